@@ -1,0 +1,51 @@
+import { LineIndex } from './lineIndex.ts';
+
+/**
+ * A file as the tools of the kernel's build see it: bytes.
+ *
+ * `text` is a string in which every character is one byte (0 to 255), so an offset into it is a byte offset, nothing
+ * is lost where a file is not valid UTF-8, and V8 keeps it at one byte a character. Only the edges translate to and
+ * from UTF-16 (see `LineIndex`).
+ */
+export class SourceFile {
+  /** The path as the reader named it, with `/` between its parts. */
+  readonly path: string;
+  /** The content, one character a byte. */
+  readonly text: string;
+  #lines: LineIndex | undefined;
+
+  constructor(path: string, text: string) {
+    this.path = path;
+    this.text = text;
+  }
+
+  /** Where the file's lines begin; made at the first question. */
+  get lines(): LineIndex {
+    this.#lines ??= new LineIndex(this.text);
+    return this.#lines;
+  }
+}
+
+/** A half-open stretch `[start, end)` of a file, in byte offsets. */
+export interface Span {
+  readonly file: SourceFile;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The bytes of `bytes` as a string of one character a byte. */
+export function byteString(bytes: Uint8Array): string {
+  const chunk = 0x8000;
+  let text = '';
+  for (let start = 0; start < bytes.length; start += chunk) {
+    text += String.fromCharCode(...bytes.subarray(start, start + chunk));
+  }
+  return text;
+}
+
+/** The bytes that a string of one character a byte stands for. */
+export function bytesOf(text: string): Uint8Array {
+  const bytes = new Uint8Array(text.length);
+  for (let index = 0; index < text.length; index++) bytes[index] = text.charCodeAt(index);
+  return bytes;
+}
