@@ -1,0 +1,25 @@
+import type { Analysis } from '../analysis.ts';
+import type { Finding, Severity } from './finding.ts';
+
+/** What a rule reports; the engine around it adds the rule's id and severity. */
+export type Report = Omit<Finding, 'rule' | 'severity' | 'related' | 'fixes' | 'kernelLog'> &
+  Partial<Pick<Finding, 'severity' | 'related' | 'fixes' | 'kernelLog'>>;
+
+/** One diagnostic. Its documentation page is generated from what stands here. */
+export interface Rule {
+  /** A word, the same in the message, the settings, SARIF, suppression comments and documentation. */
+  readonly id: string;
+  /** One line: what is wrong. */
+  readonly title: string;
+  readonly severity: Severity;
+  /** Why it matters: what the kernel does, and since when. */
+  readonly why: string;
+  /** The kernel's line it predicts, with `…` for what varies; `undefined` where the kernel says nothing. */
+  readonly kernelLog: string | undefined;
+  /** Where the rule was read: kernel file and function, binding, dtc. */
+  readonly source: string;
+  /** A tree on which it speaks, and how it is mended. */
+  readonly example: { readonly wrong: string; readonly right: string };
+  /** What it finds on one board under one profile. Never throws; silent where it is not certain. */
+  check(analysis: Analysis): Iterable<Report>;
+}
