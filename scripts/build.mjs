@@ -1,0 +1,101 @@
+// Bundles what runs: `npm run build`. With --if-stale it does nothing while dist/ is newer than every source.
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import process from 'node:process';
+import { ensureInstalled, projectRoot } from './ensureInstalled.mjs';
+
+const at = (...parts) => join(projectRoot, ...parts);
+const stamp = at('dist', '.built');
+
+const GRAMMAR_WASM = 'grammars/devicetree/tree-sitter-devicetree.wasm';
+const RUNTIME_WASM = 'node_modules/web-tree-sitter/web-tree-sitter.wasm';
+
+/** What a bundle depends on. */
+const SOURCES = ['server/src', 'client/src', 'scripts/build.mjs', 'package-lock.json', RUNTIME_WASM, GRAMMAR_WASM];
+
+/** The newest modification time at or below a path; folders count, so that a deleted file is noticed. */
+function newest(path) {
+  if (!existsSync(path)) return 0;
+  const status = statSync(path);
+  if (!status.isDirectory()) return status.mtimeMs;
+  return Math.max(status.mtimeMs, ...readdirSync(path).map((name) => newest(join(path, name))));
+}
+
+const isStale = () => !existsSync(stamp) || newest(stamp) < Math.max(...SOURCES.map((source) => newest(at(source))));
+
+/** The bundles, each made where its entry exists. */
+const node = { platform: 'node', target: 'node20', mainFields: ['module', 'main'] };
+const BUNDLES = [
+  { entry: 'client/src/extension.ts', outfile: 'dist/client.cjs', format: 'cjs', external: ['vscode'], ...node },
+  { entry: 'server/src/lsp/main.ts', outfile: 'dist/server.cjs', format: 'cjs', ...node },
+  {
+    entry: 'server/src/cli/main.ts',
+    outfile: 'dist/dtheaps.mjs',
+    format: 'esm',
+    banner: { js: '#!/usr/bin/env node' },
+    ...node,
+  },
+  {
+    entry: 'client/src/extension.web.ts',
+    outfile: 'dist/web/client.js',
+    format: 'cjs',
+    platform: 'browser',
+    target: 'es2022',
+    external: ['vscode'],
+  },
+  {
+    entry: 'server/src/web/main.ts',
+    outfile: 'dist/web/server.js',
+    format: 'iife',
+    platform: 'browser',
+    target: 'es2022',
+  },
+];
+
+async function build() {
+  const { build: bundle } = await import('esbuild');
+  const production = process.argv.includes('--production');
+  rmSync(stamp, { force: true });
+  mkdirSync(at('dist'), { recursive: true });
+  const entries = BUNDLES.filter(({ entry }) => existsSync(at(entry)));
+  await Promise.all(
+    entries.map(({ entry, outfile, ...options }) =>
+      bundle({
+        entryPoints: [at(entry)],
+        outfile: at(outfile),
+        bundle: true,
+        minify: production,
+        sourcemap: production ? false : 'linked',
+        legalComments: 'none',
+        logLevel: 'warning',
+        absWorkingDir: projectRoot,
+        // import.meta.url is empty in CommonJS output: a bundle there knows its place by __filename.
+        ...(options.format === 'cjs' && options.platform === 'node'
+          ? {
+              define: { 'import.meta.url': 'importMetaUrl' },
+              banner: { js: "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
+            }
+          : {}),
+        ...options,
+      }),
+    ),
+  );
+  copyFileSync(at(GRAMMAR_WASM), at('dist/tree-sitter-devicetree.wasm'));
+  copyFileSync(at(RUNTIME_WASM), at('dist/web-tree-sitter.wasm'));
+  if (existsSync(at('dist/dtheaps.mjs'))) chmodSync(at('dist/dtheaps.mjs'), 0o755);
+  writeFileSync(stamp, '');
+  return entries.map(({ outfile }) => outfile);
+}
+
+ensureInstalled();
+if (!process.argv.includes('--if-stale') || isStale()) {
+  const started = Date.now();
+  try {
+    const made = await build();
+    console.error(`Built ${made.join(', ')} in ${Date.now() - started} ms.`);
+  } catch (error) {
+    // esbuild has printed what is wrong and where.
+    console.error(`The build failed: ${String(error.message).split('\n')[0]}`);
+    process.exit(1);
+  }
+}

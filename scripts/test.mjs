@@ -1,0 +1,128 @@
+// Everything that can be proven here: `npm test`. Each section has a heading and a result; the last line is the sum.
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import process from 'node:process';
+import { ensureTestTools } from './debianTools.mjs';
+import { ensureInstalled, projectRoot, run, runNode } from './ensureInstalled.mjs';
+
+const results = join(projectRoot, 'test', 'results');
+const started = Date.now();
+
+/** One row of the summary: how many checks of a section held. */
+const rows = [];
+
+function heading(title) {
+  console.log(`\n━━ ${title} ${'━'.repeat(Math.max(4, 76 - title.length))}`);
+}
+
+/** A section that is one check: it holds where its command ends with status 0. */
+function section(title, command) {
+  heading(title);
+  const begun = Date.now();
+  const status = command();
+  rows.push({
+    title,
+    passed: status === 0 ? 1 : 0,
+    failed: status === 0 ? 0 : 1,
+    skipped: 0,
+    milliseconds: Date.now() - begun,
+  });
+  return status === 0;
+}
+
+function readJson(path) {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+/** The row of the summary that a test file counts for. */
+function topicOf(file) {
+  const [first = '', second = ''] = relative(projectRoot, file).replaceAll('\\', '/').split('/');
+  return first === 'test' ? `test/${second}` : 'Unit tests';
+}
+
+function vitest() {
+  heading('Unit tests, laws, samples, conformance, boards, boots');
+  const report = join(results, 'vitest.json');
+  rmSync(report, { force: true });
+  const begun = Date.now();
+  const status = run('vitest', ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]);
+  const files = readJson(report)?.testResults;
+  if (files === undefined) {
+    rows.push({ title: 'Unit tests', passed: 0, failed: 1, skipped: 0, milliseconds: Date.now() - begun });
+    return;
+  }
+  const topics = new Map();
+  for (const file of files) {
+    const title = topicOf(file.name);
+    const row = topics.get(title) ?? { title, passed: 0, failed: 0, skipped: 0, milliseconds: 0 };
+    topics.set(title, row);
+    for (const test of file.assertionResults) {
+      if (test.status === 'passed') row.passed++;
+      else if (test.status === 'failed') row.failed++;
+      else row.skipped++;
+    }
+    // A file that could not be loaded has no tests, and is a failure all the same.
+    if (file.status === 'failed' && file.assertionResults.every(({ status }) => status !== 'failed')) row.failed++;
+    row.milliseconds += file.endTime - file.startTime;
+  }
+  const sorted = [...topics.values()].sort((a, b) => (a.title < b.title ? -1 : 1));
+  if (status !== 0 && sorted.every(({ failed }) => failed === 0)) {
+    sorted.push({ title: 'vitest itself', passed: 0, failed: 1, skipped: 0, milliseconds: 0 });
+  }
+  rows.push(...sorted);
+}
+
+/** The suite in a real VS Code; where it leaves counts behind, they are what is summed. */
+function editor() {
+  const entry = 'test/editor/run.mjs';
+  const report = join(results, 'editor.json');
+  rmSync(report, { force: true });
+  if (!existsSync(join(projectRoot, entry))) {
+    heading('Editor');
+    console.log(`${entry} is missing: the suite in a real VS Code cannot run.`);
+    rows.push({ title: 'Editor', passed: 0, failed: 1, skipped: 0, milliseconds: 0 });
+    return;
+  }
+  const held = section('Editor', () => runNode(entry));
+  const counts = readJson(report);
+  const row = rows.at(-1);
+  if (counts === undefined || row === undefined) return;
+  row.passed = counts.passed;
+  row.failed = counts.failed + (!held && counts.failed === 0 ? 1 : 0);
+  row.skipped = counts.skipped ?? 0;
+}
+
+function summary() {
+  heading('Summary');
+  const width = Math.max(...rows.map(({ title }) => title.length));
+  for (const { title, passed, failed, skipped, milliseconds } of rows) {
+    const notes = [`${passed} passed`];
+    if (failed > 0) notes.push(`${failed} FAILED`);
+    if (skipped > 0) notes.push(`${skipped} skipped (reason above)`);
+    console.log(
+      `${failed > 0 ? '✗' : '✓'} ${title.padEnd(width)}  ${(milliseconds / 1000).toFixed(1).padStart(6)} s  ${notes.join(', ')}`,
+    );
+  }
+  const sum = (key) => rows.reduce((total, row) => total + row[key], 0);
+  const skipped = sum('skipped');
+  console.log(`\n${((Date.now() - started) / 1000).toFixed(0)} s${skipped > 0 ? `, ${skipped} skipped` : ''}`);
+  console.log(`${sum('passed')} passed, ${sum('failed')} failed`);
+  process.exitCode = sum('failed') > 0 ? 1 : 0;
+}
+
+ensureInstalled();
+mkdirSync(results, { recursive: true });
+heading('Tools');
+ensureTestTools();
+section('Build', () => runNode('scripts/build.mjs'));
+for (const project of ['server', 'client', 'test']) {
+  section(`Types: ${project}`, () => run('tsc', ['--noEmit', '-p', project]));
+}
+section('Lint', () => run('biome', ['check', '--error-on-warnings', '.']));
+vitest();
+editor();
+summary();
