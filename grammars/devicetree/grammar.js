@@ -36,7 +36,7 @@ module.exports = grammar({
   externals: ($) => [$._label_name],
 
   extras: ($) => [
-    /\s/,
+    /\s|\\\r?\n/,
     $.comment,
     $.include_directive,
     $.preproc_include,
@@ -192,8 +192,6 @@ module.exports = grammar({
     _argument_text: () => /[^()"'&/#;{}\s]+/,
     _nested: ($) => seq('(', repeat($._argument), ')'),
 
-    _name: () => NAME,
-
     // Preprocessor lines may stand between any two tokens, as comments may.
     preproc_include: () => preprocessorLine(/include(_next)?/),
     preproc_define: () => preprocessorLine('define'),
@@ -206,5 +204,8 @@ module.exports = grammar({
     preproc_other: () => preprocessorLine(/error|warning|pragma|line|ident|sccs|assert|unassert|[0-9]+/),
 
     comment: () => token(choice(seq('//', /([^\\\n]|\\[^\n]|\\\n)*/), seq('/*', /[^*]*\*+([^/*][^*]*\*+)*/, '/'))),
+
+    // Last, so that a keyword or a directive of the same length is taken first.
+    _name: () => NAME,
   },
 });

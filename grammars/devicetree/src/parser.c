@@ -13,7 +13,7 @@
 #endif
 
 #define LANGUAGE_VERSION 14
-#define STATE_COUNT 420
+#define STATE_COUNT 421
 #define LARGE_STATE_COUNT 2
 #define SYMBOL_COUNT 110
 #define ALIAS_COUNT 0
@@ -76,17 +76,17 @@ enum ts_symbol_identifiers {
   anon_sym_LPAREN2 = 50,
   anon_sym_POUND = 51,
   sym__argument_text = 52,
-  sym__name = 53,
-  sym_preproc_include = 54,
-  sym_preproc_define = 55,
-  sym_preproc_undef = 56,
-  sym_preproc_if = 57,
-  sym_preproc_ifdef = 58,
-  sym_preproc_elif = 59,
-  sym_preproc_else = 60,
-  sym_preproc_endif = 61,
-  sym_preproc_other = 62,
-  sym_comment = 63,
+  sym_preproc_include = 53,
+  sym_preproc_define = 54,
+  sym_preproc_undef = 55,
+  sym_preproc_if = 56,
+  sym_preproc_ifdef = 57,
+  sym_preproc_elif = 58,
+  sym_preproc_else = 59,
+  sym_preproc_endif = 60,
+  sym_preproc_other = 61,
+  sym_comment = 62,
+  sym__name = 63,
   sym__label_name = 64,
   sym_source_file = 65,
   sym_version_directive = 66,
@@ -189,7 +189,6 @@ static const char * const ts_symbol_names[] = {
   [anon_sym_LPAREN2] = "(",
   [anon_sym_POUND] = "#",
   [sym__argument_text] = "_argument_text",
-  [sym__name] = "_name",
   [sym_preproc_include] = "preproc_include",
   [sym_preproc_define] = "preproc_define",
   [sym_preproc_undef] = "preproc_undef",
@@ -200,6 +199,7 @@ static const char * const ts_symbol_names[] = {
   [sym_preproc_endif] = "preproc_endif",
   [sym_preproc_other] = "preproc_other",
   [sym_comment] = "comment",
+  [sym__name] = "_name",
   [sym__label_name] = "identifier",
   [sym_source_file] = "source_file",
   [sym_version_directive] = "version_directive",
@@ -302,7 +302,6 @@ static const TSSymbol ts_symbol_map[] = {
   [anon_sym_LPAREN2] = anon_sym_LPAREN,
   [anon_sym_POUND] = anon_sym_POUND,
   [sym__argument_text] = sym__argument_text,
-  [sym__name] = sym__name,
   [sym_preproc_include] = sym_preproc_include,
   [sym_preproc_define] = sym_preproc_define,
   [sym_preproc_undef] = sym_preproc_undef,
@@ -313,6 +312,7 @@ static const TSSymbol ts_symbol_map[] = {
   [sym_preproc_endif] = sym_preproc_endif,
   [sym_preproc_other] = sym_preproc_other,
   [sym_comment] = sym_comment,
+  [sym__name] = sym__name,
   [sym__label_name] = sym__label_name,
   [sym_source_file] = sym_source_file,
   [sym_version_directive] = sym_version_directive,
@@ -574,10 +574,6 @@ static const TSSymbolMetadata ts_symbol_metadata[] = {
     .visible = false,
     .named = true,
   },
-  [sym__name] = {
-    .visible = false,
-    .named = true,
-  },
   [sym_preproc_include] = {
     .visible = true,
     .named = true,
@@ -616,6 +612,10 @@ static const TSSymbolMetadata ts_symbol_metadata[] = {
   },
   [sym_comment] = {
     .visible = true,
+    .named = true,
+  },
+  [sym__name] = {
+    .visible = false,
     .named = true,
   },
   [sym__label_name] = {
@@ -1085,7 +1085,7 @@ static const TSStateId ts_primary_state_ids[STATE_COUNT] = {
   [14] = 14,
   [15] = 15,
   [16] = 16,
-  [17] = 17,
+  [17] = 7,
   [18] = 18,
   [19] = 19,
   [20] = 20,
@@ -1103,16 +1103,16 @@ static const TSStateId ts_primary_state_ids[STATE_COUNT] = {
   [32] = 32,
   [33] = 33,
   [34] = 34,
-  [35] = 19,
+  [35] = 35,
   [36] = 8,
-  [37] = 9,
-  [38] = 12,
-  [39] = 13,
+  [37] = 37,
+  [38] = 11,
+  [39] = 12,
   [40] = 14,
   [41] = 15,
   [42] = 16,
-  [43] = 17,
-  [44] = 20,
+  [43] = 18,
+  [44] = 19,
   [45] = 21,
   [46] = 22,
   [47] = 23,
@@ -1120,14 +1120,14 @@ static const TSStateId ts_primary_state_ids[STATE_COUNT] = {
   [49] = 25,
   [50] = 26,
   [51] = 27,
-  [52] = 29,
-  [53] = 53,
-  [54] = 30,
-  [55] = 31,
-  [56] = 32,
-  [57] = 33,
-  [58] = 34,
-  [59] = 53,
+  [52] = 28,
+  [53] = 30,
+  [54] = 31,
+  [55] = 32,
+  [56] = 33,
+  [57] = 34,
+  [58] = 35,
+  [59] = 37,
   [60] = 60,
   [61] = 61,
   [62] = 62,
@@ -1142,32 +1142,32 @@ static const TSStateId ts_primary_state_ids[STATE_COUNT] = {
   [71] = 71,
   [72] = 72,
   [73] = 73,
-  [74] = 73,
-  [75] = 75,
+  [74] = 74,
+  [75] = 74,
   [76] = 76,
   [77] = 77,
   [78] = 78,
   [79] = 79,
   [80] = 80,
-  [81] = 6,
+  [81] = 81,
   [82] = 5,
-  [83] = 83,
+  [83] = 6,
   [84] = 84,
   [85] = 85,
-  [86] = 80,
-  [87] = 87,
+  [86] = 86,
+  [87] = 78,
   [88] = 88,
   [89] = 89,
   [90] = 90,
   [91] = 91,
   [92] = 92,
   [93] = 93,
-  [94] = 94,
+  [94] = 6,
   [95] = 95,
-  [96] = 84,
-  [97] = 5,
-  [98] = 6,
-  [99] = 93,
+  [96] = 96,
+  [97] = 97,
+  [98] = 98,
+  [99] = 99,
   [100] = 100,
   [101] = 101,
   [102] = 102,
@@ -1175,29 +1175,29 @@ static const TSStateId ts_primary_state_ids[STATE_COUNT] = {
   [104] = 104,
   [105] = 105,
   [106] = 106,
-  [107] = 107,
-  [108] = 108,
-  [109] = 109,
+  [107] = 95,
+  [108] = 81,
+  [109] = 5,
   [110] = 110,
   [111] = 111,
-  [112] = 111,
+  [112] = 112,
   [113] = 113,
   [114] = 114,
-  [115] = 115,
-  [116] = 113,
+  [115] = 112,
+  [116] = 116,
   [117] = 111,
   [118] = 111,
-  [119] = 113,
+  [119] = 112,
   [120] = 111,
-  [121] = 113,
+  [121] = 112,
   [122] = 111,
-  [123] = 113,
-  [124] = 124,
-  [125] = 113,
+  [123] = 112,
+  [124] = 111,
+  [125] = 112,
   [126] = 126,
   [127] = 127,
   [128] = 128,
-  [129] = 129,
+  [129] = 128,
   [130] = 130,
   [131] = 131,
   [132] = 132,
@@ -1224,13 +1224,13 @@ static const TSStateId ts_primary_state_ids[STATE_COUNT] = {
   [153] = 153,
   [154] = 154,
   [155] = 155,
-  [156] = 149,
+  [156] = 156,
   [157] = 157,
   [158] = 158,
   [159] = 159,
   [160] = 160,
   [161] = 161,
-  [162] = 162,
+  [162] = 157,
   [163] = 163,
   [164] = 164,
   [165] = 165,
@@ -1238,79 +1238,79 @@ static const TSStateId ts_primary_state_ids[STATE_COUNT] = {
   [167] = 167,
   [168] = 168,
   [169] = 169,
-  [170] = 170,
+  [170] = 146,
   [171] = 171,
   [172] = 172,
   [173] = 173,
   [174] = 174,
   [175] = 175,
   [176] = 176,
-  [177] = 159,
-  [178] = 176,
-  [179] = 153,
+  [177] = 177,
+  [178] = 178,
+  [179] = 171,
   [180] = 180,
-  [181] = 140,
+  [181] = 155,
   [182] = 182,
-  [183] = 183,
-  [184] = 5,
-  [185] = 6,
-  [186] = 11,
-  [187] = 187,
-  [188] = 183,
-  [189] = 4,
-  [190] = 173,
-  [191] = 141,
-  [192] = 158,
-  [193] = 175,
-  [194] = 148,
-  [195] = 142,
-  [196] = 151,
-  [197] = 143,
-  [198] = 155,
-  [199] = 157,
-  [200] = 160,
-  [201] = 161,
-  [202] = 163,
-  [203] = 165,
-  [204] = 167,
-  [205] = 168,
-  [206] = 171,
-  [207] = 172,
-  [208] = 128,
-  [209] = 129,
-  [210] = 130,
-  [211] = 131,
-  [212] = 132,
-  [213] = 133,
-  [214] = 134,
-  [215] = 135,
-  [216] = 136,
-  [217] = 137,
-  [218] = 138,
-  [219] = 139,
-  [220] = 5,
-  [221] = 6,
+  [183] = 13,
+  [184] = 184,
+  [185] = 185,
+  [186] = 5,
+  [187] = 6,
+  [188] = 4,
+  [189] = 172,
+  [190] = 132,
+  [191] = 133,
+  [192] = 136,
+  [193] = 154,
+  [194] = 138,
+  [195] = 139,
+  [196] = 140,
+  [197] = 141,
+  [198] = 144,
+  [199] = 145,
+  [200] = 127,
+  [201] = 147,
+  [202] = 148,
+  [203] = 149,
+  [204] = 150,
+  [205] = 151,
+  [206] = 159,
+  [207] = 161,
+  [208] = 208,
+  [209] = 5,
+  [210] = 6,
+  [211] = 156,
+  [212] = 173,
+  [213] = 174,
+  [214] = 175,
+  [215] = 177,
+  [216] = 184,
+  [217] = 152,
+  [218] = 158,
+  [219] = 180,
+  [220] = 165,
+  [221] = 221,
   [222] = 222,
   [223] = 223,
-  [224] = 224,
-  [225] = 169,
-  [226] = 226,
-  [227] = 164,
-  [228] = 228,
-  [229] = 127,
-  [230] = 145,
-  [231] = 147,
-  [232] = 180,
-  [233] = 154,
-  [234] = 162,
-  [235] = 174,
-  [236] = 236,
-  [237] = 237,
+  [224] = 166,
+  [225] = 167,
+  [226] = 178,
+  [227] = 143,
+  [228] = 160,
+  [229] = 163,
+  [230] = 230,
+  [231] = 131,
+  [232] = 134,
+  [233] = 135,
+  [234] = 153,
+  [235] = 137,
+  [236] = 9,
+  [237] = 10,
   [238] = 238,
-  [239] = 10,
-  [240] = 7,
-  [241] = 18,
-  [242] = 87,
+  [239] = 239,
+  [240] = 86,
+  [241] = 20,
+  [242] = 242,
   [243] = 243,
   [244] = 244,
   [245] = 245,
@@ -1331,57 +1331,57 @@ static const TSStateId ts_primary_state_ids[STATE_COUNT] = {
   [260] = 260,
   [261] = 261,
   [262] = 262,
-  [263] = 260,
-  [264] = 264,
+  [263] = 258,
+  [264] = 258,
   [265] = 265,
-  [266] = 266,
+  [266] = 260,
   [267] = 267,
-  [268] = 268,
-  [269] = 258,
-  [270] = 255,
+  [268] = 267,
+  [269] = 269,
+  [270] = 270,
   [271] = 271,
-  [272] = 268,
-  [273] = 258,
-  [274] = 140,
-  [275] = 6,
+  [272] = 265,
+  [273] = 273,
+  [274] = 81,
+  [275] = 155,
   [276] = 5,
-  [277] = 84,
+  [277] = 6,
   [278] = 278,
   [279] = 279,
   [280] = 280,
   [281] = 281,
   [282] = 282,
-  [283] = 281,
+  [283] = 283,
   [284] = 284,
-  [285] = 87,
+  [285] = 86,
   [286] = 286,
   [287] = 287,
   [288] = 288,
   [289] = 289,
   [290] = 290,
-  [291] = 291,
-  [292] = 292,
+  [291] = 280,
+  [292] = 286,
   [293] = 293,
   [294] = 294,
   [295] = 295,
   [296] = 296,
-  [297] = 279,
+  [297] = 297,
   [298] = 298,
   [299] = 299,
   [300] = 300,
-  [301] = 187,
-  [302] = 302,
-  [303] = 303,
+  [301] = 301,
+  [302] = 185,
+  [303] = 184,
   [304] = 304,
-  [305] = 304,
+  [305] = 305,
   [306] = 306,
   [307] = 307,
-  [308] = 308,
+  [308] = 300,
   [309] = 309,
   [310] = 310,
-  [311] = 84,
+  [311] = 311,
   [312] = 312,
-  [313] = 313,
+  [313] = 81,
   [314] = 314,
   [315] = 315,
   [316] = 316,
@@ -1395,99 +1395,100 @@ static const TSStateId ts_primary_state_ids[STATE_COUNT] = {
   [324] = 324,
   [325] = 325,
   [326] = 326,
-  [327] = 327,
-  [328] = 324,
-  [329] = 308,
+  [327] = 314,
+  [328] = 317,
+  [329] = 329,
   [330] = 330,
-  [331] = 319,
-  [332] = 325,
+  [331] = 331,
+  [332] = 310,
   [333] = 333,
   [334] = 334,
-  [335] = 335,
-  [336] = 336,
-  [337] = 337,
-  [338] = 323,
+  [335] = 321,
+  [336] = 329,
+  [337] = 333,
+  [338] = 338,
   [339] = 339,
   [340] = 340,
   [341] = 341,
   [342] = 342,
-  [343] = 312,
-  [344] = 315,
-  [345] = 322,
+  [343] = 343,
+  [344] = 344,
+  [345] = 345,
   [346] = 346,
   [347] = 347,
-  [348] = 348,
-  [349] = 349,
-  [350] = 318,
-  [351] = 351,
-  [352] = 352,
-  [353] = 353,
-  [354] = 316,
+  [348] = 312,
+  [349] = 316,
+  [350] = 322,
+  [351] = 325,
+  [352] = 330,
+  [353] = 346,
+  [354] = 354,
   [355] = 355,
   [356] = 356,
-  [357] = 309,
-  [358] = 313,
-  [359] = 320,
-  [360] = 327,
+  [357] = 357,
+  [358] = 358,
+  [359] = 359,
+  [360] = 360,
   [361] = 361,
   [362] = 362,
-  [363] = 321,
-  [364] = 349,
-  [365] = 330,
-  [366] = 366,
-  [367] = 367,
-  [368] = 351,
-  [369] = 369,
-  [370] = 341,
-  [371] = 337,
-  [372] = 361,
+  [363] = 363,
+  [364] = 331,
+  [365] = 365,
+  [366] = 356,
+  [367] = 326,
+  [368] = 357,
+  [369] = 358,
+  [370] = 370,
+  [371] = 359,
+  [372] = 372,
   [373] = 373,
-  [374] = 352,
-  [375] = 362,
+  [374] = 374,
+  [375] = 318,
   [376] = 376,
   [377] = 377,
-  [378] = 377,
+  [378] = 309,
   [379] = 379,
   [380] = 380,
-  [381] = 353,
-  [382] = 382,
-  [383] = 321,
-  [384] = 384,
-  [385] = 385,
-  [386] = 342,
-  [387] = 346,
-  [388] = 340,
-  [389] = 389,
-  [390] = 390,
-  [391] = 326,
+  [381] = 381,
+  [382] = 342,
+  [383] = 360,
+  [384] = 354,
+  [385] = 361,
+  [386] = 323,
+  [387] = 379,
+  [388] = 355,
+  [389] = 343,
+  [390] = 340,
+  [391] = 347,
   [392] = 392,
   [393] = 393,
-  [394] = 355,
-  [395] = 373,
-  [396] = 396,
-  [397] = 397,
-  [398] = 334,
-  [399] = 335,
-  [400] = 336,
-  [401] = 347,
-  [402] = 339,
-  [403] = 348,
-  [404] = 356,
-  [405] = 314,
-  [406] = 390,
-  [407] = 392,
-  [408] = 397,
-  [409] = 409,
-  [410] = 410,
-  [411] = 379,
-  [412] = 382,
-  [413] = 366,
-  [414] = 369,
-  [415] = 415,
-  [416] = 409,
-  [417] = 410,
-  [418] = 418,
-  [419] = 419,
+  [394] = 338,
+  [395] = 395,
+  [396] = 344,
+  [397] = 339,
+  [398] = 362,
+  [399] = 345,
+  [400] = 363,
+  [401] = 401,
+  [402] = 402,
+  [403] = 341,
+  [404] = 404,
+  [405] = 380,
+  [406] = 319,
+  [407] = 407,
+  [408] = 376,
+  [409] = 402,
+  [410] = 372,
+  [411] = 373,
+  [412] = 412,
+  [413] = 365,
+  [414] = 377,
+  [415] = 381,
+  [416] = 416,
+  [417] = 407,
+  [418] = 412,
+  [419] = 323,
+  [420] = 420,
 };
 
 static TSCharacterRange sym__argument_text_character_set_1[] = {
@@ -1515,2296 +1516,2724 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
   eof = lexer->eof(lexer);
   switch (state) {
     case 0:
-      if (eof) ADVANCE(215);
+      if (eof) ADVANCE(239);
       ADVANCE_MAP(
-        '!', 332,
-        '"', 28,
-        '#', 352,
-        '%', 348,
-        '&', 338,
-        '\'', 37,
-        '(', 351,
-        ')', 317,
-        '*', 347,
-        '+', 346,
-        ',', 304,
-        '-', 329,
-        '/', 226,
-        '0', 322,
-        ':', 221,
-        ';', 217,
-        '<', 309,
-        '=', 303,
-        '>', 311,
-        '?', 349,
-        '[', 312,
-        ']', 313,
-        '^', 336,
-        '{', 223,
-        '|', 335,
-        '}', 224,
-        '~', 330,
+        '!', 356,
+        '"', 50,
+        '#', 376,
+        '%', 372,
+        '&', 362,
+        '\'', 61,
+        '(', 375,
+        ')', 341,
+        '*', 371,
+        '+', 370,
+        ',', 328,
+        '-', 353,
+        '/', 250,
+        '0', 346,
+        ':', 245,
+        ';', 241,
+        '<', 333,
+        '=', 327,
+        '>', 335,
+        '?', 373,
+        '[', 336,
       );
+      if (lookahead == '\\') SKIP(234);
+      if (lookahead == ']') ADVANCE(337);
+      if (lookahead == '^') ADVANCE(360);
+      if (lookahead == '{') ADVANCE(247);
+      if (lookahead == '|') ADVANCE(359);
+      if (lookahead == '}') ADVANCE(248);
+      if (lookahead == '~') ADVANCE(354);
       if (('\t' <= lookahead && lookahead <= '\r') ||
-          lookahead == ' ') SKIP(211);
-      if (('1' <= lookahead && lookahead <= '9')) ADVANCE(323);
-      if (('A' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(350);
+          lookahead == ' ') SKIP(235);
+      if (('1' <= lookahead && lookahead <= '9')) ADVANCE(347);
+      if (('A' <= lookahead && lookahead <= '_') ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(374);
       END_STATE();
     case 1:
-      if (lookahead == '\n') ADVANCE(445);
+      if (lookahead == '\n') ADVANCE(406);
       END_STATE();
     case 2:
-      if (lookahead == '\n') ADVANCE(434);
+      if (lookahead == '\n') ADVANCE(389);
       END_STATE();
     case 3:
-      if (lookahead == '\n') ADVANCE(438);
+      if (lookahead == '\n') ADVANCE(395);
       END_STATE();
     case 4:
-      if (lookahead == '\n') ADVANCE(441);
+      if (lookahead == '\n') ADVANCE(400);
       END_STATE();
     case 5:
-      if (lookahead == '\n') ADVANCE(443);
+      if (lookahead == '\n') ADVANCE(403);
       END_STATE();
     case 6:
-      if (lookahead == '\n') ADVANCE(436);
+      if (lookahead == '\n') ADVANCE(392);
       END_STATE();
     case 7:
-      if (lookahead == '\n') ADVANCE(432);
+      if (lookahead == '\n') ADVANCE(386);
       END_STATE();
     case 8:
-      if (lookahead == '\n') ADVANCE(430);
+      if (lookahead == '\n') ADVANCE(383);
       END_STATE();
     case 9:
-      if (lookahead == '\n') ADVANCE(427);
+      if (lookahead == '\n') ADVANCE(378);
       END_STATE();
     case 10:
-      if (lookahead == '\r') ADVANCE(28);
-      if (lookahead != 0) ADVANCE(28);
+      if (lookahead == '\n') SKIP(56);
       END_STATE();
     case 11:
-      if (lookahead == '\r') ADVANCE(1);
-      if (lookahead != 0) ADVANCE(445);
+      if (lookahead == '\n') SKIP(56);
+      if (lookahead == '\r') SKIP(10);
+      if (lookahead == '#' ||
+          ('*' <= lookahead && lookahead <= '.') ||
+          ('0' <= lookahead && lookahead <= '9') ||
+          ('?' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(473);
       END_STATE();
     case 12:
-      if (lookahead == '\r') ADVANCE(2);
-      if (lookahead != 0) ADVANCE(434);
+      if (lookahead == '\n') SKIP(45);
       END_STATE();
     case 13:
-      if (lookahead == '\r') ADVANCE(3);
-      if (lookahead != 0) ADVANCE(438);
+      if (lookahead == '\n') SKIP(45);
+      if (lookahead == '\r') SKIP(12);
       END_STATE();
     case 14:
-      if (lookahead == '\r') ADVANCE(4);
-      if (lookahead != 0) ADVANCE(441);
+      if (lookahead == '\n') SKIP(58);
       END_STATE();
     case 15:
-      if (lookahead == '\r') ADVANCE(5);
-      if (lookahead != 0) ADVANCE(443);
+      if (lookahead == '\n') SKIP(58);
+      if (lookahead == '\r') SKIP(14);
+      if (lookahead == '#' ||
+          ('*' <= lookahead && lookahead <= '.') ||
+          ('0' <= lookahead && lookahead <= '9') ||
+          ('?' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(473);
       END_STATE();
     case 16:
-      if (lookahead == '\r') ADVANCE(6);
-      if (lookahead != 0) ADVANCE(436);
+      if (lookahead == '\n') SKIP(47);
       END_STATE();
     case 17:
-      if (lookahead == '\r') ADVANCE(7);
-      if (lookahead != 0) ADVANCE(432);
+      if (lookahead == '\n') SKIP(47);
+      if (lookahead == '\r') SKIP(16);
       END_STATE();
     case 18:
-      if (lookahead == '\r') ADVANCE(8);
-      if (lookahead != 0) ADVANCE(430);
+      if (lookahead == '\n') SKIP(55);
       END_STATE();
     case 19:
-      if (lookahead == '\r') ADVANCE(9);
-      if (lookahead != 0) ADVANCE(427);
+      if (lookahead == '\n') SKIP(55);
+      if (lookahead == '\r') SKIP(18);
+      if (lookahead == '#' ||
+          ('*' <= lookahead && lookahead <= '.') ||
+          ('0' <= lookahead && lookahead <= '9') ||
+          ('?' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(473);
       END_STATE();
     case 20:
-      ADVANCE_MAP(
-        '!', 85,
-        '#', 87,
-        '%', 348,
-        '&', 337,
-        '\'', 37,
-        '(', 351,
-        ')', 317,
-        '*', 347,
-        '+', 346,
-        ',', 304,
-        '-', 329,
-        '/', 228,
-        '0', 322,
-        ':', 222,
-        ';', 217,
-        '<', 309,
-        '=', 86,
-        '>', 311,
-        '?', 349,
-        '^', 336,
-        '|', 335,
-      );
-      if (('\t' <= lookahead && lookahead <= '\r') ||
-          lookahead == ' ') SKIP(22);
-      if (('1' <= lookahead && lookahead <= '9')) ADVANCE(323);
-      if (('A' <= lookahead && lookahead <= 'Z') ||
+      if (lookahead == '\n') SKIP(55);
+      if (lookahead == '\r') SKIP(18);
+      if (lookahead == '#' ||
+          ('*' <= lookahead && lookahead <= '.') ||
+          ('0' <= lookahead && lookahead <= '9') ||
+          ('?' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(350);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(317);
       END_STATE();
     case 21:
-      ADVANCE_MAP(
-        '!', 85,
-        '#', 87,
-        '%', 348,
-        '&', 337,
-        '\'', 37,
-        '(', 316,
-        ')', 317,
-        '*', 347,
-        '+', 346,
-        ',', 304,
-        '-', 329,
-        '/', 228,
-        '0', 322,
-        ':', 222,
-        ';', 217,
-        '<', 309,
-        '=', 86,
-        '>', 311,
-        '?', 349,
-        '^', 336,
-        '{', 223,
-        '|', 335,
-      );
-      if (('\t' <= lookahead && lookahead <= '\r') ||
-          lookahead == ' ') SKIP(21);
-      if (('1' <= lookahead && lookahead <= '9')) ADVANCE(323);
-      if (('A' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(350);
+      if (lookahead == '\n') SKIP(54);
       END_STATE();
     case 22:
-      ADVANCE_MAP(
-        '!', 85,
-        '#', 87,
-        '%', 348,
-        '&', 337,
-        '\'', 37,
-        '(', 316,
-        ')', 317,
-        '*', 347,
-        '+', 346,
-        ',', 304,
-        '-', 329,
-        '/', 228,
-        '0', 322,
-        ':', 222,
-        ';', 217,
-        '<', 309,
-        '=', 86,
-        '>', 311,
-        '?', 349,
-        '^', 336,
-        '|', 335,
-      );
-      if (('\t' <= lookahead && lookahead <= '\r') ||
-          lookahead == ' ') SKIP(22);
-      if (('1' <= lookahead && lookahead <= '9')) ADVANCE(323);
-      if (('A' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(350);
+      if (lookahead == '\n') SKIP(54);
+      if (lookahead == '\r') SKIP(21);
       END_STATE();
     case 23:
-      ADVANCE_MAP(
-        '!', 331,
-        '"', 28,
-        '#', 87,
-        '&', 204,
-        '\'', 37,
-        '(', 316,
-        ',', 304,
-        '-', 329,
-        '/', 39,
-        '0', 322,
-        ':', 221,
-        ';', 217,
-        '<', 308,
-        '=', 302,
-        '>', 310,
-        '[', 312,
-        '~', 330,
-      );
-      if (('\t' <= lookahead && lookahead <= '\r') ||
-          lookahead == ' ') SKIP(24);
-      if (('1' <= lookahead && lookahead <= '9')) ADVANCE(323);
-      if (('A' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(350);
+      if (lookahead == '\n') SKIP(53);
       END_STATE();
     case 24:
-      ADVANCE_MAP(
-        '!', 331,
-        '"', 28,
-        '#', 87,
-        '&', 204,
-        '\'', 37,
-        '(', 316,
-        ',', 304,
-        '-', 329,
-        '/', 39,
-        '0', 322,
-        ';', 217,
-        '<', 308,
-        '=', 302,
-        '>', 310,
-        '[', 312,
-        '~', 330,
-      );
-      if (('\t' <= lookahead && lookahead <= '\r') ||
-          lookahead == ' ') SKIP(24);
-      if (('1' <= lookahead && lookahead <= '9')) ADVANCE(323);
-      if (('A' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(350);
+      if (lookahead == '\n') SKIP(53);
+      if (lookahead == '\r') SKIP(23);
       END_STATE();
     case 25:
-      if (lookahead == '"') ADVANCE(28);
-      if (lookahead == '#') ADVANCE(352);
-      if (lookahead == '&') ADVANCE(339);
-      if (lookahead == '\'') ADVANCE(37);
-      if (lookahead == '(') ADVANCE(351);
-      if (lookahead == ')') ADVANCE(317);
-      if (lookahead == '/') ADVANCE(228);
-      if (('\t' <= lookahead && lookahead <= '\r') ||
-          lookahead == ' ') SKIP(27);
-      if (lookahead != 0 &&
-          lookahead != ';' &&
-          lookahead != '{' &&
-          lookahead != '}') ADVANCE(353);
+      if (lookahead == '\n') SKIP(53);
+      if (lookahead == '\r') SKIP(23);
+      if (lookahead == '#' ||
+          ('*' <= lookahead && lookahead <= '.') ||
+          ('0' <= lookahead && lookahead <= '9') ||
+          ('?' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(317);
       END_STATE();
     case 26:
-      ADVANCE_MAP(
-        '"', 28,
-        '#', 352,
-        '&', 339,
-        '\'', 37,
-        '(', 316,
-        ')', 317,
-        '/', 228,
-        ';', 217,
-        '{', 223,
-      );
-      if (('\t' <= lookahead && lookahead <= '\r') ||
-          lookahead == ' ') SKIP(26);
-      if (lookahead != 0 &&
-          lookahead != '}') ADVANCE(353);
+      if (lookahead == '\n') SKIP(44);
       END_STATE();
     case 27:
-      if (lookahead == '"') ADVANCE(28);
-      if (lookahead == '#') ADVANCE(352);
-      if (lookahead == '&') ADVANCE(339);
-      if (lookahead == '\'') ADVANCE(37);
-      if (lookahead == '(') ADVANCE(316);
-      if (lookahead == ')') ADVANCE(317);
-      if (lookahead == '/') ADVANCE(228);
+      if (lookahead == '\n') SKIP(44);
+      if (lookahead == '\r') SKIP(26);
+      END_STATE();
+    case 28:
+      if (lookahead == '\n') SKIP(57);
+      END_STATE();
+    case 29:
+      if (lookahead == '\n') SKIP(57);
+      if (lookahead == '\r') SKIP(28);
+      if (lookahead == '#' ||
+          ('*' <= lookahead && lookahead <= '.') ||
+          ('0' <= lookahead && lookahead <= '9') ||
+          ('?' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(473);
+      END_STATE();
+    case 30:
+      if (lookahead == '\n') SKIP(57);
+      if (lookahead == '\r') SKIP(28);
+      if (lookahead == '#' ||
+          ('*' <= lookahead && lookahead <= '.') ||
+          ('0' <= lookahead && lookahead <= '9') ||
+          ('?' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(317);
+      END_STATE();
+    case 31:
+      if (lookahead == '\n') SKIP(52);
+      END_STATE();
+    case 32:
+      if (lookahead == '\n') SKIP(52);
+      if (lookahead == '\r') SKIP(31);
+      END_STATE();
+    case 33:
+      if (lookahead == '\r') ADVANCE(50);
+      if (lookahead != 0) ADVANCE(50);
+      END_STATE();
+    case 34:
+      if (lookahead == '\r') ADVANCE(1);
+      if (lookahead != 0) ADVANCE(406);
+      END_STATE();
+    case 35:
+      if (lookahead == '\r') ADVANCE(2);
+      if (lookahead != 0) ADVANCE(389);
+      END_STATE();
+    case 36:
+      if (lookahead == '\r') ADVANCE(3);
+      if (lookahead != 0) ADVANCE(395);
+      END_STATE();
+    case 37:
+      if (lookahead == '\r') ADVANCE(4);
+      if (lookahead != 0) ADVANCE(400);
+      END_STATE();
+    case 38:
+      if (lookahead == '\r') ADVANCE(5);
+      if (lookahead != 0) ADVANCE(403);
+      END_STATE();
+    case 39:
+      if (lookahead == '\r') ADVANCE(6);
+      if (lookahead != 0) ADVANCE(392);
+      END_STATE();
+    case 40:
+      if (lookahead == '\r') ADVANCE(7);
+      if (lookahead != 0) ADVANCE(386);
+      END_STATE();
+    case 41:
+      if (lookahead == '\r') ADVANCE(8);
+      if (lookahead != 0) ADVANCE(383);
+      END_STATE();
+    case 42:
+      if (lookahead == '\r') ADVANCE(9);
+      if (lookahead != 0) ADVANCE(378);
+      END_STATE();
+    case 43:
+      ADVANCE_MAP(
+        '!', 109,
+        '#', 111,
+        '%', 372,
+        '&', 361,
+        '\'', 61,
+        '(', 375,
+        ')', 341,
+        '*', 371,
+        '+', 370,
+        ',', 328,
+        '-', 353,
+        '/', 252,
+        '0', 346,
+        ':', 246,
+        ';', 241,
+        '<', 333,
+        '=', 110,
+        '>', 335,
+        '?', 373,
+      );
+      if (lookahead == '\\') SKIP(27);
+      if (lookahead == '^') ADVANCE(360);
+      if (lookahead == '|') ADVANCE(359);
       if (('\t' <= lookahead && lookahead <= '\r') ||
-          lookahead == ' ') SKIP(27);
+          lookahead == ' ') SKIP(44);
+      if (('1' <= lookahead && lookahead <= '9')) ADVANCE(347);
+      if (('A' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(374);
+      END_STATE();
+    case 44:
+      ADVANCE_MAP(
+        '!', 109,
+        '#', 111,
+        '%', 372,
+        '&', 361,
+        '\'', 61,
+        '(', 340,
+        ')', 341,
+        '*', 371,
+        '+', 370,
+        ',', 328,
+        '-', 353,
+        '/', 252,
+        '0', 346,
+        ':', 246,
+        ';', 241,
+        '<', 333,
+        '=', 110,
+        '>', 335,
+        '?', 373,
+      );
+      if (lookahead == '\\') SKIP(27);
+      if (lookahead == '^') ADVANCE(360);
+      if (lookahead == '|') ADVANCE(359);
+      if (('\t' <= lookahead && lookahead <= '\r') ||
+          lookahead == ' ') SKIP(44);
+      if (('1' <= lookahead && lookahead <= '9')) ADVANCE(347);
+      if (('A' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(374);
+      END_STATE();
+    case 45:
+      ADVANCE_MAP(
+        '!', 109,
+        '#', 111,
+        '%', 372,
+        '&', 361,
+        '\'', 61,
+        '(', 340,
+        ')', 341,
+        '*', 371,
+        '+', 370,
+        ',', 328,
+        '-', 353,
+        '/', 252,
+        '0', 346,
+        ':', 246,
+        ';', 241,
+        '<', 333,
+        '=', 110,
+        '>', 335,
+        '?', 373,
+      );
+      if (lookahead == '\\') SKIP(13);
+      if (lookahead == '^') ADVANCE(360);
+      if (lookahead == '{') ADVANCE(247);
+      if (lookahead == '|') ADVANCE(359);
+      if (('\t' <= lookahead && lookahead <= '\r') ||
+          lookahead == ' ') SKIP(45);
+      if (('1' <= lookahead && lookahead <= '9')) ADVANCE(347);
+      if (('A' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(374);
+      END_STATE();
+    case 46:
+      ADVANCE_MAP(
+        '!', 355,
+        '"', 50,
+        '#', 111,
+        '&', 228,
+        '\'', 61,
+        '(', 340,
+        ',', 328,
+        '-', 353,
+        '/', 63,
+        '0', 346,
+        ':', 245,
+        ';', 241,
+        '<', 332,
+        '=', 326,
+        '>', 334,
+        '[', 336,
+      );
+      if (lookahead == '\\') SKIP(17);
+      if (lookahead == '~') ADVANCE(354);
+      if (('\t' <= lookahead && lookahead <= '\r') ||
+          lookahead == ' ') SKIP(47);
+      if (('1' <= lookahead && lookahead <= '9')) ADVANCE(347);
+      if (('A' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(374);
+      END_STATE();
+    case 47:
+      ADVANCE_MAP(
+        '!', 355,
+        '"', 50,
+        '#', 111,
+        '&', 228,
+        '\'', 61,
+        '(', 340,
+        ',', 328,
+        '-', 353,
+        '/', 63,
+        '0', 346,
+        ';', 241,
+        '<', 332,
+        '=', 326,
+        '>', 334,
+        '[', 336,
+      );
+      if (lookahead == '\\') SKIP(17);
+      if (lookahead == '~') ADVANCE(354);
+      if (('\t' <= lookahead && lookahead <= '\r') ||
+          lookahead == ' ') SKIP(47);
+      if (('1' <= lookahead && lookahead <= '9')) ADVANCE(347);
+      if (('A' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(374);
+      END_STATE();
+    case 48:
+      ADVANCE_MAP(
+        '"', 50,
+        '#', 376,
+        '&', 363,
+        '\'', 61,
+        '(', 375,
+        ')', 341,
+        '/', 252,
+        '\\', 377,
+      );
+      if (('\t' <= lookahead && lookahead <= '\r') ||
+          lookahead == ' ') SKIP(49);
       if (lookahead != 0 &&
           lookahead != ';' &&
           lookahead != '{' &&
-          lookahead != '}') ADVANCE(353);
-      END_STATE();
-    case 28:
-      if (lookahead == '"') ADVANCE(328);
-      if (lookahead == '\\') ADVANCE(10);
-      if (lookahead != 0) ADVANCE(28);
-      END_STATE();
-    case 29:
-      ADVANCE_MAP(
-        '#', 87,
-        '&', 204,
-        '\'', 37,
-        '(', 351,
-        ',', 304,
-        '/', 40,
-        '0', 322,
-        ';', 217,
-        '=', 302,
-        '>', 310,
-        '{', 223,
-      );
-      if (('\t' <= lookahead && lookahead <= '\r') ||
-          lookahead == ' ') SKIP(30);
-      if (('1' <= lookahead && lookahead <= '9')) ADVANCE(323);
-      if (('A' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(350);
-      END_STATE();
-    case 30:
-      ADVANCE_MAP(
-        '#', 87,
-        '&', 204,
-        '\'', 37,
-        '(', 316,
-        ',', 304,
-        '/', 40,
-        '0', 322,
-        ';', 217,
-        '=', 302,
-        '>', 310,
-        '{', 223,
-      );
-      if (('\t' <= lookahead && lookahead <= '\r') ||
-          lookahead == ' ') SKIP(30);
-      if (('1' <= lookahead && lookahead <= '9')) ADVANCE(323);
-      if (('A' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(350);
-      END_STATE();
-    case 31:
-      if (lookahead == '#') ADVANCE(87);
-      if (lookahead == '/') ADVANCE(40);
-      if (lookahead == ':') ADVANCE(222);
-      if (lookahead == '=') ADVANCE(302);
-      if (lookahead == '{') ADVANCE(223);
-      if (('\t' <= lookahead && lookahead <= '\r') ||
-          lookahead == ' ') SKIP(31);
-      END_STATE();
-    case 32:
-      if (lookahead == '#') ADVANCE(87);
-      if (lookahead == '/') ADVANCE(40);
-      if (lookahead == ']') ADVANCE(313);
-      if (('\t' <= lookahead && lookahead <= '\r') ||
-          lookahead == ' ') SKIP(32);
-      if (('0' <= lookahead && lookahead <= '9') ||
-          ('A' <= lookahead && lookahead <= 'F') ||
-          ('a' <= lookahead && lookahead <= 'f')) ADVANCE(207);
-      END_STATE();
-    case 33:
-      ADVANCE_MAP(
-        '#', 355,
-        '&', 204,
-        '/', 227,
-        ':', 222,
-        ';', 217,
-        '=', 302,
-        '\\', 208,
-        '{', 223,
-        '}', 224,
-      );
-      if (('\t' <= lookahead && lookahead <= '\r') ||
-          lookahead == ' ') SKIP(33);
-      if (('*' <= lookahead && lookahead <= '9') ||
-          ('?' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(418);
-      END_STATE();
-    case 34:
-      if (lookahead == '#') ADVANCE(355);
-      if (lookahead == '&') ADVANCE(204);
-      if (lookahead == '/') ADVANCE(227);
-      if (lookahead == '\\') ADVANCE(208);
-      if (lookahead == '}') ADVANCE(224);
-      if (('\t' <= lookahead && lookahead <= '\r') ||
-          lookahead == ' ') SKIP(34);
-      if (('*' <= lookahead && lookahead <= '9') ||
-          ('?' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(418);
-      END_STATE();
-    case 35:
-      ADVANCE_MAP(
-        '#', 230,
-        '&', 204,
-        '/', 227,
-        ':', 222,
-        ';', 217,
-        '=', 302,
-        '\\', 209,
-        '{', 223,
-        '}', 224,
-      );
-      if (('\t' <= lookahead && lookahead <= '\r') ||
-          lookahead == ' ') SKIP(33);
-      if (('*' <= lookahead && lookahead <= '9') ||
-          ('?' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(293);
-      END_STATE();
-    case 36:
-      if (lookahead == '#') ADVANCE(230);
-      if (lookahead == '/') ADVANCE(40);
-      if (lookahead == ':') ADVANCE(222);
-      if (lookahead == '=') ADVANCE(302);
-      if (lookahead == '\\') ADVANCE(209);
-      if (lookahead == '{') ADVANCE(223);
-      if (('\t' <= lookahead && lookahead <= '\r') ||
-          lookahead == ' ') SKIP(31);
-      if (('*' <= lookahead && lookahead <= '9') ||
-          ('?' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(293);
-      END_STATE();
-    case 37:
-      if (lookahead == '\'') ADVANCE(326);
-      if (lookahead == '\\') ADVANCE(38);
-      if (lookahead != 0) ADVANCE(37);
-      END_STATE();
-    case 38:
-      if (lookahead == '\'') ADVANCE(327);
-      if (lookahead == '\\') ADVANCE(38);
-      if (lookahead != 0) ADVANCE(37);
-      END_STATE();
-    case 39:
-      if (lookahead == '*') ADVANCE(42);
-      if (lookahead == '/') ADVANCE(449);
-      if (lookahead == 'b') ADVANCE(144);
-      if (lookahead == 'i') ADVANCE(162);
-      END_STATE();
-    case 40:
-      if (lookahead == '*') ADVANCE(42);
-      if (lookahead == '/') ADVANCE(449);
-      if (lookahead == 'i') ADVANCE(169);
-      END_STATE();
-    case 41:
-      if (lookahead == '*') ADVANCE(41);
-      if (lookahead == '/') ADVANCE(448);
-      if (lookahead != 0) ADVANCE(42);
-      END_STATE();
-    case 42:
-      if (lookahead == '*') ADVANCE(41);
-      if (lookahead != 0) ADVANCE(42);
-      END_STATE();
-    case 43:
-      if (lookahead == '*') ADVANCE(43);
-      if (lookahead == '/') ADVANCE(445);
-      if (lookahead != 0) ADVANCE(44);
-      END_STATE();
-    case 44:
-      if (lookahead == '*') ADVANCE(43);
-      if (lookahead != 0) ADVANCE(44);
-      END_STATE();
-    case 45:
-      if (lookahead == '*') ADVANCE(45);
-      if (lookahead == '/') ADVANCE(434);
-      if (lookahead != 0) ADVANCE(46);
-      END_STATE();
-    case 46:
-      if (lookahead == '*') ADVANCE(45);
-      if (lookahead != 0) ADVANCE(46);
-      END_STATE();
-    case 47:
-      if (lookahead == '*') ADVANCE(47);
-      if (lookahead == '/') ADVANCE(438);
-      if (lookahead != 0) ADVANCE(48);
-      END_STATE();
-    case 48:
-      if (lookahead == '*') ADVANCE(47);
-      if (lookahead != 0) ADVANCE(48);
+          lookahead != '}') ADVANCE(377);
       END_STATE();
     case 49:
-      if (lookahead == '*') ADVANCE(49);
-      if (lookahead == '/') ADVANCE(441);
-      if (lookahead != 0) ADVANCE(50);
+      ADVANCE_MAP(
+        '"', 50,
+        '#', 376,
+        '&', 363,
+        '\'', 61,
+        '(', 340,
+        ')', 341,
+        '/', 252,
+        '\\', 377,
+      );
+      if (('\t' <= lookahead && lookahead <= '\r') ||
+          lookahead == ' ') SKIP(49);
+      if (lookahead != 0 &&
+          lookahead != ';' &&
+          lookahead != '{' &&
+          lookahead != '}') ADVANCE(377);
       END_STATE();
     case 50:
-      if (lookahead == '*') ADVANCE(49);
+      if (lookahead == '"') ADVANCE(352);
+      if (lookahead == '\\') ADVANCE(33);
       if (lookahead != 0) ADVANCE(50);
       END_STATE();
     case 51:
-      if (lookahead == '*') ADVANCE(51);
-      if (lookahead == '/') ADVANCE(443);
-      if (lookahead != 0) ADVANCE(52);
-      END_STATE();
-    case 52:
-      if (lookahead == '*') ADVANCE(51);
-      if (lookahead != 0) ADVANCE(52);
-      END_STATE();
-    case 53:
-      if (lookahead == '*') ADVANCE(53);
-      if (lookahead == '/') ADVANCE(436);
-      if (lookahead != 0) ADVANCE(54);
-      END_STATE();
-    case 54:
-      if (lookahead == '*') ADVANCE(53);
-      if (lookahead != 0) ADVANCE(54);
-      END_STATE();
-    case 55:
-      if (lookahead == '*') ADVANCE(55);
-      if (lookahead == '/') ADVANCE(432);
-      if (lookahead != 0) ADVANCE(56);
-      END_STATE();
-    case 56:
-      if (lookahead == '*') ADVANCE(55);
-      if (lookahead != 0) ADVANCE(56);
-      END_STATE();
-    case 57:
-      if (lookahead == '*') ADVANCE(57);
-      if (lookahead == '/') ADVANCE(430);
-      if (lookahead != 0) ADVANCE(58);
-      END_STATE();
-    case 58:
-      if (lookahead == '*') ADVANCE(57);
-      if (lookahead != 0) ADVANCE(58);
-      END_STATE();
-    case 59:
-      if (lookahead == '*') ADVANCE(59);
-      if (lookahead == '/') ADVANCE(427);
-      if (lookahead != 0) ADVANCE(60);
-      END_STATE();
-    case 60:
-      if (lookahead == '*') ADVANCE(59);
-      if (lookahead != 0) ADVANCE(60);
-      END_STATE();
-    case 61:
-      if (lookahead == '*') ADVANCE(44);
-      if (lookahead != 0 &&
-          lookahead != '\n' &&
-          lookahead != '\r') ADVANCE(445);
-      END_STATE();
-    case 62:
-      if (lookahead == '*') ADVANCE(46);
-      if (lookahead != 0 &&
-          lookahead != '\n' &&
-          lookahead != '\r') ADVANCE(434);
-      END_STATE();
-    case 63:
-      if (lookahead == '*') ADVANCE(48);
-      if (lookahead != 0 &&
-          lookahead != '\n' &&
-          lookahead != '\r') ADVANCE(438);
-      END_STATE();
-    case 64:
-      if (lookahead == '*') ADVANCE(50);
-      if (lookahead != 0 &&
-          lookahead != '\n' &&
-          lookahead != '\r') ADVANCE(441);
-      END_STATE();
-    case 65:
-      if (lookahead == '*') ADVANCE(52);
-      if (lookahead != 0 &&
-          lookahead != '\n' &&
-          lookahead != '\r') ADVANCE(443);
-      END_STATE();
-    case 66:
-      if (lookahead == '*') ADVANCE(54);
-      if (lookahead != 0 &&
-          lookahead != '\n' &&
-          lookahead != '\r') ADVANCE(436);
-      END_STATE();
-    case 67:
-      if (lookahead == '*') ADVANCE(56);
-      if (lookahead != 0 &&
-          lookahead != '\n' &&
-          lookahead != '\r') ADVANCE(432);
-      END_STATE();
-    case 68:
-      if (lookahead == '*') ADVANCE(58);
-      if (lookahead != 0 &&
-          lookahead != '\n' &&
-          lookahead != '\r') ADVANCE(430);
-      END_STATE();
-    case 69:
-      if (lookahead == '*') ADVANCE(60);
-      if (lookahead != 0 &&
-          lookahead != '\n' &&
-          lookahead != '\r') ADVANCE(427);
-      END_STATE();
-    case 70:
-      if (lookahead == '-') ADVANCE(200);
-      END_STATE();
-    case 71:
-      if (lookahead == '-') ADVANCE(158);
-      END_STATE();
-    case 72:
-      if (lookahead == '-') ADVANCE(163);
-      END_STATE();
-    case 73:
-      if (lookahead == '-') ADVANCE(184);
-      END_STATE();
-    case 74:
-      if (lookahead == '-') ADVANCE(146);
-      END_STATE();
-    case 75:
-      if (lookahead == '/') ADVANCE(216);
-      END_STATE();
-    case 76:
-      if (lookahead == '/') ADVANCE(218);
-      END_STATE();
-    case 77:
-      if (lookahead == '/') ADVANCE(220);
-      END_STATE();
-    case 78:
-      if (lookahead == '/') ADVANCE(219);
-      END_STATE();
-    case 79:
-      if (lookahead == '/') ADVANCE(305);
-      END_STATE();
-    case 80:
-      if (lookahead == '/') ADVANCE(225);
-      END_STATE();
-    case 81:
-      if (lookahead == '/') ADVANCE(306);
-      END_STATE();
-    case 82:
-      if (lookahead == '/') ADVANCE(307);
-      END_STATE();
-    case 83:
-      if (lookahead == '/') ADVANCE(315);
-      END_STATE();
-    case 84:
-      if (lookahead == '1') ADVANCE(75);
-      END_STATE();
-    case 85:
-      if (lookahead == '=') ADVANCE(341);
-      END_STATE();
-    case 86:
-      if (lookahead == '=') ADVANCE(340);
-      END_STATE();
-    case 87:
       ADVANCE_MAP(
-        'a', 187,
-        'd', 105,
-        'e', 149,
-        'i', 98,
-        'l', 141,
-        'p', 177,
-        's', 94,
-        'u', 157,
-        'w', 91,
-        '\t', 87,
-        ' ', 87,
+        '#', 111,
+        '&', 228,
+        '\'', 61,
+        '(', 375,
+        ',', 328,
+        '/', 64,
+        '0', 346,
+        ';', 241,
+        '=', 326,
+        '>', 334,
       );
-      if (('0' <= lookahead && lookahead <= '9')) ADVANCE(446);
-      END_STATE();
-    case 88:
-      if (lookahead == 'a') ADVANCE(187);
-      if (lookahead == 'd') ADVANCE(121);
-      END_STATE();
-    case 89:
-      if (lookahead == 'a') ADVANCE(137);
-      END_STATE();
-    case 90:
-      if (lookahead == 'a') ADVANCE(447);
-      END_STATE();
-    case 91:
-      if (lookahead == 'a') ADVANCE(181);
-      END_STATE();
-    case 92:
-      if (lookahead == 'b') ADVANCE(147);
-      if (lookahead == 'l') ADVANCE(199);
-      END_STATE();
-    case 93:
-      if (lookahead == 'c') ADVANCE(92);
-      END_STATE();
-    case 94:
-      if (lookahead == 'c') ADVANCE(95);
-      END_STATE();
-    case 95:
-      if (lookahead == 'c') ADVANCE(186);
-      END_STATE();
-    case 96:
-      if (lookahead == 'c') ADVANCE(151);
-      END_STATE();
-    case 97:
-      if (lookahead == 'c') ADVANCE(153);
-      END_STATE();
-    case 98:
-      if (lookahead == 'd') ADVANCE(117);
-      if (lookahead == 'f') ADVANCE(435);
-      if (lookahead == 'n') ADVANCE(96);
-      END_STATE();
-    case 99:
-      if (lookahead == 'd') ADVANCE(142);
-      END_STATE();
-    case 100:
-      if (lookahead == 'd') ADVANCE(109);
-      END_STATE();
-    case 101:
-      if (lookahead == 'd') ADVANCE(116);
-      END_STATE();
-    case 102:
-      if (lookahead == 'd') ADVANCE(122);
-      END_STATE();
-    case 103:
-      if (lookahead == 'd') ADVANCE(118);
-      END_STATE();
-    case 104:
-      if (lookahead == 'd') ADVANCE(123);
-      END_STATE();
-    case 105:
-      if (lookahead == 'e') ADVANCE(135);
-      END_STATE();
-    case 106:
-      if (lookahead == 'e') ADVANCE(442);
-      END_STATE();
-    case 107:
-      if (lookahead == 'e') ADVANCE(447);
-      END_STATE();
-    case 108:
-      if (lookahead == 'e') ADVANCE(431);
-      END_STATE();
-    case 109:
-      if (lookahead == 'e') ADVANCE(428);
-      END_STATE();
-    case 110:
-      if (lookahead == 'e') ADVANCE(202);
-      END_STATE();
-    case 111:
-      if (lookahead == 'e') ADVANCE(156);
-      END_STATE();
-    case 112:
-      if (lookahead == 'e') ADVANCE(152);
-      END_STATE();
-    case 113:
-      if (lookahead == 'e') ADVANCE(152);
-      if (lookahead == 't') ADVANCE(185);
-      END_STATE();
-    case 114:
-      if (lookahead == 'e') ADVANCE(71);
-      END_STATE();
-    case 115:
-      if (lookahead == 'e') ADVANCE(196);
-      END_STATE();
-    case 116:
-      if (lookahead == 'e') ADVANCE(77);
-      END_STATE();
-    case 117:
-      if (lookahead == 'e') ADVANCE(159);
-      END_STATE();
-    case 118:
-      if (lookahead == 'e') ADVANCE(130);
-      END_STATE();
-    case 119:
-      if (lookahead == 'e') ADVANCE(78);
-      END_STATE();
-    case 120:
-      if (lookahead == 'e') ADVANCE(178);
-      END_STATE();
-    case 121:
-      if (lookahead == 'e') ADVANCE(131);
-      END_STATE();
-    case 122:
-      if (lookahead == 'e') ADVANCE(79);
-      END_STATE();
-    case 123:
-      if (lookahead == 'e') ADVANCE(132);
-      END_STATE();
-    case 124:
-      if (lookahead == 'e') ADVANCE(179);
-      END_STATE();
-    case 125:
-      if (lookahead == 'e') ADVANCE(134);
-      END_STATE();
-    case 126:
-      if (lookahead == 'e') ADVANCE(182);
-      END_STATE();
-    case 127:
-      if (lookahead == 'e') ADVANCE(190);
-      END_STATE();
-    case 128:
-      if (lookahead == 'f') ADVANCE(439);
-      END_STATE();
-    case 129:
-      if (lookahead == 'f') ADVANCE(444);
-      END_STATE();
-    case 130:
-      if (lookahead == 'f') ADVANCE(437);
-      END_STATE();
-    case 131:
-      if (lookahead == 'f') ADVANCE(433);
-      END_STATE();
-    case 132:
-      if (lookahead == 'f') ADVANCE(440);
-      END_STATE();
-    case 133:
-      if (lookahead == 'f') ADVANCE(72);
-      END_STATE();
-    case 134:
-      if (lookahead == 'f') ADVANCE(80);
-      END_STATE();
-    case 135:
-      if (lookahead == 'f') ADVANCE(148);
-      END_STATE();
-    case 136:
-      if (lookahead == 'g') ADVANCE(447);
-      END_STATE();
-    case 137:
-      if (lookahead == 'g') ADVANCE(155);
-      END_STATE();
-    case 138:
-      if (lookahead == 'g') ADVANCE(145);
-      END_STATE();
-    case 139:
-      if (lookahead == 'i') ADVANCE(194);
-      END_STATE();
-    case 140:
-      if (lookahead == 'i') ADVANCE(128);
-      if (lookahead == 's') ADVANCE(106);
-      END_STATE();
-    case 141:
-      if (lookahead == 'i') ADVANCE(164);
-      END_STATE();
-    case 142:
-      if (lookahead == 'i') ADVANCE(129);
-      END_STATE();
-    case 143:
-      if (lookahead == 'i') ADVANCE(161);
-      END_STATE();
-    case 144:
-      if (lookahead == 'i') ADVANCE(195);
-      END_STATE();
-    case 145:
-      if (lookahead == 'i') ADVANCE(160);
-      END_STATE();
-    case 146:
-      if (lookahead == 'i') ADVANCE(133);
-      END_STATE();
-    case 147:
-      if (lookahead == 'i') ADVANCE(166);
-      END_STATE();
-    case 148:
-      if (lookahead == 'i') ADVANCE(165);
-      END_STATE();
-    case 149:
-      if (lookahead == 'l') ADVANCE(140);
-      if (lookahead == 'n') ADVANCE(99);
-      if (lookahead == 'r') ADVANCE(175);
-      END_STATE();
-    case 150:
-      if (lookahead == 'l') ADVANCE(197);
-      END_STATE();
-    case 151:
-      if (lookahead == 'l') ADVANCE(198);
-      END_STATE();
-    case 152:
-      if (lookahead == 'l') ADVANCE(115);
-      END_STATE();
-    case 153:
-      if (lookahead == 'l') ADVANCE(199);
-      END_STATE();
-    case 154:
-      if (lookahead == 'm') ADVANCE(139);
-      END_STATE();
-    case 155:
-      if (lookahead == 'm') ADVANCE(90);
-      END_STATE();
-    case 156:
-      if (lookahead == 'm') ADVANCE(183);
-      END_STATE();
-    case 157:
-      if (lookahead == 'n') ADVANCE(88);
-      END_STATE();
-    case 158:
-      if (lookahead == 'n') ADVANCE(173);
-      if (lookahead == 'p') ADVANCE(180);
-      END_STATE();
-    case 159:
-      if (lookahead == 'n') ADVANCE(191);
-      END_STATE();
-    case 160:
-      if (lookahead == 'n') ADVANCE(76);
-      END_STATE();
-    case 161:
-      if (lookahead == 'n') ADVANCE(136);
-      END_STATE();
-    case 162:
-      if (lookahead == 'n') ADVANCE(93);
-      END_STATE();
-    case 163:
-      if (lookahead == 'n') ADVANCE(171);
-      END_STATE();
-    case 164:
-      if (lookahead == 'n') ADVANCE(107);
-      END_STATE();
-    case 165:
-      if (lookahead == 'n') ADVANCE(108);
-      END_STATE();
-    case 166:
-      if (lookahead == 'n') ADVANCE(83);
-      END_STATE();
-    case 167:
-      if (lookahead == 'n') ADVANCE(110);
-      END_STATE();
-    case 168:
-      if (lookahead == 'n') ADVANCE(143);
-      END_STATE();
-    case 169:
-      if (lookahead == 'n') ADVANCE(97);
-      END_STATE();
-    case 170:
-      if (lookahead == 'o') ADVANCE(174);
-      END_STATE();
-    case 171:
-      if (lookahead == 'o') ADVANCE(73);
-      END_STATE();
-    case 172:
-      if (lookahead == 'o') ADVANCE(176);
-      END_STATE();
-    case 173:
-      if (lookahead == 'o') ADVANCE(102);
-      END_STATE();
-    case 174:
-      if (lookahead == 'p') ADVANCE(126);
-      END_STATE();
-    case 175:
-      if (lookahead == 'r') ADVANCE(172);
-      END_STATE();
-    case 176:
-      if (lookahead == 'r') ADVANCE(447);
-      END_STATE();
-    case 177:
-      if (lookahead == 'r') ADVANCE(89);
-      END_STATE();
-    case 178:
-      if (lookahead == 'r') ADVANCE(191);
-      END_STATE();
-    case 179:
-      if (lookahead == 'r') ADVANCE(201);
-      END_STATE();
-    case 180:
-      if (lookahead == 'r') ADVANCE(170);
-      END_STATE();
-    case 181:
-      if (lookahead == 'r') ADVANCE(168);
-      END_STATE();
-    case 182:
-      if (lookahead == 'r') ADVANCE(193);
-      END_STATE();
-    case 183:
-      if (lookahead == 'r') ADVANCE(127);
-      END_STATE();
-    case 184:
-      if (lookahead == 'r') ADVANCE(125);
-      END_STATE();
-    case 185:
-      if (lookahead == 's') ADVANCE(70);
-      END_STATE();
-    case 186:
-      if (lookahead == 's') ADVANCE(447);
-      END_STATE();
-    case 187:
-      if (lookahead == 's') ADVANCE(188);
-      END_STATE();
-    case 188:
-      if (lookahead == 's') ADVANCE(120);
-      END_STATE();
-    case 189:
-      if (lookahead == 's') ADVANCE(82);
-      END_STATE();
-    case 190:
-      if (lookahead == 's') ADVANCE(124);
-      END_STATE();
-    case 191:
-      if (lookahead == 't') ADVANCE(447);
-      END_STATE();
-    case 192:
-      if (lookahead == 't') ADVANCE(429);
-      END_STATE();
-    case 193:
-      if (lookahead == 't') ADVANCE(203);
-      END_STATE();
-    case 194:
-      if (lookahead == 't') ADVANCE(74);
-      END_STATE();
-    case 195:
-      if (lookahead == 't') ADVANCE(189);
-      END_STATE();
-    case 196:
-      if (lookahead == 't') ADVANCE(114);
-      END_STATE();
-    case 197:
-      if (lookahead == 'u') ADVANCE(138);
-      END_STATE();
-    case 198:
-      if (lookahead == 'u') ADVANCE(100);
-      END_STATE();
-    case 199:
-      if (lookahead == 'u') ADVANCE(101);
-      END_STATE();
-    case 200:
-      if (lookahead == 'v') ADVANCE(84);
-      END_STATE();
-    case 201:
-      if (lookahead == 'v') ADVANCE(119);
-      END_STATE();
-    case 202:
-      if (lookahead == 'x') ADVANCE(192);
-      END_STATE();
-    case 203:
-      if (lookahead == 'y') ADVANCE(81);
-      END_STATE();
-    case 204:
-      if (lookahead == '{') ADVANCE(205);
+      if (lookahead == '\\') SKIP(32);
+      if (lookahead == '{') ADVANCE(247);
+      if (('\t' <= lookahead && lookahead <= '\r') ||
+          lookahead == ' ') SKIP(52);
+      if (('1' <= lookahead && lookahead <= '9')) ADVANCE(347);
       if (('A' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(318);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(374);
+      END_STATE();
+    case 52:
+      ADVANCE_MAP(
+        '#', 111,
+        '&', 228,
+        '\'', 61,
+        '(', 340,
+        ',', 328,
+        '/', 64,
+        '0', 346,
+        ';', 241,
+        '=', 326,
+        '>', 334,
+      );
+      if (lookahead == '\\') SKIP(32);
+      if (lookahead == '{') ADVANCE(247);
+      if (('\t' <= lookahead && lookahead <= '\r') ||
+          lookahead == ' ') SKIP(52);
+      if (('1' <= lookahead && lookahead <= '9')) ADVANCE(347);
+      if (('A' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(374);
+      END_STATE();
+    case 53:
+      if (lookahead == '#') ADVANCE(111);
+      if (lookahead == '/') ADVANCE(64);
+      if (lookahead == ':') ADVANCE(246);
+      if (lookahead == '=') ADVANCE(326);
+      if (lookahead == '\\') SKIP(24);
+      if (lookahead == '{') ADVANCE(247);
+      if (('\t' <= lookahead && lookahead <= '\r') ||
+          lookahead == ' ') SKIP(53);
+      END_STATE();
+    case 54:
+      if (lookahead == '#') ADVANCE(111);
+      if (lookahead == '/') ADVANCE(64);
+      if (lookahead == '\\') SKIP(22);
+      if (lookahead == ']') ADVANCE(337);
+      if (('\t' <= lookahead && lookahead <= '\r') ||
+          lookahead == ' ') SKIP(54);
+      if (('0' <= lookahead && lookahead <= '9') ||
+          ('A' <= lookahead && lookahead <= 'F') ||
+          ('a' <= lookahead && lookahead <= 'f')) ADVANCE(231);
+      END_STATE();
+    case 55:
+      ADVANCE_MAP(
+        '#', 413,
+        '&', 228,
+        '/', 250,
+        ':', 246,
+        ';', 241,
+        '=', 326,
+        '\\', 19,
+        '{', 247,
+      );
+      if (('\t' <= lookahead && lookahead <= '\r') ||
+          lookahead == ' ') SKIP(55);
+      if (('*' <= lookahead && lookahead <= '9') ||
+          ('?' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(473);
+      END_STATE();
+    case 56:
+      if (lookahead == '#') ADVANCE(413);
+      if (lookahead == '&') ADVANCE(228);
+      if (lookahead == '/') ADVANCE(250);
+      if (lookahead == '\\') ADVANCE(11);
+      if (('\t' <= lookahead && lookahead <= '\r') ||
+          lookahead == ' ') SKIP(56);
+      if (('*' <= lookahead && lookahead <= '9') ||
+          ('?' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(473);
+      END_STATE();
+    case 57:
+      ADVANCE_MAP(
+        '#', 413,
+        '&', 228,
+        '/', 251,
+        ':', 246,
+        ';', 241,
+        '=', 326,
+        '\\', 29,
+        '{', 247,
+        '}', 248,
+      );
+      if (('\t' <= lookahead && lookahead <= '\r') ||
+          lookahead == ' ') SKIP(57);
+      if (('*' <= lookahead && lookahead <= '9') ||
+          ('?' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(473);
+      END_STATE();
+    case 58:
+      if (lookahead == '#') ADVANCE(413);
+      if (lookahead == '&') ADVANCE(228);
+      if (lookahead == '/') ADVANCE(251);
+      if (lookahead == '\\') ADVANCE(15);
+      if (lookahead == '}') ADVANCE(248);
+      if (('\t' <= lookahead && lookahead <= '\r') ||
+          lookahead == ' ') SKIP(58);
+      if (('*' <= lookahead && lookahead <= '9') ||
+          ('?' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(473);
+      END_STATE();
+    case 59:
+      ADVANCE_MAP(
+        '#', 254,
+        '&', 228,
+        '/', 251,
+        ':', 246,
+        ';', 241,
+        '=', 326,
+        '\\', 30,
+        '{', 247,
+        '}', 248,
+      );
+      if (('\t' <= lookahead && lookahead <= '\r') ||
+          lookahead == ' ') SKIP(57);
+      if (('*' <= lookahead && lookahead <= '9') ||
+          ('?' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(317);
+      END_STATE();
+    case 60:
+      if (lookahead == '#') ADVANCE(254);
+      if (lookahead == '/') ADVANCE(64);
+      if (lookahead == ':') ADVANCE(246);
+      if (lookahead == '=') ADVANCE(326);
+      if (lookahead == '\\') ADVANCE(25);
+      if (lookahead == '{') ADVANCE(247);
+      if (('\t' <= lookahead && lookahead <= '\r') ||
+          lookahead == ' ') SKIP(53);
+      if (('*' <= lookahead && lookahead <= '9') ||
+          ('?' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(317);
+      END_STATE();
+    case 61:
+      if (lookahead == '\'') ADVANCE(350);
+      if (lookahead == '\\') ADVANCE(62);
+      if (lookahead != 0) ADVANCE(61);
+      END_STATE();
+    case 62:
+      if (lookahead == '\'') ADVANCE(351);
+      if (lookahead == '\\') ADVANCE(62);
+      if (lookahead != 0) ADVANCE(61);
+      END_STATE();
+    case 63:
+      if (lookahead == '*') ADVANCE(66);
+      if (lookahead == '/') ADVANCE(412);
+      if (lookahead == 'b') ADVANCE(168);
+      if (lookahead == 'i') ADVANCE(186);
+      END_STATE();
+    case 64:
+      if (lookahead == '*') ADVANCE(66);
+      if (lookahead == '/') ADVANCE(412);
+      if (lookahead == 'i') ADVANCE(193);
+      END_STATE();
+    case 65:
+      if (lookahead == '*') ADVANCE(65);
+      if (lookahead == '/') ADVANCE(411);
+      if (lookahead != 0) ADVANCE(66);
+      END_STATE();
+    case 66:
+      if (lookahead == '*') ADVANCE(65);
+      if (lookahead != 0) ADVANCE(66);
+      END_STATE();
+    case 67:
+      if (lookahead == '*') ADVANCE(67);
+      if (lookahead == '/') ADVANCE(406);
+      if (lookahead != 0) ADVANCE(68);
+      END_STATE();
+    case 68:
+      if (lookahead == '*') ADVANCE(67);
+      if (lookahead != 0) ADVANCE(68);
+      END_STATE();
+    case 69:
+      if (lookahead == '*') ADVANCE(69);
+      if (lookahead == '/') ADVANCE(389);
+      if (lookahead != 0) ADVANCE(70);
+      END_STATE();
+    case 70:
+      if (lookahead == '*') ADVANCE(69);
+      if (lookahead != 0) ADVANCE(70);
+      END_STATE();
+    case 71:
+      if (lookahead == '*') ADVANCE(71);
+      if (lookahead == '/') ADVANCE(395);
+      if (lookahead != 0) ADVANCE(72);
+      END_STATE();
+    case 72:
+      if (lookahead == '*') ADVANCE(71);
+      if (lookahead != 0) ADVANCE(72);
+      END_STATE();
+    case 73:
+      if (lookahead == '*') ADVANCE(73);
+      if (lookahead == '/') ADVANCE(400);
+      if (lookahead != 0) ADVANCE(74);
+      END_STATE();
+    case 74:
+      if (lookahead == '*') ADVANCE(73);
+      if (lookahead != 0) ADVANCE(74);
+      END_STATE();
+    case 75:
+      if (lookahead == '*') ADVANCE(75);
+      if (lookahead == '/') ADVANCE(403);
+      if (lookahead != 0) ADVANCE(76);
+      END_STATE();
+    case 76:
+      if (lookahead == '*') ADVANCE(75);
+      if (lookahead != 0) ADVANCE(76);
+      END_STATE();
+    case 77:
+      if (lookahead == '*') ADVANCE(77);
+      if (lookahead == '/') ADVANCE(392);
+      if (lookahead != 0) ADVANCE(78);
+      END_STATE();
+    case 78:
+      if (lookahead == '*') ADVANCE(77);
+      if (lookahead != 0) ADVANCE(78);
+      END_STATE();
+    case 79:
+      if (lookahead == '*') ADVANCE(79);
+      if (lookahead == '/') ADVANCE(386);
+      if (lookahead != 0) ADVANCE(80);
+      END_STATE();
+    case 80:
+      if (lookahead == '*') ADVANCE(79);
+      if (lookahead != 0) ADVANCE(80);
+      END_STATE();
+    case 81:
+      if (lookahead == '*') ADVANCE(81);
+      if (lookahead == '/') ADVANCE(383);
+      if (lookahead != 0) ADVANCE(82);
+      END_STATE();
+    case 82:
+      if (lookahead == '*') ADVANCE(81);
+      if (lookahead != 0) ADVANCE(82);
+      END_STATE();
+    case 83:
+      if (lookahead == '*') ADVANCE(83);
+      if (lookahead == '/') ADVANCE(378);
+      if (lookahead != 0) ADVANCE(84);
+      END_STATE();
+    case 84:
+      if (lookahead == '*') ADVANCE(83);
+      if (lookahead != 0) ADVANCE(84);
+      END_STATE();
+    case 85:
+      if (lookahead == '*') ADVANCE(68);
+      if (lookahead != 0 &&
+          lookahead != '\n' &&
+          lookahead != '\r') ADVANCE(406);
+      END_STATE();
+    case 86:
+      if (lookahead == '*') ADVANCE(70);
+      if (lookahead != 0 &&
+          lookahead != '\n' &&
+          lookahead != '\r') ADVANCE(389);
+      END_STATE();
+    case 87:
+      if (lookahead == '*') ADVANCE(72);
+      if (lookahead != 0 &&
+          lookahead != '\n' &&
+          lookahead != '\r') ADVANCE(395);
+      END_STATE();
+    case 88:
+      if (lookahead == '*') ADVANCE(74);
+      if (lookahead != 0 &&
+          lookahead != '\n' &&
+          lookahead != '\r') ADVANCE(400);
+      END_STATE();
+    case 89:
+      if (lookahead == '*') ADVANCE(76);
+      if (lookahead != 0 &&
+          lookahead != '\n' &&
+          lookahead != '\r') ADVANCE(403);
+      END_STATE();
+    case 90:
+      if (lookahead == '*') ADVANCE(78);
+      if (lookahead != 0 &&
+          lookahead != '\n' &&
+          lookahead != '\r') ADVANCE(392);
+      END_STATE();
+    case 91:
+      if (lookahead == '*') ADVANCE(80);
+      if (lookahead != 0 &&
+          lookahead != '\n' &&
+          lookahead != '\r') ADVANCE(386);
+      END_STATE();
+    case 92:
+      if (lookahead == '*') ADVANCE(82);
+      if (lookahead != 0 &&
+          lookahead != '\n' &&
+          lookahead != '\r') ADVANCE(383);
+      END_STATE();
+    case 93:
+      if (lookahead == '*') ADVANCE(84);
+      if (lookahead != 0 &&
+          lookahead != '\n' &&
+          lookahead != '\r') ADVANCE(378);
+      END_STATE();
+    case 94:
+      if (lookahead == '-') ADVANCE(224);
+      END_STATE();
+    case 95:
+      if (lookahead == '-') ADVANCE(182);
+      END_STATE();
+    case 96:
+      if (lookahead == '-') ADVANCE(187);
+      END_STATE();
+    case 97:
+      if (lookahead == '-') ADVANCE(208);
+      END_STATE();
+    case 98:
+      if (lookahead == '-') ADVANCE(170);
+      END_STATE();
+    case 99:
+      if (lookahead == '/') ADVANCE(240);
+      END_STATE();
+    case 100:
+      if (lookahead == '/') ADVANCE(242);
+      END_STATE();
+    case 101:
+      if (lookahead == '/') ADVANCE(244);
+      END_STATE();
+    case 102:
+      if (lookahead == '/') ADVANCE(243);
+      END_STATE();
+    case 103:
+      if (lookahead == '/') ADVANCE(329);
+      END_STATE();
+    case 104:
+      if (lookahead == '/') ADVANCE(249);
+      END_STATE();
+    case 105:
+      if (lookahead == '/') ADVANCE(330);
+      END_STATE();
+    case 106:
+      if (lookahead == '/') ADVANCE(331);
+      END_STATE();
+    case 107:
+      if (lookahead == '/') ADVANCE(339);
+      END_STATE();
+    case 108:
+      if (lookahead == '1') ADVANCE(99);
+      END_STATE();
+    case 109:
+      if (lookahead == '=') ADVANCE(365);
+      END_STATE();
+    case 110:
+      if (lookahead == '=') ADVANCE(364);
+      END_STATE();
+    case 111:
+      ADVANCE_MAP(
+        'a', 211,
+        'd', 129,
+        'e', 173,
+        'i', 122,
+        'l', 165,
+        'p', 201,
+        's', 118,
+        'u', 181,
+        'w', 115,
+        '\t', 111,
+        ' ', 111,
+      );
+      if (('0' <= lookahead && lookahead <= '9')) ADVANCE(407);
+      END_STATE();
+    case 112:
+      if (lookahead == 'a') ADVANCE(211);
+      if (lookahead == 'd') ADVANCE(145);
+      END_STATE();
+    case 113:
+      if (lookahead == 'a') ADVANCE(161);
+      END_STATE();
+    case 114:
+      if (lookahead == 'a') ADVANCE(410);
+      END_STATE();
+    case 115:
+      if (lookahead == 'a') ADVANCE(205);
+      END_STATE();
+    case 116:
+      if (lookahead == 'b') ADVANCE(171);
+      if (lookahead == 'l') ADVANCE(223);
+      END_STATE();
+    case 117:
+      if (lookahead == 'c') ADVANCE(116);
+      END_STATE();
+    case 118:
+      if (lookahead == 'c') ADVANCE(119);
+      END_STATE();
+    case 119:
+      if (lookahead == 'c') ADVANCE(210);
+      END_STATE();
+    case 120:
+      if (lookahead == 'c') ADVANCE(175);
+      END_STATE();
+    case 121:
+      if (lookahead == 'c') ADVANCE(177);
+      END_STATE();
+    case 122:
+      if (lookahead == 'd') ADVANCE(141);
+      if (lookahead == 'f') ADVANCE(390);
+      if (lookahead == 'n') ADVANCE(120);
+      END_STATE();
+    case 123:
+      if (lookahead == 'd') ADVANCE(166);
+      END_STATE();
+    case 124:
+      if (lookahead == 'd') ADVANCE(133);
+      END_STATE();
+    case 125:
+      if (lookahead == 'd') ADVANCE(140);
+      END_STATE();
+    case 126:
+      if (lookahead == 'd') ADVANCE(146);
+      END_STATE();
+    case 127:
+      if (lookahead == 'd') ADVANCE(142);
+      END_STATE();
+    case 128:
+      if (lookahead == 'd') ADVANCE(147);
+      END_STATE();
+    case 129:
+      if (lookahead == 'e') ADVANCE(159);
+      END_STATE();
+    case 130:
+      if (lookahead == 'e') ADVANCE(402);
+      END_STATE();
+    case 131:
+      if (lookahead == 'e') ADVANCE(410);
+      END_STATE();
+    case 132:
+      if (lookahead == 'e') ADVANCE(385);
+      END_STATE();
+    case 133:
+      if (lookahead == 'e') ADVANCE(380);
+      END_STATE();
+    case 134:
+      if (lookahead == 'e') ADVANCE(226);
+      END_STATE();
+    case 135:
+      if (lookahead == 'e') ADVANCE(180);
+      END_STATE();
+    case 136:
+      if (lookahead == 'e') ADVANCE(176);
+      END_STATE();
+    case 137:
+      if (lookahead == 'e') ADVANCE(176);
+      if (lookahead == 't') ADVANCE(209);
+      END_STATE();
+    case 138:
+      if (lookahead == 'e') ADVANCE(95);
+      END_STATE();
+    case 139:
+      if (lookahead == 'e') ADVANCE(220);
+      END_STATE();
+    case 140:
+      if (lookahead == 'e') ADVANCE(101);
+      END_STATE();
+    case 141:
+      if (lookahead == 'e') ADVANCE(183);
+      END_STATE();
+    case 142:
+      if (lookahead == 'e') ADVANCE(154);
+      END_STATE();
+    case 143:
+      if (lookahead == 'e') ADVANCE(102);
+      END_STATE();
+    case 144:
+      if (lookahead == 'e') ADVANCE(202);
+      END_STATE();
+    case 145:
+      if (lookahead == 'e') ADVANCE(155);
+      END_STATE();
+    case 146:
+      if (lookahead == 'e') ADVANCE(103);
+      END_STATE();
+    case 147:
+      if (lookahead == 'e') ADVANCE(156);
+      END_STATE();
+    case 148:
+      if (lookahead == 'e') ADVANCE(203);
+      END_STATE();
+    case 149:
+      if (lookahead == 'e') ADVANCE(158);
+      END_STATE();
+    case 150:
+      if (lookahead == 'e') ADVANCE(206);
+      END_STATE();
+    case 151:
+      if (lookahead == 'e') ADVANCE(214);
+      END_STATE();
+    case 152:
+      if (lookahead == 'f') ADVANCE(396);
+      END_STATE();
+    case 153:
+      if (lookahead == 'f') ADVANCE(405);
+      END_STATE();
+    case 154:
+      if (lookahead == 'f') ADVANCE(394);
+      END_STATE();
+    case 155:
+      if (lookahead == 'f') ADVANCE(388);
+      END_STATE();
+    case 156:
+      if (lookahead == 'f') ADVANCE(399);
+      END_STATE();
+    case 157:
+      if (lookahead == 'f') ADVANCE(96);
+      END_STATE();
+    case 158:
+      if (lookahead == 'f') ADVANCE(104);
+      END_STATE();
+    case 159:
+      if (lookahead == 'f') ADVANCE(172);
+      END_STATE();
+    case 160:
+      if (lookahead == 'g') ADVANCE(410);
+      END_STATE();
+    case 161:
+      if (lookahead == 'g') ADVANCE(179);
+      END_STATE();
+    case 162:
+      if (lookahead == 'g') ADVANCE(169);
+      END_STATE();
+    case 163:
+      if (lookahead == 'i') ADVANCE(218);
+      END_STATE();
+    case 164:
+      if (lookahead == 'i') ADVANCE(152);
+      if (lookahead == 's') ADVANCE(130);
+      END_STATE();
+    case 165:
+      if (lookahead == 'i') ADVANCE(188);
+      END_STATE();
+    case 166:
+      if (lookahead == 'i') ADVANCE(153);
+      END_STATE();
+    case 167:
+      if (lookahead == 'i') ADVANCE(185);
+      END_STATE();
+    case 168:
+      if (lookahead == 'i') ADVANCE(219);
+      END_STATE();
+    case 169:
+      if (lookahead == 'i') ADVANCE(184);
+      END_STATE();
+    case 170:
+      if (lookahead == 'i') ADVANCE(157);
+      END_STATE();
+    case 171:
+      if (lookahead == 'i') ADVANCE(190);
+      END_STATE();
+    case 172:
+      if (lookahead == 'i') ADVANCE(189);
+      END_STATE();
+    case 173:
+      if (lookahead == 'l') ADVANCE(164);
+      if (lookahead == 'n') ADVANCE(123);
+      if (lookahead == 'r') ADVANCE(199);
+      END_STATE();
+    case 174:
+      if (lookahead == 'l') ADVANCE(221);
+      END_STATE();
+    case 175:
+      if (lookahead == 'l') ADVANCE(222);
+      END_STATE();
+    case 176:
+      if (lookahead == 'l') ADVANCE(139);
+      END_STATE();
+    case 177:
+      if (lookahead == 'l') ADVANCE(223);
+      END_STATE();
+    case 178:
+      if (lookahead == 'm') ADVANCE(163);
+      END_STATE();
+    case 179:
+      if (lookahead == 'm') ADVANCE(114);
+      END_STATE();
+    case 180:
+      if (lookahead == 'm') ADVANCE(207);
+      END_STATE();
+    case 181:
+      if (lookahead == 'n') ADVANCE(112);
+      END_STATE();
+    case 182:
+      if (lookahead == 'n') ADVANCE(197);
+      if (lookahead == 'p') ADVANCE(204);
+      END_STATE();
+    case 183:
+      if (lookahead == 'n') ADVANCE(215);
+      END_STATE();
+    case 184:
+      if (lookahead == 'n') ADVANCE(100);
+      END_STATE();
+    case 185:
+      if (lookahead == 'n') ADVANCE(160);
+      END_STATE();
+    case 186:
+      if (lookahead == 'n') ADVANCE(117);
+      END_STATE();
+    case 187:
+      if (lookahead == 'n') ADVANCE(195);
+      END_STATE();
+    case 188:
+      if (lookahead == 'n') ADVANCE(131);
+      END_STATE();
+    case 189:
+      if (lookahead == 'n') ADVANCE(132);
+      END_STATE();
+    case 190:
+      if (lookahead == 'n') ADVANCE(107);
+      END_STATE();
+    case 191:
+      if (lookahead == 'n') ADVANCE(134);
+      END_STATE();
+    case 192:
+      if (lookahead == 'n') ADVANCE(167);
+      END_STATE();
+    case 193:
+      if (lookahead == 'n') ADVANCE(121);
+      END_STATE();
+    case 194:
+      if (lookahead == 'o') ADVANCE(198);
+      END_STATE();
+    case 195:
+      if (lookahead == 'o') ADVANCE(97);
+      END_STATE();
+    case 196:
+      if (lookahead == 'o') ADVANCE(200);
+      END_STATE();
+    case 197:
+      if (lookahead == 'o') ADVANCE(126);
+      END_STATE();
+    case 198:
+      if (lookahead == 'p') ADVANCE(150);
+      END_STATE();
+    case 199:
+      if (lookahead == 'r') ADVANCE(196);
+      END_STATE();
+    case 200:
+      if (lookahead == 'r') ADVANCE(410);
+      END_STATE();
+    case 201:
+      if (lookahead == 'r') ADVANCE(113);
+      END_STATE();
+    case 202:
+      if (lookahead == 'r') ADVANCE(215);
+      END_STATE();
+    case 203:
+      if (lookahead == 'r') ADVANCE(225);
+      END_STATE();
+    case 204:
+      if (lookahead == 'r') ADVANCE(194);
       END_STATE();
     case 205:
-      if (lookahead == '}') ADVANCE(319);
+      if (lookahead == 'r') ADVANCE(192);
+      END_STATE();
+    case 206:
+      if (lookahead == 'r') ADVANCE(217);
+      END_STATE();
+    case 207:
+      if (lookahead == 'r') ADVANCE(151);
+      END_STATE();
+    case 208:
+      if (lookahead == 'r') ADVANCE(149);
+      END_STATE();
+    case 209:
+      if (lookahead == 's') ADVANCE(94);
+      END_STATE();
+    case 210:
+      if (lookahead == 's') ADVANCE(410);
+      END_STATE();
+    case 211:
+      if (lookahead == 's') ADVANCE(212);
+      END_STATE();
+    case 212:
+      if (lookahead == 's') ADVANCE(144);
+      END_STATE();
+    case 213:
+      if (lookahead == 's') ADVANCE(106);
+      END_STATE();
+    case 214:
+      if (lookahead == 's') ADVANCE(148);
+      END_STATE();
+    case 215:
+      if (lookahead == 't') ADVANCE(410);
+      END_STATE();
+    case 216:
+      if (lookahead == 't') ADVANCE(382);
+      END_STATE();
+    case 217:
+      if (lookahead == 't') ADVANCE(227);
+      END_STATE();
+    case 218:
+      if (lookahead == 't') ADVANCE(98);
+      END_STATE();
+    case 219:
+      if (lookahead == 't') ADVANCE(213);
+      END_STATE();
+    case 220:
+      if (lookahead == 't') ADVANCE(138);
+      END_STATE();
+    case 221:
+      if (lookahead == 'u') ADVANCE(162);
+      END_STATE();
+    case 222:
+      if (lookahead == 'u') ADVANCE(124);
+      END_STATE();
+    case 223:
+      if (lookahead == 'u') ADVANCE(125);
+      END_STATE();
+    case 224:
+      if (lookahead == 'v') ADVANCE(108);
+      END_STATE();
+    case 225:
+      if (lookahead == 'v') ADVANCE(143);
+      END_STATE();
+    case 226:
+      if (lookahead == 'x') ADVANCE(216);
+      END_STATE();
+    case 227:
+      if (lookahead == 'y') ADVANCE(105);
+      END_STATE();
+    case 228:
+      if (lookahead == '{') ADVANCE(229);
+      if (('A' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(342);
+      END_STATE();
+    case 229:
+      if (lookahead == '}') ADVANCE(343);
       if (lookahead == '#' ||
           ('*' <= lookahead && lookahead <= '9') ||
           ('?' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(205);
-      END_STATE();
-    case 206:
-      if (('0' <= lookahead && lookahead <= '9') ||
-          ('A' <= lookahead && lookahead <= 'F') ||
-          ('a' <= lookahead && lookahead <= 'f')) ADVANCE(324);
-      END_STATE();
-    case 207:
-      if (('0' <= lookahead && lookahead <= '9') ||
-          ('A' <= lookahead && lookahead <= 'F') ||
-          ('a' <= lookahead && lookahead <= 'f')) ADVANCE(314);
-      END_STATE();
-    case 208:
-      if (lookahead == '#' ||
-          ('*' <= lookahead && lookahead <= '.') ||
-          ('0' <= lookahead && lookahead <= '9') ||
-          ('?' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(418);
-      END_STATE();
-    case 209:
-      if (lookahead == '#' ||
-          ('*' <= lookahead && lookahead <= '.') ||
-          ('0' <= lookahead && lookahead <= '9') ||
-          ('?' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(293);
-      END_STATE();
-    case 210:
-      if (lookahead != 0) ADVANCE(449);
-      END_STATE();
-    case 211:
-      if (eof) ADVANCE(215);
-      ADVANCE_MAP(
-        '!', 332,
-        '"', 28,
-        '#', 352,
-        '%', 348,
-        '&', 338,
-        '\'', 37,
-        '(', 316,
-        ')', 317,
-        '*', 347,
-        '+', 346,
-        ',', 304,
-        '-', 329,
-        '/', 226,
-        '0', 322,
-        ':', 222,
-        ';', 217,
-        '<', 309,
-        '=', 303,
-        '>', 311,
-        '?', 349,
-        '[', 312,
-        ']', 313,
-        '^', 336,
-        '{', 223,
-        '|', 335,
-        '}', 224,
-        '~', 330,
-      );
-      if (('\t' <= lookahead && lookahead <= '\r') ||
-          lookahead == ' ') SKIP(211);
-      if (('1' <= lookahead && lookahead <= '9')) ADVANCE(323);
-      if (('A' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(350);
-      END_STATE();
-    case 212:
-      if (eof) ADVANCE(215);
-      ADVANCE_MAP(
-        '#', 355,
-        '&', 204,
-        '/', 226,
-        ':', 222,
-        ';', 217,
-        '=', 302,
-        '\\', 208,
-        '{', 223,
-      );
-      if (('\t' <= lookahead && lookahead <= '\r') ||
-          lookahead == ' ') SKIP(212);
-      if (('*' <= lookahead && lookahead <= '9') ||
-          ('?' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(418);
-      END_STATE();
-    case 213:
-      if (eof) ADVANCE(215);
-      if (lookahead == '#') ADVANCE(355);
-      if (lookahead == '&') ADVANCE(204);
-      if (lookahead == '/') ADVANCE(226);
-      if (lookahead == '\\') ADVANCE(208);
-      if (('\t' <= lookahead && lookahead <= '\r') ||
-          lookahead == ' ') SKIP(213);
-      if (('*' <= lookahead && lookahead <= '9') ||
-          ('?' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(418);
-      END_STATE();
-    case 214:
-      if (eof) ADVANCE(215);
-      ADVANCE_MAP(
-        '#', 230,
-        '&', 204,
-        '/', 226,
-        ':', 222,
-        ';', 217,
-        '=', 302,
-        '\\', 209,
-        '{', 223,
-      );
-      if (('\t' <= lookahead && lookahead <= '\r') ||
-          lookahead == ' ') SKIP(212);
-      if (('*' <= lookahead && lookahead <= '9') ||
-          ('?' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(293);
-      END_STATE();
-    case 215:
-      ACCEPT_TOKEN(ts_builtin_sym_end);
-      END_STATE();
-    case 216:
-      ACCEPT_TOKEN(anon_sym_SLASHdts_DASHv1_SLASH);
-      END_STATE();
-    case 217:
-      ACCEPT_TOKEN(anon_sym_SEMI);
-      END_STATE();
-    case 218:
-      ACCEPT_TOKEN(anon_sym_SLASHplugin_SLASH);
-      END_STATE();
-    case 219:
-      ACCEPT_TOKEN(anon_sym_SLASHmemreserve_SLASH);
-      END_STATE();
-    case 220:
-      ACCEPT_TOKEN(anon_sym_SLASHinclude_SLASH);
-      END_STATE();
-    case 221:
-      ACCEPT_TOKEN(anon_sym_COLON);
-      END_STATE();
-    case 222:
-      ACCEPT_TOKEN(anon_sym_COLON2);
-      END_STATE();
-    case 223:
-      ACCEPT_TOKEN(anon_sym_LBRACE);
-      END_STATE();
-    case 224:
-      ACCEPT_TOKEN(anon_sym_RBRACE);
-      END_STATE();
-    case 225:
-      ACCEPT_TOKEN(anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH);
-      END_STATE();
-    case 226:
-      ACCEPT_TOKEN(anon_sym_SLASH);
-      if (lookahead == '*') ADVANCE(42);
-      if (lookahead == '/') ADVANCE(449);
-      if (lookahead == 'd') ADVANCE(113);
-      if (lookahead == 'i') ADVANCE(169);
-      if (lookahead == 'm') ADVANCE(111);
-      if (lookahead == 'o') ADVANCE(154);
-      if (lookahead == 'p') ADVANCE(150);
-      END_STATE();
-    case 227:
-      ACCEPT_TOKEN(anon_sym_SLASH);
-      if (lookahead == '*') ADVANCE(42);
-      if (lookahead == '/') ADVANCE(449);
-      if (lookahead == 'd') ADVANCE(112);
-      if (lookahead == 'i') ADVANCE(169);
-      if (lookahead == 'o') ADVANCE(154);
-      END_STATE();
-    case 228:
-      ACCEPT_TOKEN(anon_sym_SLASH);
-      if (lookahead == '*') ADVANCE(42);
-      if (lookahead == '/') ADVANCE(449);
-      if (lookahead == 'i') ADVANCE(169);
-      END_STATE();
-    case 229:
-      ACCEPT_TOKEN(aux_sym_node_name_token1);
-      if (lookahead == '_') ADVANCE(277);
-      if (lookahead == '#' ||
-          ('*' <= lookahead && lookahead <= '.') ||
-          ('0' <= lookahead && lookahead <= '9') ||
-          ('?' <= lookahead && lookahead <= 'Z') ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(293);
-      if (lookahead != 0 &&
-          lookahead != '\n' &&
-          lookahead != '\r' &&
-          (lookahead < '*' || '9' < lookahead) &&
-          lookahead != '\\') ADVANCE(427);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(229);
       END_STATE();
     case 230:
-      ACCEPT_TOKEN(aux_sym_node_name_token1);
-      ADVANCE_MAP(
-        'a', 285,
-        'd', 245,
-        'e', 269,
-        'i', 238,
-        'l', 264,
-        'p', 282,
-        's', 237,
-        'u', 272,
-        'w', 234,
-        '\t', 87,
-        ' ', 87,
-      );
-      if (('0' <= lookahead && lookahead <= '9')) ADVANCE(292);
-      if (lookahead == '#' ||
-          ('*' <= lookahead && lookahead <= '.') ||
-          ('?' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('b' <= lookahead && lookahead <= 'z')) ADVANCE(293);
+      if (('0' <= lookahead && lookahead <= '9') ||
+          ('A' <= lookahead && lookahead <= 'F') ||
+          ('a' <= lookahead && lookahead <= 'f')) ADVANCE(348);
       END_STATE();
     case 231:
-      ACCEPT_TOKEN(aux_sym_node_name_token1);
-      if (lookahead == 'a') ADVANCE(285);
-      if (lookahead == 'd') ADVANCE(254);
-      if (lookahead == '#' ||
-          ('*' <= lookahead && lookahead <= '.') ||
-          ('0' <= lookahead && lookahead <= '9') ||
-          ('?' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('b' <= lookahead && lookahead <= 'z')) ADVANCE(293);
+      if (('0' <= lookahead && lookahead <= '9') ||
+          ('A' <= lookahead && lookahead <= 'F') ||
+          ('a' <= lookahead && lookahead <= 'f')) ADVANCE(338);
       END_STATE();
     case 232:
-      ACCEPT_TOKEN(aux_sym_node_name_token1);
-      if (lookahead == 'a') ADVANCE(262);
-      if (lookahead == '#' ||
-          ('*' <= lookahead && lookahead <= '.') ||
-          ('0' <= lookahead && lookahead <= '9') ||
-          ('?' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('b' <= lookahead && lookahead <= 'z')) ADVANCE(293);
+      if (lookahead != 0) ADVANCE(412);
       END_STATE();
     case 233:
-      ACCEPT_TOKEN(aux_sym_node_name_token1);
-      if (lookahead == 'a') ADVANCE(294);
-      if (lookahead == '#' ||
-          ('*' <= lookahead && lookahead <= '.') ||
-          ('0' <= lookahead && lookahead <= '9') ||
-          ('?' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('b' <= lookahead && lookahead <= 'z')) ADVANCE(293);
+      if (eof) ADVANCE(239);
+      if (lookahead == '\n') SKIP(235);
       END_STATE();
     case 234:
-      ACCEPT_TOKEN(aux_sym_node_name_token1);
-      if (lookahead == 'a') ADVANCE(284);
-      if (lookahead == '#' ||
-          ('*' <= lookahead && lookahead <= '.') ||
-          ('0' <= lookahead && lookahead <= '9') ||
-          ('?' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('b' <= lookahead && lookahead <= 'z')) ADVANCE(293);
+      if (eof) ADVANCE(239);
+      if (lookahead == '\n') SKIP(235);
+      if (lookahead == '\r') SKIP(233);
       END_STATE();
     case 235:
-      ACCEPT_TOKEN(aux_sym_node_name_token1);
-      if (lookahead == 'c') ADVANCE(270);
-      if (lookahead == '#' ||
-          ('*' <= lookahead && lookahead <= '.') ||
-          ('0' <= lookahead && lookahead <= '9') ||
-          ('?' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(293);
+      if (eof) ADVANCE(239);
+      ADVANCE_MAP(
+        '!', 356,
+        '"', 50,
+        '#', 376,
+        '%', 372,
+        '&', 362,
+        '\'', 61,
+        '(', 340,
+        ')', 341,
+        '*', 371,
+        '+', 370,
+        ',', 328,
+        '-', 353,
+        '/', 250,
+        '0', 346,
+        ':', 246,
+        ';', 241,
+        '<', 333,
+        '=', 327,
+        '>', 335,
+        '?', 373,
+        '[', 336,
+      );
+      if (lookahead == '\\') SKIP(234);
+      if (lookahead == ']') ADVANCE(337);
+      if (lookahead == '^') ADVANCE(360);
+      if (lookahead == '{') ADVANCE(247);
+      if (lookahead == '|') ADVANCE(359);
+      if (lookahead == '}') ADVANCE(248);
+      if (lookahead == '~') ADVANCE(354);
+      if (('\t' <= lookahead && lookahead <= '\r') ||
+          lookahead == ' ') SKIP(235);
+      if (('1' <= lookahead && lookahead <= '9')) ADVANCE(347);
+      if (('A' <= lookahead && lookahead <= '_') ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(374);
       END_STATE();
     case 236:
-      ACCEPT_TOKEN(aux_sym_node_name_token1);
-      if (lookahead == 'c') ADVANCE(286);
-      if (lookahead == '#' ||
-          ('*' <= lookahead && lookahead <= '.') ||
-          ('0' <= lookahead && lookahead <= '9') ||
+      if (eof) ADVANCE(239);
+      ADVANCE_MAP(
+        '#', 413,
+        '&', 228,
+        '/', 250,
+        ':', 246,
+        ';', 241,
+        '=', 326,
+        '\\', 19,
+        '{', 247,
+      );
+      if (('\t' <= lookahead && lookahead <= '\r') ||
+          lookahead == ' ') SKIP(236);
+      if (('*' <= lookahead && lookahead <= '9') ||
           ('?' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(293);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(473);
       END_STATE();
     case 237:
-      ACCEPT_TOKEN(aux_sym_node_name_token1);
-      if (lookahead == 'c') ADVANCE(236);
-      if (lookahead == '#' ||
-          ('*' <= lookahead && lookahead <= '.') ||
-          ('0' <= lookahead && lookahead <= '9') ||
+      if (eof) ADVANCE(239);
+      if (lookahead == '#') ADVANCE(413);
+      if (lookahead == '&') ADVANCE(228);
+      if (lookahead == '/') ADVANCE(250);
+      if (lookahead == '\\') ADVANCE(11);
+      if (('\t' <= lookahead && lookahead <= '\r') ||
+          lookahead == ' ') SKIP(237);
+      if (('*' <= lookahead && lookahead <= '9') ||
           ('?' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(293);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(473);
       END_STATE();
     case 238:
-      ACCEPT_TOKEN(aux_sym_node_name_token1);
-      if (lookahead == 'd') ADVANCE(250);
-      if (lookahead == 'f') ADVANCE(241);
-      if (lookahead == 'n') ADVANCE(235);
-      if (lookahead == '#' ||
-          ('*' <= lookahead && lookahead <= '.') ||
-          ('0' <= lookahead && lookahead <= '9') ||
+      if (eof) ADVANCE(239);
+      ADVANCE_MAP(
+        '#', 254,
+        '&', 228,
+        '/', 250,
+        ':', 246,
+        ';', 241,
+        '=', 326,
+        '\\', 20,
+        '{', 247,
+      );
+      if (('\t' <= lookahead && lookahead <= '\r') ||
+          lookahead == ' ') SKIP(236);
+      if (('*' <= lookahead && lookahead <= '9') ||
           ('?' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(293);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(317);
       END_STATE();
     case 239:
-      ACCEPT_TOKEN(aux_sym_node_name_token1);
-      if (lookahead == 'd') ADVANCE(266);
-      if (lookahead == '#' ||
-          ('*' <= lookahead && lookahead <= '.') ||
-          ('0' <= lookahead && lookahead <= '9') ||
-          ('?' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(293);
+      ACCEPT_TOKEN(ts_builtin_sym_end);
       END_STATE();
     case 240:
-      ACCEPT_TOKEN(aux_sym_node_name_token1);
-      if (lookahead == 'd') ADVANCE(247);
-      if (lookahead == '#' ||
-          ('*' <= lookahead && lookahead <= '.') ||
-          ('0' <= lookahead && lookahead <= '9') ||
-          ('?' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(293);
+      ACCEPT_TOKEN(anon_sym_SLASHdts_DASHv1_SLASH);
       END_STATE();
     case 241:
-      ACCEPT_TOKEN(aux_sym_node_name_token1);
-      if (lookahead == 'd') ADVANCE(253);
-      if (lookahead == 'n') ADVANCE(242);
-      if (lookahead == '#' ||
-          ('*' <= lookahead && lookahead <= '.') ||
-          ('0' <= lookahead && lookahead <= '9') ||
-          ('?' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(293);
-      if (lookahead != 0 &&
-          lookahead != '\n' &&
-          lookahead != '\r' &&
-          (lookahead < '*' || '9' < lookahead) &&
-          lookahead != '\\') ADVANCE(434);
+      ACCEPT_TOKEN(anon_sym_SEMI);
       END_STATE();
     case 242:
-      ACCEPT_TOKEN(aux_sym_node_name_token1);
-      if (lookahead == 'd') ADVANCE(253);
-      if (lookahead == '#' ||
-          ('*' <= lookahead && lookahead <= '.') ||
-          ('0' <= lookahead && lookahead <= '9') ||
-          ('?' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(293);
+      ACCEPT_TOKEN(anon_sym_SLASHplugin_SLASH);
       END_STATE();
     case 243:
-      ACCEPT_TOKEN(aux_sym_node_name_token1);
-      if (lookahead == 'd') ADVANCE(255);
-      if (lookahead == 'n') ADVANCE(244);
-      if (lookahead == '#' ||
-          ('*' <= lookahead && lookahead <= '.') ||
-          ('0' <= lookahead && lookahead <= '9') ||
-          ('?' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(293);
-      if (lookahead != 0 &&
-          lookahead != '\n' &&
-          lookahead != '\r' &&
-          (lookahead < '*' || '9' < lookahead) &&
-          lookahead != '\\') ADVANCE(438);
+      ACCEPT_TOKEN(anon_sym_SLASHmemreserve_SLASH);
       END_STATE();
     case 244:
-      ACCEPT_TOKEN(aux_sym_node_name_token1);
-      if (lookahead == 'd') ADVANCE(255);
-      if (lookahead == '#' ||
-          ('*' <= lookahead && lookahead <= '.') ||
-          ('0' <= lookahead && lookahead <= '9') ||
-          ('?' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(293);
+      ACCEPT_TOKEN(anon_sym_SLASHinclude_SLASH);
       END_STATE();
     case 245:
-      ACCEPT_TOKEN(aux_sym_node_name_token1);
-      if (lookahead == 'e') ADVANCE(261);
-      if (lookahead == '#' ||
-          ('*' <= lookahead && lookahead <= '.') ||
-          ('0' <= lookahead && lookahead <= '9') ||
-          ('?' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(293);
+      ACCEPT_TOKEN(anon_sym_COLON);
       END_STATE();
     case 246:
-      ACCEPT_TOKEN(aux_sym_node_name_token1);
-      if (lookahead == 'e') ADVANCE(296);
-      if (lookahead == '#' ||
-          ('*' <= lookahead && lookahead <= '.') ||
-          ('0' <= lookahead && lookahead <= '9') ||
-          ('?' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(293);
+      ACCEPT_TOKEN(anon_sym_COLON2);
       END_STATE();
     case 247:
-      ACCEPT_TOKEN(aux_sym_node_name_token1);
-      if (lookahead == 'e') ADVANCE(229);
-      if (lookahead == '#' ||
-          ('*' <= lookahead && lookahead <= '.') ||
-          ('0' <= lookahead && lookahead <= '9') ||
-          ('?' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(293);
+      ACCEPT_TOKEN(anon_sym_LBRACE);
       END_STATE();
     case 248:
-      ACCEPT_TOKEN(aux_sym_node_name_token1);
-      if (lookahead == 'e') ADVANCE(291);
-      if (lookahead == '#' ||
-          ('*' <= lookahead && lookahead <= '.') ||
-          ('0' <= lookahead && lookahead <= '9') ||
-          ('?' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(293);
+      ACCEPT_TOKEN(anon_sym_RBRACE);
       END_STATE();
     case 249:
-      ACCEPT_TOKEN(aux_sym_node_name_token1);
-      if (lookahead == 'e') ADVANCE(294);
-      if (lookahead == '#' ||
-          ('*' <= lookahead && lookahead <= '.') ||
-          ('0' <= lookahead && lookahead <= '9') ||
-          ('?' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(293);
+      ACCEPT_TOKEN(anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH);
       END_STATE();
     case 250:
-      ACCEPT_TOKEN(aux_sym_node_name_token1);
-      if (lookahead == 'e') ADVANCE(273);
-      if (lookahead == '#' ||
-          ('*' <= lookahead && lookahead <= '.') ||
-          ('0' <= lookahead && lookahead <= '9') ||
-          ('?' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(293);
+      ACCEPT_TOKEN(anon_sym_SLASH);
+      if (lookahead == '*') ADVANCE(66);
+      if (lookahead == '/') ADVANCE(412);
+      if (lookahead == 'd') ADVANCE(137);
+      if (lookahead == 'i') ADVANCE(193);
+      if (lookahead == 'm') ADVANCE(135);
+      if (lookahead == 'o') ADVANCE(178);
+      if (lookahead == 'p') ADVANCE(174);
       END_STATE();
     case 251:
-      ACCEPT_TOKEN(aux_sym_node_name_token1);
-      if (lookahead == 'e') ADVANCE(281);
-      if (lookahead == '#' ||
-          ('*' <= lookahead && lookahead <= '.') ||
-          ('0' <= lookahead && lookahead <= '9') ||
-          ('?' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(293);
+      ACCEPT_TOKEN(anon_sym_SLASH);
+      if (lookahead == '*') ADVANCE(66);
+      if (lookahead == '/') ADVANCE(412);
+      if (lookahead == 'd') ADVANCE(136);
+      if (lookahead == 'i') ADVANCE(193);
+      if (lookahead == 'o') ADVANCE(178);
       END_STATE();
     case 252:
-      ACCEPT_TOKEN(aux_sym_node_name_token1);
-      if (lookahead == 'e') ADVANCE(300);
-      if (lookahead == '#' ||
-          ('*' <= lookahead && lookahead <= '.') ||
-          ('0' <= lookahead && lookahead <= '9') ||
-          ('?' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(293);
+      ACCEPT_TOKEN(anon_sym_SLASH);
+      if (lookahead == '*') ADVANCE(66);
+      if (lookahead == '/') ADVANCE(412);
+      if (lookahead == 'i') ADVANCE(193);
       END_STATE();
     case 253:
       ACCEPT_TOKEN(aux_sym_node_name_token1);
-      if (lookahead == 'e') ADVANCE(258);
+      if (lookahead == '_') ADVANCE(301);
       if (lookahead == '#' ||
           ('*' <= lookahead && lookahead <= '.') ||
           ('0' <= lookahead && lookahead <= '9') ||
           ('?' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(293);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(317);
+      if (lookahead != 0 &&
+          lookahead != '\n' &&
+          lookahead != '\r' &&
+          (lookahead < '*' || '9' < lookahead) &&
+          lookahead != '\\') ADVANCE(378);
       END_STATE();
     case 254:
       ACCEPT_TOKEN(aux_sym_node_name_token1);
-      if (lookahead == 'e') ADVANCE(259);
+      ADVANCE_MAP(
+        'a', 309,
+        'd', 269,
+        'e', 293,
+        'i', 262,
+        'l', 288,
+        'p', 306,
+        's', 261,
+        'u', 296,
+        'w', 258,
+        '\t', 111,
+        ' ', 111,
+      );
+      if (('0' <= lookahead && lookahead <= '9')) ADVANCE(316);
       if (lookahead == '#' ||
           ('*' <= lookahead && lookahead <= '.') ||
-          ('0' <= lookahead && lookahead <= '9') ||
           ('?' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(293);
+          ('b' <= lookahead && lookahead <= 'z')) ADVANCE(317);
       END_STATE();
     case 255:
       ACCEPT_TOKEN(aux_sym_node_name_token1);
-      if (lookahead == 'e') ADVANCE(260);
+      if (lookahead == 'a') ADVANCE(309);
+      if (lookahead == 'd') ADVANCE(278);
       if (lookahead == '#' ||
           ('*' <= lookahead && lookahead <= '.') ||
           ('0' <= lookahead && lookahead <= '9') ||
           ('?' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(293);
+          ('b' <= lookahead && lookahead <= 'z')) ADVANCE(317);
       END_STATE();
     case 256:
       ACCEPT_TOKEN(aux_sym_node_name_token1);
-      if (lookahead == 'f') ADVANCE(243);
+      if (lookahead == 'a') ADVANCE(286);
       if (lookahead == '#' ||
           ('*' <= lookahead && lookahead <= '.') ||
           ('0' <= lookahead && lookahead <= '9') ||
           ('?' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(293);
+          ('b' <= lookahead && lookahead <= 'z')) ADVANCE(317);
       END_STATE();
     case 257:
       ACCEPT_TOKEN(aux_sym_node_name_token1);
-      if (lookahead == 'f') ADVANCE(297);
+      if (lookahead == 'a') ADVANCE(318);
       if (lookahead == '#' ||
           ('*' <= lookahead && lookahead <= '.') ||
           ('0' <= lookahead && lookahead <= '9') ||
           ('?' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(293);
+          ('b' <= lookahead && lookahead <= 'z')) ADVANCE(317);
       END_STATE();
     case 258:
       ACCEPT_TOKEN(aux_sym_node_name_token1);
-      if (lookahead == 'f') ADVANCE(298);
+      if (lookahead == 'a') ADVANCE(308);
       if (lookahead == '#' ||
           ('*' <= lookahead && lookahead <= '.') ||
           ('0' <= lookahead && lookahead <= '9') ||
           ('?' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(293);
+          ('b' <= lookahead && lookahead <= 'z')) ADVANCE(317);
       END_STATE();
     case 259:
       ACCEPT_TOKEN(aux_sym_node_name_token1);
-      if (lookahead == 'f') ADVANCE(299);
+      if (lookahead == 'c') ADVANCE(294);
       if (lookahead == '#' ||
           ('*' <= lookahead && lookahead <= '.') ||
           ('0' <= lookahead && lookahead <= '9') ||
           ('?' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(293);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(317);
       END_STATE();
     case 260:
       ACCEPT_TOKEN(aux_sym_node_name_token1);
-      if (lookahead == 'f') ADVANCE(295);
+      if (lookahead == 'c') ADVANCE(310);
       if (lookahead == '#' ||
           ('*' <= lookahead && lookahead <= '.') ||
           ('0' <= lookahead && lookahead <= '9') ||
           ('?' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(293);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(317);
       END_STATE();
     case 261:
       ACCEPT_TOKEN(aux_sym_node_name_token1);
-      if (lookahead == 'f') ADVANCE(268);
+      if (lookahead == 'c') ADVANCE(260);
       if (lookahead == '#' ||
           ('*' <= lookahead && lookahead <= '.') ||
           ('0' <= lookahead && lookahead <= '9') ||
           ('?' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(293);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(317);
       END_STATE();
     case 262:
       ACCEPT_TOKEN(aux_sym_node_name_token1);
-      if (lookahead == 'g') ADVANCE(271);
+      if (lookahead == 'd') ADVANCE(274);
+      if (lookahead == 'f') ADVANCE(265);
+      if (lookahead == 'n') ADVANCE(259);
       if (lookahead == '#' ||
           ('*' <= lookahead && lookahead <= '.') ||
           ('0' <= lookahead && lookahead <= '9') ||
           ('?' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(293);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(317);
       END_STATE();
     case 263:
       ACCEPT_TOKEN(aux_sym_node_name_token1);
-      if (lookahead == 'g') ADVANCE(294);
+      if (lookahead == 'd') ADVANCE(290);
       if (lookahead == '#' ||
           ('*' <= lookahead && lookahead <= '.') ||
           ('0' <= lookahead && lookahead <= '9') ||
           ('?' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(293);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(317);
       END_STATE();
     case 264:
       ACCEPT_TOKEN(aux_sym_node_name_token1);
-      if (lookahead == 'i') ADVANCE(275);
+      if (lookahead == 'd') ADVANCE(271);
       if (lookahead == '#' ||
           ('*' <= lookahead && lookahead <= '.') ||
           ('0' <= lookahead && lookahead <= '9') ||
           ('?' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(293);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(317);
       END_STATE();
     case 265:
       ACCEPT_TOKEN(aux_sym_node_name_token1);
-      if (lookahead == 'i') ADVANCE(256);
-      if (lookahead == 's') ADVANCE(246);
+      if (lookahead == 'd') ADVANCE(277);
+      if (lookahead == 'n') ADVANCE(266);
       if (lookahead == '#' ||
           ('*' <= lookahead && lookahead <= '.') ||
           ('0' <= lookahead && lookahead <= '9') ||
           ('?' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(293);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(317);
+      if (lookahead != 0 &&
+          lookahead != '\n' &&
+          lookahead != '\r' &&
+          (lookahead < '*' || '9' < lookahead) &&
+          lookahead != '\\') ADVANCE(389);
       END_STATE();
     case 266:
       ACCEPT_TOKEN(aux_sym_node_name_token1);
-      if (lookahead == 'i') ADVANCE(257);
+      if (lookahead == 'd') ADVANCE(277);
       if (lookahead == '#' ||
           ('*' <= lookahead && lookahead <= '.') ||
           ('0' <= lookahead && lookahead <= '9') ||
           ('?' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(293);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(317);
       END_STATE();
     case 267:
       ACCEPT_TOKEN(aux_sym_node_name_token1);
-      if (lookahead == 'i') ADVANCE(274);
+      if (lookahead == 'd') ADVANCE(279);
+      if (lookahead == 'n') ADVANCE(268);
       if (lookahead == '#' ||
           ('*' <= lookahead && lookahead <= '.') ||
           ('0' <= lookahead && lookahead <= '9') ||
           ('?' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(293);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(317);
+      if (lookahead != 0 &&
+          lookahead != '\n' &&
+          lookahead != '\r' &&
+          (lookahead < '*' || '9' < lookahead) &&
+          lookahead != '\\') ADVANCE(395);
       END_STATE();
     case 268:
       ACCEPT_TOKEN(aux_sym_node_name_token1);
-      if (lookahead == 'i') ADVANCE(276);
+      if (lookahead == 'd') ADVANCE(279);
       if (lookahead == '#' ||
           ('*' <= lookahead && lookahead <= '.') ||
           ('0' <= lookahead && lookahead <= '9') ||
           ('?' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(293);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(317);
       END_STATE();
     case 269:
       ACCEPT_TOKEN(aux_sym_node_name_token1);
-      if (lookahead == 'l') ADVANCE(265);
-      if (lookahead == 'n') ADVANCE(239);
-      if (lookahead == 'r') ADVANCE(280);
+      if (lookahead == 'e') ADVANCE(285);
       if (lookahead == '#' ||
           ('*' <= lookahead && lookahead <= '.') ||
           ('0' <= lookahead && lookahead <= '9') ||
           ('?' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(293);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(317);
       END_STATE();
     case 270:
       ACCEPT_TOKEN(aux_sym_node_name_token1);
-      if (lookahead == 'l') ADVANCE(290);
+      if (lookahead == 'e') ADVANCE(320);
       if (lookahead == '#' ||
           ('*' <= lookahead && lookahead <= '.') ||
           ('0' <= lookahead && lookahead <= '9') ||
           ('?' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(293);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(317);
       END_STATE();
     case 271:
       ACCEPT_TOKEN(aux_sym_node_name_token1);
-      if (lookahead == 'm') ADVANCE(233);
+      if (lookahead == 'e') ADVANCE(253);
       if (lookahead == '#' ||
           ('*' <= lookahead && lookahead <= '.') ||
           ('0' <= lookahead && lookahead <= '9') ||
           ('?' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(293);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(317);
       END_STATE();
     case 272:
       ACCEPT_TOKEN(aux_sym_node_name_token1);
-      if (lookahead == 'n') ADVANCE(231);
+      if (lookahead == 'e') ADVANCE(315);
       if (lookahead == '#' ||
           ('*' <= lookahead && lookahead <= '.') ||
           ('0' <= lookahead && lookahead <= '9') ||
           ('?' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(293);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(317);
       END_STATE();
     case 273:
       ACCEPT_TOKEN(aux_sym_node_name_token1);
-      if (lookahead == 'n') ADVANCE(288);
+      if (lookahead == 'e') ADVANCE(318);
       if (lookahead == '#' ||
           ('*' <= lookahead && lookahead <= '.') ||
           ('0' <= lookahead && lookahead <= '9') ||
           ('?' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(293);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(317);
       END_STATE();
     case 274:
       ACCEPT_TOKEN(aux_sym_node_name_token1);
-      if (lookahead == 'n') ADVANCE(263);
+      if (lookahead == 'e') ADVANCE(297);
       if (lookahead == '#' ||
           ('*' <= lookahead && lookahead <= '.') ||
           ('0' <= lookahead && lookahead <= '9') ||
           ('?' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(293);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(317);
       END_STATE();
     case 275:
       ACCEPT_TOKEN(aux_sym_node_name_token1);
-      if (lookahead == 'n') ADVANCE(249);
+      if (lookahead == 'e') ADVANCE(305);
       if (lookahead == '#' ||
           ('*' <= lookahead && lookahead <= '.') ||
           ('0' <= lookahead && lookahead <= '9') ||
           ('?' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(293);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(317);
       END_STATE();
     case 276:
       ACCEPT_TOKEN(aux_sym_node_name_token1);
-      if (lookahead == 'n') ADVANCE(252);
+      if (lookahead == 'e') ADVANCE(324);
       if (lookahead == '#' ||
           ('*' <= lookahead && lookahead <= '.') ||
           ('0' <= lookahead && lookahead <= '9') ||
           ('?' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(293);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(317);
       END_STATE();
     case 277:
       ACCEPT_TOKEN(aux_sym_node_name_token1);
-      if (lookahead == 'n') ADVANCE(248);
+      if (lookahead == 'e') ADVANCE(282);
       if (lookahead == '#' ||
           ('*' <= lookahead && lookahead <= '.') ||
           ('0' <= lookahead && lookahead <= '9') ||
           ('?' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(293);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(317);
       END_STATE();
     case 278:
       ACCEPT_TOKEN(aux_sym_node_name_token1);
-      if (lookahead == 'n') ADVANCE(267);
+      if (lookahead == 'e') ADVANCE(283);
       if (lookahead == '#' ||
           ('*' <= lookahead && lookahead <= '.') ||
           ('0' <= lookahead && lookahead <= '9') ||
           ('?' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(293);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(317);
       END_STATE();
     case 279:
       ACCEPT_TOKEN(aux_sym_node_name_token1);
-      if (lookahead == 'o') ADVANCE(283);
+      if (lookahead == 'e') ADVANCE(284);
       if (lookahead == '#' ||
           ('*' <= lookahead && lookahead <= '.') ||
           ('0' <= lookahead && lookahead <= '9') ||
           ('?' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(293);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(317);
       END_STATE();
     case 280:
       ACCEPT_TOKEN(aux_sym_node_name_token1);
-      if (lookahead == 'r') ADVANCE(279);
+      if (lookahead == 'f') ADVANCE(267);
       if (lookahead == '#' ||
           ('*' <= lookahead && lookahead <= '.') ||
           ('0' <= lookahead && lookahead <= '9') ||
           ('?' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(293);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(317);
       END_STATE();
     case 281:
       ACCEPT_TOKEN(aux_sym_node_name_token1);
-      if (lookahead == 'r') ADVANCE(288);
+      if (lookahead == 'f') ADVANCE(321);
       if (lookahead == '#' ||
           ('*' <= lookahead && lookahead <= '.') ||
           ('0' <= lookahead && lookahead <= '9') ||
           ('?' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(293);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(317);
       END_STATE();
     case 282:
       ACCEPT_TOKEN(aux_sym_node_name_token1);
-      if (lookahead == 'r') ADVANCE(232);
+      if (lookahead == 'f') ADVANCE(322);
       if (lookahead == '#' ||
           ('*' <= lookahead && lookahead <= '.') ||
           ('0' <= lookahead && lookahead <= '9') ||
           ('?' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(293);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(317);
       END_STATE();
     case 283:
       ACCEPT_TOKEN(aux_sym_node_name_token1);
-      if (lookahead == 'r') ADVANCE(294);
+      if (lookahead == 'f') ADVANCE(323);
       if (lookahead == '#' ||
           ('*' <= lookahead && lookahead <= '.') ||
           ('0' <= lookahead && lookahead <= '9') ||
           ('?' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(293);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(317);
       END_STATE();
     case 284:
       ACCEPT_TOKEN(aux_sym_node_name_token1);
-      if (lookahead == 'r') ADVANCE(278);
+      if (lookahead == 'f') ADVANCE(319);
       if (lookahead == '#' ||
           ('*' <= lookahead && lookahead <= '.') ||
           ('0' <= lookahead && lookahead <= '9') ||
           ('?' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(293);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(317);
       END_STATE();
     case 285:
       ACCEPT_TOKEN(aux_sym_node_name_token1);
-      if (lookahead == 's') ADVANCE(287);
+      if (lookahead == 'f') ADVANCE(292);
       if (lookahead == '#' ||
           ('*' <= lookahead && lookahead <= '.') ||
           ('0' <= lookahead && lookahead <= '9') ||
           ('?' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(293);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(317);
       END_STATE();
     case 286:
       ACCEPT_TOKEN(aux_sym_node_name_token1);
-      if (lookahead == 's') ADVANCE(294);
+      if (lookahead == 'g') ADVANCE(295);
       if (lookahead == '#' ||
           ('*' <= lookahead && lookahead <= '.') ||
           ('0' <= lookahead && lookahead <= '9') ||
           ('?' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(293);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(317);
       END_STATE();
     case 287:
       ACCEPT_TOKEN(aux_sym_node_name_token1);
-      if (lookahead == 's') ADVANCE(251);
+      if (lookahead == 'g') ADVANCE(318);
       if (lookahead == '#' ||
           ('*' <= lookahead && lookahead <= '.') ||
           ('0' <= lookahead && lookahead <= '9') ||
           ('?' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(293);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(317);
       END_STATE();
     case 288:
       ACCEPT_TOKEN(aux_sym_node_name_token1);
-      if (lookahead == 't') ADVANCE(294);
+      if (lookahead == 'i') ADVANCE(299);
       if (lookahead == '#' ||
           ('*' <= lookahead && lookahead <= '.') ||
           ('0' <= lookahead && lookahead <= '9') ||
           ('?' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(293);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(317);
       END_STATE();
     case 289:
       ACCEPT_TOKEN(aux_sym_node_name_token1);
-      if (lookahead == 't') ADVANCE(301);
+      if (lookahead == 'i') ADVANCE(280);
+      if (lookahead == 's') ADVANCE(270);
       if (lookahead == '#' ||
           ('*' <= lookahead && lookahead <= '.') ||
           ('0' <= lookahead && lookahead <= '9') ||
           ('?' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(293);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(317);
       END_STATE();
     case 290:
       ACCEPT_TOKEN(aux_sym_node_name_token1);
-      if (lookahead == 'u') ADVANCE(240);
+      if (lookahead == 'i') ADVANCE(281);
       if (lookahead == '#' ||
           ('*' <= lookahead && lookahead <= '.') ||
           ('0' <= lookahead && lookahead <= '9') ||
           ('?' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(293);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(317);
       END_STATE();
     case 291:
       ACCEPT_TOKEN(aux_sym_node_name_token1);
-      if (lookahead == 'x') ADVANCE(289);
+      if (lookahead == 'i') ADVANCE(298);
       if (lookahead == '#' ||
           ('*' <= lookahead && lookahead <= '.') ||
           ('0' <= lookahead && lookahead <= '9') ||
           ('?' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(293);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(317);
       END_STATE();
     case 292:
       ACCEPT_TOKEN(aux_sym_node_name_token1);
-      if (('0' <= lookahead && lookahead <= '9')) ADVANCE(292);
+      if (lookahead == 'i') ADVANCE(300);
       if (lookahead == '#' ||
           ('*' <= lookahead && lookahead <= '.') ||
+          ('0' <= lookahead && lookahead <= '9') ||
           ('?' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(293);
-      if (lookahead != 0 &&
-          lookahead != '\n' &&
-          lookahead != '\r' &&
-          (lookahead < '*' || '9' < lookahead) &&
-          lookahead != '\\') ADVANCE(445);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(317);
       END_STATE();
     case 293:
       ACCEPT_TOKEN(aux_sym_node_name_token1);
+      if (lookahead == 'l') ADVANCE(289);
+      if (lookahead == 'n') ADVANCE(263);
+      if (lookahead == 'r') ADVANCE(304);
       if (lookahead == '#' ||
           ('*' <= lookahead && lookahead <= '.') ||
           ('0' <= lookahead && lookahead <= '9') ||
           ('?' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(293);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(317);
       END_STATE();
     case 294:
       ACCEPT_TOKEN(aux_sym_node_name_token1);
+      if (lookahead == 'l') ADVANCE(314);
       if (lookahead == '#' ||
           ('*' <= lookahead && lookahead <= '.') ||
           ('0' <= lookahead && lookahead <= '9') ||
           ('?' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(293);
-      if (lookahead != 0 &&
-          lookahead != '\n' &&
-          lookahead != '\r' &&
-          (lookahead < '*' || '9' < lookahead) &&
-          lookahead != '\\') ADVANCE(445);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(317);
       END_STATE();
     case 295:
       ACCEPT_TOKEN(aux_sym_node_name_token1);
+      if (lookahead == 'm') ADVANCE(257);
       if (lookahead == '#' ||
           ('*' <= lookahead && lookahead <= '.') ||
           ('0' <= lookahead && lookahead <= '9') ||
           ('?' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(293);
-      if (lookahead != 0 &&
-          lookahead != '\n' &&
-          lookahead != '\r' &&
-          (lookahead < '*' || '9' < lookahead) &&
-          lookahead != '\\') ADVANCE(438);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(317);
       END_STATE();
     case 296:
       ACCEPT_TOKEN(aux_sym_node_name_token1);
+      if (lookahead == 'n') ADVANCE(255);
       if (lookahead == '#' ||
           ('*' <= lookahead && lookahead <= '.') ||
           ('0' <= lookahead && lookahead <= '9') ||
           ('?' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(293);
-      if (lookahead != 0 &&
-          lookahead != '\n' &&
-          lookahead != '\r' &&
-          (lookahead < '*' || '9' < lookahead) &&
-          lookahead != '\\') ADVANCE(441);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(317);
       END_STATE();
     case 297:
       ACCEPT_TOKEN(aux_sym_node_name_token1);
+      if (lookahead == 'n') ADVANCE(312);
       if (lookahead == '#' ||
           ('*' <= lookahead && lookahead <= '.') ||
           ('0' <= lookahead && lookahead <= '9') ||
           ('?' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(293);
-      if (lookahead != 0 &&
-          lookahead != '\n' &&
-          lookahead != '\r' &&
-          (lookahead < '*' || '9' < lookahead) &&
-          lookahead != '\\') ADVANCE(443);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(317);
       END_STATE();
     case 298:
       ACCEPT_TOKEN(aux_sym_node_name_token1);
+      if (lookahead == 'n') ADVANCE(287);
       if (lookahead == '#' ||
           ('*' <= lookahead && lookahead <= '.') ||
           ('0' <= lookahead && lookahead <= '9') ||
           ('?' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(293);
-      if (lookahead != 0 &&
-          lookahead != '\n' &&
-          lookahead != '\r' &&
-          (lookahead < '*' || '9' < lookahead) &&
-          lookahead != '\\') ADVANCE(436);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(317);
       END_STATE();
     case 299:
       ACCEPT_TOKEN(aux_sym_node_name_token1);
+      if (lookahead == 'n') ADVANCE(273);
       if (lookahead == '#' ||
           ('*' <= lookahead && lookahead <= '.') ||
           ('0' <= lookahead && lookahead <= '9') ||
           ('?' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(293);
-      if (lookahead != 0 &&
-          lookahead != '\n' &&
-          lookahead != '\r' &&
-          (lookahead < '*' || '9' < lookahead) &&
-          lookahead != '\\') ADVANCE(432);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(317);
       END_STATE();
     case 300:
       ACCEPT_TOKEN(aux_sym_node_name_token1);
+      if (lookahead == 'n') ADVANCE(276);
       if (lookahead == '#' ||
           ('*' <= lookahead && lookahead <= '.') ||
           ('0' <= lookahead && lookahead <= '9') ||
           ('?' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(293);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(317);
+      END_STATE();
+    case 301:
+      ACCEPT_TOKEN(aux_sym_node_name_token1);
+      if (lookahead == 'n') ADVANCE(272);
+      if (lookahead == '#' ||
+          ('*' <= lookahead && lookahead <= '.') ||
+          ('0' <= lookahead && lookahead <= '9') ||
+          ('?' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(317);
+      END_STATE();
+    case 302:
+      ACCEPT_TOKEN(aux_sym_node_name_token1);
+      if (lookahead == 'n') ADVANCE(291);
+      if (lookahead == '#' ||
+          ('*' <= lookahead && lookahead <= '.') ||
+          ('0' <= lookahead && lookahead <= '9') ||
+          ('?' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(317);
+      END_STATE();
+    case 303:
+      ACCEPT_TOKEN(aux_sym_node_name_token1);
+      if (lookahead == 'o') ADVANCE(307);
+      if (lookahead == '#' ||
+          ('*' <= lookahead && lookahead <= '.') ||
+          ('0' <= lookahead && lookahead <= '9') ||
+          ('?' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(317);
+      END_STATE();
+    case 304:
+      ACCEPT_TOKEN(aux_sym_node_name_token1);
+      if (lookahead == 'r') ADVANCE(303);
+      if (lookahead == '#' ||
+          ('*' <= lookahead && lookahead <= '.') ||
+          ('0' <= lookahead && lookahead <= '9') ||
+          ('?' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(317);
+      END_STATE();
+    case 305:
+      ACCEPT_TOKEN(aux_sym_node_name_token1);
+      if (lookahead == 'r') ADVANCE(312);
+      if (lookahead == '#' ||
+          ('*' <= lookahead && lookahead <= '.') ||
+          ('0' <= lookahead && lookahead <= '9') ||
+          ('?' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(317);
+      END_STATE();
+    case 306:
+      ACCEPT_TOKEN(aux_sym_node_name_token1);
+      if (lookahead == 'r') ADVANCE(256);
+      if (lookahead == '#' ||
+          ('*' <= lookahead && lookahead <= '.') ||
+          ('0' <= lookahead && lookahead <= '9') ||
+          ('?' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(317);
+      END_STATE();
+    case 307:
+      ACCEPT_TOKEN(aux_sym_node_name_token1);
+      if (lookahead == 'r') ADVANCE(318);
+      if (lookahead == '#' ||
+          ('*' <= lookahead && lookahead <= '.') ||
+          ('0' <= lookahead && lookahead <= '9') ||
+          ('?' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(317);
+      END_STATE();
+    case 308:
+      ACCEPT_TOKEN(aux_sym_node_name_token1);
+      if (lookahead == 'r') ADVANCE(302);
+      if (lookahead == '#' ||
+          ('*' <= lookahead && lookahead <= '.') ||
+          ('0' <= lookahead && lookahead <= '9') ||
+          ('?' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(317);
+      END_STATE();
+    case 309:
+      ACCEPT_TOKEN(aux_sym_node_name_token1);
+      if (lookahead == 's') ADVANCE(311);
+      if (lookahead == '#' ||
+          ('*' <= lookahead && lookahead <= '.') ||
+          ('0' <= lookahead && lookahead <= '9') ||
+          ('?' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(317);
+      END_STATE();
+    case 310:
+      ACCEPT_TOKEN(aux_sym_node_name_token1);
+      if (lookahead == 's') ADVANCE(318);
+      if (lookahead == '#' ||
+          ('*' <= lookahead && lookahead <= '.') ||
+          ('0' <= lookahead && lookahead <= '9') ||
+          ('?' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(317);
+      END_STATE();
+    case 311:
+      ACCEPT_TOKEN(aux_sym_node_name_token1);
+      if (lookahead == 's') ADVANCE(275);
+      if (lookahead == '#' ||
+          ('*' <= lookahead && lookahead <= '.') ||
+          ('0' <= lookahead && lookahead <= '9') ||
+          ('?' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(317);
+      END_STATE();
+    case 312:
+      ACCEPT_TOKEN(aux_sym_node_name_token1);
+      if (lookahead == 't') ADVANCE(318);
+      if (lookahead == '#' ||
+          ('*' <= lookahead && lookahead <= '.') ||
+          ('0' <= lookahead && lookahead <= '9') ||
+          ('?' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(317);
+      END_STATE();
+    case 313:
+      ACCEPT_TOKEN(aux_sym_node_name_token1);
+      if (lookahead == 't') ADVANCE(325);
+      if (lookahead == '#' ||
+          ('*' <= lookahead && lookahead <= '.') ||
+          ('0' <= lookahead && lookahead <= '9') ||
+          ('?' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(317);
+      END_STATE();
+    case 314:
+      ACCEPT_TOKEN(aux_sym_node_name_token1);
+      if (lookahead == 'u') ADVANCE(264);
+      if (lookahead == '#' ||
+          ('*' <= lookahead && lookahead <= '.') ||
+          ('0' <= lookahead && lookahead <= '9') ||
+          ('?' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(317);
+      END_STATE();
+    case 315:
+      ACCEPT_TOKEN(aux_sym_node_name_token1);
+      if (lookahead == 'x') ADVANCE(313);
+      if (lookahead == '#' ||
+          ('*' <= lookahead && lookahead <= '.') ||
+          ('0' <= lookahead && lookahead <= '9') ||
+          ('?' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(317);
+      END_STATE();
+    case 316:
+      ACCEPT_TOKEN(aux_sym_node_name_token1);
+      if (('0' <= lookahead && lookahead <= '9')) ADVANCE(316);
+      if (lookahead == '#' ||
+          ('*' <= lookahead && lookahead <= '.') ||
+          ('?' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(317);
       if (lookahead != 0 &&
           lookahead != '\n' &&
           lookahead != '\r' &&
           (lookahead < '*' || '9' < lookahead) &&
-          lookahead != '\\') ADVANCE(430);
+          lookahead != '\\') ADVANCE(406);
       END_STATE();
-    case 301:
+    case 317:
       ACCEPT_TOKEN(aux_sym_node_name_token1);
       if (lookahead == '#' ||
           ('*' <= lookahead && lookahead <= '.') ||
           ('0' <= lookahead && lookahead <= '9') ||
           ('?' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(293);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(317);
+      END_STATE();
+    case 318:
+      ACCEPT_TOKEN(aux_sym_node_name_token1);
+      if (lookahead == '#' ||
+          ('*' <= lookahead && lookahead <= '.') ||
+          ('0' <= lookahead && lookahead <= '9') ||
+          ('?' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(317);
       if (lookahead != 0 &&
           lookahead != '\n' &&
           lookahead != '\r' &&
           (lookahead < '*' || '9' < lookahead) &&
-          lookahead != '\\') ADVANCE(427);
+          lookahead != '\\') ADVANCE(406);
       END_STATE();
-    case 302:
+    case 319:
+      ACCEPT_TOKEN(aux_sym_node_name_token1);
+      if (lookahead == '#' ||
+          ('*' <= lookahead && lookahead <= '.') ||
+          ('0' <= lookahead && lookahead <= '9') ||
+          ('?' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(317);
+      if (lookahead != 0 &&
+          lookahead != '\n' &&
+          lookahead != '\r' &&
+          (lookahead < '*' || '9' < lookahead) &&
+          lookahead != '\\') ADVANCE(395);
+      END_STATE();
+    case 320:
+      ACCEPT_TOKEN(aux_sym_node_name_token1);
+      if (lookahead == '#' ||
+          ('*' <= lookahead && lookahead <= '.') ||
+          ('0' <= lookahead && lookahead <= '9') ||
+          ('?' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(317);
+      if (lookahead != 0 &&
+          lookahead != '\n' &&
+          lookahead != '\r' &&
+          (lookahead < '*' || '9' < lookahead) &&
+          lookahead != '\\') ADVANCE(400);
+      END_STATE();
+    case 321:
+      ACCEPT_TOKEN(aux_sym_node_name_token1);
+      if (lookahead == '#' ||
+          ('*' <= lookahead && lookahead <= '.') ||
+          ('0' <= lookahead && lookahead <= '9') ||
+          ('?' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(317);
+      if (lookahead != 0 &&
+          lookahead != '\n' &&
+          lookahead != '\r' &&
+          (lookahead < '*' || '9' < lookahead) &&
+          lookahead != '\\') ADVANCE(403);
+      END_STATE();
+    case 322:
+      ACCEPT_TOKEN(aux_sym_node_name_token1);
+      if (lookahead == '#' ||
+          ('*' <= lookahead && lookahead <= '.') ||
+          ('0' <= lookahead && lookahead <= '9') ||
+          ('?' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(317);
+      if (lookahead != 0 &&
+          lookahead != '\n' &&
+          lookahead != '\r' &&
+          (lookahead < '*' || '9' < lookahead) &&
+          lookahead != '\\') ADVANCE(392);
+      END_STATE();
+    case 323:
+      ACCEPT_TOKEN(aux_sym_node_name_token1);
+      if (lookahead == '#' ||
+          ('*' <= lookahead && lookahead <= '.') ||
+          ('0' <= lookahead && lookahead <= '9') ||
+          ('?' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(317);
+      if (lookahead != 0 &&
+          lookahead != '\n' &&
+          lookahead != '\r' &&
+          (lookahead < '*' || '9' < lookahead) &&
+          lookahead != '\\') ADVANCE(386);
+      END_STATE();
+    case 324:
+      ACCEPT_TOKEN(aux_sym_node_name_token1);
+      if (lookahead == '#' ||
+          ('*' <= lookahead && lookahead <= '.') ||
+          ('0' <= lookahead && lookahead <= '9') ||
+          ('?' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(317);
+      if (lookahead != 0 &&
+          lookahead != '\n' &&
+          lookahead != '\r' &&
+          (lookahead < '*' || '9' < lookahead) &&
+          lookahead != '\\') ADVANCE(383);
+      END_STATE();
+    case 325:
+      ACCEPT_TOKEN(aux_sym_node_name_token1);
+      if (lookahead == '#' ||
+          ('*' <= lookahead && lookahead <= '.') ||
+          ('0' <= lookahead && lookahead <= '9') ||
+          ('?' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(317);
+      if (lookahead != 0 &&
+          lookahead != '\n' &&
+          lookahead != '\r' &&
+          (lookahead < '*' || '9' < lookahead) &&
+          lookahead != '\\') ADVANCE(378);
+      END_STATE();
+    case 326:
       ACCEPT_TOKEN(anon_sym_EQ);
       END_STATE();
-    case 303:
+    case 327:
       ACCEPT_TOKEN(anon_sym_EQ);
-      if (lookahead == '=') ADVANCE(340);
+      if (lookahead == '=') ADVANCE(364);
       END_STATE();
-    case 304:
+    case 328:
       ACCEPT_TOKEN(anon_sym_COMMA);
       END_STATE();
-    case 305:
+    case 329:
       ACCEPT_TOKEN(anon_sym_SLASHdelete_DASHnode_SLASH);
       END_STATE();
-    case 306:
+    case 330:
       ACCEPT_TOKEN(anon_sym_SLASHdelete_DASHproperty_SLASH);
       END_STATE();
-    case 307:
+    case 331:
       ACCEPT_TOKEN(anon_sym_SLASHbits_SLASH);
       END_STATE();
-    case 308:
+    case 332:
       ACCEPT_TOKEN(anon_sym_LT);
       END_STATE();
-    case 309:
+    case 333:
       ACCEPT_TOKEN(anon_sym_LT);
-      if (lookahead == '<') ADVANCE(344);
-      if (lookahead == '=') ADVANCE(342);
+      if (lookahead == '<') ADVANCE(368);
+      if (lookahead == '=') ADVANCE(366);
       END_STATE();
-    case 310:
+    case 334:
       ACCEPT_TOKEN(anon_sym_GT);
       END_STATE();
-    case 311:
+    case 335:
       ACCEPT_TOKEN(anon_sym_GT);
-      if (lookahead == '=') ADVANCE(343);
-      if (lookahead == '>') ADVANCE(345);
+      if (lookahead == '=') ADVANCE(367);
+      if (lookahead == '>') ADVANCE(369);
       END_STATE();
-    case 312:
+    case 336:
       ACCEPT_TOKEN(anon_sym_LBRACK);
       END_STATE();
-    case 313:
+    case 337:
       ACCEPT_TOKEN(anon_sym_RBRACK);
       END_STATE();
-    case 314:
+    case 338:
       ACCEPT_TOKEN(sym__bytes);
       if (('0' <= lookahead && lookahead <= '9') ||
           ('A' <= lookahead && lookahead <= 'F') ||
-          ('a' <= lookahead && lookahead <= 'f')) ADVANCE(207);
+          ('a' <= lookahead && lookahead <= 'f')) ADVANCE(231);
       END_STATE();
-    case 315:
+    case 339:
       ACCEPT_TOKEN(anon_sym_SLASHincbin_SLASH);
       END_STATE();
-    case 316:
+    case 340:
       ACCEPT_TOKEN(anon_sym_LPAREN);
       END_STATE();
-    case 317:
+    case 341:
       ACCEPT_TOKEN(anon_sym_RPAREN);
       END_STATE();
-    case 318:
+    case 342:
       ACCEPT_TOKEN(aux_sym_label_reference_token1);
       if (('0' <= lookahead && lookahead <= '9') ||
           ('A' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(318);
-      END_STATE();
-    case 319:
-      ACCEPT_TOKEN(sym_path_reference);
-      END_STATE();
-    case 320:
-      ACCEPT_TOKEN(sym_integer_literal);
-      END_STATE();
-    case 321:
-      ACCEPT_TOKEN(sym_integer_literal);
-      if (lookahead == 'L') ADVANCE(325);
-      END_STATE();
-    case 322:
-      ACCEPT_TOKEN(sym_integer_literal);
-      if (lookahead == 'L') ADVANCE(325);
-      if (lookahead == 'U') ADVANCE(321);
-      if (lookahead == 'X' ||
-          lookahead == 'x') ADVANCE(206);
-      if (('0' <= lookahead && lookahead <= '9')) ADVANCE(323);
-      END_STATE();
-    case 323:
-      ACCEPT_TOKEN(sym_integer_literal);
-      if (lookahead == 'L') ADVANCE(325);
-      if (lookahead == 'U') ADVANCE(321);
-      if (('0' <= lookahead && lookahead <= '9')) ADVANCE(323);
-      END_STATE();
-    case 324:
-      ACCEPT_TOKEN(sym_integer_literal);
-      if (lookahead == 'L') ADVANCE(325);
-      if (lookahead == 'U') ADVANCE(321);
-      if (('0' <= lookahead && lookahead <= '9') ||
-          ('A' <= lookahead && lookahead <= 'F') ||
-          ('a' <= lookahead && lookahead <= 'f')) ADVANCE(324);
-      END_STATE();
-    case 325:
-      ACCEPT_TOKEN(sym_integer_literal);
-      if (lookahead == 'L') ADVANCE(320);
-      END_STATE();
-    case 326:
-      ACCEPT_TOKEN(sym_character_literal);
-      END_STATE();
-    case 327:
-      ACCEPT_TOKEN(sym_character_literal);
-      if (lookahead == '\'') ADVANCE(326);
-      if (lookahead == '\\') ADVANCE(38);
-      if (lookahead != 0) ADVANCE(37);
-      END_STATE();
-    case 328:
-      ACCEPT_TOKEN(sym_string_literal);
-      END_STATE();
-    case 329:
-      ACCEPT_TOKEN(anon_sym_DASH);
-      END_STATE();
-    case 330:
-      ACCEPT_TOKEN(anon_sym_TILDE);
-      END_STATE();
-    case 331:
-      ACCEPT_TOKEN(anon_sym_BANG);
-      END_STATE();
-    case 332:
-      ACCEPT_TOKEN(anon_sym_BANG);
-      if (lookahead == '=') ADVANCE(341);
-      END_STATE();
-    case 333:
-      ACCEPT_TOKEN(anon_sym_PIPE_PIPE);
-      END_STATE();
-    case 334:
-      ACCEPT_TOKEN(anon_sym_AMP_AMP);
-      END_STATE();
-    case 335:
-      ACCEPT_TOKEN(anon_sym_PIPE);
-      if (lookahead == '|') ADVANCE(333);
-      END_STATE();
-    case 336:
-      ACCEPT_TOKEN(anon_sym_CARET);
-      END_STATE();
-    case 337:
-      ACCEPT_TOKEN(anon_sym_AMP);
-      if (lookahead == '&') ADVANCE(334);
-      END_STATE();
-    case 338:
-      ACCEPT_TOKEN(anon_sym_AMP);
-      if (lookahead == '&') ADVANCE(334);
-      if (lookahead == '{') ADVANCE(205);
-      if (('A' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(318);
-      END_STATE();
-    case 339:
-      ACCEPT_TOKEN(anon_sym_AMP);
-      if (('A' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(318);
-      END_STATE();
-    case 340:
-      ACCEPT_TOKEN(anon_sym_EQ_EQ);
-      END_STATE();
-    case 341:
-      ACCEPT_TOKEN(anon_sym_BANG_EQ);
-      END_STATE();
-    case 342:
-      ACCEPT_TOKEN(anon_sym_LT_EQ);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(342);
       END_STATE();
     case 343:
-      ACCEPT_TOKEN(anon_sym_GT_EQ);
+      ACCEPT_TOKEN(sym_path_reference);
       END_STATE();
     case 344:
-      ACCEPT_TOKEN(anon_sym_LT_LT);
+      ACCEPT_TOKEN(sym_integer_literal);
       END_STATE();
     case 345:
-      ACCEPT_TOKEN(anon_sym_GT_GT);
+      ACCEPT_TOKEN(sym_integer_literal);
+      if (lookahead == 'L') ADVANCE(349);
       END_STATE();
     case 346:
-      ACCEPT_TOKEN(anon_sym_PLUS);
+      ACCEPT_TOKEN(sym_integer_literal);
+      if (lookahead == 'L') ADVANCE(349);
+      if (lookahead == 'U') ADVANCE(345);
+      if (lookahead == 'X' ||
+          lookahead == 'x') ADVANCE(230);
+      if (('0' <= lookahead && lookahead <= '9')) ADVANCE(347);
       END_STATE();
     case 347:
-      ACCEPT_TOKEN(anon_sym_STAR);
+      ACCEPT_TOKEN(sym_integer_literal);
+      if (lookahead == 'L') ADVANCE(349);
+      if (lookahead == 'U') ADVANCE(345);
+      if (('0' <= lookahead && lookahead <= '9')) ADVANCE(347);
       END_STATE();
     case 348:
-      ACCEPT_TOKEN(anon_sym_PERCENT);
+      ACCEPT_TOKEN(sym_integer_literal);
+      if (lookahead == 'L') ADVANCE(349);
+      if (lookahead == 'U') ADVANCE(345);
+      if (('0' <= lookahead && lookahead <= '9') ||
+          ('A' <= lookahead && lookahead <= 'F') ||
+          ('a' <= lookahead && lookahead <= 'f')) ADVANCE(348);
       END_STATE();
     case 349:
-      ACCEPT_TOKEN(anon_sym_QMARK);
+      ACCEPT_TOKEN(sym_integer_literal);
+      if (lookahead == 'L') ADVANCE(344);
       END_STATE();
     case 350:
+      ACCEPT_TOKEN(sym_character_literal);
+      END_STATE();
+    case 351:
+      ACCEPT_TOKEN(sym_character_literal);
+      if (lookahead == '\'') ADVANCE(350);
+      if (lookahead == '\\') ADVANCE(62);
+      if (lookahead != 0) ADVANCE(61);
+      END_STATE();
+    case 352:
+      ACCEPT_TOKEN(sym_string_literal);
+      END_STATE();
+    case 353:
+      ACCEPT_TOKEN(anon_sym_DASH);
+      END_STATE();
+    case 354:
+      ACCEPT_TOKEN(anon_sym_TILDE);
+      END_STATE();
+    case 355:
+      ACCEPT_TOKEN(anon_sym_BANG);
+      END_STATE();
+    case 356:
+      ACCEPT_TOKEN(anon_sym_BANG);
+      if (lookahead == '=') ADVANCE(365);
+      END_STATE();
+    case 357:
+      ACCEPT_TOKEN(anon_sym_PIPE_PIPE);
+      END_STATE();
+    case 358:
+      ACCEPT_TOKEN(anon_sym_AMP_AMP);
+      END_STATE();
+    case 359:
+      ACCEPT_TOKEN(anon_sym_PIPE);
+      if (lookahead == '|') ADVANCE(357);
+      END_STATE();
+    case 360:
+      ACCEPT_TOKEN(anon_sym_CARET);
+      END_STATE();
+    case 361:
+      ACCEPT_TOKEN(anon_sym_AMP);
+      if (lookahead == '&') ADVANCE(358);
+      END_STATE();
+    case 362:
+      ACCEPT_TOKEN(anon_sym_AMP);
+      if (lookahead == '&') ADVANCE(358);
+      if (lookahead == '{') ADVANCE(229);
+      if (('A' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(342);
+      END_STATE();
+    case 363:
+      ACCEPT_TOKEN(anon_sym_AMP);
+      if (('A' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(342);
+      END_STATE();
+    case 364:
+      ACCEPT_TOKEN(anon_sym_EQ_EQ);
+      END_STATE();
+    case 365:
+      ACCEPT_TOKEN(anon_sym_BANG_EQ);
+      END_STATE();
+    case 366:
+      ACCEPT_TOKEN(anon_sym_LT_EQ);
+      END_STATE();
+    case 367:
+      ACCEPT_TOKEN(anon_sym_GT_EQ);
+      END_STATE();
+    case 368:
+      ACCEPT_TOKEN(anon_sym_LT_LT);
+      END_STATE();
+    case 369:
+      ACCEPT_TOKEN(anon_sym_GT_GT);
+      END_STATE();
+    case 370:
+      ACCEPT_TOKEN(anon_sym_PLUS);
+      END_STATE();
+    case 371:
+      ACCEPT_TOKEN(anon_sym_STAR);
+      END_STATE();
+    case 372:
+      ACCEPT_TOKEN(anon_sym_PERCENT);
+      END_STATE();
+    case 373:
+      ACCEPT_TOKEN(anon_sym_QMARK);
+      END_STATE();
+    case 374:
       ACCEPT_TOKEN(sym_macro_identifier);
       if (('0' <= lookahead && lookahead <= '9') ||
           ('A' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(350);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(374);
       END_STATE();
-    case 351:
+    case 375:
       ACCEPT_TOKEN(anon_sym_LPAREN2);
       END_STATE();
-    case 352:
+    case 376:
       ACCEPT_TOKEN(anon_sym_POUND);
       ADVANCE_MAP(
-        'a', 187,
-        'd', 105,
-        'e', 149,
-        'i', 98,
-        'l', 141,
-        'p', 177,
-        's', 94,
-        'u', 157,
-        'w', 91,
-        '\t', 87,
-        ' ', 87,
+        'a', 211,
+        'd', 129,
+        'e', 173,
+        'i', 122,
+        'l', 165,
+        'p', 201,
+        's', 118,
+        'u', 181,
+        'w', 115,
+        '\t', 111,
+        ' ', 111,
       );
-      if (('0' <= lookahead && lookahead <= '9')) ADVANCE(446);
+      if (('0' <= lookahead && lookahead <= '9')) ADVANCE(407);
       END_STATE();
-    case 353:
+    case 377:
       ACCEPT_TOKEN(sym__argument_text);
-      if ((!eof && set_contains(sym__argument_text_character_set_1, 9, lookahead))) ADVANCE(353);
+      if ((!eof && set_contains(sym__argument_text_character_set_1, 9, lookahead))) ADVANCE(377);
       END_STATE();
-    case 354:
-      ACCEPT_TOKEN(sym__name);
-      if (lookahead == '_') ADVANCE(402);
+    case 378:
+      ACCEPT_TOKEN(sym_preproc_include);
+      if (lookahead == '/') ADVANCE(93);
+      if (lookahead == '\\') ADVANCE(42);
+      if (lookahead != 0 &&
+          lookahead != '\n' &&
+          lookahead != '\r') ADVANCE(378);
+      END_STATE();
+    case 379:
+      ACCEPT_TOKEN(sym_preproc_include);
+      if (lookahead == '_') ADVANCE(458);
       if (lookahead == '#' ||
           ('*' <= lookahead && lookahead <= '.') ||
           ('0' <= lookahead && lookahead <= '9') ||
           ('?' <= lookahead && lookahead <= 'Z') ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(418);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(473);
       if (lookahead != 0 &&
           lookahead != '\n' &&
           lookahead != '\r' &&
           (lookahead < '*' || '9' < lookahead) &&
-          lookahead != '\\') ADVANCE(427);
+          lookahead != '\\') ADVANCE(378);
       END_STATE();
-    case 355:
+    case 380:
+      ACCEPT_TOKEN(sym_preproc_include);
+      if (lookahead == '_') ADVANCE(191);
+      if ((!eof && set_contains(sym_preproc_include_character_set_1, 9, lookahead))) ADVANCE(378);
+      END_STATE();
+    case 381:
+      ACCEPT_TOKEN(sym_preproc_include);
+      if (lookahead == '#' ||
+          ('*' <= lookahead && lookahead <= '.') ||
+          ('0' <= lookahead && lookahead <= '9') ||
+          ('?' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(473);
+      if (lookahead != 0 &&
+          lookahead != '\n' &&
+          lookahead != '\r' &&
+          (lookahead < '*' || '9' < lookahead) &&
+          lookahead != '\\') ADVANCE(378);
+      END_STATE();
+    case 382:
+      ACCEPT_TOKEN(sym_preproc_include);
+      if ((!eof && set_contains(sym_preproc_include_character_set_1, 9, lookahead))) ADVANCE(378);
+      END_STATE();
+    case 383:
+      ACCEPT_TOKEN(sym_preproc_define);
+      if (lookahead == '/') ADVANCE(92);
+      if (lookahead == '\\') ADVANCE(41);
+      if (lookahead != 0 &&
+          lookahead != '\n' &&
+          lookahead != '\r') ADVANCE(383);
+      END_STATE();
+    case 384:
+      ACCEPT_TOKEN(sym_preproc_define);
+      if (lookahead == '#' ||
+          ('*' <= lookahead && lookahead <= '.') ||
+          ('0' <= lookahead && lookahead <= '9') ||
+          ('?' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(473);
+      if (lookahead != 0 &&
+          lookahead != '\n' &&
+          lookahead != '\r' &&
+          (lookahead < '*' || '9' < lookahead) &&
+          lookahead != '\\') ADVANCE(383);
+      END_STATE();
+    case 385:
+      ACCEPT_TOKEN(sym_preproc_define);
+      if ((!eof && set_contains(sym_preproc_include_character_set_1, 9, lookahead))) ADVANCE(383);
+      END_STATE();
+    case 386:
+      ACCEPT_TOKEN(sym_preproc_undef);
+      if (lookahead == '/') ADVANCE(91);
+      if (lookahead == '\\') ADVANCE(40);
+      if (lookahead != 0 &&
+          lookahead != '\n' &&
+          lookahead != '\r') ADVANCE(386);
+      END_STATE();
+    case 387:
+      ACCEPT_TOKEN(sym_preproc_undef);
+      if (lookahead == '#' ||
+          ('*' <= lookahead && lookahead <= '.') ||
+          ('0' <= lookahead && lookahead <= '9') ||
+          ('?' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(473);
+      if (lookahead != 0 &&
+          lookahead != '\n' &&
+          lookahead != '\r' &&
+          (lookahead < '*' || '9' < lookahead) &&
+          lookahead != '\\') ADVANCE(386);
+      END_STATE();
+    case 388:
+      ACCEPT_TOKEN(sym_preproc_undef);
+      if ((!eof && set_contains(sym_preproc_include_character_set_1, 9, lookahead))) ADVANCE(386);
+      END_STATE();
+    case 389:
+      ACCEPT_TOKEN(sym_preproc_if);
+      if (lookahead == '/') ADVANCE(86);
+      if (lookahead == '\\') ADVANCE(35);
+      if (lookahead != 0 &&
+          lookahead != '\n' &&
+          lookahead != '\r') ADVANCE(389);
+      END_STATE();
+    case 390:
+      ACCEPT_TOKEN(sym_preproc_if);
+      if (lookahead == 'd') ADVANCE(142);
+      if (lookahead == 'n') ADVANCE(127);
+      if ((!eof && set_contains(sym_preproc_elif_character_set_1, 11, lookahead))) ADVANCE(389);
+      END_STATE();
+    case 391:
+      ACCEPT_TOKEN(sym_preproc_if);
+      if (lookahead == 'd') ADVANCE(434);
+      if (lookahead == 'n') ADVANCE(424);
+      if (lookahead == '#' ||
+          ('*' <= lookahead && lookahead <= '.') ||
+          ('0' <= lookahead && lookahead <= '9') ||
+          ('?' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(473);
+      if (lookahead != 0 &&
+          lookahead != '\n' &&
+          lookahead != '\r' &&
+          (lookahead < '*' || '9' < lookahead) &&
+          lookahead != '\\') ADVANCE(389);
+      END_STATE();
+    case 392:
+      ACCEPT_TOKEN(sym_preproc_ifdef);
+      if (lookahead == '/') ADVANCE(90);
+      if (lookahead == '\\') ADVANCE(39);
+      if (lookahead != 0 &&
+          lookahead != '\n' &&
+          lookahead != '\r') ADVANCE(392);
+      END_STATE();
+    case 393:
+      ACCEPT_TOKEN(sym_preproc_ifdef);
+      if (lookahead == '#' ||
+          ('*' <= lookahead && lookahead <= '.') ||
+          ('0' <= lookahead && lookahead <= '9') ||
+          ('?' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(473);
+      if (lookahead != 0 &&
+          lookahead != '\n' &&
+          lookahead != '\r' &&
+          (lookahead < '*' || '9' < lookahead) &&
+          lookahead != '\\') ADVANCE(392);
+      END_STATE();
+    case 394:
+      ACCEPT_TOKEN(sym_preproc_ifdef);
+      if ((!eof && set_contains(sym_preproc_include_character_set_1, 9, lookahead))) ADVANCE(392);
+      END_STATE();
+    case 395:
+      ACCEPT_TOKEN(sym_preproc_elif);
+      if (lookahead == '/') ADVANCE(87);
+      if (lookahead == '\\') ADVANCE(36);
+      if (lookahead != 0 &&
+          lookahead != '\n' &&
+          lookahead != '\r') ADVANCE(395);
+      END_STATE();
+    case 396:
+      ACCEPT_TOKEN(sym_preproc_elif);
+      if (lookahead == 'd') ADVANCE(147);
+      if (lookahead == 'n') ADVANCE(128);
+      if ((!eof && set_contains(sym_preproc_elif_character_set_1, 11, lookahead))) ADVANCE(395);
+      END_STATE();
+    case 397:
+      ACCEPT_TOKEN(sym_preproc_elif);
+      if (lookahead == 'd') ADVANCE(436);
+      if (lookahead == 'n') ADVANCE(425);
+      if (lookahead == '#' ||
+          ('*' <= lookahead && lookahead <= '.') ||
+          ('0' <= lookahead && lookahead <= '9') ||
+          ('?' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(473);
+      if (lookahead != 0 &&
+          lookahead != '\n' &&
+          lookahead != '\r' &&
+          (lookahead < '*' || '9' < lookahead) &&
+          lookahead != '\\') ADVANCE(395);
+      END_STATE();
+    case 398:
+      ACCEPT_TOKEN(sym_preproc_elif);
+      if (lookahead == '#' ||
+          ('*' <= lookahead && lookahead <= '.') ||
+          ('0' <= lookahead && lookahead <= '9') ||
+          ('?' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(473);
+      if (lookahead != 0 &&
+          lookahead != '\n' &&
+          lookahead != '\r' &&
+          (lookahead < '*' || '9' < lookahead) &&
+          lookahead != '\\') ADVANCE(395);
+      END_STATE();
+    case 399:
+      ACCEPT_TOKEN(sym_preproc_elif);
+      if ((!eof && set_contains(sym_preproc_include_character_set_1, 9, lookahead))) ADVANCE(395);
+      END_STATE();
+    case 400:
+      ACCEPT_TOKEN(sym_preproc_else);
+      if (lookahead == '/') ADVANCE(88);
+      if (lookahead == '\\') ADVANCE(37);
+      if (lookahead != 0 &&
+          lookahead != '\n' &&
+          lookahead != '\r') ADVANCE(400);
+      END_STATE();
+    case 401:
+      ACCEPT_TOKEN(sym_preproc_else);
+      if (lookahead == '#' ||
+          ('*' <= lookahead && lookahead <= '.') ||
+          ('0' <= lookahead && lookahead <= '9') ||
+          ('?' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(473);
+      if (lookahead != 0 &&
+          lookahead != '\n' &&
+          lookahead != '\r' &&
+          (lookahead < '*' || '9' < lookahead) &&
+          lookahead != '\\') ADVANCE(400);
+      END_STATE();
+    case 402:
+      ACCEPT_TOKEN(sym_preproc_else);
+      if ((!eof && set_contains(sym_preproc_include_character_set_1, 9, lookahead))) ADVANCE(400);
+      END_STATE();
+    case 403:
+      ACCEPT_TOKEN(sym_preproc_endif);
+      if (lookahead == '/') ADVANCE(89);
+      if (lookahead == '\\') ADVANCE(38);
+      if (lookahead != 0 &&
+          lookahead != '\n' &&
+          lookahead != '\r') ADVANCE(403);
+      END_STATE();
+    case 404:
+      ACCEPT_TOKEN(sym_preproc_endif);
+      if (lookahead == '#' ||
+          ('*' <= lookahead && lookahead <= '.') ||
+          ('0' <= lookahead && lookahead <= '9') ||
+          ('?' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(473);
+      if (lookahead != 0 &&
+          lookahead != '\n' &&
+          lookahead != '\r' &&
+          (lookahead < '*' || '9' < lookahead) &&
+          lookahead != '\\') ADVANCE(403);
+      END_STATE();
+    case 405:
+      ACCEPT_TOKEN(sym_preproc_endif);
+      if ((!eof && set_contains(sym_preproc_include_character_set_1, 9, lookahead))) ADVANCE(403);
+      END_STATE();
+    case 406:
+      ACCEPT_TOKEN(sym_preproc_other);
+      if (lookahead == '/') ADVANCE(85);
+      if (lookahead == '\\') ADVANCE(34);
+      if (lookahead != 0 &&
+          lookahead != '\n' &&
+          lookahead != '\r') ADVANCE(406);
+      END_STATE();
+    case 407:
+      ACCEPT_TOKEN(sym_preproc_other);
+      if (('0' <= lookahead && lookahead <= '9')) ADVANCE(407);
+      if ((!eof && set_contains(sym_preproc_other_character_set_2, 9, lookahead))) ADVANCE(406);
+      END_STATE();
+    case 408:
+      ACCEPT_TOKEN(sym_preproc_other);
+      if (('0' <= lookahead && lookahead <= '9')) ADVANCE(408);
+      if (lookahead == '#' ||
+          ('*' <= lookahead && lookahead <= '.') ||
+          ('?' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(473);
+      if (lookahead != 0 &&
+          lookahead != '\n' &&
+          lookahead != '\r' &&
+          (lookahead < '*' || '9' < lookahead) &&
+          lookahead != '\\') ADVANCE(406);
+      END_STATE();
+    case 409:
+      ACCEPT_TOKEN(sym_preproc_other);
+      if (lookahead == '#' ||
+          ('*' <= lookahead && lookahead <= '.') ||
+          ('0' <= lookahead && lookahead <= '9') ||
+          ('?' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(473);
+      if (lookahead != 0 &&
+          lookahead != '\n' &&
+          lookahead != '\r' &&
+          (lookahead < '*' || '9' < lookahead) &&
+          lookahead != '\\') ADVANCE(406);
+      END_STATE();
+    case 410:
+      ACCEPT_TOKEN(sym_preproc_other);
+      if ((!eof && set_contains(sym_preproc_include_character_set_1, 9, lookahead))) ADVANCE(406);
+      END_STATE();
+    case 411:
+      ACCEPT_TOKEN(sym_comment);
+      END_STATE();
+    case 412:
+      ACCEPT_TOKEN(sym_comment);
+      if (lookahead == '\\') ADVANCE(232);
+      if (lookahead != 0 &&
+          lookahead != '\n') ADVANCE(412);
+      END_STATE();
+    case 413:
       ACCEPT_TOKEN(sym__name);
       ADVANCE_MAP(
-        'a', 410,
-        'd', 370,
-        'e', 394,
-        'i', 363,
-        'l', 389,
-        'p', 407,
-        's', 362,
-        'u', 397,
-        'w', 359,
-        '\t', 87,
-        ' ', 87,
+        'a', 467,
+        'd', 426,
+        'e', 450,
+        'i', 421,
+        'l', 445,
+        'p', 464,
+        's', 420,
+        'u', 453,
+        'w', 417,
+        '\t', 111,
+        ' ', 111,
       );
-      if (('0' <= lookahead && lookahead <= '9')) ADVANCE(417);
+      if (('0' <= lookahead && lookahead <= '9')) ADVANCE(408);
       if (lookahead == '#' ||
           ('*' <= lookahead && lookahead <= '.') ||
           ('?' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('b' <= lookahead && lookahead <= 'z')) ADVANCE(418);
+          ('b' <= lookahead && lookahead <= 'z')) ADVANCE(473);
       END_STATE();
-    case 356:
+    case 414:
       ACCEPT_TOKEN(sym__name);
-      if (lookahead == 'a') ADVANCE(410);
-      if (lookahead == 'd') ADVANCE(379);
+      if (lookahead == 'a') ADVANCE(467);
+      if (lookahead == 'd') ADVANCE(435);
       if (lookahead == '#' ||
           ('*' <= lookahead && lookahead <= '.') ||
           ('0' <= lookahead && lookahead <= '9') ||
           ('?' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('b' <= lookahead && lookahead <= 'z')) ADVANCE(418);
+          ('b' <= lookahead && lookahead <= 'z')) ADVANCE(473);
       END_STATE();
-    case 357:
+    case 415:
       ACCEPT_TOKEN(sym__name);
-      if (lookahead == 'a') ADVANCE(387);
+      if (lookahead == 'a') ADVANCE(444);
       if (lookahead == '#' ||
           ('*' <= lookahead && lookahead <= '.') ||
           ('0' <= lookahead && lookahead <= '9') ||
           ('?' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('b' <= lookahead && lookahead <= 'z')) ADVANCE(418);
+          ('b' <= lookahead && lookahead <= 'z')) ADVANCE(473);
       END_STATE();
-    case 358:
-      ACCEPT_TOKEN(sym__name);
-      if (lookahead == 'a') ADVANCE(419);
-      if (lookahead == '#' ||
-          ('*' <= lookahead && lookahead <= '.') ||
-          ('0' <= lookahead && lookahead <= '9') ||
-          ('?' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('b' <= lookahead && lookahead <= 'z')) ADVANCE(418);
-      END_STATE();
-    case 359:
+    case 416:
       ACCEPT_TOKEN(sym__name);
       if (lookahead == 'a') ADVANCE(409);
       if (lookahead == '#' ||
@@ -3812,213 +4241,131 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
           ('0' <= lookahead && lookahead <= '9') ||
           ('?' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('b' <= lookahead && lookahead <= 'z')) ADVANCE(418);
+          ('b' <= lookahead && lookahead <= 'z')) ADVANCE(473);
       END_STATE();
-    case 360:
+    case 417:
       ACCEPT_TOKEN(sym__name);
-      if (lookahead == 'c') ADVANCE(395);
+      if (lookahead == 'a') ADVANCE(465);
       if (lookahead == '#' ||
           ('*' <= lookahead && lookahead <= '.') ||
           ('0' <= lookahead && lookahead <= '9') ||
           ('?' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(418);
+          ('b' <= lookahead && lookahead <= 'z')) ADVANCE(473);
       END_STATE();
-    case 361:
+    case 418:
       ACCEPT_TOKEN(sym__name);
-      if (lookahead == 'c') ADVANCE(411);
+      if (lookahead == 'c') ADVANCE(451);
       if (lookahead == '#' ||
           ('*' <= lookahead && lookahead <= '.') ||
           ('0' <= lookahead && lookahead <= '9') ||
           ('?' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(418);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(473);
       END_STATE();
-    case 362:
+    case 419:
       ACCEPT_TOKEN(sym__name);
-      if (lookahead == 'c') ADVANCE(361);
+      if (lookahead == 'c') ADVANCE(466);
       if (lookahead == '#' ||
           ('*' <= lookahead && lookahead <= '.') ||
           ('0' <= lookahead && lookahead <= '9') ||
           ('?' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(418);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(473);
       END_STATE();
-    case 363:
+    case 420:
       ACCEPT_TOKEN(sym__name);
-      if (lookahead == 'd') ADVANCE(375);
-      if (lookahead == 'f') ADVANCE(366);
-      if (lookahead == 'n') ADVANCE(360);
+      if (lookahead == 'c') ADVANCE(419);
       if (lookahead == '#' ||
           ('*' <= lookahead && lookahead <= '.') ||
           ('0' <= lookahead && lookahead <= '9') ||
           ('?' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(418);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(473);
       END_STATE();
-    case 364:
+    case 421:
       ACCEPT_TOKEN(sym__name);
-      if (lookahead == 'd') ADVANCE(391);
+      if (lookahead == 'd') ADVANCE(432);
+      if (lookahead == 'f') ADVANCE(391);
+      if (lookahead == 'n') ADVANCE(418);
       if (lookahead == '#' ||
           ('*' <= lookahead && lookahead <= '.') ||
           ('0' <= lookahead && lookahead <= '9') ||
           ('?' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(418);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(473);
       END_STATE();
-    case 365:
+    case 422:
       ACCEPT_TOKEN(sym__name);
-      if (lookahead == 'd') ADVANCE(372);
+      if (lookahead == 'd') ADVANCE(447);
       if (lookahead == '#' ||
           ('*' <= lookahead && lookahead <= '.') ||
           ('0' <= lookahead && lookahead <= '9') ||
           ('?' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(418);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(473);
       END_STATE();
-    case 366:
+    case 423:
       ACCEPT_TOKEN(sym__name);
-      if (lookahead == 'd') ADVANCE(378);
-      if (lookahead == 'n') ADVANCE(367);
+      if (lookahead == 'd') ADVANCE(430);
       if (lookahead == '#' ||
           ('*' <= lookahead && lookahead <= '.') ||
           ('0' <= lookahead && lookahead <= '9') ||
           ('?' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(418);
-      if (lookahead != 0 &&
-          lookahead != '\n' &&
-          lookahead != '\r' &&
-          (lookahead < '*' || '9' < lookahead) &&
-          lookahead != '\\') ADVANCE(434);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(473);
       END_STATE();
-    case 367:
+    case 424:
       ACCEPT_TOKEN(sym__name);
-      if (lookahead == 'd') ADVANCE(378);
+      if (lookahead == 'd') ADVANCE(434);
       if (lookahead == '#' ||
           ('*' <= lookahead && lookahead <= '.') ||
           ('0' <= lookahead && lookahead <= '9') ||
           ('?' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(418);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(473);
       END_STATE();
-    case 368:
+    case 425:
       ACCEPT_TOKEN(sym__name);
-      if (lookahead == 'd') ADVANCE(380);
-      if (lookahead == 'n') ADVANCE(369);
+      if (lookahead == 'd') ADVANCE(436);
       if (lookahead == '#' ||
           ('*' <= lookahead && lookahead <= '.') ||
           ('0' <= lookahead && lookahead <= '9') ||
           ('?' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(418);
-      if (lookahead != 0 &&
-          lookahead != '\n' &&
-          lookahead != '\r' &&
-          (lookahead < '*' || '9' < lookahead) &&
-          lookahead != '\\') ADVANCE(438);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(473);
       END_STATE();
-    case 369:
+    case 426:
       ACCEPT_TOKEN(sym__name);
-      if (lookahead == 'd') ADVANCE(380);
+      if (lookahead == 'e') ADVANCE(442);
       if (lookahead == '#' ||
           ('*' <= lookahead && lookahead <= '.') ||
           ('0' <= lookahead && lookahead <= '9') ||
           ('?' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(418);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(473);
       END_STATE();
-    case 370:
+    case 427:
       ACCEPT_TOKEN(sym__name);
-      if (lookahead == 'e') ADVANCE(386);
+      if (lookahead == 'e') ADVANCE(401);
       if (lookahead == '#' ||
           ('*' <= lookahead && lookahead <= '.') ||
           ('0' <= lookahead && lookahead <= '9') ||
           ('?' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(418);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(473);
       END_STATE();
-    case 371:
+    case 428:
       ACCEPT_TOKEN(sym__name);
-      if (lookahead == 'e') ADVANCE(421);
+      if (lookahead == 'e') ADVANCE(409);
       if (lookahead == '#' ||
           ('*' <= lookahead && lookahead <= '.') ||
           ('0' <= lookahead && lookahead <= '9') ||
           ('?' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(418);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(473);
       END_STATE();
-    case 372:
-      ACCEPT_TOKEN(sym__name);
-      if (lookahead == 'e') ADVANCE(354);
-      if (lookahead == '#' ||
-          ('*' <= lookahead && lookahead <= '.') ||
-          ('0' <= lookahead && lookahead <= '9') ||
-          ('?' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(418);
-      END_STATE();
-    case 373:
-      ACCEPT_TOKEN(sym__name);
-      if (lookahead == 'e') ADVANCE(416);
-      if (lookahead == '#' ||
-          ('*' <= lookahead && lookahead <= '.') ||
-          ('0' <= lookahead && lookahead <= '9') ||
-          ('?' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(418);
-      END_STATE();
-    case 374:
-      ACCEPT_TOKEN(sym__name);
-      if (lookahead == 'e') ADVANCE(419);
-      if (lookahead == '#' ||
-          ('*' <= lookahead && lookahead <= '.') ||
-          ('0' <= lookahead && lookahead <= '9') ||
-          ('?' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(418);
-      END_STATE();
-    case 375:
-      ACCEPT_TOKEN(sym__name);
-      if (lookahead == 'e') ADVANCE(398);
-      if (lookahead == '#' ||
-          ('*' <= lookahead && lookahead <= '.') ||
-          ('0' <= lookahead && lookahead <= '9') ||
-          ('?' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(418);
-      END_STATE();
-    case 376:
-      ACCEPT_TOKEN(sym__name);
-      if (lookahead == 'e') ADVANCE(406);
-      if (lookahead == '#' ||
-          ('*' <= lookahead && lookahead <= '.') ||
-          ('0' <= lookahead && lookahead <= '9') ||
-          ('?' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(418);
-      END_STATE();
-    case 377:
-      ACCEPT_TOKEN(sym__name);
-      if (lookahead == 'e') ADVANCE(425);
-      if (lookahead == '#' ||
-          ('*' <= lookahead && lookahead <= '.') ||
-          ('0' <= lookahead && lookahead <= '9') ||
-          ('?' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(418);
-      END_STATE();
-    case 378:
-      ACCEPT_TOKEN(sym__name);
-      if (lookahead == 'e') ADVANCE(383);
-      if (lookahead == '#' ||
-          ('*' <= lookahead && lookahead <= '.') ||
-          ('0' <= lookahead && lookahead <= '9') ||
-          ('?' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(418);
-      END_STATE();
-    case 379:
+    case 429:
       ACCEPT_TOKEN(sym__name);
       if (lookahead == 'e') ADVANCE(384);
       if (lookahead == '#' ||
@@ -4026,69 +4373,99 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
           ('0' <= lookahead && lookahead <= '9') ||
           ('?' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(418);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(473);
       END_STATE();
-    case 380:
+    case 430:
       ACCEPT_TOKEN(sym__name);
-      if (lookahead == 'e') ADVANCE(385);
+      if (lookahead == 'e') ADVANCE(379);
       if (lookahead == '#' ||
           ('*' <= lookahead && lookahead <= '.') ||
           ('0' <= lookahead && lookahead <= '9') ||
           ('?' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(418);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(473);
       END_STATE();
-    case 381:
+    case 431:
       ACCEPT_TOKEN(sym__name);
-      if (lookahead == 'f') ADVANCE(368);
+      if (lookahead == 'e') ADVANCE(472);
       if (lookahead == '#' ||
           ('*' <= lookahead && lookahead <= '.') ||
           ('0' <= lookahead && lookahead <= '9') ||
           ('?' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(418);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(473);
       END_STATE();
-    case 382:
+    case 432:
       ACCEPT_TOKEN(sym__name);
-      if (lookahead == 'f') ADVANCE(422);
+      if (lookahead == 'e') ADVANCE(454);
       if (lookahead == '#' ||
           ('*' <= lookahead && lookahead <= '.') ||
           ('0' <= lookahead && lookahead <= '9') ||
           ('?' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(418);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(473);
       END_STATE();
-    case 383:
+    case 433:
       ACCEPT_TOKEN(sym__name);
-      if (lookahead == 'f') ADVANCE(423);
+      if (lookahead == 'e') ADVANCE(462);
       if (lookahead == '#' ||
           ('*' <= lookahead && lookahead <= '.') ||
           ('0' <= lookahead && lookahead <= '9') ||
           ('?' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(418);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(473);
       END_STATE();
-    case 384:
+    case 434:
       ACCEPT_TOKEN(sym__name);
-      if (lookahead == 'f') ADVANCE(424);
+      if (lookahead == 'e') ADVANCE(439);
       if (lookahead == '#' ||
           ('*' <= lookahead && lookahead <= '.') ||
           ('0' <= lookahead && lookahead <= '9') ||
           ('?' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(418);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(473);
       END_STATE();
-    case 385:
+    case 435:
       ACCEPT_TOKEN(sym__name);
-      if (lookahead == 'f') ADVANCE(420);
+      if (lookahead == 'e') ADVANCE(440);
       if (lookahead == '#' ||
           ('*' <= lookahead && lookahead <= '.') ||
           ('0' <= lookahead && lookahead <= '9') ||
           ('?' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(418);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(473);
       END_STATE();
-    case 386:
+    case 436:
+      ACCEPT_TOKEN(sym__name);
+      if (lookahead == 'e') ADVANCE(441);
+      if (lookahead == '#' ||
+          ('*' <= lookahead && lookahead <= '.') ||
+          ('0' <= lookahead && lookahead <= '9') ||
+          ('?' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(473);
+      END_STATE();
+    case 437:
+      ACCEPT_TOKEN(sym__name);
+      if (lookahead == 'f') ADVANCE(397);
+      if (lookahead == '#' ||
+          ('*' <= lookahead && lookahead <= '.') ||
+          ('0' <= lookahead && lookahead <= '9') ||
+          ('?' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(473);
+      END_STATE();
+    case 438:
+      ACCEPT_TOKEN(sym__name);
+      if (lookahead == 'f') ADVANCE(404);
+      if (lookahead == '#' ||
+          ('*' <= lookahead && lookahead <= '.') ||
+          ('0' <= lookahead && lookahead <= '9') ||
+          ('?' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(473);
+      END_STATE();
+    case 439:
       ACCEPT_TOKEN(sym__name);
       if (lookahead == 'f') ADVANCE(393);
       if (lookahead == '#' ||
@@ -4096,580 +4473,349 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
           ('0' <= lookahead && lookahead <= '9') ||
           ('?' <= lookahead && lookahead <= 'Z') ||
           lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(418);
-      END_STATE();
-    case 387:
-      ACCEPT_TOKEN(sym__name);
-      if (lookahead == 'g') ADVANCE(396);
-      if (lookahead == '#' ||
-          ('*' <= lookahead && lookahead <= '.') ||
-          ('0' <= lookahead && lookahead <= '9') ||
-          ('?' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(418);
-      END_STATE();
-    case 388:
-      ACCEPT_TOKEN(sym__name);
-      if (lookahead == 'g') ADVANCE(419);
-      if (lookahead == '#' ||
-          ('*' <= lookahead && lookahead <= '.') ||
-          ('0' <= lookahead && lookahead <= '9') ||
-          ('?' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(418);
-      END_STATE();
-    case 389:
-      ACCEPT_TOKEN(sym__name);
-      if (lookahead == 'i') ADVANCE(400);
-      if (lookahead == '#' ||
-          ('*' <= lookahead && lookahead <= '.') ||
-          ('0' <= lookahead && lookahead <= '9') ||
-          ('?' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(418);
-      END_STATE();
-    case 390:
-      ACCEPT_TOKEN(sym__name);
-      if (lookahead == 'i') ADVANCE(381);
-      if (lookahead == 's') ADVANCE(371);
-      if (lookahead == '#' ||
-          ('*' <= lookahead && lookahead <= '.') ||
-          ('0' <= lookahead && lookahead <= '9') ||
-          ('?' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(418);
-      END_STATE();
-    case 391:
-      ACCEPT_TOKEN(sym__name);
-      if (lookahead == 'i') ADVANCE(382);
-      if (lookahead == '#' ||
-          ('*' <= lookahead && lookahead <= '.') ||
-          ('0' <= lookahead && lookahead <= '9') ||
-          ('?' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(418);
-      END_STATE();
-    case 392:
-      ACCEPT_TOKEN(sym__name);
-      if (lookahead == 'i') ADVANCE(399);
-      if (lookahead == '#' ||
-          ('*' <= lookahead && lookahead <= '.') ||
-          ('0' <= lookahead && lookahead <= '9') ||
-          ('?' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(418);
-      END_STATE();
-    case 393:
-      ACCEPT_TOKEN(sym__name);
-      if (lookahead == 'i') ADVANCE(401);
-      if (lookahead == '#' ||
-          ('*' <= lookahead && lookahead <= '.') ||
-          ('0' <= lookahead && lookahead <= '9') ||
-          ('?' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(418);
-      END_STATE();
-    case 394:
-      ACCEPT_TOKEN(sym__name);
-      if (lookahead == 'l') ADVANCE(390);
-      if (lookahead == 'n') ADVANCE(364);
-      if (lookahead == 'r') ADVANCE(405);
-      if (lookahead == '#' ||
-          ('*' <= lookahead && lookahead <= '.') ||
-          ('0' <= lookahead && lookahead <= '9') ||
-          ('?' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(418);
-      END_STATE();
-    case 395:
-      ACCEPT_TOKEN(sym__name);
-      if (lookahead == 'l') ADVANCE(415);
-      if (lookahead == '#' ||
-          ('*' <= lookahead && lookahead <= '.') ||
-          ('0' <= lookahead && lookahead <= '9') ||
-          ('?' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(418);
-      END_STATE();
-    case 396:
-      ACCEPT_TOKEN(sym__name);
-      if (lookahead == 'm') ADVANCE(358);
-      if (lookahead == '#' ||
-          ('*' <= lookahead && lookahead <= '.') ||
-          ('0' <= lookahead && lookahead <= '9') ||
-          ('?' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(418);
-      END_STATE();
-    case 397:
-      ACCEPT_TOKEN(sym__name);
-      if (lookahead == 'n') ADVANCE(356);
-      if (lookahead == '#' ||
-          ('*' <= lookahead && lookahead <= '.') ||
-          ('0' <= lookahead && lookahead <= '9') ||
-          ('?' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(418);
-      END_STATE();
-    case 398:
-      ACCEPT_TOKEN(sym__name);
-      if (lookahead == 'n') ADVANCE(413);
-      if (lookahead == '#' ||
-          ('*' <= lookahead && lookahead <= '.') ||
-          ('0' <= lookahead && lookahead <= '9') ||
-          ('?' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(418);
-      END_STATE();
-    case 399:
-      ACCEPT_TOKEN(sym__name);
-      if (lookahead == 'n') ADVANCE(388);
-      if (lookahead == '#' ||
-          ('*' <= lookahead && lookahead <= '.') ||
-          ('0' <= lookahead && lookahead <= '9') ||
-          ('?' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(418);
-      END_STATE();
-    case 400:
-      ACCEPT_TOKEN(sym__name);
-      if (lookahead == 'n') ADVANCE(374);
-      if (lookahead == '#' ||
-          ('*' <= lookahead && lookahead <= '.') ||
-          ('0' <= lookahead && lookahead <= '9') ||
-          ('?' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(418);
-      END_STATE();
-    case 401:
-      ACCEPT_TOKEN(sym__name);
-      if (lookahead == 'n') ADVANCE(377);
-      if (lookahead == '#' ||
-          ('*' <= lookahead && lookahead <= '.') ||
-          ('0' <= lookahead && lookahead <= '9') ||
-          ('?' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(418);
-      END_STATE();
-    case 402:
-      ACCEPT_TOKEN(sym__name);
-      if (lookahead == 'n') ADVANCE(373);
-      if (lookahead == '#' ||
-          ('*' <= lookahead && lookahead <= '.') ||
-          ('0' <= lookahead && lookahead <= '9') ||
-          ('?' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(418);
-      END_STATE();
-    case 403:
-      ACCEPT_TOKEN(sym__name);
-      if (lookahead == 'n') ADVANCE(392);
-      if (lookahead == '#' ||
-          ('*' <= lookahead && lookahead <= '.') ||
-          ('0' <= lookahead && lookahead <= '9') ||
-          ('?' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(418);
-      END_STATE();
-    case 404:
-      ACCEPT_TOKEN(sym__name);
-      if (lookahead == 'o') ADVANCE(408);
-      if (lookahead == '#' ||
-          ('*' <= lookahead && lookahead <= '.') ||
-          ('0' <= lookahead && lookahead <= '9') ||
-          ('?' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(418);
-      END_STATE();
-    case 405:
-      ACCEPT_TOKEN(sym__name);
-      if (lookahead == 'r') ADVANCE(404);
-      if (lookahead == '#' ||
-          ('*' <= lookahead && lookahead <= '.') ||
-          ('0' <= lookahead && lookahead <= '9') ||
-          ('?' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(418);
-      END_STATE();
-    case 406:
-      ACCEPT_TOKEN(sym__name);
-      if (lookahead == 'r') ADVANCE(413);
-      if (lookahead == '#' ||
-          ('*' <= lookahead && lookahead <= '.') ||
-          ('0' <= lookahead && lookahead <= '9') ||
-          ('?' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(418);
-      END_STATE();
-    case 407:
-      ACCEPT_TOKEN(sym__name);
-      if (lookahead == 'r') ADVANCE(357);
-      if (lookahead == '#' ||
-          ('*' <= lookahead && lookahead <= '.') ||
-          ('0' <= lookahead && lookahead <= '9') ||
-          ('?' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(418);
-      END_STATE();
-    case 408:
-      ACCEPT_TOKEN(sym__name);
-      if (lookahead == 'r') ADVANCE(419);
-      if (lookahead == '#' ||
-          ('*' <= lookahead && lookahead <= '.') ||
-          ('0' <= lookahead && lookahead <= '9') ||
-          ('?' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(418);
-      END_STATE();
-    case 409:
-      ACCEPT_TOKEN(sym__name);
-      if (lookahead == 'r') ADVANCE(403);
-      if (lookahead == '#' ||
-          ('*' <= lookahead && lookahead <= '.') ||
-          ('0' <= lookahead && lookahead <= '9') ||
-          ('?' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(418);
-      END_STATE();
-    case 410:
-      ACCEPT_TOKEN(sym__name);
-      if (lookahead == 's') ADVANCE(412);
-      if (lookahead == '#' ||
-          ('*' <= lookahead && lookahead <= '.') ||
-          ('0' <= lookahead && lookahead <= '9') ||
-          ('?' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(418);
-      END_STATE();
-    case 411:
-      ACCEPT_TOKEN(sym__name);
-      if (lookahead == 's') ADVANCE(419);
-      if (lookahead == '#' ||
-          ('*' <= lookahead && lookahead <= '.') ||
-          ('0' <= lookahead && lookahead <= '9') ||
-          ('?' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(418);
-      END_STATE();
-    case 412:
-      ACCEPT_TOKEN(sym__name);
-      if (lookahead == 's') ADVANCE(376);
-      if (lookahead == '#' ||
-          ('*' <= lookahead && lookahead <= '.') ||
-          ('0' <= lookahead && lookahead <= '9') ||
-          ('?' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(418);
-      END_STATE();
-    case 413:
-      ACCEPT_TOKEN(sym__name);
-      if (lookahead == 't') ADVANCE(419);
-      if (lookahead == '#' ||
-          ('*' <= lookahead && lookahead <= '.') ||
-          ('0' <= lookahead && lookahead <= '9') ||
-          ('?' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(418);
-      END_STATE();
-    case 414:
-      ACCEPT_TOKEN(sym__name);
-      if (lookahead == 't') ADVANCE(426);
-      if (lookahead == '#' ||
-          ('*' <= lookahead && lookahead <= '.') ||
-          ('0' <= lookahead && lookahead <= '9') ||
-          ('?' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(418);
-      END_STATE();
-    case 415:
-      ACCEPT_TOKEN(sym__name);
-      if (lookahead == 'u') ADVANCE(365);
-      if (lookahead == '#' ||
-          ('*' <= lookahead && lookahead <= '.') ||
-          ('0' <= lookahead && lookahead <= '9') ||
-          ('?' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(418);
-      END_STATE();
-    case 416:
-      ACCEPT_TOKEN(sym__name);
-      if (lookahead == 'x') ADVANCE(414);
-      if (lookahead == '#' ||
-          ('*' <= lookahead && lookahead <= '.') ||
-          ('0' <= lookahead && lookahead <= '9') ||
-          ('?' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(418);
-      END_STATE();
-    case 417:
-      ACCEPT_TOKEN(sym__name);
-      if (('0' <= lookahead && lookahead <= '9')) ADVANCE(417);
-      if (lookahead == '#' ||
-          ('*' <= lookahead && lookahead <= '.') ||
-          ('?' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(418);
-      if (lookahead != 0 &&
-          lookahead != '\n' &&
-          lookahead != '\r' &&
-          (lookahead < '*' || '9' < lookahead) &&
-          lookahead != '\\') ADVANCE(445);
-      END_STATE();
-    case 418:
-      ACCEPT_TOKEN(sym__name);
-      if (lookahead == '#' ||
-          ('*' <= lookahead && lookahead <= '.') ||
-          ('0' <= lookahead && lookahead <= '9') ||
-          ('?' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(418);
-      END_STATE();
-    case 419:
-      ACCEPT_TOKEN(sym__name);
-      if (lookahead == '#' ||
-          ('*' <= lookahead && lookahead <= '.') ||
-          ('0' <= lookahead && lookahead <= '9') ||
-          ('?' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(418);
-      if (lookahead != 0 &&
-          lookahead != '\n' &&
-          lookahead != '\r' &&
-          (lookahead < '*' || '9' < lookahead) &&
-          lookahead != '\\') ADVANCE(445);
-      END_STATE();
-    case 420:
-      ACCEPT_TOKEN(sym__name);
-      if (lookahead == '#' ||
-          ('*' <= lookahead && lookahead <= '.') ||
-          ('0' <= lookahead && lookahead <= '9') ||
-          ('?' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(418);
-      if (lookahead != 0 &&
-          lookahead != '\n' &&
-          lookahead != '\r' &&
-          (lookahead < '*' || '9' < lookahead) &&
-          lookahead != '\\') ADVANCE(438);
-      END_STATE();
-    case 421:
-      ACCEPT_TOKEN(sym__name);
-      if (lookahead == '#' ||
-          ('*' <= lookahead && lookahead <= '.') ||
-          ('0' <= lookahead && lookahead <= '9') ||
-          ('?' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(418);
-      if (lookahead != 0 &&
-          lookahead != '\n' &&
-          lookahead != '\r' &&
-          (lookahead < '*' || '9' < lookahead) &&
-          lookahead != '\\') ADVANCE(441);
-      END_STATE();
-    case 422:
-      ACCEPT_TOKEN(sym__name);
-      if (lookahead == '#' ||
-          ('*' <= lookahead && lookahead <= '.') ||
-          ('0' <= lookahead && lookahead <= '9') ||
-          ('?' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(418);
-      if (lookahead != 0 &&
-          lookahead != '\n' &&
-          lookahead != '\r' &&
-          (lookahead < '*' || '9' < lookahead) &&
-          lookahead != '\\') ADVANCE(443);
-      END_STATE();
-    case 423:
-      ACCEPT_TOKEN(sym__name);
-      if (lookahead == '#' ||
-          ('*' <= lookahead && lookahead <= '.') ||
-          ('0' <= lookahead && lookahead <= '9') ||
-          ('?' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(418);
-      if (lookahead != 0 &&
-          lookahead != '\n' &&
-          lookahead != '\r' &&
-          (lookahead < '*' || '9' < lookahead) &&
-          lookahead != '\\') ADVANCE(436);
-      END_STATE();
-    case 424:
-      ACCEPT_TOKEN(sym__name);
-      if (lookahead == '#' ||
-          ('*' <= lookahead && lookahead <= '.') ||
-          ('0' <= lookahead && lookahead <= '9') ||
-          ('?' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(418);
-      if (lookahead != 0 &&
-          lookahead != '\n' &&
-          lookahead != '\r' &&
-          (lookahead < '*' || '9' < lookahead) &&
-          lookahead != '\\') ADVANCE(432);
-      END_STATE();
-    case 425:
-      ACCEPT_TOKEN(sym__name);
-      if (lookahead == '#' ||
-          ('*' <= lookahead && lookahead <= '.') ||
-          ('0' <= lookahead && lookahead <= '9') ||
-          ('?' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(418);
-      if (lookahead != 0 &&
-          lookahead != '\n' &&
-          lookahead != '\r' &&
-          (lookahead < '*' || '9' < lookahead) &&
-          lookahead != '\\') ADVANCE(430);
-      END_STATE();
-    case 426:
-      ACCEPT_TOKEN(sym__name);
-      if (lookahead == '#' ||
-          ('*' <= lookahead && lookahead <= '.') ||
-          ('0' <= lookahead && lookahead <= '9') ||
-          ('?' <= lookahead && lookahead <= 'Z') ||
-          lookahead == '_' ||
-          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(418);
-      if (lookahead != 0 &&
-          lookahead != '\n' &&
-          lookahead != '\r' &&
-          (lookahead < '*' || '9' < lookahead) &&
-          lookahead != '\\') ADVANCE(427);
-      END_STATE();
-    case 427:
-      ACCEPT_TOKEN(sym_preproc_include);
-      if (lookahead == '/') ADVANCE(69);
-      if (lookahead == '\\') ADVANCE(19);
-      if (lookahead != 0 &&
-          lookahead != '\n' &&
-          lookahead != '\r') ADVANCE(427);
-      END_STATE();
-    case 428:
-      ACCEPT_TOKEN(sym_preproc_include);
-      if (lookahead == '_') ADVANCE(167);
-      if ((!eof && set_contains(sym_preproc_include_character_set_1, 9, lookahead))) ADVANCE(427);
-      END_STATE();
-    case 429:
-      ACCEPT_TOKEN(sym_preproc_include);
-      if ((!eof && set_contains(sym_preproc_include_character_set_1, 9, lookahead))) ADVANCE(427);
-      END_STATE();
-    case 430:
-      ACCEPT_TOKEN(sym_preproc_define);
-      if (lookahead == '/') ADVANCE(68);
-      if (lookahead == '\\') ADVANCE(18);
-      if (lookahead != 0 &&
-          lookahead != '\n' &&
-          lookahead != '\r') ADVANCE(430);
-      END_STATE();
-    case 431:
-      ACCEPT_TOKEN(sym_preproc_define);
-      if ((!eof && set_contains(sym_preproc_include_character_set_1, 9, lookahead))) ADVANCE(430);
-      END_STATE();
-    case 432:
-      ACCEPT_TOKEN(sym_preproc_undef);
-      if (lookahead == '/') ADVANCE(67);
-      if (lookahead == '\\') ADVANCE(17);
-      if (lookahead != 0 &&
-          lookahead != '\n' &&
-          lookahead != '\r') ADVANCE(432);
-      END_STATE();
-    case 433:
-      ACCEPT_TOKEN(sym_preproc_undef);
-      if ((!eof && set_contains(sym_preproc_include_character_set_1, 9, lookahead))) ADVANCE(432);
-      END_STATE();
-    case 434:
-      ACCEPT_TOKEN(sym_preproc_if);
-      if (lookahead == '/') ADVANCE(62);
-      if (lookahead == '\\') ADVANCE(12);
-      if (lookahead != 0 &&
-          lookahead != '\n' &&
-          lookahead != '\r') ADVANCE(434);
-      END_STATE();
-    case 435:
-      ACCEPT_TOKEN(sym_preproc_if);
-      if (lookahead == 'd') ADVANCE(118);
-      if (lookahead == 'n') ADVANCE(103);
-      if ((!eof && set_contains(sym_preproc_elif_character_set_1, 11, lookahead))) ADVANCE(434);
-      END_STATE();
-    case 436:
-      ACCEPT_TOKEN(sym_preproc_ifdef);
-      if (lookahead == '/') ADVANCE(66);
-      if (lookahead == '\\') ADVANCE(16);
-      if (lookahead != 0 &&
-          lookahead != '\n' &&
-          lookahead != '\r') ADVANCE(436);
-      END_STATE();
-    case 437:
-      ACCEPT_TOKEN(sym_preproc_ifdef);
-      if ((!eof && set_contains(sym_preproc_include_character_set_1, 9, lookahead))) ADVANCE(436);
-      END_STATE();
-    case 438:
-      ACCEPT_TOKEN(sym_preproc_elif);
-      if (lookahead == '/') ADVANCE(63);
-      if (lookahead == '\\') ADVANCE(13);
-      if (lookahead != 0 &&
-          lookahead != '\n' &&
-          lookahead != '\r') ADVANCE(438);
-      END_STATE();
-    case 439:
-      ACCEPT_TOKEN(sym_preproc_elif);
-      if (lookahead == 'd') ADVANCE(123);
-      if (lookahead == 'n') ADVANCE(104);
-      if ((!eof && set_contains(sym_preproc_elif_character_set_1, 11, lookahead))) ADVANCE(438);
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(473);
       END_STATE();
     case 440:
-      ACCEPT_TOKEN(sym_preproc_elif);
-      if ((!eof && set_contains(sym_preproc_include_character_set_1, 9, lookahead))) ADVANCE(438);
+      ACCEPT_TOKEN(sym__name);
+      if (lookahead == 'f') ADVANCE(387);
+      if (lookahead == '#' ||
+          ('*' <= lookahead && lookahead <= '.') ||
+          ('0' <= lookahead && lookahead <= '9') ||
+          ('?' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(473);
       END_STATE();
     case 441:
-      ACCEPT_TOKEN(sym_preproc_else);
-      if (lookahead == '/') ADVANCE(64);
-      if (lookahead == '\\') ADVANCE(14);
-      if (lookahead != 0 &&
-          lookahead != '\n' &&
-          lookahead != '\r') ADVANCE(441);
+      ACCEPT_TOKEN(sym__name);
+      if (lookahead == 'f') ADVANCE(398);
+      if (lookahead == '#' ||
+          ('*' <= lookahead && lookahead <= '.') ||
+          ('0' <= lookahead && lookahead <= '9') ||
+          ('?' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(473);
       END_STATE();
     case 442:
-      ACCEPT_TOKEN(sym_preproc_else);
-      if ((!eof && set_contains(sym_preproc_include_character_set_1, 9, lookahead))) ADVANCE(441);
+      ACCEPT_TOKEN(sym__name);
+      if (lookahead == 'f') ADVANCE(449);
+      if (lookahead == '#' ||
+          ('*' <= lookahead && lookahead <= '.') ||
+          ('0' <= lookahead && lookahead <= '9') ||
+          ('?' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(473);
       END_STATE();
     case 443:
-      ACCEPT_TOKEN(sym_preproc_endif);
-      if (lookahead == '/') ADVANCE(65);
-      if (lookahead == '\\') ADVANCE(15);
-      if (lookahead != 0 &&
-          lookahead != '\n' &&
-          lookahead != '\r') ADVANCE(443);
+      ACCEPT_TOKEN(sym__name);
+      if (lookahead == 'g') ADVANCE(409);
+      if (lookahead == '#' ||
+          ('*' <= lookahead && lookahead <= '.') ||
+          ('0' <= lookahead && lookahead <= '9') ||
+          ('?' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(473);
       END_STATE();
     case 444:
-      ACCEPT_TOKEN(sym_preproc_endif);
-      if ((!eof && set_contains(sym_preproc_include_character_set_1, 9, lookahead))) ADVANCE(443);
+      ACCEPT_TOKEN(sym__name);
+      if (lookahead == 'g') ADVANCE(452);
+      if (lookahead == '#' ||
+          ('*' <= lookahead && lookahead <= '.') ||
+          ('0' <= lookahead && lookahead <= '9') ||
+          ('?' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(473);
       END_STATE();
     case 445:
-      ACCEPT_TOKEN(sym_preproc_other);
-      if (lookahead == '/') ADVANCE(61);
-      if (lookahead == '\\') ADVANCE(11);
-      if (lookahead != 0 &&
-          lookahead != '\n' &&
-          lookahead != '\r') ADVANCE(445);
+      ACCEPT_TOKEN(sym__name);
+      if (lookahead == 'i') ADVANCE(456);
+      if (lookahead == '#' ||
+          ('*' <= lookahead && lookahead <= '.') ||
+          ('0' <= lookahead && lookahead <= '9') ||
+          ('?' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(473);
       END_STATE();
     case 446:
-      ACCEPT_TOKEN(sym_preproc_other);
-      if (('0' <= lookahead && lookahead <= '9')) ADVANCE(446);
-      if ((!eof && set_contains(sym_preproc_other_character_set_2, 9, lookahead))) ADVANCE(445);
+      ACCEPT_TOKEN(sym__name);
+      if (lookahead == 'i') ADVANCE(437);
+      if (lookahead == 's') ADVANCE(427);
+      if (lookahead == '#' ||
+          ('*' <= lookahead && lookahead <= '.') ||
+          ('0' <= lookahead && lookahead <= '9') ||
+          ('?' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(473);
       END_STATE();
     case 447:
-      ACCEPT_TOKEN(sym_preproc_other);
-      if ((!eof && set_contains(sym_preproc_include_character_set_1, 9, lookahead))) ADVANCE(445);
+      ACCEPT_TOKEN(sym__name);
+      if (lookahead == 'i') ADVANCE(438);
+      if (lookahead == '#' ||
+          ('*' <= lookahead && lookahead <= '.') ||
+          ('0' <= lookahead && lookahead <= '9') ||
+          ('?' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(473);
       END_STATE();
     case 448:
-      ACCEPT_TOKEN(sym_comment);
+      ACCEPT_TOKEN(sym__name);
+      if (lookahead == 'i') ADVANCE(455);
+      if (lookahead == '#' ||
+          ('*' <= lookahead && lookahead <= '.') ||
+          ('0' <= lookahead && lookahead <= '9') ||
+          ('?' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(473);
       END_STATE();
     case 449:
-      ACCEPT_TOKEN(sym_comment);
-      if (lookahead == '\\') ADVANCE(210);
-      if (lookahead != 0 &&
-          lookahead != '\n') ADVANCE(449);
+      ACCEPT_TOKEN(sym__name);
+      if (lookahead == 'i') ADVANCE(457);
+      if (lookahead == '#' ||
+          ('*' <= lookahead && lookahead <= '.') ||
+          ('0' <= lookahead && lookahead <= '9') ||
+          ('?' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(473);
+      END_STATE();
+    case 450:
+      ACCEPT_TOKEN(sym__name);
+      if (lookahead == 'l') ADVANCE(446);
+      if (lookahead == 'n') ADVANCE(422);
+      if (lookahead == 'r') ADVANCE(461);
+      if (lookahead == '#' ||
+          ('*' <= lookahead && lookahead <= '.') ||
+          ('0' <= lookahead && lookahead <= '9') ||
+          ('?' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(473);
+      END_STATE();
+    case 451:
+      ACCEPT_TOKEN(sym__name);
+      if (lookahead == 'l') ADVANCE(471);
+      if (lookahead == '#' ||
+          ('*' <= lookahead && lookahead <= '.') ||
+          ('0' <= lookahead && lookahead <= '9') ||
+          ('?' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(473);
+      END_STATE();
+    case 452:
+      ACCEPT_TOKEN(sym__name);
+      if (lookahead == 'm') ADVANCE(416);
+      if (lookahead == '#' ||
+          ('*' <= lookahead && lookahead <= '.') ||
+          ('0' <= lookahead && lookahead <= '9') ||
+          ('?' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(473);
+      END_STATE();
+    case 453:
+      ACCEPT_TOKEN(sym__name);
+      if (lookahead == 'n') ADVANCE(414);
+      if (lookahead == '#' ||
+          ('*' <= lookahead && lookahead <= '.') ||
+          ('0' <= lookahead && lookahead <= '9') ||
+          ('?' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(473);
+      END_STATE();
+    case 454:
+      ACCEPT_TOKEN(sym__name);
+      if (lookahead == 'n') ADVANCE(469);
+      if (lookahead == '#' ||
+          ('*' <= lookahead && lookahead <= '.') ||
+          ('0' <= lookahead && lookahead <= '9') ||
+          ('?' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(473);
+      END_STATE();
+    case 455:
+      ACCEPT_TOKEN(sym__name);
+      if (lookahead == 'n') ADVANCE(443);
+      if (lookahead == '#' ||
+          ('*' <= lookahead && lookahead <= '.') ||
+          ('0' <= lookahead && lookahead <= '9') ||
+          ('?' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(473);
+      END_STATE();
+    case 456:
+      ACCEPT_TOKEN(sym__name);
+      if (lookahead == 'n') ADVANCE(428);
+      if (lookahead == '#' ||
+          ('*' <= lookahead && lookahead <= '.') ||
+          ('0' <= lookahead && lookahead <= '9') ||
+          ('?' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(473);
+      END_STATE();
+    case 457:
+      ACCEPT_TOKEN(sym__name);
+      if (lookahead == 'n') ADVANCE(429);
+      if (lookahead == '#' ||
+          ('*' <= lookahead && lookahead <= '.') ||
+          ('0' <= lookahead && lookahead <= '9') ||
+          ('?' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(473);
+      END_STATE();
+    case 458:
+      ACCEPT_TOKEN(sym__name);
+      if (lookahead == 'n') ADVANCE(431);
+      if (lookahead == '#' ||
+          ('*' <= lookahead && lookahead <= '.') ||
+          ('0' <= lookahead && lookahead <= '9') ||
+          ('?' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(473);
+      END_STATE();
+    case 459:
+      ACCEPT_TOKEN(sym__name);
+      if (lookahead == 'n') ADVANCE(448);
+      if (lookahead == '#' ||
+          ('*' <= lookahead && lookahead <= '.') ||
+          ('0' <= lookahead && lookahead <= '9') ||
+          ('?' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(473);
+      END_STATE();
+    case 460:
+      ACCEPT_TOKEN(sym__name);
+      if (lookahead == 'o') ADVANCE(463);
+      if (lookahead == '#' ||
+          ('*' <= lookahead && lookahead <= '.') ||
+          ('0' <= lookahead && lookahead <= '9') ||
+          ('?' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(473);
+      END_STATE();
+    case 461:
+      ACCEPT_TOKEN(sym__name);
+      if (lookahead == 'r') ADVANCE(460);
+      if (lookahead == '#' ||
+          ('*' <= lookahead && lookahead <= '.') ||
+          ('0' <= lookahead && lookahead <= '9') ||
+          ('?' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(473);
+      END_STATE();
+    case 462:
+      ACCEPT_TOKEN(sym__name);
+      if (lookahead == 'r') ADVANCE(469);
+      if (lookahead == '#' ||
+          ('*' <= lookahead && lookahead <= '.') ||
+          ('0' <= lookahead && lookahead <= '9') ||
+          ('?' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(473);
+      END_STATE();
+    case 463:
+      ACCEPT_TOKEN(sym__name);
+      if (lookahead == 'r') ADVANCE(409);
+      if (lookahead == '#' ||
+          ('*' <= lookahead && lookahead <= '.') ||
+          ('0' <= lookahead && lookahead <= '9') ||
+          ('?' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(473);
+      END_STATE();
+    case 464:
+      ACCEPT_TOKEN(sym__name);
+      if (lookahead == 'r') ADVANCE(415);
+      if (lookahead == '#' ||
+          ('*' <= lookahead && lookahead <= '.') ||
+          ('0' <= lookahead && lookahead <= '9') ||
+          ('?' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(473);
+      END_STATE();
+    case 465:
+      ACCEPT_TOKEN(sym__name);
+      if (lookahead == 'r') ADVANCE(459);
+      if (lookahead == '#' ||
+          ('*' <= lookahead && lookahead <= '.') ||
+          ('0' <= lookahead && lookahead <= '9') ||
+          ('?' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(473);
+      END_STATE();
+    case 466:
+      ACCEPT_TOKEN(sym__name);
+      if (lookahead == 's') ADVANCE(409);
+      if (lookahead == '#' ||
+          ('*' <= lookahead && lookahead <= '.') ||
+          ('0' <= lookahead && lookahead <= '9') ||
+          ('?' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(473);
+      END_STATE();
+    case 467:
+      ACCEPT_TOKEN(sym__name);
+      if (lookahead == 's') ADVANCE(468);
+      if (lookahead == '#' ||
+          ('*' <= lookahead && lookahead <= '.') ||
+          ('0' <= lookahead && lookahead <= '9') ||
+          ('?' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(473);
+      END_STATE();
+    case 468:
+      ACCEPT_TOKEN(sym__name);
+      if (lookahead == 's') ADVANCE(433);
+      if (lookahead == '#' ||
+          ('*' <= lookahead && lookahead <= '.') ||
+          ('0' <= lookahead && lookahead <= '9') ||
+          ('?' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(473);
+      END_STATE();
+    case 469:
+      ACCEPT_TOKEN(sym__name);
+      if (lookahead == 't') ADVANCE(409);
+      if (lookahead == '#' ||
+          ('*' <= lookahead && lookahead <= '.') ||
+          ('0' <= lookahead && lookahead <= '9') ||
+          ('?' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(473);
+      END_STATE();
+    case 470:
+      ACCEPT_TOKEN(sym__name);
+      if (lookahead == 't') ADVANCE(381);
+      if (lookahead == '#' ||
+          ('*' <= lookahead && lookahead <= '.') ||
+          ('0' <= lookahead && lookahead <= '9') ||
+          ('?' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(473);
+      END_STATE();
+    case 471:
+      ACCEPT_TOKEN(sym__name);
+      if (lookahead == 'u') ADVANCE(423);
+      if (lookahead == '#' ||
+          ('*' <= lookahead && lookahead <= '.') ||
+          ('0' <= lookahead && lookahead <= '9') ||
+          ('?' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(473);
+      END_STATE();
+    case 472:
+      ACCEPT_TOKEN(sym__name);
+      if (lookahead == 'x') ADVANCE(470);
+      if (lookahead == '#' ||
+          ('*' <= lookahead && lookahead <= '.') ||
+          ('0' <= lookahead && lookahead <= '9') ||
+          ('?' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(473);
+      END_STATE();
+    case 473:
+      ACCEPT_TOKEN(sym__name);
+      if (lookahead == '#' ||
+          ('*' <= lookahead && lookahead <= '.') ||
+          ('0' <= lookahead && lookahead <= '9') ||
+          ('?' <= lookahead && lookahead <= 'Z') ||
+          lookahead == '_' ||
+          ('a' <= lookahead && lookahead <= 'z')) ADVANCE(473);
       END_STATE();
     default:
       return false;
@@ -4678,307 +4824,307 @@ static bool ts_lex(TSLexer *lexer, TSStateId state) {
 
 static const TSLexMode ts_lex_modes[STATE_COUNT] = {
   [0] = {.lex_state = 0, .external_lex_state = 1},
-  [1] = {.lex_state = 213, .external_lex_state = 1},
-  [2] = {.lex_state = 213, .external_lex_state = 1},
-  [3] = {.lex_state = 213, .external_lex_state = 1},
-  [4] = {.lex_state = 20},
-  [5] = {.lex_state = 21},
-  [6] = {.lex_state = 21},
-  [7] = {.lex_state = 21},
-  [8] = {.lex_state = 34, .external_lex_state = 1},
-  [9] = {.lex_state = 34, .external_lex_state = 1},
-  [10] = {.lex_state = 21},
-  [11] = {.lex_state = 21},
-  [12] = {.lex_state = 34, .external_lex_state = 1},
-  [13] = {.lex_state = 34, .external_lex_state = 1},
-  [14] = {.lex_state = 34, .external_lex_state = 1},
-  [15] = {.lex_state = 34, .external_lex_state = 1},
-  [16] = {.lex_state = 34, .external_lex_state = 1},
-  [17] = {.lex_state = 34, .external_lex_state = 1},
-  [18] = {.lex_state = 21},
-  [19] = {.lex_state = 34, .external_lex_state = 1},
-  [20] = {.lex_state = 34, .external_lex_state = 1},
-  [21] = {.lex_state = 34, .external_lex_state = 1},
-  [22] = {.lex_state = 34, .external_lex_state = 1},
-  [23] = {.lex_state = 34, .external_lex_state = 1},
-  [24] = {.lex_state = 34, .external_lex_state = 1},
-  [25] = {.lex_state = 34, .external_lex_state = 1},
-  [26] = {.lex_state = 34, .external_lex_state = 1},
-  [27] = {.lex_state = 34, .external_lex_state = 1},
-  [28] = {.lex_state = 34, .external_lex_state = 1},
-  [29] = {.lex_state = 34, .external_lex_state = 1},
-  [30] = {.lex_state = 34, .external_lex_state = 1},
-  [31] = {.lex_state = 34, .external_lex_state = 1},
-  [32] = {.lex_state = 34, .external_lex_state = 1},
-  [33] = {.lex_state = 34, .external_lex_state = 1},
-  [34] = {.lex_state = 34, .external_lex_state = 1},
-  [35] = {.lex_state = 34, .external_lex_state = 1},
-  [36] = {.lex_state = 34, .external_lex_state = 1},
-  [37] = {.lex_state = 34, .external_lex_state = 1},
-  [38] = {.lex_state = 34, .external_lex_state = 1},
-  [39] = {.lex_state = 34, .external_lex_state = 1},
-  [40] = {.lex_state = 34, .external_lex_state = 1},
-  [41] = {.lex_state = 34, .external_lex_state = 1},
-  [42] = {.lex_state = 34, .external_lex_state = 1},
-  [43] = {.lex_state = 34, .external_lex_state = 1},
-  [44] = {.lex_state = 34, .external_lex_state = 1},
-  [45] = {.lex_state = 34, .external_lex_state = 1},
-  [46] = {.lex_state = 34, .external_lex_state = 1},
-  [47] = {.lex_state = 34, .external_lex_state = 1},
-  [48] = {.lex_state = 34, .external_lex_state = 1},
-  [49] = {.lex_state = 34, .external_lex_state = 1},
-  [50] = {.lex_state = 34, .external_lex_state = 1},
-  [51] = {.lex_state = 34, .external_lex_state = 1},
-  [52] = {.lex_state = 34, .external_lex_state = 1},
-  [53] = {.lex_state = 34, .external_lex_state = 1},
-  [54] = {.lex_state = 34, .external_lex_state = 1},
-  [55] = {.lex_state = 34, .external_lex_state = 1},
-  [56] = {.lex_state = 34, .external_lex_state = 1},
-  [57] = {.lex_state = 34, .external_lex_state = 1},
-  [58] = {.lex_state = 34, .external_lex_state = 1},
-  [59] = {.lex_state = 34, .external_lex_state = 1},
-  [60] = {.lex_state = 20},
-  [61] = {.lex_state = 20},
-  [62] = {.lex_state = 20},
-  [63] = {.lex_state = 20},
-  [64] = {.lex_state = 20},
-  [65] = {.lex_state = 20},
-  [66] = {.lex_state = 20},
-  [67] = {.lex_state = 20},
-  [68] = {.lex_state = 20},
-  [69] = {.lex_state = 20},
-  [70] = {.lex_state = 20},
-  [71] = {.lex_state = 20},
-  [72] = {.lex_state = 20},
-  [73] = {.lex_state = 20},
-  [74] = {.lex_state = 20},
-  [75] = {.lex_state = 20},
-  [76] = {.lex_state = 23, .external_lex_state = 1},
-  [77] = {.lex_state = 23, .external_lex_state = 1},
-  [78] = {.lex_state = 23, .external_lex_state = 1},
-  [79] = {.lex_state = 23, .external_lex_state = 1},
-  [80] = {.lex_state = 214, .external_lex_state = 1},
-  [81] = {.lex_state = 214, .external_lex_state = 1},
-  [82] = {.lex_state = 214, .external_lex_state = 1},
-  [83] = {.lex_state = 213, .external_lex_state = 1},
-  [84] = {.lex_state = 214, .external_lex_state = 1},
-  [85] = {.lex_state = 213, .external_lex_state = 1},
-  [86] = {.lex_state = 35, .external_lex_state = 1},
-  [87] = {.lex_state = 23, .external_lex_state = 1},
-  [88] = {.lex_state = 23, .external_lex_state = 1},
-  [89] = {.lex_state = 23, .external_lex_state = 1},
-  [90] = {.lex_state = 23, .external_lex_state = 1},
-  [91] = {.lex_state = 23, .external_lex_state = 1},
-  [92] = {.lex_state = 23, .external_lex_state = 1},
-  [93] = {.lex_state = 23},
-  [94] = {.lex_state = 23},
-  [95] = {.lex_state = 23},
-  [96] = {.lex_state = 35, .external_lex_state = 1},
-  [97] = {.lex_state = 35, .external_lex_state = 1},
-  [98] = {.lex_state = 35, .external_lex_state = 1},
-  [99] = {.lex_state = 23},
-  [100] = {.lex_state = 23},
-  [101] = {.lex_state = 23},
-  [102] = {.lex_state = 23},
-  [103] = {.lex_state = 23},
-  [104] = {.lex_state = 23},
-  [105] = {.lex_state = 23},
-  [106] = {.lex_state = 23},
-  [107] = {.lex_state = 23},
-  [108] = {.lex_state = 23},
-  [109] = {.lex_state = 23},
-  [110] = {.lex_state = 23},
-  [111] = {.lex_state = 26},
-  [112] = {.lex_state = 26},
-  [113] = {.lex_state = 26},
-  [114] = {.lex_state = 23, .external_lex_state = 1},
-  [115] = {.lex_state = 26},
-  [116] = {.lex_state = 26},
-  [117] = {.lex_state = 26},
-  [118] = {.lex_state = 26},
-  [119] = {.lex_state = 26},
-  [120] = {.lex_state = 26},
-  [121] = {.lex_state = 26},
-  [122] = {.lex_state = 26},
-  [123] = {.lex_state = 26},
-  [124] = {.lex_state = 26},
-  [125] = {.lex_state = 26},
-  [126] = {.lex_state = 26},
-  [127] = {.lex_state = 213, .external_lex_state = 1},
-  [128] = {.lex_state = 213, .external_lex_state = 1},
-  [129] = {.lex_state = 213, .external_lex_state = 1},
-  [130] = {.lex_state = 213, .external_lex_state = 1},
-  [131] = {.lex_state = 213, .external_lex_state = 1},
-  [132] = {.lex_state = 213, .external_lex_state = 1},
-  [133] = {.lex_state = 213, .external_lex_state = 1},
-  [134] = {.lex_state = 213, .external_lex_state = 1},
-  [135] = {.lex_state = 213, .external_lex_state = 1},
-  [136] = {.lex_state = 213, .external_lex_state = 1},
-  [137] = {.lex_state = 213, .external_lex_state = 1},
-  [138] = {.lex_state = 213, .external_lex_state = 1},
-  [139] = {.lex_state = 213, .external_lex_state = 1},
-  [140] = {.lex_state = 29, .external_lex_state = 1},
-  [141] = {.lex_state = 213, .external_lex_state = 1},
-  [142] = {.lex_state = 213, .external_lex_state = 1},
-  [143] = {.lex_state = 213, .external_lex_state = 1},
-  [144] = {.lex_state = 213, .external_lex_state = 1},
-  [145] = {.lex_state = 213, .external_lex_state = 1},
-  [146] = {.lex_state = 213, .external_lex_state = 1},
-  [147] = {.lex_state = 213, .external_lex_state = 1},
-  [148] = {.lex_state = 213, .external_lex_state = 1},
-  [149] = {.lex_state = 213, .external_lex_state = 1},
-  [150] = {.lex_state = 213, .external_lex_state = 1},
-  [151] = {.lex_state = 213, .external_lex_state = 1},
-  [152] = {.lex_state = 213, .external_lex_state = 1},
-  [153] = {.lex_state = 213, .external_lex_state = 1},
-  [154] = {.lex_state = 213, .external_lex_state = 1},
-  [155] = {.lex_state = 213, .external_lex_state = 1},
-  [156] = {.lex_state = 213, .external_lex_state = 1},
-  [157] = {.lex_state = 213, .external_lex_state = 1},
-  [158] = {.lex_state = 213, .external_lex_state = 1},
-  [159] = {.lex_state = 213, .external_lex_state = 1},
-  [160] = {.lex_state = 213, .external_lex_state = 1},
-  [161] = {.lex_state = 213, .external_lex_state = 1},
-  [162] = {.lex_state = 213, .external_lex_state = 1},
-  [163] = {.lex_state = 213, .external_lex_state = 1},
-  [164] = {.lex_state = 213, .external_lex_state = 1},
-  [165] = {.lex_state = 213, .external_lex_state = 1},
-  [166] = {.lex_state = 213, .external_lex_state = 1},
-  [167] = {.lex_state = 213, .external_lex_state = 1},
-  [168] = {.lex_state = 213, .external_lex_state = 1},
-  [169] = {.lex_state = 213, .external_lex_state = 1},
-  [170] = {.lex_state = 213, .external_lex_state = 1},
-  [171] = {.lex_state = 213, .external_lex_state = 1},
-  [172] = {.lex_state = 213, .external_lex_state = 1},
-  [173] = {.lex_state = 213, .external_lex_state = 1},
-  [174] = {.lex_state = 213, .external_lex_state = 1},
-  [175] = {.lex_state = 213, .external_lex_state = 1},
-  [176] = {.lex_state = 213, .external_lex_state = 1},
-  [177] = {.lex_state = 213, .external_lex_state = 1},
-  [178] = {.lex_state = 213, .external_lex_state = 1},
-  [179] = {.lex_state = 213, .external_lex_state = 1},
-  [180] = {.lex_state = 213, .external_lex_state = 1},
-  [181] = {.lex_state = 25},
-  [182] = {.lex_state = 23, .external_lex_state = 1},
-  [183] = {.lex_state = 26},
-  [184] = {.lex_state = 23, .external_lex_state = 1},
-  [185] = {.lex_state = 23, .external_lex_state = 1},
-  [186] = {.lex_state = 23, .external_lex_state = 1},
-  [187] = {.lex_state = 23, .external_lex_state = 1},
-  [188] = {.lex_state = 23, .external_lex_state = 1},
-  [189] = {.lex_state = 29, .external_lex_state = 1},
-  [190] = {.lex_state = 34, .external_lex_state = 1},
-  [191] = {.lex_state = 34, .external_lex_state = 1},
-  [192] = {.lex_state = 34, .external_lex_state = 1},
-  [193] = {.lex_state = 34, .external_lex_state = 1},
-  [194] = {.lex_state = 34, .external_lex_state = 1},
-  [195] = {.lex_state = 34, .external_lex_state = 1},
-  [196] = {.lex_state = 34, .external_lex_state = 1},
-  [197] = {.lex_state = 34, .external_lex_state = 1},
-  [198] = {.lex_state = 34, .external_lex_state = 1},
-  [199] = {.lex_state = 34, .external_lex_state = 1},
-  [200] = {.lex_state = 34, .external_lex_state = 1},
-  [201] = {.lex_state = 34, .external_lex_state = 1},
-  [202] = {.lex_state = 34, .external_lex_state = 1},
-  [203] = {.lex_state = 34, .external_lex_state = 1},
-  [204] = {.lex_state = 34, .external_lex_state = 1},
-  [205] = {.lex_state = 34, .external_lex_state = 1},
-  [206] = {.lex_state = 34, .external_lex_state = 1},
-  [207] = {.lex_state = 34, .external_lex_state = 1},
-  [208] = {.lex_state = 34, .external_lex_state = 1},
-  [209] = {.lex_state = 34, .external_lex_state = 1},
-  [210] = {.lex_state = 34, .external_lex_state = 1},
-  [211] = {.lex_state = 34, .external_lex_state = 1},
-  [212] = {.lex_state = 34, .external_lex_state = 1},
-  [213] = {.lex_state = 34, .external_lex_state = 1},
-  [214] = {.lex_state = 34, .external_lex_state = 1},
-  [215] = {.lex_state = 34, .external_lex_state = 1},
-  [216] = {.lex_state = 34, .external_lex_state = 1},
-  [217] = {.lex_state = 34, .external_lex_state = 1},
-  [218] = {.lex_state = 34, .external_lex_state = 1},
-  [219] = {.lex_state = 34, .external_lex_state = 1},
-  [220] = {.lex_state = 26},
-  [221] = {.lex_state = 26},
-  [222] = {.lex_state = 26},
-  [223] = {.lex_state = 26},
-  [224] = {.lex_state = 34, .external_lex_state = 1},
-  [225] = {.lex_state = 34, .external_lex_state = 1},
-  [226] = {.lex_state = 26},
-  [227] = {.lex_state = 34, .external_lex_state = 1},
-  [228] = {.lex_state = 26},
-  [229] = {.lex_state = 34, .external_lex_state = 1},
-  [230] = {.lex_state = 34, .external_lex_state = 1},
-  [231] = {.lex_state = 34, .external_lex_state = 1},
-  [232] = {.lex_state = 34, .external_lex_state = 1},
-  [233] = {.lex_state = 34, .external_lex_state = 1},
-  [234] = {.lex_state = 34, .external_lex_state = 1},
-  [235] = {.lex_state = 34, .external_lex_state = 1},
-  [236] = {.lex_state = 23, .external_lex_state = 1},
-  [237] = {.lex_state = 213, .external_lex_state = 1},
-  [238] = {.lex_state = 213, .external_lex_state = 1},
-  [239] = {.lex_state = 23, .external_lex_state = 1},
-  [240] = {.lex_state = 23, .external_lex_state = 1},
-  [241] = {.lex_state = 23, .external_lex_state = 1},
-  [242] = {.lex_state = 213, .external_lex_state = 1},
-  [243] = {.lex_state = 213, .external_lex_state = 1},
-  [244] = {.lex_state = 21},
-  [245] = {.lex_state = 21},
-  [246] = {.lex_state = 21},
-  [247] = {.lex_state = 21},
-  [248] = {.lex_state = 21},
-  [249] = {.lex_state = 21},
+  [1] = {.lex_state = 237, .external_lex_state = 1},
+  [2] = {.lex_state = 237, .external_lex_state = 1},
+  [3] = {.lex_state = 237, .external_lex_state = 1},
+  [4] = {.lex_state = 43},
+  [5] = {.lex_state = 45},
+  [6] = {.lex_state = 45},
+  [7] = {.lex_state = 58, .external_lex_state = 1},
+  [8] = {.lex_state = 58, .external_lex_state = 1},
+  [9] = {.lex_state = 45},
+  [10] = {.lex_state = 45},
+  [11] = {.lex_state = 58, .external_lex_state = 1},
+  [12] = {.lex_state = 58, .external_lex_state = 1},
+  [13] = {.lex_state = 45},
+  [14] = {.lex_state = 58, .external_lex_state = 1},
+  [15] = {.lex_state = 58, .external_lex_state = 1},
+  [16] = {.lex_state = 58, .external_lex_state = 1},
+  [17] = {.lex_state = 58, .external_lex_state = 1},
+  [18] = {.lex_state = 58, .external_lex_state = 1},
+  [19] = {.lex_state = 58, .external_lex_state = 1},
+  [20] = {.lex_state = 45},
+  [21] = {.lex_state = 58, .external_lex_state = 1},
+  [22] = {.lex_state = 58, .external_lex_state = 1},
+  [23] = {.lex_state = 58, .external_lex_state = 1},
+  [24] = {.lex_state = 58, .external_lex_state = 1},
+  [25] = {.lex_state = 58, .external_lex_state = 1},
+  [26] = {.lex_state = 58, .external_lex_state = 1},
+  [27] = {.lex_state = 58, .external_lex_state = 1},
+  [28] = {.lex_state = 58, .external_lex_state = 1},
+  [29] = {.lex_state = 58, .external_lex_state = 1},
+  [30] = {.lex_state = 58, .external_lex_state = 1},
+  [31] = {.lex_state = 58, .external_lex_state = 1},
+  [32] = {.lex_state = 58, .external_lex_state = 1},
+  [33] = {.lex_state = 58, .external_lex_state = 1},
+  [34] = {.lex_state = 58, .external_lex_state = 1},
+  [35] = {.lex_state = 58, .external_lex_state = 1},
+  [36] = {.lex_state = 58, .external_lex_state = 1},
+  [37] = {.lex_state = 58, .external_lex_state = 1},
+  [38] = {.lex_state = 58, .external_lex_state = 1},
+  [39] = {.lex_state = 58, .external_lex_state = 1},
+  [40] = {.lex_state = 58, .external_lex_state = 1},
+  [41] = {.lex_state = 58, .external_lex_state = 1},
+  [42] = {.lex_state = 58, .external_lex_state = 1},
+  [43] = {.lex_state = 58, .external_lex_state = 1},
+  [44] = {.lex_state = 58, .external_lex_state = 1},
+  [45] = {.lex_state = 58, .external_lex_state = 1},
+  [46] = {.lex_state = 58, .external_lex_state = 1},
+  [47] = {.lex_state = 58, .external_lex_state = 1},
+  [48] = {.lex_state = 58, .external_lex_state = 1},
+  [49] = {.lex_state = 58, .external_lex_state = 1},
+  [50] = {.lex_state = 58, .external_lex_state = 1},
+  [51] = {.lex_state = 58, .external_lex_state = 1},
+  [52] = {.lex_state = 58, .external_lex_state = 1},
+  [53] = {.lex_state = 58, .external_lex_state = 1},
+  [54] = {.lex_state = 58, .external_lex_state = 1},
+  [55] = {.lex_state = 58, .external_lex_state = 1},
+  [56] = {.lex_state = 58, .external_lex_state = 1},
+  [57] = {.lex_state = 58, .external_lex_state = 1},
+  [58] = {.lex_state = 58, .external_lex_state = 1},
+  [59] = {.lex_state = 58, .external_lex_state = 1},
+  [60] = {.lex_state = 43},
+  [61] = {.lex_state = 43},
+  [62] = {.lex_state = 43},
+  [63] = {.lex_state = 43},
+  [64] = {.lex_state = 43},
+  [65] = {.lex_state = 43},
+  [66] = {.lex_state = 43},
+  [67] = {.lex_state = 43},
+  [68] = {.lex_state = 43},
+  [69] = {.lex_state = 43},
+  [70] = {.lex_state = 43},
+  [71] = {.lex_state = 43},
+  [72] = {.lex_state = 43},
+  [73] = {.lex_state = 43},
+  [74] = {.lex_state = 43},
+  [75] = {.lex_state = 43},
+  [76] = {.lex_state = 46, .external_lex_state = 1},
+  [77] = {.lex_state = 46, .external_lex_state = 1},
+  [78] = {.lex_state = 238, .external_lex_state = 1},
+  [79] = {.lex_state = 46, .external_lex_state = 1},
+  [80] = {.lex_state = 46, .external_lex_state = 1},
+  [81] = {.lex_state = 238, .external_lex_state = 1},
+  [82] = {.lex_state = 238, .external_lex_state = 1},
+  [83] = {.lex_state = 238, .external_lex_state = 1},
+  [84] = {.lex_state = 237, .external_lex_state = 1},
+  [85] = {.lex_state = 237, .external_lex_state = 1},
+  [86] = {.lex_state = 46, .external_lex_state = 1},
+  [87] = {.lex_state = 59, .external_lex_state = 1},
+  [88] = {.lex_state = 46, .external_lex_state = 1},
+  [89] = {.lex_state = 46, .external_lex_state = 1},
+  [90] = {.lex_state = 46, .external_lex_state = 1},
+  [91] = {.lex_state = 46, .external_lex_state = 1},
+  [92] = {.lex_state = 46, .external_lex_state = 1},
+  [93] = {.lex_state = 46},
+  [94] = {.lex_state = 59, .external_lex_state = 1},
+  [95] = {.lex_state = 46},
+  [96] = {.lex_state = 46},
+  [97] = {.lex_state = 46},
+  [98] = {.lex_state = 46},
+  [99] = {.lex_state = 46},
+  [100] = {.lex_state = 46},
+  [101] = {.lex_state = 46},
+  [102] = {.lex_state = 46},
+  [103] = {.lex_state = 46},
+  [104] = {.lex_state = 46},
+  [105] = {.lex_state = 46},
+  [106] = {.lex_state = 46},
+  [107] = {.lex_state = 46},
+  [108] = {.lex_state = 59, .external_lex_state = 1},
+  [109] = {.lex_state = 59, .external_lex_state = 1},
+  [110] = {.lex_state = 46},
+  [111] = {.lex_state = 49},
+  [112] = {.lex_state = 49},
+  [113] = {.lex_state = 49},
+  [114] = {.lex_state = 49},
+  [115] = {.lex_state = 49},
+  [116] = {.lex_state = 49},
+  [117] = {.lex_state = 49},
+  [118] = {.lex_state = 49},
+  [119] = {.lex_state = 49},
+  [120] = {.lex_state = 49},
+  [121] = {.lex_state = 49},
+  [122] = {.lex_state = 49},
+  [123] = {.lex_state = 49},
+  [124] = {.lex_state = 49},
+  [125] = {.lex_state = 49},
+  [126] = {.lex_state = 46, .external_lex_state = 1},
+  [127] = {.lex_state = 237, .external_lex_state = 1},
+  [128] = {.lex_state = 237, .external_lex_state = 1},
+  [129] = {.lex_state = 237, .external_lex_state = 1},
+  [130] = {.lex_state = 237, .external_lex_state = 1},
+  [131] = {.lex_state = 237, .external_lex_state = 1},
+  [132] = {.lex_state = 237, .external_lex_state = 1},
+  [133] = {.lex_state = 237, .external_lex_state = 1},
+  [134] = {.lex_state = 237, .external_lex_state = 1},
+  [135] = {.lex_state = 237, .external_lex_state = 1},
+  [136] = {.lex_state = 237, .external_lex_state = 1},
+  [137] = {.lex_state = 237, .external_lex_state = 1},
+  [138] = {.lex_state = 237, .external_lex_state = 1},
+  [139] = {.lex_state = 237, .external_lex_state = 1},
+  [140] = {.lex_state = 237, .external_lex_state = 1},
+  [141] = {.lex_state = 237, .external_lex_state = 1},
+  [142] = {.lex_state = 237, .external_lex_state = 1},
+  [143] = {.lex_state = 237, .external_lex_state = 1},
+  [144] = {.lex_state = 237, .external_lex_state = 1},
+  [145] = {.lex_state = 237, .external_lex_state = 1},
+  [146] = {.lex_state = 237, .external_lex_state = 1},
+  [147] = {.lex_state = 237, .external_lex_state = 1},
+  [148] = {.lex_state = 237, .external_lex_state = 1},
+  [149] = {.lex_state = 237, .external_lex_state = 1},
+  [150] = {.lex_state = 237, .external_lex_state = 1},
+  [151] = {.lex_state = 237, .external_lex_state = 1},
+  [152] = {.lex_state = 237, .external_lex_state = 1},
+  [153] = {.lex_state = 237, .external_lex_state = 1},
+  [154] = {.lex_state = 237, .external_lex_state = 1},
+  [155] = {.lex_state = 51, .external_lex_state = 1},
+  [156] = {.lex_state = 237, .external_lex_state = 1},
+  [157] = {.lex_state = 237, .external_lex_state = 1},
+  [158] = {.lex_state = 237, .external_lex_state = 1},
+  [159] = {.lex_state = 237, .external_lex_state = 1},
+  [160] = {.lex_state = 237, .external_lex_state = 1},
+  [161] = {.lex_state = 237, .external_lex_state = 1},
+  [162] = {.lex_state = 237, .external_lex_state = 1},
+  [163] = {.lex_state = 237, .external_lex_state = 1},
+  [164] = {.lex_state = 237, .external_lex_state = 1},
+  [165] = {.lex_state = 237, .external_lex_state = 1},
+  [166] = {.lex_state = 237, .external_lex_state = 1},
+  [167] = {.lex_state = 237, .external_lex_state = 1},
+  [168] = {.lex_state = 237, .external_lex_state = 1},
+  [169] = {.lex_state = 237, .external_lex_state = 1},
+  [170] = {.lex_state = 237, .external_lex_state = 1},
+  [171] = {.lex_state = 237, .external_lex_state = 1},
+  [172] = {.lex_state = 237, .external_lex_state = 1},
+  [173] = {.lex_state = 237, .external_lex_state = 1},
+  [174] = {.lex_state = 237, .external_lex_state = 1},
+  [175] = {.lex_state = 237, .external_lex_state = 1},
+  [176] = {.lex_state = 237, .external_lex_state = 1},
+  [177] = {.lex_state = 237, .external_lex_state = 1},
+  [178] = {.lex_state = 237, .external_lex_state = 1},
+  [179] = {.lex_state = 237, .external_lex_state = 1},
+  [180] = {.lex_state = 237, .external_lex_state = 1},
+  [181] = {.lex_state = 48},
+  [182] = {.lex_state = 46, .external_lex_state = 1},
+  [183] = {.lex_state = 46, .external_lex_state = 1},
+  [184] = {.lex_state = 46, .external_lex_state = 1},
+  [185] = {.lex_state = 46, .external_lex_state = 1},
+  [186] = {.lex_state = 46, .external_lex_state = 1},
+  [187] = {.lex_state = 46, .external_lex_state = 1},
+  [188] = {.lex_state = 51, .external_lex_state = 1},
+  [189] = {.lex_state = 58, .external_lex_state = 1},
+  [190] = {.lex_state = 58, .external_lex_state = 1},
+  [191] = {.lex_state = 58, .external_lex_state = 1},
+  [192] = {.lex_state = 58, .external_lex_state = 1},
+  [193] = {.lex_state = 58, .external_lex_state = 1},
+  [194] = {.lex_state = 58, .external_lex_state = 1},
+  [195] = {.lex_state = 58, .external_lex_state = 1},
+  [196] = {.lex_state = 58, .external_lex_state = 1},
+  [197] = {.lex_state = 58, .external_lex_state = 1},
+  [198] = {.lex_state = 58, .external_lex_state = 1},
+  [199] = {.lex_state = 58, .external_lex_state = 1},
+  [200] = {.lex_state = 58, .external_lex_state = 1},
+  [201] = {.lex_state = 58, .external_lex_state = 1},
+  [202] = {.lex_state = 58, .external_lex_state = 1},
+  [203] = {.lex_state = 58, .external_lex_state = 1},
+  [204] = {.lex_state = 58, .external_lex_state = 1},
+  [205] = {.lex_state = 58, .external_lex_state = 1},
+  [206] = {.lex_state = 58, .external_lex_state = 1},
+  [207] = {.lex_state = 58, .external_lex_state = 1},
+  [208] = {.lex_state = 58, .external_lex_state = 1},
+  [209] = {.lex_state = 49},
+  [210] = {.lex_state = 49},
+  [211] = {.lex_state = 58, .external_lex_state = 1},
+  [212] = {.lex_state = 58, .external_lex_state = 1},
+  [213] = {.lex_state = 58, .external_lex_state = 1},
+  [214] = {.lex_state = 58, .external_lex_state = 1},
+  [215] = {.lex_state = 58, .external_lex_state = 1},
+  [216] = {.lex_state = 49},
+  [217] = {.lex_state = 58, .external_lex_state = 1},
+  [218] = {.lex_state = 58, .external_lex_state = 1},
+  [219] = {.lex_state = 58, .external_lex_state = 1},
+  [220] = {.lex_state = 58, .external_lex_state = 1},
+  [221] = {.lex_state = 49},
+  [222] = {.lex_state = 49},
+  [223] = {.lex_state = 49},
+  [224] = {.lex_state = 58, .external_lex_state = 1},
+  [225] = {.lex_state = 58, .external_lex_state = 1},
+  [226] = {.lex_state = 58, .external_lex_state = 1},
+  [227] = {.lex_state = 58, .external_lex_state = 1},
+  [228] = {.lex_state = 58, .external_lex_state = 1},
+  [229] = {.lex_state = 58, .external_lex_state = 1},
+  [230] = {.lex_state = 49},
+  [231] = {.lex_state = 58, .external_lex_state = 1},
+  [232] = {.lex_state = 58, .external_lex_state = 1},
+  [233] = {.lex_state = 58, .external_lex_state = 1},
+  [234] = {.lex_state = 58, .external_lex_state = 1},
+  [235] = {.lex_state = 58, .external_lex_state = 1},
+  [236] = {.lex_state = 46, .external_lex_state = 1},
+  [237] = {.lex_state = 46, .external_lex_state = 1},
+  [238] = {.lex_state = 237, .external_lex_state = 1},
+  [239] = {.lex_state = 237, .external_lex_state = 1},
+  [240] = {.lex_state = 237, .external_lex_state = 1},
+  [241] = {.lex_state = 46, .external_lex_state = 1},
+  [242] = {.lex_state = 237, .external_lex_state = 1},
+  [243] = {.lex_state = 46, .external_lex_state = 1},
+  [244] = {.lex_state = 45},
+  [245] = {.lex_state = 45},
+  [246] = {.lex_state = 45},
+  [247] = {.lex_state = 45},
+  [248] = {.lex_state = 45},
+  [249] = {.lex_state = 45},
   [250] = {.lex_state = 0, .external_lex_state = 1},
   [251] = {.lex_state = 0, .external_lex_state = 1},
   [252] = {.lex_state = 0, .external_lex_state = 1},
   [253] = {.lex_state = 0, .external_lex_state = 1},
-  [254] = {.lex_state = 0, .external_lex_state = 1},
-  [255] = {.lex_state = 36},
-  [256] = {.lex_state = 32, .external_lex_state = 1},
+  [254] = {.lex_state = 237, .external_lex_state = 1},
+  [255] = {.lex_state = 0, .external_lex_state = 1},
+  [256] = {.lex_state = 54, .external_lex_state = 1},
   [257] = {.lex_state = 0, .external_lex_state = 1},
-  [258] = {.lex_state = 29},
-  [259] = {.lex_state = 0, .external_lex_state = 1},
-  [260] = {.lex_state = 213},
-  [261] = {.lex_state = 0, .external_lex_state = 1},
-  [262] = {.lex_state = 32, .external_lex_state = 1},
-  [263] = {.lex_state = 213},
-  [264] = {.lex_state = 32, .external_lex_state = 1},
-  [265] = {.lex_state = 213, .external_lex_state = 1},
-  [266] = {.lex_state = 213, .external_lex_state = 1},
-  [267] = {.lex_state = 0, .external_lex_state = 1},
-  [268] = {.lex_state = 213},
-  [269] = {.lex_state = 29},
-  [270] = {.lex_state = 36},
-  [271] = {.lex_state = 213, .external_lex_state = 1},
-  [272] = {.lex_state = 213},
-  [273] = {.lex_state = 29},
-  [274] = {.lex_state = 0},
-  [275] = {.lex_state = 36},
-  [276] = {.lex_state = 36},
-  [277] = {.lex_state = 36},
-  [278] = {.lex_state = 0, .external_lex_state = 1},
-  [279] = {.lex_state = 23},
-  [280] = {.lex_state = 0},
-  [281] = {.lex_state = 23},
+  [258] = {.lex_state = 51},
+  [259] = {.lex_state = 54, .external_lex_state = 1},
+  [260] = {.lex_state = 237},
+  [261] = {.lex_state = 54, .external_lex_state = 1},
+  [262] = {.lex_state = 0, .external_lex_state = 1},
+  [263] = {.lex_state = 51},
+  [264] = {.lex_state = 51},
+  [265] = {.lex_state = 237},
+  [266] = {.lex_state = 237},
+  [267] = {.lex_state = 60},
+  [268] = {.lex_state = 60},
+  [269] = {.lex_state = 237, .external_lex_state = 1},
+  [270] = {.lex_state = 0, .external_lex_state = 1},
+  [271] = {.lex_state = 0, .external_lex_state = 1},
+  [272] = {.lex_state = 237},
+  [273] = {.lex_state = 237, .external_lex_state = 1},
+  [274] = {.lex_state = 60},
+  [275] = {.lex_state = 0},
+  [276] = {.lex_state = 60},
+  [277] = {.lex_state = 60},
+  [278] = {.lex_state = 0},
+  [279] = {.lex_state = 54, .external_lex_state = 1},
+  [280] = {.lex_state = 46},
+  [281] = {.lex_state = 0, .external_lex_state = 1},
   [282] = {.lex_state = 0, .external_lex_state = 1},
-  [283] = {.lex_state = 23},
-  [284] = {.lex_state = 0},
-  [285] = {.lex_state = 32, .external_lex_state = 1},
-  [286] = {.lex_state = 0},
-  [287] = {.lex_state = 0, .external_lex_state = 1},
-  [288] = {.lex_state = 0, .external_lex_state = 1},
-  [289] = {.lex_state = 0, .external_lex_state = 1},
-  [290] = {.lex_state = 0},
-  [291] = {.lex_state = 0, .external_lex_state = 1},
-  [292] = {.lex_state = 0, .external_lex_state = 1},
-  [293] = {.lex_state = 32, .external_lex_state = 1},
-  [294] = {.lex_state = 0},
-  [295] = {.lex_state = 0, .external_lex_state = 1},
-  [296] = {.lex_state = 0, .external_lex_state = 1},
-  [297] = {.lex_state = 23},
+  [283] = {.lex_state = 0, .external_lex_state = 1},
+  [284] = {.lex_state = 0, .external_lex_state = 1},
+  [285] = {.lex_state = 54, .external_lex_state = 1},
+  [286] = {.lex_state = 46},
+  [287] = {.lex_state = 0},
+  [288] = {.lex_state = 0},
+  [289] = {.lex_state = 0},
+  [290] = {.lex_state = 0, .external_lex_state = 1},
+  [291] = {.lex_state = 46},
+  [292] = {.lex_state = 46},
+  [293] = {.lex_state = 0, .external_lex_state = 1},
+  [294] = {.lex_state = 0, .external_lex_state = 1},
+  [295] = {.lex_state = 0},
+  [296] = {.lex_state = 0},
+  [297] = {.lex_state = 0, .external_lex_state = 1},
   [298] = {.lex_state = 0, .external_lex_state = 1},
-  [299] = {.lex_state = 0},
-  [300] = {.lex_state = 36},
-  [301] = {.lex_state = 0},
+  [299] = {.lex_state = 0, .external_lex_state = 1},
+  [300] = {.lex_state = 0},
+  [301] = {.lex_state = 60},
   [302] = {.lex_state = 0},
   [303] = {.lex_state = 0},
   [304] = {.lex_state = 0},
@@ -4988,19 +5134,19 @@ static const TSLexMode ts_lex_modes[STATE_COUNT] = {
   [308] = {.lex_state = 0},
   [309] = {.lex_state = 0},
   [310] = {.lex_state = 0},
-  [311] = {.lex_state = 20},
+  [311] = {.lex_state = 0},
   [312] = {.lex_state = 0},
-  [313] = {.lex_state = 0},
+  [313] = {.lex_state = 43},
   [314] = {.lex_state = 0},
   [315] = {.lex_state = 0},
   [316] = {.lex_state = 0},
   [317] = {.lex_state = 0},
-  [318] = {.lex_state = 0},
+  [318] = {.lex_state = 237},
   [319] = {.lex_state = 0},
   [320] = {.lex_state = 0},
-  [321] = {.lex_state = 23},
+  [321] = {.lex_state = 0},
   [322] = {.lex_state = 0},
-  [323] = {.lex_state = 0},
+  [323] = {.lex_state = 46},
   [324] = {.lex_state = 0},
   [325] = {.lex_state = 0},
   [326] = {.lex_state = 0},
@@ -5040,39 +5186,39 @@ static const TSLexMode ts_lex_modes[STATE_COUNT] = {
   [360] = {.lex_state = 0},
   [361] = {.lex_state = 0},
   [362] = {.lex_state = 0},
-  [363] = {.lex_state = 23},
+  [363] = {.lex_state = 0},
   [364] = {.lex_state = 0},
   [365] = {.lex_state = 0},
   [366] = {.lex_state = 0},
-  [367] = {.lex_state = 21},
+  [367] = {.lex_state = 0},
   [368] = {.lex_state = 0},
   [369] = {.lex_state = 0},
-  [370] = {.lex_state = 0},
+  [370] = {.lex_state = 43},
   [371] = {.lex_state = 0},
   [372] = {.lex_state = 0},
-  [373] = {.lex_state = 213},
+  [373] = {.lex_state = 0},
   [374] = {.lex_state = 0},
-  [375] = {.lex_state = 0},
+  [375] = {.lex_state = 237},
   [376] = {.lex_state = 0},
-  [377] = {.lex_state = 213},
-  [378] = {.lex_state = 213},
-  [379] = {.lex_state = 0},
+  [377] = {.lex_state = 0},
+  [378] = {.lex_state = 0},
+  [379] = {.lex_state = 237},
   [380] = {.lex_state = 0},
   [381] = {.lex_state = 0},
   [382] = {.lex_state = 0},
-  [383] = {.lex_state = 23},
+  [383] = {.lex_state = 0},
   [384] = {.lex_state = 0},
   [385] = {.lex_state = 0},
-  [386] = {.lex_state = 0},
-  [387] = {.lex_state = 0},
+  [386] = {.lex_state = 46},
+  [387] = {.lex_state = 237},
   [388] = {.lex_state = 0},
   [389] = {.lex_state = 0},
   [390] = {.lex_state = 0},
   [391] = {.lex_state = 0},
   [392] = {.lex_state = 0},
-  [393] = {.lex_state = 0},
+  [393] = {.lex_state = 45},
   [394] = {.lex_state = 0},
-  [395] = {.lex_state = 213},
+  [395] = {.lex_state = 0},
   [396] = {.lex_state = 0},
   [397] = {.lex_state = 0},
   [398] = {.lex_state = 0},
@@ -5092,11 +5238,12 @@ static const TSLexMode ts_lex_modes[STATE_COUNT] = {
   [412] = {.lex_state = 0},
   [413] = {.lex_state = 0},
   [414] = {.lex_state = 0},
-  [415] = {.lex_state = 20},
+  [415] = {.lex_state = 0},
   [416] = {.lex_state = 0},
   [417] = {.lex_state = 0},
   [418] = {.lex_state = 0},
-  [419] = {(TSStateId)(-1)},
+  [419] = {.lex_state = 46},
+  [420] = {(TSStateId)(-1)},
 };
 
 static const uint16_t ts_parse_table[LARGE_STATE_COUNT][SYMBOL_COUNT] = {
@@ -5163,28 +5310,28 @@ static const uint16_t ts_parse_table[LARGE_STATE_COUNT][SYMBOL_COUNT] = {
     [sym__label_name] = ACTIONS(1),
   },
   [1] = {
-    [sym_source_file] = STATE(376),
-    [sym_version_directive] = STATE(150),
-    [sym_plugin_directive] = STATE(150),
-    [sym_memory_reservation] = STATE(150),
+    [sym_source_file] = STATE(374),
+    [sym_version_directive] = STATE(130),
+    [sym_plugin_directive] = STATE(130),
+    [sym_memory_reservation] = STATE(130),
     [sym_include_directive] = STATE(1),
-    [sym__item] = STATE(150),
-    [aux_sym__labels] = STATE(83),
-    [sym_label] = STATE(237),
-    [sym__macro_label] = STATE(237),
-    [sym_node] = STATE(169),
-    [sym__omit] = STATE(149),
-    [sym_root_name] = STATE(329),
-    [sym_node_name] = STATE(329),
-    [sym_property] = STATE(169),
-    [sym_property_name] = STATE(281),
-    [sym_delete_node] = STATE(169),
-    [sym_delete_property] = STATE(169),
-    [sym_omit_node] = STATE(169),
-    [sym__reference] = STATE(314),
-    [sym_label_reference] = STATE(301),
-    [sym__macro_statement] = STATE(169),
-    [sym_macro_call] = STATE(80),
+    [sym__item] = STATE(130),
+    [aux_sym__labels] = STATE(84),
+    [sym_label] = STATE(239),
+    [sym__macro_label] = STATE(239),
+    [sym_node] = STATE(156),
+    [sym__omit] = STATE(157),
+    [sym_root_name] = STATE(380),
+    [sym_node_name] = STATE(380),
+    [sym_property] = STATE(156),
+    [sym_property_name] = STATE(280),
+    [sym_delete_node] = STATE(156),
+    [sym_delete_property] = STATE(156),
+    [sym_omit_node] = STATE(156),
+    [sym__reference] = STATE(319),
+    [sym_label_reference] = STATE(302),
+    [sym__macro_statement] = STATE(156),
+    [sym_macro_call] = STATE(78),
     [aux_sym_source_file_repeat1] = STATE(2),
     [ts_builtin_sym_end] = ACTIONS(9),
     [anon_sym_SLASHdts_DASHv1_SLASH] = ACTIONS(11),
@@ -5197,7 +5344,6 @@ static const uint16_t ts_parse_table[LARGE_STATE_COUNT][SYMBOL_COUNT] = {
     [anon_sym_SLASHdelete_DASHproperty_SLASH] = ACTIONS(23),
     [aux_sym_label_reference_token1] = ACTIONS(25),
     [sym_path_reference] = ACTIONS(27),
-    [sym__name] = ACTIONS(29),
     [sym_preproc_include] = ACTIONS(7),
     [sym_preproc_define] = ACTIONS(7),
     [sym_preproc_undef] = ACTIONS(7),
@@ -5208,6 +5354,7 @@ static const uint16_t ts_parse_table[LARGE_STATE_COUNT][SYMBOL_COUNT] = {
     [sym_preproc_endif] = ACTIONS(7),
     [sym_preproc_other] = ACTIONS(7),
     [sym_comment] = ACTIONS(5),
+    [sym__name] = ACTIONS(29),
     [sym__label_name] = ACTIONS(31),
   },
 };
@@ -5246,30 +5393,30 @@ static const uint16_t ts_small_parse_table[] = {
       sym_include_directive,
     STATE(3), 1,
       aux_sym_source_file_repeat1,
-    STATE(80), 1,
+    STATE(78), 1,
       sym_macro_call,
-    STATE(83), 1,
+    STATE(84), 1,
       aux_sym__labels,
-    STATE(149), 1,
+    STATE(157), 1,
       sym__omit,
-    STATE(281), 1,
+    STATE(280), 1,
       sym_property_name,
-    STATE(301), 1,
+    STATE(302), 1,
       sym_label_reference,
-    STATE(314), 1,
+    STATE(319), 1,
       sym__reference,
-    STATE(237), 2,
+    STATE(239), 2,
       sym_label,
       sym__macro_label,
-    STATE(329), 2,
+    STATE(380), 2,
       sym_root_name,
       sym_node_name,
-    STATE(150), 4,
+    STATE(130), 4,
       sym_version_directive,
       sym_plugin_directive,
       sym_memory_reservation,
       sym__item,
-    STATE(169), 6,
+    STATE(156), 6,
       sym_node,
       sym_property,
       sym_delete_node,
@@ -5315,33 +5462,33 @@ static const uint16_t ts_small_parse_table[] = {
       sym__name,
     ACTIONS(67), 1,
       sym__label_name,
-    STATE(80), 1,
+    STATE(78), 1,
       sym_macro_call,
-    STATE(83), 1,
+    STATE(84), 1,
       aux_sym__labels,
-    STATE(149), 1,
+    STATE(157), 1,
       sym__omit,
-    STATE(281), 1,
+    STATE(280), 1,
       sym_property_name,
-    STATE(301), 1,
+    STATE(302), 1,
       sym_label_reference,
-    STATE(314), 1,
+    STATE(319), 1,
       sym__reference,
     STATE(3), 2,
       sym_include_directive,
       aux_sym_source_file_repeat1,
-    STATE(237), 2,
+    STATE(239), 2,
       sym_label,
       sym__macro_label,
-    STATE(329), 2,
+    STATE(380), 2,
       sym_root_name,
       sym_node_name,
-    STATE(150), 4,
+    STATE(130), 4,
       sym_version_directive,
       sym_plugin_directive,
       sym_memory_reservation,
       sym__item,
-    STATE(169), 6,
+    STATE(156), 6,
       sym_node,
       sym_property,
       sym_delete_node,
@@ -5367,7 +5514,7 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_LPAREN2,
     STATE(4), 1,
       sym_include_directive,
-    STATE(11), 1,
+    STATE(13), 1,
       sym_macro_arguments,
     ACTIONS(72), 6,
       anon_sym_SLASH,
@@ -5502,53 +5649,71 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_PERCENT,
       anon_sym_QMARK,
       sym_macro_identifier,
-  [362] = 6,
+  [362] = 24,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
-    ACTIONS(7), 1,
-      sym_preproc_if,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(17), 1,
+      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
+    ACTIONS(19), 1,
+      anon_sym_SLASH,
+    ACTIONS(25), 1,
+      aux_sym_label_reference_token1,
+    ACTIONS(27), 1,
+      sym_path_reference,
+    ACTIONS(31), 1,
+      sym__label_name,
+    ACTIONS(84), 1,
+      anon_sym_RBRACE,
+    ACTIONS(86), 1,
+      anon_sym_SLASHdelete_DASHnode_SLASH,
+    ACTIONS(88), 1,
+      anon_sym_SLASHdelete_DASHproperty_SLASH,
+    ACTIONS(90), 1,
+      sym__name,
     STATE(7), 1,
       sym_include_directive,
-    ACTIONS(86), 5,
-      anon_sym_SLASH,
-      anon_sym_LT,
-      anon_sym_GT,
-      anon_sym_PIPE,
-      anon_sym_AMP,
-    ACTIONS(5), 9,
+    STATE(50), 1,
+      aux_sym_node_repeat2,
+    STATE(85), 1,
+      aux_sym__labels,
+    STATE(87), 1,
+      sym_macro_call,
+    STATE(162), 1,
+      sym__omit,
+    STATE(208), 1,
+      sym__item,
+    STATE(291), 1,
+      sym_property_name,
+    STATE(302), 1,
+      sym_label_reference,
+    STATE(406), 1,
+      sym__reference,
+    STATE(239), 2,
+      sym_label,
+      sym__macro_label,
+    STATE(405), 2,
+      sym_root_name,
+      sym_node_name,
+    STATE(211), 6,
+      sym_node,
+      sym_property,
+      sym_delete_node,
+      sym_delete_property,
+      sym_omit_node,
+      sym__macro_statement,
+    ACTIONS(7), 9,
       sym_preproc_include,
       sym_preproc_define,
       sym_preproc_undef,
+      sym_preproc_if,
       sym_preproc_ifdef,
       sym_preproc_elif,
       sym_preproc_else,
       sym_preproc_endif,
       sym_preproc_other,
-      sym_comment,
-    ACTIONS(84), 22,
-      anon_sym_SEMI,
-      anon_sym_COLON2,
-      anon_sym_COMMA,
-      anon_sym_LPAREN,
-      anon_sym_RPAREN,
-      sym_integer_literal,
-      sym_character_literal,
-      anon_sym_DASH,
-      anon_sym_PIPE_PIPE,
-      anon_sym_AMP_AMP,
-      anon_sym_CARET,
-      anon_sym_EQ_EQ,
-      anon_sym_BANG_EQ,
-      anon_sym_LT_EQ,
-      anon_sym_GT_EQ,
-      anon_sym_LT_LT,
-      anon_sym_GT_GT,
-      anon_sym_PLUS,
-      anon_sym_STAR,
-      anon_sym_PERCENT,
-      anon_sym_QMARK,
-      sym_macro_identifier,
-  [414] = 24,
+  [450] = 24,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(5), 1,
@@ -5563,39 +5728,39 @@ static const uint16_t ts_small_parse_table[] = {
       sym_path_reference,
     ACTIONS(31), 1,
       sym__label_name,
-    ACTIONS(88), 1,
-      anon_sym_RBRACE,
-    ACTIONS(90), 1,
+    ACTIONS(86), 1,
       anon_sym_SLASHdelete_DASHnode_SLASH,
-    ACTIONS(92), 1,
+    ACTIONS(88), 1,
       anon_sym_SLASHdelete_DASHproperty_SLASH,
-    ACTIONS(94), 1,
+    ACTIONS(90), 1,
       sym__name,
+    ACTIONS(92), 1,
+      anon_sym_RBRACE,
     STATE(8), 1,
       sym_include_directive,
-    STATE(16), 1,
+    STATE(29), 1,
       aux_sym_node_repeat2,
     STATE(85), 1,
       aux_sym__labels,
-    STATE(86), 1,
+    STATE(87), 1,
       sym_macro_call,
-    STATE(156), 1,
+    STATE(162), 1,
       sym__omit,
-    STATE(224), 1,
+    STATE(208), 1,
       sym__item,
-    STATE(283), 1,
+    STATE(291), 1,
       sym_property_name,
-    STATE(301), 1,
+    STATE(302), 1,
       sym_label_reference,
-    STATE(405), 1,
+    STATE(406), 1,
       sym__reference,
-    STATE(237), 2,
+    STATE(239), 2,
       sym_label,
       sym__macro_label,
-    STATE(308), 2,
+    STATE(405), 2,
       sym_root_name,
       sym_node_name,
-    STATE(225), 6,
+    STATE(211), 6,
       sym_node,
       sym_property,
       sym_delete_node,
@@ -5612,76 +5777,12 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_else,
       sym_preproc_endif,
       sym_preproc_other,
-  [502] = 24,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(17), 1,
-      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
-    ACTIONS(19), 1,
-      anon_sym_SLASH,
-    ACTIONS(25), 1,
-      aux_sym_label_reference_token1,
-    ACTIONS(27), 1,
-      sym_path_reference,
-    ACTIONS(31), 1,
-      sym__label_name,
-    ACTIONS(90), 1,
-      anon_sym_SLASHdelete_DASHnode_SLASH,
-    ACTIONS(92), 1,
-      anon_sym_SLASHdelete_DASHproperty_SLASH,
-    ACTIONS(94), 1,
-      sym__name,
-    ACTIONS(96), 1,
-      anon_sym_RBRACE,
-    STATE(9), 1,
-      sym_include_directive,
-    STATE(17), 1,
-      aux_sym_node_repeat2,
-    STATE(85), 1,
-      aux_sym__labels,
-    STATE(86), 1,
-      sym_macro_call,
-    STATE(156), 1,
-      sym__omit,
-    STATE(224), 1,
-      sym__item,
-    STATE(283), 1,
-      sym_property_name,
-    STATE(301), 1,
-      sym_label_reference,
-    STATE(405), 1,
-      sym__reference,
-    STATE(237), 2,
-      sym_label,
-      sym__macro_label,
-    STATE(308), 2,
-      sym_root_name,
-      sym_node_name,
-    STATE(225), 6,
-      sym_node,
-      sym_property,
-      sym_delete_node,
-      sym_delete_property,
-      sym_omit_node,
-      sym__macro_statement,
-    ACTIONS(7), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_if,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-  [590] = 6,
+  [538] = 6,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
       sym_preproc_if,
-    STATE(10), 1,
+    STATE(9), 1,
       sym_include_directive,
     ACTIONS(72), 5,
       anon_sym_SLASH,
@@ -5722,14 +5823,14 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_PERCENT,
       anon_sym_QMARK,
       sym_macro_identifier,
-  [642] = 6,
+  [590] = 6,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
       sym_preproc_if,
-    STATE(11), 1,
+    STATE(10), 1,
       sym_include_directive,
-    ACTIONS(100), 5,
+    ACTIONS(96), 5,
       anon_sym_SLASH,
       anon_sym_LT,
       anon_sym_GT,
@@ -5745,7 +5846,7 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-    ACTIONS(98), 22,
+    ACTIONS(94), 22,
       anon_sym_SEMI,
       anon_sym_COLON2,
       anon_sym_COMMA,
@@ -5768,7 +5869,7 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_PERCENT,
       anon_sym_QMARK,
       sym_macro_identifier,
-  [694] = 24,
+  [642] = 24,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(5), 1,
@@ -5783,39 +5884,103 @@ static const uint16_t ts_small_parse_table[] = {
       sym_path_reference,
     ACTIONS(31), 1,
       sym__label_name,
-    ACTIONS(90), 1,
+    ACTIONS(86), 1,
       anon_sym_SLASHdelete_DASHnode_SLASH,
-    ACTIONS(92), 1,
+    ACTIONS(88), 1,
       anon_sym_SLASHdelete_DASHproperty_SLASH,
-    ACTIONS(94), 1,
+    ACTIONS(90), 1,
       sym__name,
-    ACTIONS(102), 1,
+    ACTIONS(98), 1,
+      anon_sym_RBRACE,
+    STATE(11), 1,
+      sym_include_directive,
+    STATE(18), 1,
+      aux_sym_node_repeat2,
+    STATE(85), 1,
+      aux_sym__labels,
+    STATE(87), 1,
+      sym_macro_call,
+    STATE(162), 1,
+      sym__omit,
+    STATE(208), 1,
+      sym__item,
+    STATE(291), 1,
+      sym_property_name,
+    STATE(302), 1,
+      sym_label_reference,
+    STATE(406), 1,
+      sym__reference,
+    STATE(239), 2,
+      sym_label,
+      sym__macro_label,
+    STATE(405), 2,
+      sym_root_name,
+      sym_node_name,
+    STATE(211), 6,
+      sym_node,
+      sym_property,
+      sym_delete_node,
+      sym_delete_property,
+      sym_omit_node,
+      sym__macro_statement,
+    ACTIONS(7), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_if,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+  [730] = 24,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(17), 1,
+      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
+    ACTIONS(19), 1,
+      anon_sym_SLASH,
+    ACTIONS(25), 1,
+      aux_sym_label_reference_token1,
+    ACTIONS(27), 1,
+      sym_path_reference,
+    ACTIONS(31), 1,
+      sym__label_name,
+    ACTIONS(86), 1,
+      anon_sym_SLASHdelete_DASHnode_SLASH,
+    ACTIONS(88), 1,
+      anon_sym_SLASHdelete_DASHproperty_SLASH,
+    ACTIONS(90), 1,
+      sym__name,
+    ACTIONS(100), 1,
       anon_sym_RBRACE,
     STATE(12), 1,
       sym_include_directive,
-    STATE(22), 1,
+    STATE(19), 1,
       aux_sym_node_repeat2,
     STATE(85), 1,
       aux_sym__labels,
-    STATE(86), 1,
+    STATE(87), 1,
       sym_macro_call,
-    STATE(156), 1,
+    STATE(162), 1,
       sym__omit,
-    STATE(224), 1,
+    STATE(208), 1,
       sym__item,
-    STATE(283), 1,
+    STATE(291), 1,
       sym_property_name,
-    STATE(301), 1,
+    STATE(302), 1,
       sym_label_reference,
-    STATE(405), 1,
+    STATE(406), 1,
       sym__reference,
-    STATE(237), 2,
+    STATE(239), 2,
       sym_label,
       sym__macro_label,
-    STATE(308), 2,
+    STATE(405), 2,
       sym_root_name,
       sym_node_name,
-    STATE(225), 6,
+    STATE(211), 6,
       sym_node,
       sym_property,
       sym_delete_node,
@@ -5832,70 +5997,52 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_else,
       sym_preproc_endif,
       sym_preproc_other,
-  [782] = 24,
+  [818] = 6,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(17), 1,
-      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
-    ACTIONS(19), 1,
-      anon_sym_SLASH,
-    ACTIONS(25), 1,
-      aux_sym_label_reference_token1,
-    ACTIONS(27), 1,
-      sym_path_reference,
-    ACTIONS(31), 1,
-      sym__label_name,
-    ACTIONS(90), 1,
-      anon_sym_SLASHdelete_DASHnode_SLASH,
-    ACTIONS(92), 1,
-      anon_sym_SLASHdelete_DASHproperty_SLASH,
-    ACTIONS(94), 1,
-      sym__name,
-    ACTIONS(104), 1,
-      anon_sym_RBRACE,
+    ACTIONS(7), 1,
+      sym_preproc_if,
     STATE(13), 1,
       sym_include_directive,
-    STATE(23), 1,
-      aux_sym_node_repeat2,
-    STATE(85), 1,
-      aux_sym__labels,
-    STATE(86), 1,
-      sym_macro_call,
-    STATE(156), 1,
-      sym__omit,
-    STATE(224), 1,
-      sym__item,
-    STATE(283), 1,
-      sym_property_name,
-    STATE(301), 1,
-      sym_label_reference,
-    STATE(405), 1,
-      sym__reference,
-    STATE(237), 2,
-      sym_label,
-      sym__macro_label,
-    STATE(308), 2,
-      sym_root_name,
-      sym_node_name,
-    STATE(225), 6,
-      sym_node,
-      sym_property,
-      sym_delete_node,
-      sym_delete_property,
-      sym_omit_node,
-      sym__macro_statement,
-    ACTIONS(7), 9,
+    ACTIONS(104), 5,
+      anon_sym_SLASH,
+      anon_sym_LT,
+      anon_sym_GT,
+      anon_sym_PIPE,
+      anon_sym_AMP,
+    ACTIONS(5), 9,
       sym_preproc_include,
       sym_preproc_define,
       sym_preproc_undef,
-      sym_preproc_if,
       sym_preproc_ifdef,
       sym_preproc_elif,
       sym_preproc_else,
       sym_preproc_endif,
       sym_preproc_other,
+      sym_comment,
+    ACTIONS(102), 22,
+      anon_sym_SEMI,
+      anon_sym_COLON2,
+      anon_sym_COMMA,
+      anon_sym_LPAREN,
+      anon_sym_RPAREN,
+      sym_integer_literal,
+      sym_character_literal,
+      anon_sym_DASH,
+      anon_sym_PIPE_PIPE,
+      anon_sym_AMP_AMP,
+      anon_sym_CARET,
+      anon_sym_EQ_EQ,
+      anon_sym_BANG_EQ,
+      anon_sym_LT_EQ,
+      anon_sym_GT_EQ,
+      anon_sym_LT_LT,
+      anon_sym_GT_GT,
+      anon_sym_PLUS,
+      anon_sym_STAR,
+      anon_sym_PERCENT,
+      anon_sym_QMARK,
+      sym_macro_identifier,
   [870] = 24,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
@@ -5911,39 +6058,39 @@ static const uint16_t ts_small_parse_table[] = {
       sym_path_reference,
     ACTIONS(31), 1,
       sym__label_name,
-    ACTIONS(90), 1,
+    ACTIONS(86), 1,
       anon_sym_SLASHdelete_DASHnode_SLASH,
-    ACTIONS(92), 1,
+    ACTIONS(88), 1,
       anon_sym_SLASHdelete_DASHproperty_SLASH,
-    ACTIONS(94), 1,
+    ACTIONS(90), 1,
       sym__name,
     ACTIONS(106), 1,
       anon_sym_RBRACE,
     STATE(14), 1,
       sym_include_directive,
-    STATE(24), 1,
+    STATE(23), 1,
       aux_sym_node_repeat2,
     STATE(85), 1,
       aux_sym__labels,
-    STATE(86), 1,
+    STATE(87), 1,
       sym_macro_call,
-    STATE(156), 1,
+    STATE(162), 1,
       sym__omit,
-    STATE(224), 1,
+    STATE(208), 1,
       sym__item,
-    STATE(283), 1,
+    STATE(291), 1,
       sym_property_name,
-    STATE(301), 1,
+    STATE(302), 1,
       sym_label_reference,
-    STATE(405), 1,
+    STATE(406), 1,
       sym__reference,
-    STATE(237), 2,
+    STATE(239), 2,
       sym_label,
       sym__macro_label,
-    STATE(308), 2,
+    STATE(405), 2,
       sym_root_name,
       sym_node_name,
-    STATE(225), 6,
+    STATE(211), 6,
       sym_node,
       sym_property,
       sym_delete_node,
@@ -5975,39 +6122,39 @@ static const uint16_t ts_small_parse_table[] = {
       sym_path_reference,
     ACTIONS(31), 1,
       sym__label_name,
-    ACTIONS(90), 1,
+    ACTIONS(86), 1,
       anon_sym_SLASHdelete_DASHnode_SLASH,
-    ACTIONS(92), 1,
+    ACTIONS(88), 1,
       anon_sym_SLASHdelete_DASHproperty_SLASH,
-    ACTIONS(94), 1,
+    ACTIONS(90), 1,
       sym__name,
     ACTIONS(108), 1,
       anon_sym_RBRACE,
     STATE(15), 1,
       sym_include_directive,
-    STATE(25), 1,
+    STATE(24), 1,
       aux_sym_node_repeat2,
     STATE(85), 1,
       aux_sym__labels,
-    STATE(86), 1,
+    STATE(87), 1,
       sym_macro_call,
-    STATE(156), 1,
+    STATE(162), 1,
       sym__omit,
-    STATE(224), 1,
+    STATE(208), 1,
       sym__item,
-    STATE(283), 1,
+    STATE(291), 1,
       sym_property_name,
-    STATE(301), 1,
+    STATE(302), 1,
       sym_label_reference,
-    STATE(405), 1,
+    STATE(406), 1,
       sym__reference,
-    STATE(237), 2,
+    STATE(239), 2,
       sym_label,
       sym__macro_label,
-    STATE(308), 2,
+    STATE(405), 2,
       sym_root_name,
       sym_node_name,
-    STATE(225), 6,
+    STATE(211), 6,
       sym_node,
       sym_property,
       sym_delete_node,
@@ -6039,39 +6186,39 @@ static const uint16_t ts_small_parse_table[] = {
       sym_path_reference,
     ACTIONS(31), 1,
       sym__label_name,
-    ACTIONS(90), 1,
+    ACTIONS(86), 1,
       anon_sym_SLASHdelete_DASHnode_SLASH,
-    ACTIONS(92), 1,
+    ACTIONS(88), 1,
       anon_sym_SLASHdelete_DASHproperty_SLASH,
-    ACTIONS(94), 1,
+    ACTIONS(90), 1,
       sym__name,
     ACTIONS(110), 1,
       anon_sym_RBRACE,
     STATE(16), 1,
       sym_include_directive,
-    STATE(28), 1,
+    STATE(25), 1,
       aux_sym_node_repeat2,
     STATE(85), 1,
       aux_sym__labels,
-    STATE(86), 1,
+    STATE(87), 1,
       sym_macro_call,
-    STATE(156), 1,
+    STATE(162), 1,
       sym__omit,
-    STATE(224), 1,
+    STATE(208), 1,
       sym__item,
-    STATE(283), 1,
+    STATE(291), 1,
       sym_property_name,
-    STATE(301), 1,
+    STATE(302), 1,
       sym_label_reference,
-    STATE(405), 1,
+    STATE(406), 1,
       sym__reference,
-    STATE(237), 2,
+    STATE(239), 2,
       sym_label,
       sym__macro_label,
-    STATE(308), 2,
+    STATE(405), 2,
       sym_root_name,
       sym_node_name,
-    STATE(225), 6,
+    STATE(211), 6,
       sym_node,
       sym_property,
       sym_delete_node,
@@ -6103,39 +6250,39 @@ static const uint16_t ts_small_parse_table[] = {
       sym_path_reference,
     ACTIONS(31), 1,
       sym__label_name,
-    ACTIONS(90), 1,
+    ACTIONS(86), 1,
       anon_sym_SLASHdelete_DASHnode_SLASH,
-    ACTIONS(92), 1,
+    ACTIONS(88), 1,
       anon_sym_SLASHdelete_DASHproperty_SLASH,
-    ACTIONS(94), 1,
+    ACTIONS(90), 1,
       sym__name,
     ACTIONS(112), 1,
       anon_sym_RBRACE,
     STATE(17), 1,
       sym_include_directive,
-    STATE(28), 1,
+    STATE(26), 1,
       aux_sym_node_repeat2,
     STATE(85), 1,
       aux_sym__labels,
-    STATE(86), 1,
+    STATE(87), 1,
       sym_macro_call,
-    STATE(156), 1,
+    STATE(162), 1,
       sym__omit,
-    STATE(224), 1,
+    STATE(208), 1,
       sym__item,
-    STATE(283), 1,
+    STATE(291), 1,
       sym_property_name,
-    STATE(301), 1,
+    STATE(302), 1,
       sym_label_reference,
-    STATE(405), 1,
+    STATE(406), 1,
       sym__reference,
-    STATE(237), 2,
+    STATE(239), 2,
       sym_label,
       sym__macro_label,
-    STATE(308), 2,
+    STATE(405), 2,
       sym_root_name,
       sym_node_name,
-    STATE(225), 6,
+    STATE(211), 6,
       sym_node,
       sym_property,
       sym_delete_node,
@@ -6152,14 +6299,142 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_else,
       sym_preproc_endif,
       sym_preproc_other,
-  [1222] = 6,
+  [1222] = 24,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(17), 1,
+      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
+    ACTIONS(19), 1,
+      anon_sym_SLASH,
+    ACTIONS(25), 1,
+      aux_sym_label_reference_token1,
+    ACTIONS(27), 1,
+      sym_path_reference,
+    ACTIONS(31), 1,
+      sym__label_name,
+    ACTIONS(86), 1,
+      anon_sym_SLASHdelete_DASHnode_SLASH,
+    ACTIONS(88), 1,
+      anon_sym_SLASHdelete_DASHproperty_SLASH,
+    ACTIONS(90), 1,
+      sym__name,
+    ACTIONS(114), 1,
+      anon_sym_RBRACE,
+    STATE(18), 1,
+      sym_include_directive,
+    STATE(29), 1,
+      aux_sym_node_repeat2,
+    STATE(85), 1,
+      aux_sym__labels,
+    STATE(87), 1,
+      sym_macro_call,
+    STATE(162), 1,
+      sym__omit,
+    STATE(208), 1,
+      sym__item,
+    STATE(291), 1,
+      sym_property_name,
+    STATE(302), 1,
+      sym_label_reference,
+    STATE(406), 1,
+      sym__reference,
+    STATE(239), 2,
+      sym_label,
+      sym__macro_label,
+    STATE(405), 2,
+      sym_root_name,
+      sym_node_name,
+    STATE(211), 6,
+      sym_node,
+      sym_property,
+      sym_delete_node,
+      sym_delete_property,
+      sym_omit_node,
+      sym__macro_statement,
+    ACTIONS(7), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_if,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+  [1310] = 24,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(17), 1,
+      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
+    ACTIONS(19), 1,
+      anon_sym_SLASH,
+    ACTIONS(25), 1,
+      aux_sym_label_reference_token1,
+    ACTIONS(27), 1,
+      sym_path_reference,
+    ACTIONS(31), 1,
+      sym__label_name,
+    ACTIONS(86), 1,
+      anon_sym_SLASHdelete_DASHnode_SLASH,
+    ACTIONS(88), 1,
+      anon_sym_SLASHdelete_DASHproperty_SLASH,
+    ACTIONS(90), 1,
+      sym__name,
+    ACTIONS(116), 1,
+      anon_sym_RBRACE,
+    STATE(19), 1,
+      sym_include_directive,
+    STATE(29), 1,
+      aux_sym_node_repeat2,
+    STATE(85), 1,
+      aux_sym__labels,
+    STATE(87), 1,
+      sym_macro_call,
+    STATE(162), 1,
+      sym__omit,
+    STATE(208), 1,
+      sym__item,
+    STATE(291), 1,
+      sym_property_name,
+    STATE(302), 1,
+      sym_label_reference,
+    STATE(406), 1,
+      sym__reference,
+    STATE(239), 2,
+      sym_label,
+      sym__macro_label,
+    STATE(405), 2,
+      sym_root_name,
+      sym_node_name,
+    STATE(211), 6,
+      sym_node,
+      sym_property,
+      sym_delete_node,
+      sym_delete_property,
+      sym_omit_node,
+      sym__macro_statement,
+    ACTIONS(7), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_if,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+  [1398] = 6,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
       sym_preproc_if,
-    STATE(18), 1,
+    STATE(20), 1,
       sym_include_directive,
-    ACTIONS(116), 5,
+    ACTIONS(120), 5,
       anon_sym_SLASH,
       anon_sym_LT,
       anon_sym_GT,
@@ -6175,7 +6450,7 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-    ACTIONS(114), 22,
+    ACTIONS(118), 22,
       anon_sym_SEMI,
       anon_sym_COLON2,
       anon_sym_COMMA,
@@ -6198,134 +6473,6 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_PERCENT,
       anon_sym_QMARK,
       sym_macro_identifier,
-  [1274] = 24,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(17), 1,
-      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
-    ACTIONS(19), 1,
-      anon_sym_SLASH,
-    ACTIONS(25), 1,
-      aux_sym_label_reference_token1,
-    ACTIONS(27), 1,
-      sym_path_reference,
-    ACTIONS(31), 1,
-      sym__label_name,
-    ACTIONS(90), 1,
-      anon_sym_SLASHdelete_DASHnode_SLASH,
-    ACTIONS(92), 1,
-      anon_sym_SLASHdelete_DASHproperty_SLASH,
-    ACTIONS(94), 1,
-      sym__name,
-    ACTIONS(118), 1,
-      anon_sym_RBRACE,
-    STATE(19), 1,
-      sym_include_directive,
-    STATE(28), 1,
-      aux_sym_node_repeat2,
-    STATE(85), 1,
-      aux_sym__labels,
-    STATE(86), 1,
-      sym_macro_call,
-    STATE(156), 1,
-      sym__omit,
-    STATE(224), 1,
-      sym__item,
-    STATE(283), 1,
-      sym_property_name,
-    STATE(301), 1,
-      sym_label_reference,
-    STATE(405), 1,
-      sym__reference,
-    STATE(237), 2,
-      sym_label,
-      sym__macro_label,
-    STATE(308), 2,
-      sym_root_name,
-      sym_node_name,
-    STATE(225), 6,
-      sym_node,
-      sym_property,
-      sym_delete_node,
-      sym_delete_property,
-      sym_omit_node,
-      sym__macro_statement,
-    ACTIONS(7), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_if,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-  [1362] = 24,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(17), 1,
-      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
-    ACTIONS(19), 1,
-      anon_sym_SLASH,
-    ACTIONS(25), 1,
-      aux_sym_label_reference_token1,
-    ACTIONS(27), 1,
-      sym_path_reference,
-    ACTIONS(31), 1,
-      sym__label_name,
-    ACTIONS(90), 1,
-      anon_sym_SLASHdelete_DASHnode_SLASH,
-    ACTIONS(92), 1,
-      anon_sym_SLASHdelete_DASHproperty_SLASH,
-    ACTIONS(94), 1,
-      sym__name,
-    ACTIONS(120), 1,
-      anon_sym_RBRACE,
-    STATE(20), 1,
-      sym_include_directive,
-    STATE(29), 1,
-      aux_sym_node_repeat2,
-    STATE(85), 1,
-      aux_sym__labels,
-    STATE(86), 1,
-      sym_macro_call,
-    STATE(156), 1,
-      sym__omit,
-    STATE(224), 1,
-      sym__item,
-    STATE(283), 1,
-      sym_property_name,
-    STATE(301), 1,
-      sym_label_reference,
-    STATE(405), 1,
-      sym__reference,
-    STATE(237), 2,
-      sym_label,
-      sym__macro_label,
-    STATE(308), 2,
-      sym_root_name,
-      sym_node_name,
-    STATE(225), 6,
-      sym_node,
-      sym_property,
-      sym_delete_node,
-      sym_delete_property,
-      sym_omit_node,
-      sym__macro_statement,
-    ACTIONS(7), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_if,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
   [1450] = 24,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
@@ -6341,39 +6488,39 @@ static const uint16_t ts_small_parse_table[] = {
       sym_path_reference,
     ACTIONS(31), 1,
       sym__label_name,
-    ACTIONS(90), 1,
+    ACTIONS(86), 1,
       anon_sym_SLASHdelete_DASHnode_SLASH,
-    ACTIONS(92), 1,
+    ACTIONS(88), 1,
       anon_sym_SLASHdelete_DASHproperty_SLASH,
-    ACTIONS(94), 1,
+    ACTIONS(90), 1,
       sym__name,
     ACTIONS(122), 1,
       anon_sym_RBRACE,
     STATE(21), 1,
       sym_include_directive,
-    STATE(59), 1,
+    STATE(30), 1,
       aux_sym_node_repeat2,
     STATE(85), 1,
       aux_sym__labels,
-    STATE(86), 1,
+    STATE(87), 1,
       sym_macro_call,
-    STATE(156), 1,
+    STATE(162), 1,
       sym__omit,
-    STATE(224), 1,
+    STATE(208), 1,
       sym__item,
-    STATE(283), 1,
+    STATE(291), 1,
       sym_property_name,
-    STATE(301), 1,
+    STATE(302), 1,
       sym_label_reference,
-    STATE(405), 1,
+    STATE(406), 1,
       sym__reference,
-    STATE(237), 2,
+    STATE(239), 2,
       sym_label,
       sym__macro_label,
-    STATE(308), 2,
+    STATE(405), 2,
       sym_root_name,
       sym_node_name,
-    STATE(225), 6,
+    STATE(211), 6,
       sym_node,
       sym_property,
       sym_delete_node,
@@ -6405,39 +6552,39 @@ static const uint16_t ts_small_parse_table[] = {
       sym_path_reference,
     ACTIONS(31), 1,
       sym__label_name,
-    ACTIONS(90), 1,
+    ACTIONS(86), 1,
       anon_sym_SLASHdelete_DASHnode_SLASH,
-    ACTIONS(92), 1,
+    ACTIONS(88), 1,
       anon_sym_SLASHdelete_DASHproperty_SLASH,
-    ACTIONS(94), 1,
+    ACTIONS(90), 1,
       sym__name,
     ACTIONS(124), 1,
       anon_sym_RBRACE,
     STATE(22), 1,
       sym_include_directive,
-    STATE(28), 1,
+    STATE(31), 1,
       aux_sym_node_repeat2,
     STATE(85), 1,
       aux_sym__labels,
-    STATE(86), 1,
+    STATE(87), 1,
       sym_macro_call,
-    STATE(156), 1,
+    STATE(162), 1,
       sym__omit,
-    STATE(224), 1,
+    STATE(208), 1,
       sym__item,
-    STATE(283), 1,
+    STATE(291), 1,
       sym_property_name,
-    STATE(301), 1,
+    STATE(302), 1,
       sym_label_reference,
-    STATE(405), 1,
+    STATE(406), 1,
       sym__reference,
-    STATE(237), 2,
+    STATE(239), 2,
       sym_label,
       sym__macro_label,
-    STATE(308), 2,
+    STATE(405), 2,
       sym_root_name,
       sym_node_name,
-    STATE(225), 6,
+    STATE(211), 6,
       sym_node,
       sym_property,
       sym_delete_node,
@@ -6469,39 +6616,39 @@ static const uint16_t ts_small_parse_table[] = {
       sym_path_reference,
     ACTIONS(31), 1,
       sym__label_name,
-    ACTIONS(90), 1,
+    ACTIONS(86), 1,
       anon_sym_SLASHdelete_DASHnode_SLASH,
-    ACTIONS(92), 1,
+    ACTIONS(88), 1,
       anon_sym_SLASHdelete_DASHproperty_SLASH,
-    ACTIONS(94), 1,
+    ACTIONS(90), 1,
       sym__name,
     ACTIONS(126), 1,
       anon_sym_RBRACE,
     STATE(23), 1,
       sym_include_directive,
-    STATE(28), 1,
+    STATE(29), 1,
       aux_sym_node_repeat2,
     STATE(85), 1,
       aux_sym__labels,
-    STATE(86), 1,
+    STATE(87), 1,
       sym_macro_call,
-    STATE(156), 1,
+    STATE(162), 1,
       sym__omit,
-    STATE(224), 1,
+    STATE(208), 1,
       sym__item,
-    STATE(283), 1,
+    STATE(291), 1,
       sym_property_name,
-    STATE(301), 1,
+    STATE(302), 1,
       sym_label_reference,
-    STATE(405), 1,
+    STATE(406), 1,
       sym__reference,
-    STATE(237), 2,
+    STATE(239), 2,
       sym_label,
       sym__macro_label,
-    STATE(308), 2,
+    STATE(405), 2,
       sym_root_name,
       sym_node_name,
-    STATE(225), 6,
+    STATE(211), 6,
       sym_node,
       sym_property,
       sym_delete_node,
@@ -6533,39 +6680,39 @@ static const uint16_t ts_small_parse_table[] = {
       sym_path_reference,
     ACTIONS(31), 1,
       sym__label_name,
-    ACTIONS(90), 1,
+    ACTIONS(86), 1,
       anon_sym_SLASHdelete_DASHnode_SLASH,
-    ACTIONS(92), 1,
+    ACTIONS(88), 1,
       anon_sym_SLASHdelete_DASHproperty_SLASH,
-    ACTIONS(94), 1,
+    ACTIONS(90), 1,
       sym__name,
     ACTIONS(128), 1,
       anon_sym_RBRACE,
     STATE(24), 1,
       sym_include_directive,
-    STATE(28), 1,
+    STATE(29), 1,
       aux_sym_node_repeat2,
     STATE(85), 1,
       aux_sym__labels,
-    STATE(86), 1,
+    STATE(87), 1,
       sym_macro_call,
-    STATE(156), 1,
+    STATE(162), 1,
       sym__omit,
-    STATE(224), 1,
+    STATE(208), 1,
       sym__item,
-    STATE(283), 1,
+    STATE(291), 1,
       sym_property_name,
-    STATE(301), 1,
+    STATE(302), 1,
       sym_label_reference,
-    STATE(405), 1,
+    STATE(406), 1,
       sym__reference,
-    STATE(237), 2,
+    STATE(239), 2,
       sym_label,
       sym__macro_label,
-    STATE(308), 2,
+    STATE(405), 2,
       sym_root_name,
       sym_node_name,
-    STATE(225), 6,
+    STATE(211), 6,
       sym_node,
       sym_property,
       sym_delete_node,
@@ -6597,39 +6744,39 @@ static const uint16_t ts_small_parse_table[] = {
       sym_path_reference,
     ACTIONS(31), 1,
       sym__label_name,
-    ACTIONS(90), 1,
+    ACTIONS(86), 1,
       anon_sym_SLASHdelete_DASHnode_SLASH,
-    ACTIONS(92), 1,
+    ACTIONS(88), 1,
       anon_sym_SLASHdelete_DASHproperty_SLASH,
-    ACTIONS(94), 1,
+    ACTIONS(90), 1,
       sym__name,
     ACTIONS(130), 1,
       anon_sym_RBRACE,
     STATE(25), 1,
       sym_include_directive,
-    STATE(28), 1,
+    STATE(29), 1,
       aux_sym_node_repeat2,
     STATE(85), 1,
       aux_sym__labels,
-    STATE(86), 1,
+    STATE(87), 1,
       sym_macro_call,
-    STATE(156), 1,
+    STATE(162), 1,
       sym__omit,
-    STATE(224), 1,
+    STATE(208), 1,
       sym__item,
-    STATE(283), 1,
+    STATE(291), 1,
       sym_property_name,
-    STATE(301), 1,
+    STATE(302), 1,
       sym_label_reference,
-    STATE(405), 1,
+    STATE(406), 1,
       sym__reference,
-    STATE(237), 2,
+    STATE(239), 2,
       sym_label,
       sym__macro_label,
-    STATE(308), 2,
+    STATE(405), 2,
       sym_root_name,
       sym_node_name,
-    STATE(225), 6,
+    STATE(211), 6,
       sym_node,
       sym_property,
       sym_delete_node,
@@ -6661,39 +6808,39 @@ static const uint16_t ts_small_parse_table[] = {
       sym_path_reference,
     ACTIONS(31), 1,
       sym__label_name,
-    ACTIONS(90), 1,
+    ACTIONS(86), 1,
       anon_sym_SLASHdelete_DASHnode_SLASH,
-    ACTIONS(92), 1,
+    ACTIONS(88), 1,
       anon_sym_SLASHdelete_DASHproperty_SLASH,
-    ACTIONS(94), 1,
+    ACTIONS(90), 1,
       sym__name,
     ACTIONS(132), 1,
       anon_sym_RBRACE,
     STATE(26), 1,
       sym_include_directive,
-    STATE(32), 1,
+    STATE(29), 1,
       aux_sym_node_repeat2,
     STATE(85), 1,
       aux_sym__labels,
-    STATE(86), 1,
+    STATE(87), 1,
       sym_macro_call,
-    STATE(156), 1,
+    STATE(162), 1,
       sym__omit,
-    STATE(224), 1,
+    STATE(208), 1,
       sym__item,
-    STATE(283), 1,
+    STATE(291), 1,
       sym_property_name,
-    STATE(301), 1,
+    STATE(302), 1,
       sym_label_reference,
-    STATE(405), 1,
+    STATE(406), 1,
       sym__reference,
-    STATE(237), 2,
+    STATE(239), 2,
       sym_label,
       sym__macro_label,
-    STATE(308), 2,
+    STATE(405), 2,
       sym_root_name,
       sym_node_name,
-    STATE(225), 6,
+    STATE(211), 6,
       sym_node,
       sym_property,
       sym_delete_node,
@@ -6725,39 +6872,39 @@ static const uint16_t ts_small_parse_table[] = {
       sym_path_reference,
     ACTIONS(31), 1,
       sym__label_name,
-    ACTIONS(90), 1,
+    ACTIONS(86), 1,
       anon_sym_SLASHdelete_DASHnode_SLASH,
-    ACTIONS(92), 1,
+    ACTIONS(88), 1,
       anon_sym_SLASHdelete_DASHproperty_SLASH,
-    ACTIONS(94), 1,
+    ACTIONS(90), 1,
       sym__name,
     ACTIONS(134), 1,
       anon_sym_RBRACE,
     STATE(27), 1,
       sym_include_directive,
-    STATE(33), 1,
+    STATE(34), 1,
       aux_sym_node_repeat2,
     STATE(85), 1,
       aux_sym__labels,
-    STATE(86), 1,
+    STATE(87), 1,
       sym_macro_call,
-    STATE(156), 1,
+    STATE(162), 1,
       sym__omit,
-    STATE(224), 1,
+    STATE(208), 1,
       sym__item,
-    STATE(283), 1,
+    STATE(291), 1,
       sym_property_name,
-    STATE(301), 1,
+    STATE(302), 1,
       sym_label_reference,
-    STATE(405), 1,
+    STATE(406), 1,
       sym__reference,
-    STATE(237), 2,
+    STATE(239), 2,
       sym_label,
       sym__macro_label,
-    STATE(308), 2,
+    STATE(405), 2,
       sym_root_name,
       sym_node_name,
-    STATE(225), 6,
+    STATE(211), 6,
       sym_node,
       sym_property,
       sym_delete_node,
@@ -6774,70 +6921,7 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_else,
       sym_preproc_endif,
       sym_preproc_other,
-  [2066] = 23,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(136), 1,
-      anon_sym_RBRACE,
-    ACTIONS(138), 1,
-      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
-    ACTIONS(141), 1,
-      anon_sym_SLASH,
-    ACTIONS(144), 1,
-      anon_sym_SLASHdelete_DASHnode_SLASH,
-    ACTIONS(147), 1,
-      anon_sym_SLASHdelete_DASHproperty_SLASH,
-    ACTIONS(150), 1,
-      aux_sym_label_reference_token1,
-    ACTIONS(153), 1,
-      sym_path_reference,
-    ACTIONS(156), 1,
-      sym__name,
-    ACTIONS(159), 1,
-      sym__label_name,
-    STATE(85), 1,
-      aux_sym__labels,
-    STATE(86), 1,
-      sym_macro_call,
-    STATE(156), 1,
-      sym__omit,
-    STATE(224), 1,
-      sym__item,
-    STATE(283), 1,
-      sym_property_name,
-    STATE(301), 1,
-      sym_label_reference,
-    STATE(405), 1,
-      sym__reference,
-    STATE(28), 2,
-      sym_include_directive,
-      aux_sym_node_repeat2,
-    STATE(237), 2,
-      sym_label,
-      sym__macro_label,
-    STATE(308), 2,
-      sym_root_name,
-      sym_node_name,
-    STATE(225), 6,
-      sym_node,
-      sym_property,
-      sym_delete_node,
-      sym_delete_property,
-      sym_omit_node,
-      sym__macro_statement,
-    ACTIONS(7), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_if,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-  [2152] = 24,
+  [2066] = 24,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(5), 1,
@@ -6852,39 +6936,102 @@ static const uint16_t ts_small_parse_table[] = {
       sym_path_reference,
     ACTIONS(31), 1,
       sym__label_name,
-    ACTIONS(90), 1,
+    ACTIONS(86), 1,
       anon_sym_SLASHdelete_DASHnode_SLASH,
-    ACTIONS(92), 1,
+    ACTIONS(88), 1,
       anon_sym_SLASHdelete_DASHproperty_SLASH,
-    ACTIONS(94), 1,
+    ACTIONS(90), 1,
       sym__name,
-    ACTIONS(162), 1,
+    ACTIONS(136), 1,
       anon_sym_RBRACE,
     STATE(28), 1,
-      aux_sym_node_repeat2,
-    STATE(29), 1,
       sym_include_directive,
+    STATE(35), 1,
+      aux_sym_node_repeat2,
     STATE(85), 1,
       aux_sym__labels,
-    STATE(86), 1,
+    STATE(87), 1,
       sym_macro_call,
-    STATE(156), 1,
+    STATE(162), 1,
       sym__omit,
-    STATE(224), 1,
+    STATE(208), 1,
       sym__item,
-    STATE(283), 1,
+    STATE(291), 1,
       sym_property_name,
-    STATE(301), 1,
+    STATE(302), 1,
       sym_label_reference,
-    STATE(405), 1,
+    STATE(406), 1,
       sym__reference,
-    STATE(237), 2,
+    STATE(239), 2,
       sym_label,
       sym__macro_label,
-    STATE(308), 2,
+    STATE(405), 2,
       sym_root_name,
       sym_node_name,
-    STATE(225), 6,
+    STATE(211), 6,
+      sym_node,
+      sym_property,
+      sym_delete_node,
+      sym_delete_property,
+      sym_omit_node,
+      sym__macro_statement,
+    ACTIONS(7), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_if,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+  [2154] = 23,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(138), 1,
+      anon_sym_RBRACE,
+    ACTIONS(140), 1,
+      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
+    ACTIONS(143), 1,
+      anon_sym_SLASH,
+    ACTIONS(146), 1,
+      anon_sym_SLASHdelete_DASHnode_SLASH,
+    ACTIONS(149), 1,
+      anon_sym_SLASHdelete_DASHproperty_SLASH,
+    ACTIONS(152), 1,
+      aux_sym_label_reference_token1,
+    ACTIONS(155), 1,
+      sym_path_reference,
+    ACTIONS(158), 1,
+      sym__name,
+    ACTIONS(161), 1,
+      sym__label_name,
+    STATE(85), 1,
+      aux_sym__labels,
+    STATE(87), 1,
+      sym_macro_call,
+    STATE(162), 1,
+      sym__omit,
+    STATE(208), 1,
+      sym__item,
+    STATE(291), 1,
+      sym_property_name,
+    STATE(302), 1,
+      sym_label_reference,
+    STATE(406), 1,
+      sym__reference,
+    STATE(29), 2,
+      sym_include_directive,
+      aux_sym_node_repeat2,
+    STATE(239), 2,
+      sym_label,
+      sym__macro_label,
+    STATE(405), 2,
+      sym_root_name,
+      sym_node_name,
+    STATE(211), 6,
       sym_node,
       sym_property,
       sym_delete_node,
@@ -6916,39 +7063,39 @@ static const uint16_t ts_small_parse_table[] = {
       sym_path_reference,
     ACTIONS(31), 1,
       sym__label_name,
-    ACTIONS(90), 1,
+    ACTIONS(86), 1,
       anon_sym_SLASHdelete_DASHnode_SLASH,
-    ACTIONS(92), 1,
+    ACTIONS(88), 1,
       anon_sym_SLASHdelete_DASHproperty_SLASH,
-    ACTIONS(94), 1,
+    ACTIONS(90), 1,
       sym__name,
     ACTIONS(164), 1,
       anon_sym_RBRACE,
+    STATE(29), 1,
+      aux_sym_node_repeat2,
     STATE(30), 1,
       sym_include_directive,
-    STATE(34), 1,
-      aux_sym_node_repeat2,
     STATE(85), 1,
       aux_sym__labels,
-    STATE(86), 1,
+    STATE(87), 1,
       sym_macro_call,
-    STATE(156), 1,
+    STATE(162), 1,
       sym__omit,
-    STATE(224), 1,
+    STATE(208), 1,
       sym__item,
-    STATE(283), 1,
+    STATE(291), 1,
       sym_property_name,
-    STATE(301), 1,
+    STATE(302), 1,
       sym_label_reference,
-    STATE(405), 1,
+    STATE(406), 1,
       sym__reference,
-    STATE(237), 2,
+    STATE(239), 2,
       sym_label,
       sym__macro_label,
-    STATE(308), 2,
+    STATE(405), 2,
       sym_root_name,
       sym_node_name,
-    STATE(225), 6,
+    STATE(211), 6,
       sym_node,
       sym_property,
       sym_delete_node,
@@ -6980,39 +7127,39 @@ static const uint16_t ts_small_parse_table[] = {
       sym_path_reference,
     ACTIONS(31), 1,
       sym__label_name,
-    ACTIONS(90), 1,
+    ACTIONS(86), 1,
       anon_sym_SLASHdelete_DASHnode_SLASH,
-    ACTIONS(92), 1,
+    ACTIONS(88), 1,
       anon_sym_SLASHdelete_DASHproperty_SLASH,
-    ACTIONS(94), 1,
+    ACTIONS(90), 1,
       sym__name,
     ACTIONS(166), 1,
       anon_sym_RBRACE,
+    STATE(29), 1,
+      aux_sym_node_repeat2,
     STATE(31), 1,
       sym_include_directive,
-    STATE(35), 1,
-      aux_sym_node_repeat2,
     STATE(85), 1,
       aux_sym__labels,
-    STATE(86), 1,
+    STATE(87), 1,
       sym_macro_call,
-    STATE(156), 1,
+    STATE(162), 1,
       sym__omit,
-    STATE(224), 1,
+    STATE(208), 1,
       sym__item,
-    STATE(283), 1,
+    STATE(291), 1,
       sym_property_name,
-    STATE(301), 1,
+    STATE(302), 1,
       sym_label_reference,
-    STATE(405), 1,
+    STATE(406), 1,
       sym__reference,
-    STATE(237), 2,
+    STATE(239), 2,
       sym_label,
       sym__macro_label,
-    STATE(308), 2,
+    STATE(405), 2,
       sym_root_name,
       sym_node_name,
-    STATE(225), 6,
+    STATE(211), 6,
       sym_node,
       sym_property,
       sym_delete_node,
@@ -7044,39 +7191,39 @@ static const uint16_t ts_small_parse_table[] = {
       sym_path_reference,
     ACTIONS(31), 1,
       sym__label_name,
-    ACTIONS(90), 1,
+    ACTIONS(86), 1,
       anon_sym_SLASHdelete_DASHnode_SLASH,
-    ACTIONS(92), 1,
+    ACTIONS(88), 1,
       anon_sym_SLASHdelete_DASHproperty_SLASH,
-    ACTIONS(94), 1,
+    ACTIONS(90), 1,
       sym__name,
     ACTIONS(168), 1,
       anon_sym_RBRACE,
-    STATE(28), 1,
-      aux_sym_node_repeat2,
     STATE(32), 1,
       sym_include_directive,
+    STATE(36), 1,
+      aux_sym_node_repeat2,
     STATE(85), 1,
       aux_sym__labels,
-    STATE(86), 1,
+    STATE(87), 1,
       sym_macro_call,
-    STATE(156), 1,
+    STATE(162), 1,
       sym__omit,
-    STATE(224), 1,
+    STATE(208), 1,
       sym__item,
-    STATE(283), 1,
+    STATE(291), 1,
       sym_property_name,
-    STATE(301), 1,
+    STATE(302), 1,
       sym_label_reference,
-    STATE(405), 1,
+    STATE(406), 1,
       sym__reference,
-    STATE(237), 2,
+    STATE(239), 2,
       sym_label,
       sym__macro_label,
-    STATE(308), 2,
+    STATE(405), 2,
       sym_root_name,
       sym_node_name,
-    STATE(225), 6,
+    STATE(211), 6,
       sym_node,
       sym_property,
       sym_delete_node,
@@ -7108,39 +7255,39 @@ static const uint16_t ts_small_parse_table[] = {
       sym_path_reference,
     ACTIONS(31), 1,
       sym__label_name,
-    ACTIONS(90), 1,
+    ACTIONS(86), 1,
       anon_sym_SLASHdelete_DASHnode_SLASH,
-    ACTIONS(92), 1,
+    ACTIONS(88), 1,
       anon_sym_SLASHdelete_DASHproperty_SLASH,
-    ACTIONS(94), 1,
+    ACTIONS(90), 1,
       sym__name,
     ACTIONS(170), 1,
       anon_sym_RBRACE,
-    STATE(28), 1,
-      aux_sym_node_repeat2,
     STATE(33), 1,
       sym_include_directive,
+    STATE(37), 1,
+      aux_sym_node_repeat2,
     STATE(85), 1,
       aux_sym__labels,
-    STATE(86), 1,
+    STATE(87), 1,
       sym_macro_call,
-    STATE(156), 1,
+    STATE(162), 1,
       sym__omit,
-    STATE(224), 1,
+    STATE(208), 1,
       sym__item,
-    STATE(283), 1,
+    STATE(291), 1,
       sym_property_name,
-    STATE(301), 1,
+    STATE(302), 1,
       sym_label_reference,
-    STATE(405), 1,
+    STATE(406), 1,
       sym__reference,
-    STATE(237), 2,
+    STATE(239), 2,
       sym_label,
       sym__macro_label,
-    STATE(308), 2,
+    STATE(405), 2,
       sym_root_name,
       sym_node_name,
-    STATE(225), 6,
+    STATE(211), 6,
       sym_node,
       sym_property,
       sym_delete_node,
@@ -7172,39 +7319,39 @@ static const uint16_t ts_small_parse_table[] = {
       sym_path_reference,
     ACTIONS(31), 1,
       sym__label_name,
-    ACTIONS(90), 1,
+    ACTIONS(86), 1,
       anon_sym_SLASHdelete_DASHnode_SLASH,
-    ACTIONS(92), 1,
+    ACTIONS(88), 1,
       anon_sym_SLASHdelete_DASHproperty_SLASH,
-    ACTIONS(94), 1,
+    ACTIONS(90), 1,
       sym__name,
     ACTIONS(172), 1,
       anon_sym_RBRACE,
-    STATE(28), 1,
+    STATE(29), 1,
       aux_sym_node_repeat2,
     STATE(34), 1,
       sym_include_directive,
     STATE(85), 1,
       aux_sym__labels,
-    STATE(86), 1,
+    STATE(87), 1,
       sym_macro_call,
-    STATE(156), 1,
+    STATE(162), 1,
       sym__omit,
-    STATE(224), 1,
+    STATE(208), 1,
       sym__item,
-    STATE(283), 1,
+    STATE(291), 1,
       sym_property_name,
-    STATE(301), 1,
+    STATE(302), 1,
       sym_label_reference,
-    STATE(405), 1,
+    STATE(406), 1,
       sym__reference,
-    STATE(237), 2,
+    STATE(239), 2,
       sym_label,
       sym__macro_label,
-    STATE(308), 2,
+    STATE(405), 2,
       sym_root_name,
       sym_node_name,
-    STATE(225), 6,
+    STATE(211), 6,
       sym_node,
       sym_property,
       sym_delete_node,
@@ -7236,39 +7383,39 @@ static const uint16_t ts_small_parse_table[] = {
       sym_path_reference,
     ACTIONS(31), 1,
       sym__label_name,
-    ACTIONS(90), 1,
+    ACTIONS(86), 1,
       anon_sym_SLASHdelete_DASHnode_SLASH,
-    ACTIONS(92), 1,
+    ACTIONS(88), 1,
       anon_sym_SLASHdelete_DASHproperty_SLASH,
-    ACTIONS(94), 1,
+    ACTIONS(90), 1,
       sym__name,
     ACTIONS(174), 1,
       anon_sym_RBRACE,
-    STATE(28), 1,
+    STATE(29), 1,
       aux_sym_node_repeat2,
     STATE(35), 1,
       sym_include_directive,
     STATE(85), 1,
       aux_sym__labels,
-    STATE(86), 1,
+    STATE(87), 1,
       sym_macro_call,
-    STATE(156), 1,
+    STATE(162), 1,
       sym__omit,
-    STATE(224), 1,
+    STATE(208), 1,
       sym__item,
-    STATE(283), 1,
+    STATE(291), 1,
       sym_property_name,
-    STATE(301), 1,
+    STATE(302), 1,
       sym_label_reference,
-    STATE(405), 1,
+    STATE(406), 1,
       sym__reference,
-    STATE(237), 2,
+    STATE(239), 2,
       sym_label,
       sym__macro_label,
-    STATE(308), 2,
+    STATE(405), 2,
       sym_root_name,
       sym_node_name,
-    STATE(225), 6,
+    STATE(211), 6,
       sym_node,
       sym_property,
       sym_delete_node,
@@ -7300,39 +7447,39 @@ static const uint16_t ts_small_parse_table[] = {
       sym_path_reference,
     ACTIONS(31), 1,
       sym__label_name,
-    ACTIONS(90), 1,
+    ACTIONS(86), 1,
       anon_sym_SLASHdelete_DASHnode_SLASH,
-    ACTIONS(92), 1,
+    ACTIONS(88), 1,
       anon_sym_SLASHdelete_DASHproperty_SLASH,
-    ACTIONS(94), 1,
+    ACTIONS(90), 1,
       sym__name,
     ACTIONS(176), 1,
       anon_sym_RBRACE,
+    STATE(29), 1,
+      aux_sym_node_repeat2,
     STATE(36), 1,
       sym_include_directive,
-    STATE(42), 1,
-      aux_sym_node_repeat2,
     STATE(85), 1,
       aux_sym__labels,
-    STATE(86), 1,
+    STATE(87), 1,
       sym_macro_call,
-    STATE(156), 1,
+    STATE(162), 1,
       sym__omit,
-    STATE(224), 1,
+    STATE(208), 1,
       sym__item,
-    STATE(283), 1,
+    STATE(291), 1,
       sym_property_name,
-    STATE(301), 1,
+    STATE(302), 1,
       sym_label_reference,
-    STATE(405), 1,
+    STATE(406), 1,
       sym__reference,
-    STATE(237), 2,
+    STATE(239), 2,
       sym_label,
       sym__macro_label,
-    STATE(308), 2,
+    STATE(405), 2,
       sym_root_name,
       sym_node_name,
-    STATE(225), 6,
+    STATE(211), 6,
       sym_node,
       sym_property,
       sym_delete_node,
@@ -7364,39 +7511,39 @@ static const uint16_t ts_small_parse_table[] = {
       sym_path_reference,
     ACTIONS(31), 1,
       sym__label_name,
-    ACTIONS(90), 1,
+    ACTIONS(86), 1,
       anon_sym_SLASHdelete_DASHnode_SLASH,
-    ACTIONS(92), 1,
+    ACTIONS(88), 1,
       anon_sym_SLASHdelete_DASHproperty_SLASH,
-    ACTIONS(94), 1,
+    ACTIONS(90), 1,
       sym__name,
     ACTIONS(178), 1,
       anon_sym_RBRACE,
+    STATE(29), 1,
+      aux_sym_node_repeat2,
     STATE(37), 1,
       sym_include_directive,
-    STATE(43), 1,
-      aux_sym_node_repeat2,
     STATE(85), 1,
       aux_sym__labels,
-    STATE(86), 1,
+    STATE(87), 1,
       sym_macro_call,
-    STATE(156), 1,
+    STATE(162), 1,
       sym__omit,
-    STATE(224), 1,
+    STATE(208), 1,
       sym__item,
-    STATE(283), 1,
+    STATE(291), 1,
       sym_property_name,
-    STATE(301), 1,
+    STATE(302), 1,
       sym_label_reference,
-    STATE(405), 1,
+    STATE(406), 1,
       sym__reference,
-    STATE(237), 2,
+    STATE(239), 2,
       sym_label,
       sym__macro_label,
-    STATE(308), 2,
+    STATE(405), 2,
       sym_root_name,
       sym_node_name,
-    STATE(225), 6,
+    STATE(211), 6,
       sym_node,
       sym_property,
       sym_delete_node,
@@ -7428,39 +7575,39 @@ static const uint16_t ts_small_parse_table[] = {
       sym_path_reference,
     ACTIONS(31), 1,
       sym__label_name,
-    ACTIONS(90), 1,
+    ACTIONS(86), 1,
       anon_sym_SLASHdelete_DASHnode_SLASH,
-    ACTIONS(92), 1,
+    ACTIONS(88), 1,
       anon_sym_SLASHdelete_DASHproperty_SLASH,
-    ACTIONS(94), 1,
+    ACTIONS(90), 1,
       sym__name,
     ACTIONS(180), 1,
       anon_sym_RBRACE,
     STATE(38), 1,
       sym_include_directive,
-    STATE(46), 1,
+    STATE(43), 1,
       aux_sym_node_repeat2,
     STATE(85), 1,
       aux_sym__labels,
-    STATE(86), 1,
+    STATE(87), 1,
       sym_macro_call,
-    STATE(156), 1,
+    STATE(162), 1,
       sym__omit,
-    STATE(224), 1,
+    STATE(208), 1,
       sym__item,
-    STATE(283), 1,
+    STATE(291), 1,
       sym_property_name,
-    STATE(301), 1,
+    STATE(302), 1,
       sym_label_reference,
-    STATE(405), 1,
+    STATE(406), 1,
       sym__reference,
-    STATE(237), 2,
+    STATE(239), 2,
       sym_label,
       sym__macro_label,
-    STATE(308), 2,
+    STATE(405), 2,
       sym_root_name,
       sym_node_name,
-    STATE(225), 6,
+    STATE(211), 6,
       sym_node,
       sym_property,
       sym_delete_node,
@@ -7492,39 +7639,39 @@ static const uint16_t ts_small_parse_table[] = {
       sym_path_reference,
     ACTIONS(31), 1,
       sym__label_name,
-    ACTIONS(90), 1,
+    ACTIONS(86), 1,
       anon_sym_SLASHdelete_DASHnode_SLASH,
-    ACTIONS(92), 1,
+    ACTIONS(88), 1,
       anon_sym_SLASHdelete_DASHproperty_SLASH,
-    ACTIONS(94), 1,
+    ACTIONS(90), 1,
       sym__name,
     ACTIONS(182), 1,
       anon_sym_RBRACE,
     STATE(39), 1,
       sym_include_directive,
-    STATE(47), 1,
+    STATE(44), 1,
       aux_sym_node_repeat2,
     STATE(85), 1,
       aux_sym__labels,
-    STATE(86), 1,
+    STATE(87), 1,
       sym_macro_call,
-    STATE(156), 1,
+    STATE(162), 1,
       sym__omit,
-    STATE(224), 1,
+    STATE(208), 1,
       sym__item,
-    STATE(283), 1,
+    STATE(291), 1,
       sym_property_name,
-    STATE(301), 1,
+    STATE(302), 1,
       sym_label_reference,
-    STATE(405), 1,
+    STATE(406), 1,
       sym__reference,
-    STATE(237), 2,
+    STATE(239), 2,
       sym_label,
       sym__macro_label,
-    STATE(308), 2,
+    STATE(405), 2,
       sym_root_name,
       sym_node_name,
-    STATE(225), 6,
+    STATE(211), 6,
       sym_node,
       sym_property,
       sym_delete_node,
@@ -7556,39 +7703,39 @@ static const uint16_t ts_small_parse_table[] = {
       sym_path_reference,
     ACTIONS(31), 1,
       sym__label_name,
-    ACTIONS(90), 1,
+    ACTIONS(86), 1,
       anon_sym_SLASHdelete_DASHnode_SLASH,
-    ACTIONS(92), 1,
+    ACTIONS(88), 1,
       anon_sym_SLASHdelete_DASHproperty_SLASH,
-    ACTIONS(94), 1,
+    ACTIONS(90), 1,
       sym__name,
     ACTIONS(184), 1,
       anon_sym_RBRACE,
     STATE(40), 1,
       sym_include_directive,
-    STATE(48), 1,
+    STATE(47), 1,
       aux_sym_node_repeat2,
     STATE(85), 1,
       aux_sym__labels,
-    STATE(86), 1,
+    STATE(87), 1,
       sym_macro_call,
-    STATE(156), 1,
+    STATE(162), 1,
       sym__omit,
-    STATE(224), 1,
+    STATE(208), 1,
       sym__item,
-    STATE(283), 1,
+    STATE(291), 1,
       sym_property_name,
-    STATE(301), 1,
+    STATE(302), 1,
       sym_label_reference,
-    STATE(405), 1,
+    STATE(406), 1,
       sym__reference,
-    STATE(237), 2,
+    STATE(239), 2,
       sym_label,
       sym__macro_label,
-    STATE(308), 2,
+    STATE(405), 2,
       sym_root_name,
       sym_node_name,
-    STATE(225), 6,
+    STATE(211), 6,
       sym_node,
       sym_property,
       sym_delete_node,
@@ -7620,39 +7767,39 @@ static const uint16_t ts_small_parse_table[] = {
       sym_path_reference,
     ACTIONS(31), 1,
       sym__label_name,
-    ACTIONS(90), 1,
+    ACTIONS(86), 1,
       anon_sym_SLASHdelete_DASHnode_SLASH,
-    ACTIONS(92), 1,
+    ACTIONS(88), 1,
       anon_sym_SLASHdelete_DASHproperty_SLASH,
-    ACTIONS(94), 1,
+    ACTIONS(90), 1,
       sym__name,
     ACTIONS(186), 1,
       anon_sym_RBRACE,
     STATE(41), 1,
       sym_include_directive,
-    STATE(49), 1,
+    STATE(48), 1,
       aux_sym_node_repeat2,
     STATE(85), 1,
       aux_sym__labels,
-    STATE(86), 1,
+    STATE(87), 1,
       sym_macro_call,
-    STATE(156), 1,
+    STATE(162), 1,
       sym__omit,
-    STATE(224), 1,
+    STATE(208), 1,
       sym__item,
-    STATE(283), 1,
+    STATE(291), 1,
       sym_property_name,
-    STATE(301), 1,
+    STATE(302), 1,
       sym_label_reference,
-    STATE(405), 1,
+    STATE(406), 1,
       sym__reference,
-    STATE(237), 2,
+    STATE(239), 2,
       sym_label,
       sym__macro_label,
-    STATE(308), 2,
+    STATE(405), 2,
       sym_root_name,
       sym_node_name,
-    STATE(225), 6,
+    STATE(211), 6,
       sym_node,
       sym_property,
       sym_delete_node,
@@ -7684,39 +7831,39 @@ static const uint16_t ts_small_parse_table[] = {
       sym_path_reference,
     ACTIONS(31), 1,
       sym__label_name,
-    ACTIONS(90), 1,
+    ACTIONS(86), 1,
       anon_sym_SLASHdelete_DASHnode_SLASH,
-    ACTIONS(92), 1,
+    ACTIONS(88), 1,
       anon_sym_SLASHdelete_DASHproperty_SLASH,
-    ACTIONS(94), 1,
+    ACTIONS(90), 1,
       sym__name,
     ACTIONS(188), 1,
       anon_sym_RBRACE,
-    STATE(28), 1,
-      aux_sym_node_repeat2,
     STATE(42), 1,
       sym_include_directive,
+    STATE(49), 1,
+      aux_sym_node_repeat2,
     STATE(85), 1,
       aux_sym__labels,
-    STATE(86), 1,
+    STATE(87), 1,
       sym_macro_call,
-    STATE(156), 1,
+    STATE(162), 1,
       sym__omit,
-    STATE(224), 1,
+    STATE(208), 1,
       sym__item,
-    STATE(283), 1,
+    STATE(291), 1,
       sym_property_name,
-    STATE(301), 1,
+    STATE(302), 1,
       sym_label_reference,
-    STATE(405), 1,
+    STATE(406), 1,
       sym__reference,
-    STATE(237), 2,
+    STATE(239), 2,
       sym_label,
       sym__macro_label,
-    STATE(308), 2,
+    STATE(405), 2,
       sym_root_name,
       sym_node_name,
-    STATE(225), 6,
+    STATE(211), 6,
       sym_node,
       sym_property,
       sym_delete_node,
@@ -7748,39 +7895,39 @@ static const uint16_t ts_small_parse_table[] = {
       sym_path_reference,
     ACTIONS(31), 1,
       sym__label_name,
-    ACTIONS(90), 1,
+    ACTIONS(86), 1,
       anon_sym_SLASHdelete_DASHnode_SLASH,
-    ACTIONS(92), 1,
+    ACTIONS(88), 1,
       anon_sym_SLASHdelete_DASHproperty_SLASH,
-    ACTIONS(94), 1,
+    ACTIONS(90), 1,
       sym__name,
     ACTIONS(190), 1,
       anon_sym_RBRACE,
-    STATE(28), 1,
+    STATE(29), 1,
       aux_sym_node_repeat2,
     STATE(43), 1,
       sym_include_directive,
     STATE(85), 1,
       aux_sym__labels,
-    STATE(86), 1,
+    STATE(87), 1,
       sym_macro_call,
-    STATE(156), 1,
+    STATE(162), 1,
       sym__omit,
-    STATE(224), 1,
+    STATE(208), 1,
       sym__item,
-    STATE(283), 1,
+    STATE(291), 1,
       sym_property_name,
-    STATE(301), 1,
+    STATE(302), 1,
       sym_label_reference,
-    STATE(405), 1,
+    STATE(406), 1,
       sym__reference,
-    STATE(237), 2,
+    STATE(239), 2,
       sym_label,
       sym__macro_label,
-    STATE(308), 2,
+    STATE(405), 2,
       sym_root_name,
       sym_node_name,
-    STATE(225), 6,
+    STATE(211), 6,
       sym_node,
       sym_property,
       sym_delete_node,
@@ -7812,39 +7959,39 @@ static const uint16_t ts_small_parse_table[] = {
       sym_path_reference,
     ACTIONS(31), 1,
       sym__label_name,
-    ACTIONS(90), 1,
+    ACTIONS(86), 1,
       anon_sym_SLASHdelete_DASHnode_SLASH,
-    ACTIONS(92), 1,
+    ACTIONS(88), 1,
       anon_sym_SLASHdelete_DASHproperty_SLASH,
-    ACTIONS(94), 1,
+    ACTIONS(90), 1,
       sym__name,
     ACTIONS(192), 1,
       anon_sym_RBRACE,
+    STATE(29), 1,
+      aux_sym_node_repeat2,
     STATE(44), 1,
       sym_include_directive,
-    STATE(52), 1,
-      aux_sym_node_repeat2,
     STATE(85), 1,
       aux_sym__labels,
-    STATE(86), 1,
+    STATE(87), 1,
       sym_macro_call,
-    STATE(156), 1,
+    STATE(162), 1,
       sym__omit,
-    STATE(224), 1,
+    STATE(208), 1,
       sym__item,
-    STATE(283), 1,
+    STATE(291), 1,
       sym_property_name,
-    STATE(301), 1,
+    STATE(302), 1,
       sym_label_reference,
-    STATE(405), 1,
+    STATE(406), 1,
       sym__reference,
-    STATE(237), 2,
+    STATE(239), 2,
       sym_label,
       sym__macro_label,
-    STATE(308), 2,
+    STATE(405), 2,
       sym_root_name,
       sym_node_name,
-    STATE(225), 6,
+    STATE(211), 6,
       sym_node,
       sym_property,
       sym_delete_node,
@@ -7876,11 +8023,11 @@ static const uint16_t ts_small_parse_table[] = {
       sym_path_reference,
     ACTIONS(31), 1,
       sym__label_name,
-    ACTIONS(90), 1,
+    ACTIONS(86), 1,
       anon_sym_SLASHdelete_DASHnode_SLASH,
-    ACTIONS(92), 1,
+    ACTIONS(88), 1,
       anon_sym_SLASHdelete_DASHproperty_SLASH,
-    ACTIONS(94), 1,
+    ACTIONS(90), 1,
       sym__name,
     ACTIONS(194), 1,
       anon_sym_RBRACE,
@@ -7890,25 +8037,25 @@ static const uint16_t ts_small_parse_table[] = {
       aux_sym_node_repeat2,
     STATE(85), 1,
       aux_sym__labels,
-    STATE(86), 1,
+    STATE(87), 1,
       sym_macro_call,
-    STATE(156), 1,
+    STATE(162), 1,
       sym__omit,
-    STATE(224), 1,
+    STATE(208), 1,
       sym__item,
-    STATE(283), 1,
+    STATE(291), 1,
       sym_property_name,
-    STATE(301), 1,
+    STATE(302), 1,
       sym_label_reference,
-    STATE(405), 1,
+    STATE(406), 1,
       sym__reference,
-    STATE(237), 2,
+    STATE(239), 2,
       sym_label,
       sym__macro_label,
-    STATE(308), 2,
+    STATE(405), 2,
       sym_root_name,
       sym_node_name,
-    STATE(225), 6,
+    STATE(211), 6,
       sym_node,
       sym_property,
       sym_delete_node,
@@ -7940,39 +8087,39 @@ static const uint16_t ts_small_parse_table[] = {
       sym_path_reference,
     ACTIONS(31), 1,
       sym__label_name,
-    ACTIONS(90), 1,
+    ACTIONS(86), 1,
       anon_sym_SLASHdelete_DASHnode_SLASH,
-    ACTIONS(92), 1,
+    ACTIONS(88), 1,
       anon_sym_SLASHdelete_DASHproperty_SLASH,
-    ACTIONS(94), 1,
+    ACTIONS(90), 1,
       sym__name,
     ACTIONS(196), 1,
       anon_sym_RBRACE,
-    STATE(28), 1,
-      aux_sym_node_repeat2,
     STATE(46), 1,
       sym_include_directive,
+    STATE(54), 1,
+      aux_sym_node_repeat2,
     STATE(85), 1,
       aux_sym__labels,
-    STATE(86), 1,
+    STATE(87), 1,
       sym_macro_call,
-    STATE(156), 1,
+    STATE(162), 1,
       sym__omit,
-    STATE(224), 1,
+    STATE(208), 1,
       sym__item,
-    STATE(283), 1,
+    STATE(291), 1,
       sym_property_name,
-    STATE(301), 1,
+    STATE(302), 1,
       sym_label_reference,
-    STATE(405), 1,
+    STATE(406), 1,
       sym__reference,
-    STATE(237), 2,
+    STATE(239), 2,
       sym_label,
       sym__macro_label,
-    STATE(308), 2,
+    STATE(405), 2,
       sym_root_name,
       sym_node_name,
-    STATE(225), 6,
+    STATE(211), 6,
       sym_node,
       sym_property,
       sym_delete_node,
@@ -8004,39 +8151,39 @@ static const uint16_t ts_small_parse_table[] = {
       sym_path_reference,
     ACTIONS(31), 1,
       sym__label_name,
-    ACTIONS(90), 1,
+    ACTIONS(86), 1,
       anon_sym_SLASHdelete_DASHnode_SLASH,
-    ACTIONS(92), 1,
+    ACTIONS(88), 1,
       anon_sym_SLASHdelete_DASHproperty_SLASH,
-    ACTIONS(94), 1,
+    ACTIONS(90), 1,
       sym__name,
     ACTIONS(198), 1,
       anon_sym_RBRACE,
-    STATE(28), 1,
+    STATE(29), 1,
       aux_sym_node_repeat2,
     STATE(47), 1,
       sym_include_directive,
     STATE(85), 1,
       aux_sym__labels,
-    STATE(86), 1,
+    STATE(87), 1,
       sym_macro_call,
-    STATE(156), 1,
+    STATE(162), 1,
       sym__omit,
-    STATE(224), 1,
+    STATE(208), 1,
       sym__item,
-    STATE(283), 1,
+    STATE(291), 1,
       sym_property_name,
-    STATE(301), 1,
+    STATE(302), 1,
       sym_label_reference,
-    STATE(405), 1,
+    STATE(406), 1,
       sym__reference,
-    STATE(237), 2,
+    STATE(239), 2,
       sym_label,
       sym__macro_label,
-    STATE(308), 2,
+    STATE(405), 2,
       sym_root_name,
       sym_node_name,
-    STATE(225), 6,
+    STATE(211), 6,
       sym_node,
       sym_property,
       sym_delete_node,
@@ -8068,39 +8215,39 @@ static const uint16_t ts_small_parse_table[] = {
       sym_path_reference,
     ACTIONS(31), 1,
       sym__label_name,
-    ACTIONS(90), 1,
+    ACTIONS(86), 1,
       anon_sym_SLASHdelete_DASHnode_SLASH,
-    ACTIONS(92), 1,
+    ACTIONS(88), 1,
       anon_sym_SLASHdelete_DASHproperty_SLASH,
-    ACTIONS(94), 1,
+    ACTIONS(90), 1,
       sym__name,
     ACTIONS(200), 1,
       anon_sym_RBRACE,
-    STATE(28), 1,
+    STATE(29), 1,
       aux_sym_node_repeat2,
     STATE(48), 1,
       sym_include_directive,
     STATE(85), 1,
       aux_sym__labels,
-    STATE(86), 1,
+    STATE(87), 1,
       sym_macro_call,
-    STATE(156), 1,
+    STATE(162), 1,
       sym__omit,
-    STATE(224), 1,
+    STATE(208), 1,
       sym__item,
-    STATE(283), 1,
+    STATE(291), 1,
       sym_property_name,
-    STATE(301), 1,
+    STATE(302), 1,
       sym_label_reference,
-    STATE(405), 1,
+    STATE(406), 1,
       sym__reference,
-    STATE(237), 2,
+    STATE(239), 2,
       sym_label,
       sym__macro_label,
-    STATE(308), 2,
+    STATE(405), 2,
       sym_root_name,
       sym_node_name,
-    STATE(225), 6,
+    STATE(211), 6,
       sym_node,
       sym_property,
       sym_delete_node,
@@ -8132,39 +8279,39 @@ static const uint16_t ts_small_parse_table[] = {
       sym_path_reference,
     ACTIONS(31), 1,
       sym__label_name,
-    ACTIONS(90), 1,
+    ACTIONS(86), 1,
       anon_sym_SLASHdelete_DASHnode_SLASH,
-    ACTIONS(92), 1,
+    ACTIONS(88), 1,
       anon_sym_SLASHdelete_DASHproperty_SLASH,
-    ACTIONS(94), 1,
+    ACTIONS(90), 1,
       sym__name,
     ACTIONS(202), 1,
       anon_sym_RBRACE,
-    STATE(28), 1,
+    STATE(29), 1,
       aux_sym_node_repeat2,
     STATE(49), 1,
       sym_include_directive,
     STATE(85), 1,
       aux_sym__labels,
-    STATE(86), 1,
+    STATE(87), 1,
       sym_macro_call,
-    STATE(156), 1,
+    STATE(162), 1,
       sym__omit,
-    STATE(224), 1,
+    STATE(208), 1,
       sym__item,
-    STATE(283), 1,
+    STATE(291), 1,
       sym_property_name,
-    STATE(301), 1,
+    STATE(302), 1,
       sym_label_reference,
-    STATE(405), 1,
+    STATE(406), 1,
       sym__reference,
-    STATE(237), 2,
+    STATE(239), 2,
       sym_label,
       sym__macro_label,
-    STATE(308), 2,
+    STATE(405), 2,
       sym_root_name,
       sym_node_name,
-    STATE(225), 6,
+    STATE(211), 6,
       sym_node,
       sym_property,
       sym_delete_node,
@@ -8196,39 +8343,39 @@ static const uint16_t ts_small_parse_table[] = {
       sym_path_reference,
     ACTIONS(31), 1,
       sym__label_name,
-    ACTIONS(90), 1,
+    ACTIONS(86), 1,
       anon_sym_SLASHdelete_DASHnode_SLASH,
-    ACTIONS(92), 1,
+    ACTIONS(88), 1,
       anon_sym_SLASHdelete_DASHproperty_SLASH,
-    ACTIONS(94), 1,
+    ACTIONS(90), 1,
       sym__name,
     ACTIONS(204), 1,
       anon_sym_RBRACE,
+    STATE(29), 1,
+      aux_sym_node_repeat2,
     STATE(50), 1,
       sym_include_directive,
-    STATE(56), 1,
-      aux_sym_node_repeat2,
     STATE(85), 1,
       aux_sym__labels,
-    STATE(86), 1,
+    STATE(87), 1,
       sym_macro_call,
-    STATE(156), 1,
+    STATE(162), 1,
       sym__omit,
-    STATE(224), 1,
+    STATE(208), 1,
       sym__item,
-    STATE(283), 1,
+    STATE(291), 1,
       sym_property_name,
-    STATE(301), 1,
+    STATE(302), 1,
       sym_label_reference,
-    STATE(405), 1,
+    STATE(406), 1,
       sym__reference,
-    STATE(237), 2,
+    STATE(239), 2,
       sym_label,
       sym__macro_label,
-    STATE(308), 2,
+    STATE(405), 2,
       sym_root_name,
       sym_node_name,
-    STATE(225), 6,
+    STATE(211), 6,
       sym_node,
       sym_property,
       sym_delete_node,
@@ -8260,11 +8407,11 @@ static const uint16_t ts_small_parse_table[] = {
       sym_path_reference,
     ACTIONS(31), 1,
       sym__label_name,
-    ACTIONS(90), 1,
+    ACTIONS(86), 1,
       anon_sym_SLASHdelete_DASHnode_SLASH,
-    ACTIONS(92), 1,
+    ACTIONS(88), 1,
       anon_sym_SLASHdelete_DASHproperty_SLASH,
-    ACTIONS(94), 1,
+    ACTIONS(90), 1,
       sym__name,
     ACTIONS(206), 1,
       anon_sym_RBRACE,
@@ -8274,25 +8421,25 @@ static const uint16_t ts_small_parse_table[] = {
       aux_sym_node_repeat2,
     STATE(85), 1,
       aux_sym__labels,
-    STATE(86), 1,
+    STATE(87), 1,
       sym_macro_call,
-    STATE(156), 1,
+    STATE(162), 1,
       sym__omit,
-    STATE(224), 1,
+    STATE(208), 1,
       sym__item,
-    STATE(283), 1,
+    STATE(291), 1,
       sym_property_name,
-    STATE(301), 1,
+    STATE(302), 1,
       sym_label_reference,
-    STATE(405), 1,
+    STATE(406), 1,
       sym__reference,
-    STATE(237), 2,
+    STATE(239), 2,
       sym_label,
       sym__macro_label,
-    STATE(308), 2,
+    STATE(405), 2,
       sym_root_name,
       sym_node_name,
-    STATE(225), 6,
+    STATE(211), 6,
       sym_node,
       sym_property,
       sym_delete_node,
@@ -8324,39 +8471,39 @@ static const uint16_t ts_small_parse_table[] = {
       sym_path_reference,
     ACTIONS(31), 1,
       sym__label_name,
-    ACTIONS(90), 1,
+    ACTIONS(86), 1,
       anon_sym_SLASHdelete_DASHnode_SLASH,
-    ACTIONS(92), 1,
+    ACTIONS(88), 1,
       anon_sym_SLASHdelete_DASHproperty_SLASH,
-    ACTIONS(94), 1,
+    ACTIONS(90), 1,
       sym__name,
     ACTIONS(208), 1,
       anon_sym_RBRACE,
-    STATE(28), 1,
-      aux_sym_node_repeat2,
     STATE(52), 1,
       sym_include_directive,
+    STATE(58), 1,
+      aux_sym_node_repeat2,
     STATE(85), 1,
       aux_sym__labels,
-    STATE(86), 1,
+    STATE(87), 1,
       sym_macro_call,
-    STATE(156), 1,
+    STATE(162), 1,
       sym__omit,
-    STATE(224), 1,
+    STATE(208), 1,
       sym__item,
-    STATE(283), 1,
+    STATE(291), 1,
       sym_property_name,
-    STATE(301), 1,
+    STATE(302), 1,
       sym_label_reference,
-    STATE(405), 1,
+    STATE(406), 1,
       sym__reference,
-    STATE(237), 2,
+    STATE(239), 2,
       sym_label,
       sym__macro_label,
-    STATE(308), 2,
+    STATE(405), 2,
       sym_root_name,
       sym_node_name,
-    STATE(225), 6,
+    STATE(211), 6,
       sym_node,
       sym_property,
       sym_delete_node,
@@ -8388,39 +8535,39 @@ static const uint16_t ts_small_parse_table[] = {
       sym_path_reference,
     ACTIONS(31), 1,
       sym__label_name,
-    ACTIONS(90), 1,
+    ACTIONS(86), 1,
       anon_sym_SLASHdelete_DASHnode_SLASH,
-    ACTIONS(92), 1,
+    ACTIONS(88), 1,
       anon_sym_SLASHdelete_DASHproperty_SLASH,
-    ACTIONS(94), 1,
+    ACTIONS(90), 1,
       sym__name,
     ACTIONS(210), 1,
       anon_sym_RBRACE,
-    STATE(28), 1,
+    STATE(29), 1,
       aux_sym_node_repeat2,
     STATE(53), 1,
       sym_include_directive,
     STATE(85), 1,
       aux_sym__labels,
-    STATE(86), 1,
+    STATE(87), 1,
       sym_macro_call,
-    STATE(156), 1,
+    STATE(162), 1,
       sym__omit,
-    STATE(224), 1,
+    STATE(208), 1,
       sym__item,
-    STATE(283), 1,
+    STATE(291), 1,
       sym_property_name,
-    STATE(301), 1,
+    STATE(302), 1,
       sym_label_reference,
-    STATE(405), 1,
+    STATE(406), 1,
       sym__reference,
-    STATE(237), 2,
+    STATE(239), 2,
       sym_label,
       sym__macro_label,
-    STATE(308), 2,
+    STATE(405), 2,
       sym_root_name,
       sym_node_name,
-    STATE(225), 6,
+    STATE(211), 6,
       sym_node,
       sym_property,
       sym_delete_node,
@@ -8452,39 +8599,39 @@ static const uint16_t ts_small_parse_table[] = {
       sym_path_reference,
     ACTIONS(31), 1,
       sym__label_name,
-    ACTIONS(90), 1,
+    ACTIONS(86), 1,
       anon_sym_SLASHdelete_DASHnode_SLASH,
-    ACTIONS(92), 1,
+    ACTIONS(88), 1,
       anon_sym_SLASHdelete_DASHproperty_SLASH,
-    ACTIONS(94), 1,
+    ACTIONS(90), 1,
       sym__name,
     ACTIONS(212), 1,
       anon_sym_RBRACE,
+    STATE(29), 1,
+      aux_sym_node_repeat2,
     STATE(54), 1,
       sym_include_directive,
-    STATE(58), 1,
-      aux_sym_node_repeat2,
     STATE(85), 1,
       aux_sym__labels,
-    STATE(86), 1,
+    STATE(87), 1,
       sym_macro_call,
-    STATE(156), 1,
+    STATE(162), 1,
       sym__omit,
-    STATE(224), 1,
+    STATE(208), 1,
       sym__item,
-    STATE(283), 1,
+    STATE(291), 1,
       sym_property_name,
-    STATE(301), 1,
+    STATE(302), 1,
       sym_label_reference,
-    STATE(405), 1,
+    STATE(406), 1,
       sym__reference,
-    STATE(237), 2,
+    STATE(239), 2,
       sym_label,
       sym__macro_label,
-    STATE(308), 2,
+    STATE(405), 2,
       sym_root_name,
       sym_node_name,
-    STATE(225), 6,
+    STATE(211), 6,
       sym_node,
       sym_property,
       sym_delete_node,
@@ -8516,39 +8663,39 @@ static const uint16_t ts_small_parse_table[] = {
       sym_path_reference,
     ACTIONS(31), 1,
       sym__label_name,
-    ACTIONS(90), 1,
+    ACTIONS(86), 1,
       anon_sym_SLASHdelete_DASHnode_SLASH,
-    ACTIONS(92), 1,
+    ACTIONS(88), 1,
       anon_sym_SLASHdelete_DASHproperty_SLASH,
-    ACTIONS(94), 1,
+    ACTIONS(90), 1,
       sym__name,
     ACTIONS(214), 1,
       anon_sym_RBRACE,
-    STATE(19), 1,
+    STATE(8), 1,
       aux_sym_node_repeat2,
     STATE(55), 1,
       sym_include_directive,
     STATE(85), 1,
       aux_sym__labels,
-    STATE(86), 1,
+    STATE(87), 1,
       sym_macro_call,
-    STATE(156), 1,
+    STATE(162), 1,
       sym__omit,
-    STATE(224), 1,
+    STATE(208), 1,
       sym__item,
-    STATE(283), 1,
+    STATE(291), 1,
       sym_property_name,
-    STATE(301), 1,
+    STATE(302), 1,
       sym_label_reference,
-    STATE(405), 1,
+    STATE(406), 1,
       sym__reference,
-    STATE(237), 2,
+    STATE(239), 2,
       sym_label,
       sym__macro_label,
-    STATE(308), 2,
+    STATE(405), 2,
       sym_root_name,
       sym_node_name,
-    STATE(225), 6,
+    STATE(211), 6,
       sym_node,
       sym_property,
       sym_delete_node,
@@ -8580,39 +8727,39 @@ static const uint16_t ts_small_parse_table[] = {
       sym_path_reference,
     ACTIONS(31), 1,
       sym__label_name,
-    ACTIONS(90), 1,
+    ACTIONS(86), 1,
       anon_sym_SLASHdelete_DASHnode_SLASH,
-    ACTIONS(92), 1,
+    ACTIONS(88), 1,
       anon_sym_SLASHdelete_DASHproperty_SLASH,
-    ACTIONS(94), 1,
+    ACTIONS(90), 1,
       sym__name,
     ACTIONS(216), 1,
       anon_sym_RBRACE,
-    STATE(28), 1,
-      aux_sym_node_repeat2,
     STATE(56), 1,
       sym_include_directive,
+    STATE(59), 1,
+      aux_sym_node_repeat2,
     STATE(85), 1,
       aux_sym__labels,
-    STATE(86), 1,
+    STATE(87), 1,
       sym_macro_call,
-    STATE(156), 1,
+    STATE(162), 1,
       sym__omit,
-    STATE(224), 1,
+    STATE(208), 1,
       sym__item,
-    STATE(283), 1,
+    STATE(291), 1,
       sym_property_name,
-    STATE(301), 1,
+    STATE(302), 1,
       sym_label_reference,
-    STATE(405), 1,
+    STATE(406), 1,
       sym__reference,
-    STATE(237), 2,
+    STATE(239), 2,
       sym_label,
       sym__macro_label,
-    STATE(308), 2,
+    STATE(405), 2,
       sym_root_name,
       sym_node_name,
-    STATE(225), 6,
+    STATE(211), 6,
       sym_node,
       sym_property,
       sym_delete_node,
@@ -8644,39 +8791,39 @@ static const uint16_t ts_small_parse_table[] = {
       sym_path_reference,
     ACTIONS(31), 1,
       sym__label_name,
-    ACTIONS(90), 1,
+    ACTIONS(86), 1,
       anon_sym_SLASHdelete_DASHnode_SLASH,
-    ACTIONS(92), 1,
+    ACTIONS(88), 1,
       anon_sym_SLASHdelete_DASHproperty_SLASH,
-    ACTIONS(94), 1,
+    ACTIONS(90), 1,
       sym__name,
     ACTIONS(218), 1,
       anon_sym_RBRACE,
-    STATE(28), 1,
+    STATE(29), 1,
       aux_sym_node_repeat2,
     STATE(57), 1,
       sym_include_directive,
     STATE(85), 1,
       aux_sym__labels,
-    STATE(86), 1,
+    STATE(87), 1,
       sym_macro_call,
-    STATE(156), 1,
+    STATE(162), 1,
       sym__omit,
-    STATE(224), 1,
+    STATE(208), 1,
       sym__item,
-    STATE(283), 1,
+    STATE(291), 1,
       sym_property_name,
-    STATE(301), 1,
+    STATE(302), 1,
       sym_label_reference,
-    STATE(405), 1,
+    STATE(406), 1,
       sym__reference,
-    STATE(237), 2,
+    STATE(239), 2,
       sym_label,
       sym__macro_label,
-    STATE(308), 2,
+    STATE(405), 2,
       sym_root_name,
       sym_node_name,
-    STATE(225), 6,
+    STATE(211), 6,
       sym_node,
       sym_property,
       sym_delete_node,
@@ -8708,39 +8855,39 @@ static const uint16_t ts_small_parse_table[] = {
       sym_path_reference,
     ACTIONS(31), 1,
       sym__label_name,
-    ACTIONS(90), 1,
+    ACTIONS(86), 1,
       anon_sym_SLASHdelete_DASHnode_SLASH,
-    ACTIONS(92), 1,
+    ACTIONS(88), 1,
       anon_sym_SLASHdelete_DASHproperty_SLASH,
-    ACTIONS(94), 1,
+    ACTIONS(90), 1,
       sym__name,
     ACTIONS(220), 1,
       anon_sym_RBRACE,
-    STATE(28), 1,
+    STATE(29), 1,
       aux_sym_node_repeat2,
     STATE(58), 1,
       sym_include_directive,
     STATE(85), 1,
       aux_sym__labels,
-    STATE(86), 1,
+    STATE(87), 1,
       sym_macro_call,
-    STATE(156), 1,
+    STATE(162), 1,
       sym__omit,
-    STATE(224), 1,
+    STATE(208), 1,
       sym__item,
-    STATE(283), 1,
+    STATE(291), 1,
       sym_property_name,
-    STATE(301), 1,
+    STATE(302), 1,
       sym_label_reference,
-    STATE(405), 1,
+    STATE(406), 1,
       sym__reference,
-    STATE(237), 2,
+    STATE(239), 2,
       sym_label,
       sym__macro_label,
-    STATE(308), 2,
+    STATE(405), 2,
       sym_root_name,
       sym_node_name,
-    STATE(225), 6,
+    STATE(211), 6,
       sym_node,
       sym_property,
       sym_delete_node,
@@ -8772,39 +8919,39 @@ static const uint16_t ts_small_parse_table[] = {
       sym_path_reference,
     ACTIONS(31), 1,
       sym__label_name,
-    ACTIONS(90), 1,
+    ACTIONS(86), 1,
       anon_sym_SLASHdelete_DASHnode_SLASH,
-    ACTIONS(92), 1,
+    ACTIONS(88), 1,
       anon_sym_SLASHdelete_DASHproperty_SLASH,
-    ACTIONS(94), 1,
+    ACTIONS(90), 1,
       sym__name,
     ACTIONS(222), 1,
       anon_sym_RBRACE,
-    STATE(28), 1,
+    STATE(29), 1,
       aux_sym_node_repeat2,
     STATE(59), 1,
       sym_include_directive,
     STATE(85), 1,
       aux_sym__labels,
-    STATE(86), 1,
+    STATE(87), 1,
       sym_macro_call,
-    STATE(156), 1,
+    STATE(162), 1,
       sym__omit,
-    STATE(224), 1,
+    STATE(208), 1,
       sym__item,
-    STATE(283), 1,
+    STATE(291), 1,
       sym_property_name,
-    STATE(301), 1,
+    STATE(302), 1,
       sym_label_reference,
-    STATE(405), 1,
+    STATE(406), 1,
       sym__reference,
-    STATE(237), 2,
+    STATE(239), 2,
       sym_label,
       sym__macro_label,
-    STATE(308), 2,
+    STATE(405), 2,
       sym_root_name,
       sym_node_name,
-    STATE(225), 6,
+    STATE(211), 6,
       sym_node,
       sym_property,
       sym_delete_node,
@@ -8821,14 +8968,564 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_else,
       sym_preproc_endif,
       sym_preproc_other,
-  [4880] = 6,
+  [4880] = 10,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
       sym_preproc_if,
+    ACTIONS(226), 1,
+      anon_sym_SLASH,
     STATE(60), 1,
       sym_include_directive,
-    ACTIONS(226), 5,
+    ACTIONS(230), 2,
+      anon_sym_DASH,
+      anon_sym_PLUS,
+    ACTIONS(232), 2,
+      anon_sym_LT_LT,
+      anon_sym_GT_GT,
+    ACTIONS(234), 2,
+      anon_sym_STAR,
+      anon_sym_PERCENT,
+    ACTIONS(228), 4,
+      anon_sym_LT,
+      anon_sym_GT,
+      anon_sym_PIPE,
+      anon_sym_AMP,
+    ACTIONS(5), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+      sym_comment,
+    ACTIONS(224), 10,
+      anon_sym_COLON2,
+      anon_sym_RPAREN,
+      anon_sym_PIPE_PIPE,
+      anon_sym_AMP_AMP,
+      anon_sym_CARET,
+      anon_sym_EQ_EQ,
+      anon_sym_BANG_EQ,
+      anon_sym_LT_EQ,
+      anon_sym_GT_EQ,
+      anon_sym_QMARK,
+  [4934] = 8,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(7), 1,
+      sym_preproc_if,
+    ACTIONS(226), 1,
+      anon_sym_SLASH,
+    STATE(61), 1,
+      sym_include_directive,
+    ACTIONS(234), 2,
+      anon_sym_STAR,
+      anon_sym_PERCENT,
+    ACTIONS(228), 4,
+      anon_sym_LT,
+      anon_sym_GT,
+      anon_sym_PIPE,
+      anon_sym_AMP,
+    ACTIONS(5), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+      sym_comment,
+    ACTIONS(224), 14,
+      anon_sym_COLON2,
+      anon_sym_RPAREN,
+      anon_sym_DASH,
+      anon_sym_PIPE_PIPE,
+      anon_sym_AMP_AMP,
+      anon_sym_CARET,
+      anon_sym_EQ_EQ,
+      anon_sym_BANG_EQ,
+      anon_sym_LT_EQ,
+      anon_sym_GT_EQ,
+      anon_sym_LT_LT,
+      anon_sym_GT_GT,
+      anon_sym_PLUS,
+      anon_sym_QMARK,
+  [4984] = 16,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(7), 1,
+      sym_preproc_if,
+    ACTIONS(226), 1,
+      anon_sym_SLASH,
+    ACTIONS(238), 1,
+      anon_sym_AMP_AMP,
+    ACTIONS(240), 1,
+      anon_sym_PIPE,
+    ACTIONS(242), 1,
+      anon_sym_CARET,
+    ACTIONS(244), 1,
+      anon_sym_AMP,
+    STATE(62), 1,
+      sym_include_directive,
+    ACTIONS(230), 2,
+      anon_sym_DASH,
+      anon_sym_PLUS,
+    ACTIONS(232), 2,
+      anon_sym_LT_LT,
+      anon_sym_GT_GT,
+    ACTIONS(234), 2,
+      anon_sym_STAR,
+      anon_sym_PERCENT,
+    ACTIONS(236), 2,
+      anon_sym_LT,
+      anon_sym_GT,
+    ACTIONS(246), 2,
+      anon_sym_EQ_EQ,
+      anon_sym_BANG_EQ,
+    ACTIONS(248), 2,
+      anon_sym_LT_EQ,
+      anon_sym_GT_EQ,
+    ACTIONS(224), 4,
+      anon_sym_COLON2,
+      anon_sym_RPAREN,
+      anon_sym_PIPE_PIPE,
+      anon_sym_QMARK,
+    ACTIONS(5), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+      sym_comment,
+  [5050] = 15,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(7), 1,
+      sym_preproc_if,
+    ACTIONS(226), 1,
+      anon_sym_SLASH,
+    ACTIONS(240), 1,
+      anon_sym_PIPE,
+    ACTIONS(242), 1,
+      anon_sym_CARET,
+    ACTIONS(244), 1,
+      anon_sym_AMP,
+    STATE(63), 1,
+      sym_include_directive,
+    ACTIONS(230), 2,
+      anon_sym_DASH,
+      anon_sym_PLUS,
+    ACTIONS(232), 2,
+      anon_sym_LT_LT,
+      anon_sym_GT_GT,
+    ACTIONS(234), 2,
+      anon_sym_STAR,
+      anon_sym_PERCENT,
+    ACTIONS(236), 2,
+      anon_sym_LT,
+      anon_sym_GT,
+    ACTIONS(246), 2,
+      anon_sym_EQ_EQ,
+      anon_sym_BANG_EQ,
+    ACTIONS(248), 2,
+      anon_sym_LT_EQ,
+      anon_sym_GT_EQ,
+    ACTIONS(224), 5,
+      anon_sym_COLON2,
+      anon_sym_RPAREN,
+      anon_sym_PIPE_PIPE,
+      anon_sym_AMP_AMP,
+      anon_sym_QMARK,
+    ACTIONS(5), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+      sym_comment,
+  [5114] = 15,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(7), 1,
+      sym_preproc_if,
+    ACTIONS(226), 1,
+      anon_sym_SLASH,
+    ACTIONS(228), 1,
+      anon_sym_PIPE,
+    ACTIONS(242), 1,
+      anon_sym_CARET,
+    ACTIONS(244), 1,
+      anon_sym_AMP,
+    STATE(64), 1,
+      sym_include_directive,
+    ACTIONS(230), 2,
+      anon_sym_DASH,
+      anon_sym_PLUS,
+    ACTIONS(232), 2,
+      anon_sym_LT_LT,
+      anon_sym_GT_GT,
+    ACTIONS(234), 2,
+      anon_sym_STAR,
+      anon_sym_PERCENT,
+    ACTIONS(236), 2,
+      anon_sym_LT,
+      anon_sym_GT,
+    ACTIONS(246), 2,
+      anon_sym_EQ_EQ,
+      anon_sym_BANG_EQ,
+    ACTIONS(248), 2,
+      anon_sym_LT_EQ,
+      anon_sym_GT_EQ,
+    ACTIONS(224), 5,
+      anon_sym_COLON2,
+      anon_sym_RPAREN,
+      anon_sym_PIPE_PIPE,
+      anon_sym_AMP_AMP,
+      anon_sym_QMARK,
+    ACTIONS(5), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+      sym_comment,
+  [5178] = 14,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(7), 1,
+      sym_preproc_if,
+    ACTIONS(226), 1,
+      anon_sym_SLASH,
+    ACTIONS(228), 1,
+      anon_sym_PIPE,
+    ACTIONS(244), 1,
+      anon_sym_AMP,
+    STATE(65), 1,
+      sym_include_directive,
+    ACTIONS(230), 2,
+      anon_sym_DASH,
+      anon_sym_PLUS,
+    ACTIONS(232), 2,
+      anon_sym_LT_LT,
+      anon_sym_GT_GT,
+    ACTIONS(234), 2,
+      anon_sym_STAR,
+      anon_sym_PERCENT,
+    ACTIONS(236), 2,
+      anon_sym_LT,
+      anon_sym_GT,
+    ACTIONS(246), 2,
+      anon_sym_EQ_EQ,
+      anon_sym_BANG_EQ,
+    ACTIONS(248), 2,
+      anon_sym_LT_EQ,
+      anon_sym_GT_EQ,
+    ACTIONS(224), 6,
+      anon_sym_COLON2,
+      anon_sym_RPAREN,
+      anon_sym_PIPE_PIPE,
+      anon_sym_AMP_AMP,
+      anon_sym_CARET,
+      anon_sym_QMARK,
+    ACTIONS(5), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+      sym_comment,
+  [5240] = 13,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(7), 1,
+      sym_preproc_if,
+    ACTIONS(226), 1,
+      anon_sym_SLASH,
+    STATE(66), 1,
+      sym_include_directive,
+    ACTIONS(228), 2,
+      anon_sym_PIPE,
+      anon_sym_AMP,
+    ACTIONS(230), 2,
+      anon_sym_DASH,
+      anon_sym_PLUS,
+    ACTIONS(232), 2,
+      anon_sym_LT_LT,
+      anon_sym_GT_GT,
+    ACTIONS(234), 2,
+      anon_sym_STAR,
+      anon_sym_PERCENT,
+    ACTIONS(236), 2,
+      anon_sym_LT,
+      anon_sym_GT,
+    ACTIONS(246), 2,
+      anon_sym_EQ_EQ,
+      anon_sym_BANG_EQ,
+    ACTIONS(248), 2,
+      anon_sym_LT_EQ,
+      anon_sym_GT_EQ,
+    ACTIONS(224), 6,
+      anon_sym_COLON2,
+      anon_sym_RPAREN,
+      anon_sym_PIPE_PIPE,
+      anon_sym_AMP_AMP,
+      anon_sym_CARET,
+      anon_sym_QMARK,
+    ACTIONS(5), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+      sym_comment,
+  [5300] = 12,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(7), 1,
+      sym_preproc_if,
+    ACTIONS(226), 1,
+      anon_sym_SLASH,
+    STATE(67), 1,
+      sym_include_directive,
+    ACTIONS(228), 2,
+      anon_sym_PIPE,
+      anon_sym_AMP,
+    ACTIONS(230), 2,
+      anon_sym_DASH,
+      anon_sym_PLUS,
+    ACTIONS(232), 2,
+      anon_sym_LT_LT,
+      anon_sym_GT_GT,
+    ACTIONS(234), 2,
+      anon_sym_STAR,
+      anon_sym_PERCENT,
+    ACTIONS(236), 2,
+      anon_sym_LT,
+      anon_sym_GT,
+    ACTIONS(248), 2,
+      anon_sym_LT_EQ,
+      anon_sym_GT_EQ,
+    ACTIONS(224), 8,
+      anon_sym_COLON2,
+      anon_sym_RPAREN,
+      anon_sym_PIPE_PIPE,
+      anon_sym_AMP_AMP,
+      anon_sym_CARET,
+      anon_sym_EQ_EQ,
+      anon_sym_BANG_EQ,
+      anon_sym_QMARK,
+    ACTIONS(5), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+      sym_comment,
+  [5358] = 9,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(7), 1,
+      sym_preproc_if,
+    ACTIONS(226), 1,
+      anon_sym_SLASH,
+    STATE(68), 1,
+      sym_include_directive,
+    ACTIONS(230), 2,
+      anon_sym_DASH,
+      anon_sym_PLUS,
+    ACTIONS(234), 2,
+      anon_sym_STAR,
+      anon_sym_PERCENT,
+    ACTIONS(228), 4,
+      anon_sym_LT,
+      anon_sym_GT,
+      anon_sym_PIPE,
+      anon_sym_AMP,
+    ACTIONS(5), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+      sym_comment,
+    ACTIONS(224), 12,
+      anon_sym_COLON2,
+      anon_sym_RPAREN,
+      anon_sym_PIPE_PIPE,
+      anon_sym_AMP_AMP,
+      anon_sym_CARET,
+      anon_sym_EQ_EQ,
+      anon_sym_BANG_EQ,
+      anon_sym_LT_EQ,
+      anon_sym_GT_EQ,
+      anon_sym_LT_LT,
+      anon_sym_GT_GT,
+      anon_sym_QMARK,
+  [5410] = 6,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(7), 1,
+      sym_preproc_if,
+    STATE(69), 1,
+      sym_include_directive,
+    ACTIONS(252), 5,
+      anon_sym_SLASH,
+      anon_sym_LT,
+      anon_sym_GT,
+      anon_sym_PIPE,
+      anon_sym_AMP,
+    ACTIONS(5), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+      sym_comment,
+    ACTIONS(250), 16,
+      anon_sym_COLON2,
+      anon_sym_RPAREN,
+      anon_sym_DASH,
+      anon_sym_PIPE_PIPE,
+      anon_sym_AMP_AMP,
+      anon_sym_CARET,
+      anon_sym_EQ_EQ,
+      anon_sym_BANG_EQ,
+      anon_sym_LT_EQ,
+      anon_sym_GT_EQ,
+      anon_sym_LT_LT,
+      anon_sym_GT_GT,
+      anon_sym_PLUS,
+      anon_sym_STAR,
+      anon_sym_PERCENT,
+      anon_sym_QMARK,
+  [5456] = 6,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(7), 1,
+      sym_preproc_if,
+    STATE(70), 1,
+      sym_include_directive,
+    ACTIONS(256), 5,
+      anon_sym_SLASH,
+      anon_sym_LT,
+      anon_sym_GT,
+      anon_sym_PIPE,
+      anon_sym_AMP,
+    ACTIONS(5), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+      sym_comment,
+    ACTIONS(254), 16,
+      anon_sym_COLON2,
+      anon_sym_RPAREN,
+      anon_sym_DASH,
+      anon_sym_PIPE_PIPE,
+      anon_sym_AMP_AMP,
+      anon_sym_CARET,
+      anon_sym_EQ_EQ,
+      anon_sym_BANG_EQ,
+      anon_sym_LT_EQ,
+      anon_sym_GT_EQ,
+      anon_sym_LT_LT,
+      anon_sym_GT_GT,
+      anon_sym_PLUS,
+      anon_sym_STAR,
+      anon_sym_PERCENT,
+      anon_sym_QMARK,
+  [5502] = 18,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(7), 1,
+      sym_preproc_if,
+    ACTIONS(226), 1,
+      anon_sym_SLASH,
+    ACTIONS(238), 1,
+      anon_sym_AMP_AMP,
+    ACTIONS(240), 1,
+      anon_sym_PIPE,
+    ACTIONS(242), 1,
+      anon_sym_CARET,
+    ACTIONS(244), 1,
+      anon_sym_AMP,
+    ACTIONS(260), 1,
+      anon_sym_PIPE_PIPE,
+    ACTIONS(262), 1,
+      anon_sym_QMARK,
+    STATE(71), 1,
+      sym_include_directive,
+    ACTIONS(230), 2,
+      anon_sym_DASH,
+      anon_sym_PLUS,
+    ACTIONS(232), 2,
+      anon_sym_LT_LT,
+      anon_sym_GT_GT,
+    ACTIONS(234), 2,
+      anon_sym_STAR,
+      anon_sym_PERCENT,
+    ACTIONS(236), 2,
+      anon_sym_LT,
+      anon_sym_GT,
+    ACTIONS(246), 2,
+      anon_sym_EQ_EQ,
+      anon_sym_BANG_EQ,
+    ACTIONS(248), 2,
+      anon_sym_LT_EQ,
+      anon_sym_GT_EQ,
+    ACTIONS(258), 2,
+      anon_sym_COLON2,
+      anon_sym_RPAREN,
+    ACTIONS(5), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+      sym_comment,
+  [5572] = 6,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(7), 1,
+      sym_preproc_if,
+    STATE(72), 1,
+      sym_include_directive,
+    ACTIONS(228), 5,
       anon_sym_SLASH,
       anon_sym_LT,
       anon_sym_GT,
@@ -8861,565 +9558,13 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_STAR,
       anon_sym_PERCENT,
       anon_sym_QMARK,
-  [4926] = 18,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(7), 1,
-      sym_preproc_if,
-    ACTIONS(230), 1,
-      anon_sym_SLASH,
-    ACTIONS(236), 1,
-      anon_sym_PIPE_PIPE,
-    ACTIONS(238), 1,
-      anon_sym_AMP_AMP,
-    ACTIONS(240), 1,
-      anon_sym_PIPE,
-    ACTIONS(242), 1,
-      anon_sym_CARET,
-    ACTIONS(244), 1,
-      anon_sym_AMP,
-    ACTIONS(254), 1,
-      anon_sym_QMARK,
-    STATE(61), 1,
-      sym_include_directive,
-    ACTIONS(228), 2,
-      anon_sym_COLON2,
-      anon_sym_RPAREN,
-    ACTIONS(232), 2,
-      anon_sym_LT,
-      anon_sym_GT,
-    ACTIONS(234), 2,
-      anon_sym_DASH,
-      anon_sym_PLUS,
-    ACTIONS(246), 2,
-      anon_sym_EQ_EQ,
-      anon_sym_BANG_EQ,
-    ACTIONS(248), 2,
-      anon_sym_LT_EQ,
-      anon_sym_GT_EQ,
-    ACTIONS(250), 2,
-      anon_sym_LT_LT,
-      anon_sym_GT_GT,
-    ACTIONS(252), 2,
-      anon_sym_STAR,
-      anon_sym_PERCENT,
-    ACTIONS(5), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-      sym_comment,
-  [4996] = 6,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(7), 1,
-      sym_preproc_if,
-    STATE(62), 1,
-      sym_include_directive,
-    ACTIONS(258), 5,
-      anon_sym_SLASH,
-      anon_sym_LT,
-      anon_sym_GT,
-      anon_sym_PIPE,
-      anon_sym_AMP,
-    ACTIONS(5), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-      sym_comment,
-    ACTIONS(256), 16,
-      anon_sym_COLON2,
-      anon_sym_RPAREN,
-      anon_sym_DASH,
-      anon_sym_PIPE_PIPE,
-      anon_sym_AMP_AMP,
-      anon_sym_CARET,
-      anon_sym_EQ_EQ,
-      anon_sym_BANG_EQ,
-      anon_sym_LT_EQ,
-      anon_sym_GT_EQ,
-      anon_sym_LT_LT,
-      anon_sym_GT_GT,
-      anon_sym_PLUS,
-      anon_sym_STAR,
-      anon_sym_PERCENT,
-      anon_sym_QMARK,
-  [5042] = 10,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(7), 1,
-      sym_preproc_if,
-    ACTIONS(230), 1,
-      anon_sym_SLASH,
-    STATE(63), 1,
-      sym_include_directive,
-    ACTIONS(234), 2,
-      anon_sym_DASH,
-      anon_sym_PLUS,
-    ACTIONS(250), 2,
-      anon_sym_LT_LT,
-      anon_sym_GT_GT,
-    ACTIONS(252), 2,
-      anon_sym_STAR,
-      anon_sym_PERCENT,
-    ACTIONS(258), 4,
-      anon_sym_LT,
-      anon_sym_GT,
-      anon_sym_PIPE,
-      anon_sym_AMP,
-    ACTIONS(5), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-      sym_comment,
-    ACTIONS(256), 10,
-      anon_sym_COLON2,
-      anon_sym_RPAREN,
-      anon_sym_PIPE_PIPE,
-      anon_sym_AMP_AMP,
-      anon_sym_CARET,
-      anon_sym_EQ_EQ,
-      anon_sym_BANG_EQ,
-      anon_sym_LT_EQ,
-      anon_sym_GT_EQ,
-      anon_sym_QMARK,
-  [5096] = 8,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(7), 1,
-      sym_preproc_if,
-    ACTIONS(230), 1,
-      anon_sym_SLASH,
-    STATE(64), 1,
-      sym_include_directive,
-    ACTIONS(252), 2,
-      anon_sym_STAR,
-      anon_sym_PERCENT,
-    ACTIONS(258), 4,
-      anon_sym_LT,
-      anon_sym_GT,
-      anon_sym_PIPE,
-      anon_sym_AMP,
-    ACTIONS(5), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-      sym_comment,
-    ACTIONS(256), 14,
-      anon_sym_COLON2,
-      anon_sym_RPAREN,
-      anon_sym_DASH,
-      anon_sym_PIPE_PIPE,
-      anon_sym_AMP_AMP,
-      anon_sym_CARET,
-      anon_sym_EQ_EQ,
-      anon_sym_BANG_EQ,
-      anon_sym_LT_EQ,
-      anon_sym_GT_EQ,
-      anon_sym_LT_LT,
-      anon_sym_GT_GT,
-      anon_sym_PLUS,
-      anon_sym_QMARK,
-  [5146] = 16,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(7), 1,
-      sym_preproc_if,
-    ACTIONS(230), 1,
-      anon_sym_SLASH,
-    ACTIONS(238), 1,
-      anon_sym_AMP_AMP,
-    ACTIONS(240), 1,
-      anon_sym_PIPE,
-    ACTIONS(242), 1,
-      anon_sym_CARET,
-    ACTIONS(244), 1,
-      anon_sym_AMP,
-    STATE(65), 1,
-      sym_include_directive,
-    ACTIONS(232), 2,
-      anon_sym_LT,
-      anon_sym_GT,
-    ACTIONS(234), 2,
-      anon_sym_DASH,
-      anon_sym_PLUS,
-    ACTIONS(246), 2,
-      anon_sym_EQ_EQ,
-      anon_sym_BANG_EQ,
-    ACTIONS(248), 2,
-      anon_sym_LT_EQ,
-      anon_sym_GT_EQ,
-    ACTIONS(250), 2,
-      anon_sym_LT_LT,
-      anon_sym_GT_GT,
-    ACTIONS(252), 2,
-      anon_sym_STAR,
-      anon_sym_PERCENT,
-    ACTIONS(256), 4,
-      anon_sym_COLON2,
-      anon_sym_RPAREN,
-      anon_sym_PIPE_PIPE,
-      anon_sym_QMARK,
-    ACTIONS(5), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-      sym_comment,
-  [5212] = 15,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(7), 1,
-      sym_preproc_if,
-    ACTIONS(230), 1,
-      anon_sym_SLASH,
-    ACTIONS(240), 1,
-      anon_sym_PIPE,
-    ACTIONS(242), 1,
-      anon_sym_CARET,
-    ACTIONS(244), 1,
-      anon_sym_AMP,
-    STATE(66), 1,
-      sym_include_directive,
-    ACTIONS(232), 2,
-      anon_sym_LT,
-      anon_sym_GT,
-    ACTIONS(234), 2,
-      anon_sym_DASH,
-      anon_sym_PLUS,
-    ACTIONS(246), 2,
-      anon_sym_EQ_EQ,
-      anon_sym_BANG_EQ,
-    ACTIONS(248), 2,
-      anon_sym_LT_EQ,
-      anon_sym_GT_EQ,
-    ACTIONS(250), 2,
-      anon_sym_LT_LT,
-      anon_sym_GT_GT,
-    ACTIONS(252), 2,
-      anon_sym_STAR,
-      anon_sym_PERCENT,
-    ACTIONS(256), 5,
-      anon_sym_COLON2,
-      anon_sym_RPAREN,
-      anon_sym_PIPE_PIPE,
-      anon_sym_AMP_AMP,
-      anon_sym_QMARK,
-    ACTIONS(5), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-      sym_comment,
-  [5276] = 15,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(7), 1,
-      sym_preproc_if,
-    ACTIONS(230), 1,
-      anon_sym_SLASH,
-    ACTIONS(242), 1,
-      anon_sym_CARET,
-    ACTIONS(244), 1,
-      anon_sym_AMP,
-    ACTIONS(258), 1,
-      anon_sym_PIPE,
-    STATE(67), 1,
-      sym_include_directive,
-    ACTIONS(232), 2,
-      anon_sym_LT,
-      anon_sym_GT,
-    ACTIONS(234), 2,
-      anon_sym_DASH,
-      anon_sym_PLUS,
-    ACTIONS(246), 2,
-      anon_sym_EQ_EQ,
-      anon_sym_BANG_EQ,
-    ACTIONS(248), 2,
-      anon_sym_LT_EQ,
-      anon_sym_GT_EQ,
-    ACTIONS(250), 2,
-      anon_sym_LT_LT,
-      anon_sym_GT_GT,
-    ACTIONS(252), 2,
-      anon_sym_STAR,
-      anon_sym_PERCENT,
-    ACTIONS(256), 5,
-      anon_sym_COLON2,
-      anon_sym_RPAREN,
-      anon_sym_PIPE_PIPE,
-      anon_sym_AMP_AMP,
-      anon_sym_QMARK,
-    ACTIONS(5), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-      sym_comment,
-  [5340] = 14,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(7), 1,
-      sym_preproc_if,
-    ACTIONS(230), 1,
-      anon_sym_SLASH,
-    ACTIONS(244), 1,
-      anon_sym_AMP,
-    ACTIONS(258), 1,
-      anon_sym_PIPE,
-    STATE(68), 1,
-      sym_include_directive,
-    ACTIONS(232), 2,
-      anon_sym_LT,
-      anon_sym_GT,
-    ACTIONS(234), 2,
-      anon_sym_DASH,
-      anon_sym_PLUS,
-    ACTIONS(246), 2,
-      anon_sym_EQ_EQ,
-      anon_sym_BANG_EQ,
-    ACTIONS(248), 2,
-      anon_sym_LT_EQ,
-      anon_sym_GT_EQ,
-    ACTIONS(250), 2,
-      anon_sym_LT_LT,
-      anon_sym_GT_GT,
-    ACTIONS(252), 2,
-      anon_sym_STAR,
-      anon_sym_PERCENT,
-    ACTIONS(256), 6,
-      anon_sym_COLON2,
-      anon_sym_RPAREN,
-      anon_sym_PIPE_PIPE,
-      anon_sym_AMP_AMP,
-      anon_sym_CARET,
-      anon_sym_QMARK,
-    ACTIONS(5), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-      sym_comment,
-  [5402] = 13,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(7), 1,
-      sym_preproc_if,
-    ACTIONS(230), 1,
-      anon_sym_SLASH,
-    STATE(69), 1,
-      sym_include_directive,
-    ACTIONS(232), 2,
-      anon_sym_LT,
-      anon_sym_GT,
-    ACTIONS(234), 2,
-      anon_sym_DASH,
-      anon_sym_PLUS,
-    ACTIONS(246), 2,
-      anon_sym_EQ_EQ,
-      anon_sym_BANG_EQ,
-    ACTIONS(248), 2,
-      anon_sym_LT_EQ,
-      anon_sym_GT_EQ,
-    ACTIONS(250), 2,
-      anon_sym_LT_LT,
-      anon_sym_GT_GT,
-    ACTIONS(252), 2,
-      anon_sym_STAR,
-      anon_sym_PERCENT,
-    ACTIONS(258), 2,
-      anon_sym_PIPE,
-      anon_sym_AMP,
-    ACTIONS(256), 6,
-      anon_sym_COLON2,
-      anon_sym_RPAREN,
-      anon_sym_PIPE_PIPE,
-      anon_sym_AMP_AMP,
-      anon_sym_CARET,
-      anon_sym_QMARK,
-    ACTIONS(5), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-      sym_comment,
-  [5462] = 12,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(7), 1,
-      sym_preproc_if,
-    ACTIONS(230), 1,
-      anon_sym_SLASH,
-    STATE(70), 1,
-      sym_include_directive,
-    ACTIONS(232), 2,
-      anon_sym_LT,
-      anon_sym_GT,
-    ACTIONS(234), 2,
-      anon_sym_DASH,
-      anon_sym_PLUS,
-    ACTIONS(248), 2,
-      anon_sym_LT_EQ,
-      anon_sym_GT_EQ,
-    ACTIONS(250), 2,
-      anon_sym_LT_LT,
-      anon_sym_GT_GT,
-    ACTIONS(252), 2,
-      anon_sym_STAR,
-      anon_sym_PERCENT,
-    ACTIONS(258), 2,
-      anon_sym_PIPE,
-      anon_sym_AMP,
-    ACTIONS(256), 8,
-      anon_sym_COLON2,
-      anon_sym_RPAREN,
-      anon_sym_PIPE_PIPE,
-      anon_sym_AMP_AMP,
-      anon_sym_CARET,
-      anon_sym_EQ_EQ,
-      anon_sym_BANG_EQ,
-      anon_sym_QMARK,
-    ACTIONS(5), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-      sym_comment,
-  [5520] = 9,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(7), 1,
-      sym_preproc_if,
-    ACTIONS(230), 1,
-      anon_sym_SLASH,
-    STATE(71), 1,
-      sym_include_directive,
-    ACTIONS(234), 2,
-      anon_sym_DASH,
-      anon_sym_PLUS,
-    ACTIONS(252), 2,
-      anon_sym_STAR,
-      anon_sym_PERCENT,
-    ACTIONS(258), 4,
-      anon_sym_LT,
-      anon_sym_GT,
-      anon_sym_PIPE,
-      anon_sym_AMP,
-    ACTIONS(5), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-      sym_comment,
-    ACTIONS(256), 12,
-      anon_sym_COLON2,
-      anon_sym_RPAREN,
-      anon_sym_PIPE_PIPE,
-      anon_sym_AMP_AMP,
-      anon_sym_CARET,
-      anon_sym_EQ_EQ,
-      anon_sym_BANG_EQ,
-      anon_sym_LT_EQ,
-      anon_sym_GT_EQ,
-      anon_sym_LT_LT,
-      anon_sym_GT_GT,
-      anon_sym_QMARK,
-  [5572] = 6,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(7), 1,
-      sym_preproc_if,
-    STATE(72), 1,
-      sym_include_directive,
-    ACTIONS(262), 5,
-      anon_sym_SLASH,
-      anon_sym_LT,
-      anon_sym_GT,
-      anon_sym_PIPE,
-      anon_sym_AMP,
-    ACTIONS(5), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-      sym_comment,
-    ACTIONS(260), 16,
-      anon_sym_COLON2,
-      anon_sym_RPAREN,
-      anon_sym_DASH,
-      anon_sym_PIPE_PIPE,
-      anon_sym_AMP_AMP,
-      anon_sym_CARET,
-      anon_sym_EQ_EQ,
-      anon_sym_BANG_EQ,
-      anon_sym_LT_EQ,
-      anon_sym_GT_EQ,
-      anon_sym_LT_LT,
-      anon_sym_GT_GT,
-      anon_sym_PLUS,
-      anon_sym_STAR,
-      anon_sym_PERCENT,
-      anon_sym_QMARK,
   [5618] = 18,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
       sym_preproc_if,
-    ACTIONS(230), 1,
+    ACTIONS(226), 1,
       anon_sym_SLASH,
-    ACTIONS(236), 1,
-      anon_sym_PIPE_PIPE,
     ACTIONS(238), 1,
       anon_sym_AMP_AMP,
     ACTIONS(240), 1,
@@ -9428,30 +9573,32 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_CARET,
     ACTIONS(244), 1,
       anon_sym_AMP,
-    ACTIONS(254), 1,
+    ACTIONS(260), 1,
+      anon_sym_PIPE_PIPE,
+    ACTIONS(262), 1,
       anon_sym_QMARK,
     ACTIONS(264), 1,
-      anon_sym_RPAREN,
+      anon_sym_COLON2,
     STATE(73), 1,
       sym_include_directive,
-    ACTIONS(232), 2,
-      anon_sym_LT,
-      anon_sym_GT,
-    ACTIONS(234), 2,
+    ACTIONS(230), 2,
       anon_sym_DASH,
       anon_sym_PLUS,
+    ACTIONS(232), 2,
+      anon_sym_LT_LT,
+      anon_sym_GT_GT,
+    ACTIONS(234), 2,
+      anon_sym_STAR,
+      anon_sym_PERCENT,
+    ACTIONS(236), 2,
+      anon_sym_LT,
+      anon_sym_GT,
     ACTIONS(246), 2,
       anon_sym_EQ_EQ,
       anon_sym_BANG_EQ,
     ACTIONS(248), 2,
       anon_sym_LT_EQ,
       anon_sym_GT_EQ,
-    ACTIONS(250), 2,
-      anon_sym_LT_LT,
-      anon_sym_GT_GT,
-    ACTIONS(252), 2,
-      anon_sym_STAR,
-      anon_sym_PERCENT,
     ACTIONS(5), 9,
       sym_preproc_include,
       sym_preproc_define,
@@ -9467,10 +9614,8 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
       sym_preproc_if,
-    ACTIONS(230), 1,
+    ACTIONS(226), 1,
       anon_sym_SLASH,
-    ACTIONS(236), 1,
-      anon_sym_PIPE_PIPE,
     ACTIONS(238), 1,
       anon_sym_AMP_AMP,
     ACTIONS(240), 1,
@@ -9479,30 +9624,32 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_CARET,
     ACTIONS(244), 1,
       anon_sym_AMP,
-    ACTIONS(254), 1,
+    ACTIONS(260), 1,
+      anon_sym_PIPE_PIPE,
+    ACTIONS(262), 1,
       anon_sym_QMARK,
     ACTIONS(266), 1,
       anon_sym_RPAREN,
     STATE(74), 1,
       sym_include_directive,
-    ACTIONS(232), 2,
-      anon_sym_LT,
-      anon_sym_GT,
-    ACTIONS(234), 2,
+    ACTIONS(230), 2,
       anon_sym_DASH,
       anon_sym_PLUS,
+    ACTIONS(232), 2,
+      anon_sym_LT_LT,
+      anon_sym_GT_GT,
+    ACTIONS(234), 2,
+      anon_sym_STAR,
+      anon_sym_PERCENT,
+    ACTIONS(236), 2,
+      anon_sym_LT,
+      anon_sym_GT,
     ACTIONS(246), 2,
       anon_sym_EQ_EQ,
       anon_sym_BANG_EQ,
     ACTIONS(248), 2,
       anon_sym_LT_EQ,
       anon_sym_GT_EQ,
-    ACTIONS(250), 2,
-      anon_sym_LT_LT,
-      anon_sym_GT_GT,
-    ACTIONS(252), 2,
-      anon_sym_STAR,
-      anon_sym_PERCENT,
     ACTIONS(5), 9,
       sym_preproc_include,
       sym_preproc_define,
@@ -9518,10 +9665,8 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
       sym_preproc_if,
-    ACTIONS(230), 1,
+    ACTIONS(226), 1,
       anon_sym_SLASH,
-    ACTIONS(236), 1,
-      anon_sym_PIPE_PIPE,
     ACTIONS(238), 1,
       anon_sym_AMP_AMP,
     ACTIONS(240), 1,
@@ -9530,30 +9675,32 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_CARET,
     ACTIONS(244), 1,
       anon_sym_AMP,
-    ACTIONS(254), 1,
+    ACTIONS(260), 1,
+      anon_sym_PIPE_PIPE,
+    ACTIONS(262), 1,
       anon_sym_QMARK,
     ACTIONS(268), 1,
-      anon_sym_COLON2,
+      anon_sym_RPAREN,
     STATE(75), 1,
       sym_include_directive,
-    ACTIONS(232), 2,
-      anon_sym_LT,
-      anon_sym_GT,
-    ACTIONS(234), 2,
+    ACTIONS(230), 2,
       anon_sym_DASH,
       anon_sym_PLUS,
+    ACTIONS(232), 2,
+      anon_sym_LT_LT,
+      anon_sym_GT_GT,
+    ACTIONS(234), 2,
+      anon_sym_STAR,
+      anon_sym_PERCENT,
+    ACTIONS(236), 2,
+      anon_sym_LT,
+      anon_sym_GT,
     ACTIONS(246), 2,
       anon_sym_EQ_EQ,
       anon_sym_BANG_EQ,
     ACTIONS(248), 2,
       anon_sym_LT_EQ,
       anon_sym_GT_EQ,
-    ACTIONS(250), 2,
-      anon_sym_LT_LT,
-      anon_sym_GT_GT,
-    ACTIONS(252), 2,
-      anon_sym_STAR,
-      anon_sym_PERCENT,
     ACTIONS(5), 9,
       sym_preproc_include,
       sym_preproc_define,
@@ -9593,13 +9740,13 @@ static const uint16_t ts_small_parse_table[] = {
       aux_sym__values_repeat1,
     STATE(182), 1,
       sym_label,
-    STATE(187), 1,
+    STATE(185), 1,
       sym_label_reference,
-    STATE(257), 1,
+    STATE(252), 1,
       sym__value,
-    STATE(296), 1,
+    STATE(281), 1,
       sym__macro_call_in_value,
-    STATE(291), 4,
+    STATE(294), 4,
       sym_cell_list,
       sym_byte_string,
       sym_incbin,
@@ -9639,17 +9786,17 @@ static const uint16_t ts_small_parse_table[] = {
       sym__label_name,
     STATE(77), 1,
       sym_include_directive,
-    STATE(78), 1,
+    STATE(126), 1,
       aux_sym__values_repeat1,
     STATE(182), 1,
       sym_label,
-    STATE(187), 1,
+    STATE(185), 1,
       sym_label_reference,
-    STATE(252), 1,
+    STATE(271), 1,
       sym__value,
-    STATE(296), 1,
+    STATE(281), 1,
       sym__macro_call_in_value,
-    STATE(291), 4,
+    STATE(294), 4,
       sym_cell_list,
       sym_byte_string,
       sym_incbin,
@@ -9664,107 +9811,7 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [5963] = 19,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(7), 1,
-      sym_preproc_if,
-    ACTIONS(270), 1,
-      anon_sym_SLASHbits_SLASH,
-    ACTIONS(272), 1,
-      anon_sym_LT,
-    ACTIONS(274), 1,
-      anon_sym_LBRACK,
-    ACTIONS(276), 1,
-      anon_sym_SLASHincbin_SLASH,
-    ACTIONS(278), 1,
-      aux_sym_label_reference_token1,
-    ACTIONS(280), 1,
-      sym_path_reference,
-    ACTIONS(282), 1,
-      sym_string_literal,
-    ACTIONS(284), 1,
-      sym_macro_identifier,
-    ACTIONS(286), 1,
-      sym__label_name,
-    STATE(78), 1,
-      sym_include_directive,
-    STATE(114), 1,
-      aux_sym__values_repeat1,
-    STATE(182), 1,
-      sym_label,
-    STATE(187), 1,
-      sym_label_reference,
-    STATE(253), 1,
-      sym__value,
-    STATE(296), 1,
-      sym__macro_call_in_value,
-    STATE(291), 4,
-      sym_cell_list,
-      sym_byte_string,
-      sym_incbin,
-      sym__reference,
-    ACTIONS(5), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-      sym_comment,
-  [6032] = 19,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(7), 1,
-      sym_preproc_if,
-    ACTIONS(270), 1,
-      anon_sym_SLASHbits_SLASH,
-    ACTIONS(272), 1,
-      anon_sym_LT,
-    ACTIONS(274), 1,
-      anon_sym_LBRACK,
-    ACTIONS(276), 1,
-      anon_sym_SLASHincbin_SLASH,
-    ACTIONS(278), 1,
-      aux_sym_label_reference_token1,
-    ACTIONS(280), 1,
-      sym_path_reference,
-    ACTIONS(282), 1,
-      sym_string_literal,
-    ACTIONS(284), 1,
-      sym_macro_identifier,
-    ACTIONS(286), 1,
-      sym__label_name,
-    STATE(79), 1,
-      sym_include_directive,
-    STATE(114), 1,
-      aux_sym__values_repeat1,
-    STATE(182), 1,
-      sym_label,
-    STATE(187), 1,
-      sym_label_reference,
-    STATE(259), 1,
-      sym__value,
-    STATE(296), 1,
-      sym__macro_call_in_value,
-    STATE(291), 4,
-      sym_cell_list,
-      sym_byte_string,
-      sym_incbin,
-      sym__reference,
-    ACTIONS(5), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-      sym_comment,
-  [6101] = 12,
+  [5963] = 12,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(5), 1,
@@ -9779,9 +9826,9 @@ static const uint16_t ts_small_parse_table[] = {
       aux_sym_node_name_token1,
     ACTIONS(300), 1,
       anon_sym_EQ,
-    STATE(80), 1,
+    STATE(78), 1,
       sym_include_directive,
-    STATE(319), 1,
+    STATE(310), 1,
       sym__values,
     ACTIONS(296), 2,
       anon_sym_SLASH,
@@ -9807,6 +9854,106 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_SLASHdelete_DASHproperty_SLASH,
       aux_sym_label_reference_token1,
       sym_path_reference,
+  [6018] = 19,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(7), 1,
+      sym_preproc_if,
+    ACTIONS(270), 1,
+      anon_sym_SLASHbits_SLASH,
+    ACTIONS(272), 1,
+      anon_sym_LT,
+    ACTIONS(274), 1,
+      anon_sym_LBRACK,
+    ACTIONS(276), 1,
+      anon_sym_SLASHincbin_SLASH,
+    ACTIONS(278), 1,
+      aux_sym_label_reference_token1,
+    ACTIONS(280), 1,
+      sym_path_reference,
+    ACTIONS(282), 1,
+      sym_string_literal,
+    ACTIONS(284), 1,
+      sym_macro_identifier,
+    ACTIONS(286), 1,
+      sym__label_name,
+    STATE(79), 1,
+      sym_include_directive,
+    STATE(126), 1,
+      aux_sym__values_repeat1,
+    STATE(182), 1,
+      sym_label,
+    STATE(185), 1,
+      sym_label_reference,
+    STATE(250), 1,
+      sym__value,
+    STATE(281), 1,
+      sym__macro_call_in_value,
+    STATE(294), 4,
+      sym_cell_list,
+      sym_byte_string,
+      sym_incbin,
+      sym__reference,
+    ACTIONS(5), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+      sym_comment,
+  [6087] = 19,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(7), 1,
+      sym_preproc_if,
+    ACTIONS(270), 1,
+      anon_sym_SLASHbits_SLASH,
+    ACTIONS(272), 1,
+      anon_sym_LT,
+    ACTIONS(274), 1,
+      anon_sym_LBRACK,
+    ACTIONS(276), 1,
+      anon_sym_SLASHincbin_SLASH,
+    ACTIONS(278), 1,
+      aux_sym_label_reference_token1,
+    ACTIONS(280), 1,
+      sym_path_reference,
+    ACTIONS(282), 1,
+      sym_string_literal,
+    ACTIONS(284), 1,
+      sym_macro_identifier,
+    ACTIONS(286), 1,
+      sym__label_name,
+    STATE(77), 1,
+      aux_sym__values_repeat1,
+    STATE(80), 1,
+      sym_include_directive,
+    STATE(182), 1,
+      sym_label,
+    STATE(185), 1,
+      sym_label_reference,
+    STATE(262), 1,
+      sym__value,
+    STATE(281), 1,
+      sym__macro_call_in_value,
+    STATE(294), 4,
+      sym_cell_list,
+      sym_byte_string,
+      sym_incbin,
+      sym__reference,
+    ACTIONS(5), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+      sym_comment,
   [6156] = 6,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
@@ -9814,7 +9961,7 @@ static const uint16_t ts_small_parse_table[] = {
       sym_comment,
     STATE(81), 1,
       sym_include_directive,
-    ACTIONS(82), 3,
+    ACTIONS(304), 3,
       anon_sym_SLASH,
       aux_sym_node_name_token1,
       sym__name,
@@ -9828,7 +9975,7 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_else,
       sym_preproc_endif,
       sym_preproc_other,
-    ACTIONS(80), 14,
+    ACTIONS(302), 14,
       sym__label_name,
       ts_builtin_sym_end,
       anon_sym_SLASHdts_DASHv1_SLASH,
@@ -9879,64 +10026,14 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_SLASHdelete_DASHproperty_SLASH,
       aux_sym_label_reference_token1,
       sym_path_reference,
-  [6240] = 20,
+  [6240] = 6,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(5), 1,
       sym_comment,
-    ACTIONS(17), 1,
-      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
-    ACTIONS(25), 1,
-      aux_sym_label_reference_token1,
-    ACTIONS(27), 1,
-      sym_path_reference,
-    ACTIONS(31), 1,
-      sym__label_name,
-    ACTIONS(302), 1,
-      anon_sym_SLASHmemreserve_SLASH,
-    ACTIONS(304), 1,
-      anon_sym_SLASHdelete_DASHnode_SLASH,
-    ACTIONS(306), 1,
-      anon_sym_SLASHdelete_DASHproperty_SLASH,
-    ACTIONS(308), 1,
-      sym__name,
     STATE(83), 1,
       sym_include_directive,
-    STATE(146), 1,
-      aux_sym__labels,
-    STATE(159), 1,
-      sym__omit,
-    STATE(255), 1,
-      sym_macro_call,
-    STATE(297), 1,
-      sym_property_name,
-    STATE(301), 1,
-      sym_label_reference,
-    STATE(390), 1,
-      sym_node_name,
-    STATE(392), 1,
-      sym__reference,
-    STATE(237), 2,
-      sym_label,
-      sym__macro_label,
-    ACTIONS(7), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_if,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-  [6310] = 6,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(5), 1,
-      sym_comment,
-    STATE(84), 1,
-      sym_include_directive,
-    ACTIONS(312), 3,
+    ACTIONS(82), 3,
       anon_sym_SLASH,
       aux_sym_node_name_token1,
       sym__name,
@@ -9950,7 +10047,7 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_else,
       sym_preproc_endif,
       sym_preproc_other,
-    ACTIONS(310), 14,
+    ACTIONS(80), 14,
       sym__label_name,
       ts_builtin_sym_end,
       anon_sym_SLASHdts_DASHv1_SLASH,
@@ -9965,6 +10062,56 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_SLASHdelete_DASHproperty_SLASH,
       aux_sym_label_reference_token1,
       sym_path_reference,
+  [6282] = 20,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(17), 1,
+      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
+    ACTIONS(25), 1,
+      aux_sym_label_reference_token1,
+    ACTIONS(27), 1,
+      sym_path_reference,
+    ACTIONS(31), 1,
+      sym__label_name,
+    ACTIONS(306), 1,
+      anon_sym_SLASHmemreserve_SLASH,
+    ACTIONS(308), 1,
+      anon_sym_SLASHdelete_DASHnode_SLASH,
+    ACTIONS(310), 1,
+      anon_sym_SLASHdelete_DASHproperty_SLASH,
+    ACTIONS(312), 1,
+      sym__name,
+    STATE(84), 1,
+      sym_include_directive,
+    STATE(169), 1,
+      aux_sym__labels,
+    STATE(171), 1,
+      sym__omit,
+    STATE(268), 1,
+      sym_macro_call,
+    STATE(286), 1,
+      sym_property_name,
+    STATE(302), 1,
+      sym_label_reference,
+    STATE(376), 1,
+      sym__reference,
+    STATE(417), 1,
+      sym_node_name,
+    STATE(239), 2,
+      sym_label,
+      sym__macro_label,
+    ACTIONS(7), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_if,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
   [6352] = 19,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
@@ -9978,7 +10125,7 @@ static const uint16_t ts_small_parse_table[] = {
       sym_path_reference,
     ACTIONS(31), 1,
       sym__label_name,
-    ACTIONS(308), 1,
+    ACTIONS(312), 1,
       sym__name,
     ACTIONS(314), 1,
       anon_sym_SLASHdelete_DASHnode_SLASH,
@@ -9986,21 +10133,21 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_SLASHdelete_DASHproperty_SLASH,
     STATE(85), 1,
       sym_include_directive,
-    STATE(146), 1,
+    STATE(169), 1,
       aux_sym__labels,
-    STATE(177), 1,
+    STATE(179), 1,
       sym__omit,
-    STATE(270), 1,
+    STATE(267), 1,
       sym_macro_call,
-    STATE(279), 1,
+    STATE(292), 1,
       sym_property_name,
-    STATE(301), 1,
+    STATE(302), 1,
       sym_label_reference,
-    STATE(406), 1,
-      sym_node_name,
     STATE(407), 1,
+      sym_node_name,
+    STATE(408), 1,
       sym__reference,
-    STATE(237), 2,
+    STATE(239), 2,
       sym_label,
       sym__macro_label,
     ACTIONS(7), 9,
@@ -10013,7 +10160,40 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_else,
       sym_preproc_endif,
       sym_preproc_other,
-  [6419] = 12,
+  [6419] = 5,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(7), 1,
+      sym_preproc_if,
+    STATE(86), 1,
+      sym_include_directive,
+    ACTIONS(5), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+      sym_comment,
+    ACTIONS(318), 15,
+      sym__label_name,
+      anon_sym_SEMI,
+      anon_sym_COMMA,
+      anon_sym_SLASHbits_SLASH,
+      anon_sym_LT,
+      anon_sym_GT,
+      anon_sym_LBRACK,
+      anon_sym_SLASHincbin_SLASH,
+      anon_sym_LPAREN,
+      aux_sym_label_reference_token1,
+      sym_path_reference,
+      sym_integer_literal,
+      sym_character_literal,
+      sym_string_literal,
+      sym_macro_identifier,
+  [6457] = 12,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(5), 1,
@@ -10026,11 +10206,11 @@ static const uint16_t ts_small_parse_table[] = {
       aux_sym_node_name_token1,
     ACTIONS(300), 1,
       anon_sym_EQ,
-    ACTIONS(318), 1,
+    ACTIONS(320), 1,
       anon_sym_SEMI,
-    STATE(86), 1,
+    STATE(87), 1,
       sym_include_directive,
-    STATE(331), 1,
+    STATE(332), 1,
       sym__values,
     ACTIONS(296), 2,
       anon_sym_SLASH,
@@ -10053,39 +10233,6 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_else,
       sym_preproc_endif,
       sym_preproc_other,
-  [6471] = 5,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(7), 1,
-      sym_preproc_if,
-    STATE(87), 1,
-      sym_include_directive,
-    ACTIONS(5), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-      sym_comment,
-    ACTIONS(320), 15,
-      sym__label_name,
-      anon_sym_SEMI,
-      anon_sym_COMMA,
-      anon_sym_SLASHbits_SLASH,
-      anon_sym_LT,
-      anon_sym_GT,
-      anon_sym_LBRACK,
-      anon_sym_SLASHincbin_SLASH,
-      anon_sym_LPAREN,
-      aux_sym_label_reference_token1,
-      sym_path_reference,
-      sym_integer_literal,
-      sym_character_literal,
-      sym_string_literal,
-      sym_macro_identifier,
   [6509] = 16,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
@@ -10105,18 +10252,18 @@ static const uint16_t ts_small_parse_table[] = {
       sym_macro_identifier,
     STATE(88), 1,
       sym_include_directive,
-    STATE(92), 1,
+    STATE(91), 1,
       aux_sym_cell_list_repeat1,
-    STATE(187), 1,
+    STATE(185), 1,
       sym_label_reference,
-    STATE(239), 1,
+    STATE(236), 1,
       sym_parenthesized_expression,
-    STATE(240), 1,
+    STATE(237), 1,
       sym__macro_call_in_value,
     ACTIONS(326), 2,
       sym_integer_literal,
       sym_character_literal,
-    STATE(236), 3,
+    STATE(243), 3,
       sym_label,
       sym__reference,
       sym__integer,
@@ -10151,16 +10298,16 @@ static const uint16_t ts_small_parse_table[] = {
       sym_include_directive,
     STATE(92), 1,
       aux_sym_cell_list_repeat1,
-    STATE(187), 1,
+    STATE(185), 1,
       sym_label_reference,
-    STATE(239), 1,
+    STATE(236), 1,
       sym_parenthesized_expression,
-    STATE(240), 1,
+    STATE(237), 1,
       sym__macro_call_in_value,
     ACTIONS(326), 2,
       sym_integer_literal,
       sym_character_literal,
-    STATE(236), 3,
+    STATE(243), 3,
       sym_label,
       sym__reference,
       sym__integer,
@@ -10195,16 +10342,16 @@ static const uint16_t ts_small_parse_table[] = {
       aux_sym_cell_list_repeat1,
     STATE(90), 1,
       sym_include_directive,
-    STATE(187), 1,
+    STATE(185), 1,
       sym_label_reference,
-    STATE(239), 1,
+    STATE(236), 1,
       sym_parenthesized_expression,
-    STATE(240), 1,
+    STATE(237), 1,
       sym__macro_call_in_value,
     ACTIONS(326), 2,
       sym_integer_literal,
       sym_character_literal,
-    STATE(236), 3,
+    STATE(243), 3,
       sym_label,
       sym__reference,
       sym__integer,
@@ -10218,7 +10365,50 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [6689] = 16,
+  [6689] = 15,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(7), 1,
+      sym_preproc_if,
+    ACTIONS(334), 1,
+      anon_sym_GT,
+    ACTIONS(336), 1,
+      anon_sym_LPAREN,
+    ACTIONS(339), 1,
+      aux_sym_label_reference_token1,
+    ACTIONS(342), 1,
+      sym_path_reference,
+    ACTIONS(348), 1,
+      sym_macro_identifier,
+    ACTIONS(351), 1,
+      sym__label_name,
+    STATE(185), 1,
+      sym_label_reference,
+    STATE(236), 1,
+      sym_parenthesized_expression,
+    STATE(237), 1,
+      sym__macro_call_in_value,
+    ACTIONS(345), 2,
+      sym_integer_literal,
+      sym_character_literal,
+    STATE(91), 2,
+      sym_include_directive,
+      aux_sym_cell_list_repeat1,
+    STATE(243), 3,
+      sym_label,
+      sym__reference,
+      sym__integer,
+    ACTIONS(5), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+      sym_comment,
+  [6747] = 16,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
@@ -10233,65 +10423,22 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_LPAREN,
     ACTIONS(328), 1,
       sym_macro_identifier,
-    ACTIONS(334), 1,
+    ACTIONS(354), 1,
       anon_sym_GT,
-    STATE(89), 1,
-      aux_sym_cell_list_repeat1,
     STATE(91), 1,
+      aux_sym_cell_list_repeat1,
+    STATE(92), 1,
       sym_include_directive,
-    STATE(187), 1,
+    STATE(185), 1,
       sym_label_reference,
-    STATE(239), 1,
+    STATE(236), 1,
       sym_parenthesized_expression,
-    STATE(240), 1,
+    STATE(237), 1,
       sym__macro_call_in_value,
     ACTIONS(326), 2,
       sym_integer_literal,
       sym_character_literal,
-    STATE(236), 3,
-      sym_label,
-      sym__reference,
-      sym__integer,
-    ACTIONS(5), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-      sym_comment,
-  [6749] = 15,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(7), 1,
-      sym_preproc_if,
-    ACTIONS(336), 1,
-      anon_sym_GT,
-    ACTIONS(338), 1,
-      anon_sym_LPAREN,
-    ACTIONS(341), 1,
-      aux_sym_label_reference_token1,
-    ACTIONS(344), 1,
-      sym_path_reference,
-    ACTIONS(350), 1,
-      sym_macro_identifier,
-    ACTIONS(353), 1,
-      sym__label_name,
-    STATE(187), 1,
-      sym_label_reference,
-    STATE(239), 1,
-      sym_parenthesized_expression,
-    STATE(240), 1,
-      sym__macro_call_in_value,
-    ACTIONS(347), 2,
-      sym_integer_literal,
-      sym_character_literal,
-    STATE(92), 2,
-      sym_include_directive,
-      aux_sym_cell_list_repeat1,
-    STATE(236), 3,
+    STATE(243), 3,
       sym_label,
       sym__reference,
       sym__integer,
@@ -10314,11 +10461,11 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_LPAREN,
     ACTIONS(362), 1,
       sym_macro_identifier,
-    STATE(7), 1,
-      sym__macro_call_in_value,
-    STATE(10), 1,
+    STATE(9), 1,
       sym_parenthesized_expression,
-    STATE(73), 1,
+    STATE(10), 1,
+      sym__macro_call_in_value,
+    STATE(70), 1,
       sym__expression,
     STATE(93), 1,
       sym_include_directive,
@@ -10329,7 +10476,7 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_DASH,
       anon_sym_TILDE,
       anon_sym_BANG,
-    STATE(72), 4,
+    STATE(69), 4,
       sym__integer,
       sym_unary_expression,
       sym_binary_expression,
@@ -10344,156 +10491,12 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [6858] = 12,
+  [6858] = 6,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
-    ACTIONS(7), 1,
-      sym_preproc_if,
-    ACTIONS(356), 1,
-      anon_sym_LPAREN,
-    ACTIONS(362), 1,
-      sym_macro_identifier,
-    STATE(7), 1,
-      sym__macro_call_in_value,
-    STATE(10), 1,
-      sym_parenthesized_expression,
-    STATE(60), 1,
-      sym__expression,
+    ACTIONS(5), 1,
+      sym_comment,
     STATE(94), 1,
-      sym_include_directive,
-    ACTIONS(358), 2,
-      sym_integer_literal,
-      sym_character_literal,
-    ACTIONS(360), 3,
-      anon_sym_DASH,
-      anon_sym_TILDE,
-      anon_sym_BANG,
-    STATE(72), 4,
-      sym__integer,
-      sym_unary_expression,
-      sym_binary_expression,
-      sym_conditional_expression,
-    ACTIONS(5), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-      sym_comment,
-  [6909] = 12,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(7), 1,
-      sym_preproc_if,
-    ACTIONS(356), 1,
-      anon_sym_LPAREN,
-    ACTIONS(362), 1,
-      sym_macro_identifier,
-    STATE(7), 1,
-      sym__macro_call_in_value,
-    STATE(10), 1,
-      sym_parenthesized_expression,
-    STATE(61), 1,
-      sym__expression,
-    STATE(95), 1,
-      sym_include_directive,
-    ACTIONS(358), 2,
-      sym_integer_literal,
-      sym_character_literal,
-    ACTIONS(360), 3,
-      anon_sym_DASH,
-      anon_sym_TILDE,
-      anon_sym_BANG,
-    STATE(72), 4,
-      sym__integer,
-      sym_unary_expression,
-      sym_binary_expression,
-      sym_conditional_expression,
-    ACTIONS(5), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-      sym_comment,
-  [6960] = 6,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(5), 1,
-      sym_comment,
-    STATE(96), 1,
-      sym_include_directive,
-    ACTIONS(312), 3,
-      anon_sym_SLASH,
-      aux_sym_node_name_token1,
-      sym__name,
-    ACTIONS(7), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_if,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-    ACTIONS(310), 11,
-      sym__label_name,
-      anon_sym_SEMI,
-      anon_sym_COLON2,
-      anon_sym_LBRACE,
-      anon_sym_RBRACE,
-      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
-      anon_sym_EQ,
-      anon_sym_SLASHdelete_DASHnode_SLASH,
-      anon_sym_SLASHdelete_DASHproperty_SLASH,
-      aux_sym_label_reference_token1,
-      sym_path_reference,
-  [6999] = 6,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(5), 1,
-      sym_comment,
-    STATE(97), 1,
-      sym_include_directive,
-    ACTIONS(78), 3,
-      anon_sym_SLASH,
-      aux_sym_node_name_token1,
-      sym__name,
-    ACTIONS(7), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_if,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-    ACTIONS(76), 11,
-      sym__label_name,
-      anon_sym_SEMI,
-      anon_sym_COLON2,
-      anon_sym_LBRACE,
-      anon_sym_RBRACE,
-      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
-      anon_sym_EQ,
-      anon_sym_SLASHdelete_DASHnode_SLASH,
-      anon_sym_SLASHdelete_DASHproperty_SLASH,
-      aux_sym_label_reference_token1,
-      sym_path_reference,
-  [7038] = 6,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(5), 1,
-      sym_comment,
-    STATE(98), 1,
       sym_include_directive,
     ACTIONS(82), 3,
       anon_sym_SLASH,
@@ -10521,7 +10524,7 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_SLASHdelete_DASHproperty_SLASH,
       aux_sym_label_reference_token1,
       sym_path_reference,
-  [7077] = 12,
+  [6897] = 12,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
@@ -10530,11 +10533,167 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_LPAREN,
     ACTIONS(362), 1,
       sym_macro_identifier,
-    STATE(7), 1,
-      sym__macro_call_in_value,
-    STATE(10), 1,
+    STATE(9), 1,
       sym_parenthesized_expression,
-    STATE(74), 1,
+    STATE(10), 1,
+      sym__macro_call_in_value,
+    STATE(75), 1,
+      sym__expression,
+    STATE(95), 1,
+      sym_include_directive,
+    ACTIONS(358), 2,
+      sym_integer_literal,
+      sym_character_literal,
+    ACTIONS(360), 3,
+      anon_sym_DASH,
+      anon_sym_TILDE,
+      anon_sym_BANG,
+    STATE(69), 4,
+      sym__integer,
+      sym_unary_expression,
+      sym_binary_expression,
+      sym_conditional_expression,
+    ACTIONS(5), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+      sym_comment,
+  [6948] = 12,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(7), 1,
+      sym_preproc_if,
+    ACTIONS(356), 1,
+      anon_sym_LPAREN,
+    ACTIONS(362), 1,
+      sym_macro_identifier,
+    STATE(9), 1,
+      sym_parenthesized_expression,
+    STATE(10), 1,
+      sym__macro_call_in_value,
+    STATE(62), 1,
+      sym__expression,
+    STATE(96), 1,
+      sym_include_directive,
+    ACTIONS(358), 2,
+      sym_integer_literal,
+      sym_character_literal,
+    ACTIONS(360), 3,
+      anon_sym_DASH,
+      anon_sym_TILDE,
+      anon_sym_BANG,
+    STATE(69), 4,
+      sym__integer,
+      sym_unary_expression,
+      sym_binary_expression,
+      sym_conditional_expression,
+    ACTIONS(5), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+      sym_comment,
+  [6999] = 12,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(7), 1,
+      sym_preproc_if,
+    ACTIONS(356), 1,
+      anon_sym_LPAREN,
+    ACTIONS(362), 1,
+      sym_macro_identifier,
+    STATE(9), 1,
+      sym_parenthesized_expression,
+    STATE(10), 1,
+      sym__macro_call_in_value,
+    STATE(63), 1,
+      sym__expression,
+    STATE(97), 1,
+      sym_include_directive,
+    ACTIONS(358), 2,
+      sym_integer_literal,
+      sym_character_literal,
+    ACTIONS(360), 3,
+      anon_sym_DASH,
+      anon_sym_TILDE,
+      anon_sym_BANG,
+    STATE(69), 4,
+      sym__integer,
+      sym_unary_expression,
+      sym_binary_expression,
+      sym_conditional_expression,
+    ACTIONS(5), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+      sym_comment,
+  [7050] = 12,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(7), 1,
+      sym_preproc_if,
+    ACTIONS(356), 1,
+      anon_sym_LPAREN,
+    ACTIONS(362), 1,
+      sym_macro_identifier,
+    STATE(9), 1,
+      sym_parenthesized_expression,
+    STATE(10), 1,
+      sym__macro_call_in_value,
+    STATE(64), 1,
+      sym__expression,
+    STATE(98), 1,
+      sym_include_directive,
+    ACTIONS(358), 2,
+      sym_integer_literal,
+      sym_character_literal,
+    ACTIONS(360), 3,
+      anon_sym_DASH,
+      anon_sym_TILDE,
+      anon_sym_BANG,
+    STATE(69), 4,
+      sym__integer,
+      sym_unary_expression,
+      sym_binary_expression,
+      sym_conditional_expression,
+    ACTIONS(5), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+      sym_comment,
+  [7101] = 12,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(7), 1,
+      sym_preproc_if,
+    ACTIONS(356), 1,
+      anon_sym_LPAREN,
+    ACTIONS(362), 1,
+      sym_macro_identifier,
+    STATE(9), 1,
+      sym_parenthesized_expression,
+    STATE(10), 1,
+      sym__macro_call_in_value,
+    STATE(65), 1,
       sym__expression,
     STATE(99), 1,
       sym_include_directive,
@@ -10545,7 +10704,7 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_DASH,
       anon_sym_TILDE,
       anon_sym_BANG,
-    STATE(72), 4,
+    STATE(69), 4,
       sym__integer,
       sym_unary_expression,
       sym_binary_expression,
@@ -10560,7 +10719,7 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [7128] = 12,
+  [7152] = 12,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
@@ -10569,11 +10728,11 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_LPAREN,
     ACTIONS(362), 1,
       sym_macro_identifier,
-    STATE(7), 1,
-      sym__macro_call_in_value,
-    STATE(10), 1,
+    STATE(9), 1,
       sym_parenthesized_expression,
-    STATE(62), 1,
+    STATE(10), 1,
+      sym__macro_call_in_value,
+    STATE(66), 1,
       sym__expression,
     STATE(100), 1,
       sym_include_directive,
@@ -10584,7 +10743,7 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_DASH,
       anon_sym_TILDE,
       anon_sym_BANG,
-    STATE(72), 4,
+    STATE(69), 4,
       sym__integer,
       sym_unary_expression,
       sym_binary_expression,
@@ -10599,7 +10758,7 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [7179] = 12,
+  [7203] = 12,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
@@ -10608,11 +10767,11 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_LPAREN,
     ACTIONS(362), 1,
       sym_macro_identifier,
-    STATE(7), 1,
-      sym__macro_call_in_value,
-    STATE(10), 1,
+    STATE(9), 1,
       sym_parenthesized_expression,
-    STATE(63), 1,
+    STATE(10), 1,
+      sym__macro_call_in_value,
+    STATE(60), 1,
       sym__expression,
     STATE(101), 1,
       sym_include_directive,
@@ -10623,7 +10782,7 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_DASH,
       anon_sym_TILDE,
       anon_sym_BANG,
-    STATE(72), 4,
+    STATE(69), 4,
       sym__integer,
       sym_unary_expression,
       sym_binary_expression,
@@ -10638,7 +10797,7 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [7230] = 12,
+  [7254] = 12,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
@@ -10647,11 +10806,11 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_LPAREN,
     ACTIONS(362), 1,
       sym_macro_identifier,
-    STATE(7), 1,
-      sym__macro_call_in_value,
-    STATE(10), 1,
+    STATE(9), 1,
       sym_parenthesized_expression,
-    STATE(64), 1,
+    STATE(10), 1,
+      sym__macro_call_in_value,
+    STATE(68), 1,
       sym__expression,
     STATE(102), 1,
       sym_include_directive,
@@ -10662,7 +10821,7 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_DASH,
       anon_sym_TILDE,
       anon_sym_BANG,
-    STATE(72), 4,
+    STATE(69), 4,
       sym__integer,
       sym_unary_expression,
       sym_binary_expression,
@@ -10677,7 +10836,7 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [7281] = 12,
+  [7305] = 12,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
@@ -10686,11 +10845,11 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_LPAREN,
     ACTIONS(362), 1,
       sym_macro_identifier,
-    STATE(7), 1,
-      sym__macro_call_in_value,
-    STATE(10), 1,
+    STATE(9), 1,
       sym_parenthesized_expression,
-    STATE(65), 1,
+    STATE(10), 1,
+      sym__macro_call_in_value,
+    STATE(73), 1,
       sym__expression,
     STATE(103), 1,
       sym_include_directive,
@@ -10701,7 +10860,7 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_DASH,
       anon_sym_TILDE,
       anon_sym_BANG,
-    STATE(72), 4,
+    STATE(69), 4,
       sym__integer,
       sym_unary_expression,
       sym_binary_expression,
@@ -10716,7 +10875,7 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [7332] = 12,
+  [7356] = 12,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
@@ -10725,11 +10884,11 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_LPAREN,
     ACTIONS(362), 1,
       sym_macro_identifier,
-    STATE(7), 1,
-      sym__macro_call_in_value,
-    STATE(10), 1,
+    STATE(9), 1,
       sym_parenthesized_expression,
-    STATE(66), 1,
+    STATE(10), 1,
+      sym__macro_call_in_value,
+    STATE(61), 1,
       sym__expression,
     STATE(104), 1,
       sym_include_directive,
@@ -10740,7 +10899,7 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_DASH,
       anon_sym_TILDE,
       anon_sym_BANG,
-    STATE(72), 4,
+    STATE(69), 4,
       sym__integer,
       sym_unary_expression,
       sym_binary_expression,
@@ -10755,7 +10914,7 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [7383] = 12,
+  [7407] = 12,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
@@ -10764,11 +10923,11 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_LPAREN,
     ACTIONS(362), 1,
       sym_macro_identifier,
-    STATE(7), 1,
-      sym__macro_call_in_value,
-    STATE(10), 1,
+    STATE(9), 1,
       sym_parenthesized_expression,
-    STATE(67), 1,
+    STATE(10), 1,
+      sym__macro_call_in_value,
+    STATE(72), 1,
       sym__expression,
     STATE(105), 1,
       sym_include_directive,
@@ -10779,7 +10938,7 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_DASH,
       anon_sym_TILDE,
       anon_sym_BANG,
-    STATE(72), 4,
+    STATE(69), 4,
       sym__integer,
       sym_unary_expression,
       sym_binary_expression,
@@ -10794,7 +10953,7 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [7434] = 12,
+  [7458] = 12,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
@@ -10803,11 +10962,11 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_LPAREN,
     ACTIONS(362), 1,
       sym_macro_identifier,
-    STATE(7), 1,
-      sym__macro_call_in_value,
-    STATE(10), 1,
+    STATE(9), 1,
       sym_parenthesized_expression,
-    STATE(68), 1,
+    STATE(10), 1,
+      sym__macro_call_in_value,
+    STATE(71), 1,
       sym__expression,
     STATE(106), 1,
       sym_include_directive,
@@ -10818,7 +10977,7 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_DASH,
       anon_sym_TILDE,
       anon_sym_BANG,
-    STATE(72), 4,
+    STATE(69), 4,
       sym__integer,
       sym_unary_expression,
       sym_binary_expression,
@@ -10833,7 +10992,7 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [7485] = 12,
+  [7509] = 12,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
@@ -10842,11 +11001,11 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_LPAREN,
     ACTIONS(362), 1,
       sym_macro_identifier,
-    STATE(7), 1,
-      sym__macro_call_in_value,
-    STATE(10), 1,
+    STATE(9), 1,
       sym_parenthesized_expression,
-    STATE(69), 1,
+    STATE(10), 1,
+      sym__macro_call_in_value,
+    STATE(74), 1,
       sym__expression,
     STATE(107), 1,
       sym_include_directive,
@@ -10857,7 +11016,7 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_DASH,
       anon_sym_TILDE,
       anon_sym_BANG,
-    STATE(72), 4,
+    STATE(69), 4,
       sym__integer,
       sym_unary_expression,
       sym_binary_expression,
@@ -10872,84 +11031,72 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [7536] = 12,
+  [7560] = 6,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
-    ACTIONS(7), 1,
-      sym_preproc_if,
-    ACTIONS(356), 1,
-      anon_sym_LPAREN,
-    ACTIONS(362), 1,
-      sym_macro_identifier,
-    STATE(7), 1,
-      sym__macro_call_in_value,
-    STATE(10), 1,
-      sym_parenthesized_expression,
-    STATE(70), 1,
-      sym__expression,
+    ACTIONS(5), 1,
+      sym_comment,
     STATE(108), 1,
       sym_include_directive,
-    ACTIONS(358), 2,
-      sym_integer_literal,
-      sym_character_literal,
-    ACTIONS(360), 3,
-      anon_sym_DASH,
-      anon_sym_TILDE,
-      anon_sym_BANG,
-    STATE(72), 4,
-      sym__integer,
-      sym_unary_expression,
-      sym_binary_expression,
-      sym_conditional_expression,
-    ACTIONS(5), 9,
+    ACTIONS(304), 3,
+      anon_sym_SLASH,
+      aux_sym_node_name_token1,
+      sym__name,
+    ACTIONS(7), 9,
       sym_preproc_include,
       sym_preproc_define,
       sym_preproc_undef,
+      sym_preproc_if,
       sym_preproc_ifdef,
       sym_preproc_elif,
       sym_preproc_else,
       sym_preproc_endif,
       sym_preproc_other,
-      sym_comment,
-  [7587] = 12,
+    ACTIONS(302), 11,
+      sym__label_name,
+      anon_sym_SEMI,
+      anon_sym_COLON2,
+      anon_sym_LBRACE,
+      anon_sym_RBRACE,
+      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
+      anon_sym_EQ,
+      anon_sym_SLASHdelete_DASHnode_SLASH,
+      anon_sym_SLASHdelete_DASHproperty_SLASH,
+      aux_sym_label_reference_token1,
+      sym_path_reference,
+  [7599] = 6,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
-    ACTIONS(7), 1,
-      sym_preproc_if,
-    ACTIONS(356), 1,
-      anon_sym_LPAREN,
-    ACTIONS(362), 1,
-      sym_macro_identifier,
-    STATE(7), 1,
-      sym__macro_call_in_value,
-    STATE(10), 1,
-      sym_parenthesized_expression,
-    STATE(71), 1,
-      sym__expression,
+    ACTIONS(5), 1,
+      sym_comment,
     STATE(109), 1,
       sym_include_directive,
-    ACTIONS(358), 2,
-      sym_integer_literal,
-      sym_character_literal,
-    ACTIONS(360), 3,
-      anon_sym_DASH,
-      anon_sym_TILDE,
-      anon_sym_BANG,
-    STATE(72), 4,
-      sym__integer,
-      sym_unary_expression,
-      sym_binary_expression,
-      sym_conditional_expression,
-    ACTIONS(5), 9,
+    ACTIONS(78), 3,
+      anon_sym_SLASH,
+      aux_sym_node_name_token1,
+      sym__name,
+    ACTIONS(7), 9,
       sym_preproc_include,
       sym_preproc_define,
       sym_preproc_undef,
+      sym_preproc_if,
       sym_preproc_ifdef,
       sym_preproc_elif,
       sym_preproc_else,
       sym_preproc_endif,
       sym_preproc_other,
-      sym_comment,
+    ACTIONS(76), 11,
+      sym__label_name,
+      anon_sym_SEMI,
+      anon_sym_COLON2,
+      anon_sym_LBRACE,
+      anon_sym_RBRACE,
+      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
+      anon_sym_EQ,
+      anon_sym_SLASHdelete_DASHnode_SLASH,
+      anon_sym_SLASHdelete_DASHproperty_SLASH,
+      aux_sym_label_reference_token1,
+      sym_path_reference,
   [7638] = 12,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
@@ -10959,11 +11106,11 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_LPAREN,
     ACTIONS(362), 1,
       sym_macro_identifier,
-    STATE(7), 1,
-      sym__macro_call_in_value,
-    STATE(10), 1,
+    STATE(9), 1,
       sym_parenthesized_expression,
-    STATE(75), 1,
+    STATE(10), 1,
+      sym__macro_call_in_value,
+    STATE(67), 1,
       sym__expression,
     STATE(110), 1,
       sym_include_directive,
@@ -10974,7 +11121,7 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_DASH,
       anon_sym_TILDE,
       anon_sym_BANG,
-    STATE(72), 4,
+    STATE(69), 4,
       sym__integer,
       sym_unary_expression,
       sym_binary_expression,
@@ -10989,130 +11136,570 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [7689] = 12,
-    ACTIONS(3), 1,
+  [7689] = 11,
+    ACTIONS(364), 1,
       anon_sym_SLASHinclude_SLASH,
-    ACTIONS(7), 1,
-      sym_preproc_if,
-    ACTIONS(366), 1,
-      anon_sym_LPAREN,
     ACTIONS(368), 1,
-      anon_sym_RPAREN,
+      anon_sym_LPAREN,
     ACTIONS(370), 1,
+      anon_sym_RPAREN,
+    ACTIONS(372), 1,
       aux_sym_label_reference_token1,
+    ACTIONS(374), 1,
+      sym__argument_text,
     STATE(111), 1,
       sym_include_directive,
-    STATE(125), 1,
+    STATE(114), 1,
       aux_sym_macro_arguments_repeat1,
-    STATE(223), 1,
+    STATE(222), 1,
       sym__argument,
-    STATE(222), 2,
+    STATE(221), 2,
       sym_label_reference,
       sym__nested,
-    ACTIONS(364), 3,
+    ACTIONS(366), 5,
       anon_sym_SLASH,
-      anon_sym_AMP,
-      anon_sym_POUND,
-    ACTIONS(372), 3,
       sym_character_literal,
       sym_string_literal,
-      sym__argument_text,
-    ACTIONS(5), 9,
+      anon_sym_AMP,
+      anon_sym_POUND,
+    ACTIONS(7), 10,
       sym_preproc_include,
       sym_preproc_define,
       sym_preproc_undef,
+      sym_preproc_if,
       sym_preproc_ifdef,
       sym_preproc_elif,
       sym_preproc_else,
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [7739] = 12,
-    ACTIONS(3), 1,
+  [7737] = 11,
+    ACTIONS(364), 1,
       anon_sym_SLASHinclude_SLASH,
-    ACTIONS(7), 1,
-      sym_preproc_if,
-    ACTIONS(366), 1,
+    ACTIONS(368), 1,
       anon_sym_LPAREN,
-    ACTIONS(370), 1,
+    ACTIONS(372), 1,
       aux_sym_label_reference_token1,
     ACTIONS(374), 1,
+      sym__argument_text,
+    ACTIONS(376), 1,
       anon_sym_RPAREN,
     STATE(112), 1,
       sym_include_directive,
-    STATE(113), 1,
+    STATE(118), 1,
       aux_sym_macro_arguments_repeat1,
-    STATE(223), 1,
+    STATE(222), 1,
       sym__argument,
-    STATE(222), 2,
+    STATE(221), 2,
       sym_label_reference,
       sym__nested,
-    ACTIONS(364), 3,
+    ACTIONS(366), 5,
       anon_sym_SLASH,
-      anon_sym_AMP,
-      anon_sym_POUND,
-    ACTIONS(372), 3,
       sym_character_literal,
       sym_string_literal,
-      sym__argument_text,
-    ACTIONS(5), 9,
+      anon_sym_AMP,
+      anon_sym_POUND,
+    ACTIONS(7), 10,
       sym_preproc_include,
       sym_preproc_define,
       sym_preproc_undef,
+      sym_preproc_if,
       sym_preproc_ifdef,
       sym_preproc_elif,
       sym_preproc_else,
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [7789] = 12,
-    ACTIONS(3), 1,
+  [7785] = 11,
+    ACTIONS(364), 1,
       anon_sym_SLASHinclude_SLASH,
-    ACTIONS(7), 1,
-      sym_preproc_if,
-    ACTIONS(366), 1,
+    ACTIONS(368), 1,
       anon_sym_LPAREN,
-    ACTIONS(370), 1,
+    ACTIONS(372), 1,
       aux_sym_label_reference_token1,
-    ACTIONS(376), 1,
+    ACTIONS(374), 1,
+      sym__argument_text,
+    ACTIONS(378), 1,
       anon_sym_RPAREN,
     STATE(113), 1,
       sym_include_directive,
-    STATE(124), 1,
+    STATE(114), 1,
       aux_sym_macro_arguments_repeat1,
-    STATE(223), 1,
+    STATE(222), 1,
       sym__argument,
-    STATE(222), 2,
+    STATE(221), 2,
       sym_label_reference,
       sym__nested,
-    ACTIONS(364), 3,
+    ACTIONS(366), 5,
       anon_sym_SLASH,
-      anon_sym_AMP,
-      anon_sym_POUND,
-    ACTIONS(372), 3,
       sym_character_literal,
       sym_string_literal,
-      sym__argument_text,
-    ACTIONS(5), 9,
+      anon_sym_AMP,
+      anon_sym_POUND,
+    ACTIONS(7), 10,
       sym_preproc_include,
       sym_preproc_define,
       sym_preproc_undef,
+      sym_preproc_if,
       sym_preproc_ifdef,
       sym_preproc_elif,
       sym_preproc_else,
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [7839] = 7,
+  [7833] = 10,
+    ACTIONS(364), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(383), 1,
+      anon_sym_LPAREN,
+    ACTIONS(386), 1,
+      anon_sym_RPAREN,
+    ACTIONS(388), 1,
+      aux_sym_label_reference_token1,
+    ACTIONS(391), 1,
+      sym__argument_text,
+    STATE(222), 1,
+      sym__argument,
+    STATE(114), 2,
+      sym_include_directive,
+      aux_sym_macro_arguments_repeat1,
+    STATE(221), 2,
+      sym_label_reference,
+      sym__nested,
+    ACTIONS(380), 5,
+      anon_sym_SLASH,
+      sym_character_literal,
+      sym_string_literal,
+      anon_sym_AMP,
+      anon_sym_POUND,
+    ACTIONS(7), 10,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_if,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+      sym_comment,
+  [7879] = 11,
+    ACTIONS(364), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(368), 1,
+      anon_sym_LPAREN,
+    ACTIONS(372), 1,
+      aux_sym_label_reference_token1,
+    ACTIONS(374), 1,
+      sym__argument_text,
+    ACTIONS(394), 1,
+      anon_sym_RPAREN,
+    STATE(115), 1,
+      sym_include_directive,
+    STATE(117), 1,
+      aux_sym_macro_arguments_repeat1,
+    STATE(222), 1,
+      sym__argument,
+    STATE(221), 2,
+      sym_label_reference,
+      sym__nested,
+    ACTIONS(366), 5,
+      anon_sym_SLASH,
+      sym_character_literal,
+      sym_string_literal,
+      anon_sym_AMP,
+      anon_sym_POUND,
+    ACTIONS(7), 10,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_if,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+      sym_comment,
+  [7927] = 11,
+    ACTIONS(364), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(368), 1,
+      anon_sym_LPAREN,
+    ACTIONS(372), 1,
+      aux_sym_label_reference_token1,
+    ACTIONS(374), 1,
+      sym__argument_text,
+    ACTIONS(396), 1,
+      anon_sym_RPAREN,
+    STATE(113), 1,
+      aux_sym_macro_arguments_repeat1,
+    STATE(116), 1,
+      sym_include_directive,
+    STATE(222), 1,
+      sym__argument,
+    STATE(221), 2,
+      sym_label_reference,
+      sym__nested,
+    ACTIONS(366), 5,
+      anon_sym_SLASH,
+      sym_character_literal,
+      sym_string_literal,
+      anon_sym_AMP,
+      anon_sym_POUND,
+    ACTIONS(7), 10,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_if,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+      sym_comment,
+  [7975] = 11,
+    ACTIONS(364), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(368), 1,
+      anon_sym_LPAREN,
+    ACTIONS(372), 1,
+      aux_sym_label_reference_token1,
+    ACTIONS(374), 1,
+      sym__argument_text,
+    ACTIONS(398), 1,
+      anon_sym_RPAREN,
+    STATE(114), 1,
+      aux_sym_macro_arguments_repeat1,
+    STATE(117), 1,
+      sym_include_directive,
+    STATE(222), 1,
+      sym__argument,
+    STATE(221), 2,
+      sym_label_reference,
+      sym__nested,
+    ACTIONS(366), 5,
+      anon_sym_SLASH,
+      sym_character_literal,
+      sym_string_literal,
+      anon_sym_AMP,
+      anon_sym_POUND,
+    ACTIONS(7), 10,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_if,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+      sym_comment,
+  [8023] = 11,
+    ACTIONS(364), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(368), 1,
+      anon_sym_LPAREN,
+    ACTIONS(372), 1,
+      aux_sym_label_reference_token1,
+    ACTIONS(374), 1,
+      sym__argument_text,
+    ACTIONS(400), 1,
+      anon_sym_RPAREN,
+    STATE(114), 1,
+      aux_sym_macro_arguments_repeat1,
+    STATE(118), 1,
+      sym_include_directive,
+    STATE(222), 1,
+      sym__argument,
+    STATE(221), 2,
+      sym_label_reference,
+      sym__nested,
+    ACTIONS(366), 5,
+      anon_sym_SLASH,
+      sym_character_literal,
+      sym_string_literal,
+      anon_sym_AMP,
+      anon_sym_POUND,
+    ACTIONS(7), 10,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_if,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+      sym_comment,
+  [8071] = 11,
+    ACTIONS(364), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(368), 1,
+      anon_sym_LPAREN,
+    ACTIONS(372), 1,
+      aux_sym_label_reference_token1,
+    ACTIONS(374), 1,
+      sym__argument_text,
+    ACTIONS(402), 1,
+      anon_sym_RPAREN,
+    STATE(119), 1,
+      sym_include_directive,
+    STATE(120), 1,
+      aux_sym_macro_arguments_repeat1,
+    STATE(222), 1,
+      sym__argument,
+    STATE(221), 2,
+      sym_label_reference,
+      sym__nested,
+    ACTIONS(366), 5,
+      anon_sym_SLASH,
+      sym_character_literal,
+      sym_string_literal,
+      anon_sym_AMP,
+      anon_sym_POUND,
+    ACTIONS(7), 10,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_if,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+      sym_comment,
+  [8119] = 11,
+    ACTIONS(364), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(368), 1,
+      anon_sym_LPAREN,
+    ACTIONS(372), 1,
+      aux_sym_label_reference_token1,
+    ACTIONS(374), 1,
+      sym__argument_text,
+    ACTIONS(404), 1,
+      anon_sym_RPAREN,
+    STATE(114), 1,
+      aux_sym_macro_arguments_repeat1,
+    STATE(120), 1,
+      sym_include_directive,
+    STATE(222), 1,
+      sym__argument,
+    STATE(221), 2,
+      sym_label_reference,
+      sym__nested,
+    ACTIONS(366), 5,
+      anon_sym_SLASH,
+      sym_character_literal,
+      sym_string_literal,
+      anon_sym_AMP,
+      anon_sym_POUND,
+    ACTIONS(7), 10,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_if,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+      sym_comment,
+  [8167] = 11,
+    ACTIONS(364), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(368), 1,
+      anon_sym_LPAREN,
+    ACTIONS(372), 1,
+      aux_sym_label_reference_token1,
+    ACTIONS(374), 1,
+      sym__argument_text,
+    ACTIONS(406), 1,
+      anon_sym_RPAREN,
+    STATE(121), 1,
+      sym_include_directive,
+    STATE(122), 1,
+      aux_sym_macro_arguments_repeat1,
+    STATE(222), 1,
+      sym__argument,
+    STATE(221), 2,
+      sym_label_reference,
+      sym__nested,
+    ACTIONS(366), 5,
+      anon_sym_SLASH,
+      sym_character_literal,
+      sym_string_literal,
+      anon_sym_AMP,
+      anon_sym_POUND,
+    ACTIONS(7), 10,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_if,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+      sym_comment,
+  [8215] = 11,
+    ACTIONS(364), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(368), 1,
+      anon_sym_LPAREN,
+    ACTIONS(372), 1,
+      aux_sym_label_reference_token1,
+    ACTIONS(374), 1,
+      sym__argument_text,
+    ACTIONS(408), 1,
+      anon_sym_RPAREN,
+    STATE(114), 1,
+      aux_sym_macro_arguments_repeat1,
+    STATE(122), 1,
+      sym_include_directive,
+    STATE(222), 1,
+      sym__argument,
+    STATE(221), 2,
+      sym_label_reference,
+      sym__nested,
+    ACTIONS(366), 5,
+      anon_sym_SLASH,
+      sym_character_literal,
+      sym_string_literal,
+      anon_sym_AMP,
+      anon_sym_POUND,
+    ACTIONS(7), 10,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_if,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+      sym_comment,
+  [8263] = 11,
+    ACTIONS(364), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(368), 1,
+      anon_sym_LPAREN,
+    ACTIONS(372), 1,
+      aux_sym_label_reference_token1,
+    ACTIONS(374), 1,
+      sym__argument_text,
+    ACTIONS(410), 1,
+      anon_sym_RPAREN,
+    STATE(123), 1,
+      sym_include_directive,
+    STATE(124), 1,
+      aux_sym_macro_arguments_repeat1,
+    STATE(222), 1,
+      sym__argument,
+    STATE(221), 2,
+      sym_label_reference,
+      sym__nested,
+    ACTIONS(366), 5,
+      anon_sym_SLASH,
+      sym_character_literal,
+      sym_string_literal,
+      anon_sym_AMP,
+      anon_sym_POUND,
+    ACTIONS(7), 10,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_if,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+      sym_comment,
+  [8311] = 11,
+    ACTIONS(364), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(368), 1,
+      anon_sym_LPAREN,
+    ACTIONS(372), 1,
+      aux_sym_label_reference_token1,
+    ACTIONS(374), 1,
+      sym__argument_text,
+    ACTIONS(412), 1,
+      anon_sym_RPAREN,
+    STATE(114), 1,
+      aux_sym_macro_arguments_repeat1,
+    STATE(124), 1,
+      sym_include_directive,
+    STATE(222), 1,
+      sym__argument,
+    STATE(221), 2,
+      sym_label_reference,
+      sym__nested,
+    ACTIONS(366), 5,
+      anon_sym_SLASH,
+      sym_character_literal,
+      sym_string_literal,
+      anon_sym_AMP,
+      anon_sym_POUND,
+    ACTIONS(7), 10,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_if,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+      sym_comment,
+  [8359] = 11,
+    ACTIONS(364), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(368), 1,
+      anon_sym_LPAREN,
+    ACTIONS(372), 1,
+      aux_sym_label_reference_token1,
+    ACTIONS(374), 1,
+      sym__argument_text,
+    ACTIONS(414), 1,
+      anon_sym_RPAREN,
+    STATE(111), 1,
+      aux_sym_macro_arguments_repeat1,
+    STATE(125), 1,
+      sym_include_directive,
+    STATE(222), 1,
+      sym__argument,
+    STATE(221), 2,
+      sym_label_reference,
+      sym__nested,
+    ACTIONS(366), 5,
+      anon_sym_SLASH,
+      sym_character_literal,
+      sym_string_literal,
+      anon_sym_AMP,
+      anon_sym_POUND,
+    ACTIONS(7), 10,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_if,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+      sym_comment,
+  [8407] = 7,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
       sym_preproc_if,
-    ACTIONS(380), 1,
+    ACTIONS(418), 1,
       sym__label_name,
     STATE(182), 1,
       sym_label,
-    STATE(114), 2,
+    STATE(126), 2,
       sym_include_directive,
       aux_sym__values_repeat1,
     ACTIONS(5), 9,
@@ -11125,7 +11712,7 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-    ACTIONS(378), 10,
+    ACTIONS(416), 10,
       anon_sym_SEMI,
       anon_sym_COMMA,
       anon_sym_SLASHbits_SLASH,
@@ -11136,469 +11723,14 @@ static const uint16_t ts_small_parse_table[] = {
       sym_path_reference,
       sym_string_literal,
       sym_macro_identifier,
-  [7879] = 12,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(7), 1,
-      sym_preproc_if,
-    ACTIONS(366), 1,
-      anon_sym_LPAREN,
-    ACTIONS(370), 1,
-      aux_sym_label_reference_token1,
-    ACTIONS(383), 1,
-      anon_sym_RPAREN,
-    STATE(115), 1,
-      sym_include_directive,
-    STATE(126), 1,
-      aux_sym_macro_arguments_repeat1,
-    STATE(223), 1,
-      sym__argument,
-    STATE(222), 2,
-      sym_label_reference,
-      sym__nested,
-    ACTIONS(364), 3,
-      anon_sym_SLASH,
-      anon_sym_AMP,
-      anon_sym_POUND,
-    ACTIONS(372), 3,
-      sym_character_literal,
-      sym_string_literal,
-      sym__argument_text,
-    ACTIONS(5), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-      sym_comment,
-  [7929] = 12,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(7), 1,
-      sym_preproc_if,
-    ACTIONS(366), 1,
-      anon_sym_LPAREN,
-    ACTIONS(370), 1,
-      aux_sym_label_reference_token1,
-    ACTIONS(385), 1,
-      anon_sym_RPAREN,
-    STATE(116), 1,
-      sym_include_directive,
-    STATE(124), 1,
-      aux_sym_macro_arguments_repeat1,
-    STATE(223), 1,
-      sym__argument,
-    STATE(222), 2,
-      sym_label_reference,
-      sym__nested,
-    ACTIONS(364), 3,
-      anon_sym_SLASH,
-      anon_sym_AMP,
-      anon_sym_POUND,
-    ACTIONS(372), 3,
-      sym_character_literal,
-      sym_string_literal,
-      sym__argument_text,
-    ACTIONS(5), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-      sym_comment,
-  [7979] = 12,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(7), 1,
-      sym_preproc_if,
-    ACTIONS(366), 1,
-      anon_sym_LPAREN,
-    ACTIONS(370), 1,
-      aux_sym_label_reference_token1,
-    ACTIONS(387), 1,
-      anon_sym_RPAREN,
-    STATE(116), 1,
-      aux_sym_macro_arguments_repeat1,
-    STATE(117), 1,
-      sym_include_directive,
-    STATE(223), 1,
-      sym__argument,
-    STATE(222), 2,
-      sym_label_reference,
-      sym__nested,
-    ACTIONS(364), 3,
-      anon_sym_SLASH,
-      anon_sym_AMP,
-      anon_sym_POUND,
-    ACTIONS(372), 3,
-      sym_character_literal,
-      sym_string_literal,
-      sym__argument_text,
-    ACTIONS(5), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-      sym_comment,
-  [8029] = 12,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(7), 1,
-      sym_preproc_if,
-    ACTIONS(366), 1,
-      anon_sym_LPAREN,
-    ACTIONS(370), 1,
-      aux_sym_label_reference_token1,
-    ACTIONS(389), 1,
-      anon_sym_RPAREN,
-    STATE(118), 1,
-      sym_include_directive,
-    STATE(119), 1,
-      aux_sym_macro_arguments_repeat1,
-    STATE(223), 1,
-      sym__argument,
-    STATE(222), 2,
-      sym_label_reference,
-      sym__nested,
-    ACTIONS(364), 3,
-      anon_sym_SLASH,
-      anon_sym_AMP,
-      anon_sym_POUND,
-    ACTIONS(372), 3,
-      sym_character_literal,
-      sym_string_literal,
-      sym__argument_text,
-    ACTIONS(5), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-      sym_comment,
-  [8079] = 12,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(7), 1,
-      sym_preproc_if,
-    ACTIONS(366), 1,
-      anon_sym_LPAREN,
-    ACTIONS(370), 1,
-      aux_sym_label_reference_token1,
-    ACTIONS(391), 1,
-      anon_sym_RPAREN,
-    STATE(119), 1,
-      sym_include_directive,
-    STATE(124), 1,
-      aux_sym_macro_arguments_repeat1,
-    STATE(223), 1,
-      sym__argument,
-    STATE(222), 2,
-      sym_label_reference,
-      sym__nested,
-    ACTIONS(364), 3,
-      anon_sym_SLASH,
-      anon_sym_AMP,
-      anon_sym_POUND,
-    ACTIONS(372), 3,
-      sym_character_literal,
-      sym_string_literal,
-      sym__argument_text,
-    ACTIONS(5), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-      sym_comment,
-  [8129] = 12,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(7), 1,
-      sym_preproc_if,
-    ACTIONS(366), 1,
-      anon_sym_LPAREN,
-    ACTIONS(370), 1,
-      aux_sym_label_reference_token1,
-    ACTIONS(393), 1,
-      anon_sym_RPAREN,
-    STATE(120), 1,
-      sym_include_directive,
-    STATE(121), 1,
-      aux_sym_macro_arguments_repeat1,
-    STATE(223), 1,
-      sym__argument,
-    STATE(222), 2,
-      sym_label_reference,
-      sym__nested,
-    ACTIONS(364), 3,
-      anon_sym_SLASH,
-      anon_sym_AMP,
-      anon_sym_POUND,
-    ACTIONS(372), 3,
-      sym_character_literal,
-      sym_string_literal,
-      sym__argument_text,
-    ACTIONS(5), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-      sym_comment,
-  [8179] = 12,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(7), 1,
-      sym_preproc_if,
-    ACTIONS(366), 1,
-      anon_sym_LPAREN,
-    ACTIONS(370), 1,
-      aux_sym_label_reference_token1,
-    ACTIONS(395), 1,
-      anon_sym_RPAREN,
-    STATE(121), 1,
-      sym_include_directive,
-    STATE(124), 1,
-      aux_sym_macro_arguments_repeat1,
-    STATE(223), 1,
-      sym__argument,
-    STATE(222), 2,
-      sym_label_reference,
-      sym__nested,
-    ACTIONS(364), 3,
-      anon_sym_SLASH,
-      anon_sym_AMP,
-      anon_sym_POUND,
-    ACTIONS(372), 3,
-      sym_character_literal,
-      sym_string_literal,
-      sym__argument_text,
-    ACTIONS(5), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-      sym_comment,
-  [8229] = 12,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(7), 1,
-      sym_preproc_if,
-    ACTIONS(366), 1,
-      anon_sym_LPAREN,
-    ACTIONS(370), 1,
-      aux_sym_label_reference_token1,
-    ACTIONS(397), 1,
-      anon_sym_RPAREN,
-    STATE(122), 1,
-      sym_include_directive,
-    STATE(123), 1,
-      aux_sym_macro_arguments_repeat1,
-    STATE(223), 1,
-      sym__argument,
-    STATE(222), 2,
-      sym_label_reference,
-      sym__nested,
-    ACTIONS(364), 3,
-      anon_sym_SLASH,
-      anon_sym_AMP,
-      anon_sym_POUND,
-    ACTIONS(372), 3,
-      sym_character_literal,
-      sym_string_literal,
-      sym__argument_text,
-    ACTIONS(5), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-      sym_comment,
-  [8279] = 12,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(7), 1,
-      sym_preproc_if,
-    ACTIONS(366), 1,
-      anon_sym_LPAREN,
-    ACTIONS(370), 1,
-      aux_sym_label_reference_token1,
-    ACTIONS(399), 1,
-      anon_sym_RPAREN,
-    STATE(123), 1,
-      sym_include_directive,
-    STATE(124), 1,
-      aux_sym_macro_arguments_repeat1,
-    STATE(223), 1,
-      sym__argument,
-    STATE(222), 2,
-      sym_label_reference,
-      sym__nested,
-    ACTIONS(364), 3,
-      anon_sym_SLASH,
-      anon_sym_AMP,
-      anon_sym_POUND,
-    ACTIONS(372), 3,
-      sym_character_literal,
-      sym_string_literal,
-      sym__argument_text,
-    ACTIONS(5), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-      sym_comment,
-  [8329] = 11,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(7), 1,
-      sym_preproc_if,
-    ACTIONS(404), 1,
-      anon_sym_LPAREN,
-    ACTIONS(407), 1,
-      anon_sym_RPAREN,
-    ACTIONS(409), 1,
-      aux_sym_label_reference_token1,
-    STATE(223), 1,
-      sym__argument,
-    STATE(124), 2,
-      sym_include_directive,
-      aux_sym_macro_arguments_repeat1,
-    STATE(222), 2,
-      sym_label_reference,
-      sym__nested,
-    ACTIONS(401), 3,
-      anon_sym_SLASH,
-      anon_sym_AMP,
-      anon_sym_POUND,
-    ACTIONS(412), 3,
-      sym_character_literal,
-      sym_string_literal,
-      sym__argument_text,
-    ACTIONS(5), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-      sym_comment,
-  [8377] = 12,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(7), 1,
-      sym_preproc_if,
-    ACTIONS(366), 1,
-      anon_sym_LPAREN,
-    ACTIONS(370), 1,
-      aux_sym_label_reference_token1,
-    ACTIONS(415), 1,
-      anon_sym_RPAREN,
-    STATE(124), 1,
-      aux_sym_macro_arguments_repeat1,
-    STATE(125), 1,
-      sym_include_directive,
-    STATE(223), 1,
-      sym__argument,
-    STATE(222), 2,
-      sym_label_reference,
-      sym__nested,
-    ACTIONS(364), 3,
-      anon_sym_SLASH,
-      anon_sym_AMP,
-      anon_sym_POUND,
-    ACTIONS(372), 3,
-      sym_character_literal,
-      sym_string_literal,
-      sym__argument_text,
-    ACTIONS(5), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-      sym_comment,
-  [8427] = 12,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(7), 1,
-      sym_preproc_if,
-    ACTIONS(366), 1,
-      anon_sym_LPAREN,
-    ACTIONS(370), 1,
-      aux_sym_label_reference_token1,
-    ACTIONS(417), 1,
-      anon_sym_RPAREN,
-    STATE(124), 1,
-      aux_sym_macro_arguments_repeat1,
-    STATE(126), 1,
-      sym_include_directive,
-    STATE(223), 1,
-      sym__argument,
-    STATE(222), 2,
-      sym_label_reference,
-      sym__nested,
-    ACTIONS(364), 3,
-      anon_sym_SLASH,
-      anon_sym_AMP,
-      anon_sym_POUND,
-    ACTIONS(372), 3,
-      sym_character_literal,
-      sym_string_literal,
-      sym__argument_text,
-    ACTIONS(5), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-      sym_comment,
-  [8477] = 6,
+  [8447] = 6,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(5), 1,
       sym_comment,
     STATE(127), 1,
       sym_include_directive,
-    ACTIONS(421), 2,
+    ACTIONS(423), 2,
       anon_sym_SLASH,
       sym__name,
     ACTIONS(7), 9,
@@ -11611,7 +11743,7 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_else,
       sym_preproc_endif,
       sym_preproc_other,
-    ACTIONS(419), 10,
+    ACTIONS(421), 10,
       sym__label_name,
       ts_builtin_sym_end,
       anon_sym_SLASHdts_DASHv1_SLASH,
@@ -11622,16 +11754,37 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_SLASHdelete_DASHproperty_SLASH,
       aux_sym_label_reference_token1,
       sym_path_reference,
-  [8514] = 6,
+  [8484] = 16,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(5), 1,
       sym_comment,
+    ACTIONS(17), 1,
+      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
+    ACTIONS(25), 1,
+      aux_sym_label_reference_token1,
+    ACTIONS(27), 1,
+      sym_path_reference,
+    ACTIONS(31), 1,
+      sym__label_name,
+    ACTIONS(425), 1,
+      sym__name,
     STATE(128), 1,
       sym_include_directive,
-    ACTIONS(425), 2,
-      anon_sym_SLASH,
-      sym__name,
+    STATE(238), 1,
+      aux_sym_node_repeat1,
+    STATE(254), 1,
+      sym_label,
+    STATE(273), 1,
+      sym__omit,
+    STATE(301), 1,
+      sym_macro_call,
+    STATE(302), 1,
+      sym_label_reference,
+    STATE(412), 1,
+      sym_node_name,
+    STATE(413), 1,
+      sym__reference,
     ACTIONS(7), 9,
       sym_preproc_include,
       sym_preproc_define,
@@ -11642,23 +11795,53 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_else,
       sym_preproc_endif,
       sym_preproc_other,
-    ACTIONS(423), 10,
-      sym__label_name,
-      ts_builtin_sym_end,
-      anon_sym_SLASHdts_DASHv1_SLASH,
-      anon_sym_SLASHplugin_SLASH,
-      anon_sym_SLASHmemreserve_SLASH,
-      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
-      anon_sym_SLASHdelete_DASHnode_SLASH,
-      anon_sym_SLASHdelete_DASHproperty_SLASH,
-      aux_sym_label_reference_token1,
-      sym_path_reference,
-  [8551] = 6,
+  [8541] = 16,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(5), 1,
       sym_comment,
+    ACTIONS(17), 1,
+      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
+    ACTIONS(25), 1,
+      aux_sym_label_reference_token1,
+    ACTIONS(27), 1,
+      sym_path_reference,
+    ACTIONS(31), 1,
+      sym__label_name,
+    ACTIONS(425), 1,
+      sym__name,
     STATE(129), 1,
+      sym_include_directive,
+    STATE(238), 1,
+      aux_sym_node_repeat1,
+    STATE(254), 1,
+      sym_label,
+    STATE(273), 1,
+      sym__omit,
+    STATE(301), 1,
+      sym_macro_call,
+    STATE(302), 1,
+      sym_label_reference,
+    STATE(365), 1,
+      sym__reference,
+    STATE(418), 1,
+      sym_node_name,
+    ACTIONS(7), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_if,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+  [8598] = 6,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(5), 1,
+      sym_comment,
+    STATE(130), 1,
       sym_include_directive,
     ACTIONS(429), 2,
       anon_sym_SLASH,
@@ -11684,12 +11867,12 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_SLASHdelete_DASHproperty_SLASH,
       aux_sym_label_reference_token1,
       sym_path_reference,
-  [8588] = 6,
+  [8635] = 6,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(5), 1,
       sym_comment,
-    STATE(130), 1,
+    STATE(131), 1,
       sym_include_directive,
     ACTIONS(433), 2,
       anon_sym_SLASH,
@@ -11715,12 +11898,12 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_SLASHdelete_DASHproperty_SLASH,
       aux_sym_label_reference_token1,
       sym_path_reference,
-  [8625] = 6,
+  [8672] = 6,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(5), 1,
       sym_comment,
-    STATE(131), 1,
+    STATE(132), 1,
       sym_include_directive,
     ACTIONS(437), 2,
       anon_sym_SLASH,
@@ -11746,12 +11929,12 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_SLASHdelete_DASHproperty_SLASH,
       aux_sym_label_reference_token1,
       sym_path_reference,
-  [8662] = 6,
+  [8709] = 6,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(5), 1,
       sym_comment,
-    STATE(132), 1,
+    STATE(133), 1,
       sym_include_directive,
     ACTIONS(441), 2,
       anon_sym_SLASH,
@@ -11777,12 +11960,12 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_SLASHdelete_DASHproperty_SLASH,
       aux_sym_label_reference_token1,
       sym_path_reference,
-  [8699] = 6,
+  [8746] = 6,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(5), 1,
       sym_comment,
-    STATE(133), 1,
+    STATE(134), 1,
       sym_include_directive,
     ACTIONS(445), 2,
       anon_sym_SLASH,
@@ -11808,12 +11991,12 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_SLASHdelete_DASHproperty_SLASH,
       aux_sym_label_reference_token1,
       sym_path_reference,
-  [8736] = 6,
+  [8783] = 6,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(5), 1,
       sym_comment,
-    STATE(134), 1,
+    STATE(135), 1,
       sym_include_directive,
     ACTIONS(449), 2,
       anon_sym_SLASH,
@@ -11839,12 +12022,12 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_SLASHdelete_DASHproperty_SLASH,
       aux_sym_label_reference_token1,
       sym_path_reference,
-  [8773] = 6,
+  [8820] = 6,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(5), 1,
       sym_comment,
-    STATE(135), 1,
+    STATE(136), 1,
       sym_include_directive,
     ACTIONS(453), 2,
       anon_sym_SLASH,
@@ -11870,12 +12053,12 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_SLASHdelete_DASHproperty_SLASH,
       aux_sym_label_reference_token1,
       sym_path_reference,
-  [8810] = 6,
+  [8857] = 6,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(5), 1,
       sym_comment,
-    STATE(136), 1,
+    STATE(137), 1,
       sym_include_directive,
     ACTIONS(457), 2,
       anon_sym_SLASH,
@@ -11901,12 +12084,12 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_SLASHdelete_DASHproperty_SLASH,
       aux_sym_label_reference_token1,
       sym_path_reference,
-  [8847] = 6,
+  [8894] = 6,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(5), 1,
       sym_comment,
-    STATE(137), 1,
+    STATE(138), 1,
       sym_include_directive,
     ACTIONS(461), 2,
       anon_sym_SLASH,
@@ -11932,12 +12115,12 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_SLASHdelete_DASHproperty_SLASH,
       aux_sym_label_reference_token1,
       sym_path_reference,
-  [8884] = 6,
+  [8931] = 6,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(5), 1,
       sym_comment,
-    STATE(138), 1,
+    STATE(139), 1,
       sym_include_directive,
     ACTIONS(465), 2,
       anon_sym_SLASH,
@@ -11963,12 +12146,12 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_SLASHdelete_DASHproperty_SLASH,
       aux_sym_label_reference_token1,
       sym_path_reference,
-  [8921] = 6,
+  [8968] = 6,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(5), 1,
       sym_comment,
-    STATE(139), 1,
+    STATE(140), 1,
       sym_include_directive,
     ACTIONS(469), 2,
       anon_sym_SLASH,
@@ -11994,47 +12177,14 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_SLASHdelete_DASHproperty_SLASH,
       aux_sym_label_reference_token1,
       sym_path_reference,
-  [8958] = 8,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(7), 1,
-      sym_preproc_if,
-    ACTIONS(473), 1,
-      anon_sym_LPAREN,
-    ACTIONS(475), 1,
-      anon_sym_LPAREN2,
-    STATE(140), 1,
-      sym_include_directive,
-    STATE(188), 1,
-      sym_macro_arguments,
-    ACTIONS(5), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-      sym_comment,
-    ACTIONS(471), 9,
-      sym__label_name,
-      anon_sym_SEMI,
-      anon_sym_COMMA,
-      anon_sym_GT,
-      aux_sym_label_reference_token1,
-      sym_path_reference,
-      sym_integer_literal,
-      sym_character_literal,
-      sym_macro_identifier,
-  [8999] = 6,
+  [9005] = 6,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(5), 1,
       sym_comment,
     STATE(141), 1,
       sym_include_directive,
-    ACTIONS(479), 2,
+    ACTIONS(473), 2,
       anon_sym_SLASH,
       sym__name,
     ACTIONS(7), 9,
@@ -12047,7 +12197,7 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_else,
       sym_preproc_endif,
       sym_preproc_other,
-    ACTIONS(477), 10,
+    ACTIONS(471), 10,
       sym__label_name,
       ts_builtin_sym_end,
       anon_sym_SLASHdts_DASHv1_SLASH,
@@ -12058,14 +12208,14 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_SLASHdelete_DASHproperty_SLASH,
       aux_sym_label_reference_token1,
       sym_path_reference,
-  [9036] = 6,
+  [9042] = 6,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(5), 1,
       sym_comment,
     STATE(142), 1,
       sym_include_directive,
-    ACTIONS(483), 2,
+    ACTIONS(477), 2,
       anon_sym_SLASH,
       sym__name,
     ACTIONS(7), 9,
@@ -12078,7 +12228,7 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_else,
       sym_preproc_endif,
       sym_preproc_other,
-    ACTIONS(481), 10,
+    ACTIONS(475), 10,
       sym__label_name,
       ts_builtin_sym_end,
       anon_sym_SLASHdts_DASHv1_SLASH,
@@ -12089,14 +12239,14 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_SLASHdelete_DASHproperty_SLASH,
       aux_sym_label_reference_token1,
       sym_path_reference,
-  [9073] = 6,
+  [9079] = 6,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(5), 1,
       sym_comment,
     STATE(143), 1,
       sym_include_directive,
-    ACTIONS(487), 2,
+    ACTIONS(481), 2,
       anon_sym_SLASH,
       sym__name,
     ACTIONS(7), 9,
@@ -12109,7 +12259,7 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_else,
       sym_preproc_endif,
       sym_preproc_other,
-    ACTIONS(485), 10,
+    ACTIONS(479), 10,
       sym__label_name,
       ts_builtin_sym_end,
       anon_sym_SLASHdts_DASHv1_SLASH,
@@ -12120,14 +12270,14 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_SLASHdelete_DASHproperty_SLASH,
       aux_sym_label_reference_token1,
       sym_path_reference,
-  [9110] = 6,
+  [9116] = 6,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(5), 1,
       sym_comment,
     STATE(144), 1,
       sym_include_directive,
-    ACTIONS(491), 2,
+    ACTIONS(485), 2,
       anon_sym_SLASH,
       sym__name,
     ACTIONS(7), 9,
@@ -12140,7 +12290,7 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_else,
       sym_preproc_endif,
       sym_preproc_other,
-    ACTIONS(489), 10,
+    ACTIONS(483), 10,
       sym__label_name,
       ts_builtin_sym_end,
       anon_sym_SLASHdts_DASHv1_SLASH,
@@ -12151,14 +12301,14 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_SLASHdelete_DASHproperty_SLASH,
       aux_sym_label_reference_token1,
       sym_path_reference,
-  [9147] = 6,
+  [9153] = 6,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(5), 1,
       sym_comment,
     STATE(145), 1,
       sym_include_directive,
-    ACTIONS(495), 2,
+    ACTIONS(489), 2,
       anon_sym_SLASH,
       sym__name,
     ACTIONS(7), 9,
@@ -12171,7 +12321,7 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_else,
       sym_preproc_endif,
       sym_preproc_other,
-    ACTIONS(493), 10,
+    ACTIONS(487), 10,
       sym__label_name,
       ts_builtin_sym_end,
       anon_sym_SLASHdts_DASHv1_SLASH,
@@ -12182,103 +12332,7 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_SLASHdelete_DASHproperty_SLASH,
       aux_sym_label_reference_token1,
       sym_path_reference,
-  [9184] = 9,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(499), 1,
-      sym__name,
-    ACTIONS(502), 1,
-      sym__label_name,
-    STATE(415), 1,
-      sym_macro_call,
-    STATE(146), 2,
-      sym_include_directive,
-      aux_sym__labels,
-    STATE(237), 2,
-      sym_label,
-      sym__macro_label,
-    ACTIONS(497), 6,
-      anon_sym_SLASHmemreserve_SLASH,
-      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
-      anon_sym_SLASHdelete_DASHnode_SLASH,
-      anon_sym_SLASHdelete_DASHproperty_SLASH,
-      aux_sym_label_reference_token1,
-      sym_path_reference,
-    ACTIONS(7), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_if,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-  [9227] = 6,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(5), 1,
-      sym_comment,
-    STATE(147), 1,
-      sym_include_directive,
-    ACTIONS(507), 2,
-      anon_sym_SLASH,
-      sym__name,
-    ACTIONS(7), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_if,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-    ACTIONS(505), 10,
-      sym__label_name,
-      ts_builtin_sym_end,
-      anon_sym_SLASHdts_DASHv1_SLASH,
-      anon_sym_SLASHplugin_SLASH,
-      anon_sym_SLASHmemreserve_SLASH,
-      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
-      anon_sym_SLASHdelete_DASHnode_SLASH,
-      anon_sym_SLASHdelete_DASHproperty_SLASH,
-      aux_sym_label_reference_token1,
-      sym_path_reference,
-  [9264] = 6,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(5), 1,
-      sym_comment,
-    STATE(148), 1,
-      sym_include_directive,
-    ACTIONS(511), 2,
-      anon_sym_SLASH,
-      sym__name,
-    ACTIONS(7), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_if,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-    ACTIONS(509), 10,
-      sym__label_name,
-      ts_builtin_sym_end,
-      anon_sym_SLASHdts_DASHv1_SLASH,
-      anon_sym_SLASHplugin_SLASH,
-      anon_sym_SLASHmemreserve_SLASH,
-      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
-      anon_sym_SLASHdelete_DASHnode_SLASH,
-      anon_sym_SLASHdelete_DASHproperty_SLASH,
-      aux_sym_label_reference_token1,
-      sym_path_reference,
-  [9301] = 16,
+  [9190] = 16,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(5), 1,
@@ -12291,24 +12345,24 @@ static const uint16_t ts_small_parse_table[] = {
       sym_path_reference,
     ACTIONS(31), 1,
       sym__label_name,
-    ACTIONS(513), 1,
+    ACTIONS(425), 1,
       sym__name,
-    STATE(149), 1,
+    STATE(146), 1,
       sym_include_directive,
-    STATE(176), 1,
+    STATE(238), 1,
       aux_sym_node_repeat1,
-    STATE(266), 1,
+    STATE(254), 1,
       sym_label,
-    STATE(271), 1,
+    STATE(273), 1,
       sym__omit,
-    STATE(300), 1,
-      sym_macro_call,
     STATE(301), 1,
+      sym_macro_call,
+    STATE(302), 1,
       sym_label_reference,
-    STATE(304), 1,
-      sym__reference,
-    STATE(397), 1,
+    STATE(414), 1,
       sym_node_name,
+    STATE(415), 1,
+      sym__reference,
     ACTIONS(7), 9,
       sym_preproc_include,
       sym_preproc_define,
@@ -12319,12 +12373,198 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_else,
       sym_preproc_endif,
       sym_preproc_other,
+  [9247] = 6,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(5), 1,
+      sym_comment,
+    STATE(147), 1,
+      sym_include_directive,
+    ACTIONS(493), 2,
+      anon_sym_SLASH,
+      sym__name,
+    ACTIONS(7), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_if,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+    ACTIONS(491), 10,
+      sym__label_name,
+      ts_builtin_sym_end,
+      anon_sym_SLASHdts_DASHv1_SLASH,
+      anon_sym_SLASHplugin_SLASH,
+      anon_sym_SLASHmemreserve_SLASH,
+      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
+      anon_sym_SLASHdelete_DASHnode_SLASH,
+      anon_sym_SLASHdelete_DASHproperty_SLASH,
+      aux_sym_label_reference_token1,
+      sym_path_reference,
+  [9284] = 6,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(5), 1,
+      sym_comment,
+    STATE(148), 1,
+      sym_include_directive,
+    ACTIONS(497), 2,
+      anon_sym_SLASH,
+      sym__name,
+    ACTIONS(7), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_if,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+    ACTIONS(495), 10,
+      sym__label_name,
+      ts_builtin_sym_end,
+      anon_sym_SLASHdts_DASHv1_SLASH,
+      anon_sym_SLASHplugin_SLASH,
+      anon_sym_SLASHmemreserve_SLASH,
+      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
+      anon_sym_SLASHdelete_DASHnode_SLASH,
+      anon_sym_SLASHdelete_DASHproperty_SLASH,
+      aux_sym_label_reference_token1,
+      sym_path_reference,
+  [9321] = 6,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(5), 1,
+      sym_comment,
+    STATE(149), 1,
+      sym_include_directive,
+    ACTIONS(501), 2,
+      anon_sym_SLASH,
+      sym__name,
+    ACTIONS(7), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_if,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+    ACTIONS(499), 10,
+      sym__label_name,
+      ts_builtin_sym_end,
+      anon_sym_SLASHdts_DASHv1_SLASH,
+      anon_sym_SLASHplugin_SLASH,
+      anon_sym_SLASHmemreserve_SLASH,
+      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
+      anon_sym_SLASHdelete_DASHnode_SLASH,
+      anon_sym_SLASHdelete_DASHproperty_SLASH,
+      aux_sym_label_reference_token1,
+      sym_path_reference,
   [9358] = 6,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(5), 1,
       sym_comment,
     STATE(150), 1,
+      sym_include_directive,
+    ACTIONS(505), 2,
+      anon_sym_SLASH,
+      sym__name,
+    ACTIONS(7), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_if,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+    ACTIONS(503), 10,
+      sym__label_name,
+      ts_builtin_sym_end,
+      anon_sym_SLASHdts_DASHv1_SLASH,
+      anon_sym_SLASHplugin_SLASH,
+      anon_sym_SLASHmemreserve_SLASH,
+      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
+      anon_sym_SLASHdelete_DASHnode_SLASH,
+      anon_sym_SLASHdelete_DASHproperty_SLASH,
+      aux_sym_label_reference_token1,
+      sym_path_reference,
+  [9395] = 6,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(5), 1,
+      sym_comment,
+    STATE(151), 1,
+      sym_include_directive,
+    ACTIONS(509), 2,
+      anon_sym_SLASH,
+      sym__name,
+    ACTIONS(7), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_if,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+    ACTIONS(507), 10,
+      sym__label_name,
+      ts_builtin_sym_end,
+      anon_sym_SLASHdts_DASHv1_SLASH,
+      anon_sym_SLASHplugin_SLASH,
+      anon_sym_SLASHmemreserve_SLASH,
+      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
+      anon_sym_SLASHdelete_DASHnode_SLASH,
+      anon_sym_SLASHdelete_DASHproperty_SLASH,
+      aux_sym_label_reference_token1,
+      sym_path_reference,
+  [9432] = 6,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(5), 1,
+      sym_comment,
+    STATE(152), 1,
+      sym_include_directive,
+    ACTIONS(513), 2,
+      anon_sym_SLASH,
+      sym__name,
+    ACTIONS(7), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_if,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+    ACTIONS(511), 10,
+      sym__label_name,
+      ts_builtin_sym_end,
+      anon_sym_SLASHdts_DASHv1_SLASH,
+      anon_sym_SLASHplugin_SLASH,
+      anon_sym_SLASHmemreserve_SLASH,
+      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
+      anon_sym_SLASHdelete_DASHnode_SLASH,
+      anon_sym_SLASHdelete_DASHproperty_SLASH,
+      aux_sym_label_reference_token1,
+      sym_path_reference,
+  [9469] = 6,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(5), 1,
+      sym_comment,
+    STATE(153), 1,
       sym_include_directive,
     ACTIONS(517), 2,
       anon_sym_SLASH,
@@ -12350,12 +12590,12 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_SLASHdelete_DASHproperty_SLASH,
       aux_sym_label_reference_token1,
       sym_path_reference,
-  [9395] = 6,
+  [9506] = 6,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(5), 1,
       sym_comment,
-    STATE(151), 1,
+    STATE(154), 1,
       sym_include_directive,
     ACTIONS(521), 2,
       anon_sym_SLASH,
@@ -12381,997 +12621,19 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_SLASHdelete_DASHproperty_SLASH,
       aux_sym_label_reference_token1,
       sym_path_reference,
-  [9432] = 6,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(5), 1,
-      sym_comment,
-    STATE(152), 1,
-      sym_include_directive,
-    ACTIONS(525), 2,
-      anon_sym_SLASH,
-      sym__name,
-    ACTIONS(7), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_if,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-    ACTIONS(523), 10,
-      sym__label_name,
-      ts_builtin_sym_end,
-      anon_sym_SLASHdts_DASHv1_SLASH,
-      anon_sym_SLASHplugin_SLASH,
-      anon_sym_SLASHmemreserve_SLASH,
-      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
-      anon_sym_SLASHdelete_DASHnode_SLASH,
-      anon_sym_SLASHdelete_DASHproperty_SLASH,
-      aux_sym_label_reference_token1,
-      sym_path_reference,
-  [9469] = 16,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(17), 1,
-      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
-    ACTIONS(25), 1,
-      aux_sym_label_reference_token1,
-    ACTIONS(27), 1,
-      sym_path_reference,
-    ACTIONS(31), 1,
-      sym__label_name,
-    ACTIONS(513), 1,
-      sym__name,
-    STATE(153), 1,
-      sym_include_directive,
-    STATE(238), 1,
-      aux_sym_node_repeat1,
-    STATE(266), 1,
-      sym_label,
-    STATE(271), 1,
-      sym__omit,
-    STATE(300), 1,
-      sym_macro_call,
-    STATE(301), 1,
-      sym_label_reference,
-    STATE(366), 1,
-      sym_node_name,
-    STATE(369), 1,
-      sym__reference,
-    ACTIONS(7), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_if,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-  [9526] = 6,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(5), 1,
-      sym_comment,
-    STATE(154), 1,
-      sym_include_directive,
-    ACTIONS(529), 2,
-      anon_sym_SLASH,
-      sym__name,
-    ACTIONS(7), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_if,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-    ACTIONS(527), 10,
-      sym__label_name,
-      ts_builtin_sym_end,
-      anon_sym_SLASHdts_DASHv1_SLASH,
-      anon_sym_SLASHplugin_SLASH,
-      anon_sym_SLASHmemreserve_SLASH,
-      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
-      anon_sym_SLASHdelete_DASHnode_SLASH,
-      anon_sym_SLASHdelete_DASHproperty_SLASH,
-      aux_sym_label_reference_token1,
-      sym_path_reference,
-  [9563] = 6,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(5), 1,
-      sym_comment,
-    STATE(155), 1,
-      sym_include_directive,
-    ACTIONS(533), 2,
-      anon_sym_SLASH,
-      sym__name,
-    ACTIONS(7), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_if,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-    ACTIONS(531), 10,
-      sym__label_name,
-      ts_builtin_sym_end,
-      anon_sym_SLASHdts_DASHv1_SLASH,
-      anon_sym_SLASHplugin_SLASH,
-      anon_sym_SLASHmemreserve_SLASH,
-      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
-      anon_sym_SLASHdelete_DASHnode_SLASH,
-      anon_sym_SLASHdelete_DASHproperty_SLASH,
-      aux_sym_label_reference_token1,
-      sym_path_reference,
-  [9600] = 16,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(17), 1,
-      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
-    ACTIONS(25), 1,
-      aux_sym_label_reference_token1,
-    ACTIONS(27), 1,
-      sym_path_reference,
-    ACTIONS(31), 1,
-      sym__label_name,
-    ACTIONS(513), 1,
-      sym__name,
-    STATE(156), 1,
-      sym_include_directive,
-    STATE(178), 1,
-      aux_sym_node_repeat1,
-    STATE(266), 1,
-      sym_label,
-    STATE(271), 1,
-      sym__omit,
-    STATE(300), 1,
-      sym_macro_call,
-    STATE(301), 1,
-      sym_label_reference,
-    STATE(305), 1,
-      sym__reference,
-    STATE(408), 1,
-      sym_node_name,
-    ACTIONS(7), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_if,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-  [9657] = 6,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(5), 1,
-      sym_comment,
-    STATE(157), 1,
-      sym_include_directive,
-    ACTIONS(537), 2,
-      anon_sym_SLASH,
-      sym__name,
-    ACTIONS(7), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_if,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-    ACTIONS(535), 10,
-      sym__label_name,
-      ts_builtin_sym_end,
-      anon_sym_SLASHdts_DASHv1_SLASH,
-      anon_sym_SLASHplugin_SLASH,
-      anon_sym_SLASHmemreserve_SLASH,
-      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
-      anon_sym_SLASHdelete_DASHnode_SLASH,
-      anon_sym_SLASHdelete_DASHproperty_SLASH,
-      aux_sym_label_reference_token1,
-      sym_path_reference,
-  [9694] = 6,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(5), 1,
-      sym_comment,
-    STATE(158), 1,
-      sym_include_directive,
-    ACTIONS(541), 2,
-      anon_sym_SLASH,
-      sym__name,
-    ACTIONS(7), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_if,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-    ACTIONS(539), 10,
-      sym__label_name,
-      ts_builtin_sym_end,
-      anon_sym_SLASHdts_DASHv1_SLASH,
-      anon_sym_SLASHplugin_SLASH,
-      anon_sym_SLASHmemreserve_SLASH,
-      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
-      anon_sym_SLASHdelete_DASHnode_SLASH,
-      anon_sym_SLASHdelete_DASHproperty_SLASH,
-      aux_sym_label_reference_token1,
-      sym_path_reference,
-  [9731] = 16,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(17), 1,
-      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
-    ACTIONS(25), 1,
-      aux_sym_label_reference_token1,
-    ACTIONS(27), 1,
-      sym_path_reference,
-    ACTIONS(31), 1,
-      sym__label_name,
-    ACTIONS(513), 1,
-      sym__name,
-    STATE(153), 1,
-      aux_sym_node_repeat1,
-    STATE(159), 1,
-      sym_include_directive,
-    STATE(266), 1,
-      sym_label,
-    STATE(271), 1,
-      sym__omit,
-    STATE(300), 1,
-      sym_macro_call,
-    STATE(301), 1,
-      sym_label_reference,
-    STATE(416), 1,
-      sym_node_name,
-    STATE(417), 1,
-      sym__reference,
-    ACTIONS(7), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_if,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-  [9788] = 6,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(5), 1,
-      sym_comment,
-    STATE(160), 1,
-      sym_include_directive,
-    ACTIONS(545), 2,
-      anon_sym_SLASH,
-      sym__name,
-    ACTIONS(7), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_if,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-    ACTIONS(543), 10,
-      sym__label_name,
-      ts_builtin_sym_end,
-      anon_sym_SLASHdts_DASHv1_SLASH,
-      anon_sym_SLASHplugin_SLASH,
-      anon_sym_SLASHmemreserve_SLASH,
-      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
-      anon_sym_SLASHdelete_DASHnode_SLASH,
-      anon_sym_SLASHdelete_DASHproperty_SLASH,
-      aux_sym_label_reference_token1,
-      sym_path_reference,
-  [9825] = 6,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(5), 1,
-      sym_comment,
-    STATE(161), 1,
-      sym_include_directive,
-    ACTIONS(549), 2,
-      anon_sym_SLASH,
-      sym__name,
-    ACTIONS(7), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_if,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-    ACTIONS(547), 10,
-      sym__label_name,
-      ts_builtin_sym_end,
-      anon_sym_SLASHdts_DASHv1_SLASH,
-      anon_sym_SLASHplugin_SLASH,
-      anon_sym_SLASHmemreserve_SLASH,
-      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
-      anon_sym_SLASHdelete_DASHnode_SLASH,
-      anon_sym_SLASHdelete_DASHproperty_SLASH,
-      aux_sym_label_reference_token1,
-      sym_path_reference,
-  [9862] = 6,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(5), 1,
-      sym_comment,
-    STATE(162), 1,
-      sym_include_directive,
-    ACTIONS(553), 2,
-      anon_sym_SLASH,
-      sym__name,
-    ACTIONS(7), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_if,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-    ACTIONS(551), 10,
-      sym__label_name,
-      ts_builtin_sym_end,
-      anon_sym_SLASHdts_DASHv1_SLASH,
-      anon_sym_SLASHplugin_SLASH,
-      anon_sym_SLASHmemreserve_SLASH,
-      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
-      anon_sym_SLASHdelete_DASHnode_SLASH,
-      anon_sym_SLASHdelete_DASHproperty_SLASH,
-      aux_sym_label_reference_token1,
-      sym_path_reference,
-  [9899] = 6,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(5), 1,
-      sym_comment,
-    STATE(163), 1,
-      sym_include_directive,
-    ACTIONS(557), 2,
-      anon_sym_SLASH,
-      sym__name,
-    ACTIONS(7), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_if,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-    ACTIONS(555), 10,
-      sym__label_name,
-      ts_builtin_sym_end,
-      anon_sym_SLASHdts_DASHv1_SLASH,
-      anon_sym_SLASHplugin_SLASH,
-      anon_sym_SLASHmemreserve_SLASH,
-      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
-      anon_sym_SLASHdelete_DASHnode_SLASH,
-      anon_sym_SLASHdelete_DASHproperty_SLASH,
-      aux_sym_label_reference_token1,
-      sym_path_reference,
-  [9936] = 6,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(5), 1,
-      sym_comment,
-    STATE(164), 1,
-      sym_include_directive,
-    ACTIONS(561), 2,
-      anon_sym_SLASH,
-      sym__name,
-    ACTIONS(7), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_if,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-    ACTIONS(559), 10,
-      sym__label_name,
-      ts_builtin_sym_end,
-      anon_sym_SLASHdts_DASHv1_SLASH,
-      anon_sym_SLASHplugin_SLASH,
-      anon_sym_SLASHmemreserve_SLASH,
-      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
-      anon_sym_SLASHdelete_DASHnode_SLASH,
-      anon_sym_SLASHdelete_DASHproperty_SLASH,
-      aux_sym_label_reference_token1,
-      sym_path_reference,
-  [9973] = 6,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(5), 1,
-      sym_comment,
-    STATE(165), 1,
-      sym_include_directive,
-    ACTIONS(565), 2,
-      anon_sym_SLASH,
-      sym__name,
-    ACTIONS(7), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_if,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-    ACTIONS(563), 10,
-      sym__label_name,
-      ts_builtin_sym_end,
-      anon_sym_SLASHdts_DASHv1_SLASH,
-      anon_sym_SLASHplugin_SLASH,
-      anon_sym_SLASHmemreserve_SLASH,
-      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
-      anon_sym_SLASHdelete_DASHnode_SLASH,
-      anon_sym_SLASHdelete_DASHproperty_SLASH,
-      aux_sym_label_reference_token1,
-      sym_path_reference,
-  [10010] = 6,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(5), 1,
-      sym_comment,
-    STATE(166), 1,
-      sym_include_directive,
-    ACTIONS(569), 2,
-      anon_sym_SLASH,
-      sym__name,
-    ACTIONS(7), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_if,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-    ACTIONS(567), 10,
-      sym__label_name,
-      ts_builtin_sym_end,
-      anon_sym_SLASHdts_DASHv1_SLASH,
-      anon_sym_SLASHplugin_SLASH,
-      anon_sym_SLASHmemreserve_SLASH,
-      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
-      anon_sym_SLASHdelete_DASHnode_SLASH,
-      anon_sym_SLASHdelete_DASHproperty_SLASH,
-      aux_sym_label_reference_token1,
-      sym_path_reference,
-  [10047] = 6,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(5), 1,
-      sym_comment,
-    STATE(167), 1,
-      sym_include_directive,
-    ACTIONS(573), 2,
-      anon_sym_SLASH,
-      sym__name,
-    ACTIONS(7), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_if,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-    ACTIONS(571), 10,
-      sym__label_name,
-      ts_builtin_sym_end,
-      anon_sym_SLASHdts_DASHv1_SLASH,
-      anon_sym_SLASHplugin_SLASH,
-      anon_sym_SLASHmemreserve_SLASH,
-      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
-      anon_sym_SLASHdelete_DASHnode_SLASH,
-      anon_sym_SLASHdelete_DASHproperty_SLASH,
-      aux_sym_label_reference_token1,
-      sym_path_reference,
-  [10084] = 6,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(5), 1,
-      sym_comment,
-    STATE(168), 1,
-      sym_include_directive,
-    ACTIONS(577), 2,
-      anon_sym_SLASH,
-      sym__name,
-    ACTIONS(7), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_if,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-    ACTIONS(575), 10,
-      sym__label_name,
-      ts_builtin_sym_end,
-      anon_sym_SLASHdts_DASHv1_SLASH,
-      anon_sym_SLASHplugin_SLASH,
-      anon_sym_SLASHmemreserve_SLASH,
-      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
-      anon_sym_SLASHdelete_DASHnode_SLASH,
-      anon_sym_SLASHdelete_DASHproperty_SLASH,
-      aux_sym_label_reference_token1,
-      sym_path_reference,
-  [10121] = 6,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(5), 1,
-      sym_comment,
-    STATE(169), 1,
-      sym_include_directive,
-    ACTIONS(581), 2,
-      anon_sym_SLASH,
-      sym__name,
-    ACTIONS(7), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_if,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-    ACTIONS(579), 10,
-      sym__label_name,
-      ts_builtin_sym_end,
-      anon_sym_SLASHdts_DASHv1_SLASH,
-      anon_sym_SLASHplugin_SLASH,
-      anon_sym_SLASHmemreserve_SLASH,
-      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
-      anon_sym_SLASHdelete_DASHnode_SLASH,
-      anon_sym_SLASHdelete_DASHproperty_SLASH,
-      aux_sym_label_reference_token1,
-      sym_path_reference,
-  [10158] = 6,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(5), 1,
-      sym_comment,
-    STATE(170), 1,
-      sym_include_directive,
-    ACTIONS(585), 2,
-      anon_sym_SLASH,
-      sym__name,
-    ACTIONS(7), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_if,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-    ACTIONS(583), 10,
-      sym__label_name,
-      ts_builtin_sym_end,
-      anon_sym_SLASHdts_DASHv1_SLASH,
-      anon_sym_SLASHplugin_SLASH,
-      anon_sym_SLASHmemreserve_SLASH,
-      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
-      anon_sym_SLASHdelete_DASHnode_SLASH,
-      anon_sym_SLASHdelete_DASHproperty_SLASH,
-      aux_sym_label_reference_token1,
-      sym_path_reference,
-  [10195] = 6,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(5), 1,
-      sym_comment,
-    STATE(171), 1,
-      sym_include_directive,
-    ACTIONS(589), 2,
-      anon_sym_SLASH,
-      sym__name,
-    ACTIONS(7), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_if,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-    ACTIONS(587), 10,
-      sym__label_name,
-      ts_builtin_sym_end,
-      anon_sym_SLASHdts_DASHv1_SLASH,
-      anon_sym_SLASHplugin_SLASH,
-      anon_sym_SLASHmemreserve_SLASH,
-      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
-      anon_sym_SLASHdelete_DASHnode_SLASH,
-      anon_sym_SLASHdelete_DASHproperty_SLASH,
-      aux_sym_label_reference_token1,
-      sym_path_reference,
-  [10232] = 6,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(5), 1,
-      sym_comment,
-    STATE(172), 1,
-      sym_include_directive,
-    ACTIONS(593), 2,
-      anon_sym_SLASH,
-      sym__name,
-    ACTIONS(7), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_if,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-    ACTIONS(591), 10,
-      sym__label_name,
-      ts_builtin_sym_end,
-      anon_sym_SLASHdts_DASHv1_SLASH,
-      anon_sym_SLASHplugin_SLASH,
-      anon_sym_SLASHmemreserve_SLASH,
-      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
-      anon_sym_SLASHdelete_DASHnode_SLASH,
-      anon_sym_SLASHdelete_DASHproperty_SLASH,
-      aux_sym_label_reference_token1,
-      sym_path_reference,
-  [10269] = 6,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(5), 1,
-      sym_comment,
-    STATE(173), 1,
-      sym_include_directive,
-    ACTIONS(597), 2,
-      anon_sym_SLASH,
-      sym__name,
-    ACTIONS(7), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_if,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-    ACTIONS(595), 10,
-      sym__label_name,
-      ts_builtin_sym_end,
-      anon_sym_SLASHdts_DASHv1_SLASH,
-      anon_sym_SLASHplugin_SLASH,
-      anon_sym_SLASHmemreserve_SLASH,
-      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
-      anon_sym_SLASHdelete_DASHnode_SLASH,
-      anon_sym_SLASHdelete_DASHproperty_SLASH,
-      aux_sym_label_reference_token1,
-      sym_path_reference,
-  [10306] = 6,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(5), 1,
-      sym_comment,
-    STATE(174), 1,
-      sym_include_directive,
-    ACTIONS(601), 2,
-      anon_sym_SLASH,
-      sym__name,
-    ACTIONS(7), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_if,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-    ACTIONS(599), 10,
-      sym__label_name,
-      ts_builtin_sym_end,
-      anon_sym_SLASHdts_DASHv1_SLASH,
-      anon_sym_SLASHplugin_SLASH,
-      anon_sym_SLASHmemreserve_SLASH,
-      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
-      anon_sym_SLASHdelete_DASHnode_SLASH,
-      anon_sym_SLASHdelete_DASHproperty_SLASH,
-      aux_sym_label_reference_token1,
-      sym_path_reference,
-  [10343] = 6,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(5), 1,
-      sym_comment,
-    STATE(175), 1,
-      sym_include_directive,
-    ACTIONS(605), 2,
-      anon_sym_SLASH,
-      sym__name,
-    ACTIONS(7), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_if,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-    ACTIONS(603), 10,
-      sym__label_name,
-      ts_builtin_sym_end,
-      anon_sym_SLASHdts_DASHv1_SLASH,
-      anon_sym_SLASHplugin_SLASH,
-      anon_sym_SLASHmemreserve_SLASH,
-      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
-      anon_sym_SLASHdelete_DASHnode_SLASH,
-      anon_sym_SLASHdelete_DASHproperty_SLASH,
-      aux_sym_label_reference_token1,
-      sym_path_reference,
-  [10380] = 16,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(17), 1,
-      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
-    ACTIONS(25), 1,
-      aux_sym_label_reference_token1,
-    ACTIONS(27), 1,
-      sym_path_reference,
-    ACTIONS(31), 1,
-      sym__label_name,
-    ACTIONS(513), 1,
-      sym__name,
-    STATE(176), 1,
-      sym_include_directive,
-    STATE(238), 1,
-      aux_sym_node_repeat1,
-    STATE(266), 1,
-      sym_label,
-    STATE(271), 1,
-      sym__omit,
-    STATE(300), 1,
-      sym_macro_call,
-    STATE(301), 1,
-      sym_label_reference,
-    STATE(379), 1,
-      sym_node_name,
-    STATE(382), 1,
-      sym__reference,
-    ACTIONS(7), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_if,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-  [10437] = 16,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(17), 1,
-      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
-    ACTIONS(25), 1,
-      aux_sym_label_reference_token1,
-    ACTIONS(27), 1,
-      sym_path_reference,
-    ACTIONS(31), 1,
-      sym__label_name,
-    ACTIONS(513), 1,
-      sym__name,
-    STATE(177), 1,
-      sym_include_directive,
-    STATE(179), 1,
-      aux_sym_node_repeat1,
-    STATE(266), 1,
-      sym_label,
-    STATE(271), 1,
-      sym__omit,
-    STATE(300), 1,
-      sym_macro_call,
-    STATE(301), 1,
-      sym_label_reference,
-    STATE(409), 1,
-      sym_node_name,
-    STATE(410), 1,
-      sym__reference,
-    ACTIONS(7), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_if,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-  [10494] = 16,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(17), 1,
-      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
-    ACTIONS(25), 1,
-      aux_sym_label_reference_token1,
-    ACTIONS(27), 1,
-      sym_path_reference,
-    ACTIONS(31), 1,
-      sym__label_name,
-    ACTIONS(513), 1,
-      sym__name,
-    STATE(178), 1,
-      sym_include_directive,
-    STATE(238), 1,
-      aux_sym_node_repeat1,
-    STATE(266), 1,
-      sym_label,
-    STATE(271), 1,
-      sym__omit,
-    STATE(300), 1,
-      sym_macro_call,
-    STATE(301), 1,
-      sym_label_reference,
-    STATE(411), 1,
-      sym_node_name,
-    STATE(412), 1,
-      sym__reference,
-    ACTIONS(7), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_if,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-  [10551] = 16,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(17), 1,
-      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
-    ACTIONS(25), 1,
-      aux_sym_label_reference_token1,
-    ACTIONS(27), 1,
-      sym_path_reference,
-    ACTIONS(31), 1,
-      sym__label_name,
-    ACTIONS(513), 1,
-      sym__name,
-    STATE(179), 1,
-      sym_include_directive,
-    STATE(238), 1,
-      aux_sym_node_repeat1,
-    STATE(266), 1,
-      sym_label,
-    STATE(271), 1,
-      sym__omit,
-    STATE(300), 1,
-      sym_macro_call,
-    STATE(301), 1,
-      sym_label_reference,
-    STATE(413), 1,
-      sym_node_name,
-    STATE(414), 1,
-      sym__reference,
-    ACTIONS(7), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_if,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-  [10608] = 6,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(5), 1,
-      sym_comment,
-    STATE(180), 1,
-      sym_include_directive,
-    ACTIONS(609), 2,
-      anon_sym_SLASH,
-      sym__name,
-    ACTIONS(7), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_if,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-    ACTIONS(607), 10,
-      sym__label_name,
-      ts_builtin_sym_end,
-      anon_sym_SLASHdts_DASHv1_SLASH,
-      anon_sym_SLASHplugin_SLASH,
-      anon_sym_SLASHmemreserve_SLASH,
-      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
-      anon_sym_SLASHdelete_DASHnode_SLASH,
-      anon_sym_SLASHdelete_DASHproperty_SLASH,
-      aux_sym_label_reference_token1,
-      sym_path_reference,
-  [10645] = 8,
+  [9543] = 8,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
       sym_preproc_if,
-    ACTIONS(611), 1,
-      anon_sym_LPAREN2,
-    STATE(181), 1,
-      sym_include_directive,
-    STATE(183), 1,
-      sym_macro_arguments,
-    ACTIONS(473), 4,
-      anon_sym_SLASH,
+    ACTIONS(525), 1,
       anon_sym_LPAREN,
-      anon_sym_AMP,
-      anon_sym_POUND,
-    ACTIONS(471), 5,
-      anon_sym_RPAREN,
-      aux_sym_label_reference_token1,
-      sym_character_literal,
-      sym_string_literal,
-      sym__argument_text,
+    ACTIONS(527), 1,
+      anon_sym_LPAREN2,
+    STATE(155), 1,
+      sym_include_directive,
+    STATE(184), 1,
+      sym_macro_arguments,
     ACTIONS(5), 9,
       sym_preproc_include,
       sym_preproc_define,
@@ -13382,7 +12644,876 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [10685] = 5,
+    ACTIONS(523), 9,
+      sym__label_name,
+      anon_sym_SEMI,
+      anon_sym_COMMA,
+      anon_sym_GT,
+      aux_sym_label_reference_token1,
+      sym_path_reference,
+      sym_integer_literal,
+      sym_character_literal,
+      sym_macro_identifier,
+  [9584] = 6,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(5), 1,
+      sym_comment,
+    STATE(156), 1,
+      sym_include_directive,
+    ACTIONS(531), 2,
+      anon_sym_SLASH,
+      sym__name,
+    ACTIONS(7), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_if,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+    ACTIONS(529), 10,
+      sym__label_name,
+      ts_builtin_sym_end,
+      anon_sym_SLASHdts_DASHv1_SLASH,
+      anon_sym_SLASHplugin_SLASH,
+      anon_sym_SLASHmemreserve_SLASH,
+      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
+      anon_sym_SLASHdelete_DASHnode_SLASH,
+      anon_sym_SLASHdelete_DASHproperty_SLASH,
+      aux_sym_label_reference_token1,
+      sym_path_reference,
+  [9621] = 16,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(17), 1,
+      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
+    ACTIONS(25), 1,
+      aux_sym_label_reference_token1,
+    ACTIONS(27), 1,
+      sym_path_reference,
+    ACTIONS(31), 1,
+      sym__label_name,
+    ACTIONS(425), 1,
+      sym__name,
+    STATE(129), 1,
+      aux_sym_node_repeat1,
+    STATE(157), 1,
+      sym_include_directive,
+    STATE(254), 1,
+      sym_label,
+    STATE(273), 1,
+      sym__omit,
+    STATE(300), 1,
+      sym__reference,
+    STATE(301), 1,
+      sym_macro_call,
+    STATE(302), 1,
+      sym_label_reference,
+    STATE(402), 1,
+      sym_node_name,
+    ACTIONS(7), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_if,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+  [9678] = 6,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(5), 1,
+      sym_comment,
+    STATE(158), 1,
+      sym_include_directive,
+    ACTIONS(535), 2,
+      anon_sym_SLASH,
+      sym__name,
+    ACTIONS(7), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_if,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+    ACTIONS(533), 10,
+      sym__label_name,
+      ts_builtin_sym_end,
+      anon_sym_SLASHdts_DASHv1_SLASH,
+      anon_sym_SLASHplugin_SLASH,
+      anon_sym_SLASHmemreserve_SLASH,
+      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
+      anon_sym_SLASHdelete_DASHnode_SLASH,
+      anon_sym_SLASHdelete_DASHproperty_SLASH,
+      aux_sym_label_reference_token1,
+      sym_path_reference,
+  [9715] = 6,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(5), 1,
+      sym_comment,
+    STATE(159), 1,
+      sym_include_directive,
+    ACTIONS(539), 2,
+      anon_sym_SLASH,
+      sym__name,
+    ACTIONS(7), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_if,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+    ACTIONS(537), 10,
+      sym__label_name,
+      ts_builtin_sym_end,
+      anon_sym_SLASHdts_DASHv1_SLASH,
+      anon_sym_SLASHplugin_SLASH,
+      anon_sym_SLASHmemreserve_SLASH,
+      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
+      anon_sym_SLASHdelete_DASHnode_SLASH,
+      anon_sym_SLASHdelete_DASHproperty_SLASH,
+      aux_sym_label_reference_token1,
+      sym_path_reference,
+  [9752] = 6,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(5), 1,
+      sym_comment,
+    STATE(160), 1,
+      sym_include_directive,
+    ACTIONS(543), 2,
+      anon_sym_SLASH,
+      sym__name,
+    ACTIONS(7), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_if,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+    ACTIONS(541), 10,
+      sym__label_name,
+      ts_builtin_sym_end,
+      anon_sym_SLASHdts_DASHv1_SLASH,
+      anon_sym_SLASHplugin_SLASH,
+      anon_sym_SLASHmemreserve_SLASH,
+      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
+      anon_sym_SLASHdelete_DASHnode_SLASH,
+      anon_sym_SLASHdelete_DASHproperty_SLASH,
+      aux_sym_label_reference_token1,
+      sym_path_reference,
+  [9789] = 6,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(5), 1,
+      sym_comment,
+    STATE(161), 1,
+      sym_include_directive,
+    ACTIONS(547), 2,
+      anon_sym_SLASH,
+      sym__name,
+    ACTIONS(7), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_if,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+    ACTIONS(545), 10,
+      sym__label_name,
+      ts_builtin_sym_end,
+      anon_sym_SLASHdts_DASHv1_SLASH,
+      anon_sym_SLASHplugin_SLASH,
+      anon_sym_SLASHmemreserve_SLASH,
+      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
+      anon_sym_SLASHdelete_DASHnode_SLASH,
+      anon_sym_SLASHdelete_DASHproperty_SLASH,
+      aux_sym_label_reference_token1,
+      sym_path_reference,
+  [9826] = 16,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(17), 1,
+      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
+    ACTIONS(25), 1,
+      aux_sym_label_reference_token1,
+    ACTIONS(27), 1,
+      sym_path_reference,
+    ACTIONS(31), 1,
+      sym__label_name,
+    ACTIONS(425), 1,
+      sym__name,
+    STATE(128), 1,
+      aux_sym_node_repeat1,
+    STATE(162), 1,
+      sym_include_directive,
+    STATE(254), 1,
+      sym_label,
+    STATE(273), 1,
+      sym__omit,
+    STATE(301), 1,
+      sym_macro_call,
+    STATE(302), 1,
+      sym_label_reference,
+    STATE(308), 1,
+      sym__reference,
+    STATE(409), 1,
+      sym_node_name,
+    ACTIONS(7), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_if,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+  [9883] = 6,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(5), 1,
+      sym_comment,
+    STATE(163), 1,
+      sym_include_directive,
+    ACTIONS(551), 2,
+      anon_sym_SLASH,
+      sym__name,
+    ACTIONS(7), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_if,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+    ACTIONS(549), 10,
+      sym__label_name,
+      ts_builtin_sym_end,
+      anon_sym_SLASHdts_DASHv1_SLASH,
+      anon_sym_SLASHplugin_SLASH,
+      anon_sym_SLASHmemreserve_SLASH,
+      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
+      anon_sym_SLASHdelete_DASHnode_SLASH,
+      anon_sym_SLASHdelete_DASHproperty_SLASH,
+      aux_sym_label_reference_token1,
+      sym_path_reference,
+  [9920] = 6,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(5), 1,
+      sym_comment,
+    STATE(164), 1,
+      sym_include_directive,
+    ACTIONS(555), 2,
+      anon_sym_SLASH,
+      sym__name,
+    ACTIONS(7), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_if,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+    ACTIONS(553), 10,
+      sym__label_name,
+      ts_builtin_sym_end,
+      anon_sym_SLASHdts_DASHv1_SLASH,
+      anon_sym_SLASHplugin_SLASH,
+      anon_sym_SLASHmemreserve_SLASH,
+      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
+      anon_sym_SLASHdelete_DASHnode_SLASH,
+      anon_sym_SLASHdelete_DASHproperty_SLASH,
+      aux_sym_label_reference_token1,
+      sym_path_reference,
+  [9957] = 6,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(5), 1,
+      sym_comment,
+    STATE(165), 1,
+      sym_include_directive,
+    ACTIONS(559), 2,
+      anon_sym_SLASH,
+      sym__name,
+    ACTIONS(7), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_if,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+    ACTIONS(557), 10,
+      sym__label_name,
+      ts_builtin_sym_end,
+      anon_sym_SLASHdts_DASHv1_SLASH,
+      anon_sym_SLASHplugin_SLASH,
+      anon_sym_SLASHmemreserve_SLASH,
+      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
+      anon_sym_SLASHdelete_DASHnode_SLASH,
+      anon_sym_SLASHdelete_DASHproperty_SLASH,
+      aux_sym_label_reference_token1,
+      sym_path_reference,
+  [9994] = 6,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(5), 1,
+      sym_comment,
+    STATE(166), 1,
+      sym_include_directive,
+    ACTIONS(563), 2,
+      anon_sym_SLASH,
+      sym__name,
+    ACTIONS(7), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_if,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+    ACTIONS(561), 10,
+      sym__label_name,
+      ts_builtin_sym_end,
+      anon_sym_SLASHdts_DASHv1_SLASH,
+      anon_sym_SLASHplugin_SLASH,
+      anon_sym_SLASHmemreserve_SLASH,
+      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
+      anon_sym_SLASHdelete_DASHnode_SLASH,
+      anon_sym_SLASHdelete_DASHproperty_SLASH,
+      aux_sym_label_reference_token1,
+      sym_path_reference,
+  [10031] = 6,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(5), 1,
+      sym_comment,
+    STATE(167), 1,
+      sym_include_directive,
+    ACTIONS(567), 2,
+      anon_sym_SLASH,
+      sym__name,
+    ACTIONS(7), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_if,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+    ACTIONS(565), 10,
+      sym__label_name,
+      ts_builtin_sym_end,
+      anon_sym_SLASHdts_DASHv1_SLASH,
+      anon_sym_SLASHplugin_SLASH,
+      anon_sym_SLASHmemreserve_SLASH,
+      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
+      anon_sym_SLASHdelete_DASHnode_SLASH,
+      anon_sym_SLASHdelete_DASHproperty_SLASH,
+      aux_sym_label_reference_token1,
+      sym_path_reference,
+  [10068] = 6,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(5), 1,
+      sym_comment,
+    STATE(168), 1,
+      sym_include_directive,
+    ACTIONS(571), 2,
+      anon_sym_SLASH,
+      sym__name,
+    ACTIONS(7), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_if,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+    ACTIONS(569), 10,
+      sym__label_name,
+      ts_builtin_sym_end,
+      anon_sym_SLASHdts_DASHv1_SLASH,
+      anon_sym_SLASHplugin_SLASH,
+      anon_sym_SLASHmemreserve_SLASH,
+      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
+      anon_sym_SLASHdelete_DASHnode_SLASH,
+      anon_sym_SLASHdelete_DASHproperty_SLASH,
+      aux_sym_label_reference_token1,
+      sym_path_reference,
+  [10105] = 9,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(575), 1,
+      sym__name,
+    ACTIONS(578), 1,
+      sym__label_name,
+    STATE(370), 1,
+      sym_macro_call,
+    STATE(169), 2,
+      sym_include_directive,
+      aux_sym__labels,
+    STATE(239), 2,
+      sym_label,
+      sym__macro_label,
+    ACTIONS(573), 6,
+      anon_sym_SLASHmemreserve_SLASH,
+      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
+      anon_sym_SLASHdelete_DASHnode_SLASH,
+      anon_sym_SLASHdelete_DASHproperty_SLASH,
+      aux_sym_label_reference_token1,
+      sym_path_reference,
+    ACTIONS(7), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_if,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+  [10148] = 16,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(17), 1,
+      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
+    ACTIONS(25), 1,
+      aux_sym_label_reference_token1,
+    ACTIONS(27), 1,
+      sym_path_reference,
+    ACTIONS(31), 1,
+      sym__label_name,
+    ACTIONS(425), 1,
+      sym__name,
+    STATE(170), 1,
+      sym_include_directive,
+    STATE(238), 1,
+      aux_sym_node_repeat1,
+    STATE(254), 1,
+      sym_label,
+    STATE(273), 1,
+      sym__omit,
+    STATE(301), 1,
+      sym_macro_call,
+    STATE(302), 1,
+      sym_label_reference,
+    STATE(377), 1,
+      sym_node_name,
+    STATE(381), 1,
+      sym__reference,
+    ACTIONS(7), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_if,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+  [10205] = 16,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(17), 1,
+      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
+    ACTIONS(25), 1,
+      aux_sym_label_reference_token1,
+    ACTIONS(27), 1,
+      sym_path_reference,
+    ACTIONS(31), 1,
+      sym__label_name,
+    ACTIONS(425), 1,
+      sym__name,
+    STATE(170), 1,
+      aux_sym_node_repeat1,
+    STATE(171), 1,
+      sym_include_directive,
+    STATE(254), 1,
+      sym_label,
+    STATE(273), 1,
+      sym__omit,
+    STATE(301), 1,
+      sym_macro_call,
+    STATE(302), 1,
+      sym_label_reference,
+    STATE(372), 1,
+      sym_node_name,
+    STATE(373), 1,
+      sym__reference,
+    ACTIONS(7), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_if,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+  [10262] = 6,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(5), 1,
+      sym_comment,
+    STATE(172), 1,
+      sym_include_directive,
+    ACTIONS(583), 2,
+      anon_sym_SLASH,
+      sym__name,
+    ACTIONS(7), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_if,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+    ACTIONS(581), 10,
+      sym__label_name,
+      ts_builtin_sym_end,
+      anon_sym_SLASHdts_DASHv1_SLASH,
+      anon_sym_SLASHplugin_SLASH,
+      anon_sym_SLASHmemreserve_SLASH,
+      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
+      anon_sym_SLASHdelete_DASHnode_SLASH,
+      anon_sym_SLASHdelete_DASHproperty_SLASH,
+      aux_sym_label_reference_token1,
+      sym_path_reference,
+  [10299] = 6,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(5), 1,
+      sym_comment,
+    STATE(173), 1,
+      sym_include_directive,
+    ACTIONS(587), 2,
+      anon_sym_SLASH,
+      sym__name,
+    ACTIONS(7), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_if,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+    ACTIONS(585), 10,
+      sym__label_name,
+      ts_builtin_sym_end,
+      anon_sym_SLASHdts_DASHv1_SLASH,
+      anon_sym_SLASHplugin_SLASH,
+      anon_sym_SLASHmemreserve_SLASH,
+      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
+      anon_sym_SLASHdelete_DASHnode_SLASH,
+      anon_sym_SLASHdelete_DASHproperty_SLASH,
+      aux_sym_label_reference_token1,
+      sym_path_reference,
+  [10336] = 6,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(5), 1,
+      sym_comment,
+    STATE(174), 1,
+      sym_include_directive,
+    ACTIONS(591), 2,
+      anon_sym_SLASH,
+      sym__name,
+    ACTIONS(7), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_if,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+    ACTIONS(589), 10,
+      sym__label_name,
+      ts_builtin_sym_end,
+      anon_sym_SLASHdts_DASHv1_SLASH,
+      anon_sym_SLASHplugin_SLASH,
+      anon_sym_SLASHmemreserve_SLASH,
+      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
+      anon_sym_SLASHdelete_DASHnode_SLASH,
+      anon_sym_SLASHdelete_DASHproperty_SLASH,
+      aux_sym_label_reference_token1,
+      sym_path_reference,
+  [10373] = 6,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(5), 1,
+      sym_comment,
+    STATE(175), 1,
+      sym_include_directive,
+    ACTIONS(595), 2,
+      anon_sym_SLASH,
+      sym__name,
+    ACTIONS(7), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_if,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+    ACTIONS(593), 10,
+      sym__label_name,
+      ts_builtin_sym_end,
+      anon_sym_SLASHdts_DASHv1_SLASH,
+      anon_sym_SLASHplugin_SLASH,
+      anon_sym_SLASHmemreserve_SLASH,
+      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
+      anon_sym_SLASHdelete_DASHnode_SLASH,
+      anon_sym_SLASHdelete_DASHproperty_SLASH,
+      aux_sym_label_reference_token1,
+      sym_path_reference,
+  [10410] = 6,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(5), 1,
+      sym_comment,
+    STATE(176), 1,
+      sym_include_directive,
+    ACTIONS(599), 2,
+      anon_sym_SLASH,
+      sym__name,
+    ACTIONS(7), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_if,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+    ACTIONS(597), 10,
+      sym__label_name,
+      ts_builtin_sym_end,
+      anon_sym_SLASHdts_DASHv1_SLASH,
+      anon_sym_SLASHplugin_SLASH,
+      anon_sym_SLASHmemreserve_SLASH,
+      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
+      anon_sym_SLASHdelete_DASHnode_SLASH,
+      anon_sym_SLASHdelete_DASHproperty_SLASH,
+      aux_sym_label_reference_token1,
+      sym_path_reference,
+  [10447] = 6,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(5), 1,
+      sym_comment,
+    STATE(177), 1,
+      sym_include_directive,
+    ACTIONS(603), 2,
+      anon_sym_SLASH,
+      sym__name,
+    ACTIONS(7), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_if,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+    ACTIONS(601), 10,
+      sym__label_name,
+      ts_builtin_sym_end,
+      anon_sym_SLASHdts_DASHv1_SLASH,
+      anon_sym_SLASHplugin_SLASH,
+      anon_sym_SLASHmemreserve_SLASH,
+      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
+      anon_sym_SLASHdelete_DASHnode_SLASH,
+      anon_sym_SLASHdelete_DASHproperty_SLASH,
+      aux_sym_label_reference_token1,
+      sym_path_reference,
+  [10484] = 6,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(5), 1,
+      sym_comment,
+    STATE(178), 1,
+      sym_include_directive,
+    ACTIONS(607), 2,
+      anon_sym_SLASH,
+      sym__name,
+    ACTIONS(7), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_if,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+    ACTIONS(605), 10,
+      sym__label_name,
+      ts_builtin_sym_end,
+      anon_sym_SLASHdts_DASHv1_SLASH,
+      anon_sym_SLASHplugin_SLASH,
+      anon_sym_SLASHmemreserve_SLASH,
+      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
+      anon_sym_SLASHdelete_DASHnode_SLASH,
+      anon_sym_SLASHdelete_DASHproperty_SLASH,
+      aux_sym_label_reference_token1,
+      sym_path_reference,
+  [10521] = 16,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(17), 1,
+      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
+    ACTIONS(25), 1,
+      aux_sym_label_reference_token1,
+    ACTIONS(27), 1,
+      sym_path_reference,
+    ACTIONS(31), 1,
+      sym__label_name,
+    ACTIONS(425), 1,
+      sym__name,
+    STATE(146), 1,
+      aux_sym_node_repeat1,
+    STATE(179), 1,
+      sym_include_directive,
+    STATE(254), 1,
+      sym_label,
+    STATE(273), 1,
+      sym__omit,
+    STATE(301), 1,
+      sym_macro_call,
+    STATE(302), 1,
+      sym_label_reference,
+    STATE(410), 1,
+      sym_node_name,
+    STATE(411), 1,
+      sym__reference,
+    ACTIONS(7), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_if,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+  [10578] = 6,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(5), 1,
+      sym_comment,
+    STATE(180), 1,
+      sym_include_directive,
+    ACTIONS(611), 2,
+      anon_sym_SLASH,
+      sym__name,
+    ACTIONS(7), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_if,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+    ACTIONS(609), 10,
+      sym__label_name,
+      ts_builtin_sym_end,
+      anon_sym_SLASHdts_DASHv1_SLASH,
+      anon_sym_SLASHplugin_SLASH,
+      anon_sym_SLASHmemreserve_SLASH,
+      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
+      anon_sym_SLASHdelete_DASHnode_SLASH,
+      anon_sym_SLASHdelete_DASHproperty_SLASH,
+      aux_sym_label_reference_token1,
+      sym_path_reference,
+  [10615] = 7,
+    ACTIONS(364), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(523), 1,
+      sym__argument_text,
+    ACTIONS(613), 1,
+      anon_sym_LPAREN2,
+    STATE(181), 1,
+      sym_include_directive,
+    STATE(216), 1,
+      sym_macro_arguments,
+    ACTIONS(525), 8,
+      anon_sym_SLASH,
+      anon_sym_LPAREN,
+      anon_sym_RPAREN,
+      aux_sym_label_reference_token1,
+      sym_character_literal,
+      sym_string_literal,
+      anon_sym_AMP,
+      anon_sym_POUND,
+    ACTIONS(7), 10,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_if,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+      sym_comment,
+  [10653] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
@@ -13399,7 +13530,7 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-    ACTIONS(613), 11,
+    ACTIONS(615), 11,
       sym__label_name,
       anon_sym_SEMI,
       anon_sym_COMMA,
@@ -13411,26 +13542,13 @@ static const uint16_t ts_small_parse_table[] = {
       sym_path_reference,
       sym_string_literal,
       sym_macro_identifier,
-  [10719] = 6,
+  [10687] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
       sym_preproc_if,
     STATE(183), 1,
       sym_include_directive,
-    ACTIONS(617), 3,
-      anon_sym_SLASH,
-      anon_sym_AMP,
-      anon_sym_POUND,
-    ACTIONS(615), 8,
-      anon_sym_SEMI,
-      anon_sym_LBRACE,
-      anon_sym_LPAREN,
-      anon_sym_RPAREN,
-      aux_sym_label_reference_token1,
-      sym_character_literal,
-      sym_string_literal,
-      sym__argument_text,
     ACTIONS(5), 9,
       sym_preproc_include,
       sym_preproc_define,
@@ -13441,7 +13559,18 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [10755] = 5,
+    ACTIONS(102), 10,
+      sym__label_name,
+      anon_sym_SEMI,
+      anon_sym_COMMA,
+      anon_sym_GT,
+      anon_sym_LPAREN,
+      aux_sym_label_reference_token1,
+      sym_path_reference,
+      sym_integer_literal,
+      sym_character_literal,
+      sym_macro_identifier,
+  [10720] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
@@ -13458,7 +13587,7 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-    ACTIONS(76), 10,
+    ACTIONS(617), 10,
       sym__label_name,
       anon_sym_SEMI,
       anon_sym_COMMA,
@@ -13469,68 +13598,12 @@ static const uint16_t ts_small_parse_table[] = {
       sym_integer_literal,
       sym_character_literal,
       sym_macro_identifier,
-  [10788] = 5,
+  [10753] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
       sym_preproc_if,
     STATE(185), 1,
-      sym_include_directive,
-    ACTIONS(5), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-      sym_comment,
-    ACTIONS(80), 10,
-      sym__label_name,
-      anon_sym_SEMI,
-      anon_sym_COMMA,
-      anon_sym_GT,
-      anon_sym_LPAREN,
-      aux_sym_label_reference_token1,
-      sym_path_reference,
-      sym_integer_literal,
-      sym_character_literal,
-      sym_macro_identifier,
-  [10821] = 5,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(7), 1,
-      sym_preproc_if,
-    STATE(186), 1,
-      sym_include_directive,
-    ACTIONS(5), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-      sym_comment,
-    ACTIONS(98), 10,
-      sym__label_name,
-      anon_sym_SEMI,
-      anon_sym_COMMA,
-      anon_sym_GT,
-      anon_sym_LPAREN,
-      aux_sym_label_reference_token1,
-      sym_path_reference,
-      sym_integer_literal,
-      sym_character_literal,
-      sym_macro_identifier,
-  [10854] = 5,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(7), 1,
-      sym_preproc_if,
-    STATE(187), 1,
       sym_include_directive,
     ACTIONS(5), 9,
       sym_preproc_include,
@@ -13553,12 +13626,12 @@ static const uint16_t ts_small_parse_table[] = {
       sym_integer_literal,
       sym_character_literal,
       sym_macro_identifier,
-  [10887] = 5,
+  [10786] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
       sym_preproc_if,
-    STATE(188), 1,
+    STATE(186), 1,
       sym_include_directive,
     ACTIONS(5), 9,
       sym_preproc_include,
@@ -13570,7 +13643,7 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-    ACTIONS(615), 10,
+    ACTIONS(76), 10,
       sym__label_name,
       anon_sym_SEMI,
       anon_sym_COMMA,
@@ -13581,18 +13654,46 @@ static const uint16_t ts_small_parse_table[] = {
       sym_integer_literal,
       sym_character_literal,
       sym_macro_identifier,
-  [10920] = 8,
+  [10819] = 5,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(7), 1,
+      sym_preproc_if,
+    STATE(187), 1,
+      sym_include_directive,
+    ACTIONS(5), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+      sym_comment,
+    ACTIONS(80), 10,
+      sym__label_name,
+      anon_sym_SEMI,
+      anon_sym_COMMA,
+      anon_sym_GT,
+      anon_sym_LPAREN,
+      aux_sym_label_reference_token1,
+      sym_path_reference,
+      sym_integer_literal,
+      sym_character_literal,
+      sym_macro_identifier,
+  [10852] = 8,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
       sym_preproc_if,
     ACTIONS(72), 1,
       anon_sym_LPAREN,
-    ACTIONS(475), 1,
+    ACTIONS(527), 1,
       anon_sym_LPAREN2,
-    STATE(186), 1,
+    STATE(183), 1,
       sym_macro_arguments,
-    STATE(189), 1,
+    STATE(188), 1,
       sym_include_directive,
     ACTIONS(70), 7,
       sym__label_name,
@@ -13612,600 +13713,40 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [10959] = 6,
+  [10891] = 6,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(5), 1,
+      sym_comment,
+    STATE(189), 1,
+      sym_include_directive,
+    ACTIONS(583), 2,
+      anon_sym_SLASH,
+      sym__name,
+    ACTIONS(581), 7,
+      sym__label_name,
+      anon_sym_RBRACE,
+      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
+      anon_sym_SLASHdelete_DASHnode_SLASH,
+      anon_sym_SLASHdelete_DASHproperty_SLASH,
+      aux_sym_label_reference_token1,
+      sym_path_reference,
+    ACTIONS(7), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_if,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+  [10925] = 6,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(5), 1,
       sym_comment,
     STATE(190), 1,
-      sym_include_directive,
-    ACTIONS(597), 2,
-      anon_sym_SLASH,
-      sym__name,
-    ACTIONS(595), 7,
-      sym__label_name,
-      anon_sym_RBRACE,
-      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
-      anon_sym_SLASHdelete_DASHnode_SLASH,
-      anon_sym_SLASHdelete_DASHproperty_SLASH,
-      aux_sym_label_reference_token1,
-      sym_path_reference,
-    ACTIONS(7), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_if,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-  [10993] = 6,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(5), 1,
-      sym_comment,
-    STATE(191), 1,
-      sym_include_directive,
-    ACTIONS(479), 2,
-      anon_sym_SLASH,
-      sym__name,
-    ACTIONS(477), 7,
-      sym__label_name,
-      anon_sym_RBRACE,
-      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
-      anon_sym_SLASHdelete_DASHnode_SLASH,
-      anon_sym_SLASHdelete_DASHproperty_SLASH,
-      aux_sym_label_reference_token1,
-      sym_path_reference,
-    ACTIONS(7), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_if,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-  [11027] = 6,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(5), 1,
-      sym_comment,
-    STATE(192), 1,
-      sym_include_directive,
-    ACTIONS(541), 2,
-      anon_sym_SLASH,
-      sym__name,
-    ACTIONS(539), 7,
-      sym__label_name,
-      anon_sym_RBRACE,
-      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
-      anon_sym_SLASHdelete_DASHnode_SLASH,
-      anon_sym_SLASHdelete_DASHproperty_SLASH,
-      aux_sym_label_reference_token1,
-      sym_path_reference,
-    ACTIONS(7), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_if,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-  [11061] = 6,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(5), 1,
-      sym_comment,
-    STATE(193), 1,
-      sym_include_directive,
-    ACTIONS(605), 2,
-      anon_sym_SLASH,
-      sym__name,
-    ACTIONS(603), 7,
-      sym__label_name,
-      anon_sym_RBRACE,
-      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
-      anon_sym_SLASHdelete_DASHnode_SLASH,
-      anon_sym_SLASHdelete_DASHproperty_SLASH,
-      aux_sym_label_reference_token1,
-      sym_path_reference,
-    ACTIONS(7), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_if,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-  [11095] = 6,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(5), 1,
-      sym_comment,
-    STATE(194), 1,
-      sym_include_directive,
-    ACTIONS(511), 2,
-      anon_sym_SLASH,
-      sym__name,
-    ACTIONS(509), 7,
-      sym__label_name,
-      anon_sym_RBRACE,
-      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
-      anon_sym_SLASHdelete_DASHnode_SLASH,
-      anon_sym_SLASHdelete_DASHproperty_SLASH,
-      aux_sym_label_reference_token1,
-      sym_path_reference,
-    ACTIONS(7), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_if,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-  [11129] = 6,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(5), 1,
-      sym_comment,
-    STATE(195), 1,
-      sym_include_directive,
-    ACTIONS(483), 2,
-      anon_sym_SLASH,
-      sym__name,
-    ACTIONS(481), 7,
-      sym__label_name,
-      anon_sym_RBRACE,
-      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
-      anon_sym_SLASHdelete_DASHnode_SLASH,
-      anon_sym_SLASHdelete_DASHproperty_SLASH,
-      aux_sym_label_reference_token1,
-      sym_path_reference,
-    ACTIONS(7), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_if,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-  [11163] = 6,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(5), 1,
-      sym_comment,
-    STATE(196), 1,
-      sym_include_directive,
-    ACTIONS(521), 2,
-      anon_sym_SLASH,
-      sym__name,
-    ACTIONS(519), 7,
-      sym__label_name,
-      anon_sym_RBRACE,
-      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
-      anon_sym_SLASHdelete_DASHnode_SLASH,
-      anon_sym_SLASHdelete_DASHproperty_SLASH,
-      aux_sym_label_reference_token1,
-      sym_path_reference,
-    ACTIONS(7), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_if,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-  [11197] = 6,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(5), 1,
-      sym_comment,
-    STATE(197), 1,
-      sym_include_directive,
-    ACTIONS(487), 2,
-      anon_sym_SLASH,
-      sym__name,
-    ACTIONS(485), 7,
-      sym__label_name,
-      anon_sym_RBRACE,
-      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
-      anon_sym_SLASHdelete_DASHnode_SLASH,
-      anon_sym_SLASHdelete_DASHproperty_SLASH,
-      aux_sym_label_reference_token1,
-      sym_path_reference,
-    ACTIONS(7), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_if,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-  [11231] = 6,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(5), 1,
-      sym_comment,
-    STATE(198), 1,
-      sym_include_directive,
-    ACTIONS(533), 2,
-      anon_sym_SLASH,
-      sym__name,
-    ACTIONS(531), 7,
-      sym__label_name,
-      anon_sym_RBRACE,
-      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
-      anon_sym_SLASHdelete_DASHnode_SLASH,
-      anon_sym_SLASHdelete_DASHproperty_SLASH,
-      aux_sym_label_reference_token1,
-      sym_path_reference,
-    ACTIONS(7), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_if,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-  [11265] = 6,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(5), 1,
-      sym_comment,
-    STATE(199), 1,
-      sym_include_directive,
-    ACTIONS(537), 2,
-      anon_sym_SLASH,
-      sym__name,
-    ACTIONS(535), 7,
-      sym__label_name,
-      anon_sym_RBRACE,
-      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
-      anon_sym_SLASHdelete_DASHnode_SLASH,
-      anon_sym_SLASHdelete_DASHproperty_SLASH,
-      aux_sym_label_reference_token1,
-      sym_path_reference,
-    ACTIONS(7), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_if,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-  [11299] = 6,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(5), 1,
-      sym_comment,
-    STATE(200), 1,
-      sym_include_directive,
-    ACTIONS(545), 2,
-      anon_sym_SLASH,
-      sym__name,
-    ACTIONS(543), 7,
-      sym__label_name,
-      anon_sym_RBRACE,
-      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
-      anon_sym_SLASHdelete_DASHnode_SLASH,
-      anon_sym_SLASHdelete_DASHproperty_SLASH,
-      aux_sym_label_reference_token1,
-      sym_path_reference,
-    ACTIONS(7), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_if,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-  [11333] = 6,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(5), 1,
-      sym_comment,
-    STATE(201), 1,
-      sym_include_directive,
-    ACTIONS(549), 2,
-      anon_sym_SLASH,
-      sym__name,
-    ACTIONS(547), 7,
-      sym__label_name,
-      anon_sym_RBRACE,
-      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
-      anon_sym_SLASHdelete_DASHnode_SLASH,
-      anon_sym_SLASHdelete_DASHproperty_SLASH,
-      aux_sym_label_reference_token1,
-      sym_path_reference,
-    ACTIONS(7), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_if,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-  [11367] = 6,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(5), 1,
-      sym_comment,
-    STATE(202), 1,
-      sym_include_directive,
-    ACTIONS(557), 2,
-      anon_sym_SLASH,
-      sym__name,
-    ACTIONS(555), 7,
-      sym__label_name,
-      anon_sym_RBRACE,
-      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
-      anon_sym_SLASHdelete_DASHnode_SLASH,
-      anon_sym_SLASHdelete_DASHproperty_SLASH,
-      aux_sym_label_reference_token1,
-      sym_path_reference,
-    ACTIONS(7), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_if,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-  [11401] = 6,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(5), 1,
-      sym_comment,
-    STATE(203), 1,
-      sym_include_directive,
-    ACTIONS(565), 2,
-      anon_sym_SLASH,
-      sym__name,
-    ACTIONS(563), 7,
-      sym__label_name,
-      anon_sym_RBRACE,
-      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
-      anon_sym_SLASHdelete_DASHnode_SLASH,
-      anon_sym_SLASHdelete_DASHproperty_SLASH,
-      aux_sym_label_reference_token1,
-      sym_path_reference,
-    ACTIONS(7), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_if,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-  [11435] = 6,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(5), 1,
-      sym_comment,
-    STATE(204), 1,
-      sym_include_directive,
-    ACTIONS(573), 2,
-      anon_sym_SLASH,
-      sym__name,
-    ACTIONS(571), 7,
-      sym__label_name,
-      anon_sym_RBRACE,
-      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
-      anon_sym_SLASHdelete_DASHnode_SLASH,
-      anon_sym_SLASHdelete_DASHproperty_SLASH,
-      aux_sym_label_reference_token1,
-      sym_path_reference,
-    ACTIONS(7), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_if,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-  [11469] = 6,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(5), 1,
-      sym_comment,
-    STATE(205), 1,
-      sym_include_directive,
-    ACTIONS(577), 2,
-      anon_sym_SLASH,
-      sym__name,
-    ACTIONS(575), 7,
-      sym__label_name,
-      anon_sym_RBRACE,
-      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
-      anon_sym_SLASHdelete_DASHnode_SLASH,
-      anon_sym_SLASHdelete_DASHproperty_SLASH,
-      aux_sym_label_reference_token1,
-      sym_path_reference,
-    ACTIONS(7), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_if,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-  [11503] = 6,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(5), 1,
-      sym_comment,
-    STATE(206), 1,
-      sym_include_directive,
-    ACTIONS(589), 2,
-      anon_sym_SLASH,
-      sym__name,
-    ACTIONS(587), 7,
-      sym__label_name,
-      anon_sym_RBRACE,
-      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
-      anon_sym_SLASHdelete_DASHnode_SLASH,
-      anon_sym_SLASHdelete_DASHproperty_SLASH,
-      aux_sym_label_reference_token1,
-      sym_path_reference,
-    ACTIONS(7), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_if,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-  [11537] = 6,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(5), 1,
-      sym_comment,
-    STATE(207), 1,
-      sym_include_directive,
-    ACTIONS(593), 2,
-      anon_sym_SLASH,
-      sym__name,
-    ACTIONS(591), 7,
-      sym__label_name,
-      anon_sym_RBRACE,
-      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
-      anon_sym_SLASHdelete_DASHnode_SLASH,
-      anon_sym_SLASHdelete_DASHproperty_SLASH,
-      aux_sym_label_reference_token1,
-      sym_path_reference,
-    ACTIONS(7), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_if,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-  [11571] = 6,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(5), 1,
-      sym_comment,
-    STATE(208), 1,
-      sym_include_directive,
-    ACTIONS(425), 2,
-      anon_sym_SLASH,
-      sym__name,
-    ACTIONS(423), 7,
-      sym__label_name,
-      anon_sym_RBRACE,
-      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
-      anon_sym_SLASHdelete_DASHnode_SLASH,
-      anon_sym_SLASHdelete_DASHproperty_SLASH,
-      aux_sym_label_reference_token1,
-      sym_path_reference,
-    ACTIONS(7), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_if,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-  [11605] = 6,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(5), 1,
-      sym_comment,
-    STATE(209), 1,
-      sym_include_directive,
-    ACTIONS(429), 2,
-      anon_sym_SLASH,
-      sym__name,
-    ACTIONS(427), 7,
-      sym__label_name,
-      anon_sym_RBRACE,
-      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
-      anon_sym_SLASHdelete_DASHnode_SLASH,
-      anon_sym_SLASHdelete_DASHproperty_SLASH,
-      aux_sym_label_reference_token1,
-      sym_path_reference,
-    ACTIONS(7), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_if,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-  [11639] = 6,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(5), 1,
-      sym_comment,
-    STATE(210), 1,
-      sym_include_directive,
-    ACTIONS(433), 2,
-      anon_sym_SLASH,
-      sym__name,
-    ACTIONS(431), 7,
-      sym__label_name,
-      anon_sym_RBRACE,
-      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
-      anon_sym_SLASHdelete_DASHnode_SLASH,
-      anon_sym_SLASHdelete_DASHproperty_SLASH,
-      aux_sym_label_reference_token1,
-      sym_path_reference,
-    ACTIONS(7), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_if,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-  [11673] = 6,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(5), 1,
-      sym_comment,
-    STATE(211), 1,
       sym_include_directive,
     ACTIONS(437), 2,
       anon_sym_SLASH,
@@ -14228,12 +13769,12 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_else,
       sym_preproc_endif,
       sym_preproc_other,
-  [11707] = 6,
+  [10959] = 6,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(5), 1,
       sym_comment,
-    STATE(212), 1,
+    STATE(191), 1,
       sym_include_directive,
     ACTIONS(441), 2,
       anon_sym_SLASH,
@@ -14256,68 +13797,12 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_else,
       sym_preproc_endif,
       sym_preproc_other,
-  [11741] = 6,
+  [10993] = 6,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(5), 1,
       sym_comment,
-    STATE(213), 1,
-      sym_include_directive,
-    ACTIONS(445), 2,
-      anon_sym_SLASH,
-      sym__name,
-    ACTIONS(443), 7,
-      sym__label_name,
-      anon_sym_RBRACE,
-      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
-      anon_sym_SLASHdelete_DASHnode_SLASH,
-      anon_sym_SLASHdelete_DASHproperty_SLASH,
-      aux_sym_label_reference_token1,
-      sym_path_reference,
-    ACTIONS(7), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_if,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-  [11775] = 6,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(5), 1,
-      sym_comment,
-    STATE(214), 1,
-      sym_include_directive,
-    ACTIONS(449), 2,
-      anon_sym_SLASH,
-      sym__name,
-    ACTIONS(447), 7,
-      sym__label_name,
-      anon_sym_RBRACE,
-      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
-      anon_sym_SLASHdelete_DASHnode_SLASH,
-      anon_sym_SLASHdelete_DASHproperty_SLASH,
-      aux_sym_label_reference_token1,
-      sym_path_reference,
-    ACTIONS(7), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_if,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-  [11809] = 6,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(5), 1,
-      sym_comment,
-    STATE(215), 1,
+    STATE(192), 1,
       sym_include_directive,
     ACTIONS(453), 2,
       anon_sym_SLASH,
@@ -14340,17 +13825,17 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_else,
       sym_preproc_endif,
       sym_preproc_other,
-  [11843] = 6,
+  [11027] = 6,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(5), 1,
       sym_comment,
-    STATE(216), 1,
+    STATE(193), 1,
       sym_include_directive,
-    ACTIONS(457), 2,
+    ACTIONS(521), 2,
       anon_sym_SLASH,
       sym__name,
-    ACTIONS(455), 7,
+    ACTIONS(519), 7,
       sym__label_name,
       anon_sym_RBRACE,
       anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
@@ -14368,12 +13853,12 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_else,
       sym_preproc_endif,
       sym_preproc_other,
-  [11877] = 6,
+  [11061] = 6,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(5), 1,
       sym_comment,
-    STATE(217), 1,
+    STATE(194), 1,
       sym_include_directive,
     ACTIONS(461), 2,
       anon_sym_SLASH,
@@ -14396,12 +13881,12 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_else,
       sym_preproc_endif,
       sym_preproc_other,
-  [11911] = 6,
+  [11095] = 6,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(5), 1,
       sym_comment,
-    STATE(218), 1,
+    STATE(195), 1,
       sym_include_directive,
     ACTIONS(465), 2,
       anon_sym_SLASH,
@@ -14424,12 +13909,12 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_else,
       sym_preproc_endif,
       sym_preproc_other,
-  [11945] = 6,
+  [11129] = 6,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(5), 1,
       sym_comment,
-    STATE(219), 1,
+    STATE(196), 1,
       sym_include_directive,
     ACTIONS(469), 2,
       anon_sym_SLASH,
@@ -14452,129 +13937,767 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_else,
       sym_preproc_endif,
       sym_preproc_other,
-  [11979] = 6,
+  [11163] = 6,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
-    ACTIONS(7), 1,
+    ACTIONS(5), 1,
+      sym_comment,
+    STATE(197), 1,
+      sym_include_directive,
+    ACTIONS(473), 2,
+      anon_sym_SLASH,
+      sym__name,
+    ACTIONS(471), 7,
+      sym__label_name,
+      anon_sym_RBRACE,
+      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
+      anon_sym_SLASHdelete_DASHnode_SLASH,
+      anon_sym_SLASHdelete_DASHproperty_SLASH,
+      aux_sym_label_reference_token1,
+      sym_path_reference,
+    ACTIONS(7), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
       sym_preproc_if,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+  [11197] = 6,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(5), 1,
+      sym_comment,
+    STATE(198), 1,
+      sym_include_directive,
+    ACTIONS(485), 2,
+      anon_sym_SLASH,
+      sym__name,
+    ACTIONS(483), 7,
+      sym__label_name,
+      anon_sym_RBRACE,
+      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
+      anon_sym_SLASHdelete_DASHnode_SLASH,
+      anon_sym_SLASHdelete_DASHproperty_SLASH,
+      aux_sym_label_reference_token1,
+      sym_path_reference,
+    ACTIONS(7), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_if,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+  [11231] = 6,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(5), 1,
+      sym_comment,
+    STATE(199), 1,
+      sym_include_directive,
+    ACTIONS(489), 2,
+      anon_sym_SLASH,
+      sym__name,
+    ACTIONS(487), 7,
+      sym__label_name,
+      anon_sym_RBRACE,
+      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
+      anon_sym_SLASHdelete_DASHnode_SLASH,
+      anon_sym_SLASHdelete_DASHproperty_SLASH,
+      aux_sym_label_reference_token1,
+      sym_path_reference,
+    ACTIONS(7), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_if,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+  [11265] = 6,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(5), 1,
+      sym_comment,
+    STATE(200), 1,
+      sym_include_directive,
+    ACTIONS(423), 2,
+      anon_sym_SLASH,
+      sym__name,
+    ACTIONS(421), 7,
+      sym__label_name,
+      anon_sym_RBRACE,
+      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
+      anon_sym_SLASHdelete_DASHnode_SLASH,
+      anon_sym_SLASHdelete_DASHproperty_SLASH,
+      aux_sym_label_reference_token1,
+      sym_path_reference,
+    ACTIONS(7), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_if,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+  [11299] = 6,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(5), 1,
+      sym_comment,
+    STATE(201), 1,
+      sym_include_directive,
+    ACTIONS(493), 2,
+      anon_sym_SLASH,
+      sym__name,
+    ACTIONS(491), 7,
+      sym__label_name,
+      anon_sym_RBRACE,
+      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
+      anon_sym_SLASHdelete_DASHnode_SLASH,
+      anon_sym_SLASHdelete_DASHproperty_SLASH,
+      aux_sym_label_reference_token1,
+      sym_path_reference,
+    ACTIONS(7), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_if,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+  [11333] = 6,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(5), 1,
+      sym_comment,
+    STATE(202), 1,
+      sym_include_directive,
+    ACTIONS(497), 2,
+      anon_sym_SLASH,
+      sym__name,
+    ACTIONS(495), 7,
+      sym__label_name,
+      anon_sym_RBRACE,
+      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
+      anon_sym_SLASHdelete_DASHnode_SLASH,
+      anon_sym_SLASHdelete_DASHproperty_SLASH,
+      aux_sym_label_reference_token1,
+      sym_path_reference,
+    ACTIONS(7), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_if,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+  [11367] = 6,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(5), 1,
+      sym_comment,
+    STATE(203), 1,
+      sym_include_directive,
+    ACTIONS(501), 2,
+      anon_sym_SLASH,
+      sym__name,
+    ACTIONS(499), 7,
+      sym__label_name,
+      anon_sym_RBRACE,
+      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
+      anon_sym_SLASHdelete_DASHnode_SLASH,
+      anon_sym_SLASHdelete_DASHproperty_SLASH,
+      aux_sym_label_reference_token1,
+      sym_path_reference,
+    ACTIONS(7), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_if,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+  [11401] = 6,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(5), 1,
+      sym_comment,
+    STATE(204), 1,
+      sym_include_directive,
+    ACTIONS(505), 2,
+      anon_sym_SLASH,
+      sym__name,
+    ACTIONS(503), 7,
+      sym__label_name,
+      anon_sym_RBRACE,
+      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
+      anon_sym_SLASHdelete_DASHnode_SLASH,
+      anon_sym_SLASHdelete_DASHproperty_SLASH,
+      aux_sym_label_reference_token1,
+      sym_path_reference,
+    ACTIONS(7), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_if,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+  [11435] = 6,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(5), 1,
+      sym_comment,
+    STATE(205), 1,
+      sym_include_directive,
+    ACTIONS(509), 2,
+      anon_sym_SLASH,
+      sym__name,
+    ACTIONS(507), 7,
+      sym__label_name,
+      anon_sym_RBRACE,
+      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
+      anon_sym_SLASHdelete_DASHnode_SLASH,
+      anon_sym_SLASHdelete_DASHproperty_SLASH,
+      aux_sym_label_reference_token1,
+      sym_path_reference,
+    ACTIONS(7), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_if,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+  [11469] = 6,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(5), 1,
+      sym_comment,
+    STATE(206), 1,
+      sym_include_directive,
+    ACTIONS(539), 2,
+      anon_sym_SLASH,
+      sym__name,
+    ACTIONS(537), 7,
+      sym__label_name,
+      anon_sym_RBRACE,
+      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
+      anon_sym_SLASHdelete_DASHnode_SLASH,
+      anon_sym_SLASHdelete_DASHproperty_SLASH,
+      aux_sym_label_reference_token1,
+      sym_path_reference,
+    ACTIONS(7), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_if,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+  [11503] = 6,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(5), 1,
+      sym_comment,
+    STATE(207), 1,
+      sym_include_directive,
+    ACTIONS(547), 2,
+      anon_sym_SLASH,
+      sym__name,
+    ACTIONS(545), 7,
+      sym__label_name,
+      anon_sym_RBRACE,
+      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
+      anon_sym_SLASHdelete_DASHnode_SLASH,
+      anon_sym_SLASHdelete_DASHproperty_SLASH,
+      aux_sym_label_reference_token1,
+      sym_path_reference,
+    ACTIONS(7), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_if,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+  [11537] = 6,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(5), 1,
+      sym_comment,
+    STATE(208), 1,
+      sym_include_directive,
+    ACTIONS(623), 2,
+      anon_sym_SLASH,
+      sym__name,
+    ACTIONS(621), 7,
+      sym__label_name,
+      anon_sym_RBRACE,
+      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
+      anon_sym_SLASHdelete_DASHnode_SLASH,
+      anon_sym_SLASHdelete_DASHproperty_SLASH,
+      aux_sym_label_reference_token1,
+      sym_path_reference,
+    ACTIONS(7), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_if,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+  [11571] = 5,
+    ACTIONS(76), 1,
+      sym__argument_text,
+    ACTIONS(364), 1,
+      anon_sym_SLASHinclude_SLASH,
+    STATE(209), 1,
+      sym_include_directive,
+    ACTIONS(78), 8,
+      anon_sym_SLASH,
+      anon_sym_LPAREN,
+      anon_sym_RPAREN,
+      aux_sym_label_reference_token1,
+      sym_character_literal,
+      sym_string_literal,
+      anon_sym_AMP,
+      anon_sym_POUND,
+    ACTIONS(7), 10,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_if,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+      sym_comment,
+  [11603] = 5,
+    ACTIONS(80), 1,
+      sym__argument_text,
+    ACTIONS(364), 1,
+      anon_sym_SLASHinclude_SLASH,
+    STATE(210), 1,
+      sym_include_directive,
+    ACTIONS(82), 8,
+      anon_sym_SLASH,
+      anon_sym_LPAREN,
+      anon_sym_RPAREN,
+      aux_sym_label_reference_token1,
+      sym_character_literal,
+      sym_string_literal,
+      anon_sym_AMP,
+      anon_sym_POUND,
+    ACTIONS(7), 10,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_if,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+      sym_comment,
+  [11635] = 6,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(5), 1,
+      sym_comment,
+    STATE(211), 1,
+      sym_include_directive,
+    ACTIONS(531), 2,
+      anon_sym_SLASH,
+      sym__name,
+    ACTIONS(529), 7,
+      sym__label_name,
+      anon_sym_RBRACE,
+      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
+      anon_sym_SLASHdelete_DASHnode_SLASH,
+      anon_sym_SLASHdelete_DASHproperty_SLASH,
+      aux_sym_label_reference_token1,
+      sym_path_reference,
+    ACTIONS(7), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_if,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+  [11669] = 6,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(5), 1,
+      sym_comment,
+    STATE(212), 1,
+      sym_include_directive,
+    ACTIONS(587), 2,
+      anon_sym_SLASH,
+      sym__name,
+    ACTIONS(585), 7,
+      sym__label_name,
+      anon_sym_RBRACE,
+      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
+      anon_sym_SLASHdelete_DASHnode_SLASH,
+      anon_sym_SLASHdelete_DASHproperty_SLASH,
+      aux_sym_label_reference_token1,
+      sym_path_reference,
+    ACTIONS(7), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_if,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+  [11703] = 6,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(5), 1,
+      sym_comment,
+    STATE(213), 1,
+      sym_include_directive,
+    ACTIONS(591), 2,
+      anon_sym_SLASH,
+      sym__name,
+    ACTIONS(589), 7,
+      sym__label_name,
+      anon_sym_RBRACE,
+      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
+      anon_sym_SLASHdelete_DASHnode_SLASH,
+      anon_sym_SLASHdelete_DASHproperty_SLASH,
+      aux_sym_label_reference_token1,
+      sym_path_reference,
+    ACTIONS(7), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_if,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+  [11737] = 6,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(5), 1,
+      sym_comment,
+    STATE(214), 1,
+      sym_include_directive,
+    ACTIONS(595), 2,
+      anon_sym_SLASH,
+      sym__name,
+    ACTIONS(593), 7,
+      sym__label_name,
+      anon_sym_RBRACE,
+      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
+      anon_sym_SLASHdelete_DASHnode_SLASH,
+      anon_sym_SLASHdelete_DASHproperty_SLASH,
+      aux_sym_label_reference_token1,
+      sym_path_reference,
+    ACTIONS(7), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_if,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+  [11771] = 6,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(5), 1,
+      sym_comment,
+    STATE(215), 1,
+      sym_include_directive,
+    ACTIONS(603), 2,
+      anon_sym_SLASH,
+      sym__name,
+    ACTIONS(601), 7,
+      sym__label_name,
+      anon_sym_RBRACE,
+      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
+      anon_sym_SLASHdelete_DASHnode_SLASH,
+      anon_sym_SLASHdelete_DASHproperty_SLASH,
+      aux_sym_label_reference_token1,
+      sym_path_reference,
+    ACTIONS(7), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_if,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+  [11805] = 5,
+    ACTIONS(364), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(617), 1,
+      sym__argument_text,
+    STATE(216), 1,
+      sym_include_directive,
+    ACTIONS(625), 8,
+      anon_sym_SLASH,
+      anon_sym_LPAREN,
+      anon_sym_RPAREN,
+      aux_sym_label_reference_token1,
+      sym_character_literal,
+      sym_string_literal,
+      anon_sym_AMP,
+      anon_sym_POUND,
+    ACTIONS(7), 10,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_if,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+      sym_comment,
+  [11837] = 6,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(5), 1,
+      sym_comment,
+    STATE(217), 1,
+      sym_include_directive,
+    ACTIONS(513), 2,
+      anon_sym_SLASH,
+      sym__name,
+    ACTIONS(511), 7,
+      sym__label_name,
+      anon_sym_RBRACE,
+      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
+      anon_sym_SLASHdelete_DASHnode_SLASH,
+      anon_sym_SLASHdelete_DASHproperty_SLASH,
+      aux_sym_label_reference_token1,
+      sym_path_reference,
+    ACTIONS(7), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_if,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+  [11871] = 6,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(5), 1,
+      sym_comment,
+    STATE(218), 1,
+      sym_include_directive,
+    ACTIONS(535), 2,
+      anon_sym_SLASH,
+      sym__name,
+    ACTIONS(533), 7,
+      sym__label_name,
+      anon_sym_RBRACE,
+      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
+      anon_sym_SLASHdelete_DASHnode_SLASH,
+      anon_sym_SLASHdelete_DASHproperty_SLASH,
+      aux_sym_label_reference_token1,
+      sym_path_reference,
+    ACTIONS(7), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_if,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+  [11905] = 6,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(5), 1,
+      sym_comment,
+    STATE(219), 1,
+      sym_include_directive,
+    ACTIONS(611), 2,
+      anon_sym_SLASH,
+      sym__name,
+    ACTIONS(609), 7,
+      sym__label_name,
+      anon_sym_RBRACE,
+      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
+      anon_sym_SLASHdelete_DASHnode_SLASH,
+      anon_sym_SLASHdelete_DASHproperty_SLASH,
+      aux_sym_label_reference_token1,
+      sym_path_reference,
+    ACTIONS(7), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_if,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+  [11939] = 6,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(5), 1,
+      sym_comment,
     STATE(220), 1,
       sym_include_directive,
-    ACTIONS(78), 3,
+    ACTIONS(559), 2,
       anon_sym_SLASH,
-      anon_sym_AMP,
-      anon_sym_POUND,
-    ACTIONS(76), 6,
-      anon_sym_LPAREN,
-      anon_sym_RPAREN,
+      sym__name,
+    ACTIONS(557), 7,
+      sym__label_name,
+      anon_sym_RBRACE,
+      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
+      anon_sym_SLASHdelete_DASHnode_SLASH,
+      anon_sym_SLASHdelete_DASHproperty_SLASH,
       aux_sym_label_reference_token1,
-      sym_character_literal,
-      sym_string_literal,
-      sym__argument_text,
-    ACTIONS(5), 9,
+      sym_path_reference,
+    ACTIONS(7), 9,
       sym_preproc_include,
       sym_preproc_define,
       sym_preproc_undef,
+      sym_preproc_if,
       sym_preproc_ifdef,
       sym_preproc_elif,
       sym_preproc_else,
       sym_preproc_endif,
       sym_preproc_other,
-      sym_comment,
-  [12013] = 6,
-    ACTIONS(3), 1,
+  [11973] = 5,
+    ACTIONS(364), 1,
       anon_sym_SLASHinclude_SLASH,
-    ACTIONS(7), 1,
-      sym_preproc_if,
+    ACTIONS(629), 1,
+      sym__argument_text,
     STATE(221), 1,
       sym_include_directive,
-    ACTIONS(82), 3,
+    ACTIONS(627), 8,
       anon_sym_SLASH,
-      anon_sym_AMP,
-      anon_sym_POUND,
-    ACTIONS(80), 6,
       anon_sym_LPAREN,
       anon_sym_RPAREN,
       aux_sym_label_reference_token1,
       sym_character_literal,
       sym_string_literal,
-      sym__argument_text,
-    ACTIONS(5), 9,
+      anon_sym_AMP,
+      anon_sym_POUND,
+    ACTIONS(7), 10,
       sym_preproc_include,
       sym_preproc_define,
       sym_preproc_undef,
+      sym_preproc_if,
       sym_preproc_ifdef,
       sym_preproc_elif,
       sym_preproc_else,
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [12047] = 6,
-    ACTIONS(3), 1,
+  [12005] = 5,
+    ACTIONS(364), 1,
       anon_sym_SLASHinclude_SLASH,
-    ACTIONS(7), 1,
-      sym_preproc_if,
+    ACTIONS(633), 1,
+      sym__argument_text,
     STATE(222), 1,
       sym_include_directive,
-    ACTIONS(621), 3,
+    ACTIONS(631), 8,
       anon_sym_SLASH,
-      anon_sym_AMP,
-      anon_sym_POUND,
-    ACTIONS(623), 6,
       anon_sym_LPAREN,
       anon_sym_RPAREN,
       aux_sym_label_reference_token1,
       sym_character_literal,
       sym_string_literal,
-      sym__argument_text,
-    ACTIONS(5), 9,
+      anon_sym_AMP,
+      anon_sym_POUND,
+    ACTIONS(7), 10,
       sym_preproc_include,
       sym_preproc_define,
       sym_preproc_undef,
+      sym_preproc_if,
       sym_preproc_ifdef,
       sym_preproc_elif,
       sym_preproc_else,
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [12081] = 6,
-    ACTIONS(3), 1,
+  [12037] = 5,
+    ACTIONS(364), 1,
       anon_sym_SLASHinclude_SLASH,
-    ACTIONS(7), 1,
-      sym_preproc_if,
+    ACTIONS(637), 1,
+      sym__argument_text,
     STATE(223), 1,
       sym_include_directive,
-    ACTIONS(625), 3,
+    ACTIONS(635), 8,
       anon_sym_SLASH,
-      anon_sym_AMP,
-      anon_sym_POUND,
-    ACTIONS(627), 6,
       anon_sym_LPAREN,
       anon_sym_RPAREN,
       aux_sym_label_reference_token1,
       sym_character_literal,
       sym_string_literal,
-      sym__argument_text,
-    ACTIONS(5), 9,
+      anon_sym_AMP,
+      anon_sym_POUND,
+    ACTIONS(7), 10,
       sym_preproc_include,
       sym_preproc_define,
       sym_preproc_undef,
+      sym_preproc_if,
       sym_preproc_ifdef,
       sym_preproc_elif,
       sym_preproc_else,
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [12115] = 6,
+  [12069] = 6,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(5), 1,
       sym_comment,
     STATE(224), 1,
       sym_include_directive,
-    ACTIONS(631), 2,
+    ACTIONS(563), 2,
       anon_sym_SLASH,
       sym__name,
-    ACTIONS(629), 7,
+    ACTIONS(561), 7,
       sym__label_name,
       anon_sym_RBRACE,
       anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
@@ -14592,17 +14715,17 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_else,
       sym_preproc_endif,
       sym_preproc_other,
-  [12149] = 6,
+  [12103] = 6,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(5), 1,
       sym_comment,
     STATE(225), 1,
       sym_include_directive,
-    ACTIONS(581), 2,
+    ACTIONS(567), 2,
       anon_sym_SLASH,
       sym__name,
-    ACTIONS(579), 7,
+    ACTIONS(565), 7,
       sym__label_name,
       anon_sym_RBRACE,
       anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
@@ -14620,45 +14743,45 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_else,
       sym_preproc_endif,
       sym_preproc_other,
-  [12183] = 6,
+  [12137] = 6,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
-    ACTIONS(7), 1,
-      sym_preproc_if,
+    ACTIONS(5), 1,
+      sym_comment,
     STATE(226), 1,
       sym_include_directive,
-    ACTIONS(633), 3,
+    ACTIONS(607), 2,
       anon_sym_SLASH,
-      anon_sym_AMP,
-      anon_sym_POUND,
-    ACTIONS(635), 6,
-      anon_sym_LPAREN,
-      anon_sym_RPAREN,
+      sym__name,
+    ACTIONS(605), 7,
+      sym__label_name,
+      anon_sym_RBRACE,
+      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
+      anon_sym_SLASHdelete_DASHnode_SLASH,
+      anon_sym_SLASHdelete_DASHproperty_SLASH,
       aux_sym_label_reference_token1,
-      sym_character_literal,
-      sym_string_literal,
-      sym__argument_text,
-    ACTIONS(5), 9,
+      sym_path_reference,
+    ACTIONS(7), 9,
       sym_preproc_include,
       sym_preproc_define,
       sym_preproc_undef,
+      sym_preproc_if,
       sym_preproc_ifdef,
       sym_preproc_elif,
       sym_preproc_else,
       sym_preproc_endif,
       sym_preproc_other,
-      sym_comment,
-  [12217] = 6,
+  [12171] = 6,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(5), 1,
       sym_comment,
     STATE(227), 1,
       sym_include_directive,
-    ACTIONS(561), 2,
+    ACTIONS(481), 2,
       anon_sym_SLASH,
       sym__name,
-    ACTIONS(559), 7,
+    ACTIONS(479), 7,
       sym__label_name,
       anon_sym_RBRACE,
       anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
@@ -14676,45 +14799,45 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_else,
       sym_preproc_endif,
       sym_preproc_other,
-  [12251] = 6,
+  [12205] = 6,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
-    ACTIONS(7), 1,
-      sym_preproc_if,
+    ACTIONS(5), 1,
+      sym_comment,
     STATE(228), 1,
       sym_include_directive,
-    ACTIONS(637), 3,
+    ACTIONS(543), 2,
       anon_sym_SLASH,
-      anon_sym_AMP,
-      anon_sym_POUND,
-    ACTIONS(639), 6,
-      anon_sym_LPAREN,
-      anon_sym_RPAREN,
+      sym__name,
+    ACTIONS(541), 7,
+      sym__label_name,
+      anon_sym_RBRACE,
+      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
+      anon_sym_SLASHdelete_DASHnode_SLASH,
+      anon_sym_SLASHdelete_DASHproperty_SLASH,
       aux_sym_label_reference_token1,
-      sym_character_literal,
-      sym_string_literal,
-      sym__argument_text,
-    ACTIONS(5), 9,
+      sym_path_reference,
+    ACTIONS(7), 9,
       sym_preproc_include,
       sym_preproc_define,
       sym_preproc_undef,
+      sym_preproc_if,
       sym_preproc_ifdef,
       sym_preproc_elif,
       sym_preproc_else,
       sym_preproc_endif,
       sym_preproc_other,
-      sym_comment,
-  [12285] = 6,
+  [12239] = 6,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(5), 1,
       sym_comment,
     STATE(229), 1,
       sym_include_directive,
-    ACTIONS(421), 2,
+    ACTIONS(551), 2,
       anon_sym_SLASH,
       sym__name,
-    ACTIONS(419), 7,
+    ACTIONS(549), 7,
       sym__label_name,
       anon_sym_RBRACE,
       anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
@@ -14732,25 +14855,23 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_else,
       sym_preproc_endif,
       sym_preproc_other,
-  [12319] = 6,
-    ACTIONS(3), 1,
+  [12273] = 5,
+    ACTIONS(364), 1,
       anon_sym_SLASHinclude_SLASH,
-    ACTIONS(5), 1,
-      sym_comment,
+    ACTIONS(641), 1,
+      sym__argument_text,
     STATE(230), 1,
       sym_include_directive,
-    ACTIONS(495), 2,
+    ACTIONS(639), 8,
       anon_sym_SLASH,
-      sym__name,
-    ACTIONS(493), 7,
-      sym__label_name,
-      anon_sym_RBRACE,
-      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
-      anon_sym_SLASHdelete_DASHnode_SLASH,
-      anon_sym_SLASHdelete_DASHproperty_SLASH,
+      anon_sym_LPAREN,
+      anon_sym_RPAREN,
       aux_sym_label_reference_token1,
-      sym_path_reference,
-    ACTIONS(7), 9,
+      sym_character_literal,
+      sym_string_literal,
+      anon_sym_AMP,
+      anon_sym_POUND,
+    ACTIONS(7), 10,
       sym_preproc_include,
       sym_preproc_define,
       sym_preproc_undef,
@@ -14760,17 +14881,18 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_else,
       sym_preproc_endif,
       sym_preproc_other,
-  [12353] = 6,
+      sym_comment,
+  [12305] = 6,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(5), 1,
       sym_comment,
     STATE(231), 1,
       sym_include_directive,
-    ACTIONS(507), 2,
+    ACTIONS(433), 2,
       anon_sym_SLASH,
       sym__name,
-    ACTIONS(505), 7,
+    ACTIONS(431), 7,
       sym__label_name,
       anon_sym_RBRACE,
       anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
@@ -14788,17 +14910,17 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_else,
       sym_preproc_endif,
       sym_preproc_other,
-  [12387] = 6,
+  [12339] = 6,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(5), 1,
       sym_comment,
     STATE(232), 1,
       sym_include_directive,
-    ACTIONS(609), 2,
+    ACTIONS(445), 2,
       anon_sym_SLASH,
       sym__name,
-    ACTIONS(607), 7,
+    ACTIONS(443), 7,
       sym__label_name,
       anon_sym_RBRACE,
       anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
@@ -14816,17 +14938,17 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_else,
       sym_preproc_endif,
       sym_preproc_other,
-  [12421] = 6,
+  [12373] = 6,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(5), 1,
       sym_comment,
     STATE(233), 1,
       sym_include_directive,
-    ACTIONS(529), 2,
+    ACTIONS(449), 2,
       anon_sym_SLASH,
       sym__name,
-    ACTIONS(527), 7,
+    ACTIONS(447), 7,
       sym__label_name,
       anon_sym_RBRACE,
       anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
@@ -14844,17 +14966,17 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_else,
       sym_preproc_endif,
       sym_preproc_other,
-  [12455] = 6,
+  [12407] = 6,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(5), 1,
       sym_comment,
     STATE(234), 1,
       sym_include_directive,
-    ACTIONS(553), 2,
+    ACTIONS(517), 2,
       anon_sym_SLASH,
       sym__name,
-    ACTIONS(551), 7,
+    ACTIONS(515), 7,
       sym__label_name,
       anon_sym_RBRACE,
       anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
@@ -14872,17 +14994,17 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_else,
       sym_preproc_endif,
       sym_preproc_other,
-  [12489] = 6,
+  [12441] = 6,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(5), 1,
       sym_comment,
     STATE(235), 1,
       sym_include_directive,
-    ACTIONS(601), 2,
+    ACTIONS(457), 2,
       anon_sym_SLASH,
       sym__name,
-    ACTIONS(599), 7,
+    ACTIONS(455), 7,
       sym__label_name,
       anon_sym_RBRACE,
       anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
@@ -14900,96 +15022,12 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_else,
       sym_preproc_endif,
       sym_preproc_other,
-  [12523] = 5,
+  [12475] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
       sym_preproc_if,
     STATE(236), 1,
-      sym_include_directive,
-    ACTIONS(641), 8,
-      sym__label_name,
-      anon_sym_GT,
-      anon_sym_LPAREN,
-      aux_sym_label_reference_token1,
-      sym_path_reference,
-      sym_integer_literal,
-      sym_character_literal,
-      sym_macro_identifier,
-    ACTIONS(5), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-      sym_comment,
-  [12554] = 6,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(645), 1,
-      sym__name,
-    STATE(237), 1,
-      sym_include_directive,
-    ACTIONS(643), 7,
-      sym__label_name,
-      anon_sym_SLASHmemreserve_SLASH,
-      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
-      anon_sym_SLASHdelete_DASHnode_SLASH,
-      anon_sym_SLASHdelete_DASHproperty_SLASH,
-      aux_sym_label_reference_token1,
-      sym_path_reference,
-    ACTIONS(7), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_if,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-  [12587] = 10,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(647), 1,
-      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
-    ACTIONS(652), 1,
-      sym__name,
-    ACTIONS(654), 1,
-      sym__label_name,
-    STATE(266), 1,
-      sym_label,
-    STATE(271), 1,
-      sym__omit,
-    ACTIONS(650), 2,
-      aux_sym_label_reference_token1,
-      sym_path_reference,
-    STATE(238), 2,
-      sym_include_directive,
-      aux_sym_node_repeat1,
-    ACTIONS(7), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_if,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-  [12628] = 5,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(7), 1,
-      sym_preproc_if,
-    STATE(239), 1,
       sym_include_directive,
     ACTIONS(70), 8,
       sym__label_name,
@@ -15010,14 +15048,14 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [12659] = 5,
+  [12506] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
       sym_preproc_if,
-    STATE(240), 1,
+    STATE(237), 1,
       sym_include_directive,
-    ACTIONS(84), 8,
+    ACTIONS(94), 8,
       sym__label_name,
       anon_sym_GT,
       anon_sym_LPAREN,
@@ -15036,42 +15074,47 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [12690] = 5,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(7), 1,
-      sym_preproc_if,
-    STATE(241), 1,
-      sym_include_directive,
-    ACTIONS(114), 8,
-      sym__label_name,
-      anon_sym_GT,
-      anon_sym_LPAREN,
-      aux_sym_label_reference_token1,
-      sym_path_reference,
-      sym_integer_literal,
-      sym_character_literal,
-      sym_macro_identifier,
-    ACTIONS(5), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-      sym_comment,
-  [12721] = 6,
+  [12537] = 10,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(5), 1,
       sym_comment,
-    ACTIONS(657), 1,
+    ACTIONS(643), 1,
+      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
+    ACTIONS(648), 1,
       sym__name,
-    STATE(242), 1,
+    ACTIONS(650), 1,
+      sym__label_name,
+    STATE(254), 1,
+      sym_label,
+    STATE(273), 1,
+      sym__omit,
+    ACTIONS(646), 2,
+      aux_sym_label_reference_token1,
+      sym_path_reference,
+    STATE(238), 2,
       sym_include_directive,
-    ACTIONS(320), 7,
+      aux_sym_node_repeat1,
+    ACTIONS(7), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_if,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+  [12578] = 6,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(655), 1,
+      sym__name,
+    STATE(239), 1,
+      sym_include_directive,
+    ACTIONS(653), 7,
       sym__label_name,
       anon_sym_SLASHmemreserve_SLASH,
       anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
@@ -15089,14 +15132,67 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_else,
       sym_preproc_endif,
       sym_preproc_other,
-  [12754] = 6,
+  [12611] = 6,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(657), 1,
+      sym__name,
+    STATE(240), 1,
+      sym_include_directive,
+    ACTIONS(318), 7,
+      sym__label_name,
+      anon_sym_SLASHmemreserve_SLASH,
+      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
+      anon_sym_SLASHdelete_DASHnode_SLASH,
+      anon_sym_SLASHdelete_DASHproperty_SLASH,
+      aux_sym_label_reference_token1,
+      sym_path_reference,
+    ACTIONS(7), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_if,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+  [12644] = 5,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(7), 1,
+      sym_preproc_if,
+    STATE(241), 1,
+      sym_include_directive,
+    ACTIONS(118), 8,
+      sym__label_name,
+      anon_sym_GT,
+      anon_sym_LPAREN,
+      aux_sym_label_reference_token1,
+      sym_path_reference,
+      sym_integer_literal,
+      sym_character_literal,
+      sym_macro_identifier,
+    ACTIONS(5), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+      sym_comment,
+  [12675] = 6,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(5), 1,
       sym_comment,
     ACTIONS(661), 1,
       sym__name,
-    STATE(243), 1,
+    STATE(242), 1,
       sym_include_directive,
     ACTIONS(659), 7,
       sym__label_name,
@@ -15116,7 +15212,33 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_else,
       sym_preproc_endif,
       sym_preproc_other,
-  [12787] = 10,
+  [12708] = 5,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(7), 1,
+      sym_preproc_if,
+    STATE(243), 1,
+      sym_include_directive,
+    ACTIONS(663), 8,
+      sym__label_name,
+      anon_sym_GT,
+      anon_sym_LPAREN,
+      aux_sym_label_reference_token1,
+      sym_path_reference,
+      sym_integer_literal,
+      sym_character_literal,
+      sym_macro_identifier,
+    ACTIONS(5), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+      sym_comment,
+  [12739] = 10,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
@@ -15125,13 +15247,13 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_LPAREN,
     ACTIONS(362), 1,
       sym_macro_identifier,
-    STATE(7), 1,
-      sym__macro_call_in_value,
-    STATE(10), 1,
+    STATE(9), 1,
       sym_parenthesized_expression,
+    STATE(10), 1,
+      sym__macro_call_in_value,
     STATE(244), 1,
       sym_include_directive,
-    STATE(310), 1,
+    STATE(404), 1,
       sym__integer,
     ACTIONS(358), 2,
       sym_integer_literal,
@@ -15146,7 +15268,7 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [12827] = 10,
+  [12779] = 10,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
@@ -15155,13 +15277,13 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_LPAREN,
     ACTIONS(362), 1,
       sym_macro_identifier,
-    STATE(7), 1,
-      sym__macro_call_in_value,
-    STATE(10), 1,
+    STATE(9), 1,
       sym_parenthesized_expression,
+    STATE(10), 1,
+      sym__macro_call_in_value,
     STATE(245), 1,
       sym_include_directive,
-    STATE(380), 1,
+    STATE(247), 1,
       sym__integer,
     ACTIONS(358), 2,
       sym_integer_literal,
@@ -15176,7 +15298,7 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [12867] = 10,
+  [12819] = 10,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
@@ -15185,43 +15307,13 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_LPAREN,
     ACTIONS(362), 1,
       sym_macro_identifier,
-    STATE(7), 1,
-      sym__macro_call_in_value,
-    STATE(10), 1,
+    STATE(9), 1,
       sym_parenthesized_expression,
-    STATE(244), 1,
-      sym__integer,
+    STATE(10), 1,
+      sym__macro_call_in_value,
     STATE(246), 1,
       sym_include_directive,
-    ACTIONS(358), 2,
-      sym_integer_literal,
-      sym_character_literal,
-    ACTIONS(5), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-      sym_comment,
-  [12907] = 10,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(7), 1,
-      sym_preproc_if,
-    ACTIONS(356), 1,
-      anon_sym_LPAREN,
-    ACTIONS(362), 1,
-      sym_macro_identifier,
-    STATE(7), 1,
-      sym__macro_call_in_value,
-    STATE(10), 1,
-      sym_parenthesized_expression,
-    STATE(247), 1,
-      sym_include_directive,
-    STATE(384), 1,
+    STATE(320), 1,
       sym__integer,
     ACTIONS(358), 2,
       sym_integer_literal,
@@ -15236,7 +15328,7 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [12947] = 10,
+  [12859] = 10,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
@@ -15245,13 +15337,43 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_LPAREN,
     ACTIONS(362), 1,
       sym_macro_identifier,
-    STATE(7), 1,
-      sym__macro_call_in_value,
-    STATE(10), 1,
+    STATE(9), 1,
       sym_parenthesized_expression,
+    STATE(10), 1,
+      sym__macro_call_in_value,
+    STATE(247), 1,
+      sym_include_directive,
+    STATE(334), 1,
+      sym__integer,
+    ACTIONS(358), 2,
+      sym_integer_literal,
+      sym_character_literal,
+    ACTIONS(5), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+      sym_comment,
+  [12899] = 10,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(7), 1,
+      sym_preproc_if,
+    ACTIONS(356), 1,
+      anon_sym_LPAREN,
+    ACTIONS(362), 1,
+      sym_macro_identifier,
+    STATE(9), 1,
+      sym_parenthesized_expression,
+    STATE(10), 1,
+      sym__macro_call_in_value,
     STATE(248), 1,
       sym_include_directive,
-    STATE(385), 1,
+    STATE(315), 1,
       sym__integer,
     ACTIONS(358), 2,
       sym_integer_literal,
@@ -15266,7 +15388,7 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [12987] = 10,
+  [12939] = 10,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
@@ -15275,11 +15397,11 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_LPAREN,
     ACTIONS(362), 1,
       sym_macro_identifier,
-    STATE(7), 1,
-      sym__macro_call_in_value,
-    STATE(10), 1,
+    STATE(9), 1,
       sym_parenthesized_expression,
-    STATE(247), 1,
+    STATE(10), 1,
+      sym__macro_call_in_value,
+    STATE(246), 1,
       sym__integer,
     STATE(249), 1,
       sym_include_directive,
@@ -15296,53 +15418,24 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [13027] = 10,
+  [12979] = 10,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
       sym_preproc_if,
     ACTIONS(286), 1,
       sym__label_name,
-    ACTIONS(663), 1,
-      anon_sym_SEMI,
     ACTIONS(665), 1,
+      anon_sym_SEMI,
+    ACTIONS(667), 1,
       anon_sym_COMMA,
-    STATE(114), 1,
-      aux_sym__values_repeat1,
     STATE(182), 1,
       sym_label,
     STATE(250), 1,
       sym_include_directive,
-    STATE(290), 1,
-      aux_sym__values_repeat2,
-    ACTIONS(5), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-      sym_comment,
-  [13066] = 10,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(7), 1,
-      sym_preproc_if,
-    ACTIONS(286), 1,
-      sym__label_name,
-    ACTIONS(665), 1,
-      anon_sym_COMMA,
-    ACTIONS(667), 1,
-      anon_sym_SEMI,
-    STATE(114), 1,
-      aux_sym__values_repeat1,
-    STATE(182), 1,
-      sym_label,
     STATE(251), 1,
-      sym_include_directive,
-    STATE(284), 1,
+      aux_sym__values_repeat1,
+    STATE(289), 1,
       aux_sym__values_repeat2,
     ACTIONS(5), 9,
       sym_preproc_include,
@@ -15354,24 +15447,24 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [13105] = 10,
+  [13018] = 10,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
       sym_preproc_if,
     ACTIONS(286), 1,
       sym__label_name,
-    ACTIONS(665), 1,
+    ACTIONS(667), 1,
       anon_sym_COMMA,
     ACTIONS(669), 1,
       anon_sym_SEMI,
+    STATE(126), 1,
+      aux_sym__values_repeat1,
     STATE(182), 1,
       sym_label,
     STATE(251), 1,
-      aux_sym__values_repeat1,
-    STATE(252), 1,
       sym_include_directive,
-    STATE(294), 1,
+    STATE(278), 1,
       aux_sym__values_repeat2,
     ACTIONS(5), 9,
       sym_preproc_include,
@@ -15383,24 +15476,24 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [13144] = 10,
+  [13057] = 10,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
       sym_preproc_if,
     ACTIONS(286), 1,
       sym__label_name,
-    ACTIONS(665), 1,
+    ACTIONS(667), 1,
       anon_sym_COMMA,
     ACTIONS(671), 1,
       anon_sym_SEMI,
     STATE(182), 1,
       sym_label,
-    STATE(250), 1,
-      aux_sym__values_repeat1,
-    STATE(253), 1,
+    STATE(252), 1,
       sym_include_directive,
-    STATE(286), 1,
+    STATE(253), 1,
+      aux_sym__values_repeat1,
+    STATE(295), 1,
       aux_sym__values_repeat2,
     ACTIONS(5), 9,
       sym_preproc_include,
@@ -15412,22 +15505,25 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [13183] = 8,
+  [13096] = 10,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
       sym_preproc_if,
     ACTIONS(286), 1,
       sym__label_name,
-    STATE(114), 1,
+    ACTIONS(667), 1,
+      anon_sym_COMMA,
+    ACTIONS(673), 1,
+      anon_sym_SEMI,
+    STATE(126), 1,
       aux_sym__values_repeat1,
     STATE(182), 1,
       sym_label,
-    STATE(254), 1,
+    STATE(253), 1,
       sym_include_directive,
-    ACTIONS(673), 2,
-      anon_sym_SEMI,
-      anon_sym_COMMA,
+    STATE(287), 1,
+      aux_sym__values_repeat2,
     ACTIONS(5), 9,
       sym_preproc_include,
       sym_preproc_define,
@@ -15438,23 +15534,20 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [13217] = 9,
+  [13135] = 6,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(5), 1,
       sym_comment,
-    ACTIONS(292), 1,
-      anon_sym_COLON2,
-    ACTIONS(294), 1,
-      anon_sym_LBRACE,
-    ACTIONS(298), 1,
-      aux_sym_node_name_token1,
-    ACTIONS(300), 1,
-      anon_sym_EQ,
-    STATE(255), 1,
+    ACTIONS(677), 1,
+      sym__name,
+    STATE(254), 1,
       sym_include_directive,
-    STATE(323), 1,
-      sym__values,
+    ACTIONS(675), 4,
+      sym__label_name,
+      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
+      aux_sym_label_reference_token1,
+      sym_path_reference,
     ACTIONS(7), 9,
       sym_preproc_include,
       sym_preproc_define,
@@ -15465,46 +15558,20 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_else,
       sym_preproc_endif,
       sym_preproc_other,
-  [13253] = 8,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(7), 1,
-      sym_preproc_if,
-    ACTIONS(675), 1,
-      anon_sym_RBRACK,
-    ACTIONS(677), 1,
-      sym__bytes,
-    ACTIONS(680), 1,
-      sym__label_name,
-    STATE(293), 1,
-      sym_label,
-    STATE(256), 2,
-      sym_include_directive,
-      aux_sym_byte_string_repeat1,
-    ACTIONS(5), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-      sym_comment,
-  [13287] = 8,
+  [13165] = 8,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
       sym_preproc_if,
     ACTIONS(286), 1,
       sym__label_name,
+    STATE(126), 1,
+      aux_sym__values_repeat1,
     STATE(182), 1,
       sym_label,
-    STATE(254), 1,
-      aux_sym__values_repeat1,
-    STATE(257), 1,
+    STATE(255), 1,
       sym_include_directive,
-    ACTIONS(683), 2,
+    ACTIONS(679), 2,
       anon_sym_SEMI,
       anon_sym_COMMA,
     ACTIONS(5), 9,
@@ -15517,20 +15584,72 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [13321] = 8,
+  [13199] = 9,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(7), 1,
+      sym_preproc_if,
+    ACTIONS(681), 1,
+      anon_sym_RBRACK,
+    ACTIONS(683), 1,
+      sym__bytes,
+    ACTIONS(685), 1,
+      sym__label_name,
+    STATE(256), 1,
+      sym_include_directive,
+    STATE(261), 1,
+      aux_sym_byte_string_repeat1,
+    STATE(279), 1,
+      sym_label,
+    ACTIONS(5), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+      sym_comment,
+  [13235] = 7,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(7), 1,
+      sym_preproc_if,
+    ACTIONS(527), 1,
+      anon_sym_LPAREN2,
+    STATE(183), 1,
+      sym_macro_arguments,
+    STATE(257), 1,
+      sym_include_directive,
+    ACTIONS(687), 3,
+      sym__label_name,
+      anon_sym_SEMI,
+      anon_sym_COMMA,
+    ACTIONS(5), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+      sym_comment,
+  [13267] = 8,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
       sym_preproc_if,
     ACTIONS(294), 1,
       anon_sym_LBRACE,
-    ACTIONS(687), 1,
+    ACTIONS(691), 1,
       anon_sym_LPAREN2,
-    STATE(84), 1,
+    STATE(81), 1,
       sym_macro_arguments,
     STATE(258), 1,
       sym_include_directive,
-    ACTIONS(685), 2,
+    ACTIONS(689), 2,
       anon_sym_SEMI,
       anon_sym_EQ,
     ACTIONS(5), 9,
@@ -15543,154 +15662,22 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [13355] = 8,
+  [13301] = 9,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
       sym_preproc_if,
-    ACTIONS(286), 1,
-      sym__label_name,
-    STATE(182), 1,
-      sym_label,
-    STATE(259), 1,
-      sym_include_directive,
-    STATE(267), 1,
-      aux_sym__values_repeat1,
-    ACTIONS(689), 2,
-      anon_sym_SEMI,
-      anon_sym_COMMA,
-    ACTIONS(5), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-      sym_comment,
-  [13389] = 9,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(25), 1,
-      aux_sym_label_reference_token1,
-    ACTIONS(27), 1,
-      sym_path_reference,
-    ACTIONS(691), 1,
-      sym__name,
-    STATE(260), 1,
-      sym_include_directive,
-    STATE(301), 1,
-      sym_label_reference,
-    STATE(325), 1,
-      sym__reference,
-    ACTIONS(7), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_if,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-  [13425] = 7,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(7), 1,
-      sym_preproc_if,
-    ACTIONS(475), 1,
-      anon_sym_LPAREN2,
-    STATE(186), 1,
-      sym_macro_arguments,
-    STATE(261), 1,
-      sym_include_directive,
-    ACTIONS(693), 3,
-      sym__label_name,
-      anon_sym_SEMI,
-      anon_sym_COMMA,
-    ACTIONS(5), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-      sym_comment,
-  [13457] = 9,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(7), 1,
-      sym_preproc_if,
-    ACTIONS(695), 1,
-      anon_sym_RBRACK,
-    ACTIONS(697), 1,
+    ACTIONS(683), 1,
       sym__bytes,
-    ACTIONS(699), 1,
+    ACTIONS(685), 1,
       sym__label_name,
-    STATE(262), 1,
-      sym_include_directive,
-    STATE(264), 1,
-      aux_sym_byte_string_repeat1,
-    STATE(293), 1,
-      sym_label,
-    ACTIONS(5), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-      sym_comment,
-  [13493] = 9,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(25), 1,
-      aux_sym_label_reference_token1,
-    ACTIONS(27), 1,
-      sym_path_reference,
-    ACTIONS(701), 1,
-      sym__name,
-    STATE(263), 1,
-      sym_include_directive,
-    STATE(301), 1,
-      sym_label_reference,
-    STATE(332), 1,
-      sym__reference,
-    ACTIONS(7), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_if,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-  [13529] = 9,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(7), 1,
-      sym_preproc_if,
-    ACTIONS(697), 1,
-      sym__bytes,
-    ACTIONS(699), 1,
-      sym__label_name,
-    ACTIONS(703), 1,
+    ACTIONS(693), 1,
       anon_sym_RBRACK,
     STATE(256), 1,
       aux_sym_byte_string_repeat1,
-    STATE(264), 1,
+    STATE(259), 1,
       sym_include_directive,
-    STATE(293), 1,
+    STATE(279), 1,
       sym_label,
     ACTIONS(5), 9,
       sym_preproc_include,
@@ -15702,20 +15689,23 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [13565] = 6,
+  [13337] = 9,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(5), 1,
       sym_comment,
-    ACTIONS(707), 1,
-      sym__name,
-    STATE(265), 1,
-      sym_include_directive,
-    ACTIONS(705), 4,
-      sym__label_name,
-      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
+    ACTIONS(25), 1,
       aux_sym_label_reference_token1,
+    ACTIONS(27), 1,
       sym_path_reference,
+    ACTIONS(695), 1,
+      sym__name,
+    STATE(260), 1,
+      sym_include_directive,
+    STATE(302), 1,
+      sym_label_reference,
+    STATE(329), 1,
+      sym__reference,
     ACTIONS(7), 9,
       sym_preproc_include,
       sym_preproc_define,
@@ -15726,44 +15716,46 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_else,
       sym_preproc_endif,
       sym_preproc_other,
-  [13595] = 6,
+  [13373] = 8,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(711), 1,
-      sym__name,
-    STATE(266), 1,
-      sym_include_directive,
-    ACTIONS(709), 4,
+    ACTIONS(7), 1,
+      sym_preproc_if,
+    ACTIONS(697), 1,
+      anon_sym_RBRACK,
+    ACTIONS(699), 1,
+      sym__bytes,
+    ACTIONS(702), 1,
       sym__label_name,
-      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
-      aux_sym_label_reference_token1,
-      sym_path_reference,
-    ACTIONS(7), 9,
+    STATE(279), 1,
+      sym_label,
+    STATE(261), 2,
+      sym_include_directive,
+      aux_sym_byte_string_repeat1,
+    ACTIONS(5), 9,
       sym_preproc_include,
       sym_preproc_define,
       sym_preproc_undef,
-      sym_preproc_if,
       sym_preproc_ifdef,
       sym_preproc_elif,
       sym_preproc_else,
       sym_preproc_endif,
       sym_preproc_other,
-  [13625] = 8,
+      sym_comment,
+  [13407] = 8,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
       sym_preproc_if,
     ACTIONS(286), 1,
       sym__label_name,
-    STATE(114), 1,
-      aux_sym__values_repeat1,
     STATE(182), 1,
       sym_label,
-    STATE(267), 1,
+    STATE(262), 1,
       sym_include_directive,
-    ACTIONS(713), 2,
+    STATE(270), 1,
+      aux_sym__values_repeat1,
+    ACTIONS(705), 2,
       anon_sym_SEMI,
       anon_sym_COMMA,
     ACTIONS(5), 9,
@@ -15776,47 +15768,20 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [13659] = 9,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(25), 1,
-      aux_sym_label_reference_token1,
-    ACTIONS(27), 1,
-      sym_path_reference,
-    ACTIONS(715), 1,
-      sym__name,
-    STATE(268), 1,
-      sym_include_directive,
-    STATE(301), 1,
-      sym_label_reference,
-    STATE(335), 1,
-      sym__reference,
-    ACTIONS(7), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_if,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-  [13695] = 8,
+  [13441] = 8,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
       sym_preproc_if,
     ACTIONS(294), 1,
       anon_sym_LBRACE,
-    ACTIONS(717), 1,
+    ACTIONS(707), 1,
       anon_sym_LPAREN2,
-    STATE(269), 1,
+    STATE(263), 1,
       sym_include_directive,
-    STATE(277), 1,
+    STATE(274), 1,
       sym_macro_arguments,
-    ACTIONS(685), 2,
+    ACTIONS(689), 2,
       anon_sym_SEMI,
       anon_sym_EQ,
     ACTIONS(5), 9,
@@ -15829,7 +15794,87 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [13729] = 9,
+  [13475] = 8,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(7), 1,
+      sym_preproc_if,
+    ACTIONS(294), 1,
+      anon_sym_LBRACE,
+    ACTIONS(709), 1,
+      anon_sym_LPAREN2,
+    STATE(108), 1,
+      sym_macro_arguments,
+    STATE(264), 1,
+      sym_include_directive,
+    ACTIONS(689), 2,
+      anon_sym_SEMI,
+      anon_sym_EQ,
+    ACTIONS(5), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+      sym_comment,
+  [13509] = 9,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(25), 1,
+      aux_sym_label_reference_token1,
+    ACTIONS(27), 1,
+      sym_path_reference,
+    ACTIONS(711), 1,
+      sym__name,
+    STATE(265), 1,
+      sym_include_directive,
+    STATE(302), 1,
+      sym_label_reference,
+    STATE(327), 1,
+      sym__reference,
+    ACTIONS(7), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_if,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+  [13545] = 9,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(25), 1,
+      aux_sym_label_reference_token1,
+    ACTIONS(27), 1,
+      sym_path_reference,
+    ACTIONS(713), 1,
+      sym__name,
+    STATE(266), 1,
+      sym_include_directive,
+    STATE(302), 1,
+      sym_label_reference,
+    STATE(336), 1,
+      sym__reference,
+    ACTIONS(7), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_if,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+  [13581] = 9,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(5), 1,
@@ -15842,9 +15887,9 @@ static const uint16_t ts_small_parse_table[] = {
       aux_sym_node_name_token1,
     ACTIONS(300), 1,
       anon_sym_EQ,
-    STATE(270), 1,
+    STATE(267), 1,
       sym_include_directive,
-    STATE(338), 1,
+    STATE(339), 1,
       sym__values,
     ACTIONS(7), 9,
       sym_preproc_include,
@@ -15856,16 +15901,43 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_else,
       sym_preproc_endif,
       sym_preproc_other,
-  [13765] = 6,
+  [13617] = 9,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(5), 1,
       sym_comment,
-    ACTIONS(721), 1,
-      sym__name,
-    STATE(271), 1,
+    ACTIONS(292), 1,
+      anon_sym_COLON2,
+    ACTIONS(294), 1,
+      anon_sym_LBRACE,
+    ACTIONS(298), 1,
+      aux_sym_node_name_token1,
+    ACTIONS(300), 1,
+      anon_sym_EQ,
+    STATE(268), 1,
       sym_include_directive,
-    ACTIONS(719), 4,
+    STATE(397), 1,
+      sym__values,
+    ACTIONS(7), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_if,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+  [13653] = 6,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(717), 1,
+      sym__name,
+    STATE(269), 1,
+      sym_include_directive,
+    ACTIONS(715), 4,
       sym__label_name,
       anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
       aux_sym_label_reference_token1,
@@ -15880,7 +15952,59 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_else,
       sym_preproc_endif,
       sym_preproc_other,
-  [13795] = 9,
+  [13683] = 8,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(7), 1,
+      sym_preproc_if,
+    ACTIONS(286), 1,
+      sym__label_name,
+    STATE(126), 1,
+      aux_sym__values_repeat1,
+    STATE(182), 1,
+      sym_label,
+    STATE(270), 1,
+      sym_include_directive,
+    ACTIONS(719), 2,
+      anon_sym_SEMI,
+      anon_sym_COMMA,
+    ACTIONS(5), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+      sym_comment,
+  [13717] = 8,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(7), 1,
+      sym_preproc_if,
+    ACTIONS(286), 1,
+      sym__label_name,
+    STATE(182), 1,
+      sym_label,
+    STATE(255), 1,
+      aux_sym__values_repeat1,
+    STATE(271), 1,
+      sym_include_directive,
+    ACTIONS(721), 2,
+      anon_sym_SEMI,
+      anon_sym_COMMA,
+    ACTIONS(5), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+      sym_comment,
+  [13751] = 9,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(5), 1,
@@ -15893,9 +16017,9 @@ static const uint16_t ts_small_parse_table[] = {
       sym__name,
     STATE(272), 1,
       sym_include_directive,
-    STATE(301), 1,
+    STATE(302), 1,
       sym_label_reference,
-    STATE(399), 1,
+    STATE(314), 1,
       sym__reference,
     ACTIONS(7), 9,
       sym_preproc_include,
@@ -15907,66 +16031,40 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_else,
       sym_preproc_endif,
       sym_preproc_other,
-  [13831] = 8,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(7), 1,
-      sym_preproc_if,
-    ACTIONS(294), 1,
-      anon_sym_LBRACE,
-    ACTIONS(725), 1,
-      anon_sym_LPAREN2,
-    STATE(96), 1,
-      sym_macro_arguments,
-    STATE(273), 1,
-      sym_include_directive,
-    ACTIONS(685), 2,
-      anon_sym_SEMI,
-      anon_sym_EQ,
-    ACTIONS(5), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-      sym_comment,
-  [13865] = 7,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(7), 1,
-      sym_preproc_if,
-    ACTIONS(74), 1,
-      anon_sym_LPAREN2,
-    STATE(183), 1,
-      sym_macro_arguments,
-    STATE(274), 1,
-      sym_include_directive,
-    ACTIONS(471), 2,
-      anon_sym_SEMI,
-      anon_sym_LBRACE,
-    ACTIONS(5), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-      sym_comment,
-  [13896] = 6,
+  [13787] = 6,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(5), 1,
       sym_comment,
-    ACTIONS(82), 1,
-      aux_sym_node_name_token1,
-    STATE(275), 1,
+    ACTIONS(727), 1,
+      sym__name,
+    STATE(273), 1,
       sym_include_directive,
-    ACTIONS(80), 3,
+    ACTIONS(725), 4,
+      sym__label_name,
+      anon_sym_SLASHomit_DASHif_DASHno_DASHref_SLASH,
+      aux_sym_label_reference_token1,
+      sym_path_reference,
+    ACTIONS(7), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_if,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+  [13817] = 6,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(304), 1,
+      aux_sym_node_name_token1,
+    STATE(274), 1,
+      sym_include_directive,
+    ACTIONS(302), 3,
       anon_sym_COLON2,
       anon_sym_LBRACE,
       anon_sym_EQ,
@@ -15980,7 +16078,31 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_else,
       sym_preproc_endif,
       sym_preproc_other,
-  [13925] = 6,
+  [13846] = 7,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(7), 1,
+      sym_preproc_if,
+    ACTIONS(74), 1,
+      anon_sym_LPAREN2,
+    STATE(275), 1,
+      sym_include_directive,
+    STATE(303), 1,
+      sym_macro_arguments,
+    ACTIONS(523), 2,
+      anon_sym_SEMI,
+      anon_sym_LBRACE,
+    ACTIONS(5), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+      sym_comment,
+  [13877] = 6,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(5), 1,
@@ -16003,16 +16125,16 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_else,
       sym_preproc_endif,
       sym_preproc_other,
-  [13954] = 6,
+  [13906] = 6,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(5), 1,
       sym_comment,
-    ACTIONS(312), 1,
+    ACTIONS(82), 1,
       aux_sym_node_name_token1,
     STATE(277), 1,
       sym_include_directive,
-    ACTIONS(310), 3,
+    ACTIONS(80), 3,
       anon_sym_COLON2,
       anon_sym_LBRACE,
       anon_sym_EQ,
@@ -16026,170 +16148,37 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_else,
       sym_preproc_endif,
       sym_preproc_other,
-  [13983] = 5,
+  [13935] = 7,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
       sym_preproc_if,
-    STATE(278), 1,
-      sym_include_directive,
-    ACTIONS(727), 3,
-      sym__label_name,
-      anon_sym_SEMI,
+    ACTIONS(667), 1,
       anon_sym_COMMA,
-    ACTIONS(5), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-      sym_comment,
-  [14009] = 7,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(7), 1,
-      sym_preproc_if,
-    ACTIONS(300), 1,
-      anon_sym_EQ,
     ACTIONS(729), 1,
       anon_sym_SEMI,
+    STATE(278), 1,
+      sym_include_directive,
+    STATE(288), 1,
+      aux_sym__values_repeat2,
+    ACTIONS(5), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+      sym_comment,
+  [13965] = 5,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(7), 1,
+      sym_preproc_if,
     STATE(279), 1,
       sym_include_directive,
-    STATE(337), 1,
-      sym__values,
-    ACTIONS(5), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-      sym_comment,
-  [14039] = 6,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(7), 1,
-      sym_preproc_if,
-    ACTIONS(731), 1,
-      anon_sym_SEMI,
-    ACTIONS(733), 1,
-      anon_sym_COMMA,
-    STATE(280), 2,
-      sym_include_directive,
-      aux_sym__values_repeat2,
-    ACTIONS(5), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-      sym_comment,
-  [14067] = 7,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(7), 1,
-      sym_preproc_if,
-    ACTIONS(300), 1,
-      anon_sym_EQ,
-    ACTIONS(736), 1,
-      anon_sym_SEMI,
-    STATE(281), 1,
-      sym_include_directive,
-    STATE(365), 1,
-      sym__values,
-    ACTIONS(5), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-      sym_comment,
-  [14097] = 5,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(7), 1,
-      sym_preproc_if,
-    STATE(282), 1,
-      sym_include_directive,
-    ACTIONS(738), 3,
-      sym__label_name,
-      anon_sym_SEMI,
-      anon_sym_COMMA,
-    ACTIONS(5), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-      sym_comment,
-  [14123] = 7,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(7), 1,
-      sym_preproc_if,
-    ACTIONS(300), 1,
-      anon_sym_EQ,
-    ACTIONS(740), 1,
-      anon_sym_SEMI,
-    STATE(283), 1,
-      sym_include_directive,
-    STATE(330), 1,
-      sym__values,
-    ACTIONS(5), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-      sym_comment,
-  [14153] = 7,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(7), 1,
-      sym_preproc_if,
-    ACTIONS(665), 1,
-      anon_sym_COMMA,
-    ACTIONS(742), 1,
-      anon_sym_SEMI,
-    STATE(280), 1,
-      aux_sym__values_repeat2,
-    STATE(284), 1,
-      sym_include_directive,
-    ACTIONS(5), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-      sym_comment,
-  [14183] = 5,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(7), 1,
-      sym_preproc_if,
-    STATE(285), 1,
-      sym_include_directive,
-    ACTIONS(320), 3,
+    ACTIONS(731), 3,
       sym__label_name,
       anon_sym_RBRACK,
       sym__bytes,
@@ -16203,19 +16192,147 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [14209] = 7,
+  [13991] = 7,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
       sym_preproc_if,
-    ACTIONS(665), 1,
-      anon_sym_COMMA,
-    ACTIONS(744), 1,
+    ACTIONS(300), 1,
+      anon_sym_EQ,
+    ACTIONS(733), 1,
       anon_sym_SEMI,
     STATE(280), 1,
-      aux_sym__values_repeat2,
+      sym_include_directive,
+    STATE(364), 1,
+      sym__values,
+    ACTIONS(5), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+      sym_comment,
+  [14021] = 5,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(7), 1,
+      sym_preproc_if,
+    STATE(281), 1,
+      sym_include_directive,
+    ACTIONS(735), 3,
+      sym__label_name,
+      anon_sym_SEMI,
+      anon_sym_COMMA,
+    ACTIONS(5), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+      sym_comment,
+  [14047] = 5,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(7), 1,
+      sym_preproc_if,
+    STATE(282), 1,
+      sym_include_directive,
+    ACTIONS(737), 3,
+      sym__label_name,
+      anon_sym_SEMI,
+      anon_sym_COMMA,
+    ACTIONS(5), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+      sym_comment,
+  [14073] = 5,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(7), 1,
+      sym_preproc_if,
+    STATE(283), 1,
+      sym_include_directive,
+    ACTIONS(739), 3,
+      sym__label_name,
+      anon_sym_SEMI,
+      anon_sym_COMMA,
+    ACTIONS(5), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+      sym_comment,
+  [14099] = 5,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(7), 1,
+      sym_preproc_if,
+    STATE(284), 1,
+      sym_include_directive,
+    ACTIONS(741), 3,
+      sym__label_name,
+      anon_sym_SEMI,
+      anon_sym_COMMA,
+    ACTIONS(5), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+      sym_comment,
+  [14125] = 5,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(7), 1,
+      sym_preproc_if,
+    STATE(285), 1,
+      sym_include_directive,
+    ACTIONS(318), 3,
+      sym__label_name,
+      anon_sym_RBRACK,
+      sym__bytes,
+    ACTIONS(5), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+      sym_comment,
+  [14151] = 7,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(7), 1,
+      sym_preproc_if,
+    ACTIONS(300), 1,
+      anon_sym_EQ,
+    ACTIONS(743), 1,
+      anon_sym_SEMI,
     STATE(286), 1,
       sym_include_directive,
+    STATE(394), 1,
+      sym__values,
     ACTIONS(5), 9,
       sym_preproc_include,
       sym_preproc_define,
@@ -16226,38 +16343,19 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [14239] = 5,
+  [14181] = 7,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
       sym_preproc_if,
+    ACTIONS(667), 1,
+      anon_sym_COMMA,
+    ACTIONS(745), 1,
+      anon_sym_SEMI,
     STATE(287), 1,
       sym_include_directive,
-    ACTIONS(746), 3,
-      sym__label_name,
-      anon_sym_SEMI,
-      anon_sym_COMMA,
-    ACTIONS(5), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-      sym_comment,
-  [14265] = 5,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(7), 1,
-      sym_preproc_if,
     STATE(288), 1,
-      sym_include_directive,
-    ACTIONS(748), 3,
-      sym__label_name,
-      anon_sym_SEMI,
-      anon_sym_COMMA,
+      aux_sym__values_repeat2,
     ACTIONS(5), 9,
       sym_preproc_include,
       sym_preproc_define,
@@ -16268,17 +16366,18 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [14291] = 5,
+  [14211] = 6,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
       sym_preproc_if,
-    STATE(289), 1,
-      sym_include_directive,
-    ACTIONS(750), 3,
-      sym__label_name,
+    ACTIONS(747), 1,
       anon_sym_SEMI,
+    ACTIONS(749), 1,
       anon_sym_COMMA,
+    STATE(288), 2,
+      sym_include_directive,
+      aux_sym__values_repeat2,
     ACTIONS(5), 9,
       sym_preproc_include,
       sym_preproc_define,
@@ -16289,56 +16388,35 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [14317] = 7,
+  [14239] = 7,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
       sym_preproc_if,
-    ACTIONS(665), 1,
+    ACTIONS(667), 1,
       anon_sym_COMMA,
     ACTIONS(752), 1,
       anon_sym_SEMI,
-    STATE(280), 1,
+    STATE(288), 1,
       aux_sym__values_repeat2,
+    STATE(289), 1,
+      sym_include_directive,
+    ACTIONS(5), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+      sym_comment,
+  [14269] = 5,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(7), 1,
+      sym_preproc_if,
     STATE(290), 1,
-      sym_include_directive,
-    ACTIONS(5), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-      sym_comment,
-  [14347] = 5,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(7), 1,
-      sym_preproc_if,
-    STATE(291), 1,
-      sym_include_directive,
-    ACTIONS(693), 3,
-      sym__label_name,
-      anon_sym_SEMI,
-      anon_sym_COMMA,
-    ACTIONS(5), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-      sym_comment,
-  [14373] = 5,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(7), 1,
-      sym_preproc_if,
-    STATE(292), 1,
       sym_include_directive,
     ACTIONS(754), 3,
       sym__label_name,
@@ -16354,56 +16432,58 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [14399] = 5,
+  [14295] = 7,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(7), 1,
+      sym_preproc_if,
+    ACTIONS(300), 1,
+      anon_sym_EQ,
+    ACTIONS(756), 1,
+      anon_sym_SEMI,
+    STATE(291), 1,
+      sym_include_directive,
+    STATE(331), 1,
+      sym__values,
+    ACTIONS(5), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+      sym_comment,
+  [14325] = 7,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(7), 1,
+      sym_preproc_if,
+    ACTIONS(300), 1,
+      anon_sym_EQ,
+    ACTIONS(758), 1,
+      anon_sym_SEMI,
+    STATE(292), 1,
+      sym_include_directive,
+    STATE(338), 1,
+      sym__values,
+    ACTIONS(5), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+      sym_comment,
+  [14355] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
       sym_preproc_if,
     STATE(293), 1,
-      sym_include_directive,
-    ACTIONS(756), 3,
-      sym__label_name,
-      anon_sym_RBRACK,
-      sym__bytes,
-    ACTIONS(5), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-      sym_comment,
-  [14425] = 7,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(7), 1,
-      sym_preproc_if,
-    ACTIONS(665), 1,
-      anon_sym_COMMA,
-    ACTIONS(758), 1,
-      anon_sym_SEMI,
-    STATE(280), 1,
-      aux_sym__values_repeat2,
-    STATE(294), 1,
-      sym_include_directive,
-    ACTIONS(5), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-      sym_comment,
-  [14455] = 5,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(7), 1,
-      sym_preproc_if,
-    STATE(295), 1,
       sym_include_directive,
     ACTIONS(760), 3,
       sym__label_name,
@@ -16419,14 +16499,14 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [14481] = 5,
+  [14381] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
       sym_preproc_if,
-    STATE(296), 1,
+    STATE(294), 1,
       sym_include_directive,
-    ACTIONS(762), 3,
+    ACTIONS(687), 3,
       sym__label_name,
       anon_sym_SEMI,
       anon_sym_COMMA,
@@ -16440,19 +16520,19 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [14507] = 7,
+  [14407] = 7,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
       sym_preproc_if,
-    ACTIONS(300), 1,
-      anon_sym_EQ,
-    ACTIONS(764), 1,
+    ACTIONS(667), 1,
+      anon_sym_COMMA,
+    ACTIONS(762), 1,
       anon_sym_SEMI,
-    STATE(297), 1,
+    STATE(288), 1,
+      aux_sym__values_repeat2,
+    STATE(295), 1,
       sym_include_directive,
-    STATE(371), 1,
-      sym__values,
     ACTIONS(5), 9,
       sym_preproc_include,
       sym_preproc_define,
@@ -16463,7 +16543,51 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [14537] = 5,
+  [14437] = 7,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(7), 1,
+      sym_preproc_if,
+    ACTIONS(294), 1,
+      anon_sym_LBRACE,
+    ACTIONS(707), 1,
+      anon_sym_LPAREN2,
+    STATE(274), 1,
+      sym_macro_arguments,
+    STATE(296), 1,
+      sym_include_directive,
+    ACTIONS(5), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+      sym_comment,
+  [14467] = 5,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(7), 1,
+      sym_preproc_if,
+    STATE(297), 1,
+      sym_include_directive,
+    ACTIONS(764), 3,
+      sym__label_name,
+      anon_sym_SEMI,
+      anon_sym_COMMA,
+    ACTIONS(5), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+      sym_comment,
+  [14493] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
@@ -16484,18 +16608,37 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [14563] = 7,
+  [14519] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
       sym_preproc_if,
-    ACTIONS(294), 1,
-      anon_sym_LBRACE,
-    ACTIONS(717), 1,
-      anon_sym_LPAREN2,
-    STATE(277), 1,
-      sym_macro_arguments,
     STATE(299), 1,
+      sym_include_directive,
+    ACTIONS(768), 3,
+      sym__label_name,
+      anon_sym_SEMI,
+      anon_sym_COMMA,
+    ACTIONS(5), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+      sym_comment,
+  [14545] = 6,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(7), 1,
+      sym_preproc_if,
+    ACTIONS(770), 1,
+      anon_sym_SEMI,
+    ACTIONS(772), 1,
+      anon_sym_LBRACE,
+    STATE(300), 1,
       sym_include_directive,
     ACTIONS(5), 9,
       sym_preproc_include,
@@ -16507,7 +16650,7 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [14593] = 6,
+  [14572] = 6,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(5), 1,
@@ -16516,7 +16659,7 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_LBRACE,
     ACTIONS(298), 1,
       aux_sym_node_name_token1,
-    STATE(300), 1,
+    STATE(301), 1,
       sym_include_directive,
     ACTIONS(7), 9,
       sym_preproc_include,
@@ -16528,12 +16671,12 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_else,
       sym_preproc_endif,
       sym_preproc_other,
-  [14620] = 5,
+  [14599] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
       sym_preproc_if,
-    STATE(301), 1,
+    STATE(302), 1,
       sym_include_directive,
     ACTIONS(619), 2,
       anon_sym_SEMI,
@@ -16548,37 +16691,16 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [14645] = 5,
+  [14624] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
       sym_preproc_if,
-    STATE(302), 1,
-      sym_include_directive,
-    ACTIONS(768), 2,
-      sym_integer_literal,
-      sym_macro_identifier,
-    ACTIONS(5), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-      sym_comment,
-  [14670] = 6,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(7), 1,
-      sym_preproc_if,
-    ACTIONS(770), 1,
-      anon_sym_COMMA,
-    ACTIONS(772), 1,
-      anon_sym_RPAREN,
     STATE(303), 1,
       sym_include_directive,
+    ACTIONS(617), 2,
+      anon_sym_SEMI,
+      anon_sym_LBRACE,
     ACTIONS(5), 9,
       sym_preproc_include,
       sym_preproc_define,
@@ -16589,15 +16711,15 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [14697] = 6,
+  [14649] = 6,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
       sym_preproc_if,
     ACTIONS(774), 1,
-      anon_sym_SEMI,
+      anon_sym_COMMA,
     ACTIONS(776), 1,
-      anon_sym_LBRACE,
+      anon_sym_RPAREN,
     STATE(304), 1,
       sym_include_directive,
     ACTIONS(5), 9,
@@ -16610,35 +16732,14 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [14724] = 6,
+  [14676] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
       sym_preproc_if,
-    ACTIONS(778), 1,
-      anon_sym_SEMI,
-    ACTIONS(780), 1,
-      anon_sym_LBRACE,
     STATE(305), 1,
       sym_include_directive,
-    ACTIONS(5), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-      sym_comment,
-  [14751] = 5,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(7), 1,
-      sym_preproc_if,
-    STATE(306), 1,
-      sym_include_directive,
-    ACTIONS(782), 2,
+    ACTIONS(778), 2,
       sym_string_literal,
       sym_macro_identifier,
     ACTIONS(5), 9,
@@ -16651,7 +16752,27 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [14776] = 6,
+  [14701] = 5,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(7), 1,
+      sym_preproc_if,
+    STATE(306), 1,
+      sym_include_directive,
+    ACTIONS(780), 2,
+      sym_integer_literal,
+      sym_macro_identifier,
+    ACTIONS(5), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+      sym_comment,
+  [14726] = 6,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
@@ -16660,7 +16781,7 @@ static const uint16_t ts_small_parse_table[] = {
       anon_sym_LPAREN2,
     STATE(307), 1,
       sym_include_directive,
-    STATE(311), 1,
+    STATE(313), 1,
       sym_macro_arguments,
     ACTIONS(5), 9,
       sym_preproc_include,
@@ -16672,11 +16793,13 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [14803] = 5,
+  [14753] = 6,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
       sym_preproc_if,
+    ACTIONS(782), 1,
+      anon_sym_SEMI,
     ACTIONS(784), 1,
       anon_sym_LBRACE,
     STATE(308), 1,
@@ -16691,7 +16814,7 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [14827] = 5,
+  [14780] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
@@ -16710,7 +16833,7 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [14851] = 5,
+  [14804] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
@@ -16729,13 +16852,13 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [14875] = 5,
+  [14828] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
       sym_preproc_if,
-    ACTIONS(310), 1,
-      anon_sym_COLON2,
+    ACTIONS(790), 1,
+      anon_sym_SEMI,
     STATE(311), 1,
       sym_include_directive,
     ACTIONS(5), 9,
@@ -16748,12 +16871,12 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [14899] = 5,
+  [14852] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
       sym_preproc_if,
-    ACTIONS(790), 1,
+    ACTIONS(792), 1,
       anon_sym_SEMI,
     STATE(312), 1,
       sym_include_directive,
@@ -16767,13 +16890,13 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [14923] = 5,
+  [14876] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
       sym_preproc_if,
-    ACTIONS(792), 1,
-      anon_sym_SEMI,
+    ACTIONS(302), 1,
+      anon_sym_COLON2,
     STATE(313), 1,
       sym_include_directive,
     ACTIONS(5), 9,
@@ -16786,13 +16909,13 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [14947] = 5,
+  [14900] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
       sym_preproc_if,
     ACTIONS(794), 1,
-      anon_sym_LBRACE,
+      anon_sym_SEMI,
     STATE(314), 1,
       sym_include_directive,
     ACTIONS(5), 9,
@@ -16805,13 +16928,13 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [14971] = 5,
+  [14924] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
       sym_preproc_if,
     ACTIONS(796), 1,
-      anon_sym_SEMI,
+      anon_sym_RPAREN,
     STATE(315), 1,
       sym_include_directive,
     ACTIONS(5), 9,
@@ -16824,7 +16947,7 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [14995] = 5,
+  [14948] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
@@ -16843,13 +16966,13 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [15019] = 5,
+  [14972] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
       sym_preproc_if,
     ACTIONS(800), 1,
-      anon_sym_LBRACE,
+      anon_sym_SEMI,
     STATE(317), 1,
       sym_include_directive,
     ACTIONS(5), 9,
@@ -16862,32 +16985,32 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [15043] = 5,
+  [14996] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
-    ACTIONS(7), 1,
-      sym_preproc_if,
+    ACTIONS(5), 1,
+      sym_comment,
     ACTIONS(802), 1,
-      anon_sym_SEMI,
+      sym__name,
     STATE(318), 1,
       sym_include_directive,
-    ACTIONS(5), 9,
+    ACTIONS(7), 9,
       sym_preproc_include,
       sym_preproc_define,
       sym_preproc_undef,
+      sym_preproc_if,
       sym_preproc_ifdef,
       sym_preproc_elif,
       sym_preproc_else,
       sym_preproc_endif,
       sym_preproc_other,
-      sym_comment,
-  [15067] = 5,
+  [15020] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
       sym_preproc_if,
     ACTIONS(804), 1,
-      anon_sym_SEMI,
+      anon_sym_LBRACE,
     STATE(319), 1,
       sym_include_directive,
     ACTIONS(5), 9,
@@ -16900,7 +17023,7 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [15091] = 5,
+  [15044] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
@@ -16919,13 +17042,13 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [15115] = 5,
+  [15068] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
       sym_preproc_if,
     ACTIONS(808), 1,
-      anon_sym_COLON,
+      anon_sym_SEMI,
     STATE(321), 1,
       sym_include_directive,
     ACTIONS(5), 9,
@@ -16938,7 +17061,7 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [15139] = 5,
+  [15092] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
@@ -16957,13 +17080,13 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [15163] = 5,
+  [15116] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
       sym_preproc_if,
     ACTIONS(812), 1,
-      anon_sym_SEMI,
+      anon_sym_COLON,
     STATE(323), 1,
       sym_include_directive,
     ACTIONS(5), 9,
@@ -16976,13 +17099,13 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [15187] = 5,
+  [15140] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
       sym_preproc_if,
     ACTIONS(814), 1,
-      anon_sym_SEMI,
+      sym_string_literal,
     STATE(324), 1,
       sym_include_directive,
     ACTIONS(5), 9,
@@ -16995,7 +17118,7 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [15211] = 5,
+  [15164] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
@@ -17014,7 +17137,7 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [15235] = 5,
+  [15188] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
@@ -17033,7 +17156,7 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [15259] = 5,
+  [15212] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
@@ -17052,7 +17175,7 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [15283] = 5,
+  [15236] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
@@ -17071,13 +17194,13 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [15307] = 5,
+  [15260] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
       sym_preproc_if,
     ACTIONS(824), 1,
-      anon_sym_LBRACE,
+      anon_sym_SEMI,
     STATE(329), 1,
       sym_include_directive,
     ACTIONS(5), 9,
@@ -17090,7 +17213,7 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [15331] = 5,
+  [15284] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
@@ -17109,7 +17232,7 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [15355] = 5,
+  [15308] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
@@ -17128,7 +17251,7 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [15379] = 5,
+  [15332] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
@@ -17147,13 +17270,13 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [15403] = 5,
+  [15356] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
       sym_preproc_if,
     ACTIONS(832), 1,
-      sym_string_literal,
+      anon_sym_SEMI,
     STATE(333), 1,
       sym_include_directive,
     ACTIONS(5), 9,
@@ -17166,7 +17289,7 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [15427] = 5,
+  [15380] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
@@ -17185,7 +17308,7 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [15451] = 5,
+  [15404] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
@@ -17204,7 +17327,7 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [15475] = 5,
+  [15428] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
@@ -17223,7 +17346,7 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [15499] = 5,
+  [15452] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
@@ -17242,7 +17365,7 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [15523] = 5,
+  [15476] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
@@ -17261,7 +17384,7 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [15547] = 5,
+  [15500] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
@@ -17280,7 +17403,7 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [15571] = 5,
+  [15524] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
@@ -17299,7 +17422,7 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [15595] = 5,
+  [15548] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
@@ -17318,7 +17441,7 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [15619] = 5,
+  [15572] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
@@ -17337,7 +17460,7 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [15643] = 5,
+  [15596] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
@@ -17356,7 +17479,7 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [15667] = 5,
+  [15620] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
@@ -17375,7 +17498,7 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [15691] = 5,
+  [15644] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
@@ -17394,7 +17517,7 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [15715] = 5,
+  [15668] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
@@ -17413,7 +17536,7 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [15739] = 5,
+  [15692] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
@@ -17432,7 +17555,7 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [15763] = 5,
+  [15716] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
@@ -17451,7 +17574,7 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [15787] = 5,
+  [15740] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
@@ -17470,7 +17593,7 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [15811] = 5,
+  [15764] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
@@ -17489,7 +17612,7 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [15835] = 5,
+  [15788] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
@@ -17508,7 +17631,7 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [15859] = 5,
+  [15812] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
@@ -17527,7 +17650,7 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [15883] = 5,
+  [15836] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
@@ -17546,7 +17669,7 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [15907] = 5,
+  [15860] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
@@ -17565,7 +17688,7 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [15931] = 5,
+  [15884] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
@@ -17584,7 +17707,7 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [15955] = 5,
+  [15908] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
@@ -17603,7 +17726,7 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [15979] = 5,
+  [15932] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
@@ -17622,7 +17745,7 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [16003] = 5,
+  [15956] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
@@ -17641,7 +17764,7 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [16027] = 5,
+  [15980] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
@@ -17660,7 +17783,7 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [16051] = 5,
+  [16004] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
@@ -17679,7 +17802,7 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [16075] = 5,
+  [16028] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
@@ -17698,7 +17821,7 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [16099] = 5,
+  [16052] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
@@ -17717,13 +17840,13 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [16123] = 5,
+  [16076] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
       sym_preproc_if,
     ACTIONS(892), 1,
-      anon_sym_COLON,
+      anon_sym_SEMI,
     STATE(363), 1,
       sym_include_directive,
     ACTIONS(5), 9,
@@ -17736,7 +17859,7 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [16147] = 5,
+  [16100] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
@@ -17755,13 +17878,13 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [16171] = 5,
+  [16124] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
       sym_preproc_if,
     ACTIONS(896), 1,
-      anon_sym_SEMI,
+      anon_sym_LBRACE,
     STATE(365), 1,
       sym_include_directive,
     ACTIONS(5), 9,
@@ -17774,13 +17897,13 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [16195] = 5,
+  [16148] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
       sym_preproc_if,
     ACTIONS(898), 1,
-      anon_sym_LBRACE,
+      anon_sym_SEMI,
     STATE(366), 1,
       sym_include_directive,
     ACTIONS(5), 9,
@@ -17793,13 +17916,13 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [16219] = 5,
+  [16172] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
       sym_preproc_if,
     ACTIONS(900), 1,
-      anon_sym_LPAREN,
+      anon_sym_SEMI,
     STATE(367), 1,
       sym_include_directive,
     ACTIONS(5), 9,
@@ -17812,7 +17935,7 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [16243] = 5,
+  [16196] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
@@ -17831,13 +17954,13 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [16267] = 5,
+  [16220] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
       sym_preproc_if,
     ACTIONS(904), 1,
-      anon_sym_LBRACE,
+      anon_sym_SEMI,
     STATE(369), 1,
       sym_include_directive,
     ACTIONS(5), 9,
@@ -17850,13 +17973,13 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [16291] = 5,
+  [16244] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
       sym_preproc_if,
-    ACTIONS(906), 1,
-      anon_sym_SEMI,
+    ACTIONS(292), 1,
+      anon_sym_COLON2,
     STATE(370), 1,
       sym_include_directive,
     ACTIONS(5), 9,
@@ -17869,12 +17992,12 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [16315] = 5,
+  [16268] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
       sym_preproc_if,
-    ACTIONS(908), 1,
+    ACTIONS(906), 1,
       anon_sym_SEMI,
     STATE(371), 1,
       sym_include_directive,
@@ -17888,13 +18011,13 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [16339] = 5,
+  [16292] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
       sym_preproc_if,
-    ACTIONS(910), 1,
-      anon_sym_SEMI,
+    ACTIONS(908), 1,
+      anon_sym_LBRACE,
     STATE(372), 1,
       sym_include_directive,
     ACTIONS(5), 9,
@@ -17907,32 +18030,32 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [16363] = 5,
+  [16316] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(912), 1,
-      sym__name,
+    ACTIONS(7), 1,
+      sym_preproc_if,
+    ACTIONS(910), 1,
+      anon_sym_LBRACE,
     STATE(373), 1,
       sym_include_directive,
-    ACTIONS(7), 9,
+    ACTIONS(5), 9,
       sym_preproc_include,
       sym_preproc_define,
       sym_preproc_undef,
-      sym_preproc_if,
       sym_preproc_ifdef,
       sym_preproc_elif,
       sym_preproc_else,
       sym_preproc_endif,
       sym_preproc_other,
-  [16387] = 5,
+      sym_comment,
+  [16340] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
       sym_preproc_if,
-    ACTIONS(914), 1,
-      anon_sym_SEMI,
+    ACTIONS(912), 1,
+      ts_builtin_sym_end,
     STATE(374), 1,
       sym_include_directive,
     ACTIONS(5), 9,
@@ -17945,32 +18068,32 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [16411] = 5,
+  [16364] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
-    ACTIONS(7), 1,
-      sym_preproc_if,
-    ACTIONS(916), 1,
-      anon_sym_SEMI,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(914), 1,
+      sym__name,
     STATE(375), 1,
       sym_include_directive,
-    ACTIONS(5), 9,
+    ACTIONS(7), 9,
       sym_preproc_include,
       sym_preproc_define,
       sym_preproc_undef,
+      sym_preproc_if,
       sym_preproc_ifdef,
       sym_preproc_elif,
       sym_preproc_else,
       sym_preproc_endif,
       sym_preproc_other,
-      sym_comment,
-  [16435] = 5,
+  [16388] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
       sym_preproc_if,
-    ACTIONS(918), 1,
-      ts_builtin_sym_end,
+    ACTIONS(916), 1,
+      anon_sym_LBRACE,
     STATE(376), 1,
       sym_include_directive,
     ACTIONS(5), 9,
@@ -17983,52 +18106,14 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [16459] = 5,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(920), 1,
-      sym__name,
-    STATE(377), 1,
-      sym_include_directive,
-    ACTIONS(7), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_if,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-  [16483] = 5,
-    ACTIONS(3), 1,
-      anon_sym_SLASHinclude_SLASH,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(922), 1,
-      sym__name,
-    STATE(378), 1,
-      sym_include_directive,
-    ACTIONS(7), 9,
-      sym_preproc_include,
-      sym_preproc_define,
-      sym_preproc_undef,
-      sym_preproc_if,
-      sym_preproc_ifdef,
-      sym_preproc_elif,
-      sym_preproc_else,
-      sym_preproc_endif,
-      sym_preproc_other,
-  [16507] = 5,
+  [16412] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
       sym_preproc_if,
-    ACTIONS(924), 1,
+    ACTIONS(918), 1,
       anon_sym_LBRACE,
-    STATE(379), 1,
+    STATE(377), 1,
       sym_include_directive,
     ACTIONS(5), 9,
       sym_preproc_include,
@@ -18040,13 +18125,51 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [16531] = 5,
+  [16436] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
       sym_preproc_if,
-    ACTIONS(926), 1,
-      anon_sym_COMMA,
+    ACTIONS(920), 1,
+      anon_sym_SEMI,
+    STATE(378), 1,
+      sym_include_directive,
+    ACTIONS(5), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+      sym_comment,
+  [16460] = 5,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(922), 1,
+      sym__name,
+    STATE(379), 1,
+      sym_include_directive,
+    ACTIONS(7), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_if,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+  [16484] = 5,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(7), 1,
+      sym_preproc_if,
+    ACTIONS(924), 1,
+      anon_sym_LBRACE,
     STATE(380), 1,
       sym_include_directive,
     ACTIONS(5), 9,
@@ -18059,13 +18182,13 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [16555] = 5,
+  [16508] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
       sym_preproc_if,
-    ACTIONS(928), 1,
-      anon_sym_SEMI,
+    ACTIONS(926), 1,
+      anon_sym_LBRACE,
     STATE(381), 1,
       sym_include_directive,
     ACTIONS(5), 9,
@@ -18078,13 +18201,13 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [16579] = 5,
+  [16532] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
       sym_preproc_if,
-    ACTIONS(930), 1,
-      anon_sym_LBRACE,
+    ACTIONS(928), 1,
+      anon_sym_SEMI,
     STATE(382), 1,
       sym_include_directive,
     ACTIONS(5), 9,
@@ -18097,13 +18220,13 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [16603] = 5,
+  [16556] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
       sym_preproc_if,
-    ACTIONS(932), 1,
-      anon_sym_COLON,
+    ACTIONS(930), 1,
+      anon_sym_SEMI,
     STATE(383), 1,
       sym_include_directive,
     ACTIONS(5), 9,
@@ -18116,12 +18239,12 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [16627] = 5,
+  [16580] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
       sym_preproc_if,
-    ACTIONS(934), 1,
+    ACTIONS(932), 1,
       anon_sym_SEMI,
     STATE(384), 1,
       sym_include_directive,
@@ -18135,13 +18258,13 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [16651] = 5,
+  [16604] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
       sym_preproc_if,
-    ACTIONS(936), 1,
-      anon_sym_RPAREN,
+    ACTIONS(934), 1,
+      anon_sym_SEMI,
     STATE(385), 1,
       sym_include_directive,
     ACTIONS(5), 9,
@@ -18154,13 +18277,13 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [16675] = 5,
+  [16628] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
       sym_preproc_if,
-    ACTIONS(938), 1,
-      anon_sym_SEMI,
+    ACTIONS(936), 1,
+      anon_sym_COLON,
     STATE(386), 1,
       sym_include_directive,
     ACTIONS(5), 9,
@@ -18173,31 +18296,31 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [16699] = 5,
+  [16652] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
-    ACTIONS(7), 1,
-      sym_preproc_if,
-    ACTIONS(940), 1,
-      anon_sym_SEMI,
+    ACTIONS(5), 1,
+      sym_comment,
+    ACTIONS(938), 1,
+      sym__name,
     STATE(387), 1,
       sym_include_directive,
-    ACTIONS(5), 9,
+    ACTIONS(7), 9,
       sym_preproc_include,
       sym_preproc_define,
       sym_preproc_undef,
+      sym_preproc_if,
       sym_preproc_ifdef,
       sym_preproc_elif,
       sym_preproc_else,
       sym_preproc_endif,
       sym_preproc_other,
-      sym_comment,
-  [16723] = 5,
+  [16676] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
       sym_preproc_if,
-    ACTIONS(942), 1,
+    ACTIONS(940), 1,
       anon_sym_SEMI,
     STATE(388), 1,
       sym_include_directive,
@@ -18211,13 +18334,13 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [16747] = 5,
+  [16700] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
       sym_preproc_if,
-    ACTIONS(944), 1,
-      anon_sym_LBRACE,
+    ACTIONS(942), 1,
+      anon_sym_SEMI,
     STATE(389), 1,
       sym_include_directive,
     ACTIONS(5), 9,
@@ -18230,13 +18353,13 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [16771] = 5,
+  [16724] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
       sym_preproc_if,
-    ACTIONS(946), 1,
-      anon_sym_LBRACE,
+    ACTIONS(944), 1,
+      anon_sym_SEMI,
     STATE(390), 1,
       sym_include_directive,
     ACTIONS(5), 9,
@@ -18249,12 +18372,12 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [16795] = 5,
+  [16748] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
       sym_preproc_if,
-    ACTIONS(948), 1,
+    ACTIONS(946), 1,
       anon_sym_SEMI,
     STATE(391), 1,
       sym_include_directive,
@@ -18268,13 +18391,13 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [16819] = 5,
+  [16772] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
       sym_preproc_if,
-    ACTIONS(950), 1,
-      anon_sym_LBRACE,
+    ACTIONS(948), 1,
+      anon_sym_LT,
     STATE(392), 1,
       sym_include_directive,
     ACTIONS(5), 9,
@@ -18287,13 +18410,13 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [16843] = 5,
+  [16796] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
       sym_preproc_if,
-    ACTIONS(952), 1,
-      anon_sym_SEMI,
+    ACTIONS(950), 1,
+      anon_sym_LPAREN,
     STATE(393), 1,
       sym_include_directive,
     ACTIONS(5), 9,
@@ -18306,12 +18429,12 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [16867] = 5,
+  [16820] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
       sym_preproc_if,
-    ACTIONS(954), 1,
+    ACTIONS(952), 1,
       anon_sym_SEMI,
     STATE(394), 1,
       sym_include_directive,
@@ -18325,31 +18448,31 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [16891] = 5,
+  [16844] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
-    ACTIONS(5), 1,
-      sym_comment,
-    ACTIONS(956), 1,
-      sym__name,
+    ACTIONS(7), 1,
+      sym_preproc_if,
+    ACTIONS(954), 1,
+      anon_sym_LBRACE,
     STATE(395), 1,
       sym_include_directive,
-    ACTIONS(7), 9,
+    ACTIONS(5), 9,
       sym_preproc_include,
       sym_preproc_define,
       sym_preproc_undef,
-      sym_preproc_if,
       sym_preproc_ifdef,
       sym_preproc_elif,
       sym_preproc_else,
       sym_preproc_endif,
       sym_preproc_other,
-  [16915] = 5,
+      sym_comment,
+  [16868] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
       sym_preproc_if,
-    ACTIONS(958), 1,
+    ACTIONS(956), 1,
       anon_sym_SEMI,
     STATE(396), 1,
       sym_include_directive,
@@ -18363,13 +18486,13 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [16939] = 5,
+  [16892] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
       sym_preproc_if,
-    ACTIONS(960), 1,
-      anon_sym_LBRACE,
+    ACTIONS(958), 1,
+      anon_sym_SEMI,
     STATE(397), 1,
       sym_include_directive,
     ACTIONS(5), 9,
@@ -18382,12 +18505,12 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [16963] = 5,
+  [16916] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
       sym_preproc_if,
-    ACTIONS(962), 1,
+    ACTIONS(960), 1,
       anon_sym_SEMI,
     STATE(398), 1,
       sym_include_directive,
@@ -18401,12 +18524,12 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [16987] = 5,
+  [16940] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
       sym_preproc_if,
-    ACTIONS(964), 1,
+    ACTIONS(962), 1,
       anon_sym_SEMI,
     STATE(399), 1,
       sym_include_directive,
@@ -18420,12 +18543,12 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [17011] = 5,
+  [16964] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
       sym_preproc_if,
-    ACTIONS(966), 1,
+    ACTIONS(964), 1,
       anon_sym_SEMI,
     STATE(400), 1,
       sym_include_directive,
@@ -18439,12 +18562,12 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [17035] = 5,
+  [16988] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
       sym_preproc_if,
-    ACTIONS(968), 1,
+    ACTIONS(966), 1,
       anon_sym_SEMI,
     STATE(401), 1,
       sym_include_directive,
@@ -18458,13 +18581,13 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [17059] = 5,
+  [17012] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
       sym_preproc_if,
-    ACTIONS(970), 1,
-      anon_sym_SEMI,
+    ACTIONS(968), 1,
+      anon_sym_LBRACE,
     STATE(402), 1,
       sym_include_directive,
     ACTIONS(5), 9,
@@ -18477,12 +18600,12 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [17083] = 5,
+  [17036] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
       sym_preproc_if,
-    ACTIONS(972), 1,
+    ACTIONS(970), 1,
       anon_sym_SEMI,
     STATE(403), 1,
       sym_include_directive,
@@ -18496,13 +18619,13 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [17107] = 5,
+  [17060] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
       sym_preproc_if,
-    ACTIONS(974), 1,
-      anon_sym_SEMI,
+    ACTIONS(972), 1,
+      anon_sym_COMMA,
     STATE(404), 1,
       sym_include_directive,
     ACTIONS(5), 9,
@@ -18515,12 +18638,12 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [17131] = 5,
+  [17084] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
       sym_preproc_if,
-    ACTIONS(976), 1,
+    ACTIONS(974), 1,
       anon_sym_LBRACE,
     STATE(405), 1,
       sym_include_directive,
@@ -18534,12 +18657,12 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [17155] = 5,
+  [17108] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
       sym_preproc_if,
-    ACTIONS(978), 1,
+    ACTIONS(976), 1,
       anon_sym_LBRACE,
     STATE(406), 1,
       sym_include_directive,
@@ -18553,12 +18676,12 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [17179] = 5,
+  [17132] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
       sym_preproc_if,
-    ACTIONS(980), 1,
+    ACTIONS(978), 1,
       anon_sym_LBRACE,
     STATE(407), 1,
       sym_include_directive,
@@ -18572,12 +18695,12 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [17203] = 5,
+  [17156] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
       sym_preproc_if,
-    ACTIONS(982), 1,
+    ACTIONS(980), 1,
       anon_sym_LBRACE,
     STATE(408), 1,
       sym_include_directive,
@@ -18591,12 +18714,12 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [17227] = 5,
+  [17180] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
       sym_preproc_if,
-    ACTIONS(984), 1,
+    ACTIONS(982), 1,
       anon_sym_LBRACE,
     STATE(409), 1,
       sym_include_directive,
@@ -18610,12 +18733,12 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [17251] = 5,
+  [17204] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
       sym_preproc_if,
-    ACTIONS(986), 1,
+    ACTIONS(984), 1,
       anon_sym_LBRACE,
     STATE(410), 1,
       sym_include_directive,
@@ -18629,12 +18752,12 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [17275] = 5,
+  [17228] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
       sym_preproc_if,
-    ACTIONS(988), 1,
+    ACTIONS(986), 1,
       anon_sym_LBRACE,
     STATE(411), 1,
       sym_include_directive,
@@ -18648,12 +18771,12 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [17299] = 5,
+  [17252] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
       sym_preproc_if,
-    ACTIONS(990), 1,
+    ACTIONS(988), 1,
       anon_sym_LBRACE,
     STATE(412), 1,
       sym_include_directive,
@@ -18667,12 +18790,12 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [17323] = 5,
+  [17276] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
       sym_preproc_if,
-    ACTIONS(992), 1,
+    ACTIONS(990), 1,
       anon_sym_LBRACE,
     STATE(413), 1,
       sym_include_directive,
@@ -18686,12 +18809,12 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [17347] = 5,
+  [17300] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
       sym_preproc_if,
-    ACTIONS(994), 1,
+    ACTIONS(992), 1,
       anon_sym_LBRACE,
     STATE(414), 1,
       sym_include_directive,
@@ -18705,13 +18828,13 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [17371] = 5,
+  [17324] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
       sym_preproc_if,
-    ACTIONS(292), 1,
-      anon_sym_COLON2,
+    ACTIONS(994), 1,
+      anon_sym_LBRACE,
     STATE(415), 1,
       sym_include_directive,
     ACTIONS(5), 9,
@@ -18724,7 +18847,7 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [17395] = 5,
+  [17348] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
@@ -18743,7 +18866,7 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [17419] = 5,
+  [17372] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
@@ -18762,13 +18885,13 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [17443] = 5,
+  [17396] = 5,
     ACTIONS(3), 1,
       anon_sym_SLASHinclude_SLASH,
     ACTIONS(7), 1,
       sym_preproc_if,
     ACTIONS(1000), 1,
-      anon_sym_LT,
+      anon_sym_LBRACE,
     STATE(418), 1,
       sym_include_directive,
     ACTIONS(5), 9,
@@ -18781,8 +18904,27 @@ static const uint16_t ts_small_parse_table[] = {
       sym_preproc_endif,
       sym_preproc_other,
       sym_comment,
-  [17467] = 1,
+  [17420] = 5,
+    ACTIONS(3), 1,
+      anon_sym_SLASHinclude_SLASH,
+    ACTIONS(7), 1,
+      sym_preproc_if,
     ACTIONS(1002), 1,
+      anon_sym_COLON,
+    STATE(419), 1,
+      sym_include_directive,
+    ACTIONS(5), 9,
+      sym_preproc_include,
+      sym_preproc_define,
+      sym_preproc_undef,
+      sym_preproc_ifdef,
+      sym_preproc_elif,
+      sym_preproc_else,
+      sym_preproc_endif,
+      sym_preproc_other,
+      sym_comment,
+  [17444] = 1,
+    ACTIONS(1004), 1,
       ts_builtin_sym_end,
 };
 
@@ -18793,19 +18935,19 @@ static const uint32_t ts_small_parse_table_map[] = {
   [SMALL_STATE(5)] = 256,
   [SMALL_STATE(6)] = 309,
   [SMALL_STATE(7)] = 362,
-  [SMALL_STATE(8)] = 414,
-  [SMALL_STATE(9)] = 502,
+  [SMALL_STATE(8)] = 450,
+  [SMALL_STATE(9)] = 538,
   [SMALL_STATE(10)] = 590,
   [SMALL_STATE(11)] = 642,
-  [SMALL_STATE(12)] = 694,
-  [SMALL_STATE(13)] = 782,
+  [SMALL_STATE(12)] = 730,
+  [SMALL_STATE(13)] = 818,
   [SMALL_STATE(14)] = 870,
   [SMALL_STATE(15)] = 958,
   [SMALL_STATE(16)] = 1046,
   [SMALL_STATE(17)] = 1134,
   [SMALL_STATE(18)] = 1222,
-  [SMALL_STATE(19)] = 1274,
-  [SMALL_STATE(20)] = 1362,
+  [SMALL_STATE(19)] = 1310,
+  [SMALL_STATE(20)] = 1398,
   [SMALL_STATE(21)] = 1450,
   [SMALL_STATE(22)] = 1538,
   [SMALL_STATE(23)] = 1626,
@@ -18814,7 +18956,7 @@ static const uint32_t ts_small_parse_table_map[] = {
   [SMALL_STATE(26)] = 1890,
   [SMALL_STATE(27)] = 1978,
   [SMALL_STATE(28)] = 2066,
-  [SMALL_STATE(29)] = 2152,
+  [SMALL_STATE(29)] = 2154,
   [SMALL_STATE(30)] = 2240,
   [SMALL_STATE(31)] = 2328,
   [SMALL_STATE(32)] = 2416,
@@ -18846,17 +18988,17 @@ static const uint32_t ts_small_parse_table_map[] = {
   [SMALL_STATE(58)] = 4704,
   [SMALL_STATE(59)] = 4792,
   [SMALL_STATE(60)] = 4880,
-  [SMALL_STATE(61)] = 4926,
-  [SMALL_STATE(62)] = 4996,
-  [SMALL_STATE(63)] = 5042,
-  [SMALL_STATE(64)] = 5096,
-  [SMALL_STATE(65)] = 5146,
-  [SMALL_STATE(66)] = 5212,
-  [SMALL_STATE(67)] = 5276,
-  [SMALL_STATE(68)] = 5340,
-  [SMALL_STATE(69)] = 5402,
-  [SMALL_STATE(70)] = 5462,
-  [SMALL_STATE(71)] = 5520,
+  [SMALL_STATE(61)] = 4934,
+  [SMALL_STATE(62)] = 4984,
+  [SMALL_STATE(63)] = 5050,
+  [SMALL_STATE(64)] = 5114,
+  [SMALL_STATE(65)] = 5178,
+  [SMALL_STATE(66)] = 5240,
+  [SMALL_STATE(67)] = 5300,
+  [SMALL_STATE(68)] = 5358,
+  [SMALL_STATE(69)] = 5410,
+  [SMALL_STATE(70)] = 5456,
+  [SMALL_STATE(71)] = 5502,
   [SMALL_STATE(72)] = 5572,
   [SMALL_STATE(73)] = 5618,
   [SMALL_STATE(74)] = 5687,
@@ -18864,436 +19006,437 @@ static const uint32_t ts_small_parse_table_map[] = {
   [SMALL_STATE(76)] = 5825,
   [SMALL_STATE(77)] = 5894,
   [SMALL_STATE(78)] = 5963,
-  [SMALL_STATE(79)] = 6032,
-  [SMALL_STATE(80)] = 6101,
+  [SMALL_STATE(79)] = 6018,
+  [SMALL_STATE(80)] = 6087,
   [SMALL_STATE(81)] = 6156,
   [SMALL_STATE(82)] = 6198,
   [SMALL_STATE(83)] = 6240,
-  [SMALL_STATE(84)] = 6310,
+  [SMALL_STATE(84)] = 6282,
   [SMALL_STATE(85)] = 6352,
   [SMALL_STATE(86)] = 6419,
-  [SMALL_STATE(87)] = 6471,
+  [SMALL_STATE(87)] = 6457,
   [SMALL_STATE(88)] = 6509,
   [SMALL_STATE(89)] = 6569,
   [SMALL_STATE(90)] = 6629,
   [SMALL_STATE(91)] = 6689,
-  [SMALL_STATE(92)] = 6749,
+  [SMALL_STATE(92)] = 6747,
   [SMALL_STATE(93)] = 6807,
   [SMALL_STATE(94)] = 6858,
-  [SMALL_STATE(95)] = 6909,
-  [SMALL_STATE(96)] = 6960,
+  [SMALL_STATE(95)] = 6897,
+  [SMALL_STATE(96)] = 6948,
   [SMALL_STATE(97)] = 6999,
-  [SMALL_STATE(98)] = 7038,
-  [SMALL_STATE(99)] = 7077,
-  [SMALL_STATE(100)] = 7128,
-  [SMALL_STATE(101)] = 7179,
-  [SMALL_STATE(102)] = 7230,
-  [SMALL_STATE(103)] = 7281,
-  [SMALL_STATE(104)] = 7332,
-  [SMALL_STATE(105)] = 7383,
-  [SMALL_STATE(106)] = 7434,
-  [SMALL_STATE(107)] = 7485,
-  [SMALL_STATE(108)] = 7536,
-  [SMALL_STATE(109)] = 7587,
+  [SMALL_STATE(98)] = 7050,
+  [SMALL_STATE(99)] = 7101,
+  [SMALL_STATE(100)] = 7152,
+  [SMALL_STATE(101)] = 7203,
+  [SMALL_STATE(102)] = 7254,
+  [SMALL_STATE(103)] = 7305,
+  [SMALL_STATE(104)] = 7356,
+  [SMALL_STATE(105)] = 7407,
+  [SMALL_STATE(106)] = 7458,
+  [SMALL_STATE(107)] = 7509,
+  [SMALL_STATE(108)] = 7560,
+  [SMALL_STATE(109)] = 7599,
   [SMALL_STATE(110)] = 7638,
   [SMALL_STATE(111)] = 7689,
-  [SMALL_STATE(112)] = 7739,
-  [SMALL_STATE(113)] = 7789,
-  [SMALL_STATE(114)] = 7839,
+  [SMALL_STATE(112)] = 7737,
+  [SMALL_STATE(113)] = 7785,
+  [SMALL_STATE(114)] = 7833,
   [SMALL_STATE(115)] = 7879,
-  [SMALL_STATE(116)] = 7929,
-  [SMALL_STATE(117)] = 7979,
-  [SMALL_STATE(118)] = 8029,
-  [SMALL_STATE(119)] = 8079,
-  [SMALL_STATE(120)] = 8129,
-  [SMALL_STATE(121)] = 8179,
-  [SMALL_STATE(122)] = 8229,
-  [SMALL_STATE(123)] = 8279,
-  [SMALL_STATE(124)] = 8329,
-  [SMALL_STATE(125)] = 8377,
-  [SMALL_STATE(126)] = 8427,
-  [SMALL_STATE(127)] = 8477,
-  [SMALL_STATE(128)] = 8514,
-  [SMALL_STATE(129)] = 8551,
-  [SMALL_STATE(130)] = 8588,
-  [SMALL_STATE(131)] = 8625,
-  [SMALL_STATE(132)] = 8662,
-  [SMALL_STATE(133)] = 8699,
-  [SMALL_STATE(134)] = 8736,
-  [SMALL_STATE(135)] = 8773,
-  [SMALL_STATE(136)] = 8810,
-  [SMALL_STATE(137)] = 8847,
-  [SMALL_STATE(138)] = 8884,
-  [SMALL_STATE(139)] = 8921,
-  [SMALL_STATE(140)] = 8958,
-  [SMALL_STATE(141)] = 8999,
-  [SMALL_STATE(142)] = 9036,
-  [SMALL_STATE(143)] = 9073,
-  [SMALL_STATE(144)] = 9110,
-  [SMALL_STATE(145)] = 9147,
-  [SMALL_STATE(146)] = 9184,
-  [SMALL_STATE(147)] = 9227,
-  [SMALL_STATE(148)] = 9264,
-  [SMALL_STATE(149)] = 9301,
+  [SMALL_STATE(116)] = 7927,
+  [SMALL_STATE(117)] = 7975,
+  [SMALL_STATE(118)] = 8023,
+  [SMALL_STATE(119)] = 8071,
+  [SMALL_STATE(120)] = 8119,
+  [SMALL_STATE(121)] = 8167,
+  [SMALL_STATE(122)] = 8215,
+  [SMALL_STATE(123)] = 8263,
+  [SMALL_STATE(124)] = 8311,
+  [SMALL_STATE(125)] = 8359,
+  [SMALL_STATE(126)] = 8407,
+  [SMALL_STATE(127)] = 8447,
+  [SMALL_STATE(128)] = 8484,
+  [SMALL_STATE(129)] = 8541,
+  [SMALL_STATE(130)] = 8598,
+  [SMALL_STATE(131)] = 8635,
+  [SMALL_STATE(132)] = 8672,
+  [SMALL_STATE(133)] = 8709,
+  [SMALL_STATE(134)] = 8746,
+  [SMALL_STATE(135)] = 8783,
+  [SMALL_STATE(136)] = 8820,
+  [SMALL_STATE(137)] = 8857,
+  [SMALL_STATE(138)] = 8894,
+  [SMALL_STATE(139)] = 8931,
+  [SMALL_STATE(140)] = 8968,
+  [SMALL_STATE(141)] = 9005,
+  [SMALL_STATE(142)] = 9042,
+  [SMALL_STATE(143)] = 9079,
+  [SMALL_STATE(144)] = 9116,
+  [SMALL_STATE(145)] = 9153,
+  [SMALL_STATE(146)] = 9190,
+  [SMALL_STATE(147)] = 9247,
+  [SMALL_STATE(148)] = 9284,
+  [SMALL_STATE(149)] = 9321,
   [SMALL_STATE(150)] = 9358,
   [SMALL_STATE(151)] = 9395,
   [SMALL_STATE(152)] = 9432,
   [SMALL_STATE(153)] = 9469,
-  [SMALL_STATE(154)] = 9526,
-  [SMALL_STATE(155)] = 9563,
-  [SMALL_STATE(156)] = 9600,
-  [SMALL_STATE(157)] = 9657,
-  [SMALL_STATE(158)] = 9694,
-  [SMALL_STATE(159)] = 9731,
-  [SMALL_STATE(160)] = 9788,
-  [SMALL_STATE(161)] = 9825,
-  [SMALL_STATE(162)] = 9862,
-  [SMALL_STATE(163)] = 9899,
-  [SMALL_STATE(164)] = 9936,
-  [SMALL_STATE(165)] = 9973,
-  [SMALL_STATE(166)] = 10010,
-  [SMALL_STATE(167)] = 10047,
-  [SMALL_STATE(168)] = 10084,
-  [SMALL_STATE(169)] = 10121,
-  [SMALL_STATE(170)] = 10158,
-  [SMALL_STATE(171)] = 10195,
-  [SMALL_STATE(172)] = 10232,
-  [SMALL_STATE(173)] = 10269,
-  [SMALL_STATE(174)] = 10306,
-  [SMALL_STATE(175)] = 10343,
-  [SMALL_STATE(176)] = 10380,
-  [SMALL_STATE(177)] = 10437,
-  [SMALL_STATE(178)] = 10494,
-  [SMALL_STATE(179)] = 10551,
-  [SMALL_STATE(180)] = 10608,
-  [SMALL_STATE(181)] = 10645,
-  [SMALL_STATE(182)] = 10685,
-  [SMALL_STATE(183)] = 10719,
-  [SMALL_STATE(184)] = 10755,
-  [SMALL_STATE(185)] = 10788,
-  [SMALL_STATE(186)] = 10821,
-  [SMALL_STATE(187)] = 10854,
-  [SMALL_STATE(188)] = 10887,
-  [SMALL_STATE(189)] = 10920,
-  [SMALL_STATE(190)] = 10959,
-  [SMALL_STATE(191)] = 10993,
-  [SMALL_STATE(192)] = 11027,
-  [SMALL_STATE(193)] = 11061,
-  [SMALL_STATE(194)] = 11095,
-  [SMALL_STATE(195)] = 11129,
-  [SMALL_STATE(196)] = 11163,
-  [SMALL_STATE(197)] = 11197,
-  [SMALL_STATE(198)] = 11231,
-  [SMALL_STATE(199)] = 11265,
-  [SMALL_STATE(200)] = 11299,
-  [SMALL_STATE(201)] = 11333,
-  [SMALL_STATE(202)] = 11367,
-  [SMALL_STATE(203)] = 11401,
-  [SMALL_STATE(204)] = 11435,
-  [SMALL_STATE(205)] = 11469,
-  [SMALL_STATE(206)] = 11503,
-  [SMALL_STATE(207)] = 11537,
-  [SMALL_STATE(208)] = 11571,
-  [SMALL_STATE(209)] = 11605,
-  [SMALL_STATE(210)] = 11639,
-  [SMALL_STATE(211)] = 11673,
-  [SMALL_STATE(212)] = 11707,
-  [SMALL_STATE(213)] = 11741,
-  [SMALL_STATE(214)] = 11775,
-  [SMALL_STATE(215)] = 11809,
-  [SMALL_STATE(216)] = 11843,
-  [SMALL_STATE(217)] = 11877,
-  [SMALL_STATE(218)] = 11911,
-  [SMALL_STATE(219)] = 11945,
-  [SMALL_STATE(220)] = 11979,
-  [SMALL_STATE(221)] = 12013,
-  [SMALL_STATE(222)] = 12047,
-  [SMALL_STATE(223)] = 12081,
-  [SMALL_STATE(224)] = 12115,
-  [SMALL_STATE(225)] = 12149,
-  [SMALL_STATE(226)] = 12183,
-  [SMALL_STATE(227)] = 12217,
-  [SMALL_STATE(228)] = 12251,
-  [SMALL_STATE(229)] = 12285,
-  [SMALL_STATE(230)] = 12319,
-  [SMALL_STATE(231)] = 12353,
-  [SMALL_STATE(232)] = 12387,
-  [SMALL_STATE(233)] = 12421,
-  [SMALL_STATE(234)] = 12455,
-  [SMALL_STATE(235)] = 12489,
-  [SMALL_STATE(236)] = 12523,
-  [SMALL_STATE(237)] = 12554,
-  [SMALL_STATE(238)] = 12587,
-  [SMALL_STATE(239)] = 12628,
-  [SMALL_STATE(240)] = 12659,
-  [SMALL_STATE(241)] = 12690,
-  [SMALL_STATE(242)] = 12721,
-  [SMALL_STATE(243)] = 12754,
-  [SMALL_STATE(244)] = 12787,
-  [SMALL_STATE(245)] = 12827,
-  [SMALL_STATE(246)] = 12867,
-  [SMALL_STATE(247)] = 12907,
-  [SMALL_STATE(248)] = 12947,
-  [SMALL_STATE(249)] = 12987,
-  [SMALL_STATE(250)] = 13027,
-  [SMALL_STATE(251)] = 13066,
-  [SMALL_STATE(252)] = 13105,
-  [SMALL_STATE(253)] = 13144,
-  [SMALL_STATE(254)] = 13183,
-  [SMALL_STATE(255)] = 13217,
-  [SMALL_STATE(256)] = 13253,
-  [SMALL_STATE(257)] = 13287,
-  [SMALL_STATE(258)] = 13321,
-  [SMALL_STATE(259)] = 13355,
-  [SMALL_STATE(260)] = 13389,
-  [SMALL_STATE(261)] = 13425,
-  [SMALL_STATE(262)] = 13457,
-  [SMALL_STATE(263)] = 13493,
-  [SMALL_STATE(264)] = 13529,
-  [SMALL_STATE(265)] = 13565,
-  [SMALL_STATE(266)] = 13595,
-  [SMALL_STATE(267)] = 13625,
-  [SMALL_STATE(268)] = 13659,
-  [SMALL_STATE(269)] = 13695,
-  [SMALL_STATE(270)] = 13729,
-  [SMALL_STATE(271)] = 13765,
-  [SMALL_STATE(272)] = 13795,
-  [SMALL_STATE(273)] = 13831,
-  [SMALL_STATE(274)] = 13865,
-  [SMALL_STATE(275)] = 13896,
-  [SMALL_STATE(276)] = 13925,
-  [SMALL_STATE(277)] = 13954,
-  [SMALL_STATE(278)] = 13983,
-  [SMALL_STATE(279)] = 14009,
-  [SMALL_STATE(280)] = 14039,
-  [SMALL_STATE(281)] = 14067,
-  [SMALL_STATE(282)] = 14097,
-  [SMALL_STATE(283)] = 14123,
-  [SMALL_STATE(284)] = 14153,
-  [SMALL_STATE(285)] = 14183,
-  [SMALL_STATE(286)] = 14209,
-  [SMALL_STATE(287)] = 14239,
-  [SMALL_STATE(288)] = 14265,
-  [SMALL_STATE(289)] = 14291,
-  [SMALL_STATE(290)] = 14317,
-  [SMALL_STATE(291)] = 14347,
-  [SMALL_STATE(292)] = 14373,
-  [SMALL_STATE(293)] = 14399,
-  [SMALL_STATE(294)] = 14425,
-  [SMALL_STATE(295)] = 14455,
-  [SMALL_STATE(296)] = 14481,
-  [SMALL_STATE(297)] = 14507,
-  [SMALL_STATE(298)] = 14537,
-  [SMALL_STATE(299)] = 14563,
-  [SMALL_STATE(300)] = 14593,
-  [SMALL_STATE(301)] = 14620,
-  [SMALL_STATE(302)] = 14645,
-  [SMALL_STATE(303)] = 14670,
-  [SMALL_STATE(304)] = 14697,
-  [SMALL_STATE(305)] = 14724,
-  [SMALL_STATE(306)] = 14751,
-  [SMALL_STATE(307)] = 14776,
-  [SMALL_STATE(308)] = 14803,
-  [SMALL_STATE(309)] = 14827,
-  [SMALL_STATE(310)] = 14851,
-  [SMALL_STATE(311)] = 14875,
-  [SMALL_STATE(312)] = 14899,
-  [SMALL_STATE(313)] = 14923,
-  [SMALL_STATE(314)] = 14947,
-  [SMALL_STATE(315)] = 14971,
-  [SMALL_STATE(316)] = 14995,
-  [SMALL_STATE(317)] = 15019,
-  [SMALL_STATE(318)] = 15043,
-  [SMALL_STATE(319)] = 15067,
-  [SMALL_STATE(320)] = 15091,
-  [SMALL_STATE(321)] = 15115,
-  [SMALL_STATE(322)] = 15139,
-  [SMALL_STATE(323)] = 15163,
-  [SMALL_STATE(324)] = 15187,
-  [SMALL_STATE(325)] = 15211,
-  [SMALL_STATE(326)] = 15235,
-  [SMALL_STATE(327)] = 15259,
-  [SMALL_STATE(328)] = 15283,
-  [SMALL_STATE(329)] = 15307,
-  [SMALL_STATE(330)] = 15331,
-  [SMALL_STATE(331)] = 15355,
-  [SMALL_STATE(332)] = 15379,
-  [SMALL_STATE(333)] = 15403,
-  [SMALL_STATE(334)] = 15427,
-  [SMALL_STATE(335)] = 15451,
-  [SMALL_STATE(336)] = 15475,
-  [SMALL_STATE(337)] = 15499,
-  [SMALL_STATE(338)] = 15523,
-  [SMALL_STATE(339)] = 15547,
-  [SMALL_STATE(340)] = 15571,
-  [SMALL_STATE(341)] = 15595,
-  [SMALL_STATE(342)] = 15619,
-  [SMALL_STATE(343)] = 15643,
-  [SMALL_STATE(344)] = 15667,
-  [SMALL_STATE(345)] = 15691,
-  [SMALL_STATE(346)] = 15715,
-  [SMALL_STATE(347)] = 15739,
-  [SMALL_STATE(348)] = 15763,
-  [SMALL_STATE(349)] = 15787,
-  [SMALL_STATE(350)] = 15811,
-  [SMALL_STATE(351)] = 15835,
-  [SMALL_STATE(352)] = 15859,
-  [SMALL_STATE(353)] = 15883,
-  [SMALL_STATE(354)] = 15907,
-  [SMALL_STATE(355)] = 15931,
-  [SMALL_STATE(356)] = 15955,
-  [SMALL_STATE(357)] = 15979,
-  [SMALL_STATE(358)] = 16003,
-  [SMALL_STATE(359)] = 16027,
-  [SMALL_STATE(360)] = 16051,
-  [SMALL_STATE(361)] = 16075,
-  [SMALL_STATE(362)] = 16099,
-  [SMALL_STATE(363)] = 16123,
-  [SMALL_STATE(364)] = 16147,
-  [SMALL_STATE(365)] = 16171,
-  [SMALL_STATE(366)] = 16195,
-  [SMALL_STATE(367)] = 16219,
-  [SMALL_STATE(368)] = 16243,
-  [SMALL_STATE(369)] = 16267,
-  [SMALL_STATE(370)] = 16291,
-  [SMALL_STATE(371)] = 16315,
-  [SMALL_STATE(372)] = 16339,
-  [SMALL_STATE(373)] = 16363,
-  [SMALL_STATE(374)] = 16387,
-  [SMALL_STATE(375)] = 16411,
-  [SMALL_STATE(376)] = 16435,
-  [SMALL_STATE(377)] = 16459,
-  [SMALL_STATE(378)] = 16483,
-  [SMALL_STATE(379)] = 16507,
-  [SMALL_STATE(380)] = 16531,
-  [SMALL_STATE(381)] = 16555,
-  [SMALL_STATE(382)] = 16579,
-  [SMALL_STATE(383)] = 16603,
-  [SMALL_STATE(384)] = 16627,
-  [SMALL_STATE(385)] = 16651,
-  [SMALL_STATE(386)] = 16675,
-  [SMALL_STATE(387)] = 16699,
-  [SMALL_STATE(388)] = 16723,
-  [SMALL_STATE(389)] = 16747,
-  [SMALL_STATE(390)] = 16771,
-  [SMALL_STATE(391)] = 16795,
-  [SMALL_STATE(392)] = 16819,
-  [SMALL_STATE(393)] = 16843,
-  [SMALL_STATE(394)] = 16867,
-  [SMALL_STATE(395)] = 16891,
-  [SMALL_STATE(396)] = 16915,
-  [SMALL_STATE(397)] = 16939,
-  [SMALL_STATE(398)] = 16963,
-  [SMALL_STATE(399)] = 16987,
-  [SMALL_STATE(400)] = 17011,
-  [SMALL_STATE(401)] = 17035,
-  [SMALL_STATE(402)] = 17059,
-  [SMALL_STATE(403)] = 17083,
-  [SMALL_STATE(404)] = 17107,
-  [SMALL_STATE(405)] = 17131,
-  [SMALL_STATE(406)] = 17155,
-  [SMALL_STATE(407)] = 17179,
-  [SMALL_STATE(408)] = 17203,
-  [SMALL_STATE(409)] = 17227,
-  [SMALL_STATE(410)] = 17251,
-  [SMALL_STATE(411)] = 17275,
-  [SMALL_STATE(412)] = 17299,
-  [SMALL_STATE(413)] = 17323,
-  [SMALL_STATE(414)] = 17347,
-  [SMALL_STATE(415)] = 17371,
-  [SMALL_STATE(416)] = 17395,
-  [SMALL_STATE(417)] = 17419,
-  [SMALL_STATE(418)] = 17443,
-  [SMALL_STATE(419)] = 17467,
+  [SMALL_STATE(154)] = 9506,
+  [SMALL_STATE(155)] = 9543,
+  [SMALL_STATE(156)] = 9584,
+  [SMALL_STATE(157)] = 9621,
+  [SMALL_STATE(158)] = 9678,
+  [SMALL_STATE(159)] = 9715,
+  [SMALL_STATE(160)] = 9752,
+  [SMALL_STATE(161)] = 9789,
+  [SMALL_STATE(162)] = 9826,
+  [SMALL_STATE(163)] = 9883,
+  [SMALL_STATE(164)] = 9920,
+  [SMALL_STATE(165)] = 9957,
+  [SMALL_STATE(166)] = 9994,
+  [SMALL_STATE(167)] = 10031,
+  [SMALL_STATE(168)] = 10068,
+  [SMALL_STATE(169)] = 10105,
+  [SMALL_STATE(170)] = 10148,
+  [SMALL_STATE(171)] = 10205,
+  [SMALL_STATE(172)] = 10262,
+  [SMALL_STATE(173)] = 10299,
+  [SMALL_STATE(174)] = 10336,
+  [SMALL_STATE(175)] = 10373,
+  [SMALL_STATE(176)] = 10410,
+  [SMALL_STATE(177)] = 10447,
+  [SMALL_STATE(178)] = 10484,
+  [SMALL_STATE(179)] = 10521,
+  [SMALL_STATE(180)] = 10578,
+  [SMALL_STATE(181)] = 10615,
+  [SMALL_STATE(182)] = 10653,
+  [SMALL_STATE(183)] = 10687,
+  [SMALL_STATE(184)] = 10720,
+  [SMALL_STATE(185)] = 10753,
+  [SMALL_STATE(186)] = 10786,
+  [SMALL_STATE(187)] = 10819,
+  [SMALL_STATE(188)] = 10852,
+  [SMALL_STATE(189)] = 10891,
+  [SMALL_STATE(190)] = 10925,
+  [SMALL_STATE(191)] = 10959,
+  [SMALL_STATE(192)] = 10993,
+  [SMALL_STATE(193)] = 11027,
+  [SMALL_STATE(194)] = 11061,
+  [SMALL_STATE(195)] = 11095,
+  [SMALL_STATE(196)] = 11129,
+  [SMALL_STATE(197)] = 11163,
+  [SMALL_STATE(198)] = 11197,
+  [SMALL_STATE(199)] = 11231,
+  [SMALL_STATE(200)] = 11265,
+  [SMALL_STATE(201)] = 11299,
+  [SMALL_STATE(202)] = 11333,
+  [SMALL_STATE(203)] = 11367,
+  [SMALL_STATE(204)] = 11401,
+  [SMALL_STATE(205)] = 11435,
+  [SMALL_STATE(206)] = 11469,
+  [SMALL_STATE(207)] = 11503,
+  [SMALL_STATE(208)] = 11537,
+  [SMALL_STATE(209)] = 11571,
+  [SMALL_STATE(210)] = 11603,
+  [SMALL_STATE(211)] = 11635,
+  [SMALL_STATE(212)] = 11669,
+  [SMALL_STATE(213)] = 11703,
+  [SMALL_STATE(214)] = 11737,
+  [SMALL_STATE(215)] = 11771,
+  [SMALL_STATE(216)] = 11805,
+  [SMALL_STATE(217)] = 11837,
+  [SMALL_STATE(218)] = 11871,
+  [SMALL_STATE(219)] = 11905,
+  [SMALL_STATE(220)] = 11939,
+  [SMALL_STATE(221)] = 11973,
+  [SMALL_STATE(222)] = 12005,
+  [SMALL_STATE(223)] = 12037,
+  [SMALL_STATE(224)] = 12069,
+  [SMALL_STATE(225)] = 12103,
+  [SMALL_STATE(226)] = 12137,
+  [SMALL_STATE(227)] = 12171,
+  [SMALL_STATE(228)] = 12205,
+  [SMALL_STATE(229)] = 12239,
+  [SMALL_STATE(230)] = 12273,
+  [SMALL_STATE(231)] = 12305,
+  [SMALL_STATE(232)] = 12339,
+  [SMALL_STATE(233)] = 12373,
+  [SMALL_STATE(234)] = 12407,
+  [SMALL_STATE(235)] = 12441,
+  [SMALL_STATE(236)] = 12475,
+  [SMALL_STATE(237)] = 12506,
+  [SMALL_STATE(238)] = 12537,
+  [SMALL_STATE(239)] = 12578,
+  [SMALL_STATE(240)] = 12611,
+  [SMALL_STATE(241)] = 12644,
+  [SMALL_STATE(242)] = 12675,
+  [SMALL_STATE(243)] = 12708,
+  [SMALL_STATE(244)] = 12739,
+  [SMALL_STATE(245)] = 12779,
+  [SMALL_STATE(246)] = 12819,
+  [SMALL_STATE(247)] = 12859,
+  [SMALL_STATE(248)] = 12899,
+  [SMALL_STATE(249)] = 12939,
+  [SMALL_STATE(250)] = 12979,
+  [SMALL_STATE(251)] = 13018,
+  [SMALL_STATE(252)] = 13057,
+  [SMALL_STATE(253)] = 13096,
+  [SMALL_STATE(254)] = 13135,
+  [SMALL_STATE(255)] = 13165,
+  [SMALL_STATE(256)] = 13199,
+  [SMALL_STATE(257)] = 13235,
+  [SMALL_STATE(258)] = 13267,
+  [SMALL_STATE(259)] = 13301,
+  [SMALL_STATE(260)] = 13337,
+  [SMALL_STATE(261)] = 13373,
+  [SMALL_STATE(262)] = 13407,
+  [SMALL_STATE(263)] = 13441,
+  [SMALL_STATE(264)] = 13475,
+  [SMALL_STATE(265)] = 13509,
+  [SMALL_STATE(266)] = 13545,
+  [SMALL_STATE(267)] = 13581,
+  [SMALL_STATE(268)] = 13617,
+  [SMALL_STATE(269)] = 13653,
+  [SMALL_STATE(270)] = 13683,
+  [SMALL_STATE(271)] = 13717,
+  [SMALL_STATE(272)] = 13751,
+  [SMALL_STATE(273)] = 13787,
+  [SMALL_STATE(274)] = 13817,
+  [SMALL_STATE(275)] = 13846,
+  [SMALL_STATE(276)] = 13877,
+  [SMALL_STATE(277)] = 13906,
+  [SMALL_STATE(278)] = 13935,
+  [SMALL_STATE(279)] = 13965,
+  [SMALL_STATE(280)] = 13991,
+  [SMALL_STATE(281)] = 14021,
+  [SMALL_STATE(282)] = 14047,
+  [SMALL_STATE(283)] = 14073,
+  [SMALL_STATE(284)] = 14099,
+  [SMALL_STATE(285)] = 14125,
+  [SMALL_STATE(286)] = 14151,
+  [SMALL_STATE(287)] = 14181,
+  [SMALL_STATE(288)] = 14211,
+  [SMALL_STATE(289)] = 14239,
+  [SMALL_STATE(290)] = 14269,
+  [SMALL_STATE(291)] = 14295,
+  [SMALL_STATE(292)] = 14325,
+  [SMALL_STATE(293)] = 14355,
+  [SMALL_STATE(294)] = 14381,
+  [SMALL_STATE(295)] = 14407,
+  [SMALL_STATE(296)] = 14437,
+  [SMALL_STATE(297)] = 14467,
+  [SMALL_STATE(298)] = 14493,
+  [SMALL_STATE(299)] = 14519,
+  [SMALL_STATE(300)] = 14545,
+  [SMALL_STATE(301)] = 14572,
+  [SMALL_STATE(302)] = 14599,
+  [SMALL_STATE(303)] = 14624,
+  [SMALL_STATE(304)] = 14649,
+  [SMALL_STATE(305)] = 14676,
+  [SMALL_STATE(306)] = 14701,
+  [SMALL_STATE(307)] = 14726,
+  [SMALL_STATE(308)] = 14753,
+  [SMALL_STATE(309)] = 14780,
+  [SMALL_STATE(310)] = 14804,
+  [SMALL_STATE(311)] = 14828,
+  [SMALL_STATE(312)] = 14852,
+  [SMALL_STATE(313)] = 14876,
+  [SMALL_STATE(314)] = 14900,
+  [SMALL_STATE(315)] = 14924,
+  [SMALL_STATE(316)] = 14948,
+  [SMALL_STATE(317)] = 14972,
+  [SMALL_STATE(318)] = 14996,
+  [SMALL_STATE(319)] = 15020,
+  [SMALL_STATE(320)] = 15044,
+  [SMALL_STATE(321)] = 15068,
+  [SMALL_STATE(322)] = 15092,
+  [SMALL_STATE(323)] = 15116,
+  [SMALL_STATE(324)] = 15140,
+  [SMALL_STATE(325)] = 15164,
+  [SMALL_STATE(326)] = 15188,
+  [SMALL_STATE(327)] = 15212,
+  [SMALL_STATE(328)] = 15236,
+  [SMALL_STATE(329)] = 15260,
+  [SMALL_STATE(330)] = 15284,
+  [SMALL_STATE(331)] = 15308,
+  [SMALL_STATE(332)] = 15332,
+  [SMALL_STATE(333)] = 15356,
+  [SMALL_STATE(334)] = 15380,
+  [SMALL_STATE(335)] = 15404,
+  [SMALL_STATE(336)] = 15428,
+  [SMALL_STATE(337)] = 15452,
+  [SMALL_STATE(338)] = 15476,
+  [SMALL_STATE(339)] = 15500,
+  [SMALL_STATE(340)] = 15524,
+  [SMALL_STATE(341)] = 15548,
+  [SMALL_STATE(342)] = 15572,
+  [SMALL_STATE(343)] = 15596,
+  [SMALL_STATE(344)] = 15620,
+  [SMALL_STATE(345)] = 15644,
+  [SMALL_STATE(346)] = 15668,
+  [SMALL_STATE(347)] = 15692,
+  [SMALL_STATE(348)] = 15716,
+  [SMALL_STATE(349)] = 15740,
+  [SMALL_STATE(350)] = 15764,
+  [SMALL_STATE(351)] = 15788,
+  [SMALL_STATE(352)] = 15812,
+  [SMALL_STATE(353)] = 15836,
+  [SMALL_STATE(354)] = 15860,
+  [SMALL_STATE(355)] = 15884,
+  [SMALL_STATE(356)] = 15908,
+  [SMALL_STATE(357)] = 15932,
+  [SMALL_STATE(358)] = 15956,
+  [SMALL_STATE(359)] = 15980,
+  [SMALL_STATE(360)] = 16004,
+  [SMALL_STATE(361)] = 16028,
+  [SMALL_STATE(362)] = 16052,
+  [SMALL_STATE(363)] = 16076,
+  [SMALL_STATE(364)] = 16100,
+  [SMALL_STATE(365)] = 16124,
+  [SMALL_STATE(366)] = 16148,
+  [SMALL_STATE(367)] = 16172,
+  [SMALL_STATE(368)] = 16196,
+  [SMALL_STATE(369)] = 16220,
+  [SMALL_STATE(370)] = 16244,
+  [SMALL_STATE(371)] = 16268,
+  [SMALL_STATE(372)] = 16292,
+  [SMALL_STATE(373)] = 16316,
+  [SMALL_STATE(374)] = 16340,
+  [SMALL_STATE(375)] = 16364,
+  [SMALL_STATE(376)] = 16388,
+  [SMALL_STATE(377)] = 16412,
+  [SMALL_STATE(378)] = 16436,
+  [SMALL_STATE(379)] = 16460,
+  [SMALL_STATE(380)] = 16484,
+  [SMALL_STATE(381)] = 16508,
+  [SMALL_STATE(382)] = 16532,
+  [SMALL_STATE(383)] = 16556,
+  [SMALL_STATE(384)] = 16580,
+  [SMALL_STATE(385)] = 16604,
+  [SMALL_STATE(386)] = 16628,
+  [SMALL_STATE(387)] = 16652,
+  [SMALL_STATE(388)] = 16676,
+  [SMALL_STATE(389)] = 16700,
+  [SMALL_STATE(390)] = 16724,
+  [SMALL_STATE(391)] = 16748,
+  [SMALL_STATE(392)] = 16772,
+  [SMALL_STATE(393)] = 16796,
+  [SMALL_STATE(394)] = 16820,
+  [SMALL_STATE(395)] = 16844,
+  [SMALL_STATE(396)] = 16868,
+  [SMALL_STATE(397)] = 16892,
+  [SMALL_STATE(398)] = 16916,
+  [SMALL_STATE(399)] = 16940,
+  [SMALL_STATE(400)] = 16964,
+  [SMALL_STATE(401)] = 16988,
+  [SMALL_STATE(402)] = 17012,
+  [SMALL_STATE(403)] = 17036,
+  [SMALL_STATE(404)] = 17060,
+  [SMALL_STATE(405)] = 17084,
+  [SMALL_STATE(406)] = 17108,
+  [SMALL_STATE(407)] = 17132,
+  [SMALL_STATE(408)] = 17156,
+  [SMALL_STATE(409)] = 17180,
+  [SMALL_STATE(410)] = 17204,
+  [SMALL_STATE(411)] = 17228,
+  [SMALL_STATE(412)] = 17252,
+  [SMALL_STATE(413)] = 17276,
+  [SMALL_STATE(414)] = 17300,
+  [SMALL_STATE(415)] = 17324,
+  [SMALL_STATE(416)] = 17348,
+  [SMALL_STATE(417)] = 17372,
+  [SMALL_STATE(418)] = 17396,
+  [SMALL_STATE(419)] = 17420,
+  [SMALL_STATE(420)] = 17444,
 };
 
 static const TSParseActionEntry ts_parse_actions[] = {
   [0] = {.entry = {.count = 0, .reusable = false}},
   [1] = {.entry = {.count = 1, .reusable = false}}, RECOVER(),
-  [3] = {.entry = {.count = 1, .reusable = true}}, SHIFT(333),
+  [3] = {.entry = {.count = 1, .reusable = true}}, SHIFT(324),
   [5] = {.entry = {.count = 1, .reusable = true}}, SHIFT_EXTRA(),
   [7] = {.entry = {.count = 1, .reusable = false}}, SHIFT_EXTRA(),
   [9] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_source_file, 0, 0, 0),
-  [11] = {.entry = {.count = 1, .reusable = true}}, SHIFT(393),
-  [13] = {.entry = {.count = 1, .reusable = true}}, SHIFT(396),
+  [11] = {.entry = {.count = 1, .reusable = true}}, SHIFT(311),
+  [13] = {.entry = {.count = 1, .reusable = true}}, SHIFT(401),
   [15] = {.entry = {.count = 1, .reusable = true}}, SHIFT(249),
-  [17] = {.entry = {.count = 1, .reusable = true}}, SHIFT(265),
-  [19] = {.entry = {.count = 1, .reusable = false}}, SHIFT(389),
-  [21] = {.entry = {.count = 1, .reusable = true}}, SHIFT(263),
-  [23] = {.entry = {.count = 1, .reusable = true}}, SHIFT(395),
-  [25] = {.entry = {.count = 1, .reusable = true}}, SHIFT(274),
-  [27] = {.entry = {.count = 1, .reusable = true}}, SHIFT(301),
+  [17] = {.entry = {.count = 1, .reusable = true}}, SHIFT(269),
+  [19] = {.entry = {.count = 1, .reusable = false}}, SHIFT(395),
+  [21] = {.entry = {.count = 1, .reusable = true}}, SHIFT(272),
+  [23] = {.entry = {.count = 1, .reusable = true}}, SHIFT(318),
+  [25] = {.entry = {.count = 1, .reusable = true}}, SHIFT(275),
+  [27] = {.entry = {.count = 1, .reusable = true}}, SHIFT(302),
   [29] = {.entry = {.count = 1, .reusable = false}}, SHIFT(258),
-  [31] = {.entry = {.count = 1, .reusable = true}}, SHIFT(383),
+  [31] = {.entry = {.count = 1, .reusable = true}}, SHIFT(386),
   [33] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_source_file, 1, 0, 0),
   [35] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_source_file_repeat1, 2, 0, 0),
-  [37] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_source_file_repeat1, 2, 0, 0), SHIFT_REPEAT(393),
-  [40] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_source_file_repeat1, 2, 0, 0), SHIFT_REPEAT(396),
+  [37] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_source_file_repeat1, 2, 0, 0), SHIFT_REPEAT(311),
+  [40] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_source_file_repeat1, 2, 0, 0), SHIFT_REPEAT(401),
   [43] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_source_file_repeat1, 2, 0, 0), SHIFT_REPEAT(249),
-  [46] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_source_file_repeat1, 2, 0, 0), SHIFT_REPEAT(265),
-  [49] = {.entry = {.count = 2, .reusable = false}}, REDUCE(aux_sym_source_file_repeat1, 2, 0, 0), SHIFT_REPEAT(389),
-  [52] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_source_file_repeat1, 2, 0, 0), SHIFT_REPEAT(263),
-  [55] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_source_file_repeat1, 2, 0, 0), SHIFT_REPEAT(395),
-  [58] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_source_file_repeat1, 2, 0, 0), SHIFT_REPEAT(274),
-  [61] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_source_file_repeat1, 2, 0, 0), SHIFT_REPEAT(301),
+  [46] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_source_file_repeat1, 2, 0, 0), SHIFT_REPEAT(269),
+  [49] = {.entry = {.count = 2, .reusable = false}}, REDUCE(aux_sym_source_file_repeat1, 2, 0, 0), SHIFT_REPEAT(395),
+  [52] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_source_file_repeat1, 2, 0, 0), SHIFT_REPEAT(272),
+  [55] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_source_file_repeat1, 2, 0, 0), SHIFT_REPEAT(318),
+  [58] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_source_file_repeat1, 2, 0, 0), SHIFT_REPEAT(275),
+  [61] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_source_file_repeat1, 2, 0, 0), SHIFT_REPEAT(302),
   [64] = {.entry = {.count = 2, .reusable = false}}, REDUCE(aux_sym_source_file_repeat1, 2, 0, 0), SHIFT_REPEAT(258),
-  [67] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_source_file_repeat1, 2, 0, 0), SHIFT_REPEAT(383),
+  [67] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_source_file_repeat1, 2, 0, 0), SHIFT_REPEAT(386),
   [70] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__integer, 1, 0, 0),
   [72] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym__integer, 1, 0, 0),
-  [74] = {.entry = {.count = 1, .reusable = true}}, SHIFT(117),
+  [74] = {.entry = {.count = 1, .reusable = true}}, SHIFT(115),
   [76] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_macro_arguments, 2, 0, 0),
   [78] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_macro_arguments, 2, 0, 0),
   [80] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_macro_arguments, 3, 0, 0),
   [82] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_macro_arguments, 3, 0, 0),
-  [84] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__integer, 1, 0, 4),
-  [86] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym__integer, 1, 0, 4),
-  [88] = {.entry = {.count = 1, .reusable = true}}, SHIFT(402),
-  [90] = {.entry = {.count = 1, .reusable = true}}, SHIFT(260),
-  [92] = {.entry = {.count = 1, .reusable = true}}, SHIFT(373),
-  [94] = {.entry = {.count = 1, .reusable = false}}, SHIFT(273),
-  [96] = {.entry = {.count = 1, .reusable = true}}, SHIFT(388),
-  [98] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__macro_call_in_value, 2, 0, 10),
-  [100] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym__macro_call_in_value, 2, 0, 10),
-  [102] = {.entry = {.count = 1, .reusable = true}}, SHIFT(370),
-  [104] = {.entry = {.count = 1, .reusable = true}}, SHIFT(386),
-  [106] = {.entry = {.count = 1, .reusable = true}}, SHIFT(312),
-  [108] = {.entry = {.count = 1, .reusable = true}}, SHIFT(315),
-  [110] = {.entry = {.count = 1, .reusable = true}}, SHIFT(322),
-  [112] = {.entry = {.count = 1, .reusable = true}}, SHIFT(387),
-  [114] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_parenthesized_expression, 3, 0, 0),
-  [116] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_parenthesized_expression, 3, 0, 0),
-  [118] = {.entry = {.count = 1, .reusable = true}}, SHIFT(362),
-  [120] = {.entry = {.count = 1, .reusable = true}}, SHIFT(401),
-  [122] = {.entry = {.count = 1, .reusable = true}}, SHIFT(403),
-  [124] = {.entry = {.count = 1, .reusable = true}}, SHIFT(364),
-  [126] = {.entry = {.count = 1, .reusable = true}}, SHIFT(318),
-  [128] = {.entry = {.count = 1, .reusable = true}}, SHIFT(368),
-  [130] = {.entry = {.count = 1, .reusable = true}}, SHIFT(374),
-  [132] = {.entry = {.count = 1, .reusable = true}}, SHIFT(381),
-  [134] = {.entry = {.count = 1, .reusable = true}}, SHIFT(316),
-  [136] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_node_repeat2, 2, 0, 0),
-  [138] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_node_repeat2, 2, 0, 0), SHIFT_REPEAT(265),
-  [141] = {.entry = {.count = 2, .reusable = false}}, REDUCE(aux_sym_node_repeat2, 2, 0, 0), SHIFT_REPEAT(389),
-  [144] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_node_repeat2, 2, 0, 0), SHIFT_REPEAT(260),
-  [147] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_node_repeat2, 2, 0, 0), SHIFT_REPEAT(373),
-  [150] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_node_repeat2, 2, 0, 0), SHIFT_REPEAT(274),
-  [153] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_node_repeat2, 2, 0, 0), SHIFT_REPEAT(301),
-  [156] = {.entry = {.count = 2, .reusable = false}}, REDUCE(aux_sym_node_repeat2, 2, 0, 0), SHIFT_REPEAT(273),
-  [159] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_node_repeat2, 2, 0, 0), SHIFT_REPEAT(383),
-  [162] = {.entry = {.count = 1, .reusable = true}}, SHIFT(394),
-  [164] = {.entry = {.count = 1, .reusable = true}}, SHIFT(309),
-  [166] = {.entry = {.count = 1, .reusable = true}}, SHIFT(313),
-  [168] = {.entry = {.count = 1, .reusable = true}}, SHIFT(320),
-  [170] = {.entry = {.count = 1, .reusable = true}}, SHIFT(327),
-  [172] = {.entry = {.count = 1, .reusable = true}}, SHIFT(372),
-  [174] = {.entry = {.count = 1, .reusable = true}}, SHIFT(375),
-  [176] = {.entry = {.count = 1, .reusable = true}}, SHIFT(339),
-  [178] = {.entry = {.count = 1, .reusable = true}}, SHIFT(340),
-  [180] = {.entry = {.count = 1, .reusable = true}}, SHIFT(341),
-  [182] = {.entry = {.count = 1, .reusable = true}}, SHIFT(342),
-  [184] = {.entry = {.count = 1, .reusable = true}}, SHIFT(343),
-  [186] = {.entry = {.count = 1, .reusable = true}}, SHIFT(344),
-  [188] = {.entry = {.count = 1, .reusable = true}}, SHIFT(345),
+  [84] = {.entry = {.count = 1, .reusable = true}}, SHIFT(345),
+  [86] = {.entry = {.count = 1, .reusable = true}}, SHIFT(265),
+  [88] = {.entry = {.count = 1, .reusable = true}}, SHIFT(375),
+  [90] = {.entry = {.count = 1, .reusable = false}}, SHIFT(264),
+  [92] = {.entry = {.count = 1, .reusable = true}}, SHIFT(362),
+  [94] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__integer, 1, 0, 4),
+  [96] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym__integer, 1, 0, 4),
+  [98] = {.entry = {.count = 1, .reusable = true}}, SHIFT(390),
+  [100] = {.entry = {.count = 1, .reusable = true}}, SHIFT(403),
+  [102] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__macro_call_in_value, 2, 0, 10),
+  [104] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym__macro_call_in_value, 2, 0, 10),
+  [106] = {.entry = {.count = 1, .reusable = true}}, SHIFT(382),
+  [108] = {.entry = {.count = 1, .reusable = true}}, SHIFT(389),
+  [110] = {.entry = {.count = 1, .reusable = true}}, SHIFT(396),
+  [112] = {.entry = {.count = 1, .reusable = true}}, SHIFT(399),
+  [114] = {.entry = {.count = 1, .reusable = true}}, SHIFT(353),
+  [116] = {.entry = {.count = 1, .reusable = true}}, SHIFT(391),
+  [118] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_parenthesized_expression, 3, 0, 0),
+  [120] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_parenthesized_expression, 3, 0, 0),
+  [122] = {.entry = {.count = 1, .reusable = true}}, SHIFT(312),
+  [124] = {.entry = {.count = 1, .reusable = true}}, SHIFT(316),
+  [126] = {.entry = {.count = 1, .reusable = true}}, SHIFT(322),
+  [128] = {.entry = {.count = 1, .reusable = true}}, SHIFT(325),
+  [130] = {.entry = {.count = 1, .reusable = true}}, SHIFT(330),
+  [132] = {.entry = {.count = 1, .reusable = true}}, SHIFT(378),
+  [134] = {.entry = {.count = 1, .reusable = true}}, SHIFT(384),
+  [136] = {.entry = {.count = 1, .reusable = true}}, SHIFT(388),
+  [138] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_node_repeat2, 2, 0, 0),
+  [140] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_node_repeat2, 2, 0, 0), SHIFT_REPEAT(269),
+  [143] = {.entry = {.count = 2, .reusable = false}}, REDUCE(aux_sym_node_repeat2, 2, 0, 0), SHIFT_REPEAT(395),
+  [146] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_node_repeat2, 2, 0, 0), SHIFT_REPEAT(265),
+  [149] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_node_repeat2, 2, 0, 0), SHIFT_REPEAT(375),
+  [152] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_node_repeat2, 2, 0, 0), SHIFT_REPEAT(275),
+  [155] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_node_repeat2, 2, 0, 0), SHIFT_REPEAT(302),
+  [158] = {.entry = {.count = 2, .reusable = false}}, REDUCE(aux_sym_node_repeat2, 2, 0, 0), SHIFT_REPEAT(264),
+  [161] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_node_repeat2, 2, 0, 0), SHIFT_REPEAT(386),
+  [164] = {.entry = {.count = 1, .reusable = true}}, SHIFT(366),
+  [166] = {.entry = {.count = 1, .reusable = true}}, SHIFT(368),
+  [168] = {.entry = {.count = 1, .reusable = true}}, SHIFT(369),
+  [170] = {.entry = {.count = 1, .reusable = true}}, SHIFT(371),
+  [172] = {.entry = {.count = 1, .reusable = true}}, SHIFT(383),
+  [174] = {.entry = {.count = 1, .reusable = true}}, SHIFT(385),
+  [176] = {.entry = {.count = 1, .reusable = true}}, SHIFT(398),
+  [178] = {.entry = {.count = 1, .reusable = true}}, SHIFT(400),
+  [180] = {.entry = {.count = 1, .reusable = true}}, SHIFT(340),
+  [182] = {.entry = {.count = 1, .reusable = true}}, SHIFT(341),
+  [184] = {.entry = {.count = 1, .reusable = true}}, SHIFT(342),
+  [186] = {.entry = {.count = 1, .reusable = true}}, SHIFT(343),
+  [188] = {.entry = {.count = 1, .reusable = true}}, SHIFT(344),
   [190] = {.entry = {.count = 1, .reusable = true}}, SHIFT(346),
   [192] = {.entry = {.count = 1, .reusable = true}}, SHIFT(347),
   [194] = {.entry = {.count = 1, .reusable = true}}, SHIFT(348),
@@ -19301,7 +19444,7 @@ static const TSParseActionEntry ts_parse_actions[] = {
   [198] = {.entry = {.count = 1, .reusable = true}}, SHIFT(350),
   [200] = {.entry = {.count = 1, .reusable = true}}, SHIFT(351),
   [202] = {.entry = {.count = 1, .reusable = true}}, SHIFT(352),
-  [204] = {.entry = {.count = 1, .reusable = true}}, SHIFT(353),
+  [204] = {.entry = {.count = 1, .reusable = true}}, SHIFT(309),
   [206] = {.entry = {.count = 1, .reusable = true}}, SHIFT(354),
   [208] = {.entry = {.count = 1, .reusable = true}}, SHIFT(355),
   [210] = {.entry = {.count = 1, .reusable = true}}, SHIFT(356),
@@ -19310,388 +19453,389 @@ static const TSParseActionEntry ts_parse_actions[] = {
   [216] = {.entry = {.count = 1, .reusable = true}}, SHIFT(359),
   [218] = {.entry = {.count = 1, .reusable = true}}, SHIFT(360),
   [220] = {.entry = {.count = 1, .reusable = true}}, SHIFT(361),
-  [222] = {.entry = {.count = 1, .reusable = true}}, SHIFT(404),
-  [224] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_unary_expression, 2, 0, 20),
-  [226] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_unary_expression, 2, 0, 20),
-  [228] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_conditional_expression, 5, 0, 45),
-  [230] = {.entry = {.count = 1, .reusable = false}}, SHIFT(100),
-  [232] = {.entry = {.count = 1, .reusable = false}}, SHIFT(101),
-  [234] = {.entry = {.count = 1, .reusable = true}}, SHIFT(102),
-  [236] = {.entry = {.count = 1, .reusable = true}}, SHIFT(103),
-  [238] = {.entry = {.count = 1, .reusable = true}}, SHIFT(104),
-  [240] = {.entry = {.count = 1, .reusable = false}}, SHIFT(105),
-  [242] = {.entry = {.count = 1, .reusable = true}}, SHIFT(106),
-  [244] = {.entry = {.count = 1, .reusable = false}}, SHIFT(107),
-  [246] = {.entry = {.count = 1, .reusable = true}}, SHIFT(108),
+  [222] = {.entry = {.count = 1, .reusable = true}}, SHIFT(363),
+  [224] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_binary_expression, 3, 0, 30),
+  [226] = {.entry = {.count = 1, .reusable = false}}, SHIFT(105),
+  [228] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_binary_expression, 3, 0, 30),
+  [230] = {.entry = {.count = 1, .reusable = true}}, SHIFT(104),
+  [232] = {.entry = {.count = 1, .reusable = true}}, SHIFT(102),
+  [234] = {.entry = {.count = 1, .reusable = true}}, SHIFT(105),
+  [236] = {.entry = {.count = 1, .reusable = false}}, SHIFT(101),
+  [238] = {.entry = {.count = 1, .reusable = true}}, SHIFT(97),
+  [240] = {.entry = {.count = 1, .reusable = false}}, SHIFT(98),
+  [242] = {.entry = {.count = 1, .reusable = true}}, SHIFT(99),
+  [244] = {.entry = {.count = 1, .reusable = false}}, SHIFT(100),
+  [246] = {.entry = {.count = 1, .reusable = true}}, SHIFT(110),
   [248] = {.entry = {.count = 1, .reusable = true}}, SHIFT(101),
-  [250] = {.entry = {.count = 1, .reusable = true}}, SHIFT(109),
-  [252] = {.entry = {.count = 1, .reusable = true}}, SHIFT(100),
-  [254] = {.entry = {.count = 1, .reusable = true}}, SHIFT(110),
-  [256] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_binary_expression, 3, 0, 30),
-  [258] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_binary_expression, 3, 0, 30),
-  [260] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__expression, 1, 0, 0),
-  [262] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym__expression, 1, 0, 0),
-  [264] = {.entry = {.count = 1, .reusable = true}}, SHIFT(18),
-  [266] = {.entry = {.count = 1, .reusable = true}}, SHIFT(241),
-  [268] = {.entry = {.count = 1, .reusable = true}}, SHIFT(95),
-  [270] = {.entry = {.count = 1, .reusable = true}}, SHIFT(302),
-  [272] = {.entry = {.count = 1, .reusable = true}}, SHIFT(90),
-  [274] = {.entry = {.count = 1, .reusable = true}}, SHIFT(262),
-  [276] = {.entry = {.count = 1, .reusable = true}}, SHIFT(367),
-  [278] = {.entry = {.count = 1, .reusable = true}}, SHIFT(140),
-  [280] = {.entry = {.count = 1, .reusable = true}}, SHIFT(187),
-  [282] = {.entry = {.count = 1, .reusable = true}}, SHIFT(291),
-  [284] = {.entry = {.count = 1, .reusable = true}}, SHIFT(261),
-  [286] = {.entry = {.count = 1, .reusable = true}}, SHIFT(321),
+  [250] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__expression, 1, 0, 0),
+  [252] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym__expression, 1, 0, 0),
+  [254] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_unary_expression, 2, 0, 20),
+  [256] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_unary_expression, 2, 0, 20),
+  [258] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_conditional_expression, 5, 0, 45),
+  [260] = {.entry = {.count = 1, .reusable = true}}, SHIFT(96),
+  [262] = {.entry = {.count = 1, .reusable = true}}, SHIFT(103),
+  [264] = {.entry = {.count = 1, .reusable = true}}, SHIFT(106),
+  [266] = {.entry = {.count = 1, .reusable = true}}, SHIFT(20),
+  [268] = {.entry = {.count = 1, .reusable = true}}, SHIFT(241),
+  [270] = {.entry = {.count = 1, .reusable = true}}, SHIFT(306),
+  [272] = {.entry = {.count = 1, .reusable = true}}, SHIFT(89),
+  [274] = {.entry = {.count = 1, .reusable = true}}, SHIFT(259),
+  [276] = {.entry = {.count = 1, .reusable = true}}, SHIFT(393),
+  [278] = {.entry = {.count = 1, .reusable = true}}, SHIFT(155),
+  [280] = {.entry = {.count = 1, .reusable = true}}, SHIFT(185),
+  [282] = {.entry = {.count = 1, .reusable = true}}, SHIFT(294),
+  [284] = {.entry = {.count = 1, .reusable = true}}, SHIFT(257),
+  [286] = {.entry = {.count = 1, .reusable = true}}, SHIFT(323),
   [288] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__macro_statement, 1, 0, 0),
-  [290] = {.entry = {.count = 1, .reusable = true}}, SHIFT(127),
-  [292] = {.entry = {.count = 1, .reusable = true}}, SHIFT(243),
+  [290] = {.entry = {.count = 1, .reusable = true}}, SHIFT(158),
+  [292] = {.entry = {.count = 1, .reusable = true}}, SHIFT(242),
   [294] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_node_name, 1, 0, 0),
   [296] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym__macro_statement, 1, 0, 0),
-  [298] = {.entry = {.count = 1, .reusable = false}}, SHIFT(317),
-  [300] = {.entry = {.count = 1, .reusable = true}}, SHIFT(77),
-  [302] = {.entry = {.count = 1, .reusable = true}}, SHIFT(246),
-  [304] = {.entry = {.count = 1, .reusable = true}}, SHIFT(272),
-  [306] = {.entry = {.count = 1, .reusable = true}}, SHIFT(377),
-  [308] = {.entry = {.count = 1, .reusable = false}}, SHIFT(269),
-  [310] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_macro_call, 2, 0, 6),
-  [312] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_macro_call, 2, 0, 6),
-  [314] = {.entry = {.count = 1, .reusable = true}}, SHIFT(268),
-  [316] = {.entry = {.count = 1, .reusable = true}}, SHIFT(378),
-  [318] = {.entry = {.count = 1, .reusable = true}}, SHIFT(229),
-  [320] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_label, 2, 0, 0),
-  [322] = {.entry = {.count = 1, .reusable = true}}, SHIFT(282),
-  [324] = {.entry = {.count = 1, .reusable = true}}, SHIFT(99),
-  [326] = {.entry = {.count = 1, .reusable = true}}, SHIFT(239),
-  [328] = {.entry = {.count = 1, .reusable = true}}, SHIFT(189),
-  [330] = {.entry = {.count = 1, .reusable = true}}, SHIFT(295),
-  [332] = {.entry = {.count = 1, .reusable = true}}, SHIFT(289),
-  [334] = {.entry = {.count = 1, .reusable = true}}, SHIFT(287),
-  [336] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_cell_list_repeat1, 2, 0, 0),
-  [338] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_cell_list_repeat1, 2, 0, 0), SHIFT_REPEAT(99),
-  [341] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_cell_list_repeat1, 2, 0, 0), SHIFT_REPEAT(140),
-  [344] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_cell_list_repeat1, 2, 0, 0), SHIFT_REPEAT(187),
-  [347] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_cell_list_repeat1, 2, 0, 0), SHIFT_REPEAT(239),
-  [350] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_cell_list_repeat1, 2, 0, 0), SHIFT_REPEAT(189),
-  [353] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_cell_list_repeat1, 2, 0, 0), SHIFT_REPEAT(321),
-  [356] = {.entry = {.count = 1, .reusable = true}}, SHIFT(93),
-  [358] = {.entry = {.count = 1, .reusable = true}}, SHIFT(10),
-  [360] = {.entry = {.count = 1, .reusable = true}}, SHIFT(94),
+  [298] = {.entry = {.count = 1, .reusable = false}}, SHIFT(416),
+  [300] = {.entry = {.count = 1, .reusable = true}}, SHIFT(76),
+  [302] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_macro_call, 2, 0, 6),
+  [304] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_macro_call, 2, 0, 6),
+  [306] = {.entry = {.count = 1, .reusable = true}}, SHIFT(245),
+  [308] = {.entry = {.count = 1, .reusable = true}}, SHIFT(260),
+  [310] = {.entry = {.count = 1, .reusable = true}}, SHIFT(387),
+  [312] = {.entry = {.count = 1, .reusable = false}}, SHIFT(263),
+  [314] = {.entry = {.count = 1, .reusable = true}}, SHIFT(266),
+  [316] = {.entry = {.count = 1, .reusable = true}}, SHIFT(379),
+  [318] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_label, 2, 0, 0),
+  [320] = {.entry = {.count = 1, .reusable = true}}, SHIFT(218),
+  [322] = {.entry = {.count = 1, .reusable = true}}, SHIFT(298),
+  [324] = {.entry = {.count = 1, .reusable = true}}, SHIFT(95),
+  [326] = {.entry = {.count = 1, .reusable = true}}, SHIFT(236),
+  [328] = {.entry = {.count = 1, .reusable = true}}, SHIFT(188),
+  [330] = {.entry = {.count = 1, .reusable = true}}, SHIFT(299),
+  [332] = {.entry = {.count = 1, .reusable = true}}, SHIFT(297),
+  [334] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_cell_list_repeat1, 2, 0, 0),
+  [336] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_cell_list_repeat1, 2, 0, 0), SHIFT_REPEAT(95),
+  [339] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_cell_list_repeat1, 2, 0, 0), SHIFT_REPEAT(155),
+  [342] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_cell_list_repeat1, 2, 0, 0), SHIFT_REPEAT(185),
+  [345] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_cell_list_repeat1, 2, 0, 0), SHIFT_REPEAT(236),
+  [348] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_cell_list_repeat1, 2, 0, 0), SHIFT_REPEAT(188),
+  [351] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_cell_list_repeat1, 2, 0, 0), SHIFT_REPEAT(323),
+  [354] = {.entry = {.count = 1, .reusable = true}}, SHIFT(283),
+  [356] = {.entry = {.count = 1, .reusable = true}}, SHIFT(107),
+  [358] = {.entry = {.count = 1, .reusable = true}}, SHIFT(9),
+  [360] = {.entry = {.count = 1, .reusable = true}}, SHIFT(93),
   [362] = {.entry = {.count = 1, .reusable = true}}, SHIFT(4),
-  [364] = {.entry = {.count = 1, .reusable = false}}, SHIFT(222),
-  [366] = {.entry = {.count = 1, .reusable = true}}, SHIFT(115),
-  [368] = {.entry = {.count = 1, .reusable = true}}, SHIFT(97),
-  [370] = {.entry = {.count = 1, .reusable = true}}, SHIFT(181),
-  [372] = {.entry = {.count = 1, .reusable = true}}, SHIFT(222),
-  [374] = {.entry = {.count = 1, .reusable = true}}, SHIFT(184),
-  [376] = {.entry = {.count = 1, .reusable = true}}, SHIFT(185),
-  [378] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym__values_repeat1, 2, 0, 0),
-  [380] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym__values_repeat1, 2, 0, 0), SHIFT_REPEAT(321),
-  [383] = {.entry = {.count = 1, .reusable = true}}, SHIFT(228),
-  [385] = {.entry = {.count = 1, .reusable = true}}, SHIFT(6),
-  [387] = {.entry = {.count = 1, .reusable = true}}, SHIFT(5),
-  [389] = {.entry = {.count = 1, .reusable = true}}, SHIFT(82),
-  [391] = {.entry = {.count = 1, .reusable = true}}, SHIFT(81),
-  [393] = {.entry = {.count = 1, .reusable = true}}, SHIFT(276),
-  [395] = {.entry = {.count = 1, .reusable = true}}, SHIFT(275),
-  [397] = {.entry = {.count = 1, .reusable = true}}, SHIFT(220),
-  [399] = {.entry = {.count = 1, .reusable = true}}, SHIFT(221),
-  [401] = {.entry = {.count = 2, .reusable = false}}, REDUCE(aux_sym_macro_arguments_repeat1, 2, 0, 0), SHIFT_REPEAT(222),
-  [404] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_macro_arguments_repeat1, 2, 0, 0), SHIFT_REPEAT(115),
-  [407] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_macro_arguments_repeat1, 2, 0, 0),
-  [409] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_macro_arguments_repeat1, 2, 0, 0), SHIFT_REPEAT(181),
-  [412] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_macro_arguments_repeat1, 2, 0, 0), SHIFT_REPEAT(222),
-  [415] = {.entry = {.count = 1, .reusable = true}}, SHIFT(98),
-  [417] = {.entry = {.count = 1, .reusable = true}}, SHIFT(226),
-  [419] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__macro_statement, 2, 0, 0),
-  [421] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym__macro_statement, 2, 0, 0),
-  [423] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_node, 6, 0, 33),
-  [425] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_node, 6, 0, 33),
-  [427] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_node, 6, 0, 34),
-  [429] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_node, 6, 0, 34),
-  [431] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_node, 6, 0, 40),
-  [433] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_node, 6, 0, 40),
-  [435] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_node, 6, 0, 41),
-  [437] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_node, 6, 0, 41),
-  [439] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_node, 7, 0, 38),
-  [441] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_node, 7, 0, 38),
-  [443] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_node, 7, 0, 39),
-  [445] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_node, 7, 0, 39),
-  [447] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_node, 7, 0, 46),
-  [449] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_node, 7, 0, 46),
-  [451] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_node, 7, 0, 47),
-  [453] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_node, 7, 0, 47),
-  [455] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_node, 7, 0, 40),
-  [457] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_node, 7, 0, 40),
-  [459] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_node, 7, 0, 41),
-  [461] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_node, 7, 0, 41),
-  [463] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_node, 8, 0, 46),
-  [465] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_node, 8, 0, 46),
-  [467] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_node, 8, 0, 47),
-  [469] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_node, 8, 0, 47),
-  [471] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_label_reference, 1, 0, 0),
-  [473] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_label_reference, 1, 0, 0),
-  [475] = {.entry = {.count = 1, .reusable = true}}, SHIFT(112),
-  [477] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_property, 3, 0, 18),
-  [479] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_property, 3, 0, 18),
-  [481] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_property, 4, 0, 26),
-  [483] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_property, 4, 0, 26),
-  [485] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_node, 4, 0, 29),
-  [487] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_node, 4, 0, 29),
-  [489] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_plugin_directive, 2, 0, 0),
-  [491] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_plugin_directive, 2, 0, 0),
-  [493] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_delete_node, 3, 0, 11),
-  [495] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_delete_node, 3, 0, 11),
-  [497] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym__labels, 2, 0, 7),
-  [499] = {.entry = {.count = 2, .reusable = false}}, REDUCE(aux_sym__labels, 2, 0, 7), SHIFT_REPEAT(307),
-  [502] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym__labels, 2, 0, 7), SHIFT_REPEAT(383),
-  [505] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_delete_node, 3, 0, 12),
-  [507] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_delete_node, 3, 0, 12),
-  [509] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_property, 4, 0, 25),
-  [511] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_property, 4, 0, 25),
-  [513] = {.entry = {.count = 1, .reusable = false}}, SHIFT(299),
-  [515] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_source_file_repeat1, 1, 0, 0),
-  [517] = {.entry = {.count = 1, .reusable = false}}, REDUCE(aux_sym_source_file_repeat1, 1, 0, 0),
-  [519] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_node, 4, 0, 9),
-  [521] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_node, 4, 0, 9),
-  [523] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_memory_reservation, 5, 0, 31),
-  [525] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_memory_reservation, 5, 0, 31),
-  [527] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_property, 3, 0, 14),
-  [529] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_property, 3, 0, 14),
-  [531] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_node, 5, 0, 14),
-  [533] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_node, 5, 0, 14),
-  [535] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_node, 5, 0, 32),
-  [537] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_node, 5, 0, 32),
-  [539] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_property, 3, 0, 19),
-  [541] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_property, 3, 0, 19),
-  [543] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_node, 5, 0, 33),
-  [545] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_node, 5, 0, 33),
-  [547] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_node, 5, 0, 34),
-  [549] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_node, 5, 0, 34),
-  [551] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_omit_node, 3, 0, 15),
-  [553] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_omit_node, 3, 0, 15),
-  [555] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_node, 5, 0, 9),
-  [557] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_node, 5, 0, 9),
-  [559] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_property, 2, 0, 9),
-  [561] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_property, 2, 0, 9),
-  [563] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_node, 5, 0, 29),
-  [565] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_node, 5, 0, 29),
-  [567] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_version_directive, 2, 0, 0),
-  [569] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_version_directive, 2, 0, 0),
-  [571] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_node, 6, 0, 38),
-  [573] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_node, 6, 0, 38),
-  [575] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_node, 6, 0, 39),
-  [577] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_node, 6, 0, 39),
-  [579] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__item, 1, 0, 0),
-  [581] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym__item, 1, 0, 0),
-  [583] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_memory_reservation, 4, 0, 21),
-  [585] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_memory_reservation, 4, 0, 21),
-  [587] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_node, 6, 0, 14),
-  [589] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_node, 6, 0, 14),
-  [591] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_node, 6, 0, 32),
-  [593] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_node, 6, 0, 32),
-  [595] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_delete_node, 4, 0, 22),
-  [597] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_delete_node, 4, 0, 22),
-  [599] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_delete_node, 4, 0, 23),
-  [601] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_delete_node, 4, 0, 23),
-  [603] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_delete_property, 4, 0, 24),
-  [605] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_delete_property, 4, 0, 24),
-  [607] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_delete_property, 3, 0, 13),
-  [609] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_delete_property, 3, 0, 13),
-  [611] = {.entry = {.count = 1, .reusable = true}}, SHIFT(122),
-  [613] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym__values_repeat1, 1, 0, 0),
-  [615] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_label_reference, 2, 0, 5),
-  [617] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_label_reference, 2, 0, 5),
+  [364] = {.entry = {.count = 1, .reusable = false}}, SHIFT(324),
+  [366] = {.entry = {.count = 1, .reusable = false}}, SHIFT(221),
+  [368] = {.entry = {.count = 1, .reusable = false}}, SHIFT(116),
+  [370] = {.entry = {.count = 1, .reusable = false}}, SHIFT(83),
+  [372] = {.entry = {.count = 1, .reusable = false}}, SHIFT(181),
+  [374] = {.entry = {.count = 1, .reusable = true}}, SHIFT(221),
+  [376] = {.entry = {.count = 1, .reusable = false}}, SHIFT(276),
+  [378] = {.entry = {.count = 1, .reusable = false}}, SHIFT(223),
+  [380] = {.entry = {.count = 2, .reusable = false}}, REDUCE(aux_sym_macro_arguments_repeat1, 2, 0, 0), SHIFT_REPEAT(221),
+  [383] = {.entry = {.count = 2, .reusable = false}}, REDUCE(aux_sym_macro_arguments_repeat1, 2, 0, 0), SHIFT_REPEAT(116),
+  [386] = {.entry = {.count = 1, .reusable = false}}, REDUCE(aux_sym_macro_arguments_repeat1, 2, 0, 0),
+  [388] = {.entry = {.count = 2, .reusable = false}}, REDUCE(aux_sym_macro_arguments_repeat1, 2, 0, 0), SHIFT_REPEAT(181),
+  [391] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_macro_arguments_repeat1, 2, 0, 0), SHIFT_REPEAT(221),
+  [394] = {.entry = {.count = 1, .reusable = false}}, SHIFT(5),
+  [396] = {.entry = {.count = 1, .reusable = false}}, SHIFT(230),
+  [398] = {.entry = {.count = 1, .reusable = false}}, SHIFT(6),
+  [400] = {.entry = {.count = 1, .reusable = false}}, SHIFT(277),
+  [402] = {.entry = {.count = 1, .reusable = false}}, SHIFT(209),
+  [404] = {.entry = {.count = 1, .reusable = false}}, SHIFT(210),
+  [406] = {.entry = {.count = 1, .reusable = false}}, SHIFT(109),
+  [408] = {.entry = {.count = 1, .reusable = false}}, SHIFT(94),
+  [410] = {.entry = {.count = 1, .reusable = false}}, SHIFT(186),
+  [412] = {.entry = {.count = 1, .reusable = false}}, SHIFT(187),
+  [414] = {.entry = {.count = 1, .reusable = false}}, SHIFT(82),
+  [416] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym__values_repeat1, 2, 0, 0),
+  [418] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym__values_repeat1, 2, 0, 0), SHIFT_REPEAT(323),
+  [421] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_node, 7, 0, 46),
+  [423] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_node, 7, 0, 46),
+  [425] = {.entry = {.count = 1, .reusable = false}}, SHIFT(296),
+  [427] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_source_file_repeat1, 1, 0, 0),
+  [429] = {.entry = {.count = 1, .reusable = false}}, REDUCE(aux_sym_source_file_repeat1, 1, 0, 0),
+  [431] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_delete_node, 4, 0, 22),
+  [433] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_delete_node, 4, 0, 22),
+  [435] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_node, 6, 0, 38),
+  [437] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_node, 6, 0, 38),
+  [439] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_node, 6, 0, 39),
+  [441] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_node, 6, 0, 39),
+  [443] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_delete_node, 4, 0, 23),
+  [445] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_delete_node, 4, 0, 23),
+  [447] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_delete_property, 4, 0, 24),
+  [449] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_delete_property, 4, 0, 24),
+  [451] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_node, 6, 0, 14),
+  [453] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_node, 6, 0, 14),
+  [455] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_node, 6, 0, 32),
+  [457] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_node, 6, 0, 32),
+  [459] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_node, 6, 0, 33),
+  [461] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_node, 6, 0, 33),
+  [463] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_node, 6, 0, 34),
+  [465] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_node, 6, 0, 34),
+  [467] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_node, 6, 0, 40),
+  [469] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_node, 6, 0, 40),
+  [471] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_node, 6, 0, 41),
+  [473] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_node, 6, 0, 41),
+  [475] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_plugin_directive, 2, 0, 0),
+  [477] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_plugin_directive, 2, 0, 0),
+  [479] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_omit_node, 3, 0, 15),
+  [481] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_omit_node, 3, 0, 15),
+  [483] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_node, 7, 0, 38),
+  [485] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_node, 7, 0, 38),
+  [487] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_node, 7, 0, 39),
+  [489] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_node, 7, 0, 39),
+  [491] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_node, 7, 0, 47),
+  [493] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_node, 7, 0, 47),
+  [495] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_node, 7, 0, 40),
+  [497] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_node, 7, 0, 40),
+  [499] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_node, 7, 0, 41),
+  [501] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_node, 7, 0, 41),
+  [503] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_node, 8, 0, 46),
+  [505] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_node, 8, 0, 46),
+  [507] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_node, 8, 0, 47),
+  [509] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_node, 8, 0, 47),
+  [511] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_property, 2, 0, 9),
+  [513] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_property, 2, 0, 9),
+  [515] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_property, 4, 0, 25),
+  [517] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_property, 4, 0, 25),
+  [519] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_property, 4, 0, 26),
+  [521] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_property, 4, 0, 26),
+  [523] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_label_reference, 1, 0, 0),
+  [525] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_label_reference, 1, 0, 0),
+  [527] = {.entry = {.count = 1, .reusable = true}}, SHIFT(123),
+  [529] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__item, 1, 0, 0),
+  [531] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym__item, 1, 0, 0),
+  [533] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__macro_statement, 2, 0, 0),
+  [535] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym__macro_statement, 2, 0, 0),
+  [537] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_node, 4, 0, 9),
+  [539] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_node, 4, 0, 9),
+  [541] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_property, 3, 0, 18),
+  [543] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_property, 3, 0, 18),
+  [545] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_node, 4, 0, 29),
+  [547] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_node, 4, 0, 29),
+  [549] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_property, 3, 0, 19),
+  [551] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_property, 3, 0, 19),
+  [553] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_version_directive, 2, 0, 0),
+  [555] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_version_directive, 2, 0, 0),
+  [557] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_delete_node, 3, 0, 11),
+  [559] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_delete_node, 3, 0, 11),
+  [561] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_delete_node, 3, 0, 12),
+  [563] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_delete_node, 3, 0, 12),
+  [565] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_delete_property, 3, 0, 13),
+  [567] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_delete_property, 3, 0, 13),
+  [569] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_memory_reservation, 5, 0, 31),
+  [571] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_memory_reservation, 5, 0, 31),
+  [573] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym__labels, 2, 0, 7),
+  [575] = {.entry = {.count = 2, .reusable = false}}, REDUCE(aux_sym__labels, 2, 0, 7), SHIFT_REPEAT(307),
+  [578] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym__labels, 2, 0, 7), SHIFT_REPEAT(386),
+  [581] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_node, 5, 0, 14),
+  [583] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_node, 5, 0, 14),
+  [585] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_node, 5, 0, 32),
+  [587] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_node, 5, 0, 32),
+  [589] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_node, 5, 0, 33),
+  [591] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_node, 5, 0, 33),
+  [593] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_node, 5, 0, 34),
+  [595] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_node, 5, 0, 34),
+  [597] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_memory_reservation, 4, 0, 21),
+  [599] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_memory_reservation, 4, 0, 21),
+  [601] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_node, 5, 0, 9),
+  [603] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_node, 5, 0, 9),
+  [605] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_property, 3, 0, 14),
+  [607] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_property, 3, 0, 14),
+  [609] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_node, 5, 0, 29),
+  [611] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_node, 5, 0, 29),
+  [613] = {.entry = {.count = 1, .reusable = true}}, SHIFT(119),
+  [615] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym__values_repeat1, 1, 0, 0),
+  [617] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_label_reference, 2, 0, 5),
   [619] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__reference, 1, 0, 0),
-  [621] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym__argument, 1, 0, 0),
-  [623] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__argument, 1, 0, 0),
-  [625] = {.entry = {.count = 1, .reusable = false}}, REDUCE(aux_sym_macro_arguments_repeat1, 1, 0, 0),
-  [627] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_macro_arguments_repeat1, 1, 0, 0),
-  [629] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_node_repeat2, 1, 0, 0),
-  [631] = {.entry = {.count = 1, .reusable = false}}, REDUCE(aux_sym_node_repeat2, 1, 0, 0),
-  [633] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym__nested, 3, 0, 0),
-  [635] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__nested, 3, 0, 0),
-  [637] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym__nested, 2, 0, 0),
-  [639] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__nested, 2, 0, 0),
-  [641] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_cell_list_repeat1, 1, 0, 0),
-  [643] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym__labels, 1, 0, 2),
-  [645] = {.entry = {.count = 1, .reusable = false}}, REDUCE(aux_sym__labels, 1, 0, 2),
-  [647] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_node_repeat1, 2, 0, 16), SHIFT_REPEAT(265),
-  [650] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_node_repeat1, 2, 0, 16),
-  [652] = {.entry = {.count = 1, .reusable = false}}, REDUCE(aux_sym_node_repeat1, 2, 0, 16),
-  [654] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_node_repeat1, 2, 0, 16), SHIFT_REPEAT(383),
+  [621] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_node_repeat2, 1, 0, 0),
+  [623] = {.entry = {.count = 1, .reusable = false}}, REDUCE(aux_sym_node_repeat2, 1, 0, 0),
+  [625] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_label_reference, 2, 0, 5),
+  [627] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym__argument, 1, 0, 0),
+  [629] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__argument, 1, 0, 0),
+  [631] = {.entry = {.count = 1, .reusable = false}}, REDUCE(aux_sym_macro_arguments_repeat1, 1, 0, 0),
+  [633] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_macro_arguments_repeat1, 1, 0, 0),
+  [635] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym__nested, 3, 0, 0),
+  [637] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__nested, 3, 0, 0),
+  [639] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym__nested, 2, 0, 0),
+  [641] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__nested, 2, 0, 0),
+  [643] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_node_repeat1, 2, 0, 16), SHIFT_REPEAT(269),
+  [646] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_node_repeat1, 2, 0, 16),
+  [648] = {.entry = {.count = 1, .reusable = false}}, REDUCE(aux_sym_node_repeat1, 2, 0, 16),
+  [650] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_node_repeat1, 2, 0, 16), SHIFT_REPEAT(386),
+  [653] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym__labels, 1, 0, 2),
+  [655] = {.entry = {.count = 1, .reusable = false}}, REDUCE(aux_sym__labels, 1, 0, 2),
   [657] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym_label, 2, 0, 0),
   [659] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__macro_label, 2, 0, 0),
   [661] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym__macro_label, 2, 0, 0),
-  [663] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__values, 4, 0, 28),
-  [665] = {.entry = {.count = 1, .reusable = true}}, SHIFT(76),
-  [667] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__values, 3, 0, 17),
-  [669] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__values, 2, 0, 17),
-  [671] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__values, 3, 0, 28),
-  [673] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym__values_repeat2, 3, 0, 17),
-  [675] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_byte_string_repeat1, 2, 0, 0),
-  [677] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_byte_string_repeat1, 2, 0, 0), SHIFT_REPEAT(293),
-  [680] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_byte_string_repeat1, 2, 0, 0), SHIFT_REPEAT(363),
-  [683] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym__values_repeat2, 2, 0, 17),
-  [685] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_property_name, 1, 0, 0),
-  [687] = {.entry = {.count = 1, .reusable = true}}, SHIFT(118),
-  [689] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym__values_repeat2, 3, 0, 28),
-  [691] = {.entry = {.count = 1, .reusable = false}}, SHIFT(324),
-  [693] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__value, 1, 0, 0),
-  [695] = {.entry = {.count = 1, .reusable = true}}, SHIFT(292),
-  [697] = {.entry = {.count = 1, .reusable = true}}, SHIFT(293),
-  [699] = {.entry = {.count = 1, .reusable = true}}, SHIFT(363),
-  [701] = {.entry = {.count = 1, .reusable = false}}, SHIFT(328),
-  [703] = {.entry = {.count = 1, .reusable = true}}, SHIFT(278),
-  [705] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__omit, 1, 0, 1),
-  [707] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym__omit, 1, 0, 1),
-  [709] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_node_repeat1, 1, 0, 2),
-  [711] = {.entry = {.count = 1, .reusable = false}}, REDUCE(aux_sym_node_repeat1, 1, 0, 2),
-  [713] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym__values_repeat2, 4, 0, 28),
-  [715] = {.entry = {.count = 1, .reusable = false}}, SHIFT(334),
-  [717] = {.entry = {.count = 1, .reusable = true}}, SHIFT(120),
-  [719] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_node_repeat1, 1, 0, 8),
-  [721] = {.entry = {.count = 1, .reusable = false}}, REDUCE(aux_sym_node_repeat1, 1, 0, 8),
-  [723] = {.entry = {.count = 1, .reusable = false}}, SHIFT(398),
-  [725] = {.entry = {.count = 1, .reusable = true}}, SHIFT(111),
-  [727] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_byte_string, 3, 0, 0),
-  [729] = {.entry = {.count = 1, .reusable = true}}, SHIFT(233),
-  [731] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym__values_repeat2, 2, 0, 36),
-  [733] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym__values_repeat2, 2, 0, 36), SHIFT_REPEAT(76),
-  [736] = {.entry = {.count = 1, .reusable = true}}, SHIFT(164),
-  [738] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_cell_list, 3, 0, 0),
-  [740] = {.entry = {.count = 1, .reusable = true}}, SHIFT(227),
-  [742] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__values, 4, 0, 35),
-  [744] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__values, 4, 0, 37),
-  [746] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_cell_list, 4, 0, 42),
-  [748] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_incbin, 4, 0, 43),
-  [750] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_cell_list, 2, 0, 0),
-  [752] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__values, 5, 0, 44),
-  [754] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_byte_string, 2, 0, 0),
-  [756] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_byte_string_repeat1, 1, 0, 0),
-  [758] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__values, 3, 0, 27),
-  [760] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_cell_list, 5, 0, 42),
-  [762] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__value, 1, 0, 4),
-  [764] = {.entry = {.count = 1, .reusable = true}}, SHIFT(154),
-  [766] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_incbin, 8, 0, 48),
-  [768] = {.entry = {.count = 1, .reusable = true}}, SHIFT(418),
-  [770] = {.entry = {.count = 1, .reusable = true}}, SHIFT(245),
-  [772] = {.entry = {.count = 1, .reusable = true}}, SHIFT(288),
-  [774] = {.entry = {.count = 1, .reusable = true}}, SHIFT(162),
-  [776] = {.entry = {.count = 1, .reusable = true}}, SHIFT(15),
-  [778] = {.entry = {.count = 1, .reusable = true}}, SHIFT(234),
-  [780] = {.entry = {.count = 1, .reusable = true}}, SHIFT(41),
-  [782] = {.entry = {.count = 1, .reusable = true}}, SHIFT(303),
-  [784] = {.entry = {.count = 1, .reusable = true}}, SHIFT(36),
-  [786] = {.entry = {.count = 1, .reusable = true}}, SHIFT(134),
-  [788] = {.entry = {.count = 1, .reusable = true}}, SHIFT(152),
-  [790] = {.entry = {.count = 1, .reusable = true}}, SHIFT(160),
-  [792] = {.entry = {.count = 1, .reusable = true}}, SHIFT(135),
-  [794] = {.entry = {.count = 1, .reusable = true}}, SHIFT(9),
-  [796] = {.entry = {.count = 1, .reusable = true}}, SHIFT(161),
-  [798] = {.entry = {.count = 1, .reusable = true}}, SHIFT(131),
-  [800] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_node_name, 2, 0, 0),
-  [802] = {.entry = {.count = 1, .reusable = true}}, SHIFT(172),
-  [804] = {.entry = {.count = 1, .reusable = true}}, SHIFT(158),
-  [806] = {.entry = {.count = 1, .reusable = true}}, SHIFT(136),
-  [808] = {.entry = {.count = 1, .reusable = true}}, SHIFT(87),
-  [810] = {.entry = {.count = 1, .reusable = true}}, SHIFT(163),
-  [812] = {.entry = {.count = 1, .reusable = true}}, SHIFT(142),
-  [814] = {.entry = {.count = 1, .reusable = true}}, SHIFT(230),
-  [816] = {.entry = {.count = 1, .reusable = true}}, SHIFT(231),
-  [818] = {.entry = {.count = 1, .reusable = true}}, SHIFT(232),
-  [820] = {.entry = {.count = 1, .reusable = true}}, SHIFT(137),
-  [822] = {.entry = {.count = 1, .reusable = true}}, SHIFT(145),
-  [824] = {.entry = {.count = 1, .reusable = true}}, SHIFT(8),
-  [826] = {.entry = {.count = 1, .reusable = true}}, SHIFT(191),
-  [828] = {.entry = {.count = 1, .reusable = true}}, SHIFT(192),
-  [830] = {.entry = {.count = 1, .reusable = true}}, SHIFT(147),
-  [832] = {.entry = {.count = 1, .reusable = true}}, SHIFT(419),
-  [834] = {.entry = {.count = 1, .reusable = true}}, SHIFT(190),
-  [836] = {.entry = {.count = 1, .reusable = true}}, SHIFT(235),
-  [838] = {.entry = {.count = 1, .reusable = true}}, SHIFT(193),
-  [840] = {.entry = {.count = 1, .reusable = true}}, SHIFT(194),
-  [842] = {.entry = {.count = 1, .reusable = true}}, SHIFT(195),
-  [844] = {.entry = {.count = 1, .reusable = true}}, SHIFT(196),
-  [846] = {.entry = {.count = 1, .reusable = true}}, SHIFT(197),
-  [848] = {.entry = {.count = 1, .reusable = true}}, SHIFT(198),
-  [850] = {.entry = {.count = 1, .reusable = true}}, SHIFT(199),
-  [852] = {.entry = {.count = 1, .reusable = true}}, SHIFT(200),
-  [854] = {.entry = {.count = 1, .reusable = true}}, SHIFT(201),
-  [856] = {.entry = {.count = 1, .reusable = true}}, SHIFT(202),
-  [858] = {.entry = {.count = 1, .reusable = true}}, SHIFT(203),
-  [860] = {.entry = {.count = 1, .reusable = true}}, SHIFT(204),
-  [862] = {.entry = {.count = 1, .reusable = true}}, SHIFT(205),
-  [864] = {.entry = {.count = 1, .reusable = true}}, SHIFT(206),
-  [866] = {.entry = {.count = 1, .reusable = true}}, SHIFT(207),
-  [868] = {.entry = {.count = 1, .reusable = true}}, SHIFT(208),
-  [870] = {.entry = {.count = 1, .reusable = true}}, SHIFT(209),
-  [872] = {.entry = {.count = 1, .reusable = true}}, SHIFT(210),
-  [874] = {.entry = {.count = 1, .reusable = true}}, SHIFT(211),
-  [876] = {.entry = {.count = 1, .reusable = true}}, SHIFT(212),
-  [878] = {.entry = {.count = 1, .reusable = true}}, SHIFT(213),
-  [880] = {.entry = {.count = 1, .reusable = true}}, SHIFT(214),
-  [882] = {.entry = {.count = 1, .reusable = true}}, SHIFT(215),
-  [884] = {.entry = {.count = 1, .reusable = true}}, SHIFT(216),
-  [886] = {.entry = {.count = 1, .reusable = true}}, SHIFT(217),
-  [888] = {.entry = {.count = 1, .reusable = true}}, SHIFT(218),
-  [890] = {.entry = {.count = 1, .reusable = true}}, SHIFT(219),
-  [892] = {.entry = {.count = 1, .reusable = true}}, SHIFT(285),
-  [894] = {.entry = {.count = 1, .reusable = true}}, SHIFT(171),
-  [896] = {.entry = {.count = 1, .reusable = true}}, SHIFT(141),
-  [898] = {.entry = {.count = 1, .reusable = true}}, SHIFT(30),
-  [900] = {.entry = {.count = 1, .reusable = true}}, SHIFT(306),
-  [902] = {.entry = {.count = 1, .reusable = true}}, SHIFT(128),
-  [904] = {.entry = {.count = 1, .reusable = true}}, SHIFT(31),
-  [906] = {.entry = {.count = 1, .reusable = true}}, SHIFT(155),
-  [908] = {.entry = {.count = 1, .reusable = true}}, SHIFT(148),
-  [910] = {.entry = {.count = 1, .reusable = true}}, SHIFT(138),
-  [912] = {.entry = {.count = 1, .reusable = false}}, SHIFT(326),
-  [914] = {.entry = {.count = 1, .reusable = true}}, SHIFT(129),
-  [916] = {.entry = {.count = 1, .reusable = true}}, SHIFT(139),
-  [918] = {.entry = {.count = 1, .reusable = true}},  ACCEPT_INPUT(),
-  [920] = {.entry = {.count = 1, .reusable = false}}, SHIFT(400),
-  [922] = {.entry = {.count = 1, .reusable = false}}, SHIFT(336),
-  [924] = {.entry = {.count = 1, .reusable = true}}, SHIFT(26),
-  [926] = {.entry = {.count = 1, .reusable = true}}, SHIFT(248),
-  [928] = {.entry = {.count = 1, .reusable = true}}, SHIFT(130),
-  [930] = {.entry = {.count = 1, .reusable = true}}, SHIFT(27),
-  [932] = {.entry = {.count = 1, .reusable = true}}, SHIFT(242),
-  [934] = {.entry = {.count = 1, .reusable = true}}, SHIFT(170),
-  [936] = {.entry = {.count = 1, .reusable = true}}, SHIFT(298),
-  [938] = {.entry = {.count = 1, .reusable = true}}, SHIFT(157),
-  [940] = {.entry = {.count = 1, .reusable = true}}, SHIFT(165),
-  [942] = {.entry = {.count = 1, .reusable = true}}, SHIFT(143),
-  [944] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_root_name, 1, 0, 0),
-  [946] = {.entry = {.count = 1, .reusable = true}}, SHIFT(12),
-  [948] = {.entry = {.count = 1, .reusable = true}}, SHIFT(180),
-  [950] = {.entry = {.count = 1, .reusable = true}}, SHIFT(13),
-  [952] = {.entry = {.count = 1, .reusable = true}}, SHIFT(166),
-  [954] = {.entry = {.count = 1, .reusable = true}}, SHIFT(132),
-  [956] = {.entry = {.count = 1, .reusable = false}}, SHIFT(391),
-  [958] = {.entry = {.count = 1, .reusable = true}}, SHIFT(144),
-  [960] = {.entry = {.count = 1, .reusable = true}}, SHIFT(14),
-  [962] = {.entry = {.count = 1, .reusable = true}}, SHIFT(173),
-  [964] = {.entry = {.count = 1, .reusable = true}}, SHIFT(174),
-  [966] = {.entry = {.count = 1, .reusable = true}}, SHIFT(175),
-  [968] = {.entry = {.count = 1, .reusable = true}}, SHIFT(167),
-  [970] = {.entry = {.count = 1, .reusable = true}}, SHIFT(151),
-  [972] = {.entry = {.count = 1, .reusable = true}}, SHIFT(168),
-  [974] = {.entry = {.count = 1, .reusable = true}}, SHIFT(133),
-  [976] = {.entry = {.count = 1, .reusable = true}}, SHIFT(37),
-  [978] = {.entry = {.count = 1, .reusable = true}}, SHIFT(38),
-  [980] = {.entry = {.count = 1, .reusable = true}}, SHIFT(39),
-  [982] = {.entry = {.count = 1, .reusable = true}}, SHIFT(40),
-  [984] = {.entry = {.count = 1, .reusable = true}}, SHIFT(44),
-  [986] = {.entry = {.count = 1, .reusable = true}}, SHIFT(45),
-  [988] = {.entry = {.count = 1, .reusable = true}}, SHIFT(50),
-  [990] = {.entry = {.count = 1, .reusable = true}}, SHIFT(51),
-  [992] = {.entry = {.count = 1, .reusable = true}}, SHIFT(54),
-  [994] = {.entry = {.count = 1, .reusable = true}}, SHIFT(55),
-  [996] = {.entry = {.count = 1, .reusable = true}}, SHIFT(20),
-  [998] = {.entry = {.count = 1, .reusable = true}}, SHIFT(21),
-  [1000] = {.entry = {.count = 1, .reusable = true}}, SHIFT(91),
-  [1002] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_include_directive, 2, 0, 3),
+  [663] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_cell_list_repeat1, 1, 0, 0),
+  [665] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__values, 3, 0, 28),
+  [667] = {.entry = {.count = 1, .reusable = true}}, SHIFT(80),
+  [669] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__values, 4, 0, 28),
+  [671] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__values, 2, 0, 17),
+  [673] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__values, 3, 0, 17),
+  [675] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_node_repeat1, 1, 0, 2),
+  [677] = {.entry = {.count = 1, .reusable = false}}, REDUCE(aux_sym_node_repeat1, 1, 0, 2),
+  [679] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym__values_repeat2, 4, 0, 28),
+  [681] = {.entry = {.count = 1, .reusable = true}}, SHIFT(282),
+  [683] = {.entry = {.count = 1, .reusable = true}}, SHIFT(279),
+  [685] = {.entry = {.count = 1, .reusable = true}}, SHIFT(419),
+  [687] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__value, 1, 0, 0),
+  [689] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_property_name, 1, 0, 0),
+  [691] = {.entry = {.count = 1, .reusable = true}}, SHIFT(125),
+  [693] = {.entry = {.count = 1, .reusable = true}}, SHIFT(284),
+  [695] = {.entry = {.count = 1, .reusable = false}}, SHIFT(321),
+  [697] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_byte_string_repeat1, 2, 0, 0),
+  [699] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_byte_string_repeat1, 2, 0, 0), SHIFT_REPEAT(279),
+  [702] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym_byte_string_repeat1, 2, 0, 0), SHIFT_REPEAT(419),
+  [705] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym__values_repeat2, 2, 0, 17),
+  [707] = {.entry = {.count = 1, .reusable = true}}, SHIFT(112),
+  [709] = {.entry = {.count = 1, .reusable = true}}, SHIFT(121),
+  [711] = {.entry = {.count = 1, .reusable = false}}, SHIFT(326),
+  [713] = {.entry = {.count = 1, .reusable = false}}, SHIFT(335),
+  [715] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__omit, 1, 0, 1),
+  [717] = {.entry = {.count = 1, .reusable = false}}, REDUCE(sym__omit, 1, 0, 1),
+  [719] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym__values_repeat2, 3, 0, 17),
+  [721] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym__values_repeat2, 3, 0, 28),
+  [723] = {.entry = {.count = 1, .reusable = false}}, SHIFT(367),
+  [725] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_node_repeat1, 1, 0, 8),
+  [727] = {.entry = {.count = 1, .reusable = false}}, REDUCE(aux_sym_node_repeat1, 1, 0, 8),
+  [729] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__values, 5, 0, 44),
+  [731] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym_byte_string_repeat1, 1, 0, 0),
+  [733] = {.entry = {.count = 1, .reusable = true}}, SHIFT(152),
+  [735] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__value, 1, 0, 4),
+  [737] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_byte_string, 3, 0, 0),
+  [739] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_cell_list, 3, 0, 0),
+  [741] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_byte_string, 2, 0, 0),
+  [743] = {.entry = {.count = 1, .reusable = true}}, SHIFT(178),
+  [745] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__values, 4, 0, 35),
+  [747] = {.entry = {.count = 1, .reusable = true}}, REDUCE(aux_sym__values_repeat2, 2, 0, 36),
+  [749] = {.entry = {.count = 2, .reusable = true}}, REDUCE(aux_sym__values_repeat2, 2, 0, 36), SHIFT_REPEAT(80),
+  [752] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__values, 4, 0, 37),
+  [754] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_incbin, 8, 0, 48),
+  [756] = {.entry = {.count = 1, .reusable = true}}, SHIFT(217),
+  [758] = {.entry = {.count = 1, .reusable = true}}, SHIFT(226),
+  [760] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_incbin, 4, 0, 43),
+  [762] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym__values, 3, 0, 27),
+  [764] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_cell_list, 4, 0, 42),
+  [766] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_cell_list, 5, 0, 42),
+  [768] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_cell_list, 2, 0, 0),
+  [770] = {.entry = {.count = 1, .reusable = true}}, SHIFT(143),
+  [772] = {.entry = {.count = 1, .reusable = true}}, SHIFT(17),
+  [774] = {.entry = {.count = 1, .reusable = true}}, SHIFT(244),
+  [776] = {.entry = {.count = 1, .reusable = true}}, SHIFT(293),
+  [778] = {.entry = {.count = 1, .reusable = true}}, SHIFT(304),
+  [780] = {.entry = {.count = 1, .reusable = true}}, SHIFT(392),
+  [782] = {.entry = {.count = 1, .reusable = true}}, SHIFT(227),
+  [784] = {.entry = {.count = 1, .reusable = true}}, SHIFT(7),
+  [786] = {.entry = {.count = 1, .reusable = true}}, SHIFT(195),
+  [788] = {.entry = {.count = 1, .reusable = true}}, SHIFT(163),
+  [790] = {.entry = {.count = 1, .reusable = true}}, SHIFT(164),
+  [792] = {.entry = {.count = 1, .reusable = true}}, SHIFT(132),
+  [794] = {.entry = {.count = 1, .reusable = true}}, SHIFT(166),
+  [796] = {.entry = {.count = 1, .reusable = true}}, SHIFT(290),
+  [798] = {.entry = {.count = 1, .reusable = true}}, SHIFT(133),
+  [800] = {.entry = {.count = 1, .reusable = true}}, SHIFT(167),
+  [802] = {.entry = {.count = 1, .reusable = false}}, SHIFT(317),
+  [804] = {.entry = {.count = 1, .reusable = true}}, SHIFT(12),
+  [806] = {.entry = {.count = 1, .reusable = true}}, SHIFT(176),
+  [808] = {.entry = {.count = 1, .reusable = true}}, SHIFT(131),
+  [810] = {.entry = {.count = 1, .reusable = true}}, SHIFT(136),
+  [812] = {.entry = {.count = 1, .reusable = true}}, SHIFT(86),
+  [814] = {.entry = {.count = 1, .reusable = true}}, SHIFT(420),
+  [816] = {.entry = {.count = 1, .reusable = true}}, SHIFT(137),
+  [818] = {.entry = {.count = 1, .reusable = true}}, SHIFT(220),
+  [820] = {.entry = {.count = 1, .reusable = true}}, SHIFT(224),
+  [822] = {.entry = {.count = 1, .reusable = true}}, SHIFT(225),
+  [824] = {.entry = {.count = 1, .reusable = true}}, SHIFT(134),
+  [826] = {.entry = {.count = 1, .reusable = true}}, SHIFT(138),
+  [828] = {.entry = {.count = 1, .reusable = true}}, SHIFT(228),
+  [830] = {.entry = {.count = 1, .reusable = true}}, SHIFT(229),
+  [832] = {.entry = {.count = 1, .reusable = true}}, SHIFT(135),
+  [834] = {.entry = {.count = 1, .reusable = true}}, SHIFT(168),
+  [836] = {.entry = {.count = 1, .reusable = true}}, SHIFT(231),
+  [838] = {.entry = {.count = 1, .reusable = true}}, SHIFT(232),
+  [840] = {.entry = {.count = 1, .reusable = true}}, SHIFT(233),
+  [842] = {.entry = {.count = 1, .reusable = true}}, SHIFT(234),
+  [844] = {.entry = {.count = 1, .reusable = true}}, SHIFT(193),
+  [846] = {.entry = {.count = 1, .reusable = true}}, SHIFT(206),
+  [848] = {.entry = {.count = 1, .reusable = true}}, SHIFT(207),
+  [850] = {.entry = {.count = 1, .reusable = true}}, SHIFT(189),
+  [852] = {.entry = {.count = 1, .reusable = true}}, SHIFT(212),
+  [854] = {.entry = {.count = 1, .reusable = true}}, SHIFT(213),
+  [856] = {.entry = {.count = 1, .reusable = true}}, SHIFT(214),
+  [858] = {.entry = {.count = 1, .reusable = true}}, SHIFT(215),
+  [860] = {.entry = {.count = 1, .reusable = true}}, SHIFT(219),
+  [862] = {.entry = {.count = 1, .reusable = true}}, SHIFT(190),
+  [864] = {.entry = {.count = 1, .reusable = true}}, SHIFT(191),
+  [866] = {.entry = {.count = 1, .reusable = true}}, SHIFT(192),
+  [868] = {.entry = {.count = 1, .reusable = true}}, SHIFT(235),
+  [870] = {.entry = {.count = 1, .reusable = true}}, SHIFT(194),
+  [872] = {.entry = {.count = 1, .reusable = true}}, SHIFT(177),
+  [874] = {.entry = {.count = 1, .reusable = true}}, SHIFT(196),
+  [876] = {.entry = {.count = 1, .reusable = true}}, SHIFT(197),
+  [878] = {.entry = {.count = 1, .reusable = true}}, SHIFT(198),
+  [880] = {.entry = {.count = 1, .reusable = true}}, SHIFT(199),
+  [882] = {.entry = {.count = 1, .reusable = true}}, SHIFT(200),
+  [884] = {.entry = {.count = 1, .reusable = true}}, SHIFT(201),
+  [886] = {.entry = {.count = 1, .reusable = true}}, SHIFT(202),
+  [888] = {.entry = {.count = 1, .reusable = true}}, SHIFT(203),
+  [890] = {.entry = {.count = 1, .reusable = true}}, SHIFT(204),
+  [892] = {.entry = {.count = 1, .reusable = true}}, SHIFT(205),
+  [894] = {.entry = {.count = 1, .reusable = true}}, SHIFT(160),
+  [896] = {.entry = {.count = 1, .reusable = true}}, SHIFT(28),
+  [898] = {.entry = {.count = 1, .reusable = true}}, SHIFT(144),
+  [900] = {.entry = {.count = 1, .reusable = true}}, SHIFT(165),
+  [902] = {.entry = {.count = 1, .reusable = true}}, SHIFT(145),
+  [904] = {.entry = {.count = 1, .reusable = true}}, SHIFT(127),
+  [906] = {.entry = {.count = 1, .reusable = true}}, SHIFT(147),
+  [908] = {.entry = {.count = 1, .reusable = true}}, SHIFT(21),
+  [910] = {.entry = {.count = 1, .reusable = true}}, SHIFT(22),
+  [912] = {.entry = {.count = 1, .reusable = true}},  ACCEPT_INPUT(),
+  [914] = {.entry = {.count = 1, .reusable = false}}, SHIFT(328),
+  [916] = {.entry = {.count = 1, .reusable = true}}, SHIFT(15),
+  [918] = {.entry = {.count = 1, .reusable = true}}, SHIFT(32),
+  [920] = {.entry = {.count = 1, .reusable = true}}, SHIFT(139),
+  [922] = {.entry = {.count = 1, .reusable = false}}, SHIFT(337),
+  [924] = {.entry = {.count = 1, .reusable = true}}, SHIFT(11),
+  [926] = {.entry = {.count = 1, .reusable = true}}, SHIFT(33),
+  [928] = {.entry = {.count = 1, .reusable = true}}, SHIFT(172),
+  [930] = {.entry = {.count = 1, .reusable = true}}, SHIFT(148),
+  [932] = {.entry = {.count = 1, .reusable = true}}, SHIFT(140),
+  [934] = {.entry = {.count = 1, .reusable = true}}, SHIFT(149),
+  [936] = {.entry = {.count = 1, .reusable = true}}, SHIFT(240),
+  [938] = {.entry = {.count = 1, .reusable = false}}, SHIFT(333),
+  [940] = {.entry = {.count = 1, .reusable = true}}, SHIFT(141),
+  [942] = {.entry = {.count = 1, .reusable = true}}, SHIFT(173),
+  [944] = {.entry = {.count = 1, .reusable = true}}, SHIFT(159),
+  [946] = {.entry = {.count = 1, .reusable = true}}, SHIFT(180),
+  [948] = {.entry = {.count = 1, .reusable = true}}, SHIFT(90),
+  [950] = {.entry = {.count = 1, .reusable = true}}, SHIFT(305),
+  [952] = {.entry = {.count = 1, .reusable = true}}, SHIFT(153),
+  [954] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_root_name, 1, 0, 0),
+  [956] = {.entry = {.count = 1, .reusable = true}}, SHIFT(174),
+  [958] = {.entry = {.count = 1, .reusable = true}}, SHIFT(154),
+  [960] = {.entry = {.count = 1, .reusable = true}}, SHIFT(150),
+  [962] = {.entry = {.count = 1, .reusable = true}}, SHIFT(175),
+  [964] = {.entry = {.count = 1, .reusable = true}}, SHIFT(151),
+  [966] = {.entry = {.count = 1, .reusable = true}}, SHIFT(142),
+  [968] = {.entry = {.count = 1, .reusable = true}}, SHIFT(16),
+  [970] = {.entry = {.count = 1, .reusable = true}}, SHIFT(161),
+  [972] = {.entry = {.count = 1, .reusable = true}}, SHIFT(248),
+  [974] = {.entry = {.count = 1, .reusable = true}}, SHIFT(38),
+  [976] = {.entry = {.count = 1, .reusable = true}}, SHIFT(39),
+  [978] = {.entry = {.count = 1, .reusable = true}}, SHIFT(40),
+  [980] = {.entry = {.count = 1, .reusable = true}}, SHIFT(41),
+  [982] = {.entry = {.count = 1, .reusable = true}}, SHIFT(42),
+  [984] = {.entry = {.count = 1, .reusable = true}}, SHIFT(45),
+  [986] = {.entry = {.count = 1, .reusable = true}}, SHIFT(46),
+  [988] = {.entry = {.count = 1, .reusable = true}}, SHIFT(51),
+  [990] = {.entry = {.count = 1, .reusable = true}}, SHIFT(52),
+  [992] = {.entry = {.count = 1, .reusable = true}}, SHIFT(55),
+  [994] = {.entry = {.count = 1, .reusable = true}}, SHIFT(56),
+  [996] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_node_name, 2, 0, 0),
+  [998] = {.entry = {.count = 1, .reusable = true}}, SHIFT(14),
+  [1000] = {.entry = {.count = 1, .reusable = true}}, SHIFT(27),
+  [1002] = {.entry = {.count = 1, .reusable = true}}, SHIFT(285),
+  [1004] = {.entry = {.count = 1, .reusable = true}}, REDUCE(sym_include_directive, 2, 0, 3),
 };
 
 enum ts_external_scanner_symbol_identifiers {
