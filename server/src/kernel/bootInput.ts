@@ -14,7 +14,7 @@ export interface FlatNode {
 export interface DeviceNode extends FlatNode {
   /** The paths its `memory-region` phandles lead to, in order; `undefined` where a phandle leads nowhere. */
   readonly memoryRegions: readonly (string | undefined)[];
-  /** The nodes from the root's child down to its parent: buses, whose `dma-ranges` limit it. */
+  /** The nodes from the root (included: its cells count) down to its parent: buses, whose `dma-ranges` limit it. */
   readonly buses: readonly FlatNode[];
 }
 

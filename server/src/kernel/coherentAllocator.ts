@@ -1,0 +1,56 @@
+import { PageBitmap } from './pageBitmap.ts';
+import { pageOrder } from './pageOrder.ts';
+
+/**
+ * The pages of one coherent pool (`__dma_alloc_from_coherent`, kernel/dma/coherent.c, over `bitmap_find_free_region`,
+ * lib/bitmap.c): blocks of 2^order pages, the lowest free one, aligned to their own size counted from the start of the
+ * pool. The pool object is shared by all devices, and the heap, of its region.
+ */
+export class CoherentAllocator {
+  readonly pages: number;
+  readonly #bitmap: PageBitmap;
+  #peak = 0;
+
+  constructor(pages: number) {
+    this.pages = pages;
+    this.#bitmap = new PageBitmap(pages, 0);
+  }
+
+  /** Takes a block that holds `pages` pages and returns its first page; -1 where no block is free. */
+  allocate(pages: number): number {
+    const order = pageOrder(pages);
+    const start = this.#bitmap.find(2 ** order, order);
+    if (start < 0) return -1;
+    this.#bitmap.take(start, 2 ** order);
+    this.#peak = Math.max(this.#peak, this.#bitmap.used);
+    return start;
+  }
+
+  /** Gives back the block that an `allocate` of `pages` pages took at `start`. */
+  release(start: number, pages: number): void {
+    this.#bitmap.give(start, 2 ** pageOrder(pages));
+  }
+
+  get usedPages(): number {
+    return this.#bitmap.used;
+  }
+
+  get peakPages(): number {
+    return this.#peak;
+  }
+
+  get freePages(): number {
+    return this.pages - this.#bitmap.used;
+  }
+
+  /** The largest block that can be had, in pages: a power of two, aligned to itself; 0 where nothing is free. */
+  largestBlock(): number {
+    let largest = 0;
+    for (const run of this.#bitmap.freeRuns()) {
+      for (let size = 2 ** Math.floor(Math.log2(run.pages)); size > largest; size /= 2) {
+        if (Math.ceil(run.start / size) * size + size <= run.start + run.pages) largest = size;
+      }
+    }
+    return largest;
+  }
+}
