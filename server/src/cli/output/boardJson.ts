@@ -1,0 +1,40 @@
+import type { BootOutcome, Heap } from '../../kernel/bootOutcome.ts';
+import { formatHex } from '../../kernel/formatBytes.ts';
+import { backingOf } from './boardText.ts';
+
+/** One entry of `heaps` in the JSON of `boot` and `heaps`. */
+export function heapJson(outcome: BootOutcome, heap: Heap): object {
+  return {
+    name: heap.name,
+    allocator: heap.allocator,
+    backing: backingOf(outcome, heap)?.name ?? null,
+    device: `/dev/dma_heap/${heap.name}`,
+  };
+}
+
+/** `cmaAreas` of `boot --format json`. */
+export function areasJson(outcome: BootOutcome): object[] {
+  return outcome.cmaAreas.map(({ name, range, pages, usedAtBoot, activated, basePredictable }, at) => ({
+    name,
+    base: formatHex(range.base),
+    size: formatHex(range.size),
+    pages,
+    usedAtBoot,
+    activated,
+    basePredictable,
+    default: at === outcome.defaultCmaArea,
+  }));
+}
+
+/** `coherentPools` of `boot --format json`. */
+export function poolsJson(outcome: BootOutcome): object[] {
+  return outcome.coherentPools.map(({ name, path, range, pages, noMap, attachFailure }) => ({
+    name,
+    path,
+    base: formatHex(range.base),
+    size: formatHex(range.size),
+    pages,
+    noMap,
+    attachFailure: attachFailure ?? null,
+  }));
+}

@@ -1,0 +1,158 @@
+import type { BootedRegion, BootOutcome, CmaArea, CoherentPool, Heap, RegionState } from '../../kernel/bootOutcome.ts';
+import { formatHex, formatRange, formatSize } from '../../kernel/formatBytes.ts';
+import type { Style } from '../terminal.ts';
+import { printable } from './printable.ts';
+import { type Column, type Row, renderTable } from './table.ts';
+
+/** A heading of a part of a report. */
+export function heading(text: string, style: Style): string {
+  return `\n${style.bold(text)}`;
+}
+
+/** What stands behind a heap: its area or pool; `undefined` for the system heap. */
+export function backingOf(outcome: BootOutcome, heap: Heap): CmaArea | CoherentPool | undefined {
+  if (heap.backing === undefined) return undefined;
+  return (heap.allocator === 'cma' ? outcome.cmaAreas : outcome.coherentPools)[heap.backing];
+}
+
+const STATE_TEXT: Readonly<Record<RegionState, string>> = {
+  cma: 'CMA area',
+  coherent: 'coherent pool',
+  restricted: 'restricted DMA pool',
+  reserved: 'reserved',
+  released: 'given back to the system',
+  skipped: 'ignored',
+  failed: 'failed',
+};
+
+const LOST: ReadonlySet<RegionState> = new Set(['released', 'skipped', 'failed']);
+
+function stateText(region: BootedRegion, outcome: BootOutcome, style: Style): string {
+  const defaultArea = outcome.defaultCmaArea === undefined ? undefined : outcome.cmaAreas[outcome.defaultCmaArea];
+  const isDefault =
+    region.state === 'cma' && region.range !== undefined && defaultArea?.range.base === region.range.base;
+  const text = `${STATE_TEXT[region.state]}${isDefault ? ', the default' : ''}${region.noMap ? ', not mapped' : ''}`;
+  return LOST.has(region.state) ? style.red(text) : text;
+}
+
+/** The regions of a board with what the kernel makes of each. `places` gives the source of a region's node. */
+export function regionsText(
+  outcome: BootOutcome,
+  places: (region: BootedRegion) => string,
+  style: Style,
+  columns: number,
+): string {
+  if (outcome.regions.length === 0) return '  none';
+  const head: Column[] = [
+    { title: 'REGION' },
+    { title: 'RANGE' },
+    { title: 'SIZE', align: 'right' },
+    { title: 'BECOMES' },
+    { title: 'SOURCE' },
+  ];
+  const rows: Row[] = outcome.regions.map((region) => ({
+    cells: [
+      printable(region.name),
+      region.range === undefined ? '–' : formatRange(region.range),
+      region.range === undefined ? '–' : formatSize(region.range.size),
+      stateText(region, outcome, style),
+      style.dim(places(region)),
+    ],
+    notes: region.reason === undefined ? [] : [printable(region.reason)],
+  }));
+  return renderTable(head, rows, style, columns);
+}
+
+/** The heaps of one kernel: name, allocator, what is behind it and how large that is. */
+export function heapsText(outcome: BootOutcome, style: Style, columns: number): string {
+  if (outcome.heaps.length === 0) return '  none';
+  const head: Column[] = [
+    { title: 'HEAP' },
+    { title: 'ALLOCATOR' },
+    { title: 'BACKED BY' },
+    { title: 'SIZE', align: 'right' },
+    { title: 'DEVICE' },
+  ];
+  const shared = sharedBackings(outcome);
+  const rows: Row[] = outcome.heaps.map((heap) => {
+    const backing = backingOf(outcome, heap);
+    const others = heap.backing === undefined ? [] : (shared.get(`${heap.allocator} ${heap.backing}`) ?? []);
+    const same = others.filter((name) => name !== heap.name);
+    return {
+      cells: [
+        style.bold(printable(heap.name)),
+        heap.allocator,
+        backing === undefined ? 'all free memory' : printable(backing.name),
+        backing === undefined ? '' : formatSize(backing.range.size),
+        style.dim(`/dev/dma_heap/${printable(heap.name)}`),
+      ],
+      notes: same.length === 0 ? [] : [`the same pages as ${same.map(printable).join(', ')}`],
+    };
+  });
+  return renderTable(head, rows, style, columns);
+}
+
+function sharedBackings(outcome: BootOutcome): Map<string, string[]> {
+  const names = new Map<string, string[]>();
+  for (const { name, allocator, backing } of outcome.heaps) {
+    const key = `${allocator} ${backing}`;
+    names.set(key, [...(names.get(key) ?? []), name]);
+  }
+  return names;
+}
+
+/** CMA areas of a boot. */
+export function areasText(outcome: BootOutcome, style: Style, columns: number): string {
+  if (outcome.cmaAreas.length === 0) return '  none';
+  const head: Column[] = [
+    { title: 'AREA' },
+    { title: 'RANGE' },
+    { title: 'SIZE', align: 'right' },
+    { title: 'PAGES', align: 'right' },
+    { title: 'USED AT BOOT', align: 'right' },
+  ];
+  const rows: Row[] = outcome.cmaAreas.map((area, at) => {
+    const notes: string[] = [];
+    if (at === outcome.defaultCmaArea) notes.push('the default area');
+    if (!area.activated) notes.push('cannot be activated: every allocation from it fails');
+    if (!area.basePredictable) notes.push('its place depends on early allocations of the kernel; its size is certain');
+    return {
+      cells: [
+        printable(area.name),
+        area.basePredictable ? formatRange(area.range) : `about ${formatHex(area.range.base)}`,
+        formatSize(area.range.size),
+        String(area.pages),
+        String(area.usedAtBoot),
+      ],
+      notes,
+    };
+  });
+  return renderTable(head, rows, style, columns);
+}
+
+/** Which heap appears on which kernel, side by side; `outcomes` in the order of the columns. */
+export function heapMatrixText(
+  outcomes: readonly { readonly kernel: string; readonly outcome: BootOutcome }[],
+  style: Style,
+  columns: number,
+): string {
+  const names = [...new Set(outcomes.flatMap(({ outcome }) => outcome.heaps.map(({ name }) => name)))];
+  const head: Column[] = [{ title: 'HEAP' }, ...outcomes.map(({ kernel }) => ({ title: `LINUX ${kernel}` }))];
+  const rows: Row[] = names.map((name) => ({
+    cells: [
+      style.bold(printable(name)),
+      ...outcomes.map(({ outcome }) => {
+        const heap = outcome.heaps.find((candidate) => candidate.name === name);
+        if (heap === undefined) return style.dim('–');
+        const backing = backingOf(outcome, heap);
+        if (backing === undefined) return heap.allocator;
+        return `${heap.allocator}, ${formatSize(backing.range.size)}${backing.name === name ? '' : ` of ${printable(backing.name)}`}`;
+      }),
+    ],
+  }));
+  const failed = outcomes.filter(({ outcome }) => !outcome.booted);
+  const notes = failed.map(({ kernel, outcome }) =>
+    style.red(`  Linux ${kernel} does not boot: ${outcome.reason ?? 'no reason known'}`),
+  );
+  return [names.length === 0 ? '  none' : renderTable(head, rows, style, columns), ...notes].join('\n');
+}

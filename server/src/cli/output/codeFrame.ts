@@ -1,0 +1,41 @@
+import type { Span } from '../../text/sourceFile.ts';
+import type { Style } from '../terminal.ts';
+import { decodeBytes } from './printable.ts';
+
+/** A longer line is cut: the frame is to show a place, not the file. */
+const MAXIMUM_LINE = 160;
+const TAB = '    ';
+
+/** `file:line:column`, as gcc and dtc write it and terminals make a link of. */
+export function placeText(span: Span): string {
+  const { line, column } = span.file.lines.lineColumn(span.start);
+  return `${span.file.path}:${line}:${column}`;
+}
+
+/** Bytes as a terminal shows them, tabs as four spaces. */
+function shown(bytes: string): string {
+  return decodeBytes(bytes.replaceAll('\r', '')).replaceAll('\t', TAB);
+}
+
+/**
+ * The line that a span begins in, with the span underlined (to the line's end, where it goes on):
+ *
+ *     38 |     reg = <0x0 0x50000000>;
+ *        |            ^^^^^^^^^^^^^^
+ */
+export function codeFrame(span: Span, mark: (text: string) => string, style: Style): string {
+  const { lines, text } = span.file;
+  const line = lines.lineOf(span.start);
+  const start = lines.startOf(line);
+  const end = Math.min(text.indexOf('\n', start) < 0 ? text.length : text.indexOf('\n', start), start + MAXIMUM_LINE);
+  const before = shown(text.slice(start, Math.min(span.start, end)));
+  const marked = shown(text.slice(Math.min(span.start, end), Math.min(span.end, end))).trimEnd();
+  const number = String(line + 1);
+  const gutter = ' '.repeat(number.length);
+  const code = shown(text.slice(start, end)).trimEnd();
+  const underline = '^'.repeat(Math.max(1, [...marked].length));
+  return [
+    `${style.dim(`${number} |`)} ${code}`,
+    `${style.dim(`${gutter} |`)} ${' '.repeat([...before].length)}${mark(underline)}`,
+  ].join('\n');
+}

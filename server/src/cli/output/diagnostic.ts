@@ -1,0 +1,87 @@
+import type { Finding, Fix, Severity } from '../../rules/finding.ts';
+import type { Problem, RelatedPlace } from '../../text/problem.ts';
+import type { Span } from '../../text/sourceFile.ts';
+
+/** What `check` reports: a rule's finding, or a problem on the way from text to tree, on one board. */
+export interface Diagnostic {
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly message: string;
+  /** Absent only where no file is at fault; the board then stands for it. */
+  readonly span: Span | undefined;
+  readonly related: readonly RelatedPlace[];
+  readonly fixes: readonly Fix[];
+  readonly kernelLog: string | undefined;
+  /** The board as it was named. */
+  readonly board: string;
+  /** The kernels it holds for, as they were asked for; empty for what no kernel has a part in. */
+  readonly kernels: readonly string[];
+}
+
+const PROBLEM_SEVERITY: Readonly<Record<Problem['severity'], Severity>> = {
+  error: 'error',
+  warning: 'warning',
+  note: 'information',
+};
+
+/** A problem of reading a board as a diagnostic. */
+export function diagnosticOfProblem(problem: Problem, board: string): Diagnostic {
+  return {
+    rule: problem.id,
+    severity: PROBLEM_SEVERITY[problem.severity],
+    message: problem.message,
+    span: problem.span,
+    related: problem.related,
+    fixes: [],
+    kernelLog: undefined,
+    board,
+    kernels: [],
+  };
+}
+
+/** A rule's finding as a diagnostic. */
+export function diagnosticOfFinding(finding: Finding, board: string, kernel: string): Diagnostic {
+  const { rule, severity, message, span, related, fixes, kernelLog } = finding;
+  return { rule, severity, message, span, related, fixes, kernelLog, board, kernels: [kernel] };
+}
+
+const RANK: Readonly<Record<Severity, number>> = { error: 3, warning: 2, information: 1, hint: 0 };
+
+/** Whether a severity is at or above a level; `never` is above all. */
+export function reaches(severity: Severity, level: Severity | 'never'): boolean {
+  return level !== 'never' && RANK[severity] >= RANK[level];
+}
+
+/** The path of the file a diagnostic is about. */
+export function fileOf(diagnostic: Diagnostic): string {
+  return diagnostic.span?.file.path ?? diagnostic.board;
+}
+
+/** What makes two diagnostics the same thing said twice: place, rule, severity and words. */
+function identity({ rule, severity, message, span, board }: Diagnostic): string {
+  return [span?.file.path ?? board, span?.start ?? 0, span?.end ?? 0, rule, severity, message].join('\0');
+}
+
+/**
+ * One diagnostic for what several boards or kernels have in common (an include file's fault is reported once), sorted
+ * by file and place; the first board and all kernels are kept.
+ */
+export function mergeDiagnostics(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  const merged = new Map<string, Diagnostic>();
+  for (const diagnostic of diagnostics) {
+    const key = identity(diagnostic);
+    const earlier = merged.get(key);
+    if (earlier === undefined) merged.set(key, diagnostic);
+    else merged.set(key, { ...earlier, kernels: [...new Set([...earlier.kernels, ...diagnostic.kernels])] });
+  }
+  return [...merged.values()].sort(
+    (a, b) =>
+      compare(fileOf(a), fileOf(b)) ||
+      (a.span?.start ?? 0) - (b.span?.start ?? 0) ||
+      RANK[b.severity] - RANK[a.severity],
+  );
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

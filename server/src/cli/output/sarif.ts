@@ -1,0 +1,128 @@
+import { createHash } from 'node:crypto';
+import { relative, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { Severity } from '../../rules/finding.ts';
+import type { Rule } from '../../rules/rule.ts';
+import type { Span } from '../../text/sourceFile.ts';
+import { type Diagnostic, fileOf } from './diagnostic.ts';
+import { decodeBytes, printable } from './printable.ts';
+
+const LEVEL: Readonly<Record<Severity | 'off', 'error' | 'warning' | 'note' | 'none'>> = {
+  error: 'error',
+  warning: 'warning',
+  information: 'note',
+  hint: 'note',
+  off: 'none',
+};
+
+/** What a code-scanning service takes of one run; GitHub drops the rest without a word. */
+const MAXIMUM_RESULTS = 25_000;
+
+/** A path as SARIF names a file: relative to the current folder where it lies below it, so that services find it. */
+function artifact(path: string): { uri: string; uriBaseId?: string } {
+  const absolute = resolve(path);
+  const below = relative(resolve(), absolute).replaceAll('\\', '/');
+  if (below.startsWith('..') || below === '') return { uri: pathToFileURL(absolute).href };
+  return { uri: below.split('/').map(encodeURIComponent).join('/'), uriBaseId: '%SRCROOT%' };
+}
+
+/** SARIF counts lines and columns from 1, columns in UTF-16 code units. */
+function region(span: Span): object {
+  const { lines } = span.file;
+  const start = lines.positionAt(span.start);
+  const end = lines.positionAt(span.end);
+  return {
+    startLine: start.line + 1,
+    startColumn: start.character + 1,
+    endLine: end.line + 1,
+    endColumn: end.character + 1,
+  };
+}
+
+function location(path: string, span: Span | undefined, message?: string): object {
+  return {
+    physicalLocation: {
+      artifactLocation: artifact(path),
+      ...(span === undefined ? {} : { region: region(span) }),
+    },
+    ...(message === undefined ? {} : { message: { text: printable(message) } }),
+  };
+}
+
+/**
+ * What stays the same while the file around a finding changes: rule, file, the line's own text, and which of the equal
+ * ones it is.
+ */
+function fingerprints(diagnostics: readonly Diagnostic[]): string[] {
+  const seen = new Map<string, number>();
+  return diagnostics.map((diagnostic) => {
+    const { span, rule } = diagnostic;
+    const line = span === undefined ? '' : lineText(span);
+    const key = [rule, artifact(fileOf(diagnostic)).uri, line.replaceAll(/\s+/g, ' ').trim()].join('\n');
+    const occurrence = seen.get(key) ?? 0;
+    seen.set(key, occurrence + 1);
+    return createHash('sha256').update(`${key}\n${occurrence}`).digest('hex').slice(0, 32);
+  });
+}
+
+function lineText({ file, start }: Span): string {
+  const line = file.lines.lineOf(start);
+  return decodeBytes(file.text.slice(file.lines.startOf(line), file.lines.startOf(line + 1)));
+}
+
+/** `check --format sarif`: SARIF 2.1.0, one run, every rule described. */
+export function sarifText(diagnostics: readonly Diagnostic[], rules: readonly Rule[], version: string): string {
+  const kept = diagnostics.slice(0, MAXIMUM_RESULTS);
+  const known = new Set(rules.map(({ id }) => id));
+  const others = [...new Set(kept.map(({ rule }) => rule))].filter((rule) => !known.has(rule)).sort();
+  const descriptions = [
+    ...rules.map(({ id, title, why, severity }) => ({
+      id,
+      shortDescription: { text: title },
+      fullDescription: { text: why },
+      defaultConfiguration: { level: LEVEL[severity] },
+    })),
+    ...others.map((id) => ({ id, shortDescription: { text: id.replaceAll('-', ' ') } })),
+  ];
+  const indexOf = new Map(descriptions.map(({ id }, at) => [id, at]));
+  const prints = fingerprints(kept);
+  const results = kept.map((diagnostic, at) => ({
+    ruleId: diagnostic.rule,
+    ruleIndex: indexOf.get(diagnostic.rule) ?? -1,
+    level: LEVEL[diagnostic.severity],
+    message: {
+      text: printable(
+        diagnostic.kernelLog === undefined
+          ? diagnostic.message
+          : `${diagnostic.message}\nKernel log: ${diagnostic.kernelLog}`,
+      ),
+    },
+    locations: [location(fileOf(diagnostic), diagnostic.span)],
+    relatedLocations: diagnostic.related.map(({ span, message }, id) => ({
+      id,
+      ...location(span.file.path, span, message),
+    })),
+    partialFingerprints: { 'dtheaps/v1': prints[at] },
+    fixes: diagnostic.fixes.map(({ title, edits }) => ({
+      description: { text: title },
+      artifactChanges: [...new Set(edits.map(({ span }) => span.file.path))].map((path) => ({
+        artifactLocation: artifact(path),
+        replacements: edits
+          .filter(({ span }) => span.file.path === path)
+          .map(({ span, newText }) => ({ deletedRegion: region(span), insertedContent: { text: newText } })),
+      })),
+    })),
+    properties: { board: diagnostic.board, kernels: diagnostic.kernels },
+  }));
+  const run = {
+    tool: { driver: { name: 'dtheaps', semanticVersion: version, rules: descriptions } },
+    columnKind: 'utf16CodeUnits',
+    originalUriBaseIds: { '%SRCROOT%': { uri: `${pathToFileURL(resolve()).href}/` } },
+    results,
+  };
+  return JSON.stringify(
+    { $schema: 'https://json.schemastore.org/sarif-2.1.0.json', version: '2.1.0', runs: [run] },
+    null,
+    2,
+  );
+}

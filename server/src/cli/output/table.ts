@@ -1,0 +1,63 @@
+import type { Style } from '../terminal.ts';
+
+export interface Column {
+  readonly title: string;
+  readonly align?: 'left' | 'right';
+}
+
+/** One row: a cell a column, and lines that stand below it, indented. */
+export interface Row {
+  readonly cells: readonly string[];
+  readonly notes?: readonly string[];
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the escape sequences of a terminal begin with one.
+const ESCAPES = /\u001b\[[0-9;]*m/g;
+
+/** The characters of a text that a terminal shows. */
+function visibleLength(text: string): number {
+  return [...text.replace(ESCAPES, '')].length;
+}
+
+function pad(text: string, width: number, align: 'left' | 'right'): string {
+  const space = ' '.repeat(Math.max(0, width - visibleLength(text)));
+  return align === 'right' ? space + text : text + space;
+}
+
+/** Text broken at spaces into lines of at most `width` characters; a longer word has a line of its own. */
+export function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && visibleLength(line) + 1 + visibleLength(word) > width) {
+      lines.push(line);
+      line = word;
+    } else line = line === '' ? word : `${line} ${word}`;
+  }
+  return [...lines, line];
+}
+
+const INDENT = '  ';
+const GAP = '  ';
+
+/** A table with aligned columns and a dimmed header, indented by two; notes wrap at `columns`. */
+export function renderTable(head: readonly Column[], rows: readonly Row[], style: Style, columns: number): string {
+  const widths = head.map(({ title }, at) =>
+    Math.max(visibleLength(title), ...rows.map(({ cells }) => visibleLength(cells[at] ?? ''))),
+  );
+  const line = (cells: readonly string[]): string =>
+    INDENT +
+    head
+      .map(({ align }, at) => pad(cells[at] ?? '', widths[at] ?? 0, align ?? 'left'))
+      .join(GAP)
+      .trimEnd();
+  const lines = [style.dim(line(head.map(({ title }) => title)))];
+  for (const { cells, notes } of rows) {
+    lines.push(line(cells));
+    for (const note of notes ?? []) {
+      const [first = '', ...rest] = wrap(note, Math.max(40, columns - 6));
+      lines.push(style.dim(`${INDENT}  ↳ ${first}`), ...rest.map((more) => style.dim(`${INDENT}    ${more}`)));
+    }
+  }
+  return lines.join('\n');
+}
