@@ -17,7 +17,7 @@ export const PATCHES: readonly Patch[] = [
 ];
 
 /** What a kernel's version looks like: `7.3`, `6.12.117`, `6.19-rc4`, and what vendors append. */
-const VERSION = /^\d+\.\d+(?:\.\d+)?(?:[-+_.~][\w.+~-]*)?$/;
+const VERSION = /^\d+\.\d+(?:\.\d+)?(?:[-+_.~][\w][\w.+~-]*)?$/;
 
 /** Whether a text can stand for a kernel's version. */
 export function isKernelVersion(text: string): boolean {
