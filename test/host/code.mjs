@@ -4,6 +4,7 @@
 // suite's status. So one suite serves the desktop and a machine that has none.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { format } from 'node:util';
 import { launchBrowser, workbenchAddress } from './browser.mjs';
 import { createProfile, startCodeServer } from './codeServer.mjs';
 
@@ -51,9 +52,10 @@ try {
   const ended = new Promise((end) => {
     page.exposeFunction('codeAutomationExit', (code) => end(code));
   });
+  const messages = [];
   await page.exposeFunction('codeAutomationLog', (type, args) => {
-    const line = args.map((value) => (typeof value === 'string' ? value : JSON.stringify(value))).join(' ');
-    (type === 'error' ? process.stderr : process.stdout).write(`${line}\n`);
+    messages.push(`${type}: ${format(...args)}`);
+    if (process.env.DTHEAPS_EDITOR_VERBOSE) console.log(messages.at(-1));
   });
   const remote = (path) => `vscode-remote://${server.authority}${path.replaceAll('\\', '/').replace(/^(?!\/)/, '/')}`;
   await page.goto(
@@ -70,7 +72,7 @@ try {
   clearTimeout(timer);
   if (outcome === 'timeout') {
     console.error(`The suite did not end within ${LIMIT / 1000} s.`);
-    console.error([...pageErrors, ...server.log].join('\n'));
+    console.error([...messages.slice(-40), ...pageErrors, ...server.log].join('\n'));
   } else {
     status = outcome === 0 ? 0 : 1;
   }

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { modernNode } from '../../scripts/ensureInstalled.mjs';
 import { codeServerEntry, installHost } from './install.mjs';
 
 /** Settings that keep a fresh profile quiet: no welcome page, no hints, no network. */
@@ -71,13 +72,14 @@ function profileArguments(profile) {
 /** Node's environment without what would steer the server or make it open a browser. */
 function serverEnvironment(extra) {
   const { VSCODE_IPC_HOOK_CLI: _hook, PORT: _port, PASSWORD: _password, ...rest } = process.env;
-  return { ...rest, ...extra };
+  // An empty address keeps VS Code from asking a marketplace.
+  return { ...rest, EXTENSIONS_GALLERY: '{"serviceUrl":""}', ...extra };
 }
 
 /** Installs a packaged extension into a profile. Throws with the server's words if it refuses. */
 export function installExtension(profile, vsix) {
   installHost();
-  const run = spawnSync(process.execPath, [...profileArguments(profile), '--install-extension', vsix], {
+  const run = spawnSync(modernNode(), [...profileArguments(profile), '--install-extension', vsix], {
     encoding: 'utf8',
     env: serverEnvironment({}),
   });
@@ -94,7 +96,7 @@ export async function startCodeServer(profile, { vscodeOptions = [], environment
   installHost();
   const port = await freePort();
   const server = spawn(
-    process.execPath,
+    modernNode(),
     [
       ...profileArguments(profile),
       '--auth',

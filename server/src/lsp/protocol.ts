@@ -1,0 +1,80 @@
+/**
+ * What client and server say to each other beyond the Language Server Protocol. Addresses and sizes are strings, `0x`
+ * and lower-case hex, as in the command line's JSON; `text` beside a size is what a person reads.
+ */
+
+/** Names of the requests; the client sends, the server answers. */
+export const boardStatusRequest = 'devicetreeHeaps/boardStatus';
+export const heapsRequest = 'devicetreeHeaps/heaps';
+export const simulateRequest = 'devicetreeHeaps/simulate';
+export const bootLogRequest = 'devicetreeHeaps/bootLog';
+/** From the server: what it reads off the boards has changed (an edit, a file on the disk, a setting). No parameters. */
+export const analysisChangedNotification = 'devicetreeHeaps/analysisChanged';
+
+/** Every request is about the board of one document: the document itself, or a board that includes it. */
+export interface BoardParams {
+  readonly uri: string;
+}
+
+export interface KernelChoice {
+  readonly version: string;
+  /** What is different from the version before, for heaps. */
+  readonly note: string;
+}
+
+export interface BoardStatus {
+  /** The board's file, as a URI; the document itself unless that is included by a board. */
+  readonly board: string;
+  readonly boardName: string;
+  readonly kernel: string;
+  /** Where the kernel's version comes from. */
+  readonly kernelSource: 'setting' | 'profile' | 'kernelTree' | 'default';
+  readonly architecture: string;
+  readonly booted: boolean;
+  /** Why it does not boot, or why there is no tree to boot. */
+  readonly reason: string | undefined;
+  readonly heapCount: number;
+  readonly regionCount: number;
+  readonly kernels: readonly KernelChoice[];
+}
+
+export interface HeapSummary {
+  readonly name: string;
+  readonly allocator: 'system' | 'cma' | 'coherent';
+  /** The area or pool behind it; absent for the system heap. Heaps with one backing share its pages. */
+  readonly backing: string | undefined;
+  readonly size: string | undefined;
+  readonly free: string | undefined;
+  readonly largestFree: string | undefined;
+  /** One line for a list: `16 MiB at 0x60000000, 16 MiB free`. */
+  readonly text: string;
+}
+
+export interface HeapsAnswer {
+  readonly status: BoardStatus;
+  readonly heaps: readonly HeapSummary[];
+}
+
+export interface SimulateParams extends BoardParams {
+  readonly heap: string;
+  /** As typed: `1M`, `64K`, `0x100000`, `4096`. */
+  readonly size: string;
+}
+
+export interface SimulateAnswer {
+  /** `ok`, the errno's name, or `invalid` where the size cannot be read. */
+  readonly result: string;
+  /** One sentence: what happens and why. */
+  readonly summary: string;
+  /** More lines: pages, range, what is left. */
+  readonly details: readonly string[];
+  /** What the kernel would print. */
+  readonly log: readonly string[];
+}
+
+export interface BootLogAnswer {
+  readonly status: BoardStatus;
+  readonly log: readonly string[];
+  /** The whole as text: log, regions, areas and heaps. */
+  readonly text: string;
+}

@@ -1,0 +1,40 @@
+// The suites that run in a real VS Code: `node test/editor/run.mjs [suite|smoke]`, both without an argument.
+//
+// 1. The suite inside the extension host (mocha and the `vscode` API), through an unmodified @vscode/test-electron: on a
+//    desktop in the VS Code that it downloads (or that VSCODE_PATH names), without a display in code-server and Chromium.
+// 2. The smoke test over the packaged extension in a fresh profile, through the user interface.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { findChromium, MISSING_CHROMIUM } from '../host/chromium.mjs';
+import { runSuite } from './runSuite.mjs';
+import { runSmokeTest } from './smoke.mjs';
+
+const results = join(dirname(fileURLToPath(import.meta.url)), '..', 'results');
+const counts = { passed: 0, failed: 0, skipped: 0 };
+
+async function part(title, run) {
+  console.log(`\n${title}`);
+  try {
+    const { passed, failed } = await run();
+    counts.passed += passed;
+    counts.failed += failed;
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : String(error));
+    counts.failed += 1;
+  }
+}
+
+if (findChromium() === undefined) {
+  console.error(MISSING_CHROMIUM);
+  counts.failed += 1;
+} else {
+  const which = process.argv[2];
+  if (which !== 'smoke') await part('In the extension host', runSuite);
+  if (which !== 'suite') await part('The packaged extension in the user interface', () => runSmokeTest(results));
+}
+mkdirSync(results, { recursive: true });
+writeFileSync(join(results, 'editor.json'), JSON.stringify(counts));
+console.log(`\nEditor: ${counts.passed} passed, ${counts.failed} failed`);
+process.exit(counts.failed > 0 ? 1 : 0);

@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import type { Hover, MarkdownString, TextDocument } from 'vscode';
+import { commands, type Position, WorkspaceEdit, workspace } from 'vscode';
+import { activated, eventually, findings, openBoard, placeOf, rangeOf, ruleOf } from './editor.ts';
+
+async function hoverText(document: TextDocument, position: Position): Promise<string | undefined> {
+  const hovers = await commands.executeCommand<Hover[]>('vscode.executeHoverProvider', document.uri, position);
+  const contents = hovers.flatMap((hover) => hover.contents as MarkdownString[]).map((content) => content.value);
+  return contents.length === 0 ? undefined : contents.join('\n');
+}
+
+async function replace(document: TextDocument, text: string, by: string): Promise<void> {
+  const edit = new WorkspaceEdit();
+  edit.replace(document.uri, rangeOf(document, text), by);
+  assert.ok(await workspace.applyEdit(edit));
+}
+
+describe('a board in the editor', () => {
+  before(activated);
+
+  it('is a devicetree to VS Code', async () => {
+    const document = await openBoard('camera.dts');
+    assert.equal(document.languageId, 'dts');
+  });
+
+  it('has the commands of the extension', async () => {
+    const known = await commands.getCommands(true);
+    for (const name of ['simulateAllocation', 'showBootLog', 'selectKernel', 'showOutput', 'restartServer']) {
+      assert.ok(known.includes(`devicetreeHeaps.${name}`), name);
+    }
+  });
+
+  it('tells on hover what the kernel makes of a region', async () => {
+    const document = await openBoard('camera.dts');
+    const text = await eventually('the hover', () => hoverText(document, placeOf(document, 'video@60000000')));
+    assert.match(text, /16 MiB/);
+    assert.match(text, /0x60000000/);
+    assert.match(text, /CMA/);
+    assert.match(text, /6\.12/);
+    assert.match(text, /7\.3/);
+    assert.match(text, /isp/);
+  });
+
+  it('reports a misaligned pool at its size, and nothing once it is mended', async () => {
+    const document = await openBoard('misaligned.dts');
+    const [found] = await eventually('a finding', () => {
+      const all = findings(document);
+      return all.length > 0 ? all : undefined;
+    });
+    assert.ok(found);
+    assert.equal(ruleOf(found), 'cma-misaligned');
+    assert.match(document.getText(found.range), /0x1100000/);
+    await replace(document, '0x1100000', '0x1200000');
+    await eventually('the finding to go', () => (findings(document).length === 0 ? true : undefined));
+    await replace(document, '0x1200000', '0x1100000');
+    await eventually('the finding to come back', () => (findings(document).length > 0 ? true : undefined));
+    await commands.executeCommand('workbench.action.files.revert');
+  });
+
+  it('reports nothing on a sound board', async () => {
+    const document = await openBoard('camera.dts');
+    await eventually('the hover', () => hoverText(document, placeOf(document, 'video@60000000')));
+    assert.deepEqual(findings(document).map(ruleOf), []);
+  });
+
+  it('follows an edit in an include that is not saved', async () => {
+    const include = await openBoard('camera-soc.dtsi');
+    await replace(include, '#define MEMORY_SIZE 0x80000000', '#define MEMORY_SIZE 0x10000000');
+    const board = await openBoard('camera.dts');
+    await eventually('a finding about the smaller memory', () => (findings(board).length > 0 ? true : undefined));
+    await openBoard('camera-soc.dtsi');
+    await commands.executeCommand('workbench.action.files.revert');
+    await openBoard('camera.dts');
+    await eventually('the finding to go', () => (findings(board).length === 0 ? true : undefined));
+  });
+
+  it('shows the boot log beside the board', async () => {
+    await openBoard('camera.dts');
+    await commands.executeCommand('devicetreeHeaps.showBootLog');
+    const log = await eventually('the boot log', () =>
+      workspace.textDocuments.find((document) => document.uri.scheme === 'devicetree-heaps-boot'),
+    );
+    assert.match(log.getText(), /created CMA memory pool at 0x0*60000000, size 16 MiB/);
+  });
+});

@@ -1,0 +1,57 @@
+import { join } from 'node:path';
+import type { Diagnostic, TextDocument } from 'vscode';
+import { extensions, languages, type Position, Range, window, workspace } from 'vscode';
+
+/** The extension under test, activated. */
+export async function activated(): Promise<void> {
+  const extension = extensions.getExtension('devicetree-heaps.devicetree-heaps');
+  if (extension === undefined) throw new Error('The extension is not installed in this VS Code.');
+  await extension.activate();
+}
+
+/** Opens one of the test's boards in an editor. */
+export async function openBoard(name: string): Promise<TextDocument> {
+  const folder = workspace.workspaceFolders?.[0]?.uri.fsPath;
+  if (folder === undefined) throw new Error('No folder is open.');
+  const document = await workspace.openTextDocument(join(folder, name));
+  await window.showTextDocument(document);
+  return document;
+}
+
+/** Asks again until `question` answers something, up to 15 s; then fails, naming what was waited for. */
+export async function eventually<Answer>(
+  what: string,
+  question: () => Promise<Answer | undefined> | Answer | undefined,
+): Promise<Answer> {
+  const deadline = Date.now() + 15_000;
+  for (;;) {
+    const answer = await question();
+    if (answer !== undefined) return answer;
+    if (Date.now() > deadline) throw new Error(`Waited in vain for ${what}.`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+/** Our diagnostics of a document, as they are now. */
+export function findings(document: TextDocument): Diagnostic[] {
+  return languages.getDiagnostics(document.uri).filter((diagnostic) => diagnostic.source === 'dtheaps');
+}
+
+/** The rule that a diagnostic reports. */
+export function ruleOf(diagnostic: Diagnostic): string {
+  const { code } = diagnostic;
+  return String(typeof code === 'object' ? code.value : code);
+}
+
+/** The place of the first occurrence of `text`, which must be there. */
+export function placeOf(document: TextDocument, text: string): Position {
+  const offset = document.getText().indexOf(text);
+  if (offset < 0) throw new Error(`${document.fileName} has no "${text}".`);
+  return document.positionAt(offset);
+}
+
+/** The range of the first occurrence of `text`. */
+export function rangeOf(document: TextDocument, text: string): Range {
+  const start = placeOf(document, text);
+  return new Range(start, document.positionAt(document.offsetAt(start) + text.length));
+}
