@@ -1,0 +1,55 @@
+import type { DeviceTree, DeviceTreeNode } from '../devicetree/tree/deviceTree.ts';
+import { nodeAtPath, nodePath } from '../devicetree/tree/deviceTree.ts';
+import { cellsOf, nodesBelow, nodesByPhandle } from '../devicetree/tree/readProperty.ts';
+import { AddressRange } from '../kernel/addressRange.ts';
+import type { BootInput, DeviceNode, FlatNode } from '../kernel/bootInput.ts';
+import type { Profile } from '../kernel/profile.ts';
+import { findReservedMemory } from './memoryMap.ts';
+
+/** A node as the kernel is handed it: names and raw values. */
+function flatNode(node: DeviceTreeNode): FlatNode {
+  const properties = new Map<string, Uint8Array>();
+  for (const property of node.properties.values()) properties.set(property.name, property.value);
+  return { name: node.name, path: nodePath(node), properties };
+}
+
+/** The nodes above a node, the root first. */
+function busesAbove(node: DeviceTreeNode): FlatNode[] {
+  const buses: FlatNode[] = [];
+  for (let above = node.parent; above !== undefined; above = above.parent) buses.unshift(flatNode(above));
+  return buses;
+}
+
+/** Everything of a tree that the boot of its memory depends on, undecoded, for one profile. */
+export function bootInputOf(tree: DeviceTree, profile: Profile): BootInput {
+  const { root } = tree;
+  const reservedMemory = findReservedMemory(root);
+  const chosen = root.children.get('chosen') ?? root.children.get('chosen@0');
+  const dmaRanges = [...nodesBelow(root)]
+    .filter((node) => node.properties.has('dma-ranges'))
+    .map((node) => ({ node: flatNode(node), buses: busesAbove(node) }));
+  return {
+    profile,
+    root: flatNode(root),
+    chosen: chosen === undefined ? undefined : flatNode(chosen),
+    memoryNodes: [...root.children.values()].filter((node) => node.properties.has('device_type')).map(flatNode),
+    memoryReservations: tree.memoryReservations.map(({ base, size }) => new AddressRange(base, size)),
+    reservedMemory:
+      reservedMemory === undefined
+        ? undefined
+        : { node: flatNode(reservedMemory), children: [...reservedMemory.children.values()].map(flatNode) },
+    dmaRanges,
+  };
+}
+
+/** A device of the tree as the engine needs it; `undefined` where no node stands at the path. */
+export function deviceNodeAt(tree: DeviceTree, path: string): DeviceNode | undefined {
+  const node = nodeAtPath(tree, path);
+  if (node === undefined) return undefined;
+  const phandles = nodesByPhandle(tree.root);
+  const memoryRegions = cellsOf(node.properties.get('memory-region')).map((phandle) => {
+    const target = phandles.get(phandle);
+    return target === undefined ? undefined : nodePath(target);
+  });
+  return { ...flatNode(node), memoryRegions, buses: busesAbove(node) };
+}

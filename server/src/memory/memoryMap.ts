@@ -1,0 +1,172 @@
+import type { DeviceTree, DeviceTreeNode, DeviceTreeProperty } from '../devicetree/tree/deviceTree.ts';
+import { nodePath } from '../devicetree/tree/deviceTree.ts';
+import { cellOf, cellsOf, isEnabled, nodesBelow, numberAt, stringsOf } from '../devicetree/tree/readProperty.ts';
+import { AddressRange } from '../kernel/addressRange.ts';
+import { type Consumer, readConsumers } from './consumers.ts';
+
+/** The numbers of cells that addresses and sizes are written with. */
+export interface CellCounts {
+  readonly address: number;
+  readonly size: number;
+}
+
+/** One entry of a `reg`-like property, and where in the value it stands (bytes). */
+export interface RangeEntry {
+  readonly range: AddressRange;
+  readonly offset: number;
+}
+
+/** RAM as the tree states it. */
+export interface MemoryBank {
+  readonly node: DeviceTreeNode;
+  readonly path: string;
+  readonly entries: readonly RangeEntry[];
+}
+
+/** A child of `/reserved-memory` as its author wrote it, decoded with the root's cells. */
+export interface Region {
+  readonly node: DeviceTreeNode;
+  readonly name: string;
+  readonly path: string;
+  readonly labels: readonly string[];
+  readonly enabled: boolean;
+  readonly compatible: readonly string[];
+  readonly noMap: boolean;
+  readonly reusable: boolean;
+  /** `linux,cma-default`. */
+  readonly cmaDefault: boolean;
+  /** The whole entries of `reg`; empty for a dynamic region. */
+  readonly reg: readonly RangeEntry[];
+  /** In bytes, where `size` has the root's number of cells. */
+  readonly size: bigint | undefined;
+  /** In bytes, where `alignment` has the root's number of address cells. */
+  readonly alignment: bigint | undefined;
+  readonly allocRanges: readonly RangeEntry[];
+  readonly consumers: readonly Consumer[];
+}
+
+/** A device tree seen as memory. */
+export interface MemoryMap {
+  /** The root's cells: what `/memory` and `/reserved-memory` are read with; 1 and 1 where it names none. */
+  readonly cells: CellCounts;
+  readonly banks: readonly MemoryBank[];
+  readonly reservations: readonly { readonly range: AddressRange; readonly index: number }[];
+  /** `/reserved-memory`, if there is one. */
+  readonly reservedMemory: DeviceTreeNode | undefined;
+  /** In the DTB's order. */
+  readonly regions: readonly Region[];
+  /** Every reference to memory, also to nodes that are no regions. */
+  readonly consumers: readonly Consumer[];
+}
+
+/** The kernel refuses wider numbers than any bus has; so do we. */
+const MAXIMUM_CELLS = 4;
+
+function cellCount(root: DeviceTreeNode, name: string): number {
+  return Math.min(cellOf(root, name) ?? 1, MAXIMUM_CELLS);
+}
+
+/**
+ * The whole entries of a list of addresses and sizes; a tail that is no whole entry is left out. Each entry knows where
+ * it stands in the value.
+ */
+export function rangeEntries(property: DeviceTreeProperty | undefined, cells: CellCounts): RangeEntry[] {
+  const width = cells.address + cells.size;
+  if (property === undefined || width === 0) return [];
+  const numbers = cellsOf(property);
+  const entries: RangeEntry[] = [];
+  for (let index = 0; index + width <= numbers.length; index += width) {
+    const range = new AddressRange(
+      numberAt(numbers, index, cells.address),
+      numberAt(numbers, index + cells.address, cells.size),
+    );
+    entries.push({ range, offset: index * 4 });
+  }
+  return entries;
+}
+
+/** The number in a property that must have exactly `count` cells; `undefined` where it has not. */
+function exactNumber(property: DeviceTreeProperty | undefined, count: number): bigint | undefined {
+  if (property === undefined || count === 0 || property.value.length !== count * 4) return undefined;
+  return numberAt(cellsOf(property), 0, count);
+}
+
+/** `/reserved-memory` as the kernel finds it: by name, with or without a unit address (libfdt `fdt_subnode_offset`). */
+export function findReservedMemory(root: DeviceTreeNode): DeviceTreeNode | undefined {
+  for (const child of root.children.values()) {
+    if (child.name === 'reserved-memory' || child.name.startsWith('reserved-memory@')) return child;
+  }
+  return undefined;
+}
+
+/** Reads a tree as memory. Never fails: what cannot be decoded is absent, and the rules say why. */
+export function readMemory(tree: DeviceTree): MemoryMap {
+  const { root } = tree;
+  const cells = { address: cellCount(root, '#address-cells'), size: cellCount(root, '#size-cells') };
+  const reservedMemory = findReservedMemory(root);
+  const consumers = readConsumers(root);
+  const consumersOf = new Map<DeviceTreeNode, Consumer[]>();
+  for (const consumer of consumers) {
+    if (consumer.target === undefined) continue;
+    const of = consumersOf.get(consumer.target);
+    if (of === undefined) consumersOf.set(consumer.target, [consumer]);
+    else of.push(consumer);
+  }
+  const regions = [...(reservedMemory?.children.values() ?? [])].map((node): Region => {
+    const { properties } = node;
+    return {
+      node,
+      name: node.name,
+      path: nodePath(node),
+      labels: node.labels,
+      enabled: isEnabled(node),
+      compatible: stringsOf(properties.get('compatible')),
+      noMap: properties.has('no-map'),
+      reusable: properties.has('reusable'),
+      cmaDefault: properties.has('linux,cma-default'),
+      reg: rangeEntries(properties.get('reg'), cells),
+      size: exactNumber(properties.get('size'), cells.size),
+      alignment: exactNumber(properties.get('alignment'), cells.address),
+      allocRanges: rangeEntries(properties.get('alloc-ranges'), cells),
+      consumers: consumersOf.get(node) ?? [],
+    };
+  });
+  return {
+    cells,
+    banks: readBanks(root, cells),
+    reservations: tree.memoryReservations.map(({ base, size }, index) => ({
+      range: new AddressRange(base, size),
+      index,
+    })),
+    reservedMemory,
+    regions,
+    consumers,
+  };
+}
+
+/** The banks of the enabled `/memory` nodes; `linux,usable-memory` goes before `reg` (`early_init_dt_scan_memory`). */
+function readBanks(root: DeviceTreeNode, cells: CellCounts): MemoryBank[] {
+  const banks: MemoryBank[] = [];
+  for (const node of root.children.values()) {
+    if (stringsOf(node.properties.get('device_type'))[0] !== 'memory' || !isEnabled(node)) continue;
+    const property = node.properties.get('linux,usable-memory') ?? node.properties.get('reg');
+    const entries = rangeEntries(property, cells).filter(({ range }) => range.size > 0n);
+    banks.push({ node, path: nodePath(node), entries });
+  }
+  return banks;
+}
+
+/** Whether the tree states how much RAM there is; many leave it to firmware, with a size of zero or no node at all. */
+export function statesMemory(map: MemoryMap): boolean {
+  return map.banks.some((bank) => bank.entries.length > 0);
+}
+
+/** Every node of the tree that is called like a region but does not stand below `/reserved-memory`. */
+export function strayRegions(tree: DeviceTree): DeviceTreeNode[] {
+  const pools = new Set(['shared-dma-pool', 'restricted-dma-pool']);
+  return [...nodesBelow(tree.root)].filter(
+    (node) =>
+      stringsOf(node.properties.get('compatible')).some((compatible) => pools.has(compatible)) &&
+      node.parent !== findReservedMemory(tree.root),
+  );
+}
