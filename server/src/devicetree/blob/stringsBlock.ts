@@ -1,56 +1,67 @@
 /**
  * The strings block of a blob in the making: each property name once, and a name that ends an earlier one inside it.
  *
- * dtc (`stringtable_insert` in flattree.c) and libfdt (`fdt_find_add_string_` in fdt_rw.c) look for the first place in
- * the block at which the name and a NUL stand, and add it at the end only where there is none. Names are compared by
- * their ends here instead of searching the block, which finds the same place: a name can stand in the block only at
- * the end of another one.
+ * dtc (`stringtable_insert` in flattree.c) and libfdt (`fdt_find_add_string_` in fdt_rw.c) take the first place in the
+ * block at which the name and a NUL stand, and add it at the end only where there is none. Such a place is always the
+ * end of a string of the block, so every end of every string is kept with the first offset at which it stands.
  */
 export class StringsBlock {
   readonly #offsets = new Map<string, number>();
-  /** The names that stand in the block in full, by the code of their last character, oldest first. */
-  readonly #byLastCharacter = new Map<number, string[]>();
-  readonly #names: string[] = [];
-  #size = 0;
+  /** Strings too long to keep all their ends, with their offsets, oldest first. */
+  readonly #longStrings: { text: string; offset: number }[] = [];
+  #text = '';
+
+  /** The block, one character a byte. */
+  get text(): string {
+    return this.#text;
+  }
 
   /** The block's size in bytes. */
   get size(): number {
-    return this.#size;
+    return this.#text.length;
+  }
+
+  /** Begins with the strings of a block that exists. To be called once, before everything else. */
+  begin(block: string): void {
+    let start = 0;
+    for (let end = block.indexOf('\0'); end >= 0; end = block.indexOf('\0', start)) {
+      this.#remember(block.slice(start, end), start);
+      start = end + 1;
+    }
+    this.#text = block;
   }
 
   /** The offset of a name, which is added where it does not stand in the block yet. It must not hold a NUL. */
   offsetOf(name: string): number {
     const known = this.#offsets.get(name);
-    if (known !== undefined) return known;
-    const offset = this.#sharedOffset(name) ?? this.#append(name);
-    this.#offsets.set(name, offset);
+    const inLong = this.#longStrings.length === 0 ? undefined : this.#offsetInLongString(name);
+    if (known !== undefined || inLong !== undefined) return Math.min(known ?? Infinity, inLong ?? Infinity);
+    const offset = this.#text.length;
+    this.#remember(name, offset);
+    this.#text += `${name}\0`;
     return offset;
   }
 
-  #sharedOffset(name: string): number | undefined {
-    const candidates = name === '' ? this.#names : this.#byLastCharacter.get(name.charCodeAt(name.length - 1));
-    const host = candidates?.find((candidate) => candidate.endsWith(name));
-    if (host === undefined) return undefined;
-    return (this.#offsets.get(host) ?? 0) + host.length - name.length;
-  }
-
-  #append(name: string): number {
-    const offset = this.#size;
-    const last = name.charCodeAt(name.length - 1);
-    const alike = this.#byLastCharacter.get(last);
-    if (alike === undefined) this.#byLastCharacter.set(last, [name]);
-    else alike.push(name);
-    this.#names.push(name);
-    this.#size += name.length + 1;
-    return offset;
-  }
-
-  /** Writes the block into zeroed bytes. */
-  write(bytes: Uint8Array, start: number): void {
-    let at = start;
-    for (const name of this.#names) {
-      for (let index = 0; index < name.length; index++) bytes[at + index] = name.charCodeAt(index);
-      at += name.length + 1;
+  /** Where an end of the string is known, so are all shorter ones: they stand at the end of that one. */
+  #remember(text: string, offset: number): void {
+    if (text.length > LONGEST_KEPT) {
+      if (!this.#offsets.has(text)) this.#longStrings.push({ text, offset });
+      return;
+    }
+    for (let start = 0; start <= text.length; start++) {
+      const end = text.slice(start);
+      if (this.#offsets.has(end)) return;
+      this.#offsets.set(end, offset + start);
     }
   }
+
+  #offsetInLongString(name: string): number | undefined {
+    for (const { text, offset } of this.#longStrings) {
+      if (text.endsWith(name)) return offset + text.length - name.length;
+    }
+    return undefined;
+  }
 }
+
+/** Names of devices' properties have up to 31 characters by the specification, and up to about 60 in practice. */
+const LONGEST_KEPT = 256;

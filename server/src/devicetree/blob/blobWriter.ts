@@ -1,0 +1,131 @@
+import type { MemoryReservation } from '../tree/deviceTree.ts';
+import {
+  alignedToTag,
+  FDT_BEGIN_NODE,
+  FDT_END_NODE,
+  FDT_MAGIC,
+  FDT_NOP,
+  FDT_PROP,
+  HEADER,
+  HEADER_SIZE,
+  RESERVATION_SIZE,
+  WRITTEN_VERSION,
+} from './flattenedFormat.ts';
+
+/** Below this many bytes a loop copies faster than `TypedArray.set`. */
+const SMALL_COPY = 48;
+
+/** Writes a structure block, leaving room before it for the header and the memory reservations. */
+export class BlobWriter {
+  /** Where the structure block begins. */
+  readonly structure: number;
+  #bytes = new Uint8Array(1 << 16);
+  #at: number;
+
+  constructor(memoryReservations: number) {
+    this.structure = HEADER_SIZE + (memoryReservations + 1) * RESERVATION_SIZE;
+    this.#at = this.structure;
+    this.#reserve(0);
+  }
+
+  /** Where the structure block ends. */
+  get end(): number {
+    return this.#at;
+  }
+
+  beginNode(name: string): void {
+    this.#reserve(name.length + 8);
+    this.#word(FDT_BEGIN_NODE);
+    writeText(this.#bytes, this.#at, name);
+    this.#at = alignedToTag(this.#at + name.length + 1);
+  }
+
+  property(nameOffset: number, value: Uint8Array): void {
+    const { length } = value;
+    this.#reserve(length + 16);
+    this.#word(FDT_PROP);
+    this.#word(length);
+    this.#word(nameOffset);
+    if (length < SMALL_COPY) {
+      const bytes = this.#bytes;
+      for (let index = 0, to = this.#at; index < length; index++, to++) bytes[to] = value[index] ?? 0;
+    } else {
+      this.#bytes.set(value, this.#at);
+    }
+    this.#at = alignedToTag(this.#at + length);
+  }
+
+  endNode(): void {
+    this.#reserve(4);
+    this.#word(FDT_END_NODE);
+  }
+
+  nop(): void {
+    this.#reserve(4);
+    this.#word(FDT_NOP);
+  }
+
+  /** Appends bytes as they are. */
+  append(bytes: Uint8Array): void {
+    this.#reserve(bytes.length);
+    this.#bytes.set(bytes, this.#at);
+    this.#at += bytes.length;
+  }
+
+  /** Everything so far with a strings block behind it, in an array of its own. */
+  finish(strings: string): Uint8Array<ArrayBuffer> {
+    this.#reserve(strings.length);
+    writeText(this.#bytes, this.#at, strings);
+    return this.#bytes.slice(0, this.#at + strings.length);
+  }
+
+  #word(value: number): void {
+    const bytes = this.#bytes;
+    const at = this.#at;
+    bytes[at] = value >>> 24;
+    bytes[at + 1] = value >>> 16;
+    bytes[at + 2] = value >>> 8;
+    bytes[at + 3] = value;
+    this.#at = at + 4;
+  }
+
+  #reserve(count: number): void {
+    const wanted = this.#at + count;
+    if (wanted <= this.#bytes.length) return;
+    const grown = new Uint8Array(Math.max(wanted, this.#bytes.length * 2));
+    grown.set(this.#bytes);
+    this.#bytes = grown;
+  }
+}
+
+/** Writes a text of one character a byte. */
+function writeText(bytes: Uint8Array, start: number, text: string): void {
+  for (let index = 0; index < text.length; index++) bytes[start + index] = text.charCodeAt(index);
+}
+
+/** Writes the header and the memory reservations before a structure block, as version 17 has them. */
+export function writeHeader(
+  blob: Uint8Array,
+  structure: number,
+  strings: number,
+  words: { readonly bootCpu: number; readonly lastCompatibleVersion: number },
+  memoryReservations: readonly MemoryReservation[],
+): void {
+  const view = new DataView(blob.buffer, blob.byteOffset, blob.length);
+  view.setUint32(HEADER.magic, FDT_MAGIC);
+  view.setUint32(HEADER.totalSize, blob.length);
+  view.setUint32(HEADER.structureOffset, structure);
+  view.setUint32(HEADER.stringsOffset, strings);
+  view.setUint32(HEADER.reservationsOffset, HEADER_SIZE);
+  view.setUint32(HEADER.version, WRITTEN_VERSION);
+  view.setUint32(HEADER.lastCompatibleVersion, words.lastCompatibleVersion);
+  view.setUint32(HEADER.bootCpu, words.bootCpu);
+  view.setUint32(HEADER.stringsSize, blob.length - strings);
+  view.setUint32(HEADER.structureSize, strings - structure);
+  let at = HEADER_SIZE;
+  for (const { base, size } of memoryReservations) {
+    view.setBigUint64(at, base);
+    view.setBigUint64(at + 8, size);
+    at += RESERVATION_SIZE;
+  }
+}

@@ -1,0 +1,188 @@
+import type { DeviceTree, DeviceTreeNode, DeviceTreeProperty } from '../tree/deviceTree.ts';
+
+/** A property of a tree that libfdt edits. Its bytes belong to it alone once they were changed. */
+export class EditableProperty {
+  readonly name: string;
+  /** Where its name stands in its blob's strings block. */
+  readonly nameOffset: number;
+  #value: Uint8Array;
+  #owned = false;
+  /** The properties that it was made of, oldest first: the base's, then those of overlays that set it. */
+  readonly sources: DeviceTreeProperty[] = [];
+
+  constructor(name: string, nameOffset: number, value: Uint8Array) {
+    this.name = name;
+    this.nameOffset = nameOffset;
+    this.#value = value;
+  }
+
+  get value(): Uint8Array {
+    return this.#value;
+  }
+
+  /** Gives it other bytes, which are copied before they are changed. */
+  setValue(value: Uint8Array): void {
+    this.#value = value;
+    this.#owned = false;
+  }
+
+  /** The 32-bit number at an offset that need not be aligned; `undefined` where it does not lie inside the value. */
+  cellAt(offset: number): number | undefined {
+    const { value } = this;
+    if (offset + 4 > value.length) return undefined;
+    return new DataView(value.buffer, value.byteOffset, value.length).getUint32(offset);
+  }
+
+  /** Changes the 32-bit number at an offset; the caller has made sure that it lies inside the value. */
+  setCellAt(offset: number, cell: number): void {
+    if (!this.#owned) this.#value = this.#value.slice();
+    this.#owned = true;
+    new DataView(this.#value.buffer).setUint32(offset, cell);
+  }
+}
+
+/** A token that means nothing but keeps its place in the blob. */
+export const NOP = Symbol('FDT_NOP');
+
+/** The part of a node's name before its unit address, by which libfdt finds a node as well. */
+function baseName(name: string): string | undefined {
+  const at = name.indexOf('@');
+  return at < 0 ? undefined : name.slice(0, at);
+}
+
+/**
+ * A node as libfdt sees and edits it: new properties go before the old ones, new nodes before the old ones, and what
+ * stands where it should not (empty tokens, properties behind a child, doubles) is kept where it is.
+ */
+export class EditableNode {
+  /** The last part of its path; `undefined` for a name that libfdt cannot read (no path, in a blob below version 16). */
+  readonly name: string | undefined;
+  readonly parent: EditableNode | undefined;
+  /** The nodes that it was made of, oldest first: the base's, then those of overlays. */
+  readonly sources: DeviceTreeNode[] = [];
+  /** What was read, up to the first child. */
+  readonly #head: (EditableProperty | typeof NOP)[] = [];
+  /** What was read from the first child on. */
+  readonly #tail: (EditableProperty | EditableNode | typeof NOP)[] = [];
+  /** What was added, the newest last. */
+  readonly #newProperties: EditableProperty[] = [];
+  readonly #newChildren: EditableNode[] = [];
+  readonly #propertyByName = new Map<string, EditableProperty>();
+  #childByName: Map<string, EditableNode> | undefined;
+
+  constructor(name: string | undefined, parent: EditableNode | undefined) {
+    this.name = name;
+    this.parent = parent;
+  }
+
+  /** The property of a name; those that stand behind a child are not found (`nextprop_` in libfdt's fdt_ro.c). */
+  property(name: string): EditableProperty | undefined {
+    return this.#propertyByName.get(name);
+  }
+
+  /**
+   * The first child that bears a name, with its unit address or, where the name has none, without it
+   * (`fdt_nodename_eq_` in libfdt's fdt_ro.c).
+   */
+  child(name: string): EditableNode | undefined {
+    if (this.#childByName === undefined) {
+      this.#childByName = new Map();
+      for (const child of [...this.children()].reverse()) this.#index(this.#childByName, child);
+    }
+    return this.#childByName.get(name);
+  }
+
+  #index(children: Map<string, EditableNode>, child: EditableNode): void {
+    if (child.name === undefined) return;
+    children.set(child.name, child);
+    const base = baseName(child.name);
+    if (base !== undefined) children.set(base, child);
+  }
+
+  /** The properties that libfdt finds, in the order of the blob. */
+  *properties(): Generator<EditableProperty> {
+    for (let index = this.#newProperties.length - 1; index >= 0; index--) {
+      const property = this.#newProperties[index];
+      if (property !== undefined) yield property;
+    }
+    for (const item of this.#head) if (item !== NOP) yield item;
+  }
+
+  /** The children in the order of the blob. */
+  *children(): Generator<EditableNode> {
+    for (const item of this.items()) if (item instanceof EditableNode) yield item;
+  }
+
+  /** Everything in the node, in the order of the blob. */
+  *items(): Generator<EditableProperty | EditableNode | typeof NOP> {
+    for (let index = this.#newProperties.length - 1; index >= 0; index--) {
+      const property = this.#newProperties[index];
+      if (property !== undefined) yield property;
+    }
+    yield* this.#head;
+    for (let index = this.#newChildren.length - 1; index >= 0; index--) {
+      const child = this.#newChildren[index];
+      if (child !== undefined) yield child;
+    }
+    yield* this.#tail;
+  }
+
+  /** Puts behind everything else what a blob holds next. */
+  read(item: EditableProperty | EditableNode | typeof NOP): void {
+    if (item instanceof EditableNode || this.#tail.length > 0) {
+      this.#tail.push(item);
+      return;
+    }
+    this.#head.push(item);
+    if (item !== NOP && !this.#propertyByName.has(item.name)) this.#propertyByName.set(item.name, item);
+  }
+
+  /** Adds a property before the others; none of its name may be there. */
+  addProperty(property: EditableProperty): void {
+    this.#newProperties.push(property);
+    this.#propertyByName.set(property.name, property);
+  }
+
+  /** Adds an empty node before the other children; none that `child` finds by its name may be there. */
+  addChild(name: string): EditableNode {
+    const child = new EditableNode(name, this);
+    this.#newChildren.push(child);
+    if (this.#childByName !== undefined) this.#index(this.#childByName, child);
+    return child;
+  }
+
+  /** The node's phandle, from `phandle` or else `linux,phandle`; 0 where there is none (`fdt_get_phandle`). */
+  get phandle(): number {
+    for (const name of ['phandle', 'linux,phandle']) {
+      const property = this.property(name);
+      if (property?.value.length === 4) return property.cellAt(0) ?? 0;
+    }
+    return 0;
+  }
+
+  /** This node and all below it, in the order of the blob. The tree must not change meanwhile. */
+  *walk(): Generator<EditableNode> {
+    const waiting: EditableNode[] = [this];
+    for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+      yield node;
+      waiting.push(...[...node.children()].reverse());
+    }
+  }
+}
+
+/** Remembers at each node and property of a blob which one of the tree it was written from it is. */
+export function rememberSources(root: EditableNode, tree: DeviceTree): void {
+  const pairs: [EditableNode, DeviceTreeNode][] = [[root, tree.root]];
+  for (let pair = pairs.pop(); pair !== undefined; pair = pairs.pop()) {
+    const [node, source] = pair;
+    node.sources.push(source);
+    for (const property of node.properties()) {
+      const original = source.properties.get(property.name);
+      if (original !== undefined) property.sources.push(original);
+    }
+    for (const child of node.children()) {
+      const original = child.name === undefined ? undefined : source.children.get(child.name);
+      if (original !== undefined) pairs.push([child, original]);
+    }
+  }
+}
