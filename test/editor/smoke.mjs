@@ -1,3 +1,130 @@
-export async function runSmokeTest() {
-  return { passed: 0, failed: 0 };
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { createProfile, installExtension } from '../host/codeServer.mjs';
+import { Workbench } from '../host/workbench.mjs';
+
+const editorTests = dirname(fileURLToPath(import.meta.url));
+const root = join(editorTests, '..', '..');
+
+function packageExtension() {
+  const run = spawnSync(process.execPath, [join(root, 'scripts', 'package.mjs')], { cwd: root, encoding: 'utf8' });
+  if (run.status !== 0) throw new Error(`npm run package failed:\n${run.stdout}${run.stderr}`);
+  return join(root, 'devicetree-heaps.vsix');
+}
+
+/** The way of a newcomer through the user interface, each step with what must be seen. */
+function steps(workbench, results) {
+  const picture = (name) => workbench.picture(join(results, `${name}.png`));
+  return [
+    [
+      'a misaligned pool is underlined',
+      async () => {
+        await workbench.openFile('misaligned.dts');
+        await workbench.page.waitForSelector('.squiggly-error');
+      },
+    ],
+    [
+      'the Problems panel has its row, with rule and kernel log',
+      async () => {
+        const rows = await workbench.problems('cma-misaligned');
+        assert.ok(
+          rows.some((row) => row.includes('cma-misaligned')),
+          rows.join('\n'),
+        );
+        await picture('problems-dark');
+      },
+    ],
+    [
+      'the hover says what the kernel makes of a region',
+      async () => {
+        await workbench.openFile('camera.dts');
+        const text = await workbench.hoverOver('video@60000000');
+        for (const part of ['16 MiB', '0x60000000', 'CMA', '6.12', '7.3'])
+          assert.ok(text.includes(part), `${part} in:\n${text}`);
+        await picture('hover-dark');
+      },
+    ],
+    [
+      'the hover in a light theme',
+      async () => {
+        await workbench.useTheme('Light Modern', 'vs');
+        await workbench.hoverOver('video@60000000');
+        await picture('hover-light');
+      },
+    ],
+    [
+      'the hover in a high-contrast theme',
+      async () => {
+        await workbench.useTheme('Default High Contrast', 'hc-black');
+        await workbench.hoverOver('video@60000000');
+        await picture('hover-high-contrast');
+        await workbench.page.mouse.move(5, 5);
+        await workbench.useTheme('Dark Modern', 'vs-dark');
+      },
+    ],
+    [
+      'the simulate command lists the heaps, foretells the outcome and shows it',
+      async () => {
+        await workbench.runCommand('Devicetree Heaps: Simulate Allocation');
+        await workbench.page.waitForSelector('.quick-input-list .monaco-list-row:has-text("video@60000000")');
+        await picture('simulate-heaps-dark');
+        await workbench.pick('video@60000000');
+        assert.match(await workbench.typeInto('lots'), /size/i);
+        assert.match(await workbench.typeInto('32M'), /ENOMEM/);
+        assert.match(await workbench.typeInto('1M'), /256 pages/);
+        await picture('simulate-size-dark');
+        await workbench.page.keyboard.press('Enter');
+        assert.match(await workbench.notification('1M of video@60000000'), /256 pages/);
+        await picture('simulate-outcome-dark');
+      },
+    ],
+    [
+      'the boot log opens beside the board',
+      async () => {
+        await workbench.runCommand('Devicetree Heaps: Show Boot Log');
+        await workbench.page.waitForSelector('.tab:has-text("boot.log")');
+        await workbench.page.waitForSelector('.view-line:has-text("created CMA memory pool")');
+        await picture('boot-log-dark');
+      },
+    ],
+  ];
+}
+
+/** Runs the smoke test; its pictures are left in `results`. Answers how many steps passed and failed. */
+export async function runSmokeTest(results) {
+  mkdirSync(results, { recursive: true });
+  const vsix = packageExtension();
+  const folder = mkdtempSync(join(tmpdir(), 'dtheaps-smoke-'));
+  cpSync(join(editorTests, 'boards'), folder, { recursive: true });
+  const profile = createProfile({ 'workbench.colorTheme': 'Dark Modern' });
+  let workbench;
+  let passed = 0;
+  let failed = 0;
+  try {
+    installExtension(profile, vsix);
+    workbench = await Workbench.open(profile, folder);
+    for (const [title, step] of steps(workbench, results)) {
+      const started = Date.now();
+      try {
+        await step();
+        passed++;
+        console.log(`  ✓ ${title} (${Date.now() - started} ms)`);
+      } catch (error) {
+        failed++;
+        console.log(`  ✗ ${title}\n${String(error instanceof Error ? error.message : error).replace(/^/gm, '      ')}`);
+        await workbench.picture(join(results, `failed-${failed}.png`));
+        await workbench.page.keyboard.press('Escape');
+      }
+    }
+  } finally {
+    await workbench?.close();
+    profile.remove();
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+  return { passed, failed };
 }

@@ -23,6 +23,7 @@ export const quietSettings = {
   'git.openRepositoryInParentFolders': 'never',
   'security.workspace.trust.enabled': false,
   'editor.accessibilitySupport': 'off',
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
 };
 
 /** A port of the loopback address that nothing listens on. */

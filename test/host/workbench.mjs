@@ -1,0 +1,123 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { launchBrowser, workbenchAddress } from './browser.mjs';
+import { startCodeServer } from './codeServer.mjs';
+
+/** VS Code's user interface, driven like a person would: opens files, runs commands, points at text. */
+export class Workbench {
+  #profile;
+  #server;
+  #browser;
+
+  /** @param profile as `createProfile` makes it @param size of the window */
+  static async open(profile, folder, size = { width: 1280, height: 800 }) {
+    const workbench = new Workbench();
+    workbench.#profile = profile;
+    workbench.#server = await startCodeServer(profile);
+    workbench.#browser = await launchBrowser();
+    const page = await workbench.#browser.newPage({ viewport: size });
+    workbench.page = page;
+    page.setDefaultTimeout(20_000);
+    await page.goto(workbenchAddress(workbench.#server, folder));
+    await page.waitForSelector('.monaco-workbench .explorer-folders-view .monaco-list-row');
+    return workbench;
+  }
+
+  async close() {
+    await this.#browser?.close();
+    this.#server?.stop();
+  }
+
+  /** Changes user settings while VS Code runs; it follows them by itself. */
+  changeSettings(changes) {
+    const file = join(this.#profile.userData, 'User', 'settings.json');
+    writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')), ...changes }, undefined, 2));
+  }
+
+  /** Puts a colour theme on and waits until it shows; `kind` is the class VS Code gives its window then. */
+  async useTheme(name, kind) {
+    this.changeSettings({ 'workbench.colorTheme': name });
+    await this.page.waitForSelector(`.monaco-workbench.${kind}`);
+    await this.page.waitForTimeout(300);
+  }
+
+  /** Opens a file of the folder by its name and waits for its text. */
+  async openFile(name) {
+    await this.page.keyboard.press('Control+P');
+    await this.#type(name);
+    await this.page.waitForSelector(`.quick-input-list .monaco-list-row:has-text("${name}")`);
+    await this.page.keyboard.press('Enter');
+    await this.page.waitForSelector(`.tab.active:has-text("${name}")`);
+    await this.page.waitForSelector('.editor-instance .view-line');
+  }
+
+  /** Runs a command by its title in the command palette. */
+  async runCommand(title) {
+    await this.page.keyboard.press('F1');
+    await this.#type(`>${title}`);
+    const row = `.quick-input-list .monaco-list-row:has-text("${title}")`;
+    await this.page.waitForSelector(row);
+    await this.page.locator(row).first().click();
+  }
+
+  /** Answers a quick pick with the first row that has a text. */
+  async pick(text) {
+    await this.page.locator(`.quick-input-list .monaco-list-row:has-text("${text}")`).first().click();
+  }
+
+  /** Types into an input box without leaving it. */
+  async #type(text) {
+    const input = this.page.locator('.quick-input-box input');
+    await input.waitFor({ state: 'visible' });
+    await input.fill(text);
+  }
+
+  /** Types into the input box that a command opened; what stands below it then. */
+  async typeInto(text) {
+    await this.#type(text);
+    const message = this.page.locator('.quick-input-message');
+    await message.waitFor({ state: 'visible' });
+    await this.page.waitForTimeout(300);
+    return (await message.textContent()) ?? '';
+  }
+
+  /** Points at a text in the editor until its hover shows; what it says. */
+  async hoverOver(text) {
+    const word = this.page.locator('.editor-instance .view-line span span', { hasText: text }).first();
+    const hover = this.page.locator(
+      '.monaco-hover:not(.hidden) .hover-contents, .monaco-hover:not(.hidden) .markdown-hover',
+    );
+    for (let attempt = 0; attempt < 5; attempt++) {
+      await this.page.mouse.move(5, 5);
+      await word.hover();
+      const shown = await hover
+        .first()
+        .waitFor({ state: 'visible', timeout: 4000 })
+        .then(
+          () => true,
+          () => false,
+        );
+      if (shown) break;
+    }
+    return (await this.page.locator('.monaco-hover:not(.hidden)').first().textContent()) ?? '';
+  }
+
+  /** Opens the Problems panel; the text of its rows once there is one with `text`. */
+  async problems(text) {
+    await this.runCommand('View: Focus Problems').catch(() => this.page.keyboard.press('Control+Shift+M'));
+    const rows = this.page.locator('.markers-panel .monaco-list-row');
+    await rows.filter({ hasText: text }).first().waitFor();
+    return rows.allInnerTexts();
+  }
+
+  /** The text of the notification that has `text` in it. */
+  async notification(text) {
+    const toast = this.page.locator('.notifications-toasts .notification-list-item', { hasText: text }).first();
+    await toast.waitFor({ state: 'visible' });
+    return (await toast.textContent()) ?? '';
+  }
+
+  async picture(path) {
+    await this.page.screenshot({ path });
+  }
+}
