@@ -69,7 +69,7 @@ function applyOverlay(base: EditableBlob, input: TreeOrBlob): OverlayFault | Blo
   shiftReferences(references, delta);
   const labelFault = resolveLabels(base.root, root);
   if (labelFault !== undefined) return labelFault;
-  const target: OverlayBase = { root: base.root, strings: base.strings, phandles: new PhandleIndex(base.root) };
+  const target: OverlayBase = { ...base, phandles: new PhandleIndex(base.root) };
   keepPhandles(target, root, references);
   return mergeFragments(target, root) ?? mergeSymbols(target, root);
 }

@@ -40,7 +40,8 @@ export class BlobWriter {
     this.#at = alignedToTag(this.#at + name.length + 1);
   }
 
-  property(nameOffset: number, value: Uint8Array): void {
+  /** Writes a property; what aligns its value to 4 is zero unless it is given. */
+  property(nameOffset: number, value: Uint8Array, padding?: Uint8Array): void {
     const { length } = value;
     this.#reserve(length + 16);
     this.#word(FDT_PROP);
@@ -52,6 +53,7 @@ export class BlobWriter {
     } else {
       this.#bytes.set(value, this.#at);
     }
+    if (padding !== undefined) this.#bytes.set(padding, this.#at + length);
     this.#at = alignedToTag(this.#at + length);
   }
 

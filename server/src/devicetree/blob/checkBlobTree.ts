@@ -1,5 +1,5 @@
 import type { Problem } from '../../text/problem.ts';
-import type { SourceFile } from '../../text/sourceFile.ts';
+import { byteString, type SourceFile } from '../../text/sourceFile.ts';
 import { type DeviceTreeProperty, nodePath } from '../tree/deviceTree.ts';
 import type { BlobNode } from './blobTree.ts';
 
@@ -34,7 +34,7 @@ function nodesInOrder(root: BlobNode): BlobNode[] {
   const waiting = [root];
   for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
     nodes.push(node);
-    if (node.children.size > 0) waiting.push(...[...node.children.values()].reverse());
+    for (const child of [...node.children.values()].reverse()) waiting.push(child);
   }
   return nodes;
 }
@@ -70,7 +70,7 @@ function checkNameProperty(node: BlobNode, refuse: Refuse): void {
   }
   const unit = node.name.indexOf('@');
   const baseName = unit < 0 ? node.name : node.name.slice(0, unit);
-  if (String.fromCharCode(...value.subarray(0, -1)) === baseName) node.properties.delete('name');
+  if (byteString(value.subarray(0, -1)) === baseName) node.properties.delete('name');
   else refuse('bad-name-property', node, 'name', `The property does not repeat the node's name “${baseName}”.`);
 }
 

@@ -3,7 +3,13 @@ import { byteString, bytesOf } from '../../text/sourceFile.ts';
 import type { DeviceTree, MemoryReservation } from '../tree/deviceTree.ts';
 import { BlobWriter, writeHeader } from './blobWriter.ts';
 import { EditableNode, EditableProperty, NOP, rememberSources } from './editableTree.ts';
-import { FIRST_VERSION_WITH_SHORT_NAMES } from './flattenedFormat.ts';
+import {
+  alignedToTag,
+  FIRST_VERSION_WITH_SHORT_NAMES,
+  HEADER_SIZE,
+  RESERVATION_SIZE,
+  WRITTEN_COMPATIBLE_VERSION,
+} from './flattenedFormat.ts';
 import { type BlobHeader, readHeader, readReservations } from './header.ts';
 import { StringsBlock } from './stringsBlock.ts';
 import { type BlobFault, type StructureVisitor, walkStructure } from './structureBlock.ts';
@@ -45,7 +51,19 @@ export function openForEditing(input: TreeOrBlob): EditableBlob | BlobFault {
   strings.begin(byteString(bytes.subarray(header.strings, header.stringsEnd)));
   if ('root' in input) rememberSources(reader.root, input);
   const rest = bytes.subarray(end - 4, header.structureEnd ?? end);
-  return { header, memoryReservations, root: reader.root, strings, rest };
+  const isOrdered = blocksAreInOrder(header, memoryReservations.length, end);
+  const lastCompatibleVersion = isOrdered ? header.lastCompatibleVersion : WRITTEN_COMPATIBLE_VERSION;
+  return { header: { ...header, lastCompatibleVersion }, memoryReservations, root: reader.root, strings, rest };
+}
+
+/** Whether the blocks stand in the order in which libfdt can edit them; otherwise it writes a new blob first. */
+function blocksAreInOrder(header: BlobHeader, reservations: number, structureEnd: number): boolean {
+  const reservationsEnd = header.reservations + (reservations + 1) * RESERVATION_SIZE;
+  return (
+    header.reservations >= HEADER_SIZE &&
+    header.structure >= reservationsEnd &&
+    header.strings >= (header.structureEnd ?? structureEnd)
+  );
 }
 
 /**
@@ -68,7 +86,7 @@ export function packBlob(blob: EditableBlob): Uint8Array {
       writer.beginNode(next.value.name ?? '');
       open.push(next.value.items());
     } else {
-      writer.property(next.value.nameOffset, next.value.value);
+      writer.property(next.value.nameOffset, next.value.value, next.value.padding);
     }
   }
   writer.append(blob.rest);
@@ -110,7 +128,10 @@ class EditableReader implements StructureVisitor {
       const message = `A property's name at ${nameOffset} of the strings block does not end inside that block.`;
       return { id: 'blob-bad-string', offset: start, message };
     }
-    this.#node?.read(new EditableProperty(name, nameOffset, this.#bytes.subarray(start, start + length)));
+    const value = this.#bytes.subarray(start, start + length);
+    const alignedEnd = this.#header.structure + alignedToTag(start + length - this.#header.structure);
+    const padding = this.#bytes.subarray(start + length, alignedEnd);
+    this.#node?.read(new EditableProperty(name, nameOffset, value, padding));
     return undefined;
   }
 

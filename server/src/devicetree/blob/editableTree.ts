@@ -7,13 +7,20 @@ export class EditableProperty {
   readonly nameOffset: number;
   #value: Uint8Array;
   #owned = false;
+  /** The bytes behind the value that align it to 4; what stands there has no meaning. */
+  #padding: Uint8Array;
   /** The properties that it was made of, oldest first: the base's, then those of overlays that set it. */
   readonly sources: DeviceTreeProperty[] = [];
 
-  constructor(name: string, nameOffset: number, value: Uint8Array) {
+  constructor(name: string, nameOffset: number, value: Uint8Array, padding: Uint8Array) {
     this.name = name;
     this.nameOffset = nameOffset;
     this.#value = value;
+    this.#padding = padding;
+  }
+
+  get padding(): Uint8Array {
+    return this.#padding;
   }
 
   get value(): Uint8Array {
@@ -21,8 +28,9 @@ export class EditableProperty {
   }
 
   /** Gives it other bytes, which are copied before they are changed. */
-  setValue(value: Uint8Array): void {
+  setValue(value: Uint8Array, padding: Uint8Array): void {
     this.#value = value;
+    this.#padding = padding;
     this.#owned = false;
   }
 
@@ -165,7 +173,7 @@ export class EditableNode {
     const waiting: EditableNode[] = [this];
     for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
       yield node;
-      waiting.push(...[...node.children()].reverse());
+      for (const child of [...node.children()].reverse()) waiting.push(child);
     }
   }
 }

@@ -1,4 +1,5 @@
 import { type EditableNode, EditableProperty } from './editableTree.ts';
+import { type BlobEnd, leftoverPadding } from './leftoverBytes.ts';
 import { malformed, type OverlayFault } from './overlayFault.ts';
 import { type LocalReference, PhandleKeeper } from './overlayPhandles.ts';
 import { firstString, nodeAt, pathOf } from './pathLookup.ts';
@@ -12,8 +13,8 @@ interface FragmentTarget {
   readonly path: string | undefined;
 }
 
-/** The tree that overlays are merged into. */
-export interface OverlayBase {
+/** The tree that overlays are merged into, as a part of its blob. */
+export interface OverlayBase extends BlobEnd {
   readonly root: EditableNode;
   readonly strings: StringsBlock;
   readonly phandles: PhandleIndex;
@@ -70,10 +71,12 @@ function setProperty(base: OverlayBase, node: EditableNode, name: string, value:
   const before = name.endsWith('phandle') ? node.phandle : 0;
   let property = node.property(name);
   if (property === undefined) {
-    property = new EditableProperty(name, base.strings.offsetOf(name), value);
+    const nameOffset = base.strings.offsetOf(name);
+    const padding = leftoverPadding(base, node, undefined, value.length);
+    property = new EditableProperty(name, nameOffset, value, padding);
     node.addProperty(property);
   } else {
-    property.setValue(value);
+    property.setValue(value, leftoverPadding(base, node, property, value.length));
   }
   if (name.endsWith('phandle')) base.phandles.changed(node, before);
   return property;
@@ -104,7 +107,7 @@ function mergeNode(base: OverlayBase, into: EditableNode, from: EditableNode): O
       if (child.name === undefined) return malformed(`${pathOf(content)}: The name of a child cannot be read.`);
       deeper.push([node.child(child.name) ?? node.addChild(child.name), child]);
     }
-    pairs.push(...deeper.reverse());
+    for (const deeperPair of deeper.reverse()) pairs.push(deeperPair);
   }
   return undefined;
 }

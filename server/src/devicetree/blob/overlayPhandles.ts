@@ -119,7 +119,7 @@ export class PhandleKeeper {
         const baseChild = child.name === undefined ? undefined : baseNode.child(child.name);
         if (baseChild !== undefined) deeper.push([baseChild, child]);
       }
-      pairs.push(...deeper.reverse());
+      for (const deeperPair of deeper.reverse()) pairs.push(deeperPair);
     }
   }
 
