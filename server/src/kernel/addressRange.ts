@@ -21,4 +21,11 @@ export class AddressRange {
   contains(other: AddressRange): boolean {
     return this.base <= other.base && other.end <= this.end;
   }
+
+  /** The bytes that both hold; an empty range where there are none. */
+  intersection(other: AddressRange): AddressRange {
+    const [first, second] = this.base <= other.base ? [this, other] : [other, this];
+    if (!first.overlaps(second)) return new AddressRange(second.base, 0n);
+    return new AddressRange(second.base, (second.end <= first.end ? second.end : first.end) - second.base);
+  }
 }

@@ -84,6 +84,8 @@ export interface BootOutcome {
   /** In the order of registration. */
   readonly heaps: readonly Heap[];
   readonly pageSize: number;
+  /** What base and size of every CMA area must be multiples of, in bytes. */
+  readonly cmaMinimumAlignment: bigint;
   /** RAM as memblock knows it after boot. */
   readonly memory: readonly AddressRange[];
   readonly dma: DmaTopology;

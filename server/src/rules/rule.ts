@@ -1,9 +1,14 @@
 import type { Analysis } from '../analysis.ts';
+import type { Span } from '../text/sourceFile.ts';
 import type { Finding, Severity } from './finding.ts';
 
-/** What a rule reports; the engine around it adds the rule's id and severity. */
-export type Report = Omit<Finding, 'rule' | 'severity' | 'related' | 'fixes' | 'kernelLog'> &
-  Partial<Pick<Finding, 'severity' | 'related' | 'fixes' | 'kernelLog'>>;
+/** What a rule reports; what it leaves out is filled in from the rule, and the board's own file where it has no place. */
+export interface Report extends Partial<Pick<Finding, 'severity' | 'related' | 'fixes'>> {
+  readonly message: string;
+  readonly span: Span | undefined;
+  readonly nodePath: string;
+  readonly kernelLog?: string | undefined;
+}
 
 /** One diagnostic. Its documentation page is generated from what stands here. */
 export interface Rule {

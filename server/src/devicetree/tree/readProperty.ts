@@ -1,3 +1,4 @@
+import { byteString } from '../../text/sourceFile.ts';
 import type { DeviceTreeNode, DeviceTreeProperty } from './deviceTree.ts';
 
 /** The value as big-endian 32-bit cells; a tail of fewer than four bytes is left out. */
@@ -21,7 +22,7 @@ export function stringsOf(property: DeviceTreeProperty | undefined): string[] {
   const { value } = property;
   for (let index = 0; index <= value.length; index++) {
     if (index < value.length && value[index] !== 0) continue;
-    if (index < value.length || index > start) strings.push(String.fromCharCode(...value.subarray(start, index)));
+    if (index < value.length || index > start) strings.push(byteString(value.subarray(start, index)));
     start = index + 1;
   }
   return strings;

@@ -1,0 +1,34 @@
+import type { Region } from '../memory/memoryMap.ts';
+
+/** Whether a region names a compatible; case does not count for the kernel (`of_compat_cmp`). */
+function names(region: Region, compatible: string): boolean {
+  return region.compatible.some((name) => name.toLowerCase() === compatible);
+}
+
+/** Whether the kernel's CMA and coherent drivers look at a region at all. */
+export function isSharedPool(region: Region): boolean {
+  return region.enabled && names(region, 'shared-dma-pool');
+}
+
+/** Whether its author asks for a swiotlb pool of some devices' own. */
+export function isRestrictedPool(region: Region): boolean {
+  return region.enabled && names(region, 'restricted-dma-pool');
+}
+
+/** Whether its author asks for a CMA area (kernel/dma/contiguous.c `rmem_cma_setup`). */
+export function asksForCma(region: Region): boolean {
+  return isSharedPool(region) && region.reusable && !region.noMap;
+}
+
+/** Whether its author asks for a coherent pool (kernel/dma/coherent.c `rmem_dma_setup`). */
+export function asksForCoherentPool(region: Region): boolean {
+  return isSharedPool(region) && !region.reusable;
+}
+
+/** What a region is, for a sentence. */
+export function kindOf(region: Region): string {
+  if (asksForCma(region)) return 'CMA pool';
+  if (asksForCoherentPool(region)) return 'coherent pool';
+  if (isRestrictedPool(region)) return 'restricted pool';
+  return region.noMap ? 'no-map carve-out' : 'carve-out';
+}

@@ -1,0 +1,42 @@
+import type { Analysis } from '../analysis.ts';
+import { cmaMisaligned } from './cmaMisaligned.ts';
+import type { Finding } from './finding.ts';
+import { regionOverlap } from './regionOverlap.ts';
+import { reusableNoMapConflict } from './reusableNoMapConflict.ts';
+import type { Rule } from './rule.ts';
+
+/** Every diagnostic, in the order of the documentation. */
+export const RULES: readonly Rule[] = [cmaMisaligned, regionOverlap, reusableNoMapConflict];
+
+/** The rule of an id; `undefined` for a word that is none. */
+export function ruleOf(id: string): Rule | undefined {
+  return RULES.find((rule) => rule.id === id);
+}
+
+/** What every rule finds on one board under one profile, in the order of the files and lines. */
+export function check(analysis: Analysis): Finding[] {
+  const findings: Finding[] = [];
+  const [boardFile] = analysis.board.files;
+  for (const rule of RULES) {
+    for (const report of rule.check(analysis)) {
+      const span = report.span ?? (boardFile === undefined ? undefined : { file: boardFile, start: 0, end: 0 });
+      if (span === undefined) continue;
+      findings.push({
+        rule: rule.id,
+        severity: report.severity ?? rule.severity,
+        message: report.message,
+        span,
+        related: report.related ?? [],
+        fixes: report.fixes ?? [],
+        kernelLog: report.kernelLog,
+        nodePath: report.nodePath,
+      });
+    }
+  }
+  return findings.sort(byPlace);
+}
+
+function byPlace(a: Finding, b: Finding): number {
+  if (a.span.file.path !== b.span.file.path) return a.span.file.path < b.span.file.path ? -1 : 1;
+  return a.span.start - b.span.start;
+}

@@ -1,0 +1,22 @@
+import type { DeviceTreeNode, DeviceTreeProperty } from '../devicetree/tree/deviceTree.ts';
+import type { Span } from '../text/sourceFile.ts';
+
+/** Where a node is opened; the last place for one that several open. `undefined` in a blob. */
+export function nodeSpan(node: DeviceTreeNode): Span | undefined {
+  return node.declarations.at(-1);
+}
+
+/** Where a property's standing value was set, else where its node is opened. */
+export function propertySpan(node: DeviceTreeNode, name: string): Span | undefined {
+  return node.properties.get(name)?.span ?? nodeSpan(node);
+}
+
+/** The source of some bytes of a property's value, else the property's, else the node's. */
+export function valueSpan(
+  node: DeviceTreeNode,
+  property: DeviceTreeProperty | undefined,
+  start: number,
+  end: number,
+): Span | undefined {
+  return property?.valueSpan(start, end) ?? property?.span ?? nodeSpan(node);
+}
