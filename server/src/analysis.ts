@@ -1,0 +1,35 @@
+import type { Board } from './devicetree/board.ts';
+import { boot } from './kernel/boot.ts';
+import type { BootedRegion, BootOutcome } from './kernel/bootOutcome.ts';
+import type { Profile } from './kernel/profile.ts';
+import { bootInputOf } from './memory/bootInput.ts';
+import { type MemoryMap, readMemory } from './memory/memoryMap.ts';
+
+/**
+ * One board under one profile: its tree, its memory, and what the kernel makes of it. Everything that a person sees is
+ * read off this value. Immutable.
+ */
+export interface Analysis {
+  readonly board: Board;
+  readonly profile: Profile;
+  readonly memory: MemoryMap;
+  readonly boot: BootOutcome;
+}
+
+/** Boots a board under a profile. Always answers: what could not be read is missing from it, see `board.problems`. */
+export function analyse(board: Board, profile: Profile): Analysis {
+  const memory = readMemory(board.tree);
+  return { board, profile, memory, boot: boot(bootInputOf(board.tree, profile)) };
+}
+
+/** The same board booted by another kernel version; the same analysis where it is that version already. */
+export function withKernel(analysis: Analysis, kernel: string): Analysis {
+  if (analysis.profile.kernel === kernel) return analysis;
+  const profile = { ...analysis.profile, kernel };
+  return { ...analysis, profile, boot: boot(bootInputOf(analysis.board.tree, profile)) };
+}
+
+/** What the boot made of the region at a path; `undefined` where the kernel never looked at it. */
+export function bootedRegion(analysis: Analysis, path: string): BootedRegion | undefined {
+  return analysis.boot.regions.find((region) => region.path === path);
+}
