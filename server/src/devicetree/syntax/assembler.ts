@@ -1,0 +1,329 @@
+import type { ExpandedUnit, UnitInclude } from '../expansion/expandedUnit.ts';
+import { endOfIdentifier, endOfName, isIdentifierStart, skipSpace } from './characters.ts';
+import type { ExpressionEvaluator } from './expression.ts';
+import type { DeleteItem, Item, ItemProblem, NodeItem, OmitItem } from './items.ts';
+import { EMPTY_VALUE, NO_PROBLEMS, readInteger, ValueReader } from './propertyValue.ts';
+
+const NO_LABELS: readonly string[] = [];
+const OMIT = '/omit-if-no-ref/';
+const AMPERSAND = 38;
+const SLASH = 47;
+const COLON = 58;
+const EQUALS = 61;
+const BACKSLASH = 92;
+const OPENING_BRACE = 123;
+
+/** What stands in front of a `{`, a `=` or a `;`: labels, `/omit-if-no-ref/`, and a name or a reference. */
+interface Heading {
+  readonly labels: readonly string[];
+  readonly omit: boolean;
+  readonly name: string | undefined;
+  readonly reference: string | undefined;
+  readonly nameStart: number;
+  readonly nameEnd: number;
+}
+
+interface OpenNode {
+  readonly start: number;
+  readonly end: number;
+  readonly heading: Heading;
+  readonly bodyStart: number;
+  readonly items: Item[];
+  includes: boolean;
+}
+
+const NAME_POOL_LIMIT = 100_000;
+
+/** Gives equal names one string, which compares fast and does not hold on to a unit's text. */
+class NamePool {
+  readonly #names = new Map<string, string>();
+
+  take(text: string, start: number, end: number): string {
+    const slice = text.slice(start, end);
+    const known = this.#names.get(slice);
+    if (known !== undefined) return known;
+    if (this.#names.size >= NAME_POOL_LIMIT) this.#names.clear();
+    // A key of an object is the engine's one copy of it: equal ones are the same string, and no text is kept alive.
+    const name = Object.keys({ [slice]: 0 })[0] ?? slice;
+    this.#names.set(name, name);
+    return name;
+  }
+}
+
+/**
+ * Puts the items of a unit together from the statements that the syntax tree found, told in the order of the text.
+ *
+ * Offsets are told as offsets of the unit's text; the items have them relative to what encloses them.
+ */
+export class ItemAssembler {
+  readonly #names = new NamePool();
+  readonly #values: ValueReader;
+  readonly #evaluator: ExpressionEvaluator;
+  #text = '';
+  #includes: readonly UnitInclude[] = [];
+  #nextInclude = 0;
+  #top: Item[] = [];
+  #open: OpenNode[] = [];
+  /** Set when an include stands inside of a statement, where only the joined texts can be read. */
+  #includeInsideStatement = false;
+
+  constructor(evaluator: ExpressionEvaluator) {
+    this.#evaluator = evaluator;
+    this.#values = new ValueReader(evaluator);
+  }
+
+  begin(unit: ExpandedUnit): void {
+    this.#text = unit.text;
+    this.#includes = unit.includes;
+    this.#nextInclude = 0;
+    this.#top = [];
+    this.#open = [];
+    this.#includeInsideStatement = false;
+  }
+
+  /** Ends the unit: its outermost items, and whether an include cuts a statement in two. */
+  finish(): { readonly items: readonly Item[]; readonly includeInsideStatement: boolean } {
+    this.#advance(this.#text.length + 1);
+    const result = { items: this.#top, includeInsideStatement: this.#includeInsideStatement };
+    this.#top = [];
+    this.#text = '';
+    this.#includes = [];
+    return result;
+  }
+
+  get #origin(): number {
+    return this.#open[this.#open.length - 1]?.start ?? 0;
+  }
+
+  #add(item: Item): void {
+    const open = this.#open[this.#open.length - 1];
+    if (open === undefined) this.#top.push(item);
+    else open.items.push(item);
+  }
+
+  /** Closes the nodes and places the includes that stand before a statement at `offset`. */
+  #advance(offset: number): void {
+    for (;;) {
+      const open = this.#open[this.#open.length - 1];
+      const include = this.#includes[this.#nextInclude];
+      if (
+        include !== undefined &&
+        include.offset < (open?.end ?? Number.MAX_SAFE_INTEGER) &&
+        include.offset <= offset
+      ) {
+        this.#placeInclude(include, open);
+      } else if (open !== undefined && open.end <= offset) {
+        this.#close(open);
+      } else {
+        break;
+      }
+    }
+  }
+
+  #placeInclude(include: UnitInclude, open: OpenNode | undefined): void {
+    this.#nextInclude++;
+    if (open !== undefined) {
+      open.includes = true;
+      if (include.offset <= open.bodyStart || include.offset > this.#closingBrace(open))
+        this.#includeInsideStatement = true;
+    }
+    const start = include.offset - this.#origin;
+    this.#add({ kind: 'include', start, end: start, include });
+  }
+
+  /** The offset of a node's `}`, if it has one; else its end. */
+  #closingBrace(open: OpenNode): number {
+    const brace = this.#text.lastIndexOf('}', open.end - 1);
+    return brace > open.bodyStart ? brace : open.end;
+  }
+
+  /** Notes includes that stand strictly inside of a statement without a body. */
+  #passIncludes(start: number, end: number): void {
+    for (;;) {
+      const include = this.#includes[this.#nextInclude];
+      if (include === undefined || include.offset <= start || include.offset >= end) break;
+      this.#nextInclude++;
+      this.#includeInsideStatement = true;
+    }
+  }
+
+  #close(open: OpenNode): void {
+    this.#open.pop();
+    const origin = this.#origin;
+    const { heading, start } = open;
+    const item: NodeItem = {
+      kind: 'node',
+      start: start - origin,
+      end: open.end - origin,
+      nameStart: heading.nameStart - start,
+      nameEnd: heading.nameEnd - start,
+      bodyStart: open.bodyStart - start,
+      labels: heading.labels,
+      omitIfNoReference: heading.omit,
+      name: heading.name,
+      reference: heading.reference,
+      items: open.items,
+      needsCare: open.includes || needsCare(open.items),
+      includes: open.includes,
+    };
+    const parent = this.#open[this.#open.length - 1];
+    if (parent !== undefined && open.includes) parent.includes = true;
+    this.#add(item);
+  }
+
+  /** Reads labels, `/omit-if-no-ref/` and the name or reference that begin at `at`. */
+  #heading(at: number, end: number): Heading {
+    const text = this.#text;
+    let labels: string[] | undefined;
+    let omit = false;
+    for (;;) {
+      at = skipSpace(text, at, end);
+      const code = text.charCodeAt(at);
+      if (isIdentifierStart(code)) {
+        const behind = endOfIdentifier(text, at, end);
+        if (text.charCodeAt(behind) === COLON) {
+          labels ??= [];
+          labels.push(this.#names.take(text, at, behind));
+          at = behind + 1;
+          continue;
+        }
+      } else if (code === SLASH && text.startsWith(OMIT, at)) {
+        omit = true;
+        at += OMIT.length;
+        continue;
+      }
+      const heading = { labels: labels ?? NO_LABELS, omit, nameStart: at };
+      if (code === AMPERSAND) return { ...heading, ...this.#reference(at, end), name: undefined };
+      if (code === SLASH) return { ...heading, name: '', reference: undefined, nameEnd: at + 1 };
+      const start = code === BACKSLASH ? at + 1 : at;
+      const nameEnd = endOfName(text, start, end);
+      return { ...heading, name: this.#names.take(text, start, nameEnd), reference: undefined, nameEnd };
+    }
+  }
+
+  #reference(at: number, end: number): { readonly reference: string; readonly nameEnd: number } {
+    if (this.#text.charCodeAt(at + 1) !== OPENING_BRACE) {
+      const nameEnd = endOfIdentifier(this.#text, at + 1, end);
+      return { reference: this.#names.take(this.#text, at + 1, nameEnd), nameEnd };
+    }
+    const close = this.#text.indexOf('}', at);
+    return { reference: this.#text.slice(at + 2, close), nameEnd: close + 1 };
+  }
+
+  /** A node from its first label to behind its `;`, or to where it breaks off. What is told next is in it, up to there. */
+  node(start: number, end: number): void {
+    this.#advance(start);
+    const heading = this.#heading(start, end);
+    const brace = this.#text.indexOf('{', heading.nameEnd);
+    this.#open.push({
+      start,
+      end,
+      heading,
+      bodyStart: brace < 0 ? heading.nameEnd : brace,
+      items: [],
+      includes: false,
+    });
+  }
+
+  property(start: number, end: number): void {
+    this.#advance(start);
+    const text = this.#text;
+    const { labels, name, nameStart, nameEnd } = this.#heading(start, end);
+    const at = skipSpace(text, nameEnd, end);
+    const hasValue = text.charCodeAt(at) === EQUALS;
+    const value = hasValue ? this.#values.read(text, at + 1, end, nameStart) : EMPTY_VALUE;
+    const origin = this.#origin;
+    this.#add({
+      kind: 'property',
+      start: nameStart - origin,
+      end: end - origin,
+      name: name ?? '',
+      labels,
+      value,
+      problems: hasValue ? this.#values.problems : NO_PROBLEMS,
+    });
+    this.#passIncludes(start, end);
+  }
+
+  /** `/delete-node/`, `/delete-property/` or `/omit-if-no-ref/` with what it is about. */
+  statement(kind: DeleteItem['kind'] | OmitItem['kind'], start: number, end: number): void {
+    this.#advance(start);
+    const keyword = `/${kind}/`;
+    const keywordAt = this.#text.indexOf(keyword, start);
+    const labels = keywordAt > start ? this.#heading(start, keywordAt).labels : NO_LABELS;
+    const heading = this.#heading(keywordAt + keyword.length, end);
+    const origin = this.#origin;
+    const places = {
+      start: start - origin,
+      end: end - origin,
+      nameStart: heading.nameStart - start,
+      nameEnd: heading.nameEnd - start,
+    };
+    if (kind === 'omit-if-no-ref') this.#add({ kind, ...places, reference: heading.reference ?? '' });
+    else this.#add({ kind, ...places, name: heading.name, reference: heading.reference, labels });
+    this.#passIncludes(start, end);
+  }
+
+  memoryReservation(start: number, end: number): void {
+    this.#advance(start);
+    const text = this.#text;
+    const problems: ItemProblem[] = [];
+    let at = text.indexOf('/memreserve/', start) + '/memreserve/'.length;
+    const integer = (): bigint => {
+      const from = skipSpace(text, at, end);
+      const { value, end: behind, faults } = readInteger(text, from, end, this.#evaluator);
+      for (const fault of faults) {
+        const place = { start: from - start + fault.start, end: from - start + fault.end };
+        problems.push({ ...fault, severity: 'error', ...place });
+      }
+      at = behind;
+      return value;
+    };
+    const base = integer();
+    const size = integer();
+    const origin = this.#origin;
+    this.#add({ kind: 'memory-reservation', start: start - origin, end: end - origin, base, size, problems });
+    this.#passIncludes(start, end);
+  }
+
+  directive(kind: 'version' | 'plugin', start: number, end: number): void {
+    this.#advance(start);
+    const origin = this.#origin;
+    this.#add({ kind, start: start - origin, end: end - origin });
+    this.#passIncludes(start, end);
+  }
+
+  /** Something that cannot be read at `[start, end)`; nothing of it is an item. */
+  error(id: string, message: string, start: number, end: number): void {
+    this.#advance(start);
+    const origin = this.#origin;
+    const problem: ItemProblem = { id, severity: 'error', message, start: 0, end: end - start };
+    this.#add({ kind: 'error', start: start - origin, end: end - origin, problem });
+  }
+}
+
+const FEW = 12;
+
+/** Whether a body deletes something or names two of its properties, or two of its children, alike. */
+function needsCare(items: readonly Item[]): boolean {
+  for (const item of items) {
+    if (item.kind !== 'property' && item.kind !== 'node') return true;
+  }
+  if (items.length > FEW) {
+    const seen = new Set<string>();
+    for (const item of items) {
+      if (item.kind !== 'property' && item.kind !== 'node') continue;
+      seen.add(item.kind === 'node' ? `${item.name}/` : item.name);
+    }
+    return seen.size < items.length;
+  }
+  for (let first = 0; first < items.length; first++) {
+    const one = items[first];
+    for (let second = first + 1; second < items.length; second++) {
+      const other = items[second];
+      if (one?.kind !== other?.kind) continue;
+      if ((one?.kind === 'property' || one?.kind === 'node') && one.name === (other as NodeItem).name) return true;
+    }
+  }
+  return false;
+}

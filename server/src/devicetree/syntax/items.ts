@@ -1,0 +1,138 @@
+import type { ProblemSeverity } from '../../text/problem.ts';
+import type { UnitInclude } from '../expansion/expandedUnit.ts';
+import type { ValueMarker } from '../tree/deviceTree.ts';
+
+/*
+ * What one unit says, read once off its syntax tree and played into the tree of every board that has the unit.
+ *
+ * Every offset is relative to the start of the enclosing node's item (to the start of the unit's text for the outermost
+ * items), so that an edit moves the items behind it without making them anew.
+ */
+
+/** A fault that is known from the text alone, at offsets relative to the item that carries it. */
+export interface ItemProblem {
+  readonly id: string;
+  readonly severity: ProblemSeverity;
+  readonly message: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A file whose bytes stand in a value, `/incbin/("path", offset, length)`. */
+export interface IncbinRequest {
+  /** Where in the value the file's bytes go. */
+  readonly at: number;
+  readonly path: string;
+  readonly offset: bigint;
+  /** `undefined`: to the file's end. */
+  readonly length: bigint | undefined;
+}
+
+export interface PropertyValue {
+  /** References in cells are `0xffffffff` and path references are empty, as dtc has them before it resolves them. */
+  readonly bytes: Uint8Array;
+  readonly markers: readonly ValueMarker[];
+  /** Whether a marker refers to a node, so that the bytes differ from board to board. */
+  readonly refers: boolean;
+  /** Whether a marker is a label. */
+  readonly labelled: boolean;
+  readonly incbins: readonly IncbinRequest[];
+}
+
+export interface PropertyItem {
+  readonly kind: 'property';
+  /** The name, behind the labels: dtc's position of a property begins there. */
+  readonly start: number;
+  /** Behind the `;`. */
+  readonly end: number;
+  readonly name: string;
+  readonly labels: readonly string[];
+  readonly value: PropertyValue;
+  readonly problems: readonly ItemProblem[];
+}
+
+export interface NodeItem {
+  readonly kind: 'node';
+  /** The first label, or `/omit-if-no-ref/`, or the name. */
+  readonly start: number;
+  /** Behind the `;`. */
+  readonly end: number;
+  /** The name or reference, relative to `start`. */
+  readonly nameStart: number;
+  readonly nameEnd: number;
+  /** The `{`, relative to `start`: dtc's position of a node begins there. */
+  readonly bodyStart: number;
+  readonly labels: readonly string[];
+  readonly omitIfNoReference: boolean;
+  /** With its unit address, empty for the root; `undefined` where a reference opens the node. */
+  readonly name: string | undefined;
+  /** A label, a path that begins with `/`, or a label and a path below it (`&{label/path}`). */
+  readonly reference: string | undefined;
+  readonly items: readonly Item[];
+  /** Whether two properties or two children bear one name, or something is deleted: a new node must be looked at closely. */
+  readonly needsCare: boolean;
+  /** Whether it or something in it includes a file. */
+  readonly includes: boolean;
+}
+
+export interface DeleteItem {
+  readonly kind: 'delete-node' | 'delete-property';
+  readonly start: number;
+  readonly end: number;
+  /** What is deleted, relative to `start`. */
+  readonly nameStart: number;
+  readonly nameEnd: number;
+  readonly name: string | undefined;
+  readonly reference: string | undefined;
+  readonly labels: readonly string[];
+}
+
+/** `/omit-if-no-ref/ &reference;` */
+export interface OmitItem {
+  readonly kind: 'omit-if-no-ref';
+  readonly start: number;
+  readonly end: number;
+  readonly nameStart: number;
+  readonly nameEnd: number;
+  readonly reference: string;
+}
+
+export interface MemoryReservationItem {
+  readonly kind: 'memory-reservation';
+  readonly start: number;
+  readonly end: number;
+  readonly base: bigint;
+  readonly size: bigint;
+  readonly problems: readonly ItemProblem[];
+}
+
+export interface DirectiveItem {
+  readonly kind: 'version' | 'plugin';
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface IncludeItem {
+  readonly kind: 'include';
+  readonly start: number;
+  readonly end: number;
+  readonly include: UnitInclude;
+}
+
+/** What could not be read, in its place among the others; `problem` counts from `start`. */
+export interface ErrorItem {
+  readonly kind: 'error';
+  readonly start: number;
+  readonly end: number;
+  readonly problem: ItemProblem;
+}
+
+export type Item =
+  | PropertyItem
+  | NodeItem
+  | DeleteItem
+  | OmitItem
+  | MemoryReservationItem
+  | DirectiveItem
+  | IncludeItem
+  | ErrorItem;

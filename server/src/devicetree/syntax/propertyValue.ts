@@ -1,0 +1,460 @@
+import type { ValueMarker } from '../tree/deviceTree.ts';
+import {
+  endOfIdentifier,
+  hexDigitValue,
+  isDigit,
+  isHexDigit,
+  isIdentifierCharacter,
+  isIdentifierStart,
+  skipSpace,
+} from './characters.ts';
+import type { ExpressionEvaluator } from './expression.ts';
+import type { IncbinRequest, ItemProblem, PropertyValue } from './items.ts';
+import {
+  BAD_HEXADECIMAL_ESCAPE,
+  characterLiteral,
+  endOfCharacter,
+  endOfString,
+  integerLiteral,
+  type LiteralFault,
+  MAXIMUM_INTEGER,
+  unescape,
+} from './literals.ts';
+
+/** One piece of a value in the text: its bytes `[offset, offset of the next)` are written at `[start, end)`. */
+export interface ValuePiece {
+  readonly offset: number;
+  readonly start: number;
+  readonly end: number;
+}
+
+const NO_INCBINS: readonly IncbinRequest[] = [];
+export const NO_PROBLEMS: readonly ItemProblem[] = [];
+
+/** The value of a property that has none. */
+export const EMPTY_VALUE: PropertyValue = {
+  bytes: new Uint8Array(0),
+  markers: [],
+  refers: false,
+  labelled: false,
+  incbins: NO_INCBINS,
+};
+
+const ONE_CELL_LIST: readonly ValueMarker[] = [{ offset: 0, kind: 'uint32', text: '' }];
+const ONE_STRING: readonly ValueMarker[] = [{ offset: 0, kind: 'string', text: '' }];
+
+const QUOTE = 34;
+const AMPERSAND = 38;
+const APOSTROPHE = 39;
+const PARENTHESIS = 40;
+const COMMA = 44;
+const SLASH = 47;
+const COLON = 58;
+const SEMICOLON = 59;
+const LESS = 60;
+const GREATER = 62;
+const BRACKET = 91;
+const CLOSING_BRACKET = 93;
+
+const CHUNK = 65536;
+
+/** Values' bytes are cut from chunks, so that a value costs a view and no buffer of its own. */
+let chunk = new Uint8Array(CHUNK);
+let chunkUsed = 0;
+
+function keep(bytes: Uint8Array, length: number): Uint8Array {
+  if (length > CHUNK / 4) return bytes.slice(0, length);
+  if (chunkUsed + length > CHUNK) {
+    chunk = new Uint8Array(CHUNK);
+    chunkUsed = 0;
+  }
+  const kept = chunk.subarray(chunkUsed, chunkUsed + length);
+  for (let index = 0; index < length; index++) kept[index] = bytes[index] ?? 0;
+  chunkUsed += length;
+  return kept;
+}
+
+/**
+ * Reads the value of a property whose extent the syntax tree gave: literals, references and labels become bytes and
+ * markers as dtc-parser.y's `propdata` makes them. Used over and over, one value at a time.
+ */
+export class ValueReader {
+  readonly #evaluator: ExpressionEvaluator | undefined;
+  #bytes = new Uint8Array(256);
+  #length = 0;
+  #markers: ValueMarker[] = [];
+  #refers = false;
+  #labelled = false;
+  #incbins: IncbinRequest[] = [];
+  #problems: ItemProblem[] = [];
+  #pieces: ValuePiece[] | undefined;
+  #text = '';
+  #origin = 0;
+  #end = 0;
+
+  /** Without an evaluator expressions count as 0: enough to learn where the pieces of a value stand. */
+  constructor(evaluator: ExpressionEvaluator | undefined) {
+    this.#evaluator = evaluator;
+  }
+
+  /** What was wrong in the value read last, at offsets from `origin`. */
+  get problems(): readonly ItemProblem[] {
+    return this.#problems.length === 0 ? NO_PROBLEMS : this.#problems;
+  }
+
+  /**
+   * The value whose text begins behind the `=` at `start`; nothing at or behind `end` is looked at.
+   * Problems count their offsets from `origin`. Stops at the first character that cannot be part of a value.
+   */
+  read(text: string, start: number, end: number, origin: number): PropertyValue {
+    this.#text = text;
+    this.#origin = origin;
+    this.#end = end;
+    this.#length = 0;
+    this.#refers = false;
+    this.#labelled = false;
+    if (this.#markers.length > 0) this.#markers = [];
+    if (this.#problems.length > 0) this.#problems = [];
+    if (this.#incbins.length > 0) this.#incbins = [];
+    let at = skipSpace(text, start, end);
+    while (at < end) {
+      const next = this.#piece(at);
+      if (next < 0) break;
+      at = skipSpace(text, next, end);
+    }
+    return {
+      bytes: keep(this.#bytes, this.#length),
+      markers: this.#commonMarkers(),
+      refers: this.#refers,
+      labelled: this.#labelled,
+      incbins: this.#incbins.length === 0 ? NO_INCBINS : this.#incbins,
+    };
+  }
+
+  /** Where the pieces of a value are written, in the order of their bytes; the arguments are those of `read`. */
+  pieces(text: string, start: number, end: number): readonly ValuePiece[] {
+    const pieces: ValuePiece[] = [];
+    this.#pieces = pieces;
+    this.read(text, start, end, 0);
+    this.#pieces = undefined;
+    return pieces;
+  }
+
+  #commonMarkers(): readonly ValueMarker[] {
+    const first = this.#markers[0];
+    if (this.#markers.length !== 1 || first?.offset !== 0) return this.#markers;
+    if (first.kind === 'uint32') return ONE_CELL_LIST;
+    return first.kind === 'string' ? ONE_STRING : this.#markers;
+  }
+
+  /** Reads one piece of a value, a comma, or a label; the offset behind it, or -1 where the value ends. */
+  #piece(at: number): number {
+    switch (this.#text.charCodeAt(at)) {
+      case LESS:
+        this.#mark('uint32', '');
+        return this.#cells(at + 1, 32);
+      case QUOTE:
+        return this.#string(at);
+      case COMMA:
+        return at + 1;
+      case AMPERSAND:
+        return this.#pathReference(at);
+      case BRACKET:
+        return this.#byteString(at + 1);
+      case SLASH:
+        if (this.#text.startsWith('/bits/', at)) return this.#sizedCells(at);
+        return this.#text.startsWith('/incbin/', at) ? this.#incbin(at) : -1;
+      case SEMICOLON:
+        return -1;
+      default:
+        return this.#label(at);
+    }
+  }
+
+  #mark(kind: ValueMarker['kind'], text: string): void {
+    this.#markers.push({ offset: this.#length, kind, text });
+  }
+
+  #byte(value: number): void {
+    if (this.#length === this.#bytes.length) {
+      const grown = new Uint8Array(this.#length * 2);
+      grown.set(this.#bytes);
+      this.#bytes = grown;
+    }
+    this.#bytes[this.#length++] = value;
+  }
+
+  #cell(value: number): void {
+    this.#byte(value >>> 24);
+    this.#byte((value >>> 16) & 0xff);
+    this.#byte((value >>> 8) & 0xff);
+    this.#byte(value & 0xff);
+  }
+
+  #place(start: number, end: number): void {
+    this.#pieces?.push({ offset: this.#length, start, end });
+  }
+
+  #problem(severity: ItemProblem['severity'], fault: LiteralFault, start: number, end: number): void {
+    this.#problems.push({ ...fault, severity, start: start - this.#origin, end: end - this.#origin });
+  }
+
+  #string(at: number): number {
+    const end = Math.min(endOfString(this.#text, at), this.#end);
+    this.#place(at, end);
+    this.#mark('string', '');
+    const text = this.#text;
+    let plain = at + 1;
+    for (; plain < end - 1; plain++) {
+      const code = text.charCodeAt(plain);
+      if (code === 92) break;
+      this.#byte(code);
+    }
+    if (plain < end - 1 && !unescape(text, plain, end - 1, (byte) => this.#byte(byte))) {
+      this.#problem('error', BAD_HEXADECIMAL_ESCAPE, at, end);
+    }
+    this.#byte(0);
+    return end;
+  }
+
+  /** The name of the label or path referred to at an `&`, and the offset behind the reference. */
+  #reference(at: number): { readonly name: string; readonly end: number } {
+    if (this.#text.charCodeAt(at + 1) !== 123) {
+      const end = endOfIdentifier(this.#text, at + 1, this.#end);
+      return { name: this.#text.slice(at + 1, end), end };
+    }
+    const close = this.#text.indexOf('}', at);
+    const end = close < 0 ? this.#end : close + 1;
+    return { name: this.#text.slice(at + 2, end - 1), end };
+  }
+
+  #pathReference(at: number): number {
+    const { name, end } = this.#reference(at);
+    this.#place(at, end);
+    this.#mark('string', '');
+    this.#mark('path', name);
+    this.#refers = true;
+    return end;
+  }
+
+  #label(at: number): number {
+    if (!isIdentifierStart(this.#text.charCodeAt(at))) return -1;
+    const end = endOfIdentifier(this.#text, at, this.#end);
+    if (this.#text.charCodeAt(end) !== COLON) return -1;
+    this.#labelled = true;
+    this.#mark('label', this.#text.slice(at, end));
+    return end + 1;
+  }
+
+  #byteString(at: number): number {
+    this.#mark('uint8', '');
+    const text = this.#text;
+    for (at = skipSpace(text, at, this.#end); at < this.#end; at = skipSpace(text, at, this.#end)) {
+      const code = text.charCodeAt(at);
+      if (code === CLOSING_BRACKET) return at + 1;
+      const behindLabel = this.#label(at);
+      if (behindLabel >= 0) {
+        at = behindLabel;
+      } else if (isHexDigit(code) && isHexDigit(text.charCodeAt(at + 1))) {
+        this.#place(at, at + 2);
+        this.#byte(hexDigitValue(code) * 16 + hexDigitValue(text.charCodeAt(at + 1)));
+        at += 2;
+      } else {
+        return -1;
+      }
+    }
+    return -1;
+  }
+
+  /** `/bits/ 8 <…>` */
+  #sizedCells(at: number): number {
+    const text = this.#text;
+    const start = skipSpace(text, at + 6, this.#end);
+    const end = endOfIdentifier(text, start, this.#end);
+    const width = integerLiteral(text.slice(start, end));
+    if (width.fault !== undefined) this.#problem('error', width.fault, start, end);
+    let bits = Number(width.value);
+    if (bits !== 8 && bits !== 16 && bits !== 32 && bits !== 64) {
+      const message = 'Array elements must be 8, 16, 32 or 64-bits';
+      this.#problem('error', { id: 'bad-element-size', message }, start, end);
+      bits = 32;
+    }
+    const open = skipSpace(text, end, this.#end);
+    if (text.charCodeAt(open) !== LESS) return -1;
+    this.#mark(bits === 8 ? 'uint8' : bits === 16 ? 'uint16' : bits === 64 ? 'uint64' : 'uint32', '');
+    return this.#cells(open + 1, bits);
+  }
+
+  /** The elements up to the `>`; the offset behind it. */
+  #cells(at: number, bits: number): number {
+    const text = this.#text;
+    const limit = this.#end;
+    for (at = skipSpace(text, at, limit); at < limit; at = skipSpace(text, at, limit)) {
+      const code = text.charCodeAt(at);
+      if (isDigit(code)) {
+        at = this.#integer(at, bits);
+      } else if (code === AMPERSAND) {
+        at = this.#phandle(at, bits);
+      } else if (code === GREATER) {
+        return at + 1;
+      } else if (code === PARENTHESIS) {
+        at = this.#expression(at, bits);
+      } else if (code === APOSTROPHE) {
+        const end = endOfCharacter(text, at);
+        const { value, fault } = characterLiteral(text, at + 1, end - 1);
+        if (fault !== undefined) this.#problem('error', fault, at, end);
+        this.#element(value, bits, at, end);
+        at = end;
+      } else {
+        const end = this.#label(at);
+        if (end < 0) return -1;
+        at = end;
+      }
+    }
+    return -1;
+  }
+
+  /** An integer literal. Those that fit into a number take the short way. */
+  #integer(start: number, bits: number): number {
+    const text = this.#text;
+    let at = start;
+    let value = 0;
+    if (text.charCodeAt(at) === 48) {
+      at++;
+      if ((text.charCodeAt(at) | 32) === 120) {
+        for (at++; isHexDigit(text.charCodeAt(at)); at++) value = value * 16 + hexDigitValue(text.charCodeAt(at));
+      }
+    } else {
+      for (; isDigit(text.charCodeAt(at)); at++) value = value * 10 + text.charCodeAt(at) - 48;
+    }
+    if (bits === 32 && value <= 0xffff_ffff && !isIdentifierCharacter(text.charCodeAt(at))) {
+      this.#place(start, at);
+      this.#cell(value);
+      return at;
+    }
+    const end = endOfIdentifier(text, start, this.#end);
+    const literal = integerLiteral(text.slice(start, end));
+    if (literal.fault !== undefined) this.#problem('error', literal.fault, start, end);
+    this.#element(literal.value, bits, start, end);
+    return end;
+  }
+
+  #expression(at: number, bits: number): number {
+    const text = this.#text;
+    const end = endOfParentheses(text, at, this.#end);
+    const result = this.#evaluator?.evaluate(text.slice(at, end));
+    for (const fault of result?.faults ?? []) this.#problem('error', fault, at + fault.start, at + fault.end);
+    this.#element(result?.value ?? 0n, bits, at, end);
+    return end;
+  }
+
+  #phandle(at: number, bits: number): number {
+    const { name, end } = this.#reference(at);
+    this.#place(at, end);
+    if (bits === 32) {
+      this.#mark('phandle', name);
+      this.#refers = true;
+    } else {
+      const message = 'References are only allowed in arrays with 32-bit elements.';
+      this.#problem('error', { id: 'reference-in-sized-array', message }, at, end);
+    }
+    for (let written = 0; written < bits; written += 8) this.#byte(0xff);
+    return end;
+  }
+
+  /** One element of a cell list. What does not fit is cut, and dtc warns of it. */
+  #element(value: bigint, bits: number, start: number, end: number): void {
+    if (bits < 64) {
+      const mask = (1n << BigInt(bits)) - 1n;
+      if (value > mask && (value | mask) !== MAXIMUM_INTEGER) {
+        const cut = (value & mask).toString(16).padStart(bits / 4, '0');
+        const message = `Value 0x${value.toString(16).padStart(16, '0')} truncated to 0x${cut}`;
+        this.#problem('warning', { id: 'value-truncated', message }, start, end);
+      }
+    }
+    this.#place(start, end);
+    for (let shift = bits - 8; shift >= 0; shift -= 8) this.#byte(Number((value >> BigInt(shift)) & 0xffn));
+  }
+
+  /** `/incbin/("path")` or `/incbin/("path", offset, length)` */
+  #incbin(at: number): number {
+    const text = this.#text;
+    const open = skipSpace(text, at + 8, this.#end);
+    if (text.charCodeAt(open) !== PARENTHESIS) return -1;
+    const end = endOfParentheses(text, open, this.#end);
+    const quote = skipSpace(text, open + 1, end);
+    if (text.charCodeAt(quote) !== QUOTE) return -1;
+    const behindPath = endOfString(text, quote);
+    let path = '';
+    unescape(text, quote + 1, behindPath - 1, (byte) => {
+      path += String.fromCharCode(byte);
+    });
+    const numbers: bigint[] = [];
+    let next = skipSpace(text, behindPath, end);
+    while (text.charCodeAt(next) === COMMA) {
+      const start = skipSpace(text, next + 1, end);
+      const number = readInteger(text, start, end, this.#evaluator);
+      numbers.push(number.value);
+      for (const fault of number.faults) this.#problem('error', fault, start + fault.start, start + fault.end);
+      next = skipSpace(text, number.end, end);
+    }
+    this.#place(at, end);
+    this.#incbins.push({ at: this.#length, path, offset: numbers[0] ?? 0n, length: numbers[1] });
+    return end;
+  }
+}
+
+/** The offset behind the `)` that closes the `(` at `at`; `limit` if none does. */
+function endOfParentheses(text: string, at: number, limit: number): number {
+  let depth = 0;
+  while (at < limit) {
+    const code = text.charCodeAt(at);
+    if (code === 40) {
+      depth++;
+    } else if (code === 41) {
+      if (--depth === 0) return at + 1;
+    } else if (code === QUOTE) {
+      at = endOfString(text, at);
+      continue;
+    } else if (code === APOSTROPHE) {
+      at = endOfCharacter(text, at);
+      continue;
+    } else if (code === SLASH) {
+      const behind = skipSpace(text, at, limit);
+      if (behind > at) {
+        at = behind;
+        continue;
+      }
+    }
+    at++;
+  }
+  return limit;
+}
+
+/** An integer where dtc-parser.y has `integer_prim`: a literal, a character, or an expression in parentheses. */
+export function readInteger(
+  text: string,
+  at: number,
+  limit: number,
+  evaluator: ExpressionEvaluator | undefined,
+): {
+  readonly value: bigint;
+  readonly end: number;
+  /** At offsets from `at`. */
+  readonly faults: readonly (LiteralFault & { readonly start: number; readonly end: number })[];
+} {
+  const code = text.charCodeAt(at);
+  if (code === PARENTHESIS) {
+    const end = endOfParentheses(text, at, limit);
+    const { value, faults } = evaluator?.evaluate(text.slice(at, end)) ?? { value: 0n, faults: [] };
+    return { value, end, faults };
+  }
+  const end = code === APOSTROPHE ? endOfCharacter(text, at) : endOfIdentifier(text, at, limit);
+  const { value, fault } =
+    code === APOSTROPHE ? characterLiteral(text, at + 1, end - 1) : integerLiteral(text.slice(at, end));
+  return {
+    value,
+    end: Math.max(end, at + 1),
+    faults: fault === undefined ? [] : [{ ...fault, start: 0, end: end - at }],
+  };
+}

@@ -1,0 +1,96 @@
+import type { LabelTable } from './labelTable.ts';
+import { MergedNode, MergedProperty } from './mergedTree.ts';
+import { cellBytes, type PhandleAllocator, stringBytes } from './references.ts';
+
+/** All nodes of the tree that are not deleted, parents before children, in the order of the blob. */
+export function livingNodes(root: MergedNode): MergedNode[] {
+  const nodes: MergedNode[] = [];
+  const visit = (node: MergedNode): void => {
+    nodes.push(node);
+    for (const child of node.children.entriesWithDeleted) if (!child.deleted) visit(child);
+  };
+  visit(root);
+  return nodes;
+}
+
+/** The living child of that name, made behind the others if there is none. */
+function childNamed(parent: MergedNode, name: string): MergedNode {
+  const known = parent.children.get(name);
+  if (known !== undefined) return known;
+  const child = new MergedNode(name, parent);
+  parent.children.append(child);
+  return child;
+}
+
+/** Appends bytes to a property, which is made if the node has none of that name (livetree.c, `append_to_property`). */
+function appendTo(node: MergedNode, name: string, bytes: Uint8Array, kind: 'string' | 'uint32'): void {
+  let property = node.properties.get(name);
+  if (property === undefined) {
+    property = new MergedProperty(name, new Uint8Array(0));
+    node.properties.append(property);
+  }
+  const offset = property.value.length;
+  const value = new Uint8Array(offset + bytes.length);
+  value.set(property.value);
+  value.set(bytes, offset);
+  property.value = value;
+  property.markers = [...property.markers, { offset, kind, text: '' }];
+}
+
+/**
+ * Makes `/__symbols__`, a path for every label, and gives each labelled node a phandle (livetree.c,
+ * `generate_label_tree`); what `-@` asks for.
+ */
+export function generateSymbols(root: MergedNode, phandles: PhandleAllocator): void {
+  const nodes = livingNodes(root);
+  if (!nodes.some((node) => node.labelList !== undefined)) return;
+  const symbols = childNamed(root, '__symbols__');
+  if (!nodes.includes(symbols)) nodes.push(symbols);
+  for (const node of nodes) {
+    if (node.labelList === undefined) continue;
+    for (const label of node.labelList) {
+      if (label.deleted || symbols.properties.get(label.name) !== undefined) continue;
+      const path = stringBytes(node.path);
+      symbols.properties.append(new MergedProperty(label.name, path, [{ offset: 0, kind: 'string', text: '' }]));
+    }
+    phandles.phandleOf(node);
+  }
+}
+
+/**
+ * Makes `/__fixups__` and `/__local_fixups__` of an overlay: where references out of it and within it stand
+ * (livetree.c, `generate_fixups_tree` and `generate_local_fixups_tree`). `refused` is told what dtc gives up at.
+ */
+export function generateFixups(root: MergedNode, labels: LabelTable, refused: (message: string) => void): void {
+  const outward: { node: MergedNode; property: MergedProperty; label: string; offset: number }[] = [];
+  const inward: { node: MergedNode; property: MergedProperty; offset: number }[] = [];
+  for (const node of livingNodes(root)) {
+    for (const property of node.properties.entriesWithDeleted) {
+      if (property.deleted) continue;
+      for (const { kind, text, offset } of property.markers) {
+        if (kind !== 'phandle') continue;
+        if (labels.find(text) === undefined) outward.push({ node, property, label: text, offset });
+        else inward.push({ node, property, offset });
+      }
+    }
+  }
+  if (outward.length > 0) {
+    const fixups = childNamed(root, '__fixups__');
+    for (const { node, property, label, offset } of outward) {
+      if (label.includes('/')) {
+        refused(`Can't generate fixup for reference to path &{${label}}`);
+        return;
+      }
+      appendTo(fixups, label, stringBytes(`${node.path}:${property.name}:${offset}`), 'string');
+    }
+  }
+  if (inward.length === 0) return;
+  const local = childNamed(root, '__local_fixups__');
+  for (const { node, property, offset } of inward) {
+    const names: string[] = [];
+    for (let at = node; at.parent !== undefined; at = at.parent) names.push(at.name);
+    let mirror = local;
+    for (const name of names.reverse()) mirror = childNamed(mirror, name);
+    appendTo(mirror, property.name, cellBytes(offset), 'uint32');
+  }
+}

@@ -1,0 +1,98 @@
+import type { MergedNode } from './mergedTree.ts';
+
+/**
+ * Which node a label or path means at this moment of the building (livetree.c, `get_node_by_ref`).
+ *
+ * Labels move with what is deleted and revived, so that a label is kept with all nodes that ever bore it, and looked at
+ * when it is asked for. Where two living nodes bear one label, dtc takes the first in the order of the tree.
+ */
+export class LabelTable {
+  readonly #root: MergedNode;
+  readonly #bearers = new Map<string, MergedNode | MergedNode[]>();
+
+  constructor(root: MergedNode) {
+    this.#root = root;
+  }
+
+  add(label: string, node: MergedNode): void {
+    const known = this.#bearers.get(label);
+    if (known === undefined) this.#bearers.set(label, node);
+    else if (Array.isArray(known)) known.push(node);
+    else if (known !== node) this.#bearers.set(label, [known, node]);
+  }
+
+  /** The node that a reference means: a label, a path that begins with `/`, or `label/path`; `undefined` if none. */
+  find(reference: string): MergedNode | undefined {
+    if (reference.startsWith('/')) return nodeBelow(this.#root, reference);
+    const slash = reference.indexOf('/');
+    if (slash < 0) return this.byLabel(reference);
+    const node = this.byLabel(reference.slice(0, slash));
+    return node === undefined ? undefined : nodeBelow(node, reference.slice(slash + 1));
+  }
+
+  /** The labels that more than one node has borne at some time. */
+  sharedLabels(): ReadonlySet<string> {
+    const shared = new Set<string>();
+    for (const [label, bearers] of this.#bearers) if (Array.isArray(bearers)) shared.add(label);
+    return shared;
+  }
+
+  byLabel(label: string): MergedNode | undefined {
+    const bearers = this.#bearers.get(label);
+    if (bearers === undefined) return undefined;
+    if (!Array.isArray(bearers)) return bears(bearers, label, this.#root) ? bearers : undefined;
+    const living = bearers.filter((node) => bears(node, label, this.#root));
+    return living.length <= 1 ? living[0] : firstInTree(this.#root, new Set(living));
+  }
+}
+
+/** Whether a node is in the tree and bears the label now. */
+function bears(node: MergedNode, label: string, root: MergedNode): boolean {
+  let bearing = false;
+  for (const own of node.labelList ?? []) if (own.name === label && !own.deleted) bearing = true;
+  if (!bearing) return false;
+  let at = node;
+  for (; at.parent !== undefined; at = at.parent) if (at.deleted) return false;
+  return at === root;
+}
+
+function firstInTree(root: MergedNode, candidates: ReadonlySet<MergedNode>): MergedNode | undefined {
+  const path = (node: MergedNode): number[] => {
+    const indices: number[] = [];
+    for (let at = node; at.parent !== undefined; at = at.parent) {
+      indices.push(at.parent.children.entriesWithDeleted.indexOf(at));
+    }
+    return indices.reverse();
+  };
+  let best: { node: MergedNode; path: number[] } | undefined;
+  for (const node of candidates) {
+    const own = path(node);
+    if (best === undefined || isBefore(own, best.path)) best = { node, path: own };
+  }
+  return best?.node ?? root;
+}
+
+/** Whether the first path of child indices comes before the second in the order of the tree. */
+function isBefore(first: readonly number[], second: readonly number[]): boolean {
+  for (let depth = 0; depth < first.length; depth++) {
+    const difference = (first[depth] ?? 0) - (second[depth] ?? -1);
+    if (difference !== 0) return difference < 0;
+  }
+  return first.length < second.length;
+}
+
+/** The living node at a path below `from` (livetree.c, `get_node_by_path`): an empty path is the node itself. */
+export function nodeBelow(from: MergedNode, path: string): MergedNode | undefined {
+  let node: MergedNode | undefined = from;
+  let at = 0;
+  while (node !== undefined) {
+    while (at < path.length && path.charCodeAt(at) === 47) at++;
+    if (at >= path.length) break;
+    const slash = path.indexOf('/', at);
+    const name = slash < 0 ? path.slice(at) : path.slice(at, slash);
+    node = node.children.get(name);
+    if (slash < 0) return node;
+    at = slash + 1;
+  }
+  return node === undefined || node.deleted ? undefined : node;
+}

@@ -1,0 +1,184 @@
+import type { Problem } from '../../text/problem.ts';
+import type { Span } from '../../text/sourceFile.ts';
+import type { ExpandedUnit } from '../expansion/expandedUnit.ts';
+import type { DeleteItem, NodeItem, PropertyItem } from '../syntax/items.ts';
+import { ValueReader } from '../syntax/propertyValue.ts';
+import type {
+  DeviceTree,
+  DeviceTreeNode,
+  DeviceTreeProperty,
+  MemoryReservation,
+  SourceEvent,
+  ValueMarker,
+} from './deviceTree.ts';
+import { OrderedByName } from './orderedByName.ts';
+
+/** An item where it stands: `base` is the offset in the unit's text from which the item's offsets count. */
+export interface Placed<T> {
+  readonly item: T;
+  readonly unit: ExpandedUnit;
+  readonly base: number;
+}
+
+/** A label, which dtc keeps when its owner is deleted and revives in its old place. */
+export interface MergedLabel {
+  readonly name: string;
+  deleted: boolean;
+}
+
+type PropertyEvent =
+  | { readonly action: 'set'; readonly item: PropertyItem; readonly unit: ExpandedUnit; readonly base: number }
+  | {
+      readonly action: 'delete';
+      readonly item: DeleteItem;
+      readonly unit: ExpandedUnit;
+      readonly base: number;
+    };
+
+const NO_NAMES: readonly string[] = [];
+const NO_MARKERS: readonly ValueMarker[] = [];
+
+const livingNames = (labels: readonly MergedLabel[] | undefined): readonly string[] =>
+  labels === undefined ? NO_NAMES : labels.filter((label) => !label.deleted).map((label) => label.name);
+
+/** Adds a label in front of the others, or revives it where it is (livetree.c, `add_label`). */
+export function addLabel(labels: MergedLabel[] | undefined, name: string): MergedLabel[] {
+  if (labels === undefined) return [{ name, deleted: false }];
+  const known = labels.find((label) => label.name === name);
+  if (known === undefined) labels.unshift({ name, deleted: false });
+  else known.deleted = false;
+  return labels;
+}
+
+/** The span of a placed item, or of the part `[from, to)` of it. */
+export function spanOf(
+  { item, unit, base }: Placed<{ readonly start: number; readonly end: number }>,
+  from = 0,
+  to = item.end - item.start,
+): Span {
+  const start = base + item.start;
+  return unit.sourceSpan(start + from, start + to);
+}
+
+/** A property while the tree is built, and afterwards as its readers see it. */
+export class MergedProperty implements DeviceTreeProperty {
+  readonly name: string;
+  deleted = false;
+  labelList: MergedLabel[] | undefined;
+  /** The statement that set the value which stands; absent for what dtc generates. */
+  item: PropertyItem | undefined;
+  unit: ExpandedUnit | undefined;
+  base = 0;
+  /** What the source says and references make of it; until then the item's own bytes. */
+  value: Uint8Array;
+  markers: readonly ValueMarker[];
+  /** Oldest first, the current setting included; absent while there was only the one. */
+  events: PropertyEvent[] | undefined;
+
+  constructor(name: string, value: Uint8Array, markers: readonly ValueMarker[] = NO_MARKERS) {
+    this.name = name;
+    this.value = value;
+    this.markers = markers;
+  }
+
+  get labels(): readonly string[] {
+    return livingNames(this.labelList);
+  }
+
+  get span(): Span | undefined {
+    return this.item === undefined || this.unit === undefined
+      ? undefined
+      : spanOf({ item: this.item, unit: this.unit, base: this.base });
+  }
+
+  get history(): readonly SourceEvent[] {
+    if (this.events !== undefined) return this.events.map((event) => ({ action: event.action, span: spanOf(event) }));
+    const { span } = this;
+    return span === undefined ? [] : [{ action: 'set', span }];
+  }
+
+  valueSpan(start: number, end: number): Span | undefined {
+    const { item, unit } = this;
+    if (item === undefined || unit === undefined) return undefined;
+    const textStart = this.base + item.start;
+    const textEnd = this.base + item.end;
+    const equals = unit.text.indexOf('=', textStart + 1);
+    if (equals < 0 || equals >= textEnd) return this.span;
+    if (item.value.incbins.length > 0) return this.span;
+    const pieces = new ValueReader(undefined).pieces(unit.text, equals + 1, textEnd);
+    let first: number | undefined;
+    let last: number | undefined;
+    let offset = 0;
+    for (let index = 0; index < pieces.length && offset < Math.max(end, start + 1); index++) {
+      const piece = pieces[index];
+      if (piece === undefined) break;
+      let length = (pieces[index + 1]?.offset ?? item.value.bytes.length) - piece.offset;
+      // A path reference takes no room until it is resolved to a string.
+      if (length === 0) length = this.value.indexOf(0, offset) + 1 - offset;
+      offset += length;
+      if (offset <= start) continue;
+      first ??= piece.start;
+      last = piece.end;
+    }
+    return first === undefined || last === undefined ? this.span : unit.sourceSpan(first, last);
+  }
+}
+
+/** A node while the tree is built, and afterwards as its readers see it. */
+export class MergedNode implements DeviceTreeNode {
+  readonly name: string;
+  readonly parent: MergedNode | undefined;
+  readonly properties = new OrderedByName<MergedProperty>();
+  readonly children = new OrderedByName<MergedNode>();
+  deleted = false;
+  omitIfNoReference = false;
+  referenced = false;
+  /** 0 until it has one. */
+  phandle = 0;
+  labelList: MergedLabel[] | undefined;
+  /** The statements that opened it, oldest first. */
+  readonly opened: Placed<NodeItem>[] = [];
+  /** dtc's position of a node that was first named in a `/delete-node/`. */
+  deletedFirstBy: Placed<DeleteItem> | undefined;
+  /** Whether two of its properties or children may bear one name. */
+  mayHaveDuplicates = false;
+  #path: string | undefined;
+
+  constructor(name: string, parent: MergedNode | undefined) {
+    this.name = name;
+    this.parent = parent;
+  }
+
+  get labels(): readonly string[] {
+    return livingNames(this.labelList);
+  }
+
+  get declarations(): readonly Span[] {
+    return this.opened.map((place) => spanOf(place, place.item.nameStart, place.item.nameEnd));
+  }
+
+  /** From the root, `/` for the root itself; kept, as references ask for it often. */
+  get path(): string {
+    this.#path ??=
+      this.parent === undefined
+        ? '/'
+        : this.parent.parent === undefined
+          ? `/${this.name}`
+          : `${this.parent.path}/${this.name}`;
+    return this.#path;
+  }
+
+  /** Where dtc says the node is: its first `{`, or what deleted it before it was. */
+  get position(): Span | undefined {
+    if (this.deletedFirstBy !== undefined) return spanOf(this.deletedFirstBy);
+    const first = this.opened[0];
+    return first === undefined ? undefined : spanOf(first, first.item.bodyStart);
+  }
+}
+
+/** The tree that a board's units make. */
+export interface MergedTree extends DeviceTree {
+  readonly root: MergedNode;
+  readonly memoryReservations: readonly MemoryReservation[];
+  readonly problems: readonly Problem[];
+}

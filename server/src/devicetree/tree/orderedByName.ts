@@ -1,0 +1,105 @@
+interface Entry {
+  readonly name: string;
+  deleted: boolean;
+}
+
+/** Above this many entries a name is looked up in an index; below, walking is faster and costs no memory. */
+const FEW = 10;
+
+/**
+ * Properties or children by name, in the order of the blob.
+ *
+ * dtc keeps what is deleted in its place and revives it there when it comes again, so that building asks for entries
+ * deleted or not; once `settle` was called only the living are left, and it is the read-only map that readers see.
+ * A name may occur twice in a tree that dtc refuses; then the map answers for the first.
+ */
+export class OrderedByName<T extends Entry> implements ReadonlyMap<string, T> {
+  #entries: T[] = [];
+  #index: Map<string, T> | undefined;
+  #someDeleted = false;
+
+  /** All entries, deleted ones too; not to be changed. */
+  get entriesWithDeleted(): readonly T[] {
+    return this.#entries;
+  }
+
+  /** Puts an entry last, whether or not there is one of its name. */
+  append(entry: T): void {
+    this.#entries.push(entry);
+    if (this.#index !== undefined && !this.#index.has(entry.name)) this.#index.set(entry.name, entry);
+    if (entry.deleted) this.#someDeleted = true;
+  }
+
+  /** The first entry of a name, deleted or not. */
+  first(name: string): T | undefined {
+    const entries = this.#entries;
+    if (entries.length <= FEW) {
+      for (let at = 0; at < entries.length; at++) {
+        const entry = entries[at];
+        if (entry !== undefined && entry.name === name) return entry;
+      }
+      return undefined;
+    }
+    if (this.#index === undefined) {
+      this.#index = new Map();
+      for (const entry of entries) if (!this.#index.has(entry.name)) this.#index.set(entry.name, entry);
+    }
+    return this.#index.get(name);
+  }
+
+  /** To be told when an entry was deleted. */
+  noteDeletion(): void {
+    this.#someDeleted = true;
+  }
+
+  /** Takes an entry out for good. */
+  remove(entry: T): void {
+    this.#entries = this.#entries.filter((other) => other !== entry);
+    this.#index = undefined;
+  }
+
+  /** Drops what is deleted. */
+  settle(): void {
+    if (!this.#someDeleted) return;
+    this.#entries = this.#entries.filter((entry) => !entry.deleted);
+    this.#index = undefined;
+    this.#someDeleted = false;
+  }
+
+  get size(): number {
+    if (!this.#someDeleted) return this.#entries.length;
+    let living = 0;
+    for (const entry of this.#entries) if (!entry.deleted) living++;
+    return living;
+  }
+
+  get(name: string): T | undefined {
+    const entry = this.first(name);
+    if (entry === undefined || !entry.deleted) return entry;
+    return this.#entries.find((other) => other.name === name && !other.deleted);
+  }
+
+  has(name: string): boolean {
+    return this.get(name) !== undefined;
+  }
+
+  forEach(visit: (value: T, name: string, map: ReadonlyMap<string, T>) => void): void {
+    for (const entry of this.#entries) if (!entry.deleted) visit(entry, entry.name, this);
+  }
+
+  *entries(): MapIterator<[string, T]> {
+    for (const entry of this.#entries) if (!entry.deleted) yield [entry.name, entry];
+  }
+
+  *keys(): MapIterator<string> {
+    for (const entry of this.#entries) if (!entry.deleted) yield entry.name;
+  }
+
+  values(): MapIterator<T> {
+    return (this.#someDeleted ? this.#entries.filter((entry) => !entry.deleted) : this.#entries).values();
+  }
+
+  [Symbol.iterator](): MapIterator<[string, T]> {
+    return this.entries();
+  }
+}

@@ -1,0 +1,152 @@
+import type { ValueMarker } from './deviceTree.ts';
+import type { LabelTable } from './labelTable.ts';
+import type { MergedNode, MergedProperty } from './mergedTree.ts';
+
+/** The greatest value that is no phandle; 0 is none either. */
+const NO_PHANDLE = 0xffff_ffff;
+
+/** Whether a cell can be a phandle (dtc.h, `phandle_is_valid`). */
+export const isPhandle = (cell: number): boolean => cell !== 0 && cell !== NO_PHANDLE;
+
+/** A 32-bit big-endian cell of a value. */
+export const cellAt = (bytes: Uint8Array, offset: number): number =>
+  (((bytes[offset] ?? 0) << 24) |
+    ((bytes[offset + 1] ?? 0) << 16) |
+    ((bytes[offset + 2] ?? 0) << 8) |
+    (bytes[offset + 3] ?? 0)) >>>
+  0;
+
+function setCell(bytes: Uint8Array, offset: number, cell: number): void {
+  bytes[offset] = cell >>> 24;
+  bytes[offset + 1] = cell >>> 16;
+  bytes[offset + 2] = cell >>> 8;
+  bytes[offset + 3] = cell;
+}
+
+/** The bytes of one cell. */
+export function cellBytes(cell: number): Uint8Array {
+  const bytes = new Uint8Array(4);
+  setCell(bytes, 0, cell);
+  return bytes;
+}
+
+/**
+ * Gives out phandles as dtc does (livetree.c, `get_node_phandle`): counting up from 1 over what is taken, in the order
+ * in which the references are met.
+ */
+export class PhandleAllocator {
+  readonly #owners = new Map<number, MergedNode>();
+  readonly #make: (name: string, value: Uint8Array, markers: readonly ValueMarker[]) => MergedProperty;
+  #next = 1;
+
+  constructor(make: (name: string, value: Uint8Array, markers: readonly ValueMarker[]) => MergedProperty) {
+    this.#make = make;
+  }
+
+  /** The node in the tree that has a phandle. */
+  owner(phandle: number): MergedNode | undefined {
+    const owner = this.#owners.get(phandle);
+    return owner === undefined || isDetached(owner) ? undefined : owner;
+  }
+
+  /** Notes the phandle that a node's own property gives it. */
+  claim(phandle: number, node: MergedNode): void {
+    node.phandle = phandle;
+    this.#owners.set(phandle, node);
+  }
+
+  /** A node's phandle; a node without one gets the next free, and a property that says so behind its others. */
+  phandleOf(node: MergedNode): number {
+    if (isPhandle(node.phandle)) return node.phandle;
+    while (this.owner(this.#next) !== undefined) this.#next++;
+    this.claim(this.#next, node);
+    if (node.properties.get('phandle') === undefined) {
+      node.properties.append(this.#make('phandle', cellBytes(node.phandle), ONE_CELL));
+    }
+    return node.phandle;
+  }
+}
+
+const ONE_CELL: readonly ValueMarker[] = [{ offset: 0, kind: 'uint32', text: '' }];
+
+function isDetached(node: MergedNode): boolean {
+  for (let at: MergedNode | undefined = node; at?.parent !== undefined; at = at.parent) if (at.deleted) return true;
+  return false;
+}
+
+/** A property whose value refers to nodes, with the node that has it. */
+export interface Referring {
+  readonly node: MergedNode;
+  readonly property: MergedProperty;
+}
+
+/**
+ * Writes the phandles of the references in a property's cells into a copy of its value (checks.c,
+ * `fixup_phandle_references`). `missing` is called for each that means no node; its cell stays `0xffffffff`.
+ */
+export function resolvePhandles(
+  { property }: Referring,
+  labels: LabelTable,
+  phandles: PhandleAllocator,
+  missing: (marker: ValueMarker) => void,
+): void {
+  let value: Uint8Array | undefined;
+  for (const marker of property.markers) {
+    if (marker.kind !== 'phandle') continue;
+    const target = labels.find(marker.text);
+    if (target === undefined) {
+      missing(marker);
+      continue;
+    }
+    value ??= property.value.slice();
+    setCell(value, marker.offset, phandles.phandleOf(target));
+    target.referenced = true;
+  }
+  if (value !== undefined) property.value = value;
+}
+
+/**
+ * Puts the paths of the nodes that a property refers to as strings into its value (checks.c, `fixup_path_references`).
+ * `missing` is called for each that means no node.
+ */
+export function resolvePaths(
+  { property }: Referring,
+  labels: LabelTable,
+  missing: (marker: ValueMarker) => void,
+): void {
+  if (!property.markers.some((marker) => marker.kind === 'path')) return;
+  const markers: ValueMarker[] = [];
+  const parts: Uint8Array[] = [];
+  let taken = 0;
+  let grown = 0;
+  for (const marker of property.markers) {
+    markers.push(grown === 0 ? marker : { ...marker, offset: marker.offset + grown });
+    if (marker.kind !== 'path') continue;
+    const target = labels.find(marker.text);
+    if (target === undefined) {
+      missing(marker);
+      continue;
+    }
+    target.referenced = true;
+    const path = stringBytes(target.path);
+    parts.push(property.value.subarray(taken, marker.offset), path);
+    taken = marker.offset;
+    grown += path.length;
+  }
+  parts.push(property.value.subarray(taken));
+  const value = new Uint8Array(property.value.length + grown);
+  let at = 0;
+  for (const part of parts) {
+    value.set(part, at);
+    at += part.length;
+  }
+  property.value = value;
+  property.markers = markers;
+}
+
+/** The bytes of a string of one character a byte, with its closing NUL. */
+export function stringBytes(text: string): Uint8Array {
+  const bytes = new Uint8Array(text.length + 1);
+  for (let index = 0; index < text.length; index++) bytes[index] = text.charCodeAt(index);
+  return bytes;
+}

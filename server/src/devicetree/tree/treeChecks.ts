@@ -1,0 +1,265 @@
+import type { Problem } from '../../text/problem.ts';
+import type { LabelTable } from './labelTable.ts';
+import type { MergedNode, MergedProperty } from './mergedTree.ts';
+import {
+  cellAt,
+  isPhandle,
+  type PhandleAllocator,
+  type Referring,
+  resolvePaths,
+  resolvePhandles,
+} from './references.ts';
+
+/** What the checks need to know besides the tree. */
+export interface CheckContext {
+  readonly root: MergedNode;
+  readonly labels: LabelTable;
+  readonly phandles: PhandleAllocator;
+  readonly isPlugin: boolean;
+  /** Whether symbols are generated: labelled nodes are not omitted then. */
+  readonly symbols: boolean;
+}
+
+type Report = (node: MergedNode, property: MergedProperty | undefined, message: string) => void;
+
+/** Characters that dtc's lexer takes in a name and its checks do not: those that are left of PROPNODECHAR. */
+const BAD_IN_NODE_NAME = /[^a-zA-Z0-9,._+@-]/;
+const BAD_IN_PROPERTY_NAME = /[^a-zA-Z0-9,._+*#?-]/;
+
+/**
+ * Does what dtc's checks do that are errors, in the order of its table (checks.c): refuses malformed names, duplicates
+ * and bad phandles, resolves references, and drops `/omit-if-no-ref/` nodes that nothing refers to.
+ *
+ * dtc runs no further check once one has failed, so that problems are those of the first that fails. Resolution goes on
+ * all the same, for a tree that can be looked at.
+ */
+export function checkAndResolve(nodes: readonly MergedNode[], context: CheckContext): readonly Problem[] {
+  const referring: Referring[] = [];
+  for (const node of nodes) {
+    for (const property of node.properties.entriesWithDeleted) {
+      if (!property.deleted && property.item?.value.refers !== false && property.markers.length > 0) {
+        referring.push({ node, property });
+      }
+    }
+  }
+  const checks: readonly (readonly [string, (report: Report) => void])[] = [
+    ['duplicate-node-names', (report) => forEachNode(nodes, report, checkDuplicateNodes)],
+    ['duplicate-property-names', (report) => forEachNode(nodes, report, checkDuplicateProperties)],
+    ['node-name-chars', (report) => forEachNode(nodes, report, checkNodeName)],
+    ['node-name-format', (report) => forEachNode(nodes, report, checkNodeNameFormat)],
+    ['property-name-chars', (report) => forEachNode(nodes, report, checkPropertyNames)],
+    ['name-is-string', (report) => forEachNode(nodes, report, checkNameIsString)],
+    ['name-properties', (report) => forEachNode(nodes, report, checkNameProperty)],
+    ['duplicate-label', (report) => checkLabels(nodes, context, report)],
+    ['explicit-phandles', (report) => checkExplicitPhandles(nodes, context, report)],
+    ['phandle-references', (report) => resolveAllPhandles(referring, context, report)],
+    ['path-references', (report) => resolveAllPaths(referring, context, report)],
+  ];
+  let problems: Problem[] = [];
+  for (const [id, check] of checks) {
+    const found: Problem[] = [];
+    check((node, property, message) => {
+      const where = property === undefined ? `${node.path}: ` : `${node.path}:${property.name}: `;
+      const span = property?.span ?? node.position;
+      found.push({ id, severity: 'error', message: where + message, span, related: [] });
+    });
+    if (problems.length === 0) problems = found;
+  }
+  if (problems.length === 0) omitUnused(nodes, context.symbols);
+  return problems;
+}
+
+function forEachNode(
+  nodes: readonly MergedNode[],
+  report: Report,
+  check: (node: MergedNode, report: Report) => void,
+): void {
+  for (const node of nodes) check(node, report);
+}
+
+function checkDuplicateNodes(node: MergedNode, report: Report): void {
+  if (!node.mayHaveDuplicates) return;
+  const seen = new Set<string>();
+  for (const child of node.children.entriesWithDeleted) {
+    if (child.deleted) continue;
+    if (seen.has(child.name)) report(child, undefined, 'Duplicate node name');
+    seen.add(child.name);
+  }
+}
+
+function checkDuplicateProperties(node: MergedNode, report: Report): void {
+  if (!node.mayHaveDuplicates) return;
+  const seen = new Map<string, MergedProperty>();
+  for (const property of node.properties.entriesWithDeleted) {
+    if (property.deleted) continue;
+    const first = seen.get(property.name);
+    if (first === undefined) seen.set(property.name, property);
+    else report(node, first, 'Duplicate property name');
+  }
+}
+
+function checkNodeName(node: MergedNode, report: Report): void {
+  const bad = BAD_IN_NODE_NAME.exec(node.name);
+  if (bad !== null) report(node, undefined, `Bad character '${bad[0]}' in node name`);
+}
+
+function checkNodeNameFormat(node: MergedNode, report: Report): void {
+  if (node.name.indexOf('@') !== node.name.lastIndexOf('@')) {
+    report(node, undefined, "multiple '@' characters in node name");
+  }
+}
+
+function checkPropertyNames(node: MergedNode, report: Report): void {
+  for (const property of node.properties.entriesWithDeleted) {
+    if (property.deleted) continue;
+    const bad = BAD_IN_PROPERTY_NAME.exec(property.name);
+    if (bad !== null) report(node, property, `Bad character '${bad[0]}' in property name`);
+  }
+}
+
+function checkNameIsString(node: MergedNode, report: Report): void {
+  const property = node.properties.get('name');
+  if (property === undefined) return;
+  const { value } = property;
+  if (value.length === 0 || value.indexOf(0) !== value.length - 1) report(node, property, 'property is not a string');
+}
+
+/** A `name` property must repeat the node's name without its unit address, and then goes away. */
+function checkNameProperty(node: MergedNode, report: Report): void {
+  const property = node.properties.first('name');
+  if (property === undefined) return;
+  const at = node.name.indexOf('@');
+  const base = at < 0 ? node.name : node.name.slice(0, at);
+  const value = Array.from(property.value, (byte) => String.fromCharCode(byte)).join('');
+  if (value.length === base.length + 1 && value.startsWith(base)) {
+    node.properties.remove(property);
+    return;
+  }
+  const [text = ''] = value.split('\0');
+  report(node, undefined, `"name" property is incorrect ("${text}" instead of base node name)`);
+}
+
+/** A label must not be on two of the nodes, properties and places in values. */
+function checkLabels(nodes: readonly MergedNode[], { labels }: CheckContext, report: Report): void {
+  const others: { label: string; node: MergedNode; property: MergedProperty; inValue: boolean }[] = [];
+  for (const node of nodes) {
+    for (const property of node.properties.entriesWithDeleted) {
+      if (property.deleted) continue;
+      if (property.labelList !== undefined) {
+        for (const label of property.labels) others.push({ label, node, property, inValue: false });
+      }
+      if (property.item?.value.labelled) {
+        for (const { kind, text } of property.markers) {
+          if (kind === 'label') others.push({ label: text, node, property, inValue: true });
+        }
+      }
+    }
+  }
+  const describe = (node: MergedNode, property?: MergedProperty, inValue = false): string =>
+    property === undefined ? node.path : `${inValue ? 'value of ' : ''}'${property.name}' in ${node.path}`;
+  const onProperties = new Map<string, (typeof others)[number]>();
+  for (const other of others) {
+    const known = onProperties.get(other.label);
+    if (known === undefined || (known.inValue && !other.inValue)) onProperties.set(other.label, other);
+  }
+  const byNode = new Map<MergedNode, typeof others>();
+  for (const other of others) {
+    const list = byNode.get(other.node);
+    if (list === undefined) byNode.set(other.node, [other]);
+    else list.push(other);
+  }
+  const suspects = labels.sharedLabels();
+  if (others.length === 0 && suspects.size === 0) return;
+  for (const node of nodes) {
+    for (const label of node.labels) {
+      if (!suspects.has(label)) continue;
+      const first = labels.byLabel(label);
+      if (first === undefined || first === node) continue;
+      report(node, undefined, `Duplicate label '${label}' on ${describe(node)} and ${describe(first)}`);
+    }
+    for (const other of byNode.get(node) ?? []) {
+      const bearer = labels.byLabel(other.label);
+      const first = onProperties.get(other.label);
+      if (bearer === undefined && first === other) continue;
+      const one = describe(node, other.property, other.inValue);
+      const two =
+        bearer !== undefined
+          ? describe(bearer)
+          : first === undefined
+            ? ''
+            : describe(first.node, first.property, first.inValue);
+      report(node, undefined, `Duplicate label '${other.label}' on ${one} and ${two}`);
+    }
+  }
+}
+
+/** The phandle that a property gives its node, 0 if it gives none. */
+function phandleFrom(node: MergedNode, name: string, labels: LabelTable, report: Report): number {
+  const property = node.properties.get(name);
+  if (property === undefined) return 0;
+  const { value } = property;
+  if (value.length !== 4) {
+    report(node, property, `bad length (${value.length}) ${name} property`);
+    return 0;
+  }
+  for (const { kind, text } of property.markers) {
+    if (kind !== 'phandle') continue;
+    if (labels.find(text) !== node) report(node, undefined, `${name} is a reference to another node`);
+    return 0;
+  }
+  const phandle = cellAt(value, 0);
+  if (isPhandle(phandle)) return phandle;
+  report(node, property, `bad value (0x${phandle.toString(16)}) in ${name} property`);
+  return 0;
+}
+
+function checkExplicitPhandles(nodes: readonly MergedNode[], context: CheckContext, report: Report): void {
+  for (const node of nodes) {
+    const phandle = phandleFrom(node, 'phandle', context.labels, report);
+    const linuxPhandle = phandleFrom(node, 'linux,phandle', context.labels, report);
+    const own = phandle || linuxPhandle;
+    if (own === 0) continue;
+    if (phandle !== 0 && linuxPhandle !== 0 && phandle !== linuxPhandle) {
+      report(node, undefined, "mismatching 'phandle' and 'linux,phandle' properties");
+    }
+    const other = context.phandles.owner(own);
+    if (other !== undefined && other !== node) {
+      report(node, undefined, `duplicated phandle 0x${own.toString(16)} (seen before at ${other.path})`);
+      continue;
+    }
+    context.phandles.claim(own, node);
+  }
+}
+
+function resolveAllPhandles(referring: readonly Referring[], context: CheckContext, report: Report): void {
+  for (const reference of referring) {
+    resolvePhandles(reference, context.labels, context.phandles, (marker) => {
+      if (context.isPlugin) return;
+      report(reference.node, undefined, `Reference to non-existent node or label "${marker.text}"`);
+    });
+  }
+}
+
+function resolveAllPaths(referring: readonly Referring[], context: CheckContext, report: Report): void {
+  for (const reference of referring) {
+    resolvePaths(reference, context.labels, (marker) => {
+      report(reference.node, undefined, `Reference to non-existent node or label "${marker.text}"`);
+    });
+  }
+}
+
+/** Drops the `/omit-if-no-ref/` nodes that nothing refers to, with all that is in them. */
+function omitUnused(nodes: readonly MergedNode[], symbols: boolean): void {
+  for (const node of nodes) {
+    if (!node.omitIfNoReference || node.referenced || node.deleted) continue;
+    if (symbols && node.labelList !== undefined) continue;
+    markDeleted(node);
+  }
+}
+
+function markDeleted(node: MergedNode): void {
+  node.deleted = true;
+  node.parent?.children.noteDeletion();
+  for (const label of node.labelList ?? []) label.deleted = true;
+  for (const child of node.children.entriesWithDeleted) if (!child.deleted) markDeleted(child);
+}
