@@ -1,0 +1,104 @@
+import { type Analysis, analyse } from '../analysis.ts';
+import { type Board, BoardReader } from '../devicetree/board.ts';
+import type { DevicetreeParser } from '../devicetree/syntax/parser.ts';
+import type { Profile } from '../kernel/profile.ts';
+import { type KernelSource, profileOf } from './defaultProfile.ts';
+import type { FileSystem } from './fileSystem.ts';
+import { findKernelTree, type KernelTree } from './kernelTree.ts';
+import { folderOf } from './path.ts';
+import type { ProfileSettings } from './profileJson.ts';
+
+/** How a board is read and booted, as far as someone said so. */
+export interface BoardSettings {
+  /** What includes are searched in; empty: the kernel tree around the board. */
+  readonly includeRoots: readonly string[];
+  readonly defines: readonly { readonly name: string; readonly value: string }[];
+  /** Overlays to apply, as source or blob, in order. */
+  readonly overlays: readonly string[];
+  /** False reads a file as dtc alone would. */
+  readonly preprocess: boolean;
+  /** Whether labels become `__symbols__`, as dtc's `-@` does. */
+  readonly symbols: boolean;
+  readonly profile: ProfileSettings;
+}
+
+export const DEFAULT_BOARD_SETTINGS: BoardSettings = {
+  includeRoots: [],
+  defines: [],
+  overlays: [],
+  preprocess: true,
+  symbols: false,
+  profile: {},
+};
+
+/** A board that was read, with the profile that boots it. */
+export interface OpenedBoard {
+  readonly board: Board;
+  readonly profile: Profile;
+  readonly kernelSource: KernelSource;
+  readonly kernelTree: KernelTree | undefined;
+}
+
+/** What stops work that nobody waits for any more. */
+export interface CancellationSignal {
+  readonly aborted: boolean;
+}
+
+/** Boards, opened and booted; what is read for one is there for the next, and for the next edit. */
+export class Workspace {
+  readonly files: FileSystem;
+  readonly #reader: BoardReader;
+  readonly #kernelTrees = new Map<string, KernelTree | undefined>();
+  readonly #analyses = new WeakMap<Board, { profile: Profile; analysis: Analysis }>();
+
+  constructor(files: FileSystem, parser: DevicetreeParser) {
+    this.files = files;
+    this.#reader = new BoardReader(files, parser);
+  }
+
+  /** The kernel tree around a file; looked for once a folder. */
+  kernelTreeOf(path: string): KernelTree | undefined {
+    const folder = folderOf(path);
+    if (!this.#kernelTrees.has(folder)) this.#kernelTrees.set(folder, findKernelTree(this.files, path));
+    return this.#kernelTrees.get(folder);
+  }
+
+  /** Forgets what was found around files: after folders came or went. */
+  forgetKernelTrees(): void {
+    this.#kernelTrees.clear();
+  }
+
+  /** Reads a board. Always answers; what is wrong with it stands in the board's problems. */
+  open(path: string, settings: BoardSettings, signal?: CancellationSignal): OpenedBoard {
+    const kernelTree = this.kernelTreeOf(path);
+    const includeRoots = settings.includeRoots.length > 0 ? settings.includeRoots : (kernelTree?.includeRoots ?? []);
+    const request = {
+      path,
+      includeRoots,
+      dtcIncludeRoots: [folderOf(path), ...includeRoots],
+      defines: settings.defines,
+      preprocess: settings.preprocess,
+      overlays: settings.overlays,
+      symbols: settings.symbols,
+    };
+    const board = this.#reader.read(request, signal);
+    return { board, kernelTree, ...profileOf(this.files, board.tree, kernelTree, settings.profile) };
+  }
+
+  /** Boots an opened board; the same answer as long as board and profile are the same. */
+  analyse({ board, profile }: OpenedBoard): Analysis {
+    const known = this.#analyses.get(board);
+    if (known !== undefined && sameProfile(known.profile, profile)) return known.analysis;
+    const analysis = analyse(board, profile);
+    this.#analyses.set(board, { profile, analysis });
+    return analysis;
+  }
+}
+
+function sameProfile(a: Profile, b: Profile): boolean {
+  const text = (profile: Profile): string =>
+    JSON.stringify({ ...profile, config: [...profile.config] }, (_, value) =>
+      typeof value === 'bigint' ? `${value}` : value,
+    );
+  return a === b || text(a) === text(b);
+}
