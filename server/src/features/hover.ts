@@ -1,0 +1,106 @@
+import { type Analysis, bootedRegion, withKernel } from '../analysis.ts';
+import type { BootedRegion } from '../kernel/bootOutcome.ts';
+import { formatHex, formatRange, formatSize } from '../kernel/formatBytes.ts';
+import type { Region } from '../memory/memoryMap.ts';
+import type { Span } from '../text/sourceFile.ts';
+import { code, escapeMarkdown, type Fact, factTable } from './markdown.ts';
+import { regionAt, reservedMemoryAt } from './regionAt.ts';
+import { heapsOf, logLinesOf, stateText } from './regionFacts.ts';
+
+export interface Hover {
+  /** Markdown; everything that comes from the tree is escaped. */
+  readonly markdown: string;
+  readonly span: Span;
+}
+
+/** More consumers than this are counted, not named. */
+const MAXIMUM_CONSUMERS = 6;
+
+/**
+ * What to say about a byte offset of a file of a board: on a reserved-memory region its size and range, what the kernel
+ * makes of it, its heap's name by kernel (the profile's and those of `kernels`), its consumers; on `/reserved-memory`
+ * all of its regions. `undefined` anywhere else.
+ */
+export function hover(analysis: Analysis, path: string, offset: number, kernels: readonly string[]): Hover | undefined {
+  const place = regionAt(analysis, path, offset);
+  if (place !== undefined) return { markdown: regionHover(analysis, place.region, kernels), span: place.span };
+  const span = reservedMemoryAt(analysis, path, offset);
+  return span === undefined ? undefined : { markdown: reservedMemoryHover(analysis), span };
+}
+
+function regionHover(analysis: Analysis, region: Region, kernels: readonly string[]): string {
+  const booted = bootedRegion(analysis, region.path);
+  const kernel = analysis.profile.kernel;
+  const facts: Fact[] = placement(region, booted);
+  facts.push([`Linux ${escapeMarkdown(kernel)}`, ...fate(analysis, booted)]);
+  const log = booted === undefined ? [] : logLinesOf(analysis.boot, booted);
+  if (log.length > 0) facts.push(['Boot log', ...log.map(code)]);
+  facts.push(...heapFacts(analysis, region, kernels), ['Used by', ...consumers(region)]);
+  return `**${escapeMarkdown(region.name)}** — reserved memory\n\n${factTable(facts)}`;
+}
+
+/** Size and range, as placed; where nothing was placed, as written. */
+function placement(region: Region, booted: BootedRegion | undefined): Fact[] {
+  const range = booted?.range ?? region.reg[0]?.range;
+  if (range === undefined) return region.size === undefined ? [] : [['Size', sizeText(region.size)]];
+  return [
+    ['Size', sizeText(range.size)],
+    ['Range', `${code(formatRange(range))}${region.reg.length === 0 ? ' (placed by the kernel)' : ''}`],
+  ];
+}
+
+function sizeText(size: bigint): string {
+  return `${formatSize(size)} (${code(formatHex(size))})`;
+}
+
+function fate(analysis: Analysis, booted: BootedRegion | undefined): string[] {
+  if (!analysis.boot.booted)
+    return [`does not boot: ${escapeMarkdown(analysis.boot.reason ?? 'the reason is unknown')}`];
+  if (booted === undefined) return ['never looks at it'];
+  return booted.reason === undefined ? [stateText(booted)] : [stateText(booted), escapeMarkdown(booted.reason)];
+}
+
+/** A row for each set of neighbouring kernels that agree on the names. */
+function heapFacts(analysis: Analysis, region: Region, kernels: readonly string[]): Fact[] {
+  const rows: { names: string[]; kernels: string[] }[] = [];
+  for (const kernel of new Set([...kernels, analysis.profile.kernel])) {
+    const names = heapNames(withKernel(analysis, kernel), region);
+    const last = rows.at(-1);
+    if (last?.names.join() === names.join()) last.kernels.push(kernel);
+    else rows.push({ names, kernels: [kernel] });
+  }
+  return rows.map((row) => [`Heap on ${escapeMarkdown(row.kernels.join(', '))}`, ...row.names]);
+}
+
+function heapNames(analysis: Analysis, region: Region): string[] {
+  const booted = bootedRegion(analysis, region.path);
+  const heaps = booted === undefined ? [] : heapsOf(analysis.boot, booted);
+  return heaps.length === 0 ? ['none'] : heaps.map((heap) => code(`/dev/dma_heap/${heap.name}`));
+}
+
+function consumers(region: Region): string[] {
+  if (region.consumers.length === 0) return ['no device of the tree'];
+  const named = region.consumers.slice(0, MAXIMUM_CONSUMERS).map(({ path, name }) => {
+    return `${code(path)}${name === undefined ? '' : ` as ${code(name)}`}`;
+  });
+  const more = region.consumers.length - named.length;
+  return more > 0 ? [...named, `and ${more} more`] : named;
+}
+
+function reservedMemoryHover(analysis: Analysis): string {
+  const { boot, memory } = analysis;
+  const head = `**Reserved memory** on Linux ${escapeMarkdown(analysis.profile.kernel)}`;
+  if (!boot.booted) return `${head}\n\nDoes not boot: ${escapeMarkdown(boot.reason ?? 'the reason is unknown')}`;
+  const rows = memory.regions.map((region) => {
+    const booted = bootedRegion(analysis, region.path);
+    const range = booted?.range;
+    const size = range === undefined ? '–' : formatSize(range.size);
+    return `| ${code(region.name)} | ${range === undefined ? '–' : code(formatHex(range.base))} | ${size} | ${booted?.state ?? 'not looked at'} |`;
+  });
+  const heaps = boot.heaps.map((heap) => code(heap.name)).join(', ');
+  return [
+    head,
+    ['| Region | Base | Size | State |', '|---|---|--:|---|', ...rows].join('\n'),
+    `Heaps: ${heaps || 'none'}`,
+  ].join('\n\n');
+}
