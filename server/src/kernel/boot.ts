@@ -1,0 +1,224 @@
+import { takeAtomicPools } from './atomicPools.ts';
+import type { BootInput, FlatNode } from './bootInput.ts';
+import type { BootOutcome } from './bootOutcome.ts';
+import { type BootState, type Region, stop } from './bootState.ts';
+import { activateAreas } from './cma/activate.ts';
+import { reserveDefaultArea, takeEarlyAllocations } from './cma/defaultArea.ts';
+import { cmaMinimumAlignment } from './cma/minimumAlignment.ts';
+import { attachFailureOf } from './coherentAttach.ts';
+import { remapForCma } from './earlyFixups.ts';
+import { hasProperty, numberBytes, rootCells } from './flatNode.ts';
+import { formatRange } from './formatBytes.ts';
+import { registerHeaps } from './heaps/registry.ts';
+import { behaves, type Kernel, kernelOf } from './kernel.ts';
+import { KernelLog } from './log.ts';
+import { STATIC_TABLE_CAPACITY, scanEarly } from './reservedMemory/earlyScan.ts';
+import { scanLate } from './reservedMemory/lateScan.ts';
+import { reserveSwiotlb } from './swiotlbReservation.ts';
+import {
+  addSystemMemory,
+  bootargsOf,
+  kernelImage,
+  newMemblock,
+  reserveLateOccupied,
+  reserveOccupied,
+} from './systemMemory.ts';
+import { defaultAreaLimit, dmaZoneLimit } from './zones.ts';
+
+/**
+ * Boots a board's memory as the kernel of the profile would: RAM, reservations, regions, CMA areas and heaps, with the
+ * messages that it prints on the way. Never throws: a profile that is no kernel, or a boot that is predicted to panic or
+ * hang, is an outcome that is not `booted` and says why.
+ */
+export function boot(input: BootInput): BootOutcome {
+  const kernel = kernelOf(input.profile, bootargsOf({ input }));
+  if (typeof kernel === 'string') return unbootable(input, kernel);
+  const state = newState(input, kernel);
+  addSystemMemory(state);
+  if (state.memblock.totalRam === 0n) return unbootable(input, 'the board has no memory');
+  reserveOccupied(state);
+  scanEarly(state);
+  checkMemblock(state);
+  if (state.stopped === undefined) initialiseMemory(state);
+  const swiotlb = state.stopped === undefined ? reserveSwiotlb(state) : undefined;
+  if (state.stopped === undefined) runInitcalls(state);
+  return outcomeOf(state, swiotlb);
+}
+
+function newState(input: BootInput, kernel: Kernel): BootState {
+  const cells = rootCells(input.root);
+  const children = [...firmwareNodes(input, cells), ...(input.reservedMemory?.children ?? [])];
+  const reservedMemory =
+    input.reservedMemory ?? (children.length > 0 ? { node: reservedMemoryNode(cells), children } : undefined);
+  return {
+    kernel,
+    input: { ...input, reservedMemory },
+    cells,
+    log: new KernelLog(kernel),
+    memblock: newMemblock(kernel),
+    lowmemEnd: 0n,
+    regions: children.map(regionOf),
+    table: [],
+    tableCapacity: STATIC_TABLE_CAPACITY,
+    cmaAreas: [],
+    defaultCmaArea: undefined,
+    coherentPools: [],
+    globalCoherentPool: undefined,
+    restrictedPools: [],
+    earlyFixups: [],
+    unmappedReleases: [],
+    stopped: undefined,
+  };
+}
+
+function regionOf(node: FlatNode, order: number): Region {
+  return {
+    node,
+    name: node.name,
+    noMap: hasProperty(node, 'no-map'),
+    reusable: hasProperty(node, 'reusable'),
+    order,
+    range: undefined,
+    state: 'skipped',
+    reason: undefined,
+  };
+}
+
+/** Firmware's regions as the nodes that it adds: libfdt puts a new child in front of the others. */
+function firmwareNodes(input: BootInput, cells: { address: number; size: number }): FlatNode[] {
+  return input.profile.firmwareRegions.map(({ name, range, noMap }) => {
+    const reg = new Uint8Array([...numberBytes(range.base, cells.address), ...numberBytes(range.size, cells.size)]);
+    const properties = new Map<string, Uint8Array>([['reg', reg]]);
+    if (noMap) properties.set('no-map', new Uint8Array());
+    return { name, path: `/reserved-memory/${name}`, properties };
+  });
+}
+
+/** The node that firmware makes where the tree has none. */
+function reservedMemoryNode(cells: { address: number; size: number }): FlatNode {
+  const properties = new Map<string, Uint8Array>([
+    ['#address-cells', numberBytes(BigInt(cells.address), 1)],
+    ['#size-cells', numberBytes(BigInt(cells.size), 1)],
+    ['ranges', new Uint8Array()],
+  ]);
+  return { name: 'reserved-memory', path: '/reserved-memory', properties };
+}
+
+/** From the end of the early scan to the moment when the page allocator takes over. */
+function initialiseMemory(state: BootState): void {
+  const { kernel } = state;
+  reserveLateOccupied(state);
+  const reservesEarly =
+    kernel.architecture === 'arm' ||
+    (kernel.architecture === 'riscv' && !behaves(kernel, 'riscv-default-area-after-regions'));
+  if (reservesEarly) reserveDefaultArea(state, defaultAreaLimit(state));
+  remapForCma(state);
+  if (state.stopped !== undefined) return;
+  scanLate(state);
+  if (!reservesEarly) {
+    takeEarlyAllocations(state);
+    reserveDefaultArea(state, defaultAreaLimit(state));
+  }
+  checkReleasedMemory(state);
+}
+
+/** The initcalls that concern CMA and heaps, in their order. */
+function runInitcalls(state: BootState): void {
+  activateAreas(state);
+  if (state.stopped !== undefined) return;
+  if (state.globalCoherentPool !== undefined) state.log.print('DMA: default coherent area is set');
+  takeAtomicPools(state);
+  for (const pool of state.coherentPools) pool.attachFailure = attachFailureOf(state, pool);
+}
+
+/** mm/memblock.c `memblock_double_array`: before paging is up a full array is the end. */
+function checkMemblock(state: BootState): void {
+  const { overflow } = state.memblock;
+  if (overflow === undefined) return;
+  const what = overflow === 'memory' ? 'pieces of RAM (no-map regions cut it)' : 'reservations';
+  if (behaves(state.kernel, 'memblock-full-is-not-fatal-at-once')) {
+    stop(state, `there are more ${what} than the kernel has room for before paging is up: it dies without a message`);
+    return;
+  }
+  state.log.print(`Kernel panic - not syncing: memblock: cannot resize ${overflow} array`);
+  stop(state, `there are more ${what} than the kernel has room for before paging is up: it panics`);
+}
+
+/** What a refused region gives back that was not its own, or that the linear map lacks. */
+function checkReleasedMemory(state: BootState): void {
+  const image = kernelImage(state);
+  for (const region of state.regions) {
+    if (region.state !== 'released' || region.noMap || region.range === undefined || image === undefined) continue;
+    if (region.range.overlaps(image)) {
+      stop(
+        state,
+        `${region.name} is refused, and giving back its memory gives back the kernel image (${formatRange(image)})`,
+      );
+      return;
+    }
+  }
+  // With 64 KiB pages the largest blocks, which begin where such memory lies, are used while the kernel still boots.
+  const unmapped = state.unmappedReleases[0];
+  if (unmapped !== undefined && state.kernel.pageSize === 65536) {
+    stop(state, `${formatRange(unmapped)} is given back to the page allocator but not mapped: the first use panics`);
+  }
+}
+
+function outcomeOf(state: BootState, swiotlb: BootOutcome['dma']['swiotlb']): BootOutcome {
+  const { kernel, memblock } = state;
+  const heaps = state.stopped === undefined ? registerHeaps(state) : [];
+  return {
+    profile: state.input.profile,
+    booted: state.stopped === undefined,
+    reason: state.stopped,
+    log: state.log.lines,
+    regions: state.regions.map((region) => ({
+      name: region.name,
+      path: region.node.path,
+      range: region.range,
+      noMap: region.noMap,
+      reusable: region.reusable,
+      state: region.state,
+      reason: region.reason,
+    })),
+    cmaAreas: state.cmaAreas.map((area) => ({ ...area, pages: Number(area.range.size / kernel.pageBytes) })),
+    defaultCmaArea: state.defaultCmaArea === undefined ? undefined : state.cmaAreas.indexOf(state.defaultCmaArea),
+    coherentPools: state.coherentPools.map(({ region, range, attachFailure }) => ({
+      name: region.name,
+      path: region.node.path,
+      range,
+      pages: Number(range.size / kernel.pageBytes),
+      noMap: region.noMap,
+      attachFailure,
+    })),
+    restrictedPools: state.restrictedPools.map(({ region, range }) => ({
+      name: region.name,
+      path: region.node.path,
+      range,
+    })),
+    heaps,
+    pageSize: kernel.pageSize,
+    cmaMinimumAlignment: cmaMinimumAlignment(kernel),
+    memory: memblock.ranges,
+    dma: { dmaZoneLimit: dmaZoneLimit(state), swiotlb },
+  };
+}
+
+function unbootable(input: BootInput, reason: string): BootOutcome {
+  return {
+    profile: input.profile,
+    booted: false,
+    reason,
+    log: [],
+    regions: [],
+    cmaAreas: [],
+    defaultCmaArea: undefined,
+    coherentPools: [],
+    restrictedPools: [],
+    heaps: [],
+    pageSize: 4096,
+    cmaMinimumAlignment: 0n,
+    memory: [],
+    dma: { dmaZoneLimit: 0xffff_ffffn, swiotlb: undefined },
+  };
+}

@@ -1,0 +1,43 @@
+import type { AddressRange } from '../addressRange.ts';
+import type { BootState, CmaAreaState } from '../bootState.ts';
+import { behaves, type Kernel } from '../kernel.ts';
+
+/** `CMA_MAX_NAME` without the byte that ends a string. */
+const NAME_LENGTH = 63;
+
+/** `MAX_CMA_AREAS`: how many areas there can be. */
+export function cmaAreaLimit(kernel: Kernel): number {
+  const fewer = behaves(kernel, 'cma-areas-fewer-by-default') ? 1 : 0;
+  const fallback = (kernel.configuration.isEnabled('CONFIG_NUMA') ? 20 : 8) - fewer;
+  const configured = kernel.configuration.number('CONFIG_CMA_AREAS') ?? fallback;
+  return configured + (behaves(kernel, 'one-more-cma-area') ? 1 : 0);
+}
+
+/**
+ * mm/cma.c `cma_init_reserved_mem`: makes an area of memory that is reserved already. Returns why it could not: the
+ * caller has checked the alignment.
+ */
+export function addCmaArea(
+  state: BootState,
+  name: string,
+  range: AddressRange,
+  basePredictable: boolean,
+): CmaAreaState | string {
+  const { kernel, log, memblock, cmaAreas } = state;
+  const limit = cmaAreaLimit(kernel);
+  if (cmaAreas.length >= limit) {
+    log.noCmaSlots();
+    return `all ${limit} CMA areas of this kernel (CONFIG_CMA_AREAS) are taken`;
+  }
+  if (range.size === 0n || !memblock.isReserved(range.base, range.size)) return 'its memory is not reserved any more';
+  const area: CmaAreaState = {
+    name: name.slice(0, NAME_LENGTH),
+    range,
+    basePredictable,
+    pages: Number(range.size / kernel.pageBytes),
+    usedAtBoot: 0,
+    activated: false,
+  };
+  cmaAreas.push(area);
+  return area;
+}

@@ -1,0 +1,152 @@
+import type { Architecture } from './profile.ts';
+
+/** The value of an option: a number, `y`, `m`, `n`, or a string. */
+export type ConfigurationValue = string | number;
+
+/**
+ * What the architectures' defconfigs (arm64 defconfig, arm multi_v7_defconfig, riscv defconfig) and Kconfig defaults
+ * say about memory. DMA-BUF heaps are on, unlike there: who asks for heaps has a kernel with heaps.
+ */
+const COMMON_DEFAULTS: Readonly<Record<string, ConfigurationValue>> = {
+  CONFIG_CMA: 'y',
+  CONFIG_CMA_ALIGNMENT: 8,
+  CONFIG_CMA_SIZE_MBYTES: 16,
+  CONFIG_CMA_SIZE_PERCENTAGE: 10,
+  CONFIG_DMA_CMA: 'y',
+  CONFIG_DMA_DECLARE_COHERENT: 'y',
+  CONFIG_DMA_GLOBAL_POOL: 'n',
+  CONFIG_DMABUF_HEAPS: 'y',
+  CONFIG_DMABUF_HEAPS_SYSTEM: 'y',
+  CONFIG_DMABUF_HEAPS_CMA: 'y',
+  CONFIG_DMABUF_HEAPS_CMA_LEGACY: 'y',
+  CONFIG_OF_RESERVED_MEM: 'y',
+};
+
+const ARCHITECTURE_DEFAULTS: Readonly<Record<Architecture, Readonly<Record<string, ConfigurationValue>>>> = {
+  arm64: {
+    CONFIG_ARM64_4K_PAGES: 'y',
+    CONFIG_HUGETLB_PAGE: 'y',
+    CONFIG_TRANSPARENT_HUGEPAGE: 'y',
+    CONFIG_NUMA: 'y',
+    CONFIG_EFI: 'y',
+    CONFIG_ZONE_DMA: 'y',
+    CONFIG_ZONE_DMA32: 'y',
+    CONFIG_CMA_SIZE_MBYTES: 32,
+    CONFIG_DMA_RESTRICTED_POOL: 'y',
+    CONFIG_SWIOTLB: 'y',
+    CONFIG_DMA_BOUNCE_UNALIGNED_KMALLOC: 'y',
+  },
+  arm: {
+    CONFIG_HUGETLB_PAGE: 'n',
+    CONFIG_TRANSPARENT_HUGEPAGE: 'n',
+    CONFIG_NUMA: 'n',
+    CONFIG_HIGHMEM: 'y',
+    CONFIG_ARM_LPAE: 'n',
+    CONFIG_ZONE_DMA: 'n',
+    CONFIG_ZONE_DMA32: 'n',
+    CONFIG_CMA_SIZE_MBYTES: 64,
+    CONFIG_DMA_RESTRICTED_POOL: 'n',
+    CONFIG_SWIOTLB: 'n',
+  },
+  riscv: {
+    CONFIG_HUGETLB_PAGE: 'y',
+    CONFIG_TRANSPARENT_HUGEPAGE: 'n',
+    CONFIG_NUMA: 'n',
+    CONFIG_EFI: 'y',
+    CONFIG_ZONE_DMA: 'n',
+    CONFIG_ZONE_DMA32: 'y',
+    CONFIG_DMA_RESTRICTED_POOL: 'n',
+    CONFIG_SWIOTLB: 'y',
+    CONFIG_DMA_BOUNCE_UNALIGNED_KMALLOC: 'y',
+  },
+};
+
+/** Of these one is chosen in Kconfig; the first where none is named. */
+const CMA_SIZE_SELECTIONS = [
+  'CONFIG_CMA_SIZE_SEL_MBYTES',
+  'CONFIG_CMA_SIZE_SEL_PERCENTAGE',
+  'CONFIG_CMA_SIZE_SEL_MIN',
+  'CONFIG_CMA_SIZE_SEL_MAX',
+] as const;
+
+/** A kernel's options: what the profile names, and the architecture's defconfig for the rest. */
+export class Configuration {
+  readonly architecture: Architecture;
+  readonly #named: ReadonlyMap<string, ConfigurationValue>;
+
+  constructor(architecture: Architecture, named: ReadonlyMap<string, ConfigurationValue>) {
+    this.architecture = architecture;
+    this.#named = named;
+  }
+
+  #value(option: string): ConfigurationValue | undefined {
+    return this.#named.get(option) ?? ARCHITECTURE_DEFAULTS[this.architecture][option] ?? COMMON_DEFAULTS[option];
+  }
+
+  /** Whether the profile itself says something about an option. */
+  isNamed(option: string): boolean {
+    return this.#named.has(option);
+  }
+
+  /** Whether an option is `y` or `m`. */
+  isEnabled(option: string): boolean {
+    const value = this.#value(option);
+    return value === 'y' || value === 'm' || value === 'Y' || value === 1;
+  }
+
+  /** The value of a numeric option, `undefined` where it is off or no number. */
+  number(option: string): number | undefined {
+    const value = this.#value(option);
+    if (typeof value === 'number') return Number.isFinite(value) ? value : undefined;
+    if (value === undefined || !/^-?(0x[0-9a-f]+|\d+)$/i.test(value)) return undefined;
+    return Number(value);
+  }
+
+  /** Bytes in a page. */
+  get pageSize(): number {
+    if (this.architecture !== 'arm64') return 4096;
+    if (this.#named.get('CONFIG_ARM64_64K_PAGES') === 'y') return 65536;
+    if (this.#named.get('CONFIG_ARM64_16K_PAGES') === 'y') return 16384;
+    return 4096;
+  }
+
+  /** Which rule sizes the default area. */
+  get cmaSizeSelection(): 'MBYTES' | 'PERCENTAGE' | 'MIN' | 'MAX' {
+    const chosen = CMA_SIZE_SELECTIONS.find((option) => this.#named.get(option) === 'y');
+    switch (chosen) {
+      case 'CONFIG_CMA_SIZE_SEL_PERCENTAGE':
+        return 'PERCENTAGE';
+      case 'CONFIG_CMA_SIZE_SEL_MIN':
+        return 'MIN';
+      case 'CONFIG_CMA_SIZE_SEL_MAX':
+        return 'MAX';
+      default:
+        return 'MBYTES';
+    }
+  }
+}
+
+/**
+ * Reads a kernel's `.config`: `CONFIG_X=value` and `# CONFIG_X is not set`; other lines are passed over. A file that
+ * names any option is whole: of what it leaves out, the options that the engine asks for are off.
+ */
+export function readKernelConfig(text: string): Map<string, ConfigurationValue> {
+  const options = new Map<string, ConfigurationValue>();
+  for (const line of text.split('\n')) {
+    const set = /^\s*(CONFIG_[A-Za-z0-9_]+)=(.*?)\s*$/.exec(line);
+    if (set?.[1] !== undefined && set[2] !== undefined) {
+      const value = set[2].replace(/^"(.*)"$/, '$1');
+      options.set(set[1], /^-?\d+$/.test(value) ? Number(value) : value);
+      continue;
+    }
+    const unset = /^\s*#\s*(CONFIG_[A-Za-z0-9_]+) is not set/.exec(line);
+    if (unset?.[1] !== undefined) options.set(unset[1], 'n');
+  }
+  if (options.size > 0) {
+    const known = [COMMON_DEFAULTS, ...Object.values(ARCHITECTURE_DEFAULTS)].flatMap((defaults) =>
+      Object.keys(defaults),
+    );
+    for (const option of known) if (!options.has(option)) options.set(option, 'n');
+  }
+  return options;
+}

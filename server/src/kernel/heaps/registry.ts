@@ -1,0 +1,136 @@
+import type { Heap, HeapAllocator } from '../bootOutcome.ts';
+import type { BootState, CmaAreaState } from '../bootState.ts';
+import { remapRefusal } from '../coherentAttach.ts';
+import { behaves } from '../kernel.ts';
+
+/** `NUM_HEAP_MINORS`. */
+const MINORS = 128;
+/** The name that the default area has had since 6.17. */
+const DEFAULT_HEAP = 'default_cma_region';
+
+/** drivers/dma-buf/dma-heap.c: the names below `/dev/dma_heap`, each once, each with a minor number. */
+class HeapRegistry {
+  readonly heaps: Heap[] = [];
+  readonly #names = new Set<string>();
+  readonly #state: BootState;
+
+  constructor(state: BootState) {
+    this.#state = state;
+  }
+
+  /**
+   * `dma_heap_add`: false where the heap could not be added. Of two heaps of one name the first stays; the second fails
+   * when its device is created, which prints a trace, or in older kernels when the list is searched.
+   */
+  add(name: string, allocator: HeapAllocator, backing: number | undefined): boolean {
+    const { kernel, log } = this.#state;
+    if (name === '') {
+      log.print('dma_heap: Cannot add heap without a name');
+      return false;
+    }
+    const checksList = behaves(kernel, 'heap-duplicate-checked-by-list');
+    if (checksList && this.#names.has(name)) {
+      log.print(`dma_heap: Already registered heap named ${name}`);
+      return false;
+    }
+    if (this.heaps.length >= MINORS) {
+      log.print('dma_heap: Unable to get minor number for heap');
+      return false;
+    }
+    if (this.#names.has(name)) {
+      log.print(`sysfs: cannot create duplicate filename '/devices/virtual/dma_heap/${name}'`);
+      log.print(`dma_heap: Unable to ${this.#registersDevices() ? 'add' : 'create'} device`);
+      return false;
+    }
+    this.#names.add(name);
+    this.heaps.push({ name, allocator, backing, minor: this.heaps.length });
+    return true;
+  }
+
+  /** Whether a patch splits creation from registration (`dma_heap_create`, `dma_heap_register`). */
+  #registersDevices(): boolean {
+    const { patches } = this.#state.kernel;
+    return (
+      patches.has('coherent-heap-v2') || patches.has('coherent-heap-v3') || patches.has('coherent-heap-no-map-aware')
+    );
+  }
+}
+
+/** Registers all heaps in the order of the initcalls: system, CMA, and what the patches add. */
+export function registerHeaps(state: BootState): readonly Heap[] {
+  const { configuration, patches } = state.kernel;
+  const registry = new HeapRegistry(state);
+  if (!configuration.isEnabled('CONFIG_DMABUF_HEAPS')) return registry.heaps;
+  if (patches.has('coherent-heap-v1')) addEarlyCoherentHeaps(state, registry);
+  if (configuration.isEnabled('CONFIG_DMABUF_HEAPS_SYSTEM')) registry.add('system', 'system', undefined);
+  if (configuration.isEnabled('CONFIG_DMABUF_HEAPS_CMA')) addCmaHeaps(state, registry);
+  if (patches.has('coherent-heap-v2') || patches.has('coherent-heap-v3') || patches.has('coherent-heap-no-map-aware')) {
+    addCoherentHeaps(state, registry);
+  }
+  return registry.heaps;
+}
+
+/** drivers/dma-buf/heaps/cma_heap.c of the kernel's version. */
+function addCmaHeaps(state: BootState, registry: HeapRegistry): void {
+  const { kernel, log, cmaAreas } = state;
+  const add = (name: string, area: CmaAreaState) => registry.add(name, 'cma', cmaAreas.indexOf(area));
+  if (kernel.patches.has('cma-heap-v6')) {
+    for (const area of cmaAreas) add(area.name, area);
+    return;
+  }
+  const area = state.defaultCmaArea;
+  if (area !== undefined && behaves(kernel, 'heap-of-default-area')) add(area.name, area);
+  if (area !== undefined && behaves(kernel, 'heap-default-cma-region')) {
+    if (!add(DEFAULT_HEAP, area)) return;
+    if (behaves(kernel, 'heap-legacy-name') && kernel.configuration.isEnabled('CONFIG_DMABUF_HEAPS_CMA_LEGACY')) {
+      if (area.name === DEFAULT_HEAP) {
+        log.print('cma_heap: legacy name and default name are the same, skipping legacy heap');
+      } else if (!add(area.name, area)) {
+        log.print('cma_heap: failed to add legacy heap: -17');
+      }
+    }
+  }
+  if (!behaves(kernel, 'heap-for-each-region')) return;
+  for (const each of cmaAreas) if (!add(each.name, each)) log.print(`cma_heap: Failed to add CMA heap ${each.name}`);
+}
+
+/**
+ * The proposed coherent heap, v2 and later: every coherent pool under its node's name. The heap's device attaches to the
+ * pool first, which fails where the kernel refuses to map it.
+ */
+function addCoherentHeaps(state: BootState, registry: HeapRegistry): void {
+  const { log, coherentPools } = state;
+  let warned = false;
+  coherentPools.forEach(({ region, range }, index) => {
+    const refusal = remapRefusal(state, range);
+    if (refusal !== undefined || range.size === 0n) {
+      if (refusal === 'ram' || refusal === 'mixed') {
+        if (!warned) log.memremapRefused(range, refusal === 'mixed');
+        warned = true;
+      } else if (refusal === 'first-page-is-ram' && state.kernel.architecture === 'arm64') {
+        log.print('ioremap attempted on RAM pfn');
+      }
+      log.print('coherent_heap: failed to initialize memory (-22)');
+      log.print(`Failed to add coherent heap ${region.name}`);
+    } else if (!registry.add(region.name, 'coherent', index)) {
+      log.print('coherent_heap: failed to register heap (-17)');
+      log.print(`Failed to add coherent heap ${region.name}`);
+    }
+  });
+}
+
+/** Heaps of v1 that wait for their platform device: CONFIG_COHERENT_AREAS_DEFERRED. */
+const DEFERRED_AREAS = 16;
+
+/**
+ * The first posting: a pool registers its heap while the tree is read, when no memory can be allocated yet, so all of
+ * them wait in a list of fixed size.
+ */
+function addEarlyCoherentHeaps(state: BootState, registry: HeapRegistry): void {
+  const room = state.kernel.configuration.number('CONFIG_COHERENT_AREAS_DEFERRED') ?? DEFERRED_AREAS;
+  state.coherentPools.forEach(({ region }, index) => {
+    const name = `coherent_${region.name === '' ? 'unknown' : region.name}`;
+    if (index >= room) state.log.print(`Deferred heap areas list full, dropping ${name}`);
+    else registry.add(name, 'coherent', index);
+  });
+}

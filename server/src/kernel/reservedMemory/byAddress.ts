@@ -1,0 +1,47 @@
+import { AddressRange } from '../addressRange.ts';
+import type { BootState, Region, ReservedMemoryEntry } from '../bootState.ts';
+import { heapSort } from './heapSort.ts';
+import { reportOverlaps } from './overlaps.ts';
+import { placeRegion } from './placeRegion.ts';
+import { initialiseRegion } from './regionDrivers.ts';
+
+/** `fdt_reserved_mem_save_node` before 6.12: the region enters a table of 64; one without a range is dynamic. */
+export function saveForLater(state: BootState, region: Region, range: AddressRange | undefined): void {
+  if (state.table.length >= state.tableCapacity) {
+    state.log.noSpaceForRegions();
+    region.range = range;
+    region.state = 'failed';
+    region.reason = `the kernel keeps at most ${state.tableCapacity} regions: ${
+      range === undefined ? 'it is not placed' : 'the memory is set aside and unused'
+    }`;
+    return;
+  }
+  state.table.push({ region, range: range ?? new AddressRange(0n, 0n) });
+}
+
+/** By base, then by size: dynamic regions, which have neither yet, come first. */
+export function compareEntries(a: ReservedMemoryEntry, b: ReservedMemoryEntry): number {
+  if (a.range.base !== b.range.base) return a.range.base < b.range.base ? -1 : 1;
+  if (a.range.size !== b.range.size) return a.range.size < b.range.size ? -1 : 1;
+  return 0;
+}
+
+/** `fdt_init_reserved_mem` before 6.12: sorts the table, reports overlaps, then places and initialises in its order. */
+export function initialiseByAddress(state: BootState): void {
+  heapSort(state.table, compareEntries);
+  reportOverlaps(state);
+  for (const entry of state.table) {
+    const { region } = entry;
+    // A static region of size 0 is taken for a dynamic one here.
+    if (entry.range.size === 0n) {
+      const reason = region.reason;
+      const range = placeRegion(state, region);
+      if (range === undefined) {
+        region.reason = reason ?? region.reason;
+        continue;
+      }
+      entry.range = range;
+    }
+    initialiseRegion(state, region, entry.range);
+  }
+}

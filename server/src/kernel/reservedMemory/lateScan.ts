@@ -1,0 +1,69 @@
+import { AddressRange } from '../addressRange.ts';
+import type { BootState, Region } from '../bootState.ts';
+import { hasWholeEntries, isAvailable, propertyOf, rangesOf } from '../flatNode.ts';
+import { behaves } from '../kernel.ts';
+import { hasSupportedFormat, saveAndInitialise } from './earlyScan.ts';
+import { reportOverlaps } from './overlaps.ts';
+import { isSkippedForCommandLine } from './regionDrivers.ts';
+
+/**
+ * The second scan since 6.12 (`fdt_scan_reserved_mem_reg_nodes`, later `fdt_scan_reserved_mem_late`), when the tree is
+ * unflattened: static regions are initialised in the DTB's order, then all are checked for overlaps.
+ */
+export function scanLate(state: BootState): void {
+  const { kernel, log, input } = state;
+  if (behaves(kernel, 'regions-initialised-by-address')) return;
+  if (input.reservedMemory === undefined) {
+    log.noReservedMemoryNode();
+    return;
+  }
+  if (!hasSupportedFormat(state)) {
+    log.unsupportedFormat();
+    return;
+  }
+  for (const region of state.regions) {
+    if (!isAvailable(region.node)) continue;
+    const range = rangeToInitialise(state, region);
+    if (range === undefined || range.size === 0n) continue;
+    saveAndInitialise(state, region, range);
+  }
+  reportOverlaps(state);
+}
+
+/** What of a node's `reg` becomes the region. */
+function rangeToInitialise(state: BootState, region: Region): AddressRange | undefined {
+  const { kernel, log, cells } = state;
+  const bytes = propertyOf(region.node, 'reg');
+  if (bytes === undefined) return undefined;
+  if (!hasWholeEntries(bytes, cells)) {
+    if (!behaves(kernel, 'malformed-reg-means-absent')) log.invalidReg(region.name);
+    return undefined;
+  }
+  const entries = rangesOf(bytes, cells, kernel.addressMask);
+  if (entries.length > 1) {
+    if (behaves(kernel, 'several-reg-entries-ignored-late')) {
+      region.state = 'reserved';
+      region.range = entries[0];
+      region.reason = `it has ${entries.length} reg entries: they are reserved, but it becomes no pool`;
+      return undefined;
+    }
+    if (behaves(kernel, 'unused-reg-entries-warned')) {
+      log.entriesIgnored(region.name, entries.length - 1);
+      region.reason = `only the first of its ${entries.length} reg entries is used, all are reserved`;
+    }
+  }
+  if (entries.length === 0) {
+    return behaves(kernel, 'empty-reg-read-past-its-end') ? whatFollows(state) : undefined;
+  }
+  if (isSkippedForCommandLine(state, region, 'late')) return undefined;
+  return entries[0];
+}
+
+/**
+ * What the kernel reads where an empty `reg` is the last property of the last child: the marks that end nodes (2) and
+ * the structure block (9). Anything else that could stand there is as misaligned.
+ */
+function whatFollows(state: BootState): AddressRange {
+  const mask = state.kernel.addressMask;
+  return new AddressRange(0x2_0000_0002n & mask, 0x2_0000_0009n & mask);
+}
