@@ -64,7 +64,13 @@ export class CmaAllocator {
     return this.#bitmap.largestFree();
   }
 
-  /** Whether a page is taken in this area's bitmap; `page` is inside the area. */
+  /** Where a request of `pages` pages may begin, in words. */
+  alignmentWords(pages: number): string {
+    const order = Math.min(pageOrder(pages), this.#alignmentOrder);
+    return `at page frames that are multiples of ${2 ** order}`;
+  }
+
+  /** Whether any of `pages` pages from `page` on is taken; all of them are inside the area. */
   isTaken(page: number, pages: number): boolean {
     return !this.#bitmap.isFree(page, pages);
   }

@@ -32,9 +32,16 @@ class NaiveBitmap {
 describe('PageBitmap', () => {
   it('finds what a scan of every page finds', () => {
     const request = fc.record({
-      count: fc.oneof(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 700 }), fc.integer({ min: 1, max: 3000 })),
+      count: fc.oneof(
+        fc.integer({ min: 1, max: 9 }),
+        fc.integer({ min: 1, max: 700 }),
+        fc.integer({ min: 1, max: 3000 }),
+      ),
       order: fc.integer({ min: 0, max: 12 }),
-      from: fc.oneof({ weight: 4, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.integer({ min: 0, max: 3000 }) }),
+      from: fc.oneof(
+        { weight: 4, arbitrary: fc.constant(0) },
+        { weight: 1, arbitrary: fc.integer({ min: 0, max: 3000 }) },
+      ),
       /** Which of the runs taken so far is given back before the request; none where there is no such run. */
       give: fc.integer({ min: 0, max: 60 }),
     });

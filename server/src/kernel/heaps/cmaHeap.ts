@@ -1,0 +1,121 @@
+import type { Behaviours } from '../behaviours.ts';
+import type { CmaAllocator } from '../cmaAllocator.ts';
+import type { Segment } from '../dmaMapping.ts';
+import { formatSize } from '../formatBytes.ts';
+import type { PageChange, Refusal } from '../operationResult.ts';
+import type { BufferMemory, Exporter, ExporterOperation, HeapUsage } from './exporter.ts';
+
+interface CmaMemory extends BufferMemory {
+  readonly start: number;
+  readonly pageCount: number;
+}
+
+/** An entry of a scatterlist is at most 4 GiB less a page (`SCATTERLIST_MAX_SEGMENT`, include/linux/scatterlist.h). */
+const SEGMENT_LIMIT = 1n << 32n;
+
+/**
+ * The heap of a CMA area (drivers/dma-buf/heaps/cma_heap.c): one contiguous run of pages a buffer, hence one
+ * scatterlist entry; every failure, of allocation and of mapping, is ENOMEM to the caller.
+ */
+export class CmaHeap implements Exporter<CmaMemory> {
+  readonly mapErrno = 'ENOMEM';
+  readonly #allocator: CmaAllocator;
+  readonly #pageSize: bigint;
+  readonly #behaviours: Behaviours;
+  readonly #isBusy: ((start: number, pages: number) => boolean) | undefined;
+
+  /** `isBusy` tells pages that an overlapping area has given out; `undefined` where no area overlaps. */
+  constructor(
+    allocator: CmaAllocator,
+    pageSize: number,
+    behaviours: Behaviours,
+    isBusy: ((start: number, pages: number) => boolean) | undefined,
+  ) {
+    this.#allocator = allocator;
+    this.#pageSize = BigInt(pageSize);
+    this.#behaviours = behaviours;
+    this.#isBusy = isBusy;
+  }
+
+  allocate(size: bigint): CmaMemory | Refusal {
+    const area = this.#allocator.area;
+    if (!area.activated) {
+      const why = `the area ${area.name} could not be activated at boot, so it has no pages to give`;
+      return { result: 'ENOMEM', why };
+    }
+    const pageCount = Number(size / this.#pageSize);
+    const start = this.#allocator.allocate(pageCount, this.#isBusy);
+    if (start < 0) return this.#refusal(pageCount);
+    const base = area.range.base + BigInt(start) * this.#pageSize;
+    const pages: PageChange = { area: area.name, base, pages: pageCount, change: 'set' };
+    return { size, segments: segmentsOf(base, size, this.#pageSize), pages, start, pageCount };
+  }
+
+  release(memory: CmaMemory): PageChange | undefined {
+    this.#allocator.release(memory.start, memory.pageCount);
+    return memory.pages === undefined ? undefined : { ...memory.pages, change: 'clear' };
+  }
+
+  refuses(_operation: ExporterOperation, _memory: CmaMemory): Refusal | undefined {
+    return undefined;
+  }
+
+  /** `cma_heap_mmap` asks for a shared mapping. */
+  allowsPrivateMapping(): boolean {
+    return false;
+  }
+
+  usage(): HeapUsage {
+    const allocator = this.#allocator;
+    const activated = allocator.area.activated;
+    return {
+      size: allocator.area.range.size,
+      used: BigInt(allocator.usedPages) * this.#pageSize,
+      largestFree: activated ? BigInt(allocator.largestFree()) * this.#pageSize : 0n,
+      peak: BigInt(allocator.peakPages) * this.#pageSize,
+    };
+  }
+
+  /**
+   * The answer and the message of `cma_alloc`. A request larger than the area fails without a message before the
+   * search is split by ranges; from then on the errno printed is -EBUSY for a search without result.
+   */
+  #refusal(pageCount: number): Refusal {
+    const { area } = this.#allocator;
+    const has = (name: Parameters<Behaviours['has']>[0]) => this.#behaviours.has(name);
+    const silent = pageCount > area.pages && !has('cma-failure-is-busy');
+    const name = has('cma-failure-of-frozen-pages')
+      ? '__cma_alloc_frozen'
+      : has('cma-failure-in-helper')
+        ? '__cma_alloc'
+        : 'cma_alloc';
+    const subject = has('cma-failure-names-area') ? `${name}: ${area.name}` : name;
+    const errno = has('cma-failure-is-busy') ? -16 : -12;
+    const line = `cma: ${subject}: alloc failed, req-size: ${pageCount} pages, ret: ${errno}`;
+    return { result: 'ENOMEM', why: this.#why(pageCount), log: silent ? [] : [line] };
+  }
+
+  #why(pageCount: number): string {
+    const { area, freePages } = this.#allocator;
+    const size = formatSize(BigInt(pageCount) * this.#pageSize);
+    if (pageCount > area.pages) {
+      return `${pageCount} pages (${size}) are more than the ${area.pages} pages of the area ${area.name}`;
+    }
+    const largest = this.#allocator.largestFree();
+    const found =
+      `the largest free run of ${area.name} is ${largest} pages, ${pageCount} are needed; ` +
+      `${freePages} are free in all`;
+    if (largest < pageCount) return found;
+    return `${found}; no free run of ${pageCount} pages begins where the allocation may begin (${this.#allocator.alignmentWords(pageCount)})`;
+  }
+}
+
+/** Contiguous memory as a scatterlist: one entry, unless it is longer than an entry can say. */
+export function segmentsOf(base: bigint, size: bigint, pageSize: bigint): Segment[] {
+  const limit = SEGMENT_LIMIT - pageSize;
+  const segments: Segment[] = [];
+  for (let offset = 0n; offset < size; offset += limit) {
+    segments.push({ base: base + offset, size: size - offset < limit ? size - offset : limit });
+  }
+  return segments;
+}

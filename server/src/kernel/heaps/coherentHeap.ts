@@ -1,0 +1,117 @@
+import type { CoherentPool } from '../bootOutcome.ts';
+import type { CoherentAllocator } from '../coherentAllocator.ts';
+import type { Segment } from '../dmaMapping.ts';
+import { formatSize } from '../formatBytes.ts';
+import type { Refusal } from '../operationResult.ts';
+import { pageOrder } from '../pageOrder.ts';
+import type { Patch } from '../profile.ts';
+import type { DmemRegion } from './dmem.ts';
+import type { BufferMemory, Exporter, ExporterOperation, HeapUsage } from './exporter.ts';
+
+interface CoherentMemory extends BufferMemory {
+  readonly start: number;
+  readonly pageCount: number;
+}
+
+/** Where `virt_to_page` of an address outside the linear map leads: memory that no machine has. */
+const INVENTED_BASE = 0x8000_8100_0000n;
+
+/**
+ * The proposed heap of a coherent pool, not upstream (drivers/dma-buf/heaps/coherent_heap.c of the postings). It
+ * allocates with `dma_alloc_coherent` on its own device, so blocks are powers of two and no message tells of failure.
+ *
+ * All revisions take `virt_to_page` of memory that is remapped, not linearly mapped. The scatterlist of an import
+ * therefore holds addresses that do not exist. The revision that knows `no-map` builds no pages for such pools and
+ * forgets that attaching needs them.
+ */
+export class CoherentHeap implements Exporter<CoherentMemory> {
+  readonly mapErrno = 'ENOMEM';
+  readonly #pool: CoherentPool;
+  readonly #allocator: CoherentAllocator;
+  readonly #pageSize: bigint;
+  readonly #noMapAware: boolean;
+  readonly #dmem: DmemRegion | undefined;
+
+  constructor(
+    pool: CoherentPool,
+    allocator: CoherentAllocator,
+    pageSize: number,
+    patches: readonly Patch[],
+    dmem: DmemRegion | undefined,
+  ) {
+    this.#pool = pool;
+    this.#allocator = allocator;
+    this.#pageSize = BigInt(pageSize);
+    this.#noMapAware = patches.includes('coherent-heap-no-map-aware');
+    this.#dmem = dmem;
+  }
+
+  allocate(size: bigint): CoherentMemory | Refusal {
+    const refused = this.#dmem?.charge(size);
+    if (refused !== undefined) return refused;
+    const pageCount = Number(size / this.#pageSize);
+    const start = this.#allocator.allocate(pageCount);
+    if (start < 0) {
+      this.#dmem?.uncharge(size);
+      return { result: 'ENOMEM', why: this.#why(size, pageCount) };
+    }
+    const coherentBase = this.#pool.range.base + BigInt(start) * this.#pageSize;
+    const segments: Segment[] = [{ base: INVENTED_BASE + (coherentBase - this.#pool.range.base), size }];
+    return { size, segments, coherentBase, start, pageCount };
+  }
+
+  release(memory: CoherentMemory): undefined {
+    this.#allocator.release(memory.start, memory.pageCount);
+    this.#dmem?.uncharge(memory.size);
+  }
+
+  refuses(operation: ExporterOperation, _memory: CoherentMemory): Refusal | undefined {
+    if (this.#noMapAware && this.#pool.noMap) return refusalOfNoMap(operation);
+    if (operation !== 'vmap') return undefined;
+    return {
+      result: 'ENOMEM',
+      why: 'the heap has no valid pages for memory outside the linear map, so vmap refuses them with a warning (mm/vmalloc.c)',
+    };
+  }
+
+  /** `dma_mmap_coherent` maps page frames, which a private mapping takes only in one piece: the whole mapping is one. */
+  allowsPrivateMapping(): boolean {
+    return true;
+  }
+
+  usage(): HeapUsage {
+    const allocator = this.#allocator;
+    return {
+      size: this.#pool.range.size,
+      used: BigInt(allocator.usedPages) * this.#pageSize,
+      largestFree: BigInt(allocator.largestBlock()) * this.#pageSize,
+      peak: BigInt(allocator.peakPages) * this.#pageSize,
+    };
+  }
+
+  #why(size: bigint, pageCount: number): string {
+    const { freePages, pages } = this.#allocator;
+    const block = 2 ** pageOrder(pageCount);
+    if (block > pages) {
+      return (
+        `${formatSize(size)} need a block of ${block} pages (a power of two); ` +
+        `the pool ${this.#pool.name} has ${pages} pages`
+      );
+    }
+    return (
+      `${formatSize(size)} need a block of ${block} pages, aligned to itself from the start of the pool; ` +
+      `the largest free one is ${this.#allocator.largestBlock()} pages, ${freePages} are free in all`
+    );
+  }
+}
+
+function refusalOfNoMap(operation: ExporterOperation): Refusal {
+  if (operation === 'attach') {
+    return {
+      result: 'crash',
+      why: 'attaching builds a scatterlist from the page array that this revision does not make for no-map pools: a NULL pointer is followed in sg_alloc_append_table_from_pages',
+    };
+  }
+  const asked = { mmap: 'mmap', vmap: 'vmap', cpuAccess: 'CPU access' }[operation];
+  return { result: 'EINVAL', why: `this revision of the heap refuses ${asked} for pools with no-map` };
+}

@@ -1,0 +1,37 @@
+import { formatSize } from '../formatBytes.ts';
+import type { Refusal } from '../operationResult.ts';
+
+/**
+ * One region of the dmem cgroup controller, as the caller's group sees it (kernel/cgroup/dmem.c): charges are refused
+ * beyond the group's `dmem.max`.
+ */
+export class DmemRegion {
+  readonly name: string;
+  readonly limit: bigint;
+  #charged = 0n;
+
+  constructor(name: string, limit: bigint) {
+    this.name = name;
+    this.limit = limit;
+  }
+
+  get charged(): bigint {
+    return this.#charged;
+  }
+
+  /** Charges bytes, or says why not: `dmem_cgroup_try_charge` answers -EAGAIN at the limit. */
+  charge(bytes: bigint): Refusal | undefined {
+    if (this.#charged + bytes <= this.limit) {
+      this.#charged += bytes;
+      return undefined;
+    }
+    const why =
+      `the control group may hold ${formatSize(this.limit)} of ${this.name} (dmem.max); ` +
+      `${formatSize(this.#charged)} are charged and ${formatSize(bytes)} more are asked for`;
+    return { result: 'EAGAIN', why };
+  }
+
+  uncharge(bytes: bigint): void {
+    this.#charged -= bytes;
+  }
+}

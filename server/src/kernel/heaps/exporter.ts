@@ -1,0 +1,46 @@
+import type { Segment } from '../dmaMapping.ts';
+import type { PageChange, Refusal } from '../operationResult.ts';
+
+/** What a buffer holds of its heap. */
+export interface BufferMemory {
+  /** Of the dma-buf, in bytes. */
+  readonly size: bigint;
+  /** The scatterlist of an attachment, one entry a contiguous piece. */
+  readonly segments: readonly Segment[];
+  /** The CMA pages that it took. */
+  readonly pages?: PageChange;
+  /** Where it lies in a coherent pool. */
+  readonly coherentBase?: bigint;
+}
+
+/** What may be asked of a buffer's exporter besides its memory. */
+export type ExporterOperation = 'attach' | 'mmap' | 'vmap' | 'cpuAccess';
+
+/** How much of a heap's memory is in use, in bytes. */
+export interface HeapUsage {
+  readonly size: bigint;
+  readonly used: bigint;
+  /** The longest piece that can still be had at once. */
+  readonly largestFree: bigint;
+  readonly peak: bigint;
+}
+
+/** A heap's side of the dma-bufs that it exports. Heaps over one backing share it. */
+export interface Exporter<Memory extends BufferMemory = BufferMemory> {
+  /** `size` is a positive multiple of the page size. */
+  allocate(size: bigint): Memory | Refusal;
+  /** Gives back what `allocate` took. Answers the CMA pages that became free. */
+  release(memory: Memory): PageChange | undefined;
+  /** Why the exporter does not do an operation; `undefined` where it does. */
+  refuses(operation: ExporterOperation, memory: Memory): Refusal | undefined;
+  /** The errno that an importer sees of a mapping that failed with EIO. */
+  readonly mapErrno: string;
+  /** Whether a private mapping of `length` bytes from `offset` is possible. */
+  allowsPrivateMapping(memory: Memory, offset: bigint, length: bigint): boolean;
+  usage(): HeapUsage;
+}
+
+/** Tells a refusal from memory. */
+export function isRefusal(answer: BufferMemory | Refusal): answer is Refusal {
+  return 'result' in answer;
+}

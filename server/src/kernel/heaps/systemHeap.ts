@@ -1,0 +1,97 @@
+import type { Segment } from '../dmaMapping.ts';
+import { formatSize } from '../formatBytes.ts';
+import type { Refusal } from '../operationResult.ts';
+import type { PageBlock, SystemAllocator } from '../systemAllocator.ts';
+import type { BufferMemory, Exporter, ExporterOperation, HeapUsage } from './exporter.ts';
+
+interface SystemMemory extends BufferMemory {
+  readonly blocks: readonly PageBlock[];
+}
+
+/** Block sizes that the heap tries, in pages as powers of two: 1 MiB, 64 KiB and 4 KiB with 4 KiB pages. */
+const LARGE_ORDERS = [8, 4, 0];
+const SINGLE_PAGES = [0];
+
+/**
+ * The system heap (drivers/dma-buf/heaps/system_heap.c): the largest block that still fits, again and again; one
+ * scatterlist entry a block. Mapping errors reach the importer as they are.
+ */
+export class SystemHeap implements Exporter<SystemMemory> {
+  readonly mapErrno = 'EIO';
+  readonly #allocator: SystemAllocator;
+  readonly #pageSize: bigint;
+  readonly #orders: readonly number[];
+  readonly #mapsByBlock: boolean;
+
+  /**
+   * `largeBlocks`: whether blocks of several pages are tried; `mapsByBlock`: whether mmap maps a block at a time
+   * instead of a page.
+   */
+  constructor(allocator: SystemAllocator, pageSize: number, largeBlocks: boolean, mapsByBlock: boolean) {
+    this.#allocator = allocator;
+    this.#pageSize = BigInt(pageSize);
+    this.#orders = largeBlocks ? LARGE_ORDERS : SINGLE_PAGES;
+    this.#mapsByBlock = mapsByBlock;
+  }
+
+  allocate(size: bigint): SystemMemory | Refusal {
+    const pages = Number(size / this.#pageSize);
+    if (pages > this.#allocator.freePages) return this.#outOfMemory(size);
+    const blocks: PageBlock[] = [];
+    let rest = pages;
+    for (const order of this.#orders) {
+      while (rest >= 2 ** order) {
+        const block = this.#allocator.allocate(order);
+        if (block === undefined) break;
+        blocks.push(block);
+        rest -= 2 ** order;
+      }
+    }
+    if (rest === 0) return { size, blocks, segments: blocks.map((block) => this.#segmentOf(block)) };
+    for (const block of blocks) this.#allocator.release(block);
+    return this.#outOfMemory(size);
+  }
+
+  release(memory: SystemMemory): undefined {
+    for (const block of memory.blocks) this.#allocator.release(block);
+  }
+
+  refuses(_operation: ExporterOperation, _memory: SystemMemory): Refusal | undefined {
+    return undefined;
+  }
+
+  /** A private mapping of page frames must be made in one piece (`remap_pfn_range`, mm/memory.c). */
+  allowsPrivateMapping(memory: SystemMemory, offset: bigint, length: bigint): boolean {
+    if (!this.#mapsByBlock) return length <= this.#pageSize;
+    let start = 0n;
+    for (const segment of memory.segments) {
+      if (offset < start + segment.size) return offset + length <= start + segment.size;
+      start += segment.size;
+    }
+    return false;
+  }
+
+  usage(): HeapUsage {
+    const free = BigInt(this.#allocator.freePages) * this.#pageSize;
+    return {
+      size: BigInt(this.#allocator.totalPages) * this.#pageSize,
+      used: BigInt(this.#allocator.usedPages) * this.#pageSize,
+      largestFree: free,
+      peak: BigInt(this.#allocator.peakPages) * this.#pageSize,
+    };
+  }
+
+  #segmentOf(block: PageBlock): Segment {
+    return { base: BigInt(block.frame) * this.#pageSize, size: BigInt(2 ** block.order) * this.#pageSize };
+  }
+
+  #outOfMemory(size: bigint): Refusal {
+    const free = formatSize(BigInt(this.#allocator.freePages) * this.#pageSize);
+    return {
+      result: 'ENOMEM',
+      why:
+        `${formatSize(size)} are asked for and about ${free} are free. The heap does not compare the two: the kernel ` +
+        'reclaims, then its OOM killer ends processes, first of all the caller, and panics where only init is left',
+    };
+  }
+}

@@ -1,0 +1,365 @@
+import type { BootOutcome, CoherentPool, Heap } from './bootOutcome.ts';
+import { CmaAllocator } from './cmaAllocator.ts';
+import { CoherentAllocator } from './coherentAllocator.ts';
+import { type Device, type DmaReach, dmaReachOf } from './device.ts';
+import { DmaBuf, type DmaBufHost, type DmaDirection, type MmapRequest } from './dmaBuf.ts';
+import { type AllocationArguments, checkAllocation } from './heaps/allocateIoctl.ts';
+import { CmaHeap } from './heaps/cmaHeap.ts';
+import { CoherentHeap } from './heaps/coherentHeap.ts';
+import { DmemRegion } from './heaps/dmem.ts';
+import { type Exporter, type HeapUsage, isRefusal } from './heaps/exporter.ts';
+import { SystemHeap } from './heaps/systemHeap.ts';
+import { behaves, type Kernel, kernelOf } from './kernel.ts';
+import { joinPageChanges, type OperationResult, type PageChange } from './operationResult.ts';
+import { SwiotlbPool } from './swiotlb.ts';
+import { SystemAllocator } from './systemAllocator.ts';
+
+/** An allocation through a heap's device node, or by the kernel itself. */
+export interface AllocateRequest extends AllocationArguments {
+  readonly heap: string;
+  /** The name under which later operations find the buffer; a name used again names the newer buffer. */
+  readonly id: string;
+  /** By `dma_heap_buffer_alloc` of the accessors' proposal: no descriptor is made. */
+  readonly inKernel: boolean;
+}
+
+/** What a session may be told besides boot and devices. */
+export interface SessionOptions {
+  /** How many descriptors the program may have open (RLIMIT_NOFILE) beyond those it has anyway; no limit where absent. */
+  readonly descriptorLimit?: number;
+  /** `dmem.max` of the caller's control group by region name (`coh/…`), in bytes; no limit where absent. */
+  readonly dmemLimits?: ReadonlyMap<string, bigint>;
+}
+
+/** A heap and how much of it is in use. */
+export interface HeapReport extends HeapUsage {
+  readonly name: string;
+}
+
+/** Beyond this many pages the kernel cannot allocate a pool's bitmap; it bounds what a hostile tree can ask for. */
+const MAXIMUM_BITMAP_PAGES = 2 ** 27;
+
+/**
+ * A booted kernel that is used: the mutable state behind a boot's heaps. Each operation answers what a program or a
+ * driver would see; bad requests change nothing. After a crash every operation answers `crash`.
+ */
+export class Session {
+  readonly #outcome: BootOutcome;
+  readonly #kernel: Kernel | undefined;
+  readonly #options: SessionOptions;
+  readonly #exporters = new Map<string, Exporter>();
+  readonly #heaps = new Map<string, Heap>();
+  readonly #devices = new Map<string, DmaReach>();
+  readonly #buffers = new Map<string, DmaBuf>();
+  /** Every buffer with an open descriptor, named or not. */
+  readonly #open = new Set<DmaBuf>();
+  /** Handles that `find` gave out: how many references stand for each, and on which heap. */
+  readonly #found = new Map<string, { readonly heap: string; references: number }>();
+  readonly #warned = new Set<string>();
+  readonly #host: DmaBufHost;
+  #death: string | undefined;
+
+  constructor(outcome: BootOutcome, devices: readonly Device[], options: SessionOptions = {}) {
+    this.#outcome = outcome;
+    this.#options = options;
+    const kernel = kernelOf(outcome.profile);
+    if (!outcome.booted)
+      this.#death = `the kernel does not finish booting: ${outcome.reason ?? 'the reason is unknown'}`;
+    else if (typeof kernel === 'string') this.#death = kernel;
+    this.#kernel = typeof kernel === 'string' ? undefined : kernel;
+    this.#host = {
+      pageSize: outcome.pageSize,
+      warnOnce: (name) => !this.#warned.has(name) && this.#warned.add(name) !== undefined,
+      die: (why) => this.#die(why),
+    };
+    if (this.#kernel === undefined || this.#death !== undefined) return;
+    this.#makeHeaps(this.#kernel);
+    this.#makeDevices(devices);
+  }
+
+  /** Why the kernel is dead; `undefined` while it lives. */
+  get death(): string | undefined {
+    return this.#death;
+  }
+
+  /** The ioctl DMA_HEAP_IOCTL_ALLOC on `/dev/dma_heap/<heap>`, or the in-kernel allocation. */
+  allocate(request: AllocateRequest): OperationResult {
+    const dead = this.#dead();
+    if (dead !== undefined) return dead;
+    const exporter = this.#exporters.get(request.heap);
+    if (request.inKernel && !this.#hasAccessors()) return this.#noAccessors('dma_heap_buffer_alloc');
+    if (exporter === undefined) return this.#noHeap(request);
+    const size = checkAllocation(request, this.#outcome.pageSize, this.#kernel?.addressMask ?? 0n);
+    if (typeof size !== 'bigint') return size;
+    const limit = this.#options.descriptorLimit;
+    if (limit !== undefined && !request.inKernel && this.#open.size >= limit) {
+      return { result: 'EMFILE', why: `the program has ${limit} descriptors open, as many as it may (RLIMIT_NOFILE)` };
+    }
+    const memory = exporter.allocate(size);
+    if (isRefusal(memory)) return memory;
+    const buffer = new DmaBuf(memory, exporter, this.#host, request.inKernel ? undefined : request.fdFlags);
+    this.#buffers.set(request.id, buffer);
+    this.#open.add(buffer);
+    return {
+      result: 'ok',
+      bufferSize: size,
+      ...(memory.pages === undefined ? {} : { cmaPages: [memory.pages] }),
+      ...(memory.coherentBase === undefined ? {} : { coherentBase: memory.coherentBase }),
+    };
+  }
+
+  /** Allocates until the first failure, at most `max` times; the buffers are named `id0`, `id1`, … */
+  fill(request: AllocateRequest, max: number): OperationResult {
+    const changes: PageChange[] = [];
+    for (let allocated = 0; ; allocated++) {
+      if (allocated >= max) return { result: 'max', allocated, ...this.#pages(changes) };
+      const result = this.allocate({ ...request, id: `${request.id}${allocated}` });
+      if (result.result === 'ok') changes.push(...(result.cmaPages ?? []));
+      else return { ...result, allocated, ...this.#pages(changes) };
+    }
+  }
+
+  /** Closes a buffer's descriptor; what the kernel allocated, it puts. */
+  free(id: string): OperationResult {
+    return this.#withBuffer(id, 'EBADF', (buffer) => {
+      if (!buffer.isOpen) return { result: 'EBADF', why: `the descriptor of ${id} is closed already` };
+      this.#open.delete(buffer);
+      const result = buffer.close();
+      this.#forgetIfReleased(id, buffer);
+      return result;
+    });
+  }
+
+  /** Closes every open descriptor. */
+  freeAll(): OperationResult {
+    const dead = this.#dead();
+    if (dead !== undefined) return dead;
+    const changes: PageChange[] = [];
+    const allocated = this.#open.size;
+    for (const buffer of this.#open) changes.push(...(buffer.close().cmaPages ?? []));
+    this.#open.clear();
+    for (const [id, buffer] of this.#buffers) this.#forgetIfReleased(id, buffer);
+    return { result: 'ok', allocated, ...this.#pages(changes) };
+  }
+
+  mmap(id: string, request: MmapRequest): OperationResult {
+    return this.#withBuffer(id, 'EBADF', (buffer) => buffer.mmap(request));
+  }
+
+  sync(id: string, flags: number): OperationResult {
+    return this.#withBuffer(id, 'EBADF', (buffer) => buffer.sync(flags));
+  }
+
+  attach(id: string, device: string): OperationResult {
+    return this.#withBuffer(id, 'ENOENT', (buffer) => this.#withDevice(device, (reach) => buffer.attach(reach)));
+  }
+
+  map(id: string, device: string, direction: DmaDirection): OperationResult {
+    return this.#withBuffer(id, 'ENOENT', (buffer) =>
+      this.#withDevice(device, (reach) => buffer.map(reach, direction)),
+    );
+  }
+
+  unmap(id: string, device: string): OperationResult {
+    return this.#withBuffer(id, 'ENOENT', (buffer) => buffer.unmap(device));
+  }
+
+  detach(id: string, device: string): OperationResult {
+    return this.#withBuffer(id, 'ENOENT', (buffer) => {
+      const result = buffer.detach(device);
+      this.#forgetIfReleased(id, buffer);
+      return result;
+    });
+  }
+
+  beginCpuAccess(id: string, direction: DmaDirection): OperationResult {
+    return this.#withBuffer(id, 'ENOENT', (buffer) => buffer.cpuAccess(direction));
+  }
+
+  endCpuAccess(id: string, direction: DmaDirection): OperationResult {
+    return this.#withBuffer(id, 'ENOENT', (buffer) => buffer.cpuAccess(direction));
+  }
+
+  vmap(id: string): OperationResult {
+    return this.#withBuffer(id, 'ENOENT', (buffer) => buffer.vmap());
+  }
+
+  vunmap(id: string): OperationResult {
+    return this.#withBuffer(id, 'ENOENT', (buffer) => {
+      const result = buffer.vunmap();
+      this.#forgetIfReleased(id, buffer);
+      return result;
+    });
+  }
+
+  /** An importer puts the last reference whatever it still has mapped. */
+  drop(id: string): OperationResult {
+    return this.#withBuffer(id, 'ENOENT', (buffer) => {
+      this.#open.delete(buffer);
+      const result = buffer.drop();
+      this.#forgetIfReleased(id, buffer);
+      return result;
+    });
+  }
+
+  /** `dma_heap_find` of the accessors' proposal: takes a reference on the heap of a name. */
+  find(name: string, id: string): OperationResult {
+    const dead = this.#dead();
+    if (dead !== undefined) return dead;
+    if (!this.#hasAccessors()) return this.#noAccessors('dma_heap_find');
+    if (!this.#heaps.has(name)) {
+      const why = this.#heaps.has(name.replace(/\n$/, ''))
+        ? 'the posted dma_heap_find compares with strcmp; the reviewed one (sysfs_streq) would overlook the newline'
+        : `no heap is called ${JSON.stringify(name)}: dma_heap_find answers NULL`;
+      return { result: 'ENOENT', why };
+    }
+    const handle = this.#found.get(id);
+    if (handle === undefined || handle.heap !== name) this.#found.set(id, { heap: name, references: 1 });
+    else handle.references++;
+    return { result: 'ok' };
+  }
+
+  /** `dma_heap_put`: gives a reference back. */
+  put(id: string): OperationResult {
+    const dead = this.#dead();
+    if (dead !== undefined) return dead;
+    if (!this.#hasAccessors()) return this.#noAccessors('dma_heap_put');
+    const handle = this.#found.get(id);
+    if (handle === undefined) {
+      const why = `${id} holds no reference: one put more than finds would free a heap that is in use`;
+      return { result: 'ENOENT', why };
+    }
+    handle.references--;
+    if (handle.references === 0) this.#found.delete(id);
+    return { result: 'ok' };
+  }
+
+  /** How much of each heap is in use, in the order of registration. */
+  usage(): HeapReport[] {
+    const reports: HeapReport[] = [];
+    for (const [name, exporter] of this.#exporters) reports.push({ name, ...exporter.usage() });
+    return reports;
+  }
+
+  #makeHeaps(kernel: Kernel): void {
+    const { cmaAreas, coherentPools, heaps, pageSize } = this.#outcome;
+    const alignment = kernel.configuration.number('CONFIG_CMA_ALIGNMENT') ?? 8;
+    const areas = cmaAreas.map((area) => {
+      const usable = area.activated && area.pages <= MAXIMUM_BITMAP_PAGES;
+      return new CmaAllocator({ ...area, activated: usable, pages: usable ? area.pages : 0 }, pageSize, alignment);
+    });
+    const cmaHeaps = areas.map(
+      (area) => new CmaHeap(area, pageSize, kernel.behaviours, busyPages(area, areas, BigInt(pageSize))),
+    );
+    const coherentHeaps = coherentPools.map((pool) => this.#makeCoherentHeap(pool, kernel));
+    let system: SystemHeap | undefined;
+    for (const heap of heaps) {
+      let exporter: Exporter | undefined;
+      if (heap.allocator === 'cma') exporter = cmaHeaps[heap.backing ?? -1];
+      else if (heap.allocator === 'coherent') exporter = coherentHeaps[heap.backing ?? -1];
+      else {
+        system ??= new SystemHeap(
+          new SystemAllocator(this.#outcome),
+          pageSize,
+          behaves(kernel, 'system-heap-large-blocks'),
+          behaves(kernel, 'system-heap-maps-by-block'),
+        );
+        exporter = system;
+      }
+      if (exporter === undefined) continue;
+      this.#exporters.set(heap.name, exporter);
+      this.#heaps.set(heap.name, heap);
+    }
+  }
+
+  #makeCoherentHeap(pool: CoherentPool, kernel: Kernel): CoherentHeap {
+    const allocator = new CoherentAllocator(pool.pages <= MAXIMUM_BITMAP_PAGES ? pool.pages : 0);
+    const region = `coh/${pool.name}`;
+    const limit = this.#options.dmemLimits?.get(region) ?? pool.range.size;
+    const dmem = kernel.patches.has('coherent-heap-v1') ? new DmemRegion(region, limit) : undefined;
+    return new CoherentHeap(pool, allocator, this.#outcome.pageSize, this.#outcome.profile.patches, dmem);
+  }
+
+  #makeDevices(devices: readonly Device[]): void {
+    const { restrictedPools, dma } = this.#outcome;
+    const pools = new Map<string, SwiotlbPool>();
+    for (const pool of restrictedPools) {
+      pools.set(pool.path, new SwiotlbPool(pool.name, pool.range.base, pool.range.size, true));
+    }
+    const common =
+      dma.swiotlb === undefined || dma.swiotlb.size === 0n
+        ? undefined
+        : new SwiotlbPool('the default one', dma.swiotlb.base ?? 0n, dma.swiotlb.size, dma.swiotlb.force);
+    for (const device of devices) {
+      const own = device.node?.memoryRegions.find((path) => path !== undefined && pools.has(path));
+      const pool = own === undefined || device.iommu ? common : pools.get(own);
+      this.#devices.set(device.name, dmaReachOf(device, this.#outcome, pool));
+    }
+  }
+
+  #dead(): OperationResult | undefined {
+    return this.#death === undefined ? undefined : { result: 'crash', why: this.#death };
+  }
+
+  #die(why: string): OperationResult {
+    this.#death = `the kernel died earlier: ${why}`;
+    return { result: 'crash', why };
+  }
+
+  #hasAccessors(): boolean {
+    return this.#kernel?.patches.has('dma-heap-accessors') === true;
+  }
+
+  #noAccessors(name: string): OperationResult {
+    return { result: 'ENOSYS', why: `this kernel has no ${name}: it is part of the proposal dma-heap-accessors` };
+  }
+
+  #noHeap(request: AllocateRequest): OperationResult {
+    const names = [...this.#heaps.keys()].join(', ') || 'none';
+    const why = `there is no heap ${JSON.stringify(request.heap)}; the heaps are ${names}`;
+    return request.inKernel ? { result: 'ENOENT', why } : { result: 'ENOENT', stage: 'open', why };
+  }
+
+  #withBuffer(id: string, missing: string, operation: (buffer: DmaBuf) => OperationResult): OperationResult {
+    const dead = this.#dead();
+    if (dead !== undefined) return dead;
+    const buffer = this.#buffers.get(id);
+    if (buffer === undefined) return { result: missing, why: `no buffer is called ${id}` };
+    return operation(buffer);
+  }
+
+  #withDevice(name: string, operation: (reach: DmaReach) => OperationResult): OperationResult {
+    const reach = this.#devices.get(name);
+    return reach === undefined ? { result: 'ENODEV', why: `no device is called ${name}` } : operation(reach);
+  }
+
+  #forgetIfReleased(id: string, buffer: DmaBuf): void {
+    if (buffer.isReleased) this.#buffers.delete(id);
+  }
+
+  #pages(changes: readonly PageChange[]): { cmaPages?: readonly PageChange[] } {
+    if (changes.length === 0) return {};
+    return { cmaPages: joinPageChanges(changes, BigInt(this.#outcome.pageSize)) };
+  }
+}
+
+/**
+ * Pages of an area that an overlapping area has given out: its own bitmap does not know, but they cannot be moved.
+ * `undefined` where no area overlaps.
+ */
+function busyPages(
+  area: CmaAllocator,
+  areas: readonly CmaAllocator[],
+  pageSize: bigint,
+): ((start: number, pages: number) => boolean) | undefined {
+  const base = area.area.range.base;
+  const others = areas.filter((other) => other !== area && other.area.range.overlaps(area.area.range));
+  if (others.length === 0) return undefined;
+  return (start, pages) =>
+    others.some((other) => {
+      const shift = Number((base - other.area.range.base) / pageSize);
+      const from = Math.max(start + shift, 0);
+      const to = Math.min(start + shift + pages, other.area.pages);
+      return to > from && other.isTaken(from, to - from);
+    });
+}

@@ -1,0 +1,272 @@
+import type { DmaDirection } from '../kernel/dmaBuf.ts';
+import { parseBytes } from '../kernel/parseBytes.ts';
+import { type Frame, frameLayout } from './pixelFormats.ts';
+import type { Expectation, Scenario, ScenarioDevice, Step } from './scenario.ts';
+
+/** O_RDWR | O_CLOEXEC: how a program that knows what it does asks for a buffer. */
+const DEFAULT_FD_FLAGS = 0x80002;
+const MAXIMUM_STEPS = 100_000;
+const MAXIMUM_BUFFERS = 1_000_000;
+const DIRECTIONS: readonly DmaDirection[] = ['bidirectional', 'toDevice', 'fromDevice', 'none'];
+
+type Members = Readonly<Record<string, unknown>>;
+
+/** Collects what is wrong, each with its place in the file: `steps[3].size: …`. */
+class Reader {
+  readonly problems: string[] = [];
+  place = '';
+
+  wrong(member: string, message: string): undefined {
+    const path = [this.place, member].filter((part) => part !== '').join('.');
+    this.problems.push(path === '' ? message : `${path}: ${message}`);
+    return undefined;
+  }
+
+  text(from: Members, member: string): string | undefined {
+    const value = from[member];
+    if (typeof value === 'string' && value !== '') return value;
+    return this.wrong(member, value === undefined ? 'is missing' : `${show(value)} is not a text`);
+  }
+
+  bytes(from: Members, member: string): bigint | undefined {
+    const bytes = parseBytes(from[member]);
+    return bytes ?? this.wrong(member, `${show(from[member])} is not a size or address such as "1M", "0x1000" or 4096`);
+  }
+
+  bytesOr<Absent>(from: Members, member: string, absent: Absent): bigint | Absent {
+    return from[member] === undefined ? absent : (this.bytes(from, member) ?? absent);
+  }
+
+  integer<Absent>(from: Members, member: string, absent: Absent, least: number, most: number): number | Absent {
+    if (from[member] === undefined) return absent;
+    const value = parseBytes(from[member]);
+    if (value !== undefined && value >= BigInt(least) && value <= BigInt(most)) return Number(value);
+    this.wrong(member, `${show(from[member])} is not a whole number from ${least} to ${most}`);
+    return absent;
+  }
+
+  flag(from: Members, member: string, absent: boolean): boolean {
+    const value = from[member];
+    if (value === undefined) return absent;
+    if (typeof value !== 'boolean') this.wrong(member, `${show(value)} is neither true nor false`);
+    return value === true;
+  }
+
+  oneOf<Word extends string>(from: Members, member: string, words: readonly Word[], absent: Word): Word {
+    const value = from[member];
+    if (value === undefined) return absent;
+    const word = words.find((each) => each === value);
+    if (word === undefined) this.wrong(member, `${show(value)} is none of ${words.join(', ')}`);
+    return word ?? absent;
+  }
+
+  list(from: Members, member: string): readonly unknown[] {
+    const value = from[member];
+    if (value === undefined) return [];
+    if (Array.isArray(value)) return value;
+    this.wrong(member, `${show(value)} is not a list`);
+    return [];
+  }
+}
+
+/**
+ * Reads a scenario from its JSON value. `problems` says in one sentence each what cannot be used, with its place; the
+ * steps that are right stand in `scenario` under their own numbers only if `problems` is empty.
+ */
+export function readScenario(value: unknown): { readonly scenario: Scenario; readonly problems: readonly string[] } {
+  const reader = new Reader();
+  const members = isMembers(value) ? value : {};
+  if (!isMembers(value)) reader.wrong('', 'a scenario is an object: { "steps": [ … ] }');
+  else if (value.steps === undefined) reader.wrong('steps', 'is missing');
+  const devices = readEach(reader, members, 'devices', readDevice);
+  const steps = readEach(reader, members, 'steps', readStep).slice(0, MAXIMUM_STEPS);
+  if (reader.list(members, 'steps').length > MAXIMUM_STEPS) reader.wrong('steps', `more than ${MAXIMUM_STEPS} steps`);
+  const expect = readEach(reader, members, 'expect', readExpectation);
+  const names = new Set(devices.map((device) => device.name));
+  for (const [index, step] of steps.entries()) {
+    reader.place = `steps[${index}]`;
+    if ('device' in step && !names.has(step.device)) reader.wrong('device', `no device is called ${show(step.device)}`);
+  }
+  for (const [index, each] of expect.entries()) {
+    reader.place = `expect[${index}]`;
+    if (each.step >= steps.length) reader.wrong('step', `there is no step ${each.step}`);
+  }
+  reader.place = '';
+  const descriptorLimit = reader.integer(members, 'descriptorLimit', undefined, 0, 1 << 30);
+  const dmemLimits = readDmemLimits(reader, members.dmem);
+  const scenario = { profile: members.profile, devices, steps, expect, descriptorLimit, dmemLimits };
+  return { scenario, problems: reader.problems };
+}
+
+function readEach<Item>(
+  reader: Reader,
+  from: Members,
+  member: string,
+  read: (reader: Reader, members: Members) => Item | undefined,
+): Item[] {
+  const items: Item[] = [];
+  for (const [index, value] of reader.list(from, member).entries()) {
+    reader.place = `${member}[${index}]`;
+    const item = isMembers(value) ? read(reader, value) : reader.wrong('', `${show(value)} is not an object`);
+    if (item !== undefined) items.push(item);
+  }
+  reader.place = '';
+  return items;
+}
+
+function readDevice(reader: Reader, members: Members): ScenarioDevice | undefined {
+  const name = reader.text(members, 'name');
+  const path = members.path === undefined ? undefined : reader.text(members, 'path');
+  const dmaMask = reader.integer(members, 'dmaMask', undefined, 1, 64);
+  const iommu = reader.flag(members, 'iommu', false);
+  return name === undefined ? undefined : { name, path, dmaMask, iommu };
+}
+
+function readExpectation(reader: Reader, value: Members): Expectation | undefined {
+  const { step: _step, ...members } = value;
+  if (value.step === undefined) return reader.wrong('step', 'is missing');
+  const step = reader.integer(value, 'step', undefined, 0, MAXIMUM_STEPS);
+  return step === undefined ? undefined : { step, members };
+}
+
+function readDmemLimits(reader: Reader, value: unknown): Map<string, bigint> {
+  const limits = new Map<string, bigint>();
+  if (value === undefined) return limits;
+  if (!isMembers(value)) {
+    reader.wrong('dmem', 'is an object of limits by region: { "coh/pool": "8M" }');
+    return limits;
+  }
+  reader.place = 'dmem';
+  for (const region of Object.keys(value)) {
+    const limit = reader.bytes(value, region);
+    if (limit !== undefined) limits.set(region, limit);
+  }
+  reader.place = '';
+  return limits;
+}
+
+function readStep(reader: Reader, members: Members): Step | undefined {
+  const op = members.op;
+  switch (op) {
+    case 'allocate':
+    case 'fill':
+      return readAllocation(reader, members, op);
+    case 'freeAll':
+      return { op };
+    case 'find': {
+      const heap = reader.text(members, 'heap');
+      const id = reader.text(members, 'id');
+      return heap === undefined || id === undefined ? undefined : { op, heap, id };
+    }
+    default:
+      return readBufferStep(reader, members);
+  }
+}
+
+/** The operations on a buffer by its name. */
+function readBufferStep(reader: Reader, members: Members): Step | undefined {
+  const op = members.op;
+  if (typeof op !== 'string' || !BUFFER_OPERATIONS.has(op)) {
+    return reader.wrong('op', op === undefined ? 'is missing' : `there is no operation ${show(op)}`);
+  }
+  const id = reader.text(members, 'id');
+  if (id === undefined) return undefined;
+  switch (op) {
+    case 'free':
+    case 'put':
+    case 'vmap':
+    case 'vunmap':
+    case 'drop':
+      return { op, id };
+    case 'mmap':
+      return {
+        op,
+        id,
+        length: reader.bytesOr(members, 'length', undefined),
+        offset: reader.bytesOr(members, 'offset', 0n),
+        access: reader.oneOf(members, 'access', ['rw', 'r', 'w'], 'rw'),
+        shared: reader.flag(members, 'shared', true),
+      };
+    case 'sync': {
+      if (members.flags === undefined) return reader.wrong('flags', 'is missing');
+      return { op, id, flags: reader.integer(members, 'flags', 0, 0, 0xffffffff) };
+    }
+    case 'attach':
+    case 'unmap':
+    case 'detach': {
+      const device = reader.text(members, 'device');
+      return device === undefined ? undefined : { op, id, device };
+    }
+    case 'map': {
+      const device = reader.text(members, 'device');
+      const direction = reader.oneOf(members, 'direction', DIRECTIONS, 'bidirectional');
+      return device === undefined ? undefined : { op, id, device, direction };
+    }
+    case 'beginCpuAccess':
+    case 'endCpuAccess':
+      return { op, id, direction: reader.oneOf(members, 'direction', DIRECTIONS, 'bidirectional') };
+    default:
+      return undefined;
+  }
+}
+
+const BUFFER_OPERATIONS: ReadonlySet<string> = new Set([
+  'free',
+  'put',
+  'vmap',
+  'vunmap',
+  'drop',
+  'mmap',
+  'sync',
+  'attach',
+  'map',
+  'unmap',
+  'detach',
+  'beginCpuAccess',
+  'endCpuAccess',
+]);
+
+function readAllocation(reader: Reader, members: Members, op: 'allocate' | 'fill'): Step | undefined {
+  const heap = reader.text(members, 'heap');
+  const id = reader.text(members, 'id');
+  const size = readSize(reader, members);
+  const common = {
+    fdFlags: reader.integer(members, 'fdFlags', DEFAULT_FD_FLAGS, 0, 0xffffffff),
+    heapFlags: reader.bytesOr(members, 'heapFlags', 0n),
+    fd: reader.integer(members, 'fd', 0, 0, 0xffffffff),
+    inKernel: reader.flag(members, 'inKernel', false),
+  };
+  const count = reader.integer(members, 'count', undefined, 1, MAXIMUM_BUFFERS);
+  const max = reader.integer(members, 'max', MAXIMUM_BUFFERS, 0, MAXIMUM_BUFFERS);
+  if (heap === undefined || id === undefined || size === undefined) return undefined;
+  return op === 'fill' ? { op, heap, id, size, ...common, max } : { op, heap, id, size, ...common, count };
+}
+
+/** The bytes of one buffer: `size`, or what a frame needs. */
+function readSize(reader: Reader, members: Members): bigint | undefined {
+  if (members.frame === undefined) {
+    return members.size === undefined
+      ? reader.wrong('size', 'neither size nor frame is given')
+      : reader.bytes(members, 'size');
+  }
+  if (members.size !== undefined) return reader.wrong('frame', 'size and frame exclude each other');
+  if (!isMembers(members.frame)) return reader.wrong('frame', `${show(members.frame)} is not an object`);
+  const { width, height, format, strideAlign } = members.frame;
+  const frame: Frame = {
+    width: Number(width),
+    height: Number(height),
+    format: String(format),
+    strideAlign: strideAlign === undefined ? 1 : Number(strideAlign),
+  };
+  const layout = frameLayout(frame);
+  return typeof layout === 'string' ? reader.wrong('frame', layout) : layout.size;
+}
+
+function isMembers(value: unknown): value is Members {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function show(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+}

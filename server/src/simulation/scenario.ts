@@ -1,0 +1,63 @@
+import type { DmaDirection } from '../kernel/dmaBuf.ts';
+
+/** A device of a scenario; what it reaches comes from the node at `path`. */
+export interface ScenarioDevice {
+  readonly name: string;
+  /** Absent: a device on the root bus that the tree does not describe. */
+  readonly path: string | undefined;
+  /** How many address bits its driver asks for; absent: it asks for none. */
+  readonly dmaMask: number | undefined;
+  readonly iommu: boolean;
+}
+
+/** What allocate and fill have in common; the size is that of one buffer, in bytes. */
+interface AllocationStep {
+  readonly heap: string;
+  readonly id: string;
+  readonly size: bigint;
+  readonly fdFlags: number;
+  readonly heapFlags: bigint;
+  readonly fd: number;
+  readonly inKernel: boolean;
+}
+
+/** One operation of a scenario. */
+export type Step =
+  | ({
+      readonly op: 'allocate' /** Buffers named id0, id1, …; absent: one, named id. */;
+      readonly count: number | undefined;
+    } & AllocationStep)
+  | ({ readonly op: 'fill'; readonly max: number } & AllocationStep)
+  | { readonly op: 'free' | 'put' | 'vmap' | 'vunmap' | 'drop'; readonly id: string }
+  | { readonly op: 'freeAll' }
+  | {
+      readonly op: 'mmap';
+      readonly id: string;
+      readonly length: bigint | undefined;
+      readonly offset: bigint;
+      readonly access: 'r' | 'w' | 'rw';
+      readonly shared: boolean;
+    }
+  | { readonly op: 'sync'; readonly id: string; readonly flags: number }
+  | { readonly op: 'attach' | 'unmap' | 'detach'; readonly id: string; readonly device: string }
+  | { readonly op: 'map'; readonly id: string; readonly device: string; readonly direction: DmaDirection }
+  | { readonly op: 'beginCpuAccess' | 'endCpuAccess'; readonly id: string; readonly direction: DmaDirection }
+  | { readonly op: 'find'; readonly heap: string; readonly id: string };
+
+/** What a step's result has to be: the members that are named, as `simulate` prints them. */
+export interface Expectation {
+  readonly step: number;
+  readonly members: Readonly<Record<string, unknown>>;
+}
+
+export interface Scenario {
+  /** As written; the workspace reads it together with what the command line says. */
+  readonly profile: unknown;
+  readonly devices: readonly ScenarioDevice[];
+  readonly steps: readonly Step[];
+  readonly expect: readonly Expectation[];
+  /** Beyond the program's own descriptors; no limit where absent. */
+  readonly descriptorLimit: number | undefined;
+  /** `dmem.max` by region, in bytes. */
+  readonly dmemLimits: ReadonlyMap<string, bigint>;
+}
