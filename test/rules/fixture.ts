@@ -1,0 +1,129 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { loadParser } from '../../server/src/devicetree/syntax/parser.ts';
+import type { Finding, Fix, TextEdit } from '../../server/src/rules/finding.ts';
+import { check } from '../../server/src/rules/registry.ts';
+import { byteString, SourceFile } from '../../server/src/text/sourceFile.ts';
+import type { FileSystem } from '../../server/src/workspace/fileSystem.ts';
+import { readProfileJson } from '../../server/src/workspace/profileJson.ts';
+import { DEFAULT_BOARD_SETTINGS, Workspace } from '../../server/src/workspace/workspace.ts';
+
+const modules = (name: string): Uint8Array => readFileSync(fileURLToPath(new URL(`../../${name}`, import.meta.url)));
+
+export const parser = await loadParser({
+  runtime: modules('node_modules/web-tree-sitter/web-tree-sitter.wasm'),
+  grammar: modules('grammars/devicetree/tree-sitter-devicetree.wasm'),
+});
+
+/** Files in memory: a fixture's, which a fix may change. */
+class MemoryFileSystem implements FileSystem {
+  readonly #files: ReadonlyMap<string, SourceFile>;
+
+  constructor(files: ReadonlyMap<string, SourceFile>) {
+    this.#files = files;
+  }
+
+  read(path: string): SourceFile | undefined {
+    return this.#files.get(path.replace(/^\.\//, ''));
+  }
+
+  isFolder(): boolean {
+    return false;
+  }
+
+  list(): readonly string[] {
+    return [];
+  }
+}
+
+/** One finding of a fixture, as its markers write it: `line rule`. */
+export interface Expectation {
+  readonly file: string;
+  readonly line: number;
+  readonly rule: string;
+}
+
+/**
+ * A board written for a rule. The text may hold several files, each begun by a line `//- name`; the first is the
+ * board. A line `// profile: {…}` sets the profile. A marker `//^^^ rule` in a line below says that `rule` reports what
+ * stands above the carets; several rules stand with commas between them, and several markers below each other.
+ */
+export class Fixture {
+  readonly board: string;
+  readonly expected: readonly Expectation[];
+  readonly #texts: ReadonlyMap<string, string>;
+  readonly #profile: unknown;
+
+  constructor(text: string, name = 'board.dts') {
+    const texts = new Map<string, string>();
+    let current = name;
+    const lines = new Map<string, string[]>([[name, []]]);
+    for (const line of text.split('\n')) {
+      const file = /^\/\/- (\S+)$/.exec(line)?.[1];
+      if (file !== undefined) {
+        current = file;
+        lines.set(file, []);
+      } else lines.get(current)?.push(line);
+    }
+    if (lines.get(name)?.every((line) => line.trim() === '')) lines.delete(name);
+    for (const [file, content] of lines) texts.set(file, content.join('\n'));
+    this.#texts = texts;
+    this.board = [...texts.keys()][0] ?? name;
+    const profile = /^\/\/ profile: (.*)$/m.exec(text)?.[1];
+    this.#profile = profile === undefined ? {} : JSON.parse(profile);
+    this.expected = [...texts].flatMap(([file, content]) => expectations(file, content));
+  }
+
+  /** What every rule finds, and whether cpp and dtc would accept the board. `edits` are applied first. */
+  check(edits: readonly TextEdit[] = []): {
+    findings: readonly Finding[];
+    refused: boolean;
+    problems: readonly string[];
+  } {
+    const files = new Map([...this.#texts].map(([path, text]) => [path, file(path, apply(path, text, edits))]));
+    const { settings, problems } = readProfileJson(this.#profile);
+    if (problems.length > 0) throw new Error(problems.join('; '));
+    const workspace = new Workspace(new MemoryFileSystem(files), parser);
+    const opened = workspace.open(this.board, { ...DEFAULT_BOARD_SETTINGS, profile: settings });
+    return {
+      findings: check(workspace.analyse(opened)),
+      refused: opened.board.refused,
+      problems: opened.board.problems.map(({ message }) => message),
+    };
+  }
+}
+
+const file = (path: string, text: string): SourceFile =>
+  new SourceFile(path, byteString(new TextEncoder().encode(text)));
+
+function apply(path: string, text: string, edits: readonly TextEdit[]): string {
+  const mine = edits.filter((edit) => edit.span.file.path === path).sort((a, b) => b.span.start - a.span.start);
+  let bytes = byteString(new TextEncoder().encode(text));
+  for (const { span, newText } of mine) bytes = bytes.slice(0, span.start) + newText + bytes.slice(span.end);
+  return new TextDecoder().decode(Uint8Array.from(bytes, (char) => char.charCodeAt(0)));
+}
+
+function expectations(path: string, text: string): Expectation[] {
+  const found: Expectation[] = [];
+  let line = 0;
+  for (const [index, content] of text.split('\n').entries()) {
+    const marker = /^\s*\/\/\s*\^+\s*(.+)$/.exec(content)?.[1];
+    if (marker === undefined) {
+      line = index;
+      continue;
+    }
+    for (const rule of marker.split(',')) found.push({ file: path, line: line + 1, rule: rule.trim() });
+  }
+  return found;
+}
+
+/** A finding as an expectation. */
+export function placeOf(finding: Finding): Expectation {
+  const { line } = finding.span.file.lines.lineColumn(finding.span.start);
+  return { file: finding.span.file.path, line, rule: finding.rule };
+}
+
+/** The fixes of a finding that may be applied without asking. */
+export function fixesOf(finding: Finding): readonly Fix[] {
+  return finding.fixes;
+}

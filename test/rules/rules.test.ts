@@ -1,0 +1,51 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { RULES } from '../../server/src/rules/registry.ts';
+import { Fixture, placeOf } from './fixture.ts';
+
+const folder = fileURLToPath(new URL('../fixtures/rules', import.meta.url));
+const key = ({ file, line, rule }: { file: string; line: number; rule: string }): string => `${file}:${line} ${rule}`;
+
+/** The fixtures of a rule: `test/fixtures/rules/RULE/*.dts`. */
+function fixturesOf(rule: string): { name: string; text: string }[] {
+  return readdirSync(`${folder}/${rule}`)
+    .filter((name) => name.endsWith('.dts'))
+    .map((name) => ({ name, text: readFileSync(`${folder}/${rule}/${name}`, 'utf8') }));
+}
+
+for (const rule of RULES) {
+  describe(rule.id, () => {
+    const fixtures = fixturesOf(rule.id);
+
+    test('has a fixture that it reports and a control in which every rule is silent', () => {
+      const expected = fixtures.map(({ text }) => new Fixture(text).expected);
+      expect(expected.some((list) => list.some((place) => place.rule === rule.id))).toBe(true);
+      expect(expected.some((list) => list.length === 0)).toBe(true);
+    });
+
+    for (const { name, text } of fixtures) {
+      test(`${name}: exactly the marked findings`, () => {
+        const fixture = new Fixture(text);
+        const { findings } = fixture.check();
+        expect(findings.map(placeOf).map(key).sort()).toEqual(fixture.expected.map(key).sort());
+      });
+
+      test(`${name}: each fix silences its finding, and the board still compiles`, () => {
+        const fixture = new Fixture(text);
+        const before = fixture.check();
+        for (const finding of before.findings.filter((found) => found.rule === rule.id)) {
+          for (const fix of finding.fixes) {
+            const after = fixture.check(fix.edits);
+            expect(after.refused, `${fix.title}: ${after.problems.join('; ')}`).toBe(before.refused);
+            const same = after.findings.filter(
+              (found) =>
+                found.rule === rule.id && found.nodePath === finding.nodePath && found.message === finding.message,
+            );
+            expect(same, fix.title).toEqual([]);
+          }
+        }
+      });
+    }
+  });
+}
