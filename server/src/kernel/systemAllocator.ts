@@ -14,12 +14,13 @@ const FOUR_GIB = 1n << 32n;
 const PAGE_STRUCT_BYTES = 64n;
 
 /**
- * The free pages of one zone, as a buddy allocator. Which block of a zone comes first is not predictable on a real
- * machine; here it is the highest one.
+ * The free pages of one zone, as a buddy allocator (mm/page_alloc.c). Boot hands the pages over from the lowest up and
+ * puts each block behind the others (`__free_pages_core`), so fresh memory is used from the zone's start; what was
+ * given back last is used first.
  */
 class Zone {
   freePages = 0;
-  /** Ranges of frames that nobody touched yet, the highest last. */
+  /** Ranges of frames that nobody touched yet, the lowest last. */
   readonly #untouched: { start: number; end: number }[] = [];
   /** Free blocks by order; an entry counts only as long as `#free` agrees. */
   readonly #stacks: number[][] = Array.from({ length: LARGEST_ORDER + 1 }, () => []);
@@ -40,8 +41,7 @@ class Zone {
     }
     while (from > order) {
       from--;
-      this.#push(frame, from);
-      frame += 2 ** from;
+      this.#push(frame + 2 ** from, from);
     }
     this.freePages -= 2 ** order;
     return frame;
@@ -75,20 +75,23 @@ class Zone {
     return -1;
   }
 
-  /** Makes blocks of the top of the highest untouched range: down to the next boundary of the largest order. */
+  /** Makes blocks of the start of the lowest untouched range: up to the next boundary of the largest order. */
   #carve(): boolean {
     const range = this.#untouched.at(-1);
     if (range === undefined) return false;
     const largest = 2 ** LARGEST_ORDER;
-    const start = Math.max(range.start, Math.ceil(range.end / largest) * largest - largest);
-    for (let frame = start; frame < range.end; ) {
+    const start = range.start;
+    const end = Math.min(range.end, Math.floor(start / largest) * largest + largest);
+    const blocks: PageBlock[] = [];
+    for (let frame = start; frame < end; ) {
       let order = LARGEST_ORDER;
-      while (frame % 2 ** order !== 0 || frame + 2 ** order > range.end) order--;
-      this.#push(frame, order);
+      while (frame % 2 ** order !== 0 || frame + 2 ** order > end) order--;
+      blocks.push({ frame, order });
       frame += 2 ** order;
     }
-    range.end = start;
-    if (range.end === range.start) this.#untouched.pop();
+    for (const block of blocks.reverse()) this.#push(block.frame, block.order);
+    range.start = end;
+    if (range.start === range.end) this.#untouched.pop();
     return true;
   }
 }
@@ -109,7 +112,7 @@ export class SystemAllocator {
     this.#pageSize = BigInt(outcome.pageSize);
     const ends = [outcome.dma.dmaZoneLimit + 1n, FOUR_GIB, 1n << 64n];
     this.#zones = [...new Set(ends)].sort((a, b) => (a > b ? -1 : 1)).map((end) => ({ end, zone: new Zone() }));
-    for (const range of freeMemory(outcome)) this.#add(range);
+    for (const range of freeMemory(outcome).reverse()) this.#add(range);
     this.totalPages = this.freePages;
   }
 
