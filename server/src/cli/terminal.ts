@@ -14,6 +14,8 @@ export interface Style {
 /** Where a command writes. Results go to `out`, everything else to `error`. */
 export interface Terminal {
   out(text: string): void;
+  /** Text of one character a byte, as it is. */
+  outBytes(text: string): void;
   error(text: string): void;
   /** The style of `out`. */
   readonly style: Style;
@@ -21,8 +23,8 @@ export interface Terminal {
   readonly errorStyle: Style;
   /** Characters in a line of `out`; 100 where it is no terminal. */
   readonly columns: number;
-  /** Whether a person watches `error`: progress is shown only then. */
-  readonly watched: boolean;
+  /** Shows how far the work is, in one line that the next replaces; empty takes it away. Where nobody watches: nothing. */
+  progress(text: string): void;
   /** The whole of standard input, one character a byte. */
   input(): Promise<string>;
 }
@@ -50,11 +52,14 @@ export function processTerminal(): Terminal {
   }
   return {
     out: (text) => void process.stdout.write(`${text}\n`),
+    outBytes: (text) => void process.stdout.write(text, 'latin1'),
     error: (text) => void process.stderr.write(`${text}\n`),
     style: styleFor(wantsColour(process.stdout)),
     errorStyle: styleFor(wantsColour(process.stderr)),
     columns: process.stdout.columns ?? 100,
-    watched: process.stderr.isTTY === true,
+    progress(text) {
+      if (process.stderr.isTTY === true) process.stderr.write(`\r\u001b[2K${text}`);
+    },
     async input() {
       const chunks: Buffer[] = [];
       for await (const chunk of process.stdin) chunks.push(chunk);

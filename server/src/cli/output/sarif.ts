@@ -1,11 +1,12 @@
-import { createHash } from 'node:crypto';
-import { relative, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Severity } from '../../rules/finding.ts';
 import type { Rule } from '../../rules/rule.ts';
 import type { Span } from '../../text/sourceFile.ts';
+import { artifact } from './artifact.ts';
 import { type Diagnostic, fileOf } from './diagnostic.ts';
-import { decodeBytes, printable } from './printable.ts';
+import { fingerprints } from './fingerprint.ts';
+import { printable } from './printable.ts';
 
 const LEVEL: Readonly<Record<Severity | 'off', 'error' | 'warning' | 'note' | 'none'>> = {
   error: 'error',
@@ -17,14 +18,6 @@ const LEVEL: Readonly<Record<Severity | 'off', 'error' | 'warning' | 'note' | 'n
 
 /** What a code-scanning service takes of one run; GitHub drops the rest without a word. */
 const MAXIMUM_RESULTS = 25_000;
-
-/** A path as SARIF names a file: relative to the current folder where it lies below it, so that services find it. */
-function artifact(path: string): { uri: string; uriBaseId?: string } {
-  const absolute = resolve(path);
-  const below = relative(resolve(), absolute).replaceAll('\\', '/');
-  if (below.startsWith('..') || below === '') return { uri: pathToFileURL(absolute).href };
-  return { uri: below.split('/').map(encodeURIComponent).join('/'), uriBaseId: '%SRCROOT%' };
-}
 
 /** SARIF counts lines and columns from 1, columns in UTF-16 code units. */
 function region(span: Span): object {
@@ -47,27 +40,6 @@ function location(path: string, span: Span | undefined, message?: string): objec
     },
     ...(message === undefined ? {} : { message: { text: printable(message) } }),
   };
-}
-
-/**
- * What stays the same while the file around a finding changes: rule, file, the line's own text, and which of the equal
- * ones it is.
- */
-function fingerprints(diagnostics: readonly Diagnostic[]): string[] {
-  const seen = new Map<string, number>();
-  return diagnostics.map((diagnostic) => {
-    const { span, rule } = diagnostic;
-    const line = span === undefined ? '' : lineText(span);
-    const key = [rule, artifact(fileOf(diagnostic)).uri, line.replaceAll(/\s+/g, ' ').trim()].join('\n');
-    const occurrence = seen.get(key) ?? 0;
-    seen.set(key, occurrence + 1);
-    return createHash('sha256').update(`${key}\n${occurrence}`).digest('hex').slice(0, 32);
-  });
-}
-
-function lineText({ file, start }: Span): string {
-  const line = file.lines.lineOf(start);
-  return decodeBytes(file.text.slice(file.lines.startOf(line), file.lines.startOf(line + 1)));
 }
 
 /** `check --format sarif`: SARIF 2.1.0, one run, every rule described. */

@@ -1,0 +1,46 @@
+import type { Command } from 'commander';
+import type { Analysis } from '../analysis.ts';
+import type { CommandContext } from './command.ts';
+import { BoardLoader } from './input/boardLoader.ts';
+import { addBoardOptions, type BoardOptions } from './input/boardOptions.ts';
+import { areasText, heading, heapsText, regionsText } from './output/boardText.ts';
+import { bootJson } from './output/bootJson.ts';
+import { printable } from './output/printable.ts';
+import { regionPlaces } from './output/regionPlaces.ts';
+import type { Terminal } from './terminal.ts';
+
+/** `dtheaps boot BOARD`: everything the kernel makes of the board's memory, and the log it prints. */
+export function mountBoot(program: Command, { terminal }: CommandContext): void {
+  addBoardOptions(
+    program.command('boot <board>').description("everything the kernel makes of a board's memory, and its log"),
+  ).action(async (path: string, options: BoardOptions) => {
+    const loader = await BoardLoader.create(options);
+    const analysis = loader.open(path).analyse();
+    if (options.format === 'json') terminal.out(JSON.stringify(bootJson(path, analysis), null, 2));
+    else terminal.out(bootText(path, analysis, terminal));
+  });
+}
+
+/** One line: which board, which kernel, and whether it boots. */
+export function bootHeadline(path: string, analysis: Analysis, terminal: Terminal): string {
+  const { boot, profile } = analysis;
+  const kernel = `Linux ${profile.kernel} (${profile.architecture})`;
+  if (boot.booted) return `${terminal.style.bold(path)} on ${kernel}`;
+  return `${terminal.style.bold(path)}: ${terminal.style.red(`${kernel} does not boot: ${boot.reason ?? 'unknown'}`)}`;
+}
+
+function bootText(path: string, analysis: Analysis, terminal: Terminal): string {
+  const { style, columns } = terminal;
+  const { boot } = analysis;
+  return [
+    bootHeadline(path, analysis, terminal),
+    heading('Reserved memory, in the order of the DTB', style),
+    regionsText(boot, regionPlaces(analysis), style, columns),
+    heading('CMA areas', style),
+    areasText(boot, style, columns),
+    heading('DMA-BUF heaps', style),
+    heapsText(boot, style, columns),
+    heading('Kernel log', style),
+    boot.log.length === 0 ? '  nothing' : boot.log.map((line) => style.cyan(`  ${printable(line)}`)).join('\n'),
+  ].join('\n');
+}

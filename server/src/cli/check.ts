@@ -1,0 +1,163 @@
+import { renameSync, writeFileSync } from 'node:fs';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { Severity } from '../rules/finding.ts';
+import { check, RULES } from '../rules/registry.ts';
+import type { CommandContext } from './command.ts';
+import { EXIT, UnusableError } from './failure.ts';
+import { readBaseline, writeBaseline } from './input/baseline.ts';
+import { BoardLoader } from './input/boardLoader.ts';
+import { addBoardOptions, type BoardOptions, readKernels } from './input/boardOptions.ts';
+import { boardPaths } from './input/boardPaths.ts';
+import { applyFixes, type FixedFile, unifiedDiff } from './output/applyFixes.ts';
+import {
+  type Diagnostic,
+  diagnosticOfFinding,
+  diagnosticOfProblem,
+  mergeDiagnostics,
+  reaches,
+} from './output/diagnostic.ts';
+import { diagnosticsJson, githubText } from './output/diagnosticJson.ts';
+import { countsText, diagnosticText } from './output/diagnosticText.ts';
+import { sarifText } from './output/sarif.ts';
+import type { Terminal } from './terminal.ts';
+import { VERSION } from './version.ts';
+
+interface CheckOptions extends BoardOptions {
+  readonly kernels?: readonly string[];
+  readonly failLevel: Severity | 'never';
+  readonly maxWarnings?: number;
+  readonly quiet?: boolean;
+  readonly fix?: boolean;
+  readonly diff?: boolean;
+  readonly baseline?: string;
+  readonly writeBaseline?: string;
+  readonly stdinFilename: string;
+}
+
+/** One round of fixes can make room for another; more than this is two rules that contradict each other. */
+const MAXIMUM_ROUNDS = 10;
+
+function readCount(text: string): number {
+  const count = Number(text);
+  if (!Number.isInteger(count) || count < 0) throw new InvalidArgumentError('A number is wanted.');
+  return count;
+}
+
+/** `dtheaps check PATH…`: what is wrong. */
+export function mountCheck(program: Command, context: CommandContext): void {
+  const command = program
+    .command('check <path...>')
+    .description('what is wrong, in files, folders and globs; - is standard input');
+  addBoardOptions(command, ['text', 'json', 'sarif', 'github'])
+    .option('--kernels <list>', 'check for several kernels, such as 6.12,7.3', readKernels)
+    .addOption(
+      new Option('--fail-level <level>', 'end with status 1 from this severity on')
+        .choices(['error', 'warning', 'information', 'hint', 'never'])
+        .default('error'),
+    )
+    .option('--max-warnings <count>', 'end with status 1 on more warnings than this', readCount)
+    .option('--quiet', 'show errors alone')
+    .option('--fix', 'apply the fixes that are certain')
+    .option('--diff', 'show what --fix would change')
+    .option('--baseline <file>', 'leave out what stands in this file')
+    .option('--write-baseline <file>', 'write what is found now into this file')
+    .option('--stdin-filename <name>', 'the path that standard input is taken for', 'stdin.dts')
+    .action(async (named: string[], options: CheckOptions) => {
+      const paths = boardPaths(named);
+      const loader = await BoardLoader.create(options);
+      const stdin = paths.indexOf('-');
+      if (stdin >= 0) {
+        loader.supply(options.stdinFilename, await context.terminal.input());
+        paths[stdin] = options.stdinFilename;
+      }
+      await runCheck(paths, loader, options, context);
+    });
+}
+
+async function runCheck(
+  paths: readonly string[],
+  loader: BoardLoader,
+  options: CheckOptions,
+  { terminal, finish }: CommandContext,
+): Promise<void> {
+  let found = checkBoards(paths, loader, options, terminal);
+  if (options.diff === true) {
+    for (const file of applyFixes(found).files) terminal.out(unifiedDiff(file));
+  } else if (options.fix === true) {
+    found = fixBoards(found, () => checkBoards(paths, loader, options, terminal), terminal);
+  }
+  if (options.writeBaseline !== undefined) {
+    writeBaseline(options.writeBaseline, found);
+    terminal.error(`${options.writeBaseline}: ${found.length} findings written`);
+    return;
+  }
+  if (options.baseline !== undefined) found = readBaseline(loader.files, options.baseline).remaining(found);
+  const shown = options.quiet === true ? found.filter(({ severity }) => severity === 'error') : found;
+  if (options.diff !== true) print(shown, paths.length, options, terminal);
+  const warnings = found.filter(({ severity }) => severity === 'warning').length;
+  const failed = found.some(({ severity }) => reaches(severity, options.failLevel));
+  const tooMany = options.maxWarnings !== undefined && warnings > options.maxWarnings;
+  finish(failed || tooMany ? EXIT.found : EXIT.clean);
+}
+
+/** Everything found on the boards, what they share said once. */
+function checkBoards(
+  paths: readonly string[],
+  loader: BoardLoader,
+  options: CheckOptions,
+  terminal: Terminal,
+): Diagnostic[] {
+  const diagnostics: Diagnostic[] = [];
+  for (const [index, path] of paths.entries()) {
+    if (index % 20 === 0) terminal.progress(`${index} of ${paths.length} boards checked …`);
+    const loaded = loader.read(path);
+    diagnostics.push(...loaded.board.problems.map((problem) => diagnosticOfProblem(problem, path)));
+    for (const kernel of options.kernels ?? [loaded.profile.kernel]) {
+      for (const finding of check(loaded.analyse(kernel))) diagnostics.push(diagnosticOfFinding(finding, path, kernel));
+    }
+  }
+  terminal.progress('');
+  return mergeDiagnostics(diagnostics);
+}
+
+/** Applies fixes and checks again until there is nothing more to fix; what is left. */
+function fixBoards(first: Diagnostic[], again: () => Diagnostic[], terminal: Terminal): Diagnostic[] {
+  let found = first;
+  let total = 0;
+  for (let round = 0; round < MAXIMUM_ROUNDS; round++) {
+    const { files, applied } = applyFixes(found);
+    if (applied === 0) break;
+    for (const file of files) writeFixed(file);
+    total += applied;
+    found = again();
+  }
+  terminal.error(`${total} ${total === 1 ? 'fix' : 'fixes'} applied.`);
+  return found;
+}
+
+/** Replaces a file as a whole, so that an interruption leaves the old or the new one. */
+function writeFixed({ file, text }: FixedFile): void {
+  const temporary = `${file.path}.dtheaps-new`;
+  try {
+    writeFileSync(temporary, text, 'latin1');
+    renameSync(temporary, file.path);
+  } catch (error) {
+    throw new UnusableError(
+      `${file.path}: cannot be written: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+}
+
+function print(found: readonly Diagnostic[], boards: number, options: CheckOptions, terminal: Terminal): void {
+  const { style, columns } = terminal;
+  if (options.format === 'json') terminal.out(diagnosticsJson(found, boards));
+  else if (options.format === 'sarif') terminal.out(sarifText(found, RULES, VERSION));
+  else if (options.format === 'github') {
+    if (found.length > 0) terminal.out(githubText(found));
+  } else {
+    for (const diagnostic of found) {
+      terminal.out(`${diagnosticText(diagnostic, style, columns, options.kernels !== undefined)}\n`);
+    }
+    terminal.out(countsText(found, boards, style));
+  }
+}

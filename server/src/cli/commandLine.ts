@@ -1,0 +1,65 @@
+import { Command, CommanderError } from 'commander';
+import { mountBoot } from './boot.ts';
+import { mountCheck } from './check.ts';
+import type { CommandContext, MountCommand } from './command.ts';
+import { mountExpand } from './expand.ts';
+import { mountExplain, mountRules } from './explain.ts';
+import { EXIT, type ExitStatus, UnusableError } from './failure.ts';
+import { mountHeaps } from './heaps.ts';
+import { mountLsp } from './lsp.ts';
+import { mountReport } from './report.ts';
+import { mountSimulate } from './simulate.ts';
+import type { Terminal } from './terminal.ts';
+import { mountTree } from './tree.ts';
+import { VERSION } from './version.ts';
+
+/** In the order of the help. */
+const COMMANDS: readonly MountCommand[] = [
+  mountCheck,
+  mountHeaps,
+  mountBoot,
+  mountSimulate,
+  mountExpand,
+  mountTree,
+  mountReport,
+  mountExplain,
+  mountRules,
+  mountLsp,
+];
+
+function buildProgram(context: CommandContext): Command {
+  const { terminal } = context;
+  const program = new Command('dtheaps')
+    .description("What the Linux kernel makes of a board's reserved memory and DMA-BUF heaps.")
+    .version(VERSION, '-V, --version')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => terminal.out(text.trimEnd()),
+      writeErr: (text) => terminal.error(text.trimEnd()),
+      outputError: (text, write) => write(text.replace(/^error: /, 'dtheaps: ').replaceAll(/\n(?=.)/g, ' ')),
+    });
+  for (const mount of COMMANDS) mount(program, context);
+  return program;
+}
+
+/** Runs the command that the arguments name; the status to end with. Never rejects. */
+export async function runCommandLine(args: readonly string[], terminal: Terminal): Promise<ExitStatus> {
+  let status: ExitStatus = EXIT.clean;
+  const finish = (result: ExitStatus): void => {
+    status = result;
+  };
+  try {
+    const program = buildProgram({ terminal, finish });
+    if (args.length === 0) {
+      terminal.error(program.helpInformation().trimEnd());
+      return EXIT.unusable;
+    }
+    await program.parseAsync(args, { from: 'user' });
+    return status;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.clean : EXIT.unusable;
+    if (error instanceof UnusableError) terminal.error(`dtheaps: ${error.message}`);
+    else terminal.error(`dtheaps: internal error: ${error instanceof Error ? error.message : String(error)}`);
+    return EXIT.unusable;
+  }
+}

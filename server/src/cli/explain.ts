@@ -1,0 +1,70 @@
+import type { Command } from 'commander';
+import { RULES, ruleOf } from '../rules/registry.ts';
+import type { Rule } from '../rules/rule.ts';
+import type { CommandContext } from './command.ts';
+import { UnusableError } from './failure.ts';
+import { heading } from './output/boardText.ts';
+import { renderTable, wrap } from './output/table.ts';
+import type { Terminal } from './terminal.ts';
+
+/** `dtheaps explain RULE`: one diagnostic, why, the kernel's own log line, the fix. */
+export function mountExplain(program: Command, { terminal }: CommandContext): void {
+  program
+    .command('explain <rule>')
+    .description("one finding: why, the kernel's own log line, the fix")
+    .action((id: string) => {
+      const rule = ruleOf(id);
+      if (rule === undefined) throw new UnusableError(`there is no rule "${id}"${nearestText(id)}: see dtheaps rules`);
+      terminal.out(ruleText(rule, terminal));
+    });
+}
+
+/** `dtheaps rules`: all of them. */
+export function mountRules(program: Command, { terminal }: CommandContext): void {
+  program
+    .command('rules')
+    .description('every finding there is')
+    .option('--format <format>', 'text or json', 'text')
+    .action(({ format }: { format: string }) => {
+      if (format === 'json') {
+        const rules = RULES.map(({ id, title, severity, why, kernelLog, source }) => {
+          return { id, title, severity, why, kernelLog: kernelLog ?? null, source };
+        });
+        terminal.out(JSON.stringify({ schemaVersion: 1, rules }, null, 2));
+        return;
+      }
+      const rows = RULES.map(({ id, title, severity }) => ({ cells: [terminal.style.bold(id), severity, title] }));
+      terminal.out(
+        renderTable([{ title: 'RULE' }, { title: 'SEVERITY' }, { title: '' }], rows, terminal.style, terminal.columns),
+      );
+    });
+}
+
+function nearestText(id: string): string {
+  const near = RULES.filter(
+    (rule) => rule.id.includes(id) || id.split('-').some((word) => word.length > 3 && rule.id.includes(word)),
+  );
+  return near.length === 0 ? '' : `; ${near.map((rule) => rule.id).join(', ')} come near`;
+}
+
+function ruleText(rule: Rule, { style, columns }: Terminal): string {
+  const paragraph = (text: string): string[] =>
+    text.split('\n').flatMap((line) => wrap(line, Math.max(40, Math.min(columns, 100) - 2)).map((part) => `  ${part}`));
+  const code = (text: string): string[] =>
+    text
+      .trimEnd()
+      .split('\n')
+      .map((line) => `    ${line}`);
+  return [
+    `${style.bold(rule.id)} (${rule.severity}): ${rule.title}`,
+    '',
+    ...paragraph(rule.why),
+    ...(rule.kernelLog === undefined ? [] : [heading('The kernel prints', style), `    ${style.cyan(rule.kernelLog)}`]),
+    heading('Wrong', style),
+    ...code(rule.example.wrong),
+    heading('Right', style),
+    ...code(rule.example.right),
+    heading('Read in', style),
+    ...paragraph(rule.source),
+  ].join('\n');
+}

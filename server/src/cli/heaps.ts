@@ -1,0 +1,37 @@
+import type { Command } from 'commander';
+import type { CommandContext } from './command.ts';
+import { BoardLoader } from './input/boardLoader.ts';
+import { addBoardOptions, type BoardOptions, readKernels } from './input/boardOptions.ts';
+import { heapJson } from './output/boardJson.ts';
+import { heapMatrixText, heapsText } from './output/boardText.ts';
+
+interface HeapsOptions extends BoardOptions {
+  readonly kernels?: readonly string[];
+}
+
+/** `dtheaps heaps BOARD`: which heaps appear, on one kernel or several side by side. */
+export function mountHeaps(program: Command, { terminal }: CommandContext): void {
+  addBoardOptions(program.command('heaps <board>').description('which heaps appear below /dev/dma_heap'))
+    .option('--kernels <list>', 'several kernels side by side, such as 6.12,6.18,7.3', readKernels)
+    .action(async (path: string, options: HeapsOptions) => {
+      const loader = await BoardLoader.create(options);
+      const loaded = loader.open(path);
+      const kernels = options.kernels ?? [loaded.profile.kernel];
+      const outcomes = kernels.map((kernel) => ({ kernel, outcome: loaded.analyse(kernel).boot }));
+      const [only] = outcomes;
+      if (options.format === 'json') {
+        const entries = outcomes.map(({ kernel, outcome }) => ({
+          kernel,
+          booted: outcome.booted,
+          reason: outcome.reason ?? null,
+          heaps: outcome.heaps.map((heap) => heapJson(outcome, heap)),
+        }));
+        const body = options.kernels === undefined ? entries[0] : { kernels: entries };
+        terminal.out(JSON.stringify({ schemaVersion: 1, board: path, ...body }, null, 2));
+      } else if (options.kernels !== undefined || only === undefined) {
+        terminal.out(heapMatrixText(outcomes, terminal.style, terminal.columns));
+      } else {
+        terminal.out(heapsText(only.outcome, terminal.style, terminal.columns));
+      }
+    });
+}

@@ -1,0 +1,82 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { AddressRange } from '../../kernel/addressRange.ts';
+import { parseBytes } from '../../kernel/parseBytes.ts';
+import type { Profile } from '../../kernel/profile.ts';
+import { isKernelVersion } from '../../workspace/profileJson.ts';
+
+/** What the options of a command that reads a board say, as commander hands it over. */
+export interface BoardOptions {
+  readonly include: readonly string[];
+  readonly define: readonly { readonly name: string; readonly value: string }[];
+  readonly overlay: readonly string[];
+  readonly kernel?: string;
+  readonly profile?: string;
+  readonly kernelConfig?: string;
+  readonly cmdline?: string;
+  readonly memory: readonly AddressRange[];
+  readonly preprocess: boolean;
+  readonly format: string;
+}
+
+function append<Value>(read: (text: string) => Value) {
+  return (text: string, earlier: readonly Value[]): Value[] => [...earlier, read(text)];
+}
+
+/** `NAME` or `NAME=VALUE`, as gcc's -D: without a value it is 1. */
+function readDefine(text: string): { name: string; value: string } {
+  const equals = text.indexOf('=');
+  const name = equals < 0 ? text : text.slice(0, equals);
+  if (!/^[A-Za-z_]\w*(?:\([^)]*\))?$/.test(name)) throw new InvalidArgumentError(`"${name}" cannot be a macro's name.`);
+  return { name, value: equals < 0 ? '1' : text.slice(equals + 1) };
+}
+
+function readMemory(text: string): AddressRange {
+  const [base, size, ...more] = text.split(':').map(parseBytes);
+  if (base === undefined || size === undefined || more.length > 0) {
+    throw new InvalidArgumentError('BASE:SIZE is wanted, such as 0x40000000:2G.');
+  }
+  return new AddressRange(base, size);
+}
+
+/** A kernel's version; for `argParser`. */
+export function readKernel(text: string): string {
+  if (!isKernelVersion(text)) throw new InvalidArgumentError('A version such as 7.3 or 6.12.117 is wanted.');
+  return text;
+}
+
+/** Several versions with commas between them; for `argParser`. */
+export function readKernels(text: string): string[] {
+  return text.split(',').map((version) => readKernel(version.trim()));
+}
+
+/** Adds the options of everything that reads a board; `formats` are those of `--format`, the first the default. */
+export function addBoardOptions(command: Command, formats: readonly string[] = ['text', 'json']): Command {
+  return command
+    .optionsGroup('How the board is read:')
+    .option(
+      '-I, --include <dir>',
+      'search for includes here; repeatable (default: the kernel tree around the board)',
+      append(String),
+      [],
+    )
+    .option('-D, --define <name[=value]>', 'define a macro; repeatable', append(readDefine), [])
+    .option('--overlay <file>', 'apply an overlay, as source or blob; repeatable', append(String), [])
+    .option('--no-preprocess', 'read the file as dtc alone would')
+    .optionsGroup('What boots it:')
+    .option('--kernel <version>', 'the kernel, such as 7.3 or 6.12.117', readKernel)
+    .option('--profile <file>', 'a profile: kernel, configuration, command line, memory')
+    .option('--kernel-config <file>', "the kernel's .config")
+    .option('--cmdline <text>', "the kernel's command line")
+    .option('--memory <base:size>', "RAM, instead of the tree's /memory; repeatable", append(readMemory), [])
+    .optionsGroup('Options:')
+    .addOption(new Option('--format <format>', 'how to print the result').choices(formats).default(formats[0]));
+}
+
+/** What single options set in a profile; they win over `--profile`. */
+export function profileOptions(options: BoardOptions): Partial<Profile> {
+  return {
+    ...(options.kernel === undefined ? {} : { kernel: options.kernel }),
+    ...(options.cmdline === undefined ? {} : { commandLine: options.cmdline }),
+    ...(options.memory.length === 0 ? {} : { memory: options.memory }),
+  };
+}

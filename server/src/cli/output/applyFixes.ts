@@ -1,0 +1,116 @@
+import type { TextEdit } from '../../rules/finding.ts';
+import type { SourceFile } from '../../text/sourceFile.ts';
+import type { Diagnostic } from './diagnostic.ts';
+
+/** A file with the text that its fixes make of it, both one character a byte. */
+export interface FixedFile {
+  readonly file: SourceFile;
+  readonly text: string;
+  readonly edits: readonly TextEdit[];
+}
+
+/** New text of a fix as bytes: fixes speak in characters, files in bytes. */
+function bytesOfEdit(edit: TextEdit): string {
+  return Buffer.from(edit.newText, 'utf8').toString('latin1');
+}
+
+/** Two edits meet where they share a byte, or insert at the same place. */
+function meets(a: TextEdit, b: TextEdit): boolean {
+  if (a.span.file.path !== b.span.file.path) return false;
+  if (a.span.start === b.span.start) return true;
+  return a.span.start < b.span.end && b.span.start < a.span.end;
+}
+
+/**
+ * What the preferred fixes of diagnostics make of the files, each fix whole or not at all: one that meets an earlier
+ * one waits for the next round. `applied` is how many were taken.
+ */
+export function applyFixes(diagnostics: readonly Diagnostic[]): { files: FixedFile[]; applied: number } {
+  const taken: TextEdit[] = [];
+  let applied = 0;
+  for (const { fixes } of diagnostics) {
+    const fix = fixes.find(({ preferred }) => preferred);
+    if (fix === undefined || fix.edits.length === 0) continue;
+    if (fix.edits.some((edit) => taken.some((other) => meets(edit, other)))) continue;
+    taken.push(...fix.edits);
+    applied++;
+  }
+  const byFile = new Map<SourceFile, TextEdit[]>();
+  for (const edit of taken) byFile.set(edit.span.file, [...(byFile.get(edit.span.file) ?? []), edit]);
+  const files = [...byFile].map(([file, edits]): FixedFile => {
+    const sorted = edits.sort((a, b) => a.span.start - b.span.start);
+    let text = '';
+    let at = 0;
+    for (const edit of sorted) {
+      text += file.text.slice(at, edit.span.start) + bytesOfEdit(edit);
+      at = edit.span.end;
+    }
+    return { file, text: text + file.text.slice(at), edits: sorted };
+  });
+  return { files, applied };
+}
+
+const CONTEXT = 3;
+
+interface Hunk {
+  /** Lines of the old text, from 0, `end` excluded. */
+  start: number;
+  end: number;
+  readonly edits: TextEdit[];
+}
+
+/** The lines that an edit touches. */
+function linesOf({ span }: TextEdit): { start: number; end: number } {
+  const { lines } = span.file;
+  return { start: lines.lineOf(span.start), end: lines.lineOf(Math.max(span.start, span.end - 1)) + 1 };
+}
+
+/** The fixes of a file as a unified diff that `patch -p0` takes. */
+export function unifiedDiff({ file, edits }: FixedFile): string {
+  const { lines, text } = file;
+  const hunks: Hunk[] = [];
+  for (const edit of edits) {
+    const touched = linesOf(edit);
+    const last = hunks.at(-1);
+    if (last !== undefined && touched.start - last.end <= 2 * CONTEXT) {
+      last.end = Math.max(last.end, touched.end);
+      last.edits.push(edit);
+    } else hunks.push({ ...touched, edits: [edit] });
+  }
+  const lineCount = text.endsWith('\n') ? lines.lineCount - 1 : lines.lineCount;
+  const stretch = (from: number, to: number): string => text.slice(lines.startOf(from), lines.startOf(to));
+  const output = [`--- ${file.path}`, `+++ ${file.path}`];
+  let shift = 0;
+  for (const { start, end, edits: own } of hunks) {
+    const from = Math.max(0, start - CONTEXT);
+    const to = Math.min(lineCount, end + CONTEXT);
+    let replaced = '';
+    let at = lines.startOf(start);
+    for (const edit of own) {
+      replaced += text.slice(at, edit.span.start) + bytesOfEdit(edit);
+      at = edit.span.end;
+    }
+    replaced += text.slice(at, lines.startOf(end));
+    const body = [
+      ...prefixed(' ', stretch(from, start)),
+      ...prefixed('-', stretch(start, end)),
+      ...prefixed('+', replaced),
+      ...prefixed(' ', stretch(end, to)),
+    ];
+    const added = body.filter((line) => line.startsWith('+')).length;
+    const removed = body.filter((line) => line.startsWith('-')).length;
+    const common = body.length - added - removed;
+    output.push(`@@ -${from + 1},${common + removed} +${from + 1 + shift},${common + added} @@`, ...body);
+    shift += added - removed;
+  }
+  return output.join('\n');
+}
+
+function prefixed(mark: string, text: string): string[] {
+  if (text === '') return [];
+  const decoded = Buffer.from(text, 'latin1').toString('utf8');
+  return decoded
+    .replace(/\n$/, '')
+    .split('\n')
+    .map((line) => mark + line);
+}

@@ -1,0 +1,47 @@
+import type { Analysis } from '../../analysis.ts';
+import type { BootedRegion } from '../../kernel/bootOutcome.ts';
+import { formatHex } from '../../kernel/formatBytes.ts';
+import type { Region } from '../../memory/memoryMap.ts';
+import { areasJson, heapJson, poolsJson } from './boardJson.ts';
+
+/** Where the node of a region is written, as the contract has it; `null` for a blob and for what firmware added. */
+function sourceJson(region: Region | undefined): object | null {
+  const span = region?.node.declarations[0];
+  if (span === undefined) return null;
+  const { line, column } = span.file.lines.lineColumn(span.start);
+  return { file: span.file.path, line, column };
+}
+
+function regionJson(booted: BootedRegion, region: Region | undefined): object {
+  return {
+    name: booted.name,
+    path: booted.path,
+    labels: region?.labels ?? [],
+    base: booted.range === undefined ? null : formatHex(booted.range.base),
+    size: booted.range === undefined ? null : formatHex(booted.range.size),
+    noMap: booted.noMap,
+    reusable: booted.reusable,
+    state: booted.state,
+    reason: booted.reason ?? null,
+    consumers: (region?.consumers ?? []).map(({ path, property, index }) => ({ path, property: property.name, index })),
+    source: sourceJson(region),
+  };
+}
+
+/** The whole of `boot --format json`. */
+export function bootJson(board: string, analysis: Analysis): object {
+  const { boot, memory } = analysis;
+  const regions = new Map(memory.regions.map((region) => [region.path, region]));
+  return {
+    schemaVersion: 1,
+    board,
+    kernel: boot.profile.kernel,
+    booted: boot.booted,
+    reason: boot.reason ?? null,
+    log: boot.log,
+    regions: boot.regions.map((booted) => regionJson(booted, regions.get(booted.path))),
+    cmaAreas: areasJson(boot),
+    coherentPools: poolsJson(boot),
+    heaps: boot.heaps.map((heap) => heapJson(boot, heap)),
+  };
+}

@@ -1,0 +1,101 @@
+import { formatSize } from '../../kernel/formatBytes.ts';
+import type { ScenarioResult, StepResult } from '../../simulation/runScenario.ts';
+import type { Scenario, Step } from '../../simulation/scenario.ts';
+import type { Style, Terminal } from '../terminal.ts';
+import { heading } from './boardText.ts';
+import { printable } from './printable.ts';
+import { type Column, type Row, renderTable } from './table.ts';
+
+/** What a step asks for, in a few words. */
+function stepText(step: Step): string {
+  switch (step.op) {
+    case 'allocate':
+      return `${formatSize(step.size)} from ${step.heap}${step.count === undefined ? '' : `, ${step.count} times`}`;
+    case 'fill':
+      return `${formatSize(step.size)} from ${step.heap} until the first error`;
+    case 'attach':
+    case 'detach':
+    case 'map':
+    case 'unmap':
+      return `${step.id} for ${step.device}`;
+    case 'find':
+      return step.heap;
+    case 'freeAll':
+      return '';
+    default:
+      return step.id;
+  }
+}
+
+/** What came of a step, besides its result. */
+function outcomeText({ allocated, bufferSize, cmaPages, coherentBase, mapping, stage, signal }: StepResult): string {
+  const parts: string[] = [];
+  if (stage === 'open') parts.push('there is no such heap');
+  if (allocated !== undefined) parts.push(`${allocated} ${allocated === 1 ? 'buffer' : 'buffers'}`);
+  if (bufferSize !== undefined && cmaPages === undefined) parts.push(formatSize(BigInt(bufferSize)));
+  if (cmaPages !== undefined && cmaPages.length > 0) {
+    const pages = cmaPages.reduce((sum, { pages: count }) => sum + count, 0);
+    const [first] = cmaPages;
+    parts.push(`${pages} pages ${first?.change === 'clear' ? 'given back' : 'taken'}, from ${first?.base}`);
+  }
+  if (coherentBase !== undefined) parts.push(`at ${coherentBase}`);
+  if (mapping !== undefined) {
+    const ways = [`${mapping.direct} direct`, `${mapping.bounced} bounced`];
+    parts.push(`${mapping.segments} ${mapping.segments === 1 ? 'segment' : 'segments'}: ${ways.join(', ')}`);
+  }
+  if (signal !== undefined) parts.push(signal);
+  return parts.join(', ');
+}
+
+function resultText(result: string, style: Style): string {
+  if (result === 'ok') return style.green(result);
+  return result === 'max' ? result : style.red(result);
+}
+
+/** A scenario's run for a person: its steps with their outcome and reasons, the heaps after it, what was not met. */
+export function scenarioText(result: ScenarioResult, scenario: Scenario, terminal: Terminal): string {
+  const { style, columns } = terminal;
+  const head: Column[] = [
+    { title: 'STEP', align: 'right' },
+    { title: 'OPERATION' },
+    { title: 'RESULT' },
+    { title: 'OUTCOME' },
+  ];
+  const rows: Row[] = result.steps.map((step, at) => {
+    const asked = scenario.steps[at];
+    return {
+      cells: [
+        String(step.index),
+        printable(`${step.op} ${asked === undefined ? '' : stepText(asked)}`),
+        resultText(step.result, style),
+        outcomeText(step),
+      ],
+      notes: [
+        ...(step.why === undefined ? [] : [step.why]),
+        ...(step.log ?? []).map((line) => `kernel log: ${line}`),
+      ].map(printable),
+    };
+  });
+  const heapHead: Column[] = [
+    { title: 'HEAP' },
+    { title: 'SIZE', align: 'right' },
+    { title: 'USED', align: 'right' },
+    { title: 'LARGEST FREE', align: 'right' },
+    { title: 'PEAK', align: 'right' },
+  ];
+  const heapRows: Row[] = result.heaps.map(({ name, size, used, largestFree, peak }) => ({
+    cells: [style.bold(printable(name)), ...[size, used, largestFree, peak].map((bytes) => formatSize(BigInt(bytes)))],
+  }));
+  const unmet = result.failures.map(({ step, member, expected, actual }) =>
+    style.red(`  step ${step}: ${member} is ${JSON.stringify(actual)}, ${JSON.stringify(expected)} was expected`),
+  );
+  return [
+    heading('Steps', style),
+    renderTable(head, rows, style, columns),
+    heading('Heaps afterwards', style),
+    renderTable(heapHead, heapRows, style, columns),
+    ...(scenario.expect.length === 0
+      ? []
+      : [heading('Expectations', style), ...(unmet.length > 0 ? unmet : ['  all hold'])]),
+  ].join('\n');
+}

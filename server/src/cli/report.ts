@@ -1,0 +1,101 @@
+import type { Command } from 'commander';
+import type { Analysis } from '../analysis.ts';
+import type { Heap } from '../kernel/bootOutcome.ts';
+import { formatSize } from '../kernel/formatBytes.ts';
+import { check } from '../rules/registry.ts';
+import { readScenario } from '../simulation/readScenario.ts';
+import { bootHeadline } from './boot.ts';
+import type { CommandContext } from './command.ts';
+import { BoardLoader } from './input/boardLoader.ts';
+import { addBoardOptions, type BoardOptions, readKernels } from './input/boardOptions.ts';
+import { backingOf, heading, heapMatrixText, regionsText } from './output/boardText.ts';
+import { diagnosticOfFinding, diagnosticOfProblem, mergeDiagnostics } from './output/diagnostic.ts';
+import { countsText, diagnosticText } from './output/diagnosticText.ts';
+import { printable } from './output/printable.ts';
+import { regionPlaces } from './output/regionPlaces.ts';
+import { simulate } from './simulate.ts';
+import type { Terminal } from './terminal.ts';
+
+interface ReportOptions extends BoardOptions {
+  readonly kernels: readonly string[];
+}
+
+/** More would push the rest of the page away; `check` has them all. */
+const MAXIMUM_FINDINGS = 12;
+
+/** `dtheaps report BOARD`: all of it on a page. A page is for reading: its status is 0 whatever it says. */
+export function mountReport(program: Command, { terminal }: CommandContext): void {
+  addBoardOptions(program.command('report <board>').description('all of it on a page'), ['text'])
+    .option('--kernels <list>', 'the kernels whose heaps are shown side by side', readKernels, ['6.12', '7.3'])
+    .action(async (path: string, options: ReportOptions) => {
+      const loader = await BoardLoader.create(options);
+      const loaded = loader.open(path);
+      const analysis = loaded.analyse();
+      const { style, columns } = terminal;
+      const outcomes = options.kernels.map((kernel) => ({ kernel, outcome: loaded.analyse(kernel).boot }));
+      terminal.out(
+        [
+          bootHeadline(path, analysis, terminal),
+          style.dim(`  ${ramText(analysis)}; ${loaded.board.files.length} files read`),
+          heading('Reserved memory, in the order of the DTB', style),
+          regionsText(analysis.boot, regionPlaces(analysis), style, columns),
+          heading('DMA-BUF heaps', style),
+          heapMatrixText(outcomes, style, columns),
+          heading('Findings', style),
+          findingsText(path, options.kernels, (kernel) => loaded.analyse(kernel), terminal),
+          heading('A simulated allocation', style),
+          allocationText(analysis),
+        ].join('\n'),
+      );
+    });
+}
+
+function ramText({ boot }: Analysis): string {
+  const total = boot.memory.reduce((sum, range) => sum + range.size, 0n);
+  return total === 0n ? 'no RAM stated: the firmware fills it in' : `${formatSize(total)} of RAM`;
+}
+
+function findingsText(
+  path: string,
+  kernels: readonly string[],
+  analysisOf: (kernel: string) => Analysis,
+  terminal: Terminal,
+): string {
+  const { style, columns } = terminal;
+  const problems = analysisOf(kernels[0] ?? '').board.problems;
+  const diagnostics = mergeDiagnostics([
+    ...problems.filter(({ severity }) => severity !== 'note').map((problem) => diagnosticOfProblem(problem, path)),
+    ...kernels.flatMap((kernel) =>
+      check(analysisOf(kernel)).map((finding) => diagnosticOfFinding(finding, path, kernel)),
+    ),
+  ]);
+  const shown = diagnostics.slice(0, MAXIMUM_FINDINGS).map((diagnostic) => {
+    return diagnosticText(diagnostic, style, columns - 2, true).replaceAll(/^/gm, '  ');
+  });
+  const more = diagnostics.length - shown.length;
+  if (more > 0) shown.push(`  … and ${more} more: dtheaps check ${path}`);
+  return [...shown, `  ${countsText(diagnostics, 1, style)}`].join('\n\n');
+}
+
+/** The heap that a simulated frame is drawn from: the smallest that is no system heap, as it tells most. */
+function heapForFrame({ boot }: Analysis): Heap | undefined {
+  const sizeOf = (heap: Heap): bigint => backingOf(boot, heap)?.range.size ?? 1n << 64n;
+  const pools = boot.heaps.filter(({ backing }) => backing !== undefined);
+  return pools.sort((a, b) => (sizeOf(a) < sizeOf(b) ? -1 : sizeOf(a) > sizeOf(b) ? 1 : 0))[0] ?? boot.heaps[0];
+}
+
+/** Full-HD frames from one heap until it is used up, in two sentences. */
+function allocationText(analysis: Analysis): string {
+  const heap = heapForFrame(analysis);
+  if (heap === undefined) return '  There is no heap to allocate from.';
+  const frame = { width: 1920, height: 1080, format: 'NV12', strideAlign: 64 };
+  if (heap.backing === undefined) return `  ${heap.name} takes pages from all free memory; no pool limits it.`;
+  const { scenario } = readScenario({ steps: [{ op: 'fill', heap: heap.name, frame, max: 10000, id: 'frame' }] });
+  const [asked] = scenario.steps;
+  const size = asked?.op === 'fill' ? asked.size : 0n;
+  const [step] = simulate(analysis, scenario).steps;
+  const why = step?.why === undefined ? '' : `: ${step.why}`;
+  return printable(
+    `  ${heap.name} holds ${step?.allocated ?? 0} NV12 frames of 1920x1080 (${formatSize(size)} each); the next one fails with ${step?.result}${why}.`,
+  );
+}

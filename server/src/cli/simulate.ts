@@ -1,0 +1,47 @@
+import type { Command } from 'commander';
+import type { Analysis } from '../analysis.ts';
+import type { DeviceNode } from '../kernel/bootInput.ts';
+import { deviceNodeAt } from '../memory/bootInput.ts';
+import { readScenario } from '../simulation/readScenario.ts';
+import { runScenario, type ScenarioResult } from '../simulation/runScenario.ts';
+import type { Scenario } from '../simulation/scenario.ts';
+import { readProfileJson } from '../workspace/profileJson.ts';
+import { bootHeadline } from './boot.ts';
+import type { CommandContext } from './command.ts';
+import { EXIT, UnusableError } from './failure.ts';
+import { BoardLoader } from './input/boardLoader.ts';
+import { addBoardOptions, type BoardOptions } from './input/boardOptions.ts';
+import { readJsonFile } from './input/jsonFile.ts';
+import { scenarioText } from './output/scenarioText.ts';
+
+/** `dtheaps simulate BOARD SCENARIO`: runs a scenario's allocations. */
+export function mountSimulate(program: Command, { terminal, finish }: CommandContext): void {
+  addBoardOptions(
+    program.command('simulate <board> <scenario>').description("run a scenario's allocations on a board"),
+  ).action(async (path: string, scenarioPath: string, options: BoardOptions) => {
+    const loader = await BoardLoader.create(options);
+    const { scenario, problems } = readScenario(readJsonFile(loader.files, scenarioPath));
+    const profile = scenario.profile === undefined ? undefined : readProfileJson(scenario.profile);
+    const wrong = [...problems, ...(profile?.problems ?? []).map((problem) => `profile: ${problem}`)];
+    if (wrong.length > 0) throw new UnusableError(`${scenarioPath}: ${wrong.join('; ')}`);
+    const analysis = loader.open(path, profile?.settings).analyse();
+    const result = simulate(analysis, scenario);
+    if (result.problems.length > 0) throw new UnusableError(`${scenarioPath}: ${result.problems.join('; ')}`);
+    if (options.format === 'json') terminal.out(JSON.stringify(result, null, 2));
+    else {
+      terminal.out(bootHeadline(path, analysis, terminal));
+      terminal.out(scenarioText(result, scenario, terminal));
+    }
+    finish(result.failed > 0 ? EXIT.found : EXIT.clean);
+  });
+}
+
+/** Runs a scenario on a board's boot. */
+export function simulate(analysis: Analysis, scenario: Scenario): ScenarioResult {
+  const nodes = new Map<string, DeviceNode>();
+  for (const { path } of scenario.devices) {
+    const node = path === undefined ? undefined : deviceNodeAt(analysis.board.tree, path);
+    if (path !== undefined && node !== undefined) nodes.set(path, node);
+  }
+  return runScenario(analysis.boot, nodes, scenario);
+}

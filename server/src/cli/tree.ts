@@ -1,0 +1,20 @@
+import type { Command } from 'commander';
+import { printTree } from '../devicetree/tree/printTree.ts';
+import { treeJson } from '../devicetree/tree/treeJson.ts';
+import type { CommandContext } from './command.ts';
+import { BoardLoader } from './input/boardLoader.ts';
+import { addBoardOptions, type BoardOptions } from './input/boardOptions.ts';
+
+/** `dtheaps tree BOARD`: the merged tree. */
+export function mountTree(program: Command, { terminal }: CommandContext): void {
+  addBoardOptions(program.command('tree <board>').description('the merged tree, with overlays applied'), [
+    'dts',
+    'json',
+  ]).action(async (path: string, options: BoardOptions) => {
+    const loader = await BoardLoader.create(options);
+    const { board } = loader.open(path);
+    if (options.format === 'json')
+      terminal.out(JSON.stringify({ schemaVersion: 1, board: path, ...treeJson(board.tree) }, null, 2));
+    else terminal.outBytes(printTree(board.tree, { sources: true }));
+  });
+}
