@@ -7,6 +7,7 @@ const PAGE_DESCRIPTOR = 64n;
 /** 128 KiB for every GiB, and at least that. */
 const SHARE = 8192n;
 const SMALLEST = 128n << 10n;
+const ARM_POOL = 256n << 10n;
 
 /**
  * kernel/dma/pool.c `dma_atomic_pool_init` (a postcore_initcall): pools for coherent allocations that cannot sleep.
@@ -14,13 +15,22 @@ const SMALLEST = 128n << 10n;
  */
 export function takeAtomicPools(state: BootState): void {
   const area = state.defaultCmaArea;
-  const { configuration } = state.kernel;
   if (area === undefined || area.pages === 0) return;
-  if (!configuration.isEnabled('CONFIG_SWIOTLB') && state.kernel.architecture !== 'arm') return;
+  if (state.kernel.architecture === 'arm') {
+    takeArmPool(state, area);
+    return;
+  }
   const order = poolOrder(state);
   for (const zone of poolZones(state)) {
-    if (lastAddressOfZone(state, zone) >= area.range.end - 1n) takePages(state, area, order);
+    if (lastAddressOfZone(state, zone) >= area.range.end - 1n) takePages(state, area, 2 ** order);
   }
+}
+
+/** arch/arm/mm/dma-mapping.c `atomic_pool_init`: one pool of 256 KiB, or what `coherent_pool=` says, wherever it lies. */
+function takeArmPool(state: BootState, area: CmaAreaState): void {
+  const { commandLine, pageBytes } = state.kernel;
+  const bytes = commandLine.coherentPool ?? ARM_POOL;
+  takePages(state, area, Number((bytes + pageBytes - 1n) / pageBytes));
 }
 
 /** The zones that get a pool, in the order in which they do. */
@@ -77,14 +87,14 @@ function poolOrder(state: BootState): number {
 }
 
 /**
- * Takes 2^order pages of the area: the lowest that fit, aligned to their size up to CONFIG_CMA_ALIGNMENT. Where none fit
- * the pool's pages come from elsewhere.
+ * Takes pages of the area: the lowest that fit, aligned to the order of their number up to CONFIG_CMA_ALIGNMENT. Where
+ * none fit the pool's pages come from elsewhere.
  */
-function takePages(state: BootState, area: CmaAreaState, order: number): void {
+function takePages(state: BootState, area: CmaAreaState, pages: number): void {
   const { kernel } = state;
   const cap = kernel.configuration.number('CONFIG_CMA_ALIGNMENT') ?? 8;
-  const alignment = 2 ** Math.min(order, cap);
+  const alignment = 2 ** Math.min(Math.ceil(Math.log2(pages)), cap);
   const basePage = Number(area.range.base / kernel.pageBytes);
   const first = Math.ceil((basePage + area.usedAtBoot) / alignment) * alignment - basePage;
-  if (first + 2 ** order <= area.pages) area.usedAtBoot = first + 2 ** order;
+  if (pages > 0 && first + pages <= area.pages) area.usedAtBoot = first + pages;
 }

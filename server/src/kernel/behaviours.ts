@@ -45,6 +45,18 @@ export const BEHAVIOURS = [
     source: 'drivers/of/of_reserved_mem.c; commit aeb9267eb6b1 "of: reserved-mem: print out reserved-mem details"',
   },
   {
+    name: 'equal-regions-in-tree-order',
+    summary: 'Of regions with one base and size the one that stands first in the tree comes first.',
+    versions: [{ from: '6.12', until: '7.1' }],
+    source: 'drivers/of/of_reserved_mem.c __rmem_cmp, by fdt_node until regions no longer know their nodes',
+  },
+  {
+    name: 'sort-pops-two',
+    summary: 'The heapsort takes two elements off the heap at a time, which changes the order of equal ones.',
+    versions: [{ from: '6.11' }],
+    source: 'lib/sort.c sort_r; boots of 7.2 and 6.1 with identical regions (a37b-overlap-identical)',
+  },
+  {
     name: 'failed-placement-names-size',
     summary: 'The message about a region that found no place names its size.',
     versions: [{ from: '5.18' }],
@@ -196,6 +208,18 @@ export const BEHAVIOURS = [
     summary: 'Whether there is room above 4 GiB is judged by the limit of the area; before, by the end of RAM.',
     versions: [{ from: '6.15' }],
     source: 'mm/cma.c cma_alloc_mem',
+  },
+  {
+    name: 'cma-messages-name-requested-size',
+    summary: 'The messages about the default area name the size that was asked for; before, the rounded one.',
+    versions: [{ from: '6.15' }],
+    source: 'mm/cma.c cma_declare_contiguous_nid; boots 7.3-64k-pages (16 MiB asked for, 64 MiB reserved)',
+  },
+  {
+    name: 'cma-slots-exhausted-is-a-failure',
+    summary: 'A default area without a slot is also reported as one that could not be reserved.',
+    versions: [{ from: '6.15' }],
+    source: 'mm/cma.c cma_declare_contiguous_nid; boots 7.3/a25b-20-cma against 6.12/a25b-20-cma',
   },
   {
     name: 'cma-limit-of-command-line-wins',

@@ -12,7 +12,7 @@ import { formatRange } from './formatBytes.ts';
 import { registerHeaps } from './heaps/registry.ts';
 import { behaves, type Kernel, kernelOf } from './kernel.ts';
 import { KernelLog } from './log.ts';
-import { STATIC_TABLE_CAPACITY, scanEarly } from './reservedMemory/earlyScan.ts';
+import { diesOfFullMemblock, FULL_MEMBLOCK, STATIC_TABLE_CAPACITY, scanEarly } from './reservedMemory/earlyScan.ts';
 import { scanLate } from './reservedMemory/lateScan.ts';
 import { reserveSwiotlb } from './swiotlbReservation.ts';
 import {
@@ -131,25 +131,21 @@ function runInitcalls(state: BootState): void {
   for (const pool of state.coherentPools) pool.attachFailure = attachFailureOf(state, pool);
 }
 
-/** mm/memblock.c `memblock_double_array`: before paging is up a full array is the end. */
+/** A full memblock is the end, sooner or later. */
 function checkMemblock(state: BootState): void {
   const { overflow } = state.memblock;
-  if (overflow === undefined) return;
-  const what = overflow === 'memory' ? 'pieces of RAM (no-map regions cut it)' : 'reservations';
-  if (behaves(state.kernel, 'memblock-full-is-not-fatal-at-once')) {
-    stop(state, `there are more ${what} than the kernel has room for before paging is up: it dies without a message`);
-    return;
-  }
-  state.log.print(`Kernel panic - not syncing: memblock: cannot resize ${overflow} array`);
-  stop(state, `there are more ${what} than the kernel has room for before paging is up: it panics`);
+  if (overflow === undefined || diesOfFullMemblock(state)) return;
+  stop(state, `${FULL_MEMBLOCK[overflow]} than the kernel has room for before paging is up: it dies without a message`);
 }
 
 /** What a refused region gives back that was not its own, or that the linear map lacks. */
 function checkReleasedMemory(state: BootState): void {
   const image = kernelImage(state);
+  // 64 KiB pages come in blocks of 512 MiB; the one with the image is used last, and the boot survives its release.
+  const isUsedAtOnce = state.kernel.pageSize !== 65536;
   for (const region of state.regions) {
     if (region.state !== 'released' || region.noMap || region.range === undefined || image === undefined) continue;
-    if (region.range.overlaps(image)) {
+    if (isUsedAtOnce && region.range.overlaps(image)) {
       stop(
         state,
         `${region.name} is refused, and giving back its memory gives back the kernel image (${formatRange(image)})`,

@@ -115,12 +115,6 @@ export class KernelLog {
     this.print(`Reserved memory: created DMA memory pool at ${this.#address(range.base)}, size ${size}`);
   }
 
-  restrictedCreated(range: AddressRange): void {
-    this.print(
-      `Reserved memory: created restricted DMA pool at ${this.#address(range.base)}, size ${range.size / MIB} MiB`,
-    );
-  }
-
   nodeInitialised(name: string, compatible: string): void {
     this.print(`OF: reserved mem: initialized node ${name}, compatible id ${compatible}`);
   }
@@ -167,8 +161,8 @@ export class KernelLog {
     return behaves(this.#kernel, 'cma-reservation-logged-with-node') ? ' on node -1' : '';
   }
 
-  cmaReserved(range: AddressRange): void {
-    this.print(`cma: Reserved ${range.size / MIB} MiB at ${this.#address(range.base)}${this.#onNode()}`);
+  cmaReserved(base: bigint, size: bigint): void {
+    this.print(`cma: Reserved ${size / MIB} MiB at ${this.#address(base)}${this.#onNode()}`);
   }
 
   cmaNotReserved(size: bigint): void {

@@ -115,7 +115,7 @@ export function populatedZones(state: BootState): ReadonlySet<ZoneName> {
   for (const { base, end, noMap } of memblock.memory) {
     if (noMap) continue;
     if (base < dmaEnd) zones.add('DMA');
-    if (base < dma32End && end > dmaEnd) zones.add('DMA32');
+    if (dmaEnd < dma32End && base < dma32End && end > dmaEnd) zones.add('DMA32');
     if (end > dma32End) zones.add('Normal');
   }
   return zones;

@@ -2,7 +2,7 @@ import { AddressRange } from '../addressRange.ts';
 import type { BootState, CmaAreaState } from '../bootState.ts';
 import { behaves } from '../kernel.ts';
 import { roundDown, roundUp } from '../memblock.ts';
-import { addCmaArea } from './areas.ts';
+import { addCmaArea, cmaAreaLimit } from './areas.ts';
 import { cmaMinimumAlignment } from './minimumAlignment.ts';
 
 const MIB = 1n << 20n;
@@ -71,11 +71,17 @@ function declareArea(state: BootState, request: AreaRequest): CmaAreaState | und
   const size = roundUp(request.size, alignment);
   const base = roundUp(request.base, alignment);
   const fixed = request.fixed && base !== 0n;
-  // Since areas can have several ranges, the message names the size that was asked for.
+  const namedSize = behaves(kernel, 'cma-messages-name-requested-size') ? request.size : size;
   const failed = () => {
-    log.cmaNotReserved(behaves(kernel, 'cma-above-4g-by-limit') ? request.size : size);
+    log.cmaNotReserved(namedSize);
     return undefined;
   };
+  const areaLimit = cmaAreaLimit(kernel);
+  if (state.cmaAreas.length >= areaLimit) {
+    log.noCmaSlots();
+    if (behaves(kernel, 'cma-slots-exhausted-is-a-failure')) failed();
+    return undefined;
+  }
   if (request.fixed && base !== request.base) {
     log.cmaBaseMisaligned(request.base, alignment);
     return failed();
@@ -100,7 +106,7 @@ function declareArea(state: BootState, request: AreaRequest): CmaAreaState | und
     memblock.free(place, size);
     return failed();
   }
-  log.cmaReserved(range);
+  log.cmaReserved(place, namedSize);
   return area;
 }
 

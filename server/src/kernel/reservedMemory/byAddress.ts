@@ -1,7 +1,6 @@
 import { AddressRange } from '../addressRange.ts';
-import type { BootState, Region, ReservedMemoryEntry } from '../bootState.ts';
-import { heapSort } from './heapSort.ts';
-import { reportOverlaps } from './overlaps.ts';
+import type { BootState, Region } from '../bootState.ts';
+import { sortAndReportOverlaps } from './overlaps.ts';
 import { placeRegion } from './placeRegion.ts';
 import { initialiseRegion } from './regionDrivers.ts';
 
@@ -19,17 +18,9 @@ export function saveForLater(state: BootState, region: Region, range: AddressRan
   state.table.push({ region, range: range ?? new AddressRange(0n, 0n) });
 }
 
-/** By base, then by size: dynamic regions, which have neither yet, come first. */
-export function compareEntries(a: ReservedMemoryEntry, b: ReservedMemoryEntry): number {
-  if (a.range.base !== b.range.base) return a.range.base < b.range.base ? -1 : 1;
-  if (a.range.size !== b.range.size) return a.range.size < b.range.size ? -1 : 1;
-  return 0;
-}
-
 /** `fdt_init_reserved_mem` before 6.12: sorts the table, reports overlaps, then places and initialises in its order. */
 export function initialiseByAddress(state: BootState): void {
-  heapSort(state.table, compareEntries);
-  reportOverlaps(state);
+  sortAndReportOverlaps(state);
   for (const entry of state.table) {
     const { region } = entry;
     // A static region of size 0 is taken for a dynamic one here.

@@ -1,5 +1,5 @@
 import type { AddressRange } from '../addressRange.ts';
-import type { BootState, Region } from '../bootState.ts';
+import { type BootState, type Region, stop } from '../bootState.ts';
 import { cellCount, hasProperty, hasWholeEntries, isAvailable, propertyOf, rangesOf } from '../flatNode.ts';
 import { formatRange } from '../formatBytes.ts';
 import { behaves } from '../kernel.ts';
@@ -144,6 +144,8 @@ function reserveStatic(state: BootState, region: Region): 'reserved' | 'absent' 
   let isFirst = true;
   for (const range of reserved) {
     const problem = range.size === 0n ? 'its size is 0' : reserveRange(state, region, range);
+    // A full memblock panics before it could be reported.
+    if (problem !== undefined && diesOfFullMemblock(state)) return 'refused';
     if (problem === undefined) {
       if (!behaves(kernel, 'regions-initialised-by-address') && isPreparedForCma(kernel, region)) {
         state.earlyFixups.push(range);
@@ -158,6 +160,26 @@ function reserveStatic(state: BootState, region: Region): 'reserved' | 'absent' 
   }
   return 'reserved';
 }
+
+/**
+ * mm/memblock.c `memblock_double_array`: an array that is full before paging is up cannot grow. Newer kernels panic; in
+ * older ones the request fails, and the boot dies later without a message.
+ */
+export function diesOfFullMemblock(state: BootState): boolean {
+  const { overflow } = state.memblock;
+  if (overflow === undefined || behaves(state.kernel, 'memblock-full-is-not-fatal-at-once')) return false;
+  if (state.stopped === undefined) {
+    state.log.print(`Kernel panic - not syncing: memblock: cannot resize ${overflow} array`);
+    stop(state, `${FULL_MEMBLOCK[overflow]} than the kernel has room for before paging is up: it panics`);
+  }
+  return true;
+}
+
+/** What there is too much of. */
+export const FULL_MEMBLOCK = {
+  memory: 'there are more pieces of RAM (no-map regions cut it)',
+  reserved: 'there are more reservations',
+} as const;
 
 /** `early_init_dt_reserve_memory`: why a range could not be reserved; a plain one always can. */
 function reserveRange(state: BootState, region: Region, range: AddressRange): string | undefined {

@@ -3,7 +3,7 @@ import type { BootState, Region } from '../bootState.ts';
 import { hasWholeEntries, isAvailable, propertyOf, rangesOf } from '../flatNode.ts';
 import { behaves } from '../kernel.ts';
 import { hasSupportedFormat, saveAndInitialise } from './earlyScan.ts';
-import { reportOverlaps } from './overlaps.ts';
+import { sortAndReportOverlaps } from './overlaps.ts';
 import { isSkippedForCommandLine } from './regionDrivers.ts';
 
 /**
@@ -27,7 +27,7 @@ export function scanLate(state: BootState): void {
     if (range === undefined || range.size === 0n) continue;
     saveAndInitialise(state, region, range);
   }
-  reportOverlaps(state);
+  sortAndReportOverlaps(state);
 }
 
 /** What of a node's `reg` becomes the region. */

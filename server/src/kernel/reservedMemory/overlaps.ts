@@ -1,16 +1,30 @@
-import type { BootState } from '../bootState.ts';
-import { compareEntries } from './byAddress.ts';
+import type { BootState, ReservedMemoryEntry } from '../bootState.ts';
+import { behaves } from '../kernel.ts';
+import { heapSort } from './heapSort.ts';
+
+/** By base, then by size: dynamic regions that have neither yet come first. */
+function compareEntries(a: ReservedMemoryEntry, b: ReservedMemoryEntry): number {
+  if (a.range.base !== b.range.base) return a.range.base < b.range.base ? -1 : 1;
+  if (a.range.size !== b.range.size) return a.range.size < b.range.size ? -1 : 1;
+  return 0;
+}
 
 /**
- * `__rmem_check_for_overlap`: reports neighbours, by base, of which the first reaches into the second. It compares
- * neighbours only: what a large region covers beyond its next one goes unmentioned.
+ * `__rmem_check_for_overlap`: sorts the table and reports neighbours of which the first reaches into the second. What a
+ * large region covers beyond its next one goes unmentioned.
  */
-export function reportOverlaps(state: BootState): void {
-  if (state.table.length < 2) return;
-  const entries = [...state.table].sort((a, b) => compareEntries(a, b));
-  entries.forEach((entry, index) => {
-    const next = entries[index + 1];
+export function sortAndReportOverlaps(state: BootState): void {
+  const { kernel, table, log } = state;
+  if (table.length < 2) return;
+  const inTreeOrder = behaves(kernel, 'equal-regions-in-tree-order');
+  heapSort(
+    table,
+    (a, b) => compareEntries(a, b) || (inTreeOrder ? a.region.order - b.region.order : 0),
+    behaves(kernel, 'sort-pops-two'),
+  );
+  table.forEach((entry, index) => {
+    const next = table[index + 1];
     if (next === undefined || entry.range.end <= next.range.base) return;
-    state.log.overlap(entry.region.name, entry.range, next.region.name, next.range);
+    log.overlap(entry.region.name, entry.range, next.region.name, next.range);
   });
 }

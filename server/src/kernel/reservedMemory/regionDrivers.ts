@@ -86,7 +86,7 @@ function setUpRestricted(state: BootState, region: Region, range: AddressRange):
   for (const property of ['reusable', 'linux,cma-default', 'linux,dma-default', 'no-map']) {
     if (hasProperty(region.node, property)) return { refused: `a restricted-dma-pool must not be ${property}` };
   }
-  state.log.restrictedCreated(range);
+  // Its own message goes out under "software IO TLB", not among those of reserved memory.
   region.state = 'restricted';
   state.restrictedPools.push({ region, range });
   return 'taken';
