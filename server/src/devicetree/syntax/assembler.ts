@@ -9,6 +9,7 @@ const OMIT = '/omit-if-no-ref/';
 const AMPERSAND = 38;
 const SLASH = 47;
 const COLON = 58;
+const SEMICOLON = 59;
 const EQUALS = 61;
 const BACKSLASH = 92;
 const OPENING_BRACE = 123;
@@ -25,7 +26,7 @@ interface Heading {
 
 interface OpenNode {
   readonly start: number;
-  readonly end: number;
+  end: number;
   readonly heading: Heading;
   readonly bodyStart: number;
   readonly items: Item[];
@@ -225,7 +226,18 @@ export class ItemAssembler {
     });
   }
 
-  property(start: number, end: number): void {
+  /** Lets the innermost open node end at an offset: its closing brace was found although the text is broken. */
+  endNode(end: number): void {
+    this.#advance(end - 1);
+    const open = this.#open[this.#open.length - 1];
+    if (open !== undefined) open.end = end;
+  }
+
+  /**
+   * A property from its first label to behind its `;`. Returns the offset at which its value could not be read on,
+   * `end` if it was read whole.
+   */
+  property(start: number, end: number): number {
     this.#advance(start);
     const text = this.#text;
     const { labels, name, nameStart, nameEnd } = this.#heading(start, end);
@@ -243,6 +255,8 @@ export class ItemAssembler {
       problems: hasValue ? this.#values.problems : NO_PROBLEMS,
     });
     this.#passIncludes(start, end);
+    const stop = hasValue ? this.#values.stop : at;
+    return stop >= end || text.charCodeAt(stop) === SEMICOLON ? end : stop;
   }
 
   /** `/delete-node/`, `/delete-property/` or `/omit-if-no-ref/` with what it is about. */

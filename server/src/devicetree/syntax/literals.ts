@@ -64,7 +64,7 @@ const HEXADECIMAL_ESCAPE = /^[ \t\n\v\f\r]*([+-]?)([0-9a-fA-F]+)/;
  * `get_escape_char`): `\a \b \t \n \v \f \r`, up to three octal digits, `\x` and up to two hexadecimal digits; a
  * backslash before anything else only goes away. Returns whether dtc takes it: it gives up at `\x` without digits.
  */
-export function unescape(text: string, start: number, end: number, append: (byte: number) => void): boolean {
+export function appendUnescaped(text: string, start: number, end: number, append: (byte: number) => void): boolean {
   let good = true;
   let at = start;
   while (at < end) {
@@ -125,7 +125,7 @@ export function endOfCharacter(text: string, at: number): number {
 /** The value of a character literal's content, one byte; more or fewer than one character are a fault. */
 export function characterLiteral(text: string, start: number, end: number): IntegerLiteral {
   const bytes: number[] = [];
-  const good = unescape(text, start, end, (byte) => bytes.push(byte));
+  const good = appendUnescaped(text, start, end, (byte) => bytes.push(byte));
   const value = BigInt(bytes[0] ?? 0);
   if (!good) return { value, fault: BAD_HEXADECIMAL_ESCAPE };
   if (bytes.length === 1) return { value, fault: undefined };

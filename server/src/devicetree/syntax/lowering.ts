@@ -1,6 +1,8 @@
 import type { ExpandedUnit } from '../expansion/expandedUnit.ts';
 import { ItemAssembler } from './assembler.ts';
+import { skipSpace } from './characters.ts';
 import { ExpressionEvaluator } from './expression.ts';
+import { type FirstError, findFirstError } from './firstError.ts';
 import type { Item } from './items.ts';
 import type { DevicetreeParser, SyntaxNode } from './parser.ts';
 
@@ -12,7 +14,7 @@ export interface LoweredUnit {
   readonly clean: boolean;
 }
 
-/** The syntax nodes that are statements, or that dtc would not understand. */
+/** The syntax nodes that are statements. */
 const STATEMENTS = [
   'node',
   'property',
@@ -24,6 +26,34 @@ const STATEMENTS = [
   'plugin_directive',
 ];
 
+/** What the grammar takes in a document as it is typed, and dtc does not understand. */
+const RAW_ONLY = [
+  'macro_identifier',
+  'macro_call',
+  'macro_arguments',
+  'include_directive',
+  'preproc_include',
+  'preproc_define',
+  'preproc_undef',
+  'preproc_if',
+  'preproc_ifdef',
+  'preproc_elif',
+  'preproc_else',
+  'preproc_endif',
+  'preproc_other',
+];
+
+const WANTED = [...STATEMENTS, ...RAW_ONLY];
+
+/** A line marker of the preprocessor, which dtc reads (dtc-lexer.l). */
+const LINE_MARKER = /^#(line)?[ \t]+[0-9]+[ \t]+"/;
+
+/** So many places that could not be read are reported of one unit. */
+const MOST_ERRORS = 50;
+
+/** Broken statements are taken apart so many times. */
+const MOST_FRAGMENTS = 8;
+
 /**
  * Reads expanded units into items, each once: what was read is kept for as long as the unit lives.
  */
@@ -33,6 +63,10 @@ export class UnitLowering {
   readonly #lowered = new WeakMap<ExpandedUnit, LoweredUnit>();
   /** How many units were parsed so far. */
   parsed = 0;
+  #text = '';
+  /** Reported once the statements before it are. */
+  #firstError: FirstError | undefined;
+  #errors = 0;
 
   constructor(parser: DevicetreeParser) {
     this.#parser = parser;
@@ -50,48 +84,163 @@ export class UnitLowering {
 
   #lower(unit: ExpandedUnit): LoweredUnit {
     this.parsed++;
-    const tree = this.#parser.parse(unit.text);
+    this.#text = unit.text;
+    this.#errors = 0;
     const assembler = this.#assembler;
     assembler.begin(unit);
-    const root = tree.rootNode;
-    const clean = !root.hasError;
-    this.#statements(root);
-    tree.delete();
+    const tree = this.#parser.parse(unit.text);
+    const clean = !tree.rootNode.hasError;
+    if (clean) {
+      this.#firstError = undefined;
+      this.#readGood(tree.rootNode, 0);
+      tree.delete();
+    } else {
+      const edited = tree.copy();
+      this.#firstError = findFirstError(this.#parser, unit.text, edited);
+      edited.delete();
+      this.#readBroken(tree.rootNode, 0, unit.text.length, 0);
+      this.#reportFirstError(unit.text.length + 1);
+      tree.delete();
+    }
     const { items } = assembler.finish();
+    this.#text = '';
     return { unit, items, clean };
   }
 
-  #statements(root: SyntaxNode): void {
+  /** Reads a syntax node without errors, itself and all below it; `shift` is where its text begins in the unit's. */
+  #readGood(root: SyntaxNode, shift: number): void {
+    for (const node of root.descendantsOfType(WANTED))
+      this.#statement(node, node.startIndex + shift, node.endIndex + shift);
+  }
+
+  /** Tells the assembler of one node; the offset at which it could not be read on, `end` if it was read whole. */
+  #statement(node: SyntaxNode, start: number, end: number): number {
+    if (this.#firstError !== undefined) this.#reportFirstError(start);
     const assembler = this.#assembler;
-    for (const node of root.descendantsOfType(STATEMENTS)) {
-      const start = node.startIndex;
-      const end = node.endIndex;
-      switch (node.type) {
-        case 'node':
-          assembler.node(start, end);
-          break;
-        case 'property':
-          assembler.property(start, end);
-          break;
-        case 'delete_node':
-          assembler.statement('delete-node', start, end);
-          break;
-        case 'delete_property':
-          assembler.statement('delete-property', start, end);
-          break;
-        case 'omit_node':
-          assembler.statement('omit-if-no-ref', start, end);
-          break;
-        case 'memory_reservation':
-          assembler.memoryReservation(start, end);
-          break;
-        case 'version_directive':
-          assembler.directive('version', start, end);
-          break;
-        case 'plugin_directive':
-          assembler.directive('plugin', start, end);
-          break;
+    switch (node.type) {
+      case 'node':
+        assembler.node(start, end);
+        break;
+      case 'property':
+        return assembler.property(start, end);
+      case 'delete_node':
+        assembler.statement('delete-node', start, end);
+        break;
+      case 'delete_property':
+        assembler.statement('delete-property', start, end);
+        break;
+      case 'omit_node':
+        assembler.statement('omit-if-no-ref', start, end);
+        break;
+      case 'memory_reservation':
+        assembler.memoryReservation(start, end);
+        break;
+      case 'version_directive':
+        assembler.directive('version', start, end);
+        break;
+      case 'plugin_directive':
+        assembler.directive('plugin', start, end);
+        break;
+      default:
+        this.#refuseRaw(start, end);
+    }
+    return end;
+  }
+
+  /** dtc fails at what only the text as typed may have: macros that nobody defined, preprocessor lines. */
+  #refuseRaw(start: number, end: number): void {
+    const found = this.#text.slice(start, Math.min(end, start + 40)).split('\n', 1)[0] ?? '';
+    if (LINE_MARKER.test(found)) return;
+    const message = /^\w/.test(found)
+      ? `Syntax error: \`${found}\` is neither a value nor a macro that is defined here`
+      : `Syntax error: \`${found}\` cannot stand here`;
+    this.#error(message, start, end);
+  }
+
+  #error(message: string, start: number, end: number): void {
+    if (this.#errors++ < MOST_ERRORS) this.#assembler.error('syntax-error', message, start, end);
+  }
+
+  #reportFirstError(before: number): void {
+    const error = this.#firstError;
+    if (error === undefined || error.offset >= before) return;
+    this.#firstError = undefined;
+    const found = error.atEnd
+      ? 'the end of the text'
+      : `\`${this.#text.slice(error.offset, Math.min(error.end, error.offset + 40))}\``;
+    const expected = describe(error.expected);
+    const message = `Syntax error: found ${found}${expected === '' ? '' : ` where ${expected} was expected`}`;
+    this.#error(message, error.offset, error.end);
+  }
+
+  /**
+   * Reads the children of a syntax node that has errors in it: what is good as it is, and of the rest as much as can
+   * be told. An unclosed node lasts to the end of the stretch that could not be read.
+   */
+  #readBroken(parent: SyntaxNode, shift: number, limit: number, fragments: number): void {
+    const assembler = this.#assembler;
+    let headingStart = -1;
+    let unclosed = 0;
+    for (const child of parent.children) {
+      const start = child.startIndex + shift;
+      const end = child.endIndex + shift;
+      const { type } = child;
+      if (type === 'ERROR') {
+        this.#mended(child, start, end);
+        this.#readBroken(child, shift, limit, fragments);
+      } else if (type === '{' && parent.type === 'ERROR' && headingStart >= 0) {
+        if (this.#firstError !== undefined) this.#reportFirstError(headingStart);
+        assembler.node(headingStart, limit);
+        unclosed++;
+      } else if (type === '}' && parent.type === 'ERROR' && unclosed > 0) {
+        assembler.endNode(end);
+        unclosed--;
+      } else if (STATEMENTS.includes(type)) {
+        if (!child.hasError) this.#readGood(child, shift);
+        else this.#readBrokenStatement(child, start, end, shift, fragments);
+      } else if (child.isMissing) {
+        this.#mended(child, start, end);
+      } else if (RAW_ONLY.includes(type)) {
+        this.#refuseRaw(start, end);
       }
+      const isHeading = /^(label|node_name|root_name|label_reference|path_reference|\/omit-if-no-ref\/)$/.test(type);
+      if (!isHeading) headingStart = -1;
+      else if (headingStart < 0) headingStart = start;
     }
   }
+
+  #readBrokenStatement(node: SyntaxNode, start: number, end: number, shift: number, fragments: number): void {
+    if (node.type === 'node') {
+      this.#statement(node, start, end);
+      this.#readBroken(node, shift, end, fragments);
+      return;
+    }
+    const stop = this.#statement(node, start, end);
+    const rest = skipSpace(this.#text, stop, end);
+    if (node.type !== 'property' || rest >= end || rest <= start || fragments >= MOST_FRAGMENTS) return;
+    // A missing semicolon made one property of two.
+    this.#error('Syntax error: this cannot be a part of the value before it', rest, Math.min(rest + 1, end));
+    const tree = this.#parser.parse(this.#text.slice(rest, end));
+    if (tree.rootNode.hasError) this.#readBroken(tree.rootNode, rest, end, fragments + 1);
+    else this.#readGood(tree.rootNode, rest);
+    tree.delete();
+  }
+
+  /** A place that tree-sitter mended; the first of them was reported with the place that dtc names. */
+  #mended(node: SyntaxNode, start: number, end: number): void {
+    if (this.#firstError !== undefined && this.#firstError.offset <= end) this.#reportFirstError(end + 1);
+    else if (node.isMissing)
+      this.#error(`Syntax error: \`${node.type}\` is missing here`, start, Math.max(end, start + 1));
+  }
+}
+
+const FEW_EXPECTED = 5;
+
+/** What could have stood at an error, in words; empty if it is too much to be of help. */
+function describe(expected: readonly string[]): string {
+  if (expected.includes('`;`')) return '`;`';
+  if (expected.length === 0 || expected.length > FEW_EXPECTED) return '';
+  return expected.length === 1
+    ? (expected[0] ?? '')
+    : `${expected.slice(0, -1).join(', ')} or ${expected[expected.length - 1]}`;
 }

@@ -1,4 +1,5 @@
 import { type Edit, Language, type Node, Parser, type Tree } from 'web-tree-sitter';
+import { LineIndex } from '../../text/lineIndex.ts';
 
 export type SyntaxNode = Node;
 export type SyntaxTree = Tree;
@@ -11,9 +12,11 @@ export interface ParserModules {
   readonly grammar: Uint8Array;
 }
 
-/** Where a parse without an error would have ended, and what stood there. */
-export interface FirstError {
+/** Where the parser could not go on: behind the last token that it took. */
+export interface ParserStop {
   readonly offset: number;
+  /** The tokens it could have gone on with, in words. */
+  readonly expected: readonly string[];
 }
 
 /**
@@ -36,6 +39,51 @@ export class DevicetreeParser {
     const tree = this.#parser.parse(text, edited ?? null);
     if (tree === null) throw new Error('the parser has no language');
     return tree;
+  }
+
+  /**
+   * Where parsing `text` first fails, the unedited parts of `edited` being taken as read; `undefined` if it does not.
+   *
+   * tree-sitter tells nobody but its log of the token at which it gave up before it began to mend.
+   */
+  firstStop(text: string, edited: SyntaxTree): ParserStop | undefined {
+    const lines = new LineIndex(text);
+    let at = 0;
+    let state = 0;
+    let failedAt = -1;
+    let failedState = 0;
+    let stopped = false;
+    this.#parser.setLogger((message, isLexing) => {
+      if (isLexing || stopped) return;
+      if (message.startsWith('process version')) {
+        const place = /state:(\d+), row:(\d+), col:(\d+)/.exec(message);
+        // Columns of the log count the bytes of UTF-16.
+        if (place !== null) at = lines.startOf(Number(place[2])) + Number(place[3]) / 2;
+        state = Number(place?.[1] ?? 0);
+      } else if (message.startsWith('detect_error')) {
+        if (at > failedAt) failedState = state;
+        failedAt = Math.max(failedAt, at);
+      } else if (message.startsWith('resume')) {
+        stopped = true;
+      }
+    });
+    const tree = this.#parser.parse(text, edited, { progressCallback: () => stopped });
+    tree?.delete();
+    this.#parser.setLogger(null);
+    this.#parser.reset();
+    return failedAt < 0 ? undefined : { offset: failedAt, expected: this.#expectedIn(failedState) };
+  }
+
+  #expectedIn(state: number): readonly string[] {
+    const symbols = this.#parser.language?.lookaheadIterator(state);
+    if (symbols === null || symbols === undefined) return [];
+    const expected = new Set<string>();
+    for (const symbol of symbols) {
+      if (symbol !== 'end' && symbol !== 'ERROR' && symbol !== 'comment' && !/^(preproc|macro)/.test(symbol))
+        expected.add(symbol);
+    }
+    symbols.delete();
+    return [...expected].map((symbol) => (/^[a-z]/.test(symbol) ? symbol.replaceAll('_', ' ') : `\`${symbol}\``));
   }
 }
 

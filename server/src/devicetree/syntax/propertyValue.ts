@@ -11,6 +11,7 @@ import {
 import type { ExpressionEvaluator } from './expression.ts';
 import type { IncbinRequest, ItemProblem, PropertyValue } from './items.ts';
 import {
+  appendUnescaped,
   BAD_HEXADECIMAL_ESCAPE,
   characterLiteral,
   endOfCharacter,
@@ -18,7 +19,6 @@ import {
   integerLiteral,
   type LiteralFault,
   MAXIMUM_INTEGER,
-  unescape,
 } from './literals.ts';
 
 /** One piece of a value in the text: its bytes `[offset, offset of the next)` are written at `[start, end)`. */
@@ -91,6 +91,7 @@ export class ValueReader {
   #text = '';
   #origin = 0;
   #end = 0;
+  #stop = 0;
 
   /** Without an evaluator expressions count as 0: enough to learn where the pieces of a value stand. */
   constructor(evaluator: ExpressionEvaluator | undefined) {
@@ -100,6 +101,11 @@ export class ValueReader {
   /** What was wrong in the value read last, at offsets from `origin`. */
   get problems(): readonly ItemProblem[] {
     return this.#problems.length === 0 ? NO_PROBLEMS : this.#problems;
+  }
+
+  /** The offset of the first character that was no part of the value read last. */
+  get stop(): number {
+    return this.#stop;
   }
 
   /**
@@ -122,6 +128,7 @@ export class ValueReader {
       if (next < 0) break;
       at = skipSpace(text, next, end);
     }
+    this.#stop = at;
     return {
       bytes: keep(this.#bytes, this.#length),
       markers: this.#commonMarkers(),
@@ -210,7 +217,7 @@ export class ValueReader {
       if (code === 92) break;
       this.#byte(code);
     }
-    if (plain < end - 1 && !unescape(text, plain, end - 1, (byte) => this.#byte(byte))) {
+    if (plain < end - 1 && !appendUnescaped(text, plain, end - 1, (byte) => this.#byte(byte))) {
       this.#problem('error', BAD_HEXADECIMAL_ESCAPE, at, end);
     }
     this.#byte(0);
@@ -386,7 +393,7 @@ export class ValueReader {
     if (text.charCodeAt(quote) !== QUOTE) return -1;
     const behindPath = endOfString(text, quote);
     let path = '';
-    unescape(text, quote + 1, behindPath - 1, (byte) => {
+    appendUnescaped(text, quote + 1, behindPath - 1, (byte) => {
       path += String.fromCharCode(byte);
     });
     const numbers: bigint[] = [];
