@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { mountBoot } from './boot.ts';
 import { mountCheck } from './check.ts';
 import type { CommandContext, MountCommand } from './command.ts';
+import { mountCompile } from './compile/compile.ts';
 import { mountExpand } from './expand.ts';
 import { mountExplain, mountRules } from './explain.ts';
 import { EXIT, type ExitStatus, UnusableError } from './failure.ts';
@@ -19,6 +20,7 @@ const COMMANDS: readonly MountCommand[] = [
   mountHeaps,
   mountBoot,
   mountSimulate,
+  mountCompile,
   mountExpand,
   mountTree,
   mountReport,

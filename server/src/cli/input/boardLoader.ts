@@ -1,9 +1,10 @@
-import { BoardReader } from '../../devicetree/board.ts';
+import { type Board, BoardReader } from '../../devicetree/board.ts';
 import { loadParser } from '../../devicetree/syntax/parser.ts';
 import { readKernelConfig } from '../../kernel/configuration.ts';
 import type { Profile } from '../../kernel/profile.ts';
 import { SourceFile } from '../../text/sourceFile.ts';
 import { findKernelTree, type KernelTree } from '../../workspace/kernelTree.ts';
+import { folderOf } from '../../workspace/path.ts';
 import { type ProfileSettings, readProfileJson } from '../../workspace/profileJson.ts';
 import { UnusableError } from '../failure.ts';
 import { placeText } from '../output/codeFrame.ts';
@@ -35,6 +36,7 @@ export class BoardLoader {
   readonly #reader: BoardReader;
   readonly #options: BoardOptions;
   readonly #settings: ProfileSettings;
+  readonly #kernelTrees = new Map<string, KernelTree | undefined>();
 
   private constructor(files: NamedFiles, reader: BoardReader, options: BoardOptions, settings: ProfileSettings) {
     this.files = files;
@@ -64,32 +66,44 @@ export class BoardLoader {
    * profile that those of the call win over.
    */
   read(path: string, extra: ProfileSettings = {}): LoadedBoard {
-    for (const file of [path, ...this.#options.overlay]) this.#requireReadable(file);
-    const tree = findKernelTree(this.files, path);
-    const includeRoots = this.#options.include.length > 0 ? this.#options.include : (tree?.includeRoots ?? []);
-    const board = this.#reader.read({
-      path,
-      includeRoots,
-      dtcIncludeRoots: includeRoots,
-      defines: this.#options.define,
-      preprocess: this.#options.preprocess,
-      overlays: this.#options.overlay,
-      symbols: false,
-    });
-    return new LoadedBoard(path, board, { ...this.#treeProfile(tree), ...extra, ...this.#settings });
+    const board = this.#readBoard(path);
+    return new LoadedBoard(path, board, { ...this.#treeProfile(this.#kernelTree(path)), ...extra, ...this.#settings });
   }
 
   /** Reads a board that cpp and dtc accept; unusable input, with the first error and its place, where they do not. */
   open(path: string, extra: ProfileSettings = {}): LoadedBoard {
     const loaded = this.read(path, extra);
-    const { refused, problems } = loaded.board;
-    if (!refused) return loaded;
-    const errors = problems.filter(({ severity }) => severity === 'error');
-    const [first] = errors;
-    if (first === undefined) throw new UnusableError(`${path}: dtc refuses this tree`);
-    const place = first.span === undefined ? path : placeText(first.span);
-    const more = errors.length > 1 ? ` (and ${errors.length - 1} more: see dtheaps check)` : '';
-    throw new UnusableError(`${place}: ${printable(first.message).replaceAll('\n', ' ')}${more}`);
+    requireAccepted(path, loaded.board);
+    return loaded;
+  }
+
+  /** As `open`, for callers that boot nothing. */
+  openBoard(path: string): Board {
+    const board = this.#readBoard(path);
+    requireAccepted(path, board);
+    return board;
+  }
+
+  #readBoard(path: string): Board {
+    for (const file of [path, ...this.#options.overlay]) this.#requireReadable(file);
+    const { include } = this.#options;
+    const includeRoots = include.length > 0 ? include : (this.#kernelTree(path)?.includeRoots ?? []);
+    return this.#reader.read({
+      path,
+      includeRoots,
+      dtcIncludeRoots: [folderOf(path), ...includeRoots],
+      defines: this.#options.define,
+      preprocess: this.#options.preprocess,
+      overlays: this.#options.overlay,
+      symbols: this.#options.symbols === true,
+    });
+  }
+
+  /** The kernel tree around a file, looked for once a folder. */
+  #kernelTree(path: string): KernelTree | undefined {
+    const folder = folderOf(path);
+    if (!this.#kernelTrees.has(folder)) this.#kernelTrees.set(folder, findKernelTree(this.files, path));
+    return this.#kernelTrees.get(folder);
   }
 
   #requireReadable(path: string): void {
@@ -112,6 +126,16 @@ export class BoardLoader {
       firmwareRegions: [],
     };
   }
+}
+
+function requireAccepted(path: string, { refused, problems }: Board): void {
+  if (!refused) return;
+  const errors = problems.filter(({ severity }) => severity === 'error');
+  const [first] = errors;
+  if (first === undefined) throw new UnusableError(`${path}: dtc refuses this tree`);
+  const place = first.span === undefined ? path : placeText(first.span);
+  const more = errors.length > 1 ? ` (and ${errors.length - 1} more: see dtheaps check)` : '';
+  throw new UnusableError(`${place}: ${printable(first.message).replaceAll('\n', ' ')}${more}`);
 }
 
 /** The profile file, the kernel's configuration and the single options together; the later win. */

@@ -16,6 +16,8 @@ export interface BoardOptions {
   readonly memory: readonly AddressRange[];
   readonly preprocess: boolean;
   readonly format: string;
+  /** Of `compile` alone: labels become `__symbols__`. */
+  readonly symbols?: boolean;
 }
 
 function append<Value>(read: (text: string) => Value) {

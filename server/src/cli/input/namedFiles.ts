@@ -20,6 +20,11 @@ export class NamedFiles implements FileSystem {
     this.#supplied.set(file.path, file);
   }
 
+  /** While set, the disk is taken not to change: for one run over many boards. */
+  set trusting(value: boolean) {
+    this.#disk.trusting = value;
+  }
+
   read(path: string): SourceFile | undefined {
     return this.#supplied.get(path) ?? this.#disk.read(path);
   }

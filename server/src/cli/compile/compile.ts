@@ -1,0 +1,86 @@
+import { mkdirSync, statSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { type Command, InvalidArgumentError } from 'commander';
+import type { CommandContext } from '../command.ts';
+import { EXIT, UnusableError } from '../failure.ts';
+import { addBoardOptions, type BoardOptions } from '../input/boardOptions.ts';
+import type { Terminal } from '../terminal.ts';
+import { BoardCompiler, type CompileSettings, type CompileTask } from './boardCompiler.ts';
+import { outputNames } from './outputNames.ts';
+import { compileInProcesses, serveAsWorker, WORKER_COMMAND } from './workers.ts';
+
+interface CompileOptions extends BoardOptions {
+  readonly output?: string;
+  readonly outDir?: string;
+  readonly jobs?: number;
+  readonly symbols?: boolean;
+}
+
+/** Below this many boards a process costs more than it saves. */
+const FEWEST_BOARDS_A_PROCESS = 24;
+
+/** `dtheaps compile BOARD -o OUT.dtb` and `dtheaps compile BOARD... --out-dir DIR`: the blobs that dtc would write. */
+export function mountCompile(program: Command, context: CommandContext): void {
+  addBoardOptions(
+    program.command('compile <board...>').description('the DTB, byte for byte as cpp and dtc -b 0 write it'),
+  )
+    .option('-o, --output <file>', 'where the blob of one board goes; - is standard output')
+    .option('--out-dir <dir>', 'the folder in which the blobs of several boards go')
+    .option('-j, --jobs <number>', 'processes for several boards (default: one a core)', readJobs)
+    .option('-@, --symbols', "generate __symbols__, as dtc's -@")
+    .action(async (boards: readonly string[], options: CompileOptions) => {
+      if (!(await compileBoards(boards, options, context.terminal))) context.finish(EXIT.unusable);
+    });
+  program.command(WORKER_COMMAND, { hidden: true }).action(serveAsWorker);
+}
+
+function readJobs(text: string): number {
+  const jobs = Number(text);
+  if (!Number.isInteger(jobs) || jobs < 1 || jobs > 1024)
+    throw new InvalidArgumentError('A number from 1 on is wanted.');
+  return jobs;
+}
+
+/** Whether all blobs are written. What is wrong with the other boards is said, a line each. */
+async function compileBoards(boards: readonly string[], options: CompileOptions, terminal: Terminal): Promise<boolean> {
+  const tasks = planTasks(boards, options);
+  const { include, define, overlay, preprocess } = options;
+  const settings: CompileSettings = { include, define, overlay, preprocess, symbols: options.symbols === true };
+  const most = Math.ceil(tasks.length / FEWEST_BOARDS_A_PROCESS);
+  const jobs = Math.min(options.jobs ?? availableParallelism(), most);
+  const results = await (jobs > 1 ? compileInProcesses(settings, tasks, jobs) : compileHere(settings, tasks));
+  const faults = results.filter((fault) => fault !== undefined);
+  for (const fault of faults) terminal.error(`dtheaps: ${fault}`);
+  if (tasks.length > 1) terminal.error(`${tasks.length - faults.length} of ${tasks.length} boards compiled`);
+  return faults.length === 0;
+}
+
+async function compileHere(settings: CompileSettings, tasks: readonly CompileTask[]): Promise<(string | undefined)[]> {
+  const compiler = await BoardCompiler.create(settings);
+  return tasks.map((task) => compiler.compile(task));
+}
+
+function planTasks(boards: readonly string[], { output, outDir }: CompileOptions): CompileTask[] {
+  const [board] = boards;
+  if (output !== undefined && outDir !== undefined) throw new UnusableError('-o and --out-dir exclude each other');
+  if (outDir !== undefined) {
+    makeFolder(outDir);
+    return [...outputNames(boards, outDir)].map(([path, place]) => ({ board: path, output: place }));
+  }
+  if (output === undefined)
+    throw new UnusableError('name the output: -o FILE for one board, --out-dir DIR for several');
+  if (board === undefined || boards.length > 1) {
+    throw new UnusableError(`-o takes one board, ${boards.length} are named: use --out-dir DIR`);
+  }
+  return [{ board, output }];
+}
+
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true });
+    if (statSync(path).isDirectory()) return;
+  } catch {
+    // Said below.
+  }
+  throw new UnusableError(`${path}: no folder can be made here`);
+}
