@@ -32,7 +32,10 @@ const BUNDLES = [
     entry: 'server/src/cli/main.ts',
     outfile: 'dist/dtheaps.mjs',
     format: 'esm',
-    banner: { js: '#!/usr/bin/env node' },
+    // What is CommonJS among the dependencies asks for its Node modules by require.
+    banner: {
+      js: "#!/usr/bin/env node\nimport { createRequire as requireFrom } from 'node:module';\nconst require = requireFrom(import.meta.url);",
+    },
     ...node,
   },
   {

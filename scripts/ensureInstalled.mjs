@@ -25,8 +25,9 @@ function firstMissing() {
   const wanted = JSON.parse(readFileSync(join(projectRoot, 'package-lock.json'), 'utf8')).packages;
   const installed = JSON.parse(readFileSync(installedPath, 'utf8')).packages;
   for (const [path, entry] of Object.entries(wanted)) {
-    if (!path.startsWith('node_modules/') || entry.optional) continue;
-    if (!(path in installed) || installed[path].version !== entry.version) return path.slice('node_modules/'.length);
+    if (!path.includes('node_modules/') || entry.optional) continue;
+    if (!(path in installed) || installed[path].version !== entry.version)
+      return path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length);
   }
   return undefined;
 }

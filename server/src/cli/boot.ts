@@ -41,6 +41,8 @@ function bootText(path: string, analysis: Analysis, terminal: Terminal): string 
     heading('DMA-BUF heaps', style),
     heapsText(boot, style, columns),
     heading('Kernel log', style),
-    boot.log.length === 0 ? '  nothing' : boot.log.map((line) => style.cyan(`  ${printable(line)}`)).join('\n'),
+    boot.log.length === 0
+      ? '  nothing'
+      : boot.log.map((line) => style.cyan(`  ${printable(line).replaceAll('\n', '\n  ')}`)).join('\n'),
   ].join('\n');
 }

@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { RULES, ruleOf } from '../rules/registry.ts';
 import type { Rule } from '../rules/rule.ts';
 import type { CommandContext } from './command.ts';
@@ -24,7 +24,7 @@ export function mountRules(program: Command, { terminal }: CommandContext): void
   program
     .command('rules')
     .description('every finding there is')
-    .option('--format <format>', 'text or json', 'text')
+    .addOption(new Option('--format <format>', 'how to print them').choices(['text', 'json']).default('text'))
     .action(({ format }: { format: string }) => {
       if (format === 'json') {
         const rules = RULES.map(({ id, title, severity, why, kernelLog, source }) => {

@@ -1,4 +1,5 @@
 import { UnusableError } from '../failure.ts';
+import { jsonFaultOffset } from './jsonFault.ts';
 import type { NamedFiles } from './namedFiles.ts';
 
 /** The text of a file that the caller named, decoded from UTF-8; unusable input if it cannot be read. */
@@ -15,18 +16,11 @@ export function readJsonFile(files: NamedFiles, path: string): unknown {
   const text = readTextFile(files, path);
   try {
     return JSON.parse(text);
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    throw new UnusableError(`${path}${jsonPlace(text, message)}: not JSON: ${message.split('\n')[0]}`);
+  } catch {
+    const offset = jsonFaultOffset(text);
+    const before = text.slice(0, offset).split('\n');
+    const found =
+      offset >= text.length ? 'the file ends here' : `${JSON.stringify(text.charAt(offset))} cannot stand here`;
+    throw new UnusableError(`${path}:${before.length}:${(before.at(-1)?.length ?? 0) + 1}: not JSON: ${found}`);
   }
-}
-
-/** `:line:column` from the offset that V8 names in its message; empty where it names none. */
-function jsonPlace(text: string, message: string): string {
-  const position = /at position (\d+)/.exec(message)?.[1];
-  const offset =
-    position === undefined ? (/end of JSON|Unexpected end/.test(message) ? text.length : undefined) : Number(position);
-  if (offset === undefined) return '';
-  const before = text.slice(0, offset).split('\n');
-  return `:${before.length}:${(before.at(-1)?.length ?? 0) + 1}`;
 }

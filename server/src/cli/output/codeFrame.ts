@@ -1,4 +1,4 @@
-import type { Span } from '../../text/sourceFile.ts';
+import type { SourceFile, Span } from '../../text/sourceFile.ts';
 import type { Style } from '../terminal.ts';
 import { decodeBytes } from './printable.ts';
 
@@ -6,8 +6,14 @@ import { decodeBytes } from './printable.ts';
 const MAXIMUM_LINE = 160;
 const TAB = '    ';
 
-/** `file:line:column`, as gcc and dtc write it and terminals make a link of. */
+/** Whether a file has lines that a person reads; a device tree blob has none. */
+function hasLines({ text }: SourceFile): boolean {
+  return !text.startsWith('\xd0\x0d\xfe\xed');
+}
+
+/** `file:line:column`, as gcc and dtc write it and terminals make a link of; the file alone for a blob. */
 export function placeText(span: Span): string {
+  if (!hasLines(span.file)) return span.file.path;
   const { line, column } = span.file.lines.lineColumn(span.start);
   return `${span.file.path}:${line}:${column}`;
 }
@@ -22,8 +28,11 @@ function shown(bytes: string): string {
  *
  *     38 |     reg = <0x0 0x50000000>;
  *        |            ^^^^^^^^^^^^^^
+ *
+ * Nothing for a blob.
  */
-export function codeFrame(span: Span, mark: (text: string) => string, style: Style): string {
+export function codeFrame(span: Span, mark: (text: string) => string, style: Style): string[] {
+  if (!hasLines(span.file)) return [];
   const { lines, text } = span.file;
   const line = lines.lineOf(span.start);
   const start = lines.startOf(line);
@@ -37,5 +46,5 @@ export function codeFrame(span: Span, mark: (text: string) => string, style: Sty
   return [
     `${style.dim(`${number} |`)} ${code}`,
     `${style.dim(`${gutter} |`)} ${' '.repeat([...before].length)}${mark(underline)}`,
-  ].join('\n');
+  ];
 }

@@ -26,7 +26,7 @@ export function diagnosticText(diagnostic: Diagnostic, style: Style, columns: nu
   const lines = [`${style.bold(place)}: ${mark(diagnostic.severity)} ${style.bold(diagnostic.rule)}${on}`];
   lines.push(...indented(printable(diagnostic.message), '  ', columns));
   if (diagnostic.span !== undefined) {
-    for (const line of codeFrame(diagnostic.span, mark, style).split('\n')) lines.push(`    ${line}`);
+    for (const line of codeFrame(diagnostic.span, mark, style)) lines.push(`    ${line}`);
   }
   if (diagnostic.kernelLog !== undefined) {
     for (const line of diagnostic.kernelLog.split('\n')) lines.push(`  kernel log: ${style.cyan(printable(line))}`);

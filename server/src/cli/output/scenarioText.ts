@@ -70,10 +70,8 @@ export function scenarioText(result: ScenarioResult, scenario: Scenario, termina
         resultText(step.result, style),
         outcomeText(step),
       ],
-      notes: [
-        ...(step.why === undefined ? [] : [step.why]),
-        ...(step.log ?? []).map((line) => `kernel log: ${line}`),
-      ].map(printable),
+      notes: step.why === undefined ? [] : [printable(step.why)],
+      lines: (step.log ?? []).map((line) => `kernel log: ${style.cyan(printable(line))}`),
     };
   });
   const heapHead: Column[] = [

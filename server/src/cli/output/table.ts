@@ -5,10 +5,11 @@ export interface Column {
   readonly align?: 'left' | 'right';
 }
 
-/** One row: a cell a column, and lines that stand below it, indented. */
+/** One row: a cell a column; below it, indented, notes that are wrapped and lines that are kept as they are. */
 export interface Row {
   readonly cells: readonly string[];
   readonly notes?: readonly string[];
+  readonly lines?: readonly string[];
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape sequences of a terminal begin with one.
@@ -52,12 +53,13 @@ export function renderTable(head: readonly Column[], rows: readonly Row[], style
       .join(GAP)
       .trimEnd();
   const lines = [style.dim(line(head.map(({ title }) => title)))];
-  for (const { cells, notes } of rows) {
+  for (const { cells, notes, lines: kept } of rows) {
     lines.push(line(cells));
     for (const note of notes ?? []) {
       const [first = '', ...rest] = wrap(note, Math.max(40, columns - 6));
       lines.push(style.dim(`${INDENT}  ↳ ${first}`), ...rest.map((more) => style.dim(`${INDENT}    ${more}`)));
     }
+    for (const text of kept ?? []) lines.push(`${INDENT}    ${text}`);
   }
   return lines.join('\n');
 }
