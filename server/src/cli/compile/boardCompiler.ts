@@ -36,7 +36,7 @@ export class BoardCompiler {
   /** Writes a board's blob. Answers what is wrong with it instead, in one line, where no blob can be made of it. */
   compile({ board, output }: CompileTask): string | undefined {
     try {
-      const blob = blobOf(this.#loader.openBoard(board).tree);
+      const blob = blobOf(this.#loader.open(board).board.tree);
       if (output === '-') {
         process.stdout.write(blob);
       } else {

@@ -1,11 +1,9 @@
-import { type Board, BoardReader } from '../../devicetree/board.ts';
+import type { Board } from '../../devicetree/board.ts';
 import { loadParser } from '../../devicetree/syntax/parser.ts';
 import { readKernelConfig } from '../../kernel/configuration.ts';
-import type { Profile } from '../../kernel/profile.ts';
 import { SourceFile } from '../../text/sourceFile.ts';
-import { findKernelTree, type KernelTree } from '../../workspace/kernelTree.ts';
-import { folderOf } from '../../workspace/path.ts';
 import { type ProfileSettings, readProfileJson } from '../../workspace/profileJson.ts';
+import { Workspace } from '../../workspace/workspace.ts';
 import { UnusableError } from '../failure.ts';
 import { placeText } from '../output/codeFrame.ts';
 import { printable } from '../output/printable.ts';
@@ -33,14 +31,13 @@ function looksBinary(text: string): boolean {
 /** Opens boards as the options of one call say; what it has read for one it has for the next. */
 export class BoardLoader {
   readonly files: NamedFiles;
-  readonly #reader: BoardReader;
+  readonly #workspace: Workspace;
   readonly #options: BoardOptions;
   readonly #settings: ProfileSettings;
-  readonly #kernelTrees = new Map<string, KernelTree | undefined>();
 
-  private constructor(files: NamedFiles, reader: BoardReader, options: BoardOptions, settings: ProfileSettings) {
+  private constructor(files: NamedFiles, workspace: Workspace, options: BoardOptions, settings: ProfileSettings) {
     this.files = files;
-    this.#reader = reader;
+    this.#workspace = workspace;
     this.#options = options;
     this.#settings = settings;
   }
@@ -53,7 +50,7 @@ export class BoardLoader {
     }
     const settings = profileSettings(files, options);
     const parser = await loadParser(await readGrammarModules());
-    return new BoardLoader(files, new BoardReader(files, parser), options, settings);
+    return new BoardLoader(files, new Workspace(files, parser), options, settings);
   }
 
   /** Lets a text (one character a byte) stand for the file at a path. */
@@ -66,8 +63,17 @@ export class BoardLoader {
    * profile that those of the call win over.
    */
   read(path: string, extra: ProfileSettings = {}): LoadedBoard {
-    const board = this.#readBoard(path);
-    return new LoadedBoard(path, board, { ...this.#treeProfile(this.#kernelTree(path)), ...extra, ...this.#settings });
+    for (const file of [path, ...this.#options.overlay]) this.#requireReadable(file);
+    const { include, define, overlay, preprocess, symbols } = this.#options;
+    const { board, profile } = this.#workspace.open(path, {
+      includeRoots: include,
+      defines: define,
+      overlays: overlay,
+      preprocess,
+      symbols: symbols === true,
+      profile: { ...extra, ...this.#settings },
+    });
+    return new LoadedBoard(path, board, profile);
   }
 
   /** Reads a board that cpp and dtc accept; unusable input, with the first error and its place, where they do not. */
@@ -77,54 +83,10 @@ export class BoardLoader {
     return loaded;
   }
 
-  /** As `open`, for callers that boot nothing. */
-  openBoard(path: string): Board {
-    const board = this.#readBoard(path);
-    requireAccepted(path, board);
-    return board;
-  }
-
-  #readBoard(path: string): Board {
-    for (const file of [path, ...this.#options.overlay]) this.#requireReadable(file);
-    const { include } = this.#options;
-    const includeRoots = include.length > 0 ? include : (this.#kernelTree(path)?.includeRoots ?? []);
-    return this.#reader.read({
-      path,
-      includeRoots,
-      dtcIncludeRoots: [folderOf(path), ...includeRoots],
-      defines: this.#options.define,
-      preprocess: this.#options.preprocess,
-      overlays: this.#options.overlay,
-      symbols: this.#options.symbols === true,
-    });
-  }
-
-  /** The kernel tree around a file, looked for once a folder. */
-  #kernelTree(path: string): KernelTree | undefined {
-    const folder = folderOf(path);
-    if (!this.#kernelTrees.has(folder)) this.#kernelTrees.set(folder, findKernelTree(this.files, path));
-    return this.#kernelTrees.get(folder);
-  }
-
   #requireReadable(path: string): void {
     const file = this.files.read(path);
     if (file === undefined) throw new UnusableError(`${path}: ${this.files.failureText(path)}`);
     if (looksBinary(file.text)) throw new UnusableError(`${path}: this is neither text nor a device tree blob`);
-  }
-
-  /** What the tree around a board says about the kernel that boots it. */
-  #treeProfile(tree: KernelTree | undefined): Profile {
-    const config = tree?.configPath === undefined ? undefined : this.files.read(tree.configPath);
-    return {
-      kernel: tree?.kernelVersion ?? '7.3',
-      architecture: tree?.architecture ?? 'arm64',
-      patches: [],
-      config: config === undefined ? new Map() : readKernelConfig(config.text),
-      commandLine: '',
-      memory: undefined,
-      occupied: [],
-      firmwareRegions: [],
-    };
   }
 }
 

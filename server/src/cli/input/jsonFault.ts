@@ -39,7 +39,7 @@ export function jsonFaultOffset(text: string): number {
       expected = character === '{' ? 'first key' : 'first value';
       at++;
     } else {
-      const isKey = expected === 'key' || expected === 'first key';
+      const isKey: boolean = expected === 'key' || expected === 'first key';
       SCALAR.lastIndex = at;
       const length = SCALAR.exec(text)?.[0].length ?? 0;
       if (length === 0 || (isKey && character !== '"')) return at;
