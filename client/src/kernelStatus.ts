@@ -6,7 +6,6 @@ import { currentDocument } from './documents.ts';
 
 const kernelSources: Readonly<Record<BoardStatus['kernelSource'], string>> = {
   setting: 'from the settings',
-  profile: 'from the profile file',
   kernelTree: 'from the kernel tree around the board',
   default: 'the default',
 };

@@ -71,6 +71,11 @@ export class DiskFileSystem implements FileSystem {
     return result;
   }
 
+  /** The path with its links followed, if that is readable; `undefined` otherwise. */
+  realPath(path: string): string | undefined {
+    return this.#withReadable(path, (real) => real);
+  }
+
   isFolder(path: string): boolean {
     return this.#withReadable(path, (real) => statSync(real).isDirectory()) ?? false;
   }

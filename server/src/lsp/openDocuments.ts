@@ -1,47 +1,75 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
+import type { DiskFileSystem } from '../disk/diskFileSystem.ts';
 import { byteString, SourceFile } from '../text/sourceFile.ts';
 import type { FileSystem } from '../workspace/fileSystem.ts';
 
 const encoder = new TextEncoder();
 
+interface OpenDocument {
+  readonly path: string;
+  readonly version: number;
+  readonly file: SourceFile;
+}
+
 /**
- * The editor's open documents over the files below them: what is open is read as it stands in the editor, saved or
- * not. The same `SourceFile` answers for a document until it changes.
+ * The editor's open documents over the files on the disk: what is open is read as it stands in the editor, saved or
+ * not, by whichever path (a kernel tree has links) it is asked for. The same `SourceFile` answers for a document until
+ * it changes.
  */
 export class OpenDocuments implements FileSystem {
-  readonly #below: FileSystem;
-  readonly #open = new Map<string, { readonly version: number; readonly file: SourceFile }>();
+  readonly #disk: DiskFileSystem;
+  readonly #open = new Map<string, OpenDocument>();
+  /** The open documents by their real path, and what real path was found for others. */
+  readonly #byRealPath = new Map<string, OpenDocument>();
+  readonly #realPaths = new Map<string, string | undefined>();
 
-  constructor(below: FileSystem) {
-    this.#below = below;
+  constructor(disk: DiskFileSystem) {
+    this.#disk = disk;
   }
 
-  /** Takes a document's text as it is now. A byte-order mark that the editor hid is not part of it. */
+  /** Takes a document's text as it is now. */
   set(path: string, document: TextDocument): void {
-    if (this.#open.get(path)?.version === document.version) return;
     const file = new SourceFile(path, byteString(encoder.encode(document.getText())));
-    this.#open.set(path, { version: document.version, file });
+    this.#put({ path, version: document.version, file });
   }
 
   /** From now on the file on the disk answers. */
   close(path: string): void {
     this.#open.delete(path);
+    this.#byRealPath.clear();
+    this.#realPaths.clear();
+    for (const document of [...this.#open.values()]) this.#put(document);
   }
 
-  /** The file of an open document; `undefined` for what is not open. */
-  opened(path: string): SourceFile | undefined {
-    return this.#open.get(path)?.file;
+  /** The paths of the open documents, in the order in which they were opened. */
+  get paths(): readonly string[] {
+    return [...this.#open.keys()];
+  }
+
+  isOpen(path: string): boolean {
+    return this.#open.has(path);
   }
 
   read(path: string): SourceFile | undefined {
-    return this.#open.get(path)?.file ?? this.#below.read(path);
+    const document = this.#open.get(path) ?? this.#byRealPath.get(this.#realPath(path) ?? '');
+    return document?.file ?? this.#disk.read(path);
   }
 
   isFolder(path: string): boolean {
-    return this.#below.isFolder(path);
+    return this.#disk.isFolder(path);
   }
 
   list(path: string): readonly string[] {
-    return this.#below.list(path);
+    return this.#disk.list(path);
+  }
+
+  #put(document: OpenDocument): void {
+    this.#open.set(document.path, document);
+    this.#byRealPath.set(this.#realPath(document.path) ?? document.path, document);
+  }
+
+  #realPath(path: string): string | undefined {
+    if (!this.#realPaths.has(path)) this.#realPaths.set(path, this.#disk.realPath(path));
+    return this.#realPaths.get(path);
   }
 }

@@ -28,7 +28,7 @@ export interface BoardStatus {
   readonly boardName: string;
   readonly kernel: string;
   /** Where the kernel's version comes from. */
-  readonly kernelSource: 'setting' | 'profile' | 'kernelTree' | 'default';
+  readonly kernelSource: 'setting' | 'kernelTree' | 'default';
   readonly architecture: string;
   readonly booted: boolean;
   /** Why it does not boot, or why there is no tree to boot. */

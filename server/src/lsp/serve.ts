@@ -1,5 +1,7 @@
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
+import { loadParser } from '../devicetree/syntax/parser.ts';
 import { DiskFileSystem } from '../disk/diskFileSystem.ts';
+import { readGrammarModules } from '../disk/grammarModules.ts';
 import { startServer } from './server.ts';
 
 /**
@@ -7,6 +9,8 @@ import { startServer } from './server.ts';
  * `--stdio`, `--node-ipc` or `--socket=PORT`.
  */
 export function serve(): void {
-  const connection = createConnection(ProposedFeatures.all);
-  startServer(connection, { disk: new DiskFileSystem([]) });
+  startServer(createConnection(ProposedFeatures.all), {
+    disk: new DiskFileSystem([]),
+    loadParser: async () => loadParser(await readGrammarModules()),
+  });
 }

@@ -1,0 +1,39 @@
+import type { Analysis } from '../analysis.ts';
+import { formatRange, formatSize } from '../kernel/formatBytes.ts';
+import { listHeaps } from './heapList.ts';
+import { stateText } from './regionFacts.ts';
+
+/** What the kernel makes of a board's memory, as a text to read: the log it prints, then regions and heaps. */
+export function bootReport(analysis: Analysis, boardName: string): string {
+  const { boot, profile } = analysis;
+  const lines = [`# ${boardName} on Linux ${profile.kernel} (${profile.architecture})`, ''];
+  if (!boot.booted) lines.push(`# Does not boot: ${boot.reason ?? 'the reason is unknown'}`, '');
+  lines.push('# What the kernel prints about reserved memory, CMA and heaps', ...boot.log, '');
+  lines.push('# Regions', ...table(regionRows(analysis)), '');
+  lines.push('# Heaps', ...table(listHeaps(analysis).map((heap) => [`/dev/dma_heap/${heap.name}`, heap.text])));
+  return `${lines.join('\n')}\n`;
+}
+
+function regionRows({ boot }: Analysis): string[][] {
+  return boot.regions.map((region) => [
+    region.name,
+    region.range === undefined ? 'nowhere' : formatRange(region.range),
+    region.range === undefined ? '' : formatSize(region.range.size),
+    region.reason === undefined ? stateText(region) : `${stateText(region)}; ${region.reason}`,
+  ]);
+}
+
+/** Rows with their columns aligned; `none` for no rows. */
+function table(rows: readonly string[][]): string[] {
+  if (rows.length === 0) return ['none'];
+  const widths: number[] = [];
+  for (const row of rows) {
+    for (const [at, cell] of row.entries()) widths[at] = Math.max(widths[at] ?? 0, cell.length);
+  }
+  return rows.map((row) =>
+    row
+      .map((cell, at) => cell.padEnd(widths[at] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
+}

@@ -1,0 +1,48 @@
+import type { Analysis } from '../analysis.ts';
+import type { HeapAllocator } from '../kernel/bootOutcome.ts';
+import { formatHex, formatSize } from '../kernel/formatBytes.ts';
+import { Session } from '../kernel/session.ts';
+import { backingOf } from './regionFacts.ts';
+
+/** A heap of a freshly booted board. */
+export interface ListedHeap {
+  readonly name: string;
+  readonly allocator: HeapAllocator;
+  /** The area or pool behind it; `undefined` for the system heap. */
+  readonly backing: string | undefined;
+  /** In bytes; of the system heap, what the kernel has left. */
+  readonly size: bigint;
+  readonly free: bigint;
+  /** The longest piece that can be had at once. */
+  readonly largestFree: bigint;
+  /** One line for a list. */
+  readonly text: string;
+}
+
+const ALLOCATORS: Readonly<Record<HeapAllocator, string>> = {
+  system: 'ordinary memory',
+  cma: 'CMA',
+  coherent: 'coherent pool',
+};
+
+/** The heaps of a board as they are after boot, in the order of registration; none where it does not boot. */
+export function listHeaps(analysis: Analysis): ListedHeap[] {
+  const usage = new Map(new Session(analysis.boot, []).usage().map((report) => [report.name, report]));
+  return analysis.boot.heaps.flatMap((heap) => {
+    const report = usage.get(heap.name);
+    if (report === undefined) return [];
+    const backing = backingOf(analysis.boot, heap);
+    const free = report.size - report.used;
+    const place = backing === undefined ? '' : ` at ${formatHex(backing.range.base)}`;
+    const rest = report.used === 0n ? '' : `, ${formatSize(free)} free`;
+    return {
+      name: heap.name,
+      allocator: heap.allocator,
+      backing: backing?.name,
+      size: report.size,
+      free,
+      largestFree: report.largestFree,
+      text: `${ALLOCATORS[heap.allocator]}, ${formatSize(report.size)}${place}${rest}`,
+    };
+  });
+}

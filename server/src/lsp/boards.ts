@@ -1,0 +1,123 @@
+import type { Analysis } from '../analysis.ts';
+import type { DevicetreeParser } from '../devicetree/syntax/parser.ts';
+import { DiskFileSystem } from '../disk/diskFileSystem.ts';
+import { boardsIncluding, isBoardText } from '../workspace/boardsIncluding.ts';
+import { findKernelTree } from '../workspace/kernelTree.ts';
+import { folderOf } from '../workspace/path.ts';
+import { type OpenedBoard, Workspace } from '../workspace/workspace.ts';
+import { type ResolvedSettings, resolveSettings } from './boardSettings.ts';
+import type { OpenDocuments } from './openDocuments.ts';
+import { pathOfUri } from './positions.ts';
+import type { Settings } from './settings.ts';
+import type { SettingsStore } from './settingsStore.ts';
+
+/** A board as the editor sees it now. */
+export interface EditedBoard {
+  readonly path: string;
+  readonly opened: OpenedBoard;
+  readonly analysis: Analysis;
+  readonly settings: Settings;
+}
+
+/** How long an answer is taken without looking at files outside of the workspace, which nobody watches, again. */
+const TRUSTED_MILLISECONDS = 1000;
+
+/** How many boards that seem to include a file are read to find one that does. */
+const MAXIMUM_CANDIDATES = 4;
+
+interface KnownBoard {
+  readonly board: EditedBoard;
+  readonly revision: number;
+  readonly until: number;
+}
+
+/** The boards behind the open documents, analysed as they stand in the editor. */
+export class Boards {
+  readonly #documents: OpenDocuments;
+  readonly #disk: DiskFileSystem;
+  readonly #workspace: Workspace;
+  readonly #settings: SettingsStore;
+  readonly #known = new Map<string, KnownBoard>();
+  /** Sees everything, and is asked only where a kernel tree begins. */
+  readonly #surroundings = new DiskFileSystem();
+  #folders: readonly string[] = [];
+  #revision = 0;
+
+  constructor(documents: OpenDocuments, disk: DiskFileSystem, parser: DevicetreeParser, settings: SettingsStore) {
+    this.#documents = documents;
+    this.#disk = disk;
+    this.#workspace = new Workspace(documents, parser);
+    this.#settings = settings;
+  }
+
+  /** Replaces the workspace's folders (URIs). */
+  setFolders(folders: readonly string[]): void {
+    this.#folders = folders;
+    this.forget();
+  }
+
+  /** An edit, a file on the disk, a setting: what was answered before may be out of date. */
+  changed(): void {
+    this.#revision++;
+  }
+
+  /** Folders came or went, too. */
+  forget(): void {
+    this.#workspace.forgetKernelTrees();
+    this.changed();
+  }
+
+  /**
+   * The boards that a file is part of: itself, if it is one; else those that are open and include it; else the first of
+   * its folder that does. Empty if there is none.
+   */
+  async of(path: string): Promise<EditedBoard[]> {
+    const file = this.#documents.read(path);
+    if (file !== undefined && (isBoardText(file.text) || /\.(?:dtb|dtbo)$/.test(path)))
+      return [await this.#board(path)];
+    const includesIt = (board: EditedBoard): boolean => board.analysis.board.files.some((read) => read.path === path);
+    const openBoards: EditedBoard[] = [];
+    for (const open of this.#documents.paths) {
+      if (open === path || !isBoardText(this.#documents.read(open)?.text ?? '')) continue;
+      const board = await this.#board(open);
+      if (includesIt(board)) openBoards.push(board);
+    }
+    if (openBoards.length > 0) return openBoards;
+    await this.#updateRoots(path);
+    for (const candidate of boardsIncluding(this.#documents, path).slice(0, MAXIMUM_CANDIDATES)) {
+      const board = await this.#board(candidate);
+      if (includesIt(board)) return [board];
+    }
+    return [];
+  }
+
+  async #board(path: string): Promise<EditedBoard> {
+    const known = this.#known.get(path);
+    if (known !== undefined && known.revision === this.#revision && Date.now() < known.until) return known.board;
+    const revision = this.#revision;
+    const { settings, resolved } = await this.#updateRoots(path);
+    const opened = this.#workspace.open(path, resolved.board);
+    const board = { path, opened, analysis: this.#workspace.analyse(opened), settings };
+    this.#known.set(path, { board, revision, until: Date.now() + TRUSTED_MILLISECONDS });
+    return board;
+  }
+
+  /** Lets files be read in the workspace, around the open documents, and where settings and kernel tree point. */
+  async #updateRoots(path: string): Promise<{ settings: Settings; resolved: ResolvedSettings }> {
+    const folder = this.#folderAround(path);
+    const settings = await this.#settings.of(folder);
+    const folders = this.#folders.flatMap((uri) => pathOfUri(uri) ?? []);
+    const open = this.#documents.paths.map(folderOf);
+    const trees = [path, ...this.#documents.paths].flatMap((at) => findKernelTree(this.#surroundings, at)?.root ?? []);
+    const base = (folder === undefined ? undefined : pathOfUri(folder)) ?? folderOf(path);
+    const included = resolveSettings(settings, base, this.#surroundings).board.includeRoots;
+    this.#disk.setRoots([...new Set([...folders, ...open, ...trees, ...included, folderOf(path)])]);
+    return { settings, resolved: resolveSettings(settings, base, this.#surroundings) };
+  }
+
+  /** The workspace folder (a URI) that a file lies in, the innermost one. */
+  #folderAround(path: string): string | undefined {
+    const inside = this.#folders.filter((uri) => path.startsWith(`${pathOfUri(uri) ?? '\0'}/`));
+    return inside.sort((a, b) => b.length - a.length)[0];
+  }
+}

@@ -1,0 +1,76 @@
+import type { Connection } from 'vscode-languageserver';
+import { bootReport } from '../../features/bootReport.ts';
+import { listHeaps } from '../../features/heapList.ts';
+import { simulateAllocation } from '../../features/simulateAllocation.ts';
+import { formatHex } from '../../kernel/formatBytes.ts';
+import { fileNameOf } from '../../workspace/path.ts';
+import type { Boards, EditedBoard } from '../boards.ts';
+import { KERNEL_CHOICES } from '../kernelChoices.ts';
+import { pathOfUri, uriOfPath } from '../positions.ts';
+import {
+  type BoardParams,
+  type BoardStatus,
+  type BootLogAnswer,
+  boardStatusRequest,
+  bootLogRequest,
+  type HeapsAnswer,
+  heapsRequest,
+  type SimulateAnswer,
+  type SimulateParams,
+  simulateRequest,
+} from '../protocol.ts';
+import { answering } from '../request.ts';
+
+type Answer = BoardStatus | HeapsAnswer | SimulateAnswer | BootLogAnswer;
+
+/** The questions of the protocol's own about the board of a document; each answers null where there is no board. */
+export function handleBoard(connection: Connection, boards: Boards): void {
+  const on = <Params extends BoardParams>(
+    method: string,
+    answer: (board: EditedBoard, params: Params) => Answer,
+  ): void => {
+    connection.onRequest<Answer | null, never>(
+      method,
+      answering<Params, Answer | null>(connection, method, async (params) => {
+        const path = pathOfUri(params.uri);
+        const [board] = path === undefined ? [] : await boards.of(path);
+        return board === undefined ? null : answer(board, params);
+      }),
+    );
+  };
+  on<BoardParams>(boardStatusRequest, statusOf);
+  on<BoardParams>(heapsRequest, (board) => ({
+    status: statusOf(board),
+    heaps: listHeaps(board.analysis).map((heap) => ({
+      name: heap.name,
+      allocator: heap.allocator,
+      backing: heap.backing,
+      size: formatHex(heap.size),
+      free: formatHex(heap.free),
+      largestFree: formatHex(heap.largestFree),
+      text: heap.text,
+    })),
+  }));
+  on<SimulateParams>(simulateRequest, (board, { heap, size }) => simulateAllocation(board.analysis, heap, size));
+  on<BoardParams>(bootLogRequest, (board) => ({
+    status: statusOf(board),
+    log: board.analysis.boot.log,
+    text: bootReport(board.analysis, fileNameOf(board.path)),
+  }));
+}
+
+function statusOf({ path, analysis, opened }: EditedBoard): BoardStatus {
+  const { boot, profile } = analysis;
+  return {
+    board: uriOfPath(path),
+    boardName: fileNameOf(path),
+    kernel: profile.kernel,
+    kernelSource: opened.kernelSource,
+    architecture: profile.architecture,
+    booted: boot.booted,
+    reason: boot.reason,
+    heapCount: boot.heaps.length,
+    regionCount: boot.regions.length,
+    kernels: KERNEL_CHOICES,
+  };
+}

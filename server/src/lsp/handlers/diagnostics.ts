@@ -1,0 +1,70 @@
+import type { ClientCapabilities, Connection, DocumentDiagnosticReport } from 'vscode-languageserver';
+import { DocumentDiagnosticReportKind } from 'vscode-languageserver';
+import type { Boards } from '../boards.ts';
+import { diagnosticsByFile } from '../diagnostics.ts';
+import type { OpenDocuments } from '../openDocuments.ts';
+import { pathOfUri, uriOfPath } from '../positions.ts';
+import { analysisChangedNotification } from '../protocol.ts';
+import { answering } from '../request.ts';
+
+/** How long after the last edit what nobody pulls is brought up to date. */
+const PAUSE_MILLISECONDS = 200;
+
+/**
+ * What is wrong, on its way to the client. Open documents are pulled, where the client can pull; the rest is pushed:
+ * all documents to a client that cannot, and to every client the files that are not open but hold what a board's author
+ * would change.
+ */
+export class Diagnostics {
+  readonly #connection: Connection;
+  readonly #documents: OpenDocuments;
+  readonly #boards: Boards;
+  readonly #pulls: boolean;
+  readonly #refreshes: boolean;
+  readonly #published = new Set<string>();
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(connection: Connection, documents: OpenDocuments, boards: Boards, client: ClientCapabilities) {
+    this.#connection = connection;
+    this.#documents = documents;
+    this.#boards = boards;
+    this.#pulls = client.textDocument?.diagnostic !== undefined;
+    this.#refreshes = client.workspace?.diagnostics?.refreshSupport === true;
+    connection.languages.diagnostics.on(
+      answering(connection, 'diagnostics', ({ textDocument }) => this.#report(textDocument.uri)),
+    );
+  }
+
+  /**
+   * Something changed: after a pause in the changes everything is brought up to date. `others` says that documents
+   * besides the edited one may have something new to report.
+   */
+  changed(others: boolean): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.#update(others).catch((error) => this.#connection.console.error(String(error)));
+    }, PAUSE_MILLISECONDS);
+  }
+
+  async #report(uri: string): Promise<DocumentDiagnosticReport> {
+    const path = pathOfUri(uri);
+    const boards = path === undefined ? [] : await this.#boards.of(path);
+    return { kind: DocumentDiagnosticReportKind.Full, items: diagnosticsByFile(boards).get(path ?? '') ?? [] };
+  }
+
+  async #update(others: boolean): Promise<void> {
+    if (this.#pulls && this.#refreshes && others) this.#connection.languages.diagnostics.refresh();
+    const boards = new Set((await Promise.all(this.#documents.paths.map((path) => this.#boards.of(path)))).flat());
+    const byFile = diagnosticsByFile([...boards]);
+    const stale = new Set(this.#published);
+    this.#published.clear();
+    for (const [path, diagnostics] of byFile) {
+      if (this.#pulls && this.#documents.isOpen(path)) continue;
+      this.#published.add(path);
+      stale.delete(path);
+      this.#connection.sendDiagnostics({ uri: uriOfPath(path), diagnostics });
+    }
+    for (const path of stale) this.#connection.sendDiagnostics({ uri: uriOfPath(path), diagnostics: [] });
+    this.#connection.sendNotification(analysisChangedNotification);
+  }
+}
