@@ -1,0 +1,32 @@
+import { runCommandLine } from '../../server/src/cli/commandLine.ts';
+import { styleFor } from '../../server/src/cli/terminal.ts';
+
+/** What a call of the command line printed, and the status it ended with. */
+export interface CapturedRun {
+  readonly status: number;
+  readonly out: string;
+  readonly error: string;
+}
+
+/** Runs `dtheaps` in this process, without colour, 100 characters wide. */
+export async function dtheaps(args: readonly string[], input = ''): Promise<CapturedRun> {
+  let out = '';
+  let error = '';
+  const status = await runCommandLine(args, {
+    out: (text) => {
+      out += `${text}\n`;
+    },
+    outBytes: (text) => {
+      out += text;
+    },
+    error: (text) => {
+      error += `${text}\n`;
+    },
+    progress: () => {},
+    style: styleFor(false),
+    errorStyle: styleFor(false),
+    columns: 100,
+    input: async () => input,
+  });
+  return { status, out, error };
+}

@@ -1,0 +1,107 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { dtheaps } from './capturedTerminal.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'dtheaps-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function file(name: string, content: string | Uint8Array): string {
+  const path = join(folder, name);
+  writeFileSync(path, content);
+  return path;
+}
+
+const EMPTY_BOARD = file('empty.dts', '/dts-v1/;\n/ { };\n');
+
+/** One line on standard error that says what and where, nothing on standard output, status 2. */
+async function expectUnusable(args: readonly string[], ...parts: string[]): Promise<void> {
+  const { status, out, error } = await dtheaps(args);
+  expect({ status, out }).toEqual({ status: 2, out: '' });
+  expect(error.trimEnd().split('\n')).toHaveLength(1);
+  for (const part of ['dtheaps: ', ...parts]) expect(error).toContain(part);
+  expect(error).not.toMatch(/internal error|\n +at /);
+}
+
+const READERS = ['heaps', 'boot', 'tree', 'report', 'expand', 'check'];
+
+describe.each(READERS)('%s', (command) => {
+  it('says that a board is missing', () =>
+    expectUnusable([command, join(folder, 'none.dts')], 'none.dts: no such file'));
+  it('says that a file is binary', () =>
+    expectUnusable(
+      [
+        command,
+        file(
+          'binary.dts',
+          new Uint8Array(64).map((_, at) => at % 7),
+        ),
+      ],
+      'neither text nor',
+    ));
+  it('says that an overlay is missing', () =>
+    expectUnusable([command, EMPTY_BOARD, '--overlay', join(folder, 'none.dtso')], 'none.dtso: no such file'));
+});
+
+describe.each(READERS.filter((command) => command !== 'check'))('%s', (command) => {
+  it('says that a board is a folder', () => expectUnusable([command, folder], `${folder}: this is a folder`));
+});
+
+describe.each(['heaps', 'boot', 'tree', 'report'])('%s', (command) => {
+  it('names the place of an include that is not there', () => {
+    const board = file('include.dts', '/dts-v1/;\n#include "nowhere.dtsi"\n/ { };\n');
+    return expectUnusable([command, board], `${board}:2:`, 'nowhere.dtsi');
+  });
+  it('names the place of a syntax error', () => {
+    const board = file('syntax.dts', '/dts-v1/;\n/ {\n\tcell = <1 2;\n};\n');
+    return expectUnusable([command, board], `${board}:3:`);
+  });
+  it('ends on a file that includes itself', () => {
+    const board = file('cycle.dts', '/dts-v1/;\n#include "cycle.dts"\n/ { };\n');
+    return expectUnusable([command, board], `${board}:`);
+  });
+});
+
+it('a folder without device trees', () => {
+  return expectUnusable(['check', join(import.meta.dirname)], 'no device tree in this folder');
+});
+it('a pattern that matches nothing', () => expectUnusable(['check', `${folder}/*.nothing`], 'nothing matches'));
+it.each([
+  [['frobnicate'], "unknown command 'frobnicate'"],
+  [['boot'], "missing required argument 'board'"],
+  [['boot', EMPTY_BOARD, '--frobnicate'], "unknown option '--frobnicate'"],
+  [['boot', EMPTY_BOARD, '--kernel', 'new'], 'A version such as'],
+  [['boot', EMPTY_BOARD, '--memory', '1G'], 'BASE:SIZE is wanted'],
+  [['boot', EMPTY_BOARD, '-D', '1=2'], 'macro'],
+  [['boot', EMPTY_BOARD, '-I', '/nowhere/at/all'], '/nowhere/at/all: no such folder'],
+  [['boot', EMPTY_BOARD, '--format', 'xml'], 'Allowed choices are text, json'],
+  [['boot', EMPTY_BOARD, '--kernel-config', '/nowhere/config'], '/nowhere/config: no such file'],
+  [['explain', 'nothing-of-the-kind'], 'there is no rule'],
+])('%j', (args, part) => expectUnusable(args, part));
+
+it('a profile that is not JSON, with the place where it breaks', () => {
+  const profile = file('profile.json', '{\n  "kernel": "7.3",\n}\n');
+  return expectUnusable(['boot', EMPTY_BOARD, '--profile', profile], `${profile}:3:1: not JSON`);
+});
+it('a profile that says something else', () => {
+  const profile = file('other.json', '{"kernel": "7.3", "arch": "arm64"}');
+  return expectUnusable(['boot', EMPTY_BOARD, '--profile', profile], 'arch: a profile has no such key');
+});
+it('a scenario that says something else', () => {
+  const scenario = file('scenario.json', '{"steps": [{"op": "dance"}]}');
+  return expectUnusable(['simulate', EMPTY_BOARD, scenario], 'scenario.json', 'dance');
+});
+
+it('no arguments at all show the help and are unusable', async () => {
+  const { status, out, error } = await dtheaps([]);
+  expect(status).toBe(2);
+  expect(out).toBe('');
+  expect(error).toContain('Usage: dtheaps');
+});
+it('--help and --version go to standard output with status 0', async () => {
+  expect(await dtheaps(['--version'])).toMatchObject({ status: 0, error: '' });
+  const help = await dtheaps(['boot', '--help']);
+  expect(help).toMatchObject({ status: 0, error: '' });
+  expect(help.out).toContain('--kernel <version>');
+});
