@@ -40,6 +40,20 @@ const UNARY: Readonly<Record<string, (operand: bigint) => bigint>> = {
 
 const CACHE_LIMIT = 20_000;
 
+/** dtc's parser has room for so many open parentheses (bison's YYMAXDEPTH, less what stands around an expression). */
+const MOST_PARENTHESES = 9990;
+
+function deepestParenthesis(text: string): { readonly depth: number; readonly offset: number } {
+  let depth = 0;
+  let deepest = { depth: 0, offset: 0 };
+  for (let offset = 0; offset < text.length; offset++) {
+    const code = text.charCodeAt(offset);
+    if (code === 40 && ++depth > deepest.depth && depth <= MOST_PARENTHESES + 1) deepest = { depth, offset };
+    else if (code === 41) depth--;
+  }
+  return deepest;
+}
+
 /**
  * Evaluates the parenthesised expressions of cell lists as dtc does.
  *
@@ -73,11 +87,16 @@ export class ExpressionEvaluator {
     };
     const value = expression === null ? 0n : evaluateNode(expression, text, before.length, place);
     tree.delete();
+    const { depth, offset } = text.length > MOST_PARENTHESES ? deepestParenthesis(text) : { depth: 0, offset: 0 };
+    if (depth > MOST_PARENTHESES) {
+      const message = 'memory exhausted: dtc cannot read expressions nested so deeply';
+      faults.push({ id: 'memory-exhausted', message, start: offset, end: offset + 1 });
+    }
     return { value, faults };
   }
 }
 
-type Work = SyntaxNode | ((values: bigint[]) => void);
+type Work = SyntaxNode | (() => void);
 
 /** Evaluates in the order of the text, with a stack of its own: expressions may be nested deeper than calls can be. */
 function evaluateNode(
@@ -95,7 +114,7 @@ function evaluateNode(
   const spelling = (node: SyntaxNode): string => text.slice(node.startIndex - textStart, node.endIndex - textStart);
   for (let node = work.pop(); node !== undefined; node = work.pop()) {
     if (typeof node === 'function') {
-      node(values);
+      node();
       continue;
     }
     const at = node;

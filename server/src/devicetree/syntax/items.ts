@@ -22,6 +22,8 @@ export interface ItemProblem {
 export interface IncbinRequest {
   /** Where in the value the file's bytes go. */
   readonly at: number;
+  /** How many of the value's markers stand before it. */
+  readonly markersBefore: number;
   readonly path: string;
   readonly offset: bigint;
   /** `undefined`: to the file's end. */

@@ -1,4 +1,3 @@
-import { endOfIdentifier, isDigit } from './characters.ts';
 import type { ItemProblem } from './items.ts';
 
 /** The greatest value of dtc's integers, which are 64 bits wide and have no sign. */
@@ -18,12 +17,10 @@ export interface IntegerLiteral {
  * leaves, and a fault.
  */
 export function integerLiteral(text: string): IntegerLiteral {
-  let end = text.length;
-  while (end > 0 && (text.charCodeAt(end - 1) === 85 || text.charCodeAt(end - 1) === 76)) end--;
-  const digits = text.slice(0, end);
+  const digits = /^(0[xX][0-9a-fA-F]+|[0-9]*)/.exec(text)?.[0] ?? '';
   let value: bigint;
   if (/^0[xX]/.test(digits)) {
-    value = digits.length > 2 ? BigInt(digits) : 0n;
+    value = BigInt(digits);
   } else if (digits.length > 1 && digits.startsWith('0')) {
     const octal = /^[0-7]*/.exec(digits)?.[0] ?? '0';
     value = octal.length > 1 ? BigInt(`0o${octal}`) : 0n;
@@ -41,9 +38,12 @@ export function integerLiteral(text: string): IntegerLiteral {
   return { value: MAXIMUM_INTEGER, fault: { id: 'integer-out-of-range', message } };
 }
 
-/** The offset behind the integer literal that begins at `at`, its suffix included. */
+const INTEGER = /(?:0[xX][0-9a-fA-F]+|[0-9]+)(?:ULL|UL|LL|U|L)?/y;
+
+/** The offset behind the integer literal that begins at `at`, its suffix included; `at` if none does. */
 export function endOfInteger(text: string, at: number): number {
-  return endOfIdentifier(text, at, text.length);
+  INTEGER.lastIndex = at;
+  return INTEGER.test(text) ? INTEGER.lastIndex : at;
 }
 
 const SIMPLE_ESCAPES = new Map([
@@ -133,6 +133,3 @@ export function characterLiteral(text: string, start: number, end: number): Inte
     bytes.length === 0 ? 'Empty character literal' : `Character literal has ${bytes.length} characters instead of 1`;
   return { value, fault: { id: 'bad-character', message } };
 }
-
-/** Whether an integer literal begins with this character code. */
-export const beginsInteger = isDigit;

@@ -4,6 +4,7 @@ import { skipSpace } from './characters.ts';
 import { ExpressionEvaluator } from './expression.ts';
 import { type FirstError, findFirstError } from './firstError.ts';
 import type { Item } from './items.ts';
+import { characterLiteral, integerLiteral } from './literals.ts';
 import type { DevicetreeParser, SyntaxNode } from './parser.ts';
 
 /** A unit read into items. */
@@ -48,6 +49,8 @@ const WANTED = [...STATEMENTS, ...RAW_ONLY];
 /** A line marker of the preprocessor, which dtc reads (dtc-lexer.l). */
 const LINE_MARKER = /^#(line)?[ \t]+[0-9]+[ \t]+"/;
 
+const NOT_SPACE = /\S/;
+
 /** So many places that could not be read are reported of one unit. */
 const MOST_ERRORS = 50;
 
@@ -77,9 +80,15 @@ export class UnitLowering {
   lower(unit: ExpandedUnit): LoweredUnit {
     const known = this.#lowered.get(unit);
     if (known !== undefined) return known;
-    const lowered = this.#lower(unit);
+    const lowered = NOT_SPACE.test(unit.text) ? this.#lower(unit) : this.#lowerBlank(unit);
     this.#lowered.set(unit, lowered);
     return lowered;
+  }
+
+  /** A header of nothing but macros, or a file of nothing but includes, asks for no parser. */
+  #lowerBlank(unit: ExpandedUnit): LoweredUnit {
+    this.#assembler.begin(unit);
+    return { unit, items: this.#assembler.finish().items, clean: true };
   }
 
   #lower(unit: ExpandedUnit): LoweredUnit {
@@ -88,7 +97,8 @@ export class UnitLowering {
     this.#errors = 0;
     const assembler = this.#assembler;
     assembler.begin(unit);
-    const tree = this.#parser.parse(unit.text);
+    const text = parsable(unit.text);
+    const tree = this.#parser.parse(text);
     const clean = !tree.rootNode.hasError;
     if (clean) {
       this.#firstError = undefined;
@@ -96,7 +106,7 @@ export class UnitLowering {
       tree.delete();
     } else {
       const edited = tree.copy();
-      this.#firstError = findFirstError(this.#parser, unit.text, edited);
+      this.#firstError = findFirstError(this.#parser, text, edited);
       edited.delete();
       this.#readBroken(tree.rootNode, 0, unit.text.length, 0);
       this.#reportFirstError(unit.text.length + 1);
@@ -186,7 +196,6 @@ export class UnitLowering {
       const end = child.endIndex + shift;
       const { type } = child;
       if (type === 'ERROR') {
-        this.#mended(child, start, end);
         this.#readBroken(child, shift, limit, fragments);
       } else if (type === '{' && parent.type === 'ERROR' && headingStart >= 0) {
         if (this.#firstError !== undefined) this.#reportFirstError(headingStart);
@@ -202,11 +211,21 @@ export class UnitLowering {
         this.#mended(child, start, end);
       } else if (RAW_ONLY.includes(type)) {
         this.#refuseRaw(start, end);
+      } else if (type === 'integer_literal' || type === 'character_literal') {
+        this.#checkLiteral(type, start, end);
       }
       const isHeading = /^(label|node_name|root_name|label_reference|path_reference|\/omit-if-no-ref\/)$/.test(type);
       if (!isHeading) headingStart = -1;
       else if (headingStart < 0) headingStart = start;
     }
+  }
+
+  /** dtc says what is wrong with a literal before it sees that the literal's surroundings make no sense. */
+  #checkLiteral(type: string, start: number, end: number): void {
+    const text = this.#text;
+    const isInteger = type === 'integer_literal';
+    const { fault } = isInteger ? integerLiteral(text.slice(start, end)) : characterLiteral(text, start + 1, end - 1);
+    if (fault !== undefined) this.#assembler.error(fault.id, fault.message, start, end);
   }
 
   #readBrokenStatement(node: SyntaxNode, start: number, end: number, shift: number, fragments: number): void {
@@ -226,13 +245,31 @@ export class UnitLowering {
     tree.delete();
   }
 
-  /** A place that tree-sitter mended; the first of them was reported with the place that dtc names. */
+  /** A token that tree-sitter made up; the first error was reported with the place that dtc names. */
   #mended(node: SyntaxNode, start: number, end: number): void {
-    if (this.#firstError !== undefined && this.#firstError.offset <= end) this.#reportFirstError(end + 1);
-    else if (node.isMissing)
-      this.#error(`Syntax error: \`${node.type}\` is missing here`, start, Math.max(end, start + 1));
+    if (this.#firstError !== undefined) this.#reportFirstError(end + 1);
+    else this.#error(`Syntax error: \`${node.type}\` is missing here`, start, Math.max(end, start + 1));
   }
 }
+
+/**
+ * The text as it is given to tree-sitter, character for character in the same place: tree-sitter takes a NUL for the
+ * text's end, and the grammar joins lines at a backslash as the preprocessor does, which dtc does not. To dtc a comment
+ * `//` that no line feed ends is none.
+ */
+function parsable(text: string): string {
+  if (text.includes('\0')) text = text.replaceAll('\0', '\x01');
+  const openComment = !text.endsWith('\n') && text.includes('//', text.lastIndexOf('\n') + 1);
+  if (!openComment && !text.includes('\\\n') && !text.includes('\\\r\n')) return text;
+  return text.replace(LEXEMES_AROUND_BACKSLASH, (lexeme, offset: number) => {
+    if (lexeme.startsWith('//') && offset + lexeme.length === text.length) return lexeme.replaceAll('/', '\x01');
+    if (lexeme.startsWith('//')) return lexeme.replace(/\\(\r?)$/, ' $1');
+    return lexeme === '\\' ? '\x01' : lexeme;
+  });
+}
+
+/** Comments, strings, and what else holds or is a backslash. */
+const LEXEMES_AROUND_BACKSLASH = /\/\/[^\n]*|\/\*[\s\S]*?\*\/|"(?:[^"\\]|\\[\s\S])*"|\\(?=\r?\n)/g;
 
 const FEW_EXPECTED = 5;
 

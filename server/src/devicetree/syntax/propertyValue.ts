@@ -15,6 +15,7 @@ import {
   BAD_HEXADECIMAL_ESCAPE,
   characterLiteral,
   endOfCharacter,
+  endOfInteger,
   endOfString,
   integerLiteral,
   type LiteralFault,
@@ -277,7 +278,7 @@ export class ValueReader {
   #sizedCells(at: number): number {
     const text = this.#text;
     const start = skipSpace(text, at + 6, this.#end);
-    const end = endOfIdentifier(text, start, this.#end);
+    const end = endOfInteger(text, start);
     const width = integerLiteral(text.slice(start, end));
     if (width.fault !== undefined) this.#problem('error', width.fault, start, end);
     let bits = Number(width.value);
@@ -339,7 +340,7 @@ export class ValueReader {
       this.#cell(value);
       return at;
     }
-    const end = endOfIdentifier(text, start, this.#end);
+    const end = endOfInteger(text, start);
     const literal = integerLiteral(text.slice(start, end));
     if (literal.fault !== undefined) this.#problem('error', literal.fault, start, end);
     this.#element(literal.value, bits, start, end);
@@ -406,7 +407,8 @@ export class ValueReader {
       next = skipSpace(text, number.end, end);
     }
     this.#place(at, end);
-    this.#incbins.push({ at: this.#length, path, offset: numbers[0] ?? 0n, length: numbers[1] });
+    const markersBefore = this.#markers.length;
+    this.#incbins.push({ at: this.#length, markersBefore, path, offset: numbers[0] ?? 0n, length: numbers[1] });
     return end;
   }
 }
@@ -456,7 +458,7 @@ export function readInteger(
     const { value, faults } = evaluator?.evaluate(text.slice(at, end)) ?? { value: 0n, faults: [] };
     return { value, end, faults };
   }
-  const end = code === APOSTROPHE ? endOfCharacter(text, at) : endOfIdentifier(text, at, limit);
+  const end = code === APOSTROPHE ? endOfCharacter(text, at) : endOfInteger(text, at);
   const { value, fault } =
     code === APOSTROPHE ? characterLiteral(text, at + 1, end - 1) : integerLiteral(text.slice(at, end));
   return {

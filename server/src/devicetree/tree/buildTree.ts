@@ -4,7 +4,7 @@ import type { LoweredUnit } from '../syntax/lowering.ts';
 import { generateFixups, generateSymbols, livingNodes } from './generatedNodes.ts';
 import { type MergedNode, MergedProperty, type MergedTree } from './mergedTree.ts';
 import { PhandleAllocator } from './references.ts';
-import { TreeBuilder } from './treeBuilder.ts';
+import { type IncbinReader, TreeBuilder } from './treeBuilder.ts';
 import { checkAndResolve } from './treeChecks.ts';
 
 /** A board's tree, and whether dtc would have made one of it. */
@@ -22,9 +22,9 @@ const isError = (problem: Problem): boolean => problem.severity === 'error';
 export function buildTree(
   unit: ExpandedUnit,
   lower: (unit: ExpandedUnit) => LoweredUnit,
-  options: { readonly symbols: boolean },
+  options: { readonly symbols: boolean; readonly readIncbin: IncbinReader },
 ): TreeResult {
-  const built = new TreeBuilder(lower).build(unit);
+  const built = new TreeBuilder(lower, options.readIncbin).build(unit);
   const { root, labels, isPlugin } = built;
   const phandles = new PhandleAllocator((name, value, markers) => new MergedProperty(name, value, markers));
   const problems: Problem[] = [...built.problems];

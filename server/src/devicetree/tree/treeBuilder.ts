@@ -4,6 +4,7 @@ import type { ExpandedUnit } from '../expansion/expandedUnit.ts';
 import type {
   DeleteItem,
   DirectiveItem,
+  IncbinRequest,
   Item,
   ItemProblem,
   MemoryReservationItem,
@@ -26,16 +27,35 @@ export interface BuiltTree {
   readonly problems: readonly Problem[];
 }
 
+/** The bytes that an `/incbin/` in a unit asks for, or why there are none. */
+export type IncbinReader = (request: IncbinRequest, unit: ExpandedUnit) => Uint8Array | string;
+
 /** dtc's grammar reads a file in this order; what comes too late is a syntax error. */
 type Phase = 'header' | 'reservations' | 'tree';
 
-/** The node and the state of its body that items are played into. */
+/** A node whose body items are played into. */
 interface Body {
   readonly node: MergedNode;
   /** Whether dtc merges the body into a node that was there, or takes it as it is written. */
   readonly merges: boolean;
-  hasChildren: boolean;
+  /** How many nodes and deletions of nodes the body has had so far. */
+  children: number;
+  /** How much of dtc's parser stack is in use around the body's children. */
+  readonly stackUsed: number;
 }
+
+/** A list of items on its way into a body: the node's own, or those of a file included in it. */
+interface Playing {
+  readonly body: Body;
+  readonly items: readonly Item[];
+  readonly unit: ExpandedUnit;
+  readonly base: number;
+  next: number;
+}
+
+/** dtc's parser has room for so many symbols (bison's YYMAXDEPTH); each node takes three, each sibling before it one. */
+const PARSER_STACK = 9999;
+const STACK_OF_A_NODE = 3;
 
 /**
  * Plays the items of a board's units in order, as dtc-parser.y's actions and livetree.c's `merge_nodes` do.
@@ -46,6 +66,7 @@ interface Body {
  */
 export class TreeBuilder {
   readonly #lower: (unit: ExpandedUnit) => LoweredUnit;
+  readonly #readIncbin: IncbinReader;
   readonly #root = new MergedNode('', undefined);
   readonly #labels: LabelTable;
   readonly #reservations: MemoryReservation[] = [];
@@ -54,9 +75,13 @@ export class TreeBuilder {
   readonly #headers: { isPlugin: boolean; readonly span: Span }[] = [];
   #hasRoot = false;
   #fragments = 0;
+  readonly #playing: Playing[] = [];
+  #isExhausted = false;
+  #saidOrder = false;
 
-  constructor(lower: (unit: ExpandedUnit) => LoweredUnit) {
+  constructor(lower: (unit: ExpandedUnit) => LoweredUnit, readIncbin: IncbinReader) {
     this.#lower = lower;
+    this.#readIncbin = readIncbin;
     this.#labels = new LabelTable(this.#root);
   }
 
@@ -200,10 +225,10 @@ export class TreeBuilder {
         `The node "${item.name}" stands outside of the root node`,
         spanOf({ item, unit, base: 0 }, item.nameStart, item.nameEnd),
       );
-      this.#playInto(new MergedNode('', undefined), item, unit, 0, false);
+      this.#playWhole(new MergedNode('', undefined), item, unit, false);
       return;
     }
-    this.#playInto(this.#root, item, unit, 0, this.#hasRoot);
+    this.#playWhole(this.#root, item, unit, this.#hasRoot);
     this.#hasRoot = true;
   }
 
@@ -226,14 +251,14 @@ export class TreeBuilder {
     const isFragment = this.#isPlugin && !isLabelled && (isFirst || isPath);
     const target = isFirst || isFragment ? undefined : this.#labels.find(reference);
     if (target !== undefined) {
-      this.#playInto(target, item, unit, 0, true);
+      this.#playWhole(target, item, unit, true);
       relativeProblem();
     } else if (this.#isPlugin && !isLabelled) {
       this.#hasRoot = true;
       this.#playFragment(item, reference, unit);
       relativeProblem();
     } else {
-      this.#playInto(new MergedNode('', undefined), item, unit, 0, false);
+      this.#playWhole(new MergedNode('', undefined), item, unit, false);
       relativeProblem();
       const message = `Label or path ${reference} not found`;
       this.#problem('reference-not-found', message, isFirst ? spanOf({ item, unit, base: 0 }, item.bodyStart) : span);
@@ -256,17 +281,45 @@ export class TreeBuilder {
     fragment.properties.append(target);
     const overlay = new MergedNode('__overlay__', fragment);
     fragment.children.append(overlay);
+    this.#root.mayHaveDuplicates = true;
     this.#root.children.append(fragment);
-    this.#playInto(overlay, item, unit, 0, false);
+    this.#playWhole(overlay, item, unit, false);
   }
 
-  /** Plays a node's labels and body into `node`. */
-  #playInto(node: MergedNode, item: NodeItem, unit: ExpandedUnit, base: number, merges: boolean): void {
+  /** Plays a node's labels and body into `node`, a node of the outermost items. */
+  #playWhole(node: MergedNode, item: NodeItem, unit: ExpandedUnit, merges: boolean): void {
+    this.#open(node, item, unit, 0, merges);
+    this.#playOpened();
+  }
+
+  /** Notes a node's labels, and lets its body be played next. */
+  #open(node: MergedNode, item: NodeItem, unit: ExpandedUnit, base: number, merges: boolean): void {
     node.deleted = false;
     node.opened.push({ item, unit, base });
     if (item.labels.length > 0) this.#label(node, item.labels, merges);
     if (item.needsCare && !merges) node.mayHaveDuplicates = true;
-    this.#playBody({ node, merges, hasChildren: false }, item.items, unit, base + item.start);
+    const around = this.#playing[this.#playing.length - 1]?.body;
+    const stackUsed = (around?.stackUsed ?? 0) + (around?.children ?? 0) + item.labels.length + STACK_OF_A_NODE;
+    const tooDeep = stackUsed > PARSER_STACK;
+    if (tooDeep && !this.#isExhausted) {
+      this.#isExhausted = true;
+      const message = 'memory exhausted: dtc cannot read nodes nested so deeply, or so many in one node';
+      this.#problem('memory-exhausted', message, spanOf({ item, unit, base }, item.bodyStart, item.bodyStart + 1));
+    }
+    if (tooDeep) return;
+    const body = { node, merges, children: 0, stackUsed };
+    this.#playing.push({ body, items: item.items, unit, base: base + item.start, next: 0 });
+  }
+
+  /** Plays what was opened, with a stack of its own: nodes may be nested deeper than calls can be. */
+  #playOpened(): void {
+    for (;;) {
+      const playing = this.#playing[this.#playing.length - 1];
+      if (playing === undefined) break;
+      const item = playing.items[playing.next++];
+      if (item === undefined) this.#playing.pop();
+      else this.#playItem(playing.body, item, playing.unit, playing.base);
+    }
   }
 
   /** dtc reads labels from right to left, each put in front; merged ones come from the left. */
@@ -279,46 +332,42 @@ export class TreeBuilder {
     }
   }
 
-  #playBody(body: Body, items: readonly Item[], unit: ExpandedUnit, base: number): void {
-    for (const item of items) {
-      switch (item.kind) {
-        case 'property':
-          this.#expectProperties(body, item, unit, base);
-          this.#playProperty(body, item, unit, base);
-          break;
-        case 'node':
-          body.hasChildren = true;
-          this.#playChild(body, item, unit, base);
-          break;
-        case 'delete-property':
-          this.#expectProperties(body, item, unit, base);
-          this.#playDeleteProperty(body, item, unit, base);
-          break;
-        case 'delete-node':
-          body.hasChildren = true;
-          this.#playDeleteNode(body, item, unit, base);
-          break;
-        case 'include': {
-          const lowered = this.#lower(item.include.unit);
-          this.#playBody(body, lowered.items, lowered.unit, 0);
-          break;
-        }
-        case 'error':
-          this.#itemProblems([item.problem], base + item.start, unit);
-          break;
-        default:
-          this.#problem(
-            'syntax-error',
-            'This statement may only stand outside of all nodes',
-            spanOf({ item, unit, base }),
-          );
+  #playItem(body: Body, item: Item, unit: ExpandedUnit, base: number): void {
+    switch (item.kind) {
+      case 'property':
+        this.#expectProperties(body, item, unit, base);
+        this.#playProperty(body, item, unit, base);
+        break;
+      case 'node':
+        this.#playChild(body, item, unit, base);
+        break;
+      case 'delete-property':
+        this.#expectProperties(body, item, unit, base);
+        this.#playDeleteProperty(body, item, unit, base);
+        break;
+      case 'delete-node':
+        this.#playDeleteNode(body, item, unit, base);
+        break;
+      case 'include': {
+        const lowered = this.#lower(item.include.unit);
+        this.#playing.push({ body, items: lowered.items, unit: lowered.unit, base: 0, next: 0 });
+        break;
       }
+      case 'error':
+        this.#itemProblems([item.problem], base + item.start, unit);
+        break;
+      default:
+        this.#problem(
+          'syntax-error',
+          'This statement may only stand outside of all nodes',
+          spanOf({ item, unit, base }),
+        );
     }
   }
 
   #expectProperties(body: Body, item: PropertyItem | DeleteItem, unit: ExpandedUnit, base: number): void {
-    if (!body.hasChildren) return;
-    body.hasChildren = false;
+    if (body.children === 0 || this.#saidOrder) return;
+    this.#saidOrder = true;
     this.#problem('property-after-node', 'Properties must precede subnodes', spanOf({ item, unit, base }));
   }
 
@@ -340,10 +389,42 @@ export class TreeBuilder {
     property.item = item;
     property.unit = unit;
     property.base = base;
+    if (item.value.incbins.length > 0) this.#includeBinaries(property, item, unit);
     for (let index = item.labels.length - 1; index >= 0; index--) {
       const label = item.labels[merges ? item.labels.length - 1 - index : index];
       if (label !== undefined) property.labelList = addLabel(property.labelList, label);
     }
+  }
+
+  /** Puts the files of `/incbin/` into a value. */
+  #includeBinaries(property: MergedProperty, item: PropertyItem, unit: ExpandedUnit): void {
+    const { bytes, markers, incbins } = item.value;
+    const parts: Uint8Array[] = [];
+    const shifts: { readonly markersBefore: number; readonly by: number }[] = [];
+    let taken = 0;
+    for (const incbin of incbins) {
+      const content = this.#readIncbin(incbin, unit);
+      if (typeof content === 'string') {
+        this.#problem('incbin-not-found', content, property.span);
+        continue;
+      }
+      parts.push(bytes.subarray(taken, incbin.at), content);
+      taken = incbin.at;
+      shifts.push({ markersBefore: incbin.markersBefore, by: content.length });
+    }
+    parts.push(bytes.subarray(taken));
+    const value = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+    let at = 0;
+    for (const part of parts) {
+      value.set(part, at);
+      at += part.length;
+    }
+    property.value = value;
+    property.markers = markers.map((marker, index) => {
+      let { offset } = marker;
+      for (const shift of shifts) if (index >= shift.markersBefore) offset += shift.by;
+      return { ...marker, offset };
+    });
   }
 
   #playDeleteProperty({ node, merges }: Body, item: DeleteItem, unit: ExpandedUnit, base: number): void {
@@ -376,7 +457,8 @@ export class TreeBuilder {
     node.properties.noteDeletion();
   }
 
-  #playChild({ node, merges }: Body, item: NodeItem, unit: ExpandedUnit, base: number): void {
+  #playChild(body: Body, item: NodeItem, unit: ExpandedUnit, base: number): void {
+    const { node, merges } = body;
     if (item.name === undefined || item.name === '') {
       const message =
         item.name === ''
@@ -392,10 +474,13 @@ export class TreeBuilder {
       node.children.append(child);
       child.omitIfNoReference = item.omitIfNoReference;
     }
-    this.#playInto(child, item, unit, base, existed);
+    this.#open(child, item, unit, base, existed);
+    body.children++;
   }
 
-  #playDeleteNode({ node, merges }: Body, item: DeleteItem, unit: ExpandedUnit, base: number): void {
+  #playDeleteNode(body: Body, item: DeleteItem, unit: ExpandedUnit, base: number): void {
+    const { node, merges } = body;
+    body.children++;
     if (item.name === undefined) {
       const message = `/delete-node/ of a reference (&${item.reference}) stands inside of a node: it must stand outside of all nodes`;
       this.#problem('syntax-error', message, spanOf({ item, unit, base }, item.nameStart, item.nameEnd));

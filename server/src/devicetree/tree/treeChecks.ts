@@ -79,11 +79,12 @@ function forEachNode(
 
 function checkDuplicateNodes(node: MergedNode, report: Report): void {
   if (!node.mayHaveDuplicates) return;
-  const seen = new Set<string>();
+  // A later child counts even where it was deleted.
+  const seen = new Map<string, number>();
   for (const child of node.children.entriesWithDeleted) {
-    if (child.deleted) continue;
-    if (seen.has(child.name)) report(child, undefined, 'Duplicate node name');
-    seen.add(child.name);
+    const living = seen.get(child.name) ?? 0;
+    for (let times = 0; times < living; times++) report(child, undefined, 'Duplicate node name');
+    if (!child.deleted) seen.set(child.name, living + 1);
   }
 }
 
