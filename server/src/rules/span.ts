@@ -20,3 +20,9 @@ export function valueSpan(
 ): Span | undefined {
   return property?.valueSpan(start, end) ?? property?.span ?? nodeSpan(node);
 }
+
+/** The first property of a node that is set in the place where the node is opened first: something to insert behind. */
+export function firstStatement(node: DeviceTreeNode): Span | undefined {
+  for (const property of node.properties.values()) if (property.span !== undefined) return property.span;
+  return undefined;
+}
