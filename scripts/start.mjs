@@ -6,6 +6,7 @@ import process from 'node:process';
 import { ensureInstalled, runNode } from './ensureInstalled.mjs';
 
 const SAMPLE = 'samples/camera-board.dts';
+const FAULTY_SAMPLE = 'samples/faulty-board.dts';
 
 ensureInstalled();
 if (runNode('scripts/build.mjs', ['--if-stale']) !== 0) process.exit(1);
@@ -16,5 +17,20 @@ function asTyped(argument) {
   return existsSync(path) ? path : argument;
 }
 
+const NEXT = `
+How to go on
+  npm start -- path/to/board.dts          a board of yours, inside a kernel tree or with -I DIR
+  npx dtheaps check samples/faulty-board.dts --diff        what the fixes would change
+  npx dtheaps simulate samples/camera-board.dts samples/scenarios/four-cameras.json
+  npx dtheaps --help                      everything else
+  npm run editor                          the same while you type, in VS Code
+  npm test                                see it proven`;
+
 const args = process.argv.slice(2).map(asTyped);
-process.exit(runNode('dist/dtheaps.mjs', ['report', ...(args.length > 0 ? args : [SAMPLE])]));
+const status = runNode('dist/dtheaps.mjs', ['report', ...(args.length > 0 ? args : [SAMPLE])]);
+if (args.length === 0 && status === 0) {
+  console.log(`\nAnd a board with faults, ${FAULTY_SAMPLE}\n`);
+  runNode('dist/dtheaps.mjs', ['check', FAULTY_SAMPLE]);
+}
+if (status === 0) console.log(NEXT);
+process.exit(status);
