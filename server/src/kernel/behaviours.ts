@@ -53,7 +53,7 @@ export const BEHAVIOURS = [
   {
     name: 'sort-pops-two',
     summary: 'The heapsort takes two elements off the heap at a time, which changes the order of equal ones.',
-    versions: [{ from: '6.11' }],
+    versions: [{ from: '6.9' }],
     source: 'lib/sort.c sort_r; boots of 7.2 and 6.1 with identical regions (a37b-overlap-identical)',
   },
   {
@@ -152,7 +152,7 @@ export const BEHAVIOURS = [
   {
     name: 'memblock-full-is-not-fatal-at-once',
     summary: 'A full region array fails the one request; before paging is up the boot dies later, without a message.',
-    versions: [{ until: '6.7' }],
+    versions: [{ until: '6.6' }],
     source: 'mm/memblock.c memblock_double_array; boot 6.1/a26x-70-nomap-sparse against 6.12',
   },
   {
@@ -164,13 +164,13 @@ export const BEHAVIOURS = [
   {
     name: 'one-more-cma-area',
     summary: 'There is one CMA area more than CONFIG_CMA_AREAS.',
-    versions: [{ until: '6.6' }],
+    versions: [{ until: '6.9' }],
     source: 'include/linux/cma.h MAX_CMA_AREAS; boots 6.1/a25b-20-cma against 6.12/a25b-20-cma',
   },
   {
     name: 'cma-areas-fewer-by-default',
     summary: 'CONFIG_CMA_AREAS is 7 (19 with NUMA) unless configured; later 8 (20).',
-    versions: [{ until: '6.6' }],
+    versions: [{ until: '6.9' }],
     source: 'mm/Kconfig CMA_AREAS',
   },
   {
@@ -230,8 +230,8 @@ export const BEHAVIOURS = [
   {
     name: 'cma-reservation-logged-with-node',
     summary: 'The messages about the default area end with the NUMA node.',
-    versions: [{ from: '6.9', until: '6.15' }],
-    source: 'mm/cma.c cma_declare_contiguous_nid; boots of 6.12 against 6.1 and 7.2',
+    versions: [{ from: '6.6', until: '6.15' }],
+    source: 'mm/cma.c cma_declare_contiguous_nid; commit bf29bfaa5490, and c009da4258f9 ends it',
   },
   {
     name: 'memory-map-before-default-area',

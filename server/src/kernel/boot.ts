@@ -14,6 +14,7 @@ import { behaves, type Kernel, kernelOf } from './kernel.ts';
 import { KernelLog } from './log.ts';
 import { diesOfFullMemblock, FULL_MEMBLOCK, STATIC_TABLE_CAPACITY, scanEarly } from './reservedMemory/earlyScan.ts';
 import { scanLate } from './reservedMemory/lateScan.ts';
+import { explainSharedMemory } from './reservedMemory/sharedMemory.ts';
 import { reserveSwiotlb } from './swiotlbReservation.ts';
 import {
   addSystemMemory,
@@ -128,7 +129,10 @@ function runInitcalls(state: BootState): void {
   if (state.stopped !== undefined) return;
   if (state.globalCoherentPool !== undefined) state.log.print('DMA: default coherent area is set');
   takeAtomicPools(state);
-  for (const pool of state.coherentPools) pool.attachFailure = attachFailureOf(state, pool);
+  for (const pool of state.coherentPools) {
+    pool.attachFailure = attachFailureOf(state, pool);
+    pool.region.reason ??= pool.attachFailure;
+  }
 }
 
 /** A full memblock is the end, sooner or later. */
@@ -163,6 +167,7 @@ function checkReleasedMemory(state: BootState): void {
 function outcomeOf(state: BootState, swiotlb: BootOutcome['dma']['swiotlb']): BootOutcome {
   const { kernel, memblock } = state;
   const heaps = state.stopped === undefined ? registerHeaps(state) : [];
+  explainSharedMemory(state);
   return {
     profile: state.input.profile,
     booted: state.stopped === undefined,
@@ -177,7 +182,14 @@ function outcomeOf(state: BootState, swiotlb: BootOutcome['dma']['swiotlb']): Bo
       state: region.state,
       reason: region.reason,
     })),
-    cmaAreas: state.cmaAreas.map((area) => ({ ...area, pages: Number(area.range.size / kernel.pageBytes) })),
+    cmaAreas: state.cmaAreas.map(({ name, range, usedAtBoot, activated, basePredictable }) => ({
+      name,
+      range,
+      pages: Number(range.size / kernel.pageBytes),
+      usedAtBoot,
+      activated,
+      basePredictable,
+    })),
     defaultCmaArea: state.defaultCmaArea === undefined ? undefined : state.cmaAreas.indexOf(state.defaultCmaArea),
     coherentPools: state.coherentPools.map(({ region, range, attachFailure }) => ({
       name: region.name,

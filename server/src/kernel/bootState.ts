@@ -27,6 +27,8 @@ export interface ReservedMemoryEntry {
 
 export interface CmaAreaState {
   readonly name: string;
+  /** The node that it was made of; absent for the default area of the configuration or the command line. */
+  readonly region: Region | undefined;
   readonly range: AddressRange;
   readonly basePredictable: boolean;
   /** Pages; 0 after a failed activation. */

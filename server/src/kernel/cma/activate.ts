@@ -1,5 +1,5 @@
 import { type BootState, type CmaAreaState, stop } from '../bootState.ts';
-import { formatRange } from '../formatBytes.ts';
+import { formatHex, formatRange } from '../formatBytes.ts';
 import { zoneEdges } from '../zones.ts';
 
 /**
@@ -16,8 +16,12 @@ export function activateAreas(state: BootState): void {
       );
       return;
     }
-    if (edges.some((edge) => area.range.base < edge && edge < area.range.end)) {
+    const edge = edges.find((each) => area.range.base < each && each < area.range.end);
+    if (edge !== undefined) {
       area.pages = 0;
+      if (area.region !== undefined) {
+        area.region.reason = `it crosses the end of a memory zone at ${formatHex(edge)}: the area exists, but every allocation fails`;
+      }
       state.log.cmaNotActivated(area.name);
       continue;
     }

@@ -1,5 +1,5 @@
 import type { AddressRange } from '../addressRange.ts';
-import type { BootState, CmaAreaState } from '../bootState.ts';
+import type { BootState, CmaAreaState, Region } from '../bootState.ts';
 import { behaves, type Kernel } from '../kernel.ts';
 
 /** `CMA_MAX_NAME` without the byte that ends a string. */
@@ -21,7 +21,7 @@ export function addCmaArea(
   state: BootState,
   name: string,
   range: AddressRange,
-  basePredictable: boolean,
+  origin: { readonly region: Region | undefined; readonly basePredictable: boolean },
 ): CmaAreaState | string {
   const { kernel, log, memblock, cmaAreas } = state;
   const limit = cmaAreaLimit(kernel);
@@ -33,7 +33,7 @@ export function addCmaArea(
   const area: CmaAreaState = {
     name: name.slice(0, NAME_LENGTH),
     range,
-    basePredictable,
+    ...origin,
     pages: Number(range.size / kernel.pageBytes),
     usedAtBoot: 0,
     activated: false,

@@ -101,7 +101,10 @@ function declareArea(state: BootState, request: AreaRequest): CmaAreaState | und
   if (place === undefined) return failed();
   const range = new AddressRange(place, size);
   // Before arm64 places the area its own page tables and memory map have come from the same memory.
-  const area = addCmaArea(state, 'reserved', range, fixed || kernel.architecture === 'arm');
+  const area = addCmaArea(state, 'reserved', range, {
+    region: undefined,
+    basePredictable: fixed || kernel.architecture === 'arm',
+  });
   if (typeof area === 'string') {
     memblock.free(place, size);
     return failed();

@@ -3,6 +3,9 @@ import type { BootState, CmaAreaState } from '../bootState.ts';
 import { remapRefusal } from '../coherentAttach.ts';
 import { behaves } from '../kernel.ts';
 
+const EBUSY = 16;
+const EEXIST = 17;
+const EINVAL = 22;
 /** `NUM_HEAP_MINORS`. */
 const MINORS = 128;
 /** The name that the default area has had since 6.17. */
@@ -19,32 +22,32 @@ class HeapRegistry {
   }
 
   /**
-   * `dma_heap_add`: false where the heap could not be added. Of two heaps of one name the first stays; the second fails
+   * `dma_heap_add`: 0, or the error that kept the heap out. Of two heaps of one name the first stays; the second fails
    * when its device is created, which prints a trace, or in older kernels when the list is searched.
    */
-  add(name: string, allocator: HeapAllocator, backing: number | undefined): boolean {
+  add(name: string, allocator: HeapAllocator, backing: number | undefined): number {
     const { kernel, log } = this.#state;
     if (name === '') {
       log.print('dma_heap: Cannot add heap without a name');
-      return false;
+      return -EINVAL;
     }
     const checksList = behaves(kernel, 'heap-duplicate-checked-by-list');
     if (checksList && this.#names.has(name)) {
       log.print(`dma_heap: Already registered heap named ${name}`);
-      return false;
+      return -EINVAL;
     }
     if (this.heaps.length >= MINORS) {
       log.print('dma_heap: Unable to get minor number for heap');
-      return false;
+      return -EBUSY;
     }
     if (this.#names.has(name)) {
       log.print(`sysfs: cannot create duplicate filename '/devices/virtual/dma_heap/${name}'`);
       log.print(`dma_heap: Unable to ${this.#registersDevices() ? 'add' : 'create'} device`);
-      return false;
+      return -EEXIST;
     }
     this.#names.add(name);
     this.heaps.push({ name, allocator, backing, minor: this.heaps.length });
-    return true;
+    return 0;
   }
 
   /** Whether a patch splits creation from registration (`dma_heap_create`, `dma_heap_register`). */
@@ -54,6 +57,12 @@ class HeapRegistry {
       patches.has('coherent-heap-v2') || patches.has('coherent-heap-v3') || patches.has('coherent-heap-no-map-aware')
     );
   }
+}
+
+/** Why a heap of a region is missing, in words. */
+function whyNoHeap(name: string, error: number): string {
+  if (error === -EBUSY) return `it has no heap: ${MINORS} heaps are all there can be`;
+  return `it has no heap: another one is called "${name}" already`;
 }
 
 /** Registers all heaps in the order of the initcalls: system, CMA, and what the patches add. */
@@ -73,7 +82,11 @@ export function registerHeaps(state: BootState): readonly Heap[] {
 /** drivers/dma-buf/heaps/cma_heap.c of the kernel's version. */
 function addCmaHeaps(state: BootState, registry: HeapRegistry): void {
   const { kernel, log, cmaAreas } = state;
-  const add = (name: string, area: CmaAreaState) => registry.add(name, 'cma', cmaAreas.indexOf(area));
+  const add = (name: string, area: CmaAreaState) => {
+    const error = registry.add(name, 'cma', cmaAreas.indexOf(area));
+    if (error !== 0 && area.region !== undefined) area.region.reason ??= whyNoHeap(name, error);
+    return error;
+  };
   if (kernel.patches.has('cma-heap-v6')) {
     for (const area of cmaAreas) add(area.name, area);
     return;
@@ -81,17 +94,20 @@ function addCmaHeaps(state: BootState, registry: HeapRegistry): void {
   const area = state.defaultCmaArea;
   if (area !== undefined && behaves(kernel, 'heap-of-default-area')) add(area.name, area);
   if (area !== undefined && behaves(kernel, 'heap-default-cma-region')) {
-    if (!add(DEFAULT_HEAP, area)) return;
+    if (add(DEFAULT_HEAP, area) !== 0) return;
     if (behaves(kernel, 'heap-legacy-name') && kernel.configuration.isEnabled('CONFIG_DMABUF_HEAPS_CMA_LEGACY')) {
       if (area.name === DEFAULT_HEAP) {
         log.print('cma_heap: legacy name and default name are the same, skipping legacy heap');
-      } else if (!add(area.name, area)) {
-        log.print('cma_heap: failed to add legacy heap: -17');
+      } else {
+        const error = add(area.name, area);
+        if (error !== 0) log.print(`cma_heap: failed to add legacy heap: ${error}`);
       }
     }
   }
   if (!behaves(kernel, 'heap-for-each-region')) return;
-  for (const each of cmaAreas) if (!add(each.name, each)) log.print(`cma_heap: Failed to add CMA heap ${each.name}`);
+  for (const each of cmaAreas) {
+    if (add(each.name, each) !== 0) log.print(`cma_heap: Failed to add CMA heap ${each.name}`);
+  }
 }
 
 /**
@@ -112,10 +128,13 @@ function addCoherentHeaps(state: BootState, registry: HeapRegistry): void {
       }
       log.print('coherent_heap: failed to initialize memory (-22)');
       log.print(`Failed to add coherent heap ${region.name}`);
-    } else if (!registry.add(region.name, 'coherent', index)) {
-      log.print('coherent_heap: failed to register heap (-17)');
-      log.print(`Failed to add coherent heap ${region.name}`);
+      return;
     }
+    const error = registry.add(region.name, 'coherent', index);
+    if (error === 0) return;
+    region.reason ??= whyNoHeap(region.name, error);
+    log.print(`coherent_heap: failed to register heap (${error})`);
+    log.print(`Failed to add coherent heap ${region.name}`);
   });
 }
 

@@ -51,7 +51,7 @@ function setUpCma(state: BootState, region: Region, range: AddressRange): Verdic
       (range.base & (alignment - 1n)) !== 0n ? `base 0x${range.base.toString(16)}` : `size ${formatSize(range.size)}`;
     return { refused: `its ${wrong} is no multiple of ${formatSize(alignment)}, this kernel's CMA alignment` };
   }
-  const area = addCmaArea(state, region.name, range, true);
+  const area = addCmaArea(state, region.name, range, { region, basePredictable: true });
   if (typeof area === 'string') {
     log.cmaNotSetUp();
     return { refused: area };
