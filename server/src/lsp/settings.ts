@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 const amount = z.union([z.string().max(64), z.number().nonnegative()]);
 
