@@ -16,6 +16,7 @@ const status = run('vsce', [
   '--no-dependencies',
   '--skip-license',
   '--allow-missing-repository',
+  '--no-rewrite-relative-links',
   '--out',
   OUTPUT,
 ]);

@@ -1,5 +1,6 @@
 import process from 'node:process';
 import colors from 'picocolors';
+import { EXIT } from './failure.ts';
 
 /** How a text is set off; each function gives its argument back where colour is off. */
 export interface Style {
@@ -46,8 +47,9 @@ function wantsColour(stream: NodeJS.WriteStream): boolean {
 export function processTerminal(): Terminal {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EPIPE') process.exit(process.exitCode ?? 0);
-      throw error;
+      if (error.code === 'EPIPE') process.exit(process.exitCode ?? EXIT.clean);
+      if (stream === process.stdout) process.stderr.write(`dtheaps: standard output: ${error.message}\n`);
+      process.exit(EXIT.unusable);
     });
   }
   return {
