@@ -1,0 +1,343 @@
+import { describe, expect, test } from 'vitest';
+import { AddressRange } from '../../server/src/kernel/addressRange.ts';
+import { boot } from '../../server/src/kernel/boot.ts';
+import type { BootOutcome } from '../../server/src/kernel/bootOutcome.ts';
+import { type BoardSketch, bootInput, cells, type RegionSketch } from './boardSketch.ts';
+
+const MIB = 1n << 20n;
+const POOL = 'shared-dma-pool';
+
+const bootOf = (sketch: BoardSketch): BootOutcome => boot(bootInput(sketch));
+const cmaPool = (base: bigint, size: bigint, ...flags: string[]): RegionSketch => ({
+  compatible: POOL,
+  reg: [[base, size]],
+  flags: ['reusable', ...flags],
+});
+const heapNames = (outcome: BootOutcome) => outcome.heaps.map((heap) => heap.name);
+const stateOf = (outcome: BootOutcome, name: string) => outcome.regions.find((region) => region.name === name)?.state;
+const withKernel = (kernel: string, sketch: BoardSketch): BoardSketch => ({
+  ...sketch,
+  profile: { ...sketch.profile, kernel },
+});
+
+/** `count` pools of 4 MiB from 0x60000000 on. */
+function manyPools(count: number, sketch: (index: number) => RegionSketch): Record<string, RegionSketch> {
+  const regions: Record<string, RegionSketch> = {};
+  for (let index = 0; index < count; index++) regions[`p${String(index).padStart(2, '0')}`] = sketch(index);
+  return regions;
+}
+
+describe('heap names', () => {
+  const regions = { 'cam@60000000': cmaPool(0x6000_0000n, 16n * MIB) };
+  const withDefault = { 'linux,cma': cmaPool(0x6000_0000n, 16n * MIB, 'linux,cma-default') };
+
+  test('by version, where the configuration makes the default area', () => {
+    const names = (kernel: string) => heapNames(bootOf(withKernel(kernel, { regions })));
+    expect(names('5.10')).toEqual(['system', 'reserved']);
+    expect(names('6.16.1')).toEqual(['system', 'reserved']);
+    expect(names('6.17')).toEqual(['system', 'default_cma_region', 'reserved']);
+    expect(names('6.19')).toEqual(['system', 'default_cma_region', 'cam@60000000', 'reserved']);
+    expect(names('7.3')).toEqual(['system', 'default_cma_region', 'cam@60000000', 'reserved']);
+  });
+
+  test('by version, where a node is the default area', () => {
+    const names = (kernel: string) => heapNames(bootOf(withKernel(kernel, { regions: withDefault })));
+    expect(names('6.12')).toEqual(['system', 'linux,cma']);
+    expect(names('6.18')).toEqual(['system', 'default_cma_region', 'linux,cma']);
+    expect(names('7.3')).toEqual(['system', 'default_cma_region', 'linux,cma']);
+  });
+
+  test('the legacy name can be configured away', () => {
+    const config = { CONFIG_DMABUF_HEAPS_CMA_LEGACY: 'n' };
+    expect(heapNames(bootOf(withKernel('6.18', { regions, config })))).toEqual(['system', 'default_cma_region']);
+  });
+
+  test('two heaps over one area share its backing', () => {
+    const { heaps } = bootOf({ regions: withDefault });
+    expect(heaps.filter((heap) => heap.allocator === 'cma').map((heap) => heap.backing)).toEqual([0, 0]);
+  });
+
+  test('a pool called "reserved" takes the name of the default area', () => {
+    const outcome = bootOf({ regions: { reserved: cmaPool(0x6000_0000n, 16n * MIB) } });
+    expect(heapNames(outcome)).toEqual(['system', 'default_cma_region', 'reserved']);
+    expect(outcome.cmaAreas[outcome.heaps[2]?.backing ?? -1]?.range.base).toBe(0x6000_0000n);
+    expect(outcome.log.slice(-3)).toEqual([
+      "sysfs: cannot create duplicate filename '/devices/virtual/dma_heap/reserved'",
+      'dma_heap: Unable to create device',
+      'cma_heap: Failed to add CMA heap reserved',
+    ]);
+  });
+
+  test('names are cut to 63 characters, and the second of two that are equal then is lost', () => {
+    const long = 'n'.repeat(63);
+    const outcome = bootOf({
+      regions: { [`${long}a`]: cmaPool(0x6000_0000n, 4n * MIB), [`${long}b`]: cmaPool(0x6100_0000n, 4n * MIB) },
+    });
+    expect(heapNames(outcome)).toEqual(['system', 'default_cma_region', long, 'reserved']);
+    expect(outcome.regions[1]?.reason).toContain('no heap');
+  });
+
+  test('an old kernel says that the name is taken', () => {
+    const outcome = bootOf(
+      withKernel('5.10.100', { regions: { system: cmaPool(0x6000_0000n, 16n * MIB, 'linux,cma-default') } }),
+    );
+    expect(outcome.log.at(-1)).toBe('dma_heap: Already registered heap named system');
+  });
+
+  test('the 2019 posting makes a heap of every area', () => {
+    const outcome = bootOf(withKernel('6.12', { regions, profile: { patches: ['cma-heap-v6'] } }));
+    expect(heapNames(outcome)).toEqual(['system', 'cam@60000000', 'reserved']);
+  });
+
+  test('the first coherent heap has a prefix and a list of limited length', () => {
+    const outcome = bootOf({
+      regions: manyPools(17, (index) => ({
+        compatible: POOL,
+        flags: ['no-map'],
+        reg: [[0x6000_0000n + BigInt(index) * 4n * MIB, MIB]],
+      })),
+      profile: { patches: ['coherent-heap-v1'] },
+    });
+    expect(heapNames(outcome).filter((name) => name.startsWith('coherent_'))).toHaveLength(16);
+    expect(outcome.log).toContain('Deferred heap areas list full, dropping coherent_p16');
+  });
+
+  test('without CONFIG_DMABUF_HEAPS there is none', () => {
+    expect(heapNames(bootOf({ config: { CONFIG_DMABUF_HEAPS: 'n' } }))).toEqual([]);
+  });
+});
+
+describe('limits', () => {
+  test('a pool beyond CONFIG_CMA_AREAS is given back, and no default area is left', () => {
+    const outcome = bootOf({
+      regions: manyPools(21, (index) => cmaPool(0x6000_0000n + BigInt(index) * 4n * MIB, 4n * MIB)),
+    });
+    expect(outcome.cmaAreas).toHaveLength(20);
+    expect(stateOf(outcome, 'p20')).toBe('released');
+    expect(outcome.defaultCmaArea).toBeUndefined();
+    expect(heapNames(outcome)).not.toContain('default_cma_region');
+    expect(outcome.log).toContain('cma: Not enough slots for CMA reserved regions!');
+    expect(outcome.log).toContain('Reserved memory: unable to setup CMA region');
+  });
+
+  test('6.1 has one area more than it is configured for', () => {
+    const regions = manyPools(21, (index) => cmaPool(0x6000_0000n + BigInt(index) * 4n * MIB, 4n * MIB));
+    expect(bootOf(withKernel('6.1', { regions })).cmaAreas).toHaveLength(21);
+  });
+
+  test('more than 64 static regions are one too many before 6.12 only', () => {
+    const regions = manyPools(70, (index) => ({ reg: [[0x6000_0000n + BigInt(index) * MIB, 0x1000n]] }));
+    const old = bootOf(withKernel('6.1', { regions }));
+    expect(stateOf(old, 'p63')).toBe('reserved');
+    expect(stateOf(old, 'p64')).toBe('failed');
+    expect(old.log.filter((line) => line.includes('not enough space'))).toHaveLength(6);
+    expect(stateOf(bootOf({ regions }), 'p69')).toBe('reserved');
+  });
+
+  test('more than 64 dynamic regions are too many in every version', () => {
+    const regions = manyPools(66, () => ({ size: MIB }));
+    const outcome = bootOf({ regions });
+    expect(stateOf(outcome, 'p63')).toBe('reserved');
+    expect(stateOf(outcome, 'p64')).toBe('failed');
+    expect(outcome.log.slice(0, 2)).toEqual([
+      "OF: reserved mem: too many defined dynamic regions, skip 'p64'",
+      "OF: reserved mem: too many defined dynamic regions, skip 'p65'",
+    ]);
+  });
+
+  test('no-map regions that cut RAM into more than 128 pieces panic, unless arm64 has room for EFI', () => {
+    const regions = manyPools(70, (index) => ({
+      reg: [[0x6000_0000n + BigInt(index) * MIB, 0x1000n]],
+      flags: ['no-map'],
+    }));
+    const outcome = bootOf({ regions });
+    expect(outcome.booted).toBe(false);
+    expect(outcome.log).toEqual(['Kernel panic - not syncing: memblock: cannot resize memory array']);
+    expect(bootOf({ regions, config: { CONFIG_EFI: 'y' } }).booted).toBe(true);
+  });
+});
+
+describe('what is refused', () => {
+  test('a misaligned pool goes back to the allocator, with what others had reserved there', () => {
+    const outcome = bootOf({
+      regions: {
+        'fw@60400000': { reg: [[0x6040_0000n, MIB]] },
+        'v@60100000': cmaPool(0x6010_0000n, 16n * MIB),
+      },
+    });
+    expect(stateOf(outcome, 'v@60100000')).toBe('released');
+    expect(outcome.regions[1]?.reason).toContain('2 MiB');
+    expect(outcome.log.filter((line) => line.includes('OVERLAP'))).toEqual([]);
+  });
+
+  test('reusable and no-map: kept and useless since 7.1, refused before', () => {
+    const regions = { v: cmaPool(0x6000_0000n, 16n * MIB, 'no-map') };
+    const current = bootOf({ regions });
+    expect(stateOf(current, 'v')).toBe('reserved');
+    expect(current.regions[0]?.reason).toContain('both reusable and no-map');
+    expect(stateOf(bootOf(withKernel('6.12', { regions })), 'v')).toBe('released');
+  });
+
+  test("the cells of /reserved-memory must be the root's", () => {
+    const outcome = bootOf({
+      regions: { v: cmaPool(0x6000_0000n, 16n * MIB) },
+      reservedMemory: { '#address-cells': cells(1), '#size-cells': cells(1), ranges: new Uint8Array() },
+    });
+    expect(outcome.regions[0]).toMatchObject({ state: 'skipped', reason: expect.stringContaining('cells') });
+    expect(outcome.log.slice(0, 2)).toEqual(
+      Array(2).fill('OF: reserved mem: Reserved memory: unsupported node format, ignoring'),
+    );
+  });
+
+  test('a malformed alloc-ranges is ignored since 6.19, and refused before', () => {
+    const regions = {
+      v: { compatible: POOL, flags: ['reusable'], size: 16n * MIB, raw: { 'alloc-ranges': cells(0, 0x6000_0000, 0) } },
+    };
+    const current = bootOf({ regions });
+    expect(current.cmaAreas[0]?.range.base).toBe(0xbf00_0000n);
+    const old = bootOf(withKernel('6.12', { regions }));
+    expect(old.log[0]).toBe("OF: reserved mem: invalid alloc-ranges property in 'v', skipping node.");
+    expect(stateOf(old, 'v')).toBe('skipped');
+  });
+
+  test('several reg entries, by version', () => {
+    const regions = {
+      v: {
+        compatible: POOL,
+        flags: ['reusable'],
+        reg: [
+          [0x6000_0000n, 4n * MIB],
+          [0x6200_0000n, 4n * MIB],
+        ],
+      },
+    } satisfies Record<string, RegionSketch>;
+    const areas = (kernel: string) => bootOf(withKernel(kernel, { regions })).cmaAreas.map((area) => area.name);
+    expect(areas('6.1')).toEqual(['v', 'reserved']);
+    expect(areas('6.12')).toEqual(['v', 'reserved']);
+    expect(areas('6.18')).toEqual(['reserved']);
+    expect(areas('7.0')).toEqual(['reserved']);
+    expect(areas('7.2')).toEqual(['v', 'reserved']);
+  });
+
+  test('no-map over a memory reservation: refused before 6.4, accepted since', () => {
+    const regions = { fw: { reg: [[0x6000_0000n, MIB]], flags: ['no-map'] } } satisfies Record<string, RegionSketch>;
+    const sketch = { regions, memoryReservations: [[0x6000_0000n, 0x1000n]] } satisfies BoardSketch;
+    expect(bootOf(withKernel('6.1', sketch)).log[0]).toContain('failed to reserve memory for node');
+    expect(bootOf(withKernel('6.12', sketch)).log.join()).not.toContain('failed to reserve');
+  });
+});
+
+describe('zones and placement', () => {
+  test('an area across 4 GiB exists, but cannot be used', () => {
+    const outcome = bootOf({
+      regions: { v: cmaPool(0xff00_0000n, 32n * MIB) },
+      profile: { memory: [new AddressRange(0x4000_0000n, 0x2_0000_0000n)] },
+    });
+    expect(outcome.cmaAreas[0]).toMatchObject({ name: 'v', activated: false });
+    expect(outcome.log).toContain('cma: CMA area v could not be activated');
+    expect(heapNames(outcome)).toContain('v');
+    expect(outcome.regions[0]?.reason).toContain('0x100000000');
+  });
+
+  test('cma= without an address goes below the DMA limit, with one exactly there', () => {
+    const base = (commandLine: string) => {
+      const outcome = bootOf({ profile: { commandLine } });
+      return outcome.cmaAreas[outcome.defaultCmaArea ?? -1];
+    };
+    expect(base('cma=32M')?.range.size).toBe(32n * MIB);
+    expect(base('cma=32M@0x70000000')).toMatchObject({ range: { base: 0x7000_0000n }, basePredictable: true });
+    expect(base('cma=0')).toBeUndefined();
+    expect(base('cma=32M@0x40200000')).toBeUndefined();
+  });
+
+  test('mem= and linux,usable-memory-range bound RAM', () => {
+    expect(bootOf({ profile: { commandLine: 'mem=512M', occupied: [] } }).memory).toEqual([
+      new AddressRange(0x4000_0000n, 0x2000_0000n),
+    ]);
+    const chosen = { 'linux,usable-memory-range': cells(0, 0x5000_0000, 0, 0x1000_0000) };
+    expect(bootOf({ chosen }).memory).toEqual([new AddressRange(0x5000_0000n, 0x1000_0000n)]);
+  });
+
+  test("firmware's regions come first", () => {
+    const outcome = bootOf({
+      regions: { v: cmaPool(0x6000_0000n, 16n * MIB) },
+      profile: { firmwareRegions: [{ name: 'tee@70000000', range: new AddressRange(0x7000_0000n, MIB), noMap: true }] },
+    });
+    expect(outcome.regions.map((region) => region.name)).toEqual(['tee@70000000', 'v']);
+    expect(outcome.regions[0]).toMatchObject({ state: 'reserved', noMap: true, reason: undefined });
+  });
+});
+
+describe('predicted ends', () => {
+  test('CMA memory outside RAM', () => {
+    const outcome = bootOf({ regions: { v: cmaPool(0x2_0000_0000n, 16n * MIB) } });
+    expect(outcome).toMatchObject({ booted: false, heaps: [] });
+    expect(outcome.reason).toContain('outside RAM');
+  });
+
+  test('arm hangs over a CMA region that is not aligned to 2 MiB', () => {
+    const profile = { architecture: 'arm', occupied: [] } as const;
+    const outcome = bootOf({ regions: { v: cmaPool(0x6010_0000n, 16n * MIB) }, profile });
+    expect(outcome.booted).toBe(false);
+    expect(outcome.log).toEqual(['cma: Reserved 16 MiB at 0xbf000000']);
+    expect(bootOf({ regions: { v: cmaPool(0x6020_0000n, 16n * MIB) }, profile }).booted).toBe(true);
+  });
+});
+
+describe('bad input', () => {
+  test('profiles that are no kernel have an outcome with a reason', () => {
+    expect(bootOf({ profile: { kernel: 'latest' } })).toMatchObject({
+      booted: false,
+      reason: expect.stringContaining('latest'),
+    });
+    expect(bootOf({ profile: { architecture: 'mips' as 'arm' } }).reason).toContain('mips');
+    expect(bootOf({ profile: { memory: [] } }).reason).toContain('no memory');
+    expect(
+      bootOf({ config: { CONFIG_CMA_AREAS: -3, CONFIG_CMA_SIZE_MBYTES: -1, CONFIG_ARCH_FORCE_MAX_ORDER: 9999 } })
+        .booted,
+    ).toBe(true);
+  });
+
+  test('sizes and addresses at the end of the address space', () => {
+    const top = (1n << 64n) - 1n;
+    const outcome = bootOf({
+      regions: {
+        a: { reg: [[top, top]], flags: ['no-map'] },
+        b: cmaPool(top - MIB, top),
+        c: { size: top, compatible: POOL, flags: ['reusable'] },
+        d: { size: MIB, alignment: top, allocRanges: [[top, top]] },
+        e: { size: 0n },
+      },
+    });
+    expect(outcome.regions.map((region) => region.state)).toContain('failed');
+  });
+
+  test('every truncation of every property', () => {
+    const whole: RegionSketch = {
+      compatible: POOL,
+      reg: [[0x6000_0000n, MIB]],
+      size: MIB,
+      alignment: MIB,
+      allocRanges: [[0n, top()]],
+    };
+    for (const property of ['reg', 'size', 'alignment', 'alloc-ranges', 'compatible', 'status']) {
+      for (let length = 0; length < 20; length++) {
+        const outcome = bootOf({ regions: { v: { ...whole, raw: { [property]: new Uint8Array(length).fill(7) } } } });
+        expect(outcome.regions).toHaveLength(1);
+      }
+    }
+    function top(): bigint {
+      return 1n << 40n;
+    }
+  });
+
+  test('ten thousand regions take no more than a second', () => {
+    const regions: Record<string, RegionSketch> = {};
+    for (let index = 0; index < 10_000; index++) {
+      regions[`r${index}`] = { reg: [[0x6000_0000n + BigInt(index) * 0x2000n, 0x1000n]] };
+    }
+    const start = performance.now();
+    bootOf({ regions, profile: { architecture: 'arm64' } });
+    expect(performance.now() - start).toBeLessThan(1000);
+  });
+});
