@@ -34,6 +34,7 @@ export interface EditableBlob {
  */
 export function openForEditing(input: TreeOrBlob): EditableBlob | BlobFault {
   const bytes = 'root' in input ? writeBlob(input) : bytesOf(input.text);
+  const text = 'root' in input ? byteString(bytes) : input.text;
   const header = readHeader(bytes);
   if ('id' in header) return header;
   if (header.version < 2 || header.lastCompatibleVersion > 17) {
@@ -43,12 +44,12 @@ export function openForEditing(input: TreeOrBlob): EditableBlob | BlobFault {
   const memoryReservations = readReservations(bytes, header);
   if ('id' in memoryReservations) return memoryReservations;
   const limit = header.structureEnd ?? header.totalSize;
-  const reader = new EditableReader(bytes, header);
+  const reader = new EditableReader(bytes, text, header);
   const alignsLongValues = header.version < FIRST_VERSION_WITH_SHORT_NAMES;
   const end = walkStructure({ bytes, start: header.structure, limit, alignsLongValues }, reader);
   if (typeof end !== 'number') return end;
   const strings = new StringsBlock();
-  strings.begin(byteString(bytes.subarray(header.strings, header.stringsEnd)));
+  strings.begin(text.slice(header.strings, header.stringsEnd));
   if ('root' in input) rememberSources(reader.root, input);
   const rest = bytes.subarray(end - 4, header.structureEnd ?? end);
   const isOrdered = blocksAreInOrder(header, memoryReservations.length, end);
@@ -99,17 +100,20 @@ export function packBlob(blob: EditableBlob): Uint8Array {
 class EditableReader implements StructureVisitor {
   root = new EditableNode('', undefined);
   readonly #bytes: Uint8Array;
+  /** The same bytes, one character a byte. */
+  readonly #text: string;
   readonly #header: BlobHeader;
   readonly #names = new Map<number, string>();
   #node: EditableNode | undefined;
 
-  constructor(bytes: Uint8Array, header: BlobHeader) {
+  constructor(bytes: Uint8Array, text: string, header: BlobHeader) {
     this.#bytes = bytes;
+    this.#text = text;
     this.#header = header;
   }
 
   beginNode(start: number, end: number): undefined {
-    const node = new EditableNode(this.#leafName(byteString(this.#bytes.subarray(start, end))), this.#node);
+    const node = new EditableNode(this.#leafName(this.#text.slice(start, end)), this.#node);
     if (this.#node === undefined) this.root = node;
     else this.#node.read(node);
     this.#node = node;
@@ -139,7 +143,7 @@ class EditableReader implements StructureVisitor {
     const start = this.#header.strings + offset;
     const end = start < this.#header.stringsEnd ? this.#bytes.indexOf(0, start) : -1;
     if (end < 0 || end >= this.#header.stringsEnd) return undefined;
-    const name = byteString(this.#bytes.subarray(start, end));
+    const name = this.#text.slice(start, end);
     this.#names.set(offset, name);
     return name;
   }
