@@ -33,7 +33,7 @@ const LINE_REST = /([^\\\r\n/A-Za-z0-9_.,+*#?@-]([^\\\r\n/]|\\\r?\n|\\[^\r\n]|\/
 module.exports = grammar({
   name: 'devicetree',
 
-  externals: ($) => [$._label_name],
+  externals: ($) => [$.string_literal, $.missing_value, $._omitted_semicolon, $._error_recovery],
 
   extras: ($) => [
     /\s|\\\r?\n/,
@@ -50,6 +50,8 @@ module.exports = grammar({
     $.preproc_other,
   ],
 
+  inline: ($) => [$._item_value, $._value, $._end],
+
   rules: {
     source_file: ($) => repeat(choice($.version_directive, $.plugin_directive, $.memory_reservation, $._item)),
 
@@ -59,13 +61,24 @@ module.exports = grammar({
     memory_reservation: ($) =>
       seq(optional($._labels), '/memreserve/', field('address', $._integer), field('size', $._integer), ';'),
 
-    include_directive: ($) => seq('/include/', field('path', $.string_literal)),
+    include_directive: () => token(/\/include\/\s*"([^"\\\n]|\\.)*"/),
+
+    _end: ($) => choice(';', alias($._omitted_semicolon, $.missing_semicolon)),
 
     // What may stand in the braces of a node. References and the root stand there when a closing brace is missing.
-    _item: ($) => choice($.node, $.property, $.delete_node, $.delete_property, $.omit_node, $._macro_statement),
+    _item: ($) =>
+      choice(
+        $.node,
+        $.property,
+        $.delete_node,
+        $.delete_property,
+        $.omit_node,
+        $.incomplete_statement,
+        $._macro_statement,
+      ),
 
     _labels: ($) => repeat1(field('label', choice($.label, alias($._macro_label, $.label)))),
-    label: ($) => seq(alias($._label_name, $.identifier), token.immediate(':')),
+    label: () => /[a-zA-Z_][a-zA-Z0-9_]*:/,
     _macro_label: ($) => seq($.macro_call, ':'),
 
     node: ($) =>
@@ -74,39 +87,46 @@ module.exports = grammar({
           seq(
             optional($._labels),
             optional(seq($._omit, repeat(choice($._omit, field('label', $.label))))),
-            choice(field('name', $.node_name), field('reference', $._reference)),
+            choice(
+              field('name', choice(alias($._name, $.node_name), alias($._macro_node_name, $.node_name))),
+              field('reference', $._reference),
+            ),
           ),
           field('name', $.root_name),
         ),
         '{',
         repeat($._item),
-        '}',
-        ';',
+        choice(seq('}', ';'), alias($._closing_brace, $.missing_semicolon)),
       ),
+    // A closing brace alone: at the end of a text it stands for all that was not closed.
+    _closing_brace: () => '}',
     _omit: () => field('omit', '/omit-if-no-ref/'),
     root_name: () => '/',
-    node_name: ($) => choice($._name, seq($.macro_call, optional(alias(token.immediate(NAME), 'suffix')))),
+    _macro_node_name: ($) => seq($.macro_call, optional(alias(token.immediate(NAME), 'suffix'))),
 
     property: ($) =>
-      seq(
-        optional($._labels),
-        choice(
-          seq(field('name', $.property_name), optional($._values)),
-          seq(field('name', alias($.macro_call, $.property_name)), $._values),
-        ),
-        ';',
+      choice(
+        seq(field('name', alias($._name, $.property_name)), optional(seq('=', commaSeparated($._item_value))), $._end),
+        seq($._labels, field('name', alias($._name, $.property_name)), optional($._values), $._end),
+        seq(optional($._labels), field('name', alias($.macro_call, $.property_name)), $._values, $._end),
       ),
-    property_name: ($) => $._name,
-    _values: ($) => seq('=', commaSeparated(seq(repeat($.label), field('value', $._value), repeat($.label)))),
+    _values: ($) => seq('=', commaSeparated($._item_value)),
+    _item_value: ($) => choice(field('value', $._value), $._labelled_value),
+    _labelled_value: ($) =>
+      choice(
+        seq(repeat1($.label), field('value', $._value), repeat($.label)),
+        seq(field('value', $._value), repeat1($.label)),
+      ),
     _value: ($) =>
       choice(
         $.cell_list,
         $.string_literal,
+        $.unterminated_string,
         $.byte_string,
         $._reference,
         $.incbin,
-        $.macro_identifier,
-        alias($._macro_call_in_value, $.macro_call),
+        $.missing_value,
+        $._macro,
       ),
 
     delete_node: ($) =>
@@ -114,15 +134,19 @@ module.exports = grammar({
         optional($._labels),
         '/delete-node/',
         field('target', choice(alias($._name, $.node_name), $._reference)),
-        ';',
+        $._end,
       ),
     delete_property: ($) =>
-      seq(optional($._labels), '/delete-property/', field('target', alias($._name, $.property_name)), ';'),
+      seq(optional($._labels), '/delete-property/', field('target', alias($._name, $.property_name)), $._end),
     omit_node: ($) => seq($._omit, field('target', $._reference), ';'),
+
+    // What is half typed: a reference without a body, the beginning of a keyword.
+    incomplete_statement: ($) =>
+      seq(choice($._reference, '/', token(/\/[a-z][a-z0-9-]*\/?/)), optional(';')),
 
     cell_list: ($) =>
       seq(
-        optional(seq('/bits/', field('bits', choice($.integer_literal, $.macro_identifier)))),
+        optional(seq('/bits/', field('bits', choice($.integer_literal, $._macro)))),
         '<',
         repeat(choice($._integer, $._reference, $.label)),
         '>',
@@ -135,29 +159,31 @@ module.exports = grammar({
       seq(
         '/incbin/',
         '(',
-        field('path', choice($.string_literal, $.macro_identifier)),
+        field('path', choice($.string_literal, $._macro)),
         optional(seq(',', field('offset', $._integer), ',', field('length', $._integer))),
         ')',
       ),
 
-    _reference: ($) => choice($.label_reference, $.path_reference),
-    label_reference: ($) => seq(token(/&[a-zA-Z_][a-zA-Z0-9_]*/), optional(field('arguments', $.macro_arguments))),
+    _reference: ($) => choice(
+        $.label_reference,
+        alias($._macro_reference, $.label_reference),
+        $.path_reference,
+        $.incomplete_reference,
+      ),
+    incomplete_reference: () => choice('&', token(/&\{[a-zA-Z0-9,._+*#?@\/-]*/)),
+    label_reference: () => token(/&[a-zA-Z_][a-zA-Z0-9_]*/),
+    _macro_reference: ($) => seq(alias($.label_reference, '&'), field('arguments', $.macro_arguments)),
     path_reference: () => token(/&\{[a-zA-Z0-9,._+*#?@/-]*\}/),
 
-    _integer: ($) =>
-      choice(
-        $.integer_literal,
-        $.character_literal,
-        $.parenthesized_expression,
-        $.macro_identifier,
-        alias($._macro_call_in_value, $.macro_call),
-      ),
+    _integer: ($) => choice($._number, $._macro),
+    _number: ($) => choice($.integer_literal, $.character_literal, $.parenthesized_expression),
     integer_literal: () => /([0-9]+|0[xX][0-9a-fA-F]+)(U|L|UL|LL|ULL)?/,
     character_literal: () => /'([^']|\\')*'/,
-    string_literal: () => /"([^"\\]|\\.|\\\r?\n)*"/,
+    // A quote whose fellow is missing on its line, without the semicolon at the line's end. src/scanner.c decides.
+    unterminated_string: () => token(/"([^"\\\r\n;]|\\[^\r\n]|;+[ \t]*([^"\\\s;]|\\[^\r\n]))*/),
 
     parenthesized_expression: ($) => seq('(', $._expression, ')'),
-    _expression: ($) => choice($._integer, $.unary_expression, $.binary_expression, $.conditional_expression),
+    _expression: ($) => choice($._number, $._macro, $.unary_expression, $.binary_expression, $.conditional_expression),
     unary_expression: ($) =>
       prec(UNARY_PRECEDENCE, seq(field('operator', choice('-', '~', '!')), field('operand', $._expression))),
     binary_expression: ($) =>
@@ -184,8 +210,9 @@ module.exports = grammar({
     // Macros: only the raw text has them.
     _macro_statement: ($) => seq($.macro_call, optional(';')),
     macro_call: ($) => seq(field('name', alias($._name, $.macro_identifier)), field('arguments', $.macro_arguments)),
-    _macro_call_in_value: ($) => seq(field('name', $.macro_identifier), field('arguments', $.macro_arguments)),
-    macro_identifier: () => /[a-zA-Z_][a-zA-Z0-9_]*/,
+    _macro: ($) => choice(alias($._identifier, $.macro_identifier), alias($._macro_call_of_identifier, $.macro_call)),
+    _macro_call_of_identifier: ($) =>
+      seq(field('name', alias($._identifier, $.macro_identifier)), field('arguments', $.macro_arguments)),
     macro_arguments: ($) => seq(token.immediate(prec(1, '(')), repeat($._argument), ')'),
     _argument: ($) =>
       choice($._argument_text, $.string_literal, $.character_literal, $.label_reference, '&', '/', '#', $._nested),
@@ -203,9 +230,16 @@ module.exports = grammar({
     preproc_endif: () => preprocessorLine('endif'),
     preproc_other: () => preprocessorLine(/error|warning|pragma|line|ident|sccs|assert|unassert|[0-9]+/),
 
-    comment: () => token(choice(seq('//', /([^\\\n]|\\[^\n]|\\\n)*/), seq('/*', /[^*]*\*+([^/*][^*]*\*+)*/, '/'))),
+    comment: () =>
+      token(
+        choice(
+          seq('//', /([^\\\n]|\x00|\\[^\n]|\\\n)*/),
+          seq('/*', /([^*]|\x00)*\*+(([^/*]|\x00)([^*]|\x00)*\*+)*/, '/'),
+        ),
+      ),
 
     // Last, so that a keyword or a directive of the same length is taken first.
     _name: () => NAME,
+    _identifier: () => /[a-zA-Z_][a-zA-Z0-9_]*/,
   },
 });

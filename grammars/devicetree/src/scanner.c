@@ -1,11 +1,16 @@
 #include "tree_sitter/parser.h"
 
-#include <stdbool.h>
+// What the generated lexer cannot do, as both need a look behind the token.
+//
+// STRING_LITERAL: in dtc a string may run over line ends, so a quote that was not closed yet would turn every string
+// behind it inside out. Therefore a string of several lines is one only if behind it stands what may follow a string;
+// otherwise the generated lexer gets its turn and makes an `unterminated_string`.
+//
+// MISSING_VALUE: nothing was typed behind `=` or `,` yet, and what comes next is the next property or node.
+//
+// OMITTED_SEMICOLON: a property is complete but for its semicolon, and what comes next begins another statement.
 
-// The one thing the generated lexer cannot do: a label is an identifier *with a colon right behind it*, and only the
-// colon tells it from a name, a macro or a byte. The colon itself stays outside the token.
-
-enum TokenType { LABEL_NAME };
+enum TokenType { STRING_LITERAL, MISSING_VALUE, OMITTED_SEMICOLON, ERROR_RECOVERY };
 
 void *tree_sitter_devicetree_external_scanner_create(void) { return 0; }
 void tree_sitter_devicetree_external_scanner_destroy(void *payload) { (void)payload; }
@@ -17,18 +22,112 @@ void tree_sitter_devicetree_external_scanner_deserialize(void *payload, const ch
   (void)payload, (void)buffer, (void)length;
 }
 
+static bool is_space(int32_t c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
 static bool is_letter(int32_t c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
 static bool is_digit(int32_t c) { return c >= '0' && c <= '9'; }
-static bool is_space(int32_t c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
+
+
+/** Whether what comes next may follow a string: the end of its value, a label, a comment or a preprocessor line. */
+static bool at_string_follower(TSLexer *lexer) {
+  while (is_space(lexer->lookahead)) lexer->advance(lexer, false);
+  int32_t c = lexer->lookahead;
+  if (c == ',' || c == ';' || c == ')' || c == '#') return true;
+  if (c == '/') {
+    lexer->advance(lexer, false);
+    return lexer->lookahead == '/' || lexer->lookahead == '*';
+  }
+  if (!is_letter(c)) return lexer->eof(lexer);
+  while (is_letter(lexer->lookahead) || is_digit(lexer->lookahead)) lexer->advance(lexer, false);
+  return lexer->lookahead == ':';
+}
+
+static bool is_name_character(int32_t c) {
+  return is_letter(c) || is_digit(c) || (c >= '*' && c <= '.') || c == '#' || c == '?' || c == '@';
+}
+
+/** Stands before the opening quote. */
+static bool scan_string(TSLexer *lexer) {
+  bool several_lines = false;
+  for (;;) {
+    lexer->advance(lexer, false);
+    if (lexer->lookahead == '\\') {
+      lexer->advance(lexer, false);
+      if (lexer->lookahead != '\r') continue;
+      lexer->advance(lexer, false);
+      if (lexer->lookahead == '\n') continue;
+    }
+    if (lexer->lookahead == '"') break;
+    if (lexer->lookahead == '\n') several_lines = true;
+    if (lexer->eof(lexer)) return false;
+  }
+  lexer->advance(lexer, false);
+  lexer->mark_end(lexer);
+  lexer->result_symbol = STRING_LITERAL;
+  return !several_lines || at_string_follower(lexer);
+}
+
+/** Whether instead of a value the statement ends, or the next one begins: a name and behind it `=` or `{`. */
+static bool scan_missing_value(TSLexer *lexer) {
+  lexer->mark_end(lexer);
+  lexer->result_symbol = MISSING_VALUE;
+  int32_t c = lexer->lookahead;
+  if (c == ';' || c == '}') return true;
+  if (!is_name_character(c)) return false;
+  while (is_name_character(lexer->lookahead)) lexer->advance(lexer, false);
+  while (is_space(lexer->lookahead)) lexer->advance(lexer, false);
+  return lexer->lookahead == '=' || lexer->lookahead == '{';
+}
+
+/** Reads the name that comes next; whether it is the keyword of a preprocessor line, `#` and all. */
+static bool scan_name(TSLexer *lexer) {
+  static const char *const keywords[] = {"#",      "#include", "#define", "#undef", "#if",     "#ifdef",  "#ifndef",
+                                         "#elif",  "#else",    "#endif",  "#error", "#pragma", "#line",   "#warning"};
+  enum { COUNT = sizeof keywords / sizeof *keywords, LONGEST = 8 };
+  char word[LONGEST + 1] = {0};
+  unsigned length = 0;
+  for (; is_name_character(lexer->lookahead); lexer->advance(lexer, false)) {
+    if (length < LONGEST) word[length] = (char)lexer->lookahead;
+    length++;
+  }
+  if (word[0] != '#' || length > LONGEST) return false;
+  for (unsigned k = 0; k < COUNT; k++) {
+    unsigned i = 0;
+    while (i < length && keywords[k][i] == word[i]) i++;
+    if (i == length && !keywords[k][i]) return true;
+  }
+  return false;
+}
+
+static bool scan_omitted_semicolon(TSLexer *lexer) {
+  lexer->mark_end(lexer);
+  lexer->result_symbol = OMITTED_SEMICOLON;
+  int32_t c = lexer->lookahead;
+  if (c == '}' || c == '&' || lexer->eof(lexer)) return true;
+  if (c == '/') {
+    // Comments and dtc's /include/ may stand anywhere; other keywords begin a statement.
+    lexer->advance(lexer, false);
+    c = lexer->lookahead;
+    return c != '/' && c != '*' && c != 'i';
+  }
+  if (!is_name_character(c) || c == ',' || scan_name(lexer)) return false;
+  // Labels may stand behind a value too, where the value's end or the next value follows them.
+  while (lexer->lookahead == ':') {
+    lexer->advance(lexer, false);
+    while (is_space(lexer->lookahead)) lexer->advance(lexer, false);
+    if (lexer->lookahead == ',' || lexer->lookahead == ';') return false;
+    while (is_name_character(lexer->lookahead)) lexer->advance(lexer, false);
+  }
+  while (is_space(lexer->lookahead)) lexer->advance(lexer, false);
+  return lexer->lookahead != '"';
+}
 
 bool tree_sitter_devicetree_external_scanner_scan(void *payload, TSLexer *lexer, const bool *valid_symbols) {
   (void)payload;
-  if (!valid_symbols[LABEL_NAME]) return false;
-  while (is_space(lexer->lookahead)) lexer->advance(lexer, true);
-  if (!is_letter(lexer->lookahead)) return false;
-  while (is_letter(lexer->lookahead) || is_digit(lexer->lookahead)) lexer->advance(lexer, false);
-  if (lexer->lookahead != ':') return false;
-  lexer->mark_end(lexer);
-  lexer->result_symbol = LABEL_NAME;
-  return true;
+  // A backslash can only be the one that joins two lines here.
+  while (is_space(lexer->lookahead) || lexer->lookahead == '\\') lexer->advance(lexer, true);
+  if (lexer->lookahead == '"') return valid_symbols[STRING_LITERAL] && scan_string(lexer);
+  // In error recovery everything is valid; a token without a width would be wrong there.
+  if (valid_symbols[ERROR_RECOVERY]) return false;
+  if (valid_symbols[MISSING_VALUE]) return scan_missing_value(lexer);
+  return valid_symbols[OMITTED_SEMICOLON] && scan_omitted_semicolon(lexer);
 }
