@@ -1,4 +1,5 @@
 import type { BootState, CmaAreaState } from './bootState.ts';
+import { cmaAllocationFailure } from './cma/allocationFailure.ts';
 import { largestOrder } from './cma/minimumAlignment.ts';
 import { behaves } from './kernel.ts';
 import { dmaZoneLimit, populatedZones, type ZoneName } from './zones.ts';
@@ -92,9 +93,15 @@ function poolOrder(state: BootState): number {
  */
 function takePages(state: BootState, area: CmaAreaState, pages: number): void {
   const { kernel } = state;
+  if (pages < 1) return;
   const cap = kernel.configuration.number('CONFIG_CMA_ALIGNMENT') ?? 8;
   const alignment = 2 ** Math.min(Math.ceil(Math.log2(pages)), cap);
   const basePage = Number(area.range.base / kernel.pageBytes);
   const first = Math.ceil((basePage + area.usedAtBoot) / alignment) * alignment - basePage;
-  if (pages > 0 && first + pages <= area.pages) area.usedAtBoot = first + pages;
+  if (first + pages <= area.pages) {
+    area.usedAtBoot = first + pages;
+    return;
+  }
+  const line = cmaAllocationFailure(kernel.behaviours, area.name, area.pages, pages);
+  if (line !== undefined) state.log.print(line);
 }

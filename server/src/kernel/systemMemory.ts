@@ -44,7 +44,7 @@ function memoryOfTree(state: BootState): AddressRange[] {
     if (stringOf(node, 'device_type') !== 'memory' || !isAvailable(node)) continue;
     const bytes = propertyOf(node, 'linux,usable-memory') ?? propertyOf(node, 'reg');
     if (bytes === undefined) continue;
-    if (behaves(state.kernel, 'usable-memory-range-whole-entries') && !hasWholeEntries(bytes, state.cells)) continue;
+    if (behaves(state.kernel, 'memory-reg-in-whole-entries') && !hasWholeEntries(bytes, state.cells)) continue;
     banks.push(...rangesOf(bytes, state.cells, 0xffff_ffff_ffff_ffffn).filter((bank) => bank.size > 0n));
   }
   return banks;

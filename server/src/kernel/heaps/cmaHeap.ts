@@ -1,4 +1,5 @@
 import type { Behaviours } from '../behaviours.ts';
+import { cmaAllocationFailure } from '../cma/allocationFailure.ts';
 import type { CmaAllocator } from '../cmaAllocator.ts';
 import type { Segment } from '../dmaMapping.ts';
 import { formatSize } from '../formatBytes.ts';
@@ -76,23 +77,11 @@ export class CmaHeap implements Exporter<CmaMemory> {
     };
   }
 
-  /**
-   * The answer and the message of `cma_alloc`. A request larger than the area fails without a message before the
-   * search is split by ranges; from then on the errno printed is -EBUSY for a search without result.
-   */
+  /** The answer and the message of a search without result. */
   #refusal(pageCount: number): Refusal {
     const { area } = this.#allocator;
-    const has = (name: Parameters<Behaviours['has']>[0]) => this.#behaviours.has(name);
-    const silent = pageCount > area.pages && !has('cma-failure-is-busy');
-    const name = has('cma-failure-of-frozen-pages')
-      ? '__cma_alloc_frozen'
-      : has('cma-failure-in-helper')
-        ? '__cma_alloc'
-        : 'cma_alloc';
-    const subject = has('cma-failure-names-area') ? `${name}: ${area.name}` : name;
-    const errno = has('cma-failure-is-busy') ? -16 : -12;
-    const line = `cma: ${subject}: alloc failed, req-size: ${pageCount} pages, ret: ${errno}`;
-    return { result: 'ENOMEM', why: this.#why(pageCount), log: silent ? [] : [line] };
+    const line = cmaAllocationFailure(this.#behaviours, area.name, area.pages, pageCount);
+    return { result: 'ENOMEM', why: this.#why(pageCount), log: line === undefined ? [] : [line] };
   }
 
   #why(pageCount: number): string {
