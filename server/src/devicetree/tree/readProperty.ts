@@ -66,3 +66,24 @@ export function nodesByPhandle(root: DeviceTreeNode): ReadonlyMap<number, Device
   }
   return nodes;
 }
+
+/** The nodes by label; where two bear one, the first in the order of the tree. */
+export function nodesByLabel(root: DeviceTreeNode): ReadonlyMap<string, DeviceTreeNode> {
+  const nodes = new Map<string, DeviceTreeNode>();
+  for (const node of nodesBelow(root)) {
+    for (const label of node.labels) if (!nodes.has(label)) nodes.set(label, node);
+  }
+  return nodes;
+}
+
+/** The 32-bit big-endian cell at a byte offset; bytes behind the end count as 0. */
+export function cellAt(value: Uint8Array, offset: number): number {
+  const high = ((value[offset] ?? 0) << 24) | ((value[offset + 1] ?? 0) << 16);
+  return (high | ((value[offset + 2] ?? 0) << 8) | (value[offset + 3] ?? 0)) >>> 0;
+}
+
+/** Whether a value is strings, each with its NUL; the empty value is (dtc's checks.c, `check_is_string_list`). */
+export const isStringList = (value: Uint8Array): boolean => value.length === 0 || value[value.length - 1] === 0;
+
+/** Whether a value is one string with its NUL (dtc's data.c, `data_is_one_string`). */
+export const isOneString = (value: Uint8Array): boolean => value.length > 0 && value.indexOf(0) === value.length - 1;

@@ -8,14 +8,6 @@ const NO_PHANDLE = 0xffff_ffff;
 /** Whether a cell can be a phandle (dtc.h, `phandle_is_valid`). */
 export const isPhandle = (cell: number): boolean => cell !== 0 && cell !== NO_PHANDLE;
 
-/** A 32-bit big-endian cell of a value. */
-export const cellAt = (bytes: Uint8Array, offset: number): number =>
-  (((bytes[offset] ?? 0) << 24) |
-    ((bytes[offset + 1] ?? 0) << 16) |
-    ((bytes[offset + 2] ?? 0) << 8) |
-    (bytes[offset + 3] ?? 0)) >>>
-  0;
-
 function setCell(bytes: Uint8Array, offset: number, cell: number): void {
   bytes[offset] = cell >>> 24;
   bytes[offset + 1] = cell >>> 16;

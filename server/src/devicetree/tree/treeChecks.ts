@@ -1,14 +1,8 @@
 import type { Problem } from '../../text/problem.ts';
 import type { LabelTable } from './labelTable.ts';
 import type { MergedNode, MergedProperty } from './mergedTree.ts';
-import {
-  cellAt,
-  isPhandle,
-  type PhandleAllocator,
-  type Referring,
-  resolvePaths,
-  resolvePhandles,
-} from './references.ts';
+import { cellAt, isOneString } from './readProperty.ts';
+import { isPhandle, type PhandleAllocator, type Referring, resolvePaths, resolvePhandles } from './references.ts';
 
 /** What the checks need to know besides the tree. */
 export interface CheckContext {
@@ -121,8 +115,7 @@ function checkPropertyNames(node: MergedNode, report: Report): void {
 function checkNameIsString(node: MergedNode, report: Report): void {
   const property = node.properties.get('name');
   if (property === undefined) return;
-  const { value } = property;
-  if (value.length === 0 || value.indexOf(0) !== value.length - 1) report(node, property, 'property is not a string');
+  if (!isOneString(property.value)) report(node, property, 'property is not a string');
 }
 
 /** A `name` property must repeat the node's name without its unit address, and then goes away. */

@@ -1,0 +1,207 @@
+import type { FileReader } from '../text/fileReader.ts';
+import type { Problem } from '../text/problem.ts';
+import { bytesOf, type SourceFile } from '../text/sourceFile.ts';
+import { applyOverlays } from './blob/applyOverlay.ts';
+import type { TreeOrBlob } from './blob/editableBlob.ts';
+import { isBlob, readBlob } from './blob/readBlob.ts';
+import type { ExpandedUnit } from './expansion/expandedUnit.ts';
+import { Expander } from './expansion/expander.ts';
+import { folderOf, IncludeSearch } from './expansion/includeSearch.ts';
+import type { IncbinRequest } from './syntax/items.ts';
+import { UnitLowering } from './syntax/lowering.ts';
+import type { DevicetreeParser } from './syntax/parser.ts';
+import { buildTree } from './tree/buildTree.ts';
+import type { DeviceTree } from './tree/deviceTree.ts';
+
+/** Which board to read, and how the kernel's build would be called for it. */
+export interface BoardRequest {
+  readonly path: string;
+  /** Searched for `#include <…>`, and after the file's own folder for `"…"`. */
+  readonly includeRoots: readonly string[];
+  /** Searched for `/include/` and `/incbin/`, as dtc's `-i`. */
+  readonly dtcIncludeRoots: readonly string[];
+  readonly defines: readonly { readonly name: string; readonly value: string }[];
+  /** Whether the C preprocessor runs before dtc. */
+  readonly preprocess: boolean;
+  /** Overlays to apply in this order, sources or blobs. */
+  readonly overlays: readonly string[];
+  /** Whether symbols are generated, as dtc's `-@` does. */
+  readonly symbols: boolean;
+}
+
+/** A board as read: its tree, and all that was found on the way. */
+export interface Board {
+  readonly request: BoardRequest;
+  readonly tree: DeviceTree;
+  /** Absent where the board is a blob. */
+  readonly unit: ExpandedUnit | undefined;
+  /** Every file that was read; a change of one asks for the board to be read anew. */
+  readonly files: readonly SourceFile[];
+  /** Paths that were looked for and not found: making one of them changes the board. */
+  readonly missing: readonly string[];
+  readonly problems: readonly Problem[];
+  /** Whether the preprocessor or dtc would have made no blob of it. */
+  readonly refused: boolean;
+  readonly statistics: { readonly filesExpanded: number; readonly unitsParsed: number };
+}
+
+/** What may be asked to stop. */
+export interface AbortFlag {
+  readonly aborted: boolean;
+}
+
+/** One file's tree, before overlays. */
+interface Part {
+  readonly tree: DeviceTree;
+  /** What overlays are applied to, and how they are applied: a blob as it stands in its file, as fdtoverlay takes it. */
+  readonly input: TreeOrBlob;
+  readonly unit: ExpandedUnit | undefined;
+  readonly files: readonly SourceFile[];
+  readonly missing: readonly string[];
+  readonly problems: readonly Problem[];
+  readonly refused: boolean;
+}
+
+const EMPTY_TREE: DeviceTree = {
+  root: {
+    name: '',
+    parent: undefined,
+    labels: [],
+    properties: new Map(),
+    children: new Map(),
+    declarations: [],
+  },
+  memoryReservations: [],
+  bootCpu: 0,
+  isPlugin: false,
+  problems: [],
+};
+
+/**
+ * Reads boards, sources and blobs alike. Keeps what boards and edits share: one reader serves a whole session.
+ */
+export class BoardReader {
+  readonly #files: FileReader;
+  readonly #expander: Expander;
+  readonly #lowering: UnitLowering;
+
+  constructor(files: FileReader, parser: DevicetreeParser) {
+    this.#files = files;
+    this.#expander = new Expander(files);
+    this.#lowering = new UnitLowering(parser);
+  }
+
+  /**
+   * The board that a request names, with its overlays applied. A board that cannot be read at all has an empty tree and
+   * a problem that says why. An aborted read gives what there was so far, to be thrown away.
+   */
+  read(request: BoardRequest, signal?: AbortFlag): Board {
+    const parsedBefore = this.#lowering.parsed;
+    const base = this.#part(request.path, request, request.symbols || request.overlays.length > 0, signal);
+    const parts = [base];
+    let { tree } = base;
+    let refused = base.refused;
+    const problems = [...base.problems];
+    if (request.overlays.length > 0) {
+      const overlays = request.overlays.map((path) => this.#part(path, request, request.symbols, signal));
+      parts.push(...overlays);
+      for (const overlay of overlays) problems.push(...overlay.problems);
+      // Only sources have been refused for good: fdtoverlay does not ask what dtc thinks of a blob.
+      refused = parts.some((part) => part.refused && part.input === part.tree);
+      if (!refused) {
+        const applied = applyOverlays(
+          base.input,
+          overlays.map((overlay) => overlay.input),
+        );
+        tree = applied.tree ?? tree;
+        problems.push(...applied.problems);
+        refused = applied.refused;
+      }
+    }
+    const files = [...new Set(parts.flatMap((part) => part.files))];
+    return {
+      request,
+      tree,
+      unit: base.unit,
+      files,
+      missing: parts.flatMap((part) => part.missing),
+      problems,
+      refused,
+      statistics: { filesExpanded: files.length, unitsParsed: this.#lowering.parsed - parsedBefore },
+    };
+  }
+
+  #part(path: string, request: BoardRequest, symbols: boolean, signal: AbortFlag | undefined): Part {
+    const file = this.#files.read(path);
+    if (file === undefined) {
+      const message = `The board's file ${path} does not exist or may not be read`;
+      const problem: Problem = { id: 'file-not-found', severity: 'error', message, span: undefined, related: [] };
+      return {
+        tree: EMPTY_TREE,
+        input: EMPTY_TREE,
+        unit: undefined,
+        files: [],
+        missing: [path],
+        problems: [problem],
+        refused: true,
+      };
+    }
+    if (isBlob(file)) {
+      const { tree, problems, refused } = readBlob(file);
+      return { tree: tree ?? EMPTY_TREE, input: file, unit: undefined, files: [file], missing: [], problems, refused };
+    }
+    const expansion = this.#expander.expand({ ...request, path }, signal);
+    const binaries = new BinaryFiles(this.#files, request);
+    const built = buildTree(expansion.unit, (unit) => this.#lowering.lower(unit), {
+      symbols,
+      readIncbin: (incbin, unit) => binaries.read(incbin, unit),
+    });
+    return {
+      tree: built.tree,
+      input: built.tree,
+      unit: expansion.unit,
+      files: [...expansion.files, ...binaries.files],
+      missing: [...expansion.missing, ...binaries.missing],
+      problems: [...expansion.problems, ...built.tree.problems],
+      refused: expansion.failed || built.refused,
+    };
+  }
+}
+
+/** No value may grow beyond this: dtc's lengths have 31 bits, and nobody's firmware stands in a device tree. */
+const LARGEST_BINARY = 64 * 1024 * 1024;
+
+/** The files that `/incbin/` puts into values. */
+class BinaryFiles {
+  readonly files: SourceFile[] = [];
+  readonly missing: string[] = [];
+  readonly #search: IncludeSearch;
+  #size = 0;
+
+  constructor(files: FileReader, { includeRoots, dtcIncludeRoots }: BoardRequest) {
+    this.#search = new IncludeSearch(files, includeRoots, dtcIncludeRoots);
+  }
+
+  /**
+   * The bytes that an `/incbin/` asks for, or what is wrong with it. The file is looked for as dtc's
+   * `srcfile_relative_open` does: in the folder of the file that asks, then in dtc's include roots. What reaches beyond
+   * the end of the file is left out.
+   */
+  read({ path, offset, length }: IncbinRequest, unit: ExpandedUnit): Uint8Array | string {
+    const folder = folderOf(unit.file.path);
+    const found = this.#search.find('dtc', path, folder, undefined);
+    if (found === undefined) {
+      for (const [candidate] of this.#search.candidates('dtc', path, folder, undefined)) this.missing.push(candidate);
+      return `Couldn't open "${path}": /incbin/ looks beside the file that names it and in dtc's include roots`;
+    }
+    this.files.push(found.file);
+    const { text } = found.file;
+    const start = offset > BigInt(text.length) ? text.length : Number(offset);
+    const rest = BigInt(text.length - start);
+    const end = start + Number(length === undefined || length > rest ? rest : length);
+    this.#size += end - start;
+    if (this.#size > LARGEST_BINARY)
+      return `"${path}" is too large: what /incbin/ brings into a board is limited to 64 MiB`;
+    return bytesOf(text.slice(start, end));
+  }
+}
