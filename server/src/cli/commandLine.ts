@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { mountBoot } from './boot.ts';
 import { mountCheck } from './check.ts';
 import type { CommandContext, MountCommand } from './command.ts';
+import { mountCompare } from './compare.ts';
 import { mountCompile } from './compile/compile.ts';
 import { mountExpand } from './expand.ts';
 import { mountExplain, mountRules } from './explain.ts';
@@ -23,6 +24,7 @@ const COMMANDS: readonly MountCommand[] = [
   mountCompile,
   mountExpand,
   mountTree,
+  mountCompare,
   mountReport,
   mountExplain,
   mountRules,
