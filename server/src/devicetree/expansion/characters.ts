@@ -1,0 +1,94 @@
+/** What a byte can begin, for the C lexer of an assembler source (gcc's `CLK_ASM`: `$` and non-ASCII bytes are no letters). */
+export const CharacterClass = {
+  other: 0,
+  blank: 1,
+  newline: 2,
+  letter: 3,
+  digit: 4,
+} as const;
+
+/** The `CharacterClass` of every byte; blank is what libcpp calls horizontal white space, the null byte among it. */
+export const CHARACTER_CLASSES: Uint8Array = (() => {
+  const classes = new Uint8Array(256);
+  for (const blank of [0x00, 0x09, 0x0b, 0x0c, 0x20]) classes[blank] = CharacterClass.blank;
+  classes[0x0a] = CharacterClass.newline;
+  for (let digit = 0x30; digit <= 0x39; digit++) classes[digit] = CharacterClass.digit;
+  for (let letter = 0; letter < 26; letter++) {
+    classes[0x41 + letter] = CharacterClass.letter;
+    classes[0x61 + letter] = CharacterClass.letter;
+  }
+  classes[0x5f] = CharacterClass.letter;
+  return classes;
+})();
+
+export const DOUBLE_QUOTE = 0x22;
+export const HASH = 0x23;
+export const SINGLE_QUOTE = 0x27;
+export const OPEN_PAREN = 0x28;
+export const STAR = 0x2a;
+export const PLUS = 0x2b;
+export const MINUS = 0x2d;
+export const DOT = 0x2e;
+export const SLASH = 0x2f;
+export const UPPER_L = 0x4c;
+export const BACKSLASH = 0x5c;
+export const NEWLINE = 0x0a;
+
+/** Whether a byte may continue an identifier. */
+export function continuesName(code: number): boolean {
+  return (CHARACTER_CLASSES[code] ?? 0) >= CharacterClass.letter;
+}
+
+/** The end of the identifier that begins at `start`. */
+export function endOfName(text: string, start: number): number {
+  let at = start + 1;
+  while (at < text.length && continuesName(text.charCodeAt(at))) at++;
+  return at;
+}
+
+/** The end of the preprocessing number that begins at `start` (C11 6.4.8; a sign belongs to it after `e` and `p`). */
+export function endOfNumber(text: string, start: number): number {
+  let at = start + 1;
+  for (; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (continuesName(code) || code === DOT) continue;
+    if (code !== PLUS && code !== MINUS) break;
+    const before = text.charCodeAt(at - 1) | 0x20;
+    if (before !== 0x65 && before !== 0x70) break;
+  }
+  return at;
+}
+
+/**
+ * The end of the string or character constant whose opening quote stands at `start`.
+ * Without a closing quote on its line it ends with the line, and `text[end - 1]` need not be the quote (libcpp `lex_string`).
+ */
+export function endOfQuoted(text: string, start: number): { readonly end: number; readonly closed: boolean } {
+  const end = quotedEnd(text, start);
+  return end < 0 ? { end: -end, closed: false } : { end, closed: true };
+}
+
+/** As `endOfQuoted`, without an object: the end, negated where the closing quote is missing. */
+export function quotedEnd(text: string, start: number): number {
+  const quote = text.charCodeAt(start);
+  let at = start + 1;
+  while (at < text.length) {
+    const code = text.charCodeAt(at);
+    if (code === quote) return at + 1;
+    if (code === NEWLINE) break;
+    at += code === BACKSLASH && at + 1 < text.length && text.charCodeAt(at + 1) !== NEWLINE ? 2 : 1;
+  }
+  return -at;
+}
+
+/** The end of the line that holds `start`: the offset of its line feed, or of the text's end. */
+export function endOfLine(text: string, start: number): number {
+  const end = text.indexOf('\n', start);
+  return end < 0 ? text.length : end;
+}
+
+/** The end of the block comment that begins at `start`; negated text length where it is not closed. */
+export function blockCommentEnd(text: string, start: number): number {
+  const close = text.indexOf('*/', start + 2);
+  return close < 0 ? -text.length : close + 2;
+}

@@ -1,0 +1,129 @@
+import type { FileReader } from '../../text/fileReader.ts';
+import type { Problem } from '../../text/problem.ts';
+import { SourceFile } from '../../text/sourceFile.ts';
+import type { ExpandedUnit } from './expandedUnit.ts';
+import { IncludeSearch } from './includeSearch.ts';
+import type { Macro } from './macro.ts';
+import { MacroTable } from './macroTable.ts';
+import { macroOutside, predefinedMacros } from './predefined.ts';
+import type { PreprocessedUnit } from './preprocessedUnit.ts';
+import { problemsInOrder } from './problemsInOrder.ts';
+import { Session } from './session.ts';
+import { SymbolTable } from './symbolTable.ts';
+import { SegmentRecorder } from './trace.ts';
+import { UnitCache } from './unitCache.ts';
+
+export { flatten } from './flatten.ts';
+
+/** What to expand, and as which tools would. */
+export interface ExpansionRequest {
+  /** The board's own file. */
+  readonly path: string;
+  /** gcc's `-I`: searched for `<…>`, and for `"…"` after the including file's own folder. */
+  readonly includeRoots: readonly string[];
+  /** gcc's `-D`. */
+  readonly defines: readonly { readonly name: string; readonly value: string }[];
+  /** False: dtc reads the file alone, and only `/include/` is followed. */
+  readonly preprocess: boolean;
+  /** dtc's `-i`. */
+  readonly dtcIncludeRoots: readonly string[];
+}
+
+/** What a request came to. */
+export interface Expansion {
+  readonly unit: ExpandedUnit;
+  /** Every file that was read. */
+  readonly files: readonly SourceFile[];
+  /** Paths that were looked for and are not there: where one appears, the board has to be expanded again. */
+  readonly missing: readonly string[];
+  /** The problems of all units, in the order in which gcc and dtc meet them. */
+  readonly problems: readonly Problem[];
+  /** Whether gcc, or dtc on its includes, would have failed. */
+  readonly failed: boolean;
+  /** How many files were taken from earlier expansions, and how many had to be expanded. */
+  readonly counts: { readonly reused: number; readonly expanded: number };
+}
+
+const CACHE_BYTES = 400 << 20;
+
+/**
+ * Preprocesses boards as the kernel's build does, and remembers over boards and edits: a file is expanded once for each
+ * set of macro values that it depends on.
+ */
+export class Expander {
+  readonly #reader: FileReader;
+  readonly #symbols = new SymbolTable();
+  readonly #table = new MacroTable();
+  readonly #recorder = new SegmentRecorder(this.#table);
+  readonly #cache: UnitCache;
+  readonly #serial = { next: 0 };
+  readonly #commandLine = new Map<string, Macro | undefined>();
+  readonly #beginning: number;
+
+  /** `cacheBytes`: about how much memory may be kept for what was expanded before. */
+  constructor(files: FileReader, cacheBytes: number = CACHE_BYTES) {
+    this.#reader = files;
+    this.#cache = new UnitCache(cacheBytes);
+    for (const macro of predefinedMacros(this.#symbols)) this.#table.set(macro.symbol, macro);
+    this.#beginning = this.#table.moment;
+  }
+
+  /** Expands a board. Never throws on what files contain; a request that is cancelled comes back with `failed` set. */
+  expand(request: ExpansionRequest, signal?: { readonly aborted: boolean }): Expansion {
+    const search = new IncludeSearch(this.#reader, request.includeRoots, request.dtcIncludeRoots);
+    const session = new Session(
+      {
+        symbols: this.#symbols,
+        table: this.#table,
+        recorder: this.#recorder,
+        cache: this.#cache,
+        serial: this.#serial,
+      },
+      search,
+      request.path,
+      signal,
+    );
+    const file = search.read(request.path);
+    this.#table.rollBack(this.#beginning);
+    for (const define of request.defines) this.#defineOutside(define.name, define.value);
+    const entered = session.enter(
+      { path: request.path, file: file ?? new SourceFile(request.path, ''), root: undefined, level: 0 },
+      request.preprocess ? 'preprocessor' : 'dtc',
+    );
+    const unit = typeof entered === 'object' ? entered : session.emptyUnit(request.path);
+    const problems = problemsInOrder(unit);
+    if (file === undefined) problems.unshift(missingBoard(request.path));
+    return {
+      unit,
+      files: search.filesRead,
+      missing: search.pathsMissed,
+      problems,
+      failed: session.aborted || problems.some((problem) => problem.severity === 'error'),
+      counts: session.counts,
+    };
+  }
+
+  /** The same macro for the same text each time, so that boards share what depends on it. */
+  #defineOutside(name: string, value: string): void {
+    const key = `${name}=${value}`;
+    let macro = this.#commandLine.get(key);
+    if (macro === undefined) {
+      macro = macroOutside(this.#symbols, name, value);
+      this.#commandLine.set(key, macro);
+    }
+    if (macro !== undefined) this.#table.set(macro.symbol, macro);
+  }
+}
+
+function missingBoard(path: string): Problem {
+  return {
+    id: 'file-not-found',
+    severity: 'error',
+    message: `${path}: No such file or directory, or it may not be read`,
+    span: undefined,
+    related: [],
+  };
+}
+
+/** A unit of this room, for the parts of the house that need more than the contract says. */
+export type { PreprocessedUnit };

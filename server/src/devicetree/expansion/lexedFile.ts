@@ -1,0 +1,260 @@
+import type { SourceFile } from '../../text/sourceFile.ts';
+import {
+  blockCommentEnd,
+  CHARACTER_CLASSES,
+  CharacterClass,
+  DOT,
+  DOUBLE_QUOTE,
+  endOfLine,
+  endOfName,
+  endOfNumber,
+  HASH,
+  NEWLINE,
+  quotedEnd,
+  SINGLE_QUOTE,
+  SLASH,
+  STAR,
+  UPPER_L,
+} from './characters.ts';
+import { CleanText } from './cleanText.ts';
+import type { DirectiveName } from './directiveNames.ts';
+import { directiveName } from './directiveNames.ts';
+import type { SymbolTable } from './symbolTable.ts';
+
+/** A directive's line. */
+export interface Directive {
+  readonly name: DirectiveName;
+  /** The offset of its `#`, of the text behind its name, and of the line feed (or end of text) behind it all. */
+  readonly start: number;
+  readonly bodyStart: number;
+  readonly end: number;
+  /** Where it stands among the events. */
+  readonly event: number;
+}
+
+/** An event that is white space in place of a comment or of null bytes. */
+export const GAP = -1;
+
+/** The index of the directive that an event's value stands for; negative for no directive. */
+export function directiveOfEvent(value: number): number {
+  return -2 - value;
+}
+
+/**
+ * A file read once for all its expansions: where its identifiers, comments and directives are. What lies between them
+ * is copied as it is. None of this depends on macros.
+ */
+export class LexedFile {
+  readonly clean: CleanText;
+  /** Where each event begins and ends. */
+  readonly starts: Int32Array;
+  readonly ends: Int32Array;
+  /** An identifier's symbol (not negative), `GAP`, or a directive. */
+  readonly values: Int32Array;
+  readonly directives: readonly Directive[];
+  /** The offset of a block comment that is never closed; -1 if there is none. */
+  readonly openComment: number;
+  /** Whether lines of the form `# 33 "file"` pass through, which dtc takes for a position. */
+  readonly hasLineMarkers: boolean;
+  /** What users of this file keep about its directives, by the directive's offset. */
+  readonly derived = new Map<number, unknown>();
+
+  constructor(file: SourceFile, symbols: SymbolTable) {
+    this.clean = new CleanText(file);
+    const scan = new Scan(this.clean.text, symbols);
+    scan.run();
+    this.starts = scan.starts.slice(0, scan.count);
+    this.ends = scan.ends.slice(0, scan.count);
+    this.values = scan.values.slice(0, scan.count);
+    this.directives = scan.directives;
+    this.openComment = scan.openComment;
+    this.hasLineMarkers = scan.hasLineMarkers;
+  }
+
+  /** The directive whose `#` stands at an offset. */
+  directiveAt(offset: number): Directive | undefined {
+    let low = 0;
+    let high = this.directives.length - 1;
+    while (low <= high) {
+      const middle = (low + high) >>> 1;
+      const directive = this.directives[middle];
+      if (directive === undefined) return undefined;
+      if (directive.start === offset) return directive;
+      if (directive.start < offset) low = middle + 1;
+      else high = middle - 1;
+    }
+    return undefined;
+  }
+
+  /** About how many bytes it holds beside the file's own text. */
+  get weight(): number {
+    return this.starts.length * 12 + this.directives.length * 80 + 500;
+  }
+}
+
+let scratchStarts = new Int32Array(1 << 16);
+let scratchEnds = new Int32Array(1 << 16);
+let scratchValues = new Int32Array(1 << 16);
+
+class Scan {
+  readonly #text: string;
+  readonly #symbols: SymbolTable;
+  starts = scratchStarts;
+  ends = scratchEnds;
+  values = scratchValues;
+  count = 0;
+  readonly directives: Directive[] = [];
+  openComment = -1;
+  hasLineMarkers = false;
+
+  constructor(text: string, symbols: SymbolTable) {
+    this.#text = text;
+    this.#symbols = symbols;
+  }
+
+  run(): void {
+    const text = this.#text;
+    const symbols = this.#symbols;
+    const length = text.length;
+    let lineStart = true;
+    let at = 0;
+    while (at < length) {
+      const code = text.charCodeAt(at);
+      const characterClass = CHARACTER_CLASSES[code] ?? 0;
+      if (characterClass === CharacterClass.letter) {
+        lineStart = false;
+        const end = endOfName(text, at);
+        if (code === UPPER_L && end === at + 1 && isQuote(text.charCodeAt(end))) {
+          at = Math.abs(quotedEnd(text, end));
+        } else {
+          this.#add(at, end, symbols.internRange(text, at, end));
+          at = end;
+        }
+      } else if (characterClass === CharacterClass.blank) {
+        if (code === 0) {
+          const start = at;
+          while (text.charCodeAt(at) === 0) at++;
+          this.#add(start, at, GAP);
+        } else {
+          at++;
+        }
+      } else if (code === NEWLINE) {
+        lineStart = true;
+        at++;
+      } else if (characterClass === CharacterClass.digit) {
+        lineStart = false;
+        at = endOfNumber(text, at);
+      } else if (code === SLASH) {
+        const end = this.#commentEnd(at);
+        if (end < 0) {
+          lineStart = false;
+          at++;
+        } else {
+          this.#add(at, end, GAP);
+          at = end;
+        }
+      } else if (code === DOUBLE_QUOTE || code === SINGLE_QUOTE) {
+        lineStart = false;
+        at = Math.abs(quotedEnd(text, at));
+      } else if (code === HASH && lineStart) {
+        lineStart = false;
+        at = this.#hash(at);
+      } else if (code === DOT && CHARACTER_CLASSES[text.charCodeAt(at + 1)] === CharacterClass.digit) {
+        lineStart = false;
+        at = endOfNumber(text, at);
+      } else {
+        lineStart = false;
+        at++;
+      }
+    }
+  }
+
+  /** The end of the comment that begins at a slash; negative if none does. */
+  #commentEnd(at: number): number {
+    const following = this.#text.charCodeAt(at + 1);
+    if (following === SLASH) return endOfLine(this.#text, at);
+    if (following !== STAR) return -1;
+    const end = blockCommentEnd(this.#text, at);
+    if (end < 0 && this.openComment < 0) this.openComment = at;
+    return Math.abs(end);
+  }
+
+  /** A `#` that is the first of its line: a directive, or text. Answers where to go on. */
+  #hash(start: number): number {
+    const text = this.#text;
+    const nameStart = this.#skipBlanks(start + 1);
+    const code = text.charCodeAt(nameStart);
+    if (nameStart >= text.length || code === NEWLINE) return this.#directive('null', start, nameStart);
+    if (CHARACTER_CLASSES[code] === CharacterClass.letter) {
+      const nameEnd = endOfName(text, nameStart);
+      const name = directiveName(text.slice(nameStart, nameEnd));
+      if (name !== undefined) return this.#directive(name, start, nameEnd);
+    } else if (CHARACTER_CLASSES[code] === CharacterClass.digit) {
+      this.hasLineMarkers = true;
+    }
+    return start + 1;
+  }
+
+  #skipBlanks(at: number): number {
+    const text = this.#text;
+    for (;;) {
+      const code = text.charCodeAt(at);
+      if (CHARACTER_CLASSES[code] === CharacterClass.blank) {
+        at++;
+      } else if (code === SLASH) {
+        const end = this.#commentEnd(at);
+        if (end < 0) return at;
+        at = end;
+      } else {
+        return at;
+      }
+    }
+  }
+
+  #directive(name: DirectiveName, start: number, bodyStart: number): number {
+    const text = this.#text;
+    let end = bodyStart;
+    while (end < text.length) {
+      const code = text.charCodeAt(end);
+      if (code === NEWLINE) break;
+      if (code === SLASH) {
+        const commentEnd = this.#commentEnd(end);
+        end = commentEnd < 0 ? end + 1 : commentEnd;
+      } else if (isQuote(code)) {
+        end = Math.abs(quotedEnd(text, end));
+      } else {
+        end++;
+      }
+    }
+    const index = this.directives.length;
+    this.directives.push({ name, start, bodyStart, end, event: this.count });
+    this.#add(start, end, -2 - index);
+    return end;
+  }
+
+  #add(start: number, end: number, value: number): void {
+    if (this.count === this.starts.length) this.#grow();
+    this.starts[this.count] = start;
+    this.ends[this.count] = end;
+    this.values[this.count++] = value;
+  }
+
+  #grow(): void {
+    scratchStarts = doubled(this.starts);
+    scratchEnds = doubled(this.ends);
+    scratchValues = doubled(this.values);
+    this.starts = scratchStarts;
+    this.ends = scratchEnds;
+    this.values = scratchValues;
+  }
+}
+
+function isQuote(code: number): boolean {
+  return code === DOUBLE_QUOTE || code === SINGLE_QUOTE;
+}
+
+function doubled(array: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
+  const larger = new Int32Array(array.length * 2);
+  larger.set(array);
+  return larger;
+}

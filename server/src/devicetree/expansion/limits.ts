@@ -1,0 +1,17 @@
+/** How far one expansion goes before it stops with a finding; no board of any kernel tree comes near. */
+export const Limits = {
+  /** gcc's `-fmax-include-depth`, and dtc's limit for `/include/` (srcpos.c `MAX_SRCFILE_DEPTH`). */
+  includeDepth: 200,
+  /** Files that are read in, counted each time. */
+  includes: 20_000,
+  /** Bytes of expanded text, all units together. */
+  bytes: 64 << 20,
+  /** Bytes of one file. */
+  fileBytes: 32 << 20,
+  /** Tokens handled for one use of a macro in a file's text. */
+  stepsPerUse: 1 << 20,
+  /** Tokens handled for all macros of a board. */
+  steps: 1 << 24,
+  /** Recorded expansions that are tried in vain before a board is expanded without them. */
+  failedReplays: 2_000,
+} as const;

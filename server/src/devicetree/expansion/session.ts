@@ -1,0 +1,180 @@
+import { SourceFile } from '../../text/sourceFile.ts';
+import { CleanText } from './cleanText.ts';
+import { FileExpansion } from './fileExpansion.ts';
+import { folderOf, type IncludeSearch } from './includeSearch.ts';
+import type { LexedFile } from './lexedFile.ts';
+import { Limits } from './limits.ts';
+import type { Macro } from './macro.ts';
+import type { MacroTable } from './macroTable.ts';
+import { PreprocessedUnit, sameContent } from './preprocessedUnit.ts';
+import type { SymbolTable } from './symbolTable.ts';
+import { holds, redo, type SegmentRecorder, type Trace } from './trace.ts';
+import { UnitBuilder } from './unitBuilder.ts';
+import type { UnitCache } from './unitCache.ts';
+
+/** What all requests of an expander share. */
+export interface SharedState {
+  readonly symbols: SymbolTable;
+  readonly table: MacroTable;
+  readonly recorder: SegmentRecorder;
+  readonly cache: UnitCache;
+  readonly serial: { next: number };
+}
+
+/** A place in the chain of includes: a file, how it was reached, and how deep. */
+export interface FilePlace {
+  readonly path: string;
+  readonly file: SourceFile;
+  /** The include root it was found in; `undefined` for the board's own file. */
+  readonly root: number | undefined;
+  readonly level: number;
+}
+
+/** What an include led to: a unit, or nothing because the file asked to be read only once, or is too much. */
+export type Entered = PreprocessedUnit | 'once' | 'too-deep' | 'too-much';
+
+/** One request's way through the files: counters that one expansion has, and the budget it may spend. */
+export class Session {
+  readonly shared: SharedState;
+  readonly search: IncludeSearch;
+  readonly basePath: string;
+  readonly #signal: { readonly aborted: boolean } | undefined;
+  readonly #once: SourceFile[] = [];
+  readonly pushedMacros = new Map<number, (Macro | undefined)[]>();
+  counter = 0;
+  #includes = 0;
+  #bytes = 0;
+  #steps = 0;
+  #failedReplays = 0;
+  /** How many traces could be used again, and how many files had to be expanded. */
+  readonly counts = { reused: 0, expanded: 0 };
+
+  constructor(
+    shared: SharedState,
+    search: IncludeSearch,
+    basePath: string,
+    signal: { readonly aborted: boolean } | undefined,
+  ) {
+    this.shared = shared;
+    this.search = search;
+    this.basePath = basePath;
+    this.#signal = signal;
+  }
+
+  get aborted(): boolean {
+    return this.#signal?.aborted === true;
+  }
+
+  lexed(file: SourceFile): LexedFile {
+    const lexed = this.shared.cache.lexed(file, this.shared.symbols);
+    this.shared.table.reserve(this.shared.symbols.size);
+    this.shared.recorder.reserve(this.shared.symbols.size);
+    return lexed;
+  }
+
+  /** Marks a file as one that is not read a second time. */
+  readOnce(file: SourceFile): void {
+    if (!this.#once.includes(file)) this.#once.push(file);
+  }
+
+  /** Whether a file must not be read a second time: it, or one with the same content, said so. */
+  wasReadOnce(file: SourceFile): boolean {
+    return this.#once.some((other) => other === file || other.text === file.text);
+  }
+
+  /** Takes macro steps off the budget of the board. */
+  spend(steps: number): boolean {
+    this.#steps += steps;
+    return this.#steps <= Limits.steps;
+  }
+
+  /** Includes a file that was found. */
+  enter(place: FilePlace, kind: 'preprocessor' | 'dtc', once = false): Entered {
+    if (place.level >= Limits.includeDepth) return 'too-deep';
+    if (kind === 'preprocessor' && this.#once.length > 0 && this.wasReadOnce(place.file)) return 'once';
+    this.#includes++;
+    if (this.#includes > Limits.includes || this.#bytes > Limits.bytes || this.aborted) return 'too-much';
+    if (once) this.readOnce(place.file);
+    const unit = this.#recorded(place, kind) ?? this.#expand(place, kind);
+    this.#bytes += unit.text.length;
+    return unit;
+  }
+
+  /** What there is of a board that could not be read at all. */
+  emptyUnit(path: string): PreprocessedUnit {
+    const clean = new CleanText(new SourceFile(path, ''));
+    return new PreprocessedUnit(new UnitBuilder(clean).finish());
+  }
+
+  #expand(place: FilePlace, kind: 'preprocessor' | 'dtc'): PreprocessedUnit {
+    this.counts.expanded++;
+    const expansion = new FileExpansion(this, place);
+    const result = kind === 'dtc' ? expansion.runRaw() : expansion.run();
+    const { cache } = this.shared;
+    const unit = cache.sameOrNew(place.path, kind, result.parts);
+    if (result.trace !== undefined && !this.aborted) {
+      cache.keep(place.path, kind, { ...result.trace, unit });
+    }
+    return unit;
+  }
+
+  /** The unit of an earlier expansion that would go the same way now; its changes of macros are made. */
+  #recorded(place: FilePlace, kind: 'preprocessor' | 'dtc'): PreprocessedUnit | undefined {
+    const traces = this.shared.cache.traces(place.path, kind, place.file);
+    for (const trace of traces) {
+      if (this.#failedReplays > Limits.failedReplays) return undefined;
+      if (this.#replay(trace, place)) {
+        this.counts.reused++;
+        this.shared.cache.used(place.path, kind, trace);
+        return trace.unit;
+      }
+      this.#failedReplays++;
+    }
+    return undefined;
+  }
+
+  #replay(trace: Trace, place: FilePlace): boolean {
+    if (trace.level >= 0 && trace.level !== place.level) return false;
+    if (trace.basePath !== undefined && trace.basePath !== this.basePath) return false;
+    const { table } = this.shared;
+    const moment = table.moment;
+    const onceCount = this.#once.length;
+    if (trace.once) this.readOnce(place.file);
+    const folder = folderOf(place.path);
+    for (let index = 0; index < trace.segments.length; index++) {
+      const segment = trace.segments[index];
+      const step = trace.steps[index];
+      if (segment === undefined || !holds(segment, table)) return this.#takeBack(moment, onceCount);
+      redo(segment, table);
+      if (step === undefined) continue;
+      const from = step.style === 'dtc' ? this.dtcFolder(place, trace.kind) : folder;
+      const found = this.search.find(step.style, step.name, from, place.root);
+      if (found?.path !== step.path || found?.file !== step.file) return this.#takeBack(moment, onceCount);
+      if (step.asked === 'presence' || found === undefined) continue;
+      const kind = step.style === 'dtc' ? 'dtc' : 'preprocessor';
+      const next = { path: found.path, file: found.file, root: found.root, level: place.level + 1 };
+      const entered = this.enter(next, kind, step.asked === 'import');
+      if (!sameOutcome(entered, step.unit)) return this.#takeBack(moment, onceCount);
+    }
+    return true;
+  }
+
+  /**
+   * Where dtc looks first for what a file includes: it knows the folders of files that it opened itself, and sees what
+   * gcc put together as one file in the board's folder (dtc srcpos.c `srcfile_push`).
+   */
+  dtcFolder(place: FilePlace, kind: 'preprocessor' | 'dtc'): string {
+    return folderOf(kind === 'dtc' ? place.path : this.basePath);
+  }
+
+  #takeBack(moment: number, onceCount: number): false {
+    this.shared.table.rollBack(moment);
+    this.#once.length = onceCount;
+    return false;
+  }
+}
+
+function sameOutcome(entered: Entered, unit: PreprocessedUnit | undefined): boolean {
+  if (typeof entered === 'string') return entered === 'once' && unit === undefined;
+  return unit !== undefined && sameContent(entered, unit);
+}

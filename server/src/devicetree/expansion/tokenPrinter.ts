@@ -1,0 +1,69 @@
+import { mustKeepApart } from './spacing.ts';
+import { heldPaddingYields, type Token, TokenFlag, TokenKind } from './token.ts';
+import type { UnitBuilder } from './unitBuilder.ts';
+
+/**
+ * Writes the tokens that macros make, with a blank where `gcc -E` would print one (c-family `scan_translation_unit`).
+ * The file's own text is copied past it; what was there just before a macro is told with `begin`.
+ */
+export class TokenPrinter {
+  readonly #builder: UnitBuilder;
+  /** Whether the text ends in white space, or nothing is before it. */
+  #white = true;
+  #previous: Token | undefined;
+  #avoidPaste = false;
+  #held: Token | undefined;
+
+  constructor(builder: UnitBuilder) {
+    this.#builder = builder;
+  }
+
+  /** Tells what the file's own text ended with: white space, or a token (as far as it matters). */
+  begin(white: boolean, previous: Token | undefined): void {
+    this.#white = white;
+    this.#previous = previous;
+    this.#avoidPaste = false;
+    this.#held = undefined;
+  }
+
+  print(token: Token): void {
+    if (token.kind === TokenKind.padding) {
+      this.#avoidPaste = true;
+      if (heldPaddingYields(this.#held, token)) this.#held = token;
+      return;
+    }
+    this.space(token);
+    this.#builder.token(token);
+    this.printed(token);
+  }
+
+  /** Writes the blank that belongs before a token, if any. */
+  space(token: Token): void {
+    let wanted = (token.flags & TokenFlag.white) !== 0;
+    if (this.#avoidPaste) {
+      const source = this.#held?.paddingFor ?? token;
+      wanted =
+        (source.flags & TokenFlag.white) !== 0 ||
+        (this.#previous === undefined ? token.is('#') : mustKeepApart(this.#previous, token));
+    }
+    if (wanted && !this.#white) this.#builder.blank();
+  }
+
+  /** As `space`, for the first token of a macro whose name stands where the file's own text ended. */
+  spaceForPlain(first: Token): void {
+    if (!this.#white && this.#previous !== undefined && mustKeepApart(this.#previous, first)) this.#builder.blank();
+  }
+
+  /** Tells that a token was written. */
+  printed(token: Token): void {
+    this.#white = false;
+    this.#previous = token;
+    this.#avoidPaste = false;
+    this.#held = undefined;
+  }
+
+  /** The state behind a macro's last token, whatever follows. */
+  padded(): void {
+    this.#avoidPaste = true;
+  }
+}

@@ -1,0 +1,130 @@
+import {
+  BACKSLASH,
+  blockCommentEnd,
+  CHARACTER_CLASSES,
+  CharacterClass,
+  DOT,
+  DOUBLE_QUOTE,
+  endOfLine,
+  endOfName,
+  endOfNumber,
+  quotedEnd,
+  SINGLE_QUOTE,
+  SLASH,
+  STAR,
+  UPPER_L,
+} from './characters.ts';
+import type { CleanText } from './cleanText.ts';
+import type { SymbolTable } from './symbolTable.ts';
+import { Token, TokenFlag, TokenKind } from './token.ts';
+
+const LONG_OPERATORS = ['<<=', '>>=', '...'];
+const SHORT_OPERATORS = new Set('-> ++ -- << >> <= >= == != && || += -= *= /= %= &= |= ^= ##'.split(' '));
+const SINGLE_OPERATORS = '!#%&()*+,-./:;<=>?[]^{|}~';
+
+/**
+ * Reads preprocessing tokens one by one, as libcpp's `_cpp_lex_direct` does for assembler sources. Used where tokens
+ * matter (directives, macro bodies, arguments); plain text is copied without being read this way.
+ */
+export class TokenReader {
+  readonly source: CleanText;
+  readonly #symbols: SymbolTable;
+  /** Where the next token is looked for. */
+  at: number;
+  /** Reading stops here at the latest. */
+  readonly limit: number;
+
+  constructor(source: CleanText, symbols: SymbolTable, at: number, limit: number = source.text.length) {
+    this.source = source;
+    this.#symbols = symbols;
+    this.at = at;
+    this.limit = limit;
+  }
+
+  /**
+   * The next token; `TokenKind.end` at the limit, again and again, and in a directive (`oneLine`) at the line's end.
+   * Comments count as white space, also those that go on over line ends.
+   */
+  next(oneLine: boolean): Token {
+    const text = this.source.text;
+    let flags = 0;
+    for (;;) {
+      if (this.at >= this.limit) return this.#token(TokenKind.end, flags, this.limit, this.limit);
+      const code = text.charCodeAt(this.at);
+      const characterClass = CHARACTER_CLASSES[code];
+      if (characterClass === CharacterClass.blank) {
+        flags |= TokenFlag.white;
+        this.at++;
+      } else if (characterClass === CharacterClass.newline) {
+        if (oneLine) return this.#token(TokenKind.end, flags, this.at, this.at);
+        flags = TokenFlag.lineStart | TokenFlag.white;
+        this.at++;
+      } else if (code === SLASH && text.charCodeAt(this.at + 1) === STAR) {
+        this.at = Math.min(this.limit, Math.abs(blockCommentEnd(text, this.at)));
+        flags |= TokenFlag.white;
+      } else if (code === SLASH && text.charCodeAt(this.at + 1) === SLASH) {
+        this.at = Math.min(this.limit, endOfLine(text, this.at));
+        flags |= TokenFlag.white;
+      } else {
+        return this.#lex(code, flags);
+      }
+    }
+  }
+
+  #lex(code: number, flags: number): Token {
+    const text = this.source.text;
+    const start = this.at;
+    const following = text.charCodeAt(start + 1);
+    if (code === DOUBLE_QUOTE || code === SINGLE_QUOTE) return this.#quoted(start, start, flags);
+    if (CHARACTER_CLASSES[code] === CharacterClass.letter) {
+      if (code === UPPER_L && (following === DOUBLE_QUOTE || following === SINGLE_QUOTE)) {
+        return this.#quoted(start, start + 1, flags);
+      }
+      return this.#advance(TokenKind.name, flags, start, endOfName(text, start));
+    }
+    if (
+      CHARACTER_CLASSES[code] === CharacterClass.digit ||
+      (code === DOT && CHARACTER_CLASSES[following] === CharacterClass.digit)
+    ) {
+      return this.#advance(TokenKind.number, flags, start, endOfNumber(text, start));
+    }
+    if (!SINGLE_OPERATORS.includes(text.charAt(start))) {
+      return this.#advance(TokenKind.other, flags, start, code === BACKSLASH ? start + 1 : endOfOther(text, start));
+    }
+    for (const operator of LONG_OPERATORS) {
+      if (text.startsWith(operator, start)) return this.#advance(TokenKind.operator, flags, start, start + 3);
+    }
+    const length = SHORT_OPERATORS.has(text.slice(start, start + 2)) ? 2 : 1;
+    return this.#advance(TokenKind.operator, flags, start, start + length);
+  }
+
+  #quoted(start: number, quote: number, flags: number): Token {
+    const text = this.source.text;
+    const end = quotedEnd(text, quote);
+    if (end < 0) return this.#advance(TokenKind.other, flags, start, -end);
+    const kind = text.charCodeAt(quote) === DOUBLE_QUOTE ? TokenKind.string : TokenKind.character;
+    return this.#advance(kind, flags, start, end);
+  }
+
+  #advance(kind: TokenKind, flags: number, start: number, end: number): Token {
+    this.at = Math.min(end, this.limit);
+    return this.#token(kind, flags, start, this.at);
+  }
+
+  #token(kind: TokenKind, flags: number, start: number, end: number): Token {
+    const text = this.source.text;
+    const symbol = kind === TokenKind.name ? this.#symbols.internRange(text, start, end) : -1;
+    return new Token(kind, flags, text.slice(start, end), symbol, this.source, start, end);
+  }
+}
+
+/** A non-ASCII character's bytes make one token where they are valid UTF-8 (libcpp `_cpp_valid_utf8`), else each its own. */
+function endOfOther(text: string, start: number): number {
+  const lead = text.charCodeAt(start);
+  const length =
+    lead >= 0xc2 && lead < 0xe0 ? 2 : lead >= 0xe0 && lead < 0xf0 ? 3 : lead >= 0xf0 && lead < 0xf5 ? 4 : 1;
+  for (let index = 1; index < length; index++) {
+    if ((text.charCodeAt(start + index) & 0xc0) !== 0x80) return start + 1;
+  }
+  return start + length;
+}
