@@ -53,7 +53,7 @@ export function* nodesBelow(node: DeviceTreeNode): Iterable<DeviceTreeNode> {
   const pending = [node];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     yield next;
-    pending.push(...[...next.children.values()].reverse());
+    for (const child of [...next.children.values()].reverse()) pending.push(child);
   }
 }
 
