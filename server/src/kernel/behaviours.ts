@@ -75,7 +75,7 @@ export const BEHAVIOURS = [
     name: 'placement-near-neighbours',
     topic: 'Reserved memory',
     summary: 'Within alloc-ranges the direction of the search follows regions that touch the range.',
-    versions: [{ from: '6.3' }],
+    versions: [{ from: '6.5' }],
     source: 'drivers/of/of_reserved_mem.c __reserved_mem_alloc_in_range',
   },
   {
@@ -111,10 +111,7 @@ export const BEHAVIOURS = [
     name: 'several-reg-entries-ignored-late',
     topic: 'Reserved memory',
     summary: 'A node with several reg entries is reserved whole, but never becomes a region.',
-    versions: [
-      { from: '6.18.9', until: '6.19' },
-      { from: '6.19', until: '7.2' },
-    ],
+    versions: [{ from: '6.18.9', until: '7.2' }],
     source: 'of_flat_dt_get_addr_size demands exactly one entry; told by the message of the patch that ends it',
   },
   {
@@ -135,17 +132,14 @@ export const BEHAVIOURS = [
     name: 'cma-command-line-skips-early',
     topic: 'Reserved memory',
     summary: 'With cma= on the command line a linux,cma-default node is skipped before anything is reserved for it.',
-    versions: [{ from: '6.18.9', until: '6.19' }, { from: '6.19' }],
+    versions: [{ from: '6.18.9' }],
     source: 'commit 0fd17e598333 (6.19-rc8, back-ported to 6.18.9); kernel/dma/contiguous.c __rmem_cma_verify_node',
   },
   {
     name: 'cma-command-line-skips-any-node',
     topic: 'Reserved memory',
     summary: 'The skip looks at linux,cma-default alone, reusable or not.',
-    versions: [
-      { from: '6.18.9', until: '6.19' },
-      { from: '6.19', until: '7.1' },
-    ],
+    versions: [{ from: '6.18.9', until: '7.1' }],
     source: 'drivers/of/of_reserved_mem.c before "of: reserved_mem: replace CMA quirks by generic methods"',
   },
   {
