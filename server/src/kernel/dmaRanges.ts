@@ -24,14 +24,23 @@ export function dmaWindowsOf(device: DeviceNode): DmaWindow[] | undefined {
       continue;
     }
     if (ranges.length === 0) continue;
-    const windows: DmaWindow[] = [];
-    for (const window of readWindows(buses, index)) {
-      const physical = translate(buses, index - 1, window.physical);
-      if (physical !== undefined) windows.push({ ...window, physical });
-    }
+    const windows = physicalWindows(buses, index);
     return windows.length > 0 ? windows : undefined;
   }
   return undefined;
+}
+
+/**
+ * The windows of the bus at `index`, the root being at 0, with their physical side; those that a bus above has no place
+ * for are left out.
+ */
+export function physicalWindows(buses: readonly FlatNode[], index: number): DmaWindow[] {
+  const windows: DmaWindow[] = [];
+  for (const window of readWindows(buses, index)) {
+    const physical = translate(buses, index - 1, window.physical);
+    if (physical !== undefined) windows.push({ ...window, physical });
+  }
+  return windows;
 }
 
 /** An address on the bus at `index` as a physical one; `undefined` where a `dma-ranges` on the way has no place for it. */

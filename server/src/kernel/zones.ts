@@ -1,63 +1,24 @@
-import type { FlatNode } from './bootInput.ts';
 import type { BootState } from './bootState.ts';
-import { cellCount, isAvailable, numberAt, propertyOf } from './flatNode.ts';
+import { physicalWindows } from './dmaRanges.ts';
+import { isAvailable, propertyOf } from './flatNode.ts';
 import { behaves } from './kernel.ts';
 
 const FOUR_GIB = 1n << 32n;
 const NO_LIMIT = (1n << 64n) - 1n;
-
-/** An entry of `dma-ranges`: a stretch of bus addresses and where it lies in the parent's. */
-interface BusWindow {
-  readonly bus: bigint;
-  readonly parent: bigint;
-  readonly size: bigint;
-}
-
-/** The windows of a node's `dma-ranges`; empty where there are none or they cannot be read. */
-function windowsOf(node: FlatNode, parentAddressCells: number): BusWindow[] {
-  const bytes = propertyOf(node, 'dma-ranges');
-  const addressCells = cellCount(node, '#address-cells') ?? 2;
-  const sizeCells = cellCount(node, '#size-cells') ?? 1;
-  const length = 4 * (addressCells + parentAddressCells + sizeCells);
-  if (bytes === undefined || length === 0) return [];
-  const windows: BusWindow[] = [];
-  for (let offset = 0; offset + length <= bytes.length; offset += length) {
-    windows.push({
-      bus: numberAt(bytes, offset, addressCells),
-      parent: numberAt(bytes, offset + 4 * addressCells, parentAddressCells),
-      size: numberAt(bytes, offset + 4 * (addressCells + parentAddressCells), sizeCells),
-    });
-  }
-  return windows;
-}
-
-/** A bus address as the CPU sees it, through the `dma-ranges` of the buses above, the innermost last. */
-function translate(address: bigint, root: FlatNode, buses: readonly FlatNode[]): bigint {
-  for (let index = buses.length - 1; index >= 0; index--) {
-    const bus = buses[index];
-    if (bus === undefined) break;
-    const windows = windowsOf(bus, cellCount(buses[index - 1] ?? root, '#address-cells') ?? 2);
-    const window = windows.find(({ bus: start, size }) => address >= start && address < start + size);
-    if (window !== undefined) address = address - window.bus + window.parent;
-  }
-  return address;
-}
 
 /**
  * drivers/of/address.c `of_dma_get_max_cpu_address`: the highest address that every bus with `dma-ranges` reaches, the
  * smallest of the buses' ends; all ones where no bus is limited.
  */
 export function highestCommonAddress(state: BootState): bigint {
-  const { root, dmaRanges } = state.input;
   let highest = NO_LIMIT;
-  for (const { node, buses } of dmaRanges) {
-    if ([node, ...buses].some((each) => !isAvailable(each))) continue;
+  for (const { node, buses } of state.input.dmaRanges) {
+    const path = [...buses, node];
+    if (path.some((each) => !isAvailable(each))) continue;
     if ((propertyOf(node, 'dma-ranges')?.length ?? 0) === 0) continue;
-    const parentAddressCells = cellCount(buses.at(-1) ?? root, '#address-cells') ?? 2;
     let last = 0n;
-    for (const window of windowsOf(node, parentAddressCells)) {
-      const start = translate(window.parent, root, buses);
-      if (start + window.size > last) last = start + window.size - 1n;
+    for (const { physical, size } of physicalWindows(path, path.length - 1)) {
+      if (physical + size > last) last = physical + size - 1n;
     }
     if (last < highest) highest = last;
   }
