@@ -50,7 +50,10 @@ export class BoardConnection implements Disposable {
   }
 
   async #ask<Params, Answer>(method: string, params: Params, token?: CancellationToken): Promise<Answer | undefined> {
-    const answer = await this.#client.sendRequest<Answer | null>(method, params, token);
+    // A missing token must not be handed over: it would count as a second parameter.
+    const answer = await (token === undefined
+      ? this.#client.sendRequest<Answer | null>(method, params)
+      : this.#client.sendRequest<Answer | null>(method, params, token));
     return answer ?? undefined;
   }
 }

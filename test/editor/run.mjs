@@ -7,6 +7,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { runNode } from '../../scripts/ensureInstalled.mjs';
 import { findChromium, MISSING_CHROMIUM } from '../host/chromium.mjs';
 import { runSuite } from './runSuite.mjs';
 import { runSmokeTest } from './smoke.mjs';
@@ -28,6 +29,8 @@ async function part(title, run) {
 
 if (findChromium() === undefined) {
   console.error(MISSING_CHROMIUM);
+  counts.failed += 1;
+} else if (runNode('scripts/build.mjs', ['--if-stale']) !== 0) {
   counts.failed += 1;
 } else {
   const which = process.argv[2];

@@ -11,7 +11,9 @@ import { Workbench } from '../host/workbench.mjs';
 const editorTests = dirname(fileURLToPath(import.meta.url));
 const root = join(editorTests, '..', '..');
 
+/** The packaged extension: made anew, unless DTHEAPS_VSIX names one. */
 function packageExtension() {
+  if (process.env.DTHEAPS_VSIX) return process.env.DTHEAPS_VSIX;
   const run = spawnSync(process.execPath, [join(root, 'scripts', 'package.mjs')], { cwd: root, encoding: 'utf8' });
   if (run.status !== 0) throw new Error(`npm run package failed:\n${run.stdout}${run.stderr}`);
   return join(root, 'devicetree-heaps.vsix');
@@ -60,7 +62,7 @@ function steps(workbench, results) {
     [
       'the hover in a high-contrast theme',
       async () => {
-        await workbench.useTheme('Default High Contrast', 'hc-black');
+        await workbench.useTheme('Dark High Contrast', 'hc-black');
         await workbench.hoverOver('video@60000000');
         await picture('hover-high-contrast');
         await workbench.page.mouse.move(5, 5);

@@ -1,18 +1,14 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { launchBrowser, workbenchAddress } from './browser.mjs';
 import { startCodeServer } from './codeServer.mjs';
 
 /** VS Code's user interface, driven like a person would: opens files, runs commands, points at text. */
 export class Workbench {
-  #profile;
   #server;
   #browser;
 
   /** @param profile as `createProfile` makes it @param size of the window */
   static async open(profile, folder, size = { width: 1280, height: 800 }) {
     const workbench = new Workbench();
-    workbench.#profile = profile;
     workbench.#server = await startCodeServer(profile);
     workbench.#browser = await launchBrowser();
     const page = await workbench.#browser.newPage({ viewport: size });
@@ -28,15 +24,13 @@ export class Workbench {
     this.#server?.stop();
   }
 
-  /** Changes user settings while VS Code runs; it follows them by itself. */
-  changeSettings(changes) {
-    const file = join(this.#profile.userData, 'User', 'settings.json');
-    writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')), ...changes }, undefined, 2));
-  }
-
   /** Puts a colour theme on and waits until it shows; `kind` is the class VS Code gives its window then. */
   async useTheme(name, kind) {
-    this.changeSettings({ 'workbench.colorTheme': name });
+    await this.runCommand('Preferences: Color Theme');
+    await this.page.waitForSelector('.quick-input-box input[placeholder*="Color Theme"]');
+    await this.#type(name);
+    await this.page.waitForSelector(`.quick-input-list .monaco-list-row.focused:has-text("${name}")`);
+    await this.page.keyboard.press('Enter');
     await this.page.waitForSelector(`.monaco-workbench.${kind}`);
     await this.page.waitForTimeout(300);
   }
@@ -49,6 +43,21 @@ export class Workbench {
     await this.page.keyboard.press('Enter');
     await this.page.waitForSelector(`.tab.active:has-text("${name}")`);
     await this.page.waitForSelector('.editor-instance .view-line');
+  }
+
+  /** Brings the first occurrence of a text in the active editor into its middle. */
+  async goTo(text) {
+    await this.page
+      .locator('.editor-instance .view-lines')
+      .first()
+      .click({ position: { x: 400, y: 5 } });
+    await this.page.keyboard.press('Control+Home');
+    await this.page.keyboard.press('Control+F');
+    const input = this.page.locator('.find-widget textarea').first();
+    await input.fill(text);
+    await input.press('Enter');
+    await input.press('Escape');
+    await this.page.waitForTimeout(300);
   }
 
   /** Runs a command by its title in the command palette. */
@@ -114,6 +123,8 @@ export class Workbench {
   async notification(text) {
     const toast = this.page.locator('.notifications-toasts .notification-list-item', { hasText: text }).first();
     await toast.waitFor({ state: 'visible' });
+    // It fades in.
+    await this.page.waitForTimeout(500);
     return (await toast.textContent()) ?? '';
   }
 

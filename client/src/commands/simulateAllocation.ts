@@ -64,8 +64,10 @@ async function outlook(
       : outcome.result === 'invalid'
         ? InputBoxValidationSeverity.Error
         : InputBoxValidationSeverity.Warning;
-  return { message: outcome.summary, severity };
+  return { message: capitalised(outcome.summary), severity };
 }
+
+const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 async function show(outcome: SimulateAnswer, what: string, output: LogOutputChannel): Promise<void> {
   const lines = [`${what}: ${outcome.summary}`, ...outcome.details, ...outcome.log.map((line) => `kernel: ${line}`)];

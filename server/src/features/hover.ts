@@ -3,7 +3,7 @@ import type { BootedRegion } from '../kernel/bootOutcome.ts';
 import { formatHex, formatRange, formatSize } from '../kernel/formatBytes.ts';
 import type { Region } from '../memory/memoryMap.ts';
 import type { Span } from '../text/sourceFile.ts';
-import { code, escapeMarkdown, type Fact, factTable } from './markdown.ts';
+import { code, codeBlock, escapeMarkdown, type Fact, factTable } from './markdown.ts';
 import { regionAt, reservedMemoryAt } from './regionAt.ts';
 import { heapsOf, logLinesOf, stateText } from './regionFacts.ts';
 
@@ -15,6 +15,9 @@ export interface Hover {
 
 /** More consumers than this are counted, not named. */
 const MAXIMUM_CONSUMERS = 6;
+
+/** A boot says little about one region; a hostile tree can make it say much. */
+const MAXIMUM_LOG_LINES = 6;
 
 /**
  * What to say about a byte offset of a file of a board: on a reserved-memory region its size and range, what the kernel
@@ -30,34 +33,33 @@ export function hover(analysis: Analysis, path: string, offset: number, kernels:
 
 function regionHover(analysis: Analysis, region: Region, kernels: readonly string[]): string {
   const booted = bootedRegion(analysis, region.path);
-  const kernel = analysis.profile.kernel;
-  const facts: Fact[] = placement(region, booted);
-  facts.push([`Linux ${escapeMarkdown(kernel)}`, ...fate(analysis, booted)]);
-  const log = booted === undefined ? [] : logLinesOf(analysis.boot, booted);
-  if (log.length > 0) facts.push(['Boot log', ...log.map(code)]);
-  facts.push(...heapFacts(analysis, region, kernels), ['Used by', ...consumers(region)]);
-  return `**${escapeMarkdown(region.name)}** — reserved memory\n\n${factTable(facts)}`;
+  const facts: Fact[] = [...heapFacts(analysis, region, kernels), ['Used by', ...consumers(region)]];
+  const log = booted === undefined ? [] : logLinesOf(analysis.boot, booted).slice(0, MAXIMUM_LOG_LINES);
+  return [
+    `**${escapeMarkdown(region.name)}** — ${placement(region, booted)}`,
+    `Linux ${escapeMarkdown(analysis.profile.kernel)}: ${fate(analysis, booted)}`,
+    factTable(facts),
+    ...(log.length > 0 ? [codeBlock(log)] : []),
+  ].join('\n\n');
 }
 
 /** Size and range, as placed; where nothing was placed, as written. */
-function placement(region: Region, booted: BootedRegion | undefined): Fact[] {
+function placement(region: Region, booted: BootedRegion | undefined): string {
   const range = booted?.range ?? region.reg[0]?.range;
-  if (range === undefined) return region.size === undefined ? [] : [['Size', sizeText(region.size)]];
-  return [
-    ['Size', sizeText(range.size)],
-    ['Range', `${code(formatRange(range))}${region.reg.length === 0 ? ' (placed by the kernel)' : ''}`],
-  ];
+  if (range === undefined) return region.size === undefined ? 'no size, no place' : sizeText(region.size);
+  const placed = region.reg.length === 0 ? ', placed by the kernel' : '';
+  return `${sizeText(range.size)} at ${code(formatRange(range))}${placed}`;
 }
 
 function sizeText(size: bigint): string {
   return `${formatSize(size)} (${code(formatHex(size))})`;
 }
 
-function fate(analysis: Analysis, booted: BootedRegion | undefined): string[] {
-  if (!analysis.boot.booted)
-    return [`does not boot: ${escapeMarkdown(analysis.boot.reason ?? 'the reason is unknown')}`];
-  if (booted === undefined) return ['never looks at it'];
-  return booted.reason === undefined ? [stateText(booted)] : [stateText(booted), escapeMarkdown(booted.reason)];
+function fate(analysis: Analysis, booted: BootedRegion | undefined): string {
+  if (!analysis.boot.booted) return `does not boot: ${escapeMarkdown(analysis.boot.reason ?? 'the reason is unknown')}`;
+  if (booted === undefined) return 'never looks at it';
+  const reason = booted.reason === undefined ? '' : `  \n${escapeMarkdown(booted.reason)}`;
+  return `${stateText(booted)}${reason}`;
 }
 
 /** A row for each set of neighbouring kernels that agree on the names. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { code, escapeMarkdown } from './markdown.ts';
+import { code, codeBlock, escapeMarkdown } from './markdown.ts';
 
 describe('text from a tree', () => {
   it('cannot make links, images, tables or HTML', () => {
@@ -17,5 +17,9 @@ describe('text from a tree', () => {
     expect(code('`x``')).toBe('``` `x`` ```');
     expect(code('a|b')).toBe('`a\\|b`');
     expect(code('')).toBe('');
+  });
+
+  it('cannot end a block of code', () => {
+    expect(codeBlock(['a', '```\n[x](y)'])).toBe('````text\na\n``` [x](y)\n````');
   });
 });

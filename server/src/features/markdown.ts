@@ -23,6 +23,15 @@ export function code(text: string): string {
   return shown === '' ? '' : `${fence}${space}${shown}${space}${fence}`;
 }
 
+/** Lines from a tree, or from a log that quotes one, as a block of code. */
+export function codeBlock(lines: readonly string[]): string {
+  const shown = lines.map(visible);
+  let longest = 2;
+  for (const line of shown) for (const run of line.match(/`+/g) ?? []) longest = Math.max(longest, run.length);
+  const fence = '`'.repeat(longest + 1);
+  return [`${fence}text`, ...shown, fence].join('\n');
+}
+
 /** What a fact is called, and its lines: each is Markdown. */
 export type Fact = readonly [name: string, ...lines: string[]];
 

@@ -37,6 +37,7 @@ class TestClient {
     this.connection.onNotification('textDocument/publishDiagnostics', ({ uri, diagnostics }) => {
       this.published.set(uri, diagnostics);
     });
+    this.connection.onNotification('window/logMessage', ({ message }) => console.error(message));
     this.connection.onRequest('workspace/configuration', ({ items }) => items.map(() => this.settings));
     this.connection.onRequest('client/registerCapability', () => null);
     this.connection.onRequest('workspace/diagnostic/refresh', () => null);
