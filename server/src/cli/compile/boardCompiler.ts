@@ -1,5 +1,3 @@
-import { mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
 import process from 'node:process';
 import { blobOf } from '../../devicetree/blob/blobOf.ts';
 import { UnusableError } from '../failure.ts';
@@ -40,7 +38,6 @@ export class BoardCompiler {
       if (output === '-') {
         process.stdout.write(blob);
       } else {
-        mkdirSync(dirname(output), { recursive: true });
         writeWhole(output, blob);
       }
       return undefined;

@@ -1,5 +1,6 @@
 import { mkdirSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
+import { dirname } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
 import type { CommandContext } from '../command.ts';
 import { EXIT, UnusableError } from '../failure.ts';
@@ -65,7 +66,9 @@ function planTasks(boards: readonly string[], { output, outDir }: CompileOptions
   if (output !== undefined && outDir !== undefined) throw new UnusableError('-o and --out-dir exclude each other');
   if (outDir !== undefined) {
     makeFolder(outDir);
-    return [...outputNames(boards, outDir)].map(([path, place]) => ({ board: path, output: place }));
+    const outputs = [...outputNames(boards, outDir)];
+    for (const folder of new Set(outputs.map(([, place]) => dirname(place)))) makeFolder(folder);
+    return outputs.map(([path, place]) => ({ board: path, output: place }));
   }
   if (output === undefined)
     throw new UnusableError('name the output: -o FILE for one board, --out-dir DIR for several');
