@@ -202,6 +202,12 @@ class ConditionExpression {
     return ZERO;
   }
 
+  /** gcc says so and goes on with the dividend. */
+  #divisionByZero(): void {
+    const { start, end, name } = this.#directive;
+    this.#expansion.problem('error', 'condition-division-by-zero', `division by zero in #${name}`, start, end);
+  }
+
   #compute(operator: string, left: ConditionValue, right: ConditionValue, skip: boolean): ConditionValue {
     const unsigned = left.unsigned || right.unsigned;
     const a = unsigned ? BigInt.asUintN(64, left.value) : left.value;
@@ -232,7 +238,8 @@ class ConditionExpression {
       case '/':
       case '%':
         if (b !== 0n) return wrapped(operator === '/' ? a / b : a % b, unsigned);
-        return skip ? ZERO : this.#refuse(`division by zero in #${this.#directive.name}`);
+        if (!skip) this.#divisionByZero();
+        return left;
       default:
         return wrapped(arithmetic(operator, a, b), unsigned);
     }

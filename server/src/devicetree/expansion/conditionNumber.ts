@@ -74,15 +74,15 @@ function readUnits(content: string): readonly number[] | string {
       units.push(content.charCodeAt(at++));
       continue;
     }
-    const escape = content.charAt(at + 1);
+    const letter = content.charAt(at + 1);
     const number = /^(?:x([0-9a-fA-F]+)|([0-7]{1,3}))/.exec(content.slice(at + 1));
     if (number !== null) {
       units.push(Number.parseInt(number[1] ?? number[2] ?? '0', number[1] === undefined ? 8 : 16));
       at += 1 + number[0].length;
-    } else if (escape === 'x') {
+    } else if (letter === 'x') {
       return '\\x used with no following hex digits';
     } else {
-      units.push(SIMPLE_ESCAPES[escape] ?? escape.charCodeAt(0));
+      units.push(SIMPLE_ESCAPES[letter] ?? letter.charCodeAt(0));
       at += 2;
     }
   }

@@ -65,12 +65,8 @@ export function refuseName(name: Token, directive: string): Refusal | undefined 
   if (name.kind !== TokenKind.name) {
     return { id: 'macro-name-invalid', message: 'macro names must be identifiers', at: name.start };
   }
-  if (name.text === 'defined' || ((name.text === VARIABLE_ARGUMENTS || name.text === OPTIONAL) && directive !== '')) {
-    const message =
-      name.text === 'defined'
-        ? '"defined" cannot be used as a macro name'
-        : `${name.text} can only appear in the expansion of a C99 variadic macro`;
-    return name.text === 'defined' ? { id: 'macro-name-invalid', message, at: name.start } : undefined;
+  if (name.text === 'defined' && (directive === 'define' || directive === 'undef')) {
+    return { id: 'macro-name-invalid', message: '"defined" cannot be used as a macro name', at: name.start };
   }
   return undefined;
 }

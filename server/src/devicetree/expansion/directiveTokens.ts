@@ -61,7 +61,8 @@ export class DirectiveTokens implements TokenBase {
     if (start >= this.#reader.limit || (opening !== '<' && opening !== '"')) return undefined;
     const close = text.indexOf(opening === '<' ? '>' : '"', start + 1);
     const closed = close >= 0 && close < this.#reader.limit;
-    if (!closed) return { name: '', angled: opening === '<', closed };
+    if (!closed && opening === '<') return undefined;
+    if (!closed) return { name: '', angled: false, closed };
     this.#reader.at = close + 1;
     return { name: text.slice(start + 1, close), angled: opening === '<', closed };
   }

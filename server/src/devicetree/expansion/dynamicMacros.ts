@@ -65,16 +65,16 @@ function hasInclude(
   engine: MacroEngine,
 ): string | undefined {
   const { base } = engine;
-  if (!(base instanceof DirectiveTokens)) {
+  const written = base instanceof DirectiveTokens && engine.idle ? base : undefined;
+  if (!base.inDirective) {
     expansion.error('operator-misplaced', `"${operator}" used outside of preprocessing directive`, token);
-    return '0';
   }
-  const isWritten = engine.idle;
-  if (!(isWritten ? base.takeOpenParenthesis() !== undefined : nextOf(engine).is('('))) {
+  const hasParenthesis = engine.idle ? base.takeOpenParenthesis() !== undefined : nextOf(engine).is('(');
+  if (!hasParenthesis) {
     expansion.error('operator-invalid', `missing '(' before "${operator}" operand`, token);
     return '0';
   }
-  const header = (isWritten ? base.takeHeaderName() : undefined) ?? headerFromTokens(engine);
+  const header = written?.takeHeaderName() ?? headerFromTokens(engine);
   if (header === undefined || !header.closed) {
     expansion.error('operator-invalid', `operator "${operator}" requires a header-name`, token);
     return '0';

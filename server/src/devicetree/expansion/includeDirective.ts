@@ -18,10 +18,7 @@ export function obeyInclude(expansion: FileExpansion, directive: Directive): voi
     refuse('include-invalid', `#${directive.name} expects "FILENAME" or <FILENAME>`);
     return;
   }
-  if (!header.closed) {
-    refuse('include-invalid', 'missing terminating > character');
-    return;
-  }
+  if (!header.closed) refuse('include-invalid', 'missing terminating > character');
   if (header.name === '') {
     refuse('include-invalid', `empty filename in #${directive.name}`);
     return;

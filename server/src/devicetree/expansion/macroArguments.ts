@@ -40,7 +40,8 @@ export function collectArguments(engine: MacroEngine, macro: Macro): ReadArgumen
   } while (!last.is(')') && last.kind !== TokenKind.end);
   if (last.kind === TokenKind.end) {
     const message = `unterminated argument list invoking macro "${macro.name}"`;
-    return { list: undefined, message, unterminated: true, last };
+    const written = lists.at(-1)?.at(-1) ?? lists.at(-2)?.at(-1);
+    return { list: undefined, message, unterminated: true, last: written ?? last };
   }
   const only = count === 1 && lists[0]?.length === 0;
   if (only && wanted === 0) count = 0;

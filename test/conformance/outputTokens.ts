@@ -1,0 +1,20 @@
+const TOKEN =
+  /"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|\.?[0-9](?:[eE][+-]|[A-Za-z0-9_.])*|[A-Za-z_\u0080-\u{10ffff}][A-Za-z0-9_\u0080-\u{10ffff}]*|<<=|>>=|\.\.\.|->|\+\+|--|<<|>>|<=|>=|==|!=|&&|\|\||[-+*/%&|^]=|##|\S/gu;
+
+/** The tokens of preprocessed text as the conformance cases count them; white space is not significant. */
+export function tokensOf(text: string): string[] {
+  return text.match(TOKEN) ?? [];
+}
+
+/** The text split at white space, as Python's `split` does. */
+export function wordsOf(text: string): string[] {
+  return text.split(/[ \t\n\v\f\r\x1c-\x1f]+/).filter((word) => word !== '');
+}
+
+/** Lines of the form `# 7 "file"` are no output. */
+export function withoutLineMarkers(text: string): string {
+  return text
+    .split('\n')
+    .filter((line) => !/^# [0-9]+ "/.test(line))
+    .join('\n');
+}
