@@ -152,7 +152,7 @@ export class BoardReader {
     }
     const expansion = this.#expander.expand({ ...request, path }, signal);
     const binaries = new BinaryFiles(this.#files, request);
-    const built = buildTree(expansion.unit, (unit) => this.#lowering.lower(unit), {
+    const built = buildTree(expansion.unit, this.#lowering, {
       symbols,
       readIncbin: (incbin, unit) => binaries.read(incbin, unit),
     });

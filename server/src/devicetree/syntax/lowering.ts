@@ -1,18 +1,30 @@
+import type { Problem } from '../../text/problem.ts';
 import type { ExpandedUnit } from '../expansion/expandedUnit.ts';
 import { ItemAssembler } from './assembler.ts';
 import { skipSpace } from './characters.ts';
 import { ExpressionEvaluator } from './expression.ts';
-import { type FirstError, findFirstError } from './firstError.ts';
+import { type FirstError, findFirstError, openBraces } from './firstError.ts';
 import type { Item } from './items.ts';
-import { characterLiteral, integerLiteral } from './literals.ts';
+import { JoinedUnit } from './joinedUnit.ts';
+import { appendUnescaped, characterLiteral, integerLiteral } from './literals.ts';
 import type { DevicetreeParser, SyntaxNode } from './parser.ts';
 
 /** A unit read into items. */
 export interface LoweredUnit {
   readonly unit: ExpandedUnit;
   readonly items: readonly Item[];
-  /** Whether the unit's own text could be read without a fault. */
+  /** Whether its text could be read without a fault. */
   readonly clean: boolean;
+  /** Whether only the texts of this unit and those around it, joined, tell what is meant. */
+  readonly needsJoining: boolean;
+  /** The first place at which it could not be read. */
+  readonly firstError: { readonly start: number; readonly end: number; readonly message: string } | undefined;
+}
+
+/** The units of a board read into items. */
+export interface LoweredBoard extends LoweredUnit {
+  /** Where dtc fails on the whole text, if that is not what the units tell by themselves. */
+  readonly joinedError: Problem | undefined;
 }
 
 /** The syntax nodes that are statements. */
@@ -64,6 +76,8 @@ export class UnitLowering {
   readonly #parser: DevicetreeParser;
   readonly #assembler: ItemAssembler;
   readonly #lowered = new WeakMap<ExpandedUnit, LoweredUnit>();
+  /** By the unit that is joined with what it includes. */
+  readonly #joined = new WeakMap<ExpandedUnit, LoweredUnit>();
   /** How many units were parsed so far. */
   parsed = 0;
   #text = '';
@@ -74,6 +88,35 @@ export class UnitLowering {
   constructor(parser: DevicetreeParser) {
     this.#parser = parser;
     this.#assembler = new ItemAssembler(new ExpressionEvaluator(parser));
+  }
+
+  /**
+   * The items of a board's outermost unit, its includes among them. Where an include cuts a statement in two, or a file
+   * opens what another closes, the board is read as one text: if that can be read it is what the board says, and else
+   * its first error is dtc's, while the units by themselves still tell the most.
+   */
+  lowerBoard(unit: ExpandedUnit): LoweredBoard {
+    const own = this.lower(unit);
+    if (unit.includes.length === 0 || !this.#someNeedsJoining(unit, new Set()))
+      return { ...own, joinedError: undefined };
+    let joined = this.#joined.get(unit);
+    if (joined === undefined) {
+      joined = this.lower(new JoinedUnit(unit));
+      this.#joined.set(unit, joined);
+    }
+    if (joined.clean) return { ...joined, joinedError: undefined };
+    const found = joined.firstError;
+    if (found === undefined) return { ...own, joinedError: undefined };
+    const span = joined.unit.sourceSpan(found.start, found.end);
+    const problem: Problem = { id: 'syntax-error', severity: 'error', message: found.message, span, related: [] };
+    return { ...own, joinedError: problem };
+  }
+
+  #someNeedsJoining(unit: ExpandedUnit, seen: Set<ExpandedUnit>): boolean {
+    if (seen.has(unit)) return false;
+    seen.add(unit);
+    if (this.lower(unit).needsJoining) return true;
+    return unit.includes.some((include) => this.#someNeedsJoining(include.unit, seen));
   }
 
   /** The items of a unit; its includes are among them and not looked into. */
@@ -88,7 +131,8 @@ export class UnitLowering {
   /** A header of nothing but macros, or a file of nothing but includes, asks for no parser. */
   #lowerBlank(unit: ExpandedUnit): LoweredUnit {
     this.#assembler.begin(unit);
-    return { unit, items: this.#assembler.finish().items, clean: true };
+    const { items } = this.#assembler.finish();
+    return { unit, items, clean: true, needsJoining: false, firstError: undefined };
   }
 
   #lower(unit: ExpandedUnit): LoweredUnit {
@@ -99,22 +143,27 @@ export class UnitLowering {
     assembler.begin(unit);
     const text = parsable(unit.text);
     const tree = this.#parser.parse(text);
-    const clean = !tree.rootNode.hasError;
-    if (clean) {
+    if (!tree.rootNode.hasError) {
       this.#firstError = undefined;
       this.#readGood(tree.rootNode, 0);
       tree.delete();
-    } else {
-      const edited = tree.copy();
-      this.#firstError = findFirstError(this.#parser, text, edited);
-      edited.delete();
-      this.#readBroken(tree.rootNode, 0, unit.text.length, 0);
-      this.#reportFirstError(unit.text.length + 1);
-      tree.delete();
+      const { items, includeInsideStatement } = assembler.finish();
+      this.#text = '';
+      return { unit, items, clean: this.#errors === 0, needsJoining: includeInsideStatement, firstError: undefined };
     }
-    const { items } = assembler.finish();
+    const edited = tree.copy();
+    const found = findFirstError(this.#parser, text, edited);
+    edited.delete();
+    const firstError = { start: found.offset, end: found.end, message: this.#describe(found) };
+    this.#firstError = found;
+    this.#readBroken(tree.rootNode, 0, unit.text.length, 0);
+    this.#reportFirstError(unit.text.length + 1);
+    tree.delete();
+    const { items, includeInsideStatement } = assembler.finish();
     this.#text = '';
-    return { unit, items, clean };
+    const needsJoining =
+      includeInsideStatement || found.atEnd || openBraces(text) !== 0 || isBehindInclude(unit, found);
+    return { unit, items, clean: false, needsJoining, firstError };
   }
 
   /** Reads a syntax node without errors, itself and all below it; `shift` is where its text begins in the unit's. */
@@ -160,7 +209,15 @@ export class UnitLowering {
   /** dtc fails at what only the text as typed may have: macros that nobody defined, preprocessor lines. */
   #refuseRaw(start: number, end: number): void {
     const found = this.#text.slice(start, Math.min(end, start + 40)).split('\n', 1)[0] ?? '';
-    if (LINE_MARKER.test(found)) return;
+    const marker = LINE_MARKER.exec(found);
+    if (marker !== null) {
+      let hasNul = false;
+      appendUnescaped(found, marker[0].length, found.lastIndexOf('"'), (byte) => {
+        hasNul ||= byte === 0;
+      });
+      if (hasNul) this.#error('nul in line number directive', start, end);
+      return;
+    }
     const message = /^\w/.test(found)
       ? `Syntax error: \`${found}\` is neither a value nor a macro that is defined here`
       : `Syntax error: \`${found}\` cannot stand here`;
@@ -175,12 +232,15 @@ export class UnitLowering {
     const error = this.#firstError;
     if (error === undefined || error.offset >= before) return;
     this.#firstError = undefined;
+    this.#error(this.#describe(error), error.offset, error.end);
+  }
+
+  #describe(error: FirstError): string {
     const found = error.atEnd
       ? 'the end of the text'
       : `\`${this.#text.slice(error.offset, Math.min(error.end, error.offset + 40))}\``;
     const expected = describe(error.expected);
-    const message = `Syntax error: found ${found}${expected === '' ? '' : ` where ${expected} was expected`}`;
-    this.#error(message, error.offset, error.end);
+    return `Syntax error: found ${found}${expected === '' ? '' : ` where ${expected} was expected`}`;
   }
 
   /**
@@ -250,6 +310,13 @@ export class UnitLowering {
     if (this.#firstError !== undefined) this.#reportFirstError(end + 1);
     else this.#error(`Syntax error: \`${node.type}\` is missing here`, start, Math.max(end, start + 1));
   }
+}
+
+/** Whether nothing but white space stands between an include and an error: what was included may be part of it. */
+function isBehindInclude(unit: ExpandedUnit, { offset }: FirstError): boolean {
+  return unit.includes.some(
+    (include) => include.offset <= offset && skipSpace(unit.text, include.offset, unit.text.length) >= offset,
+  );
 }
 
 /**

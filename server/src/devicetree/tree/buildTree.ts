@@ -1,6 +1,6 @@
 import type { Problem } from '../../text/problem.ts';
 import type { ExpandedUnit } from '../expansion/expandedUnit.ts';
-import type { LoweredUnit } from '../syntax/lowering.ts';
+import type { UnitLowering } from '../syntax/lowering.ts';
 import { generateFixups, generateSymbols, livingNodes } from './generatedNodes.ts';
 import { type MergedNode, MergedProperty, type MergedTree } from './mergedTree.ts';
 import { PhandleAllocator } from './references.ts';
@@ -21,10 +21,10 @@ const isError = (problem: Problem): boolean => problem.severity === 'error';
  */
 export function buildTree(
   unit: ExpandedUnit,
-  lower: (unit: ExpandedUnit) => LoweredUnit,
+  lowering: UnitLowering,
   options: { readonly symbols: boolean; readonly readIncbin: IncbinReader },
 ): TreeResult {
-  const built = new TreeBuilder(lower, options.readIncbin).build(unit);
+  const built = new TreeBuilder(lowering, options.readIncbin).build(unit);
   const { root, labels, isPlugin } = built;
   const phandles = new PhandleAllocator((name, value, markers) => new MergedProperty(name, value, markers));
   const problems: Problem[] = [...built.problems];

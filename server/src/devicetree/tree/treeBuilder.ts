@@ -12,7 +12,7 @@ import type {
   OmitItem,
   PropertyItem,
 } from '../syntax/items.ts';
-import type { LoweredUnit } from '../syntax/lowering.ts';
+import type { UnitLowering } from '../syntax/lowering.ts';
 import type { MemoryReservation } from './deviceTree.ts';
 import { LabelTable } from './labelTable.ts';
 import { addLabel, MergedNode, MergedProperty, spanOf } from './mergedTree.ts';
@@ -65,7 +65,7 @@ const STACK_OF_A_NODE = 3;
  * there before is taken statement by statement, entries that were deleted coming back in their old places.
  */
 export class TreeBuilder {
-  readonly #lower: (unit: ExpandedUnit) => LoweredUnit;
+  readonly #lowering: UnitLowering;
   readonly #readIncbin: IncbinReader;
   readonly #root = new MergedNode('', undefined);
   readonly #labels: LabelTable;
@@ -79,15 +79,16 @@ export class TreeBuilder {
   #isExhausted = false;
   #saidOrder = false;
 
-  constructor(lower: (unit: ExpandedUnit) => LoweredUnit, readIncbin: IncbinReader) {
-    this.#lower = lower;
+  constructor(lowering: UnitLowering, readIncbin: IncbinReader) {
+    this.#lowering = lowering;
     this.#readIncbin = readIncbin;
     this.#labels = new LabelTable(this.#root);
   }
 
   /** Plays the board's outermost unit. */
   build(unit: ExpandedUnit): BuiltTree {
-    const lowered = this.#lower(unit);
+    const lowered = this.#lowering.lowerBoard(unit);
+    if (lowered.joinedError !== undefined) this.#problems.push(lowered.joinedError);
     this.#playOutermost(lowered.items, lowered.unit);
     return {
       root: this.#root,
@@ -118,7 +119,7 @@ export class TreeBuilder {
     for (const item of items) {
       switch (item.kind) {
         case 'include': {
-          const lowered = this.#lower(item.include.unit);
+          const lowered = this.#lowering.lower(item.include.unit);
           this.#playOutermost(lowered.items, lowered.unit);
           break;
         }
@@ -349,7 +350,7 @@ export class TreeBuilder {
         this.#playDeleteNode(body, item, unit, base);
         break;
       case 'include': {
-        const lowered = this.#lower(item.include.unit);
+        const lowered = this.#lowering.lower(item.include.unit);
         this.#playing.push({ body, items: lowered.items, unit: lowered.unit, base: 0, next: 0 });
         break;
       }
