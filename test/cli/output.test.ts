@@ -86,7 +86,7 @@ describe('heaps', () => {
   });
 
   it('boots with what options say', async () => {
-    const options = ['--kernel', '7.3', '--cmdline', 'cma=64M', '--memory', '0x40000000:1G', '--format', 'json'];
+    const options = ['--kernel', '7.3', '--cmdline', 'cma=64M', '--memory', '0x40000000:3G', '--format', 'json'];
     const { value } = await json(['heaps', CAMERA, ...options]);
     expect((value as unknown as BootJson).heaps.map(({ name }) => name)).toContain('reserved');
   });
@@ -98,7 +98,7 @@ describe('check', () => {
     expect({ status, error }).toEqual({ status: 1, error: '' });
     expect(out).toMatch(/faulty-board\.dts:\d+:\d+: error cma-misaligned/);
     expect(out).toContain('kernel log: Reserved memory: incorrect alignment of CMA region');
-    expect(out).toMatch(/\d+ \| .*RANGE64\(0x50000000/);
+    expect(out).toMatch(/\d+ \| .*0x50000000/);
     expect(out).toMatch(/\d+ errors?/);
   });
 

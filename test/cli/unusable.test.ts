@@ -40,6 +40,9 @@ describe.each(READERS)('%s', (command) => {
       ],
       'neither text nor',
     ));
+});
+
+describe.each(READERS.filter((command) => command !== 'expand'))('%s', (command) => {
   it('says that an overlay is missing', () =>
     expectUnusable([command, EMPTY_BOARD, '--overlay', join(folder, 'none.dtso')], 'none.dtso: no such file'));
 });

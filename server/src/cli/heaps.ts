@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { bootHeadline } from './boot.ts';
 import type { CommandContext } from './command.ts';
 import { BoardLoader } from './input/boardLoader.ts';
 import { addBoardOptions, type BoardOptions, readKernels } from './input/boardOptions.ts';
@@ -31,6 +32,7 @@ export function mountHeaps(program: Command, { terminal }: CommandContext): void
       } else if (options.kernels !== undefined || only === undefined) {
         terminal.out(heapMatrixText(outcomes, terminal.style, terminal.columns));
       } else {
+        terminal.out(bootHeadline(path, loaded.analyse(only.kernel), terminal));
         terminal.out(heapsText(only.outcome, terminal.style, terminal.columns));
       }
     });

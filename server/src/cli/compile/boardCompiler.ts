@@ -1,11 +1,10 @@
-import process from 'node:process';
 import { blobOf } from '../../devicetree/blob/blobOf.ts';
 import { UnusableError } from '../failure.ts';
 import { BoardLoader } from '../input/boardLoader.ts';
 import type { BoardOptions } from '../input/boardOptions.ts';
 import { writeWhole } from './outputFile.ts';
 
-/** One board and where its blob goes; `-` is standard output. */
+/** One board and where its blob goes. */
 export interface CompileTask {
   readonly board: string;
   readonly output: string;
@@ -31,15 +30,15 @@ export class BoardCompiler {
     return new BoardCompiler(loader);
   }
 
+  /** A board's blob; unusable where cpp or dtc would refuse the board. */
+  blob(board: string): Uint8Array {
+    return blobOf(this.#loader.open(board).board.tree);
+  }
+
   /** Writes a board's blob. Answers what is wrong with it instead, in one line, where no blob can be made of it. */
   compile({ board, output }: CompileTask): string | undefined {
     try {
-      const blob = blobOf(this.#loader.open(board).board.tree);
-      if (output === '-') {
-        process.stdout.write(blob);
-      } else {
-        writeWhole(output, blob);
-      }
+      writeWhole(output, this.blob(board));
       return undefined;
     } catch (error) {
       if (error instanceof UnusableError) return error.message;

@@ -2,6 +2,7 @@ import { mkdirSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname } from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
+import { byteString } from '../../text/sourceFile.ts';
 import type { CommandContext } from '../command.ts';
 import { EXIT, UnusableError } from '../failure.ts';
 import { addBoardOptions, type BoardOptions } from '../input/boardOptions.ts';
@@ -44,9 +45,15 @@ function readJobs(text: string): number {
 
 /** Whether all blobs are written. What is wrong with the other boards is said, a line each. */
 async function compileBoards(boards: readonly string[], options: CompileOptions, terminal: Terminal): Promise<boolean> {
-  const tasks = planTasks(boards, options);
   const { include, define, overlay, preprocess } = options;
   const settings: CompileSettings = { include, define, overlay, preprocess, symbols: options.symbols === true };
+  const tasks = planTasks(boards, options);
+  const [first] = tasks;
+  if (first?.output === '-') {
+    const compiler = await BoardCompiler.create(settings);
+    terminal.outBytes(byteString(compiler.blob(first.board)));
+    return true;
+  }
   const most = Math.ceil(tasks.length / FEWEST_BOARDS_A_PROCESS);
   const jobs = Math.min(options.jobs ?? availableParallelism(), most);
   const results = await (jobs > 1 ? compileInProcesses(settings, tasks, jobs) : compileHere(settings, tasks));

@@ -1,7 +1,10 @@
 import type { Board } from '../../devicetree/board.ts';
+import type { ExpandedUnit } from '../../devicetree/expansion/expandedUnit.ts';
+import { Expander } from '../../devicetree/expansion/expander.ts';
 import { loadParser } from '../../devicetree/syntax/parser.ts';
 import { readKernelConfig } from '../../kernel/configuration.ts';
 import { SourceFile } from '../../text/sourceFile.ts';
+import { folderOf } from '../../workspace/path.ts';
 import { type ProfileSettings, readProfileJson } from '../../workspace/profileJson.ts';
 import { Workspace } from '../../workspace/workspace.ts';
 import { UnusableError } from '../failure.ts';
@@ -83,6 +86,22 @@ export class BoardLoader {
     return loaded;
   }
 
+  /** A file's text after preprocessing, whether or not it is a board; unusable input where cpp refuses it. */
+  expand(path: string): ExpandedUnit {
+    this.#requireReadable(path);
+    const { include, define, preprocess } = this.#options;
+    const includeRoots = include.length > 0 ? include : (this.#workspace.kernelTreeOf(path)?.includeRoots ?? []);
+    const { unit, failed, problems } = new Expander(this.files).expand({
+      path,
+      includeRoots,
+      dtcIncludeRoots: [folderOf(path), ...includeRoots],
+      defines: define,
+      preprocess,
+    });
+    requireAccepted(path, { refused: failed, problems });
+    return unit;
+  }
+
   #requireReadable(path: string): void {
     const file = this.files.read(path);
     if (file === undefined) throw new UnusableError(`${path}: ${this.files.failureText(path)}`);
@@ -90,7 +109,7 @@ export class BoardLoader {
   }
 }
 
-function requireAccepted(path: string, { refused, problems }: Board): void {
+function requireAccepted(path: string, { refused, problems }: Pick<Board, 'refused' | 'problems'>): void {
   if (!refused) return;
   const errors = problems.filter(({ severity }) => severity === 'error');
   const [first] = errors;

@@ -1,0 +1,84 @@
+import type { ExpandedUnit, UnitInclude } from '../../devicetree/expansion/expandedUnit.ts';
+import { type Origin, placeInText } from '../../text/origin.ts';
+import type { Span } from '../../text/sourceFile.ts';
+
+/** A stretch of output: a unit's own text, or what stands in for dtc's include. */
+interface Stretch {
+  readonly text: string;
+  originAt(offset: number): Origin;
+}
+
+/**
+ * The preprocessed text in the order in which cpp writes it. dtc's `/include/` is no business of cpp's: the directive
+ * stays, unless dtc alone reads the file.
+ */
+function stretchesOf(unit: ExpandedUnit, preprocessed: boolean): Stretch[] {
+  const stretches: Stretch[] = [];
+  const own = (from: ExpandedUnit, start: number, end: number): void => {
+    if (end <= start) return;
+    stretches.push({ text: from.text.slice(start, end), originAt: (offset) => from.originAt(start + offset) });
+  };
+  const walk = (from: ExpandedUnit): void => {
+    let copied = 0;
+    for (const include of from.includes) {
+      own(from, copied, include.offset);
+      copied = include.offset;
+      if (preprocessed && include.kind === 'dtc') stretches.push(directiveOf(include));
+      else walk(include.unit);
+      stretches.push({ text: '\n', originAt: () => originOf(include.directive) });
+    }
+    own(from, copied, from.text.length);
+  };
+  walk(unit);
+  return stretches;
+}
+
+function originOf(spelling: Span): Origin {
+  return { spelling, expansion: undefined, argument: undefined };
+}
+
+function directiveOf({ directive }: UnitInclude): Stretch {
+  const text = directive.file.text.slice(directive.start, directive.end);
+  return {
+    text,
+    originAt: (offset) => originOf({ ...directive, start: Math.min(directive.start + offset, directive.end) }),
+  };
+}
+
+/** The text after preprocessing without empty lines, one character a byte, as `cpp -P` writes it but for its spacing of lines. */
+export function expandedText(unit: ExpandedUnit, preprocessed: boolean): string {
+  const text = stretchesOf(unit, preprocessed)
+    .map((stretch) => stretch.text)
+    .join('');
+  return `${text.replaceAll(/\n(?:[ \t\r]*\n)+/g, '\n').replace(/^[ \t\r]*\n|\n+$/g, '')}\n`;
+}
+
+/** C's preprocessing tokens (C17 6.4), for texts of one character a byte: strings, characters, numbers, names, operators. */
+const TOKEN =
+  /"(?:[^"\\\n]|\\[\s\S])*"|'(?:[^'\\\n]|\\.)*'|\.?[0-9](?:[eE][+-]|[A-Za-z0-9_.])*|[A-Za-z_\u0080-\u00ff][A-Za-z0-9_\u0080-\u00ff]*|<<=|>>=|\.\.\.|->|\+\+|--|<<|>>|<=|>=|==|!=|&&|\|\||[-+*/%&|^]=|##|[^\s]/g;
+
+function placeJson({ file, start }: Span): { file: string; line: number; column: number } {
+  return { file: file.path, ...file.lines.lineColumn(start) };
+}
+
+/** The tokens of the text after preprocessing, each with the place that a person sees it at, and the macro it is of. */
+export function expansionJson(unit: ExpandedUnit, preprocessed: boolean): object[] {
+  return stretchesOf(unit, preprocessed).flatMap((stretch) =>
+    [...stretch.text.matchAll(TOKEN)].map((match) => {
+      const origin = stretch.originAt(match.index);
+      const { expansion, argument } = origin;
+      return {
+        text: Buffer.from(match[0], 'latin1').toString('utf8'),
+        ...placeJson(placeInText(origin)),
+        ...(expansion === undefined
+          ? {}
+          : {
+              macro: expansion.macro,
+              argument: argument ?? null,
+              definition: expansion.definition === undefined ? null : placeJson(expansion.definition),
+              spelling: placeJson(origin.spelling),
+            }),
+      };
+    }),
+  );
+}
