@@ -1,0 +1,50 @@
+import type { Behaviour } from './behaviour.ts';
+
+/** Allocating from heaps. */
+export const ALLOCATION = [
+  {
+    name: 'cma-failure-names-area',
+    topic: 'Allocation',
+    summary: 'The message of a failed CMA allocation names the area.',
+    versions: [{ from: '5.13' }],
+    source: 'mm/cma.c cma_alloc; "mm: cma: print region name on failure", Patrick Daly, February 2021',
+  },
+  {
+    name: 'cma-failure-in-helper',
+    topic: 'Allocation',
+    summary: 'The message of a failed CMA allocation begins with __cma_alloc instead of cma_alloc.',
+    versions: [{ from: '6.12' }],
+    source: 'mm/cma.c __cma_alloc, which cma_alloc shares with cma_alloc_folio',
+  },
+  {
+    name: 'cma-failure-of-frozen-pages',
+    topic: 'Allocation',
+    summary: 'The message of a failed CMA allocation begins with __cma_alloc_frozen.',
+    versions: [{ from: '7.0' }],
+    source: 'mm/cma.c __cma_alloc_frozen; boots of 7.2 and 7.3',
+  },
+  {
+    name: 'cma-failure-is-busy',
+    topic: 'Allocation',
+    summary:
+      'A CMA allocation without a place fails inside with -EBUSY (-16) instead of -ENOMEM (-12), and one that is ' +
+      'larger than the area says so too, where it was silent before.',
+    versions: [{ from: '6.15' }],
+    source: 'mm/cma.c cma_range_alloc (areas of several ranges); boots of 7.2 and 7.3',
+  },
+  {
+    name: 'system-heap-large-blocks',
+    topic: 'Allocation',
+    summary: 'The system heap tries blocks of 256 and of 16 pages before single pages.',
+    versions: [{ from: '5.12' }],
+    source: 'drivers/dma-buf/heaps/system_heap.c; "dma-buf: system_heap: Allocate higher order pages if available"',
+  },
+  {
+    name: 'system-heap-maps-by-block',
+    topic: 'Allocation',
+    summary:
+      'mmap of a system buffer maps a block at a time instead of a page, so that a private mapping of one block works.',
+    versions: [{ from: '6.18' }],
+    source: 'drivers/dma-buf/heaps/system_heap.c system_heap_mmap, Barry Song, August 2025',
+  },
+] as const satisfies readonly Behaviour[];

@@ -1,0 +1,40 @@
+import type { Behaviour } from './behaviour.ts';
+
+/** Memory before `/reserved-memory` is scanned. */
+export const EARLY_MEMORY = [
+  {
+    name: 'memreserve-before-regions',
+    topic: 'Early memory',
+    summary: 'The memory reservation block is reserved before /reserved-memory is scanned, so that it refuses no-map.',
+    versions: [{ until: '6.4' }],
+    source: 'drivers/of/fdt.c early_init_fdt_scan_reserved_mem; commit b413281876292 "of: fdt: Scan /memreserve/ last"',
+  },
+  {
+    name: 'memory-reg-in-whole-entries',
+    topic: 'Early memory',
+    summary: '/memory is rejected as a whole where reg has a partial entry; before, whole entries count.',
+    versions: [{ from: '6.19' }],
+    source: 'drivers/of/fdt.c early_init_dt_scan_memory with of_flat_dt_get_addr_size_prop',
+  },
+  {
+    name: 'memblock-full-is-not-fatal-at-once',
+    topic: 'Early memory',
+    summary: 'A full region array fails the one request; before paging is up the boot dies later, without a message.',
+    versions: [{ until: '6.6' }],
+    source: 'mm/memblock.c memblock_double_array; boot 6.1/a26x-70-nomap-sparse against 6.12',
+  },
+  {
+    name: 'memblock-room-for-efi',
+    topic: 'Early memory',
+    summary: 'With CONFIG_EFI arm64 has room for 1024 memory regions instead of 128.',
+    versions: [{ from: '6.1' }],
+    source: 'arch/arm64/include/asm/memory.h INIT_MEMBLOCK_MEMORY_REGIONS',
+  },
+  {
+    name: 'dma-zone-in-whole-bits',
+    topic: 'Early memory',
+    summary: 'The DMA zone of arm64 ends at a power of two.',
+    versions: [{ until: '6.12' }],
+    source: 'arch/arm64/mm/init.c max_zone_phys, dt_zone_dma_bits; commit ba0fb44aed47 ends it',
+  },
+] as const satisfies readonly Behaviour[];
