@@ -73,7 +73,7 @@ export class DiskFileSystem implements FileSystem {
 
   /** The path with its links followed, if that is readable; `undefined` otherwise. */
   realPath(path: string): string | undefined {
-    return this.#withReadable(path, (real) => real);
+    return this.#withReadable(path, (real) => forwardSlashes(realpathSync(real)));
   }
 
   isFolder(path: string): boolean {
@@ -116,11 +116,11 @@ export class DiskFileSystem implements FileSystem {
     return file;
   }
 
-  /** The real path, if it lies below a readable root. */
+  /** The real path, if it lies below a readable root; the path itself where everything is readable. */
   #readable(path: string): string | undefined {
+    if (this.#roots === undefined) return path;
     const real = forwardSlashes(realpathSync(path));
-    if (this.#roots === undefined || this.#roots.some((root) => isBelow(real, root))) return real;
-    return undefined;
+    return this.#roots.some((root) => isBelow(real, root)) ? real : undefined;
   }
 
   #withReadable<Result>(path: string, answer: (real: string) => Result | undefined): Result | undefined {
@@ -152,7 +152,7 @@ export class DiskFileSystem implements FileSystem {
       if (!status.isFile() || status.size > MAXIMUM_LINK_BYTES) return undefined;
       const text = readFileSync(real, 'latin1').trim();
       if (text === '' || text.includes('\n') || posix.isAbsolute(text)) return undefined;
-      return resolve(dirname(real), text);
+      return resolve(dirname(realpathSync(real)), text);
     });
     this.#linkTargets.set(path, target);
     return target;

@@ -68,8 +68,15 @@ export class Workspace {
     this.#kernelTrees.clear();
   }
 
-  /** Reads a board. Always answers; what is wrong with it stands in the board's problems. */
+  /** Reads a board and finds the profile that boots it. */
   open(path: string, settings: BoardSettings, signal?: CancellationSignal): OpenedBoard {
+    const board = this.read(path, settings, signal);
+    const kernelTree = this.kernelTreeOf(path);
+    return { board, kernelTree, ...profileOf(this.files, board.tree, kernelTree, settings.profile) };
+  }
+
+  /** Reads a board. Always answers; what is wrong with it stands in the board's problems. */
+  read(path: string, settings: Omit<BoardSettings, 'profile'>, signal?: CancellationSignal): Board {
     const kernelTree = this.kernelTreeOf(path);
     const includeRoots = settings.includeRoots.length > 0 ? settings.includeRoots : (kernelTree?.includeRoots ?? []);
     const request = {
@@ -81,8 +88,7 @@ export class Workspace {
       overlays: settings.overlays,
       symbols: settings.symbols,
     };
-    const board = this.#reader.read(request, signal);
-    return { board, kernelTree, ...profileOf(this.files, board.tree, kernelTree, settings.profile) };
+    return this.#reader.read(request, signal);
   }
 
   /** Boots an opened board; the same answer as long as board and profile are the same. */

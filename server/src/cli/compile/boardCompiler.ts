@@ -32,7 +32,7 @@ export class BoardCompiler {
 
   /** A board's blob; unusable where cpp or dtc would refuse the board. */
   blob(board: string): Uint8Array {
-    return blobOf(this.#loader.open(board).board.tree);
+    return blobOf(this.#loader.openBoard(board).tree);
   }
 
   /** Writes a board's blob. Answers what is wrong with it instead, in one line, where no blob can be made of it. */

@@ -6,7 +6,7 @@ import { readKernelConfig } from '../../kernel/configuration.ts';
 import { SourceFile } from '../../text/sourceFile.ts';
 import { folderOf } from '../../workspace/path.ts';
 import { type ProfileSettings, readProfileJson } from '../../workspace/profileJson.ts';
-import { Workspace } from '../../workspace/workspace.ts';
+import { type BoardSettings, Workspace } from '../../workspace/workspace.ts';
 import { UnusableError } from '../failure.ts';
 import { placeText } from '../output/codeFrame.ts';
 import { printable } from '../output/printable.ts';
@@ -66,16 +66,9 @@ export class BoardLoader {
    * profile that those of the call win over.
    */
   read(path: string, extra: ProfileSettings = {}): LoadedBoard {
-    for (const file of [path, ...this.#options.overlay]) this.#requireReadable(file);
-    const { include, define, overlay, preprocess, symbols } = this.#options;
-    const { board, profile } = this.#workspace.open(path, {
-      includeRoots: include,
-      defines: define,
-      overlays: overlay,
-      preprocess,
-      symbols: symbols === true,
-      profile: { ...extra, ...this.#settings },
-    });
+    this.#requireInputs(path);
+    const settings = { ...this.#boardSettings(), profile: { ...extra, ...this.#settings } };
+    const { board, profile } = this.#workspace.open(path, settings);
     return new LoadedBoard(path, board, profile);
   }
 
@@ -84,6 +77,23 @@ export class BoardLoader {
     const loaded = this.read(path, extra);
     requireAccepted(path, loaded.board);
     return loaded;
+  }
+
+  /** As `open`, for callers that boot nothing. */
+  openBoard(path: string): Board {
+    this.#requireInputs(path);
+    const board = this.#workspace.read(path, this.#boardSettings());
+    requireAccepted(path, board);
+    return board;
+  }
+
+  #boardSettings(): Omit<BoardSettings, 'profile'> {
+    const { include, define, overlay, preprocess, symbols } = this.#options;
+    return { includeRoots: include, defines: define, overlays: overlay, preprocess, symbols: symbols === true };
+  }
+
+  #requireInputs(path: string): void {
+    for (const file of [path, ...this.#options.overlay]) this.#requireReadable(file);
   }
 
   /** A file's text after preprocessing, whether or not it is a board; unusable input where cpp refuses it. */
