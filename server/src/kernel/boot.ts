@@ -5,7 +5,7 @@ import { type BootState, type Region, stop } from './bootState.ts';
 import { activateAreas } from './cma/activate.ts';
 import { reserveDefaultArea, takeEarlyAllocations } from './cma/defaultArea.ts';
 import { cmaMinimumAlignment } from './cma/minimumAlignment.ts';
-import { attachFailureOf } from './coherentAttach.ts';
+import { attachFailureOf, warnOfRefusedRemap } from './coherentAttach.ts';
 import { remapForCma } from './earlyFixups.ts';
 import { hasProperty, numberBytes, rootCells } from './flatNode.ts';
 import { formatRange } from './formatBytes.ts';
@@ -68,6 +68,7 @@ function newState(input: BootInput, kernel: Kernel): BootState {
     restrictedPools: [],
     earlyFixups: [],
     unmappedReleases: [],
+    warnedOfRemap: false,
     stopped: undefined,
   };
 }
@@ -127,12 +128,19 @@ function initialiseMemory(state: BootState): void {
 function runInitcalls(state: BootState): void {
   activateAreas(state);
   if (state.stopped !== undefined) return;
-  if (state.globalCoherentPool !== undefined) state.log.print('DMA: default coherent area is set');
+  setUpGlobalPool(state);
   takeAtomicPools(state);
   for (const pool of state.coherentPools) {
     pool.attachFailure = attachFailureOf(state, pool);
     pool.region.reason ??= pool.attachFailure;
   }
+}
+
+/** kernel/dma/coherent.c `dma_init_reserved_memory` (a core_initcall): the pool of `linux,dma-default`. */
+function setUpGlobalPool(state: BootState): void {
+  const range = state.globalCoherentPool;
+  if (range === undefined) return;
+  if (warnOfRefusedRemap(state, range) === undefined) state.log.print('DMA: default coherent area is set');
 }
 
 /** A full memblock is the end, sooner or later. */

@@ -67,6 +67,8 @@ export interface BootState {
   readonly earlyFixups: AddressRange[];
   /** Memory that went back to the page allocator though the linear map lacks it. */
   readonly unmappedReleases: AddressRange[];
+  /** Whether the warning about a refused mapping, which comes once, is out. */
+  warnedOfRemap: boolean;
   /** Why the kernel panics or hangs from here on. */
   stopped: string | undefined;
 }

@@ -26,6 +26,18 @@ export function remapRefusal(state: BootState, range: AddressRange): RemapRefusa
   return isRam && kernel.architecture !== 'riscv' ? 'first-page-is-ram' : undefined;
 }
 
+/** `remapRefusal` with the warning that the kernel prints, of `memremap` only the first time. */
+export function warnOfRefusedRemap(state: BootState, range: AddressRange): RemapRefusal | undefined {
+  const refusal = remapRefusal(state, range);
+  if (refusal === 'ram' || refusal === 'mixed') {
+    if (!state.warnedOfRemap) state.log.memremapRefused(range, refusal === 'mixed');
+    state.warnedOfRemap = true;
+  } else if (refusal === 'first-page-is-ram' && state.kernel.architecture === 'arm64') {
+    state.log.print('ioremap attempted on RAM pfn');
+  }
+  return refusal;
+}
+
 /** Why no device can attach to a pool, in words. */
 export function attachFailureOf(state: BootState, pool: CoherentPoolState): string | undefined {
   if (pool.range.size === 0n) return 'it is empty';

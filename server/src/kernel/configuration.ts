@@ -102,6 +102,12 @@ export class Configuration {
     return Number(value);
   }
 
+  /** The text of an option, empty where it is off or no text. */
+  text(option: string): string {
+    const value = this.#value(option);
+    return typeof value === 'string' && value !== 'n' ? value : '';
+  }
+
   /** Bytes in a page. */
   get pageSize(): number {
     if (this.architecture !== 'arm64') return 4096;

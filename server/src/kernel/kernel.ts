@@ -23,7 +23,10 @@ export interface Kernel {
 
 const ARCHITECTURES: ReadonlySet<string> = new Set<Architecture>(['arm64', 'arm', 'riscv']);
 
-/** Reads a profile; text that says why it cannot be a kernel otherwise. `bootargs` is used where no line is given. */
+/**
+ * Reads a profile; text that says why it cannot be a kernel otherwise. `bootargs` is the tree's own command line: what the
+ * profile hands over takes its place, as firmware's does.
+ */
 export function kernelOf(profile: Profile, bootargs = ''): Kernel | string {
   const version = readKernelVersion(profile.kernel);
   if (version === undefined) return `"${profile.kernel}" is no kernel version such as 6.12 or 7.3.4`;
@@ -34,7 +37,9 @@ export function kernelOf(profile: Profile, bootargs = ''): Kernel | string {
     version,
     architecture: profile.architecture,
     configuration,
-    commandLine: readCommandLine(`${bootargs} ${profile.commandLine}`),
+    commandLine: readCommandLine(
+      commandLineOf(configuration, profile.commandLine.trim() === '' ? bootargs : profile.commandLine),
+    ),
     behaviours: behavioursOf(version),
     patches: new Set(profile.patches),
     isModelled: isModelled(version),
@@ -42,6 +47,17 @@ export function kernelOf(profile: Profile, bootargs = ''): Kernel | string {
     pageBytes: BigInt(configuration.pageSize),
     addressMask: is32Bit ? 0xffff_ffffn : 0xffff_ffff_ffff_ffffn,
   };
+}
+
+/**
+ * drivers/of/fdt.c `early_init_dt_scan_chosen`: the built-in command line goes behind, instead of, or in place of a missing
+ * one.
+ */
+function commandLineOf(configuration: Configuration, handedOver: string): string {
+  const builtIn = configuration.text('CONFIG_CMDLINE');
+  if (configuration.isEnabled('CONFIG_CMDLINE_FORCE')) return builtIn;
+  if (configuration.isEnabled('CONFIG_CMDLINE_EXTEND')) return `${handedOver} ${builtIn}`;
+  return handedOver.trim() === '' ? builtIn : handedOver;
 }
 
 /** Whether a kernel has a behaviour of the table in behaviours.ts. */

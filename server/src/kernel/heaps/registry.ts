@@ -1,6 +1,6 @@
 import type { Heap, HeapAllocator } from '../bootOutcome.ts';
 import type { BootState, CmaAreaState } from '../bootState.ts';
-import { remapRefusal } from '../coherentAttach.ts';
+import { warnOfRefusedRemap } from '../coherentAttach.ts';
 import { behaves } from '../kernel.ts';
 
 const EBUSY = 16;
@@ -116,16 +116,8 @@ function addCmaHeaps(state: BootState, registry: HeapRegistry): void {
  */
 function addCoherentHeaps(state: BootState, registry: HeapRegistry): void {
   const { log, coherentPools } = state;
-  let warned = false;
   coherentPools.forEach(({ region, range }, index) => {
-    const refusal = remapRefusal(state, range);
-    if (refusal !== undefined || range.size === 0n) {
-      if (refusal === 'ram' || refusal === 'mixed') {
-        if (!warned) log.memremapRefused(range, refusal === 'mixed');
-        warned = true;
-      } else if (refusal === 'first-page-is-ram' && state.kernel.architecture === 'arm64') {
-        log.print('ioremap attempted on RAM pfn');
-      }
+    if (warnOfRefusedRemap(state, range) !== undefined || range.size === 0n) {
       log.print('coherent_heap: failed to initialize memory (-22)');
       log.print(`Failed to add coherent heap ${region.name}`);
       return;

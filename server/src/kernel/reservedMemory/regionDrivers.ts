@@ -138,7 +138,10 @@ export function initialiseRegion(state: BootState, region: Region, range: Addres
     const isRam = memblock.overlapsMemory(range.base, range.size);
     memblock.clearNoMap(range.base, range.size);
     // Once the linear map is made, memory that it skipped is handed out without a mapping.
-    if (isRam && !behaves(kernel, 'regions-initialised-by-address')) state.unmappedReleases.push(range);
+    if (isRam && !behaves(kernel, 'regions-initialised-by-address')) {
+      state.unmappedReleases.push(range);
+      region.reason += ', which has no mapping for it: the first use panics';
+    }
   } else {
     memblock.free(range.base, range.size);
     const victim = state.input.profile.occupied.find((occupied) => occupied.range.overlaps(range));
