@@ -1,0 +1,326 @@
+import type { ExpandedUnit } from '../expansion/expandedUnit.ts';
+import { ItemAssembler } from './assembler.ts';
+import { skipSpace } from './characters.ts';
+import { ExpressionEvaluator } from './expression.ts';
+import { endOfToken, errorAtEnd, type FirstError, findFirstError, openBraces } from './firstError.ts';
+import type { Item } from './items.ts';
+import { appendUnescaped, characterLiteral, endOfString, integerLiteral } from './literals.ts';
+import { parsable } from './parsable.ts';
+import type { DevicetreeParser, SyntaxNode } from './parser.ts';
+
+/** What a unit by itself says. */
+export interface UnitReading {
+  readonly items: readonly Item[];
+  /** The first place at which dtc could not read it, where there is one. */
+  readonly firstError: { readonly start: number; readonly end: number; readonly message: string } | undefined;
+  /** Whether only its text and those around it, joined, tell what is meant. */
+  readonly needsJoining: boolean;
+}
+
+/** The syntax nodes that are statements. */
+const STATEMENTS = [
+  'node',
+  'property',
+  'delete_node',
+  'delete_property',
+  'omit_node',
+  'memory_reservation',
+  'version_directive',
+  'plugin_directive',
+];
+
+/** What the grammar takes in a document as it is typed, and dtc does not understand. */
+const REFUSED = [
+  'missing_semicolon',
+  'missing_value',
+  'missing_brace',
+  'incomplete_statement',
+  'incomplete_reference',
+  'unterminated_string',
+  'macro_identifier',
+  'macro_call',
+  'macro_arguments',
+  'include_directive',
+  'preproc_include',
+  'preproc_define',
+  'preproc_undef',
+  'preproc_if',
+  'preproc_ifdef',
+  'preproc_elif',
+  'preproc_else',
+  'preproc_endif',
+  'preproc_other',
+];
+
+const WANTED = [...STATEMENTS, ...REFUSED];
+
+const HEADINGS = new Set(['label', 'node_name', 'root_name', 'label_reference', 'path_reference', '/omit-if-no-ref/']);
+
+/** A line marker of the preprocessor, which dtc reads (dtc-lexer.l). */
+const LINE_MARKER = /^#(line)?[ \t]+[0-9]+[ \t]+"/;
+
+/** So many places that could not be read are reported of one unit. */
+const MOST_ERRORS = 50;
+
+/** Broken statements are taken apart so many times. */
+const MOST_FRAGMENTS = 8;
+
+/** So much of the text is quoted in a message. */
+const QUOTED = 40;
+
+/** Reads the items off a unit's syntax tree, of a broken text as many as there are. */
+export class UnitReader {
+  readonly #parser: DevicetreeParser;
+  readonly #assembler: ItemAssembler;
+  #text = '';
+  /** An error that the parser told of, reported once the statements before it are. */
+  #pending: FirstError | undefined;
+  #firstError: UnitReading['firstError'];
+  #errors = 0;
+  #breaksOffAtEnd = false;
+
+  constructor(parser: DevicetreeParser) {
+    this.#parser = parser;
+    this.#assembler = new ItemAssembler(new ExpressionEvaluator(parser));
+  }
+
+  read(unit: ExpandedUnit): UnitReading {
+    this.#text = unit.text;
+    this.#pending = undefined;
+    this.#firstError = undefined;
+    this.#errors = 0;
+    this.#breaksOffAtEnd = false;
+    this.#assembler.begin(unit);
+    const text = parsable(unit.text);
+    const tree = this.#parser.parse(text);
+    if (tree.rootNode.hasError) {
+      const edited = tree.copy();
+      this.#pending = findFirstError(this.#parser, text, edited);
+      edited.delete();
+      this.#readBroken(tree.rootNode, 0, unit.text.length, 0);
+      this.#reportPending(unit.text.length + 1);
+    } else {
+      this.#readGood(tree.rootNode, 0);
+    }
+    tree.delete();
+    return this.#finish(unit, text);
+  }
+
+  #finish(unit: ExpandedUnit, text: string): UnitReading {
+    const { items, includeInsideStatement } = this.#assembler.finish();
+    const firstError = this.#firstError;
+    const needsJoining =
+      includeInsideStatement ||
+      (firstError !== undefined &&
+        (this.#breaksOffAtEnd || openBraces(text) !== 0 || isBehindInclude(unit, firstError.start)));
+    this.#text = '';
+    return { items, firstError, needsJoining };
+  }
+
+  /** Reads a syntax node without errors, itself and all below it; `shift` is where its text begins in the unit's. */
+  #readGood(root: SyntaxNode, shift: number): void {
+    for (const node of root.descendantsOfType(WANTED)) {
+      this.#statement(node, node.startIndex + shift, node.endIndex + shift);
+    }
+  }
+
+  /** Tells the assembler of one node; the offset at which it could not be read on, `end` if it was read whole. */
+  #statement(node: SyntaxNode, start: number, end: number): number {
+    if (this.#pending !== undefined) this.#reportPending(start);
+    const assembler = this.#assembler;
+    switch (node.type) {
+      case 'node':
+        assembler.node(start, end);
+        break;
+      case 'property':
+        return assembler.property(start, end);
+      case 'delete_node':
+        assembler.statement('delete-node', start, end);
+        break;
+      case 'delete_property':
+        assembler.statement('delete-property', start, end);
+        break;
+      case 'omit_node':
+        assembler.statement('omit-if-no-ref', start, end);
+        break;
+      case 'memory_reservation':
+        assembler.memoryReservation(start, end);
+        break;
+      case 'version_directive':
+        assembler.directive('version', start, end);
+        break;
+      case 'plugin_directive':
+        assembler.directive('plugin', start, end);
+        break;
+      default:
+        this.#refuse(node, start, end);
+    }
+    return end;
+  }
+
+  /** Reports what dtc fails at, where it fails. */
+  #refuse(node: SyntaxNode, start: number, end: number): void {
+    switch (node.type) {
+      case 'missing_semicolon':
+        this.#unexpected(end, '`;`');
+        break;
+      case 'missing_value':
+        this.#unexpected(end, 'a value');
+        break;
+      case 'missing_brace':
+        this.#unexpected(this.#text.length, '`};`');
+        break;
+      case 'incomplete_statement':
+        this.#refuseIncomplete(node, start, end);
+        break;
+      case 'unterminated_string': {
+        // To dtc a string goes on over the ends of lines.
+        const close = endOfString(this.#text, start);
+        if (close < this.#text.length) this.#unexpected(close, '`;`');
+        else this.#unexpected(start, 'a closed string');
+        break;
+      }
+      default:
+        this.#refuseRaw(start, end);
+    }
+  }
+
+  /** A reference in front of nothing: outside of all nodes dtc takes it, and fails at what comes next. */
+  #refuseIncomplete(node: SyntaxNode, start: number, end: number): void {
+    const [reference] = node.namedChildren;
+    if (reference === undefined || reference.type === 'incomplete_reference') this.#refuseRaw(start, end);
+    else if (node.parent?.type === 'source_file')
+      this.#unexpected(start + reference.endIndex - reference.startIndex, '`{`');
+    else this.#unexpected(start, 'a property or a node');
+  }
+
+  /** Macros that nobody defined, preprocessor lines, and what is no token at all. */
+  #refuseRaw(start: number, end: number): void {
+    const found = this.#text.slice(start, Math.min(end, start + QUOTED)).split('\n', 1)[0] ?? '';
+    const marker = LINE_MARKER.exec(found);
+    if (marker !== null) {
+      let hasNul = false;
+      appendUnescaped(found, marker[0].length, found.lastIndexOf('"'), (byte) => {
+        hasNul ||= byte === 0;
+      });
+      if (hasNul) this.#error('nul in line number directive', start, end);
+      return;
+    }
+    const message = /^\w/.test(found)
+      ? `Syntax error: \`${found}\` is neither a value nor a macro that is defined here`
+      : `Syntax error: \`${found}\` cannot stand here`;
+    this.#error(message, start, end);
+  }
+
+  /** Reports the token that comes next at or behind an offset. */
+  #unexpected(offset: number, expected: string): void {
+    const at = skipSpace(this.#text, offset, this.#text.length);
+    const error =
+      at >= this.#text.length
+        ? errorAtEnd(this.#text, [expected])
+        : { offset: at, end: endOfToken(this.#text, at), expected: [expected], atEnd: false };
+    if (error.atEnd) this.#breaksOffAtEnd = true;
+    this.#error(this.#describe(error), error.offset, error.end);
+  }
+
+  #error(message: string, start: number, end: number): void {
+    this.#firstError ??= { start, end, message };
+    if (this.#errors++ < MOST_ERRORS) this.#assembler.error('syntax-error', message, start, end);
+  }
+
+  #reportPending(before: number): void {
+    const error = this.#pending;
+    if (error === undefined || error.offset >= before) return;
+    this.#pending = undefined;
+    if (error.atEnd) this.#breaksOffAtEnd = true;
+    this.#error(this.#describe(error), error.offset, error.end);
+  }
+
+  #describe({ offset, end, expected, atEnd }: FirstError): string {
+    const found = atEnd ? 'the end of the text' : `\`${this.#text.slice(offset, Math.min(end, offset + QUOTED))}\``;
+    const wanted = inWords(expected);
+    return `Syntax error: found ${found}${wanted === '' ? '' : ` where ${wanted} was expected`}`;
+  }
+
+  /**
+   * Reads the children of a syntax node that has errors in it: what is good as it is, and of the rest as much as can
+   * be told. An unclosed node lasts to the end of the stretch that could not be read.
+   */
+  #readBroken(parent: SyntaxNode, shift: number, limit: number, fragments: number): void {
+    const assembler = this.#assembler;
+    let headingStart = -1;
+    let unclosed = 0;
+    for (const child of parent.children) {
+      const start = child.startIndex + shift;
+      const end = child.endIndex + shift;
+      const { type } = child;
+      if (type === 'ERROR') {
+        this.#readBroken(child, shift, limit, fragments);
+      } else if (type === '{' && parent.type === 'ERROR' && headingStart >= 0) {
+        if (this.#pending !== undefined) this.#reportPending(headingStart);
+        assembler.node(headingStart, limit);
+        unclosed++;
+      } else if (type === '}' && parent.type === 'ERROR' && unclosed > 0) {
+        assembler.endNode(end);
+        unclosed--;
+      } else if (STATEMENTS.includes(type)) {
+        if (!child.hasError) this.#readGood(child, shift);
+        else this.#readBrokenStatement(child, start, end, shift, fragments);
+      } else if (child.isMissing) {
+        this.#reportMissing(child, start, end);
+      } else if (REFUSED.includes(type)) {
+        this.#refuse(child, start, end);
+      } else if (type === 'integer_literal' || type === 'character_literal') {
+        this.#checkLiteral(type, start, end);
+      }
+      if (!HEADINGS.has(type)) headingStart = -1;
+      else if (headingStart < 0) headingStart = start;
+    }
+  }
+
+  /** dtc says what is wrong with a literal before it sees that the literal's surroundings make no sense. */
+  #checkLiteral(type: string, start: number, end: number): void {
+    const text = this.#text;
+    const isInteger = type === 'integer_literal';
+    const { fault } = isInteger ? integerLiteral(text.slice(start, end)) : characterLiteral(text, start + 1, end - 1);
+    if (fault !== undefined) this.#assembler.error(fault.id, fault.message, start, end);
+  }
+
+  #readBrokenStatement(node: SyntaxNode, start: number, end: number, shift: number, fragments: number): void {
+    if (node.type === 'node') {
+      this.#statement(node, start, end);
+      this.#readBroken(node, shift, end, fragments);
+      return;
+    }
+    const stop = this.#statement(node, start, end);
+    const rest = skipSpace(this.#text, stop, end);
+    if (node.type !== 'property' || rest >= end || rest <= start || fragments >= MOST_FRAGMENTS) return;
+    // A missing semicolon made one property of two.
+    this.#error('Syntax error: this cannot be a part of the value before it', rest, Math.min(rest + 1, end));
+    const tree = this.#parser.parse(this.#text.slice(rest, end));
+    if (tree.rootNode.hasError) this.#readBroken(tree.rootNode, rest, end, fragments + 1);
+    else this.#readGood(tree.rootNode, rest);
+    tree.delete();
+  }
+
+  /** A token that tree-sitter made up. */
+  #reportMissing(node: SyntaxNode, start: number, end: number): void {
+    if (this.#pending !== undefined) this.#reportPending(end + 1);
+    else this.#error(`Syntax error: \`${node.type}\` is missing here`, start, Math.max(end, start + 1));
+  }
+}
+
+/** Whether nothing but white space stands between an include and an error: what was included may be part of it. */
+function isBehindInclude(unit: ExpandedUnit, error: number): boolean {
+  return unit.includes.some(({ offset }) => offset <= error && skipSpace(unit.text, offset, unit.text.length) >= error);
+}
+
+const FEW_EXPECTED = 5;
+
+/** What could have stood at an error, in words; empty if it is too much to be of help. */
+function inWords(expected: readonly string[]): string {
+  if (expected.includes('`;`')) return '`;`';
+  if (expected.length === 0 || expected.length > FEW_EXPECTED) return '';
+  const last = expected[expected.length - 1] ?? '';
+  return expected.length === 1 ? last : `${expected.slice(0, -1).join(', ')} or ${last}`;
+}
