@@ -96,7 +96,7 @@ class TreeBuilder implements StructureVisitor {
     else if (!parent.append(node)) {
       this.#tell(
         'error',
-        'duplicate-node',
+        'duplicate-node-names',
         start,
         `Two nodes of one parent bear the name “${name}”; the second is left out.`,
       );
@@ -119,7 +119,7 @@ class TreeBuilder implements StructureVisitor {
     }
     if (node.properties.has(name)) {
       const message = `The property “${name}” stands twice in one node; the second is left out.`;
-      this.#tell('error', 'duplicate-property', start, message);
+      this.#tell('error', 'duplicate-property-names', start, message);
     } else {
       node.properties.set(name, new BlobProperty(name, this.#bytes.subarray(start, start + length)));
     }

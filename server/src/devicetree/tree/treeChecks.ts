@@ -1,6 +1,7 @@
 import type { Problem } from '../../text/problem.ts';
 import type { LabelTable } from './labelTable.ts';
 import type { MergedNode, MergedProperty } from './mergedTree.ts';
+import { badInNodeName, badInPropertyName } from './nameCharacters.ts';
 import { cellAt, isOneString } from './readProperty.ts';
 import { isPhandle, type PhandleAllocator, type Referring, resolvePaths, resolvePhandles } from './references.ts';
 
@@ -15,10 +16,6 @@ export interface CheckContext {
 }
 
 type Report = (node: MergedNode, property: MergedProperty | undefined, message: string) => void;
-
-/** Characters that dtc's lexer takes in a name and its checks do not: those that are left of PROPNODECHAR. */
-const BAD_IN_NODE_NAME = /[^a-zA-Z0-9,._+@-]/;
-const BAD_IN_PROPERTY_NAME = /[^a-zA-Z0-9,._+*#?-]/;
 
 /**
  * Does what dtc's checks do that are errors, in the order of its table (checks.c): refuses malformed names, duplicates
@@ -94,8 +91,8 @@ function checkDuplicateProperties(node: MergedNode, report: Report): void {
 }
 
 function checkNodeName(node: MergedNode, report: Report): void {
-  const bad = BAD_IN_NODE_NAME.exec(node.name);
-  if (bad !== null) report(node, undefined, `Bad character '${bad[0]}' in node name`);
+  const bad = badInNodeName(node.name);
+  if (bad !== undefined) report(node, undefined, `Bad character '${bad}' in node name`);
 }
 
 function checkNodeNameFormat(node: MergedNode, report: Report): void {
@@ -107,8 +104,8 @@ function checkNodeNameFormat(node: MergedNode, report: Report): void {
 function checkPropertyNames(node: MergedNode, report: Report): void {
   for (const property of node.properties.entriesWithDeleted) {
     if (property.deleted) continue;
-    const bad = BAD_IN_PROPERTY_NAME.exec(property.name);
-    if (bad !== null) report(node, property, `Bad character '${bad[0]}' in property name`);
+    const bad = badInPropertyName(property.name);
+    if (bad !== undefined) report(node, property, `Bad character '${bad}' in property name`);
   }
 }
 

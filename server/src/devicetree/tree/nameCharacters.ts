@@ -1,0 +1,20 @@
+const BAD_IN_NODE_NAME = /[^a-zA-Z0-9,._+@-]/;
+const BAD_IN_PROPERTY_NAME = /[^a-zA-Z0-9,._+*#?-]/;
+
+/** So many good names are remembered: boards use the same few thousand over and over. */
+const MOST_REMEMBERED = 20_000;
+
+const goodPropertyNames = new Set<string>();
+
+/** The first character that dtc does not allow in a node's name (`node_name_chars` in its checks.c), if there is one. */
+export function badInNodeName(name: string): string | undefined {
+  return BAD_IN_NODE_NAME.exec(name)?.[0];
+}
+
+/** The first character that dtc does not allow in a property's name (`property_name_chars`), if there is one. */
+export function badInPropertyName(name: string): string | undefined {
+  if (goodPropertyNames.has(name)) return undefined;
+  const bad = BAD_IN_PROPERTY_NAME.exec(name)?.[0];
+  if (bad === undefined && goodPropertyNames.size < MOST_REMEMBERED) goodPropertyNames.add(name);
+  return bad;
+}
