@@ -2,6 +2,7 @@ import type { Board } from './devicetree/board.ts';
 import { boot } from './kernel/boot.ts';
 import type { BootedRegion, BootOutcome } from './kernel/bootOutcome.ts';
 import type { Profile } from './kernel/profile.ts';
+import { assumedMemory } from './memory/assumedMemory.ts';
 import { bootInputOf } from './memory/bootInput.ts';
 import { type MemoryMap, readMemory } from './memory/memoryMap.ts';
 
@@ -14,19 +15,27 @@ export interface Analysis {
   readonly profile: Profile;
   readonly memory: MemoryMap;
   readonly boot: BootOutcome;
+  /** Set where neither the tree nor the profile says how much RAM there is, and the boot was given a guess. */
+  readonly memoryAssumed: boolean;
 }
 
 /** Boots a board under a profile. Always answers: what could not be read is missing from it, see `board.problems`. */
 export function analyse(board: Board, profile: Profile): Analysis {
   const memory = readMemory(board.tree);
-  return { board, profile, memory, boot: boot(bootInputOf(board.tree, profile)) };
+  return { board, profile, memory, ...bootBoard(board, profile, memory) };
+}
+
+function bootBoard(board: Board, profile: Profile, memory: MemoryMap): Pick<Analysis, 'boot' | 'memoryAssumed'> {
+  const assumed = profile.memory === undefined ? assumedMemory(board.tree, memory, profile.architecture) : undefined;
+  const input = bootInputOf(board.tree, assumed === undefined ? profile : { ...profile, memory: assumed });
+  return { boot: boot(input), memoryAssumed: assumed !== undefined };
 }
 
 /** The same board booted by another kernel version; the same analysis where it is that version already. */
 export function withKernel(analysis: Analysis, kernel: string): Analysis {
   if (analysis.profile.kernel === kernel) return analysis;
   const profile = { ...analysis.profile, kernel };
-  return { ...analysis, profile, boot: boot(bootInputOf(analysis.board.tree, profile)) };
+  return { ...analysis, profile, ...bootBoard(analysis.board, profile, analysis.memory) };
 }
 
 /** What the boot made of the region at a path; `undefined` where the kernel never looked at it. */
