@@ -1,27 +1,11 @@
 // Bundles what runs: `npm run build`. With --if-stale it does nothing while dist/ is newer than every source.
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
+import { GRAMMAR_WASM, isStale, RUNTIME_WASM, stamp } from './buildState.mjs';
 import { ensureInstalled, projectRoot } from './ensureInstalled.mjs';
 
 const at = (...parts) => join(projectRoot, ...parts);
-const stamp = at('dist', '.built');
-
-const GRAMMAR_WASM = 'grammars/devicetree/tree-sitter-devicetree.wasm';
-const RUNTIME_WASM = 'node_modules/web-tree-sitter/web-tree-sitter.wasm';
-
-/** What a bundle depends on. */
-const SOURCES = ['server/src', 'client/src', 'scripts/build.mjs', 'package-lock.json', RUNTIME_WASM, GRAMMAR_WASM];
-
-/** The newest modification time at or below a path; folders count, so that a deleted file is noticed. */
-function newest(path) {
-  if (!existsSync(path)) return 0;
-  const status = statSync(path);
-  if (!status.isDirectory()) return status.mtimeMs;
-  return Math.max(status.mtimeMs, ...readdirSync(path).map((name) => newest(join(path, name))));
-}
-
-const isStale = () => !existsSync(stamp) || newest(stamp) < Math.max(...SOURCES.map((source) => newest(at(source))));
 
 /** The bundles, each made where its entry exists. */
 const node = { platform: 'node', target: 'node20', mainFields: ['module', 'main'] };

@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import process from 'node:process';
@@ -53,7 +53,11 @@ export function ensureInstalled() {
     `Installing dependencies with npm ci (${missing} is not in place); this takes about a quarter of a minute …`,
   );
   const started = Date.now();
+  // npm says nothing while it works where it has no terminal: another process keeps a person posted meanwhile.
+  const beat = 'let s = 0; setInterval(() => console.log(`… still installing, ${(s += 10)} s`), 10_000)';
+  const heartbeat = spawn(process.execPath, ['-e', beat], { stdio: 'inherit' });
   const status = run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
+  heartbeat.kill();
   if (status !== 0) {
     console.error('npm ci failed: see its message above. A registry that npm can reach is all it needs.');
     process.exit(1);

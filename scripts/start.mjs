@@ -3,13 +3,14 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import process from 'node:process';
+import { isStale } from './buildState.mjs';
 import { ensureInstalled, runNode } from './ensureInstalled.mjs';
 
 const SAMPLE = 'samples/camera-board.dts';
 const FAULTY_SAMPLE = 'samples/faulty-board.dts';
 
 ensureInstalled();
-if (runNode('scripts/build.mjs', ['--if-stale']) !== 0) process.exit(1);
+if (isStale() && runNode('scripts/build.mjs') !== 0) process.exit(1);
 
 /** A path as it was typed: npm runs this in the project's folder and says in INIT_CWD where the person stands. */
 function asTyped(argument) {
