@@ -54,7 +54,7 @@ export function ensureInstalled() {
   );
   const started = Date.now();
   // npm says nothing while it works where it has no terminal: another process keeps a person posted meanwhile.
-  const beat = 'let s = 0; setInterval(() => console.log(`… still installing, ${(s += 10)} s`), 10_000)';
+  const beat = "let s = 0; setInterval(() => console.log('… still installing, ' + (s += 10) + ' s'), 10_000)";
   const heartbeat = spawn(process.execPath, ['-e', beat], { stdio: 'inherit' });
   const status = run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
   heartbeat.kill();
