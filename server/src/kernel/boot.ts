@@ -176,6 +176,10 @@ function outcomeOf(state: BootState, swiotlb: BootOutcome['dma']['swiotlb']): Bo
   const { kernel, memblock } = state;
   const heaps = state.stopped === undefined ? registerHeaps(state) : [];
   explainSharedMemory(state);
+  if (state.stopped !== undefined) {
+    for (const region of state.regions)
+      if (region.state === 'skipped') region.reason ??= 'the boot ends before its turn';
+  }
   return {
     profile: state.input.profile,
     booted: state.stopped === undefined,

@@ -146,6 +146,10 @@ function reserveStatic(state: BootState, region: Region): 'reserved' | 'absent' 
     const problem = range.size === 0n ? 'its size is 0' : reserveRange(state, region, range);
     // A full memblock panics before it could be reported.
     if (problem !== undefined && diesOfFullMemblock(state)) return 'refused';
+    if (isFirst) {
+      region.range = range;
+      region.state = 'reserved';
+    }
     if (problem === undefined) {
       if (!behaves(kernel, 'regions-initialised-by-address') && isPreparedForCma(kernel, region)) {
         state.earlyFixups.push(range);
