@@ -24,7 +24,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   rules: ['analysis.ts', 'devicetree', 'text', 'memory', 'kernel', 'simulation', 'consumers'],
   features: ['analysis.ts', 'devicetree', 'text', 'memory', 'kernel', 'simulation', 'consumers'],
   workspace: ['analysis.ts', 'devicetree', 'text', 'memory', 'kernel', 'simulation', 'consumers', 'rules', 'features'],
-  disk: ['text', 'workspace'],
+  disk: ['text', 'devicetree', 'workspace'],
 };
 
 const CORE_AND_WORKSPACE = Object.keys(MAY_IMPORT).filter((room) => room !== 'disk');

@@ -1,7 +1,8 @@
 import type { Board } from '../../devicetree/board.ts';
 import type { ExpandedUnit } from '../../devicetree/expansion/expandedUnit.ts';
 import { Expander } from '../../devicetree/expansion/expander.ts';
-import { loadParser } from '../../devicetree/syntax/parser.ts';
+import { type DevicetreeParser, loadParser } from '../../devicetree/syntax/parser.ts';
+import { readGrammarModules } from '../../disk/grammarModules.ts';
 import { readKernelConfig } from '../../kernel/configuration.ts';
 import { SourceFile } from '../../text/sourceFile.ts';
 import { folderOf } from '../../workspace/path.ts';
@@ -11,7 +12,6 @@ import { UnusableError } from '../failure.ts';
 import { placeText } from '../output/codeFrame.ts';
 import { printable } from '../output/printable.ts';
 import { type BoardOptions, profileOptions } from './boardOptions.ts';
-import { readGrammarModules } from './grammarModules.ts';
 import { readJsonFile, readTextFile } from './jsonFile.ts';
 import { LoadedBoard } from './loadedBoard.ts';
 import { NamedFiles } from './namedFiles.ts';
@@ -52,7 +52,7 @@ export class BoardLoader {
       if (!files.isFolder(path)) throw new UnusableError(`-I ${path}: no such folder`);
     }
     const settings = profileSettings(files, options);
-    const parser = await loadParser(await readGrammarModules());
+    const parser = await readParser();
     return new BoardLoader(files, new Workspace(files, parser), options, settings);
   }
 
@@ -127,6 +127,14 @@ function requireAccepted(path: string, { refused, problems }: Pick<Board, 'refus
   const place = first.span === undefined ? path : placeText(first.span);
   const more = errors.length > 1 ? ` (and ${errors.length - 1} more: see dtheaps check)` : '';
   throw new UnusableError(`${place}: ${printable(first.message).replaceAll('\n', ' ')}${more}`);
+}
+
+async function readParser(): Promise<DevicetreeParser> {
+  try {
+    return await loadParser(await readGrammarModules());
+  } catch (error) {
+    throw new UnusableError(error instanceof Error ? error.message : String(error));
+  }
 }
 
 /** The profile file, the kernel's configuration and the single options together; the later win. */
