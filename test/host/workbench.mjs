@@ -90,25 +90,21 @@ export class Workbench {
     return (await message.textContent()) ?? '';
   }
 
-  /** Points at a text in the editor until its hover shows; what it says. */
+  /** Points at a text in the editor until the hover that speaks of it shows; what it says. */
   async hoverOver(text) {
     const word = this.page.locator('.editor-instance .view-line span span', { hasText: text }).first();
-    const hover = this.page.locator(
-      '.monaco-hover:not(.hidden) .hover-contents, .monaco-hover:not(.hidden) .markdown-hover',
-    );
+    const hover = this.page.locator('.monaco-editor .monaco-hover:not(.hidden)', { hasText: text }).first();
     for (let attempt = 0; attempt < 5; attempt++) {
       await this.page.mouse.move(5, 5);
       await word.hover();
-      const shown = await hover
-        .first()
-        .waitFor({ state: 'visible', timeout: 4000 })
-        .then(
-          () => true,
-          () => false,
-        );
+      const shown = await hover.waitFor({ state: 'visible', timeout: 4000 }).then(
+        () => true,
+        () => false,
+      );
       if (shown) break;
     }
-    return (await this.page.locator('.monaco-hover:not(.hidden)').first().textContent()) ?? '';
+    await this.page.waitForTimeout(300);
+    return (await hover.textContent()) ?? '';
   }
 
   /** Opens the Problems panel; the text of its rows once there is one with `text`. */

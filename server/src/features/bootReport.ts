@@ -19,7 +19,7 @@ function regionRows({ boot }: Analysis): string[][] {
     region.name,
     region.range === undefined ? 'nowhere' : formatRange(region.range),
     region.range === undefined ? '' : formatSize(region.range.size),
-    region.reason === undefined ? stateText(region) : `${stateText(region)}; ${region.reason}`,
+    stateText(region),
   ]);
 }
 

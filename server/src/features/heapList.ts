@@ -28,12 +28,18 @@ const ALLOCATORS: Readonly<Record<HeapAllocator, string>> = {
 /** The heaps of a board as they are after boot, in the order of registration; none where it does not boot. */
 export function listHeaps(analysis: Analysis): ListedHeap[] {
   const usage = new Map(new Session(analysis.boot, []).usage().map((report) => [report.name, report]));
-  return analysis.boot.heaps.flatMap((heap) => {
+  return analysis.boot.heaps.flatMap((heap, at) => {
     const report = usage.get(heap.name);
     if (report === undefined) return [];
+    const other = analysis.boot.heaps
+      .slice(0, at)
+      .find(
+        ({ allocator, backing }) => backing !== undefined && allocator === heap.allocator && backing === heap.backing,
+      );
     const backing = backingOf(analysis.boot, heap);
     const free = report.size - report.used;
     const place = backing === undefined ? '' : ` at ${formatHex(backing.range.base)}`;
+    const shared = other === undefined ? '' : `, the same memory as ${other.name}`;
     const rest = report.used === 0n ? '' : `, ${formatSize(free)} free`;
     return {
       name: heap.name,
@@ -42,7 +48,7 @@ export function listHeaps(analysis: Analysis): ListedHeap[] {
       size: report.size,
       free,
       largestFree: report.largestFree,
-      text: `${ALLOCATORS[heap.allocator]}, ${formatSize(report.size)}${place}${rest}`,
+      text: `${ALLOCATORS[heap.allocator]}, ${formatSize(report.size)}${place}${rest}${shared}`,
     };
   });
 }

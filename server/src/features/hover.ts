@@ -58,8 +58,7 @@ function sizeText(size: bigint): string {
 function fate(analysis: Analysis, booted: BootedRegion | undefined): string {
   if (!analysis.boot.booted) return `does not boot: ${escapeMarkdown(analysis.boot.reason ?? 'the reason is unknown')}`;
   if (booted === undefined) return 'never looks at it';
-  const reason = booted.reason === undefined ? '' : `  \n${escapeMarkdown(booted.reason)}`;
-  return `${stateText(booted)}${reason}`;
+  return escapeMarkdown(stateText(booted));
 }
 
 /** A row for each set of neighbouring kernels that agree on the names. */

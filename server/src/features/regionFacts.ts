@@ -1,18 +1,19 @@
 import type { BootedRegion, BootOutcome, Heap, RegionState } from '../kernel/bootOutcome.ts';
 
-const STATES: Readonly<Record<RegionState, string>> = {
-  cma: 'CMA area: ordinary movable memory until a device or a heap takes it',
-  coherent: 'coherent pool: for the devices that name it',
-  restricted: 'restricted pool: bounce buffers of the devices that name it',
-  reserved: 'reserved: the kernel keeps off it',
-  released: 'released: the memory is given back to the system',
-  skipped: 'skipped: the kernel does not look at it',
-  failed: 'failed: nothing was reserved',
+const STATES: Readonly<Record<RegionState, { readonly name: string; readonly meaning: string }>> = {
+  cma: { name: 'CMA area', meaning: 'ordinary movable memory until a device or a heap takes it' },
+  coherent: { name: 'coherent pool', meaning: 'for the devices that name it' },
+  restricted: { name: 'restricted pool', meaning: 'bounce buffers of the devices that name it' },
+  reserved: { name: 'reserved', meaning: 'the kernel keeps off it' },
+  released: { name: 'released', meaning: 'the memory is given back to the system' },
+  skipped: { name: 'skipped', meaning: 'the kernel does not look at it' },
+  failed: { name: 'failed', meaning: 'nothing was reserved' },
 };
 
-/** What became of a region, for a sentence; why it is not what its author asked for stands in `region.reason`. */
+/** What became of a region, and why where it is not what its author asked for; for a sentence. */
 export function stateText(region: BootedRegion): string {
-  return STATES[region.state];
+  const { name, meaning } = STATES[region.state];
+  return `${name}: ${region.reason ?? meaning}`;
 }
 
 /** The heaps that allocate from a region's memory, in the order of registration. */

@@ -58,6 +58,25 @@ describe('a board in the editor', () => {
     await commands.executeCommand('workbench.action.files.revert');
   });
 
+  it('mends a misaligned pool by its quick fix', async () => {
+    const document = await openBoard('misaligned.dts');
+    const [found] = await eventually('a finding', () => {
+      const all = findings(document);
+      return all.length > 0 ? all : undefined;
+    });
+    assert.ok(found);
+    const actions = await commands.executeCommand<CodeAction[]>(
+      'vscode.executeCodeActionProvider',
+      document.uri,
+      found.range,
+    );
+    const fix = actions.find(({ edit, isPreferred }) => edit !== undefined && isPreferred === true);
+    assert.ok(fix?.edit, actions.map(({ title }) => title).join('\n'));
+    assert.ok(await workspace.applyEdit(fix.edit));
+    await eventually('the finding to go', () => (findings(document).length === 0 ? true : undefined));
+    await commands.executeCommand('workbench.action.files.revert');
+  });
+
   it('reports nothing on a sound board', async () => {
     const document = await openBoard('camera.dts');
     await eventually('the hover', () => hoverText(document, placeOf(document, 'video@60000000')));
@@ -68,12 +87,33 @@ describe('a board in the editor', () => {
     const include = await openBoard('camera-soc.dtsi');
     await replace(include, '#define POOL_SIZE 0x1000000', '#define POOL_SIZE 0x1100000');
     const board = await openBoard('camera.dts');
+    assert.ok(include.isDirty);
     await eventually('a finding about the pool', () => (findings(board).length > 0 ? true : undefined));
     assert.deepEqual(findings(board).map(ruleOf), ['cma-misaligned']);
     await openBoard('camera-soc.dtsi');
     await commands.executeCommand('workbench.action.files.revert');
     await openBoard('camera.dts');
     await eventually('the finding to go', () => (findings(board).length === 0 ? true : undefined));
+  });
+
+  it('follows the kernel of the settings', async () => {
+    const document = await openBoard('camera.dts');
+    const place = placeOf(document, 'video@60000000');
+    const settings = workspace.getConfiguration('devicetreeHeaps');
+    await settings.update('kernel', '6.6', ConfigurationTarget.Workspace);
+    await eventually('Linux 6.6', async () =>
+      (await hoverText(document, place))?.includes('Linux 6.6') ? true : undefined,
+    );
+    await settings.update('kernel', undefined, ConfigurationTarget.Workspace);
+    await eventually('Linux 7.3', async () =>
+      (await hoverText(document, place))?.includes('Linux 7.3') ? true : undefined,
+    );
+  });
+
+  it('goes on after the server was restarted', async () => {
+    const document = await openBoard('camera.dts');
+    await commands.executeCommand('devicetreeHeaps.restartServer');
+    await eventually('the hover', () => hoverText(document, placeOf(document, 'video@60000000')));
   });
 
   it('shows the boot log beside the board', async () => {

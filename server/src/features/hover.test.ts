@@ -1,0 +1,161 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type Analysis, analyse } from '../analysis.ts';
+import { BoardReader } from '../devicetree/board.ts';
+import { type DevicetreeParser, loadParser } from '../devicetree/syntax/parser.ts';
+import { readGrammarModules } from '../disk/grammarModules.ts';
+import type { Profile } from '../kernel/profile.ts';
+import { SourceFile } from '../text/sourceFile.ts';
+import { bootReport } from './bootReport.ts';
+import { listHeaps } from './heapList.ts';
+import { hover } from './hover.ts';
+import { simulateAllocation } from './simulateAllocation.ts';
+
+const profile: Profile = {
+  kernel: '7.3',
+  architecture: 'arm64',
+  patches: [],
+  config: new Map(),
+  commandLine: '',
+  memory: undefined,
+  occupied: [],
+  firmwareRegions: [],
+};
+
+let parser: DevicetreeParser;
+beforeAll(async () => {
+  parser = await loadParser(await readGrammarModules());
+});
+
+const regions = (body: string, rest = '') => `/dts-v1/;
+/ {
+	#address-cells = <1>;
+	#size-cells = <1>;
+	memory@40000000 { device_type = "memory"; reg = <0x40000000 0x40000000>; };
+	reserved-memory {
+		#address-cells = <1>;
+		#size-cells = <1>;
+		ranges;
+${body}
+	};
+${rest}
+};
+`;
+
+function booted(text: string, kernel = '7.3'): { analysis: Analysis; file: SourceFile } {
+  const file = new SourceFile('board.dts', text);
+  const reader = new BoardReader({ read: (path) => (path === file.path ? file : undefined) }, parser);
+  const board = reader.read({
+    path: file.path,
+    includeRoots: [],
+    dtcIncludeRoots: [],
+    defines: [],
+    preprocess: true,
+    overlays: [],
+    symbols: false,
+  });
+  return { analysis: analyse(board, { ...profile, kernel }), file };
+}
+
+/** What the hover says at the first occurrence of a text; empty where it says nothing. */
+function said(text: string, at: string, kernels: readonly string[] = ['6.12', '7.3'], kernel = '7.3'): string {
+  const { analysis, file } = booted(text, kernel);
+  const offset = file.text.indexOf(at);
+  expect(offset).toBeGreaterThanOrEqual(0);
+  return hover(analysis, file.path, offset, kernels)?.markdown.replaceAll('\\', '') ?? '';
+}
+
+const POOL = '		pool: pool@50000000 { compatible = "shared-dma-pool"; reusable; reg = <0x50000000 0x1000000>; };';
+const USER = '	camera@1000 { memory-region = <&pool>; memory-region-names = "frames"; };';
+
+describe('hovering', () => {
+  it('on a CMA region tells size, range, fate, heap by kernel, consumers and the log', () => {
+    const text = said(regions(POOL, USER), 'pool@50000000');
+    expect(text).toContain('**pool@50000000** — 16 MiB (`0x1000000`) at `0x50000000-0x50ffffff`');
+    expect(text).toContain('Linux 7.3: CMA area');
+    expect(text).toContain('| Heap on 6.12 | none |');
+    expect(text).toContain('| Heap on 7.3 | `/dev/dma_heap/pool@50000000` |');
+    expect(text).toContain('| Used by | `/camera@1000` as `frames` |');
+    expect(text).toContain('created CMA memory pool');
+  });
+
+  it('names kernels that agree in one row', () => {
+    expect(said(regions(POOL), 'pool@50000000', ['6.6', '6.12'])).toContain('| Heap on 6.6, 6.12 | none |');
+  });
+
+  it('works on properties and on references to the region', () => {
+    const board = regions(POOL, USER);
+    const text = said(board, 'pool@50000000');
+    expect(said(board, '0x50000000 0x1000000')).toBe(text);
+    expect(said(board, 'reusable')).toBe(text);
+    expect(said(board, '&pool')).toBe(text);
+  });
+
+  it('tells why a region is not what its author asked for', () => {
+    const text = said(regions(POOL.replace('0x1000000>', '0x1100000>')), 'pool@50000000');
+    expect(text).toContain('released: its size');
+    expect(text).toContain('compatible matching fail');
+    expect(text).toContain('| Heap on 6.12, 7.3 | none |');
+    expect(text).toContain('| Used by | no device of the tree |');
+  });
+
+  it('says where the kernel placed a dynamic region', () => {
+    const dynamic = '		pool { compatible = "shared-dma-pool"; reusable; size = <0x1000000>; };';
+    expect(said(regions(dynamic), 'pool {')).toContain('placed by the kernel');
+  });
+
+  it('on /reserved-memory lists the regions', () => {
+    const text = said(regions(POOL), 'reserved-memory');
+    expect(text).toContain('| `pool@50000000` | `0x50000000` | 16 MiB | cma |');
+    expect(text).toContain('Heaps: `system`');
+  });
+
+  it('says nothing elsewhere, and survives offsets outside of the file', () => {
+    const board = regions(POOL);
+    expect(said(board, 'device_type')).toBe('');
+    const { analysis, file } = booted(board);
+    for (const offset of [-1, file.text.length + 10]) expect(hover(analysis, file.path, offset, [])).toBeUndefined();
+    expect(hover(analysis, 'other.dts', 0, [])).toBeUndefined();
+  });
+
+  it('says that a kernel does not boot', () => {
+    expect(said(regions(POOL), 'pool@50000000', [], '2.6')).toMatch(/Linux 2\.6: does not boot: ./);
+    expect(said(regions(POOL), 'reserved-memory', [], '2.6')).toContain('Does not boot: ');
+  });
+});
+
+describe('a heap', () => {
+  it('is listed with its size, and as shared where it is a second name', () => {
+    const heaps = listHeaps(booted(regions(POOL)).analysis);
+    expect(heaps.find(({ name }) => name === 'pool@50000000')?.text).toBe('CMA, 16 MiB at 0x50000000');
+    expect(heaps.find(({ name }) => name === 'reserved')?.text).toContain('the same memory as default_cma_region');
+  });
+
+  it('gives pages, or says why not', () => {
+    const { analysis } = booted(regions(POOL));
+    const allocate = (size: string) => simulateAllocation(analysis, 'pool@50000000', size);
+    expect(allocate('5000').summary).toBe('succeeds with 2 pages (8 KiB) at 0x50000000-0x50001fff.');
+    expect(allocate('5000').details).toEqual([
+      'pool@50000000 has 15.99 MiB of 16 MiB free then.'.replace('15.99 MiB', '16376 KiB'),
+    ]);
+    expect(allocate('17M')).toMatchObject({ result: 'ENOMEM', summary: expect.stringMatching(/^fails with ENOMEM: /) });
+    expect(allocate('0').result).toBe('EINVAL');
+    for (const size of ['', 'much', '-1', '1X', '0x']) expect(allocate(size).result).toBe('invalid');
+    expect(simulateAllocation(analysis, 'nothing', '1M')).toMatchObject({ result: 'ENOENT' });
+  });
+});
+
+describe('the boot report', () => {
+  it('has log, regions and heaps', () => {
+    const text = bootReport(booted(regions(POOL)).analysis, 'board.dts');
+    expect(text).toMatch(/^# board\.dts on Linux 7\.3 \(arm64\)\n/);
+    expect(text).toContain('created CMA memory pool at 0x0000000050000000, size 16 MiB');
+    expect(text).toMatch(/pool@50000000 {2}0x50000000-0x50ffffff {2}16 MiB {2}CMA area/);
+    expect(text).toMatch(/\/dev\/dma_heap\/pool@50000000 +CMA, 16 MiB at 0x50000000/);
+  });
+
+  it('says why a board does not boot', () => {
+    const { analysis } = booted(regions(POOL), '2.6');
+    expect(bootReport(analysis, 'board.dts')).toContain('# Does not boot: ');
+    expect(listHeaps(analysis)).toEqual([]);
+  });
+});
