@@ -161,8 +161,8 @@ export function statesMemory(map: MemoryMap): boolean {
   return map.banks.some((bank) => bank.entries.length > 0);
 }
 
-/** Every node of the tree that is called like a region but does not stand below `/reserved-memory`. */
-export function strayRegions(tree: DeviceTree): DeviceTreeNode[] {
+/** Every node of the tree that asks for a pool but does not stand directly below `/reserved-memory`. */
+export function strayPools(tree: DeviceTree): DeviceTreeNode[] {
   const pools = new Set(['shared-dma-pool', 'restricted-dma-pool']);
   return [...nodesBelow(tree.root)].filter(
     (node) =>

@@ -1,12 +1,43 @@
 import type { Analysis } from '../analysis.ts';
+import { cellsCount } from './cellsCount.ts';
 import { cmaMisaligned } from './cmaMisaligned.ts';
+import { compatibleTypo } from './compatibleTypo.ts';
 import type { Finding } from './finding.ts';
+import { missingRanges } from './missingRanges.ts';
+import { missingRegAndSize } from './missingRegAndSize.ts';
+import { misspeltProperty } from './misspeltProperty.ts';
+import { multipleReg } from './multipleReg.ts';
+import { nodeNotUnderReservedMemory } from './nodeNotUnderReservedMemory.ts';
+import { rangesIgnored } from './rangesIgnored.ts';
+import { regAndSize } from './regAndSize.ts';
 import { regionOverlap } from './regionOverlap.ts';
+import { reservedMemoryCells } from './reservedMemoryCells.ts';
 import { reusableNoMapConflict } from './reusableNoMapConflict.ts';
 import type { Rule } from './rule.ts';
+import { statusTypo } from './statusTypo.ts';
+import { zeroSize } from './zeroSize.ts';
 
 /** Every diagnostic, in the order of the documentation. */
-export const RULES: readonly Rule[] = [cmaMisaligned, regionOverlap, reusableNoMapConflict];
+export const RULES: readonly Rule[] = [
+  // Shape
+  reservedMemoryCells,
+  missingRanges,
+  rangesIgnored,
+  cellsCount,
+  missingRegAndSize,
+  regAndSize,
+  multipleReg,
+  zeroSize,
+  misspeltProperty,
+  nodeNotUnderReservedMemory,
+  statusTypo,
+  compatibleTypo,
+  // Layout
+  regionOverlap,
+  // Pools
+  cmaMisaligned,
+  reusableNoMapConflict,
+];
 
 /** The rule of an id; `undefined` for a word that is none. */
 export function ruleOf(id: string): Rule | undefined {
