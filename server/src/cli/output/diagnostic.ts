@@ -57,9 +57,10 @@ export function fileOf(diagnostic: Diagnostic): string {
   return diagnostic.span?.file.path ?? diagnostic.board;
 }
 
-/** What makes two diagnostics the same thing said twice: place, rule, severity and words. */
-function identity({ rule, severity, message, span, board }: Diagnostic): string {
-  return [span?.file.path ?? board, span?.start ?? 0, span?.end ?? 0, rule, severity, message].join('\0');
+/** What makes two diagnostics the same thing said twice: place, rule, severity and words, but for the kernel's version. */
+function identity({ rule, severity, message, span, board, kernels }: Diagnostic): string {
+  const words = kernels.reduce((text, kernel) => text.replaceAll(`Linux ${kernel}`, 'Linux'), message);
+  return [span?.file.path ?? board, span?.start ?? 0, span?.end ?? 0, rule, severity, words].join('\0');
 }
 
 /**

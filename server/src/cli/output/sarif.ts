@@ -75,15 +75,17 @@ export function sarifText(diagnostics: readonly Diagnostic[], rules: readonly Ru
       ...location(span.file.path, span, message),
     })),
     partialFingerprints: { 'dtheaps/v1': prints[at] },
-    fixes: diagnostic.fixes.map(({ title, edits }) => ({
-      description: { text: title },
-      artifactChanges: [...new Set(edits.map(({ span }) => span.file.path))].map((path) => ({
-        artifactLocation: artifact(path),
-        replacements: edits
-          .filter(({ span }) => span.file.path === path)
-          .map(({ span, newText }) => ({ deletedRegion: region(span), insertedContent: { text: newText } })),
+    fixes: diagnostic.fixes
+      .filter(({ edits }) => edits.length > 0)
+      .map(({ title, edits }) => ({
+        description: { text: title },
+        artifactChanges: [...new Set(edits.map(({ span }) => span.file.path))].map((path) => ({
+          artifactLocation: artifact(path),
+          replacements: edits
+            .filter(({ span }) => span.file.path === path)
+            .map(({ span, newText }) => ({ deletedRegion: region(span), insertedContent: { text: newText } })),
+        })),
       })),
-    })),
     properties: { board: diagnostic.board, kernels: diagnostic.kernels },
   }));
   const run = {
