@@ -1,7 +1,9 @@
+import { AlignedRuns } from './alignedRuns.ts';
+import { BoundTree } from './boundTree.ts';
+
 const CHUNK_ORDER = 10;
 const CHUNK_PAGES = 1 << CHUNK_ORDER;
 const CHUNK_WORDS = CHUNK_PAGES / 32;
-const UNKNOWN = 0xffff;
 
 /** For an alignment of 2^index pages, the bits of a word at which a block may begin. */
 const BLOCK_STARTS = [0xffffffff, 0x55555555, 0x11111111, 0x01010101, 0x00010001];
@@ -12,19 +14,21 @@ export interface FreeRun {
   readonly pages: number;
 }
 
-/** What is known of the long requests of one alignment: none of `count` pages or more begins before `from`. */
-interface SearchMemory {
-  count: number;
-  from: number;
+/** The runs that begin at multiples of 2^order frames, kept for requests longer than a chunk's search answers. */
+interface LongRuns {
+  readonly order: number;
+  /** How many frames before bit 0 the first block begins. */
+  readonly lead: number;
+  readonly runs: AlignedRuns;
 }
 
 /**
  * Which pages of an area are taken, with first-fit search at the lowest aligned place.
  *
- * The answers are those of a scan of the bitmap from its start (`bitmap_find_next_zero_area_off`, lib/bitmap.c); what
- * earlier scans found out is remembered, so that a crowded area is not read again: for each chunk of 1,024 pages and
- * each alignment the smallest count that has no place there, and for requests longer than their alignment the place
- * before which none fits. Taking pages never makes either wrong; giving pages back forgets what it touches.
+ * The answers are those of a scan of the bitmap from its start (`bitmap_find_next_zero_area_off`, lib/bitmap.c), found
+ * without one. A request no longer than its alignment lies in one block: for each chunk of 1,024 pages and each
+ * alignment a bound is kept of the pages that may be had there, which a search without result makes exact and which
+ * giving pages back raises. For longer requests a tree of aligned runs is made at the first of them and then kept up.
  */
 export class PageBitmap {
   readonly pages: number;
@@ -34,8 +38,9 @@ export class PageBitmap {
   readonly #endBit: number;
   readonly #chunks: number;
   readonly #words: Uint32Array;
-  readonly #tooLong: Uint16Array;
-  readonly #longRequests = new Map<number, SearchMemory>();
+  /** By order, for each chunk: no more pages than this are free from a multiple of 2^order on, within 2^order pages. */
+  readonly #bounds: readonly BoundTree[];
+  readonly #longRuns: LongRuns[] = [];
   #used = 0;
 
   /** `firstFrame` is the page frame number that alignment counts from: 0 to align relative to the area's own start. */
@@ -46,7 +51,7 @@ export class PageBitmap {
     this.#endBit = this.#firstBit + pages;
     this.#chunks = Math.ceil(this.#endBit / CHUNK_PAGES);
     this.#words = new Uint32Array(this.#chunks * CHUNK_WORDS);
-    this.#tooLong = new Uint16Array((CHUNK_ORDER + 1) * this.#chunks).fill(UNKNOWN);
+    this.#bounds = Array.from({ length: CHUNK_ORDER + 1 }, (_, order) => new BoundTree(this.#chunks, 1 << order));
     this.#fill(0, this.#firstBit, true);
     this.#fill(this.#endBit, this.#chunks * CHUNK_PAGES - this.#endBit, true);
   }
@@ -71,8 +76,10 @@ export class PageBitmap {
 
   /** Takes pages that are free. */
   take(start: number, count: number): void {
-    this.#fill(start + this.#firstBit, count, true);
+    const bit = start + this.#firstBit;
+    this.#fill(bit, count, true);
     this.#used += count;
+    this.#updateLongRuns(bit, count);
   }
 
   /** Gives back pages that are taken. */
@@ -80,14 +87,8 @@ export class PageBitmap {
     const bit = start + this.#firstBit;
     this.#fill(bit, count, false);
     this.#used -= count;
-    const lastChunk = (bit + count - 1) >>> CHUNK_ORDER;
-    for (let order = 0; order <= CHUNK_ORDER; order++) {
-      const row = order * this.#chunks;
-      for (let chunk = bit >>> CHUNK_ORDER; chunk <= lastChunk; chunk++) this.#tooLong[row + chunk] = UNKNOWN;
-    }
-    for (const memory of this.#longRequests.values()) {
-      if (memory.from > bit - memory.count) memory.from = Math.max(0, bit - memory.count + 1);
-    }
+    this.#raiseBounds(bit, count);
+    this.#updateLongRuns(bit, count);
   }
 
   /** Whether all of `[start, start + count)` is free. */
@@ -117,14 +118,14 @@ export class PageBitmap {
 
   /** Requests no longer than their alignment: they lie in one aligned block, so each chunk answers for itself. */
   #findInBlocks(count: number, order: number, from: number): number {
-    const row = order * this.#chunks;
-    const tooLong = this.#tooLong;
-    for (let chunk = from >>> CHUNK_ORDER; chunk < this.#chunks; chunk++) {
-      if ((tooLong[row + chunk] ?? 0) <= count) continue;
+    const bounds = this.#bounds[order];
+    let chunk = bounds?.find(count, from >>> CHUNK_ORDER) ?? -1;
+    while (bounds !== undefined && chunk >= 0) {
       const start = chunk << CHUNK_ORDER;
       const bit = this.#findInChunk(start, count, order, Math.max(from, start));
       if (bit >= 0) return bit;
-      if (from <= Math.max(start, this.#firstBit)) tooLong[row + chunk] = count;
+      if (from <= Math.max(start, this.#firstBit)) bounds.set(chunk, this.#largestInChunk(start, order));
+      chunk = bounds.find(count, chunk + 1);
     }
     return -1;
   }
@@ -140,42 +141,91 @@ export class PageBitmap {
       return -1;
     }
     for (let bit = from & ~31; bit < end; bit += 32) {
-      let places = ~(this.#words[bit >>> 5] ?? 0);
-      if (bit < from) places &= -1 << (from - bit);
-      if (places === 0) continue;
-      for (let length = 1; length < count; ) {
-        const shift = Math.min(length, count - length);
-        places &= places >>> shift;
-        length += shift;
-      }
-      places &= starts;
+      let free = ~(this.#words[bit >>> 5] ?? 0);
+      if (bit < from) free &= -1 << (from - bit);
+      const places = runsOf(free, count) & starts;
       if (places !== 0) return bit + trailingZeros(places);
     }
     return -1;
   }
 
+  /** The most pages that are free from a multiple of 2^order on in a chunk, within 2^order pages. */
+  #largestInChunk(start: number, order: number): number {
+    const end = start + CHUNK_PAGES;
+    const step = 1 << order;
+    const starts = BLOCK_STARTS[order];
+    let largest = 0;
+    if (starts === undefined) {
+      for (let bit = start; bit < end; bit += step) {
+        const used = this.#nextUsed(bit, bit + step);
+        largest = Math.max(largest, used < 0 ? step : used - bit);
+      }
+      return largest;
+    }
+    for (let bit = start; bit < end; bit += 32) {
+      const free = ~(this.#words[bit >>> 5] ?? 0);
+      while (free !== 0 && largest < step && (runsOf(free, largest + 1) & starts) !== 0) largest++;
+    }
+    return largest;
+  }
+
+  /** What becomes possible when pages are given back lies in the free run that they are now part of. */
+  #raiseBounds(bit: number, count: number): void {
+    const firstChunk = bit >>> CHUNK_ORDER;
+    const lastChunk = (bit + count - 1) >>> CHUNK_ORDER;
+    const runStart = this.#lastUsed(bit, firstChunk << CHUNK_ORDER) + 1;
+    const chunksEnd = (lastChunk + 1) << CHUNK_ORDER;
+    const used = this.#nextUsed(bit + count, chunksEnd);
+    const run = (used < 0 ? chunksEnd : used) - runStart;
+    for (let order = 0; order <= CHUNK_ORDER; order++) {
+      const bounds = this.#bounds[order];
+      if (bounds === undefined) continue;
+      const possible = Math.min(run, 1 << order);
+      for (let chunk = firstChunk; chunk <= lastChunk; chunk++) {
+        if (bounds.get(chunk) < possible) bounds.set(chunk, possible);
+      }
+    }
+  }
+
   /** Requests longer than their alignment, or aligned to more than a chunk. */
   #findLong(count: number, order: number, from: number): number {
+    if (from > this.#firstBit) return this.#scan(count, 2 ** order, from);
+    const { runs, lead } = this.#longRuns.find((each) => each.order === order) ?? this.#makeLongRuns(order);
+    const block = runs.find(count);
+    return block < 0 ? -1 : block * 2 ** order - lead;
+  }
+
+  #makeLongRuns(order: number): LongRuns {
     const step = 2 ** order;
-    const fromStart = from <= this.#firstBit;
-    let memory = this.#longRequests.get(order);
-    if (memory !== undefined && count >= memory.count) from = Math.max(from, memory.from);
+    const lead = this.#origin % step;
+    const freePrefix = (block: number) => {
+      const start = block * step - lead;
+      if (start < this.#firstBit) return 0;
+      const end = Math.min(start + step, this.#endBit);
+      const used = this.#nextUsed(start, end);
+      return (used < 0 ? end : used) - start;
+    };
+    const runs = new AlignedRuns(Math.ceil((this.#endBit + lead) / step), step, freePrefix);
+    const made = { order, lead, runs };
+    this.#longRuns.push(made);
+    return made;
+  }
+
+  #updateLongRuns(bit: number, count: number): void {
+    for (const { order, lead, runs } of this.#longRuns) {
+      const step = 2 ** order;
+      runs.update(Math.floor((bit + lead) / step), Math.floor((bit + count - 1 + lead) / step));
+    }
+  }
+
+  #scan(count: number, step: number, from: number): number {
     let bit = this.#alignUp(from, step);
     while (bit + count <= this.#endBit) {
       const used = this.#nextUsed(bit, bit + count);
-      if (used < 0) break;
+      if (used < 0) return bit;
       bit = this.#alignUp(this.#nextFree(used + 1), step);
     }
-    const found = bit + count <= this.#endBit ? bit : -1;
-    if (fromStart) {
-      if (memory === undefined) {
-        memory = { count: 0, from: 0 };
-        this.#longRequests.set(order, memory);
-      }
-      memory.count = count;
-      memory.from = found < 0 ? this.#endBit : found;
-    }
-    return found;
+    return -1;
   }
 
   #alignUp(bit: number, step: number): number {
@@ -194,6 +244,18 @@ export class PageBitmap {
     }
     const used = (index << 5) + trailingZeros(word);
     return used < end ? used : -1;
+  }
+
+  /** The last set bit in `[start, bit)`, one less than `start` where there is none; `start` begins a word. */
+  #lastUsed(bit: number, start: number): number {
+    let index = bit >>> 5;
+    let word = (this.#words[index] ?? 0) & ~(-1 << (bit & 31));
+    while (word === 0) {
+      if (index << 5 <= start) return start - 1;
+      index--;
+      word = this.#words[index] ?? 0;
+    }
+    return (index << 5) + 31 - Math.clz32(word);
   }
 
   /** The first clear bit at or after `bit`; past the last word where there is none. */
@@ -221,6 +283,16 @@ export class PageBitmap {
       bit += length;
     }
   }
+}
+
+/** The bits of a word at which `length` set bits (1 to 32) begin. */
+function runsOf(word: number, length: number): number {
+  for (let known = 1; known < length; ) {
+    const shift = Math.min(known, length - known);
+    word &= word >>> shift;
+    known += shift;
+  }
+  return word;
 }
 
 function trailingZeros(word: number): number {
