@@ -6,7 +6,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Expander, type ExpansionRequest } from '../../server/src/devicetree/expansion/expander.ts';
-import { byteString, SourceFile } from '../../server/src/text/sourceFile.ts';
+import { SourceFile } from '../../server/src/text/sourceFile.ts';
 
 const [kernel = '', architecture = 'arm64', edited = 'qcom/sdm845-db845c.dts'] = process.argv.slice(2);
 const boardsFolder = `arch/${architecture}/boot/dts`;
@@ -21,7 +21,7 @@ class TreeReader {
     const begin = performance.now();
     let file: SourceFile | undefined;
     try {
-      file = new SourceFile(path, byteString(readFileSync(join(kernel, path))));
+      file = new SourceFile(path, readFileSync(join(kernel, path), 'latin1'));
     } catch {
       file = undefined;
     }

@@ -8,7 +8,7 @@ export function tokensOf(text: string): string[] {
 
 /** The text split at white space, as Python's `split` does. */
 export function wordsOf(text: string): string[] {
-  return text.split(/[ \t\n\v\f\r\x1c-\x1f]+/).filter((word) => word !== '');
+  return text.split(/[ \t\n\v\f\r]+/).filter((word) => word !== '');
 }
 
 /** Lines of the form `# 7 "file"` are no output. */

@@ -35,7 +35,16 @@ export function evaluateCondition(expansion: FileExpansion, engine: MacroEngine,
   const expression = new ConditionExpression(expansion, engine, directive);
   const value = expression.evaluate();
   if (expression.refusal !== undefined) {
-    expansion.problem('error', 'condition-invalid', expression.refusal, directive.start, directive.end);
+    const { at } = expression;
+    const span = expansion.clean.span(directive.start, directive.end);
+    const related = at?.use === undefined ? [] : [{ span, message: `in this #${directive.name}` }];
+    expansion.builder.problem({
+      id: 'condition-invalid',
+      severity: 'error',
+      message: expression.refusal,
+      span: at?.use === undefined ? span : at.source.span(at.start, at.end),
+      related,
+    });
     return false;
   }
   return value.value !== 0n;
@@ -52,6 +61,8 @@ class ConditionExpression {
   #depth = 0;
   /** What gcc says against the expression; the first thing counts. */
   refusal: string | undefined;
+  /** The token that it is said of. */
+  at: Token | undefined;
 
   constructor(expansion: FileExpansion, engine: MacroEngine, directive: Directive) {
     this.#expansion = expansion;
@@ -69,8 +80,11 @@ class ConditionExpression {
     return this.#unexpected();
   }
 
-  #refuse(message: string): ConditionValue {
-    this.refusal ??= message;
+  #refuse(message: string, at: Token | 'directive' = this.#token): ConditionValue {
+    if (this.refusal === undefined) {
+      this.refusal = message;
+      this.at = at === 'directive' ? undefined : at;
+    }
     return ZERO;
   }
 
@@ -98,8 +112,9 @@ class ConditionExpression {
       const operator = this.#token.kind === TokenKind.operator ? this.#token.text : '';
       const precedence = PRECEDENCE.get(operator) ?? 0;
       if (this.refusal !== undefined || precedence < least || precedence === 0) return left;
+      const operatorToken = this.#token;
       this.#next();
-      if (this.#atEnd()) return this.#refuse(`operator '${operator}' has no right operand`);
+      if (this.#atEnd()) return this.#refuse(`operator '${operator}' has no right operand`, operatorToken);
       if (operator === '?') {
         left = this.#choice(left, skip);
         continue;
@@ -183,8 +198,10 @@ class ConditionExpression {
     let name = this.#engine.nextUnexpanded();
     const inParentheses = name.is('(');
     if (inParentheses) name = this.#engine.nextUnexpanded();
-    if (name.kind !== TokenKind.name) return this.#refuse('operator "defined" requires an identifier');
-    if (inParentheses && !this.#engine.nextUnexpanded().is(')')) return this.#refuse('missing \')\' after "defined"');
+    if (name.kind !== TokenKind.name) return this.#refuse('operator "defined" requires an identifier', 'directive');
+    if (inParentheses && !this.#engine.nextUnexpanded().is(')')) {
+      return this.#refuse('missing \')\' after "defined"', 'directive');
+    }
     const isDefined = this.#expansion.asksDefined(name.symbol);
     this.#next();
     return truth(isDefined);

@@ -1,6 +1,6 @@
-import { OPEN_PAREN } from './characters.ts';
+import { HASH, OPEN_PAREN } from './characters.ts';
 import type { CleanText } from './cleanText.ts';
-import type { Macro } from './macro.ts';
+import { type DynamicMacro, Macro, type Parameters } from './macro.ts';
 import type { SymbolTable } from './symbolTable.ts';
 import { Token, TokenFlag, TokenKind } from './token.ts';
 import { TokenReader } from './tokenReader.ts';
@@ -22,13 +22,28 @@ const OPTIONAL = '__VA_OPT__';
  * Reads a `#define` whose name is looked for at `start` and whose line ends at `limit`, as libcpp's
  * `_cpp_create_definition` and `create_iso_definition` do. Nothing in it depends on other macros.
  */
-export function readDefinition(source: CleanText, symbols: SymbolTable, start: number, limit: number): Definition {
+export function readDefinition(
+  source: CleanText,
+  symbols: SymbolTable,
+  start: number,
+  limit: number,
+  kind: { readonly predefined: boolean; readonly dynamic: DynamicMacro | undefined } = WRITTEN,
+): Definition {
   const reader = new TokenReader(source, symbols, start, limit);
   const name = reader.next(true);
   const nameRefusal = refuseName(name, 'define');
   if (nameRefusal !== undefined) return { refusal: nameRefusal };
+  const behindName = reader.at;
+  const isFunction = behindName < limit && source.text.charCodeAt(behindName) === OPEN_PAREN;
+  if (!isFunction && !hasPaste(source.text, behindName, limit)) {
+    const readLater = () => {
+      const body = readBody(new TokenReader(source, symbols, behindName, limit), undefined);
+      return 'tokens' in body ? body.tokens : [];
+    };
+    return { macro: new Macro(name, source, undefined, readLater, kind) };
+  }
   let parameters: Parameters | undefined;
-  if (source.text.charCodeAt(reader.at) === OPEN_PAREN && reader.at < limit) {
+  if (isFunction) {
     reader.next(true);
     const read = readParameters(reader);
     if ('refusal' in read) return read;
@@ -36,25 +51,17 @@ export function readDefinition(source: CleanText, symbols: SymbolTable, start: n
   }
   const body = readBody(reader, parameters);
   if ('refusal' in body) return body;
-  const last = body.tokens.at(-1);
-  const bodyStart = body.tokens[0]?.start ?? name.end;
-  return {
-    macro: {
-      name: name.text,
-      symbol: name.symbol,
-      parameters: parameters?.names,
-      variadic: parameters?.variadic ?? false,
-      body: body.tokens,
-      expandedParameters: expandedParameters(body.tokens, parameters),
-      plain: parameters === undefined ? plainText(body.tokens) : undefined,
-      dynamic: undefined,
-      predefined: false,
-      source,
-      nameStart: name.start,
-      bodyStart,
-      bodyEnd: last?.end ?? Math.max(name.end, parameters === undefined ? 0 : reader.at),
-    },
-  };
+  return { macro: new Macro(name, source, parameters, body.tokens, kind) };
+}
+
+const WRITTEN = { predefined: false, dynamic: undefined };
+
+/** Whether `##` stands in a stretch, so that a body might be refused. */
+function hasPaste(text: string, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) {
+    if (text.charCodeAt(at) === HASH && text.charCodeAt(at + 1) === HASH) return true;
+  }
+  return false;
 }
 
 /** Why gcc refuses a token as a macro's name in a directive (libcpp `lex_macro_node`); `undefined` if it does not. */
@@ -69,36 +76,6 @@ export function refuseName(name: Token, directive: string): Refusal | undefined 
     return { id: 'macro-name-invalid', message: '"defined" cannot be used as a macro name', at: name.start };
   }
   return undefined;
-}
-
-/** The text of a body that holds nothing that could be a macro, with a blank where white space is. */
-export function plainText(body: readonly Token[]): string | undefined {
-  let text = '';
-  for (const [index, token] of body.entries()) {
-    if (token.kind === TokenKind.name || (token.flags & TokenFlag.pasteLeft) !== 0) return undefined;
-    if (index > 0 && (token.flags & TokenFlag.white) !== 0) text += ' ';
-    text += token.text;
-  }
-  return text;
-}
-
-/** The parameters that stand in a body without `#` and `##`, and the last one where `__VA_OPT__` asks for it. */
-function expandedParameters(body: readonly Token[], parameters: Parameters | undefined): readonly number[] {
-  const found = new Set<number>();
-  for (const [index, token] of body.entries()) {
-    const beforePaste = (token.flags & (TokenFlag.pasteLeft | TokenFlag.stringify)) !== 0;
-    const afterPaste = ((body[index - 1]?.flags ?? 0) & TokenFlag.pasteLeft) !== 0;
-    if (token.kind === TokenKind.parameter && !beforePaste && !afterPaste) found.add(token.symbol);
-    if (parameters?.variadic && token.text === OPTIONAL) found.add(parameters.names.length - 1);
-  }
-  return [...found];
-}
-
-interface Parameters {
-  readonly names: readonly string[];
-  readonly variadic: boolean;
-  /** Whether the last one was written as `...` alone, so that it is called `__VA_ARGS__`. */
-  readonly unnamedRest: boolean;
 }
 
 /** libcpp `parse_params`, behind the opening parenthesis. */
@@ -117,16 +94,15 @@ function readParameters(reader: TokenReader): Parameters | { readonly refusal: R
       afterName = true;
     } else if (token.is(')')) {
       if (!afterName && names.length > 0) return refuse(`expected parameter name, found ")"`, token);
-      return { names, variadic: false, unnamedRest: false };
+      return { names, variadic: false };
     } else if (token.is(',')) {
       if (!afterName) return refuse('expected parameter name, found ","', token);
       afterName = false;
     } else if (token.is('...')) {
-      const unnamedRest = !afterName;
-      if (unnamedRest) names.push(VARIABLE_ARGUMENTS);
+      if (!afterName) names.push(VARIABLE_ARGUMENTS);
       const close = reader.next(true);
       if (!close.is(')')) return refuse(`expected ')' after "..."`, close);
-      return { names, variadic: true, unnamedRest };
+      return { names, variadic: true };
     } else if (token.kind === TokenKind.end) {
       return refuse("expected ')' before end of line", token);
     } else {
@@ -263,10 +239,4 @@ export function sameDefinition(one: Macro, other: Macro): boolean {
       token.flags === counterpart.flags
     );
   });
-}
-
-/** A macro of a name and a value that stand in no file: predefined, or from the command line. */
-export function outsideMacro(source: CleanText, symbols: SymbolTable, name: string): Macro | undefined {
-  const definition = readDefinition(source, symbols, source.text.indexOf(name), source.text.length);
-  return 'macro' in definition ? { ...definition.macro, predefined: true } : undefined;
 }

@@ -1,5 +1,5 @@
 import { evaluateCondition } from './conditionExpression.ts';
-import { type Definition, readDefinition, refuseName, sameDefinition } from './defineDirective.ts';
+import { readDefinition, refuseName, sameDefinition } from './defineDirective.ts';
 import { isConditional } from './directiveNames.ts';
 import { DirectiveTokens } from './directiveTokens.ts';
 import type { FileExpansion } from './fileExpansion.ts';
@@ -88,11 +88,11 @@ export class DirectiveHandler {
   }
 
   #define(directive: Directive): void {
-    const { lexed, symbols, clean, table } = this.#expansion;
-    let definition = lexed.derived.get(directive.start) as Definition | undefined;
+    const { symbols, clean, table } = this.#expansion;
+    let { definition } = directive;
     if (definition === undefined) {
       definition = readDefinition(clean, symbols, directive.bodyStart, directive.end);
-      lexed.derived.set(directive.start, definition);
+      directive.definition = definition;
       table.reserve(symbols.size);
     }
     if ('refusal' in definition) {

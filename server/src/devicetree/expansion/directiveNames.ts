@@ -25,11 +25,12 @@ const NAMES = [
 
 export type DirectiveName = (typeof NAMES)[number] | 'null';
 
-const KNOWN: ReadonlyMap<string, DirectiveName> = new Map(NAMES.map((name) => [name, name]));
+/** The names of directives, which are the first symbols of every symbol table. */
+export const DIRECTIVE_NAMES: readonly string[] = NAMES;
 
-/** The directive of a name; `undefined` for a line that passes through, such as `#address-cells = <1>;`. */
-export function directiveName(name: string): DirectiveName | undefined {
-  return KNOWN.get(name);
+/** The directive of a name's symbol; `undefined` for a line that passes through, such as `#address-cells = <1>;`. */
+export function directiveOfSymbol(symbol: number): DirectiveName | undefined {
+  return NAMES[symbol];
 }
 
 /** Whether a directive counts in groups that are skipped. */

@@ -20,6 +20,7 @@ export class DirectiveTokens implements TokenBase {
   readonly inDirective = true;
   readonly directive: Directive;
   readonly #reader: TokenReader;
+  lastRead: Token | undefined;
   readonly #symbols: SymbolTable;
   readonly #table: MacroTable;
 
@@ -38,6 +39,7 @@ export class DirectiveTokens implements TokenBase {
   next(): Token {
     const token = this.#reader.next(true);
     this.#table.reserve(this.#symbols.size);
+    this.lastRead = token;
     return token;
   }
 

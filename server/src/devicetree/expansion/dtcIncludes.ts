@@ -63,7 +63,6 @@ function enterFile(
       : session.enter({ path: found.path, file: found.file, root: found.root, level: place.level + 1 }, 'dtc');
   const unit = typeof entered === 'object' ? entered : undefined;
   expansion.step({ style: 'dtc', name, path: found?.path, file: found?.file, unit, asked: 'include' });
-  expansion.beginSegment();
   expansion.endSegment();
   if (unit !== undefined) return unit;
   const refusal = includeRefusal(expansion, 'dtc', name, typeof entered === 'string' ? entered : undefined);

@@ -1,4 +1,4 @@
-import { BACKSLASH, CHARACTER_CLASSES, CharacterClass, HASH, NEWLINE, SLASH, STAR } from './characters.ts';
+import { BACKSLASH, HASH, NEWLINE, SLASH, STAR } from './characters.ts';
 
 /** Something in a text that dtc's lexer handles itself, so that no token of it is left. */
 export interface Cut {
@@ -69,24 +69,21 @@ function commentEnd(text: string, at: number): number {
   return end < 0 ? text.length : end + 2;
 }
 
-/** The include at a place, if a name in quotes follows. */
+/** The include at a place, if a name in quotes follows; between them only white space may stand. */
 function includeAt(text: string, start: number): Cut | undefined {
   let at = start + INCLUDE.length;
-  for (;;) {
-    const code = text.charCodeAt(at);
-    const characterClass = CHARACTER_CLASSES[code];
-    if (characterClass === CharacterClass.blank || characterClass === CharacterClass.newline || code === 13) at++;
-    else if (code === SLASH && commentEnd(text, at) > at) at = commentEnd(text, at);
-    else break;
-  }
+  while (isSpace(text.charCodeAt(at))) at++;
   if (text.charAt(at) !== '"') return undefined;
-  const close = text.indexOf('"', at + 1);
-  const name = close < 0 ? undefined : text.slice(at + 1, close);
-  if (name === undefined || name.includes('\n')) return undefined;
-  return { start, end: close + 1, include: name };
+  const end = quotedEnd(text, at);
+  return { start, end, include: text.slice(at + 1, end - 1) };
 }
 
-const LINE_MARKER = /#(?:line)?[ \t]+[0-9]+(?:[ \t]+"[^"\n]*"(?:[ \t]+[0-9]+)*)?[ \t]*$/my;
+/** C's `isspace`. */
+function isSpace(code: number): boolean {
+  return code === 0x20 || (code >= 0x09 && code <= 0x0d);
+}
+
+const LINE_MARKER = /#(?:line)?[ \t]+[0-9]+[ \t]+"(?:[^\\"\n]|\\.)*"(?:[ \t]+[0-9]+)*/y;
 
 /** The end of the line marker at a `#`; -1 if there is none. */
 function lineMarkerEnd(text: string, at: number): number {

@@ -51,7 +51,7 @@ export function dynamicValue(
 function positionOf(engine: MacroEngine, token: Token): number {
   const { base } = engine;
   if (base instanceof DirectiveTokens) return base.directive.start;
-  return Math.max(0, (base as { readonly at?: number }).at ?? token.start);
+  return Math.max(token.use === undefined ? token.start : 0, ((base as { readonly at?: number }).at ?? 1) - 1);
 }
 
 function quoted(text: string): string {
@@ -89,7 +89,6 @@ function hasInclude(
   const found = session.search.find(style, header.name, folder, place.root);
   const asked = 'presence';
   expansion.step({ style, name: header.name, path: found?.path, file: found?.file, unit: undefined, asked });
-  expansion.beginSegment();
   return found === undefined ? '0' : '1';
 }
 

@@ -2,7 +2,7 @@ import type { FileReader } from '../../text/fileReader.ts';
 import type { Problem } from '../../text/problem.ts';
 import { SourceFile } from '../../text/sourceFile.ts';
 import type { ExpandedUnit } from './expandedUnit.ts';
-import { IncludeSearch } from './includeSearch.ts';
+import { CandidatePaths, IncludeSearch } from './includeSearch.ts';
 import type { Macro } from './macro.ts';
 import { MacroTable } from './macroTable.ts';
 import { macroOutside, predefinedMacros } from './predefined.ts';
@@ -45,6 +45,9 @@ export interface Expansion {
 }
 
 const CACHE_BYTES = 400 << 20;
+/** How many paths' folders, and how many sets of include roots, are remembered. */
+const MOST_FOLDERS = 100_000;
+const MOST_ROOTS = 32;
 
 /**
  * Preprocesses boards as the kernel's build does, and remembers over boards and edits: a file is expanded once for each
@@ -58,6 +61,8 @@ export class Expander {
   readonly #cache: UnitCache;
   readonly #serial = { next: 0 };
   readonly #commandLine = new Map<string, Macro | undefined>();
+  readonly #folders = new Map<string, string>();
+  readonly #paths = new Map<string, CandidatePaths>();
   readonly #beginning: number;
 
   /** `cacheBytes`: about how much memory may be kept for what was expanded before. */
@@ -70,7 +75,7 @@ export class Expander {
 
   /** Expands a board. Never throws on what files contain; a request that is cancelled comes back with `failed` set. */
   expand(request: ExpansionRequest, signal?: { readonly aborted: boolean }): Expansion {
-    const search = new IncludeSearch(this.#reader, request.includeRoots, request.dtcIncludeRoots);
+    const search = new IncludeSearch(this.#reader, this.#pathsOf(request));
     const session = new Session(
       {
         symbols: this.#symbols,
@@ -78,6 +83,7 @@ export class Expander {
         recorder: this.#recorder,
         cache: this.#cache,
         serial: this.#serial,
+        folders: this.#folders,
       },
       search,
       request.path,
@@ -101,6 +107,18 @@ export class Expander {
       failed: session.aborted || problems.some((problem) => problem.severity === 'error'),
       counts: session.counts,
     };
+  }
+
+  #pathsOf(request: ExpansionRequest): CandidatePaths {
+    if (this.#folders.size > MOST_FOLDERS) this.#folders.clear();
+    if (this.#paths.size > MOST_ROOTS) this.#paths.clear();
+    const key = [...request.includeRoots, '', ...request.dtcIncludeRoots].join('\n');
+    let paths = this.#paths.get(key);
+    if (paths === undefined) {
+      paths = new CandidatePaths(request.includeRoots, request.dtcIncludeRoots);
+      this.#paths.set(key, paths);
+    }
+    return paths;
   }
 
   /** The same macro for the same text each time, so that boards share what depends on it. */

@@ -52,6 +52,7 @@ export class FileExpansion implements EngineHost {
   #touching = -1;
   #useSteps = 0;
   #overspent = false;
+  #textEngine: { readonly base: FileTokens; readonly engine: MacroEngine } | undefined;
 
   constructor(session: Session, place: FilePlace) {
     this.session = session;
@@ -74,7 +75,6 @@ export class FileExpansion implements EngineHost {
 
   /** Preprocesses the file. */
   run(): FileResult {
-    this.beginSegment();
     if (this.#fits()) this.#expandText();
     this.directives.finish();
     this.endSegment();
@@ -85,7 +85,6 @@ export class FileExpansion implements EngineHost {
 
   /** Reads the file as dtc alone does. */
   runRaw(): FileResult {
-    this.beginSegment();
     if (this.#fits()) this.builder.copy(0, this.clean.text.length);
     this.endSegment();
     return this.#result('dtc', obeyDtcIncludes(this, 'dtc', this.builder.finish()));
@@ -119,10 +118,6 @@ export class FileExpansion implements EngineHost {
 
   step(step: TraceStep): void {
     this.#steps.push(step);
-  }
-
-  beginSegment(): void {
-    this.session.shared.recorder.begin();
   }
 
   /** Tells a problem at `[start, end)` of the clean text. */
@@ -228,13 +223,22 @@ export class FileExpansion implements EngineHost {
   #expand(symbol: number, start: number, end: number): void {
     const flags = this.#whiteBefore(start, this.#event) ? TokenFlag.white : 0;
     const name = new Token(TokenKind.name, flags, this.symbols.nameOf(symbol), symbol, this.clean, start, end);
-    const base = new FileTokens(this, end);
-    const engine = new MacroEngine(this, base, this.session.shared.serial);
+    const { base, engine } = this.#engineAt(end);
     const first = engine.begin(name);
     if (first !== undefined) this.#printer.print(first);
     while (!engine.idle) this.#printer.print(engine.next());
     this.#event++;
     this.goOnAt(base.at);
+  }
+
+  /** The engine for the file's own text, with the next token at an offset. */
+  #engineAt(offset: number): { readonly base: FileTokens; readonly engine: MacroEngine } {
+    if (this.#textEngine === undefined) {
+      const base = new FileTokens(this, offset);
+      this.#textEngine = { base, engine: new MacroEngine(this, base, this.session.shared.serial) };
+    }
+    this.#textEngine.base.moveTo(offset);
+    return this.#textEngine;
   }
 
   /** Behind a macro use: puts a blank where its last token and the next one would grow together. */
@@ -250,7 +254,8 @@ export class FileExpansion implements EngineHost {
     if (next.start !== at) return;
     if (next.kind === TokenKind.name) {
       this.table.reserve(this.symbols.size);
-      if (this.table.get(next.symbol) !== undefined) {
+      const macro = this.table.get(next.symbol);
+      if (macro !== undefined && (macro.parameters === undefined || this.#parenthesisAfter(next.end) >= 0)) {
         this.#touching = at;
         return;
       }
@@ -321,6 +326,18 @@ export class FileExpansion implements EngineHost {
     this.problem('error', id, message, place.start, Math.max(place.start, place.end));
   }
 
+  callError(message: string, macro: Macro, name: Token, last: Token | undefined): void {
+    const called = name.use === undefined ? name : outermost(name.use);
+    const at = last ?? called;
+    const related = [{ span: this.clean.span(called.start, called.end), message: `the use of "${macro.name}"` }];
+    if (!macro.predefined) {
+      const span = macro.source.span(macro.nameStart, macro.bodyEnd);
+      related.push({ span, message: `macro "${macro.name}" defined here` });
+    }
+    const span = this.clean.span(at.start, at.end);
+    this.builder.problem({ id: 'macro-call-invalid', severity: 'error', message, span, related });
+  }
+
   dynamicValue(name: DynamicMacro, token: Token, engine: MacroEngine): string | undefined {
     return dynamicValue(this, name, token, engine);
   }
@@ -364,10 +381,16 @@ class FileTokens implements TokenBase {
   readonly inDirective = false;
   readonly #expansion: FileExpansion;
   readonly #reader: TokenReader;
+  lastRead: Token | undefined;
 
   constructor(expansion: FileExpansion, at: number) {
     this.#expansion = expansion;
     this.#reader = new TokenReader(expansion.clean, expansion.symbols, at);
+  }
+
+  moveTo(offset: number): void {
+    this.#reader.at = offset;
+    this.lastRead = undefined;
   }
 
   /** Where the next token is looked for. */
@@ -382,6 +405,7 @@ class FileTokens implements TokenBase {
   takeOpenParenthesis(): Token | undefined {
     const before = this.#reader.at;
     const token = this.#reader.next(false);
+    if (token.kind !== TokenKind.end) this.lastRead = token;
     if (token.is('(')) return token;
     this.#reader.at = before;
     return undefined;
@@ -391,6 +415,7 @@ class FileTokens implements TokenBase {
     for (;;) {
       const token = this.#reader.next(false);
       this.#expansion.table.reserve(this.#expansion.symbols.size);
+      if (token.kind !== TokenKind.end) this.lastRead = token;
       if ((token.flags & TokenFlag.lineStart) === 0 || !token.is('#')) return token;
       const directive = this.#expansion.lexed.directiveAt(token.start);
       if (directive === undefined) return token;

@@ -37,7 +37,6 @@ export function obeyInclude(expansion: FileExpansion, directive: Directive): voi
         );
   const unit = typeof entered === 'object' ? entered : undefined;
   expansion.step({ style, name: header.name, path: found?.path, file: found?.file, unit, asked });
-  expansion.beginSegment();
   if (unit !== undefined) {
     const span = clean.span(directive.start, directive.end);
     expansion.builder.includes.push({ offset: expansion.builder.length, kind: 'preprocessor', unit, directive: span });
@@ -108,11 +107,11 @@ export function includeRefusal(
     const text = `the board includes more than ${Limits.includes} files or ${Limits.bytes >> 20} MiB; this one is left out`;
     return { id: 'expansion-too-large', text };
   }
-  if (!session.search.canSearch(style, name, place.root)) {
-    return { id: 'include-not-found', text: `no include path in which to search for ${name}` };
-  }
   const folder = style === 'dtc' ? session.dtcFolder(place, 'preprocessor') : expansion.folder;
   const folders = session.search.foldersTried(style, name, folder, place.root);
+  if (folders.length === 0) {
+    return { id: 'include-not-found', text: `no include path in which to search for ${name}: set the include roots` };
+  }
   const text = `${name}: No such file or directory; looked in ${folders.join(', ')}. Add the folder that holds it to the include roots.`;
   return { id: 'include-not-found', text };
 }

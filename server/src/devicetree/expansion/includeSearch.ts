@@ -24,17 +24,73 @@ export function joinPath(folder: string, name: string): string {
   return folder.endsWith('/') ? folder + name : `${folder}/${name}`;
 }
 
+/** A path at which a name is looked for. */
+export interface Candidate {
+  readonly path: string;
+  /** The root it is in, from 0; -1 for the folder of an including file. */
+  readonly root: number;
+}
+
+/** Where names are looked for under one set of roots; the same strings each time, so that they are found fast. */
+export class CandidatePaths {
+  readonly #roots: readonly string[];
+  readonly #dtcRoots: readonly string[];
+  readonly #byFolder = new Map<string, Map<string, readonly Candidate[]>>();
+  #count = 0;
+
+  constructor(roots: readonly string[], dtcRoots: readonly string[]) {
+    this.#roots = roots;
+    this.#dtcRoots = dtcRoots;
+  }
+
+  /** In the order in which they are tried; see `IncludeSearch.find`. */
+  of(style: IncludeStyle, name: string, folder: string, root: number | undefined): readonly Candidate[] {
+    if (style === 'next') return this.#make(style, name, folder, root);
+    if (this.#count > MOST_CANDIDATES) {
+      this.#byFolder.clear();
+      this.#count = 0;
+    }
+    const key = style === 'angle' ? '<' : `${style} ${folder}`;
+    let byName = this.#byFolder.get(key);
+    if (byName === undefined) {
+      byName = new Map();
+      this.#byFolder.set(key, byName);
+    }
+    let candidates = byName.get(name);
+    if (candidates === undefined) {
+      candidates = this.#make(style, name, folder, root);
+      byName.set(name, candidates);
+      this.#count++;
+    }
+    return candidates;
+  }
+
+  #make(style: IncludeStyle, name: string, folder: string, root: number | undefined): readonly Candidate[] {
+    if (name.startsWith('/')) return [{ path: name, root: -1 }];
+    const candidates: Candidate[] = [];
+    const roots = style === 'dtc' ? this.#dtcRoots : this.#roots;
+    const first = style === 'next' && root !== undefined ? root + 1 : 0;
+    if (style !== 'angle' && (style !== 'next' || root === undefined)) {
+      candidates.push({ path: joinPath(folder, name), root: -1 });
+    }
+    for (let index = first; index < roots.length; index++) {
+      candidates.push({ path: joinPath(roots[index] ?? '', name), root: index });
+    }
+    return candidates;
+  }
+}
+
+const MOST_CANDIDATES = 100_000;
+
 /** Looks for files as gcc and dtc do, and remembers for one request what it found and what it missed. */
 export class IncludeSearch {
   readonly #reader: FileReader;
-  readonly #roots: readonly string[];
-  readonly #dtcRoots: readonly string[];
+  readonly #paths: CandidatePaths;
   readonly #read = new Map<string, SourceFile | undefined>();
 
-  constructor(reader: FileReader, roots: readonly string[], dtcRoots: readonly string[]) {
+  constructor(reader: FileReader, paths: CandidatePaths) {
     this.#reader = reader;
-    this.#roots = roots;
-    this.#dtcRoots = dtcRoots;
+    this.#paths = paths;
   }
 
   /** The file at a path, asked for once. */
@@ -51,46 +107,20 @@ export class IncludeSearch {
    * (`undefined` for the board's own file, where `#include_next` is `#include`).
    */
   find(style: IncludeStyle, name: string, folder: string, root: number | undefined): FoundFile | undefined {
-    for (const [path, index] of this.candidates(style, name, folder, root)) {
-      const file = this.read(path);
-      if (file !== undefined) return { path, file, root: index };
+    for (const candidate of this.#paths.of(style, name, folder, root)) {
+      const file = this.read(candidate.path);
+      if (file !== undefined) return { path: candidate.path, file, root: candidate.root };
     }
     return undefined;
   }
 
-  /** Where a name is looked for, in order, each with its root. */
-  *candidates(
-    style: IncludeStyle,
-    name: string,
-    folder: string,
-    root: number | undefined,
-  ): Generator<readonly [path: string, root: number]> {
-    if (name.startsWith('/')) {
-      yield [name, -1];
-      return;
-    }
-    const roots = style === 'dtc' ? this.#dtcRoots : this.#roots;
-    const first = style === 'next' && root !== undefined ? root + 1 : 0;
-    if (style === 'quote' || style === 'dtc' || (style === 'next' && root === undefined)) {
-      yield [joinPath(folder, name), -1];
-    }
-    for (let index = first; index < roots.length; index++) yield [joinPath(roots[index] ?? '', name), index];
-  }
-
-  /** The folders in which a name was looked for, for a person to read. */
+  /** The folders in which a name was looked for, for a person to read; none where there is nowhere to look. */
   foldersTried(style: IncludeStyle, name: string, folder: string, root: number | undefined): readonly string[] {
-    const folders: string[] = [];
-    for (const [path] of this.candidates(style, name, folder, root)) {
-      const tried = path.length > name.length ? path.slice(0, path.length - name.length - 1) : '.';
-      if (!folders.includes(tried)) folders.push(tried === '' ? '/' : tried);
+    const folders = new Set<string>();
+    for (const { path } of this.#paths.of(style, name, folder, root)) {
+      folders.add(path.length > name.length ? path.slice(0, path.length - name.length - 1) || '/' : '.');
     }
-    return folders;
-  }
-
-  /** Whether a name of this style can be looked for anywhere. */
-  canSearch(style: IncludeStyle, name: string, root: number | undefined): boolean {
-    if (style === 'quote' || style === 'dtc' || name.startsWith('/')) return true;
-    return style === 'next' && root !== undefined ? root + 1 < this.#roots.length : this.#roots.length > 0;
+    return [...folders];
   }
 
   get filesRead(): readonly SourceFile[] {

@@ -17,8 +17,8 @@ import {
   UPPER_L,
 } from './characters.ts';
 import { CleanText } from './cleanText.ts';
-import type { DirectiveName } from './directiveNames.ts';
-import { directiveName } from './directiveNames.ts';
+import type { Definition } from './defineDirective.ts';
+import { type DirectiveName, directiveOfSymbol } from './directiveNames.ts';
 import type { SymbolTable } from './symbolTable.ts';
 
 /** A directive's line. */
@@ -30,6 +30,8 @@ export interface Directive {
   readonly end: number;
   /** Where it stands among the events. */
   readonly event: number;
+  /** Of a `#define`, once it was obeyed: what it says. */
+  definition: Definition | undefined;
 }
 
 /** An event that is white space in place of a comment or of null bytes. */
@@ -56,8 +58,6 @@ export class LexedFile {
   readonly openComment: number;
   /** Whether lines of the form `# 33 "file"` pass through, which dtc takes for a position. */
   readonly hasLineMarkers: boolean;
-  /** What users of this file keep about its directives, by the directive's offset. */
-  readonly derived = new Map<number, unknown>();
 
   constructor(file: SourceFile, symbols: SymbolTable) {
     this.clean = new CleanText(file);
@@ -187,7 +187,7 @@ class Scan {
     if (nameStart >= text.length || code === NEWLINE) return this.#directive('null', start, nameStart);
     if (CHARACTER_CLASSES[code] === CharacterClass.letter) {
       const nameEnd = endOfName(text, nameStart);
-      const name = directiveName(text.slice(nameStart, nameEnd));
+      const name = directiveOfSymbol(this.#symbols.internRange(text, nameStart, nameEnd));
       if (name !== undefined) return this.#directive(name, start, nameEnd);
     } else if (CHARACTER_CLASSES[code] === CharacterClass.digit) {
       this.hasLineMarkers = true;
@@ -227,7 +227,7 @@ class Scan {
       }
     }
     const index = this.directives.length;
-    this.directives.push({ name, start, bodyStart, end, event: this.count });
+    this.directives.push({ name, start, bodyStart, end, event: this.count, definition: undefined });
     this.#add(start, end, -2 - index);
     return end;
   }

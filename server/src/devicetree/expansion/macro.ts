@@ -1,5 +1,5 @@
 import type { CleanText } from './cleanText.ts';
-import type { Token } from './token.ts';
+import { type Token, TokenFlag, TokenKind } from './token.ts';
 
 /** What a predefined macro's value is made from at each use. */
 export type DynamicMacro =
@@ -17,26 +17,109 @@ export type DynamicMacro =
   | '__has_builtin'
   | '_Pragma';
 
-/** A `#define`, or a macro that is there from the beginning. Compared by identity: one for each place that defines. */
-export interface Macro {
+/** The parameters of a function-like macro. */
+export interface Parameters {
+  readonly names: readonly string[];
+  /** Whether the last one takes all arguments that are left. */
+  readonly variadic: boolean;
+}
+
+const NO_TOKENS: readonly Token[] = [];
+
+/**
+ * A `#define`, or a macro that is there from the beginning. Compared by identity: there is one for each place that
+ * defines. Bodies are read at the first use, because most macros of a board are never used.
+ */
+export class Macro {
   readonly name: string;
   readonly symbol: number;
-  /** The names of the parameters; `undefined` for an object-like macro. */
-  readonly parameters: readonly string[] | undefined;
-  /** Whether the last parameter takes all arguments that are left. */
-  readonly variadic: boolean;
-  readonly body: readonly Token[];
-  /** The parameters whose arguments are expanded before they are put in, in the order in which that happens. */
-  readonly expandedParameters: readonly number[];
-  /** The whole body's text, where nothing in it can ever be expanded; `undefined` where expanding takes more. */
-  readonly plain: string | undefined;
-  /** For a macro whose value is made at each use: which. */
-  readonly dynamic: DynamicMacro | undefined;
-  /** Whether `#define` and `#undef` of it are worth a warning. */
-  readonly predefined: boolean;
-  /** Where it was defined: the text, its name there, and its body there. */
+  /** The text that defines it, and where its name stands there. */
   readonly source: CleanText;
   readonly nameStart: number;
-  readonly bodyStart: number;
-  readonly bodyEnd: number;
+  /** `undefined` for an object-like macro. */
+  readonly parameters: readonly string[] | undefined;
+  readonly variadic: boolean;
+  /** For a macro whose value is made at each use: which. */
+  readonly dynamic: DynamicMacro | undefined;
+  /** Whether no file defines it. */
+  readonly predefined: boolean;
+  #body: readonly Token[] | undefined;
+  #readBody: (() => readonly Token[]) | undefined;
+  #plain: string | undefined | null = null;
+  #expandedParameters: readonly number[] | undefined;
+
+  /** `body`: the replacement list, or what reads it when it is first asked for. */
+  constructor(
+    name: Token | { readonly text: string; readonly symbol: number; readonly start: number },
+    source: CleanText,
+    parameters: Parameters | undefined,
+    body: readonly Token[] | (() => readonly Token[]),
+    kind: { readonly predefined: boolean; readonly dynamic: DynamicMacro | undefined },
+  ) {
+    this.name = name.text;
+    this.symbol = name.symbol;
+    this.source = source;
+    this.nameStart = name.start;
+    this.parameters = parameters?.names;
+    this.variadic = parameters?.variadic ?? false;
+    this.dynamic = kind.dynamic;
+    this.predefined = kind.predefined;
+    this.#body = typeof body === 'function' ? undefined : body;
+    this.#readBody = typeof body === 'function' ? body : undefined;
+  }
+
+  /** The replacement list. */
+  get body(): readonly Token[] {
+    if (this.#body === undefined) {
+      this.#body = this.#readBody?.() ?? NO_TOKENS;
+      this.#readBody = undefined;
+    }
+    return this.#body;
+  }
+
+  get bodyStart(): number {
+    return this.body[0]?.start ?? this.bodyEnd;
+  }
+
+  /** The end of the body; of the name where there is no body. */
+  get bodyEnd(): number {
+    return this.body.at(-1)?.end ?? this.nameStart + this.name.length;
+  }
+
+  /** An object-like macro's whole text, where nothing in it can ever be expanded; `undefined` where that takes more. */
+  get plain(): string | undefined {
+    if (this.#plain === null) {
+      this.#plain = this.parameters === undefined && this.dynamic === undefined ? plainText(this.body) : undefined;
+    }
+    return this.#plain;
+  }
+
+  /** The parameters whose arguments are expanded before they are put in, in the order in which that happens. */
+  get expandedParameters(): readonly number[] {
+    this.#expandedParameters ??= expandedParameters(this.body, this.parameters?.length ?? 0, this.variadic);
+    return this.#expandedParameters;
+  }
+}
+
+/** The text of a body that holds nothing that could be a macro, with a blank where white space is. */
+function plainText(body: readonly Token[]): string | undefined {
+  let text = '';
+  for (const [index, token] of body.entries()) {
+    if (token.kind === TokenKind.name || (token.flags & TokenFlag.pasteLeft) !== 0) return undefined;
+    if (index > 0 && (token.flags & TokenFlag.white) !== 0) text += ' ';
+    text += token.text;
+  }
+  return text;
+}
+
+/** The parameters that stand in a body without `#` and `##`, and the last one where `__VA_OPT__` asks for it. */
+function expandedParameters(body: readonly Token[], count: number, variadic: boolean): readonly number[] {
+  const found = new Set<number>();
+  for (const [index, token] of body.entries()) {
+    const beforePaste = (token.flags & (TokenFlag.pasteLeft | TokenFlag.stringify)) !== 0;
+    const afterPaste = ((body[index - 1]?.flags ?? 0) & TokenFlag.pasteLeft) !== 0;
+    if (token.kind === TokenKind.parameter && !beforePaste && !afterPaste) found.add(token.symbol);
+    if (variadic && token.text === '__VA_OPT__') found.add(count - 1);
+  }
+  return [...found];
 }

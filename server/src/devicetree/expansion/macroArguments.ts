@@ -19,8 +19,6 @@ export type ArgumentList = readonly MacroArgument[];
 export interface ReadArguments {
   readonly list: ArgumentList | undefined;
   readonly message: string;
-  /** Whether the closing parenthesis is missing. */
-  readonly unterminated: boolean;
   /** The closing parenthesis, or where reading stopped. */
   readonly last: Token;
 }
@@ -40,20 +38,19 @@ export function collectArguments(engine: MacroEngine, macro: Macro): ReadArgumen
   } while (!last.is(')') && last.kind !== TokenKind.end);
   if (last.kind === TokenKind.end) {
     const message = `unterminated argument list invoking macro "${macro.name}"`;
-    const written = lists.at(-1)?.at(-1) ?? lists.at(-2)?.at(-1);
-    return { list: undefined, message, unterminated: true, last: written ?? last };
+    return { list: undefined, message, last };
   }
   const only = count === 1 && lists[0]?.length === 0;
   if (only && wanted === 0) count = 0;
   const message = refusal(macro, count, wanted, only);
-  if (message !== undefined) return { list: undefined, message, unterminated: false, last };
+  if (message !== undefined) return { list: undefined, message, last };
   const restLeftOut = macro.variadic && (count < wanted || only);
   const list: MacroArgument[] = [];
   for (let index = 0; index < wanted; index++) {
     const leftOut = restLeftOut && index === wanted - 1;
     list.push({ tokens: lists[index] ?? [], leftOut, expanded: undefined });
   }
-  return { list, message: '', unterminated: false, last };
+  return { list, message: '', last };
 }
 
 /** Reads one argument into `tokens`; answers what ended it: `,` or `)`, the end, or a `#` that began a line. */

@@ -11,6 +11,8 @@ import { AVOID_PASTE, heldPaddingYields, padding, Token, TokenFlag, TokenKind } 
 export interface TokenBase {
   /** Whether it is a directive's line: then no padding is made (libcpp `state.in_directive`). */
   readonly inDirective: boolean;
+  /** The token that was read last, where gcc reports what is wrong with a call. */
+  readonly lastRead: Token | undefined;
   next(): Token;
   /** The next token if it is an opening parenthesis; else nothing is read. */
   takeOpenParenthesis(): Token | undefined;
@@ -29,6 +31,8 @@ export interface EngineHost {
   /** The value of a predefined macro here, as tokens' text; `undefined` leaves the name as it is. */
   dynamicValue(name: DynamicMacro, token: Token, engine: MacroEngine): string | undefined;
   error(id: string, message: string, at: Token): void;
+  /** Arguments that do not fit; `last` is the token of the base that was read last. */
+  callError(message: string, macro: Macro, name: Token, last: Token | undefined): void;
   /** Takes some steps off the budget; false when it is used up, and macros are no longer expanded. */
   spend(steps: number): boolean;
 }
@@ -204,7 +208,7 @@ export class MacroEngine {
     if (!this.#openParenthesisFollows()) return name;
     const read = collectArguments(this, macro);
     if (read.list === undefined) {
-      this.host.error('macro-call-invalid', read.message, read.unterminated ? read.last : name);
+      this.host.callError(read.message, macro, name, this.base.lastRead);
       return name;
     }
     const use = this.#use(macro, name);

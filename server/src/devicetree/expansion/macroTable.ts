@@ -32,7 +32,7 @@ export class MacroTable {
     this.defined[symbol] = macro === undefined ? 0 : 1;
   }
 
-  /** A mark of this moment, for `rollBack` and `changesSince`. */
+  /** A mark of this moment, for `rollBack`. */
   get moment(): number {
     return this.#changedSymbols.length;
   }
@@ -47,10 +47,5 @@ export class MacroTable {
     }
     this.#changedSymbols.length = Math.min(moment, this.#changedSymbols.length);
     this.#changedFrom.length = this.#changedSymbols.length;
-  }
-
-  /** The symbols that were set since a moment, in order; one that was set twice is there twice. */
-  changesSince(moment: number): readonly number[] {
-    return this.#changedSymbols.slice(moment);
   }
 }

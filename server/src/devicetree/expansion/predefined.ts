@@ -31,16 +31,18 @@ const DYNAMIC: readonly DynamicMacro[] = [
 /** The macros that are there before any file is read. */
 export function predefinedMacros(symbols: SymbolTable): readonly Macro[] {
   const macros = CONSTANTS.map(([name, value]) => macroOutside(symbols, name, value));
-  const dynamic = DYNAMIC.map((name) => {
-    const macro = macroOutside(symbols, name, '');
-    return macro === undefined ? undefined : { ...macro, plain: undefined, dynamic: name };
-  });
+  const dynamic = DYNAMIC.map((name) => macroOutside(symbols, name, '', name));
   return [...macros, ...dynamic].filter((macro) => macro !== undefined);
 }
 
 /** A macro that no file defines, as with gcc's `-D NAME=VALUE`; `undefined` where the name is none. */
-export function macroOutside(symbols: SymbolTable, name: string, value: string): Macro | undefined {
+export function macroOutside(
+  symbols: SymbolTable,
+  name: string,
+  value: string,
+  dynamic?: DynamicMacro,
+): Macro | undefined {
   const source = new CleanText(new SourceFile('<command-line>', `${name} ${value.split('\n')[0] ?? ''}`));
-  const definition = readDefinition(source, symbols, 0, source.text.length);
-  return 'macro' in definition ? { ...definition.macro, predefined: true } : undefined;
+  const definition = readDefinition(source, symbols, 0, source.text.length, { predefined: true, dynamic });
+  return 'macro' in definition ? definition.macro : undefined;
 }

@@ -19,6 +19,7 @@ export interface SharedState {
   readonly recorder: SegmentRecorder;
   readonly cache: UnitCache;
   readonly serial: { next: number };
+  readonly folders: Map<string, string>;
 }
 
 /** A place in the chain of includes: a file, how it was reached, and how deep. */
@@ -140,13 +141,14 @@ export class Session {
     const moment = table.moment;
     const onceCount = this.#once.length;
     if (trace.once) this.readOnce(place.file);
-    const folder = folderOf(place.path);
+    let folder: string | undefined;
     for (let index = 0; index < trace.segments.length; index++) {
       const segment = trace.segments[index];
       const step = trace.steps[index];
       if (segment === undefined || !holds(segment, table)) return this.#takeBack(moment, onceCount);
       redo(segment, table);
       if (step === undefined) continue;
+      folder ??= this.#folderOf(place.path);
       const from = step.style === 'dtc' ? this.dtcFolder(place, trace.kind) : folder;
       const found = this.search.find(step.style, step.name, from, place.root);
       if (found?.path !== step.path || found?.file !== step.file) return this.#takeBack(moment, onceCount);
@@ -165,6 +167,17 @@ export class Session {
    */
   dtcFolder(place: FilePlace, kind: 'preprocessor' | 'dtc'): string {
     return folderOf(kind === 'dtc' ? place.path : this.basePath);
+  }
+
+  /** Folders are cut out of paths once. */
+  #folderOf(path: string): string {
+    const { folders } = this.shared;
+    let folder = folders.get(path);
+    if (folder === undefined) {
+      folder = folderOf(path);
+      folders.set(path, folder);
+    }
+    return folder;
   }
 
   #takeBack(moment: number, onceCount: number): false {

@@ -1,4 +1,4 @@
-import { CHARACTER_CLASSES, CharacterClass } from './characters.ts';
+import { DIRECTIVE_NAMES } from './directiveNames.ts';
 
 const INITIAL_SLOTS = 1 << 15;
 
@@ -11,6 +11,10 @@ export class SymbolTable {
   #hashes = new Int32Array(INITIAL_SLOTS / 2);
   /** One more than the symbol's number; 0 is a free slot. */
   #slots = new Int32Array(INITIAL_SLOTS);
+
+  constructor() {
+    for (const name of DIRECTIVE_NAMES) this.intern(name);
+  }
 
   /** How many names there are; symbols are the numbers below it. */
   get size(): number {
@@ -81,13 +85,4 @@ function ownCopy(text: string, start: number, end: number): string {
   const codes: number[] = [];
   for (let at = start; at < end; at++) codes.push(text.charCodeAt(at));
   return String.fromCharCode(...codes);
-}
-
-/** Whether a text is one identifier. */
-export function isIdentifier(text: string): boolean {
-  if (text.length === 0 || CHARACTER_CLASSES[text.charCodeAt(0)] !== CharacterClass.letter) return false;
-  for (let at = 1; at < text.length; at++) {
-    if ((CHARACTER_CLASSES[text.charCodeAt(at)] ?? 0) < CharacterClass.letter) return false;
-  }
-  return true;
 }

@@ -75,21 +75,15 @@ const EMPTY: Segment = { absent: NO_SYMBOLS, used: [], defined: NO_SYMBOLS, chan
 /** Notes, for the stretch that is being expanded, what it asks of macros and how it changes them. */
 export class SegmentRecorder {
   readonly #table: MacroTable;
-  /** 1 for symbols of which this stretch already asked, or which it set itself. */
+  /** Not 0 for symbols of which this stretch already asked (bit 1) or which it set itself (bit 2). */
   touched = new Uint8Array(1 << 14);
   readonly absent: number[] = [];
   readonly #used: Macro[] = [];
   readonly #defined: number[] = [];
-  readonly #set: number[] = [];
-  #moment = 0;
+  readonly #changed: number[] = [];
 
   constructor(table: MacroTable) {
     this.#table = table;
-  }
-
-  /** Begins a stretch; what the one before noted must have been taken with `take`. */
-  begin(): void {
-    this.#moment = this.#table.moment;
   }
 
   reserve(count: number): void {
@@ -114,48 +108,53 @@ export class SegmentRecorder {
 
   /** Tells that the stretch sets a symbol. */
   noteSet(symbol: number): void {
-    if (this.#touch(symbol)) this.#set.push(symbol);
+    if (symbol >= this.touched.length) this.reserve(symbol + 1);
+    const before = this.touched[symbol] ?? 0;
+    if ((before & SET) !== 0) return;
+    this.touched[symbol] = before | SET;
+    this.#changed.push(symbol);
   }
 
   /** A macro of which only its presence was noted is now used for its value. */
   #sharpen(macro: Macro): void {
     const index = this.#defined.indexOf(macro.symbol);
-    if (index < 0 || this.#table.changesSince(this.#moment).includes(macro.symbol)) return;
+    if (index < 0 || ((this.touched[macro.symbol] ?? 0) & SET) !== 0) return;
     this.#defined.splice(index, 1);
     this.#used.push(macro);
   }
 
   #touch(symbol: number): boolean {
     if (symbol >= this.touched.length) this.reserve(symbol + 1);
-    if (this.touched[symbol] === 1) return false;
-    this.touched[symbol] = 1;
+    if (this.touched[symbol] !== 0) return false;
+    this.touched[symbol] = ASKED;
     return true;
   }
 
   /** Ends the stretch: what it noted. */
   take(): Segment {
-    const changes = new Set(this.#table.changesSince(this.#moment));
-    const nothing = this.absent.length + this.#used.length + this.#defined.length + this.#set.length;
-    if (nothing === 0 && changes.size === 0) return EMPTY;
-    for (const symbol of this.absent) this.touched[symbol] = 0;
+    const { absent } = this;
+    if (absent.length + this.#used.length + this.#defined.length + this.#changed.length === 0) return EMPTY;
+    for (const symbol of absent) this.touched[symbol] = 0;
     for (const macro of this.#used) this.touched[macro.symbol] = 0;
     for (const symbol of this.#defined) this.touched[symbol] = 0;
-    for (const symbol of this.#set) this.touched[symbol] = 0;
-    const changed = Int32Array.from(changes);
+    for (const symbol of this.#changed) this.touched[symbol] = 0;
     const segment: Segment = {
-      absent: Int32Array.from(this.absent),
+      absent: new Int32Array(absent),
       used: this.#used.slice(),
-      defined: Int32Array.from(this.#defined),
-      changed,
-      changedTo: Array.from(changed, (symbol) => this.#table.get(symbol)),
+      defined: new Int32Array(this.#defined),
+      changed: new Int32Array(this.#changed),
+      changedTo: this.#changed.map((symbol) => this.#table.get(symbol)),
     };
-    this.absent.length = 0;
+    absent.length = 0;
     this.#used.length = 0;
     this.#defined.length = 0;
-    this.#set.length = 0;
+    this.#changed.length = 0;
     return segment;
   }
 }
+
+const ASKED = 1;
+const SET = 2;
 
 /** About how many bytes a trace holds beside its unit. */
 export function traceWeight(trace: Trace): number {

@@ -86,10 +86,10 @@ export class UnitBuilder {
   finish(): UnitParts {
     const text = this.#parts.join('');
     const pieces: Pieces = {
-      at: Int32Array.from(this.#at),
-      starts: Int32Array.from(this.#starts),
-      ends: Int32Array.from(this.#ends),
-      parameters: Int32Array.from(this.#parameters),
+      at: new Int32Array(this.#at),
+      starts: new Int32Array(this.#starts),
+      ends: new Int32Array(this.#ends),
+      parameters: new Int32Array(this.#parameters),
       uses: this.#uses,
       sources: this.#sources,
     };

@@ -14,6 +14,7 @@ interface Entry {
   /** The latest used first. */
   readonly traces: Trace[];
   weight: number;
+  lastUse: number;
 }
 
 /** Expansions of files, and files read into events, for all boards. What was used longest ago goes first. */
@@ -22,6 +23,7 @@ export class UnitCache {
   readonly #lexed = new Map<SourceFile, LexedFile>();
   readonly #budget: number;
   #weight = 0;
+  #clock = 0;
 
   /** `budget`: about how many bytes may be kept. */
   constructor(budget: number) {
@@ -54,20 +56,18 @@ export class UnitCache {
       this.#drop(key, entry);
       return [];
     }
-    return entry.traces.slice();
+    entry.lastUse = ++this.#clock;
+    return entry.traces.length > 1 ? entry.traces.slice() : entry.traces;
   }
 
-  /** Tells that a recorded expansion was used again. */
+  /** Tells that a recorded expansion was used again, so that it is tried first the next time. */
   used(path: string, kind: IncludeKind, trace: Trace): void {
-    const key = keyOf(path, kind);
-    const entry = this.#entries.get(key);
-    if (entry === undefined) return;
-    this.#entries.delete(key);
-    this.#entries.set(key, entry);
-    const index = entry.traces.indexOf(trace);
-    if (index <= 0) return;
-    entry.traces.splice(index, 1);
-    entry.traces.unshift(trace);
+    const traces = this.#entries.get(keyOf(path, kind))?.traces;
+    if (traces === undefined || traces[0] === trace) return;
+    const index = traces.indexOf(trace);
+    if (index < 0) return;
+    traces.splice(index, 1);
+    traces.unshift(trace);
   }
 
   /** The unit of these parts: one that is there already, where it has the same content. */
@@ -91,7 +91,7 @@ export class UnitCache {
       entry = undefined;
     }
     if (entry === undefined) {
-      entry = { file: trace.file, traces: [], weight: 0 };
+      entry = { file: trace.file, traces: [], weight: 0, lastUse: ++this.#clock };
       this.#entries.set(key, entry);
     }
     const isNewUnit = entry.traces.every((other) => other.unit !== trace.unit);
@@ -112,13 +112,17 @@ export class UnitCache {
     this.#weight -= lexed.weight + entry.file.text.length;
   }
 
+  /** Makes room: a quarter of the budget, so that this is seldom. */
   #trim(): void {
-    for (const [key, entry] of this.#entries) {
-      if (this.#weight <= this.#budget) return;
+    if (this.#weight <= this.#budget) return;
+    const goal = this.#budget * 0.75;
+    const oldestFirst = [...this.#entries].sort(([, one], [, other]) => one.lastUse - other.lastUse);
+    for (const [key, entry] of oldestFirst) {
+      if (this.#weight <= goal) return;
       this.#drop(key, entry);
     }
     for (const [file, lexed] of this.#lexed) {
-      if (this.#weight <= this.#budget) return;
+      if (this.#weight <= goal) return;
       this.#lexed.delete(file);
       this.#weight -= lexed.weight + file.text.length;
     }
