@@ -10,6 +10,14 @@ export const EARLY_MEMORY = [
     source: 'drivers/of/fdt.c early_init_fdt_scan_reserved_mem; commit b413281876292 "of: fdt: Scan /memreserve/ last"',
   },
   {
+    name: 'no-map-removes-memory',
+    topic: 'Early memory',
+    summary:
+      'No-map memory is removed from RAM without a look at who has reserved it; later it stays RAM that is not mapped.',
+    versions: [{ until: '5.12' }],
+    source: 'drivers/of/fdt.c early_init_dt_reserve_memory_arch; commits 86588296acbf and 8a5a75e5e9e5 end it',
+  },
+  {
     name: 'memory-reg-in-whole-entries',
     topic: 'Early memory',
     summary: '/memory is rejected as a whole where reg has a partial entry; before, whole entries count.',

@@ -44,6 +44,7 @@ export function scanEarly(state: BootState): void {
     }
   }
   if (!behaves(kernel, 'memreserve-before-regions')) reserveBlock(state);
+  if (behaves(kernel, 'regions-initialised-by-address') && state.stopped === undefined) initialiseByAddress(state);
 }
 
 function unsupportedReason(state: BootState): string {
@@ -93,10 +94,7 @@ function scanRegions(state: BootState): void {
       dynamic.push(region);
     }
   }
-  if (byAddress) {
-    initialiseByAddress(state);
-    return;
-  }
+  if (byAddress) return;
   for (const region of dynamic) {
     const range = placeRegion(state, region);
     if (range === undefined) continue;
@@ -190,6 +188,10 @@ function reserveRange(state: BootState, region: Region, range: AddressRange): st
   const { memblock, input } = state;
   if (!region.noMap) {
     return memblock.reserve(range.base, range.size) ? undefined : 'the kernel has no room for one more reservation';
+  }
+  if (behaves(state.kernel, 'no-map-removes-memory')) {
+    memblock.removeMemory(range.base, range.size);
+    return undefined;
   }
   if (memblock.overlapsMemory(range.base, range.size) && memblock.isReserved(range.base, range.size)) {
     const other =

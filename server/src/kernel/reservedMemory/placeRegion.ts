@@ -70,7 +70,10 @@ export function placeRegion(state: BootState, region: Region): AddressRange | un
     const where = rangesBytes === undefined ? 'in RAM' : `within alloc-ranges (${describe(state, rangesBytes)})`;
     return refuse(region, 'failed', `no ${formatSize(size)} aligned to ${formatSize(alignment)} are free ${where}`);
   }
-  if (noMap && !memblock.markNoMap(base, size)) {
+  if (noMap && behaves(kernel, 'no-map-removes-memory')) {
+    memblock.free(base, size);
+    memblock.removeMemory(base, size);
+  } else if (noMap && !memblock.markNoMap(base, size)) {
     memblock.free(base, size);
     log.failedToPlace(name, size);
     return refuse(region, 'failed', 'there are too many memory regions to take one more out of the map');

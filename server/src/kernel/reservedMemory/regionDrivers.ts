@@ -136,7 +136,12 @@ export function initialiseRegion(state: BootState, region: Region, range: Addres
   region.reason = `${verdict.refused}; its memory goes back to the page allocator`;
   if (region.noMap) {
     const isRam = memblock.overlapsMemory(range.base, range.size);
-    memblock.clearNoMap(range.base, range.size);
+    if (behaves(kernel, 'no-map-removes-memory')) {
+      memblock.free(range.base, range.size);
+      memblock.addMemory(range.base, range.size);
+    } else {
+      memblock.clearNoMap(range.base, range.size);
+    }
     // Once the linear map is made, memory that it skipped is handed out without a mapping.
     if (isRam && !behaves(kernel, 'regions-initialised-by-address')) {
       state.unmappedReleases.push(range);
