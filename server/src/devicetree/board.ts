@@ -1,13 +1,13 @@
 import type { FileReader } from '../text/fileReader.ts';
 import type { Problem } from '../text/problem.ts';
-import { bytesOf, type SourceFile } from '../text/sourceFile.ts';
+import type { SourceFile } from '../text/sourceFile.ts';
+import { BinaryFiles } from './binaryFiles.ts';
 import { applyOverlays } from './blob/applyOverlay.ts';
 import type { TreeOrBlob } from './blob/editableBlob.ts';
 import { isBlob, readBlob } from './blob/readBlob.ts';
 import type { ExpandedUnit } from './expansion/expandedUnit.ts';
 import { Expander } from './expansion/expander.ts';
-import { folderOf, IncludeSearch } from './expansion/includeSearch.ts';
-import type { IncbinRequest } from './syntax/items.ts';
+import { folderOf } from './expansion/includeSearch.ts';
 import { UnitLowering } from './syntax/lowering.ts';
 import type { DevicetreeParser } from './syntax/parser.ts';
 import { buildTree } from './tree/buildTree.ts';
@@ -151,7 +151,7 @@ export class BoardReader {
       return { tree: tree ?? EMPTY_TREE, input: file, unit: undefined, files: [file], missing: [], problems, refused };
     }
     const expansion = this.#expander.expand({ ...request, path }, signal);
-    const binaries = new BinaryFiles(this.#files, request);
+    const binaries = new BinaryFiles(this.#files, [...request.dtcIncludeRoots, folderOf(path)]);
     const built = buildTree(expansion.unit, this.#lowering, {
       symbols,
       readIncbin: (incbin, unit) => binaries.read(incbin, unit),
@@ -165,43 +165,5 @@ export class BoardReader {
       problems: [...expansion.problems, ...built.tree.problems],
       refused: expansion.failed || built.refused,
     };
-  }
-}
-
-/** No value may grow beyond this: dtc's lengths have 31 bits, and nobody's firmware stands in a device tree. */
-const LARGEST_BINARY = 64 * 1024 * 1024;
-
-/** The files that `/incbin/` puts into values. */
-class BinaryFiles {
-  readonly files: SourceFile[] = [];
-  readonly missing: string[] = [];
-  readonly #search: IncludeSearch;
-  #size = 0;
-
-  constructor(files: FileReader, { includeRoots, dtcIncludeRoots }: BoardRequest) {
-    this.#search = new IncludeSearch(files, includeRoots, dtcIncludeRoots);
-  }
-
-  /**
-   * The bytes that an `/incbin/` asks for, or what is wrong with it. The file is looked for as dtc's
-   * `srcfile_relative_open` does: in the folder of the file that asks, then in dtc's include roots. What reaches beyond
-   * the end of the file is left out.
-   */
-  read({ path, offset, length }: IncbinRequest, unit: ExpandedUnit): Uint8Array | string {
-    const folder = folderOf(unit.file.path);
-    const found = this.#search.find('dtc', path, folder, undefined);
-    if (found === undefined) {
-      for (const [candidate] of this.#search.candidates('dtc', path, folder, undefined)) this.missing.push(candidate);
-      return `Couldn't open "${path}": /incbin/ looks beside the file that names it and in dtc's include roots`;
-    }
-    this.files.push(found.file);
-    const { text } = found.file;
-    const start = offset > BigInt(text.length) ? text.length : Number(offset);
-    const rest = BigInt(text.length - start);
-    const end = start + Number(length === undefined || length > rest ? rest : length);
-    this.#size += end - start;
-    if (this.#size > LARGEST_BINARY)
-      return `"${path}" is too large: what /incbin/ brings into a board is limited to 64 MiB`;
-    return bytesOf(text.slice(start, end));
   }
 }

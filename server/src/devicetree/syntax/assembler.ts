@@ -1,7 +1,9 @@
 import type { ExpandedUnit, UnitInclude } from '../expansion/expandedUnit.ts';
+import { badInNodeName, badInPropertyName } from '../tree/nameCharacters.ts';
 import { endOfIdentifier, endOfName, isIdentifierStart, skipSpace } from './characters.ts';
 import type { ExpressionEvaluator } from './expression.ts';
 import type { DeleteItem, Item, ItemProblem, NodeItem, OmitItem } from './items.ts';
+import { NamePool } from './namePool.ts';
 import { EMPTY_VALUE, NO_PROBLEMS, readInteger, ValueReader } from './propertyValue.ts';
 
 const NO_LABELS: readonly string[] = [];
@@ -31,24 +33,6 @@ interface OpenNode {
   readonly bodyStart: number;
   readonly items: Item[];
   includes: boolean;
-}
-
-const NAME_POOL_LIMIT = 100_000;
-
-/** Gives equal names one string, which compares fast and does not hold on to a unit's text. */
-class NamePool {
-  readonly #names = new Map<string, string>();
-
-  take(text: string, start: number, end: number): string {
-    const slice = text.slice(start, end);
-    const known = this.#names.get(slice);
-    if (known !== undefined) return known;
-    if (this.#names.size >= NAME_POOL_LIMIT) this.#names.clear();
-    // A key of an object is the engine's one copy of it: equal ones are the same string, and no text is kept alive.
-    const name = Object.keys({ [slice]: 0 })[0] ?? slice;
-    this.#names.set(name, name);
-    return name;
-  }
 }
 
 /**
@@ -165,6 +149,7 @@ export class ItemAssembler {
       reference: heading.reference,
       items: open.items,
       needsCare: open.includes || needsCare(open.items),
+      isWellNamed: isGoodNodeName(heading.name ?? ''),
       includes: open.includes,
     };
     const parent = this.#open[this.#open.length - 1];
@@ -252,6 +237,7 @@ export class ItemAssembler {
       name: name ?? '',
       labels,
       value,
+      isPlain: labels.length === 0 && !value.labelled && isPlainName(name ?? ''),
       problems: hasValue ? this.#values.problems : NO_PROBLEMS,
     });
     this.#passIncludes(start, end);
@@ -315,6 +301,14 @@ export class ItemAssembler {
     this.#add({ kind: 'error', start: start - origin, end: end - origin, problem });
   }
 }
+
+/** Names of properties that dtc looks at closely. */
+const SPECIAL_NAMES = new Set(['name', 'phandle', 'linux,phandle']);
+
+const isPlainName = (name: string): boolean => !SPECIAL_NAMES.has(name) && badInPropertyName(name) === undefined;
+
+const isGoodNodeName = (name: string): boolean =>
+  badInNodeName(name) === undefined && name.indexOf('@') === name.lastIndexOf('@');
 
 const FEW = 12;
 

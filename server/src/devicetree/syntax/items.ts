@@ -50,6 +50,8 @@ export interface PropertyItem {
   readonly name: string;
   readonly labels: readonly string[];
   readonly value: PropertyValue;
+  /** Whether dtc's checks have nothing to say about it: a good name that means nothing to dtc, and no labels. */
+  readonly isPlain: boolean;
   readonly problems: readonly ItemProblem[];
 }
 
@@ -73,6 +75,8 @@ export interface NodeItem {
   readonly items: readonly Item[];
   /** Whether two properties or two children bear one name, or something is deleted: a new node must be looked at closely. */
   readonly needsCare: boolean;
+  /** Whether dtc's checks have nothing to say about its name. */
+  readonly isWellNamed: boolean;
   /** Whether it or something in it includes a file. */
   readonly includes: boolean;
 }

@@ -21,6 +21,7 @@ import {
   type LiteralFault,
   MAXIMUM_INTEGER,
 } from './literals.ts';
+import { ValueArena } from './valueArena.ts';
 
 /** One piece of a value in the text: its bytes `[offset, offset of the next)` are written at `[start, end)`. */
 export interface ValuePiece {
@@ -57,30 +58,13 @@ const GREATER = 62;
 const BRACKET = 91;
 const CLOSING_BRACKET = 93;
 
-const CHUNK = 65536;
-
-/** Values' bytes are cut from chunks, so that a value costs a view and no buffer of its own. */
-let chunk = new Uint8Array(CHUNK);
-let chunkUsed = 0;
-
-function keep(bytes: Uint8Array, length: number): Uint8Array {
-  if (length > CHUNK / 4) return bytes.slice(0, length);
-  if (chunkUsed + length > CHUNK) {
-    chunk = new Uint8Array(CHUNK);
-    chunkUsed = 0;
-  }
-  const kept = chunk.subarray(chunkUsed, chunkUsed + length);
-  for (let index = 0; index < length; index++) kept[index] = bytes[index] ?? 0;
-  chunkUsed += length;
-  return kept;
-}
-
 /**
  * Reads the value of a property whose extent the syntax tree gave: literals, references and labels become bytes and
  * markers as dtc-parser.y's `propdata` makes them. Used over and over, one value at a time.
  */
 export class ValueReader {
   readonly #evaluator: ExpressionEvaluator | undefined;
+  readonly #arena = new ValueArena();
   #bytes = new Uint8Array(256);
   #length = 0;
   #markers: ValueMarker[] = [];
@@ -131,7 +115,7 @@ export class ValueReader {
     }
     this.#stop = at;
     return {
-      bytes: keep(this.#bytes, this.#length),
+      bytes: this.#arena.copy(this.#bytes, this.#length),
       markers: this.#commonMarkers(),
       refers: this.#refers,
       labelled: this.#labelled,

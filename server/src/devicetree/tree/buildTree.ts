@@ -29,7 +29,14 @@ export function buildTree(
   const phandles = new PhandleAllocator((name, value, markers) => new MergedProperty(name, value, markers));
   const problems: Problem[] = [...built.problems];
   const nodes = livingNodes(root);
-  const checked = checkAndResolve(nodes, { root, labels, phandles, isPlugin, symbols: options.symbols });
+  const checked = checkAndResolve(nodes, {
+    root,
+    labels,
+    phandles,
+    isPlugin,
+    symbols: options.symbols,
+    isPlain: built.isPlain,
+  });
   if (!problems.some(isError)) problems.push(...checked);
   if (options.symbols) generateSymbols(root, phandles);
   if (isPlugin) {

@@ -8,6 +8,7 @@ import type { MergedNode } from './mergedTree.ts';
  */
 export class LabelTable {
   readonly #root: MergedNode;
+  #hasShared = false;
   readonly #bearers = new Map<string, MergedNode | MergedNode[]>();
 
   constructor(root: MergedNode) {
@@ -18,7 +19,15 @@ export class LabelTable {
     const known = this.#bearers.get(label);
     if (known === undefined) this.#bearers.set(label, node);
     else if (Array.isArray(known)) known.push(node);
-    else if (known !== node) this.#bearers.set(label, [known, node]);
+    else if (known !== node) {
+      this.#bearers.set(label, [known, node]);
+      this.#hasShared = true;
+    }
+  }
+
+  /** Whether some label was borne by two nodes at some time. */
+  get hasShared(): boolean {
+    return this.#hasShared;
   }
 
   /** The node that a reference means: a label, a path that begins with `/`, or `label/path`; `undefined` if none. */

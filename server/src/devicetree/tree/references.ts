@@ -1,3 +1,4 @@
+import type { ValueArena } from '../syntax/valueArena.ts';
 import type { ValueMarker } from './deviceTree.ts';
 import type { LabelTable } from './labelTable.ts';
 import type { MergedNode, MergedProperty } from './mergedTree.ts';
@@ -80,6 +81,7 @@ export function resolvePhandles(
   { property }: Referring,
   labels: LabelTable,
   phandles: PhandleAllocator,
+  arena: ValueArena,
   missing: (marker: ValueMarker) => void,
 ): void {
   let value: Uint8Array | undefined;
@@ -90,7 +92,7 @@ export function resolvePhandles(
       missing(marker);
       continue;
     }
-    value ??= property.value.slice();
+    value ??= arena.copy(property.value);
     setCell(value, marker.offset, phandles.phandleOf(target));
     target.referenced = true;
   }

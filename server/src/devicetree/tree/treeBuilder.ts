@@ -23,6 +23,8 @@ export interface BuiltTree {
   readonly labels: LabelTable;
   readonly memoryReservations: readonly MemoryReservation[];
   readonly isPlugin: boolean;
+  /** Whether nothing was met that dtc's checks could fail at, references aside. */
+  readonly isPlain: boolean;
   /** In the order in which dtc would print them. */
   readonly problems: readonly Problem[];
 }
@@ -77,6 +79,7 @@ export class TreeBuilder {
   #fragments = 0;
   readonly #playing: Playing[] = [];
   #isExhausted = false;
+  #isPlain = true;
   #saidOrder = false;
 
   constructor(lowering: UnitLowering, readIncbin: IncbinReader) {
@@ -95,6 +98,7 @@ export class TreeBuilder {
       labels: this.#labels,
       memoryReservations: this.#reservations,
       isPlugin: this.#isPlugin,
+      isPlain: this.#isPlain && !this.#labels.hasShared,
       problems: this.#problems,
     };
   }
@@ -283,6 +287,7 @@ export class TreeBuilder {
     const overlay = new MergedNode('__overlay__', fragment);
     fragment.children.append(overlay);
     this.#root.mayHaveDuplicates = true;
+    this.#isPlain = false;
     this.#root.children.append(fragment);
     this.#playWhole(overlay, item, unit, false);
   }
@@ -298,7 +303,11 @@ export class TreeBuilder {
     node.deleted = false;
     node.opened.push({ item, unit, base });
     if (item.labels.length > 0) this.#label(node, item.labels, merges);
-    if (item.needsCare && !merges) node.mayHaveDuplicates = true;
+    if (item.needsCare && !merges) {
+      node.mayHaveDuplicates = true;
+      this.#isPlain = false;
+    }
+    if (!item.isWellNamed) this.#isPlain = false;
     const around = this.#playing[this.#playing.length - 1]?.body;
     const stackUsed = (around?.stackUsed ?? 0) + (around?.children ?? 0) + item.labels.length + STACK_OF_A_NODE;
     const tooDeep = stackUsed > PARSER_STACK;
@@ -374,6 +383,7 @@ export class TreeBuilder {
 
   #playProperty({ node, merges }: Body, item: PropertyItem, unit: ExpandedUnit, base: number): void {
     if (item.problems.length > 0) this.#itemProblems(item.problems, base + item.start, unit);
+    if (!item.isPlain) this.#isPlain = false;
     let property = merges ? node.properties.first(item.name) : undefined;
     if (property === undefined) {
       property = new MergedProperty(item.name, item.value.bytes, item.value.markers);

@@ -1,4 +1,5 @@
 import type { Problem } from '../../text/problem.ts';
+import { ValueArena } from '../syntax/valueArena.ts';
 import type { LabelTable } from './labelTable.ts';
 import type { MergedNode, MergedProperty } from './mergedTree.ts';
 import { badInNodeName, badInPropertyName } from './nameCharacters.ts';
@@ -13,6 +14,8 @@ export interface CheckContext {
   readonly isPlugin: boolean;
   /** Whether symbols are generated: labelled nodes are not omitted then. */
   readonly symbols: boolean;
+  /** Whether no statement was met that a check could fail at, references aside. */
+  readonly isPlain: boolean;
 }
 
 type Report = (node: MergedNode, property: MergedProperty | undefined, message: string) => void;
@@ -33,19 +36,11 @@ export function checkAndResolve(nodes: readonly MergedNode[], context: CheckCont
       }
     }
   }
-  const checks: readonly (readonly [string, (report: Report) => void])[] = [
-    ['duplicate-node-names', (report) => forEachNode(nodes, report, checkDuplicateNodes)],
-    ['duplicate-property-names', (report) => forEachNode(nodes, report, checkDuplicateProperties)],
-    ['node-name-chars', (report) => forEachNode(nodes, report, checkNodeName)],
-    ['node-name-format', (report) => forEachNode(nodes, report, checkNodeNameFormat)],
-    ['property-name-chars', (report) => forEachNode(nodes, report, checkPropertyNames)],
-    ['name-is-string', (report) => forEachNode(nodes, report, checkNameIsString)],
-    ['name-properties', (report) => forEachNode(nodes, report, checkNameProperty)],
-    ['duplicate-label', (report) => checkLabels(nodes, context, report)],
-    ['explicit-phandles', (report) => checkExplicitPhandles(nodes, context, report)],
+  const checks: [string, (report: Report) => void][] = [
     ['phandle-references', (report) => resolveAllPhandles(referring, context, report)],
     ['path-references', (report) => resolveAllPaths(referring, context, report)],
   ];
+  if (!context.isPlain) checks.unshift(...formChecks(nodes, context));
   let problems: Problem[] = [];
   for (const [id, check] of checks) {
     const found: Problem[] = [];
@@ -58,6 +53,21 @@ export function checkAndResolve(nodes: readonly MergedNode[], context: CheckCont
   }
   if (problems.length === 0) omitUnused(nodes, context.symbols);
   return problems;
+}
+
+/** The checks before references are resolved. */
+function formChecks(nodes: readonly MergedNode[], context: CheckContext): [string, (report: Report) => void][] {
+  return [
+    ['duplicate-node-names', (report) => forEachNode(nodes, report, checkDuplicateNodes)],
+    ['duplicate-property-names', (report) => forEachNode(nodes, report, checkDuplicateProperties)],
+    ['node-name-chars', (report) => forEachNode(nodes, report, checkNodeName)],
+    ['node-name-format', (report) => forEachNode(nodes, report, checkNodeNameFormat)],
+    ['property-name-chars', (report) => forEachNode(nodes, report, checkPropertyNames)],
+    ['name-is-string', (report) => forEachNode(nodes, report, checkNameIsString)],
+    ['name-properties', (report) => forEachNode(nodes, report, checkNameProperty)],
+    ['duplicate-label', (report) => checkLabels(nodes, context, report)],
+    ['explicit-phandles', (report) => checkExplicitPhandles(nodes, context, report)],
+  ];
 }
 
 function forEachNode(
@@ -223,8 +233,9 @@ function checkExplicitPhandles(nodes: readonly MergedNode[], context: CheckConte
 }
 
 function resolveAllPhandles(referring: readonly Referring[], context: CheckContext, report: Report): void {
+  const arena = new ValueArena();
   for (const reference of referring) {
-    resolvePhandles(reference, context.labels, context.phandles, (marker) => {
+    resolvePhandles(reference, context.labels, context.phandles, arena, (marker) => {
       if (context.isPlugin) return;
       report(reference.node, undefined, `Reference to non-existent node or label "${marker.text}"`);
     });

@@ -1,0 +1,53 @@
+import type { FileReader } from '../text/fileReader.ts';
+import { bytesOf, type SourceFile } from '../text/sourceFile.ts';
+import type { ExpandedUnit } from './expansion/expandedUnit.ts';
+import { folderOf, joinPath } from './expansion/includeSearch.ts';
+import type { IncbinRequest } from './syntax/items.ts';
+
+/** No value may grow beyond this: dtc's lengths have 31 bits, and nobody's firmware stands in a device tree. */
+const LARGEST_BINARY = 64 * 1024 * 1024;
+
+/** The files that `/incbin/` puts into values. */
+export class BinaryFiles {
+  readonly files: SourceFile[] = [];
+  readonly missing: string[] = [];
+  readonly #reader: FileReader;
+  readonly #folders: readonly string[];
+  #size = 0;
+
+  /** `folders` are searched after the folder of the file that asks. */
+  constructor(reader: FileReader, folders: readonly string[]) {
+    this.#reader = reader;
+    this.#folders = folders;
+  }
+
+  /**
+   * The bytes that an `/incbin/` asks for, or what is wrong with it. The file is looked for as dtc's
+   * `srcfile_relative_open` does: in the folder of the file that asks, then in dtc's include roots. What reaches beyond
+   * the end of the file is left out.
+   */
+  read({ path, offset, length }: IncbinRequest, unit: ExpandedUnit): Uint8Array | string {
+    const file = this.#find(path, folderOf(unit.file.path));
+    if (file === undefined) {
+      return `Couldn't open "${path}": /incbin/ looks beside the file that names it and in dtc's include roots`;
+    }
+    this.files.push(file);
+    const { text } = file;
+    const start = offset > BigInt(text.length) ? text.length : Number(offset);
+    const rest = BigInt(text.length - start);
+    const end = start + Number(length === undefined || length > rest ? rest : length);
+    this.#size += end - start;
+    if (this.#size > LARGEST_BINARY)
+      return `"${path}" is too large: what /incbin/ brings into a board is limited to 64 MiB`;
+    return bytesOf(text.slice(start, end));
+  }
+
+  #find(path: string, folder: string): SourceFile | undefined {
+    for (const candidate of new Set([folder, ...this.#folders].map((root) => joinPath(root, path)))) {
+      const file = this.#reader.read(candidate);
+      if (file !== undefined) return file;
+      this.missing.push(candidate);
+    }
+    return undefined;
+  }
+}
