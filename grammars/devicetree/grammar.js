@@ -33,7 +33,7 @@ const LINE_REST = /([^\\\r\n/A-Za-z0-9_.,+*#?@-]([^\\\r\n/]|\\\r?\n|\\[^\r\n]|\/
 module.exports = grammar({
   name: 'devicetree',
 
-  externals: ($) => [$.string_literal, $.missing_value, $._omitted_semicolon, $._error_recovery],
+  externals: ($) => [$.string_literal, $.missing_value, $._omitted_semicolon, $.missing_brace, $._error_recovery],
 
   extras: ($) => [
     /\s|\\\r?\n/,
@@ -96,10 +96,8 @@ module.exports = grammar({
         ),
         '{',
         repeat($._item),
-        choice(seq('}', ';'), alias($._closing_brace, $.missing_semicolon)),
+        choice(seq('}', $._end), $.missing_brace),
       ),
-    // A closing brace alone: at the end of a text it stands for all that was not closed.
-    _closing_brace: () => '}',
     _omit: () => field('omit', '/omit-if-no-ref/'),
     root_name: () => '/',
     _macro_node_name: ($) => seq($.macro_call, optional(alias(token.immediate(NAME), 'suffix'))),
@@ -141,8 +139,7 @@ module.exports = grammar({
     omit_node: ($) => seq($._omit, field('target', $._reference), ';'),
 
     // What is half typed: a reference without a body, the beginning of a keyword.
-    incomplete_statement: ($) =>
-      seq(choice($._reference, '/', token(/\/[a-z][a-z0-9-]*\/?/)), optional(';')),
+    incomplete_statement: ($) => seq(choice($._reference, '/', token(/\/[a-z][a-z0-9-]*\/?/)), optional(';')),
 
     cell_list: ($) =>
       seq(
@@ -164,13 +161,9 @@ module.exports = grammar({
         ')',
       ),
 
-    _reference: ($) => choice(
-        $.label_reference,
-        alias($._macro_reference, $.label_reference),
-        $.path_reference,
-        $.incomplete_reference,
-      ),
-    incomplete_reference: () => choice('&', token(/&\{[a-zA-Z0-9,._+*#?@\/-]*/)),
+    _reference: ($) =>
+      choice($.label_reference, alias($._macro_reference, $.label_reference), $.path_reference, $.incomplete_reference),
+    incomplete_reference: () => choice('&', token(/&\{[a-zA-Z0-9,._+*#?@/-]*/)),
     label_reference: () => token(/&[a-zA-Z_][a-zA-Z0-9_]*/),
     _macro_reference: ($) => seq(alias($.label_reference, '&'), field('arguments', $.macro_arguments)),
     path_reference: () => token(/&\{[a-zA-Z0-9,._+*#?@/-]*\}/),
@@ -230,13 +223,7 @@ module.exports = grammar({
     preproc_endif: () => preprocessorLine('endif'),
     preproc_other: () => preprocessorLine(/error|warning|pragma|line|ident|sccs|assert|unassert|[0-9]+/),
 
-    comment: () =>
-      token(
-        choice(
-          seq('//', /([^\\\n]|\x00|\\[^\n]|\\\n)*/),
-          seq('/*', /([^*]|\x00)*\*+(([^/*]|\x00)([^*]|\x00)*\*+)*/, '/'),
-        ),
-      ),
+    comment: () => token(choice(seq('//', /([^\\\n]|\\[^\n]|\\\n)*/), seq('/*', /[^*]*\*+([^/*][^*]*\*+)*/, '/'))),
 
     // Last, so that a keyword or a directive of the same length is taken first.
     _name: () => NAME,

@@ -1,6 +1,7 @@
 #include "tree_sitter/parser.h"
 
-// What the generated lexer cannot do, as both need a look behind the token.
+// What the generated lexer cannot do, as it takes a look at what stands behind a token. Three of these tokens have no
+// width: they are in the tree so that what is half typed takes no neighbour with it.
 //
 // STRING_LITERAL: in dtc a string may run over line ends, so a quote that was not closed yet would turn every string
 // behind it inside out. Therefore a string of several lines is one only if behind it stands what may follow a string;
@@ -8,9 +9,11 @@
 //
 // MISSING_VALUE: nothing was typed behind `=` or `,` yet, and what comes next is the next property or node.
 //
-// OMITTED_SEMICOLON: a property is complete but for its semicolon, and what comes next begins another statement.
+// MISSING_BRACE: the text ends, and nodes are still open.
+//
+// OMITTED_SEMICOLON: a statement is complete but for its semicolon, and what comes next begins another statement.
 
-enum TokenType { STRING_LITERAL, MISSING_VALUE, OMITTED_SEMICOLON, ERROR_RECOVERY };
+enum TokenType { STRING_LITERAL, MISSING_VALUE, OMITTED_SEMICOLON, MISSING_BRACE, ERROR_RECOVERY };
 
 void *tree_sitter_devicetree_external_scanner_create(void) { return 0; }
 void tree_sitter_devicetree_external_scanner_destroy(void *payload) { (void)payload; }
@@ -68,7 +71,6 @@ static bool scan_string(TSLexer *lexer) {
 
 /** Whether instead of a value the statement ends, or the next one begins: a name and behind it `=` or `{`. */
 static bool scan_missing_value(TSLexer *lexer) {
-  lexer->mark_end(lexer);
   lexer->result_symbol = MISSING_VALUE;
   int32_t c = lexer->lookahead;
   if (c == ';' || c == '}') return true;
@@ -99,7 +101,6 @@ static bool scan_name(TSLexer *lexer) {
 }
 
 static bool scan_omitted_semicolon(TSLexer *lexer) {
-  lexer->mark_end(lexer);
   lexer->result_symbol = OMITTED_SEMICOLON;
   int32_t c = lexer->lookahead;
   if (c == '}' || c == '&' || lexer->eof(lexer)) return true;
@@ -123,11 +124,17 @@ static bool scan_omitted_semicolon(TSLexer *lexer) {
 
 bool tree_sitter_devicetree_external_scanner_scan(void *payload, TSLexer *lexer, const bool *valid_symbols) {
   (void)payload;
+  // What is missing is missing here, behind the last token and not before the next one.
+  lexer->mark_end(lexer);
   // A backslash can only be the one that joins two lines here.
   while (is_space(lexer->lookahead) || lexer->lookahead == '\\') lexer->advance(lexer, true);
   if (lexer->lookahead == '"') return valid_symbols[STRING_LITERAL] && scan_string(lexer);
   // In error recovery everything is valid; a token without a width would be wrong there.
   if (valid_symbols[ERROR_RECOVERY]) return false;
+  if (valid_symbols[MISSING_BRACE]) {
+    lexer->result_symbol = MISSING_BRACE;
+    return lexer->eof(lexer);
+  }
   if (valid_symbols[MISSING_VALUE]) return scan_missing_value(lexer);
   return valid_symbols[OMITTED_SEMICOLON] && scan_omitted_semicolon(lexer);
 }
