@@ -31,9 +31,13 @@ try {
   await workbench.openFile('faulty-board.dts');
   await workbench.goTo('camera@50000000');
   await workbench.hoverOver('camera@50000000');
-  mkdirSync(join(projectRoot, 'docs'), { recursive: true });
+  for (const name of ['docs', 'test/results']) mkdirSync(join(projectRoot, name), { recursive: true });
   await workbench.picture(join(projectRoot, 'docs', 'screenshot.png'));
   console.log('Wrote docs/screenshot.png.');
+} catch (error) {
+  console.error(error instanceof Error ? error.message : String(error));
+  await workbench?.picture(join(projectRoot, 'test', 'results', 'failed-screenshot.png'));
+  process.exitCode = 1;
 } finally {
   await workbench?.close();
   profile.remove();

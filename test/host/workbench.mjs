@@ -90,13 +90,41 @@ export class Workbench {
     return (await message.textContent()) ?? '';
   }
 
+  /** The middle of the first visible occurrence of a text in the editor; fails where there is none. */
+  async #placeOf(text) {
+    const place = await this.page.evaluate((wanted) => {
+      for (const line of document.querySelectorAll('.editor-instance .view-line')) {
+        const at = (line.textContent ?? '').replaceAll('\u00a0', ' ').indexOf(wanted);
+        if (at < 0) continue;
+        // Colouring cuts a line into pieces: the middle character's own is the one to point at.
+        let middle = at + Math.floor(wanted.length / 2);
+        const pieces = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
+        for (let piece = pieces.nextNode(); piece !== null; piece = pieces.nextNode()) {
+          const length = piece.textContent?.length ?? 0;
+          if (middle >= length) {
+            middle -= length;
+            continue;
+          }
+          const range = document.createRange();
+          range.setStart(piece, middle);
+          range.setEnd(piece, middle + 1);
+          const { left, top, width, height } = range.getBoundingClientRect();
+          return { x: left + width / 2, y: top + height / 2 };
+        }
+      }
+      return undefined;
+    }, text);
+    if (place === undefined) throw new Error(`"${text}" is not to be seen in the editor.`);
+    return place;
+  }
+
   /** Points at a text in the editor until the hover that speaks of it shows; what it says. */
   async hoverOver(text) {
-    const word = this.page.locator('.editor-instance .view-line span span', { hasText: text }).first();
+    const { x, y } = await this.#placeOf(text);
     const hover = this.page.locator('.monaco-editor .monaco-hover:not(.hidden)', { hasText: text }).first();
     for (let attempt = 0; attempt < 5; attempt++) {
       await this.page.mouse.move(5, 5);
-      await word.hover();
+      await this.page.mouse.move(x, y, { steps: 4 });
       const shown = await hover.waitFor({ state: 'visible', timeout: 4000 }).then(
         () => true,
         () => false,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { Hover, MarkdownString, TextDocument } from 'vscode';
-import { commands, type Position, WorkspaceEdit, workspace } from 'vscode';
+import type { CodeAction, Hover, MarkdownString, Position, TextDocument } from 'vscode';
+import { ConfigurationTarget, commands, WorkspaceEdit, workspace } from 'vscode';
 import { activated, eventually, findings, openBoard, placeOf, rangeOf, ruleOf } from './editor.ts';
 
 /** What the hovers at a place say, without Markdown's escapes. */
