@@ -25,7 +25,7 @@ function isExecutable(path) {
 }
 
 /** The full path of a program in the search path; `undefined` where it is not there. */
-function findProgram(name) {
+export function findProgram(name) {
   for (const folder of (process.env.PATH ?? '').split(delimiter)) {
     const path = join(folder, name);
     if (folder !== '' && isExecutable(path)) return path;
