@@ -45,8 +45,14 @@ const TABLE = (BEHAVIOURS as readonly Behaviour[]).map((behaviour) => ({
   })),
 }));
 
+/** The behaviours of versions that were asked for. */
+const KNOWN = new Map<string, Behaviours>();
+
 /** The names of the behaviours that a kernel has. */
 export function behavioursOf(version: KernelVersion): Behaviours {
+  const key = `${version.major}.${version.minor}.${version.patch}`;
+  const known = KNOWN.get(key);
+  if (known !== undefined) return known;
   const names = new Set<BehaviourName>();
   for (const { name, ranges } of TABLE) {
     const holds = ranges.some(
@@ -55,6 +61,7 @@ export function behavioursOf(version: KernelVersion): Behaviours {
     );
     if (holds) names.add(name);
   }
+  if (KNOWN.size < 100) KNOWN.set(key, names);
   return names;
 }
 

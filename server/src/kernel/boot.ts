@@ -7,7 +7,7 @@ import { reserveDefaultArea, takeEarlyAllocations } from './cma/defaultArea.ts';
 import { cmaMinimumAlignment } from './cma/minimumAlignment.ts';
 import { attachFailureOf, warnOfRefusedRemap } from './coherentAttach.ts';
 import { remapForCma } from './earlyFixups.ts';
-import { hasProperty, numberBytes, rootCells } from './flatNode.ts';
+import { compatibleOf, hasProperty, numberBytes, rootCells } from './flatNode.ts';
 import { formatRange } from './formatBytes.ts';
 import { registerHeaps } from './heaps/registry.ts';
 import { behaves, type Kernel, kernelOf } from './kernel.ts';
@@ -77,6 +77,7 @@ function regionOf(node: FlatNode, order: number): Region {
   return {
     node,
     name: node.name,
+    compatible: compatibleOf(node),
     noMap: hasProperty(node, 'no-map'),
     reusable: hasProperty(node, 'reusable'),
     order,
@@ -174,7 +175,7 @@ function checkReleasedMemory(state: BootState): void {
 
 function outcomeOf(state: BootState, swiotlb: BootOutcome['dma']['swiotlb']): BootOutcome {
   const { kernel, memblock } = state;
-  const heaps = state.stopped === undefined ? registerHeaps(state) : [];
+  const { heaps, lostHeaps } = state.stopped === undefined ? registerHeaps(state) : { heaps: [], lostHeaps: [] };
   explainSharedMemory(state);
   if (state.stopped !== undefined) {
     for (const region of state.regions)
@@ -217,6 +218,7 @@ function outcomeOf(state: BootState, swiotlb: BootOutcome['dma']['swiotlb']): Bo
       range,
     })),
     heaps,
+    lostHeaps,
     pageSize: kernel.pageSize,
     cmaMinimumAlignment: cmaMinimumAlignment(kernel),
     memory: memblock.ranges,
@@ -236,6 +238,7 @@ function unbootable(input: BootInput, reason: string): BootOutcome {
     coherentPools: [],
     restrictedPools: [],
     heaps: [],
+    lostHeaps: [],
     pageSize: 4096,
     cmaMinimumAlignment: 0n,
     memory: [],

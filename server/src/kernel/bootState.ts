@@ -10,6 +10,8 @@ import type { Memblock } from './memblock.ts';
 export interface Region {
   readonly node: FlatNode;
   readonly name: string;
+  /** In lower case. */
+  readonly compatible: readonly string[];
   readonly noMap: boolean;
   readonly reusable: boolean;
   /** Where it stands among the children: firmware's regions first, then the DTB's order. */

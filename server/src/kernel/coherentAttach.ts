@@ -1,6 +1,6 @@
 import type { AddressRange } from './addressRange.ts';
 import type { BootState, CoherentPoolState } from './bootState.ts';
-import { roundDown, roundUp } from './memblock.ts';
+import { roundDown, roundUp } from './rounding.ts';
 
 /** Why `memremap` refuses a pool: its memory is RAM, partly RAM, or shares its first page with RAM. */
 export type RemapRefusal = 'ram' | 'mixed' | 'first-page-is-ram';

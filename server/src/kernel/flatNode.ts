@@ -9,7 +9,6 @@ export interface Cells {
 
 /** No bus has wider numbers; what claims to is treated as unreadable. */
 const MAX_CELLS = 16;
-const MASK64 = (1n << 64n) - 1n;
 
 /** A property's bytes; absent properties and empty ones differ. */
 export function propertyOf(node: FlatNode, name: string): Uint8Array | undefined {
@@ -35,9 +34,10 @@ export function cellAt(bytes: Uint8Array, offset: number): number | undefined {
 
 /** A number of `cells` cells, of which the last 64 bits count (`of_read_number`). */
 export function numberAt(bytes: Uint8Array, offset: number, cells: number): bigint {
-  let value = 0n;
-  for (let index = 0; index < cells; index++) value = (value << 32n) | BigInt(cellAt(bytes, offset + 4 * index) ?? 0);
-  return value & MASK64;
+  const low = cells < 1 ? 0 : (cellAt(bytes, offset + 4 * (cells - 1)) ?? 0);
+  const high = cells < 2 ? 0 : (cellAt(bytes, offset + 4 * (cells - 2)) ?? 0);
+  const value = high * 2 ** 32 + low;
+  return Number.isSafeInteger(value) ? BigInt(value) : (BigInt(high) << 32n) | BigInt(low);
 }
 
 /** A number as cells, for nodes that firmware adds. */
@@ -117,8 +117,8 @@ export function isAvailable(node: FlatNode): boolean {
   return status === undefined || status === 'ok' || status === 'okay';
 }
 
-/** Whether any string of `compatible` is this one; case does not count (`of_compat_cmp`). */
-export function isCompatible(node: FlatNode, compatible: string): boolean {
+/** The strings of `compatible` in lower case: case does not count (`of_compat_cmp`). */
+export function compatibleOf(node: FlatNode): string[] {
   const bytes = propertyOf(node, 'compatible');
-  return bytes !== undefined && stringsOf(bytes).some((string) => string.toLowerCase() === compatible);
+  return bytes === undefined ? [] : stringsOf(bytes).map((string) => string.toLowerCase());
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { AddressRange } from './addressRange.ts';
-import { Memblock, roundDown, roundUp } from './memblock.ts';
+import { Memblock } from './memblock.ts';
+import { roundDown, roundUp } from './rounding.ts';
 
 const PAGE = 4096n;
 

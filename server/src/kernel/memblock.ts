@@ -1,4 +1,5 @@
 import { AddressRange } from './addressRange.ts';
+import { roundDown, roundUp } from './rounding.ts';
 
 /** A memory region; what is not mapped is no longer the page allocator's. */
 export interface MemoryRegion {
@@ -13,16 +14,6 @@ interface ReservedRegion {
 }
 
 const TOP = (1n << 64n) - 1n;
-
-/** The kernel's `round_down`: the alignment's bits are masked off, whether or not it is a power of two. */
-export function roundDown(value: bigint, alignment: bigint): bigint {
-  return value & ~(alignment - 1n);
-}
-
-/** The kernel's `round_up`. */
-export function roundUp(value: bigint, alignment: bigint): bigint {
-  return ((value - 1n) | (alignment - 1n)) + 1n;
-}
 
 /**
  * The kernel's early allocator (mm/memblock.c): RAM, what of it is not to be mapped, and what is reserved.
@@ -166,17 +157,19 @@ export class Memblock {
       this.overflow = 'memory';
       return false;
     }
+    let first = 0;
+    while ((this.#memory[first]?.end ?? TOP) <= base) first++;
     const changed: MemoryRegion[] = [];
-    for (const region of this.#memory) {
-      if (region.end <= base || region.base >= end) {
-        changed.push(region);
-        continue;
-      }
+    let next = first;
+    for (let region = this.#memory[next]; region !== undefined && region.base < end; region = this.#memory[++next]) {
       if (region.base < base) changed.push({ base: region.base, end: base, noMap: region.noMap });
       changed.push({ base: max(region.base, base), end: min(region.end, end), noMap });
       if (region.end > end) changed.push({ base: end, end: region.end, noMap: region.noMap });
     }
-    this.#memory = mergeMemory(changed);
+    // Neighbours that have become alike are merged.
+    const from = Math.max(first - 1, 0);
+    const merged = mergeMemory([...this.#memory.slice(from, first), ...changed, ...this.#memory.slice(next, next + 1)]);
+    this.#memory.splice(from, next + 1 - from, ...merged);
     return true;
   }
 

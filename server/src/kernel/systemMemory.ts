@@ -2,7 +2,8 @@ import type { AddressRange } from './addressRange.ts';
 import type { BootState } from './bootState.ts';
 import { hasProperty, hasWholeEntries, isAvailable, propertyOf, rangesOf, stringOf } from './flatNode.ts';
 import { behaves, type Kernel } from './kernel.ts';
-import { Memblock, roundDown, roundUp } from './memblock.ts';
+import { Memblock } from './memblock.ts';
+import { roundDown, roundUp } from './rounding.ts';
 
 /** What no image, initrd or DTB is: names that the profile's occupied ranges are known by. */
 const KERNEL_NAME = 'kernel';

@@ -1,7 +1,7 @@
 import { AddressRange } from '../addressRange.ts';
 import type { BootState, CmaAreaState } from '../bootState.ts';
 import { behaves } from '../kernel.ts';
-import { roundDown, roundUp } from '../memblock.ts';
+import { roundDown, roundUp } from '../rounding.ts';
 import { addCmaArea, cmaAreaLimit } from './areas.ts';
 import { cmaMinimumAlignment } from './minimumAlignment.ts';
 

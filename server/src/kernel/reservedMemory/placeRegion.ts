@@ -1,7 +1,7 @@
 import { AddressRange } from '../addressRange.ts';
 import type { BootState, Region } from '../bootState.ts';
 import { cmaMinimumAlignment } from '../cma/minimumAlignment.ts';
-import { hasWholeEntries, isCompatible, numberAt, propertyOf, rangesOf } from '../flatNode.ts';
+import { hasWholeEntries, numberAt, propertyOf, rangesOf } from '../flatNode.ts';
 import { formatRange, formatSize } from '../formatBytes.ts';
 import { behaves } from '../kernel.ts';
 import { isPreparedForCma, isSkippedForCommandLine } from './regionDrivers.ts';
@@ -91,7 +91,7 @@ function wantsCmaAlignment(state: BootState, region: Region): boolean {
   const option = behaves(kernel, 'region-drivers-declare-nodes') ? 'CONFIG_DMA_CMA' : 'CONFIG_CMA';
   return (
     kernel.configuration.isEnabled(option) &&
-    isCompatible(region.node, 'shared-dma-pool') &&
+    region.compatible.includes('shared-dma-pool') &&
     region.reusable &&
     !region.noMap
   );

@@ -2,7 +2,7 @@ import type { AddressRange } from '../addressRange.ts';
 import type { BootState, Region } from '../bootState.ts';
 import { addCmaArea } from '../cma/areas.ts';
 import { cmaMinimumAlignment } from '../cma/minimumAlignment.ts';
-import { hasProperty, isCompatible } from '../flatNode.ts';
+import { hasProperty } from '../flatNode.ts';
 import { formatRange, formatSize } from '../formatBytes.ts';
 import { behaves, type Kernel } from '../kernel.ts';
 
@@ -102,7 +102,7 @@ function askDrivers(state: BootState, region: Region, range: AddressRange): Verd
   const refusals: string[] = [];
   for (const driver of DRIVERS) {
     if (!state.kernel.configuration.isEnabled(driver.option)) continue;
-    if (!isCompatible(region.node, driver.compatible)) continue;
+    if (!region.compatible.includes(driver.compatible)) continue;
     verdict = driver.setUp(state, region, range);
     if (verdict === 'taken') {
       state.log.nodeInitialised(region.name, driver.compatible);
@@ -159,10 +159,10 @@ export function initialiseRegion(state: BootState, region: Region, range: Addres
 /** Why a region that asks for a driver is kept without one; `undefined` for a plain carve-out. */
 function whyUnused(state: BootState, region: Region): string | undefined {
   const { configuration } = state.kernel;
-  if (isCompatible(region.node, 'restricted-dma-pool') && !configuration.isEnabled('CONFIG_DMA_RESTRICTED_POOL')) {
+  if (region.compatible.includes('restricted-dma-pool') && !configuration.isEnabled('CONFIG_DMA_RESTRICTED_POOL')) {
     return 'this kernel has no CONFIG_DMA_RESTRICTED_POOL: the memory is set aside and unused';
   }
-  if (isCompatible(region.node, 'shared-dma-pool')) {
+  if (region.compatible.includes('shared-dma-pool')) {
     if (region.reusable && region.noMap) {
       return 'it is both reusable and no-map: no driver takes it, the memory is set aside and unused';
     }
@@ -187,7 +187,7 @@ export function isSkippedForCommandLine(state: BootState, region: Region, pass: 
   if (behaves(kernel, 'cma-command-line-skips-any-node')) {
     if (pass === 'early') log.skippingDefaultNode();
   } else {
-    if (!isCompatible(region.node, 'shared-dma-pool') || !region.reusable || region.noMap) return false;
+    if (!region.compatible.includes('shared-dma-pool') || !region.reusable || region.noMap) return false;
     log.skippingDefaultNode();
   }
   region.state = 'skipped';
@@ -197,7 +197,7 @@ export function isSkippedForCommandLine(state: BootState, region: Region, pass: 
 
 /** Whether a node's memory is prepared and aligned as CMA memory before a driver has looked at it. */
 export function isPreparedForCma(kernel: Kernel, region: Region): boolean {
-  if (!isCompatible(region.node, 'shared-dma-pool') || !region.reusable) return false;
+  if (!region.compatible.includes('shared-dma-pool') || !region.reusable) return false;
   return (
     !behaves(kernel, 'region-drivers-declare-nodes') ||
     (!region.noMap && kernel.configuration.isEnabled('CONFIG_DMA_CMA'))
