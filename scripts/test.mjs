@@ -10,6 +10,8 @@ const started = Date.now();
 
 /** One row of the summary: how many checks of a section held. */
 const rows = [];
+/** What was skipped, and why. */
+const skips = [];
 
 function heading(title) {
   console.log(`\n━━ ${title} ${'━'.repeat(Math.max(4, 76 - title.length))}`);
@@ -49,29 +51,23 @@ function vitest() {
   const report = join(results, 'vitest.json');
   rmSync(report, { force: true });
   const begun = Date.now();
-  const status = run('vitest', ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`]);
-  const files = readJson(report)?.testResults;
-  if (files === undefined) {
-    rows.push({ title: 'Unit tests', passed: 0, failed: 1, skipped: 0, milliseconds: Date.now() - begun });
-    return;
-  }
+  const reporters = ['--reporter=default', '--reporter=./scripts/vitestCounts.mjs'];
+  const status = run('vitest', ['run', ...reporters], { env: { VITEST_COUNTS: report } });
+  const counts = readJson(report);
   const topics = new Map();
-  for (const file of files) {
-    const title = topicOf(file.name);
+  for (const file of counts?.files ?? []) {
+    const title = topicOf(file.path);
     const row = topics.get(title) ?? { title, passed: 0, failed: 0, skipped: 0, milliseconds: 0 };
     topics.set(title, row);
-    for (const test of file.assertionResults) {
-      if (test.status === 'passed') row.passed++;
-      else if (test.status === 'failed') row.failed++;
-      else row.skipped++;
-    }
-    // A file that could not be loaded has no tests, and is a failure all the same.
-    if (file.status === 'failed' && file.assertionResults.every(({ status }) => status !== 'failed')) row.failed++;
-    row.milliseconds += file.endTime - file.startTime;
+    row.passed += file.passed;
+    row.failed += file.failed;
+    row.skipped += file.skipped.length;
+    row.milliseconds += file.milliseconds;
+    skips.push(...file.skipped.map(({ name, reason }) => `${relative(projectRoot, file.path)}: ${name}: ${reason}`));
   }
   const sorted = [...topics.values()].sort((a, b) => (a.title < b.title ? -1 : 1));
   if (status !== 0 && sorted.every(({ failed }) => failed === 0)) {
-    sorted.push({ title: 'vitest itself', passed: 0, failed: 1, skipped: 0, milliseconds: 0 });
+    sorted.push({ title: 'vitest itself', passed: 0, failed: 1, skipped: 0, milliseconds: Date.now() - begun });
   }
   rows.push(...sorted);
 }
@@ -94,6 +90,7 @@ function editor() {
   row.passed = counts.passed;
   row.failed = counts.failed + (!held && counts.failed === 0 ? 1 : 0);
   row.skipped = counts.skipped ?? 0;
+  if (row.skipped > 0) skips.push(`${row.skipped} of the editor's suite: see its section`);
 }
 
 function summary() {
@@ -102,11 +99,12 @@ function summary() {
   for (const { title, passed, failed, skipped, milliseconds } of rows) {
     const notes = [`${passed} passed`];
     if (failed > 0) notes.push(`${failed} FAILED`);
-    if (skipped > 0) notes.push(`${skipped} skipped (reason above)`);
+    if (skipped > 0) notes.push(`${skipped} skipped`);
     console.log(
       `${failed > 0 ? '✗' : '✓'} ${title.padEnd(width)}  ${(milliseconds / 1000).toFixed(1).padStart(6)} s  ${notes.join(', ')}`,
     );
   }
+  for (const skip of skips) console.log(`  skipped: ${skip}`);
   const sum = (key) => rows.reduce((total, row) => total + row[key], 0);
   const skipped = sum('skipped');
   console.log(`\n${((Date.now() - started) / 1000).toFixed(0)} s${skipped > 0 ? `, ${skipped} skipped` : ''}`);
