@@ -29,14 +29,15 @@ async function openBrowser(folder) {
   const { createProfile, installExtension, startCodeServer } = await import('../test/host/codeServer.mjs');
   const { workbenchAddress } = await import('../test/host/browser.mjs');
   if (runNode('scripts/package.mjs', [], { stdio: ['ignore', 'ignore', 'inherit'] }) !== 0) return 1;
+  const ended = new Promise((end) => {
+    for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, end);
+  });
   const profile = createProfile();
   process.once('exit', () => profile.remove());
   installExtension(profile, join(projectRoot, 'devicetree-heaps.vsix'));
   const server = await startCodeServer(profile);
   console.log(`\nOpen ${workbenchAddress(server, folder)}\n\nCtrl-C ends it.`);
-  await new Promise((end) => {
-    for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, end);
-  });
+  await ended;
   server.stop();
   return 0;
 }

@@ -6,7 +6,7 @@
  */
 import { availableParallelism } from 'node:os';
 import process from 'node:process';
-import { readGrammarModules } from '../../server/src/cli/input/grammarModules.ts';
+import { readGrammarModules } from '../../server/src/disk/grammarModules.ts';
 import { BoardReader } from '../../server/src/devicetree/board.ts';
 import { loadParser } from '../../server/src/devicetree/syntax/parser.ts';
 import { DiskFileSystem } from '../../server/src/disk/diskFileSystem.ts';
