@@ -58,6 +58,14 @@ export interface Heap {
   readonly minor: number;
 }
 
+/** A heap that the kernel tried to register and could not: its name was taken, or no minor was left. */
+export interface LostHeap {
+  readonly name: string;
+  readonly allocator: HeapAllocator;
+  /** As in `Heap`. */
+  readonly backing: number | undefined;
+}
+
 /** The system-wide facts that decide which memory a device can reach. */
 export interface DmaTopology {
   /** The last address of the DMA zone. */
@@ -83,6 +91,7 @@ export interface BootOutcome {
   readonly restrictedPools: readonly RestrictedPool[];
   /** In the order of registration. */
   readonly heaps: readonly Heap[];
+  readonly lostHeaps: readonly LostHeap[];
   readonly pageSize: number;
   /** What base and size of every CMA area must be multiples of, in bytes. */
   readonly cmaMinimumAlignment: bigint;

@@ -1,4 +1,4 @@
-import type { Heap, HeapAllocator } from '../bootOutcome.ts';
+import type { Heap, HeapAllocator, LostHeap } from '../bootOutcome.ts';
 import type { BootState, CmaAreaState } from '../bootState.ts';
 import { warnOfRefusedRemap } from '../coherentAttach.ts';
 import { behaves } from '../kernel.ts';
@@ -14,6 +14,7 @@ const DEFAULT_HEAP = 'default_cma_region';
 /** drivers/dma-buf/dma-heap.c: the names below `/dev/dma_heap`, each once, each with a minor number. */
 class HeapRegistry {
   readonly heaps: Heap[] = [];
+  readonly lost: LostHeap[] = [];
   readonly #names = new Set<string>();
   readonly #state: BootState;
 
@@ -26,6 +27,12 @@ class HeapRegistry {
    * when its device is created, which prints a trace, or in older kernels when the list is searched.
    */
   add(name: string, allocator: HeapAllocator, backing: number | undefined): number {
+    const error = this.#register(name, allocator, backing);
+    if (error !== 0) this.lost.push({ name, allocator, backing });
+    return error;
+  }
+
+  #register(name: string, allocator: HeapAllocator, backing: number | undefined): number {
     const { kernel, log } = this.#state;
     if (name === '') {
       log.print('dma_heap: Cannot add heap without a name');
@@ -66,17 +73,18 @@ function whyNoHeap(name: string, error: number): string {
 }
 
 /** Registers all heaps in the order of the initcalls: system, CMA, and what the patches add. */
-export function registerHeaps(state: BootState): readonly Heap[] {
+export function registerHeaps(state: BootState): { heaps: readonly Heap[]; lostHeaps: readonly LostHeap[] } {
   const { configuration, patches } = state.kernel;
   const registry = new HeapRegistry(state);
-  if (!configuration.isEnabled('CONFIG_DMABUF_HEAPS')) return registry.heaps;
+  const registered = { heaps: registry.heaps, lostHeaps: registry.lost };
+  if (!configuration.isEnabled('CONFIG_DMABUF_HEAPS')) return registered;
   if (patches.has('coherent-heap-v1')) addEarlyCoherentHeaps(state, registry);
   if (configuration.isEnabled('CONFIG_DMABUF_HEAPS_SYSTEM')) registry.add('system', 'system', undefined);
   if (configuration.isEnabled('CONFIG_DMABUF_HEAPS_CMA')) addCmaHeaps(state, registry);
   if (patches.has('coherent-heap-v2') || patches.has('coherent-heap-v3') || patches.has('coherent-heap-no-map-aware')) {
     addCoherentHeaps(state, registry);
   }
-  return registry.heaps;
+  return registered;
 }
 
 /** drivers/dma-buf/heaps/cma_heap.c of the kernel's version. */
