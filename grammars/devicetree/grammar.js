@@ -53,7 +53,9 @@ module.exports = grammar({
   inline: ($) => [$._item_value, $._value, $._end],
 
   rules: {
-    source_file: ($) => repeat(choice($.version_directive, $.plugin_directive, $.memory_reservation, $._item)),
+    source_file: ($) =>
+      repeat(choice($.version_directive, $.plugin_directive, $.memory_reservation, $._item, $.unmatched_brace)),
+    unmatched_brace: () => seq('}', optional(';')),
 
     version_directive: () => seq('/dts-v1/', ';'),
     plugin_directive: () => seq('/plugin/', ';'),

@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { Language, Parser } from 'web-tree-sitter';
 
 const SOURCE = /\.(dts|dtsi|dtso|i)$/;
-const RAW_ONLY = /^(macro_|missing_|incomplete_|unterminated_|preproc_(?!other))/;
+const RAW_ONLY = /^(macro_|missing_|incomplete_|unterminated_|unmatched_|preproc_(?!other))/;
 
 const options = new Set(process.argv.slice(2).filter((argument) => argument.startsWith('--')));
 const roots = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
