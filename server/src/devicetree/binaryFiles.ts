@@ -12,12 +12,16 @@ export class BinaryFiles {
   readonly files: SourceFile[] = [];
   readonly missing: string[] = [];
   readonly #reader: FileReader;
+  readonly #board: ExpandedUnit;
+  readonly #isPreprocessed: boolean;
   readonly #folders: readonly string[];
   #size = 0;
 
   /** `folders` are searched after the folder of the file that asks. */
-  constructor(reader: FileReader, folders: readonly string[]) {
+  constructor(reader: FileReader, board: ExpandedUnit, isPreprocessed: boolean, folders: readonly string[]) {
     this.#reader = reader;
+    this.#board = board;
+    this.#isPreprocessed = isPreprocessed;
     this.#folders = folders;
   }
 
@@ -27,9 +31,9 @@ export class BinaryFiles {
    * the end of the file is left out.
    */
   read({ path, offset, length }: IncbinRequest, unit: ExpandedUnit): Uint8Array | string {
-    const file = this.#find(path, folderOf(unit.file.path));
+    const file = this.#find(path, this.#folder(unit));
     if (file === undefined) {
-      return `Couldn't open "${path}": /incbin/ looks beside the file that names it and in dtc's include roots`;
+      return `Couldn't open "${path}": /incbin/ looks beside the file that dtc reads and in dtc's include roots`;
     }
     this.files.push(file);
     const { text } = file;
@@ -42,6 +46,12 @@ export class BinaryFiles {
     return bytesOf(text.slice(start, end));
   }
 
+  /** dtc knows the folders of the files that it opened itself; what gcc put together is one file of the board's folder. */
+  #folder(unit: ExpandedUnit): string {
+    const asker = !this.#isPreprocessed || isBelowDtcInclude(this.#board, unit, false) ? unit : this.#board;
+    return folderOf(asker.file.path);
+  }
+
   #find(path: string, folder: string): SourceFile | undefined {
     for (const candidate of new Set([folder, ...this.#folders].map((root) => joinPath(root, path)))) {
       const file = this.#reader.read(candidate);
@@ -50,4 +60,9 @@ export class BinaryFiles {
     }
     return undefined;
   }
+}
+
+function isBelowDtcInclude(from: ExpandedUnit, unit: ExpandedUnit, below: boolean): boolean {
+  if (from === unit) return below;
+  return from.includes.some((include) => isBelowDtcInclude(include.unit, unit, below || include.kind === 'dtc'));
 }

@@ -7,7 +7,6 @@ import type { TreeOrBlob } from './blob/editableBlob.ts';
 import { isBlob, readBlob } from './blob/readBlob.ts';
 import type { ExpandedUnit } from './expansion/expandedUnit.ts';
 import { Expander } from './expansion/expander.ts';
-import { folderOf } from './expansion/includeSearch.ts';
 import { UnitLowering } from './syntax/lowering.ts';
 import type { DevicetreeParser } from './syntax/parser.ts';
 import { buildTree } from './tree/buildTree.ts';
@@ -151,7 +150,7 @@ export class BoardReader {
       return { tree: tree ?? EMPTY_TREE, input: file, unit: undefined, files: [file], missing: [], problems, refused };
     }
     const expansion = this.#expander.expand({ ...request, path }, signal);
-    const binaries = new BinaryFiles(this.#files, [...request.dtcIncludeRoots, folderOf(path)]);
+    const binaries = new BinaryFiles(this.#files, expansion.unit, request.preprocess, request.dtcIncludeRoots);
     const built = buildTree(expansion.unit, this.#lowering, {
       symbols,
       readIncbin: (incbin, unit) => binaries.read(incbin, unit),

@@ -54,12 +54,13 @@ export class ItemAssembler {
 
   constructor(evaluator: ExpressionEvaluator) {
     this.#evaluator = evaluator;
-    this.#values = new ValueReader(evaluator);
+    this.#values = new ValueReader(evaluator, this.#names);
   }
 
-  begin(unit: ExpandedUnit): void {
+  /** Begins a unit; `includes` of none where only a part of it without includes is told. */
+  begin(unit: ExpandedUnit, includes: readonly UnitInclude[] = unit.includes): void {
     this.#text = unit.text;
-    this.#includes = unit.includes;
+    this.#includes = includes;
     this.#nextInclude = 0;
     this.#top = [];
     this.#open = [];
@@ -106,14 +107,14 @@ export class ItemAssembler {
   }
 
   #placeInclude(include: UnitInclude, open: OpenNode | undefined): void {
-    this.#nextInclude++;
+    const index = this.#nextInclude++;
     if (open !== undefined) {
       open.includes = true;
       if (include.offset <= open.bodyStart || include.offset > this.#closingBrace(open))
         this.#includeInsideStatement = true;
     }
     const start = include.offset - this.#origin;
-    this.#add({ kind: 'include', start, end: start, include });
+    this.#add({ kind: 'include', start, end: start, index });
   }
 
   /** The offset of a node's `}`, if it has one; else its end. */
@@ -312,8 +313,8 @@ const isGoodNodeName = (name: string): boolean =>
 
 const FEW = 12;
 
-/** Whether a body deletes something or names two of its properties, or two of its children, alike. */
-function needsCare(items: readonly Item[]): boolean {
+/** Whether a body deletes or includes something, or names two of its properties, or two of its children, alike. */
+export function needsCare(items: readonly Item[]): boolean {
   for (const item of items) {
     if (item.kind !== 'property' && item.kind !== 'node') return true;
   }

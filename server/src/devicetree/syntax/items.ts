@@ -1,5 +1,4 @@
 import type { ProblemSeverity } from '../../text/problem.ts';
-import type { UnitInclude } from '../expansion/expandedUnit.ts';
 import type { ValueMarker } from '../tree/deviceTree.ts';
 
 /*
@@ -122,7 +121,8 @@ export interface IncludeItem {
   readonly kind: 'include';
   readonly start: number;
   readonly end: number;
-  readonly include: UnitInclude;
+  /** Which of the unit's includes it is. */
+  readonly index: number;
 }
 
 /** What could not be read, in its place among the others; `problem` counts from `start`. */

@@ -78,7 +78,7 @@ export class UnitLowering {
   #read(unit: ExpandedUnit): UnitReading {
     if (!NOT_SPACE.test(unit.text)) {
       const items = unit.includes.map(
-        (include) => ({ kind: 'include', start: include.offset, end: include.offset, include }) as const,
+        ({ offset }, index) => ({ kind: 'include', start: offset, end: offset, index }) as const,
       );
       return { items, firstError: undefined, needsJoining: false };
     }

@@ -1,7 +1,19 @@
 const INITIAL_SLOTS = 1 << 12;
 
 /** Beyond so many names the pool begins anew. */
-const MOST_NAMES = 100_000;
+const MOST_NAMES = 300_000;
+
+/** From this length on an engine may keep a slice as a view of the whole text, which would then live as long. */
+const SHORTEST_SLICE = 13;
+
+/** A string of its own with the characters of a slice. */
+function ownString(slice: string): string {
+  const codes: number[] = [];
+  for (let at = 0; at < slice.length; at++) codes.push(slice.charCodeAt(at));
+  return slice.length > LONGEST_NAME ? slice : String.fromCharCode(...codes);
+}
+
+const LONGEST_NAME = 1000;
 
 /**
  * Gives equal names one string, which compares fast and does not hold on to the text it was cut from.
@@ -27,8 +39,7 @@ export class NamePool {
   }
 
   #keep(slice: string, slot: number): string {
-    // A key of an object is the engine's one copy of it: equal ones are the same string, and no text is kept alive.
-    const name = Object.keys({ [slice]: 0 })[0] ?? slice;
+    const name = slice.length < SHORTEST_SLICE ? slice : ownString(slice);
     if (this.#count >= MOST_NAMES) {
       this.#slots = new Array(INITIAL_SLOTS);
       this.#count = 0;

@@ -21,6 +21,7 @@ import {
   type LiteralFault,
   MAXIMUM_INTEGER,
 } from './literals.ts';
+import { NamePool } from './namePool.ts';
 import { ValueArena } from './valueArena.ts';
 
 /** One piece of a value in the text: its bytes `[offset, offset of the next)` are written at `[start, end)`. */
@@ -64,6 +65,7 @@ const CLOSING_BRACKET = 93;
  */
 export class ValueReader {
   readonly #evaluator: ExpressionEvaluator | undefined;
+  readonly #names: NamePool;
   readonly #arena = new ValueArena();
   #bytes = new Uint8Array(256);
   #length = 0;
@@ -79,8 +81,9 @@ export class ValueReader {
   #stop = 0;
 
   /** Without an evaluator expressions count as 0: enough to learn where the pieces of a value stand. */
-  constructor(evaluator: ExpressionEvaluator | undefined) {
+  constructor(evaluator: ExpressionEvaluator | undefined, names: NamePool = new NamePool()) {
     this.#evaluator = evaluator;
+    this.#names = names;
   }
 
   /** What was wrong in the value read last, at offsets from `origin`. */
@@ -213,7 +216,7 @@ export class ValueReader {
   #reference(at: number): { readonly name: string; readonly end: number } {
     if (this.#text.charCodeAt(at + 1) !== 123) {
       const end = endOfIdentifier(this.#text, at + 1, this.#end);
-      return { name: this.#text.slice(at + 1, end), end };
+      return { name: this.#names.take(this.#text, at + 1, end), end };
     }
     const close = this.#text.indexOf('}', at);
     const end = close < 0 ? this.#end : close + 1;

@@ -37,6 +37,7 @@ const REFUSED = [
   'incomplete_statement',
   'incomplete_reference',
   'unterminated_string',
+  'unmatched_brace',
   'macro_identifier',
   'macro_call',
   'macro_arguments',

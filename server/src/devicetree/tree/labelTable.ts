@@ -9,6 +9,7 @@ import type { MergedNode } from './mergedTree.ts';
 export class LabelTable {
   readonly #root: MergedNode;
   #hasShared = false;
+  #mayBeGone = false;
   readonly #bearers = new Map<string, MergedNode | MergedNode[]>();
 
   constructor(root: MergedNode) {
@@ -25,6 +26,11 @@ export class LabelTable {
     }
   }
 
+  /** To be told when a node is deleted, or when labels are added that are in no tree. */
+  noteDeletion(): void {
+    this.#mayBeGone = true;
+  }
+
   /** Whether some label was borne by two nodes at some time. */
   get hasShared(): boolean {
     return this.#hasShared;
@@ -32,9 +38,9 @@ export class LabelTable {
 
   /** The node that a reference means: a label, a path that begins with `/`, or `label/path`; `undefined` if none. */
   find(reference: string): MergedNode | undefined {
-    if (reference.startsWith('/')) return nodeBelow(this.#root, reference);
     const slash = reference.indexOf('/');
     if (slash < 0) return this.byLabel(reference);
+    if (slash === 0) return nodeBelow(this.#root, reference);
     const node = this.byLabel(reference.slice(0, slash));
     return node === undefined ? undefined : nodeBelow(node, reference.slice(slash + 1));
   }
@@ -49,6 +55,7 @@ export class LabelTable {
   byLabel(label: string): MergedNode | undefined {
     const bearers = this.#bearers.get(label);
     if (bearers === undefined) return undefined;
+    if (!this.#mayBeGone && !Array.isArray(bearers)) return bearers;
     if (!Array.isArray(bearers)) return bears(bearers, label, this.#root) ? bearers : undefined;
     const living = bearers.filter((node) => bears(node, label, this.#root));
     return living.length <= 1 ? living[0] : firstInTree(this.#root, new Set(living));

@@ -12,7 +12,7 @@ import type {
   OmitItem,
   PropertyItem,
 } from '../syntax/items.ts';
-import type { UnitLowering } from '../syntax/lowering.ts';
+import type { LoweredUnit, UnitLowering } from '../syntax/lowering.ts';
 import type { MemoryReservation } from './deviceTree.ts';
 import { LabelTable } from './labelTable.ts';
 import { addLabel, MergedNode, MergedProperty, spanOf } from './mergedTree.ts';
@@ -119,12 +119,17 @@ export class TreeBuilder {
     }
   }
 
+  #included(index: number, unit: ExpandedUnit): LoweredUnit | undefined {
+    const include = unit.includes[index];
+    return include === undefined ? undefined : this.#lowering.lower(include.unit);
+  }
+
   #playOutermost(items: readonly Item[], unit: ExpandedUnit): void {
     for (const item of items) {
       switch (item.kind) {
         case 'include': {
-          const lowered = this.#lowering.lower(item.include.unit);
-          this.#playOutermost(lowered.items, lowered.unit);
+          const lowered = this.#included(item.index, unit);
+          if (lowered !== undefined) this.#playOutermost(lowered.items, lowered.unit);
           break;
         }
         case 'node':
@@ -230,6 +235,7 @@ export class TreeBuilder {
         `The node "${item.name}" stands outside of the root node`,
         spanOf({ item, unit, base: 0 }, item.nameStart, item.nameEnd),
       );
+      this.#labels.noteDeletion();
       this.#playWhole(new MergedNode('', undefined), item, unit, false);
       return;
     }
@@ -263,6 +269,7 @@ export class TreeBuilder {
       this.#playFragment(item, reference, unit);
       relativeProblem();
     } else {
+      this.#labels.noteDeletion();
       this.#playWhole(new MergedNode('', undefined), item, unit, false);
       relativeProblem();
       const message = `Label or path ${reference} not found`;
@@ -359,8 +366,10 @@ export class TreeBuilder {
         this.#playDeleteNode(body, item, unit, base);
         break;
       case 'include': {
-        const lowered = this.#lowering.lower(item.include.unit);
-        this.#playing.push({ body, items: lowered.items, unit: lowered.unit, base: 0, next: 0 });
+        const lowered = this.#included(item.index, unit);
+        if (lowered !== undefined) {
+          this.#playing.push({ body, items: lowered.items, unit: lowered.unit, base: 0, next: 0 });
+        }
         break;
       }
       case 'error':
@@ -511,6 +520,7 @@ export class TreeBuilder {
   /** Marks a node, what it has and its labels as deleted (livetree.c, `delete_node`). */
   #deleteNode(node: MergedNode, item: DeleteItem, unit: ExpandedUnit, base: number): void {
     node.deleted = true;
+    this.#labels.noteDeletion();
     node.parent?.children.noteDeletion();
     for (const child of node.children.entriesWithDeleted) if (!child.deleted) this.#deleteNode(child, item, unit, base);
     for (const property of node.properties.entriesWithDeleted) {

@@ -51,7 +51,7 @@ export function checkAndResolve(nodes: readonly MergedNode[], context: CheckCont
     });
     if (problems.length === 0) problems = found;
   }
-  if (problems.length === 0) omitUnused(nodes, context.symbols);
+  if (problems.length === 0) omitUnused(nodes, context);
   return problems;
 }
 
@@ -251,10 +251,11 @@ function resolveAllPaths(referring: readonly Referring[], context: CheckContext,
 }
 
 /** Drops the `/omit-if-no-ref/` nodes that nothing refers to, with all that is in them. */
-function omitUnused(nodes: readonly MergedNode[], symbols: boolean): void {
+function omitUnused(nodes: readonly MergedNode[], { symbols, labels }: CheckContext): void {
   for (const node of nodes) {
     if (!node.omitIfNoReference || node.referenced || node.deleted) continue;
     if (symbols && node.labelList !== undefined) continue;
+    labels.noteDeletion();
     markDeleted(node);
   }
 }
