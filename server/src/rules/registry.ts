@@ -3,6 +3,11 @@ import { cellsCount } from './cellsCount.ts';
 import { cmaMisaligned } from './cmaMisaligned.ts';
 import { compatibleTypo } from './compatibleTypo.ts';
 import type { Finding } from './finding.ts';
+import { heapNameCollision } from './heapNameCollision.ts';
+import { heapNameReserved } from './heapNameReserved.ts';
+import { heapNameTruncated } from './heapNameTruncated.ts';
+import { heapNameUnstable } from './heapNameUnstable.ts';
+import { lostMerge } from './lostMerge.ts';
 import { missingRanges } from './missingRanges.ts';
 import { missingRegAndSize } from './missingRegAndSize.ts';
 import { misspeltProperty } from './misspeltProperty.ts';
@@ -15,6 +20,8 @@ import { reservedMemoryCells } from './reservedMemoryCells.ts';
 import { reusableNoMapConflict } from './reusableNoMapConflict.ts';
 import type { Rule } from './rule.ts';
 import { statusTypo } from './statusTypo.ts';
+import { unitAddressMismatch } from './unitAddressMismatch.ts';
+import { unnamedRegion } from './unnamedRegion.ts';
 import { zeroSize } from './zeroSize.ts';
 
 /** Every diagnostic, in the order of the documentation. */
@@ -32,6 +39,14 @@ export const RULES: readonly Rule[] = [
   nodeNotUnderReservedMemory,
   statusTypo,
   compatibleTypo,
+  // Names
+  unnamedRegion,
+  unitAddressMismatch,
+  lostMerge,
+  heapNameCollision,
+  heapNameTruncated,
+  heapNameReserved,
+  heapNameUnstable,
   // Layout
   regionOverlap,
   // Pools
