@@ -101,6 +101,13 @@ class ConditionExpression {
     return this.#token.kind === TokenKind.end;
   }
 
+  /** Whether the token can stand behind an operand. */
+  #operandEnds(): boolean {
+    const { kind, text } = this.#token;
+    if (kind === TokenKind.operator) return PRECEDENCE.has(text) || text === ')' || text === ':';
+    return kind === TokenKind.end;
+  }
+
   #next(): void {
     this.#token = this.#engine.next();
   }
@@ -108,13 +115,13 @@ class ConditionExpression {
   /** An expression of operators that bind at least as strongly as `least`; `skip` where its value does not count. */
   #binary(least: number, skip: boolean): ConditionValue {
     let left = this.#unary(skip);
+    if (this.refusal === undefined && !this.#operandEnds()) return this.#unexpected();
     for (;;) {
       const operator = this.#token.kind === TokenKind.operator ? this.#token.text : '';
       const precedence = PRECEDENCE.get(operator) ?? 0;
       if (this.refusal !== undefined || precedence < least || precedence === 0) return left;
-      const operatorToken = this.#token;
       this.#next();
-      if (this.#atEnd()) return this.#refuse(`operator '${operator}' has no right operand`, operatorToken);
+      if (this.#atEnd()) return this.#refuse(`operator '${operator}' has no right operand`);
       if (operator === '?') {
         left = this.#choice(left, skip);
         continue;
@@ -219,7 +226,7 @@ class ConditionExpression {
     return ZERO;
   }
 
-  /** gcc says so and goes on with the dividend. */
+  /** gcc says so and goes on with the dividend, without its sign (libcpp `num_div_op`). */
   #divisionByZero(): void {
     const { start, end, name } = this.#directive;
     this.#expansion.problem('error', 'condition-division-by-zero', `division by zero in #${name}`, start, end);
@@ -256,7 +263,7 @@ class ConditionExpression {
       case '%':
         if (b !== 0n) return wrapped(operator === '/' ? a / b : a % b, unsigned);
         if (!skip) this.#divisionByZero();
-        return left;
+        return wrapped(a < 0n ? -a : a, unsigned);
       default:
         return wrapped(arithmetic(operator, a, b), unsigned);
     }

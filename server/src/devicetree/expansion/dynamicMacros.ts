@@ -18,7 +18,7 @@ export function dynamicValue(
 ): string | undefined {
   switch (name) {
     case '__LINE__':
-      return String(expansion.presumedLine(positionOf(engine, token)));
+      return String(expansion.presumedLine(positionOf(expansion, engine, token)));
     case '__FILE__':
       return quoted(expansion.presumedFile);
     case '__BASE_FILE__':
@@ -47,11 +47,15 @@ export function dynamicValue(
   }
 }
 
-/** libcpp takes the line that was read last: that of a call's closing parenthesis. */
-function positionOf(engine: MacroEngine, token: Token): number {
+/**
+ * Where `__LINE__` counts from. In the arguments and the body of a function-like macro it is the innermost place in the
+ * file's own text that the expansion has reached; under an object-like one that macro's own place (libcpp
+ * `enter_macro_context`, `builtin_macro`).
+ */
+function positionOf(expansion: FileExpansion, engine: MacroEngine, token: Token): number {
   const { base } = engine;
   if (base instanceof DirectiveTokens) return base.directive.start;
-  return Math.max(token.use === undefined ? token.start : 0, ((base as { readonly at?: number }).at ?? 1) - 1);
+  return expansion.topIsFunction ? engine.expansionPoint(token) : expansion.topStart;
 }
 
 function quoted(text: string): string {

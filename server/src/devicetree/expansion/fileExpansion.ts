@@ -50,6 +50,9 @@ export class FileExpansion implements EngineHost {
   #event = 0;
   /** Where the last macro use ended whose last token may still touch what follows; -1 for none. */
   #touching = -1;
+  /** The macro in the file's own text that is being expanded: where its name stands, and whether it is function-like. */
+  topStart = 0;
+  topIsFunction = false;
   #useSteps = 0;
   #overspent = false;
   #textEngine: { readonly base: FileTokens; readonly engine: MacroEngine } | undefined;
@@ -200,6 +203,8 @@ export class FileExpansion implements EngineHost {
       this.#printer.begin(white, white ? undefined : this.#tokenBefore(start, index));
     }
     this.#useSteps = 0;
+    this.topStart = start;
+    this.topIsFunction = macro.parameters !== undefined;
     if (macro.plain !== undefined && macro.plain !== '' && this.spend(macro.body.length)) {
       this.#plain(macro, macro.plain, start, end);
       this.#event++;
@@ -405,17 +410,23 @@ class FileTokens implements TokenBase {
   takeOpenParenthesis(): Token | undefined {
     const before = this.#reader.at;
     const token = this.#reader.next(false);
-    if (token.kind !== TokenKind.end) this.lastRead = token;
+    this.lastRead = token;
     if (token.is('(')) return token;
     this.#reader.at = before;
     return undefined;
+  }
+
+  /** gcc reports an argument list that is not closed at the file's last character. */
+  #lastCharacter(end: Token): Token {
+    const start = Math.max(0, end.start - 1);
+    return new Token(TokenKind.end, 0, '', -1, end.source, start, start);
   }
 
   nextInArguments(): Token {
     for (;;) {
       const token = this.#reader.next(false);
       this.#expansion.table.reserve(this.#expansion.symbols.size);
-      if (token.kind !== TokenKind.end) this.lastRead = token;
+      this.lastRead = token.kind === TokenKind.end ? this.#lastCharacter(token) : token;
       if ((token.flags & TokenFlag.lineStart) === 0 || !token.is('#')) return token;
       const directive = this.#expansion.lexed.directiveAt(token.start);
       if (directive === undefined) return token;

@@ -97,6 +97,17 @@ export class MacroEngine {
     }
   }
 
+  /** The place that the uses around a token lead back to, up to the call whose arguments are being expanded. */
+  expansionPoint(token: Token): number {
+    let start = token.start;
+    let { use } = token;
+    while (use !== undefined && !this.#calls.some((call) => call.use === use)) {
+      start = use.start;
+      use = use.parent;
+    }
+    return start;
+  }
+
   /** Begins the expansion of a name that was read outside, as if the base had given it; its tokens come from `next`. */
   begin(name: Token): Token | undefined {
     return this.#name(name);

@@ -14,7 +14,7 @@ export function mustKeepApart(before: Token, after: Token): boolean {
     case TokenKind.name:
       return (
         after.kind === TokenKind.name ||
-        (after.kind === TokenKind.number && isNameText(after.text)) ||
+        (after.kind === TokenKind.number && continuesAName(after.text)) ||
         ((after.kind === TokenKind.character || after.kind === TokenKind.string) && after.text.charAt(0) !== 'L')
       );
     case TokenKind.number:
@@ -66,7 +66,7 @@ export function mustKeepApart(before: Token, after: Token): boolean {
   }
 }
 
-/** libcpp's `name_p`: a number's text never begins a name. */
-function isNameText(text: string): boolean {
-  return /^[A-Za-z_]/.test(text);
+/** libcpp's `name_p`: whether a number's text would be taken whole into a name before it. */
+function continuesAName(text: string): boolean {
+  return /^[A-Za-z0-9_]*$/.test(text);
 }
