@@ -30,6 +30,7 @@ export interface BoardSketch {
   /** In MiB; 0: none. */
   readonly swiotlb?: { readonly base: bigint; readonly size: number; readonly force?: boolean };
   readonly booted?: boolean;
+  readonly commandLine?: string;
 }
 
 const MIB = 1n << 20n;
@@ -66,7 +67,7 @@ export function bootedBoard(sketch: BoardSketch = {}): BootOutcome {
       architecture: sketch.architecture ?? 'arm64',
       patches: sketch.patches ?? [],
       config: new Map(Object.entries(sketch.config ?? {})),
-      commandLine: '',
+      commandLine: sketch.commandLine ?? '',
       memory: undefined,
       occupied: [],
       firmwareRegions: [],

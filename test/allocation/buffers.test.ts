@@ -261,16 +261,20 @@ describe('the proposed heaps', () => {
   });
 
   it('charge the caller’s control group by region in v1', () => {
-    const sketch: BoardSketch = { ...BOARD, patches: ['coherent-heap-v1'] };
+    const commandLine = 'quiet dma_heap.mem_accounting=1';
+    const sketch: BoardSketch = { ...BOARD, patches: ['coherent-heap-v1'], commandLine };
     const steps = [
       { ...COHERENT, size: '1M' },
       { ...COHERENT, size: '1M', id: 'b' },
       { op: 'free', id: 'a' },
       { ...COHERENT, size: '1M', id: 'b' },
     ];
-    const { steps: limited } = run(sketch, steps, { dmem: { 'coh/dsp@68000000': '1M' } });
+    const limits = { dmem: { 'coh/dsp@68000000': '1M' } };
+    const { steps: limited } = run(sketch, steps, limits);
     expect(limited.map((step) => step.result)).toEqual(['ok', 'EAGAIN', 'ok', 'ok']);
-    expect(run(sketch, steps).steps.map((step) => step.result)).toEqual(['ok', 'ok', 'ok', 'ok']);
+    expect(results(sketch, steps)).toEqual(['ok', 'ok', 'ok', 'ok']);
+    const off = { ...sketch, commandLine: '' };
+    expect(run(off, steps, limits).steps.map((step) => step.result)).toEqual(['ok', 'ok', 'ok', 'ok']);
   });
 
   it('find heaps by their exact name, count references and allocate for the kernel', () => {

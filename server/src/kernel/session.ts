@@ -6,7 +6,7 @@ import { DmaBuf, type DmaBufHost, type DmaDirection, type MmapRequest } from './
 import { type AllocationArguments, checkAllocation } from './heaps/allocateIoctl.ts';
 import { CmaHeap } from './heaps/cmaHeap.ts';
 import { CoherentHeap } from './heaps/coherentHeap.ts';
-import { DmemRegion } from './heaps/dmem.ts';
+import { accountsMemory, DmemRegion } from './heaps/dmem.ts';
 import { type Exporter, type HeapUsage, isRefusal } from './heaps/exporter.ts';
 import { SystemHeap } from './heaps/systemHeap.ts';
 import { behaves, type Kernel, kernelOf } from './kernel.ts';
@@ -276,8 +276,13 @@ export class Session {
     const allocator = new CoherentAllocator(pool.pages <= MAXIMUM_BITMAP_PAGES ? pool.pages : 0);
     const region = `coh/${pool.name}`;
     const limit = this.#options.dmemLimits?.get(region) ?? pool.range.size;
-    const dmem = kernel.patches.has('coherent-heap-v1') ? new DmemRegion(region, limit) : undefined;
+    const dmem = this.#charges(kernel) ? new DmemRegion(region, limit) : undefined;
     return new CoherentHeap(pool, allocator, this.#outcome.pageSize, this.#outcome.profile.patches, dmem);
+  }
+
+  /** Of the heaps that are modelled only the first posting of the coherent heap charges. */
+  #charges(kernel: Kernel): boolean {
+    return kernel.patches.has('coherent-heap-v1') && accountsMemory(this.#outcome.profile.commandLine);
   }
 
   #makeDevices(devices: readonly Device[]): void {
@@ -316,7 +321,9 @@ export class Session {
 
   #noHeap(request: AllocateRequest): OperationResult {
     const names = [...this.#heaps.keys()].join(', ') || 'none';
-    const why = `there is no heap ${JSON.stringify(request.heap)}; the heaps are ${names}`;
+    const lost = this.#outcome.lostHeaps.some((heap) => heap.name === request.heap);
+    const missing = lost ? 'another heap had the name first, or its registration failed' : `the heaps are ${names}`;
+    const why = `there is no heap ${JSON.stringify(request.heap)}; ${missing}`;
     return request.inKernel ? { result: 'ENOENT', why } : { result: 'ENOENT', stage: 'open', why };
   }
 

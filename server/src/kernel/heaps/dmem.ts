@@ -35,3 +35,13 @@ export class DmemRegion {
     this.#charged -= bytes;
   }
 }
+
+/**
+ * Whether heaps charge what they allocate: the parameter `dma_heap.mem_accounting` (drivers/dma-buf/dma-heap.c), off
+ * unless the kernel's command line turns it on.
+ */
+export function accountsMemory(commandLine: string): boolean {
+  const values = [...commandLine.matchAll(/(?:^|\s)dma[-_]heap\.mem[-_]accounting(?:=(\S*))?(?=\s|$)/g)];
+  const last = values.at(-1);
+  return last !== undefined && (last[1] === undefined || /^(?:[yYtT1]|on)/i.test(last[1]));
+}
