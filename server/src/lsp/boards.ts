@@ -40,7 +40,9 @@ export class Boards {
   readonly #known = new Map<string, KnownBoard>();
   /** Sees everything, and is asked only where a kernel tree begins. */
   readonly #surroundings = new DiskFileSystem();
+  readonly #kernelTreeRoots = new Map<string, string | undefined>();
   #folders: readonly string[] = [];
+  #roots = '';
   #revision = 0;
 
   constructor(documents: OpenDocuments, disk: DiskFileSystem, parser: DevicetreeParser, settings: SettingsStore) {
@@ -64,6 +66,8 @@ export class Boards {
   /** Folders came or went, too. */
   forget(): void {
     this.#workspace.forgetKernelTrees();
+    this.#kernelTreeRoots.clear();
+    this.#roots = '';
     this.changed();
   }
 
@@ -107,12 +111,23 @@ export class Boards {
     const folder = this.#folderAround(path);
     const settings = await this.#settings.of(folder);
     const folders = this.#folders.flatMap((uri) => pathOfUri(uri) ?? []);
-    const open = this.#documents.paths.map(folderOf);
-    const trees = [path, ...this.#documents.paths].flatMap((at) => findKernelTree(this.#surroundings, at)?.root ?? []);
+    const around = [path, ...this.#documents.paths].flatMap((at) =>
+      [folderOf(at), this.#kernelTreeRoot(at) ?? []].flat(),
+    );
     const base = (folder === undefined ? undefined : pathOfUri(folder)) ?? folderOf(path);
-    const included = resolveSettings(settings, base, this.#surroundings).board.includeRoots;
-    this.#disk.setRoots([...new Set([...folders, ...open, ...trees, ...included, folderOf(path)])]);
-    return { settings, resolved: resolveSettings(settings, base, this.#surroundings) };
+    const resolved = resolveSettings(settings, base, this.#surroundings);
+    const roots = [...new Set([...folders, ...around, ...resolved.board.includeRoots])];
+    if (roots.join('\0') !== this.#roots) this.#disk.setRoots(roots);
+    this.#roots = roots.join('\0');
+    return { settings, resolved };
+  }
+
+  #kernelTreeRoot(path: string): string | undefined {
+    const folder = folderOf(path);
+    if (!this.#kernelTreeRoots.has(folder)) {
+      this.#kernelTreeRoots.set(folder, findKernelTree(this.#surroundings, path)?.root);
+    }
+    return this.#kernelTreeRoots.get(folder);
   }
 
   /** The workspace folder (a URI) that a file lies in, the innermost one. */

@@ -5,6 +5,11 @@ import type { FileSystem } from '../workspace/fileSystem.ts';
 
 const encoder = new TextEncoder();
 
+/** A text's UTF-8, one character a byte; what is ASCII, as nearly all of it is, stays as it is. */
+function utf8Text(text: string): string {
+  return /[^\0-\x7f]/.test(text) ? byteString(encoder.encode(text)) : text;
+}
+
 interface OpenDocument {
   readonly path: string;
   readonly version: number;
@@ -29,7 +34,7 @@ export class OpenDocuments implements FileSystem {
 
   /** Takes a document's text as it is now. */
   set(path: string, document: TextDocument): void {
-    const file = new SourceFile(path, byteString(encoder.encode(document.getText())));
+    const file = new SourceFile(path, utf8Text(document.getText()));
     this.#put({ path, version: document.version, file });
   }
 

@@ -19,6 +19,7 @@ const boards = fileURLToPath(new URL('../../../test/editor/boards', import.meta.
 /** A client that says what it wants and keeps what it is sent. */
 class TestClient {
   readonly folder = realpathSync(mkdtempSync(join(tmpdir(), 'dtheaps-lsp-')));
+  readonly logged: string[] = [];
   readonly published = new Map<string, Diagnostic[]>();
   readonly connection: MessageConnection;
   readonly #texts = new Map<string, string>();
@@ -37,7 +38,9 @@ class TestClient {
     this.connection.onNotification('textDocument/publishDiagnostics', ({ uri, diagnostics }) => {
       this.published.set(uri, diagnostics);
     });
-    this.connection.onNotification('window/logMessage', ({ message }) => console.error(message));
+    this.connection.onNotification('window/logMessage', ({ message }) => {
+      this.logged.push(message);
+    });
     this.connection.onRequest('workspace/configuration', ({ items }) => items.map(() => this.settings));
     this.connection.onRequest('client/registerCapability', () => null);
     this.connection.onRequest('workspace/diagnostic/refresh', () => null);
@@ -102,6 +105,7 @@ class TestClient {
 
   async stop(): Promise<void> {
     await this.connection.sendRequest('shutdown');
+    expect(this.logged).toEqual([]);
     this.connection.dispose();
     rmSync(this.folder, { recursive: true });
   }
@@ -112,7 +116,9 @@ function position(text: string, offset: number): { line: number; character: numb
   return { line: before.length - 1, character: before.at(-1)?.length ?? 0 };
 }
 
-const rules = (diagnostics: readonly Diagnostic[]): unknown[] => diagnostics.map(({ code }) => code);
+/** The rules that errors and warnings come from; what is merely good to know stands beside them. */
+const rules = (diagnostics: readonly Diagnostic[]): unknown[] =>
+  diagnostics.filter(({ severity }) => severity === 1 || severity === 2).map(({ code }) => code);
 
 async function eventually(condition: () => boolean): Promise<void> {
   for (const deadline = Date.now() + 5000; !condition() && Date.now() < deadline; ) {
@@ -139,7 +145,7 @@ describe('the language server', () => {
     await client.open('misaligned.dts');
     expect(rules(await client.pull('misaligned.dts'))).toEqual(['cma-misaligned']);
     await client.replace('misaligned.dts', '0x1100000', '0x1200000');
-    expect(await client.pull('misaligned.dts')).toEqual([]);
+    expect(rules(await client.pull('misaligned.dts'))).toEqual([]);
     await client.replace('misaligned.dts', '0x1200000', '0x1100000');
     expect(rules(await client.pull('misaligned.dts'))).toEqual(['cma-misaligned']);
   });
@@ -147,7 +153,7 @@ describe('the language server', () => {
   it('finds nothing on a sound board', async () => {
     await client.start();
     await client.open('camera.dts');
-    expect(await client.pull('camera.dts')).toEqual([]);
+    expect(rules(await client.pull('camera.dts'))).toEqual([]);
   });
 
   it('reads an include as it stands in the editor, and from the disk again once it is closed', async () => {
@@ -155,17 +161,17 @@ describe('the language server', () => {
     await client.open('camera.dts');
     await client.open('camera-soc.dtsi');
     await client.replace('camera-soc.dtsi', '#size-cells = <2>;', '#size-cells = <2>');
-    expect(await client.pull('camera-soc.dtsi')).not.toEqual([]);
+    expect(rules(await client.pull('camera-soc.dtsi'))).not.toEqual([]);
     await client.connection.sendNotification('textDocument/didClose', {
       textDocument: { uri: client.uri('camera-soc.dtsi') },
     });
-    expect(await client.pull('camera.dts')).toEqual([]);
+    expect(rules(await client.pull('camera.dts'))).toEqual([]);
   });
 
   it('sees a file that changed on the disk', async () => {
     await client.start();
     await client.open('camera.dts');
-    expect(await client.pull('camera.dts')).toEqual([]);
+    expect(rules(await client.pull('camera.dts'))).toEqual([]);
     rmSync(join(client.folder, 'camera-soc.dtsi'));
     await client.connection.sendNotification('workspace/didChangeWatchedFiles', {
       changes: [{ uri: client.uri('camera-soc.dtsi'), type: 3 }],
@@ -186,7 +192,7 @@ describe('the language server', () => {
     const uri = client.uri('misaligned.dts');
     await eventually(() => rules(client.published.get(uri) ?? []).includes('cma-misaligned'));
     await client.replace('misaligned.dts', '0x1100000', '0x1200000');
-    await eventually(() => client.published.get(uri)?.length === 0);
+    await eventually(() => rules(client.published.get(uri) ?? []).length === 0);
   });
 
   it('pushes what is wrong in an include that is not open', async () => {
@@ -198,7 +204,7 @@ describe('the language server', () => {
       `${new DiskFileSystem().read(join(client.folder, 'camera-soc.dtsi'))?.text}${text}`,
     );
     await client.open('camera.dts');
-    expect(await client.pull('camera.dts')).toEqual([]);
+    expect(rules(await client.pull('camera.dts'))).toEqual([]);
     const uri = client.uri('camera-soc.dtsi');
     await eventually(() => rules(client.published.get(uri) ?? []).includes('cma-misaligned'));
     await client.open('camera-soc.dtsi');
@@ -242,7 +248,7 @@ describe('the language server', () => {
   it('offers the fixes that findings carry', async () => {
     await client.start();
     await client.open('misaligned.dts');
-    const [diagnostic] = await client.pull('misaligned.dts');
+    const diagnostic = (await client.pull('misaligned.dts')).find(({ code }) => code === 'cma-misaligned');
     const actions = await client.connection.sendRequest('textDocument/codeAction', {
       textDocument: { uri: client.uri('misaligned.dts') },
       range: diagnostic?.range,

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Diagnostic, TextDocument } from 'vscode';
-import { extensions, languages, type Position, Range, window, workspace } from 'vscode';
+import { DiagnosticSeverity, extensions, languages, type Position, Range, window, workspace } from 'vscode';
 
 /** The extension under test, activated. */
 export async function activated(): Promise<void> {
@@ -32,9 +32,11 @@ export async function eventually<Answer>(
   }
 }
 
-/** Our diagnostics of a document, as they are now. */
+/** Our errors and warnings of a document, as they are now; what is merely good to know stands beside them. */
 export function findings(document: TextDocument): Diagnostic[] {
-  return languages.getDiagnostics(document.uri).filter((diagnostic) => diagnostic.source === 'dtheaps');
+  return languages
+    .getDiagnostics(document.uri)
+    .filter(({ source, severity }) => source === 'dtheaps' && severity <= DiagnosticSeverity.Warning);
 }
 
 /** The rule that a diagnostic reports. */
