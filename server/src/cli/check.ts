@@ -108,6 +108,7 @@ function checkBoards(
   terminal: Terminal,
 ): Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
+  loader.files.trusting = true;
   for (const [index, path] of paths.entries()) {
     if (index % 20 === 0) terminal.progress(`${index} of ${paths.length} boards checked …`);
     const loaded = loader.read(path);
@@ -117,6 +118,7 @@ function checkBoards(
     }
   }
   terminal.progress('');
+  loader.files.trusting = false;
   return mergeDiagnostics(diagnostics);
 }
 
