@@ -109,7 +109,7 @@ export class Memblock {
   reserve(base: bigint, size: bigint): boolean {
     const end = capEnd(base, size);
     if (end <= base) return true;
-    const first = this.#firstReservedEndingAtOrAfter(base);
+    const first = firstEndingAtOrAfter(this.#reserved, base);
     let start = base;
     let stop = end;
     let next = first;
@@ -157,8 +157,7 @@ export class Memblock {
       this.overflow = 'memory';
       return false;
     }
-    let first = 0;
-    while ((this.#memory[first]?.end ?? TOP) <= base) first++;
+    const first = firstEndingAtOrAfter(this.#memory, base + 1n);
     const changed: MemoryRegion[] = [];
     let next = first;
     for (let region = this.#memory[next]; region !== undefined && region.base < end; region = this.#memory[++next]) {
@@ -176,14 +175,21 @@ export class Memblock {
   /** `memblock_is_region_reserved`: whether any byte of the range is. */
   isReserved(base: bigint, size: bigint): boolean {
     const end = capEnd(base, size);
-    const region = this.#reserved[this.#firstReservedEndingAtOrAfter(base + 1n)];
+    const region = this.#reserved[firstEndingAtOrAfter(this.#reserved, base + 1n)];
     return end > base && region !== undefined && region.base < end;
+  }
+
+  /** The memory regions that have a byte in `[base, end)`. */
+  memoryWithin(base: bigint, end: bigint): readonly MemoryRegion[] {
+    const first = firstEndingAtOrAfter(this.#memory, base + 1n);
+    let next = first;
+    while ((this.#memory[next]?.base ?? TOP) < end) next++;
+    return this.#memory.slice(first, next);
   }
 
   /** `memblock_overlaps_region` on RAM. */
   overlapsMemory(base: bigint, size: bigint): boolean {
-    const end = capEnd(base, size);
-    return this.#memory.some((region) => region.base < end && base < region.end);
+    return size > 0n && this.memoryWithin(base, capEnd(base, size)).length > 0;
   }
 
   /**
@@ -235,6 +241,18 @@ export class Memblock {
     return undefined;
   }
 
+  /** The largest run that is free within `[start, end)`, wherever it stands; empty where nothing is. An `end` of 0 means anywhere. */
+  largestFree(start: bigint, end: bigint): AddressRange {
+    const to = max(start, end === 0n ? TOP : end);
+    let largest = new AddressRange(start, 0n);
+    for (const range of this.#freeRanges()) {
+      const low = clamp(range.base, start, to);
+      const high = clamp(range.end, start, to);
+      if (high - low > largest.size) largest = new AddressRange(low, high - low);
+    }
+    return largest;
+  }
+
   /** Mapped RAM that is not reserved, lowest first; one range never spans two memory regions. */
   #freeRanges(): ReservedRegion[] {
     const free: ReservedRegion[] = [];
@@ -253,18 +271,18 @@ export class Memblock {
     }
     return free;
   }
+}
 
-  /** Index of the first reservation whose end is at or after an address. */
-  #firstReservedEndingAtOrAfter(address: bigint): number {
-    let low = 0;
-    let high = this.#reserved.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((this.#reserved[middle]?.end ?? TOP) < address) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+/** Index of the first of sorted regions whose end is at or after an address. */
+function firstEndingAtOrAfter(regions: readonly ReservedRegion[], address: bigint): number {
+  let low = 0;
+  let high = regions.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((regions[middle]?.end ?? TOP) < address) low = middle + 1;
+    else high = middle;
   }
+  return low;
 }
 
 /** `memblock_cap_size`: a range ends at the top of the address space at the latest. */

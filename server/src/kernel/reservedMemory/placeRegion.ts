@@ -68,7 +68,12 @@ export function placeRegion(state: BootState, region: Region): AddressRange | un
   if (base === undefined) {
     log.failedToPlace(name, size);
     const where = rangesBytes === undefined ? 'in RAM' : `within alloc-ranges (${describe(state, rangesBytes)})`;
-    return refuse(region, 'failed', `no ${formatSize(size)} aligned to ${formatSize(alignment)} are free ${where}`);
+    const searched = rangesBytes === undefined ? undefined : rangesOf(rangesBytes, cells, kernel.addressMask);
+    return refuse(
+      region,
+      'failed',
+      `no ${formatSize(size)} aligned to ${formatSize(alignment)} are free ${where}; ${largestHole(state, searched)}`,
+    );
   }
   if (noMap && behaves(kernel, 'no-map-removes-memory')) {
     memblock.free(base, size);
@@ -111,6 +116,15 @@ function searchDirection(state: BootState, start: bigint, end: bigint): 'top-dow
     if (end >= range.base && end <= range.end) endTouches = true;
   }
   return startTouches && !endTouches ? 'bottom-up' : 'top-down';
+}
+
+/** The largest free run in RAM, or within some ranges, in words. */
+function largestHole(state: BootState, searched: readonly AddressRange[] | undefined): string {
+  const holes = (searched ?? [new AddressRange(0n, 0n)]).map(({ base, end }) => state.memblock.largestFree(base, end));
+  const largest = holes.reduce((best, hole) => (hole.size > best.size ? hole : best));
+  return largest.size === 0n
+    ? 'nothing is free there'
+    : `the largest hole is ${formatSize(largest.size)} (${formatRange(largest)})`;
 }
 
 function describe(state: BootState, bytes: Uint8Array): string {
