@@ -2,7 +2,7 @@ import type { DeviceNode } from './bootInput.ts';
 import type { BootOutcome } from './bootOutcome.ts';
 import { type DmaWindow, dmaWindowsOf } from './dmaRanges.ts';
 import { formatHex } from './formatBytes.ts';
-import type { SwiotlbPool } from './swiotlb.ts';
+import { SwiotlbPool } from './swiotlb.ts';
 
 /** A device that imports buffers. */
 export interface Device {
@@ -57,6 +57,30 @@ export function dmaReachOf(device: Device, outcome: BootOutcome, pool: SwiotlbPo
     `dma_set_mask(${device.dmaMask} bits) is refused with EIO, because the memory that every device must reach ` +
     `ends at ${formatHex(lowest)}; the device keeps its mask of ${formatHex(initial)}`;
   return { ...reach, mask: initial, maskNote };
+}
+
+/**
+ * The reach of devices by name. A device without an IOMMU whose `memory-region` names a restricted pool bounces
+ * through that (`of_dma_set_restricted_buffer`, drivers/of/device.c: the first one named), others through the common
+ * swiotlb where one is active. Devices share pools, so these are made together.
+ */
+export function reachesOf(devices: readonly Device[], outcome: BootOutcome): Map<string, DmaReach> {
+  const { restrictedPools, dma } = outcome;
+  const restricted = new Map<string, SwiotlbPool>();
+  for (const { name, path, range } of restrictedPools) {
+    restricted.set(path, new SwiotlbPool(name, range.base, range.size, true));
+  }
+  const common =
+    dma.swiotlb === undefined || dma.swiotlb.size === 0n
+      ? undefined
+      : new SwiotlbPool('the common one', dma.swiotlb.base ?? 0n, dma.swiotlb.size, dma.swiotlb.force);
+  const reaches = new Map<string, DmaReach>();
+  for (const device of devices) {
+    const own = device.node?.memoryRegions.find((path) => path !== undefined && restricted.has(path));
+    const pool = own === undefined || device.iommu ? common : restricted.get(own);
+    reaches.set(device.name, dmaReachOf(device, outcome, pool));
+  }
+  return reaches;
 }
 
 /** How many bits a DMA address has: 32 on arm without LPAE. */

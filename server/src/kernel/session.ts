@@ -1,18 +1,11 @@
-import type { BootOutcome, CoherentPool, Heap } from './bootOutcome.ts';
-import { CmaAllocator } from './cmaAllocator.ts';
-import { CoherentAllocator } from './coherentAllocator.ts';
-import { type Device, type DmaReach, dmaReachOf } from './device.ts';
+import type { BootOutcome } from './bootOutcome.ts';
+import { type Device, type DmaReach, reachesOf } from './device.ts';
 import { DmaBuf, type DmaBufHost, type DmaDirection, type MmapRequest } from './dmaBuf.ts';
 import { type AllocationArguments, checkAllocation } from './heaps/allocateIoctl.ts';
-import { CmaHeap } from './heaps/cmaHeap.ts';
-import { CoherentHeap } from './heaps/coherentHeap.ts';
-import { accountsMemory, DmemRegion } from './heaps/dmem.ts';
 import { type Exporter, type HeapUsage, isRefusal } from './heaps/exporter.ts';
-import { SystemHeap } from './heaps/systemHeap.ts';
-import { behaves, type Kernel, kernelOf } from './kernel.ts';
+import { exportersOf } from './heaps/exporters.ts';
+import { type Kernel, kernelOf } from './kernel.ts';
 import { joinPageChanges, type OperationResult, type PageChange } from './operationResult.ts';
-import { SwiotlbPool } from './swiotlb.ts';
-import { SystemAllocator } from './systemAllocator.ts';
 
 /** An allocation through a heap's device node, or by the kernel itself. */
 export interface AllocateRequest extends AllocationArguments {
@@ -25,7 +18,10 @@ export interface AllocateRequest extends AllocationArguments {
 
 /** What a session may be told besides boot and devices. */
 export interface SessionOptions {
-  /** How many descriptors the program may have open (RLIMIT_NOFILE) beyond those it has anyway; no limit where absent. */
+  /**
+   * How many descriptors the program may have open (RLIMIT_NOFILE) beyond those it has anyway; where absent, as many as
+   * the kernel allows at all.
+   */
   readonly descriptorLimit?: number;
   /** `dmem.max` of the caller's control group by region name (`coh/…`), in bytes; no limit where absent. */
   readonly dmemLimits?: ReadonlyMap<string, bigint>;
@@ -36,8 +32,8 @@ export interface HeapReport extends HeapUsage {
   readonly name: string;
 }
 
-/** Beyond this many pages the kernel cannot allocate a pool's bitmap; it bounds what a hostile tree can ask for. */
-const MAXIMUM_BITMAP_PAGES = 2 ** 27;
+/** The default of the sysctl `fs.nr_open`: no limit on descriptors can be raised beyond it. */
+const MAXIMUM_DESCRIPTORS = 1 << 20;
 
 /**
  * A booted kernel that is used: the mutable state behind a boot's heaps. Each operation answers what a program or a
@@ -47,9 +43,8 @@ export class Session {
   readonly #outcome: BootOutcome;
   readonly #kernel: Kernel | undefined;
   readonly #options: SessionOptions;
-  readonly #exporters = new Map<string, Exporter>();
-  readonly #heaps = new Map<string, Heap>();
-  readonly #devices = new Map<string, DmaReach>();
+  #exporters: ReadonlyMap<string, Exporter> = new Map();
+  #devices: ReadonlyMap<string, DmaReach> = new Map();
   readonly #buffers = new Map<string, DmaBuf>();
   /** Every buffer with an open descriptor, named or not. */
   readonly #open = new Set<DmaBuf>();
@@ -73,8 +68,8 @@ export class Session {
       die: (why) => this.#die(why),
     };
     if (this.#kernel === undefined || this.#death !== undefined) return;
-    this.#makeHeaps(this.#kernel);
-    this.#makeDevices(devices);
+    this.#exporters = exportersOf(outcome, this.#kernel, options.dmemLimits ?? new Map());
+    this.#devices = reachesOf(devices, outcome);
   }
 
   /** Why the kernel is dead; `undefined` while it lives. */
@@ -91,8 +86,8 @@ export class Session {
     if (exporter === undefined) return this.#noHeap(request);
     const size = checkAllocation(request, this.#outcome.pageSize, this.#kernel?.addressMask ?? 0n);
     if (typeof size !== 'bigint') return size;
-    const limit = this.#options.descriptorLimit;
-    if (limit !== undefined && !request.inKernel && this.#open.size >= limit) {
+    const limit = this.#options.descriptorLimit ?? MAXIMUM_DESCRIPTORS;
+    if (this.#open.size >= limit && !request.inKernel) {
       return { result: 'EMFILE', why: `the program has ${limit} descriptors open, as many as it may (RLIMIT_NOFILE)` };
     }
     const memory = exporter.allocate(size);
@@ -207,8 +202,8 @@ export class Session {
     const dead = this.#dead();
     if (dead !== undefined) return dead;
     if (!this.#hasAccessors()) return this.#noAccessors('dma_heap_find');
-    if (!this.#heaps.has(name)) {
-      const why = this.#heaps.has(name.replace(/\n$/, ''))
+    if (!this.#exporters.has(name)) {
+      const why = this.#exporters.has(name.replace(/\n$/, ''))
         ? 'the posted dma_heap_find compares with strcmp; the reviewed one (sysfs_streq) would overlook the newline'
         : `no heap is called ${JSON.stringify(name)}: dma_heap_find answers NULL`;
       return { result: 'ENOENT', why };
@@ -241,67 +236,6 @@ export class Session {
     return reports;
   }
 
-  #makeHeaps(kernel: Kernel): void {
-    const { cmaAreas, coherentPools, heaps, pageSize } = this.#outcome;
-    const alignment = kernel.configuration.number('CONFIG_CMA_ALIGNMENT') ?? 8;
-    const areas = cmaAreas.map((area) => {
-      const usable = area.activated && area.pages <= MAXIMUM_BITMAP_PAGES;
-      return new CmaAllocator({ ...area, activated: usable, pages: usable ? area.pages : 0 }, pageSize, alignment);
-    });
-    const cmaHeaps = areas.map(
-      (area) => new CmaHeap(area, pageSize, kernel.behaviours, busyPages(area, areas, BigInt(pageSize))),
-    );
-    const coherentHeaps = coherentPools.map((pool) => this.#makeCoherentHeap(pool, kernel));
-    let system: SystemHeap | undefined;
-    for (const heap of heaps) {
-      let exporter: Exporter | undefined;
-      if (heap.allocator === 'cma') exporter = cmaHeaps[heap.backing ?? -1];
-      else if (heap.allocator === 'coherent') exporter = coherentHeaps[heap.backing ?? -1];
-      else {
-        system ??= new SystemHeap(
-          new SystemAllocator(this.#outcome),
-          pageSize,
-          behaves(kernel, 'system-heap-large-blocks'),
-          behaves(kernel, 'system-heap-maps-by-block'),
-        );
-        exporter = system;
-      }
-      if (exporter === undefined) continue;
-      this.#exporters.set(heap.name, exporter);
-      this.#heaps.set(heap.name, heap);
-    }
-  }
-
-  #makeCoherentHeap(pool: CoherentPool, kernel: Kernel): CoherentHeap {
-    const allocator = new CoherentAllocator(pool.pages <= MAXIMUM_BITMAP_PAGES ? pool.pages : 0);
-    const region = `coh/${pool.name}`;
-    const limit = this.#options.dmemLimits?.get(region) ?? pool.range.size;
-    const dmem = this.#charges(kernel) ? new DmemRegion(region, limit) : undefined;
-    return new CoherentHeap(pool, allocator, this.#outcome.pageSize, this.#outcome.profile.patches, dmem);
-  }
-
-  /** Of the heaps that are modelled only the first posting of the coherent heap charges. */
-  #charges(kernel: Kernel): boolean {
-    return kernel.patches.has('coherent-heap-v1') && accountsMemory(this.#outcome.profile.commandLine);
-  }
-
-  #makeDevices(devices: readonly Device[]): void {
-    const { restrictedPools, dma } = this.#outcome;
-    const pools = new Map<string, SwiotlbPool>();
-    for (const pool of restrictedPools) {
-      pools.set(pool.path, new SwiotlbPool(pool.name, pool.range.base, pool.range.size, true));
-    }
-    const common =
-      dma.swiotlb === undefined || dma.swiotlb.size === 0n
-        ? undefined
-        : new SwiotlbPool('the default one', dma.swiotlb.base ?? 0n, dma.swiotlb.size, dma.swiotlb.force);
-    for (const device of devices) {
-      const own = device.node?.memoryRegions.find((path) => path !== undefined && pools.has(path));
-      const pool = own === undefined || device.iommu ? common : pools.get(own);
-      this.#devices.set(device.name, dmaReachOf(device, this.#outcome, pool));
-    }
-  }
-
   #dead(): OperationResult | undefined {
     return this.#death === undefined ? undefined : { result: 'crash', why: this.#death };
   }
@@ -320,7 +254,7 @@ export class Session {
   }
 
   #noHeap(request: AllocateRequest): OperationResult {
-    const names = [...this.#heaps.keys()].join(', ') || 'none';
+    const names = [...this.#exporters.keys()].join(', ') || 'none';
     const lost = this.#outcome.lostHeaps.some((heap) => heap.name === request.heap);
     const missing = lost ? 'another heap had the name first, or its registration failed' : `the heaps are ${names}`;
     const why = `there is no heap ${JSON.stringify(request.heap)}; ${missing}`;
@@ -348,25 +282,4 @@ export class Session {
     if (changes.length === 0) return {};
     return { cmaPages: joinPageChanges(changes, BigInt(this.#outcome.pageSize)) };
   }
-}
-
-/**
- * Pages of an area that an overlapping area has given out: its own bitmap does not know, but they cannot be moved.
- * `undefined` where no area overlaps.
- */
-function busyPages(
-  area: CmaAllocator,
-  areas: readonly CmaAllocator[],
-  pageSize: bigint,
-): ((start: number, pages: number) => boolean) | undefined {
-  const base = area.area.range.base;
-  const others = areas.filter((other) => other !== area && other.area.range.overlaps(area.area.range));
-  if (others.length === 0) return undefined;
-  return (start, pages) =>
-    others.some((other) => {
-      const shift = Number((base - other.area.range.base) / pageSize);
-      const from = Math.max(start + shift, 0);
-      const to = Math.min(start + shift + pages, other.area.pages);
-      return to > from && other.isTaken(from, to - from);
-    });
 }

@@ -2,9 +2,9 @@ import type { CoherentPool } from '../bootOutcome.ts';
 import type { CoherentAllocator } from '../coherentAllocator.ts';
 import type { Segment } from '../dmaMapping.ts';
 import { formatSize } from '../formatBytes.ts';
+import type { Kernel } from '../kernel.ts';
 import type { Refusal } from '../operationResult.ts';
 import { pageOrder } from '../pageOrder.ts';
-import type { Patch } from '../profile.ts';
 import type { DmemRegion } from './dmem.ts';
 import type { BufferMemory, Exporter, ExporterOperation, HeapUsage } from './exporter.ts';
 
@@ -29,20 +29,16 @@ export class CoherentHeap implements Exporter<CoherentMemory> {
   readonly #pool: CoherentPool;
   readonly #allocator: CoherentAllocator;
   readonly #pageSize: bigint;
+  readonly #addressMask: bigint;
   readonly #noMapAware: boolean;
   readonly #dmem: DmemRegion | undefined;
 
-  constructor(
-    pool: CoherentPool,
-    allocator: CoherentAllocator,
-    pageSize: number,
-    patches: readonly Patch[],
-    dmem: DmemRegion | undefined,
-  ) {
+  constructor(pool: CoherentPool, allocator: CoherentAllocator, kernel: Kernel, dmem: DmemRegion | undefined) {
     this.#pool = pool;
     this.#allocator = allocator;
-    this.#pageSize = BigInt(pageSize);
-    this.#noMapAware = patches.includes('coherent-heap-no-map-aware');
+    this.#pageSize = kernel.pageBytes;
+    this.#addressMask = kernel.addressMask;
+    this.#noMapAware = kernel.patches.has('coherent-heap-no-map-aware');
     this.#dmem = dmem;
   }
 
@@ -56,7 +52,8 @@ export class CoherentHeap implements Exporter<CoherentMemory> {
       return { result: 'ENOMEM', why: this.#why(size, pageCount) };
     }
     const coherentBase = this.#pool.range.base + BigInt(start) * this.#pageSize;
-    const segments: Segment[] = [{ base: INVENTED_BASE + (coherentBase - this.#pool.range.base), size }];
+    const invented = (INVENTED_BASE + (coherentBase - this.#pool.range.base)) & this.#addressMask;
+    const segments: Segment[] = [{ base: invented, size }];
     return { size, segments, coherentBase, start, pageCount };
   }
 
