@@ -60,6 +60,46 @@ async function differences(root: string, record: BootRecord): Promise<string[]> 
   return found;
 }
 
+/** What a person would copy from the target of a record: the kernel's log, the heaps, the areas of debugfs. */
+function captureText(record: BootRecord): string {
+  const { version } = record.kernel;
+  const { log, heaps, cmaAreas } = record.expect;
+  const pageSize = { '7.3-16k-pages': 0x4000, '7.3-64k-pages': 0x10000 }[record.folder] ?? 0x1000;
+  const areas = (cmaAreas ?? []).flatMap(({ name, base, pages }) => [
+    `/sys/kernel/debug/cma/${name}/base_pfn:${Number(base) / pageSize}`,
+    `/sys/kernel/debug/cma/${name}/count:${pages}`,
+  ]);
+  return [
+    `[    0.000000] Linux version ${version} (build@host)`,
+    ...log.flatMap((message) => message.split('\n')).map((line) => `[    0.000000] ${line}`),
+    '# ls -1 /dev/dma_heap',
+    ...(heaps ?? []),
+    '',
+    '# grep -r . /sys/kernel/debug/cma',
+    ...areas,
+    '',
+  ].join('\n');
+}
+
+it('a capture of a recorded boot differs in nothing from the prediction', async (context) => {
+  const root = bootsFolder();
+  if (root === undefined) return context.skip(MISSING_SHARED);
+  const records = readRecords(root).filter(
+    ({ id, expect: { booted } }, index) => index % EVERY === 0 && booted && !UNDEFINED.test(id),
+  );
+  const failures: string[] = [];
+  for (const record of records) {
+    const capture = join(folder, 'capture.txt');
+    writeFileSync(capture, captureText(record));
+    const profile = jsonFile('profile.json', profileJson(record));
+    const board = join(root, record.dts);
+    const { status, out, error } = await dtheaps(['compare', board, capture, '--no-preprocess', '--profile', profile]);
+    if (status !== 0) failures.push(`${record.id}: ${out}${error}`);
+  }
+  console.log(`${records.length - failures.length} of ${records.length} captures are as predicted`);
+  expect(failures).toEqual([]);
+});
+
 it('recorded boots come out of files and options as they were recorded', async (context) => {
   const root = bootsFolder();
   if (root === undefined) return context.skip(MISSING_SHARED);

@@ -31,8 +31,22 @@ const LOG_PREFIX = /^(?:[A-Z][a-z]{2} +\d+ [\d:]{8} \S+ kernel: )?(?:<\d+>)?(?:\
 const LOG_EVIDENCE = /\[ *\d+\.\d+\]|Linux version \d/;
 
 /** Messages that a boot predicts. What allocations print later is no part of it. */
-const BOOT_MESSAGE =
-  /^(?:OF: (?:reserved mem|fdt): .*|Reserved memory: .*|cma: (?:Reserved|Failed to reserve|CMA area|Not enough) .*|cma_heap: .*|dma_heap: .*|coherent_heap: .*|DMA: default coherent area is set|Skipping dt linux,cma-default .*)$/;
+const BOOT_MESSAGE = new RegExp(
+  [
+    'OF: (?:reserved mem|fdt): ',
+    'Reserved memory: ',
+    'cma: (?!.*alloc failed|number of available pages)',
+    '(?:cma_heap|dma_heap|coherent_heap): ',
+    'Failed to add coherent heap ',
+    'Skipping dt linux,cma-default ',
+    'DMA: default coherent area is set',
+    "sysfs: cannot create duplicate filename '/devices/virtual/dma_heap/",
+    '(?:memremap|ioremap) attempted on ',
+    'Kernel panic - not syncing: ',
+  ]
+    .map((start) => `^${start}`)
+    .join('|'),
+);
 
 const OVERLAP = 'OVERLAP DETECTED!';
 const HEAP_PATH = /\/dev\/dma_heap\/([A-Za-z0-9,._+@-]+)/g;
