@@ -1,7 +1,8 @@
 import type { Problem } from '../../text/problem.ts';
 import type { ExpandedUnit } from '../expansion/expandedUnit.ts';
 import { JoinedUnit } from './joinedUnit.ts';
-import type { DevicetreeParser } from './parser.ts';
+import { type DevicetreeParser, type SyntaxTree, syntaxEdit } from './parser.ts';
+import { editBetween } from './textEdit.ts';
 import { UnitReader, type UnitReading } from './unitReader.ts';
 
 /** A unit read into items. */
@@ -17,6 +18,10 @@ export interface LoweredBoard extends LoweredUnit {
 
 const NOT_SPACE = /\S/;
 
+/** Of so many files what was read last is held, and of so many edited ones the syntax tree. */
+const MOST_RECENT = 300;
+const MOST_EDITED = 8;
+
 /**
  * Reads expanded units into items, each once: what was read is kept for as long as the unit lives.
  */
@@ -25,6 +30,10 @@ export class UnitLowering {
   readonly #lowered = new WeakMap<ExpandedUnit, LoweredUnit>();
   /** By the unit that is joined with what it includes. */
   readonly #joined = new WeakMap<ExpandedUnit, LoweredUnit>();
+  /** The units that were read last, by their file's path: where an edited one begins from. */
+  readonly #recent = new Map<string, LoweredUnit>();
+  /** The syntax trees of the files that are being edited. */
+  readonly #edited = new Map<string, { readonly unit: ExpandedUnit; readonly tree: SyntaxTree }>();
   #parsed = 0;
 
   constructor(parser: DevicetreeParser) {
@@ -47,7 +56,8 @@ export class UnitLowering {
       return { ...own, joinedError: undefined };
     let joined = this.#joined.get(unit);
     if (joined === undefined) {
-      joined = this.lower(new JoinedUnit(unit));
+      const whole = new JoinedUnit(unit);
+      joined = { unit: whole, ...this.#readWhole(whole) };
       this.#joined.set(unit, joined);
     }
     const { firstError } = joined;
@@ -66,23 +76,79 @@ export class UnitLowering {
 
   /** The items of a unit; its includes are among them and not looked into. */
   lower(unit: ExpandedUnit): LoweredUnit {
-    let lowered = this.#lowered.get(unit);
-    if (lowered === undefined) {
-      lowered = { unit, ...this.#read(unit) };
-      this.#lowered.set(unit, lowered);
-    }
+    const known = this.#lowered.get(unit);
+    if (known !== undefined) return known;
+    const lowered = { unit, ...this.#read(unit) };
+    this.#lowered.set(unit, lowered);
+    this.#remember(lowered);
     return lowered;
   }
 
-  /** A header of nothing but macros, or a file of nothing but includes, asks for no parser. */
   #read(unit: ExpandedUnit): UnitReading {
+    // A header of nothing but macros, or a file of nothing but includes, asks for no parser.
     if (!NOT_SPACE.test(unit.text)) {
       const items = unit.includes.map(
         ({ offset }, index) => ({ kind: 'include', start: offset, end: offset, index }) as const,
       );
       return { items, firstError: undefined, needsJoining: false };
     }
+    const before = this.#recent.get(unit.file.path);
+    const isSameShape = before !== undefined && before.unit.includes.length === unit.includes.length;
+    // The unit around one that was edited is a new unit of the same text.
+    if (isSameShape && before.unit.text === unit.text && haveSameOffsets(before.unit, unit)) return before;
     this.#parsed++;
-    return this.#reader.read(unit);
+    if (before === undefined || before.unit.file === unit.file) return this.#readWhole(unit);
+    return this.#readEdited(unit, before, isSameShape);
   }
+
+  #readWhole(unit: ExpandedUnit): UnitReading {
+    const tree = this.#reader.parse(unit);
+    const reading = this.#reader.read(unit, tree);
+    tree.delete();
+    return reading;
+  }
+
+  /** Reads a unit whose file was edited; its syntax tree is kept for the next edit. */
+  #readEdited(unit: ExpandedUnit, before: LoweredUnit, isSameShape: boolean): UnitReading {
+    const { path } = unit.file;
+    const old = this.#edited.get(path);
+    const edit = editBetween(before.unit.text, unit.text);
+    let tree: SyntaxTree;
+    if (old?.unit === before.unit) {
+      old.tree.edit(syntaxEdit(edit.start, edit.oldEnd, edit.newEnd));
+      tree = this.#reader.parse(unit, old.tree);
+    } else {
+      tree = this.#reader.parse(unit);
+    }
+    old?.tree.delete();
+    this.#edited.delete(path);
+    this.#edited.set(path, { unit, tree });
+    if (this.#edited.size > MOST_EDITED) this.#forgetOldestEdited();
+    const reading = { ...before, length: before.unit.text.length };
+    const partly = isSameShape ? this.#reader.readEdit(unit, tree, reading, edit) : undefined;
+    return partly ?? this.#reader.read(unit, tree);
+  }
+
+  #forgetOldestEdited(): void {
+    for (const [path, { tree }] of this.#edited) {
+      tree.delete();
+      this.#edited.delete(path);
+      break;
+    }
+  }
+
+  #remember(lowered: LoweredUnit): void {
+    const { path } = lowered.unit.file;
+    this.#recent.delete(path);
+    this.#recent.set(path, lowered);
+    if (this.#recent.size <= MOST_RECENT) return;
+    for (const oldest of this.#recent.keys()) {
+      this.#recent.delete(oldest);
+      break;
+    }
+  }
+}
+
+function haveSameOffsets(one: ExpandedUnit, other: ExpandedUnit): boolean {
+  return one.includes.every(({ offset }, index) => other.includes[index]?.offset === offset);
 }

@@ -137,7 +137,8 @@ export class ValueReader {
 
   #commonMarkers(): readonly ValueMarker[] {
     const first = this.#markers[0];
-    if (this.#markers.length !== 1 || first?.offset !== 0) return this.#markers;
+    if (first === undefined) return EMPTY_VALUE.markers;
+    if (this.#markers.length !== 1 || first.offset !== 0) return this.#markers;
     if (first.kind === 'uint32') return ONE_CELL_LIST;
     return first.kind === 'string' ? ONE_STRING : this.#markers;
   }

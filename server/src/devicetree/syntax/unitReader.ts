@@ -1,12 +1,14 @@
-import type { ExpandedUnit } from '../expansion/expandedUnit.ts';
+import type { ExpandedUnit, UnitInclude } from '../expansion/expandedUnit.ts';
 import { ItemAssembler } from './assembler.ts';
 import { skipSpace } from './characters.ts';
+import { type EditedBody, findEditedBody, replaceItems } from './editedItems.ts';
 import { ExpressionEvaluator } from './expression.ts';
 import { endOfToken, errorAtEnd, type FirstError, findFirstError, openBraces } from './firstError.ts';
 import type { Item } from './items.ts';
 import { appendUnescaped, characterLiteral, endOfString, integerLiteral } from './literals.ts';
 import { parsable } from './parsable.ts';
-import type { DevicetreeParser, SyntaxNode } from './parser.ts';
+import type { DevicetreeParser, SyntaxNode, SyntaxTree } from './parser.ts';
+import type { TextEdit } from './textEdit.ts';
 
 /** What a unit by itself says. */
 export interface UnitReading {
@@ -15,6 +17,11 @@ export interface UnitReading {
   readonly firstError: { readonly start: number; readonly end: number; readonly message: string } | undefined;
   /** Whether only its text and those around it, joined, tell what is meant. */
   readonly needsJoining: boolean;
+}
+
+/** A reading of a text before an edit, with the text's length. */
+export interface EditedReading extends UnitReading {
+  readonly length: number;
 }
 
 /** The syntax nodes that are statements. */
@@ -85,35 +92,96 @@ export class UnitReader {
     this.#assembler = new ItemAssembler(new ExpressionEvaluator(parser));
   }
 
-  read(unit: ExpandedUnit): UnitReading {
-    this.#text = unit.text;
-    this.#pending = undefined;
-    this.#firstError = undefined;
-    this.#errors = 0;
-    this.#breaksOffAtEnd = false;
-    this.#assembler.begin(unit);
-    const text = parsable(unit.text);
-    const tree = this.#parser.parse(text);
+  /** Reads a whole unit off its syntax tree, which stays the caller's. */
+  read(unit: ExpandedUnit, tree: SyntaxTree): UnitReading {
+    this.#begin(unit, unit.includes);
     if (tree.rootNode.hasError) {
       const edited = tree.copy();
-      this.#pending = findFirstError(this.#parser, text, edited);
+      this.#pending = findFirstError(this.#parser, parsable(unit.text), edited);
       edited.delete();
       this.#readBroken(tree.rootNode, 0, unit.text.length, 0);
       this.#reportPending(unit.text.length + 1);
     } else {
       this.#readGood(tree.rootNode, 0);
     }
-    tree.delete();
-    return this.#finish(unit, text);
+    return this.#finish(unit);
   }
 
-  #finish(unit: ExpandedUnit, text: string): UnitReading {
+  /** The syntax tree of a unit's text; with an earlier tree to which an edit was told, only what has changed is parsed. */
+  parse(unit: ExpandedUnit, edited?: SyntaxTree): SyntaxTree {
+    return this.#parser.parse(parsable(unit.text), edited);
+  }
+
+  /**
+   * What an edited unit says, read from what it said before: only the body that the edit lies in is looked at. The edit
+   * goes from the text of `before` to that of `unit`, and `tree` is the new text's. `undefined` where more has changed
+   * than can be told so, and the unit must be read as a whole.
+   */
+  readEdit(unit: ExpandedUnit, tree: SyntaxTree, before: EditedReading, edit: TextEdit): UnitReading | undefined {
+    if (tree.rootNode.hasError || before.firstError !== undefined) return undefined;
+    const growth = edit.newEnd - edit.oldEnd;
+    const body = findEditedBody(before.items, before.length, edit);
+    const end = body.end + growth;
+    if (unit.includes.some(({ offset }) => offset >= body.start && offset <= end)) return undefined;
+    const statements = this.#statementsWithin(tree, body, end, growth);
+    if (statements === undefined) return undefined;
+    this.#begin(unit, []);
+    for (const node of statements) this.#statement(node, node.startIndex, node.endIndex);
+    const reading = this.#finish(unit);
+    if (reading.firstError !== undefined && reading.needsJoining) return undefined;
+    const replacement = reading.items.map((item) => ({
+      ...item,
+      start: item.start - body.base,
+      end: item.end - body.base,
+    }));
+    return {
+      ...reading,
+      items: replaceItems(before.items, body, replacement, growth),
+      needsJoining: before.needsJoining,
+    };
+  }
+
+  /**
+   * The statements in the stretch that an edit changed, if the nodes around it are still the same and nothing reaches
+   * over the stretch's ends.
+   */
+  #statementsWithin(tree: SyntaxTree, body: EditedBody, end: number, growth: number): SyntaxNode[] | undefined {
+    const within: SyntaxNode[] = [];
+    let level = tree.rootNode;
+    for (const { item, base } of body.nodes) {
+      const start = base + item.start;
+      const node = level.namedChildren.find((child) => child.startIndex === start && child.type === 'node');
+      if (node === undefined || node.endIndex !== base + item.end + growth) return undefined;
+      level = node;
+    }
+    for (const child of level.children) {
+      const start = child.startIndex;
+      if (child.endIndex <= body.start || start >= end) continue;
+      if (start < body.start || child.endIndex > end) {
+        if (start < body.start && child.endIndex <= body.start + 1) continue;
+        return undefined;
+      }
+      within.push(...child.descendantsOfType(WANTED));
+    }
+    return within;
+  }
+
+  #begin(unit: ExpandedUnit, includes: readonly UnitInclude[]): void {
+    this.#text = unit.text;
+    this.#pending = undefined;
+    this.#firstError = undefined;
+    this.#errors = 0;
+    this.#breaksOffAtEnd = false;
+    this.#assembler.begin(unit, includes);
+  }
+
+  #finish(unit: ExpandedUnit): UnitReading {
     const { items, includeInsideStatement } = this.#assembler.finish();
     const firstError = this.#firstError;
     const needsJoining =
       includeInsideStatement ||
       (firstError !== undefined &&
-        (this.#breaksOffAtEnd || openBraces(text) !== 0 || isBehindInclude(unit, firstError.start)));
+        (this.#breaksOffAtEnd || openBraces(unit.text) !== 0 || isBehindInclude(unit, firstError.start)));
     this.#text = '';
     return { items, firstError, needsJoining };
   }

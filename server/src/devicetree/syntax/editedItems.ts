@@ -1,0 +1,82 @@
+import { needsCare } from './assembler.ts';
+import type { Item, NodeItem } from './items.ts';
+import type { TextEdit } from './textEdit.ts';
+
+/** The innermost body that an edit lies in, and which of its items the edit touches. */
+export interface EditedBody {
+  /** The nodes around it, outermost first; none for the outermost items. */
+  readonly nodes: readonly { readonly item: NodeItem; readonly index: number; readonly base: number }[];
+  readonly items: readonly Item[];
+  /** Where the body's items count their offsets from. */
+  readonly base: number;
+  /** The items `[first, last)` have to be read anew. */
+  readonly first: number;
+  readonly last: number;
+  /** The stretch between the items that stay, in offsets of the old text. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Finds what has to be read anew after an edit of a text of `length` characters. */
+export function findEditedBody(outermost: readonly Item[], length: number, edit: TextEdit): EditedBody {
+  const nodes: { item: NodeItem; index: number; base: number }[] = [];
+  // A token may grow out of what was changed beside it.
+  const from = edit.start - 1;
+  const to = edit.oldEnd + 1;
+  let items = outermost;
+  let base = 0;
+  let end = length;
+  let start = 0;
+  for (;;) {
+    const index = items.findIndex(
+      (item) => item.kind === 'node' && base + item.start + item.bodyStart < from && to < base + item.end - 2,
+    );
+    const item = items[index];
+    if (item?.kind !== 'node') break;
+    nodes.push({ item, index, base });
+    base += item.start;
+    start = base + item.bodyStart + 1;
+    // The closing brace and the semicolon, with what may stand between them, are left to the node.
+    end = base - item.start + item.end - 2;
+    items = item.items;
+  }
+  let first = 0;
+  while (first < items.length && base + (items[first]?.end ?? 0) <= from) first++;
+  let last = first;
+  while (last < items.length && base + (items[last]?.start ?? 0) < to) last++;
+  const before = items[first - 1];
+  const after = items[last];
+  if (before !== undefined) start = base + before.end;
+  if (after !== undefined) end = base + after.start;
+  return { nodes, items, base, first, last, start, end };
+}
+
+const shifted = (item: Item, by: number): Item => ({ ...item, start: item.start + by, end: item.end + by });
+
+/** The outermost items with `replacement` (its offsets counting from the body's base) for what was read anew. */
+export function replaceItems(
+  outermost: readonly Item[],
+  body: EditedBody,
+  replacement: readonly Item[],
+  growth: number,
+): readonly Item[] {
+  let items: readonly Item[] = [
+    ...body.items.slice(0, body.first),
+    ...replacement,
+    ...body.items.slice(body.last).map((item) => shifted(item, growth)),
+  ];
+  for (let depth = body.nodes.length - 1; depth >= 0; depth--) {
+    const place = body.nodes[depth];
+    if (place === undefined) break;
+    const { item, index } = place;
+    const node: NodeItem = {
+      ...item,
+      end: item.end + growth,
+      items,
+      needsCare: item.includes || needsCare(items),
+    };
+    const around = body.nodes[depth - 1]?.item.items ?? outermost;
+    items = [...around.slice(0, index), node, ...around.slice(index + 1).map((other) => shifted(other, growth))];
+  }
+  return items;
+}
