@@ -2,6 +2,7 @@ import type { DeviceNode } from './bootInput.ts';
 import type { BootOutcome } from './bootOutcome.ts';
 import { type DmaWindow, dmaWindowsOf } from './dmaRanges.ts';
 import { formatHex } from './formatBytes.ts';
+import type { Kernel } from './kernel.ts';
 import { SwiotlbPool } from './swiotlb.ts';
 
 /** A device that imports buffers. */
@@ -41,8 +42,13 @@ function bitMask(bits: number): bigint {
  * cuts that to the end of its `dma-ranges`, which also become its bus limit, and `dma_set_mask` then sets what the
  * driver asks for if `dma_direct_supported` (kernel/dma/direct.c) finds some memory of the system below it.
  */
-export function dmaReachOf(device: Device, outcome: BootOutcome, pool: SwiotlbPool | undefined): DmaReach {
-  const addressMask = bitMask(dmaAddressBits(outcome));
+export function dmaReachOf(
+  device: Device,
+  outcome: BootOutcome,
+  kernel: Kernel,
+  pool: SwiotlbPool | undefined,
+): DmaReach {
+  const { addressMask } = kernel;
   const windows = device.node === undefined ? undefined : dmaWindowsOf(device.node);
   const busLimit = (windows ?? []).reduce((end, window) => maximum(end, window.bus + window.size - 1n), 0n);
   const reach = { name: device.name, busLimit, windows, pool, iommu: device.iommu };
@@ -50,7 +56,7 @@ export function dmaReachOf(device: Device, outcome: BootOutcome, pool: SwiotlbPo
   const initial = bitMask(DEFAULT_MASK_BITS) & limitMask;
   if (device.dmaMask === undefined) return { ...reach, mask: initial, maskNote: undefined };
   const wanted = bitMask(device.dmaMask) & addressMask;
-  const lowest = lowestMemoryEnd(outcome);
+  const lowest = lowestMemoryEnd(outcome, kernel);
   const supported = wanted >= bitMask(32) || wanted >= (busAddress(windows, lowest, addressMask) ?? addressMask);
   if (device.iommu || supported) return { ...reach, mask: wanted, maskNote: undefined };
   const maskNote =
@@ -64,7 +70,7 @@ export function dmaReachOf(device: Device, outcome: BootOutcome, pool: SwiotlbPo
  * through that (`of_dma_set_restricted_buffer`, drivers/of/device.c: the first one named), others through the common
  * swiotlb where one is active. Devices share pools, so these are made together.
  */
-export function reachesOf(devices: readonly Device[], outcome: BootOutcome): Map<string, DmaReach> {
+export function reachesOf(devices: readonly Device[], outcome: BootOutcome, kernel: Kernel): Map<string, DmaReach> {
   const { restrictedPools, dma } = outcome;
   const restricted = new Map<string, SwiotlbPool>();
   for (const { name, path, range } of restrictedPools) {
@@ -78,20 +84,15 @@ export function reachesOf(devices: readonly Device[], outcome: BootOutcome): Map
   for (const device of devices) {
     const own = device.node?.memoryRegions.find((path) => path !== undefined && restricted.has(path));
     const pool = own === undefined || device.iommu ? common : restricted.get(own);
-    reaches.set(device.name, dmaReachOf(device, outcome, pool));
+    reaches.set(device.name, dmaReachOf(device, outcome, kernel, pool));
   }
   return reaches;
 }
 
-/** How many bits a DMA address has: 32 on arm without LPAE. */
-function dmaAddressBits(outcome: BootOutcome): number {
-  return outcome.profile.architecture === 'arm' && outcome.profile.config.get('CONFIG_ARM_LPAE') !== 'y' ? 32 : 64;
-}
-
 /** The last page of RAM, or of the DMA zone where there is one: what `dma_direct_supported` holds a mask against. */
-function lowestMemoryEnd(outcome: BootOutcome): bigint {
+function lowestMemoryEnd(outcome: BootOutcome, kernel: Kernel): bigint {
   const end = outcome.memory.reduce((last, range) => maximum(last, range.end), 0n) - BigInt(outcome.pageSize);
-  const hasDmaZone = outcome.profile.architecture === 'arm64' && outcome.profile.config.get('CONFIG_ZONE_DMA') !== 'n';
+  const hasDmaZone = kernel.configuration.isEnabled('CONFIG_ZONE_DMA');
   return hasDmaZone && outcome.dma.dmaZoneLimit < end ? outcome.dma.dmaZoneLimit : end;
 }
 

@@ -1,4 +1,5 @@
 import type { DeviceNode, FlatNode } from './bootInput.ts';
+import { cellCount, numberAt } from './flatNode.ts';
 
 /** A stretch of a bus's addresses and the physical addresses it leads to: one tuple of `dma-ranges`. */
 export interface DmaWindow {
@@ -76,9 +77,9 @@ function readWindows(buses: readonly FlatNode[], index: number): DmaWindow[] {
 
 /** A cell-count property of a bus or the nearest node above it that has one (`of_bus_n_addr_cells`, drivers/of/base.c). */
 function cellsAt(buses: readonly FlatNode[], index: number, name: string): number | undefined {
-  for (; index >= 0; index--) {
-    const value = buses[index]?.properties.get(name);
-    if (value !== undefined && value.length >= 4) return Number(numberAt(value, 0, 1));
+  for (const bus of buses.slice(0, Math.max(index + 1, 0)).reverse()) {
+    const count = cellCount(bus, name);
+    if (count !== undefined) return count;
   }
   return undefined;
 }
@@ -86,10 +87,4 @@ function cellsAt(buses: readonly FlatNode[], index: number, name: string): numbe
 /** Three cells are PCI's: the first holds flags, not address. */
 function addressAt(value: Uint8Array, at: number, cells: number): bigint {
   return cells === 3 ? numberAt(value, at + 4, 2) : numberAt(value, at, cells);
-}
-
-function numberAt(value: Uint8Array, at: number, cells: number): bigint {
-  let number = 0n;
-  for (let index = at; index < at + cells * 4; index++) number = (number << 8n) | BigInt(value[index] ?? 0);
-  return BigInt.asUintN(64, number);
 }

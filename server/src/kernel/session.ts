@@ -69,7 +69,7 @@ export class Session {
     };
     if (this.#kernel === undefined || this.#death !== undefined) return;
     this.#exporters = exportersOf(outcome, this.#kernel, options.dmemLimits ?? new Map());
-    this.#devices = reachesOf(devices, outcome);
+    this.#devices = reachesOf(devices, outcome, this.#kernel);
   }
 
   /** Why the kernel is dead; `undefined` while it lives. */
