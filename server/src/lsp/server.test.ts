@@ -264,6 +264,19 @@ describe('the language server', () => {
     );
   });
 
+  it('outlines a document', async () => {
+    await client.start();
+    await client.open('camera.dts');
+    const params = { textDocument: { uri: client.uri('camera.dts') } };
+    expect(await client.connection.sendRequest('textDocument/documentSymbol', params)).toMatchObject([
+      {
+        name: '/',
+        children: [{ name: 'reserved-memory', children: [{ name: 'video@60000000', detail: 'video' }, {}] }],
+      },
+      { name: '&isp' },
+    ]);
+  });
+
   it('answers null about what is no board', async () => {
     await client.start();
     expect(await client.ask('heaps', { uri: 'untitled:Untitled-1' })).toBeNull();

@@ -6,6 +6,7 @@ import { Boards } from './boards.ts';
 import { handleBoard } from './handlers/board.ts';
 import { handleCodeActions } from './handlers/codeActions.ts';
 import { Diagnostics } from './handlers/diagnostics.ts';
+import { handleDocumentSymbols } from './handlers/documentSymbols.ts';
 import { synchroniseDocuments } from './handlers/documents.ts';
 import { handleHover } from './handlers/hover.ts';
 import { OpenDocuments } from './openDocuments.ts';
@@ -21,6 +22,7 @@ export interface ServerEnvironment {
 const CAPABILITIES: ServerCapabilities = {
   textDocumentSync: TextDocumentSyncKind.Incremental,
   hoverProvider: true,
+  documentSymbolProvider: true,
   codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
   diagnosticProvider: { identifier: 'dtheaps', interFileDependencies: true, workspaceDiagnostics: false },
   workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
@@ -37,6 +39,7 @@ export function startServer(connection: Connection, environment: ServerEnvironme
     const diagnostics = new Diagnostics(connection, open, boards, params.capabilities);
     handleHover(connection, open, boards);
     handleCodeActions(connection, boards);
+    handleDocumentSymbols(connection, open, parser);
     handleBoard(connection, boards);
     synchroniseDocuments(connection, open, boards, diagnostics);
     const settingsChanged = (): void => {

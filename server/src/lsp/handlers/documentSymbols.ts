@@ -1,0 +1,32 @@
+import type { Connection, DocumentSymbol } from 'vscode-languageserver';
+import { SymbolKind } from 'vscode-languageserver';
+import type { DevicetreeParser } from '../../devicetree/syntax/parser.ts';
+import { documentSymbols, type DocumentSymbol as TreeSymbol } from '../../features/documentSymbols.ts';
+import type { OpenDocuments } from '../openDocuments.ts';
+import { pathOfUri, rangeOfSpan } from '../positions.ts';
+import { answering } from '../request.ts';
+
+export function handleDocumentSymbols(
+  connection: Connection,
+  documents: OpenDocuments,
+  parser: DevicetreeParser,
+): void {
+  connection.onDocumentSymbol(
+    answering(connection, 'document symbols', async ({ textDocument }) => {
+      const path = pathOfUri(textDocument.uri);
+      const file = path === undefined ? undefined : documents.read(path);
+      return file === undefined ? null : documentSymbols(parser, file).map(toProtocol);
+    }),
+  );
+}
+
+function toProtocol(symbol: TreeSymbol): DocumentSymbol {
+  return {
+    name: symbol.name,
+    detail: symbol.detail,
+    kind: SymbolKind.Object,
+    range: rangeOfSpan(symbol.span),
+    selectionRange: rangeOfSpan(symbol.nameSpan),
+    children: symbol.children.map(toProtocol),
+  };
+}
