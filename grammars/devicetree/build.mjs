@@ -1,5 +1,5 @@
 // Rebuilds src/parser.c and tree-sitter-devicetree.wasm from grammar.js and src/scanner.c, and notes in
-// sources.sha256.json which sources they were built from; grammar.test.ts compares that note.
+// sources.sha256.json which sources they were built from; builtParser.test.ts compares that note.
 //
 //   node grammars/devicetree/build.mjs
 //
