@@ -31,6 +31,9 @@ export interface BoardSketch {
   readonly swiotlb?: { readonly base: bigint; readonly size: number; readonly force?: boolean };
   readonly booted?: boolean;
   readonly commandLine?: string;
+  /** No-map carve-outs. */
+  readonly carveOuts?: readonly { readonly name: string; readonly base: bigint; readonly size: number }[];
+  readonly kernelImage?: { readonly base: bigint; readonly size: number };
 }
 
 const MIB = 1n << 20n;
@@ -69,13 +72,24 @@ export function bootedBoard(sketch: BoardSketch = {}): BootOutcome {
       config: new Map(Object.entries(sketch.config ?? {})),
       commandLine: sketch.commandLine ?? '',
       memory: undefined,
-      occupied: [],
+      occupied:
+        sketch.kernelImage === undefined
+          ? []
+          : [{ name: 'kernel', range: rangeOf(sketch.kernelImage.base, sketch.kernelImage.size) }],
       firmwareRegions: [],
     },
     booted: sketch.booted ?? true,
     reason: sketch.booted === false ? 'a CMA area lies outside of RAM' : undefined,
     log: [],
-    regions: [],
+    regions: (sketch.carveOuts ?? []).map(({ name, base, size }) => ({
+      name,
+      path: `/reserved-memory/${name}`,
+      range: rangeOf(base, size),
+      noMap: true,
+      reusable: false,
+      state: 'reserved',
+      reason: undefined,
+    })),
     cmaAreas,
     defaultCmaArea: cmaAreas.length > 0 ? 0 : undefined,
     coherentPools,

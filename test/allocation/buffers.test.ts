@@ -218,6 +218,20 @@ describe('a buffer', () => {
   });
 });
 
+describe('an area over what must not be cleared', () => {
+  const fill = { op: 'fill', heap: 'video@60000000', size: '1M', id: 'f', max: 8 };
+
+  it('is fatal from the buffer on that reaches there', () => {
+    const image = { ...BOARD, kernelImage: { base: 0x6020_0000n, size: 2 } };
+    const { steps } = run(image, [fill, VIDEO]);
+    expect(steps[0]).toMatchObject({ result: 'crash', allocated: 2 });
+    expect(steps[0]?.why).toContain('kernel image');
+    const hole = { ...BOARD, carveOuts: [{ name: 'fw@60400000', base: 0x6040_0000n, size: 1 }] };
+    expect(run(hole, [fill]).steps[0]).toMatchObject({ result: 'crash', allocated: 4 });
+    expect(run({ ...hole, architecture: 'arm' }, [fill]).steps[0]).toMatchObject({ result: 'max', allocated: 8 });
+  });
+});
+
 describe('the proposed heaps', () => {
   const COHERENT = { op: 'allocate', heap: 'dsp@68000000', size: '12K', id: 'a' };
   const attach = { op: 'attach', id: 'a', device: 'dev' };

@@ -91,7 +91,7 @@ export class Session {
       return { result: 'EMFILE', why: `the program has ${limit} descriptors open, as many as it may (RLIMIT_NOFILE)` };
     }
     const memory = exporter.allocate(size);
-    if (isRefusal(memory)) return memory;
+    if (isRefusal(memory)) return memory.result === 'crash' ? this.#die(memory.why) : memory;
     const buffer = new DmaBuf(memory, exporter, this.#host, request.inKernel ? undefined : request.fdFlags);
     this.#buffers.set(request.id, buffer);
     this.#open.add(buffer);

@@ -1,3 +1,4 @@
+import { AddressRange } from '../addressRange.ts';
 import type { Behaviours } from '../behaviours.ts';
 import { cmaAllocationFailure } from '../cma/allocationFailure.ts';
 import type { CmaAllocator } from '../cmaAllocator.ts';
@@ -5,6 +6,7 @@ import type { Segment } from '../dmaMapping.ts';
 import { formatSize } from '../formatBytes.ts';
 import type { PageChange, Refusal } from '../operationResult.ts';
 import type { BufferMemory, Exporter, ExporterOperation, HeapUsage } from './exporter.ts';
+import type { Hazard } from './hazards.ts';
 
 interface CmaMemory extends BufferMemory {
   readonly start: number;
@@ -23,6 +25,7 @@ export class CmaHeap implements Exporter<CmaMemory> {
   readonly #allocator: CmaAllocator;
   readonly #pageSize: bigint;
   readonly #behaviours: Behaviours;
+  readonly #hazards: readonly Hazard[];
   readonly #isBusy: ((start: number, pages: number) => boolean) | undefined;
 
   /** `isBusy` tells pages that an overlapping area has given out; `undefined` where no area overlaps. */
@@ -30,8 +33,10 @@ export class CmaHeap implements Exporter<CmaMemory> {
     allocator: CmaAllocator,
     pageSize: number,
     behaviours: Behaviours,
+    hazards: readonly Hazard[],
     isBusy: ((start: number, pages: number) => boolean) | undefined,
   ) {
+    this.#hazards = hazards.filter((hazard) => hazard.range.overlaps(allocator.area.range));
     this.#allocator = allocator;
     this.#pageSize = BigInt(pageSize);
     this.#behaviours = behaviours;
@@ -48,6 +53,9 @@ export class CmaHeap implements Exporter<CmaMemory> {
     const start = this.#allocator.allocate(pageCount, this.#isBusy);
     if (start < 0) return this.#refusal(pageCount);
     const base = area.range.base + BigInt(start) * this.#pageSize;
+    const taken = new AddressRange(base, size);
+    const hazard = this.#hazards.find((each) => each.range.overlaps(taken));
+    if (hazard !== undefined) return { result: 'crash', why: hazard.why };
     const pages: PageChange = { area: area.name, base, pages: pageCount, change: 'set' };
     return { size, segments: segmentsOf(base, size, this.#pageSize), pages, start, pageCount };
   }

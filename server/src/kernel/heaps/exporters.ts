@@ -7,6 +7,7 @@ import { CmaHeap } from './cmaHeap.ts';
 import { CoherentHeap } from './coherentHeap.ts';
 import { accountsMemory, DmemRegion } from './dmem.ts';
 import type { Exporter } from './exporter.ts';
+import { hazardsOf } from './hazards.ts';
 import { SystemHeap } from './systemHeap.ts';
 
 /** Beyond this many pages the kernel cannot allocate a pool's bitmap; it bounds what a hostile tree can ask for. */
@@ -49,9 +50,10 @@ function cmaHeapsOf(outcome: BootOutcome, kernel: Kernel): CmaHeap[] {
     const activated = area.activated && area.pages <= MAXIMUM_BITMAP_PAGES;
     return new CmaAllocator({ ...area, activated, pages: activated ? area.pages : 0 }, pageSize, alignment);
   });
+  const hazards = hazardsOf(outcome, kernel);
   return allocators.map((allocator) => {
     const isBusy = busyPages(allocator, allocators, kernel.pageBytes);
-    return new CmaHeap(allocator, pageSize, kernel.behaviours, isBusy);
+    return new CmaHeap(allocator, pageSize, kernel.behaviours, hazards, isBusy);
   });
 }
 
