@@ -43,8 +43,9 @@ export class KernelStatus implements Disposable {
   }
 
   #show(status: BoardStatus): void {
-    this.#item.text = `${status.booted ? '$(circuit-board)' : '$(warning)'} Linux ${status.kernel}`;
-    this.#item.backgroundColor = status.booted ? undefined : new ThemeColor('statusBarItem.warningBackground');
+    const fine = status.booted && status.settingsProblems.length === 0;
+    this.#item.text = `${fine ? '$(circuit-board)' : '$(warning)'} Linux ${status.kernel}`;
+    this.#item.backgroundColor = fine ? undefined : new ThemeColor('statusBarItem.warningBackground');
     const tooltip = new MarkdownString();
     tooltip.appendText(`${status.boardName} on Linux ${status.kernel} (${status.architecture})\n`);
     tooltip.appendText(`${kernelSources[status.kernelSource]}. `);
@@ -53,6 +54,7 @@ export class KernelStatus implements Disposable {
     } else {
       tooltip.appendText(status.reason ?? 'The board does not boot.');
     }
+    for (const problem of status.settingsProblems) tooltip.appendText(`\nSettings: ${problem}.`);
     tooltip.appendText('\nSelect another kernel.');
     this.#item.tooltip = tooltip;
     this.#item.accessibilityInformation = { label: `Linux ${status.kernel} boots ${status.boardName}`, role: 'button' };

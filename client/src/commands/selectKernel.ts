@@ -8,7 +8,8 @@ interface KernelItem extends QuickPickItem {
   readonly value: string | undefined;
 }
 
-const VERSION = /^[5-9]\.[0-9]+(\.[0-9]+)?$/;
+/** The server says what it makes of it; this only catches slips. */
+const VERSION = /^\d+\.\d+[\w.+~-]*$/;
 
 /** Asks for the Linux version that boots the board and writes it to the setting `devicetreeHeaps.kernel`. */
 export async function selectKernel(board: BoardConnection): Promise<void> {

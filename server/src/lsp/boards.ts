@@ -17,6 +17,8 @@ export interface EditedBoard {
   readonly opened: OpenedBoard;
   readonly analysis: Analysis;
   readonly settings: Settings;
+  /** What of the settings cannot be used. */
+  readonly settingsProblems: readonly string[];
 }
 
 /** How long an answer is taken without looking at files outside of the workspace, which nobody watches, again. */
@@ -101,7 +103,13 @@ export class Boards {
     const revision = this.#revision;
     const { settings, resolved } = await this.#updateRoots(path);
     const opened = this.#workspace.open(path, resolved.board);
-    const board = { path, opened, analysis: this.#workspace.analyse(opened), settings };
+    const board = {
+      path,
+      opened,
+      analysis: this.#workspace.analyse(opened),
+      settings,
+      settingsProblems: resolved.problems,
+    };
     this.#known.set(path, { board, revision, until: Date.now() + TRUSTED_MILLISECONDS });
     return board;
   }

@@ -35,6 +35,8 @@ export interface BoardStatus {
   readonly reason: string | undefined;
   readonly heapCount: number;
   readonly regionCount: number;
+  /** What of the settings cannot be used, one sentence each, beginning with the setting's name. */
+  readonly settingsProblems: readonly string[];
   readonly kernels: readonly KernelChoice[];
 }
 

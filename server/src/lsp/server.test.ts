@@ -264,6 +264,27 @@ describe('the language server', () => {
     );
   });
 
+  it('boots what the settings say, and tells what of them cannot be used', async () => {
+    client.settings = {
+      commandLine: 'cma=64M',
+      memory: [{ base: '0x40000000', size: '1G' }],
+      kernelConfigFile: 'missing.config',
+      profileFile: 'broken.json',
+      defines: ['POOL'],
+    };
+    writeFileSync(join(client.folder, 'broken.json'), '{');
+    await client.start();
+    await client.open('camera.dts');
+    const uri = client.uri('camera.dts');
+    const { heaps, status } = await client.ask<HeapsAnswer>('heaps', { uri });
+    expect(heaps.find(({ name }) => name === 'default_cma_region')?.size).toBe('0x4000000');
+    expect(Number(heaps.find(({ name }) => name === 'system')?.size)).toBeLessThan(2 ** 30);
+    expect(status.settingsProblems).toEqual([
+      expect.stringMatching(/^profileFile: broken\.json is not JSON/),
+      'kernelConfigFile: missing.config cannot be read',
+    ]);
+  });
+
   it('outlines a document', async () => {
     await client.start();
     await client.open('camera.dts');

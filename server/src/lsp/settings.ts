@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { isKernelVersion } from '../workspace/profileJson.ts';
 
 const amount = z.union([z.string().max(64), z.number().nonnegative()]);
 
@@ -7,13 +8,10 @@ const schema = z.object({
   /** The Linux version; empty: the kernel tree's, else the default profile's. */
   kernel: z
     .string()
-    .regex(/^$|^[5-9]\.\d+(\.\d+)?$/)
+    .refine((text) => text === '' || isKernelVersion(text))
     .catch(''),
   /** The versions for which hovers name the heaps. */
-  compareKernels: z
-    .array(z.string().regex(/^[5-9]\.\d+(\.\d+)?$/))
-    .max(8)
-    .catch(['6.12', '7.3']),
+  compareKernels: z.array(z.string().refine(isKernelVersion)).max(8).catch(['6.12', '7.3']),
   architecture: z.enum(['auto', 'arm64', 'arm', 'riscv']).catch('auto'),
   includePaths: z.array(z.string()).catch([]),
   defines: z.array(z.string()).catch([]),

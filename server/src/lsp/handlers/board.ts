@@ -59,7 +59,7 @@ export function handleBoard(connection: Connection, boards: Boards): void {
   }));
 }
 
-function statusOf({ path, analysis, opened }: EditedBoard): BoardStatus {
+function statusOf({ path, analysis, opened, settingsProblems }: EditedBoard): BoardStatus {
   const { boot, profile } = analysis;
   return {
     board: uriOfPath(path),
@@ -71,6 +71,7 @@ function statusOf({ path, analysis, opened }: EditedBoard): BoardStatus {
     reason: boot.reason,
     heapCount: boot.heaps.length,
     regionCount: boot.regions.length,
+    settingsProblems,
     kernels: KERNEL_CHOICES,
   };
 }
