@@ -11,8 +11,10 @@ export type RemapRefusal = 'ram' | 'mixed' | 'first-page-is-ram';
  */
 export function remapRefusal(state: BootState, range: AddressRange): RemapRefusal | undefined {
   const { memblock, kernel } = state;
+  const page = roundDown(range.base, kernel.pageBytes);
+  const nearby = memblock.memoryWithin(page, range.end);
   let covered = 0n;
-  for (const region of memblock.memory) {
+  for (const region of nearby) {
     if (region.noMap) continue;
     const base = roundUp(region.base, kernel.pageBytes);
     const end = roundDown(region.end, kernel.pageBytes);
@@ -21,8 +23,7 @@ export function remapRefusal(state: BootState, range: AddressRange): RemapRefusa
     if (high > low) covered += high - low;
   }
   if (covered > 0n) return covered === range.size ? 'ram' : 'mixed';
-  const page = roundDown(range.base, kernel.pageBytes);
-  const isRam = memblock.memory.some((region) => !region.noMap && region.base <= page && page < region.end);
+  const isRam = nearby.some((region) => !region.noMap && region.base <= page && page < region.end);
   return isRam && kernel.architecture !== 'riscv' ? 'first-page-is-ram' : undefined;
 }
 

@@ -183,7 +183,8 @@ export class Memblock {
   memoryWithin(base: bigint, end: bigint): readonly MemoryRegion[] {
     const first = firstEndingAtOrAfter(this.#memory, base + 1n);
     let next = first;
-    while ((this.#memory[next]?.base ?? TOP) < end) next++;
+    for (let region = this.#memory[first]; region !== undefined && region.base < end; region = this.#memory[next])
+      next++;
     return this.#memory.slice(first, next);
   }
 

@@ -7,6 +7,9 @@ import { initialiseByAddress, saveForLater } from './byAddress.ts';
 import { placeRegion } from './placeRegion.ts';
 import { initialiseRegion, isPreparedForCma, isSkippedForCommandLine } from './regionDrivers.ts';
 
+/** Of so many regions before it a region that cannot be reserved is told which one is in its way. */
+const NEIGHBOURS_NAMED = 200;
+
 /** `MAX_RESERVED_REGIONS`. */
 export const STATIC_TABLE_CAPACITY = 64;
 
@@ -196,7 +199,9 @@ function reserveRange(state: BootState, region: Region, range: AddressRange): st
   if (memblock.overlapsMemory(range.base, range.size) && memblock.isReserved(range.base, range.size)) {
     const other =
       input.profile.occupied.find((occupied) => occupied.range.overlaps(range)) ??
-      state.regions.find((earlier) => earlier !== region && earlier.range?.overlaps(range));
+      state.regions
+        .slice(Math.max(0, region.order - NEIGHBOURS_NAMED), region.order)
+        .find((earlier) => earlier.range?.overlaps(range));
     const who = other === undefined ? 'something' : `${other.name} (${formatRange(other.range ?? range)})`;
     return `${who} has reserved a part of it before, so it cannot be taken out of the map: it stays mapped and shared`;
   }

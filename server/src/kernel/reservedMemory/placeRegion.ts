@@ -121,7 +121,7 @@ function searchDirection(state: BootState, start: bigint, end: bigint): 'top-dow
 /** The largest free run in RAM, or within some ranges, in words. */
 function largestHole(state: BootState, searched: readonly AddressRange[] | undefined): string {
   const holes = (searched ?? [new AddressRange(0n, 0n)]).map(({ base, end }) => state.memblock.largestFree(base, end));
-  const largest = holes.reduce((best, hole) => (hole.size > best.size ? hole : best));
+  const largest = holes.reduce((best, hole) => (hole.size > best.size ? hole : best), new AddressRange(0n, 0n));
   return largest.size === 0n
     ? 'nothing is free there'
     : `the largest hole is ${formatSize(largest.size)} (${formatRange(largest)})`;
