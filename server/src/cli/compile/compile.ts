@@ -1,15 +1,14 @@
 import { mkdirSync, statSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import { dirname } from 'node:path';
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { byteString } from '../../text/sourceFile.ts';
 import type { CommandContext } from '../command.ts';
 import { EXIT, UnusableError } from '../failure.ts';
 import { addBoardOptions, type BoardOptions } from '../input/boardOptions.ts';
+import { jobsFor, readJobs, runInProcesses, serveTasks, WorkerFault } from '../processes/workers.ts';
 import type { Terminal } from '../terminal.ts';
 import { BoardCompiler, type CompileSettings, type CompileTask } from './boardCompiler.ts';
 import { outputNames } from './outputNames.ts';
-import { compileInProcesses, serveAsWorker, WORKER_COMMAND } from './workers.ts';
 
 interface CompileOptions extends BoardOptions {
   readonly output?: string;
@@ -18,8 +17,11 @@ interface CompileOptions extends BoardOptions {
   readonly symbols?: boolean;
 }
 
-/** Below this many boards a process costs more than it saves. */
-const FEWEST_BOARDS_A_PROCESS = 24;
+/** The hidden command by which the program starts itself as a worker. */
+const WORKER_COMMAND = 'compile-worker';
+
+/** What is wrong with a board; `null` where its blob is written. */
+type CompileResult = string | null;
 
 /** `dtheaps compile BOARD -o OUT.dtb` and `dtheaps compile BOARD... --out-dir DIR`: the blobs that dtc would write. */
 export function mountCompile(program: Command, context: CommandContext): void {
@@ -36,11 +38,12 @@ export function mountCompile(program: Command, context: CommandContext): void {
   program.command(WORKER_COMMAND, { hidden: true }).action(serveAsWorker);
 }
 
-function readJobs(text: string): number {
-  const jobs = Number(text);
-  if (!Number.isInteger(jobs) || jobs < 1 || jobs > 1024)
-    throw new InvalidArgumentError('A number from 1 on is wanted.');
-  return jobs;
+/** The worker's side of `--jobs`. */
+function serveAsWorker(): Promise<void> {
+  return serveTasks<CompileSettings, CompileTask, CompileResult>(async (settings) => {
+    const compiler = await BoardCompiler.create(settings);
+    return (task) => compiler.compile(task) ?? null;
+  });
 }
 
 /** Whether all blobs are written. What is wrong with the other boards is said, a line each. */
@@ -54,8 +57,7 @@ async function compileBoards(boards: readonly string[], options: CompileOptions,
     terminal.outBytes(byteString(compiler.blob(first.board)));
     return true;
   }
-  const most = Math.ceil(tasks.length / FEWEST_BOARDS_A_PROCESS);
-  const jobs = Math.min(options.jobs ?? availableParallelism(), most);
+  const jobs = jobsFor(tasks.length, options.jobs);
   const results = await (jobs > 1 ? compileInProcesses(settings, tasks, jobs) : compileHere(settings, tasks));
   const faults = results.filter((fault) => fault !== undefined);
   for (const fault of faults) terminal.error(`dtheaps: ${fault}`);
@@ -66,6 +68,23 @@ async function compileBoards(boards: readonly string[], options: CompileOptions,
 async function compileHere(settings: CompileSettings, tasks: readonly CompileTask[]): Promise<(string | undefined)[]> {
   const compiler = await BoardCompiler.create(settings);
   return tasks.map((task) => compiler.compile(task));
+}
+
+/** What is wrong with each board, in the order of the tasks. */
+async function compileInProcesses(
+  settings: CompileSettings,
+  tasks: readonly CompileTask[],
+  jobs: number,
+): Promise<(string | undefined)[]> {
+  const results = await runInProcesses<CompileSettings, CompileTask, CompileResult>(
+    WORKER_COMMAND,
+    settings,
+    tasks,
+    jobs,
+  );
+  return results.map((result, index) =>
+    result instanceof WorkerFault ? `${tasks[index]?.board}: ${result.message}` : (result ?? undefined),
+  );
 }
 
 function planTasks(boards: readonly string[], { output, outDir }: CompileOptions): CompileTask[] {

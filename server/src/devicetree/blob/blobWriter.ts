@@ -20,6 +20,7 @@ export class BlobWriter {
   /** Where the structure block begins. */
   readonly structure: number;
   #bytes = new Uint8Array(1 << 16);
+  #view = new DataView(this.#bytes.buffer);
   #at: number;
 
   constructor(memoryReservations: number) {
@@ -82,13 +83,8 @@ export class BlobWriter {
   }
 
   #word(value: number): void {
-    const bytes = this.#bytes;
-    const at = this.#at;
-    bytes[at] = value >>> 24;
-    bytes[at + 1] = value >>> 16;
-    bytes[at + 2] = value >>> 8;
-    bytes[at + 3] = value;
-    this.#at = at + 4;
+    this.#view.setUint32(this.#at, value);
+    this.#at += 4;
   }
 
   #reserve(count: number): void {
@@ -97,6 +93,7 @@ export class BlobWriter {
     const grown = new Uint8Array(Math.max(wanted, this.#bytes.length * 2));
     grown.set(this.#bytes);
     this.#bytes = grown;
+    this.#view = new DataView(grown.buffer);
   }
 }
 
