@@ -1,7 +1,8 @@
 import { renameSync, writeFileSync } from 'node:fs';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Severity } from '../rules/finding.ts';
-import { check, RULES } from '../rules/registry.ts';
+import { RULES } from '../rules/registry.ts';
+import { CHECK_WORKER_COMMAND, checkBoard, checkInProcesses, serveChecks } from './checkBoards.ts';
 import type { CommandContext } from './command.ts';
 import { EXIT, UnusableError } from './failure.ts';
 import { readBaseline, writeBaseline } from './input/baseline.ts';
@@ -9,16 +10,11 @@ import { BoardLoader } from './input/boardLoader.ts';
 import { addBoardOptions, type BoardOptions, readKernels } from './input/boardOptions.ts';
 import { boardPaths } from './input/boardPaths.ts';
 import { applyFixes, type FixedFile, unifiedDiff } from './output/applyFixes.ts';
-import {
-  type Diagnostic,
-  diagnosticOfFinding,
-  diagnosticOfProblem,
-  mergeDiagnostics,
-  reaches,
-} from './output/diagnostic.ts';
+import { type Diagnostic, mergeDiagnostics, reaches } from './output/diagnostic.ts';
 import { diagnosticsJson, githubText } from './output/diagnosticJson.ts';
 import { countsText, diagnosticText } from './output/diagnosticText.ts';
 import { sarifText } from './output/sarif.ts';
+import { jobsFor, readJobs } from './processes/workers.ts';
 import type { Terminal } from './terminal.ts';
 import { VERSION } from './version.ts';
 
@@ -26,6 +22,7 @@ interface CheckOptions extends BoardOptions {
   readonly kernels?: readonly string[];
   readonly failLevel: Severity | 'never';
   readonly maxWarnings?: number;
+  readonly jobs?: number;
   readonly quiet?: boolean;
   readonly fix?: boolean;
   readonly diff?: boolean;
@@ -56,6 +53,7 @@ export function mountCheck(program: Command, context: CommandContext): void {
         .default('error'),
     )
     .option('--max-warnings <count>', 'end with status 1 on more warnings than this', readCount)
+    .option('-j, --jobs <number>', 'processes for many boards (default: one a core)', readJobs)
     .option('--quiet', 'show errors alone')
     .option('--fix', 'apply the fixes that are certain')
     .option('--diff', 'show what --fix would change')
@@ -72,6 +70,7 @@ export function mountCheck(program: Command, context: CommandContext): void {
       }
       await runCheck(paths, loader, options, context);
     });
+  program.command(CHECK_WORKER_COMMAND, { hidden: true }).action(serveChecks);
 }
 
 async function runCheck(
@@ -80,11 +79,11 @@ async function runCheck(
   options: CheckOptions,
   { terminal, finish }: CommandContext,
 ): Promise<void> {
-  let found = checkBoards(paths, loader, options, terminal);
+  let found = await checkBoards(paths, loader, options, terminal);
   if (options.diff === true) {
     for (const file of applyFixes(found).files) terminal.out(unifiedDiff(file));
   } else if (options.fix === true) {
-    found = fixBoards(found, () => checkBoards(paths, loader, options, terminal), terminal);
+    found = await fixBoards(found, () => checkBoards(paths, loader, options, terminal), terminal);
   }
   if (options.writeBaseline !== undefined) {
     writeBaseline(options.writeBaseline, found);
@@ -101,29 +100,34 @@ async function runCheck(
 }
 
 /** Everything found on the boards, what they share said once. */
-function checkBoards(
+async function checkBoards(
   paths: readonly string[],
   loader: BoardLoader,
   options: CheckOptions,
   terminal: Terminal,
-): Diagnostic[] {
-  const diagnostics: Diagnostic[] = [];
+): Promise<Diagnostic[]> {
+  const report = (done: number): void => terminal.progress(`${done} of ${paths.length} boards checked …`);
+  const jobs = loader.files.hasSupplied ? 1 : jobsFor(paths.length, options.jobs);
+  // A file is looked at once a round: one that a fix has changed is read again in the next.
   loader.files.trusting = true;
-  for (const [index, path] of paths.entries()) {
-    if (index % 20 === 0) terminal.progress(`${index} of ${paths.length} boards checked …`);
-    const loaded = loader.read(path);
-    diagnostics.push(...loaded.board.problems.map((problem) => diagnosticOfProblem(problem, path)));
-    for (const kernel of options.kernels ?? [loaded.profile.kernel]) {
-      for (const finding of check(loaded.analyse(kernel))) diagnostics.push(diagnosticOfFinding(finding, path, kernel));
-    }
-  }
-  terminal.progress('');
+  const diagnostics =
+    jobs > 1
+      ? await checkInProcesses({ board: options, kernels: options.kernels }, paths, jobs, loader.files, report)
+      : paths.flatMap((path, index) => {
+          if (index % 20 === 0) report(index);
+          return checkBoard(loader, path, options.kernels);
+        });
   loader.files.trusting = false;
+  terminal.progress('');
   return mergeDiagnostics(diagnostics);
 }
 
 /** Applies fixes and checks again until there is nothing more to fix; what is left. */
-function fixBoards(first: Diagnostic[], again: () => Diagnostic[], terminal: Terminal): Diagnostic[] {
+async function fixBoards(
+  first: Diagnostic[],
+  again: () => Promise<Diagnostic[]>,
+  terminal: Terminal,
+): Promise<Diagnostic[]> {
   let found = first;
   let total = 0;
   for (let round = 0; round < MAXIMUM_ROUNDS; round++) {
@@ -131,7 +135,7 @@ function fixBoards(first: Diagnostic[], again: () => Diagnostic[], terminal: Ter
     if (applied === 0) break;
     for (const file of files) writeFixed(file);
     total += applied;
-    found = again();
+    found = await again();
   }
   terminal.error(`${total} ${total === 1 ? 'fix' : 'fixes'} applied.`);
   return found;

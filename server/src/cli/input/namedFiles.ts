@@ -20,6 +20,11 @@ export class NamedFiles implements FileSystem {
     this.#supplied.set(file.path, file);
   }
 
+  /** Whether a text stands for a file, which another process would not know. */
+  get hasSupplied(): boolean {
+    return this.#supplied.size > 0;
+  }
+
   /** While set, the disk is taken not to change: for one run over many boards. */
   set trusting(value: boolean) {
     this.#disk.trusting = value;
