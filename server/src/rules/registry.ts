@@ -1,28 +1,48 @@
 import type { Analysis } from '../analysis.ts';
+import { beyondDmaLimit } from './beyondDmaLimit.ts';
 import { cellsCount } from './cellsCount.ts';
 import { cmaMisaligned } from './cmaMisaligned.ts';
+import { coherentNeedsNoMap } from './coherentNeedsNoMap.ts';
+import { coherentPoolShared } from './coherentPoolShared.ts';
 import { compatibleTypo } from './compatibleTypo.ts';
+import { defaultCmaConflict } from './defaultCmaConflict.ts';
+import { dynamicUnsatisfiable } from './dynamicUnsatisfiable.ts';
 import type { Finding } from './finding.ts';
 import { heapNameCollision } from './heapNameCollision.ts';
 import { heapNameReserved } from './heapNameReserved.ts';
 import { heapNameTruncated } from './heapNameTruncated.ts';
 import { heapNameUnstable } from './heapNameUnstable.ts';
+import { kernelWillNotBoot } from './kernelWillNotBoot.ts';
 import { lostMerge } from './lostMerge.ts';
+import { memoryRegionBroken } from './memoryRegionBroken.ts';
 import { missingRanges } from './missingRanges.ts';
 import { missingRegAndSize } from './missingRegAndSize.ts';
 import { misspeltProperty } from './misspeltProperty.ts';
 import { multipleReg } from './multipleReg.ts';
 import { nodeNotUnderReservedMemory } from './nodeNotUnderReservedMemory.ts';
+import { notPageAligned } from './notPageAligned.ts';
+import { outsideMemory } from './outsideMemory.ts';
+import { overlapsMemreserve } from './overlapsMemreserve.ts';
+import { poolWithoutConsumer } from './poolWithoutConsumer.ts';
+import { propertyIgnored } from './propertyIgnored.ts';
+import { ramoopsLayout } from './ramoopsLayout.ts';
 import { rangesIgnored } from './rangesIgnored.ts';
 import { regAndSize } from './regAndSize.ts';
 import { regionOverlap } from './regionOverlap.ts';
+import { remoteprocCarveoutNaming } from './remoteprocCarveoutNaming.ts';
 import { reservedMemoryCells } from './reservedMemoryCells.ts';
+import { restrictedPoolMisuse } from './restrictedPoolMisuse.ts';
 import { reusableNoMapConflict } from './reusableNoMapConflict.ts';
 import type { Rule } from './rule.ts';
+import { sizeLooksLikeEnd } from './sizeLooksLikeEnd.ts';
 import { statusTypo } from './statusTypo.ts';
+import { straddlesMemoryEnd } from './straddlesMemoryEnd.ts';
+import { tooManyCmaAreas } from './tooManyCmaAreas.ts';
+import { tooManyRegions } from './tooManyRegions.ts';
 import { unitAddressMismatch } from './unitAddressMismatch.ts';
 import { unnamedRegion } from './unnamedRegion.ts';
 import { zeroSize } from './zeroSize.ts';
+import { zoneCrossing } from './zoneCrossing.ts';
 
 /** Every diagnostic, in the order of the documentation. */
 export const RULES: readonly Rule[] = [
@@ -49,9 +69,30 @@ export const RULES: readonly Rule[] = [
   heapNameUnstable,
   // Layout
   regionOverlap,
+  overlapsMemreserve,
+  outsideMemory,
+  straddlesMemoryEnd,
+  sizeLooksLikeEnd,
+  notPageAligned,
+  zoneCrossing,
   // Pools
   cmaMisaligned,
   reusableNoMapConflict,
+  coherentNeedsNoMap,
+  defaultCmaConflict,
+  dynamicUnsatisfiable,
+  tooManyRegions,
+  tooManyCmaAreas,
+  restrictedPoolMisuse,
+  poolWithoutConsumer,
+  propertyIgnored,
+  kernelWillNotBoot,
+  // Consumers
+  memoryRegionBroken,
+  coherentPoolShared,
+  beyondDmaLimit,
+  remoteprocCarveoutNaming,
+  ramoopsLayout,
 ];
 
 /** The rule of an id; `undefined` for a word that is none. */

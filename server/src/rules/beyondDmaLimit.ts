@@ -1,0 +1,50 @@
+import { AddressRange } from '../kernel/addressRange.ts';
+import { dmaWindowsOf } from '../kernel/dmaRanges.ts';
+import { formatRange } from '../kernel/formatBytes.ts';
+import { deviceNodeAt } from '../memory/bootInput.ts';
+import { isActive } from './activeNode.ts';
+import { phandleSpan } from './memoryRegionBroken.ts';
+import type { Rule } from './rule.ts';
+import { nodeSpan } from './span.ts';
+
+/** A region that its device cannot reach over its bus. */
+export const beyondDmaLimit: Rule = {
+  id: 'beyond-dma-limit',
+  title: 'A device cannot reach its region',
+  severity: 'warning',
+  why:
+    'dma-ranges of the buses above a device say which memory it reaches. A region outside of that is attached with a ' +
+    'warning, and then buffers in it are bounced through swiotlb in pieces of 256 KiB at most, or cannot be mapped. A ' +
+    'device behind an IOMMU is not reported.',
+  kernelLog: "reserved memory is beyond device's set DMA address range",
+  source:
+    'kernel/dma/coherent.c dma_assign_coherent_memory; kernel/dma/direct.h dma_capable; recorded boots p08, p09, p10',
+  example: {
+    wrong:
+      'soc { dma-ranges = <0x0 0x40000000 0x20000000>; isp { memory-region = <&pool>; }; }; with the pool at 0x70000000',
+    right: 'the pool below 0x60000000, or a dma-ranges that holds it',
+  },
+  *check({ memory, board, boot, profile }) {
+    for (const consumer of memory.consumers) {
+      const region = memory.regions.find(({ node }) => node === consumer.target);
+      const range = boot.regions.find(({ path }) => path === region?.path)?.range;
+      if (region === undefined || range === undefined || !isActive(consumer.node)) continue;
+      if (consumer.node.properties.has('iommus')) continue;
+      const device = deviceNodeAt(board.tree, consumer.path);
+      const windows = device === undefined ? undefined : dmaWindowsOf(device);
+      if (windows === undefined || windows.length === 0) continue;
+      const reached = windows.map(({ physical, size }) => new AddressRange(physical, size));
+      if (reached.some((window) => window.contains(range))) continue;
+      const target = nodeSpan(region.node);
+      yield {
+        message:
+          `"${region.name}" (${formatRange(range)}) is out of reach of ${consumer.path}: the dma-ranges of its bus end at ` +
+          `${reached.map(formatRange).join(', ')}. Linux ${profile.kernel} bounces what it can, in pieces of 256 KiB at most, ` +
+          'and refuses the rest. Move the region into reach, or correct dma-ranges.',
+        span: phandleSpan(consumer),
+        nodePath: consumer.path,
+        related: target === undefined ? [] : [{ span: target, message: `"${region.name}" stands here` }],
+      };
+    }
+  },
+};
