@@ -33,8 +33,10 @@ export interface PropertyValue {
   /** References in cells are `0xffffffff` and path references are empty, as dtc has them before it resolves them. */
   readonly bytes: Uint8Array;
   readonly markers: readonly ValueMarker[];
-  /** Whether a marker refers to a node, so that the bytes differ from board to board. */
-  readonly refers: boolean;
+  /** Whether a cell refers to a node, so that the bytes differ from board to board. */
+  readonly hasPhandles: boolean;
+  /** Whether the path of a node is to be put into it. */
+  readonly hasPaths: boolean;
   /** Whether a marker is a label. */
   readonly labelled: boolean;
   readonly incbins: readonly IncbinRequest[];

@@ -57,7 +57,7 @@ export class UnitLowering {
     let joined = this.#joined.get(unit);
     if (joined === undefined) {
       const whole = new JoinedUnit(unit);
-      joined = { unit: whole, ...this.#readWhole(whole) };
+      joined = { ...this.#readWhole(whole), unit: whole };
       this.#joined.set(unit, joined);
     }
     const { firstError } = joined;
@@ -78,7 +78,7 @@ export class UnitLowering {
   lower(unit: ExpandedUnit): LoweredUnit {
     const known = this.#lowered.get(unit);
     if (known !== undefined) return known;
-    const lowered = { unit, ...this.#read(unit) };
+    const lowered = { ...this.#read(unit), unit };
     this.#lowered.set(unit, lowered);
     this.#remember(lowered);
     return lowered;

@@ -38,7 +38,8 @@ export const NO_PROBLEMS: readonly ItemProblem[] = [];
 export const EMPTY_VALUE: PropertyValue = {
   bytes: new Uint8Array(0),
   markers: [],
-  refers: false,
+  hasPhandles: false,
+  hasPaths: false,
   labelled: false,
   incbins: NO_INCBINS,
 };
@@ -70,7 +71,8 @@ export class ValueReader {
   #bytes = new Uint8Array(256);
   #length = 0;
   #markers: ValueMarker[] = [];
-  #refers = false;
+  #hasPhandles = false;
+  #hasPaths = false;
   #labelled = false;
   #incbins: IncbinRequest[] = [];
   #problems: ItemProblem[] = [];
@@ -105,7 +107,8 @@ export class ValueReader {
     this.#origin = origin;
     this.#end = end;
     this.#length = 0;
-    this.#refers = false;
+    this.#hasPhandles = false;
+    this.#hasPaths = false;
     this.#labelled = false;
     if (this.#markers.length > 0) this.#markers = [];
     if (this.#problems.length > 0) this.#problems = [];
@@ -120,7 +123,8 @@ export class ValueReader {
     return {
       bytes: this.#arena.copy(this.#bytes, this.#length),
       markers: this.#commonMarkers(),
-      refers: this.#refers,
+      hasPhandles: this.#hasPhandles,
+      hasPaths: this.#hasPaths,
       labelled: this.#labelled,
       incbins: this.#incbins.length === 0 ? NO_INCBINS : this.#incbins,
     };
@@ -229,7 +233,7 @@ export class ValueReader {
     this.#place(at, end);
     this.#mark('string', '');
     this.#mark('path', name);
-    this.#refers = true;
+    this.#hasPaths = true;
     return end;
   }
 
@@ -349,7 +353,7 @@ export class ValueReader {
     this.#place(at, end);
     if (bits === 32) {
       this.#mark('phandle', name);
-      this.#refers = true;
+      this.#hasPhandles = true;
     } else {
       const message = 'References are only allowed in arrays with 32-bit elements.';
       this.#problem('error', { id: 'reference-in-sized-array', message }, at, end);

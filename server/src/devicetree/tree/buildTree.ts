@@ -44,7 +44,7 @@ export function buildTree(
       problems.push({ id: 'fixup-of-path', severity: 'error', message, span: undefined, related: [] });
     });
   }
-  settle(root);
+  if (labels.hasDeletions) settle(root);
   return {
     tree: { root, memoryReservations: built.memoryReservations, bootCpu: 0, isPlugin, problems },
     refused: problems.some(isError),

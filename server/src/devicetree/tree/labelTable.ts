@@ -26,9 +26,14 @@ export class LabelTable {
     }
   }
 
-  /** To be told when a node is deleted, or when labels are added that are in no tree. */
+  /** To be told when something is deleted, or when labels are added that are in no tree. */
   noteDeletion(): void {
     this.#mayBeGone = true;
+  }
+
+  /** Whether something was deleted, so that nodes with labels may be gone. */
+  get hasDeletions(): boolean {
+    return this.#mayBeGone;
   }
 
   /** Whether some label was borne by two nodes at some time. */

@@ -72,6 +72,9 @@ export class MergedProperty implements DeviceTreeProperty {
   /** What the source says and references make of it; until then the item's own bytes. */
   value: Uint8Array;
   markers: readonly ValueMarker[];
+  /** Whether references in its cells, and paths, are to be resolved. */
+  hasPhandles = false;
+  hasPaths = false;
   /** Oldest first, the current setting included; absent while there was only the one. */
   events: PropertyEvent[] | undefined;
 

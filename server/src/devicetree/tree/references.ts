@@ -67,29 +67,24 @@ function isDetached(node: MergedNode): boolean {
   return false;
 }
 
-/** A property whose value refers to nodes, with the node that has it. */
-export interface Referring {
-  readonly node: MergedNode;
-  readonly property: MergedProperty;
-}
-
 /**
  * Writes the phandles of the references in a property's cells into a copy of its value (checks.c,
- * `fixup_phandle_references`). `missing` is called for each that means no node; its cell stays `0xffffffff`.
+ * `fixup_phandle_references`). The cells of references that mean no node stay `0xffffffff`; those are returned.
  */
 export function resolvePhandles(
-  { property }: Referring,
+  property: MergedProperty,
   labels: LabelTable,
   phandles: PhandleAllocator,
   arena: ValueArena,
-  missing: (marker: ValueMarker) => void,
-): void {
+): readonly ValueMarker[] | undefined {
+  let missing: ValueMarker[] | undefined;
   let value: Uint8Array | undefined;
   for (const marker of property.markers) {
     if (marker.kind !== 'phandle') continue;
     const target = labels.find(marker.text);
     if (target === undefined) {
-      missing(marker);
+      missing ??= [];
+      missing.push(marker);
       continue;
     }
     value ??= arena.copy(property.value);
@@ -97,18 +92,15 @@ export function resolvePhandles(
     target.referenced = true;
   }
   if (value !== undefined) property.value = value;
+  return missing;
 }
 
 /**
  * Puts the paths of the nodes that a property refers to as strings into its value (checks.c, `fixup_path_references`).
- * `missing` is called for each that means no node.
+ * Returns the references that mean no node.
  */
-export function resolvePaths(
-  { property }: Referring,
-  labels: LabelTable,
-  missing: (marker: ValueMarker) => void,
-): void {
-  if (!property.markers.some((marker) => marker.kind === 'path')) return;
+export function resolvePaths(property: MergedProperty, labels: LabelTable): readonly ValueMarker[] {
+  const missing: ValueMarker[] = [];
   const markers: ValueMarker[] = [];
   const parts: Uint8Array[] = [];
   let taken = 0;
@@ -118,7 +110,7 @@ export function resolvePaths(
     if (marker.kind !== 'path') continue;
     const target = labels.find(marker.text);
     if (target === undefined) {
-      missing(marker);
+      missing.push(marker);
       continue;
     }
     target.referenced = true;
@@ -136,6 +128,7 @@ export function resolvePaths(
   }
   property.value = value;
   property.markers = markers;
+  return missing;
 }
 
 /** The bytes of a string of one character a byte, with its closing NUL. */

@@ -290,6 +290,7 @@ export class TreeBuilder {
         { offset: 0, kind: 'phandle', text: reference },
       ]);
     }
+    target.hasPhandles = target.name === 'target';
     fragment.properties.append(target);
     const overlay = new MergedNode('__overlay__', fragment);
     fragment.children.append(overlay);
@@ -409,6 +410,8 @@ export class TreeBuilder {
     property.item = item;
     property.unit = unit;
     property.base = base;
+    property.hasPhandles = item.value.hasPhandles;
+    property.hasPaths = item.value.hasPaths;
     if (item.value.incbins.length > 0) this.#includeBinaries(property, item, unit);
     for (let index = item.labels.length - 1; index >= 0; index--) {
       const label = item.labels[merges ? item.labels.length - 1 - index : index];
@@ -456,6 +459,7 @@ export class TreeBuilder {
     }
     const placeholder = new MergedProperty(name, new Uint8Array(0));
     placeholder.deleted = true;
+    this.#labels.noteDeletion();
     placeholder.events = [{ action: 'delete', item, unit, base }];
     node.properties.append(placeholder);
   }
@@ -468,6 +472,7 @@ export class TreeBuilder {
     base: number,
   ): void {
     property.deleted = true;
+    this.#labels.noteDeletion();
     for (const label of property.labelList ?? []) label.deleted = true;
     if (property.events === undefined && property.item !== undefined && property.unit !== undefined) {
       property.events = [{ action: 'set', item: property.item, unit: property.unit, base: property.base }];
@@ -513,6 +518,7 @@ export class TreeBuilder {
     }
     const placeholder = new MergedNode(item.name, node);
     placeholder.deleted = true;
+    this.#labels.noteDeletion();
     placeholder.deletedFirstBy = { item, unit, base };
     node.children.append(placeholder);
   }

@@ -4,7 +4,7 @@ import type { LabelTable } from './labelTable.ts';
 import type { MergedNode, MergedProperty } from './mergedTree.ts';
 import { badInNodeName, badInPropertyName } from './nameCharacters.ts';
 import { cellAt, isOneString } from './readProperty.ts';
-import { isPhandle, type PhandleAllocator, type Referring, resolvePaths, resolvePhandles } from './references.ts';
+import { isPhandle, type PhandleAllocator, resolvePaths, resolvePhandles } from './references.ts';
 
 /** What the checks need to know besides the tree. */
 export interface CheckContext {
@@ -28,17 +28,9 @@ type Report = (node: MergedNode, property: MergedProperty | undefined, message: 
  * all the same, for a tree that can be looked at.
  */
 export function checkAndResolve(nodes: readonly MergedNode[], context: CheckContext): readonly Problem[] {
-  const referring: Referring[] = [];
-  for (const node of nodes) {
-    for (const property of node.properties.entriesWithDeleted) {
-      if (!property.deleted && property.item?.value.refers !== false && property.markers.length > 0) {
-        referring.push({ node, property });
-      }
-    }
-  }
   const checks: [string, (report: Report) => void][] = [
-    ['phandle-references', (report) => resolveAllPhandles(referring, context, report)],
-    ['path-references', (report) => resolveAllPaths(referring, context, report)],
+    ['phandle-references', (report) => resolveAllPhandles(nodes, context, report)],
+    ['path-references', (report) => resolveAllPaths(nodes, context, report)],
   ];
   if (!context.isPlain) checks.unshift(...formChecks(nodes, context));
   let problems: Problem[] = [];
@@ -232,23 +224,28 @@ function checkExplicitPhandles(nodes: readonly MergedNode[], context: CheckConte
   }
 }
 
-function resolveAllPhandles(referring: readonly Referring[], context: CheckContext, report: Report): void {
+function resolveAllPhandles(nodes: readonly MergedNode[], context: CheckContext, report: Report): void {
   const arena = new ValueArena();
-  for (const reference of referring) {
-    resolvePhandles(reference, context.labels, context.phandles, arena, (marker) => {
-      if (context.isPlugin) return;
-      report(reference.node, undefined, `Reference to non-existent node or label "${marker.text}"`);
-    });
+  for (const node of nodes) {
+    for (const property of node.properties.entriesWithDeleted) {
+      if (property.deleted || !property.hasPhandles) continue;
+      const missing = resolvePhandles(property, context.labels, context.phandles, arena);
+      if (missing === undefined || context.isPlugin) continue;
+      for (const { text } of missing) report(node, undefined, noSuchNode(text));
+    }
   }
 }
 
-function resolveAllPaths(referring: readonly Referring[], context: CheckContext, report: Report): void {
-  for (const reference of referring) {
-    resolvePaths(reference, context.labels, (marker) => {
-      report(reference.node, undefined, `Reference to non-existent node or label "${marker.text}"`);
-    });
+function resolveAllPaths(nodes: readonly MergedNode[], context: CheckContext, report: Report): void {
+  for (const node of nodes) {
+    for (const property of node.properties.entriesWithDeleted) {
+      if (property.deleted || !property.hasPaths) continue;
+      for (const { text } of resolvePaths(property, context.labels)) report(node, undefined, noSuchNode(text));
+    }
   }
 }
+
+const noSuchNode = (reference: string): string => `Reference to non-existent node or label "${reference}"`;
 
 /** Drops the `/omit-if-no-ref/` nodes that nothing refers to, with all that is in them. */
 function omitUnused(nodes: readonly MergedNode[], { symbols, labels }: CheckContext): void {
