@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -175,6 +175,33 @@ describe('check', () => {
         expect(after).toContain(line.slice(1));
     }
   });
+});
+
+it('boards of one call do not disturb each other, though they share a file', async () => {
+  const write = (name: string, text: string): string => {
+    writeFileSync(join(folder, name), text);
+    return join(folder, name);
+  };
+  const common = [
+    '/ { soc { a: a { }; }; };',
+    '#ifdef SECOND',
+    '/ { b: b { }; };',
+    '&b { status = "okay"; };',
+    '#endif',
+    '&a { status = "okay"; };',
+    '',
+  ];
+  write('common.dtsi', common.join('\n'));
+  const first = write('first.dts', '#define SECOND\n/dts-v1/;\n#include "common.dtsi"\n');
+  const second = write('second.dts', '/dts-v1/;\n#include "common.dtsi"\n');
+  for (const order of [
+    [first, second],
+    [second, first],
+    [first, second, first],
+  ]) {
+    const { status, out, error } = await dtheaps(['check', ...order]);
+    expect({ status, out: out.trim(), error }).toEqual({ status: 0, out: 'Nothing found in 2 boards.', error: '' });
+  }
 });
 
 describe('simulate', () => {
