@@ -1,43 +1,39 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { Expander, flatten } from '../../server/src/devicetree/expansion/expander.ts';
-import { SourceFile } from '../../server/src/text/sourceFile.ts';
 import { withoutLineMarkers, wordsOf } from '../conformance/outputTokens.ts';
+import { FolderReader } from '../folderReader.ts';
 import { MISSING_SHARED, sharedFolder } from '../shared.ts';
 
 interface Manifest {
   readonly boards: readonly { readonly board: string; readonly uses_dtc_include: boolean }[];
 }
 
-const INCLUDE_ROOT = 'scripts/dtc/include-prefixes';
-const GCC = ['-E', '-nostdinc', '-undef', '-D__DTS__', '-x', 'assembler-with-cpp', '-I', INCLUDE_ROOT];
+/** The copied tree has no symbolic links, so that headers are found below `include`. */
+const ROOTS = ['scripts/dtc/include-prefixes', 'include'];
+const GCC = ['-E', '-nostdinc', '-undef', '-D__DTS__', '-x', 'assembler-with-cpp'];
 const folder = sharedFolder();
 const hasGcc = spawnSync('gcc', ['--version']).status === 0;
 
 describe.runIf(folder !== undefined && hasGcc)('real boards come out as gcc -E writes them', () => {
   const tree = join(folder ?? '', 'boards/tree');
   const manifest = JSON.parse(readFileSync(join(folder ?? '', 'boards/manifest.json'), 'utf8')) as Manifest;
-  const files = new Map<string, SourceFile | undefined>();
-  const read = (path: string): SourceFile | undefined => {
-    if (!files.has(path)) {
-      const place = join(tree, path);
-      const isFile = existsSync(place) && statSync(place).isFile();
-      files.set(path, isFile ? new SourceFile(path, readFileSync(place, 'latin1')) : undefined);
-    }
-    return files.get(path);
-  };
-  const expander = new Expander({ read });
+  const expander = new Expander(new FolderReader(tree));
 
   test.each(manifest.boards.filter((board) => !board.uses_dtc_include))('$board', ({ board }) => {
-    const gcc = spawnSync('gcc', [...GCC, board], { cwd: tree, encoding: 'latin1', maxBuffer: 1 << 28 });
+    const gcc = spawnSync('gcc', [...GCC, ...ROOTS.flatMap((root) => ['-I', root]), board], {
+      cwd: tree,
+      encoding: 'latin1',
+      maxBuffer: 1 << 28,
+    });
     const expansion = expander.expand({
       path: board,
-      includeRoots: [INCLUDE_ROOT],
+      includeRoots: ROOTS,
       defines: [],
       preprocess: true,
-      dtcIncludeRoots: [INCLUDE_ROOT],
+      dtcIncludeRoots: ROOTS,
     });
     expect(expansion.problems).toEqual([]);
     expect(wordsOf(withoutLineMarkers(flatten(expansion.unit).text))).toEqual(wordsOf(withoutLineMarkers(gcc.stdout)));
@@ -48,10 +44,10 @@ describe.runIf(folder !== undefined && hasGcc)('real boards come out as gcc -E w
     ({ board }) => {
       const expansion = expander.expand({
         path: board,
-        includeRoots: [INCLUDE_ROOT],
+        includeRoots: ROOTS,
         defines: [],
         preprocess: true,
-        dtcIncludeRoots: [INCLUDE_ROOT],
+        dtcIncludeRoots: ROOTS,
       });
       expect(expansion.problems).toEqual([]);
       expect(flatten(expansion.unit).text).not.toContain('/include/');

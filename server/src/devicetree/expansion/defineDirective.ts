@@ -1,5 +1,6 @@
 import { HASH, OPEN_PAREN } from './characters.ts';
 import type { CleanText } from './cleanText.ts';
+import { Limits } from './limits.ts';
 import { type DynamicMacro, Macro, type Parameters } from './macro.ts';
 import type { SymbolTable } from './symbolTable.ts';
 import { Token, TokenFlag, TokenKind } from './token.ts';
@@ -35,7 +36,7 @@ export function readDefinition(
   if (nameRefusal !== undefined) return { refusal: nameRefusal };
   const behindName = reader.at;
   const isFunction = behindName < limit && source.text.charCodeAt(behindName) === OPEN_PAREN;
-  if (!isFunction && !hasPaste(source.text, behindName, limit)) {
+  if (!isFunction && limit - behindName < LONG_LINE && !hasPaste(source.text, behindName, limit)) {
     const readLater = () => {
       const body = readBody(new TokenReader(source, symbols, behindName, limit), undefined);
       return 'tokens' in body ? body.tokens : [];
@@ -54,6 +55,8 @@ export function readDefinition(
   return { macro: new Macro(name, source, parameters, body.tokens, kind) };
 }
 
+/** Lines below this length hold fewer tokens than a body may have. */
+const LONG_LINE = Limits.bodyTokens;
 const WRITTEN = { predefined: false, dynamic: undefined };
 
 /** Whether `##` stands in a stretch, so that a body might be refused. */
@@ -155,6 +158,10 @@ function readBody(
       continue;
     }
     tokens.push(token);
+    if (tokens.length > Limits.bodyTokens) {
+      const message = `the macro has more than ${Limits.bodyTokens} tokens and is left out`;
+      return { refusal: { id: 'macro-too-long', message, at: token.start } };
+    }
   }
 }
 

@@ -7,6 +7,7 @@ import { obeyInclude } from './includeDirective.ts';
 import type { Directive } from './lexedFile.ts';
 import { MacroEngine } from './macroEngine.ts';
 import { obeyPragma } from './pragmaDirective.ts';
+import type { PreprocessedUnit } from './preprocessedUnit.ts';
 import { type Token, TokenFlag, TokenKind } from './token.ts';
 
 /** One open `#if`, `#ifdef` or `#ifndef` of a file. */
@@ -50,7 +51,7 @@ export class DirectiveHandler {
       case 'include':
       case 'include_next':
       case 'import':
-        obeyInclude(this.#expansion, directive);
+        obeyInclude(this.#expansion, directive, false);
         break;
       case 'error':
       case 'warning':
@@ -74,6 +75,15 @@ export class DirectiveHandler {
         return this.#conditional(directive);
     }
     return directive.end;
+  }
+
+  /**
+   * Obeys a directive between the arguments of a macro; answers where reading goes on, or the file that was included:
+   * its end ends the argument list, too.
+   */
+  obeyInArguments(directive: Directive): number | PreprocessedUnit {
+    if (!INCLUDING.has(directive.name)) return this.obey(directive);
+    return obeyInclude(this.#expansion, directive, true) ?? directive.end;
   }
 
   /** Tells what was not closed, innermost first (libcpp `_cpp_pop_buffer`). */
@@ -274,6 +284,8 @@ export class DirectiveHandler {
     return this.#expansion.asksDefined(name.symbol);
   }
 }
+
+const INCLUDING: ReadonlySet<string> = new Set(['include', 'include_next', 'import']);
 
 function isOpening(name: Directive['name']): boolean {
   return name === 'if' || name === 'ifdef' || name === 'ifndef';

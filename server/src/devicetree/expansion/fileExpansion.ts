@@ -1,16 +1,17 @@
 import type { ProblemSeverity } from '../../text/problem.ts';
-import { CHARACTER_CLASSES, CharacterClass, OPEN_PAREN, SLASH, STAR } from './characters.ts';
 import type { CleanText } from './cleanText.ts';
 import { DirectiveHandler } from './directiveHandler.ts';
 import { obeyDtcIncludes } from './dtcIncludes.ts';
 import { dynamicValue } from './dynamicMacros.ts';
 import type { IncludeKind } from './expandedUnit.ts';
+import { FileTokens } from './fileTokens.ts';
 import { folderOf } from './includeSearch.ts';
-import { type Directive, directiveOfEvent, GAP, type LexedFile } from './lexedFile.ts';
+import { directiveOfEvent, GAP, type LexedFile } from './lexedFile.ts';
 import { Limits } from './limits.ts';
 import type { DynamicMacro, Macro } from './macro.ts';
-import { type EngineHost, MacroEngine, type TokenBase } from './macroEngine.ts';
+import { costOf, type EngineHost, MacroEngine } from './macroEngine.ts';
 import { MacroUse } from './macroUse.ts';
+import { isWhite, isWhiteBefore, parenthesisFollows, tokenBefore } from './neighbours.ts';
 import type { UnitParts } from './preprocessedUnit.ts';
 import type { FilePlace, Session } from './session.ts';
 import { Token, TokenFlag, TokenKind } from './token.ts';
@@ -108,7 +109,7 @@ export class FileExpansion implements EngineHost {
   }
 
   #fits(): boolean {
-    if (this.clean.text.length <= Limits.fileBytes) return true;
+    if (!this.lexed.tooLarge) return true;
     const message = `the file is larger than ${Limits.fileBytes >> 20} MiB and is not read`;
     this.problem('error', 'file-too-large', message, 0, 0);
     return false;
@@ -191,7 +192,7 @@ export class FileExpansion implements EngineHost {
     const end = this.lexed.ends[index] ?? 0;
     if (macro === undefined) return;
     this.noteUse(macro);
-    if (macro.parameters !== undefined && this.#parenthesisAfter(end) < 0) {
+    if (macro.parameters !== undefined && !parenthesisFollows(this.lexed, this.symbols, end)) {
       this.#event++;
       return;
     }
@@ -199,13 +200,13 @@ export class FileExpansion implements EngineHost {
     this.#copyTo(start);
     this.#boundary = Math.min(boundary, start);
     if (this.#touching !== start) {
-      const white = this.#whiteBefore(start, index);
+      const white = isWhiteBefore(this.lexed, start, index);
       this.#printer.begin(white, white ? undefined : this.#tokenBefore(start, index));
     }
     this.#useSteps = 0;
     this.topStart = start;
     this.topIsFunction = macro.parameters !== undefined;
-    if (macro.plain !== undefined && macro.plain !== '' && this.spend(macro.body.length)) {
+    if (macro.plain !== undefined && macro.plain !== '' && this.spend(macro.body.length + (macro.plain.length >> 4))) {
       this.#plain(macro, macro.plain, start, end);
       this.#event++;
     } else {
@@ -226,12 +227,16 @@ export class FileExpansion implements EngineHost {
   }
 
   #expand(symbol: number, start: number, end: number): void {
-    const flags = this.#whiteBefore(start, this.#event) ? TokenFlag.white : 0;
+    const flags = isWhiteBefore(this.lexed, start, this.#event) ? TokenFlag.white : 0;
     const name = new Token(TokenKind.name, flags, this.symbols.nameOf(symbol), symbol, this.clean, start, end);
     const { base, engine } = this.#engineAt(end);
     const first = engine.begin(name);
     if (first !== undefined) this.#printer.print(first);
-    while (!engine.idle) this.#printer.print(engine.next());
+    while (!engine.idle) {
+      const token = engine.next();
+      if (!this.spend(costOf(token))) engine.abandon();
+      else this.#printer.print(token);
+    }
     this.#event++;
     this.goOnAt(base.at);
   }
@@ -251,16 +256,16 @@ export class FileExpansion implements EngineHost {
     const text = this.clean.text;
     const at = this.#from;
     this.#touching = -1;
-    const code = text.charCodeAt(at);
-    const characterClass = CHARACTER_CLASSES[code];
-    if (at >= text.length || characterClass === CharacterClass.blank || characterClass === CharacterClass.newline)
-      return;
+    if (at >= text.length || isWhite(text.charCodeAt(at))) return;
     const next = new TokenReader(this.clean, this.symbols, at).next(true);
     if (next.start !== at) return;
     if (next.kind === TokenKind.name) {
       this.table.reserve(this.symbols.size);
       const macro = this.table.get(next.symbol);
-      if (macro !== undefined && (macro.parameters === undefined || this.#parenthesisAfter(next.end) >= 0)) {
+      if (
+        macro !== undefined &&
+        (macro.parameters === undefined || parenthesisFollows(this.lexed, this.symbols, next.end))
+      ) {
         this.#touching = at;
         return;
       }
@@ -268,44 +273,9 @@ export class FileExpansion implements EngineHost {
     this.#printer.space(next);
   }
 
-  #whiteBefore(start: number, index: number): boolean {
-    if (start === 0 || (this.lexed.values[index - 1] === GAP && this.lexed.ends[index - 1] === start)) return true;
-    const characterClass = CHARACTER_CLASSES[this.clean.text.charCodeAt(start - 1)];
-    return characterClass === CharacterClass.blank || characterClass === CharacterClass.newline;
-  }
-
-  /** The token that ends just before an offset, where it can grow together with anything. */
   #tokenBefore(start: number, index: number): Token | undefined {
-    const text = this.clean.text;
-    if (NEVER_GROW.includes(text.charAt(start - 1))) return undefined;
-    const reader = new TokenReader(
-      this.clean,
-      this.symbols,
-      Math.max(this.#boundary, index > 0 ? (this.lexed.ends[index - 1] ?? 0) : 0),
-      start,
-    );
-    let token: Token | undefined;
-    for (let next = reader.next(false); next.kind !== TokenKind.end; next = reader.next(false)) token = next;
-    return token?.end === start ? token : undefined;
-  }
-
-  /** The offset behind the white space and comments after a name, if an opening parenthesis is there; else -1. */
-  #parenthesisAfter(offset: number): number {
-    const text = this.clean.text;
-    let at = offset;
-    for (;;) {
-      const code = text.charCodeAt(at);
-      if (code === OPEN_PAREN) return at;
-      const characterClass = CHARACTER_CLASSES[code];
-      if (characterClass === CharacterClass.blank || characterClass === CharacterClass.newline) {
-        at++;
-      } else if (code === SLASH && (text.charCodeAt(at + 1) === STAR || text.charCodeAt(at + 1) === SLASH)) {
-        const token = new TokenReader(this.clean, this.symbols, at).next(false);
-        return token.is('(') ? token.start : -1;
-      } else {
-        return -1;
-      }
-    }
+    const boundary = Math.max(this.#boundary, index > 0 ? (this.lexed.ends[index - 1] ?? 0) : 0);
+    return tokenBefore(this.lexed, this.symbols, boundary, start);
   }
 
   // What the engine asks for.
@@ -339,7 +309,7 @@ export class FileExpansion implements EngineHost {
       const span = macro.source.span(macro.nameStart, macro.bodyEnd);
       related.push({ span, message: `macro "${macro.name}" defined here` });
     }
-    const span = this.clean.span(at.start, at.end);
+    const span = at.source.span(at.start, at.end);
     this.builder.problem({ id: 'macro-call-invalid', severity: 'error', message, span, related });
   }
 
@@ -354,18 +324,13 @@ export class FileExpansion implements EngineHost {
       this.#overspent = true;
       const message =
         this.#useSteps > Limits.stepsPerUse
-          ? `one use of a macro makes more than ${Limits.stepsPerUse} tokens; the rest of it is left unexpanded`
-          : `the macros of this board make more than ${Limits.steps} tokens; they are no longer expanded`;
+          ? `one use of a macro makes more than ${Limits.stepsPerUse} tokens; the rest is left out`
+          : `the macros of this board make more than ${Limits.steps} tokens; the rest is left out`;
       const start = this.lexed.starts[this.#event] ?? 0;
       this.problem('error', 'macro-expansion-too-large', message, start, this.lexed.ends[this.#event] ?? start);
     }
     this.impure ||= this.#useSteps <= Limits.stepsPerUse;
     return false;
-  }
-
-  /** Obeys a directive between the arguments of a macro; answers where reading goes on. */
-  obeyInArguments(directive: Directive): number {
-    return this.directives.obey(directive);
   }
 
   /** The line of an offset as `__LINE__` gives it, and the name of the file as `__FILE__` does. */
@@ -375,63 +340,6 @@ export class FileExpansion implements EngineHost {
 
   get presumedFile(): string {
     return this.directives.presumedFile;
-  }
-}
-
-/** What ends a token that grows together with nothing. */
-const NEVER_GROW = `(),;[]{}?~@"'`;
-
-/** A file's own tokens behind a macro's name. */
-class FileTokens implements TokenBase {
-  readonly inDirective = false;
-  readonly #expansion: FileExpansion;
-  readonly #reader: TokenReader;
-  lastRead: Token | undefined;
-
-  constructor(expansion: FileExpansion, at: number) {
-    this.#expansion = expansion;
-    this.#reader = new TokenReader(expansion.clean, expansion.symbols, at);
-  }
-
-  moveTo(offset: number): void {
-    this.#reader.at = offset;
-    this.lastRead = undefined;
-  }
-
-  /** Where the next token is looked for. */
-  get at(): number {
-    return this.#reader.at;
-  }
-
-  next(): Token {
-    return this.nextInArguments();
-  }
-
-  takeOpenParenthesis(): Token | undefined {
-    const before = this.#reader.at;
-    const token = this.#reader.next(false);
-    this.lastRead = token;
-    if (token.is('(')) return token;
-    this.#reader.at = before;
-    return undefined;
-  }
-
-  /** gcc reports an argument list that is not closed at the file's last character. */
-  #lastCharacter(end: Token): Token {
-    const start = Math.max(0, end.start - 1);
-    return new Token(TokenKind.end, 0, '', -1, end.source, start, start);
-  }
-
-  nextInArguments(): Token {
-    for (;;) {
-      const token = this.#reader.next(false);
-      this.#expansion.table.reserve(this.#expansion.symbols.size);
-      this.lastRead = token.kind === TokenKind.end ? this.#lastCharacter(token) : token;
-      if ((token.flags & TokenFlag.lineStart) === 0 || !token.is('#')) return token;
-      const directive = this.#expansion.lexed.directiveAt(token.start);
-      if (directive === undefined) return token;
-      this.#reader.at = this.#expansion.obeyInArguments(directive);
-    }
   }
 }
 

@@ -4,11 +4,19 @@ import type { IncludeStyle } from './includeSearch.ts';
 import type { Directive } from './lexedFile.ts';
 import { Limits } from './limits.ts';
 import { MacroEngine } from './macroEngine.ts';
+import type { PreprocessedUnit } from './preprocessedUnit.ts';
 import type { Entered } from './session.ts';
 import { TokenFlag, TokenKind } from './token.ts';
 
-/** Obeys `#include`, `#include_next` and `#import` (libcpp `do_include_common`). */
-export function obeyInclude(expansion: FileExpansion, directive: Directive): void {
+/**
+ * Obeys `#include`, `#include_next` and `#import` (libcpp `do_include_common`); answers what was included. Between the
+ * arguments of a macro (`inArguments`) the file's text is no part of the unit.
+ */
+export function obeyInclude(
+  expansion: FileExpansion,
+  directive: Directive,
+  inArguments: boolean,
+): PreprocessedUnit | undefined {
   const { session, place, clean } = expansion;
   const tokens = directiveTokens(expansion, directive);
   const header = tokens.takeHeaderName() ?? computedName(expansion, tokens);
@@ -16,12 +24,12 @@ export function obeyInclude(expansion: FileExpansion, directive: Directive): voi
     expansion.problem('error', id, message, directive.start, directive.end);
   if (header === undefined || (!header.closed && !header.angled)) {
     refuse('include-invalid', `#${directive.name} expects "FILENAME" or <FILENAME>`);
-    return;
+    return undefined;
   }
   if (!header.closed) refuse('include-invalid', 'missing terminating > character');
   if (header.name === '') {
     refuse('include-invalid', `empty filename in #${directive.name}`);
-    return;
+    return undefined;
   }
   const style = styleOf(directive, header, place.root);
   expansion.endSegment();
@@ -39,12 +47,14 @@ export function obeyInclude(expansion: FileExpansion, directive: Directive): voi
   expansion.step({ style, name: header.name, path: found?.path, file: found?.file, unit, asked });
   if (unit !== undefined) {
     const span = clean.span(directive.start, directive.end);
+    if (inArguments) return unit;
     expansion.builder.includes.push({ offset: expansion.builder.length, kind: 'preprocessor', unit, directive: span });
   } else if (entered !== 'once') {
     const reason = typeof entered === 'string' ? entered : undefined;
     const message = includeRefusal(expansion, style, header.name, reason);
     refuse(message.id, message.text);
   }
+  return unit;
 }
 
 export function directiveTokens(expansion: FileExpansion, directive: Directive): DirectiveTokens {

@@ -19,6 +19,7 @@ import {
 import { CleanText } from './cleanText.ts';
 import type { Definition } from './defineDirective.ts';
 import { type DirectiveName, directiveOfSymbol } from './directiveNames.ts';
+import { Limits } from './limits.ts';
 import type { SymbolTable } from './symbolTable.ts';
 
 /** A directive's line. */
@@ -48,6 +49,8 @@ export function directiveOfEvent(value: number): number {
  */
 export class LexedFile {
   readonly clean: CleanText;
+  /** Whether the file is larger than what is read; then it has no events. */
+  readonly tooLarge: boolean;
   /** Where each event begins and ends. */
   readonly starts: Int32Array;
   readonly ends: Int32Array;
@@ -60,9 +63,10 @@ export class LexedFile {
   readonly hasLineMarkers: boolean;
 
   constructor(file: SourceFile, symbols: SymbolTable) {
+    this.tooLarge = file.text.length > Limits.fileBytes;
     this.clean = new CleanText(file);
     const scan = new Scan(this.clean.text, symbols);
-    scan.run();
+    if (!this.tooLarge) scan.run();
     this.starts = scan.starts.slice(0, scan.count);
     this.ends = scan.ends.slice(0, scan.count);
     this.values = scan.values.slice(0, scan.count);

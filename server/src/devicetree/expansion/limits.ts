@@ -8,10 +8,12 @@ export const Limits = {
   bytes: 64 << 20,
   /** Bytes of one file. */
   fileBytes: 32 << 20,
-  /** Tokens handled for one use of a macro in a file's text. */
-  stepsPerUse: 1 << 20,
-  /** Tokens handled for all macros of a board. */
-  steps: 1 << 24,
+  /** Tokens of one macro's body. */
+  bodyTokens: 1 << 16,
+  /** Tokens, and sixteenths of long ones, handled for one use of a macro in a file's text. */
+  stepsPerUse: 1 << 18,
+  /** The same for all macros of a board. */
+  steps: 1 << 21,
   /** Recorded expansions that are tried in vain before a board is expanded without them. */
   failedReplays: 2_000,
 } as const;

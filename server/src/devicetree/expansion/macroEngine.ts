@@ -97,6 +97,13 @@ export class MacroEngine {
     }
   }
 
+  /** Forgets everything that is not yet read: an expansion that is too large ends here. */
+  abandon(): void {
+    this.#contexts.length = 0;
+    this.#calls.length = 0;
+    this.#disabled.clear();
+  }
+
   /** The place that the uses around a token lead back to, up to the call whose arguments are being expanded. */
   expansionPoint(token: Token): number {
     let start = token.start;
@@ -159,7 +166,8 @@ export class MacroEngine {
       if (right === undefined || right.kind === TokenKind.end) break;
       context.index++;
       if (right.kind === TokenKind.padding) break;
-      const pasted = pasteTokens(left, right, this.host.symbols);
+      const isAffordable = this.host.spend(costOf(left) + costOf(right));
+      const pasted = isAffordable ? pasteTokens(left, right, this.host.symbols) : undefined;
       if (pasted === undefined) {
         context.index--;
         break;
@@ -301,6 +309,7 @@ export class MacroEngine {
   #replace(call: Call): Token | undefined {
     this.#calls.pop();
     const wantsPadding = !this.base.inDirective || this.paddingInDirective;
+    if (!this.host.spend(stringCost(call))) return call.name;
     const tokens = substitute(call.macro, call.use, call.list, {
       symbols: this.host.symbols,
       leftPadding: wantsPadding,
@@ -310,4 +319,19 @@ export class MacroEngine {
     this.#push(tokens, call.name.symbol);
     return this.#begun(call.name);
   }
+}
+
+/** What handling a token costs: long ones count by their length. */
+export function costOf(token: Token): number {
+  return 1 + (token.text.length >> 4);
+}
+
+/** What the strings cost that a call makes of its arguments with `#`. */
+function stringCost(call: Call): number {
+  let cost = 0;
+  for (const part of call.macro.body) {
+    if ((part.flags & TokenFlag.stringify) === 0) continue;
+    for (const token of call.list[part.symbol]?.tokens ?? []) cost += costOf(token);
+  }
+  return cost;
 }

@@ -25,16 +25,8 @@ export function obeyPragma(expansion: FileExpansion, directive: Directive): void
 /** `push_macro("X")` remembers what X is, `pop_macro("X")` makes it so again. */
 function keepMacro(expansion: FileExpansion, action: 'push_macro' | 'pop_macro', name: Token): void {
   if (name.kind !== TokenKind.string) return;
-  const { session, symbols, table } = expansion;
-  const symbol = symbols.intern(name.text.slice(1, -1));
-  const stack = session.pushedMacros.get(symbol) ?? [];
-  session.pushedMacros.set(symbol, stack);
+  const symbol = expansion.symbols.intern(name.text.slice(1, -1));
   expansion.impure = true;
-  if (action === 'push_macro') {
-    stack.push(table.get(symbol));
-    return;
-  }
-  if (stack.length === 0) return;
-  session.shared.recorder.noteSet(symbol);
-  table.set(symbol, stack.pop());
+  if (action === 'push_macro') expansion.session.pushMacro(symbol);
+  else expansion.session.popMacro(symbol);
 }

@@ -34,6 +34,14 @@ export interface FilePlace {
 /** What an include led to: a unit, or nothing because the file asked to be read only once, or is too much. */
 export type Entered = PreprocessedUnit | 'once' | 'too-deep' | 'too-much';
 
+/** What a board has changed up to some place. */
+interface Moment {
+  readonly moment: number;
+  readonly once: number;
+  readonly counter: number;
+  readonly pushedMacros: ReadonlyMap<number, readonly (Macro | undefined)[]>;
+}
+
 /** One request's way through the files: counters that one expansion has, and the budget it may spend. */
 export class Session {
   readonly shared: SharedState;
@@ -41,7 +49,9 @@ export class Session {
   readonly basePath: string;
   readonly #signal: { readonly aborted: boolean } | undefined;
   readonly #once: SourceFile[] = [];
-  readonly pushedMacros = new Map<number, (Macro | undefined)[]>();
+  /** What `#pragma push_macro` put aside, by symbol. */
+  #pushedMacros: ReadonlyMap<number, readonly (Macro | undefined)[]> = new Map();
+  /** The next value of `__COUNTER__`. */
   counter = 0;
   #includes = 0;
   #bytes = 0;
@@ -81,6 +91,21 @@ export class Session {
   /** Whether a file must not be read a second time: it, or one with the same content, said so. */
   wasReadOnce(file: SourceFile): boolean {
     return this.#once.some((other) => other === file || other.text === file.text);
+  }
+
+  /** `#pragma push_macro`. */
+  pushMacro(symbol: number): void {
+    const stack = [...(this.#pushedMacros.get(symbol) ?? []), this.shared.table.get(symbol)];
+    this.#pushedMacros = new Map(this.#pushedMacros).set(symbol, stack);
+  }
+
+  /** `#pragma pop_macro`. */
+  popMacro(symbol: number): void {
+    const stack = this.#pushedMacros.get(symbol) ?? [];
+    if (stack.length === 0) return;
+    this.shared.recorder.noteSet(symbol);
+    this.shared.table.set(symbol, stack.at(-1));
+    this.#pushedMacros = new Map(this.#pushedMacros).set(symbol, stack.slice(0, -1));
   }
 
   /** Takes macro steps off the budget of the board. */
@@ -138,25 +163,29 @@ export class Session {
     if (trace.level >= 0 && trace.level !== place.level) return false;
     if (trace.basePath !== undefined && trace.basePath !== this.basePath) return false;
     const { table } = this.shared;
-    const moment = table.moment;
-    const onceCount = this.#once.length;
+    const before = {
+      moment: table.moment,
+      once: this.#once.length,
+      counter: this.counter,
+      pushedMacros: this.#pushedMacros,
+    };
     if (trace.once) this.readOnce(place.file);
     let folder: string | undefined;
     for (let index = 0; index < trace.segments.length; index++) {
       const segment = trace.segments[index];
       const step = trace.steps[index];
-      if (segment === undefined || !holds(segment, table)) return this.#takeBack(moment, onceCount);
+      if (segment === undefined || !holds(segment, table)) return this.#takeBack(before);
       redo(segment, table);
       if (step === undefined) continue;
       folder ??= this.#folderOf(place.path);
       const from = step.style === 'dtc' ? this.dtcFolder(place, trace.kind) : folder;
       const found = this.search.find(step.style, step.name, from, place.root);
-      if (found?.path !== step.path || found?.file !== step.file) return this.#takeBack(moment, onceCount);
+      if (found?.path !== step.path || found?.file !== step.file) return this.#takeBack(before);
       if (step.asked === 'presence' || found === undefined) continue;
       const kind = step.style === 'dtc' ? 'dtc' : 'preprocessor';
       const next = { path: found.path, file: found.file, root: found.root, level: place.level + 1 };
       const entered = this.enter(next, kind, step.asked === 'import');
-      if (!sameOutcome(entered, step.unit)) return this.#takeBack(moment, onceCount);
+      if (!sameOutcome(entered, step.unit)) return this.#takeBack(before);
     }
     return true;
   }
@@ -180,9 +209,12 @@ export class Session {
     return folder;
   }
 
-  #takeBack(moment: number, onceCount: number): false {
-    this.shared.table.rollBack(moment);
-    this.#once.length = onceCount;
+  /** Undoes what a recorded expansion changed before it turned out to go another way. */
+  #takeBack(before: Moment): false {
+    this.shared.table.rollBack(before.moment);
+    this.#once.length = before.once;
+    this.counter = before.counter;
+    this.#pushedMacros = before.pushedMacros;
     return false;
   }
 }

@@ -113,12 +113,13 @@ class Substitution {
     this.#output[index] = token.withFlags(others | (flags & TokenFlag.pasteLeft));
   }
 
-  /** A token of an argument: what a macro inside the argument made keeps that origin. */
+  /**
+   * A token of an argument. It is now there because of this use, unless a macro in the argument made it, or one in an
+   * argument of the uses around: then that one stays its origin.
+   */
   #given(token: Token, place: Token): Token {
-    if (token.kind === TokenKind.padding) return token;
-    if (token.use !== undefined && token.use.serial > this.#use.serial) return token;
-    if (token.use === this.#use) return token;
-    return token.within(this.#use, place.symbol);
+    if (token.kind === TokenKind.padding || token.use === this.#use) return token;
+    return token.use === undefined || isWithin(this.#use, token.use) ? token.within(this.#use, place.symbol) : token;
   }
 
   #string(text: string, place: Token): Token {
@@ -190,4 +191,17 @@ class Substitution {
 function withoutLeadingPadding(tokens: readonly Token[]): readonly Token[] {
   const first = tokens.findIndex((token) => token.kind !== TokenKind.padding);
   return first <= 0 ? tokens : tokens.slice(first);
+}
+
+/** How many uses around a use are looked at; origins deeper down stay what they were. */
+const NEAR = 32;
+
+/** Whether a use stands in the body or an argument of another, at some depth. */
+function isWithin(use: MacroUse, outer: MacroUse): boolean {
+  let around = use.parent;
+  for (let count = 0; count < NEAR && around !== undefined; count++) {
+    if (around === outer) return true;
+    around = around.parent;
+  }
+  return false;
 }

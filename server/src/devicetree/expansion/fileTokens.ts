@@ -1,0 +1,69 @@
+import type { FileExpansion } from './fileExpansion.ts';
+import type { TokenBase } from './macroEngine.ts';
+import type { PreprocessedUnit } from './preprocessedUnit.ts';
+import { Token, TokenFlag, TokenKind } from './token.ts';
+import { TokenReader } from './tokenReader.ts';
+
+/** A file's own tokens behind a macro's name. */
+export class FileTokens implements TokenBase {
+  readonly inDirective = false;
+  readonly #expansion: FileExpansion;
+  readonly #reader: TokenReader;
+  lastRead: Token | undefined;
+
+  constructor(expansion: FileExpansion, at: number) {
+    this.#expansion = expansion;
+    this.#reader = new TokenReader(expansion.clean, expansion.symbols, at);
+  }
+
+  moveTo(offset: number): void {
+    this.#reader.at = offset;
+    this.lastRead = undefined;
+  }
+
+  /** Where the next token is looked for. */
+  get at(): number {
+    return this.#reader.at;
+  }
+
+  next(): Token {
+    return this.nextInArguments();
+  }
+
+  takeOpenParenthesis(): Token | undefined {
+    const before = this.#reader.at;
+    const token = this.#reader.next(false);
+    this.lastRead = token;
+    if (token.is('(')) return token;
+    this.#reader.at = before;
+    return undefined;
+  }
+
+  /** An argument list never goes on behind a file that was included inside it (libcpp `_cpp_get_fresh_line`). */
+  #endOf(unit: PreprocessedUnit): Token {
+    const { length } = unit.clean.text;
+    const end = new Token(TokenKind.end, 0, '', -1, unit.clean, length, length);
+    this.lastRead = this.#lastCharacter(end);
+    return end;
+  }
+
+  /** gcc reports an argument list that is not closed at the file's last character. */
+  #lastCharacter(end: Token): Token {
+    const start = Math.max(0, end.start - 1);
+    return new Token(TokenKind.end, 0, '', -1, end.source, start, start);
+  }
+
+  nextInArguments(): Token {
+    for (;;) {
+      const token = this.#reader.next(false);
+      this.#expansion.table.reserve(this.#expansion.symbols.size);
+      this.lastRead = token.kind === TokenKind.end ? this.#lastCharacter(token) : token;
+      if ((token.flags & TokenFlag.lineStart) === 0 || !token.is('#')) return token;
+      const directive = this.#expansion.lexed.directiveAt(token.start);
+      if (directive === undefined) return token;
+      const next = this.#expansion.directives.obeyInArguments(directive);
+      this.#reader.at = typeof next === 'number' ? next : directive.end;
+      if (typeof next === 'object') return this.#endOf(next);
+    }
+  }
+}
