@@ -15,7 +15,7 @@ export interface PrintOptions {
  */
 export function printTree(tree: DeviceTree, options: PrintOptions = {}): string {
   const sources = options.sources === true;
-  const lines: string[] = ['/dts-v1/;\n', sources && tree.isPlugin ? '/plugin/;\n\n' : '\n'];
+  const lines: string[] = ['/dts-v1/;\n\n'];
   for (const { base, size } of tree.memoryReservations) {
     lines.push(`/memreserve/\t${longNumber(base)} ${longNumber(size)};\n`);
   }
