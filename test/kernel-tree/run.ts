@@ -6,10 +6,10 @@
  */
 import { availableParallelism } from 'node:os';
 import process from 'node:process';
-import { readGrammarModules } from '../../server/src/disk/grammarModules.ts';
 import { BoardReader } from '../../server/src/devicetree/board.ts';
 import { loadParser } from '../../server/src/devicetree/syntax/parser.ts';
 import { DiskFileSystem } from '../../server/src/disk/diskFileSystem.ts';
+import { readGrammarModules } from '../../server/src/disk/grammarModules.ts';
 import { blobDifference, boardDifferences, boardRequest, compileWithUs } from './compare.ts';
 import { findComposites } from './composites.ts';
 import { boardFiles, cacheFolder, kernelTree } from './kernelSource.ts';
