@@ -26,7 +26,7 @@ function kernel(
   return result;
 }
 
-test('a .config is read whole: what it does not name is off', () => {
+test('a .config is read line by line; what a whole one does not name is off', () => {
   const config = readKernelConfig(
     '# comment\nCONFIG_CMA=y\nCONFIG_CMA_SIZE_MBYTES=64\n# CONFIG_SWIOTLB is not set\nCONFIG_LOCALVERSION="-x"\r\nnoise\n',
   );
@@ -34,7 +34,9 @@ test('a .config is read whole: what it does not name is off', () => {
   expect(config.get('CONFIG_CMA_SIZE_MBYTES')).toBe(64);
   expect(config.get('CONFIG_SWIOTLB')).toBe('n');
   expect(config.get('CONFIG_LOCALVERSION')).toBe('-x');
-  expect(config.get('CONFIG_DMABUF_HEAPS')).toBe('n');
+  expect(config.has('CONFIG_DMABUF_HEAPS')).toBe(false);
+  const many = Array.from({ length: 300 }, (_, index) => `CONFIG_OPTION_${index}=y`).join('\n');
+  expect(readKernelConfig(many).get('CONFIG_DMABUF_HEAPS')).toBe('n');
   expect(readKernelConfig('not a config').size).toBe(0);
 });
 

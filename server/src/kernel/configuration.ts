@@ -132,9 +132,12 @@ export class Configuration {
   }
 }
 
+/** A kernel's own `.config` names thousands of options; a fragment of one never so many. */
+const WHOLE_CONFIG = 200;
+
 /**
- * Reads a kernel's `.config`: `CONFIG_X=value` and `# CONFIG_X is not set`; other lines are passed over. A file that
- * names any option is whole: of what it leaves out, the options that the engine asks for are off.
+ * Reads a kernel's `.config`: `CONFIG_X=value` and `# CONFIG_X is not set`; other lines are passed over. Of what a whole
+ * one leaves out, the options that the engine asks for are off; a fragment says nothing about the rest.
  */
 export function readKernelConfig(text: string): Map<string, ConfigurationValue> {
   const options = new Map<string, ConfigurationValue>();
@@ -148,7 +151,7 @@ export function readKernelConfig(text: string): Map<string, ConfigurationValue> 
     const unset = /^\s*#\s*(CONFIG_[A-Za-z0-9_]+) is not set/.exec(line);
     if (unset?.[1] !== undefined) options.set(unset[1], 'n');
   }
-  if (options.size > 0) {
+  if (options.size >= WHOLE_CONFIG) {
     const known = [COMMON_DEFAULTS, ...Object.values(ARCHITECTURE_DEFAULTS)].flatMap((defaults) =>
       Object.keys(defaults),
     );

@@ -141,12 +141,15 @@ function findPlace(state: BootState, base: bigint, size: bigint, limit: bigint, 
  */
 export function takeEarlyAllocations(state: BootState): void {
   const { kernel, memblock } = state;
-  const pages = memblock.totalRam / kernel.pageBytes;
   const sizes = [1n * MIB];
   if (kernel.architecture === 'arm64') {
-    if (behaves(kernel, 'memory-map-before-default-area')) sizes.push(pages * PAGE_DESCRIPTOR);
-    // The linear map has an entry of 8 bytes for every page.
-    else sizes.push(pages * 8n);
+    if (behaves(kernel, 'memory-map-before-default-area')) {
+      sizes.push((memblock.totalRam / kernel.pageBytes) * PAGE_DESCRIPTOR);
+    } else {
+      // The linear map has an entry of 8 bytes for every page that it maps.
+      const mapped = memblock.memory.reduce((sum, { base, end, noMap }) => (noMap ? sum : sum + end - base), 0n);
+      sizes.push((mapped / kernel.pageBytes) * 8n);
+    }
   }
   for (const size of sizes) {
     if (size > 0n) memblock.allocate(size, kernel.pageBytes, 0n, 0n, 'top-down', kernel.pageBytes);
