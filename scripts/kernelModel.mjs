@@ -19,6 +19,15 @@ The engine boots a board's memory in the order in which Linux does:
 5. **Zones**: the DMA zone with what \`dma-ranges\` do to it, 4 GiB, highmem; areas that cross an edge.
 6. **Heaps**: \`system\`, CMA heaps of the version, coherent heaps of the proposals, names, minors and collisions.
 
+On a boot, sessions allocate:
+
+7. **Allocation**: the checks of the ioctl, first fit of CMA to the page with its alignment, power-of-two blocks of
+   coherent pools, blocks of the system heap from the highest zone; areas whose use is fatal.
+8. **Buffers**: references of descriptors, importers and kernel mappings; mmap, sync, CPU access, vmap; what the core
+   does not survive.
+9. **Devices**: masks and the ones that are refused, windows of \`dma-ranges\`, IOMMUs, restricted pools; what is reached
+   directly, what goes through a swiotlb slot by slot, and what fails with which errno and message.
+
 Architectures: arm64 with 4, 16 and 64 KiB pages, arm (32 bit, with highmem), riscv (64 bit).
 `;
 
@@ -29,6 +38,9 @@ const NOT_MODELLED = `
 - Memory pressure: pages of a CMA area that cannot be moved out of the way at the moment of an allocation.
 - What happens after memory was handed out twice, where regions overlap the image or each other: the boot is told up to
   there, and the regions say that they share memory.
+- Where in a zone the pages of a system buffer lie, and how much of a zone the kernel itself uses: an estimate.
+- The rate limit of messages: each failure prints its message. A swiotlb of several areas (one a CPU) fragments earlier.
+- Contents of memory and caches: what a device or the CPU would read.
 - Platform code of arm machines that reserves memory of its own.
 `;
 

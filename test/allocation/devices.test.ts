@@ -41,6 +41,9 @@ function counts(step: StepResult | undefined): string {
     : `${mapping.direct} direct, ${mapping.bounced} bounced, ${mapping.iommu} iommu`;
 }
 
+/** A window in which no memory lies. */
+const FAR_AWAY = [0, 0, 0x10, 0, 0, 0x1000_0000];
+
 describe('imports', () => {
   const outcome = bootedBoard(POOLS);
 
@@ -58,6 +61,15 @@ describe('imports', () => {
     expect(mapped(outcome, 'system', '1M', { dmaMask: 32 })?.result).toBe('EIO');
     expect(counts(mapped(outcome, 'system', '992K', { dmaMask: 32 }))).toBe('0 direct, 23 bounced, 0 iommu');
     expect(counts(mapped(outcome, 'high', '64M', { dmaMask: 32, iommu: true }))).toBe('0 direct, 0 bounced, 1 iommu');
+  });
+
+  it('fail on the system heap with the errno of the version', () => {
+    const errnos = ['5.10', '5.12', '5.15', '6.1'].map((kernel) => {
+      const old = bootedBoard({ ...POOLS, kernel });
+      return mapped(old, 'system', '2M', { dmaMask: 32, node: deviceNode('/dev', [busNode('/bus', FAR_AWAY)]) })
+        ?.result;
+    });
+    expect(errnos).toEqual(['ENOMEM', 'EINVAL', 'EIO', 'EIO']);
   });
 
   it('keep their 32 bits where dma_set_mask refuses fewer', () => {

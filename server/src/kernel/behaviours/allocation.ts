@@ -47,4 +47,21 @@ export const ALLOCATION = [
     versions: [{ from: '6.18' }],
     source: 'drivers/dma-buf/heaps/system_heap.c system_heap_mmap, Barry Song, August 2025',
   },
+  {
+    name: 'system-heap-shares-helpers',
+    topic: 'Allocation',
+    summary:
+      'The system heap exports through helpers that it shares with the CMA heap: only shared mappings, and ENOMEM for ' +
+      'every device mapping that fails.',
+    versions: [{ until: '5.11' }],
+    source: 'drivers/dma-buf/heaps/heap-helpers.c; "dma-buf: system_heap: Rework system heap to use sgtables"',
+  },
+  {
+    name: 'mapping-error-passed-on',
+    topic: 'Allocation',
+    summary:
+      'dma_map_sgtable answers the error of the mapping (-EIO where a segment is out of reach) instead of -EINVAL.',
+    versions: [{ from: '5.15' }],
+    source: 'kernel/dma/mapping.c dma_map_sgtable, Logan Gunthorpe, July 2021; device boots of 6.12 and 7.3',
+  },
 ] as const satisfies readonly Behaviour[];

@@ -1,7 +1,7 @@
 import type { BootOutcome, CoherentPool } from '../bootOutcome.ts';
 import { CmaAllocator } from '../cmaAllocator.ts';
 import { CoherentAllocator } from '../coherentAllocator.ts';
-import { behaves, type Kernel } from '../kernel.ts';
+import type { Kernel } from '../kernel.ts';
 import { SystemAllocator } from '../systemAllocator.ts';
 import { CmaHeap } from './cmaHeap.ts';
 import { CoherentHeap } from './coherentHeap.ts';
@@ -30,16 +30,10 @@ export function exportersOf(
     let exporter: Exporter | undefined;
     if (heap.allocator === 'cma') exporter = cmaHeaps[heap.backing ?? -1];
     else if (heap.allocator === 'coherent') exporter = coherentHeaps[heap.backing ?? -1];
-    else exporter = system ??= systemHeapOf(outcome, kernel);
+    else exporter = system ??= new SystemHeap(new SystemAllocator(outcome), kernel);
     if (exporter !== undefined) exporters.set(heap.name, exporter);
   }
   return exporters;
-}
-
-function systemHeapOf(outcome: BootOutcome, kernel: Kernel): SystemHeap {
-  const largeBlocks = behaves(kernel, 'system-heap-large-blocks');
-  const mapsByBlock = behaves(kernel, 'system-heap-maps-by-block');
-  return new SystemHeap(new SystemAllocator(outcome), outcome.pageSize, largeBlocks, mapsByBlock);
 }
 
 /** By the index of their areas. */

@@ -1,5 +1,6 @@
 import type { Segment } from '../dmaMapping.ts';
 import { formatSize } from '../formatBytes.ts';
+import { behaves, type Kernel } from '../kernel.ts';
 import type { Refusal } from '../operationResult.ts';
 import type { PageBlock, SystemAllocator } from '../systemAllocator.ts';
 import type { BufferMemory, Exporter, ExporterOperation, HeapUsage } from './exporter.ts';
@@ -17,21 +18,21 @@ const SINGLE_PAGES = [0];
  * scatterlist entry a block. Mapping errors reach the importer as they are.
  */
 export class SystemHeap implements Exporter<SystemMemory> {
-  readonly mapErrno = 'EIO';
+  readonly mapErrno: string;
   readonly #allocator: SystemAllocator;
   readonly #pageSize: bigint;
   readonly #orders: readonly number[];
+  readonly #sharesHelpers: boolean;
   readonly #mapsByBlock: boolean;
 
-  /**
-   * `largeBlocks`: whether blocks of several pages are tried; `mapsByBlock`: whether mmap maps a block at a time
-   * instead of a page.
-   */
-  constructor(allocator: SystemAllocator, pageSize: number, largeBlocks: boolean, mapsByBlock: boolean) {
+  constructor(allocator: SystemAllocator, kernel: Kernel) {
     this.#allocator = allocator;
-    this.#pageSize = BigInt(pageSize);
-    this.#orders = largeBlocks ? LARGE_ORDERS : SINGLE_PAGES;
-    this.#mapsByBlock = mapsByBlock;
+    this.#pageSize = kernel.pageBytes;
+    this.#orders = behaves(kernel, 'system-heap-large-blocks') ? LARGE_ORDERS : SINGLE_PAGES;
+    this.#sharesHelpers = behaves(kernel, 'system-heap-shares-helpers');
+    this.#mapsByBlock = behaves(kernel, 'system-heap-maps-by-block');
+    const passedOn = behaves(kernel, 'mapping-error-passed-on') ? 'EIO' : 'EINVAL';
+    this.mapErrno = this.#sharesHelpers ? 'ENOMEM' : passedOn;
   }
 
   allocate(size: bigint): SystemMemory | Refusal {
@@ -62,6 +63,7 @@ export class SystemHeap implements Exporter<SystemMemory> {
 
   /** A private mapping of page frames must be made in one piece (`remap_pfn_range`, mm/memory.c). */
   allowsPrivateMapping(memory: SystemMemory, offset: bigint, length: bigint): boolean {
+    if (this.#sharesHelpers) return false;
     if (!this.#mapsByBlock) return length <= this.#pageSize;
     let start = 0n;
     for (const segment of memory.segments) {
