@@ -103,7 +103,7 @@ function declareArea(state: BootState, request: AreaRequest): CmaAreaState | und
   // Before arm64 places the area its own page tables and memory map have come from the same memory.
   const area = addCmaArea(state, 'reserved', range, {
     region: undefined,
-    basePredictable: fixed || kernel.architecture === 'arm',
+    basePredictable: fixed,
   });
   if (typeof area === 'string') {
     memblock.free(place, size);
