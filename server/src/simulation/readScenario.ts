@@ -5,7 +5,7 @@ import type { Expectation, Scenario, ScenarioDevice, Step } from './scenario.ts'
 
 /** O_RDWR | O_CLOEXEC: how a program that knows what it does asks for a buffer. */
 const DEFAULT_FD_FLAGS = 0x80002;
-const MAXIMUM_STEPS = 100_000;
+const MAXIMUM_ITEMS = 100_000;
 const MAXIMUM_BUFFERS = 1_000_000;
 const DIRECTIONS: readonly DmaDirection[] = ['bidirectional', 'toDevice', 'fromDevice', 'none'];
 
@@ -79,8 +79,7 @@ export function readScenario(value: unknown): { readonly scenario: Scenario; rea
   if (!isMembers(value)) reader.wrong('', 'a scenario is an object: { "steps": [ … ] }');
   else if (value.steps === undefined) reader.wrong('steps', 'is missing');
   const devices = readEach(reader, members, 'devices', readDevice);
-  const steps = readEach(reader, members, 'steps', readStep).slice(0, MAXIMUM_STEPS);
-  if (reader.list(members, 'steps').length > MAXIMUM_STEPS) reader.wrong('steps', `more than ${MAXIMUM_STEPS} steps`);
+  const steps = readEach(reader, members, 'steps', readStep);
   const expect = readEach(reader, members, 'expect', readExpectation);
   const names = new Set(devices.map((device) => device.name));
   for (const [index, step] of steps.entries()) {
@@ -105,7 +104,9 @@ function readEach<Item>(
   read: (reader: Reader, members: Members) => Item | undefined,
 ): Item[] {
   const items: Item[] = [];
-  for (const [index, value] of reader.list(from, member).entries()) {
+  const values = reader.list(from, member);
+  if (values.length > MAXIMUM_ITEMS) reader.wrong(member, `more than ${MAXIMUM_ITEMS} entries`);
+  for (const [index, value] of values.slice(0, MAXIMUM_ITEMS).entries()) {
     reader.place = `${member}[${index}]`;
     const item = isMembers(value) ? read(reader, value) : reader.wrong('', `${show(value)} is not an object`);
     if (item !== undefined) items.push(item);
@@ -125,7 +126,7 @@ function readDevice(reader: Reader, members: Members): ScenarioDevice | undefine
 function readExpectation(reader: Reader, value: Members): Expectation | undefined {
   const { step: _step, ...members } = value;
   if (value.step === undefined) return reader.wrong('step', 'is missing');
-  const step = reader.integer(value, 'step', undefined, 0, MAXIMUM_STEPS);
+  const step = reader.integer(value, 'step', undefined, 0, MAXIMUM_ITEMS);
   return step === undefined ? undefined : { step, members };
 }
 

@@ -1,0 +1,72 @@
+import { expect, it } from 'vitest';
+import { readScenario } from '../../server/src/simulation/readScenario.ts';
+import { runScenario } from '../../server/src/simulation/runScenario.ts';
+import { bootedBoard, deviceNode } from './bootedBoard.ts';
+
+const board = bootedBoard({ cma: [{ name: 'video', base: 0x6000_0000n, size: 16 }] });
+
+it('counts what does not turn out as expected, sizes in any notation', () => {
+  const { scenario } = readScenario({
+    steps: [
+      { op: 'allocate', heap: 'video', size: '1M', id: 'a' },
+      { op: 'allocate', heap: 'video', size: '32M', id: 'b' },
+    ],
+    expect: [
+      { step: 0, result: 'ok', bufferSize: '1M', cmaPages: [{ base: 0x6000_0000, pages: 256 }] },
+      { step: 1, result: 'ENOMEM' },
+      { step: 0, bufferSize: '2M', cmaPages: [] },
+      { step: 1, result: 'ok', stage: 'open' },
+    ],
+  });
+  const { failed, failures } = runScenario(board, new Map(), scenario);
+  expect(failed).toBe(4);
+  expect(failures.map(({ step, member }) => `${step} ${member}`)).toEqual([
+    '0 bufferSize',
+    '0 cmaPages',
+    '1 result',
+    '1 stage',
+  ]);
+  expect(failures[0]).toMatchObject({ expected: '2M', actual: '0x100000' });
+});
+
+it('names devices that the tree does not have, and runs the rest', () => {
+  const { scenario } = readScenario({
+    devices: [
+      { name: 'isp', path: '/isp' },
+      { name: 'gone', path: '/gone' },
+    ],
+    steps: [
+      { op: 'allocate', heap: 'video', size: '1M', id: 'a' },
+      { op: 'attach', id: 'a', device: 'isp' },
+      { op: 'attach', id: 'a', device: 'gone' },
+    ],
+  });
+  const { steps, problems } = runScenario(board, new Map([['/isp', deviceNode('/isp')]]), scenario);
+  expect(problems).toEqual(['device gone: the tree has no node /gone']);
+  expect(steps.map((step) => step.result)).toEqual(['ok', 'ok', 'ENODEV']);
+});
+
+it('adds up buffers of a count, and names them in order', () => {
+  const frame = { width: 1920, height: 1080, format: 'NV12', strideAlign: 64 };
+  const { scenario } = readScenario({
+    steps: [
+      { op: 'allocate', heap: 'video', frame, count: 3, id: 'f' },
+      { op: 'free', id: 'f1' },
+      { op: 'allocate', heap: 'video', frame, count: 9, id: 'g' },
+      { op: 'freeAll' },
+    ],
+  });
+  const { steps, heaps } = runScenario(board, new Map(), scenario);
+  expect(steps.map(({ result, allocated }) => [result, allocated])).toEqual([
+    ['ok', 3],
+    ['ok', undefined],
+    ['ENOMEM', 3],
+    ['ok', 5],
+  ]);
+  expect(steps[0]?.cmaPages?.map(({ base, pages }) => `${base} ${pages}`)).toEqual([
+    '0x60000000 760',
+    '0x60300000 760',
+    '0x60600000 760',
+  ]);
+  expect(heaps.find((heap) => heap.name === 'video')).toMatchObject({ used: '0x0', peak: '0xed8000' });
+});
