@@ -102,6 +102,27 @@ describe('heap names', () => {
     expect(outcome.log).toContain('Deferred heap areas list full, dropping coherent_p16');
   });
 
+  test('there are 128 heaps at most, and 64 of them coherent', () => {
+    const pools = manyPools(70, (index) => ({
+      compatible: POOL,
+      flags: ['no-map'],
+      reg: [[0x6000_0000n + BigInt(index) * 4n * MIB, MIB]],
+    }));
+    const areas = manyPools(130, (index) => cmaPool(0x6000_0000n + BigInt(index) * 4n * MIB, 2n * MIB));
+    const coherent = bootOf({
+      regions: pools,
+      config: { CONFIG_EFI: 'y' },
+      profile: { patches: ['coherent-heap-v3'] },
+    });
+    expect(coherent.heaps.filter((heap) => heap.allocator === 'coherent')).toHaveLength(64);
+    const cma = bootOf({ regions: areas, config: { CONFIG_CMA_AREAS: 200 } });
+    expect(cma.heaps).toHaveLength(128);
+    expect(cma.log.slice(-2)).toEqual([
+      'dma_heap: Unable to get minor number for heap',
+      'cma_heap: Failed to add CMA heap reserved',
+    ]);
+  });
+
   test('without CONFIG_DMABUF_HEAPS there is none', () => {
     expect(heapNames(bootOf({ config: { CONFIG_DMABUF_HEAPS: 'n' } }))).toEqual([]);
   });
@@ -248,6 +269,16 @@ describe('zones and placement', () => {
     expect(base('cma=32M@0x70000000')).toMatchObject({ range: { base: 0x7000_0000n }, basePredictable: true });
     expect(base('cma=0')).toBeUndefined();
     expect(base('cma=32M@0x40200000')).toBeUndefined();
+  });
+
+  test('a default area that could not be reserved says why', () => {
+    const reason = (commandLine: string) => bootOf({ profile: { commandLine } }).defaultCmaAreaReason;
+    expect(reason('cma=32M')).toBeUndefined();
+    expect(reason('cma=0')).toBeUndefined();
+    expect(reason('cma=32M@0x40200000')).toContain('reserved already');
+    expect(reason('cma=32M@0x70100000')).toContain('no multiple of 2 MiB');
+    expect(reason('cma=4G')).toContain('do not end before');
+    expect(reason('cma=2040M')).toContain('are free');
   });
 
   test('mem= and linux,usable-memory-range bound RAM', () => {

@@ -63,6 +63,7 @@ function newState(input: BootInput, kernel: Kernel): BootState {
     tableCapacity: STATIC_TABLE_CAPACITY,
     cmaAreas: [],
     defaultCmaArea: undefined,
+    defaultCmaAreaReason: undefined,
     coherentPools: [],
     globalCoherentPool: undefined,
     restrictedPools: [],
@@ -204,6 +205,7 @@ function outcomeOf(state: BootState, swiotlb: BootOutcome['dma']['swiotlb']): Bo
       basePredictable,
     })),
     defaultCmaArea: state.defaultCmaArea === undefined ? undefined : state.cmaAreas.indexOf(state.defaultCmaArea),
+    defaultCmaAreaReason: state.defaultCmaAreaReason,
     coherentPools: state.coherentPools.map(({ region, range, attachFailure }) => ({
       name: region.name,
       path: region.node.path,

@@ -87,6 +87,8 @@ export interface BootOutcome {
   /** In the order of their creation. */
   readonly cmaAreas: readonly CmaArea[];
   readonly defaultCmaArea: number | undefined;
+  /** Why the default area of the configuration or of `cma=` could not be reserved; absent where it could, or none is asked for. */
+  readonly defaultCmaAreaReason?: string | undefined;
   readonly coherentPools: readonly CoherentPool[];
   readonly restrictedPools: readonly RestrictedPool[];
   /** In the order of registration. */

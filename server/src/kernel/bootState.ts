@@ -62,6 +62,8 @@ export interface BootState {
   tableCapacity: number;
   readonly cmaAreas: CmaAreaState[];
   defaultCmaArea: CmaAreaState | undefined;
+  /** Why the configuration's or the command line's default area could not be reserved. */
+  defaultCmaAreaReason: string | undefined;
   readonly coherentPools: CoherentPoolState[];
   globalCoherentPool: AddressRange | undefined;
   readonly restrictedPools: { readonly region: Region; readonly range: AddressRange }[];

@@ -1,5 +1,6 @@
 import { AddressRange } from '../addressRange.ts';
 import type { BootState, CmaAreaState } from '../bootState.ts';
+import { formatHex, formatRange, formatSize } from '../formatBytes.ts';
 import { behaves } from '../kernel.ts';
 import { roundDown, roundUp } from '../rounding.ts';
 import { addCmaArea, cmaAreaLimit } from './areas.ts';
@@ -72,33 +73,42 @@ function declareArea(state: BootState, request: AreaRequest): CmaAreaState | und
   const base = roundUp(request.base, alignment);
   const fixed = request.fixed && base !== 0n;
   const namedSize = behaves(kernel, 'cma-messages-name-requested-size') ? request.size : size;
-  const failed = () => {
+  const failed = (reason: string) => {
     log.cmaNotReserved(namedSize);
+    state.defaultCmaAreaReason = reason;
     return undefined;
   };
   const areaLimit = cmaAreaLimit(kernel);
   if (state.cmaAreas.length >= areaLimit) {
     log.noCmaSlots();
-    if (behaves(kernel, 'cma-slots-exhausted-is-a-failure')) failed();
+    const reason = `all ${areaLimit} CMA areas of this kernel (CONFIG_CMA_AREAS) are taken`;
+    if (behaves(kernel, 'cma-slots-exhausted-is-a-failure')) failed(reason);
+    state.defaultCmaAreaReason = reason;
     return undefined;
   }
   if (request.fixed && base !== request.base) {
     log.cmaBaseMisaligned(request.base, alignment);
-    return failed();
+    return failed(`${formatHex(request.base)} is no multiple of ${formatSize(alignment)}`);
   }
   if (fixed && base < state.lowmemEnd && base + size > state.lowmemEnd) {
     log.cmaAcrossHighmem(base, state.lowmemEnd);
-    return failed();
+    return failed(`it would reach across the end of lowmem at ${formatHex(state.lowmemEnd)}`);
   }
   let limit = roundDown(request.limit, alignment);
   const endOfRam = memblock.endOfRam;
   if (limit === 0n || limit > endOfRam) limit = endOfRam;
   if (base + size > limit) {
     log.cmaExceedsLimit(size, base, limit);
-    return failed();
+    return failed(`${formatSize(size)} from ${formatHex(base)} on do not end before ${formatHex(limit)}`);
   }
   const place = fixed ? reserveFixed(state, base, size) : findPlace(state, base, size, limit, alignment);
-  if (place === undefined) return failed();
+  if (place === undefined) {
+    return failed(
+      fixed
+        ? `a part of ${formatRange(new AddressRange(base, size))} is reserved already`
+        : `no ${formatSize(size)} are free between ${formatHex(base)} and ${formatHex(limit)}`,
+    );
+  }
   const range = new AddressRange(place, size);
   // Before arm64 places the area its own page tables and memory map have come from the same memory.
   const area = addCmaArea(state, 'reserved', range, {
@@ -107,7 +117,7 @@ function declareArea(state: BootState, request: AreaRequest): CmaAreaState | und
   });
   if (typeof area === 'string') {
     memblock.free(place, size);
-    return failed();
+    return failed(area);
   }
   log.cmaReserved(place, namedSize);
   return area;

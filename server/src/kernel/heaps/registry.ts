@@ -8,6 +8,8 @@ const EEXIST = 17;
 const EINVAL = 22;
 /** `NUM_HEAP_MINORS`. */
 const MINORS = 128;
+/** Pools that v2 and later of the coherent heap remember. */
+const COHERENT_AREAS = 64;
 /** The name that the default area has had since 6.17. */
 const DEFAULT_HEAP = 'default_cma_region';
 
@@ -125,6 +127,10 @@ function addCmaHeaps(state: BootState, registry: HeapRegistry): void {
 function addCoherentHeaps(state: BootState, registry: HeapRegistry): void {
   const { log, coherentPools } = state;
   coherentPools.forEach(({ region, range }, index) => {
+    if (index >= COHERENT_AREAS) {
+      region.reason ??= `it has no heap: the proposed coherent heap knows the first ${COHERENT_AREAS} pools`;
+      return;
+    }
     if (warnOfRefusedRemap(state, range) !== undefined || range.size === 0n) {
       log.print('coherent_heap: failed to initialize memory (-22)');
       log.print(`Failed to add coherent heap ${region.name}`);
