@@ -12,11 +12,12 @@ export class CleanText {
   readonly #cuts: Uint32Array;
   readonly #removed: Uint32Array;
 
-  constructor(file: SourceFile) {
+  /** `isCleaned` false: the text is taken as it is, as dtc takes it. */
+  constructor(file: SourceFile, isCleaned = true) {
     this.file = file;
     const source = file.text;
     const hasMark = source.startsWith('\xef\xbb\xbf');
-    if (!hasMark && source.indexOf('\\') < 0 && source.indexOf('\r') < 0) {
+    if (!isCleaned || (!hasMark && source.indexOf('\\') < 0 && source.indexOf('\r') < 0)) {
       this.text = source;
       this.#cuts = NOTHING;
       this.#removed = NOTHING;

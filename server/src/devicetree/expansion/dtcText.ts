@@ -61,8 +61,8 @@ function quotedEnd(text: string, start: number): number {
 function commentEnd(text: string, at: number): number {
   const following = text.charCodeAt(at + 1);
   if (following === SLASH) {
-    const end = text.indexOf('\n', at);
-    return end < 0 ? text.length : end;
+    // Without a line feed at its end it is no comment to dtc.
+    return text.indexOf('\n', at);
   }
   if (following !== STAR) return -1;
   const end = text.indexOf('*/', at + 2);
@@ -85,8 +85,13 @@ function isSpace(code: number): boolean {
 
 const LINE_MARKER = /#(?:line)?[ \t]+[0-9]+[ \t]+"(?:[^\\"\n]|\\.)*"(?:[ \t]+[0-9]+)*/y;
 
+const ESCAPED_NUL = /\\(?:0{1,3}(?![0-7])|x0{1,2}(?![0-9a-fA-F]))/;
+
 /** The end of the line marker at a `#`; -1 if there is none. */
 function lineMarkerEnd(text: string, at: number): number {
   LINE_MARKER.lastIndex = at;
-  return LINE_MARKER.test(text) ? LINE_MARKER.lastIndex : -1;
+  if (!LINE_MARKER.test(text)) return -1;
+  const end = LINE_MARKER.lastIndex;
+  // dtc refuses names with a NUL in them: such a marker is left for it to be seen.
+  return ESCAPED_NUL.test(text.slice(at, end)) ? -1 : end;
 }

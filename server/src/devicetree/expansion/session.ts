@@ -134,7 +134,7 @@ export class Session {
 
   #expand(place: FilePlace, kind: 'preprocessor' | 'dtc'): PreprocessedUnit {
     this.counts.expanded++;
-    const expansion = new FileExpansion(this, place);
+    const expansion = new FileExpansion(this, place, kind);
     const result = kind === 'dtc' ? expansion.runRaw() : expansion.run();
     const { cache } = this.shared;
     const unit = cache.sameOrNew(place.path, kind, result.parts);

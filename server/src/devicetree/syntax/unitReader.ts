@@ -62,6 +62,31 @@ const REFUSED = [
 
 const WANTED = [...STATEMENTS, ...REFUSED];
 
+/** What statements are made of. */
+const PARTS = [
+  'source_file',
+  'comment',
+  'label',
+  'node_name',
+  'root_name',
+  'property_name',
+  'cell_list',
+  'byte_string',
+  'string_literal',
+  'integer_literal',
+  'character_literal',
+  'incbin',
+  'label_reference',
+  'path_reference',
+  'parenthesized_expression',
+  'unary_expression',
+  'binary_expression',
+  'conditional_expression',
+];
+
+/** Every kind of named syntax node that is read, refused, or a part of one that is read. */
+export const KNOWN_SYNTAX: ReadonlySet<string> = new Set([...WANTED, ...PARTS]);
+
 const HEADINGS = new Set(['label', 'node_name', 'root_name', 'label_reference', 'path_reference', '/omit-if-no-ref/']);
 
 /** A line marker of the preprocessor, which dtc reads (dtc-lexer.l). */

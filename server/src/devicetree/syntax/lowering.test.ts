@@ -1,0 +1,128 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { testParser } from '../../../../test/parser.ts';
+import { SourceFile } from '../../text/sourceFile.ts';
+import type { ExpandedUnit } from '../expansion/expandedUnit.ts';
+import type { Item } from './items.ts';
+import { UnitLowering } from './lowering.ts';
+import type { DevicetreeParser } from './parser.ts';
+import { KNOWN_SYNTAX } from './unitReader.ts';
+
+let parser: DevicetreeParser;
+beforeAll(async () => {
+  parser = await testParser();
+});
+
+/** A unit whose text is its file's, without macros and includes. */
+function plainUnit(text: string): ExpandedUnit {
+  const file = new SourceFile('board.dts', text);
+  return {
+    file,
+    text,
+    includes: [],
+    problems: [],
+    originAt: (offset) => ({
+      spelling: { file, start: offset, end: offset + 1 },
+      expansion: undefined,
+      argument: undefined,
+    }),
+    sourceSpan: (start, end) => ({ file, start, end }),
+  };
+}
+
+const BOARD = `/dts-v1/;
+/memreserve/ 0x1000 (1 << 12);
+/ {
+  #address-cells = <2>;
+  model = "a", "b\\"c";
+  chosen { };
+  reserved: reserved-memory {
+    ranges;
+    pool: pool@40000000 { reg = <0 0x40000000 0 (2 * 3)>; alignment = /bits/ 64 <1>; };
+    first: second: x { bytes = [00 ff]; r = <&pool>, &{/chosen}; };
+    /delete-node/ y;
+  };
+  soc { a { b { c { d = <1>; }; }; }; e { f; }; };
+};
+&pool { reusable; /delete-property/ alignment; };
+/delete-node/ &first;
+`;
+
+const FRAGMENTS = [
+  '1',
+  'a',
+  '<1>',
+  ';',
+  '\n',
+  '};',
+  '{',
+  '}',
+  'n = <1>;',
+  ' ',
+  'm { a; };',
+  '"',
+  '&x',
+  '>',
+  '<',
+  '(1)',
+  'l: ',
+  '=',
+];
+
+function plain(items: readonly Item[]): unknown {
+  return JSON.parse(
+    JSON.stringify(items, (_, value) =>
+      typeof value === 'bigint' ? `${value}` : value instanceof Uint8Array ? [...value] : value,
+    ),
+  );
+}
+
+describe('units read into items', () => {
+  test('offsets of inner items count from the item around them', () => {
+    const { items } = new UnitLowering(parser).lower(plainUnit('\n/ { a; b { c = <1>; }; };\n'));
+    const [root] = items;
+    if (root?.kind !== 'node') throw new Error('no node');
+    expect([root.start, root.end]).toEqual([1, 26]);
+    expect(root.items.map((item) => [item.kind, item.start, item.end])).toEqual([
+      ['property', 4, 6],
+      ['node', 7, 22],
+    ]);
+  });
+
+  test('a unit is read once', () => {
+    const lowering = new UnitLowering(parser);
+    const unit = plainUnit(BOARD);
+    expect(lowering.lower(unit)).toBe(lowering.lower(unit));
+    expect(lowering.parsed).toBe(1);
+  });
+
+  test('an edited unit has the items of one that is read anew', () => {
+    let seed = 7;
+    const random = (below: number): number => {
+      seed = (Math.imul(seed, 1103515245) + 12345) >>> 0;
+      return (seed >>> 8) % below;
+    };
+    const lowering = new UnitLowering(parser);
+    lowering.lower(plainUnit(BOARD));
+    let text = BOARD;
+    for (let round = 0; round < 400; round++) {
+      const at = random(text.length);
+      const gone = random(3) === 0 ? random(6) : 0;
+      text = text.slice(0, at) + (FRAGMENTS[random(FRAGMENTS.length)] ?? '') + text.slice(at + gone);
+      const edited = lowering.lower(plainUnit(text));
+      const anew = new UnitLowering(parser).lower(plainUnit(text));
+      expect(plain(edited.items), text).toEqual(plain(anew.items));
+      expect(edited.firstError, text).toEqual(anew.firstError);
+      expect(edited.needsJoining, text).toBe(anew.needsJoining);
+      if (anew.firstError !== undefined && random(2) === 0) text = BOARD;
+    }
+  });
+
+  test('every kind of syntax node is known: none that dtc refuses is overlooked', () => {
+    const path = fileURLToPath(new URL('../../../../grammars/devicetree/src/node-types.json', import.meta.url));
+    const types: { type: string; named: boolean }[] = JSON.parse(readFileSync(path, 'utf8'));
+    const unknown = types.filter(({ type, named }) => named && !KNOWN_SYNTAX.has(type)).map(({ type }) => type);
+    expect(unknown).toEqual([]);
+  });
+});
