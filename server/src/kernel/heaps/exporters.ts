@@ -13,6 +13,10 @@ import { SystemHeap } from './systemHeap.ts';
 /** Beyond this many pages the kernel cannot allocate a pool's bitmap; it bounds what a hostile tree can ask for. */
 const MAXIMUM_BITMAP_PAGES = 2 ** 27;
 
+/** What Kconfig takes for CONFIG_CMA_ALIGNMENT (kernel/dma/Kconfig). */
+const LEAST_ALIGNMENT = 2;
+const MOST_ALIGNMENT = 12;
+
 /**
  * The heaps of a boot by name, in the order of registration, with the memory they give out as it is when init starts.
  * Names over one backing lead to one exporter. `dmemLimits` is `dmem.max` by region, in bytes.
@@ -39,7 +43,8 @@ export function exportersOf(
 /** By the index of their areas. */
 function cmaHeapsOf(outcome: BootOutcome, kernel: Kernel): CmaHeap[] {
   const { pageSize } = outcome;
-  const alignment = kernel.configuration.number('CONFIG_CMA_ALIGNMENT') ?? 8;
+  const configured = kernel.configuration.number('CONFIG_CMA_ALIGNMENT') ?? 8;
+  const alignment = Math.min(Math.max(Math.trunc(configured), LEAST_ALIGNMENT), MOST_ALIGNMENT);
   const allocators = outcome.cmaAreas.map((area) => {
     const activated = area.activated && area.pages <= MAXIMUM_BITMAP_PAGES;
     return new CmaAllocator({ ...area, activated, pages: activated ? area.pages : 0 }, pageSize, alignment);

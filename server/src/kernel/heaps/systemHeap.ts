@@ -12,6 +12,8 @@ interface SystemMemory extends BufferMemory {
 /** Block sizes that the heap tries, in pages as powers of two: 1 MiB, 64 KiB and 4 KiB with 4 KiB pages. */
 const LARGE_ORDERS = [8, 4, 0];
 const SINGLE_PAGES = [0];
+/** A buffer of more pages (1 TiB with 4 KiB pages) is not followed block by block; no machine has one to give. */
+const MAXIMUM_PAGES = 2 ** 28;
 
 /**
  * The system heap (drivers/dma-buf/heaps/system_heap.c): the largest block that still fits, again and again; one
@@ -37,7 +39,7 @@ export class SystemHeap implements Exporter<SystemMemory> {
 
   allocate(size: bigint): SystemMemory | Refusal {
     const pages = Number(size / this.#pageSize);
-    if (pages > this.#allocator.freePages) return this.#outOfMemory(size);
+    if (pages > Math.min(this.#allocator.freePages, MAXIMUM_PAGES)) return this.#outOfMemory(size);
     const blocks: PageBlock[] = [];
     let rest = pages;
     for (const order of this.#orders) {
