@@ -128,6 +128,7 @@ class ConditionExpression {
       }
       const decided = (operator === '||' && left.value !== 0n) || (operator === '&&' && left.value === 0n);
       const right = this.#binary(precedence + 1, skip || decided);
+      if (this.refusal !== undefined) return left;
       left = this.#compute(operator, left, right, skip || decided);
     }
   }

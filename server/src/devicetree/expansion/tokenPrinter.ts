@@ -44,7 +44,7 @@ export class TokenPrinter {
       const source = this.#held?.paddingFor ?? token;
       wanted =
         (source.flags & TokenFlag.white) !== 0 ||
-        (this.#previous === undefined ? token.is('#') : mustKeepApart(this.#previous, token));
+        (this.#previous !== undefined && mustKeepApart(this.#previous, token));
     }
     if (wanted && !this.#white) this.#builder.blank();
   }
