@@ -299,6 +299,47 @@ describe('zones and placement', () => {
   });
 });
 
+describe('reasons', () => {
+  const reasons = (sketch: BoardSketch) => bootOf(sketch).regions.map((region) => region.reason);
+
+  test('two regions that share memory name each other', () => {
+    const [a, b, c] = reasons({
+      regions: {
+        a: cmaPool(0x6000_0000n, 16n * MIB),
+        b: { reg: [[0x6040_0000n, MIB]] },
+        c: { reg: [[0x7000_0000n, MIB]] },
+      },
+    });
+    expect(a).toContain('shares memory with b');
+    expect(b).toContain('shares memory with a');
+    expect(c).toBeUndefined();
+  });
+
+  test('a CMA area over the image or over a memory reservation', () => {
+    expect(reasons({ regions: { v: cmaPool(0x4000_0000n, 16n * MIB) } })[0]).toContain('kernel');
+    const memoryReservations = [[0x6010_0000n, 0x1000n]] as const;
+    const [reason] = reasons({ regions: { v: cmaPool(0x6000_0000n, 16n * MIB) }, memoryReservations });
+    expect(reason).toContain('memory reservation block');
+  });
+
+  test('of two default areas the last one initialised wins: dynamic nodes come before static ones', () => {
+    const outcome = bootOf({
+      regions: {
+        fixed: cmaPool(0x6000_0000n, 16n * MIB, 'linux,cma-default'),
+        placed: { compatible: POOL, flags: ['reusable', 'linux,cma-default'], size: 16n * MIB },
+      },
+    });
+    expect(outcome.cmaAreas[outcome.defaultCmaArea ?? -1]?.name).toBe('fixed');
+    expect(outcome.regions.map((region) => region.reason)).toEqual([undefined, expect.stringContaining('fixed')]);
+  });
+
+  test('a coherent pool in ordinary RAM cannot be attached to', () => {
+    const regions = { v: { compatible: POOL, reg: [[0x6000_0000n, MIB]] } } as const;
+    expect(reasons({ regions })[0]).toContain('without no-map');
+    expect(bootOf({ regions }).coherentPools[0]?.attachFailure).toBeDefined();
+  });
+});
+
 describe('predicted ends', () => {
   test('CMA memory outside RAM', () => {
     const outcome = bootOf({ regions: { v: cmaPool(0x2_0000_0000n, 16n * MIB) } });

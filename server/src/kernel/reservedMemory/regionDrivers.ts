@@ -56,7 +56,13 @@ function setUpCma(state: BootState, region: Region, range: AddressRange): Verdic
     log.cmaNotSetUp();
     return { refused: area };
   }
-  if (isDefault) state.defaultCmaArea = area;
+  if (isDefault) {
+    const previous = state.defaultCmaArea?.region;
+    if (previous !== undefined) {
+      previous.reason ??= `it is not the default area: ${region.name} is initialised after it and takes its place`;
+    }
+    state.defaultCmaArea = area;
+  }
   if (behaves(kernel, 'regions-initialised-by-address')) state.earlyFixups.push(range);
   log.cmaCreated(range);
   region.state = 'cma';

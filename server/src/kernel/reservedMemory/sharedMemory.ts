@@ -20,6 +20,7 @@ export function explainSharedMemory(state: BootState): void {
       holders.push({ name: region.name, range: region.range, region });
     }
   }
+  explainReservations(state);
   holders.sort((a, b) => (a.range.base < b.range.base ? -1 : a.range.base > b.range.base ? 1 : 0));
   let widest: Holder | undefined;
   for (const holder of holders) {
@@ -28,6 +29,20 @@ export function explainSharedMemory(state: BootState): void {
       explain(holder, widest);
     }
     if (widest === undefined || holder.range.end > widest.range.end) widest = holder;
+  }
+}
+
+/** Entries of the memory reservation block that are looked at. */
+const RESERVATIONS = 1000;
+
+/** A CMA area hands out what the memory reservation block names within it; a plain region only says the same twice. */
+function explainReservations(state: BootState): void {
+  const reservations = state.input.memoryReservations.slice(0, RESERVATIONS);
+  for (const { region, range } of state.cmaAreas) {
+    const inside = reservations.find((reservation) => reservation.overlaps(range));
+    if (inside !== undefined && region !== undefined) {
+      region.reason ??= `the memory reservation block holds ${formatRange(inside)}, and the area hands it out nevertheless`;
+    }
   }
 }
 
