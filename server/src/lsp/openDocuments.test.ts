@@ -1,0 +1,48 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { DiskFileSystem } from '../disk/diskFileSystem.ts';
+import { OpenDocuments } from './openDocuments.ts';
+
+describe('open documents', () => {
+  let folder: string;
+  let documents: OpenDocuments;
+  const open = (name: string, text: string, version = 1) =>
+    documents.set(`${folder}/${name}`, TextDocument.create(`file://${folder}/${name}`, 'dts', version, text));
+
+  beforeEach(() => {
+    folder = realpathSync(mkdtempSync(join(tmpdir(), 'dtheaps-open-')));
+    mkdirSync(join(folder, 'real'));
+    writeFileSync(join(folder, 'real', 'soc.dtsi'), 'disk');
+    symlinkSync(join(folder, 'real'), join(folder, 'link'));
+    documents = new OpenDocuments(new DiskFileSystem([folder]));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  it('are read as they stand in the editor, by whichever path', () => {
+    open('real/soc.dtsi', 'editor');
+    expect(documents.read(`${folder}/real/soc.dtsi`)?.text).toBe('editor');
+    expect(documents.read(`${folder}/link/soc.dtsi`)).toBe(documents.read(`${folder}/real/soc.dtsi`));
+    open('real/soc.dtsi', 'edited', 2);
+    expect(documents.read(`${folder}/link/soc.dtsi`)?.text).toBe('edited');
+  });
+
+  it('give way to the disk once closed', () => {
+    open('real/soc.dtsi', 'editor');
+    documents.close(`${folder}/real/soc.dtsi`);
+    expect(documents.read(`${folder}/link/soc.dtsi`)?.text).toBe('disk');
+    expect(documents.isOpen(`${folder}/real/soc.dtsi`)).toBe(false);
+  });
+
+  it('are bytes', () => {
+    open('new.dts', 'é😀');
+    expect(documents.read(`${folder}/new.dts`)?.text).toBe('\u00c3\u00a9\u00f0\u009f\u0098\u0080');
+  });
+
+  it('are the same file until they change', () => {
+    open('real/soc.dtsi', 'editor');
+    expect(documents.read(`${folder}/real/soc.dtsi`)).toBe(documents.read(`${folder}/real/soc.dtsi`));
+  });
+});
