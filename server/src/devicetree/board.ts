@@ -11,6 +11,8 @@ import { UnitLowering } from './syntax/lowering.ts';
 import type { DevicetreeParser } from './syntax/parser.ts';
 import { buildTree } from './tree/buildTree.ts';
 import type { DeviceTree } from './tree/deviceTree.ts';
+import type { MergedTree } from './tree/mergedTree.ts';
+import { memoryWarnings } from './tree/warnings.ts';
 
 /** Which board to read, and how the kernel's build would be called for it. */
 export interface BoardRequest {
@@ -38,6 +40,7 @@ export interface Board {
   readonly files: readonly SourceFile[];
   /** Paths that were looked for and not found: making one of them changes the board. */
   readonly missing: readonly string[];
+  /** In the order in which the tools would print them, at last dtc's warnings that bear on memory. */
   readonly problems: readonly Problem[];
   /** Whether the preprocessor or dtc would have made no blob of it. */
   readonly refused: boolean;
@@ -54,6 +57,8 @@ interface Part {
   readonly tree: DeviceTree;
   /** What overlays are applied to, and how they are applied: a blob as it stands in its file, as fdtoverlay takes it. */
   readonly input: TreeOrBlob;
+  /** The tree made of a source that dtc would take. */
+  readonly merged: MergedTree | undefined;
   readonly unit: ExpandedUnit | undefined;
   readonly files: readonly SourceFile[];
   readonly missing: readonly string[];
@@ -118,13 +123,17 @@ export class BoardReader {
       }
     }
     const files = [...new Set(parts.flatMap((part) => part.files))];
+    let all: readonly Problem[] | undefined;
     return {
       request,
       tree,
       unit: base.unit,
       files,
       missing: parts.flatMap((part) => part.missing),
-      problems,
+      get problems() {
+        all ??= base.merged === undefined ? problems : [...problems, ...memoryWarnings(base.merged)];
+        return all;
+      },
       refused,
       statistics: { filesExpanded: files.length, unitsParsed: this.#lowering.parsed - parsedBefore },
     };
@@ -138,6 +147,7 @@ export class BoardReader {
       return {
         tree: EMPTY_TREE,
         input: EMPTY_TREE,
+        merged: undefined,
         unit: undefined,
         files: [],
         missing: [path],
@@ -147,7 +157,8 @@ export class BoardReader {
     }
     if (isBlob(file)) {
       const { tree, problems, refused } = readBlob(file);
-      return { tree: tree ?? EMPTY_TREE, input: file, unit: undefined, files: [file], missing: [], problems, refused };
+      const read = { tree: tree ?? EMPTY_TREE, input: file, merged: undefined, unit: undefined };
+      return { ...read, files: [file], missing: [], problems, refused };
     }
     const expansion = this.#expander.expand({ ...request, path }, signal);
     const binaries = new BinaryFiles(this.#files, expansion.unit, request.preprocess, request.dtcIncludeRoots);
@@ -158,6 +169,7 @@ export class BoardReader {
     return {
       tree: built.tree,
       input: built.tree,
+      merged: built.refused ? undefined : built.tree,
       unit: expansion.unit,
       files: [...expansion.files, ...binaries.files],
       missing: [...expansion.missing, ...binaries.missing],
