@@ -95,7 +95,8 @@ console.log(`memory: ${(process.memoryUsage().rss / 2 ** 20).toFixed(0)} MiB`);
 
 const board = join(boardsFolder, edited);
 const first = expander.expand(request(board));
-for (const file of first.files.slice(0, 3)) editedFile(file);
+const bySize = [...first.files].sort((one, other) => other.text.length - one.text.length);
+for (const file of [...first.files.slice(0, 2), ...bySize.slice(0, 1)]) editedFile(file);
 
 /** Adds a blank line to a file again and again. */
 function editedFile(file: SourceFile): void {

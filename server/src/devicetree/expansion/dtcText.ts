@@ -16,6 +16,7 @@ const INCLUDE = '/include/';
  */
 export function dtcCuts(text: string, comments: boolean): readonly Cut[] {
   const cuts: Cut[] = [];
+  const lastLineFeed = text.lastIndexOf('\n');
   let lineStart = true;
   for (let at = 0; at < text.length; ) {
     const code = text.charCodeAt(at);
@@ -24,7 +25,7 @@ export function dtcCuts(text: string, comments: boolean): readonly Cut[] {
     if (code === 0x22 || code === 0x27) {
       at = quotedEnd(text, at);
     } else if (code === SLASH) {
-      const end = commentEnd(text, at);
+      const end = commentEnd(text, at, lastLineFeed);
       if (end > at) {
         if (comments) cuts.push({ start: at, end, include: undefined });
         at = end;
@@ -58,11 +59,11 @@ function quotedEnd(text: string, start: number): number {
 }
 
 /** The end of the comment at a slash; -1 if there is none. */
-function commentEnd(text: string, at: number): number {
+function commentEnd(text: string, at: number, lastLineFeed: number): number {
   const following = text.charCodeAt(at + 1);
   if (following === SLASH) {
     // Without a line feed at its end it is no comment to dtc.
-    return text.indexOf('\n', at);
+    return at < lastLineFeed ? text.indexOf('\n', at) : -1;
   }
   if (following !== STAR) return -1;
   const end = text.indexOf('*/', at + 2);

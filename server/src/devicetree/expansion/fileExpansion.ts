@@ -1,5 +1,5 @@
 import type { ProblemSeverity } from '../../text/problem.ts';
-import { CleanText } from './cleanText.ts';
+import type { CleanText } from './cleanText.ts';
 import { DirectiveHandler } from './directiveHandler.ts';
 import { obeyDtcIncludes } from './dtcIncludes.ts';
 import { dynamicValue } from './dynamicMacros.ts';
@@ -62,7 +62,7 @@ export class FileExpansion implements EngineHost {
     this.session = session;
     this.place = place;
     this.lexed = session.lexed(place.file);
-    this.clean = kind === 'dtc' ? new CleanText(place.file, false) : this.lexed.clean;
+    this.clean = kind === 'dtc' ? this.lexed.raw : this.lexed.clean;
     this.folder = folderOf(place.path);
     this.builder = new UnitBuilder(this.clean);
     this.#printer = new TokenPrinter(this.builder);

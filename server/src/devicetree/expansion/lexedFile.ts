@@ -62,6 +62,8 @@ export class LexedFile {
   /** Whether lines of the form `# 33 "file"` pass through, which dtc takes for a position. */
   readonly hasLineMarkers: boolean;
 
+  #raw: CleanText | undefined;
+
   constructor(file: SourceFile, symbols: SymbolTable) {
     this.tooLarge = file.text.length > Limits.fileBytes;
     this.clean = new CleanText(file);
@@ -73,6 +75,12 @@ export class LexedFile {
     this.directives = scan.directives;
     this.openComment = scan.openComment;
     this.hasLineMarkers = scan.hasLineMarkers;
+  }
+
+  /** The file's text as dtc takes it that reads the file itself. */
+  get raw(): CleanText {
+    this.#raw ??= new CleanText(this.clean.file, false);
+    return this.#raw;
   }
 
   /** The directive whose `#` stands at an offset. */

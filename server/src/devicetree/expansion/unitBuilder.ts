@@ -6,17 +6,75 @@ import type { MacroUse } from './macroUse.ts';
 import type { Pieces, UnitParts } from './preprocessedUnit.ts';
 import type { Token } from './token.ts';
 
+/** Pieces being collected. Units are small and many, so that the room is used again. */
+class PieceColumns {
+  at = new Int32Array(1024);
+  starts = new Int32Array(1024);
+  ends = new Int32Array(1024);
+  parameters = new Int32Array(1024);
+  readonly uses: (MacroUse | undefined)[] = [];
+  readonly sources: (CleanText | undefined)[] = [];
+  count = 0;
+
+  add(
+    at: number,
+    start: number,
+    end: number,
+    parameter: number,
+    use: MacroUse | undefined,
+    source: CleanText | undefined,
+  ): void {
+    const { count } = this;
+    if (count === this.at.length) this.#grow();
+    this.at[count] = at;
+    this.starts[count] = start;
+    this.ends[count] = end;
+    this.parameters[count] = parameter;
+    this.uses.push(use);
+    this.sources.push(source);
+    this.count++;
+  }
+
+  #grow(): void {
+    this.at = doubled(this.at);
+    this.starts = doubled(this.starts);
+    this.ends = doubled(this.ends);
+    this.parameters = doubled(this.parameters);
+  }
+
+  /** A copy of what was collected; the columns are empty again. */
+  take(): Pieces {
+    const { count } = this;
+    const pieces = {
+      at: this.at.slice(0, count),
+      starts: this.starts.slice(0, count),
+      ends: this.ends.slice(0, count),
+      parameters: this.parameters.slice(0, count),
+      uses: this.uses.slice(),
+      sources: this.sources.slice(),
+    };
+    this.uses.length = 0;
+    this.sources.length = 0;
+    this.count = 0;
+    return pieces;
+  }
+}
+
+function doubled(column: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
+  const larger = new Int32Array(column.length * 2);
+  larger.set(column);
+  return larger;
+}
+
+/** Columns that are free; there are as many in use as files are nested. */
+const freeColumns: PieceColumns[] = [];
+
 /** Puts a unit's text together from stretches of its file and of macros. */
 export class UnitBuilder {
   readonly clean: CleanText;
   readonly #parts: string[] = [];
   #length = 0;
-  readonly #at: number[] = [];
-  readonly #starts: number[] = [];
-  readonly #ends: number[] = [];
-  readonly #parameters: number[] = [];
-  readonly #uses: (MacroUse | undefined)[] = [];
-  readonly #sources: (CleanText | undefined)[] = [];
+  readonly #pieces = freeColumns.pop() ?? new PieceColumns();
   readonly includes: UnitInclude[] = [];
   readonly problems: Problem[] = [];
   readonly #problemIncludes: number[] = [];
@@ -40,7 +98,7 @@ export class UnitBuilder {
 
   /** Appends one blank, which belongs to what is before it. */
   blank(): void {
-    if (this.#at.length === 0) this.#piece(0, 0, -1, undefined, undefined);
+    if (this.#pieces.count === 0) this.#piece(0, 0, -1, undefined, undefined);
     this.#append(' ');
   }
 
@@ -70,12 +128,7 @@ export class UnitBuilder {
     use: MacroUse | undefined,
     source: CleanText | undefined,
   ): void {
-    this.#at.push(this.#length);
-    this.#starts.push(start);
-    this.#ends.push(end);
-    this.#parameters.push(parameter);
-    this.#uses.push(use);
-    this.#sources.push(source);
+    this.#pieces.add(this.#length, start, end, parameter, use, source);
   }
 
   #append(text: string): void {
@@ -83,16 +136,11 @@ export class UnitBuilder {
     this.#length += text.length;
   }
 
+  /** The parts of the unit; nothing may be added any more. */
   finish(): UnitParts {
     const text = this.#parts.join('');
-    const pieces: Pieces = {
-      at: new Int32Array(this.#at),
-      starts: new Int32Array(this.#starts),
-      ends: new Int32Array(this.#ends),
-      parameters: new Int32Array(this.#parameters),
-      uses: this.#uses,
-      sources: this.#sources,
-    };
+    const pieces = this.#pieces.take();
+    freeColumns.push(this.#pieces);
     return {
       clean: this.clean,
       text,
