@@ -10,6 +10,7 @@ export function mountTree(program: Command, { terminal }: CommandContext): void 
   addBoardOptions(program.command('tree <board>').description('the merged tree, with overlays applied'), [
     'dts',
     'json',
+    'text',
   ]).action(async (path: string, options: BoardOptions) => {
     const loader = await BoardLoader.create(options);
     const { board } = loader.open(path);
