@@ -1,9 +1,9 @@
 import type { Diagnostic, DiagnosticRelatedInformation } from 'vscode-languageserver';
 import { DiagnosticSeverity } from 'vscode-languageserver';
 import type { Finding, Severity } from '../rules/finding.ts';
-import { check } from '../rules/registry.ts';
 import type { Problem, ProblemSeverity, RelatedPlace } from '../text/problem.ts';
 import type { EditedBoard } from './boards.ts';
+import { findingsOf } from './findings.ts';
 import { locationOfSpan, rangeOfSpan } from './positions.ts';
 
 /** More than this in one file is of no use to anyone. */
@@ -36,7 +36,7 @@ export function diagnosticsByFile(boards: readonly EditedBoard[]): Map<string, D
       const place = problem.span ?? startOf(board);
       if (place !== undefined) add(place.file.path, ofProblem(problem, rangeOfSpan(place)));
     }
-    for (const finding of check(board.analysis)) add(finding.span.file.path, ofFinding(finding, board));
+    for (const finding of findingsOf(board.analysis)) add(finding.span.file.path, ofFinding(finding, board));
   }
   return byFile;
 }

@@ -4,7 +4,7 @@ import type { DevicetreeParser } from '../devicetree/syntax/parser.ts';
 import type { DiskFileSystem } from '../disk/diskFileSystem.ts';
 import { Boards } from './boards.ts';
 import { handleBoard } from './handlers/board.ts';
-import { handleCodeActions } from './handlers/codeActions.ts';
+import { FIX_ALL_KIND, handleCodeActions } from './handlers/codeActions.ts';
 import { Diagnostics } from './handlers/diagnostics.ts';
 import { handleDocumentSymbols } from './handlers/documentSymbols.ts';
 import { synchroniseDocuments } from './handlers/documents.ts';
@@ -23,7 +23,7 @@ const CAPABILITIES: ServerCapabilities = {
   textDocumentSync: TextDocumentSyncKind.Incremental,
   hoverProvider: true,
   documentSymbolProvider: true,
-  codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
+  codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL_KIND] },
   diagnosticProvider: { identifier: 'dtheaps', interFileDependencies: true, workspaceDiagnostics: false },
   workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
 };

@@ -1,50 +1,72 @@
-import type { CodeAction, Connection, TextEdit } from 'vscode-languageserver';
+import type { CodeAction, CodeActionParams, Connection, Diagnostic } from 'vscode-languageserver';
 import { CodeActionKind } from 'vscode-languageserver';
-import type { Fix } from '../../rules/finding.ts';
-import { check } from '../../rules/registry.ts';
+import type { Finding, Fix } from '../../rules/finding.ts';
 import type { Boards } from '../boards.ts';
-import { pathOfUri, rangeOfSpan, uriOfPath } from '../positions.ts';
+import { findingsOf } from '../findings.ts';
+import { pathOfUri, rangeOfSpan } from '../positions.ts';
 import { answering } from '../request.ts';
+import { workspaceEdit } from '../workspaceEdits.ts';
 
-/** Quick fixes: the changes that findings carry, for the diagnostics that the client shows at a place. */
+/** The kind under which all preferred fixes are applied at once, on saving for instance. */
+export const FIX_ALL_KIND = `${CodeActionKind.SourceFixAll}.dtheaps`;
+
+/**
+ * Code actions: the fixes that findings carry for the diagnostics at a place, all preferred fixes of one rule where it
+ * speaks more than once, and all preferred fixes of the document.
+ */
 export function handleCodeActions(connection: Connection, boards: Boards): void {
   connection.onCodeAction(
-    answering(connection, 'code actions', async ({ textDocument, context }) => {
-      const path = pathOfUri(textDocument.uri);
-      const ours = context.diagnostics.filter((diagnostic) => diagnostic.source === 'dtheaps');
-      if (path === undefined || ours.length === 0) return null;
-      const actions: CodeAction[] = [];
-      for (const board of await boards.of(path)) {
-        for (const finding of check(board.analysis)) {
-          if (finding.span.file.path !== path) continue;
-          const range = JSON.stringify(rangeOfSpan(finding.span));
-          const diagnostics = ours.filter(
-            (diagnostic) => diagnostic.code === finding.rule && JSON.stringify(diagnostic.range) === range,
-          );
-          if (diagnostics.length === 0) continue;
-          for (const fix of finding.fixes) {
-            const { title, preferred } = fix;
-            actions.push({
-              title,
-              kind: CodeActionKind.QuickFix,
-              diagnostics,
-              isPreferred: preferred,
-              edit: editOf(fix),
-            });
-          }
-        }
-      }
-      return actions;
+    answering(connection, 'code actions', async (params) => {
+      const path = pathOfUri(params.textDocument.uri);
+      if (path === undefined) return null;
+      const findings = (await boards.of(path))
+        .flatMap((board) => findingsOf(board.analysis))
+        .filter((finding) => finding.span.file.path === path);
+      return [...quickFixes(findings, params), ...fixAll(findings, params)];
     }),
   );
 }
 
-function editOf(fix: Fix): { changes: Record<string, TextEdit[]> } {
-  const changes: Record<string, TextEdit[]> = {};
-  for (const { span, newText } of fix.edits) {
-    const uri = uriOfPath(span.file.path);
-    changes[uri] ??= [];
-    changes[uri].push({ range: rangeOfSpan(span), newText });
+const wants = ({ context }: CodeActionParams, kind: string): boolean =>
+  context.only === undefined || context.only.some((only) => kind === only || kind.startsWith(`${only}.`));
+
+function quickFixes(findings: readonly Finding[], params: CodeActionParams): CodeAction[] {
+  if (!wants(params, CodeActionKind.QuickFix)) return [];
+  const shown = params.context.diagnostics.filter((diagnostic) => diagnostic.source === 'dtheaps');
+  const actions: CodeAction[] = [];
+  const rules = new Set<string>();
+  for (const finding of findings) {
+    const diagnostics = shown.filter((diagnostic) => isAbout(diagnostic, finding));
+    if (diagnostics.length === 0) continue;
+    rules.add(finding.rule);
+    for (const fix of finding.fixes) {
+      const { title, preferred } = fix;
+      const edit = workspaceEdit([fix]);
+      actions.push({ title, kind: CodeActionKind.QuickFix, diagnostics, isPreferred: preferred, edit });
+    }
   }
-  return { changes };
+  for (const rule of rules) {
+    const fixes = preferredFixes(findings.filter((finding) => finding.rule === rule));
+    if (fixes.length < 2) continue;
+    const title = `Fix all ${fixes.length} of ${rule} in this file`;
+    actions.push({ title, kind: CodeActionKind.QuickFix, edit: workspaceEdit(fixes) });
+  }
+  return actions;
+}
+
+function fixAll(findings: readonly Finding[], params: CodeActionParams): CodeAction[] {
+  // Only where it is asked for: beside the quick fixes of one place it would be in the way.
+  if (params.context.only === undefined || !wants(params, FIX_ALL_KIND)) return [];
+  const fixes = preferredFixes(findings);
+  if (fixes.length === 0) return [];
+  return [{ title: 'Fix all of Devicetree Heaps', kind: FIX_ALL_KIND, edit: workspaceEdit(fixes) }];
+}
+
+function preferredFixes(findings: readonly Finding[]): Fix[] {
+  return findings.flatMap((finding) => finding.fixes.find((fix) => fix.preferred) ?? []);
+}
+
+function isAbout(diagnostic: Diagnostic, finding: Finding): boolean {
+  const range = rangeOfSpan(finding.span);
+  return diagnostic.code === finding.rule && JSON.stringify(diagnostic.range) === JSON.stringify(range);
 }

@@ -1,120 +1,11 @@
-import { cpSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { PassThrough } from 'node:stream';
-import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Diagnostic, DocumentDiagnosticReport, Hover } from 'vscode-languageserver';
-import { createConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-languageserver/node';
-import type { MessageConnection } from 'vscode-languageserver-protocol/node';
-import { createMessageConnection } from 'vscode-languageserver-protocol/node';
-import { loadParser } from '../devicetree/syntax/parser.ts';
-import { DiskFileSystem } from '../disk/diskFileSystem.ts';
-import { readGrammarModules } from '../disk/grammarModules.ts';
-import type { BoardStatus, BootLogAnswer, HeapsAnswer, SimulateAnswer } from './protocol.ts';
-import { startServer } from './server.ts';
-
-const boards = fileURLToPath(new URL('../../../test/editor/boards', import.meta.url));
-
-/** A client that says what it wants and keeps what it is sent. */
-class TestClient {
-  readonly folder = realpathSync(mkdtempSync(join(tmpdir(), 'dtheaps-lsp-')));
-  readonly logged: string[] = [];
-  readonly published = new Map<string, Diagnostic[]>();
-  readonly connection: MessageConnection;
-  readonly #texts = new Map<string, string>();
-  #version = 0;
-  settings: Record<string, unknown> = {};
-
-  constructor() {
-    cpSync(boards, this.folder, { recursive: true });
-    const toServer = new PassThrough();
-    const toClient = new PassThrough();
-    startServer(createConnection(new StreamMessageReader(toServer), new StreamMessageWriter(toClient)), {
-      disk: new DiskFileSystem([]),
-      loadParser: async () => loadParser(await readGrammarModules()),
-    });
-    this.connection = createMessageConnection(new StreamMessageReader(toClient), new StreamMessageWriter(toServer));
-    this.connection.onNotification('textDocument/publishDiagnostics', ({ uri, diagnostics }) => {
-      this.published.set(uri, diagnostics);
-    });
-    this.connection.onNotification('window/logMessage', ({ message }) => {
-      this.logged.push(message);
-    });
-    this.connection.onRequest('workspace/configuration', ({ items }) => items.map(() => this.settings));
-    this.connection.onRequest('client/registerCapability', () => null);
-    this.connection.onRequest('workspace/diagnostic/refresh', () => null);
-    this.connection.listen();
-  }
-
-  uri(name: string): string {
-    return pathToFileURL(join(this.folder, name)).toString();
-  }
-
-  async start(pulls = true): Promise<unknown> {
-    const answer = await this.connection.sendRequest('initialize', {
-      processId: null,
-      rootUri: null,
-      capabilities: {
-        textDocument: pulls ? { diagnostic: {} } : {},
-        workspace: { configuration: true, diagnostics: { refreshSupport: true } },
-      },
-      workspaceFolders: [{ uri: pathToFileURL(this.folder).toString(), name: 'boards' }],
-    });
-    await this.connection.sendNotification('initialized', {});
-    return answer;
-  }
-
-  async open(name: string): Promise<void> {
-    const text = new DiskFileSystem().read(join(this.folder, name))?.text ?? '';
-    this.#texts.set(name, text);
-    const textDocument = { uri: this.uri(name), languageId: 'dts', version: ++this.#version, text };
-    await this.connection.sendNotification('textDocument/didOpen', { textDocument });
-  }
-
-  /** Replaces the first occurrence of a text in an open document, as an incremental change. */
-  async replace(name: string, old: string, by: string): Promise<void> {
-    const text = this.#texts.get(name) ?? '';
-    const at = text.indexOf(old);
-    expect(at).toBeGreaterThanOrEqual(0);
-    this.#texts.set(name, text.slice(0, at) + by + text.slice(at + old.length));
-    await this.connection.sendNotification('textDocument/didChange', {
-      textDocument: { uri: this.uri(name), version: ++this.#version },
-      contentChanges: [{ range: { start: position(text, at), end: position(text, at + old.length) }, text: by }],
-    });
-  }
-
-  async pull(name: string): Promise<Diagnostic[]> {
-    const params = { textDocument: { uri: this.uri(name) } };
-    const report = await this.connection.sendRequest<DocumentDiagnosticReport>('textDocument/diagnostic', params);
-    return report.kind === 'full' ? report.items : [];
-  }
-
-  async hover(name: string, word: string): Promise<string> {
-    const params = {
-      textDocument: { uri: this.uri(name) },
-      position: position(this.#texts.get(name) ?? '', (this.#texts.get(name) ?? '').indexOf(word) + 1),
-    };
-    const answer = await this.connection.sendRequest<Hover | null>('textDocument/hover', params);
-    return answer === null ? '' : (answer.contents as { value: string }).value;
-  }
-
-  ask<Answer>(method: string, params: object): Promise<Answer> {
-    return this.connection.sendRequest<Answer>(`devicetreeHeaps/${method}`, params);
-  }
-
-  async stop(): Promise<void> {
-    await this.connection.sendRequest('shutdown');
-    expect(this.logged).toEqual([]);
-    this.connection.dispose();
-    rmSync(this.folder, { recursive: true });
-  }
-}
-
-function position(text: string, offset: number): { line: number; character: number } {
-  const before = text.slice(0, offset).split('\n');
-  return { line: before.length - 1, character: before.at(-1)?.length ?? 0 };
-}
+import type { CodeAction, Diagnostic } from 'vscode-languageserver';
+import { CancellationTokenSource } from 'vscode-languageserver-protocol/node';
+import { DiskFileSystem } from '../../server/src/disk/diskFileSystem.ts';
+import type { BoardStatus, BootLogAnswer, HeapsAnswer, SimulateAnswer } from '../../server/src/lsp/protocol.ts';
+import { TestClient } from './client.ts';
 
 /** The rules that errors and warnings come from; what is merely good to know stands beside them. */
 const rules = (diagnostics: readonly Diagnostic[]): unknown[] =>
@@ -298,6 +189,31 @@ describe('the language server', () => {
     ]);
   });
 
+  it('fixes all at once', async () => {
+    const pool = (at: string) =>
+      `pool@${at} { compatible = "shared-dma-pool"; reusable; reg = <0 0x${at} 0 0x1100000>; };`;
+    const text = `/dts-v1/;\n#include "camera-soc.dtsi"\n/ { reserved-memory { #address-cells = <2>; #size-cells = <2>; ranges;\n${pool('50000000')}\n${pool('60000000')}\n}; };\n`;
+    writeFileSync(join(client.folder, 'two.dts'), text);
+    await client.start();
+    await client.open('two.dts');
+    const uri = client.uri('two.dts');
+    const diagnostics = (await client.pull('two.dts')).filter(({ code }) => code === 'cma-misaligned');
+    expect(diagnostics).toHaveLength(2);
+    const ask = (context: object) =>
+      client.connection.sendRequest<CodeAction[]>('textDocument/codeAction', {
+        textDocument: { uri },
+        range: diagnostics[0]?.range,
+        context,
+      });
+    const quick = await ask({ diagnostics: [diagnostics[0]] });
+    const all = quick.find(({ title }) => title === 'Fix all 2 of cma-misaligned in this file');
+    expect(all?.edit?.changes?.[uri]?.length).toBeGreaterThanOrEqual(2);
+    const [source] = await ask({ diagnostics: [], only: ['source.fixAll'] });
+    expect(source?.kind).toBe('source.fixAll.dtheaps');
+    for (const edit of source?.edit?.changes?.[uri] ?? []) expect(edit.range.start.line).toBeGreaterThan(2);
+    expect(await ask({ diagnostics: [], only: ['refactor'] })).toEqual([]);
+  });
+
   it('answers null about what is no board', async () => {
     await client.start();
     expect(await client.ask('heaps', { uri: 'untitled:Untitled-1' })).toBeNull();
@@ -308,7 +224,6 @@ describe('the language server', () => {
   it('does not answer what nobody waits for any more', async () => {
     await client.start();
     await client.open('camera.dts');
-    const { CancellationTokenSource } = await import('vscode-languageserver-protocol/node');
     const source = new CancellationTokenSource();
     const answer = client.connection.sendRequest(
       'devicetreeHeaps/heaps',

@@ -1,0 +1,25 @@
+import type { TextEdit as ProtocolEdit, WorkspaceEdit } from 'vscode-languageserver';
+import type { Fix, TextEdit } from '../rules/finding.ts';
+import { rangeOfSpan, uriOfPath } from './positions.ts';
+
+/** The changes of some fixes as one edit; a fix that would touch what an earlier one changes is left for the next time. */
+export function workspaceEdit(fixes: readonly Fix[]): WorkspaceEdit {
+  const taken: TextEdit[] = [];
+  const changes: Record<string, ProtocolEdit[]> = {};
+  for (const fix of fixes) {
+    if (fix.edits.some((edit) => taken.some((earlier) => touch(edit, earlier)))) continue;
+    for (const edit of fix.edits) {
+      taken.push(edit);
+      const uri = uriOfPath(edit.span.file.path);
+      changes[uri] ??= [];
+      changes[uri].push({ range: rangeOfSpan(edit.span), newText: edit.newText });
+    }
+  }
+  return { changes };
+}
+
+function touch(one: TextEdit, other: TextEdit): boolean {
+  return (
+    one.span.file.path === other.span.file.path && one.span.start <= other.span.end && other.span.start <= one.span.end
+  );
+}
