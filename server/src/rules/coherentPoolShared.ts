@@ -9,7 +9,7 @@ const REMOTE_PROCESSOR = /rproc|remoteproc|-r5f|dsp|-c[67][16]x|-pru|-cm\d|-m\d|
 export const coherentPoolShared: Rule = {
   id: 'coherent-pool-shared',
   title: 'A device has more than one coherent pool',
-  severity: 'information',
+  severity: 'hint',
   why:
     'A device has one coherent pool. A driver that attaches a second one gets -EBUSY, and when the first is full its ' +
     'allocations fail: there is no fallback, not to the second pool either. Drivers of remote processors use the first ' +

@@ -2,6 +2,7 @@ import { formatRange } from '../kernel/formatBytes.ts';
 import { asksForCma } from './regionKind.ts';
 import type { Rule } from './rule.ts';
 import { nodeSpan } from './span.ts';
+import { usesHighAlias } from './statedMemory.ts';
 
 /** A tree with which the boot ends before init. */
 export const kernelWillNotBoot: Rule = {
@@ -20,7 +21,8 @@ export const kernelWillNotBoot: Rule = {
     right:
       '/ { memory@40000000 { device_type = "memory"; reg = <0x40000000 0x20000000>; }; reserved-memory { pool@50000000 { compatible = "shared-dma-pool"; reusable; reg = <0x50000000 0x1000000>; }; }; };',
   },
-  *check({ memory, boot, profile, memoryAssumed }) {
+  *check(analysis) {
+    const { memory, boot, profile, memoryAssumed } = analysis;
     if (boot.booted || boot.reason === undefined || memory.reservedMemory === undefined) return;
     const { reason } = boot;
     const named = memory.regions.filter(({ name, path }) => {
@@ -29,7 +31,7 @@ export const kernelWillNotBoot: Rule = {
     });
     const culprit = named.find(asksForCma) ?? named[0];
     // Without a region in the reason the profile is at fault, and the profile's reader says so.
-    if (culprit === undefined) return;
+    if (culprit === undefined || culprit.reg.some(({ range }) => usesHighAlias(analysis, range))) return;
     yield {
       severity: memoryAssumed ? 'warning' : 'error',
       message: `Linux ${profile.kernel} does not boot with "${culprit.name}" as it is: ${reason}.`,

@@ -7,7 +7,7 @@ import type { Rule } from './rule.ts';
 export const notPageAligned: Rule = {
   id: 'not-page-aligned',
   title: 'A region does not begin or end at a page',
-  severity: 'warning',
+  severity: 'information',
   why:
     'The kernel maps, hands out and protects whole pages. Of a no-map region that begins or ends within one, that page ' +
     'cannot be both mapped and not; of a pool the rest of the last page is lost, and one that begins within a page cannot ' +
@@ -28,6 +28,7 @@ export const notPageAligned: Rule = {
           base % page !== 0n ? `base ${formatHex(base)}` : size % page !== 0n ? `size ${formatHex(size)}` : undefined;
         if (wrong === undefined) continue;
         yield {
+          severity: isSharedPool(region) ? 'warning' : 'information',
           message:
             `The ${wrong} of the ${kindOf(region)} "${region.name}" is not a multiple of a page, ${formatSize(page)} on ` +
             `this Linux ${profile.kernel}: the page at its edge also holds memory of others. Align base and size to pages.`,

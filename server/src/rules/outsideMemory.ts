@@ -2,7 +2,7 @@ import { formatRange } from '../kernel/formatBytes.ts';
 import { asksForCma, kindOf } from './regionKind.ts';
 import { regSpan } from './regSpan.ts';
 import type { Rule } from './rule.ts';
-import { statedMemory } from './statedMemory.ts';
+import { statedMemory, usesHighAlias } from './statedMemory.ts';
 
 /** A region that no bank of RAM holds any part of. */
 export const outsideMemory: Rule = {
@@ -30,7 +30,12 @@ export const outsideMemory: Rule = {
       const cma = asksForCma(region);
       if (!cma && region.compatible.length > 0) continue;
       for (const entry of region.reg) {
-        if (entry.range.size === 0n || banks.some((bank) => bank.overlaps(entry.range))) continue;
+        if (
+          entry.range.size === 0n ||
+          usesHighAlias(analysis, entry.range) ||
+          banks.some((bank) => bank.overlaps(entry.range))
+        )
+          continue;
         yield {
           severity: cma ? 'error' : 'information',
           message:

@@ -5,7 +5,7 @@ import { nodeSpan } from './span.ts';
 import { baseNameOf } from './unitAddress.ts';
 
 /** Drivers that hand the regions' node names to the remoteproc core as they are. */
-const BY_NODE_NAME = /^(?:st,stm32mp\d+-m\d+|fsl,imx\w+-c?m\d+\w*)$/;
+const BY_NODE_NAME = /^st,stm32mp\d+-m\d+$/;
 
 /** What the remoteproc core asks for: `vdev%dvring%d` and `vdev%dbuffer`. */
 const CORE_NAME = /^vdev\d+(?:vring\d+|buffer)$/;
@@ -21,7 +21,7 @@ export const remoteprocCarveoutNaming: Rule = {
     'memory, which the firmware does not know, and the channel never starts.',
   kernelLog: undefined,
   source:
-    'drivers/remoteproc/remoteproc_core.c rproc_alloc_vring, remoteproc_virtio.c; stm32_rproc.c and imx_rproc.c (it.node->name)',
+    'drivers/remoteproc/remoteproc_core.c rproc_alloc_vring, remoteproc_virtio.c; stm32_rproc.c stm32_rproc_prepare (it.node->name)',
   example: {
     wrong:
       'reserved-memory { m4_vdev0buffer: m4vdev0buffer@10042000 { … }; }; m4 { compatible = "st,stm32mp1-m4"; memory-region = <&m4_vdev0buffer>; };',

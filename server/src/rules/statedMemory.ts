@@ -22,3 +22,11 @@ export function statedMemory({ memory, profile }: Analysis): readonly AddressRan
   }
   return joined;
 }
+
+/**
+ * Whether a board's RAM appears at other addresses than its tree states: 32-bit boards with LPAE, whose firmware or
+ * early code moves the banks from below 4 GiB to their alias above, where the regions are (arch/arm/mach-keystone).
+ */
+export function usesHighAlias(analysis: Analysis, range: AddressRange): boolean {
+  return analysis.profile.architecture === 'arm' && analysis.profile.memory === undefined && range.end > 1n << 32n;
+}

@@ -25,7 +25,8 @@ export const zoneCrossing: Rule = {
       if (region === undefined) continue;
       const reason = boot.regions.find((each) => each.path === path)?.reason;
       yield {
-        severity: memoryAssumed ? 'warning' : 'error',
+        // Where a dynamic region comes to lie depends on the RAM that firmware hands over.
+        severity: memoryAssumed || !region.node.properties.has('reg') ? 'warning' : 'error',
         message:
           `"${region.name}" cannot be activated on Linux ${profile.kernel}: ${reason ?? 'it does not lie in one memory zone'}. ` +
           'Move it to one side of the edge.',

@@ -2,6 +2,7 @@ import type { DeviceTree } from '../devicetree/tree/deviceTree.ts';
 import { nodesBelow, stringsOf } from '../devicetree/tree/readProperty.ts';
 import { readKernelConfig } from '../kernel/configuration.ts';
 import type { Architecture, Profile } from '../kernel/profile.ts';
+import { readMemory } from '../memory/memoryMap.ts';
 import type { FileSystem } from './fileSystem.ts';
 import type { KernelTree } from './kernelTree.ts';
 import type { ProfileSettings } from './profileJson.ts';
@@ -33,17 +34,26 @@ export function profileOf(
   const kernelSource: KernelSource =
     settings.kernel !== undefined ? 'setting' : kernelTree?.kernelVersion !== undefined ? 'kernelTree' : 'default';
   const treeConfig = kernelTreeConfig(files, kernelTree, architecture);
+  const boardConfig: [string, string][] =
+    architecture === 'arm' && usesWideAddresses(tree) ? [['CONFIG_ARM_LPAE', 'y']] : [];
   const profile: Profile = {
     kernel: settings.kernel ?? kernelTree?.kernelVersion ?? DEFAULT_KERNEL,
     architecture,
     patches: settings.patches ?? [],
-    config: new Map([...treeConfig, ...(settings.config ?? [])]),
+    config: new Map([...boardConfig, ...treeConfig, ...(settings.config ?? [])]),
     commandLine: settings.commandLine ?? '',
     memory: settings.memory,
     occupied: settings.occupied ?? [],
     firmwareRegions: settings.firmwareRegions ?? [],
   };
   return { profile, kernelSource };
+}
+
+/** Whether memory or a region lies above 4 GiB: on 32-bit arm only a kernel with LPAE runs such a board. */
+function usesWideAddresses(tree: DeviceTree): boolean {
+  const map = readMemory(tree);
+  const entries = [...map.banks.flatMap((bank) => bank.entries), ...map.regions.flatMap(({ reg }) => reg)];
+  return entries.some(({ range }) => range.size > 0n && range.end > 1n << 32n);
 }
 
 function kernelTreeConfig(
