@@ -92,6 +92,17 @@ describe('the allocate ioctl', () => {
     expect(heaps.find((heap) => heap.name === 'edge')).toMatchObject({ size: '0x2000000', largestFree: '0x0' });
   });
 
+  it('makes no buffer whose list of pages kmalloc cannot hold', () => {
+    const cma = [{ name: 'huge', base: 0x1_0000_0000n, size: 4096 }];
+    const { steps, heaps } = run({ cma, memory: [{ base: 0x4000_0000n, size: 16384 }] }, [
+      { ...VIDEO, heap: 'huge', size: '0x80001000' },
+      { ...VIDEO, heap: 'huge', size: '2G' },
+    ]);
+    expect(steps.map((step) => step.result)).toEqual(['ENOMEM', 'ok']);
+    expect(steps[0]?.why).toContain('at most 524288 pages');
+    expect(heaps.find((heap) => heap.name === 'huge')?.used).toBe('0x80000000');
+  });
+
   it('stops at the number of descriptors a program may have', () => {
     const { steps } = run(BOARD, [{ op: 'fill', heap: 'system', size: '4K', id: 'f' }], { descriptorLimit: 20 });
     expect(steps[0]).toMatchObject({ result: 'EMFILE', allocated: 20 });

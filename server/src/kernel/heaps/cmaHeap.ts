@@ -1,12 +1,13 @@
 import { AddressRange } from '../addressRange.ts';
-import type { Behaviours } from '../behaviours.ts';
 import { cmaAllocationFailure } from '../cma/allocationFailure.ts';
 import type { CmaAllocator } from '../cmaAllocator.ts';
 import type { Segment } from '../dmaMapping.ts';
 import { formatSize } from '../formatBytes.ts';
+import type { Kernel } from '../kernel.ts';
 import type { PageChange, Refusal } from '../operationResult.ts';
 import type { BufferMemory, Exporter, ExporterOperation, HeapUsage } from './exporter.ts';
 import type { Hazard } from './hazards.ts';
+import { refusalOfPageList } from './pageList.ts';
 
 interface CmaMemory extends BufferMemory {
   readonly start: number;
@@ -24,22 +25,21 @@ export class CmaHeap implements Exporter<CmaMemory> {
   readonly mapErrno = 'ENOMEM';
   readonly #allocator: CmaAllocator;
   readonly #pageSize: bigint;
-  readonly #behaviours: Behaviours;
+  readonly #kernel: Kernel;
   readonly #hazards: readonly Hazard[];
   readonly #isBusy: ((start: number, pages: number) => boolean) | undefined;
 
   /** `isBusy` tells pages that an overlapping area has given out; `undefined` where no area overlaps. */
   constructor(
     allocator: CmaAllocator,
-    pageSize: number,
-    behaviours: Behaviours,
+    kernel: Kernel,
     hazards: readonly Hazard[],
     isBusy: ((start: number, pages: number) => boolean) | undefined,
   ) {
     this.#hazards = hazards.filter((hazard) => hazard.range.overlaps(allocator.area.range));
     this.#allocator = allocator;
-    this.#pageSize = BigInt(pageSize);
-    this.#behaviours = behaviours;
+    this.#kernel = kernel;
+    this.#pageSize = kernel.pageBytes;
     this.#isBusy = isBusy;
   }
 
@@ -56,6 +56,11 @@ export class CmaHeap implements Exporter<CmaMemory> {
     const taken = new AddressRange(base, size);
     const hazard = this.#hazards.find((each) => each.range.overlaps(taken));
     if (hazard !== undefined) return { result: 'crash', why: hazard.why };
+    const refusal = refusalOfPageList(this.#kernel, pageCount);
+    if (refusal !== undefined) {
+      this.#allocator.release(start, pageCount);
+      return refusal;
+    }
     const pages: PageChange = { area: area.name, base, pages: pageCount, change: 'set' };
     return { size, segments: segmentsOf(base, size, this.#pageSize), pages, start, pageCount };
   }
@@ -88,7 +93,7 @@ export class CmaHeap implements Exporter<CmaMemory> {
   /** The answer and the message of a search without result. */
   #refusal(pageCount: number): Refusal {
     const { area } = this.#allocator;
-    const line = cmaAllocationFailure(this.#behaviours, area.name, area.pages, pageCount);
+    const line = cmaAllocationFailure(this.#kernel.behaviours, area.name, area.pages, pageCount);
     return { result: 'ENOMEM', why: this.#why(pageCount), log: line === undefined ? [] : [line] };
   }
 

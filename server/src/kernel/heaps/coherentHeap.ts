@@ -7,6 +7,7 @@ import type { Refusal } from '../operationResult.ts';
 import { pageOrder } from '../pageOrder.ts';
 import type { DmemRegion } from './dmem.ts';
 import type { BufferMemory, Exporter, ExporterOperation, HeapUsage } from './exporter.ts';
+import { refusalOfPageList } from './pageList.ts';
 
 interface CoherentMemory extends BufferMemory {
   readonly start: number;
@@ -29,7 +30,7 @@ export class CoherentHeap implements Exporter<CoherentMemory> {
   readonly #pool: CoherentPool;
   readonly #allocator: CoherentAllocator;
   readonly #pageSize: bigint;
-  readonly #addressMask: bigint;
+  readonly #kernel: Kernel;
   readonly #noMapAware: boolean;
   readonly #dmem: DmemRegion | undefined;
 
@@ -37,7 +38,7 @@ export class CoherentHeap implements Exporter<CoherentMemory> {
     this.#pool = pool;
     this.#allocator = allocator;
     this.#pageSize = kernel.pageBytes;
-    this.#addressMask = kernel.addressMask;
+    this.#kernel = kernel;
     this.#noMapAware = kernel.patches.has('coherent-heap-no-map-aware');
     this.#dmem = dmem;
   }
@@ -51,8 +52,15 @@ export class CoherentHeap implements Exporter<CoherentMemory> {
       this.#dmem?.uncharge(size);
       return { result: 'ENOMEM', why: this.#why(size, pageCount) };
     }
+    const listsPages = !(this.#noMapAware && this.#pool.noMap);
+    const refusal = listsPages ? refusalOfPageList(this.#kernel, pageCount) : undefined;
+    if (refusal !== undefined) {
+      this.#allocator.release(start, pageCount);
+      this.#dmem?.uncharge(size);
+      return refusal;
+    }
     const coherentBase = this.#pool.range.base + BigInt(start) * this.#pageSize;
-    const invented = (INVENTED_BASE + (coherentBase - this.#pool.range.base)) & this.#addressMask;
+    const invented = (INVENTED_BASE + (coherentBase - this.#pool.range.base)) & this.#kernel.addressMask;
     const segments: Segment[] = [{ base: invented, size }];
     return { size, segments, coherentBase, start, pageCount };
   }

@@ -52,7 +52,7 @@ function cmaHeapsOf(outcome: BootOutcome, kernel: Kernel): CmaHeap[] {
   const hazards = hazardsOf(outcome, kernel);
   return allocators.map((allocator) => {
     const isBusy = busyPages(allocator, allocators, kernel.pageBytes);
-    return new CmaHeap(allocator, pageSize, kernel.behaviours, hazards, isBusy);
+    return new CmaHeap(allocator, kernel, hazards, isBusy);
   });
 }
 

@@ -1,3 +1,4 @@
+import { largestOrder } from '../cma/minimumAlignment.ts';
 import type { Segment } from '../dmaMapping.ts';
 import { formatSize } from '../formatBytes.ts';
 import { behaves, type Kernel } from '../kernel.ts';
@@ -30,7 +31,9 @@ export class SystemHeap implements Exporter<SystemMemory> {
   constructor(allocator: SystemAllocator, kernel: Kernel) {
     this.#allocator = allocator;
     this.#pageSize = kernel.pageBytes;
-    this.#orders = behaves(kernel, 'system-heap-large-blocks') ? LARGE_ORDERS : SINGLE_PAGES;
+    const largest = largestOrder(kernel);
+    const orders = behaves(kernel, 'system-heap-large-blocks') ? LARGE_ORDERS : SINGLE_PAGES;
+    this.#orders = orders.filter((order) => order === 0 || order <= largest);
     this.#sharesHelpers = behaves(kernel, 'system-heap-shares-helpers');
     this.#mapsByBlock = behaves(kernel, 'system-heap-maps-by-block');
     const passedOn = behaves(kernel, 'mapping-error-passed-on') ? 'EIO' : 'EINVAL';
