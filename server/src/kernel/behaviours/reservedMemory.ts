@@ -29,8 +29,9 @@ export const RESERVED_MEMORY = [
     name: 'equal-regions-in-tree-order',
     topic: 'Reserved memory',
     summary: 'Of regions with one base and size the one that stands first in the tree comes first.',
-    versions: [{ from: '6.12', until: '7.1' }],
-    source: 'drivers/of/of_reserved_mem.c __rmem_cmp, by fdt_node until regions no longer know their nodes',
+    versions: [{ from: '6.5', until: '7.1' }],
+    source:
+      'drivers/of/of_reserved_mem.c __rmem_cmp; commit 4cea2821882b "of: reserved_mem: Use stable allocation order"',
   },
   {
     name: 'sort-pops-two',
@@ -51,7 +52,7 @@ export const RESERVED_MEMORY = [
     topic: 'Reserved memory',
     summary: 'Within alloc-ranges the direction of the search follows regions that touch the range.',
     versions: [{ from: '6.5' }],
-    source: 'drivers/of/of_reserved_mem.c __reserved_mem_alloc_in_range',
+    source: 'drivers/of/of_reserved_mem.c __reserved_mem_alloc_in_range; commit 83ba7361e168',
   },
   {
     name: 'malformed-reg-means-absent',
