@@ -67,6 +67,7 @@ describe('the allocate ioctl', () => {
       result: 'ENOMEM',
       log: ['cma: __cma_alloc_frozen: video@60000000: alloc failed, req-size: 256 pages, ret: -16'],
       why: 'the largest free run of video@60000000 is 254 pages, 256 are needed; 254 are free in all',
+      freeRuns: '254@2=> 254 free of 2048 total pages',
     });
     const failures = ['7.2', '6.12', '6.1', '5.10'].map((kernel) =>
       words(kernel)

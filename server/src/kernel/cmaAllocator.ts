@@ -2,6 +2,9 @@ import type { CmaArea } from './bootOutcome.ts';
 import { PageBitmap } from './pageBitmap.ts';
 import { pageOrder } from './pageOrder.ts';
 
+/** A list of free runs is cut here. */
+const LONGEST_LIST = 256;
+
 /**
  * The pages of one CMA area (`cma_alloc`, `cma_release`, mm/cma.c).
  *
@@ -76,11 +79,13 @@ export class CmaAllocator {
   }
 
   /**
-   * The free runs as `cma_debug_show_areas` (mm/cma.c) prints them, each as length@first-page:
-   * `4@572+7@585=> 11 free of 2048 total pages`.
+   * The free runs as `cma_debug_show_areas` (mm/cma.c) prints them behind "number of available pages: ", each as
+   * length@first-page: `4@572+7@585=> 11 free of 2048 total pages`. Of more than a few hundred the rest is left out.
    */
   freeRunsLine(): string {
-    const runs = this.#bitmap.freeRuns().map((run) => `${run.pages}@${run.start}`);
-    return `${runs.join('+')}=> ${this.freePages} free of ${this.#bitmap.pages} total pages`;
+    const runs = this.#bitmap.freeRuns(LONGEST_LIST + 1);
+    const words = runs.slice(0, LONGEST_LIST).map((run) => `${run.pages}@${run.start}`);
+    if (runs.length > LONGEST_LIST) words.push('…');
+    return `${words.join('+')}=> ${this.freePages} free of ${this.#bitmap.pages} total pages`;
   }
 }

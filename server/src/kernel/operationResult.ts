@@ -39,6 +39,8 @@ export interface OperationResult {
   readonly mapping?: MappingCounts;
   /** What the kernel prints. */
   readonly log?: readonly string[];
+  /** Of a CMA area that had no place: its free runs, as `CmaAllocator.freeRunsLine` writes them. */
+  readonly freeRuns?: string;
   /** The reason in words, with numbers: always of a failure, and of a success that has a catch. */
   readonly why?: string;
 }
@@ -47,6 +49,7 @@ export interface OperationResult {
 export interface Refusal {
   readonly result: string;
   readonly why: string;
+  readonly freeRuns?: string;
   readonly log?: readonly string[];
 }
 

@@ -96,13 +96,12 @@ export class PageBitmap {
     return this.#nextUsed(start + this.#firstBit, start + this.#firstBit + count) < 0;
   }
 
-  /** The free runs, lowest first. */
-  freeRuns(): FreeRun[] {
+  /** The free runs, lowest first; no more than `most` of them. */
+  freeRuns(most = Number.POSITIVE_INFINITY): FreeRun[] {
     const runs: FreeRun[] = [];
     let bit = this.#nextFree(this.#firstBit);
-    while (bit < this.#endBit) {
-      const used = this.#nextUsed(bit, this.#endBit);
-      const end = used < 0 ? this.#endBit : used;
+    while (bit < this.#endBit && runs.length < most) {
+      const end = this.#endOfRun(bit);
       runs.push({ start: bit - this.#firstBit, pages: end - bit });
       bit = this.#nextFree(end);
     }
@@ -112,8 +111,18 @@ export class PageBitmap {
   /** The length of the longest free run; 0 where nothing is free. */
   largestFree(): number {
     let largest = 0;
-    for (const run of this.freeRuns()) largest = Math.max(largest, run.pages);
+    let bit = this.#nextFree(this.#firstBit);
+    while (bit < this.#endBit) {
+      const end = this.#endOfRun(bit);
+      largest = Math.max(largest, end - bit);
+      bit = this.#nextFree(end);
+    }
     return largest;
+  }
+
+  #endOfRun(bit: number): number {
+    const used = this.#nextUsed(bit, this.#endBit);
+    return used < 0 ? this.#endBit : used;
   }
 
   /** Requests no longer than their alignment: they lie in one aligned block, so each chunk answers for itself. */

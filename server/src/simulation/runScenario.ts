@@ -31,6 +31,8 @@ export interface StepResult {
   readonly mapping?: MappingCounts;
   readonly signal?: string;
   readonly log?: readonly string[];
+  /** Of a CMA area that had no place: its free runs in the kernel's notation. */
+  readonly freeRuns?: string;
   readonly why?: string;
 }
 

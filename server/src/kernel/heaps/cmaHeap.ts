@@ -94,7 +94,8 @@ export class CmaHeap implements Exporter<CmaMemory> {
   #refusal(pageCount: number): Refusal {
     const { area } = this.#allocator;
     const line = cmaAllocationFailure(this.#kernel.behaviours, area.name, area.pages, pageCount);
-    return { result: 'ENOMEM', why: this.#why(pageCount), log: line === undefined ? [] : [line] };
+    const freeRuns = this.#allocator.freeRunsLine();
+    return { result: 'ENOMEM', why: this.#why(pageCount), log: line === undefined ? [] : [line], freeRuns };
   }
 
   #why(pageCount: number): string {
