@@ -3,6 +3,7 @@ import { nodesBelow, stringsOf } from '../devicetree/tree/readProperty.ts';
 import { readKernelConfig } from '../kernel/configuration.ts';
 import type { Architecture, Profile } from '../kernel/profile.ts';
 import { readMemory } from '../memory/memoryMap.ts';
+import type { SourceFile } from '../text/sourceFile.ts';
 import type { FileSystem } from './fileSystem.ts';
 import type { KernelTree } from './kernelTree.ts';
 import type { ProfileSettings } from './profileJson.ts';
@@ -56,13 +57,18 @@ function usesWideAddresses(tree: DeviceTree): boolean {
   return entries.some(({ range }) => range.size > 0n && range.end > 1n << 32n);
 }
 
+/** What a `.config` says, read once for all the boards of its tree. */
+const configurations = new WeakMap<SourceFile, ReadonlyMap<string, string | number>>();
+
 function kernelTreeConfig(
   files: FileSystem,
   kernelTree: KernelTree | undefined,
   architecture: Architecture,
 ): ReadonlyMap<string, string | number> {
-  const text = kernelTree?.configPath === undefined ? undefined : files.read(kernelTree.configPath)?.text;
-  const config = readKernelConfig(text ?? '');
+  const file = kernelTree?.configPath === undefined ? undefined : files.read(kernelTree.configPath);
+  if (file === undefined) return new Map();
+  const config = configurations.get(file) ?? readKernelConfig(file.text);
+  configurations.set(file, config);
   return config.get(ARCHITECTURE_OPTION[architecture]) === 'y' ? config : new Map();
 }
 
