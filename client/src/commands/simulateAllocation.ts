@@ -45,7 +45,13 @@ export async function simulateAllocation(board: BoardConnection, output: LogOutp
 
 function heapItem(heap: HeapSummary): HeapItem {
   const icon = heap.allocator === 'system' ? '$(server)' : heap.allocator === 'cma' ? '$(layers)' : '$(lock)';
-  return { label: `${icon} ${heap.name}`, description: heap.text, detail: `/dev/dma_heap/${heap.name}`, heap };
+  const shared = heap.sharedWith === undefined ? '' : `, the same memory as ${heap.sharedWith}`;
+  return {
+    label: `${icon} ${heap.name}`,
+    description: heap.text,
+    detail: `/dev/dma_heap/${heap.name}${shared}`,
+    heap,
+  };
 }
 
 /** What the size typed so far would come to, below the input box; only a size that cannot be read stops the command. */

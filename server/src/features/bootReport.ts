@@ -10,8 +10,15 @@ export function bootReport(analysis: Analysis, boardName: string): string {
   if (!boot.booted) lines.push(`# Does not boot: ${boot.reason ?? 'the reason is unknown'}`, '');
   lines.push('# What the kernel prints about reserved memory, CMA and heaps', ...boot.log, '');
   lines.push('# Regions', ...table(regionRows(analysis)), '');
-  lines.push('# Heaps', ...table(listHeaps(analysis).map((heap) => [`/dev/dma_heap/${heap.name}`, heap.text])));
+  lines.push('# Heaps', ...table(heapRows(analysis)));
   return `${lines.join('\n')}\n`;
+}
+
+function heapRows(analysis: Analysis): string[][] {
+  return listHeaps(analysis).map(({ name, text, sharedWith }) => [
+    `/dev/dma_heap/${name}`,
+    sharedWith === undefined ? text : `${text}; the same memory as ${sharedWith}`,
+  ]);
 }
 
 function regionRows({ boot }: Analysis): string[][] {

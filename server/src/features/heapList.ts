@@ -10,6 +10,8 @@ export interface ListedHeap {
   readonly allocator: HeapAllocator;
   /** The area or pool behind it; `undefined` for the system heap. */
   readonly backing: string | undefined;
+  /** The heap listed before that has the same memory; `undefined` if there is none. */
+  readonly sharedWith: string | undefined;
   /** In bytes; of the system heap, what the kernel has left. */
   readonly size: bigint;
   readonly free: bigint;
@@ -39,16 +41,16 @@ export function listHeaps(analysis: Analysis): ListedHeap[] {
     const backing = backingOf(analysis.boot, heap);
     const free = report.size - report.used;
     const place = backing === undefined ? '' : ` at ${formatHex(backing.range.base)}`;
-    const shared = other === undefined ? '' : `, the same memory as ${other.name}`;
     const rest = report.used === 0n ? '' : `, ${formatSize(free)} free`;
     return {
       name: heap.name,
       allocator: heap.allocator,
       backing: backing?.name,
+      sharedWith: other?.name,
       size: report.size,
       free,
       largestFree: report.largestFree,
-      text: `${ALLOCATORS[heap.allocator]}, ${formatSize(report.size)}${place}${rest}${shared}`,
+      text: `${ALLOCATORS[heap.allocator]}, ${formatSize(report.size)}${place}${rest}`,
     };
   });
 }

@@ -45,9 +45,11 @@ export interface HeapSummary {
   readonly allocator: 'system' | 'cma' | 'coherent';
   /** The area or pool behind it; absent for the system heap. Heaps with one backing share its pages. */
   readonly backing: string | undefined;
-  readonly size: string | undefined;
-  readonly free: string | undefined;
-  readonly largestFree: string | undefined;
+  /** The heap listed before that has the same memory. */
+  readonly sharedWith: string | undefined;
+  readonly size: string;
+  readonly free: string;
+  readonly largestFree: string;
   /** One line for a list: `16 MiB at 0x60000000, 16 MiB free`. */
   readonly text: string;
 }

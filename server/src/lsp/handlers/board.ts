@@ -45,6 +45,7 @@ export function handleBoard(connection: Connection, boards: Boards): void {
       name: heap.name,
       allocator: heap.allocator,
       backing: heap.backing,
+      sharedWith: heap.sharedWith,
       size: formatHex(heap.size),
       free: formatHex(heap.free),
       largestFree: formatHex(heap.largestFree),
