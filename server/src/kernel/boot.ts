@@ -69,7 +69,7 @@ function newState(input: BootInput, kernel: Kernel): BootState {
     restrictedPools: [],
     earlyFixups: [],
     unmappedReleases: [],
-    warnedOfRemap: false,
+    warned: new Set(),
     stopped: undefined,
   };
 }

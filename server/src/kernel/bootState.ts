@@ -71,8 +71,8 @@ export interface BootState {
   readonly earlyFixups: AddressRange[];
   /** Memory that went back to the page allocator though the linear map lacks it. */
   readonly unmappedReleases: AddressRange[];
-  /** Whether the warning about a refused mapping, which comes once, is out. */
-  warnedOfRemap: boolean;
+  /** Functions whose warning, which comes once, is out. */
+  readonly warned: Set<'memremap' | 'ioremap'>;
   /** Why the kernel panics or hangs from here on. */
   stopped: string | undefined;
 }

@@ -27,15 +27,15 @@ export function remapRefusal(state: BootState, range: AddressRange): RemapRefusa
   return isRam && kernel.architecture !== 'riscv' ? 'first-page-is-ram' : undefined;
 }
 
-/** `remapRefusal` with the warning that the kernel prints, of `memremap` only the first time. */
+/** `remapRefusal` with the warning that the kernel prints the first time. */
 export function warnOfRefusedRemap(state: BootState, range: AddressRange): RemapRefusal | undefined {
   const refusal = remapRefusal(state, range);
-  if (refusal === 'ram' || refusal === 'mixed') {
-    if (!state.warnedOfRemap) state.log.memremapRefused(range, refusal === 'mixed');
-    state.warnedOfRemap = true;
-  } else if (refusal === 'first-page-is-ram' && state.kernel.architecture === 'arm64') {
-    state.log.print('ioremap attempted on RAM pfn');
-  }
+  if (refusal === undefined) return undefined;
+  const refuser = refusal === 'first-page-is-ram' ? 'ioremap' : 'memremap';
+  if (state.warned.has(refuser)) return refusal;
+  state.warned.add(refuser);
+  if (refuser === 'memremap') state.log.memremapRefused(range, refusal === 'mixed');
+  else if (state.kernel.architecture === 'arm64') state.log.print('ioremap attempted on RAM pfn');
   return refusal;
 }
 

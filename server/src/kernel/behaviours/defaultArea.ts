@@ -34,8 +34,9 @@ export const DEFAULT_AREA = [
     name: 'cma-limit-of-command-line-wins',
     topic: 'The default area',
     summary: 'The limit in cma=size@start-end replaces the DMA limit; before, the smaller one counts.',
-    versions: [{ from: '6.19' }],
-    source: 'kernel/dma/contiguous.c dma_contiguous_reserve',
+    versions: [{ from: '6.17' }],
+    source:
+      'kernel/dma/contiguous.c dma_contiguous_reserve; "dma-contiguous: hornor the cma address limit setup by user", June 2025',
   },
   {
     name: 'cma-reservation-logged-with-node',
