@@ -256,7 +256,8 @@ export class FileExpansion implements EngineHost {
     const text = this.clean.text;
     const at = this.#from;
     this.#touching = -1;
-    if (at >= text.length || isWhite(text.charCodeAt(at))) return;
+    const code = text.charCodeAt(at);
+    if (at >= text.length || isWhite(code) || !this.#printer.mayGrow(code)) return;
     const next = new TokenReader(this.clean, this.symbols, at).next(true);
     if (next.start !== at) return;
     if (next.kind === TokenKind.name) {

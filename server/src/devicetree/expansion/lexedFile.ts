@@ -128,18 +128,26 @@ class Scan {
     const text = this.#text;
     const symbols = this.#symbols;
     const length = text.length;
+    const classes = CHARACTER_CLASSES;
     let lineStart = true;
     let at = 0;
     while (at < length) {
       const code = text.charCodeAt(at);
-      const characterClass = CHARACTER_CLASSES[code] ?? 0;
+      const characterClass = classes[code] ?? 0;
       if (characterClass === CharacterClass.letter) {
         lineStart = false;
-        const end = endOfName(text, at);
+        let hash = code;
+        let end = at + 1;
+        while (end < length) {
+          const next = text.charCodeAt(end);
+          if ((classes[next] ?? 0) < CharacterClass.letter) break;
+          hash = (Math.imul(hash, 31) + next) | 0;
+          end++;
+        }
         if (code === UPPER_L && end === at + 1 && isQuote(text.charCodeAt(end))) {
           at = Math.abs(quotedEnd(text, end));
         } else {
-          this.#add(at, end, symbols.internRange(text, at, end));
+          this.#add(at, end, symbols.internHashed(text, at, end, hash));
           at = end;
         }
       } else if (characterClass === CharacterClass.blank) {

@@ -34,6 +34,11 @@ export class SymbolTable {
   internRange(text: string, start: number, end: number): number {
     let hash = 0;
     for (let at = start; at < end; at++) hash = (Math.imul(hash, 31) + text.charCodeAt(at)) | 0;
+    return this.internHashed(text, start, end, hash);
+  }
+
+  /** As `internRange`, where the hash is known already: `h * 31 + byte` over all bytes, in 32 bits. */
+  internHashed(text: string, start: number, end: number, hash: number): number {
     const mask = this.#slots.length - 1;
     let slot = spread(hash) & mask;
     for (;;) {

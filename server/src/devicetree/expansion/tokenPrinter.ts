@@ -2,6 +2,9 @@ import { mustKeepApart } from './spacing.ts';
 import { heldPaddingYields, type Token, TokenFlag, TokenKind } from './token.ts';
 import type { UnitBuilder } from './unitBuilder.ts';
 
+/** What begins no token that a number, a name or a string could grow together with. */
+const APART = '>;,)]}({[<';
+
 /**
  * Writes the tokens that macros make, with a blank where `gcc -E` would print one (c-family `scan_translation_unit`).
  * The file's own text is copied past it; what was there just before a macro is told with `begin`.
@@ -47,6 +50,13 @@ export class TokenPrinter {
         (this.#previous !== undefined && mustKeepApart(this.#previous, token));
     }
     if (wanted && !this.#white) this.#builder.blank();
+  }
+
+  /** Whether a token that begins with this byte might need a blank before it; true where more must be known. */
+  mayGrow(code: number): boolean {
+    if (!APART.includes(String.fromCharCode(code))) return true;
+    if (((this.#held?.paddingFor?.flags ?? 0) & TokenFlag.white) !== 0) return true;
+    return this.#previous?.kind === TokenKind.operator && this.#previous.text !== ')';
   }
 
   /** As `space`, for the first token of a macro whose name stands where the file's own text ended. */
