@@ -4,11 +4,14 @@ import { DiskFileSystem } from '../disk/diskFileSystem.ts';
 import { readGrammarModules } from '../disk/grammarModules.ts';
 import { startServer } from './server.ts';
 
+const TRANSPORT = /^--(?:stdio|node-ipc|socket=|pipe=)/;
+
 /**
  * Runs the language server of this process until the client ends it. How they talk stands on the command line:
- * `--stdio`, `--node-ipc` or `--socket=PORT`.
+ * `--stdio` (also where nothing is said), `--node-ipc`, `--socket=PORT` or `--pipe=NAME`.
  */
 export function serve(): void {
+  if (!process.argv.some((argument) => TRANSPORT.test(argument))) process.argv.push('--stdio');
   startServer(createConnection(ProposedFeatures.all), {
     disk: new DiskFileSystem([]),
     loadParser: async () => loadParser(await readGrammarModules()),
