@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest';
+import { addPath, newRoot, setCells, setStrings, treeOf } from '../../../../test/handmadeTree.ts';
+import { SourceFile } from '../../text/sourceFile.ts';
+import type { DeviceTreeProperty } from './deviceTree.ts';
+import { treeJson } from './treeJson.ts';
+
+test('nodes are listed in the order of the blob, values in the parts that their bytes look like', () => {
+  const root = newRoot();
+  setStrings(root, 'compatible', 'acme,board', 'acme,soc');
+  setCells(addPath(root, '/a/b'), 'reg', 1, 0x40000000);
+  addPath(root, '/c');
+  const { nodes } = treeJson(treeOf(root));
+  expect(nodes.map(({ path }) => path)).toEqual(['/', '/a', '/a/b', '/c']);
+  expect(nodes[0]?.properties[0]?.parts.map(({ value, type }) => [type, value])).toEqual([
+    ['string', 'acme,board'],
+    ['string', 'acme,soc'],
+  ]);
+  expect(nodes[2]?.properties[0]?.parts.map(({ value, source }) => [value, source])).toEqual([
+    ['0x1', null],
+    ['0x40000000', null],
+  ]);
+});
+
+test('each part tells what it refers to and where it is written', () => {
+  const file = new SourceFile('board.dts', 'p =\n  <&osc 5>;');
+  const property: DeviceTreeProperty = {
+    name: 'clocks',
+    value: Uint8Array.from([0, 0, 0, 1, 0, 0, 0, 5]),
+    markers: [
+      { offset: 0, kind: 'uint32', text: '' },
+      { offset: 0, kind: 'phandle', text: 'osc' },
+    ],
+    labels: [],
+    span: { file, start: 0, end: 15 },
+    history: [{ action: 'set', span: { file, start: 0, end: 15 } }],
+    valueSpan: (start) => (start === 0 ? { file, start: 7, end: 11 } : { file, start: 12, end: 13 }),
+  };
+  const root = newRoot();
+  root.properties.set('clocks', property);
+  const [json] = treeJson(treeOf(root)).nodes[0]?.properties ?? [];
+  expect(json?.source).toEqual({ file: 'board.dts', line: 1, column: 1 });
+  expect(json?.history).toEqual([{ action: 'set', source: { file: 'board.dts', line: 1, column: 1 } }]);
+  expect(json?.parts).toEqual([
+    {
+      start: 0,
+      end: 4,
+      type: 'uint32',
+      value: '0x1',
+      reference: 'osc',
+      source: { file: 'board.dts', line: 2, column: 4 },
+    },
+    { start: 4, end: 8, type: 'uint32', value: '0x5', source: { file: 'board.dts', line: 2, column: 9 } },
+  ]);
+});
+
+test('a tree of any depth becomes JSON', () => {
+  const root = newRoot();
+  for (let node = root, level = 0; level < 4000; level++) node = addPath(node, 'n');
+  expect(JSON.stringify(treeJson(treeOf(root))).length).toBeGreaterThan(4000);
+});
