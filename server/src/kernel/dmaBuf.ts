@@ -29,6 +29,8 @@ interface Attachment {
   mapping: Mapping | undefined;
 }
 
+const NO_ATTACHMENTS: readonly Attachment[] = [];
+
 /** What the buffers of one kernel share. */
 export interface DmaBufHost {
   readonly pageSize: number;
@@ -51,7 +53,8 @@ export class DmaBuf<Memory extends BufferMemory = BufferMemory> {
   #fileMode: number | undefined;
   /** Held by the kernel itself until it puts the buffer (in-kernel allocation). */
   #kernelReference: boolean;
-  readonly #attachments: Attachment[] = [];
+  /** Made by the first one: of a fill's many buffers none is ever imported. */
+  #attachments: readonly Attachment[] = NO_ATTACHMENTS;
   #vmaps = 0;
   #released = false;
 
@@ -94,7 +97,7 @@ export class DmaBuf<Memory extends BufferMemory = BufferMemory> {
     if (!this.isOpen) return { result: 'EBADF', why: 'the descriptor of the buffer is closed' };
     const refusal = this.#exporter.refuses('attach', this.memory);
     if (refusal !== undefined) return refusal.result === 'crash' ? this.#host.die(refusal.why) : refusal;
-    this.#attachments.push({ device: device.name, mapping: undefined });
+    this.#attachments = [...this.#attachments, { device: device.name, mapping: undefined }];
     return device.maskNote === undefined ? { result: 'ok' } : { result: 'ok', why: device.maskNote };
   }
 
@@ -131,7 +134,7 @@ export class DmaBuf<Memory extends BufferMemory = BufferMemory> {
   detach(device: string): OperationResult {
     const attachment = this.#attachmentOf(device);
     if (attachment === undefined) return notAttached(device);
-    this.#attachments.splice(this.#attachments.indexOf(attachment), 1);
+    this.#attachments = this.#attachments.filter((each) => each !== attachment);
     const leaked = attachment.mapping?.slots.reduce((sum, slots) => sum + slots.count, 0) ?? 0;
     const result = okWithPages(this.#releaseIfUnused());
     if (leaked === 0) return result;

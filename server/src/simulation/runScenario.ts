@@ -146,11 +146,12 @@ function allocateSeveral(
 }
 
 function stepResult(index: number, op: Step['op'], result: OperationResult): StepResult {
-  const { bufferSize, cmaPages, coherentBase, ...rest } = result;
+  const { bufferSize, cmaPages, coherentBase, log = [], ...rest } = result;
   return {
     index,
     op,
     ...rest,
+    ...(log.length === 0 ? {} : { log }),
     ...(bufferSize === undefined ? {} : { bufferSize: formatHex(bufferSize) }),
     ...(cmaPages === undefined ? {} : { cmaPages: cmaPages.map((run) => ({ ...run, base: formatHex(run.base) })) }),
     ...(coherentBase === undefined ? {} : { coherentBase: formatHex(coherentBase) }),
