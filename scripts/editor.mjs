@@ -38,7 +38,7 @@ async function openBrowser(folder) {
   const server = await startCodeServer(profile);
   console.log(`\nOpen ${workbenchAddress(server, folder)}\n\nCtrl-C ends it.`);
   await ended;
-  server.stop();
+  await server.stop();
   return 0;
 }
 

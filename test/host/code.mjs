@@ -80,7 +80,7 @@ try {
   console.error(error instanceof Error ? error.message : String(error));
 } finally {
   await browser?.close();
-  server?.stop();
+  await server?.stop();
   profile.remove();
 }
 process.exit(status);

@@ -117,25 +117,35 @@ export async function startCodeServer(profile, { vscodeOptions = [], environment
   const log = [];
   for (const stream of [server.stdout, server.stderr]) stream.on('data', (chunk) => log.push(String(chunk)));
   let exited = false;
-  server.once('exit', () => {
-    exited = true;
+  const ended = new Promise((end) => {
+    server.once('exit', () => {
+      exited = true;
+      end();
+    });
   });
-  const stop = () => {
+  const kill = (signal) => {
     if (exited || server.pid === undefined) return;
     try {
       // Its extension hosts are children of its own: the whole group ends.
-      if (process.platform === 'win32') server.kill();
-      else process.kill(-server.pid, 'SIGTERM');
+      if (process.platform === 'win32') server.kill(signal);
+      else process.kill(-server.pid, signal);
     } catch {
       server.kill('SIGKILL');
     }
   };
-  process.once('exit', stop);
+  process.once('exit', () => kill('SIGKILL'));
+  /** Ends the server; resolves when it has ended and writes to its profile no more. */
+  const stop = async () => {
+    kill('SIGTERM');
+    const forced = setTimeout(() => kill('SIGKILL'), 3000);
+    await ended;
+    clearTimeout(forced);
+  };
   const origin = `http://127.0.0.1:${port}`;
   const deadline = Date.now() + 60_000;
   for (;;) {
     if (exited || Date.now() > deadline) {
-      stop();
+      kill('SIGKILL');
       throw new Error(`code-server did not start:\n${log.join('')}`);
     }
     try {

@@ -21,7 +21,7 @@ export class Workbench {
 
   async close() {
     await this.#browser?.close();
-    this.#server?.stop();
+    await this.#server?.stop();
   }
 
   /** Puts a colour theme on and waits until it shows; `kind` is the class VS Code gives its window then. */
