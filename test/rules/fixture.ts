@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { loadParser } from '../../server/src/devicetree/syntax/parser.ts';
 import type { Finding, Fix, TextEdit } from '../../server/src/rules/finding.ts';
-import { check } from '../../server/src/rules/registry.ts';
+import { findingsOf } from '../../server/src/rules/findings.ts';
 import { byteString, SourceFile } from '../../server/src/text/sourceFile.ts';
 import type { FileSystem } from '../../server/src/workspace/fileSystem.ts';
 import { readProfileJson } from '../../server/src/workspace/profileJson.ts';
@@ -86,7 +86,7 @@ export class Fixture {
     const workspace = new Workspace(new MemoryFileSystem(files), parser);
     const opened = workspace.open(this.board, { ...DEFAULT_BOARD_SETTINGS, profile: settings });
     return {
-      findings: check(workspace.analyse(opened)),
+      findings: findingsOf(workspace.analyse(opened)).findings,
       refused: opened.board.refused,
       problems: opened.board.problems.map(({ message }) => message),
     };

@@ -26,6 +26,19 @@ export function removeStatement(statement: Span): TextEdit {
   return { span: alone ? { file: span.file, start: lineStart, end: nextLine } : span, newText: '' };
 }
 
+/** Takes a comment out, with its lines where nothing else stands on them, else with the white space before it. */
+export function removeComment(comment: Span): TextEdit {
+  const { lines, text } = comment.file;
+  const lineStart = lines.startOf(lines.lineOf(comment.start));
+  const nextLine = lines.startOf(lines.lineOf(comment.end) + 1);
+  const before = text.slice(lineStart, comment.start);
+  const after = text.slice(comment.end, nextLine);
+  if (before.trim() === '' && after.trim() === '')
+    return { span: { ...comment, start: lineStart, end: nextLine }, newText: '' };
+  const blanks = after.trim() === '' ? before.length - before.trimEnd().length : 0;
+  return { span: { ...comment, start: comment.start - blanks }, newText: '' };
+}
+
 /** Puts a statement on a line of its own behind another one, indented like it. */
 export function insertAfterStatement(statement: Span, newStatement: string): TextEdit {
   const span = withSemicolon(statement);

@@ -41,6 +41,7 @@ import { tooManyCmaAreas } from './tooManyCmaAreas.ts';
 import { tooManyRegions } from './tooManyRegions.ts';
 import { unitAddressMismatch } from './unitAddressMismatch.ts';
 import { unnamedRegion } from './unnamedRegion.ts';
+import { unusedSuppression } from './unusedSuppression.ts';
 import { zeroSize } from './zeroSize.ts';
 import { zoneCrossing } from './zoneCrossing.ts';
 
@@ -93,6 +94,8 @@ export const RULES: readonly Rule[] = [
   beyondDmaLimit,
   remoteprocCarveoutNaming,
   ramoopsLayout,
+  // Comments
+  unusedSuppression,
 ];
 
 /** The rule of an id; `undefined` for a word that is none. */

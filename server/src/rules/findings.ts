@@ -1,0 +1,80 @@
+import type { Analysis } from '../analysis.ts';
+import type { Problem } from '../text/problem.ts';
+import type { Finding, Severity } from './finding.ts';
+import { check, RULES } from './registry.ts';
+import { type SuppressedRule, type Suppression, suppressedBy, suppressionsOf } from './suppressions.ts';
+import { unusedFinding, unusedSuppression } from './unusedSuppression.ts';
+
+/** What severity a rule's findings have, where someone said so; `off` silences the rule. */
+export type Severities = Readonly<Record<string, Severity | 'off'>>;
+
+/** What is reported about a board under a profile, severities and suppression comments applied. */
+export interface BoardFindings {
+  /** Those of reading the board, without the warnings that comments silence. */
+  readonly problems: readonly Problem[];
+  /** Those of the rules, and at last the comments that silence nothing here (`unused-suppression`). */
+  readonly findings: readonly Finding[];
+  /**
+   * The comments that silenced something, as `suppressionKey`s. One that is unused here may be used on another board
+   * that includes the same file, or under another kernel: `withoutUsed` takes those back.
+   */
+  readonly usedSuppressions: readonly string[];
+}
+
+const ALL_IDS = RULES.map(({ id }) => id);
+
+/** What names a suppression of a file from process to process: the place of the unused finding it would have. */
+function suppressionKey({ file, start }: { file: { path: string }; start: number }): string {
+  return `${start} ${file.path}`;
+}
+
+/** What every rule finds on a board, as people want to see it. */
+export function findingsOf(analysis: Analysis, severities: Severities = {}): BoardFindings {
+  const used = new Set<SuppressedRule>();
+  const isShown = (rule: string, span: Finding['span'] | undefined): boolean => {
+    const suppression = span === undefined ? undefined : suppressedBy(rule, span);
+    if (suppression !== undefined) used.add(suppression);
+    return suppression === undefined;
+  };
+  // What is wrong enough for the tools to refuse the board cannot be wished away.
+  const problems = analysis.board.problems.filter(
+    ({ id, severity, span }) => severity === 'error' || isShown(id, span),
+  );
+  const found = check(analysis).filter(({ rule, span }) => isShown(rule, span));
+  for (const finding of unusedFindings(analysis, used)) {
+    if (severities[finding.rule] !== 'off' && isShown(finding.rule, finding.span)) found.push(finding);
+  }
+  return {
+    problems,
+    findings: found.flatMap((finding) => {
+      const severity = severities[finding.rule] ?? finding.severity;
+      return severity === 'off' ? [] : severity === finding.severity ? [finding] : [{ ...finding, severity }];
+    }),
+    usedSuppressions: [...used].map(({ span }) => suppressionKey(span)),
+  };
+}
+
+/** Without the unused suppressions that are used after all, as another board or kernel of the same call says. */
+export function withoutUsed<Found extends { readonly rule: string; readonly span: Finding['span'] | undefined }>(
+  findings: readonly Found[],
+  used: ReadonlySet<string>,
+): Found[] {
+  return findings.filter(
+    ({ rule, span }) => rule !== unusedSuppression.id || span === undefined || !used.has(suppressionKey(span)),
+  );
+}
+
+/** A finding for each rule that a comment of the board's sources names without effect. */
+function unusedFindings({ board }: Analysis, used: ReadonlySet<SuppressedRule>): Finding[] {
+  if (board.unit === undefined) return [];
+  return board.files.flatMap(suppressionsOf).flatMap((suppression) => {
+    if (suppression.kind === undefined) return suppression.rules.slice(0, 1).map((rule) => report(suppression, rule));
+    // What ends a block silences nothing by itself.
+    if (suppression.kind === 'enable') return [];
+    return suppression.rules
+      .filter((rule) => !used.has(rule) && rule.id !== unusedSuppression.id)
+      .map((rule) => report(suppression, rule));
+  });
+}
+
+const report = (suppression: Suppression, rule: SuppressedRule): Finding => unusedFinding(suppression, rule, ALL_IDS);

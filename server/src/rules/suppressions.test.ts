@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { SourceFile } from '../text/sourceFile.ts';
+import { suppressedBy, suppressionEdit, suppressionsOf } from './suppressions.ts';
+
+/** The lines, from 1, on which a rule is silenced. */
+function silencedLines(text: string, rule = 'zero-size'): number[] {
+  const file = new SourceFile('a.dts', text);
+  const silenced: number[] = [];
+  for (let line = 0; line < file.lines.lineCount; line++) {
+    const start = file.lines.startOf(line);
+    if (suppressedBy(rule, { file, start, end: start }) !== undefined) silenced.push(line + 1);
+  }
+  return silenced;
+}
+
+describe('suppressedBy', () => {
+  it.each([
+    ['the next line', 'a\n/* dtheaps-disable-next-line zero-size -- because */\nb\nc\n', [3]],
+    [
+      'the next line, after more comments',
+      '// dtheaps-disable-next-line zero-size\n// why\n/* and\n how */\nb\nc\n',
+      [5],
+    ],
+    ['the next line, which a comment begins', '// dtheaps-disable-next-line\n/* a */ b\nc\n', [2]],
+    ['its own line', 'a\nb // dtheaps-disable-line zero-size\nc\n', [2]],
+    ['the file, wherever it stands', 'a\nb\n// dtheaps-disable-file\n', [1, 2, 3, 4]],
+    ['a block', 'a\n// dtheaps-disable zero-size\nb\n// dtheaps-enable zero-size\nc', [2, 3]],
+    ['a block to the end', 'a\n/* dtheaps-disable */\nb\nc', [2, 3, 4]],
+    ['a block of which another rule is let go', '// dtheaps-disable\nb\n// dtheaps-enable reg-and-size\nc', [1, 2, 3, 4]],
+    ['several rules', '/* dtheaps-disable-next-line reg-and-size, zero-size */\nb', [2]],
+    ['other rules', '/* dtheaps-disable-next-line reg-and-size */\nb', []],
+    ['a reason that names rules', '/* dtheaps-disable-next-line reg-and-size -- not zero-size */\nb', []],
+    ['a comment in a string', 'a = "/* dtheaps-disable-next-line */";\nb', []],
+    ['a string that is not closed', '#error don\'t\n#error "\n/* dtheaps-disable-next-line */\nb', [4]],
+    ['a word within a comment', '/* see dtheaps-disable-next-line */\nb', []],
+    ['stars around it', '/**\n * dtheaps-disable-next-line zero-size\n */\nb', [4]],
+    ['a comment that is not closed', 'b\n/* dtheaps-disable-file', [1, 2]],
+  ])('%s', (_, text, lines) => expect(silencedLines(text)).toEqual(lines));
+
+  it('takes no longer for a hostile file', () => {
+    const file = new SourceFile('a.dts', '/* dtheaps-disable-next-line */\n'.repeat(100_000));
+    const start = performance.now();
+    expect(suppressionsOf(file)).toHaveLength(100_000);
+    expect(suppressionsOf(new SourceFile('b.dts', `dtheaps-${'"\\'.repeat(1_000_000)}`))).toEqual([]);
+    expect(suppressionsOf(new SourceFile('c.dts', `dtheaps-${'/* '.repeat(1_000_000)}`))).toEqual([]);
+    expect(performance.now() - start).toBeLessThan(2000);
+  });
+});
+
+describe('suppressionEdit', () => {
+  const editAt = (text: string, word: string): string | undefined => {
+    const file = new SourceFile('a.dts', text);
+    const start = text.indexOf(word);
+    const edit = suppressionEdit('zero-size', { file, start, end: start + word.length });
+    return edit && text.slice(0, edit.span.start) + edit.newText + text.slice(edit.span.end);
+  };
+
+  it('puts a comment above the line, indented as it', () => {
+    const text = 'a {\n\treg = <0 0>;\n};\n';
+    const edited = editAt(text, '<0');
+    expect(edited).toBe('a {\n\t/* dtheaps-disable-next-line zero-size */\n\treg = <0 0>;\n};\n');
+    expect(silencedLines(edited ?? '')).toEqual([3]);
+  });
+
+  it('keeps the ends of lines', () => expect(editAt('a\r\nb\r\n', 'b')).toContain('zero-size */\r\nb\r\n'));
+
+  it.each([
+    ['#define POOL(a) \\\n\treg = <0 0>;\n', 'reg'],
+    ['#define REG <0 0>\n', '<0'],
+    ['/* a\n b */ reg = <0 0>;\n', 'reg'],
+  ])('offers none in %j', (text, word) => expect(editAt(text, word)).toBeUndefined());
+});

@@ -1,0 +1,151 @@
+import type { SourceFile, Span } from '../text/sourceFile.ts';
+import { type Comment, commentsOf, isInsideToken } from './comments.ts';
+import type { TextEdit } from './finding.ts';
+
+/** Where a suppression comment holds. `enable` ends what `disable` began. */
+export type SuppressionKind = 'disable-next-line' | 'disable-line' | 'disable-file' | 'disable' | 'enable';
+
+/** One rule that a comment names, or all rules where it names none. */
+export interface SuppressedRule {
+  /** `undefined`: every rule. */
+  readonly id: string | undefined;
+  /** The id, or the comment where it names none. */
+  readonly span: Span;
+}
+
+/** A comment that says which findings are wanted: `dtheaps-disable-next-line cma-misaligned -- reason`. */
+export interface Suppression {
+  /** `undefined`: the word after `dtheaps-` is none that is known. */
+  readonly kind: SuppressionKind | undefined;
+  /** The word as written, such as `dtheaps-disable-line`. */
+  readonly word: string;
+  readonly comment: Span;
+  readonly rules: readonly SuppressedRule[];
+  /** The zero-based lines for which it holds; absent but for `disable-line` and `disable-next-line`. */
+  readonly lines: { readonly first: number; readonly last: number } | undefined;
+}
+
+const WORD = 'dtheaps-';
+const KINDS: ReadonlySet<string> = new Set<SuppressionKind>([
+  'disable-next-line',
+  'disable-line',
+  'disable-file',
+  'disable',
+  'enable',
+]);
+
+const known = new WeakMap<SourceFile, readonly Suppression[]>();
+
+/** The suppression comments of a file, in order. Looked for once a file, and only where their word stands in it. */
+export function suppressionsOf(file: SourceFile): readonly Suppression[] {
+  const earlier = known.get(file);
+  if (earlier !== undefined) return earlier;
+  const found: Suppression[] = [];
+  if (file.text.includes(WORD)) {
+    const comments = commentsOf(file);
+    const following = followingLines(file, comments);
+    for (const [index, comment] of comments.entries()) {
+      const suppression = readComment(file, comment, following[index] ?? 0);
+      if (suppression !== undefined) found.push(suppression);
+    }
+  }
+  known.set(file, found);
+  return found;
+}
+
+function isKind(word: string): word is SuppressionKind {
+  return KINDS.has(word);
+}
+
+/** Reads `dtheaps-WORD id, id -- reason`, which a comment begins with; the reason may go on over more lines. */
+function readComment(file: SourceFile, { start, end }: Comment, followingLine: number): Suppression | undefined {
+  const text = file.text.slice(start, end);
+  const begun = /^(?:\/\*[\s*]*|\/\/\s*)dtheaps-((?:disable|enable)[\w-]*)/.exec(text);
+  if (begun === null) return undefined;
+  const word = begun[1] ?? '';
+  const rest = /^[^\n]*?(?=\s--(?:\s|$)|\*\/|\r?\n|$)/.exec(text.slice(begun[0].length))?.[0] ?? '';
+  const comment = { file, start, end };
+  const rules = [...rest.matchAll(/[^\s,]+/g)].map(({ 0: id, index: at }): SuppressedRule => {
+    const from = start + begun[0].length + at;
+    return { id, span: { file, start: from, end: from + id.length } };
+  });
+  const kind = isKind(word) ? word : undefined;
+  return {
+    kind,
+    word: WORD + word,
+    comment,
+    rules: rules.length === 0 ? [{ id: undefined, span: comment }] : rules,
+    lines: linesOf(kind, comment, followingLine),
+  };
+}
+
+function linesOf(
+  kind: SuppressionKind | undefined,
+  { file, start, end }: Span,
+  followingLine: number,
+): Suppression['lines'] {
+  const { lines } = file;
+  if (kind === 'disable-line') return { first: lines.lineOf(start), last: lines.lineOf(end) };
+  return kind === 'disable-next-line' ? { first: followingLine, last: followingLine } : undefined;
+}
+
+/** For each comment the next line that holds more than a comment, so that several may stand above one line. */
+function followingLines({ lines, text }: SourceFile, comments: readonly Comment[]): number[] {
+  const following = new Array<number>(comments.length);
+  for (let index = comments.length - 1; index >= 0; index--) {
+    const line = lines.lineOf(comments[index]?.end ?? 0) + 1;
+    const lineStart = lines.startOf(line);
+    const next = comments[index + 1];
+    const isComment =
+      next !== undefined &&
+      next.start >= lineStart &&
+      text.slice(lineStart, next.start).trim() === '' &&
+      text.slice(next.end, lines.startOf(lines.lineOf(next.end) + 1)).trim() === '';
+    following[index] = isComment ? (following[index + 1] ?? line) : line;
+  }
+  return following;
+}
+
+/** The rules that a suppression names, as far as they cover an id. */
+function ruleFor({ rules }: Suppression, id: string): SuppressedRule | undefined {
+  return rules.find((rule) => rule.id === undefined || rule.id === id);
+}
+
+/**
+ * What silences a rule's finding that begins at a place: the entry of the nearest comment that does, or `undefined`.
+ * `disable` and `enable` hold from where they stand, each for the rules it names; the last one before the place decides.
+ */
+export function suppressedBy(rule: string, span: Span): SuppressedRule | undefined {
+  const suppressions = suppressionsOf(span.file);
+  if (suppressions.length === 0) return undefined;
+  const line = span.file.lines.lineOf(span.start);
+  let block: SuppressedRule | undefined;
+  let whole: SuppressedRule | undefined;
+  for (const suppression of suppressions) {
+    const entry = ruleFor(suppression, rule);
+    if (entry === undefined || suppression.kind === undefined) continue;
+    const { kind, lines, comment } = suppression;
+    if (lines !== undefined && lines.first <= line && line <= lines.last) return entry;
+    if (kind === 'disable-file') whole ??= entry;
+    else if (kind === 'disable' && comment.start <= span.start) block = entry;
+    else if (kind === 'enable' && comment.start <= span.start) block = undefined;
+  }
+  return block ?? whole;
+}
+
+/**
+ * The edit that silences a rule for the line on which a finding begins: a comment on a line of its own above it.
+ * `undefined` where a comment there would become part of a macro, or of a comment or string that is open already.
+ */
+export function suppressionEdit(rule: string, { file, start }: Span): TextEdit | undefined {
+  const { lines, text } = file;
+  const line = lines.lineOf(start);
+  const lineStart = lines.startOf(line);
+  const content = text.slice(lineStart, lines.startOf(line + 1));
+  const above = text.slice(lines.startOf(line - 1), lineStart);
+  if (/^\s*#\s*[a-z]/.test(content) || (line > 0 && /\\\r?\n$/.test(above))) return undefined;
+  if (isInsideToken(file, lineStart)) return undefined;
+  const indentation = /^[^\S\n]*/.exec(content)?.[0] ?? '';
+  const newText = `${indentation}/* ${WORD}disable-next-line ${rule} */${content.endsWith('\r\n') ? '\r\n' : '\n'}`;
+  return { span: { file, start: lineStart, end: lineStart }, newText };
+}
