@@ -68,7 +68,7 @@ export class PageBitmap {
   find(count: number, order: number, from = 0): number {
     if (count > this.pages) return -1;
     const bit =
-      order <= CHUNK_ORDER && count <= 1 << order
+      order <= CHUNK_ORDER && count <= 1 << order && 2 * count > 1 << order
         ? this.#findInBlocks(count, order, from + this.#firstBit)
         : this.#findLong(count, order, from + this.#firstBit);
     return bit < 0 ? -1 : bit - this.#firstBit;
@@ -79,7 +79,7 @@ export class PageBitmap {
     const bit = start + this.#firstBit;
     this.#fill(bit, count, true);
     this.#used += count;
-    this.#updateLongRuns(bit, count);
+    this.#changeLongRuns(bit, count);
   }
 
   /** Gives back pages that are taken. */
@@ -88,7 +88,7 @@ export class PageBitmap {
     this.#fill(bit, count, false);
     this.#used -= count;
     this.#raiseBounds(bit, count);
-    this.#updateLongRuns(bit, count);
+    this.#changeLongRuns(bit, count);
   }
 
   /** Whether all of `[start, start + count)` is free. */
@@ -125,7 +125,7 @@ export class PageBitmap {
     return used < 0 ? this.#endBit : used;
   }
 
-  /** Requests no longer than their alignment: they lie in one aligned block, so each chunk answers for itself. */
+  /** Requests as long as their order says: they lie in one aligned block, so each chunk answers for itself. */
   #findInBlocks(count: number, order: number, from: number): number {
     const bounds = this.#bounds[order];
     let chunk = bounds?.find(count, from >>> CHUNK_ORDER) ?? -1;
@@ -188,7 +188,8 @@ export class PageBitmap {
     const run = (used < 0 ? chunksEnd : used) - runStart;
     for (let order = 0; order <= CHUNK_ORDER; order++) {
       const bounds = this.#bounds[order];
-      if (bounds === undefined) continue;
+      // Shorter requests have a smaller order.
+      if (bounds === undefined || 2 * run <= 1 << order) break;
       const possible = Math.min(run, 1 << order);
       for (let chunk = firstChunk; chunk <= lastChunk; chunk++) {
         if (bounds.get(chunk) < possible) bounds.set(chunk, possible);
@@ -196,7 +197,7 @@ export class PageBitmap {
     }
   }
 
-  /** Requests longer than their alignment, or aligned to more than a chunk. */
+  /** Requests longer than their alignment, or aligned to more than they need or than a chunk. */
   #findLong(count: number, order: number, from: number): number {
     if (from > this.#firstBit) return this.#scan(count, 2 ** order, from);
     const { runs, lead } = this.#longRuns.find((each) => each.order === order) ?? this.#makeLongRuns(order);
@@ -220,10 +221,10 @@ export class PageBitmap {
     return made;
   }
 
-  #updateLongRuns(bit: number, count: number): void {
+  #changeLongRuns(bit: number, count: number): void {
     for (const { order, lead, runs } of this.#longRuns) {
       const step = 2 ** order;
-      runs.update(Math.floor((bit + lead) / step), Math.floor((bit + count - 1 + lead) / step));
+      runs.change(Math.floor((bit + lead) / step), Math.floor((bit + count - 1 + lead) / step));
     }
   }
 
