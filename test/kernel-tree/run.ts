@@ -1,6 +1,7 @@
 /**
  * `npm run test:kernel-tree [-- FOLDER] [--only PART]`: every upstream device tree, plain and with `-@`, and every
- * composite of the Makefiles, compiled by the tree's own dtc and by this project, compared byte for byte.
+ * composite of the Makefiles, compiled by the tree's own dtc and by this project, compared byte for byte. Then every rule
+ * runs over the boards with reserved memory: the faults that upstream has are found, and nothing else is an error.
  *
  * The oracle's results are kept in a cache outside the project, so that only the first run takes minutes.
  */
@@ -12,6 +13,7 @@ import { DiskFileSystem } from '../../server/src/disk/diskFileSystem.ts';
 import { readGrammarModules } from '../../server/src/disk/grammarModules.ts';
 import { blobDifference, boardDifferences, boardRequest, compileWithUs } from './compare.ts';
 import { findComposites } from './composites.ts';
+import { checkUpstream } from './findings.ts';
 import { boardFiles, cacheFolder, kernelTree } from './kernelSource.ts';
 import { buildOracle, compileWithOracle, overlayWithOracle } from './oracle.ts';
 import { inParallel } from './pool.ts';
@@ -41,7 +43,8 @@ async function main(args: readonly string[]): Promise<number> {
 
   const files = new DiskFileSystem();
   files.trusting = true;
-  const reader = new BoardReader(files, await loadParser(await readGrammarModules()));
+  const parser = await loadParser(await readGrammarModules());
+  const reader = new BoardReader(files, parser);
   const differences: string[] = [];
   const begin = performance.now();
   for (const [index, board] of boards.entries()) {
@@ -67,7 +70,10 @@ async function main(args: readonly string[]): Promise<number> {
   );
   const composed = composites.length - (differences.length - boardTotal);
   console.log(`Composites: ${composed} of ${composites.length} as fdtoverlay has them`);
-  return differences.length === 0 ? 0 : 1;
+  const wrong = checkUpstream(parser, root, boards);
+  for (const line of wrong) console.log(`  ${line}`);
+  console.log(`Rules: ${wrong.length} false alarms or missed faults`);
+  return differences.length === 0 && wrong.length === 0 ? 0 : 1;
 }
 
 process.exitCode = await main(process.argv.slice(2));
