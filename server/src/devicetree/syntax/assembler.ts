@@ -1,10 +1,11 @@
 import type { ExpandedUnit, UnitInclude } from '../expansion/expandedUnit.ts';
-import { badInNodeName, badInPropertyName } from '../tree/nameCharacters.ts';
 import { endOfIdentifier, endOfName, isIdentifierStart, skipSpace } from './characters.ts';
 import type { ExpressionEvaluator } from './expression.ts';
+import { readInteger } from './integerOperand.ts';
+import { isGoodNodeName, isPlainName, needsCare } from './itemForm.ts';
 import type { DeleteItem, Item, ItemProblem, NodeItem, OmitItem } from './items.ts';
 import { NamePool } from './namePool.ts';
-import { EMPTY_VALUE, NO_PROBLEMS, readInteger, ValueReader } from './propertyValue.ts';
+import { EMPTY_VALUE, NO_PROBLEMS, ValueReader } from './propertyValue.ts';
 
 const NO_LABELS: readonly string[] = [];
 const OMIT = '/omit-if-no-ref/';
@@ -301,38 +302,4 @@ export class ItemAssembler {
     const problem: ItemProblem = { id, severity: 'error', message, start: 0, end: end - start };
     this.#add({ kind: 'error', start: start - origin, end: end - origin, problem });
   }
-}
-
-/** Names of properties that dtc looks at closely. */
-const SPECIAL_NAMES = new Set(['name', 'phandle', 'linux,phandle']);
-
-const isPlainName = (name: string): boolean => !SPECIAL_NAMES.has(name) && badInPropertyName(name) === undefined;
-
-const isGoodNodeName = (name: string): boolean =>
-  badInNodeName(name) === undefined && name.indexOf('@') === name.lastIndexOf('@');
-
-const FEW = 12;
-
-/** Whether a body deletes or includes something, or names two of its properties, or two of its children, alike. */
-export function needsCare(items: readonly Item[]): boolean {
-  for (const item of items) {
-    if (item.kind !== 'property' && item.kind !== 'node') return true;
-  }
-  if (items.length > FEW) {
-    const seen = new Set<string>();
-    for (const item of items) {
-      if (item.kind !== 'property' && item.kind !== 'node') continue;
-      seen.add(item.kind === 'node' ? `${item.name}/` : item.name);
-    }
-    return seen.size < items.length;
-  }
-  for (let first = 0; first < items.length; first++) {
-    const one = items[first];
-    for (let second = first + 1; second < items.length; second++) {
-      const other = items[second];
-      if (one?.kind !== other?.kind) continue;
-      if ((one?.kind === 'property' || one?.kind === 'node') && one.name === (other as NodeItem).name) return true;
-    }
-  }
-  return false;
 }

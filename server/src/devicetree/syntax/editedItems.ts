@@ -1,4 +1,4 @@
-import { needsCare } from './assembler.ts';
+import { needsCare } from './itemForm.ts';
 import type { Item, NodeItem } from './items.ts';
 import type { TextEdit } from './textEdit.ts';
 

@@ -7,7 +7,7 @@ import type { ExpandedUnit } from '../expansion/expandedUnit.ts';
 import type { Item } from './items.ts';
 import { UnitLowering } from './lowering.ts';
 import type { DevicetreeParser } from './parser.ts';
-import { KNOWN_SYNTAX } from './unitReader.ts';
+import { KNOWN_SYNTAX } from './syntaxKinds.ts';
 
 let parser: DevicetreeParser;
 beforeAll(async () => {

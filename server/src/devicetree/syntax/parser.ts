@@ -26,9 +26,12 @@ export interface ParserStop {
  */
 export class DevicetreeParser {
   readonly #parser: Parser;
+  readonly #empty: SyntaxTree;
 
-  constructor(parser: Parser) {
+  /** `empty` is the tree of the empty text. */
+  constructor(parser: Parser, empty: SyntaxTree) {
     this.#parser = parser;
+    this.#empty = empty;
   }
 
   /**
@@ -36,9 +39,8 @@ export class DevicetreeParser {
    * the same text to which `edit` told what has changed since; what lies outside of the change is taken from it.
    */
   parse(text: string, edited?: SyntaxTree): SyntaxTree {
-    const tree = this.#parser.parse(text, edited ?? null);
-    if (tree === null) throw new Error('the parser has no language');
-    return tree;
+    // It parses whatever it is given as long as nobody cancels it.
+    return this.#parser.parse(text, edited ?? null) ?? this.#empty.copy();
   }
 
   /**
@@ -105,5 +107,7 @@ export async function loadParser(modules: ParserModules): Promise<DevicetreePars
   await Parser.init({ wasmBinary: modules.runtime, locateFile: (name: string) => name });
   const parser = new Parser();
   parser.setLanguage(await Language.load(modules.grammar));
-  return new DevicetreeParser(parser);
+  const empty = parser.parse('');
+  if (empty === null) return Promise.reject(new Error('the grammar does not fit the runtime'));
+  return new DevicetreeParser(parser, empty);
 }

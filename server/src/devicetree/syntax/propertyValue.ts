@@ -9,6 +9,8 @@ import {
   skipSpace,
 } from './characters.ts';
 import type { ExpressionEvaluator } from './expression.ts';
+import { readIncbin } from './incbinRequest.ts';
+import { endOfParentheses } from './integerOperand.ts';
 import type { IncbinRequest, ItemProblem, PropertyValue } from './items.ts';
 import {
   appendUnescaped,
@@ -376,86 +378,12 @@ export class ValueReader {
     for (let shift = bits - 8; shift >= 0; shift -= 8) this.#byte(Number((value >> BigInt(shift)) & 0xffn));
   }
 
-  /** `/incbin/("path")` or `/incbin/("path", offset, length)` */
   #incbin(at: number): number {
-    const text = this.#text;
-    const open = skipSpace(text, at + 8, this.#end);
-    if (text.charCodeAt(open) !== PARENTHESIS) return -1;
-    const end = endOfParentheses(text, open, this.#end);
-    const quote = skipSpace(text, open + 1, end);
-    if (text.charCodeAt(quote) !== QUOTE) return -1;
-    const behindPath = endOfString(text, quote);
-    let path = '';
-    appendUnescaped(text, quote + 1, behindPath - 1, (byte) => {
-      path += String.fromCharCode(byte);
-    });
-    const numbers: bigint[] = [];
-    let next = skipSpace(text, behindPath, end);
-    while (text.charCodeAt(next) === COMMA) {
-      const start = skipSpace(text, next + 1, end);
-      const number = readInteger(text, start, end, this.#evaluator);
-      numbers.push(number.value);
-      for (const fault of number.faults) this.#problem('error', fault, start + fault.start, start + fault.end);
-      next = skipSpace(text, number.end, end);
-    }
-    this.#place(at, end);
-    const markersBefore = this.#markers.length;
-    this.#incbins.push({ at: this.#length, markersBefore, path, offset: numbers[0] ?? 0n, length: numbers[1] });
-    return end;
+    const incbin = readIncbin(this.#text, at, this.#end, this.#evaluator);
+    if (incbin === undefined) return -1;
+    for (const { fault, start, end } of incbin.faults) this.#problem('error', fault, start, end);
+    this.#place(at, incbin.end);
+    this.#incbins.push({ at: this.#length, markersBefore: this.#markers.length, ...incbin.request });
+    return incbin.end;
   }
-}
-
-/** The offset behind the `)` that closes the `(` at `at`; `limit` if none does. */
-function endOfParentheses(text: string, at: number, limit: number): number {
-  let depth = 0;
-  while (at < limit) {
-    const code = text.charCodeAt(at);
-    if (code === 40) {
-      depth++;
-    } else if (code === 41) {
-      if (--depth === 0) return at + 1;
-    } else if (code === QUOTE) {
-      at = endOfString(text, at);
-      continue;
-    } else if (code === APOSTROPHE) {
-      at = endOfCharacter(text, at);
-      continue;
-    } else if (code === SLASH) {
-      const behind = skipSpace(text, at, limit);
-      if (behind > at) {
-        at = behind;
-        continue;
-      }
-    }
-    at++;
-  }
-  return limit;
-}
-
-/** An integer where dtc-parser.y has `integer_prim`: a literal, a character, or an expression in parentheses. */
-export function readInteger(
-  text: string,
-  at: number,
-  limit: number,
-  evaluator: ExpressionEvaluator | undefined,
-): {
-  readonly value: bigint;
-  readonly end: number;
-  /** At offsets from `at`. */
-  readonly faults: readonly (LiteralFault & { readonly start: number; readonly end: number })[];
-} {
-  const code = text.charCodeAt(at);
-  if (code === PARENTHESIS) {
-    const end = endOfParentheses(text, at, limit);
-    const { value, faults } = evaluator?.evaluate(text.slice(at, end)) ?? { value: 0n, faults: [] };
-    return { value, end, faults };
-  }
-  const end = code === APOSTROPHE ? endOfCharacter(text, at) : endOfInteger(text, at);
-  const { value, fault } =
-    code === APOSTROPHE ? characterLiteral(text, at + 1, end - 1) : integerLiteral(text.slice(at, end));
-  return {
-    value,
-    end: Math.max(end, at + 1),
-    faults: fault === undefined ? [] : [{ ...fault, start: 0, end: end - at }],
-  };
 }

@@ -8,6 +8,7 @@ import type { Item } from './items.ts';
 import { appendUnescaped, characterLiteral, endOfString, integerLiteral } from './literals.ts';
 import { parsable } from './parsable.ts';
 import type { DevicetreeParser, SyntaxNode, SyntaxTree } from './parser.ts';
+import { HEADINGS, REFUSED, STATEMENTS, WANTED } from './syntaxKinds.ts';
 import type { TextEdit } from './textEdit.ts';
 
 /** What a unit by itself says. */
@@ -23,71 +24,6 @@ export interface UnitReading {
 export interface EditedReading extends UnitReading {
   readonly length: number;
 }
-
-/** The syntax nodes that are statements. */
-const STATEMENTS = [
-  'node',
-  'property',
-  'delete_node',
-  'delete_property',
-  'omit_node',
-  'memory_reservation',
-  'version_directive',
-  'plugin_directive',
-];
-
-/** What the grammar takes in a document as it is typed, and dtc does not understand. */
-const REFUSED = [
-  'missing_semicolon',
-  'missing_value',
-  'missing_brace',
-  'incomplete_statement',
-  'incomplete_reference',
-  'unterminated_string',
-  'unmatched_brace',
-  'macro_identifier',
-  'macro_call',
-  'macro_arguments',
-  'include_directive',
-  'preproc_include',
-  'preproc_define',
-  'preproc_undef',
-  'preproc_if',
-  'preproc_ifdef',
-  'preproc_elif',
-  'preproc_else',
-  'preproc_endif',
-  'preproc_other',
-];
-
-const WANTED = [...STATEMENTS, ...REFUSED];
-
-/** What statements are made of. */
-const PARTS = [
-  'source_file',
-  'comment',
-  'label',
-  'node_name',
-  'root_name',
-  'property_name',
-  'cell_list',
-  'byte_string',
-  'string_literal',
-  'integer_literal',
-  'character_literal',
-  'incbin',
-  'label_reference',
-  'path_reference',
-  'parenthesized_expression',
-  'unary_expression',
-  'binary_expression',
-  'conditional_expression',
-];
-
-/** Every kind of named syntax node that is read, refused, or a part of one that is read. */
-export const KNOWN_SYNTAX: ReadonlySet<string> = new Set([...WANTED, ...PARTS]);
-
-const HEADINGS = new Set(['label', 'node_name', 'root_name', 'label_reference', 'path_reference', '/omit-if-no-ref/']);
 
 /** A line marker of the preprocessor, which dtc reads (dtc-lexer.l). */
 const LINE_MARKER = /^#(line)?[ \t]+[0-9]+[ \t]+"/;

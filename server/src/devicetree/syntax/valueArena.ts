@@ -1,6 +1,9 @@
 const CHUNK = 1 << 16;
 
-/** Values are cut from chunks of memory, so that each costs a view and no buffer of its own. */
+/** V8 keeps typed arrays up to this length on its heap, where they cost next to nothing. */
+const LONGEST_ON_HEAP = 64;
+
+/** Copies of values; long ones are cut from chunks of memory, so that they cost a view and no buffer of their own. */
 export class ValueArena {
   #chunk = new Uint8Array(0);
   #used = 0;
@@ -8,14 +11,18 @@ export class ValueArena {
   /** A copy of the first `length` bytes. */
   copy(bytes: Uint8Array, length: number = bytes.length): Uint8Array {
     if (length > CHUNK / 4) return bytes.slice(0, length);
+    const copy = length <= LONGEST_ON_HEAP ? new Uint8Array(length) : this.#cut(length);
+    for (let index = 0; index < length; index++) copy[index] = bytes[index] ?? 0;
+    return copy;
+  }
+
+  #cut(length: number): Uint8Array {
     if (this.#used + length > this.#chunk.length) {
       this.#chunk = new Uint8Array(CHUNK);
       this.#used = 0;
     }
     const start = this.#used;
-    const chunk = this.#chunk;
-    for (let index = 0; index < length; index++) chunk[start + index] = bytes[index] ?? 0;
     this.#used += length;
-    return new Uint8Array(chunk.buffer, start, length);
+    return new Uint8Array(this.#chunk.buffer, start, length);
   }
 }

@@ -2,9 +2,10 @@ import type { Problem } from '../../text/problem.ts';
 import type { ExpandedUnit } from '../expansion/expandedUnit.ts';
 import type { UnitLowering } from '../syntax/lowering.ts';
 import { generateFixups, generateSymbols, livingNodes } from './generatedNodes.ts';
+import type { IncbinReader } from './incbin.ts';
 import { type MergedNode, MergedProperty, type MergedTree } from './mergedTree.ts';
 import { PhandleAllocator } from './references.ts';
-import { type IncbinReader, TreeBuilder } from './treeBuilder.ts';
+import { TreeBuilder } from './treeBuilder.ts';
 import { checkAndResolve } from './treeChecks.ts';
 
 /** A board's tree, and whether dtc would have made one of it. */

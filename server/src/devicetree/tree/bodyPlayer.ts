@@ -1,0 +1,259 @@
+import type { ExpandedUnit } from '../expansion/expandedUnit.ts';
+import type { DeleteItem, Item, NodeItem, PropertyItem } from '../syntax/items.ts';
+import type { BuildState } from './buildState.ts';
+import { includeBinaries } from './incbin.ts';
+import { addLabel, MergedNode, MergedProperty, spanOf } from './mergedTree.ts';
+
+/** A node whose body items are played into. */
+interface Body {
+  readonly node: MergedNode;
+  /** Whether dtc merges the body into a node that was there, or takes it as it is written. */
+  readonly merges: boolean;
+  /** How many nodes and deletions of nodes the body has had so far. */
+  children: number;
+  /** How much of dtc's parser stack is in use around the body's children. */
+  readonly stackUsed: number;
+}
+
+/** A list of items on its way into a body: the node's own, or those of a file included in it. */
+interface Playing {
+  readonly body: Body;
+  readonly items: readonly Item[];
+  readonly unit: ExpandedUnit;
+  readonly base: number;
+  next: number;
+}
+
+/** dtc's parser has room for so many symbols (bison's YYMAXDEPTH); each node takes three, each sibling before it one. */
+const PARSER_STACK = 9999;
+const STACK_OF_A_NODE = 3;
+
+/**
+ * Plays the bodies of nodes, as livetree.c's `build_node` and `merge_nodes` do.
+ *
+ * A body that opens a new node is taken as it is written: deletions in it do nothing but leave a deleted entry in their
+ * place, and names that occur twice stay twice (which dtc's checks refuse). A body that is merged into a node that was
+ * there before is taken statement by statement, entries that were deleted coming back in their old places.
+ */
+export class BodyPlayer {
+  readonly #state: BuildState;
+  readonly #playing: Playing[] = [];
+  #isExhausted = false;
+  #saidOrder = false;
+
+  constructor(state: BuildState) {
+    this.#state = state;
+  }
+
+  /** Plays a node's labels and body into `node`, a node of the outermost items. */
+  play(node: MergedNode, item: NodeItem, unit: ExpandedUnit, merges: boolean): void {
+    this.#open(node, item, unit, 0, merges);
+    this.#playOpened();
+  }
+
+  /** Notes a node's labels, and lets its body be played next. */
+  #open(node: MergedNode, item: NodeItem, unit: ExpandedUnit, base: number, merges: boolean): void {
+    node.deleted = false;
+    node.opened.push({ item, unit, base });
+    if (item.labels.length > 0) this.#label(node, item.labels, merges);
+    if (item.needsCare && !merges) {
+      node.mayHaveDuplicates = true;
+      this.#state.isPlain = false;
+    }
+    if (!item.isWellNamed) this.#state.isPlain = false;
+    const around = this.#playing[this.#playing.length - 1]?.body;
+    const stackUsed = (around?.stackUsed ?? 0) + (around?.children ?? 0) + item.labels.length + STACK_OF_A_NODE;
+    const tooDeep = stackUsed > PARSER_STACK;
+    if (tooDeep && !this.#isExhausted) {
+      this.#isExhausted = true;
+      const message = 'memory exhausted: dtc cannot read nodes nested so deeply, or so many in one node';
+      this.#state.problem(
+        'memory-exhausted',
+        message,
+        spanOf({ item, unit, base }, item.bodyStart, item.bodyStart + 1),
+      );
+    }
+    if (tooDeep) return;
+    const body = { node, merges, children: 0, stackUsed };
+    this.#playing.push({ body, items: item.items, unit, base: base + item.start, next: 0 });
+  }
+
+  /** Plays what was opened, with a stack of its own: nodes may be nested deeper than calls can be. */
+  #playOpened(): void {
+    for (;;) {
+      const playing = this.#playing[this.#playing.length - 1];
+      if (playing === undefined) break;
+      const item = playing.items[playing.next++];
+      if (item === undefined) this.#playing.pop();
+      else this.#playItem(playing.body, item, playing.unit, playing.base);
+    }
+  }
+
+  /** dtc reads labels from right to left, each put in front; merged ones come from the left. */
+  #label(node: MergedNode, labels: readonly string[], merges: boolean): void {
+    for (let index = 0; index < labels.length; index++) {
+      const label = labels[merges ? index : labels.length - 1 - index];
+      if (label === undefined) continue;
+      node.labelList = addLabel(node.labelList, label);
+      this.#state.labels.add(label, node);
+    }
+  }
+
+  #playItem(body: Body, item: Item, unit: ExpandedUnit, base: number): void {
+    switch (item.kind) {
+      case 'property':
+        this.#expectProperties(body, item, unit, base);
+        this.#playProperty(body, item, unit, base);
+        break;
+      case 'node':
+        this.#playChild(body, item, unit, base);
+        break;
+      case 'delete-property':
+        this.#expectProperties(body, item, unit, base);
+        this.#playDeleteProperty(body, item, unit, base);
+        break;
+      case 'delete-node':
+        this.#playDeleteNode(body, item, unit, base);
+        break;
+      case 'include': {
+        const lowered = this.#state.included(item.index, unit);
+        if (lowered !== undefined) {
+          this.#playing.push({ body, items: lowered.items, unit: lowered.unit, base: 0, next: 0 });
+        }
+        break;
+      }
+      case 'error':
+        this.#state.itemProblems([item.problem], base + item.start, unit);
+        break;
+      default:
+        this.#state.problem(
+          'syntax-error',
+          'This statement may only stand outside of all nodes',
+          spanOf({ item, unit, base }),
+        );
+    }
+  }
+
+  #expectProperties(body: Body, item: PropertyItem | DeleteItem, unit: ExpandedUnit, base: number): void {
+    if (body.children === 0 || this.#saidOrder) return;
+    this.#saidOrder = true;
+    this.#state.problem('property-after-node', 'Properties must precede subnodes', spanOf({ item, unit, base }));
+  }
+
+  #playProperty({ node, merges }: Body, item: PropertyItem, unit: ExpandedUnit, base: number): void {
+    if (item.problems.length > 0) this.#state.itemProblems(item.problems, base + item.start, unit);
+    if (!item.isPlain) this.#state.isPlain = false;
+    let property = merges ? node.properties.first(item.name) : undefined;
+    if (property === undefined) {
+      property = new MergedProperty(item.name, item.value.bytes, item.value.markers);
+      node.properties.append(property);
+    } else {
+      if (property.item !== undefined && property.unit !== undefined) {
+        property.events ??= [{ action: 'set', item: property.item, unit: property.unit, base: property.base }];
+      }
+      property.events?.push({ action: 'set', item, unit, base });
+      property.value = item.value.bytes;
+      property.markers = item.value.markers;
+      property.deleted = false;
+    }
+    property.item = item;
+    property.unit = unit;
+    property.base = base;
+    property.hasPhandles = item.value.hasPhandles;
+    property.hasPaths = item.value.hasPaths;
+    if (item.value.incbins.length > 0) {
+      includeBinaries(property, item, unit, this.#state.readIncbin, (message) => {
+        this.#state.problem('incbin-not-found', message, property.span);
+      });
+    }
+    for (let index = item.labels.length - 1; index >= 0; index--) {
+      const label = item.labels[merges ? item.labels.length - 1 - index : index];
+      if (label !== undefined) property.labelList = addLabel(property.labelList, label);
+    }
+  }
+
+  #playDeleteProperty({ node, merges }: Body, item: DeleteItem, unit: ExpandedUnit, base: number): void {
+    const name = item.name ?? '';
+    if (merges) {
+      const property = node.properties.first(name);
+      if (property !== undefined) this.#deleteProperty(node, property, item, unit, base);
+      return;
+    }
+    const placeholder = new MergedProperty(name, new Uint8Array(0));
+    placeholder.deleted = true;
+    this.#state.labels.noteDeletion();
+    placeholder.events = [{ action: 'delete', item, unit, base }];
+    node.properties.append(placeholder);
+  }
+
+  #deleteProperty(
+    node: MergedNode,
+    property: MergedProperty,
+    item: DeleteItem,
+    unit: ExpandedUnit,
+    base: number,
+  ): void {
+    property.deleted = true;
+    this.#state.labels.noteDeletion();
+    for (const label of property.labelList ?? []) label.deleted = true;
+    if (property.events === undefined && property.item !== undefined && property.unit !== undefined) {
+      property.events = [{ action: 'set', item: property.item, unit: property.unit, base: property.base }];
+    }
+    property.events ??= [];
+    property.events.push({ action: 'delete', item, unit, base });
+    node.properties.noteDeletion();
+  }
+
+  #playChild(body: Body, item: NodeItem, unit: ExpandedUnit, base: number): void {
+    const { node, merges } = body;
+    if (item.name === undefined || item.name === '') {
+      const message =
+        item.name === ''
+          ? 'The root node stands inside of another node'
+          : `A reference (&${item.reference}) opens a node inside of another node`;
+      this.#state.problem('syntax-error', message, spanOf({ item, unit, base }, item.nameStart, item.nameEnd));
+      return;
+    }
+    let child = merges ? node.children.first(item.name) : undefined;
+    const existed = child !== undefined;
+    if (child === undefined) {
+      child = new MergedNode(item.name, node);
+      node.children.append(child);
+      child.omitIfNoReference = item.omitIfNoReference;
+    }
+    this.#open(child, item, unit, base, existed);
+    body.children++;
+  }
+
+  #playDeleteNode(body: Body, item: DeleteItem, unit: ExpandedUnit, base: number): void {
+    const { node, merges } = body;
+    body.children++;
+    if (item.name === undefined) {
+      const message = `/delete-node/ of a reference (&${item.reference}) stands inside of a node: it must stand outside of all nodes`;
+      this.#state.problem('syntax-error', message, spanOf({ item, unit, base }, item.nameStart, item.nameEnd));
+      return;
+    }
+    if (merges) {
+      const child = node.children.first(item.name);
+      if (child !== undefined) this.deleteNode(child, item, unit, base);
+      return;
+    }
+    const placeholder = new MergedNode(item.name, node);
+    placeholder.deleted = true;
+    this.#state.labels.noteDeletion();
+    placeholder.deletedFirstBy = { item, unit, base };
+    node.children.append(placeholder);
+  }
+
+  /** Marks a node, what it has and its labels as deleted (livetree.c, `delete_node`). */
+  deleteNode(node: MergedNode, item: DeleteItem, unit: ExpandedUnit, base: number): void {
+    node.deleted = true;
+    this.#state.labels.noteDeletion();
+    node.parent?.children.noteDeletion();
+    for (const child of node.children.entriesWithDeleted) if (!child.deleted) this.deleteNode(child, item, unit, base);
+    for (const property of node.properties.entriesWithDeleted) {
+      if (!property.deleted) this.#deleteProperty(node, property, item, unit, base);
+    }
+    for (const label of node.labelList ?? []) label.deleted = true;
+  }
+}

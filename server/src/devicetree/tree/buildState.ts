@@ -1,0 +1,42 @@
+import type { Problem, ProblemSeverity } from '../../text/problem.ts';
+import type { Span } from '../../text/sourceFile.ts';
+import type { ExpandedUnit } from '../expansion/expandedUnit.ts';
+import type { ItemProblem } from '../syntax/items.ts';
+import type { LoweredUnit, UnitLowering } from '../syntax/lowering.ts';
+import type { IncbinReader } from './incbin.ts';
+import { LabelTable } from './labelTable.ts';
+import { MergedNode } from './mergedTree.ts';
+
+/** What the outermost statements and the bodies of nodes build on together. */
+export class BuildState {
+  readonly root = new MergedNode('', undefined);
+  readonly labels = new LabelTable(this.root);
+  readonly readIncbin: IncbinReader;
+  /** In the order in which dtc would print them. */
+  readonly problems: Problem[] = [];
+  /** Whether nothing was met that dtc's checks could fail at, references aside. */
+  isPlain = true;
+  readonly #lowering: UnitLowering;
+
+  constructor(lowering: UnitLowering, readIncbin: IncbinReader) {
+    this.#lowering = lowering;
+    this.readIncbin = readIncbin;
+  }
+
+  problem(id: string, message: string, span: Span | undefined, severity: ProblemSeverity = 'error'): void {
+    this.problems.push({ id, severity, message, span, related: [] });
+  }
+
+  /** Tells the problems of an item that stands at an offset of a unit's text. */
+  itemProblems(problems: readonly ItemProblem[], start: number, unit: ExpandedUnit): void {
+    for (const { id, severity, message, start: from, end: to } of problems) {
+      this.problem(id, message, unit.sourceSpan(start + from, start + to), severity);
+    }
+  }
+
+  /** The items of a unit's include. */
+  included(index: number, unit: ExpandedUnit): LoweredUnit | undefined {
+    const include = unit.includes[index];
+    return include === undefined ? undefined : this.#lowering.lower(include.unit);
+  }
+}

@@ -1,0 +1,43 @@
+import type { ExpandedUnit } from '../expansion/expandedUnit.ts';
+import type { IncbinRequest, PropertyItem } from '../syntax/items.ts';
+import type { MergedProperty } from './mergedTree.ts';
+
+/** The bytes that an `/incbin/` in a unit asks for, or why there are none. */
+export type IncbinReader = (request: IncbinRequest, unit: ExpandedUnit) => Uint8Array | string;
+
+/** Puts the files of `/incbin/` into a value; `missing` is told why one is not there. */
+export function includeBinaries(
+  property: MergedProperty,
+  item: PropertyItem,
+  unit: ExpandedUnit,
+  read: IncbinReader,
+  missing: (message: string) => void,
+): void {
+  const { bytes, markers, incbins } = item.value;
+  const parts: Uint8Array[] = [];
+  const shifts: { readonly markersBefore: number; readonly by: number }[] = [];
+  let taken = 0;
+  for (const incbin of incbins) {
+    const content = read(incbin, unit);
+    if (typeof content === 'string') {
+      missing(content);
+      continue;
+    }
+    parts.push(bytes.subarray(taken, incbin.at), content);
+    taken = incbin.at;
+    shifts.push({ markersBefore: incbin.markersBefore, by: content.length });
+  }
+  parts.push(bytes.subarray(taken));
+  const value = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    value.set(part, at);
+    at += part.length;
+  }
+  property.value = value;
+  property.markers = markers.map((marker, index) => {
+    let { offset } = marker;
+    for (const shift of shifts) if (index >= shift.markersBefore) offset += shift.by;
+    return { ...marker, offset };
+  });
+}
