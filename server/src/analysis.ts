@@ -1,3 +1,4 @@
+import type { HeapConsumer } from './consumers/heapConsumer.ts';
 import type { Board } from './devicetree/board.ts';
 import { boot } from './kernel/boot.ts';
 import type { BootedRegion, BootOutcome } from './kernel/bootOutcome.ts';
@@ -17,12 +18,14 @@ export interface Analysis {
   readonly boot: BootOutcome;
   /** Set where neither the tree nor the profile says how much RAM there is, and the boot was given a guess. */
   readonly memoryAssumed: boolean;
+  /** The programs that matter to whoever asks; empty where nobody said so. */
+  readonly consumers: readonly HeapConsumer[];
 }
 
 /** Boots a board under a profile. Always answers: what could not be read is missing from it, see `board.problems`. */
-export function analyse(board: Board, profile: Profile): Analysis {
+export function analyse(board: Board, profile: Profile, consumers: readonly HeapConsumer[] = []): Analysis {
   const memory = readMemory(board.tree);
-  return { board, profile, memory, ...bootBoard(board, profile, memory) };
+  return { board, profile, memory, consumers, ...bootBoard(board, profile, memory) };
 }
 
 function bootBoard(board: Board, profile: Profile, memory: MemoryMap): Pick<Analysis, 'boot' | 'memoryAssumed'> {

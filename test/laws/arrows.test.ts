@@ -20,7 +20,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'kernel:profile.ts',
     'kernel:formatBytes.ts',
   ],
-  'analysis.ts': ['devicetree', 'text', 'memory', 'kernel'],
+  'analysis.ts': ['devicetree', 'text', 'memory', 'kernel', 'consumers'],
   rules: ['analysis.ts', 'devicetree', 'text', 'memory', 'kernel', 'simulation', 'consumers'],
   features: ['analysis.ts', 'devicetree', 'text', 'memory', 'kernel', 'simulation', 'consumers'],
   workspace: ['analysis.ts', 'devicetree', 'text', 'memory', 'kernel', 'simulation', 'consumers', 'rules', 'features'],

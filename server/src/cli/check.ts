@@ -2,7 +2,8 @@ import { renameSync, writeFileSync } from 'node:fs';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Severity } from '../rules/finding.ts';
 import { RULES } from '../rules/registry.ts';
-import { CHECK_WORKER_COMMAND, checkBoard, checkInProcesses, serveChecks } from './checkBoards.ts';
+import { folderOf } from '../workspace/path.ts';
+import { CHECK_WORKER_COMMAND, checkInProcesses, checkOneByOne, serveChecks } from './checkBoards.ts';
 import type { CommandContext } from './command.ts';
 import { EXIT, UnusableError } from './failure.ts';
 import { readBaseline, writeBaseline } from './input/baseline.ts';
@@ -43,8 +44,10 @@ function readCount(text: string): number {
 /** `dtheaps check PATH…`: what is wrong. */
 export function mountCheck(program: Command, context: CommandContext): void {
   const command = program
-    .command('check <path...>')
-    .description('what is wrong, in files, folders and globs; - is standard input');
+    .command('check [path...]')
+    .description(
+      'what is wrong, in files, folders and globs; - is standard input; without a path the boards of .dtheaps.json',
+    );
   addBoardOptions(command, ['text', 'json', 'sarif', 'github'])
     .option('--kernels <list>', 'check for several kernels, such as 6.12,7.3', readKernels)
     .addOption(
@@ -61,8 +64,8 @@ export function mountCheck(program: Command, context: CommandContext): void {
     .option('--write-baseline <file>', 'write what is found now into this file')
     .option('--stdin-filename <name>', 'the path that standard input is taken for', 'stdin.dts')
     .action(async (named: string[], options: CheckOptions) => {
-      const paths = boardPaths(named);
       const loader = await BoardLoader.create(options);
+      const paths = named.length > 0 ? boardPaths(named) : configuredBoards(loader);
       const stdin = paths.indexOf('-');
       if (stdin >= 0) {
         loader.supply(options.stdinFilename, await context.terminal.input());
@@ -73,12 +76,23 @@ export function mountCheck(program: Command, context: CommandContext): void {
   program.command(CHECK_WORKER_COMMAND, { hidden: true }).action(serveChecks);
 }
 
+/** The boards that the `.dtheaps.json` here, or above, names. */
+function configuredBoards(loader: BoardLoader): string[] {
+  const { file, boards } = loader.configurationOf('.');
+  if (file === undefined || boards.length === 0) {
+    throw new UnusableError('check: name files or folders, or have a .dtheaps.json whose "boards" does');
+  }
+  const folder = folderOf(file.path);
+  return boardPaths(boards.map((pattern) => (folder === '.' ? pattern : `${folder}/${pattern}`)));
+}
+
 async function runCheck(
   paths: readonly string[],
   loader: BoardLoader,
   options: CheckOptions,
   { terminal, finish }: CommandContext,
 ): Promise<void> {
+  const configuration = loader.configurationOf(paths[0] ?? '');
   let found = await checkBoards(paths, loader, options, terminal);
   if (options.diff === true) {
     for (const file of applyFixes(found).files) terminal.out(unifiedDiff(file));
@@ -90,7 +104,8 @@ async function runCheck(
     terminal.error(`${options.writeBaseline}: ${found.length} findings written`);
     return;
   }
-  if (options.baseline !== undefined) found = readBaseline(loader.files, options.baseline).remaining(found);
+  const baseline = options.baseline ?? configuration.baseline;
+  if (baseline !== undefined) found = readBaseline(loader.files, baseline).remaining(found);
   const shown = options.quiet === true ? found.filter(({ severity }) => severity === 'error') : found;
   if (options.diff !== true) print(shown, paths.length, options, terminal);
   const warnings = found.filter(({ severity }) => severity === 'warning').length;
@@ -113,10 +128,7 @@ async function checkBoards(
   const diagnostics =
     jobs > 1
       ? await checkInProcesses({ board: options, kernels: options.kernels }, paths, jobs, loader.files, report)
-      : paths.flatMap((path, index) => {
-          if (index % 20 === 0) report(index);
-          return checkBoard(loader, path, options.kernels);
-        });
+      : checkOneByOne(loader, paths, options.kernels, report);
   loader.files.trusting = false;
   terminal.progress('');
   return mergeDiagnostics(diagnostics);

@@ -1,11 +1,12 @@
 import { AddressRange } from '../kernel/addressRange.ts';
 import type { Fix } from '../rules/finding.ts';
-import { check } from '../rules/registry.ts';
+import { findingsOf, withoutUsed } from '../rules/findings.ts';
 import type { RelatedPlace } from '../text/problem.ts';
 import type { Span } from '../text/sourceFile.ts';
 import { UnusableError } from './failure.ts';
 import { BoardLoader } from './input/boardLoader.ts';
 import type { BoardOptions } from './input/boardOptions.ts';
+import type { LoadedBoard } from './input/loadedBoard.ts';
 import type { NamedFiles } from './input/namedFiles.ts';
 import { type Diagnostic, diagnosticOfFinding, diagnosticOfProblem } from './output/diagnostic.ts';
 import { runInProcesses, serveTasks, WorkerFault } from './processes/workers.ts';
@@ -20,14 +21,54 @@ export interface CheckSettings {
   readonly kernels: readonly string[] | undefined;
 }
 
-/** Everything found on one board. Unusable where there is no such file. */
-export function checkBoard(loader: BoardLoader, path: string, kernels: readonly string[] | undefined): Diagnostic[] {
-  const loaded = loader.read(path);
-  const diagnostics = loaded.board.problems.map((problem) => diagnosticOfProblem(problem, path));
-  for (const kernel of kernels ?? [loaded.profile.kernel]) {
-    for (const finding of check(loaded.analyse(kernel))) diagnostics.push(diagnosticOfFinding(finding, path, kernel));
+/** What was found on one board. */
+interface BoardReport<Found> {
+  readonly diagnostics: readonly Found[];
+  /** The comments that silenced something on it: unused ones are those that no board of the call uses. */
+  readonly usedSuppressions: readonly string[];
+}
+
+/** Everything found on some boards, one after the other. Unusable where there is no such file. */
+export function checkOneByOne(
+  loader: BoardLoader,
+  paths: readonly string[],
+  kernels: readonly string[] | undefined,
+  onProgress: (done: number) => void,
+): Diagnostic[] {
+  return together(
+    paths.map((path, index) => {
+      if (index % 20 === 0) onProgress(index);
+      return checkBoard(loader.read(path), kernels);
+    }),
+  );
+}
+
+/** Everything found on one board. */
+export function checkLoaded(loaded: LoadedBoard, kernels: readonly string[]): Diagnostic[] {
+  return together([checkBoard(loaded, kernels)]);
+}
+
+function checkBoard(loaded: LoadedBoard, kernels: readonly string[] | undefined): BoardReport<Diagnostic> {
+  const { path } = loaded;
+  const { severities } = loaded.configuration;
+  const diagnostics: Diagnostic[] = [];
+  const usedSuppressions: string[] = [];
+  for (const [index, kernel] of (kernels ?? [loaded.profile.kernel]).entries()) {
+    const found = findingsOf(loaded.analyse(kernel), severities);
+    // Reading the board is no kernel's matter.
+    if (index === 0) diagnostics.push(...found.problems.map((problem) => diagnosticOfProblem(problem, path)));
+    diagnostics.push(...found.findings.map((finding) => diagnosticOfFinding(finding, path, kernel)));
+    usedSuppressions.push(...found.usedSuppressions);
   }
-  return diagnostics;
+  return { diagnostics, usedSuppressions };
+}
+
+function together(reports: readonly BoardReport<Diagnostic>[]): Diagnostic[] {
+  const used = new Set(reports.flatMap(({ usedSuppressions }) => usedSuppressions));
+  return withoutUsed(
+    reports.flatMap(({ diagnostics }) => diagnostics),
+    used,
+  );
 }
 
 /** A span by its file's path, as it goes from process to process. */
@@ -46,7 +87,7 @@ interface PlainDiagnostic extends Omit<Diagnostic, 'span' | 'related' | 'fixes'>
 }
 
 /** What a worker answers for a board: what it found, or why the board is unusable. */
-type CheckResult = readonly PlainDiagnostic[] | string;
+type CheckResult = BoardReport<PlainDiagnostic> | string;
 
 /** Checks boards in several processes; everything found on all of them, in the order of the boards. */
 export async function checkInProcesses(
@@ -63,11 +104,13 @@ export async function checkInProcesses(
     jobs,
     onProgress,
   );
-  return results.flatMap((result, index) => {
-    if (result instanceof WorkerFault) throw new UnusableError(`${paths[index]}: ${result.message}`);
-    if (typeof result === 'string') throw new UnusableError(result);
-    return result.map((diagnostic) => restored(diagnostic, files));
-  });
+  return together(
+    results.map((result, index) => {
+      if (result instanceof WorkerFault) throw new UnusableError(`${paths[index]}: ${result.message}`);
+      if (typeof result === 'string') throw new UnusableError(result);
+      return { ...result, diagnostics: result.diagnostics.map((diagnostic) => restored(diagnostic, files)) };
+    }),
+  );
 }
 
 /** The worker's side. */
@@ -78,7 +121,8 @@ export function serveChecks(): Promise<void> {
     loader.files.trusting = true;
     return (path) => {
       try {
-        return checkBoard(loader, path, kernels).map(plain);
+        const report = checkBoard(loader.read(path), kernels);
+        return { ...report, diagnostics: report.diagnostics.map(plain) };
       } catch (error) {
         return error instanceof UnusableError ? error.message : `${path}: internal error: ${String(error)}`;
       }

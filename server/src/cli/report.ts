@@ -2,14 +2,15 @@ import type { Command } from 'commander';
 import type { Analysis } from '../analysis.ts';
 import type { Heap } from '../kernel/bootOutcome.ts';
 import { formatSize } from '../kernel/formatBytes.ts';
-import { check } from '../rules/registry.ts';
 import { readScenario } from '../simulation/readScenario.ts';
 import { bootHeadline } from './boot.ts';
+import { checkLoaded } from './checkBoards.ts';
 import type { CommandContext } from './command.ts';
 import { BoardLoader } from './input/boardLoader.ts';
 import { addBoardOptions, type BoardOptions, readKernels } from './input/boardOptions.ts';
+import type { LoadedBoard } from './input/loadedBoard.ts';
 import { backingOf, heading, heapMatrixText, regionsText } from './output/boardText.ts';
-import { diagnosticOfFinding, diagnosticOfProblem, mergeDiagnostics } from './output/diagnostic.ts';
+import { mergeDiagnostics } from './output/diagnostic.ts';
 import { countsText, diagnosticText } from './output/diagnosticText.ts';
 import { printable } from './output/printable.ts';
 import { regionPlaces } from './output/regionPlaces.ts';
@@ -42,7 +43,7 @@ export function mountReport(program: Command, { terminal }: CommandContext): voi
           heading('DMA-BUF heaps', style),
           heapMatrixText(outcomes, style, columns),
           heading('Findings', style),
-          findingsText(path, options.kernels, (kernel) => loaded.analyse(kernel), terminal),
+          findingsText(loaded, options.kernels, terminal),
           heading('A simulated allocation', style),
           allocationText(analysis),
         ].join('\n'),
@@ -55,25 +56,17 @@ function ramText({ boot }: Analysis): string {
   return total === 0n ? 'no RAM stated: the firmware fills it in' : `${formatSize(total)} of RAM`;
 }
 
-function findingsText(
-  path: string,
-  kernels: readonly string[],
-  analysisOf: (kernel: string) => Analysis,
-  terminal: Terminal,
-): string {
+function findingsText(loaded: LoadedBoard, kernels: readonly string[], terminal: Terminal): string {
   const { style, columns } = terminal;
-  const problems = analysisOf(kernels[0] ?? '').board.problems;
-  const diagnostics = mergeDiagnostics([
-    ...problems.filter(({ severity }) => severity !== 'note').map((problem) => diagnosticOfProblem(problem, path)),
-    ...kernels.flatMap((kernel) =>
-      check(analysisOf(kernel)).map((finding) => diagnosticOfFinding(finding, path, kernel)),
-    ),
-  ]);
+  // The notes of reading a board are no kernel's.
+  const diagnostics = mergeDiagnostics(checkLoaded(loaded, kernels)).filter(
+    ({ severity, kernels: of }) => severity !== 'information' || of.length > 0,
+  );
   const shown = diagnostics.slice(0, MAXIMUM_FINDINGS).map((diagnostic) => {
     return diagnosticText(diagnostic, style, columns - 2, true).replaceAll(/^/gm, '  ');
   });
   const more = diagnostics.length - shown.length;
-  if (more > 0) shown.push(`  … and ${more} more: dtheaps check ${path}`);
+  if (more > 0) shown.push(`  … and ${more} more: dtheaps check ${loaded.path}`);
   return [...shown, `  ${countsText(diagnostics, 1, style)}`].join('\n\n');
 }
 

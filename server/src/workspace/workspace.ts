@@ -2,8 +2,10 @@ import { type Analysis, analyse } from '../analysis.ts';
 import { type Board, BoardReader } from '../devicetree/board.ts';
 import type { DevicetreeParser } from '../devicetree/syntax/parser.ts';
 import type { Profile } from '../kernel/profile.ts';
+import type { Configuration } from './configuration.ts';
 import { type KernelSource, profileOf } from './defaultProfile.ts';
 import type { FileSystem } from './fileSystem.ts';
+import { findConfiguration } from './findConfiguration.ts';
 import { findKernelTree, type KernelTree } from './kernelTree.ts';
 import { folderOf } from './path.ts';
 import type { ProfileSettings } from './profileJson.ts';
@@ -37,6 +39,8 @@ export interface OpenedBoard {
   readonly profile: Profile;
   readonly kernelSource: KernelSource;
   readonly kernelTree: KernelTree | undefined;
+  /** The `.dtheaps.json` that holds for the board; the settings it was opened with went over it. */
+  readonly configuration: Configuration;
 }
 
 /** What stops work that nobody waits for any more. */
@@ -70,20 +74,34 @@ export class Workspace {
 
   /** Reads a board and finds the profile that boots it. */
   open(path: string, settings: BoardSettings, signal?: CancellationSignal): OpenedBoard {
-    const board = this.read(path, settings, signal);
     const kernelTree = this.kernelTreeOf(path);
-    return { board, kernelTree, ...profileOf(this.files, board.tree, kernelTree, settings.profile) };
+    const configuration = this.configurationOf(path);
+    const overlays = settings.overlays.length > 0 ? settings.overlays : configuration.overlays;
+    const board = this.read(path, { ...settings, overlays }, signal);
+    const profile = { ...configuration.profile, ...settings.profile, ...bothConfigs(configuration, settings) };
+    return { board, kernelTree, configuration, ...profileOf(this.files, board.tree, kernelTree, profile) };
+  }
+
+  /** The `.dtheaps.json` that holds for a file. */
+  configurationOf(path: string): Configuration {
+    return findConfiguration(this.files, path, this.kernelTreeOf(path));
   }
 
   /** Reads a board. Always answers; what is wrong with it stands in the board's problems. */
   read(path: string, settings: Omit<BoardSettings, 'profile'>, signal?: CancellationSignal): Board {
     const kernelTree = this.kernelTreeOf(path);
-    const includeRoots = settings.includeRoots.length > 0 ? settings.includeRoots : (kernelTree?.includeRoots ?? []);
+    const configuration = this.configurationOf(path);
+    const includeRoots =
+      [settings.includeRoots, configuration.includeRoots].find((roots) => roots.length > 0) ??
+      kernelTree?.includeRoots ??
+      [];
+    const defined = new Set(settings.defines.map(({ name }) => name));
+    const defines = [...configuration.defines.filter(({ name }) => !defined.has(name)), ...settings.defines];
     const request = {
       path,
       includeRoots,
       dtcIncludeRoots: [folderOf(path), ...includeRoots],
-      defines: settings.defines,
+      defines,
       preprocess: settings.preprocess,
       overlays: settings.overlays,
       symbols: settings.symbols,
@@ -92,13 +110,21 @@ export class Workspace {
   }
 
   /** Boots an opened board; the same answer as long as board and profile are the same. */
-  analyse({ board, profile }: OpenedBoard): Analysis {
+  analyse({ board, profile, configuration: { consumers } }: OpenedBoard): Analysis {
     const known = this.#analyses.get(board);
-    if (known !== undefined && sameProfile(known.profile, profile)) return known.analysis;
-    const analysis = analyse(board, profile);
+    if (known !== undefined && sameProfile(known.profile, profile) && known.analysis.consumers === consumers) {
+      return known.analysis;
+    }
+    const analysis = analyse(board, profile, consumers);
     this.#analyses.set(board, { profile, analysis });
     return analysis;
   }
+}
+
+/** The options of both, so that one set in an editor leaves the file's others standing. */
+function bothConfigs({ profile }: Configuration, settings: BoardSettings): Pick<ProfileSettings, 'config'> {
+  if (profile.config === undefined || settings.profile.config === undefined) return {};
+  return { config: new Map([...profile.config, ...settings.profile.config]) };
 }
 
 function sameProfile(a: Profile, b: Profile): boolean {

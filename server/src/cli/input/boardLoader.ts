@@ -5,6 +5,7 @@ import { type DevicetreeParser, loadParser } from '../../devicetree/syntax/parse
 import { readGrammarModules } from '../../disk/grammarModules.ts';
 import { readKernelConfig } from '../../kernel/configuration.ts';
 import { SourceFile } from '../../text/sourceFile.ts';
+import { CONFIGURATION_NAME, type Configuration } from '../../workspace/configuration.ts';
 import { folderOf } from '../../workspace/path.ts';
 import { type ProfileSettings, readProfileJson } from '../../workspace/profileJson.ts';
 import { type BoardSettings, Workspace } from '../../workspace/workspace.ts';
@@ -68,8 +69,8 @@ export class BoardLoader {
   read(path: string, extra: ProfileSettings = {}): LoadedBoard {
     this.#requireInputs(path);
     const settings = { ...this.#boardSettings(), profile: { ...extra, ...this.#settings } };
-    const { board, profile } = this.#workspace.open(path, settings);
-    return new LoadedBoard(path, board, profile);
+    const { board, profile, configuration } = this.#workspace.open(path, settings);
+    return new LoadedBoard(path, board, profile, configuration);
   }
 
   /** Reads a board that cpp and dtc accept; unusable input, with the first error and its place, where they do not. */
@@ -87,6 +88,15 @@ export class BoardLoader {
     return board;
   }
 
+  /** The `.dtheaps.json` that holds for a file; unusable input where something in it cannot be used. */
+  configurationOf(path: string): Configuration {
+    const configuration = this.#workspace.configurationOf(path);
+    const [problem] = configuration.problems;
+    if (problem === undefined) return configuration;
+    const place = problem.span === undefined ? CONFIGURATION_NAME : placeText(problem.span);
+    throw new UnusableError(`${place}: ${printable(problem.message).replaceAll('\n', ' ')}`);
+  }
+
   #boardSettings(): Omit<BoardSettings, 'profile'> {
     const { include, define, overlay, preprocess, symbols } = this.#options;
     return { includeRoots: include, defines: define, overlays: overlay, preprocess, symbols: symbols === true };
@@ -94,6 +104,7 @@ export class BoardLoader {
 
   #requireInputs(path: string): void {
     for (const file of [path, ...this.#options.overlay]) this.#requireReadable(file);
+    this.configurationOf(path);
   }
 
   /** A file's text after preprocessing, whether or not it is a board; unusable input where cpp refuses it. */

@@ -1,5 +1,5 @@
+import { jsonFaultOffset } from '../../workspace/jsonFault.ts';
 import { UnusableError } from '../failure.ts';
-import { jsonFaultOffset } from './jsonFault.ts';
 import type { NamedFiles } from './namedFiles.ts';
 
 /** The text of a file that the caller named, decoded from UTF-8; unusable input if it cannot be read. */

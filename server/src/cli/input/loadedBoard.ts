@@ -1,6 +1,7 @@
 import { type Analysis, analyse, withKernel } from '../../analysis.ts';
 import type { Board } from '../../devicetree/board.ts';
 import type { Profile } from '../../kernel/profile.ts';
+import type { Configuration } from '../../workspace/configuration.ts';
 
 /** A board that was read, and the profile that boots it. */
 export class LoadedBoard {
@@ -8,17 +9,20 @@ export class LoadedBoard {
   readonly path: string;
   readonly board: Board;
   readonly profile: Profile;
+  /** The `.dtheaps.json` that holds for it. */
+  readonly configuration: Configuration;
   #analysis: Analysis | undefined;
 
-  constructor(path: string, board: Board, profile: Profile) {
+  constructor(path: string, board: Board, profile: Profile, configuration: Configuration) {
     this.path = path;
     this.board = board;
     this.profile = profile;
+    this.configuration = configuration;
   }
 
   /** The board booted by the profile's kernel, or by another version. */
   analyse(kernel?: string): Analysis {
-    this.#analysis ??= analyse(this.board, this.profile);
+    this.#analysis ??= analyse(this.board, this.profile, this.configuration.consumers);
     return kernel === undefined ? this.#analysis : withKernel(this.#analysis, kernel);
   }
 }
