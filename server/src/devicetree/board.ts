@@ -44,6 +44,7 @@ export interface Board {
   readonly problems: readonly Problem[];
   /** Whether the preprocessor or dtc would have made no blob of it. */
   readonly refused: boolean;
+  /** What had to be done anew for it: files expanded, and their texts parsed. */
   readonly statistics: { readonly filesExpanded: number; readonly unitsParsed: number };
 }
 
@@ -59,6 +60,8 @@ interface Part {
   readonly input: TreeOrBlob;
   /** The tree made of a source that dtc would take. */
   readonly merged: MergedTree | undefined;
+  /** How many files had to be expanded. */
+  readonly expanded: number;
   readonly unit: ExpandedUnit | undefined;
   readonly files: readonly SourceFile[];
   readonly missing: readonly string[];
@@ -135,7 +138,10 @@ export class BoardReader {
         return all;
       },
       refused,
-      statistics: { filesExpanded: files.length, unitsParsed: this.#lowering.parsed - parsedBefore },
+      statistics: {
+        filesExpanded: parts.reduce((sum, part) => sum + part.expanded, 0),
+        unitsParsed: this.#lowering.parsed - parsedBefore,
+      },
     };
   }
 
@@ -148,6 +154,7 @@ export class BoardReader {
         tree: EMPTY_TREE,
         input: EMPTY_TREE,
         merged: undefined,
+        expanded: 0,
         unit: undefined,
         files: [],
         missing: [path],
@@ -157,7 +164,7 @@ export class BoardReader {
     }
     if (isBlob(file)) {
       const { tree, problems, refused } = readBlob(file);
-      const read = { tree: tree ?? EMPTY_TREE, input: file, merged: undefined, unit: undefined };
+      const read = { tree: tree ?? EMPTY_TREE, input: file, merged: undefined, expanded: 0, unit: undefined };
       return { ...read, files: [file], missing: [], problems, refused };
     }
     const expansion = this.#expander.expand({ ...request, path }, signal);
@@ -170,6 +177,7 @@ export class BoardReader {
       tree: built.tree,
       input: built.tree,
       merged: built.refused ? undefined : built.tree,
+      expanded: expansion.counts.expanded,
       unit: expansion.unit,
       files: [...expansion.files, ...binaries.files],
       missing: [...expansion.missing, ...binaries.missing],

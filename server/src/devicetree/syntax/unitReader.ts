@@ -267,7 +267,8 @@ export class UnitReader {
   }
 
   #describe({ offset, end, expected, atEnd }: FirstError): string {
-    const found = atEnd ? 'the end of the text' : `\`${this.#text.slice(offset, Math.min(end, offset + QUOTED))}\``;
+    const [line = ''] = this.#text.slice(offset, Math.min(end, offset + QUOTED)).split('\n', 1);
+    const found = atEnd ? 'the end of the text' : `\`${line}\``;
     const wanted = inWords(expected);
     return `Syntax error: found ${found}${wanted === '' ? '' : ` where ${wanted} was expected`}`;
   }

@@ -18,6 +18,9 @@ export interface CheckContext {
   readonly isPlain: boolean;
 }
 
+/** So many problems are told of one check. */
+const MOST_PROBLEMS = 1000;
+
 type Report = (node: MergedNode, property: MergedProperty | undefined, message: string) => void;
 
 /**
@@ -39,7 +42,8 @@ export function checkAndResolve(nodes: readonly MergedNode[], context: CheckCont
     check((node, property, message) => {
       const where = property === undefined ? `${node.path}: ` : `${node.path}:${property.name}: `;
       const span = property?.span ?? node.position;
-      found.push({ id, severity: 'error', message: where + message, span, related: [] });
+      if (found.length < MOST_PROBLEMS)
+        found.push({ id, severity: 'error', message: where + message, span, related: [] });
     });
     if (problems.length === 0) problems = found;
   }
@@ -73,11 +77,10 @@ function forEachNode(
 function checkDuplicateNodes(node: MergedNode, report: Report): void {
   if (!node.mayHaveDuplicates) return;
   // A later child counts even where it was deleted.
-  const seen = new Map<string, number>();
+  const living = new Set<string>();
   for (const child of node.children.entriesWithDeleted) {
-    const living = seen.get(child.name) ?? 0;
-    for (let times = 0; times < living; times++) report(child, undefined, 'Duplicate node name');
-    if (!child.deleted) seen.set(child.name, living + 1);
+    if (living.has(child.name)) report(child, undefined, 'Duplicate node name');
+    if (!child.deleted) living.add(child.name);
   }
 }
 
