@@ -15,24 +15,45 @@ export interface Consumer {
   readonly phandle: number;
   /** The node it leads to; `undefined` where no node has the phandle. */
   readonly target: DeviceTreeNode | undefined;
+  /** Whether drivers attach by this property (`memory-region`), or it is a driver's own (`qcom,rpm-msg-ram`). */
+  readonly attaches: boolean;
 }
 
 /** `memory-region` of the binding; drivers' own variants carry a vendor's prefix or a suffix. */
 const MEMORY_REGION = /^(?:[a-z0-9-]+,)?memory-regions?$/;
 
 /** Every reference to memory in a tree, devices in the DTB's order. */
-export function readConsumers(root: DeviceTreeNode): Consumer[] {
+export function readConsumers(root: DeviceTreeNode, reservedMemory: DeviceTreeNode | undefined): Consumer[] {
   const phandles = nodesByPhandle(root);
+  const regions = new Set<number>();
+  for (const [phandle, node] of phandles)
+    if (node.parent !== undefined && node.parent === reservedMemory) regions.add(phandle);
   const consumers: Consumer[] = [];
   for (const node of nodesBelow(root)) {
     for (const property of node.properties.values()) {
-      if (!MEMORY_REGION.test(property.name)) continue;
+      const attaches = MEMORY_REGION.test(property.name);
+      const references = attaches
+        ? [...cellsOf(property).entries()]
+        : referencesTo(regions, property).map((phandle, index) => [index, phandle] as const);
+      if (references.length === 0) continue;
       const names = stringsOf(node.properties.get(`${property.name}-names`));
-      for (const [index, phandle] of cellsOf(property).entries()) {
+      const path = nodePath(node);
+      for (const [index, phandle] of references) {
         const target = phandles.get(phandle);
-        consumers.push({ node, path: nodePath(node), property, index, name: names[index], phandle, target });
+        consumers.push({ node, path, property, index, name: names[index], phandle, target, attaches });
       }
     }
   }
   return consumers;
+}
+
+/** The phandles of regions that the source of another property refers to; a blob does not tell them from numbers. */
+function referencesTo(regions: ReadonlySet<number>, property: DeviceTreeProperty): number[] {
+  if (property.value.length % 4 !== 0 || property.name === 'phandle' || property.name === 'linux,phandle') return [];
+  const cells = cellsOf(property);
+  if (!cells.some((cell) => regions.has(cell))) return [];
+  return property.markers
+    .filter(({ kind }) => kind === 'phandle')
+    .flatMap(({ offset }) => cells[offset / 4] ?? [])
+    .filter((cell) => regions.has(cell));
 }

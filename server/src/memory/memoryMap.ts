@@ -104,7 +104,7 @@ export function readMemory(tree: DeviceTree): MemoryMap {
   const { root } = tree;
   const cells = { address: cellCount(root, '#address-cells'), size: cellCount(root, '#size-cells') };
   const reservedMemory = findReservedMemory(root);
-  const consumers = readConsumers(root);
+  const consumers = readConsumers(root, reservedMemory);
   const consumersOf = new Map<DeviceTreeNode, Consumer[]>();
   for (const consumer of consumers) {
     if (consumer.target === undefined) continue;

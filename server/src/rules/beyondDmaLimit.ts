@@ -28,7 +28,7 @@ export const beyondDmaLimit: Rule = {
     for (const consumer of memory.consumers) {
       const region = memory.regions.find(({ node }) => node === consumer.target);
       const range = boot.regions.find(({ path }) => path === region?.path)?.range;
-      if (region === undefined || range === undefined || !isActive(consumer.node)) continue;
+      if (!consumer.attaches || region === undefined || range === undefined || !isActive(consumer.node)) continue;
       if (consumer.node.properties.has('iommus')) continue;
       const device = deviceNodeAt(board.tree, consumer.path);
       const windows = device === undefined ? undefined : dmaWindowsOf(device);

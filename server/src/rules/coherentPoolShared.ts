@@ -25,7 +25,7 @@ export const coherentPoolShared: Rule = {
     const first = new Map<string, string>();
     for (const consumer of memory.consumers) {
       const region = memory.regions.find(({ node }) => node === consumer.target);
-      if (region === undefined || !pools.has(region.path) || !isActive(consumer.node)) continue;
+      if (!consumer.attaches || region === undefined || !pools.has(region.path) || !isActive(consumer.node)) continue;
       const compatible = consumer.node.properties.get('compatible');
       const text = compatible === undefined ? '' : String.fromCharCode(...compatible.value.subarray(0, 256));
       if (REMOTE_PROCESSOR.test(text) || REMOTE_PROCESSOR.test(consumer.node.name)) continue;

@@ -24,7 +24,7 @@ export const memoryRegionBroken: Rule = {
   },
   *check({ memory, boot, profile }) {
     for (const consumer of memory.consumers) {
-      if (!isActive(consumer.node)) continue;
+      if (!consumer.attaches || !isActive(consumer.node)) continue;
       const region = memory.regions.find(({ node }) => node === consumer.target);
       if (region === undefined) continue;
       const outcome = boot.regions.find(({ path }) => path === region.path);

@@ -32,7 +32,7 @@ export const remoteprocCarveoutNaming: Rule = {
     for (const consumer of memory.consumers) {
       const compatible = stringsOf(consumer.node.properties.get('compatible'));
       const region = memory.regions.find(({ node }) => node === consumer.target);
-      if (region === undefined || !compatible.some((name) => BY_NODE_NAME.test(name))) continue;
+      if (!consumer.attaches || region === undefined || !compatible.some((name) => BY_NODE_NAME.test(name))) continue;
       const name = baseNameOf(region.name);
       if (!/v(?:dev|ring)/i.test(name) || CORE_NAME.test(name)) continue;
       const wanted = /vdev(\d+)_?-?(?:vring(\d+)|buffer)/i.exec(name);

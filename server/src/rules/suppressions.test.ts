@@ -26,7 +26,11 @@ describe('suppressedBy', () => {
     ['the file, wherever it stands', 'a\nb\n// dtheaps-disable-file\n', [1, 2, 3, 4]],
     ['a block', 'a\n// dtheaps-disable zero-size\nb\n// dtheaps-enable zero-size\nc', [2, 3]],
     ['a block to the end', 'a\n/* dtheaps-disable */\nb\nc', [2, 3, 4]],
-    ['a block of which another rule is let go', '// dtheaps-disable\nb\n// dtheaps-enable reg-and-size\nc', [1, 2, 3, 4]],
+    [
+      'a block of which another rule is let go',
+      '// dtheaps-disable\nb\n// dtheaps-enable reg-and-size\nc',
+      [1, 2, 3, 4],
+    ],
     ['several rules', '/* dtheaps-disable-next-line reg-and-size, zero-size */\nb', [2]],
     ['other rules', '/* dtheaps-disable-next-line reg-and-size */\nb', []],
     ['a reason that names rules', '/* dtheaps-disable-next-line reg-and-size -- not zero-size */\nb', []],
