@@ -130,9 +130,10 @@ export class BoardLoader {
   }
 }
 
-function requireAccepted(path: string, { refused, problems }: Pick<Board, 'refused' | 'problems'>): void {
-  if (!refused) return;
-  const errors = problems.filter(({ severity }) => severity === 'error');
+function requireAccepted(path: string, board: Pick<Board, 'refused' | 'problems'>): void {
+  // A board's problems are found when they are asked for: not for a board that is well.
+  if (!board.refused) return;
+  const errors = board.problems.filter(({ severity }) => severity === 'error');
   const [first] = errors;
   if (first === undefined) throw new UnusableError(`${path}: dtc refuses this tree`);
   const place = first.span === undefined ? path : placeText(first.span);
