@@ -1,5 +1,7 @@
 import { isAbsolute, join } from 'node:path';
 import { readKernelConfig } from '../kernel/configuration.ts';
+import type { Severities } from '../rules/findings.ts';
+import { readDefine, readSeverities } from '../workspace/configuration.ts';
 import type { FileSystem } from '../workspace/fileSystem.ts';
 import { type ProfileSettings, readProfileJson } from '../workspace/profileJson.ts';
 import type { BoardSettings } from '../workspace/workspace.ts';
@@ -9,6 +11,7 @@ import type { Settings } from './settings.ts';
 /** How boards are to be read and booted as the settings say, and what of the settings cannot be used. */
 export interface ResolvedSettings {
   readonly board: BoardSettings;
+  readonly severities: Severities;
   /** One sentence each, beginning with the setting's name. */
   readonly problems: readonly string[];
 }
@@ -17,7 +20,12 @@ export interface ResolvedSettings {
 export function resolveSettings(settings: Settings, folder: string, files: FileSystem): ResolvedSettings {
   const problems: string[] = [];
   const at = (path: string): string => (isAbsolute(path) ? path : join(folder, path)).replaceAll('\\', '/');
+  const severities = readSeverities(settings.severities);
+  for (const { rule, message } of severities.problems) {
+    problems.push(`severities${rule === '' ? '' : `.${rule}`}: ${message}`);
+  }
   return {
+    severities: severities.severities,
     board: {
       ...DEFAULT_BOARD_SETTINGS,
       includeRoots: settings.includePaths.map(at),
@@ -27,12 +35,6 @@ export function resolveSettings(settings: Settings, folder: string, files: FileS
     },
     problems,
   };
-}
-
-/** `NAME` or `NAME=VALUE`, as gcc's -D: without a value it is 1. */
-function readDefine(text: string): { name: string; value: string } {
-  const equals = text.indexOf('=');
-  return equals < 0 ? { name: text, value: '1' } : { name: text.slice(0, equals), value: text.slice(equals + 1) };
 }
 
 function profileSettings(

@@ -1,6 +1,7 @@
 import type { Analysis } from '../analysis.ts';
 import type { DevicetreeParser } from '../devicetree/syntax/parser.ts';
 import { DiskFileSystem } from '../disk/diskFileSystem.ts';
+import type { Severities } from '../rules/findings.ts';
 import { boardsIncluding, isBoardText } from '../workspace/boardsIncluding.ts';
 import { findKernelTree } from '../workspace/kernelTree.ts';
 import { folderOf } from '../workspace/path.ts';
@@ -17,6 +18,8 @@ export interface EditedBoard {
   readonly opened: OpenedBoard;
   readonly analysis: Analysis;
   readonly settings: Settings;
+  /** The severities of rules: the configuration file's, and over them those of the settings. */
+  readonly severities: Severities;
   /** What of the settings cannot be used. */
   readonly settingsProblems: readonly string[];
 }
@@ -108,6 +111,7 @@ export class Boards {
       opened,
       analysis: this.#workspace.analyse(opened),
       settings,
+      severities: { ...opened.configuration.severities, ...resolved.severities },
       settingsProblems: resolved.problems,
     };
     this.#known.set(path, { board, revision, until: Date.now() + TRUSTED_MILLISECONDS });

@@ -3,7 +3,7 @@ import { DiagnosticSeverity } from 'vscode-languageserver';
 import type { Finding, Severity } from '../rules/finding.ts';
 import type { Problem, ProblemSeverity, RelatedPlace } from '../text/problem.ts';
 import type { EditedBoard } from './boards.ts';
-import { findingsOf } from './findings.ts';
+import { findingsOfBoards } from './findings.ts';
 import { locationOfSpan, rangeOfSpan } from './positions.ts';
 
 /** More than this in one file is of no use to anyone. */
@@ -31,12 +31,12 @@ export function diagnosticsByFile(boards: readonly EditedBoard[]): Map<string, D
     if (of === undefined) byFile.set(path, [diagnostic]);
     else if (of.length < MAXIMUM_PER_FILE) of.push(diagnostic);
   };
-  for (const board of boards) {
-    for (const problem of board.analysis.board.problems) {
+  for (const { board, problems, findings } of findingsOfBoards(boards)) {
+    for (const problem of [...problems, ...board.opened.configuration.problems]) {
       const place = problem.span ?? startOf(board);
       if (place !== undefined) add(place.file.path, ofProblem(problem, rangeOfSpan(place)));
     }
-    for (const finding of findingsOf(board.analysis)) add(finding.span.file.path, ofFinding(finding, board));
+    for (const finding of findings) add(finding.span.file.path, ofFinding(finding, board));
   }
   return byFile;
 }

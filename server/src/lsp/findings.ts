@@ -1,15 +1,32 @@
 import type { Analysis } from '../analysis.ts';
-import type { Finding } from '../rules/finding.ts';
-import { check } from '../rules/registry.ts';
+import { type BoardFindings, findingsOf, withoutUsed } from '../rules/findings.ts';
+import type { EditedBoard } from './boards.ts';
 
-const known = new WeakMap<Analysis, readonly Finding[]>();
+interface Known {
+  readonly severities: string;
+  readonly found: BoardFindings;
+}
 
-/** What every rule finds on an analysed board; worked out once for each analysis. */
-export function findingsOf(analysis: Analysis): readonly Finding[] {
-  let findings = known.get(analysis);
-  if (findings === undefined) {
-    findings = check(analysis);
-    known.set(analysis, findings);
-  }
-  return findings;
+const known = new WeakMap<Analysis, Known>();
+
+/** What is reported on each of some boards; worked out once for each analysis and its severities. */
+export function findingsOfBoards(
+  boards: readonly EditedBoard[],
+): (Pick<BoardFindings, 'problems' | 'findings'> & { readonly board: EditedBoard })[] {
+  const all = boards.map((board) => ({ board, found: findingsOfBoard(board) }));
+  const used = new Set(all.flatMap(({ found }) => found.usedSuppressions));
+  return all.map(({ board, found }) => ({
+    board,
+    problems: found.problems,
+    findings: withoutUsed(found.findings, used),
+  }));
+}
+
+function findingsOfBoard({ analysis, severities }: EditedBoard): BoardFindings {
+  const text = JSON.stringify(severities);
+  const earlier = known.get(analysis);
+  if (earlier?.severities === text) return earlier.found;
+  const found = findingsOf(analysis, severities);
+  known.set(analysis, { severities: text, found });
+  return found;
 }

@@ -1,7 +1,7 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { DiskFileSystem } from '../disk/diskFileSystem.ts';
 import { byteString, SourceFile } from '../text/sourceFile.ts';
-import type { FileSystem } from '../workspace/fileSystem.ts';
+import type { IndexedFiles } from '../workspace/includeIndex.ts';
 
 const encoder = new TextEncoder();
 
@@ -21,7 +21,7 @@ interface OpenDocument {
  * not, by whichever path (a kernel tree has links) it is asked for. The same `SourceFile` answers for a document until
  * it changes.
  */
-export class OpenDocuments implements FileSystem {
+export class OpenDocuments implements IndexedFiles {
   readonly #disk: DiskFileSystem;
   readonly #open = new Map<string, OpenDocument>();
   /** The open documents by their real path, and what real path was found for others. */
@@ -56,8 +56,15 @@ export class OpenDocuments implements FileSystem {
   }
 
   read(path: string): SourceFile | undefined {
-    const document = this.#open.get(path) ?? this.#byRealPath.get(this.#realPath(path) ?? '');
-    return document?.file ?? this.#disk.read(path);
+    return this.#documentAt(path)?.file ?? this.#disk.read(path);
+  }
+
+  readText(path: string): string | undefined {
+    return this.#documentAt(path)?.file.text ?? this.#disk.readText(path);
+  }
+
+  realPath(path: string): string | undefined {
+    return this.#disk.realPath(path);
   }
 
   isFolder(path: string): boolean {
@@ -66,6 +73,10 @@ export class OpenDocuments implements FileSystem {
 
   list(path: string): readonly string[] {
     return this.#disk.list(path);
+  }
+
+  #documentAt(path: string): OpenDocument | undefined {
+    return this.#open.get(path) ?? this.#byRealPath.get(this.#realPath(path) ?? '');
   }
 
   #put(document: OpenDocument): void {

@@ -22,6 +22,7 @@ const schema = z.object({
   memory: z.array(z.object({ base: amount, size: amount })).catch([]),
   patches: z.array(z.string()).catch([]),
   profileFile: z.string().catch(''),
+  severities: z.record(z.string(), z.unknown()).catch({}),
 });
 
 /** The settings `devicetreeHeaps.*`, as the server knows them. `package.json` describes each for people. */

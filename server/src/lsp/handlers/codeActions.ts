@@ -1,8 +1,10 @@
 import type { CodeAction, CodeActionParams, Connection, Diagnostic } from 'vscode-languageserver';
 import { CodeActionKind } from 'vscode-languageserver';
 import type { Finding, Fix } from '../../rules/finding.ts';
+import { suppressionEdit } from '../../rules/suppressions.ts';
+import { unusedSuppression } from '../../rules/unusedSuppression.ts';
 import type { Boards } from '../boards.ts';
-import { findingsOf } from '../findings.ts';
+import { findingsOfBoards } from '../findings.ts';
 import { pathOfUri, rangeOfSpan } from '../positions.ts';
 import { answering } from '../request.ts';
 import { workspaceEdit } from '../workspaceEdits.ts';
@@ -19,8 +21,8 @@ export function handleCodeActions(connection: Connection, boards: Boards): void 
     answering(connection, 'code actions', async (params) => {
       const path = pathOfUri(params.textDocument.uri);
       if (path === undefined) return null;
-      const findings = (await boards.of(path))
-        .flatMap((board) => findingsOf(board.analysis))
+      const findings = findingsOfBoards(await boards.of(path))
+        .flatMap((board) => board.findings)
         .filter((finding) => finding.span.file.path === path);
       return [...quickFixes(findings, params), ...fixAll(findings, params)];
     }),
@@ -45,6 +47,7 @@ function quickFixes(findings: readonly Finding[], params: CodeActionParams): Cod
       actions.push({ title, kind: CodeActionKind.QuickFix, diagnostics, isPreferred: preferred, edit });
     }
   }
+  actions.push(...suppressions(findings, shown));
   for (const rule of rules) {
     const fixes = preferredFixes(findings.filter((finding) => finding.rule === rule));
     if (fixes.length < 2) continue;
@@ -52,6 +55,25 @@ function quickFixes(findings: readonly Finding[], params: CodeActionParams): Cod
     actions.push({ title, kind: CodeActionKind.QuickFix, edit: workspaceEdit(fixes) });
   }
   return actions;
+}
+
+/** For each shown finding a comment that silences it, behind what would mend it. */
+function suppressions(findings: readonly Finding[], shown: readonly Diagnostic[]): CodeAction[] {
+  const actions = new Map<string, CodeAction>();
+  for (const finding of findings) {
+    const diagnostics = shown.filter((diagnostic) => isAbout(diagnostic, finding));
+    const edit = diagnostics.length === 0 ? undefined : suppressionEdit(finding.rule, finding.span);
+    if (edit === undefined || finding.rule === unusedSuppression.id) continue;
+    const title = `Disable ${finding.rule} for this line`;
+    const change = workspaceEdit([{ title, edits: [edit], preferred: false }]);
+    actions.set(`${finding.rule} ${edit.span.start}`, {
+      title,
+      kind: CodeActionKind.QuickFix,
+      diagnostics,
+      edit: change,
+    });
+  }
+  return [...actions.values()];
 }
 
 function fixAll(findings: readonly Finding[], params: CodeActionParams): CodeAction[] {

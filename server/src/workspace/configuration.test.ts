@@ -1,0 +1,107 @@
+import { describe, expect, it } from 'vitest';
+import { byteString, SourceFile } from '../text/sourceFile.ts';
+import { readConfiguration } from './configuration.ts';
+import type { FileSystem } from './fileSystem.ts';
+import { findConfiguration } from './findConfiguration.ts';
+
+const fileOf = (text: string, path = '/work/boards/.dtheaps.json'): SourceFile =>
+  new SourceFile(path, byteString(new TextEncoder().encode(text)));
+const read = (value: unknown) => readConfiguration(fileOf(JSON.stringify(value)));
+
+/** What the file is told: the text that each problem points at, and its words. */
+function complaints(text: string): string[] {
+  const file = fileOf(text);
+  return readConfiguration(file).problems.map(({ span, message }) => {
+    return `${file.text.slice(span?.start, span?.end)}: ${message}`;
+  });
+}
+
+describe('readConfiguration', () => {
+  it('reads every key', () => {
+    const configuration = read({
+      $schema: 'https://example.org/dtheaps.schema.json',
+      profile: { kernel: '6.12', config: { CONFIG_CMA_AREAS: 9 } },
+      boards: ['**/*.dts'],
+      includeRoots: ['include', '../linux/include', '/opt/include'],
+      defines: ['SKU=2', 'DEBUG'],
+      overlays: ['./camera.dtso'],
+      severities: { 'cma-misaligned': 'warning', 'zone-crossing': 'off' },
+      consumers: ['libcamera', { name: 'Zuschauer ä', heaps: ['linux,cma'] }],
+      baseline: 'baseline.json',
+    });
+    expect(configuration).toMatchObject({
+      problems: [],
+      profile: { kernel: '6.12', config: new Map([['CONFIG_CMA_AREAS', 9]]) },
+      boards: ['**/*.dts'],
+      includeRoots: ['/work/boards/include', '/work/boards/../linux/include', '/opt/include'],
+      defines: [
+        { name: 'SKU', value: '2' },
+        { name: 'DEBUG', value: '1' },
+      ],
+      overlays: ['/work/boards/camera.dtso'],
+      severities: { 'cma-misaligned': 'warning', 'zone-crossing': 'off' },
+      baseline: '/work/boards/baseline.json',
+    });
+    expect(configuration.consumers.map(({ name }) => name)).toEqual(['libcamera', 'Zuschauer ä']);
+  });
+
+  it.each([
+    ['{"profile": {"kernel": "six"}}', '"six": kernel: "six" is not a version'],
+    ['{"profile": {"memory": [{"base": 0, "size": "much"}]}}', '"much": memory[0].size: a base and a size'],
+    ['{"severities": {"cma-misalined": "off"}}', '"off": there is no rule "cma-misalined"'],
+    ['{"severities": {"cma-misaligned": "loud"}}', '"loud": "loud" is none of off, hint'],
+    ['{"severities": []}', '[]: an object is wanted'],
+    ['{"consumers": ["nobody"]}', '"nobody": "nobody" is not known'],
+    ['{"consumers": [{"name": "a"}]}', '{"name": "a"}: a name, or'],
+    ['{"boards": "a.dts"}', '"a.dts": a list is wanted'],
+    ['{"boards": ["a.dts", 1]}', '1: a text is wanted'],
+    ['{"colour": "red"}', '"red": there is no key "colour"'],
+    ['[]', '[]: an object is wanted'],
+    ['{"boards": [}', '}: not JSON: "}" cannot stand here'],
+    ['{"boards": [', ': not JSON: the file ends here'],
+  ])('%s: says what is wrong and where', (text, start) => {
+    expect(complaints(text)).toEqual([expect.stringContaining(start)]);
+  });
+
+  it('takes what is right beside what is wrong', () => {
+    const { severities, defines } = read({ severities: { 'zero-size': 'hint', other: 'off' }, defines: ['A', 2] });
+    expect(severities).toEqual({ 'zero-size': 'hint' });
+    expect(defines).toEqual([{ name: 'A', value: '1' }]);
+  });
+
+  it('is not lost in the depths of a file', () => {
+    const deep = `{"consumers": ${'['.repeat(50_000)}${']'.repeat(50_000)}}`;
+    expect(complaints(deep)).toHaveLength(1);
+  });
+});
+
+describe('findConfiguration', () => {
+  class Files implements FileSystem {
+    readonly #paths: readonly string[];
+    constructor(paths: readonly string[]) {
+      this.#paths = paths;
+    }
+    read(path: string): SourceFile | undefined {
+      return this.#paths.includes(path) ? fileOf('{}', path) : undefined;
+    }
+    isFolder(path: string): boolean {
+      return this.#paths.some((known) => known.startsWith(`${path}/`));
+    }
+    list(): readonly string[] {
+      return [];
+    }
+  }
+  const found = (board: string, ...paths: string[]): string | undefined =>
+    findConfiguration(new Files(paths), board, undefined).file?.path;
+
+  it('takes the nearest file above the board', () => {
+    expect(found('/a/b/c/x.dts', '/a/.dtheaps.json', '/a/b/.dtheaps.json')).toBe('/a/b/.dtheaps.json');
+    expect(found('/a/x.dts', '/.dtheaps.json')).toBe('/.dtheaps.json');
+    expect(found('a/x.dts', './.dtheaps.json')).toBe('./.dtheaps.json');
+    expect(found('x.dts', '../.dtheaps.json')).toBe('../.dtheaps.json');
+    expect(found('/a/x.dts')).toBeUndefined();
+  });
+
+  it('does not leave the repository', () =>
+    expect(found('/a/b/x.dts', '/a/.dtheaps.json', '/a/b/.git/HEAD')).toBeUndefined());
+});

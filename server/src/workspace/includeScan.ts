@@ -1,0 +1,34 @@
+import type { IncludeStyle } from '../devicetree/expansion/includeSearch.ts';
+
+/** A file's wish for another, as it is written. */
+export interface IncludeDirective {
+  readonly style: IncludeStyle;
+  readonly name: string;
+}
+
+/** A generated file with more is no device tree that anyone wrote. */
+const MAXIMUM_DIRECTIVES = 10_000;
+
+const INCLUDE = /^[ \t]*#[ \t]*include(_next)?[ \t]*(?:"([^"\n]+)"|<([^>\n]+)>)|\/include\/[ \t\r\n]*"([^"\n]+)"/gm;
+const BOARD = /^[ \t]*\/dts-v1\/[ \t]*;/m;
+
+/**
+ * What a text asks to be included, by `#include` or dtc's `/include/`. What `#if` leaves out or a comment holds counts
+ * too, and a name that a macro makes does not: this finds candidates, reading a board tells.
+ */
+export function scanIncludes(text: string): IncludeDirective[] {
+  const found: IncludeDirective[] = [];
+  for (const [, next, quoted, angled, dtc] of text.matchAll(INCLUDE)) {
+    if (found.length >= MAXIMUM_DIRECTIVES) break;
+    if (dtc !== undefined) found.push({ style: 'dtc', name: dtc });
+    else if (angled !== undefined) found.push({ style: 'angle', name: angled });
+    // The next one of the same name lies in a later root, which the search by <…> sees too.
+    else if (quoted !== undefined) found.push({ style: next === undefined ? 'quote' : 'angle', name: quoted });
+  }
+  return found;
+}
+
+/** Whether a text begins a device tree of its own: a board or an overlay. */
+export function isBoardText(text: string): boolean {
+  return BOARD.test(text);
+}

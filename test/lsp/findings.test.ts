@@ -1,0 +1,78 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { CodeAction, Diagnostic } from 'vscode-languageserver';
+import { TestClient } from './client.ts';
+
+const BOARD = 'misaligned.dts';
+
+/** How a person's severities, configuration and comments reach what the editor shows. */
+describe('findings in the editor', () => {
+  let client: TestClient;
+  beforeEach(() => {
+    client = new TestClient();
+  });
+  afterEach(() => client.stop());
+
+  const misaligned = async (): Promise<Diagnostic | undefined> =>
+    (await client.pull(BOARD)).find(({ code }) => code === 'cma-misaligned');
+  const configure = (value: unknown): void =>
+    writeFileSync(join(client.folder, '.dtheaps.json'), typeof value === 'string' ? value : JSON.stringify(value));
+  const changed = (): Promise<void> =>
+    client.connection.sendNotification('workspace/didChangeWatchedFiles', {
+      changes: [{ uri: client.uri('.dtheaps.json'), type: 2 }],
+    });
+
+  it('offers a comment that silences a rule, and tells when it silences nothing any more', async () => {
+    await client.start();
+    await client.open(BOARD);
+    const diagnostic = await misaligned();
+    const actions = await client.connection.sendRequest<CodeAction[]>('textDocument/codeAction', {
+      textDocument: { uri: client.uri(BOARD) },
+      range: diagnostic?.range,
+      context: { diagnostics: [diagnostic] },
+    });
+    const disable = actions.find(({ title }) => title === 'Disable cma-misaligned for this line');
+    const comment = '\t\t\t/* dtheaps-disable-next-line cma-misaligned */\n';
+    const line = diagnostic?.range.start.line ?? -1;
+    const start = { line, character: 0 };
+    expect(disable?.edit?.changes?.[client.uri(BOARD)]).toEqual([{ range: { start, end: start }, newText: comment }]);
+
+    await client.replace(BOARD, '\t\t\treg', `${comment}\t\t\treg`);
+    expect((await client.pull(BOARD)).map(({ code }) => code)).not.toContain('cma-misaligned');
+    await client.replace(BOARD, '0x1100000', '0x1200000');
+    const unused = (await client.pull(BOARD)).find(({ code }) => code === 'unused-suppression');
+    expect(unused?.range.start.line).toBe(line);
+    await client.replace(BOARD, comment, '');
+    expect((await client.pull(BOARD)).map(({ code }) => code)).not.toContain('unused-suppression');
+  });
+
+  it('takes severities from the configuration file, and from the settings over it', async () => {
+    configure({ severities: { 'cma-misaligned': 'information' } });
+    await client.start();
+    await client.open(BOARD);
+    expect((await misaligned())?.severity).toBe(3);
+    configure({ severities: { 'cma-misaligned': 'off' } });
+    await changed();
+    await vi.waitFor(async () => expect(await misaligned()).toBeUndefined());
+    client.settings = { severities: { 'cma-misaligned': 'warning', 'no-such-rule': 'off' } };
+    await client.connection.sendNotification('workspace/didChangeConfiguration', { settings: {} });
+    await vi.waitFor(async () => expect((await misaligned())?.severity).toBe(2));
+    const status = await client.ask<{ settingsProblems: string[] }>('boardStatus', { uri: client.uri(BOARD) });
+    expect(status.settingsProblems).toEqual(['severities.no-such-rule: there is no rule "no-such-rule"']);
+  });
+
+  it('boots what the configuration file says, and shows what is wrong in it there', async () => {
+    configure({ profile: { kernel: '6.12' }, consumers: ['nobody'] });
+    await client.start();
+    await client.open(BOARD);
+    const status = await client.ask<{ kernel: string }>('boardStatus', { uri: client.uri(BOARD) });
+    expect(status.kernel).toBe('6.12');
+    const uri = client.uri('.dtheaps.json');
+    await vi.waitFor(() => expect(client.published.get(uri)).toHaveLength(1));
+    expect(client.published.get(uri)?.[0]?.message).toContain('"nobody" is not known');
+    configure({ profile: { kernel: '6.18' } });
+    await changed();
+    await vi.waitFor(() => expect(client.published.get(uri)).toEqual([]));
+  });
+});
