@@ -76,6 +76,15 @@ export class DiskFileSystem implements FileSystem {
     return this.#withReadable(path, (real) => forwardSlashes(realpathSync(real)));
   }
 
+  /** A file's bytes, one character each, without keeping them; `undefined` as for `read`. */
+  readText(path: string): string | undefined {
+    return this.#withReadable(path, (real) => {
+      const status = statSync(real);
+      if (!status.isFile() || status.size > MAXIMUM_FILE_BYTES) return undefined;
+      return readFileSync(real, 'latin1');
+    });
+  }
+
   isFolder(path: string): boolean {
     return this.#withReadable(path, (real) => statSync(real).isDirectory()) ?? false;
   }
