@@ -126,6 +126,15 @@ describe('heap names', () => {
   test('without CONFIG_DMABUF_HEAPS there is none', () => {
     expect(heapNames(bootOf({ config: { CONFIG_DMABUF_HEAPS: 'n' } }))).toEqual([]);
   });
+
+  test('an option that is off takes with it what depends on it', () => {
+    expect(heapNames(bootOf({ regions, config: { CONFIG_CMA: 'n' } }))).toEqual(['system']);
+    expect(heapNames(bootOf({ regions, config: { CONFIG_DMA_CMA: 'n' } }))).toEqual(['system']);
+    expect(heapNames(bootOf({ regions, config: { CONFIG_DMABUF_HEAPS_CMA: 'n' } }))).toEqual(['system']);
+    const restricted = { r: { compatible: 'restricted-dma-pool', reg: [[0x6000_0000n, MIB]] } } as const;
+    expect(stateOf(bootOf({ regions: restricted }), 'r')).toBe('restricted');
+    expect(stateOf(bootOf({ regions: restricted, config: { CONFIG_SWIOTLB: 'n' } }), 'r')).toBe('reserved');
+  });
 });
 
 describe('limits', () => {
@@ -287,6 +296,36 @@ describe('zones and placement', () => {
     ]);
     const chosen = { 'linux,usable-memory-range': cells(0, 0x5000_0000, 0, 0x1000_0000) };
     expect(bootOf({ chosen }).memory).toEqual([new AddressRange(0x5000_0000n, 0x1000_0000n)]);
+  });
+
+  test('flat memory survives an area that ends a little behind RAM, sparse memory does not', () => {
+    const regions = { v: cmaPool(0xff80_0000n, 16n * MIB) };
+    const memory = [new AddressRange(0x8000_0000n, 0x8000_0000n)];
+    const riscv = bootOf({ regions, profile: { architecture: 'riscv', memory, occupied: [] } });
+    expect(riscv).toMatchObject({ booted: true });
+    expect(riscv.cmaAreas[0]).toMatchObject({ name: 'v', activated: true });
+    expect(bootOf({ regions, profile: { memory, occupied: [] } }).booted).toBe(false);
+    const sparse = { CONFIG_SPARSEMEM: 'y' };
+    const profile = { architecture: 'riscv', memory, occupied: [] } as const;
+    expect(bootOf({ regions, profile, config: sparse }).booted).toBe(false);
+    const below = { v: cmaPool(0x1000_0000n, 16n * MIB) };
+    expect(bootOf({ regions: below, profile }).booted).toBe(false);
+  });
+
+  test('the swiotlb: 64 MiB where RAM is out of reach, else a thousandth of RAM since 6.5', () => {
+    const swiotlb = (kernel: string, ram: bigint, commandLine = '', config = {}) => {
+      const memory = [new AddressRange(0x4000_0000n, ram)];
+      return bootOf({ profile: { kernel, memory, occupied: [], commandLine }, config }).dma.swiotlb?.size;
+    };
+    const without = { CONFIG_DMA_BOUNCE_UNALIGNED_KMALLOC: 'n' };
+    expect(swiotlb('7.3', 8192n * MIB)).toBe(64n * MIB);
+    expect(swiotlb('7.3', 2048n * MIB)).toBe(2n * MIB);
+    expect(swiotlb('7.3', 512n * MIB)).toBe(MIB / 2n);
+    expect(swiotlb('6.1', 2048n * MIB)).toBeUndefined();
+    expect(swiotlb('7.3', 2048n * MIB, 'swiotlb=force')).toBe(2n * MIB);
+    expect(swiotlb('7.3', 2048n * MIB, 'swiotlb=force', without)).toBe(64n * MIB);
+    expect(swiotlb('7.3', 2048n * MIB, 'swiotlb=1024')).toBe(2n * MIB);
+    expect(swiotlb('7.3', 8192n * MIB, 'swiotlb=noforce')).toBeUndefined();
   });
 
   test("firmware's regions come first", () => {

@@ -2,9 +2,9 @@ import type { BootState, CmaAreaState } from './bootState.ts';
 import { cmaAllocationFailure } from './cma/allocationFailure.ts';
 import { largestOrder } from './cma/minimumAlignment.ts';
 import { behaves } from './kernel.ts';
+import { PAGE_DESCRIPTOR } from './pageDescriptor.ts';
 import { dmaZoneLimit, populatedZones, type ZoneName } from './zones.ts';
 
-const PAGE_DESCRIPTOR = 64n;
 /** 128 KiB for every GiB, and at least that. */
 const SHARE = 8192n;
 const SMALLEST = 128n << 10n;

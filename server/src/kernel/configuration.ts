@@ -61,6 +61,14 @@ const ARCHITECTURE_DEFAULTS: Readonly<Record<Architecture, Readonly<Record<strin
   },
 };
 
+/** What Kconfig demands of an option (`depends on`): a fragment that turns one off takes the others with it. */
+const DEPENDENCIES: Readonly<Record<string, readonly string[]>> = {
+  CONFIG_DMA_CMA: ['CONFIG_CMA'],
+  CONFIG_DMA_RESTRICTED_POOL: ['CONFIG_SWIOTLB'],
+  CONFIG_DMABUF_HEAPS_SYSTEM: ['CONFIG_DMABUF_HEAPS'],
+  CONFIG_DMABUF_HEAPS_CMA: ['CONFIG_DMABUF_HEAPS', 'CONFIG_DMA_CMA'],
+};
+
 /** Of these one is chosen in Kconfig; the first where none is named. */
 const CMA_SIZE_SELECTIONS = [
   'CONFIG_CMA_SIZE_SEL_MBYTES',
@@ -88,10 +96,11 @@ export class Configuration {
     return this.#named.has(option);
   }
 
-  /** Whether an option is `y` or `m`. */
+  /** Whether an option is `y` or `m`, and so are those that it depends on. */
   isEnabled(option: string): boolean {
     const value = this.#value(option);
-    return value === 'y' || value === 'm' || value === 'Y' || value === 1;
+    if (value !== 'y' && value !== 'm' && value !== 'Y' && value !== 1) return false;
+    return (DEPENDENCIES[option] ?? []).every((other) => this.isEnabled(other));
   }
 
   /** The value of a numeric option, `undefined` where it is off or no number. */
@@ -114,6 +123,15 @@ export class Configuration {
     if (this.#named.get('CONFIG_ARM64_64K_PAGES') === 'y') return 65536;
     if (this.#named.get('CONFIG_ARM64_16K_PAGES') === 'y') return 16384;
     return 4096;
+  }
+
+  /**
+   * Whether page descriptors are one array over all of RAM (CONFIG_FLATMEM) instead of one a section: always on arm
+   * without CONFIG_SPARSEMEM, and the default of riscv without NUMA (arch/riscv/Kconfig ARCH_FLATMEM_ENABLE).
+   */
+  get hasFlatMemory(): boolean {
+    if (this.architecture === 'arm64' || this.isEnabled('CONFIG_SPARSEMEM')) return false;
+    return this.architecture === 'arm' || !this.isEnabled('CONFIG_NUMA');
   }
 
   /** Which rule sizes the default area. */

@@ -1,10 +1,13 @@
 import type { DmaTopology } from './bootOutcome.ts';
 import type { BootState } from './bootState.ts';
+import { behaves } from './kernel.ts';
+import { roundUp } from './rounding.ts';
+import { SEGMENT_SLOTS, SLOT_BYTES } from './swiotlb.ts';
 import { dmaZoneLimit } from './zones.ts';
 
-const SLOT = 2048n;
 const DEFAULT_SIZE = 64n << 20n;
-const MIB = 1n << 20n;
+/** A buffer consists of whole segments. */
+const SEGMENT = BigInt(SEGMENT_SLOTS * SLOT_BYTES);
 
 /**
  * The default bounce buffer (arch mem_init, kernel/dma/swiotlb.c `swiotlb_init`): of full size where RAM lies beyond the
@@ -18,15 +21,24 @@ export function reserveSwiotlb(state: BootState): DmaTopology['swiotlb'] {
   if (argument?.disabled) return undefined;
   const limit = dmaZoneLimit(state);
   const force = argument?.force ?? false;
-  const isNeeded = memblock.endOfRam - 1n > limit;
-  let size = argument !== undefined && argument.slots > 0 ? BigInt(argument.slots) * SLOT : DEFAULT_SIZE;
-  if (!isNeeded && !force) {
-    if (!kernel.configuration.isEnabled('CONFIG_DMA_BOUNCE_UNALIGNED_KMALLOC')) return undefined;
-    const share = (memblock.totalRam + 1023n) / 1024n;
-    const rounded = ((share + MIB - 1n) / MIB) * MIB;
-    if ((argument?.slots ?? 0) === 0 && rounded < size) size = rounded;
+  const asked = BigInt(argument?.slots ?? 0) * BigInt(SLOT_BYTES);
+  let size = asked > 0n ? asked : DEFAULT_SIZE;
+  if (memblock.endOfRam - 1n <= limit) {
+    if (bouncesKmalloc(state)) {
+      const share = roundUp((memblock.totalRam + 1023n) / 1024n, SEGMENT);
+      if (asked === 0n && share < size) size = share;
+    } else if (!force) {
+      return undefined;
+    }
   }
   const end = limit < memblock.endOfRam ? limit + 1n : memblock.endOfRam;
   const base = memblock.allocate(size, kernel.pageBytes, 0n, end, 'top-down', kernel.pageBytes);
   return { base, size, force };
+}
+
+function bouncesKmalloc({ kernel }: BootState): boolean {
+  return (
+    behaves(kernel, 'swiotlb-for-unaligned-kmalloc') &&
+    kernel.configuration.isEnabled('CONFIG_DMA_BOUNCE_UNALIGNED_KMALLOC')
+  );
 }

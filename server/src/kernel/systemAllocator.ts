@@ -1,5 +1,6 @@
 import { AddressRange } from './addressRange.ts';
 import type { BootOutcome } from './bootOutcome.ts';
+import { PAGE_DESCRIPTOR } from './pageDescriptor.ts';
 
 /** A block that the page allocator handed out. */
 export interface PageBlock {
@@ -10,8 +11,6 @@ export interface PageBlock {
 /** The largest block that the system heap asks for is this order; larger ones are cut up. */
 const LARGEST_ORDER = 10;
 const FOUR_GIB = 1n << 32n;
-/** `sizeof(struct page)` on the modelled architectures with default options. */
-const PAGE_STRUCT_BYTES = 64n;
 
 /**
  * The free pages of one zone, as a buddy allocator (mm/page_alloc.c). Boot hands the pages over from the lowest up and
@@ -169,7 +168,7 @@ function freeMemory(outcome: BootOutcome): AddressRange[] {
   const memory = [...outcome.memory].sort((a, b) => (a.base < b.base ? -1 : 1));
   const free = taken.reduce<AddressRange[]>((ranges, hole) => ranges.flatMap((range) => without(range, hole)), memory);
   const total = memory.reduce((sum, range) => sum + range.size, 0n);
-  return withoutTop(free, (total / BigInt(outcome.pageSize)) * PAGE_STRUCT_BYTES);
+  return withoutTop(free, (total / BigInt(outcome.pageSize)) * PAGE_DESCRIPTOR);
 }
 
 function without(range: AddressRange, hole: AddressRange): AddressRange[] {

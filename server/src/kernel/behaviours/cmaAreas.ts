@@ -7,14 +7,16 @@ export const CMA_AREAS = [
     topic: 'CMA areas',
     summary: 'There is one CMA area more than CONFIG_CMA_AREAS.',
     versions: [{ until: '6.9' }],
-    source: 'include/linux/cma.h MAX_CMA_AREAS; boots 6.1/a25b-20-cma against 6.12/a25b-20-cma',
+    source:
+      'include/linux/cma.h; "mm/cma: make MAX_CMA_AREAS = CONFIG_CMA_AREAS", among the mm changes of 6.9; boots ' +
+      '6.1/a25b-20-cma against 6.12/a25b-20-cma',
   },
   {
     name: 'cma-areas-fewer-by-default',
     topic: 'CMA areas',
     summary: 'CONFIG_CMA_AREAS is 7 (19 with NUMA) unless configured; later 8 (20).',
     versions: [{ until: '6.9' }],
-    source: 'mm/Kconfig CMA_AREAS',
+    source: 'mm/Kconfig CMA_AREAS; "mm/cma: make MAX_CMA_AREAS = CONFIG_CMA_AREAS", among the mm changes of 6.9',
   },
   {
     name: 'max-order-exclusive',
@@ -34,8 +36,10 @@ export const CMA_AREAS = [
     name: 'pageblock-of-huge-page',
     topic: 'CMA areas',
     summary: 'Transparent huge pages alone (without HugeTLB) also make the pageblock as large as a huge page.',
-    versions: [{ from: '6.12' }],
-    source: 'include/linux/pageblock-flags.h',
+    versions: [{ from: '6.10' }],
+    source:
+      'include/linux/pageblock-flags.h; "mm: set pageblock_order to HPAGE_PMD_ORDER in case with !CONFIG_HUGETLB_PAGE ' +
+      'but THP enabled", Baolin Wang, among the mm changes of 6.10',
   },
   {
     name: 'pageblock-max-order-configurable',

@@ -50,7 +50,9 @@ export const DEFAULT_AREA = [
     topic: 'The default area',
     summary: 'arm64 takes the memory map (64 bytes a page) from the top of RAM before the default area is placed.',
     versions: [{ until: '7.0' }],
-    source: 'arch/arm64/mm/init.c bootmem_init; boots of 6.12 (0xbce00000) against 7.2 (0xbea00000)',
+    source:
+      'arch/arm64/mm/init.c bootmem_init; "arch, mm: consolidate initialization of nodes, zones and memory map", ' +
+      'Mike Rapoport, January 2026; boots of 6.12 (0xbce00000) against 7.2 (0xbea00000)',
   },
   {
     name: 'riscv-default-area-after-regions',
@@ -63,7 +65,9 @@ export const DEFAULT_AREA = [
     name: 'atomic-pool-per-managed-zone',
     topic: 'The default area',
     summary: 'An atomic pool is made for a zone only where the zone has pages; before, always for Normal and DMA32.',
-    versions: [{ from: '6.18' }],
-    source: 'kernel/dma/pool.c dma_atomic_pool_init; boots of 6.12 (three pools on 2 GiB) against 7.2 (one)',
+    versions: [{ from: '6.19' }],
+    source:
+      'kernel/dma/pool.c dma_atomic_pool_init; commit c6ccd0988074 "dma/pool: Avoid allocating redundant pools" ' +
+      '(6.19-rc7); boots of 6.12 (three pools on 2 GiB) against 7.2 (one)',
   },
 ] as const satisfies readonly Behaviour[];

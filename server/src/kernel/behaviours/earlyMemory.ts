@@ -45,4 +45,13 @@ export const EARLY_MEMORY = [
     versions: [{ until: '6.12' }],
     source: 'arch/arm64/mm/init.c max_zone_phys, dt_zone_dma_bits; commit ba0fb44aed47 ends it',
   },
+  {
+    name: 'swiotlb-for-unaligned-kmalloc',
+    topic: 'Early memory',
+    summary:
+      'Where every device reaches all of RAM a swiotlb of a thousandth of it is kept, for kmalloc buffers that share ' +
+      'cache lines (CONFIG_DMA_BOUNCE_UNALIGNED_KMALLOC).',
+    versions: [{ from: '6.5' }],
+    source: 'arch/arm64/mm/init.c mem_init; "arm64: enable ARCH_WANT_KMALLOC_DMA_BOUNCE", Catalin Marinas, 6.5',
+  },
 ] as const satisfies readonly Behaviour[];

@@ -1,5 +1,7 @@
 import { type BootState, type CmaAreaState, stop } from '../bootState.ts';
 import { formatHex, formatRange } from '../formatBytes.ts';
+import { behaves } from '../kernel.ts';
+import { PAGE_DESCRIPTOR } from '../pageDescriptor.ts';
 import { zoneEdges } from '../zones.ts';
 
 /**
@@ -7,7 +9,8 @@ import { zoneEdges } from '../zones.ts';
  * pages. An area that crosses a zone stays, with no page; one without memory behind it ends the boot.
  */
 export function activateAreas(state: BootState): void {
-  const edges = zoneEdges(state);
+  // Zones reach no further than RAM: where none lies behind an edge, there is no zone to cross into.
+  const edges = zoneEdges(state).filter((edge) => edge < state.memblock.endOfRam);
   for (const area of state.cmaAreas) {
     if (!hasPageDescriptors(state, area)) {
       stop(
@@ -30,13 +33,15 @@ export function activateAreas(state: BootState): void {
 }
 
 /**
- * Whether every page of an area has a `struct page`: with sparse memory (arm64, riscv) they come by sections, of which
- * some RAM must be there; with flat memory (arm) they are one array over all of RAM.
+ * Whether every page of an area has a `struct page`, or something that passes for one: with sparse memory they come by
+ * sections, of which some RAM must be there; with flat memory they are one array over all of RAM.
  */
 function hasPageDescriptors(state: BootState, area: CmaAreaState): boolean {
   const { kernel, memblock } = state;
   const { base, end } = area.range;
-  if (kernel.architecture === 'arm') return base >= memblock.startOfRam && end <= memblock.endOfRam;
+  if (kernel.configuration.hasFlatMemory) {
+    return base >= memblock.startOfRam && end <= memblock.endOfRam + forgivenBytes(state);
+  }
   // SECTION_SIZE_BITS
   const sectionBits = kernel.architecture === 'arm64' && kernel.pageSize === 65536 ? 29n : 27n;
   let at = base >> sectionBits;
@@ -46,4 +51,16 @@ function hasPageDescriptors(state: BootState, area: CmaAreaState): boolean {
     if (at >= first && at <= last) at = last + 1n;
   }
   return at > (end - 1n) >> sectionBits;
+}
+
+/**
+ * How far behind RAM an area may end with flat memory. On riscv the default area is reserved right before the array of
+ * page descriptors, so it lies behind it: what is written there for pages that do not exist hits free memory, and the
+ * boot survives. On arm other data of the kernel lies there.
+ */
+function forgivenBytes(state: BootState): bigint {
+  const { kernel, defaultCmaArea } = state;
+  if (!behaves(kernel, 'riscv-default-area-after-regions') || kernel.architecture !== 'riscv') return 0n;
+  if (defaultCmaArea === undefined || defaultCmaArea.basePredictable) return 0n;
+  return (defaultCmaArea.range.size / PAGE_DESCRIPTOR) * kernel.pageBytes;
 }

@@ -2,14 +2,13 @@ import { AddressRange } from '../addressRange.ts';
 import type { BootState, CmaAreaState } from '../bootState.ts';
 import { formatHex, formatRange, formatSize } from '../formatBytes.ts';
 import { behaves } from '../kernel.ts';
+import { PAGE_DESCRIPTOR } from '../pageDescriptor.ts';
 import { roundDown, roundUp } from '../rounding.ts';
 import { addCmaArea, cmaAreaLimit } from './areas.ts';
 import { cmaMinimumAlignment } from './minimumAlignment.ts';
 
 const MIB = 1n << 20n;
 const FOUR_GIB = 1n << 32n;
-/** Bytes of a `struct page`. */
-const PAGE_DESCRIPTOR = 64n;
 
 /**
  * kernel/dma/contiguous.c `dma_contiguous_reserve`: reserves the default area that the configuration or `cma=` asks

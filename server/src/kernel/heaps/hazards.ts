@@ -1,4 +1,4 @@
-import type { AddressRange } from '../addressRange.ts';
+import { AddressRange } from '../addressRange.ts';
 import type { BootOutcome } from '../bootOutcome.ts';
 import type { Kernel } from '../kernel.ts';
 
@@ -23,6 +23,7 @@ export function hazardsOf(outcome: BootOutcome, kernel: Kernel): Hazard[] {
       hazards.push({ range, why: `the firmware protects ${name}, so clearing the buffer is a store access fault` });
     }
   }
+  for (const { name, range } of outcome.cmaAreas) hazards.push(...partsOutsideRam(name, range, outcome.memory));
   if (kernel.architecture === 'arm') return hazards;
   for (const { name, range, noMap, state } of outcome.regions) {
     const kept = state === 'coherent' || state === 'reserved' || state === 'restricted';
@@ -30,5 +31,23 @@ export function hazardsOf(outcome: BootOutcome, kernel: Kernel): Hazard[] {
     const why = `the buffer reaches into ${name}, which is no-map and has no linear mapping, so clearing it is a fault`;
     hazards.push({ range, why });
   }
+  return hazards;
+}
+
+/** The stretches of an area that are no RAM, although the kernel has page descriptors for them. */
+function partsOutsideRam(name: string, area: AddressRange, memory: readonly AddressRange[]): Hazard[] {
+  const why = `a part of the area ${name} is no RAM, so clearing the buffer is a fault`;
+  const hazards: Hazard[] = [];
+  const add = (base: bigint, end: bigint) => {
+    if (end > base) hazards.push({ range: new AddressRange(base, end - base), why });
+  };
+  let at = area.base;
+  for (const bank of memory) {
+    if (bank.end <= at) continue;
+    if (bank.base >= area.end) break;
+    add(at, bank.base);
+    at = bank.end;
+  }
+  add(at, area.end);
   return hazards;
 }
