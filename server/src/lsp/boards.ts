@@ -2,11 +2,13 @@ import type { Analysis } from '../analysis.ts';
 import type { DevicetreeParser } from '../devicetree/syntax/parser.ts';
 import { DiskFileSystem } from '../disk/diskFileSystem.ts';
 import type { Severities } from '../rules/findings.ts';
-import { boardsIncluding, isBoardText } from '../workspace/boardsIncluding.ts';
+import { isBoardText } from '../workspace/includeScan.ts';
+import { indexedFolders } from '../workspace/indexedFolders.ts';
 import { findKernelTree } from '../workspace/kernelTree.ts';
 import { folderOf } from '../workspace/path.ts';
 import { type OpenedBoard, Workspace } from '../workspace/workspace.ts';
 import { type ResolvedSettings, resolveSettings } from './boardSettings.ts';
+import { Includers, type IndexingOptions } from './includers.ts';
 import type { OpenDocuments } from './openDocuments.ts';
 import { pathOfUri } from './positions.ts';
 import type { Settings } from './settings.ts';
@@ -46,15 +48,27 @@ export class Boards {
   /** Sees everything, and is asked only where a kernel tree begins. */
   readonly #surroundings = new DiskFileSystem();
   readonly #kernelTreeRoots = new Map<string, string | undefined>();
+  readonly #includers: Includers;
+  /** The include roots of the settings, by workspace folder. */
+  readonly #settingsRoots = new Map<string | undefined, readonly string[]>();
+  /** The board through which a person wants to see an include. */
+  readonly #chosen = new Map<string, string>();
   #folders: readonly string[] = [];
   #roots = '';
   #revision = 0;
 
-  constructor(documents: OpenDocuments, disk: DiskFileSystem, parser: DevicetreeParser, settings: SettingsStore) {
+  constructor(
+    documents: OpenDocuments,
+    disk: DiskFileSystem,
+    parser: DevicetreeParser,
+    settings: SettingsStore,
+    indexing: IndexingOptions,
+  ) {
     this.#documents = documents;
     this.#disk = disk;
     this.#workspace = new Workspace(documents, parser);
     this.#settings = settings;
+    this.#includers = new Includers(documents, (path) => this.#includeRoots(path), indexing);
   }
 
   /** Replaces the workspace's folders (URIs). */
@@ -68,23 +82,44 @@ export class Boards {
     this.#revision++;
   }
 
-  /** Folders came or went, too. */
+  /** A document was opened, edited or closed. */
+  documentChanged(path: string): void {
+    this.#includers.textChanged(path);
+    this.changed();
+  }
+
+  /** Files on the disk came, went or changed. */
+  filesChanged(paths: readonly string[]): void {
+    this.#forgetKernelTrees();
+    for (const path of paths) this.#includers.fileChanged(path);
+  }
+
+  /** Folders came or went, or settings changed. */
   forget(): void {
-    this.#workspace.forgetKernelTrees();
-    this.#kernelTreeRoots.clear();
-    this.#roots = '';
+    this.#forgetKernelTrees();
+    this.#settingsRoots.clear();
+    this.#includers.restart();
+  }
+
+  /** Takes the board through which an include is to be seen; `undefined` leaves the choice to us again. */
+  choose(include: string, board: string | undefined): void {
+    if (board === undefined) this.#chosen.delete(include);
+    else this.#chosen.set(include, board);
     this.changed();
   }
 
   /**
-   * The boards that a file is part of: itself, if it is one; else those that are open and include it; else the first of
-   * its folder that does. Empty if there is none.
+   * The boards that a file is part of: itself, if it is one; else the one that was chosen for it; else those that are
+   * open and include it; else the first that does. Empty if there is none.
    */
   async of(path: string): Promise<EditedBoard[]> {
-    const file = this.#documents.read(path);
-    if (file !== undefined && (isBoardText(file.text) || /\.(?:dtb|dtbo)$/.test(path)))
-      return [await this.#board(path)];
+    if (this.isBoard(path)) return [await this.#board(path)];
     const includesIt = (board: EditedBoard): boolean => board.analysis.board.files.some((read) => read.path === path);
+    const chosen = this.#chosen.get(path);
+    if (chosen !== undefined) {
+      const board = await this.#board(chosen);
+      if (includesIt(board)) return [board];
+    }
     const openBoards: EditedBoard[] = [];
     for (const open of this.#documents.paths) {
       if (open === path || !isBoardText(this.#documents.read(open)?.text ?? '')) continue;
@@ -92,12 +127,56 @@ export class Boards {
       if (includesIt(board)) openBoards.push(board);
     }
     if (openBoards.length > 0) return openBoards;
-    await this.#updateRoots(path);
-    for (const candidate of boardsIncluding(this.#documents, path).slice(0, MAXIMUM_CANDIDATES)) {
+    const preferred = new Set(this.#chosen.values());
+    const candidates = await this.including(path);
+    const inOrder = [...candidates.filter((at) => preferred.has(at)), ...candidates.filter((at) => !preferred.has(at))];
+    for (const candidate of inOrder.slice(0, MAXIMUM_CANDIDATES)) {
       const board = await this.#board(candidate);
       if (includesIt(board)) return [board];
     }
-    return [];
+    // A board may have its /dts-v1/ from another that it includes.
+    return /\.dtso?$/.test(path) && this.#documents.read(path) !== undefined ? [await this.#board(path)] : [];
+  }
+
+  /** Whether a file is a board by itself: a blob, or a text that begins a tree. */
+  isBoard(path: string): boolean {
+    return /\.(?:dtb|dtbo)$/.test(path) || isBoardText(this.#documents.read(path)?.text ?? '');
+  }
+
+  /** The board that was chosen for an include. */
+  chosenFor(include: string): string | undefined {
+    return this.#chosen.get(include);
+  }
+
+  /** The boards that include a file, as far as the index has come, `#if` not looked at. */
+  async including(path: string): Promise<readonly string[]> {
+    await this.#updateRoots(path);
+    const folders = this.#folders.flatMap((uri) => pathOfUri(uri) ?? []);
+    const tree = this.#workspace.kernelTreeOf(path);
+    return this.#includers.boardsIncluding(path, indexedFolders(this.#documents, folders, tree));
+  }
+
+  /** Whether more boards may turn up. */
+  get isIndexing(): boolean {
+    return this.#includers.isWorking;
+  }
+
+  /** Goes on with the index that a person has stopped. */
+  resumeIndexing(): void {
+    this.#includers.resume();
+  }
+
+  #forgetKernelTrees(): void {
+    this.#workspace.forgetKernelTrees();
+    this.#kernelTreeRoots.clear();
+    this.#roots = '';
+    this.changed();
+  }
+
+  /** Where the includes of a file are searched: as the settings say, else as the tree around it does. */
+  #includeRoots(path: string): readonly string[] {
+    const set = this.#settingsRoots.get(this.#folderAround(path)) ?? [];
+    return set.length > 0 ? set : (this.#workspace.kernelTreeOf(path)?.includeRoots ?? []);
   }
 
   async #board(path: string): Promise<EditedBoard> {
@@ -129,6 +208,7 @@ export class Boards {
     const base = (folder === undefined ? undefined : pathOfUri(folder)) ?? folderOf(path);
     const resolved = resolveSettings(settings, base, this.#surroundings);
     const roots = [...new Set([...folders, ...around, ...resolved.board.includeRoots])];
+    this.#settingsRoots.set(folder, resolved.board.includeRoots);
     if (roots.join('\0') !== this.#roots) this.#disk.setRoots(roots);
     this.#roots = roots.join('\0');
     return { settings, resolved };

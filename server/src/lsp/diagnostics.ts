@@ -1,5 +1,6 @@
 import type { Diagnostic, DiagnosticRelatedInformation } from 'vscode-languageserver';
 import { DiagnosticSeverity } from 'vscode-languageserver';
+import { rulePage } from '../rules/documentation.ts';
 import type { Finding, Severity } from '../rules/finding.ts';
 import type { Problem, ProblemSeverity, RelatedPlace } from '../text/problem.ts';
 import type { EditedBoard } from './boards.ts';
@@ -64,6 +65,7 @@ function ofFinding(finding: Finding, board: EditedBoard): Diagnostic {
     severity: SEVERITIES[finding.severity],
     source: 'dtheaps',
     code: finding.rule,
+    codeDescription: { href: rulePage(finding.rule) },
     message: `${finding.message}${log}`,
     relatedInformation: finding.related.map(related),
     data: { board: board.path, nodePath: finding.nodePath },

@@ -8,12 +8,51 @@ export const boardStatusRequest = 'devicetreeHeaps/boardStatus';
 export const heapsRequest = 'devicetreeHeaps/heaps';
 export const simulateRequest = 'devicetreeHeaps/simulate';
 export const bootLogRequest = 'devicetreeHeaps/bootLog';
+export const includingBoardsRequest = 'devicetreeHeaps/includingBoards';
+export const chooseBoardRequest = 'devicetreeHeaps/chooseBoard';
 /** From the server: what it reads off the boards has changed (an edit, a file on the disk, a setting). No parameters. */
 export const analysisChangedNotification = 'devicetreeHeaps/analysisChanged';
 
 /** Every request is about the board of one document: the document itself, or a board that includes it. */
 export interface BoardParams {
   readonly uri: string;
+}
+
+/** What the client sends with `initialize`, as `initializationOptions`. */
+export interface InitializationOptions {
+  /** The boards that were chosen for includes in this workspace: by the include's URI the board's. */
+  readonly chosenBoards?: Readonly<Record<string, string>>;
+}
+
+/** Takes the board through which an include is looked at. Answered by the status of the board that holds then. */
+export interface ChooseBoardParams extends BoardParams {
+  /** The board's URI; `null` leaves the choice to the server. */
+  readonly board: string | null;
+}
+
+export interface IncludingBoardsParams extends BoardParams {
+  /** Goes on looking through the workspace where a person has stopped that. */
+  readonly resume: boolean;
+}
+
+export interface IncludingBoard {
+  readonly uri: string;
+  readonly name: string;
+  /** The folder as a path. */
+  readonly folder: string;
+}
+
+/** The boards that include a file. */
+export interface IncludingBoardsAnswer {
+  /** The file is a board itself, and nothing is to be chosen. */
+  readonly isBoard: boolean;
+  /** The board through which the file is seen now, as a URI; absent where there is none. */
+  readonly current: string | undefined;
+  /** Whether a person chose it. */
+  readonly isChosen: boolean;
+  readonly boards: readonly IncludingBoard[];
+  /** More boards may turn up: the workspace is still being looked through. */
+  readonly isIndexing: boolean;
 }
 
 export interface KernelChoice {

@@ -4,12 +4,15 @@ import type { DevicetreeParser } from '../devicetree/syntax/parser.ts';
 import type { DiskFileSystem } from '../disk/diskFileSystem.ts';
 import { Boards } from './boards.ts';
 import { handleBoard } from './handlers/board.ts';
+import { handleBoardChoice } from './handlers/boardChoice.ts';
 import { FIX_ALL_KIND, handleCodeActions } from './handlers/codeActions.ts';
 import { Diagnostics } from './handlers/diagnostics.ts';
 import { handleDocumentSymbols } from './handlers/documentSymbols.ts';
 import { synchroniseDocuments } from './handlers/documents.ts';
 import { handleHover } from './handlers/hover.ts';
+import { showIndexing } from './indexingProgress.ts';
 import { OpenDocuments } from './openDocuments.ts';
+import { pathOfUri } from './positions.ts';
 import { SettingsStore } from './settingsStore.ts';
 
 /** What the server needs from the process it runs in. */
@@ -17,6 +20,8 @@ export interface ServerEnvironment {
   /** Without roots to begin with; the server lets it read what the workspace needs. */
   readonly disk: DiskFileSystem;
   readonly loadParser: () => Promise<DevicetreeParser>;
+  /** How long work in the background goes on before its progress is shown; 1.5 s where nothing is said. */
+  readonly unseenMilliseconds?: number;
 }
 
 const CAPABILITIES: ServerCapabilities = {
@@ -34,22 +39,30 @@ export function startServer(connection: Connection, environment: ServerEnvironme
     const parser = await environment.loadParser();
     const open = new OpenDocuments(environment.disk);
     const settings = new SettingsStore((scopeUri) => askSettings(connection, params, scopeUri));
-    const boards = new Boards(open, environment.disk, parser, settings);
+    const boards = new Boards(open, environment.disk, parser, settings, {
+      begin: (stop) => showIndexing(connection, stop),
+      grown: () => {
+        boards.changed();
+        diagnostics.changed(true);
+      },
+      unseenMilliseconds: environment.unseenMilliseconds ?? 1500,
+    });
     boards.setFolders((params.workspaceFolders ?? []).map((folder) => folder.uri));
     const diagnostics = new Diagnostics(connection, open, boards, params.capabilities);
     handleHover(connection, open, boards);
     handleCodeActions(connection, boards);
     handleDocumentSymbols(connection, open, parser);
     handleBoard(connection, boards);
+    handleBoardChoice(connection, boards, diagnostics, params.initializationOptions);
     synchroniseDocuments(connection, open, boards, diagnostics);
     const settingsChanged = (): void => {
       settings.forget();
-      boards.changed();
+      boards.forget();
       diagnostics.changed(true);
     };
     connection.onDidChangeConfiguration(settingsChanged);
-    connection.onDidChangeWatchedFiles(() => {
-      boards.forget();
+    connection.onDidChangeWatchedFiles(({ changes }) => {
+      boards.filesChanged(changes.flatMap(({ uri }) => pathOfUri(uri) ?? []));
       diagnostics.changed(true);
     });
     connection.onInitialized(() => followClient(connection, params, boards, settingsChanged));

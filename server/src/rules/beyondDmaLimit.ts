@@ -21,8 +21,9 @@ export const beyondDmaLimit: Rule = {
     'kernel/dma/coherent.c dma_assign_coherent_memory; kernel/dma/direct.h dma_capable; recorded boots p08, p09, p10',
   example: {
     wrong:
-      'soc { dma-ranges = <0x0 0x40000000 0x20000000>; isp { memory-region = <&pool>; }; }; with the pool at 0x70000000',
-    right: 'the pool below 0x60000000, or a dma-ranges that holds it',
+      '/ { #address-cells = <1>; #size-cells = <1>; memory@40000000 { device_type = "memory"; reg = <0x40000000 0x40000000>; }; reserved-memory { #address-cells = <1>; #size-cells = <1>; ranges; frames: frames@70000000 { compatible = "shared-dma-pool"; no-map; reg = <0x70000000 0x1000000>; }; }; soc { #address-cells = <1>; #size-cells = <1>; ranges; dma-ranges = <0x0 0x40000000 0x20000000>; isp@10000000 { reg = <0x10000000 0x1000>; memory-region = <&frames>; }; }; };',
+    right:
+      '/ { #address-cells = <1>; #size-cells = <1>; memory@40000000 { device_type = "memory"; reg = <0x40000000 0x40000000>; }; reserved-memory { #address-cells = <1>; #size-cells = <1>; ranges; frames: frames@50000000 { compatible = "shared-dma-pool"; no-map; reg = <0x50000000 0x1000000>; }; }; soc { #address-cells = <1>; #size-cells = <1>; ranges; dma-ranges = <0x0 0x40000000 0x20000000>; isp@10000000 { reg = <0x10000000 0x1000>; memory-region = <&frames>; }; }; };',
   },
   *check({ memory, board, boot, profile }) {
     for (const consumer of memory.consumers) {

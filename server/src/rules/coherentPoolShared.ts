@@ -17,8 +17,10 @@ export const coherentPoolShared: Rule = {
   kernelLog: undefined,
   source: 'kernel/dma/coherent.c dma_assign_coherent_memory (-EBUSY); of_reserved_mem_device_init_by_idx',
   example: {
-    wrong: 'isp { memory-region = <&frames>, <&statistics>; }; with both coherent pools',
-    right: 'isp { memory-region = <&frames>; };',
+    wrong:
+      '/ { reserved-memory { frames: frames@60000000 { compatible = "shared-dma-pool"; no-map; reg = <0x60000000 0x100000>; }; statistics: statistics@60100000 { compatible = "shared-dma-pool"; no-map; reg = <0x60100000 0x100000>; }; }; isp { memory-region = <&frames>, <&statistics>; }; };',
+    right:
+      '/ { reserved-memory { frames: frames@60000000 { compatible = "shared-dma-pool"; no-map; reg = <0x60000000 0x100000>; }; statistics: statistics@60100000 { compatible = "shared-dma-pool"; no-map; reg = <0x60100000 0x100000>; }; }; isp { memory-region = <&frames>; }; };',
   },
   *check({ memory, boot, profile }) {
     const pools = new Map(boot.coherentPools.map((pool) => [pool.path, pool]));

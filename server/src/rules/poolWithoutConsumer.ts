@@ -14,9 +14,10 @@ export const poolWithoutConsumer: Rule = {
   kernelLog: undefined,
   source: 'drivers/of/of_reserved_mem.c of_reserved_mem_device_init_by_idx; kernel/dma/coherent.c rmem_dma_device_init',
   example: {
-    wrong: 'dsp@60000000 { compatible = "shared-dma-pool"; no-map; reg = <0x60000000 0x100000>; };',
+    wrong:
+      '/ { reserved-memory { dsp_pool: dsp@60000000 { compatible = "shared-dma-pool"; no-map; reg = <0x60000000 0x100000>; }; }; dsp { }; };',
     right:
-      'dsp_pool: dsp@60000000 { compatible = "shared-dma-pool"; no-map; reg = <0x60000000 0x100000>; }; and in the device: memory-region = <&dsp_pool>;',
+      '/ { reserved-memory { dsp_pool: dsp@60000000 { compatible = "shared-dma-pool"; no-map; reg = <0x60000000 0x100000>; }; }; dsp { memory-region = <&dsp_pool>; }; };',
   },
   *check({ memory, boot, profile }) {
     for (const region of memory.regions) {

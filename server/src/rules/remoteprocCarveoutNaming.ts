@@ -24,9 +24,9 @@ export const remoteprocCarveoutNaming: Rule = {
     'drivers/remoteproc/remoteproc_core.c rproc_alloc_vring, remoteproc_virtio.c; stm32_rproc.c stm32_rproc_prepare (it.node->name)',
   example: {
     wrong:
-      'reserved-memory { m4_vdev0buffer: m4vdev0buffer@10042000 { … }; }; m4 { compatible = "st,stm32mp1-m4"; memory-region = <&m4_vdev0buffer>; };',
+      '/ { reserved-memory { m4_vdev0buffer: m4vdev0buffer@50042000 { compatible = "shared-dma-pool"; no-map; reg = <0x50042000 0x4000>; }; }; m4 { compatible = "st,stm32mp1-m4"; memory-region = <&m4_vdev0buffer>; }; };',
     right:
-      'reserved-memory { m4_vdev0buffer: vdev0buffer@10042000 { … }; }; m4 { compatible = "st,stm32mp1-m4"; memory-region = <&m4_vdev0buffer>; };',
+      '/ { reserved-memory { m4_vdev0buffer: vdev0buffer@50042000 { compatible = "shared-dma-pool"; no-map; reg = <0x50042000 0x4000>; }; }; m4 { compatible = "st,stm32mp1-m4"; memory-region = <&m4_vdev0buffer>; }; };',
   },
   *check({ memory, profile }) {
     for (const consumer of memory.consumers) {

@@ -2,6 +2,13 @@ import { asksForCma } from './regionKind.ts';
 import type { Rule } from './rule.ts';
 import { nodeSpan } from './span.ts';
 
+/** So many pools, a line each. */
+const pools = (count: number): string =>
+  Array.from({ length: count }, (_, at) => {
+    const base = (0x5000_0000 + at * 0x20_0000).toString(16);
+    return `camera-${at}@${base} { compatible = "shared-dma-pool"; reusable; reg = <0x${base} 0x200000>; };`;
+  }).join('\n');
+
 /** A CMA pool beyond the number of areas that the kernel was built for. */
 export const tooManyCmaAreas: Rule = {
   id: 'too-many-cma-areas',
@@ -12,10 +19,7 @@ export const tooManyCmaAreas: Rule = {
     'that finds none is rejected and its memory given back to the system; with all slots taken there is no default area.',
   kernelLog: 'cma: Not enough slots for CMA reserved regions!',
   source: 'mm/cma.c cma_init_reserved_mem; mm/Kconfig CMA_AREAS; recorded boots a25*',
-  example: {
-    wrong: 'more reusable pools than CONFIG_CMA_AREAS (8, or 20 with NUMA)',
-    right: 'fewer, or CONFIG_CMA_AREAS raised',
-  },
+  example: { wrong: pools(21), right: pools(19) },
   *check({ memory, boot, profile }) {
     const log = boot.log.find((line) => line.includes('Not enough slots for CMA reserved regions'));
     if (log === undefined) return;

@@ -1,6 +1,10 @@
 import type { Rule } from './rule.ts';
 import { nodeSpan } from './span.ts';
 
+/** So many dynamic regions, a line each. */
+const regions = (count: number): string =>
+  Array.from({ length: count }, (_, at) => `log-${at} { size = <0x100000>; };`).join('\n');
+
 /** A region for which the kernel's table has no place. */
 export const tooManyRegions: Rule = {
   id: 'too-many-regions',
@@ -12,10 +16,7 @@ export const tooManyRegions: Rule = {
   kernelLog: 'OF: reserved mem: not enough space for all defined regions.',
   source:
     'drivers/of/of_reserved_mem.c fdt_reserved_mem_save_node (MAX_RESERVED_REGIONS); recorded boots a26, a26b, e26',
-  example: {
-    wrong: '65 nodes with size below /reserved-memory',
-    right: '64 nodes with size below /reserved-memory',
-  },
+  example: { wrong: regions(65), right: regions(64) },
   *check({ memory, boot, profile }) {
     const log = boot.log.filter((line) =>
       /not enough space for all defined regions|too many defined dynamic regions/.test(line),

@@ -14,8 +14,10 @@ export const zoneCrossing: Rule = {
   kernelLog: 'cma: CMA area … could not be activated',
   source: 'mm/cma.c cma_activate_area; recorded boots z02, z04, x02b',
   example: {
-    wrong: 'pool@ff000000 { compatible = "shared-dma-pool"; reusable; reg = <0x0 0xff000000 0x0 0x2000000>; };',
-    right: 'pool@fe000000 { compatible = "shared-dma-pool"; reusable; reg = <0x0 0xfe000000 0x0 0x2000000>; };',
+    wrong:
+      '/ { #address-cells = <2>; #size-cells = <2>; memory@40000000 { device_type = "memory"; reg = <0x0 0x40000000 0x1 0x0>; }; reserved-memory { #address-cells = <2>; #size-cells = <2>; ranges; pool@ff000000 { compatible = "shared-dma-pool"; reusable; reg = <0x0 0xff000000 0x0 0x2000000>; }; }; };',
+    right:
+      '/ { #address-cells = <2>; #size-cells = <2>; memory@40000000 { device_type = "memory"; reg = <0x0 0x40000000 0x1 0x0>; }; reserved-memory { #address-cells = <2>; #size-cells = <2>; ranges; pool@fe000000 { compatible = "shared-dma-pool"; reusable; reg = <0x0 0xfe000000 0x0 0x2000000>; }; }; };',
   },
   *check({ memory, boot, profile, memoryAssumed }) {
     for (const [index, area] of boot.cmaAreas.entries()) {

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { PROJECT_URL, rulePage } from '../../rules/documentation.ts';
 import type { Severity } from '../../rules/finding.ts';
 import type { Rule } from '../../rules/rule.ts';
 import type { Span } from '../../text/sourceFile.ts';
@@ -52,6 +53,7 @@ export function sarifText(diagnostics: readonly Diagnostic[], rules: readonly Ru
       id,
       shortDescription: { text: title },
       fullDescription: { text: why },
+      helpUri: rulePage(id),
       defaultConfiguration: { level: LEVEL[severity] },
     })),
     ...others.map((id) => ({ id, shortDescription: { text: id.replaceAll('-', ' ') } })),
@@ -89,7 +91,9 @@ export function sarifText(diagnostics: readonly Diagnostic[], rules: readonly Ru
     properties: { board: diagnostic.board, kernels: diagnostic.kernels },
   }));
   const run = {
-    tool: { driver: { name: 'dtheaps', semanticVersion: version, rules: descriptions } },
+    tool: {
+      driver: { name: 'dtheaps', semanticVersion: version, informationUri: PROJECT_URL, rules: descriptions },
+    },
     columnKind: 'utf16CodeUnits',
     originalUriBaseIds: { '%SRCROOT%': { uri: `${pathToFileURL(resolve()).href}/` } },
     results,

@@ -60,7 +60,8 @@ export function handleBoard(connection: Connection, boards: Boards): void {
   }));
 }
 
-function statusOf({ path, analysis, opened, settingsProblems }: EditedBoard): BoardStatus {
+/** What is told about a board wherever one is shown. */
+export function statusOf({ path, analysis, opened, settingsProblems }: EditedBoard): BoardStatus {
   const { boot, profile } = analysis;
   return {
     board: uriOfPath(path),

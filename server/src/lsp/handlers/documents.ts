@@ -18,14 +18,14 @@ export function synchroniseDocuments(
     const path = pathOfUri(document.uri);
     if (path === undefined) return;
     open.set(path, document);
-    boards.changed();
+    boards.documentChanged(path);
     diagnostics.changed(open.paths.length > 1);
   });
   documents.onDidClose(({ document }) => {
     const path = pathOfUri(document.uri);
     if (path === undefined) return;
     open.close(path);
-    boards.changed();
+    boards.documentChanged(path);
     diagnostics.changed(true);
   });
   documents.listen(connection);

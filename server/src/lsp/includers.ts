@@ -1,0 +1,123 @@
+import { IncludeIndex, type IndexedFiles } from '../workspace/includeIndex.ts';
+
+/** Where the work shows while it goes on, and where it can be stopped. */
+export interface IndexProgress {
+  report(percentage: number, message: string): void;
+  done(): void;
+}
+
+export interface IndexingOptions {
+  /** Shows that the work goes on; `stop` is what the person who looks at it may do. */
+  readonly begin: (stop: () => void) => Promise<IndexProgress>;
+  /** There is more in the index than there was: what was answered before may be out of date. */
+  readonly grown: () => void;
+  /** How long the work goes on unseen; most workspaces are through by then. */
+  readonly unseenMilliseconds: number;
+}
+
+/** Requests wait for the background work at most this long. */
+const SLICE_MILLISECONDS = 8;
+
+/** How often the progress is told. */
+const REPORT_MILLISECONDS = 200;
+
+const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
+
+/** The index of what includes what, built between the requests from the first question on. */
+export class Includers {
+  readonly #files: IndexedFiles;
+  readonly #rootsOf: (path: string) => readonly string[];
+  readonly #options: IndexingOptions;
+  #index: IncludeIndex;
+  #isRunning = false;
+  #isStopped = false;
+  /** How many files were in the index when last someone was told. */
+  #told = 0;
+
+  constructor(files: IndexedFiles, rootsOf: (path: string) => readonly string[], options: IndexingOptions) {
+    this.#files = files;
+    this.#rootsOf = rootsOf;
+    this.#options = options;
+    this.#index = new IncludeIndex(files, rootsOf);
+  }
+
+  /** Begins anew at the next question: other folders, or other roots. */
+  restart(): void {
+    this.#index = new IncludeIndex(this.#files, this.#rootsOf);
+    this.#isStopped = false;
+    this.#told = 0;
+  }
+
+  /** Goes on with what a person has stopped. */
+  resume(): void {
+    this.#isStopped = false;
+    this.#run();
+  }
+
+  /** Whether more is being looked at; false too where a person has stopped it. */
+  get isWorking(): boolean {
+    return this.#isRunning;
+  }
+
+  /**
+   * The boards that include a file, as far as it is known: at once those of its own folder, and those of `folders` when
+   * the work in the background has come to them.
+   */
+  async boardsIncluding(path: string, folders: readonly string[]): Promise<readonly string[]> {
+    this.#index.addFolders(folders);
+    this.#index.hurry(path);
+    while (this.#index.isUrgent) {
+      this.#work(() => this.#index.isUrgent);
+      if (this.#index.isUrgent) await turn();
+    }
+    this.#run();
+    return this.#index.boardsIncluding(path);
+  }
+
+  /** A file on the disk came, went or changed. */
+  fileChanged(path: string): void {
+    this.#index.fileChanged(path);
+  }
+
+  /** An open document was edited, opened or closed. */
+  textChanged(path: string): void {
+    this.#index.textChanged(path);
+  }
+
+  /** Works for a slice of time, as long as there is something to do; false where there is not. */
+  #work(goesOn: () => boolean): boolean {
+    const until = performance.now() + SLICE_MILLISECONDS;
+    while (goesOn() && this.#index.step()) if (performance.now() > until) return true;
+    return false;
+  }
+
+  async #run(): Promise<void> {
+    if (this.#isRunning || this.#isStopped || this.#index.progress.waiting === 0) return;
+    this.#isRunning = true;
+    const started = performance.now();
+    let progress: IndexProgress | undefined;
+    let reported = 0;
+    // Requests that are on their way come first.
+    await turn();
+    while (this.#work(() => !this.#isStopped)) {
+      const now = performance.now();
+      if (progress === undefined && now - started > this.#options.unseenMilliseconds) {
+        progress = await this.#options.begin(() => {
+          this.#isStopped = true;
+        });
+      }
+      if (progress !== undefined && now - reported > REPORT_MILLISECONDS) {
+        const { done, waiting } = this.#index.progress;
+        progress.report(Math.floor((100 * done) / (done + waiting)), `${done} files`);
+        reported = now;
+      }
+      await turn();
+    }
+    progress?.done();
+    this.#isRunning = false;
+    const { done } = this.#index.progress;
+    if (done === this.#told) return;
+    this.#told = done;
+    this.#options.grown();
+  }
+}
