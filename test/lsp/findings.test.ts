@@ -75,4 +75,30 @@ describe('findings in the editor', () => {
     await changed();
     await vi.waitFor(() => expect(client.published.get(uri)).toEqual([]));
   });
+
+  it('links each finding to its page and to the other place, in whatever file that is', async () => {
+    const include = '/ { reserved-memory { #address-cells = <2>; #size-cells = <2>; ranges;\n';
+    const region = (name: string, size: string) => `${name}@60000000 { reg = <0x0 0x60000000 0x0 ${size}>; };`;
+    writeFileSync(join(client.folder, 'modem.dtsi'), `${include}\n${region('modem', '0x100000')}\n}; };\n`);
+    const board = `/dts-v1/;\n#include "camera-soc.dtsi"\n#include "modem.dtsi"\n${include}`;
+    writeFileSync(join(client.folder, 'overlap.dts'), `${board}${region('log', '0x200000')}\n}; };\n`);
+    await client.start();
+    await client.open('overlap.dts');
+    const overlaps = async (name: string) => (await client.pull(name)).filter(({ code }) => code === 'region-overlap');
+    const uri = client.uri('modem.dtsi');
+    const here = await overlaps('overlap.dts');
+    const there = (client.published.get(uri) ?? []).filter(({ code }) => code === 'region-overlap');
+    const [found] = [...here, ...there];
+    expect(here.length + there.length).toBe(1);
+    expect(found?.codeDescription?.href).toMatch(/\/docs\/rules\/region-overlap\.md$/);
+    const places = [here.length > 0 ? client.uri('overlap.dts') : uri];
+    places.push(...(found?.relatedInformation ?? []).map(({ location }) => location.uri));
+    expect(new Set(places)).toEqual(new Set([client.uri('overlap.dts'), uri]));
+    // Moved away in the open board: gone in both files.
+    await client.replace('overlap.dts', 'log@60000000 { reg = <0x0 0x60000000', 'log@70000000 { reg = <0x0 0x70000000');
+    await vi.waitFor(async () => {
+      const all = [...(await client.pull('overlap.dts')), ...(client.published.get(uri) ?? [])];
+      expect(all.filter(({ code }) => code === 'region-overlap')).toEqual([]);
+    });
+  });
 });
