@@ -36,7 +36,9 @@ export function profileOf(
     settings.kernel !== undefined ? 'setting' : kernelTree?.kernelVersion !== undefined ? 'kernelTree' : 'default';
   const treeConfig = kernelTreeConfig(files, kernelTree, architecture);
   const boardConfig: [string, string][] =
-    architecture === 'arm' && usesWideAddresses(tree) ? [['CONFIG_ARM_LPAE', 'y']] : [];
+    architecture === 'arm' && settings.config === undefined && needsWideAddresses(tree)
+      ? [['CONFIG_ARM_LPAE', 'y']]
+      : [];
   const profile: Profile = {
     kernel: settings.kernel ?? kernelTree?.kernelVersion ?? DEFAULT_KERNEL,
     architecture,
@@ -50,11 +52,11 @@ export function profileOf(
   return { profile, kernelSource };
 }
 
-/** Whether memory or a region lies above 4 GiB: on 32-bit arm only a kernel with LPAE runs such a board. */
-function usesWideAddresses(tree: DeviceTree): boolean {
+/** Whether memory or a region begins above 4 GiB: on 32-bit arm only a kernel with LPAE runs such a board. */
+function needsWideAddresses(tree: DeviceTree): boolean {
   const map = readMemory(tree);
   const entries = [...map.banks.flatMap((bank) => bank.entries), ...map.regions.flatMap(({ reg }) => reg)];
-  return entries.some(({ range }) => range.size > 0n && range.end > 1n << 32n);
+  return entries.some(({ range }) => range.base >= 1n << 32n);
 }
 
 /** What a `.config` says, read once for all the boards of its tree. */
