@@ -47,7 +47,7 @@ describe.runIf(folder !== undefined)('the preprocessor says what gcc -E says', (
   });
 });
 
-test.runIf(folder === undefined)('the preprocessor says what gcc -E says', (context) => context.skip(MISSING_SHARED));
+if (folder === undefined) test('the preprocessor says what gcc -E says', (context) => context.skip(MISSING_SHARED));
 
 /** Expands a case as its recorded command does: the main file is last, `-I` names the roots. */
 function expandCase(cases: string, name: string, recorded: CppCase) {
