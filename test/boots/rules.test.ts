@@ -99,7 +99,27 @@ describe('heap names', () => {
       profile: { patches: ['coherent-heap-v1'] },
     });
     expect(heapNames(outcome).filter((name) => name.startsWith('coherent_'))).toHaveLength(16);
-    expect(outcome.log).toContain('Deferred heap areas list full, dropping coherent_p16');
+    expect(outcome.heaps.at(-1)?.name).toBe('coherent_p15');
+    const full = outcome.log.indexOf('Deferred heap areas list full, dropping p16');
+    expect(outcome.log[full + 1]).toBe('Reserved memory: failed to register coherent heap for p16 (-22)');
+    expect(outcome.log[full + 2]).toBe('OF: reserved mem: initialized node p16, compatible id shared-dma-pool');
+  });
+
+  test('the first coherent heap leaves out pools that the kernel refuses to map', () => {
+    const outcome = bootOf({
+      regions: { v: { compatible: POOL, reg: [[0x6000_0000n, MIB]] } },
+      profile: { patches: ['coherent-heap-v1'] },
+    });
+    expect(heapNames(outcome)).toEqual(['system', 'default_cma_region', 'reserved']);
+    expect(outcome.log.slice(-2)).toEqual([
+      'memremap attempted on ram 0x0000000060000000 size: 0x100000',
+      'Failed to add coherent heap v',
+    ]);
+    const config = { CONFIG_DMABUF_HEAPS_COHERENT: 'n' };
+    const off = { v: { compatible: POOL, flags: ['no-map'], reg: [[0x6000_0000n, MIB]] } } as const;
+    const patches = ['coherent-heap-v1'] as const;
+    expect(heapNames(bootOf({ regions: off, profile: { patches } }))).toContain('coherent_v');
+    expect(heapNames(bootOf({ regions: off, profile: { patches }, config }))).not.toContain('coherent_v');
   });
 
   test('there are 128 heaps at most, and 64 of them coherent', () => {

@@ -2,6 +2,7 @@ import type { Heap, HeapAllocator, LostHeap } from '../bootOutcome.ts';
 import type { BootState, CmaAreaState } from '../bootState.ts';
 import { warnOfRefusedRemap } from '../coherentAttach.ts';
 import { behaves } from '../kernel.ts';
+import { deferredCoherentHeaps, hasCoherentHeaps } from './coherentProposal.ts';
 
 const EBUSY = 16;
 const EEXIST = 17;
@@ -80,12 +81,11 @@ export function registerHeaps(state: BootState): { heaps: readonly Heap[]; lostH
   const registry = new HeapRegistry(state);
   const registered = { heaps: registry.heaps, lostHeaps: registry.lost };
   if (!configuration.isEnabled('CONFIG_DMABUF_HEAPS')) return registered;
-  if (patches.has('coherent-heap-v1')) addEarlyCoherentHeaps(state, registry);
   if (configuration.isEnabled('CONFIG_DMABUF_HEAPS_SYSTEM')) registry.add('system', 'system', undefined);
   if (configuration.isEnabled('CONFIG_DMABUF_HEAPS_CMA')) addCmaHeaps(state, registry);
-  if (patches.has('coherent-heap-v2') || patches.has('coherent-heap-v3') || patches.has('coherent-heap-no-map-aware')) {
-    addCoherentHeaps(state, registry);
-  }
+  if (!hasCoherentHeaps(state.kernel)) return registered;
+  if (patches.has('coherent-heap-v1')) addDeferredCoherentHeaps(state, registry);
+  else addCoherentHeaps(state, registry);
   return registered;
 }
 
@@ -144,18 +144,23 @@ function addCoherentHeaps(state: BootState, registry: HeapRegistry): void {
   });
 }
 
-/** Heaps of v1 that wait for their platform device: CONFIG_COHERENT_AREAS_DEFERRED. */
-const DEFERRED_AREAS = 16;
-
 /**
- * The first posting: a pool registers its heap while the tree is read, when no memory can be allocated yet, so all of
- * them wait in a list of fixed size.
+ * The first posting, at the late_initcall: the pools that wait in its list become heaps under a prefix. Each attaches a
+ * platform device of its own first, which fails where the kernel refuses to map the pool.
  */
-function addEarlyCoherentHeaps(state: BootState, registry: HeapRegistry): void {
-  const room = state.kernel.configuration.number('CONFIG_COHERENT_AREAS_DEFERRED') ?? DEFERRED_AREAS;
-  state.coherentPools.forEach(({ region }, index) => {
+function addDeferredCoherentHeaps(state: BootState, registry: HeapRegistry): void {
+  const { log, kernel } = state;
+  const room = deferredCoherentHeaps(kernel);
+  state.coherentPools.forEach(({ region, range }, index) => {
+    if (index >= room) {
+      region.reason ??= `it has no heap: the list of the proposed coherent heap holds ${room} pools`;
+      return;
+    }
     const name = `coherent_${region.name === '' ? 'unknown' : region.name}`;
-    if (index >= room) state.log.print(`Deferred heap areas list full, dropping ${name}`);
-    else registry.add(name, 'coherent', index);
+    const isRefused = warnOfRefusedRemap(state, range) !== undefined || range.size === 0n;
+    const error = isRefused ? -EINVAL : registry.add(name, 'coherent', index);
+    if (error === 0) return;
+    if (!isRefused) region.reason ??= whyNoHeap(name, error);
+    log.print(`Failed to add coherent heap ${region.name}`);
   });
 }

@@ -4,6 +4,7 @@ import { addCmaArea } from '../cma/areas.ts';
 import { cmaMinimumAlignment } from '../cma/minimumAlignment.ts';
 import { hasProperty } from '../flatNode.ts';
 import { formatRange, formatSize } from '../formatBytes.ts';
+import { deferredCoherentHeaps, hasCoherentHeaps } from '../heaps/coherentProposal.ts';
 import { behaves, type Kernel } from '../kernel.ts';
 
 /** What a driver's set-up says: it took the region, it is none of its business, or an error. */
@@ -82,9 +83,20 @@ function setUpCoherent(state: BootState, region: Region, range: AddressRange): V
     state.globalCoherentPool = range;
   }
   log.coherentCreated(range);
+  if (kernel.patches.has('coherent-heap-v1') && hasCoherentHeaps(kernel)) deferCoherentHeap(state, region);
   region.state = 'coherent';
   state.coherentPools.push({ region, range, attachFailure: undefined });
   return 'taken';
+}
+
+/**
+ * The first posting of the coherent heap (`dma_heap_coherent_register`) registers a heap while the tree is read, when no
+ * memory can be allocated yet: the pool enters a list of fixed size. One too many stays a pool.
+ */
+function deferCoherentHeap({ kernel, log, coherentPools }: BootState, region: Region): void {
+  if (coherentPools.length < deferredCoherentHeaps(kernel)) return;
+  log.print(`Deferred heap areas list full, dropping ${region.name}`);
+  log.print(`Reserved memory: failed to register coherent heap for ${region.name} (-22)`);
 }
 
 /** kernel/dma/swiotlb.c `rmem_swiotlb_setup`. */
