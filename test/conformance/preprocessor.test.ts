@@ -20,32 +20,33 @@ interface CppCase {
 
 const folder = sharedFolder();
 
-describe.runIf(folder !== undefined)('the preprocessor says what gcc -E says', () => {
-  const cases = join(folder ?? '', 'conformance/cpp');
-  const names = readdirSync(cases)
-    .filter((name) => name.endsWith('.json'))
-    .map((name) => name.slice(0, -'.json'.length));
-  let agree = 0;
+if (folder !== undefined)
+  describe('the preprocessor says what gcc -E says', () => {
+    const cases = join(folder ?? '', 'conformance/cpp');
+    const names = readdirSync(cases)
+      .filter((name) => name.endsWith('.json'))
+      .map((name) => name.slice(0, -'.json'.length));
+    let agree = 0;
 
-  test.each(names)('%s', (name) => {
-    const recorded = JSON.parse(readFileSync(join(cases, `${name}.json`), 'utf8')) as CppCase;
-    const result = expandCase(cases, name, recorded);
-    expect({ failed: result.failed, error: result.firstError }).toEqual({
-      failed: recorded.exit !== 0,
-      error: recorded.first_error === null ? undefined : `${recorded.first_error.file}:${recorded.first_error.line}`,
+    test.each(names)('%s', (name) => {
+      const recorded = JSON.parse(readFileSync(join(cases, `${name}.json`), 'utf8')) as CppCase;
+      const result = expandCase(cases, name, recorded);
+      expect({ failed: result.failed, error: result.firstError }).toEqual({
+        failed: recorded.exit !== 0,
+        error: recorded.first_error === null ? undefined : `${recorded.first_error.file}:${recorded.first_error.line}`,
+      });
+      if (recorded.first_error?.severity !== 'fatal error') {
+        expect(result.tokens).toEqual(recorded.expected.tokens);
+        expect(result.words).toEqual(recorded.expected.words);
+      }
+      agree++;
     });
-    if (recorded.first_error?.severity !== 'fatal error') {
-      expect(result.tokens).toEqual(recorded.expected.tokens);
-      expect(result.words).toEqual(recorded.expected.words);
-    }
-    agree++;
-  });
 
-  test('agreement', () => {
-    console.log(`preprocessor conformance: ${agree} of ${names.length} cases agree with gcc 12`);
-    expect(agree).toBe(names.length);
+    test('agreement', () => {
+      console.log(`preprocessor conformance: ${agree} of ${names.length} cases agree with gcc 12`);
+      expect(agree).toBe(names.length);
+    });
   });
-});
 
 if (folder === undefined) test('the preprocessor says what gcc -E says', (context) => context.skip(MISSING_SHARED));
 
