@@ -17,7 +17,7 @@ export function exampleBoard(example: string): string {
   const reservation = /^\/memreserve\/[^;]*;/.exec(example)?.[0] ?? '';
   const rest = example.slice(reservation.length).trim();
   if (/^reserved-memory\b/.test(rest)) return `/dts-v1/;\n${root(rest)}`;
-  if (/^(?:\/|&)/.test(rest) && !rest.startsWith('/*'))
+  if (/^(?:\/|&)/.test(rest) && !/^\/[*/]/.test(rest))
     return `/dts-v1/;\n${reservation}\n${root(regions(''))}${rest}\n`;
   return `/dts-v1/;\n${root(regions(rest))}`;
 }

@@ -4,6 +4,7 @@ import { loadParser } from '../../server/src/devicetree/syntax/parser.ts';
 import type { Finding, Fix, TextEdit } from '../../server/src/rules/finding.ts';
 import { findingsOf } from '../../server/src/rules/findings.ts';
 import { byteString, SourceFile } from '../../server/src/text/sourceFile.ts';
+import { CONFIGURATION_NAME } from '../../server/src/workspace/configuration.ts';
 import type { FileSystem } from '../../server/src/workspace/fileSystem.ts';
 import { readProfileJson } from '../../server/src/workspace/profileJson.ts';
 import { DEFAULT_BOARD_SETTINGS, Workspace } from '../../server/src/workspace/workspace.ts';
@@ -45,7 +46,8 @@ export interface Expectation {
 
 /**
  * A board written for a rule. The text may hold several files, each begun by a line `//- name`; the first is the
- * board. A line `// profile: {…}` sets the profile. A marker `//^^^ rule` in a line below says that `rule` reports what
+ * board. A line `// profile: {…}` sets the profile, a line `// consumers: […]` the
+ * programs that matter, as `.dtheaps.json` does. A marker `//^^^ rule` in a line below says that `rule` reports what
  * stands above the carets; several rules stand with commas between them, and several markers below each other.
  */
 export class Fixture {
@@ -71,6 +73,8 @@ export class Fixture {
     this.board = [...texts.keys()][0] ?? name;
     const profile = /^\/\/ profile: (.*)$/m.exec(text)?.[1];
     this.#profile = profile === undefined ? {} : JSON.parse(profile);
+    const consumers = /^\s*\/\/ consumers: (.*)$/m.exec(text)?.[1];
+    if (consumers !== undefined) texts.set(CONFIGURATION_NAME, `{"consumers": ${consumers}}`);
     this.expected = [...texts].flatMap(([file, content]) => expectations(file, content));
   }
 

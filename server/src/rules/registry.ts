@@ -5,6 +5,7 @@ import { cmaMisaligned } from './cmaMisaligned.ts';
 import { coherentNeedsNoMap } from './coherentNeedsNoMap.ts';
 import { coherentPoolShared } from './coherentPoolShared.ts';
 import { compatibleTypo } from './compatibleTypo.ts';
+import { consumerHeapMissing } from './consumerHeapMissing.ts';
 import { defaultCmaConflict } from './defaultCmaConflict.ts';
 import { dynamicUnsatisfiable } from './dynamicUnsatisfiable.ts';
 import type { Finding } from './finding.ts';
@@ -12,6 +13,7 @@ import { heapNameCollision } from './heapNameCollision.ts';
 import { heapNameReserved } from './heapNameReserved.ts';
 import { heapNameTruncated } from './heapNameTruncated.ts';
 import { heapNameUnstable } from './heapNameUnstable.ts';
+import { heapRenameBreaksConsumer } from './heapRenameBreaksConsumer.ts';
 import { kernelWillNotBoot } from './kernelWillNotBoot.ts';
 import { lostMerge } from './lostMerge.ts';
 import { memoryRegionBroken } from './memoryRegionBroken.ts';
@@ -92,6 +94,8 @@ export const RULES: readonly Rule[] = [
   memoryRegionBroken,
   coherentPoolShared,
   beyondDmaLimit,
+  consumerHeapMissing,
+  heapRenameBreaksConsumer,
   remoteprocCarveoutNaming,
   ramoopsLayout,
   // Comments
