@@ -5,7 +5,10 @@ import type {
   BoardParams,
   BoardStatus,
   BootLogAnswer,
+  ChooseBoardParams,
   HeapsAnswer,
+  IncludingBoardsAnswer,
+  IncludingBoardsParams,
   SimulateAnswer,
   SimulateParams,
 } from '../../server/src/lsp/protocol.ts';
@@ -42,6 +45,18 @@ export class BoardConnection implements Disposable {
 
   bootLog(document: Uri, token?: CancellationToken): Promise<BootLogAnswer | undefined> {
     return this.#ask<BoardParams, BootLogAnswer>('devicetreeHeaps/bootLog', { uri: document.toString() }, token);
+  }
+
+  /** The boards that include a file; `resume` goes on with a search that was stopped. */
+  includingBoards(document: Uri, resume: boolean): Promise<IncludingBoardsAnswer | undefined> {
+    const params = { uri: document.toString(), resume };
+    return this.#ask<IncludingBoardsParams, IncludingBoardsAnswer>('devicetreeHeaps/includingBoards', params);
+  }
+
+  /** Looks at an include through a board (its URI), or leaves the choice to the server; what holds then. */
+  chooseBoard(document: Uri, board: string | undefined): Promise<BoardStatus | undefined> {
+    const params = { uri: document.toString(), board: board ?? null };
+    return this.#ask<ChooseBoardParams, BoardStatus>('devicetreeHeaps/chooseBoard', params);
   }
 
   dispose(): void {

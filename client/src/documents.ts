@@ -9,6 +9,8 @@ export const devicetreeSelector = [
   { scheme: 'file', pattern: '**/*.{dts,dtsi,dtso,overlay}' },
   { scheme: 'file', language: 'dts' },
   { scheme: 'file', language: 'devicetree' },
+  // Headers that boards include: their macros count as they stand in the editor.
+  { scheme: 'file', pattern: '**/{dts,dt-bindings}/**/*.h' },
 ];
 
 /** Whether the server looks after a document. */
@@ -21,4 +23,13 @@ export function isDevicetree(document: TextDocument): boolean {
 export function currentDocument(): TextDocument | undefined {
   const editors = [window.activeTextEditor, ...window.visibleTextEditors];
   return editors.find((editor) => editor !== undefined && isDevicetree(editor.document))?.document;
+}
+
+/** The active editor's document, if a board can include it: a devicetree or a header. */
+export function includeDocument(): TextDocument | undefined {
+  const document = window.activeTextEditor?.document;
+  if (document === undefined) return undefined;
+  return isDevicetree(document) || (document.uri.scheme === 'file' && document.uri.path.endsWith('.h'))
+    ? document
+    : undefined;
 }

@@ -1,31 +1,47 @@
 import type { ExtensionContext } from 'vscode';
-import { commands, window } from 'vscode';
+import { commands, Uri, window } from 'vscode';
 import { BoardConnection } from './boardConnection.ts';
+import { BoardStatusItem } from './boardStatusItem.ts';
 import { BootLogDocuments } from './bootLogDocuments.ts';
+import { ChosenBoards } from './chosenBoards.ts';
+import { selectBoard } from './commands/selectBoard.ts';
 import { selectKernel } from './commands/selectKernel.ts';
 import { simulateAllocation } from './commands/simulateAllocation.ts';
+import { devicetreeSelector } from './documents.ts';
 import { KernelStatus } from './kernelStatus.ts';
-import { createClient } from './server.ts';
+import { Server, tellError } from './server.ts';
 
 /** Starts the language server and registers the commands. Resolves when the server answers. */
 export async function activate(context: ExtensionContext): Promise<void> {
   const output = window.createOutputChannel('Devicetree Heaps', { log: true });
-  const client = createClient(context, output);
-  const board = new BoardConnection(client);
+  const chosen = new ChosenBoards(context.workspaceState);
+  const server = new Server({
+    id: 'devicetreeHeaps',
+    module: Uri.joinPath(context.extensionUri, 'dist', 'server.cjs').fsPath,
+    documentSelector: devicetreeSelector,
+    output,
+    initializationOptions: () => ({ chosenBoards: chosen.all }),
+    tell: tellError,
+  });
+  const board = new BoardConnection(server.client);
   const bootLogs = new BootLogDocuments(board);
-  const status = new KernelStatus(board);
+  /** Registers a command that asks the server; where that does not run, the person hears why. */
+  const asking = (name: string, run: () => Promise<void>) =>
+    commands.registerCommand(`devicetreeHeaps.${name}`, () => (server.isRunning ? run() : server.tellWhy()));
   context.subscriptions.push(
     output,
     board,
     bootLogs,
-    status,
-    client,
-    commands.registerCommand('devicetreeHeaps.simulateAllocation', () => simulateAllocation(board, output)),
-    commands.registerCommand('devicetreeHeaps.showBootLog', () => bootLogs.show()),
-    commands.registerCommand('devicetreeHeaps.selectKernel', () => selectKernel(board)),
+    new KernelStatus(board),
+    new BoardStatusItem(board),
+    server,
+    asking('simulateAllocation', () => simulateAllocation(board, output)),
+    asking('showBootLog', () => bootLogs.show()),
+    asking('selectKernel', () => selectKernel(board)),
+    asking('selectBoard', () => selectBoard(board, chosen)),
     commands.registerCommand('devicetreeHeaps.showOutput', () => output.show()),
-    commands.registerCommand('devicetreeHeaps.restartServer', () => client.restart()),
+    commands.registerCommand('devicetreeHeaps.restartServer', () => server.restart()),
   );
-  await client.start();
   await commands.executeCommand('setContext', 'devicetreeHeaps.active', true);
+  await server.start();
 }

@@ -1,26 +1,130 @@
-import type { ExtensionContext, LogOutputChannel } from 'vscode';
-import { Uri, workspace } from 'vscode';
-import { LanguageClient, RevealOutputChannelOn, TransportKind } from 'vscode-languageclient/node';
-import { devicetreeSelector } from './documents.ts';
+import type { Disposable, LogOutputChannel } from 'vscode';
+import { window, workspace } from 'vscode';
+import {
+  CloseAction,
+  ErrorAction,
+  LanguageClient,
+  type LanguageClientOptions,
+  RevealOutputChannelOn,
+  State,
+  TransportKind,
+} from 'vscode-languageclient/node';
+import type { InitializationOptions } from '../../server/src/lsp/protocol.ts';
 
-/** The language client of this window, not started yet. */
-export function createClient(context: ExtensionContext, output: LogOutputChannel): LanguageClient {
-  const module = Uri.joinPath(context.extensionUri, 'dist', 'server.cjs').fsPath;
-  return new LanguageClient(
-    'devicetreeHeaps',
-    'Devicetree Heaps',
-    {
-      run: { module, transport: TransportKind.ipc },
-      debug: { module, transport: TransportKind.ipc, options: { execArgv: ['--nolazy', '--inspect=6029'] } },
-    },
-    {
-      documentSelector: devicetreeSelector,
-      outputChannel: output,
-      revealOutputChannelOn: RevealOutputChannelOn.Never,
-      synchronize: {
-        configurationSection: 'devicetreeHeaps',
-        fileEvents: workspace.createFileSystemWatcher('**/*.{dts,dtsi,dtso,overlay,dtb,dtbo,h,config,json}'),
-      },
-    },
-  );
+/** What a language server is run with. */
+export interface ServerOptions {
+  /** Of the client, among all of the window. */
+  readonly id: string;
+  /** The path of the server's program. */
+  readonly module: string;
+  readonly documentSelector: NonNullable<LanguageClientOptions['documentSelector']>;
+  readonly output: LogOutputChannel;
+  /** Asked at each start. */
+  readonly initializationOptions: () => InitializationOptions;
+  /** Shows a message with buttons; answers the one that was pressed. */
+  readonly tell: (message: string, ...buttons: string[]) => Thenable<string | undefined>;
 }
+
+/** A server that ends more often than this within three minutes is not started again by itself. */
+const MAXIMUM_ENDS = 4;
+const ENDS_COUNT_MILLISECONDS = 3 * 60 * 1000;
+
+/** The language server of this window: started, started again when it ends, and told about when it does not work. */
+export class Server implements Disposable {
+  readonly client: LanguageClient;
+  readonly #options: ServerOptions;
+  readonly #watcher = workspace.createFileSystemWatcher('**/*.{dts,dtsi,dtso,overlay,dtb,dtbo,h,config,json}');
+  /** When it ended unasked, in milliseconds. */
+  #ends: number[] = [];
+  #reason = 'it was not started';
+
+  constructor(options: ServerOptions) {
+    this.#options = options;
+    const { id, module, documentSelector, output, initializationOptions } = options;
+    this.client = new LanguageClient(
+      id,
+      'Devicetree Heaps',
+      {
+        run: { module, transport: TransportKind.ipc },
+        debug: { module, transport: TransportKind.ipc, options: { execArgv: ['--nolazy', '--inspect=6029'] } },
+      },
+      {
+        documentSelector,
+        outputChannel: output,
+        revealOutputChannelOn: RevealOutputChannelOn.Never,
+        initializationOptions,
+        synchronize: { configurationSection: 'devicetreeHeaps', fileEvents: this.#watcher },
+        initializationFailedHandler: () => false,
+        errorHandler: {
+          error: (_error, _message, count) => ({
+            action: (count ?? 0) <= 3 ? ErrorAction.Continue : ErrorAction.Shutdown,
+            handled: true,
+          }),
+          closed: () => {
+            this.#ended();
+            return { action: CloseAction.DoNotRestart, handled: true };
+          },
+        },
+      },
+    );
+  }
+
+  /** Resolves when the server answers, or when the person was told that it does not. */
+  async start(): Promise<void> {
+    try {
+      await this.client.start();
+    } catch (error) {
+      this.#options.output.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+      this.#reason = 'its language server cannot be started';
+      this.tellWhy();
+    }
+  }
+
+  /** Stops the server, if it runs, and starts it anew. */
+  async restart(): Promise<void> {
+    this.#ends = [];
+    // One that hangs is left behind.
+    if (this.client.needsStop()) await this.client.stop().catch(() => undefined);
+    await this.start();
+  }
+
+  get isRunning(): boolean {
+    return this.client.isRunning();
+  }
+
+  /** Says why nothing works, and what can be done. */
+  tellWhy(): void {
+    const show = 'Show Output';
+    const restart = 'Restart';
+    const message = `Devicetree Heaps does not work: ${this.#reason}.`;
+    this.#options.tell(message, show, restart).then((chosen) => {
+      if (chosen === show) this.#options.output.show();
+      else if (chosen === restart) return this.restart();
+      return undefined;
+    });
+  }
+
+  async dispose(): Promise<void> {
+    this.#watcher.dispose();
+    await this.client.dispose().catch(() => undefined);
+  }
+
+  /** The connection closed without being asked to. */
+  #ended(): void {
+    // One that never came up is told about by `start`.
+    if (this.client.state !== State.Running) return;
+    const now = Date.now();
+    this.#ends = [...this.#ends.filter((then) => now - then < ENDS_COUNT_MILLISECONDS), now];
+    if (this.#ends.length <= MAXIMUM_ENDS) {
+      this.#options.output.warn('The language server ended; it is started again.');
+      // The client has to notice its end first.
+      setTimeout(() => this.start(), 0);
+      return;
+    }
+    this.#reason = `its language server ended ${this.#ends.length} times within three minutes`;
+    this.tellWhy();
+  }
+}
+
+/** Shows an error message with buttons, as `ServerOptions.tell` wants it. */
+export const tellError: ServerOptions['tell'] = (message, ...buttons) => window.showErrorMessage(message, ...buttons);

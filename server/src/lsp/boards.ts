@@ -51,6 +51,8 @@ export class Boards {
   readonly #includers: Includers;
   /** The include roots of the settings, by workspace folder. */
   readonly #settingsRoots = new Map<string | undefined, readonly string[]>();
+  /** The include roots of the files in a folder. */
+  readonly #rootsByFolder = new Map<string, readonly string[]>();
   /** The board through which a person wants to see an include. */
   readonly #chosen = new Map<string, string>();
   #folders: readonly string[] = [];
@@ -98,6 +100,7 @@ export class Boards {
   forget(): void {
     this.#forgetKernelTrees();
     this.#settingsRoots.clear();
+    this.#rootsByFolder.clear();
     this.#includers.restart();
   }
 
@@ -173,10 +176,15 @@ export class Boards {
     this.changed();
   }
 
-  /** Where the includes of a file are searched: as the settings say, else as the tree around it does. */
+  /** Where the includes of a folder's files are searched; asked for every include of an index. */
   #includeRoots(path: string): readonly string[] {
-    const set = this.#settingsRoots.get(this.#folderAround(path)) ?? [];
-    return set.length > 0 ? set : (this.#workspace.kernelTreeOf(path)?.includeRoots ?? []);
+    const folder = folderOf(path);
+    let roots = this.#rootsByFolder.get(folder);
+    if (roots === undefined) {
+      roots = this.#workspace.includeRootsOf(path, this.#settingsRoots.get(this.#folderAround(path)) ?? []);
+      this.#rootsByFolder.set(folder, roots);
+    }
+    return roots;
   }
 
   async #board(path: string): Promise<EditedBoard> {

@@ -35,6 +35,8 @@ export class OpenDocuments implements IndexedFiles {
   /** Takes a document's text as it is now. */
   set(path: string, document: TextDocument): void {
     const file = new SourceFile(path, utf8Text(document.getText()));
+    // With another document more may be readable than was when a path led nowhere.
+    if (!this.#open.has(path)) this.#realPaths.clear();
     this.#put({ path, version: document.version, file });
   }
 

@@ -87,14 +87,17 @@ export class Workspace {
     return findConfiguration(this.files, path, this.kernelTreeOf(path));
   }
 
+  /** Where a file's includes are searched: as `set` says, else as its `.dtheaps.json`, else as the tree around it. */
+  includeRootsOf(path: string, set: readonly string[]): readonly string[] {
+    if (set.length > 0) return set;
+    const configured = this.configurationOf(path).includeRoots;
+    return configured.length > 0 ? configured : (this.kernelTreeOf(path)?.includeRoots ?? []);
+  }
+
   /** Reads a board. Always answers; what is wrong with it stands in the board's problems. */
   read(path: string, settings: Omit<BoardSettings, 'profile'>, signal?: CancellationSignal): Board {
-    const kernelTree = this.kernelTreeOf(path);
     const configuration = this.configurationOf(path);
-    const includeRoots =
-      [settings.includeRoots, configuration.includeRoots].find((roots) => roots.length > 0) ??
-      kernelTree?.includeRoots ??
-      [];
+    const includeRoots = this.includeRootsOf(path, settings.includeRoots);
     const defined = new Set(settings.defines.map(({ name }) => name));
     const defines = [...configuration.defines.filter(({ name }) => !defined.has(name)), ...settings.defines];
     const request = {
