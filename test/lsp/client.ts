@@ -24,14 +24,19 @@ export class TestClient {
   readonly #texts = new Map<string, string>();
   #version = 0;
   settings: Record<string, unknown> = {};
+  /** What was shown of the work in the background, in order: `begin`, `report`, `end`. */
+  readonly progress: string[] = [];
+  /** What a person does who sees such work begin. */
+  onProgressBegin: (token: string | number) => void = () => {};
 
-  constructor() {
+  constructor(unseenMilliseconds = 1500) {
     cpSync(boards, this.folder, { recursive: true });
     const toServer = new PassThrough();
     const toClient = new PassThrough();
     startServer(createConnection(new StreamMessageReader(toServer), new StreamMessageWriter(toClient)), {
       disk: new DiskFileSystem([]),
       loadParser: async () => loadParser(await readGrammarModules()),
+      unseenMilliseconds,
     });
     this.connection = createMessageConnection(new StreamMessageReader(toClient), new StreamMessageWriter(toServer));
     this.connection.onNotification('textDocument/publishDiagnostics', ({ uri, diagnostics }) => {
@@ -43,6 +48,11 @@ export class TestClient {
     this.connection.onRequest('workspace/configuration', ({ items }) => items.map(() => this.settings));
     this.connection.onRequest('client/registerCapability', () => null);
     this.connection.onRequest('workspace/diagnostic/refresh', () => null);
+    this.connection.onRequest('window/workDoneProgress/create', () => null);
+    this.connection.onNotification('$/progress', ({ token, value }) => {
+      this.progress.push(value.kind);
+      if (value.kind === 'begin') this.onProgressBegin(token);
+    });
     this.connection.listen();
   }
 
@@ -50,11 +60,13 @@ export class TestClient {
     return pathToFileURL(join(this.folder, name)).toString();
   }
 
-  async start(pulls = true): Promise<unknown> {
+  async start(pulls = true, initializationOptions: unknown = undefined): Promise<unknown> {
     const answer = await this.connection.sendRequest('initialize', {
       processId: null,
       rootUri: null,
+      initializationOptions,
       capabilities: {
+        window: { workDoneProgress: true },
         textDocument: pulls ? { diagnostic: {} } : {},
         workspace: { configuration: true, diagnostics: { refreshSupport: true } },
       },

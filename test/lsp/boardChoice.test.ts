@@ -1,0 +1,158 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import type { BoardStatus, IncludingBoardsAnswer, SimulateAnswer } from '../../server/src/lsp/protocol.ts';
+import { TestClient } from './client.ts';
+
+let client: TestClient;
+afterEach(() => client.stop());
+
+const write = (name: string, text: string): void => {
+  mkdirSync(dirname(join(client.folder, name)), { recursive: true });
+  writeFileSync(join(client.folder, name), text);
+};
+
+/** A board whose RAM and pool make what an include shows differ. */
+const board = (ram: string, include: string): string => `/dts-v1/;
+/ {
+	#address-cells = <1>;
+	#size-cells = <1>;
+	memory@40000000 { device_type = "memory"; reg = <0x40000000 ${ram}>; };
+};
+#include "${include}"
+`;
+
+const POOL = `/ {
+	reserved-memory {
+		#address-cells = <1>;
+		#size-cells = <1>;
+		ranges;
+		pool@48000000 { compatible = "shared-dma-pool"; reusable; reg = <0x48000000 0x1000000>; };
+	};
+};
+`;
+
+/** Two boards in folders of their own share an include in a third. */
+function threeFolders(): void {
+  write('soc/soc.dtsi', POOL);
+  write('a/small.dts', board('0x10000000', '../soc/soc.dtsi'));
+  write('b/large.dts', board('0x40000000', '../soc/soc.dtsi'));
+}
+
+const including = (name: string, resume = false) =>
+  client.ask<IncludingBoardsAnswer>('includingBoards', { uri: client.uri(name), resume });
+const status = (name: string) => client.ask<BoardStatus | null>('boardStatus', { uri: client.uri(name) });
+const choose = (name: string, to: string | null) =>
+  client.ask<BoardStatus>('chooseBoard', { uri: client.uri(name), board: to === null ? null : client.uri(to) });
+
+async function found(name: string, count: number): Promise<IncludingBoardsAnswer> {
+  for (const deadline = Date.now() + 5000; ; ) {
+    const answer = await including(name);
+    if (answer.boards.length === count && !answer.isIndexing) return answer;
+    if (Date.now() > deadline) throw new Error(`${answer.boards.length} boards instead of ${count}`);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+describe('the board through which an include is seen', () => {
+  it('is found in another folder, and its diagnostics follow once the index has it', async () => {
+    client = new TestClient();
+    threeFolders();
+    await client.start();
+    await client.open('soc/soc.dtsi');
+    const answer = await found('soc/soc.dtsi', 2);
+    expect(answer).toMatchObject({ isBoard: false, current: client.uri('a/small.dts'), isChosen: false });
+    expect(answer.boards.map(({ name }) => name)).toEqual(['small.dts', 'large.dts']);
+    expect(await client.hover('soc/soc.dtsi', 'pool@48000000')).toContain('16 MiB');
+    expect(await including('a/small.dts')).toMatchObject({ isBoard: true, boards: [] });
+  });
+
+  it('is the one that a person chose: for hover, simulation and diagnostics', async () => {
+    client = new TestClient();
+    threeFolders();
+    write('c/odd.dts', board('0x8000000', '../soc/soc.dtsi'));
+    await client.start();
+    await client.open('soc/soc.dtsi');
+    await found('soc/soc.dtsi', 3);
+    expect((await client.pull('soc/soc.dtsi')).map(({ code }) => code)).not.toContain('outside-memory');
+    expect(await choose('soc/soc.dtsi', 'c/odd.dts')).toMatchObject({ boardName: 'odd.dts' });
+    expect(await found('soc/soc.dtsi', 3)).toMatchObject({ current: client.uri('c/odd.dts'), isChosen: true });
+    expect((await client.pull('soc/soc.dtsi')).map(({ code }) => code)).toContain('outside-memory');
+    const simulate = () =>
+      client.ask<SimulateAnswer>('simulate', { uri: client.uri('soc/soc.dtsi'), heap: 'system', size: '200M' });
+    const small = await simulate();
+    await choose('soc/soc.dtsi', 'b/large.dts');
+    expect((await simulate()).details).not.toEqual(small.details);
+    expect(await choose('soc/soc.dtsi', null)).toMatchObject({ boardName: 'small.dts' });
+  });
+
+  it('is remembered by the client, and not believed where it does not include the file', async () => {
+    client = new TestClient();
+    threeFolders();
+    await client.start(true, {
+      chosenBoards: { [client.uri('soc/soc.dtsi')]: client.uri('b/large.dts'), 'untitled:x': 7, y: null },
+    });
+    await client.open('soc/soc.dtsi');
+    expect(await status('soc/soc.dtsi')).toMatchObject({ boardName: 'large.dts' });
+    await including('soc/soc.dtsi');
+    await found('soc/soc.dtsi', 2);
+    expect(await choose('soc/soc.dtsi', 'misaligned.dts')).toMatchObject({ boardName: 'large.dts' });
+    expect((await including('soc/soc.dtsi')).isChosen).toBe(false);
+  });
+
+  it('follows edits, and files that come and go', async () => {
+    client = new TestClient();
+    threeFolders();
+    await client.start();
+    await client.open('soc/soc.dtsi');
+    await client.open('a/small.dts');
+    await found('soc/soc.dtsi', 2);
+    await client.replace('a/small.dts', '#include', '// #incl');
+    await found('soc/soc.dtsi', 1);
+    rmSync(join(client.folder, 'b/large.dts'));
+    write('b/new.dts', board('0x40000000', '../soc/soc.dtsi'));
+    await client.connection.sendNotification('workspace/didChangeWatchedFiles', {
+      changes: ['large', 'new'].map((name, at) => ({ uri: client.uri(`b/${name}.dts`), type: at === 0 ? 3 : 1 })),
+    });
+    expect((await found('soc/soc.dtsi', 1)).boards[0]?.name).toBe('new.dts');
+    expect(await status('soc/soc.dtsi')).toMatchObject({ boardName: 'new.dts' });
+  });
+
+  it('is a board of a header, too', async () => {
+    client = new TestClient();
+    write('include/pins.h', '#define RAM 0x10000000\n');
+    write('a/a.dts', board('RAM', '../include/pins.h'));
+    await client.start();
+    await client.open('include/pins.h');
+    expect((await found('include/pins.h', 1)).current).toBe(client.uri('a/a.dts'));
+  });
+});
+
+describe('the index', () => {
+  it('shows its progress, can be stopped, goes on when asked, and lets requests through', async () => {
+    client = new TestClient(0);
+    threeFolders();
+    for (let at = 0; at < 500; at++) write(`many/f${at}/m.dts`, board('0x10000000', 'nothing.dtsi'));
+    const stopped = new Promise<void>((resolve) => {
+      client.onProgressBegin = (token) => {
+        client.connection.sendNotification('window/workDoneProgress/cancel', { token });
+        resolve();
+      };
+    });
+    await client.start();
+    await client.open('soc/soc.dtsi');
+    await including('soc/soc.dtsi');
+    await stopped;
+    // Requests are answered while it works.
+    expect(await status('soc/nothing.dtsi')).toBeNull();
+    for (const deadline = Date.now() + 5000; !client.progress.includes('end') && Date.now() < deadline; ) {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    expect(client.progress.at(-1)).toBe('end');
+    expect((await including('soc/soc.dtsi')).isIndexing).toBe(false);
+    client.onProgressBegin = () => {};
+    expect((await including('soc/soc.dtsi', true)).isIndexing).toBe(true);
+    await found('soc/soc.dtsi', 2);
+    expect(client.progress.filter((kind) => kind === 'begin')).toHaveLength(2);
+  });
+});
