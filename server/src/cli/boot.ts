@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Analysis } from '../analysis.ts';
+import { architectureText } from '../features/architectureText.ts';
 import type { CommandContext } from './command.ts';
 import { BoardLoader } from './input/boardLoader.ts';
 import { addBoardOptions, type BoardOptions } from './input/boardOptions.ts';
@@ -24,7 +25,7 @@ export function mountBoot(program: Command, { terminal }: CommandContext): void 
 /** One line: which board, which kernel, and whether it boots. */
 export function bootHeadline(path: string, analysis: Analysis, terminal: Terminal): string {
   const { boot, profile } = analysis;
-  const kernel = `Linux ${profile.kernel} (${profile.architecture})`;
+  const kernel = `Linux ${profile.kernel} (${architectureText(profile)})`;
   if (boot.booted) return `${terminal.style.bold(path)} on ${kernel}`;
   return `${terminal.style.bold(path)}: ${terminal.style.red(`${kernel} does not boot: ${boot.reason ?? 'unknown'}`)}`;
 }

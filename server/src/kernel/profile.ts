@@ -29,6 +29,8 @@ export interface Profile {
   /** As given: `7.3.4` or `6.12`. */
   readonly kernel: string;
   readonly architecture: Architecture;
+  /** The board's real architecture, such as `mips`, where `architecture` only stands in for one that is not modelled. */
+  readonly standsInFor?: string;
   readonly patches: readonly Patch[];
   /** Options as a `.config` names them; what is not named has the architecture's defconfig value. */
   readonly config: ReadonlyMap<string, string | number>;

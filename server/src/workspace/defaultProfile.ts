@@ -42,6 +42,9 @@ export function profileOf(
   const profile: Profile = {
     kernel: settings.kernel ?? kernelTree?.kernelVersion ?? DEFAULT_KERNEL,
     architecture,
+    ...(settings.architecture === undefined && kernelTree?.unmodelledArchitecture !== undefined
+      ? { standsInFor: kernelTree.unmodelledArchitecture }
+      : {}),
     patches: settings.patches ?? [],
     config: new Map([...boardConfig, ...treeConfig, ...(settings.config ?? [])]),
     commandLine: settings.commandLine ?? '',

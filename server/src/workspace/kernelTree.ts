@@ -10,6 +10,8 @@ export interface KernelTree {
   readonly includeRoots: readonly string[];
   /** From the path; `undefined` where the path does not name one that the engine knows. */
   readonly architecture: Architecture | undefined;
+  /** The path's name of an architecture that the engine does not boot, such as `mips`. */
+  readonly unmodelledArchitecture: string | undefined;
   /** From the Makefile of a Linux tree, such as `6.12.117`. */
   readonly kernelVersion: string | undefined;
   /** The `.config` at its root, if there is one. */
@@ -75,11 +77,13 @@ function linuxLike(
   includeRoots: readonly string[],
   architectureName: string | undefined,
 ): KernelTree {
+  const architecture = architectureName === undefined ? undefined : ARCHITECTURES.get(architectureName);
   return {
     root,
     kind,
     includeRoots,
-    architecture: architectureName === undefined ? undefined : ARCHITECTURES.get(architectureName),
+    architecture,
+    unmodelledArchitecture: architecture === undefined ? architectureName : undefined,
     kernelVersion: makefileVersion(files.read(`${root}/Makefile`)?.text),
     configPath: files.read(`${root}/.config`) === undefined ? undefined : `${root}/.config`,
   };

@@ -1,4 +1,5 @@
 import type { Connection } from 'vscode-languageserver';
+import { architectureText } from '../../features/architectureText.ts';
 import { bootReport } from '../../features/bootReport.ts';
 import { listHeaps } from '../../features/heapList.ts';
 import { simulateAllocation } from '../../features/simulateAllocation.ts';
@@ -68,7 +69,7 @@ export function statusOf({ path, analysis, opened, settingsProblems }: EditedBoa
     boardName: fileNameOf(path),
     kernel: profile.kernel,
     kernelSource: opened.kernelSource,
-    architecture: profile.architecture,
+    architecture: architectureText(profile),
     booted: boot.booted,
     reason: boot.reason,
     heapCount: boot.heaps.length,
