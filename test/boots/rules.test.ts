@@ -228,6 +228,27 @@ describe('what is refused', () => {
     expect(stateOf(bootOf(withKernel('6.12', { regions })), 'v')).toBe('released');
   });
 
+  test('a no-map region that is refused: with a reg it goes back unmapped, placed it stays reserved', () => {
+    const config = { CONFIG_ARM64_64K_PAGES: 'y', CONFIG_PAGE_BLOCK_MAX_ORDER: 10 };
+    const flags = ['no-map'];
+    const compatible = 'restricted-dma-pool';
+    const fixed = bootOf({ regions: { r: { compatible, flags, reg: [[0x6000_0000n, 4n * MIB]] } }, config });
+    expect(fixed.booted).toBe(false);
+    expect(fixed.regions[0]).toMatchObject({ state: 'released', reason: expect.stringContaining('panics') });
+    const placed = bootOf({ regions: { r: { compatible, flags, size: 4n * MIB } }, config });
+    expect(placed.booted).toBe(true);
+    expect(placed.regions[0]).toMatchObject({ state: 'reserved', reason: expect.stringContaining('stays set aside') });
+  });
+
+  test('restricted pools are known since 5.15', () => {
+    const regions = { r: { compatible: 'restricted-dma-pool', reg: [[0x6000_0000n, MIB]] } } as const;
+    expect(stateOf(bootOf(withKernel('5.15', { regions })), 'r')).toBe('restricted');
+    expect(bootOf(withKernel('5.10', { regions })).regions[0]).toMatchObject({
+      state: 'reserved',
+      reason: expect.stringContaining('knows no restricted-dma-pool'),
+    });
+  });
+
   test("the cells of /reserved-memory must be the root's", () => {
     const outcome = bootOf({
       regions: { v: cmaPool(0x6000_0000n, 16n * MIB) },

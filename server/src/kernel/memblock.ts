@@ -179,6 +179,13 @@ export class Memblock {
     return end > base && region !== undefined && region.base < end;
   }
 
+  /** Whether every byte of the range is reserved. */
+  isWhollyReserved(base: bigint, size: bigint): boolean {
+    const end = capEnd(base, size);
+    const region = this.#reserved[firstEndingAtOrAfter(this.#reserved, base + 1n)];
+    return region !== undefined && region.base <= base && end <= region.end;
+  }
+
   /** The memory regions that have a byte in `[base, end)`. */
   memoryWithin(base: bigint, end: bigint): readonly MemoryRegion[] {
     const first = firstEndingAtOrAfter(this.#memory, base + 1n);

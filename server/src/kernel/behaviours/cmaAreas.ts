@@ -46,6 +46,8 @@ export const CMA_AREAS = [
     topic: 'CMA areas',
     summary: 'CONFIG_PAGE_BLOCK_MAX_ORDER bounds the pageblock.',
     versions: [{ from: '6.16' }],
-    source: 'mm/Kconfig PAGE_BLOCK_MAX_ORDER; boots 7.3-16k-pages and 7.3-64k-pages (16 and 64 MiB)',
+    source:
+      'mm/Kconfig PAGE_BLOCK_MAX_ORDER (first called PAGE_BLOCK_ORDER); boots 7.3-16k-pages and 7.3-64k-pages (16 and ' +
+      '64 MiB)',
   },
 ] as const satisfies readonly Behaviour[];

@@ -128,6 +128,14 @@ export const RESERVED_MEMORY = [
     source: 'drivers/of/of_reserved_mem.c __reserved_mem_init_node, Marek Szyprowski, March 2026',
   },
   {
+    name: 'restricted-pools',
+    topic: 'Reserved memory',
+    summary:
+      'restricted-dma-pool regions are bounce buffers of the devices that name them; before, plain reservations.',
+    versions: [{ from: '5.15' }],
+    source: 'kernel/dma/swiotlb.c rmem_swiotlb_setup; "swiotlb: Add restricted DMA pool initialization", Claire Chang',
+  },
+  {
     name: 'coherent-pool-size-in-kib',
     topic: 'Reserved memory',
     summary: 'The message of a coherent pool counts KiB instead of MiB.',

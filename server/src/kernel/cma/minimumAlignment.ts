@@ -16,7 +16,9 @@ function pageblockOrder(kernel: Kernel): number {
   const { configuration, pageSize } = kernel;
   let largest = largestOrder(kernel);
   if (behaves(kernel, 'pageblock-max-order-configurable')) {
-    largest = Math.min(largest, configuration.number('CONFIG_PAGE_BLOCK_MAX_ORDER') ?? largest);
+    const configured =
+      configuration.number('CONFIG_PAGE_BLOCK_MAX_ORDER') ?? configuration.number('CONFIG_PAGE_BLOCK_ORDER');
+    largest = Math.min(largest, configured ?? largest);
   }
   // A table of page entries fills a page: 8 bytes an entry.
   const hugePageOrder = Math.log2(pageSize / 8);

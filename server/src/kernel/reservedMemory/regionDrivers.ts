@@ -1,4 +1,5 @@
 import type { AddressRange } from '../addressRange.ts';
+import type { BehaviourName } from '../behaviours.ts';
 import type { BootState, Region } from '../bootState.ts';
 import { addCmaArea } from '../cma/areas.ts';
 import { cmaMinimumAlignment } from '../cma/minimumAlignment.ts';
@@ -14,6 +15,8 @@ interface RegionDriver {
   readonly compatible: string;
   /** The option that compiles it in. */
   readonly option: string;
+  /** The kernels that have it; absent where all do. */
+  readonly behaviour?: BehaviourName;
   setUp(state: BootState, region: Region, range: AddressRange): Verdict;
 }
 
@@ -21,7 +24,12 @@ interface RegionDriver {
 const DRIVERS: readonly RegionDriver[] = [
   { compatible: 'shared-dma-pool', option: 'CONFIG_DMA_CMA', setUp: setUpCma },
   { compatible: 'shared-dma-pool', option: 'CONFIG_DMA_DECLARE_COHERENT', setUp: setUpCoherent },
-  { compatible: 'restricted-dma-pool', option: 'CONFIG_DMA_RESTRICTED_POOL', setUp: setUpRestricted },
+  {
+    compatible: 'restricted-dma-pool',
+    option: 'CONFIG_DMA_RESTRICTED_POOL',
+    behaviour: 'restricted-pools',
+    setUp: setUpRestricted,
+  },
 ];
 
 /** A verdict for a node that a driver does not want: an error until drivers could say "not mine". */
@@ -120,6 +128,7 @@ function askDrivers(state: BootState, region: Region, range: AddressRange): Verd
   const refusals: string[] = [];
   for (const driver of DRIVERS) {
     if (!state.kernel.configuration.isEnabled(driver.option)) continue;
+    if (driver.behaviour !== undefined && !behaves(state.kernel, driver.behaviour)) continue;
     if (!region.compatible.includes(driver.compatible)) continue;
     verdict = driver.setUp(state, region, range);
     if (verdict === 'taken') {
@@ -159,6 +168,12 @@ export function initialiseRegion(state: BootState, region: Region, range: Addres
       memblock.addMemory(range.base, range.size);
     } else {
       memblock.clearNoMap(range.base, range.size);
+      // What was placed is reserved besides, and stays so; what has a reg is not.
+      if (memblock.isWhollyReserved(range.base, range.size)) {
+        region.state = 'reserved';
+        region.reason = `${verdict.refused}; its memory stays set aside and unused`;
+        return !behaves(kernel, 'region-drivers-declare-nodes');
+      }
     }
     // Once the linear map is made, memory that it skipped is handed out without a mapping.
     if (isRam && !behaves(kernel, 'regions-initialised-by-address')) {
@@ -177,8 +192,10 @@ export function initialiseRegion(state: BootState, region: Region, range: Addres
 /** Why a region that asks for a driver is kept without one; `undefined` for a plain carve-out. */
 function whyUnused(state: BootState, region: Region): string | undefined {
   const { configuration } = state.kernel;
-  if (region.compatible.includes('restricted-dma-pool') && !configuration.isEnabled('CONFIG_DMA_RESTRICTED_POOL')) {
-    return 'this kernel has no CONFIG_DMA_RESTRICTED_POOL: the memory is set aside and unused';
+  if (region.compatible.includes('restricted-dma-pool')) {
+    return behaves(state.kernel, 'restricted-pools')
+      ? 'this kernel has no CONFIG_DMA_RESTRICTED_POOL: the memory is set aside and unused'
+      : 'this kernel knows no restricted-dma-pool: the memory is set aside and unused';
   }
   if (region.compatible.includes('shared-dma-pool')) {
     if (region.reusable && region.noMap) {
