@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path';
-import { BoardReader } from '../../server/src/devicetree/board.ts';
+import { type Board, BoardReader } from '../../server/src/devicetree/board.ts';
 import { loadParser } from '../../server/src/devicetree/syntax/parser.ts';
 import type { DeviceTree } from '../../server/src/devicetree/tree/deviceTree.ts';
 import { DiskFileSystem } from '../../server/src/disk/diskFileSystem.ts';
@@ -9,7 +9,7 @@ import { readGrammarModules } from '../../server/src/disk/grammarModules.ts';
 export class RecordedTrees {
   readonly #folder: string;
   readonly #reader: BoardReader;
-  readonly #trees = new Map<string, DeviceTree>();
+  readonly #boards = new Map<string, Board>();
 
   private constructor(folder: string, reader: BoardReader) {
     this.#folder = folder;
@@ -23,10 +23,15 @@ export class RecordedTrees {
 
   /** The tree of a record's `dts`. */
   read(dts: string): DeviceTree {
-    const known = this.#trees.get(dts);
+    return this.readBoard(dts).tree;
+  }
+
+  /** The board of a record's `dts`. */
+  readBoard(dts: string): Board {
+    const known = this.#boards.get(dts);
     if (known !== undefined) return known;
     const path = join(this.#folder, dts);
-    const { tree } = this.#reader.read({
+    const board = this.#reader.read({
       path,
       includeRoots: [],
       dtcIncludeRoots: [dirname(path)],
@@ -35,7 +40,7 @@ export class RecordedTrees {
       overlays: [],
       symbols: false,
     });
-    this.#trees.set(dts, tree);
-    return tree;
+    this.#boards.set(dts, board);
+    return board;
   }
 }

@@ -48,6 +48,12 @@ function consequence({ boot, profile }: Analysis): string {
 
 const LOG = 'Reserved memory: incorrect alignment of CMA region';
 
+/** The line, where the kernel came as far as to look at the alignment. */
+function logOf({ boot }: Analysis, { path }: Region): string | undefined {
+  const released = boot.regions.some((region) => region.path === path && region.state === 'released');
+  return released ? LOG : undefined;
+}
+
 function checkStatic(analysis: Analysis, region: Region): Report | undefined {
   const { boot, memory } = analysis;
   const granule = boot.cmaMinimumAlignment;
@@ -82,7 +88,7 @@ function checkStatic(analysis: Analysis, region: Region): Report | undefined {
     span: size % granule === 0n ? valueSpan(region.node, property, entry.offset, sizeAt) : (sizeSpan ?? property?.span),
     nodePath: region.path,
     fixes,
-    kernelLog: LOG,
+    kernelLog: logOf(analysis, region),
   };
 }
 
@@ -110,7 +116,7 @@ function checkDynamic(analysis: Analysis, region: Region): Report | undefined {
     span,
     nodePath: region.path,
     fixes,
-    kernelLog: LOG,
+    kernelLog: logOf(analysis, region),
   };
 }
 

@@ -4,6 +4,9 @@ import type { Rule } from './rule.ts';
 import { nodeSpan } from './span.ts';
 import { usesHighAlias } from './statedMemory.ts';
 
+/** What memblock prints last, if anything, where regions cut memory into more pieces than it has room for. */
+const TOO_MANY_PIECES = /^Kernel panic - not syncing: memblock: cannot resize/;
+
 /** A tree with which the boot ends before init. */
 export const kernelWillNotBoot: Rule = {
   id: 'kernel-will-not-boot',
@@ -27,9 +30,24 @@ export const kernelWillNotBoot: Rule = {
     const { reason } = boot;
     const named = memory.regions.filter(({ name, path }) => {
       const range = boot.regions.find((each) => each.path === path)?.range;
-      return reason.includes(`area ${name} `) || (range !== undefined && reason.includes(formatRange(range)));
+      return (
+        reason.includes(`area ${name} `) ||
+        reason.startsWith(`${name} is `) ||
+        (range !== undefined && reason.includes(formatRange(range)))
+      );
     });
     const culprit = named.find(asksForCma) ?? named[0];
+    if (culprit === undefined && reason.includes('than the kernel has room for')) {
+      yield {
+        severity: memoryAssumed ? 'warning' : 'error',
+        message:
+          `Linux ${profile.kernel} does not boot with these regions: ${reason}. Let regions that need not be no-map be ` +
+          'mapped, put those that do side by side, or have fewer.',
+        span: nodeSpan(memory.reservedMemory),
+        nodePath: '/reserved-memory',
+        kernelLog: boot.log.find((line) => TOO_MANY_PIECES.test(line)),
+      };
+    }
     // Without a region in the reason the profile is at fault, and the profile's reader says so.
     if (culprit === undefined || culprit.reg.some(({ range }) => usesHighAlias(analysis, range))) return;
     yield {

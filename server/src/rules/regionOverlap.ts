@@ -1,10 +1,11 @@
 import type { Analysis } from '../analysis.ts';
 import type { AddressRange } from '../kernel/addressRange.ts';
 import { formatRange, formatSize } from '../kernel/formatBytes.ts';
+import type { FirmwareRegion } from '../kernel/profile.ts';
 import type { Region } from '../memory/memoryMap.ts';
 import type { RelatedPlace } from '../text/problem.ts';
 import { asksForCma, kindOf } from './regionKind.ts';
-import type { Rule } from './rule.ts';
+import type { Report, Rule } from './rule.ts';
 import { valueSpan } from './span.ts';
 
 /** A region's static range, with where it stands in `reg`. */
@@ -42,6 +43,12 @@ export const regionOverlap: Rule = {
         if (first.region === second.region || !first.range.overlaps(second.range)) continue;
         if (++pairs > MAXIMUM_PAIRS) return;
         yield report(analysis, first, second);
+      }
+    }
+    for (const region of placed) {
+      for (const firmware of analysis.profile.firmwareRegions) {
+        if (!region.range.overlaps(firmware.range) || ++pairs > MAXIMUM_PAIRS) continue;
+        yield reportFirmware(analysis, region, firmware);
       }
     }
   },
@@ -86,6 +93,28 @@ function report(analysis: Analysis, first: PlacedRegion, second: PlacedRegion) {
       `(${formatRange(shared)}). ${consequence} Move or shrink one of them.`,
     nodePath: at.region.path,
     related: relatedPlaces(at, other, width),
+    kernelLog: boot.log.find((line) => line.includes('OVERLAP') && line.includes(at.region.name)),
+  };
+}
+
+/** A region of the tree over one that firmware puts in front of the tree's. */
+function reportFirmware({ memory, boot }: Analysis, at: PlacedRegion, firmware: FirmwareRegion): Report {
+  const shared = at.range.intersection(firmware.range);
+  const released = boot.regions.some(({ path, state }) => path === at.region.path && state === 'released');
+  const lost = released || asksForCma(at.region);
+  return {
+    span: spanOf(at, 4 * (memory.cells.address + memory.cells.size)),
+    severity: lost ? 'error' : 'warning',
+    message:
+      `The ${kindOf(at.region)} "${at.region.name}" (${formatRange(at.range)}) overlaps firmware's ` +
+      `"${firmware.name}" (${formatRange(firmware.range)}) in ${formatSize(shared.size)} (${formatRange(shared)}). ` +
+      (released
+        ? 'The kernel rejects the region and frees its memory, the firmware’s with it.'
+        : lost
+          ? `The page allocator hands out the pages of "${at.region.name}", those of the firmware among them.`
+          : 'The kernel reserves both and goes on: their users write over each other.') +
+      ' Move the region.',
+    nodePath: at.region.path,
     kernelLog: boot.log.find((line) => line.includes('OVERLAP') && line.includes(at.region.name)),
   };
 }
