@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
@@ -41,6 +41,25 @@ function chosenVsCode() {
 const silence = () => new Writable({ write: (_chunk, _encoding, done) => done() });
 
 /**
+ * The boards that the rules speak about, each in a folder of its own with what its first lines say (profile and
+ * programs that matter) as a `.dtheaps.json`: `RULE/NAME/board.dts`.
+ */
+function copyRuleFixtures(target) {
+  const fixtures = join(root, 'test', 'fixtures', 'rules');
+  for (const rule of readdirSync(fixtures)) {
+    for (const name of readdirSync(join(fixtures, rule)).filter((file) => file.endsWith('.dts'))) {
+      const text = readFileSync(join(fixtures, rule, name), 'utf8');
+      const folder = join(target, rule, name.slice(0, -'.dts'.length));
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(join(folder, 'board.dts'), text);
+      const value = (key) => JSON.parse(new RegExp(`^\\s*// ${key}: (.*)$`, 'm').exec(text)?.[1] ?? 'null');
+      const configuration = { profile: value('profile') ?? {}, consumers: value('consumers') ?? [] };
+      writeFileSync(join(folder, '.dtheaps.json'), JSON.stringify(configuration));
+    }
+  }
+}
+
+/**
  * Runs the suite in a copy of the test's boards. Answers how many tests passed and failed, as the suite itself wrote
  * down; a suite that did not get to its end is a failure.
  */
@@ -51,13 +70,14 @@ export async function runSuite() {
   const report = join(folder, 'report.json');
   mkdirSync(boards);
   cpSync(join(editorTests, 'boards'), boards, { recursive: true });
+  copyRuleFixtures(join(boards, 'rules'));
   let status = 0;
   try {
     await runTests({
       vscodeExecutablePath: chosenVsCode(),
       extensionDevelopmentPath: root,
       extensionTestsPath: join(bundled, 'index.cjs'),
-      extensionTestsEnv: { DTHEAPS_REPORT: report },
+      extensionTestsEnv: { DTHEAPS_REPORT: report, DTHEAPS_SERVER: join(root, 'dist', 'server.cjs') },
       // VS Code's own messages, which are many, are shown by DTHEAPS_EDITOR_VERBOSE.
       ...(process.env.DTHEAPS_EDITOR_VERBOSE ? {} : { stdout: silence() }),
       launchArgs: [boards, `--user-data-dir=${join(folder, 'data')}`, `--extensions-dir=${join(folder, 'extensions')}`],

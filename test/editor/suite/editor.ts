@@ -41,11 +41,14 @@ export async function eventually<Answer>(
   }
 }
 
+/** All that is reported by us about a document, as it is now. */
+export function diagnosticsOf(document: TextDocument): Diagnostic[] {
+  return languages.getDiagnostics(document.uri).filter(({ source }) => source === 'dtheaps');
+}
+
 /** Our errors and warnings of a document, as they are now; what is merely good to know stands beside them. */
 export function findings(document: TextDocument): Diagnostic[] {
-  return languages
-    .getDiagnostics(document.uri)
-    .filter(({ source, severity }) => source === 'dtheaps' && severity <= DiagnosticSeverity.Warning);
+  return diagnosticsOf(document).filter(({ severity }) => severity <= DiagnosticSeverity.Warning);
 }
 
 /** The rule that a diagnostic reports. */

@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { window } from 'vscode';
+import { Server } from '../../../client/src/server.ts';
+import { eventually } from './editor.ts';
+
+/** The server of the extension, which a program below may begin like. */
+const working = process.env.DTHEAPS_SERVER ?? '';
+
+describe('a server that does not work', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'dtheaps-server-'));
+  const module = join(folder, 'server.cjs');
+  const output = window.createOutputChannel('Devicetree Heaps: test', { log: true });
+  let told: { message: string; buttons: string[] }[];
+  let press: string | undefined;
+  let server: Server;
+
+  beforeEach(() => {
+    told = [];
+    press = undefined;
+    server = new Server({
+      id: 'devicetreeHeapsTest',
+      module,
+      documentSelector: [{ scheme: 'nothing' }],
+      output,
+      initializationOptions: () => ({}),
+      tell: async (message, ...buttons) => {
+        told.push({ message, buttons });
+        const pressed = press;
+        press = undefined;
+        return pressed;
+      },
+    });
+  });
+  afterEach(() => server.dispose());
+  after(() => {
+    output.dispose();
+    rmSync(folder, { recursive: true });
+  });
+
+  it('is told about when it cannot start, and started by the button once it can', async () => {
+    writeFileSync(module, 'throw new Error("broken on purpose");');
+    await server.start();
+    assert.deepEqual(told, [
+      {
+        message: 'Devicetree Heaps does not work: its language server cannot be started.',
+        buttons: ['Show Output', 'Restart'],
+      },
+    ]);
+    assert.ok(!server.isRunning);
+    writeFileSync(module, `require(${JSON.stringify(working)});`);
+    press = 'Restart';
+    server.tellWhy();
+    await eventually('the server to run', () => (server.isRunning ? true : undefined));
+  });
+
+  it('is told about when its program is missing', async () => {
+    rmSync(module, { force: true });
+    await server.start();
+    assert.match(told[0]?.message ?? '', /cannot be started/);
+    assert.equal(told.length, 1);
+  });
+
+  it('is started again when it ends, and told about when that goes on', async () => {
+    const text = `require(${JSON.stringify(working)}); setTimeout(() => process.exit(3), 700);`;
+    writeFileSync(module, text);
+    await server.start();
+    assert.ok(server.isRunning);
+    assert.deepEqual(told, []);
+    await eventually('the message', () => (told.length > 0 ? true : undefined));
+    assert.match(told[0]?.message ?? '', /ended 5 times within three minutes/);
+    writeFileSync(module, `require(${JSON.stringify(working)});`);
+    await server.restart();
+    assert.ok(server.isRunning);
+    assert.equal(told.length, 1);
+  });
+});
