@@ -353,6 +353,14 @@ describe('zones and placement', () => {
     expect(bootOf({ regions: below, profile }).booted).toBe(false);
   });
 
+  test('an area in a hole between banks: descriptors are there on riscv, given back on arm, absent on arm64', () => {
+    const regions = { v: cmaPool(0xa000_0000n, 16n * MIB) };
+    const memory = [new AddressRange(0x8000_0000n, 0x1000_0000n), new AddressRange(0xb000_0000n, 0x1000_0000n)];
+    const booted = (architecture: 'arm64' | 'arm' | 'riscv') =>
+      bootOf({ regions, profile: { architecture, memory, occupied: [] } }).booted;
+    expect([booted('riscv'), booted('arm'), booted('arm64')]).toEqual([true, false, false]);
+  });
+
   test('the swiotlb: 64 MiB where RAM is out of reach, else a thousandth of RAM since 6.5', () => {
     const swiotlb = (kernel: string, ram: bigint, commandLine = '', config = {}) => {
       const memory = [new AddressRange(0x4000_0000n, ram)];

@@ -1,8 +1,10 @@
+import type { AddressRange } from '../addressRange.ts';
 import { type BootState, type CmaAreaState, stop } from '../bootState.ts';
 import { formatHex, formatRange } from '../formatBytes.ts';
 import { behaves } from '../kernel.ts';
 import { PAGE_DESCRIPTOR } from '../pageDescriptor.ts';
 import { zoneEdges } from '../zones.ts';
+import { cmaMinimumAlignment } from './minimumAlignment.ts';
 
 /**
  * mm/cma.c `cma_init_reserved_areas` (a core_initcall): hands the pages of every area to the page allocator as CMA
@@ -33,24 +35,30 @@ export function activateAreas(state: BootState): void {
 }
 
 /**
- * Whether every page of an area has a `struct page`, or something that passes for one: with sparse memory they come by
- * sections, of which some RAM must be there; with flat memory they are one array over all of RAM.
+ * Whether every page of an area has a `struct page`, or something that passes for one. With sparse memory they come by
+ * sections, of which some RAM must be there. With flat memory they are one array over all of RAM, of which arm gives back
+ * the pageblocks without RAM (mm/memblock.c `free_unused_memmap`, for architectures with a pfn_valid of their own).
  */
 function hasPageDescriptors(state: BootState, area: CmaAreaState): boolean {
   const { kernel, memblock } = state;
   const { base, end } = area.range;
-  if (kernel.configuration.hasFlatMemory) {
-    return base >= memblock.startOfRam && end <= memblock.endOfRam + forgivenBytes(state);
+  if (!kernel.configuration.hasFlatMemory) {
+    // SECTION_SIZE_BITS
+    const sectionBits = kernel.architecture === 'arm64' && kernel.pageSize === 65536 ? 29n : 27n;
+    return everyPieceHasRam(area.range, memblock.ranges, 1n << sectionBits);
   }
-  // SECTION_SIZE_BITS
-  const sectionBits = kernel.architecture === 'arm64' && kernel.pageSize === 65536 ? 29n : 27n;
-  let at = base >> sectionBits;
-  for (const range of memblock.ranges) {
-    const first = range.base >> sectionBits;
-    const last = (range.end - 1n) >> sectionBits;
-    if (at >= first && at <= last) at = last + 1n;
+  if (base < memblock.startOfRam || end > memblock.endOfRam + forgivenBytes(state)) return false;
+  return kernel.architecture !== 'arm' || everyPieceHasRam(area.range, memblock.ranges, cmaMinimumAlignment(kernel));
+}
+
+/** Whether each aligned piece of a size that a range touches holds some RAM; the banks are sorted. */
+function everyPieceHasRam(range: AddressRange, banks: readonly AddressRange[], piece: bigint): boolean {
+  let at = range.base / piece;
+  for (const bank of banks) {
+    const last = (bank.end - 1n) / piece;
+    if (at >= bank.base / piece && at <= last) at = last + 1n;
   }
-  return at > (end - 1n) >> sectionBits;
+  return at > (range.end - 1n) / piece;
 }
 
 /**
