@@ -52,6 +52,7 @@ const ARCHITECTURE_DEFAULTS: Readonly<Record<Architecture, Readonly<Record<strin
     CONFIG_HUGETLB_PAGE: 'y',
     CONFIG_TRANSPARENT_HUGEPAGE: 'n',
     CONFIG_NUMA: 'n',
+    CONFIG_SPARSEMEM: 'y',
     CONFIG_EFI: 'y',
     CONFIG_ZONE_DMA: 'n',
     CONFIG_ZONE_DMA32: 'y',
@@ -126,12 +127,16 @@ export class Configuration {
   }
 
   /**
-   * Whether page descriptors are one array over all of RAM (CONFIG_FLATMEM) instead of one a section: always on arm
-   * without CONFIG_SPARSEMEM, and the default of riscv without NUMA (arch/riscv/Kconfig ARCH_FLATMEM_ENABLE).
+   * Whether page descriptors are one array over all of RAM (CONFIG_FLATMEM) instead of one a section: on arm and riscv
+   * without CONFIG_SPARSEMEM. A riscv profile that turns NUMA off and does not speak of the memory model is a
+   * configuration of its own, for which Kconfig chooses flat memory (arch/riscv/Kconfig ARCH_FLATMEM_ENABLE).
    */
   get hasFlatMemory(): boolean {
-    if (this.architecture === 'arm64' || this.isEnabled('CONFIG_SPARSEMEM')) return false;
-    return this.architecture === 'arm' || !this.isEnabled('CONFIG_NUMA');
+    if (this.architecture === 'arm64') return false;
+    if (this.architecture === 'riscv' && !this.#named.has('CONFIG_SPARSEMEM') && this.#named.has('CONFIG_NUMA')) {
+      return !this.isEnabled('CONFIG_NUMA');
+    }
+    return !this.isEnabled('CONFIG_SPARSEMEM');
   }
 
   /** Which rule sizes the default area. */
