@@ -4,6 +4,7 @@ import type { ExpressionEvaluator } from './expression.ts';
 import { readInteger } from './integerOperand.ts';
 import { isGoodNodeName, isPlainName, needsCare } from './itemForm.ts';
 import type { DeleteItem, Item, ItemProblem, NodeItem, OmitItem } from './items.ts';
+import type { KnownValues } from './knownValues.ts';
 import { NamePool } from './namePool.ts';
 import { EMPTY_VALUE, NO_PROBLEMS, ValueReader } from './propertyValue.ts';
 
@@ -43,9 +44,11 @@ interface OpenNode {
  */
 export class ItemAssembler {
   readonly #names = new NamePool();
+  readonly #known: KnownValues;
   readonly #values: ValueReader;
   readonly #evaluator: ExpressionEvaluator;
   #text = '';
+  #isAccepted = false;
   #includes: readonly UnitInclude[] = [];
   #nextInclude = 0;
   #top: Item[] = [];
@@ -53,13 +56,19 @@ export class ItemAssembler {
   /** Set when an include stands inside of a statement, where only the joined texts can be read. */
   #includeInsideStatement = false;
 
-  constructor(evaluator: ExpressionEvaluator) {
+  /** Takes values from those that are known, and adds to them those that the parser has accepted. */
+  constructor(evaluator: ExpressionEvaluator, known: KnownValues) {
     this.#evaluator = evaluator;
+    this.#known = known;
     this.#values = new ValueReader(evaluator, this.#names);
   }
 
-  /** Begins a unit; `includes` of none where only a part of it without includes is told. */
-  begin(unit: ExpandedUnit, includes: readonly UnitInclude[] = unit.includes): void {
+  /**
+   * Begins a unit; `includes` of none where only a part of it without includes is told. `isAccepted` if the parser has
+   * found nothing wrong in the unit.
+   */
+  begin(unit: ExpandedUnit, includes: readonly UnitInclude[], isAccepted: boolean): void {
+    this.#isAccepted = isAccepted;
     this.#text = unit.text;
     this.#includes = includes;
     this.#nextInclude = 0;
@@ -230,7 +239,11 @@ export class ItemAssembler {
     const { labels, name, nameStart, nameEnd } = this.#heading(start, end);
     const at = skipSpace(text, nameEnd, end);
     const hasValue = text.charCodeAt(at) === EQUALS;
-    const value = hasValue ? this.#values.read(text, at + 1, end, nameStart) : EMPTY_VALUE;
+    const isWhole = text.charCodeAt(end - 1) === SEMICOLON;
+    const known = hasValue && isWhole ? this.#known.find(text, at + 1, end - 1) : undefined;
+    const isRead = hasValue && known === undefined;
+    const value = known ?? (isRead ? this.#values.read(text, at + 1, end, nameStart) : EMPTY_VALUE);
+    const problems = isRead ? this.#values.problems : NO_PROBLEMS;
     const origin = this.#origin;
     this.#add({
       kind: 'property',
@@ -240,10 +253,14 @@ export class ItemAssembler {
       labels,
       value,
       isPlain: labels.length === 0 && !value.labelled && isPlainName(name ?? ''),
-      problems: hasValue ? this.#values.problems : NO_PROBLEMS,
+      problems,
     });
     this.#passIncludes(start, end);
-    const stop = hasValue ? this.#values.stop : at;
+    if (known !== undefined) return end;
+    const stop = isRead ? this.#values.stop : at;
+    if (isRead && this.#isAccepted && stop === end - 1 && problems.length === 0) {
+      this.#known.keep(text, at + 1, stop, value);
+    }
     return stop >= end || text.charCodeAt(stop) === SEMICOLON ? end : stop;
   }
 

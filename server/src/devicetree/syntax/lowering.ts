@@ -57,7 +57,7 @@ export class UnitLowering {
     let joined = this.#joined.get(unit);
     if (joined === undefined) {
       const whole = new JoinedUnit(unit);
-      joined = { ...this.#readWhole(whole), unit: whole };
+      joined = { ...this.#reader.readWhole(whole), unit: whole };
       this.#joined.set(unit, joined);
     }
     const { firstError } = joined;
@@ -97,15 +97,8 @@ export class UnitLowering {
     // The unit around one that was edited is a new unit of the same text.
     if (isSameShape && before.unit.text === unit.text && haveSameOffsets(before.unit, unit)) return before;
     this.#parsed++;
-    if (before === undefined || before.unit.file === unit.file) return this.#readWhole(unit);
+    if (before === undefined || before.unit.file === unit.file) return this.#reader.readWhole(unit);
     return this.#readEdited(unit, before, isSameShape);
-  }
-
-  #readWhole(unit: ExpandedUnit): UnitReading {
-    const tree = this.#reader.parse(unit);
-    const reading = this.#reader.read(unit, tree);
-    tree.delete();
-    return reading;
   }
 
   /** Reads a unit whose file was edited; its syntax tree is kept for the next edit. */

@@ -6,14 +6,15 @@ const MOST_NAMES = 300_000;
 /** From this length on an engine may keep a slice as a view of the whole text, which would then live as long. */
 const SHORTEST_SLICE = 13;
 
-/** A string of its own with the characters of a slice. */
-function ownString(slice: string): string {
+const LONGEST_COPIED = 1000;
+
+/** A string of its own with the characters of a slice; a very long one is left as it is. */
+export function ownString(slice: string): string {
+  if (slice.length < SHORTEST_SLICE || slice.length > LONGEST_COPIED) return slice;
   const codes: number[] = [];
   for (let at = 0; at < slice.length; at++) codes.push(slice.charCodeAt(at));
-  return slice.length > LONGEST_NAME ? slice : String.fromCharCode(...codes);
+  return String.fromCharCode(...codes);
 }
-
-const LONGEST_NAME = 1000;
 
 /**
  * Gives equal names one string, which compares fast and does not hold on to the text it was cut from.
@@ -39,7 +40,7 @@ export class NamePool {
   }
 
   #keep(slice: string, slot: number): string {
-    const name = slice.length < SHORTEST_SLICE ? slice : ownString(slice);
+    const name = ownString(slice);
     if (this.#count >= MOST_NAMES) {
       this.#slots = new Array(INITIAL_SLOTS);
       this.#count = 0;

@@ -1,10 +1,12 @@
 import type { ExpandedUnit, UnitInclude } from '../expansion/expandedUnit.ts';
+import { AbridgedText } from './abridgedText.ts';
 import { ItemAssembler } from './assembler.ts';
 import { skipSpace } from './characters.ts';
 import { type EditedBody, findEditedBody, replaceItems } from './editedItems.ts';
 import { ExpressionEvaluator } from './expression.ts';
 import { endOfToken, errorAtEnd, type FirstError, findFirstError, openBraces } from './firstError.ts';
 import type { Item } from './items.ts';
+import { KnownValues } from './knownValues.ts';
 import { appendUnescaped, characterLiteral, endOfString, integerLiteral } from './literals.ts';
 import { parsable } from './parsable.ts';
 import type { DevicetreeParser, SyntaxNode, SyntaxTree } from './parser.ts';
@@ -28,6 +30,8 @@ export interface EditedReading extends UnitReading {
 /** A line marker of the preprocessor, which dtc reads (dtc-lexer.l). */
 const LINE_MARKER = /^#(line)?[ \t]+[0-9]+[ \t]+"/;
 
+const REFUSED_KINDS = new Set(REFUSED);
+
 /** So many places that could not be read are reported of one unit. */
 const MOST_ERRORS = 50;
 
@@ -40,6 +44,7 @@ const QUOTED = 40;
 /** Reads the items off a unit's syntax tree, of a broken text as many as there are. */
 export class UnitReader {
   readonly #parser: DevicetreeParser;
+  readonly #known = new KnownValues();
   readonly #assembler: ItemAssembler;
   #text = '';
   /** An error that the parser told of, reported once the statements before it are. */
@@ -50,12 +55,41 @@ export class UnitReader {
 
   constructor(parser: DevicetreeParser) {
     this.#parser = parser;
-    this.#assembler = new ItemAssembler(new ExpressionEvaluator(parser));
+    this.#assembler = new ItemAssembler(new ExpressionEvaluator(parser), this.#known);
+  }
+
+  /** Reads a unit. */
+  readWhole(unit: ExpandedUnit): UnitReading {
+    const reading = this.#readAbridged(unit);
+    if (reading !== undefined) return reading;
+    const tree = this.parse(unit);
+    const whole = this.read(unit, tree);
+    tree.delete();
+    return whole;
+  }
+
+  /** Reads a unit off an abridged text; `undefined` if the parser finds anything wrong with it. */
+  #readAbridged(unit: ExpandedUnit): UnitReading | undefined {
+    const abridged = new AbridgedText(parsable(unit.text), this.#known);
+    const tree = this.#parser.parse(abridged.text);
+    const nodes = tree.rootNode.hasError ? undefined : tree.rootNode.descendantsOfType(WANTED);
+    if (nodes === undefined || nodes.some(({ type }) => REFUSED_KINDS.has(type))) {
+      tree.delete();
+      return undefined;
+    }
+    this.#begin(unit, unit.includes, true);
+    for (const node of nodes) {
+      // The last character of a statement, its semicolon, is never left out.
+      const end = abridged.wholeOffset(node.endIndex - 1) + 1;
+      this.#statement(node, abridged.wholeOffset(node.startIndex), end);
+    }
+    tree.delete();
+    return this.#finish(unit);
   }
 
   /** Reads a whole unit off its syntax tree, which stays the caller's. */
   read(unit: ExpandedUnit, tree: SyntaxTree): UnitReading {
-    this.#begin(unit, unit.includes);
+    this.#begin(unit, unit.includes, false);
     if (tree.rootNode.hasError) {
       const edited = tree.copy();
       this.#pending = findFirstError(this.#parser, parsable(unit.text), edited);
@@ -86,7 +120,7 @@ export class UnitReader {
     if (unit.includes.some(({ offset }) => offset >= body.start && offset <= end)) return undefined;
     const statements = this.#statementsWithin(tree, body, end, growth);
     if (statements === undefined) return undefined;
-    this.#begin(unit, []);
+    this.#begin(unit, [], false);
     for (const node of statements) this.#statement(node, node.startIndex, node.endIndex);
     const reading = this.#finish(unit);
     if (reading.firstError !== undefined && reading.needsJoining) return undefined;
@@ -127,13 +161,13 @@ export class UnitReader {
     return within;
   }
 
-  #begin(unit: ExpandedUnit, includes: readonly UnitInclude[]): void {
+  #begin(unit: ExpandedUnit, includes: readonly UnitInclude[], isAccepted: boolean): void {
     this.#text = unit.text;
     this.#pending = undefined;
     this.#firstError = undefined;
     this.#errors = 0;
     this.#breaksOffAtEnd = false;
-    this.#assembler.begin(unit, includes);
+    this.#assembler.begin(unit, includes, isAccepted);
   }
 
   #finish(unit: ExpandedUnit): UnitReading {
