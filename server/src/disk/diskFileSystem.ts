@@ -6,6 +6,9 @@ import type { FileSystem } from '../workspace/fileSystem.ts';
 /** Larger files are not read: no device tree comes near, and a stranger's file must not fill the memory. */
 export const MAXIMUM_FILE_BYTES = 128 * 1024 * 1024;
 
+/** Most paths that are looked for are not there, and an exception costs more than the look. */
+const QUIETLY = { throwIfNoEntry: false } as const;
+
 /** A link that git checked out as a text file holds the target's path and nothing else. */
 const MAXIMUM_LINK_BYTES = 512;
 
@@ -86,7 +89,7 @@ export class DiskFileSystem implements FileSystem {
   }
 
   isFolder(path: string): boolean {
-    return this.#withReadable(path, (real) => statSync(real).isDirectory()) ?? false;
+    return this.#withReadable(path, (real) => statSync(real, QUIETLY)?.isDirectory()) ?? false;
   }
 
   list(path: string): readonly string[] {
@@ -116,8 +119,8 @@ export class DiskFileSystem implements FileSystem {
   }
 
   #readFile(path: string, real: string): SourceFile | undefined {
-    const status = statSync(real);
-    if (!status.isFile() || status.size > MAXIMUM_FILE_BYTES) return undefined;
+    const status = statSync(real, QUIETLY);
+    if (!status?.isFile() || status.size > MAXIMUM_FILE_BYTES) return undefined;
     const cached = this.#cache.get(path);
     if (cached !== undefined && cached.modified === status.mtimeMs && cached.size === status.size) return cached.file;
     const file = new SourceFile(path, readFileSync(real, 'latin1'));
