@@ -29,7 +29,6 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const asking = (name: string, run: () => Promise<void>) =>
     commands.registerCommand(`devicetreeHeaps.${name}`, () => (server.isRunning ? run() : server.tellWhy()));
   context.subscriptions.push(
-    output,
     board,
     bootLogs,
     new KernelStatus(board),
@@ -41,6 +40,8 @@ export async function activate(context: ExtensionContext): Promise<void> {
     asking('selectBoard', () => selectBoard(board, chosen)),
     commands.registerCommand('devicetreeHeaps.showOutput', () => output.show()),
     commands.registerCommand('devicetreeHeaps.restartServer', () => server.restart()),
+    // Last, since what is disposed of before may write to it.
+    output,
   );
   await commands.executeCommand('setContext', 'devicetreeHeaps.active', true);
   await server.start();

@@ -1,5 +1,6 @@
 import type { HeapConsumer } from './consumers/heapConsumer.ts';
 import type { Board } from './devicetree/board.ts';
+import type { AddressRange } from './kernel/addressRange.ts';
 import { boot } from './kernel/boot.ts';
 import type { BootedRegion, BootOutcome } from './kernel/bootOutcome.ts';
 import type { Profile } from './kernel/profile.ts';
@@ -18,6 +19,8 @@ export interface Analysis {
   readonly boot: BootOutcome;
   /** Set where neither the tree nor the profile says how much RAM there is, and the boot was given a guess. */
   readonly memoryAssumed: boolean;
+  /** That guess. */
+  readonly assumedMemory: readonly AddressRange[] | undefined;
   /** The programs that matter to whoever asks; empty where nobody said so. */
   readonly consumers: readonly HeapConsumer[];
 }
@@ -28,10 +31,14 @@ export function analyse(board: Board, profile: Profile, consumers: readonly Heap
   return { board, profile, memory, consumers, ...bootBoard(board, profile, memory) };
 }
 
-function bootBoard(board: Board, profile: Profile, memory: MemoryMap): Pick<Analysis, 'boot' | 'memoryAssumed'> {
+function bootBoard(
+  board: Board,
+  profile: Profile,
+  memory: MemoryMap,
+): Pick<Analysis, 'boot' | 'memoryAssumed' | 'assumedMemory'> {
   const assumed = profile.memory === undefined ? assumedMemory(board.tree, memory, profile.architecture) : undefined;
   const input = bootInputOf(board.tree, assumed === undefined ? profile : { ...profile, memory: assumed });
-  return { boot: boot(input), memoryAssumed: assumed !== undefined };
+  return { boot: boot(input), memoryAssumed: assumed !== undefined, assumedMemory: assumed };
 }
 
 /** The same board booted by another kernel version; the same analysis where it is that version already. */

@@ -117,6 +117,14 @@ describe('the language server', () => {
     expect(await client.hover('camera.dts', 'compatible = "example')).toBe('');
   });
 
+  it('tells on hover what a rule says about a region that is refused', async () => {
+    await client.start();
+    await client.open('misaligned.dts');
+    const text = await client.hover('misaligned.dts', '0x1100000');
+    expect(text).toMatch(/^- `reg`: .*cma\\-misaligned\)$/m);
+    expect(text).toContain('matching fail');
+  });
+
   it('lists heaps and simulates allocations', async () => {
     await client.start();
     await client.open('camera.dts');

@@ -2,12 +2,15 @@ import type { Analysis } from '../analysis.ts';
 import { formatRange, formatSize } from '../kernel/formatBytes.ts';
 import { architectureText } from './architectureText.ts';
 import { listHeaps } from './heapList.ts';
+import { memoryNote } from './memoryNote.ts';
 import { stateText } from './regionFacts.ts';
 
 /** What the kernel makes of a board's memory, as a text to read: the log it prints, then regions and heaps. */
 export function bootReport(analysis: Analysis, boardName: string): string {
   const { boot, profile } = analysis;
   const lines = [`# ${boardName} on Linux ${profile.kernel} (${architectureText(profile)})`, ''];
+  const note = memoryNote(analysis);
+  if (note !== undefined) lines.push(`# ${note}`, '');
   if (!boot.booted) lines.push(`# Does not boot: ${boot.reason ?? 'the reason is unknown'}`, '');
   lines.push('# What the kernel prints about reserved memory, CMA and heaps', ...boot.log, '');
   lines.push('# Regions', ...table(regionRows(analysis)), '');

@@ -117,6 +117,41 @@ describe('hovering', () => {
     expect(hover(analysis, 'other.dts', 0, [])).toBeUndefined();
   });
 
+  it('shows what the rules say about a region: the property that matters, and the line that the kernel prints', () => {
+    const { analysis, file } = booted(regions(POOL.replace('0x1000000>', '0x1100000>')));
+    const at = file.text.indexOf('0x50000000 ');
+    const remark = {
+      rule: 'some-rule',
+      severity: 'error',
+      message: 'too *odd*',
+      span: { file, start: at, end: at + 10 },
+      nodePath: '/reserved-memory/pool@50000000',
+      kernelLog: 'a line that no boot printed',
+    };
+    const others = [
+      { ...remark, nodePath: '/elsewhere', message: 'elsewhere' },
+      { ...remark, severity: 'hint', message: 'a hint' },
+    ];
+    const text = hover(analysis, file.path, at, [], [remark, ...others])?.markdown ?? '';
+    expect(text).toContain('- `reg`: too \\*odd\\* (some\\-rule)');
+    expect(text).toMatch(/compatible matching fail[\s\S]*a line that no boot printed/);
+    expect(text).not.toMatch(/elsewhere|a hint/);
+    const printed = analysis.boot.log.find((line) => line.includes('matching fail')) ?? '';
+    const twice = hover(analysis, file.path, at, [], [{ ...remark, kernelLog: printed }])?.markdown ?? '';
+    expect(twice.split(printed)).toHaveLength(2);
+  });
+
+  it('says so where the size of RAM is a guess, in the boot report and after an allocation too', () => {
+    const board = regions(POOL).replace('reg = <0x40000000 0x40000000>', 'reg = <0x40000000 0>');
+    const note = 'The tree leaves the size of RAM to firmware; 2 GiB from 0x40000000 are assumed.';
+    expect(said(board, 'pool@50000000')).toContain(note);
+    expect(said(board, 'reserved-memory')).toContain(note);
+    const { analysis } = booted(board);
+    expect(bootReport(analysis, 'board.dts')).toContain(`# ${note}`);
+    expect(simulateAllocation(analysis, 'system', '1M').details).toContain(note);
+    expect(said(regions(POOL), 'pool@50000000')).not.toContain('assumed');
+  });
+
   it('says that a kernel does not boot', () => {
     expect(said(regions(POOL), 'pool@50000000', [], 'soon')).toMatch(/Linux soon: does not boot: ./);
     expect(said(regions(POOL), 'reserved-memory', [], 'soon')).toContain('Does not boot: ');

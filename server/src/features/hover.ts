@@ -4,8 +4,10 @@ import { formatHex, formatRange, formatSize } from '../kernel/formatBytes.ts';
 import type { Region } from '../memory/memoryMap.ts';
 import type { Span } from '../text/sourceFile.ts';
 import { code, codeBlock, escapeMarkdown, type Fact, factTable } from './markdown.ts';
+import { memoryNote } from './memoryNote.ts';
 import { regionAt, reservedMemoryAt } from './regionAt.ts';
 import { heapsOf, logLinesOf, stateText } from './regionFacts.ts';
+import { type Remark, remarkLine, remarksOn } from './remarks.ts';
 
 export interface Hover {
   /** Markdown; everything that comes from the tree is escaped. */
@@ -22,25 +24,47 @@ const MAXIMUM_LOG_LINES = 6;
 /**
  * What to say about a byte offset of a file of a board: on a reserved-memory region its size and range, what the kernel
  * makes of it, its heap's name by kernel (the profile's and those of `kernels`), its consumers; on `/reserved-memory`
- * all of its regions. `undefined` anywhere else.
+ * all of its regions. `remarks` are what the rules found on the board. `undefined` anywhere else.
  */
-export function hover(analysis: Analysis, path: string, offset: number, kernels: readonly string[]): Hover | undefined {
+export function hover(
+  analysis: Analysis,
+  path: string,
+  offset: number,
+  kernels: readonly string[],
+  remarks: readonly Remark[] = [],
+): Hover | undefined {
   const place = regionAt(analysis, path, offset);
-  if (place !== undefined) return { markdown: regionHover(analysis, place.region, kernels), span: place.span };
+  if (place !== undefined) return { markdown: regionHover(analysis, place.region, kernels, remarks), span: place.span };
   const span = reservedMemoryAt(analysis, path, offset);
   return span === undefined ? undefined : { markdown: reservedMemoryHover(analysis), span };
 }
 
-function regionHover(analysis: Analysis, region: Region, kernels: readonly string[]): string {
+function regionHover(
+  analysis: Analysis,
+  region: Region,
+  kernels: readonly string[],
+  remarks: readonly Remark[],
+): string {
+  const about = remarksOn(region, remarks);
   const booted = bootedRegion(analysis, region.path);
   const facts: Fact[] = [...heapFacts(analysis, region, kernels), ['Used by', ...consumers(region)]];
-  const log = booted === undefined ? [] : logLinesOf(analysis.boot, booted).slice(0, MAXIMUM_LOG_LINES);
+  const said = booted === undefined ? [] : logLinesOf(analysis.boot, booted);
+  const foretold = about.flatMap(({ kernelLog }) => kernelLog ?? []);
+  const unsaid = foretold.filter((line) => !said.some((printed) => printed.includes(line)));
+  const log = [...new Set([...said, ...unsaid])].slice(0, MAXIMUM_LOG_LINES);
   return [
     `**${escapeMarkdown(region.name)}** — ${placement(region, booted)}`,
     `Linux ${escapeMarkdown(analysis.profile.kernel)}: ${fate(analysis, booted)}`,
+    ...(about.length > 0 ? [about.map((remark) => remarkLine(remark, region)).join('\n')] : []),
     factTable(facts),
     ...(log.length > 0 ? [codeBlock(log)] : []),
+    ...noteOf(analysis),
   ].join('\n\n');
+}
+
+function noteOf(analysis: Analysis): string[] {
+  const note = memoryNote(analysis);
+  return note === undefined ? [] : [`*${escapeMarkdown(note)}*`];
 }
 
 /** Size and range, as placed; where nothing was placed, as written. */
@@ -103,5 +127,6 @@ function reservedMemoryHover(analysis: Analysis): string {
     head,
     ['| Region | Base | Size | State |', '|---|---|--:|---|', ...rows].join('\n'),
     `Heaps: ${heaps || 'none'}`,
+    ...noteOf(analysis),
   ].join('\n\n');
 }

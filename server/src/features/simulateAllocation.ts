@@ -4,6 +4,7 @@ import { formatRange, formatSize } from '../kernel/formatBytes.ts';
 import type { OperationResult } from '../kernel/operationResult.ts';
 import { parseBytes } from '../kernel/parseBytes.ts';
 import { Session } from '../kernel/session.ts';
+import { memoryNote } from './memoryNote.ts';
 
 /** What a single allocation on a freshly booted board comes to. */
 export interface AllocationOutcome {
@@ -36,6 +37,8 @@ export function simulateAllocation(analysis: Analysis, heap: string, size: strin
     const most = usage.largestFree === free ? '' : `, at most ${formatSize(usage.largestFree)} at once`;
     details.push(`${heap} has ${formatSize(free)} of ${formatSize(usage.size)} free then${most}.`);
   }
+  const note = memoryNote(analysis);
+  if (note !== undefined) details.push(note);
   return { result: outcome.result, summary: summaryOf(analysis, outcome), details, log: outcome.log ?? [] };
 }
 

@@ -2,6 +2,7 @@ import type { Connection } from 'vscode-languageserver';
 import { MarkupKind } from 'vscode-languageserver';
 import { hover } from '../../features/hover.ts';
 import type { Boards } from '../boards.ts';
+import { findingsOfBoards } from '../findings.ts';
 import type { OpenDocuments } from '../openDocuments.ts';
 import { offsetOf, pathOfUri, rangeOfSpan } from '../positions.ts';
 import { answering } from '../request.ts';
@@ -13,7 +14,8 @@ export function handleHover(connection: Connection, documents: OpenDocuments, bo
       const [board] = path === undefined ? [] : await boards.of(path);
       const file = path === undefined ? undefined : documents.read(path);
       if (path === undefined || board === undefined || file === undefined) return null;
-      const found = hover(board.analysis, path, offsetOf(file, position), board.settings.compareKernels);
+      const remarks = findingsOfBoards([board]).flatMap(({ findings }) => findings);
+      const found = hover(board.analysis, path, offsetOf(file, position), board.settings.compareKernels, remarks);
       if (found === undefined) return null;
       return { contents: { kind: MarkupKind.Markdown, value: found.markdown }, range: rangeOfSpan(found.span) };
     }),

@@ -1,0 +1,35 @@
+import type { Region } from '../memory/memoryMap.ts';
+import type { Span } from '../text/sourceFile.ts';
+import { code, escapeMarkdown } from './markdown.ts';
+
+/** What a rule has to say, as far as a hover shows it. */
+export interface Remark {
+  readonly rule: string;
+  readonly severity: string;
+  readonly message: string;
+  readonly span: Span;
+  readonly nodePath: string;
+  /** The line that the kernel prints about it. */
+  readonly kernelLog: string | undefined;
+}
+
+/** More of one region stands in the Problems panel. */
+const MAXIMUM_REMARKS = 3;
+
+/** The errors and warnings about a region's node, the first of them. */
+export function remarksOn(region: Region, remarks: readonly Remark[]): readonly Remark[] {
+  return remarks
+    .filter(({ nodePath, severity }) => nodePath === region.path && ['error', 'warning'].includes(severity))
+    .slice(0, MAXIMUM_REMARKS);
+}
+
+/** A remark as a list's entry in Markdown, with the property of the region that matters to it, if it is one. */
+export function remarkLine({ span, message, rule }: Remark, region: Region): string {
+  const isAround = (outer: Span): boolean =>
+    outer.file.path === span.file.path && outer.start <= span.start && span.end <= outer.end;
+  const property = [...region.node.properties.values()].find(({ history }) =>
+    history.some((change) => isAround(change.span)),
+  );
+  const subject = property === undefined ? '' : `${code(property.name)}: `;
+  return `- ${subject}${escapeMarkdown(message)} (${escapeMarkdown(rule)})`;
+}
