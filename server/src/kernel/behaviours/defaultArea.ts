@@ -59,7 +59,9 @@ export const DEFAULT_AREA = [
     topic: 'The default area',
     summary: 'riscv reserves the default area after the static regions are initialised; before, it did so earlier.',
     versions: [{ from: '7.3' }],
-    source: 'boot riscv-7.3/x09-static-default; arch/riscv/mm/init.c setup_bootmem in 6.12',
+    source:
+      'arch/riscv/mm/init.c misc_mem_init, before in setup_bootmem; "riscv: mm: Move dma_contiguous_reserve() after NUMA ' +
+      'initialization"; boot riscv-7.3/x09-static-default',
   },
   {
     name: 'atomic-pool-per-managed-zone',

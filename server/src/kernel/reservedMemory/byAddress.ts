@@ -25,10 +25,13 @@ export function initialiseByAddress(state: BootState): void {
     const { region } = entry;
     // A static region of size 0 is taken for a dynamic one here.
     if (entry.range.size === 0n) {
-      const reason = region.reason;
+      const { state: previous, reason } = region;
       const range = placeRegion(state, region);
       if (range === undefined) {
-        region.reason = reason ?? region.reason;
+        if (reason !== undefined) {
+          region.state = previous;
+          region.reason = reason;
+        }
         continue;
       }
       entry.range = range;
