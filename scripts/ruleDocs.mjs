@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { exampleText } from '../server/src/rules/exampleText.ts';
 import { RULES } from '../server/src/rules/registry.ts';
 import { exampleBoard } from '../test/rules/exampleBoard.ts';
 import { Fixture } from '../test/rules/fixture.ts';
@@ -14,29 +15,6 @@ const plain = (text) =>
   text.replaceAll(/[<>]/g, (sign) => (sign === '<' ? '&lt;' : '&gt;')).replaceAll(/[_*]/g, '\\$&');
 const cell = (text) => plain(text).replaceAll('|', '\\|');
 const fence = (language, text) => `\`\`\`${language}\n${text}\n\`\`\`\n`;
-
-/** An example on one line, laid out as device trees are; one with lines of its own stays as it is. */
-function laidOut(example) {
-  if (example.includes('\n')) return example;
-  let depth = 0;
-  const lines = [''];
-  for (const [token] of example.matchAll(/"[^"]*"|[{};]|[^"{};]+/g)) {
-    const line = lines.pop() ?? '';
-    if (line === '' && token.trim() === '') {
-      lines.push('');
-      continue;
-    }
-    if (token === '}') depth--;
-    const begun = line === '' ? '\t'.repeat(depth) + token.trimStart() : line + token;
-    lines.push(begun);
-    if (token === '{') depth++;
-    if (token === '{' || token === ';') lines.push('');
-  }
-  return lines
-    .map((line) => line.trimEnd())
-    .filter((line) => line !== '')
-    .join('\n');
-}
 
 /** What a rule says about its wrong example, as the checks of the project run it. */
 function reported({ id, example }) {
@@ -54,9 +32,9 @@ function page(rule) {
     `${plain(title)}. Severity: **${severity}**; a single finding weighs more or less where more or less is certain.\n`,
     `## Why\n\n${plain(why)}\n`,
     kernelLog === undefined ? '' : `The kernel prints:\n\n${fence('text', kernelLog)}`,
-    `## Wrong\n\n${fence('dts', laidOut(example.wrong))}`,
+    `## Wrong\n\n${fence('dts', exampleText(example.wrong))}`,
     `${plain(message).replaceAll(/^/gm, '> ')}\n`,
-    `## Right\n\n${fence('dts', laidOut(example.right))}`,
+    `## Right\n\n${fence('dts', exampleText(example.right))}`,
     fixes.length === 0 ? '' : `## Fixes\n\nOffered here:\n\n${fixes.map((fix) => `- ${plain(fix)}`).join('\n')}\n`,
     `## Source\n\n${plain(source)}\n`,
     `[All rules](README.md) · [how to silence and weigh them](../findings.md)\n`,

@@ -1,4 +1,6 @@
 import { type Command, Option } from 'commander';
+import { rulePage } from '../rules/documentation.ts';
+import { exampleText } from '../rules/exampleText.ts';
 import { RULES, ruleOf } from '../rules/registry.ts';
 import type { Rule } from '../rules/rule.ts';
 import type { CommandContext } from './command.ts';
@@ -28,7 +30,7 @@ export function mountRules(program: Command, { terminal }: CommandContext): void
     .action(({ format }: { format: string }) => {
       if (format === 'json') {
         const rules = RULES.map(({ id, title, severity, why, kernelLog, source }) => {
-          return { id, title, severity, why, kernelLog: kernelLog ?? null, source };
+          return { id, title, severity, why, kernelLog: kernelLog ?? null, source, page: rulePage(id) };
         });
         terminal.out(JSON.stringify({ schemaVersion: 1, rules }, null, 2));
         return;
@@ -61,10 +63,12 @@ function ruleText(rule: Rule, { style, columns }: Terminal): string {
     ...paragraph(rule.why),
     ...(rule.kernelLog === undefined ? [] : [heading('The kernel prints', style), `    ${style.cyan(rule.kernelLog)}`]),
     heading('Wrong', style),
-    ...code(rule.example.wrong),
+    ...code(exampleText(rule.example.wrong).replaceAll('\t', '  ')),
     heading('Right', style),
-    ...code(rule.example.right),
+    ...code(exampleText(rule.example.right).replaceAll('\t', '  ')),
     heading('Read in', style),
     ...paragraph(rule.source),
+    '',
+    style.dim(`  ${rulePage(rule.id)}`),
   ].join('\n');
 }
