@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { AddressRange } from '../../server/src/kernel/addressRange.ts';
 import { boot } from '../../server/src/kernel/boot.ts';
 import type { BootOutcome } from '../../server/src/kernel/bootOutcome.ts';
+import { readScenario } from '../../server/src/simulation/readScenario.ts';
+import { runScenario } from '../../server/src/simulation/runScenario.ts';
 import { type BoardSketch, bootInput, cells, type RegionSketch } from './boardSketch.ts';
 
 const MIB = 1n << 20n;
@@ -433,6 +435,20 @@ describe('predicted ends', () => {
     const outcome = bootOf({ regions: { v: cmaPool(0x2_0000_0000n, 16n * MIB) } });
     expect(outcome).toMatchObject({ booted: false, heaps: [] });
     expect(outcome.reason).toContain('outside RAM');
+  });
+
+  test('a CMA buffer that reaches into memory without a mapping, or behind RAM', () => {
+    const results = (sketch: BoardSketch, sizes: readonly string[]) => {
+      const steps = sizes.map((size, index) => ({ op: 'allocate', heap: 'v', size, id: `b${index}` }));
+      return runScenario(bootOf(sketch), new Map(), readScenario({ steps }).scenario).steps.map((step) => step.result);
+    };
+    const refused = { compatible: 'restricted-dma-pool', flags: ['no-map'], reg: [[0x6040_0000n, MIB]] } as const;
+    const regions = { r: refused, v: cmaPool(0x6000_0000n, 16n * MIB) };
+    expect(results({ regions }, ['4M', '4M'])).toEqual(['ok', 'crash']);
+    const memory = [new AddressRange(0x8000_0000n, 0x8000_0000n)];
+    const profile = { architecture: 'riscv', memory, occupied: [] } as const;
+    const behind = { v: cmaPool(0xff80_0000n, 16n * MIB) };
+    expect(results({ regions: behind, profile }, ['8M', '1M'])).toEqual(['ok', 'crash']);
   });
 
   test('arm hangs over a CMA region that is not aligned to 2 MiB', () => {

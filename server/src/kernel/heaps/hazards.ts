@@ -1,6 +1,6 @@
 import { AddressRange } from '../addressRange.ts';
 import type { BootOutcome } from '../bootOutcome.ts';
-import type { Kernel } from '../kernel.ts';
+import { behaves, type Kernel } from '../kernel.ts';
 
 /** Memory whose allocation the kernel does not survive: a heap clears what it gives out. */
 export interface Hazard {
@@ -27,7 +27,9 @@ export function hazardsOf(outcome: BootOutcome, kernel: Kernel): Hazard[] {
   if (kernel.architecture === 'arm') return hazards;
   for (const { name, range, noMap, state } of outcome.regions) {
     const kept = state === 'coherent' || state === 'reserved' || state === 'restricted';
-    if (!noMap || !kept || range === undefined) continue;
+    // A refusal that comes after the linear map is made gives memory back that it lacks.
+    const lacksMapping = kept || (state === 'released' && !behaves(kernel, 'regions-initialised-by-address'));
+    if (!noMap || !lacksMapping || range === undefined) continue;
     const why = `the buffer reaches into ${name}, which is no-map and has no linear mapping, so clearing it is a fault`;
     hazards.push({ range, why });
   }
