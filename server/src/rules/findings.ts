@@ -42,7 +42,8 @@ export function findingsOf(analysis: Analysis, severities: Severities = {}): Boa
   );
   const found = check(analysis).filter(({ rule, span }) => isShown(rule, span));
   for (const finding of unusedFindings(analysis, used)) {
-    if (severities[finding.rule] !== 'off' && isShown(finding.rule, finding.span)) found.push(finding);
+    // A comment that means every rule would silence the finding about itself.
+    if (suppressedBy(finding.rule, finding.span, true) === undefined) found.push(finding);
   }
   return {
     problems,

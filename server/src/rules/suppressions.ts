@@ -106,23 +106,24 @@ function followingLines({ lines, text }: SourceFile, comments: readonly Comment[
   return following;
 }
 
-/** The rules that a suppression names, as far as they cover an id. */
-function ruleFor({ rules }: Suppression, id: string): SuppressedRule | undefined {
-  return rules.find((rule) => rule.id === undefined || rule.id === id);
+/** What of a suppression covers a rule: that it names the rule or, unless it must, no rule at all. */
+function ruleFor({ rules }: Suppression, id: string, byName: boolean): SuppressedRule | undefined {
+  return rules.find((rule) => rule.id === id || (rule.id === undefined && !byName));
 }
 
 /**
  * What silences a rule's finding that begins at a place: the entry of the nearest comment that does, or `undefined`.
  * `disable` and `enable` hold from where they stand, each for the rules it names; the last one before the place decides.
+ * `byName` leaves comments out that name no rule.
  */
-export function suppressedBy(rule: string, span: Span): SuppressedRule | undefined {
+export function suppressedBy(rule: string, span: Span, byName = false): SuppressedRule | undefined {
   const suppressions = suppressionsOf(span.file);
   if (suppressions.length === 0) return undefined;
   const line = span.file.lines.lineOf(span.start);
   let block: SuppressedRule | undefined;
   let whole: SuppressedRule | undefined;
   for (const suppression of suppressions) {
-    const entry = ruleFor(suppression, rule);
+    const entry = ruleFor(suppression, rule, byName);
     if (entry === undefined || suppression.kind === undefined) continue;
     const { kind, lines, comment } = suppression;
     if (lines !== undefined && lines.first <= line && line <= lines.last) return entry;
