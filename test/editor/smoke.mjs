@@ -42,6 +42,15 @@ function steps(workbench, results) {
       },
     ],
     [
+      'the hover of a region that is refused says why',
+      async () => {
+        const text = await workbench.hoverOver('video@60000000');
+        assert.match(text, /released/);
+        assert.match(text, /cma-misaligned/);
+        await picture('hover-refused-dark');
+      },
+    ],
+    [
       'the hover says what the kernel makes of a region',
       async () => {
         await workbench.openFile('camera.dts');
@@ -92,6 +101,18 @@ function steps(workbench, results) {
         await workbench.page.waitForSelector('.tab:has-text("boot.log")');
         await workbench.page.waitForSelector('.view-line:has-text("created CMA memory pool")');
         await picture('boot-log-dark');
+      },
+    ],
+    [
+      'an include tells through which board it is seen, and the list of boards opens',
+      async () => {
+        await workbench.openFile('pool.dtsi');
+        await workbench.page.waitForSelector('.statusbar-item:has-text("narrow.dts")');
+        await workbench.runCommand('Devicetree Heaps: Select Board');
+        await workbench.page.waitForSelector('.quick-input-list .monaco-list-row:has-text("wide.dts")');
+        await picture('select-board-dark');
+        await workbench.pick('wide.dts');
+        await workbench.page.waitForSelector('.statusbar-item:has-text("wide.dts")');
       },
     ],
   ];

@@ -73,6 +73,7 @@ function pick(
 }
 
 function itemsOf({ boards, current, isChosen, isIndexing }: IncludingBoardsAnswer): BoardItem[] {
+  const shown = isChosen ? ' · current' : ' · seen now';
   const none = isIndexing ? 'No board includes this file so far' : 'No board of the workspace includes this file';
   return [
     {
@@ -83,7 +84,7 @@ function itemsOf({ boards, current, isChosen, isIndexing }: IncludingBoardsAnswe
     },
     ...boards.map((board) => ({
       label: `$(circuit-board) ${board.name}`,
-      description: `${workspace.asRelativePath(board.folder)}${board.uri === current ? ' · current' : ''}`,
+      description: `${workspace.asRelativePath(board.folder)}${board.uri === current ? shown : ''}`,
       buttons: [OPEN],
       board,
     })),

@@ -72,14 +72,14 @@ describe('hovering', () => {
     const text = said(regions(POOL, USER), 'pool@50000000');
     expect(text).toContain('**pool@50000000** — 16 MiB (`0x1000000`) at `0x50000000-0x50ffffff`');
     expect(text).toContain('Linux 7.3: CMA area');
-    expect(text).toContain('| Heap on 6.12 | none |');
-    expect(text).toContain('| Heap on 7.3 | `/dev/dma_heap/pool@50000000` |');
-    expect(text).toContain('| Used by | `/camera@1000` as `frames` |');
+    expect(text).toContain('| Heap on 6.12&emsp; | none |');
+    expect(text).toContain('| Heap on 7.3&emsp; | `/dev/dma_heap/pool@50000000` |');
+    expect(text).toContain('| Used by&emsp; | `/camera@1000` as `frames` |');
     expect(text).toContain('created CMA memory pool');
   });
 
   it('names kernels that agree in one row', () => {
-    expect(said(regions(POOL), 'pool@50000000', ['6.6', '6.12'])).toContain('| Heap on 6.6, 6.12 | none |');
+    expect(said(regions(POOL), 'pool@50000000', ['6.6', '6.12'])).toContain('| Heap on 6.6, 6.12&emsp; | none |');
   });
 
   it('works on properties and on references to the region', () => {
@@ -94,8 +94,8 @@ describe('hovering', () => {
     const text = said(regions(POOL.replace('0x1000000>', '0x1100000>')), 'pool@50000000');
     expect(text).toContain('released: its size');
     expect(text).toContain('compatible matching fail');
-    expect(text).toContain('| Heap on 6.12, 7.3 | none |');
-    expect(text).toContain('| Used by | no device of the tree |');
+    expect(text).toContain('| Heap on 6.12, 7.3&emsp; | none |');
+    expect(text).toContain('| Used by&emsp; | no device of the tree |');
   });
 
   it('says where the kernel placed a dynamic region', () => {
@@ -123,19 +123,18 @@ describe('hovering', () => {
     const remark = {
       rule: 'some-rule',
       severity: 'error',
-      message: 'too *odd*',
       span: { file, start: at, end: at + 10 },
       nodePath: '/reserved-memory/pool@50000000',
       kernelLog: 'a line that no boot printed',
     };
     const others = [
-      { ...remark, nodePath: '/elsewhere', message: 'elsewhere' },
-      { ...remark, severity: 'hint', message: 'a hint' },
+      { ...remark, nodePath: '/elsewhere', rule: 'elsewhere' },
+      { ...remark, severity: 'hint', rule: 'a-hint' },
     ];
     const text = hover(analysis, file.path, at, [], [remark, ...others])?.markdown ?? '';
-    expect(text).toContain('- `reg`: too \\*odd\\* (some\\-rule)');
+    expect(text).toContain('| Reported&emsp; | some\\-rule, for its `reg` |');
     expect(text).toMatch(/compatible matching fail[\s\S]*a line that no boot printed/);
-    expect(text).not.toMatch(/elsewhere|a hint/);
+    expect(text).not.toMatch(/elsewhere|hint/);
     const printed = analysis.boot.log.find((line) => line.includes('matching fail')) ?? '';
     const twice = hover(analysis, file.path, at, [], [{ ...remark, kernelLog: printed }])?.markdown ?? '';
     expect(twice.split(printed)).toHaveLength(2);

@@ -7,7 +7,7 @@ import { code, codeBlock, escapeMarkdown, type Fact, factTable } from './markdow
 import { memoryNote } from './memoryNote.ts';
 import { regionAt, reservedMemoryAt } from './regionAt.ts';
 import { heapsOf, logLinesOf, stateText } from './regionFacts.ts';
-import { type Remark, remarkLine, remarksOn } from './remarks.ts';
+import { type Remark, remarksOn, remarkText } from './remarks.ts';
 
 export interface Hover {
   /** Markdown; everything that comes from the tree is escaped. */
@@ -47,7 +47,11 @@ function regionHover(
 ): string {
   const about = remarksOn(region, remarks);
   const booted = bootedRegion(analysis, region.path);
-  const facts: Fact[] = [...heapFacts(analysis, region, kernels), ['Used by', ...consumers(region)]];
+  const facts: Fact[] = [
+    ...(about.length > 0 ? [['Reported', ...about.map((remark) => remarkText(remark, region))] as const] : []),
+    ...heapFacts(analysis, region, kernels),
+    ['Used by', ...consumers(region)],
+  ];
   const said = booted === undefined ? [] : logLinesOf(analysis.boot, booted);
   const foretold = about.flatMap(({ kernelLog }) => kernelLog ?? []);
   const unsaid = foretold.filter((line) => !said.some((printed) => printed.includes(line)));
@@ -55,7 +59,6 @@ function regionHover(
   return [
     `**${escapeMarkdown(region.name)}** — ${placement(region, booted)}`,
     `Linux ${escapeMarkdown(analysis.profile.kernel)}: ${fate(analysis, booted)}`,
-    ...(about.length > 0 ? [about.map((remark) => remarkLine(remark, region)).join('\n')] : []),
     factTable(facts),
     ...(log.length > 0 ? [codeBlock(log)] : []),
     ...noteOf(analysis),

@@ -38,7 +38,8 @@ export type Fact = readonly [name: string, ...lines: string[]];
 /** Facts as a table without a heading; lines after a fact's first are rows without a name. */
 export function factTable(facts: readonly Fact[]): string {
   const rows = facts.flatMap(([name, ...lines]) =>
-    lines.map((line, index) => `| ${index === 0 ? name : ''} | ${line} |`),
+    // The columns of a hover's table touch each other.
+    lines.map((line, index) => `| ${index === 0 ? `${name}&emsp;` : ''} | ${line} |`),
   );
   return ['| | |', '|---|---|', ...rows].join('\n');
 }

@@ -6,7 +6,6 @@ import { code, escapeMarkdown } from './markdown.ts';
 export interface Remark {
   readonly rule: string;
   readonly severity: string;
-  readonly message: string;
   readonly span: Span;
   readonly nodePath: string;
   /** The line that the kernel prints about it. */
@@ -23,13 +22,12 @@ export function remarksOn(region: Region, remarks: readonly Remark[]): readonly 
     .slice(0, MAXIMUM_REMARKS);
 }
 
-/** A remark as a list's entry in Markdown, with the property of the region that matters to it, if it is one. */
-export function remarkLine({ span, message, rule }: Remark, region: Region): string {
+/** A remark in a few words of Markdown: the property of the region that matters to it, if it is one, and the rule. */
+export function remarkText({ span, rule }: Remark, region: Region): string {
   const isAround = (outer: Span): boolean =>
     outer.file.path === span.file.path && outer.start <= span.start && span.end <= outer.end;
   const property = [...region.node.properties.values()].find(({ history }) =>
     history.some((change) => isAround(change.span)),
   );
-  const subject = property === undefined ? '' : `${code(property.name)}: `;
-  return `- ${subject}${escapeMarkdown(message)} (${escapeMarkdown(rule)})`;
+  return property === undefined ? escapeMarkdown(rule) : `${escapeMarkdown(rule)}, for its ${code(property.name)}`;
 }
