@@ -90,4 +90,15 @@ describe('suppression comments', () => {
     // 2 MiB are enough since 5.19; before it was 4 MiB.
     expect(await rulesOf(large, '--kernels', '5.15,7.3')).toEqual([]);
   });
+
+  it('silence warnings of dtc, and no error', async () => {
+    const comment = '/* dtheaps-disable-next-line */';
+    const warned = (above: string) => `/dts-v1/;\n/ {\n\tcpu {\n${above}\n\t\tstatus = <1>;\n\t};\n};\n`;
+    expect(await rulesOf(put('a.dts', warned('')))).toEqual(['warning status-is-string']);
+    expect(await rulesOf(put('a.dts', warned(comment)))).toEqual([]);
+    const broken = (above: string) => `/dts-v1/;\n/ {\n${above}\n\ta = <&nobody>;\n};\n`;
+    const [error] = await rulesOf(put('a.dts', broken('')));
+    expect(error).toMatch(/^error/);
+    expect(await rulesOf(put('a.dts', broken(comment)))).toEqual([error, 'warning unused-suppression']);
+  });
 });
