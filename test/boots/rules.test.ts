@@ -137,6 +137,8 @@ describe('heap names', () => {
       profile: { patches: ['coherent-heap-v3'] },
     });
     expect(coherent.heaps.filter((heap) => heap.allocator === 'coherent')).toHaveLength(64);
+    const full = coherent.log.indexOf('Deferred heap areas list full, dropping p64');
+    expect(coherent.log[full + 1]).toBe('Reserved memory: failed to store coherent area for p64 (-22)');
     const cma = bootOf({ regions: areas, config: { CONFIG_CMA_AREAS: 200 } });
     expect(cma.heaps).toHaveLength(128);
     expect(cma.log.slice(-2)).toEqual([

@@ -2,6 +2,8 @@ import type { Kernel } from '../kernel.ts';
 
 /** CONFIG_COHERENT_AREAS_DEFERRED of the first posting. */
 const DEFERRED_AREAS = 16;
+/** `MAX_COHERENT_REGIONS` of the later ones. */
+const COHERENT_REGIONS = 64;
 
 /** Whether a kernel carries one of the postings of the coherent heap, and has it configured. */
 export function hasCoherentHeaps(kernel: Kernel): boolean {
@@ -17,7 +19,8 @@ export function hasCoherentHeaps(kernel: Kernel): boolean {
   );
 }
 
-/** How many pools the first posting can remember until memory can be allocated. */
-export function deferredCoherentHeaps(kernel: Kernel): number {
-  return kernel.configuration.number('CONFIG_COHERENT_AREAS_DEFERRED') ?? DEFERRED_AREAS;
+/** How many pools the posting can remember until memory can be allocated; later ones become no heaps. */
+export function rememberedCoherentPools({ configuration, patches }: Kernel): number {
+  if (!patches.has('coherent-heap-v1')) return COHERENT_REGIONS;
+  return configuration.number('CONFIG_COHERENT_AREAS_DEFERRED') ?? DEFERRED_AREAS;
 }

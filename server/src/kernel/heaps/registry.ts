@@ -2,15 +2,13 @@ import type { Heap, HeapAllocator, LostHeap } from '../bootOutcome.ts';
 import type { BootState, CmaAreaState } from '../bootState.ts';
 import { warnOfRefusedRemap } from '../coherentAttach.ts';
 import { behaves } from '../kernel.ts';
-import { deferredCoherentHeaps, hasCoherentHeaps } from './coherentProposal.ts';
+import { hasCoherentHeaps, rememberedCoherentPools } from './coherentProposal.ts';
 
 const EBUSY = 16;
 const EEXIST = 17;
 const EINVAL = 22;
 /** `NUM_HEAP_MINORS`. */
 const MINORS = 128;
-/** Pools that v2 and later of the coherent heap remember. */
-const COHERENT_AREAS = 64;
 /** The name that the default area has had since 6.17. */
 const DEFAULT_HEAP = 'default_cma_region';
 
@@ -125,10 +123,11 @@ function addCmaHeaps(state: BootState, registry: HeapRegistry): void {
  * pool first, which fails where the kernel refuses to map it.
  */
 function addCoherentHeaps(state: BootState, registry: HeapRegistry): void {
-  const { log, coherentPools } = state;
+  const { log, kernel, coherentPools } = state;
+  const room = rememberedCoherentPools(kernel);
   coherentPools.forEach(({ region, range }, index) => {
-    if (index >= COHERENT_AREAS) {
-      region.reason ??= `it has no heap: the proposed coherent heap knows the first ${COHERENT_AREAS} pools`;
+    if (index >= room) {
+      region.reason ??= `it has no heap: the proposed coherent heap knows the first ${room} pools`;
       return;
     }
     if (warnOfRefusedRemap(state, range) !== undefined || range.size === 0n) {
@@ -150,7 +149,7 @@ function addCoherentHeaps(state: BootState, registry: HeapRegistry): void {
  */
 function addDeferredCoherentHeaps(state: BootState, registry: HeapRegistry): void {
   const { log, kernel } = state;
-  const room = deferredCoherentHeaps(kernel);
+  const room = rememberedCoherentPools(kernel);
   state.coherentPools.forEach(({ region, range }, index) => {
     if (index >= room) {
       region.reason ??= `it has no heap: the list of the proposed coherent heap holds ${room} pools`;

@@ -5,7 +5,7 @@ import { addCmaArea } from '../cma/areas.ts';
 import { cmaMinimumAlignment } from '../cma/minimumAlignment.ts';
 import { hasProperty } from '../flatNode.ts';
 import { formatRange, formatSize } from '../formatBytes.ts';
-import { deferredCoherentHeaps, hasCoherentHeaps } from '../heaps/coherentProposal.ts';
+import { hasCoherentHeaps, rememberedCoherentPools } from '../heaps/coherentProposal.ts';
 import { behaves, type Kernel } from '../kernel.ts';
 
 /** What a driver's set-up says: it took the region, it is none of its business, or an error. */
@@ -91,20 +91,21 @@ function setUpCoherent(state: BootState, region: Region, range: AddressRange): V
     state.globalCoherentPool = range;
   }
   log.coherentCreated(range);
-  if (kernel.patches.has('coherent-heap-v1') && hasCoherentHeaps(kernel)) deferCoherentHeap(state, region);
+  rememberForHeap(state, region);
   region.state = 'coherent';
   state.coherentPools.push({ region, range, attachFailure: undefined });
   return 'taken';
 }
 
 /**
- * The first posting of the coherent heap (`dma_heap_coherent_register`) registers a heap while the tree is read, when no
- * memory can be allocated yet: the pool enters a list of fixed size. One too many stays a pool.
+ * The postings of the coherent heap keep the pools in a list of fixed size until memory can be allocated
+ * (`dma_heap_coherent_register` of the first, `rmem_coherent_insert_area` of the later ones). One too many stays a pool.
  */
-function deferCoherentHeap({ kernel, log, coherentPools }: BootState, region: Region): void {
-  if (coherentPools.length < deferredCoherentHeaps(kernel)) return;
+function rememberForHeap({ kernel, log, coherentPools }: BootState, region: Region): void {
+  if (!hasCoherentHeaps(kernel) || coherentPools.length < rememberedCoherentPools(kernel)) return;
   log.print(`Deferred heap areas list full, dropping ${region.name}`);
-  log.print(`Reserved memory: failed to register coherent heap for ${region.name} (-22)`);
+  const failed = kernel.patches.has('coherent-heap-v1') ? 'register coherent heap' : 'store coherent area';
+  log.print(`Reserved memory: failed to ${failed} for ${region.name} (-22)`);
 }
 
 /** kernel/dma/swiotlb.c `rmem_swiotlb_setup`. */
