@@ -97,6 +97,7 @@ export class Includers {
     const started = performance.now();
     let progress: IndexProgress | undefined;
     let reported = 0;
+    let percentage = 0;
     // Requests that are on their way come first.
     await turn();
     while (this.#work(() => !this.#isStopped)) {
@@ -108,7 +109,9 @@ export class Includers {
       }
       if (progress !== undefined && now - reported > REPORT_MILLISECONDS) {
         const { done, waiting } = this.#index.progress;
-        progress.report(Math.floor((100 * done) / (done + waiting)), `${done} files`);
+        // What is found on the way adds to the whole; the bar does not go back for it.
+        percentage = Math.max(percentage, Math.floor((100 * done) / (done + waiting)));
+        progress.report(percentage, `${done} files`);
         reported = now;
       }
       await turn();

@@ -47,7 +47,7 @@ export class IncludeIndex {
    */
   readonly #askers = new Map<string, Set<string>>();
   readonly #foldersMet = new Set<string>();
-  /** What is to be done, the last first: `urgent` before `files` before `folders`. */
+  /** What is to be done, the last first: `urgent` before `folders`, which tell how much there is, before `waiting`. */
   #urgent: string[] = [];
   #waiting: string[] = [];
   #folders: string[] = [];
@@ -76,14 +76,14 @@ export class IncludeIndex {
 
   /** Does one small piece of work, a folder listed or a file looked at; false where nothing is left to do. */
   step(): boolean {
-    const path = this.#urgent.pop() ?? this.#waiting.pop();
-    if (path !== undefined) {
-      this.#scan(path);
+    const folder = this.#urgent.length > 0 ? undefined : this.#folders.pop();
+    if (folder !== undefined) {
+      this.#listFolder(folder);
       return true;
     }
-    const folder = this.#folders.pop();
-    if (folder === undefined) return false;
-    this.#listFolder(folder);
+    const path = this.#urgent.pop() ?? this.#waiting.pop();
+    if (path === undefined) return false;
+    this.#scan(path);
     return true;
   }
 
