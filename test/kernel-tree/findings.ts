@@ -37,6 +37,9 @@ const TRUE_WARNINGS: readonly KnownFault[] = [
   { rule: 'region-overlap', board: 'qcom/sc7280-herobrine-', why: 'video@8b200000 and memory@8b200000' },
 ];
 
+/** The version whose trees have the faults that must be found: a part of the source folder's name. */
+const FAULTS_READ_IN = '6.12';
+
 /** The kernels whose boots are checked. */
 const KERNELS = ['6.12', '7.3'];
 
@@ -72,6 +75,8 @@ export function checkUpstream(parser: DevicetreeParser, root: string, boards: re
     }
   }
   print(counts, reserving);
+  // The faults were read in this version; others have mended some of them, and not made others yet.
+  if (!root.includes(FAULTS_READ_IN)) return wrong;
   for (const { rule, board, why } of [...TRUE_ERRORS, ...TRUE_WARNINGS]) {
     const concerned = boards.filter((path) => path.includes(board));
     if (concerned.length > 0 && !concerned.some((path) => found.has(`${rule} ${path}`))) {
