@@ -1,0 +1,185 @@
+import { describe, expect, test } from 'vitest';
+import { type BoardSketch, cells, type RegionSketch } from './boardSketch.ts';
+import { bootOf, cmaPool, heapNames, MIB, manyPools, POOL, stateOf, withKernel } from './sketchedBoot.ts';
+
+describe('limits', () => {
+  test('a pool beyond CONFIG_CMA_AREAS is given back, and no default area is left', () => {
+    const outcome = bootOf({
+      regions: manyPools(21, (index) => cmaPool(0x6000_0000n + BigInt(index) * 4n * MIB, 4n * MIB)),
+    });
+    expect(outcome.cmaAreas).toHaveLength(20);
+    expect(stateOf(outcome, 'p20')).toBe('released');
+    expect(outcome.defaultCmaArea).toBeUndefined();
+    expect(heapNames(outcome)).not.toContain('default_cma_region');
+    expect(outcome.log).toContain('cma: Not enough slots for CMA reserved regions!');
+    expect(outcome.log).toContain('Reserved memory: unable to setup CMA region');
+  });
+
+  test('6.1 has one area more than it is configured for', () => {
+    const regions = manyPools(21, (index) => cmaPool(0x6000_0000n + BigInt(index) * 4n * MIB, 4n * MIB));
+    expect(bootOf(withKernel('6.1', { regions })).cmaAreas).toHaveLength(21);
+  });
+
+  test('more than 64 static regions are one too many before 6.12 only', () => {
+    const regions = manyPools(70, (index) => ({ reg: [[0x6000_0000n + BigInt(index) * MIB, 0x1000n]] }));
+    const old = bootOf(withKernel('6.1', { regions }));
+    expect(stateOf(old, 'p63')).toBe('reserved');
+    expect(stateOf(old, 'p64')).toBe('failed');
+    expect(old.log.filter((line) => line.includes('not enough space'))).toHaveLength(6);
+    expect(stateOf(bootOf({ regions }), 'p69')).toBe('reserved');
+  });
+
+  test('more than 64 dynamic regions are too many in every version', () => {
+    const regions = manyPools(66, () => ({ size: MIB }));
+    const outcome = bootOf({ regions });
+    expect(stateOf(outcome, 'p63')).toBe('reserved');
+    expect(stateOf(outcome, 'p64')).toBe('failed');
+    expect(outcome.log.slice(0, 2)).toEqual([
+      "OF: reserved mem: too many defined dynamic regions, skip 'p64'",
+      "OF: reserved mem: too many defined dynamic regions, skip 'p65'",
+    ]);
+  });
+
+  test('no-map regions that cut RAM into more than 128 pieces panic, unless arm64 has room for EFI', () => {
+    const regions = manyPools(70, (index) => ({
+      reg: [[0x6000_0000n + BigInt(index) * MIB, 0x1000n]],
+      flags: ['no-map'],
+    }));
+    const outcome = bootOf({ regions });
+    expect(outcome.booted).toBe(false);
+    expect(outcome.log).toEqual(['Kernel panic - not syncing: memblock: cannot resize memory array']);
+    expect(bootOf({ regions, config: { CONFIG_EFI: 'y' } }).booted).toBe(true);
+  });
+});
+
+describe('what is refused', () => {
+  test('a misaligned pool goes back to the allocator, with what others had reserved there', () => {
+    const outcome = bootOf({
+      regions: {
+        'fw@60400000': { reg: [[0x6040_0000n, MIB]] },
+        'v@60100000': cmaPool(0x6010_0000n, 16n * MIB),
+      },
+    });
+    expect(stateOf(outcome, 'v@60100000')).toBe('released');
+    expect(outcome.regions[1]?.reason).toContain('2 MiB');
+    expect(outcome.log.filter((line) => line.includes('OVERLAP'))).toEqual([]);
+  });
+
+  test('reusable and no-map: kept and useless since 7.1, refused before', () => {
+    const regions = { v: cmaPool(0x6000_0000n, 16n * MIB, 'no-map') };
+    const current = bootOf({ regions });
+    expect(stateOf(current, 'v')).toBe('reserved');
+    expect(current.regions[0]?.reason).toContain('both reusable and no-map');
+    expect(stateOf(bootOf(withKernel('6.12', { regions })), 'v')).toBe('released');
+  });
+
+  test('a no-map region that is refused: with a reg it goes back unmapped, placed it stays reserved', () => {
+    const config = { CONFIG_ARM64_64K_PAGES: 'y', CONFIG_PAGE_BLOCK_MAX_ORDER: 10 };
+    const flags = ['no-map'];
+    const compatible = 'restricted-dma-pool';
+    const fixed = bootOf({ regions: { r: { compatible, flags, reg: [[0x6000_0000n, 4n * MIB]] } }, config });
+    expect(fixed.booted).toBe(false);
+    expect(fixed.regions[0]).toMatchObject({ state: 'released', reason: expect.stringContaining('panics') });
+    const placed = bootOf({ regions: { r: { compatible, flags, size: 4n * MIB } }, config });
+    expect(placed.booted).toBe(true);
+    expect(placed.regions[0]).toMatchObject({ state: 'reserved', reason: expect.stringContaining('stays set aside') });
+  });
+
+  test('restricted pools are known since 5.15', () => {
+    const regions = { r: { compatible: 'restricted-dma-pool', reg: [[0x6000_0000n, MIB]] } } as const;
+    expect(stateOf(bootOf(withKernel('5.15', { regions })), 'r')).toBe('restricted');
+    expect(bootOf(withKernel('5.10', { regions })).regions[0]).toMatchObject({
+      state: 'reserved',
+      reason: expect.stringContaining('knows no restricted-dma-pool'),
+    });
+  });
+
+  test("the cells of /reserved-memory must be the root's", () => {
+    const outcome = bootOf({
+      regions: { v: cmaPool(0x6000_0000n, 16n * MIB) },
+      reservedMemory: { '#address-cells': cells(1), '#size-cells': cells(1), ranges: new Uint8Array() },
+    });
+    expect(outcome.regions[0]).toMatchObject({ state: 'skipped', reason: expect.stringContaining('cells') });
+    expect(outcome.log.slice(0, 2)).toEqual(
+      Array(2).fill('OF: reserved mem: Reserved memory: unsupported node format, ignoring'),
+    );
+  });
+
+  test('a malformed alloc-ranges is ignored since 6.19, and refused before', () => {
+    const regions = {
+      v: { compatible: POOL, flags: ['reusable'], size: 16n * MIB, raw: { 'alloc-ranges': cells(0, 0x6000_0000, 0) } },
+    };
+    const current = bootOf({ regions });
+    expect(current.cmaAreas[0]?.range.base).toBe(0xbf00_0000n);
+    const old = bootOf(withKernel('6.12', { regions }));
+    expect(old.log[0]).toBe("OF: reserved mem: invalid alloc-ranges property in 'v', skipping node.");
+    expect(stateOf(old, 'v')).toBe('skipped');
+  });
+
+  test('several reg entries, by version', () => {
+    const regions = {
+      v: {
+        compatible: POOL,
+        flags: ['reusable'],
+        reg: [
+          [0x6000_0000n, 4n * MIB],
+          [0x6200_0000n, 4n * MIB],
+        ],
+      },
+    } satisfies Record<string, RegionSketch>;
+    const areas = (kernel: string) => bootOf(withKernel(kernel, { regions })).cmaAreas.map((area) => area.name);
+    expect(areas('6.1')).toEqual(['v', 'reserved']);
+    expect(areas('6.12')).toEqual(['v', 'reserved']);
+    expect(areas('6.18')).toEqual(['reserved']);
+    expect(areas('7.0')).toEqual(['reserved']);
+    expect(areas('7.2')).toEqual(['v', 'reserved']);
+  });
+
+  test('no-map over a memory reservation: refused before 6.4, accepted since', () => {
+    const regions = { fw: { reg: [[0x6000_0000n, MIB]], flags: ['no-map'] } } satisfies Record<string, RegionSketch>;
+    const sketch = { regions, memoryReservations: [[0x6000_0000n, 0x1000n]] } satisfies BoardSketch;
+    expect(bootOf(withKernel('6.1', sketch)).log[0]).toContain('failed to reserve memory for node');
+    expect(bootOf(withKernel('6.12', sketch)).log.join()).not.toContain('failed to reserve');
+  });
+});
+
+describe('reasons', () => {
+  const reasons = (sketch: BoardSketch) => bootOf(sketch).regions.map((region) => region.reason);
+
+  test('two regions that share memory name each other', () => {
+    const [a, b, c] = reasons({
+      regions: {
+        a: cmaPool(0x6000_0000n, 16n * MIB),
+        b: { reg: [[0x6040_0000n, MIB]] },
+        c: { reg: [[0x7000_0000n, MIB]] },
+      },
+    });
+    expect(a).toContain('shares memory with b');
+    expect(b).toContain('shares memory with a');
+    expect(c).toBeUndefined();
+  });
+
+  test('a CMA area over the image or over a memory reservation', () => {
+    expect(reasons({ regions: { v: cmaPool(0x4000_0000n, 16n * MIB) } })[0]).toContain('kernel');
+    const memoryReservations = [[0x6010_0000n, 0x1000n]] as const;
+    const [reason] = reasons({ regions: { v: cmaPool(0x6000_0000n, 16n * MIB) }, memoryReservations });
+    expect(reason).toContain('memory reservation block');
+  });
+
+  test('of two default areas the last one initialised wins: dynamic nodes come before static ones', () => {
+    const outcome = bootOf({
+      regions: {
+        fixed: cmaPool(0x6000_0000n, 16n * MIB, 'linux,cma-default'),
+        placed: { compatible: POOL, flags: ['reusable', 'linux,cma-default'], size: 16n * MIB },
+      },
+    });
+    expect(outcome.cmaAreas[outcome.defaultCmaArea ?? -1]?.name).toBe('fixed');
+    expect(outcome.regions.map((region) => region.reason)).toEqual([undefined, expect.stringContaining('fixed')]);
+  });
+
+  test('a coherent pool in ordinary RAM cannot be attached to', () => {
+    const regions = { v: { compatible: POOL, reg: [[0x6000_0000n, MIB]] } } as const;
+    expect(reasons({ regions })[0]).toContain('without no-map');
+    expect(bootOf({ regions }).coherentPools[0]?.attachFailure).toBeDefined();
+  });
+});
