@@ -1,14 +1,20 @@
+const INITIAL_SLOTS = 1 << 13;
+
 /**
  * The strings block of a blob in the making: each property name once, and a name that ends an earlier one inside it.
  *
  * dtc (`stringtable_insert` in flattree.c) and libfdt (`fdt_find_add_string_` in fdt_rw.c) take the first place in the
  * block at which the name and a NUL stand, and add it at the end only where there is none. Such a place is always the
- * end of a string of the block, so every end of every string is kept with the first offset at which it stands.
+ * end of a string of the block, so the first offset of every end of every string is kept, in a table by the end's hash:
+ * a board has thousands of ends, and hardly any is ever asked for.
  */
 export class StringsBlock {
   readonly #offsets = new Map<string, number>();
-  /** Strings too long to keep all their ends, with their offsets, oldest first. */
-  readonly #longStrings: { text: string; offset: number }[] = [];
+  /** One more than the offset of an end; 0 where a slot is free. */
+  #slots = new Int32Array(INITIAL_SLOTS);
+  #hashes = new Int32Array(INITIAL_SLOTS);
+  #count = 0;
+  #scratch = new Int32Array(256);
   #text = '';
 
   /** The block, one character a byte. */
@@ -23,45 +29,94 @@ export class StringsBlock {
 
   /** Begins with the strings of a block that exists. To be called once, before everything else. */
   begin(block: string): void {
+    this.#text = block;
     let start = 0;
     for (let end = block.indexOf('\0'); end >= 0; end = block.indexOf('\0', start)) {
-      this.#remember(block.slice(start, end), start);
+      this.#rememberEnds(start, end);
       start = end + 1;
     }
-    this.#text = block;
   }
 
   /** The offset of a name, which is added where it does not stand in the block yet. It must not hold a NUL. */
   offsetOf(name: string): number {
     const known = this.#offsets.get(name);
-    const inLong = this.#longStrings.length === 0 ? undefined : this.#offsetInLongString(name);
-    if (known !== undefined || inLong !== undefined) return Math.min(known ?? Infinity, inLong ?? Infinity);
-    const offset = this.#text.length;
-    this.#remember(name, offset);
-    this.#text += `${name}\0`;
+    if (known !== undefined) return known;
+    let hash = 0;
+    for (let at = name.length - 1; at >= 0; at--) hash = hashWith(hash, name.charCodeAt(at));
+    const found = this.#find(hash, name);
+    const offset = found ?? this.#text.length;
+    this.#offsets.set(name, offset);
+    if (found === undefined) {
+      this.#text += `${name}\0`;
+      this.#rememberEnds(offset, offset + name.length);
+    }
     return offset;
   }
 
-  /** Where an end of the string is known, so are all shorter ones: they stand at the end of that one. */
-  #remember(text: string, offset: number): void {
-    if (text.length > LONGEST_KEPT) {
-      if (!this.#offsets.has(text)) this.#longStrings.push({ text, offset });
-      return;
-    }
-    for (let start = 0; start <= text.length; start++) {
-      const end = text.slice(start);
-      if (this.#offsets.has(end)) return;
-      this.#offsets.set(end, offset + start);
-    }
-  }
-
-  #offsetInLongString(name: string): number | undefined {
-    for (const { text, offset } of this.#longStrings) {
-      if (text.endsWith(name)) return offset + text.length - name.length;
+  /** The first offset at which an end with that hash stands. */
+  #find(hash: number, end: string): number | undefined {
+    const slots = this.#slots;
+    const mask = slots.length - 1;
+    for (let slot = slotOf(hash, mask); slots[slot] !== 0; slot = (slot + 1) & mask) {
+      if (this.#hashes[slot] !== hash) continue;
+      const offset = (slots[slot] ?? 0) - 1;
+      if (this.#text.startsWith(end, offset) && this.#text.charCodeAt(offset + end.length) === 0) return offset;
     }
     return undefined;
   }
+
+  /** Where an end of the string in `[start, end)` is known, so are all shorter ones: they stand at the end of that one. */
+  #rememberEnds(start: number, end: number): void {
+    this.#reserve(end - start + 1);
+    const text = this.#text;
+    const hashes = this.#scratch;
+    let hash = 0;
+    for (let at = end; at >= start; at--) {
+      if (at < end) hash = hashWith(hash, text.charCodeAt(at));
+      hashes[at - start] = hash;
+    }
+    for (let at = start; at <= end; at++) {
+      const own = hashes[at - start] ?? 0;
+      if (this.#mayKnow(own) && this.#find(own, text.slice(at, end)) !== undefined) return;
+      this.#note(own, at);
+    }
+  }
+
+  #mayKnow(hash: number): boolean {
+    const slots = this.#slots;
+    const mask = slots.length - 1;
+    let slot = slotOf(hash, mask);
+    while (slots[slot] !== 0 && this.#hashes[slot] !== hash) slot = (slot + 1) & mask;
+    return slots[slot] !== 0;
+  }
+
+  #note(hash: number, offset: number): void {
+    const slots = this.#slots;
+    const mask = slots.length - 1;
+    let slot = slotOf(hash, mask);
+    while (slots[slot] !== 0) slot = (slot + 1) & mask;
+    slots[slot] = offset + 1;
+    this.#hashes[slot] = hash;
+    this.#count++;
+  }
+
+  /** Makes room for so many more ends. */
+  #reserve(ends: number): void {
+    if (ends > this.#scratch.length) this.#scratch = new Int32Array(ends * 2);
+    let size = this.#slots.length;
+    while ((this.#count + ends) * 2 > size) size *= 2;
+    if (size === this.#slots.length) return;
+    const slots = this.#slots;
+    const hashes = this.#hashes;
+    this.#slots = new Int32Array(size);
+    this.#hashes = new Int32Array(size);
+    this.#count = 0;
+    for (let slot = 0; slot < slots.length; slot++) {
+      if (slots[slot] !== 0) this.#note(hashes[slot] ?? 0, (slots[slot] ?? 0) - 1);
+    }
+  }
 }
 
-/** Names of devices' properties have up to 31 characters by the specification, and up to about 60 in practice. */
-const LONGEST_KEPT = 256;
+const hashWith = (hash: number, code: number): number => (Math.imul(hash, 31) + code) | 0;
+
+const slotOf = (hash: number, mask: number): number => (hash ^ (hash >>> 15)) & mask;

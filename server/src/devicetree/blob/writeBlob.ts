@@ -15,27 +15,28 @@ const STRUCTURE_END = new Uint8Array([0, 0, 0, FDT_END]);
 export function writeBlob(tree: DeviceTree): Uint8Array {
   const strings = new StringsBlock();
   const writer = new BlobWriter(tree.memoryReservations.length);
-  const open: Iterator<DeviceTreeNode>[] = [];
-  writeNodeAndProperties(writer, strings, tree.root);
-  open.push(tree.root.children.values());
-  for (let children = open.at(-1); children !== undefined; children = open.at(-1)) {
-    const next = children.next();
-    if (next.done === true) {
+  // What is still to be written, the next last; `undefined` ends a node. Iterators would cost an object for each entry.
+  const waiting: (DeviceTreeNode | undefined)[] = [tree.root];
+  const later: DeviceTreeNode[] = [];
+  while (waiting.length > 0) {
+    const node = waiting.pop();
+    if (node === undefined) {
       writer.endNode();
-      open.pop();
       continue;
     }
-    writeNodeAndProperties(writer, strings, next.value);
-    open.push(next.value.children.values());
+    writer.beginNode(node.name);
+    node.properties.forEach(({ name, value }) => {
+      writer.property(strings.offsetOf(name), value);
+    });
+    waiting.push(undefined);
+    node.children.forEach((child) => {
+      later.push(child);
+    });
+    while (later.length > 0) waiting.push(later.pop());
   }
   writer.append(STRUCTURE_END);
   const blob = writer.finish(strings.text);
   const words = { bootCpu: tree.bootCpu, lastCompatibleVersion: WRITTEN_COMPATIBLE_VERSION };
   writeHeader(blob, writer.structure, writer.end, words, tree.memoryReservations);
   return blob;
-}
-
-function writeNodeAndProperties(writer: BlobWriter, strings: StringsBlock, node: DeviceTreeNode): void {
-  writer.beginNode(node.name);
-  for (const { name, value } of node.properties.values()) writer.property(strings.offsetOf(name), value);
 }
