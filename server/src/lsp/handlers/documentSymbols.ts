@@ -14,7 +14,8 @@ export function handleDocumentSymbols(
   connection.onDocumentSymbol(
     answering(connection, 'document symbols', async ({ textDocument }) => {
       const path = pathOfUri(textDocument.uri);
-      const file = path === undefined ? undefined : documents.read(path);
+      // The outline of a header is its own language's business.
+      const file = path === undefined || path.endsWith('.h') ? undefined : documents.read(path);
       return file === undefined ? null : documentSymbols(parser, file).map(toProtocol);
     }),
   );
