@@ -14,6 +14,7 @@ const tree = (kind: KernelTree['kind']): KernelTree => ({
   kind,
   includeRoots: [],
   architecture: undefined,
+  unmodelledArchitecture: undefined,
   kernelVersion: undefined,
   configPath: undefined,
 });
