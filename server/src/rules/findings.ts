@@ -1,9 +1,9 @@
 import type { Analysis } from '../analysis.ts';
 import type { Problem } from '../text/problem.ts';
+import { unusedFinding, unusedSuppression } from './comments/unusedSuppression.ts';
 import type { Finding, Severity } from './finding.ts';
 import { check, RULES } from './registry.ts';
 import { type SuppressedRule, type Suppression, suppressedBy, suppressionsOf } from './suppressions.ts';
-import { unusedFinding, unusedSuppression } from './unusedSuppression.ts';
 
 /** What severity a rule's findings have, where someone said so; `off` silences the rule. */
 export type Severities = Readonly<Record<string, Severity | 'off'>>;

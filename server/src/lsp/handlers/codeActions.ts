@@ -1,8 +1,8 @@
 import type { CodeAction, CodeActionParams, Connection, Diagnostic } from 'vscode-languageserver';
 import { CodeActionKind } from 'vscode-languageserver';
+import { unusedSuppression } from '../../rules/comments/unusedSuppression.ts';
 import type { Finding, Fix } from '../../rules/finding.ts';
 import { suppressionEdit } from '../../rules/suppressions.ts';
-import { unusedSuppression } from '../../rules/unusedSuppression.ts';
 import type { Boards } from '../boards.ts';
 import { findingsOfBoards } from '../findings.ts';
 import { pathOfUri, rangeOfSpan } from '../positions.ts';

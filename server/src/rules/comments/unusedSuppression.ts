@@ -1,0 +1,84 @@
+import { editDistance } from '../editDistance.ts';
+import { removeComment, replaceSpan } from '../edits.ts';
+import type { Finding, Fix } from '../finding.ts';
+import type { Rule } from '../rule.ts';
+import type { SuppressedRule, Suppression } from '../suppressions.ts';
+
+/** A comment that silences nothing. What it would have silenced is known to `findingsOf` alone, which reports it. */
+export const unusedSuppression: Rule = {
+  id: 'unused-suppression',
+  title: 'A comment silences a finding that is not there',
+  severity: 'warning',
+  why:
+    'A dtheaps-disable comment says that a finding is known and accepted. One that silences nothing, because the board ' +
+    'was mended, the comment moved away from its line, or the rule’s name is not spelt right, would hide the next ' +
+    'finding that comes along. A comment in an included file counts as used where one board or kernel of the call ' +
+    'needs it.',
+  kernelLog: undefined,
+  source: 'server/src/rules/suppressions.ts',
+  example: {
+    wrong:
+      '/* dtheaps-disable-next-line cma-misaligned -- old kernels only */\n' +
+      'pool@60000000 { compatible = "shared-dma-pool"; reusable; reg = <0x60000000 0x200000>; };',
+    right: 'pool@60000000 { compatible = "shared-dma-pool"; reusable; reg = <0x60000000 0x200000>; };',
+  },
+  check: () => [],
+};
+
+/** The finding about a comment, or about one of the rules it names, that silences nothing. */
+export function unusedFinding(suppression: Suppression, rule: SuppressedRule, ruleIds: readonly string[]): Finding {
+  const { word, comment, kind } = suppression;
+  return {
+    rule: unusedSuppression.id,
+    severity: unusedSuppression.severity,
+    message: kind === undefined ? unknownWord(word) : unusedRule(word, rule.id, ruleIds),
+    span: rule.span,
+    related: [],
+    fixes: fixesOf(suppression, rule, comment.file.text, ruleIds),
+    kernelLog: undefined,
+    nodePath: '',
+  };
+}
+
+function unknownWord(word: string): string {
+  return (
+    `"${word}" is no such comment, and silences nothing: there are dtheaps-disable-next-line, dtheaps-disable-line, ` +
+    'dtheaps-disable-file, and dtheaps-disable with dtheaps-enable.'
+  );
+}
+
+function unusedRule(word: string, id: string | undefined, ruleIds: readonly string[]): string {
+  if (id === undefined) return `This comment silences nothing: there is no finding where "${word}" holds. Remove it.`;
+  if (ruleIds.includes(id)) {
+    return `This comment silences nothing: there is no finding of ${id} where "${word}" holds. Remove it.`;
+  }
+  const near = nearestRule(id, ruleIds);
+  return `There is no rule "${id}"${near === undefined ? '' : `: ${near} comes near`}. The comment silences nothing.`;
+}
+
+function nearestRule(id: string, ruleIds: readonly string[]): string | undefined {
+  const [nearest] = ruleIds
+    .map((candidate) => ({ candidate, distance: editDistance(id, candidate, 3) }))
+    .filter(({ distance }) => distance <= 3)
+    .sort((a, b) => a.distance - b.distance);
+  return nearest?.candidate;
+}
+
+function fixesOf(
+  { comment, rules, kind }: Suppression,
+  rule: SuppressedRule,
+  text: string,
+  ruleIds: readonly string[],
+): Fix[] {
+  if (kind === undefined) return [];
+  const near = rule.id === undefined || ruleIds.includes(rule.id) ? undefined : nearestRule(rule.id, ruleIds);
+  if (near !== undefined) {
+    return [{ title: `Change it to ${near}`, edits: [replaceSpan(rule.span, near)], preferred: false }];
+  }
+  if (rules.length === 1) return [{ title: 'Remove the comment', edits: [removeComment(comment)], preferred: false }];
+  const { start, end, file } = rule.span;
+  const after = /^[\s,]*,[^\S\n]*/.exec(text.slice(end, comment.end))?.[0].length ?? 0;
+  const before = after > 0 ? 0 : (/[\s,]*$/.exec(text.slice(comment.start, start))?.[0].length ?? 0);
+  const span = { file, start: start - before, end: end + after };
+  return [{ title: `Remove ${rule.id}`, edits: [replaceSpan(span, '')], preferred: false }];
+}

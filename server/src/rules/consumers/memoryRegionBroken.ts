@@ -1,0 +1,60 @@
+import type { BootedRegion } from '../../kernel/bootOutcome.ts';
+import type { Consumer } from '../../memory/consumers.ts';
+import type { Span } from '../../text/sourceFile.ts';
+import { isActive } from '../activeNode.ts';
+import type { Rule } from '../rule.ts';
+import { nodeSpan, valueSpan } from '../span.ts';
+
+/** A device that refers to memory which is not there. */
+export const memoryRegionBroken: Rule = {
+  id: 'memory-region-broken',
+  title: 'A device refers to memory that it does not get',
+  severity: 'error',
+  why:
+    'A driver takes the region that memory-region leads to. If the boot rejected that region, it gets -EINVAL. If the ' +
+    'region is switched off, it gets nothing and no error: it runs on ordinary memory. Devices that are switched off ' +
+    'themselves are not looked at.',
+  kernelLog: undefined,
+  source: 'drivers/of/of_reserved_mem.c of_reserved_mem_device_init_by_idx; recorded boots p15b, p15c',
+  example: {
+    wrong:
+      '/ { reserved-memory { pool: pool@60000000 { status = "disabled"; no-map; reg = <0x60000000 0x100000>; }; }; dsp { memory-region = <&pool>; }; };',
+    right:
+      '/ { reserved-memory { pool: pool@60000000 { no-map; reg = <0x60000000 0x100000>; }; }; dsp { memory-region = <&pool>; }; };',
+  },
+  *check({ memory, boot, profile }) {
+    for (const consumer of memory.consumers) {
+      if (!consumer.attaches || !isActive(consumer.node)) continue;
+      const region = memory.regions.find(({ node }) => node === consumer.target);
+      if (region === undefined) continue;
+      const outcome = boot.regions.find(({ path }) => path === region.path);
+      const fault = region.enabled ? rejection(outcome) : 'disabled';
+      if (fault === undefined) continue;
+      const target = nodeSpan(region.node);
+      yield {
+        severity: fault === 'disabled' ? 'warning' : 'error',
+        message:
+          fault === 'disabled'
+            ? `"${region.name}" is switched off, and ${consumer.path} refers to it. Linux ${profile.kernel} gives the device ` +
+              'no region and no error: it runs on ordinary memory. Switch the region on, or drop the reference.'
+            : `${consumer.path} refers to "${region.name}", which Linux ${profile.kernel} rejects: ${fault}. Its driver ` +
+              'gets -EINVAL. Mend the region.',
+        span: phandleSpan(consumer),
+        nodePath: consumer.path,
+        related: target === undefined ? [] : [{ span: target, message: `"${region.name}" stands here` }],
+      };
+    }
+  },
+};
+
+/** Why the boot rejected a region for good; `undefined` where a driver finds it. */
+function rejection(outcome: BootedRegion | undefined): string | undefined {
+  if (outcome === undefined) return undefined;
+  const lost = outcome.state === 'released' || outcome.state === 'failed' || outcome.state === 'skipped';
+  return lost ? (outcome.reason ?? 'it is not reserved') : undefined;
+}
+
+/** The phandle of a reference. */
+export function phandleSpan(consumer: Consumer): Span | undefined {
+  return valueSpan(consumer.node, consumer.property, 4 * consumer.index, 4 * consumer.index + 4);
+}

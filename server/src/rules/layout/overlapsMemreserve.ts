@@ -1,0 +1,47 @@
+import { formatRange } from '../../kernel/formatBytes.ts';
+import { asksForCma, kindOf } from '../regionKind.ts';
+import { regSpan } from '../regSpan.ts';
+import type { Rule } from '../rule.ts';
+
+/** A region over memory that the DTB reserves without a node. */
+export const overlapsMemreserve: Rule = {
+  id: 'overlaps-memreserve',
+  title: 'A region overlaps a memory reservation',
+  severity: 'error',
+  why:
+    'What /memreserve/ names belongs to firmware. A CMA pool over it is accepted, and the page allocator hands its pages ' +
+    'out. A no-map region over it is refused by kernels that read the reservations first. Plain carve-outs over a ' +
+    'reservation say the same twice, and are not reported.',
+  kernelLog: "OF: reserved mem: Reserved memory: failed to reserve memory for node '…'",
+  source: 'drivers/of/fdt.c early_init_fdt_scan_reserved_mem; recorded boots a37h, a37j, e13',
+  example: {
+    wrong:
+      '/memreserve/ 0x60000000 0x100000; / { reserved-memory { pool@60000000 { compatible = "shared-dma-pool"; reusable; reg = <0x60000000 0x1000000>; }; }; };',
+    right:
+      '/memreserve/ 0x5ff00000 0x100000; / { reserved-memory { pool@60000000 { compatible = "shared-dma-pool"; reusable; reg = <0x60000000 0x1000000>; }; }; };',
+  },
+  *check({ memory, board, boot, profile }) {
+    for (const region of memory.regions) {
+      if (!region.enabled) continue;
+      const outcome = boot.regions.find(({ path }) => path === region.path);
+      const refusal = boot.log.find((line) => line.includes(`failed to reserve memory for node '${region.name}'`));
+      for (const entry of region.reg) {
+        const reservation = memory.reservations.find(({ range }) => range.overlaps(entry.range));
+        if (reservation === undefined) continue;
+        const handedOut = asksForCma(region) && outcome?.state === 'cma';
+        if (!handedOut && !(region.noMap && refusal !== undefined)) continue;
+        const span = board.tree.memoryReservations[reservation.index]?.span;
+        yield {
+          message:
+            `The ${kindOf(region)} "${region.name}" overlaps the memory reservation ${formatRange(reservation.range)}. ` +
+            `Linux ${profile.kernel} ${handedOut ? 'hands the reserved pages out with the pool’s' : 'refuses to take the region out of the map'}. ` +
+            'Move one of them.',
+          span: regSpan(memory, region, entry),
+          nodePath: region.path,
+          related: span === undefined ? [] : [{ span, message: 'the memory is reserved here' }],
+          kernelLog: refusal,
+        };
+      }
+    }
+  },
+};

@@ -1,0 +1,51 @@
+import { formatHex, formatRange, formatSize } from '../../kernel/formatBytes.ts';
+import { asksForCma, kindOf } from '../regionKind.ts';
+import { regSpan } from '../regSpan.ts';
+import type { Rule } from '../rule.ts';
+import { statedMemory } from '../statedMemory.ts';
+
+/** A region of which a part is RAM and a part is not. */
+export const straddlesMemoryEnd: Rule = {
+  id: 'straddles-memory-end',
+  title: 'A region reaches beyond the end of RAM',
+  severity: 'warning',
+  why:
+    'Of a region over the end of a bank only the part in RAM is memory. A CMA pool there ends the boot in a panic; of any ' +
+    'other region its user gets less than it believes. Usual causes are a board with less RAM than its sibling, and a ' +
+    'size where the end was written.',
+  kernelLog: undefined,
+  source: 'mm/cma.c cma_init_reserved_areas; recorded boots a35c, a35f',
+  example: {
+    wrong:
+      '/ { memory@40000000 { device_type = "memory"; reg = <0x40000000 0x20000000>; }; reserved-memory { frames@5f000000 { no-map; reg = <0x5f000000 0x2000000>; }; }; };',
+    right:
+      '/ { memory@40000000 { device_type = "memory"; reg = <0x40000000 0x20000000>; }; reserved-memory { frames@5f000000 { no-map; reg = <0x5f000000 0x1000000>; }; }; };',
+  },
+  *check(analysis) {
+    const { memory, profile } = analysis;
+    const banks = statedMemory(analysis);
+    for (const region of memory.regions) {
+      if (!region.enabled) continue;
+      for (const entry of region.reg) {
+        const { range } = entry;
+        const bank = banks.find((each) => each.overlaps(range));
+        if (bank === undefined || bank.contains(range)) continue;
+        const cma = asksForCma(region);
+        const inside = bank.intersection(range);
+        const edge = range.end > bank.end ? `end at ${formatHex(bank.end)}` : `start at ${formatHex(bank.base)}`;
+        yield {
+          severity: cma ? 'error' : 'warning',
+          message:
+            `The ${kindOf(region)} "${region.name}" (${formatRange(range)}) crosses the bank's ${edge}: ` +
+            `${formatSize(inside.size)} of its ${formatSize(range.size)} are RAM. ` +
+            (cma
+              ? `Linux ${profile.kernel} panics while it sets the pool up.`
+              : 'Its user finds no memory behind the rest.') +
+            ' Move or shrink it.',
+          span: regSpan(memory, region, entry),
+          nodePath: region.path,
+        };
+      }
+    }
+  },
+};

@@ -1,0 +1,53 @@
+import { formatHex } from '../../kernel/formatBytes.ts';
+import { heapsOfRegion } from '../heapOf.ts';
+import { renameNode } from '../renameNode.ts';
+import type { Rule } from '../rule.ts';
+import { nodeSpan, valueSpan } from '../span.ts';
+import { baseNameOf, unitAddressOf } from '../unitAddress.ts';
+
+/** A node whose name says another address than its `reg`. */
+export const unitAddressMismatch: Rule = {
+  id: 'unit-address-mismatch',
+  title: 'The unit address is not the address in reg',
+  severity: 'warning',
+  why:
+    'The kernel places the region by reg and never reads the unit address, but it is part of the name: of every message ' +
+    'of the boot, of the region that drivers look up, and from Linux 6.19 of the heap. A wrong one misleads whoever reads ' +
+    'it. Renaming the node renames the heap too: programs that open it by the old name must follow.',
+  kernelLog: undefined,
+  source: 'devicetree specification 2.2.1.1; drivers/of/of_reserved_mem.c (rmem->name is the whole node name)',
+  example: {
+    wrong: 'modem@50000000 { no-map; reg = <0x58000000 0x100000>; };',
+    right: 'modem@58000000 { no-map; reg = <0x58000000 0x100000>; };',
+  },
+  *check({ memory, board, boot, profile }) {
+    const { address, size } = memory.cells;
+    for (const region of memory.regions) {
+      const [entry] = region.reg;
+      const unit = unitAddressOf(region.name);
+      if (entry === undefined || unit === undefined || unit === entry.range.base || entry.range.size === 0n) continue;
+      const newName = `${baseNameOf(region.name)}@${entry.range.base.toString(16)}`;
+      const free = !memory.regions.some(({ name }) => name === newName);
+      const edit = free ? renameNode(board, region.node, newName) : undefined;
+      const heap = heapsOfRegion(boot, region.path).find(({ name }) => name === region.name);
+      const reg = region.node.properties.get('reg');
+      const regSpan = valueSpan(region.node, reg, entry.offset, entry.offset + 4 * (address + size));
+      yield {
+        message:
+          `"${region.name}" lies at ${formatHex(entry.range.base)}. Linux ${profile.kernel} uses the address in reg, and ` +
+          'the name only misleads. ' +
+          (heap === undefined
+            ? `Call it "${newName}", or correct reg.`
+            : `Its name is a heap's: as "${newName}" it is /dev/dma_heap/${newName}, so check first which programs open ` +
+              `/dev/dma_heap/${heap.name}.`),
+        span: nodeSpan(region.node),
+        nodePath: region.path,
+        related: regSpan === undefined ? [] : [{ span: regSpan, message: 'reg places it here' }],
+        fixes:
+          edit === undefined
+            ? []
+            : [{ title: `Rename it to ${newName}`, edits: [edit], preferred: heap === undefined }],
+      };
+    }
+  },
+};

@@ -1,0 +1,41 @@
+import type { Rule } from '../rule.ts';
+import { nodeSpan } from '../span.ts';
+
+/** So many dynamic regions, a line each. */
+const regions = (count: number): string =>
+  Array.from({ length: count }, (_, at) => `log-${at} { size = <0x100000>; };`).join('\n');
+
+/** A region for which the kernel's table has no place. */
+export const tooManyRegions: Rule = {
+  id: 'too-many-regions',
+  title: 'The kernel has no place for one more region',
+  severity: 'error',
+  why:
+    'The kernel keeps 64 regions up to Linux 6.11, and 64 dynamic ones from 6.12. What is beyond that is reserved but never ' +
+    'set up (no pool, no heap, no device finds it), or not placed at all.',
+  kernelLog: 'OF: reserved mem: not enough space for all defined regions.',
+  source:
+    'drivers/of/of_reserved_mem.c fdt_reserved_mem_save_node (MAX_RESERVED_REGIONS); recorded boots a26, a26b, e26',
+  example: { wrong: regions(65), right: regions(64) },
+  *check({ memory, boot, profile }) {
+    const log = boot.log.filter((line) =>
+      /not enough space for all defined regions|too many defined dynamic regions/.test(line),
+    );
+    if (log.length === 0) return;
+    for (const region of memory.regions) {
+      const outcome = boot.regions.find(({ path }) => path === region.path);
+      const full =
+        outcome?.reason !== undefined &&
+        /at most \d+ (?:dynamic )?regions|no room for one more region/.test(outcome.reason);
+      if (!full) continue;
+      yield {
+        message:
+          `Linux ${profile.kernel} has no place for "${region.name}": ${outcome.reason}. Join regions that lie side by ` +
+          'side, or remove those that nobody uses.',
+        span: nodeSpan(region.node),
+        nodePath: region.path,
+        kernelLog: log.find((line) => line.includes(region.name)) ?? log[0],
+      };
+    }
+  },
+};

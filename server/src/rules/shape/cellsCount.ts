@@ -1,0 +1,107 @@
+import type { DeviceTreeProperty } from '../../devicetree/tree/deviceTree.ts';
+import { cellsOf } from '../../devicetree/tree/readProperty.ts';
+import type { CellCounts, Region } from '../../memory/memoryMap.ts';
+import { cellsText, isPlainNumbers, replaceSpan } from '../edits.ts';
+import type { Fix } from '../finding.ts';
+import type { Report, Rule } from '../rule.ts';
+
+/** How many cells a property wants: exactly so many, or a multiple of it. */
+interface Wanted {
+  readonly name: 'reg' | 'size' | 'alignment' | 'alloc-ranges';
+  readonly count: number;
+  readonly multiple: boolean;
+}
+
+/** A number written with another count of cells than the kernel reads it with. */
+export const cellsCount: Rule = {
+  id: 'cells-count',
+  title: 'A property has the wrong number of cells',
+  severity: 'error',
+  why:
+    'In /reserved-memory reg and alloc-ranges are read with the root’s cells, size with its #size-cells, and alignment ' +
+    'with its #address-cells. With another number of cells the kernel rejects the region; from Linux 6.19 a malformed ' +
+    'reg or alloc-ranges counts as absent, so the region is passed over, or placed anywhere.',
+  kernelLog: "OF: reserved mem: Reserved memory: invalid reg property in '…', skipping node.",
+  source:
+    'drivers/of/of_reserved_mem.c __reserved_mem_reserve_reg, __reserved_mem_alloc_size; recorded boots a31, d08b, d10b, e03',
+  example: {
+    wrong:
+      '/ { #address-cells = <2>; #size-cells = <2>; reserved-memory { #address-cells = <2>; #size-cells = <2>; ranges; pool { size = <0x10000000>; }; }; };',
+    right:
+      '/ { #address-cells = <2>; #size-cells = <2>; reserved-memory { #address-cells = <2>; #size-cells = <2>; ranges; pool { size = <0x0 0x10000000>; }; }; };',
+  },
+  *check({ memory, boot, profile }) {
+    const { address, size } = memory.cells;
+    const rules: readonly Wanted[] = [
+      { name: 'reg', count: address + size, multiple: true },
+      { name: 'size', count: size, multiple: false },
+      { name: 'alignment', count: address, multiple: false },
+      { name: 'alloc-ranges', count: address + size, multiple: true },
+    ];
+    for (const region of memory.regions) {
+      if (!region.enabled) continue;
+      const isStatic = region.node.properties.has('reg');
+      for (const wanted of rules) {
+        const property = region.node.properties.get(wanted.name);
+        // Of a static region the kernel reads reg alone.
+        if (property === undefined || (isStatic && wanted.name !== 'reg')) continue;
+        const cells = property.value.length / 4;
+        if (wanted.multiple ? cells > 0 && cells % wanted.count === 0 : cells === wanted.count) continue;
+        const outcome = boot.regions.find(({ path }) => path === region.path);
+        yield {
+          ...describe(region, property, wanted, memory.cells),
+          kernelLog: boot.log.find((line) => line.includes('invalid') && line.includes(`'${region.name}'`)),
+          severity: outcome === undefined || outcome.state === 'reserved' ? 'warning' : 'error',
+          message:
+            `${wanted.name} of "${region.name}" has ${cellWord(cells)}, but the root's cells make it ` +
+            `${wanted.multiple ? 'a multiple of ' : ''}${wanted.count}. ` +
+            consequence(wanted, outcome?.state, profile.kernel, outcome?.reason) +
+            advice(property, wanted, memory.cells),
+        };
+      }
+    }
+  },
+};
+
+const cellWord = (cells: number): string =>
+  Number.isInteger(cells) ? `${cells} cell${cells === 1 ? '' : 's'}` : `${cells * 4} bytes, no whole cells`;
+
+function consequence(wanted: Wanted, state: string | undefined, kernel: string, reason: string | undefined): string {
+  if (wanted.name === 'alloc-ranges' && (state === 'cma' || state === 'coherent' || state === 'reserved')) {
+    return `Linux ${kernel} does as if it were absent, and places the region anywhere.`;
+  }
+  return `Linux ${kernel} does not take the region${reason === undefined ? '' : `: ${reason}`}.`;
+}
+
+/** The value that was probably meant: the same numbers with the leading cells that are missing. */
+function meantCells(property: DeviceTreeProperty, wanted: Wanted, cells: CellCounts): string | undefined {
+  const numbers = cellsOf(property);
+  if (numbers.length * 4 !== property.value.length) return undefined;
+  if (!wanted.multiple && numbers.length === 1) return cellsText(BigInt(numbers[0] ?? 0), wanted.count);
+  // One cell for each number, under a root with two.
+  if (wanted.multiple && numbers.length === 2 && wanted.count > 2) {
+    const [base, size] = numbers;
+    return `${cellsText(BigInt(base ?? 0), cells.address)} ${cellsText(BigInt(size ?? 0), cells.size)}`;
+  }
+  return undefined;
+}
+
+function advice(property: DeviceTreeProperty, wanted: Wanted, cells: CellCounts): string {
+  const meant = meantCells(property, wanted, cells);
+  return meant === undefined ? ' Write every number with the root’s cells.' : ` Probably <${meant}> is meant.`;
+}
+
+function describe(
+  region: Region,
+  property: DeviceTreeProperty,
+  wanted: Wanted,
+  cells: CellCounts,
+): Omit<Report, 'message'> {
+  const span = property.valueSpan(0, property.value.length);
+  const meant = meantCells(property, wanted, cells);
+  const fixes: Fix[] =
+    span === undefined || meant === undefined || !isPlainNumbers(span)
+      ? []
+      : [{ title: `Change it to <${meant}>`, edits: [replaceSpan(span, meant)], preferred: false }];
+  return { span: span ?? property.span, nodePath: region.path, fixes };
+}

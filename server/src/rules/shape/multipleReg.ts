@@ -1,0 +1,45 @@
+import { formatRange } from '../../kernel/formatBytes.ts';
+import { kindOf } from '../regionKind.ts';
+import type { Rule } from '../rule.ts';
+import { valueSpan } from '../span.ts';
+
+/** A region of several pieces, of which the kernel uses one at most. */
+export const multipleReg: Rule = {
+  id: 'multiple-reg',
+  title: 'A region has more than one range',
+  severity: 'warning',
+  why:
+    'The binding allows one range. Up to Linux 6.18 the kernel reserves all of them and makes a pool of the first; in ' +
+    '6.18.9, 6.19, 7.0 and 7.1 it reserves all and registers none, so the pool is gone; from 7.2 only the first is ' +
+    'reserved, with a warning, and the others are ordinary RAM.',
+  kernelLog: "Reserved memory: node '…' has … <base size> entries, only the first is used",
+  source: 'drivers/of/of_reserved_mem.c; recorded boots a30, a30b; reserved-memory.yaml (maxItems: 1)',
+  example: {
+    wrong: 'secure@50000000 { no-map; reg = <0x50000000 0x100000>, <0x58000000 0x100000>; };',
+    right:
+      'secure@50000000 { no-map; reg = <0x50000000 0x100000>; }; secure@58000000 { no-map; reg = <0x58000000 0x100000>; };',
+  },
+  *check({ memory, boot, profile }) {
+    for (const region of memory.regions) {
+      const [first, second] = region.reg;
+      if (!region.enabled || first === undefined || second === undefined) continue;
+      const width = 4 * (memory.cells.address + memory.cells.size);
+      const end = (region.reg.at(-1)?.offset ?? 0) + width;
+      const outcome = boot.regions.find(({ path }) => path === region.path);
+      const use =
+        outcome?.state === 'cma' || outcome?.state === 'coherent'
+          ? `makes a pool of the first (${formatRange(first.range)}) only`
+          : 'knows the first only';
+      yield {
+        message:
+          `The ${kindOf(region)} "${region.name}" has ${region.reg.length} ranges, of which Linux ${profile.kernel} ${use}.` +
+          ' Give each range a node of its own.',
+        span: valueSpan(region.node, region.node.properties.get('reg'), second.offset, end),
+        nodePath: region.path,
+        kernelLog: boot.log.find(
+          (line) => line.includes(region.name) && /only the first|ignores \d+ regions/.test(line),
+        ),
+      };
+    }
+  },
+};

@@ -1,0 +1,32 @@
+import { nodePath } from '../../devicetree/tree/deviceTree.ts';
+import { strayPools } from '../../memory/memoryMap.ts';
+import type { Rule } from '../rule.ts';
+import { propertySpan } from '../span.ts';
+
+/** A pool that stands where the kernel does not look for one. */
+export const nodeNotUnderReservedMemory: Rule = {
+  id: 'node-not-under-reserved-memory',
+  title: 'A pool stands outside of /reserved-memory',
+  severity: 'warning',
+  why:
+    'The kernel reads the direct children of /reserved-memory and nothing else. A pool elsewhere, also one level deeper, ' +
+    'reserves nothing and becomes no CMA area, no pool and no heap.',
+  kernelLog: undefined,
+  source: 'drivers/of/of_reserved_mem.c fdt_scan_reserved_mem; recorded boots a27*',
+  example: {
+    wrong: '/ { pool@60000000 { compatible = "shared-dma-pool"; reusable; reg = <0x60000000 0x1000000>; }; };',
+    right:
+      '/ { reserved-memory { pool@60000000 { compatible = "shared-dma-pool"; reusable; reg = <0x60000000 0x1000000>; }; }; };',
+  },
+  *check({ board, profile }) {
+    for (const node of strayPools(board.tree)) {
+      yield {
+        message:
+          `"${node.name}" asks for a pool, but stands at ${nodePath(node)}. Linux ${profile.kernel} looks at the direct ` +
+          'children of /reserved-memory only: nothing is reserved. Move it there.',
+        span: propertySpan(node, 'compatible'),
+        nodePath: nodePath(node),
+      };
+    }
+  },
+};

@@ -1,0 +1,42 @@
+import { cellOf, cellsOf, numberAt } from '../../devicetree/tree/readProperty.ts';
+import type { Rule } from '../rule.ts';
+import { propertySpan } from '../span.ts';
+
+/** `/reserved-memory` with a translation that the kernel never reads. */
+export const rangesIgnored: Rule = {
+  id: 'ranges-ignored',
+  title: 'The ranges of /reserved-memory are never read',
+  severity: 'warning',
+  why:
+    'The kernel only looks whether ranges is there. A translation in it has no effect: reg is taken as it stands, as an ' +
+    'address of the processor, so a region that relies on the translation lies somewhere else.',
+  kernelLog: undefined,
+  source: 'drivers/of/of_reserved_mem.c __reserved_mem_check_root; recorded boot a29e',
+  example: {
+    wrong: 'reserved-memory { #address-cells = <1>; #size-cells = <1>; ranges = <0x0 0x40000000 0x40000000>; };',
+    right: 'reserved-memory { #address-cells = <1>; #size-cells = <1>; ranges; };',
+  },
+  *check({ memory, profile }) {
+    const node = memory.reservedMemory;
+    const property = node?.properties.get('ranges');
+    if (node === undefined || property === undefined || property.value.length === 0) return;
+    const address = memory.cells.address;
+    const size = cellOf(node, '#size-cells') ?? 1;
+    const cells = cellsOf(property);
+    const width = 2 * address + size;
+    const identity =
+      cells.length % width === 0 &&
+      cells.every(
+        (_, at) => at % width !== 0 || numberAt(cells, at, address) === numberAt(cells, at + address, address),
+      );
+    // An identity says what the kernel does anyway.
+    if (identity) return;
+    yield {
+      message:
+        `The ranges of /reserved-memory translate addresses, but Linux ${profile.kernel} never reads them: reg is taken ` +
+        'as it stands. Write the processor’s addresses in reg, and an empty "ranges;".',
+      span: propertySpan(node, 'ranges'),
+      nodePath: '/reserved-memory',
+    };
+  },
+};
