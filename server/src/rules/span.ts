@@ -1,4 +1,5 @@
 import type { DeviceTreeNode, DeviceTreeProperty } from '../devicetree/tree/deviceTree.ts';
+import type { Consumer } from '../memory/consumers.ts';
 import type { Span } from '../text/sourceFile.ts';
 
 /** Where a node is opened; the last place for one that several open. `undefined` in a blob. */
@@ -21,8 +22,13 @@ export function valueSpan(
   return property?.valueSpan(start, end) ?? property?.span ?? nodeSpan(node);
 }
 
-/** The first property of a node that is set in the place where the node is opened first: something to insert behind. */
+/** The statement that set a node's first property: something to insert behind. `undefined` in a blob. */
 export function firstStatement(node: DeviceTreeNode): Span | undefined {
   for (const property of node.properties.values()) if (property.span !== undefined) return property.span;
   return undefined;
+}
+
+/** The phandle of a reference. */
+export function phandleSpan(consumer: Consumer): Span | undefined {
+  return valueSpan(consumer.node, consumer.property, 4 * consumer.index, 4 * consumer.index + 4);
 }

@@ -4,7 +4,7 @@ import { readConfiguration } from './configuration.ts';
 import type { FileSystem } from './fileSystem.ts';
 import { findConfiguration } from './findConfiguration.ts';
 
-const fileOf = (text: string, path = '/work/boards/.dtheaps.json'): SourceFile =>
+const fileOf = (text: string, path = '/home/me/boards/.dtheaps.json'): SourceFile =>
   new SourceFile(path, byteString(new TextEncoder().encode(text)));
 const read = (value: unknown) => readConfiguration(fileOf(JSON.stringify(value)));
 
@@ -33,14 +33,14 @@ describe('readConfiguration', () => {
       problems: [],
       profile: { kernel: '6.12', config: new Map([['CONFIG_CMA_AREAS', 9]]) },
       boards: ['**/*.dts'],
-      includeRoots: ['/work/boards/include', '/work/boards/../linux/include', '/opt/include'],
+      includeRoots: ['/home/me/boards/include', '/home/me/boards/../linux/include', '/opt/include'],
       defines: [
         { name: 'SKU', value: '2' },
         { name: 'DEBUG', value: '1' },
       ],
-      overlays: ['/work/boards/camera.dtso'],
+      overlays: ['/home/me/boards/camera.dtso'],
       severities: { 'cma-misaligned': 'warning', 'zone-crossing': 'off' },
-      baseline: '/work/boards/baseline.json',
+      baseline: '/home/me/boards/baseline.json',
     });
     expect(configuration.consumers.map(({ name }) => name)).toEqual(['libcamera', 'Zuschauer ä']);
   });

@@ -3,9 +3,9 @@ import { dmaWindowsOf } from '../../kernel/dmaRanges.ts';
 import { formatRange } from '../../kernel/formatBytes.ts';
 import { deviceNodeAt } from '../../memory/bootInput.ts';
 import { isActive } from '../activeNode.ts';
+import { outcomeOf, regionOf } from '../lookup.ts';
 import type { Rule } from '../rule.ts';
-import { nodeSpan } from '../span.ts';
-import { phandleSpan } from './memoryRegionBroken.ts';
+import { nodeSpan, phandleSpan } from '../span.ts';
 
 /** A region that its device cannot reach over its bus. */
 export const beyondDmaLimit: Rule = {
@@ -27,8 +27,8 @@ export const beyondDmaLimit: Rule = {
   },
   *check({ memory, board, boot, profile }) {
     for (const consumer of memory.consumers) {
-      const region = memory.regions.find(({ node }) => node === consumer.target);
-      const range = boot.regions.find(({ path }) => path === region?.path)?.range;
+      const region = regionOf(memory, consumer.target);
+      const range = region === undefined ? undefined : outcomeOf(boot, region.path)?.range;
       if (!consumer.attaches || region === undefined || range === undefined || !isActive(consumer.node)) continue;
       if (consumer.node.properties.has('iommus')) continue;
       const device = deviceNodeAt(board.tree, consumer.path);

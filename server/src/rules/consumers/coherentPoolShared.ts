@@ -1,6 +1,7 @@
 import { isActive } from '../activeNode.ts';
+import { regionOf } from '../lookup.ts';
 import type { Rule } from '../rule.ts';
-import { phandleSpan } from './memoryRegionBroken.ts';
+import { phandleSpan } from '../span.ts';
 
 /** Devices whose drivers take the first region for DMA and map the others themselves. */
 const REMOTE_PROCESSOR = /rproc|remoteproc|-r5f|dsp|-c[67][16]x|-pru|-cm\d|-m\d|-ipu|-scp|-pas|-pil|-mss/;
@@ -26,7 +27,7 @@ export const coherentPoolShared: Rule = {
     const pools = new Map(boot.coherentPools.map((pool) => [pool.path, pool]));
     const first = new Map<string, string>();
     for (const consumer of memory.consumers) {
-      const region = memory.regions.find(({ node }) => node === consumer.target);
+      const region = regionOf(memory, consumer.target);
       if (!consumer.attaches || region === undefined || !pools.has(region.path) || !isActive(consumer.node)) continue;
       const compatible = consumer.node.properties.get('compatible');
       const text = compatible === undefined ? '' : String.fromCharCode(...compatible.value.subarray(0, 256));

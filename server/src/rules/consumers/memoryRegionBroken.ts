@@ -1,9 +1,8 @@
 import type { BootedRegion } from '../../kernel/bootOutcome.ts';
-import type { Consumer } from '../../memory/consumers.ts';
-import type { Span } from '../../text/sourceFile.ts';
 import { isActive } from '../activeNode.ts';
+import { outcomeOf, regionOf } from '../lookup.ts';
 import type { Rule } from '../rule.ts';
-import { nodeSpan, valueSpan } from '../span.ts';
+import { nodeSpan, phandleSpan } from '../span.ts';
 
 /** A device that refers to memory which is not there. */
 export const memoryRegionBroken: Rule = {
@@ -25,9 +24,9 @@ export const memoryRegionBroken: Rule = {
   *check({ memory, boot, profile }) {
     for (const consumer of memory.consumers) {
       if (!consumer.attaches || !isActive(consumer.node)) continue;
-      const region = memory.regions.find(({ node }) => node === consumer.target);
+      const region = regionOf(memory, consumer.target);
       if (region === undefined) continue;
-      const outcome = boot.regions.find(({ path }) => path === region.path);
+      const outcome = outcomeOf(boot, region.path);
       const fault = region.enabled ? rejection(outcome) : 'disabled';
       if (fault === undefined) continue;
       const target = nodeSpan(region.node);
@@ -52,9 +51,4 @@ function rejection(outcome: BootedRegion | undefined): string | undefined {
   if (outcome === undefined) return undefined;
   const lost = outcome.state === 'released' || outcome.state === 'failed' || outcome.state === 'skipped';
   return lost ? (outcome.reason ?? 'it is not reserved') : undefined;
-}
-
-/** The phandle of a reference. */
-export function phandleSpan(consumer: Consumer): Span | undefined {
-  return valueSpan(consumer.node, consumer.property, 4 * consumer.index, 4 * consumer.index + 4);
 }

@@ -1,8 +1,8 @@
 import { stringsOf } from '../../devicetree/tree/readProperty.ts';
+import { regionOf } from '../lookup.ts';
 import type { Rule } from '../rule.ts';
-import { nodeSpan } from '../span.ts';
+import { nodeSpan, phandleSpan } from '../span.ts';
 import { baseNameOf } from '../unitAddress.ts';
-import { phandleSpan } from './memoryRegionBroken.ts';
 
 /** Drivers that hand the regions' node names to the remoteproc core as they are. */
 const BY_NODE_NAME = /^st,stm32mp\d+-m\d+$/;
@@ -31,7 +31,7 @@ export const remoteprocCarveoutNaming: Rule = {
   *check({ memory, profile }) {
     for (const consumer of memory.consumers) {
       const compatible = stringsOf(consumer.node.properties.get('compatible'));
-      const region = memory.regions.find(({ node }) => node === consumer.target);
+      const region = regionOf(memory, consumer.target);
       if (!consumer.attaches || region === undefined || !compatible.some((name) => BY_NODE_NAME.test(name))) continue;
       const name = baseNameOf(region.name);
       if (!/v(?:dev|ring)/i.test(name) || CORE_NAME.test(name)) continue;

@@ -1,4 +1,5 @@
 import { formatRange } from '../../kernel/formatBytes.ts';
+import { outcomeOf } from '../lookup.ts';
 import { asksForCma, kindOf } from '../regionKind.ts';
 import { regSpan } from '../regSpan.ts';
 import type { Rule } from '../rule.ts';
@@ -23,7 +24,7 @@ export const overlapsMemreserve: Rule = {
   *check({ memory, board, boot, profile }) {
     for (const region of memory.regions) {
       if (!region.enabled) continue;
-      const outcome = boot.regions.find(({ path }) => path === region.path);
+      const outcome = outcomeOf(boot, region.path);
       const refusal = boot.log.find((line) => line.includes(`failed to reserve memory for node '${region.name}'`));
       for (const entry of region.reg) {
         const reservation = memory.reservations.find(({ range }) => range.overlaps(entry.range));

@@ -1,4 +1,5 @@
 import { formatRange } from '../../kernel/formatBytes.ts';
+import { outcomeOf } from '../lookup.ts';
 import { asksForCma } from '../regionKind.ts';
 import type { Rule } from '../rule.ts';
 import { nodeSpan } from '../span.ts';
@@ -29,7 +30,7 @@ export const kernelWillNotBoot: Rule = {
     if (boot.booted || boot.reason === undefined || memory.reservedMemory === undefined) return;
     const { reason } = boot;
     const named = memory.regions.filter(({ name, path }) => {
-      const range = boot.regions.find((each) => each.path === path)?.range;
+      const range = outcomeOf(boot, path)?.range;
       return (
         reason.includes(`area ${name} `) ||
         reason.startsWith(`${name} is `) ||

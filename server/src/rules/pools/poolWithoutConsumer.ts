@@ -1,3 +1,4 @@
+import { outcomeOf } from '../lookup.ts';
 import { asksForCoherentPool, isRestrictedPool, kindOf } from '../regionKind.ts';
 import type { Rule } from '../rule.ts';
 import { nodeSpan } from '../span.ts';
@@ -22,7 +23,7 @@ export const poolWithoutConsumer: Rule = {
   *check({ memory, boot, profile }) {
     for (const region of memory.regions) {
       if (!(asksForCoherentPool(region) || isRestrictedPool(region)) || region.consumers.length > 0) continue;
-      const outcome = boot.regions.find(({ path }) => path === region.path);
+      const outcome = outcomeOf(boot, region.path);
       if (outcome?.state !== 'coherent' && outcome?.state !== 'restricted') continue;
       // Under the proposed coherent heap it serves programs.
       if (
