@@ -5,6 +5,6 @@ export interface HeapConsumer {
   readonly heaps: readonly string[];
   /** Where the names were read, and when; absent for one that a workspace describes itself. */
   readonly source?: string;
-  /** The day on which the source was last looked at, as `2026-11-21`. */
-  readonly verified?: string;
+  /** The day on which it was written down here, as `2026-11-21`: names change from release to release. */
+  readonly recorded?: string;
 }

@@ -7,13 +7,13 @@ describe('the known consumers of heaps', () => {
 
   it.each(HEAP_CONSUMERS)(
     '$name: opens heaps that there can be, by a source with its date',
-    ({ heaps, source, verified }) => {
+    ({ heaps, source, recorded }) => {
       expect(heaps.length).toBeGreaterThan(0);
       expect(new Set(heaps).size).toBe(heaps.length);
       // A heap's name is a file's, of at most 63 characters.
       for (const heap of heaps) expect(heap).toMatch(/^[^/\s]{1,63}$/);
       expect(source).toBeDefined();
-      expect(verified).toMatch(/^\d{4}-\d\d-\d\d$/);
+      expect(recorded).toMatch(/^\d{4}-\d\d-\d\d$/);
     },
   );
 
