@@ -47,8 +47,8 @@ export const consumerHeapMissing: Rule = {
 const quoted = (names: readonly string[]): string => names.map((name) => `"${name}"`).join(', ');
 
 /** What would give the program a heap, and where its names were read. */
-function advice({ heaps, source, verified }: HeapConsumer): string {
+function advice({ heaps, source, recorded }: HeapConsumer): string {
   const name = heaps.length > 1 ? 'one of the names' : 'that name';
-  const read = source === undefined ? '' : ` Its names were read in ${source} on ${verified}.`;
+  const read = source === undefined ? '' : ` Its names come from ${source}, as of ${recorded}.`;
   return `Give a reusable pool ${name}, or link another heap to it in /dev/dma_heap.${read}`;
 }
