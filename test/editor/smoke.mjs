@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
@@ -121,6 +121,7 @@ function steps(workbench, results) {
 /** Runs the smoke test; its pictures are left in `results`. Answers how many steps passed and failed. */
 export async function runSmokeTest(results) {
   mkdirSync(results, { recursive: true });
+  for (const name of readdirSync(results)) if (/^failed-\d+\.png$/.test(name)) rmSync(join(results, name));
   const vsix = packageExtension();
   const folder = mkdtempSync(join(tmpdir(), 'dtheaps-smoke-'));
   cpSync(join(editorTests, 'boards'), folder, { recursive: true });
