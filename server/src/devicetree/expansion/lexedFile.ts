@@ -1,4 +1,5 @@
 import type { SourceFile } from '../../text/sourceFile.ts';
+import { editBetween, type TextEdit } from '../../text/textEdit.ts';
 import {
   blockCommentEnd,
   CHARACTER_CLASSES,
@@ -64,17 +65,26 @@ export class LexedFile {
 
   #raw: CleanText | undefined;
 
-  constructor(file: SourceFile, symbols: SymbolTable) {
+  /** `before`: the file as it was before an edit, of which the lines that did not change are taken over. */
+  constructor(file: SourceFile, symbols: SymbolTable, before?: LexedFile) {
     this.tooLarge = file.text.length > Limits.fileBytes;
     this.clean = new CleanText(file);
     const scan = new Scan(this.clean.text, symbols);
-    if (!this.tooLarge) scan.run();
+    if (!this.tooLarge) {
+      if (before?.isOrdinary) scan.runEdited(before);
+      else scan.run(0, undefined);
+    }
     this.starts = scan.starts.slice(0, scan.count);
     this.ends = scan.ends.slice(0, scan.count);
     this.values = scan.values.slice(0, scan.count);
     this.directives = scan.directives;
     this.openComment = scan.openComment;
     this.hasLineMarkers = scan.hasLineMarkers;
+  }
+
+  /** Whether what is noted of the whole file holds for each of its parts. */
+  get isOrdinary(): boolean {
+    return !this.tooLarge && !this.hasLineMarkers && this.openComment < 0;
   }
 
   /** The file's text as dtc takes it that reads the file itself. */
@@ -124,13 +134,52 @@ class Scan {
     this.#symbols = symbols;
   }
 
-  run(): void {
+  /** Takes over the events in front of an edit's line and behind it, and reads what lies between. */
+  runEdited(before: LexedFile): void {
+    const edit = editBetween(before.clean.text, this.#text);
+    const beginningOfLine = (offset: number): number =>
+      offset === 0 ? 0 : this.#text.lastIndexOf('\n', offset - 1) + 1;
+    let from = beginningOfLine(edit.start);
+    let kept = firstEventFrom(before.starts, from);
+    // What reaches over the line's beginning is read again, from the beginning of the line that it begins in.
+    while (kept > 0 && (before.ends[kept - 1] ?? 0) >= from) {
+      kept--;
+      const start = before.starts[kept] ?? 0;
+      if (start < from) from = beginningOfLine(start);
+    }
+    this.#takeOver(before, 0, kept, 0);
+    const rest = this.run(from, { before, edit });
+    if (rest >= 0) this.#takeOver(before, rest, before.starts.length, edit.newEnd - edit.oldEnd);
+  }
+
+  /** Copies events of an earlier text to where they stand now. */
+  #takeOver(before: LexedFile, from: number, to: number, shift: number): void {
+    for (let event = from; event < to; event++) {
+      const start = (before.starts[event] ?? 0) + shift;
+      const end = (before.ends[event] ?? 0) + shift;
+      const value = before.values[event] ?? GAP;
+      const directive = value < GAP ? before.directives[directiveOfEvent(value)] : undefined;
+      if (directive === undefined) {
+        this.#add(start, end, value);
+      } else {
+        const { name, bodyStart } = directive;
+        this.#addDirective(name, start, bodyStart + shift, end);
+      }
+    }
+  }
+
+  /**
+   * Reads from the beginning of a line on. Where an edit is told and a line behind it begins as it did before, it ends
+   * there and answers the first event of the old text that is behind it; -1 where it has read to the end.
+   */
+  run(from: number, edited: { readonly before: LexedFile; readonly edit: TextEdit } | undefined): number {
     const text = this.#text;
     const symbols = this.#symbols;
     const length = text.length;
     const classes = CHARACTER_CLASSES;
+    const meeting = edited === undefined ? length : edited.edit.newEnd;
     let lineStart = true;
-    let at = 0;
+    let at = from;
     while (at < length) {
       const code = text.charCodeAt(at);
       const characterClass = classes[code] ?? 0;
@@ -160,6 +209,10 @@ class Scan {
         }
       } else if (code === NEWLINE) {
         lineStart = true;
+        if (at >= meeting && edited !== undefined) {
+          const rest = firstEventOnNewLine(edited.before, at - edited.edit.newEnd + edited.edit.oldEnd);
+          if (rest >= 0) return rest;
+        }
         at++;
       } else if (characterClass === CharacterClass.digit) {
         lineStart = false;
@@ -187,6 +240,7 @@ class Scan {
         at++;
       }
     }
+    return -1;
   }
 
   /** The end of the comment that begins at a slash; negative if none does. */
@@ -246,10 +300,14 @@ class Scan {
         end++;
       }
     }
+    this.#addDirective(name, start, bodyStart, end);
+    return end;
+  }
+
+  #addDirective(name: DirectiveName, start: number, bodyStart: number, end: number): void {
     const index = this.directives.length;
     this.directives.push({ name, start, bodyStart, end, event: this.count, definition: undefined });
     this.#add(start, end, -2 - index);
-    return end;
   }
 
   #add(start: number, end: number, value: number): void {
@@ -267,6 +325,24 @@ class Scan {
     this.ends = scratchEnds;
     this.values = scratchValues;
   }
+}
+
+/** The first event behind a line feed, which must not be in a comment or a directive: -1 if it is. */
+function firstEventOnNewLine({ starts, ends }: LexedFile, lineFeed: number): number {
+  const event = firstEventFrom(starts, lineFeed);
+  return event > 0 && (ends[event - 1] ?? 0) > lineFeed ? -1 : event;
+}
+
+/** The first event that begins at or behind an offset. */
+function firstEventFrom(starts: Int32Array, offset: number): number {
+  let low = 0;
+  let high = starts.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((starts[middle] ?? 0) < offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function isQuote(code: number): boolean {

@@ -8,6 +8,9 @@ import { type Trace, traceWeight } from './trace.ts';
 /** Different expansions of one file that are kept. */
 const TRACES_PER_FILE = 16;
 
+/** Of so many edited files the earlier text is kept, as most of it is still there after the edit. */
+const MOST_EDITED = 8;
+
 /** What is known of a path: its file now, and how it was expanded. */
 interface Entry {
   readonly file: SourceFile;
@@ -21,6 +24,8 @@ interface Entry {
 export class UnitCache {
   readonly #entries = new Map<string, Entry>();
   readonly #lexed = new Map<SourceFile, LexedFile>();
+  /** By path, the files that were edited since they were read into events. */
+  readonly #edited = new Map<string, LexedFile>();
   readonly #budget: number;
   #weight = 0;
   #clock = 0;
@@ -39,7 +44,8 @@ export class UnitCache {
   lexed(file: SourceFile, symbols: SymbolTable): LexedFile {
     let lexed = this.#lexed.get(file);
     if (lexed === undefined) {
-      lexed = new LexedFile(file, symbols);
+      lexed = new LexedFile(file, symbols, this.#edited.get(file.path));
+      this.#edited.delete(file.path);
       this.#lexed.set(file, lexed);
       this.#weight += lexed.weight + file.text.length;
       this.#trim();
@@ -53,7 +59,7 @@ export class UnitCache {
     const entry = this.#entries.get(key);
     if (entry === undefined) return [];
     if (entry.file !== file) {
-      this.#drop(key, entry);
+      this.#dropEdited(key, entry);
       return [];
     }
     entry.lastUse = ++this.#clock;
@@ -87,7 +93,7 @@ export class UnitCache {
     const key = keyOf(path, kind);
     let entry = this.#entries.get(key);
     if (entry !== undefined && entry.file !== trace.file) {
-      this.#drop(key, entry);
+      this.#dropEdited(key, entry);
       entry = undefined;
     }
     if (entry === undefined) {
@@ -101,6 +107,17 @@ export class UnitCache {
     entry.weight += weight;
     this.#weight += weight;
     this.#trim();
+  }
+
+  #dropEdited(key: string, entry: Entry): void {
+    const lexed = this.#lexed.get(entry.file);
+    if (lexed !== undefined) this.#edited.set(entry.file.path, lexed);
+    this.#drop(key, entry);
+    if (this.#edited.size <= MOST_EDITED) return;
+    for (const oldest of this.#edited.keys()) {
+      this.#edited.delete(oldest);
+      break;
+    }
   }
 
   #drop(key: string, entry: Entry): void {

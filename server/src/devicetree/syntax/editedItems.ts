@@ -1,6 +1,6 @@
+import type { TextEdit } from '../../text/textEdit.ts';
 import { needsCare } from './itemForm.ts';
 import type { Item, NodeItem } from './items.ts';
-import type { TextEdit } from './textEdit.ts';
 
 /** The innermost body that an edit lies in, and which of its items the edit touches. */
 export interface EditedBody {

@@ -1,8 +1,8 @@
 import type { Problem } from '../../text/problem.ts';
+import { editBetween } from '../../text/textEdit.ts';
 import type { ExpandedUnit } from '../expansion/expandedUnit.ts';
 import { JoinedUnit } from './joinedUnit.ts';
 import { type DevicetreeParser, type SyntaxTree, syntaxEdit } from './parser.ts';
-import { editBetween } from './textEdit.ts';
 import { UnitReader, type UnitReading } from './unitReader.ts';
 
 /** A unit read into items. */

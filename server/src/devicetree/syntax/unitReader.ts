@@ -1,3 +1,4 @@
+import type { TextEdit } from '../../text/textEdit.ts';
 import type { ExpandedUnit, UnitInclude } from '../expansion/expandedUnit.ts';
 import { AbridgedText } from './abridgedText.ts';
 import { ItemAssembler } from './assembler.ts';
@@ -11,7 +12,6 @@ import { appendUnescaped, characterLiteral, endOfString, integerLiteral } from '
 import { parsable } from './parsable.ts';
 import type { DevicetreeParser, SyntaxNode, SyntaxTree } from './parser.ts';
 import { HEADINGS, REFUSED, STATEMENTS, WANTED } from './syntaxKinds.ts';
-import type { TextEdit } from './textEdit.ts';
 
 /** What a unit by itself says. */
 export interface UnitReading {
