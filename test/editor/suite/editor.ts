@@ -20,7 +20,9 @@ export async function openBoard(name: string): Promise<TextDocument> {
 
 /** Takes back every edit that was not saved and closes the editors. */
 export async function restoreAll(): Promise<void> {
-  for (const document of workspace.textDocuments.filter(({ isDirty }) => isDirty)) {
+  // The settings file is VS Code's own, which saves it when it has changed it.
+  const boards = workspace.textDocuments.filter(({ uri }) => workspace.getWorkspaceFolder(uri) !== undefined);
+  for (const document of boards.filter(({ isDirty }) => isDirty)) {
     await window.showTextDocument(document);
     await commands.executeCommand('workbench.action.files.revert');
   }
