@@ -48,7 +48,15 @@ export function withKernel(analysis: Analysis, kernel: string): Analysis {
   return { ...analysis, profile, ...bootBoard(analysis.board, profile, analysis.memory) };
 }
 
+const regionsByPath = new WeakMap<BootOutcome, ReadonlyMap<string, BootedRegion>>();
+
 /** What the boot made of the region at a path; `undefined` where the kernel never looked at it. */
-export function bootedRegion(analysis: Analysis, path: string): BootedRegion | undefined {
-  return analysis.boot.regions.find((region) => region.path === path);
+export function bootedRegion(boot: BootOutcome, path: string): BootedRegion | undefined {
+  let byPath = regionsByPath.get(boot);
+  if (byPath === undefined) {
+    // Of two at one path the first counts.
+    byPath = new Map([...boot.regions].reverse().map((region) => [region.path, region]));
+    regionsByPath.set(boot, byPath);
+  }
+  return byPath.get(path);
 }

@@ -46,7 +46,7 @@ function regionHover(
   remarks: readonly Remark[],
 ): string {
   const about = remarksOn(region, remarks);
-  const booted = bootedRegion(analysis, region.path);
+  const booted = bootedRegion(analysis.boot, region.path);
   const facts: Fact[] = [
     ...(about.length > 0 ? [['Reported', ...about.map((remark) => remarkText(remark, region))] as const] : []),
     ...heapFacts(analysis, region, kernels),
@@ -101,7 +101,7 @@ function heapFacts(analysis: Analysis, region: Region, kernels: readonly string[
 }
 
 function heapNames(analysis: Analysis, region: Region): string[] {
-  const booted = bootedRegion(analysis, region.path);
+  const booted = bootedRegion(analysis.boot, region.path);
   const heaps = booted === undefined ? [] : heapsOf(analysis.boot, booted);
   return heaps.length === 0 ? ['none'] : heaps.map((heap) => code(`/dev/dma_heap/${heap.name}`));
 }
@@ -120,7 +120,7 @@ function reservedMemoryHover(analysis: Analysis): string {
   const head = `**Reserved memory** on Linux ${escapeMarkdown(analysis.profile.kernel)}`;
   if (!boot.booted) return `${head}\n\nDoes not boot: ${escapeMarkdown(boot.reason ?? 'the reason is unknown')}`;
   const rows = memory.regions.map((region) => {
-    const booted = bootedRegion(analysis, region.path);
+    const booted = bootedRegion(analysis.boot, region.path);
     const range = booted?.range;
     const size = range === undefined ? '–' : formatSize(range.size);
     return `| ${code(region.name)} | ${range === undefined ? '–' : code(formatHex(range.base))} | ${size} | ${booted?.state ?? 'not looked at'} |`;

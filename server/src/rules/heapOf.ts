@@ -1,9 +1,9 @@
+import { bootedRegion } from '../analysis.ts';
 import type { BootOutcome, Heap } from '../kernel/bootOutcome.ts';
-import { outcomeOf } from './lookup.ts';
 
 /** The heaps that hand out the memory of the region at a path; empty where there is none. */
 export function heapsOfRegion(boot: BootOutcome, path: string): readonly Heap[] {
-  const region = outcomeOf(boot, path);
+  const region = bootedRegion(boot, path);
   if (region?.range === undefined) return [];
   const { base } = region.range;
   if (region.state === 'cma') {

@@ -1,9 +1,10 @@
+import { bootedRegion } from '../../analysis.ts';
 import { AddressRange } from '../../kernel/addressRange.ts';
 import { dmaWindowsOf } from '../../kernel/dmaRanges.ts';
 import { formatRange } from '../../kernel/formatBytes.ts';
 import { deviceNodeAt } from '../../memory/bootInput.ts';
 import { isActive } from '../activeNode.ts';
-import { outcomeOf, regionOf } from '../lookup.ts';
+import { regionOf } from '../lookup.ts';
 import type { Rule } from '../rule.ts';
 import { nodeSpan, phandleSpan } from '../span.ts';
 
@@ -28,7 +29,7 @@ export const beyondDmaLimit: Rule = {
   *check({ memory, board, boot, profile }) {
     for (const consumer of memory.consumers) {
       const region = regionOf(memory, consumer.target);
-      const range = region === undefined ? undefined : outcomeOf(boot, region.path)?.range;
+      const range = region === undefined ? undefined : bootedRegion(boot, region.path)?.range;
       if (!consumer.attaches || region === undefined || range === undefined || !isActive(consumer.node)) continue;
       if (consumer.node.properties.has('iommus')) continue;
       const device = deviceNodeAt(board.tree, consumer.path);

@@ -1,6 +1,7 @@
+import { bootedRegion } from '../../analysis.ts';
 import type { BootedRegion } from '../../kernel/bootOutcome.ts';
 import { isActive } from '../activeNode.ts';
-import { outcomeOf, regionOf } from '../lookup.ts';
+import { regionOf } from '../lookup.ts';
 import type { Rule } from '../rule.ts';
 import { nodeSpan, phandleSpan } from '../span.ts';
 
@@ -26,7 +27,7 @@ export const memoryRegionBroken: Rule = {
       if (!consumer.attaches || !isActive(consumer.node)) continue;
       const region = regionOf(memory, consumer.target);
       if (region === undefined) continue;
-      const outcome = outcomeOf(boot, region.path);
+      const outcome = bootedRegion(boot, region.path);
       const fault = region.enabled ? rejection(outcome) : 'disabled';
       if (fault === undefined) continue;
       const target = nodeSpan(region.node);

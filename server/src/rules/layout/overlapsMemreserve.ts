@@ -1,5 +1,5 @@
+import { bootedRegion } from '../../analysis.ts';
 import { formatRange } from '../../kernel/formatBytes.ts';
-import { outcomeOf } from '../lookup.ts';
 import { asksForCma, kindOf } from '../regionKind.ts';
 import { regSpan } from '../regSpan.ts';
 import type { Rule } from '../rule.ts';
@@ -24,7 +24,7 @@ export const overlapsMemreserve: Rule = {
   *check({ memory, board, boot, profile }) {
     for (const region of memory.regions) {
       if (!region.enabled) continue;
-      const outcome = outcomeOf(boot, region.path);
+      const outcome = bootedRegion(boot, region.path);
       const refusal = boot.log.find((line) => line.includes(`failed to reserve memory for node '${region.name}'`));
       for (const entry of region.reg) {
         const reservation = memory.reservations.find(({ range }) => range.overlaps(entry.range));

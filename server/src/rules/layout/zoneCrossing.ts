@@ -1,5 +1,5 @@
+import { bootedRegion } from '../../analysis.ts';
 import { regionBehind } from '../heapOf.ts';
-import { outcomeOf } from '../lookup.ts';
 import type { Rule } from '../rule.ts';
 import { nodeSpan, propertySpan } from '../span.ts';
 
@@ -26,7 +26,7 @@ export const zoneCrossing: Rule = {
       const path = regionBehind(boot, { name: area.name, allocator: 'cma', backing: index });
       const region = memory.regions.find((each) => each.path === path);
       if (region === undefined) continue;
-      const reason = path === undefined ? undefined : outcomeOf(boot, path)?.reason;
+      const reason = path === undefined ? undefined : bootedRegion(boot, path)?.reason;
       yield {
         // Where a dynamic region comes to lie depends on the RAM that firmware hands over.
         severity: memoryAssumed || !region.node.properties.has('reg') ? 'warning' : 'error',

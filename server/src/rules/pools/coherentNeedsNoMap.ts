@@ -1,6 +1,6 @@
+import { bootedRegion } from '../../analysis.ts';
 import { insertAfterStatement } from '../edits.ts';
 import type { Fix } from '../finding.ts';
-import { outcomeOf } from '../lookup.ts';
 import { asksForCoherentPool } from '../regionKind.ts';
 import type { Rule } from '../rule.ts';
 import { firstStatement, nodeSpan, propertySpan } from '../span.ts';
@@ -24,7 +24,7 @@ export const coherentNeedsNoMap: Rule = {
   *check({ memory, boot, profile, memoryAssumed }) {
     for (const region of memory.regions) {
       if (!asksForCoherentPool(region) || region.noMap) continue;
-      const outcome = outcomeOf(boot, region.path);
+      const outcome = bootedRegion(boot, region.path);
       const pool = boot.coherentPools.find(({ path }) => path === region.path);
       const log = boot.log.find((line) => line.includes('regions without no-map are not yet supported'));
       const refused = outcome?.state === 'released' && log !== undefined;

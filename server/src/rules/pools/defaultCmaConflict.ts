@@ -1,6 +1,6 @@
+import { bootedRegion } from '../../analysis.ts';
 import { formatSize } from '../../kernel/formatBytes.ts';
 import { removeStatement } from '../edits.ts';
-import { outcomeOf } from '../lookup.ts';
 import { asksForCma } from '../regionKind.ts';
 import type { Rule } from '../rule.ts';
 import { propertySpan } from '../span.ts';
@@ -26,7 +26,7 @@ export const defaultCmaConflict: Rule = {
       if (!region.enabled || !region.cmaDefault) continue;
       const property = region.node.properties.get('linux,cma-default')?.span;
       const span = propertySpan(region.node, 'linux,cma-default');
-      const outcome = outcomeOf(boot, region.path);
+      const outcome = bootedRegion(boot, region.path);
       const remove =
         property === undefined
           ? []

@@ -1,5 +1,5 @@
+import { bootedRegion } from '../../analysis.ts';
 import { formatSize } from '../../kernel/formatBytes.ts';
-import { outcomeOf } from '../lookup.ts';
 import { kindOf } from '../regionKind.ts';
 import type { Rule } from '../rule.ts';
 import { propertySpan } from '../span.ts';
@@ -26,7 +26,7 @@ export const dynamicUnsatisfiable: Rule = {
     for (const region of memory.regions) {
       if (!region.enabled || region.node.properties.has('reg') || region.size === undefined || region.size === 0n)
         continue;
-      const outcome = outcomeOf(boot, region.path);
+      const outcome = bootedRegion(boot, region.path);
       const log = boot.log.find(
         (line) => line.includes('failed to allocate memory') && line.includes(`'${region.name}'`),
       );

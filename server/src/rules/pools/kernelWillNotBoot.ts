@@ -1,5 +1,5 @@
+import { bootedRegion } from '../../analysis.ts';
 import { formatRange } from '../../kernel/formatBytes.ts';
-import { outcomeOf } from '../lookup.ts';
 import { asksForCma } from '../regionKind.ts';
 import type { Rule } from '../rule.ts';
 import { nodeSpan } from '../span.ts';
@@ -30,7 +30,7 @@ export const kernelWillNotBoot: Rule = {
     if (boot.booted || boot.reason === undefined || memory.reservedMemory === undefined) return;
     const { reason } = boot;
     const named = memory.regions.filter(({ name, path }) => {
-      const range = outcomeOf(boot, path)?.range;
+      const range = bootedRegion(boot, path)?.range;
       return (
         reason.includes(`area ${name} `) ||
         reason.startsWith(`${name} is `) ||

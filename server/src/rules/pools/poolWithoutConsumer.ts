@@ -1,4 +1,4 @@
-import { outcomeOf } from '../lookup.ts';
+import { bootedRegion } from '../../analysis.ts';
 import { asksForCoherentPool, isRestrictedPool, kindOf } from '../regionKind.ts';
 import type { Rule } from '../rule.ts';
 import { nodeSpan } from '../span.ts';
@@ -23,7 +23,7 @@ export const poolWithoutConsumer: Rule = {
   *check({ memory, boot, profile }) {
     for (const region of memory.regions) {
       if (!(asksForCoherentPool(region) || isRestrictedPool(region)) || region.consumers.length > 0) continue;
-      const outcome = outcomeOf(boot, region.path);
+      const outcome = bootedRegion(boot, region.path);
       if (outcome?.state !== 'coherent' && outcome?.state !== 'restricted') continue;
       // Under the proposed coherent heap it serves programs.
       if (

@@ -1,5 +1,5 @@
+import { bootedRegion } from '../../analysis.ts';
 import { removeStatement } from '../edits.ts';
-import { outcomeOf } from '../lookup.ts';
 import { isRestrictedPool, isSharedPool } from '../regionKind.ts';
 import type { Rule } from '../rule.ts';
 import { propertySpan } from '../span.ts';
@@ -24,7 +24,7 @@ export const restrictedPoolMisuse: Rule = {
   *check({ memory, boot, profile }) {
     for (const region of memory.regions) {
       if (!isRestrictedPool(region) || isSharedPool(region)) continue;
-      const outcome = outcomeOf(boot, region.path);
+      const outcome = bootedRegion(boot, region.path);
       const name = FORBIDDEN.find((each) => region.node.properties.has(each));
       if (name !== undefined && outcome?.state === 'released') {
         const property = region.node.properties.get(name)?.span;

@@ -1,6 +1,6 @@
+import { bootedRegion } from '../../analysis.ts';
 import { removeStatement } from '../edits.ts';
 import type { Fix } from '../finding.ts';
-import { outcomeOf } from '../lookup.ts';
 import { isSharedPool } from '../regionKind.ts';
 import type { Rule } from '../rule.ts';
 import { propertySpan } from '../span.ts';
@@ -25,7 +25,7 @@ export const reusableNoMapConflict: Rule = {
     for (const region of memory.regions) {
       if (!isSharedPool(region) || !region.reusable || !region.noMap) continue;
       const span = propertySpan(region.node, 'no-map');
-      const outcome = outcomeOf(boot, region.path);
+      const outcome = bootedRegion(boot, region.path);
       const kept = outcome?.state === 'reserved';
       const fixes: Fix[] = [];
       const noMap = region.node.properties.get('no-map')?.span;

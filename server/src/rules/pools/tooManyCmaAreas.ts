@@ -1,4 +1,4 @@
-import { outcomeOf } from '../lookup.ts';
+import { bootedRegion } from '../../analysis.ts';
 import { asksForCma } from '../regionKind.ts';
 import type { Rule } from '../rule.ts';
 import { nodeSpan } from '../span.ts';
@@ -25,7 +25,7 @@ export const tooManyCmaAreas: Rule = {
     const log = boot.log.find((line) => line.includes('Not enough slots for CMA reserved regions'));
     if (log === undefined) return;
     for (const region of memory.regions) {
-      const outcome = outcomeOf(boot, region.path);
+      const outcome = bootedRegion(boot, region.path);
       if (!asksForCma(region) || outcome?.range === undefined || outcome.state !== 'released') continue;
       const { base, size } = outcome.range;
       if (((base | size) & (boot.cmaMinimumAlignment - 1n)) !== 0n || outcome.reason?.includes('cma=') === true)

@@ -1,4 +1,4 @@
-import { outcomeOf } from '../lookup.ts';
+import { bootedRegion } from '../../analysis.ts';
 import type { Rule } from '../rule.ts';
 import { nodeSpan } from '../span.ts';
 
@@ -24,7 +24,7 @@ export const tooManyRegions: Rule = {
     );
     if (log.length === 0) return;
     for (const region of memory.regions) {
-      const outcome = outcomeOf(boot, region.path);
+      const outcome = bootedRegion(boot, region.path);
       const full =
         outcome?.reason !== undefined &&
         /at most \d+ (?:dynamic )?regions|no room for one more region/.test(outcome.reason);

@@ -1,9 +1,9 @@
+import { bootedRegion } from '../../analysis.ts';
 import type { DeviceTreeProperty } from '../../devicetree/tree/deviceTree.ts';
 import { cellsOf } from '../../devicetree/tree/readProperty.ts';
 import type { CellCounts, Region } from '../../memory/memoryMap.ts';
 import { cellsText, isPlainNumbers, replaceSpan } from '../edits.ts';
 import type { Fix } from '../finding.ts';
-import { outcomeOf } from '../lookup.ts';
 import type { Report, Rule } from '../rule.ts';
 
 /** How many cells a property wants: exactly so many, or a multiple of it. */
@@ -48,7 +48,7 @@ export const cellsCount: Rule = {
         if (property === undefined || (isStatic && wanted.name !== 'reg')) continue;
         const cells = property.value.length / 4;
         if (wanted.multiple ? cells > 0 && cells % wanted.count === 0 : cells === wanted.count) continue;
-        const outcome = outcomeOf(boot, region.path);
+        const outcome = bootedRegion(boot, region.path);
         yield {
           ...describe(region, property, wanted, memory.cells),
           kernelLog: boot.log.find((line) => line.includes('invalid') && line.includes(`'${region.name}'`)),

@@ -1,5 +1,5 @@
+import { bootedRegion } from '../../analysis.ts';
 import { formatRange } from '../../kernel/formatBytes.ts';
-import { outcomeOf } from '../lookup.ts';
 import { kindOf } from '../regionKind.ts';
 import type { Rule } from '../rule.ts';
 import { valueSpan } from '../span.ts';
@@ -26,7 +26,7 @@ export const multipleReg: Rule = {
       if (!region.enabled || first === undefined || second === undefined) continue;
       const width = 4 * (memory.cells.address + memory.cells.size);
       const end = (region.reg.at(-1)?.offset ?? 0) + width;
-      const outcome = outcomeOf(boot, region.path);
+      const outcome = bootedRegion(boot, region.path);
       const use =
         outcome?.state === 'cma' || outcome?.state === 'coherent'
           ? `makes a pool of the first (${formatRange(first.range)}) only`
