@@ -84,6 +84,40 @@ const EMPTY_TREE: DeviceTree = {
   problems: [],
 };
 
+/** A board whose warnings are looked for when its problems are asked for. */
+class ReadBoard implements Board {
+  readonly request: BoardRequest;
+  readonly tree: DeviceTree;
+  readonly unit: ExpandedUnit | undefined;
+  readonly files: readonly SourceFile[];
+  readonly missing: readonly string[];
+  readonly refused: boolean;
+  readonly statistics: Board['statistics'];
+  #problems: readonly Problem[];
+  /** The tree whose warnings are still to be looked for. */
+  #unwarned: MergedTree | undefined;
+
+  constructor(read: Omit<Board, 'problems'>, problems: readonly Problem[], merged: MergedTree | undefined) {
+    this.request = read.request;
+    this.tree = read.tree;
+    this.unit = read.unit;
+    this.files = read.files;
+    this.missing = read.missing;
+    this.refused = read.refused;
+    this.statistics = read.statistics;
+    this.#problems = problems;
+    this.#unwarned = merged;
+  }
+
+  get problems(): readonly Problem[] {
+    if (this.#unwarned !== undefined) {
+      this.#problems = [...this.#problems, ...memoryWarnings(this.#unwarned)];
+      this.#unwarned = undefined;
+    }
+    return this.#problems;
+  }
+}
+
 /**
  * Reads boards, sources and blobs alike. Keeps what boards and edits share: one reader serves a whole session.
  */
@@ -126,23 +160,16 @@ export class BoardReader {
       }
     }
     const files = [...new Set(parts.flatMap((part) => part.files))];
-    let all: readonly Problem[] | undefined;
-    return {
-      request,
-      tree,
-      unit: base.unit,
-      files,
-      missing: parts.flatMap((part) => part.missing),
-      get problems() {
-        all ??= base.merged === undefined ? problems : [...problems, ...memoryWarnings(base.merged)];
-        return all;
-      },
-      refused,
-      statistics: {
-        filesExpanded: parts.reduce((sum, part) => sum + part.expanded, 0),
-        unitsParsed: this.#lowering.parsed - parsedBefore,
-      },
+    const missing = parts.flatMap((part) => part.missing);
+    const statistics = {
+      filesExpanded: parts.reduce((sum, part) => sum + part.expanded, 0),
+      unitsParsed: this.#lowering.parsed - parsedBefore,
     };
+    return new ReadBoard(
+      { request, tree, unit: base.unit, files, missing, refused, statistics },
+      problems,
+      base.merged,
+    );
   }
 
   #part(path: string, request: BoardRequest, symbols: boolean, signal: AbortFlag | undefined): Part {
