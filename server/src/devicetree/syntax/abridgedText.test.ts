@@ -1,45 +1,118 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { AbridgedText } from './abridgedText.ts';
-import { KnownValues } from './knownValues.ts';
+import type { PropertyStatement } from './items.ts';
+import { KnownStatements } from './knownStatements.ts';
 import { EMPTY_VALUE } from './propertyValue.ts';
+import { StatementForms } from './statementForms.ts';
 
-function knowing(...texts: string[]): KnownValues {
-  const known = new KnownValues();
-  for (const text of texts) known.keep(text, 0, text.length, EMPTY_VALUE);
+const statement: PropertyStatement = { name: 'a', labels: [], value: EMPTY_VALUE, isPlain: true, problems: [] };
+
+function knowing(...texts: string[]): KnownStatements {
+  const known = new KnownStatements();
+  for (const text of texts) known.keep(text, 0, text.length, statement);
   return known;
 }
 
-test('stand-ins for known values, and no white space where lines begin', () => {
-  const whole = '/ {\n\t\tstatus = "okay";\n\n\treg = <0x10>;\n};\n';
-  const { text } = new AbridgedText(whole, knowing(' "okay"'));
-  expect(text).toBe('/ {\nstatus =&v;\nreg = <0x10>;\n};\n');
+function accepting(...texts: string[]): StatementForms {
+  const forms = new StatementForms();
+  for (const text of texts) forms.accept(text, 0, text.length);
+  return forms;
+}
+
+const accepts = (accepted: string, asked: string): boolean => accepting(accepted).isAccepted(asked, 0, asked.length);
+
+describe('what is left of a text', () => {
+  test('known statements are left out, and white space where lines and statements begin', () => {
+    const whole = '/ {\n\t\tstatus = "okay";\n\n\treg = <0x10>;\n};\n';
+    const { text, omitted } = new AbridgedText(whole, knowing('status = "okay"'), accepting());
+    expect(text).toBe('/ {reg = <0x10>;};');
+    expect(omitted).toEqual({ starts: [6], ends: [21], known: [statement] });
+  });
+
+  test('so are statements of an accepted form, which are still to be read', () => {
+    const whole = '/ {\n\t\tstatus = "okay";\n\treg = <0x10 0x20>;\n};\n';
+    const { text, omitted } = new AbridgedText(whole, knowing(), accepting('a = <1>'));
+    expect(text).toBe('/ {status = "okay";};');
+    expect(omitted).toEqual({ starts: [24], ends: [41], known: [undefined] });
+  });
+
+  test('offsets lead back to the whole text', () => {
+    const whole = 'a {\n    b = "x;y";\n    c;\n d: e { };\n};';
+    const abridged = new AbridgedText(whole, knowing('b = "x;y"'), accepting());
+    for (const found of ['a {', 'c;', 'd:', 'e {', '};']) {
+      expect(abridged.wholeOffset(abridged.text.indexOf(found))).toBe(whole.indexOf(found));
+    }
+  });
+
+  test('strings, comments and what a character literal may quote are left as they are', () => {
+    for (const whole of ['a = "b = 1;\n  c";', '/* a = 1;\n  b */', "a = <'\"'>;\n  b = 1;", '// a = 1;']) {
+      expect(new AbridgedText(whole, knowing('b = 1', 'a = 1'), accepting()).text).toBe(whole);
+    }
+  });
 });
 
-test('offsets lead back to the whole text', () => {
-  const whole = 'a {\n    b = "x;y";\n    c;\n};';
-  const abridged = new AbridgedText(whole, knowing(' "x;y"'));
-  for (const found of ['a {', 'b =', 'c;', '};']) {
-    expect(abridged.wholeOffset(abridged.text.indexOf(found))).toBe(whole.indexOf(found));
-  }
+describe('known statements', () => {
+  const hashOf = (text: string): number => {
+    let hash = 0;
+    for (let at = 0; at < text.length; at++) hash = (Math.imul(hash, 31) + text.charCodeAt(at)) | 0;
+    return hash;
+  };
+  const find = (known: KnownStatements, text: string) => known.find(text, 0, text.length, hashOf(text));
+
+  test('a long one is not kept', () => {
+    const long = `a = "${'x'.repeat(300)}"`;
+    expect(find(knowing(long), long)).toBeUndefined();
+  });
+
+  test('many are found again', () => {
+    const texts = Array.from({ length: 10_000 }, (_, index) => `a = <${index}>`);
+    const known = knowing(...texts);
+    expect(texts.every((text) => find(known, text) === statement)).toBe(true);
+    expect(find(known, 'a = <10000>')).toBeUndefined();
+  });
+
+  test('texts of one hash are kept apart', () => {
+    expect(hashOf('Aa')).toBe(hashOf('BB'));
+    expect(find(knowing('Aa'), 'BB')).toBeUndefined();
+  });
 });
 
-test('strings, comments and what a character literal may quote are left as they are', () => {
-  const known = knowing(' 1');
-  for (const whole of ['a = "b = 1;\n  c";', '/* a = 1;\n  b */', "a = <'\"'>;\n  b = 1;", '// a = 1;']) {
-    expect(new AbridgedText(whole, known).text).toBe(whole);
-  }
-});
+describe('forms', () => {
+  test.each([
+    ['status = "okay"', 'compatible\t=\n "a,b"'],
+    ['reg = <1>', 'interrupts = <0x1f 20 &gic 3>'],
+    ['reg = <1>, <2>', 'ranges = <1 2>, <3 4>,\n\t<5>'],
+    ['a', 'dma-coherent'],
+    ['a = &b', 'c=&d'],
+    ['a = /bits/ 64 <1>', 'opp-hz = /bits/ 64 <0x1 2>'],
+    ['a = [00 11]', 'mac = [aabbCC]'],
+    ['a = <(1 << 2)>', 'a = <(0x10 << 31)>'],
+    ['#size-cells = <1>', '#size-cells = <2>'],
+  ])('%s is of the form of %s', (accepted, asked) => expect(accepts(accepted, asked)).toBe(true));
 
-test('a value with a comment in it is not kept, nor a long one', () => {
-  const long = `"${'x'.repeat(300)}"`;
-  const known = knowing(' <1> /* one */', long);
-  expect(known.find(' <1> /* one */', 0, 14)).toBeUndefined();
-  expect(known.find(long, 0, long.length)).toBeUndefined();
-});
-
-test('many values are found again', () => {
-  const texts = Array.from({ length: 10_000 }, (_, index) => ` <${index}>`);
-  const known = knowing(...texts);
-  expect(texts.every((text) => known.find(text, 0, text.length) === EMPTY_VALUE)).toBe(true);
-  expect(known.find(' <10000>', 0, 8)).toBeUndefined();
+  test.each([
+    ['a = <1>', 'a = <1'],
+    ['a = <1>', 'a = <>'],
+    ['a = <1>', 'a = <0x>'],
+    ['a = <1>', 'a = <1z>'],
+    ['a = <1>', 'a = <1U>'],
+    ['a = <1>', 'a = <MACRO>'],
+    ['a = <1>', 'a = <1>, '],
+    ['a = <1>', 'a = <1> <2>'],
+    ['a = <1>', 'a = <1>, <2>'],
+    ['a = <1>', 'a = <-1>'],
+    ['a = <1>', '#if = <1>'],
+    ['a = <1>', 'a: b = <1>'],
+    ['a = <&b>', 'a = <&b(1)>'],
+    ['a = <(1 << 2)>', 'a = <(1 < < 2)>'],
+    ['a = <(1 / 2)>', 'a = <(1 /* 2)>'],
+    ['a = [00]', 'a = [0 0]'],
+    ['a = /bits/ 64 <1>', 'a = /bits/ 63 <1>'],
+    ['a = "b"', 'a = "b\\n"'],
+    ['a = "b"', 'a = "b\nc"'],
+    ['a = "b"', 'a = "b'],
+    ['a', 'a b'],
+    ['a', 'a ='],
+    ['a', 'a(b)'],
+  ])('%s is not of the form of %s', (accepted, asked) => expect(accepts(accepted, asked)).toBe(false));
 });

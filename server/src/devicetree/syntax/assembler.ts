@@ -3,8 +3,8 @@ import { endOfIdentifier, endOfName, isIdentifierStart, skipSpace } from './char
 import type { ExpressionEvaluator } from './expression.ts';
 import { readInteger } from './integerOperand.ts';
 import { isGoodNodeName, isPlainName, needsCare } from './itemForm.ts';
-import type { DeleteItem, Item, ItemProblem, NodeItem, OmitItem } from './items.ts';
-import type { KnownValues } from './knownValues.ts';
+import type { DeleteItem, Item, ItemProblem, NodeItem, OmitItem, PropertyStatement } from './items.ts';
+import type { KnownStatements } from './knownStatements.ts';
 import { NamePool } from './namePool.ts';
 import { EMPTY_VALUE, NO_PROBLEMS, ValueReader } from './propertyValue.ts';
 
@@ -44,7 +44,7 @@ interface OpenNode {
  */
 export class ItemAssembler {
   readonly #names = new NamePool();
-  readonly #known: KnownValues;
+  readonly #known: KnownStatements;
   readonly #values: ValueReader;
   readonly #evaluator: ExpressionEvaluator;
   #text = '';
@@ -56,8 +56,8 @@ export class ItemAssembler {
   /** Set when an include stands inside of a statement, where only the joined texts can be read. */
   #includeInsideStatement = false;
 
-  /** Takes values from those that are known, and adds to them those that the parser has accepted. */
-  constructor(evaluator: ExpressionEvaluator, known: KnownValues) {
+  /** Adds to what is known the statements that the parser has accepted. */
+  constructor(evaluator: ExpressionEvaluator, known: KnownStatements) {
     this.#evaluator = evaluator;
     this.#known = known;
     this.#values = new ValueReader(evaluator, this.#names);
@@ -239,29 +239,33 @@ export class ItemAssembler {
     const { labels, name, nameStart, nameEnd } = this.#heading(start, end);
     const at = skipSpace(text, nameEnd, end);
     const hasValue = text.charCodeAt(at) === EQUALS;
-    const isWhole = text.charCodeAt(end - 1) === SEMICOLON;
-    const known = hasValue && isWhole ? this.#known.find(text, at + 1, end - 1) : undefined;
-    const isRead = hasValue && known === undefined;
-    const value = known ?? (isRead ? this.#values.read(text, at + 1, end, nameStart) : EMPTY_VALUE);
-    const problems = isRead ? this.#values.problems : NO_PROBLEMS;
-    const origin = this.#origin;
-    this.#add({
-      kind: 'property',
-      start: nameStart - origin,
-      end: end - origin,
+    const value = hasValue ? this.#values.read(text, at + 1, end, nameStart) : EMPTY_VALUE;
+    const statement: PropertyStatement = {
       name: name ?? '',
       labels,
       value,
       isPlain: labels.length === 0 && !value.labelled && isPlainName(name ?? ''),
-      problems,
-    });
-    this.#passIncludes(start, end);
-    if (known !== undefined) return end;
-    const stop = isRead ? this.#values.stop : at;
-    if (isRead && this.#isAccepted && stop === end - 1 && problems.length === 0) {
-      this.#known.keep(text, at + 1, stop, value);
+      problems: hasValue ? this.#values.problems : NO_PROBLEMS,
+    };
+    const stop = hasValue ? this.#values.stop : at;
+    if (this.#isAccepted && start === nameStart && stop === end - 1 && statement.problems.length === 0) {
+      this.#known.keep(text, start, stop, statement);
     }
+    this.#addProperty(nameStart, end, statement);
+    this.#passIncludes(start, end);
     return stop >= end || text.charCodeAt(stop) === SEMICOLON ? end : stop;
+  }
+
+  /** A property that is known already, from its name to behind its `;`. */
+  knownProperty(start: number, end: number, statement: PropertyStatement): void {
+    this.#advance(start);
+    this.#addProperty(start, end, statement);
+    this.#passIncludes(start, end);
+  }
+
+  #addProperty(start: number, end: number, statement: PropertyStatement): void {
+    const origin = this.#origin;
+    this.#add({ kind: 'property', start: start - origin, end: end - origin, statement });
   }
 
   /** `/delete-node/`, `/delete-property/` or `/omit-if-no-ref/` with what it is about. */

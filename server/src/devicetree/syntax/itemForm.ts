@@ -1,5 +1,5 @@
 import { badInNodeName, badInPropertyName } from '../tree/nameCharacters.ts';
-import type { Item, NodeItem } from './items.ts';
+import type { Item, NodeItem, PropertyItem } from './items.ts';
 
 /** Names of properties that dtc looks at closely. */
 const SPECIAL_NAMES = new Set(['name', 'phandle', 'linux,phandle']);
@@ -22,17 +22,21 @@ export function needsCare(items: readonly Item[]): boolean {
     const seen = new Set<string>();
     for (const item of items) {
       if (item.kind !== 'property' && item.kind !== 'node') continue;
-      seen.add(item.kind === 'node' ? `${item.name}/` : item.name);
+      seen.add(item.kind === 'node' ? `${item.name}/` : item.statement.name);
     }
     return seen.size < items.length;
   }
   for (let first = 0; first < items.length; first++) {
     const one = items[first];
+    if (one?.kind !== 'property' && one?.kind !== 'node') continue;
+    const name = nameOf(one);
     for (let second = first + 1; second < items.length; second++) {
       const other = items[second];
-      if (one?.kind !== other?.kind) continue;
-      if ((one?.kind === 'property' || one?.kind === 'node') && one.name === (other as NodeItem).name) return true;
+      if (other?.kind === one.kind && nameOf(other as typeof one) === name) return true;
     }
   }
   return false;
 }
+
+const nameOf = (item: NodeItem | PropertyItem): string | undefined =>
+  item.kind === 'node' ? item.name : item.statement.name;

@@ -42,18 +42,24 @@ export interface PropertyValue {
   readonly incbins: readonly IncbinRequest[];
 }
 
+/** What a property's statement says, wherever it stands; equal statements share one. */
+export interface PropertyStatement {
+  readonly name: string;
+  readonly labels: readonly string[];
+  readonly value: PropertyValue;
+  /** Whether dtc's checks have nothing to say about it: a good name that means nothing to dtc, and no labels. */
+  readonly isPlain: boolean;
+  /** At offsets from the name. */
+  readonly problems: readonly ItemProblem[];
+}
+
 export interface PropertyItem {
   readonly kind: 'property';
   /** The name, behind the labels: dtc's position of a property begins there. */
   readonly start: number;
   /** Behind the `;`. */
   readonly end: number;
-  readonly name: string;
-  readonly labels: readonly string[];
-  readonly value: PropertyValue;
-  /** Whether dtc's checks have nothing to say about it: a good name that means nothing to dtc, and no labels. */
-  readonly isPlain: boolean;
-  readonly problems: readonly ItemProblem[];
+  readonly statement: PropertyStatement;
 }
 
 export interface NodeItem {

@@ -1,16 +1,17 @@
 import type { TextEdit } from '../../text/textEdit.ts';
 import type { ExpandedUnit, UnitInclude } from '../expansion/expandedUnit.ts';
-import { AbridgedText } from './abridgedText.ts';
+import { AbridgedText, type OmittedStatements } from './abridgedText.ts';
 import { ItemAssembler } from './assembler.ts';
 import { skipSpace } from './characters.ts';
 import { type EditedBody, findEditedBody, replaceItems } from './editedItems.ts';
 import { ExpressionEvaluator } from './expression.ts';
 import { endOfToken, errorAtEnd, type FirstError, findFirstError, openBraces } from './firstError.ts';
 import type { Item } from './items.ts';
-import { KnownValues } from './knownValues.ts';
+import { KnownStatements } from './knownStatements.ts';
 import { appendUnescaped, characterLiteral, endOfString, integerLiteral } from './literals.ts';
 import { parsable } from './parsable.ts';
 import type { DevicetreeParser, SyntaxNode, SyntaxTree } from './parser.ts';
+import { StatementForms } from './statementForms.ts';
 import { HEADINGS, REFUSED, STATEMENTS, WANTED } from './syntaxKinds.ts';
 
 /** What a unit by itself says. */
@@ -44,7 +45,8 @@ const QUOTED = 40;
 /** Reads the items off a unit's syntax tree, of a broken text as many as there are. */
 export class UnitReader {
   readonly #parser: DevicetreeParser;
-  readonly #known = new KnownValues();
+  readonly #known = new KnownStatements();
+  readonly #forms = new StatementForms();
   readonly #assembler: ItemAssembler;
   #text = '';
   /** An error that the parser told of, reported once the statements before it are. */
@@ -70,7 +72,9 @@ export class UnitReader {
 
   /** Reads a unit off an abridged text; `undefined` if the parser finds anything wrong with it. */
   #readAbridged(unit: ExpandedUnit): UnitReading | undefined {
-    const abridged = new AbridgedText(parsable(unit.text), this.#known);
+    const { text } = unit;
+    if (parsable(text) !== text) return undefined;
+    const abridged = new AbridgedText(text, this.#known, this.#forms);
     const tree = this.#parser.parse(abridged.text);
     const nodes = tree.rootNode.hasError ? undefined : tree.rootNode.descendantsOfType(WANTED);
     if (nodes === undefined || nodes.some(({ type }) => REFUSED_KINDS.has(type))) {
@@ -78,13 +82,32 @@ export class UnitReader {
       return undefined;
     }
     this.#begin(unit, unit.includes, true);
+    const { omitted } = abridged;
+    let next = 0;
     for (const node of nodes) {
+      const start = abridged.wholeOffset(node.startIndex);
       // The last character of a statement, its semicolon, is never left out.
       const end = abridged.wholeOffset(node.endIndex - 1) + 1;
-      this.#statement(node, abridged.wholeOffset(node.startIndex), end);
+      next = this.#omittedBefore(start, omitted, next);
+      if (node.type === 'property') this.#forms.accept(text, start, end - 1);
+      this.#statement(node, start, end);
     }
+    this.#omittedBefore(text.length, omitted, next);
     tree.delete();
     return this.#finish(unit);
+  }
+
+  /** Tells the assembler of the statements from the one of that index on that were left out before an offset. */
+  #omittedBefore(offset: number, { starts, ends, known }: OmittedStatements, index: number): number {
+    for (; index < starts.length; index++) {
+      const start = starts[index] ?? 0;
+      if (start >= offset) break;
+      const end = (ends[index] ?? 0) + 1;
+      const statement = known[index];
+      if (statement === undefined) this.#assembler.property(start, end);
+      else this.#assembler.knownProperty(start, end, statement);
+    }
+    return index;
   }
 
   /** Reads a whole unit off its syntax tree, which stays the caller's. */

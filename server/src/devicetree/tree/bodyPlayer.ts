@@ -141,33 +141,34 @@ export class BodyPlayer {
   }
 
   #playProperty({ node, merges }: Body, item: PropertyItem, unit: ExpandedUnit, base: number): void {
-    if (item.problems.length > 0) this.#state.itemProblems(item.problems, base + item.start, unit);
-    if (!item.isPlain) this.#state.isPlain = false;
-    let property = merges ? node.properties.first(item.name) : undefined;
+    const { name, labels, value, isPlain, problems } = item.statement;
+    if (problems.length > 0) this.#state.itemProblems(problems, base + item.start, unit);
+    if (!isPlain) this.#state.isPlain = false;
+    let property = merges ? node.properties.first(name) : undefined;
     if (property === undefined) {
-      property = new MergedProperty(item.name, item.value.bytes, item.value.markers);
+      property = new MergedProperty(name, value.bytes, value.markers);
       node.properties.append(property);
     } else {
       if (property.item !== undefined && property.unit !== undefined) {
         property.events ??= [{ action: 'set', item: property.item, unit: property.unit, base: property.base }];
       }
       property.events?.push({ action: 'set', item, unit, base });
-      property.value = item.value.bytes;
-      property.markers = item.value.markers;
+      property.value = value.bytes;
+      property.markers = value.markers;
       property.deleted = false;
     }
     property.item = item;
     property.unit = unit;
     property.base = base;
-    property.hasPhandles = item.value.hasPhandles;
-    property.hasPaths = item.value.hasPaths;
-    if (item.value.incbins.length > 0) {
-      includeBinaries(property, item, unit, this.#state.readIncbin, (message) => {
+    property.hasPhandles = value.hasPhandles;
+    property.hasPaths = value.hasPaths;
+    if (value.incbins.length > 0) {
+      includeBinaries(property, value, unit, this.#state.readIncbin, (message) => {
         this.#state.problem('incbin-not-found', message, property.span);
       });
     }
-    for (let index = item.labels.length - 1; index >= 0; index--) {
-      const label = item.labels[merges ? item.labels.length - 1 - index : index];
+    for (let index = labels.length - 1; index >= 0; index--) {
+      const label = labels[merges ? labels.length - 1 - index : index];
       if (label !== undefined) property.labelList = addLabel(property.labelList, label);
     }
   }

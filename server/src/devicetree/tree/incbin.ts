@@ -1,5 +1,5 @@
 import type { ExpandedUnit } from '../expansion/expandedUnit.ts';
-import type { IncbinRequest, PropertyItem } from '../syntax/items.ts';
+import type { IncbinRequest, PropertyValue } from '../syntax/items.ts';
 import type { MergedProperty } from './mergedTree.ts';
 
 /** The bytes that an `/incbin/` in a unit asks for, or why there are none. */
@@ -8,12 +8,11 @@ export type IncbinReader = (request: IncbinRequest, unit: ExpandedUnit) => Uint8
 /** Puts the files of `/incbin/` into a value; `missing` is told why one is not there. */
 export function includeBinaries(
   property: MergedProperty,
-  item: PropertyItem,
+  { bytes, markers, incbins }: PropertyValue,
   unit: ExpandedUnit,
   read: IncbinReader,
   missing: (message: string) => void,
 ): void {
-  const { bytes, markers, incbins } = item.value;
   const parts: Uint8Array[] = [];
   const shifts: { readonly markersBefore: number; readonly by: number }[] = [];
   let taken = 0;

@@ -107,7 +107,7 @@ export class MergedProperty implements DeviceTreeProperty {
     const textEnd = this.base + item.end;
     const equals = unit.text.indexOf('=', textStart + 1);
     if (equals < 0 || equals >= textEnd) return this.span;
-    if (item.value.incbins.length > 0) return this.span;
+    if (item.statement.value.incbins.length > 0) return this.span;
     const pieces = new ValueReader(undefined).pieces(unit.text, equals + 1, textEnd);
     let first: number | undefined;
     let last: number | undefined;
@@ -115,7 +115,7 @@ export class MergedProperty implements DeviceTreeProperty {
     for (let index = 0; index < pieces.length && offset < Math.max(end, start + 1); index++) {
       const piece = pieces[index];
       if (piece === undefined) break;
-      let length = (pieces[index + 1]?.offset ?? item.value.bytes.length) - piece.offset;
+      let length = (pieces[index + 1]?.offset ?? item.statement.value.bytes.length) - piece.offset;
       // A path reference takes no room until it is resolved to a string.
       if (length === 0) length = this.value.indexOf(0, offset) + 1 - offset;
       offset += length;

@@ -144,7 +144,7 @@ function checkLabels(nodes: readonly MergedNode[], { labels }: CheckContext, rep
       if (property.labelList !== undefined) {
         for (const label of property.labels) others.push({ label, node, property, inValue: false });
       }
-      if (property.item?.value.labelled) {
+      if (property.item?.statement.value.labelled) {
         for (const { kind, text } of property.markers) {
           if (kind === 'label') others.push({ label: text, node, property, inValue: true });
         }
