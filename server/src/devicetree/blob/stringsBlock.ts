@@ -1,4 +1,5 @@
-const INITIAL_SLOTS = 1 << 13;
+/** Room for the ends of a large board's names. */
+const INITIAL_SLOTS = 1 << 14;
 
 /**
  * The strings block of a blob in the making: each property name once, and a name that ends an earlier one inside it.
@@ -76,28 +77,30 @@ export class StringsBlock {
       hashes[at - start] = hash;
     }
     for (let at = start; at <= end; at++) {
-      const own = hashes[at - start] ?? 0;
-      if (this.#mayKnow(own) && this.#find(own, text.slice(at, end)) !== undefined) return;
-      this.#note(own, at);
+      if (!this.#note(hashes[at - start] ?? 0, at, end)) return;
     }
   }
 
-  #mayKnow(hash: number): boolean {
+  /** Notes the end in `[start, end)`; false, and nothing is done, where it is known already. */
+  #note(hash: number, start: number, end: number): boolean {
     const slots = this.#slots;
     const mask = slots.length - 1;
     let slot = slotOf(hash, mask);
-    while (slots[slot] !== 0 && this.#hashes[slot] !== hash) slot = (slot + 1) & mask;
-    return slots[slot] !== 0;
-  }
-
-  #note(hash: number, offset: number): void {
-    const slots = this.#slots;
-    const mask = slots.length - 1;
-    let slot = slotOf(hash, mask);
-    while (slots[slot] !== 0) slot = (slot + 1) & mask;
-    slots[slot] = offset + 1;
+    while (slots[slot] !== 0) {
+      if (this.#hashes[slot] === hash && this.#isSame((slots[slot] ?? 0) - 1, start, end)) return false;
+      slot = (slot + 1) & mask;
+    }
+    slots[slot] = start + 1;
     this.#hashes[slot] = hash;
     this.#count++;
+    return true;
+  }
+
+  /** Whether the string that begins at an offset is the one in `[start, end)`. */
+  #isSame(offset: number, start: number, end: number): boolean {
+    const text = this.#text;
+    for (let at = start; at < end; at++, offset++) if (text.charCodeAt(offset) !== text.charCodeAt(at)) return false;
+    return text.charCodeAt(offset) === 0;
   }
 
   /** Makes room for so many more ends. */
@@ -110,9 +113,13 @@ export class StringsBlock {
     const hashes = this.#hashes;
     this.#slots = new Int32Array(size);
     this.#hashes = new Int32Array(size);
-    this.#count = 0;
-    for (let slot = 0; slot < slots.length; slot++) {
-      if (slots[slot] !== 0) this.#note(hashes[slot] ?? 0, (slots[slot] ?? 0) - 1);
+    const mask = size - 1;
+    for (let old = 0; old < slots.length; old++) {
+      if (slots[old] === 0) continue;
+      let slot = slotOf(hashes[old] ?? 0, mask);
+      while (this.#slots[slot] !== 0) slot = (slot + 1) & mask;
+      this.#slots[slot] = slots[old] ?? 0;
+      this.#hashes[slot] = hashes[old] ?? 0;
     }
   }
 }

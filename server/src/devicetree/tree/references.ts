@@ -28,15 +28,17 @@ export function cellBytes(cell: number): Uint8Array {
  * in which the references are met.
  */
 export class PhandleAllocator {
+  /** By the phandles that nodes have by themselves. */
   readonly #owners = new Map<number, MergedNode>();
   readonly #make: (name: string, value: Uint8Array, markers: readonly ValueMarker[]) => MergedProperty;
+  /** What was given out is below it. */
   #next = 1;
 
   constructor(make: (name: string, value: Uint8Array, markers: readonly ValueMarker[]) => MergedProperty) {
     this.#make = make;
   }
 
-  /** The node in the tree that has a phandle. */
+  /** The node in the tree that has a phandle by itself. */
   owner(phandle: number): MergedNode | undefined {
     const owner = this.#owners.get(phandle);
     return owner === undefined || isDetached(owner) ? undefined : owner;
@@ -51,8 +53,8 @@ export class PhandleAllocator {
   /** A node's phandle; a node without one gets the next free, and a property that says so behind its others. */
   phandleOf(node: MergedNode): number {
     if (isPhandle(node.phandle)) return node.phandle;
-    while (this.owner(this.#next) !== undefined) this.#next++;
-    this.claim(this.#next, node);
+    while (this.#owners.size > 0 && this.owner(this.#next) !== undefined) this.#next++;
+    node.phandle = this.#next++;
     if (node.properties.get('phandle') === undefined) {
       node.properties.append(this.#make('phandle', cellBytes(node.phandle), ONE_CELL));
     }
