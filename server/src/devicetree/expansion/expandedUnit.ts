@@ -31,6 +31,26 @@ export interface ExpandedUnit {
   readonly problems: readonly Problem[];
   /** Where the character at an offset of `text` comes from. Answers for every offset in `[0, text.length]`. */
   originAt(offset: number): Origin;
+  /** What others have made of the unit (see `UnitNote`). */
+  readonly notes: Map<object, unknown>;
   /** The smallest stretch of the file's own text that made `[start, end)` of `text`; macro uses count whole. */
   sourceSpan(start: number, end: number): Span;
+}
+
+/**
+ * Something that is made of a unit once and kept on it as long as it lives.
+ *
+ * A WeakMap would serve too, but keeps what belongs to dead units until the next full collection of garbage: while a
+ * person types that is a unit for every keystroke.
+ */
+export class UnitNote<Value> {
+  /** What was noted; `undefined` if nothing was. */
+  of(unit: ExpandedUnit): Value | undefined {
+    // Only `set` of this very note puts something under this key.
+    return unit.notes.get(this) as Value | undefined;
+  }
+
+  set(unit: ExpandedUnit, value: Value): void {
+    unit.notes.set(this, value);
+  }
 }

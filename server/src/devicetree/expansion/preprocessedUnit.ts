@@ -47,6 +47,7 @@ export class PreprocessedUnit implements ExpandedUnit {
   readonly blank: boolean;
   /** Whether it or what it includes has problems. */
   readonly hasProblems: boolean;
+  readonly notes = new Map<object, unknown>();
 
   constructor(parts: UnitParts) {
     this.clean = parts.clean;

@@ -12,6 +12,7 @@ export class JoinedUnit implements ExpandedUnit {
   readonly text: string;
   readonly includes = [];
   readonly problems = [];
+  readonly notes = new Map<object, unknown>();
   readonly originAt: (offset: number) => Origin;
 
   constructor(unit: ExpandedUnit) {

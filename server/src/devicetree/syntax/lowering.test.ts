@@ -22,6 +22,7 @@ function plainUnit(text: string): ExpandedUnit {
     text,
     includes: [],
     problems: [],
+    notes: new Map(),
     originAt: (offset) => ({
       spelling: { file, start: offset, end: offset + 1 },
       expansion: undefined,

@@ -1,6 +1,6 @@
 import type { Problem } from '../../text/problem.ts';
 import { editBetween } from '../../text/textEdit.ts';
-import type { ExpandedUnit } from '../expansion/expandedUnit.ts';
+import { type ExpandedUnit, UnitNote } from '../expansion/expandedUnit.ts';
 import { JoinedUnit } from './joinedUnit.ts';
 import { type DevicetreeParser, type SyntaxTree, syntaxEdit } from './parser.ts';
 import { UnitReader, type UnitReading } from './unitReader.ts';
@@ -27,9 +27,11 @@ const MOST_EDITED = 8;
  */
 export class UnitLowering {
   readonly #reader: UnitReader;
-  readonly #lowered = new WeakMap<ExpandedUnit, LoweredUnit>();
+  readonly #lowered = new UnitNote<LoweredUnit>();
   /** By the unit that is joined with what it includes. */
-  readonly #joined = new WeakMap<ExpandedUnit, LoweredUnit>();
+  readonly #joined = new UnitNote<LoweredUnit>();
+  /** Whether it, or one that it includes, needs joining. */
+  readonly #joinings = new UnitNote<boolean>();
   /** The units that were read last, by their file's path: where an edited one begins from. */
   readonly #recent = new Map<string, LoweredUnit>();
   /** The syntax trees of the files that are being edited. */
@@ -52,9 +54,8 @@ export class UnitLowering {
    */
   lowerBoard(unit: ExpandedUnit): LoweredBoard {
     const own = this.lower(unit);
-    if (unit.includes.length === 0 || !this.#someNeedsJoining(unit, new Set()))
-      return { ...own, joinedError: undefined };
-    let joined = this.#joined.get(unit);
+    if (unit.includes.length === 0 || !this.#someNeedsJoining(unit)) return { ...own, joinedError: undefined };
+    let joined = this.#joined.of(unit);
     if (joined === undefined) {
       const whole = new JoinedUnit(unit);
       joined = { ...this.#reader.readWhole(whole), unit: whole };
@@ -67,16 +68,19 @@ export class UnitLowering {
     return { ...own, joinedError: { id: 'syntax-error', severity: 'error', message, span, related: [] } };
   }
 
-  #someNeedsJoining(unit: ExpandedUnit, seen: Set<ExpandedUnit>): boolean {
-    if (seen.has(unit)) return false;
-    seen.add(unit);
-    if (this.lower(unit).needsJoining) return true;
-    return unit.includes.some((include) => this.#someNeedsJoining(include.unit, seen));
+  /** Whether a unit, or one that it includes, needs to be joined with others. */
+  #someNeedsJoining(unit: ExpandedUnit): boolean {
+    let needed = this.#joinings.of(unit);
+    if (needed === undefined) {
+      needed = this.lower(unit).needsJoining || unit.includes.some((include) => this.#someNeedsJoining(include.unit));
+      this.#joinings.set(unit, needed);
+    }
+    return needed;
   }
 
   /** The items of a unit; its includes are among them and not looked into. */
   lower(unit: ExpandedUnit): LoweredUnit {
-    const known = this.#lowered.get(unit);
+    const known = this.#lowered.of(unit);
     if (known !== undefined) return known;
     const lowered = { ...this.#read(unit), unit };
     this.#lowered.set(unit, lowered);
