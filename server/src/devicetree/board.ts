@@ -77,6 +77,7 @@ const EMPTY_TREE: DeviceTree = {
     properties: new Map(),
     children: new Map(),
     declarations: [],
+    writeProperties: () => {},
   },
   memoryReservations: [],
   bootCpu: 0,

@@ -41,8 +41,8 @@ export class BlobWriter {
     this.#at = alignedToTag(this.#at + name.length + 1);
   }
 
-  /** Writes a property; what aligns its value to 4 is zero unless it is given. */
-  property(nameOffset: number, value: Uint8Array, padding?: Uint8Array): void {
+  /** Writes a property; what aligns its value to 4 is zero unless it is given. Answers where the value is. */
+  property(nameOffset: number, value: Uint8Array, padding?: Uint8Array): number {
     const { length } = value;
     this.#reserve(length + 16);
     this.#word(FDT_PROP);
@@ -55,7 +55,9 @@ export class BlobWriter {
       this.#bytes.set(value, this.#at);
     }
     if (padding !== undefined) this.#bytes.set(padding, this.#at + length);
-    this.#at = alignedToTag(this.#at + length);
+    const start = this.#at;
+    this.#at = alignedToTag(start + length);
+    return start;
   }
 
   endNode(): void {
@@ -73,6 +75,11 @@ export class BlobWriter {
     this.#reserve(bytes.length);
     this.#bytes.set(bytes, this.#at);
     this.#at += bytes.length;
+  }
+
+  /** Changes a 32-bit word that has been written. */
+  setWord(offset: number, word: number): void {
+    this.#view.setUint32(offset, word);
   }
 
   /** Everything so far with a strings block behind it, in an array of its own. */

@@ -5,6 +5,7 @@ import type {
   DeviceTreeNode,
   DeviceTreeProperty,
   MemoryReservation,
+  PropertyWriter,
   SourceEvent,
   ValueMarker,
 } from '../tree/deviceTree.ts';
@@ -46,6 +47,10 @@ class OverlaidNode implements DeviceTreeNode {
     for (const property of node.properties()) {
       if (!this.properties.has(property.name)) this.properties.set(property.name, readOnlyProperty(property));
     }
+  }
+
+  writeProperties(writer: PropertyWriter): void {
+    for (const { name, value } of this.properties.values()) writer.property(name, value);
   }
 }
 

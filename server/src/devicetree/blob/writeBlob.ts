@@ -1,4 +1,4 @@
-import type { DeviceTree, DeviceTreeNode } from '../tree/deviceTree.ts';
+import type { DeviceTree, DeviceTreeNode, PropertyWriter } from '../tree/deviceTree.ts';
 import { BlobWriter, writeHeader } from './blobWriter.ts';
 import { FDT_END, WRITTEN_COMPATIBLE_VERSION } from './flattenedFormat.ts';
 import { StringsBlock } from './stringsBlock.ts';
@@ -18,6 +18,7 @@ export function writeBlob(tree: DeviceTree): Uint8Array {
   // What is still to be written, the next last; `undefined` ends a node. Iterators would cost an object for each entry.
   const waiting: (DeviceTreeNode | undefined)[] = [tree.root];
   const later: DeviceTreeNode[] = [];
+  const properties = writerOf(writer, strings);
   while (waiting.length > 0) {
     const node = waiting.pop();
     if (node === undefined) {
@@ -25,9 +26,7 @@ export function writeBlob(tree: DeviceTree): Uint8Array {
       continue;
     }
     writer.beginNode(node.name);
-    node.properties.forEach(({ name, value }) => {
-      writer.property(strings.offsetOf(name), value);
-    });
+    node.writeProperties(properties);
     waiting.push(undefined);
     node.children.forEach((child) => {
       later.push(child);
@@ -39,4 +38,14 @@ export function writeBlob(tree: DeviceTree): Uint8Array {
   const words = { bootCpu: tree.bootCpu, lastCompatibleVersion: WRITTEN_COMPATIBLE_VERSION };
   writeHeader(blob, writer.structure, writer.end, words, tree.memoryReservations);
   return blob;
+}
+
+function writerOf(writer: BlobWriter, strings: StringsBlock): PropertyWriter {
+  let value = 0;
+  return {
+    property: (name, bytes) => {
+      value = writer.property(strings.offsetOf(name), bytes);
+    },
+    cell: (offset, cell) => writer.setWord(value + offset, cell),
+  };
 }

@@ -2,7 +2,7 @@ import type { ExpandedUnit, UnitInclude } from '../expansion/expandedUnit.ts';
 import { endOfIdentifier, endOfName, isIdentifierStart, skipSpace } from './characters.ts';
 import type { ExpressionEvaluator } from './expression.ts';
 import { readInteger } from './integerOperand.ts';
-import { isGoodNodeName, isPlainName, needsCare } from './itemForm.ts';
+import { bodyForm, isGoodNodeName, isPlainName } from './itemForm.ts';
 import type { DeleteItem, Item, ItemProblem, NodeItem, OmitItem, PropertyStatement } from './items.ts';
 import type { KnownStatements } from './knownStatements.ts';
 import { NamePool } from './namePool.ts';
@@ -147,6 +147,7 @@ export class ItemAssembler {
     this.#open.pop();
     const origin = this.#origin;
     const { heading, start } = open;
+    const form = bodyForm(open.items, open.includes);
     const item: NodeItem = {
       kind: 'node',
       start: start - origin,
@@ -159,7 +160,9 @@ export class ItemAssembler {
       name: heading.name,
       reference: heading.reference,
       items: open.items,
-      needsCare: open.includes || needsCare(open.items),
+      needsCare: form.needsCare,
+      plainProperties: form.plainProperties,
+      hasReferences: form.hasReferences,
       isWellNamed: isGoodNodeName(heading.name ?? ''),
       includes: open.includes,
     };

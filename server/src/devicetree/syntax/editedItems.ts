@@ -1,5 +1,5 @@
 import type { TextEdit } from '../../text/textEdit.ts';
-import { needsCare } from './itemForm.ts';
+import { bodyForm } from './itemForm.ts';
 import type { Item, NodeItem } from './items.ts';
 
 /** The innermost body that an edit lies in, and which of its items the edit touches. */
@@ -73,7 +73,7 @@ export function replaceItems(
       ...item,
       end: item.end + growth,
       items,
-      needsCare: item.includes || needsCare(items),
+      ...bodyForm(items, item.includes),
     };
     const around = body.nodes[depth - 1]?.item.items ?? outermost;
     items = [...around.slice(0, index), node, ...around.slice(index + 1).map((other) => shifted(other, growth))];

@@ -13,8 +13,29 @@ export const isGoodNodeName = (name: string): boolean =>
 
 const FEW = 12;
 
+/** What a body of these items asks of whoever builds its node. */
+export function bodyForm(
+  items: readonly Item[],
+  includes: boolean,
+): Pick<NodeItem, 'needsCare' | 'plainProperties' | 'hasReferences'> {
+  if (includes || needsCare(items)) return { needsCare: true, plainProperties: -1, hasReferences: false };
+  let plainProperties = 0;
+  let hasReferences = false;
+  for (const item of items) {
+    if (item.kind !== 'property') break;
+    const { isPlain, problems, value } = item.statement;
+    if (!isPlain || problems.length > 0 || value.hasPaths || value.incbins.length > 0) break;
+    hasReferences ||= value.hasPhandles;
+    plainProperties++;
+  }
+  for (let index = plainProperties; index < items.length; index++) {
+    if (items[index]?.kind !== 'node') return { needsCare: false, plainProperties: -1, hasReferences: false };
+  }
+  return { needsCare: false, plainProperties, hasReferences };
+}
+
 /** Whether a body deletes or includes something, or names two of its properties, or two of its children, alike. */
-export function needsCare(items: readonly Item[]): boolean {
+function needsCare(items: readonly Item[]): boolean {
   for (const item of items) {
     if (item.kind !== 'property' && item.kind !== 'node') return true;
   }

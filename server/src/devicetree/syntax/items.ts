@@ -82,6 +82,13 @@ export interface NodeItem {
   readonly items: readonly Item[];
   /** Whether two properties or two children bear one name, or something is deleted: a new node must be looked at closely. */
   readonly needsCare: boolean;
+  /**
+   * How many properties begin the body, where a new node can take them as they are written: nothing but children follows
+   * them, and neither their names and labels nor their values ask for more than phandles. -1 elsewhere.
+   */
+  readonly plainProperties: number;
+  /** Whether cells of those properties refer to nodes. */
+  readonly hasReferences: boolean;
   /** Whether dtc's checks have nothing to say about its name. */
   readonly isWellNamed: boolean;
   /** Whether it or something in it includes a file. */

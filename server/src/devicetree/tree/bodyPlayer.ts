@@ -54,7 +54,7 @@ export class BodyPlayer {
   /** Notes a node's labels, and lets its body be played next. */
   #open(node: MergedNode, item: NodeItem, unit: ExpandedUnit, base: number, merges: boolean): void {
     node.deleted = false;
-    node.opened.push({ item, unit, base });
+    node.open({ item, unit, base });
     if (item.labels.length > 0) this.#label(node, item.labels, merges);
     if (item.needsCare && !merges) {
       node.mayHaveDuplicates = true;
@@ -74,8 +74,10 @@ export class BodyPlayer {
       );
     }
     if (tooDeep) return;
+    const next = !merges && node.takeAsWritten(item) ? item.plainProperties : 0;
+    if (next >= item.items.length) return;
     const body = { node, merges, children: 0, stackUsed };
-    this.#playing.push({ body, items: item.items, unit, base: base + item.start, next: 0 });
+    this.#playing.push({ body, items: item.items, unit, base: base + item.start, next });
   }
 
   /** Plays what was opened, with a stack of its own: nodes may be nested deeper than calls can be. */
@@ -147,7 +149,7 @@ export class BodyPlayer {
     let property = merges ? node.properties.first(name) : undefined;
     if (property === undefined) {
       property = new MergedProperty(name, value.bytes, value.markers);
-      node.properties.append(property);
+      node.appendProperty(property);
     } else {
       if (property.item !== undefined && property.unit !== undefined) {
         property.events ??= [{ action: 'set', item: property.item, unit: property.unit, base: property.base }];
@@ -184,7 +186,7 @@ export class BodyPlayer {
     placeholder.deleted = true;
     this.#state.labels.noteDeletion();
     placeholder.events = [{ action: 'delete', item, unit, base }];
-    node.properties.append(placeholder);
+    node.appendProperty(placeholder);
   }
 
   #deleteProperty(
@@ -219,7 +221,7 @@ export class BodyPlayer {
     const existed = child !== undefined;
     if (child === undefined) {
       child = new MergedNode(item.name, node);
-      node.children.append(child);
+      node.appendChild(child);
       child.omitIfNoReference = item.omitIfNoReference;
     }
     this.#open(child, item, unit, base, existed);
@@ -243,7 +245,7 @@ export class BodyPlayer {
     placeholder.deleted = true;
     this.#state.labels.noteDeletion();
     placeholder.deletedFirstBy = { item, unit, base };
-    node.children.append(placeholder);
+    node.appendChild(placeholder);
   }
 
   /** Marks a node, what it has and its labels as deleted (livetree.c, `delete_node`). */

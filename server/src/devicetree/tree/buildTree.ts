@@ -3,7 +3,7 @@ import type { ExpandedUnit } from '../expansion/expandedUnit.ts';
 import type { UnitLowering } from '../syntax/lowering.ts';
 import { generateFixups, generateSymbols, livingNodes } from './generatedNodes.ts';
 import type { IncbinReader } from './incbin.ts';
-import { type MergedNode, MergedProperty, type MergedTree } from './mergedTree.ts';
+import type { MergedNode, MergedTree } from './mergedTree.ts';
 import { PhandleAllocator } from './references.ts';
 import { TreeBuilder } from './treeBuilder.ts';
 import { checkAndResolve } from './treeChecks.ts';
@@ -27,7 +27,7 @@ export function buildTree(
 ): TreeResult {
   const built = new TreeBuilder(lowering, options.readIncbin).build(unit);
   const { root, labels, isPlugin } = built;
-  const phandles = new PhandleAllocator((name, value, markers) => new MergedProperty(name, value, markers));
+  const phandles = new PhandleAllocator();
   const problems: Problem[] = [...built.problems];
   const nodes = livingNodes(root);
   const checked = checkAndResolve(nodes, {
@@ -54,7 +54,6 @@ export function buildTree(
 
 /** Drops what is deleted from the lists that readers see. */
 function settle(node: MergedNode): void {
-  node.properties.settle();
-  node.children.settle();
+  node.settle();
   for (const child of node.children.entriesWithDeleted) settle(child);
 }

@@ -41,6 +41,15 @@ export interface DeviceTreeNode {
   readonly children: ReadonlyMap<string, DeviceTreeNode>;
   /** The names (or references) of each place that opened it, oldest first; empty for a blob. */
   readonly declarations: readonly Span[];
+  /** Tells a writer of its properties, in the order of the DTB; some nodes can do so without making objects of them. */
+  writeProperties(writer: PropertyWriter): void;
+}
+
+/** Is told of properties by the node that has them, in order to write them. */
+export interface PropertyWriter {
+  property(name: string, value: Uint8Array): void;
+  /** Puts a cell at an offset of the value of the property told last. */
+  cell(offset: number, cell: number): void;
 }
 
 export interface MemoryReservation {

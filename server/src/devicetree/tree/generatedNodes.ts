@@ -1,6 +1,7 @@
 import type { LabelTable } from './labelTable.ts';
 import { MergedNode, MergedProperty } from './mergedTree.ts';
-import { cellBytes, type PhandleAllocator, stringBytes } from './references.ts';
+import type { PhandleAllocator } from './references.ts';
+import { cellBytes, stringBytes } from './valueBytes.ts';
 
 /** All nodes of the tree that are not deleted, parents before children, in the order of the blob. */
 export function livingNodes(root: MergedNode): MergedNode[] {
@@ -18,7 +19,7 @@ function childNamed(parent: MergedNode, name: string): MergedNode {
   const known = parent.children.get(name);
   if (known !== undefined) return known;
   const child = new MergedNode(name, parent);
-  parent.children.append(child);
+  parent.appendChild(child);
   return child;
 }
 
@@ -27,7 +28,7 @@ function appendTo(node: MergedNode, name: string, bytes: Uint8Array, kind: 'stri
   let property = node.properties.get(name);
   if (property === undefined) {
     property = new MergedProperty(name, new Uint8Array(0));
-    node.properties.append(property);
+    node.appendProperty(property);
   }
   const offset = property.value.length;
   const value = new Uint8Array(offset + bytes.length);
@@ -51,7 +52,7 @@ export function generateSymbols(root: MergedNode, phandles: PhandleAllocator): v
     for (const label of node.labelList) {
       if (label.deleted || symbols.properties.get(label.name) !== undefined) continue;
       const path = stringBytes(node.path);
-      symbols.properties.append(new MergedProperty(label.name, path, [{ offset: 0, kind: 'string', text: '' }]));
+      symbols.appendProperty(new MergedProperty(label.name, path, [{ offset: 0, kind: 'string', text: '' }]));
     }
     phandles.phandleOf(node);
   }

@@ -1,27 +1,13 @@
-import type { ValueArena } from '../syntax/valueArena.ts';
 import type { ValueMarker } from './deviceTree.ts';
 import type { LabelTable } from './labelTable.ts';
 import type { MergedNode, MergedProperty } from './mergedTree.ts';
+import { stringBytes } from './valueBytes.ts';
 
 /** The greatest value that is no phandle; 0 is none either. */
-const NO_PHANDLE = 0xffff_ffff;
+export const NO_PHANDLE = 0xffff_ffff;
 
 /** Whether a cell can be a phandle (dtc.h, `phandle_is_valid`). */
 export const isPhandle = (cell: number): boolean => cell !== 0 && cell !== NO_PHANDLE;
-
-function setCell(bytes: Uint8Array, offset: number, cell: number): void {
-  bytes[offset] = cell >>> 24;
-  bytes[offset + 1] = cell >>> 16;
-  bytes[offset + 2] = cell >>> 8;
-  bytes[offset + 3] = cell;
-}
-
-/** The bytes of one cell. */
-export function cellBytes(cell: number): Uint8Array {
-  const bytes = new Uint8Array(4);
-  setCell(bytes, 0, cell);
-  return bytes;
-}
 
 /**
  * Gives out phandles as dtc does (livetree.c, `get_node_phandle`): counting up from 1 over what is taken, in the order
@@ -30,13 +16,8 @@ export function cellBytes(cell: number): Uint8Array {
 export class PhandleAllocator {
   /** By the phandles that nodes have by themselves. */
   readonly #owners = new Map<number, MergedNode>();
-  readonly #make: (name: string, value: Uint8Array, markers: readonly ValueMarker[]) => MergedProperty;
   /** What was given out is below it. */
   #next = 1;
-
-  constructor(make: (name: string, value: Uint8Array, markers: readonly ValueMarker[]) => MergedProperty) {
-    this.#make = make;
-  }
 
   /** The node in the tree that has a phandle by itself. */
   owner(phandle: number): MergedNode | undefined {
@@ -55,14 +36,10 @@ export class PhandleAllocator {
     if (isPhandle(node.phandle)) return node.phandle;
     while (this.#owners.size > 0 && this.owner(this.#next) !== undefined) this.#next++;
     node.phandle = this.#next++;
-    if (node.properties.get('phandle') === undefined) {
-      node.properties.append(this.#make('phandle', cellBytes(node.phandle), ONE_CELL));
-    }
+    node.tellPhandle();
     return node.phandle;
   }
 }
-
-const ONE_CELL: readonly ValueMarker[] = [{ offset: 0, kind: 'uint32', text: '' }];
 
 function isDetached(node: MergedNode): boolean {
   for (let at: MergedNode | undefined = node; at?.parent !== undefined; at = at.parent) if (at.deleted) return true;
@@ -70,31 +47,14 @@ function isDetached(node: MergedNode): boolean {
 }
 
 /**
- * Writes the phandles of the references in a property's cells into a copy of its value (checks.c,
- * `fixup_phandle_references`). The cells of references that mean no node stay `0xffffffff`; those are returned.
+ * The phandle that a reference in a cell stands for (checks.c, `fixup_phandle_references`); `NO_PHANDLE` where it means
+ * no node.
  */
-export function resolvePhandles(
-  property: MergedProperty,
-  labels: LabelTable,
-  phandles: PhandleAllocator,
-  arena: ValueArena,
-): readonly ValueMarker[] | undefined {
-  let missing: ValueMarker[] | undefined;
-  let value: Uint8Array | undefined;
-  for (const marker of property.markers) {
-    if (marker.kind !== 'phandle') continue;
-    const target = labels.find(marker.text);
-    if (target === undefined) {
-      missing ??= [];
-      missing.push(marker);
-      continue;
-    }
-    value ??= arena.copy(property.value);
-    setCell(value, marker.offset, phandles.phandleOf(target));
-    target.referenced = true;
-  }
-  if (value !== undefined) property.value = value;
-  return missing;
+export function resolveReference(reference: string, labels: LabelTable, phandles: PhandleAllocator): number {
+  const target = labels.find(reference);
+  if (target === undefined) return NO_PHANDLE;
+  target.referenced = true;
+  return phandles.phandleOf(target);
 }
 
 /**
@@ -131,11 +91,4 @@ export function resolvePaths(property: MergedProperty, labels: LabelTable): read
   property.value = value;
   property.markers = markers;
   return missing;
-}
-
-/** The bytes of a string of one character a byte, with its closing NUL. */
-export function stringBytes(text: string): Uint8Array {
-  const bytes = new Uint8Array(text.length + 1);
-  for (let index = 0; index < text.length; index++) bytes[index] = text.charCodeAt(index);
-  return bytes;
 }

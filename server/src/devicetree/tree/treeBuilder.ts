@@ -224,12 +224,12 @@ export class TreeBuilder {
       ]);
     }
     target.hasPhandles = target.name === 'target';
-    fragment.properties.append(target);
+    fragment.appendProperty(target);
     const overlay = new MergedNode('__overlay__', fragment);
-    fragment.children.append(overlay);
+    fragment.appendChild(overlay);
     this.#state.root.mayHaveDuplicates = true;
     this.#state.isPlain = false;
-    this.#state.root.children.append(fragment);
+    this.#state.root.appendChild(fragment);
     this.#bodies.play(overlay, item, unit, false);
   }
 }

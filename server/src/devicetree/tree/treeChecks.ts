@@ -4,7 +4,8 @@ import type { LabelTable } from './labelTable.ts';
 import type { MergedNode, MergedProperty } from './mergedTree.ts';
 import { badInNodeName, badInPropertyName } from './nameCharacters.ts';
 import { cellAt, isOneString } from './readProperty.ts';
-import { isPhandle, type PhandleAllocator, resolvePaths, resolvePhandles } from './references.ts';
+import { isPhandle, NO_PHANDLE, type PhandleAllocator, resolvePaths, resolveReference } from './references.ts';
+import { setCell } from './valueBytes.ts';
 
 /** What the checks need to know besides the tree. */
 export interface CheckContext {
@@ -107,6 +108,7 @@ function checkNodeNameFormat(node: MergedNode, report: Report): void {
 }
 
 function checkPropertyNames(node: MergedNode, report: Report): void {
+  if (node.written !== undefined) return;
   for (const property of node.properties.entriesWithDeleted) {
     if (property.deleted) continue;
     const bad = badInPropertyName(property.name);
@@ -115,6 +117,7 @@ function checkPropertyNames(node: MergedNode, report: Report): void {
 }
 
 function checkNameIsString(node: MergedNode, report: Report): void {
+  if (node.written !== undefined) return;
   const property = node.properties.get('name');
   if (property === undefined) return;
   if (!isOneString(property.value)) report(node, property, 'property is not a string');
@@ -122,6 +125,7 @@ function checkNameIsString(node: MergedNode, report: Report): void {
 
 /** A `name` property must repeat the node's name without its unit address, and then goes away. */
 function checkNameProperty(node: MergedNode, report: Report): void {
+  if (node.written !== undefined) return;
   const property = node.properties.first('name');
   if (property === undefined) return;
   const at = node.name.indexOf('@');
@@ -139,6 +143,7 @@ function checkNameProperty(node: MergedNode, report: Report): void {
 function checkLabels(nodes: readonly MergedNode[], { labels }: CheckContext, report: Report): void {
   const others: { label: string; node: MergedNode; property: MergedProperty; inValue: boolean }[] = [];
   for (const node of nodes) {
+    if (node.written !== undefined) continue;
     for (const property of node.properties.entriesWithDeleted) {
       if (property.deleted) continue;
       if (property.labelList !== undefined) {
@@ -211,6 +216,7 @@ function phandleFrom(node: MergedNode, name: string, labels: LabelTable, report:
 
 function checkExplicitPhandles(nodes: readonly MergedNode[], context: CheckContext, report: Report): void {
   for (const node of nodes) {
+    if (node.written !== undefined) continue;
     const phandle = phandleFrom(node, 'phandle', context.labels, report);
     const linuxPhandle = phandleFrom(node, 'linux,phandle', context.labels, report);
     const own = phandle || linuxPhandle;
@@ -227,20 +233,46 @@ function checkExplicitPhandles(nodes: readonly MergedNode[], context: CheckConte
   }
 }
 
-function resolveAllPhandles(nodes: readonly MergedNode[], context: CheckContext, report: Report): void {
+function resolveAllPhandles(
+  nodes: readonly MergedNode[],
+  { labels, phandles, isPlugin }: CheckContext,
+  report: Report,
+): void {
   const arena = new ValueArena();
+  const resolve = (node: MergedNode, reference: string): number => {
+    const cell = resolveReference(reference, labels, phandles);
+    if (cell === NO_PHANDLE && !isPlugin) report(node, undefined, noSuchNode(reference));
+    return cell;
+  };
   for (const node of nodes) {
+    const { written } = node;
+    if (written !== undefined) {
+      if (!written.hasReferences) continue;
+      const cells: number[] = [];
+      for (let index = 0; index < written.plainProperties; index++) {
+        const item = written.items[index];
+        if (item?.kind !== 'property' || !item.statement.value.hasPhandles) continue;
+        for (const { kind, text } of item.statement.value.markers) {
+          if (kind === 'phandle') cells.push(resolve(node, text));
+        }
+      }
+      node.resolve(cells);
+      continue;
+    }
     for (const property of node.properties.entriesWithDeleted) {
       if (property.deleted || !property.hasPhandles) continue;
-      const missing = resolvePhandles(property, context.labels, context.phandles, arena);
-      if (missing === undefined || context.isPlugin) continue;
-      for (const { text } of missing) report(node, undefined, noSuchNode(text));
+      const value = arena.copy(property.value);
+      for (const { kind, text, offset } of property.markers) {
+        if (kind === 'phandle') setCell(value, offset, resolve(node, text));
+      }
+      property.value = value;
     }
   }
 }
 
 function resolveAllPaths(nodes: readonly MergedNode[], context: CheckContext, report: Report): void {
   for (const node of nodes) {
+    if (node.written !== undefined) continue;
     for (const property of node.properties.entriesWithDeleted) {
       if (property.deleted || !property.hasPaths) continue;
       for (const { text } of resolvePaths(property, context.labels)) report(node, undefined, noSuchNode(text));
