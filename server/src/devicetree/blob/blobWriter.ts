@@ -15,18 +15,38 @@ import {
 /** Below this many bytes a loop copies faster than `TypedArray.set`. */
 const SMALL_COPY = 48;
 
+const INITIAL_SIZE = 1 << 16;
+
+/** Room for a larger blob is not kept for the next one. */
+const LARGEST_KEPT = 1 << 22;
+
 /** Writes a structure block, leaving room before it for the header and the memory reservations. */
 export class BlobWriter {
-  /** Where the structure block begins. */
-  readonly structure: number;
-  #bytes = new Uint8Array(1 << 16);
+  #structure = 0;
+  #bytes = new Uint8Array(INITIAL_SIZE);
   #view = new DataView(this.#bytes.buffer);
-  #at: number;
+  #at = 0;
 
   constructor(memoryReservations: number) {
-    this.structure = HEADER_SIZE + (memoryReservations + 1) * RESERVATION_SIZE;
-    this.#at = this.structure;
-    this.#reserve(0);
+    this.begin(memoryReservations);
+  }
+
+  /** Begins another blob. */
+  begin(memoryReservations: number): void {
+    this.#structure = HEADER_SIZE + (memoryReservations + 1) * RESERVATION_SIZE;
+    this.#at = 0;
+    if (this.#bytes.length > LARGEST_KEPT) {
+      this.#bytes = new Uint8Array(INITIAL_SIZE);
+      this.#view = new DataView(this.#bytes.buffer);
+    }
+    this.#reserve(this.#structure);
+    this.#bytes.fill(0, 0, this.#structure);
+    this.#at = this.#structure;
+  }
+
+  /** Where the structure block begins. */
+  get structure(): number {
+    return this.#structure;
   }
 
   /** Where the structure block ends. */
@@ -37,8 +57,10 @@ export class BlobWriter {
   beginNode(name: string): void {
     this.#reserve(name.length + 8);
     this.#word(FDT_BEGIN_NODE);
+    const end = alignedToTag(this.#at + name.length + 1);
+    this.#view.setUint32(end - 4, 0);
     writeText(this.#bytes, this.#at, name);
-    this.#at = alignedToTag(this.#at + name.length + 1);
+    this.#at = end;
   }
 
   /** Writes a property; what aligns its value to 4 is zero unless it is given. Answers where the value is. */
@@ -48,6 +70,7 @@ export class BlobWriter {
     this.#word(FDT_PROP);
     this.#word(length);
     this.#word(nameOffset);
+    if (length > 0) this.#view.setUint32(alignedToTag(this.#at + length) - 4, 0);
     if (length < SMALL_COPY) {
       const bytes = this.#bytes;
       for (let index = 0, to = this.#at; index < length; index++, to++) bytes[to] = value[index] ?? 0;
@@ -83,9 +106,9 @@ export class BlobWriter {
   }
 
   /** Everything so far with a strings block behind it, in an array of its own. */
-  finish(strings: string): Uint8Array<ArrayBuffer> {
+  finish(strings: Uint8Array): Uint8Array<ArrayBuffer> {
     this.#reserve(strings.length);
-    writeText(this.#bytes, this.#at, strings);
+    this.#bytes.set(strings, this.#at);
     return this.#bytes.slice(0, this.#at + strings.length);
   }
 

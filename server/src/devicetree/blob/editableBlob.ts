@@ -49,7 +49,7 @@ export function openForEditing(input: TreeOrBlob): EditableBlob | BlobFault {
   const end = walkStructure({ bytes, start: header.structure, limit, alignsLongValues }, reader);
   if (typeof end !== 'number') return end;
   const strings = new StringsBlock();
-  strings.begin(text.slice(header.strings, header.stringsEnd));
+  strings.begin(bytes.subarray(header.strings, header.stringsEnd));
   if ('root' in input) rememberSources(reader.root, input);
   const rest = bytes.subarray(end - 4, header.structureEnd ?? end);
   const isOrdered = blocksAreInOrder(header, memoryReservations.length, end);
@@ -91,7 +91,7 @@ export function packBlob(blob: EditableBlob): Uint8Array {
     }
   }
   writer.append(blob.rest);
-  const bytes = writer.finish(blob.strings.text);
+  const bytes = writer.finish(blob.strings.bytes);
   const { bootCpu, lastCompatibleVersion } = blob.header;
   writeHeader(bytes, writer.structure, writer.end, { bootCpu, lastCompatibleVersion }, blob.memoryReservations);
   return bytes;

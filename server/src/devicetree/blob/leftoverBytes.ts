@@ -5,7 +5,7 @@ import { alignedToTag, FDT_BEGIN_NODE, FDT_END_NODE, FDT_NOP, FDT_PROP } from '.
 /** What stands behind the root node in the blob that is edited: the structure block's end, then the strings. */
 export interface BlobEnd {
   readonly rest: Uint8Array;
-  readonly strings: { readonly text: string };
+  readonly strings: { readonly bytes: Uint8Array };
 }
 
 type Piece = EditableProperty | Uint8Array;
@@ -81,7 +81,7 @@ function* piecesBehind(end: BlobEnd, node: EditableNode, property: EditablePrope
     behind = at;
   }
   yield end.rest;
-  yield bytesOf(end.strings.text);
+  yield end.strings.bytes;
 }
 
 function* itemPieces(first: EditableProperty | EditableNode | typeof NOP): Generator<Piece> {

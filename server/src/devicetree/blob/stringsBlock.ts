@@ -1,6 +1,9 @@
 /** Room for the ends of a large board's names. */
 const INITIAL_SLOTS = 1 << 14;
 
+/** A larger table is not kept for the next blob. */
+const LARGEST_KEPT = 1 << 18;
+
 /**
  * The strings block of a blob in the making: each property name once, and a name that ends an earlier one inside it.
  *
@@ -16,23 +19,38 @@ export class StringsBlock {
   #hashes = new Int32Array(INITIAL_SLOTS);
   #count = 0;
   #scratch = new Int32Array(256);
-  #text = '';
+  #bytes = new Uint8Array(1 << 13);
+  #size = 0;
 
-  /** The block, one character a byte. */
-  get text(): string {
-    return this.#text;
+  /** The block, as a view that the next name may outdate. */
+  get bytes(): Uint8Array {
+    return this.#bytes.subarray(0, this.#size);
   }
 
   /** The block's size in bytes. */
   get size(): number {
-    return this.#text.length;
+    return this.#size;
+  }
+
+  /** Empties the block, to be used for another blob. */
+  clear(): void {
+    this.#offsets.clear();
+    if (this.#slots.length > LARGEST_KEPT) {
+      this.#slots = new Int32Array(INITIAL_SLOTS);
+      this.#hashes = new Int32Array(INITIAL_SLOTS);
+    }
+    this.#slots.fill(0);
+    this.#count = 0;
+    this.#size = 0;
   }
 
   /** Begins with the strings of a block that exists. To be called once, before everything else. */
-  begin(block: string): void {
-    this.#text = block;
+  begin(block: Uint8Array): void {
+    this.#room(block.length);
+    this.#bytes.set(block);
+    this.#size = block.length;
     let start = 0;
-    for (let end = block.indexOf('\0'); end >= 0; end = block.indexOf('\0', start)) {
+    for (let end = block.indexOf(0); end >= 0; end = block.indexOf(0, start)) {
       this.#rememberEnds(start, end);
       start = end + 1;
     }
@@ -45,13 +63,24 @@ export class StringsBlock {
     let hash = 0;
     for (let at = name.length - 1; at >= 0; at--) hash = hashWith(hash, name.charCodeAt(at));
     const found = this.#find(hash, name);
-    const offset = found ?? this.#text.length;
+    const offset = found ?? this.#size;
     this.#offsets.set(name, offset);
     if (found === undefined) {
-      this.#text += `${name}\0`;
-      this.#rememberEnds(offset, offset + name.length);
+      const end = offset + name.length;
+      this.#room(end + 1);
+      for (let at = 0; at < name.length; at++) this.#bytes[offset + at] = name.charCodeAt(at);
+      this.#bytes[end] = 0;
+      this.#size = end + 1;
+      this.#rememberEnds(offset, end);
     }
     return offset;
+  }
+
+  #room(size: number): void {
+    if (size <= this.#bytes.length) return;
+    const grown = new Uint8Array(Math.max(size, this.#bytes.length * 2));
+    grown.set(this.#bytes);
+    this.#bytes = grown;
   }
 
   /** The first offset at which an end with that hash stands. */
@@ -61,19 +90,26 @@ export class StringsBlock {
     for (let slot = slotOf(hash, mask); slots[slot] !== 0; slot = (slot + 1) & mask) {
       if (this.#hashes[slot] !== hash) continue;
       const offset = (slots[slot] ?? 0) - 1;
-      if (this.#text.startsWith(end, offset) && this.#text.charCodeAt(offset + end.length) === 0) return offset;
+      if (this.#standsAt(end, offset)) return offset;
     }
     return undefined;
+  }
+
+  #standsAt(name: string, offset: number): boolean {
+    const bytes = this.#bytes;
+    if (offset + name.length >= this.#size) return false;
+    for (let at = 0; at < name.length; at++) if (bytes[offset + at] !== name.charCodeAt(at)) return false;
+    return bytes[offset + name.length] === 0;
   }
 
   /** Where an end of the string in `[start, end)` is known, so are all shorter ones: they stand at the end of that one. */
   #rememberEnds(start: number, end: number): void {
     this.#reserve(end - start + 1);
-    const text = this.#text;
+    const bytes = this.#bytes;
     const hashes = this.#scratch;
     let hash = 0;
     for (let at = end; at >= start; at--) {
-      if (at < end) hash = hashWith(hash, text.charCodeAt(at));
+      if (at < end) hash = hashWith(hash, bytes[at] ?? 0);
       hashes[at - start] = hash;
     }
     for (let at = start; at <= end; at++) {
@@ -98,9 +134,9 @@ export class StringsBlock {
 
   /** Whether the string that begins at an offset is the one in `[start, end)`. */
   #isSame(offset: number, start: number, end: number): boolean {
-    const text = this.#text;
-    for (let at = start; at < end; at++, offset++) if (text.charCodeAt(offset) !== text.charCodeAt(at)) return false;
-    return text.charCodeAt(offset) === 0;
+    const bytes = this.#bytes;
+    for (let at = start; at < end; at++, offset++) if (bytes[offset] !== bytes[at]) return false;
+    return bytes[offset] === 0;
   }
 
   /** Makes room for so many more ends. */

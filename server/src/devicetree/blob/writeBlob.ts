@@ -5,6 +5,9 @@ import { StringsBlock } from './stringsBlock.ts';
 
 const STRUCTURE_END = new Uint8Array([0, 0, 0, FDT_END]);
 
+/** Room that is used for one blob after another: making it costs as much as writing a small blob. */
+const workspace = { writer: new BlobWriter(0), strings: new StringsBlock() };
+
 /**
  * The flattened device tree of a tree, byte for byte what `dtc -O dtb` writes (`dt_to_blob` in dtc's flattree.c):
  * version 17, memory reservations, structure and strings in this order, without padding.
@@ -13,8 +16,9 @@ const STRUCTURE_END = new Uint8Array([0, 0, 0, FDT_END]);
  * that nobody else holds.
  */
 export function writeBlob(tree: DeviceTree): Uint8Array {
-  const strings = new StringsBlock();
-  const writer = new BlobWriter(tree.memoryReservations.length);
+  const { writer, strings } = workspace;
+  strings.clear();
+  writer.begin(tree.memoryReservations.length);
   // What is still to be written, the next last; `undefined` ends a node. Iterators would cost an object for each entry.
   const waiting: (DeviceTreeNode | undefined)[] = [tree.root];
   const later: DeviceTreeNode[] = [];
@@ -34,7 +38,7 @@ export function writeBlob(tree: DeviceTree): Uint8Array {
     while (later.length > 0) waiting.push(later.pop());
   }
   writer.append(STRUCTURE_END);
-  const blob = writer.finish(strings.text);
+  const blob = writer.finish(strings.bytes);
   const words = { bootCpu: tree.bootCpu, lastCompatibleVersion: WRITTEN_COMPATIBLE_VERSION };
   writeHeader(blob, writer.structure, writer.end, words, tree.memoryReservations);
   return blob;
