@@ -8,10 +8,11 @@ import { ExpressionEvaluator } from './expression.ts';
 import { endOfToken, errorAtEnd, type FirstError, findFirstError, openBraces } from './firstError.ts';
 import type { Item } from './items.ts';
 import { KnownStatements } from './knownStatements.ts';
-import { appendUnescaped, characterLiteral, endOfString, integerLiteral } from './literals.ts';
+import { characterLiteral, endOfString, integerLiteral } from './literals.ts';
 import { parsable } from './parsable.ts';
 import type { DevicetreeParser, SyntaxNode, SyntaxTree } from './parser.ts';
 import { StatementForms } from './statementForms.ts';
+import { describeError, describeRefused } from './syntaxErrorText.ts';
 import { HEADINGS, REFUSED, STATEMENTS, WANTED } from './syntaxKinds.ts';
 
 /** What a unit by itself says. */
@@ -28,9 +29,6 @@ export interface EditedReading extends UnitReading {
   readonly length: number;
 }
 
-/** A line marker of the preprocessor, which dtc reads (dtc-lexer.l). */
-const LINE_MARKER = /^#(line)?[ \t]+[0-9]+[ \t]+"/;
-
 const REFUSED_KINDS = new Set(REFUSED);
 
 /** So many places that could not be read are reported of one unit. */
@@ -38,9 +36,6 @@ const MOST_ERRORS = 50;
 
 /** Broken statements are taken apart so many times. */
 const MOST_FRAGMENTS = 8;
-
-/** So much of the text is quoted in a message. */
-const QUOTED = 40;
 
 /** Reads the items off a unit's syntax tree, of a broken text as many as there are. */
 export class UnitReader {
@@ -283,20 +278,8 @@ export class UnitReader {
 
   /** Macros that nobody defined, preprocessor lines, and what is no token at all. */
   #refuseRaw(start: number, end: number): void {
-    const found = this.#text.slice(start, Math.min(end, start + QUOTED)).split('\n', 1)[0] ?? '';
-    const marker = LINE_MARKER.exec(found);
-    if (marker !== null) {
-      let hasNul = false;
-      appendUnescaped(found, marker[0].length, found.lastIndexOf('"'), (byte) => {
-        hasNul ||= byte === 0;
-      });
-      if (hasNul) this.#error('nul in line number directive', start, end);
-      return;
-    }
-    const message = /^\w/.test(found)
-      ? `Syntax error: \`${found}\` is neither a value nor a macro that is defined here`
-      : `Syntax error: \`${found}\` cannot stand here`;
-    this.#error(message, start, end);
+    const message = describeRefused(this.#text, start, end);
+    if (message !== undefined) this.#error(message, start, end);
   }
 
   /** Reports the token that comes next at or behind an offset. */
@@ -307,7 +290,7 @@ export class UnitReader {
         ? errorAtEnd(this.#text, [expected])
         : { offset: at, end: endOfToken(this.#text, at), expected: [expected], atEnd: false };
     if (error.atEnd) this.#breaksOffAtEnd = true;
-    this.#error(this.#describe(error), error.offset, error.end);
+    this.#error(describeError(this.#text, error), error.offset, error.end);
   }
 
   #error(message: string, start: number, end: number): void {
@@ -320,14 +303,7 @@ export class UnitReader {
     if (error === undefined || error.offset >= before) return;
     this.#pending = undefined;
     if (error.atEnd) this.#breaksOffAtEnd = true;
-    this.#error(this.#describe(error), error.offset, error.end);
-  }
-
-  #describe({ offset, end, expected, atEnd }: FirstError): string {
-    const [line = ''] = this.#text.slice(offset, Math.min(end, offset + QUOTED)).split('\n', 1);
-    const found = atEnd ? 'the end of the text' : `\`${line}\``;
-    const wanted = inWords(expected);
-    return `Syntax error: found ${found}${wanted === '' ? '' : ` where ${wanted} was expected`}`;
+    this.#error(describeError(this.#text, error), error.offset, error.end);
   }
 
   /**
@@ -401,14 +377,4 @@ export class UnitReader {
 /** Whether nothing but white space stands between an include and an error: what was included may be part of it. */
 function isBehindInclude(unit: ExpandedUnit, error: number): boolean {
   return unit.includes.some(({ offset }) => offset <= error && skipSpace(unit.text, offset, unit.text.length) >= error);
-}
-
-const FEW_EXPECTED = 5;
-
-/** What could have stood at an error, in words; empty if it is too much to be of help. */
-function inWords(expected: readonly string[]): string {
-  if (expected.includes('`;`')) return '`;`';
-  if (expected.length === 0 || expected.length > FEW_EXPECTED) return '';
-  const last = expected[expected.length - 1] ?? '';
-  return expected.length === 1 ? last : `${expected.slice(0, -1).join(', ')} or ${last}`;
 }

@@ -2,7 +2,10 @@ import type { ExpandedUnit } from '../expansion/expandedUnit.ts';
 import type { DeleteItem, Item, NodeItem, PropertyItem } from '../syntax/items.ts';
 import type { BuildState } from './buildState.ts';
 import { includeBinaries } from './incbin.ts';
-import { addLabel, MergedNode, MergedProperty, spanOf } from './mergedTree.ts';
+import { addLabel } from './mergedLabel.ts';
+import { MergedNode } from './mergedNode.ts';
+import { MergedProperty } from './mergedProperty.ts';
+import { spanOf } from './placed.ts';
 
 /** A node whose body items are played into. */
 interface Body {

@@ -5,7 +5,7 @@ import type { ItemProblem } from '../syntax/items.ts';
 import type { LoweredUnit, UnitLowering } from '../syntax/lowering.ts';
 import type { IncbinReader } from './incbin.ts';
 import { LabelTable } from './labelTable.ts';
-import { MergedNode } from './mergedTree.ts';
+import { MergedNode } from './mergedNode.ts';
 
 /** What the outermost statements and the bodies of nodes build on together. */
 export class BuildState {

@@ -1,5 +1,6 @@
 import type { LabelTable } from './labelTable.ts';
-import { MergedNode, MergedProperty } from './mergedTree.ts';
+import { MergedNode } from './mergedNode.ts';
+import { MergedProperty } from './mergedProperty.ts';
 import type { PhandleAllocator } from './references.ts';
 import { cellBytes, stringBytes } from './valueBytes.ts';
 

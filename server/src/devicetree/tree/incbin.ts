@@ -1,6 +1,6 @@
 import type { ExpandedUnit } from '../expansion/expandedUnit.ts';
 import type { IncbinRequest, PropertyValue } from '../syntax/items.ts';
-import type { MergedProperty } from './mergedTree.ts';
+import type { MergedProperty } from './mergedProperty.ts';
 
 /** The bytes that an `/incbin/` in a unit asks for, or why there are none. */
 export type IncbinReader = (request: IncbinRequest, unit: ExpandedUnit) => Uint8Array | string;

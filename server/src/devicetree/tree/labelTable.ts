@@ -1,4 +1,4 @@
-import type { MergedNode } from './mergedTree.ts';
+import type { MergedNode } from './mergedNode.ts';
 
 /**
  * Which node a label or path means at this moment of the building (livetree.c, `get_node_by_ref`).

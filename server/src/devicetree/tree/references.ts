@@ -1,6 +1,7 @@
 import type { ValueMarker } from './deviceTree.ts';
 import type { LabelTable } from './labelTable.ts';
-import type { MergedNode, MergedProperty } from './mergedTree.ts';
+import type { MergedNode } from './mergedNode.ts';
+import type { MergedProperty } from './mergedProperty.ts';
 import { stringBytes } from './valueBytes.ts';
 
 /** The greatest value that is no phandle; 0 is none either. */

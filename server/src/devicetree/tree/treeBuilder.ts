@@ -8,7 +8,9 @@ import { BuildState } from './buildState.ts';
 import type { MemoryReservation } from './deviceTree.ts';
 import type { IncbinReader } from './incbin.ts';
 import type { LabelTable } from './labelTable.ts';
-import { MergedNode, MergedProperty, spanOf } from './mergedTree.ts';
+import { MergedNode } from './mergedNode.ts';
+import { MergedProperty } from './mergedProperty.ts';
+import { spanOf } from './placed.ts';
 
 /** What a playing of the items comes to, before references are resolved. */
 export interface BuiltTree {

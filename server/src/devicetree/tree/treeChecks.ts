@@ -1,7 +1,8 @@
 import type { Problem } from '../../text/problem.ts';
 import { ValueArena } from '../syntax/valueArena.ts';
 import type { LabelTable } from './labelTable.ts';
-import type { MergedNode, MergedProperty } from './mergedTree.ts';
+import type { MergedNode } from './mergedNode.ts';
+import type { MergedProperty } from './mergedProperty.ts';
 import { badInNodeName, badInPropertyName } from './nameCharacters.ts';
 import { cellAt, isOneString } from './readProperty.ts';
 import { isPhandle, NO_PHANDLE, type PhandleAllocator, resolvePaths, resolveReference } from './references.ts';

@@ -1,6 +1,8 @@
 import type { Problem } from '../../text/problem.ts';
 import { nodePath } from './deviceTree.ts';
-import type { MergedNode, MergedProperty, MergedTree } from './mergedTree.ts';
+import type { MergedNode } from './mergedNode.ts';
+import type { MergedProperty } from './mergedProperty.ts';
+import type { MergedTree } from './mergedTree.ts';
 import { cellAt, isOneString, isStringList } from './readProperty.ts';
 
 type Report = (node: MergedNode, property: MergedProperty | undefined, message: string) => void;

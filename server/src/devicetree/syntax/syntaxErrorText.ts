@@ -1,0 +1,42 @@
+import type { FirstError } from './firstError.ts';
+import { appendUnescaped } from './literals.ts';
+
+/** A line marker of the preprocessor, which dtc reads (dtc-lexer.l). */
+const LINE_MARKER = /^#(line)?[ \t]+[0-9]+[ \t]+"/;
+
+/** So much of the text is quoted in a message. */
+const QUOTED = 40;
+
+const FEW_EXPECTED = 5;
+
+/** Says what was found at an error, and what was expected there. */
+export function describeError(text: string, { offset, end, expected, atEnd }: FirstError): string {
+  const [line = ''] = text.slice(offset, Math.min(end, offset + QUOTED)).split('\n', 1);
+  const found = atEnd ? 'the end of the text' : `\`${line}\``;
+  const wanted = inWords(expected);
+  return `Syntax error: found ${found}${wanted === '' ? '' : ` where ${wanted} was expected`}`;
+}
+
+/** Says what is wrong with a stretch that dtc does not take anywhere; `undefined` for a line marker, which it does. */
+export function describeRefused(text: string, start: number, end: number): string | undefined {
+  const found = text.slice(start, Math.min(end, start + QUOTED)).split('\n', 1)[0] ?? '';
+  const marker = LINE_MARKER.exec(found);
+  if (marker !== null) {
+    let hasNul = false;
+    appendUnescaped(found, marker[0].length, found.lastIndexOf('"'), (byte) => {
+      hasNul ||= byte === 0;
+    });
+    return hasNul ? 'nul in line number directive' : undefined;
+  }
+  return /^\w/.test(found)
+    ? `Syntax error: \`${found}\` is neither a value nor a macro that is defined here`
+    : `Syntax error: \`${found}\` cannot stand here`;
+}
+
+/** What could have stood at an error, in words; empty if it is too much to be of help. */
+function inWords(expected: readonly string[]): string {
+  if (expected.includes('`;`')) return '`;`';
+  if (expected.length === 0 || expected.length > FEW_EXPECTED) return '';
+  const last = expected[expected.length - 1] ?? '';
+  return expected.length === 1 ? last : `${expected.slice(0, -1).join(', ')} or ${last}`;
+}

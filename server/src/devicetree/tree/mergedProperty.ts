@@ -1,0 +1,85 @@
+import type { Span } from '../../text/sourceFile.ts';
+import type { ExpandedUnit } from '../expansion/expandedUnit.ts';
+import type { DeleteItem, PropertyItem } from '../syntax/items.ts';
+import { ValueReader } from '../syntax/propertyValue.ts';
+import type { DeviceTreeProperty, SourceEvent, ValueMarker } from './deviceTree.ts';
+import { livingNames, type MergedLabel } from './mergedLabel.ts';
+import { spanOf } from './placed.ts';
+
+type PropertyEvent =
+  | { readonly action: 'set'; readonly item: PropertyItem; readonly unit: ExpandedUnit; readonly base: number }
+  | {
+      readonly action: 'delete';
+      readonly item: DeleteItem;
+      readonly unit: ExpandedUnit;
+      readonly base: number;
+    };
+
+const NO_MARKERS: readonly ValueMarker[] = [];
+
+/** A property while the tree is built, and afterwards as its readers see it. */
+export class MergedProperty implements DeviceTreeProperty {
+  readonly name: string;
+  deleted = false;
+  labelList: MergedLabel[] | undefined;
+  /** The statement that set the value which stands; absent for what dtc generates. */
+  item: PropertyItem | undefined;
+  unit: ExpandedUnit | undefined;
+  base = 0;
+  /** What the source says and references make of it; until then the item's own bytes. */
+  value: Uint8Array;
+  markers: readonly ValueMarker[];
+  /** Whether references in its cells, and paths, are to be resolved. */
+  hasPhandles = false;
+  hasPaths = false;
+  /** Oldest first, the current setting included; absent while there was only the one. */
+  events: PropertyEvent[] | undefined;
+
+  constructor(name: string, value: Uint8Array, markers: readonly ValueMarker[] = NO_MARKERS) {
+    this.name = name;
+    this.value = value;
+    this.markers = markers;
+  }
+
+  get labels(): readonly string[] {
+    return livingNames(this.labelList);
+  }
+
+  get span(): Span | undefined {
+    return this.item === undefined || this.unit === undefined
+      ? undefined
+      : spanOf({ item: this.item, unit: this.unit, base: this.base });
+  }
+
+  get history(): readonly SourceEvent[] {
+    if (this.events !== undefined) return this.events.map((event) => ({ action: event.action, span: spanOf(event) }));
+    const { span } = this;
+    return span === undefined ? [] : [{ action: 'set', span }];
+  }
+
+  valueSpan(start: number, end: number): Span | undefined {
+    const { item, unit } = this;
+    if (item === undefined || unit === undefined) return undefined;
+    const textStart = this.base + item.start;
+    const textEnd = this.base + item.end;
+    const equals = unit.text.indexOf('=', textStart + 1);
+    if (equals < 0 || equals >= textEnd) return this.span;
+    if (item.statement.value.incbins.length > 0) return this.span;
+    const pieces = new ValueReader(undefined).pieces(unit.text, equals + 1, textEnd);
+    let first: number | undefined;
+    let last: number | undefined;
+    let offset = 0;
+    for (let index = 0; index < pieces.length && offset < Math.max(end, start + 1); index++) {
+      const piece = pieces[index];
+      if (piece === undefined) break;
+      let length = (pieces[index + 1]?.offset ?? item.statement.value.bytes.length) - piece.offset;
+      // A path reference takes no room until it is resolved to a string.
+      if (length === 0) length = this.value.indexOf(0, offset) + 1 - offset;
+      offset += length;
+      if (offset <= start) continue;
+      first ??= piece.start;
+      last = piece.end;
+    }
+    return first === undefined || last === undefined ? this.span : unit.sourceSpan(first, last);
+  }
+}
