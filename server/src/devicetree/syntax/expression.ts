@@ -1,42 +1,14 @@
-import { characterLiteral, integerLiteral, type LiteralFault, MAXIMUM_INTEGER } from './literals.ts';
-import type { DevicetreeParser, SyntaxNode } from './parser.ts';
+import { type ExpressionFault, ExpressionProgram } from './expressionProgram.ts';
+import { integerLiteral } from './literals.ts';
+import type { DevicetreeParser } from './parser.ts';
 
 /** A parenthesised expression's value, and what is wrong in it at offsets from its `(`. */
 export interface ExpressionValue {
   readonly value: bigint;
-  readonly faults: readonly (LiteralFault & { readonly start: number; readonly end: number })[];
+  readonly faults: readonly ExpressionFault[];
 }
 
-const truth = (condition: boolean): bigint => (condition ? 1n : 0n);
-const shift = (left: bigint, right: bigint): bigint => (right < 64n ? left << right : 0n);
-
-/** The binary operators of dtc-parser.y on 64-bit integers without sign; a shift by 64 or more gives 0. */
-const BINARY: Readonly<Record<string, (left: bigint, right: bigint) => bigint>> = {
-  '+': (left, right) => left + right,
-  '-': (left, right) => left - right,
-  '*': (left, right) => left * right,
-  '/': (left, right) => (right === 0n ? 0n : left / right),
-  '%': (left, right) => (right === 0n ? 0n : left % right),
-  '<<': shift,
-  '>>': (left, right) => (right < 64n ? left >> right : 0n),
-  '<': (left, right) => truth(left < right),
-  '>': (left, right) => truth(left > right),
-  '<=': (left, right) => truth(left <= right),
-  '>=': (left, right) => truth(left >= right),
-  '==': (left, right) => truth(left === right),
-  '!=': (left, right) => truth(left !== right),
-  '&': (left, right) => left & right,
-  '^': (left, right) => left ^ right,
-  '|': (left, right) => left | right,
-  '&&': (left, right) => truth(left !== 0n && right !== 0n),
-  '||': (left, right) => truth(left !== 0n || right !== 0n),
-};
-
-const UNARY: Readonly<Record<string, (operand: bigint) => bigint>> = {
-  '-': (operand) => -operand,
-  '~': (operand) => ~operand,
-  '!': (operand) => truth(operand === 0n),
-};
+const NO_FAULTS: readonly ExpressionFault[] = [];
 
 const CACHE_LIMIT = 20_000;
 
@@ -62,6 +34,7 @@ function deepestParenthesis(text: string): { readonly depth: number; readonly of
 export class ExpressionEvaluator {
   readonly #parser: DevicetreeParser;
   readonly #values = new Map<string, ExpressionValue>();
+  readonly #programs = new Map<string, ExpressionProgram>();
 
   constructor(parser: DevicetreeParser) {
     this.#parser = parser;
@@ -78,14 +51,29 @@ export class ExpressionEvaluator {
   }
 
   #evaluateAnew(text: string): ExpressionValue {
+    const literals = text.length <= LONGEST_FORM ? integersOf(text) : undefined;
+    const known = literals === undefined ? undefined : this.#programs.get(literals.form);
+    if (literals !== undefined && known !== undefined) {
+      const value = known.run(literals.values);
+      if (value !== undefined) return { value, faults: NO_FAULTS };
+    }
+    return this.#evaluateParsed(text, literals?.form);
+  }
+
+  /** Has the parser look at an expression; how it is put together is kept for all of its form. */
+  #evaluateParsed(text: string, form: string | undefined): ExpressionValue {
     const before = 'x = <';
     const tree = this.#parser.parse(`${before}${text}>;`);
     const expression = tree.rootNode.namedDescendantForIndex(before.length, before.length + text.length);
-    const faults: (LiteralFault & { start: number; end: number })[] = [];
-    const place = (node: SyntaxNode, fault: LiteralFault): void => {
-      faults.push({ ...fault, start: node.startIndex - before.length, end: node.endIndex - before.length });
-    };
-    const value = expression === null ? 0n : evaluateNode(expression, text, before.length, place);
+    const faults: ExpressionFault[] = [];
+    let value = 0n;
+    if (expression !== null) {
+      const program = ExpressionProgram.of(expression);
+      value = program.runOn(text, before.length, faults);
+      if (form !== undefined && !tree.rootNode.hasError && this.#programs.size < CACHE_LIMIT) {
+        this.#programs.set(form, program);
+      }
+    }
     tree.delete();
     const { depth, offset } = text.length > MOST_PARENTHESES ? deepestParenthesis(text) : { depth: 0, offset: 0 };
     if (depth > MOST_PARENTHESES) {
@@ -96,82 +84,26 @@ export class ExpressionEvaluator {
   }
 }
 
-type Work = SyntaxNode | (() => void);
+/** Longer expressions are not told by their form. */
+const LONGEST_FORM = 400;
 
-/** Evaluates in the order of the text, with a stack of its own: expressions may be nested deeper than calls can be. */
-function evaluateNode(
-  root: SyntaxNode,
-  text: string,
-  textStart: number,
-  place: (node: SyntaxNode, fault: LiteralFault) => void,
-): bigint {
+const INTEGER = /0[xX][0-9a-fA-F]+|[0-9]+/g;
+
+/** What an expression of integers and operators alone is made of. */
+const ONLY_OPERATORS = /^[0()\s+\-*/%&|^~!<>=?:]*$/;
+
+/**
+ * The integers of an expression, and its form: what is left of the text when each is `0`. Expressions of one form are put
+ * together alike. `undefined` where anything but plain integers and operators is in it, or an integer is faulty.
+ */
+function integersOf(text: string): { readonly form: string; readonly values: readonly bigint[] } | undefined {
   const values: bigint[] = [];
-  const work: Work[] = [root];
-  const pop = (): bigint => values.pop() ?? 0n;
-  const push = (value: bigint): void => {
-    values.push(value & MAXIMUM_INTEGER);
-  };
-  const spelling = (node: SyntaxNode): string => text.slice(node.startIndex - textStart, node.endIndex - textStart);
-  for (let node = work.pop(); node !== undefined; node = work.pop()) {
-    if (typeof node === 'function') {
-      node();
-      continue;
-    }
-    const at = node;
-    switch (at.type) {
-      case 'integer_literal':
-      case 'character_literal': {
-        const literal =
-          at.type === 'integer_literal'
-            ? integerLiteral(spelling(at))
-            : characterLiteral(text, at.startIndex - textStart + 1, at.endIndex - textStart - 1);
-        if (literal.fault !== undefined) place(at, literal.fault);
-        push(literal.value);
-        break;
-      }
-      case 'unary_expression': {
-        const apply = UNARY[at.childForFieldName('operator')?.type ?? ''];
-        const operand = at.childForFieldName('operand');
-        work.push(() => push(apply?.(pop()) ?? 0n));
-        if (operand !== null) work.push(operand);
-        break;
-      }
-      case 'binary_expression': {
-        const operator = at.childForFieldName('operator')?.type ?? '';
-        const left = at.childForFieldName('left');
-        const right = at.childForFieldName('right');
-        work.push(() => {
-          const second = pop();
-          const first = pop();
-          if (second === 0n && (operator === '/' || operator === '%')) {
-            place(at, { id: 'division-by-zero', message: 'Division by zero' });
-          }
-          push(BINARY[operator]?.(first, second) ?? 0n);
-        });
-        if (right !== null) work.push(right);
-        if (left !== null) work.push(left);
-        break;
-      }
-      case 'conditional_expression': {
-        const condition = at.childForFieldName('condition');
-        const consequence = at.childForFieldName('consequence');
-        const alternative = at.childForFieldName('alternative');
-        work.push(() => {
-          const otherwise = pop();
-          const chosen = pop();
-          push(pop() !== 0n ? chosen : otherwise);
-        });
-        if (alternative !== null) work.push(alternative);
-        if (consequence !== null) work.push(consequence);
-        if (condition !== null) work.push(condition);
-        break;
-      }
-      default: {
-        const inner = at.namedChildren.find((child) => child.type !== 'comment');
-        if (inner === undefined) push(0n);
-        else work.push(inner);
-      }
-    }
-  }
-  return pop();
+  let isPlain = true;
+  const form = text.replace(INTEGER, (literal) => {
+    const { value, fault } = integerLiteral(literal);
+    values.push(value);
+    if (fault !== undefined) isPlain = false;
+    return '0';
+  });
+  return isPlain && ONLY_OPERATORS.test(form) && !/0\s*0|\/[/*]/.test(form) ? { form, values } : undefined;
 }
