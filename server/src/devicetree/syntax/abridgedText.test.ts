@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { AbridgedText } from './abridgedText.ts';
 import type { PropertyStatement } from './items.ts';
 import { KnownStatements } from './knownStatements.ts';
+import { NodeForms } from './nodeForms.ts';
 import { EMPTY_VALUE } from './propertyValue.ts';
 import { StatementForms } from './statementForms.ts';
 
@@ -19,26 +20,65 @@ function accepting(...texts: string[]): StatementForms {
   return forms;
 }
 
+function acceptingNodes(...texts: string[]): NodeForms {
+  const forms = new NodeForms();
+  for (const text of texts) forms.accept(text, 0);
+  return forms;
+}
+
 const accepts = (accepted: string, asked: string): boolean => accepting(accepted).isAccepted(asked, 0, asked.length);
 
 describe('what is left of a text', () => {
   test('known statements are left out, and white space where lines and statements begin', () => {
     const whole = '/ {\n\t\tstatus = "okay";\n\n\treg = <0x10>;\n};\n';
-    const { text, omitted } = new AbridgedText(whole, knowing('status = "okay"'), accepting());
+    const { text, omitted } = new AbridgedText(whole, knowing('status = "okay"'), accepting(), acceptingNodes());
     expect(text).toBe('/ {reg = <0x10>;};');
-    expect(omitted).toEqual({ starts: [6], ends: [21], known: [statement] });
+    expect(omitted).toEqual({ kinds: ['property'], starts: [6], ends: [21], known: [statement] });
   });
 
   test('so are statements of an accepted form, which are still to be read', () => {
     const whole = '/ {\n\t\tstatus = "okay";\n\treg = <0x10 0x20>;\n};\n';
-    const { text, omitted } = new AbridgedText(whole, knowing(), accepting('a = <1>'));
+    const { text, omitted } = new AbridgedText(whole, knowing(), accepting('a = <1>'), acceptingNodes());
     expect(text).toBe('/ {status = "okay";};');
-    expect(omitted).toEqual({ starts: [24], ends: [41], known: [undefined] });
+    expect(omitted).toEqual({ kinds: ['property'], starts: [24], ends: [41], known: [undefined] });
+  });
+
+  test('so are nodes of an accepted form in which nothing else is', () => {
+    const whole = 'a {\n\tb: c@1 { d = <1>; };\n};';
+    const { text, omitted } = new AbridgedText(whole, knowing(), accepting('d = <1>'), acceptingNodes('a {', 'a: b {'));
+    expect(text).toBe('');
+    expect(omitted).toEqual({
+      kinds: ['node', 'node', 'property'],
+      starts: [0, 5, 14],
+      ends: [27, 24, 21],
+      known: [undefined, undefined, undefined],
+    });
+  });
+
+  test.each([
+    ['a { /delete-node/ b; };', 'a {/delete-node/ b;};'],
+    ['a { b { c: d = <1>; }; e { }; };', 'a {b {c: d = <1>;};};'],
+    ['a { b { }; /memreserve/ 1 2; c { }; };', 'a {/memreserve/ 1 2;};'],
+    ['a { b { };', 'a {'],
+    ['a { b { } };', 'a {b {} };'],
+    ['a { b c { }; };', 'a {b c {};};'],
+    ['a { }; };', '};'],
+    ['a { #b { }; };', 'a {#b {};};'],
+    ['a { b: { }; };', 'a {b: {};};'],
+    ['a { &b(1) { }; };', 'a {&b(1) {};};'],
+    ['a { &{/b} { }; };', 'a {&{/b} {};};'],
+    ['a { b = <1> };', 'a {b = <1> };'],
+    ["a { b = <'}'>; };", "a {b = <'}'>; };"],
+    ['a { b = "}; };"; };', 'a {b = "}; };";};'],
+    ['a { } /* ; */ ;', 'a {} /* ; */ ;'],
+  ])('of %s there is left %s', (whole, left) => {
+    const abridged = new AbridgedText(whole, knowing(), accepting(), acceptingNodes('a {', '&a {'));
+    expect(abridged.text).toBe(left);
   });
 
   test('offsets lead back to the whole text', () => {
     const whole = 'a {\n    b = "x;y";\n    c;\n d: e { };\n};';
-    const abridged = new AbridgedText(whole, knowing('b = "x;y"'), accepting());
+    const abridged = new AbridgedText(whole, knowing('b = "x;y"'), accepting(), acceptingNodes());
     for (const found of ['a {', 'c;', 'd:', 'e {', '};']) {
       expect(abridged.wholeOffset(abridged.text.indexOf(found))).toBe(whole.indexOf(found));
     }
@@ -46,7 +86,7 @@ describe('what is left of a text', () => {
 
   test('strings, comments and what a character literal may quote are left as they are', () => {
     for (const whole of ['a = "b = 1;\n  c";', '/* a = 1;\n  b */', "a = <'\"'>;\n  b = 1;", '// a = 1;']) {
-      expect(new AbridgedText(whole, knowing('b = 1', 'a = 1'), accepting()).text).toBe(whole);
+      expect(new AbridgedText(whole, knowing('b = 1', 'a = 1'), accepting(), acceptingNodes('a {')).text).toBe(whole);
     }
   });
 });
@@ -75,6 +115,35 @@ describe('known statements', () => {
     expect(hashOf('Aa')).toBe(hashOf('BB'));
     expect(find(knowing('Aa'), 'BB')).toBeUndefined();
   });
+});
+
+describe('forms of nodes', () => {
+  const accepts = (accepted: string, asked: string): boolean => acceptingNodes(accepted).acceptedBrace(asked, 0) >= 0;
+
+  test.each([
+    ['a {', 'b@1 {'],
+    ['a: b {', 'c:d\n{'],
+    ['a: b: c {', 'd: e: f: g {'],
+    ['&a {', '&b{'],
+    ['/ {', '/{'],
+  ])('%s is of the form of %s', (accepted, asked) => expect(accepts(accepted, asked)).toBe(true));
+
+  test.each([
+    ['a {', 'a: b {'],
+    ['a: b {', 'a: b: c {'],
+    ['a {', '&a {'],
+    ['a {', '/ {'],
+    ['a {', '#a {'],
+    ['a {', 'a b {'],
+    ['a {', 'a;'],
+    ['a {', '\\a {'],
+    ['a: b {', 'a : b {'],
+    ['&a {', '& {'],
+    ['&a {', '&{/a} {'],
+    ['&a {', '&a(b) {'],
+    ['a {', '/omit-if-no-ref/ a {'],
+    ['a {', 'a /* b */ {'],
+  ])('%s is not of the form of %s', (accepted, asked) => expect(accepts(accepted, asked)).toBe(false));
 });
 
 describe('forms', () => {

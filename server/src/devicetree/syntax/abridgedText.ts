@@ -1,7 +1,8 @@
-import { isNameCharacter, isSpace } from './characters.ts';
+import { endOfSpace, isNameCharacter } from './characters.ts';
 import type { PropertyStatement } from './items.ts';
 import { hashWith, type KnownStatements } from './knownStatements.ts';
 import { endOfString } from './literals.ts';
+import type { NodeForms } from './nodeForms.ts';
 import type { StatementForms } from './statementForms.ts';
 
 const LINE_FEED = 10;
@@ -14,108 +15,193 @@ const SEMICOLON = 59;
 const OPENING_BRACE = 123;
 const CLOSING_BRACE = 125;
 
-/** Statements of properties that were left out, in the order of the text. */
+/** Why a statement is not in the text: it is a property, or a node whose heading and closing brace are left out. */
+type Omission = 'property' | 'node' | 'none';
+
+/** Statements that were left out, in the order of the text. */
 export interface OmittedStatements {
-  /** The offsets of the names, and those of the semicolons. */
+  /** What was left out there; `none` where a node's heading proved to be needed. */
+  readonly kinds: readonly Omission[];
+  /** The offsets of a property's name or of a node's first label or name, and those of the semicolons. */
   readonly starts: readonly number[];
   readonly ends: readonly number[];
-  /** What the statement says, where its very text has been read before. */
+  /** What the property says, where its very text has been read before. */
   readonly known: readonly (PropertyStatement | undefined)[];
 }
 
+/** A node whose closing brace is yet to come. */
+interface OpenNode {
+  /** Its heading's stretch, and which of the omitted statements it is; a heading that was copied has none. */
+  readonly start: number;
+  readonly bodyStart: number;
+  readonly index: number;
+}
+
+const COPIED: OpenNode = { start: 0, bodyStart: 0, index: -1 };
+
 /**
  * A text made short for the parser, which takes as long as there are characters and tokens: without the white space that
- * begins lines, and without the statements of properties whose text, or form, the parser has accepted before. The
- * grammar takes any number of properties wherever a statement ends or a body begins, so that the whole text is free of
- * errors exactly if what is left of it is.
+ * begins lines, without the statements of properties whose text, or form, the parser has accepted before, and without
+ * the nodes in which nothing else is. The grammar takes any number of properties and nodes wherever a statement ends or
+ * a body begins, so that the whole text is free of errors exactly if what is left of it is.
  */
 export class AbridgedText {
   readonly text: string;
   readonly omitted: OmittedStatements;
+  readonly #whole: string;
+  readonly #parts: string[] = [];
+  #length = 0;
+  /** The whole text is dealt with up to here: copied, or left out. */
+  #dealtWith = 0;
   /** Where the stretches that were copied begin, in this text and in the whole one. */
   readonly #starts: number[] = [];
   readonly #wholeStarts: number[] = [];
+  readonly #omissions: Omission[] = [];
+  readonly #omittedStarts: number[] = [];
+  readonly #omittedEnds: number[] = [];
+  readonly #statements: (PropertyStatement | undefined)[] = [];
+  /** The nodes around what is looked at, and how many of their headings were copied: those are the outermost ones. */
+  readonly #open: OpenNode[] = [];
+  #copiedHeadings = 0;
 
-  constructor(whole: string, known: KnownStatements, forms: StatementForms) {
-    const parts: string[] = [];
-    const starts: number[] = [];
-    const ends: number[] = [];
-    const statements: (PropertyStatement | undefined)[] = [];
+  constructor(whole: string, known: KnownStatements, forms: StatementForms, nodeForms: NodeForms) {
+    this.#whole = whole;
     const scan = { hash: 0 };
-    let length = 0;
-    let copied = 0;
-    const copy = (end: number): void => {
-      if (end <= copied) return;
-      this.#starts.push(length);
-      this.#wholeStarts.push(copied);
-      parts.push(whole.slice(copied, end));
-      length += end - copied;
-    };
     let at = 0;
-    let beginsStatement = true;
     while (at < whole.length) {
-      if (beginsStatement) {
-        beginsStatement = false;
-        const start = behindBlank(whole, at);
-        const end = isNameCharacter(whole.charCodeAt(start)) ? endOfStatement(whole, start, scan) : -1;
-        if (end >= 0) {
-          const statement = known.find(whole, start, end, scan.hash);
-          if (statement !== undefined || forms.isAccepted(whole, start, end)) {
-            starts.push(start);
-            ends.push(end);
-            statements.push(statement);
-            copy(at);
-            copied = end + 1;
-          } else if (start > at) {
-            copy(at);
-            copied = start;
-          }
-          beginsStatement = true;
-          at = end + 1;
-          continue;
+      // Here a statement may begin, or a brace close.
+      const start = endOfSpace(whole, at, whole.length);
+      const code = whole.charCodeAt(start);
+      const isName = isNameCharacter(code);
+      const end = isName ? endOfStatement(whole, start, scan) : -1;
+      if (end >= 0) {
+        const statement = known.find(whole, start, end, scan.hash);
+        if (statement !== undefined || forms.isAccepted(whole, start, end)) {
+          this.#copyTo(at);
+          this.#omit('property', start, end, statement);
+          this.#dealtWith = end + 1;
+        } else {
+          this.#leaveOut(at, start);
         }
-        if (start > at) {
-          copy(at);
-          copied = start;
-          at = start;
-          continue;
-        }
+        at = end + 1;
+        continue;
       }
+      const brace = isName || code === AMPERSAND || code === SLASH ? nodeForms.acceptedBrace(whole, start) : -1;
+      if (brace >= 0) {
+        this.#copyTo(at);
+        this.#open.push({ start, bodyStart: brace + 1, index: this.#omit('node', start, start, undefined) });
+        this.#dealtWith = brace + 1;
+        at = brace + 1;
+        continue;
+      }
+      const close = code === CLOSING_BRACE ? this.#closeOmitted(at, start) : -1;
+      if (close >= 0) {
+        at = close;
+        continue;
+      }
+      this.#leaveOut(at, start);
+      at = this.#pass(start);
+    }
+    this.#copyTo(whole.length);
+    this.#copyHeadings();
+    this.text = this.#parts.join('');
+    this.omitted = {
+      kinds: this.#omissions,
+      starts: this.#omittedStarts,
+      ends: this.#omittedEnds,
+      known: this.#statements,
+    };
+  }
+
+  /** Notes a statement that is left out; its index. */
+  #omit(kind: Omission, start: number, end: number, statement: PropertyStatement | undefined): number {
+    this.#omissions.push(kind);
+    this.#omittedStarts.push(start);
+    this.#omittedEnds.push(end);
+    return this.#statements.push(statement) - 1;
+  }
+
+  /** Leaves out white space. */
+  #leaveOut(start: number, end: number): void {
+    if (end === start) return;
+    this.#copyTo(start);
+    this.#dealtWith = end;
+  }
+
+  /** Copies what is not dealt with yet up to an offset. */
+  #copyTo(end: number): void {
+    if (end <= this.#dealtWith) return;
+    this.#copyHeadings();
+    this.#copy(this.#dealtWith, end);
+    this.#dealtWith = end;
+  }
+
+  /** Copies the headings of the nodes around something that is copied. */
+  #copyHeadings(): void {
+    for (; this.#copiedHeadings < this.#open.length; this.#copiedHeadings++) {
+      const { start, bodyStart, index } = this.#open[this.#copiedHeadings] ?? COPIED;
+      this.#omissions[index] = 'none';
+      this.#copy(start, bodyStart);
+    }
+  }
+
+  #copy(start: number, end: number): void {
+    this.#starts.push(this.#length);
+    this.#wholeStarts.push(start);
+    this.#parts.push(this.#whole.slice(start, end));
+    this.#length += end - start;
+  }
+
+  /** Leaves out the end of a node of which nothing is copied; the offset behind it, or -1 if it must stay. */
+  #closeOmitted(at: number, brace: number): number {
+    const { length } = this.#open;
+    if (this.#copiedHeadings === length || this.#dealtWith < at) return -1;
+    const semicolon = endOfSpace(this.#whole, brace + 1, this.#whole.length);
+    if (this.#whole.charCodeAt(semicolon) !== SEMICOLON) return -1;
+    this.#omittedEnds[this.#open.pop()?.index ?? 0] = semicolon;
+    this.#dealtWith = semicolon + 1;
+    return semicolon + 1;
+  }
+
+  /** Passes what is copied; the offset at which a statement may begin again, or the text's end. */
+  #pass(at: number): number {
+    const whole = this.#whole;
+    while (at < whole.length) {
       switch (whole.charCodeAt(at)) {
         case QUOTE:
           at = endOfString(whole, at);
           break;
         case APOSTROPHE:
           // It may quote a quote; what little there is behind it is left as it is.
-          at = whole.length;
-          break;
+          return whole.length;
         case SLASH:
           at = endOfComment(whole, at);
           break;
         case LINE_FEED: {
-          const end = behindBlank(whole, at + 1);
-          if (end > at + 1) {
-            copy(at + 1);
-            copied = end;
-          }
+          const end = endOfSpace(whole, at + 1, whole.length);
+          this.#leaveOut(at + 1, end);
           at = end;
           break;
         }
         case OPENING_BRACE:
-          beginsStatement = whole.charCodeAt(at - 1) !== AMPERSAND;
           at++;
+          this.#copyTo(at);
+          this.#open.push(COPIED);
+          this.#copiedHeadings++;
+          if (whole.charCodeAt(at - 2) !== AMPERSAND) return at;
+          break;
+        case CLOSING_BRACE:
+          at++;
+          this.#copyTo(at);
+          if (this.#open.pop() !== undefined) this.#copiedHeadings--;
           break;
         case SEMICOLON:
-          beginsStatement = true;
-          at++;
-          break;
+          return at + 1;
         default:
           at++;
       }
     }
-    copy(whole.length);
-    this.text = parts.join('');
-    this.omitted = { starts, ends, known: statements };
+    return at;
   }
 
   /** The offset in the whole text of the character at an offset of this one. */
@@ -130,11 +216,6 @@ export class AbridgedText {
     }
     return (this.#wholeStarts[low] ?? 0) + offset - (starts[low] ?? 0);
   }
-}
-
-function behindBlank(text: string, at: number): number {
-  while (at < text.length && isSpace(text.charCodeAt(at))) at++;
-  return at;
 }
 
 /** The offset behind the comment that a slash begins, or behind the slash if it begins none. */

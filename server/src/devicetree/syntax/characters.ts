@@ -57,6 +57,12 @@ export function skipSpace(text: string, at: number, end: number): number {
   return at;
 }
 
+/** The offset behind the white space that begins at `at`. */
+export function endOfSpace(text: string, at: number, end: number): number {
+  while (at < end && isSpace(text.charCodeAt(at))) at++;
+  return at;
+}
+
 /** The offset behind the name (PROPNODECHARs) that begins at `at`. */
 export function endOfName(text: string, at: number, end: number): number {
   while (at < end && isNameCharacter(text.charCodeAt(at))) at++;

@@ -8,6 +8,7 @@ import type { Item } from './items.ts';
 import { UnitLowering } from './lowering.ts';
 import type { DevicetreeParser } from './parser.ts';
 import { KNOWN_SYNTAX } from './syntaxKinds.ts';
+import { UnitReader } from './unitReader.ts';
 
 let parser: DevicetreeParser;
 beforeAll(async () => {
@@ -79,6 +80,14 @@ function plain(items: readonly Item[]): unknown {
   );
 }
 
+/** Numbers from 0 to below what is asked for, the same ones every time. */
+function randomNumbers(seed: number): (below: number) => number {
+  return (below) => {
+    seed = (Math.imul(seed, 1103515245) + 12345) >>> 0;
+    return (seed >>> 8) % below;
+  };
+}
+
 describe('units read into items', () => {
   test('offsets of inner items count from the item around them', () => {
     const { items } = new UnitLowering(parser).lower(plainUnit('\n/ { a; b { c = <1>; }; };\n'));
@@ -99,11 +108,7 @@ describe('units read into items', () => {
   });
 
   test('an edited unit has the items of one that is read anew', () => {
-    let seed = 7;
-    const random = (below: number): number => {
-      seed = (Math.imul(seed, 1103515245) + 12345) >>> 0;
-      return (seed >>> 8) % below;
-    };
+    const random = randomNumbers(7);
     const lowering = new UnitLowering(parser);
     lowering.lower(plainUnit(BOARD));
     let text = BOARD;
@@ -118,6 +123,27 @@ describe('units read into items', () => {
       expect(edited.needsJoining, text).toBe(anew.needsJoining);
       if (anew.firstError !== undefined && random(2) === 0) text = BOARD;
     }
+  });
+
+  test('a reader that has seen much reads as one whose parser sees all of the text', () => {
+    const random = randomNumbers(11);
+    const learned = new UnitReader(parser);
+    const reader = new UnitReader(parser);
+    let accepted = 0;
+    let text = BOARD;
+    for (let round = 0; round < 600; round++) {
+      const at = random(text.length);
+      const gone = random(3) === 0 ? random(6) : 0;
+      text = text.slice(0, at) + (FRAGMENTS[random(FRAGMENTS.length)] ?? '') + text.slice(at + gone);
+      const unit = plainUnit(text);
+      const tree = reader.parse(unit);
+      const expected = reader.read(unit, tree);
+      tree.delete();
+      expect(learned.readWhole(unit), text).toEqual(expected);
+      if (expected.firstError === undefined) accepted++;
+      else text = BOARD;
+    }
+    expect(accepted).toBeGreaterThan(100);
   });
 
   test('every kind of syntax node is known: none that dtc refuses is overlooked', () => {

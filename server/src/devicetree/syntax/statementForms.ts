@@ -1,11 +1,11 @@
 import {
   endOfIdentifier,
   endOfName,
+  endOfSpace,
   isDigit,
   isHexDigit,
   isIdentifierCharacter,
   isIdentifierStart,
-  isSpace,
 } from './characters.ts';
 
 const LINE_FEED = 10;
@@ -87,8 +87,7 @@ class FormWriter {
   }
 
   #behindSpace(at: number): number {
-    while (at < this.#end && isSpace(this.#text.charCodeAt(at))) at++;
-    return at;
+    return endOfSpace(this.#text, at, this.#end);
   }
 
   /** Notes the form of the value at an offset; the offset behind it, or -1. */

@@ -9,6 +9,7 @@ import { endOfToken, errorAtEnd, type FirstError, findFirstError, openBraces } f
 import type { Item } from './items.ts';
 import { KnownStatements } from './knownStatements.ts';
 import { characterLiteral, endOfString, integerLiteral } from './literals.ts';
+import { NodeForms } from './nodeForms.ts';
 import { parsable } from './parsable.ts';
 import type { DevicetreeParser, SyntaxNode, SyntaxTree } from './parser.ts';
 import { StatementForms } from './statementForms.ts';
@@ -42,6 +43,7 @@ export class UnitReader {
   readonly #parser: DevicetreeParser;
   readonly #known = new KnownStatements();
   readonly #forms = new StatementForms();
+  readonly #nodeForms = new NodeForms();
   readonly #assembler: ItemAssembler;
   #text = '';
   /** An error that the parser told of, reported once the statements before it are. */
@@ -69,11 +71,11 @@ export class UnitReader {
   #readAbridged(unit: ExpandedUnit): UnitReading | undefined {
     const { text } = unit;
     if (parsable(text) !== text) return undefined;
-    const abridged = new AbridgedText(text, this.#known, this.#forms);
-    const tree = this.#parser.parse(abridged.text);
-    const nodes = tree.rootNode.hasError ? undefined : tree.rootNode.descendantsOfType(WANTED);
-    if (nodes === undefined || nodes.some(({ type }) => REFUSED_KINDS.has(type))) {
-      tree.delete();
+    const abridged = new AbridgedText(text, this.#known, this.#forms, this.#nodeForms);
+    const tree = abridged.text === '' ? undefined : this.#parser.parse(abridged.text);
+    const nodes = tree === undefined ? [] : acceptedNodes(tree);
+    if (nodes === undefined) {
+      tree?.delete();
       return undefined;
     }
     this.#begin(unit, unit.includes, true);
@@ -85,21 +87,25 @@ export class UnitReader {
       const end = abridged.wholeOffset(node.endIndex - 1) + 1;
       next = this.#omittedBefore(start, omitted, next);
       if (node.type === 'property') this.#forms.accept(text, start, end - 1);
+      else if (node.type === 'node') this.#nodeForms.accept(text, start);
       this.#statement(node, start, end);
     }
     this.#omittedBefore(text.length, omitted, next);
-    tree.delete();
+    tree?.delete();
     return this.#finish(unit);
   }
 
   /** Tells the assembler of the statements from the one of that index on that were left out before an offset. */
-  #omittedBefore(offset: number, { starts, ends, known }: OmittedStatements, index: number): number {
+  #omittedBefore(offset: number, { kinds, starts, ends, known }: OmittedStatements, index: number): number {
     for (; index < starts.length; index++) {
       const start = starts[index] ?? 0;
       if (start >= offset) break;
+      const kind = kinds[index];
       const end = (ends[index] ?? 0) + 1;
       const statement = known[index];
-      if (statement === undefined) this.#assembler.property(start, end);
+      if (kind === 'node') this.#assembler.node(start, end);
+      else if (kind === 'none') continue;
+      else if (statement === undefined) this.#assembler.property(start, end);
       else this.#assembler.knownProperty(start, end, statement);
     }
     return index;
@@ -372,6 +378,13 @@ export class UnitReader {
     if (this.#pending !== undefined) this.#reportPending(end + 1);
     else this.#error(`Syntax error: \`${node.type}\` is missing here`, start, Math.max(end, start + 1));
   }
+}
+
+/** The statements of a syntax tree without errors; `undefined` if there is anything in it that dtc refuses. */
+function acceptedNodes({ rootNode }: SyntaxTree): SyntaxNode[] | undefined {
+  if (rootNode.hasError) return undefined;
+  const nodes = rootNode.descendantsOfType(WANTED);
+  return nodes.some(({ type }) => REFUSED_KINDS.has(type)) ? undefined : nodes;
 }
 
 /** Whether nothing but white space stands between an include and an error: what was included may be part of it. */
