@@ -97,13 +97,7 @@ export async function checkInProcesses(
   files: NamedFiles,
   onProgress: (done: number) => void,
 ): Promise<Diagnostic[]> {
-  const results = await runInProcesses<CheckSettings, string, CheckResult>(
-    CHECK_WORKER_COMMAND,
-    settings,
-    paths,
-    jobs,
-    onProgress,
-  );
+  const results = await runInProcesses(CHECK_WORKER_COMMAND, prepareChecking, settings, paths, jobs, onProgress);
   return together(
     results.map((result, index) => {
       if (result instanceof WorkerFault) throw new UnusableError(`${paths[index]}: ${result.message}`);
@@ -114,20 +108,20 @@ export async function checkInProcesses(
 }
 
 /** The worker's side. */
-export function serveChecks(): Promise<void> {
-  return serveTasks<CheckSettings, string, CheckResult>(async ({ board, kernels }) => {
-    const memory = board.memory.map(({ base, size }) => new AddressRange(base, size));
-    const loader = await BoardLoader.create({ ...board, memory });
-    loader.files.trusting = true;
-    return (path) => {
-      try {
-        const report = checkBoard(loader.read(path), kernels);
-        return { ...report, diagnostics: report.diagnostics.map(plain) };
-      } catch (error) {
-        return error instanceof UnusableError ? error.message : `${path}: internal error: ${String(error)}`;
-      }
-    };
-  });
+export const serveChecks = (): Promise<void> => serveTasks(prepareChecking);
+
+async function prepareChecking({ board, kernels }: CheckSettings): Promise<(path: string) => CheckResult> {
+  const memory = board.memory.map(({ base, size }) => new AddressRange(base, size));
+  const loader = await BoardLoader.create({ ...board, memory });
+  loader.files.trusting = true;
+  return (path) => {
+    try {
+      const report = checkBoard(loader.read(path), kernels);
+      return { ...report, diagnostics: report.diagnostics.map(plain) };
+    } catch (error) {
+      return error instanceof UnusableError ? error.message : `${path}: internal error: ${String(error)}`;
+    }
+  };
 }
 
 function plain(diagnostic: Diagnostic): PlainDiagnostic {

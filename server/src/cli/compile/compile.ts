@@ -39,11 +39,11 @@ export function mountCompile(program: Command, context: CommandContext): void {
 }
 
 /** The worker's side of `--jobs`. */
-function serveAsWorker(): Promise<void> {
-  return serveTasks<CompileSettings, CompileTask, CompileResult>(async (settings) => {
-    const compiler = await BoardCompiler.create(settings);
-    return (task) => compiler.compile(task) ?? null;
-  });
+const serveAsWorker = (): Promise<void> => serveTasks(prepareCompiling);
+
+async function prepareCompiling(settings: CompileSettings): Promise<(task: CompileTask) => CompileResult> {
+  const compiler = await BoardCompiler.create(settings);
+  return (task) => compiler.compile(task) ?? null;
 }
 
 /** Whether all blobs are written. What is wrong with the other boards is said, a line each. */
@@ -58,33 +58,13 @@ async function compileBoards(boards: readonly string[], options: CompileOptions,
     return true;
   }
   const jobs = jobsFor(tasks.length, options.jobs);
-  const results = await (jobs > 1 ? compileInProcesses(settings, tasks, jobs) : compileHere(settings, tasks));
-  const faults = results.filter((fault) => fault !== undefined);
+  const results = await runInProcesses(WORKER_COMMAND, prepareCompiling, settings, tasks, jobs);
+  const faults = results.flatMap((result, index) =>
+    result instanceof WorkerFault ? [`${tasks[index]?.board}: ${result.message}`] : (result ?? []),
+  );
   for (const fault of faults) terminal.error(`dtheaps: ${fault}`);
   if (tasks.length > 1) terminal.error(`${tasks.length - faults.length} of ${tasks.length} boards compiled`);
   return faults.length === 0;
-}
-
-async function compileHere(settings: CompileSettings, tasks: readonly CompileTask[]): Promise<(string | undefined)[]> {
-  const compiler = await BoardCompiler.create(settings);
-  return tasks.map((task) => compiler.compile(task));
-}
-
-/** What is wrong with each board, in the order of the tasks. */
-async function compileInProcesses(
-  settings: CompileSettings,
-  tasks: readonly CompileTask[],
-  jobs: number,
-): Promise<(string | undefined)[]> {
-  const results = await runInProcesses<CompileSettings, CompileTask, CompileResult>(
-    WORKER_COMMAND,
-    settings,
-    tasks,
-    jobs,
-  );
-  return results.map((result, index) =>
-    result instanceof WorkerFault ? `${tasks[index]?.board}: ${result.message}` : (result ?? undefined),
-  );
 }
 
 function planTasks(boards: readonly string[], { output, outDir }: CompileOptions): CompileTask[] {

@@ -1,5 +1,11 @@
 /** So many tasks are handed out at once: few enough that all workers end together. */
-const BATCH = 8;
+const BATCH = 4;
+
+/** The tasks with the indices `[start, end)`. */
+export interface TaskRange {
+  readonly start: number;
+  readonly end: number;
+}
 
 /**
  * Shares tasks out to processes that share nothing. Each has a stretch of neighbouring boards, which include the same
@@ -15,8 +21,8 @@ export class TaskQueue {
     }
   }
 
-  /** The indices `[start, end)` of the tasks that a worker does next; `undefined` when all are handed out. */
-  take(worker: number): { start: number; end: number } | undefined {
+  /** The tasks that a worker does next; `undefined` when all are handed out. */
+  take(worker: number): TaskRange | undefined {
     const own = this.#stretches[worker];
     if (own !== undefined && own.next < own.end) {
       const start = own.next;

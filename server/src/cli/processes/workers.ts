@@ -1,17 +1,12 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import process from 'node:process';
+import { setImmediate } from 'node:timers/promises';
 import { InvalidArgumentError } from 'commander';
-import { TaskQueue } from './taskQueue.ts';
+import { TaskQueue, type TaskRange } from './taskQueue.ts';
 
 /** Below this many boards a process costs more than it saves. */
 const FEWEST_BOARDS_A_PROCESS = 24;
-
-/**
- * Room for young objects, in MiB. What a board is made of lives about as long as the work on that board: with V8's own
- * size most of it is copied once or twice before it dies, which costs a fifth of the whole time.
- */
-const YOUNG_GENERATION = '--max-semi-space-size=32';
 
 /** `--jobs`; for `argParser`. */
 export function readJobs(text: string): number {
@@ -39,12 +34,17 @@ interface Batch<Settings, Task> {
   readonly tasks: readonly Task[];
 }
 
+/** Makes ready for tasks: told the settings, it answers how one task is done. */
+export type Prepare<Settings, Task, Result> = (settings: Settings) => Promise<(task: Task) => Result>;
+
 /**
- * Has tasks done by `jobs` processes of this program, started with a hidden command that calls `serveTasks`. Settings,
- * tasks and results go from process to process as structured clones. Answers the results in the order of the tasks.
+ * Has tasks done by `jobs` processes of this program: this one, and others started with a hidden command that calls
+ * `serveTasks` with the same `prepare`. Settings, tasks and results go from process to process as structured clones.
+ * Answers the results in the order of the tasks.
  */
 export async function runInProcesses<Settings, Task, Result>(
   command: string,
+  prepare: Prepare<Settings, Task, Result>,
   settings: Settings,
   tasks: readonly Task[],
   jobs: number,
@@ -53,65 +53,95 @@ export async function runInProcesses<Settings, Task, Result>(
   const queue = new TaskQueue(tasks.length, jobs);
   const results = new Array<Result | WorkerFault>(tasks.length);
   let done = 0;
-  const work = async (worker: number): Promise<void> => {
-    let child: ChildProcess | undefined;
-    for (let range = queue.take(worker); range !== undefined; range = queue.take(worker)) {
-      child ??= startWorker(command);
-      const { start, end } = range;
-      const answer = await askWorker<Settings, Task, Result>(child, { settings, tasks: tasks.slice(start, end) });
-      for (let index = start; index < end; index++) {
-        const result = answer instanceof WorkerFault ? answer : answer[index - start];
-        results[index] = result === undefined ? new WorkerFault('the process that did it gave no answer') : result;
-      }
-      if (answer instanceof WorkerFault) child = undefined;
-      done += end - start;
-      onProgress(done);
-    }
-    child?.disconnect();
+  const record = (index: number, result: Result | WorkerFault | undefined): void => {
+    results[index] = result === undefined ? new WorkerFault('the process that did it gave no answer') : result;
+    onProgress(++done);
   };
-  await Promise.all(Array.from({ length: jobs }, (_, worker) => work(worker)));
+  // What is wrong with the settings is told here, before others stumble over it.
+  const perform = await prepare(settings);
+  const workHere = async (): Promise<void> => {
+    for (let range = queue.take(0); range !== undefined; range = queue.take(0)) {
+      for (let index = range.start; index < range.end; index++) {
+        record(index, perform(tasks[index] as Task));
+        // The other processes are listened to.
+        await setImmediate();
+      }
+    }
+  };
+  const workThere = async (worker: number): Promise<void> => {
+    let process = new WorkerProcess<Settings, Task, Result>(command);
+    const ask = (range: TaskRange) => ({
+      range,
+      answer: process.ask({ settings, tasks: tasks.slice(range.start, range.end) }),
+    });
+    const first = queue.take(worker);
+    let asked = first === undefined ? undefined : ask(first);
+    while (asked !== undefined) {
+      // It is told what comes next before it is done, so that it never waits.
+      const next = queue.take(worker);
+      let following = next === undefined ? undefined : ask(next);
+      const { start, end } = asked.range;
+      const answer = await asked.answer;
+      for (let index = start; index < end; index++) {
+        record(index, answer instanceof WorkerFault ? answer : answer[index - start]);
+      }
+      if (answer instanceof WorkerFault && next !== undefined) {
+        process = new WorkerProcess(command);
+        following = ask(next);
+      }
+      asked = following;
+    }
+    process.end();
+  };
+  const others = Array.from({ length: jobs - 1 }, (_, index) => workThere(index + 1));
+  await Promise.all([...others, workHere()]);
   return results;
 }
 
-function startWorker(command: string): ChildProcess {
-  const stdio: ['ignore', 'ignore', 'inherit', 'ipc'] = ['ignore', 'ignore', 'inherit', 'ipc'];
-  const execArgv = [...process.execArgv, YOUNG_GENERATION];
-  return fork(process.argv[1] ?? '', [command], { stdio, execArgv, serialization: 'advanced' });
-}
+/** Another process of this program, which does the tasks that it is sent in the order in which they are sent. */
+class WorkerProcess<Settings, Task, Result> {
+  readonly #child: ChildProcess;
+  /** Who waits for an answer, the first one first. */
+  readonly #waiting: ((answer: readonly Result[] | WorkerFault) => void)[] = [];
+  #fault: WorkerFault | undefined;
 
-/** The results of a batch, or why the worker ended without them. */
-function askWorker<Settings, Task, Result>(
-  child: ChildProcess,
-  batch: Batch<Settings, Task>,
-): Promise<readonly Result[] | WorkerFault> {
-  return new Promise((resolve) => {
-    const settle = (answer: readonly Result[] | WorkerFault): void => {
-      child.off('message', onMessage);
-      child.off('exit', onExit);
-      child.off('error', onError);
-      resolve(answer);
-    };
-    const onMessage = (message: unknown): void => settle(message as readonly Result[]);
-    const onExit = (code: number | null, signal: string | null): void => {
-      settle(new WorkerFault(`the process that did it ended (${signal ?? `status ${code}`})`));
-    };
-    const onError = (error: Error): void => settle(new WorkerFault(`no process could be started: ${error.message}`));
-    child.on('message', onMessage);
-    child.on('exit', onExit);
-    child.on('error', onError);
-    child.send({ ...batch }, (error) => {
-      if (error !== null) onError(error);
+  constructor(command: string) {
+    const stdio: ['ignore', 'ignore', 'inherit', 'ipc'] = ['ignore', 'ignore', 'inherit', 'ipc'];
+    this.#child = fork(process.argv[1] ?? '', [command], { stdio, serialization: 'advanced' });
+    this.#child.on('message', (message) => this.#waiting.shift()?.(message as readonly Result[]));
+    this.#child.on('exit', (code, signal) =>
+      this.#fail(`the process that did it ended (${signal ?? `status ${code}`})`),
+    );
+    this.#child.on('error', (error) => this.#fail(`no process could be started: ${error.message}`));
+  }
+
+  /** The results of a batch, or why the process ended without them. */
+  ask(batch: Batch<Settings, Task>): Promise<readonly Result[] | WorkerFault> {
+    if (this.#fault !== undefined) return Promise.resolve(this.#fault);
+    return new Promise((resolve) => {
+      this.#waiting.push(resolve);
+      this.#child.send({ ...batch }, (error) => {
+        if (error !== null) this.#fail(`no process could be started: ${error.message}`);
+      });
     });
-  });
+  }
+
+  /** Lets it end. */
+  end(): void {
+    if (this.#child.connected) this.#child.disconnect();
+  }
+
+  #fail(message: string): void {
+    this.#fault ??= new WorkerFault(message);
+    for (const settle of this.#waiting.splice(0)) settle(this.#fault);
+  }
 }
 
 /**
  * The worker's side: does what it is sent until the parent closes the channel. `prepare` is called once, with the
  * settings of the first batch.
  */
-export function serveTasks<Settings, Task, Result>(
-  prepare: (settings: Settings) => Promise<(task: Task) => Result>,
-): Promise<void> {
+export function serveTasks<Settings, Task, Result>(prepare: Prepare<Settings, Task, Result>): Promise<void> {
   let prepared: Promise<(task: Task) => Result> | undefined;
   return new Promise((resolve) => {
     process.on('disconnect', () => resolve());
