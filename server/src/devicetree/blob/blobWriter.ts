@@ -71,12 +71,7 @@ export class BlobWriter {
     this.#word(length);
     this.#word(nameOffset);
     if (length > 0) this.#view.setUint32(alignedToTag(this.#at + length) - 4, 0);
-    if (length < SMALL_COPY) {
-      const bytes = this.#bytes;
-      for (let index = 0, to = this.#at; index < length; index++, to++) bytes[to] = value[index] ?? 0;
-    } else {
-      this.#bytes.set(value, this.#at);
-    }
+    this.#copy(value);
     if (padding !== undefined) this.#bytes.set(padding, this.#at + length);
     const start = this.#at;
     this.#at = alignedToTag(start + length);
@@ -96,8 +91,23 @@ export class BlobWriter {
   /** Appends bytes as they are. */
   append(bytes: Uint8Array): void {
     this.#reserve(bytes.length);
-    this.#bytes.set(bytes, this.#at);
+    this.#copy(bytes);
     this.#at += bytes.length;
+  }
+
+  /** What was written from an offset on, as a view that must not be kept. */
+  writtenSince(start: number): Uint8Array {
+    return this.#bytes.subarray(start, this.#at);
+  }
+
+  #copy(from: Uint8Array): void {
+    const { length } = from;
+    if (length < SMALL_COPY) {
+      const bytes = this.#bytes;
+      for (let index = 0, to = this.#at; index < length; index++, to++) bytes[to] = from[index] ?? 0;
+    } else {
+      this.#bytes.set(from, this.#at);
+    }
   }
 
   /** Changes a 32-bit word that has been written. */

@@ -1,4 +1,5 @@
-import type { DeviceTree, DeviceTreeNode, PropertyWriter } from '../tree/deviceTree.ts';
+import type { DeviceTree, DeviceTreeNode } from '../tree/deviceTree.ts';
+import { BlobProperties } from './blobProperties.ts';
 import { BlobWriter, writeHeader } from './blobWriter.ts';
 import { FDT_END, WRITTEN_COMPATIBLE_VERSION } from './flattenedFormat.ts';
 import { StringsBlock } from './stringsBlock.ts';
@@ -6,7 +7,9 @@ import { StringsBlock } from './stringsBlock.ts';
 const STRUCTURE_END = new Uint8Array([0, 0, 0, FDT_END]);
 
 /** Room that is used for one blob after another: making it costs as much as writing a small blob. */
-const workspace = { writer: new BlobWriter(0), strings: new StringsBlock() };
+const writer = new BlobWriter(0);
+const strings = new StringsBlock();
+const properties = new BlobProperties(writer, strings);
 
 /**
  * The flattened device tree of a tree, byte for byte what `dtc -O dtb` writes (`dt_to_blob` in dtc's flattree.c):
@@ -16,13 +19,12 @@ const workspace = { writer: new BlobWriter(0), strings: new StringsBlock() };
  * that nobody else holds.
  */
 export function writeBlob(tree: DeviceTree): Uint8Array {
-  const { writer, strings } = workspace;
   strings.clear();
+  properties.begin();
   writer.begin(tree.memoryReservations.length);
   // What is still to be written, the next last; `undefined` ends a node. Iterators would cost an object for each entry.
   const waiting: (DeviceTreeNode | undefined)[] = [tree.root];
   const later: DeviceTreeNode[] = [];
-  const properties = writerOf(writer, strings);
   while (waiting.length > 0) {
     const node = waiting.pop();
     if (node === undefined) {
@@ -42,14 +44,4 @@ export function writeBlob(tree: DeviceTree): Uint8Array {
   const words = { bootCpu: tree.bootCpu, lastCompatibleVersion: WRITTEN_COMPATIBLE_VERSION };
   writeHeader(blob, writer.structure, writer.end, words, tree.memoryReservations);
   return blob;
-}
-
-function writerOf(writer: BlobWriter, strings: StringsBlock): PropertyWriter {
-  let value = 0;
-  return {
-    property: (name, bytes) => {
-      value = writer.property(strings.offsetOf(name), bytes);
-    },
-    cell: (offset, cell) => writer.setWord(value + offset, cell),
-  };
 }

@@ -162,7 +162,8 @@ export class ItemAssembler {
       items: open.items,
       needsCare: form.needsCare,
       plainProperties: form.plainProperties,
-      hasReferences: form.hasReferences,
+      references: form.references,
+      made: undefined,
       isWellNamed: isGoodNodeName(heading.name ?? ''),
       includes: open.includes,
     };

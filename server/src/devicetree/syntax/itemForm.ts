@@ -11,27 +11,32 @@ export const isPlainName = (name: string): boolean => !SPECIAL_NAMES.has(name) &
 export const isGoodNodeName = (name: string): boolean =>
   badInNodeName(name) === undefined && name.indexOf('@') === name.lastIndexOf('@');
 
+const NO_REFERENCES: readonly string[] = [];
+
 const FEW = 12;
 
 /** What a body of these items asks of whoever builds its node. */
 export function bodyForm(
   items: readonly Item[],
   includes: boolean,
-): Pick<NodeItem, 'needsCare' | 'plainProperties' | 'hasReferences'> {
-  if (includes || needsCare(items)) return { needsCare: true, plainProperties: -1, hasReferences: false };
+): Pick<NodeItem, 'needsCare' | 'plainProperties' | 'references'> {
+  if (includes || needsCare(items)) return { needsCare: true, plainProperties: -1, references: NO_REFERENCES };
   let plainProperties = 0;
-  let hasReferences = false;
+  let references: string[] | undefined;
   for (const item of items) {
     if (item.kind !== 'property') break;
     const { isPlain, problems, value } = item.statement;
     if (!isPlain || problems.length > 0 || value.hasPaths || value.incbins.length > 0) break;
-    hasReferences ||= value.hasPhandles;
+    if (value.hasPhandles) {
+      references ??= [];
+      for (const { kind, text } of value.markers) if (kind === 'phandle') references.push(text);
+    }
     plainProperties++;
   }
   for (let index = plainProperties; index < items.length; index++) {
-    if (items[index]?.kind !== 'node') return { needsCare: false, plainProperties: -1, hasReferences: false };
+    if (items[index]?.kind !== 'node') return { needsCare: false, plainProperties: -1, references: NO_REFERENCES };
   }
-  return { needsCare: false, plainProperties, hasReferences };
+  return { needsCare: false, plainProperties, references: references ?? NO_REFERENCES };
 }
 
 /** Whether a body deletes or includes something, or names two of its properties, or two of its children, alike. */

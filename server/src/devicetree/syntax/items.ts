@@ -87,8 +87,10 @@ export interface NodeItem {
    * them, and neither their names and labels nor their values ask for more than phandles. -1 elsewhere.
    */
   readonly plainProperties: number;
-  /** Whether cells of those properties refer to nodes. */
-  readonly hasReferences: boolean;
+  /** What the cells of those properties refer to, in their order. */
+  readonly references: readonly string[];
+  /** Room for what a writer of trees makes of those properties, and finds there the next time. */
+  made: unknown;
   /** Whether dtc's checks have nothing to say about its name. */
   readonly isWellNamed: boolean;
   /** Whether it or something in it includes a file. */

@@ -1,5 +1,6 @@
 import type { Problem } from '../../text/problem.ts';
 import type { Span } from '../../text/sourceFile.ts';
+import type { NodeItem } from '../syntax/items.ts';
 
 /** What stands at an offset of a property's value besides its bytes. */
 export interface ValueMarker {
@@ -48,8 +49,8 @@ export interface DeviceTreeNode {
 /** Is told of properties by the node that has them, in order to write them. */
 export interface PropertyWriter {
   property(name: string, value: Uint8Array): void;
-  /** Puts a cell at an offset of the value of the property told last. */
-  cell(offset: number, cell: number): void;
+  /** The plain properties of a body, and what the references in them stand for, in their order. */
+  body(body: NodeItem, cells: readonly number[]): void;
 }
 
 export interface MemoryReservation {

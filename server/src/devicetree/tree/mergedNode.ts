@@ -10,6 +10,7 @@ import { cellBytes, setCell } from './valueBytes.ts';
 
 const NO_PROPERTIES = new OrderedByName<MergedProperty>();
 const NO_CHILDREN = new OrderedByName<MergedNode>();
+const NO_CELLS: readonly number[] = [];
 const ONE_CELL: readonly ValueMarker[] = [{ offset: 0, kind: 'uint32', text: '' }];
 
 /**
@@ -136,18 +137,7 @@ export class MergedNode implements DeviceTreeNode {
       }
       return;
     }
-    const { items, plainProperties } = this.#written;
-    let cell = 0;
-    for (let index = 0; index < plainProperties; index++) {
-      const item = items[index];
-      if (item?.kind !== 'property') continue;
-      const { name, value } = item.statement;
-      writer.property(name, value.bytes);
-      if (!value.hasPhandles || this.#cells === undefined) continue;
-      for (const { kind, offset } of value.markers) {
-        if (kind === 'phandle') writer.cell(offset, this.#cells[cell++] ?? NO_PHANDLE);
-      }
-    }
+    writer.body(this.#written, this.#cells ?? NO_CELLS);
     if (this.#tellsPhandle) writer.property('phandle', cellBytes(this.phandle));
   }
 

@@ -248,16 +248,7 @@ function resolveAllPhandles(
   for (const node of nodes) {
     const { written } = node;
     if (written !== undefined) {
-      if (!written.hasReferences) continue;
-      const cells: number[] = [];
-      for (let index = 0; index < written.plainProperties; index++) {
-        const item = written.items[index];
-        if (item?.kind !== 'property' || !item.statement.value.hasPhandles) continue;
-        for (const { kind, text } of item.statement.value.markers) {
-          if (kind === 'phandle') cells.push(resolve(node, text));
-        }
-      }
-      node.resolve(cells);
+      if (written.references.length > 0) node.resolve(written.references.map((reference) => resolve(node, reference)));
       continue;
     }
     for (const property of node.properties.entriesWithDeleted) {
