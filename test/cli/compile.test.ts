@@ -1,5 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -87,6 +97,25 @@ describe('dtheaps compile', () => {
         .filter((name) => name.endsWith('.dtb'))
         .sort(),
     ).toEqual(['good.dtb', join('one', 'x.dtb'), join('two', 'x.dtb')]);
+  });
+
+  test('marks a blob as written that stands there already, and replaces any other', async () => {
+    const output = join(folder, 'again.dtb');
+    const past = new Date('2020-01-01');
+    const compileAgain = async (): Promise<{ inode: number; isNew: boolean }> => {
+      await dtheaps(['compile', good, '-o', output]);
+      const { ino, mtime } = statSync(output);
+      return { inode: ino, isNew: mtime > past };
+    };
+    await compileAgain();
+    const first = readFileSync(output);
+    utimesSync(output, past, past);
+    const { ino } = statSync(output);
+    expect(await compileAgain()).toEqual({ inode: ino, isNew: true });
+    writeFileSync(output, Buffer.from(first).fill(0, -1).fill(1, 60, 61));
+    await compileAgain();
+    expect(readFileSync(output).equals(first)).toBe(true);
+    expect(readdirSync(folder).filter((name) => name.endsWith('.tmp'))).toEqual([]);
   });
 
   test('refuses a call that does not say where to', async () => {

@@ -8,7 +8,7 @@ export const CharacterClass = {
 } as const;
 
 /** The `CharacterClass` of every byte; blank is what libcpp calls horizontal white space, the null byte among it. */
-export const CHARACTER_CLASSES: Uint8Array = (() => {
+const CHARACTER_CLASSES: Uint8Array = (() => {
   const classes = new Uint8Array(256);
   for (const blank of [0x00, 0x09, 0x0b, 0x0c, 0x20]) classes[blank] = CharacterClass.blank;
   classes[0x0a] = CharacterClass.newline;
@@ -20,6 +20,12 @@ export const CHARACTER_CLASSES: Uint8Array = (() => {
   classes[0x5f] = CharacterClass.letter;
   return classes;
 })();
+
+/**
+ * The `CharacterClass` of what `charCodeAt` answers: `other` behind the end of a text, where it answers NaN, which as an
+ * index would make every look into the table slow.
+ */
+export const classOf = (code: number): number => (code < 256 ? (CHARACTER_CLASSES[code] ?? 0) : 0);
 
 export const DOUBLE_QUOTE = 0x22;
 export const HASH = 0x23;
@@ -36,7 +42,7 @@ export const NEWLINE = 0x0a;
 
 /** Whether a byte may continue an identifier. */
 export function continuesName(code: number): boolean {
-  return (CHARACTER_CLASSES[code] ?? 0) >= CharacterClass.letter;
+  return classOf(code) >= CharacterClass.letter;
 }
 
 /** The end of the identifier that begins at `start`. */

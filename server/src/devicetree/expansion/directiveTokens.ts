@@ -1,4 +1,4 @@
-import { CHARACTER_CLASSES, CharacterClass } from './characters.ts';
+import { CharacterClass, classOf } from './characters.ts';
 import type { CleanText } from './cleanText.ts';
 import type { Directive } from './lexedFile.ts';
 import type { TokenBase } from './macroEngine.ts';
@@ -73,7 +73,7 @@ export class DirectiveTokens implements TokenBase {
     const { text } = this.#reader.source;
     let at = this.#reader.at;
     for (;;) {
-      if (CHARACTER_CLASSES[text.charCodeAt(at)] === CharacterClass.blank) {
+      if (classOf(text.charCodeAt(at)) === CharacterClass.blank) {
         at++;
       } else if (text.startsWith('/*', at)) {
         const close = text.indexOf('*/', at + 2);

@@ -2,8 +2,8 @@ import type { SourceFile } from '../../text/sourceFile.ts';
 import { editBetween, type TextEdit } from '../../text/textEdit.ts';
 import {
   blockCommentEnd,
-  CHARACTER_CLASSES,
   CharacterClass,
+  classOf,
   DOT,
   DOUBLE_QUOTE,
   endOfLine,
@@ -176,20 +176,19 @@ class Scan {
     const text = this.#text;
     const symbols = this.#symbols;
     const length = text.length;
-    const classes = CHARACTER_CLASSES;
     const meeting = edited === undefined ? length : edited.edit.newEnd;
     let lineStart = true;
     let at = from;
     while (at < length) {
       const code = text.charCodeAt(at);
-      const characterClass = classes[code] ?? 0;
+      const characterClass = classOf(code);
       if (characterClass === CharacterClass.letter) {
         lineStart = false;
         let hash = code;
         let end = at + 1;
         while (end < length) {
           const next = text.charCodeAt(end);
-          if ((classes[next] ?? 0) < CharacterClass.letter) break;
+          if (classOf(next) < CharacterClass.letter) break;
           hash = (Math.imul(hash, 31) + next) | 0;
           end++;
         }
@@ -232,7 +231,7 @@ class Scan {
       } else if (code === HASH && lineStart) {
         lineStart = false;
         at = this.#hash(at);
-      } else if (code === DOT && CHARACTER_CLASSES[text.charCodeAt(at + 1)] === CharacterClass.digit) {
+      } else if (code === DOT && classOf(text.charCodeAt(at + 1)) === CharacterClass.digit) {
         lineStart = false;
         at = endOfNumber(text, at);
       } else {
@@ -259,11 +258,11 @@ class Scan {
     const nameStart = this.#skipBlanks(start + 1);
     const code = text.charCodeAt(nameStart);
     if (nameStart >= text.length || code === NEWLINE) return this.#directive('null', start, nameStart);
-    if (CHARACTER_CLASSES[code] === CharacterClass.letter) {
+    if (classOf(code) === CharacterClass.letter) {
       const nameEnd = endOfName(text, nameStart);
       const name = directiveOfSymbol(this.#symbols.internRange(text, nameStart, nameEnd));
       if (name !== undefined) return this.#directive(name, start, nameEnd);
-    } else if (CHARACTER_CLASSES[code] === CharacterClass.digit) {
+    } else if (classOf(code) === CharacterClass.digit) {
       this.hasLineMarkers = true;
     }
     return start + 1;
@@ -273,7 +272,7 @@ class Scan {
     const text = this.#text;
     for (;;) {
       const code = text.charCodeAt(at);
-      if (CHARACTER_CLASSES[code] === CharacterClass.blank) {
+      if (classOf(code) === CharacterClass.blank) {
         at++;
       } else if (code === SLASH) {
         const end = this.#commentEnd(at);

@@ -1,4 +1,4 @@
-import { CHARACTER_CLASSES, CharacterClass, OPEN_PAREN, SLASH, STAR } from './characters.ts';
+import { CharacterClass, classOf, OPEN_PAREN, SLASH, STAR } from './characters.ts';
 import { GAP, type LexedFile } from './lexedFile.ts';
 import type { SymbolTable } from './symbolTable.ts';
 import { type Token, TokenKind } from './token.ts';
@@ -12,7 +12,7 @@ export function isWhiteBefore(lexed: LexedFile, start: number, index: number): b
 
 /** Whether a character is white space. */
 export function isWhite(code: number): boolean {
-  const characterClass = CHARACTER_CLASSES[code];
+  const characterClass = classOf(code);
   return characterClass === CharacterClass.blank || characterClass === CharacterClass.newline;
 }
 

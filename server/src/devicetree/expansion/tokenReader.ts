@@ -1,8 +1,8 @@
 import {
   BACKSLASH,
   blockCommentEnd,
-  CHARACTER_CLASSES,
   CharacterClass,
+  classOf,
   DOT,
   DOUBLE_QUOTE,
   endOfLine,
@@ -51,7 +51,7 @@ export class TokenReader {
     for (;;) {
       if (this.at >= this.limit) return this.#token(TokenKind.end, flags, this.limit, this.limit);
       const code = text.charCodeAt(this.at);
-      const characterClass = CHARACTER_CLASSES[code];
+      const characterClass = classOf(code);
       if (characterClass === CharacterClass.blank) {
         flags |= TokenFlag.white;
         this.at++;
@@ -76,16 +76,13 @@ export class TokenReader {
     const start = this.at;
     const following = text.charCodeAt(start + 1);
     if (code === DOUBLE_QUOTE || code === SINGLE_QUOTE) return this.#quoted(start, start, flags);
-    if (CHARACTER_CLASSES[code] === CharacterClass.letter) {
+    if (classOf(code) === CharacterClass.letter) {
       if (code === UPPER_L && (following === DOUBLE_QUOTE || following === SINGLE_QUOTE)) {
         return this.#quoted(start, start + 1, flags);
       }
       return this.#advance(TokenKind.name, flags, start, endOfName(text, start));
     }
-    if (
-      CHARACTER_CLASSES[code] === CharacterClass.digit ||
-      (code === DOT && CHARACTER_CLASSES[following] === CharacterClass.digit)
-    ) {
+    if (classOf(code) === CharacterClass.digit || (code === DOT && classOf(following) === CharacterClass.digit)) {
       return this.#advance(TokenKind.number, flags, start, endOfNumber(text, start));
     }
     if (!SINGLE_OPERATORS.includes(text.charAt(start))) {

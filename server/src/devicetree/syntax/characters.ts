@@ -25,7 +25,8 @@ mark(`${LETTERS}_`, IDENTIFIER_START);
 mark(DIGITS, DIGIT);
 mark(`${DIGITS}abcdefABCDEF`, HEX_DIGIT);
 
-const classOf = (code: number): number => CLASSES[code] ?? 0;
+/** Behind the end of a text `charCodeAt` answers NaN, which as an index would make every look into the table slow. */
+const classOf = (code: number): number => (code < 256 ? (CLASSES[code] ?? 0) : 0);
 
 /** A character of a node's or property's name: dtc's PROPNODECHAR. */
 export const isNameCharacter = (code: number): boolean => (classOf(code) & NAME) !== 0;
