@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { AbridgedText } from './abridgedText.ts';
+import { AbridgedText, type AcceptedForms } from './abridgedText.ts';
 import type { PropertyStatement } from './items.ts';
+import { KeywordForms } from './keywordForms.ts';
 import { KnownStatements } from './knownStatements.ts';
 import { NodeForms } from './nodeForms.ts';
 import { EMPTY_VALUE } from './propertyValue.ts';
@@ -26,26 +27,35 @@ function acceptingNodes(...texts: string[]): NodeForms {
   return forms;
 }
 
+/** Where nothing is said of them, neither properties nor nodes nor keywords are of an accepted form. */
+function formsOf(forms: Partial<AcceptedForms>): AcceptedForms {
+  return { properties: new StatementForms(), nodes: new NodeForms(), keywords: new KeywordForms(), ...forms };
+}
+
 const accepts = (accepted: string, asked: string): boolean => accepting(accepted).isAccepted(asked, 0, asked.length);
 
 describe('what is left of a text', () => {
   test('known statements are left out, and white space where lines and statements begin', () => {
     const whole = '/ {\n\t\tstatus = "okay";\n\n\treg = <0x10>;\n};\n';
-    const { text, omitted } = new AbridgedText(whole, knowing('status = "okay"'), accepting(), acceptingNodes());
+    const { text, omitted } = new AbridgedText(whole, knowing('status = "okay"'), formsOf({}));
     expect(text).toBe('/ {reg = <0x10>;};');
     expect(omitted).toEqual({ kinds: ['property'], starts: [6], ends: [21], known: [statement] });
   });
 
   test('so are statements of an accepted form, which are still to be read', () => {
     const whole = '/ {\n\t\tstatus = "okay";\n\treg = <0x10 0x20>;\n};\n';
-    const { text, omitted } = new AbridgedText(whole, knowing(), accepting('a = <1>'), acceptingNodes());
+    const { text, omitted } = new AbridgedText(whole, knowing(), formsOf({ properties: accepting('a = <1>') }));
     expect(text).toBe('/ {status = "okay";};');
     expect(omitted).toEqual({ kinds: ['property'], starts: [24], ends: [41], known: [undefined] });
   });
 
   test('so are nodes of an accepted form in which nothing else is', () => {
     const whole = 'a {\n\tb: c@1 { d = <1>; };\n};';
-    const { text, omitted } = new AbridgedText(whole, knowing(), accepting('d = <1>'), acceptingNodes('a {', 'a: b {'));
+    const { text, omitted } = new AbridgedText(
+      whole,
+      knowing(),
+      formsOf({ properties: accepting('d = <1>'), nodes: acceptingNodes('a {', 'a: b {') }),
+    );
     expect(text).toBe('');
     expect(omitted).toEqual({
       kinds: ['node', 'node', 'property'],
@@ -72,13 +82,13 @@ describe('what is left of a text', () => {
     ['a { b = "}; };"; };', 'a {b = "}; };";};'],
     ['a { } /* ; */ ;', 'a {} /* ; */ ;'],
   ])('of %s there is left %s', (whole, left) => {
-    const abridged = new AbridgedText(whole, knowing(), accepting(), acceptingNodes('a {', '&a {'));
+    const abridged = new AbridgedText(whole, knowing(), formsOf({ nodes: acceptingNodes('a {', '&a {') }));
     expect(abridged.text).toBe(left);
   });
 
   test('offsets lead back to the whole text', () => {
     const whole = 'a {\n    b = "x;y";\n    c;\n d: e { };\n};';
-    const abridged = new AbridgedText(whole, knowing('b = "x;y"'), accepting(), acceptingNodes());
+    const abridged = new AbridgedText(whole, knowing('b = "x;y"'), formsOf({}));
     for (const found of ['a {', 'c;', 'd:', 'e {', '};']) {
       expect(abridged.wholeOffset(abridged.text.indexOf(found))).toBe(whole.indexOf(found));
     }
@@ -86,7 +96,9 @@ describe('what is left of a text', () => {
 
   test('strings, comments and what a character literal may quote are left as they are', () => {
     for (const whole of ['a = "b = 1;\n  c";', '/* a = 1;\n  b */', "a = <'\"'>;\n  b = 1;", '// a = 1;']) {
-      expect(new AbridgedText(whole, knowing('b = 1', 'a = 1'), accepting(), acceptingNodes('a {')).text).toBe(whole);
+      expect(new AbridgedText(whole, knowing('b = 1', 'a = 1'), formsOf({ nodes: acceptingNodes('a {') })).text).toBe(
+        whole,
+      );
     }
   });
 });
@@ -115,6 +127,32 @@ describe('known statements', () => {
     expect(hashOf('Aa')).toBe(hashOf('BB'));
     expect(find(knowing('Aa'), 'BB')).toBeUndefined();
   });
+});
+
+describe('statements of keywords', () => {
+  const keywords = new KeywordForms();
+  for (const text of ['/dts-v1/;', '/delete-node/ &a;', '/delete-node/ a;']) keywords.accept(text, 0);
+
+  test('are left out where one of their form was accepted', () => {
+    const whole = '/dts-v1/ ;\n/delete-node/ &b;\n';
+    const { text, omitted } = new AbridgedText(whole, knowing(), formsOf({ keywords }));
+    expect(text).toBe('');
+    expect(omitted).toMatchObject({ kinds: ['version', 'delete-node'], starts: [0, 11], ends: [9, 27] });
+  });
+
+  test.each([
+    '/plugin/;',
+    '/delete-property/ a;',
+    '/dts-v1/ a;',
+    '/delete-node/ #a;',
+    '/delete-node/ a b;',
+    '/delete-node/ &{/a};',
+    '/delete-node/ &a(1);',
+    '/delete-node/;',
+    '/dts-v1/ /* a */;',
+    '/dts-v1/',
+    'l: /delete-node/ a;',
+  ])('%s stays', (whole) => expect(new AbridgedText(whole, knowing(), formsOf({ keywords })).text).toBe(whole));
 });
 
 describe('forms of nodes', () => {

@@ -1,5 +1,6 @@
 import { endOfSpace, isNameCharacter } from './characters.ts';
 import type { PropertyStatement } from './items.ts';
+import type { KeywordForms, KeywordKind } from './keywordForms.ts';
 import { hashWith, type KnownStatements } from './knownStatements.ts';
 import { endOfString } from './literals.ts';
 import type { NodeForms } from './nodeForms.ts';
@@ -15,14 +16,20 @@ const SEMICOLON = 59;
 const OPENING_BRACE = 123;
 const CLOSING_BRACE = 125;
 
-/** Why a statement is not in the text: it is a property, or a node whose heading and closing brace are left out. */
-type Omission = 'property' | 'node' | 'none';
+/** What was left out; `none` where a node's heading proved to be needed. */
+type Omission = KeywordKind | 'property' | 'node' | 'none';
+
+/** What the parser has accepted so far. */
+export interface AcceptedForms {
+  readonly properties: StatementForms;
+  readonly nodes: NodeForms;
+  readonly keywords: KeywordForms;
+}
 
 /** Statements that were left out, in the order of the text. */
 export interface OmittedStatements {
-  /** What was left out there; `none` where a node's heading proved to be needed. */
   readonly kinds: readonly Omission[];
-  /** The offsets of a property's name or of a node's first label or name, and those of the semicolons. */
+  /** The offsets of the first labels, names or keywords, and those of the semicolons. */
   readonly starts: readonly number[];
   readonly ends: readonly number[];
   /** What the property says, where its very text has been read before. */
@@ -41,9 +48,9 @@ const COPIED: OpenNode = { start: 0, bodyStart: 0, index: -1 };
 
 /**
  * A text made short for the parser, which takes as long as there are characters and tokens: without the white space that
- * begins lines, without the statements of properties whose text, or form, the parser has accepted before, and without
- * the nodes in which nothing else is. The grammar takes any number of properties and nodes wherever a statement ends or
- * a body begins, so that the whole text is free of errors exactly if what is left of it is.
+ * begins lines, without the statements whose text, or form, the parser has accepted before, and without the nodes in
+ * which nothing else is. The grammar takes any number of such statements and nodes wherever a statement ends or a body
+ * begins, so that the whole text is free of errors exactly if what is left of it is.
  */
 export class AbridgedText {
   readonly text: string;
@@ -64,7 +71,7 @@ export class AbridgedText {
   readonly #open: OpenNode[] = [];
   #copiedHeadings = 0;
 
-  constructor(whole: string, known: KnownStatements, forms: StatementForms, nodeForms: NodeForms) {
+  constructor(whole: string, known: KnownStatements, { properties, nodes, keywords }: AcceptedForms) {
     this.#whole = whole;
     const scan = { hash: 0 };
     let at = 0;
@@ -76,7 +83,7 @@ export class AbridgedText {
       const end = isName ? endOfStatement(whole, start, scan) : -1;
       if (end >= 0) {
         const statement = known.find(whole, start, end, scan.hash);
-        if (statement !== undefined || forms.isAccepted(whole, start, end)) {
+        if (statement !== undefined || properties.isAccepted(whole, start, end)) {
           this.#copyTo(at);
           this.#omit('property', start, end, statement);
           this.#dealtWith = end + 1;
@@ -86,12 +93,20 @@ export class AbridgedText {
         at = end + 1;
         continue;
       }
-      const brace = isName || code === AMPERSAND || code === SLASH ? nodeForms.acceptedBrace(whole, start) : -1;
+      const brace = isName || code === AMPERSAND || code === SLASH ? nodes.acceptedBrace(whole, start) : -1;
       if (brace >= 0) {
         this.#copyTo(at);
         this.#open.push({ start, bodyStart: brace + 1, index: this.#omit('node', start, start, undefined) });
         this.#dealtWith = brace + 1;
         at = brace + 1;
+        continue;
+      }
+      const semicolon = code === SLASH ? keywords.acceptedEnd(whole, start) : -1;
+      if (semicolon >= 0) {
+        this.#copyTo(at);
+        this.#omit(keywords.kind, start, semicolon, undefined);
+        this.#dealtWith = semicolon + 1;
+        at = semicolon + 1;
         continue;
       }
       const close = code === CLOSING_BRACE ? this.#closeOmitted(at, start) : -1;

@@ -1,6 +1,6 @@
 import type { TextEdit } from '../../text/textEdit.ts';
 import type { ExpandedUnit, UnitInclude } from '../expansion/expandedUnit.ts';
-import { AbridgedText, type OmittedStatements } from './abridgedText.ts';
+import { AbridgedReader } from './abridgedReader.ts';
 import { ItemAssembler } from './assembler.ts';
 import { skipSpace } from './characters.ts';
 import { type EditedBody, findEditedBody, replaceItems } from './editedItems.ts';
@@ -9,10 +9,8 @@ import { endOfToken, errorAtEnd, type FirstError, findFirstError, openBraces } f
 import type { Item } from './items.ts';
 import { KnownStatements } from './knownStatements.ts';
 import { characterLiteral, endOfString, integerLiteral } from './literals.ts';
-import { NodeForms } from './nodeForms.ts';
 import { parsable } from './parsable.ts';
 import type { DevicetreeParser, SyntaxNode, SyntaxTree } from './parser.ts';
-import { StatementForms } from './statementForms.ts';
 import { describeError, describeRefused } from './syntaxErrorText.ts';
 import { HEADINGS, REFUSED, STATEMENTS, WANTED } from './syntaxKinds.ts';
 
@@ -30,8 +28,6 @@ export interface EditedReading extends UnitReading {
   readonly length: number;
 }
 
-const REFUSED_KINDS = new Set(REFUSED);
-
 /** So many places that could not be read are reported of one unit. */
 const MOST_ERRORS = 50;
 
@@ -41,9 +37,7 @@ const MOST_FRAGMENTS = 8;
 /** Reads the items off a unit's syntax tree, of a broken text as many as there are. */
 export class UnitReader {
   readonly #parser: DevicetreeParser;
-  readonly #known = new KnownStatements();
-  readonly #forms = new StatementForms();
-  readonly #nodeForms = new NodeForms();
+  readonly #abridged: AbridgedReader;
   readonly #assembler: ItemAssembler;
   #text = '';
   /** An error that the parser told of, reported once the statements before it are. */
@@ -54,7 +48,9 @@ export class UnitReader {
 
   constructor(parser: DevicetreeParser) {
     this.#parser = parser;
-    this.#assembler = new ItemAssembler(new ExpressionEvaluator(parser), this.#known);
+    const known = new KnownStatements();
+    this.#assembler = new ItemAssembler(new ExpressionEvaluator(parser), known);
+    this.#abridged = new AbridgedReader(parser, known, this.#assembler);
   }
 
   /** Reads a unit. */
@@ -69,46 +65,10 @@ export class UnitReader {
 
   /** Reads a unit off an abridged text; `undefined` if the parser finds anything wrong with it. */
   #readAbridged(unit: ExpandedUnit): UnitReading | undefined {
-    const { text } = unit;
-    if (parsable(text) !== text) return undefined;
-    const abridged = new AbridgedText(text, this.#known, this.#forms, this.#nodeForms);
-    const tree = abridged.text === '' ? undefined : this.#parser.parse(abridged.text);
-    const nodes = tree === undefined ? [] : acceptedNodes(tree);
-    if (nodes === undefined) {
-      tree?.delete();
-      return undefined;
-    }
+    if (parsable(unit.text) !== unit.text) return undefined;
     this.#begin(unit, unit.includes, true);
-    const { omitted } = abridged;
-    let next = 0;
-    for (const node of nodes) {
-      const start = abridged.wholeOffset(node.startIndex);
-      // The last character of a statement, its semicolon, is never left out.
-      const end = abridged.wholeOffset(node.endIndex - 1) + 1;
-      next = this.#omittedBefore(start, omitted, next);
-      if (node.type === 'property') this.#forms.accept(text, start, end - 1);
-      else if (node.type === 'node') this.#nodeForms.accept(text, start);
-      this.#statement(node, start, end);
-    }
-    this.#omittedBefore(text.length, omitted, next);
-    tree?.delete();
-    return this.#finish(unit);
-  }
-
-  /** Tells the assembler of the statements from the one of that index on that were left out before an offset. */
-  #omittedBefore(offset: number, { kinds, starts, ends, known }: OmittedStatements, index: number): number {
-    for (; index < starts.length; index++) {
-      const start = starts[index] ?? 0;
-      if (start >= offset) break;
-      const kind = kinds[index];
-      const end = (ends[index] ?? 0) + 1;
-      const statement = known[index];
-      if (kind === 'node') this.#assembler.node(start, end);
-      else if (kind === 'none') continue;
-      else if (statement === undefined) this.#assembler.property(start, end);
-      else this.#assembler.knownProperty(start, end, statement);
-    }
-    return index;
+    const isRead = this.#abridged.read(unit.text, (node, start, end) => this.#statement(node, start, end));
+    return isRead ? this.#finish(unit) : undefined;
   }
 
   /** Reads a whole unit off its syntax tree, which stays the caller's. */
@@ -378,13 +338,6 @@ export class UnitReader {
     if (this.#pending !== undefined) this.#reportPending(end + 1);
     else this.#error(`Syntax error: \`${node.type}\` is missing here`, start, Math.max(end, start + 1));
   }
-}
-
-/** The statements of a syntax tree without errors; `undefined` if there is anything in it that dtc refuses. */
-function acceptedNodes({ rootNode }: SyntaxTree): SyntaxNode[] | undefined {
-  if (rootNode.hasError) return undefined;
-  const nodes = rootNode.descendantsOfType(WANTED);
-  return nodes.some(({ type }) => REFUSED_KINDS.has(type)) ? undefined : nodes;
 }
 
 /** Whether nothing but white space stands between an include and an error: what was included may be part of it. */
