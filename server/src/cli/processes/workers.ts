@@ -8,12 +8,6 @@ import { TaskQueue, type TaskRange } from './taskQueue.ts';
 /** Below this many boards a process costs more than it saves. */
 const FEWEST_BOARDS_A_PROCESS = 24;
 
-/**
- * Room for old objects, in MiB, before V8 looks for the first dead ones. Hardly any are: what boards share is kept, and
- * what one board is made of dies young. With V8's own size all of it is gone through several times while it grows.
- */
-const OLD_GENERATION = '--initial-old-space-size=256';
-
 /** `--jobs`; for `argParser`. */
 export function readJobs(text: string): number {
   const jobs = Number(text);
@@ -113,8 +107,7 @@ class WorkerProcess<Settings, Task, Result> {
 
   constructor(command: string) {
     const stdio: ['ignore', 'ignore', 'inherit', 'ipc'] = ['ignore', 'ignore', 'inherit', 'ipc'];
-    const execArgv = [...process.execArgv, OLD_GENERATION];
-    this.#child = fork(process.argv[1] ?? '', [command], { stdio, execArgv, serialization: 'advanced' });
+    this.#child = fork(process.argv[1] ?? '', [command], { stdio, serialization: 'advanced' });
     this.#child.on('message', (message) => this.#waiting.shift()?.(message as readonly Result[]));
     this.#child.on('exit', (code, signal) =>
       this.#fail(`the process that did it ended (${signal ?? `status ${code}`})`),

@@ -11,9 +11,8 @@ const LONGEST_COPIED = 1000;
 /** A string of its own with the characters of a slice; a very long one is left as it is. */
 export function ownString(slice: string): string {
   if (slice.length < SHORTEST_SLICE || slice.length > LONGEST_COPIED) return slice;
-  const codes: number[] = [];
-  for (let at = 0; at < slice.length; at++) codes.push(slice.charCodeAt(at));
-  return String.fromCharCode(...codes);
+  // What is cut from a text put together is cut from a copy of its own.
+  return ` ${slice}`.slice(1);
 }
 
 /**
