@@ -15,7 +15,6 @@ import {
   SINGLE_QUOTE,
   SLASH,
   STAR,
-  UPPER_L,
 } from './characters.ts';
 import { CleanText } from './cleanText.ts';
 import type { Definition } from './defineDirective.ts';
@@ -121,6 +120,10 @@ let scratchValues = new Int32Array(1 << 16);
 class Scan {
   readonly #text: string;
   readonly #symbols: SymbolTable;
+  /** The symbol of what makes a string or character constant one of wide characters. */
+  readonly #wide: number;
+  /** Whether nothing but white space stands before on the line. */
+  #lineStart = true;
   starts = scratchStarts;
   ends = scratchEnds;
   values = scratchValues;
@@ -132,6 +135,7 @@ class Scan {
   constructor(text: string, symbols: SymbolTable) {
     this.#text = text;
     this.#symbols = symbols;
+    this.#wide = symbols.intern('L');
   }
 
   /** Takes over the events in front of an edit's line and behind it, and reads what lies between. */
@@ -177,13 +181,13 @@ class Scan {
     const symbols = this.#symbols;
     const length = text.length;
     const meeting = edited === undefined ? length : edited.edit.newEnd;
-    let lineStart = true;
+    this.#lineStart = true;
     let at = from;
     while (at < length) {
       const code = text.charCodeAt(at);
       const characterClass = classOf(code);
       if (characterClass === CharacterClass.letter) {
-        lineStart = false;
+        this.#lineStart = false;
         let hash = code;
         let end = at + 1;
         while (end < length) {
@@ -192,54 +196,54 @@ class Scan {
           hash = (Math.imul(hash, 31) + next) | 0;
           end++;
         }
-        if (code === UPPER_L && end === at + 1 && isQuote(text.charCodeAt(end))) {
+        const symbol = symbols.internHashed(text, at, end, hash);
+        if (symbol === this.#wide && isQuote(text.charCodeAt(end))) {
           at = Math.abs(quotedEnd(text, end));
         } else {
-          this.#add(at, end, symbols.internHashed(text, at, end, hash));
+          this.#add(at, end, symbol);
           at = end;
         }
-      } else if (characterClass === CharacterClass.blank) {
-        if (code === 0) {
-          const start = at;
-          while (text.charCodeAt(at) === 0) at++;
-          this.#add(start, at, GAP);
-        } else {
-          at++;
-        }
       } else if (code === NEWLINE) {
-        lineStart = true;
+        this.#lineStart = true;
         if (at >= meeting && edited !== undefined) {
           const rest = firstEventOnNewLine(edited.before, at - edited.edit.newEnd + edited.edit.oldEnd);
           if (rest >= 0) return rest;
         }
         at++;
-      } else if (characterClass === CharacterClass.digit) {
-        lineStart = false;
-        at = endOfNumber(text, at);
-      } else if (code === SLASH) {
-        const end = this.#commentEnd(at);
-        if (end < 0) {
-          lineStart = false;
-          at++;
-        } else {
-          this.#add(at, end, GAP);
-          at = end;
-        }
-      } else if (code === DOUBLE_QUOTE || code === SINGLE_QUOTE) {
-        lineStart = false;
-        at = Math.abs(quotedEnd(text, at));
-      } else if (code === HASH && lineStart) {
-        lineStart = false;
-        at = this.#hash(at);
-      } else if (code === DOT && classOf(text.charCodeAt(at + 1)) === CharacterClass.digit) {
-        lineStart = false;
-        at = endOfNumber(text, at);
-      } else {
-        lineStart = false;
+      } else if (characterClass === CharacterClass.blank && code !== 0) {
         at++;
+      } else {
+        at = this.#passOther(at, code);
       }
     }
     return -1;
+  }
+
+  /**
+   * Passes what is neither an identifier nor white space; the offset behind it. Apart from `run`, which is what takes the
+   * time: an engine makes fast code of what it has seen, and begins anew at what is seen for the first time.
+   */
+  #passOther(at: number, code: number): number {
+    const text = this.#text;
+    if (code === 0) {
+      const start = at;
+      while (text.charCodeAt(at) === 0) at++;
+      this.#add(start, at, GAP);
+      return at;
+    }
+    if (code === SLASH) {
+      const end = this.#commentEnd(at);
+      if (end >= 0) {
+        this.#add(at, end, GAP);
+        return end;
+      }
+    }
+    const isFirst = this.#lineStart;
+    this.#lineStart = false;
+    if (code === HASH && isFirst) return this.#hash(at);
+    if (code === DOUBLE_QUOTE || code === SINGLE_QUOTE) return Math.abs(quotedEnd(text, at));
+    const isNumber = classOf(code === DOT ? text.charCodeAt(at + 1) : code) === CharacterClass.digit;
+    return isNumber ? endOfNumber(text, at) : at + 1;
   }
 
   /** The end of the comment that begins at a slash; negative if none does. */
