@@ -7,8 +7,8 @@ import type {
   MemoryReservation,
   PropertyWriter,
   SourceEvent,
-  ValueMarker,
 } from '../tree/deviceTree.ts';
+import type { ValueMarker } from '../tree/valueMarker.ts';
 import { BlobProperty } from './blobTree.ts';
 import { type EditableBlob, packBlob } from './editableBlob.ts';
 import type { EditableNode, EditableProperty } from './editableTree.ts';

@@ -1,4 +1,4 @@
-import type { ValueMarker } from '../tree/deviceTree.ts';
+import type { ValueMarker } from '../tree/valueMarker.ts';
 import {
   endOfIdentifier,
   hexDigitValue,

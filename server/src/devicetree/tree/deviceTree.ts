@@ -1,15 +1,7 @@
 import type { Problem } from '../../text/problem.ts';
 import type { Span } from '../../text/sourceFile.ts';
 import type { NodeItem } from '../syntax/items.ts';
-
-/** What stands at an offset of a property's value besides its bytes. */
-export interface ValueMarker {
-  /** Byte offset in the value. */
-  readonly offset: number;
-  readonly kind: 'label' | 'phandle' | 'path' | 'uint8' | 'uint16' | 'uint32' | 'uint64' | 'string';
-  /** The label's name, or what a reference refers to: a label, or a path that begins with `/`. Empty for types. */
-  readonly text: string;
-}
+import type { ValueMarker } from './valueMarker.ts';
 
 /** A place in the sources that made, changed or deleted something. */
 export interface SourceEvent {

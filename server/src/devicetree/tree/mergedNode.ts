@@ -1,12 +1,13 @@
 import type { Span } from '../../text/sourceFile.ts';
 import type { DeleteItem, NodeItem } from '../syntax/items.ts';
-import type { DeviceTreeNode, PropertyWriter, ValueMarker } from './deviceTree.ts';
+import type { DeviceTreeNode, PropertyWriter } from './deviceTree.ts';
 import { livingNames, type MergedLabel } from './mergedLabel.ts';
 import { MergedProperty } from './mergedProperty.ts';
 import { OrderedByName } from './orderedByName.ts';
 import { type Placed, spanOf } from './placed.ts';
 import { NO_PHANDLE } from './references.ts';
 import { cellBytes, setCell } from './valueBytes.ts';
+import type { ValueMarker } from './valueMarker.ts';
 
 const NO_PROPERTIES = new OrderedByName<MergedProperty>();
 const NO_CHILDREN = new OrderedByName<MergedNode>();

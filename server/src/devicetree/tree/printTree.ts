@@ -1,5 +1,6 @@
-import type { DeviceTree, DeviceTreeNode, DeviceTreeProperty, ValueMarker } from './deviceTree.ts';
+import type { DeviceTree, DeviceTreeNode, DeviceTreeProperty } from './deviceTree.ts';
 import { guessValueType, printBytes, printString, type ValueType } from './printValue.ts';
+import type { ValueMarker } from './valueMarker.ts';
 
 export interface PrintOptions {
   /**

@@ -1,8 +1,8 @@
-import type { ValueMarker } from './deviceTree.ts';
 import type { LabelTable } from './labelTable.ts';
 import type { MergedNode } from './mergedNode.ts';
 import type { MergedProperty } from './mergedProperty.ts';
 import { stringBytes } from './valueBytes.ts';
+import type { ValueMarker } from './valueMarker.ts';
 
 /** The greatest value that is no phandle; 0 is none either. */
 export const NO_PHANDLE = 0xffff_ffff;
