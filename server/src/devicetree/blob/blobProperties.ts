@@ -1,7 +1,7 @@
 import type { NodeItem } from '../syntax/items.ts';
 import { ValueArena } from '../syntax/valueArena.ts';
 import type { PropertyWriter } from '../tree/deviceTree.ts';
-import { NO_PHANDLE } from '../tree/references.ts';
+import { NO_PHANDLE } from '../tree/phandle.ts';
 import type { BlobWriter } from './blobWriter.ts';
 import { PlainBodyBlock } from './plainBodyBlock.ts';
 import { PropertyNames } from './propertyNames.ts';

@@ -1,8 +1,7 @@
+import { NO_PHANDLE } from '../tree/phandle.ts';
 import type { EditableNode, EditableProperty } from './editableTree.ts';
 import { malformed, type OverlayFault } from './overlayFault.ts';
 import { pathOf } from './pathLookup.ts';
-
-const NO_PHANDLE = 0xffffffff;
 
 /** A place in an overlay that holds the phandle of one of the overlay's own nodes. */
 export interface LocalReference {

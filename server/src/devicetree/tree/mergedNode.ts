@@ -4,8 +4,8 @@ import type { DeviceTreeNode, PropertyWriter } from './deviceTree.ts';
 import { livingNames, type MergedLabel } from './mergedLabel.ts';
 import { MergedProperty } from './mergedProperty.ts';
 import { OrderedByName } from './orderedByName.ts';
+import { NO_PHANDLE } from './phandle.ts';
 import { type Placed, spanOf } from './placed.ts';
-import { NO_PHANDLE } from './references.ts';
 import { cellBytes, setCell } from './valueBytes.ts';
 import type { ValueMarker } from './valueMarker.ts';
 

@@ -1,14 +1,9 @@
 import type { LabelTable } from './labelTable.ts';
 import type { MergedNode } from './mergedNode.ts';
 import type { MergedProperty } from './mergedProperty.ts';
+import { isPhandle, NO_PHANDLE } from './phandle.ts';
 import { stringBytes } from './valueBytes.ts';
 import type { ValueMarker } from './valueMarker.ts';
-
-/** The greatest value that is no phandle; 0 is none either. */
-export const NO_PHANDLE = 0xffff_ffff;
-
-/** Whether a cell can be a phandle (dtc.h, `phandle_is_valid`). */
-export const isPhandle = (cell: number): boolean => cell !== 0 && cell !== NO_PHANDLE;
 
 /**
  * Gives out phandles as dtc does (livetree.c, `get_node_phandle`): counting up from 1 over what is taken, in the order

@@ -4,8 +4,9 @@ import type { LabelTable } from './labelTable.ts';
 import type { MergedNode } from './mergedNode.ts';
 import type { MergedProperty } from './mergedProperty.ts';
 import { badInNodeName, badInPropertyName } from './nameCharacters.ts';
+import { isPhandle, NO_PHANDLE } from './phandle.ts';
 import { cellAt, isOneString } from './readProperty.ts';
-import { isPhandle, NO_PHANDLE, type PhandleAllocator, resolvePaths, resolveReference } from './references.ts';
+import { type PhandleAllocator, resolvePaths, resolveReference } from './references.ts';
 import { setCell } from './valueBytes.ts';
 
 /** What the checks need to know besides the tree. */
