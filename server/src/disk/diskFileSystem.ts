@@ -38,6 +38,7 @@ function isBelow(path: string, root: string): boolean {
 export class DiskFileSystem implements FileSystem {
   readonly #cache = new Map<string, CachedFile>();
   readonly #checked = new Map<string, SourceFile | undefined>();
+  readonly #checkedFolders = new Map<string, boolean>();
   readonly #linkTargets = new Map<string, string | undefined>();
   #roots: readonly string[] | undefined;
   #trusting = false;
@@ -55,16 +56,16 @@ export class DiskFileSystem implements FileSystem {
         return [];
       }
     });
-    this.#checked.clear();
+    this.#forgetChecked();
   }
 
   /**
-   * While set, a file once looked at is not looked at again on the disk: for one run over many boards, in which the
+   * While set, what was once looked at is not looked at again on the disk: for one run over many boards, in which the
    * disk does not change. Unsetting it forgets what was not found.
    */
   set trusting(value: boolean) {
     this.#trusting = value;
-    this.#checked.clear();
+    this.#forgetChecked();
   }
 
   read(path: string): SourceFile | undefined {
@@ -89,7 +90,11 @@ export class DiskFileSystem implements FileSystem {
   }
 
   isFolder(path: string): boolean {
-    return this.#withReadable(path, (real) => statSync(real, QUIETLY)?.isDirectory()) ?? false;
+    const known = this.#checkedFolders.get(path);
+    if (known !== undefined) return known;
+    const result = this.#withReadable(path, (real) => statSync(real, QUIETLY)?.isDirectory()) ?? false;
+    if (this.#trusting) this.#checkedFolders.set(path, result);
+    return result;
   }
 
   list(path: string): readonly string[] {
@@ -109,6 +114,11 @@ export class DiskFileSystem implements FileSystem {
     } catch {
       return 'missing';
     }
+  }
+
+  #forgetChecked(): void {
+    this.#checked.clear();
+    this.#checkedFolders.clear();
   }
 
   #readFollowing(path: string): SourceFile | undefined {

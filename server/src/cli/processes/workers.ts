@@ -57,8 +57,13 @@ export async function runInProcesses<Settings, Task, Result>(
     results[index] = result === undefined ? new WorkerFault('the process that did it gave no answer') : result;
     onProgress(++done);
   };
+  // They start while this one makes ready.
+  const others = Array.from({ length: jobs - 1 }, () => new WorkerProcess<Settings, Task, Result>(command));
   // What is wrong with the settings is told here, before others stumble over it.
-  const perform = await prepare(settings);
+  const perform = await prepare(settings).catch((error) => {
+    for (const process of others) process.end();
+    throw error;
+  });
   const workHere = async (): Promise<void> => {
     for (let range = queue.take(0); range !== undefined; range = queue.take(0)) {
       for (let index = range.start; index < range.end; index++) {
@@ -68,8 +73,8 @@ export async function runInProcesses<Settings, Task, Result>(
       }
     }
   };
-  const workThere = async (worker: number): Promise<void> => {
-    let process = new WorkerProcess<Settings, Task, Result>(command);
+  const workThere = async (started: WorkerProcess<Settings, Task, Result>, worker: number): Promise<void> => {
+    let process = started;
     const ask = (range: TaskRange) => ({
       range,
       answer: process.ask({ settings, tasks: tasks.slice(range.start, range.end) }),
@@ -93,8 +98,7 @@ export async function runInProcesses<Settings, Task, Result>(
     }
     process.end();
   };
-  const others = Array.from({ length: jobs - 1 }, (_, index) => workThere(index + 1));
-  await Promise.all([...others, workHere()]);
+  await Promise.all([...others.map((process, index) => workThere(process, index + 1)), workHere()]);
   return results;
 }
 
