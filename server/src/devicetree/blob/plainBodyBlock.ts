@@ -7,6 +7,8 @@ import type { PropertyNames } from './propertyNames.ts';
 const NAME_WORD = 8;
 const PROPERTY_HEADER = 12;
 
+const NO_CELLS: readonly number[] = [];
+
 /**
  * The plain properties of a body as they stand in a structure block, but for what differs from board to board: the
  * offsets of their names, and the cells that refer to nodes.
@@ -36,7 +38,8 @@ export class PlainBodyBlock {
       at = alignedToTag(at + value.bytes.length);
     }
     this.bytes = arena.copy(written);
-    this.names = names;
-    this.cells = cells;
+    // Without room for more: a block is kept as long as its body.
+    this.names = names.slice();
+    this.cells = cells.length === 0 ? NO_CELLS : cells.slice();
   }
 }

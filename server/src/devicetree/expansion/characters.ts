@@ -36,9 +36,14 @@ export const PLUS = 0x2b;
 export const MINUS = 0x2d;
 export const DOT = 0x2e;
 export const SLASH = 0x2f;
+export const EQUALS = 0x3d;
+export const GREATER = 0x3e;
 export const UPPER_L = 0x4c;
 export const BACKSLASH = 0x5c;
 export const NEWLINE = 0x0a;
+
+/** Whether a byte begins a string or character constant. */
+export const isQuote = (code: number): boolean => code === DOUBLE_QUOTE || code === SINGLE_QUOTE;
 
 /** Whether a byte may continue an identifier. */
 export function continuesName(code: number): boolean {

@@ -1,23 +1,16 @@
-import { HASH, OPEN_PAREN } from './characters.ts';
+import { CharacterClass, classOf, endOfName, HASH, isQuote, OPEN_PAREN, UPPER_L } from './characters.ts';
 import type { CleanText } from './cleanText.ts';
 import { Limits } from './limits.ts';
-import { type DynamicMacro, Macro, type Parameters } from './macro.ts';
+import { Macro, type MacroKind } from './macro.ts';
+import { type Parameters, type Refusal, readBody } from './macroBody.ts';
 import type { SymbolTable } from './symbolTable.ts';
-import { Token, TokenFlag, TokenKind } from './token.ts';
+import { type Token, TokenKind } from './token.ts';
 import { TokenReader } from './tokenReader.ts';
 
-/** A refusal of a directive: what gcc says, and at which offset. */
-export interface Refusal {
-  readonly id: string;
-  readonly message: string;
-  readonly at: number;
-}
-
 /** What a `#define` says: a macro, or why gcc refuses it. */
-export type Definition = { readonly macro: Macro } | { readonly refusal: Refusal };
+export type Definition = Macro | { readonly refusal: Refusal };
 
 const VARIABLE_ARGUMENTS = '__VA_ARGS__';
-const OPTIONAL = '__VA_OPT__';
 
 /**
  * Reads a `#define` whose name is looked for at `start` and whose line ends at `limit`, as libcpp's
@@ -28,21 +21,44 @@ export function readDefinition(
   symbols: SymbolTable,
   start: number,
   limit: number,
-  kind: { readonly predefined: boolean; readonly dynamic: DynamicMacro | undefined } = WRITTEN,
+  kind: MacroKind = WRITTEN,
 ): Definition {
-  const reader = new TokenReader(source, symbols, start, limit);
-  const name = reader.next(true);
-  const nameRefusal = refuseName(name, 'define');
-  if (nameRefusal !== undefined) return { refusal: nameRefusal };
-  const behindName = reader.at;
-  const isFunction = behindName < limit && source.text.charCodeAt(behindName) === OPEN_PAREN;
-  if (!isFunction && limit - behindName < LONG_LINE && !hasPaste(source.text, behindName, limit)) {
-    const readLater = () => {
-      const body = readBody(new TokenReader(source, symbols, behindName, limit), undefined);
-      return 'tokens' in body ? body.tokens : [];
-    };
-    return { macro: new Macro(name, source, undefined, readLater, kind) };
+  const { text } = source;
+  const nameStart = plainNameAt(text, start, limit);
+  if (nameStart < 0) {
+    const name = new TokenReader(source, symbols, start, limit).next(true);
+    const refusal = refuseName(name, 'define');
+    return refusal === undefined ? readBehindName(source, symbols, name.start, name.end, limit, kind) : { refusal };
   }
+  return readBehindName(source, symbols, nameStart, Math.min(endOfName(text, nameStart), limit), limit, kind);
+}
+
+/** Where a macro's name begins, if nothing but blanks stands before it; -1 where that takes a closer look. */
+function plainNameAt(text: string, start: number, limit: number): number {
+  let at = start;
+  while (at < limit && classOf(text.charCodeAt(at)) === CharacterClass.blank) at++;
+  const code = text.charCodeAt(at);
+  if (at >= limit || classOf(code) !== CharacterClass.letter) return -1;
+  if (code === UPPER_L && isQuote(text.charCodeAt(at + 1))) return -1;
+  return text.startsWith(NO_NAME, at) ? -1 : at;
+}
+
+/** The rest of a `#define` whose name stands in `[nameStart, nameEnd)`. */
+function readBehindName(
+  source: CleanText,
+  symbols: SymbolTable,
+  nameStart: number,
+  nameEnd: number,
+  limit: number,
+  kind: MacroKind,
+): Definition {
+  const name = { symbol: symbols.internRange(source.text, nameStart, nameEnd), start: nameStart };
+  const place = { source, symbols, start: nameEnd, end: limit };
+  const isFunction = nameEnd < limit && source.text.charCodeAt(nameEnd) === OPEN_PAREN;
+  if (!isFunction && limit - nameEnd < LONG_LINE && !hasPaste(source.text, nameEnd, limit)) {
+    return new Macro(name, place, undefined, kind);
+  }
+  const reader = new TokenReader(source, symbols, nameEnd, limit);
   let parameters: Parameters | undefined;
   if (isFunction) {
     reader.next(true);
@@ -52,9 +68,11 @@ export function readDefinition(
   }
   const body = readBody(reader, parameters);
   if ('refusal' in body) return body;
-  return { macro: new Macro(name, source, parameters, body.tokens, kind) };
+  return new Macro(name, place, parameters, kind, body.tokens);
 }
 
+/** The one identifier that no macro may be called. */
+const NO_NAME = 'defined';
 /** Lines below this length hold fewer tokens than a body may have. */
 const LONG_LINE = Limits.bodyTokens;
 const WRITTEN = { predefined: false, dynamic: undefined };
@@ -75,7 +93,7 @@ export function refuseName(name: Token, directive: string): Refusal | undefined 
   if (name.kind !== TokenKind.name) {
     return { id: 'macro-name-invalid', message: 'macro names must be identifiers', at: name.start };
   }
-  if (name.text === 'defined' && (directive === 'define' || directive === 'undef')) {
+  if (name.text === NO_NAME && (directive === 'define' || directive === 'undef')) {
     return { id: 'macro-name-invalid', message: '"defined" cannot be used as a macro name', at: name.start };
   }
   return undefined;
@@ -114,119 +132,6 @@ function readParameters(reader: TokenReader): Parameters | { readonly refusal: R
         token,
       );
     }
-  }
-}
-
-/** libcpp `create_iso_definition`, the part behind the parameters; in assembler sources `#` need not name a parameter. */
-function readBody(
-  reader: TokenReader,
-  parameters: Parameters | undefined,
-): { readonly tokens: readonly Token[] } | { readonly refusal: Refusal } {
-  const numbers = new Map(parameters?.names.map((name, index) => [name, index]));
-  const optional = new OptionalGroups(parameters?.variadic ?? false);
-  const tokens: Token[] = [];
-  let pasting = false;
-  for (;;) {
-    let token = reader.next(true);
-    if (token.kind === TokenKind.end) {
-      if (pasting) return pasteAtEnd(token);
-      const open = optional.unterminated();
-      return open === undefined ? { tokens } : { refusal: open };
-    }
-    const refusal = optional.refuse(token);
-    if (refusal !== undefined) return { refusal };
-    if (tokens.length === 0) token = token.withFlags(token.flags & ~TokenFlag.white);
-    if (token.is('##')) {
-      const left = tokens.at(-1);
-      if (left === undefined) return pasteAtEnd(token);
-      if (!pasting) tokens[tokens.length - 1] = left.withFlags(left.flags | TokenFlag.pasteLeft);
-      pasting = true;
-      continue;
-    }
-    pasting = false;
-    const parameter = token.kind === TokenKind.name ? numbers.get(token.text) : undefined;
-    const before = tokens.at(-1);
-    const stringified = before?.is('#') === true && (before.flags & TokenFlag.pasteLeft) === 0;
-    if (parameter !== undefined) {
-      if (parameters !== undefined && stringified && before !== undefined) {
-        tokens[tokens.length - 1] = asParameter(token, parameter, before.flags | TokenFlag.stringify, before.start);
-        continue;
-      }
-      token = asParameter(token, parameter, token.flags, token.start);
-    } else if (stringified && optional.startsHere(token) && before !== undefined) {
-      tokens[tokens.length - 1] = token.withFlags(before.flags | TokenFlag.stringify);
-      continue;
-    }
-    tokens.push(token);
-    if (tokens.length > Limits.bodyTokens) {
-      const message = `the macro has more than ${Limits.bodyTokens} tokens and is left out`;
-      return { refusal: { id: 'macro-too-long', message, at: token.start } };
-    }
-  }
-}
-
-function asParameter(token: Token, parameter: number, flags: number, start: number): Token {
-  return new Token(TokenKind.parameter, flags, token.text, parameter, token.source, start, token.end);
-}
-
-function pasteAtEnd(token: Token): { readonly refusal: Refusal } {
-  const message = "'##' cannot appear at either end of a macro expansion";
-  return { refusal: { id: 'macro-paste-at-end', message, at: token.start } };
-}
-
-/** Whether the groups `__VA_OPT__(…)` of a body are well formed (libcpp `vaopt_state`). */
-class OptionalGroups {
-  readonly #variadic: boolean;
-  /** 0 outside, 1 behind the word, 2 behind its parenthesis, from 3 on inside: how deep. */
-  #state = 0;
-  #start = 0;
-  #afterPaste = false;
-
-  constructor(variadic: boolean) {
-    this.#variadic = variadic;
-  }
-
-  startsHere(token: Token): boolean {
-    return this.#variadic && token.kind === TokenKind.name && token.text === OPTIONAL;
-  }
-
-  refuse(token: Token): Refusal | undefined {
-    if (!this.#variadic) return undefined;
-    if (this.startsHere(token)) {
-      if (this.#state > 0) return this.#refusal(`${OPTIONAL} may not appear in a ${OPTIONAL}`, token.start);
-      this.#state = 1;
-      this.#start = token.start;
-      return undefined;
-    }
-    if (this.#state === 1) {
-      if (!token.is('(')) return this.#refusal(`${OPTIONAL} must be followed by an open parenthesis`, this.#start);
-      this.#state = 2;
-      return undefined;
-    }
-    if (this.#state < 2) return undefined;
-    return this.#inside(token);
-  }
-
-  #inside(token: Token): Refusal | undefined {
-    const message = `'##' cannot appear at either end of ${OPTIONAL}`;
-    if (this.#state === 2 && token.is('##')) return this.#refusal(message, token.start);
-    if (this.#state === 2) this.#state = 3;
-    const afterPaste = this.#afterPaste;
-    this.#afterPaste = token.is('##');
-    if (token.is('(')) this.#state++;
-    if (!token.is(')')) return undefined;
-    this.#state--;
-    if (this.#state > 2) return undefined;
-    this.#state = 0;
-    return afterPaste ? this.#refusal(message, token.start) : undefined;
-  }
-
-  unterminated(): Refusal | undefined {
-    return this.#state === 0 ? undefined : this.#refusal(`unterminated ${OPTIONAL}`, this.#start);
-  }
-
-  #refusal(message: string, at: number): Refusal {
-    return { id: 'macro-optional-invalid', message, at };
   }
 }
 

@@ -5,6 +5,7 @@ import { DirectiveTokens } from './directiveTokens.ts';
 import type { FileExpansion } from './fileExpansion.ts';
 import { obeyInclude } from './includeDirective.ts';
 import type { Directive } from './lexedFile.ts';
+import { Macro } from './macro.ts';
 import { MacroEngine } from './macroEngine.ts';
 import { obeyPragma } from './pragmaDirective.ts';
 import type { PreprocessedUnit } from './preprocessedUnit.ts';
@@ -99,18 +100,17 @@ export class DirectiveHandler {
 
   #define(directive: Directive): void {
     const { symbols, clean, table } = this.#expansion;
-    let { definition } = directive;
-    if (definition === undefined) {
-      definition = readDefinition(clean, symbols, directive.bodyStart, directive.end);
-      directive.definition = definition;
+    let macro = directive.definition;
+    if (macro === undefined) {
+      macro = readDefinition(clean, symbols, directive.bodyStart, directive.end);
+      directive.definition = macro;
       table.reserve(symbols.size);
     }
-    if ('refusal' in definition) {
-      const { id, message, at } = definition.refusal;
+    if (!(macro instanceof Macro)) {
+      const { id, message, at } = macro.refusal;
       this.#expansion.problem('error', id, message, at, Math.max(at, directive.end));
       return;
     }
-    const { macro } = definition;
     const earlier = table.get(macro.symbol);
     if (earlier === undefined) {
       this.#expansion.noteAbsent(macro.symbol);

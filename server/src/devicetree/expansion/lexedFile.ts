@@ -5,14 +5,13 @@ import {
   CharacterClass,
   classOf,
   DOT,
-  DOUBLE_QUOTE,
   endOfLine,
   endOfName,
   endOfNumber,
   HASH,
+  isQuote,
   NEWLINE,
   quotedEnd,
-  SINGLE_QUOTE,
   SLASH,
   STAR,
 } from './characters.ts';
@@ -241,7 +240,7 @@ class Scan {
     const isFirst = this.#lineStart;
     this.#lineStart = false;
     if (code === HASH && isFirst) return this.#hash(at);
-    if (code === DOUBLE_QUOTE || code === SINGLE_QUOTE) return Math.abs(quotedEnd(text, at));
+    if (isQuote(code)) return Math.abs(quotedEnd(text, at));
     const isNumber = classOf(code === DOT ? text.charCodeAt(at + 1) : code) === CharacterClass.digit;
     return isNumber ? endOfNumber(text, at) : at + 1;
   }
@@ -346,10 +345,6 @@ function firstEventFrom(starts: Int32Array, offset: number): number {
     else high = middle;
   }
   return low;
-}
-
-function isQuote(code: number): boolean {
-  return code === DOUBLE_QUOTE || code === SINGLE_QUOTE;
 }
 
 function doubled(array: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {

@@ -1,5 +1,8 @@
 import type { CleanText } from './cleanText.ts';
+import { type Parameters, readBody } from './macroBody.ts';
+import type { SymbolTable } from './symbolTable.ts';
 import { type Token, TokenFlag, TokenKind } from './token.ts';
+import { TokenReader } from './tokenReader.ts';
 
 /** What a predefined macro's value is made from at each use. */
 export type DynamicMacro =
@@ -17,14 +20,23 @@ export type DynamicMacro =
   | '__has_builtin'
   | '_Pragma';
 
-/** The parameters of a function-like macro. */
-export interface Parameters {
-  readonly names: readonly string[];
-  /** Whether the last one takes all arguments that are left. */
-  readonly variadic: boolean;
+const NO_TOKENS: readonly Token[] = [];
+
+/** What a macro is beside what its definition says. */
+export interface MacroKind {
+  /** Whether no file defines it. */
+  readonly predefined: boolean;
+  /** For a macro whose value is made at each use: which. */
+  readonly dynamic: DynamicMacro | undefined;
 }
 
-const NO_TOKENS: readonly Token[] = [];
+/** The stretch of a text, behind the name, that defines a macro. */
+interface DefinitionPlace {
+  readonly source: CleanText;
+  readonly symbols: SymbolTable;
+  readonly start: number;
+  readonly end: number;
+}
 
 /**
  * A `#define`, or a macro that is there from the beginning. Compared by identity: there is one for each place that
@@ -33,48 +45,60 @@ const NO_TOKENS: readonly Token[] = [];
 export class Macro {
   readonly name: string;
   readonly symbol: number;
-  /** The text that defines it, and where its name stands there. */
-  readonly source: CleanText;
+  /** Where its name stands in the text that defines it. */
   readonly nameStart: number;
   /** `undefined` for an object-like macro. */
   readonly parameters: readonly string[] | undefined;
   readonly variadic: boolean;
-  /** For a macro whose value is made at each use: which. */
-  readonly dynamic: DynamicMacro | undefined;
-  /** Whether no file defines it. */
-  readonly predefined: boolean;
+  readonly #kind: MacroKind;
+  readonly #place: DefinitionPlace;
   #body: readonly Token[] | undefined;
-  #readBody: (() => readonly Token[]) | undefined;
   #plain: string | undefined | null = null;
   #expandedParameters: readonly number[] | undefined;
 
-  /** `body`: the replacement list, or what reads it when it is first asked for. */
+  /** `body`: the replacement list, where it was read already. Only an object-like macro's may be left unread. */
   constructor(
-    name: Token | { readonly text: string; readonly symbol: number; readonly start: number },
-    source: CleanText,
+    name: { readonly symbol: number; readonly start: number },
+    place: DefinitionPlace,
     parameters: Parameters | undefined,
-    body: readonly Token[] | (() => readonly Token[]),
-    kind: { readonly predefined: boolean; readonly dynamic: DynamicMacro | undefined },
+    kind: MacroKind,
+    body?: readonly Token[],
   ) {
-    this.name = name.text;
+    this.name = place.symbols.nameOf(name.symbol);
     this.symbol = name.symbol;
-    this.source = source;
     this.nameStart = name.start;
     this.parameters = parameters?.names;
     this.variadic = parameters?.variadic ?? false;
-    this.dynamic = kind.dynamic;
-    this.predefined = kind.predefined;
-    this.#body = typeof body === 'function' ? undefined : body;
-    this.#readBody = typeof body === 'function' ? body : undefined;
+    this.#kind = kind;
+    this.#place = place;
+    this.#body = body;
+  }
+
+  /** The text that defines it. */
+  get source(): CleanText {
+    return this.#place.source;
+  }
+
+  /** For a macro whose value is made at each use: which. */
+  get dynamic(): DynamicMacro | undefined {
+    return this.#kind.dynamic;
+  }
+
+  /** Whether no file defines it. */
+  get predefined(): boolean {
+    return this.#kind.predefined;
   }
 
   /** The replacement list. */
   get body(): readonly Token[] {
-    if (this.#body === undefined) {
-      this.#body = this.#readBody?.() ?? NO_TOKENS;
-      this.#readBody = undefined;
-    }
+    this.#body ??= this.#readBody();
     return this.#body;
+  }
+
+  #readBody(): readonly Token[] {
+    const { source, symbols, start, end } = this.#place;
+    const read = readBody(new TokenReader(source, symbols, start, end), undefined);
+    return 'tokens' in read ? read.tokens : NO_TOKENS;
   }
 
   get bodyStart(): number {

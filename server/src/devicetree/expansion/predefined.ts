@@ -1,7 +1,7 @@
 import { SourceFile } from '../../text/sourceFile.ts';
 import { CleanText } from './cleanText.ts';
 import { readDefinition } from './defineDirective.ts';
-import type { DynamicMacro, Macro } from './macro.ts';
+import { type DynamicMacro, Macro } from './macro.ts';
 import type { SymbolTable } from './symbolTable.ts';
 
 /** What `gcc -E -nostdinc -undef -D__DTS__ -x assembler-with-cpp` defines before the first line. */
@@ -44,5 +44,5 @@ export function macroOutside(
 ): Macro | undefined {
   const source = new CleanText(new SourceFile('<command-line>', `${name} ${value.split('\n')[0] ?? ''}`));
   const definition = readDefinition(source, symbols, 0, source.text.length, { predefined: true, dynamic });
-  return 'macro' in definition ? definition.macro : undefined;
+  return definition instanceof Macro ? definition : undefined;
 }

@@ -5,11 +5,13 @@ import {
   classOf,
   DOT,
   DOUBLE_QUOTE,
+  EQUALS,
   endOfLine,
   endOfName,
   endOfNumber,
+  GREATER,
+  isQuote,
   quotedEnd,
-  SINGLE_QUOTE,
   SLASH,
   STAR,
   UPPER_L,
@@ -75,9 +77,9 @@ export class TokenReader {
     const text = this.source.text;
     const start = this.at;
     const following = text.charCodeAt(start + 1);
-    if (code === DOUBLE_QUOTE || code === SINGLE_QUOTE) return this.#quoted(start, start, flags);
+    if (isQuote(code)) return this.#quoted(start, start, flags);
     if (classOf(code) === CharacterClass.letter) {
-      if (code === UPPER_L && (following === DOUBLE_QUOTE || following === SINGLE_QUOTE)) {
+      if (code === UPPER_L && isQuote(following)) {
         return this.#quoted(start, start + 1, flags);
       }
       return this.#advance(TokenKind.name, flags, start, endOfName(text, start));
@@ -88,11 +90,12 @@ export class TokenReader {
     if (!SINGLE_OPERATORS.includes(text.charAt(start))) {
       return this.#advance(TokenKind.other, flags, start, code === BACKSLASH ? start + 1 : endOfOther(text, start));
     }
-    for (const operator of LONG_OPERATORS) {
-      if (text.startsWith(operator, start)) return this.#advance(TokenKind.operator, flags, start, start + 3);
+    // All longer ones go on with the same character, or with one of these.
+    if (following === code || following === EQUALS || following === GREATER) {
+      const length = lengthOfOperator(text, start);
+      return this.#advance(TokenKind.operator, flags, start, start + length);
     }
-    const length = SHORT_OPERATORS.has(text.slice(start, start + 2)) ? 2 : 1;
-    return this.#advance(TokenKind.operator, flags, start, start + length);
+    return this.#advance(TokenKind.operator, flags, start, start + 1);
   }
 
   #quoted(start: number, quote: number, flags: number): Token {
@@ -110,9 +113,15 @@ export class TokenReader {
 
   #token(kind: TokenKind, flags: number, start: number, end: number): Token {
     const text = this.source.text;
-    const symbol = kind === TokenKind.name ? this.#symbols.internRange(text, start, end) : -1;
-    return new Token(kind, flags, text.slice(start, end), symbol, this.source, start, end);
+    if (kind !== TokenKind.name) return new Token(kind, flags, text.slice(start, end), -1, this.source, start, end);
+    const symbol = this.#symbols.internRange(text, start, end);
+    return new Token(kind, flags, this.#symbols.nameOf(symbol), symbol, this.source, start, end);
   }
+}
+
+function lengthOfOperator(text: string, start: number): number {
+  for (const operator of LONG_OPERATORS) if (text.startsWith(operator, start)) return operator.length;
+  return SHORT_OPERATORS.has(text.slice(start, start + 2)) ? 2 : 1;
 }
 
 /** A non-ASCII character's bytes make one token where they are valid UTF-8 (libcpp `_cpp_valid_utf8`), else each its own. */

@@ -18,6 +18,8 @@ const EQUALS = 61;
 const BACKSLASH = 92;
 const OPENING_BRACE = 123;
 
+const NO_ITEMS: readonly Item[] = [];
+
 /** What stands in front of a `{`, a `=` or a `;`: labels, `/omit-if-no-ref/`, and a name or a reference. */
 interface Heading {
   readonly labels: readonly string[];
@@ -33,7 +35,8 @@ interface OpenNode {
   end: number;
   readonly heading: Heading;
   readonly bodyStart: number;
-  readonly items: Item[];
+  /** How many items were noted before its own. */
+  readonly firstItem: number;
   includes: boolean;
 }
 
@@ -51,7 +54,9 @@ export class ItemAssembler {
   #isAccepted = false;
   #includes: readonly UnitInclude[] = [];
   #nextInclude = 0;
-  #top: Item[] = [];
+  /** The items of the open nodes, those of the outermost first, and how many they are: what is behind is of no use. */
+  readonly #items: Item[] = [];
+  #itemCount = 0;
   #open: OpenNode[] = [];
   /** Set when an include stands inside of a statement, where only the joined texts can be read. */
   #includeInsideStatement = false;
@@ -72,7 +77,7 @@ export class ItemAssembler {
     this.#text = unit.text;
     this.#includes = includes;
     this.#nextInclude = 0;
-    this.#top = [];
+    this.#itemCount = 0;
     this.#open = [];
     this.#includeInsideStatement = false;
   }
@@ -80,8 +85,8 @@ export class ItemAssembler {
   /** Ends the unit: its outermost items, and whether an include cuts a statement in two. */
   finish(): { readonly items: readonly Item[]; readonly includeInsideStatement: boolean } {
     this.#advance(this.#text.length + 1);
-    const result = { items: this.#top, includeInsideStatement: this.#includeInsideStatement };
-    this.#top = [];
+    const result = { items: this.#takeItems(0), includeInsideStatement: this.#includeInsideStatement };
+    this.#items.length = 0;
     this.#text = '';
     this.#includes = [];
     return result;
@@ -92,9 +97,14 @@ export class ItemAssembler {
   }
 
   #add(item: Item): void {
-    const open = this.#open[this.#open.length - 1];
-    if (open === undefined) this.#top.push(item);
-    else open.items.push(item);
+    this.#items[this.#itemCount++] = item;
+  }
+
+  /** The items from one on, in an array without room for more: units are kept for long. */
+  #takeItems(first: number): readonly Item[] {
+    const items = first === this.#itemCount ? NO_ITEMS : this.#items.slice(first, this.#itemCount);
+    this.#itemCount = first;
+    return items;
   }
 
   /** Closes the nodes and places the includes that stand before a statement at `offset`. */
@@ -147,7 +157,8 @@ export class ItemAssembler {
     this.#open.pop();
     const origin = this.#origin;
     const { heading, start } = open;
-    const form = bodyForm(open.items, open.includes);
+    const items = this.#takeItems(open.firstItem);
+    const form = bodyForm(items, open.includes);
     const item: NodeItem = {
       kind: 'node',
       start: start - origin,
@@ -159,7 +170,7 @@ export class ItemAssembler {
       omitIfNoReference: heading.omit,
       name: heading.name,
       reference: heading.reference,
-      items: open.items,
+      items,
       needsCare: form.needsCare,
       plainProperties: form.plainProperties,
       references: form.references,
@@ -175,7 +186,7 @@ export class ItemAssembler {
   /** Reads labels, `/omit-if-no-ref/` and the name or reference that begin at `at`. */
   #heading(at: number, end: number): Heading {
     const text = this.#text;
-    let labels: string[] | undefined;
+    let found: string[] | undefined;
     let omit = false;
     for (;;) {
       at = skipSpace(text, at, end);
@@ -183,8 +194,9 @@ export class ItemAssembler {
       if (isIdentifierStart(code)) {
         const behind = endOfIdentifier(text, at, end);
         if (text.charCodeAt(behind) === COLON) {
-          labels ??= [];
-          labels.push(this.#names.take(text, at, behind));
+          const label = this.#names.take(text, at, behind);
+          if (found === undefined) found = [label];
+          else found.push(label);
           at = behind + 1;
           continue;
         }
@@ -193,22 +205,26 @@ export class ItemAssembler {
         at += OMIT.length;
         continue;
       }
-      const heading = { labels: labels ?? NO_LABELS, omit, nameStart: at };
-      if (code === AMPERSAND) return { ...heading, ...this.#reference(at, end), name: undefined };
-      if (code === SLASH) return { ...heading, name: '', reference: undefined, nameEnd: at + 1 };
+      const labels = found ?? NO_LABELS;
+      if (code === AMPERSAND) return this.#reference(labels, omit, at, end);
+      if (code === SLASH) return { labels, omit, name: '', reference: undefined, nameStart: at, nameEnd: at + 1 };
       const start = code === BACKSLASH ? at + 1 : at;
       const nameEnd = endOfName(text, start, end);
-      return { ...heading, name: this.#names.take(text, start, nameEnd), reference: undefined, nameEnd };
+      const name = this.#names.take(text, start, nameEnd);
+      return { labels, omit, name, reference: undefined, nameStart: at, nameEnd };
     }
   }
 
-  #reference(at: number, end: number): { readonly reference: string; readonly nameEnd: number } {
-    if (this.#text.charCodeAt(at + 1) !== OPENING_BRACE) {
-      const nameEnd = endOfIdentifier(this.#text, at + 1, end);
-      return { reference: this.#names.take(this.#text, at + 1, nameEnd), nameEnd };
+  #reference(labels: readonly string[], omit: boolean, nameStart: number, end: number): Heading {
+    const text = this.#text;
+    if (text.charCodeAt(nameStart + 1) !== OPENING_BRACE) {
+      const nameEnd = endOfIdentifier(text, nameStart + 1, end);
+      const reference = this.#names.take(text, nameStart + 1, nameEnd);
+      return { labels, omit, name: undefined, reference, nameStart, nameEnd };
     }
-    const close = this.#text.indexOf('}', at);
-    return { reference: this.#text.slice(at + 2, close), nameEnd: close + 1 };
+    const close = text.indexOf('}', nameStart);
+    const reference = text.slice(nameStart + 2, close);
+    return { labels, omit, name: undefined, reference, nameStart, nameEnd: close + 1 };
   }
 
   /** A node from its first label to behind its `;`, or to where it breaks off. What is told next is in it, up to there. */
@@ -221,7 +237,7 @@ export class ItemAssembler {
       end,
       heading,
       bodyStart: brace < 0 ? heading.nameEnd : brace,
-      items: [],
+      firstItem: this.#itemCount,
       includes: false,
     });
   }

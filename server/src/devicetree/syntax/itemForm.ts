@@ -1,5 +1,5 @@
 import { badInNodeName, badInPropertyName } from '../tree/nameCharacters.ts';
-import type { Item, NodeItem, PropertyItem } from './items.ts';
+import type { Item, NodeItem, PropertyItem, PropertyValue } from './items.ts';
 
 /** Names of properties that dtc looks at closely. */
 const SPECIAL_NAMES = new Set(['name', 'phandle', 'linux,phandle']);
@@ -28,8 +28,9 @@ export function bodyForm(
     const { isPlain, problems, value } = item.statement;
     if (!isPlain || problems.length > 0 || value.hasPaths || value.incbins.length > 0) break;
     if (value.hasPhandles) {
-      references ??= [];
-      for (const { kind, text } of value.markers) if (kind === 'phandle') references.push(text);
+      const own = referencesIn(value);
+      if (references === undefined) references = own;
+      else for (const reference of own) references.push(reference);
     }
     plainProperties++;
   }
@@ -37,6 +38,11 @@ export function bodyForm(
     if (items[index]?.kind !== 'node') return { needsCare: false, plainProperties: -1, references: NO_REFERENCES };
   }
   return { needsCare: false, plainProperties, references: references ?? NO_REFERENCES };
+}
+
+/** What the cells of a value refer to, in an array without room for more. */
+function referencesIn({ markers }: PropertyValue): string[] {
+  return markers.filter(({ kind }) => kind === 'phandle').map(({ text }) => text);
 }
 
 /** Whether a body deletes or includes something, or names two of its properties, or two of its children, alike. */

@@ -144,9 +144,12 @@ export class ValueReader {
   #commonMarkers(): readonly ValueMarker[] {
     const first = this.#markers[0];
     if (first === undefined) return EMPTY_VALUE.markers;
-    if (this.#markers.length !== 1 || first.offset !== 0) return this.#markers;
-    if (first.kind === 'uint32') return ONE_CELL_LIST;
-    return first.kind === 'string' ? ONE_STRING : this.#markers;
+    if (this.#markers.length === 1 && first.offset === 0) {
+      if (first.kind === 'uint32') return ONE_CELL_LIST;
+      if (first.kind === 'string') return ONE_STRING;
+    }
+    // Without room for more: values are kept for long.
+    return this.#markers.slice();
   }
 
   /** Reads one piece of a value, a comma, or a label; the offset behind it, or -1 where the value ends. */
