@@ -9,7 +9,8 @@ import type { BoardOptions } from './input/boardOptions.ts';
 import type { LoadedBoard } from './input/loadedBoard.ts';
 import type { NamedFiles } from './input/namedFiles.ts';
 import { type Diagnostic, diagnosticOfFinding, diagnosticOfProblem } from './output/diagnostic.ts';
-import { runInProcesses, serveTasks, WorkerFault } from './processes/workers.ts';
+import { WorkerFault } from './processes/workerProcess.ts';
+import { runInProcesses, serveTasks } from './processes/workers.ts';
 
 /** The hidden command by which the program starts itself as a worker. */
 export const CHECK_WORKER_COMMAND = 'check-worker';
