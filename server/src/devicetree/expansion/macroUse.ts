@@ -1,10 +1,21 @@
 import type { MacroExpansion } from '../../text/origin.ts';
 import type { CleanText } from './cleanText.ts';
-import type { Macro } from './macro.ts';
+
+/** A macro as far as its uses tell of it. */
+export interface UsedMacro {
+  readonly name: string;
+  /** The text that defines it: where its name begins there, and where its body does and ends. */
+  readonly source: CleanText;
+  readonly nameStart: number;
+  readonly bodyStart: number;
+  readonly bodyEnd: number;
+  /** Whether no file defines it. */
+  readonly predefined: boolean;
+}
 
 /** One use of a macro, in offsets of clean texts; `expansion` says it in offsets of files. */
 export class MacroUse {
-  readonly macro: Macro;
+  readonly macro: UsedMacro;
   readonly source: CleanText;
   readonly start: number;
   /** The end of the name, or of the closing parenthesis of its arguments. */
@@ -15,7 +26,7 @@ export class MacroUse {
   #expansion: MacroExpansion | undefined;
 
   constructor(
-    macro: Macro,
+    macro: UsedMacro,
     source: CleanText,
     start: number,
     end: number,
