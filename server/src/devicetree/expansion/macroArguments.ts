@@ -1,5 +1,4 @@
 import type { Macro } from './macro.ts';
-import type { MacroEngine } from './macroEngine.ts';
 import { type Token, TokenFlag, TokenKind } from './token.ts';
 
 /** One argument of a macro's call. */
@@ -23,8 +22,18 @@ export interface ReadArguments {
   readonly last: Token;
 }
 
+/** Where the tokens of arguments come from. */
+export interface ArgumentSource {
+  /** The next token as it is written, or as the macro around it gave it. */
+  nextUnexpanded(): Token;
+  readonly host: {
+    /** Takes steps off the budget; false where nothing is left of it. */
+    spend(steps: number): boolean;
+  };
+}
+
 /** Reads the arguments of a call up to the closing parenthesis (libcpp `collect_args`). */
-export function collectArguments(engine: MacroEngine, macro: Macro): ReadArguments {
+export function collectArguments(source: ArgumentSource, macro: Macro): ReadArguments {
   const wanted = macro.parameters?.length ?? 0;
   const lists: Token[][] = [];
   let count = 0;
@@ -32,7 +41,7 @@ export function collectArguments(engine: MacroEngine, macro: Macro): ReadArgumen
   do {
     count++;
     const tokens: Token[] = [];
-    last = readArgument(engine, tokens, macro.variadic && count === wanted);
+    last = readArgument(source, tokens, macro.variadic && count === wanted);
     while (tokens.at(-1)?.kind === TokenKind.padding) tokens.pop();
     if (count <= Math.max(wanted, 1)) lists.push(tokens);
   } while (!last.is(')') && last.kind !== TokenKind.end);
@@ -54,10 +63,10 @@ export function collectArguments(engine: MacroEngine, macro: Macro): ReadArgumen
 }
 
 /** Reads one argument into `tokens`; answers what ended it: `,` or `)`, the end, or a `#` that began a line. */
-function readArgument(engine: MacroEngine, tokens: Token[], takesCommas: boolean): Token {
+function readArgument(source: ArgumentSource, tokens: Token[], takesCommas: boolean): Token {
   let depth = 0;
   for (;;) {
-    const token = engine.nextUnexpanded();
+    const token = source.nextUnexpanded();
     if (token.kind === TokenKind.padding) {
       if (tokens.length > 0) tokens.push(token);
       continue;
@@ -69,7 +78,7 @@ function readArgument(engine: MacroEngine, tokens: Token[], takesCommas: boolean
       else if (token.text === ',' && depth === 0 && !takesCommas) return token;
       else if (token.text === '#' && (token.flags & TokenFlag.lineStart) !== 0) return token;
     }
-    if (engine.host.spend(1)) tokens.push(token);
+    if (source.host.spend(1)) tokens.push(token);
   }
 }
 
