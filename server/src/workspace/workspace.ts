@@ -89,15 +89,18 @@ export class Workspace {
 
   /** Where a file's includes are searched: as `set` says, else as its `.dtheaps.json`, else as the tree around it. */
   includeRootsOf(path: string, set: readonly string[]): readonly string[] {
-    if (set.length > 0) return set;
-    const configured = this.configurationOf(path).includeRoots;
-    return configured.length > 0 ? configured : (this.kernelTreeOf(path)?.includeRoots ?? []);
+    return set.length > 0 ? set : this.#includeRootsIn(this.configurationOf(path), path);
+  }
+
+  #includeRootsIn({ includeRoots }: Configuration, path: string): readonly string[] {
+    return includeRoots.length > 0 ? includeRoots : (this.kernelTreeOf(path)?.includeRoots ?? []);
   }
 
   /** Reads a board. Always answers; what is wrong with it stands in the board's problems. */
   read(path: string, settings: Omit<BoardSettings, 'profile'>, signal?: CancellationSignal): Board {
     const configuration = this.configurationOf(path);
-    const includeRoots = this.includeRootsOf(path, settings.includeRoots);
+    const { includeRoots: set } = settings;
+    const includeRoots = set.length > 0 ? set : this.#includeRootsIn(configuration, path);
     const defined = new Set(settings.defines.map(({ name }) => name));
     const defines = [...configuration.defines.filter(({ name }) => !defined.has(name)), ...settings.defines];
     const request = {

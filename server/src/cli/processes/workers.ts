@@ -91,12 +91,13 @@ export function serveTasks<Settings, Task, Result>(prepare: Prepare<Settings, Ta
   let prepared: Promise<(task: Task) => Result> | undefined;
   const answerTo = async ({ settings, tasks }: Batch<Settings, Task>): Promise<Answer<Result>> => {
     prepared ??= prepare(settings);
+    let perform: (task: Task) => Result;
     try {
-      await prepared;
+      perform = await prepared;
     } catch (error) {
       return { unusable: error instanceof Error ? error.message : String(error) };
     }
-    return { results: tasks.map(await prepared) };
+    return { results: tasks.map(perform) };
   };
   return new Promise((resolve) => {
     process.on('disconnect', () => resolve());

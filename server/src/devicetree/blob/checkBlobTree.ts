@@ -2,6 +2,7 @@ import type { Problem } from '../../text/problem.ts';
 import { byteString, type SourceFile } from '../../text/sourceFile.ts';
 import { nodePath } from '../tree/deviceTree.ts';
 import { badInNodeName, badInPropertyName } from '../tree/nameCharacters.ts';
+import { isPhandle } from '../tree/phandle.ts';
 import { isOneString } from '../tree/readProperty.ts';
 import type { BlobNode } from './blobTree.ts';
 
@@ -97,7 +98,7 @@ function phandleIn(node: BlobNode, name: string, report: Report): number | undef
     return undefined;
   }
   const phandle = new DataView(value.buffer, value.byteOffset, 4).getUint32(0);
-  if (phandle !== 0 && phandle !== 0xffffffff) return phandle;
+  if (isPhandle(phandle)) return phandle;
   report(node, name, `bad value (0x${phandle.toString(16)}) in ${name} property`);
   return undefined;
 }

@@ -1,3 +1,4 @@
+import { NO_PHANDLE } from '../tree/phandle.ts';
 import { type EditableNode, EditableProperty } from './editableTree.ts';
 import { type BlobEnd, leftoverPadding } from './leftoverBytes.ts';
 import { malformed, type OverlayFault } from './overlayFault.ts';
@@ -23,8 +24,8 @@ export interface OverlayBase extends BlobEnd {
 /** The base node that a fragment's `target` or `target-path` names (`fdt_overlay_target_offset`). */
 function targetOf(base: OverlayBase, fragment: EditableNode): FragmentTarget | OverlayFault {
   const target = fragment.property('target');
-  const phandle = target === undefined ? 0 : target.value.length === 4 ? (target.cellAt(0) ?? 0) : 0xffffffff;
-  if (phandle === 0xffffffff) {
+  const phandle = target === undefined ? 0 : target.value.length === 4 ? (target.cellAt(0) ?? 0) : NO_PHANDLE;
+  if (phandle === NO_PHANDLE) {
     return malformed(`${pathOf(fragment)}:target: This is no phandle of a node.`, target?.sources.at(-1)?.span);
   }
   const targetPath = fragment.property('target-path');

@@ -1,3 +1,4 @@
+import { isPhandle } from '../tree/phandle.ts';
 import type { EditableNode } from './editableTree.ts';
 
 /** The nodes of a tree by their phandles; of those that share one, the first in the order of the blob. */
@@ -11,7 +12,7 @@ export class PhandleIndex {
 
   /** The node of a phandle; `undefined` for the numbers 0 and 0xffffffff, which no node can have. */
   find(phandle: number): EditableNode | undefined {
-    if (phandle === 0 || phandle === 0xffffffff) return undefined;
+    if (!isPhandle(phandle)) return undefined;
     this.#nodes ??= this.#collect();
     return this.#nodes.get(phandle);
   }

@@ -29,7 +29,7 @@ export const classOf = (code: number): number => (code < 256 ? (CHARACTER_CLASSE
 
 export const DOUBLE_QUOTE = 0x22;
 export const HASH = 0x23;
-export const SINGLE_QUOTE = 0x27;
+const SINGLE_QUOTE = 0x27;
 export const OPEN_PAREN = 0x28;
 export const STAR = 0x2a;
 export const PLUS = 0x2b;
@@ -71,15 +71,9 @@ export function endOfNumber(text: string, start: number): number {
 }
 
 /**
- * The end of the string or character constant whose opening quote stands at `start`.
- * Without a closing quote on its line it ends with the line, and `text[end - 1]` need not be the quote (libcpp `lex_string`).
+ * The end of the string or character constant whose opening quote stands at `start`. Without a closing quote on its line
+ * it ends with the line, and the end is negated (libcpp `lex_string`).
  */
-export function endOfQuoted(text: string, start: number): { readonly end: number; readonly closed: boolean } {
-  const end = quotedEnd(text, start);
-  return end < 0 ? { end: -end, closed: false } : { end, closed: true };
-}
-
-/** As `endOfQuoted`, without an object: the end, negated where the closing quote is missing. */
 export function quotedEnd(text: string, start: number): number {
   const quote = text.charCodeAt(start);
   let at = start + 1;

@@ -1,3 +1,4 @@
+import { ownString } from '../../text/ownString.ts';
 import { DIRECTIVE_NAMES } from './directiveNames.ts';
 
 const INITIAL_SLOTS = 1 << 15;
@@ -51,7 +52,7 @@ export class SymbolTable {
 
   #add(text: string, start: number, end: number, hash: number, slot: number): number {
     const symbol = this.#names.length;
-    this.#names.push(ownCopy(text, start, end));
+    this.#names.push(ownString(text.slice(start, end)));
     this.#hashes[symbol] = hash;
     this.#slots[slot] = symbol + 1;
     if ((symbol + 1) * 2 >= this.#slots.length) this.#grow();
@@ -82,12 +83,4 @@ function sameName(name: string, text: string, start: number, end: number): boole
     if (name.charCodeAt(index) !== text.charCodeAt(at)) return false;
   }
   return true;
-}
-
-/** A copy that does not keep the file's text alive, as a slice of it would. */
-function ownCopy(text: string, start: number, end: number): string {
-  if (end - start > 1000) return text.slice(start, end);
-  const codes: number[] = [];
-  for (let at = start; at < end; at++) codes.push(text.charCodeAt(at));
-  return String.fromCharCode(...codes);
 }

@@ -91,11 +91,9 @@ export class TokenReader {
       return this.#advance(TokenKind.other, flags, start, code === BACKSLASH ? start + 1 : endOfOther(text, start));
     }
     // All longer ones go on with the same character, or with one of these.
-    if (following === code || following === EQUALS || following === GREATER) {
-      const length = lengthOfOperator(text, start);
-      return this.#advance(TokenKind.operator, flags, start, start + length);
-    }
-    return this.#advance(TokenKind.operator, flags, start, start + 1);
+    const mayBeLonger = following === code || following === EQUALS || following === GREATER;
+    const length = mayBeLonger ? lengthOfOperator(text, start) : 1;
+    return this.#advance(TokenKind.operator, flags, start, start + length);
   }
 
   #quoted(start: number, quote: number, flags: number): Token {

@@ -1,5 +1,5 @@
+import { ownString } from '../../text/ownString.ts';
 import type { PropertyStatement } from './items.ts';
-import { ownString } from './namePool.ts';
 
 const INITIAL_SLOTS = 1 << 12;
 

@@ -1,19 +1,9 @@
+import { ownString } from '../../text/ownString.ts';
+
 const INITIAL_SLOTS = 1 << 12;
 
 /** Beyond so many names the pool begins anew. */
 const MOST_NAMES = 300_000;
-
-/** From this length on an engine may keep a slice as a view of the whole text, which would then live as long. */
-const SHORTEST_SLICE = 13;
-
-const LONGEST_COPIED = 1000;
-
-/** A string of its own with the characters of a slice; a very long one is left as it is. */
-export function ownString(slice: string): string {
-  if (slice.length < SHORTEST_SLICE || slice.length > LONGEST_COPIED) return slice;
-  // What is cut from a text put together is cut from a copy of its own.
-  return ` ${slice}`.slice(1);
-}
 
 /**
  * Gives equal names one string, which compares fast and does not hold on to the text it was cut from.
