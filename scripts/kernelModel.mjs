@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { BEHAVIOURS, MODELLED_VERSIONS } from '../server/src/kernel/behaviours.ts';
+import { BEHAVIOURS, MODELLED_VERSIONS } from '../server/src/kernel/behaviours/behaviours.ts';
 
 const TOPICS = ['Early memory', 'Reserved memory', 'CMA areas', 'The default area', 'Heaps', 'Allocation'];
 

@@ -1,9 +1,9 @@
 import type { HeapConsumer } from './consumers/heapConsumer.ts';
 import type { Board } from './devicetree/board.ts';
-import type { AddressRange } from './kernel/addressRange.ts';
 import { boot } from './kernel/boot.ts';
-import type { BootedRegion, BootOutcome } from './kernel/bootOutcome.ts';
-import type { Profile } from './kernel/profile.ts';
+import type { Profile } from './kernel/input/profile.ts';
+import type { BootedRegion, BootOutcome } from './kernel/outcome/bootOutcome.ts';
+import type { AddressRange } from './kernel/units/addressRange.ts';
 import { assumedMemory } from './memory/assumedMemory.ts';
 import { bootInputOf } from './memory/bootInput.ts';
 import { type MemoryMap, readMemory } from './memory/memoryMap.ts';

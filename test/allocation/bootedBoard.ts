@@ -1,7 +1,13 @@
-import { AddressRange } from '../../server/src/kernel/addressRange.ts';
-import type { DeviceNode, FlatNode } from '../../server/src/kernel/bootInput.ts';
-import type { BootOutcome, CmaArea, CoherentPool, Heap, RestrictedPool } from '../../server/src/kernel/bootOutcome.ts';
-import type { Architecture, Patch } from '../../server/src/kernel/profile.ts';
+import type { DeviceNode, FlatNode } from '../../server/src/kernel/input/bootInput.ts';
+import type { Architecture, Patch } from '../../server/src/kernel/input/profile.ts';
+import type {
+  BootOutcome,
+  CmaArea,
+  CoherentPool,
+  Heap,
+  RestrictedPool,
+} from '../../server/src/kernel/outcome/bootOutcome.ts';
+import { AddressRange } from '../../server/src/kernel/units/addressRange.ts';
 
 /** A boot in few words: what heaps and devices see of it. Sizes are in MiB, addresses in bytes. */
 export interface BoardSketch {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { DeviceNode } from '../../server/src/kernel/bootInput.ts';
-import type { BootOutcome } from '../../server/src/kernel/bootOutcome.ts';
+import type { DeviceNode } from '../../server/src/kernel/input/bootInput.ts';
+import type { BootOutcome } from '../../server/src/kernel/outcome/bootOutcome.ts';
 import { readScenario } from '../../server/src/simulation/readScenario.ts';
 import { runScenario, type StepResult } from '../../server/src/simulation/runScenario.ts';
 import { type BoardSketch, bootedBoard, busNode, deviceNode } from './bootedBoard.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type PageBlock, SystemAllocator } from '../../server/src/kernel/systemAllocator.ts';
+import { type PageBlock, SystemAllocator } from '../../server/src/kernel/pages/systemAllocator.ts';
 import { bootedBoard } from './bootedBoard.ts';
 
 const PAGES_OF_4_GIB = 0x10_0000;

@@ -1,5 +1,5 @@
-import { AddressRange } from '../../server/src/kernel/addressRange.ts';
-import { CmaAllocator } from '../../server/src/kernel/cmaAllocator.ts';
+import { CmaAllocator } from '../../server/src/kernel/pages/cmaAllocator.ts';
+import { AddressRange } from '../../server/src/kernel/units/addressRange.ts';
 
 const PAGE_SIZE = 4096;
 const ALIGNMENT_ORDER = 8;

@@ -1,6 +1,6 @@
-import { AddressRange } from '../../server/src/kernel/addressRange.ts';
-import type { BootInput, FlatNode } from '../../server/src/kernel/bootInput.ts';
-import type { Profile } from '../../server/src/kernel/profile.ts';
+import type { BootInput, FlatNode } from '../../server/src/kernel/input/bootInput.ts';
+import type { Profile } from '../../server/src/kernel/input/profile.ts';
+import { AddressRange } from '../../server/src/kernel/units/addressRange.ts';
 
 /** A child of `/reserved-memory` in few words; numbers are written with two cells each. */
 export interface RegionSketch {

@@ -1,4 +1,4 @@
-import type { BootOutcome } from '../../server/src/kernel/bootOutcome.ts';
+import type { BootOutcome } from '../../server/src/kernel/outcome/bootOutcome.ts';
 import type { BootRecord } from './record.ts';
 
 /** Lines that a kernel prints of its own stack, and what drivers say when they probe: not part of the boot's messages. */

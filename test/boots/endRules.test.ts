@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { AddressRange } from '../../server/src/kernel/addressRange.ts';
+import { AddressRange } from '../../server/src/kernel/units/addressRange.ts';
 import { readScenario } from '../../server/src/simulation/readScenario.ts';
 import { runScenario } from '../../server/src/simulation/runScenario.ts';
 import type { BoardSketch, RegionSketch } from './boardSketch.ts';

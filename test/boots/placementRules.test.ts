@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { AddressRange } from '../../server/src/kernel/addressRange.ts';
+import { AddressRange } from '../../server/src/kernel/units/addressRange.ts';
 import { cells } from './boardSketch.ts';
 import { bootOf, cmaPool, heapNames, MIB } from './sketchedBoot.ts';
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { AddressRange } from '../../server/src/kernel/addressRange.ts';
-import type { Architecture, Patch, Profile } from '../../server/src/kernel/profile.ts';
+import type { Architecture, Patch, Profile } from '../../server/src/kernel/input/profile.ts';
+import { AddressRange } from '../../server/src/kernel/units/addressRange.ts';
 import { sharedFolder } from '../shared.ts';
 
 /** A stretch of memory as the records write it: hex strings. */

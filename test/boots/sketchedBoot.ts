@@ -1,5 +1,5 @@
 import { boot } from '../../server/src/kernel/boot.ts';
-import type { BootOutcome } from '../../server/src/kernel/bootOutcome.ts';
+import type { BootOutcome } from '../../server/src/kernel/outcome/bootOutcome.ts';
 import { type BoardSketch, bootInput, type RegionSketch } from './boardSketch.ts';
 
 export const MIB = 1n << 20n;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { boot } from '../../server/src/kernel/boot.ts';
-import type { DeviceNode } from '../../server/src/kernel/bootInput.ts';
+import type { DeviceNode } from '../../server/src/kernel/input/bootInput.ts';
 import { bootInputOf, deviceNodeAt } from '../../server/src/memory/bootInput.ts';
 import { readScenario } from '../../server/src/simulation/readScenario.ts';
 import { runScenario, type ScenarioResult } from '../../server/src/simulation/runScenario.ts';

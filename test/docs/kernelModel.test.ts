@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { BEHAVIOURS } from '../../server/src/kernel/behaviours.ts';
+import { BEHAVIOURS } from '../../server/src/kernel/behaviours/behaviours.ts';
 
 /** A script, hence without types. */
 const SCRIPT = new URL('../../scripts/kernelModel.mjs', import.meta.url).href;

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { AddressRange } from '../../server/src/kernel/addressRange.ts';
 import { boot } from '../../server/src/kernel/boot.ts';
-import type { BootOutcome } from '../../server/src/kernel/bootOutcome.ts';
+import type { BootOutcome } from '../../server/src/kernel/outcome/bootOutcome.ts';
+import { AddressRange } from '../../server/src/kernel/units/addressRange.ts';
 import { type BoardSketch, bootInput, type RegionSketch } from '../boots/boardSketch.ts';
 
 const MIB = 1n << 20n;

@@ -15,10 +15,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   memory: [
     'devicetree',
     'text',
-    'kernel:addressRange.ts',
-    'kernel:bootInput.ts',
-    'kernel:profile.ts',
-    'kernel:formatBytes.ts',
+    'kernel:units/addressRange.ts',
+    'kernel:input/bootInput.ts',
+    'kernel:input/profile.ts',
+    'kernel:units/formatBytes.ts',
   ],
   'analysis.ts': ['devicetree', 'text', 'memory', 'kernel', 'consumers'],
   rules: ['analysis.ts', 'devicetree', 'text', 'memory', 'kernel', 'simulation', 'consumers'],
@@ -90,7 +90,7 @@ it('arrows point one way', () => expect(violations(productSources())).toEqual([]
 it.each([
   ['server/src/kernel/cma.ts', "import { nodePath } from '../devicetree/tree/deviceTree.ts';"],
   ['server/src/kernel/cma.ts', "import { readFileSync } from 'node:fs';"],
-  ['server/src/text/lineIndex.ts', "export * from '../kernel/profile.ts';"],
+  ['server/src/text/lineIndex.ts', "export * from '../kernel/input/profile.ts';"],
   ['server/src/memory/memoryMap.ts', "import { boot } from '../kernel/boot.ts';"],
   ['server/src/devicetree/board.ts', "const fs = await import('node:fs');"],
   ['server/src/rules/cmaMisaligned.ts', "import { Workspace } from '../workspace/workspace.ts';"],
@@ -103,7 +103,7 @@ it.each([
 
 it.each([
   ['server/src/kernel/cma.ts', "// import { x } from 'node:fs';\nconst hint = \"from 'node:fs'\";"],
-  ['server/src/memory/bootInput.ts', "import type { BootInput } from '../kernel/bootInput.ts';"],
+  ['server/src/memory/bootInput.ts', "import type { BootInput } from '../kernel/input/bootInput.ts';"],
   ['server/src/cli/check.ts', "import { readFileSync } from 'node:fs';"],
   ['client/src/extension.ts', "import type { HeapsAnswer } from '../../server/src/lsp/protocol.ts';"],
 ])('lets %s be', (path, text) => expect(violations([{ path, text }])).toEqual([]));

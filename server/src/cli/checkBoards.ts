@@ -1,4 +1,4 @@
-import { AddressRange } from '../kernel/addressRange.ts';
+import { AddressRange } from '../kernel/units/addressRange.ts';
 import type { Fix } from '../rules/finding.ts';
 import { findingsOf, withoutUsed } from '../rules/findings.ts';
 import type { RelatedPlace } from '../text/problem.ts';

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { Analysis } from '../analysis.ts';
-import type { Heap } from '../kernel/bootOutcome.ts';
-import { formatSize } from '../kernel/formatBytes.ts';
+import type { Heap } from '../kernel/outcome/bootOutcome.ts';
+import { formatSize } from '../kernel/units/formatBytes.ts';
 import { readScenario } from '../simulation/readScenario.ts';
 import { bootHeadline } from './boot.ts';
 import { checkLoaded } from './checkBoards.ts';

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { Analysis } from '../analysis.ts';
-import type { DeviceNode } from '../kernel/bootInput.ts';
+import type { DeviceNode } from '../kernel/input/bootInput.ts';
 import { deviceNodeAt } from '../memory/bootInput.ts';
 import { readScenario } from '../simulation/readScenario.ts';
 import { runScenario, type ScenarioResult } from '../simulation/runScenario.ts';

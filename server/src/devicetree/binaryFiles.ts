@@ -1,7 +1,7 @@
 import type { FileReader } from '../text/fileReader.ts';
 import { bytesOf, type SourceFile } from '../text/sourceFile.ts';
-import type { ExpandedUnit } from './expansion/expandedUnit.ts';
 import { folderOf, joinPath } from './expansion/includeSearch.ts';
+import type { ExpandedUnit } from './expansion/units/expandedUnit.ts';
 import type { IncbinRequest } from './syntax/items.ts';
 
 /** No value may grow beyond this: dtc's lengths have 31 bits, and nobody's firmware stands in a device tree. */

@@ -1,4 +1,4 @@
-import type { Profile } from '../kernel/profile.ts';
+import type { Profile } from '../kernel/input/profile.ts';
 
 /** The architecture that boots, and the one it stands in for where the board's own is not modelled. */
 export function architectureText({ architecture, standsInFor }: Profile): string {

@@ -1,5 +1,5 @@
 import type { Analysis } from '../analysis.ts';
-import { formatRange, formatSize } from '../kernel/formatBytes.ts';
+import { formatRange, formatSize } from '../kernel/units/formatBytes.ts';
 import { architectureText } from './architectureText.ts';
 import { listHeaps } from './heapList.ts';
 import { memoryNote } from './memoryNote.ts';

@@ -1,7 +1,7 @@
 import type { Analysis } from '../analysis.ts';
-import type { HeapAllocator } from '../kernel/bootOutcome.ts';
-import { formatHex, formatSize } from '../kernel/formatBytes.ts';
+import type { HeapAllocator } from '../kernel/outcome/bootOutcome.ts';
 import { Session } from '../kernel/session.ts';
+import { formatHex, formatSize } from '../kernel/units/formatBytes.ts';
 import { backingOf } from './regionFacts.ts';
 
 /** A heap of a freshly booted board. */

@@ -3,7 +3,7 @@ import { type Analysis, analyse } from '../analysis.ts';
 import { BoardReader } from '../devicetree/board.ts';
 import { type DevicetreeParser, loadParser } from '../devicetree/syntax/parser.ts';
 import { readGrammarModules } from '../disk/grammarModules.ts';
-import type { Profile } from '../kernel/profile.ts';
+import type { Profile } from '../kernel/input/profile.ts';
 import { SourceFile } from '../text/sourceFile.ts';
 import { bootReport } from './bootReport.ts';
 import { listHeaps } from './heapList.ts';

@@ -1,6 +1,6 @@
 import { type Analysis, bootedRegion, withKernel } from '../analysis.ts';
-import type { BootedRegion } from '../kernel/bootOutcome.ts';
-import { formatHex, formatRange, formatSize } from '../kernel/formatBytes.ts';
+import type { BootedRegion } from '../kernel/outcome/bootOutcome.ts';
+import { formatHex, formatRange, formatSize } from '../kernel/units/formatBytes.ts';
 import type { Region } from '../memory/memoryMap.ts';
 import type { Span } from '../text/sourceFile.ts';
 import { code, codeBlock, escapeMarkdown, type Fact, factTable } from './markdown.ts';

@@ -1,5 +1,5 @@
 import type { Analysis } from '../analysis.ts';
-import { formatHex, formatSize } from '../kernel/formatBytes.ts';
+import { formatHex, formatSize } from '../kernel/units/formatBytes.ts';
 
 /** Says so where neither tree nor profile states the size of RAM and the boot was given a guess; one sentence. */
 export function memoryNote({ assumedMemory }: Analysis): string | undefined {

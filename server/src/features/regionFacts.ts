@@ -1,4 +1,4 @@
-import type { BootedRegion, BootOutcome, Heap, RegionState } from '../kernel/bootOutcome.ts';
+import type { BootedRegion, BootOutcome, Heap, RegionState } from '../kernel/outcome/bootOutcome.ts';
 
 const STATES: Readonly<Record<RegionState, { readonly name: string; readonly meaning: string }>> = {
   cma: { name: 'CMA area', meaning: 'ordinary movable memory until a device or a heap takes it' },

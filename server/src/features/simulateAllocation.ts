@@ -1,9 +1,9 @@
 import type { Analysis } from '../analysis.ts';
-import { AddressRange } from '../kernel/addressRange.ts';
-import { formatRange, formatSize } from '../kernel/formatBytes.ts';
-import type { OperationResult } from '../kernel/operationResult.ts';
-import { parseBytes } from '../kernel/parseBytes.ts';
 import { Session } from '../kernel/session.ts';
+import { AddressRange } from '../kernel/units/addressRange.ts';
+import { formatRange, formatSize } from '../kernel/units/formatBytes.ts';
+import { parseBytes } from '../kernel/units/parseBytes.ts';
+import type { OperationResult } from '../kernel/use/operationResult.ts';
 import { memoryNote } from './memoryNote.ts';
 
 /** What a single allocation on a freshly booted board comes to. */

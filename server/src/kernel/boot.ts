@@ -1,21 +1,10 @@
-import { takeAtomicPools } from './atomicPools.ts';
-import type { BootInput, FlatNode } from './bootInput.ts';
-import type { BootOutcome } from './bootOutcome.ts';
-import { type BootState, type Region, stop } from './bootState.ts';
 import { activateAreas } from './cma/activate.ts';
 import { reserveDefaultArea, takeEarlyAllocations } from './cma/defaultArea.ts';
 import { cmaMinimumAlignment } from './cma/minimumAlignment.ts';
-import { attachFailureOf, warnOfRefusedRemap } from './coherentAttach.ts';
-import { remapForCma } from './earlyFixups.ts';
-import { compatibleOf, hasProperty, numberBytes, rootCells } from './flatNode.ts';
-import { formatRange } from './formatBytes.ts';
-import { registerHeaps } from './heaps/registry.ts';
-import { behaves, type Kernel, kernelOf } from './kernel.ts';
-import { KernelLog } from './log.ts';
-import { diesOfFullMemblock, FULL_MEMBLOCK, STATIC_TABLE_CAPACITY, scanEarly } from './reservedMemory/earlyScan.ts';
-import { scanLate } from './reservedMemory/lateScan.ts';
-import { explainSharedMemory } from './reservedMemory/sharedMemory.ts';
-import { reserveSwiotlb } from './swiotlbReservation.ts';
+import { takeAtomicPools } from './early/atomicPools.ts';
+import { attachFailureOf, warnOfRefusedRemap } from './early/coherentAttach.ts';
+import { remapForCma } from './early/earlyFixups.ts';
+import { reserveSwiotlb } from './early/swiotlbReservation.ts';
 import {
   addSystemMemory,
   bootargsOf,
@@ -23,8 +12,19 @@ import {
   newMemblock,
   reserveLateOccupied,
   reserveOccupied,
-} from './systemMemory.ts';
-import { defaultAreaLimit, dmaZoneLimit } from './zones.ts';
+} from './early/systemMemory.ts';
+import { defaultAreaLimit, dmaZoneLimit } from './early/zones.ts';
+import { registerHeaps } from './heaps/registry.ts';
+import type { BootInput, FlatNode } from './input/bootInput.ts';
+import { compatibleOf, hasProperty, numberBytes, rootCells } from './input/flatNode.ts';
+import { behaves, type Kernel, kernelOf } from './input/kernel.ts';
+import type { BootOutcome } from './outcome/bootOutcome.ts';
+import { type BootState, type Region, stop } from './outcome/bootState.ts';
+import { KernelLog } from './outcome/log.ts';
+import { diesOfFullMemblock, FULL_MEMBLOCK, STATIC_TABLE_CAPACITY, scanEarly } from './reservedMemory/earlyScan.ts';
+import { scanLate } from './reservedMemory/lateScan.ts';
+import { explainSharedMemory } from './reservedMemory/sharedMemory.ts';
+import { formatRange } from './units/formatBytes.ts';
 
 /**
  * Boots a board's memory as the kernel of the profile would: RAM, reservations, regions, CMA areas and heaps, with the

@@ -1,11 +1,11 @@
-import type { BootOutcome } from './bootOutcome.ts';
-import { type Device, type DmaReach, reachesOf } from './device.ts';
-import { DmaBuf, type DmaBufHost, type DmaDirection, type MmapRequest } from './dmaBuf.ts';
 import { type AllocationArguments, checkAllocation } from './heaps/allocateIoctl.ts';
 import { type Exporter, type HeapUsage, isRefusal } from './heaps/exporter.ts';
 import { exportersOf } from './heaps/exporters.ts';
-import { type Kernel, kernelOf } from './kernel.ts';
-import { joinPageChanges, type OperationResult, type PageChange } from './operationResult.ts';
+import { type Kernel, kernelOf } from './input/kernel.ts';
+import type { BootOutcome } from './outcome/bootOutcome.ts';
+import { type Device, type DmaReach, reachesOf } from './use/device.ts';
+import { DmaBuf, type DmaBufHost, type DmaDirection, type MmapRequest } from './use/dmaBuf.ts';
+import { joinPageChanges, type OperationResult, type PageChange } from './use/operationResult.ts';
 
 /** An allocation through a heap's device node, or by the kernel itself. */
 export interface AllocateRequest extends AllocationArguments {

@@ -1,7 +1,7 @@
 import type { DeviceTree } from '../devicetree/tree/deviceTree.ts';
 import { stringsOf } from '../devicetree/tree/readProperty.ts';
-import { AddressRange } from '../kernel/addressRange.ts';
-import type { Architecture } from '../kernel/profile.ts';
+import type { Architecture } from '../kernel/input/profile.ts';
+import { AddressRange } from '../kernel/units/addressRange.ts';
 import { type MemoryMap, rangeEntries, statesMemory } from './memoryMap.ts';
 
 const GIB = 1n << 30n;

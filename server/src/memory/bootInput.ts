@@ -1,9 +1,9 @@
 import type { DeviceTree, DeviceTreeNode } from '../devicetree/tree/deviceTree.ts';
 import { nodeAtPath, nodePath } from '../devicetree/tree/deviceTree.ts';
 import { cellsOf, nodesBelow, nodesByPhandle } from '../devicetree/tree/readProperty.ts';
-import { AddressRange } from '../kernel/addressRange.ts';
-import type { BootInput, DeviceNode, FlatNode } from '../kernel/bootInput.ts';
-import type { Profile } from '../kernel/profile.ts';
+import type { BootInput, DeviceNode, FlatNode } from '../kernel/input/bootInput.ts';
+import type { Profile } from '../kernel/input/profile.ts';
+import { AddressRange } from '../kernel/units/addressRange.ts';
 import { findReservedMemory } from './memoryMap.ts';
 
 /** A node as the kernel is handed it: names and raw values. */

@@ -1,7 +1,7 @@
 import type { DeviceTree, DeviceTreeNode, DeviceTreeProperty } from '../devicetree/tree/deviceTree.ts';
 import { nodePath } from '../devicetree/tree/deviceTree.ts';
 import { cellOf, cellsOf, isEnabled, nodesBelow, numberAt, stringsOf } from '../devicetree/tree/readProperty.ts';
-import { AddressRange } from '../kernel/addressRange.ts';
+import { AddressRange } from '../kernel/units/addressRange.ts';
 import { type Consumer, readConsumers } from './consumers.ts';
 
 /** The numbers of cells that addresses and sizes are written with. */

@@ -1,5 +1,5 @@
 import { bootedRegion } from '../analysis.ts';
-import type { BootOutcome, Heap } from '../kernel/bootOutcome.ts';
+import type { BootOutcome, Heap } from '../kernel/outcome/bootOutcome.ts';
 
 /** The heaps that hand out the memory of the region at a path; empty where there is none. */
 export function heapsOfRegion(boot: BootOutcome, path: string): readonly Heap[] {

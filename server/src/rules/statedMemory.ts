@@ -1,5 +1,5 @@
 import type { Analysis } from '../analysis.ts';
-import { AddressRange } from '../kernel/addressRange.ts';
+import { AddressRange } from '../kernel/units/addressRange.ts';
 
 /**
  * The RAM that the profile or the tree states, neighbours joined, lowest first. Empty where neither does: then nothing

@@ -1,5 +1,5 @@
-import type { BootOutcome } from '../kernel/bootOutcome.ts';
-import { formatHex } from '../kernel/formatBytes.ts';
+import type { BootOutcome } from '../kernel/outcome/bootOutcome.ts';
+import { formatHex } from '../kernel/units/formatBytes.ts';
 import type { Capture, Captured } from './readCapture.ts';
 
 /** Where prediction and target differ. One of `predicted` and `captured` is `undefined` where a thing is on one side only. */

@@ -1,5 +1,5 @@
-import type { DmaDirection } from '../kernel/dmaBuf.ts';
-import { parseBytes } from '../kernel/parseBytes.ts';
+import { parseBytes } from '../kernel/units/parseBytes.ts';
+import type { DmaDirection } from '../kernel/use/dmaBuf.ts';
 import { type Frame, frameLayout } from './pixelFormats.ts';
 import type { Expectation, Scenario, ScenarioDevice, Step } from './scenario.ts';
 

@@ -1,15 +1,15 @@
-import type { DeviceNode } from '../kernel/bootInput.ts';
-import type { BootOutcome } from '../kernel/bootOutcome.ts';
-import type { Device } from '../kernel/device.ts';
-import { formatHex } from '../kernel/formatBytes.ts';
+import type { DeviceNode } from '../kernel/input/bootInput.ts';
+import type { BootOutcome } from '../kernel/outcome/bootOutcome.ts';
+import { Session } from '../kernel/session.ts';
+import { formatHex } from '../kernel/units/formatBytes.ts';
+import { parseBytes } from '../kernel/units/parseBytes.ts';
+import type { Device } from '../kernel/use/device.ts';
 import {
   joinPageChanges,
   type MappingCounts,
   type OperationResult,
   type PageChange,
-} from '../kernel/operationResult.ts';
-import { parseBytes } from '../kernel/parseBytes.ts';
-import { Session } from '../kernel/session.ts';
+} from '../kernel/use/operationResult.ts';
 import type { Expectation, Scenario, Step } from './scenario.ts';
 
 /** A step's result as `simulate --format json` prints it: sizes and addresses as hexadecimal text. */

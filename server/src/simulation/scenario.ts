@@ -1,4 +1,4 @@
-import type { DmaDirection } from '../kernel/dmaBuf.ts';
+import type { DmaDirection } from '../kernel/use/dmaBuf.ts';
 
 /** A device of a scenario; what it reaches comes from the node at `path`. */
 export interface ScenarioDevice {

@@ -3,10 +3,10 @@ import { consumerNamed, HEAP_CONSUMERS } from '../consumers/heapConsumers.ts';
 import type { Severity } from '../rules/finding.ts';
 import type { Severities } from '../rules/findings.ts';
 import { RULES } from '../rules/registry.ts';
+import { jsonFaultOffset } from '../text/json/jsonFault.ts';
+import { jsonPlaces } from '../text/json/jsonPlaces.ts';
 import type { Problem } from '../text/problem.ts';
 import { bytesOf, type SourceFile } from '../text/sourceFile.ts';
-import { jsonFaultOffset } from './jsonFault.ts';
-import { jsonPlaces } from './jsonPlaces.ts';
 import { folderOf } from './path.ts';
 import { type ProfileSettings, readProfileJson } from './profileJson.ts';
 

@@ -1,7 +1,7 @@
 import type { DeviceTree } from '../devicetree/tree/deviceTree.ts';
 import { nodesBelow, stringsOf } from '../devicetree/tree/readProperty.ts';
-import { readKernelConfig } from '../kernel/configuration.ts';
-import type { Architecture, Profile } from '../kernel/profile.ts';
+import { readKernelConfig } from '../kernel/input/configuration.ts';
+import type { Architecture, Profile } from '../kernel/input/profile.ts';
 import { readMemory } from '../memory/memoryMap.ts';
 import type { SourceFile } from '../text/sourceFile.ts';
 import type { FileSystem } from './fileSystem.ts';

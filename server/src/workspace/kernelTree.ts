@@ -1,4 +1,4 @@
-import type { Architecture } from '../kernel/profile.ts';
+import type { Architecture } from '../kernel/input/profile.ts';
 import type { FileSystem } from './fileSystem.ts';
 import { folderOf } from './path.ts';
 

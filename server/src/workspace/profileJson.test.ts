@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { AddressRange } from '../kernel/addressRange.ts';
+import { AddressRange } from '../kernel/units/addressRange.ts';
 import { isKernelVersion, readProfileJson } from './profileJson.ts';
 
 describe('readProfileJson', () => {

@@ -1,6 +1,6 @@
-import { AddressRange } from '../kernel/addressRange.ts';
-import { parseBytes } from '../kernel/parseBytes.ts';
-import type { Architecture, FirmwareRegion, OccupiedRange, Patch, Profile } from '../kernel/profile.ts';
+import type { Architecture, FirmwareRegion, OccupiedRange, Patch, Profile } from '../kernel/input/profile.ts';
+import { AddressRange } from '../kernel/units/addressRange.ts';
+import { parseBytes } from '../kernel/units/parseBytes.ts';
 
 /** The parts of a profile that someone set; the rest comes from the kernel tree or the defaults. */
 export type ProfileSettings = Partial<Profile>;

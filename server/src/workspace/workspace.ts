@@ -1,7 +1,7 @@
 import { type Analysis, analyse } from '../analysis.ts';
 import { type Board, BoardReader } from '../devicetree/board.ts';
 import type { DevicetreeParser } from '../devicetree/syntax/parser.ts';
-import type { Profile } from '../kernel/profile.ts';
+import type { Profile } from '../kernel/input/profile.ts';
 import type { Configuration } from './configuration.ts';
 import { type KernelSource, profileOf } from './defaultProfile.ts';
 import type { FileSystem } from './fileSystem.ts';

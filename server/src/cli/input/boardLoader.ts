@@ -1,9 +1,9 @@
 import type { Board } from '../../devicetree/board.ts';
-import type { ExpandedUnit } from '../../devicetree/expansion/expandedUnit.ts';
 import { Expander } from '../../devicetree/expansion/expander.ts';
+import type { ExpandedUnit } from '../../devicetree/expansion/units/expandedUnit.ts';
 import { type DevicetreeParser, loadParser } from '../../devicetree/syntax/parser.ts';
 import { readGrammarModules } from '../../disk/grammarModules.ts';
-import { readKernelConfig } from '../../kernel/configuration.ts';
+import { readKernelConfig } from '../../kernel/input/configuration.ts';
 import { SourceFile } from '../../text/sourceFile.ts';
 import { CONFIGURATION_NAME, type Configuration } from '../../workspace/configuration.ts';
 import { folderOf } from '../../workspace/path.ts';

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { AddressRange } from '../../kernel/addressRange.ts';
-import { parseBytes } from '../../kernel/parseBytes.ts';
-import type { Profile } from '../../kernel/profile.ts';
+import type { Profile } from '../../kernel/input/profile.ts';
+import { AddressRange } from '../../kernel/units/addressRange.ts';
+import { parseBytes } from '../../kernel/units/parseBytes.ts';
 import { isKernelVersion } from '../../workspace/profileJson.ts';
 
 /** What the options of a command that reads a board say, as commander hands it over. */

@@ -1,4 +1,4 @@
-import { jsonFaultOffset } from '../../workspace/jsonFault.ts';
+import { jsonFaultOffset } from '../../text/json/jsonFault.ts';
 import { UnusableError } from '../failure.ts';
 import type { NamedFiles } from './namedFiles.ts';
 

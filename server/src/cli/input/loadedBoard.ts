@@ -1,6 +1,6 @@
 import { type Analysis, analyse, withKernel } from '../../analysis.ts';
 import type { Board } from '../../devicetree/board.ts';
-import type { Profile } from '../../kernel/profile.ts';
+import type { Profile } from '../../kernel/input/profile.ts';
 import type { Configuration } from '../../workspace/configuration.ts';
 
 /** A board that was read, and the profile that boots it. */

@@ -1,5 +1,5 @@
-import type { BootOutcome, Heap } from '../../kernel/bootOutcome.ts';
-import { formatHex } from '../../kernel/formatBytes.ts';
+import type { BootOutcome, Heap } from '../../kernel/outcome/bootOutcome.ts';
+import { formatHex } from '../../kernel/units/formatBytes.ts';
 import { backingOf } from './boardText.ts';
 
 /** One entry of `heaps` in the JSON of `boot` and `heaps`. */

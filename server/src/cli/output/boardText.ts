@@ -1,5 +1,12 @@
-import type { BootedRegion, BootOutcome, CmaArea, CoherentPool, Heap, RegionState } from '../../kernel/bootOutcome.ts';
-import { formatHex, formatRange, formatSize } from '../../kernel/formatBytes.ts';
+import type {
+  BootedRegion,
+  BootOutcome,
+  CmaArea,
+  CoherentPool,
+  Heap,
+  RegionState,
+} from '../../kernel/outcome/bootOutcome.ts';
+import { formatHex, formatRange, formatSize } from '../../kernel/units/formatBytes.ts';
 import type { Style } from '../terminal.ts';
 import { printable } from './printable.ts';
 import { type Column, type Row, renderTable } from './table.ts';

@@ -1,6 +1,6 @@
 import type { Analysis } from '../../analysis.ts';
-import type { BootedRegion } from '../../kernel/bootOutcome.ts';
-import { formatHex } from '../../kernel/formatBytes.ts';
+import type { BootedRegion } from '../../kernel/outcome/bootOutcome.ts';
+import { formatHex } from '../../kernel/units/formatBytes.ts';
 import type { Region } from '../../memory/memoryMap.ts';
 import { areasJson, heapJson, poolsJson } from './boardJson.ts';
 

@@ -1,4 +1,4 @@
-import type { ExpandedUnit, UnitInclude } from '../../devicetree/expansion/expandedUnit.ts';
+import type { ExpandedUnit, UnitInclude } from '../../devicetree/expansion/units/expandedUnit.ts';
 import { type Origin, placeInText } from '../../text/origin.ts';
 import type { Span } from '../../text/sourceFile.ts';
 

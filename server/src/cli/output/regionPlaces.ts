@@ -1,5 +1,5 @@
 import type { Analysis } from '../../analysis.ts';
-import type { BootedRegion } from '../../kernel/bootOutcome.ts';
+import type { BootedRegion } from '../../kernel/outcome/bootOutcome.ts';
 import { fileNameOf } from '../../workspace/path.ts';
 
 /** Where a region's node is written, file name and line; empty for a blob, `firmware` for what firmware added. */

@@ -1,4 +1,4 @@
-import { formatSize } from '../../kernel/formatBytes.ts';
+import { formatSize } from '../../kernel/units/formatBytes.ts';
 import type { ScenarioResult, StepResult } from '../../simulation/runScenario.ts';
 import type { Scenario, Step } from '../../simulation/scenario.ts';
 import type { Style, Terminal } from '../terminal.ts';

@@ -1,6 +1,6 @@
 import type { Span } from '../../text/sourceFile.ts';
+import type { ValueMarker } from '../syntax/valueMarker.ts';
 import type { DeviceTreeNode, DeviceTreeProperty, PropertyWriter, SourceEvent } from '../tree/deviceTree.ts';
-import type { ValueMarker } from '../tree/valueMarker.ts';
 
 const NOTHING: readonly never[] = [];
 const NO_CHILDREN: ReadonlyMap<string, never> = new Map<string, never>();

@@ -1,5 +1,6 @@
 import type { Problem } from '../../text/problem.ts';
 import type { Span } from '../../text/sourceFile.ts';
+import type { ValueMarker } from '../syntax/valueMarker.ts';
 import type {
   DeviceTree,
   DeviceTreeNode,
@@ -8,7 +9,6 @@ import type {
   PropertyWriter,
   SourceEvent,
 } from '../tree/deviceTree.ts';
-import type { ValueMarker } from '../tree/valueMarker.ts';
 import { BlobProperty } from './blobTree.ts';
 import { type EditableBlob, packBlob } from './editableBlob.ts';
 import type { EditableNode, EditableProperty } from './editableTree.ts';

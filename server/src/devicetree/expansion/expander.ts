@@ -1,19 +1,19 @@
 import type { FileReader } from '../../text/fileReader.ts';
 import type { Problem } from '../../text/problem.ts';
 import { SourceFile } from '../../text/sourceFile.ts';
-import type { ExpandedUnit } from './expandedUnit.ts';
 import { CandidatePaths, IncludeSearch } from './includeSearch.ts';
-import type { Macro } from './macro.ts';
-import { MacroTable } from './macroTable.ts';
-import { macroOutside, predefinedMacros } from './predefined.ts';
-import type { PreprocessedUnit } from './preprocessedUnit.ts';
-import { problemsInOrder } from './problemsInOrder.ts';
+import type { Macro } from './macros/macro.ts';
+import { MacroTable } from './macros/macroTable.ts';
+import { macroOutside, predefinedMacros } from './macros/predefined.ts';
 import { Session } from './session.ts';
-import { SymbolTable } from './symbolTable.ts';
-import { SegmentRecorder } from './trace.ts';
-import { UnitCache } from './unitCache.ts';
+import { SymbolTable } from './tokens/symbolTable.ts';
+import type { ExpandedUnit } from './units/expandedUnit.ts';
+import type { PreprocessedUnit } from './units/preprocessedUnit.ts';
+import { problemsInOrder } from './units/problemsInOrder.ts';
+import { SegmentRecorder } from './units/trace.ts';
+import { UnitCache } from './units/unitCache.ts';
 
-export { flatten } from './flatten.ts';
+export { flatten } from './units/flatten.ts';
 
 /** What to expand, and as which tools would. */
 export interface ExpansionRequest {

@@ -1,24 +1,24 @@
 import type { ProblemSeverity } from '../../text/problem.ts';
-import type { CleanText } from './cleanText.ts';
-import { DirectiveHandler } from './directiveHandler.ts';
-import { obeyDtcIncludes } from './dtcIncludes.ts';
-import { dynamicValue } from './dynamicMacros.ts';
-import type { IncludeKind } from './expandedUnit.ts';
+import { DirectiveHandler } from './directives/directiveHandler.ts';
+import { obeyDtcIncludes } from './directives/dtcIncludes.ts';
+import { dynamicValue } from './directives/dynamicMacros.ts';
 import { FileTokens } from './fileTokens.ts';
 import { folderOf } from './includeSearch.ts';
 import { directiveOfEvent, GAP, type LexedFile } from './lexedFile.ts';
 import { Limits } from './limits.ts';
-import type { DynamicMacro, Macro } from './macro.ts';
-import { costOf, type EngineHost, MacroEngine } from './macroEngine.ts';
-import { MacroUse } from './macroUse.ts';
+import type { DynamicMacro, Macro } from './macros/macro.ts';
+import { costOf, type EngineHost, MacroEngine } from './macros/macroEngine.ts';
+import { MacroUse } from './macros/macroUse.ts';
 import { isWhite, isWhiteBefore, parenthesisFollows, tokenBefore } from './neighbours.ts';
-import type { UnitParts } from './preprocessedUnit.ts';
 import type { FilePlace, Session } from './session.ts';
-import { Token, TokenFlag, TokenKind } from './token.ts';
-import { TokenPrinter } from './tokenPrinter.ts';
-import { TokenReader } from './tokenReader.ts';
-import type { Segment, Trace, TraceStep } from './trace.ts';
-import { UnitBuilder } from './unitBuilder.ts';
+import type { CleanText } from './tokens/cleanText.ts';
+import { Token, TokenFlag, TokenKind } from './tokens/token.ts';
+import { TokenReader } from './tokens/tokenReader.ts';
+import type { IncludeKind } from './units/expandedUnit.ts';
+import type { UnitParts } from './units/preprocessedUnit.ts';
+import { TokenPrinter } from './units/tokenPrinter.ts';
+import type { Segment, Trace, TraceStep } from './units/trace.ts';
+import { UnitBuilder } from './units/unitBuilder.ts';
 
 /** What an expansion of one file came to; without a trace it must be done again the next time. */
 export interface FileResult {

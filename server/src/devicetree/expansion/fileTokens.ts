@@ -1,8 +1,8 @@
 import type { FileExpansion } from './fileExpansion.ts';
-import type { TokenBase } from './macroEngine.ts';
-import type { PreprocessedUnit } from './preprocessedUnit.ts';
-import { Token, TokenFlag, TokenKind } from './token.ts';
-import { TokenReader } from './tokenReader.ts';
+import type { TokenBase } from './macros/macroEngine.ts';
+import { Token, TokenFlag, TokenKind } from './tokens/token.ts';
+import { TokenReader } from './tokens/tokenReader.ts';
+import type { PreprocessedUnit } from './units/preprocessedUnit.ts';
 
 /** A file's own tokens behind a macro's name. */
 export class FileTokens implements TokenBase {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { SourceFile } from '../../text/sourceFile.ts';
 import { LexedFile } from './lexedFile.ts';
-import { SymbolTable } from './symbolTable.ts';
+import { SymbolTable } from './tokens/symbolTable.ts';
 
 const piece = fc.constantFrom(
   'A',

@@ -1,5 +1,7 @@
 import type { SourceFile } from '../../text/sourceFile.ts';
 import { editBetween, type TextEdit } from '../../text/textEdit.ts';
+import { Limits } from './limits.ts';
+import type { Definition } from './macros/defineDirective.ts';
 import {
   blockCommentEnd,
   CharacterClass,
@@ -14,12 +16,10 @@ import {
   quotedEnd,
   SLASH,
   STAR,
-} from './characters.ts';
-import { CleanText } from './cleanText.ts';
-import type { Definition } from './defineDirective.ts';
-import { type DirectiveName, directiveOfSymbol } from './directiveNames.ts';
-import { Limits } from './limits.ts';
-import type { SymbolTable } from './symbolTable.ts';
+} from './tokens/characters.ts';
+import { CleanText } from './tokens/cleanText.ts';
+import { type DirectiveName, directiveOfSymbol } from './tokens/directiveNames.ts';
+import type { SymbolTable } from './tokens/symbolTable.ts';
 
 /** A directive's line. */
 export interface Directive {

@@ -1,16 +1,16 @@
 import { SourceFile } from '../../text/sourceFile.ts';
-import { CleanText } from './cleanText.ts';
 import { FileExpansion } from './fileExpansion.ts';
 import { folderOf, type IncludeSearch } from './includeSearch.ts';
 import type { LexedFile } from './lexedFile.ts';
 import { Limits } from './limits.ts';
-import type { Macro } from './macro.ts';
-import type { MacroTable } from './macroTable.ts';
-import { PreprocessedUnit, sameContent } from './preprocessedUnit.ts';
-import type { SymbolTable } from './symbolTable.ts';
-import { holds, redo, type SegmentRecorder, type Trace } from './trace.ts';
-import { UnitBuilder } from './unitBuilder.ts';
-import type { UnitCache } from './unitCache.ts';
+import type { Macro } from './macros/macro.ts';
+import type { MacroTable } from './macros/macroTable.ts';
+import { CleanText } from './tokens/cleanText.ts';
+import type { SymbolTable } from './tokens/symbolTable.ts';
+import { PreprocessedUnit, sameContent } from './units/preprocessedUnit.ts';
+import { holds, redo, type SegmentRecorder, type Trace } from './units/trace.ts';
+import { UnitBuilder } from './units/unitBuilder.ts';
+import type { UnitCache } from './units/unitCache.ts';
 
 /** What all requests of an expander share. */
 export interface SharedState {

@@ -1,12 +1,12 @@
-import type { ExpandedUnit, UnitInclude } from '../expansion/expandedUnit.ts';
+import type { ExpandedUnit, UnitInclude } from '../expansion/units/expandedUnit.ts';
 import { endOfIdentifier, endOfName, isIdentifierStart, skipSpace } from './characters.ts';
 import type { ExpressionEvaluator } from './expression.ts';
 import { readInteger } from './integerOperand.ts';
 import { bodyForm, isGoodNodeName, isPlainName } from './itemForm.ts';
 import type { DeleteItem, Item, ItemProblem, NodeItem, OmitItem, PropertyStatement } from './items.ts';
-import type { KnownStatements } from './knownStatements.ts';
 import { NamePool } from './namePool.ts';
 import { EMPTY_VALUE, NO_PROBLEMS, ValueReader } from './propertyValue.ts';
+import type { KnownStatements } from './shortcuts/knownStatements.ts';
 
 const NO_LABELS: readonly string[] = [];
 const OMIT = '/omit-if-no-ref/';

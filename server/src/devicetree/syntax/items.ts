@@ -1,5 +1,5 @@
 import type { ProblemSeverity } from '../../text/problem.ts';
-import type { ValueMarker } from '../tree/valueMarker.ts';
+import type { ValueMarker } from './valueMarker.ts';
 
 /*
  * What one unit says, read once off its syntax tree and played into the tree of every board that has the unit.

@@ -1,7 +1,7 @@
 import { type Origin, placeInText } from '../../text/origin.ts';
 import type { SourceFile, Span } from '../../text/sourceFile.ts';
-import type { ExpandedUnit } from '../expansion/expandedUnit.ts';
-import { flatten } from '../expansion/flatten.ts';
+import type { ExpandedUnit } from '../expansion/units/expandedUnit.ts';
+import { flatten } from '../expansion/units/flatten.ts';
 
 /**
  * A unit with the texts of all that it includes in their places: what dtc reads. It is needed where an include stands

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { testParser } from '../../../../test/parser.ts';
 import { SourceFile } from '../../text/sourceFile.ts';
-import type { ExpandedUnit } from '../expansion/expandedUnit.ts';
+import type { ExpandedUnit } from '../expansion/units/expandedUnit.ts';
 import type { Item } from './items.ts';
 import { UnitLowering } from './lowering.ts';
 import type { DevicetreeParser } from './parser.ts';

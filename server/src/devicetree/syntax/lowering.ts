@@ -1,6 +1,6 @@
 import type { Problem } from '../../text/problem.ts';
 import { editBetween } from '../../text/textEdit.ts';
-import { type ExpandedUnit, UnitNote } from '../expansion/expandedUnit.ts';
+import { type ExpandedUnit, UnitNote } from '../expansion/units/expandedUnit.ts';
 import { JoinedUnit } from './joinedUnit.ts';
 import { type DevicetreeParser, type SyntaxTree, syntaxEdit } from './parser.ts';
 import { UnitReader, type UnitReading } from './unitReader.ts';

@@ -1,4 +1,3 @@
-import type { ValueMarker } from '../tree/valueMarker.ts';
 import {
   endOfIdentifier,
   hexDigitValue,
@@ -25,6 +24,7 @@ import {
 } from './literals.ts';
 import { NamePool } from './namePool.ts';
 import { ValueArena } from './valueArena.ts';
+import type { ValueMarker } from './valueMarker.ts';
 
 /** One piece of a value in the text: its bytes `[offset, offset of the next)` are written at `[start, end)`. */
 export interface ValuePiece {

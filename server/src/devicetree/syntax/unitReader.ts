@@ -1,16 +1,16 @@
 import type { TextEdit } from '../../text/textEdit.ts';
-import type { ExpandedUnit, UnitInclude } from '../expansion/expandedUnit.ts';
-import { AbridgedReader } from './abridgedReader.ts';
+import type { ExpandedUnit, UnitInclude } from '../expansion/units/expandedUnit.ts';
 import { ItemAssembler } from './assembler.ts';
 import { skipSpace } from './characters.ts';
 import { type EditedBody, findEditedBody, replaceItems } from './editedItems.ts';
 import { ExpressionEvaluator } from './expression.ts';
 import { endOfToken, errorAtEnd, type FirstError, findFirstError, openBraces } from './firstError.ts';
 import type { Item } from './items.ts';
-import { KnownStatements } from './knownStatements.ts';
 import { characterLiteral, endOfString, integerLiteral } from './literals.ts';
 import { parsable } from './parsable.ts';
 import type { DevicetreeParser, SyntaxNode, SyntaxTree } from './parser.ts';
+import { AbridgedReader } from './shortcuts/abridgedReader.ts';
+import { KnownStatements } from './shortcuts/knownStatements.ts';
 import { describeError, describeRefused } from './syntaxErrorText.ts';
 import { HEADINGS, REFUSED, STATEMENTS, WANTED } from './syntaxKinds.ts';
 

@@ -1,4 +1,4 @@
-import type { ExpandedUnit } from '../expansion/expandedUnit.ts';
+import type { ExpandedUnit } from '../expansion/units/expandedUnit.ts';
 import type { DeleteItem, Item, NodeItem, PropertyItem } from '../syntax/items.ts';
 import type { BuildState } from './buildState.ts';
 import { includeBinaries } from './incbin.ts';

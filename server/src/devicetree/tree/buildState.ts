@@ -1,6 +1,6 @@
 import type { Problem, ProblemSeverity } from '../../text/problem.ts';
 import type { Span } from '../../text/sourceFile.ts';
-import type { ExpandedUnit } from '../expansion/expandedUnit.ts';
+import type { ExpandedUnit } from '../expansion/units/expandedUnit.ts';
 import type { ItemProblem } from '../syntax/items.ts';
 import type { LoweredUnit, UnitLowering } from '../syntax/lowering.ts';
 import type { IncbinReader } from './incbin.ts';

@@ -1,5 +1,5 @@
 import type { Problem } from '../../text/problem.ts';
-import type { ExpandedUnit } from '../expansion/expandedUnit.ts';
+import type { ExpandedUnit } from '../expansion/units/expandedUnit.ts';
 import type { UnitLowering } from '../syntax/lowering.ts';
 import { generateFixups, generateSymbols, livingNodes } from './generatedNodes.ts';
 import type { IncbinReader } from './incbin.ts';

@@ -1,7 +1,7 @@
 import type { Problem } from '../../text/problem.ts';
 import type { Span } from '../../text/sourceFile.ts';
 import type { NodeItem } from '../syntax/items.ts';
-import type { ValueMarker } from './valueMarker.ts';
+import type { ValueMarker } from '../syntax/valueMarker.ts';
 
 /** A place in the sources that made, changed or deleted something. */
 export interface SourceEvent {

@@ -1,4 +1,4 @@
-import type { ExpandedUnit } from '../expansion/expandedUnit.ts';
+import type { ExpandedUnit } from '../expansion/units/expandedUnit.ts';
 import type { IncbinRequest, PropertyValue } from '../syntax/items.ts';
 import type { MergedProperty } from './mergedProperty.ts';
 

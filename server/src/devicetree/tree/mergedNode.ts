@@ -1,5 +1,6 @@
 import type { Span } from '../../text/sourceFile.ts';
 import type { DeleteItem, NodeItem } from '../syntax/items.ts';
+import type { ValueMarker } from '../syntax/valueMarker.ts';
 import type { DeviceTreeNode, PropertyWriter } from './deviceTree.ts';
 import { livingNames, type MergedLabel } from './mergedLabel.ts';
 import { MergedProperty } from './mergedProperty.ts';
@@ -7,7 +8,6 @@ import { OrderedByName } from './orderedByName.ts';
 import { NO_PHANDLE } from './phandle.ts';
 import { type Placed, spanOf } from './placed.ts';
 import { cellBytes, setCell } from './valueBytes.ts';
-import type { ValueMarker } from './valueMarker.ts';
 
 const NO_PROPERTIES = new OrderedByName<MergedProperty>();
 const NO_CHILDREN = new OrderedByName<MergedNode>();

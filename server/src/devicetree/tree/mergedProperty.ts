@@ -1,11 +1,11 @@
 import type { Span } from '../../text/sourceFile.ts';
-import type { ExpandedUnit } from '../expansion/expandedUnit.ts';
+import type { ExpandedUnit } from '../expansion/units/expandedUnit.ts';
 import type { DeleteItem, PropertyItem } from '../syntax/items.ts';
 import { ValueReader } from '../syntax/propertyValue.ts';
+import type { ValueMarker } from '../syntax/valueMarker.ts';
 import type { DeviceTreeProperty, SourceEvent } from './deviceTree.ts';
 import { livingNames, type MergedLabel } from './mergedLabel.ts';
 import { spanOf } from './placed.ts';
-import type { ValueMarker } from './valueMarker.ts';
 
 type PropertyEvent =
   | { readonly action: 'set'; readonly item: PropertyItem; readonly unit: ExpandedUnit; readonly base: number }

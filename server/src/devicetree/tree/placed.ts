@@ -1,5 +1,5 @@
 import type { Span } from '../../text/sourceFile.ts';
-import type { ExpandedUnit } from '../expansion/expandedUnit.ts';
+import type { ExpandedUnit } from '../expansion/units/expandedUnit.ts';
 
 /** An item where it stands: `base` is the offset in the unit's text from which the item's offsets count. */
 export interface Placed<T> {

@@ -2,9 +2,9 @@ import { expect, test } from 'vitest';
 import { addPath, newRoot, setBytes, setCells, setStrings, treeOf } from '../../../../test/handmadeTree.ts';
 import { BlobProperty } from '../blob/blobTree.ts';
 import { writeBlob } from '../blob/writeBlob.ts';
+import type { ValueMarker } from '../syntax/valueMarker.ts';
 import type { DeviceTreeProperty } from './deviceTree.ts';
 import { printProperty, printTree } from './printTree.ts';
-import type { ValueMarker } from './valueMarker.ts';
 
 test('a tree is printed in the form of dtc', () => {
   const root = newRoot();

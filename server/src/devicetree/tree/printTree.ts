@@ -1,6 +1,6 @@
+import type { ValueMarker } from '../syntax/valueMarker.ts';
 import type { DeviceTree, DeviceTreeNode, DeviceTreeProperty } from './deviceTree.ts';
 import { guessValueType, printBytes, printString, type ValueType } from './printValue.ts';
-import type { ValueMarker } from './valueMarker.ts';
 
 export interface PrintOptions {
   /**

@@ -1,9 +1,9 @@
+import type { ValueMarker } from '../syntax/valueMarker.ts';
 import type { LabelTable } from './labelTable.ts';
 import type { MergedNode } from './mergedNode.ts';
 import type { MergedProperty } from './mergedProperty.ts';
 import { isPhandle, NO_PHANDLE } from './phandle.ts';
 import { stringBytes } from './valueBytes.ts';
-import type { ValueMarker } from './valueMarker.ts';
 
 /**
  * Gives out phandles as dtc does (livetree.c, `get_node_phandle`): counting up from 1 over what is taken, in the order

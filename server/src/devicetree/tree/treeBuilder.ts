@@ -1,6 +1,6 @@
 import type { Problem } from '../../text/problem.ts';
 import type { Span } from '../../text/sourceFile.ts';
-import type { ExpandedUnit } from '../expansion/expandedUnit.ts';
+import type { ExpandedUnit } from '../expansion/units/expandedUnit.ts';
 import type { DeleteItem, DirectiveItem, Item, MemoryReservationItem, NodeItem, OmitItem } from '../syntax/items.ts';
 import type { UnitLowering } from '../syntax/lowering.ts';
 import { BodyPlayer } from './bodyPlayer.ts';

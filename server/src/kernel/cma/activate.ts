@@ -1,9 +1,9 @@
-import type { AddressRange } from '../addressRange.ts';
-import { type BootState, type CmaAreaState, stop } from '../bootState.ts';
-import { formatHex, formatRange } from '../formatBytes.ts';
-import { behaves } from '../kernel.ts';
-import { PAGE_DESCRIPTOR } from '../pageDescriptor.ts';
-import { zoneEdges } from '../zones.ts';
+import { zoneEdges } from '../early/zones.ts';
+import { behaves } from '../input/kernel.ts';
+import { type BootState, type CmaAreaState, stop } from '../outcome/bootState.ts';
+import { PAGE_DESCRIPTOR } from '../pages/pageDescriptor.ts';
+import type { AddressRange } from '../units/addressRange.ts';
+import { formatHex, formatRange } from '../units/formatBytes.ts';
 import { cmaMinimumAlignment } from './minimumAlignment.ts';
 
 /**

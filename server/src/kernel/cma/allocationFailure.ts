@@ -1,4 +1,4 @@
-import type { Behaviours } from '../behaviours.ts';
+import type { Behaviours } from '../behaviours/behaviours.ts';
 
 /**
  * What `cma_alloc` (mm/cma.c) prints when an area has no run of so many pages; `undefined` where it says nothing. A

@@ -1,6 +1,6 @@
-import type { AddressRange } from '../addressRange.ts';
-import type { BootState, CmaAreaState, Region } from '../bootState.ts';
-import { behaves, type Kernel } from '../kernel.ts';
+import { behaves, type Kernel } from '../input/kernel.ts';
+import type { BootState, CmaAreaState, Region } from '../outcome/bootState.ts';
+import type { AddressRange } from '../units/addressRange.ts';
 
 /** `CMA_MAX_NAME` without the byte that ends a string. */
 const NAME_LENGTH = 63;

@@ -1,9 +1,9 @@
-import { AddressRange } from '../addressRange.ts';
-import type { BootState, CmaAreaState } from '../bootState.ts';
-import { formatHex, formatRange, formatSize } from '../formatBytes.ts';
-import { behaves } from '../kernel.ts';
-import { PAGE_DESCRIPTOR } from '../pageDescriptor.ts';
-import { roundDown, roundUp } from '../rounding.ts';
+import { behaves } from '../input/kernel.ts';
+import type { BootState, CmaAreaState } from '../outcome/bootState.ts';
+import { PAGE_DESCRIPTOR } from '../pages/pageDescriptor.ts';
+import { AddressRange } from '../units/addressRange.ts';
+import { formatHex, formatRange, formatSize } from '../units/formatBytes.ts';
+import { roundDown, roundUp } from '../units/rounding.ts';
 import { addCmaArea, cmaAreaLimit } from './areas.ts';
 import { cmaMinimumAlignment } from './minimumAlignment.ts';
 

@@ -1,4 +1,4 @@
-import { behaves, type Kernel } from '../kernel.ts';
+import { behaves, type Kernel } from '../input/kernel.ts';
 
 /** The order of the largest block of the page allocator. */
 export function largestOrder(kernel: Kernel): number {

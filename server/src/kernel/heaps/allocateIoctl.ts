@@ -1,5 +1,5 @@
-import { formatHex } from '../formatBytes.ts';
-import type { Refusal } from '../operationResult.ts';
+import { formatHex } from '../units/formatBytes.ts';
+import type { Refusal } from '../use/operationResult.ts';
 
 /** `struct dma_heap_allocation_data` (include/uapi/linux/dma-heap.h) as a program fills it in. */
 export interface AllocationArguments {

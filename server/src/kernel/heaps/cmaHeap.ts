@@ -1,10 +1,10 @@
-import { AddressRange } from '../addressRange.ts';
 import { cmaAllocationFailure } from '../cma/allocationFailure.ts';
-import type { CmaAllocator } from '../cmaAllocator.ts';
-import type { Segment } from '../dmaMapping.ts';
-import { formatSize } from '../formatBytes.ts';
-import type { Kernel } from '../kernel.ts';
-import type { PageChange, Refusal } from '../operationResult.ts';
+import type { Kernel } from '../input/kernel.ts';
+import type { CmaAllocator } from '../pages/cmaAllocator.ts';
+import { AddressRange } from '../units/addressRange.ts';
+import { formatSize } from '../units/formatBytes.ts';
+import type { Segment } from '../use/dmaMapping.ts';
+import type { PageChange, Refusal } from '../use/operationResult.ts';
 import type { BufferMemory, Exporter, ExporterOperation, HeapUsage } from './exporter.ts';
 import type { Hazard } from './hazards.ts';
 import { refusalOfPageList } from './pageList.ts';

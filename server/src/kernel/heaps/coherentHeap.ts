@@ -1,10 +1,10 @@
-import type { CoherentPool } from '../bootOutcome.ts';
-import type { CoherentAllocator } from '../coherentAllocator.ts';
-import type { Segment } from '../dmaMapping.ts';
-import { formatSize } from '../formatBytes.ts';
-import type { Kernel } from '../kernel.ts';
-import type { Refusal } from '../operationResult.ts';
-import { pageOrder } from '../pageOrder.ts';
+import type { Kernel } from '../input/kernel.ts';
+import type { CoherentPool } from '../outcome/bootOutcome.ts';
+import type { CoherentAllocator } from '../pages/coherentAllocator.ts';
+import { pageOrder } from '../pages/pageOrder.ts';
+import { formatSize } from '../units/formatBytes.ts';
+import type { Segment } from '../use/dmaMapping.ts';
+import type { Refusal } from '../use/operationResult.ts';
 import type { DmemRegion } from './dmem.ts';
 import type { BufferMemory, Exporter, ExporterOperation, HeapUsage } from './exporter.ts';
 import { refusalOfPageList } from './pageList.ts';

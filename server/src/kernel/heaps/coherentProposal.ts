@@ -1,4 +1,4 @@
-import type { Kernel } from '../kernel.ts';
+import type { Kernel } from '../input/kernel.ts';
 
 /** CONFIG_COHERENT_AREAS_DEFERRED of the first posting. */
 const DEFERRED_AREAS = 16;

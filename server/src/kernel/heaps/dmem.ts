@@ -1,5 +1,5 @@
-import { formatSize } from '../formatBytes.ts';
-import type { Refusal } from '../operationResult.ts';
+import { formatSize } from '../units/formatBytes.ts';
+import type { Refusal } from '../use/operationResult.ts';
 
 /**
  * One region of the dmem cgroup controller, as the caller's group sees it (kernel/cgroup/dmem.c): charges are refused

@@ -1,5 +1,5 @@
-import type { Segment } from '../dmaMapping.ts';
-import type { PageChange, Refusal } from '../operationResult.ts';
+import type { Segment } from '../use/dmaMapping.ts';
+import type { PageChange, Refusal } from '../use/operationResult.ts';
 
 /** What a buffer holds of its heap. */
 export interface BufferMemory {

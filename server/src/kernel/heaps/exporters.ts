@@ -1,8 +1,8 @@
-import type { BootOutcome, CoherentPool } from '../bootOutcome.ts';
-import { CmaAllocator } from '../cmaAllocator.ts';
-import { CoherentAllocator } from '../coherentAllocator.ts';
-import type { Kernel } from '../kernel.ts';
-import { SystemAllocator } from '../systemAllocator.ts';
+import type { Kernel } from '../input/kernel.ts';
+import type { BootOutcome, CoherentPool } from '../outcome/bootOutcome.ts';
+import { CmaAllocator } from '../pages/cmaAllocator.ts';
+import { CoherentAllocator } from '../pages/coherentAllocator.ts';
+import { SystemAllocator } from '../pages/systemAllocator.ts';
 import { CmaHeap } from './cmaHeap.ts';
 import { CoherentHeap } from './coherentHeap.ts';
 import { accountsMemory, DmemRegion } from './dmem.ts';

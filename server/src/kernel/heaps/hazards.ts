@@ -1,6 +1,6 @@
-import { AddressRange } from '../addressRange.ts';
-import type { BootOutcome } from '../bootOutcome.ts';
-import { behaves, type Kernel } from '../kernel.ts';
+import { behaves, type Kernel } from '../input/kernel.ts';
+import type { BootOutcome } from '../outcome/bootOutcome.ts';
+import { AddressRange } from '../units/addressRange.ts';
 
 /** Memory whose allocation the kernel does not survive: a heap clears what it gives out. */
 export interface Hazard {

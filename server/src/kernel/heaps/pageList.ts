@@ -1,7 +1,7 @@
 import { largestOrder } from '../cma/minimumAlignment.ts';
-import { formatSize } from '../formatBytes.ts';
-import type { Kernel } from '../kernel.ts';
-import type { Refusal } from '../operationResult.ts';
+import type { Kernel } from '../input/kernel.ts';
+import { formatSize } from '../units/formatBytes.ts';
+import type { Refusal } from '../use/operationResult.ts';
 
 /**
  * Why a buffer of `pages` pages cannot be exported, `undefined` where it can. The CMA and the coherent heap keep a

@@ -1,7 +1,7 @@
-import type { Heap, HeapAllocator, LostHeap } from '../bootOutcome.ts';
-import type { BootState, CmaAreaState } from '../bootState.ts';
-import { warnOfRefusedRemap } from '../coherentAttach.ts';
-import { behaves } from '../kernel.ts';
+import { warnOfRefusedRemap } from '../early/coherentAttach.ts';
+import { behaves } from '../input/kernel.ts';
+import type { Heap, HeapAllocator, LostHeap } from '../outcome/bootOutcome.ts';
+import type { BootState, CmaAreaState } from '../outcome/bootState.ts';
 import { hasCoherentHeaps, rememberedCoherentPools } from './coherentProposal.ts';
 
 const EBUSY = 16;

@@ -1,9 +1,9 @@
 import { largestOrder } from '../cma/minimumAlignment.ts';
-import type { Segment } from '../dmaMapping.ts';
-import { formatSize } from '../formatBytes.ts';
-import { behaves, type Kernel } from '../kernel.ts';
-import type { Refusal } from '../operationResult.ts';
-import type { PageBlock, SystemAllocator } from '../systemAllocator.ts';
+import { behaves, type Kernel } from '../input/kernel.ts';
+import type { PageBlock, SystemAllocator } from '../pages/systemAllocator.ts';
+import { formatSize } from '../units/formatBytes.ts';
+import type { Segment } from '../use/dmaMapping.ts';
+import type { Refusal } from '../use/operationResult.ts';
 import type { BufferMemory, Exporter, ExporterOperation, HeapUsage } from './exporter.ts';
 
 interface SystemMemory extends BufferMemory {

@@ -1,5 +1,5 @@
-import { AddressRange } from '../addressRange.ts';
-import type { BootState, Region } from '../bootState.ts';
+import type { BootState, Region } from '../outcome/bootState.ts';
+import { AddressRange } from '../units/addressRange.ts';
 import { sortAndReportOverlaps } from './overlaps.ts';
 import { placeRegion } from './placeRegion.ts';
 import { initialiseRegion } from './regionDrivers.ts';

@@ -1,8 +1,8 @@
-import type { AddressRange } from '../addressRange.ts';
-import { type BootState, type Region, stop } from '../bootState.ts';
-import { cellCount, hasProperty, hasWholeEntries, isAvailable, propertyOf, rangesOf } from '../flatNode.ts';
-import { formatRange } from '../formatBytes.ts';
-import { behaves } from '../kernel.ts';
+import { cellCount, hasProperty, hasWholeEntries, isAvailable, propertyOf, rangesOf } from '../input/flatNode.ts';
+import { behaves } from '../input/kernel.ts';
+import { type BootState, type Region, stop } from '../outcome/bootState.ts';
+import type { AddressRange } from '../units/addressRange.ts';
+import { formatRange } from '../units/formatBytes.ts';
 import { initialiseByAddress, saveForLater } from './byAddress.ts';
 import { placeRegion } from './placeRegion.ts';
 import { initialiseRegion, isPreparedForCma, isSkippedForCommandLine } from './regionDrivers.ts';

@@ -1,7 +1,7 @@
-import { AddressRange } from '../addressRange.ts';
-import type { BootState, Region } from '../bootState.ts';
-import { hasWholeEntries, isAvailable, propertyOf, rangesOf } from '../flatNode.ts';
-import { behaves } from '../kernel.ts';
+import { hasWholeEntries, isAvailable, propertyOf, rangesOf } from '../input/flatNode.ts';
+import { behaves } from '../input/kernel.ts';
+import type { BootState, Region } from '../outcome/bootState.ts';
+import { AddressRange } from '../units/addressRange.ts';
 import { hasSupportedFormat, saveAndInitialise } from './earlyScan.ts';
 import { sortAndReportOverlaps } from './overlaps.ts';
 import { isSkippedForCommandLine } from './regionDrivers.ts';

@@ -1,5 +1,5 @@
-import type { BootState, ReservedMemoryEntry } from '../bootState.ts';
-import { behaves } from '../kernel.ts';
+import { behaves } from '../input/kernel.ts';
+import type { BootState, ReservedMemoryEntry } from '../outcome/bootState.ts';
 import { heapSort } from './heapSort.ts';
 
 /** By base, then by size: dynamic regions that have neither yet come first. */

@@ -1,9 +1,9 @@
-import { AddressRange } from '../addressRange.ts';
-import type { BootState, Region } from '../bootState.ts';
 import { cmaMinimumAlignment } from '../cma/minimumAlignment.ts';
-import { hasWholeEntries, numberAt, propertyOf, rangesOf } from '../flatNode.ts';
-import { formatRange, formatSize } from '../formatBytes.ts';
-import { behaves } from '../kernel.ts';
+import { hasWholeEntries, numberAt, propertyOf, rangesOf } from '../input/flatNode.ts';
+import { behaves } from '../input/kernel.ts';
+import type { BootState, Region } from '../outcome/bootState.ts';
+import { AddressRange } from '../units/addressRange.ts';
+import { formatRange, formatSize } from '../units/formatBytes.ts';
 import { isPreparedForCma, isSkippedForCommandLine } from './regionDrivers.ts';
 
 /** `SMP_CACHE_BYTES` of the modelled architectures. */

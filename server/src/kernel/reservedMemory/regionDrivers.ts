@@ -1,12 +1,12 @@
-import type { AddressRange } from '../addressRange.ts';
-import type { BehaviourName } from '../behaviours.ts';
-import type { BootState, Region } from '../bootState.ts';
+import type { BehaviourName } from '../behaviours/behaviours.ts';
 import { addCmaArea } from '../cma/areas.ts';
 import { cmaMinimumAlignment } from '../cma/minimumAlignment.ts';
-import { hasProperty } from '../flatNode.ts';
-import { formatRange, formatSize } from '../formatBytes.ts';
 import { hasCoherentHeaps, rememberedCoherentPools } from '../heaps/coherentProposal.ts';
-import { behaves, type Kernel } from '../kernel.ts';
+import { hasProperty } from '../input/flatNode.ts';
+import { behaves, type Kernel } from '../input/kernel.ts';
+import type { BootState, Region } from '../outcome/bootState.ts';
+import type { AddressRange } from '../units/addressRange.ts';
+import { formatRange, formatSize } from '../units/formatBytes.ts';
 
 /** What a driver's set-up says: it took the region, it is none of its business, or an error. */
 type Verdict = 'taken' | 'not-mine' | { readonly refused: string };

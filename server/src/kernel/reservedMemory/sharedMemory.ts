@@ -1,6 +1,6 @@
-import type { AddressRange } from '../addressRange.ts';
-import type { BootState, Region } from '../bootState.ts';
-import { formatRange } from '../formatBytes.ts';
+import type { BootState, Region } from '../outcome/bootState.ts';
+import type { AddressRange } from '../units/addressRange.ts';
+import { formatRange } from '../units/formatBytes.ts';
 
 /** Somebody's memory: a region's, or what the kernel holds from the start. */
 interface Holder {

@@ -3,7 +3,7 @@ import { architectureText } from '../../features/architectureText.ts';
 import { bootReport } from '../../features/bootReport.ts';
 import { listHeaps } from '../../features/heapList.ts';
 import { simulateAllocation } from '../../features/simulateAllocation.ts';
-import { formatHex } from '../../kernel/formatBytes.ts';
+import { formatHex } from '../../kernel/units/formatBytes.ts';
 import { fileNameOf } from '../../workspace/path.ts';
 import type { Boards, EditedBoard } from '../boards.ts';
 import { KERNEL_CHOICES } from '../kernelChoices.ts';

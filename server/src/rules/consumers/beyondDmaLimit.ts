@@ -1,7 +1,7 @@
 import { bootedRegion } from '../../analysis.ts';
-import { AddressRange } from '../../kernel/addressRange.ts';
-import { dmaWindowsOf } from '../../kernel/dmaRanges.ts';
-import { formatRange } from '../../kernel/formatBytes.ts';
+import { dmaWindowsOf } from '../../kernel/input/dmaRanges.ts';
+import { AddressRange } from '../../kernel/units/addressRange.ts';
+import { formatRange } from '../../kernel/units/formatBytes.ts';
 import { deviceNodeAt } from '../../memory/bootInput.ts';
 import { isActive } from '../activeNode.ts';
 import { regionOf } from '../lookup.ts';

@@ -1,5 +1,5 @@
 import { bootedRegion } from '../../analysis.ts';
-import type { BootedRegion } from '../../kernel/bootOutcome.ts';
+import type { BootedRegion } from '../../kernel/outcome/bootOutcome.ts';
 import { isActive } from '../activeNode.ts';
 import { regionOf } from '../lookup.ts';
 import type { Rule } from '../rule.ts';

@@ -1,5 +1,5 @@
 import { cellOf, stringsOf } from '../../devicetree/tree/readProperty.ts';
-import { formatSize } from '../../kernel/formatBytes.ts';
+import { formatSize } from '../../kernel/units/formatBytes.ts';
 import type { Region } from '../../memory/memoryMap.ts';
 import type { Report, Rule } from '../rule.ts';
 import { nodeSpan, propertySpan } from '../span.ts';

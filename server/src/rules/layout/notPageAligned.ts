@@ -1,4 +1,4 @@
-import { formatHex, formatSize } from '../../kernel/formatBytes.ts';
+import { formatHex, formatSize } from '../../kernel/units/formatBytes.ts';
 import { asksForCma, isSharedPool, kindOf } from '../regionKind.ts';
 import { regSpan } from '../regSpan.ts';
 import type { Rule } from '../rule.ts';

@@ -1,4 +1,4 @@
-import { formatRange } from '../../kernel/formatBytes.ts';
+import { formatRange } from '../../kernel/units/formatBytes.ts';
 import { asksForCma, kindOf } from '../regionKind.ts';
 import { regSpan } from '../regSpan.ts';
 import type { Rule } from '../rule.ts';

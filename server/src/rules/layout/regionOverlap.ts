@@ -1,7 +1,7 @@
 import type { Analysis } from '../../analysis.ts';
-import type { AddressRange } from '../../kernel/addressRange.ts';
-import { formatRange, formatSize } from '../../kernel/formatBytes.ts';
-import type { FirmwareRegion } from '../../kernel/profile.ts';
+import type { FirmwareRegion } from '../../kernel/input/profile.ts';
+import type { AddressRange } from '../../kernel/units/addressRange.ts';
+import { formatRange, formatSize } from '../../kernel/units/formatBytes.ts';
 import type { Region } from '../../memory/memoryMap.ts';
 import type { RelatedPlace } from '../../text/problem.ts';
 import { asksForCma, kindOf } from '../regionKind.ts';

@@ -1,4 +1,4 @@
-import { formatHex, formatSize } from '../../kernel/formatBytes.ts';
+import { formatHex, formatSize } from '../../kernel/units/formatBytes.ts';
 import { cellsText, isPlainNumbers, replaceSpan } from '../edits.ts';
 import { regSizeSpan } from '../regSpan.ts';
 import type { Rule } from '../rule.ts';

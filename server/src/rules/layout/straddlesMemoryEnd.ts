@@ -1,4 +1,4 @@
-import { formatHex, formatRange, formatSize } from '../../kernel/formatBytes.ts';
+import { formatHex, formatRange, formatSize } from '../../kernel/units/formatBytes.ts';
 import { asksForCma, kindOf } from '../regionKind.ts';
 import { regSpan } from '../regSpan.ts';
 import type { Rule } from '../rule.ts';

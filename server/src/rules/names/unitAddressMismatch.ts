@@ -1,4 +1,4 @@
-import { formatHex } from '../../kernel/formatBytes.ts';
+import { formatHex } from '../../kernel/units/formatBytes.ts';
 import { heapsOfRegion } from '../heapOf.ts';
 import { renameNode } from '../renameNode.ts';
 import type { Rule } from '../rule.ts';

@@ -1,5 +1,5 @@
 import type { Analysis } from '../../analysis.ts';
-import { formatHex, formatSize } from '../../kernel/formatBytes.ts';
+import { formatHex, formatSize } from '../../kernel/units/formatBytes.ts';
 import type { Region } from '../../memory/memoryMap.ts';
 import { cellsText, isPlainNumbers, replaceSpan } from '../edits.ts';
 import type { Fix } from '../finding.ts';

@@ -1,5 +1,5 @@
 import { bootedRegion } from '../../analysis.ts';
-import { formatSize } from '../../kernel/formatBytes.ts';
+import { formatSize } from '../../kernel/units/formatBytes.ts';
 import { kindOf } from '../regionKind.ts';
 import type { Rule } from '../rule.ts';
 import { propertySpan } from '../span.ts';

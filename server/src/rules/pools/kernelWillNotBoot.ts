@@ -1,5 +1,5 @@
 import { bootedRegion } from '../../analysis.ts';
-import { formatRange } from '../../kernel/formatBytes.ts';
+import { formatRange } from '../../kernel/units/formatBytes.ts';
 import { asksForCma } from '../regionKind.ts';
 import type { Rule } from '../rule.ts';
 import { nodeSpan } from '../span.ts';

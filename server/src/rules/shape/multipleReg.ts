@@ -1,5 +1,5 @@
 import { bootedRegion } from '../../analysis.ts';
-import { formatRange } from '../../kernel/formatBytes.ts';
+import { formatRange } from '../../kernel/units/formatBytes.ts';
 import { kindOf } from '../regionKind.ts';
 import type { Rule } from '../rule.ts';
 import { valueSpan } from '../span.ts';

@@ -1,4 +1,4 @@
-import { formatSize } from '../../kernel/formatBytes.ts';
+import { formatSize } from '../../kernel/units/formatBytes.ts';
 import { removeStatement } from '../edits.ts';
 import type { Rule } from '../rule.ts';
 

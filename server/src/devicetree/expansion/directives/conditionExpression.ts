@@ -1,0 +1,300 @@
+import type { FileExpansion } from '../fileExpansion.ts';
+import type { Directive } from '../lexedFile.ts';
+import type { MacroEngine } from '../macros/macroEngine.ts';
+import { type Token, TokenKind } from '../tokens/token.ts';
+import { type ConditionValue, readCharacter, readNumber, wrapped } from './conditionNumber.ts';
+
+/** How deep parentheses and conditional operators may be nested. */
+const DEPTH = 500;
+
+const PRECEDENCE: ReadonlyMap<string, number> = new Map([
+  [',', 1],
+  ['?', 2],
+  ['||', 3],
+  ['&&', 4],
+  ['|', 5],
+  ['^', 6],
+  ['&', 7],
+  ['==', 8],
+  ['!=', 8],
+  ['<', 9],
+  ['>', 9],
+  ['<=', 9],
+  ['>=', 9],
+  ['<<', 10],
+  ['>>', 10],
+  ['+', 11],
+  ['-', 11],
+  ['*', 12],
+  ['/', 12],
+  ['%', 12],
+]);
+
+/** Whether the expression of a `#if` or `#elif` is true; false where gcc refuses it, which is then a problem. */
+export function evaluateCondition(expansion: FileExpansion, engine: MacroEngine, directive: Directive): boolean {
+  const expression = new ConditionExpression(expansion, engine, directive);
+  const value = expression.evaluate();
+  if (expression.refusal !== undefined) {
+    const { at } = expression;
+    const span = expansion.clean.span(directive.start, directive.end);
+    const related = at?.use === undefined ? [] : [{ span, message: `in this #${directive.name}` }];
+    expansion.builder.problem({
+      id: 'condition-invalid',
+      severity: 'error',
+      message: expression.refusal,
+      span: at?.use === undefined ? span : at.source.span(at.start, at.end),
+      related,
+    });
+    return false;
+  }
+  return value.value !== 0n;
+}
+
+const ZERO: ConditionValue = { value: 0n, unsigned: false };
+
+/** A `#if` expression (C11 6.10.1, libcpp `expr.cc`), read and computed in one go. */
+class ConditionExpression {
+  readonly #expansion: FileExpansion;
+  readonly #engine: MacroEngine;
+  readonly #directive: Directive;
+  #token: Token;
+  #depth = 0;
+  /** What gcc says against the expression; the first thing counts. */
+  refusal: string | undefined;
+  /** The token that it is said of. */
+  at: Token | undefined;
+
+  constructor(expansion: FileExpansion, engine: MacroEngine, directive: Directive) {
+    this.#expansion = expansion;
+    this.#engine = engine;
+    this.#directive = directive;
+    this.#token = engine.next();
+  }
+
+  evaluate(): ConditionValue {
+    if (this.#atEnd()) return this.#refuse(`#${this.#directive.name} with no expression`);
+    const value = this.#binary(1, false);
+    if (this.refusal !== undefined || this.#atEnd()) return value;
+    if (this.#token.is(')')) return this.#refuse("missing '(' in expression");
+    if (this.#token.is(':')) return this.#refuse("':' without preceding '?'");
+    return this.#unexpected();
+  }
+
+  #refuse(message: string, at: Token | 'directive' = this.#token): ConditionValue {
+    if (this.refusal === undefined) {
+      this.refusal = message;
+      this.at = at === 'directive' ? undefined : at;
+    }
+    return ZERO;
+  }
+
+  #unexpected(): ConditionValue {
+    const { kind, text } = this.#token;
+    const isOperand = kind === TokenKind.name || kind === TokenKind.number || kind === TokenKind.character;
+    if (isOperand || text === '(' || text === '!' || text === '~') {
+      return this.#refuse(`missing binary operator before token "${text}"`);
+    }
+    return this.#refuse(`token "${text}" is not valid in preprocessor expressions`);
+  }
+
+  #atEnd(): boolean {
+    return this.#token.kind === TokenKind.end;
+  }
+
+  /** Whether the token can stand behind an operand. */
+  #operandEnds(): boolean {
+    const { kind, text } = this.#token;
+    if (kind === TokenKind.operator) return PRECEDENCE.has(text) || text === ')' || text === ':';
+    return kind === TokenKind.end;
+  }
+
+  #next(): void {
+    this.#token = this.#engine.next();
+  }
+
+  /** An expression of operators that bind at least as strongly as `least`; `skip` where its value does not count. */
+  #binary(least: number, skip: boolean): ConditionValue {
+    let left = this.#unary(skip);
+    if (this.refusal === undefined && !this.#operandEnds()) return this.#unexpected();
+    for (;;) {
+      const operator = this.#token.kind === TokenKind.operator ? this.#token.text : '';
+      const precedence = PRECEDENCE.get(operator) ?? 0;
+      if (this.refusal !== undefined || precedence < least || precedence === 0) return left;
+      this.#next();
+      if (this.#atEnd()) return this.#refuse(`operator '${operator}' has no right operand`);
+      if (operator === '?') {
+        left = this.#choice(left, skip);
+        continue;
+      }
+      const decided = (operator === '||' && left.value !== 0n) || (operator === '&&' && left.value === 0n);
+      const right = this.#binary(precedence + 1, skip || decided);
+      if (this.refusal !== undefined) return left;
+      left = this.#compute(operator, left, right, skip || decided);
+    }
+  }
+
+  #choice(condition: ConditionValue, skip: boolean): ConditionValue {
+    if (++this.#depth > DEPTH) return this.#refuse('the expression is nested too deeply');
+    const isTrue = condition.value !== 0n;
+    const whenTrue = this.#binary(1, skip || !isTrue);
+    if (!this.#token.is(':')) return this.#refuse("'?' without following ':'");
+    this.#next();
+    const whenFalse = this.#binary(2, skip || isTrue);
+    this.#depth--;
+    return wrapped((isTrue ? whenTrue : whenFalse).value, whenTrue.unsigned || whenFalse.unsigned);
+  }
+
+  #unary(skip: boolean): ConditionValue {
+    const operators: string[] = [];
+    while (this.#token.kind === TokenKind.operator && '+-!~'.includes(this.#token.text)) {
+      operators.push(this.#token.text);
+      this.#next();
+      if (this.#atEnd()) return this.#refuse(`operator '${operators.at(-1)}' has no right operand`);
+    }
+    let operand = this.#operand(skip);
+    for (const operator of operators.reverse()) {
+      const { value, unsigned } = operand;
+      if (operator === '-') operand = wrapped(-value, unsigned);
+      else if (operator === '~') operand = wrapped(~value, unsigned);
+      else if (operator === '!') operand = truth(value === 0n);
+    }
+    return operand;
+  }
+
+  #operand(skip: boolean): ConditionValue {
+    const token = this.#token;
+    if (token.is('(')) return this.#parenthesized(skip);
+    switch (token.kind) {
+      case TokenKind.number:
+        return this.#literal(readNumber(token.text));
+      case TokenKind.character:
+        return this.#literal(readCharacter(token.text));
+      case TokenKind.name:
+        return token.text === 'defined' ? this.#defined() : this.#literal(ZERO);
+      case TokenKind.operator:
+        if (token.text === '#') return this.#assertion();
+        if (token.text === ')') return this.#refuse("missing expression before ')'");
+        if (PRECEDENCE.has(token.text)) return this.#refuse(`operator '${token.text}' has no left operand`);
+        return this.#unexpected();
+      default:
+        return token.kind === TokenKind.end ? this.#refuse('missing operand') : this.#unexpected();
+    }
+  }
+
+  #literal(value: ConditionValue | string): ConditionValue {
+    if (typeof value === 'string') return this.#refuse(value);
+    this.#next();
+    return value;
+  }
+
+  #parenthesized(skip: boolean): ConditionValue {
+    if (++this.#depth > DEPTH) return this.#refuse('the expression is nested too deeply');
+    this.#next();
+    if (this.#token.is(')')) return this.#refuse("missing expression between '(' and ')'");
+    const value = this.#binary(1, skip);
+    if (this.refusal !== undefined) return value;
+    if (!this.#token.is(')')) {
+      return this.#atEnd() ? this.#refuse("missing ')' in expression") : this.#unexpected();
+    }
+    this.#next();
+    this.#depth--;
+    return value;
+  }
+
+  /** libcpp `parse_defined`: the name is not expanded. */
+  #defined(): ConditionValue {
+    let name = this.#engine.nextUnexpanded();
+    const inParentheses = name.is('(');
+    if (inParentheses) name = this.#engine.nextUnexpanded();
+    if (name.kind !== TokenKind.name) return this.#refuse('operator "defined" requires an identifier', 'directive');
+    if (inParentheses && !this.#engine.nextUnexpanded().is(')')) {
+      return this.#refuse('missing \')\' after "defined"', 'directive');
+    }
+    const isDefined = this.#expansion.asksDefined(name.symbol);
+    this.#next();
+    return truth(isDefined);
+  }
+
+  /** `#machine(x)`, an extension of old: nothing was ever asserted. */
+  #assertion(): ConditionValue {
+    this.#next();
+    if (this.#token.kind !== TokenKind.name) return this.#refuse('assertion without predicate');
+    this.#next();
+    if (this.#token.is('(')) {
+      while (!this.#token.is(')') && !this.#atEnd()) this.#next();
+      this.#next();
+    }
+    return ZERO;
+  }
+
+  /** gcc says so and goes on with the dividend, without its sign (libcpp `num_div_op`). */
+  #divisionByZero(): void {
+    const { start, end, name } = this.#directive;
+    this.#expansion.problem('error', 'condition-division-by-zero', `division by zero in #${name}`, start, end);
+  }
+
+  #compute(operator: string, left: ConditionValue, right: ConditionValue, skip: boolean): ConditionValue {
+    const unsigned = left.unsigned || right.unsigned;
+    const a = unsigned ? BigInt.asUintN(64, left.value) : left.value;
+    const b = unsigned ? BigInt.asUintN(64, right.value) : right.value;
+    switch (operator) {
+      case ',':
+        return right;
+      case '||':
+        return truth(a !== 0n || b !== 0n);
+      case '&&':
+        return truth(a !== 0n && b !== 0n);
+      case '==':
+        return truth(a === b);
+      case '!=':
+        return truth(a !== b);
+      case '<':
+        return truth(a < b);
+      case '>':
+        return truth(a > b);
+      case '<=':
+        return truth(a <= b);
+      case '>=':
+        return truth(a >= b);
+      case '<<':
+        return shifted(left, right.value);
+      case '>>':
+        return shifted(left, -right.value);
+      case '/':
+      case '%':
+        if (b !== 0n) return wrapped(operator === '/' ? a / b : a % b, unsigned);
+        if (!skip) this.#divisionByZero();
+        return wrapped(a < 0n ? -a : a, unsigned);
+      default:
+        return wrapped(arithmetic(operator, a, b), unsigned);
+    }
+  }
+}
+
+function truth(holds: boolean): ConditionValue {
+  return holds ? { value: 1n, unsigned: false } : ZERO;
+}
+
+function arithmetic(operator: string, a: bigint, b: bigint): bigint {
+  switch (operator) {
+    case '+':
+      return a + b;
+    case '-':
+      return a - b;
+    case '*':
+      return a * b;
+    case '&':
+      return a & b;
+    case '|':
+      return a | b;
+    default:
+      return a ^ b;
+  }
+}
+
+/** A value shifted to the left, for negative counts to the right (libcpp `num_lshift`, `num_rshift`): every count is defined. */
+function shifted(left: ConditionValue, places: bigint): ConditionValue {
+  if (places >= 64n) return wrapped(0n, left.unsigned);
+  if (places >= 0n) return wrapped(left.value << places, left.unsigned);
+  return wrapped(left.value >> (places < -64n ? 64n : -places), left.unsigned);
+}

@@ -1,0 +1,292 @@
+import type { FileExpansion } from '../fileExpansion.ts';
+import type { Directive } from '../lexedFile.ts';
+import { readDefinition, refuseName, sameDefinition } from '../macros/defineDirective.ts';
+import { Macro } from '../macros/macro.ts';
+import { MacroEngine } from '../macros/macroEngine.ts';
+import { isConditional } from '../tokens/directiveNames.ts';
+import { type Token, TokenFlag, TokenKind } from '../tokens/token.ts';
+import type { PreprocessedUnit } from '../units/preprocessedUnit.ts';
+import { evaluateCondition } from './conditionExpression.ts';
+import { DirectiveTokens } from './directiveTokens.ts';
+import { obeyInclude } from './includeDirective.ts';
+import { obeyPragma } from './pragmaDirective.ts';
+
+/** One open `#if`, `#ifdef` or `#ifndef` of a file. */
+interface Condition {
+  /** The directive that opened it, and the name of the one that began its present group. */
+  readonly opened: Directive;
+  group: string;
+  /** Whether one of its groups was taken already. */
+  taken: boolean;
+  elseSeen: boolean;
+}
+
+/** Obeys the directives of one file (libcpp `directives.cc`). */
+export class DirectiveHandler {
+  readonly #expansion: FileExpansion;
+  readonly #conditions: Condition[] = [];
+  /** What `#line` said: the offset behind it, and how much is added to the lines from there. */
+  #lineFrom = 0;
+  #lineShift = 0;
+  presumedFile: string;
+
+  constructor(expansion: FileExpansion) {
+    this.#expansion = expansion;
+    this.presumedFile = expansion.place.path;
+  }
+
+  presumedLine(offset: number): number {
+    const line = this.#expansion.clean.lineAt(offset);
+    return offset >= this.#lineFrom ? line + this.#lineShift : line;
+  }
+
+  /** Obeys a directive; answers the offset at which the text goes on: behind its line, or behind a group left out. */
+  obey(directive: Directive): number {
+    switch (directive.name) {
+      case 'define':
+        this.#define(directive);
+        break;
+      case 'undef':
+        this.#undefine(directive);
+        break;
+      case 'include':
+      case 'include_next':
+      case 'import':
+        obeyInclude(this.#expansion, directive, false);
+        break;
+      case 'error':
+      case 'warning':
+        this.#say(directive, directive.name);
+        break;
+      case 'line':
+        this.#line(directive);
+        break;
+      case 'pragma':
+        obeyPragma(this.#expansion, directive);
+        break;
+      case 'ident':
+      case 'sccs':
+        this.#ident(directive);
+        break;
+      case 'null':
+      case 'assert':
+      case 'unassert':
+        break;
+      default:
+        return this.#conditional(directive);
+    }
+    return directive.end;
+  }
+
+  /**
+   * Obeys a directive between the arguments of a macro; answers where reading goes on, or the file that was included:
+   * its end ends the argument list, too.
+   */
+  obeyInArguments(directive: Directive): number | PreprocessedUnit {
+    if (!INCLUDING.has(directive.name)) return this.obey(directive);
+    return obeyInclude(this.#expansion, directive, true) ?? directive.end;
+  }
+
+  /** Tells what was not closed, innermost first (libcpp `_cpp_pop_buffer`). */
+  finish(): void {
+    for (const condition of this.#conditions.reverse()) {
+      this.#refuse(condition.opened, 'conditional-not-closed', `unterminated #${condition.group}`);
+    }
+  }
+
+  #refuse(directive: Directive, id: string, message: string): void {
+    this.#expansion.problem('error', id, message, directive.start, directive.bodyStart);
+  }
+
+  #define(directive: Directive): void {
+    const { symbols, clean, table } = this.#expansion;
+    let macro = directive.definition;
+    if (macro === undefined) {
+      macro = readDefinition(clean, symbols, directive.bodyStart, directive.end);
+      directive.definition = macro;
+      table.reserve(symbols.size);
+    }
+    if (!(macro instanceof Macro)) {
+      const { id, message, at } = macro.refusal;
+      this.#expansion.problem('error', id, message, at, Math.max(at, directive.end));
+      return;
+    }
+    const earlier = table.get(macro.symbol);
+    if (earlier === undefined) {
+      this.#expansion.noteAbsent(macro.symbol);
+    } else {
+      this.#expansion.noteUse(earlier);
+      if (!sameDefinition(earlier, macro)) {
+        const span = clean.span(macro.nameStart, macro.bodyEnd);
+        const before = earlier.predefined ? [] : [earlier.source.span(earlier.nameStart, earlier.bodyEnd)];
+        this.#expansion.builder.problem({
+          id: 'macro-redefined',
+          severity: 'warning',
+          message: `"${macro.name}" redefined`,
+          span,
+          related: before.map((place) => ({ span: place, message: 'this is the location of the previous definition' })),
+        });
+      }
+    }
+    this.#expansion.session.shared.recorder.noteSet(macro.symbol);
+    table.set(macro.symbol, macro);
+    this.#expansion.builder.definitions.push(macro);
+  }
+
+  #undefine(directive: Directive): void {
+    const { table } = this.#expansion;
+    const name = this.tokens(directive).next();
+    const refusal = refuseName(name, 'undef');
+    if (refusal !== undefined) {
+      this.#expansion.problem('error', refusal.id, refusal.message, name.start, Math.max(name.end, directive.end));
+      return;
+    }
+    const macro = table.get(name.symbol);
+    if (macro?.predefined === true && macro.dynamic !== undefined) {
+      this.#expansion.problem('warning', 'macro-undefined', `undefining "${name.text}"`, name.start, name.end);
+    }
+    this.#expansion.session.shared.recorder.noteSet(name.symbol);
+    table.set(name.symbol, undefined);
+  }
+
+  /** The tokens of a directive's line behind its name. */
+  tokens(directive: Directive): DirectiveTokens {
+    const { clean, symbols, table } = this.#expansion;
+    return new DirectiveTokens(clean, symbols, table, directive);
+  }
+
+  #say(directive: Directive, severity: 'error' | 'warning'): void {
+    const tokens = this.tokens(directive);
+    let text = `#${severity}`;
+    for (let token = tokens.next(); token.kind !== TokenKind.end; token = tokens.next()) {
+      text += (token.flags & TokenFlag.white) !== 0 ? ` ${token.text}` : token.text;
+    }
+    this.#expansion.problem(severity, `directive-${severity}`, text, directive.start, directive.end);
+  }
+
+  /** libcpp `do_line`: it changes what `__LINE__` and `__FILE__` give from the next line on. */
+  #line(directive: Directive): void {
+    const engine = this.engine(directive);
+    const number = engine.next();
+    const digits = number.kind === TokenKind.number && /^[0-9]+$/.test(number.text) ? number.text : undefined;
+    if (digits === undefined) {
+      const message =
+        number.kind === TokenKind.end
+          ? 'unexpected end of file after #line'
+          : `"${number.text}" after #line is not a positive integer`;
+      this.#refuse(directive, 'line-invalid', message);
+      return;
+    }
+    const name = engine.next();
+    if (name.kind !== TokenKind.string && name.kind !== TokenKind.end) {
+      this.#refuse(directive, 'line-invalid', `invalid filename "${name.text}" in #line directive`);
+      return;
+    }
+    if (name.kind === TokenKind.string) this.presumedFile = name.text.slice(1, -1);
+    this.#lineFrom = directive.end;
+    this.#lineShift = Number.parseInt(digits, 10) - this.#expansion.clean.lineAt(directive.end) - 1;
+  }
+
+  #ident(directive: Directive): void {
+    const tokens = this.engine(directive);
+    if (tokens.next().kind === TokenKind.string) return;
+    this.#refuse(directive, 'ident-invalid', `invalid #${directive.name} directive`);
+  }
+
+  engine(directive: Directive): MacroEngine {
+    return new MacroEngine(this.#expansion, this.tokens(directive), this.#expansion.session.shared.serial);
+  }
+
+  #conditional(directive: Directive): number {
+    if (isOpening(directive.name)) {
+      const taken = this.#holds(directive);
+      this.#conditions.push({ opened: directive, group: directive.name, taken, elseSeen: false });
+      return taken ? directive.end : this.#skipFrom(directive);
+    }
+    const condition = this.#conditions.at(-1);
+    if (condition === undefined) {
+      this.#refuse(directive, 'conditional-without-if', `#${directive.name} without #if`);
+      return directive.end;
+    }
+    if (directive.name === 'endif') {
+      this.#conditions.pop();
+      return directive.end;
+    }
+    this.#nextGroup(condition, directive);
+    return this.#skipFrom(directive);
+  }
+
+  /** Leaves out groups from a directive on, up to one that is taken or the end of the condition. */
+  #skipFrom(from: Directive): number {
+    const { directives } = this.#expansion.lexed;
+    let depth = 0;
+    const condition = this.#conditions.at(-1);
+    for (let index = this.#indexOf(from) + 1; index < directives.length; index++) {
+      const directive = directives[index];
+      if (directive === undefined || condition === undefined) break;
+      if (!isConditional(directive.name)) continue;
+      if (isOpening(directive.name)) {
+        depth++;
+      } else if (directive.name === 'endif') {
+        if (depth-- > 0) continue;
+        this.#conditions.pop();
+        return directive.end;
+      } else if (depth === 0 && this.#nextGroup(condition, directive)) {
+        return directive.end;
+      }
+    }
+    return this.#expansion.clean.text.length;
+  }
+
+  #indexOf(directive: Directive): number {
+    const value = this.#expansion.lexed.values[directive.event] ?? -1;
+    return -2 - value;
+  }
+
+  /** Goes on to the group that `#else` or an `#elif` begins; whether it is taken. */
+  #nextGroup(condition: Condition, directive: Directive): boolean {
+    if (condition.elseSeen) {
+      this.#refuse(directive, 'conditional-after-else', `#${directive.name} after #else`);
+    }
+    condition.group = directive.name;
+    if (directive.name === 'else') {
+      condition.elseSeen = true;
+      if (condition.taken) return false;
+      condition.taken = true;
+      return true;
+    }
+    if (condition.taken || condition.elseSeen) return false;
+    condition.taken = this.#holds(directive);
+    return condition.taken;
+  }
+
+  #holds(directive: Directive): boolean {
+    switch (directive.name) {
+      case 'ifdef':
+      case 'elifdef':
+        return this.#isDefined(directive) === true;
+      case 'ifndef':
+      case 'elifndef':
+        return this.#isDefined(directive) === false;
+      default:
+        return evaluateCondition(this.#expansion, this.engine(directive), directive);
+    }
+  }
+
+  /** Whether the macro that a directive names is defined; `undefined` where it names none. */
+  #isDefined(directive: Directive): boolean | undefined {
+    const name: Token = this.tokens(directive).next();
+    const refusal = refuseName(name, directive.name);
+    if (refusal !== undefined) {
+      this.#expansion.problem('error', refusal.id, refusal.message, name.start, Math.max(name.end, directive.end));
+      return undefined;
+    }
+    return this.#expansion.asksDefined(name.symbol);
+  }
+}
+
+const INCLUDING: ReadonlySet<string> = new Set(['include', 'include_next', 'import']);
+
+function isOpening(name: Directive['name']): boolean {
+  return name === 'if' || name === 'ifdef' || name === 'ifndef';
+}

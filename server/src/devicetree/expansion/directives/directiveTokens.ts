@@ -1,0 +1,87 @@
+import type { Directive } from '../lexedFile.ts';
+import type { TokenBase } from '../macros/macroEngine.ts';
+import type { MacroTable } from '../macros/macroTable.ts';
+import { CharacterClass, classOf } from '../tokens/characters.ts';
+import type { CleanText } from '../tokens/cleanText.ts';
+import type { SymbolTable } from '../tokens/symbolTable.ts';
+import type { Token } from '../tokens/token.ts';
+import { TokenReader } from '../tokens/tokenReader.ts';
+
+/** A file's name as a directive gives it. */
+export interface HeaderName {
+  readonly name: string;
+  readonly angled: boolean;
+  /** Whether the closing `>` or `"` is there. */
+  readonly closed: boolean;
+}
+
+/** The tokens of a directive's line behind its name. */
+export class DirectiveTokens implements TokenBase {
+  readonly inDirective = true;
+  readonly directive: Directive;
+  readonly #reader: TokenReader;
+  lastRead: Token | undefined;
+  readonly #symbols: SymbolTable;
+  readonly #table: MacroTable;
+
+  constructor(source: CleanText, symbols: SymbolTable, table: MacroTable, directive: Directive) {
+    this.directive = directive;
+    this.#symbols = symbols;
+    this.#table = table;
+    this.#reader = new TokenReader(source, symbols, directive.bodyStart, directive.end);
+  }
+
+  /** Where the next token is looked for. */
+  get at(): number {
+    return this.#reader.at;
+  }
+
+  next(): Token {
+    const token = this.#reader.next(true);
+    this.#table.reserve(this.#symbols.size);
+    this.lastRead = token;
+    return token;
+  }
+
+  nextInArguments(): Token {
+    return this.next();
+  }
+
+  takeOpenParenthesis(): Token | undefined {
+    const before = this.#reader.at;
+    const token = this.next();
+    if (token.is('(')) return token;
+    this.#reader.at = before;
+    return undefined;
+  }
+
+  /** The name in `<…>` or `"…"` if one comes next; nothing in it is escaped (libcpp `state.angled_headers`). */
+  takeHeaderName(): HeaderName | undefined {
+    const { text } = this.#reader.source;
+    const start = this.#skipBlanks();
+    const opening = text.charAt(start);
+    if (start >= this.#reader.limit || (opening !== '<' && opening !== '"')) return undefined;
+    const close = text.indexOf(opening === '<' ? '>' : '"', start + 1);
+    const closed = close >= 0 && close < this.#reader.limit;
+    if (!closed && opening === '<') return undefined;
+    if (!closed) return { name: '', angled: false, closed };
+    this.#reader.at = close + 1;
+    return { name: text.slice(start + 1, close), angled: opening === '<', closed };
+  }
+
+  #skipBlanks(): number {
+    const { text } = this.#reader.source;
+    let at = this.#reader.at;
+    for (;;) {
+      if (classOf(text.charCodeAt(at)) === CharacterClass.blank) {
+        at++;
+      } else if (text.startsWith('/*', at)) {
+        const close = text.indexOf('*/', at + 2);
+        at = close < 0 ? this.#reader.limit : close + 2;
+      } else {
+        this.#reader.at = at;
+        return at;
+      }
+    }
+  }
+}

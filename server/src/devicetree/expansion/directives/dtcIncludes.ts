@@ -1,0 +1,113 @@
+import type { FileExpansion } from '../fileExpansion.ts';
+import { type Cut, dtcCuts } from '../tokens/dtcText.ts';
+import type { IncludeKind, UnitInclude } from '../units/expandedUnit.ts';
+import { type Pieces, PreprocessedUnit, type UnitParts } from '../units/preprocessedUnit.ts';
+import { includeRefusal } from './includeDirective.ts';
+
+/** Takes dtc's own directives out of a unit's text, and reads the files they include. */
+export function obeyDtcIncludes(expansion: FileExpansion, kind: IncludeKind, made: UnitParts): UnitParts {
+  const cuts = dtcCuts(made.text, kind === 'dtc');
+  if (cuts.length === 0) return made;
+  const before = new PreprocessedUnit(made);
+  const includes: UnitInclude[] = [];
+  const remaining = made.includes.slice();
+  const texts: string[] = [];
+  let copied = 0;
+  let removed = 0;
+  const takeIncludes = (limit: number) => {
+    for (let next = remaining[0]; next !== undefined && next.offset <= limit; next = remaining[0]) {
+      remaining.shift();
+      includes.push({ ...next, offset: Math.max(0, next.offset - removed) });
+    }
+  };
+  const problems = made.problems.slice();
+  const problemIncludes = made.problemIncludes.slice();
+  for (const cut of cuts) {
+    takeIncludes(cut.start);
+    texts.push(made.text.slice(copied, cut.start), ' ');
+    copied = cut.end;
+    const offset = cut.start - removed + 1;
+    removed += cut.end - cut.start - 1;
+    if (cut.include === undefined) continue;
+    const directive = before.sourceSpan(cut.start, cut.end);
+    const unit = enterFile(expansion, kind, cut.include);
+    if (unit instanceof PreprocessedUnit) {
+      includes.push({ offset, kind: 'dtc', unit, directive });
+    } else {
+      problems.push({ id: unit.id, severity: 'error', message: unit.message, span: directive, related: [] });
+      problemIncludes.push(includes.length);
+    }
+  }
+  takeIncludes(made.text.length);
+  texts.push(made.text.slice(copied));
+  return {
+    ...made,
+    text: texts.join(''),
+    pieces: cutPieces(made.pieces, cuts, made.text.length),
+    includes,
+    problems,
+    problemIncludes,
+  };
+}
+
+function enterFile(
+  expansion: FileExpansion,
+  kind: IncludeKind,
+  name: string,
+): PreprocessedUnit | { readonly id: string; readonly message: string } {
+  const { session, place } = expansion;
+  const found = session.search.find('dtc', name, session.dtcFolder(place, kind), undefined);
+  const entered =
+    found === undefined
+      ? undefined
+      : session.enter({ path: found.path, file: found.file, root: found.root, level: place.level + 1 }, 'dtc');
+  const unit = typeof entered === 'object' ? entered : undefined;
+  expansion.step({ style: 'dtc', name, path: found?.path, file: found?.file, unit, asked: 'include' });
+  expansion.endSegment();
+  if (unit !== undefined) return unit;
+  const refusal = includeRefusal(expansion, 'dtc', name, typeof entered === 'string' ? entered : undefined);
+  return { id: refusal.id, message: refusal.text };
+}
+
+/** The pieces of a text from which stretches were cut, each leaving one blank that belongs to where it stood. */
+function cutPieces(pieces: Pieces, cuts: readonly Cut[], length: number): Pieces {
+  const at: number[] = [];
+  const starts: number[] = [];
+  const ends: number[] = [];
+  const parameters: number[] = [];
+  const uses: Pieces['uses'][number][] = [];
+  const sources: Pieces['sources'][number][] = [];
+  let piece = 0;
+  let offset = 0;
+  const keep = (from: number, to: number) => {
+    for (let begin = from; begin < to; ) {
+      while (piece + 1 < pieces.at.length && (pieces.at[piece + 1] ?? 0) <= begin) piece++;
+      const end = Math.min(to, Math.max(begin + 1, pieces.at[piece + 1] ?? length));
+      const start = pieces.starts[piece] ?? 0;
+      const isOwn = pieces.uses[piece] === undefined;
+      at.push(offset);
+      starts.push(isOwn ? Math.min(start + begin - (pieces.at[piece] ?? 0), pieces.ends[piece] ?? 0) : start);
+      ends.push(pieces.ends[piece] ?? 0);
+      parameters.push(pieces.parameters[piece] ?? -1);
+      uses.push(pieces.uses[piece]);
+      sources.push(pieces.sources[piece]);
+      offset += end - begin;
+      begin = end;
+    }
+  };
+  let copied = 0;
+  for (const cut of cuts) {
+    keep(copied, cut.start);
+    keep(cut.start, cut.start + 1);
+    copied = cut.end;
+  }
+  keep(copied, length);
+  return {
+    at: Int32Array.from(at),
+    starts: Int32Array.from(starts),
+    ends: Int32Array.from(ends),
+    parameters: Int32Array.from(parameters),
+    uses,
+    sources,
+  };
+}

@@ -1,0 +1,337 @@
+import type { SymbolTable } from '../tokens/symbolTable.ts';
+import { AVOID_PASTE, heldPaddingYields, padding, Token, TokenFlag, TokenKind } from '../tokens/token.ts';
+import type { DynamicMacro, Macro } from './macro.ts';
+import { type ArgumentList, collectArguments } from './macroArguments.ts';
+import type { MacroTable } from './macroTable.ts';
+import { MacroUse } from './macroUse.ts';
+import { pasteTokens } from './paste.ts';
+import { substitute } from './substitution.ts';
+
+/** Where the tokens come from that stand in no macro: a file's text, or the line of a directive. */
+export interface TokenBase {
+  /** Whether it is a directive's line: then no padding is made (libcpp `state.in_directive`). */
+  readonly inDirective: boolean;
+  /** The token that was read last, where gcc reports what is wrong with a call. */
+  readonly lastRead: Token | undefined;
+  next(): Token;
+  /** The next token if it is an opening parenthesis; else nothing is read. */
+  takeOpenParenthesis(): Token | undefined;
+  /** A token as one of a macro's arguments; here directives are obeyed on the way (C11 6.10.3p11 leaves it open). */
+  nextInArguments(): Token;
+}
+
+/** What the engine needs to know and to tell. */
+export interface EngineHost {
+  readonly symbols: SymbolTable;
+  readonly table: MacroTable;
+  /** Notes that the result depends on a name not being a macro. */
+  noteAbsent(symbol: number): void;
+  /** Notes that the result depends on a macro's definition. */
+  noteUse(macro: Macro): void;
+  /** The value of a predefined macro here, as tokens' text; `undefined` leaves the name as it is. */
+  dynamicValue(name: DynamicMacro, token: Token, engine: MacroEngine): string | undefined;
+  error(id: string, message: string, at: Token): void;
+  /** Arguments that do not fit; `last` is the token of the base that was read last. */
+  callError(message: string, macro: Macro, name: Token, last: Token | undefined): void;
+  /** Takes some steps off the budget; false when it is used up, and macros are no longer expanded. */
+  spend(steps: number): boolean;
+}
+
+/** A list of tokens being read: a macro's replacement, an argument, or a pasted token. */
+interface Context {
+  readonly tokens: readonly Token[];
+  index: number;
+  /** The macro that may be used again when the list is read to its end; -1 for none. */
+  readonly symbol: number;
+}
+
+/** A call whose arguments are being expanded one after the other. */
+interface Call {
+  readonly name: Token;
+  readonly macro: Macro;
+  readonly use: MacroUse;
+  readonly list: ArgumentList;
+  /** Which of `macro.expandedParameters` is being expanded. */
+  index: number;
+  output: Token[];
+  /** How many contexts there were when its argument began. */
+  depth: number;
+}
+
+/**
+ * Expands macros (C11 6.10.3) token by token, in the order and with the white space of libcpp's `cpp_get_token`.
+ * What would be recursion there is a stack of calls here, so that no input overflows anything.
+ */
+export class MacroEngine {
+  readonly host: EngineHost;
+  readonly base: TokenBase;
+  readonly #contexts: Context[] = [];
+  readonly #calls: Call[] = [];
+  readonly #disabled = new Set<number>();
+  readonly #serial: { next: number };
+  /** Whether padding is put around arguments although this is a directive (libcpp `directive_wants_padding`). */
+  paddingInDirective = false;
+
+  constructor(host: EngineHost, base: TokenBase, serial: { next: number }) {
+    this.host = host;
+    this.base = base;
+    this.#serial = serial;
+  }
+
+  /** Whether nothing is left of the macros read so far, and the next token comes from the base. */
+  get idle(): boolean {
+    return this.#contexts.length === 0 && this.#calls.length === 0;
+  }
+
+  /** The next token after expansion. Outside directives some are padding. */
+  next(): Token {
+    for (;;) {
+      let token = this.#advance(true);
+      if (token === undefined) continue;
+      if (token.kind === TokenKind.end && this.#calls.length > 0) token = this.#endArgument();
+      else if (token.kind === TokenKind.name) token = this.#name(token);
+      if (token === undefined) continue;
+      const call = this.#calls.at(-1);
+      if (call === undefined) return token;
+      call.output.push(token);
+    }
+  }
+
+  /** Forgets everything that is not yet read: an expansion that is too large ends here. */
+  abandon(): void {
+    this.#contexts.length = 0;
+    this.#calls.length = 0;
+    this.#disabled.clear();
+  }
+
+  /** The place that the uses around a token lead back to, up to the call whose arguments are being expanded. */
+  expansionPoint(token: Token): number {
+    let start = token.start;
+    let { use } = token;
+    while (use !== undefined && !this.#calls.some((call) => call.use === use)) {
+      start = use.start;
+      use = use.parent;
+    }
+    return start;
+  }
+
+  /** Begins the expansion of a name that was read outside, as if the base had given it; its tokens come from `next`. */
+  begin(name: Token): Token | undefined {
+    return this.#name(name);
+  }
+
+  /** A token without expansion, for the arguments of a call. Padding may come; `end` comes again and again. */
+  nextUnexpanded(): Token {
+    for (;;) {
+      const token = this.#advance(false);
+      if (token === undefined) continue;
+      if (token.kind === TokenKind.name && this.#disabled.has(token.symbol)) {
+        return token.withFlags(token.flags | TokenFlag.painted);
+      }
+      return token;
+    }
+  }
+
+  /** The next token of the innermost list; `undefined` where a list ended and nobody needs to know. */
+  #advance(expanding: boolean): Token | undefined {
+    const context = this.#contexts.at(-1);
+    if (context === undefined) return expanding ? this.base.next() : this.base.nextInArguments();
+    const token = context.tokens[context.index];
+    if (token === undefined) {
+      this.#pop();
+      return this.base.inDirective ? undefined : AVOID_PASTE;
+    }
+    if (token.kind === TokenKind.end) return token;
+    context.index++;
+    if ((token.flags & TokenFlag.pasteLeft) === 0) return token;
+    this.#paste(token, context);
+    return this.base.inDirective ? undefined : padding(token);
+  }
+
+  #pop(): void {
+    const context = this.#contexts.pop();
+    if (context !== undefined && context.symbol >= 0) this.#disabled.delete(context.symbol);
+  }
+
+  #push(tokens: readonly Token[], symbol: number): void {
+    if (symbol >= 0) this.#disabled.add(symbol);
+    this.#contexts.push({ tokens, index: 0, symbol });
+  }
+
+  /** libcpp `paste_all_tokens`. */
+  #paste(first: Token, context: Context): void {
+    let left = first;
+    for (;;) {
+      const right = context.tokens[context.index];
+      if (right === undefined || right.kind === TokenKind.end) break;
+      context.index++;
+      if (right.kind === TokenKind.padding) break;
+      const isAffordable = this.host.spend(costOf(left) + costOf(right));
+      const pasted = isAffordable ? pasteTokens(left, right, this.host.symbols) : undefined;
+      if (pasted === undefined) {
+        context.index--;
+        break;
+      }
+      left = pasted;
+      if ((right.flags & TokenFlag.pasteLeft) === 0) break;
+    }
+    this.host.table.reserve(this.host.symbols.size);
+    this.#push([left.withFlags(left.flags & ~TokenFlag.pasteLeft)], -1);
+  }
+
+  /** Expands a name; answers the token to hand on, or `undefined` where what follows is in the contexts. */
+  #name(token: Token): Token | undefined {
+    if ((token.flags & TokenFlag.painted) !== 0) return token;
+    const macro = this.host.table.get(token.symbol);
+    if (macro === undefined) {
+      this.host.noteAbsent(token.symbol);
+      return token;
+    }
+    this.host.noteUse(macro);
+    if (this.#disabled.has(token.symbol)) return token.withFlags(token.flags | TokenFlag.painted);
+    if (!this.host.spend(macro.body.length + 1)) return token;
+    if (macro.dynamic !== undefined) return this.#dynamic(macro, macro.dynamic, token);
+    if (macro.parameters === undefined) {
+      const use = this.#use(macro, token);
+      this.#push(
+        macro.body.map((part) => part.within(use, -1)),
+        token.symbol,
+      );
+      return this.#begun(token);
+    }
+    return this.#call(macro, token);
+  }
+
+  /** libcpp returns padding for the name that was replaced, and nothing in directives. */
+  #begun(name: Token): Token | undefined {
+    return this.base.inDirective ? undefined : padding(name);
+  }
+
+  #use(macro: Macro, name: Token): MacroUse {
+    const call = this.#calls.at(-1)?.use;
+    const parent = call !== undefined && (name.use === undefined || name.use.serial < call.serial) ? call : name.use;
+    return new MacroUse(macro, name.source, name.start, name.end, parent, this.#serial.next++);
+  }
+
+  #dynamic(macro: Macro, dynamic: DynamicMacro, name: Token): Token | undefined {
+    const value = this.host.dynamicValue(dynamic, name, this);
+    if (value === undefined) return name;
+    const kind = value.startsWith('"') ? TokenKind.string : TokenKind.number;
+    const use = this.#use(macro, name);
+    this.#push([new Token(kind, 0, value, -1, name.source, name.start, name.end, use)], -1);
+    return this.#begun(name);
+  }
+
+  /** libcpp `funlike_invocation_p`: a function-like macro's name is a use only where a parenthesis follows. */
+  #call(macro: Macro, name: Token): Token | undefined {
+    if (!this.#openParenthesisFollows()) return name;
+    const read = collectArguments(this, macro);
+    if (read.list === undefined) {
+      this.host.callError(read.message, macro, name, this.base.lastRead);
+      return name;
+    }
+    const use = this.#use(macro, name);
+    if (read.last.source === name.source && read.last.end > use.end) use.end = read.last.end;
+    this.#calls.push({ name, macro, use, list: read.list, index: -1, output: [], depth: 0 });
+    return this.#nextArgument();
+  }
+
+  #openParenthesisFollows(): boolean {
+    let held: Token | undefined;
+    for (;;) {
+      const context = this.#contexts.at(-1);
+      if (context === undefined) {
+        if (this.base.takeOpenParenthesis() !== undefined) return true;
+        break;
+      }
+      const token = this.#advance(false);
+      if (token === undefined) continue;
+      if (token.kind === TokenKind.padding) {
+        if (heldPaddingYields(held, token)) held = token;
+        continue;
+      }
+      if (token.is('(')) return true;
+      if (token.kind !== TokenKind.end) this.#backUp();
+      break;
+    }
+    if (held !== undefined) this.#push([held], -1);
+    return false;
+  }
+
+  #backUp(): void {
+    const context = this.#contexts.at(-1);
+    if (context !== undefined) context.index--;
+  }
+
+  /** Goes on to the next argument that has to be expanded; after the last the replacement is put together. */
+  #nextArgument(): Token | undefined {
+    const call = this.#calls.at(-1);
+    if (call === undefined) return undefined;
+    for (;;) {
+      call.index++;
+      const parameter = call.macro.expandedParameters[call.index];
+      if (parameter === undefined) return this.#replace(call);
+      const argument = call.list[parameter];
+      if (argument === undefined) continue;
+      if (!this.#needsExpansion(argument.tokens)) {
+        argument.expanded = argument.tokens;
+        continue;
+      }
+      const last = argument.tokens.at(-1) ?? call.name;
+      const end = new Token(TokenKind.end, 0, '', -1, last.source, last.end, last.end);
+      this.#push([...argument.tokens, end], -1);
+      call.output = [];
+      call.depth = this.#contexts.length;
+      return undefined;
+    }
+  }
+
+  #needsExpansion(tokens: readonly Token[]): boolean {
+    let needed = false;
+    for (const token of tokens) {
+      if (token.kind !== TokenKind.name || (token.flags & TokenFlag.painted) !== 0) continue;
+      if (this.host.table.get(token.symbol) === undefined) this.host.noteAbsent(token.symbol);
+      else needed = true;
+    }
+    return needed;
+  }
+
+  #endArgument(): Token | undefined {
+    const call = this.#calls.at(-1);
+    if (call === undefined) return undefined;
+    const parameter = call.macro.expandedParameters[call.index];
+    const argument = parameter === undefined ? undefined : call.list[parameter];
+    if (argument !== undefined) argument.expanded = call.output;
+    while (this.#contexts.length >= call.depth) this.#pop();
+    return this.#nextArgument();
+  }
+
+  #replace(call: Call): Token | undefined {
+    this.#calls.pop();
+    const wantsPadding = !this.base.inDirective || this.paddingInDirective;
+    if (!this.host.spend(stringCost(call))) return call.name;
+    const tokens = substitute(call.macro, call.use, call.list, {
+      symbols: this.host.symbols,
+      leftPadding: wantsPadding,
+      rightPadding: !this.base.inDirective,
+    });
+    this.host.spend(tokens.length);
+    this.#push(tokens, call.name.symbol);
+    return this.#begun(call.name);
+  }
+}
+
+/** What handling a token costs: long ones count by their length. */
+export function costOf(token: Token): number {
+  return 1 + (token.text.length >> 4);
+}
+
+/** What the strings cost that a call makes of its arguments with `#`. */
+function stringCost(call: Call): number {
+  let cost = 0;
+  for (const part of call.macro.body) {
+    if ((part.flags & TokenFlag.stringify) === 0) continue;
+    for (const token of call.list[part.symbol]?.tokens ?? []) cost += costOf(token);
+  }
+  return cost;
+}

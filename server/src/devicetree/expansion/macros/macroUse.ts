@@ -1,0 +1,68 @@
+import type { MacroExpansion } from '../../../text/origin.ts';
+import type { CleanText } from '../tokens/cleanText.ts';
+
+/** A macro as far as its uses tell of it. */
+export interface UsedMacro {
+  readonly name: string;
+  /** The text that defines it: where its name begins there, and where its body does and ends. */
+  readonly source: CleanText;
+  readonly nameStart: number;
+  readonly bodyStart: number;
+  readonly bodyEnd: number;
+  /** Whether no file defines it. */
+  readonly predefined: boolean;
+}
+
+/** One use of a macro, in offsets of clean texts; `expansion` says it in offsets of files. */
+export class MacroUse {
+  readonly macro: UsedMacro;
+  readonly source: CleanText;
+  readonly start: number;
+  /** The end of the name, or of the closing parenthesis of its arguments. */
+  end: number;
+  readonly parent: MacroUse | undefined;
+  /** Later uses have greater numbers. */
+  readonly serial: number;
+  #expansion: MacroExpansion | undefined;
+
+  constructor(
+    macro: UsedMacro,
+    source: CleanText,
+    start: number,
+    end: number,
+    parent: MacroUse | undefined,
+    serial: number,
+  ) {
+    this.macro = macro;
+    this.source = source;
+    this.start = start;
+    this.end = end;
+    this.parent = parent;
+    this.serial = serial;
+  }
+
+  get expansion(): MacroExpansion {
+    if (this.#expansion !== undefined) return this.#expansion;
+    const pending: MacroUse[] = [];
+    for (let use: MacroUse | undefined = this; use !== undefined && use.#expansion === undefined; use = use.parent) {
+      pending.push(use);
+    }
+    const outer = pending.at(-1)?.parent;
+    let expansion = outer === undefined ? undefined : outer.#expansion;
+    for (const use of pending.reverse()) {
+      expansion = use.#describe(expansion);
+      use.#expansion = expansion;
+    }
+    return this.#expansion ?? this.#describe(expansion);
+  }
+
+  #describe(parent: MacroExpansion | undefined): MacroExpansion {
+    const macro = this.macro;
+    return {
+      macro: macro.name,
+      definition: macro.predefined ? undefined : macro.source.span(macro.nameStart, macro.bodyEnd),
+      invocation: this.source.span(this.start, this.end),
+      parent,
+    };
+  }
+}

@@ -1,0 +1,167 @@
+import type { SourceFile } from '../../../text/sourceFile.ts';
+import type { IncludeStyle } from '../includeSearch.ts';
+import type { Macro } from '../macros/macro.ts';
+import type { MacroTable } from '../macros/macroTable.ts';
+import type { PreprocessedUnit } from './preprocessedUnit.ts';
+
+/** What a stretch of a file without includes needed to know of macros, and what it changed. */
+export interface Segment {
+  /** Names that were no macros. */
+  readonly absent: Int32Array;
+  /** Macros that were used or compared. */
+  readonly used: readonly Macro[];
+  /** Names of which only that they are macros was asked. */
+  readonly defined: Int32Array;
+  readonly changed: Int32Array;
+  readonly changedTo: readonly (Macro | undefined)[];
+}
+
+/** What came of asking for another file. */
+export interface TraceStep {
+  readonly style: IncludeStyle;
+  readonly name: string;
+  /** Where it was found; `undefined` where it was not. */
+  readonly path: string | undefined;
+  readonly file: SourceFile | undefined;
+  /** What it expanded to; `undefined` where it was only asked whether it is there, or not read a second time. */
+  readonly unit: PreprocessedUnit | undefined;
+  readonly asked: 'include' | 'import' | 'presence';
+}
+
+/**
+ * How a file was expanded once: stretches and includes in turn. Where every stretch finds the macros it found then,
+ * and every include leads to the same content, expanding it again would give the same unit.
+ */
+export interface Trace {
+  readonly kind: 'preprocessor' | 'dtc';
+  readonly file: SourceFile;
+  /** One more than there are steps. */
+  readonly segments: readonly Segment[];
+  readonly steps: readonly TraceStep[];
+  readonly unit: PreprocessedUnit;
+  /** The include level, where `__INCLUDE_LEVEL__` was used; -1 else. */
+  readonly level: number;
+  /** The board's path, where `__BASE_FILE__` was used. */
+  readonly basePath: string | undefined;
+  /** Whether the file says `#pragma once`. */
+  readonly once: boolean;
+}
+
+/** Whether a stretch would go as it went then. */
+export function holds(segment: Segment, table: MacroTable): boolean {
+  const { absent, used, defined } = segment;
+  const isDefined = table.defined;
+  for (let index = 0; index < absent.length; index++) {
+    if (isDefined[absent[index] ?? 0] === 1) return false;
+  }
+  for (let index = 0; index < defined.length; index++) {
+    if (isDefined[defined[index] ?? 0] !== 1) return false;
+  }
+  for (const macro of used) {
+    if (table.get(macro.symbol) !== macro) return false;
+  }
+  return true;
+}
+
+/** Changes the macros as a stretch did. */
+export function redo(segment: Segment, table: MacroTable): void {
+  const { changed, changedTo } = segment;
+  for (let index = 0; index < changed.length; index++) table.set(changed[index] ?? 0, changedTo[index]);
+}
+
+const NO_SYMBOLS = new Int32Array(0);
+const EMPTY: Segment = { absent: NO_SYMBOLS, used: [], defined: NO_SYMBOLS, changed: NO_SYMBOLS, changedTo: [] };
+
+/** Notes, for the stretch that is being expanded, what it asks of macros and how it changes them. */
+export class SegmentRecorder {
+  readonly #table: MacroTable;
+  /** Not 0 for symbols of which this stretch already asked (bit 1) or which it set itself (bit 2). */
+  touched = new Uint8Array(1 << 14);
+  readonly absent: number[] = [];
+  readonly #used: Macro[] = [];
+  readonly #defined: number[] = [];
+  readonly #changed: number[] = [];
+
+  constructor(table: MacroTable) {
+    this.#table = table;
+  }
+
+  reserve(count: number): void {
+    if (count <= this.touched.length) return;
+    const larger = new Uint8Array(Math.max(count, this.touched.length * 2));
+    larger.set(this.touched);
+    this.touched = larger;
+  }
+
+  noteAbsent(symbol: number): void {
+    if (this.#touch(symbol)) this.absent.push(symbol);
+  }
+
+  noteUse(macro: Macro): void {
+    if (this.#touch(macro.symbol)) this.#used.push(macro);
+    else if (this.#defined.length > 0) this.#sharpen(macro);
+  }
+
+  noteDefined(symbol: number): void {
+    if (this.#touch(symbol)) this.#defined.push(symbol);
+  }
+
+  /** Tells that the stretch sets a symbol. */
+  noteSet(symbol: number): void {
+    if (symbol >= this.touched.length) this.reserve(symbol + 1);
+    const before = this.touched[symbol] ?? 0;
+    if ((before & SET) !== 0) return;
+    this.touched[symbol] = before | SET;
+    this.#changed.push(symbol);
+  }
+
+  /** A macro of which only its presence was noted is now used for its value. */
+  #sharpen(macro: Macro): void {
+    const index = this.#defined.indexOf(macro.symbol);
+    if (index < 0 || ((this.touched[macro.symbol] ?? 0) & SET) !== 0) return;
+    this.#defined.splice(index, 1);
+    this.#used.push(macro);
+  }
+
+  #touch(symbol: number): boolean {
+    if (symbol >= this.touched.length) this.reserve(symbol + 1);
+    if (this.touched[symbol] !== 0) return false;
+    this.touched[symbol] = ASKED;
+    return true;
+  }
+
+  /** Ends the stretch: what it noted. */
+  take(): Segment {
+    const { absent } = this;
+    if (absent.length + this.#used.length + this.#defined.length + this.#changed.length === 0) return EMPTY;
+    for (const symbol of absent) this.touched[symbol] = 0;
+    for (const macro of this.#used) this.touched[macro.symbol] = 0;
+    for (const symbol of this.#defined) this.touched[symbol] = 0;
+    for (const symbol of this.#changed) this.touched[symbol] = 0;
+    const segment: Segment = {
+      absent: new Int32Array(absent),
+      used: this.#used.slice(),
+      defined: new Int32Array(this.#defined),
+      changed: new Int32Array(this.#changed),
+      changedTo: this.#changed.map((symbol) => this.#table.get(symbol)),
+    };
+    absent.length = 0;
+    this.#used.length = 0;
+    this.#defined.length = 0;
+    this.#changed.length = 0;
+    return segment;
+  }
+}
+
+const ASKED = 1;
+const SET = 2;
+
+/** About how many bytes a trace holds beside its unit. */
+export function traceWeight(trace: Trace): number {
+  let weight = 500 + trace.steps.length * 150;
+  for (const segment of trace.segments) {
+    weight += (segment.absent.length + segment.defined.length + segment.changed.length) * 4;
+    weight += (segment.used.length + segment.changedTo.length) * 8 + 150;
+  }
+  return weight;
+}

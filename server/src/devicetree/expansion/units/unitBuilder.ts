@@ -1,0 +1,154 @@
+import type { Problem } from '../../../text/problem.ts';
+import type { Macro } from '../macros/macro.ts';
+import type { MacroUse } from '../macros/macroUse.ts';
+import type { CleanText } from '../tokens/cleanText.ts';
+import type { Token } from '../tokens/token.ts';
+import type { UnitInclude } from './expandedUnit.ts';
+import type { Pieces, UnitParts } from './preprocessedUnit.ts';
+
+/** Pieces being collected. Units are small and many, so that the room is used again. */
+class PieceColumns {
+  at = new Int32Array(1024);
+  starts = new Int32Array(1024);
+  ends = new Int32Array(1024);
+  parameters = new Int32Array(1024);
+  readonly uses: (MacroUse | undefined)[] = [];
+  readonly sources: (CleanText | undefined)[] = [];
+  count = 0;
+
+  add(
+    at: number,
+    start: number,
+    end: number,
+    parameter: number,
+    use: MacroUse | undefined,
+    source: CleanText | undefined,
+  ): void {
+    const { count } = this;
+    if (count === this.at.length) this.#grow();
+    this.at[count] = at;
+    this.starts[count] = start;
+    this.ends[count] = end;
+    this.parameters[count] = parameter;
+    this.uses.push(use);
+    this.sources.push(source);
+    this.count++;
+  }
+
+  #grow(): void {
+    this.at = doubled(this.at);
+    this.starts = doubled(this.starts);
+    this.ends = doubled(this.ends);
+    this.parameters = doubled(this.parameters);
+  }
+
+  /** A copy of what was collected; the columns are empty again. */
+  take(): Pieces {
+    const { count } = this;
+    const pieces = {
+      at: this.at.slice(0, count),
+      starts: this.starts.slice(0, count),
+      ends: this.ends.slice(0, count),
+      parameters: this.parameters.slice(0, count),
+      uses: this.uses.slice(),
+      sources: this.sources.slice(),
+    };
+    this.uses.length = 0;
+    this.sources.length = 0;
+    this.count = 0;
+    return pieces;
+  }
+}
+
+function doubled(column: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
+  const larger = new Int32Array(column.length * 2);
+  larger.set(column);
+  return larger;
+}
+
+/** Columns that are free; there are as many in use as files are nested. */
+const freeColumns: PieceColumns[] = [];
+
+/** Puts a unit's text together from stretches of its file and of macros. */
+export class UnitBuilder {
+  readonly clean: CleanText;
+  readonly #parts: string[] = [];
+  #length = 0;
+  readonly #pieces = freeColumns.pop() ?? new PieceColumns();
+  readonly includes: UnitInclude[] = [];
+  readonly problems: Problem[] = [];
+  readonly #problemIncludes: number[] = [];
+  readonly definitions: Macro[] = [];
+
+  constructor(clean: CleanText) {
+    this.clean = clean;
+  }
+
+  /** How long the text is by now. */
+  get length(): number {
+    return this.#length;
+  }
+
+  /** Appends `[start, end)` of the file's own clean text. */
+  copy(start: number, end: number): void {
+    if (end <= start) return;
+    this.#piece(start, end, -1, undefined, undefined);
+    this.#append(this.clean.text.slice(start, end));
+  }
+
+  /** Appends one blank, which belongs to what is before it. */
+  blank(): void {
+    if (this.#pieces.count === 0) this.#piece(0, 0, -1, undefined, undefined);
+    this.#append(' ');
+  }
+
+  /** Appends a token that came out of a macro. */
+  token(token: Token): void {
+    const source = token.use === undefined ? undefined : token.source;
+    this.#piece(token.start, token.end, token.argument, token.use, source);
+    this.#append(token.text);
+  }
+
+  /** Appends the whole text of a macro that has nothing to expand. */
+  plain(use: MacroUse, text: string): void {
+    const { macro } = use;
+    this.#piece(macro.bodyStart, macro.bodyEnd, -1, use, macro.source);
+    this.#append(text);
+  }
+
+  problem(problem: Problem): void {
+    this.problems.push(problem);
+    this.#problemIncludes.push(this.includes.length);
+  }
+
+  #piece(
+    start: number,
+    end: number,
+    parameter: number,
+    use: MacroUse | undefined,
+    source: CleanText | undefined,
+  ): void {
+    this.#pieces.add(this.#length, start, end, parameter, use, source);
+  }
+
+  #append(text: string): void {
+    this.#parts.push(text);
+    this.#length += text.length;
+  }
+
+  /** The parts of the unit; nothing may be added any more. */
+  finish(): UnitParts {
+    const text = this.#parts.join('');
+    const pieces = this.#pieces.take();
+    freeColumns.push(this.#pieces);
+    return {
+      clean: this.clean,
+      text,
+      pieces,
+      includes: this.includes,
+      problems: this.problems,
+      problemIncludes: this.#problemIncludes,
+      definitions: this.definitions,
+    };
+  }
+}

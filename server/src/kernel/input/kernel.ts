@@ -1,0 +1,66 @@
+import { type BehaviourName, type Behaviours, behavioursOf, isModelled } from '../behaviours/behaviours.ts';
+import { type CommandLine, readCommandLine } from './commandLine.ts';
+import { Configuration } from './configuration.ts';
+import { type KernelVersion, readKernelVersion } from './kernelVersion.ts';
+import type { Architecture, Patch, Profile } from './profile.ts';
+
+/** A profile, understood: what every part of the engine asks its questions of. */
+export interface Kernel {
+  readonly version: KernelVersion;
+  readonly architecture: Architecture;
+  readonly configuration: Configuration;
+  readonly commandLine: CommandLine;
+  readonly behaviours: Behaviours;
+  readonly patches: ReadonlySet<Patch>;
+  /** Whether the version is one that the table of behaviours describes. */
+  readonly isModelled: boolean;
+  /** Bytes in a page, and the same as a bigint. */
+  readonly pageSize: number;
+  readonly pageBytes: bigint;
+  /** The largest physical address: 32 bits on arm without LPAE. */
+  readonly addressMask: bigint;
+}
+
+const ARCHITECTURES: ReadonlySet<string> = new Set<Architecture>(['arm64', 'arm', 'riscv']);
+
+/**
+ * Reads a profile; text that says why it cannot be a kernel otherwise. `bootargs` is the tree's own command line: what the
+ * profile hands over takes its place, as firmware's does.
+ */
+export function kernelOf(profile: Profile, bootargs = ''): Kernel | string {
+  const version = readKernelVersion(profile.kernel);
+  if (version === undefined) return `"${profile.kernel}" is no kernel version such as 6.12 or 7.3.4`;
+  if (!ARCHITECTURES.has(profile.architecture)) return `"${profile.architecture}" is none of arm64, arm, riscv`;
+  const configuration = new Configuration(profile.architecture, profile.config);
+  const is32Bit = profile.architecture === 'arm' && !configuration.isEnabled('CONFIG_ARM_LPAE');
+  return {
+    version,
+    architecture: profile.architecture,
+    configuration,
+    commandLine: readCommandLine(
+      commandLineOf(configuration, profile.commandLine.trim() === '' ? bootargs : profile.commandLine),
+    ),
+    behaviours: behavioursOf(version),
+    patches: new Set(profile.patches),
+    isModelled: isModelled(version),
+    pageSize: configuration.pageSize,
+    pageBytes: BigInt(configuration.pageSize),
+    addressMask: is32Bit ? 0xffff_ffffn : 0xffff_ffff_ffff_ffffn,
+  };
+}
+
+/**
+ * drivers/of/fdt.c `early_init_dt_scan_chosen`: the built-in command line goes behind, instead of, or in place of a missing
+ * one.
+ */
+function commandLineOf(configuration: Configuration, handedOver: string): string {
+  const builtIn = configuration.text('CONFIG_CMDLINE');
+  if (configuration.isEnabled('CONFIG_CMDLINE_FORCE')) return builtIn;
+  if (configuration.isEnabled('CONFIG_CMDLINE_EXTEND')) return `${handedOver} ${builtIn}`;
+  return handedOver.trim() === '' ? builtIn : handedOver;
+}
+
+/** Whether a kernel has a behaviour of the table in behaviours.ts. */
+export function behaves(kernel: Kernel, name: BehaviourName): boolean {
+  return kernel.behaviours.has(name);
+}

@@ -1,0 +1,103 @@
+import type { Profile } from '../input/profile.ts';
+import type { AddressRange } from '../units/addressRange.ts';
+
+export type RegionState = 'cma' | 'coherent' | 'restricted' | 'reserved' | 'released' | 'skipped' | 'failed';
+
+/** What became of one child of `/reserved-memory` (or of a region that firmware added). */
+export interface BootedRegion {
+  readonly name: string;
+  readonly path: string;
+  /** `undefined` where nothing was placed. */
+  readonly range: AddressRange | undefined;
+  readonly noMap: boolean;
+  readonly reusable: boolean;
+  readonly state: RegionState;
+  /** Why it is not what its author asked for; `undefined` where it is. */
+  readonly reason: string | undefined;
+}
+
+/** A CMA area after boot. Pages are counted in the profile's page size. */
+export interface CmaArea {
+  /** Cut to 63 characters, as the kernel keeps it. */
+  readonly name: string;
+  readonly range: AddressRange;
+  readonly pages: number;
+  /** Pages that the kernel took before init started (its atomic pools). */
+  readonly usedAtBoot: number;
+  readonly activated: boolean;
+  /** False where the kernel placed it among its own early allocations. */
+  readonly basePredictable: boolean;
+}
+
+/** A coherent pool (`shared-dma-pool` without `reusable`) that a device, or a proposed heap, may attach to. */
+export interface CoherentPool {
+  readonly name: string;
+  readonly path: string;
+  readonly range: AddressRange;
+  readonly pages: number;
+  readonly noMap: boolean;
+  /** Why no device can attach to it; `undefined` where one can. */
+  readonly attachFailure: string | undefined;
+}
+
+/** A swiotlb pool of a `restricted-dma-pool` node. */
+export interface RestrictedPool {
+  readonly name: string;
+  readonly path: string;
+  readonly range: AddressRange;
+}
+
+export type HeapAllocator = 'system' | 'cma' | 'coherent';
+
+/** A name below `/dev/dma_heap`. Two heaps with one backing share its pages. */
+export interface Heap {
+  readonly name: string;
+  readonly allocator: HeapAllocator;
+  /** Index into `cmaAreas` or `coherentPools`; `undefined` for the system heap. */
+  readonly backing: number | undefined;
+  readonly minor: number;
+}
+
+/** A heap that the kernel tried to register and could not: its name was taken, or no minor was left. */
+export interface LostHeap {
+  readonly name: string;
+  readonly allocator: HeapAllocator;
+  /** As in `Heap`. */
+  readonly backing: number | undefined;
+}
+
+/** The system-wide facts that decide which memory a device can reach. */
+export interface DmaTopology {
+  /** The last address of the DMA zone. */
+  readonly dmaZoneLimit: bigint;
+  /** The default swiotlb; `undefined` where there is none. */
+  readonly swiotlb: { readonly base: bigint | undefined; readonly size: bigint; readonly force: boolean } | undefined;
+}
+
+/** A board's memory after the kernel has booted. Immutable; allocating from it is a session's business. */
+export interface BootOutcome {
+  readonly profile: Profile;
+  /** False where the kernel is predicted to panic or hang; `reason` says why. */
+  readonly booted: boolean;
+  readonly reason: string | undefined;
+  /** The messages about reserved memory, CMA and heaps, in the kernel's words for this version, in order. */
+  readonly log: readonly string[];
+  /** In the order of the DTB, firmware's regions first. */
+  readonly regions: readonly BootedRegion[];
+  /** In the order of their creation. */
+  readonly cmaAreas: readonly CmaArea[];
+  readonly defaultCmaArea: number | undefined;
+  /** Why the default area of the configuration or of `cma=` could not be reserved; absent where it could, or none is asked for. */
+  readonly defaultCmaAreaReason?: string | undefined;
+  readonly coherentPools: readonly CoherentPool[];
+  readonly restrictedPools: readonly RestrictedPool[];
+  /** In the order of registration. */
+  readonly heaps: readonly Heap[];
+  readonly lostHeaps: readonly LostHeap[];
+  readonly pageSize: number;
+  /** What base and size of every CMA area must be multiples of, in bytes. */
+  readonly cmaMinimumAlignment: bigint;
+  /** RAM as memblock knows it after boot. */
+  readonly memory: readonly AddressRange[];
+  readonly dma: DmaTopology;
+}
