@@ -1,3 +1,4 @@
+import { type CellCounts, numberBytes } from '../text/cells.ts';
 import { activateAreas } from './cma/activate.ts';
 import { reserveDefaultArea, takeEarlyAllocations } from './cma/defaultArea.ts';
 import { cmaMinimumAlignment } from './cma/minimumAlignment.ts';
@@ -16,7 +17,7 @@ import {
 import { defaultAreaLimit, dmaZoneLimit } from './early/zones.ts';
 import { registerHeaps } from './heaps/registry.ts';
 import type { BootInput, FlatNode } from './input/bootInput.ts';
-import { compatibleOf, hasProperty, numberBytes, rootCells } from './input/flatNode.ts';
+import { compatibleOf, hasProperty, rootCells } from './input/flatNode.ts';
 import { behaves, type Kernel, kernelOf } from './input/kernel.ts';
 import type { BootOutcome } from './outcome/bootOutcome.ts';
 import { type BootState, type Region, stop } from './outcome/bootState.ts';
@@ -89,7 +90,7 @@ function regionOf(node: FlatNode, order: number): Region {
 }
 
 /** Firmware's regions as the nodes that it adds: libfdt puts a new child in front of the others. */
-function firmwareNodes(input: BootInput, cells: { address: number; size: number }): FlatNode[] {
+function firmwareNodes(input: BootInput, cells: CellCounts): FlatNode[] {
   return input.profile.firmwareRegions.map(({ name, range, noMap }) => {
     const reg = new Uint8Array([...numberBytes(range.base, cells.address), ...numberBytes(range.size, cells.size)]);
     const properties = new Map<string, Uint8Array>([['reg', reg]]);
@@ -99,7 +100,7 @@ function firmwareNodes(input: BootInput, cells: { address: number; size: number 
 }
 
 /** The node that firmware makes where the tree has none. */
-function reservedMemoryNode(cells: { address: number; size: number }): FlatNode {
+function reservedMemoryNode(cells: CellCounts): FlatNode {
   const properties = new Map<string, Uint8Array>([
     ['#address-cells', numberBytes(BigInt(cells.address), 1)],
     ['#size-cells', numberBytes(BigInt(cells.size), 1)],

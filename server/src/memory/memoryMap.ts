@@ -1,14 +1,9 @@
 import type { DeviceTree, DeviceTreeNode, DeviceTreeProperty } from '../devicetree/tree/deviceTree.ts';
 import { nodePath } from '../devicetree/tree/deviceTree.ts';
-import { cellOf, cellsOf, isEnabled, nodesBelow, numberAt, stringsOf } from '../devicetree/tree/readProperty.ts';
+import { isEnabled, nodesBelow, stringsOf } from '../devicetree/tree/readProperty.ts';
 import { AddressRange } from '../kernel/units/addressRange.ts';
+import { CELL_BYTES, type CellCounts, cellCountsOf, compatibleNames, numberAt, rangesIn } from '../text/cells.ts';
 import { type Consumer, readConsumers } from './consumers.ts';
-
-/** The numbers of cells that addresses and sizes are written with. */
-export interface CellCounts {
-  readonly address: number;
-  readonly size: number;
-}
 
 /** One entry of a `reg`-like property, and where in the value it stands (bytes). */
 export interface RangeEntry {
@@ -30,7 +25,10 @@ export interface Region {
   readonly path: string;
   readonly labels: readonly string[];
   readonly enabled: boolean;
+  /** As written. */
   readonly compatible: readonly string[];
+  /** `compatible` in lower case, as the kernel compares it. */
+  readonly compatibleNames: readonly string[];
   readonly noMap: boolean;
   readonly reusable: boolean;
   /** `linux,cma-default`. */
@@ -59,36 +57,22 @@ export interface MemoryMap {
   readonly consumers: readonly Consumer[];
 }
 
-/** The kernel refuses wider numbers than any bus has; so do we. */
-const MAXIMUM_CELLS = 4;
-
-function cellCount(root: DeviceTreeNode, name: string): number {
-  return Math.min(cellOf(root, name) ?? 1, MAXIMUM_CELLS);
-}
-
 /**
  * The whole entries of a list of addresses and sizes; a tail that is no whole entry is left out. Each entry knows where
  * it stands in the value.
  */
 export function rangeEntries(property: DeviceTreeProperty | undefined, cells: CellCounts): RangeEntry[] {
-  const width = cells.address + cells.size;
-  if (property === undefined || width === 0) return [];
-  const numbers = cellsOf(property);
-  const entries: RangeEntry[] = [];
-  for (let index = 0; index + width <= numbers.length; index += width) {
-    const range = new AddressRange(
-      numberAt(numbers, index, cells.address),
-      numberAt(numbers, index + cells.address, cells.size),
-    );
-    entries.push({ range, offset: index * 4 });
-  }
-  return entries;
+  if (property === undefined) return [];
+  return rangesIn(property.value, cells).map(({ base, size, offset }) => ({
+    range: new AddressRange(base, size),
+    offset,
+  }));
 }
 
 /** The number in a property that must have exactly `count` cells; `undefined` where it has not. */
 function exactNumber(property: DeviceTreeProperty | undefined, count: number): bigint | undefined {
-  if (property === undefined || count === 0 || property.value.length !== count * 4) return undefined;
-  return numberAt(cellsOf(property), 0, count);
+  if (property === undefined || count === 0 || property.value.length !== count * CELL_BYTES) return undefined;
+  return numberAt(property.value, 0, count);
 }
 
 /** `/reserved-memory` as the kernel finds it: by name, with or without a unit address (libfdt `fdt_subnode_offset`). */
@@ -102,7 +86,7 @@ export function findReservedMemory(root: DeviceTreeNode): DeviceTreeNode | undef
 /** Reads a tree as memory. Never fails: what cannot be decoded is absent, and the rules say why. */
 export function readMemory(tree: DeviceTree): MemoryMap {
   const { root } = tree;
-  const cells = { address: cellCount(root, '#address-cells'), size: cellCount(root, '#size-cells') };
+  const cells = cellCountsOf(root.properties.get('#address-cells')?.value, root.properties.get('#size-cells')?.value);
   const reservedMemory = findReservedMemory(root);
   const consumers = readConsumers(root, reservedMemory);
   const consumersOf = new Map<DeviceTreeNode, Consumer[]>();
@@ -121,6 +105,7 @@ export function readMemory(tree: DeviceTree): MemoryMap {
       labels: node.labels,
       enabled: isEnabled(node),
       compatible: stringsOf(properties.get('compatible')),
+      compatibleNames: compatibleNames(properties.get('compatible')?.value),
       noMap: properties.has('no-map'),
       reusable: properties.has('reusable'),
       cmaDefault: properties.has('linux,cma-default'),
@@ -166,7 +151,7 @@ export function strayPools(tree: DeviceTree): DeviceTreeNode[] {
   const pools = new Set(['shared-dma-pool', 'restricted-dma-pool']);
   return [...nodesBelow(tree.root)].filter(
     (node) =>
-      stringsOf(node.properties.get('compatible')).some((compatible) => pools.has(compatible)) &&
+      compatibleNames(node.properties.get('compatible')?.value).some((name) => pools.has(name)) &&
       node.parent !== findReservedMemory(tree.root),
   );
 }

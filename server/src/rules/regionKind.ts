@@ -1,18 +1,13 @@
 import type { Region } from '../memory/memoryMap.ts';
 
-/** Whether a region names a compatible; case does not count for the kernel (`of_compat_cmp`). */
-function names(region: Region, compatible: string): boolean {
-  return region.compatible.some((name) => name.toLowerCase() === compatible);
-}
-
 /** Whether the kernel's CMA and coherent drivers look at a region at all. */
 export function isSharedPool(region: Region): boolean {
-  return region.enabled && names(region, 'shared-dma-pool');
+  return region.enabled && region.compatibleNames.includes('shared-dma-pool');
 }
 
 /** Whether its author asks for a swiotlb pool of some devices' own. */
 export function isRestrictedPool(region: Region): boolean {
-  return region.enabled && names(region, 'restricted-dma-pool');
+  return region.enabled && region.compatibleNames.includes('restricted-dma-pool');
 }
 
 /** Whether its author asks for a CMA area (kernel/dma/contiguous.c `rmem_cma_setup`). */

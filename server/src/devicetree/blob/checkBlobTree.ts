@@ -1,9 +1,9 @@
+import { cellAt, isOneString } from '../../text/cells.ts';
 import type { Problem } from '../../text/problem.ts';
 import { byteString, type SourceFile } from '../../text/sourceFile.ts';
 import { nodePath } from '../tree/deviceTree.ts';
 import { badInNodeName, badInPropertyName } from '../tree/nameCharacters.ts';
 import { isPhandle } from '../tree/phandle.ts';
-import { isOneString } from '../tree/readProperty.ts';
 import type { BlobNode } from './blobTree.ts';
 
 /** Tells what is wrong with a node, or with one of its properties. */
@@ -97,7 +97,7 @@ function phandleIn(node: BlobNode, name: string, report: Report): number | undef
     report(node, name, `bad length (${value.length}) ${name} property`);
     return undefined;
   }
-  const phandle = new DataView(value.buffer, value.byteOffset, 4).getUint32(0);
+  const phandle = cellAt(value, 0) ?? 0;
   if (isPhandle(phandle)) return phandle;
   report(node, name, `bad value (0x${phandle.toString(16)}) in ${name} property`);
   return undefined;

@@ -1,3 +1,4 @@
+import { cellAt } from '../../text/cells.ts';
 import type { DeviceTree, DeviceTreeNode, DeviceTreeProperty } from '../tree/deviceTree.ts';
 
 /** A property of a tree that libfdt edits. Its bytes belong to it alone once they were changed. */
@@ -36,9 +37,7 @@ export class EditableProperty {
 
   /** The 32-bit number at an offset that need not be aligned; `undefined` where it does not lie inside the value. */
   cellAt(offset: number): number | undefined {
-    const { value } = this;
-    if (offset + 4 > value.length) return undefined;
-    return new DataView(value.buffer, value.byteOffset, value.length).getUint32(offset);
+    return cellAt(this.#value, offset);
   }
 
   /** Changes the 32-bit number at an offset; the caller has made sure that it lies inside the value. */

@@ -1,3 +1,4 @@
+import { cellAt, isOneString } from '../../text/cells.ts';
 import type { Problem } from '../../text/problem.ts';
 import { ValueArena } from '../syntax/valueArena.ts';
 import type { LabelTable } from './labelTable.ts';
@@ -5,7 +6,6 @@ import type { MergedNode } from './mergedNode.ts';
 import type { MergedProperty } from './mergedProperty.ts';
 import { badInNodeName, badInPropertyName } from './nameCharacters.ts';
 import { isPhandle, NO_PHANDLE } from './phandle.ts';
-import { cellAt, isOneString } from './readProperty.ts';
 import { type PhandleAllocator, resolvePaths, resolveReference } from './references.ts';
 import { setCell } from './valueBytes.ts';
 
@@ -210,7 +210,7 @@ function phandleFrom(node: MergedNode, name: string, labels: LabelTable, report:
     if (labels.find(text) !== node) report(node, undefined, `${name} is a reference to another node`);
     return 0;
   }
-  const phandle = cellAt(value, 0);
+  const phandle = cellAt(value, 0) ?? 0;
   if (isPhandle(phandle)) return phandle;
   report(node, property, `bad value (0x${phandle.toString(16)}) in ${name} property`);
   return 0;

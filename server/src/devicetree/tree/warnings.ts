@@ -1,9 +1,9 @@
+import { cellAt, isOneString, isStringList } from '../../text/cells.ts';
 import type { Problem } from '../../text/problem.ts';
 import { nodePath } from './deviceTree.ts';
 import type { MergedNode } from './mergedNode.ts';
 import type { MergedProperty } from './mergedProperty.ts';
 import type { MergedTree } from './mergedTree.ts';
-import { cellAt, isOneString, isStringList } from './readProperty.ts';
 
 type Report = (node: MergedNode, property: MergedProperty | undefined, message: string) => void;
 
@@ -80,7 +80,7 @@ function isStrings(isMeant: (name: string) => boolean) {
 
 function cellsSaid(node: MergedNode, name: string): number | undefined {
   const property = node.properties.get(name);
-  return property === undefined ? undefined : cellAt(property.value, 0);
+  return property === undefined ? undefined : (cellAt(property.value, 0) ?? 0);
 }
 
 const addressCells = (node: MergedNode): number => cellsSaid(node, '#address-cells') ?? DEFAULT_ADDRESS_CELLS;

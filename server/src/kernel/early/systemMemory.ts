@@ -1,4 +1,5 @@
-import { hasProperty, hasWholeEntries, isAvailable, propertyOf, rangesOf, stringOf } from '../input/flatNode.ts';
+import { hasWholeEntries } from '../../text/cells.ts';
+import { hasProperty, isAvailable, propertyOf, rangesOf, stringOf } from '../input/flatNode.ts';
 import { behaves, type Kernel } from '../input/kernel.ts';
 import type { BootState } from '../outcome/bootState.ts';
 import type { AddressRange } from '../units/addressRange.ts';

@@ -1,5 +1,6 @@
+import { numberAt } from '../../text/cells.ts';
 import type { DeviceNode, FlatNode } from './bootInput.ts';
-import { cellCount, numberAt } from './flatNode.ts';
+import { cellCount } from './flatNode.ts';
 
 /** A stretch of a bus's addresses and the physical addresses it leads to: one tuple of `dma-ranges`. */
 export interface DmaWindow {

@@ -1,6 +1,6 @@
+import type { CellCounts } from '../../text/cells.ts';
 import type { Memblock } from '../early/memblock.ts';
 import type { BootInput, FlatNode } from '../input/bootInput.ts';
-import type { Cells } from '../input/flatNode.ts';
 import type { Kernel } from '../input/kernel.ts';
 import type { AddressRange } from '../units/addressRange.ts';
 import type { RegionState } from './bootOutcome.ts';
@@ -49,7 +49,7 @@ export interface CoherentPoolState {
 export interface BootState {
   readonly kernel: Kernel;
   readonly input: BootInput;
-  readonly cells: Cells;
+  readonly cells: CellCounts;
   readonly log: KernelLog;
   readonly memblock: Memblock;
   /** The first address that is no lowmem: the end of RAM but on arm with highmem. */

@@ -1,4 +1,5 @@
-import { cellCount, hasProperty, hasWholeEntries, isAvailable, propertyOf, rangesOf } from '../input/flatNode.ts';
+import { hasWholeEntries } from '../../text/cells.ts';
+import { cellCount, hasProperty, isAvailable, propertyOf, rangesOf } from '../input/flatNode.ts';
 import { behaves } from '../input/kernel.ts';
 import { type BootState, type Region, stop } from '../outcome/bootState.ts';
 import type { AddressRange } from '../units/addressRange.ts';

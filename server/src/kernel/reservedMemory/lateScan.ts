@@ -1,4 +1,5 @@
-import { hasWholeEntries, isAvailable, propertyOf, rangesOf } from '../input/flatNode.ts';
+import { hasWholeEntries } from '../../text/cells.ts';
+import { isAvailable, propertyOf, rangesOf } from '../input/flatNode.ts';
 import { behaves } from '../input/kernel.ts';
 import type { BootState, Region } from '../outcome/bootState.ts';
 import { AddressRange } from '../units/addressRange.ts';

@@ -1,5 +1,6 @@
+import { hasWholeEntries, numberAt } from '../../text/cells.ts';
 import { cmaMinimumAlignment } from '../cma/minimumAlignment.ts';
-import { hasWholeEntries, numberAt, propertyOf, rangesOf } from '../input/flatNode.ts';
+import { propertyOf, rangesOf } from '../input/flatNode.ts';
 import { behaves } from '../input/kernel.ts';
 import type { BootState, Region } from '../outcome/bootState.ts';
 import { AddressRange } from '../units/addressRange.ts';

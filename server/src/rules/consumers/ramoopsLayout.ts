@@ -1,4 +1,4 @@
-import { cellOf, stringsOf } from '../../devicetree/tree/readProperty.ts';
+import { cellOf } from '../../devicetree/tree/readProperty.ts';
 import { formatSize } from '../../kernel/units/formatBytes.ts';
 import type { Region } from '../../memory/memoryMap.ts';
 import type { Report, Rule } from '../rule.ts';
@@ -25,7 +25,7 @@ export const ramoopsLayout: Rule = {
   },
   *check({ memory, profile }) {
     for (const region of memory.regions) {
-      if (!region.enabled || !stringsOf(region.node.properties.get('compatible')).includes('ramoops')) continue;
+      if (!region.enabled || !region.compatibleNames.includes('ramoops')) continue;
       const report = checkLayout(region, profile.kernel);
       if (report !== undefined) yield report;
     }

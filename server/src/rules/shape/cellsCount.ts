@@ -1,7 +1,8 @@
 import { bootedRegion } from '../../analysis.ts';
 import type { DeviceTreeProperty } from '../../devicetree/tree/deviceTree.ts';
 import { cellsOf } from '../../devicetree/tree/readProperty.ts';
-import type { CellCounts, Region } from '../../memory/memoryMap.ts';
+import type { Region } from '../../memory/memoryMap.ts';
+import { type CellCounts, WIDEST_WRITTEN } from '../../text/cells.ts';
 import { cellsText, isPlainNumbers, replaceSpan } from '../edits.ts';
 import type { Fix } from '../finding.ts';
 import type { Report, Rule } from '../rule.ts';
@@ -77,7 +78,7 @@ function consequence(wanted: Wanted, state: string | undefined, kernel: string, 
 /** The value that was probably meant: the same numbers with the leading cells that are missing. */
 function meantCells(property: DeviceTreeProperty, wanted: Wanted, cells: CellCounts): string | undefined {
   const numbers = cellsOf(property);
-  if (numbers.length * 4 !== property.value.length) return undefined;
+  if (numbers.length * 4 !== property.value.length || wanted.count > WIDEST_WRITTEN) return undefined;
   if (!wanted.multiple && numbers.length === 1) return cellsText(BigInt(numbers[0] ?? 0), wanted.count);
   // One cell for each number, under a root with two.
   if (wanted.multiple && numbers.length === 2 && wanted.count > 2) {

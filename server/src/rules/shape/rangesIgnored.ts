@@ -1,4 +1,5 @@
-import { cellOf, cellsOf, numberAt } from '../../devicetree/tree/readProperty.ts';
+import { cellOf } from '../../devicetree/tree/readProperty.ts';
+import { CELL_BYTES, numberAt } from '../../text/cells.ts';
 import type { Rule } from '../rule.ts';
 import { propertySpan } from '../span.ts';
 
@@ -22,15 +23,8 @@ export const rangesIgnored: Rule = {
     if (node === undefined || property === undefined || property.value.length === 0) return;
     const address = memory.cells.address;
     const size = cellOf(node, '#size-cells') ?? 1;
-    const cells = cellsOf(property);
-    const width = 2 * address + size;
-    const identity =
-      cells.length % width === 0 &&
-      cells.every(
-        (_, at) => at % width !== 0 || numberAt(cells, at, address) === numberAt(cells, at + address, address),
-      );
     // An identity says what the kernel does anyway.
-    if (identity) return;
+    if (isIdentity(property.value, address, size)) return;
     yield {
       message:
         `The ranges of /reserved-memory translate addresses, but Linux ${profile.kernel} never reads them: reg is taken ` +
@@ -40,3 +34,13 @@ export const rangesIgnored: Rule = {
     };
   },
 };
+
+/** Whether every tuple of `ranges` maps an address to itself. */
+function isIdentity(ranges: Uint8Array, address: number, size: number): boolean {
+  const tuple = CELL_BYTES * (2 * address + size);
+  if (ranges.length % tuple !== 0) return false;
+  for (let at = 0; at < ranges.length; at += tuple) {
+    if (numberAt(ranges, at, address) !== numberAt(ranges, at + CELL_BYTES * address, address)) return false;
+  }
+  return true;
+}
