@@ -85,7 +85,7 @@ export function bootedBoard(sketch: BoardSketch = {}): BootOutcome {
       firmwareRegions: [],
     },
     booted: sketch.booted ?? true,
-    reason: sketch.booted === false ? 'a CMA area lies outside of RAM' : undefined,
+    stop: sketch.booted === false ? { kind: 'no-memory', regions: [] } : undefined,
     log: [],
     regions: (sketch.carveOuts ?? []).map(({ name, base, size }) => ({
       name,
@@ -94,7 +94,7 @@ export function bootedBoard(sketch: BoardSketch = {}): BootOutcome {
       noMap: true,
       reusable: false,
       state: 'reserved',
-      reason: undefined,
+      cause: undefined,
     })),
     cmaAreas,
     defaultCmaArea: cmaAreas.length > 0 ? 0 : undefined,

@@ -20,7 +20,7 @@ export function bootDifferences(record: BootRecord, outcome: BootOutcome): strin
   const differences: string[] = [];
   if (expect.booted !== outcome.booted) {
     differences.push(
-      `booted: recorded ${expect.booted}, predicted ${outcome.booted} (${outcome.reason ?? 'no reason'})`,
+      `booted: recorded ${expect.booted}, predicted ${outcome.booted} (${outcome.stop?.kind ?? 'no stop'})`,
     );
   }
   const logs = { recorded: recordedLog(record), predicted: predictedLog(record, outcome) };
@@ -56,7 +56,8 @@ function recordedLog(record: BootRecord): string[] {
 }
 
 function predictedLog(record: BootRecord, outcome: BootOutcome): string[] {
-  return placesDefaultArea(record) ? outcome.log.map((line) => line.replace(RESERVED_LINE, '$1…')) : [...outcome.log];
+  const lines = outcome.log.map(({ line }) => line);
+  return placesDefaultArea(record) ? lines.map((line) => line.replace(RESERVED_LINE, '$1…')) : lines;
 }
 
 function areaText(area: ComparedArea): string {

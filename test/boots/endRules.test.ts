@@ -3,13 +3,13 @@ import { AddressRange } from '../../server/src/kernel/units/addressRange.ts';
 import { readScenario } from '../../server/src/simulation/readScenario.ts';
 import { runScenario } from '../../server/src/simulation/runScenario.ts';
 import type { BoardSketch, RegionSketch } from './boardSketch.ts';
-import { bootOf, cmaPool, MIB, POOL } from './sketchedBoot.ts';
+import { bootOf, cmaPool, linesOf, MIB, POOL } from './sketchedBoot.ts';
 
 describe('predicted ends', () => {
   test('CMA memory outside RAM', () => {
     const outcome = bootOf({ regions: { v: cmaPool(0x2_0000_0000n, 16n * MIB) } });
-    expect(outcome).toMatchObject({ booted: false, heaps: [] });
-    expect(outcome.reason).toContain('outside RAM');
+    const stop = { kind: 'area-outside-ram', regions: ['/reserved-memory/v'], area: 'v' };
+    expect(outcome).toMatchObject({ booted: false, heaps: [], stop });
   });
 
   test('a CMA buffer that reaches into memory without a mapping, or behind RAM', () => {
@@ -30,7 +30,7 @@ describe('predicted ends', () => {
     const profile = { architecture: 'arm', occupied: [] } as const;
     const outcome = bootOf({ regions: { v: cmaPool(0x6010_0000n, 16n * MIB) }, profile });
     expect(outcome.booted).toBe(false);
-    expect(outcome.log).toEqual(['cma: Reserved 16 MiB at 0xbf000000']);
+    expect(linesOf(outcome)).toEqual(['cma: Reserved 16 MiB at 0xbf000000']);
     expect(bootOf({ regions: { v: cmaPool(0x6020_0000n, 16n * MIB) }, profile }).booted).toBe(true);
   });
 });
@@ -39,10 +39,10 @@ describe('bad input', () => {
   test('profiles that are no kernel have an outcome with a reason', () => {
     expect(bootOf({ profile: { kernel: 'latest' } })).toMatchObject({
       booted: false,
-      reason: expect.stringContaining('latest'),
+      stop: { kind: 'no-version', version: 'latest' },
     });
-    expect(bootOf({ profile: { architecture: 'mips' as 'arm' } }).reason).toContain('mips');
-    expect(bootOf({ profile: { memory: [] } }).reason).toContain('no memory');
+    expect(bootOf({ profile: { architecture: 'mips' as 'arm' } }).stop).toMatchObject({ architecture: 'mips' });
+    expect(bootOf({ profile: { memory: [] } }).stop?.kind).toBe('no-memory');
     expect(
       bootOf({ config: { CONFIG_CMA_AREAS: -3, CONFIG_CMA_SIZE_MBYTES: -1, CONFIG_ARCH_FORCE_MAX_ORDER: 9999 } })
         .booted,

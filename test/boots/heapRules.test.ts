@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { bootOf, cmaPool, heapNames, MIB, manyPools, POOL, stateOf, withKernel } from './sketchedBoot.ts';
+import { bootOf, cmaPool, heapNames, linesOf, MIB, manyPools, POOL, stateOf, withKernel } from './sketchedBoot.ts';
 
 describe('heap names', () => {
   const regions = { 'cam@60000000': cmaPool(0x6000_0000n, 16n * MIB) };
@@ -35,7 +35,7 @@ describe('heap names', () => {
     const outcome = bootOf({ regions: { reserved: cmaPool(0x6000_0000n, 16n * MIB) } });
     expect(heapNames(outcome)).toEqual(['system', 'default_cma_region', 'reserved']);
     expect(outcome.cmaAreas[outcome.heaps[2]?.backing ?? -1]?.range.base).toBe(0x6000_0000n);
-    expect(outcome.log.slice(-3)).toEqual([
+    expect(linesOf(outcome).slice(-3)).toEqual([
       "sysfs: cannot create duplicate filename '/devices/virtual/dma_heap/reserved'",
       'dma_heap: Unable to create device',
       'cma_heap: Failed to add CMA heap reserved',
@@ -48,14 +48,14 @@ describe('heap names', () => {
       regions: { [`${long}a`]: cmaPool(0x6000_0000n, 4n * MIB), [`${long}b`]: cmaPool(0x6100_0000n, 4n * MIB) },
     });
     expect(heapNames(outcome)).toEqual(['system', 'default_cma_region', long, 'reserved']);
-    expect(outcome.regions[1]?.reason).toContain('no heap');
+    expect(outcome.regions[1]?.cause).toEqual({ kind: 'no-heap', obstacle: 'name-taken', name: long });
   });
 
   test('an old kernel says that the name is taken', () => {
     const outcome = bootOf(
       withKernel('5.10.100', { regions: { system: cmaPool(0x6000_0000n, 16n * MIB, 'linux,cma-default') } }),
     );
-    expect(outcome.log.at(-1)).toBe('dma_heap: Already registered heap named system');
+    expect(linesOf(outcome).at(-1)).toBe('dma_heap: Already registered heap named system');
   });
 
   test('the 2019 posting makes a heap of every area', () => {
@@ -74,9 +74,9 @@ describe('heap names', () => {
     });
     expect(heapNames(outcome).filter((name) => name.startsWith('coherent_'))).toHaveLength(16);
     expect(outcome.heaps.at(-1)?.name).toBe('coherent_p15');
-    const full = outcome.log.indexOf('Deferred heap areas list full, dropping p16');
-    expect(outcome.log[full + 1]).toBe('Reserved memory: failed to register coherent heap for p16 (-22)');
-    expect(outcome.log[full + 2]).toBe('OF: reserved mem: initialized node p16, compatible id shared-dma-pool');
+    const full = linesOf(outcome).indexOf('Deferred heap areas list full, dropping p16');
+    expect(linesOf(outcome)[full + 1]).toBe('Reserved memory: failed to register coherent heap for p16 (-22)');
+    expect(linesOf(outcome)[full + 2]).toBe('OF: reserved mem: initialized node p16, compatible id shared-dma-pool');
   });
 
   test('the first coherent heap leaves out pools that the kernel refuses to map', () => {
@@ -85,7 +85,7 @@ describe('heap names', () => {
       profile: { patches: ['coherent-heap-v1'] },
     });
     expect(heapNames(outcome)).toEqual(['system', 'default_cma_region', 'reserved']);
-    expect(outcome.log.slice(-2)).toEqual([
+    expect(linesOf(outcome).slice(-2)).toEqual([
       'memremap attempted on ram 0x0000000060000000 size: 0x100000',
       'Failed to add coherent heap v',
     ]);
@@ -109,11 +109,11 @@ describe('heap names', () => {
       profile: { patches: ['coherent-heap-v3'] },
     });
     expect(coherent.heaps.filter((heap) => heap.allocator === 'coherent')).toHaveLength(64);
-    const full = coherent.log.indexOf('Deferred heap areas list full, dropping p64');
-    expect(coherent.log[full + 1]).toBe('Reserved memory: failed to store coherent area for p64 (-22)');
+    const full = linesOf(coherent).indexOf('Deferred heap areas list full, dropping p64');
+    expect(linesOf(coherent)[full + 1]).toBe('Reserved memory: failed to store coherent area for p64 (-22)');
     const cma = bootOf({ regions: areas, config: { CONFIG_CMA_AREAS: 200 } });
     expect(cma.heaps).toHaveLength(128);
-    expect(cma.log.slice(-2)).toEqual([
+    expect(linesOf(cma).slice(-2)).toEqual([
       'dma_heap: Unable to get minor number for heap',
       'cma_heap: Failed to add CMA heap reserved',
     ]);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { AddressRange } from '../../server/src/kernel/units/addressRange.ts';
 import { cells } from './boardSketch.ts';
-import { bootOf, cmaPool, heapNames, MIB } from './sketchedBoot.ts';
+import { bootOf, cmaPool, heapNames, linesOf, MIB } from './sketchedBoot.ts';
 
 describe('zones and placement', () => {
   test('an area across 4 GiB exists, but cannot be used', () => {
@@ -10,9 +10,9 @@ describe('zones and placement', () => {
       profile: { memory: [new AddressRange(0x4000_0000n, 0x2_0000_0000n)] },
     });
     expect(outcome.cmaAreas[0]).toMatchObject({ name: 'v', activated: false });
-    expect(outcome.log).toContain('cma: CMA area v could not be activated');
+    expect(linesOf(outcome)).toContain('cma: CMA area v could not be activated');
     expect(heapNames(outcome)).toContain('v');
-    expect(outcome.regions[0]?.reason).toContain('0x100000000');
+    expect(outcome.regions[0]?.cause).toEqual({ kind: 'crosses-zone', edge: 0x1_0000_0000n });
   });
 
   test('cma= without an address goes below the DMA limit, with one exactly there', () => {
@@ -27,13 +27,13 @@ describe('zones and placement', () => {
   });
 
   test('a default area that could not be reserved says why', () => {
-    const reason = (commandLine: string) => bootOf({ profile: { commandLine } }).defaultCmaAreaReason;
-    expect(reason('cma=32M')).toBeUndefined();
-    expect(reason('cma=0')).toBeUndefined();
-    expect(reason('cma=32M@0x40200000')).toContain('reserved already');
-    expect(reason('cma=32M@0x70100000')).toContain('no multiple of 2 MiB');
-    expect(reason('cma=4G')).toContain('do not end before');
-    expect(reason('cma=2040M')).toContain('are free');
+    const kind = (commandLine: string) => bootOf({ profile: { commandLine } }).defaultCmaAreaCause?.kind;
+    expect(kind('cma=32M')).toBeUndefined();
+    expect(kind('cma=0')).toBeUndefined();
+    expect(kind('cma=32M@0x40200000')).toBe('reserved-before');
+    expect(kind('cma=32M@0x70100000')).toBe('misaligned');
+    expect(kind('cma=4G')).toBe('beyond-limit');
+    expect(kind('cma=2040M')).toBe('no-place');
   });
 
   test('mem= and linux,usable-memory-range bound RAM', () => {
@@ -88,6 +88,6 @@ describe('zones and placement', () => {
       profile: { firmwareRegions: [{ name: 'tee@70000000', range: new AddressRange(0x7000_0000n, MIB), noMap: true }] },
     });
     expect(outcome.regions.map((region) => region.name)).toEqual(['tee@70000000', 'v']);
-    expect(outcome.regions[0]).toMatchObject({ state: 'reserved', noMap: true, reason: undefined });
+    expect(outcome.regions[0]).toMatchObject({ state: 'reserved', noMap: true, cause: undefined });
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type BoardSketch, cells, type RegionSketch } from './boardSketch.ts';
-import { bootOf, cmaPool, heapNames, MIB, manyPools, POOL, stateOf, withKernel } from './sketchedBoot.ts';
+import { bootOf, cmaPool, heapNames, linesOf, MIB, manyPools, POOL, stateOf, withKernel } from './sketchedBoot.ts';
 
 describe('limits', () => {
   test('a pool beyond CONFIG_CMA_AREAS is given back, and no default area is left', () => {
@@ -11,8 +11,8 @@ describe('limits', () => {
     expect(stateOf(outcome, 'p20')).toBe('released');
     expect(outcome.defaultCmaArea).toBeUndefined();
     expect(heapNames(outcome)).not.toContain('default_cma_region');
-    expect(outcome.log).toContain('cma: Not enough slots for CMA reserved regions!');
-    expect(outcome.log).toContain('Reserved memory: unable to setup CMA region');
+    expect(linesOf(outcome)).toContain('cma: Not enough slots for CMA reserved regions!');
+    expect(linesOf(outcome)).toContain('Reserved memory: unable to setup CMA region');
   });
 
   test('6.1 has one area more than it is configured for', () => {
@@ -25,7 +25,7 @@ describe('limits', () => {
     const old = bootOf(withKernel('6.1', { regions }));
     expect(stateOf(old, 'p63')).toBe('reserved');
     expect(stateOf(old, 'p64')).toBe('failed');
-    expect(old.log.filter((line) => line.includes('not enough space'))).toHaveLength(6);
+    expect(old.log.filter(({ event }) => event === 'table-full')).toHaveLength(6);
     expect(stateOf(bootOf({ regions }), 'p69')).toBe('reserved');
   });
 
@@ -34,7 +34,7 @@ describe('limits', () => {
     const outcome = bootOf({ regions });
     expect(stateOf(outcome, 'p63')).toBe('reserved');
     expect(stateOf(outcome, 'p64')).toBe('failed');
-    expect(outcome.log.slice(0, 2)).toEqual([
+    expect(linesOf(outcome).slice(0, 2)).toEqual([
       "OF: reserved mem: too many defined dynamic regions, skip 'p64'",
       "OF: reserved mem: too many defined dynamic regions, skip 'p65'",
     ]);
@@ -47,7 +47,7 @@ describe('limits', () => {
     }));
     const outcome = bootOf({ regions });
     expect(outcome.booted).toBe(false);
-    expect(outcome.log).toEqual(['Kernel panic - not syncing: memblock: cannot resize memory array']);
+    expect(linesOf(outcome)).toEqual(['Kernel panic - not syncing: memblock: cannot resize memory array']);
     expect(bootOf({ regions, config: { CONFIG_EFI: 'y' } }).booted).toBe(true);
   });
 });
@@ -61,15 +61,15 @@ describe('what is refused', () => {
       },
     });
     expect(stateOf(outcome, 'v@60100000')).toBe('released');
-    expect(outcome.regions[1]?.reason).toContain('2 MiB');
-    expect(outcome.log.filter((line) => line.includes('OVERLAP'))).toEqual([]);
+    expect(outcome.regions[1]?.cause).toMatchObject({ kind: 'misaligned', alignment: 2n * MIB });
+    expect(outcome.log.filter(({ event }) => event === 'overlap')).toEqual([]);
   });
 
   test('reusable and no-map: kept and useless since 7.1, refused before', () => {
     const regions = { v: cmaPool(0x6000_0000n, 16n * MIB, 'no-map') };
     const current = bootOf({ regions });
     expect(stateOf(current, 'v')).toBe('reserved');
-    expect(current.regions[0]?.reason).toContain('both reusable and no-map');
+    expect(current.regions[0]?.cause?.kind).toBe('reusable-and-no-map');
     expect(stateOf(bootOf(withKernel('6.12', { regions })), 'v')).toBe('released');
   });
 
@@ -79,10 +79,10 @@ describe('what is refused', () => {
     const compatible = 'restricted-dma-pool';
     const fixed = bootOf({ regions: { r: { compatible, flags, reg: [[0x6000_0000n, 4n * MIB]] } }, config });
     expect(fixed.booted).toBe(false);
-    expect(fixed.regions[0]).toMatchObject({ state: 'released', reason: expect.stringContaining('panics') });
+    expect(fixed.regions[0]).toMatchObject({ state: 'released', cause: { memory: { unmapped: true } } });
     const placed = bootOf({ regions: { r: { compatible, flags, size: 4n * MIB } }, config });
     expect(placed.booted).toBe(true);
-    expect(placed.regions[0]).toMatchObject({ state: 'reserved', reason: expect.stringContaining('stays set aside') });
+    expect(placed.regions[0]).toMatchObject({ state: 'reserved', cause: { memory: { fate: 'kept' } } });
   });
 
   test('restricted pools are known since 5.15', () => {
@@ -90,7 +90,7 @@ describe('what is refused', () => {
     expect(stateOf(bootOf(withKernel('5.15', { regions })), 'r')).toBe('restricted');
     expect(bootOf(withKernel('5.10', { regions })).regions[0]).toMatchObject({
       state: 'reserved',
-      reason: expect.stringContaining('knows no restricted-dma-pool'),
+      cause: { kind: 'driver-unknown', compatible: 'restricted-dma-pool' },
     });
   });
 
@@ -99,8 +99,8 @@ describe('what is refused', () => {
       regions: { v: cmaPool(0x6000_0000n, 16n * MIB) },
       reservedMemory: { '#address-cells': cells(1), '#size-cells': cells(1), ranges: new Uint8Array() },
     });
-    expect(outcome.regions[0]).toMatchObject({ state: 'skipped', reason: expect.stringContaining('cells') });
-    expect(outcome.log.slice(0, 2)).toEqual(
+    expect(outcome.regions[0]).toMatchObject({ state: 'skipped', cause: { kind: 'root-cells-differ' } });
+    expect(linesOf(outcome).slice(0, 2)).toEqual(
       Array(2).fill('OF: reserved mem: Reserved memory: unsupported node format, ignoring'),
     );
   });
@@ -112,7 +112,7 @@ describe('what is refused', () => {
     const current = bootOf({ regions });
     expect(current.cmaAreas[0]?.range.base).toBe(0xbf00_0000n);
     const old = bootOf(withKernel('6.12', { regions }));
-    expect(old.log[0]).toBe("OF: reserved mem: invalid alloc-ranges property in 'v', skipping node.");
+    expect(linesOf(old)[0]).toBe("OF: reserved mem: invalid alloc-ranges property in 'v', skipping node.");
     expect(stateOf(old, 'v')).toBe('skipped');
   });
 
@@ -138,32 +138,34 @@ describe('what is refused', () => {
   test('no-map over a memory reservation: refused before 6.4, accepted since', () => {
     const regions = { fw: { reg: [[0x6000_0000n, MIB]], flags: ['no-map'] } } satisfies Record<string, RegionSketch>;
     const sketch = { regions, memoryReservations: [[0x6000_0000n, 0x1000n]] } satisfies BoardSketch;
-    expect(bootOf(withKernel('6.1', sketch)).log[0]).toContain('failed to reserve memory for node');
-    expect(bootOf(withKernel('6.12', sketch)).log.join()).not.toContain('failed to reserve');
+    expect(linesOf(bootOf(withKernel('6.1', sketch)))[0]).toContain('failed to reserve memory for node');
+    expect(linesOf(bootOf(withKernel('6.12', sketch))).join()).not.toContain('failed to reserve');
   });
 });
 
-describe('reasons', () => {
-  const reasons = (sketch: BoardSketch) => bootOf(sketch).regions.map((region) => region.reason);
+describe('causes', () => {
+  const causes = (sketch: BoardSketch) => bootOf(sketch).regions.map((region) => region.cause);
 
   test('two regions that share memory name each other', () => {
-    const [a, b, c] = reasons({
+    const [a, b, c] = causes({
       regions: {
         a: cmaPool(0x6000_0000n, 16n * MIB),
         b: { reg: [[0x6040_0000n, MIB]] },
         c: { reg: [[0x7000_0000n, MIB]] },
       },
     });
-    expect(a).toContain('shares memory with b');
-    expect(b).toContain('shares memory with a');
+    expect(a).toMatchObject({ kind: 'shares-memory-with', holder: { name: 'b', path: '/reserved-memory/b' } });
+    expect(b).toMatchObject({ kind: 'shares-memory-with', holder: { name: 'a', path: '/reserved-memory/a' } });
     expect(c).toBeUndefined();
   });
 
   test('a CMA area over the image or over a memory reservation', () => {
-    expect(reasons({ regions: { v: cmaPool(0x4000_0000n, 16n * MIB) } })[0]).toContain('kernel');
+    expect(causes({ regions: { v: cmaPool(0x4000_0000n, 16n * MIB) } })[0]).toMatchObject({
+      holder: { name: 'kernel' },
+    });
     const memoryReservations = [[0x6010_0000n, 0x1000n]] as const;
-    const [reason] = reasons({ regions: { v: cmaPool(0x6000_0000n, 16n * MIB) }, memoryReservations });
-    expect(reason).toContain('memory reservation block');
+    const [cause] = causes({ regions: { v: cmaPool(0x6000_0000n, 16n * MIB) }, memoryReservations });
+    expect(cause?.kind).toBe('reservation-inside');
   });
 
   test('of two default areas the last one initialised wins: dynamic nodes come before static ones', () => {
@@ -174,12 +176,15 @@ describe('reasons', () => {
       },
     });
     expect(outcome.cmaAreas[outcome.defaultCmaArea ?? -1]?.name).toBe('fixed');
-    expect(outcome.regions.map((region) => region.reason)).toEqual([undefined, expect.stringContaining('fixed')]);
+    expect(outcome.regions.map((region) => region.cause)).toEqual([
+      undefined,
+      { kind: 'not-default-area', winner: { name: 'fixed', path: '/reserved-memory/fixed' } },
+    ]);
   });
 
   test('a coherent pool in ordinary RAM cannot be attached to', () => {
     const regions = { v: { compatible: POOL, reg: [[0x6000_0000n, MIB]] } } as const;
-    expect(reasons({ regions })[0]).toContain('without no-map');
-    expect(bootOf({ regions }).coherentPools[0]?.attachFailure).toBeDefined();
+    expect(causes({ regions })[0]).toEqual({ kind: 'cannot-attach', failure: 'ram' });
+    expect(bootOf({ regions }).coherentPools[0]?.attachFailure).toBe('ram');
   });
 });

@@ -20,6 +20,11 @@ export function heapNames(outcome: BootOutcome): string[] {
   return outcome.heaps.map((heap) => heap.name);
 }
 
+/** The lines of the boot log. */
+export function linesOf(outcome: BootOutcome): string[] {
+  return outcome.log.map(({ line }) => line);
+}
+
 /** What became of a region. */
 export function stateOf(outcome: BootOutcome, name: string): string | undefined {
   return outcome.regions.find((region) => region.name === name)?.state;

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { boot } from '../../server/src/kernel/boot.ts';
 import type { BootOutcome } from '../../server/src/kernel/outcome/bootOutcome.ts';
+import { causeText, stopText } from '../../server/src/kernel/outcome/causeText.ts';
 import { AddressRange } from '../../server/src/kernel/units/addressRange.ts';
 import { type BoardSketch, bootInput, type RegionSketch } from '../boots/boardSketch.ts';
 
@@ -98,7 +99,8 @@ test('a boot is an outcome, and always the same', () => {
     fc.property(board, (sketch) => {
       const outcome = bootOf(sketch);
       expect(inWords(bootOf(sketch))).toBe(inWords(outcome));
-      expect(outcome.booted).toBe(outcome.reason === undefined);
+      expect(outcome.booted).toBe(outcome.stop === undefined);
+      if (outcome.stop !== undefined) expect(stopText(outcome.stop)).toBeTruthy();
     }),
     RUNS,
   );
@@ -137,8 +139,9 @@ test('CMA areas are aligned, and no more of them is used than there is', () => {
 test('what is not what its author asked for says why', () => {
   fc.assert(
     fc.property(board, (sketch) => {
-      for (const { state, reason } of bootOf(sketch).regions) {
-        if (state === 'released' || state === 'failed' || state === 'skipped') expect(reason).toBeTruthy();
+      for (const { state, cause } of bootOf(sketch).regions) {
+        if (state === 'released' || state === 'failed' || state === 'skipped') expect(cause).toBeDefined();
+        if (cause !== undefined) expect(causeText(cause)).toBeTruthy();
       }
     }),
     RUNS,

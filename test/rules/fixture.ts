@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { loadParser } from '../../server/src/devicetree/syntax/parser.ts';
-import type { Finding, Fix, TextEdit } from '../../server/src/rules/finding.ts';
+import type { Finding, Fix, SpanEdit } from '../../server/src/rules/finding.ts';
 import { findingsOf } from '../../server/src/rules/findings.ts';
 import { byteString, SourceFile } from '../../server/src/text/sourceFile.ts';
 import { CONFIGURATION_NAME } from '../../server/src/workspace/configuration.ts';
@@ -79,7 +79,7 @@ export class Fixture {
   }
 
   /** What every rule finds, and whether cpp and dtc would accept the board. `edits` are applied first. */
-  check(edits: readonly TextEdit[] = []): {
+  check(edits: readonly SpanEdit[] = []): {
     findings: readonly Finding[];
     refused: boolean;
     problems: readonly string[];
@@ -100,7 +100,7 @@ export class Fixture {
 const file = (path: string, text: string): SourceFile =>
   new SourceFile(path, byteString(new TextEncoder().encode(text)));
 
-function apply(path: string, text: string, edits: readonly TextEdit[]): string {
+function apply(path: string, text: string, edits: readonly SpanEdit[]): string {
   const mine = edits.filter((edit) => edit.span.file.path === path).sort((a, b) => b.span.start - a.span.start);
   let bytes = byteString(new TextEncoder().encode(text));
   for (const { span, newText } of mine) bytes = bytes.slice(0, span.start) + newText + bytes.slice(span.end);

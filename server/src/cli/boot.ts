@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Analysis } from '../analysis.ts';
 import { architectureText } from '../features/architectureText.ts';
+import { stopText } from '../kernel/outcome/causeText.ts';
 import type { CommandContext } from './command.ts';
 import { BoardLoader } from './input/boardLoader.ts';
 import { addBoardOptions, type BoardOptions } from './input/boardOptions.ts';
@@ -26,8 +27,8 @@ export function mountBoot(program: Command, { terminal }: CommandContext): void 
 export function bootHeadline(path: string, analysis: Analysis, terminal: Terminal): string {
   const { boot, profile } = analysis;
   const kernel = `Linux ${profile.kernel} (${architectureText(profile)})`;
-  if (boot.booted) return `${terminal.style.bold(path)} on ${kernel}`;
-  return `${terminal.style.bold(path)}: ${terminal.style.red(`${kernel} does not boot: ${boot.reason ?? 'unknown'}`)}`;
+  if (boot.stop === undefined) return `${terminal.style.bold(path)} on ${kernel}`;
+  return `${terminal.style.bold(path)}: ${terminal.style.red(`${kernel} does not boot: ${stopText(boot.stop)}`)}`;
 }
 
 function bootText(path: string, analysis: Analysis, terminal: Terminal): string {
@@ -44,6 +45,6 @@ function bootText(path: string, analysis: Analysis, terminal: Terminal): string 
     heading('Kernel log', style),
     boot.log.length === 0
       ? '  nothing'
-      : boot.log.map((line) => style.cyan(`  ${printable(line).replaceAll('\n', '\n  ')}`)).join('\n'),
+      : boot.log.map(({ line }) => style.cyan(`  ${printable(line).replaceAll('\n', '\n  ')}`)).join('\n'),
   ].join('\n');
 }

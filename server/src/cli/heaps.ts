@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { stopText } from '../kernel/outcome/causeText.ts';
 import { bootHeadline } from './boot.ts';
 import type { CommandContext } from './command.ts';
 import { BoardLoader } from './input/boardLoader.ts';
@@ -24,7 +25,7 @@ export function mountHeaps(program: Command, { terminal }: CommandContext): void
         const entries = outcomes.map(({ kernel, outcome }) => ({
           kernel,
           booted: outcome.booted,
-          reason: outcome.reason ?? null,
+          reason: outcome.stop === undefined ? null : stopText(outcome.stop),
           heaps: outcome.heaps.map((heap) => heapJson(outcome, heap)),
         }));
         const body = options.kernels === undefined ? entries[0] : { kernels: entries };

@@ -1,4 +1,5 @@
 import type { Analysis } from '../analysis.ts';
+import { stopText } from '../kernel/outcome/causeText.ts';
 import { formatRange, formatSize } from '../kernel/units/formatBytes.ts';
 import { architectureText } from './architectureText.ts';
 import { listHeaps } from './heapList.ts';
@@ -11,8 +12,8 @@ export function bootReport(analysis: Analysis, boardName: string): string {
   const lines = [`# ${boardName} on Linux ${profile.kernel} (${architectureText(profile)})`, ''];
   const note = memoryNote(analysis);
   if (note !== undefined) lines.push(`# ${note}`, '');
-  if (!boot.booted) lines.push(`# Does not boot: ${boot.reason ?? 'the reason is unknown'}`, '');
-  lines.push('# What the kernel prints about reserved memory, CMA and heaps', ...boot.log, '');
+  if (boot.stop !== undefined) lines.push(`# Does not boot: ${stopText(boot.stop)}`, '');
+  lines.push('# What the kernel prints about reserved memory, CMA and heaps', ...boot.log.map(({ line }) => line), '');
   lines.push('# Regions', ...table(regionRows(analysis)), '');
   lines.push('# Heaps', ...table(heapRows(analysis)));
   return `${lines.join('\n')}\n`;

@@ -4,6 +4,7 @@ import { BoardReader } from '../devicetree/board.ts';
 import { type DevicetreeParser, loadParser } from '../devicetree/syntax/parser.ts';
 import { readGrammarModules } from '../disk/grammarModules.ts';
 import type { Profile } from '../kernel/input/profile.ts';
+import { logOf } from '../kernel/outcome/logEntry.ts';
 import { SourceFile } from '../text/sourceFile.ts';
 import { bootReport } from './bootReport.ts';
 import { listHeaps } from './heapList.ts';
@@ -135,7 +136,7 @@ describe('hovering', () => {
     expect(text).toContain('| Reported&emsp; | some\\-rule, for its `reg` |');
     expect(text).toMatch(/compatible matching fail[\s\S]*a line that no boot printed/);
     expect(text).not.toMatch(/elsewhere|hint/);
-    const printed = analysis.boot.log.find((line) => line.includes('matching fail')) ?? '';
+    const printed = logOf(analysis.boot, remark.nodePath, 'node-refused')?.line ?? '';
     const twice = hover(analysis, file.path, at, [], [{ ...remark, kernelLog: printed }])?.markdown ?? '';
     expect(twice.split(printed)).toHaveLength(2);
   });

@@ -1,12 +1,14 @@
 import { type Analysis, bootedRegion, withKernel } from '../analysis.ts';
 import type { BootedRegion } from '../kernel/outcome/bootOutcome.ts';
+import { stopText } from '../kernel/outcome/causeText.ts';
+import { logAbout } from '../kernel/outcome/logEntry.ts';
 import { formatHex, formatRange, formatSize } from '../kernel/units/formatBytes.ts';
 import type { Region } from '../memory/memoryMap.ts';
 import type { Span } from '../text/sourceFile.ts';
 import { code, codeBlock, escapeMarkdown, type Fact, factTable } from './markdown.ts';
 import { memoryNote } from './memoryNote.ts';
 import { regionAt, reservedMemoryAt } from './regionAt.ts';
-import { heapsOf, logLinesOf, stateText } from './regionFacts.ts';
+import { heapsOf, stateText } from './regionFacts.ts';
 import { type Remark, remarksOn, remarkText } from './remarks.ts';
 
 export interface Hover {
@@ -52,10 +54,9 @@ function regionHover(
     ...heapFacts(analysis, region, kernels),
     ['Used by', ...consumers(region)],
   ];
-  const said = booted === undefined ? [] : logLinesOf(analysis.boot, booted);
-  const foretold = about.flatMap(({ kernelLog }) => kernelLog ?? []);
-  const unsaid = foretold.filter((line) => !said.some((printed) => printed.includes(line)));
-  const log = [...new Set([...said, ...unsaid])].slice(0, MAXIMUM_LOG_LINES);
+  const said = logAbout(analysis.boot, region.path).map(({ line }) => line);
+  const reported = about.flatMap(({ kernelLog }) => kernelLog ?? []);
+  const log = [...new Set([...said, ...reported])].slice(0, MAXIMUM_LOG_LINES);
   return [
     `**${escapeMarkdown(region.name)}** — ${placement(region, booted)}`,
     `Linux ${escapeMarkdown(analysis.profile.kernel)}: ${fate(analysis, booted)}`,
@@ -83,7 +84,8 @@ function sizeText(size: bigint): string {
 }
 
 function fate(analysis: Analysis, booted: BootedRegion | undefined): string {
-  if (!analysis.boot.booted) return `does not boot: ${escapeMarkdown(analysis.boot.reason ?? 'the reason is unknown')}`;
+  const { stop } = analysis.boot;
+  if (stop !== undefined) return `does not boot: ${escapeMarkdown(stopText(stop))}`;
   if (booted === undefined) return 'never looks at it';
   return escapeMarkdown(stateText(booted));
 }
@@ -118,7 +120,7 @@ function consumers(region: Region): string[] {
 function reservedMemoryHover(analysis: Analysis): string {
   const { boot, memory } = analysis;
   const head = `**Reserved memory** on Linux ${escapeMarkdown(analysis.profile.kernel)}`;
-  if (!boot.booted) return `${head}\n\nDoes not boot: ${escapeMarkdown(boot.reason ?? 'the reason is unknown')}`;
+  if (boot.stop !== undefined) return `${head}\n\nDoes not boot: ${escapeMarkdown(stopText(boot.stop))}`;
   const rows = memory.regions.map((region) => {
     const booted = bootedRegion(analysis.boot, region.path);
     const range = booted?.range;

@@ -1,8 +1,9 @@
 import { type CellCounts, numberBytes } from '../text/cells.ts';
 import { activateAreas } from './cma/activate.ts';
+import { takeAtomicPools } from './cma/atomicPools.ts';
 import { reserveDefaultArea, takeEarlyAllocations } from './cma/defaultArea.ts';
 import { cmaMinimumAlignment } from './cma/minimumAlignment.ts';
-import { takeAtomicPools } from './early/atomicPools.ts';
+import { type BootingRegion, type BootState, stop } from './early/bootState.ts';
 import { attachFailureOf, warnOfRefusedRemap } from './early/coherentAttach.ts';
 import { remapForCma } from './early/earlyFixups.ts';
 import { reserveSwiotlb } from './early/swiotlbReservation.ts';
@@ -20,12 +21,11 @@ import type { BootInput, FlatNode } from './input/bootInput.ts';
 import { compatibleOf, hasProperty, rootCells } from './input/flatNode.ts';
 import { behaves, type Kernel, kernelOf } from './input/kernel.ts';
 import type { BootOutcome } from './outcome/bootOutcome.ts';
-import { type BootState, type Region, stop } from './outcome/bootState.ts';
-import { KernelLog } from './outcome/log.ts';
-import { diesOfFullMemblock, FULL_MEMBLOCK, STATIC_TABLE_CAPACITY, scanEarly } from './reservedMemory/earlyScan.ts';
+import type { BootStop } from './outcome/bootStop.ts';
+import { KernelLog } from './outcome/kernelLog.ts';
+import { diesOfFullMemblock, STATIC_TABLE_CAPACITY, scanEarly } from './reservedMemory/earlyScan.ts';
 import { scanLate } from './reservedMemory/lateScan.ts';
 import { explainSharedMemory } from './reservedMemory/sharedMemory.ts';
-import { formatRange } from './units/formatBytes.ts';
 
 /**
  * Boots a board's memory as the kernel of the profile would: RAM, reservations, regions, CMA areas and heaps, with the
@@ -34,10 +34,10 @@ import { formatRange } from './units/formatBytes.ts';
  */
 export function boot(input: BootInput): BootOutcome {
   const kernel = kernelOf(input.profile, bootargsOf({ input }));
-  if (typeof kernel === 'string') return unbootable(input, kernel);
+  if ('kind' in kernel) return unbootable(input, { ...kernel, regions: [] });
   const state = newState(input, kernel);
   addSystemMemory(state);
-  if (state.memblock.totalRam === 0n) return unbootable(input, 'the board has no memory');
+  if (state.memblock.totalRam === 0n) return unbootable(input, { kind: 'no-memory', regions: [] });
   reserveOccupied(state);
   scanEarly(state);
   checkMemblock(state);
@@ -64,7 +64,7 @@ function newState(input: BootInput, kernel: Kernel): BootState {
     tableCapacity: STATIC_TABLE_CAPACITY,
     cmaAreas: [],
     defaultCmaArea: undefined,
-    defaultCmaAreaReason: undefined,
+    defaultCmaAreaCause: undefined,
     coherentPools: [],
     globalCoherentPool: undefined,
     restrictedPools: [],
@@ -75,17 +75,18 @@ function newState(input: BootInput, kernel: Kernel): BootState {
   };
 }
 
-function regionOf(node: FlatNode, order: number): Region {
+function regionOf(node: FlatNode, order: number): BootingRegion {
   return {
     node,
     name: node.name,
+    path: node.path,
     compatible: compatibleOf(node),
     noMap: hasProperty(node, 'no-map'),
     reusable: hasProperty(node, 'reusable'),
     order,
     range: undefined,
     state: 'skipped',
-    reason: undefined,
+    cause: undefined,
   };
 }
 
@@ -134,23 +135,24 @@ function runInitcalls(state: BootState): void {
   setUpGlobalPool(state);
   takeAtomicPools(state);
   for (const pool of state.coherentPools) {
-    pool.attachFailure = attachFailureOf(state, pool);
-    pool.region.reason ??= pool.attachFailure;
+    const failure = attachFailureOf(state, pool);
+    pool.attachFailure = failure;
+    if (failure !== undefined) pool.region.cause ??= { kind: 'cannot-attach', failure };
   }
 }
 
 /** kernel/dma/coherent.c `dma_init_reserved_memory` (a core_initcall): the pool of `linux,dma-default`. */
 function setUpGlobalPool(state: BootState): void {
-  const range = state.globalCoherentPool;
-  if (range === undefined) return;
-  if (warnOfRefusedRemap(state, range) === undefined) state.log.print('DMA: default coherent area is set');
+  const pool = state.globalCoherentPool;
+  if (pool === undefined) return;
+  if (warnOfRefusedRemap(state, pool) === undefined) state.log.coherentDefaultSet(pool.region);
 }
 
 /** A full memblock is the end, sooner or later. */
 function checkMemblock(state: BootState): void {
   const { overflow } = state.memblock;
   if (overflow === undefined || diesOfFullMemblock(state)) return;
-  stop(state, `${FULL_MEMBLOCK[overflow]} than the kernel has room for before paging is up: it dies without a message`);
+  stop(state, { kind: 'memblock-full', regions: [], array: overflow, panics: false });
 }
 
 /** What a refused region gives back that was not its own, or that the linear map lacks. */
@@ -161,17 +163,15 @@ function checkReleasedMemory(state: BootState): void {
   for (const region of state.regions) {
     if (region.state !== 'released' || region.noMap || region.range === undefined || image === undefined) continue;
     if (isUsedAtOnce && region.range.overlaps(image)) {
-      stop(
-        state,
-        `${region.name} is refused, and giving back its memory gives back the kernel image (${formatRange(image)})`,
-      );
+      stop(state, { kind: 'image-released', regions: [region.path], region: region.name, image });
       return;
     }
   }
   // With 64 KiB pages the largest blocks, which begin where such memory lies, are used while the kernel still boots.
   const unmapped = state.unmappedReleases[0];
   if (unmapped !== undefined && state.kernel.pageSize === 65536) {
-    stop(state, `${formatRange(unmapped)} is given back to the page allocator but not mapped: the first use panics`);
+    const { range, region } = unmapped;
+    stop(state, { kind: 'unmapped-release', regions: region === undefined ? [] : [region.path], range });
   }
 }
 
@@ -180,22 +180,21 @@ function outcomeOf(state: BootState, swiotlb: BootOutcome['dma']['swiotlb']): Bo
   const { heaps, lostHeaps } = state.stopped === undefined ? registerHeaps(state) : { heaps: [], lostHeaps: [] };
   explainSharedMemory(state);
   if (state.stopped !== undefined) {
-    for (const region of state.regions)
-      if (region.state === 'skipped') region.reason ??= 'the boot ends before its turn';
+    for (const region of state.regions) if (region.state === 'skipped') region.cause ??= { kind: 'boot-ended' };
   }
   return {
     profile: state.input.profile,
     booted: state.stopped === undefined,
-    reason: state.stopped,
-    log: state.log.lines,
+    stop: state.stopped,
+    log: state.log.entries,
     regions: state.regions.map((region) => ({
       name: region.name,
-      path: region.node.path,
+      path: region.path,
       range: region.range,
       noMap: region.noMap,
       reusable: region.reusable,
       state: region.state,
-      reason: region.reason,
+      cause: region.cause,
     })),
     cmaAreas: state.cmaAreas.map(({ name, range, usedAtBoot, activated, basePredictable }) => ({
       name,
@@ -206,10 +205,10 @@ function outcomeOf(state: BootState, swiotlb: BootOutcome['dma']['swiotlb']): Bo
       basePredictable,
     })),
     defaultCmaArea: state.defaultCmaArea === undefined ? undefined : state.cmaAreas.indexOf(state.defaultCmaArea),
-    defaultCmaAreaReason: state.defaultCmaAreaReason,
+    defaultCmaAreaCause: state.defaultCmaAreaCause,
     coherentPools: state.coherentPools.map(({ region, range, attachFailure }) => ({
       name: region.name,
-      path: region.node.path,
+      path: region.path,
       range,
       pages: Number(range.size / kernel.pageBytes),
       noMap: region.noMap,
@@ -217,7 +216,7 @@ function outcomeOf(state: BootState, swiotlb: BootOutcome['dma']['swiotlb']): Bo
     })),
     restrictedPools: state.restrictedPools.map(({ region, range }) => ({
       name: region.name,
-      path: region.node.path,
+      path: region.path,
       range,
     })),
     heaps,
@@ -229,11 +228,11 @@ function outcomeOf(state: BootState, swiotlb: BootOutcome['dma']['swiotlb']): Bo
   };
 }
 
-function unbootable(input: BootInput, reason: string): BootOutcome {
+function unbootable(input: BootInput, stop: BootStop): BootOutcome {
   return {
     profile: input.profile,
     booted: false,
-    reason,
+    stop,
     log: [],
     regions: [],
     cmaAreas: [],

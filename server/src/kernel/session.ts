@@ -1,10 +1,11 @@
 import { type AllocationArguments, checkAllocation } from './heaps/allocateIoctl.ts';
-import { type Exporter, type HeapUsage, isRefusal } from './heaps/exporter.ts';
 import { exportersOf } from './heaps/exporters.ts';
 import { type Kernel, kernelOf } from './input/kernel.ts';
 import type { BootOutcome } from './outcome/bootOutcome.ts';
+import { stopText } from './outcome/causeText.ts';
 import { type Device, type DmaReach, reachesOf } from './use/device.ts';
 import { DmaBuf, type DmaBufHost, type DmaDirection, type MmapRequest } from './use/dmaBuf.ts';
+import { type Exporter, type HeapUsage, isRefusal } from './use/exporter.ts';
 import { joinPageChanges, type OperationResult, type PageChange } from './use/operationResult.ts';
 
 /** An allocation through a heap's device node, or by the kernel itself. */
@@ -58,10 +59,9 @@ export class Session {
     this.#outcome = outcome;
     this.#options = options;
     const kernel = kernelOf(outcome.profile);
-    if (!outcome.booted)
-      this.#death = `the kernel does not finish booting: ${outcome.reason ?? 'the reason is unknown'}`;
-    else if (typeof kernel === 'string') this.#death = kernel;
-    this.#kernel = typeof kernel === 'string' ? undefined : kernel;
+    if (outcome.stop !== undefined) this.#death = `the kernel does not finish booting: ${stopText(outcome.stop)}`;
+    if ('kind' in kernel) this.#death ??= stopText({ ...kernel, regions: [] });
+    this.#kernel = 'kind' in kernel ? undefined : kernel;
     this.#host = {
       pageSize: outcome.pageSize,
       warnOnce: (name) => !this.#warned.has(name) && this.#warned.add(name) !== undefined,

@@ -1,5 +1,5 @@
 import { isAbsolute, join } from 'node:path';
-import { readKernelConfig } from '../kernel/input/configuration.ts';
+import { readKernelConfig } from '../kernel/input/kernelConfig.ts';
 import type { Severities } from '../rules/findings.ts';
 import { readDefine, readSeverities } from '../workspace/configuration.ts';
 import type { FileSystem } from '../workspace/fileSystem.ts';

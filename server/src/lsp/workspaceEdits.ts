@@ -1,10 +1,10 @@
 import type { TextEdit as ProtocolEdit, WorkspaceEdit } from 'vscode-languageserver';
-import type { Fix, TextEdit } from '../rules/finding.ts';
+import type { Fix, SpanEdit } from '../rules/finding.ts';
 import { rangeOfSpan, uriOfPath } from './positions.ts';
 
 /** The changes of some fixes as one edit; a fix that would touch what an earlier one changes is left for the next time. */
 export function workspaceEdit(fixes: readonly Fix[]): WorkspaceEdit {
-  const taken: TextEdit[] = [];
+  const taken: SpanEdit[] = [];
   const changes: Record<string, ProtocolEdit[]> = {};
   for (const fix of fixes) {
     if (fix.edits.some((edit) => taken.some((earlier) => touch(edit, earlier)))) continue;
@@ -18,7 +18,7 @@ export function workspaceEdit(fixes: readonly Fix[]): WorkspaceEdit {
   return { changes };
 }
 
-function touch(one: TextEdit, other: TextEdit): boolean {
+function touch(one: SpanEdit, other: SpanEdit): boolean {
   return (
     one.span.file.path === other.span.file.path && one.span.start <= other.span.end && other.span.start <= one.span.end
   );

@@ -1,5 +1,5 @@
 import type { Span } from '../text/sourceFile.ts';
-import type { TextEdit } from './finding.ts';
+import type { SpanEdit } from './finding.ts';
 
 /** The statement with its semicolon, where one follows; else the stretch as it is. */
 function withSemicolon(span: Span): Span {
@@ -17,7 +17,7 @@ function indentationBefore(span: Span): string {
 }
 
 /** Takes a statement out, with its whole lines where nothing else stands on them. */
-export function removeStatement(statement: Span): TextEdit {
+export function removeStatement(statement: Span): SpanEdit {
   const span = withSemicolon(statement);
   const { lines, text } = span.file;
   const lineStart = lines.startOf(lines.lineOf(span.start));
@@ -27,7 +27,7 @@ export function removeStatement(statement: Span): TextEdit {
 }
 
 /** Takes a comment out, with its lines where nothing else stands on them, else with the white space before it. */
-export function removeComment(comment: Span): TextEdit {
+export function removeComment(comment: Span): SpanEdit {
   const { lines, text } = comment.file;
   const lineStart = lines.startOf(lines.lineOf(comment.start));
   const nextLine = lines.startOf(lines.lineOf(comment.end) + 1);
@@ -40,7 +40,7 @@ export function removeComment(comment: Span): TextEdit {
 }
 
 /** Puts a statement on a line of its own behind another one, indented like it. */
-export function insertAfterStatement(statement: Span, newStatement: string): TextEdit {
+export function insertAfterStatement(statement: Span, newStatement: string): SpanEdit {
   const span = withSemicolon(statement);
   return {
     span: { file: span.file, start: span.end, end: span.end },
@@ -49,7 +49,7 @@ export function insertAfterStatement(statement: Span, newStatement: string): Tex
 }
 
 /** Replaces a stretch of a file. */
-export function replaceSpan(span: Span, newText: string): TextEdit {
+export function replaceSpan(span: Span, newText: string): SpanEdit {
   return { span, newText };
 }
 

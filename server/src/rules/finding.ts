@@ -5,7 +5,7 @@ import type { Span } from '../text/sourceFile.ts';
 export type Severity = 'error' | 'warning' | 'information' | 'hint';
 
 /** The replacement of a stretch of a file. An empty span inserts. */
-export interface TextEdit {
+export interface SpanEdit {
   readonly span: Span;
   readonly newText: string;
 }
@@ -13,7 +13,7 @@ export interface TextEdit {
 /** A change that mends a finding, with its numbers computed. */
 export interface Fix {
   readonly title: string;
-  readonly edits: readonly TextEdit[];
+  readonly edits: readonly SpanEdit[];
   /** Set on the one fix that "fix all" applies. */
   readonly preferred: boolean;
 }

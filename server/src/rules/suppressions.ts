@@ -1,6 +1,6 @@
 import type { SourceFile, Span } from '../text/sourceFile.ts';
 import { type Comment, commentsOf, isInsideToken } from './comments.ts';
-import type { TextEdit } from './finding.ts';
+import type { SpanEdit } from './finding.ts';
 
 /** Where a suppression comment holds. `enable` ends what `disable` began. */
 export type SuppressionKind = 'disable-next-line' | 'disable-line' | 'disable-file' | 'disable' | 'enable';
@@ -138,7 +138,7 @@ export function suppressedBy(rule: string, span: Span, byName = false): Suppress
  * The edit that silences a rule for the line on which a finding begins: a comment on a line of its own above it.
  * `undefined` where a comment there would become part of a macro, or of a comment or string that is open already.
  */
-export function suppressionEdit(rule: string, { file, start }: Span): TextEdit | undefined {
+export function suppressionEdit(rule: string, { file, start }: Span): SpanEdit | undefined {
   const { lines, text } = file;
   const line = lines.lineOf(start);
   const lineStart = lines.startOf(line);

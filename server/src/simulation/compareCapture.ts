@@ -1,4 +1,5 @@
 import type { BootOutcome } from '../kernel/outcome/bootOutcome.ts';
+import { matchLog } from '../kernel/outcome/matchLog.ts';
 import { formatHex } from '../kernel/units/formatBytes.ts';
 import type { Capture, Captured } from './readCapture.ts';
 
@@ -78,28 +79,18 @@ function compareAreas(outcome: BootOutcome, { areas }: Capture): CaptureDifferen
   return differences;
 }
 
-/** Addresses, which depend on what the kernel took before, and the memory node, which older versions name. */
-function withoutPlaces(message: string): string {
-  return message.replaceAll(/0x[0-9a-f]+/gi, '0x…').replace(/ on node -?\d+$/, '');
-}
-
 /** Messages in any order, each once for each time it was printed. */
 function compareLogs(outcome: BootOutcome, captured: readonly Captured[]): CaptureDifference[] {
-  const unknownPlaces = outcome.cmaAreas.some(({ basePredictable }) => !basePredictable);
-  const key = (message: string): string =>
-    unknownPlaces && message.startsWith('cma: Reserved')
-      ? withoutPlaces(message)
-      : message.replace(/ on node -?\d+$/, '');
-  const waiting = new Map<string, Captured[]>();
-  for (const message of captured) waiting.set(key(message.text), [...(waiting.get(key(message.text)) ?? []), message]);
-  const differences: CaptureDifference[] = [];
-  for (const predicted of outcome.log) {
-    if (waiting.get(key(predicted))?.shift() !== undefined) continue;
-    differences.push({ kind: 'log', predicted, captured: undefined, line: undefined });
-  }
-  const left = [...waiting.values()].flat().sort((a, b) => a.line - b.line);
+  const texts = captured.map(({ text }) => text);
+  const { missing, unexpected } = matchLog(outcome, texts);
   return [
-    ...differences,
-    ...left.map(({ text, line }): CaptureDifference => ({ kind: 'log', predicted: undefined, captured: text, line })),
+    ...missing.map(
+      ({ line }): CaptureDifference => ({ kind: 'log', predicted: line, captured: undefined, line: undefined }),
+    ),
+    ...unexpected.flatMap((index): CaptureDifference[] => {
+      const message = captured[index];
+      if (message === undefined) return [];
+      return [{ kind: 'log', predicted: undefined, captured: message.text, line: message.line }];
+    }),
   ];
 }

@@ -1,3 +1,5 @@
+import { isBootMessage } from '../kernel/outcome/matchLog.ts';
+
 /** Something that a target printed, and the line of the capture (from 1) on which it did. */
 export interface Captured {
   readonly text: string;
@@ -29,24 +31,6 @@ export interface Capture {
 const LOG_PREFIX = /^(?:[A-Z][a-z]{2} +\d+ [\d:]{8} \S+ kernel: )?(?:<\d+>)?(?:\[ *\d+\.\d+\](?:\[ *[TC]\d+\])? ?)?/;
 
 const LOG_EVIDENCE = /\[ *\d+\.\d+\]|Linux version \d/;
-
-/** Messages that a boot predicts. What allocations print later is no part of it. */
-const BOOT_MESSAGE = new RegExp(
-  [
-    'OF: (?:reserved mem|fdt): ',
-    'Reserved memory: ',
-    'cma: (?!.*alloc failed|number of available pages)',
-    '(?:cma_heap|dma_heap|coherent_heap): ',
-    'Failed to add coherent heap ',
-    'Skipping dt linux,cma-default ',
-    'DMA: default coherent area is set',
-    "sysfs: cannot create duplicate filename '/devices/virtual/dma_heap/",
-    '(?:memremap|ioremap) attempted on ',
-    'Kernel panic - not syncing: ',
-  ]
-    .map((start) => `^${start}`)
-    .join('|'),
-);
 
 const OVERLAP = 'OVERLAP DETECTED!';
 const HEAP_PATH = /\/dev\/dma_heap\/([A-Za-z0-9,._+@-]+)/g;
@@ -87,7 +71,7 @@ export function readCapture(text: string): Capture {
       log.push({ text: `${overlap.text}\n${message}`, line: overlap.line });
       overlap = undefined;
     } else if (message.endsWith(OVERLAP)) overlap = { text: message, line };
-    else if (BOOT_MESSAGE.test(message)) log.push({ text: message, line });
+    else if (isBootMessage(message)) log.push({ text: message, line });
     const area = AREA_FILE.exec(whole);
     if (area !== null) addArea(areas, area, line);
     if (LISTING_START.test(whole)) {

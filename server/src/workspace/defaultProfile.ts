@@ -1,6 +1,6 @@
 import type { DeviceTree } from '../devicetree/tree/deviceTree.ts';
 import { nodesBelow, stringsOf } from '../devicetree/tree/readProperty.ts';
-import { readKernelConfig } from '../kernel/input/configuration.ts';
+import { readKernelConfig } from '../kernel/input/kernelConfig.ts';
 import type { Architecture, Profile } from '../kernel/input/profile.ts';
 import { readMemory } from '../memory/memoryMap.ts';
 import type { SourceFile } from '../text/sourceFile.ts';

@@ -3,7 +3,7 @@ import { Expander } from '../../devicetree/expansion/expander.ts';
 import type { ExpandedUnit } from '../../devicetree/expansion/units/expandedUnit.ts';
 import { type DevicetreeParser, loadParser } from '../../devicetree/syntax/parser.ts';
 import { readGrammarModules } from '../../disk/grammarModules.ts';
-import { readKernelConfig } from '../../kernel/input/configuration.ts';
+import { readKernelConfig } from '../../kernel/input/kernelConfig.ts';
 import { SourceFile } from '../../text/sourceFile.ts';
 import { CONFIGURATION_NAME, type Configuration } from '../../workspace/configuration.ts';
 import { folderOf } from '../../workspace/path.ts';

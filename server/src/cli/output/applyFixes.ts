@@ -1,4 +1,4 @@
-import type { TextEdit } from '../../rules/finding.ts';
+import type { SpanEdit } from '../../rules/finding.ts';
 import type { SourceFile } from '../../text/sourceFile.ts';
 import type { Diagnostic } from './diagnostic.ts';
 
@@ -6,16 +6,16 @@ import type { Diagnostic } from './diagnostic.ts';
 export interface FixedFile {
   readonly file: SourceFile;
   readonly text: string;
-  readonly edits: readonly TextEdit[];
+  readonly edits: readonly SpanEdit[];
 }
 
 /** New text of a fix as bytes: fixes speak in characters, files in bytes. */
-function bytesOfEdit(edit: TextEdit): string {
+function bytesOfEdit(edit: SpanEdit): string {
   return Buffer.from(edit.newText, 'utf8').toString('latin1');
 }
 
 /** Two edits meet where they share a byte, or insert at the same place. */
-function meets(a: TextEdit, b: TextEdit): boolean {
+function meets(a: SpanEdit, b: SpanEdit): boolean {
   if (a.span.file.path !== b.span.file.path) return false;
   if (a.span.start === b.span.start) return true;
   return a.span.start < b.span.end && b.span.start < a.span.end;
@@ -26,7 +26,7 @@ function meets(a: TextEdit, b: TextEdit): boolean {
  * one waits for the next round. `applied` is how many were taken.
  */
 export function applyFixes(diagnostics: readonly Diagnostic[]): { files: FixedFile[]; applied: number } {
-  const taken: TextEdit[] = [];
+  const taken: SpanEdit[] = [];
   let applied = 0;
   for (const { fixes } of diagnostics) {
     const fix = fixes.find(({ preferred }) => preferred);
@@ -35,7 +35,7 @@ export function applyFixes(diagnostics: readonly Diagnostic[]): { files: FixedFi
     taken.push(...fix.edits);
     applied++;
   }
-  const byFile = new Map<SourceFile, TextEdit[]>();
+  const byFile = new Map<SourceFile, SpanEdit[]>();
   for (const edit of taken) byFile.set(edit.span.file, [...(byFile.get(edit.span.file) ?? []), edit]);
   const files = [...byFile].map(([file, edits]): FixedFile => {
     const sorted = edits.sort((a, b) => a.span.start - b.span.start);
@@ -56,11 +56,11 @@ interface Hunk {
   /** Lines of the old text, from 0, `end` excluded. */
   start: number;
   end: number;
-  readonly edits: TextEdit[];
+  readonly edits: SpanEdit[];
 }
 
 /** The lines that an edit touches. */
-function linesOf({ span }: TextEdit): { start: number; end: number } {
+function linesOf({ span }: SpanEdit): { start: number; end: number } {
   const { lines } = span.file;
   return { start: lines.lineOf(span.start), end: lines.lineOf(Math.max(span.start, span.end - 1)) + 1 };
 }

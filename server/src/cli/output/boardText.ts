@@ -6,6 +6,7 @@ import type {
   Heap,
   RegionState,
 } from '../../kernel/outcome/bootOutcome.ts';
+import { causeText, stopText } from '../../kernel/outcome/causeText.ts';
 import { formatHex, formatRange, formatSize } from '../../kernel/units/formatBytes.ts';
 import type { Style } from '../terminal.ts';
 import { printable } from './printable.ts';
@@ -65,7 +66,7 @@ export function regionsText(
       stateText(region, outcome, style),
       style.dim(places(region)),
     ],
-    notes: region.reason === undefined ? [] : [printable(region.reason)],
+    notes: region.cause === undefined ? [] : [printable(causeText(region.cause))],
   }));
   return renderTable(head, rows, style, columns);
 }
@@ -157,9 +158,8 @@ export function heapMatrixText(
       }),
     ],
   }));
-  const failed = outcomes.filter(({ outcome }) => !outcome.booted);
-  const notes = failed.map(({ kernel, outcome }) =>
-    style.red(`  Linux ${kernel} does not boot: ${outcome.reason ?? 'no reason known'}`),
+  const notes = outcomes.flatMap(({ kernel, outcome: { stop } }) =>
+    stop === undefined ? [] : [style.red(`  Linux ${kernel} does not boot: ${stopText(stop)}`)],
   );
   return [names.length === 0 ? '  none' : renderTable(head, rows, style, columns), ...notes].join('\n');
 }

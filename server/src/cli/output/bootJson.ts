@@ -1,5 +1,6 @@
 import type { Analysis } from '../../analysis.ts';
 import type { BootedRegion } from '../../kernel/outcome/bootOutcome.ts';
+import { causeText, stopText } from '../../kernel/outcome/causeText.ts';
 import { formatHex } from '../../kernel/units/formatBytes.ts';
 import type { Region } from '../../memory/memoryMap.ts';
 import { areasJson, heapJson, poolsJson } from './boardJson.ts';
@@ -22,7 +23,7 @@ function regionJson(booted: BootedRegion, region: Region | undefined): object {
     noMap: booted.noMap,
     reusable: booted.reusable,
     state: booted.state,
-    reason: booted.reason ?? null,
+    reason: booted.cause === undefined ? null : causeText(booted.cause),
     consumers: (region?.consumers ?? []).map(({ path, property, index }) => ({ path, property: property.name, index })),
     source: sourceJson(region),
   };
@@ -37,8 +38,8 @@ export function bootJson(board: string, analysis: Analysis): object {
     board,
     kernel: boot.profile.kernel,
     booted: boot.booted,
-    reason: boot.reason ?? null,
-    log: boot.log,
+    reason: boot.stop === undefined ? null : stopText(boot.stop),
+    log: boot.log.map(({ line }) => line),
     regions: boot.regions.map((booted) => regionJson(booted, regions.get(booted.path))),
     cmaAreas: areasJson(boot),
     coherentPools: poolsJson(boot),

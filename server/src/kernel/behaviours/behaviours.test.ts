@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { readKernelVersion } from '../input/kernelVersion.ts';
 import { BEHAVIOURS, type BehaviourName, behavioursOf, isModelled } from './behaviours.ts';
+import { readKernelVersion } from './kernelVersion.ts';
 
 const has = (version: string, name: BehaviourName) =>
   behavioursOf(readKernelVersion(version) ?? { major: 0, minor: 0, patch: 0 }).has(name);

@@ -1,10 +1,10 @@
-import { type KernelVersion, readKernelVersion } from '../input/kernelVersion.ts';
 import { ALLOCATION } from './allocation.ts';
 import type { Behaviour } from './behaviour.ts';
 import { CMA_AREAS } from './cmaAreas.ts';
 import { DEFAULT_AREA } from './defaultArea.ts';
 import { EARLY_MEMORY } from './earlyMemory.ts';
 import { HEAPS } from './heaps.ts';
+import { type KernelVersion, readKernelVersion } from './kernelVersion.ts';
 import { RESERVED_MEMORY } from './reservedMemory.ts';
 
 /** Everything that differs between the kernels that are modelled. The only place that knows of versions. */

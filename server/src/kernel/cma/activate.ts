@@ -1,9 +1,8 @@
+import { type BootState, type CmaAreaState, stop } from '../early/bootState.ts';
 import { zoneEdges } from '../early/zones.ts';
 import { behaves } from '../input/kernel.ts';
-import { type BootState, type CmaAreaState, stop } from '../outcome/bootState.ts';
 import { PAGE_DESCRIPTOR } from '../pages/pageDescriptor.ts';
 import type { AddressRange } from '../units/addressRange.ts';
-import { formatHex, formatRange } from '../units/formatBytes.ts';
 import { cmaMinimumAlignment } from './minimumAlignment.ts';
 
 /**
@@ -15,19 +14,16 @@ export function activateAreas(state: BootState): void {
   const edges = zoneEdges(state).filter((edge) => edge < state.memblock.endOfRam);
   for (const area of state.cmaAreas) {
     if (!hasPageDescriptors(state, area)) {
-      stop(
-        state,
-        `CMA area ${area.name} (${formatRange(area.range)}) lies outside RAM: the kernel panics when it activates it`,
-      );
+      const { name, region, range } = area;
+      const regions = region === undefined ? [] : [region.path];
+      stop(state, { kind: 'area-outside-ram', regions, area: name, range });
       return;
     }
     const edge = edges.find((each) => area.range.base < each && each < area.range.end);
     if (edge !== undefined) {
       area.pages = 0;
-      if (area.region !== undefined) {
-        area.region.reason = `it crosses the end of a memory zone at ${formatHex(edge)}: the area exists, but every allocation fails`;
-      }
-      state.log.cmaNotActivated(area.name);
+      if (area.region !== undefined) area.region.cause = { kind: 'crosses-zone', edge };
+      state.log.cmaNotActivated(area.name, area.region);
       continue;
     }
     area.activated = true;

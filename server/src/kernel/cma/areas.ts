@@ -1,5 +1,6 @@
+import type { BootingRegion, BootState, CmaAreaState } from '../early/bootState.ts';
 import { behaves, type Kernel } from '../input/kernel.ts';
-import type { BootState, CmaAreaState, Region } from '../outcome/bootState.ts';
+import type { AreaRefusal } from '../outcome/regionCause.ts';
 import type { AddressRange } from '../units/addressRange.ts';
 
 /** `CMA_MAX_NAME` without the byte that ends a string. */
@@ -21,15 +22,15 @@ export function addCmaArea(
   state: BootState,
   name: string,
   range: AddressRange,
-  origin: { readonly region: Region | undefined; readonly basePredictable: boolean },
-): CmaAreaState | string {
+  origin: { readonly region: BootingRegion | undefined; readonly basePredictable: boolean },
+): CmaAreaState | AreaRefusal {
   const { kernel, log, memblock, cmaAreas } = state;
   const limit = cmaAreaLimit(kernel);
   if (cmaAreas.length >= limit) {
-    log.noCmaSlots();
-    return `all ${limit} CMA areas of this kernel (CONFIG_CMA_AREAS) are taken`;
+    log.noCmaSlots(origin.region);
+    return { kind: 'cma-slots-full', limit };
   }
-  if (range.size === 0n || !memblock.isReserved(range.base, range.size)) return 'its memory is not reserved any more';
+  if (range.size === 0n || !memblock.isReserved(range.base, range.size)) return { kind: 'memory-not-reserved' };
   const area: CmaAreaState = {
     name: name.slice(0, NAME_LENGTH),
     range,

@@ -1,8 +1,8 @@
+import type { BootState, CmaAreaState } from '../early/bootState.ts';
 import { behaves } from '../input/kernel.ts';
-import type { BootState, CmaAreaState } from '../outcome/bootState.ts';
+import type { DefaultAreaCause } from '../outcome/regionCause.ts';
 import { PAGE_DESCRIPTOR } from '../pages/pageDescriptor.ts';
 import { AddressRange } from '../units/addressRange.ts';
-import { formatHex, formatRange, formatSize } from '../units/formatBytes.ts';
 import { roundDown, roundUp } from '../units/rounding.ts';
 import { addCmaArea, cmaAreaLimit } from './areas.ts';
 import { cmaMinimumAlignment } from './minimumAlignment.ts';
@@ -36,7 +36,8 @@ export function reserveDefaultArea(state: BootState, limit: bigint): void {
   if (size === 0n || state.defaultCmaArea !== undefined) return;
   state.defaultCmaArea = declareArea(state, { size, base, limit: selectedLimit, fixed });
   // Highmem is mapped on demand: only what lies below it is mapped anew.
-  if (state.defaultCmaArea !== undefined) state.earlyFixups.push(state.defaultCmaArea.range);
+  if (state.defaultCmaArea !== undefined)
+    state.earlyFixups.push({ range: state.defaultCmaArea.range, region: undefined });
 }
 
 /** The size that CONFIG_CMA_SIZE_SEL_… selects, in bytes. */
@@ -72,40 +73,38 @@ function declareArea(state: BootState, request: AreaRequest): CmaAreaState | und
   const base = roundUp(request.base, alignment);
   const fixed = request.fixed && base !== 0n;
   const namedSize = behaves(kernel, 'cma-messages-name-requested-size') ? request.size : size;
-  const failed = (reason: string) => {
+  const failed = (cause: DefaultAreaCause): undefined => {
     log.cmaNotReserved(namedSize);
-    state.defaultCmaAreaReason = reason;
-    return undefined;
+    state.defaultCmaAreaCause = cause;
   };
   const areaLimit = cmaAreaLimit(kernel);
   if (state.cmaAreas.length >= areaLimit) {
-    log.noCmaSlots();
-    const reason = `all ${areaLimit} CMA areas of this kernel (CONFIG_CMA_AREAS) are taken`;
-    if (behaves(kernel, 'cma-slots-exhausted-is-a-failure')) failed(reason);
-    state.defaultCmaAreaReason = reason;
+    log.noCmaSlots(undefined);
+    if (behaves(kernel, 'cma-slots-exhausted-is-a-failure')) log.cmaNotReserved(namedSize);
+    state.defaultCmaAreaCause = { kind: 'cma-slots-full', limit: areaLimit };
     return undefined;
   }
   if (request.fixed && base !== request.base) {
     log.cmaBaseMisaligned(request.base, alignment);
-    return failed(`${formatHex(request.base)} is no multiple of ${formatSize(alignment)}`);
+    return failed({ kind: 'misaligned', base: request.base, alignment });
   }
   if (fixed && base < state.lowmemEnd && base + size > state.lowmemEnd) {
     log.cmaAcrossHighmem(base, state.lowmemEnd);
-    return failed(`it would reach across the end of lowmem at ${formatHex(state.lowmemEnd)}`);
+    return failed({ kind: 'crosses-lowmem', edge: state.lowmemEnd });
   }
   let limit = roundDown(request.limit, alignment);
   const endOfRam = memblock.endOfRam;
   if (limit === 0n || limit > endOfRam) limit = endOfRam;
   if (base + size > limit) {
     log.cmaExceedsLimit(size, base, limit);
-    return failed(`${formatSize(size)} from ${formatHex(base)} on do not end before ${formatHex(limit)}`);
+    return failed({ kind: 'beyond-limit', base, size, limit });
   }
   const place = fixed ? reserveFixed(state, base, size) : findPlace(state, base, size, limit, alignment);
   if (place === undefined) {
     return failed(
       fixed
-        ? `a part of ${formatRange(new AddressRange(base, size))} is reserved already`
-        : `no ${formatSize(size)} are free between ${formatHex(base)} and ${formatHex(limit)}`,
+        ? { kind: 'reserved-before', range: new AddressRange(base, size) }
+        : { kind: 'no-place', size, base, limit },
     );
   }
   const range = new AddressRange(place, size);
@@ -114,7 +113,7 @@ function declareArea(state: BootState, request: AreaRequest): CmaAreaState | und
     region: undefined,
     basePredictable: fixed,
   });
-  if (typeof area === 'string') {
+  if ('kind' in area) {
     memblock.free(place, size);
     return failed(area);
   }

@@ -1,9 +1,10 @@
-import type { BootState, CoherentPoolState } from '../outcome/bootState.ts';
+import type { AttachFailure } from '../outcome/regionCause.ts';
 import type { AddressRange } from '../units/addressRange.ts';
 import { roundDown, roundUp } from '../units/rounding.ts';
+import type { BootState, CoherentPoolState } from './bootState.ts';
 
 /** Why `memremap` refuses a pool: its memory is RAM, partly RAM, or shares its first page with RAM. */
-export type RemapRefusal = 'ram' | 'mixed' | 'first-page-is-ram';
+type RemapRefusal = Exclude<AttachFailure, 'empty'>;
 
 /**
  * Whether a coherent pool can be mapped for a device (kernel/iomem.c `memremap`, arch `ioremap`): write-combined
@@ -28,28 +29,21 @@ export function remapRefusal(state: BootState, range: AddressRange): RemapRefusa
 }
 
 /** `remapRefusal` with the warning that the kernel prints the first time. */
-export function warnOfRefusedRemap(state: BootState, range: AddressRange): RemapRefusal | undefined {
+export function warnOfRefusedRemap(
+  state: BootState,
+  { region, range }: Pick<CoherentPoolState, 'region' | 'range'>,
+): RemapRefusal | undefined {
   const refusal = remapRefusal(state, range);
   if (refusal === undefined) return undefined;
   const refuser = refusal === 'first-page-is-ram' ? 'ioremap' : 'memremap';
   if (state.warned.has(refuser)) return refusal;
   state.warned.add(refuser);
-  if (refuser === 'memremap') state.log.memremapRefused(range, refusal === 'mixed');
-  else if (state.kernel.architecture === 'arm64') state.log.print('ioremap attempted on RAM pfn');
+  if (refuser === 'memremap') state.log.memremapRefused(region, range, refusal === 'mixed');
+  else if (state.kernel.architecture === 'arm64') state.log.ioremapRefused(region);
   return refusal;
 }
 
-/** Why no device can attach to a pool, in words. */
-export function attachFailureOf(state: BootState, pool: CoherentPoolState): string | undefined {
-  if (pool.range.size === 0n) return 'it is empty';
-  switch (remapRefusal(state, pool.range)) {
-    case 'ram':
-      return 'it is ordinary RAM: without no-map the kernel refuses to map it uncached, and every attach fails with EINVAL';
-    case 'mixed':
-      return 'it is partly ordinary RAM: the kernel refuses to map it uncached, and every attach fails with EINVAL';
-    case 'first-page-is-ram':
-      return 'its base is not page-aligned and shares a page with ordinary RAM: every attach fails with EINVAL';
-    case undefined:
-      return undefined;
-  }
+/** Why no device can attach to a pool; `undefined` where one can. */
+export function attachFailureOf(state: BootState, { range }: CoherentPoolState): AttachFailure | undefined {
+  return range.size === 0n ? 'empty' : remapRefusal(state, range);
 }

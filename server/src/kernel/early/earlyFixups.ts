@@ -1,6 +1,6 @@
-import { type BootState, stop } from '../outcome/bootState.ts';
+import type { RemapObstacle } from '../outcome/bootStop.ts';
 import { AddressRange } from '../units/addressRange.ts';
-import { formatRange } from '../units/formatBytes.ts';
+import { type BootState, type RegionMemory, stop } from './bootState.ts';
 import { kernelImage } from './systemMemory.ts';
 
 /** Bytes of a first-level entry pair. */
@@ -13,17 +13,20 @@ const PMD = 1n << 21n;
 export function remapForCma(state: BootState): void {
   if (state.kernel.architecture !== 'arm') return;
   const image = kernelImage(state);
-  const done: AddressRange[] = [];
-  for (const { base, end: wholeEnd } of state.earlyFixups) {
-    const end = wholeEnd > state.lowmemEnd ? state.lowmemEnd : wholeEnd;
+  const done: RegionMemory[] = [];
+  for (const { range: whole, region } of state.earlyFixups) {
+    const { base } = whole;
+    const end = whole.end > state.lowmemEnd ? state.lowmemEnd : whole.end;
     if (base >= end) continue;
     const range = new AddressRange(base, end - base);
-    const obstacle = remapObstacle(range, image, done);
+    const other = done.find((each) => each.range.overlaps(range));
+    const obstacle = remapObstacle(range, image, other !== undefined);
     if (obstacle !== undefined) {
-      stop(state, `the kernel hangs while it maps ${formatRange(range)} as CMA memory: ${obstacle}`);
+      const involved = obstacle === 'overlaps-cma' ? [region, other?.region] : [region];
+      stop(state, { kind: 'remap', regions: involved.flatMap((each) => each?.path ?? []), range, obstacle });
       return;
     }
-    done.push(range);
+    done.push({ range, region });
   }
 }
 
@@ -34,10 +37,10 @@ export function remapForCma(state: BootState): void {
 function remapObstacle(
   range: AddressRange,
   image: AddressRange | undefined,
-  done: readonly AddressRange[],
-): string | undefined {
-  if (image?.overlaps(range)) return 'the kernel image lies there';
+  overlapsMapped: boolean,
+): RemapObstacle | undefined {
+  if (image?.overlaps(range)) return 'kernel-image';
   const lastUnmapped = (range.base + ((range.size - 1n) / PMD) * PMD) / PMD;
-  if ((range.end - 1n) / PMD !== lastUnmapped) return 'its base is no multiple of 2 MiB, and its end is still mapped';
-  return done.some((other) => other.overlaps(range)) ? 'it overlaps another CMA region' : undefined;
+  if ((range.end - 1n) / PMD !== lastUnmapped) return 'end-still-mapped';
+  return overlapsMapped ? 'overlaps-cma' : undefined;
 }

@@ -299,9 +299,9 @@ function capEnd(base: bigint, size: bigint): bigint {
 }
 
 /** What is left of a region without `[base, end)`. */
-function cut<Region extends ReservedRegion>(region: Region, base: bigint, end: bigint): Region[] {
+function cut<BootingRegion extends ReservedRegion>(region: BootingRegion, base: bigint, end: bigint): BootingRegion[] {
   if (region.end <= base || region.base >= end) return [region];
-  const parts: Region[] = [];
+  const parts: BootingRegion[] = [];
   if (region.base < base) parts.push({ ...region, end: base });
   if (region.end > end) parts.push({ ...region, base: end });
   return parts;

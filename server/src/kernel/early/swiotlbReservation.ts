@@ -1,8 +1,8 @@
 import { behaves } from '../input/kernel.ts';
 import type { DmaTopology } from '../outcome/bootOutcome.ts';
-import type { BootState } from '../outcome/bootState.ts';
 import { SEGMENT_SLOTS, SLOT_BYTES } from '../pages/swiotlb.ts';
 import { roundUp } from '../units/rounding.ts';
+import type { BootState } from './bootState.ts';
 import { dmaZoneLimit } from './zones.ts';
 
 const DEFAULT_SIZE = 64n << 20n;

@@ -1,9 +1,10 @@
 import { hasWholeEntries } from '../../text/cells.ts';
 import { hasProperty, isAvailable, propertyOf, rangesOf, stringOf } from '../input/flatNode.ts';
 import { behaves, type Kernel } from '../input/kernel.ts';
-import type { BootState } from '../outcome/bootState.ts';
+import type { MemoryHolder } from '../outcome/regionCause.ts';
 import type { AddressRange } from '../units/addressRange.ts';
 import { roundDown, roundUp } from '../units/rounding.ts';
+import type { BootState } from './bootState.ts';
 import { Memblock } from './memblock.ts';
 
 /** What no image, initrd or DTB is: names that the profile's occupied ranges are known by. */
@@ -135,6 +136,12 @@ export function reserveLateOccupied(state: BootState): void {
 /** Where the image lies, if the profile says. */
 export function kernelImage(state: BootState): AddressRange | undefined {
   return state.input.profile.occupied.find((occupied) => occupied.name === KERNEL_NAME)?.range;
+}
+
+/** What of the image, the initrd and the DTB a range reaches into; the first where it is several. */
+export function occupierOf(state: BootState, range: AddressRange): MemoryHolder | undefined {
+  const occupied = state.input.profile.occupied.find((each) => each.range.overlaps(range));
+  return occupied === undefined ? undefined : { ...occupied, path: undefined };
 }
 
 /** Whether `/chosen` hands over a command line. */

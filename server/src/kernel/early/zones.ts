@@ -1,7 +1,7 @@
 import { physicalWindows } from '../input/dmaRanges.ts';
 import { isAvailable, propertyOf } from '../input/flatNode.ts';
 import { behaves } from '../input/kernel.ts';
-import type { BootState } from '../outcome/bootState.ts';
+import type { BootState } from './bootState.ts';
 
 const FOUR_GIB = 1n << 32n;
 const NO_LIMIT = (1n << 64n) - 1n;

@@ -1,5 +1,5 @@
 import { formatHex } from '../units/formatBytes.ts';
-import type { Refusal } from '../use/operationResult.ts';
+import type { OperationRefusal } from '../use/operationResult.ts';
 
 /** `struct dma_heap_allocation_data` (include/uapi/linux/dma-heap.h) as a program fills it in. */
 export interface AllocationArguments {
@@ -21,7 +21,11 @@ const MASK64 = (1n << 64n) - 1n;
  *
  * `addressMask` is the largest `size_t`: with 32 bits a longer length silently loses its upper half.
  */
-export function checkAllocation(args: AllocationArguments, pageSize: number, addressMask: bigint): bigint | Refusal {
+export function checkAllocation(
+  args: AllocationArguments,
+  pageSize: number,
+  addressMask: bigint,
+): bigint | OperationRefusal {
   if (args.fd !== 0) return { result: 'EINVAL', why: `fd is ${args.fd}; it must be 0 on the way in` };
   const unknown = args.fdFlags & ~VALID_FD_FLAGS;
   if (unknown !== 0) {

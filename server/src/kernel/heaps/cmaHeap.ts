@@ -4,8 +4,8 @@ import type { CmaAllocator } from '../pages/cmaAllocator.ts';
 import { AddressRange } from '../units/addressRange.ts';
 import { formatSize } from '../units/formatBytes.ts';
 import type { Segment } from '../use/dmaMapping.ts';
-import type { PageChange, Refusal } from '../use/operationResult.ts';
-import type { BufferMemory, Exporter, ExporterOperation, HeapUsage } from './exporter.ts';
+import type { BufferMemory, Exporter, ExporterOperation, HeapUsage } from '../use/exporter.ts';
+import type { OperationRefusal, PageChange } from '../use/operationResult.ts';
 import type { Hazard } from './hazards.ts';
 import { refusalOfPageList } from './pageList.ts';
 
@@ -43,7 +43,7 @@ export class CmaHeap implements Exporter<CmaMemory> {
     this.#isBusy = isBusy;
   }
 
-  allocate(size: bigint): CmaMemory | Refusal {
+  allocate(size: bigint): CmaMemory | OperationRefusal {
     const area = this.#allocator.area;
     if (!area.activated) {
       const why = `the area ${area.name} could not be activated at boot, so it has no pages to give`;
@@ -70,7 +70,7 @@ export class CmaHeap implements Exporter<CmaMemory> {
     return memory.pages === undefined ? undefined : { ...memory.pages, change: 'clear' };
   }
 
-  refuses(_operation: ExporterOperation, _memory: CmaMemory): Refusal | undefined {
+  refuses(_operation: ExporterOperation, _memory: CmaMemory): OperationRefusal | undefined {
     return undefined;
   }
 
@@ -91,7 +91,7 @@ export class CmaHeap implements Exporter<CmaMemory> {
   }
 
   /** The answer and the message of a search without result. */
-  #refusal(pageCount: number): Refusal {
+  #refusal(pageCount: number): OperationRefusal {
     const { area } = this.#allocator;
     const line = cmaAllocationFailure(this.#kernel.behaviours, area.name, area.pages, pageCount);
     const freeRuns = this.#allocator.freeRunsLine();

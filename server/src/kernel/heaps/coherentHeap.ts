@@ -4,9 +4,9 @@ import type { CoherentAllocator } from '../pages/coherentAllocator.ts';
 import { pageOrder } from '../pages/pageOrder.ts';
 import { formatSize } from '../units/formatBytes.ts';
 import type { Segment } from '../use/dmaMapping.ts';
-import type { Refusal } from '../use/operationResult.ts';
+import type { BufferMemory, Exporter, ExporterOperation, HeapUsage } from '../use/exporter.ts';
+import type { OperationRefusal } from '../use/operationResult.ts';
 import type { DmemRegion } from './dmem.ts';
-import type { BufferMemory, Exporter, ExporterOperation, HeapUsage } from './exporter.ts';
 import { refusalOfPageList } from './pageList.ts';
 
 interface CoherentMemory extends BufferMemory {
@@ -43,7 +43,7 @@ export class CoherentHeap implements Exporter<CoherentMemory> {
     this.#dmem = dmem;
   }
 
-  allocate(size: bigint): CoherentMemory | Refusal {
+  allocate(size: bigint): CoherentMemory | OperationRefusal {
     const refused = this.#dmem?.charge(size);
     if (refused !== undefined) return refused;
     const pageCount = Number(size / this.#pageSize);
@@ -70,7 +70,7 @@ export class CoherentHeap implements Exporter<CoherentMemory> {
     this.#dmem?.uncharge(memory.size);
   }
 
-  refuses(operation: ExporterOperation, _memory: CoherentMemory): Refusal | undefined {
+  refuses(operation: ExporterOperation, _memory: CoherentMemory): OperationRefusal | undefined {
     if (this.#noMapAware && this.#pool.noMap) return refusalOfNoMap(operation);
     if (operation !== 'vmap') return undefined;
     return {
@@ -110,7 +110,7 @@ export class CoherentHeap implements Exporter<CoherentMemory> {
   }
 }
 
-function refusalOfNoMap(operation: ExporterOperation): Refusal {
+function refusalOfNoMap(operation: ExporterOperation): OperationRefusal {
   if (operation === 'attach') {
     return {
       result: 'crash',

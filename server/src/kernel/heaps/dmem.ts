@@ -1,5 +1,5 @@
 import { formatSize } from '../units/formatBytes.ts';
-import type { Refusal } from '../use/operationResult.ts';
+import type { OperationRefusal } from '../use/operationResult.ts';
 
 /**
  * One region of the dmem cgroup controller, as the caller's group sees it (kernel/cgroup/dmem.c): charges are refused
@@ -20,7 +20,7 @@ export class DmemRegion {
   }
 
   /** Charges bytes, or says why not: `dmem_cgroup_try_charge` answers -EAGAIN at the limit. */
-  charge(bytes: bigint): Refusal | undefined {
+  charge(bytes: bigint): OperationRefusal | undefined {
     if (this.#charged + bytes <= this.limit) {
       this.#charged += bytes;
       return undefined;

@@ -3,10 +3,10 @@ import type { BootOutcome, CoherentPool } from '../outcome/bootOutcome.ts';
 import { CmaAllocator } from '../pages/cmaAllocator.ts';
 import { CoherentAllocator } from '../pages/coherentAllocator.ts';
 import { SystemAllocator } from '../pages/systemAllocator.ts';
+import type { Exporter } from '../use/exporter.ts';
 import { CmaHeap } from './cmaHeap.ts';
 import { CoherentHeap } from './coherentHeap.ts';
 import { accountsMemory, DmemRegion } from './dmem.ts';
-import type { Exporter } from './exporter.ts';
 import { hazardsOf } from './hazards.ts';
 import { SystemHeap } from './systemHeap.ts';
 

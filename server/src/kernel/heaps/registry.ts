@@ -1,7 +1,8 @@
+import type { BootingRegion, BootState, CmaAreaState } from '../early/bootState.ts';
 import { warnOfRefusedRemap } from '../early/coherentAttach.ts';
 import { behaves } from '../input/kernel.ts';
 import type { Heap, HeapAllocator, LostHeap } from '../outcome/bootOutcome.ts';
-import type { BootState, CmaAreaState } from '../outcome/bootState.ts';
+import type { MissingHeap } from '../outcome/regionCause.ts';
 import { hasCoherentHeaps, rememberedCoherentPools } from './coherentProposal.ts';
 
 const EBUSY = 16;
@@ -24,38 +25,38 @@ class HeapRegistry {
   }
 
   /**
-   * `dma_heap_add`: 0, or the error that kept the heap out. Of two heaps of one name the first stays; the second fails
-   * when its device is created, which prints a trace, or in older kernels when the list is searched.
+   * `dma_heap_add`: 0, or the error that kept the heap of a region (`owner`) out. Of two heaps of one name the first
+   * stays; the second fails when its device is created, which prints a trace, or in older kernels when the list is searched.
    */
-  add(name: string, allocator: HeapAllocator, backing: number | undefined): number {
-    const error = this.#register(name, allocator, backing);
-    if (error !== 0) this.lost.push({ name, allocator, backing });
-    return error;
+  add(owner: BootingRegion | undefined, name: string, allocator: HeapAllocator, backing: number | undefined): number {
+    const refused = this.#refusal(owner, name);
+    if (refused === undefined) {
+      this.#names.add(name);
+      this.heaps.push({ name, allocator, backing, minor: this.heaps.length });
+      return 0;
+    }
+    this.lost.push({ name, allocator, backing });
+    if (owner !== undefined) owner.cause ??= { kind: 'no-heap', ...refused.why };
+    return refused.error;
   }
 
-  #register(name: string, allocator: HeapAllocator, backing: number | undefined): number {
+  #refusal(owner: BootingRegion | undefined, name: string): { error: number; why: MissingHeap } | undefined {
     const { kernel, log } = this.#state;
     if (name === '') {
-      log.print('dma_heap: Cannot add heap without a name');
-      return -EINVAL;
+      log.heapWithoutName(owner);
+      return { error: -EINVAL, why: { obstacle: 'name-empty' } };
     }
-    const checksList = behaves(kernel, 'heap-duplicate-checked-by-list');
-    if (checksList && this.#names.has(name)) {
-      log.print(`dma_heap: Already registered heap named ${name}`);
-      return -EINVAL;
+    if (behaves(kernel, 'heap-duplicate-checked-by-list') && this.#names.has(name)) {
+      log.heapNameListed(owner, name);
+      return { error: -EINVAL, why: { obstacle: 'name-taken', name } };
     }
     if (this.heaps.length >= MINORS) {
-      log.print('dma_heap: Unable to get minor number for heap');
-      return -EBUSY;
+      log.heapWithoutMinor(owner);
+      return { error: -EBUSY, why: { obstacle: 'minors-full', limit: MINORS } };
     }
-    if (this.#names.has(name)) {
-      log.print(`sysfs: cannot create duplicate filename '/devices/virtual/dma_heap/${name}'`);
-      log.print(`dma_heap: Unable to ${this.#registersDevices() ? 'add' : 'create'} device`);
-      return -EEXIST;
-    }
-    this.#names.add(name);
-    this.heaps.push({ name, allocator, backing, minor: this.heaps.length });
-    return 0;
+    if (!this.#names.has(name)) return undefined;
+    log.heapNameTaken(owner, name, this.#registersDevices() ? 'add' : 'create');
+    return { error: -EEXIST, why: { obstacle: 'name-taken', name } };
   }
 
   /** Whether a patch splits creation from registration (`dma_heap_create`, `dma_heap_register`). */
@@ -67,19 +68,13 @@ class HeapRegistry {
   }
 }
 
-/** Why a heap of a region is missing, in words. */
-function whyNoHeap(name: string, error: number): string {
-  if (error === -EBUSY) return `it has no heap: ${MINORS} heaps are all there can be`;
-  return `it has no heap: another one is called "${name}" already`;
-}
-
 /** Registers all heaps in the order of the initcalls: system, CMA, and what the patches add. */
 export function registerHeaps(state: BootState): { heaps: readonly Heap[]; lostHeaps: readonly LostHeap[] } {
   const { configuration, patches } = state.kernel;
   const registry = new HeapRegistry(state);
   const registered = { heaps: registry.heaps, lostHeaps: registry.lost };
   if (!configuration.isEnabled('CONFIG_DMABUF_HEAPS')) return registered;
-  if (configuration.isEnabled('CONFIG_DMABUF_HEAPS_SYSTEM')) registry.add('system', 'system', undefined);
+  if (configuration.isEnabled('CONFIG_DMABUF_HEAPS_SYSTEM')) registry.add(undefined, 'system', 'system', undefined);
   if (configuration.isEnabled('CONFIG_DMABUF_HEAPS_CMA')) addCmaHeaps(state, registry);
   if (!hasCoherentHeaps(state.kernel)) return registered;
   if (patches.has('coherent-heap-v1')) addDeferredCoherentHeaps(state, registry);
@@ -90,11 +85,7 @@ export function registerHeaps(state: BootState): { heaps: readonly Heap[]; lostH
 /** drivers/dma-buf/heaps/cma_heap.c of the kernel's version. */
 function addCmaHeaps(state: BootState, registry: HeapRegistry): void {
   const { kernel, log, cmaAreas } = state;
-  const add = (name: string, area: CmaAreaState) => {
-    const error = registry.add(name, 'cma', cmaAreas.indexOf(area));
-    if (error !== 0 && area.region !== undefined) area.region.reason ??= whyNoHeap(name, error);
-    return error;
-  };
+  const add = (name: string, area: CmaAreaState) => registry.add(area.region, name, 'cma', cmaAreas.indexOf(area));
   if (kernel.patches.has('cma-heap-v6')) {
     for (const area of cmaAreas) add(area.name, area);
     return;
@@ -105,16 +96,16 @@ function addCmaHeaps(state: BootState, registry: HeapRegistry): void {
     if (add(DEFAULT_HEAP, area) !== 0) return;
     if (behaves(kernel, 'heap-legacy-name') && kernel.configuration.isEnabled('CONFIG_DMABUF_HEAPS_CMA_LEGACY')) {
       if (area.name === DEFAULT_HEAP) {
-        log.print('cma_heap: legacy name and default name are the same, skipping legacy heap');
+        log.legacyHeapSkipped(area.region);
       } else {
         const error = add(area.name, area);
-        if (error !== 0) log.print(`cma_heap: failed to add legacy heap: ${error}`);
+        if (error !== 0) log.legacyHeapNotAdded(area.region, error);
       }
     }
   }
   if (!behaves(kernel, 'heap-for-each-region')) return;
   for (const each of cmaAreas) {
-    if (add(each.name, each) !== 0) log.print(`cma_heap: Failed to add CMA heap ${each.name}`);
+    if (add(each.name, each) !== 0) log.cmaHeapNotAdded(each.region, each.name);
   }
 }
 
@@ -127,19 +118,18 @@ function addCoherentHeaps(state: BootState, registry: HeapRegistry): void {
   const room = rememberedCoherentPools(kernel);
   coherentPools.forEach(({ region, range }, index) => {
     if (index >= room) {
-      region.reason ??= `it has no heap: the proposed coherent heap knows the first ${room} pools`;
+      region.cause ??= { kind: 'no-heap', obstacle: 'list-full', limit: room, deferred: false };
       return;
     }
-    if (warnOfRefusedRemap(state, range) !== undefined || range.size === 0n) {
-      log.print('coherent_heap: failed to initialize memory (-22)');
-      log.print(`Failed to add coherent heap ${region.name}`);
+    if (warnOfRefusedRemap(state, { region, range }) !== undefined || range.size === 0n) {
+      log.coherentHeapNotInitialised(region);
+      log.coherentHeapNotAdded(region);
       return;
     }
-    const error = registry.add(region.name, 'coherent', index);
+    const error = registry.add(region, region.name, 'coherent', index);
     if (error === 0) return;
-    region.reason ??= whyNoHeap(region.name, error);
-    log.print(`coherent_heap: failed to register heap (${error})`);
-    log.print(`Failed to add coherent heap ${region.name}`);
+    log.coherentHeapNotRegistered(region, error);
+    log.coherentHeapNotAdded(region);
   });
 }
 
@@ -152,14 +142,11 @@ function addDeferredCoherentHeaps(state: BootState, registry: HeapRegistry): voi
   const room = rememberedCoherentPools(kernel);
   state.coherentPools.forEach(({ region, range }, index) => {
     if (index >= room) {
-      region.reason ??= `it has no heap: the list of the proposed coherent heap holds ${room} pools`;
+      region.cause ??= { kind: 'no-heap', obstacle: 'list-full', limit: room, deferred: true };
       return;
     }
     const name = `coherent_${region.name === '' ? 'unknown' : region.name}`;
-    const isRefused = warnOfRefusedRemap(state, range) !== undefined || range.size === 0n;
-    const error = isRefused ? -EINVAL : registry.add(name, 'coherent', index);
-    if (error === 0) return;
-    if (!isRefused) region.reason ??= whyNoHeap(name, error);
-    log.print(`Failed to add coherent heap ${region.name}`);
+    const isRefused = warnOfRefusedRemap(state, { region, range }) !== undefined || range.size === 0n;
+    if (isRefused || registry.add(region, name, 'coherent', index) !== 0) log.coherentHeapNotAdded(region);
   });
 }

@@ -3,8 +3,8 @@ import { behaves, type Kernel } from '../input/kernel.ts';
 import type { PageBlock, SystemAllocator } from '../pages/systemAllocator.ts';
 import { formatSize } from '../units/formatBytes.ts';
 import type { Segment } from '../use/dmaMapping.ts';
-import type { Refusal } from '../use/operationResult.ts';
-import type { BufferMemory, Exporter, ExporterOperation, HeapUsage } from './exporter.ts';
+import type { BufferMemory, Exporter, ExporterOperation, HeapUsage } from '../use/exporter.ts';
+import type { OperationRefusal } from '../use/operationResult.ts';
 
 interface SystemMemory extends BufferMemory {
   readonly blocks: readonly PageBlock[];
@@ -40,7 +40,7 @@ export class SystemHeap implements Exporter<SystemMemory> {
     this.mapErrno = this.#sharesHelpers ? 'ENOMEM' : passedOn;
   }
 
-  allocate(size: bigint): SystemMemory | Refusal {
+  allocate(size: bigint): SystemMemory | OperationRefusal {
     const pages = Number(size / this.#pageSize);
     if (pages > Math.min(this.#allocator.freePages, MAXIMUM_PAGES)) return this.#outOfMemory(size);
     const blocks: PageBlock[] = [];
@@ -62,7 +62,7 @@ export class SystemHeap implements Exporter<SystemMemory> {
     for (const block of memory.blocks) this.#allocator.release(block);
   }
 
-  refuses(_operation: ExporterOperation, _memory: SystemMemory): Refusal | undefined {
+  refuses(_operation: ExporterOperation, _memory: SystemMemory): OperationRefusal | undefined {
     return undefined;
   }
 
@@ -92,7 +92,7 @@ export class SystemHeap implements Exporter<SystemMemory> {
     return { base: BigInt(block.frame) * this.#pageSize, size: BigInt(2 ** block.order) * this.#pageSize };
   }
 
-  #outOfMemory(size: bigint): Refusal {
+  #outOfMemory(size: bigint): OperationRefusal {
     const free = formatSize(BigInt(this.#allocator.freePages) * this.#pageSize);
     return {
       result: 'ENOMEM',

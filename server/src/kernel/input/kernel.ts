@@ -1,14 +1,14 @@
 import { type BehaviourName, type Behaviours, behavioursOf, isModelled } from '../behaviours/behaviours.ts';
+import { type KernelVersion, readKernelVersion } from '../behaviours/kernelVersion.ts';
 import { type CommandLine, readCommandLine } from './commandLine.ts';
-import { Configuration } from './configuration.ts';
-import { type KernelVersion, readKernelVersion } from './kernelVersion.ts';
+import { KernelConfig } from './kernelConfig.ts';
 import type { Architecture, Patch, Profile } from './profile.ts';
 
 /** A profile, understood: what every part of the engine asks its questions of. */
 export interface Kernel {
   readonly version: KernelVersion;
   readonly architecture: Architecture;
-  readonly configuration: Configuration;
+  readonly configuration: KernelConfig;
   readonly commandLine: CommandLine;
   readonly behaviours: Behaviours;
   readonly patches: ReadonlySet<Patch>;
@@ -21,17 +21,23 @@ export interface Kernel {
   readonly addressMask: bigint;
 }
 
+/** Why a profile is no kernel that could boot, with what it says. */
+export type ProfileFault =
+  | { readonly kind: 'no-version'; readonly version: string }
+  | { readonly kind: 'unknown-architecture'; readonly architecture: string };
+
 const ARCHITECTURES: ReadonlySet<string> = new Set<Architecture>(['arm64', 'arm', 'riscv']);
 
 /**
- * Reads a profile; text that says why it cannot be a kernel otherwise. `bootargs` is the tree's own command line: what the
+ * Reads a profile, or says why it cannot be a kernel. `bootargs` is the tree's own command line: what the
  * profile hands over takes its place, as firmware's does.
  */
-export function kernelOf(profile: Profile, bootargs = ''): Kernel | string {
+export function kernelOf(profile: Profile, bootargs = ''): Kernel | ProfileFault {
   const version = readKernelVersion(profile.kernel);
-  if (version === undefined) return `"${profile.kernel}" is no kernel version such as 6.12 or 7.3.4`;
-  if (!ARCHITECTURES.has(profile.architecture)) return `"${profile.architecture}" is none of arm64, arm, riscv`;
-  const configuration = new Configuration(profile.architecture, profile.config);
+  if (version === undefined) return { kind: 'no-version', version: profile.kernel };
+  if (!ARCHITECTURES.has(profile.architecture))
+    return { kind: 'unknown-architecture', architecture: profile.architecture };
+  const configuration = new KernelConfig(profile.architecture, profile.config);
   const is32Bit = profile.architecture === 'arm' && !configuration.isEnabled('CONFIG_ARM_LPAE');
   return {
     version,
@@ -53,7 +59,7 @@ export function kernelOf(profile: Profile, bootargs = ''): Kernel | string {
  * drivers/of/fdt.c `early_init_dt_scan_chosen`: the built-in command line goes behind, instead of, or in place of a missing
  * one.
  */
-function commandLineOf(configuration: Configuration, handedOver: string): string {
+function commandLineOf(configuration: KernelConfig, handedOver: string): string {
   const builtIn = configuration.text('CONFIG_CMDLINE');
   if (configuration.isEnabled('CONFIG_CMDLINE_FORCE')) return builtIn;
   if (configuration.isEnabled('CONFIG_CMDLINE_EXTEND')) return `${handedOver} ${builtIn}`;

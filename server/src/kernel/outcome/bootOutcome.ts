@@ -1,5 +1,8 @@
 import type { Profile } from '../input/profile.ts';
 import type { AddressRange } from '../units/addressRange.ts';
+import type { BootStop } from './bootStop.ts';
+import type { LogEntry } from './logEntry.ts';
+import type { AttachFailure, DefaultAreaCause, RegionCause } from './regionCause.ts';
 
 export type RegionState = 'cma' | 'coherent' | 'restricted' | 'reserved' | 'released' | 'skipped' | 'failed';
 
@@ -13,7 +16,7 @@ export interface BootedRegion {
   readonly reusable: boolean;
   readonly state: RegionState;
   /** Why it is not what its author asked for; `undefined` where it is. */
-  readonly reason: string | undefined;
+  readonly cause: RegionCause | undefined;
 }
 
 /** A CMA area after boot. Pages are counted in the profile's page size. */
@@ -37,7 +40,7 @@ export interface CoherentPool {
   readonly pages: number;
   readonly noMap: boolean;
   /** Why no device can attach to it; `undefined` where one can. */
-  readonly attachFailure: string | undefined;
+  readonly attachFailure: AttachFailure | undefined;
 }
 
 /** A swiotlb pool of a `restricted-dma-pool` node. */
@@ -77,18 +80,19 @@ export interface DmaTopology {
 /** A board's memory after the kernel has booted. Immutable; allocating from it is a session's business. */
 export interface BootOutcome {
   readonly profile: Profile;
-  /** False where the kernel is predicted to panic or hang; `reason` says why. */
+  /** False where the kernel is predicted to panic or hang; `stop` says why. */
   readonly booted: boolean;
-  readonly reason: string | undefined;
+  /** `undefined` where it boots. */
+  readonly stop: BootStop | undefined;
   /** The messages about reserved memory, CMA and heaps, in the kernel's words for this version, in order. */
-  readonly log: readonly string[];
+  readonly log: readonly LogEntry[];
   /** In the order of the DTB, firmware's regions first. */
   readonly regions: readonly BootedRegion[];
   /** In the order of their creation. */
   readonly cmaAreas: readonly CmaArea[];
   readonly defaultCmaArea: number | undefined;
   /** Why the default area of the configuration or of `cma=` could not be reserved; absent where it could, or none is asked for. */
-  readonly defaultCmaAreaReason?: string | undefined;
+  readonly defaultCmaAreaCause?: DefaultAreaCause | undefined;
   readonly coherentPools: readonly CoherentPool[];
   readonly restrictedPools: readonly RestrictedPool[];
   /** In the order of registration. */

@@ -1,18 +1,21 @@
-import type { BootState, Region } from '../outcome/bootState.ts';
+import type { BootingRegion, BootState } from '../early/bootState.ts';
 import { AddressRange } from '../units/addressRange.ts';
 import { sortAndReportOverlaps } from './overlaps.ts';
 import { placeRegion } from './placeRegion.ts';
 import { initialiseRegion } from './regionDrivers.ts';
 
 /** `fdt_reserved_mem_save_node` before 6.12: the region enters a table of 64; one without a range is dynamic. */
-export function saveForLater(state: BootState, region: Region, range: AddressRange | undefined): void {
+export function saveForLater(state: BootState, region: BootingRegion, range: AddressRange | undefined): void {
   if (state.table.length >= state.tableCapacity) {
-    state.log.noSpaceForRegions();
+    state.log.noSpaceForRegions(region);
     region.range = range;
     region.state = 'failed';
-    region.reason = `the kernel keeps at most ${state.tableCapacity} regions: ${
-      range === undefined ? 'it is not placed' : 'the memory is set aside and unused'
-    }`;
+    region.cause = {
+      kind: 'table-full',
+      table: 'all',
+      limit: state.tableCapacity,
+      reserved: range !== undefined,
+    };
     return;
   }
   state.table.push({ region, range: range ?? new AddressRange(0n, 0n) });
@@ -25,12 +28,12 @@ export function initialiseByAddress(state: BootState): void {
     const { region } = entry;
     // A static region of size 0 is taken for a dynamic one here.
     if (entry.range.size === 0n) {
-      const { state: previous, reason } = region;
+      const { state: previous, cause } = region;
       const range = placeRegion(state, region);
       if (range === undefined) {
-        if (reason !== undefined) {
+        if (cause !== undefined) {
           region.state = previous;
-          region.reason = reason;
+          region.cause = cause;
         }
         continue;
       }

@@ -1,14 +1,15 @@
 import { hasWholeEntries } from '../../text/cells.ts';
+import { type BootingRegion, type BootState, holderOf, stop } from '../early/bootState.ts';
+import { occupierOf } from '../early/systemMemory.ts';
 import { cellCount, hasProperty, isAvailable, propertyOf, rangesOf } from '../input/flatNode.ts';
 import { behaves } from '../input/kernel.ts';
-import { type BootState, type Region, stop } from '../outcome/bootState.ts';
+import type { MemoryHolder, RegionCause } from '../outcome/regionCause.ts';
 import type { AddressRange } from '../units/addressRange.ts';
-import { formatRange } from '../units/formatBytes.ts';
 import { initialiseByAddress, saveForLater } from './byAddress.ts';
 import { placeRegion } from './placeRegion.ts';
 import { initialiseRegion, isPreparedForCma, isSkippedForCommandLine } from './regionDrivers.ts';
 
-/** Of so many regions before it a region that cannot be reserved is told which one is in its way. */
+/** At most this many regions before one that cannot be reserved are searched for the one that is in its way. */
 const NEIGHBOURS_NAMED = 200;
 
 /** `MAX_RESERVED_REGIONS`. */
@@ -42,7 +43,7 @@ export function scanEarly(state: BootState): void {
       log.unsupportedFormat();
       for (const region of state.regions) {
         region.state = 'skipped';
-        region.reason = unsupportedReason(state);
+        region.cause = unsupportedFormat(state);
       }
       if (behaves(kernel, 'unsupported-root-clears-count')) state.tableCapacity = 0;
     }
@@ -51,12 +52,10 @@ export function scanEarly(state: BootState): void {
   if (behaves(kernel, 'regions-initialised-by-address') && state.stopped === undefined) initialiseByAddress(state);
 }
 
-function unsupportedReason(state: BootState): string {
+function unsupportedFormat(state: BootState): RegionCause {
   const node = state.input.reservedMemory?.node;
-  if (node !== undefined && !hasProperty(node, 'ranges')) {
-    return '/reserved-memory has no ranges: the kernel ignores all of its children';
-  }
-  return `the cells of /reserved-memory are not the root's (${state.cells.address} and ${state.cells.size}): the kernel ignores all of its children`;
+  if (node !== undefined && !hasProperty(node, 'ranges')) return { kind: 'root-without-ranges' };
+  return { kind: 'root-cells-differ', ...state.cells };
 }
 
 /** The DTB's memory reservation block; an entry of size 0 ends it. */
@@ -71,12 +70,12 @@ function reserveBlock(state: BootState): void {
 function scanRegions(state: BootState): void {
   const { kernel, log } = state;
   const byAddress = behaves(kernel, 'regions-initialised-by-address');
-  const dynamic: Region[] = [];
+  const dynamic: BootingRegion[] = [];
   let counted = 0;
   for (const region of state.regions) {
     if (state.stopped !== undefined) return;
     if (!isAvailable(region.node)) {
-      region.reason = 'its status is neither "okay" nor "ok"';
+      region.cause = { kind: 'disabled' };
       continue;
     }
     const result = reserveStatic(state, region);
@@ -85,15 +84,15 @@ function scanRegions(state: BootState): void {
       continue;
     }
     if (!hasProperty(region.node, 'size')) {
-      region.reason ??= 'it has neither a usable reg nor a size';
+      region.cause ??= { kind: 'no-reg-nor-size' };
       continue;
     }
     if (byAddress) {
       saveForLater(state, region, undefined);
     } else if (dynamic.length === STATIC_TABLE_CAPACITY) {
-      log.tooManyDynamicRegions(region.name);
+      log.tooManyDynamicRegions(region);
       region.state = 'failed';
-      region.reason = `the kernel places at most ${STATIC_TABLE_CAPACITY} dynamic regions`;
+      region.cause = { kind: 'table-full', table: 'dynamic', limit: STATIC_TABLE_CAPACITY, reserved: false };
     } else {
       dynamic.push(region);
     }
@@ -109,43 +108,44 @@ function scanRegions(state: BootState): void {
 }
 
 /** `fdt_reserved_mem_save_node` since 6.12: the region is initialised as it enters the table. */
-export function saveAndInitialise(state: BootState, region: Region, range: AddressRange): void {
+export function saveAndInitialise(state: BootState, region: BootingRegion, range: AddressRange): void {
   if (state.table.length >= state.tableCapacity) {
-    state.log.noSpaceForRegions();
+    state.log.noSpaceForRegions(region);
     region.range = range;
     region.state = 'failed';
-    region.reason = 'the kernel has no room for one more region: the memory is set aside and unused';
+    region.cause = { kind: 'table-full', table: 'counted', limit: state.tableCapacity, reserved: true };
     return;
   }
   if (initialiseRegion(state, region, range)) state.table.push({ region, range });
 }
 
 /** `__reserved_mem_reserve_reg`: takes what `reg` names out of the free memory. */
-function reserveStatic(state: BootState, region: Region): 'reserved' | 'absent' | 'refused' {
+function reserveStatic(state: BootState, region: BootingRegion): 'reserved' | 'absent' | 'refused' {
   const { kernel, log, cells } = state;
   const bytes = propertyOf(region.node, 'reg');
   if (bytes === undefined) return 'absent';
   if (!hasWholeEntries(bytes, cells)) {
-    region.reason = 'the length of reg is no multiple of the root cells';
+    region.cause = { kind: 'malformed-ranges', property: 'reg', ignored: false };
     if (behaves(kernel, 'malformed-reg-means-absent')) return 'absent';
-    log.invalidReg(region.name);
+    log.invalidReg(region);
     return 'refused';
   }
   const entries = rangesOf(bytes, cells, kernel.addressMask);
   const onlyFirst = behaves(kernel, 'only-first-reg-entry-reserved');
   if (entries.length === 0) {
-    region.reason = 'its reg is empty';
+    region.cause = { kind: 'empty-reg' };
     if (behaves(kernel, 'empty-reg-means-absent')) return 'absent';
   }
   if (onlyFirst && entries.length > 1) {
-    log.onlyFirstEntryUsed(region.name, entries.length);
-    region.reason = `only the first of its ${entries.length} reg entries is reserved`;
+    log.onlyFirstEntryUsed(region, entries.length);
+    region.cause = { kind: 'several-ranges', entries: entries.length, reserved: 'first', used: true };
   }
   if (isSkippedForCommandLine(state, region, 'early')) return 'refused';
   const reserved = onlyFirst ? entries.slice(0, 1) : entries;
   let isFirst = true;
   for (const range of reserved) {
-    const problem = range.size === 0n ? 'its size is 0' : reserveRange(state, region, range);
+    const problem: RegionCause | undefined =
+      range.size === 0n ? { kind: 'zero-size' } : reserveRange(state, region, range);
     // A full memblock panics before it could be reported.
     if (problem !== undefined && diesOfFullMemblock(state)) return 'refused';
     if (isFirst) {
@@ -154,12 +154,12 @@ function reserveStatic(state: BootState, region: Region): 'reserved' | 'absent' 
     }
     if (problem === undefined) {
       if (!behaves(kernel, 'regions-initialised-by-address') && isPreparedForCma(kernel, region)) {
-        state.earlyFixups.push(range);
+        state.earlyFixups.push({ range, region });
       }
     } else {
-      log.failedToReserve(region.name, range);
+      log.failedToReserve(region, range);
       region.state = 'failed';
-      region.reason = problem;
+      region.cause = problem;
     }
     if (isFirst && behaves(kernel, 'regions-initialised-by-address')) saveForLater(state, region, range);
     isFirst = false;
@@ -175,38 +175,32 @@ export function diesOfFullMemblock(state: BootState): boolean {
   const { overflow } = state.memblock;
   if (overflow === undefined || behaves(state.kernel, 'memblock-full-is-not-fatal-at-once')) return false;
   if (state.stopped === undefined) {
-    state.log.print(`Kernel panic - not syncing: memblock: cannot resize ${overflow} array`);
-    stop(state, `${FULL_MEMBLOCK[overflow]} than the kernel has room for before paging is up: it panics`);
+    state.log.memblockFull(overflow);
+    stop(state, { kind: 'memblock-full', regions: [], array: overflow, panics: true });
   }
   return true;
 }
 
-/** What there is too much of. */
-export const FULL_MEMBLOCK = {
-  memory: 'there are more pieces of RAM (no-map regions cut it)',
-  reserved: 'there are more reservations',
-} as const;
-
 /** `early_init_dt_reserve_memory`: why a range could not be reserved; a plain one always can. */
-function reserveRange(state: BootState, region: Region, range: AddressRange): string | undefined {
-  const { memblock, input } = state;
+function reserveRange(state: BootState, region: BootingRegion, range: AddressRange): RegionCause | undefined {
+  const { memblock } = state;
   if (!region.noMap) {
-    return memblock.reserve(range.base, range.size) ? undefined : 'the kernel has no room for one more reservation';
+    return memblock.reserve(range.base, range.size) ? undefined : { kind: 'memblock-full', array: 'reserved' };
   }
   if (behaves(state.kernel, 'no-map-removes-memory')) {
     memblock.removeMemory(range.base, range.size);
     return undefined;
   }
   if (memblock.overlapsMemory(range.base, range.size) && memblock.isReserved(range.base, range.size)) {
-    const other =
-      input.profile.occupied.find((occupied) => occupied.range.overlaps(range)) ??
-      state.regions
-        .slice(Math.max(0, region.order - NEIGHBOURS_NAMED), region.order)
-        .find((earlier) => earlier.range?.overlaps(range));
-    const who = other === undefined ? 'something' : `${other.name} (${formatRange(other.range ?? range)})`;
-    return `${who} has reserved a part of it before, so it cannot be taken out of the map: it stays mapped and shared`;
+    return { kind: 'reserved-before', holder: occupierOf(state, range) ?? neighbourOf(state, region, range) };
   }
-  return memblock.markNoMap(range.base, range.size)
-    ? undefined
-    : 'the kernel has no room for one more memory region, so it cannot be taken out of the map';
+  return memblock.markNoMap(range.base, range.size) ? undefined : { kind: 'memblock-full', array: 'memory' };
+}
+
+/** The region before another one in the tree that a range reaches into. */
+function neighbourOf(state: BootState, region: BootingRegion, range: AddressRange): MemoryHolder | undefined {
+  const earlier = state.regions
+    .slice(Math.max(0, region.order - NEIGHBOURS_NAMED), region.order)
+    .find((each) => each.range?.overlaps(range));
+  return earlier === undefined ? undefined : holderOf(earlier, range);
 }

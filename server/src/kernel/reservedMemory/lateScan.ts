@@ -1,7 +1,7 @@
 import { hasWholeEntries } from '../../text/cells.ts';
+import type { BootingRegion, BootState } from '../early/bootState.ts';
 import { isAvailable, propertyOf, rangesOf } from '../input/flatNode.ts';
 import { behaves } from '../input/kernel.ts';
-import type { BootState, Region } from '../outcome/bootState.ts';
 import { AddressRange } from '../units/addressRange.ts';
 import { hasSupportedFormat, saveAndInitialise } from './earlyScan.ts';
 import { sortAndReportOverlaps } from './overlaps.ts';
@@ -32,25 +32,25 @@ export function scanLate(state: BootState): void {
 }
 
 /** What of a node's `reg` becomes the region. */
-function rangeToInitialise(state: BootState, region: Region): AddressRange | undefined {
+function rangeToInitialise(state: BootState, region: BootingRegion): AddressRange | undefined {
   const { kernel, log, cells } = state;
   const bytes = propertyOf(region.node, 'reg');
   if (bytes === undefined) return undefined;
   if (!hasWholeEntries(bytes, cells)) {
-    if (!behaves(kernel, 'malformed-reg-means-absent')) log.invalidReg(region.name);
+    if (!behaves(kernel, 'malformed-reg-means-absent')) log.invalidReg(region);
     return undefined;
   }
   const entries = rangesOf(bytes, cells, kernel.addressMask);
   if (entries.length > 1) {
     if (behaves(kernel, 'several-reg-entries-ignored-late')) {
-      region.state = 'reserved';
-      region.range = entries[0];
-      region.reason = `it has ${entries.length} reg entries: they are reserved, but it becomes no pool`;
+      // What the first scan did not reserve stays as it is.
+      if (region.state === 'reserved')
+        region.cause = { kind: 'several-ranges', entries: entries.length, reserved: 'all', used: false };
       return undefined;
     }
     if (behaves(kernel, 'unused-reg-entries-warned')) {
-      log.entriesIgnored(region.name, entries.length - 1);
-      region.reason = `only the first of its ${entries.length} reg entries is used, all are reserved`;
+      log.entriesIgnored(region, entries.length - 1);
+      region.cause = { kind: 'several-ranges', entries: entries.length, reserved: 'all', used: true };
     }
   }
   if (entries.length === 0) {

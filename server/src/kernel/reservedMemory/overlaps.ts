@@ -1,5 +1,5 @@
+import type { BootState, ReservedMemoryEntry } from '../early/bootState.ts';
 import { behaves } from '../input/kernel.ts';
-import type { BootState, ReservedMemoryEntry } from '../outcome/bootState.ts';
 import { heapSort } from './heapSort.ts';
 
 /** By base, then by size: dynamic regions that have neither yet come first. */
@@ -25,6 +25,6 @@ export function sortAndReportOverlaps(state: BootState): void {
   table.forEach((entry, index) => {
     const next = table[index + 1];
     if (next === undefined || entry.range.end <= next.range.base) return;
-    log.overlap(entry.region.name, entry.range, next.region.name, next.range);
+    log.overlap(entry.region, entry.range, next.region, next.range);
   });
 }

@@ -1,15 +1,16 @@
 import type { BehaviourName } from '../behaviours/behaviours.ts';
 import { addCmaArea } from '../cma/areas.ts';
 import { cmaMinimumAlignment } from '../cma/minimumAlignment.ts';
+import type { BootingRegion, BootState } from '../early/bootState.ts';
+import { occupierOf } from '../early/systemMemory.ts';
 import { hasCoherentHeaps, rememberedCoherentPools } from '../heaps/coherentProposal.ts';
 import { hasProperty } from '../input/flatNode.ts';
 import { behaves, type Kernel } from '../input/kernel.ts';
-import type { BootState, Region } from '../outcome/bootState.ts';
+import type { DriverRefusal, RefusedMemory, RegionCause } from '../outcome/regionCause.ts';
 import type { AddressRange } from '../units/addressRange.ts';
-import { formatRange, formatSize } from '../units/formatBytes.ts';
 
-/** What a driver's set-up says: it took the region, it is none of its business, or an error. */
-type Verdict = 'taken' | 'not-mine' | { readonly refused: string };
+/** What a driver's set-up says: it took the region, or why not; `isMine` is false for a region that another one may want. */
+type Verdict = 'taken' | { readonly refusal: DriverRefusal; readonly isMine: boolean };
 
 interface RegionDriver {
   readonly compatible: string;
@@ -17,7 +18,7 @@ interface RegionDriver {
   readonly option: string;
   /** The kernels that have it; absent where all do. */
   readonly behaviour?: BehaviourName;
-  setUp(state: BootState, region: Region, range: AddressRange): Verdict;
+  setUp(state: BootState, region: BootingRegion, range: AddressRange): Verdict;
 }
 
 /** `__reservedmem_of_table`, in link order: kernel/dma/contiguous.c, coherent.c, swiotlb.c. */
@@ -32,65 +33,70 @@ const DRIVERS: readonly RegionDriver[] = [
   },
 ];
 
-/** A verdict for a node that a driver does not want: an error until drivers could say "not mine". */
-function unwanted(kernel: Kernel, refused: string): Verdict {
-  return behaves(kernel, 'region-drivers-declare-nodes') ? 'not-mine' : { refused };
+/** The verdict on a region that its driver takes for its own, and refuses. */
+function refused(refusal: DriverRefusal): Verdict {
+  return { refusal, isMine: true };
+}
+
+/** The verdict on a region that a driver leaves to others. */
+function unwanted(refusal: DriverRefusal): Verdict {
+  return { refusal, isMine: false };
 }
 
 /** kernel/dma/contiguous.c `rmem_cma_setup`. */
-function setUpCma(state: BootState, region: Region, range: AddressRange): Verdict {
+function setUpCma(state: BootState, region: BootingRegion, range: AddressRange): Verdict {
   const { kernel, log } = state;
   const isDefault = hasProperty(region.node, 'linux,cma-default');
   const overridden = isDefault && kernel.commandLine.cma !== undefined;
   const skipsEarly = behaves(kernel, 'cma-command-line-skips-early');
   if (overridden && !skipsEarly) {
-    log.bypassingDefaultNode(region.name);
-    return { refused: 'cma= on the command line takes the place of the linux,cma-default node' };
+    log.bypassingDefaultNode(region);
+    // Looked at before anything else, on nodes that would be coherent pools too.
+    return { refusal: { kind: 'bypassed-by-cma' }, isMine: region.reusable && !region.noMap };
   }
-  if (!region.reusable) return unwanted(kernel, 'it is not reusable, and only reusable regions become CMA areas');
-  if (region.noMap) return unwanted(kernel, 'it is both reusable and no-map, and no-map memory cannot be reused');
+  if (!region.reusable) return unwanted({ kind: 'not-reusable' });
+  if (region.noMap) return unwanted({ kind: 'reusable-and-no-map' });
   if (overridden && behaves(kernel, 'region-drivers-declare-nodes')) {
-    log.skippingDefaultNode();
-    return { refused: 'cma= on the command line takes the place of the linux,cma-default node' };
+    log.skippingDefaultNode(region);
+    return refused({ kind: 'bypassed-by-cma' });
   }
   const alignment = cmaMinimumAlignment(kernel);
   if (((range.base | range.size) & (alignment - 1n)) !== 0n) {
-    log.misalignedCma();
-    const wrong =
-      (range.base & (alignment - 1n)) !== 0n ? `base 0x${range.base.toString(16)}` : `size ${formatSize(range.size)}`;
-    return { refused: `its ${wrong} is no multiple of ${formatSize(alignment)}, this kernel's CMA alignment` };
+    log.misalignedCma(region);
+    const base = (range.base & (alignment - 1n)) === 0n ? undefined : range.base;
+    return refused({ kind: 'misaligned', base, size: range.size, alignment });
   }
   const area = addCmaArea(state, region.name, range, { region, basePredictable: true });
-  if (typeof area === 'string') {
-    log.cmaNotSetUp();
-    return { refused: area };
+  if ('kind' in area) {
+    log.cmaNotSetUp(region);
+    return refused(area);
   }
   if (isDefault) {
     const previous = state.defaultCmaArea?.region;
     if (previous !== undefined) {
-      previous.reason ??= `it is not the default area: ${region.name} is initialised after it and takes its place`;
+      previous.cause ??= { kind: 'not-default-area', winner: { name: region.name, path: region.path } };
     }
     state.defaultCmaArea = area;
   }
-  if (behaves(kernel, 'regions-initialised-by-address')) state.earlyFixups.push(range);
-  log.cmaCreated(range);
+  if (behaves(kernel, 'regions-initialised-by-address')) state.earlyFixups.push({ range, region });
+  log.cmaCreated(region, range);
   region.state = 'cma';
   return 'taken';
 }
 
 /** kernel/dma/coherent.c `rmem_dma_setup`. */
-function setUpCoherent(state: BootState, region: Region, range: AddressRange): Verdict {
+function setUpCoherent(state: BootState, region: BootingRegion, range: AddressRange): Verdict {
   const { kernel, log } = state;
-  if (region.reusable) return unwanted(kernel, 'it is reusable, and a coherent pool must not be');
+  if (region.reusable) return unwanted({ kind: 'reusable-coherent-pool' });
   if (kernel.architecture === 'arm' && !region.noMap) {
-    log.coherentNeedsNoMap();
-    return { refused: 'on arm a coherent pool needs no-map' };
+    log.coherentNeedsNoMap(region);
+    return refused({ kind: 'coherent-pool-mapped' });
   }
   if (kernel.configuration.isEnabled('CONFIG_DMA_GLOBAL_POOL') && hasProperty(region.node, 'linux,dma-default')) {
-    if (state.globalCoherentPool !== undefined) log.coherentRedefined();
-    state.globalCoherentPool = range;
+    if (state.globalCoherentPool !== undefined) log.coherentRedefined(region);
+    state.globalCoherentPool = { region, range };
   }
-  log.coherentCreated(range);
+  log.coherentCreated(region, range);
   rememberForHeap(state, region);
   region.state = 'coherent';
   state.coherentPools.push({ region, range, attachFailure: undefined });
@@ -101,17 +107,15 @@ function setUpCoherent(state: BootState, region: Region, range: AddressRange): V
  * The postings of the coherent heap keep the pools in a list of fixed size until memory can be allocated
  * (`dma_heap_coherent_register` of the first, `rmem_coherent_insert_area` of the later ones). One too many stays a pool.
  */
-function rememberForHeap({ kernel, log, coherentPools }: BootState, region: Region): void {
+function rememberForHeap({ kernel, log, coherentPools }: BootState, region: BootingRegion): void {
   if (!hasCoherentHeaps(kernel) || coherentPools.length < rememberedCoherentPools(kernel)) return;
-  log.print(`Deferred heap areas list full, dropping ${region.name}`);
-  const failed = kernel.patches.has('coherent-heap-v1') ? 'register coherent heap' : 'store coherent area';
-  log.print(`Reserved memory: failed to ${failed} for ${region.name} (-22)`);
+  log.coherentListFull(region);
 }
 
 /** kernel/dma/swiotlb.c `rmem_swiotlb_setup`. */
-function setUpRestricted(state: BootState, region: Region, range: AddressRange): Verdict {
+function setUpRestricted(state: BootState, region: BootingRegion, range: AddressRange): Verdict {
   for (const property of ['reusable', 'linux,cma-default', 'linux,dma-default', 'no-map']) {
-    if (hasProperty(region.node, property)) return { refused: `a restricted-dma-pool must not be ${property}` };
+    if (hasProperty(region.node, property)) return refused({ kind: 'restricted-pool-forbids', property });
   }
   // Its own message goes out under "software IO TLB", not among those of reserved memory.
   region.state = 'restricted';
@@ -120,119 +124,116 @@ function setUpRestricted(state: BootState, region: Region, range: AddressRange):
 }
 
 /**
- * drivers/of/of_reserved_mem.c `__reserved_mem_init_node`: every driver whose compatible fits is asked until one takes
- * the region; since drivers can say "not mine", an error ends the asking.
+ * drivers/of/of_reserved_mem.c `__reserved_mem_init_node`: every driver whose compatible fits is asked until one takes the
+ * region. Since drivers can say that a region is not theirs, an error ends the asking; before, that is an error as well.
+ * Answers why the region is refused: in the words of the driver whose region it is, else of the first that was asked.
  */
-function askDrivers(state: BootState, region: Region, range: AddressRange): Verdict {
-  const stopsAtError = behaves(state.kernel, 'region-drivers-declare-nodes');
-  let verdict: Verdict = 'not-mine';
-  const refusals: string[] = [];
+function askDrivers(
+  state: BootState,
+  region: BootingRegion,
+  range: AddressRange,
+): 'taken' | 'unclaimed' | DriverRefusal {
+  const { kernel, log } = state;
+  const declares = behaves(kernel, 'region-drivers-declare-nodes');
+  let foreign: DriverRefusal | undefined;
+  let own: DriverRefusal | undefined;
   for (const driver of DRIVERS) {
-    if (!state.kernel.configuration.isEnabled(driver.option)) continue;
-    if (driver.behaviour !== undefined && !behaves(state.kernel, driver.behaviour)) continue;
+    if (!kernel.configuration.isEnabled(driver.option)) continue;
+    if (driver.behaviour !== undefined && !behaves(kernel, driver.behaviour)) continue;
     if (!region.compatible.includes(driver.compatible)) continue;
-    verdict = driver.setUp(state, region, range);
+    const verdict = driver.setUp(state, region, range);
     if (verdict === 'taken') {
-      state.log.nodeInitialised(region.name, driver.compatible);
-      return verdict;
+      log.nodeInitialised(region, driver.compatible);
+      return 'taken';
     }
-    if (verdict === 'not-mine') continue;
-    refusals.push(verdict.refused);
-    if (stopsAtError) break;
+    if (verdict.isMine) own ??= verdict.refusal;
+    else if (!declares) foreign ??= verdict.refusal;
+    if (declares && own !== undefined) break;
   }
-  // The first refusal names the cause: later drivers refuse because the first one's region is not theirs.
-  const first = refusals[0];
-  return verdict === 'not-mine' || first === undefined ? verdict : { refused: first };
+  return own ?? foreign ?? 'unclaimed';
 }
 
 /**
  * `fdt_init_reserved_mem_node`: lets a driver take the region, and keeps it as a plain reservation where none wants it.
  * A refused region is given back whole, whoever else had reserved a part of it. Returns whether the table keeps it.
  */
-export function initialiseRegion(state: BootState, region: Region, range: AddressRange): boolean {
-  const { log, memblock, kernel } = state;
+export function initialiseRegion(state: BootState, region: BootingRegion, range: AddressRange): boolean {
+  const { log, kernel } = state;
   region.range = range;
   region.state = 'reserved';
   const verdict = askDrivers(state, region, range);
-  if (verdict === 'taken' || verdict === 'not-mine') {
-    log.regionKept(region.name, range, region.noMap, region.reusable);
-    if (verdict === 'not-mine') region.reason ??= whyUnused(state, region);
+  if (verdict === 'taken' || verdict === 'unclaimed') {
+    log.regionKept(region, range);
+    if (verdict === 'unclaimed') region.cause ??= whyUnused(state, region);
     return true;
   }
-  log.matchingFailed(region.name);
-  region.state = 'released';
-  region.reason = `${verdict.refused}; its memory goes back to the page allocator`;
-  if (region.noMap) {
-    const isRam = memblock.overlapsMemory(range.base, range.size);
-    if (behaves(kernel, 'no-map-removes-memory')) {
-      memblock.free(range.base, range.size);
-      memblock.addMemory(range.base, range.size);
-    } else {
-      memblock.clearNoMap(range.base, range.size);
-      // What was placed is reserved besides, and stays so; what has a reg is not.
-      if (memblock.isWhollyReserved(range.base, range.size)) {
-        region.state = 'reserved';
-        region.reason = `${verdict.refused}; its memory stays set aside and unused`;
-        return !behaves(kernel, 'region-drivers-declare-nodes');
-      }
-    }
-    // Once the linear map is made, memory that it skipped is handed out without a mapping.
-    if (isRam && !behaves(kernel, 'regions-initialised-by-address')) {
-      state.unmappedReleases.push(range);
-      region.reason += ', which has no mapping for it: the first use panics';
-    }
-  } else {
-    memblock.free(range.base, range.size);
-    const victim = state.input.profile.occupied.find((occupied) => occupied.range.overlaps(range));
-    if (victim !== undefined)
-      region.reason += `, and with it that of the ${victim.name} (${formatRange(victim.range)})`;
-  }
+  log.matchingFailed(region);
+  const memory = giveBack(state, region, range);
+  region.state = memory.fate === 'kept' ? 'reserved' : 'released';
+  region.cause = { ...verdict, memory };
   return !behaves(kernel, 'region-drivers-declare-nodes');
 }
 
+/** What becomes of the memory of a region that its driver refused. */
+function giveBack(state: BootState, region: BootingRegion, range: AddressRange): RefusedMemory {
+  const { memblock, kernel } = state;
+  if (!region.noMap) {
+    memblock.free(range.base, range.size);
+    return { fate: 'released', unmapped: false, victim: occupierOf(state, range) };
+  }
+  const isRam = memblock.overlapsMemory(range.base, range.size);
+  if (behaves(kernel, 'no-map-removes-memory')) {
+    memblock.free(range.base, range.size);
+    memblock.addMemory(range.base, range.size);
+  } else {
+    memblock.clearNoMap(range.base, range.size);
+    // What was placed is reserved besides, and stays so; what has a reg is not.
+    if (memblock.isWhollyReserved(range.base, range.size)) {
+      return { fate: 'kept', unmapped: false, victim: undefined };
+    }
+  }
+  // Once the linear map is made, memory that it skipped is handed out without a mapping.
+  const unmapped = isRam && !behaves(kernel, 'regions-initialised-by-address');
+  if (unmapped) state.unmappedReleases.push({ range, region });
+  return { fate: 'released', unmapped, victim: undefined };
+}
+
 /** Why a region that asks for a driver is kept without one; `undefined` for a plain carve-out. */
-function whyUnused(state: BootState, region: Region): string | undefined {
-  const { configuration } = state.kernel;
+function whyUnused({ kernel }: BootState, region: BootingRegion): RegionCause | undefined {
   if (region.compatible.includes('restricted-dma-pool')) {
-    return behaves(state.kernel, 'restricted-pools')
-      ? 'this kernel has no CONFIG_DMA_RESTRICTED_POOL: the memory is set aside and unused'
-      : 'this kernel knows no restricted-dma-pool: the memory is set aside and unused';
+    return behaves(kernel, 'restricted-pools')
+      ? { kind: 'driver-not-configured', option: 'CONFIG_DMA_RESTRICTED_POOL' }
+      : { kind: 'driver-unknown', compatible: 'restricted-dma-pool' };
   }
   if (region.compatible.includes('shared-dma-pool')) {
-    if (region.reusable && region.noMap) {
-      return 'it is both reusable and no-map: no driver takes it, the memory is set aside and unused';
-    }
-    if (region.reusable && !configuration.isEnabled('CONFIG_DMA_CMA')) {
-      return 'this kernel has no CONFIG_DMA_CMA: the memory is set aside and unused';
-    }
-    return 'this kernel has no CONFIG_DMA_DECLARE_COHERENT: the memory is set aside and unused';
+    if (region.reusable && region.noMap) return { kind: 'reusable-and-no-map' };
+    const cma = region.reusable && !kernel.configuration.isEnabled('CONFIG_DMA_CMA');
+    return { kind: 'driver-not-configured', option: cma ? 'CONFIG_DMA_CMA' : 'CONFIG_DMA_DECLARE_COHERENT' };
   }
-  if (region.reusable)
-    return 'it is reusable but not compatible with shared-dma-pool: the memory is set aside and unused';
-  return undefined;
+  return region.reusable ? { kind: 'reusable-without-pool' } : undefined;
 }
 
 /**
  * `fdt_validate_reserved_mem_node`, and the check that came before it: whether a node is skipped before anything is
  * reserved for it, because `cma=` takes the place of `linux,cma-default`. Each call prints its line again.
  */
-export function isSkippedForCommandLine(state: BootState, region: Region, pass: 'early' | 'late'): boolean {
+export function isSkippedForCommandLine(state: BootState, region: BootingRegion, pass: 'early' | 'late'): boolean {
   const { kernel, log } = state;
   if (!behaves(kernel, 'cma-command-line-skips-early') || kernel.commandLine.cma === undefined) return false;
   if (!hasProperty(region.node, 'linux,cma-default') || !kernel.configuration.isEnabled('CONFIG_DMA_CMA')) return false;
   if (behaves(kernel, 'cma-command-line-skips-any-node')) {
-    if (pass === 'early') log.skippingDefaultNode();
+    if (pass === 'early') log.skippingDefaultNode(region);
   } else {
     if (!region.compatible.includes('shared-dma-pool') || !region.reusable || region.noMap) return false;
-    log.skippingDefaultNode();
+    log.skippingDefaultNode(region);
   }
   region.state = 'skipped';
-  region.reason = 'cma= on the command line takes the place of the linux,cma-default node';
+  region.cause = { kind: 'bypassed-by-cma' };
   return true;
 }
 
 /** Whether a node's memory is prepared and aligned as CMA memory before a driver has looked at it. */
-export function isPreparedForCma(kernel: Kernel, region: Region): boolean {
+export function isPreparedForCma(kernel: Kernel, region: BootingRegion): boolean {
   if (!region.compatible.includes('shared-dma-pool') || !region.reusable) return false;
   return (
     !behaves(kernel, 'region-drivers-declare-nodes') ||

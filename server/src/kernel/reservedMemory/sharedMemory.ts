@@ -1,23 +1,23 @@
-import type { BootState, Region } from '../outcome/bootState.ts';
-import type { AddressRange } from '../units/addressRange.ts';
-import { formatRange } from '../units/formatBytes.ts';
+import type { BootingRegion, BootState } from '../early/bootState.ts';
+import type { MemoryHolder } from '../outcome/regionCause.ts';
 
-/** Somebody's memory: a region's, or what the kernel holds from the start. */
-interface Holder {
-  readonly name: string;
-  readonly range: AddressRange;
-  readonly region: Region | undefined;
+interface Holder extends MemoryHolder {
+  readonly region: BootingRegion | undefined;
 }
 
 /**
- * Gives every region that shares memory with another one, or with the image, the initrd or the DTB, that as its reason:
+ * Gives every region that shares memory with another one, or with the image, the initrd or the DTB, that as its cause:
  * the kernel hands out such memory twice, and at most complains.
  */
 export function explainSharedMemory(state: BootState): void {
-  const holders: Holder[] = state.input.profile.occupied.map(({ name, range }) => ({ name, range, region: undefined }));
+  const holders: Holder[] = state.input.profile.occupied.map((occupied) => ({
+    ...occupied,
+    path: undefined,
+    region: undefined,
+  }));
   for (const region of state.regions) {
     if (region.range !== undefined && region.state !== 'released' && region.state !== 'skipped') {
-      holders.push({ name: region.name, range: region.range, region });
+      holders.push({ name: region.name, path: region.path, range: region.range, region });
     }
   }
   explainReservations(state);
@@ -41,12 +41,13 @@ function explainReservations(state: BootState): void {
   for (const { region, range } of state.cmaAreas) {
     const inside = reservations.find((reservation) => reservation.overlaps(range));
     if (inside !== undefined && region !== undefined) {
-      region.reason ??= `the memory reservation block holds ${formatRange(inside)}, and the area hands it out nevertheless`;
+      region.cause ??= { kind: 'reservation-inside', reservation: inside };
     }
   }
 }
 
 function explain(holder: Holder, other: Holder): void {
   if (holder.region === undefined) return;
-  holder.region.reason ??= `it shares memory with ${other.name} (${formatRange(other.range)}), and both use it`;
+  const { name, path, range } = other;
+  holder.region.cause ??= { kind: 'shares-memory-with', holder: { name, path, range } };
 }

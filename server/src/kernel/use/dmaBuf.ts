@@ -1,7 +1,7 @@
-import type { BufferMemory, Exporter } from '../heaps/exporter.ts';
 import { formatHex, formatSize } from '../units/formatBytes.ts';
 import type { DmaReach } from './device.ts';
 import { type Mapping, mapSegments, unmapSlots, type WarnOnce } from './dmaMapping.ts';
+import type { BufferMemory, Exporter } from './exporter.ts';
 import type { OperationResult, PageChange } from './operationResult.ts';
 
 /** `enum dma_data_direction` as scenarios write it. */

@@ -46,7 +46,7 @@ export interface OperationResult {
 }
 
 /** Something an exporter or the core refuses. */
-export interface Refusal {
+export interface OperationRefusal {
   readonly result: string;
   readonly why: string;
   readonly freeRuns?: string;

@@ -3,6 +3,7 @@ import { architectureText } from '../../features/architectureText.ts';
 import { bootReport } from '../../features/bootReport.ts';
 import { listHeaps } from '../../features/heapList.ts';
 import { simulateAllocation } from '../../features/simulateAllocation.ts';
+import { stopText } from '../../kernel/outcome/causeText.ts';
 import { formatHex } from '../../kernel/units/formatBytes.ts';
 import { fileNameOf } from '../../workspace/path.ts';
 import type { Boards, EditedBoard } from '../boards.ts';
@@ -56,7 +57,7 @@ export function handleBoard(connection: Connection, boards: Boards): void {
   on<SimulateParams>(simulateRequest, (board, { heap, size }) => simulateAllocation(board.analysis, heap, size));
   on<BoardParams>(bootLogRequest, (board) => ({
     status: statusOf(board),
-    log: board.analysis.boot.log,
+    log: board.analysis.boot.log.map(({ line }) => line),
     text: bootReport(board.analysis, fileNameOf(board.path)),
   }));
 }
@@ -71,7 +72,7 @@ export function statusOf({ path, analysis, opened, settingsProblems }: EditedBoa
     kernelSource: opened.kernelSource,
     architecture: architectureText(profile),
     booted: boot.booted,
-    reason: boot.reason,
+    reason: boot.stop === undefined ? undefined : stopText(boot.stop),
     heapCount: boot.heaps.length,
     regionCount: boot.regions.length,
     settingsProblems,

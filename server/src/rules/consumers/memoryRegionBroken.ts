@@ -1,5 +1,6 @@
 import { bootedRegion } from '../../analysis.ts';
 import type { BootedRegion } from '../../kernel/outcome/bootOutcome.ts';
+import { causeText } from '../../kernel/outcome/causeText.ts';
 import { isActive } from '../activeNode.ts';
 import { regionOf } from '../lookup.ts';
 import type { Rule } from '../rule.ts';
@@ -51,5 +52,5 @@ export const memoryRegionBroken: Rule = {
 function rejection(outcome: BootedRegion | undefined): string | undefined {
   if (outcome === undefined) return undefined;
   const lost = outcome.state === 'released' || outcome.state === 'failed' || outcome.state === 'skipped';
-  return lost ? (outcome.reason ?? 'it is not reserved') : undefined;
+  return lost ? (outcome.cause === undefined ? 'it is not reserved' : causeText(outcome.cause)) : undefined;
 }

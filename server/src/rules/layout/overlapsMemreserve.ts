@@ -1,4 +1,5 @@
 import { bootedRegion } from '../../analysis.ts';
+import { logOf } from '../../kernel/outcome/logEntry.ts';
 import { formatRange } from '../../kernel/units/formatBytes.ts';
 import { asksForCma, kindOf } from '../regionKind.ts';
 import { regSpan } from '../regSpan.ts';
@@ -25,7 +26,7 @@ export const overlapsMemreserve: Rule = {
     for (const region of memory.regions) {
       if (!region.enabled) continue;
       const outcome = bootedRegion(boot, region.path);
-      const refusal = boot.log.find((line) => line.includes(`failed to reserve memory for node '${region.name}'`));
+      const refusal = logOf(boot, region.path, 'not-reserved')?.line;
       for (const entry of region.reg) {
         const reservation = memory.reservations.find(({ range }) => range.overlaps(entry.range));
         if (reservation === undefined) continue;

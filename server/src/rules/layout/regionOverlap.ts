@@ -1,5 +1,6 @@
 import type { Analysis } from '../../analysis.ts';
 import type { FirmwareRegion } from '../../kernel/input/profile.ts';
+import { logAbout } from '../../kernel/outcome/logEntry.ts';
 import type { AddressRange } from '../../kernel/units/addressRange.ts';
 import { formatRange, formatSize } from '../../kernel/units/formatBytes.ts';
 import type { Region } from '../../memory/memoryMap.ts';
@@ -93,12 +94,13 @@ function report(analysis: Analysis, first: PlacedRegion, second: PlacedRegion) {
       `(${formatRange(shared)}). ${consequence} Move or shrink one of them.`,
     nodePath: at.region.path,
     related: relatedPlaces(at, other, width),
-    kernelLog: boot.log.find((line) => line.includes('OVERLAP') && line.includes(at.region.name)),
+    kernelLog: overlapLine(analysis, at.region.path, other.region.path),
   };
 }
 
 /** A region of the tree over one that firmware puts in front of the tree's. */
-function reportFirmware({ memory, boot }: Analysis, at: PlacedRegion, firmware: FirmwareRegion): Report {
+function reportFirmware(analysis: Analysis, at: PlacedRegion, firmware: FirmwareRegion): Report {
+  const { memory, boot } = analysis;
   const shared = at.range.intersection(firmware.range);
   const released = boot.regions.some(({ path, state }) => path === at.region.path && state === 'released');
   const lost = released || asksForCma(at.region);
@@ -115,8 +117,13 @@ function reportFirmware({ memory, boot }: Analysis, at: PlacedRegion, firmware: 
           : 'The kernel reserves both and goes on: their users write over each other.') +
       ' Move the region.',
     nodePath: at.region.path,
-    kernelLog: boot.log.find((line) => line.includes('OVERLAP') && line.includes(at.region.name)),
+    kernelLog: overlapLine(analysis, at.region.path, `/reserved-memory/${firmware.name}`),
   };
+}
+
+/** What the kernel prints of two regions: it compares neighbours only, so that of most pairs it says nothing. */
+function overlapLine({ boot }: Analysis, first: string, second: string): string | undefined {
+  return logAbout(boot, first).find(({ event, regions }) => event === 'overlap' && regions.includes(second))?.line;
 }
 
 /** The other region, and the places that set the range before. */

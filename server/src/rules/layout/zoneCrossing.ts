@@ -1,4 +1,6 @@
 import { bootedRegion } from '../../analysis.ts';
+import { causeText } from '../../kernel/outcome/causeText.ts';
+import { logOf } from '../../kernel/outcome/logEntry.ts';
 import { regionBehind } from '../heapOf.ts';
 import type { Rule } from '../rule.ts';
 import { nodeSpan, propertySpan } from '../span.ts';
@@ -26,16 +28,17 @@ export const zoneCrossing: Rule = {
       const path = regionBehind(boot, { name: area.name, allocator: 'cma', backing: index });
       const region = memory.regions.find((each) => each.path === path);
       if (region === undefined) continue;
-      const reason = path === undefined ? undefined : bootedRegion(boot, path)?.reason;
+      const cause = bootedRegion(boot, region.path)?.cause;
+      if (cause?.kind !== 'crosses-zone') continue;
       yield {
         // Where a dynamic region comes to lie depends on the RAM that firmware hands over.
         severity: memoryAssumed || !region.node.properties.has('reg') ? 'warning' : 'error',
         message:
-          `"${region.name}" cannot be activated on Linux ${profile.kernel}: ${reason ?? 'it does not lie in one memory zone'}. ` +
+          `"${region.name}" cannot be activated on Linux ${profile.kernel}: ${causeText(cause)}. ` +
           'Move it to one side of the edge.',
         span: region.node.properties.has('reg') ? propertySpan(region.node, 'reg') : nodeSpan(region.node),
         nodePath: region.path,
-        kernelLog: boot.log.find((line) => line.includes(`CMA area ${area.name} could not be activated`)),
+        kernelLog: logOf(boot, region.path, 'cma-not-activated')?.line,
       };
     }
   },

@@ -1,3 +1,4 @@
+import { logOf } from '../../kernel/outcome/logEntry.ts';
 import { regionBehind } from '../heapOf.ts';
 import type { Rule } from '../rule.ts';
 import { nodeSpan } from '../span.ts';
@@ -36,9 +37,7 @@ export const heapNameCollision: Rule = {
         nodePath: region.path,
         related:
           otherSpan === undefined ? [] : [{ span: otherSpan, message: `"${rival?.name}" is this region's heap` }],
-        kernelLog: boot.log.find(
-          (line) => line.includes(`dma_heap/${lost.name}'`) || line.endsWith(`heap ${lost.name}`),
-        ),
+        kernelLog: logOf(boot, region.path, 'heap-not-added')?.line,
       };
     }
   },

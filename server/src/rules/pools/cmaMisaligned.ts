@@ -1,4 +1,5 @@
 import type { Analysis } from '../../analysis.ts';
+import { logOf } from '../../kernel/outcome/logEntry.ts';
 import { formatHex, formatSize } from '../../kernel/units/formatBytes.ts';
 import type { Region } from '../../memory/memoryMap.ts';
 import { cellsText, isPlainNumbers, replaceSpan } from '../edits.ts';
@@ -46,14 +47,6 @@ function consequence({ boot, profile }: Analysis): string {
   );
 }
 
-const LOG = 'Reserved memory: incorrect alignment of CMA region';
-
-/** The line, where the kernel came as far as to look at the alignment. */
-function logOf({ boot }: Analysis, { path }: Region): string | undefined {
-  const released = boot.regions.some((region) => region.path === path && region.state === 'released');
-  return released ? LOG : undefined;
-}
-
 function checkStatic(analysis: Analysis, region: Region): Report | undefined {
   const { boot, memory } = analysis;
   const granule = boot.cmaMinimumAlignment;
@@ -88,7 +81,7 @@ function checkStatic(analysis: Analysis, region: Region): Report | undefined {
     span: size % granule === 0n ? valueSpan(region.node, property, entry.offset, sizeAt) : (sizeSpan ?? property?.span),
     nodePath: region.path,
     fixes,
-    kernelLog: logOf(analysis, region),
+    kernelLog: logOf(boot, region.path, 'cma-misaligned')?.line,
   };
 }
 
@@ -116,7 +109,7 @@ function checkDynamic(analysis: Analysis, region: Region): Report | undefined {
     span,
     nodePath: region.path,
     fixes,
-    kernelLog: logOf(analysis, region),
+    kernelLog: logOf(boot, region.path, 'cma-misaligned')?.line,
   };
 }
 

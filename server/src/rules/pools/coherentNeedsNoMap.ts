@@ -1,4 +1,5 @@
 import { bootedRegion } from '../../analysis.ts';
+import { logOf } from '../../kernel/outcome/logEntry.ts';
 import { insertAfterStatement } from '../edits.ts';
 import type { Fix } from '../finding.ts';
 import { asksForCoherentPool } from '../regionKind.ts';
@@ -26,8 +27,7 @@ export const coherentNeedsNoMap: Rule = {
       if (!asksForCoherentPool(region) || region.noMap) continue;
       const outcome = bootedRegion(boot, region.path);
       const pool = boot.coherentPools.find(({ path }) => path === region.path);
-      const log = boot.log.find((line) => line.includes('regions without no-map are not yet supported'));
-      const refused = outcome?.state === 'released' && log !== undefined;
+      const refused = outcome?.cause?.kind === 'coherent-pool-mapped';
       if (!refused && pool?.attachFailure === undefined) continue;
       const anchor = region.node.properties.get('compatible')?.span ?? firstStatement(region.node);
       const fixes: Fix[] = [];
@@ -58,7 +58,7 @@ export const coherentNeedsNoMap: Rule = {
         span: propertySpan(region.node, 'compatible') ?? nodeSpan(region.node),
         nodePath: region.path,
         fixes,
-        kernelLog: refused ? log : undefined,
+        kernelLog: logOf(boot, region.path, 'coherent-needs-no-map')?.line,
       };
     }
   },

@@ -1,4 +1,5 @@
 import { bootedRegion } from '../../analysis.ts';
+import { logOf } from '../../kernel/outcome/logEntry.ts';
 import { formatSize } from '../../kernel/units/formatBytes.ts';
 import { removeStatement } from '../edits.ts';
 import { asksForCma } from '../regionKind.ts';
@@ -42,10 +43,7 @@ export const defaultCmaConflict: Rule = {
         };
         continue;
       }
-      const bypassed = boot.log.find(
-        (line) => line.includes(`bypass ${region.name} node`) || line.includes('Skipping dt linux,cma-default node'),
-      );
-      if (bypassed !== undefined && outcome?.state !== 'cma') {
+      if (outcome?.cause?.kind === 'bypassed-by-cma') {
         yield {
           message:
             `cma= on the command line replaces "${region.name}": Linux ${profile.kernel} makes the default area of the ` +
@@ -54,7 +52,7 @@ export const defaultCmaConflict: Rule = {
           span,
           nodePath: region.path,
           fixes: remove,
-          kernelLog: bypassed,
+          kernelLog: logOf(boot, region.path, 'default-node-bypassed')?.line,
         };
       } else if (outcome?.state === 'cma' && area !== undefined && area.range.base !== outcome.range?.base) {
         const winner = memory.regions.find(({ path }) =>

@@ -1,4 +1,6 @@
 import { bootedRegion } from '../../analysis.ts';
+import { causeText } from '../../kernel/outcome/causeText.ts';
+import { logOf } from '../../kernel/outcome/logEntry.ts';
 import { formatSize } from '../../kernel/units/formatBytes.ts';
 import { kindOf } from '../regionKind.ts';
 import type { Rule } from '../rule.ts';
@@ -27,18 +29,16 @@ export const dynamicUnsatisfiable: Rule = {
       if (!region.enabled || region.node.properties.has('reg') || region.size === undefined || region.size === 0n)
         continue;
       const outcome = bootedRegion(boot, region.path);
-      const log = boot.log.find(
-        (line) => line.includes('failed to allocate memory') && line.includes(`'${region.name}'`),
-      );
-      if (outcome?.state !== 'failed' || log === undefined) continue;
+      const log = logOf(boot, region.path, 'not-placed');
+      if (outcome?.state !== 'failed' || outcome.cause === undefined || log === undefined) continue;
       yield {
         severity: memoryAssumed ? 'warning' : 'error',
         message:
           `Linux ${profile.kernel} finds no place for the ${kindOf(region)} "${region.name}" of ${formatSize(region.size)}: ` +
-          `${outcome.reason ?? 'no free piece of RAM is large enough'}. Make it smaller, or let it be placed elsewhere.`,
+          `${causeText(outcome.cause)}. Make it smaller, or let it be placed elsewhere.`,
         span: propertySpan(region.node, 'size'),
         nodePath: region.path,
-        kernelLog: log,
+        kernelLog: log.line,
       };
     }
   },

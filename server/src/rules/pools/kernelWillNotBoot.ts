@@ -1,12 +1,9 @@
-import { bootedRegion } from '../../analysis.ts';
-import { formatRange } from '../../kernel/units/formatBytes.ts';
+import { stopText } from '../../kernel/outcome/causeText.ts';
+import { logOfEvent } from '../../kernel/outcome/logEntry.ts';
 import { asksForCma } from '../regionKind.ts';
 import type { Rule } from '../rule.ts';
 import { nodeSpan } from '../span.ts';
 import { usesHighAlias } from '../statedMemory.ts';
-
-/** What memblock prints last, if anything, where regions cut memory into more pieces than it has room for. */
-const TOO_MANY_PIECES = /^Kernel panic - not syncing: memblock: cannot resize/;
 
 /** A tree with which the boot ends before init. */
 export const kernelWillNotBoot: Rule = {
@@ -27,36 +24,31 @@ export const kernelWillNotBoot: Rule = {
   },
   *check(analysis) {
     const { memory, boot, profile, memoryAssumed } = analysis;
-    if (boot.booted || boot.reason === undefined || memory.reservedMemory === undefined) return;
-    const { reason } = boot;
-    const named = memory.regions.filter(({ name, path }) => {
-      const range = bootedRegion(boot, path)?.range;
-      return (
-        reason.includes(`area ${name} `) ||
-        reason.startsWith(`${name} is `) ||
-        (range !== undefined && reason.includes(formatRange(range)))
-      );
-    });
-    const culprit = named.find(asksForCma) ?? named[0];
-    if (culprit === undefined && reason.includes('than the kernel has room for')) {
+    const { stop } = boot;
+    if (stop === undefined || memory.reservedMemory === undefined) return;
+    const severity = memoryAssumed ? 'warning' : 'error';
+    if (stop.kind === 'memblock-full') {
       yield {
-        severity: memoryAssumed ? 'warning' : 'error',
+        severity,
         message:
-          `Linux ${profile.kernel} does not boot with these regions: ${reason}. Let regions that need not be no-map be ` +
+          `Linux ${profile.kernel} does not boot with these regions: ${stopText(stop)}. Let regions that need not be no-map be ` +
           'mapped, put those that do side by side, or have fewer.',
         span: nodeSpan(memory.reservedMemory),
         nodePath: '/reserved-memory',
-        kernelLog: boot.log.find((line) => TOO_MANY_PIECES.test(line)),
+        kernelLog: logOfEvent(boot, 'memblock-full')?.line,
       };
+      return;
     }
-    // Without a region in the reason the profile is at fault, and the profile's reader says so.
+    const involved = stop.regions.flatMap((path) => memory.regions.find((region) => region.path === path) ?? []);
+    const culprit = involved.find(asksForCma) ?? involved[0];
+    // Where no region of the tree takes part the profile is at fault, and the profile's reader says so.
     if (culprit === undefined || culprit.reg.some(({ range }) => usesHighAlias(analysis, range))) return;
     yield {
-      severity: memoryAssumed ? 'warning' : 'error',
-      message: `Linux ${profile.kernel} does not boot with "${culprit.name}" as it is: ${reason}.`,
+      severity,
+      message: `Linux ${profile.kernel} does not boot with "${culprit.name}" as it is: ${stopText(stop)}.`,
       span: nodeSpan(culprit.node),
       nodePath: culprit.path,
-      related: named
+      related: involved
         .filter((region) => region !== culprit)
         .flatMap((region) => {
           const span = nodeSpan(region.node);

@@ -1,4 +1,5 @@
 import { bootedRegion } from '../../analysis.ts';
+import { logOf } from '../../kernel/outcome/logEntry.ts';
 import { removeStatement } from '../edits.ts';
 import { isRestrictedPool, isSharedPool } from '../regionKind.ts';
 import type { Rule } from '../rule.ts';
@@ -38,7 +39,7 @@ export const restrictedPoolMisuse: Rule = {
             property === undefined
               ? []
               : [{ title: `Remove ${name}`, edits: [removeStatement(property)], preferred: true }],
-          kernelLog: boot.log.find((line) => line.includes(`node ${region.name} compatible matching fail`)),
+          kernelLog: logOf(boot, region.path, 'node-refused')?.line,
         };
       } else if (name === undefined && outcome?.state === 'reserved') {
         yield {

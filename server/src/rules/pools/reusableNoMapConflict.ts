@@ -1,4 +1,5 @@
 import { bootedRegion } from '../../analysis.ts';
+import { logOf } from '../../kernel/outcome/logEntry.ts';
 import { removeStatement } from '../edits.ts';
 import type { Fix } from '../finding.ts';
 import { isSharedPool } from '../regionKind.ts';
@@ -55,7 +56,7 @@ export const reusableNoMapConflict: Rule = {
         nodePath: region.path,
         related: reusable === undefined ? [] : [{ span: reusable, message: 'reusable is set here' }],
         fixes,
-        kernelLog: boot.log.find((line) => line.includes(`node ${region.name} compatible matching fail`)),
+        kernelLog: logOf(boot, region.path, 'node-refused')?.line,
       };
     }
   },

@@ -1,5 +1,5 @@
 import { bootedRegion } from '../../analysis.ts';
-import { asksForCma } from '../regionKind.ts';
+import { logOf } from '../../kernel/outcome/logEntry.ts';
 import type { Rule } from '../rule.ts';
 import { nodeSpan } from '../span.ts';
 
@@ -22,21 +22,15 @@ export const tooManyCmaAreas: Rule = {
   source: 'mm/cma.c cma_init_reserved_mem; mm/Kconfig CMA_AREAS; recorded boots a25*',
   example: { wrong: pools(21), right: pools(19) },
   *check({ memory, boot, profile }) {
-    const log = boot.log.find((line) => line.includes('Not enough slots for CMA reserved regions'));
-    if (log === undefined) return;
     for (const region of memory.regions) {
-      const outcome = bootedRegion(boot, region.path);
-      if (!asksForCma(region) || outcome?.range === undefined || outcome.state !== 'released') continue;
-      const { base, size } = outcome.range;
-      if (((base | size) & (boot.cmaMinimumAlignment - 1n)) !== 0n || outcome.reason?.includes('cma=') === true)
-        continue;
+      if (bootedRegion(boot, region.path)?.cause?.kind !== 'cma-slots-full') continue;
       yield {
         message:
           `Linux ${profile.kernel} has no slot for the CMA pool "${region.name}" and gives its memory back to the system: ` +
           `${boot.cmaAreas.length} areas are all it was built for. Raise CONFIG_CMA_AREAS, or have fewer pools.`,
         span: nodeSpan(region.node),
         nodePath: region.path,
-        kernelLog: log,
+        kernelLog: logOf(boot, region.path, 'cma-slots-full')?.line,
       };
     }
   },

@@ -1,8 +1,10 @@
 import { bootedRegion } from '../../analysis.ts';
+import { causeText } from '../../kernel/outcome/causeText.ts';
+import { logOf } from '../../kernel/outcome/logEntry.ts';
 import type { Rule } from '../rule.ts';
 import { nodeSpan } from '../span.ts';
 
-/** So many dynamic regions, a line each. */
+/** Dynamic regions, a line each. */
 const regions = (count: number): string =>
   Array.from({ length: count }, (_, at) => `log-${at} { size = <0x100000>; };`).join('\n');
 
@@ -19,23 +21,16 @@ export const tooManyRegions: Rule = {
     'drivers/of/of_reserved_mem.c fdt_reserved_mem_save_node (MAX_RESERVED_REGIONS); recorded boots a26, a26b, e26',
   example: { wrong: regions(65), right: regions(64) },
   *check({ memory, boot, profile }) {
-    const log = boot.log.filter((line) =>
-      /not enough space for all defined regions|too many defined dynamic regions/.test(line),
-    );
-    if (log.length === 0) return;
     for (const region of memory.regions) {
-      const outcome = bootedRegion(boot, region.path);
-      const full =
-        outcome?.reason !== undefined &&
-        /at most \d+ (?:dynamic )?regions|no room for one more region/.test(outcome.reason);
-      if (!full) continue;
+      const cause = bootedRegion(boot, region.path)?.cause;
+      if (cause?.kind !== 'table-full') continue;
       yield {
         message:
-          `Linux ${profile.kernel} has no place for "${region.name}": ${outcome.reason}. Join regions that lie side by ` +
+          `Linux ${profile.kernel} has no place for "${region.name}": ${causeText(cause)}. Join regions that lie side by ` +
           'side, or remove those that nobody uses.',
         span: nodeSpan(region.node),
         nodePath: region.path,
-        kernelLog: log.find((line) => line.includes(region.name)) ?? log[0],
+        kernelLog: logOf(boot, region.path, 'table-full')?.line,
       };
     }
   },

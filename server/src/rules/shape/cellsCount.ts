@@ -1,6 +1,8 @@
 import { bootedRegion } from '../../analysis.ts';
 import type { DeviceTreeProperty } from '../../devicetree/tree/deviceTree.ts';
 import { cellsOf } from '../../devicetree/tree/readProperty.ts';
+import { causeText } from '../../kernel/outcome/causeText.ts';
+import { logOf } from '../../kernel/outcome/logEntry.ts';
 import type { Region } from '../../memory/memoryMap.ts';
 import { type CellCounts, WIDEST_WRITTEN } from '../../text/cells.ts';
 import { cellsText, isPlainNumbers, replaceSpan } from '../edits.ts';
@@ -52,12 +54,17 @@ export const cellsCount: Rule = {
         const outcome = bootedRegion(boot, region.path);
         yield {
           ...describe(region, property, wanted, memory.cells),
-          kernelLog: boot.log.find((line) => line.includes('invalid') && line.includes(`'${region.name}'`)),
+          kernelLog: logOf(boot, region.path, 'invalid-property')?.line,
           severity: outcome === undefined || outcome.state === 'reserved' ? 'warning' : 'error',
           message:
             `${wanted.name} of "${region.name}" has ${cellWord(cells)}, but the root's cells make it ` +
             `${wanted.multiple ? 'a multiple of ' : ''}${wanted.count}. ` +
-            consequence(wanted, outcome?.state, profile.kernel, outcome?.reason) +
+            consequence(
+              wanted,
+              outcome?.state,
+              profile.kernel,
+              outcome?.cause === undefined ? undefined : causeText(outcome.cause),
+            ) +
             advice(property, wanted, memory.cells),
         };
       }

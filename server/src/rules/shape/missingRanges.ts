@@ -1,3 +1,4 @@
+import { logOfEvent } from '../../kernel/outcome/logEntry.ts';
 import { insertAfterStatement } from '../edits.ts';
 import type { Rule } from '../rule.ts';
 import { firstStatement, nodeSpan } from '../span.ts';
@@ -32,7 +33,7 @@ export const missingRanges: Rule = {
         anchor === undefined
           ? []
           : [{ title: 'Add ranges', edits: [insertAfterStatement(anchor, 'ranges;')], preferred: true }],
-      kernelLog: boot.log.find((line) => line.includes('unsupported node format')),
+      kernelLog: logOfEvent(boot, 'unsupported-format')?.line,
     };
   },
 };

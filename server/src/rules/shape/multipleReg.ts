@@ -1,4 +1,5 @@
 import { bootedRegion } from '../../analysis.ts';
+import { logOf } from '../../kernel/outcome/logEntry.ts';
 import { formatRange } from '../../kernel/units/formatBytes.ts';
 import { kindOf } from '../regionKind.ts';
 import type { Rule } from '../rule.ts';
@@ -37,9 +38,7 @@ export const multipleReg: Rule = {
           ' Give each range a node of its own.',
         span: valueSpan(region.node, region.node.properties.get('reg'), second.offset, end),
         nodePath: region.path,
-        kernelLog: boot.log.find(
-          (line) => line.includes(region.name) && /only the first|ignores \d+ regions/.test(line),
-        ),
+        kernelLog: logOf(boot, region.path, 'reg-entries-ignored')?.line,
       };
     }
   },

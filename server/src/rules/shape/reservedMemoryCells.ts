@@ -1,5 +1,6 @@
 import type { DeviceTreeNode } from '../../devicetree/tree/deviceTree.ts';
 import { cellOf } from '../../devicetree/tree/readProperty.ts';
+import { logOfEvent } from '../../kernel/outcome/logEntry.ts';
 import { insertAfterStatement, isPlainNumbers, replaceSpan } from '../edits.ts';
 import type { Fix } from '../finding.ts';
 import type { Report, Rule } from '../rule.ts';
@@ -32,7 +33,7 @@ export const reservedMemoryCells: Rule = {
       if (found === wanted) continue;
       yield {
         ...describe(node, name, found, wanted, profile.kernel),
-        kernelLog: boot.log.find((line) => line.includes('unsupported node format')),
+        kernelLog: logOfEvent(boot, 'unsupported-format')?.line,
       };
     }
   },

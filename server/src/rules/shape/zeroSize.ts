@@ -1,3 +1,4 @@
+import { logOf } from '../../kernel/outcome/logEntry.ts';
 import { isSharedPool } from '../regionKind.ts';
 import type { Rule } from '../rule.ts';
 import { valueSpan } from '../span.ts';
@@ -32,7 +33,7 @@ export const zeroSize: Rule = {
           'remove the region.',
         span: valueSpan(region.node, property, start, start + 4 * size),
         nodePath: region.path,
-        kernelLog: boot.log.find((line) => line.includes('failed to') && line.includes(`'${region.name}'`)),
+        kernelLog: logOf(boot, region.path, 'not-reserved', 'not-placed')?.line,
       };
     }
   },

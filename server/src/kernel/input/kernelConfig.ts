@@ -1,13 +1,13 @@
 import type { Architecture } from './profile.ts';
 
 /** The value of an option: a number, `y`, `m`, `n`, or a string. */
-export type ConfigurationValue = string | number;
+export type KernelConfigValue = string | number;
 
 /**
  * What the architectures' defconfigs (arm64 defconfig, arm multi_v7_defconfig, riscv defconfig) and Kconfig defaults
  * say about memory. DMA-BUF heaps are on, unlike there: who asks for heaps has a kernel with heaps.
  */
-const COMMON_DEFAULTS: Readonly<Record<string, ConfigurationValue>> = {
+const COMMON_DEFAULTS: Readonly<Record<string, KernelConfigValue>> = {
   CONFIG_CMA: 'y',
   CONFIG_CMA_ALIGNMENT: 8,
   CONFIG_CMA_SIZE_MBYTES: 16,
@@ -22,7 +22,7 @@ const COMMON_DEFAULTS: Readonly<Record<string, ConfigurationValue>> = {
   CONFIG_OF_RESERVED_MEM: 'y',
 };
 
-const ARCHITECTURE_DEFAULTS: Readonly<Record<Architecture, Readonly<Record<string, ConfigurationValue>>>> = {
+const ARCHITECTURE_DEFAULTS: Readonly<Record<Architecture, Readonly<Record<string, KernelConfigValue>>>> = {
   arm64: {
     CONFIG_ARM64_4K_PAGES: 'y',
     CONFIG_HUGETLB_PAGE: 'y',
@@ -79,16 +79,16 @@ const CMA_SIZE_SELECTIONS = [
 ] as const;
 
 /** A kernel's options: what the profile names, and the architecture's defconfig for the rest. */
-export class Configuration {
+export class KernelConfig {
   readonly architecture: Architecture;
-  readonly #named: ReadonlyMap<string, ConfigurationValue>;
+  readonly #named: ReadonlyMap<string, KernelConfigValue>;
 
-  constructor(architecture: Architecture, named: ReadonlyMap<string, ConfigurationValue>) {
+  constructor(architecture: Architecture, named: ReadonlyMap<string, KernelConfigValue>) {
     this.architecture = architecture;
     this.#named = named;
   }
 
-  #value(option: string): ConfigurationValue | undefined {
+  #value(option: string): KernelConfigValue | undefined {
     return this.#named.get(option) ?? ARCHITECTURE_DEFAULTS[this.architecture][option] ?? COMMON_DEFAULTS[option];
   }
 
@@ -162,8 +162,8 @@ const WHOLE_CONFIG = 200;
  * Reads a kernel's `.config`: `CONFIG_X=value` and `# CONFIG_X is not set`; other lines are passed over. Of what a whole
  * one leaves out, the options that the engine asks for are off; a fragment says nothing about the rest.
  */
-export function readKernelConfig(text: string): Map<string, ConfigurationValue> {
-  const options = new Map<string, ConfigurationValue>();
+export function readKernelConfig(text: string): Map<string, KernelConfigValue> {
+  const options = new Map<string, KernelConfigValue>();
   for (const line of text.split('\n')) {
     const set = /^\s*(CONFIG_[A-Za-z0-9_]+)=(.*?)\s*$/.exec(line);
     if (set?.[1] !== undefined && set[2] !== undefined) {

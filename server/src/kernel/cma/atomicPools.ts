@@ -1,9 +1,9 @@
-import { cmaAllocationFailure } from '../cma/allocationFailure.ts';
-import { largestOrder } from '../cma/minimumAlignment.ts';
+import type { BootState, CmaAreaState } from '../early/bootState.ts';
+import { dmaZoneLimit, populatedZones, type ZoneName } from '../early/zones.ts';
 import { behaves } from '../input/kernel.ts';
-import type { BootState, CmaAreaState } from '../outcome/bootState.ts';
 import { PAGE_DESCRIPTOR } from '../pages/pageDescriptor.ts';
-import { dmaZoneLimit, populatedZones, type ZoneName } from './zones.ts';
+import { cmaAllocationFailure } from './allocationFailure.ts';
+import { largestOrder } from './minimumAlignment.ts';
 
 /** 128 KiB for every GiB, and at least that. */
 const SHARE = 8192n;
@@ -103,5 +103,5 @@ function takePages(state: BootState, area: CmaAreaState, pages: number): void {
     return;
   }
   const line = cmaAllocationFailure(kernel.behaviours, area.name, area.pages, pages);
-  if (line !== undefined) state.log.print(line);
+  if (line !== undefined) state.log.cmaAllocationFailed(area.region, line);
 }

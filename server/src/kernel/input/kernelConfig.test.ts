@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { cmaMinimumAlignment } from '../cma/minimumAlignment.ts';
-import { readKernelConfig } from './configuration.ts';
 import { type Kernel, kernelOf } from './kernel.ts';
+import { readKernelConfig } from './kernelConfig.ts';
 import type { Profile } from './profile.ts';
 
 const MIB = 1n << 20n;
@@ -22,7 +22,7 @@ function kernel(
     firmwareRegions: [],
   };
   const result = kernelOf(profile);
-  if (typeof result === 'string') throw new Error(result);
+  if ('kind' in result) throw new Error(result.kind);
   return result;
 }
 

@@ -1,15 +1,18 @@
 import type { CellCounts } from '../../text/cells.ts';
-import type { Memblock } from '../early/memblock.ts';
 import type { BootInput, FlatNode } from '../input/bootInput.ts';
 import type { Kernel } from '../input/kernel.ts';
+import type { RegionState } from '../outcome/bootOutcome.ts';
+import type { BootStop } from '../outcome/bootStop.ts';
+import type { KernelLog } from '../outcome/kernelLog.ts';
+import type { AttachFailure, DefaultAreaCause, MemoryHolder, RegionCause } from '../outcome/regionCause.ts';
 import type { AddressRange } from '../units/addressRange.ts';
-import type { RegionState } from './bootOutcome.ts';
-import type { KernelLog } from './log.ts';
+import type { Memblock } from './memblock.ts';
 
 /** A child of `/reserved-memory` on its way through the boot. */
-export interface Region {
+export interface BootingRegion {
   readonly node: FlatNode;
   readonly name: string;
+  readonly path: string;
   /** In lower case. */
   readonly compatible: readonly string[];
   readonly noMap: boolean;
@@ -18,19 +21,25 @@ export interface Region {
   readonly order: number;
   range: AddressRange | undefined;
   state: RegionState;
-  reason: string | undefined;
+  cause: RegionCause | undefined;
 }
 
 /** An entry of the kernel's table of reserved regions (`struct reserved_mem`). */
 export interface ReservedMemoryEntry {
-  readonly region: Region;
+  readonly region: BootingRegion;
   range: AddressRange;
+}
+
+/** Memory, and the region whose it is; `undefined` for the default area of the configuration or the command line. */
+export interface RegionMemory {
+  readonly range: AddressRange;
+  readonly region: BootingRegion | undefined;
 }
 
 export interface CmaAreaState {
   readonly name: string;
   /** The node that it was made of; absent for the default area of the configuration or the command line. */
-  readonly region: Region | undefined;
+  readonly region: BootingRegion | undefined;
   readonly range: AddressRange;
   readonly basePredictable: boolean;
   /** Pages; 0 after a failed activation. */
@@ -40,9 +49,9 @@ export interface CmaAreaState {
 }
 
 export interface CoherentPoolState {
-  readonly region: Region;
+  readonly region: BootingRegion;
   readonly range: AddressRange;
-  attachFailure: string | undefined;
+  attachFailure: AttachFailure | undefined;
 }
 
 /** The kernel while it boots: what its static variables are, and the log so far. */
@@ -55,7 +64,7 @@ export interface BootState {
   /** The first address that is no lowmem: the end of RAM but on arm with highmem. */
   lowmemEnd: bigint;
   /** All regions, in the order in which the kernel finds their nodes. */
-  readonly regions: Region[];
+  readonly regions: BootingRegion[];
   /** The table of reserved regions, in the order in which they were saved. */
   readonly table: ReservedMemoryEntry[];
   /** The places in that table. */
@@ -63,21 +72,26 @@ export interface BootState {
   readonly cmaAreas: CmaAreaState[];
   defaultCmaArea: CmaAreaState | undefined;
   /** Why the configuration's or the command line's default area could not be reserved. */
-  defaultCmaAreaReason: string | undefined;
+  defaultCmaAreaCause: DefaultAreaCause | undefined;
   readonly coherentPools: CoherentPoolState[];
-  globalCoherentPool: AddressRange | undefined;
-  readonly restrictedPools: { readonly region: Region; readonly range: AddressRange }[];
-  /** Ranges that arm maps anew as CMA memory before the page tables are complete. */
-  readonly earlyFixups: AddressRange[];
+  globalCoherentPool: Pick<CoherentPoolState, 'region' | 'range'> | undefined;
+  readonly restrictedPools: { readonly region: BootingRegion; readonly range: AddressRange }[];
+  /** What arm maps anew as CMA memory before the page tables are complete. */
+  readonly earlyFixups: RegionMemory[];
   /** Memory that went back to the page allocator though the linear map lacks it. */
-  readonly unmappedReleases: AddressRange[];
+  readonly unmappedReleases: RegionMemory[];
   /** Functions whose warning, which comes once, is out. */
   readonly warned: Set<'memremap' | 'ioremap'>;
   /** Why the kernel panics or hangs from here on. */
-  stopped: string | undefined;
+  stopped: BootStop | undefined;
 }
 
-/** Ends the boot; the first reason counts. */
-export function stop(state: BootState, reason: string): void {
-  state.stopped ??= reason;
+/** Ends the boot; the first stop counts. */
+export function stop(state: BootState, why: BootStop): void {
+  state.stopped ??= why;
+}
+
+/** A region as somebody who holds memory; one that has no place holds the range that is asked about. */
+export function holderOf({ name, path, range }: BootingRegion, asked: AddressRange): MemoryHolder {
+  return { name, path, range: range ?? asked };
 }

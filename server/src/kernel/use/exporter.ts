@@ -1,5 +1,5 @@
-import type { Segment } from '../use/dmaMapping.ts';
-import type { PageChange, Refusal } from '../use/operationResult.ts';
+import type { Segment } from './dmaMapping.ts';
+import type { OperationRefusal, PageChange } from './operationResult.ts';
 
 /** What a buffer holds of its heap. */
 export interface BufferMemory {
@@ -28,11 +28,11 @@ export interface HeapUsage {
 /** A heap's side of the dma-bufs that it exports. Heaps over one backing share it. */
 export interface Exporter<Memory extends BufferMemory = BufferMemory> {
   /** `size` is a positive multiple of the page size. */
-  allocate(size: bigint): Memory | Refusal;
+  allocate(size: bigint): Memory | OperationRefusal;
   /** Gives back what `allocate` took. Answers the CMA pages that became free. */
   release(memory: Memory): PageChange | undefined;
   /** Why the exporter does not do an operation; `undefined` where it does. */
-  refuses(operation: ExporterOperation, memory: Memory): Refusal | undefined;
+  refuses(operation: ExporterOperation, memory: Memory): OperationRefusal | undefined;
   /** The errno that an importer sees of a mapping that failed with EIO. */
   readonly mapErrno: string;
   /** Whether a private mapping of `length` bytes from `offset` is possible. */
@@ -41,6 +41,6 @@ export interface Exporter<Memory extends BufferMemory = BufferMemory> {
 }
 
 /** Tells a refusal from memory. */
-export function isRefusal(answer: BufferMemory | Refusal): answer is Refusal {
+export function isRefusal(answer: BufferMemory | OperationRefusal): answer is OperationRefusal {
   return 'result' in answer;
 }

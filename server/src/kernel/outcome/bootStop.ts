@@ -1,0 +1,26 @@
+import type { ProfileFault } from '../input/kernel.ts';
+import type { AddressRange } from '../units/addressRange.ts';
+
+/** Which array of memblock is full: pieces of RAM, or reservations. */
+export type MemblockArray = 'memory' | 'reserved';
+
+/** Why arm cannot map CMA memory anew. */
+export type RemapObstacle = 'kernel-image' | 'end-still-mapped' | 'overlaps-cma';
+
+/** Why a boot ends before init. `stopText` makes the sentence. */
+export type BootStop = {
+  /** The paths of the regions without which it would not end so, the one that it ends over first. */
+  readonly regions: readonly string[];
+} & (
+  | ProfileFault
+  | { readonly kind: 'no-memory' }
+  /** `panics`: with a message at once; else the boot dies later, without one. */
+  | { readonly kind: 'memblock-full'; readonly array: MemblockArray; readonly panics: boolean }
+  /** arm hangs while it maps this range, a region's part below the end of lowmem, as CMA memory. */
+  | { readonly kind: 'remap'; readonly range: AddressRange; readonly obstacle: RemapObstacle }
+  /** A refused region gives back the kernel image, which lies in `image`. */
+  | { readonly kind: 'image-released'; readonly region: string; readonly image: AddressRange }
+  /** A refused region gives back memory that the linear map lacks, and the boot uses it. */
+  | { readonly kind: 'unmapped-release'; readonly range: AddressRange }
+  | { readonly kind: 'area-outside-ram'; readonly area: string; readonly range: AddressRange }
+);
