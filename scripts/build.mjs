@@ -1,5 +1,5 @@
 // Bundles what runs: `npm run build`. With --if-stale it does nothing while dist/ is newer than every source.
-import { chmodSync, copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { GRAMMAR_WASM, isStale, RUNTIME_WASM, stamp } from './buildState.mjs';
@@ -7,11 +7,10 @@ import { ensureInstalled, projectRoot } from './ensureInstalled.mjs';
 
 const at = (...parts) => join(projectRoot, ...parts);
 
-/** The bundles, each made where its entry exists. */
 const node = { platform: 'node', target: 'node20', mainFields: ['module', 'main'] };
 const BUNDLES = [
   { entry: 'client/src/extension.ts', outfile: 'dist/client.cjs', format: 'cjs', external: ['vscode'], ...node },
-  { entry: 'server/src/lsp/main.ts', outfile: 'dist/server.cjs', format: 'cjs', ...node },
+  { entry: 'server/src/node/main.ts', outfile: 'dist/server.cjs', format: 'cjs', ...node },
   {
     entry: 'server/src/cli/main.ts',
     outfile: 'dist/dtheaps.mjs',
@@ -22,21 +21,6 @@ const BUNDLES = [
     },
     ...node,
   },
-  {
-    entry: 'client/src/extension.web.ts',
-    outfile: 'dist/web/client.js',
-    format: 'cjs',
-    platform: 'browser',
-    target: 'es2022',
-    external: ['vscode'],
-  },
-  {
-    entry: 'server/src/web/main.ts',
-    outfile: 'dist/web/server.js',
-    format: 'iife',
-    platform: 'browser',
-    target: 'es2022',
-  },
 ];
 
 async function build() {
@@ -44,9 +28,8 @@ async function build() {
   const production = process.argv.includes('--production');
   rmSync(stamp, { force: true });
   mkdirSync(at('dist'), { recursive: true });
-  const entries = BUNDLES.filter(({ entry }) => existsSync(at(entry)));
   await Promise.all(
-    entries.map(({ entry, outfile, ...options }) =>
+    BUNDLES.map(({ entry, outfile, ...options }) =>
       bundle({
         entryPoints: [at(entry)],
         outfile: at(outfile),
@@ -57,7 +40,7 @@ async function build() {
         logLevel: 'warning',
         absWorkingDir: projectRoot,
         // import.meta.url is empty in CommonJS output: a bundle there knows its place by __filename.
-        ...(options.format === 'cjs' && options.platform === 'node'
+        ...(options.format === 'cjs'
           ? {
               define: { 'import.meta.url': 'importMetaUrl' },
               banner: { js: "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
@@ -69,9 +52,9 @@ async function build() {
   );
   copyFileSync(at(GRAMMAR_WASM), at('dist/tree-sitter-devicetree.wasm'));
   copyFileSync(at(RUNTIME_WASM), at('dist/web-tree-sitter.wasm'));
-  if (existsSync(at('dist/dtheaps.mjs'))) chmodSync(at('dist/dtheaps.mjs'), 0o755);
+  chmodSync(at('dist/dtheaps.mjs'), 0o755);
   writeFileSync(stamp, '');
-  return entries.map(({ outfile }) => outfile);
+  return BUNDLES.map(({ outfile }) => outfile);
 }
 
 ensureInstalled();

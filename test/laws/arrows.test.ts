@@ -29,12 +29,19 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 
 const CORE_AND_WORKSPACE = Object.keys(MAY_IMPORT).filter((room) => room !== 'disk');
 
-/** The edges: they see everything below them, and files through `disk`. */
+/**
+ * The edges: they see everything below them. The language server is given its files and the connection that it talks
+ * over: `node` gives it those of a process, `web` those of a browser's worker, and it knows neither.
+ */
 const EDGES: Readonly<Record<string, readonly string[]>> = {
   cli: [...CORE_AND_WORKSPACE, 'disk'],
-  lsp: [...CORE_AND_WORKSPACE, 'disk'],
+  lsp: CORE_AND_WORKSPACE,
+  node: [...CORE_AND_WORKSPACE, 'disk', 'lsp'],
   web: [...CORE_AND_WORKSPACE, 'lsp'],
 };
+
+/** Edges that run outside of Node, too. */
+const ANYWHERE = new Set(['lsp', 'web']);
 
 /** Packages that a room of the core may use. The edges may use what the manifest names. */
 const CORE_PACKAGES: Readonly<Record<string, readonly string[]>> = { devicetree: ['web-tree-sitter'] };
@@ -76,6 +83,7 @@ function serverBreaks(source: Source, specifier: string): boolean {
   const allowed = ROOMS[room];
   if (allowed === undefined) return true;
   if (!specifier.startsWith('.')) {
+    if (ANYWHERE.has(room) && /^node:|\/node$/.test(specifier)) return true;
     return specifier === 'vscode' || (!OUTSIDE.has(room) && !(CORE_PACKAGES[room] ?? []).includes(specifier));
   }
   const path = target(source, specifier);
@@ -98,6 +106,11 @@ it.each([
   ['server/src/features/hover.ts', "import { MarkupKind } from 'vscode-languageserver';"],
   ['server/src/cli/check.ts', "import { server } from '../lsp/server.ts';"],
   ['server/src/lsp/server.ts', "import * as vscode from 'vscode';"],
+  ['server/src/lsp/server.ts', "import { DiskFileSystem } from '../disk/diskFileSystem.ts';"],
+  ['server/src/lsp/server.ts', "import { serve } from '../node/serve.ts';"],
+  ['server/src/lsp/server.ts', "import { join } from 'node:path';"],
+  ['server/src/lsp/server.ts', "import { createConnection } from 'vscode-languageserver/node';"],
+  ['server/src/web/fetchedFiles.ts', "import { DiskFileSystem } from '../disk/diskFileSystem.ts';"],
   ['server/src/attic/anything.ts', "import { x } from '../text/origin.ts';"],
   ['client/src/extension.ts', "import { boot } from '../../server/src/kernel/boot.ts';"],
 ])('sees %s break it', (path, text) => expect(violations([{ path, text }])).toHaveLength(1));
@@ -107,5 +120,7 @@ it.each([
   ['server/src/kernel/input/flatNode.ts', "import { cellsIn } from '../../text/cells.ts';"],
   ['server/src/memory/bootInput.ts', "import type { BootInput } from '../kernel/input/bootInput.ts';"],
   ['server/src/cli/check.ts', "import { readFileSync } from 'node:fs';"],
+  ['server/src/node/serve.ts', "import { createConnection } from 'vscode-languageserver/node';"],
+  ['server/src/node/serve.ts', "import { startServer } from '../lsp/server.ts';"],
   ['client/src/extension.ts', "import type { HeapsAnswer } from '../../server/src/lsp/protocol.ts';"],
 ])('lets %s be', (path, text) => expect(violations([{ path, text }])).toEqual([]));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { codeOf, lineAt, productSources, type Source } from './sourceText.ts';
 
-const EDGE = /^(?:client\/|server\/src\/(?:cli|lsp|web|disk)\/)/;
+const EDGE = /^(?:client\/|server\/src\/(?:cli|lsp|node|web|disk)\/)/;
 
 /** Where a pattern occurs in the code (not in comments or strings) of a file. */
 function occurrences(source: Source, pattern: RegExp): string[] {
@@ -31,6 +31,22 @@ describe('nothing in the core throws on input', () => {
 
   it('leaves the edges alone', () =>
     expect(violations([{ path: 'server/src/cli/main.ts', text: 'throw new Error();' }])).toEqual([]));
+});
+
+describe("what runs in a browser's worker uses nothing that Node alone has", () => {
+  const NODE_ALONE = /^(?:client\/|server\/src\/(?:cli|node|disk)\/)/;
+  const violations = (sources: readonly Source[]): string[] =>
+    sources
+      .filter(({ path }) => !NODE_ALONE.test(path))
+      .flatMap((source) =>
+        occurrences(source, /(?<![.\w])(?:Buffer|process|__dirname|__filename|setImmediate|require)\b(?=\s*[.(])/g),
+      );
+
+  it('holds', () => expect(violations(productSources())).toEqual([]));
+
+  it.each(["Buffer.from(text, 'latin1');", 'process.cwd();', 'setImmediate(() => run());'])('sees %s', (text) =>
+    expect(violations([{ path: 'server/src/lsp/server.ts', text }])).toHaveLength(1),
+  );
 });
 
 describe("the kernel's versions are compared in the table of behaviours alone", () => {

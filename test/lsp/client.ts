@@ -34,7 +34,8 @@ export class TestClient {
     const toServer = new PassThrough();
     const toClient = new PassThrough();
     startServer(createConnection(new StreamMessageReader(toServer), new StreamMessageWriter(toClient)), {
-      disk: new DiskFileSystem([]),
+      files: new DiskFileSystem([]),
+      surroundings: new DiskFileSystem(),
       loadParser: async () => loadParser(await readGrammarModules()),
       unseenMilliseconds,
     });

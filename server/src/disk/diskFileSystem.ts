@@ -1,16 +1,20 @@
 import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
-import { dirname, join, posix, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { SourceFile } from '../text/sourceFile.ts';
-import type { FileSystem } from '../workspace/fileSystem.ts';
-
-/** Larger files are not read: no device tree comes near, and a stranger's file must not fill the memory. */
-export const MAXIMUM_FILE_BYTES = 128 * 1024 * 1024;
+import { BoundedCache } from '../workspace/boundedCache.ts';
+import { type FileSource, MAXIMUM_FILE_BYTES } from '../workspace/fileSystem.ts';
+import { isBelow } from '../workspace/path.ts';
+import { MAXIMUM_LINK_BYTES, textLinkTarget } from '../workspace/textLink.ts';
 
 /** Most paths that are looked for are not there, and an exception costs more than the look. */
 const QUIETLY = { throwIfNoEntry: false } as const;
 
-/** A link that git checked out as a text file holds the target's path and nothing else. */
-const MAXIMUM_LINK_BYTES = 512;
+/** At most this many bytes of content are kept, and an entry counts for this many besides: a kernel tree has 60 MB. */
+const MAXIMUM_CACHED_BYTES = 512 * 1024 * 1024;
+const ENTRY_BYTES = 256;
+
+/** Folders that were looked at for a link in their place. */
+const MAXIMUM_LINK_TARGETS = 100_000;
 
 interface CachedFile {
   readonly file: SourceFile;
@@ -23,11 +27,6 @@ export type ReadFailure = 'missing' | 'folder' | 'too-large' | 'outside' | 'unre
 
 const forwardSlashes = (path: string): string => path.replaceAll('\\', '/');
 
-/** Whether `path` is `root` or lies below it; both absolute with `/`. */
-function isBelow(path: string, root: string): boolean {
-  return path === root || path.startsWith(root.endsWith('/') ? root : `${root}/`);
-}
-
 /**
  * Files on the disk, seen through a list of readable roots: a path is read only if it leads, links followed, below one
  * of them. Without roots everything is readable (the command line, where the caller names the files).
@@ -35,11 +34,13 @@ function isBelow(path: string, root: string): boolean {
  * Content is kept as long as the file's size and modification time stay, so the same `SourceFile` answers until the
  * file changes.
  */
-export class DiskFileSystem implements FileSystem {
-  readonly #cache = new Map<string, CachedFile>();
+export class DiskFileSystem implements FileSource {
+  /** Everything is known at once. */
+  readonly unanswered = 0;
+  readonly #cache = new BoundedCache<string, CachedFile>(MAXIMUM_CACHED_BYTES, ({ size }) => size + ENTRY_BYTES);
   readonly #checked = new Map<string, SourceFile | undefined>();
   readonly #checkedFolders = new Map<string, boolean>();
-  readonly #linkTargets = new Map<string, string | undefined>();
+  readonly #linkTargets = new BoundedCache<string, string | undefined>(MAXIMUM_LINK_TARGETS);
   #roots: readonly string[] | undefined;
   #trusting = false;
 
@@ -66,6 +67,14 @@ export class DiskFileSystem implements FileSystem {
   set trusting(value: boolean) {
     this.#trusting = value;
     this.#forgetChecked();
+  }
+
+  /** There is never anything to fetch. */
+  async fetchMissing(): Promise<void> {}
+
+  /** What is kept of a file is checked at each question, except whether it stands in the place of a link. */
+  filesChanged(_paths: readonly string[]): void {
+    this.#linkTargets.clear();
   }
 
   read(path: string): SourceFile | undefined {
@@ -154,10 +163,7 @@ export class DiskFileSystem implements FileSystem {
     }
   }
 
-  /**
-   * The path with a link followed that git checked out as a text file, as it does where links are not supported: the
-   * kernel's `scripts/dtc/include-prefixes/arm64` is one. `undefined` if no part of the path is such a file.
-   */
+  /** The path with the innermost folder followed that is a link checked out as text; `undefined` without one. */
   #throughTextLink(path: string): string | undefined {
     let folder = dirname(path);
     for (let depth = 0; depth < 64 && dirname(folder) !== folder; depth++, folder = dirname(folder)) {
@@ -172,9 +178,8 @@ export class DiskFileSystem implements FileSystem {
     const target = this.#withReadable(path, (real) => {
       const status = statSync(real);
       if (!status.isFile() || status.size > MAXIMUM_LINK_BYTES) return undefined;
-      const text = readFileSync(real, 'latin1').trim();
-      if (text === '' || text.includes('\n') || posix.isAbsolute(text)) return undefined;
-      return resolve(dirname(realpathSync(real)), text);
+      const text = textLinkTarget(readFileSync(real, 'latin1'));
+      return text === undefined ? undefined : resolve(dirname(realpathSync(real)), text);
     });
     this.#linkTargets.set(path, target);
     return target;

@@ -1,8 +1,9 @@
-import { isAbsolute, join } from 'node:path';
 import { readKernelConfig } from '../kernel/input/kernelConfig.ts';
 import type { Severities } from '../rules/findings.ts';
+import { bytesOf } from '../text/sourceFile.ts';
 import { readDefine, readSeverities } from '../workspace/configuration.ts';
 import type { FileSystem } from '../workspace/fileSystem.ts';
+import { absolutePath } from '../workspace/path.ts';
 import { type ProfileSettings, readProfileJson } from '../workspace/profileJson.ts';
 import type { BoardSettings } from '../workspace/workspace.ts';
 import { DEFAULT_BOARD_SETTINGS } from '../workspace/workspace.ts';
@@ -19,7 +20,7 @@ export interface ResolvedSettings {
 /** Resolves the settings against the files they name; relative paths begin at `folder`. */
 export function resolveSettings(settings: Settings, folder: string, files: FileSystem): ResolvedSettings {
   const problems: string[] = [];
-  const at = (path: string): string => (isAbsolute(path) ? path : join(folder, path)).replaceAll('\\', '/');
+  const at = (path: string): string => absolutePath(path, folder);
   const severities = readSeverities(settings.severities);
   for (const { rule, message } of severities.problems) {
     problems.push(`severities${rule === '' ? '' : `.${rule}`}: ${message}`);
@@ -76,7 +77,7 @@ function profileFile(
     return {};
   }
   try {
-    const read = readProfileJson(JSON.parse(Buffer.from(bytes.text, 'latin1').toString('utf8')));
+    const read = readProfileJson(JSON.parse(new TextDecoder().decode(bytesOf(bytes.text))));
     problems.push(...read.problems.map((problem) => `profileFile: ${problem}`));
     return read.settings;
   } catch (error) {

@@ -3,7 +3,7 @@ import { DiagnosticSeverity } from 'vscode-languageserver';
 import { rulePage } from '../rules/documentation.ts';
 import type { Finding, Severity } from '../rules/finding.ts';
 import type { Problem, ProblemSeverity, RelatedPlace } from '../text/problem.ts';
-import type { EditedBoard } from './boards.ts';
+import type { EditedBoard } from './editedBoards.ts';
 import { findingsOfBoards } from './findings.ts';
 import { locationOfSpan, rangeOfSpan } from './positions.ts';
 

@@ -1,6 +1,6 @@
 import type { Analysis } from '../analysis.ts';
 import { type BoardFindings, findingsOf, withoutUsed } from '../rules/findings.ts';
-import type { EditedBoard } from './boards.ts';
+import type { EditedBoard } from './editedBoards.ts';
 
 interface Known {
   readonly severities: string;

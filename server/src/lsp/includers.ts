@@ -1,4 +1,11 @@
-import { IncludeIndex, type IndexedFiles } from '../workspace/includeIndex.ts';
+import type { FileSource, IndexedFiles } from '../workspace/fileSystem.ts';
+import { IncludeIndex } from '../workspace/includeIndex.ts';
+
+/** The files of the index, and how those are fetched that are not known yet (`FileSource.fetchMissing`). */
+type IndexSource = IndexedFiles & Pick<FileSource, 'fetchMissing'>;
+
+/** Does work over the files until everything that it asks for is known (`workspace/readCompletely.ts`). */
+type Reading = <Answer>(work: () => Answer) => Promise<Answer>;
 
 /** Where the work shows while it goes on, and where it can be stopped. */
 export interface IndexProgress {
@@ -18,25 +25,35 @@ export interface IndexingOptions {
 /** Requests wait for the background work at most this long. */
 const SLICE_MILLISECONDS = 8;
 
-/** How often the progress is told. */
+/** When so much of the work waits for files to be fetched, they are fetched before more is looked at. */
+const MAXIMUM_UNFETCHED = 256;
+
+/** How often the progress is reported. */
 const REPORT_MILLISECONDS = 200;
 
 const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
 
 /** The index of what includes what, built between the requests from the first question on. */
 export class Includers {
-  readonly #files: IndexedFiles;
+  readonly #files: IndexSource;
   readonly #rootsOf: (path: string) => readonly string[];
   readonly #options: IndexingOptions;
+  readonly #read: Reading;
   #index: IncludeIndex;
   #isRunning = false;
   #isStopped = false;
-  /** How many files were in the index when last someone was told. */
-  #told = 0;
+  /** How many files were in the index when `grown` was called last. */
+  #reported = 0;
 
-  constructor(files: IndexedFiles, rootsOf: (path: string) => readonly string[], options: IndexingOptions) {
+  constructor(
+    files: IndexSource,
+    rootsOf: (path: string) => readonly string[],
+    read: Reading,
+    options: IndexingOptions,
+  ) {
     this.#files = files;
     this.#rootsOf = rootsOf;
+    this.#read = read;
     this.#options = options;
     this.#index = new IncludeIndex(files, rootsOf);
   }
@@ -45,7 +62,7 @@ export class Includers {
   restart(): void {
     this.#index = new IncludeIndex(this.#files, this.#rootsOf);
     this.#isStopped = false;
-    this.#told = 0;
+    this.#reported = 0;
   }
 
   /** Goes on with what a person has stopped. */
@@ -65,16 +82,16 @@ export class Includers {
    */
   async boardsIncluding(path: string, folders: readonly string[]): Promise<readonly string[]> {
     this.#index.addFolders(folders);
-    this.#index.hurry(path);
+    await this.#read(() => this.#index.hurry(path));
     while (this.#index.isUrgent) {
       this.#work(() => this.#index.isUrgent);
-      if (this.#index.isUrgent) await turn();
+      if (this.#index.isUrgent) await this.#pause();
     }
     this.#run();
-    return this.#index.boardsIncluding(path);
+    return this.#read(() => this.#index.boardsIncluding(path));
   }
 
-  /** A file on the disk came, went or changed. */
+  /** A file of the workspace came, went or changed. */
   fileChanged(path: string): void {
     this.#index.fileChanged(path);
   }
@@ -87,8 +104,20 @@ export class Includers {
   /** Works for a slice of time, as long as there is something to do; false where there is not. */
   #work(goesOn: () => boolean): boolean {
     const until = performance.now() + SLICE_MILLISECONDS;
-    while (goesOn() && this.#index.step()) if (performance.now() > until) return true;
-    return false;
+    while (goesOn() && this.#index.unfetched < MAXIMUM_UNFETCHED && this.#index.step()) {
+      if (performance.now() > until) return true;
+    }
+    return goesOn() && this.#index.unfetched > 0;
+  }
+
+  /** Lets requests through, and has fetched what the work waits for. */
+  async #pause(): Promise<void> {
+    const index = this.#index;
+    if (index.unfetched > 0) {
+      await this.#files.fetchMissing();
+      index.fetched();
+    }
+    await turn();
   }
 
   async #run(): Promise<void> {
@@ -114,13 +143,13 @@ export class Includers {
         progress.report(percentage, `${done} files`);
         reported = now;
       }
-      await turn();
+      await this.#pause();
     }
     progress?.done();
     this.#isRunning = false;
     const { done } = this.#index.progress;
-    if (done === this.#told) return;
-    this.#told = done;
+    if (done === this.#reported) return;
+    this.#reported = done;
     this.#options.grown();
   }
 }

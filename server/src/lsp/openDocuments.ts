@@ -1,7 +1,7 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import type { DiskFileSystem } from '../disk/diskFileSystem.ts';
 import { byteString, SourceFile } from '../text/sourceFile.ts';
-import type { IndexedFiles } from '../workspace/includeIndex.ts';
+import { FileAnswers } from '../workspace/fileAnswers.ts';
+import type { FileSource, IndexedFiles } from '../workspace/fileSystem.ts';
 
 const encoder = new TextEncoder();
 
@@ -12,40 +12,61 @@ function utf8Text(text: string): string {
 
 interface OpenDocument {
   readonly path: string;
+  /** The path with its links followed, the path itself where that leads nowhere. */
+  readonly realPath: string;
   readonly version: number;
   readonly file: SourceFile;
 }
 
 /**
- * The editor's open documents over the files on the disk: what is open is read as it stands in the editor, saved or
- * not, by whichever path (a kernel tree has links) it is asked for. The same `SourceFile` answers for a document until
- * it changes.
+ * The editor's open documents over the files of the workspace: what is open is read as it stands in the editor, saved
+ * or not, by whichever path (a kernel tree has links) it is asked for. The same `SourceFile` answers for a document
+ * until it changes.
  */
 export class OpenDocuments implements IndexedFiles {
-  readonly #disk: DiskFileSystem;
+  readonly #files: FileSource;
   readonly #open = new Map<string, OpenDocument>();
-  /** The open documents by their real path, and what real path was found for others. */
-  readonly #byRealPath = new Map<string, OpenDocument>();
-  readonly #realPaths = new Map<string, string | undefined>();
+  /** The paths of the open documents by their real path; of several the one that was opened last answers. */
+  readonly #byRealPath = new Map<string, Set<string>>();
+  readonly #realPaths: FileAnswers<string | undefined>;
 
-  constructor(disk: DiskFileSystem) {
-    this.#disk = disk;
+  constructor(files: FileSource) {
+    this.#files = files;
+    this.#realPaths = new FileAnswers(files);
+  }
+
+  get unanswered(): number {
+    return this.#files.unanswered;
   }
 
   /** Takes a document's text as it is now. */
   set(path: string, document: TextDocument): void {
+    const known = this.#open.get(path);
+    const realPath = known?.realPath ?? this.#realPath(path) ?? path;
     const file = new SourceFile(path, utf8Text(document.getText()));
-    // With another document more may be readable than was when a path led nowhere.
-    if (!this.#open.has(path)) this.#realPaths.clear();
-    this.#put({ path, version: document.version, file });
+    this.#open.set(path, { path, realPath, version: document.version, file });
+    if (known === undefined) this.#link(path, realPath);
   }
 
-  /** From now on the file on the disk answers. */
+  /** From now on the file of the workspace answers. */
   close(path: string): void {
+    const document = this.#open.get(path);
+    if (document === undefined) return;
     this.#open.delete(path);
-    this.#byRealPath.clear();
+    const paths = this.#byRealPath.get(document.realPath);
+    paths?.delete(path);
+    if (paths?.size === 0) this.#byRealPath.delete(document.realPath);
+  }
+
+  /** Other files can be read than before, or files came and went: paths may lead elsewhere. */
+  pathsChanged(): void {
     this.#realPaths.clear();
-    for (const document of [...this.#open.values()]) this.#put(document);
+    this.#byRealPath.clear();
+    for (const document of [...this.#open.values()]) {
+      const realPath = this.#realPath(document.path) ?? document.path;
+      this.#open.set(document.path, { ...document, realPath });
+      this.#link(document.path, realPath);
+    }
   }
 
   /** The paths of the open documents, in the order in which they were opened. */
@@ -57,37 +78,49 @@ export class OpenDocuments implements IndexedFiles {
     return this.#open.has(path);
   }
 
+  /** The version of an open document as the client counts; `undefined` where none is open at the path. */
+  versionOf(path: string): number | undefined {
+    return this.#open.get(path)?.version;
+  }
+
   read(path: string): SourceFile | undefined {
-    return this.#documentAt(path)?.file ?? this.#disk.read(path);
+    return this.#documentAt(path)?.file ?? this.#files.read(path);
   }
 
   readText(path: string): string | undefined {
-    return this.#documentAt(path)?.file.text ?? this.#disk.readText(path);
+    return this.#documentAt(path)?.file.text ?? this.#files.readText(path);
+  }
+
+  fetchMissing(): Promise<void> {
+    return this.#files.fetchMissing();
   }
 
   realPath(path: string): string | undefined {
-    return this.#disk.realPath(path);
+    return this.#files.realPath(path);
   }
 
   isFolder(path: string): boolean {
-    return this.#disk.isFolder(path);
+    return this.#files.isFolder(path);
   }
 
   list(path: string): readonly string[] {
-    return this.#disk.list(path);
+    return this.#files.list(path);
   }
 
   #documentAt(path: string): OpenDocument | undefined {
-    return this.#open.get(path) ?? this.#byRealPath.get(this.#realPath(path) ?? '');
+    const document = this.#open.get(path);
+    if (document !== undefined || this.#open.size === 0) return document;
+    const paths = this.#byRealPath.get(this.#realPath(path) ?? '');
+    return paths === undefined ? undefined : this.#open.get([...paths].at(-1) ?? '');
   }
 
-  #put(document: OpenDocument): void {
-    this.#open.set(document.path, document);
-    this.#byRealPath.set(this.#realPath(document.path) ?? document.path, document);
+  #link(path: string, realPath: string): void {
+    const paths = this.#byRealPath.get(realPath);
+    if (paths === undefined) this.#byRealPath.set(realPath, new Set([path]));
+    else paths.add(path);
   }
 
   #realPath(path: string): string | undefined {
-    if (!this.#realPaths.has(path)) this.#realPaths.set(path, this.#disk.realPath(path));
-    return this.#realPaths.get(path);
+    return this.#realPaths.of(path, () => this.#files.realPath(path));
   }
 }

@@ -2,16 +2,25 @@ import type { Location, Position, Range } from 'vscode-languageserver';
 import { URI } from 'vscode-uri';
 import type { SourceFile, Span } from '../text/sourceFile.ts';
 
-/** The path of a `file:` URI with `/` between its parts; `undefined` for other schemes. */
+/**
+ * The path of a URI with `/` between its parts: that of a `file:` URI as the operating system spells it; of a file in
+ * another file system, such as `vscode-vfs://github/board/a.dts`, the URI without its escapes, below which paths go on
+ * as on a disk. `undefined` for what stands in no folder (`untitled:`) or is a version of a file (a query says which).
+ */
 export function pathOfUri(uri: string): string | undefined {
-  const parsed = URI.parse(uri);
-  return parsed.scheme === 'file' ? parsed.fsPath.replaceAll('\\', '/') : undefined;
+  const { scheme, authority, path, query, fsPath } = URI.parse(uri);
+  if (scheme === 'file') return fsPath.replaceAll('\\', '/');
+  return path.startsWith('/') && query === '' ? `${scheme}://${authority}${path}` : undefined;
 }
 
-/** The URI of a path, spelt as VS Code spells it. */
+/** The URI of a path, as `pathOfUri` reads it, spelt as VS Code spells it. */
 export function uriOfPath(path: string): string {
-  return URI.file(path).toString();
+  const [, scheme, authority = '', inside = ''] = VIRTUAL.exec(path) ?? [];
+  return (scheme === undefined ? URI.file(path) : URI.from({ scheme, authority, path: inside })).toString();
 }
+
+/** A scheme has two letters at least: one letter is a drive. */
+const VIRTUAL = /^([a-z][a-z0-9+.-]+):\/\/([^/]*)(\/.*)$/is;
 
 /** The protocol's range of a span in its file. */
 export function rangeOfSpan(span: Span): Range {

@@ -1,8 +1,8 @@
-import type { Connection, InitializeParams, ServerCapabilities } from 'vscode-languageserver';
+import type { Connection, InitializeParams, ServerCapabilities, WorkspaceFolder } from 'vscode-languageserver';
 import { CodeActionKind, DidChangeConfigurationNotification, TextDocumentSyncKind } from 'vscode-languageserver';
 import type { DevicetreeParser } from '../devicetree/syntax/parser.ts';
-import type { DiskFileSystem } from '../disk/diskFileSystem.ts';
-import { Boards } from './boards.ts';
+import { BoardChoice } from './boardChoice.ts';
+import { type BoardFiles, EditedBoards } from './editedBoards.ts';
 import { handleBoard } from './handlers/board.ts';
 import { handleBoardChoice } from './handlers/boardChoice.ts';
 import { FIX_ALL_KIND, handleCodeActions } from './handlers/codeActions.ts';
@@ -10,15 +10,19 @@ import { Diagnostics } from './handlers/diagnostics.ts';
 import { handleDocumentSymbols } from './handlers/documentSymbols.ts';
 import { synchroniseDocuments } from './handlers/documents.ts';
 import { handleHover } from './handlers/hover.ts';
+import { Includers } from './includers.ts';
 import { showIndexing } from './indexingProgress.ts';
 import { OpenDocuments } from './openDocuments.ts';
 import { pathOfUri } from './positions.ts';
+import { Requests } from './requests.ts';
 import { SettingsStore } from './settingsStore.ts';
 
-/** What the server needs from the process it runs in. */
-export interface ServerEnvironment {
-  /** Without roots to begin with; the server lets it read what the workspace needs. */
-  readonly disk: DiskFileSystem;
+/**
+ * What the server needs from the process it runs in. `files` are those of the workspace: the server sets their roots to
+ * what boards may read. `surroundings` have no roots, and are asked where a kernel tree begins and for the files that
+ * settings name.
+ */
+export interface ServerEnvironment extends BoardFiles {
   readonly loadParser: () => Promise<DevicetreeParser>;
   /** How long work in the background goes on before its progress is shown; 1.5 s where nothing is said. */
   readonly unseenMilliseconds?: number;
@@ -37,51 +41,71 @@ const CAPABILITIES: ServerCapabilities = {
 export function startServer(connection: Connection, environment: ServerEnvironment): void {
   connection.onInitialize(async (params) => {
     const parser = await environment.loadParser();
-    const open = new OpenDocuments(environment.disk);
+    environment.files.setRoots([]);
+    const open = new OpenDocuments(environment.files);
     const settings = new SettingsStore((scopeUri) => askSettings(connection, params, scopeUri));
-    const boards = new Boards(open, environment.disk, parser, settings, {
-      begin: (stop) => showIndexing(connection, stop),
-      grown: () => {
-        boards.changed();
-        diagnostics.changed(true);
+    const boards = new EditedBoards(open, environment, parser, settings);
+    const includers = new Includers(
+      open,
+      (path) => boards.includeRoots(path),
+      (work) => boards.read(work),
+      {
+        begin: (stop) => showIndexing(connection, stop),
+        grown: () => {
+          boards.changed();
+          diagnostics.changed(true);
+        },
+        unseenMilliseconds: environment.unseenMilliseconds ?? 1500,
       },
-      unseenMilliseconds: environment.unseenMilliseconds ?? 1500,
+    );
+    const choice = new BoardChoice(open, boards, includers);
+    const requests = new Requests(connection, open);
+    const diagnostics = new Diagnostics(connection, requests, open, choice, params.capabilities);
+    handleHover(connection, requests, open, choice);
+    handleCodeActions(connection, requests, choice);
+    handleDocumentSymbols(connection, requests, open, parser);
+    handleBoard(connection, requests, choice);
+    handleBoardChoice(connection, requests, { choice, boards, includers }, diagnostics, params.initializationOptions);
+    synchroniseDocuments(connection, open, (path, isClosed) => {
+      includers.textChanged(path);
+      boards.changed();
+      diagnostics.changed(isClosed || open.paths.length > 1);
     });
-    boards.setFolders((params.workspaceFolders ?? []).map((folder) => folder.uri));
-    const diagnostics = new Diagnostics(connection, open, boards, params.capabilities);
-    handleHover(connection, open, boards);
-    handleCodeActions(connection, boards);
-    handleDocumentSymbols(connection, open, parser);
-    handleBoard(connection, boards);
-    handleBoardChoice(connection, boards, diagnostics, params.initializationOptions);
-    synchroniseDocuments(connection, open, boards, diagnostics);
+    const setFolders = (folders: WorkspaceFolder[] | null): void => {
+      boards.setFolders((folders ?? []).map((folder) => folder.uri));
+      includers.restart();
+    };
     const settingsChanged = (): void => {
       settings.forget();
       boards.forget();
+      includers.restart();
       diagnostics.changed(true);
     };
+    setFolders(params.workspaceFolders ?? null);
     connection.onDidChangeConfiguration(settingsChanged);
     connection.onDidChangeWatchedFiles(({ changes }) => {
-      boards.filesChanged(changes.flatMap(({ uri }) => pathOfUri(uri) ?? []));
+      const paths = changes.flatMap(({ uri }) => pathOfUri(uri) ?? []);
+      boards.filesChanged(paths);
+      for (const path of paths) includers.fileChanged(path);
       diagnostics.changed(true);
     });
-    connection.onInitialized(() => followClient(connection, params, boards, settingsChanged));
+    connection.onInitialized(() => {
+      followSettings(connection, params);
+      if (params.capabilities.workspace?.workspaceFolders !== true) return;
+      connection.workspace.onDidChangeWorkspaceFolders(async () => {
+        setFolders(await connection.workspace.getWorkspaceFolders());
+        settingsChanged();
+      });
+    });
     return { capabilities: CAPABILITIES, serverInfo: { name: 'dtheaps' } };
   });
   connection.listen();
 }
 
-/** Asks to be told about settings and folders, as far as the client can. */
-function followClient(connection: Connection, params: InitializeParams, boards: Boards, changed: () => void): void {
-  const { workspace } = params.capabilities;
-  if (workspace?.didChangeConfiguration?.dynamicRegistration === true) {
-    connection.client.register(DidChangeConfigurationNotification.type, { section: 'devicetreeHeaps' });
-  }
-  if (workspace?.workspaceFolders !== true) return;
-  connection.workspace.onDidChangeWorkspaceFolders(async () => {
-    boards.setFolders(((await connection.workspace.getWorkspaceFolders()) ?? []).map((folder) => folder.uri));
-    changed();
-  });
+/** Has the client report changed settings, as far as it can. */
+function followSettings(connection: Connection, { capabilities }: InitializeParams): void {
+  if (capabilities.workspace?.didChangeConfiguration?.dynamicRegistration !== true) return;
+  connection.client.register(DidChangeConfigurationNotification.type, { section: 'devicetreeHeaps' });
 }
 
 /** The settings of a folder: asked for, where the client answers such questions, else what it sent at the start. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { SourceFile } from '../text/sourceFile.ts';
-import { IncludeIndex, type IndexedFiles } from './includeIndex.ts';
+import type { IndexedFiles } from './fileSystem.ts';
+import { IncludeIndex } from './includeIndex.ts';
 
 /** Files in memory; `links` lead from a folder to another, as `scripts/dtc/include-prefixes` does. */
 class Files implements IndexedFiles {

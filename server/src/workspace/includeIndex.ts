@@ -1,19 +1,19 @@
 import { CandidatePaths } from '../devicetree/expansion/includeSearch.ts';
-import type { FileSystem } from './fileSystem.ts';
+import { BoundedCache } from './boundedCache.ts';
+import { FileAnswers } from './fileAnswers.ts';
+import type { IndexedFiles } from './fileSystem.ts';
 import { type IncludeDirective, isBoardText, scanIncludes } from './includeScan.ts';
 import { fileNameOf, folderOf } from './path.ts';
-
-/** What an index needs of the files. */
-export interface IndexedFiles extends FileSystem {
-  /** The path with its links followed; `undefined` where there is nothing that may be read. */
-  realPath(path: string): string | undefined;
-  /** A file's bytes, one character each, without keeping them; `undefined` as for `read`. */
-  readText(path: string): string | undefined;
-}
 
 /** More of either in one workspace is left out: the index must not take the machine's memory. */
 const MAXIMUM_FILES = 50_000;
 const MAXIMUM_FOLDERS = 100_000;
+
+/** Lists of include roots: there is one for each architecture, and for each folder with settings. */
+const MAXIMUM_ROOT_LISTS = 1000;
+
+/** How often a file or folder is looked at that a source has to fetch; the last time its answer holds as it is. */
+const MAXIMUM_TRIES = 8;
 
 /** A larger file is no device tree source that anyone wrote. */
 const MAXIMUM_FILE_LENGTH = 4 * 1024 * 1024;
@@ -23,11 +23,22 @@ const SOURCE = /\.(?:dts|dtsi|dtso|overlay)$/;
 /** Folders without sources of anyone's own. */
 const SKIPPED = /^(?:\..*|node_modules)\/$/;
 
+/** A piece of work: a folder to list or a file to look at. */
+interface Task {
+  readonly kind: 'folder' | 'file';
+  readonly path: string;
+  /** Before all that is not urgent. */
+  readonly isUrgent: boolean;
+  readonly tries: number;
+}
+
 interface ScannedFile {
   /** The path by which it was met first, which is the one to show. */
   readonly path: string;
   readonly includes: readonly IncludeDirective[];
   readonly isBoard: boolean;
+  /** The names under which it stands among the askers. */
+  readonly asked: ReadonlySet<string>;
 }
 
 /**
@@ -41,23 +52,23 @@ export class IncludeIndex {
   readonly #files: IndexedFiles;
   readonly #rootsOf: (path: string) => readonly string[];
   readonly #scanned = new Map<string, ScannedFile>();
-  /**
-   * The real paths of the files that may ask for a file of a name (without its folders). One that does not any more
-   * stays: whether it does is asked each time.
-   */
+  /** The real paths of the files that may ask for a file of a name (without its folders). */
   readonly #askers = new Map<string, Set<string>>();
   readonly #foldersMet = new Set<string>();
-  /** What is to be done, the last first: `urgent` before `folders`, which tell how much there is, before `waiting`. */
-  #urgent: string[] = [];
-  #waiting: string[] = [];
-  #folders: string[] = [];
-  readonly #candidates = new Map<string, CandidatePaths>();
-  readonly #found = new Map<string, string | undefined>();
+  /** What is to be done, the last first: `urgent` before `folders`, which show how much there is, before `waiting`. */
+  readonly #urgent: Task[] = [];
+  readonly #waiting: Task[] = [];
+  readonly #folders: Task[] = [];
+  /** What cannot be done before the source of the files has fetched something. */
+  #unfetched: Task[] = [];
+  readonly #candidates = new BoundedCache<string, CandidatePaths>(MAXIMUM_ROOT_LISTS);
+  readonly #found: FileAnswers<string | undefined>;
 
   /** `rootsOf` answers where the includes of a file are searched, besides its own folder. */
   constructor(files: IndexedFiles, rootsOf: (path: string) => readonly string[]) {
     this.#files = files;
     this.#rootsOf = rootsOf;
+    this.#found = new FileAnswers(files);
   }
 
   /** Adds folders with all that is below them. A folder that is known already costs nothing. */
@@ -65,53 +76,72 @@ export class IncludeIndex {
     for (const folder of folders) this.#addFolder(folder);
   }
 
-  /** Has the sources that lie beside a file, and the file itself, looked at before all others. */
+  /**
+   * Has the sources that lie beside a file, and the file itself, looked at before all others. Where the folder has to
+   * be fetched first this is to be asked again (`readCompletely`).
+   */
   hurry(path: string): void {
     const folder = folderOf(path);
-    this.#urgent.push(path);
+    this.#push({ kind: 'file', path, isUrgent: true, tries: 0 });
     if (this.#foldersMet.has(`${folder}/*`)) return;
+    const before = this.#files.unanswered;
+    const names = this.#files.list(folder);
+    if (this.#files.unanswered !== before) return;
     this.#foldersMet.add(`${folder}/*`);
-    for (const name of this.#files.list(folder)) if (SOURCE.test(name)) this.#urgent.push(`${folder}/${name}`);
+    for (const name of names) {
+      if (SOURCE.test(name)) this.#push({ kind: 'file', path: `${folder}/${name}`, isUrgent: true, tries: 0 });
+    }
   }
 
-  /** Does one small piece of work, a folder listed or a file looked at; false where nothing is left to do. */
+  /** Does one small piece of work, a folder listed or a file looked at; false where nothing can be done now. */
   step(): boolean {
-    const folder = this.#urgent.length > 0 ? undefined : this.#folders.pop();
-    if (folder !== undefined) {
-      this.#listFolder(folder);
-      return true;
-    }
-    const path = this.#urgent.pop() ?? this.#waiting.pop();
-    if (path === undefined) return false;
-    this.#scan(path);
+    const task = this.#urgent.pop() ?? this.#folders.pop() ?? this.#waiting.pop();
+    if (task === undefined) return false;
+    const before = this.#files.unanswered;
+    const finish = task.kind === 'folder' ? this.#listFolder(task.path) : this.#scan(task);
+    if (this.#files.unanswered === before || task.tries >= MAXIMUM_TRIES) finish?.();
+    else this.#unfetched.push({ ...task, tries: task.tries + 1 });
     return true;
   }
 
-  /** Whether what was asked for in a hurry is there. */
+  /** How many pieces of work wait for the source of the files to fetch something: see `fetched`. */
+  get unfetched(): number {
+    return this.#unfetched.length;
+  }
+
+  /** The source has fetched what was missing: what waited for it can be done. */
+  fetched(): void {
+    const tasks = this.#unfetched;
+    this.#unfetched = [];
+    for (const task of tasks) this.#push(task);
+  }
+
+  /** Whether what was asked for in a hurry is not there yet. */
   get isUrgent(): boolean {
-    return this.#urgent.length > 0;
+    return this.#urgent.length > 0 || this.#unfetched.some((task) => task.isUrgent);
   }
 
   /** How many files were looked at, and how many are known to wait. */
   get progress(): { readonly done: number; readonly waiting: number } {
-    return { done: this.#scanned.size, waiting: this.#waiting.length + this.#urgent.length + this.#folders.length };
+    const waiting = [this.#waiting, this.#urgent, this.#folders, this.#unfetched];
+    return { done: this.#scanned.size, waiting: waiting.reduce((sum, { length }) => sum + length, 0) };
   }
 
   /** A file came, went, or has another text; it is looked at again. */
   fileChanged(path: string): void {
     this.#found.clear();
     const real = this.#files.realPath(path) ?? path;
-    this.#scanned.delete(real);
+    this.#forget(real);
     const name = fileNameOf(path);
-    if (SOURCE.test(name) || this.#askers.has(name)) this.#urgent.push(path);
+    if (SOURCE.test(name) || this.#askers.has(name)) this.#push({ kind: 'file', path, isUrgent: true, tries: 0 });
   }
 
   /** A file's text was edited: what it asks for may be different, where files lie is not. */
   textChanged(path: string): void {
     const real = this.#files.realPath(path) ?? path;
     if (!this.#scanned.has(real)) return;
-    this.#scanned.delete(real);
-    this.#urgent.push(path);
+    this.#forget(real);
+    this.#push({ kind: 'file', path, isUrgent: true, tries: 0 });
   }
 
   /**
@@ -136,37 +166,61 @@ export class IncludeIndex {
     return boards.sort((a, b) => (rank(a) < rank(b) ? -1 : 1));
   }
 
+  #push(task: Task): void {
+    if (task.isUrgent) this.#urgent.push(task);
+    else if (task.kind === 'folder') this.#folders.push(task);
+    else this.#waiting.push(task);
+  }
+
   #addFolder(folder: string): void {
     if (this.#foldersMet.has(folder) || this.#foldersMet.size >= MAXIMUM_FOLDERS) return;
     this.#foldersMet.add(folder);
-    this.#folders.push(folder);
+    this.#push({ kind: 'folder', path: folder, isUrgent: false, tries: 0 });
   }
 
-  #listFolder(folder: string): void {
-    for (const name of this.#files.list(folder)) {
-      if (!name.endsWith('/')) {
-        if (SOURCE.test(name)) this.#waiting.push(`${folder}/${name}`);
-      } else if (!SKIPPED.test(name)) this.#addFolder(`${folder}/${name.slice(0, -1)}`);
-    }
+  /** Looks into a folder; what is returned notes what was found. */
+  #listFolder(folder: string): () => void {
+    const names = this.#files.list(folder);
+    return () => {
+      for (const name of names) {
+        if (!name.endsWith('/')) {
+          if (SOURCE.test(name)) this.#await(`${folder}/${name}`);
+        } else if (!SKIPPED.test(name)) this.#addFolder(`${folder}/${name.slice(0, -1)}`);
+      }
+    };
   }
 
-  #scan(path: string): void {
+  /** Looks at a file; what is returned, if there is something to note, notes what was found. */
+  #scan({ path }: Task): (() => void) | undefined {
     const real = this.#files.realPath(path);
-    if (real === undefined || this.#scanned.has(real) || this.#scanned.size >= MAXIMUM_FILES) return;
+    if (real === undefined || this.#scanned.has(real) || this.#scanned.size >= MAXIMUM_FILES) return undefined;
     const text = this.#files.readText(path);
-    if (text === undefined) return;
+    if (text === undefined) return undefined;
     const tooLarge = text.length > MAXIMUM_FILE_LENGTH;
     const includes = tooLarge ? [] : scanIncludes(text);
-    // A link in another folder finds other neighbours, but gcc and dtc too go by the path that was asked for.
-    this.#scanned.set(real, { path, includes, isBoard: !tooLarge && isBoardText(text) });
-    for (const include of includes) {
-      this.#noteAsker(fileNameOf(include.name), real);
-      const target = this.#resolve(path, include);
-      if (target === undefined) continue;
+    const targets = includes.map((include) => this.#resolve(path, include));
+    return () => {
       // A link may lead to a file of another name.
-      this.#noteAsker(fileNameOf(target), real);
-      if (!this.#scanned.has(target)) this.#waiting.push(target);
+      const asked = new Set([...includes.map(({ name }) => name), ...targets.filter(isPath)].map(fileNameOf));
+      for (const name of asked) this.#noteAsker(name, real);
+      // A link in another folder finds other neighbours, but gcc and dtc too go by the path that was asked for.
+      this.#scanned.set(real, { path, includes, isBoard: !tooLarge && isBoardText(text), asked });
+      for (const target of targets.filter(isPath)) if (!this.#scanned.has(target)) this.#await(target);
+    };
+  }
+
+  #await(path: string): void {
+    this.#push({ kind: 'file', path, isUrgent: false, tries: 0 });
+  }
+
+  /** Forgets what a file asks for. */
+  #forget(real: string): void {
+    for (const name of this.#scanned.get(real)?.asked ?? []) {
+      const askers = this.#askers.get(name);
+      askers?.delete(real);
+      if (askers?.size === 0) this.#askers.delete(name);
     }
+    this.#scanned.delete(real);
   }
 
   #noteAsker(name: string, asker: string): void {
@@ -186,18 +240,23 @@ export class IncludeIndex {
     const roots = this.#rootsOf(path);
     const rootsKey = roots.join('\0');
     const key = `${style === 'angle' ? '' : folder}\0${style}\0${name}\0${rootsKey}`;
-    if (this.#found.has(key)) return this.#found.get(key);
+    return this.#found.of(key, () => {
+      for (const candidate of this.#candidatesIn(roots, rootsKey).of(style, name, folder, undefined)) {
+        const found = this.#files.realPath(candidate.path);
+        if (found !== undefined) return found;
+      }
+      return undefined;
+    });
+  }
+
+  #candidatesIn(roots: readonly string[], rootsKey: string): CandidatePaths {
     let candidates = this.#candidates.get(rootsKey);
     if (candidates === undefined) {
       candidates = new CandidatePaths(roots, roots);
       this.#candidates.set(rootsKey, candidates);
     }
-    let found: string | undefined;
-    for (const candidate of candidates.of(style, name, folder, undefined)) {
-      found = this.#files.realPath(candidate.path);
-      if (found !== undefined) break;
-    }
-    this.#found.set(key, found);
-    return found;
+    return candidates;
   }
 }
+
+const isPath = (path: string | undefined): path is string => path !== undefined;

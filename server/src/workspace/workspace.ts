@@ -4,6 +4,7 @@ import type { DevicetreeParser } from '../devicetree/syntax/parser.ts';
 import type { Profile } from '../kernel/input/profile.ts';
 import type { Configuration } from './configuration.ts';
 import { type KernelSource, profileOf } from './defaultProfile.ts';
+import { FileAnswers } from './fileAnswers.ts';
 import type { FileSystem } from './fileSystem.ts';
 import { findConfiguration } from './findConfiguration.ts';
 import { findKernelTree, type KernelTree } from './kernelTree.ts';
@@ -43,28 +44,22 @@ export interface OpenedBoard {
   readonly configuration: Configuration;
 }
 
-/** What stops work that nobody waits for any more. */
-export interface CancellationSignal {
-  readonly aborted: boolean;
-}
-
 /** Boards, opened and booted; what is read for one is there for the next, and for the next edit. */
 export class Workspace {
   readonly files: FileSystem;
   readonly #reader: BoardReader;
-  readonly #kernelTrees = new Map<string, KernelTree | undefined>();
+  readonly #kernelTrees: FileAnswers<KernelTree | undefined>;
   readonly #analyses = new WeakMap<Board, { profile: Profile; analysis: Analysis }>();
 
   constructor(files: FileSystem, parser: DevicetreeParser) {
     this.files = files;
+    this.#kernelTrees = new FileAnswers(files);
     this.#reader = new BoardReader(files, parser);
   }
 
   /** The kernel tree around a file; looked for once a folder. */
   kernelTreeOf(path: string): KernelTree | undefined {
-    const folder = folderOf(path);
-    if (!this.#kernelTrees.has(folder)) this.#kernelTrees.set(folder, findKernelTree(this.files, path));
-    return this.#kernelTrees.get(folder);
+    return this.#kernelTrees.of(folderOf(path), () => findKernelTree(this.files, path));
   }
 
   /** Forgets what was found around files: after folders came or went. */
@@ -73,11 +68,11 @@ export class Workspace {
   }
 
   /** Reads a board and finds the profile that boots it. */
-  open(path: string, settings: BoardSettings, signal?: CancellationSignal): OpenedBoard {
+  open(path: string, settings: BoardSettings): OpenedBoard {
     const kernelTree = this.kernelTreeOf(path);
     const configuration = this.configurationOf(path);
     const overlays = settings.overlays.length > 0 ? settings.overlays : configuration.overlays;
-    const board = this.read(path, { ...settings, overlays }, signal);
+    const board = this.read(path, { ...settings, overlays });
     const profile = { ...configuration.profile, ...settings.profile, ...bothConfigs(configuration, settings) };
     return { board, kernelTree, configuration, ...profileOf(this.files, board.tree, kernelTree, profile) };
   }
@@ -97,7 +92,7 @@ export class Workspace {
   }
 
   /** Reads a board. Always answers; what is wrong with it stands in the board's problems. */
-  read(path: string, settings: Omit<BoardSettings, 'profile'>, signal?: CancellationSignal): Board {
+  read(path: string, settings: Omit<BoardSettings, 'profile'>): Board {
     const configuration = this.configurationOf(path);
     const { includeRoots: set } = settings;
     const includeRoots = set.length > 0 ? set : this.#includeRootsIn(configuration, path);
@@ -112,7 +107,7 @@ export class Workspace {
       overlays: settings.overlays,
       symbols: settings.symbols,
     };
-    return this.#reader.read(request, signal);
+    return this.#reader.read(request);
   }
 
   /** Boots an opened board; the same answer as long as board and profile are the same. */

@@ -6,7 +6,8 @@ import { simulateAllocation } from '../../features/simulateAllocation.ts';
 import { stopText } from '../../kernel/outcome/causeText.ts';
 import { formatHex } from '../../kernel/units/formatBytes.ts';
 import { fileNameOf } from '../../workspace/path.ts';
-import type { Boards, EditedBoard } from '../boards.ts';
+import type { BoardChoice } from '../boardChoice.ts';
+import type { EditedBoard } from '../editedBoards.ts';
 import { KERNEL_CHOICES } from '../kernelChoices.ts';
 import { pathOfUri, uriOfPath } from '../positions.ts';
 import {
@@ -21,19 +22,19 @@ import {
   type SimulateParams,
   simulateRequest,
 } from '../protocol.ts';
-import { answering } from '../request.ts';
+import type { Requests } from '../requests.ts';
 
 type Answer = BoardStatus | HeapsAnswer | SimulateAnswer | BootLogAnswer;
 
 /** The questions of the protocol's own about the board of a document; each answers null where there is no board. */
-export function handleBoard(connection: Connection, boards: Boards): void {
+export function handleBoard(connection: Connection, requests: Requests, boards: BoardChoice): void {
   const on = <Params extends BoardParams>(
     method: string,
     answer: (board: EditedBoard, params: Params) => Answer,
   ): void => {
     connection.onRequest<Answer | null, never>(
       method,
-      answering<Params, Answer | null>(connection, method, async (params) => {
+      requests.answering<Params, Answer | null>(method, async (params) => {
         const path = pathOfUri(params.uri);
         const [board] = path === undefined ? [] : await boards.of(path);
         return board === undefined ? null : answer(board, params);

@@ -1,6 +1,8 @@
 import type { Connection } from 'vscode-languageserver';
 import { fileNameOf, folderOf } from '../../workspace/path.ts';
-import type { Boards } from '../boards.ts';
+import type { BoardChoice } from '../boardChoice.ts';
+import type { EditedBoards } from '../editedBoards.ts';
+import type { Includers } from '../includers.ts';
 import { pathOfUri, uriOfPath } from '../positions.ts';
 import {
   type BoardStatus,
@@ -11,57 +13,64 @@ import {
   type InitializationOptions,
   includingBoardsRequest,
 } from '../protocol.ts';
-import { answering } from '../request.ts';
+import type { Requests } from '../requests.ts';
 import { statusOf } from './board.ts';
 import type { Diagnostics } from './diagnostics.ts';
+
+/** What the choice of a board rests on. */
+interface ChoiceParts {
+  readonly choice: BoardChoice;
+  readonly boards: EditedBoards;
+  readonly includers: Includers;
+}
 
 /** Which boards include a file, and through which of them it is looked at. */
 export function handleBoardChoice(
   connection: Connection,
-  boards: Boards,
+  requests: Requests,
+  parts: ChoiceParts,
   diagnostics: Diagnostics,
   options: InitializationOptions | undefined,
 ): void {
-  for (const [include, board] of Object.entries(options?.chosenBoards ?? {})) choose(boards, include, board);
+  for (const [include, board] of Object.entries(options?.chosenBoards ?? {})) choose(parts.choice, include, board);
   connection.onRequest<IncludingBoardsAnswer | null, never>(
     includingBoardsRequest,
-    answering<IncludingBoardsParams, IncludingBoardsAnswer | null>(
-      connection,
+    requests.answering<IncludingBoardsParams, IncludingBoardsAnswer | null>(
       includingBoardsRequest,
       async ({ uri, resume }) => {
         const path = pathOfUri(uri);
-        if (resume) boards.resumeIndexing();
-        return path === undefined ? null : including(boards, path);
+        if (resume) parts.includers.resume();
+        return path === undefined ? null : including(parts, path);
       },
     ),
   );
   connection.onRequest<BoardStatus | null, never>(
     chooseBoardRequest,
-    answering<ChooseBoardParams, BoardStatus | null>(connection, chooseBoardRequest, async ({ uri, board }) => {
-      choose(boards, uri, board);
+    requests.answering<ChooseBoardParams, BoardStatus | null>(chooseBoardRequest, async ({ uri, board }) => {
+      choose(parts.choice, uri, board);
       diagnostics.changed(true);
       const path = pathOfUri(uri);
-      const [current] = path === undefined ? [] : await boards.of(path);
+      const [current] = path === undefined ? [] : await parts.choice.of(path);
       return current === undefined ? null : statusOf(current);
     }),
   );
 }
 
 /** What a client remembers is not worth more than what a stranger sends. */
-function choose(boards: Boards, include: unknown, board: unknown): void {
+function choose(choice: BoardChoice, include: unknown, board: unknown): void {
   const path = typeof include === 'string' ? pathOfUri(include) : undefined;
-  if (path !== undefined) boards.choose(path, typeof board === 'string' ? pathOfUri(board) : undefined);
+  if (path !== undefined) choice.choose(path, typeof board === 'string' ? pathOfUri(board) : undefined);
 }
 
-async function including(boards: Boards, path: string): Promise<IncludingBoardsAnswer> {
-  const isBoard = boards.isBoard(path);
-  const [current] = await boards.of(path);
-  const found = isBoard ? [] : await boards.including(path);
+async function including({ choice, boards, includers }: ChoiceParts, path: string): Promise<IncludingBoardsAnswer> {
+  const isBoard = await boards.isBoard(path);
+  const [current] = await choice.of(path);
+  const found = isBoard ? [] : await choice.including(path);
   return {
     isBoard,
     current: current === undefined ? undefined : uriOfPath(current.path),
-    isChosen: current !== undefined && boards.chosenFor(path) === current.path,
+    isChosen: current !== undefined && choice.chosenFor(path) === current.path,
     boards: found.map((board) => ({ uri: uriOfPath(board), name: fileNameOf(board), folder: folderOf(board) })),
-    isIndexing: boards.isIndexing,
+    isIndexing: includers.isWorking,
   };
 }

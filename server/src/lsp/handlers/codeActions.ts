@@ -3,10 +3,10 @@ import { CodeActionKind } from 'vscode-languageserver';
 import { unusedSuppression } from '../../rules/comments/unusedSuppression.ts';
 import type { Finding, Fix } from '../../rules/finding.ts';
 import { suppressionEdit } from '../../rules/suppressions.ts';
-import type { Boards } from '../boards.ts';
+import type { BoardChoice } from '../boardChoice.ts';
 import { findingsOfBoards } from '../findings.ts';
 import { pathOfUri, rangeOfSpan } from '../positions.ts';
-import { answering } from '../request.ts';
+import type { Requests } from '../requests.ts';
 import { workspaceEdit } from '../workspaceEdits.ts';
 
 /** The kind under which all preferred fixes are applied at once, on saving for instance. */
@@ -16,9 +16,9 @@ export const FIX_ALL_KIND = `${CodeActionKind.SourceFixAll}.dtheaps`;
  * Code actions: the fixes that findings carry for the diagnostics at a place, all preferred fixes of one rule where it
  * speaks more than once, and all preferred fixes of the document.
  */
-export function handleCodeActions(connection: Connection, boards: Boards): void {
+export function handleCodeActions(connection: Connection, requests: Requests, boards: BoardChoice): void {
   connection.onCodeAction(
-    answering(connection, 'code actions', async (params) => {
+    requests.answering('code actions', async (params) => {
       const path = pathOfUri(params.textDocument.uri);
       if (path === undefined) return null;
       const findings = findingsOfBoards(await boards.of(path))

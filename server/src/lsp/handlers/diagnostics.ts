@@ -1,11 +1,11 @@
 import type { ClientCapabilities, Connection, DocumentDiagnosticReport } from 'vscode-languageserver';
 import { DocumentDiagnosticReportKind } from 'vscode-languageserver';
-import type { Boards } from '../boards.ts';
+import type { BoardChoice } from '../boardChoice.ts';
 import { diagnosticsByFile } from '../diagnostics.ts';
 import type { OpenDocuments } from '../openDocuments.ts';
 import { pathOfUri, uriOfPath } from '../positions.ts';
 import { analysisChangedNotification } from '../protocol.ts';
-import { answering } from '../request.ts';
+import type { Requests } from '../requests.ts';
 
 /** How long after the last edit what nobody pulls is brought up to date. */
 const PAUSE_MILLISECONDS = 200;
@@ -18,20 +18,26 @@ const PAUSE_MILLISECONDS = 200;
 export class Diagnostics {
   readonly #connection: Connection;
   readonly #documents: OpenDocuments;
-  readonly #boards: Boards;
+  readonly #boards: BoardChoice;
   readonly #pulls: boolean;
   readonly #refreshes: boolean;
   readonly #published = new Set<string>();
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(connection: Connection, documents: OpenDocuments, boards: Boards, client: ClientCapabilities) {
+  constructor(
+    connection: Connection,
+    requests: Requests,
+    documents: OpenDocuments,
+    boards: BoardChoice,
+    client: ClientCapabilities,
+  ) {
     this.#connection = connection;
     this.#documents = documents;
     this.#boards = boards;
     this.#pulls = client.textDocument?.diagnostic !== undefined;
     this.#refreshes = client.workspace?.diagnostics?.refreshSupport === true;
     connection.languages.diagnostics.on(
-      answering(connection, 'diagnostics', ({ textDocument }) => this.#report(textDocument.uri)),
+      requests.answeringPull('diagnostics', ({ textDocument }) => this.#report(textDocument.uri)),
     );
   }
 

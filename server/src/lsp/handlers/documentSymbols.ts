@@ -4,15 +4,16 @@ import type { DevicetreeParser } from '../../devicetree/syntax/parser.ts';
 import { documentSymbols, type DocumentSymbol as TreeSymbol } from '../../features/documentSymbols.ts';
 import type { OpenDocuments } from '../openDocuments.ts';
 import { pathOfUri, rangeOfSpan } from '../positions.ts';
-import { answering } from '../request.ts';
+import type { Requests } from '../requests.ts';
 
 export function handleDocumentSymbols(
   connection: Connection,
+  requests: Requests,
   documents: OpenDocuments,
   parser: DevicetreeParser,
 ): void {
   connection.onDocumentSymbol(
-    answering(connection, 'document symbols', async ({ textDocument }) => {
+    requests.answering('document symbols', async ({ textDocument }) => {
       const path = pathOfUri(textDocument.uri);
       // The outline of a header is its own language's business.
       const file = path === undefined || path.endsWith('.h') ? undefined : documents.read(path);

@@ -1,15 +1,20 @@
 import type { Connection } from 'vscode-languageserver';
 import { MarkupKind } from 'vscode-languageserver';
 import { hover } from '../../features/hover.ts';
-import type { Boards } from '../boards.ts';
+import type { BoardChoice } from '../boardChoice.ts';
 import { findingsOfBoards } from '../findings.ts';
 import type { OpenDocuments } from '../openDocuments.ts';
 import { offsetOf, pathOfUri, rangeOfSpan } from '../positions.ts';
-import { answering } from '../request.ts';
+import type { Requests } from '../requests.ts';
 
-export function handleHover(connection: Connection, documents: OpenDocuments, boards: Boards): void {
+export function handleHover(
+  connection: Connection,
+  requests: Requests,
+  documents: OpenDocuments,
+  boards: BoardChoice,
+): void {
   connection.onHover(
-    answering(connection, 'hover', async ({ textDocument, position }) => {
+    requests.answering('hover', async ({ textDocument, position }) => {
       const path = pathOfUri(textDocument.uri);
       const [board] = path === undefined ? [] : await boards.of(path);
       const file = path === undefined ? undefined : documents.read(path);

@@ -2,7 +2,7 @@ import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { loadParser } from '../devicetree/syntax/parser.ts';
 import { DiskFileSystem } from '../disk/diskFileSystem.ts';
 import { readGrammarModules } from '../disk/grammarModules.ts';
-import { startServer } from './server.ts';
+import { startServer } from '../lsp/server.ts';
 
 const TRANSPORT = /^--(?:stdio|node-ipc|socket=|pipe=)/;
 
@@ -13,7 +13,8 @@ const TRANSPORT = /^--(?:stdio|node-ipc|socket=|pipe=)/;
 export function serve(): void {
   if (!process.argv.some((argument) => TRANSPORT.test(argument))) process.argv.push('--stdio');
   startServer(createConnection(ProposedFeatures.all), {
-    disk: new DiskFileSystem([]),
+    files: new DiskFileSystem([]),
+    surroundings: new DiskFileSystem(),
     loadParser: async () => loadParser(await readGrammarModules()),
   });
 }

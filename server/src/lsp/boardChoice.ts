@@ -1,0 +1,82 @@
+import { BoundedCache } from '../workspace/boundedCache.ts';
+import { isBoardText } from '../workspace/includeScan.ts';
+import type { EditedBoard, EditedBoards } from './editedBoards.ts';
+import type { Includers } from './includers.ts';
+import type { OpenDocuments } from './openDocuments.ts';
+
+/** How many boards that seem to include a file are read to find one that does. */
+const MAXIMUM_CANDIDATES = 4;
+
+/** Includes whose board was chosen; a client remembers fewer. */
+const MAXIMUM_CHOSEN = 1000;
+
+/** Through which boards a document is seen, and which others include it. */
+export class BoardChoice {
+  readonly #documents: OpenDocuments;
+  readonly #boards: EditedBoards;
+  readonly #includers: Includers;
+  /** The board through which a person wants to see an include. */
+  readonly #chosen = new BoundedCache<string, string>(MAXIMUM_CHOSEN);
+
+  constructor(documents: OpenDocuments, boards: EditedBoards, includers: Includers) {
+    this.#documents = documents;
+    this.#boards = boards;
+    this.#includers = includers;
+  }
+
+  /** Takes the board through which an include is to be seen; `undefined` leaves the choice to us again. */
+  choose(include: string, board: string | undefined): void {
+    if (board === undefined) this.#chosen.delete(include);
+    else this.#chosen.set(include, board);
+    this.#boards.changed();
+  }
+
+  /** The board that was chosen for an include. */
+  chosenFor(include: string): string | undefined {
+    return this.#chosen.get(include);
+  }
+
+  /**
+   * The boards that a file is part of: itself, if it is one; else the one that was chosen for it; else those that are
+   * open and include it; else the first that does. Empty if there is none.
+   */
+  async of(path: string): Promise<EditedBoard[]> {
+    if (await this.#boards.isBoard(path)) return [await this.#boards.at(path)];
+    const chosen = this.#chosen.get(path);
+    const asChosen = chosen === undefined ? undefined : await this.#including(chosen, path);
+    if (asChosen !== undefined) return [asChosen];
+    const openBoards: EditedBoard[] = [];
+    for (const open of this.#documents.paths) {
+      if (open === path || !isBoardText(this.#documents.read(open)?.text ?? '')) continue;
+      const board = await this.#including(open, path);
+      if (board !== undefined) openBoards.push(board);
+    }
+    if (openBoards.length > 0) return openBoards;
+    for (const candidate of await this.#candidates(path)) {
+      const board = await this.#including(candidate, path);
+      if (board !== undefined) return [board];
+    }
+    // A board may have its /dts-v1/ from another that it includes.
+    const isSource = /\.dtso?$/.test(path) && (await this.#boards.read(() => this.#documents.read(path))) !== undefined;
+    return isSource ? [await this.#boards.at(path)] : [];
+  }
+
+  /** The boards that include a file, as far as the index has come, `#if` not looked at. */
+  async including(path: string): Promise<readonly string[]> {
+    return this.#includers.boardsIncluding(path, await this.#boards.indexedFolders(path));
+  }
+
+  /** The board at a path, if it includes a file. */
+  async #including(board: string, path: string): Promise<EditedBoard | undefined> {
+    const read = await this.#boards.at(board);
+    return read.analysis.board.files.some((file) => file.path === path) ? read : undefined;
+  }
+
+  /** The first boards that seem to include a file, those that were chosen for other includes before the rest. */
+  async #candidates(path: string): Promise<readonly string[]> {
+    const preferred = new Set(this.#chosen.values());
+    const all = await this.including(path);
+    const inOrder = [...all.filter((at) => preferred.has(at)), ...all.filter((at) => !preferred.has(at))];
+    return inOrder.slice(0, MAXIMUM_CANDIDATES);
+  }
+}

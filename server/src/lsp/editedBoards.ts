@@ -1,0 +1,157 @@
+import type { Analysis } from '../analysis.ts';
+import type { DevicetreeParser } from '../devicetree/syntax/parser.ts';
+import type { Severities } from '../rules/findings.ts';
+import { BoundedCache } from '../workspace/boundedCache.ts';
+import { FileAnswers } from '../workspace/fileAnswers.ts';
+import type { FileSource } from '../workspace/fileSystem.ts';
+import { isBoardText } from '../workspace/includeScan.ts';
+import { indexedFolders } from '../workspace/indexedFolders.ts';
+import { folderOf } from '../workspace/path.ts';
+import { readCompletely } from '../workspace/readCompletely.ts';
+import { type OpenedBoard, Workspace } from '../workspace/workspace.ts';
+import { type ResolvedSettings, resolveSettings } from './boardSettings.ts';
+import type { OpenDocuments } from './openDocuments.ts';
+import { ReadableRoots } from './readableRoots.ts';
+import type { Settings } from './settings.ts';
+import type { SettingsStore } from './settingsStore.ts';
+
+/** A board as the editor sees it now. */
+export interface EditedBoard {
+  readonly path: string;
+  readonly opened: OpenedBoard;
+  readonly analysis: Analysis;
+  readonly settings: Settings;
+  /** The severities of rules: the configuration file's, and over them those of the settings. */
+  readonly severities: Severities;
+  /** What of the settings cannot be used. */
+  readonly settingsProblems: readonly string[];
+}
+
+/** The files that boards are read from: those that may be read, and all. */
+export interface BoardFiles {
+  readonly files: FileSource;
+  readonly surroundings: FileSource;
+}
+
+/** How long an answer is taken without looking at files outside of the workspace, which nobody watches, again. */
+const TRUSTED_MILLISECONDS = 1000;
+
+/** Boards that are kept besides one for each open document. */
+const MAXIMUM_CLOSED_BOARDS = 16;
+
+interface KnownBoard {
+  readonly board: EditedBoard;
+  readonly revision: number;
+  readonly until: number;
+}
+
+/** Boards, read and booted as they stand in the editor. */
+export class EditedBoards {
+  readonly #documents: OpenDocuments;
+  readonly #sources: BoardFiles;
+  readonly #roots: ReadableRoots;
+  readonly #workspace: Workspace;
+  readonly #settings: SettingsStore;
+  readonly #known = new BoundedCache<string, KnownBoard>(MAXIMUM_CLOSED_BOARDS);
+  /** The include roots of the settings, by workspace folder. */
+  readonly #settingsRoots = new Map<string | undefined, readonly string[]>();
+  /** The include roots of the files in a folder. */
+  readonly #rootsByFolder: FileAnswers<readonly string[]>;
+  #revision = 0;
+
+  constructor(documents: OpenDocuments, sources: BoardFiles, parser: DevicetreeParser, settings: SettingsStore) {
+    this.#documents = documents;
+    this.#sources = sources;
+    this.#roots = new ReadableRoots(sources.files, sources.surroundings, documents);
+    this.#workspace = new Workspace(documents, parser);
+    this.#settings = settings;
+    this.#rootsByFolder = new FileAnswers(documents);
+  }
+
+  /** Replaces the workspace's folders (URIs). */
+  setFolders(folders: readonly string[]): void {
+    this.#roots.setFolders(folders);
+    this.forget();
+  }
+
+  /** An edit, a file of the workspace, a setting: what was answered before may be out of date. */
+  changed(): void {
+    this.#revision++;
+  }
+
+  /** Files of the workspace came, went or changed. */
+  filesChanged(paths: readonly string[]): void {
+    this.#sources.files.filesChanged(paths);
+    this.#sources.surroundings.filesChanged(paths);
+    this.#forgetKernelTrees();
+  }
+
+  /** Folders came or went, or settings changed. */
+  forget(): void {
+    this.#settingsRoots.clear();
+    this.#rootsByFolder.clear();
+    this.#forgetKernelTrees();
+  }
+
+  /** The board at a path, whatever stands there; the same object until something changes. */
+  async at(path: string): Promise<EditedBoard> {
+    const known = this.#known.get(path);
+    if (known !== undefined && known.revision === this.#revision && Date.now() < known.until) return known.board;
+    const settings = await this.#settings.of(this.#roots.folderAround(path));
+    const { revision, resolved, opened } = await this.read(() => {
+      const resolved = this.#letRead(path, settings);
+      return { revision: this.#revision, resolved, opened: this.#workspace.open(path, resolved.board) };
+    });
+    const board = {
+      path,
+      opened,
+      analysis: this.#workspace.analyse(opened),
+      settings,
+      severities: { ...opened.configuration.severities, ...resolved.severities },
+      settingsProblems: resolved.problems,
+    };
+    this.#known.maximum = this.#documents.paths.length + MAXIMUM_CLOSED_BOARDS;
+    this.#known.set(path, { board, revision, until: Date.now() + TRUSTED_MILLISECONDS });
+    return board;
+  }
+
+  /** Does work that reads the documents, again until everything that it asks for is known. */
+  read<Answer>(work: () => Answer): Promise<Answer> {
+    return readCompletely([this.#sources.files, this.#sources.surroundings], work);
+  }
+
+  /** Whether a file is a board by itself: a blob, or a text that begins a tree. */
+  async isBoard(path: string): Promise<boolean> {
+    return /\.(?:dtb|dtbo)$/.test(path) || this.read(() => isBoardText(this.#documents.read(path)?.text ?? ''));
+  }
+
+  /** Where boards that include a file are looked for. */
+  async indexedFolders(path: string): Promise<readonly string[]> {
+    const settings = await this.#settings.of(this.#roots.folderAround(path));
+    return this.read(() => {
+      this.#letRead(path, settings);
+      return indexedFolders(this.#documents, this.#roots.folders, this.#workspace.kernelTreeOf(path));
+    });
+  }
+
+  /** Where the includes of a file are searched besides its own folder; asked for every include of an index. */
+  includeRoots(path: string): readonly string[] {
+    return this.#rootsByFolder.of(folderOf(path), () =>
+      this.#workspace.includeRootsOf(path, this.#settingsRoots.get(this.#roots.folderAround(path)) ?? []),
+    );
+  }
+
+  /** Lets files be read as a board's settings say, and resolves these. */
+  #letRead(path: string, settings: Settings): ResolvedSettings {
+    const resolved = resolveSettings(settings, this.#roots.baseOf(path), this.#sources.surroundings);
+    this.#settingsRoots.set(this.#roots.folderAround(path), resolved.board.includeRoots);
+    this.#roots.update(path, resolved.board.includeRoots);
+    return resolved;
+  }
+
+  #forgetKernelTrees(): void {
+    this.#workspace.forgetKernelTrees();
+    this.#roots.forget();
+    this.changed();
+  }
+}

@@ -1,0 +1,83 @@
+import type { CancellationToken, Connection, DiagnosticServerCancellationData } from 'vscode-languageserver';
+import { LSPErrorCodes, ResponseError } from 'vscode-languageserver';
+import type { OpenDocuments } from './openDocuments.ts';
+import { pathOfUri } from './positions.ts';
+
+/** The parameters of a request about a document: the protocol's, or those of `protocol.ts`. */
+interface DocumentParams {
+  readonly uri?: string;
+  readonly textDocument?: { readonly uri: string };
+}
+
+/** What answers a request, as the connection takes it; `Data` is what an error carries. */
+type Handler<Params, Answer, Data> = (
+  params: Params,
+  token: CancellationToken,
+) => Promise<Answer | ResponseError<never> | ResponseError<Data>>;
+
+const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
+
+/** The one way in for requests: decides whether the work for one begins, and keeps a failure from ending the server. */
+export class Requests {
+  readonly #connection: Connection;
+  readonly #documents: OpenDocuments;
+
+  constructor(connection: Connection, documents: OpenDocuments) {
+    this.#connection = connection;
+    this.#documents = documents;
+  }
+
+  /**
+   * Wraps what answers a request. Edits and cancellations that are already on their way come first; then a request that
+   * was cancelled is answered by `RequestCancelled`, and one whose document is not as it was when the request came by
+   * `ContentModified`: its positions mean another text, and who still waits asks again.
+   */
+  answering<Params extends DocumentParams, Answer>(
+    name: string,
+    answer: (params: Params) => Promise<Answer>,
+  ): Handler<Params, Answer, never> {
+    return this.#beginning(name, answer, (message) => new ResponseError(LSPErrorCodes.ContentModified, message));
+  }
+
+  /**
+   * The same for pulled diagnostics, for which the protocol has another code when the document has changed:
+   * `ServerCancelled` that asks for another pull, on which a client keeps what it shows.
+   */
+  answeringPull<Params extends DocumentParams, Answer>(
+    name: string,
+    answer: (params: Params) => Promise<Answer>,
+  ): Handler<Params, Answer, DiagnosticServerCancellationData> {
+    const again = { retriggerRequest: true };
+    return this.#beginning(name, answer, (message) => new ResponseError(LSPErrorCodes.ServerCancelled, message, again));
+  }
+
+  #beginning<Params extends DocumentParams, Answer, Data>(
+    name: string,
+    answer: (params: Params) => Promise<Answer>,
+    superseded: (message: string) => ResponseError<Data>,
+  ): Handler<Params, Answer, Data> {
+    return async (params, token) => {
+      const version = this.#versionFor(params);
+      // The message that follows in the queue is handled within two turns, however busy the machine is.
+      await turn();
+      await turn();
+      if (token.isCancellationRequested) return new ResponseError(LSPErrorCodes.RequestCancelled, `${name}: cancelled`);
+      if (version !== undefined && this.#versionFor(params) !== version) {
+        return superseded(`${name}: the document has changed since`);
+      }
+      try {
+        return await answer(params);
+      } catch (error) {
+        const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+        this.#connection.console.error(`${name} failed: ${text}`);
+        return new ResponseError(LSPErrorCodes.RequestFailed, `${name} failed; see the output channel`);
+      }
+    };
+  }
+
+  #versionFor({ uri, textDocument }: DocumentParams): number | undefined {
+    const of = textDocument?.uri ?? uri;
+    const path = typeof of === 'string' ? pathOfUri(of) : undefined;
+    return path === undefined ? undefined : this.#documents.versionOf(path);
+  }
+}

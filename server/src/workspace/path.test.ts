@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import { absolutePath, isBelow, normalizePath } from './path.ts';
+
+describe('paths', () => {
+  it.each([
+    ['/w/a/../soc/./x.dtsi', '/w/soc/x.dtsi'],
+    ['/w//a/', '/w/a'],
+    ['/../a', '/a'],
+    ['/', '/'],
+    ['a/../../b', '../b'],
+    ['a/..', '.'],
+    ['c:/w/../x', 'c:/x'],
+    ['vscode-vfs://github/w/../x.dts', 'vscode-vfs://github/x.dts'],
+    ['vscode-vfs://github/..', 'vscode-vfs://github/'],
+    ['//host/share/../x', '//host/x'],
+  ])('%s is %s', (path, normal) => expect(normalizePath(path)).toBe(normal));
+
+  it.each([
+    ['soc/x.dtsi', '/w/soc/x.dtsi'],
+    ['..\\x', '/x'],
+    ['/etc/x', '/etc/x'],
+    ['C:\\boards\\x', 'C:/boards/x'],
+    ['vscode-vfs://github/x', 'vscode-vfs://github/x'],
+  ])('%s as someone in /w writes it is %s', (written, path) => expect(absolutePath(written, '/w')).toBe(path));
+
+  it('lie below a folder, not beside one whose name begins alike', () => {
+    expect(isBelow('/w/a', '/w')).toBe(true);
+    expect(isBelow('/w', '/w')).toBe(true);
+    expect(isBelow('/w', '/')).toBe(true);
+    expect(isBelow('/work', '/w')).toBe(false);
+  });
+});
