@@ -1,17 +1,30 @@
 import type { CancellationToken, Disposable, Event, Uri } from 'vscode';
 import { EventEmitter } from 'vscode';
-import type { LanguageClient } from 'vscode-languageclient/node';
-import type {
-  BoardParams,
-  BoardStatus,
-  BootLogAnswer,
-  ChooseBoardParams,
-  HeapsAnswer,
-  IncludingBoardsAnswer,
-  IncludingBoardsParams,
-  SimulateAnswer,
-  SimulateParams,
+import { type LanguageClient, LSPErrorCodes, ResponseError } from 'vscode-languageclient/node';
+import {
+  analysisChangedNotification,
+  type BoardParams,
+  type BoardStatus,
+  type BootLogAnswer,
+  boardStatusRequest,
+  bootLogRequest,
+  type ChooseBoardParams,
+  chooseBoardRequest,
+  type HeapsAnswer,
+  heapsRequest,
+  type IncludingBoardsAnswer,
+  type IncludingBoardsParams,
+  includingBoardsRequest,
+  type SimulateAnswer,
+  type SimulateParams,
+  simulateRequest,
 } from '../../server/src/lsp/protocol.ts';
+
+/** How often a question is asked again because the document was edited before the server came to it. */
+const MAXIMUM_RETRIES = 8;
+
+const isSuperseded = (error: unknown): boolean =>
+  error instanceof ResponseError && error.code === LSPErrorCodes.ContentModified;
 
 /** Questions about boards, asked of the server. Each is about the board of a document. */
 export class BoardConnection implements Disposable {
@@ -21,7 +34,7 @@ export class BoardConnection implements Disposable {
 
   constructor(client: LanguageClient) {
     this.#client = client;
-    this.#listener = client.onNotification('devicetreeHeaps/analysisChanged', () => this.#changed.fire());
+    this.#listener = client.onNotification(analysisChangedNotification, () => this.#changed.fire());
   }
 
   /** Answers given before are out of date: an edit, a file on the disk, a setting. */
@@ -31,32 +44,32 @@ export class BoardConnection implements Disposable {
 
   /** The board's kernel and whether it boots; `undefined` where the document is no board's. */
   status(document: Uri, token?: CancellationToken): Promise<BoardStatus | undefined> {
-    return this.#ask<BoardParams, BoardStatus>('devicetreeHeaps/boardStatus', { uri: document.toString() }, token);
+    return this.#ask<BoardParams, BoardStatus>(boardStatusRequest, { uri: document.toString() }, token);
   }
 
   heaps(document: Uri, token?: CancellationToken): Promise<HeapsAnswer | undefined> {
-    return this.#ask<BoardParams, HeapsAnswer>('devicetreeHeaps/heaps', { uri: document.toString() }, token);
+    return this.#ask<BoardParams, HeapsAnswer>(heapsRequest, { uri: document.toString() }, token);
   }
 
   simulate(document: Uri, heap: string, size: string, token?: CancellationToken): Promise<SimulateAnswer | undefined> {
     const params = { uri: document.toString(), heap, size };
-    return this.#ask<SimulateParams, SimulateAnswer>('devicetreeHeaps/simulate', params, token);
+    return this.#ask<SimulateParams, SimulateAnswer>(simulateRequest, params, token);
   }
 
   bootLog(document: Uri, token?: CancellationToken): Promise<BootLogAnswer | undefined> {
-    return this.#ask<BoardParams, BootLogAnswer>('devicetreeHeaps/bootLog', { uri: document.toString() }, token);
+    return this.#ask<BoardParams, BootLogAnswer>(bootLogRequest, { uri: document.toString() }, token);
   }
 
   /** The boards that include a file; `resume` goes on with a search that was stopped. */
   includingBoards(document: Uri, resume: boolean): Promise<IncludingBoardsAnswer | undefined> {
     const params = { uri: document.toString(), resume };
-    return this.#ask<IncludingBoardsParams, IncludingBoardsAnswer>('devicetreeHeaps/includingBoards', params);
+    return this.#ask<IncludingBoardsParams, IncludingBoardsAnswer>(includingBoardsRequest, params);
   }
 
   /** Looks at an include through a board (its URI), or leaves the choice to the server; what holds then. */
   chooseBoard(document: Uri, board: string | undefined): Promise<BoardStatus | undefined> {
     const params = { uri: document.toString(), board: board ?? null };
-    return this.#ask<ChooseBoardParams, BoardStatus>('devicetreeHeaps/chooseBoard', params);
+    return this.#ask<ChooseBoardParams, BoardStatus>(chooseBoardRequest, params);
   }
 
   dispose(): void {
@@ -64,11 +77,19 @@ export class BoardConnection implements Disposable {
     this.#changed.dispose();
   }
 
+  /** Asks the server; a question that an edit has overtaken is asked again, about the text as it is then. */
   async #ask<Params, Answer>(method: string, params: Params, token?: CancellationToken): Promise<Answer | undefined> {
     // A missing token must not be handed over: it would count as a second parameter.
-    const answer = await (token === undefined
-      ? this.#client.sendRequest<Answer | null>(method, params)
-      : this.#client.sendRequest<Answer | null>(method, params, token));
-    return answer ?? undefined;
+    const ask = () =>
+      token === undefined
+        ? this.#client.sendRequest<Answer | null>(method, params)
+        : this.#client.sendRequest<Answer | null>(method, params, token);
+    for (let retries = 0; ; retries++) {
+      try {
+        return (await ask()) ?? undefined;
+      } catch (error) {
+        if (!isSuperseded(error) || retries === MAXIMUM_RETRIES) throw error;
+      }
+    }
   }
 }

@@ -1,55 +1,35 @@
-import type { Disposable } from 'vscode';
-import { StatusBarAlignment, Uri, window } from 'vscode';
+import type { TextDocument } from 'vscode';
+import { Uri } from 'vscode';
 import type { IncludingBoardsAnswer } from '../../server/src/lsp/protocol.ts';
 import type { BoardConnection } from './boardConnection.ts';
 import { includeDocument } from './documents.ts';
+import { FollowingStatusItem } from './followingStatusItem.ts';
 
 /** The status-bar item: through which board the include in the active editor is looked at. */
-export class BoardStatusItem implements Disposable {
-  readonly #board: BoardConnection;
-  readonly #item = window.createStatusBarItem('devicetreeHeaps.board', StatusBarAlignment.Right, 101);
-  readonly #parts: readonly Disposable[];
-  /** Counts the questions, so that a late answer to an old one is not shown. */
-  #asked = 0;
-
+export class BoardStatusItem extends FollowingStatusItem<IncludingBoardsAnswer> {
   constructor(board: BoardConnection) {
-    this.#board = board;
-    this.#item.name = 'Devicetree Heaps: Board';
-    this.#item.command = 'devicetreeHeaps.selectBoard';
-    this.#parts = [
-      this.#item,
-      window.onDidChangeActiveTextEditor(() => this.#update()),
-      board.onDidChange(() => this.#update()),
-    ];
+    super(board, { id: 'board', name: 'Devicetree Heaps: Board', command: 'selectBoard', priority: 101 });
   }
 
-  dispose(): void {
-    for (const part of this.#parts) part.dispose();
+  protected override document(): TextDocument | undefined {
+    return includeDocument();
   }
 
-  async #update(): Promise<void> {
-    const question = ++this.#asked;
-    const document = includeDocument();
-    const answer =
-      document === undefined
-        ? undefined
-        : await this.#board.includingBoards(document.uri, false).catch(() => undefined);
-    if (question !== this.#asked) return;
-    if (answer === undefined || answer.isBoard) this.#item.hide();
-    else this.#show(answer);
+  protected override async ask(document: TextDocument): Promise<IncludingBoardsAnswer | undefined> {
+    const answer = await this.board.includingBoards(document.uri, false);
+    return answer?.isBoard === true ? undefined : answer;
   }
 
-  #show({ current, isChosen, boards, isIndexing }: IncludingBoardsAnswer): void {
+  protected override fill({ current, isChosen, boards, isIndexing }: IncludingBoardsAnswer): void {
     const name = current === undefined ? undefined : Uri.parse(current).path.replace(/.*\//, '');
     const looking = isIndexing ? '$(sync~spin)' : '$(circuit-board)';
-    this.#item.text = name === undefined ? `${looking} no board` : `$(circuit-board) ${name}`;
+    this.item.text = name === undefined ? `${looking} no board` : `$(circuit-board) ${name}`;
     const how = isChosen ? 'as selected' : 'selected automatically';
     const seen =
       name === undefined ? 'No board includes this file so far.' : `This file is looked at through ${name}, ${how}.`;
     const count = boards.length === 1 ? '1 board includes' : `${boards.length} boards include`;
     const more = isIndexing ? ' so far; still looking' : '';
-    this.#item.tooltip = `${seen}\n${count} it${more}. Select another.`;
-    this.#item.accessibilityInformation = { label: `${seen} Select another board.`, role: 'button' };
-    this.#item.show();
+    this.item.tooltip = `${seen}\n${count} it${more}. Select another.`;
+    this.item.accessibilityInformation = { label: `${seen} Select another board.`, role: 'button' };
   }
 }

@@ -1,8 +1,9 @@
-import type { Disposable } from 'vscode';
-import { MarkdownString, StatusBarAlignment, ThemeColor, window } from 'vscode';
+import type { TextDocument } from 'vscode';
+import { MarkdownString, ThemeColor } from 'vscode';
 import type { BoardStatus } from '../../server/src/lsp/protocol.ts';
 import type { BoardConnection } from './boardConnection.ts';
 import { currentDocument } from './documents.ts';
+import { FollowingStatusItem } from './followingStatusItem.ts';
 
 const kernelSources: Readonly<Record<BoardStatus['kernelSource'], string>> = {
   setting: 'from the settings',
@@ -11,41 +12,23 @@ const kernelSources: Readonly<Record<BoardStatus['kernelSource'], string>> = {
 };
 
 /** The status-bar item: which kernel boots the board in the active editor, and whether it does. */
-export class KernelStatus implements Disposable {
-  readonly #board: BoardConnection;
-  readonly #item = window.createStatusBarItem('devicetreeHeaps.kernel', StatusBarAlignment.Right, 100);
-  readonly #parts: readonly Disposable[];
-  /** Counts the questions, so that a late answer to an old one is not shown. */
-  #asked = 0;
-
+export class KernelStatus extends FollowingStatusItem<BoardStatus> {
   constructor(board: BoardConnection) {
-    this.#board = board;
-    this.#item.name = 'Devicetree Heaps: Kernel';
-    this.#item.command = 'devicetreeHeaps.selectKernel';
-    this.#parts = [
-      this.#item,
-      window.onDidChangeActiveTextEditor(() => this.#update()),
-      board.onDidChange(() => this.#update()),
-    ];
+    super(board, { id: 'kernel', name: 'Devicetree Heaps: Kernel', command: 'selectKernel', priority: 100 });
   }
 
-  dispose(): void {
-    for (const part of this.#parts) part.dispose();
+  protected override document(): TextDocument | undefined {
+    return currentDocument();
   }
 
-  async #update(): Promise<void> {
-    const question = ++this.#asked;
-    const document = currentDocument();
-    const status = document === undefined ? undefined : await this.#board.status(document.uri).catch(() => undefined);
-    if (question !== this.#asked) return;
-    if (status === undefined) this.#item.hide();
-    else this.#show(status);
+  protected override ask(document: TextDocument): Promise<BoardStatus | undefined> {
+    return this.board.status(document.uri);
   }
 
-  #show(status: BoardStatus): void {
+  protected override fill(status: BoardStatus): void {
     const fine = status.booted && status.settingsProblems.length === 0;
-    this.#item.text = `${fine ? '$(circuit-board)' : '$(warning)'} Linux ${status.kernel}`;
-    this.#item.backgroundColor = fine ? undefined : new ThemeColor('statusBarItem.warningBackground');
+    this.item.text = `${fine ? '$(circuit-board)' : '$(warning)'} Linux ${status.kernel}`;
+    this.item.backgroundColor = fine ? undefined : new ThemeColor('statusBarItem.warningBackground');
     const tooltip = new MarkdownString();
     tooltip.appendText(`${status.boardName} on Linux ${status.kernel} (${status.architecture})\n`);
     tooltip.appendText(`${kernelSources[status.kernelSource]}. `);
@@ -56,9 +39,8 @@ export class KernelStatus implements Disposable {
     }
     for (const problem of status.settingsProblems) tooltip.appendText(`\nSettings: ${problem}.`);
     tooltip.appendText('\nSelect another kernel.');
-    this.#item.tooltip = tooltip;
-    this.#item.accessibilityInformation = { label: `Linux ${status.kernel} boots ${status.boardName}`, role: 'button' };
-    this.#item.show();
+    this.item.tooltip = tooltip;
+    this.item.accessibilityInformation = { label: `Linux ${status.kernel} boots ${status.boardName}`, role: 'button' };
   }
 }
 

@@ -10,6 +10,7 @@ import {
   TransportKind,
 } from 'vscode-languageclient/node';
 import type { InitializationOptions } from '../../server/src/lsp/protocol.ts';
+import { DEBUG_PORT } from './debugPort.ts';
 
 /** What a language server is run with. */
 export interface ServerOptions {
@@ -29,7 +30,7 @@ export interface ServerOptions {
 const MAXIMUM_ENDS = 4;
 const ENDS_COUNT_MILLISECONDS = 3 * 60 * 1000;
 
-/** The language server of this window: started, started again when it ends, and told about when it does not work. */
+/** The language server of this window: started, started again when it ends, and reported when it does not work. */
 export class Server implements Disposable {
   readonly client: LanguageClient;
   readonly #options: ServerOptions;
@@ -46,7 +47,7 @@ export class Server implements Disposable {
       'Devicetree Heaps',
       {
         run: { module, transport: TransportKind.ipc },
-        debug: { module, transport: TransportKind.ipc, options: { execArgv: ['--nolazy', '--inspect=6029'] } },
+        debug: { module, transport: TransportKind.ipc, options: { execArgv: ['--nolazy', `--inspect=${DEBUG_PORT}`] } },
       },
       {
         documentSelector,
@@ -69,7 +70,7 @@ export class Server implements Disposable {
     );
   }
 
-  /** Resolves when the server answers, or when the person was told that it does not. */
+  /** Resolves when the server answers, or when the person has been shown that it does not. */
   async start(): Promise<void> {
     try {
       await this.client.start();

@@ -45,13 +45,12 @@ const status = (name: string) => client.ask<BoardStatus | null>('boardStatus', {
 const choose = (name: string, to: string | null) =>
   client.ask<BoardStatus>('chooseBoard', { uri: client.uri(name), board: to === null ? null : client.uri(to) });
 
+/** What includes a file once the server has looked through the workspace; there have to be as many boards. */
 async function found(name: string, count: number): Promise<IncludingBoardsAnswer> {
-  for (const deadline = Date.now() + 5000; ; ) {
-    const answer = await including(name);
-    if (answer.boards.length === count && !answer.isIndexing) return answer;
-    if (Date.now() > deadline) throw new Error(`${answer.boards.length} boards instead of ${count}`);
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
+  let answer = await including(name);
+  while (answer.isIndexing) answer = await including(name);
+  expect(answer.boards).toHaveLength(count);
+  return answer;
 }
 
 describe('the board through which an include is seen', () => {
@@ -129,7 +128,7 @@ describe('the board through which an include is seen', () => {
 
 describe('the index', () => {
   it('shows its progress, can be stopped, goes on when asked, and lets requests through', async () => {
-    client = new TestClient(0);
+    client = new TestClient({ unseenMilliseconds: 0 });
     threeFolders();
     for (let at = 0; at < 500; at++) write(`many/f${at}/m.dts`, board('0x10000000', 'nothing.dtsi'));
     const stopped = new Promise<void>((resolve) => {
@@ -144,9 +143,7 @@ describe('the index', () => {
     await stopped;
     // Requests are answered while it works.
     expect(await status('soc/nothing.dtsi')).toBeNull();
-    for (const deadline = Date.now() + 5000; !client.progress.includes('end') && Date.now() < deadline; ) {
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
+    await client.received(() => client.progress.includes('end'));
     expect(client.progress.at(-1)).toBe('end');
     expect((await including('soc/soc.dtsi')).isIndexing).toBe(false);
     client.onProgressBegin = () => {};

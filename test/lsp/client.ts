@@ -1,7 +1,7 @@
 import { cpSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PassThrough } from 'node:stream';
+import { PassThrough, Writable } from 'node:stream';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { expect } from 'vitest';
 import type { Diagnostic, DocumentDiagnosticReport, Hover } from 'vscode-languageserver';
@@ -11,11 +11,25 @@ import { createMessageConnection } from 'vscode-languageserver-protocol/node';
 import { loadParser } from '../../server/src/devicetree/syntax/parser.ts';
 import { DiskFileSystem } from '../../server/src/disk/diskFileSystem.ts';
 import { readGrammarModules } from '../../server/src/disk/grammarModules.ts';
+import type { BoardFiles } from '../../server/src/lsp/editedBoards.ts';
+import { analysisChangedNotification } from '../../server/src/lsp/protocol.ts';
 import { startServer } from '../../server/src/lsp/server.ts';
 
 const boards = fileURLToPath(new URL('../editor/boards', import.meta.url));
 
-/** A client that says what it wants and keeps what it is sent. */
+/** What a client and its server are made with. */
+export interface TestOptions {
+  /** How long the index is built before that shows. */
+  readonly unseenMilliseconds?: number;
+  /** The files of the server; those of the disk where nothing is said. */
+  readonly sources?: BoardFiles;
+  /** The folder of the workspace as the client names it; the folder on the disk where nothing is said. */
+  readonly folderUri?: string;
+  /** The documents of the workspace that are not on the disk, by their names. */
+  readonly texts?: ReadonlyMap<string, string>;
+}
+
+/** A client that says what it needs and keeps what it is sent. */
 export class TestClient {
   readonly folder = realpathSync(mkdtempSync(join(tmpdir(), 'dtheaps-lsp-')));
   readonly logged: string[] = [];
@@ -24,24 +38,43 @@ export class TestClient {
   readonly #texts = new Map<string, string>();
   #version = 0;
   settings: Record<string, unknown> = {};
+  /** How often the server has said that what it reads off the boards has changed. */
+  analysisChanges = 0;
   /** What was shown of the work in the background, in order: `begin`, `report`, `end`. */
   readonly progress: string[] = [];
   /** What a person does who sees such work begin. */
   onProgressBegin: (token: string | number) => void = () => {};
 
-  constructor(unseenMilliseconds = 1500) {
+  readonly #folderUri: string;
+  readonly #elsewhere: ReadonlyMap<string, string> | undefined;
+  readonly #send: (chunk: Buffer) => void;
+  /** What is held back of what goes to the server. */
+  #held: Buffer[] | undefined;
+  readonly #waiting: { readonly holds: () => boolean; readonly resolve: () => void }[] = [];
+
+  constructor(options: TestOptions = {}) {
     cpSync(boards, this.folder, { recursive: true });
+    this.#folderUri = options.folderUri ?? pathToFileURL(this.folder).toString();
+    this.#elsewhere = options.texts;
     const toServer = new PassThrough();
     const toClient = new PassThrough();
     startServer(createConnection(new StreamMessageReader(toServer), new StreamMessageWriter(toClient)), {
-      files: new DiskFileSystem([]),
-      surroundings: new DiskFileSystem(),
+      ...(options.sources ?? { files: new DiskFileSystem([]), surroundings: new DiskFileSystem() }),
       loadParser: async () => loadParser(await readGrammarModules()),
-      unseenMilliseconds,
+      unseenMilliseconds: options.unseenMilliseconds ?? 1500,
     });
-    this.connection = createMessageConnection(new StreamMessageReader(toClient), new StreamMessageWriter(toServer));
+    const gate = new Writable({
+      write: (chunk: Buffer, _encoding, done) => {
+        if (this.#held === undefined) toServer.write(chunk);
+        else this.#held.push(chunk);
+        done();
+      },
+    });
+    this.#send = (chunk) => toServer.write(chunk);
+    this.connection = createMessageConnection(new StreamMessageReader(toClient), new StreamMessageWriter(gate));
     this.connection.onNotification('textDocument/publishDiagnostics', ({ uri, diagnostics }) => {
       this.published.set(uri, diagnostics);
+      this.#received();
     });
     this.connection.onNotification('window/logMessage', ({ message }) => {
       this.logged.push(message);
@@ -52,13 +85,42 @@ export class TestClient {
     this.connection.onRequest('window/workDoneProgress/create', () => null);
     this.connection.onNotification('$/progress', ({ token, value }) => {
       this.progress.push(value.kind);
+      this.#received();
       if (value.kind === 'begin') this.onProgressBegin(token);
+    });
+    this.connection.onNotification(analysisChangedNotification, () => {
+      this.analysisChanges++;
+      this.#received();
     });
     this.connection.listen();
   }
 
+  /** Sends all that `send` sends in one piece, so that the server has each message when it begins with the first. */
+  async atOnce(send: () => Promise<void>): Promise<void> {
+    const held: Buffer[] = [];
+    this.#held = held;
+    await send();
+    this.#held = undefined;
+    this.#send(Buffer.concat(held));
+  }
+
+  /** Resolves when what the server has sent meets a condition, which is looked at after each notification. */
+  received(holds: () => boolean): Promise<void> {
+    return new Promise((resolve) => {
+      this.#waiting.push({ holds, resolve });
+      this.#received();
+    });
+  }
+
+  #received(): void {
+    for (const waiting of this.#waiting.splice(0)) {
+      if (waiting.holds()) waiting.resolve();
+      else this.#waiting.push(waiting);
+    }
+  }
+
   uri(name: string): string {
-    return pathToFileURL(join(this.folder, name)).toString();
+    return `${this.#folderUri}/${name}`;
   }
 
   async start(pulls = true, initializationOptions: unknown = undefined): Promise<unknown> {
@@ -71,14 +133,14 @@ export class TestClient {
         textDocument: pulls ? { diagnostic: {} } : {},
         workspace: { configuration: true, diagnostics: { refreshSupport: true } },
       },
-      workspaceFolders: [{ uri: pathToFileURL(this.folder).toString(), name: 'boards' }],
+      workspaceFolders: [{ uri: this.#folderUri, name: 'boards' }],
     });
     await this.connection.sendNotification('initialized', {});
     return answer;
   }
 
   async open(name: string): Promise<void> {
-    const text = new DiskFileSystem().read(join(this.folder, name))?.text ?? '';
+    const text = this.#elsewhere?.get(name) ?? new DiskFileSystem().read(join(this.folder, name))?.text ?? '';
     this.#texts.set(name, text);
     const textDocument = { uri: this.uri(name), languageId: 'dts', version: ++this.#version, text };
     await this.connection.sendNotification('textDocument/didOpen', { textDocument });

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CodeAction, Diagnostic } from 'vscode-languageserver';
 import { TestClient } from './client.ts';
 
@@ -54,10 +54,10 @@ describe('findings in the editor', () => {
     expect((await misaligned())?.severity).toBe(3);
     configure({ severities: { 'cma-misaligned': 'off' } });
     await changed();
-    await vi.waitFor(async () => expect(await misaligned()).toBeUndefined());
+    expect(await misaligned()).toBeUndefined();
     client.settings = { severities: { 'cma-misaligned': 'warning', 'no-such-rule': 'off' } };
     await client.connection.sendNotification('workspace/didChangeConfiguration', { settings: {} });
-    await vi.waitFor(async () => expect((await misaligned())?.severity).toBe(2));
+    expect((await misaligned())?.severity).toBe(2);
     const status = await client.ask<{ settingsProblems: string[] }>('boardStatus', { uri: client.uri(BOARD) });
     expect(status.settingsProblems).toEqual(['severities.no-such-rule: there is no rule "no-such-rule"']);
   });
@@ -69,11 +69,11 @@ describe('findings in the editor', () => {
     const status = await client.ask<{ kernel: string }>('boardStatus', { uri: client.uri(BOARD) });
     expect(status.kernel).toBe('6.12');
     const uri = client.uri('.dtheaps.json');
-    await vi.waitFor(() => expect(client.published.get(uri)).toHaveLength(1));
+    await client.received(() => client.published.get(uri)?.length === 1);
     expect(client.published.get(uri)?.[0]?.message).toContain('"nobody" is not known');
     configure({ profile: { kernel: '6.18' } });
     await changed();
-    await vi.waitFor(() => expect(client.published.get(uri)).toEqual([]));
+    await client.received(() => client.published.get(uri)?.length === 0);
   });
 
   it('links each finding to its page and to the other place, in whatever file that is', async () => {
@@ -96,9 +96,8 @@ describe('findings in the editor', () => {
     expect(new Set(places)).toEqual(new Set([client.uri('overlap.dts'), uri]));
     // Moved away in the open board: gone in both files.
     await client.replace('overlap.dts', 'log@60000000 { reg = <0x0 0x60000000', 'log@70000000 { reg = <0x0 0x70000000');
-    await vi.waitFor(async () => {
-      const all = [...(await client.pull('overlap.dts')), ...(client.published.get(uri) ?? [])];
-      expect(all.filter(({ code }) => code === 'region-overlap')).toEqual([]);
-    });
+    const isOverlap = ({ code }: Diagnostic): boolean => code === 'region-overlap';
+    await client.received(() => client.published.get(uri)?.some(isOverlap) !== true);
+    expect(await overlaps('overlap.dts')).toEqual([]);
   });
 });

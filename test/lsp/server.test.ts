@@ -11,13 +11,6 @@ import { TestClient } from './client.ts';
 const rules = (diagnostics: readonly Diagnostic[]): unknown[] =>
   diagnostics.filter(({ severity }) => severity === 1 || severity === 2).map(({ code }) => code);
 
-async function eventually(condition: () => boolean): Promise<void> {
-  for (const deadline = Date.now() + 5000; !condition() && Date.now() < deadline; ) {
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  expect(condition()).toBe(true);
-}
-
 describe('the language server', () => {
   let client: TestClient;
   beforeEach(() => {
@@ -81,9 +74,9 @@ describe('the language server', () => {
     await client.start(false);
     await client.open('misaligned.dts');
     const uri = client.uri('misaligned.dts');
-    await eventually(() => rules(client.published.get(uri) ?? []).includes('cma-misaligned'));
+    await client.received(() => rules(client.published.get(uri) ?? []).includes('cma-misaligned'));
     await client.replace('misaligned.dts', '0x1100000', '0x1200000');
-    await eventually(() => rules(client.published.get(uri) ?? []).length === 0);
+    await client.received(() => rules(client.published.get(uri) ?? []).length === 0);
   });
 
   it('pushes what is wrong in an include that is not open', async () => {
@@ -97,9 +90,9 @@ describe('the language server', () => {
     await client.open('camera.dts');
     expect(rules(await client.pull('camera.dts'))).toEqual([]);
     const uri = client.uri('camera-soc.dtsi');
-    await eventually(() => rules(client.published.get(uri) ?? []).includes('cma-misaligned'));
+    await client.received(() => rules(client.published.get(uri) ?? []).includes('cma-misaligned'));
     await client.open('camera-soc.dtsi');
-    await eventually(() => client.published.get(uri)?.length === 0);
+    await client.received(() => client.published.get(uri)?.length === 0);
     expect(rules(await client.pull('camera-soc.dtsi'))).toContain('cma-misaligned');
   });
 
@@ -229,16 +222,41 @@ describe('the language server', () => {
     expect(await client.hover('nothing.dts', 'x')).toBe('');
   });
 
-  it('does not answer what nobody waits for any more', async () => {
+  it('does not begin what was cancelled', async () => {
     await client.start();
     await client.open('camera.dts');
     const source = new CancellationTokenSource();
-    const answer = client.connection.sendRequest(
-      'devicetreeHeaps/heaps',
-      { uri: client.uri('camera.dts') },
-      source.token,
-    );
+    const uri = client.uri('camera.dts');
+    const answer = client.connection.sendRequest('devicetreeHeaps/heaps', { uri }, source.token);
     source.cancel();
     await expect(answer).rejects.toMatchObject({ code: -32800 });
+  });
+
+  it('does not begin what is about a text that an edit has replaced, and takes the next', async () => {
+    await client.start();
+    await client.open('misaligned.dts');
+    /** The error that a request ends with when an edit of a document follows it. */
+    const errorOf = async (ask: () => Promise<unknown>, edited: string, old: string, by: string): Promise<unknown> => {
+      let asked: Promise<unknown> = Promise.resolve();
+      await client.atOnce(async () => {
+        asked = ask().then(
+          () => undefined,
+          (error) => error,
+        );
+        await client.replace(edited, old, by);
+      });
+      return asked;
+    };
+    const hover = () => client.hover('misaligned.dts', 'pool@');
+    const heaps = () => client.ask('heaps', { uri: client.uri('misaligned.dts') });
+    const pull = () => client.pull('misaligned.dts');
+    const changed = expect.objectContaining({ code: -32801 });
+    expect(await errorOf(hover, 'misaligned.dts', '0x1100000', '0x1200000')).toEqual(changed);
+    expect(await errorOf(heaps, 'misaligned.dts', '0x1200000', '0x1300000')).toEqual(changed);
+    const pullAgain = expect.objectContaining({ code: -32802, data: { retriggerRequest: true } });
+    expect(await errorOf(pull, 'misaligned.dts', '0x1300000', '0x1200000')).toEqual(pullAgain);
+    expect(rules(await pull())).toEqual([]);
+    await client.open('camera.dts');
+    expect(await errorOf(pull, 'camera.dts', 'compatible', 'status = "okay"; compatible')).toBeUndefined();
   });
 });

@@ -45,4 +45,46 @@ describe('open documents', () => {
     open('real/soc.dtsi', 'editor');
     expect(documents.read(`${folder}/real/soc.dtsi`)).toBe(documents.read(`${folder}/real/soc.dtsi`));
   });
+
+  it('answer for the file that was opened last of two that are one, and for the other once that is closed', () => {
+    open('real/soc.dtsi', 'first');
+    open('link/soc.dtsi', 'second');
+    mkdirSync(join(folder, 'other'));
+    symlinkSync(join(folder, 'real', 'soc.dtsi'), join(folder, 'other', 'soc.dtsi'));
+    expect(documents.read(`${folder}/other/soc.dtsi`)?.text).toBe('second');
+    documents.close(`${folder}/link/soc.dtsi`);
+    expect(documents.read(`${folder}/other/soc.dtsi`)?.text).toBe('first');
+    documents.close(`${folder}/real/soc.dtsi`);
+    expect(documents.read(`${folder}/other/soc.dtsi`)?.text).toBe('disk');
+  });
+
+  it('are found by their real paths once those can be read', () => {
+    const disk = new DiskFileSystem([]);
+    documents = new OpenDocuments(disk);
+    open('link/soc.dtsi', 'editor');
+    disk.setRoots([folder]);
+    documents.pathsChanged();
+    expect(documents.read(`${folder}/real/soc.dtsi`)?.text).toBe('editor');
+  });
+
+  it('are looked up on the disk as often as there are documents when all are opened and closed', () => {
+    class Counting extends DiskFileSystem {
+      lookups = 0;
+      override realPath(path: string): string | undefined {
+        this.lookups++;
+        return super.realPath(path);
+      }
+    }
+    const lookups = (count: number): number => {
+      const disk = new Counting([folder]);
+      documents = new OpenDocuments(disk);
+      for (let at = 0; at < count; at++) open(`real/${at}.dts`, '');
+      for (let at = 0; at < count; at++) {
+        documents.close(`${folder}/real/${at}.dts`);
+        documents.read(`${folder}/link/soc.dtsi`);
+      }
+      return disk.lookups;
+    };
+    expect(lookups(200)).toBeLessThanOrEqual(201);
+  });
 });

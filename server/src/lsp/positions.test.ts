@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { byteString, SourceFile } from '../text/sourceFile.ts';
+import { folderOf, normalizePath } from '../workspace/path.ts';
 import { offsetOf, pathOfUri, rangeOfSpan, uriOfPath } from './positions.ts';
 
 const file = new SourceFile('/boards/a b.dts', byteString(new TextEncoder().encode('/* é 😀 */ x\nnode;')));
@@ -19,6 +20,19 @@ describe('positions', () => {
   it('turn paths into URIs and back', () => {
     expect(uriOfPath(file.path)).toBe('file:///boards/a%20b.dts');
     expect(pathOfUri('file:///boards/a%20b.dts')).toBe(file.path);
-    expect(pathOfUri('untitled:Untitled-1')).toBeUndefined();
   });
+
+  it.each([
+    ['vscode-vfs://github/boards/a%20b.dts', 'vscode-vfs://github/boards/a b.dts'],
+    ['vscode-test-web://mount/soc/%C3%A9.dtsi', 'vscode-test-web://mount/soc/é.dtsi'],
+    ['memfs:///boards/a.dts', 'memfs:///boards/a.dts'],
+  ])('turn %s into a path of its file system and back', (uri, path) => {
+    expect(pathOfUri(uri)).toBe(path);
+    expect(pathOfUri(uriOfPath(path))).toBe(path);
+    expect(normalizePath(`${folderOf(path)}/../x/../${path.split('/').at(-2)}/y.h`)).toBe(`${folderOf(path)}/y.h`);
+  });
+
+  it.each(['untitled:Untitled-1', 'git:/boards/a.dts?%7B%22ref%22%3A%22HEAD%22%7D'])('%s has no path', (uri) =>
+    expect(pathOfUri(uri)).toBeUndefined(),
+  );
 });

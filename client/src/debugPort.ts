@@ -1,0 +1,2 @@
+/** Where a debugger attaches to the language server; `.vscode/launch.json` has the same. */
+export const DEBUG_PORT = 6029;
