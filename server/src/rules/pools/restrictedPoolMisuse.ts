@@ -5,8 +5,6 @@ import { isRestrictedPool, isSharedPool } from '../regionKind.ts';
 import type { Rule } from '../rule.ts';
 import { propertySpan } from '../span.ts';
 
-const FORBIDDEN = ['reusable', 'no-map', 'linux,cma-default', 'linux,dma-default'] as const;
-
 /** A restricted pool with a property that makes the kernel refuse it, or on a kernel without such pools. */
 export const restrictedPoolMisuse: Rule = {
   id: 'restricted-pool-misuse',
@@ -25,28 +23,31 @@ export const restrictedPoolMisuse: Rule = {
   *check({ memory, boot, profile }) {
     for (const region of memory.regions) {
       if (!isRestrictedPool(region) || isSharedPool(region)) continue;
-      const outcome = bootedRegion(boot, region.path);
-      const name = FORBIDDEN.find((each) => region.node.properties.has(each));
-      if (name !== undefined && outcome?.state === 'released') {
-        const property = region.node.properties.get(name)?.span;
+      const cause = bootedRegion(boot, region.path)?.cause;
+      if (cause?.kind === 'restricted-pool-forbids') {
+        const { property } = cause;
+        const statement = region.node.properties.get(property)?.span;
+        const fate = cause.memory?.fate === 'kept' ? 'its memory stays set aside for nothing' : 'gives its memory back';
         yield {
           message:
-            `The restricted pool "${region.name}" must not be ${name}. Linux ${profile.kernel} refuses it and gives its ` +
-            `memory back, and its devices reach all memory directly. Remove ${name}.`,
-          span: propertySpan(region.node, name),
+            `The restricted pool "${region.name}" must not be ${property}. Linux ${profile.kernel} refuses it and ${fate}, ` +
+            `and its devices reach all memory directly. Remove ${property}.`,
+          span: propertySpan(region.node, property),
           nodePath: region.path,
           fixes:
-            property === undefined
+            statement === undefined
               ? []
-              : [{ title: `Remove ${name}`, edits: [removeStatement(property)], preferred: true }],
+              : [{ title: `Remove ${property}`, edits: [removeStatement(statement)], preferred: true }],
           kernelLog: logOf(boot, region.path, 'node-refused')?.line,
         };
-      } else if (name === undefined && outcome?.state === 'reserved') {
+      } else if (cause?.kind === 'driver-not-configured' || cause?.kind === 'driver-unknown') {
+        const why =
+          cause.kind === 'driver-unknown' ? 'restricted pools came with Linux 5.15' : `${cause.option} is off`;
         yield {
           severity: 'warning',
           message:
-            `No driver takes the restricted pool "${region.name}" on this Linux ${profile.kernel}: ` +
-            'CONFIG_DMA_RESTRICTED_POOL is off. Its memory is set aside for nothing, and its devices reach all memory directly.',
+            `No driver takes the restricted pool "${region.name}" on this Linux ${profile.kernel}: ${why}. ` +
+            'Its memory is set aside for nothing, and its devices reach all memory directly.',
           span: propertySpan(region.node, 'compatible'),
           nodePath: region.path,
         };
