@@ -1,7 +1,8 @@
 /**
  * `npm run test:kernel-tree [-- FOLDER] [--only PART]`: every upstream device tree, plain and with `-@`, and every
  * composite of the Makefiles, compiled by the tree's own dtc and by this project, compared byte for byte. Then every rule
- * runs over the boards with reserved memory: the faults that upstream has are found, and nothing else is an error.
+ * runs over the boards with reserved memory: the faults that upstream has are found, and nothing else is an error. The
+ * table of pixel formats is held against the tree's headers.
  *
  * The oracle's results are kept in a cache outside the project, so that only the first run takes minutes.
  */
@@ -16,6 +17,7 @@ import { findComposites } from './composites.ts';
 import { checkUpstream } from './findings.ts';
 import { boardFiles, cacheFolder, kernelTree } from './kernelSource.ts';
 import { buildOracle, compileWithOracle, overlayWithOracle } from './oracle.ts';
+import { missingFromTree } from './pixelFormats.ts';
 import { inParallel } from './pool.ts';
 
 /** The architectures of which the project boots kernels. */
@@ -73,7 +75,10 @@ async function main(args: readonly string[]): Promise<number> {
   const wrong = checkUpstream(parser, root, boards);
   for (const line of wrong) console.log(`  ${line}`);
   console.log(`Rules: ${wrong.length} false alarms or missed faults`);
-  return differences.length === 0 && wrong.length === 0 ? 0 : 1;
+  const missing = missingFromTree(root);
+  for (const line of missing) console.log(`  ${line}`);
+  console.log(`Pixel formats: ${missing.length} of the headers missing`);
+  return differences.length + wrong.length + missing.length === 0 ? 0 : 1;
 }
 
 process.exitCode = await main(process.argv.slice(2));

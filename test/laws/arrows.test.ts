@@ -11,7 +11,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   kernel: ['text:cells.ts'],
   consumers: [],
   devicetree: ['text'],
-  simulation: ['kernel'],
+  simulation: ['kernel', 'text'],
   memory: [
     'devicetree',
     'text',

@@ -103,17 +103,6 @@ export class Session {
     };
   }
 
-  /** Allocates until the first failure, at most `max` times; the buffers are named `id0`, `id1`, … */
-  fill(request: AllocateRequest, max: number): OperationResult {
-    const changes: PageChange[] = [];
-    for (let allocated = 0; ; allocated++) {
-      if (allocated >= max) return { result: 'max', allocated, ...this.#pages(changes) };
-      const result = this.allocate({ ...request, id: `${request.id}${allocated}` });
-      if (result.result === 'ok') changes.push(...(result.cmaPages ?? []));
-      else return { ...result, allocated, ...this.#pages(changes) };
-    }
-  }
-
   /** Closes a buffer's descriptor; what the kernel allocated, it puts. */
   free(id: string): OperationResult {
     return this.#withBuffer(id, 'EBADF', (buffer) => {
@@ -227,6 +216,15 @@ export class Session {
     handle.references--;
     if (handle.references === 0) this.#found.delete(id);
     return { result: 'ok' };
+  }
+
+  /**
+   * How many pages lie from one buffer of `size` bytes to the next in the heap while it is empty: what alignment costs
+   * is in it. `undefined` where there is no such heap.
+   */
+  pagesApart(heap: string, size: bigint): number | undefined {
+    const pageSize = BigInt(this.#outcome.pageSize);
+    return this.#exporters.get(heap)?.pagesApart(((size + pageSize - 1n) / pageSize) * pageSize);
   }
 
   /** How much of each heap is in use, in the order of registration. */

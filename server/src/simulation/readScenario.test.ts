@@ -80,6 +80,8 @@ describe('readScenario', () => {
     ] as const;
     for (const [value, problem] of wrong) expect(readScenario(value).problems).toEqual([problem]);
     const frame = { width: 0, height: 2, format: 'NV12' };
-    expect(readScenario({ steps: [{ op: 'allocate', heap: 'h', id: 'a', frame }] }).problems[0]).toContain('width 0');
+    expect(readScenario({ steps: [{ op: 'allocate', heap: 'h', id: 'a', frame }] }).problems[0]).toBe(
+      'steps[0].frame.width: 0 is not a whole number from 1 to 1048576',
+    );
   });
 });

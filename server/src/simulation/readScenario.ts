@@ -1,6 +1,6 @@
 import { parseBytes } from '../kernel/units/parseBytes.ts';
 import type { DmaDirection } from '../kernel/use/dmaBuf.ts';
-import { type Frame, frameLayout } from './pixelFormats.ts';
+import { type Frame, type FrameLayout, frameLayout } from './frames/frameLayout.ts';
 import type { Expectation, Scenario, ScenarioDevice, Step } from './scenario.ts';
 
 /** O_RDWR | O_CLOEXEC: how a program that knows what it does asks for a buffer. */
@@ -230,7 +230,7 @@ const BUFFER_OPERATIONS: ReadonlySet<string> = new Set([
 function readAllocation(reader: Reader, members: Members, op: 'allocate' | 'fill'): Step | undefined {
   const heap = reader.text(members, 'heap');
   const id = reader.text(members, 'id');
-  const size = readSize(reader, members);
+  const asked = readSize(reader, members);
   const common = {
     fdFlags: reader.integer(members, 'fdFlags', DEFAULT_FD_FLAGS, 0, 0xffffffff),
     heapFlags: reader.bytesOr(members, 'heapFlags', 0n),
@@ -239,28 +239,52 @@ function readAllocation(reader: Reader, members: Members, op: 'allocate' | 'fill
   };
   const count = reader.integer(members, 'count', undefined, 1, MAXIMUM_BUFFERS);
   const max = reader.integer(members, 'max', MAXIMUM_BUFFERS, 0, MAXIMUM_BUFFERS);
-  if (heap === undefined || id === undefined || size === undefined) return undefined;
-  return op === 'fill' ? { op, heap, id, size, ...common, max } : { op, heap, id, size, ...common, count };
+  if (heap === undefined || id === undefined || asked === undefined) return undefined;
+  return op === 'fill' ? { op, heap, id, ...asked, ...common, max } : { op, heap, id, ...asked, ...common, count };
 }
 
 /** The bytes of one buffer: `size`, or what a frame needs. */
-function readSize(reader: Reader, members: Members): bigint | undefined {
+function readSize(
+  reader: Reader,
+  members: Members,
+): { readonly size: bigint; readonly frame: FrameLayout | undefined } | undefined {
   if (members.frame === undefined) {
-    return members.size === undefined
-      ? reader.wrong('size', 'neither size nor frame is given')
-      : reader.bytes(members, 'size');
+    if (members.size === undefined) return reader.wrong('size', 'neither size nor frame is given');
+    const size = reader.bytes(members, 'size');
+    return size === undefined ? undefined : { size, frame: undefined };
   }
   if (members.size !== undefined) return reader.wrong('frame', 'size and frame exclude each other');
   if (!isMembers(members.frame)) return reader.wrong('frame', `${show(members.frame)} is not an object`);
-  const { width, height, format, strideAlign } = members.frame;
-  const frame: Frame = {
+  const step = reader.place;
+  reader.place = `${step}.frame`;
+  const frame = readFrame(reader, members.frame);
+  reader.place = step;
+  return frame === undefined ? undefined : { size: frame.size, frame };
+}
+
+const PLANES: readonly (Frame['planes'] & string)[] = ['contiguous', 'separate'];
+
+/** The layout of a frame; `undefined` where something about it is wrong. */
+function readFrame(reader: Reader, members: Members): FrameLayout | undefined {
+  const problems = reader.problems.length;
+  const { width, height, strideAlign = 1, heightAlign = 1, planes } = members;
+  const format = reader.text(members, 'format');
+  const extraBytes = reader.bytesOr(members, 'extraBytes', 0n);
+  const named = PLANES.find((each) => each === planes);
+  if (planes !== undefined && named === undefined) {
+    return reader.wrong('planes', `${show(planes)} is neither "contiguous" nor "separate"`);
+  }
+  if (format === undefined || reader.problems.length > problems) return undefined;
+  const layout = frameLayout({
     width: Number(width),
     height: Number(height),
-    format: String(format),
-    strideAlign: strideAlign === undefined ? 1 : Number(strideAlign),
-  };
-  const layout = frameLayout(frame);
-  return typeof layout === 'string' ? reader.wrong('frame', layout) : layout.size;
+    format,
+    strideAlign: Number(strideAlign),
+    heightAlign: Number(heightAlign),
+    extraBytes,
+    planes: named,
+  });
+  return 'message' in layout ? reader.wrong(layout.member, layout.message) : layout;
 }
 
 function isMembers(value: unknown): value is Members {

@@ -4,12 +4,10 @@ import { Session } from '../kernel/session.ts';
 import { formatHex } from '../kernel/units/formatBytes.ts';
 import { parseBytes } from '../kernel/units/parseBytes.ts';
 import type { Device } from '../kernel/use/device.ts';
-import {
-  joinPageChanges,
-  type MappingCounts,
-  type OperationResult,
-  type PageChange,
-} from '../kernel/use/operationResult.ts';
+import type { MappingCounts, OperationResult } from '../kernel/use/operationResult.ts';
+import { FrameBuffers } from './frames/frameBuffers.ts';
+import type { FrameLayout } from './frames/frameLayout.ts';
+import { frameText } from './frames/frameText.ts';
 import type { Expectation, Scenario, Step } from './scenario.ts';
 
 /** A step's result as `simulate --format json` prints it: sizes and addresses as hexadecimal text. */
@@ -20,6 +18,9 @@ export interface StepResult {
   readonly result: string;
   readonly stage?: 'open';
   readonly bufferSize?: string;
+  /** The dma-bufs of one frame; `bufferSize` is their sum. */
+  readonly bufferSizes?: readonly string[];
+  readonly frame?: FrameResult;
   readonly allocated?: number;
   readonly cmaPages?: readonly {
     readonly area: string;
@@ -34,6 +35,16 @@ export interface StepResult {
   /** Of a CMA area that had no place: its free runs in the kernel's notation. */
   readonly freeRuns?: string;
   readonly why?: string;
+}
+
+/** How a step's frame is laid out. */
+export interface FrameResult {
+  /** Bytes of each buffer before they are rounded to pages. */
+  readonly sizes: readonly string[];
+  /** Of each plane, in bytes. */
+  readonly strides: readonly number[];
+  /** All of it in one line. */
+  readonly text: string;
 }
 
 export interface HeapResult {
@@ -83,7 +94,11 @@ export function runScenario(
   const options = descriptorLimit === undefined ? { dmemLimits } : { descriptorLimit, dmemLimits };
   const session = new Session(outcome, devices, options);
   const pageSize = BigInt(outcome.pageSize);
-  const steps = scenario.steps.map((step, index) => stepResult(index, step.op, runStep(session, step, pageSize)));
+  const buffers = new FrameBuffers(session, outcome.pageSize);
+  const steps = scenario.steps.map((step, index) => ({
+    ...stepResult(index, step.op, runStep(session, buffers, step)),
+    ...frameResult(session, step, pageSize),
+  }));
   const failures = scenario.expect.flatMap((expectation) => failuresOf(expectation, steps[expectation.step]));
   const heaps = session.usage().map((heap) => ({
     name: heap.name,
@@ -95,54 +110,56 @@ export function runScenario(
   return { schemaVersion: 1, steps, heaps, failed: failures.length, failures, problems };
 }
 
-function runStep(session: Session, step: Step, pageSize: bigint): OperationResult {
+function runStep(session: Session, buffers: FrameBuffers, step: Step): OperationResult {
   switch (step.op) {
     case 'allocate':
       return step.count === undefined
-        ? session.allocate({ ...step, length: step.size })
-        : allocateSeveral(session, step, step.count, pageSize);
+        ? buffers.allocate(step, bufferLengths(step))
+        : buffers.allocateSeveral(step, bufferLengths(step), step.count, 'ok');
     case 'fill':
-      return session.fill({ ...step, length: step.size }, step.max);
+      return buffers.allocateSeveral(step, bufferLengths(step), step.max, 'max');
     case 'freeAll':
       return session.freeAll();
     case 'mmap':
-      return session.mmap(step.id, step);
+      return buffers.each(step.id, (id) => session.mmap(id, step));
     case 'sync':
-      return session.sync(step.id, step.flags);
+      return buffers.each(step.id, (id) => session.sync(id, step.flags));
     case 'attach':
     case 'unmap':
     case 'detach':
-      return session[step.op](step.id, step.device);
+      return buffers.each(step.id, (id) => session[step.op](id, step.device));
     case 'map':
-      return session.map(step.id, step.device, step.direction);
+      return buffers.each(step.id, (id) => session.map(id, step.device, step.direction));
     case 'beginCpuAccess':
     case 'endCpuAccess':
-      return session[step.op](step.id, step.direction);
+      return buffers.each(step.id, (id) => session[step.op](id, step.direction));
     case 'find':
       return session.find(step.heap, step.id);
+    case 'put':
+      return session.put(step.id);
     default:
-      return session[step.op](step.id);
+      return buffers.each(step.id, (id) => session[step.op](id));
   }
 }
 
-/** A fill that must reach its number: buffers id0, id1, …; the first failure ends it. */
-function allocateSeveral(
-  session: Session,
-  step: Step & { op: 'allocate' },
-  count: number,
-  pageSize: bigint,
-): OperationResult {
-  const changes: PageChange[] = [];
-  let last: OperationResult = { result: 'ok' };
-  let allocated = 0;
-  while (allocated < count && last.result === 'ok') {
-    last = session.allocate({ ...step, length: step.size, id: `${step.id}${allocated}` });
-    if (last.result !== 'ok') break;
-    allocated++;
-    changes.push(...(last.cmaPages ?? []));
-  }
-  const cmaPages = changes.length === 0 ? {} : { cmaPages: joinPageChanges(changes, pageSize) };
-  return { ...last, allocated, ...cmaPages };
+/** The bytes of each dma-buf of one allocation. */
+function bufferLengths(step: { readonly size: bigint; readonly frame: FrameLayout | undefined }): readonly bigint[] {
+  return step.frame?.buffers ?? [step.size];
+}
+
+/** What a step that allocates frames says about their layout, whatever came of it. */
+function frameResult(session: Session, step: Step, pageSize: bigint): Pick<StepResult, 'bufferSizes' | 'frame'> {
+  if ((step.op !== 'allocate' && step.op !== 'fill') || step.frame === undefined) return {};
+  const { buffers, planes } = step.frame;
+  const pages = buffers.map((size) => session.pagesApart(step.heap, size));
+  return {
+    bufferSizes: buffers.map((size) => formatHex(((size + pageSize - 1n) / pageSize) * pageSize)),
+    frame: {
+      sizes: buffers.map(formatHex),
+      strides: planes.map(({ stride }) => Number(stride)),
+      text: frameText(step.frame, pages),
+    },
+  };
 }
 
 function stepResult(index: number, op: Step['op'], result: OperationResult): StepResult {

@@ -1,4 +1,5 @@
 import type { DmaDirection } from '../kernel/use/dmaBuf.ts';
+import type { FrameLayout } from './frames/frameLayout.ts';
 
 /** A device of a scenario; what it reaches comes from the node at `path`. */
 export interface ScenarioDevice {
@@ -10,11 +11,14 @@ export interface ScenarioDevice {
   readonly iommu: boolean;
 }
 
-/** What allocate and fill have in common; the size is that of one buffer, in bytes. */
+/** What allocate and fill have in common. */
 interface AllocationStep {
   readonly heap: string;
   readonly id: string;
+  /** Of one buffer, in bytes; of a frame that has several, of all of them. */
   readonly size: bigint;
+  /** What the buffers hold; absent where only a size is given. */
+  readonly frame: FrameLayout | undefined;
   readonly fdFlags: number;
   readonly heapFlags: bigint;
   readonly fd: number;

@@ -71,7 +71,10 @@ export function scenarioText(result: ScenarioResult, scenario: Scenario, termina
         outcomeText(step),
       ],
       notes: step.why === undefined ? [] : [printable(step.why)],
-      lines: (step.log ?? []).map((line) => `kernel log: ${style.cyan(printable(line))}`),
+      lines: [
+        ...(step.frame === undefined ? [] : [step.frame.text]),
+        ...(step.log ?? []).map((line) => `kernel log: ${style.cyan(printable(line))}`),
+      ],
     };
   });
   const heapHead: Column[] = [

@@ -65,6 +65,10 @@ export class CmaHeap implements Exporter<CmaMemory> {
     return { size, segments: segmentsOf(base, size, this.#pageSize), pages, start, pageCount };
   }
 
+  pagesApart(size: bigint): number {
+    return this.#allocator.pagesApart(Number(size / this.#pageSize));
+  }
+
   release(memory: CmaMemory): PageChange | undefined {
     this.#allocator.release(memory.start, memory.pageCount);
     return memory.pages === undefined ? undefined : { ...memory.pages, change: 'clear' };

@@ -65,6 +65,10 @@ export class CoherentHeap implements Exporter<CoherentMemory> {
     return { size, segments, coherentBase, start, pageCount };
   }
 
+  pagesApart(size: bigint): number {
+    return 2 ** pageOrder(Number(size / this.#pageSize));
+  }
+
   release(memory: CoherentMemory): undefined {
     this.#allocator.release(memory.start, memory.pageCount);
     this.#dmem?.uncharge(memory.size);

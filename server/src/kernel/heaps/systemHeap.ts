@@ -58,6 +58,10 @@ export class SystemHeap implements Exporter<SystemMemory> {
     return this.#outOfMemory(size);
   }
 
+  pagesApart(size: bigint): number {
+    return Number(size / this.#pageSize);
+  }
+
   release(memory: SystemMemory): undefined {
     for (const block of memory.blocks) this.#allocator.release(block);
   }

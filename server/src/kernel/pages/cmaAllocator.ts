@@ -44,6 +44,12 @@ export class CmaAllocator {
     return start;
   }
 
+  /** From one run of `pages` pages to the next in an empty area. */
+  pagesApart(pages: number): number {
+    const step = 2 ** Math.min(pageOrder(pages), this.#alignmentOrder);
+    return Math.ceil(pages / step) * step;
+  }
+
   /** Gives back what one `allocate` took. */
   release(start: number, pages: number): void {
     this.#bitmap.give(start, pages);

@@ -31,6 +31,8 @@ export interface Exporter<Memory extends BufferMemory = BufferMemory> {
   allocate(size: bigint): Memory | OperationRefusal;
   /** Gives back what `allocate` took. Answers the CMA pages that became free. */
   release(memory: Memory): PageChange | undefined;
+  /** How many pages lie from one buffer of `size` bytes to the next in memory that is empty: its own and what alignment costs. */
+  pagesApart(size: bigint): number;
   /** Why the exporter does not do an operation; `undefined` where it does. */
   refuses(operation: ExporterOperation, memory: Memory): OperationRefusal | undefined;
   /** The errno that an importer sees of a mapping that failed with EIO. */

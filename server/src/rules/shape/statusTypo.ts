@@ -1,5 +1,5 @@
 import { stringsOf } from '../../devicetree/tree/readProperty.ts';
-import { editDistance } from '../editDistance.ts';
+import { editDistance } from '../../text/editDistance.ts';
 import { replaceSpan } from '../edits.ts';
 import type { Rule } from '../rule.ts';
 

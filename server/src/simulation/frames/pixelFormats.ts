@@ -1,0 +1,122 @@
+import { editDistance } from '../../text/editDistance.ts';
+import { FORMAT_GROUPS, type FormatGroup } from './pixelFormatTable.ts';
+import type { PlaneFormat } from './planeFormat.ts';
+
+/** A format as V4L2 or DRM defines it. */
+export interface PixelFormat {
+  /** Without `V4L2_PIX_FMT_` or `DRM_FORMAT_`. */
+  readonly name: string;
+  /** Four characters, with `-BE` after them where the highest bit says big endian; '' for a name of other programs. */
+  readonly code: string;
+  readonly api: 'v4l2' | 'drm' | 'other';
+  /** `undefined` where width and height do not say how large a frame is. */
+  readonly planes: readonly PlaneFormat[] | undefined;
+  readonly tile: { readonly width: number; readonly height: number };
+  readonly lineUnit: number;
+  readonly separate: boolean;
+  /** Whether in one buffer the strides of the other planes follow from that of plane 0 (V4L2's `bytesperline`). */
+  readonly strideFollows: boolean;
+}
+
+/** Where one name or code stands for two layouts, that of DRM is taken: V4L2's YUV444 can be asked for as `Y444`. */
+const PREFERENCE: readonly PixelFormat['api'][] = ['drm', 'v4l2', 'other'];
+
+const CODE_LENGTH = 4;
+const BIG_ENDIAN = /[-_]BE$/;
+const PREFIX = /^(?:V4L2_PIX_FMT_|DRM_FORMAT_)/i;
+
+/** Every format that is known. */
+export const PIXEL_FORMATS: readonly PixelFormat[] = FORMAT_GROUPS.flatMap(formatsOf);
+
+function formatsOf(group: FormatGroup): PixelFormat[] {
+  const named = (list: string | undefined, api: PixelFormat['api']): PixelFormat[] =>
+    (list ?? '')
+      .split(' ')
+      .filter((entry) => entry !== '')
+      .map((entry) => {
+        const [name = '', code = ''] = entry.split(':');
+        return {
+          name,
+          code: code === '' ? '' : fullCode(code),
+          api,
+          planes: group.planes,
+          tile: group.tile ?? { width: 1, height: 1 },
+          lineUnit: group.lineUnit ?? 1,
+          separate: group.separate === true,
+          strideFollows: group.v4l2 !== undefined,
+        };
+      });
+  return [...named(group.v4l2, 'v4l2'), ...named(group.drm, 'drm'), ...named(group.also, 'other')];
+}
+
+/** A code with the spaces that fill it up to four characters. */
+function fullCode(code: string): string {
+  const characters = code.replace(BIG_ENDIAN, '');
+  return characters.padEnd(CODE_LENGTH) + (characters === code ? '' : '-BE');
+}
+
+/** Formats by their names and codes; a name goes before a code, and DRM before V4L2. */
+const BY_WORD = new Map<string, PixelFormat>();
+/** The names and codes that differ in case alone, by their lower case. */
+const SPELLINGS = new Map<string, string[]>();
+for (const api of PREFERENCE) {
+  const formats = PIXEL_FORMATS.filter((format) => format.api === api);
+  for (const [word, format] of formats.flatMap(wordsOf)) {
+    if (word === '' || BY_WORD.has(word)) continue;
+    BY_WORD.set(word, format);
+    SPELLINGS.set(word.toLowerCase(), [...(SPELLINGS.get(word.toLowerCase()) ?? []), word]);
+  }
+}
+
+function wordsOf(format: PixelFormat): (readonly [string, PixelFormat])[] {
+  return [
+    [format.name, format],
+    [format.code.trimEnd(), format],
+  ];
+}
+
+/**
+ * The format of a DRM or V4L2 name, with or without its prefix, or of the four-character code of either, as
+ * `v4l2-ctl --list-formats` and `modetest` print it. Another case is taken where it leaves no doubt. Text that says what
+ * is wrong, with the nearest name, for anything else.
+ */
+export function findPixelFormat(written: string): PixelFormat | string {
+  const word = written
+    .trim()
+    .replace(/^'(.*)'$/, '$1')
+    .trimEnd()
+    .replace(PREFIX, '');
+  const exact = BY_WORD.get(word) ?? BY_WORD.get(word.replace(BIG_ENDIAN, '-BE'));
+  if (exact !== undefined) return exact;
+  const spellings = SPELLINGS.get(word.toLowerCase()) ?? [];
+  if (spellings.length > 1) return `${written} may be ${spellings.join(' or ')}: write it as one of these`;
+  return BY_WORD.get(spellings[0] ?? '') ?? unknownFormat(written, word);
+}
+
+function unknownFormat(written: string, word: string): string {
+  const near = nearestWord(word.toUpperCase());
+  const advice =
+    near === undefined
+      ? 'use a name or four-character code of V4L2 or DRM, such as NV12, XRGB8888 or pRAA'
+      : `did you mean ${near}?`;
+  return `${written} is not a known pixel format; ${advice}`;
+}
+
+/** The name or code with the fewest slips; of several the one that begins alike for longest. */
+function nearestWord(searched: string): string | undefined {
+  const limit = Math.max(1, Math.floor(searched.length / 3));
+  let best: { readonly name: string; readonly slips: number; readonly alike: number } | undefined;
+  for (const name of BY_WORD.keys()) {
+    const slips = editDistance(searched, name.toUpperCase(), limit);
+    if (slips > limit || slips > (best?.slips ?? limit)) continue;
+    const alike = commonStart(searched, name.toUpperCase());
+    if (best === undefined || slips < best.slips || alike > best.alike) best = { name, slips, alike };
+  }
+  return best?.name;
+}
+
+function commonStart(one: string, other: string): number {
+  let length = 0;
+  while (length < one.length && one[length] === other[length]) length++;
+  return length;
+}

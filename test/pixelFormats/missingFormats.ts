@@ -1,0 +1,26 @@
+import { findPixelFormat, PIXEL_FORMATS, type PixelFormat } from '../../server/src/simulation/frames/pixelFormats.ts';
+import type { HeaderFormats } from './headerFormats.ts';
+
+/** Names that mean another layout in the other interface, which is preferred; their codes are unambiguous. */
+const SHADOWED = new Set(['v4l2 YUV444']);
+
+/** What of a header's formats the table lacks, or finds wrongly by name or code, in one line each. */
+export function missingFormats(api: 'v4l2' | 'drm', formats: HeaderFormats): string[] {
+  const prefix = api === 'v4l2' ? 'V4L2_PIX_FMT_' : 'DRM_FORMAT_';
+  return formats.flatMap(([name, code]) => {
+    const own = PIXEL_FORMATS.find((format) => format.api === api && format.name === name);
+    if (own === undefined) return [`${api} ${name} is not in the table`];
+    if (own.code !== code) return [`${api} ${name} has the code '${own.code}', the header '${code}'`];
+    const byName = SHADOWED.has(`${api} ${name}`) ? [] : [name, prefix + name];
+    return [...byName, code, code.trimEnd(), `'${code}'`].flatMap((written) =>
+      isAlike(findPixelFormat(written), own) ? [] : [`${written} is not found as ${api} ${name}`],
+    );
+  });
+}
+
+function isAlike(found: PixelFormat | string, own: PixelFormat): boolean {
+  if (typeof found === 'string') return false;
+  const layout = ({ planes, tile, lineUnit, separate, strideFollows }: PixelFormat): string =>
+    JSON.stringify([planes, tile, lineUnit, separate, planes?.length === 1 || strideFollows]);
+  return layout(found) === layout(own);
+}
