@@ -115,9 +115,9 @@ function runStep(session: Session, buffers: FrameBuffers, step: Step): Operation
     case 'allocate':
       return step.count === undefined
         ? buffers.allocate(step, bufferLengths(step))
-        : buffers.allocateSeveral(step, bufferLengths(step), step.count, 'ok');
+        : buffers.allocateSeveral(step, bufferLengths(step), step.count);
     case 'fill':
-      return buffers.allocateSeveral(step, bufferLengths(step), step.max, 'max');
+      return buffers.fill(step, bufferLengths(step), step.max);
     case 'freeAll':
       return session.freeAll();
     case 'mmap':

@@ -41,23 +41,36 @@ export class FrameBuffers {
     return this.#together(results);
   }
 
-  /**
-   * Allocates frames `id0`, `id1`, … until the first failure, at most `most`; there the result is `reached`.
-   * `allocated` counts frames.
-   */
-  allocateSeveral(request: FrameRequest, lengths: readonly bigint[], most: number, reached: string): OperationResult {
+  /** Allocates exactly `count` frames `id0`, `id1`, …; the first failure ends it. `allocated` counts frames. */
+  allocateSeveral(request: FrameRequest, lengths: readonly bigint[], count: number): OperationResult {
+    const { last, allocated } = this.#allocateUpTo(request, lengths, count);
+    return { result: 'ok', ...last, ...allocated };
+  }
+
+  /** Allocates frames `id0`, `id1`, … until the first failure, at most `most`: there the result is `max`. */
+  fill(request: FrameRequest, lengths: readonly bigint[], most: number): OperationResult {
+    const { last, allocated } = this.#allocateUpTo(request, lengths, most);
+    return allocated.allocated === most ? { result: 'max', ...allocated } : { result: 'ok', ...last, ...allocated };
+  }
+
+  #allocateUpTo(
+    request: FrameRequest,
+    lengths: readonly bigint[],
+    most: number,
+  ): {
+    readonly last: OperationResult | undefined;
+    readonly allocated: { readonly allocated: number; readonly cmaPages?: readonly PageChange[] };
+  } {
     const changes: PageChange[] = [];
-    let last: OperationResult = { result: reached };
+    let last: OperationResult | undefined;
     let allocated = 0;
     while (allocated < most) {
-      const result = this.allocate({ ...request, id: `${request.id}${allocated}` }, lengths);
-      last = result.result === 'ok' ? { ...result, result: reached } : result;
-      if (result.result !== 'ok') break;
-      changes.push(...(result.cmaPages ?? []));
+      last = this.allocate({ ...request, id: `${request.id}${allocated}` }, lengths);
+      if (last.result !== 'ok') break;
+      changes.push(...(last.cmaPages ?? []));
       allocated++;
     }
-    const { cmaPages: _ofTheLast, ...rest } = last;
-    return { ...rest, allocated, ...this.#pages(changes) };
+    return { last, allocated: { allocated, ...this.#pages(changes) } };
   }
 
   /** Does something to each dma-buf of a name; the first failure is the result. */
