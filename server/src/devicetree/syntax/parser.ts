@@ -1,8 +1,9 @@
-import { type Edit, Language, type Node, Parser, type Tree } from 'web-tree-sitter';
+import { type Edit, Language, type Node, Parser, type Tree, type TreeCursor } from 'web-tree-sitter';
 import { LineIndex } from '../../text/lineIndex.ts';
 
 export type SyntaxNode = Node;
 export type SyntaxTree = Tree;
+export type SyntaxCursor = TreeCursor;
 
 /** The two WebAssembly modules that parsing needs; the edges know where they lie. */
 export interface ParserModules {

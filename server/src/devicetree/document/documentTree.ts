@@ -1,0 +1,162 @@
+import type { SourceFile } from '../../text/sourceFile.ts';
+import { editBetween } from '../../text/textEdit.ts';
+import { type DevicetreeParser, type SyntaxTree, syntaxEdit } from '../syntax/parser.ts';
+import { type DocumentNode, type DocumentStatement, readStatements } from './statements.ts';
+import { type DocumentValue, readValue } from './values.ts';
+
+/**
+ * One version of a document as it is typed: its own text, before any preprocessing and whatever is wrong with it.
+ *
+ * What it hands out is plain data, in byte offsets, and stays valid. An offset at the end of something counts as in it,
+ * since that is where a person types; between two things that touch it counts as in the second.
+ */
+export class DocumentTree {
+  readonly file: SourceFile;
+  readonly #parser: DevicetreeParser;
+  /** Absent after the release. */
+  #parsed: ParsedDocument | undefined;
+  #statements: readonly DocumentStatement[] | undefined;
+
+  private constructor(file: SourceFile, parser: DevicetreeParser, parsed: ParsedDocument) {
+    this.file = file;
+    this.#parser = parser;
+    this.#parsed = parsed;
+  }
+
+  /** Reads a document. With `previous`, an earlier version of it, only what was changed is parsed. */
+  static read(file: SourceFile, parser: DevicetreeParser, previous?: DocumentTree): DocumentTree {
+    const edited = previous === undefined ? undefined : previous.#editedTo(file);
+    if (edited === undefined) return new DocumentTree(file, parser, parseWhole(file, parser));
+    const tree = parser.parse(parsable(file), edited);
+    edited.delete();
+    // How the parser mends what it does not understand depends on where it began: there it begins with the text.
+    if (!tree.rootNode.hasError) return new DocumentTree(file, parser, { tree, goesOn: false });
+    tree.delete();
+    return new DocumentTree(file, parser, parseWhole(file, parser));
+  }
+
+  /** The outermost statements, in the order of the text; each node has its own. */
+  get statements(): readonly DocumentStatement[] {
+    this.#statements ??= this.withSyntax((tree) => readStatements(this.file, tree));
+    return this.#statements;
+  }
+
+  /**
+   * The innermost statement that covers an offset; `undefined` between statements, and where nothing is understood. A
+   * statement without its semicolon goes on over the blanks after it.
+   */
+  statementAt(offset: number): DocumentStatement | undefined {
+    let found: DocumentStatement | undefined;
+    let statements = this.statements;
+    for (;;) {
+      const inner = lastFrom(statements, offset);
+      if (inner === undefined || !this.#reaches(inner, offset)) return found;
+      found = inner;
+      if (inner.kind !== 'node') return found;
+      statements = inner.statements;
+    }
+  }
+
+  /**
+   * The innermost node between whose braces an offset lies; `undefined` outside of all. A node whose closing brace is
+   * missing goes on to the next statement.
+   */
+  nodeAround(offset: number): DocumentNode | undefined {
+    let found: DocumentNode | undefined;
+    let statements = this.statements;
+    for (;;) {
+      const inner = lastFrom(statements, offset);
+      if (inner?.kind !== 'node' || offset < inner.body.start || (inner.closed && inner.body.end < offset))
+        return found;
+      found = inner;
+      statements = inner.statements;
+    }
+  }
+
+  #reaches({ span }: DocumentStatement, offset: number): boolean {
+    if (offset <= span.end) return true;
+    const { text } = this.file;
+    return !ENDS.has(text.charAt(span.end - 1)) && /^[ \t]*$/.test(text.slice(span.end, offset));
+  }
+
+  /** The value, or the cell, of a property at an offset; `undefined` where the place is in no value. */
+  valueAt(offset: number): DocumentValue | undefined {
+    const property = this.statementAt(offset);
+    if (property?.kind !== 'property') return undefined;
+    return this.withSyntax((tree) => readValue(this.file, tree, property.span, offset));
+  }
+
+  /**
+   * Hands out the syntax tree, for what is no statement: tokens, comments, directives. The tree may go on after the end
+   * of the text, and is not to be kept.
+   */
+  withSyntax<T>(use: (tree: SyntaxTree) => T): T {
+    if (this.#parsed !== undefined) return use(this.#parsed.tree);
+    const { tree } = parseWhole(this.file, this.#parser);
+    const result = use(tree);
+    tree.delete();
+    return result;
+  }
+
+  /** Gives the parser's memory back; whoever still asks this version has it parsed again. */
+  release(): void {
+    this.#parsed?.tree.delete();
+    this.#parsed = undefined;
+  }
+
+  /** A copy of the syntax tree in which is noted what was changed to come to `file`; absent where none can be used. */
+  #editedTo(file: SourceFile): SyntaxTree | undefined {
+    if (this.#parsed === undefined || this.#parsed.goesOn) return undefined;
+    const copy = this.#parsed.tree.copy();
+    const { start, oldEnd, newEnd } = editBetween(this.file.text, file.text);
+    copy.edit(syntaxEdit(start, oldEnd, newEnd));
+    return copy;
+  }
+}
+
+/** The names of the nodes around and including a node, outermost first, as they are written: `/`, `soc`, `isp@1000`. */
+export function pathOf(node: DocumentNode | undefined): readonly string[] {
+  const names: string[] = [];
+  for (let at = node; at !== undefined; at = at.parent) names.push(at.name.text);
+  return names.reverse();
+}
+
+/** What statements end with where nothing is missing. */
+const ENDS = new Set([';', '}']);
+
+interface ParsedDocument {
+  readonly tree: SyntaxTree;
+  /** Whether it was parsed with `AFTERWARDS` after its text. */
+  readonly goesOn: boolean;
+}
+
+/**
+ * What the parser is given after a text that breaks off in the middle of a value: from a line of another statement it
+ * finds its way back, from the end of the text it does not.
+ */
+const AFTERWARDS = '\n};\n';
+
+function parseWhole(file: SourceFile, parser: DevicetreeParser): ParsedDocument {
+  const text = parsable(file);
+  const tree = parser.parse(text);
+  if (!tree.rootNode.hasError) return { tree, goesOn: false };
+  tree.delete();
+  return { tree: parser.parse(text + AFTERWARDS), goesOn: true };
+}
+
+/** The text as it is parsed, character for character in the same place: the parser takes a NUL for the text's end. */
+function parsable(file: SourceFile): string {
+  return file.text.includes('\0') ? file.text.replaceAll('\0', '\x01') : file.text;
+}
+
+/** The last of some statements that begins at an offset or before it. */
+function lastFrom(statements: readonly DocumentStatement[], offset: number): DocumentStatement | undefined {
+  let low = 0;
+  let high = statements.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((statements[middle]?.span.start ?? 0) <= offset) low = middle + 1;
+    else high = middle;
+  }
+  return statements[low - 1];
+}

@@ -1,0 +1,216 @@
+import type { SourceFile, Span } from '../../text/sourceFile.ts';
+import type { SyntaxCursor, SyntaxTree } from '../syntax/parser.ts';
+
+/** A name or a label as it is written in the document; a label comes without its colon. */
+export interface DocumentName {
+  readonly text: string;
+  readonly span: Span;
+}
+
+interface Statement {
+  /** From its first label or word to its semicolon, or to where it breaks off. */
+  readonly span: Span;
+  readonly labels: readonly DocumentName[];
+  /** The node in whose braces it stands; absent outside of all. */
+  readonly parent: DocumentNode | undefined;
+}
+
+/** A node that the document opens. */
+export interface DocumentNode extends Statement {
+  readonly kind: 'node';
+  /** As written: `/`, `video@60000000`, `&isp`, `&{/soc}`, or the macro call that makes the name. */
+  readonly name: DocumentName;
+  /** What stands between its braces, up to the end of the node where the closing one is missing. */
+  readonly body: Span;
+  /** Whether its closing brace is there. */
+  readonly closed: boolean;
+  /** In the order of the text. */
+  readonly statements: readonly DocumentStatement[];
+}
+
+/** A property that the document sets. */
+export interface DocumentProperty extends Statement {
+  readonly kind: 'property';
+  readonly name: DocumentName;
+}
+
+/** Any other statement; its name is what it deletes, leaves out or calls, as far as that is written. */
+export interface OtherStatement extends Statement {
+  readonly kind:
+    | 'delete-node'
+    | 'delete-property'
+    | 'omit-node'
+    | 'macro'
+    | 'include'
+    | 'memory-reservation'
+    | 'incomplete';
+  readonly name: DocumentName | undefined;
+}
+
+export type DocumentStatement = DocumentNode | DocumentProperty | OtherStatement;
+
+/** A node while what stands in it is read. */
+type OpenNode = Omit<DocumentNode, 'body' | 'closed' | 'statements'> & {
+  body: Span;
+  closed: boolean;
+  readonly statements: DocumentStatement[];
+};
+
+/** The syntax nodes that are statements without a body, and what they are called here. */
+const OTHERS: Readonly<Record<string, OtherStatement['kind']>> = {
+  delete_node: 'delete-node',
+  delete_property: 'delete-property',
+  omit_node: 'omit-node',
+  macro_call: 'macro',
+  include_directive: 'include',
+  preproc_include: 'include',
+  memory_reservation: 'memory-reservation',
+  incomplete_statement: 'incomplete',
+};
+
+/** The fields of the grammar that name a statement. */
+const NAMES = new Set<string | null>(['name', 'reference', 'target']);
+
+/** What the parser takes the name of a property for as long as it does not know better. */
+const MAY_NAME = new Set(['node_name', 'property_name', 'macro_identifier']);
+
+/** What no value goes on after. */
+const ENDS_BROKEN = new Set([';', '{', '}', 'node', 'property', 'label']);
+
+/** Nodes inside of more nodes are left out: no board needs them, and a hostile text has any number. */
+const MAXIMUM_DEPTH = 128;
+
+/**
+ * The outermost statements of a document, with what stands in them, in the order of the text. Includes, macros and
+ * values are not looked into. What the parser can make nothing of is left out, the statements in it that it does
+ * understand are there.
+ */
+export function readStatements(file: SourceFile, tree: SyntaxTree): readonly DocumentStatement[] {
+  const cursor = tree.walk();
+  const statements: DocumentStatement[] = [];
+  new StatementReader(file, cursor).readAll(undefined, statements, 0);
+  cursor.delete();
+  return statements;
+}
+
+/** Reads statements where its cursor stands, and leaves the cursor there. */
+class StatementReader {
+  readonly #file: SourceFile;
+  readonly #cursor: SyntaxCursor;
+
+  constructor(file: SourceFile, cursor: SyntaxCursor) {
+    this.#file = file;
+    this.#cursor = cursor;
+  }
+
+  /** Adds the statements directly below the cursor. */
+  readAll(parent: DocumentNode | undefined, statements: DocumentStatement[], depth: number): void {
+    this.#eachChild(() => this.#readOne(parent, statements, depth));
+  }
+
+  /** Adds the statement at the cursor, if there is one. */
+  #readOne(parent: DocumentNode | undefined, statements: DocumentStatement[], depth: number): void {
+    const cursor = this.#cursor;
+    if (!cursor.nodeIsNamed || depth > MAXIMUM_DEPTH) return;
+    const kind = cursor.nodeType;
+    if (kind === 'node') this.#readNode(parent, statements, depth);
+    else if (kind === 'property') this.#readProperty(parent, statements);
+    else if (kind === 'ERROR') this.#readBroken(parent, statements, depth + 1);
+    else if (OTHERS[kind] !== undefined) statements.push(this.#readOther(OTHERS[kind], parent));
+  }
+
+  /**
+   * Adds what the parser did not understand as far as it can be known: whole statements, and a property that breaks off
+   * in its value, of which only a name and a `=` can be told.
+   */
+  #readBroken(parent: DocumentNode | undefined, statements: DocumentStatement[], depth: number): void {
+    let name: DocumentName | undefined;
+    let property: (DocumentProperty & { span: Span }) | undefined;
+    this.#eachChild((_, kind) => {
+      if (kind === '=' && name !== undefined) {
+        property = { kind: 'property', span: name.span, labels: [], parent, name };
+        statements.push(property);
+      }
+      if (ENDS_BROKEN.has(kind)) property = undefined;
+      if (property !== undefined) property.span = { ...property.span, end: this.#spanHere().end };
+      else this.#readOne(parent, statements, depth);
+      name = property === undefined && MAY_NAME.has(kind) ? this.#nameHere() : undefined;
+    });
+  }
+
+  #readNode(parent: DocumentNode | undefined, statements: DocumentStatement[], depth: number): void {
+    const span = this.#spanHere();
+    const labels: DocumentName[] = [];
+    let name: DocumentName | undefined;
+    let node: OpenNode | undefined;
+    let isOpen = false;
+    this.#eachChild((field, kind) => {
+      if (isOpen) {
+        if (kind !== '}') this.#readOne(node ?? parent, node?.statements ?? statements, depth + 1);
+        else if (node !== undefined) this.#close(node);
+      } else if (field === 'label') labels.push(this.#labelHere());
+      else if (NAMES.has(field)) name = this.#nameHere();
+      else if (kind === '{') {
+        isOpen = true;
+        const body = { file: this.#file, start: this.#cursor.endIndex, end: span.end };
+        // What stands in the braces of nothing belongs to the node around them.
+        if (name !== undefined && name.text !== '')
+          node = { kind: 'node', span, labels, parent, name, body, closed: false, statements: [] };
+      }
+    });
+    if (node !== undefined) statements.push(node);
+  }
+
+  #close(node: OpenNode): void {
+    // A brace that the parser only supposes has no length.
+    if (this.#cursor.endIndex === this.#cursor.startIndex) return;
+    node.body = { ...node.body, end: this.#cursor.startIndex };
+    node.closed = true;
+  }
+
+  #readProperty(parent: DocumentNode | undefined, statements: DocumentStatement[]): void {
+    const span = this.#spanHere();
+    const { labels, name } = this.#heading();
+    if (name !== undefined) statements.push({ kind: 'property', span, labels, parent, name });
+  }
+
+  #readOther(kind: OtherStatement['kind'], parent: DocumentNode | undefined): OtherStatement {
+    return { kind, span: this.#spanHere(), parent, ...this.#heading() };
+  }
+
+  /** The labels and the name of the statement at the cursor. */
+  #heading(): { labels: readonly DocumentName[]; name: DocumentName | undefined } {
+    const labels: DocumentName[] = [];
+    let name: DocumentName | undefined;
+    this.#eachChild((field) => {
+      if (field === 'label') labels.push(this.#labelHere());
+      else if (NAMES.has(field)) name = this.#nameHere();
+    });
+    return { labels, name };
+  }
+
+  #eachChild(visit: (field: string | null, kind: string) => void): void {
+    const cursor = this.#cursor;
+    if (!cursor.gotoFirstChild()) return;
+    do visit(cursor.currentFieldName, cursor.nodeType);
+    while (cursor.gotoNextSibling());
+    cursor.gotoParent();
+  }
+
+  /** The stretch of the cursor; what the parser was given after the text is no part of it. */
+  #spanHere(): Span {
+    const { length } = this.#file.text;
+    const { startIndex, endIndex } = this.#cursor;
+    return { file: this.#file, start: Math.min(startIndex, length), end: Math.min(endIndex, length) };
+  }
+
+  #nameHere(): DocumentName {
+    const span = this.#spanHere();
+    return { text: this.#file.text.slice(span.start, span.end), span };
+  }
+
+  #labelHere(): DocumentName {
+    const { text, span } = this.#nameHere();
+    return { text: text.replace(/\s*:$/, ''), span };
+  }
+}
