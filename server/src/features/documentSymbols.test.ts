@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { DocumentTree } from '../devicetree/document/documentTree.ts';
 import { type DevicetreeParser, loadParser } from '../devicetree/syntax/parser.ts';
 import { readGrammarModules } from '../disk/grammarModules.ts';
 import { SourceFile } from '../text/sourceFile.ts';
@@ -9,7 +10,7 @@ beforeAll(async () => {
   parser = await loadParser(await readGrammarModules());
 });
 
-const outline = (text: string) => documentSymbols(parser, new SourceFile('board.dts', text));
+const outline = (text: string) => documentSymbols(DocumentTree.read(new SourceFile('board.dts', text), parser));
 const shape = (symbols: readonly DocumentSymbol[]): unknown[] =>
   symbols.map(({ name, detail, children }) => [detail === '' ? name : `${detail}: ${name}`, ...shape(children)]);
 

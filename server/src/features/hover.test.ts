@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Analysis, analyse } from '../analysis.ts';
 import { BoardReader } from '../devicetree/board.ts';
+import { DocumentTree } from '../devicetree/document/documentTree.ts';
 import { type DevicetreeParser, loadParser } from '../devicetree/syntax/parser.ts';
 import { readGrammarModules } from '../disk/grammarModules.ts';
 import type { Profile } from '../kernel/input/profile.ts';
@@ -57,12 +58,14 @@ function booted(text: string, kernel = '7.3'): { analysis: Analysis; file: Sourc
   return { analysis: analyse(board, { ...profile, kernel }), file };
 }
 
+const documentOf = (file: SourceFile): DocumentTree => DocumentTree.read(file, parser);
+
 /** What the hover says at the first occurrence of a text; empty where it says nothing. */
 function said(text: string, at: string, kernels: readonly string[] = ['6.12', '7.3'], kernel = '7.3'): string {
   const { analysis, file } = booted(text, kernel);
   const offset = file.text.indexOf(at);
   expect(offset).toBeGreaterThanOrEqual(0);
-  return hover(analysis, file.path, offset, kernels)?.markdown.replaceAll('\\', '') ?? '';
+  return hover(analysis, documentOf(file), offset, kernels)?.markdown.replaceAll('\\', '') ?? '';
 }
 
 const POOL = '		pool: pool@50000000 { compatible = "shared-dma-pool"; reusable; reg = <0x50000000 0x1000000>; };';
@@ -91,6 +94,19 @@ describe('hovering', () => {
     expect(said(board, '&pool')).toBe(text);
   });
 
+  it('works on a macro that makes a region, and on a property that is set elsewhere', () => {
+    const made = regions('\t\tPOOL(0x50000000)').replace(
+      '/dts-v1/;',
+      '$&\n#define POOL(at) pool@##at { reg = <at 0x1000>; };',
+    );
+    expect(said(made, 'POOL(0x5')).toContain('**pool@0x50000000** — 4 KiB');
+    const board = `${regions(POOL)}&pool { alignment = <0x1000>; /delete-property/ status; };\n`;
+    const text = said(board, 'pool@50000000');
+    expect(said(board, 'alignment')).toBe(text);
+    expect(said(board, '/delete-property/')).toBe(text);
+    expect(said(board, '&pool')).toBe(text);
+  });
+
   it('tells why a region is not what its author asked for', () => {
     const text = said(regions(POOL.replace('0x1000000>', '0x1100000>')), 'pool@50000000');
     expect(text).toContain('released: its size');
@@ -114,8 +130,10 @@ describe('hovering', () => {
     const board = regions(POOL);
     expect(said(board, 'device_type')).toBe('');
     const { analysis, file } = booted(board);
-    for (const offset of [-1, file.text.length + 10]) expect(hover(analysis, file.path, offset, [])).toBeUndefined();
-    expect(hover(analysis, 'other.dts', 0, [])).toBeUndefined();
+    const document = documentOf(file);
+    for (const offset of [-1, file.text.length + 10]) expect(hover(analysis, document, offset, [])).toBeUndefined();
+    const other = documentOf(new SourceFile('other.dts', file.text));
+    expect(hover(analysis, other, file.text.indexOf('pool@'), [])).toBeUndefined();
   });
 
   it('shows what the rules say about a region: the property that matters, and the line that the kernel prints', () => {
@@ -132,12 +150,12 @@ describe('hovering', () => {
       { ...remark, nodePath: '/elsewhere', rule: 'elsewhere' },
       { ...remark, severity: 'hint', rule: 'a-hint' },
     ];
-    const text = hover(analysis, file.path, at, [], [remark, ...others])?.markdown ?? '';
+    const text = hover(analysis, documentOf(file), at, [], [remark, ...others])?.markdown ?? '';
     expect(text).toContain('| Reported&emsp; | some\\-rule, for its `reg` |');
     expect(text).toMatch(/compatible matching fail[\s\S]*a line that no boot printed/);
     expect(text).not.toMatch(/elsewhere|hint/);
     const printed = logOf(analysis.boot, remark.nodePath, 'node-refused')?.line ?? '';
-    const twice = hover(analysis, file.path, at, [], [{ ...remark, kernelLog: printed }])?.markdown ?? '';
+    const twice = hover(analysis, documentOf(file), at, [], [{ ...remark, kernelLog: printed }])?.markdown ?? '';
     expect(twice.split(printed)).toHaveLength(2);
   });
 

@@ -1,4 +1,5 @@
 import { type Analysis, bootedRegion, withKernel } from '../analysis.ts';
+import type { DocumentTree } from '../devicetree/document/documentTree.ts';
 import type { BootedRegion } from '../kernel/outcome/bootOutcome.ts';
 import { stopText } from '../kernel/outcome/causeText.ts';
 import { logAbout } from '../kernel/outcome/logEntry.ts';
@@ -24,20 +25,20 @@ const MAXIMUM_CONSUMERS = 6;
 const MAXIMUM_LOG_LINES = 6;
 
 /**
- * What to say about a byte offset of a file of a board: on a reserved-memory region its size and range, what the kernel
+ * What to say about a byte offset of a document of a board: on a reserved-memory region its size and range, what the kernel
  * makes of it, its heap's name by kernel (the profile's and those of `kernels`), its consumers; on `/reserved-memory`
  * all of its regions. `remarks` are what the rules found on the board. `undefined` anywhere else.
  */
 export function hover(
   analysis: Analysis,
-  path: string,
+  document: DocumentTree,
   offset: number,
   kernels: readonly string[],
   remarks: readonly Remark[] = [],
 ): Hover | undefined {
-  const place = regionAt(analysis, path, offset);
+  const place = regionAt(analysis, document, offset);
   if (place !== undefined) return { markdown: regionHover(analysis, place.region, kernels, remarks), span: place.span };
-  const span = reservedMemoryAt(analysis, path, offset);
+  const span = reservedMemoryAt(analysis, document, offset);
   return span === undefined ? undefined : { markdown: reservedMemoryHover(analysis), span };
 }
 

@@ -1,4 +1,6 @@
 import type { Analysis } from '../analysis.ts';
+import type { DocumentTree } from '../devicetree/document/documentTree.ts';
+import type { DocumentNode } from '../devicetree/document/statements.ts';
 import type { DeviceTreeNode } from '../devicetree/tree/deviceTree.ts';
 import type { Region } from '../memory/memoryMap.ts';
 import type { Span } from '../text/sourceFile.ts';
@@ -13,8 +15,21 @@ export interface RegionPlace {
 const covers = (span: Span | undefined, path: string, offset: number): span is Span =>
   span !== undefined && span.file.path === path && span.start <= offset && offset <= span.end;
 
-/** Where a node is named, or one of its properties set, around a place; `undefined` if the place is elsewhere. */
-function placeOfNode(node: DeviceTreeNode, path: string, offset: number): Span | undefined {
+/** Whether a node of the tree is opened by a node of a document: its name stands there. */
+function isOpenedBy(node: DeviceTreeNode, written: DocumentNode): boolean {
+  const { file, start } = written.name.span;
+  return node.declarations.some((span) => span.file.path === file.path && span.start === start);
+}
+
+/** The node of the document whose name is at an offset. */
+function nodeNamedAt(document: DocumentTree, offset: number): DocumentNode | undefined {
+  const statement = document.statementAt(offset);
+  if (statement?.kind !== 'node') return undefined;
+  return covers(statement.name.span, document.file.path, offset) ? statement : undefined;
+}
+
+/** Where a macro that the document uses at an offset opens a node or sets one of its properties. */
+function placeInMacro(node: DeviceTreeNode, path: string, offset: number): Span | undefined {
   const declaration = node.declarations.find((span) => covers(span, path, offset));
   if (declaration !== undefined) return declaration;
   for (const property of node.properties.values()) {
@@ -24,25 +39,36 @@ function placeOfNode(node: DeviceTreeNode, path: string, offset: number): Span |
 }
 
 /**
- * The reserved-memory region at a byte offset of a file: where its node is named, where one of its properties is set,
- * or where a device refers to it. `undefined` anywhere else.
+ * The reserved-memory region at a byte offset of a document: where its node is named, where one of its properties is
+ * set, or where a device refers to it. `undefined` anywhere else.
  */
-export function regionAt(analysis: Analysis, path: string, offset: number): RegionPlace | undefined {
+export function regionAt(analysis: Analysis, document: DocumentTree, offset: number): RegionPlace | undefined {
   const { regions } = analysis.memory;
+  const { path } = document.file;
+  const named = nodeNamedAt(document, offset);
+  const statement = document.statementAt(offset);
+  const isSetting = statement?.kind === 'property' || statement?.kind === 'delete-property';
+  const written = named ?? (isSetting ? statement.parent : undefined);
+  const opened = written === undefined ? undefined : regions.find(({ node }) => isOpenedBy(node, written));
+  const span = named?.name.span ?? statement?.span;
+  if (opened !== undefined && span !== undefined) return { region: opened, span };
   for (const region of regions) {
-    const span = placeOfNode(region.node, path, offset);
-    if (span !== undefined) return { region, span };
+    const place = placeInMacro(region.node, path, offset);
+    if (place !== undefined) return { region, span: place };
   }
   for (const region of regions) {
     for (const { property, index } of region.consumers) {
-      const span = property.valueSpan(index * 4, index * 4 + 4);
-      if (covers(span, path, offset)) return { region, span };
+      const reference = property.valueSpan(index * 4, index * 4 + 4);
+      if (covers(reference, path, offset)) return { region, span: reference };
     }
   }
   return undefined;
 }
 
 /** The name of `/reserved-memory` around a place, where it is opened. */
-export function reservedMemoryAt(analysis: Analysis, path: string, offset: number): Span | undefined {
-  return analysis.memory.reservedMemory?.declarations.find((span) => covers(span, path, offset));
+export function reservedMemoryAt(analysis: Analysis, document: DocumentTree, offset: number): Span | undefined {
+  const { reservedMemory } = analysis.memory;
+  const named = nodeNamedAt(document, offset);
+  if (named === undefined || reservedMemory === undefined) return undefined;
+  return isOpenedBy(reservedMemory, named) ? named.name.span : undefined;
 }

@@ -1,5 +1,6 @@
 import type { Connection, InitializeParams, ServerCapabilities, WorkspaceFolder } from 'vscode-languageserver';
 import { CodeActionKind, DidChangeConfigurationNotification, TextDocumentSyncKind } from 'vscode-languageserver';
+import { DocumentTrees } from '../devicetree/document/documentTrees.ts';
 import type { DevicetreeParser } from '../devicetree/syntax/parser.ts';
 import { BoardChoice } from './boardChoice.ts';
 import { type BoardFiles, EditedBoards } from './editedBoards.ts';
@@ -43,6 +44,7 @@ export function startServer(connection: Connection, environment: ServerEnvironme
     const parser = await environment.loadParser();
     environment.files.setRoots([]);
     const open = new OpenDocuments(environment.files);
+    const trees = new DocumentTrees(parser);
     const settings = new SettingsStore((scopeUri) => askSettings(connection, params, scopeUri));
     const boards = new EditedBoards(open, environment, parser, settings);
     const includers = new Includers(
@@ -61,9 +63,9 @@ export function startServer(connection: Connection, environment: ServerEnvironme
     const choice = new BoardChoice(open, boards, includers);
     const requests = new Requests(connection, open);
     const diagnostics = new Diagnostics(connection, requests, open, choice, params.capabilities);
-    handleHover(connection, requests, open, choice);
+    handleHover(connection, requests, open, trees, choice);
     handleCodeActions(connection, requests, choice);
-    handleDocumentSymbols(connection, requests, open, parser);
+    handleDocumentSymbols(connection, requests, open, trees);
     handleBoard(connection, requests, choice);
     handleBoardChoice(connection, requests, { choice, boards, includers }, diagnostics, params.initializationOptions);
     synchroniseDocuments(connection, open, (path, isClosed) => {

@@ -1,6 +1,6 @@
 import type { Connection, DocumentSymbol } from 'vscode-languageserver';
 import { SymbolKind } from 'vscode-languageserver';
-import type { DevicetreeParser } from '../../devicetree/syntax/parser.ts';
+import type { DocumentTrees } from '../../devicetree/document/documentTrees.ts';
 import { documentSymbols, type DocumentSymbol as TreeSymbol } from '../../features/documentSymbols.ts';
 import type { OpenDocuments } from '../openDocuments.ts';
 import { pathOfUri, rangeOfSpan } from '../positions.ts';
@@ -10,14 +10,14 @@ export function handleDocumentSymbols(
   connection: Connection,
   requests: Requests,
   documents: OpenDocuments,
-  parser: DevicetreeParser,
+  trees: DocumentTrees,
 ): void {
   connection.onDocumentSymbol(
     requests.answering('document symbols', async ({ textDocument }) => {
       const path = pathOfUri(textDocument.uri);
       // The outline of a header is its own language's business.
       const file = path === undefined || path.endsWith('.h') ? undefined : documents.read(path);
-      return file === undefined ? null : documentSymbols(parser, file).map(toProtocol);
+      return file === undefined ? null : documentSymbols(trees.of(file)).map(toProtocol);
     }),
   );
 }

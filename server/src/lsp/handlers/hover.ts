@@ -1,5 +1,6 @@
 import type { Connection } from 'vscode-languageserver';
 import { MarkupKind } from 'vscode-languageserver';
+import type { DocumentTrees } from '../../devicetree/document/documentTrees.ts';
 import { hover } from '../../features/hover.ts';
 import type { BoardChoice } from '../boardChoice.ts';
 import { findingsOfBoards } from '../findings.ts';
@@ -11,6 +12,7 @@ export function handleHover(
   connection: Connection,
   requests: Requests,
   documents: OpenDocuments,
+  trees: DocumentTrees,
   boards: BoardChoice,
 ): void {
   connection.onHover(
@@ -20,7 +22,13 @@ export function handleHover(
       const file = path === undefined ? undefined : documents.read(path);
       if (path === undefined || board === undefined || file === undefined) return null;
       const remarks = findingsOfBoards([board]).flatMap(({ findings }) => findings);
-      const found = hover(board.analysis, path, offsetOf(file, position), board.settings.compareKernels, remarks);
+      const found = hover(
+        board.analysis,
+        trees.of(file),
+        offsetOf(file, position),
+        board.settings.compareKernels,
+        remarks,
+      );
       if (found === undefined) return null;
       return { contents: { kind: MarkupKind.Markdown, value: found.markdown }, range: rangeOfSpan(found.span) };
     }),
