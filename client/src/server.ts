@@ -84,7 +84,7 @@ export class Server implements Disposable {
   /** Stops the server, if it runs, and starts it anew. */
   async restart(): Promise<void> {
     this.#ends = [];
-    // One that hangs is left behind.
+    // A server that hangs is abandoned.
     if (this.client.needsStop()) await this.client.stop().catch(() => undefined);
     await this.start();
   }
@@ -112,7 +112,7 @@ export class Server implements Disposable {
 
   /** The connection closed without being asked to. */
   #ended(): void {
-    // One that never came up is told about by `start`.
+    // `start` reports one that never came up.
     if (this.client.state !== State.Running) return;
     const now = Date.now();
     this.#ends = [...this.#ends.filter((then) => now - then < ENDS_COUNT_MILLISECONDS), now];
@@ -127,5 +127,5 @@ export class Server implements Disposable {
   }
 }
 
-/** Shows an error message with buttons, as `ServerOptions.tell` wants it. */
+/** Shows an error message with buttons, as `ServerOptions.tell` asks for. */
 export const tellError: ServerOptions['tell'] = (message, ...buttons) => window.showErrorMessage(message, ...buttons);

@@ -23,7 +23,7 @@ describe('findings in the editor', () => {
       changes: [{ uri: client.uri('.dtheaps.json'), type: 2 }],
     });
 
-  it('offers a comment that silences a rule, and tells when it silences nothing any more', async () => {
+  it('offers a comment that silences a rule, and reports when it silences nothing any more', async () => {
     await client.start();
     await client.open(BOARD);
     const diagnostic = await misaligned();

@@ -96,7 +96,7 @@ describe('the language server', () => {
     expect(rules(await client.pull('camera-soc.dtsi'))).toContain('cma-misaligned');
   });
 
-  it('tells on hover what the kernels of the settings make of a region', async () => {
+  it('shows on hover what the kernels of the settings make of a region', async () => {
     client.settings = { kernel: '6.12', compareKernels: ['6.6', '7.3'] };
     await client.start();
     await client.open('camera.dts');
@@ -110,7 +110,7 @@ describe('the language server', () => {
     expect(await client.hover('camera.dts', 'compatible = "example')).toBe('');
   });
 
-  it('tells on hover what a rule says about a region that is refused', async () => {
+  it('shows on hover what a rule says about a region that is refused', async () => {
     await client.start();
     await client.open('misaligned.dts');
     const text = await client.hover('misaligned.dts', '0x1100000');
@@ -156,7 +156,7 @@ describe('the language server', () => {
     );
   });
 
-  it('boots what the settings say, and tells what of them cannot be used', async () => {
+  it('boots what the settings say, and reports what of them cannot be used', async () => {
     client.settings = {
       commandLine: 'cma=64M',
       memory: [{ base: '0x40000000', size: '1G' }],

@@ -82,7 +82,7 @@ export interface BoardStatus {
 export interface HeapSummary {
   readonly name: string;
   readonly allocator: 'system' | 'cma' | 'coherent';
-  /** The area or pool behind it; absent for the system heap. Heaps with one backing share its pages. */
+  /** The area or pool whose memory it hands out; absent for the system heap. Heaps with one backing share its pages. */
   readonly backing: string | undefined;
   /** The heap listed before that has the same memory. */
   readonly sharedWith: string | undefined;

@@ -200,7 +200,7 @@ function entryOf(fetched: Fetched | undefined): Entry {
   const files = new BoundedCache<string, SourceFile>(MAXIMUM_SPELLINGS);
   if (fetched === undefined) return { text: undefined, names: undefined, files };
   if ('names' in fetched) return { text: undefined, names: fetched.names, files };
-  // Whoever fetches was told the limit, and need not have kept to it.
+  // The provider knows the limit, but nothing makes it keep to it.
   const isTooLarge = fetched.bytes.length > MAXIMUM_FILE_BYTES;
   return { text: isTooLarge ? undefined : byteString(fetched.bytes), names: undefined, files };
 }

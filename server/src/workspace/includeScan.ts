@@ -1,6 +1,6 @@
 import type { IncludeStyle } from '../devicetree/expansion/includeSearch.ts';
 
-/** A file's wish for another, as it is written. */
+/** An include directive as it is written. */
 export interface IncludeDirective {
   readonly style: IncludeStyle;
   readonly name: string;
@@ -14,7 +14,7 @@ const BOARD = /^[ \t]*\/dts-v1\/[ \t]*;/m;
 
 /**
  * What a text asks to be included, by `#include` or dtc's `/include/`. What `#if` leaves out or a comment holds counts
- * too, and a name that a macro makes does not: this finds candidates, reading a board tells.
+ * too, and a name that a macro makes does not: this finds candidates, and only reading a board decides.
  */
 export function scanIncludes(text: string): IncludeDirective[] {
   const found: IncludeDirective[] = [];
@@ -28,7 +28,7 @@ export function scanIncludes(text: string): IncludeDirective[] {
   return found;
 }
 
-/** Whether a text begins a device tree of its own: a board or an overlay. */
+/** Whether a text begins a device tree: a board or an overlay. */
 export function isBoardText(text: string): boolean {
   return BOARD.test(text);
 }

@@ -63,7 +63,7 @@ export function handleBoard(connection: Connection, requests: Requests, boards: 
   }));
 }
 
-/** What is told about a board wherever one is shown. */
+/** What a client learns about a board wherever one is shown. */
 export function statusOf({ path, analysis, opened, settingsProblems }: EditedBoard): BoardStatus {
   const { boot, profile } = analysis;
   return {

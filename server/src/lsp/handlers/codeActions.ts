@@ -57,7 +57,7 @@ function quickFixes(findings: readonly Finding[], params: CodeActionParams): Cod
   return actions;
 }
 
-/** For each shown finding a comment that silences it, behind what would mend it. */
+/** For each shown finding a comment that silences it, listed after the fixes. */
 function suppressions(findings: readonly Finding[], shown: readonly Diagnostic[]): CodeAction[] {
   const actions = new Map<string, CodeAction>();
   for (const finding of findings) {
