@@ -6,7 +6,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { expect } from 'vitest';
 import type { Diagnostic, DocumentDiagnosticReport, Hover } from 'vscode-languageserver';
 import { createConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-languageserver/node';
-import type { MessageConnection } from 'vscode-languageserver-protocol/node';
+import type { MessageConnection, MessageReader, MessageWriter } from 'vscode-languageserver-protocol/node';
 import { createMessageConnection } from 'vscode-languageserver-protocol/node';
 import { loadParser } from '../../server/src/devicetree/syntax/parser.ts';
 import { DiskFileSystem } from '../../server/src/disk/diskFileSystem.ts';
@@ -23,6 +23,8 @@ export interface TestOptions {
   readonly unseenMilliseconds?: number;
   /** The files of the server; those of the disk where nothing is said. */
   readonly sources?: BoardFiles;
+  /** Where the server is that answers; one is made in this process where nothing is said. */
+  readonly transport?: { readonly reader: MessageReader; readonly writer: MessageWriter };
   /** The folder of the workspace as the client names it; the folder on the disk where nothing is said. */
   readonly folderUri?: string;
   /** The documents of the workspace that are not on the disk, by their names. */
@@ -47,7 +49,7 @@ export class TestClient {
 
   readonly #folderUri: string;
   readonly #elsewhere: ReadonlyMap<string, string> | undefined;
-  readonly #send: (chunk: Buffer) => void;
+  #send: (chunk: Buffer) => void = () => {};
   /** What is held back of what goes to the server. */
   #held: Buffer[] | undefined;
   readonly #waiting: { readonly holds: () => boolean; readonly resolve: () => void }[] = [];
@@ -56,22 +58,8 @@ export class TestClient {
     cpSync(boards, this.folder, { recursive: true });
     this.#folderUri = options.folderUri ?? pathToFileURL(this.folder).toString();
     this.#elsewhere = options.texts;
-    const toServer = new PassThrough();
-    const toClient = new PassThrough();
-    startServer(createConnection(new StreamMessageReader(toServer), new StreamMessageWriter(toClient)), {
-      ...(options.sources ?? { files: new DiskFileSystem([]), surroundings: new DiskFileSystem() }),
-      loadParser: async () => loadParser(await readGrammarModules()),
-      unseenMilliseconds: options.unseenMilliseconds ?? 1500,
-    });
-    const gate = new Writable({
-      write: (chunk: Buffer, _encoding, done) => {
-        if (this.#held === undefined) toServer.write(chunk);
-        else this.#held.push(chunk);
-        done();
-      },
-    });
-    this.#send = (chunk) => toServer.write(chunk);
-    this.connection = createMessageConnection(new StreamMessageReader(toClient), new StreamMessageWriter(gate));
+    const { reader, writer } = options.transport ?? this.#startServer(options);
+    this.connection = createMessageConnection(reader, writer);
     this.connection.onNotification('textDocument/publishDiagnostics', ({ uri, diagnostics }) => {
       this.published.set(uri, diagnostics);
       this.#received();
@@ -93,6 +81,26 @@ export class TestClient {
       this.#received();
     });
     this.connection.listen();
+  }
+
+  /** A server in this process, and the two ends at which it is reached. */
+  #startServer({ sources, unseenMilliseconds = 1500 }: TestOptions): { reader: MessageReader; writer: MessageWriter } {
+    const toServer = new PassThrough();
+    const toClient = new PassThrough();
+    startServer(createConnection(new StreamMessageReader(toServer), new StreamMessageWriter(toClient)), {
+      ...(sources ?? { files: new DiskFileSystem([]), surroundings: new DiskFileSystem() }),
+      loadParser: async () => loadParser(await readGrammarModules()),
+      unseenMilliseconds,
+    });
+    this.#send = (chunk) => toServer.write(chunk);
+    const gate = new Writable({
+      write: (chunk: Buffer, _encoding, done) => {
+        if (this.#held === undefined) toServer.write(chunk);
+        else this.#held.push(chunk);
+        done();
+      },
+    });
+    return { reader: new StreamMessageReader(toClient), writer: new StreamMessageWriter(gate) };
   }
 
   /** Sends all that `send` sends in one piece, so that the server has each message when it begins with the first. */

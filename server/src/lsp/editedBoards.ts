@@ -40,9 +40,11 @@ const TRUSTED_MILLISECONDS = 1000;
 const MAXIMUM_CLOSED_BOARDS = 16;
 
 interface KnownBoard {
-  readonly board: EditedBoard;
+  readonly board: Promise<EditedBoard>;
+  /** The revision before which everything that it rests on was there. */
   readonly revision: number;
-  readonly until: number;
+  /** Until when it is taken as it is, in milliseconds; without end while it is being read. */
+  until: number;
 }
 
 /** Boards, read and booted as they stand in the editor. */
@@ -93,26 +95,22 @@ export class EditedBoards {
     this.#forgetKernelTrees();
   }
 
-  /** The board at a path, whatever stands there; the same object until something changes. */
-  async at(path: string): Promise<EditedBoard> {
+  /** The board at a path, whatever stands there; the same object until something changes, for all who ask meanwhile. */
+  at(path: string): Promise<EditedBoard> {
     const known = this.#known.get(path);
     if (known !== undefined && known.revision === this.#revision && Date.now() < known.until) return known.board;
-    const settings = await this.#settings.of(this.#roots.folderAround(path));
-    const { revision, resolved, opened } = await this.read(() => {
-      const resolved = this.#letRead(path, settings);
-      return { revision: this.#revision, resolved, opened: this.#workspace.open(path, resolved.board) };
-    });
-    const board = {
-      path,
-      opened,
-      analysis: this.#workspace.analyse(opened),
-      settings,
-      severities: { ...opened.configuration.severities, ...resolved.severities },
-      settingsProblems: resolved.problems,
-    };
+    const reading: KnownBoard = { board: this.#read(path), revision: this.#revision, until: Number.POSITIVE_INFINITY };
     this.#known.maximum = this.#documents.paths.length + MAXIMUM_CLOSED_BOARDS;
-    this.#known.set(path, { board, revision, until: Date.now() + TRUSTED_MILLISECONDS });
-    return board;
+    this.#known.set(path, reading);
+    reading.board.then(
+      () => {
+        reading.until = Date.now() + TRUSTED_MILLISECONDS;
+      },
+      () => {
+        reading.until = 0;
+      },
+    );
+    return reading.board;
   }
 
   /** Does work that reads the documents, again until everything that it asks for is known. */
@@ -139,6 +137,22 @@ export class EditedBoards {
     return this.#rootsByFolder.of(folderOf(path), () =>
       this.#workspace.includeRootsOf(path, this.#settingsRoots.get(this.#roots.folderAround(path)) ?? []),
     );
+  }
+
+  async #read(path: string): Promise<EditedBoard> {
+    const settings = await this.#settings.of(this.#roots.folderAround(path));
+    const { resolved, opened } = await this.read(() => {
+      const resolved = this.#letRead(path, settings);
+      return { resolved, opened: this.#workspace.open(path, resolved.board) };
+    });
+    return {
+      path,
+      opened,
+      analysis: this.#workspace.analyse(opened),
+      settings,
+      severities: { ...opened.configuration.severities, ...resolved.severities },
+      settingsProblems: resolved.problems,
+    };
   }
 
   /** Lets files be read as a board's settings say, and resolves these. */

@@ -98,7 +98,7 @@ export class FetchedFiles implements FileSource {
   }
 
   readText(path: string): string | undefined {
-    return this.#fileAt(path)?.text;
+    return this.#entryAt(normalizePath(path))?.text;
   }
 
   realPath(path: string): string | undefined {

@@ -18,9 +18,9 @@ export interface FileSystem extends FileReader {
 
 /** What an index of includes needs of the files. */
 export interface IndexedFiles extends FileSystem {
-  /** The path with its links followed; `undefined` where there is nothing that may be read. */
+  /** The path with its links followed, except links checked out as text; `undefined` where nothing may be read. */
   realPath(path: string): string | undefined;
-  /** A file's bytes, one character each, without keeping them; `undefined` as for `read`. */
+  /** A file's bytes, one character each, without keeping them; `undefined` where `realPath` answers so or a folder stands. */
   readText(path: string): string | undefined;
 }
 

@@ -1,0 +1,60 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { loadParser } from '../devicetree/syntax/parser.ts';
+import { readGrammarModules } from '../disk/grammarModules.ts';
+import { FetchedFiles } from '../web/fetchedFiles.ts';
+import { EditedBoards } from './editedBoards.ts';
+import { OpenDocuments } from './openDocuments.ts';
+import { SettingsStore } from './settingsStore.ts';
+
+const parser = await loadParser(await readGrammarModules());
+const BOARD = '/dts-v1/;\n/ { #address-cells = <1>; #size-cells = <1>; };\n';
+
+describe('boards as the editor sees them', () => {
+  let documents: OpenDocuments;
+  let boards: EditedBoards;
+
+  beforeEach(() => {
+    // How long a board is taken as it is is a matter of the clock.
+    vi.useFakeTimers({ toFake: ['Date'] });
+    const fetch = async (path: string) =>
+      path.endsWith('.dts') ? { bytes: new TextEncoder().encode(BOARD) } : undefined;
+    const files = new FetchedFiles(fetch, []);
+    documents = new OpenDocuments(files);
+    const settings = new SettingsStore(async () => ({}));
+    boards = new EditedBoards(documents, { files, surroundings: new FetchedFiles(fetch) }, parser, settings);
+    boards.setFolders(['file:///w']);
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  it('are read once for all who ask, until something changes', async () => {
+    const [first, second] = await Promise.all([boards.at('/w/a.dts'), boards.at('/w/a.dts')]);
+    expect(second).toBe(first);
+    expect(await boards.at('/w/a.dts')).toBe(first);
+    expect(first.analysis.board.files.map(({ path }) => path)).toEqual(['/w/a.dts']);
+    boards.changed();
+    expect(await boards.at('/w/a.dts')).not.toBe(first);
+  });
+
+  it('are read again after a while, since files outside of the workspace are watched by nobody', async () => {
+    const first = await boards.at('/w/a.dts');
+    vi.advanceTimersByTime(2000);
+    expect(await boards.at('/w/a.dts')).not.toBe(first);
+  });
+
+  it('are forgotten when there are many, but none that is open', async () => {
+    const open = Array.from({ length: 40 }, (_, at) => `/w/open/${at}.dts`);
+    for (const path of open) documents.set(path, TextDocument.create(`file://${path}`, 'dts', 1, BOARD));
+    const shown = await Promise.all(open.map((path) => boards.at(path)));
+    const closed = await boards.at('/w/closed.dts');
+    expect(await Promise.all(open.map((path) => boards.at(path)))).toEqual(shown);
+    expect(await boards.at('/w/closed.dts')).toBe(closed);
+    for (const path of open) documents.close(path);
+    for (let at = 0; at < 40; at++) await boards.at(`/w/${at}.dts`);
+    const last = await boards.at('/w/39.dts');
+    expect(await boards.at('/w/39.dts')).toBe(last);
+    expect(await boards.at('/w/closed.dts')).not.toBe(closed);
+  });
+});
