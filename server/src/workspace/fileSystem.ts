@@ -20,7 +20,7 @@ export interface FileSystem extends FileReader {
 export interface IndexedFiles extends FileSystem {
   /** The path with its links followed, except links checked out as text; `undefined` where nothing may be read. */
   realPath(path: string): string | undefined;
-  /** A file's bytes, one character each, without keeping them; `undefined` where `realPath` answers so or a folder stands. */
+  /** A file's bytes, one character each, without keeping them; `undefined` for a folder, and as for `realPath`. */
   readText(path: string): string | undefined;
 }
 

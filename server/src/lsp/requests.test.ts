@@ -1,0 +1,73 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { CancellationTokenSource, type Connection } from 'vscode-languageserver';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { FetchedFiles } from '../web/fetchedFiles.ts';
+import { OpenDocuments } from './openDocuments.ts';
+import { Requests } from './requests.ts';
+
+const URI = 'file:///w/a.dts';
+
+describe('a request', () => {
+  let documents: OpenDocuments;
+  let requests: Requests;
+  let begun: number;
+  const errors: string[] = [];
+  const source = () => new CancellationTokenSource();
+  const edit = (uri: string, path: string, version: number): void =>
+    documents.set(path, TextDocument.create(uri, 'dts', version, ''));
+  const answer = async (): Promise<string> => {
+    begun++;
+    return 'answer';
+  };
+
+  beforeEach(() => {
+    documents = new OpenDocuments(new FetchedFiles(async () => undefined));
+    requests = new Requests(
+      { console: { error: (text: string) => errors.push(text) } } as unknown as Connection,
+      documents,
+    );
+    begun = 0;
+    errors.length = 0;
+    edit(URI, '/w/a.dts', 1);
+  });
+
+  it('that was cancelled before its work began is answered so, and its work never begins', async () => {
+    const cancelled = source();
+    const answered = requests.answering('hover', answer)({ textDocument: { uri: URI } }, cancelled.token);
+    cancelled.cancel();
+    expect(await answered).toMatchObject({ code: -32800 });
+    expect(begun).toBe(0);
+  });
+
+  it.each([
+    ['edited', () => edit(URI, '/w/a.dts', 2)],
+    ['closed', () => documents.close('/w/a.dts')],
+  ])('about a document that was %s before its work began is answered so', async (_, change) => {
+    const answered = requests.answering('hover', answer)({ textDocument: { uri: URI } }, source().token);
+    change();
+    expect(await answered).toMatchObject({ code: -32801 });
+    edit(URI, '/w/a.dts', 3);
+    const pulled = requests.answeringPull('diagnostics', answer)({ uri: URI }, source().token);
+    change();
+    expect(await pulled).toMatchObject({ code: -32802, data: { retriggerRequest: true } });
+    expect(begun).toBe(0);
+  });
+
+  it('is answered while other documents change, and about a document that is not open', async () => {
+    const answered = requests.answering('hover', answer)({ textDocument: { uri: URI } }, source().token);
+    edit('file:///w/b.dts', '/w/b.dts', 1);
+    expect(await answered).toBe('answer');
+    const closed = requests.answering('status', answer)({ uri: 'file:///w/c.dts' }, source().token);
+    edit('file:///w/c.dts', '/w/c.dts', 1);
+    expect(await closed).toBe('answer');
+    expect(await requests.answering('status', answer)({ uri: 'untitled:x' }, source().token)).toBe('answer');
+  });
+
+  it('that fails is answered so, and said in the output', async () => {
+    const failing = requests.answering('hover', async () => {
+      throw new Error('broken on purpose');
+    });
+    expect(await failing({ uri: URI }, source().token)).toMatchObject({ code: -32803 });
+    expect(errors).toEqual([expect.stringContaining('broken on purpose')]);
+  });
+});
