@@ -26,7 +26,7 @@ export class KernelStatus extends FollowingStatusItem<BoardStatus> {
   }
 
   protected override fill(status: BoardStatus): void {
-    const fine = status.booted && status.settingsProblems.length === 0;
+    const fine = status.booted && status.settingsProblems.length === 0 && status.kernelNote === undefined;
     this.item.text = `${fine ? '$(circuit-board)' : '$(warning)'} Linux ${status.kernel}`;
     this.item.backgroundColor = fine ? undefined : new ThemeColor('statusBarItem.warningBackground');
     const tooltip = new MarkdownString();
@@ -37,6 +37,7 @@ export class KernelStatus extends FollowingStatusItem<BoardStatus> {
     } else {
       tooltip.appendText(status.reason ?? 'The board does not boot.');
     }
+    if (status.kernelNote !== undefined) tooltip.appendText(`\n${status.kernelNote}.`);
     for (const problem of status.settingsProblems) tooltip.appendText(`\nSettings: ${problem}.`);
     tooltip.appendText('\nSelect another kernel.');
     this.item.tooltip = tooltip;

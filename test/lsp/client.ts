@@ -35,6 +35,8 @@ export interface TestOptions {
 export class TestClient {
   readonly folder = realpathSync(mkdtempSync(join(tmpdir(), 'dtheaps-lsp-')));
   readonly logged: string[] = [];
+  /** What was shown to the person. */
+  readonly shown: string[] = [];
   readonly published = new Map<string, Diagnostic[]>();
   readonly connection: MessageConnection;
   readonly #texts = new Map<string, string>();
@@ -66,6 +68,10 @@ export class TestClient {
     });
     this.connection.onNotification('window/logMessage', ({ message }) => {
       this.logged.push(message);
+    });
+    this.connection.onNotification('window/showMessage', ({ message }) => {
+      this.shown.push(message);
+      this.#received();
     });
     this.connection.onRequest('workspace/configuration', ({ items }) => items.map(() => this.settings));
     this.connection.onRequest('client/registerCapability', () => null);

@@ -137,6 +137,25 @@ describe('the language server', () => {
     expect(log.text).toMatch(/created CMA memory pool at 0x0*60000000, size 16 MiB/);
   });
 
+  it('says that a kernel is not modelled: in the status, in hovers, and once in a message', async () => {
+    const note = 'Linux 4.19 is not modelled: what Linux 5.10 does is shown (modelled are 5.10 to 7.3)';
+    client.settings = { kernel: '4.19', compareKernels: ['9.9'] };
+    await client.start();
+    await client.open('camera.dts');
+    await client.received(() => client.shown.length > 0 && client.analysisChanges > 0);
+    await client.open('misaligned.dts');
+    const seen = client.analysisChanges;
+    await client.received(() => client.analysisChanges > seen);
+    expect(client.shown).toEqual([`${note}.`]);
+    const status = await client.ask<BoardStatus>('boardStatus', { uri: client.uri('camera.dts') });
+    expect(status).toMatchObject({ kernel: '4.19', kernelNote: note, booted: true });
+    const text = (await client.hover('camera.dts', 'video@60000000')).replaceAll('\\', '');
+    expect(text).toContain(note);
+    expect(text).toContain('Linux 9.9 is not modelled: what Linux 7.3 does is shown');
+    const log = await client.ask<BootLogAnswer>('bootLog', { uri: client.uri('camera.dts') });
+    expect(log.text).toContain(`# ${note}.`);
+  });
+
   it('offers the fixes that findings carry', async () => {
     await client.start();
     await client.open('misaligned.dts');

@@ -1,5 +1,6 @@
 import type { QuickPickItem } from 'vscode';
 import { ConfigurationTarget, window, workspace } from 'vscode';
+import type { BoardStatus } from '../../../server/src/lsp/protocol.ts';
 import type { BoardConnection } from '../boardConnection.ts';
 import { currentDocument } from '../documents.ts';
 
@@ -37,17 +38,18 @@ export async function selectKernel(board: BoardConnection): Promise<void> {
     matchOnDetail: true,
   });
   if (picked === undefined) return;
-  const version = picked.value ?? (await askForVersion(status?.kernel));
+  const version = picked.value ?? (await askForVersion(status));
   if (version === undefined) return;
   const target = workspace.workspaceFolders === undefined ? ConfigurationTarget.Global : ConfigurationTarget.Workspace;
   await workspace.getConfiguration('devicetreeHeaps').update('kernel', version === '' ? undefined : version, target);
 }
 
-function askForVersion(current: string | undefined): Thenable<string | undefined> {
+function askForVersion(status: BoardStatus | undefined): Thenable<string | undefined> {
+  const oldest = status?.kernels.at(-1)?.version;
   return window.showInputBox({
     title: 'Devicetree Heaps: Select Kernel',
-    prompt: 'A Linux version from 5.10 on, such as 6.12 or 7.3.4',
-    value: current ?? '',
+    prompt: `A Linux version${oldest === undefined ? '' : ` from ${oldest} on`}, such as 6.12 or 7.3.4`,
+    value: status?.kernel ?? '',
     validateInput: (text) => (VERSION.test(text.trim()) ? undefined : 'A version such as 6.12 or 7.3.4'),
   });
 }

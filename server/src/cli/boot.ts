@@ -16,7 +16,7 @@ export function mountBoot(program: Command, { terminal }: CommandContext): void 
   addBoardOptions(
     program.command('boot <board>').description("everything the kernel makes of a board's memory, and its log"),
   ).action(async (path: string, options: BoardOptions) => {
-    const loader = await BoardLoader.create(options);
+    const loader = await BoardLoader.create(options, terminal);
     const analysis = loader.open(path).analyse();
     if (options.format === 'json') terminal.out(JSON.stringify(bootJson(path, analysis), null, 2));
     else terminal.out(bootText(path, analysis, terminal));

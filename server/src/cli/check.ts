@@ -11,12 +11,12 @@ import { BoardLoader } from './input/boardLoader.ts';
 import { addBoardOptions, type BoardOptions, readKernels } from './input/boardOptions.ts';
 import { boardPaths } from './input/boardPaths.ts';
 import { applyFixes, type FixedFile, unifiedDiff } from './output/applyFixes.ts';
-import { type Diagnostic, mergeDiagnostics, reaches } from './output/diagnostic.ts';
+import { type Diagnostic, isKernelNote, mergeDiagnostics, reaches } from './output/diagnostic.ts';
 import { diagnosticsJson, githubText } from './output/diagnosticJson.ts';
 import { countsText, diagnosticText } from './output/diagnosticText.ts';
 import { sarifText } from './output/sarif.ts';
 import { jobsFor, readJobs } from './processes/workers.ts';
-import type { Terminal } from './terminal.ts';
+import { sayNote, type Terminal } from './terminal.ts';
 import { VERSION } from './version.ts';
 
 interface CheckOptions extends BoardOptions {
@@ -99,6 +99,7 @@ async function runCheck(
   } else if (options.fix === true) {
     found = await fixBoards(found, () => checkBoards(paths, loader, options, terminal), terminal);
   }
+  for (const { message } of found.filter(isKernelNote)) sayNote(terminal, message);
   if (options.writeBaseline !== undefined) {
     writeBaseline(options.writeBaseline, found);
     terminal.error(`${options.writeBaseline}: ${found.length} findings written`);
@@ -109,7 +110,7 @@ async function runCheck(
   const shown = options.quiet === true ? found.filter(({ severity }) => severity === 'error') : found;
   if (options.diff !== true) print(shown, paths.length, options, terminal);
   const warnings = found.filter(({ severity }) => severity === 'warning').length;
-  const failed = found.some(({ severity }) => reaches(severity, options.failLevel));
+  const failed = found.some((diagnostic) => reaches(diagnostic, options.failLevel));
   const tooMany = options.maxWarnings !== undefined && warnings > options.maxWarnings;
   finish(failed || tooMany ? EXIT.found : EXIT.clean);
 }
@@ -173,9 +174,11 @@ function print(found: readonly Diagnostic[], boards: number, options: CheckOptio
   else if (options.format === 'github') {
     if (found.length > 0) terminal.out(githubText(found));
   } else {
-    for (const diagnostic of found) {
+    // Notes on the kernel stand beside the results already.
+    const findings = found.filter((diagnostic) => !isKernelNote(diagnostic));
+    for (const diagnostic of findings) {
       terminal.out(`${diagnosticText(diagnostic, style, columns, options.kernels !== undefined)}\n`);
     }
-    terminal.out(countsText(found, boards, style));
+    terminal.out(countsText(findings, boards, style));
   }
 }

@@ -8,7 +8,7 @@ import { BoardLoader } from './input/boardLoader.ts';
 import type { BoardOptions } from './input/boardOptions.ts';
 import type { LoadedBoard } from './input/loadedBoard.ts';
 import type { NamedFiles } from './input/namedFiles.ts';
-import { type Diagnostic, diagnosticOfFinding, diagnosticOfProblem } from './output/diagnostic.ts';
+import { type Diagnostic, diagnosticOfFinding, diagnosticOfKernel, diagnosticOfProblem } from './output/diagnostic.ts';
 import { WorkerFault } from './processes/workerProcess.ts';
 import { runInProcesses, serveTasks } from './processes/workers.ts';
 
@@ -58,6 +58,8 @@ function checkBoard(loaded: LoadedBoard, kernels: readonly string[] | undefined)
     const found = findingsOf(loaded.analyse(kernel), severities);
     // Reading the board is no kernel's matter.
     if (index === 0) diagnostics.push(...found.problems.map((problem) => diagnosticOfProblem(problem, path)));
+    const note = diagnosticOfKernel(kernel, path);
+    if (note !== undefined) diagnostics.push(note);
     diagnostics.push(...found.findings.map((finding) => diagnosticOfFinding(finding, path, kernel)));
     usedSuppressions.push(...found.usedSuppressions);
   }

@@ -19,7 +19,7 @@ export function mountCompare(program: Command, { terminal, finish }: CommandCont
       .command('compare <board> <capture>')
       .description('the prediction against what a target printed: dmesg, ls /dev/dma_heap, debugfs of CMA'),
   ).action(async (path: string, capturePath: string, options: BoardOptions) => {
-    const loader = await BoardLoader.create(options);
+    const loader = await BoardLoader.create(options, terminal);
     const capture = readCapture(readTextFile(loader.files, capturePath));
     if (capture.log === undefined && capture.heaps === undefined && capture.areas === undefined) {
       throw new UnusableError(`${capturePath}: neither a kernel log nor a listing of /dev/dma_heap`);

@@ -16,7 +16,7 @@ export function mountHeaps(program: Command, { terminal }: CommandContext): void
   addBoardOptions(program.command('heaps <board>').description('which heaps appear below /dev/dma_heap'))
     .option('--kernels <list>', 'several kernels side by side, such as 6.12,6.18,7.3', readKernels)
     .action(async (path: string, options: HeapsOptions) => {
-      const loader = await BoardLoader.create(options);
+      const loader = await BoardLoader.create(options, terminal);
       const loaded = loader.open(path);
       const kernels = options.kernels ?? [loaded.profile.kernel];
       const outcomes = kernels.map((kernel) => ({ kernel, outcome: loaded.analyse(kernel).boot }));

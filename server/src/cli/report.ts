@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Analysis } from '../analysis.ts';
+import { COMPARED_RELEASES } from '../kernel/behaviours/releases.ts';
 import type { Heap } from '../kernel/outcome/bootOutcome.ts';
 import { formatSize } from '../kernel/units/formatBytes.ts';
 import { readScenario } from '../simulation/readScenario.ts';
@@ -10,7 +11,7 @@ import { BoardLoader } from './input/boardLoader.ts';
 import { addBoardOptions, type BoardOptions, readKernels } from './input/boardOptions.ts';
 import type { LoadedBoard } from './input/loadedBoard.ts';
 import { backingOf, heading, heapMatrixText, regionsText } from './output/boardText.ts';
-import { mergeDiagnostics } from './output/diagnostic.ts';
+import { isKernelNote, mergeDiagnostics } from './output/diagnostic.ts';
 import { countsText, diagnosticText } from './output/diagnosticText.ts';
 import { printable } from './output/printable.ts';
 import { regionPlaces } from './output/regionPlaces.ts';
@@ -27,9 +28,9 @@ const MAXIMUM_FINDINGS = 12;
 /** `dtheaps report BOARD`: all of it on a page. A page is for reading: its status is 0 whatever it says. */
 export function mountReport(program: Command, { terminal }: CommandContext): void {
   addBoardOptions(program.command('report <board>').description('all of it on a page'), ['text'])
-    .option('--kernels <list>', 'the kernels whose heaps are shown side by side', readKernels, ['6.12', '7.3'])
+    .option('--kernels <list>', 'the kernels whose heaps are shown side by side', readKernels, [...COMPARED_RELEASES])
     .action(async (path: string, options: ReportOptions) => {
-      const loader = await BoardLoader.create(options);
+      const loader = await BoardLoader.create(options, terminal);
       const loaded = loader.open(path);
       const analysis = loaded.analyse();
       const { style, columns } = terminal;
@@ -60,7 +61,7 @@ function findingsText(loaded: LoadedBoard, kernels: readonly string[], terminal:
   const { style, columns } = terminal;
   // The notes of reading a board are no kernel's.
   const diagnostics = mergeDiagnostics(checkLoaded(loaded, kernels)).filter(
-    ({ severity, kernels: of }) => severity !== 'information' || of.length > 0,
+    (each) => !isKernelNote(each) && (each.severity !== 'information' || each.kernels.length > 0),
   );
   const shown = diagnostics.slice(0, MAXIMUM_FINDINGS).map((diagnostic) => {
     return diagnosticText(diagnostic, style, columns - 2, true).replaceAll(/^/gm, '  ');

@@ -19,7 +19,7 @@ export function mountSimulate(program: Command, { terminal, finish }: CommandCon
   addBoardOptions(
     program.command('simulate <board> <scenario>').description("run a scenario's allocations on a board"),
   ).action(async (path: string, scenarioPath: string, options: BoardOptions) => {
-    const loader = await BoardLoader.create(options);
+    const loader = await BoardLoader.create(options, terminal);
     const { scenario, problems } = readScenario(readJsonFile(loader.files, scenarioPath));
     const profile = scenario.profile === undefined ? undefined : readProfileJson(scenario.profile);
     const wrong = [...problems, ...(profile?.problems ?? []).map((problem) => `profile: ${problem}`)];

@@ -1,6 +1,7 @@
 import process from 'node:process';
 import colors from 'picocolors';
 import { EXIT } from './failure.ts';
+import { printable } from './output/printable.ts';
 
 /** How a text is set off; each function gives its argument back where colour is off. */
 export interface Style {
@@ -28,6 +29,11 @@ export interface Terminal {
   progress(text: string): void;
   /** The whole of standard input, one character a byte. */
   input(): Promise<string>;
+}
+
+/** Says in one line beside the results what bears on all of them; the status does not change for it. */
+export function sayNote(terminal: Terminal, note: string): void {
+  terminal.error(`dtheaps: note: ${printable(note)}`);
 }
 
 export function styleFor(colour: boolean): Style {

@@ -1,17 +1,16 @@
 import type { Analysis } from '../analysis.ts';
 import { stopText } from '../kernel/outcome/causeText.ts';
 import { formatRange, formatSize } from '../kernel/units/formatBytes.ts';
+import { analysisNotes } from './analysisNotes.ts';
 import { architectureText } from './architectureText.ts';
 import { listHeaps } from './heapList.ts';
-import { memoryNote } from './memoryNote.ts';
 import { stateText } from './regionFacts.ts';
 
 /** What the kernel makes of a board's memory, as a text to read: the log it prints, then regions and heaps. */
 export function bootReport(analysis: Analysis, boardName: string): string {
   const { boot, profile } = analysis;
   const lines = [`# ${boardName} on Linux ${profile.kernel} (${architectureText(profile)})`, ''];
-  const note = memoryNote(analysis);
-  if (note !== undefined) lines.push(`# ${note}`, '');
+  for (const note of analysisNotes(analysis)) lines.push(`# ${note}`, '');
   if (boot.stop !== undefined) lines.push(`# Does not boot: ${stopText(boot.stop)}`, '');
   lines.push('# What the kernel prints about reserved memory, CMA and heaps', ...boot.log.map(({ line }) => line), '');
   lines.push('# Regions', ...table(regionRows(analysis)), '');

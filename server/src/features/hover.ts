@@ -6,8 +6,8 @@ import { logAbout } from '../kernel/outcome/logEntry.ts';
 import { formatHex, formatRange, formatSize } from '../kernel/units/formatBytes.ts';
 import type { Region } from '../memory/memoryMap.ts';
 import type { Span } from '../text/sourceFile.ts';
+import { analysisNotes } from './analysisNotes.ts';
 import { code, codeBlock, escapeMarkdown, type Fact, factTable } from './markdown.ts';
-import { memoryNote } from './memoryNote.ts';
 import { regionAt, reservedMemoryAt } from './regionAt.ts';
 import { heapsOf, stateText } from './regionFacts.ts';
 import { type Remark, remarksOn, remarkText } from './remarks.ts';
@@ -63,13 +63,13 @@ function regionHover(
     `Linux ${escapeMarkdown(analysis.profile.kernel)}: ${fate(analysis, booted)}`,
     factTable(facts),
     ...(log.length > 0 ? [codeBlock(log)] : []),
-    ...noteOf(analysis),
+    ...notes(analysis, kernels),
   ].join('\n\n');
 }
 
-function noteOf(analysis: Analysis): string[] {
-  const note = memoryNote(analysis);
-  return note === undefined ? [] : [`*${escapeMarkdown(note)}*`];
+/** What bears on all of it; `kernels` are those that are shown beside the profile's. */
+function notes(analysis: Analysis, kernels: readonly string[] = []): string[] {
+  return analysisNotes(analysis, kernels).map((note) => `*${escapeMarkdown(note)}*`);
 }
 
 /** Size and range, as placed; where nothing was placed, as written. */
@@ -133,6 +133,6 @@ function reservedMemoryHover(analysis: Analysis): string {
     head,
     ['| Region | Base | Size | State |', '|---|---|--:|---|', ...rows].join('\n'),
     `Heaps: ${heaps || 'none'}`,
-    ...noteOf(analysis),
+    ...notes(analysis),
   ].join('\n\n');
 }

@@ -4,7 +4,7 @@ import { AddressRange } from '../kernel/units/addressRange.ts';
 import { formatRange, formatSize } from '../kernel/units/formatBytes.ts';
 import { parseBytes } from '../kernel/units/parseBytes.ts';
 import type { OperationResult } from '../kernel/use/operationResult.ts';
-import { memoryNote } from './memoryNote.ts';
+import { analysisNotes } from './analysisNotes.ts';
 
 /** What a single allocation on a freshly booted board comes to. */
 export interface AllocationOutcome {
@@ -37,8 +37,7 @@ export function simulateAllocation(analysis: Analysis, heap: string, size: strin
     const most = usage.largestFree === free ? '' : `, at most ${formatSize(usage.largestFree)} at once`;
     details.push(`${heap} has ${formatSize(free)} of ${formatSize(usage.size)} free then${most}.`);
   }
-  const note = memoryNote(analysis);
-  if (note !== undefined) details.push(note);
+  details.push(...analysisNotes(analysis));
   return { result: outcome.result, summary: summaryOf(analysis, outcome), details, log: outcome.log ?? [] };
 }
 

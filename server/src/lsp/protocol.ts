@@ -66,6 +66,8 @@ export interface BoardStatus {
   readonly board: string;
   readonly boardName: string;
   readonly kernel: string;
+  /** Which kernel's behaviour is shown where this one is not modelled; absent where it is. */
+  readonly kernelNote: string | undefined;
   /** Where the kernel's version comes from. */
   readonly kernelSource: 'setting' | 'kernelTree' | 'default';
   readonly architecture: string;

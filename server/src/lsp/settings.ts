@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { COMPARED_RELEASES } from '../kernel/behaviours/releases.ts';
 import { isKernelVersion } from '../workspace/profileJson.ts';
 
 const amount = z.union([z.string().max(64), z.number().nonnegative()]);
@@ -11,7 +12,10 @@ const schema = z.object({
     .refine((text) => text === '' || isKernelVersion(text))
     .catch(''),
   /** The versions for which hovers name the heaps. */
-  compareKernels: z.array(z.string().refine(isKernelVersion)).max(8).catch(['6.12', '7.3']),
+  compareKernels: z
+    .array(z.string().refine(isKernelVersion))
+    .max(8)
+    .catch([...COMPARED_RELEASES]),
   architecture: z.enum(['auto', 'arm64', 'arm', 'riscv']).catch('auto'),
   includePaths: z.array(z.string()).catch([]),
   defines: z.array(z.string()).catch([]),

@@ -1,5 +1,6 @@
 import type { DeviceTree } from '../devicetree/tree/deviceTree.ts';
 import { nodesBelow, stringsOf } from '../devicetree/tree/readProperty.ts';
+import { NEWEST_RELEASE } from '../kernel/behaviours/releases.ts';
 import { readKernelConfig } from '../kernel/input/kernelConfig.ts';
 import type { Architecture, Profile } from '../kernel/input/profile.ts';
 import { readMemory } from '../memory/memoryMap.ts';
@@ -7,9 +8,6 @@ import type { SourceFile } from '../text/sourceFile.ts';
 import type { FileSystem } from './fileSystem.ts';
 import type { KernelTree } from './kernelTree.ts';
 import type { ProfileSettings } from './profileJson.ts';
-
-/** The kernel that boots where neither a setting nor a kernel tree names one: the newest that the engine knows. */
-export const DEFAULT_KERNEL = '7.3';
 
 /** Where a profile's kernel version comes from. */
 export type KernelSource = 'setting' | 'kernelTree' | 'default';
@@ -40,7 +38,7 @@ export function profileOf(
       ? [['CONFIG_ARM_LPAE', 'y']]
       : [];
   const profile: Profile = {
-    kernel: settings.kernel ?? kernelTree?.kernelVersion ?? DEFAULT_KERNEL,
+    kernel: settings.kernel ?? kernelTree?.kernelVersion ?? NEWEST_RELEASE,
     architecture,
     ...(settings.architecture === undefined && kernelTree?.unmodelledArchitecture !== undefined
       ? { standsInFor: kernelTree.unmodelledArchitecture }

@@ -12,8 +12,10 @@ import { type BoardSettings, Workspace } from '../../workspace/workspace.ts';
 import { UnusableError } from '../failure.ts';
 import { placeText } from '../output/codeFrame.ts';
 import { printable } from '../output/printable.ts';
+import type { Terminal } from '../terminal.ts';
 import { type BoardOptions, profileOptions } from './boardOptions.ts';
 import { readJsonFile, readTextFile } from './jsonFile.ts';
+import { KernelNotes } from './kernelNotes.ts';
 import { LoadedBoard } from './loadedBoard.ts';
 import { NamedFiles } from './namedFiles.ts';
 
@@ -38,23 +40,34 @@ export class BoardLoader {
   readonly #workspace: Workspace;
   readonly #options: BoardOptions;
   readonly #settings: ProfileSettings;
+  readonly #notes: KernelNotes;
 
-  private constructor(files: NamedFiles, workspace: Workspace, options: BoardOptions, settings: ProfileSettings) {
+  private constructor(
+    files: NamedFiles,
+    workspace: Workspace,
+    options: BoardOptions,
+    settings: ProfileSettings,
+    notes: KernelNotes,
+  ) {
     this.files = files;
     this.#workspace = workspace;
     this.#options = options;
     this.#settings = settings;
+    this.#notes = notes;
   }
 
-  /** Reads the files that the options name; unusable input where one is unusable. */
-  static async create(options: BoardOptions): Promise<BoardLoader> {
+  /**
+   * Reads the files that the options name; unusable input where one is unusable. `terminal` is where it is said that a
+   * kernel which boots a board is not modelled; without one nothing is said.
+   */
+  static async create(options: BoardOptions, terminal?: Terminal): Promise<BoardLoader> {
     const files = new NamedFiles();
     for (const path of options.include) {
       if (!files.isFolder(path)) throw new UnusableError(`-I ${path}: no such folder`);
     }
     const settings = profileSettings(files, options);
     const parser = await readParser();
-    return new BoardLoader(files, new Workspace(files, parser), options, settings);
+    return new BoardLoader(files, new Workspace(files, parser), options, settings, new KernelNotes(terminal));
   }
 
   /** Lets a text (one character a byte) stand for the file at a path. */
@@ -70,7 +83,7 @@ export class BoardLoader {
     this.#requireInputs(path);
     const settings = { ...this.#boardSettings(), profile: { ...extra, ...this.#settings } };
     const { board, profile, configuration } = this.#workspace.open(path, settings);
-    return new LoadedBoard(path, board, profile, configuration);
+    return new LoadedBoard(path, board, profile, configuration, this.#notes);
   }
 
   /** Reads a board that cpp and dtc accept; unusable input, with the first error and its place, where they do not. */

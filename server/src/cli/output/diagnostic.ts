@@ -1,3 +1,4 @@
+import { unmodelledNote } from '../../kernel/behaviours/releases.ts';
 import type { Finding, Fix, Severity } from '../../rules/finding.ts';
 import type { Problem, RelatedPlace } from '../../text/problem.ts';
 import type { Span } from '../../text/sourceFile.ts';
@@ -45,11 +46,27 @@ export function diagnosticOfFinding(finding: Finding, board: string, kernel: str
   return { rule, severity, message, span, related, fixes, kernelLog, board, kernels: [kernel] };
 }
 
+/** The id of the note that a kernel which was asked for is not modelled. */
+const KERNEL_NOT_MODELLED = 'kernel-not-modelled';
+
+/** The note that a kernel is not modelled, on a board that it boots; `undefined` for one that is. */
+export function diagnosticOfKernel(kernel: string, board: string): Diagnostic | undefined {
+  const message = unmodelledNote(kernel);
+  if (message === undefined) return undefined;
+  const place = { span: undefined, related: [], fixes: [], kernelLog: undefined };
+  return { rule: KERNEL_NOT_MODELLED, severity: 'information', message, ...place, board, kernels: [kernel] };
+}
+
+/** Whether a diagnostic is about the kernel that was asked for, and not about a board. */
+export function isKernelNote({ rule }: Diagnostic): boolean {
+  return rule === KERNEL_NOT_MODELLED;
+}
+
 const RANK: Readonly<Record<Severity, number>> = { error: 3, warning: 2, information: 1, hint: 0 };
 
-/** Whether a severity is at or above a level; `never` is above all. */
-export function reaches(severity: Severity, level: Severity | 'never'): boolean {
-  return level !== 'never' && RANK[severity] >= RANK[level];
+/** Whether a finding is at or above a level; `never` is above all, and a note on the kernel is no finding. */
+export function reaches(diagnostic: Diagnostic, level: Severity | 'never'): boolean {
+  return level !== 'never' && !isKernelNote(diagnostic) && RANK[diagnostic.severity] >= RANK[level];
 }
 
 /** The path of the file a diagnostic is about. */
@@ -58,7 +75,9 @@ export function fileOf(diagnostic: Diagnostic): string {
 }
 
 /** What makes two diagnostics the same thing said twice: place, rule, severity and words, but for the kernel's version. */
-function identity({ rule, severity, message, span, board, kernels }: Diagnostic): string {
+function identity(diagnostic: Diagnostic): string {
+  const { rule, severity, message, span, board, kernels } = diagnostic;
+  if (isKernelNote(diagnostic)) return message;
   const words = kernels.reduce((text, kernel) => text.replaceAll(`Linux ${kernel}`, 'Linux'), message);
   return [span?.file.path ?? board, span?.start ?? 0, span?.end ?? 0, rule, severity, words].join('\0');
 }

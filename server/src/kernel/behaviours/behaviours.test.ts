@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { BEHAVIOURS, type BehaviourName, behavioursOf, isModelled } from './behaviours.ts';
+import { BEHAVIOURS, type BehaviourName, behavioursOf } from './behaviours.ts';
 import { readKernelVersion } from './kernelVersion.ts';
 
 const has = (version: string, name: BehaviourName) =>
@@ -33,12 +33,4 @@ test('every behaviour has a unique name, words, versions and a source', () => {
     expect(source).not.toBe('');
     expect(versions.length).toBeGreaterThan(0);
   }
-});
-
-test('which kernels the table describes', () => {
-  const modelled = (version: string) => isModelled(readKernelVersion(version) ?? { major: 0, minor: 0, patch: 0 });
-  expect(modelled('5.10.1')).toBe(true);
-  expect(modelled('7.3.4')).toBe(true);
-  expect(modelled('5.4')).toBe(false);
-  expect(modelled('7.4')).toBe(false);
 });

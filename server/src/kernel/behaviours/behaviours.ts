@@ -4,7 +4,7 @@ import { CMA_AREAS } from './cmaAreas.ts';
 import { DEFAULT_AREA } from './defaultArea.ts';
 import { EARLY_MEMORY } from './earlyMemory.ts';
 import { HEAPS } from './heaps.ts';
-import { type KernelVersion, readKernelVersion } from './kernelVersion.ts';
+import { isBefore, type KernelVersion, readKernelVersion } from './kernelVersion.ts';
 import { RESERVED_MEMORY } from './reservedMemory.ts';
 
 /** Everything that differs between the kernels that are modelled. The only place that knows of versions. */
@@ -21,15 +21,6 @@ export type BehaviourName = (typeof BEHAVIOURS)[number]['name'];
 
 /** The behaviours of one kernel. */
 export type Behaviours = ReadonlySet<BehaviourName>;
-
-/** The first and the last series that the table was made for. */
-export const MODELLED_VERSIONS = { first: '5.10', last: '7.3' } as const;
-
-function isBefore(version: KernelVersion, other: KernelVersion): boolean {
-  if (version.major !== other.major) return version.major < other.major;
-  if (version.minor !== other.minor) return version.minor < other.minor;
-  return version.patch < other.patch;
-}
 
 /** The first release of a bound such as `6.19`. */
 function bound(text: string): KernelVersion {
@@ -48,7 +39,7 @@ const TABLE = (BEHAVIOURS as readonly Behaviour[]).map((behaviour) => ({
 /** The behaviours of versions that were asked for. */
 const KNOWN = new Map<string, Behaviours>();
 
-/** The names of the behaviours that a kernel has. */
+/** The names of the behaviours that a kernel has; `modelledVersion` says by which version one outside of the table goes. */
 export function behavioursOf(version: KernelVersion): Behaviours {
   const key = `${version.major}.${version.minor}.${version.patch}`;
   const known = KNOWN.get(key);
@@ -63,14 +54,4 @@ export function behavioursOf(version: KernelVersion): Behaviours {
   }
   if (KNOWN.size < 100) KNOWN.set(key, names);
   return names;
-}
-
-/** Whether a kernel is among those that the table describes; others are treated as the nearest one. */
-export function isModelled(version: KernelVersion): boolean {
-  const last = bound(MODELLED_VERSIONS.last);
-  return (
-    !isBefore(version, bound(MODELLED_VERSIONS.first)) &&
-    version.major <= last.major &&
-    !(version.major === last.major && version.minor > last.minor)
-  );
 }

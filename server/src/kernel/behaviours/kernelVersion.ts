@@ -16,3 +16,10 @@ export function readKernelVersion(text: string): KernelVersion | undefined {
     patch: match[3] === undefined ? Number.POSITIVE_INFINITY : Number(match[3]),
   };
 }
+
+/** Whether a version comes before another one. */
+export function isBefore(version: KernelVersion, other: KernelVersion): boolean {
+  if (version.major !== other.major) return version.major < other.major;
+  if (version.minor !== other.minor) return version.minor < other.minor;
+  return version.patch < other.patch;
+}

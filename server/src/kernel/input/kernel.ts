@@ -1,5 +1,6 @@
-import { type BehaviourName, type Behaviours, behavioursOf, isModelled } from '../behaviours/behaviours.ts';
+import { type BehaviourName, type Behaviours, behavioursOf } from '../behaviours/behaviours.ts';
 import { type KernelVersion, readKernelVersion } from '../behaviours/kernelVersion.ts';
+import { modelledVersion } from '../behaviours/releases.ts';
 import { type CommandLine, readCommandLine } from './commandLine.ts';
 import { KernelConfig } from './kernelConfig.ts';
 import type { Architecture, Patch, Profile } from './profile.ts';
@@ -12,8 +13,6 @@ export interface Kernel {
   readonly commandLine: CommandLine;
   readonly behaviours: Behaviours;
   readonly patches: ReadonlySet<Patch>;
-  /** Whether the version is one that the table of behaviours describes. */
-  readonly isModelled: boolean;
   /** Bytes in a page, and the same as a bigint. */
   readonly pageSize: number;
   readonly pageBytes: bigint;
@@ -46,9 +45,8 @@ export function kernelOf(profile: Profile, bootargs = ''): Kernel | ProfileFault
     commandLine: readCommandLine(
       commandLineOf(configuration, profile.commandLine.trim() === '' ? bootargs : profile.commandLine),
     ),
-    behaviours: behavioursOf(version),
+    behaviours: behavioursOf(modelledVersion(version)),
     patches: new Set(profile.patches),
-    isModelled: isModelled(version),
     pageSize: configuration.pageSize,
     pageBytes: BigInt(configuration.pageSize),
     addressMask: is32Bit ? 0xffff_ffffn : 0xffff_ffff_ffff_ffffn,

@@ -3,12 +3,12 @@ import { architectureText } from '../../features/architectureText.ts';
 import { bootReport } from '../../features/bootReport.ts';
 import { listHeaps } from '../../features/heapList.ts';
 import { simulateAllocation } from '../../features/simulateAllocation.ts';
+import { RELEASES, unmodelledNote } from '../../kernel/behaviours/releases.ts';
 import { stopText } from '../../kernel/outcome/causeText.ts';
 import { formatHex } from '../../kernel/units/formatBytes.ts';
 import { fileNameOf } from '../../workspace/path.ts';
 import type { BoardChoice } from '../boardChoice.ts';
 import type { EditedBoard } from '../editedBoards.ts';
-import { KERNEL_CHOICES } from '../kernelChoices.ts';
 import { pathOfUri, uriOfPath } from '../positions.ts';
 import {
   type BoardParams,
@@ -77,6 +77,7 @@ export function statusOf({ path, analysis, opened, settingsProblems }: EditedBoa
     heapCount: boot.heaps.length,
     regionCount: boot.regions.length,
     settingsProblems,
-    kernels: KERNEL_CHOICES,
+    kernelNote: unmodelledNote(profile.kernel),
+    kernels: RELEASES.map(({ version, note }) => ({ version, note })),
   };
 }

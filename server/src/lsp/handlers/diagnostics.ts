@@ -2,6 +2,7 @@ import type { ClientCapabilities, Connection, DocumentDiagnosticReport } from 'v
 import { DocumentDiagnosticReportKind } from 'vscode-languageserver';
 import type { BoardChoice } from '../boardChoice.ts';
 import { diagnosticsByFile } from '../diagnostics.ts';
+import { KernelNotes } from '../kernelNotes.ts';
 import type { OpenDocuments } from '../openDocuments.ts';
 import { pathOfUri, uriOfPath } from '../positions.ts';
 import { analysisChangedNotification } from '../protocol.ts';
@@ -21,6 +22,7 @@ export class Diagnostics {
   readonly #boards: BoardChoice;
   readonly #pulls: boolean;
   readonly #refreshes: boolean;
+  readonly #kernelNotes: KernelNotes;
   readonly #published = new Set<string>();
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -34,6 +36,7 @@ export class Diagnostics {
     this.#connection = connection;
     this.#documents = documents;
     this.#boards = boards;
+    this.#kernelNotes = new KernelNotes(connection);
     this.#pulls = client.textDocument?.diagnostic !== undefined;
     this.#refreshes = client.workspace?.diagnostics?.refreshSupport === true;
     connection.languages.diagnostics.on(
@@ -61,6 +64,7 @@ export class Diagnostics {
   async #update(others: boolean): Promise<void> {
     if (this.#pulls && this.#refreshes && others) this.#connection.languages.diagnostics.refresh();
     const boards = new Set((await Promise.all(this.#documents.paths.map((path) => this.#boards.of(path)))).flat());
+    for (const { analysis } of boards) this.#kernelNotes.say(analysis.profile.kernel);
     const byFile = diagnosticsByFile([...boards]);
     const stale = new Set(this.#published);
     this.#published.clear();
