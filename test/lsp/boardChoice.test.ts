@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { BoardStatus, IncludingBoardsAnswer, SimulateAnswer } from '../../server/src/lsp/protocol.ts';
 import { TestClient } from './client.ts';
+import { MemoryProvider } from './memoryProvider.ts';
 
 let client: TestClient;
 afterEach(() => client.stop());
@@ -127,28 +128,47 @@ describe('the board through which an include is seen', () => {
 });
 
 describe('the index', () => {
-  it('shows its progress, can be stopped, goes on when asked, and lets requests through', async () => {
-    client = new TestClient({ unseenMilliseconds: 0 });
-    threeFolders();
-    for (let at = 0; at < 500; at++) write(`many/f${at}/m.dts`, board('0x10000000', 'nothing.dtsi'));
-    const stopped = new Promise<void>((resolve) => {
-      client.onProgressBegin = (token) => {
-        client.connection.sendNotification('window/workDoneProgress/cancel', { token });
-        resolve();
-      };
+  /** Two boards and an include in folders of one workspace, among many boards that are held back until `open`. */
+  function held(): { open: () => void; provider: MemoryProvider } {
+    const folder = 'vscode-vfs://github/w';
+    const provider = new MemoryProvider();
+    const texts = new Map([
+      ['soc/soc.dtsi', POOL],
+      ['a/small.dts', board('0x10000000', '../soc/soc.dtsi')],
+      ['b/large.dts', board('0x40000000', '../soc/soc.dtsi')],
+    ]);
+    for (let at = 0; at < 200; at++) texts.set(`many/f${at}/m.dts`, board('0x10000000', 'nothing.dtsi'));
+    for (const [name, text] of texts) provider.files.set(`${folder}/${name}`, text);
+    let open = (): void => {};
+    const opened = new Promise<void>((resolve) => {
+      open = resolve;
     });
+    provider.hold = (path) => (path.includes('/many/') ? opened : undefined);
+    client = new TestClient({ unseenMilliseconds: 0, sources: provider.sources(), folderUri: folder, texts });
+    return { open, provider };
+  }
+
+  it('shows its progress, can be stopped, goes on when asked, and lets requests through', async () => {
+    const { open, provider } = held();
+    client.onProgressBegin = (token) => {
+      client.connection.sendNotification('window/workDoneProgress/cancel', { token });
+    };
     await client.start();
     await client.open('soc/soc.dtsi');
-    await including('soc/soc.dtsi');
-    await stopped;
-    // Requests are answered while it works.
+    expect((await including('soc/soc.dtsi')).isIndexing).toBe(true);
+    await client.received(() => client.progress.includes('begin'));
+    // Requests are answered while it works; this one is sent after the request to stop.
     expect(await status('soc/nothing.dtsi')).toBeNull();
+    open();
     await client.received(() => client.progress.includes('end'));
-    expect(client.progress.at(-1)).toBe('end');
     expect((await including('soc/soc.dtsi')).isIndexing).toBe(false);
+    const looked = () => provider.asked.filter((path) => path.endsWith('/m.dts')).length;
+    expect(looked()).toBeLessThan(200);
     client.onProgressBegin = () => {};
     expect((await including('soc/soc.dtsi', true)).isIndexing).toBe(true);
     await found('soc/soc.dtsi', 2);
+    expect(looked()).toBe(200);
+    await client.received(() => client.progress.filter((kind) => kind === 'end').length === 2);
     expect(client.progress.filter((kind) => kind === 'begin')).toHaveLength(2);
   });
 });

@@ -8,9 +8,13 @@ export class MemoryProvider {
   /** The paths that were asked for, in order. */
   readonly asked: string[] = [];
 
+  /** What holds back the answer about a path, if something does. */
+  hold: (path: string) => Promise<void> | undefined = () => undefined;
+
   readonly fetch: FetchFile = async (path) => {
     this.asked.push(path);
     for (let turns = (this.asked.length * 7) % 3; turns >= 0; turns--) await new Promise(setImmediate);
+    await this.hold(path);
     return this.#at(path);
   };
 

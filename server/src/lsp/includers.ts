@@ -25,8 +25,11 @@ export interface IndexingOptions {
 /** Requests wait for the background work at most this long. */
 const SLICE_MILLISECONDS = 8;
 
-/** When so much of the work waits for files to be fetched, they are fetched before more is looked at. */
-const MAXIMUM_UNFETCHED = 256;
+/**
+ * When this much of the work waits for files to be fetched, they are fetched before more is looked at: few enough that
+ * what a request needs is fetched beside them.
+ */
+const MAXIMUM_UNFETCHED = 32;
 
 /** How often the progress is reported. */
 const REPORT_MILLISECONDS = 200;
