@@ -18,7 +18,7 @@ function linesOf(rule: string, regions: string, profile: object = { kernel: '7.3
 
 const pool = (name: string, rest: string) => `${name} { compatible = "shared-dma-pool"; reusable; ${rest} };`;
 
-describe('a finding shows the line of its own region', () => {
+describe('a finding shows the line about the same region', () => {
   test('where one name begins as another, and the table is full', () => {
     const names = Array.from({ length: 63 }, (_, at) => `log-1${String(at).padStart(2, '0')}`);
     const regions = [...names, 'log-2', 'log-10', 'log-1'].map((name) => `${name} { size = <0x1000>; };`).join(' ');
@@ -66,6 +66,15 @@ describe('a finding shows the line of its own region', () => {
     // It goes by cma= first, and no alignment is looked at.
     const bypassed = { kernel: '6.12', architecture: 'arm64', commandLine: 'cma=32M' };
     expect(linesOf('cma-misaligned', misaligned, bypassed)).toEqual({ 'linux,cma': undefined });
+  });
+
+  test('where two names are equal when they are cut', () => {
+    const long = 'n'.repeat(63);
+    const pools = pool(`${long}a`, 'size = <0x1000000>;') + pool(`${long}b`, 'size = <0x1000000>;');
+    const lines = linesOf('heap-name-collision', pools);
+    expect(Object.values(lines)).toEqual([
+      `sysfs: cannot create duplicate filename '/devices/virtual/dma_heap/${long}'`,
+    ]);
   });
 
   test('where no minor number is left for a heap', () => {

@@ -15,7 +15,7 @@ import { runInProcesses, serveTasks } from './processes/workers.ts';
 /** The hidden command by which the program starts itself as a worker. */
 export const CHECK_WORKER_COMMAND = 'check-worker';
 
-/** What of the call's options bears on what is found. Plain values, so that another process can be told. */
+/** What of the call's options bears on what is found. Plain values, which go to another process. */
 export interface CheckSettings {
   readonly board: BoardOptions;
   /** Absent: the kernel that the board's profile names. */

@@ -8,7 +8,7 @@ import { backingOf } from './regionFacts.ts';
 export interface ListedHeap {
   readonly name: string;
   readonly allocator: HeapAllocator;
-  /** The area or pool behind it; `undefined` for the system heap. */
+  /** The area or pool that it allocates from; `undefined` for the system heap. */
   readonly backing: string | undefined;
   /** The heap listed before that has the same memory; `undefined` if there is none. */
   readonly sharedWith: string | undefined;

@@ -24,7 +24,7 @@ export function heapsOf(outcome: BootOutcome, region: BootedRegion): Heap[] {
   return outcome.heaps.filter((heap) => backingOf(outcome, heap)?.range.overlaps(range) === true);
 }
 
-/** The area or pool behind a heap; `undefined` for the system heap. */
+/** The area or pool that a heap allocates from; `undefined` for the system heap. */
 export function backingOf(outcome: BootOutcome, heap: Heap) {
   if (heap.backing === undefined) return undefined;
   return heap.allocator === 'cma' ? outcome.cmaAreas[heap.backing] : outcome.coherentPools[heap.backing];

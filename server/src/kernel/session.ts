@@ -17,7 +17,7 @@ export interface AllocateRequest extends AllocationArguments {
   readonly inKernel: boolean;
 }
 
-/** What a session may be told besides boot and devices. */
+/** Limits of a session besides what boot and devices set. */
 export interface SessionOptions {
   /**
    * How many descriptors the program may have open (RLIMIT_NOFILE) beyond those it has anyway; where absent, as many as
@@ -37,7 +37,7 @@ export interface HeapReport extends HeapUsage {
 const MAXIMUM_DESCRIPTORS = 1 << 20;
 
 /**
- * A booted kernel that is used: the mutable state behind a boot's heaps. Each operation answers what a program or a
+ * A booted kernel in use: the mutable state of a boot's heaps. Each operation answers what a program or a
  * driver would see; bad requests change nothing. After a crash every operation answers `crash`.
  */
 export class Session {

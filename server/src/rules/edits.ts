@@ -39,7 +39,7 @@ export function removeComment(comment: Span): SpanEdit {
   return { span: { ...comment, start: comment.start - blanks }, newText: '' };
 }
 
-/** Puts a statement on a line of its own behind another one, indented like it. */
+/** Puts a statement on a new line after another one, indented like it. */
 export function insertAfterStatement(statement: Span, newStatement: string): SpanEdit {
   const span = withSemicolon(statement);
   return {

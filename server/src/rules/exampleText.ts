@@ -1,4 +1,4 @@
-/** A rule's example as device trees are laid out, a statement a line; one with lines of its own stays as it is. */
+/** A rule's example as device trees are laid out, a statement a line; one that has several lines stays as it is. */
 export function exampleText(example: string): string {
   if (example.includes('\n')) return example;
   let depth = 0;

@@ -17,7 +17,7 @@ export function heapsOfRegion(boot: BootOutcome, path: string): readonly Heap[] 
   return [];
 }
 
-/** The path of the region behind a heap; `undefined` where no region is. */
+/** The path of the region that a heap allocates from; `undefined` where it is none of a region. */
 export function regionBehind(boot: BootOutcome, heap: Omit<Heap, 'minor'>): string | undefined {
   if (heap.backing === undefined) return undefined;
   if (heap.allocator === 'coherent') return boot.coherentPools[heap.backing]?.path;

@@ -22,7 +22,7 @@ export function valueSpan(
   return property?.valueSpan(start, end) ?? property?.span ?? nodeSpan(node);
 }
 
-/** The statement that set a node's first property: something to insert behind. `undefined` in a blob. */
+/** The statement that set a node's first property: a place to insert after. `undefined` in a blob. */
 export function firstStatement(node: DeviceTreeNode): Span | undefined {
   for (const property of node.properties.values()) if (property.span !== undefined) return property.span;
   return undefined;

@@ -13,7 +13,7 @@ export interface SuppressedRule {
   readonly span: Span;
 }
 
-/** A comment that says which findings are wanted: `dtheaps-disable-next-line cma-misaligned -- reason`. */
+/** A comment that names findings that are intended: `dtheaps-disable-next-line cma-misaligned -- reason`. */
 export interface Suppression {
   /** `undefined`: the word after `dtheaps-` is none that is known. */
   readonly kind: SuppressionKind | undefined;
@@ -135,7 +135,7 @@ export function suppressedBy(rule: string, span: Span, byName = false): Suppress
 }
 
 /**
- * The edit that silences a rule for the line on which a finding begins: a comment on a line of its own above it.
+ * The edit that silences a rule for the line on which a finding begins: a comment on a separate line above it.
  * `undefined` where a comment there would become part of a macro, or of a comment or string that is open already.
  */
 export function suppressionEdit(rule: string, { file, start }: Span): SpanEdit | undefined {

@@ -19,7 +19,7 @@ import { KernelNotes } from './kernelNotes.ts';
 import { LoadedBoard } from './loadedBoard.ts';
 import { NamedFiles } from './namedFiles.ts';
 
-/** So many of a file's first bytes decide whether it is text. */
+/** At most this many of a file's first bytes decide whether it is text. */
 const SAMPLE_BYTES = 1024;
 
 /** Whether a file is neither text nor a device tree blob: more than a tenth of its beginning are control characters. */

@@ -65,7 +65,7 @@ export const RESERVED_MEMORY = [
   {
     name: 'empty-reg-read-past-its-end',
     topic: 'Reserved memory',
-    summary: 'An empty reg passes the length check of the late scan, which then reads whatever stands behind it.',
+    summary: 'An empty reg passes the length check of the late scan, which then reads whatever follows it.',
     versions: [{ from: '6.12', until: '6.18.9' }],
     source: 'drivers/of/of_reserved_mem.c fdt_scan_reserved_mem_reg_nodes; boot 6.12/a33-reg-empty',
   },
@@ -88,7 +88,7 @@ export const RESERVED_MEMORY = [
     topic: 'Reserved memory',
     summary: 'A node with several reg entries is reserved whole, but never becomes a region.',
     versions: [{ from: '6.18.9', until: '7.2' }],
-    source: 'of_flat_dt_get_addr_size demands exactly one entry; told by the message of the patch that ends it',
+    source: 'of_flat_dt_get_addr_size demands exactly one entry; the message of the patch that ends it says so',
   },
   {
     name: 'unused-reg-entries-warned',

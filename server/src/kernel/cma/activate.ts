@@ -7,10 +7,10 @@ import { cmaMinimumAlignment } from './minimumAlignment.ts';
 
 /**
  * mm/cma.c `cma_init_reserved_areas` (a core_initcall): hands the pages of every area to the page allocator as CMA
- * pages. An area that crosses a zone stays, with no page; one without memory behind it ends the boot.
+ * pages. An area that crosses a zone stays, with no page; one without page descriptors ends the boot.
  */
 export function activateAreas(state: BootState): void {
-  // Zones reach no further than RAM: where none lies behind an edge, there is no zone to cross into.
+  // Zones reach no further than RAM: where none lies above an edge, there is no zone to cross into.
   const edges = zoneEdges(state).filter((edge) => edge < state.memblock.endOfRam);
   for (const area of state.cmaAreas) {
     if (!hasPageDescriptors(state, area)) {
@@ -58,8 +58,8 @@ function everyPieceHasRam(range: AddressRange, banks: readonly AddressRange[], p
 }
 
 /**
- * How far behind RAM an area may end with flat memory. On riscv the default area is reserved right before the array of
- * page descriptors, so it lies behind it: what is written there for pages that do not exist hits free memory, and the
+ * How far beyond the end of RAM an area may reach with flat memory. On riscv the default area is reserved right before the array of
+ * page descriptors, so it ends beside them: what is written there for pages that do not exist hits free memory, and the
  * boot survives. On arm other data of the kernel lies there.
  */
 function forgivenBytes(state: BootState): bigint {

@@ -29,7 +29,7 @@ export class CmaHeap implements Exporter<CmaMemory> {
   readonly #hazards: readonly Hazard[];
   readonly #isBusy: ((start: number, pages: number) => boolean) | undefined;
 
-  /** `isBusy` tells pages that an overlapping area has given out; `undefined` where no area overlaps. */
+  /** `isBusy` answers whether an overlapping area has given out some of these pages; `undefined` where no area overlaps. */
   constructor(
     allocator: CmaAllocator,
     kernel: Kernel,

@@ -19,7 +19,7 @@ const INVENTED_BASE = 0x8000_8100_0000n;
 
 /**
  * The proposed heap of a coherent pool, not upstream (drivers/dma-buf/heaps/coherent_heap.c of the postings). It
- * allocates with `dma_alloc_coherent` on its own device, so blocks are powers of two and no message tells of failure.
+ * allocates with `dma_alloc_coherent` on its own device, so blocks are powers of two and failures print no message.
  *
  * All revisions take `virt_to_page` of memory that is remapped, not linearly mapped. The scatterlist of an import
  * therefore holds addresses that do not exist. The revision that knows `no-map` builds no pages for such pools and

@@ -35,7 +35,7 @@ class HeapRegistry {
       this.heaps.push({ name, allocator, backing, minor: this.heaps.length });
       return 0;
     }
-    this.lost.push({ name, allocator, backing });
+    this.lost.push({ name, allocator, backing, cause: refused.why });
     if (owner !== undefined) owner.cause ??= { kind: 'no-heap', ...refused.why };
     return refused.error;
   }
@@ -43,19 +43,19 @@ class HeapRegistry {
   #refusal(owner: BootingRegion | undefined, name: string): { error: number; why: MissingHeap } | undefined {
     const { kernel, log } = this.#state;
     if (name === '') {
-      log.heapWithoutName(owner);
+      log.heaps.nameEmpty(owner);
       return { error: -EINVAL, why: { obstacle: 'name-empty' } };
     }
     if (behaves(kernel, 'heap-duplicate-checked-by-list') && this.#names.has(name)) {
-      log.heapNameListed(owner, name);
+      log.heaps.nameListed(owner, name);
       return { error: -EINVAL, why: { obstacle: 'name-taken', name } };
     }
     if (this.heaps.length >= MINORS) {
-      log.heapWithoutMinor(owner);
+      log.heaps.minorsFull(owner, name);
       return { error: -EBUSY, why: { obstacle: 'minors-full', limit: MINORS } };
     }
     if (!this.#names.has(name)) return undefined;
-    log.heapNameTaken(owner, name, this.#registersDevices() ? 'add' : 'create');
+    log.heaps.nameTaken(owner, name, this.#registersDevices() ? 'add' : 'create');
     return { error: -EEXIST, why: { obstacle: 'name-taken', name } };
   }
 
@@ -96,16 +96,16 @@ function addCmaHeaps(state: BootState, registry: HeapRegistry): void {
     if (add(DEFAULT_HEAP, area) !== 0) return;
     if (behaves(kernel, 'heap-legacy-name') && kernel.configuration.isEnabled('CONFIG_DMABUF_HEAPS_CMA_LEGACY')) {
       if (area.name === DEFAULT_HEAP) {
-        log.legacyHeapSkipped(area.region);
+        log.heaps.legacySkipped(area.region, area.name);
       } else {
         const error = add(area.name, area);
-        if (error !== 0) log.legacyHeapNotAdded(area.region, error);
+        if (error !== 0) log.heaps.legacyNotAdded(area.region, area.name, error);
       }
     }
   }
   if (!behaves(kernel, 'heap-for-each-region')) return;
   for (const each of cmaAreas) {
-    if (add(each.name, each) !== 0) log.cmaHeapNotAdded(each.region, each.name);
+    if (add(each.name, each) !== 0) log.heaps.cmaNotAdded(each.region, each.name);
   }
 }
 
@@ -122,20 +122,20 @@ function addCoherentHeaps(state: BootState, registry: HeapRegistry): void {
       return;
     }
     if (warnOfRefusedRemap(state, { region, range }) !== undefined || range.size === 0n) {
-      log.coherentHeapNotInitialised(region);
-      log.coherentHeapNotAdded(region);
+      log.heaps.coherentNotInitialised(region);
+      log.heaps.coherentNotAdded(region, region.name);
       return;
     }
     const error = registry.add(region, region.name, 'coherent', index);
     if (error === 0) return;
-    log.coherentHeapNotRegistered(region, error);
-    log.coherentHeapNotAdded(region);
+    log.heaps.coherentNotRegistered(region, region.name, error);
+    log.heaps.coherentNotAdded(region, region.name);
   });
 }
 
 /**
- * The first posting, at the late_initcall: the pools that wait in its list become heaps under a prefix. Each attaches a
- * platform device of its own first, which fails where the kernel refuses to map the pool.
+ * The first posting, at the late_initcall: the pools in its list become heaps whose names have a prefix. Each first
+ * attaches a separate platform device, which fails where the kernel refuses to map the pool.
  */
 function addDeferredCoherentHeaps(state: BootState, registry: HeapRegistry): void {
   const { log, kernel } = state;
@@ -147,6 +147,6 @@ function addDeferredCoherentHeaps(state: BootState, registry: HeapRegistry): voi
     }
     const name = `coherent_${region.name === '' ? 'unknown' : region.name}`;
     const isRefused = warnOfRefusedRemap(state, { region, range }) !== undefined || range.size === 0n;
-    if (isRefused || registry.add(region, name, 'coherent', index) !== 0) log.coherentHeapNotAdded(region);
+    if (isRefused || registry.add(region, name, 'coherent', index) !== 0) log.heaps.coherentNotAdded(region, name);
   });
 }

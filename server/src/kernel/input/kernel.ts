@@ -54,8 +54,8 @@ export function kernelOf(profile: Profile, bootargs = ''): Kernel | ProfileFault
 }
 
 /**
- * drivers/of/fdt.c `early_init_dt_scan_chosen`: the built-in command line goes behind, instead of, or in place of a missing
- * one.
+ * drivers/of/fdt.c `early_init_dt_scan_chosen`: the built-in command line is appended to the one that is
+ * handed over, replaces it, or is used where there is none.
  */
 function commandLineOf(configuration: KernelConfig, handedOver: string): string {
   const builtIn = configuration.text('CONFIG_CMDLINE');

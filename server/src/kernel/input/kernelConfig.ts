@@ -128,8 +128,8 @@ export class KernelConfig {
 
   /**
    * Whether page descriptors are one array over all of RAM (CONFIG_FLATMEM) instead of one a section: on arm and riscv
-   * without CONFIG_SPARSEMEM. A riscv profile that turns NUMA off and does not speak of the memory model is a
-   * configuration of its own, for which Kconfig chooses flat memory (arch/riscv/Kconfig ARCH_FLATMEM_ENABLE).
+   * without CONFIG_SPARSEMEM. A riscv profile that turns NUMA off and does not name a memory model is a
+   * custom configuration, for which Kconfig chooses flat memory (arch/riscv/Kconfig ARCH_FLATMEM_ENABLE).
    */
   get hasFlatMemory(): boolean {
     if (this.architecture === 'arm64') return false;

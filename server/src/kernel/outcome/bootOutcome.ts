@@ -2,7 +2,7 @@ import type { Profile } from '../input/profile.ts';
 import type { AddressRange } from '../units/addressRange.ts';
 import type { BootStop } from './bootStop.ts';
 import type { LogEntry } from './logEntry.ts';
-import type { AttachFailure, DefaultAreaCause, RegionCause } from './regionCause.ts';
+import type { AttachFailure, DefaultAreaCause, MissingHeap, RegionCause } from './regionCause.ts';
 
 export type RegionState = 'cma' | 'coherent' | 'restricted' | 'reserved' | 'released' | 'skipped' | 'failed';
 
@@ -67,6 +67,7 @@ export interface LostHeap {
   readonly allocator: HeapAllocator;
   /** As in `Heap`. */
   readonly backing: number | undefined;
+  readonly cause: MissingHeap;
 }
 
 /** The system-wide facts that decide which memory a device can reach. */

@@ -1,22 +1,19 @@
 import { behaves, type Kernel } from '../input/kernel.ts';
 import type { AddressRange } from '../units/addressRange.ts';
 import type { MemblockArray } from './bootStop.ts';
-import type { LogEntry, LogEvent } from './logEntry.ts';
+import { HeapLog } from './heapLog.ts';
+import type { LogEntry, LogEvent, LoggedRegion } from './logEntry.ts';
 
 const MIB = 1n << 20n;
 
-/** The region that a message is about. */
-interface LoggedRegion {
-  readonly name: string;
-  readonly path: string;
-}
-
 /**
  * The kernel's messages about reserved memory, CMA and heaps, in order: what each is about, and its line in the words of
- * the kernel's version. The one place where these lines are made.
+ * the kernel's version. The one place, with `HeapLog`, where these lines are made.
  */
 export class KernelLog {
   readonly entries: LogEntry[] = [];
+  /** The messages about the registration of heaps. */
+  readonly heaps = new HeapLog(this.entries);
   readonly #kernel: Kernel;
   readonly #addressDigits: number;
   readonly #scanPrefix: string;
@@ -263,50 +260,5 @@ export class KernelLog {
   /** `line` is what `cmaAllocationFailure` says, of an area that may be a region's. */
   cmaAllocationFailed(region: LoggedRegion | undefined, line: string): void {
     this.#print('cma-allocation-failed', line, region);
-  }
-
-  heapWithoutName(region: LoggedRegion | undefined): void {
-    this.#print('heap-not-added', 'dma_heap: Cannot add heap without a name', region);
-  }
-
-  heapWithoutMinor(region: LoggedRegion | undefined): void {
-    this.#print('heap-not-added', 'dma_heap: Unable to get minor number for heap', region);
-  }
-
-  /** A name that the list of heaps holds already. */
-  heapNameListed(region: LoggedRegion | undefined, name: string): void {
-    this.#print('heap-not-added', `dma_heap: Already registered heap named ${name}`, region);
-  }
-
-  /** A name that sysfs holds already; `step` is what the kernel was about to do with the device. */
-  heapNameTaken(region: LoggedRegion | undefined, name: string, step: 'create' | 'add'): void {
-    const path = `/devices/virtual/dma_heap/${name}`;
-    this.#print('heap-not-added', `sysfs: cannot create duplicate filename '${path}'`, region);
-    this.#print('heap-not-added', `dma_heap: Unable to ${step} device`, region);
-  }
-
-  legacyHeapSkipped(region: LoggedRegion | undefined): void {
-    const line = 'cma_heap: legacy name and default name are the same, skipping legacy heap';
-    this.#print('heap-not-added', line, region);
-  }
-
-  legacyHeapNotAdded(region: LoggedRegion | undefined, error: number): void {
-    this.#print('heap-not-added', `cma_heap: failed to add legacy heap: ${error}`, region);
-  }
-
-  cmaHeapNotAdded(region: LoggedRegion | undefined, area: string): void {
-    this.#print('heap-not-added', `cma_heap: Failed to add CMA heap ${area}`, region);
-  }
-
-  coherentHeapNotInitialised(region: LoggedRegion): void {
-    this.#print('heap-not-added', 'coherent_heap: failed to initialize memory (-22)', region);
-  }
-
-  coherentHeapNotRegistered(region: LoggedRegion, error: number): void {
-    this.#print('heap-not-added', `coherent_heap: failed to register heap (${error})`, region);
-  }
-
-  coherentHeapNotAdded(region: LoggedRegion): void {
-    this.#print('heap-not-added', `Failed to add coherent heap ${region.name}`, region);
   }
 }

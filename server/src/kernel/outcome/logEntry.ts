@@ -30,11 +30,19 @@ export type LogEvent =
   | 'heap-not-added'
   | 'memblock-full';
 
+/** The region that a message is about. */
+export interface LoggedRegion {
+  readonly name: string;
+  readonly path: string;
+}
+
 /** A message of the boot log. */
 export interface LogEntry {
   readonly event: LogEvent;
   /** The paths of the regions that it is about, the one that it is printed for first; empty where it is about none. */
   readonly regions: readonly string[];
+  /** The name of the heap that it is about; absent where it is about none. */
+  readonly heap?: string;
   /** As the kernel of this version prints it; a message of two lines has a line feed. */
   readonly line: string;
 }

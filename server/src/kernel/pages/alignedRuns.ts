@@ -105,7 +105,7 @@ export class AlignedRuns {
     }
   }
 
-  /** Works a node out from its children, which span `pages` pages each, and tells whether it changed. */
+  /** Works a node out from its children, which span `pages` pages each, and answers whether it changed. */
   #join(node: number, pages: number): boolean {
     const nodes = this.#nodes;
     const left = 2 * node * NODE;

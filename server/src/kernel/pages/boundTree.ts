@@ -31,7 +31,7 @@ export class BoundTree {
   find(value: number, from: number): number {
     if (from >= this.#leaves) return -1;
     let node = this.#leaves + from;
-    // Up to the first subtree at or behind `from` that holds such a number, then down to its first leaf.
+    // Up to the first subtree at or after `from` that holds such a number, then down to its first leaf.
     while ((this.#maxima[node] ?? 0) < value) {
       while ((node & 1) === 1) {
         if (node === 1) return -1;

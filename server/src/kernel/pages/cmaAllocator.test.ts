@@ -76,7 +76,7 @@ describe('CmaAllocator', () => {
     expect(allocator.freeRunsLine()).toBe(line);
   });
 
-  it('goes on behind pages that cannot be moved', () => {
+  it('goes on after pages that cannot be moved', () => {
     const allocator = areaOf(4);
     expect(allocator.allocate(4, (start) => start < 10)).toBe(12);
     expect(allocator.allocate(300, (start) => start < 512)).toBe(512);

@@ -29,8 +29,8 @@ export class CmaAllocator {
   /**
    * Takes `pages` pages (at least 1) and returns the index of the first; -1 where no place is free.
    *
-   * `isBusy` tells pages that the bitmap has free but somebody else holds: `alloc_contig_range` cannot move them, and
-   * the search goes on behind one alignment step.
+   * `isBusy` answers whether somebody else holds pages that the bitmap has free: `alloc_contig_range` cannot move them, and
+   * the search goes on one alignment step further.
    */
   allocate(pages: number, isBusy?: (start: number, pages: number) => boolean): number {
     const order = Math.min(pageOrder(pages), this.#alignmentOrder);
@@ -85,7 +85,7 @@ export class CmaAllocator {
   }
 
   /**
-   * The free runs as `cma_debug_show_areas` (mm/cma.c) prints them behind "number of available pages: ", each as
+   * The free runs as `cma_debug_show_areas` (mm/cma.c) prints them after "number of available pages: ", each as
    * length@first-page: `4@572+7@585=> 11 free of 2048 total pages`. Of more than a few hundred the rest is left out.
    */
   freeRunsLine(): string {

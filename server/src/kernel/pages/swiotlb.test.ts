@@ -36,7 +36,7 @@ describe('SwiotlbPool', () => {
     expect(swiotlb.slots - 64 * 496).toBe(1024);
   });
 
-  it('goes on behind what it gave out last, and begins at a page', () => {
+  it('goes on after what it gave out last, and begins at a page', () => {
     const swiotlb = pool(MIB);
     const first = swiotlb.allocate(65536n, 4096, BASE);
     swiotlb.release(first, 32);

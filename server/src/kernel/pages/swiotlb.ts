@@ -16,7 +16,7 @@ export interface BounceSlots {
  * A swiotlb with one area: the memory through which the kernel copies what a device cannot reach
  * (`swiotlb_search_pool_area`, kernel/dma/swiotlb.c).
  *
- * The search begins behind the slots given out last and goes round once. With several areas (one a CPU since 6.0) a
+ * The search begins after the slots given out last and wraps around once. With several areas (one a CPU since 6.0) a
  * pool fragments a little earlier; sizes that fit are the same.
  */
 export class SwiotlbPool {

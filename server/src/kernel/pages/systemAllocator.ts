@@ -14,7 +14,7 @@ const FOUR_GIB = 1n << 32n;
 
 /**
  * The free pages of one zone, as a buddy allocator (mm/page_alloc.c). Boot hands the pages over from the lowest up and
- * puts each block behind the others (`__free_pages_core`), so fresh memory is used from the zone's start; what was
+ * puts each block after the others (`__free_pages_core`), so fresh memory is used from the zone's start; what was
  * given back last is used first.
  */
 class Zone {

@@ -164,7 +164,7 @@ export function initialiseRegion(state: BootState, region: BootingRegion, range:
   const verdict = askDrivers(state, region, range);
   if (verdict === 'taken' || verdict === 'unclaimed') {
     log.regionKept(region, range);
-    if (verdict === 'unclaimed') region.cause ??= whyUnused(state, region);
+    if (verdict === 'unclaimed' && !isDecisive(region.cause)) region.cause = whyUnused(state, region) ?? region.cause;
     return true;
   }
   log.matchingFailed(region);
@@ -196,6 +196,12 @@ function giveBack(state: BootState, region: BootingRegion, range: AddressRange):
   const unmapped = isRam && !behaves(kernel, 'regions-initialised-by-address');
   if (unmapped) state.unmappedReleases.push({ range, region });
   return { fate: 'released', unmapped, victim: undefined };
+}
+
+/** Whether a cause found so far keeps a region from being used; the rest is about a part of what its node says. */
+function isDecisive(cause: RegionCause | undefined): boolean {
+  if (cause?.kind === 'several-ranges') return !cause.used;
+  return cause !== undefined && !(cause.kind === 'malformed-ranges' && cause.ignored);
 }
 
 /** Why a region that asks for a driver is kept without one; `undefined` for a plain carve-out. */

@@ -55,10 +55,10 @@ export function dmaReachOf(
   const limitMask = busLimit === 0n ? addressMask : bitMask(busLimit.toString(2).length);
   const initial = bitMask(DEFAULT_MASK_BITS) & limitMask;
   if (device.dmaMask === undefined) return { ...reach, mask: initial, maskNote: undefined };
-  const wanted = bitMask(device.dmaMask) & addressMask;
+  const asked = bitMask(device.dmaMask) & addressMask;
   const lowest = lowestMemoryEnd(outcome, kernel);
-  const supported = wanted >= bitMask(32) || wanted >= (busAddress(windows, lowest, addressMask) ?? addressMask);
-  if (device.iommu || supported) return { ...reach, mask: wanted, maskNote: undefined };
+  const supported = asked >= bitMask(32) || asked >= (busAddress(windows, lowest, addressMask) ?? addressMask);
+  if (device.iommu || supported) return { ...reach, mask: asked, maskNote: undefined };
   const maskNote =
     `dma_set_mask(${device.dmaMask} bits) is refused with EIO, because the memory that every device must reach ` +
     `ends at ${formatHex(lowest)}; the device keeps its mask of ${formatHex(initial)}`;

@@ -1,4 +1,4 @@
-import { logOf } from '../../kernel/outcome/logEntry.ts';
+import { logAbout } from '../../kernel/outcome/logEntry.ts';
 import { regionBehind } from '../heapOf.ts';
 import type { Rule } from '../rule.ts';
 import { nodeSpan } from '../span.ts';
@@ -27,7 +27,7 @@ export const heapNameCollision: Rule = {
       yield {
         message:
           `"${region.name}" gets no heap on Linux ${profile.kernel}: ` +
-          (rival === undefined
+          (lost.cause.obstacle === 'minors-full' || rival === undefined
             ? 'no minor number is left for it.'
             : other === undefined
               ? `"${lost.name}" is the name of the kernel's own ${rival.allocator === 'system' ? 'system heap' : 'heap of the default area'}.`
@@ -37,7 +37,7 @@ export const heapNameCollision: Rule = {
         nodePath: region.path,
         related:
           otherSpan === undefined ? [] : [{ span: otherSpan, message: `"${rival?.name}" is this region's heap` }],
-        kernelLog: logOf(boot, region.path, 'heap-not-added')?.line,
+        kernelLog: logAbout(boot, region.path).find(({ heap }) => heap === lost.name)?.line,
       };
     }
   },

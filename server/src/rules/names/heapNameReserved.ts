@@ -2,7 +2,7 @@ import { asksForCma } from '../regionKind.ts';
 import type { Rule } from '../rule.ts';
 import { nodeSpan } from '../span.ts';
 
-/** The names that the kernel gives to heaps of its own. */
+/** The names of the kernel's own heaps. */
 const RESERVED: ReadonlyMap<string, string> = new Map([
   ['system', 'the system heap'],
   ['default_cma_region', 'the heap of the default CMA area'],

@@ -8,7 +8,7 @@ import { baseNameOf } from '../unitAddress.ts';
 const GENERIC =
   /^(?:(?:reserved|rsvd|rmem|resv)[-_]?)?(?:memory|mem|region|buffer|buf|pool|heap|area|block|carveout|carve-out|node|shared-dma-pool|dma|dma-pool|cma-pool|cma)?[-_]?\d*$/;
 
-/** A pool whose name tells a program nothing. */
+/** A pool whose name does not say what it is for. */
 export const unnamedRegion: Rule = {
   id: 'unnamed-region',
   title: 'A pool’s name does not say what it is for',

@@ -3,7 +3,7 @@ import { logOf } from '../../kernel/outcome/logEntry.ts';
 import type { Rule } from '../rule.ts';
 import { nodeSpan } from '../span.ts';
 
-/** So many pools, a line each. */
+/** CMA pools, a line each. */
 const pools = (count: number): string =>
   Array.from({ length: count }, (_, at) => {
     const base = (0x5000_0000 + at * 0x20_0000).toString(16);
