@@ -4,6 +4,7 @@ import { isEnabled, nodesBelow, stringsOf } from '../devicetree/tree/readPropert
 import { AddressRange } from '../kernel/units/addressRange.ts';
 import { CELL_BYTES, type CellCounts, cellCountsOf, compatibleNames, numberAt, rangesIn } from '../text/cells.ts';
 import { type Consumer, readConsumers } from './consumers.ts';
+import { REGION_COMPATIBLES } from './regionProperties/compatibles.ts';
 
 /** One entry of a `reg`-like property, and where in the value it stands (bytes). */
 export interface RangeEntry {
@@ -148,7 +149,7 @@ export function statesMemory(map: MemoryMap): boolean {
 
 /** Every node of the tree that asks for a pool but does not stand directly below `/reserved-memory`. */
 export function strayPools(tree: DeviceTree): DeviceTreeNode[] {
-  const pools = new Set(['shared-dma-pool', 'restricted-dma-pool']);
+  const pools = new Set(REGION_COMPATIBLES.filter(({ isPool }) => isPool).map(({ name }) => name));
   return [...nodesBelow(tree.root)].filter(
     (node) =>
       compatibleNames(node.properties.get('compatible')?.value).some((name) => pools.has(name)) &&

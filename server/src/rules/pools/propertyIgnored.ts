@@ -1,22 +1,32 @@
 import type { Region } from '../../memory/memoryMap.ts';
+import { propertiesOf } from '../../memory/regionProperties/regionProperties.ts';
+import type { RegionProperty } from '../../memory/regionProperties/regionProperty.ts';
 import { removeStatement } from '../edits.ts';
 import { isRestrictedPool, isSharedPool } from '../regionKind.ts';
 import type { Rule } from '../rule.ts';
 import { propertySpan } from '../span.ts';
 
+/** By scope of a property: whether a region is in it, and what to say of one that is not. */
+const SCOPES: Readonly<Record<string, { holds(region: Region): boolean; readonly otherwise: string }>> = {
+  dynamic: {
+    holds: (region) => !region.node.properties.has('reg'),
+    otherwise: 'reg says where the region is',
+  },
+  pool: {
+    holds: (region) => isSharedPool(region) || isRestrictedPool(region),
+    otherwise: 'only a shared-dma-pool can be reusable',
+  },
+  coherent: {
+    holds: (region) => isSharedPool(region) && !region.reusable,
+    otherwise: 'only a coherent pool can be the default one',
+  },
+};
+
 /** Why the kernel does not look at a property of a region; `undefined` where it does. */
-function ignoredBecause(region: Region, name: string): string | undefined {
-  switch (name) {
-    case 'alignment':
-    case 'alloc-ranges':
-      return region.node.properties.has('reg') ? 'reg says where the region is' : undefined;
-    case 'reusable':
-      return isSharedPool(region) || isRestrictedPool(region) ? undefined : 'only a shared-dma-pool can be reusable';
-    case 'linux,dma-default':
-      return isSharedPool(region) && !region.reusable ? undefined : 'only a coherent pool can be the default one';
-    default:
-      return undefined;
-  }
+function ignoredBecause(region: Region, { name, scope }: RegionProperty): string | undefined {
+  // A region with both reg and size is the matter of another rule.
+  const limits = name === 'size' || typeof scope !== 'string' ? undefined : SCOPES[scope];
+  return limits === undefined || limits.holds(region) ? undefined : limits.otherwise;
 }
 
 /** A property that means nothing where it stands. */
@@ -36,9 +46,10 @@ export const propertyIgnored: Rule = {
   *check({ memory, profile }) {
     for (const region of memory.regions) {
       if (!region.enabled) continue;
-      for (const name of ['alignment', 'alloc-ranges', 'reusable', 'linux,dma-default']) {
+      for (const known of propertiesOf('region')) {
+        const { name } = known;
         const property = region.node.properties.get(name);
-        const why = property === undefined ? undefined : ignoredBecause(region, name);
+        const why = property === undefined ? undefined : ignoredBecause(region, known);
         if (property === undefined || why === undefined) continue;
         yield {
           message: `Linux ${profile.kernel} does not look at ${name} of "${region.name}": ${why}. Remove it.`,

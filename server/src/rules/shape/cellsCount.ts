@@ -4,16 +4,25 @@ import { cellsOf } from '../../devicetree/tree/readProperty.ts';
 import { causeText } from '../../kernel/outcome/causeText.ts';
 import { logOf } from '../../kernel/outcome/logEntry.ts';
 import type { Region } from '../../memory/memoryMap.ts';
+import { propertiesOf } from '../../memory/regionProperties/regionProperties.ts';
+import type { RegionProperty } from '../../memory/regionProperties/regionProperty.ts';
 import { type CellCounts, WIDEST_WRITTEN } from '../../text/cells.ts';
 import { cellsText, isPlainNumbers, replaceSpan } from '../edits.ts';
 import type { Fix } from '../finding.ts';
 import type { Report, Rule } from '../rule.ts';
 
-/** How many cells a property wants: exactly so many, or a multiple of it. */
-interface Wanted {
-  readonly name: 'reg' | 'size' | 'alignment' | 'alloc-ranges';
+/** How many cells a property is read with: exactly this many, or a multiple of it. */
+interface CellsOf {
+  readonly name: string;
   readonly count: number;
   readonly multiple: boolean;
+}
+
+/** What the cells of the root make of a property of a region; `undefined` where they do not matter. */
+function cellsOfProperty({ name, value }: RegionProperty, { address, size }: CellCounts): CellsOf | undefined {
+  if (value === 'ranges') return { name, count: address + size, multiple: true };
+  if (value === 'address') return { name, count: address, multiple: false };
+  return value === 'size' ? { name, count: size, multiple: false } : undefined;
 }
 
 /** A number written with another count of cells than the kernel reads it with. */
@@ -35,37 +44,31 @@ export const cellsCount: Rule = {
       '/ { #address-cells = <2>; #size-cells = <2>; reserved-memory { #address-cells = <2>; #size-cells = <2>; ranges; pool { size = <0x0 0x10000000>; }; }; };',
   },
   *check({ memory, boot, profile }) {
-    const { address, size } = memory.cells;
-    const rules: readonly Wanted[] = [
-      { name: 'reg', count: address + size, multiple: true },
-      { name: 'size', count: size, multiple: false },
-      { name: 'alignment', count: address, multiple: false },
-      { name: 'alloc-ranges', count: address + size, multiple: true },
-    ];
     for (const region of memory.regions) {
       if (!region.enabled) continue;
       const isStatic = region.node.properties.has('reg');
-      for (const wanted of rules) {
-        const property = region.node.properties.get(wanted.name);
+      for (const known of propertiesOf('region')) {
+        const property = region.node.properties.get(known.name);
+        const expected = cellsOfProperty(known, memory.cells);
         // Of a static region the kernel reads reg alone.
-        if (property === undefined || (isStatic && wanted.name !== 'reg')) continue;
+        if (property === undefined || expected === undefined || (isStatic && known.scope === 'dynamic')) continue;
         const cells = property.value.length / 4;
-        if (wanted.multiple ? cells > 0 && cells % wanted.count === 0 : cells === wanted.count) continue;
+        if (expected.multiple ? cells > 0 && cells % expected.count === 0 : cells === expected.count) continue;
         const outcome = bootedRegion(boot, region.path);
         yield {
-          ...describe(region, property, wanted, memory.cells),
+          ...describe(region, property, expected, memory.cells),
           kernelLog: logOf(boot, region.path, 'invalid-property')?.line,
           severity: outcome === undefined || outcome.state === 'reserved' ? 'warning' : 'error',
           message:
-            `${wanted.name} of "${region.name}" has ${cellWord(cells)}, but the root's cells make it ` +
-            `${wanted.multiple ? 'a multiple of ' : ''}${wanted.count}. ` +
+            `${expected.name} of "${region.name}" has ${cellWord(cells)}, but the root's cells make it ` +
+            `${expected.multiple ? 'a multiple of ' : ''}${expected.count}. ` +
             consequence(
-              wanted,
+              expected,
               outcome?.state,
               profile.kernel,
               outcome?.cause === undefined ? undefined : causeText(outcome.cause),
             ) +
-            advice(property, wanted, memory.cells),
+            advice(property, expected, memory.cells),
         };
       }
     }
@@ -75,39 +78,39 @@ export const cellsCount: Rule = {
 const cellWord = (cells: number): string =>
   Number.isInteger(cells) ? `${cells} cell${cells === 1 ? '' : 's'}` : `${cells * 4} bytes, no whole cells`;
 
-function consequence(wanted: Wanted, state: string | undefined, kernel: string, reason: string | undefined): string {
-  if (wanted.name === 'alloc-ranges' && (state === 'cma' || state === 'coherent' || state === 'reserved')) {
+function consequence(expected: CellsOf, state: string | undefined, kernel: string, reason: string | undefined): string {
+  if (expected.name === 'alloc-ranges' && (state === 'cma' || state === 'coherent' || state === 'reserved')) {
     return `Linux ${kernel} does as if it were absent, and places the region anywhere.`;
   }
   return `Linux ${kernel} does not take the region${reason === undefined ? '' : `: ${reason}`}.`;
 }
 
 /** The value that was probably meant: the same numbers with the leading cells that are missing. */
-function meantCells(property: DeviceTreeProperty, wanted: Wanted, cells: CellCounts): string | undefined {
+function meantCells(property: DeviceTreeProperty, expected: CellsOf, cells: CellCounts): string | undefined {
   const numbers = cellsOf(property);
-  if (numbers.length * 4 !== property.value.length || wanted.count > WIDEST_WRITTEN) return undefined;
-  if (!wanted.multiple && numbers.length === 1) return cellsText(BigInt(numbers[0] ?? 0), wanted.count);
+  if (numbers.length * 4 !== property.value.length || expected.count > WIDEST_WRITTEN) return undefined;
+  if (!expected.multiple && numbers.length === 1) return cellsText(BigInt(numbers[0] ?? 0), expected.count);
   // One cell for each number, under a root with two.
-  if (wanted.multiple && numbers.length === 2 && wanted.count > 2) {
+  if (expected.multiple && numbers.length === 2 && expected.count > 2) {
     const [base, size] = numbers;
     return `${cellsText(BigInt(base ?? 0), cells.address)} ${cellsText(BigInt(size ?? 0), cells.size)}`;
   }
   return undefined;
 }
 
-function advice(property: DeviceTreeProperty, wanted: Wanted, cells: CellCounts): string {
-  const meant = meantCells(property, wanted, cells);
+function advice(property: DeviceTreeProperty, expected: CellsOf, cells: CellCounts): string {
+  const meant = meantCells(property, expected, cells);
   return meant === undefined ? ' Write every number with the root’s cells.' : ` Probably <${meant}> is meant.`;
 }
 
 function describe(
   region: Region,
   property: DeviceTreeProperty,
-  wanted: Wanted,
+  expected: CellsOf,
   cells: CellCounts,
 ): Omit<Report, 'message'> {
   const span = property.valueSpan(0, property.value.length);
-  const meant = meantCells(property, wanted, cells);
+  const meant = meantCells(property, expected, cells);
   const fixes: Fix[] =
     span === undefined || meant === undefined || !isPlainNumbers(span)
       ? []

@@ -1,8 +1,9 @@
+import { REGION_COMPATIBLES } from '../../memory/regionProperties/compatibles.ts';
 import { editDistance } from '../../text/editDistance.ts';
 import { replaceSpan } from '../edits.ts';
 import type { Rule } from '../rule.ts';
 
-const POOLS = ['shared-dma-pool', 'restricted-dma-pool'] as const;
+const POOLS = REGION_COMPATIBLES.filter(({ isPool }) => isPool).map(({ name }) => name);
 
 /** A `compatible` that is one slip away from a pool's. */
 export const compatibleTypo: Rule = {

@@ -1,33 +1,9 @@
+import { propertiesOf, propertyNamed } from '../../memory/regionProperties/regionProperties.ts';
 import { editDistance } from '../../text/editDistance.ts';
 import { replaceSpan, textOf } from '../edits.ts';
 import type { Rule } from '../rule.ts';
 
-/** What the kernel and the bindings read in a region, and what may stand in any node. */
-const KNOWN = [
-  'reg',
-  'size',
-  'alignment',
-  'alloc-ranges',
-  'no-map',
-  'reusable',
-  'no-map-fixup',
-  'linux,cma-default',
-  'linux,dma-default',
-  'compatible',
-  'status',
-  'label',
-  'iommu-addresses',
-  'export',
-  'phandle',
-  'ranges',
-  '#address-cells',
-  '#size-cells',
-] as const;
-
-/** The names whose absence changes what the kernel does; others are not worth a guess. */
-const DECISIVE = new Set<string>(KNOWN.slice(0, 11));
-
-/** A property that is one slip away from one that the kernel reads. */
+/** A property whose name is a slip of one that the kernel reads, or known to be taken for it. */
 export const misspeltProperty: Rule = {
   id: 'misspelt-property',
   title: 'A property looks like a misspelt one',
@@ -70,12 +46,19 @@ export const misspeltProperty: Rule = {
 
 /** The property that a name is a slip of; `undefined` where it is known itself, or far from all. */
 function intended(name: string, present: ReadonlySet<string>): string | undefined {
+  if (propertyNamed('region', name) !== undefined) return undefined;
+  const missing = propertiesOf('region').filter((known) => known.decisive === true && !present.has(known.name));
+  const mistaken = missing.find(({ mistakenNames }) => mistakenNames?.includes(name));
+  if (mistaken !== undefined) return mistaken.name;
   // A vendor's own property is what its driver makes of it.
-  if ((KNOWN as readonly string[]).includes(name) || name.length < 4) return undefined;
-  for (const known of KNOWN) {
-    if (!DECISIVE.has(known) || present.has(known)) continue;
-    const allowed = known.length <= 6 ? (known.length < 5 ? 1 : 2) : 2;
-    if (Math.abs(known.length - name.length) <= allowed && editDistance(name, known, allowed) <= allowed) return known;
-  }
-  return undefined;
+  if (name.length < SHORTEST_GUESSED) return undefined;
+  return missing.find((known) => isSlipOf(name, known.name))?.name;
+}
+
+/** Shorter names are near to too many others. */
+const SHORTEST_GUESSED = 4;
+
+function isSlipOf(name: string, known: string): boolean {
+  const allowed = known.length <= SHORTEST_GUESSED ? 1 : 2;
+  return Math.abs(known.length - name.length) <= allowed && editDistance(name, known, allowed) <= allowed;
 }

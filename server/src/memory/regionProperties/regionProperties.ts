@@ -1,0 +1,23 @@
+import { DRIVERS } from './drivers.ts';
+import { PLACEMENT } from './placement.ts';
+import { POOLS } from './pools.ts';
+import type { PropertyHolder, RegionProperty } from './regionProperty.ts';
+import { SURROUNDINGS } from './surroundings.ts';
+
+/** Every property that is about memory, once for each kind of node that bears it. */
+export const REGION_PROPERTIES: readonly RegionProperty[] = [...PLACEMENT, ...POOLS, ...DRIVERS, ...SURROUNDINGS];
+
+const BY_HOLDER: ReadonlyMap<PropertyHolder, readonly RegionProperty[]> = Map.groupBy(
+  REGION_PROPERTIES,
+  ({ holder }) => holder,
+);
+
+/** The properties of a kind of node; what any region may say comes before what only some do. */
+export function propertiesOf(holder: PropertyHolder): readonly RegionProperty[] {
+  return BY_HOLDER.get(holder) ?? [];
+}
+
+/** A property of a kind of node; `undefined` where the bindings know none of that name. */
+export function propertyNamed(holder: PropertyHolder, name: string): RegionProperty | undefined {
+  return propertiesOf(holder).find((property) => property.name === name);
+}
