@@ -59,6 +59,14 @@ describe('a finding shows the line about the same region', () => {
     });
   });
 
+  test('where cma= has the kernel skip any default node, whatever it asks for', () => {
+    const profile = { kernel: '7.0', architecture: 'arm64', commandLine: 'cma=32M' };
+    const dsp = 'dsp { compatible = "shared-dma-pool"; no-map; linux,cma-default; size = <0x200000>; };';
+    expect(linesOf('default-cma-conflict', dsp, profile)).toEqual({
+      dsp: 'OF: reserved mem: Skipping dt linux,cma-default for "cma=" kernel param.',
+    });
+  });
+
   test('of a misaligned pool, where the kernel has come to look at its alignment', () => {
     const misaligned = pool('linux,cma', 'linux,cma-default; reg = <0x60000000 0x100000>;');
     const line = 'Reserved memory: incorrect alignment of CMA region';

@@ -32,17 +32,6 @@ export const defaultCmaConflict: Rule = {
         property === undefined
           ? []
           : [{ title: 'Remove linux,cma-default', edits: [removeStatement(property)], preferred: false }];
-      if (!asksForCma(region)) {
-        yield {
-          message:
-            `"${region.name}" is called the default CMA area, but is no CMA pool: Linux ${profile.kernel} looks at ` +
-            'linux,cma-default in a reusable shared-dma-pool without no-map only. Make it one, or remove the property.',
-          span,
-          nodePath: region.path,
-          fixes: remove,
-        };
-        continue;
-      }
       if (outcome?.cause?.kind === 'bypassed-by-cma') {
         yield {
           message:
@@ -53,6 +42,15 @@ export const defaultCmaConflict: Rule = {
           nodePath: region.path,
           fixes: remove,
           kernelLog: logOf(boot, region.path, 'default-node-bypassed')?.line,
+        };
+      } else if (!asksForCma(region)) {
+        yield {
+          message:
+            `"${region.name}" is called the default CMA area, but is no CMA pool: Linux ${profile.kernel} looks at ` +
+            'linux,cma-default in a reusable shared-dma-pool without no-map only. Make it one, or remove the property.',
+          span,
+          nodePath: region.path,
+          fixes: remove,
         };
       } else if (outcome?.state === 'cma' && area !== undefined && area.range.base !== outcome.range?.base) {
         const winner = memory.regions.find(({ path }) =>
