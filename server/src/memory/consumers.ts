@@ -47,7 +47,10 @@ export function readConsumers(root: DeviceTreeNode, reservedMemory: DeviceTreeNo
   return consumers;
 }
 
-/** The phandles of regions that the source of another property refers to; a blob does not tell them from numbers. */
+/**
+ * The phandles of regions that the source of another property refers to; none for a blob, in which a reference looks
+ * like any number.
+ */
 function referencesTo(regions: ReadonlySet<number>, property: DeviceTreeProperty): number[] {
   if (property.value.length % 4 !== 0 || property.name === 'phandle' || property.name === 'linux,phandle') return [];
   const cells = cellsOf(property);

@@ -130,7 +130,7 @@ export function readMemory(tree: DeviceTree): MemoryMap {
   };
 }
 
-/** The banks of the enabled `/memory` nodes; `linux,usable-memory` goes before `reg` (`early_init_dt_scan_memory`). */
+/** The banks of the enabled `/memory` nodes; `linux,usable-memory` takes precedence over `reg` (`early_init_dt_scan_memory`). */
 function readBanks(root: DeviceTreeNode, cells: CellCounts): MemoryBank[] {
   const banks: MemoryBank[] = [];
   for (const node of root.children.values()) {

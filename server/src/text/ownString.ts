@@ -3,9 +3,12 @@ const SHORTEST_SLICE = 13;
 
 const LONGEST_COPIED = 1000;
 
-/** A string of its own with the characters of a slice; a very long one is left as it is. */
+/**
+ * A separate copy of a slice, so that keeping it does not keep the whole text in memory. Slices that are short are
+ * copied by the engine anyway; very long ones are returned as they are.
+ */
 export function ownString(slice: string): string {
   if (slice.length < SHORTEST_SLICE || slice.length > LONGEST_COPIED) return slice;
-  // What is cut from a text put together is cut from a copy of its own.
+  // Concatenation makes the engine build a new string, and the slice is a view of that one.
   return ` ${slice}`.slice(1);
 }

@@ -166,7 +166,7 @@ describe('the value at an offset', () => {
     expect(at('&isp, <')).toEqual({ kind: 'reference', span: '&isp', index: 2, cell: undefined, offset: 18 });
   });
 
-  it('has no offset behind what the document does not say', () => {
+  it('has no offset after what the document does not say', () => {
     expect(at('WIDTH')).toMatchObject({ cell: 0, offset: undefined });
     expect(at('1>, <2')).toMatchObject({ cell: 1, offset: undefined });
     expect(at('2>;')).toMatchObject({ cell: 0, offset: undefined });

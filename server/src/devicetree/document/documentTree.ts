@@ -7,8 +7,8 @@ import { type DocumentValue, readValue } from './values.ts';
 /**
  * One version of a document as it is typed: its own text, before any preprocessing and whatever is wrong with it.
  *
- * What it hands out is plain data, in byte offsets, and stays valid. An offset at the end of something counts as in it,
- * since that is where a person types; between two things that touch it counts as in the second.
+ * What it hands out is plain data with byte offsets, and stays valid. An offset at the end of a statement or value
+ * counts as inside it, since that is where a person types; where two touch, it counts as inside the second.
  */
 export class DocumentTree {
   readonly file: SourceFile;
@@ -27,9 +27,9 @@ export class DocumentTree {
   static read(file: SourceFile, parser: DevicetreeParser, previous?: DocumentTree): DocumentTree {
     const edited = previous === undefined ? undefined : previous.#editedTo(file);
     if (edited === undefined) return new DocumentTree(file, parser, parseWhole(file, parser));
-    const tree = parser.parse(parsable(file), edited);
+    const tree = parser.parse(parserText(file), edited);
     edited.delete();
-    // How the parser mends what it does not understand depends on where it began: there it begins with the text.
+    // Error recovery depends on where the parser began: only a whole parse recovers the same way every time.
     if (!tree.rootNode.hasError) return new DocumentTree(file, parser, { tree, goesOn: false });
     tree.delete();
     return new DocumentTree(file, parser, parseWhole(file, parser));
@@ -87,8 +87,8 @@ export class DocumentTree {
   }
 
   /**
-   * Hands out the syntax tree, for what is no statement: tokens, comments, directives. The tree may go on after the end
-   * of the text, and is not to be kept.
+   * Calls `use` with the syntax tree, for what statements do not hold: tokens, comments, directives. The tree may go on
+   * after the end of the text, and must not be kept.
    */
   withSyntax<T>(use: (tree: SyntaxTree) => T): T {
     if (this.#parsed !== undefined) return use(this.#parsed.tree);
@@ -98,13 +98,13 @@ export class DocumentTree {
     return result;
   }
 
-  /** Gives the parser's memory back; whoever still asks this version has it parsed again. */
+  /** Frees the parser's memory; a later question to this version parses it again. */
   release(): void {
     this.#parsed?.tree.delete();
     this.#parsed = undefined;
   }
 
-  /** A copy of the syntax tree in which is noted what was changed to come to `file`; absent where none can be used. */
+  /** A copy of the syntax tree, marked with what differs in `file`; `undefined` where this version has none to reuse. */
   #editedTo(file: SourceFile): SyntaxTree | undefined {
     if (this.#parsed === undefined || this.#parsed.goesOn) return undefined;
     const copy = this.#parsed.tree.copy();
@@ -131,13 +131,13 @@ interface ParsedDocument {
 }
 
 /**
- * What the parser is given after a text that breaks off in the middle of a value: from a line of another statement it
- * finds its way back, from the end of the text it does not.
+ * What the parser is given after a text that breaks off in the middle of a value: its error recovery works before
+ * another statement, but not before the end of the text.
  */
 const AFTERWARDS = '\n};\n';
 
 function parseWhole(file: SourceFile, parser: DevicetreeParser): ParsedDocument {
-  const text = parsable(file);
+  const text = parserText(file);
   const tree = parser.parse(text);
   if (!tree.rootNode.hasError) return { tree, goesOn: false };
   tree.delete();
@@ -145,7 +145,7 @@ function parseWhole(file: SourceFile, parser: DevicetreeParser): ParsedDocument 
 }
 
 /** The text as it is parsed, character for character in the same place: the parser takes a NUL for the text's end. */
-function parsable(file: SourceFile): string {
+function parserText(file: SourceFile): string {
   return file.text.includes('\0') ? file.text.replaceAll('\0', '\x01') : file.text;
 }
 

@@ -71,13 +71,13 @@ const OTHERS: Readonly<Record<string, OtherStatement['kind']>> = {
 /** The fields of the grammar that name a statement. */
 const NAMES = new Set<string | null>(['name', 'reference', 'target']);
 
-/** What the parser takes the name of a property for as long as it does not know better. */
+/** The kinds that the parser gives to the name of a property in a piece that it does not understand. */
 const MAY_NAME = new Set(['node_name', 'property_name', 'macro_identifier']);
 
-/** What no value goes on after. */
+/** What ends a value that breaks off. */
 const ENDS_BROKEN = new Set([';', '{', '}', 'node', 'property', 'label']);
 
-/** Nodes inside of more nodes are left out: no board needs them, and a hostile text has any number. */
+/** Nodes nested deeper are left out: no board needs them, and a hostile text may have any number. */
 const MAXIMUM_DEPTH = 128;
 
 /**
@@ -120,8 +120,8 @@ class StatementReader {
   }
 
   /**
-   * Adds what the parser did not understand as far as it can be known: whole statements, and a property that breaks off
-   * in its value, of which only a name and a `=` can be told.
+   * Adds what can be recognised in a piece that the parser did not understand: whole statements, and a property whose
+   * value breaks off, recognised by its name and `=`.
    */
   #readBroken(parent: DocumentNode | undefined, statements: DocumentStatement[], depth: number): void {
     let name: DocumentName | undefined;

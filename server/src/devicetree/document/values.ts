@@ -47,7 +47,7 @@ interface CellList {
   /** After its `>`; `undefined` where that is missing. */
   readonly end: number | undefined;
   readonly cells: readonly SyntaxNode[];
-  /** Bytes a cell; `undefined` where `/bits/` says something that only dtc can tell. */
+  /** Bytes per cell; `undefined` where `/bits/` has no width that can be read here. */
   readonly width: number | undefined;
 }
 
@@ -72,14 +72,14 @@ export function readValue(
     const list = listAt(parts, at);
     const kind = KINDS[part.type];
     if (list !== undefined) {
-      if (offset <= (list.end ?? offset)) found = cellAt(file, list, index, bytes, offset);
+      if (offset <= (list.end ?? offset)) found = cellOfList(file, list, index, bytes, offset);
       bytes = sum(bytes, list.cells.some(isMacro) ? undefined : product(list.width, list.cells.length));
       // The cells of a list that is no syntax node stand among the parts.
       if (part.type === '<') at += list.cells.length;
     } else if (kind !== undefined) {
       const reaches = offset <= part.endIndex || kind === 'missing';
       if (reaches) found = { kind, span: spanOf(file, part), index, cell: undefined, offset: bytes };
-      bytes = sum(bytes, bytesOf(part));
+      bytes = sum(bytes, bytesOfValue(part));
     }
   }
   return found;
@@ -133,7 +133,7 @@ function listAt(parts: readonly SyntaxNode[], at: number): CellList | undefined 
   };
 }
 
-function cellAt(
+function cellOfList(
   file: SourceFile,
   list: CellList,
   index: number,
@@ -159,7 +159,7 @@ function spanOf(file: SourceFile, { startIndex, endIndex }: SyntaxNode): Span {
 }
 
 /** How many bytes a value that is no list of cells comes to, as far as the document alone says. */
-function bytesOf(value: SyntaxNode): number | undefined {
+function bytesOfValue(value: SyntaxNode): number | undefined {
   if (value.type === 'byte_string') return value.text.slice(1, -1).replace(NOT_BYTES, '').length / 2;
   if (value.type !== 'string_literal') return undefined;
   let length = 1;

@@ -13,7 +13,7 @@ export interface ParserModules {
   readonly grammar: Uint8Array;
 }
 
-/** Where the parser could not go on: behind the last token that it took. */
+/** Where the parser could not go on: after the last token that it took. */
 export interface ParserStop {
   readonly offset: number;
   /** The tokens it could have gone on with, in words. */
@@ -36,8 +36,8 @@ export class DevicetreeParser {
   }
 
   /**
-   * The syntax tree of a text of one character a byte (or of a document's UTF-16 text). `edited` is an earlier tree of
-   * the same text to which `edit` told what has changed since; what lies outside of the change is taken from it.
+   * The syntax tree of a text of one character a byte. `edited` is the tree of an earlier version, on which `edit` was
+   * called with what has changed since; what lies outside of the change is taken from it.
    */
   parse(text: string, edited?: SyntaxTree): SyntaxTree {
     // It parses whatever it is given as long as nobody cancels it.
@@ -47,7 +47,7 @@ export class DevicetreeParser {
   /**
    * Where parsing `text` first fails, the unedited parts of `edited` being taken as read; `undefined` if it does not.
    *
-   * tree-sitter tells nobody but its log of the token at which it gave up before it began to mend.
+   * tree-sitter reports the token at which it gave up, before its error recovery, in its log alone.
    */
   firstStop(text: string, edited: SyntaxTree): ParserStop | undefined {
     const lines = new LineIndex(text);

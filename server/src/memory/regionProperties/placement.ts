@@ -111,7 +111,7 @@ export const PLACEMENT: readonly RegionProperty[] = [
     readers: ['drivers/iommu/of_iommu.c of_iommu_get_resv_regions'],
     since: '6.3',
     meaning:
-      'For devices behind an IOMMU the bus addresses of the region: with reg they are mapped to it, without reg they are left out of what the device is given.',
+      'For devices behind an IOMMU the bus addresses of the region: with reg they are mapped to it, without reg the device is given no buffer at them.',
     source: SCHEMA,
   },
   {

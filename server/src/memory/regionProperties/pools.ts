@@ -11,7 +11,7 @@ export const POOLS: readonly RegionProperty[] = [
     value: 'flag',
     readers: ['kernel/dma/contiguous.c rmem_cma_setup', 'kernel/dma/swiotlb.c rmem_swiotlb_setup (which refuses it)'],
     meaning:
-      'Makes the pool the default CMA area, from which devices without a region of their own are served. cma= on the command line goes before it.',
+      'Makes the pool the default CMA area, from which devices that refer to no region are served. cma= on the command line takes precedence.',
     source: SCHEMA,
     decisive: true,
     mistakenNames: ['cma-default', 'linux,default-cma', 'linux,contiguous-region', 'linux,default-contiguous-region'],
