@@ -54,7 +54,15 @@ export function bootedBoard(sketch: BoardSketch = {}): BootOutcome {
   const pagesOf = (range: AddressRange) => Number(range.size / BigInt(pageSize));
   const cmaAreas = (sketch.cma ?? []).map(({ name, base, size, usedAtBoot = 0, activated = true }): CmaArea => {
     const range = rangeOf(base, size);
-    return { name, range, pages: pagesOf(range), usedAtBoot, activated, basePredictable: true };
+    return {
+      name,
+      range,
+      pages: pagesOf(range),
+      usablePages: pagesOf(range),
+      usedAtBoot,
+      activated,
+      basePredictable: true,
+    };
   });
   const coherentPools = (sketch.coherent ?? []).map(({ name, base, size, noMap = true }): CoherentPool => {
     const range = rangeOf(base, size);

@@ -36,6 +36,7 @@ function emptyArea(bytes: number): CmaAllocator {
     name: 'benchmark',
     range: new AddressRange(0x1_0000_0000n, BigInt(bytes)),
     pages: bytes / PAGE_SIZE,
+    usablePages: bytes / PAGE_SIZE,
     usedAtBoot: 0,
     activated: true,
     basePredictable: true,

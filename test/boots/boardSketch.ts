@@ -99,6 +99,7 @@ export function bootInput(sketch: BoardSketch): BootInput {
             },
             children,
           },
+    afterEmptyReg: new Map(),
     dmaRanges: [],
   };
 }

@@ -12,7 +12,7 @@ describe('predicted ends', () => {
     expect(outcome).toMatchObject({ booted: false, heaps: [], stop });
   });
 
-  test('a CMA buffer that reaches into memory without a mapping, or behind RAM', () => {
+  test('a CMA buffer that reaches into memory without a mapping, or into a hole of RAM, crashes; one beyond RAM is refused', () => {
     const results = (sketch: BoardSketch, sizes: readonly string[]) => {
       const steps = sizes.map((size, index) => ({ op: 'allocate', heap: 'v', size, id: `b${index}` }));
       return runScenario(bootOf(sketch), new Map(), readScenario({ steps }).scenario).steps.map((step) => step.result);
@@ -23,7 +23,10 @@ describe('predicted ends', () => {
     const memory = [new AddressRange(0x8000_0000n, 0x8000_0000n)];
     const profile = { architecture: 'riscv', memory, occupied: [] } as const;
     const behind = { v: cmaPool(0xff80_0000n, 16n * MIB) };
-    expect(results({ regions: behind, profile }, ['8M', '1M'])).toEqual(['ok', 'crash']);
+    expect(results({ regions: behind, profile }, ['8M', '1M'])).toEqual(['ok', 'ENOMEM']);
+    const banks = [new AddressRange(0x8000_0000n, 0x2080_0000n), new AddressRange(0xa100_0000n, 0x1000_0000n)];
+    const holed = { regions: { v: cmaPool(0xa000_0000n, 32n * MIB) }, profile: { ...profile, memory: banks } };
+    expect(results(holed, ['8M', '1M'])).toEqual(['ok', 'crash']);
   });
 
   test('arm hangs over a CMA region that is not aligned to 2 MiB', () => {

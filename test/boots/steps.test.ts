@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { boot } from '../../server/src/kernel/boot.ts';
 import type { DeviceNode } from '../../server/src/kernel/input/bootInput.ts';
+import type { BootOutcome } from '../../server/src/kernel/outcome/bootOutcome.ts';
 import { bootInputOf, deviceNodeAt } from '../../server/src/memory/bootInput.ts';
 import { readScenario } from '../../server/src/simulation/readScenario.ts';
 import { runScenario, type ScenarioResult } from '../../server/src/simulation/runScenario.ts';
@@ -30,11 +31,11 @@ test('operations on heaps and buffers agree with the recorded ones', async (cont
   const failures: string[] = [];
   const disagreeing = new Set<string>();
   for (const record of records) {
-    const result = replay(record, trees);
+    const { outcome, result } = replay(record, trees);
     const count = counts.get(record.folder) ?? { agreeing: 0, total: 0 };
     counts.set(record.folder, count);
     for (const index of (record.expect.steps ?? []).keys()) {
-      const differences = stepDifferences(record, index, result.steps[index]);
+      const differences = stepDifferences(record, outcome, index, result.steps[index]);
       count.total++;
       if (differences.length === 0) {
         count.agreeing++;
@@ -56,7 +57,7 @@ test('operations on heaps and buffers agree with the recorded ones', async (cont
 });
 
 /** Boots a record's kernel and runs its steps. */
-function replay(record: BootRecord, trees: RecordedTrees): ScenarioResult {
+function replay(record: BootRecord, trees: RecordedTrees): { outcome: BootOutcome; result: ScenarioResult } {
   const tree = trees.read(record.dts);
   const { scenario, problems } = readScenario({ devices: record.devices, steps: record.steps });
   expect(problems, record.id).toEqual([]);
@@ -65,5 +66,6 @@ function replay(record: BootRecord, trees: RecordedTrees): ScenarioResult {
     const node = path === undefined ? undefined : deviceNodeAt(tree, path);
     if (path !== undefined && node !== undefined) nodes.set(path, node);
   }
-  return runScenario(boot(bootInputOf(tree, profileOf(record))), nodes, scenario);
+  const outcome = boot(bootInputOf(tree, profileOf(record)));
+  return { outcome, result: runScenario(outcome, nodes, scenario) };
 }

@@ -1,11 +1,13 @@
 import { type CellCounts, numberBytes } from '../text/cells.ts';
 import { activateAreas } from './cma/activate.ts';
+import { usablePages } from './cma/areas.ts';
 import { takeAtomicPools } from './cma/atomicPools.ts';
 import { reserveDefaultArea, takeEarlyAllocations } from './cma/defaultArea.ts';
 import { cmaMinimumAlignment } from './cma/minimumAlignment.ts';
 import { type BootingRegion, type BootState, stop } from './early/bootState.ts';
 import { attachFailureOf, warnOfRefusedRemap } from './early/coherentAttach.ts';
 import { remapForCma } from './early/earlyFixups.ts';
+import { mapMemory } from './early/mapMemory.ts';
 import { reserveSwiotlb } from './early/swiotlbReservation.ts';
 import {
   addSystemMemory,
@@ -118,6 +120,8 @@ function initialiseMemory(state: BootState): void {
     kernel.architecture === 'arm' ||
     (kernel.architecture === 'riscv' && !behaves(kernel, 'riscv-default-area-after-regions'));
   if (reservesEarly) reserveDefaultArea(state, defaultAreaLimit(state));
+  mapMemory(state);
+  if (state.stopped !== undefined) return;
   remapForCma(state);
   if (state.stopped !== undefined) return;
   scanLate(state);
@@ -200,6 +204,7 @@ function outcomeOf(state: BootState, swiotlb: BootOutcome['dma']['swiotlb']): Bo
       name,
       range,
       pages: Number(range.size / kernel.pageBytes),
+      usablePages: usablePages(range, memblock, kernel.pageBytes),
       usedAtBoot,
       activated,
       basePredictable,

@@ -1,3 +1,4 @@
+import { bytesAfterEmptyProperty } from '../devicetree/blob/bytesAfterProperty.ts';
 import type { DeviceTree, DeviceTreeNode } from '../devicetree/tree/deviceTree.ts';
 import { nodeAtPath, nodePath } from '../devicetree/tree/deviceTree.ts';
 import { cellsOf, nodesBelow, nodesByPhandle } from '../devicetree/tree/readProperty.ts';
@@ -20,6 +21,17 @@ function busesAbove(node: DeviceTreeNode): FlatNode[] {
   return buses;
 }
 
+/** Bytes of the longest entry that a kernel can read: 16 cells of an address, 16 of a size. */
+const LONGEST_ENTRY = 128;
+
+/** What stands in the blob after each empty `reg` below `/reserved-memory`; looked for only where there is one. */
+function afterEmptyReg(tree: DeviceTree, reservedMemory: DeviceTreeNode): ReadonlyMap<string, Uint8Array> {
+  const hasEmpty = [...reservedMemory.children.values()].some(
+    (child) => child.properties.get('reg')?.value.length === 0,
+  );
+  return hasEmpty ? bytesAfterEmptyProperty(tree, nodePath(reservedMemory), 'reg', LONGEST_ENTRY) : new Map();
+}
+
 /** Everything of a tree that the boot of its memory depends on, undecoded, for one profile. */
 export function bootInputOf(tree: DeviceTree, profile: Profile): BootInput {
   const { root } = tree;
@@ -38,6 +50,7 @@ export function bootInputOf(tree: DeviceTree, profile: Profile): BootInput {
       reservedMemory === undefined
         ? undefined
         : { node: flatNode(reservedMemory), children: [...reservedMemory.children.values()].map(flatNode) },
+    afterEmptyReg: reservedMemory === undefined ? new Map() : afterEmptyReg(tree, reservedMemory),
     dmaRanges,
   };
 }

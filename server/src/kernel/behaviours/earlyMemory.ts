@@ -39,6 +39,25 @@ export const EARLY_MEMORY = [
     source: 'arch/arm64/include/asm/memory.h INIT_MEMBLOCK_MEMORY_REGIONS',
   },
   {
+    name: 'linear-map-in-whole-pages',
+    topic: 'Early memory',
+    summary:
+      'arm64 maps whole pages of RAM alone: the rest of a page that a no-map region takes in part has no mapping, while ' +
+      'memblock hands it out.',
+    versions: [{ from: '6.12.117', until: '6.13' }, { from: '7.3' }],
+    source:
+      'arch/arm64/mm/mmu.c map_mem; boots minimal-*/n1-nomap-odd-dyn: 6.12.117 and 7.3.4 panic, 6.1.192 and 7.2.13 boot',
+  },
+  {
+    name: 'riscv-ram-below-kernel-ignored',
+    topic: 'Early memory',
+    summary: 'riscv leaves out RAM below the kernel image, as arm does.',
+    versions: [{ until: '6.4' }],
+    source:
+      'drivers/of/fdt.c early_init_dt_add_memory_arch, MIN_MEMBLOCK_ADDR; commit 3335068f8721 "riscv: Use PUD/P4D/PGD pages ' +
+      'for the linear mapping" ends it. Read, not booted',
+  },
+  {
     name: 'dma-zone-in-whole-bits',
     topic: 'Early memory',
     summary: 'The DMA zone of arm64 ends at a power of two.',

@@ -16,7 +16,9 @@ export function activateAreas(state: BootState): void {
     if (!hasPageDescriptors(state, area)) {
       const { name, region, range } = area;
       const regions = region === undefined ? [] : [region.path];
-      stop(state, { kind: 'area-outside-ram', regions, area: name, range });
+      // arm writes beyond its array of page descriptors: the recorded boots end, or live on with a warning.
+      const certain = state.kernel.architecture !== 'arm' || state.memblock.ranges.some((bank) => bank.overlaps(range));
+      stop(state, { kind: 'area-outside-ram', regions, area: name, range, certain });
       return;
     }
     const edge = edges.find((each) => area.range.base < each && each < area.range.end);

@@ -1,4 +1,5 @@
 import type { BootingRegion, BootState, CmaAreaState } from '../early/bootState.ts';
+import type { Memblock } from '../early/memblock.ts';
 import { behaves, type Kernel } from '../input/kernel.ts';
 import type { AreaRefusal } from '../outcome/regionCause.ts';
 import type { AddressRange } from '../units/addressRange.ts';
@@ -41,4 +42,10 @@ export function addCmaArea(
   };
   cmaAreas.push(area);
   return area;
+}
+
+/** The pages of a range before the end of RAM; those beyond it are in no zone (mm/page_isolation.c). */
+export function usablePages({ base, size }: AddressRange, memblock: Memblock, pageBytes: bigint): number {
+  const left = memblock.endOfRam - base;
+  return Number((left < 0n ? 0n : left < size ? left : size) / pageBytes);
 }

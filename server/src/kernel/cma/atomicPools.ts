@@ -3,6 +3,8 @@ import { dmaZoneLimit, populatedZones, type ZoneName } from '../early/zones.ts';
 import { behaves } from '../input/kernel.ts';
 import { PAGE_DESCRIPTOR } from '../pages/pageDescriptor.ts';
 import { cmaAllocationFailure } from './allocationFailure.ts';
+import { usablePages } from './areas.ts';
+import { takesMemoryMapEarly } from './defaultArea.ts';
 import { largestOrder } from './minimumAlignment.ts';
 
 /** 128 KiB for every GiB, and at least that. */
@@ -74,14 +76,10 @@ function poolOrder(state: BootState): number {
   const order = pages <= 1n ? 0 : (pages - 1n).toString(2).length;
   return memblock.totalRam === 0n ? 0 : Math.min(order, largest);
 
-  /** RAM that is neither reserved nor left unmapped nor the memory map; CMA areas count as free. */
+  /** RAM that is mapped and not reserved, without the memory map; CMA areas count as free. */
   function managedPages({ cmaAreas }: BootState): bigint {
-    let free = 0n;
-    for (const region of memblock.memory) if (!region.noMap) free += region.end - region.base;
-    free -= (memblock.totalRam / kernel.pageBytes) * PAGE_DESCRIPTOR;
-    for (const reserved of memblock.reserved) {
-      if (memblock.overlapsMemory(reserved.base, reserved.size)) free -= reserved.size;
-    }
+    let free = memblock.freeRanges.reduce((sum, { size }) => sum + size, 0n);
+    if (!takesMemoryMapEarly(kernel)) free -= (memblock.totalRam / kernel.pageBytes) * PAGE_DESCRIPTOR;
     for (const { range } of cmaAreas) free += range.size;
     return free < 0n ? 0n : free / kernel.pageBytes;
   }
@@ -98,7 +96,7 @@ function takePages(state: BootState, area: CmaAreaState, pages: number): void {
   const alignment = 2 ** Math.min(Math.ceil(Math.log2(pages)), cap);
   const basePage = Number(area.range.base / kernel.pageBytes);
   const first = Math.ceil((basePage + area.usedAtBoot) / alignment) * alignment - basePage;
-  if (first + pages <= area.pages) {
+  if (first + pages <= Math.min(area.pages, usablePages(area.range, state.memblock, kernel.pageBytes))) {
     area.usedAtBoot = first + pages;
     return;
   }

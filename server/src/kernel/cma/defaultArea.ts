@@ -1,5 +1,6 @@
 import type { BootState, CmaAreaState } from '../early/bootState.ts';
-import { behaves } from '../input/kernel.ts';
+import { linearMapTableBytes } from '../early/unmappedMemory.ts';
+import { behaves, type Kernel } from '../input/kernel.ts';
 import type { DefaultAreaCause } from '../outcome/regionCause.ts';
 import { PAGE_DESCRIPTOR } from '../pages/pageDescriptor.ts';
 import { AddressRange } from '../units/addressRange.ts';
@@ -151,15 +152,18 @@ export function takeEarlyAllocations(state: BootState): void {
   const { kernel, memblock } = state;
   const sizes = [1n * MIB];
   if (kernel.architecture === 'arm64') {
-    if (behaves(kernel, 'memory-map-before-default-area')) {
+    if (takesMemoryMapEarly(kernel)) {
       sizes.push((memblock.totalRam / kernel.pageBytes) * PAGE_DESCRIPTOR);
     } else {
-      // The linear map has an entry of 8 bytes for every page that it maps.
-      const mapped = memblock.memory.reduce((sum, { base, end, noMap }) => (noMap ? sum : sum + end - base), 0n);
-      sizes.push((mapped / kernel.pageBytes) * 8n);
+      sizes.push(linearMapTableBytes(memblock, kernel.pageBytes));
     }
   }
   for (const size of sizes) {
     if (size > 0n) memblock.allocate(size, kernel.pageBytes, 0n, 0n, 'top-down', kernel.pageBytes);
   }
+}
+
+/** Whether the memory map is among what the kernel takes before it places the default area. */
+export function takesMemoryMapEarly(kernel: Kernel): boolean {
+  return kernel.architecture === 'arm64' && behaves(kernel, 'memory-map-before-default-area');
 }

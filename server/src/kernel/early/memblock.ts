@@ -262,6 +262,10 @@ export class Memblock {
   }
 
   /** Mapped RAM that is not reserved, lowest first; one range never spans two memory regions. */
+  get freeRanges(): AddressRange[] {
+    return this.#freeRanges().map(({ base, end }) => new AddressRange(base, end - base));
+  }
+
   #freeRanges(): ReservedRegion[] {
     const free: ReservedRegion[] = [];
     let next = 0;

@@ -53,13 +53,39 @@ function memoryOfTree(state: BootState): AddressRange[] {
   return banks;
 }
 
-/** `early_init_dt_add_memory_arch`: whole pages within the address space. */
+/** drivers/of/fdt.c `early_init_dt_add_memory_arch`: whole pages within the address space, not below the kernel. */
 function addBank(state: BootState, bank: AddressRange): void {
   const { kernel, memblock } = state;
-  const base = roundUp(bank.base, kernel.pageBytes);
+  let base = roundUp(bank.base, kernel.pageBytes);
   let end = roundDown(bank.end, kernel.pageBytes);
   if (end > kernel.addressMask) end = roundDown(kernel.addressMask, kernel.pageBytes);
+  const least = leastAddress(state);
+  if (end < least) {
+    state.log.memoryIgnored('block', base, end);
+    return;
+  }
+  if (base < least) {
+    state.log.memoryIgnored('range', base, least);
+    base = least;
+  }
   if (end > base) memblock.addMemory(base, end - base);
+}
+
+/** `MIN_MEMBLOCK_ADDR`: what lies below the kernel has no place in the linear map of arm, nor of riscv before 6.4. */
+function leastAddress(state: BootState): bigint {
+  const { architecture } = state.kernel;
+  const dropsBelow = architecture === 'arm' || behaves(state.kernel, 'riscv-ram-below-kernel-ignored');
+  return dropsBelow && architecture !== 'arm64' ? physicalOffset(state) : 0n;
+}
+
+/**
+ * `__pa(PAGE_OFFSET)`: the address that the linear map begins with, the 2 MiB that the kernel image begins in; on arm the
+ * start of RAM where the profile does not say where the image lies, else 0.
+ */
+export function physicalOffset(state: BootState): bigint {
+  const image = kernelImage(state);
+  if (image !== undefined) return roundDown(image.base, 1n << 21n);
+  return state.kernel.architecture === 'arm' ? state.memblock.startOfRam : 0n;
 }
 
 /** `mem=`: a size limit on arm64 and riscv, RAM itself on arm (arch/arm/kernel/setup.c `early_mem`). */

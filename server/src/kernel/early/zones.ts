@@ -1,7 +1,9 @@
+import { armDmaZone } from '../input/armMachines.ts';
 import { physicalWindows } from '../input/dmaRanges.ts';
-import { isAvailable, propertyOf } from '../input/flatNode.ts';
+import { compatibleOf, isAvailable, propertyOf } from '../input/flatNode.ts';
 import { behaves } from '../input/kernel.ts';
 import type { BootState } from './bootState.ts';
+import { physicalOffset } from './systemMemory.ts';
 
 const FOUR_GIB = 1n << 32n;
 const NO_LIMIT = (1n << 64n) - 1n;
@@ -25,9 +27,16 @@ export function highestCommonAddress(state: BootState): bigint {
   return highest;
 }
 
+/** arch/arm/mm/init.c `arm_dma_limit`: the last address that every device of the machine reaches. */
+function armDmaLimit(state: BootState): bigint {
+  const zone = armDmaZone(state.kernel, compatibleOf(state.input.root));
+  return zone === undefined ? FOUR_GIB - 1n : physicalOffset(state) + zone - 1n;
+}
+
 /** `zone_dma_limit`: the last address of what is kept for devices that reach little. */
 export function dmaZoneLimit(state: BootState): bigint {
   const { kernel, memblock } = state;
+  if (kernel.architecture === 'arm') return armDmaLimit(state);
   if (kernel.architecture !== 'arm64') return FOUR_GIB - 1n;
   if (!kernel.configuration.isEnabled('CONFIG_ZONE_DMA')) {
     return kernel.configuration.isEnabled('CONFIG_ZONE_DMA32') ? FOUR_GIB - 1n : NO_LIMIT;
@@ -46,8 +55,8 @@ export function dmaZoneLimit(state: BootState): bigint {
 /** The end of the zone that the default CMA area is placed in; 0 for no limit. */
 export function defaultAreaLimit(state: BootState): bigint {
   const { kernel, memblock } = state;
-  if (kernel.architecture === 'arm') return FOUR_GIB - 1n;
   const limit = dmaZoneLimit(state);
+  if (kernel.architecture === 'arm') return limit;
   return limit < memblock.endOfRam - 1n ? limit + 1n : memblock.endOfRam;
 }
 

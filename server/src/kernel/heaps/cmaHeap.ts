@@ -108,10 +108,13 @@ export class CmaHeap implements Exporter<CmaMemory> {
     if (pageCount > area.pages) {
       return `${pageCount} pages (${size}) are more than the ${area.pages} pages of the area ${area.name}`;
     }
+    const beyond = area.pages - area.usablePages;
+    const outside =
+      beyond > 0 ? `; the last ${beyond} pages of the area lie beyond the end of RAM and are never given out` : '';
     const largest = this.#allocator.largestFree();
     const found =
       `the largest free run of ${area.name} is ${largest} pages, ${pageCount} are needed; ` +
-      `${freePages} are free in all`;
+      `${freePages} are free in all${outside}`;
     if (largest < pageCount) return found;
     return `${found}; no free run of ${pageCount} pages begins where the allocation may begin (${this.#allocator.alignmentWords(pageCount)})`;
   }

@@ -36,7 +36,10 @@ export function hazardsOf(outcome: BootOutcome, kernel: Kernel): Hazard[] {
   return hazards;
 }
 
-/** The stretches of an area that are no RAM, although the kernel has page descriptors for them. */
+/**
+ * The holes between the banks in an area: the kernel has page descriptors for them. What lies beyond the last bank is in
+ * no zone, and is never given out.
+ */
 function partsOutsideRam(name: string, area: AddressRange, memory: readonly AddressRange[]): Hazard[] {
   const why = `a part of the area ${name} is no RAM, so clearing the buffer is a fault`;
   const hazards: Hazard[] = [];
@@ -46,10 +49,12 @@ function partsOutsideRam(name: string, area: AddressRange, memory: readonly Addr
   let at = area.base;
   for (const bank of memory) {
     if (bank.end <= at) continue;
-    if (bank.base >= area.end) break;
+    if (bank.base >= area.end) {
+      add(at, area.end);
+      break;
+    }
     add(at, bank.base);
     at = bank.end;
   }
-  add(at, area.end);
   return hazards;
 }

@@ -30,6 +30,8 @@ export interface BootInput {
   /** The DTB's memory reservation block. */
   readonly memoryReservations: readonly AddressRange[];
   readonly reservedMemory: { readonly node: FlatNode; readonly children: readonly FlatNode[] } | undefined;
+  /** What follows each empty `reg` of these children in the blob, by path: some kernels read past its end. */
+  readonly afterEmptyReg: ReadonlyMap<string, Uint8Array>;
   /** Every node with `dma-ranges`, with the nodes above it: what moves the DMA zone for the whole system. */
   readonly dmaRanges: readonly { readonly node: FlatNode; readonly buses: readonly FlatNode[] }[];
 }

@@ -42,7 +42,7 @@ const ARCHITECTURE_DEFAULTS: Readonly<Record<Architecture, Readonly<Record<strin
     CONFIG_NUMA: 'n',
     CONFIG_HIGHMEM: 'y',
     CONFIG_ARM_LPAE: 'n',
-    CONFIG_ZONE_DMA: 'n',
+    CONFIG_ZONE_DMA: 'y',
     CONFIG_ZONE_DMA32: 'n',
     CONFIG_CMA_SIZE_MBYTES: 64,
     CONFIG_DMA_RESTRICTED_POOL: 'n',

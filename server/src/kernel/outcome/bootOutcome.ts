@@ -25,6 +25,8 @@ export interface CmaArea {
   readonly name: string;
   readonly range: AddressRange;
   readonly pages: number;
+  /** Pages before the end of RAM: what lies beyond is in no zone, so that no allocation gets it. */
+  readonly usablePages: number;
   /** Pages that the kernel took before init started (its atomic pools). */
   readonly usedAtBoot: number;
   readonly activated: boolean;

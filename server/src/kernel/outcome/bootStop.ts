@@ -18,9 +18,21 @@ export type BootStop = {
   | { readonly kind: 'memblock-full'; readonly array: MemblockArray; readonly panics: boolean }
   /** arm hangs while it maps this range, a region's part below the end of lowmem, as CMA memory. */
   | { readonly kind: 'remap'; readonly range: AddressRange; readonly obstacle: RemapObstacle }
+  /** arm hangs while it maps this part of lowmem: it needs pages in a pair of entries that holds a section already. */
+  | { readonly kind: 'unmappable-lowmem'; readonly range: AddressRange }
+  /** arm's next allocation lies in this rest of an entry, which was unmapped together with CMA memory. */
+  | { readonly kind: 'unmapped-with-cma'; readonly range: AddressRange }
+  /** arm64's first allocation lies in this part of a page, whose other part is no-map: it is not mapped. */
+  | { readonly kind: 'partial-page'; readonly range: AddressRange }
   /** A refused region gives back the kernel image, which lies in `image`. */
   | { readonly kind: 'image-released'; readonly region: string; readonly image: AddressRange }
   /** A refused region gives back memory that the linear map lacks, and the boot uses it. */
   | { readonly kind: 'unmapped-release'; readonly range: AddressRange }
-  | { readonly kind: 'area-outside-ram'; readonly area: string; readonly range: AddressRange }
+  /** `certain`: the kernel panics; else what activating the area does is chance, and few boots survive it. */
+  | {
+      readonly kind: 'area-outside-ram';
+      readonly area: string;
+      readonly range: AddressRange;
+      readonly certain: boolean;
+    }
 );

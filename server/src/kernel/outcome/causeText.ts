@@ -52,7 +52,9 @@ export function causeText(cause: RegionCause): string {
     case 'no-place':
       return noPlace(cause);
     case 'driver-not-configured':
-      return `this kernel has no ${cause.option}: ${KEPT}`;
+      return cause.memory === undefined
+        ? `this kernel has no ${cause.option}: ${KEPT}`
+        : `${refusalText(cause)}${refusedMemoryText(cause.memory)}`;
     case 'driver-unknown':
       return `this kernel knows no ${cause.compatible}: ${KEPT}`;
     case 'reusable-without-pool':
@@ -128,6 +130,8 @@ function refusalText(refusal: DriverRefusal): string {
       const wrong = refusal.base === undefined ? `size ${formatSize(refusal.size)}` : `base ${formatHex(refusal.base)}`;
       return `its ${wrong} is no multiple of ${formatSize(refusal.alignment)}, this kernel's CMA alignment`;
     }
+    case 'driver-not-configured':
+      return `this kernel has no ${refusal.option}`;
     case 'reusable-coherent-pool':
       return 'it is reusable, and a coherent pool must not be';
     case 'coherent-pool-mapped':
@@ -217,11 +221,17 @@ export function stopText(stop: BootStop): string {
       return `${FULL_MEMBLOCK[stop.array]} than the kernel has room for before paging is up: it ${stop.panics ? 'panics' : 'dies without a message'}`;
     case 'remap':
       return `the kernel hangs while it maps ${formatRange(stop.range)} as CMA memory: ${OBSTACLES[stop.obstacle]}`;
+    case 'unmappable-lowmem':
+      return `the kernel hangs while it maps ${formatRange(stop.range)}, beside no-map memory that begins at an odd MiB and does not end at a MiB: the 2 MiB around it are mapped by a section already and cannot be mapped by pages`;
+    case 'unmapped-with-cma':
+      return `the kernel hangs: CMA memory is unmapped by whole 2 MiB, and its next allocation lies in ${formatRange(stop.range)}, the rest of the last one`;
+    case 'partial-page':
+      return `${formatRange(stop.range)} shares a page with no-map memory, so the kernel does not map it, and takes it for its first allocation: it panics`;
     case 'image-released':
       return `${stop.region} is refused, and giving back its memory gives back the kernel image (${formatRange(stop.image)})`;
     case 'unmapped-release':
       return `${formatRange(stop.range)} is given back to the page allocator but not mapped: the first use panics`;
     case 'area-outside-ram':
-      return `CMA area ${stop.area} (${formatRange(stop.range)}) lies outside RAM: the kernel panics when it activates it`;
+      return `CMA area ${stop.area} (${formatRange(stop.range)}) lies outside RAM: ${stop.certain ? 'the kernel panics when it activates it' : 'what activating it does to the kernel is undefined, and most boots end there'}`;
   }
 }

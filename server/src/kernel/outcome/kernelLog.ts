@@ -35,6 +35,11 @@ export class KernelLog {
     this.entries.push({ event, regions: about.flatMap((region) => region?.path ?? []), line });
   }
 
+  /** RAM that is left out: a whole bank (`block`) or its beginning (`range`). */
+  memoryIgnored(what: 'block' | 'range', base: bigint, end: bigint): void {
+    this.#print('memory-ignored', `OF: fdt: Ignoring memory ${what} 0x${base.toString(16)} - 0x${end.toString(16)}`);
+  }
+
   noReservedMemoryNode(): void {
     this.#print('no-reserved-memory', 'OF: reserved mem: Reserved memory: No reserved-memory node in the DT');
   }

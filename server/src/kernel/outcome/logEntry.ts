@@ -1,5 +1,6 @@
 /** What a message of the boot log is about, whatever words its version has for it. */
 export type LogEvent =
+  | 'memory-ignored'
   | 'no-reserved-memory'
   | 'unsupported-format'
   | 'invalid-property'

@@ -28,6 +28,8 @@ export type DriverRefusal =
       readonly alignment: bigint;
     }
   | { readonly kind: 'reusable-coherent-pool' }
+  /** The option that compiles the driver in is off, and the drivers that are there refuse what is not theirs. */
+  | { readonly kind: 'driver-not-configured'; readonly option: string }
   | { readonly kind: 'coherent-pool-mapped' }
   | { readonly kind: 'restricted-pool-forbids'; readonly property: string };
 
@@ -96,8 +98,6 @@ export type RegionCause =
       readonly searched: readonly AddressRange[] | undefined;
       readonly largestHole: AddressRange | undefined;
     }
-  /** The option that compiles the driver in is off. */
-  | { readonly kind: 'driver-not-configured'; readonly option: string }
   /** This version has no driver of that name. */
   | { readonly kind: 'driver-unknown'; readonly compatible: string }
   | { readonly kind: 'reusable-without-pool' }

@@ -8,7 +8,7 @@ const BASE = 0x90000000n;
 function areaOf(mebibytes: number, usedAtBoot = 0): CmaAllocator {
   const pages = mebibytes * 256;
   const range = new AddressRange(BASE, BigInt(pages) * PAGE);
-  const area = { name: 'pool', range, pages, usedAtBoot, activated: true, basePredictable: true };
+  const area = { name: 'pool', range, pages, usablePages: pages, usedAtBoot, activated: true, basePredictable: true };
   return new CmaAllocator(area, Number(PAGE), 8);
 }
 

@@ -38,7 +38,8 @@ export class CmaAllocator {
     while (start >= 0 && isBusy?.(start, pages) === true) {
       start = this.#bitmap.find(pages, order, start + 2 ** order);
     }
-    if (start < 0) return -1;
+    // mm/page_isolation.c: a range that reaches beyond the last zone cannot be isolated, and the later ones do as well.
+    if (start < 0 || start + pages > this.area.usablePages) return -1;
     this.#bitmap.take(start, pages);
     this.#peak = Math.max(this.#peak, this.#bitmap.used);
     return start;

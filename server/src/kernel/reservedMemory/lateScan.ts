@@ -2,7 +2,7 @@ import { hasWholeEntries } from '../../text/cells.ts';
 import type { BootingRegion, BootState } from '../early/bootState.ts';
 import { isAvailable, propertyOf, rangesOf } from '../input/flatNode.ts';
 import { behaves } from '../input/kernel.ts';
-import { AddressRange } from '../units/addressRange.ts';
+import type { AddressRange } from '../units/addressRange.ts';
 import { hasSupportedFormat, saveAndInitialise } from './earlyScan.ts';
 import { sortAndReportOverlaps } from './overlaps.ts';
 import { isSkippedForCommandLine } from './regionDrivers.ts';
@@ -54,17 +54,14 @@ function rangeToInitialise(state: BootState, region: BootingRegion): AddressRang
     }
   }
   if (entries.length === 0) {
-    return behaves(kernel, 'empty-reg-read-past-its-end') ? whatFollows(state) : undefined;
+    return behaves(kernel, 'empty-reg-read-past-its-end') ? whatFollows(state, region) : undefined;
   }
   if (isSkippedForCommandLine(state, region, 'late')) return undefined;
   return entries[0];
 }
 
-/**
- * What the kernel reads where an empty `reg` is the last property of the last child: the marks that end nodes (2) and
- * the structure block (9). Anything else that could stand there is as misaligned.
- */
-function whatFollows(state: BootState): AddressRange {
-  const mask = state.kernel.addressMask;
-  return new AddressRange(0x2_0000_0002n & mask, 0x2_0000_0009n & mask);
+/** What the kernel reads where `reg` is empty: the cells that follow it in the blob. */
+function whatFollows({ input, cells, kernel }: BootState, region: BootingRegion): AddressRange | undefined {
+  const bytes = input.afterEmptyReg.get(region.path);
+  return bytes === undefined ? undefined : rangesOf(bytes, cells, kernel.addressMask)[0];
 }

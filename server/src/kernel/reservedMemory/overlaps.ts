@@ -24,7 +24,8 @@ export function sortAndReportOverlaps(state: BootState): void {
   );
   table.forEach((entry, index) => {
     const next = table[index + 1];
-    if (next === undefined || entry.range.end <= next.range.base) return;
+    // The sum of base and size wraps: a region that ends at the top of the address space overlaps nothing.
+    if (next === undefined || (entry.range.end & kernel.addressMask) <= next.range.base) return;
     log.overlap(entry.region, entry.range, next.region, next.range);
   });
 }

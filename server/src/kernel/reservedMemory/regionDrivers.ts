@@ -150,6 +150,7 @@ function askDrivers(
     else if (!declares) foreign ??= verdict.refusal;
     if (declares && own !== undefined) break;
   }
+  if (own === undefined && foreign !== undefined) return absentDriver(state, region) ?? foreign;
   return own ?? foreign ?? 'unclaimed';
 }
 
@@ -202,6 +203,13 @@ function giveBack(state: BootState, region: BootingRegion, range: AddressRange):
 function isDecisive(cause: RegionCause | undefined): boolean {
   if (cause?.kind === 'several-ranges') return !cause.used;
   return cause !== undefined && !(cause.kind === 'malformed-ranges' && cause.ignored);
+}
+
+/** That a reusable pool is refused because the driver it is meant for is not compiled in; `undefined` for others. */
+function absentDriver({ kernel }: BootState, region: BootingRegion): DriverRefusal | undefined {
+  const isCma = region.compatible.includes('shared-dma-pool') && region.reusable && !region.noMap;
+  if (!isCma || kernel.configuration.isEnabled('CONFIG_DMA_CMA')) return undefined;
+  return { kind: 'driver-not-configured', option: 'CONFIG_DMA_CMA' };
 }
 
 /** Why a region that asks for a driver is kept without one; `undefined` for a plain carve-out. */
