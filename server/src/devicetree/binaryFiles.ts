@@ -1,6 +1,6 @@
 import type { FileReader } from '../text/fileReader.ts';
 import { bytesOf, type SourceFile } from '../text/sourceFile.ts';
-import { folderOf, joinPath } from './expansion/includeSearch.ts';
+import { folderOf, joinPath } from './expansion/files/includeSearch.ts';
 import type { ExpandedUnit } from './expansion/units/expandedUnit.ts';
 import type { IncbinRequest } from './syntax/items.ts';
 

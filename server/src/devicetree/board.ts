@@ -48,11 +48,6 @@ export interface Board {
   readonly statistics: { readonly filesExpanded: number; readonly unitsParsed: number };
 }
 
-/** What may be asked to stop. */
-export interface AbortFlag {
-  readonly aborted: boolean;
-}
-
 /** One file's tree, before overlays. */
 interface Part {
   readonly tree: DeviceTree;
@@ -135,17 +130,17 @@ export class BoardReader {
 
   /**
    * The board that a request names, with its overlays applied. A board that cannot be read at all has an empty tree and
-   * a problem that says why. An aborted read gives what there was so far, to be thrown away.
+   * a problem that says why.
    */
-  read(request: BoardRequest, signal?: AbortFlag): Board {
+  read(request: BoardRequest): Board {
     const parsedBefore = this.#lowering.parsed;
-    const base = this.#part(request.path, request, request.symbols || request.overlays.length > 0, signal);
+    const base = this.#part(request.path, request, request.symbols || request.overlays.length > 0);
     const parts = [base];
     let { tree } = base;
     let refused = base.refused;
     const problems = [...base.problems];
     if (request.overlays.length > 0) {
-      const overlays = request.overlays.map((path) => this.#part(path, request, request.symbols, signal));
+      const overlays = request.overlays.map((path) => this.#part(path, request, request.symbols));
       parts.push(...overlays);
       for (const overlay of overlays) problems.push(...overlay.problems);
       // Only sources have been refused for good: fdtoverlay does not ask what dtc thinks of a blob.
@@ -173,7 +168,7 @@ export class BoardReader {
     );
   }
 
-  #part(path: string, request: BoardRequest, symbols: boolean, signal: AbortFlag | undefined): Part {
+  #part(path: string, request: BoardRequest, symbols: boolean): Part {
     const file = this.#files.read(path);
     if (file === undefined) {
       const message = `The board's file ${path} does not exist or may not be read`;
@@ -195,7 +190,7 @@ export class BoardReader {
       const read = { tree: tree ?? EMPTY_TREE, input: file, merged: undefined, expanded: 0, unit: undefined };
       return { ...read, files: [file], missing: [], problems, refused };
     }
-    const expansion = this.#expander.expand({ ...request, path }, signal);
+    const expansion = this.#expander.expand({ ...request, path });
     const binaries = new BinaryFiles(this.#files, expansion.unit, request.preprocess, request.dtcIncludeRoots);
     const built = buildTree(expansion.unit, this.#lowering, {
       symbols,

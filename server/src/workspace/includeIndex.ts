@@ -1,4 +1,4 @@
-import { CandidatePaths } from '../devicetree/expansion/includeSearch.ts';
+import { CandidatePaths } from '../devicetree/expansion/files/includeSearch.ts';
 import { BoundedCache } from './boundedCache.ts';
 import { FileAnswers } from './fileAnswers.ts';
 import type { IndexedFiles } from './fileSystem.ts';

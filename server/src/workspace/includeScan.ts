@@ -1,4 +1,4 @@
-import type { IncludeStyle } from '../devicetree/expansion/includeSearch.ts';
+import type { IncludeStyle } from '../devicetree/expansion/files/includeSearch.ts';
 
 /** An include directive as it is written. */
 export interface IncludeDirective {

@@ -1,8 +1,8 @@
 import { cellAt, isOneString } from '../../text/cells.ts';
 import type { Problem } from '../../text/problem.ts';
 import { byteString, type SourceFile } from '../../text/sourceFile.ts';
+import { badInNodeName, badInPropertyName } from '../syntax/nameCharacters.ts';
 import { nodePath } from '../tree/deviceTree.ts';
-import { badInNodeName, badInPropertyName } from '../tree/nameCharacters.ts';
 import { isPhandle } from '../tree/phandle.ts';
 import type { BlobNode } from './blobTree.ts';
 

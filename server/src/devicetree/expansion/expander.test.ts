@@ -243,12 +243,6 @@ describe('sharing', () => {
     }
   });
 
-  test('a cancelled request says so and leaves nothing wrong behind', () => {
-    const expander = new Expander(new Files({ 'a.dts': '#include "b.h"\nX', 'b.h': '#define X 1\n' }));
-    expect(expander.expand(requestFor('a.dts'), { aborted: true }).failed).toBe(true);
-    expect(words(expander.expand(requestFor('a.dts')))).toBe('1');
-  });
-
   test('little memory means more work and the same text', () => {
     const files = new Files({ 'h.h': header, 'soc.dtsi': soc, 'a.dts': '#include "soc.dtsi"\nTWO' });
     const expander = new Expander(files, 1000);

@@ -1,11 +1,11 @@
 import type { FileReader } from '../../text/fileReader.ts';
 import type { Problem } from '../../text/problem.ts';
 import { SourceFile } from '../../text/sourceFile.ts';
-import { CandidatePaths, IncludeSearch } from './includeSearch.ts';
+import { ExpansionRun } from './expansionRun.ts';
+import { CandidatePaths, IncludeSearch } from './files/includeSearch.ts';
 import type { Macro } from './macros/macro.ts';
 import { MacroTable } from './macros/macroTable.ts';
 import { macroOutside, predefinedMacros } from './macros/predefined.ts';
-import { Session } from './session.ts';
 import { SymbolTable } from './tokens/symbolTable.ts';
 import type { ExpandedUnit } from './units/expandedUnit.ts';
 import type { PreprocessedUnit } from './units/preprocessedUnit.ts';
@@ -73,10 +73,10 @@ export class Expander {
     this.#beginning = this.#table.moment;
   }
 
-  /** Expands a board. Never throws on what files contain; a request that is cancelled comes back with `failed` set. */
-  expand(request: ExpansionRequest, signal?: { readonly aborted: boolean }): Expansion {
+  /** Expands a board. Never throws on what files contain. */
+  expand(request: ExpansionRequest): Expansion {
     const search = new IncludeSearch(this.#reader, this.#pathsOf(request));
-    const session = new Session(
+    const run = new ExpansionRun(
       {
         symbols: this.#symbols,
         table: this.#table,
@@ -87,16 +87,15 @@ export class Expander {
       },
       search,
       request.path,
-      signal,
     );
     const file = search.read(request.path);
     this.#table.rollBack(this.#beginning);
     for (const define of request.defines) this.#defineOutside(define.name, define.value);
-    const entered = session.enter(
+    const entered = run.enter(
       { path: request.path, file: file ?? new SourceFile(request.path, ''), root: undefined, level: 0 },
       request.preprocess ? 'preprocessor' : 'dtc',
     );
-    const unit = typeof entered === 'object' ? entered : session.emptyUnit(request.path);
+    const unit = typeof entered === 'object' ? entered : run.emptyUnit(request.path);
     const problems = problemsInOrder(unit);
     if (file === undefined) problems.unshift(missingBoard(request.path));
     return {
@@ -104,8 +103,8 @@ export class Expander {
       files: search.filesRead,
       missing: search.pathsMissed,
       problems,
-      failed: session.aborted || problems.some((problem) => problem.severity === 'error'),
-      counts: session.counts,
+      failed: problems.some((problem) => problem.severity === 'error'),
+      counts: run.counts,
     };
   }
 

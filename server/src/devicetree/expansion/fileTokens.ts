@@ -1,19 +1,23 @@
-import type { FileExpansion } from './fileExpansion.ts';
+import type { DirectiveHandler } from './directives/directiveHandler.ts';
+import type { FileScope } from './directives/fileScope.ts';
 import type { TokenBase } from './macros/macroEngine.ts';
 import { Token, TokenFlag, TokenKind } from './tokens/token.ts';
 import { TokenReader } from './tokens/tokenReader.ts';
 import type { PreprocessedUnit } from './units/preprocessedUnit.ts';
 
-/** A file's own tokens behind a macro's name. */
+/** A file's own tokens after a macro's name. */
 export class FileTokens implements TokenBase {
   readonly inDirective = false;
-  readonly #expansion: FileExpansion;
+  readonly #scope: FileScope;
+  readonly #directives: DirectiveHandler;
   readonly #reader: TokenReader;
   lastRead: Token | undefined;
 
-  constructor(expansion: FileExpansion, at: number) {
-    this.#expansion = expansion;
-    this.#reader = new TokenReader(expansion.clean, expansion.symbols, at);
+  /** `directives` obeys those that stand between the arguments of a macro. */
+  constructor(scope: FileScope, directives: DirectiveHandler, at: number) {
+    this.#scope = scope;
+    this.#directives = directives;
+    this.#reader = new TokenReader(scope.clean, scope.symbols, at);
   }
 
   moveTo(offset: number): void {
@@ -39,7 +43,7 @@ export class FileTokens implements TokenBase {
     return undefined;
   }
 
-  /** An argument list never goes on behind a file that was included inside it (libcpp `_cpp_get_fresh_line`). */
+  /** An argument list never goes on after a file that was included inside it (libcpp `_cpp_get_fresh_line`). */
   #endOf(unit: PreprocessedUnit): Token {
     const { length } = unit.clean.text;
     const end = new Token(TokenKind.end, 0, '', -1, unit.clean, length, length);
@@ -56,12 +60,12 @@ export class FileTokens implements TokenBase {
   nextInArguments(): Token {
     for (;;) {
       const token = this.#reader.next(false);
-      this.#expansion.table.reserve(this.#expansion.symbols.size);
+      this.#scope.table.reserve(this.#scope.symbols.size);
       this.lastRead = token.kind === TokenKind.end ? this.#lastCharacter(token) : token;
       if ((token.flags & TokenFlag.lineStart) === 0 || !token.is('#')) return token;
-      const directive = this.#expansion.lexed.directiveAt(token.start);
+      const directive = this.#scope.lexed.directiveAt(token.start);
       if (directive === undefined) return token;
-      const next = this.#expansion.directives.obeyInArguments(directive);
+      const next = this.#directives.obeyInArguments(directive);
       this.#reader.at = typeof next === 'number' ? next : directive.end;
       if (typeof next === 'object') return this.#endOf(next);
     }

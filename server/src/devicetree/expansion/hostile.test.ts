@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { SourceFile } from '../../text/sourceFile.ts';
 import { Expander, flatten } from './expander.ts';
-import { Limits } from './limits.ts';
+import { Limits } from './tokens/limits.ts';
 
 /** Expands a board from memory; the time is CPU-bound and must stay far below what a person would wait. */
 function expand(files: Readonly<Record<string, string>>, preprocess = true) {

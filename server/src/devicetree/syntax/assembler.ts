@@ -1,5 +1,5 @@
 import type { ExpandedUnit, UnitInclude } from '../expansion/units/expandedUnit.ts';
-import { endOfIdentifier, endOfName, isIdentifierStart, skipSpace } from './characters.ts';
+import { endOfIdentifier, endOfName, isIdentifierStart, skipSpace } from './dtsCharacters.ts';
 import type { ExpressionEvaluator } from './expression.ts';
 import { readInteger } from './integerOperand.ts';
 import { bodyForm, isGoodNodeName, isPlainName } from './itemForm.ts';

@@ -1,4 +1,4 @@
-import { isSpace, skipSpace } from './characters.ts';
+import { isSpace, skipSpace } from './dtsCharacters.ts';
 import { endOfCharacter, endOfString } from './literals.ts';
 import { type DevicetreeParser, type SyntaxNode, type SyntaxTree, syntaxEdit } from './parser.ts';
 

@@ -1,4 +1,4 @@
-import { skipSpace } from './characters.ts';
+import { skipSpace } from './dtsCharacters.ts';
 import type { ExpressionEvaluator } from './expression.ts';
 import { endOfParentheses, readInteger } from './integerOperand.ts';
 import type { IncbinRequest } from './items.ts';

@@ -1,4 +1,4 @@
-import { skipSpace } from './characters.ts';
+import { skipSpace } from './dtsCharacters.ts';
 import type { ExpressionEvaluator } from './expression.ts';
 import {
   characterLiteral,

@@ -1,5 +1,5 @@
-import { badInNodeName, badInPropertyName } from '../tree/nameCharacters.ts';
 import type { Item, NodeItem, PropertyItem, PropertyValue } from './items.ts';
+import { badInNodeName, badInPropertyName } from './nameCharacters.ts';
 
 /** Names of properties that dtc looks at closely. */
 const SPECIAL_NAMES = new Set(['name', 'phandle', 'linux,phandle']);

@@ -6,7 +6,7 @@ import {
   isIdentifierCharacter,
   isIdentifierStart,
   skipSpace,
-} from './characters.ts';
+} from './dtsCharacters.ts';
 import type { ExpressionEvaluator } from './expression.ts';
 import { readIncbin } from './incbinRequest.ts';
 import { endOfParentheses } from './integerOperand.ts';

@@ -1,7 +1,7 @@
 import type { TextEdit } from '../../text/textEdit.ts';
 import type { ExpandedUnit, UnitInclude } from '../expansion/units/expandedUnit.ts';
 import { ItemAssembler } from './assembler.ts';
-import { skipSpace } from './characters.ts';
+import { skipSpace } from './dtsCharacters.ts';
 import { type EditedBody, findEditedBody, replaceItems } from './editedItems.ts';
 import { ExpressionEvaluator } from './expression.ts';
 import { endOfToken, errorAtEnd, type FirstError, findFirstError, openBraces } from './firstError.ts';

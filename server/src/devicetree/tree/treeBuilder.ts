@@ -3,7 +3,7 @@ import type { Span } from '../../text/sourceFile.ts';
 import type { ExpandedUnit } from '../expansion/units/expandedUnit.ts';
 import type { DeleteItem, DirectiveItem, Item, MemoryReservationItem, NodeItem, OmitItem } from '../syntax/items.ts';
 import type { UnitLowering } from '../syntax/lowering.ts';
-import { BodyPlayer } from './bodyPlayer.ts';
+import { BodyPlayer } from './bodyMerger.ts';
 import { BuildState } from './buildState.ts';
 import type { MemoryReservation } from './deviceTree.ts';
 import type { IncbinReader } from './incbin.ts';

@@ -1,10 +1,10 @@
 import { cellAt, isOneString } from '../../text/cells.ts';
 import type { Problem } from '../../text/problem.ts';
+import { badInNodeName, badInPropertyName } from '../syntax/nameCharacters.ts';
 import { ValueArena } from '../syntax/valueArena.ts';
 import type { LabelTable } from './labelTable.ts';
 import type { MergedNode } from './mergedNode.ts';
 import type { MergedProperty } from './mergedProperty.ts';
-import { badInNodeName, badInPropertyName } from './nameCharacters.ts';
 import { isPhandle, NO_PHANDLE } from './phandle.ts';
 import { type PhandleAllocator, resolvePaths, resolveReference } from './references.ts';
 import { setCell } from './valueBytes.ts';

@@ -1,8 +1,8 @@
-import type { FileExpansion } from '../fileExpansion.ts';
-import type { Directive } from '../lexedFile.ts';
+import type { Directive } from '../files/lexedFile.ts';
 import type { MacroEngine } from '../macros/macroEngine.ts';
 import { type Token, TokenKind } from '../tokens/token.ts';
 import { type ConditionValue, readCharacter, readNumber, wrapped } from './conditionNumber.ts';
+import type { FileScope } from './fileScope.ts';
 
 /** How deep parentheses and conditional operators may be nested. */
 const DEPTH = 500;
@@ -31,14 +31,14 @@ const PRECEDENCE: ReadonlyMap<string, number> = new Map([
 ]);
 
 /** Whether the expression of a `#if` or `#elif` is true; false where gcc refuses it, which is then a problem. */
-export function evaluateCondition(expansion: FileExpansion, engine: MacroEngine, directive: Directive): boolean {
-  const expression = new ConditionExpression(expansion, engine, directive);
+export function evaluateCondition(scope: FileScope, engine: MacroEngine, directive: Directive): boolean {
+  const expression = new ConditionExpression(scope, engine, directive);
   const value = expression.evaluate();
   if (expression.refusal !== undefined) {
     const { at } = expression;
-    const span = expansion.clean.span(directive.start, directive.end);
+    const span = scope.clean.span(directive.start, directive.end);
     const related = at?.use === undefined ? [] : [{ span, message: `in this #${directive.name}` }];
-    expansion.builder.problem({
+    scope.builder.problem({
       id: 'condition-invalid',
       severity: 'error',
       message: expression.refusal,
@@ -54,7 +54,7 @@ const ZERO: ConditionValue = { value: 0n, unsigned: false };
 
 /** A `#if` expression (C11 6.10.1, libcpp `expr.cc`), read and computed in one go. */
 class ConditionExpression {
-  readonly #expansion: FileExpansion;
+  readonly #scope: FileScope;
   readonly #engine: MacroEngine;
   readonly #directive: Directive;
   #token: Token;
@@ -64,8 +64,8 @@ class ConditionExpression {
   /** The token that it is said of. */
   at: Token | undefined;
 
-  constructor(expansion: FileExpansion, engine: MacroEngine, directive: Directive) {
-    this.#expansion = expansion;
+  constructor(scope: FileScope, engine: MacroEngine, directive: Directive) {
+    this.#scope = scope;
     this.#engine = engine;
     this.#directive = directive;
     this.#token = engine.next();
@@ -210,7 +210,7 @@ class ConditionExpression {
     if (inParentheses && !this.#engine.nextUnexpanded().is(')')) {
       return this.#refuse('missing \')\' after "defined"', 'directive');
     }
-    const isDefined = this.#expansion.asksDefined(name.symbol);
+    const isDefined = this.#scope.asksDefined(name.symbol);
     this.#next();
     return truth(isDefined);
   }
@@ -230,7 +230,7 @@ class ConditionExpression {
   /** gcc says so and goes on with the dividend, without its sign (libcpp `num_div_op`). */
   #divisionByZero(): void {
     const { start, end, name } = this.#directive;
-    this.#expansion.problem('error', 'condition-division-by-zero', `division by zero in #${name}`, start, end);
+    this.#scope.problem('error', 'condition-division-by-zero', `division by zero in #${name}`, start, end);
   }
 
   #compute(operator: string, left: ConditionValue, right: ConditionValue, skip: boolean): ConditionValue {

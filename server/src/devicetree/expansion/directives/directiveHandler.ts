@@ -1,15 +1,16 @@
-import type { FileExpansion } from '../fileExpansion.ts';
-import type { Directive } from '../lexedFile.ts';
+import type { Directive } from '../files/lexedFile.ts';
 import { readDefinition, refuseName, sameDefinition } from '../macros/defineDirective.ts';
 import { Macro } from '../macros/macro.ts';
-import { MacroEngine } from '../macros/macroEngine.ts';
+import type { MacroEngine } from '../macros/macroEngine.ts';
 import { isConditional } from '../tokens/directiveNames.ts';
 import { type Token, TokenFlag, TokenKind } from '../tokens/token.ts';
 import type { PreprocessedUnit } from '../units/preprocessedUnit.ts';
 import { evaluateCondition } from './conditionExpression.ts';
-import { DirectiveTokens } from './directiveTokens.ts';
+import { directiveTokens } from './directiveTokens.ts';
+import type { FileScope } from './fileScope.ts';
 import { obeyInclude } from './includeDirective.ts';
 import { obeyPragma } from './pragmaDirective.ts';
+import type { PresumedPlace } from './presumedPlace.ts';
 
 /** One open `#if`, `#ifdef` or `#ifndef` of a file. */
 interface Condition {
@@ -23,21 +24,14 @@ interface Condition {
 
 /** Obeys the directives of one file (libcpp `directives.cc`). */
 export class DirectiveHandler {
-  readonly #expansion: FileExpansion;
+  readonly #scope: FileScope;
+  readonly #presumed: PresumedPlace;
   readonly #conditions: Condition[] = [];
-  /** What `#line` said: the offset behind it, and how much is added to the lines from there. */
-  #lineFrom = 0;
-  #lineShift = 0;
-  presumedFile: string;
 
-  constructor(expansion: FileExpansion) {
-    this.#expansion = expansion;
-    this.presumedFile = expansion.place.path;
-  }
-
-  presumedLine(offset: number): number {
-    const line = this.#expansion.clean.lineAt(offset);
-    return offset >= this.#lineFrom ? line + this.#lineShift : line;
+  /** `presumed` is what `#line` changes. */
+  constructor(scope: FileScope, presumed: PresumedPlace) {
+    this.#scope = scope;
+    this.#presumed = presumed;
   }
 
   /** Obeys a directive; answers the offset at which the text goes on: behind its line, or behind a group left out. */
@@ -52,7 +46,7 @@ export class DirectiveHandler {
       case 'include':
       case 'include_next':
       case 'import':
-        obeyInclude(this.#expansion, directive, false);
+        obeyInclude(this.#scope, directive, false);
         break;
       case 'error':
       case 'warning':
@@ -62,7 +56,7 @@ export class DirectiveHandler {
         this.#line(directive);
         break;
       case 'pragma':
-        obeyPragma(this.#expansion, directive);
+        obeyPragma(this.#scope, directive);
         break;
       case 'ident':
       case 'sccs':
@@ -84,7 +78,7 @@ export class DirectiveHandler {
    */
   obeyInArguments(directive: Directive): number | PreprocessedUnit {
     if (!INCLUDING.has(directive.name)) return this.obey(directive);
-    return obeyInclude(this.#expansion, directive, true) ?? directive.end;
+    return obeyInclude(this.#scope, directive, true) ?? directive.end;
   }
 
   /** Tells what was not closed, innermost first (libcpp `_cpp_pop_buffer`). */
@@ -95,11 +89,11 @@ export class DirectiveHandler {
   }
 
   #refuse(directive: Directive, id: string, message: string): void {
-    this.#expansion.problem('error', id, message, directive.start, directive.bodyStart);
+    this.#scope.problem('error', id, message, directive.start, directive.bodyStart);
   }
 
   #define(directive: Directive): void {
-    const { symbols, clean, table } = this.#expansion;
+    const { symbols, clean, table, builder } = this.#scope;
     let macro = directive.definition;
     if (macro === undefined) {
       macro = readDefinition(clean, symbols, directive.bodyStart, directive.end);
@@ -108,18 +102,18 @@ export class DirectiveHandler {
     }
     if (!(macro instanceof Macro)) {
       const { id, message, at } = macro.refusal;
-      this.#expansion.problem('error', id, message, at, Math.max(at, directive.end));
+      this.#scope.problem('error', id, message, at, Math.max(at, directive.end));
       return;
     }
     const earlier = table.get(macro.symbol);
     if (earlier === undefined) {
-      this.#expansion.noteAbsent(macro.symbol);
+      this.#scope.noteAbsent(macro.symbol);
     } else {
-      this.#expansion.noteUse(earlier);
+      this.#scope.noteUse(earlier);
       if (!sameDefinition(earlier, macro)) {
         const span = clean.span(macro.nameStart, macro.bodyEnd);
         const before = earlier.predefined ? [] : [earlier.source.span(earlier.nameStart, earlier.bodyEnd)];
-        this.#expansion.builder.problem({
+        builder.problem({
           id: 'macro-redefined',
           severity: 'warning',
           message: `"${macro.name}" redefined`,
@@ -128,45 +122,37 @@ export class DirectiveHandler {
         });
       }
     }
-    this.#expansion.session.shared.recorder.noteSet(macro.symbol);
-    table.set(macro.symbol, macro);
-    this.#expansion.builder.definitions.push(macro);
+    this.#scope.define(macro.symbol, macro);
+    builder.definitions.push(macro);
   }
 
   #undefine(directive: Directive): void {
-    const { table } = this.#expansion;
-    const name = this.tokens(directive).next();
+    const { table } = this.#scope;
+    const name = directiveTokens(this.#scope, directive).next();
     const refusal = refuseName(name, 'undef');
     if (refusal !== undefined) {
-      this.#expansion.problem('error', refusal.id, refusal.message, name.start, Math.max(name.end, directive.end));
+      this.#scope.problem('error', refusal.id, refusal.message, name.start, Math.max(name.end, directive.end));
       return;
     }
     const macro = table.get(name.symbol);
     if (macro?.predefined === true && macro.dynamic !== undefined) {
-      this.#expansion.problem('warning', 'macro-undefined', `undefining "${name.text}"`, name.start, name.end);
+      this.#scope.problem('warning', 'macro-undefined', `undefining "${name.text}"`, name.start, name.end);
     }
-    this.#expansion.session.shared.recorder.noteSet(name.symbol);
-    table.set(name.symbol, undefined);
-  }
-
-  /** The tokens of a directive's line behind its name. */
-  tokens(directive: Directive): DirectiveTokens {
-    const { clean, symbols, table } = this.#expansion;
-    return new DirectiveTokens(clean, symbols, table, directive);
+    this.#scope.define(name.symbol, undefined);
   }
 
   #say(directive: Directive, severity: 'error' | 'warning'): void {
-    const tokens = this.tokens(directive);
+    const tokens = directiveTokens(this.#scope, directive);
     let text = `#${severity}`;
     for (let token = tokens.next(); token.kind !== TokenKind.end; token = tokens.next()) {
       text += (token.flags & TokenFlag.white) !== 0 ? ` ${token.text}` : token.text;
     }
-    this.#expansion.problem(severity, `directive-${severity}`, text, directive.start, directive.end);
+    this.#scope.problem(severity, `directive-${severity}`, text, directive.start, directive.end);
   }
 
   /** libcpp `do_line`: it changes what `__LINE__` and `__FILE__` give from the next line on. */
   #line(directive: Directive): void {
-    const engine = this.engine(directive);
+    const engine = this.#engine(directive);
     const number = engine.next();
     const digits = number.kind === TokenKind.number && /^[0-9]+$/.test(number.text) ? number.text : undefined;
     if (digits === undefined) {
@@ -182,19 +168,18 @@ export class DirectiveHandler {
       this.#refuse(directive, 'line-invalid', `invalid filename "${name.text}" in #line directive`);
       return;
     }
-    if (name.kind === TokenKind.string) this.presumedFile = name.text.slice(1, -1);
-    this.#lineFrom = directive.end;
-    this.#lineShift = Number.parseInt(digits, 10) - this.#expansion.clean.lineAt(directive.end) - 1;
+    if (name.kind === TokenKind.string) this.#presumed.file = name.text.slice(1, -1);
+    this.#presumed.renumber(directive.end, Number.parseInt(digits, 10));
   }
 
   #ident(directive: Directive): void {
-    const tokens = this.engine(directive);
+    const tokens = this.#engine(directive);
     if (tokens.next().kind === TokenKind.string) return;
     this.#refuse(directive, 'ident-invalid', `invalid #${directive.name} directive`);
   }
 
-  engine(directive: Directive): MacroEngine {
-    return new MacroEngine(this.#expansion, this.tokens(directive), this.#expansion.session.shared.serial);
+  #engine(directive: Directive): MacroEngine {
+    return this.#scope.engine(directiveTokens(this.#scope, directive));
   }
 
   #conditional(directive: Directive): number {
@@ -218,7 +203,7 @@ export class DirectiveHandler {
 
   /** Leaves out groups from a directive on, up to one that is taken or the end of the condition. */
   #skipFrom(from: Directive): number {
-    const { directives } = this.#expansion.lexed;
+    const { directives } = this.#scope.lexed;
     let depth = 0;
     const condition = this.#conditions.at(-1);
     for (let index = this.#indexOf(from) + 1; index < directives.length; index++) {
@@ -235,11 +220,11 @@ export class DirectiveHandler {
         return directive.end;
       }
     }
-    return this.#expansion.clean.text.length;
+    return this.#scope.clean.text.length;
   }
 
   #indexOf(directive: Directive): number {
-    const value = this.#expansion.lexed.values[directive.event] ?? -1;
+    const value = this.#scope.lexed.values[directive.event] ?? -1;
     return -2 - value;
   }
 
@@ -269,19 +254,19 @@ export class DirectiveHandler {
       case 'elifndef':
         return this.#isDefined(directive) === false;
       default:
-        return evaluateCondition(this.#expansion, this.engine(directive), directive);
+        return evaluateCondition(this.#scope, this.#engine(directive), directive);
     }
   }
 
   /** Whether the macro that a directive names is defined; `undefined` where it names none. */
   #isDefined(directive: Directive): boolean | undefined {
-    const name: Token = this.tokens(directive).next();
+    const name: Token = directiveTokens(this.#scope, directive).next();
     const refusal = refuseName(name, directive.name);
     if (refusal !== undefined) {
-      this.#expansion.problem('error', refusal.id, refusal.message, name.start, Math.max(name.end, directive.end));
+      this.#scope.problem('error', refusal.id, refusal.message, name.start, Math.max(name.end, directive.end));
       return undefined;
     }
-    return this.#expansion.asksDefined(name.symbol);
+    return this.#scope.asksDefined(name.symbol);
   }
 }
 

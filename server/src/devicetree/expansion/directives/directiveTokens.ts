@@ -1,21 +1,15 @@
-import type { Directive } from '../lexedFile.ts';
+import type { Directive } from '../files/lexedFile.ts';
 import type { TokenBase } from '../macros/macroEngine.ts';
 import type { MacroTable } from '../macros/macroTable.ts';
-import { CharacterClass, classOf } from '../tokens/characters.ts';
+import { CharacterClass, classOf } from '../tokens/cCharacters.ts';
 import type { CleanText } from '../tokens/cleanText.ts';
 import type { SymbolTable } from '../tokens/symbolTable.ts';
 import type { Token } from '../tokens/token.ts';
 import { TokenReader } from '../tokens/tokenReader.ts';
+import type { FileScope } from './fileScope.ts';
+import type { HeaderName } from './headerName.ts';
 
-/** A file's name as a directive gives it. */
-export interface HeaderName {
-  readonly name: string;
-  readonly angled: boolean;
-  /** Whether the closing `>` or `"` is there. */
-  readonly closed: boolean;
-}
-
-/** The tokens of a directive's line behind its name. */
+/** The tokens of a directive's line after its name. */
 export class DirectiveTokens implements TokenBase {
   readonly inDirective = true;
   readonly directive: Directive;
@@ -84,4 +78,9 @@ export class DirectiveTokens implements TokenBase {
       }
     }
   }
+}
+
+/** The tokens of a directive of a file. */
+export function directiveTokens({ clean, symbols, table }: FileScope, directive: Directive): DirectiveTokens {
+  return new DirectiveTokens(clean, symbols, table, directive);
 }

@@ -1,12 +1,12 @@
-import type { FileExpansion } from '../fileExpansion.ts';
 import { type Cut, dtcCuts } from '../tokens/dtcText.ts';
-import type { IncludeKind, UnitInclude } from '../units/expandedUnit.ts';
+import type { UnitInclude } from '../units/expandedUnit.ts';
 import { type Pieces, PreprocessedUnit, type UnitParts } from '../units/preprocessedUnit.ts';
-import { includeRefusal } from './includeDirective.ts';
+import type { FileScope } from './fileScope.ts';
+import { includeRefusal } from './includeRefusal.ts';
 
 /** Takes dtc's own directives out of a unit's text, and reads the files they include. */
-export function obeyDtcIncludes(expansion: FileExpansion, kind: IncludeKind, made: UnitParts): UnitParts {
-  const cuts = dtcCuts(made.text, kind === 'dtc');
+export function obeyDtcIncludes(scope: FileScope, made: UnitParts): UnitParts {
+  const cuts = dtcCuts(made.text, scope.kind === 'dtc');
   if (cuts.length === 0) return made;
   const before = new PreprocessedUnit(made);
   const includes: UnitInclude[] = [];
@@ -30,13 +30,12 @@ export function obeyDtcIncludes(expansion: FileExpansion, kind: IncludeKind, mad
     removed += cut.end - cut.start - 1;
     if (cut.include === undefined) continue;
     const directive = before.sourceSpan(cut.start, cut.end);
-    const unit = enterFile(expansion, kind, cut.include);
-    if (unit instanceof PreprocessedUnit) {
-      includes.push({ offset, kind: 'dtc', unit, directive });
-    } else {
-      problems.push({ id: unit.id, severity: 'error', message: unit.message, span: directive, related: [] });
-      problemIncludes.push(includes.length);
-    }
+    const included = scope.include('dtc', cut.include, 'include');
+    if (included instanceof PreprocessedUnit) includes.push({ offset, kind: 'dtc', unit: included, directive });
+    const refusal = includeRefusal(scope, 'dtc', cut.include, included);
+    if (refusal === undefined) continue;
+    problems.push({ ...refusal, severity: 'error', span: directive, related: [] });
+    problemIncludes.push(includes.length);
   }
   takeIncludes(made.text.length);
   texts.push(made.text.slice(copied));
@@ -48,25 +47,6 @@ export function obeyDtcIncludes(expansion: FileExpansion, kind: IncludeKind, mad
     problems,
     problemIncludes,
   };
-}
-
-function enterFile(
-  expansion: FileExpansion,
-  kind: IncludeKind,
-  name: string,
-): PreprocessedUnit | { readonly id: string; readonly message: string } {
-  const { session, place } = expansion;
-  const found = session.search.find('dtc', name, session.dtcFolder(place, kind), undefined);
-  const entered =
-    found === undefined
-      ? undefined
-      : session.enter({ path: found.path, file: found.file, root: found.root, level: place.level + 1 }, 'dtc');
-  const unit = typeof entered === 'object' ? entered : undefined;
-  expansion.step({ style: 'dtc', name, path: found?.path, file: found?.file, unit, asked: 'include' });
-  expansion.endSegment();
-  if (unit !== undefined) return unit;
-  const refusal = includeRefusal(expansion, 'dtc', name, typeof entered === 'string' ? entered : undefined);
-  return { id: refusal.id, message: refusal.text };
 }
 
 /** The pieces of a text from which stretches were cut, each leaving one blank that belongs to where it stood. */

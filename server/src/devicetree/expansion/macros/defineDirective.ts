@@ -1,6 +1,6 @@
-import { Limits } from '../limits.ts';
-import { CharacterClass, classOf, endOfName, HASH, isQuote, OPEN_PAREN, UPPER_L } from '../tokens/characters.ts';
+import { CharacterClass, classOf, endOfName, HASH, isQuote, OPEN_PAREN, UPPER_L } from '../tokens/cCharacters.ts';
 import type { CleanText } from '../tokens/cleanText.ts';
+import { Limits } from '../tokens/limits.ts';
 import type { SymbolTable } from '../tokens/symbolTable.ts';
 import { type Token, TokenKind } from '../tokens/token.ts';
 import { TokenReader } from '../tokens/tokenReader.ts';

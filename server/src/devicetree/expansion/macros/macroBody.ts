@@ -1,4 +1,4 @@
-import { Limits } from '../limits.ts';
+import { Limits } from '../tokens/limits.ts';
 import { Token, TokenFlag, TokenKind } from '../tokens/token.ts';
 import type { TokenReader } from '../tokens/tokenReader.ts';
 

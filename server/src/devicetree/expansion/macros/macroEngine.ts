@@ -1,9 +1,9 @@
+import { MacroUse } from '../tokens/macroUse.ts';
 import type { SymbolTable } from '../tokens/symbolTable.ts';
 import { AVOID_PASTE, heldPaddingYields, padding, Token, TokenFlag, TokenKind } from '../tokens/token.ts';
 import type { DynamicMacro, Macro } from './macro.ts';
 import { type ArgumentList, collectArguments } from './macroArguments.ts';
 import type { MacroTable } from './macroTable.ts';
-import { MacroUse } from './macroUse.ts';
 import { pasteTokens } from './paste.ts';
 import { substitute } from './substitution.ts';
 

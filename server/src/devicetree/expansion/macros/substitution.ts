@@ -1,8 +1,8 @@
+import type { MacroUse } from '../tokens/macroUse.ts';
 import type { SymbolTable } from '../tokens/symbolTable.ts';
 import { AVOID_PASTE, padding, Token, TokenFlag, TokenKind } from '../tokens/token.ts';
 import type { Macro } from './macro.ts';
 import type { ArgumentList, MacroArgument } from './macroArguments.ts';
-import type { MacroUse } from './macroUse.ts';
 import { pasteTokens, stringify } from './paste.ts';
 
 /** How arguments are put into a body. */

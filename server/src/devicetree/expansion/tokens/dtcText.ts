@@ -1,4 +1,4 @@
-import { BACKSLASH, HASH, NEWLINE, SLASH, STAR } from './characters.ts';
+import { BACKSLASH, HASH, NEWLINE, SLASH, STAR } from './cCharacters.ts';
 
 /** Something in a text that dtc's lexer handles itself, so that no token of it is left. */
 export interface Cut {

@@ -1,6 +1,6 @@
 import { SourceFile } from '../../../text/sourceFile.ts';
-import type { MacroUse } from '../macros/macroUse.ts';
 import { CleanText } from './cleanText.ts';
+import type { MacroUse } from './macroUse.ts';
 
 /** What a preprocessing token is (C11 6.4). Operators are told apart by their text. */
 export const TokenKind = {

@@ -15,7 +15,7 @@ import {
   SLASH,
   STAR,
   UPPER_L,
-} from './characters.ts';
+} from './cCharacters.ts';
 import type { CleanText } from './cleanText.ts';
 import type { SymbolTable } from './symbolTable.ts';
 import { Token, TokenFlag, TokenKind } from './token.ts';

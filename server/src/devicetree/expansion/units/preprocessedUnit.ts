@@ -2,8 +2,8 @@ import type { Origin } from '../../../text/origin.ts';
 import type { Problem } from '../../../text/problem.ts';
 import type { SourceFile, Span } from '../../../text/sourceFile.ts';
 import type { Macro } from '../macros/macro.ts';
-import type { MacroUse } from '../macros/macroUse.ts';
 import type { CleanText } from '../tokens/cleanText.ts';
+import type { MacroUse } from '../tokens/macroUse.ts';
 import type { ExpandedUnit, UnitInclude } from './expandedUnit.ts';
 
 /** The stretches that a unit's text is put together from, as columns; one is found by binary search. */

@@ -1,5 +1,5 @@
 import type { SourceFile } from '../../../text/sourceFile.ts';
-import type { IncludeStyle } from '../includeSearch.ts';
+import type { IncludeStyle } from '../files/includeSearch.ts';
 import type { Macro } from '../macros/macro.ts';
 import type { MacroTable } from '../macros/macroTable.ts';
 import type { PreprocessedUnit } from './preprocessedUnit.ts';

@@ -1,7 +1,7 @@
 import type { Problem } from '../../../text/problem.ts';
 import type { Macro } from '../macros/macro.ts';
-import type { MacroUse } from '../macros/macroUse.ts';
 import type { CleanText } from '../tokens/cleanText.ts';
+import type { MacroUse } from '../tokens/macroUse.ts';
 import type { Token } from '../tokens/token.ts';
 import type { UnitInclude } from './expandedUnit.ts';
 import type { Pieces, UnitParts } from './preprocessedUnit.ts';

@@ -1,5 +1,5 @@
 import type { SourceFile } from '../../../text/sourceFile.ts';
-import { LexedFile } from '../lexedFile.ts';
+import { LexedFile } from '../files/lexedFile.ts';
 import type { SymbolTable } from '../tokens/symbolTable.ts';
 import type { IncludeKind } from './expandedUnit.ts';
 import { PreprocessedUnit, sameUnit, type UnitParts } from './preprocessedUnit.ts';

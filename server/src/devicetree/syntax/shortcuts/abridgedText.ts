@@ -1,4 +1,4 @@
-import { endOfSpace, isNameCharacter } from '../characters.ts';
+import { endOfSpace, isNameCharacter } from '../dtsCharacters.ts';
 import type { PropertyStatement } from '../items.ts';
 import { endOfString } from '../literals.ts';
 import type { KeywordForms, KeywordKind } from './keywordForms.ts';

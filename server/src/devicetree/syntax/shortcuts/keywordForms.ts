@@ -1,4 +1,4 @@
-import { endOfIdentifier, endOfName, endOfSpace, isIdentifierStart } from '../characters.ts';
+import { endOfIdentifier, endOfName, endOfSpace, isIdentifierStart } from '../dtsCharacters.ts';
 
 const AMPERSAND = 38;
 const HASH = 35;

@@ -1,4 +1,4 @@
-import { endOfIdentifier, endOfName, endOfSpace, isIdentifierStart } from '../characters.ts';
+import { endOfIdentifier, endOfName, endOfSpace, isIdentifierStart } from '../dtsCharacters.ts';
 
 const HASH = 35;
 const AMPERSAND = 38;

@@ -6,7 +6,7 @@ import {
   isHexDigit,
   isIdentifierCharacter,
   isIdentifierStart,
-} from '../characters.ts';
+} from '../dtsCharacters.ts';
 
 const LINE_FEED = 10;
 const QUOTE = 34;

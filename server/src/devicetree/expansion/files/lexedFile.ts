@@ -1,7 +1,6 @@
-import type { SourceFile } from '../../text/sourceFile.ts';
-import { editBetween, type TextEdit } from '../../text/textEdit.ts';
-import { Limits } from './limits.ts';
-import type { Definition } from './macros/defineDirective.ts';
+import type { SourceFile } from '../../../text/sourceFile.ts';
+import { editBetween, type TextEdit } from '../../../text/textEdit.ts';
+import type { Definition } from '../macros/defineDirective.ts';
 import {
   blockCommentEnd,
   CharacterClass,
@@ -16,10 +15,11 @@ import {
   quotedEnd,
   SLASH,
   STAR,
-} from './tokens/characters.ts';
-import { CleanText } from './tokens/cleanText.ts';
-import { type DirectiveName, directiveOfSymbol } from './tokens/directiveNames.ts';
-import type { SymbolTable } from './tokens/symbolTable.ts';
+} from '../tokens/cCharacters.ts';
+import { CleanText } from '../tokens/cleanText.ts';
+import { type DirectiveName, directiveOfSymbol } from '../tokens/directiveNames.ts';
+import { Limits } from '../tokens/limits.ts';
+import type { SymbolTable } from '../tokens/symbolTable.ts';
 
 /** A directive's line. */
 export interface Directive {

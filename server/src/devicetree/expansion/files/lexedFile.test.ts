@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { SourceFile } from '../../text/sourceFile.ts';
+import { SourceFile } from '../../../text/sourceFile.ts';
+import { SymbolTable } from '../tokens/symbolTable.ts';
 import { LexedFile } from './lexedFile.ts';
-import { SymbolTable } from './tokens/symbolTable.ts';
 
 const piece = fc.constantFrom(
   'A',

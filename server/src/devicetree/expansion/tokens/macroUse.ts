@@ -1,5 +1,5 @@
 import type { MacroExpansion } from '../../../text/origin.ts';
-import type { CleanText } from '../tokens/cleanText.ts';
+import type { CleanText } from './cleanText.ts';
 
 /** A macro as far as its uses tell of it. */
 export interface UsedMacro {

@@ -1,7 +1,7 @@
 import type { Span } from '../../../text/sourceFile.ts';
-import type { ExpandedUnit } from '../units/expandedUnit.ts';
-import { PreprocessedUnit } from '../units/preprocessedUnit.ts';
-import type { Macro } from './macro.ts';
+import type { Macro } from '../macros/macro.ts';
+import type { ExpandedUnit } from './expandedUnit.ts';
+import { PreprocessedUnit } from './preprocessedUnit.ts';
 
 /** A `#define` as a person asks for it. */
 export interface MacroDefinition {

@@ -1,5 +1,5 @@
-import type { FileReader } from '../../text/fileReader.ts';
-import type { SourceFile } from '../../text/sourceFile.ts';
+import type { FileReader } from '../../../text/fileReader.ts';
+import type { SourceFile } from '../../../text/sourceFile.ts';
 
 /** How a file is asked for: `"…"`, `<…>`, `#include_next`, or dtc's `/include/`. */
 export type IncludeStyle = 'quote' | 'angle' | 'next' | 'dtc';

@@ -1,8 +1,8 @@
+import { CharacterClass, classOf, OPEN_PAREN, SLASH, STAR } from '../tokens/cCharacters.ts';
+import type { SymbolTable } from '../tokens/symbolTable.ts';
+import { type Token, TokenKind } from '../tokens/token.ts';
+import { TokenReader } from '../tokens/tokenReader.ts';
 import { GAP, type LexedFile } from './lexedFile.ts';
-import { CharacterClass, classOf, OPEN_PAREN, SLASH, STAR } from './tokens/characters.ts';
-import type { SymbolTable } from './tokens/symbolTable.ts';
-import { type Token, TokenKind } from './tokens/token.ts';
-import { TokenReader } from './tokens/tokenReader.ts';
 
 /** Whether white space, a comment or nothing stands before the event `index`, which begins at `start`. */
 export function isWhiteBefore(lexed: LexedFile, start: number, index: number): boolean {

@@ -1,0 +1,30 @@
+import type { IncludeStyle } from '../files/includeSearch.ts';
+import { Limits } from '../tokens/limits.ts';
+import type { FileScope, Included } from './fileScope.ts';
+
+/** Why a file was not included, and what can be done; `undefined` where nothing is wrong. */
+export function includeRefusal(
+  scope: FileScope,
+  style: IncludeStyle,
+  name: string,
+  included: Included,
+): { readonly id: string; readonly message: string } | undefined {
+  if (included === 'missing') {
+    const folders = scope.foldersTried(style, name);
+    const message =
+      folders.length === 0
+        ? `no include path in which to search for ${name}: set the include roots`
+        : `${name}: No such file or directory; looked in ${folders.join(', ')}. Add the folder that holds it to the include roots.`;
+    return { id: 'include-not-found', message };
+  }
+  if (included === 'too-deep') {
+    const depth = scope.place.level + 1;
+    const message = `#include nested depth ${depth} exceeds maximum of ${Limits.includeDepth}: does a file include itself?`;
+    return { id: 'include-depth', message };
+  }
+  if (included === 'too-much') {
+    const most = `${Limits.includes} files or ${Limits.bytes >> 20} MiB`;
+    return { id: 'expansion-too-large', message: `the board includes more than ${most}; this one is left out` };
+  }
+  return undefined;
+}

@@ -1,0 +1,98 @@
+import { SourceFile } from '../../text/sourceFile.ts';
+import type { Entered, FilePlace } from './directives/fileScope.ts';
+import { FileExpansion } from './fileExpansion.ts';
+import type { IncludeSearch } from './files/includeSearch.ts';
+import { OpenFile, placeOf } from './openFile.ts';
+import { RunState, type SharedState } from './runState.ts';
+import { CleanText } from './tokens/cleanText.ts';
+import { Limits } from './tokens/limits.ts';
+import type { IncludeKind } from './units/expandedUnit.ts';
+import { PreprocessedUnit, sameContent } from './units/preprocessedUnit.ts';
+import { holds, redo, type Trace } from './units/trace.ts';
+import { UnitBuilder } from './units/unitBuilder.ts';
+
+/** One request's way through the files: each is taken from an earlier expansion that would go the same way, or expanded. */
+export class ExpansionRun {
+  readonly #state: RunState;
+  #failedReplays = 0;
+  /** How many traces could be used again, and how many files had to be expanded. */
+  readonly counts = { reused: 0, expanded: 0 };
+
+  constructor(shared: SharedState, search: IncludeSearch, basePath: string) {
+    this.#state = new RunState(shared, search, basePath);
+  }
+
+  /** Expands the file at a place; `once` if it asks to be read only once by the way in which it is included. */
+  enter(place: FilePlace, kind: IncludeKind, once = false): Entered {
+    const state = this.#state;
+    if (place.level >= Limits.includeDepth) return 'too-deep';
+    if (kind === 'preprocessor' && state.wasReadOnce(place.file)) return 'once';
+    if (!state.countInclude()) return 'too-much';
+    if (once) state.readOnce(place.file);
+    const unit = this.#recorded(place, kind) ?? this.#expand(place, kind);
+    state.countText(unit.text.length);
+    return unit;
+  }
+
+  /** What there is of a board that could not be read at all. */
+  emptyUnit(path: string): PreprocessedUnit {
+    const clean = new CleanText(new SourceFile(path, ''));
+    return new PreprocessedUnit(new UnitBuilder(clean).finish());
+  }
+
+  #expand(place: FilePlace, kind: IncludeKind): PreprocessedUnit {
+    this.counts.expanded++;
+    const file = new OpenFile(this.#state, this, place, kind);
+    const parts = new FileExpansion(file).run();
+    const trace = file.finish();
+    const { cache } = this.#state.shared;
+    const unit = cache.sameOrNew(place.path, kind, parts);
+    if (trace !== undefined) cache.keep(place.path, kind, { ...trace, unit });
+    return unit;
+  }
+
+  /** The unit of an earlier expansion that would go the same way now; its changes of macros are made. */
+  #recorded(place: FilePlace, kind: IncludeKind): PreprocessedUnit | undefined {
+    const { cache } = this.#state.shared;
+    for (const trace of cache.traces(place.path, kind, place.file)) {
+      if (this.#failedReplays > Limits.failedReplays) return undefined;
+      const before = this.#state.moment;
+      if (this.#replay(trace, place)) {
+        this.counts.reused++;
+        cache.used(place.path, kind, trace);
+        return trace.unit;
+      }
+      this.#state.takeBack(before);
+      this.#failedReplays++;
+    }
+    return undefined;
+  }
+
+  /** Changes the macros as a recorded expansion did; false as soon as it would go another way now. */
+  #replay(trace: Trace, place: FilePlace): boolean {
+    const state = this.#state;
+    if (trace.level >= 0 && trace.level !== place.level) return false;
+    if (trace.basePath !== undefined && trace.basePath !== state.basePath) return false;
+    const { table } = state.shared;
+    if (trace.once) state.readOnce(place.file);
+    for (let index = 0; index < trace.segments.length; index++) {
+      const segment = trace.segments[index];
+      const step = trace.steps[index];
+      if (segment === undefined || !holds(segment, table)) return false;
+      redo(segment, table);
+      if (step === undefined) continue;
+      const found = state.find(step.style, step.name, place, trace.kind);
+      if (found?.path !== step.path || found?.file !== step.file) return false;
+      if (step.asked === 'presence' || found === undefined) continue;
+      const kind = step.style === 'dtc' ? 'dtc' : 'preprocessor';
+      const entered = this.enter(placeOf(found, place), kind, step.asked === 'import');
+      if (!sameOutcome(entered, step.unit)) return false;
+    }
+    return true;
+  }
+}
+
+function sameOutcome(entered: Entered, unit: PreprocessedUnit | undefined): boolean {
+  if (typeof entered === 'string') return entered === 'once' && unit === undefined;
+  return unit !== undefined && sameContent(entered, unit);
+}

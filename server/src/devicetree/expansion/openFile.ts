@@ -1,0 +1,221 @@
+import type { ProblemSeverity } from '../../text/problem.ts';
+import { dynamicValue } from './directives/dynamicMacros.ts';
+import type { Dependency, Entered, FilePlace, FileScope, Included } from './directives/fileScope.ts';
+import { PresumedPlace } from './directives/presumedPlace.ts';
+import type { FoundFile, IncludeStyle } from './files/includeSearch.ts';
+import type { LexedFile } from './files/lexedFile.ts';
+import type { DynamicMacro, Macro } from './macros/macro.ts';
+import { type EngineHost, MacroEngine, type TokenBase } from './macros/macroEngine.ts';
+import type { MacroTable } from './macros/macroTable.ts';
+import type { RunState } from './runState.ts';
+import type { CleanText } from './tokens/cleanText.ts';
+import { Limits } from './tokens/limits.ts';
+import type { MacroUse } from './tokens/macroUse.ts';
+import type { SymbolTable } from './tokens/symbolTable.ts';
+import type { Token } from './tokens/token.ts';
+import type { IncludeKind } from './units/expandedUnit.ts';
+import type { Segment, SegmentRecorder, Trace, TraceStep } from './units/trace.ts';
+import { UnitBuilder } from './units/unitBuilder.ts';
+
+/** Enters the files that another one includes. */
+export interface FileEntry {
+  enter(place: FilePlace, kind: IncludeKind, once: boolean): Entered;
+}
+
+/** Where a file stands in the chain of includes that was found for the one at `from`. */
+export function placeOf(found: FoundFile, from: FilePlace): FilePlace {
+  return { path: found.path, file: found.file, root: found.root, level: from.level + 1 };
+}
+
+/**
+ * A file while it is expanded, as directives and macros see it. It notes all that the result depends on, which makes
+ * the trace by which the result can be used again.
+ */
+export class OpenFile implements EngineHost, FileScope {
+  readonly #state: RunState;
+  readonly #files: FileEntry;
+  readonly place: FilePlace;
+  readonly kind: IncludeKind;
+  readonly lexed: LexedFile;
+  readonly clean: CleanText;
+  readonly builder: UnitBuilder;
+  readonly symbols: SymbolTable;
+  readonly table: MacroTable;
+  readonly recorder: SegmentRecorder;
+  readonly presumed: PresumedPlace;
+  readonly #segments: Segment[] = [];
+  readonly #steps: TraceStep[] = [];
+  readonly #dependencies = new Set<Dependency>();
+  #once = false;
+  readonly #use = { start: 0, end: 0, isFunction: false };
+  #useSteps = 0;
+  #overspent = false;
+
+  constructor(state: RunState, files: FileEntry, place: FilePlace, kind: IncludeKind) {
+    this.#state = state;
+    this.#files = files;
+    this.place = place;
+    this.kind = kind;
+    this.lexed = state.lexed(place.file);
+    this.clean = kind === 'dtc' ? this.lexed.raw : this.lexed.clean;
+    this.builder = new UnitBuilder(this.clean);
+    this.symbols = state.shared.symbols;
+    this.table = state.shared.table;
+    this.recorder = state.shared.recorder;
+    this.presumed = new PresumedPlace(this.clean, place.path);
+  }
+
+  /** Ends the expansion: what the result depends on; `undefined` where it must not be used again. */
+  finish(): Omit<Trace, 'unit'> | undefined {
+    this.#endSegment();
+    if (this.#dependencies.has('history')) return undefined;
+    const { place, kind } = this;
+    return {
+      kind,
+      file: place.file,
+      segments: this.#segments,
+      steps: this.#steps,
+      level: this.#dependencies.has('level') ? place.level : -1,
+      basePath: this.#dependencies.has('base-path') ? this.basePath : undefined,
+      once: this.#once,
+    };
+  }
+
+  /** Ends a stretch of text: another file is looked at, or the end is reached. */
+  #endSegment(): void {
+    this.#segments.push(this.recorder.take());
+  }
+
+  /** The number of the next macro use. */
+  nextSerial(): number {
+    return this.#state.shared.serial.next++;
+  }
+
+  get basePath(): string {
+    return this.#state.basePath;
+  }
+
+  get outermostUse(): { readonly start: number; readonly isFunction: boolean } {
+    return this.#use;
+  }
+
+  /** Notes that a macro's use, or a directive, begins in the file's own text: it has a budget for itself. */
+  beginUse(start: number, end: number, isFunction: boolean): void {
+    this.#use.start = start;
+    this.#use.end = end;
+    this.#use.isFunction = isFunction;
+    this.#useSteps = 0;
+  }
+
+  problem(severity: ProblemSeverity, id: string, message: string, start: number, end: number): void {
+    this.builder.problem({ id, severity, message, span: this.clean.span(start, end), related: [] });
+  }
+
+  engine(tokens: TokenBase): MacroEngine {
+    return new MacroEngine(this, tokens, this.#state.shared.serial);
+  }
+
+  noteAbsent(symbol: number): void {
+    this.recorder.noteAbsent(symbol);
+  }
+
+  noteUse(macro: Macro): void {
+    this.recorder.noteUse(macro);
+  }
+
+  asksDefined(symbol: number): boolean {
+    const isDefined = this.table.get(symbol) !== undefined;
+    if (isDefined) this.recorder.noteDefined(symbol);
+    else this.noteAbsent(symbol);
+    return isDefined;
+  }
+
+  define(symbol: number, macro: Macro | undefined): void {
+    this.#state.define(symbol, macro);
+  }
+
+  include(style: IncludeStyle, name: string, asked: TraceStep['asked']): Included {
+    this.#endSegment();
+    const found = this.#state.find(style, name, this.place, this.kind);
+    const included = found === undefined ? 'missing' : this.#entered(found, style, asked);
+    const unit = typeof included === 'object' ? included : undefined;
+    this.#steps.push({ style, name, path: found?.path, file: found?.file, unit, asked });
+    if (included === 'too-deep' || included === 'too-much') this.dependsOn('history');
+    return included;
+  }
+
+  #entered(found: FoundFile, style: IncludeStyle, asked: TraceStep['asked']): Included {
+    if (asked === 'presence') return 'present';
+    return this.#files.enter(placeOf(found, this.place), style === 'dtc' ? 'dtc' : 'preprocessor', asked === 'import');
+  }
+
+  foldersTried(style: IncludeStyle, name: string): readonly string[] {
+    return this.#state.foldersTried(style, name, this.place, this.kind);
+  }
+
+  readOnce(): void {
+    this.#once = true;
+    this.#state.readOnce(this.place.file);
+  }
+
+  pushMacro(symbol: number): void {
+    this.dependsOn('history');
+    this.#state.pushMacro(symbol);
+  }
+
+  popMacro(symbol: number): void {
+    this.dependsOn('history');
+    this.#state.popMacro(symbol);
+  }
+
+  nextCount(): number {
+    this.dependsOn('history');
+    return this.#state.nextCount();
+  }
+
+  dependsOn(what: Dependency): void {
+    this.#dependencies.add(what);
+  }
+
+  error(id: string, message: string, at: Token): void {
+    const place = at.use === undefined ? at : outermost(at.use);
+    this.problem('error', id, message, place.start, Math.max(place.start, place.end));
+  }
+
+  callError(message: string, macro: Macro, name: Token, last: Token | undefined): void {
+    const called = name.use === undefined ? name : outermost(name.use);
+    const at = last ?? called;
+    const related = [{ span: this.clean.span(called.start, called.end), message: `the use of "${macro.name}"` }];
+    if (!macro.predefined) {
+      const span = macro.source.span(macro.nameStart, macro.bodyEnd);
+      related.push({ span, message: `macro "${macro.name}" defined here` });
+    }
+    const span = at.source.span(at.start, at.end);
+    this.builder.problem({ id: 'macro-call-invalid', severity: 'error', message, span, related });
+  }
+
+  dynamicValue(name: DynamicMacro, token: Token, engine: MacroEngine): string | undefined {
+    return dynamicValue(this, this.presumed, name, token, engine);
+  }
+
+  spend(steps: number): boolean {
+    this.#useSteps += steps;
+    if (this.#useSteps <= Limits.stepsPerUse && this.#state.spend(steps)) return true;
+    if (!this.#overspent) {
+      this.#overspent = true;
+      const message =
+        this.#useSteps > Limits.stepsPerUse
+          ? `one use of a macro makes more than ${Limits.stepsPerUse} tokens; the rest is left out`
+          : `the macros of this board make more than ${Limits.steps} tokens; the rest is left out`;
+      this.problem('error', 'macro-expansion-too-large', message, this.#use.start, this.#use.end);
+    }
+    if (this.#useSteps <= Limits.stepsPerUse) this.dependsOn('history');
+    return false;
+  }
+}
+
+function outermost(use: MacroUse): MacroUse {
+  let outer = use;
+  while (outer.parent !== undefined) outer = outer.parent;
+  return outer;
+}

@@ -1,0 +1,154 @@
+import type { SourceFile } from '../../text/sourceFile.ts';
+import type { FilePlace } from './directives/fileScope.ts';
+import { type FoundFile, folderOf, type IncludeSearch, type IncludeStyle } from './files/includeSearch.ts';
+import type { LexedFile } from './files/lexedFile.ts';
+import type { Macro } from './macros/macro.ts';
+import type { MacroTable } from './macros/macroTable.ts';
+import { Limits } from './tokens/limits.ts';
+import type { SymbolTable } from './tokens/symbolTable.ts';
+import type { IncludeKind } from './units/expandedUnit.ts';
+import type { SegmentRecorder } from './units/trace.ts';
+import type { UnitCache } from './units/unitCache.ts';
+
+/** What all requests of an expander share. */
+export interface SharedState {
+  readonly symbols: SymbolTable;
+  readonly table: MacroTable;
+  readonly recorder: SegmentRecorder;
+  readonly cache: UnitCache;
+  readonly serial: { next: number };
+  readonly folders: Map<string, string>;
+}
+
+/** What a board has changed up to some place. */
+interface Moment {
+  readonly macros: number;
+  readonly once: number;
+  readonly count: number;
+  readonly pushedMacros: ReadonlyMap<number, readonly (Macro | undefined)[]>;
+}
+
+/** What the files of one board read and change one after the other, and the budget that they may spend together. */
+export class RunState {
+  readonly shared: SharedState;
+  /** The path of the board's own file. */
+  readonly basePath: string;
+  readonly #search: IncludeSearch;
+  readonly #once: SourceFile[] = [];
+  /** What `#pragma push_macro` put aside, by symbol. */
+  #pushedMacros: ReadonlyMap<number, readonly (Macro | undefined)[]> = new Map();
+  /** The next value of `__COUNTER__`. */
+  #count = 0;
+  #includes = 0;
+  #bytes = 0;
+  #steps = 0;
+
+  constructor(shared: SharedState, search: IncludeSearch, basePath: string) {
+    this.shared = shared;
+    this.#search = search;
+    this.basePath = basePath;
+  }
+
+  lexed(file: SourceFile): LexedFile {
+    const { cache, symbols, table, recorder } = this.shared;
+    const lexed = cache.lexed(file, symbols);
+    table.reserve(symbols.size);
+    recorder.reserve(symbols.size);
+    return lexed;
+  }
+
+  /** The file that a name leads to from a place in the chain of includes. */
+  find(style: IncludeStyle, name: string, from: FilePlace, kind: IncludeKind): FoundFile | undefined {
+    return this.#search.find(style, name, this.#folderFor(style, from, kind), from.root);
+  }
+
+  /** The folders in which `find` looks for a name. */
+  foldersTried(style: IncludeStyle, name: string, from: FilePlace, kind: IncludeKind): readonly string[] {
+    return this.#search.foldersTried(style, name, this.#folderFor(style, from, kind), from.root);
+  }
+
+  /**
+   * Where gcc and dtc look first for what a file includes. dtc knows the folders of files that it opened itself, and
+   * sees what gcc put together as one file in the board's folder (dtc srcpos.c `srcfile_push`).
+   */
+  #folderFor(style: IncludeStyle, from: FilePlace, kind: IncludeKind): string {
+    const path = style === 'dtc' && kind !== 'dtc' ? this.basePath : from.path;
+    const { folders } = this.shared;
+    let folder = folders.get(path);
+    if (folder === undefined) {
+      folder = folderOf(path);
+      folders.set(path, folder);
+    }
+    return folder;
+  }
+
+  /** Marks a file as one that is not read a second time. */
+  readOnce(file: SourceFile): void {
+    if (!this.#once.includes(file)) this.#once.push(file);
+  }
+
+  /** Whether a file must not be read a second time: it, or one with the same content, said so. */
+  wasReadOnce(file: SourceFile): boolean {
+    return this.#once.some((other) => other === file || other.text === file.text);
+  }
+
+  /** Defines a macro, or takes its definition away, and notes the change. */
+  define(symbol: number, macro: Macro | undefined): void {
+    this.shared.recorder.noteSet(symbol);
+    this.shared.table.set(symbol, macro);
+  }
+
+  /** `#pragma push_macro`. */
+  pushMacro(symbol: number): void {
+    const stack = [...(this.#pushedMacros.get(symbol) ?? []), this.shared.table.get(symbol)];
+    this.#pushedMacros = new Map(this.#pushedMacros).set(symbol, stack);
+  }
+
+  /** `#pragma pop_macro`. */
+  popMacro(symbol: number): void {
+    const stack = this.#pushedMacros.get(symbol) ?? [];
+    if (stack.length === 0) return;
+    this.define(symbol, stack.at(-1));
+    this.#pushedMacros = new Map(this.#pushedMacros).set(symbol, stack.slice(0, -1));
+  }
+
+  /** The value of `__COUNTER__`, which grows by one with each call. */
+  nextCount(): number {
+    return this.#count++;
+  }
+
+  /** Takes macro steps off the budget of the board; false when it is used up. */
+  spend(steps: number): boolean {
+    this.#steps += steps;
+    return this.#steps <= Limits.steps;
+  }
+
+  /** Counts an include; false when the board may include no more. */
+  countInclude(): boolean {
+    this.#includes++;
+    return this.#includes <= Limits.includes && this.#bytes <= Limits.bytes;
+  }
+
+  /** Counts expanded text. */
+  countText(bytes: number): void {
+    this.#bytes += bytes;
+  }
+
+  /** A mark of this moment, for `takeBack`. */
+  get moment(): Moment {
+    return {
+      macros: this.shared.table.moment,
+      once: this.#once.length,
+      count: this.#count,
+      pushedMacros: this.#pushedMacros,
+    };
+  }
+
+  /** Undoes what was changed since a moment; what was spent stays spent. */
+  takeBack(moment: Moment): void {
+    this.shared.table.rollBack(moment.macros);
+    this.#once.length = moment.once;
+    this.#count = moment.count;
+    this.#pushedMacros = moment.pushedMacros;
+  }
+}
