@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, it } from 'vitest';
 import { dtheaps } from './capturedTerminal.ts';
+import { wholeLog } from './captureEnvelopes.ts';
 
 const CAMERA = fileURLToPath(new URL('../../samples/camera-board.dts', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'dtheaps-'));
@@ -13,8 +14,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 async function capture(kernel: string): Promise<string> {
   const { out } = await dtheaps(['boot', CAMERA, '--kernel', kernel, '--format', 'json']);
   const { log, heaps } = JSON.parse(out) as { log: string[]; heaps: { name: string }[] };
-  const lines = [`Linux version ${kernel} (build@host)`, 'Kernel command line: console=ttyS0', ...log];
-  const dmesg = lines.flatMap((line) => line.split('\n')).map((line) => `[    0.000000] ${line}`);
+  const dmesg = wholeLog(kernel, log).map((line) => `[    0.000000] ${line}`);
   return [...dmesg, '# ls /dev/dma_heap', heaps.map(({ name }) => name).join('  '), ''].join('\n');
 }
 
@@ -31,14 +31,64 @@ it.each(['6.12', '7.3'])('a target that does as predicted on %s, whose version t
   expect(status).toBe(0);
 });
 
+interface Comparison {
+  readonly differences: readonly { kind: string; predicted?: string; captured?: string; cause?: string }[];
+  readonly notes: readonly { message: string }[];
+}
+
+async function compared(name: string, text: string, ...options: readonly string[]): Promise<Comparison> {
+  const { out } = await dtheaps(['compare', CAMERA, file(name, text), '--format', 'json', ...options]);
+  return JSON.parse(out);
+}
+
 it('a target on which a heap is missing and another is there', async () => {
+  const text = (await capture('7.3')).replace(/camera@a0000000(?=.*\n$)/, 'sensor@b0000000');
+  const { differences } = await compared('other.txt', text);
+  expect(differences).toEqual([
+    { kind: 'heap', predicted: 'camera@a0000000' },
+    { kind: 'heap', captured: 'sensor@b0000000', line: expect.any(Number) },
+  ]);
+});
+
+it('a region of another size, and why the messages differ', async () => {
+  const { out } = await dtheaps(['boot', CAMERA, '--kernel', '7.3', '--format', 'json']);
+  const line =
+    (JSON.parse(out) as { log: string[] }).log.find((each) => / map reusable camera@a0000000$/.test(each)) ?? '';
+  const text = (await capture('7.3')).replace(
+    line,
+    line.replace(/\.\.0x(\w+) \(\d+ KiB\)/, '..0x00000000a07fffff (8192 KiB)'),
+  );
+  const { differences } = await compared('size.txt', text);
+  expect(differences.map(({ kind }) => kind)).toEqual(['log', 'log']);
+  for (const { cause } of differences) expect(cause).toMatch(/^camera@a0000000 is 8 MiB on the target and \d+ MiB/);
+});
+
+it('an excerpt lacks nothing, and says so', async () => {
   const text = (await capture('7.3'))
-    .replace('camera@a0000000  ', 'sensor@b0000000  ')
-    .replace(/camera@a0000000$/m, '');
-  const { status, out } = await dtheaps(['compare', CAMERA, file('other.txt', text), '--format', 'json']);
+    .split('\n')
+    .filter((line) => line.includes('cma'))
+    .join('\n');
+  const { differences, notes } = await compared('excerpt.txt', text);
+  expect(differences).toEqual([]);
+  expect(notes.map(({ message }) => message)).toEqual([expect.stringContaining('only a part of the kernel')]);
+});
+
+it('no folder of heaps: each heap is missing, and the cause is named once in the text', async () => {
+  const text = '# ls /dev/dma_heap\nls: /dev/dma_heap: No such file or directory\n';
+  const { status, out } = await dtheaps(['compare', CAMERA, file('none.txt', text)]);
   expect(status).toBe(1);
-  const { differences } = JSON.parse(out) as { differences: { kind: string; predicted?: string; captured?: string }[] };
-  expect(differences.some(({ predicted }) => predicted?.includes('camera@a0000000'))).toBe(true);
+  expect(out.match(/- heap: /g)?.length).toBeGreaterThan(1);
+  expect(out.match(/because the target has no folder of heaps/g)).toHaveLength(1);
+});
+
+it('standard input, and gzip that is none', async () => {
+  const text = await capture('6.12');
+  const { status, out } = await dtheaps(['compare', CAMERA, '-', '--format', 'json'], text);
+  expect(status).toBe(0);
+  expect(JSON.parse(out)).toMatchObject({ kernel: '6.12', differences: [] });
+  const broken = await dtheaps(['compare', CAMERA, '-'], '\x1f\x8bno gzip');
+  expect(broken.status).toBe(2);
+  expect(broken.error).toContain('-: gzip: ');
 });
 
 it('a message that was not predicted, with its line', async () => {

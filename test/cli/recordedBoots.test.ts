@@ -5,6 +5,7 @@ import { afterAll, expect, it } from 'vitest';
 import { type BootRecord, bootsFolder, readRecords } from '../boots/record.ts';
 import { MISSING_SHARED } from '../shared.ts';
 import { dtheaps } from './capturedTerminal.ts';
+import { ENVELOPES, wholeLog } from './captureEnvelopes.ts';
 
 /** All records are replayed elsewhere; here every so many of them, through files and the JSON of the contract. */
 const EVERY = 13;
@@ -60,44 +61,50 @@ async function differences(root: string, record: BootRecord): Promise<string[]> 
   return found;
 }
 
-/** What a person would copy from the target of a record: the kernel's log, the heaps, the areas of debugfs. */
-function captureText(record: BootRecord): string {
-  const { version } = record.kernel;
-  const { log, heaps, cmaAreas } = record.expect;
+/** What ls and grep print on the target of a record: the heaps, the areas of debugfs. */
+function listings(record: BootRecord): string {
+  const { heaps, cmaAreas } = record.expect;
   const pageSize = { '7.3-16k-pages': 0x4000, '7.3-64k-pages': 0x10000 }[record.folder] ?? 0x1000;
   const areas = (cmaAreas ?? []).flatMap(({ name, base, pages }) => [
     `/sys/kernel/debug/cma/${name}/base_pfn:${Number(base) / pageSize}`,
     `/sys/kernel/debug/cma/${name}/count:${pages}`,
   ]);
-  return [
-    `[    0.000000] Linux version ${version} (build@host)`,
-    ...log.flatMap((message) => message.split('\n')).map((line) => `[    0.000000] ${line}`),
-    '# ls -1 /dev/dma_heap',
-    ...(heaps ?? []),
-    '',
-    '# grep -r . /sys/kernel/debug/cma',
-    ...areas,
-    '',
-  ].join('\n');
+  const listing = ['# ls -1 /dev/dma_heap', ...(heaps ?? []), '', '# grep -r . /sys/kernel/debug/cma', ...areas, ''];
+  return listing.join('\n');
 }
 
-it('a capture of a recorded boot differs in nothing from the prediction', async (context) => {
+it('a capture of a recorded boot differs in nothing from the prediction, in whatever envelope', async (context) => {
   const root = bootsFolder();
   if (root === undefined) return context.skip(MISSING_SHARED);
   const records = readRecords(root).filter(
     ({ id, expect: { booted } }, index) => index % EVERY === 0 && booted && !UNDEFINED.test(id),
   );
   const failures: string[] = [];
-  for (const record of records) {
-    const capture = join(folder, 'capture.txt');
-    writeFileSync(capture, captureText(record));
+  const compared = { heaps: 0, areas: 0, log: 0 };
+  const envelopes = [...ENVELOPES];
+  for (const [index, record] of records.entries()) {
+    const [name, wrap] = envelopes[index % envelopes.length] ?? ['none', () => Buffer.of()];
+    const log = join(folder, 'log');
+    const listing = join(folder, 'listings');
+    writeFileSync(log, wrap(wholeLog(record.kernel.version, record.expect.log)));
+    writeFileSync(listing, listings(record));
     const profile = jsonFile('profile.json', profileJson(record));
-    const board = join(root, record.dts);
-    const { status, out, error } = await dtheaps(['compare', board, capture, '--no-preprocess', '--profile', profile]);
-    if (status !== 0) failures.push(`${record.id}: ${out}${error}`);
+    const options = ['--no-preprocess', '--profile', profile, '--format', 'json'];
+    for (const capture of [log, listing]) {
+      const { status, out, error } = await dtheaps(['compare', join(root, record.dts), capture, ...options]);
+      if (status !== 0) failures.push(`${record.id} as ${name}: ${out}${error}`);
+      const counts = JSON.parse(out).compared as typeof compared;
+      for (const member of ['heaps', 'areas', 'log'] as const) compared[member] += counts[member];
+      const entries = record.expect.log.length;
+      if (capture === log && counts.log !== entries)
+        failures.push(`${record.id} as ${name}: ${counts.log} of ${entries}`);
+    }
   }
-  console.log(`${records.length - failures.length} of ${records.length} captures are as predicted`);
+  console.log(
+    `${records.length} recorded boots in ${envelopes.length} envelopes: ${JSON.stringify(compared)} compared`,
+  );
   expect(failures).toEqual([]);
+  expect(records.length).toBeGreaterThan(2 * envelopes.length);
 });
 
 it('recorded boots come out of files and options as they were recorded', async (context) => {

@@ -1,13 +1,20 @@
 import type { Command } from 'commander';
-import { type CaptureComparison, type CaptureDifference, compareCapture } from '../simulation/compareCapture.ts';
-import { type Capture, readCapture } from '../simulation/readCapture.ts';
+import { type Analysis, analyse } from '../analysis.ts';
+import { stringsOf } from '../devicetree/tree/readProperty.ts';
+import type { Capture, CaptureNote } from '../simulation/capture/capture.ts';
+import {
+  type CaptureComparison,
+  type ExplainedDifference,
+  explainCapture,
+} from '../simulation/capture/explainCapture.ts';
+import { readCapture } from '../simulation/capture/readCapture.ts';
 import { isKernelVersion, type ProfileSettings } from '../workspace/profileJson.ts';
 import { bootHeadline } from './boot.ts';
 import type { CommandContext } from './command.ts';
 import { EXIT, UnusableError } from './failure.ts';
 import { BoardLoader } from './input/boardLoader.ts';
 import { addBoardOptions, type BoardOptions } from './input/boardOptions.ts';
-import { readTextFile } from './input/jsonFile.ts';
+import { readCaptureFile } from './input/captureFile.ts';
 import { heading } from './output/boardText.ts';
 import { printable } from './output/printable.ts';
 import type { Terminal } from './terminal.ts';
@@ -17,15 +24,23 @@ export function mountCompare(program: Command, { terminal, finish }: CommandCont
   addBoardOptions(
     program
       .command('compare <board> <capture>')
-      .description('the prediction against what a target printed: dmesg, ls /dev/dma_heap, debugfs of CMA'),
+      .description(
+        'the prediction against what a target printed: dmesg, ls /dev/dma_heap, debugfs of CMA; - is standard input',
+      ),
   ).action(async (path: string, capturePath: string, options: BoardOptions) => {
     const loader = await BoardLoader.create(options, terminal);
-    const capture = readCapture(readTextFile(loader.files, capturePath));
-    if (capture.log === undefined && capture.heaps === undefined && capture.areas === undefined) {
-      throw new UnusableError(`${capturePath}: neither a kernel log nor a listing of /dev/dma_heap`);
+    const capture = readCapture(await readCaptureFile(loader.files, terminal, capturePath));
+    if (!holdsAnything(capture)) {
+      throw new UnusableError(
+        `${capturePath}: neither a kernel log nor a listing of /dev/dma_heap, nor anything else of a target`,
+      );
     }
-    const analysis = loader.open(path, capturedSettings(capture)).analyse();
-    const comparison = compareCapture(analysis.boot, capture);
+    const analysis = predictionFor(loader, path, capture);
+    const comparison = explainCapture(capture, {
+      outcome: analysis.boot,
+      model: modelOf(analysis),
+      withMemory: (memory) => analyse(analysis.board, { ...analysis.profile, memory }).boot,
+    });
     if (options.format === 'json') {
       const { kernel } = analysis.profile;
       terminal.out(JSON.stringify({ schemaVersion: 1, board: path, kernel, ...comparison }, null, 2));
@@ -37,17 +52,44 @@ export function mountCompare(program: Command, { terminal, finish }: CommandCont
   });
 }
 
+/** The board booted as the target says that it was; where nobody says how much RAM there is, with the target's. */
+function predictionFor(loader: BoardLoader, path: string, capture: Capture): Analysis {
+  const settings = capturedSettings(capture);
+  const analysis = loader.open(path, settings).analyse();
+  const ranges = capture.memory?.ranges;
+  if (!analysis.memoryAssumed || ranges === undefined) return analysis;
+  return loader.open(path, { ...settings, memory: ranges }).analyse();
+}
+
+function holdsAnything({ noHeapFolder: _line, notes: _notes, ...things }: Capture): boolean {
+  return Object.values(things).some((thing) => thing !== undefined);
+}
+
 /** What the target says about the kernel that it runs; options of the call win. */
-function capturedSettings({ kernel, commandLine }: Capture): ProfileSettings {
+function capturedSettings({ kernel, architecture, commandLine, pageSize }: Capture): ProfileSettings {
   return {
     ...(kernel !== undefined && isKernelVersion(kernel) ? { kernel } : {}),
+    ...(architecture === undefined ? {} : { architecture }),
     ...(commandLine === undefined ? {} : { commandLine }),
+    ...(pageSize === undefined || pageSize === 4096 ? {} : { config: pageSizeConfig(pageSize) }),
   };
 }
 
-const KIND = { heap: 'heap', area: 'CMA area', log: 'kernel log' } as const;
+/** The configuration of an arm64 kernel with large pages. */
+function pageSizeConfig(pageSize: number): ReadonlyMap<string, string> {
+  return new Map([[`CONFIG_ARM64_${pageSize / 1024}K_PAGES`, 'y']]);
+}
 
-function differenceText(capturePath: string, difference: CaptureDifference, { style }: Terminal): string[] {
+/** What the kernel prints as the machine's model (drivers/of/fdt.c, of_flat_dt_get_machine_name). */
+function modelOf({ board }: Analysis): string | undefined {
+  const { properties } = board.tree.root;
+  return stringsOf(properties.get('model'))[0] ?? stringsOf(properties.get('compatible'))[0];
+}
+
+const KIND = { heap: 'heap', area: 'CMA area', log: 'kernel log', memory: 'RAM', 'cma-total': 'meminfo' } as const;
+
+/** The differences of one cause, below it. */
+function differenceText(capturePath: string, difference: ExplainedDifference, { style }: Terminal): string[] {
   const { kind, predicted, captured, line } = difference;
   const lines: string[] = [];
   if (predicted !== undefined) lines.push(style.red(`  - ${KIND[kind]}: ${printable(predicted)}`));
@@ -56,13 +98,25 @@ function differenceText(capturePath: string, difference: CaptureDifference, { st
   return lines;
 }
 
-function comparisonText(capturePath: string, { compared, differences }: CaptureComparison, terminal: Terminal): string {
+function comparisonText(capturePath: string, comparison: CaptureComparison, terminal: Terminal): string {
+  const { compared, differences, notes } = comparison;
   const { style } = terminal;
   const counts = `${compared.heaps} heaps, ${compared.areas} CMA areas and ${compared.log} messages of the target compared`;
-  if (differences.length === 0) return `${counts}: ${style.green('as predicted.')}`;
+  const remarks = notes.map((note) => noteText(capturePath, note, terminal));
+  const rest = remarks.length === 0 ? [] : [heading('Notes', style), ...remarks];
+  if (differences.length === 0) return [`${counts}: ${style.green('as predicted.')}`, ...rest].join('\n');
+  const byCause = Map.groupBy(differences, ({ cause }) => cause);
   return [
     `${counts}.`,
     heading('Differences (- predicted, + on the target)', style),
-    ...differences.flatMap((difference) => differenceText(capturePath, difference, terminal)),
+    ...[...byCause].flatMap(([cause, group]) => [
+      ...group.flatMap((difference) => differenceText(capturePath, difference, terminal)),
+      ...(cause === undefined ? [] : [`    ${style.yellow('because')} ${printable(cause)}`]),
+    ]),
+    ...rest,
   ].join('\n');
+}
+
+function noteText(capturePath: string, { message, line }: CaptureNote, { style }: Terminal): string {
+  return `  ${printable(message)}${line === undefined ? '' : style.dim(`  ${capturePath}:${line}`)}`;
 }

@@ -1,0 +1,58 @@
+import type { CapturedArea, CapturedList } from './capture.ts';
+import type { CaptureLine } from './captureLine.ts';
+
+/** A file that says pages or place of an area: debugfs (mm/cma_debug.c), sysfs (mm/cma_sysfs.c). */
+const AREA_FILE = /(?:^|[\s/])cma\/([^/\s]+)\/(?:ranges\/(\d+)\/)?(count|base_pfn|total_pages)\b/;
+const VALUE_AFTER = /^[\s:=]+(\d+)\s*$/;
+/** Of a path that names one area only that one is shown. */
+const EVERY_AREA = /cma(?:\/?["']?(?:\s|$)|\/\*)/;
+
+/** Collects the CMA areas from the files of debugfs and sysfs, whichever command printed them. */
+export class AreaReader {
+  #areas = new Map<string, CapturedArea>();
+  #isPart = false;
+  /** The file whose value the next line has: a heading of head and tail, or cat's only argument. */
+  #pending: RegExpExecArray | undefined;
+
+  /** A command was typed. */
+  nextCommand(command: string): void {
+    this.#pending = undefined;
+    if (!/\/cma\b/.test(command)) return;
+    if (!EVERY_AREA.test(command) || /\|\s*(?:grep|head|tail)\b/.test(command)) this.#isPart = true;
+    const file = AREA_FILE.exec(command);
+    if (file !== null && !file[0].includes('*') && /\bcat\s+\S+$/.test(command)) this.#pending = file;
+  }
+
+  /** Reads a line that is no command. */
+  read({ number, text }: CaptureLine): void {
+    const pending = this.#pending;
+    this.#pending = undefined;
+    if (pending !== undefined && /^\d+$/.test(text)) {
+      this.#add(pending, text, number);
+      return;
+    }
+    const file = AREA_FILE.exec(text);
+    if (file === null) return;
+    const after = text.slice(file.index + file[0].length);
+    const value = VALUE_AFTER.exec(after)?.[1];
+    if (value !== undefined) this.#add(file, value, number);
+    else if (text.startsWith('==>')) this.#pending = file;
+  }
+
+  /** Another boot: what was printed before is of an earlier one. */
+  forget(): void {
+    this.#areas = new Map();
+    this.#isPart = false;
+  }
+
+  get areas(): CapturedList<CapturedArea> | undefined {
+    return this.#areas.size === 0 ? undefined : { items: [...this.#areas.values()], isWhole: !this.#isPart };
+  }
+
+  #add([, name = '', range, file]: RegExpExecArray, value: string, line: number): void {
+    const earlier = this.#areas.get(name) ?? { name, pages: undefined, basePage: undefined, line };
+    // The first range is where an area begins; the others are parts that lie elsewhere.
+    if (range !== undefined && (Number(range) > 0 || file !== 'base_pfn')) return;
+    this.#areas.set(name, { ...earlier, [file === 'base_pfn' ? 'basePage' : 'pages']: Number(value) });
+  }
+}

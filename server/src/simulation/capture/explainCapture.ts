@@ -1,0 +1,136 @@
+import type { BootOutcome } from '../../kernel/outcome/bootOutcome.ts';
+import type { AddressRange } from '../../kernel/units/addressRange.ts';
+import type { Capture, CaptureNote } from './capture.ts';
+import { type OtherMemory, otherMemory } from './capturedMemory.ts';
+import {
+  type CaptureDifference,
+  type ComparedCounts,
+  comparedCounts,
+  difference,
+  differencesOf,
+} from './compareCapture.ts';
+import { regionCauses } from './regionChanges.ts';
+
+/** A difference with what explains it, in one sentence. */
+export interface ExplainedDifference extends CaptureDifference {
+  readonly cause: string | undefined;
+}
+
+/** What a capture and a prediction have to do with each other. */
+export interface CaptureComparison {
+  readonly compared: ComparedCounts;
+  readonly differences: readonly ExplainedDifference[];
+  readonly notes: readonly CaptureNote[];
+}
+
+/** What a capture is held against. */
+export interface Prediction {
+  readonly outcome: BootOutcome;
+  /** The board's `model`, or the first `compatible` that the kernel prints instead. */
+  readonly model: string | undefined;
+  /** The same board booted with other RAM. */
+  withMemory(memory: readonly AddressRange[]): BootOutcome;
+}
+
+/** The heap of an area that the command line or the configuration asks for, whatever the tree says. */
+const COMMAND_LINE_HEAP = 'reserved';
+
+/** Holds a capture against a prediction, and says of each difference what explains it, as far as the capture shows that. */
+export function explainCapture(capture: Capture, prediction: Prediction): CaptureComparison {
+  const { outcome } = prediction;
+  const differences = differencesOf(outcome, capture);
+  const notes = [...capture.notes, ...extentNotes(capture), ...modelNotes(capture, prediction)];
+  const memory = capture.memory === undefined ? undefined : otherMemory(outcome, capture.memory);
+  const byMemory = memory === undefined ? new Set<string>() : settledBy(memory, capture, prediction, differences);
+  const regionCause = regionCauses(outcome, capture);
+  const causeOf = (each: CaptureDifference): string | undefined =>
+    (memory !== undefined && byMemory.has(identity(each)) ? memoryCause(memory) : undefined) ??
+    folderCause(each, capture) ??
+    commandLineCause(each, capture, differences) ??
+    regionCause(each);
+  const explained = differences.map((each): ExplainedDifference => ({ ...each, cause: causeOf(each) }));
+  if (memory !== undefined && byMemory.size > 0) {
+    const line = capture.memory?.line;
+    explained.unshift({
+      ...difference('memory', memory.predicted, memory.captured, line),
+      cause: memoryCause(memory),
+    });
+  } else if (memory !== undefined) {
+    const message = `${memory.captured} on the target, predicted with ${memory.predicted}; firmware fills /memory on most boards. To predict with the target's: ${memory.options}`;
+    notes.push({ message, line: capture.memory?.line });
+  }
+  if (explained.some(({ cause }) => cause === undefined) && capture.kernel === undefined) {
+    const message = `the capture does not say which kernel printed it; predicted with ${outcome.profile.kernel} (--kernel)`;
+    notes.push({ message, line: undefined });
+  }
+  return { compared: comparedCounts(capture), differences: explained, notes };
+}
+
+function memoryCause({ captured, options }: OtherMemory): string {
+  return `the target has other RAM (${captured}): ${options}`;
+}
+
+/** The differences that are gone when the prediction has the target's RAM; none where more come than go. */
+function settledBy(
+  { ranges }: OtherMemory,
+  capture: Capture,
+  { withMemory }: Prediction,
+  differences: readonly CaptureDifference[],
+): ReadonlySet<string> {
+  if (differences.length === 0) return new Set();
+  const before = new Set(differences.map(identity));
+  const after = new Set(differencesOf(withMemory(ranges), capture).map(identity));
+  const settled = [...before].filter((each) => !after.has(each));
+  const introduced = [...after].filter((each) => !before.has(each));
+  return new Set(introduced.length < settled.length ? settled : []);
+}
+
+function identity({ kind, predicted, captured, line }: CaptureDifference): string {
+  return JSON.stringify([kind, predicted, captured, line]);
+}
+
+function folderCause({ kind, predicted }: CaptureDifference, { noHeapFolder }: Capture): string | undefined {
+  if (kind !== 'heap' || predicted === undefined || noHeapFolder === undefined) return undefined;
+  return 'the target has no folder of heaps: its kernel has no CONFIG_DMABUF_HEAPS, or nothing mounted devtmpfs on /dev';
+}
+
+/** `cma=` takes the default area away from its node: the heap "reserved" is there instead of the node's. */
+function commandLineCause(
+  each: CaptureDifference,
+  { commandLine, heaps }: Capture,
+  differences: readonly CaptureDifference[],
+): string | undefined {
+  if (each.kind !== 'heap' || commandLine !== undefined || heaps === undefined) return undefined;
+  const heapsOf = (member: 'predicted' | 'captured'): string[] =>
+    differences.flatMap((other) => (other.kind === 'heap' ? (other[member] ?? []) : []));
+  const name = each.predicted ?? each.captured ?? '';
+  const isPair = heapsOf('captured').includes(COMMAND_LINE_HEAP) && heapsOf('predicted').length > 0;
+  const isWordOfPair = name === COMMAND_LINE_HEAP || (each.predicted !== undefined && !name.includes('@'));
+  if (!isPair || !isWordOfPair) return undefined;
+  return 'a heap "reserved" in place of a node\'s comes of cma= on the command line, which the capture does not show: --cmdline "cma=…" with what /proc/cmdline says';
+}
+
+function extentNotes({ log, heaps, areas }: Capture): CaptureNote[] {
+  const notes: string[] = [];
+  if (log?.extent === 'excerpt') {
+    notes.push(
+      "only a part of the kernel's log is here (an excerpt, or a log that begins late): predicted messages that it lacks are not counted",
+    );
+  }
+  if (log?.extent === 'early') {
+    notes.push(
+      'the log ends before drivers start, only a part of it is here: predicted messages of later are not counted',
+    );
+  }
+  if (heaps?.isWhole === false)
+    notes.push('only a part of the heaps was listed: heaps that are not in it are not counted');
+  if (areas?.isWhole === false)
+    notes.push('only a part of the CMA areas was printed: areas that are not in it are not counted');
+  return notes.map((message) => ({ message, line: undefined }));
+}
+
+/** Firmware adds revisions to a model: another one is worth knowing and no difference. */
+function modelNotes({ model: printed }: Capture, { model }: Prediction): CaptureNote[] {
+  if (printed === undefined || model === undefined || printed.text === model) return [];
+  return [{ message: `the target is "${printed.text}", the board "${model}"`, line: printed.line }];
+}

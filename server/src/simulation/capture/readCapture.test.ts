@@ -1,0 +1,224 @@
+import { describe, expect, it } from 'vitest';
+import { AddressRange } from '../../kernel/units/addressRange.ts';
+import { decodeCapture } from './decodeCapture.ts';
+import { readCapture } from './readCapture.ts';
+
+const BOOT = [
+  'Booting Linux on physical CPU 0x0000000000 [0x410fd034]',
+  'Linux version 6.12.117-vendor (build@host) (aarch64-linux-gnu-gcc 12.2.0) #1 SMP',
+  'Machine model: Example Board',
+  'Reserved memory: created CMA memory pool at 0x0000000060000000, size 32 MiB',
+  'OF: reserved mem: initialized node linux,cma@60000000, compatible id shared-dma-pool',
+  'OF: reserved mem: OVERLAP DETECTED!',
+  'a@1000 (0x1000--0x3000) overlaps with b@2000 (0x2000--0x4000)',
+  'Zone ranges:',
+  '  node   0: [mem 0x0000000040000000-0x000000005fffffff]',
+  '  node   0: [mem 0x0000000060000000-0x000000007fffffff]',
+  'pcpu-alloc: s26912 r0 d30432 u57344 alloc=14*4096',
+  'Kernel command line: console=ttyS0 cma=32M',
+  'Memory: 1010312K/1048576K available (3008K kernel code)',
+];
+const END = [
+  'Run /sbin/init as init process',
+  'cma: cma_alloc: reserved: alloc failed, req-size: 2025 pages, ret: -12',
+];
+
+function stamped(messages: readonly string[]): string {
+  return messages.map((message) => `[    0.000000] ${message}\n`).join('');
+}
+
+function messagesOf(text: string): string[] | undefined {
+  return readCapture(text).log?.messages.map((message) => message.text);
+}
+
+function heapsOf(text: string): string[] | undefined {
+  return readCapture(text).heaps?.items.map((heap) => heap.text);
+}
+
+const HEAPS = ['linux,cma', 'system'];
+
+describe('the kernel log', () => {
+  it('gives messages, and what it says about kernel and machine', () => {
+    const capture = readCapture(stamped([...BOOT, ...END]));
+    expect(capture).toEqual({
+      kernel: '6.12.117',
+      architecture: 'arm64',
+      pageSize: 4096,
+      commandLine: 'console=ttyS0 cma=32M',
+      model: { text: 'Example Board', line: 3 },
+      memory: { ranges: [new AddressRange(0x4000_0000n, 0x4000_0000n)], total: 0x4000_0000n, line: 9 },
+      log: {
+        extent: 'whole',
+        messages: [
+          { text: 'Reserved memory: created CMA memory pool at 0x0000000060000000, size 32 MiB', line: 4 },
+          { text: 'OF: reserved mem: initialized node linux,cma@60000000, compatible id shared-dma-pool', line: 5 },
+          {
+            text: 'OF: reserved mem: OVERLAP DETECTED!\na@1000 (0x1000--0x3000) overlaps with b@2000 (0x2000--0x4000)',
+            line: 6,
+          },
+        ],
+      },
+      heaps: undefined,
+      noHeapFolder: undefined,
+      areas: undefined,
+      cmaTotal: undefined,
+      notes: [
+        {
+          message: 'an allocation of 2025 pages (8100 KiB) failed: may be 1920x1080 XRGB8888 or 3840x2160 GREY',
+          line: 15,
+        },
+      ],
+    });
+  });
+
+  it('is an excerpt where lines are missing, and early where it ends before drivers start', () => {
+    expect(readCapture(stamped(BOOT)).log?.extent).toBe('early');
+    expect(readCapture(stamped([...BOOT.slice(0, 7), ...END])).log?.extent).toBe('excerpt');
+    expect(readCapture(stamped([...BOOT.slice(8), ...END])).log?.extent).toBe('excerpt');
+  });
+
+  it('has the last of several boots, and once what was printed twice', () => {
+    const older = stamped(BOOT.map((line) => line.replace('size 32', 'size 16').replace('6.12', '6.1')));
+    const both = readCapture(`${older}${stamped(BOOT)}`);
+    expect(both.kernel).toBe('6.12.117');
+    expect(both.log?.messages).toHaveLength(3);
+    expect(both.notes.map(({ message }) => message)).toEqual(['the capture holds several boots: the last one counts']);
+    const listed = '# ls /dev/dma_heap\nolder\n';
+    expect(heapsOf(`${older}${listed}# reboot\n${stamped(BOOT)}`)).toBeUndefined();
+    expect(heapsOf(`# dmesg\n${stamped(BOOT)}${listed}# dmesg\n${stamped(BOOT)}`)).toEqual(['older']);
+    expect(messagesOf(`# dmesg\n${stamped(BOOT)}# dmesg | grep -i cma\n${stamped(BOOT.slice(3, 5))}`)).toHaveLength(3);
+  });
+
+  it('is not /proc/version', () => {
+    const text = `# cat /proc/version\n${BOOT[1]}\n# ls /dev/dma_heap\nlinux,cma  system\n`;
+    expect(readCapture(text)).toMatchObject({ kernel: '6.12.117', log: undefined });
+    expect(messagesOf(`${[...BOOT, ...END].join('\n')}\n`)).toHaveLength(3);
+  });
+});
+
+describe('listings of heaps', () => {
+  it.each([
+    ['root@board:~# ls /dev/dma_heap\nlinux,cma  system\nroot@board:~# uname -a\n'],
+    ['/dev/dma_heap:\nlinux,cma\nsystem\n\nother\n'],
+    [
+      '$ ls -l /dev/dma_heap/\ntotal 0\ncrw------- 1 root root 251, 0 Nov 21 08:00 linux,cma\ncrw------- 1 root root 251, 1 Nov 21 08:00 system\n',
+    ],
+    ['/dev/dma_heap/linux,cma\n/dev/dma_heap/system\n'],
+    ['❯ ls /dev/dma_heap\n\u001b[1;35mlinux,cma\u001b[m  \u001b[1;35msystem\u001b[m\n'],
+    ['# find /dev/dma_heap -type c\n/dev/dma_heap/linux,cma\n/dev/dma_heap/system\n'],
+    [
+      '# ls -l /sys/class/dma_heap\nlrwxrwxrwx 1 root root 0 Jan  1 00:00 linux,cma -> ../../devices/virtual/dma_heap/linux,cma\nlrwxrwxrwx 1 root root 0 Jan  1 00:00 system -> ../../devices/virtual/dma_heap/system\n',
+    ],
+    ['> # ls -la /dev/dma_heap\n> .\n> ..\n> linux,cma\n> system\n'],
+    ['[2026-11-26 10:00:00.000] ~ # ls /dev/dma_heap | sort\n[2026-11-26 10:00:00.100] linux,cma\n[10:00:01] system\n'],
+  ])('are read: %j', (text) => {
+    expect(readCapture(text).heaps?.isWhole).toBe(true);
+    expect(heapsOf(text)).toEqual(HEAPS);
+  });
+
+  it('may be empty, or of a part', () => {
+    expect(readCapture('# ls /dev/dma_heap\n').heaps).toEqual({ items: [], isWhole: true });
+    for (const text of [
+      '# ls -l /dev/dma_heap/system\ncrw------- 1 root root 251, 1 Nov 21 08:00 /dev/dma_heap/system\n',
+      '# find /dev/dma_heap | grep sys\n/dev/dma_heap/system\n',
+    ]) {
+      expect(readCapture(text).heaps).toEqual({ items: [{ text: 'system', line: 2 }], isWhole: false });
+    }
+    expect(heapsOf('# ls /dev/dma_heap | wc -l\n2\n')).toBeUndefined();
+  });
+
+  it('take no words of an error for heaps', () => {
+    const missing = readCapture("$ ls /dev/dma_heap\nls: cannot access '/dev/dma_heap': No such file or directory\n");
+    expect(missing).toMatchObject({ heaps: { items: [], isWhole: true }, noHeapFolder: 2 });
+    const denied = readCapture("$ ls /dev/dma_heap\nls: cannot open directory '/dev/dma_heap': Permission denied\n");
+    expect(denied.heaps).toBeUndefined();
+    expect(denied.notes).toEqual([{ message: expect.stringContaining('may not be read'), line: 2 }]);
+    const file = readCapture('cat: /dev/dma_heap/none: No such file or directory\n');
+    expect(file).toMatchObject({ heaps: undefined, noHeapFolder: undefined });
+  });
+});
+
+describe('areas', () => {
+  const reserved = { name: 'reserved', pages: 8192, basePage: 515072, line: expect.any(Number) };
+  it.each([
+    ['/sys/kernel/debug/cma/reserved/count:8192\n/sys/kernel/debug/cma/reserved/base_pfn:515072\n'],
+    [
+      '# grep -r . /sys/kernel/debug/cma\n/sys/kernel/debug/cma/reserved/ranges/0/base_pfn:515072\n/sys/kernel/debug/cma/reserved/ranges/1/base_pfn:7\n/sys/kernel/debug/cma/reserved/count:8192\n',
+    ],
+    ['==> /sys/kernel/debug/cma/reserved/count <==\n8192\n\n==> /sys/kernel/debug/cma/reserved/base_pfn <==\n515072\n'],
+    ['/sys/kernel/debug/cma/reserved/base_pfn 515072\n/sys/kernel/mm/cma/reserved/total_pages = 8192\n'],
+  ])('are read: %j', (text) => {
+    expect(readCapture(text).areas).toEqual({ items: [reserved], isWhole: true });
+  });
+
+  it('may be one of several', () => {
+    const text = '# cat /sys/kernel/debug/cma/reserved/count\n8192\n';
+    expect(readCapture(text).areas).toEqual({ items: [{ ...reserved, basePage: undefined }], isWhole: false });
+  });
+});
+
+describe('other files of a target', () => {
+  it('are read by the command above them or by their words', () => {
+    const text = [
+      'root@board:/# cat /proc/cmdline',
+      'console=ttyS0',
+      'root@board:/# uname -r',
+      '7.3.4-vendor+',
+      'root@board:/# getconf PAGESIZE',
+      '16384',
+      'root@board:/# grep Cma /proc/meminfo',
+      'CmaTotal:         122880 kB',
+      'root@board:/# cat /proc/iomem',
+      '09000000-09000fff : pl011@9000000',
+      '40000000-77ffffff : System RAM',
+      '  40200000-405cffff : Kernel code',
+      '78000000-787fffff : reserved',
+      '78800000-7fffffff : System RAM',
+      '',
+    ].join('\n');
+    expect(readCapture(text)).toMatchObject({
+      commandLine: 'console=ttyS0',
+      kernel: '7.3.4',
+      pageSize: 16384,
+      cmaTotal: { bytes: 122880n * 1024n, line: 8 },
+      memory: { ranges: [new AddressRange(0x4000_0000n, 0x4000_0000n)] },
+    });
+    expect(readCapture('Linux board 6.12.1-7-g12 #1 SMP PREEMPT Fri armv7l GNU/Linux\n')).toMatchObject({
+      kernel: '6.12.1',
+      architecture: 'arm',
+    });
+  });
+
+  it('say nothing where a user may not read them', () => {
+    expect(readCapture('00000000-00000000 : System RAM\n').memory).toBeUndefined();
+    expect(readCapture('# cat /proc/cmdline\ncat: /proc/cmdline: Permission denied\n').commandLine).toBeUndefined();
+  });
+});
+
+it('a text of something else holds nothing', () => {
+  for (const text of ['hello\n', '', 'The kernel log and /dev/dma_heap are described below.\n']) {
+    const { notes, ...things } = readCapture(text);
+    expect(Object.values(things).filter((thing) => thing !== undefined)).toEqual([]);
+    expect(notes).toEqual([]);
+  }
+});
+
+it('decodes what terminals save', () => {
+  const bytes = (text: string): string => Buffer.from(text).toString('latin1');
+  const little = Buffer.from('\ufeffä\r\n', 'utf16le');
+  expect(decodeCapture(little.toString('latin1'))).toBe('ä\r\n');
+  expect(decodeCapture(Buffer.from(little).swap16().toString('latin1'))).toBe('ä\r\n');
+  expect(decodeCapture(bytes('ä'))).toBe('ä');
+  expect(decodeCapture('\xff.')).toBe('\ufffd.');
+});
+
+it('takes time in proportion to the lines', () => {
+  const seconds = (count: number): number => {
+    const text = `${stamped(BOOT)}${'# ls /dev/dma_heap\nlinux,cma  system\n[    1.000000] usb 1-1: new device\n'.repeat(count)}`;
+    const begin = performance.now();
+    readCapture(text);
+    return performance.now() - begin;
+  };
+  seconds(2000);
+  expect(seconds(40_000)).toBeLessThan(30 * Math.max(seconds(4000), 1));
+});
