@@ -60,7 +60,7 @@ export function explainCapture(capture: Capture, prediction: Prediction): Captur
     notes.push({ message, line: capture.memory?.line });
   }
   if (explained.some(({ cause }) => cause === undefined) && capture.kernel === undefined) {
-    const message = `the capture does not say which kernel printed it; predicted with ${outcome.profile.kernel} (--kernel)`;
+    const message = `the capture does not say which kernel printed it; predicted with Linux ${outcome.profile.kernel} (--kernel)`;
     notes.push({ message, line: undefined });
   }
   return { compared: comparedCounts(capture), differences: explained, notes };

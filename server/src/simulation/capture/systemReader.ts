@@ -3,7 +3,7 @@ import type { Capture, Captured } from './capture.ts';
 import type { CaptureLine } from './captureLine.ts';
 
 const VERSION = String.raw`(\d+\.\d+(?:\.\d+)?(?:-rc\d+)?)`;
-const LINUX_VERSION = new RegExp(`^Linux version ${VERSION}\\S* (.*)$`);
+const LINUX_VERSION = new RegExp(`^Linux version ${VERSION}\\S*(?: (.*))?$`);
 /** `uname -a`: the host's name may be in brackets. */
 const UNAME = new RegExp(`^Linux \\S+ ${VERSION}\\S* #.*$`);
 const UNAME_RELEASE = new RegExp(`^${VERSION}\\S*$`);
