@@ -1,23 +1,15 @@
-// Writes schemas/dtheaps.schema.json, and the severities and the link to the schema in package.json, from the rules and
-// consumers there are: `node scripts/configurationSchema.mjs && npm run format`.
+// Writes the schemas in schemas/ and the severities and the links to schemas in package.json, from the definitions that
+// files are read by: `node scripts/configurationSchema.mjs && npm run format`.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { HEAP_CONSUMERS } from '../server/src/consumers/heapConsumers.ts';
+import * as z from 'zod/mini';
+import { profileSchema } from '../server/src/profile/profileJson.ts';
 import { RULES } from '../server/src/rules/registry.ts';
-import { CONFIGURATION_NAME, SEVERITY_NAMES } from '../server/src/workspace/configuration.ts';
-import { ARCHITECTURES, PATCHES } from '../server/src/workspace/profileJson.ts';
-
-const list = (description, items = { type: 'string', minLength: 1 }) => ({ type: 'array', description, items });
-const AMOUNT = { type: ['string', 'number'], description: 'Bytes: 0x40000000, 64K, 2G.' };
-
-function object(description, properties, more = {}) {
-  return { type: 'object', description, additionalProperties: false, properties, ...more };
-}
-
-const range = (description, properties = {}) =>
-  object(description, { ...properties, base: AMOUNT, size: AMOUNT }, { required: ['base', 'size'] });
+import { scenarioSchema } from '../server/src/simulation/scenarioSchema.ts';
+import { CONFIGURATION_NAME } from '../server/src/workspace/configuration.ts';
+import { configurationSchema, SEVERITY_NAMES } from '../server/src/workspace/configurationSchema.ts';
 
 /** What a severity may be, by rule. */
 export function severityProperties() {
@@ -29,66 +21,23 @@ export function severityProperties() {
   );
 }
 
-const PROFILE = object('What boots the boards.', {
-  kernel: {
-    type: 'string',
-    description: 'The Linux version, such as 7.3 or 6.12.117.',
-    pattern: '^\\d+\\.\\d+(\\.\\d+)?([-+_.~]\\w[\\w.+~-]*)?$',
-  },
-  architecture: { enum: ARCHITECTURES, description: 'Else read off the kernel tree or the board’s processors.' },
-  patches: list('Proposals from the mailing lists that the kernel carries.', { enum: PATCHES }),
-  config: {
-    type: 'object',
-    description: 'Options of the kernel; what is not named has the architecture’s defconfig value.',
-    additionalProperties: { type: ['string', 'number', 'boolean'] },
-  },
-  commandLine: { type: 'string', description: 'The kernel’s command line, such as cma=32M.' },
-  memory: list('RAM, instead of the tree’s /memory, as firmware reports it.', range('A stretch of RAM.')),
-  occupied: list(
-    'What is in memory before the kernel reserves anything: its image, initrd, the DTB.',
-    range('One of them.', { name: { type: 'string' } }),
-  ),
-  firmwareRegions: list(
-    'Regions that firmware adds in front of the children of /reserved-memory.',
-    range('One of them.', { name: { type: 'string' }, noMap: { type: 'boolean' } }),
-  ),
-});
-
-/** The schema of `.dtheaps.json`. */
-export function configurationSchema() {
+/** A schema as JSON Schema; every object may also name its own schema. */
+function jsonSchema(title, schema) {
+  const { $schema, ...rest } = z.toJSONSchema(schema, { io: 'input', target: 'draft-7', reused: 'inline' });
   return {
-    $schema: 'http://json-schema.org/draft-07/schema#',
-    title: `Devicetree Heaps: ${CONFIGURATION_NAME}`,
-    ...object(
-      'How the boards of this folder and those below are read, booted and checked. Options of a call and settings of ' +
-        'the editor win over it.',
-      {
-        $schema: { type: 'string' },
-        profile: PROFILE,
-        boards: list('The boards, as patterns relative to this file, such as boards/**/*.dts.'),
-        includeRoots: list(
-          'Folders that includes are searched in, instead of the kernel tree around a board. The editor reads those ' +
-            'inside of the workspace; others belong in its setting includePaths.',
-        ),
-        defines: list('Macros, as NAME or NAME=VALUE.'),
-        overlays: list('Overlays that are applied to every board, in order.'),
-        severities: object('How much a rule’s findings count; off silences it.', severityProperties()),
-        consumers: list('The programs that open heaps on these boards.', {
-          anyOf: [
-            { enum: HEAP_CONSUMERS.map(({ name }) => name) },
-            object(
-              'A program of your own.',
-              {
-                name: { type: 'string', minLength: 1 },
-                heaps: list('The names below /dev/dma_heap that it tries, in this order.'),
-              },
-              { required: ['name', 'heaps'] },
-            ),
-          ],
-        }),
-        baseline: { type: 'string', description: 'A file of accepted findings, as check --write-baseline writes it.' },
-      },
-    ),
+    $schema,
+    title: `Devicetree Heaps: ${title}`,
+    ...rest,
+    properties: { $schema: { type: 'string' }, ...rest.properties },
+  };
+}
+
+/** The schemas by their file's name. */
+export function schemas() {
+  return {
+    'dtheaps.schema.json': jsonSchema(CONFIGURATION_NAME, configurationSchema),
+    'profile.schema.json': jsonSchema('profile', profileSchema),
+    'scenario.schema.json': jsonSchema('scenario', scenarioSchema),
   };
 }
 
@@ -112,7 +61,9 @@ export function contributed() {
 const path = fileURLToPath(import.meta.url);
 if (process.argv[1] === path) {
   const root = join(path, '../..');
-  writeFileSync(join(root, 'schemas/dtheaps.schema.json'), `${JSON.stringify(configurationSchema(), null, 2)}\n`);
+  for (const [name, schema] of Object.entries(schemas())) {
+    writeFileSync(join(root, 'schemas', name), `${JSON.stringify(schema, null, 2)}\n`);
+  }
   const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const { severities, jsonValidation } = contributed();
   manifest.contributes.jsonValidation = jsonValidation;

@@ -11,6 +11,7 @@ import {
 } from 'vscode-languageclient/node';
 import type { InitializationOptions } from '../../server/src/lsp/protocol.ts';
 import { DEBUG_PORT } from './debugPort.ts';
+import { askedConfiguration } from './setSettings.ts';
 
 /** What a language server is run with. */
 export interface ServerOptions {
@@ -55,6 +56,7 @@ export class Server implements Disposable {
         revealOutputChannelOn: RevealOutputChannelOn.Never,
         initializationOptions,
         synchronize: { configurationSection: 'devicetreeHeaps', fileEvents: this.#watcher },
+        middleware: { workspace: { configuration: askedConfiguration } },
         initializationFailedHandler: () => false,
         errorHandler: {
           error: (_error, _message, count) => ({

@@ -7,7 +7,7 @@ import type { AddressRange } from '../../server/src/kernel/units/addressRange.ts
 import { formatHex } from '../../server/src/kernel/units/formatBytes.ts';
 import { type MemoryMap, readMemory } from '../../server/src/memory/memoryMap.ts';
 import { isActive } from '../../server/src/rules/activeNode.ts';
-import { DEFAULT_BOARD_SETTINGS, Workspace } from '../../server/src/workspace/workspace.ts';
+import { Workspace } from '../../server/src/workspace/workspace.ts';
 import { testParser } from '../parser.ts';
 import { MISSING_SHARED, sharedFolder } from '../shared.ts';
 
@@ -64,7 +64,7 @@ describe('the memory of real boards', () => {
     const recorded = JSON.parse(readFileSync(join(folder, 'golden', `${golden}.json`), 'utf8')) as RecordedMemory;
     const root = join(folder, 'tree');
     const workspace = new Workspace(new DiskFileSystem([root]), await testParser());
-    const { tree } = workspace.open(join(root, board), DEFAULT_BOARD_SETTINGS).board;
+    const { tree } = workspace.open(join(root, board)).board;
     const map = readMemory(tree);
     const theirs = recorded.regions.map((region) => ({
       path: region.path,

@@ -89,7 +89,11 @@ it('a profile that is not JSON, with the place where it breaks', () => {
 });
 it('a profile that says something else', () => {
   const profile = file('other.json', '{"kernel": "7.3", "arch": "arm64"}');
-  return expectUnusable(['boot', EMPTY_BOARD, '--profile', profile], 'arch: a profile has no such key');
+  return expectUnusable(
+    ['boot', EMPTY_BOARD, '--profile', profile],
+    'other.json:1:19: arch: there is no member of a profile "arch"',
+    'did you mean "architecture"?',
+  );
 });
 it('a scenario that says something else', () => {
   const scenario = file('scenario.json', '{"steps": [{"op": "dance"}]}');

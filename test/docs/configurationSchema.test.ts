@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import Ajv from 'ajv';
 import { expect, test } from 'vitest';
 import { RULES } from '../../server/src/rules/registry.ts';
 
@@ -7,11 +8,23 @@ const SCRIPT = new URL('../../scripts/configurationSchema.mjs', import.meta.url)
 const read = (path: string) => JSON.parse(readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8'));
 const HINT = 'run: node scripts/configurationSchema.mjs && npm run format';
 
-test('the schema of .dtheaps.json names the rules and consumers there are', async () => {
-  const { configurationSchema } = await import(SCRIPT);
-  const schema = read('schemas/dtheaps.schema.json');
-  expect(schema, HINT).toEqual(configurationSchema());
-  expect(Object.keys(schema.properties.severities.properties)).toEqual(RULES.map(({ id }) => id));
+test('the schemas are those of the definitions that files are read by', async () => {
+  const { schemas } = await import(SCRIPT);
+  for (const [name, schema] of Object.entries(schemas())) expect(read(`schemas/${name}`), HINT).toEqual(schema);
+  const { severities } = read('schemas/dtheaps.schema.json').properties;
+  expect(Object.keys(severities.properties)).toEqual(RULES.map(({ id }) => id));
+});
+
+test.each([
+  ['profile.schema.json', { kernel: '7.3', memory: [{ base: 0, size: '2G' }], config: { CONFIG_CMA: true } }, true],
+  ['profile.schema.json', { kernal: '7.3' }, false],
+  ['scenario.schema.json', { steps: [{ op: 'allocate', heap: 'system', size: '1M', id: 'a' }] }, true],
+  ['scenario.schema.json', { steps: [{ op: 'allocate', heap: 'system', size: '1M', id: 'a', max: 1 }] }, false],
+  ['dtheaps.schema.json', { $schema: 'x', consumers: ['libcamera', { name: 'a', heaps: ['b'] }] }, true],
+  ['dtheaps.schema.json', { severities: { 'zone-crossing': 'loud' } }, false],
+])('%s judges %j as it is read', (name, value, expected) => {
+  const valid = new Ajv({ unknownFormats: 'ignore' }).validate(read(`schemas/${name}`), value);
+  expect(valid).toBe(expected);
 });
 
 test('the editor’s setting names the rules there are', async () => {

@@ -1,7 +1,7 @@
 import type { DevicetreeParser } from '../../server/src/devicetree/syntax/parser.ts';
 import { DiskFileSystem } from '../../server/src/disk/diskFileSystem.ts';
 import { check, RULES } from '../../server/src/rules/registry.ts';
-import { DEFAULT_BOARD_SETTINGS, Workspace } from '../../server/src/workspace/workspace.ts';
+import { Workspace } from '../../server/src/workspace/workspace.ts';
 
 /** A fault that boards of the upstream tree really have. */
 interface KnownFault {
@@ -57,7 +57,7 @@ export function checkUpstream(parser: DevicetreeParser, root: string, boards: re
   let reserving = 0;
   for (const board of boards.filter((path) => path.endsWith('.dts'))) {
     for (const kernel of KERNELS) {
-      const opened = workspace.open(`${root}/${board}`, { ...DEFAULT_BOARD_SETTINGS, profile: { kernel } });
+      const opened = workspace.open(`${root}/${board}`, [{ origin: { layer: 'call' }, values: { kernel } }]);
       const analysis = workspace.analyse(opened);
       if (analysis.memory.reservedMemory === undefined) break;
       if (kernel === KERNELS[0]) reserving++;

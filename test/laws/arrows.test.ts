@@ -11,7 +11,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   kernel: ['text:cells.ts'],
   consumers: [],
   devicetree: ['text'],
-  simulation: ['kernel', 'text'],
+  profile: ['kernel'],
+  simulation: ['kernel', 'profile', 'text'],
   memory: [
     'devicetree',
     'text',
@@ -23,7 +24,18 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'analysis.ts': ['devicetree', 'text', 'memory', 'kernel', 'consumers'],
   rules: ['analysis.ts', 'devicetree', 'text', 'memory', 'kernel', 'simulation', 'consumers'],
   features: ['analysis.ts', 'devicetree', 'text', 'memory', 'kernel', 'simulation', 'consumers'],
-  workspace: ['analysis.ts', 'devicetree', 'text', 'memory', 'kernel', 'simulation', 'consumers', 'rules', 'features'],
+  workspace: [
+    'analysis.ts',
+    'devicetree',
+    'text',
+    'memory',
+    'kernel',
+    'simulation',
+    'consumers',
+    'rules',
+    'features',
+    'profile',
+  ],
   disk: ['text', 'devicetree', 'workspace'],
 };
 
@@ -44,7 +56,13 @@ const EDGES: Readonly<Record<string, readonly string[]>> = {
 const ANYWHERE = new Set(['lsp', 'web']);
 
 /** Packages that a room of the core may use. The edges may use what the manifest names. */
-const CORE_PACKAGES: Readonly<Record<string, readonly string[]>> = { devicetree: ['web-tree-sitter'] };
+const CORE_PACKAGES: Readonly<Record<string, readonly string[]>> = {
+  devicetree: ['web-tree-sitter'],
+  text: ['jsonc-parser', 'zod/mini'],
+  profile: ['zod/mini'],
+  simulation: ['zod/mini'],
+  workspace: ['zod/mini'],
+};
 
 const ROOMS: Readonly<Record<string, readonly string[]>> = { ...MAY_IMPORT, ...EDGES };
 /** Rooms that know files and protocols. */

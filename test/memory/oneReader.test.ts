@@ -11,7 +11,7 @@ import { bootInputOf } from '../../server/src/memory/bootInput.ts';
 import { readMemory } from '../../server/src/memory/memoryMap.ts';
 import { findingsOf } from '../../server/src/rules/findings.ts';
 import { byteString, SourceFile } from '../../server/src/text/sourceFile.ts';
-import { DEFAULT_BOARD_SETTINGS, Workspace } from '../../server/src/workspace/workspace.ts';
+import { Workspace } from '../../server/src/workspace/workspace.ts';
 import { addPath, newRoot, setBytes, setStrings, treeOf } from '../handmadeTree.ts';
 import { testParser } from '../parser.ts';
 
@@ -97,7 +97,7 @@ describe('a board with addresses of five cells', async () => {
     list: () => [],
   };
   const workspace = new Workspace(files, await testParser());
-  const analysis = workspace.analyse(workspace.open(file.path, DEFAULT_BOARD_SETTINGS));
+  const analysis = workspace.analyse(workspace.open(file.path));
   const expected = new AddressRange(0x5000_0000n, 0x100_0000n);
 
   it('is read by the map as the kernel reads it', () => {

@@ -1,13 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { loadParser } from '../../server/src/devicetree/syntax/parser.ts';
+import { profileSchema } from '../../server/src/profile/profileJson.ts';
 import type { Finding, Fix, SpanEdit } from '../../server/src/rules/finding.ts';
 import { findingsOf } from '../../server/src/rules/findings.ts';
+import { complaintText } from '../../server/src/text/json/complaint.ts';
+import { readJsonValue } from '../../server/src/text/json/readJson.ts';
 import { byteString, SourceFile } from '../../server/src/text/sourceFile.ts';
 import { CONFIGURATION_NAME } from '../../server/src/workspace/configuration.ts';
 import type { FileSystem } from '../../server/src/workspace/fileSystem.ts';
-import { readProfileJson } from '../../server/src/workspace/profileJson.ts';
-import { DEFAULT_BOARD_SETTINGS, Workspace } from '../../server/src/workspace/workspace.ts';
+import { Workspace } from '../../server/src/workspace/workspace.ts';
 
 const modules = (name: string): Uint8Array => readFileSync(fileURLToPath(new URL(`../../${name}`, import.meta.url)));
 
@@ -85,10 +87,10 @@ export class Fixture {
     problems: readonly string[];
   } {
     const files = new Map([...this.#texts].map(([path, text]) => [path, file(path, apply(path, text, edits))]));
-    const { settings, problems } = readProfileJson(this.#profile);
-    if (problems.length > 0) throw new Error(problems.join('; '));
+    const { value: profile = {}, complaints } = readJsonValue(this.#profile, profileSchema);
+    if (complaints.length > 0) throw new Error(complaints.map(complaintText).join('; '));
     const workspace = new Workspace(new MemoryFileSystem(files), parser);
-    const opened = workspace.open(this.board, { ...DEFAULT_BOARD_SETTINGS, profile: settings });
+    const opened = workspace.open(this.board, [{ origin: { layer: 'call' }, values: profile }]);
     return {
       findings: findingsOf(workspace.analyse(opened)).findings,
       refused: opened.board.refused,

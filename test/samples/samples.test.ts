@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
+import { profileSchema } from '../../server/src/profile/profileJson.ts';
 import { readScenario } from '../../server/src/simulation/readScenario.ts';
-import { readProfileJson } from '../../server/src/workspace/profileJson.ts';
+import { readJsonValue } from '../../server/src/text/json/readJson.ts';
 import { dtheaps } from '../cli/capturedTerminal.ts';
 
 const samples = fileURLToPath(new URL('../../samples', import.meta.url));
@@ -76,7 +77,7 @@ it.each(named('scenarios', /\.json$/))('scenario %s runs on the camera board as 
 
 it.each(named('profiles', /\.json$/))('profile %s is one', (name) => {
   const value: unknown = JSON.parse(readFileSync(join(samples, 'profiles', name), 'utf8'));
-  expect(readProfileJson(value).problems).toEqual([]);
+  expect(readJsonValue(value, profileSchema).complaints).toEqual([]);
 });
 
 it('the coherent pools become heaps under the profile that proposes them', async () => {

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { type Analysis, analyse } from '../analysis.ts';
 import { stringsOf } from '../devicetree/tree/readProperty.ts';
+import { isKernelVersion } from '../profile/profileJson.ts';
 import type { Capture, CaptureNote } from '../simulation/capture/capture.ts';
 import {
   type CaptureComparison,
@@ -8,7 +9,7 @@ import {
   explainCapture,
 } from '../simulation/capture/explainCapture.ts';
 import { readCapture } from '../simulation/capture/readCapture.ts';
-import { isKernelVersion, type ProfileSettings } from '../workspace/profileJson.ts';
+import type { Layer } from '../workspace/layers.ts';
 import { bootHeadline } from './boot.ts';
 import type { CommandContext } from './command.ts';
 import { EXIT, UnusableError } from './failure.ts';
@@ -35,7 +36,7 @@ export function mountCompare(program: Command, { terminal, finish }: CommandCont
         `${capturePath}: neither a kernel log nor a listing of /dev/dma_heap, nor anything else of a target`,
       );
     }
-    const analysis = predictionFor(loader, path, capture);
+    const analysis = predictionFor(loader, path, capture, capturePath);
     const comparison = explainCapture(capture, {
       outcome: analysis.boot,
       model: modelOf(analysis),
@@ -53,25 +54,28 @@ export function mountCompare(program: Command, { terminal, finish }: CommandCont
 }
 
 /** The board booted as the target says that it was; where nobody says how much RAM there is, with the target's. */
-function predictionFor(loader: BoardLoader, path: string, capture: Capture): Analysis {
-  const settings = capturedSettings(capture);
-  const analysis = loader.open(path, settings).analyse();
+function predictionFor(loader: BoardLoader, path: string, capture: Capture, capturePath: string): Analysis {
+  const { origin, values } = captureLayer(capture, capturePath);
+  const analysis = loader.open(path, [{ origin, values }]).analyse();
   const ranges = capture.memory?.ranges;
   if (!analysis.memoryAssumed || ranges === undefined) return analysis;
-  return loader.open(path, { ...settings, memory: ranges }).analyse();
+  return loader.open(path, [{ origin, values: { ...values, memory: ranges } }]).analyse();
 }
 
 function holdsAnything({ noHeapFolder: _line, notes: _notes, ...things }: Capture): boolean {
   return Object.values(things).some((thing) => thing !== undefined);
 }
 
-/** What the target says about the kernel that it runs; options of the call win. */
-function capturedSettings({ kernel, architecture, commandLine, pageSize }: Capture): ProfileSettings {
+/** What the target says about the kernel that it runs. */
+function captureLayer({ kernel, architecture, commandLine, pageSize }: Capture, path: string): Layer {
   return {
-    ...(kernel !== undefined && isKernelVersion(kernel) ? { kernel } : {}),
-    ...(architecture === undefined ? {} : { architecture }),
-    ...(commandLine === undefined ? {} : { commandLine }),
-    ...(pageSize === undefined || pageSize === 4096 ? {} : { config: pageSizeConfig(pageSize) }),
+    origin: { layer: 'capture', path },
+    values: {
+      ...(kernel !== undefined && isKernelVersion(kernel) ? { kernel } : {}),
+      ...(architecture === undefined ? {} : { architecture }),
+      ...(commandLine === undefined ? {} : { commandLine }),
+      ...(pageSize === undefined || pageSize === 4096 ? {} : { config: pageSizeConfig(pageSize) }),
+    },
   };
 }
 

@@ -2,16 +2,16 @@ import type { Command } from 'commander';
 import type { Analysis } from '../analysis.ts';
 import type { DeviceNode } from '../kernel/input/bootInput.ts';
 import { deviceNodeAt } from '../memory/bootInput.ts';
-import { readScenario } from '../simulation/readScenario.ts';
+import { readScenarioFile } from '../simulation/readScenario.ts';
 import { runScenario, type ScenarioResult } from '../simulation/runScenario.ts';
 import type { Scenario } from '../simulation/scenario.ts';
-import { readProfileJson } from '../workspace/profileJson.ts';
+import type { Layer } from '../workspace/layers.ts';
 import { bootHeadline } from './boot.ts';
 import type { CommandContext } from './command.ts';
 import { EXIT, UnusableError } from './failure.ts';
 import { BoardLoader } from './input/boardLoader.ts';
 import { addBoardOptions, type BoardOptions } from './input/boardOptions.ts';
-import { readJsonFile } from './input/jsonFile.ts';
+import { readNamedFile, requireNone } from './input/jsonFile.ts';
 import { scenarioText } from './output/scenarioText.ts';
 
 /** `dtheaps simulate BOARD SCENARIO`: runs a scenario's allocations. */
@@ -20,11 +20,11 @@ export function mountSimulate(program: Command, { terminal, finish }: CommandCon
     program.command('simulate <board> <scenario>').description("run a scenario's allocations on a board"),
   ).action(async (path: string, scenarioPath: string, options: BoardOptions) => {
     const loader = await BoardLoader.create(options, terminal);
-    const { scenario, problems } = readScenario(readJsonFile(loader.files, scenarioPath));
-    const profile = scenario.profile === undefined ? undefined : readProfileJson(scenario.profile);
-    const wrong = [...problems, ...(profile?.problems ?? []).map((problem) => `profile: ${problem}`)];
-    if (wrong.length > 0) throw new UnusableError(`${scenarioPath}: ${wrong.join('; ')}`);
-    const analysis = loader.open(path, profile?.settings).analyse();
+    const { scenario, complaints } = readScenarioFile(readNamedFile(loader.files, scenarioPath));
+    requireNone(complaints, scenarioPath);
+    const { profile } = scenario;
+    const layer: Layer = { origin: { layer: 'scenario', path: scenarioPath }, values: profile ?? {} };
+    const analysis = loader.open(path, [layer]).analyse();
     const result = simulate(analysis, scenario);
     if (result.problems.length > 0) throw new UnusableError(`${scenarioPath}: ${result.problems.join('; ')}`);
     if (options.format === 'json') terminal.out(JSON.stringify(result, null, 2));

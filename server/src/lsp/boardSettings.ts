@@ -1,87 +1,105 @@
-import { readKernelConfig } from '../kernel/input/kernelConfig.ts';
+import { profileSchema } from '../profile/profileJson.ts';
 import type { Severities } from '../rules/findings.ts';
-import { bytesOf } from '../text/sourceFile.ts';
-import { readDefine, readSeverities } from '../workspace/configuration.ts';
+import { complaintProblem } from '../text/json/complaint.ts';
+import { readJson } from '../text/json/readJson.ts';
+import type { Problem } from '../text/problem.ts';
+import type { SourceFile } from '../text/sourceFile.ts';
+import { readDefine } from '../workspace/configuration.ts';
 import type { FileSystem } from '../workspace/fileSystem.ts';
+import { readKernelConfigFile } from '../workspace/kernelConfigFile.ts';
+import type { Layer, LayerValues } from '../workspace/layers.ts';
 import { absolutePath } from '../workspace/path.ts';
-import { type ProfileSettings, readProfileJson } from '../workspace/profileJson.ts';
-import type { BoardSettings } from '../workspace/workspace.ts';
-import { DEFAULT_BOARD_SETTINGS } from '../workspace/workspace.ts';
 import type { Settings } from './settings.ts';
 
-/** How boards are to be read and booted as the settings say, and what of the settings cannot be used. */
+/** What the settings say about how boards are read and booted, and what of them cannot be used. */
 export interface ResolvedSettings {
-  readonly board: BoardSettings;
+  readonly layers: readonly Layer[];
+  /** The folders that they let includes be searched in. */
+  readonly includeRoots: readonly string[];
   readonly severities: Severities;
   /** One sentence each, beginning with the setting's name. */
   readonly problems: readonly string[];
+  /** Those that stand in a file that a setting names, with their places. */
+  readonly fileProblems: readonly Problem[];
 }
 
 /** Resolves the settings against the files they name; relative paths begin at `folder`. */
 export function resolveSettings(settings: Settings, folder: string, files: FileSystem): ResolvedSettings {
-  const problems: string[] = [];
   const at = (path: string): string => absolutePath(path, folder);
-  const severities = readSeverities(settings.severities);
-  for (const { rule, message } of severities.problems) {
-    problems.push(`severities${rule === '' ? '' : `.${rule}`}: ${message}`);
-  }
+  const { includePaths, defines, overlays, profileFile, kernelConfigFile, severities = {}, ...rest } = settings.values;
+  const { kernel, architecture, commandLine, kernelConfig, memory, patches } = rest;
+  const named = new NamedBySettings(files, at);
+  const includeRoots = includePaths?.map(at);
+  const layers = [
+    ...named.layer('profileFile', profileFile, readProfileFile),
+    ...named.layer('kernelConfigFile', kernelConfigFile, readConfigFile),
+  ];
+  const values: LayerValues = {
+    ...(includeRoots === undefined ? {} : { includeRoots }),
+    ...(defines === undefined ? {} : { defines: defines.map(readDefine) }),
+    ...(overlays === undefined ? {} : { overlays: overlays.map(at) }),
+    ...(kernel === undefined ? {} : { kernel }),
+    ...(architecture === undefined ? {} : { architecture }),
+    ...(commandLine === undefined ? {} : { commandLine }),
+    ...(kernelConfig === undefined ? {} : { config: kernelConfig }),
+    ...(memory === undefined ? {} : { memory }),
+    ...(patches === undefined ? {} : { patches }),
+  };
   return {
-    severities: severities.severities,
-    board: {
-      ...DEFAULT_BOARD_SETTINGS,
-      includeRoots: settings.includePaths.map(at),
-      defines: settings.defines.map(readDefine),
-      overlays: settings.overlays.map(at),
-      profile: profileSettings(settings, at, files, problems),
-    },
-    problems,
+    layers: [...layers, { origin: { layer: 'settings' }, values }],
+    includeRoots: includeRoots ?? [],
+    severities,
+    problems: [...settings.problems, ...named.problems],
+    fileProblems: named.fileProblems,
   };
 }
 
-function profileSettings(
-  settings: Settings,
-  at: (path: string) => string,
-  files: FileSystem,
-  problems: string[],
-): ProfileSettings {
-  const fromFile = profileFile(settings.profileFile, at, files, problems);
-  const config = new Map(fromFile.config);
-  if (settings.kernelConfigFile !== '') {
-    const text = files.read(at(settings.kernelConfigFile))?.text;
-    if (text === undefined) problems.push(`kernelConfigFile: ${settings.kernelConfigFile} cannot be read`);
-    else for (const [name, value] of readKernelConfig(text)) config.set(name, value);
-  }
-  const single = readProfileJson({
-    ...(settings.kernel === '' ? {} : { kernel: settings.kernel }),
-    ...(settings.architecture === 'auto' ? {} : { architecture: settings.architecture }),
-    ...(settings.commandLine === '' ? {} : { commandLine: settings.commandLine }),
-    ...(settings.memory.length === 0 ? {} : { memory: settings.memory }),
-    ...(settings.patches.length === 0 ? {} : { patches: settings.patches }),
-    config: settings.kernelConfig,
-  });
-  problems.push(...single.problems);
-  for (const [name, value] of single.settings.config ?? []) config.set(name, value);
-  return { ...fromFile, ...single.settings, ...(config.size === 0 ? {} : { config }) };
+interface ReadFile {
+  readonly values: LayerValues;
+  readonly problems: readonly Problem[];
 }
 
-function profileFile(
-  path: string,
-  at: (path: string) => string,
-  files: FileSystem,
-  problems: string[],
-): ProfileSettings {
-  if (path === '') return {};
-  const bytes = files.read(at(path));
-  if (bytes === undefined) {
-    problems.push(`profileFile: ${path} cannot be read`);
-    return {};
+function readProfileFile(file: SourceFile): ReadFile {
+  const { value = {}, complaints } = readJson(file, profileSchema);
+  return { values: value, problems: complaints.map((complaint) => complaintProblem(complaint, 'profile-invalid')) };
+}
+
+function readConfigFile(file: SourceFile): ReadFile {
+  const { options, problems } = readKernelConfigFile(file);
+  return { values: { config: options }, problems };
+}
+
+/** Reads the files that settings name. */
+class NamedBySettings {
+  readonly problems: string[] = [];
+  readonly fileProblems: Problem[] = [];
+  readonly #files: FileSystem;
+  readonly #at: (path: string) => string;
+
+  constructor(files: FileSystem, at: (path: string) => string) {
+    this.#files = files;
+    this.#at = at;
   }
-  try {
-    const read = readProfileJson(JSON.parse(new TextDecoder().decode(bytesOf(bytes.text))));
-    problems.push(...read.problems.map((problem) => `profileFile: ${problem}`));
-    return read.settings;
-  } catch (error) {
-    problems.push(`profileFile: ${path} is not JSON: ${error instanceof Error ? error.message : String(error)}`);
-    return {};
+
+  /** The layer of the file that a setting names; none where it names none, or one that cannot be read. */
+  layer(
+    setting: 'profileFile' | 'kernelConfigFile',
+    written: string | undefined,
+    read: (file: SourceFile) => ReadFile,
+  ): Layer[] {
+    if (written === undefined) return [];
+    const path = this.#at(written);
+    const file = this.#files.read(path);
+    if (file === undefined) {
+      this.problems.push(`${setting}: ${written} cannot be read`);
+      return [];
+    }
+    const { values, problems } = read(file);
+    this.fileProblems.push(...problems);
+    for (const { span, message } of problems) {
+      const { line, column } = file.lines.lineColumn(span?.start ?? 0);
+      this.problems.push(`${setting}: ${written}:${line}:${column}: ${message}`);
+    }
+    return [{ origin: { layer: setting, path }, values }];
   }
 }

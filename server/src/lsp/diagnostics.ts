@@ -33,7 +33,7 @@ export function diagnosticsByFile(boards: readonly EditedBoard[]): Map<string, D
     else if (of.length < MAXIMUM_PER_FILE) of.push(diagnostic);
   };
   for (const { board, problems, findings } of findingsOfBoards(boards)) {
-    for (const problem of [...problems, ...board.opened.configuration.problems]) {
+    for (const problem of [...problems, ...board.opened.configuration.problems, ...board.settingsFileProblems]) {
       const place = problem.span ?? startOf(board);
       if (place !== undefined) add(place.file.path, ofProblem(problem, rangeOfSpan(place)));
     }

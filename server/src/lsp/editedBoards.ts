@@ -1,11 +1,13 @@
 import type { Analysis } from '../analysis.ts';
 import type { DevicetreeParser } from '../devicetree/syntax/parser.ts';
 import type { Severities } from '../rules/findings.ts';
+import type { Problem } from '../text/problem.ts';
 import { BoundedCache } from '../workspace/boundedCache.ts';
 import { FileAnswers } from '../workspace/fileAnswers.ts';
 import type { FileSource } from '../workspace/fileSystem.ts';
 import { isBoardText } from '../workspace/includeScan.ts';
 import { indexedFolders } from '../workspace/indexedFolders.ts';
+import type { Layer } from '../workspace/layers.ts';
 import { folderOf } from '../workspace/path.ts';
 import { readCompletely } from '../workspace/readCompletely.ts';
 import { type OpenedBoard, Workspace } from '../workspace/workspace.ts';
@@ -25,6 +27,8 @@ export interface EditedBoard {
   readonly severities: Severities;
   /** What of the settings cannot be used. */
   readonly settingsProblems: readonly string[];
+  /** Those of them that stand in files which the settings name. */
+  readonly settingsFileProblems: readonly Problem[];
 }
 
 /** The files that boards are read from: those that may be read, and all. */
@@ -55,8 +59,8 @@ export class EditedBoards {
   readonly #workspace: Workspace;
   readonly #settings: SettingsStore;
   readonly #known = new BoundedCache<string, KnownBoard>(MAXIMUM_CLOSED_BOARDS);
-  /** The include roots of the settings, by workspace folder. */
-  readonly #settingsRoots = new Map<string | undefined, readonly string[]>();
+  /** What the settings say, by workspace folder. */
+  readonly #settingsLayers = new Map<string | undefined, readonly Layer[]>();
   /** The include roots of the files in a folder. */
   readonly #rootsByFolder: FileAnswers<readonly string[]>;
   #revision = 0;
@@ -90,7 +94,7 @@ export class EditedBoards {
 
   /** Folders came or went, or settings changed. */
   forget(): void {
-    this.#settingsRoots.clear();
+    this.#settingsLayers.clear();
     this.#rootsByFolder.clear();
     this.#forgetKernelTrees();
   }
@@ -135,7 +139,7 @@ export class EditedBoards {
   /** Where the includes of a file are searched besides its own folder; asked for every include of an index. */
   includeRoots(path: string): readonly string[] {
     return this.#rootsByFolder.of(folderOf(path), () =>
-      this.#workspace.includeRootsOf(path, this.#settingsRoots.get(this.#roots.folderAround(path)) ?? []),
+      this.#workspace.includeRootsOf(path, this.#settingsLayers.get(this.#roots.folderAround(path)) ?? []),
     );
   }
 
@@ -143,7 +147,7 @@ export class EditedBoards {
     const settings = await this.#settings.of(this.#roots.folderAround(path));
     const { resolved, opened } = await this.read(() => {
       const resolved = this.#letRead(path, settings);
-      return { resolved, opened: this.#workspace.open(path, resolved.board) };
+      return { resolved, opened: this.#workspace.open(path, resolved.layers) };
     });
     return {
       path,
@@ -152,14 +156,15 @@ export class EditedBoards {
       settings,
       severities: { ...opened.configuration.severities, ...resolved.severities },
       settingsProblems: resolved.problems,
+      settingsFileProblems: resolved.fileProblems,
     };
   }
 
   /** Lets files be read as a board's settings say, and resolves these. */
   #letRead(path: string, settings: Settings): ResolvedSettings {
     const resolved = resolveSettings(settings, this.#roots.baseOf(path), this.#sources.surroundings);
-    this.#settingsRoots.set(this.#roots.folderAround(path), resolved.board.includeRoots);
-    this.#roots.update(path, resolved.board.includeRoots);
+    this.#settingsLayers.set(this.#roots.folderAround(path), resolved.layers);
+    this.#roots.update(path, resolved.includeRoots);
     return resolved;
   }
 

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { defaultSettings, readSettings } from './settings.ts';
+import { defaultSettings, readSettings, SETTING_NAMES } from './settings.ts';
 
 const manifest: unknown = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'));
 
-/** The defaults that `package.json` tells VS Code, by the setting's name without its prefix. */
+/** The defaults that `package.json` has for VS Code, by the setting's name without its prefix. */
 function contributedDefaults(): Map<string, unknown> {
   const { properties } = (
     manifest as { contributes: { configuration: { properties: Record<string, { default: unknown }> } } }
@@ -15,15 +15,39 @@ function contributedDefaults(): Map<string, unknown> {
 }
 
 describe('settings', () => {
-  it('have the defaults that package.json contributes, each of them', () => {
+  it('are those that package.json contributes', () => {
     const contributed = contributedDefaults();
     contributed.delete('trace.server');
-    expect(Object.fromEntries(contributed)).toEqual(defaultSettings);
+    expect([...contributed.keys()].sort()).toEqual([...SETTING_NAMES].sort());
   });
 
-  it('take what is valid and leave the rest at its default', () => {
-    const settings = readSettings({ kernel: 'soon', defines: ['A=1'], memory: [{ base: '0x0' }], architecture: 'arm' });
-    expect(settings).toEqual({ ...defaultSettings, defines: ['A=1'], architecture: 'arm' });
+  it('that nobody set say nothing', () => {
+    const unset = {
+      kernel: '',
+      architecture: 'auto',
+      memory: [],
+      includePaths: [],
+      profileFile: '',
+      commandLine: null,
+    };
+    expect(readSettings(unset)).toEqual(defaultSettings);
+    expect(defaultSettings).toMatchObject({ values: {}, problems: [] });
+    expect(contributedDefaults().get('compareKernels')).toEqual(defaultSettings.compareKernels);
+  });
+
+  it('may take something away that a file says', () => {
+    const { values } = readSettings({ commandLine: '', overlays: [], patches: [] });
+    expect(values).toEqual({ commandLine: '', overlays: [], patches: [] });
+  });
+
+  it('are taken where they are valid, and complained about where not', () => {
+    const sent = { kernel: 'soon', defines: ['A=1'], memory: [{ base: '0x0' }], architecture: 'arm', colour: 'red' };
+    const { values, problems } = readSettings(sent);
+    expect(values).toEqual({ defines: ['A=1'], architecture: 'arm' });
+    expect(problems).toEqual([
+      expect.stringContaining('kernel: "soon" is not a version'),
+      'memory[0].size: size is missing',
+    ]);
   });
 
   it.each([undefined, null, 7, 'text', []])('are the defaults for %j', (value) => {

@@ -1,40 +1,68 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { COMPARED_RELEASES } from '../kernel/behaviours/releases.ts';
-import { isKernelVersion } from '../workspace/profileJson.ts';
+import { ARCHITECTURES, configSchema, kernelSchema, memorySchema, patchesSchema } from '../profile/profileJson.ts';
+import { complaintText } from '../text/json/complaint.ts';
+import { readJsonValue } from '../text/json/readJson.ts';
+import { severitiesSchema } from '../workspace/configurationSchema.ts';
 
-const amount = z.union([z.string().max(64), z.number().nonnegative()]);
+const texts = z.array(z.string());
 
-/** One value that cannot be read becomes the default; the others still count. */
+/** The settings that a client may have under `devicetreeHeaps`; other members are those of other programs. */
 const schema = z.object({
-  /** The Linux version; empty: the kernel tree's, else the default profile's. */
-  kernel: z
-    .string()
-    .refine((text) => text === '' || isKernelVersion(text))
-    .catch(''),
+  kernel: z.exactOptional(kernelSchema),
   /** The versions for which hovers name the heaps. */
-  compareKernels: z
-    .array(z.string().refine(isKernelVersion))
-    .max(8)
-    .catch([...COMPARED_RELEASES]),
-  architecture: z.enum(['auto', 'arm64', 'arm', 'riscv']).catch('auto'),
-  includePaths: z.array(z.string()).catch([]),
-  defines: z.array(z.string()).catch([]),
-  overlays: z.array(z.string()).catch([]),
-  commandLine: z.string().catch(''),
-  kernelConfigFile: z.string().catch(''),
-  kernelConfig: z.record(z.string(), z.union([z.string(), z.number()])).catch({}),
-  memory: z.array(z.object({ base: amount, size: amount })).catch([]),
-  patches: z.array(z.string()).catch([]),
-  profileFile: z.string().catch(''),
-  severities: z.record(z.string(), z.unknown()).catch({}),
+  compareKernels: z.exactOptional(z.array(kernelSchema).check(z.maxLength(8, 'has more than 8 entries'))),
+  architecture: z.exactOptional(z.enum(ARCHITECTURES)),
+  includePaths: z.exactOptional(texts),
+  defines: z.exactOptional(texts),
+  overlays: z.exactOptional(texts),
+  commandLine: z.exactOptional(z.string()),
+  kernelConfigFile: z.exactOptional(z.string()),
+  kernelConfig: z.exactOptional(configSchema),
+  memory: z.exactOptional(memorySchema),
+  patches: z.exactOptional(patchesSchema),
+  profileFile: z.exactOptional(z.string()),
+  severities: z.exactOptional(severitiesSchema),
 });
 
-/** The settings `devicetreeHeaps.*`, as the server knows them. `package.json` describes each for people. */
-export type Settings = z.infer<typeof schema>;
+/** The settings that the server knows, by name. */
+export const SETTING_NAMES: readonly string[] = Object.keys(schema.shape);
 
-/** The settings out of what the client sent; what is missing or cannot be read has its default. */
-export function readSettings(value: unknown): Settings {
-  return schema.parse(typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {});
+type SetValues = z.output<typeof schema>;
+
+/** The settings `devicetreeHeaps.*` that someone set; `package.json` describes each for people. */
+export interface Settings {
+  readonly values: SetValues;
+  readonly compareKernels: readonly string[];
+  /** What of them cannot be used, each beginning with the setting's name. */
+  readonly problems: readonly string[];
+}
+
+/** The values that a client has for settings that nobody set, besides `null`. A value that is set to one says nothing. */
+const UNSET: Readonly<Record<string, unknown>> = {
+  kernel: '',
+  architecture: 'auto',
+  includePaths: [],
+  kernelConfigFile: '',
+  memory: [],
+  profileFile: '',
+};
+
+function isSet(name: string, value: unknown): boolean {
+  if (value === null || value === undefined) return false;
+  return UNSET[name] === undefined || JSON.stringify(value) !== JSON.stringify(UNSET[name]);
+}
+
+/** The settings out of what the client sent: what is set in it and can be used. */
+export function readSettings(sent: unknown): Settings {
+  const members = typeof sent === 'object' && sent !== null && !Array.isArray(sent) ? Object.entries(sent) : [];
+  const set = Object.fromEntries(members.filter(([name, value]) => isSet(name, value)));
+  const { value = {}, complaints } = readJsonValue(set, schema);
+  return {
+    values: value,
+    compareKernels: value.compareKernels ?? COMPARED_RELEASES,
+    problems: complaints.map(complaintText),
+  };
 }
 
 /** What holds before the client has answered. */

@@ -1,5 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import { readScenario } from './readScenario.ts';
+import { SourceFile } from '../text/sourceFile.ts';
+import { readScenario, readScenarioFile } from './readScenario.ts';
+
+describe('readScenarioFile', () => {
+  it('names every fault with its place', () => {
+    const text = '{\n  // two of them\n  "steps": [{"op": "freeall"}],\n  "dmemm": {}\n}';
+    const { scenario, complaints } = readScenarioFile(new SourceFile('s.json', text));
+    expect(scenario.steps).toEqual([]);
+    expect(
+      complaints.map(({ path, span, suggestion }) => [path, text.slice(span?.start, span?.end), suggestion]),
+    ).toEqual([
+      ['steps[0].op', '"freeall"', 'freeAll'],
+      ['dmemm', '"dmemm"', 'dmem'],
+    ]);
+  });
+});
 
 describe('readScenario', () => {
   it('reads sizes in every notation, frames and defaults', () => {
@@ -48,12 +63,12 @@ describe('readScenario', () => {
 
   it('says what is wrong and where', () => {
     const wrong = [
-      [[], 'a scenario is an object: { "steps": [ … ] }'],
-      [{}, 'steps: is missing'],
+      [[], '[] is not a scenario: { "steps": [ … ] }'],
+      [{}, 'steps: steps is missing'],
       [{ steps: 3 }, 'steps: 3 is not a list'],
       [{ steps: [7] }, 'steps[0]: 7 is not an object'],
-      [{ steps: [{ op: 'dance' }] }, 'steps[0].op: there is no operation "dance"'],
-      [{ steps: [{ op: 'free' }] }, 'steps[0].id: is missing'],
+      [{ steps: [{ op: 'dance' }] }, 'steps[0].op: "dance" is no operation'],
+      [{ steps: [{ op: 'free' }] }, 'steps[0].id: id is missing'],
       [{ steps: [{ op: 'allocate', heap: 'h', id: 'a' }] }, 'steps[0].size: neither size nor frame is given'],
       [
         { steps: [{ op: 'allocate', heap: 'h', id: 'a', size: -1 }] },
@@ -77,8 +92,28 @@ describe('readScenario', () => {
         { steps: [{ op: 'beginCpuAccess', id: 'a', direction: 'up' }] },
         'steps[0].direction: "up" is none of bidirectional, toDevice, fromDevice, none',
       ],
+      [
+        { devices: [{ name: 'x' }], steps: [{ op: 'attach', id: 'a', device: 'x', dir: 1 }] },
+        'steps[0].dir: there is no member "dir"; there are op, id, device',
+      ],
+      [
+        { steps: [{ op: 'fill', heap: 'h', id: 'a', size: '1M', count: 2 }] },
+        'steps[0].count: there is no member "count"; there are op, heap, id, size, frame, fdFlags, heapFlags, fd, inKernel, max',
+      ],
+      [
+        { steps: [], expects: [] },
+        /^expects: there is no member of a scenario "expects"; .*; did you mean "expect"\?$/,
+      ],
+      [{ steps: [], profile: { kernal: '7.3' } }, /^profile.kernal: .*; did you mean "kernel"\?$/],
+      [
+        { steps: [], profile: { patches: ['coherent-heap-v1', 'coherent-heap-v2'] } },
+        /^profile.patches: .* postings of one series/,
+      ],
     ] as const;
-    for (const [value, problem] of wrong) expect(readScenario(value).problems).toEqual([problem]);
+    for (const [value, problem] of wrong) {
+      const expected = typeof problem === 'string' ? problem : expect.stringMatching(problem);
+      expect(readScenario(value).problems).toEqual([expected]);
+    }
     const frame = { width: 0, height: 2, format: 'NV12' };
     expect(readScenario({ steps: [{ op: 'allocate', heap: 'h', id: 'a', frame }] }).problems[0]).toBe(
       'steps[0].frame.width: 0 is not a whole number from 1 to 1048576',

@@ -1,4 +1,5 @@
 import type { DmaDirection } from '../kernel/use/dmaBuf.ts';
+import type { ProfileSettings } from '../profile/profileJson.ts';
 import type { FrameLayout } from './frames/frameLayout.ts';
 
 /** A device of a scenario; what it reaches comes from the node at `path`. */
@@ -55,8 +56,8 @@ export interface Expectation {
 }
 
 export interface Scenario {
-  /** As written; the workspace reads it together with what the command line says. */
-  readonly profile: unknown;
+  /** What it says about the kernel; a layer among those of the board (`workspace/layers.ts`). */
+  readonly profile: ProfileSettings | undefined;
   readonly devices: readonly ScenarioDevice[];
   readonly steps: readonly Step[];
   readonly expect: readonly Expectation[];

@@ -8,7 +8,7 @@ const fileOf = (text: string, path = '/home/me/boards/.dtheaps.json'): SourceFil
   new SourceFile(path, byteString(new TextEncoder().encode(text)));
 const read = (value: unknown) => readConfiguration(fileOf(JSON.stringify(value)));
 
-/** What the file is told: the text that each problem points at, and its words. */
+/** What is wrong in a file: the text that each problem points at, and its words. */
 function complaints(text: string): string[] {
   const file = fileOf(text);
   return readConfiguration(file).problems.map(({ span, message }) => {
@@ -46,17 +46,21 @@ describe('readConfiguration', () => {
   });
 
   it.each([
-    ['{"profile": {"kernel": "six"}}', '"six": kernel: "six" is not a version'],
-    ['{"profile": {"memory": [{"base": 0, "size": "much"}]}}', '"much": memory[0].size: a base and a size'],
-    ['{"severities": {"cma-misalined": "off"}}', '"off": there is no rule "cma-misalined"'],
+    ['{"profile": {"kernel": "six"}}', '"six": "six" is not a version'],
+    ['{"profile": {"memory": [{"base": 0, "size": "much"}]}}', '"much": "much" is not a size or address'],
+    [
+      '{"severities": {"cma-misalined": "off"}}',
+      '"cma-misalined": there is no rule "cma-misalined"; did you mean "cma-misaligned"?',
+    ],
     ['{"severities": {"cma-misaligned": "loud"}}', '"loud": "loud" is none of off, hint'],
-    ['{"severities": []}', '[]: an object is wanted'],
+    ['{"severities": []}', '[]: [] is not an object'],
     ['{"consumers": ["nobody"]}', '"nobody": "nobody" is not known'],
-    ['{"consumers": [{"name": "a"}]}', '{"name": "a"}: a name, or'],
-    ['{"boards": "a.dts"}', '"a.dts": a list is wanted'],
-    ['{"boards": ["a.dts", 1]}', '1: a text is wanted'],
-    ['{"colour": "red"}', '"red": there is no key "colour"'],
-    ['[]', '[]: an object is wanted'],
+    ['{"consumers": [{"name": "a"}]}', '{: heaps is missing'],
+    ['{"boards": "a.dts"}', '"a.dts": "a.dts" is not a list'],
+    ['{"boards": ["a.dts", 1]}', '1: 1 is not a text'],
+    ['{"colour": "red"}', '"colour": there is no member of a configuration "colour"; there are profile, boards'],
+    ['[]', '[]: [] is not a configuration'],
+    ['{"profile": {"config": {"CONFIG_CMA_SIZE_MBYTES": 1.5}}}', '1.5: 1.5 is no value of CONFIG_CMA_SIZE_MBYTES'],
     ['{"boards": [}', '}: not JSON: "}" cannot stand here'],
     ['{"boards": [', ': not JSON: the file ends here'],
   ])('%s: says what is wrong and where', (text, start) => {

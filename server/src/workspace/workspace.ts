@@ -1,46 +1,22 @@
 import { type Analysis, analyse } from '../analysis.ts';
 import { type Board, BoardReader } from '../devicetree/board.ts';
+import { Expander, type Expansion } from '../devicetree/expansion/expander.ts';
 import type { DevicetreeParser } from '../devicetree/syntax/parser.ts';
 import type { Profile } from '../kernel/input/profile.ts';
+import { askForBoard, type BootProfile } from './boardRequest.ts';
 import type { Configuration } from './configuration.ts';
-import { type KernelSource, profileOf } from './defaultProfile.ts';
 import { FileAnswers } from './fileAnswers.ts';
 import type { FileSystem } from './fileSystem.ts';
 import { findConfiguration } from './findConfiguration.ts';
 import { findKernelTree, type KernelTree } from './kernelTree.ts';
+import type { Layer } from './layers.ts';
 import { folderOf } from './path.ts';
-import type { ProfileSettings } from './profileJson.ts';
-
-/** How a board is read and booted, as far as someone said so. */
-export interface BoardSettings {
-  /** What includes are searched in; empty: the kernel tree around the board. */
-  readonly includeRoots: readonly string[];
-  readonly defines: readonly { readonly name: string; readonly value: string }[];
-  /** Overlays to apply, as source or blob, in order. */
-  readonly overlays: readonly string[];
-  /** False reads a file as dtc alone would. */
-  readonly preprocess: boolean;
-  /** Whether labels become `__symbols__`, as dtc's `-@` does. */
-  readonly symbols: boolean;
-  readonly profile: ProfileSettings;
-}
-
-export const DEFAULT_BOARD_SETTINGS: BoardSettings = {
-  includeRoots: [],
-  defines: [],
-  overlays: [],
-  preprocess: true,
-  symbols: false,
-  profile: {},
-};
 
 /** A board that was read, with the profile that boots it. */
-export interface OpenedBoard {
+export interface OpenedBoard extends BootProfile {
   readonly board: Board;
-  readonly profile: Profile;
-  readonly kernelSource: KernelSource;
   readonly kernelTree: KernelTree | undefined;
-  /** The `.dtheaps.json` that holds for the board; the settings it was opened with went over it. */
+  /** The `.dtheaps.json` that holds for the board; the layers it was opened with went over it. */
   readonly configuration: Configuration;
 }
 
@@ -67,14 +43,34 @@ export class Workspace {
     this.#kernelTrees.clear();
   }
 
-  /** Reads a board and finds the profile that boots it. */
-  open(path: string, settings: BoardSettings): OpenedBoard {
+  /**
+   * Reads a board and finds the profile that boots it: as what stands around it says, and over that the layers of the
+   * caller.
+   */
+  open(path: string, added: readonly Layer[] = []): OpenedBoard {
+    const { ask, kernelTree, configuration } = this.#ask(path, added);
+    const board = this.#reader.read(ask.request);
+    return { board, kernelTree, configuration, ...ask.profileFor(board.tree) };
+  }
+
+  /** A board for callers that boot nothing. Always answers; what is wrong with it stands in the board's problems. */
+  read(path: string, added: readonly Layer[] = []): Board {
+    return this.#reader.read(this.#ask(path, added).ask.request);
+  }
+
+  /** A file's text after preprocessing, whether or not it is a board, with the includes and macros of `open`. */
+  expand(path: string, added: readonly Layer[] = []): Expansion {
+    return new Expander(this.files).expand(this.#ask(path, added).ask.request);
+  }
+
+  #ask(path: string, added: readonly Layer[]) {
     const kernelTree = this.kernelTreeOf(path);
     const configuration = this.configurationOf(path);
-    const overlays = settings.overlays.length > 0 ? settings.overlays : configuration.overlays;
-    const board = this.read(path, { ...settings, overlays });
-    const profile = { ...configuration.profile, ...settings.profile, ...bothConfigs(configuration, settings) };
-    return { board, kernelTree, configuration, ...profileOf(this.files, board.tree, kernelTree, profile) };
+    return {
+      kernelTree,
+      configuration,
+      ask: askForBoard(path, { files: this.files, kernelTree, configuration }, added),
+    };
   }
 
   /** The `.dtheaps.json` that holds for a file. */
@@ -82,32 +78,9 @@ export class Workspace {
     return findConfiguration(this.files, path, this.kernelTreeOf(path));
   }
 
-  /** Where a file's includes are searched: as `set` says, else as its `.dtheaps.json`, else as the tree around it. */
-  includeRootsOf(path: string, set: readonly string[]): readonly string[] {
-    return set.length > 0 ? set : this.#includeRootsIn(this.configurationOf(path), path);
-  }
-
-  #includeRootsIn({ includeRoots }: Configuration, path: string): readonly string[] {
-    return includeRoots.length > 0 ? includeRoots : (this.kernelTreeOf(path)?.includeRoots ?? []);
-  }
-
-  /** Reads a board. Always answers; what is wrong with it stands in the board's problems. */
-  read(path: string, settings: Omit<BoardSettings, 'profile'>): Board {
-    const configuration = this.configurationOf(path);
-    const { includeRoots: set } = settings;
-    const includeRoots = set.length > 0 ? set : this.#includeRootsIn(configuration, path);
-    const defined = new Set(settings.defines.map(({ name }) => name));
-    const defines = [...configuration.defines.filter(({ name }) => !defined.has(name)), ...settings.defines];
-    const request = {
-      path,
-      includeRoots,
-      dtcIncludeRoots: [folderOf(path), ...includeRoots],
-      defines,
-      preprocess: settings.preprocess,
-      overlays: settings.overlays,
-      symbols: settings.symbols,
-    };
-    return this.#reader.read(request);
+  /** Where a file's includes are searched besides its own folder. */
+  includeRootsOf(path: string, added: readonly Layer[]): readonly string[] {
+    return this.#ask(path, added).ask.request.includeRoots;
   }
 
   /** Boots an opened board; the same answer as long as board and profile are the same. */
@@ -120,12 +93,6 @@ export class Workspace {
     this.#analyses.set(board, { profile, analysis });
     return analysis;
   }
-}
-
-/** The options of both, so that one set in an editor leaves the file's others standing. */
-function bothConfigs({ profile }: Configuration, settings: BoardSettings): Pick<ProfileSettings, 'config'> {
-  if (profile.config === undefined || settings.profile.config === undefined) return {};
-  return { config: new Map([...profile.config, ...settings.profile.config]) };
 }
 
 function sameProfile(a: Profile, b: Profile): boolean {

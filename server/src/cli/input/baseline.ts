@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import * as z from 'zod/mini';
 import { UnusableError } from '../failure.ts';
 import { type Diagnostic, fileOf } from '../output/diagnostic.ts';
 import { fingerprints } from '../output/fingerprint.ts';
@@ -11,22 +12,22 @@ export interface Baseline {
   remaining(diagnostics: readonly Diagnostic[]): Diagnostic[];
 }
 
+/** A file that `--write-baseline` wrote; what else stands in it is for people. */
+const baselineSchema = z.looseObject(
+  { findings: z.array(z.looseObject({ fingerprint: z.string() })) },
+  'is no baseline: write one with --write-baseline',
+);
+
 /** Reads what `--write-baseline` wrote; unusable input if the file is something else. */
 export function readBaseline(files: NamedFiles, path: string): Baseline {
-  const value = readJsonFile(files, path);
-  const entries = typeof value === 'object' && value !== null && 'findings' in value ? value.findings : undefined;
-  if (!Array.isArray(entries)) throw new UnusableError(`${path}: this is no baseline: write one with --write-baseline`);
-  const known = new Set(entries.map((entry: unknown) => (isEntry(entry) ? entry.fingerprint : '')));
+  const { findings } = readJsonFile(files, path, baselineSchema);
+  const known = new Set(findings.map(({ fingerprint }) => fingerprint));
   return {
     remaining(diagnostics) {
       const prints = fingerprints(diagnostics);
       return diagnostics.filter((_, at) => !known.has(prints[at] ?? ''));
     },
   };
-}
-
-function isEntry(value: unknown): value is { fingerprint: string } {
-  return typeof value === 'object' && value !== null && 'fingerprint' in value && typeof value.fingerprint === 'string';
 }
 
 /** Writes the findings of now, a line each, sorted as they are, so that a review sees what came and went. */

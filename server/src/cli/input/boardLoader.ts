@@ -1,20 +1,20 @@
 import type { Board } from '../../devicetree/board.ts';
-import { Expander } from '../../devicetree/expansion/expander.ts';
 import type { ExpandedUnit } from '../../devicetree/expansion/units/expandedUnit.ts';
 import { type DevicetreeParser, loadParser } from '../../devicetree/syntax/parser.ts';
 import { readGrammarModules } from '../../disk/grammarModules.ts';
-import { readKernelConfig } from '../../kernel/input/kernelConfig.ts';
+import { profileSchema } from '../../profile/profileJson.ts';
+import type { Problem } from '../../text/problem.ts';
 import { SourceFile } from '../../text/sourceFile.ts';
 import { CONFIGURATION_NAME, type Configuration } from '../../workspace/configuration.ts';
-import { folderOf } from '../../workspace/path.ts';
-import { type ProfileSettings, readProfileJson } from '../../workspace/profileJson.ts';
-import { type BoardSettings, Workspace } from '../../workspace/workspace.ts';
+import { readKernelConfigFile } from '../../workspace/kernelConfigFile.ts';
+import type { Layer } from '../../workspace/layers.ts';
+import { Workspace } from '../../workspace/workspace.ts';
 import { UnusableError } from '../failure.ts';
 import { placeText } from '../output/codeFrame.ts';
 import { printable } from '../output/printable.ts';
 import type { Terminal } from '../terminal.ts';
-import { type BoardOptions, profileOptions } from './boardOptions.ts';
-import { readJsonFile, readTextFile } from './jsonFile.ts';
+import { type BoardOptions, optionsLayer } from './boardOptions.ts';
+import { readJsonFile, readNamedFile } from './jsonFile.ts';
 import { KernelNotes } from './kernelNotes.ts';
 import { LoadedBoard } from './loadedBoard.ts';
 import { NamedFiles } from './namedFiles.ts';
@@ -39,20 +39,21 @@ export class BoardLoader {
   readonly files: NamedFiles;
   readonly #workspace: Workspace;
   readonly #options: BoardOptions;
-  readonly #settings: ProfileSettings;
+  /** What the call says. */
+  readonly #layers: readonly Layer[];
   readonly #notes: KernelNotes;
 
   private constructor(
     files: NamedFiles,
     workspace: Workspace,
     options: BoardOptions,
-    settings: ProfileSettings,
+    layers: readonly Layer[],
     notes: KernelNotes,
   ) {
     this.files = files;
     this.#workspace = workspace;
     this.#options = options;
-    this.#settings = settings;
+    this.#layers = layers;
     this.#notes = notes;
   }
 
@@ -65,9 +66,9 @@ export class BoardLoader {
     for (const path of options.include) {
       if (!files.isFolder(path)) throw new UnusableError(`-I ${path}: no such folder`);
     }
-    const settings = profileSettings(files, options);
+    const layers = callLayers(files, options);
     const parser = await readParser();
-    return new BoardLoader(files, new Workspace(files, parser), options, settings, new KernelNotes(terminal));
+    return new BoardLoader(files, new Workspace(files, parser), options, layers, new KernelNotes(terminal));
   }
 
   /** Lets a text (one character a byte) stand for the file at a path. */
@@ -76,19 +77,17 @@ export class BoardLoader {
   }
 
   /**
-   * Reads a board, whatever its state; unusable input only where there is no such file. `extra` are settings of a
-   * profile that those of the call win over.
+   * Reads a board, whatever its state; unusable input only where there is no such file. `added` are layers besides
+   * those of the call.
    */
-  read(path: string, extra: ProfileSettings = {}): LoadedBoard {
+  read(path: string, added: readonly Layer[] = []): LoadedBoard {
     this.#requireInputs(path);
-    const settings = { ...this.#boardSettings(), profile: { ...extra, ...this.#settings } };
-    const { board, profile, configuration } = this.#workspace.open(path, settings);
-    return new LoadedBoard(path, board, profile, configuration, this.#notes);
+    return new LoadedBoard(path, this.#workspace.open(path, [...added, ...this.#layers]), this.#notes);
   }
 
   /** Reads a board that cpp and dtc accept; unusable input, with the first error and its place, where they do not. */
-  open(path: string, extra: ProfileSettings = {}): LoadedBoard {
-    const loaded = this.read(path, extra);
+  open(path: string, added: readonly Layer[] = []): LoadedBoard {
+    const loaded = this.read(path, added);
     requireAccepted(path, loaded.board);
     return loaded;
   }
@@ -96,7 +95,7 @@ export class BoardLoader {
   /** As `open`, for callers that boot nothing. */
   openBoard(path: string): Board {
     this.#requireInputs(path);
-    const board = this.#workspace.read(path, this.#boardSettings());
+    const board = this.#workspace.read(path, this.#layers);
     requireAccepted(path, board);
     return board;
   }
@@ -104,15 +103,8 @@ export class BoardLoader {
   /** The `.dtheaps.json` that holds for a file; unusable input where something in it cannot be used. */
   configurationOf(path: string): Configuration {
     const configuration = this.#workspace.configurationOf(path);
-    const [problem] = configuration.problems;
-    if (problem === undefined) return configuration;
-    const place = problem.span === undefined ? CONFIGURATION_NAME : placeText(problem.span);
-    throw new UnusableError(`${place}: ${printable(problem.message).replaceAll('\n', ' ')}`);
-  }
-
-  #boardSettings(): Omit<BoardSettings, 'profile'> {
-    const { include, define, overlay, preprocess, symbols } = this.#options;
-    return { includeRoots: include, defines: define, overlays: overlay, preprocess, symbols: symbols === true };
+    requireNoProblem(configuration.problems, CONFIGURATION_NAME);
+    return configuration;
   }
 
   #requireInputs(path: string): void {
@@ -123,15 +115,8 @@ export class BoardLoader {
   /** A file's text after preprocessing, whether or not it is a board; unusable input where cpp refuses it. */
   expand(path: string): ExpandedUnit {
     this.#requireReadable(path);
-    const { include, define, preprocess } = this.#options;
-    const includeRoots = include.length > 0 ? include : (this.#workspace.kernelTreeOf(path)?.includeRoots ?? []);
-    const { unit, failed, problems } = new Expander(this.files).expand({
-      path,
-      includeRoots,
-      dtcIncludeRoots: [folderOf(path), ...includeRoots],
-      defines: define,
-      preprocess,
-    });
+    this.configurationOf(path);
+    const { unit, failed, problems } = this.#workspace.expand(path, this.#layers);
     requireAccepted(path, { refused: failed, problems });
     return unit;
   }
@@ -162,17 +147,27 @@ async function readParser(): Promise<DevicetreeParser> {
   }
 }
 
-/** The profile file, the kernel's configuration and the single options together; the later win. */
-function profileSettings(files: NamedFiles, options: BoardOptions): ProfileSettings {
-  let settings: ProfileSettings = {};
-  if (options.profile !== undefined) {
-    const read = readProfileJson(readJsonFile(files, options.profile));
-    if (read.problems.length > 0) throw new UnusableError(`${options.profile}: ${read.problems.join('; ')}`);
-    settings = read.settings;
+function requireNoProblem(problems: readonly Problem[], path: string): void {
+  const [problem] = problems;
+  if (problem === undefined) return;
+  const place = problem.span === undefined ? path : placeText(problem.span);
+  throw new UnusableError(`${place}: ${printable(problem.message).replaceAll('\n', ' ')}`);
+}
+
+/** What the call says: its profile file, its kernel's configuration and its single options. */
+function callLayers(files: NamedFiles, options: BoardOptions): Layer[] {
+  const { profile, kernelConfig } = options;
+  const layers = [optionsLayer(options)];
+  if (profile !== undefined) {
+    layers.push({
+      origin: { layer: 'profileFile', path: profile },
+      values: readJsonFile(files, profile, profileSchema),
+    });
   }
-  if (options.kernelConfig !== undefined) {
-    const config = readKernelConfig(readTextFile(files, options.kernelConfig));
-    settings = { ...settings, config: new Map([...config, ...(settings.config ?? [])]) };
+  if (kernelConfig !== undefined) {
+    const { options: config, problems } = readKernelConfigFile(readNamedFile(files, kernelConfig));
+    requireNoProblem(problems, kernelConfig);
+    layers.push({ origin: { layer: 'kernelConfigFile', path: kernelConfig }, values: { config } });
   }
-  return { ...settings, ...profileOptions(options) };
+  return layers;
 }

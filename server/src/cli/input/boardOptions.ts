@@ -1,8 +1,8 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { Profile } from '../../kernel/input/profile.ts';
 import { AddressRange } from '../../kernel/units/addressRange.ts';
 import { parseBytes } from '../../kernel/units/parseBytes.ts';
-import { isKernelVersion } from '../../workspace/profileJson.ts';
+import { isKernelVersion } from '../../profile/profileJson.ts';
+import type { Layer } from '../../workspace/layers.ts';
 
 /** What the options of a command that reads a board say, as commander hands it over. */
 export interface BoardOptions {
@@ -74,11 +74,28 @@ export function addBoardOptions(command: Command, formats: readonly string[] = [
     .addOption(new Option('--format <format>', 'how to print the result').choices(formats).default(formats[0]));
 }
 
-/** What single options set in a profile; they win over `--profile`. */
-export function profileOptions(options: BoardOptions): Partial<Profile> {
+/** What the single options say; one that is not given says nothing. */
+export function optionsLayer({
+  include,
+  define,
+  overlay,
+  preprocess,
+  symbols,
+  kernel,
+  cmdline,
+  memory,
+}: BoardOptions): Layer {
   return {
-    ...(options.kernel === undefined ? {} : { kernel: options.kernel }),
-    ...(options.cmdline === undefined ? {} : { commandLine: options.cmdline }),
-    ...(options.memory.length === 0 ? {} : { memory: options.memory }),
+    origin: { layer: 'call' },
+    values: {
+      ...(include.length === 0 ? {} : { includeRoots: include }),
+      ...(define.length === 0 ? {} : { defines: define }),
+      ...(overlay.length === 0 ? {} : { overlays: overlay }),
+      ...(preprocess ? {} : { preprocess }),
+      ...(symbols === true ? { symbols } : {}),
+      ...(kernel === undefined ? {} : { kernel }),
+      ...(cmdline === undefined ? {} : { commandLine: cmdline }),
+      ...(memory.length === 0 ? {} : { memory }),
+    },
   };
 }

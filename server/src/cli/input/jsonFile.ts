@@ -1,26 +1,47 @@
-import { jsonFaultOffset } from '../../text/json/jsonFault.ts';
+import type * as z from 'zod/mini';
+import { type Complaint, complaintText } from '../../text/json/complaint.ts';
+import { readJson } from '../../text/json/readJson.ts';
+import type { SourceFile } from '../../text/sourceFile.ts';
 import { UnusableError } from '../failure.ts';
+import { placeText } from '../output/codeFrame.ts';
+import { printable } from '../output/printable.ts';
 import type { NamedFiles } from './namedFiles.ts';
+
+/** At most this many of the faults of a file are named; the line is to be read. */
+const MAXIMUM_NAMED = 5;
+
+/** A file that the caller named; unusable input if it cannot be read. */
+export function readNamedFile(files: NamedFiles, path: string): SourceFile {
+  const file = files.read(path);
+  if (file === undefined) throw new UnusableError(`${path}: ${files.failureText(path)}`);
+  return file;
+}
 
 /** The text of a file that the caller named, decoded from UTF-8; unusable input if it cannot be read. */
 export function readTextFile(files: NamedFiles, path: string): string {
-  const file = files.read(path);
-  if (file === undefined) throw new UnusableError(`${path}: ${files.failureText(path)}`);
-  return Buffer.from(file.text, 'latin1')
+  return Buffer.from(readNamedFile(files, path).text, 'latin1')
     .toString('utf8')
     .replace(/^\uFEFF/, '');
 }
 
-/** The JSON value in a file that the caller named; unusable input, with the place where it breaks, if it is none. */
-export function readJsonFile(files: NamedFiles, path: string): unknown {
-  const text = readTextFile(files, path);
-  try {
-    return JSON.parse(text);
-  } catch {
-    const offset = jsonFaultOffset(text);
-    const before = text.slice(0, offset).split('\n');
-    const found =
-      offset >= text.length ? 'the file ends here' : `${JSON.stringify(text.charAt(offset))} cannot stand here`;
-    throw new UnusableError(`${path}:${before.length}:${(before.at(-1)?.length ?? 0) + 1}: not JSON: ${found}`);
-  }
+/** What the JSON in a file that the caller named comes to by a schema; unusable input where anything in it is wrong. */
+export function readJsonFile<Schema extends z.core.$ZodType>(
+  files: NamedFiles,
+  path: string,
+  schema: Schema,
+): z.output<Schema> {
+  const { value, complaints } = readJson(readNamedFile(files, path), schema, true);
+  requireNone(complaints, path);
+  return value as z.output<Schema>;
+}
+
+/** Unusable input, in one line with the places, where there is a complaint about a file. */
+export function requireNone(complaints: readonly Complaint[], path: string): void {
+  if (complaints.length === 0) return;
+  const named = complaints.slice(0, MAXIMUM_NAMED).map((complaint) => {
+    const place = complaint.span === undefined ? path : placeText(complaint.span);
+    return `${place}: ${printable(complaintText(complaint)).replaceAll('\n', ' ')}`;
+  });
+  const more = complaints.length - named.length;
+  throw new UnusableError(`${named.join('; ')}${more > 0 ? `; and ${more} more` : ''}`);
 }

@@ -1,7 +1,7 @@
 import { unmodelledNote } from '../../kernel/behaviours/releases.ts';
 import { sayNote, type Terminal } from '../terminal.ts';
 
-/** Says once of each kernel that boots a board and is not modelled what is shown instead. */
+/** Says once what bears on boots: that a kernel is not modelled, that a `.config` was left out. */
 export class KernelNotes {
   readonly #terminal: Terminal | undefined;
   readonly #said = new Set<string>();
@@ -12,10 +12,15 @@ export class KernelNotes {
   }
 
   /** A kernel is about to boot. */
-  say(kernel: string): void {
+  sayKernel(kernel: string): void {
     const note = unmodelledNote(kernel);
-    if (this.#terminal === undefined || note === undefined || this.#said.has(kernel)) return;
-    this.#said.add(kernel);
+    if (note !== undefined) this.say(note);
+  }
+
+  /** A sentence, in one line of standard error. */
+  say(note: string): void {
+    if (this.#terminal === undefined || this.#said.has(note)) return;
+    this.#said.add(note);
     sayNote(this.#terminal, note);
   }
 }

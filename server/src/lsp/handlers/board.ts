@@ -6,7 +6,9 @@ import { simulateAllocation } from '../../features/simulateAllocation.ts';
 import { RELEASES, unmodelledNote } from '../../kernel/behaviours/releases.ts';
 import { stopText } from '../../kernel/outcome/causeText.ts';
 import { formatHex } from '../../kernel/units/formatBytes.ts';
+import { isSet } from '../../workspace/boardRequest.ts';
 import { fileNameOf } from '../../workspace/path.ts';
+import type { OpenedBoard } from '../../workspace/workspace.ts';
 import type { BoardChoice } from '../boardChoice.ts';
 import type { EditedBoard } from '../editedBoards.ts';
 import { pathOfUri, uriOfPath } from '../positions.ts';
@@ -70,7 +72,7 @@ export function statusOf({ path, analysis, opened, settingsProblems }: EditedBoa
     board: uriOfPath(path),
     boardName: fileNameOf(path),
     kernel: profile.kernel,
-    kernelSource: opened.kernelSource,
+    kernelSource: kernelSourceOf(opened),
     architecture: architectureText(profile),
     booted: boot.booted,
     reason: boot.stop === undefined ? undefined : stopText(boot.stop),
@@ -80,4 +82,11 @@ export function statusOf({ path, analysis, opened, settingsProblems }: EditedBoa
     kernelNote: unmodelledNote(profile.kernel),
     kernels: RELEASES.map(({ version, note }) => ({ version, note })),
   };
+}
+
+/** Whether someone set the kernel's version, or the kernel tree names it. */
+function kernelSourceOf({ origins }: OpenedBoard): BoardStatus['kernelSource'] {
+  const origin = origins.get('kernel');
+  if (isSet(origin)) return 'setting';
+  return origin?.layer === 'kernelTree' ? 'kernelTree' : 'default';
 }

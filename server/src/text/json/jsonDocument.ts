@@ -1,0 +1,166 @@
+import { createScanner, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
+import { bytesOf, type SourceFile, type Span } from '../sourceFile.ts';
+import type { Complaint } from './complaint.ts';
+
+/** The steps from the whole value to one inside: members' names and items' indices. */
+export type JsonPath = readonly PropertyKey[];
+
+/** No file that is read here nests its values deeper; the parser recurses once a level. */
+const MAXIMUM_DEPTH = 64;
+
+/** Tokens of `SyntaxKind`, which the package declares as a constant enumeration only. */
+const OPEN_BRACE = 1;
+const CLOSE_BRACE = 2;
+const OPEN_BRACKET = 3;
+const CLOSE_BRACKET = 4;
+const END_OF_FILE = 17;
+
+/** A file as JSON with comments: its value, and where each part of it stands. */
+export interface JsonDocument {
+  readonly value: unknown;
+  /** The span of the value at a path; that of the innermost value around it where there is none. */
+  valueSpan(path: JsonPath): Span;
+  /** The span of a member's name, with its quotes; the value's where the path ends in an item. */
+  nameSpan(path: JsonPath): Span;
+  /** The `{` of the object at a path, where a missing member would be added. */
+  openingSpan(path: JsonPath): Span;
+}
+
+/**
+ * Reads a file (RFC 8259 with `//` and block comments, UTF-8 with or without a byte order mark). Answers a complaint
+ * with its place instead where the file is no such thing, or nests deeper than `MAXIMUM_DEPTH`.
+ */
+export function parseJson(file: SourceFile): JsonDocument | Complaint {
+  // The structure of JSON is ASCII: offsets into the bytes are offsets into the text.
+  const text = file.text.replace(/^\xef\xbb\xbf/, '   ');
+  const complain = (message: string, start: number, end: number): Complaint => {
+    return { path: '', message, span: { file, start, end }, suggestion: undefined };
+  };
+  const tooDeep = offsetAtDepth(text, MAXIMUM_DEPTH);
+  if (tooDeep !== undefined) {
+    return complain(`values are nested more than ${MAXIMUM_DEPTH} deep here`, tooDeep, tooDeep + 1);
+  }
+  const errors: ParseError[] = [];
+  const root = parseTree(text, errors, { disallowComments: false, allowTrailingComma: false });
+  const [error] = errors;
+  if (error !== undefined || root === undefined) {
+    const at = error?.offset ?? 0;
+    return complain(`not JSON: ${faultText(text, error)}`, at, Math.min(text.length, at + 1));
+  }
+  return new ParsedJson(file, root);
+}
+
+class ParsedJson implements JsonDocument {
+  readonly value: unknown;
+  readonly #file: SourceFile;
+  readonly #root: Node;
+
+  constructor(file: SourceFile, root: Node) {
+    this.#file = file;
+    this.#root = root;
+    this.value = plainValue(root, file.text);
+  }
+
+  valueSpan(path: JsonPath): Span {
+    return this.#spanOf(this.#nodesTo(path).at(-1) ?? this.#root);
+  }
+
+  nameSpan(path: JsonPath): Span {
+    const nodes = this.#nodesTo(path);
+    const value = nodes.at(-1) ?? this.#root;
+    const isThere = nodes.length === path.length + 1;
+    const [name] = isThere && value.parent?.type === 'property' ? (value.parent.children ?? []) : [];
+    return this.#spanOf(name ?? value);
+  }
+
+  openingSpan(path: JsonPath): Span {
+    const { start } = this.valueSpan(path);
+    return { file: this.#file, start, end: start + 1 };
+  }
+
+  #spanOf({ offset, length }: Node): Span {
+    return { file: this.#file, start: offset, end: offset + length };
+  }
+
+  /** The values from the whole to the one at a path, as far as they exist. */
+  #nodesTo(path: JsonPath): Node[] {
+    const nodes = [this.#root];
+    let node: Node | undefined = this.#root;
+    for (const step of path) {
+      node = childOf(node, step, this.#file.text);
+      if (node === undefined) break;
+      nodes.push(node);
+    }
+    return nodes;
+  }
+}
+
+/** Of several members of one name the last counts, as for `JSON.parse`. */
+function childOf(node: Node, step: PropertyKey, text: string): Node | undefined {
+  if (node.type === 'array') return node.children?.[Number(step)];
+  const member = node.children?.findLast(
+    ({ children: [name] = [] }) => name !== undefined && stringOf(name, text) === step,
+  );
+  return member?.children?.[1];
+}
+
+function plainValue(node: Node, text: string): unknown {
+  const { children = [] } = node;
+  switch (node.type) {
+    case 'object':
+      // Defines members, so that one called __proto__ is a member like another.
+      return Object.fromEntries(
+        children.map(({ children: [name, value] = [] }) => [
+          name === undefined ? '' : stringOf(name, text),
+          value === undefined ? undefined : plainValue(value, text),
+        ]),
+      );
+    case 'array':
+      return children.map((item) => plainValue(item, text));
+    case 'string':
+      return stringOf(node, text);
+    default:
+      return node.value;
+  }
+}
+
+/** The text of a string, its bytes taken as UTF-8. */
+function stringOf({ offset, length, value }: Node, text: string): string {
+  const written = text.slice(offset, offset + length);
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: bytes that are not ASCII.
+  if (!/[^\x00-\x7f]/.test(written)) return String(value);
+  try {
+    return String(JSON.parse(new TextDecoder().decode(bytesOf(written))));
+  } catch {
+    return String(value);
+  }
+}
+
+/** Where a text nests deeper than a limit; `undefined` where it does not. */
+function offsetAtDepth(text: string, limit: number): number | undefined {
+  const scanner = createScanner(text, true);
+  let depth = 0;
+  for (let token: number = scanner.scan(); token !== END_OF_FILE; token = scanner.scan()) {
+    if (token === OPEN_BRACE || token === OPEN_BRACKET) depth++;
+    else if (token === CLOSE_BRACE || token === CLOSE_BRACKET) depth--;
+    if (depth > limit) return scanner.getTokenOffset();
+  }
+  return undefined;
+}
+
+const FAULTS: Readonly<Record<string, string>> = {
+  UnexpectedEndOfComment: 'the comment that begins here does not end',
+  UnexpectedEndOfString: 'the text that begins here does not end in its line',
+  UnexpectedEndOfNumber: 'a number is not complete here',
+  InvalidUnicode: 'this text has a \\u without four hexadecimal digits',
+  InvalidEscapeCharacter: 'this text has a backslash before a character that takes none',
+  InvalidCharacter: 'this text has a control character, which JSON writes as \\u and four digits',
+};
+
+function faultText(text: string, error: ParseError | undefined): string {
+  if (error === undefined || error.offset >= text.length) return 'the file ends here';
+  const known = FAULTS[printParseErrorCode(error.error)];
+  if (known !== undefined) return known;
+  const [character] = new TextDecoder().decode(bytesOf(text.slice(error.offset, error.offset + 4)));
+  return `${JSON.stringify(character)} cannot stand here`;
+}

@@ -1,0 +1,188 @@
+import * as z from 'zod/mini';
+import { bytesOf, type SourceFile, type Span } from '../sourceFile.ts';
+import type { Complaint } from './complaint.ts';
+import { type JsonDocument, type JsonPath, parseJson } from './jsonDocument.ts';
+import { RemainingValue } from './remainingValue.ts';
+import { memberOf, membersAt, nearestName } from './suggestion.ts';
+
+/** At most this many complaints about one value; more are of no use to anyone. */
+const MAXIMUM_COMPLAINTS = 100;
+/** At most this many characters of a value are shown. */
+const MAXIMUM_SHOWN = 60;
+
+/** What a JSON value came to. */
+export interface JsonReading<Value> {
+  /** What of it can be used; `undefined` where nothing of it can. */
+  readonly value: Value | undefined;
+  /** What cannot; empty exactly where all of it is right. */
+  readonly complaints: readonly Complaint[];
+}
+
+/**
+ * Reads a file of JSON with comments by a schema. What is wrong is left out of the value, item by item and member by
+ * member, and complained about with its place; members whose names begin with `$` are passed over.
+ *
+ * A schema's messages complete a sentence that begins with the value, such as `is not a version like "7.3"`, unless
+ * their issue has `params: COMPLETE_MESSAGE`; where it has none, one is made of what it expects. The message of an object is used for members that it does not have: it
+ * names their kind, such as `rule`.
+ *
+ * `wholeOnly` is for values of which a part is of no use: with any complaint there is no value.
+ */
+export function readJson<Schema extends z.core.$ZodType>(
+  file: SourceFile,
+  schema: Schema,
+  wholeOnly = false,
+): JsonReading<z.output<Schema>> {
+  const document = parseJson(file);
+  if ('message' in document) return { value: undefined, complaints: [document] };
+  return read(document.value, schema, document, wholeOnly);
+}
+
+/** Reads a value that was parsed elsewhere, such as a setting, as `readJson` does. Its complaints have no places. */
+export function readJsonValue<Schema extends z.core.$ZodType>(
+  value: unknown,
+  schema: Schema,
+  wholeOnly = false,
+): JsonReading<z.output<Schema>> {
+  return read(value, schema, undefined, wholeOnly);
+}
+
+function read<Schema extends z.core.$ZodType>(
+  value: unknown,
+  schema: Schema,
+  document: JsonDocument | undefined,
+  wholeOnly: boolean,
+): JsonReading<z.output<Schema>> {
+  let result = z.safeParse(schema, value);
+  if (result.success) return { value: result.data, complaints: [] };
+  const complaints: Complaint[] = [];
+  const remaining = new RemainingValue(value);
+  while (!result.success) {
+    for (const fault of result.error.issues.flatMap((issue) => faultsOf(issue, []))) {
+      const original = { ...fault, path: remaining.originalPath(fault.path) };
+      // What misses a member only because that was removed is removed without another complaint.
+      const isConsequence = remaining.isRemoved(original.path);
+      remaining.mark(fault.path);
+      if (isConsequence || isPassedOver(fault) || complaints.length === MAXIMUM_COMPLAINTS) continue;
+      complaints.push(complaintOf(original, value, schema, document));
+    }
+    if (wholeOnly || !remaining.removeMarked()) return { value: undefined, complaints };
+    result = z.safeParse(schema, remaining.value);
+  }
+  return { value: result.data, complaints };
+}
+
+/** One value that a schema refuses. */
+interface Fault {
+  readonly path: JsonPath;
+  readonly issue: z.core.$ZodIssue;
+  /** Whether its object has no such member. */
+  readonly isUnknown: boolean;
+}
+
+/** What an issue is about: an object's unknown members one by one; of alternatives the one that was probably meant. */
+function faultsOf(issue: z.core.$ZodIssue, around: JsonPath): Fault[] {
+  const path = [...around, ...issue.path];
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({ path: [...path, key], issue, isUnknown: true }));
+  }
+  if (issue.code === 'invalid_union') {
+    const meant = issue.errors.find((issues) =>
+      issues.every(({ path: inside, code }) => inside.length > 0 || code === 'unrecognized_keys'),
+    );
+    if (meant !== undefined && meant.length > 0) return meant.flatMap((inner) => faultsOf(inner, path));
+  }
+  return [{ path, issue, isUnknown: false }];
+}
+
+const isPassedOver = ({ isUnknown, path }: Fault): boolean => isUnknown && String(path.at(-1)).startsWith('$');
+
+function complaintOf(
+  { path, issue, isUnknown }: Fault,
+  whole: unknown,
+  schema: z.core.$ZodType,
+  document: JsonDocument | undefined,
+): Complaint {
+  const name = String(path.at(-1) ?? '');
+  const complaint = (
+    message: string,
+    span: Span | undefined,
+    names: readonly string[],
+    written: unknown,
+  ): Complaint => {
+    const suggestion = typeof written === 'string' ? nearestName(written, names) : undefined;
+    return { path: pathText(path), span, message, suggestion };
+  };
+  if (isUnknown) {
+    const members = membersAt(schema, path.slice(0, -1), whole).filter((member) => !member.startsWith('$'));
+    const kind = issue.message === UNSAID ? 'member' : issue.message;
+    const others = members.length === 0 || members.length > MAXIMUM_NAMED ? '' : `; there are ${members.join(', ')}`;
+    return complaint(`there is no ${kind} "${name}"${others}`, document?.nameSpan(path), members, name);
+  }
+  const value = path.reduce<unknown>(memberOf, whole);
+  if (value === undefined && path.length > 0) {
+    const message = isComplete(issue) ? issue.message : `${name} is missing`;
+    return complaint(message, document?.openingSpan(path.slice(0, -1)), [], undefined);
+  }
+  const span = document?.valueSpan(path);
+  const predicate = issue.message === UNSAID ? expectation(issue) : issue.message;
+  const message = isComplete(issue) ? issue.message : `${shown(value, span)} ${predicate}`;
+  return complaint(message, span, namesIn(issue), value);
+}
+
+/** The `params` of an issue whose message is a whole sentence, which does not begin with the value. */
+export const COMPLETE_MESSAGE = { complete: true };
+
+const isComplete = (issue: z.core.$ZodIssue): boolean => issue.code === 'custom' && issue.params?.complete === true;
+
+/** What the library says where a schema has no message. */
+const UNSAID = 'Invalid input';
+
+/** More names than this are not listed in a message. */
+const MAXIMUM_NAMED = 12;
+
+const TYPES: Readonly<Record<string, string>> = {
+  string: 'a text',
+  array: 'a list',
+  object: 'an object',
+  record: 'an object',
+  number: 'a number',
+  boolean: 'true or false',
+};
+
+function expectation(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'invalid_type') return `is not ${TYPES[issue.expected] ?? issue.expected}`;
+  const names = namesIn(issue);
+  if (names.length > 0) return `is none of ${names.join(', ')}`;
+  if (issue.code === 'too_small') return 'is empty or too small';
+  if (issue.code === 'too_big') return `has more than ${issue.maximum} entries`;
+  return 'cannot stand here';
+}
+
+/** The names of which one can stand where the issue is. */
+function namesIn(issue: z.core.$ZodIssue): readonly string[] {
+  if (issue.code === 'invalid_value') return issue.values.map(String);
+  // What decides between the alternatives of a union; the library does not declare it.
+  const { options } = issue as { readonly options?: unknown };
+  return issue.code === 'invalid_union' && Array.isArray(options) ? options.map(String) : [];
+}
+
+/** A value as it is written in its file, cut where it is long. */
+function shown(value: unknown, span: Span | undefined): string {
+  const text =
+    span === undefined
+      ? (JSON.stringify(value) ?? String(value))
+      : new TextDecoder().decode(
+          bytesOf(span.file.text.slice(span.start, Math.min(span.end, span.start + 4 * MAXIMUM_SHOWN))),
+        );
+  const line = text.replaceAll(/\s+/g, ' ');
+  return line.length > MAXIMUM_SHOWN ? `${line.slice(0, MAXIMUM_SHOWN - 3)}…` : line;
+}
+
+/** A path as messages write it: `memory[0].size`. */
+function pathText(path: JsonPath): string {
+  return path.reduce<string>((text, step) => {
+    if (typeof step === 'number') return `${text}[${step}]`;
+    return text === '' ? String(step) : `${text}.${String(step)}`;
+  }, '');
+}

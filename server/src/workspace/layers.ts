@@ -1,0 +1,124 @@
+import type { Profile } from '../kernel/input/profile.ts';
+
+/** A macro that the build defines. */
+export interface Define {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** What decides how a board is read and booted. Each member is absent where a layer says nothing about it. */
+export type LayerValues = Partial<
+  Omit<Profile, 'standsInFor'> & {
+    /** What includes are searched in. */
+    readonly includeRoots: readonly string[];
+    readonly defines: readonly Define[];
+    /** Overlays to apply, as source or blob, in order. */
+    readonly overlays: readonly string[];
+    /** False reads a file as dtc alone would. */
+    readonly preprocess: boolean;
+    /** Whether labels become `__symbols__`, as dtc's `-@` does. */
+    readonly symbols: boolean;
+  }
+>;
+
+/**
+ * Where a value can come from, in the order in which the later goes over the earlier:
+ * what holds where nobody says anything; the board's tree; the kernel tree around it; the `.config` at that tree's
+ * root; `.dtheaps.json`; what a captured target prints about itself; a profile file; a scenario's profile; a kernel's
+ * `.config` that the settings or the call name; the single settings or options.
+ */
+export const LAYER_NAMES = [
+  'default',
+  'board',
+  'kernelTree',
+  'kernelTreeConfig',
+  'configuration',
+  'capture',
+  'profileFile',
+  'scenario',
+  'kernelConfigFile',
+  'settings',
+  'call',
+] as const;
+
+export type LayerName = (typeof LAYER_NAMES)[number];
+
+/** Where a value comes from. */
+export interface Origin {
+  readonly layer: LayerName;
+  /** The file that says so; absent where it is no file. */
+  readonly path?: string;
+}
+
+/** What one source says. */
+export interface Layer {
+  readonly origin: Origin;
+  readonly values: LayerValues;
+}
+
+/** What the layers come to. */
+export interface MergedLayers {
+  readonly values: LayerValues;
+  /** By the value's name: `kernel`, `config.CONFIG_CMA`, `defines.DEBUG`. */
+  readonly origins: ReadonlyMap<string, Origin>;
+}
+
+/**
+ * How the values of two layers come together: a later one replaces the earlier as a whole, except for options and
+ * macros, of which each goes by its own name.
+ */
+const MERGE = {
+  kernel: 'replace',
+  architecture: 'replace',
+  patches: 'replace',
+  config: mergeConfig,
+  commandLine: 'replace',
+  memory: 'replace',
+  occupied: 'replace',
+  firmwareRegions: 'replace',
+  includeRoots: 'replace',
+  defines: mergeDefines,
+  overlays: 'replace',
+  preprocess: 'replace',
+  symbols: 'replace',
+} as const satisfies Record<keyof LayerValues, 'replace' | ((merged: Merging, layer: Layer) => void)>;
+
+interface Merging {
+  readonly values: { -readonly [Key in keyof LayerValues]: LayerValues[Key] };
+  readonly origins: Map<string, Origin>;
+}
+
+function mergeConfig({ values, origins }: Merging, { values: { config }, origin }: Layer): void {
+  if (config === undefined) return;
+  values.config = new Map([...(values.config ?? []), ...config]);
+  for (const name of config.keys()) origins.set(`config.${name}`, origin);
+}
+
+function mergeDefines({ values, origins }: Merging, { values: { defines }, origin }: Layer): void {
+  if (defines === undefined) return;
+  const defined = new Set(defines.map(({ name }) => name));
+  values.defines = [...(values.defines ?? []).filter(({ name }) => !defined.has(name)), ...defines];
+  for (const name of defined) origins.set(`defines.${name}`, origin);
+}
+
+/** Puts layers over one another, in the order of `LAYER_NAMES` whatever the order in which they are given. */
+export function mergeLayers(layers: readonly Layer[]): MergedLayers {
+  const merging: Merging = { values: {}, origins: new Map() };
+  for (const layer of inOrder(layers)) {
+    for (const member of Object.keys(layer.values) as (keyof LayerValues)[]) {
+      const merge = MERGE[member];
+      if (merge !== 'replace') merge(merging, layer);
+      else if (layer.values[member] !== undefined) {
+        Object.assign(merging.values, { [member]: layer.values[member] });
+        merging.origins.set(member, layer.origin);
+      }
+    }
+  }
+  return merging;
+}
+
+/** Layers from the one below all others to the one over all others. */
+export function inOrder(layers: readonly Layer[]): Layer[] {
+  const rank = ({ origin }: Layer): number => LAYER_NAMES.indexOf(origin.layer);
+  return [...layers].sort((a, b) => rank(a) - rank(b));
+}
