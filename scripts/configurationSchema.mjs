@@ -35,9 +35,9 @@ function jsonSchema(title, schema) {
 /** The schemas by their file's name. */
 export function schemas() {
   return {
-    'dtheaps.schema.json': jsonSchema(CONFIGURATION_NAME, configurationSchema),
-    'profile.schema.json': jsonSchema('profile', profileSchema),
-    'scenario.schema.json': jsonSchema('scenario', scenarioSchema),
+    'dtheaps.schema.json': jsonSchema(CONFIGURATION_NAME, configurationSchema()),
+    'profile.schema.json': jsonSchema('profile', profileSchema()),
+    'scenario.schema.json': jsonSchema('scenario', scenarioSchema()),
   };
 }
 

@@ -11,7 +11,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   kernel: ['text:cells.ts'],
   consumers: [],
   devicetree: ['text'],
-  profile: ['kernel'],
+  profile: ['kernel', 'text'],
   simulation: ['kernel', 'profile', 'text'],
   memory: [
     'devicetree',

@@ -87,7 +87,7 @@ export class Fixture {
     problems: readonly string[];
   } {
     const files = new Map([...this.#texts].map(([path, text]) => [path, file(path, apply(path, text, edits))]));
-    const { value: profile = {}, complaints } = readJsonValue(this.#profile, profileSchema);
+    const { value: profile = {}, complaints } = readJsonValue(this.#profile, profileSchema());
     if (complaints.length > 0) throw new Error(complaints.map(complaintText).join('; '));
     const workspace = new Workspace(new MemoryFileSystem(files), parser);
     const opened = workspace.open(this.board, [{ origin: { layer: 'call' }, values: profile }]);

@@ -77,7 +77,7 @@ it.each(named('scenarios', /\.json$/))('scenario %s runs on the camera board as 
 
 it.each(named('profiles', /\.json$/))('profile %s is one', (name) => {
   const value: unknown = JSON.parse(readFileSync(join(samples, 'profiles', name), 'utf8'));
-  expect(readJsonValue(value, profileSchema).complaints).toEqual([]);
+  expect(readJsonValue(value, profileSchema()).complaints).toEqual([]);
 });
 
 it('the coherent pools become heaps under the profile that proposes them', async () => {

@@ -60,7 +60,7 @@ interface ReadFile {
 }
 
 function readProfileFile(file: SourceFile): ReadFile {
-  const { value = {}, complaints } = readJson(file, profileSchema);
+  const { value = {}, complaints } = readJson(file, profileSchema());
   return { values: value, problems: complaints.map((complaint) => complaintProblem(complaint, 'profile-invalid')) };
 }
 

@@ -9,20 +9,20 @@ const texts = z.array(z.string());
 
 /** The settings that a client may have under `devicetreeHeaps`; other members are those of other programs. */
 const schema = z.object({
-  kernel: z.exactOptional(kernelSchema),
+  kernel: z.exactOptional(kernelSchema()),
   /** The versions for which hovers name the heaps. */
-  compareKernels: z.exactOptional(z.array(kernelSchema).check(z.maxLength(8, 'has more than 8 entries'))),
+  compareKernels: z.exactOptional(z.array(kernelSchema()).check(z.maxLength(8, 'has more than 8 entries'))),
   architecture: z.exactOptional(z.enum(ARCHITECTURES)),
   includePaths: z.exactOptional(texts),
   defines: z.exactOptional(texts),
   overlays: z.exactOptional(texts),
   commandLine: z.exactOptional(z.string()),
   kernelConfigFile: z.exactOptional(z.string()),
-  kernelConfig: z.exactOptional(configSchema),
-  memory: z.exactOptional(memorySchema),
-  patches: z.exactOptional(patchesSchema),
+  kernelConfig: z.exactOptional(configSchema()),
+  memory: z.exactOptional(memorySchema()),
+  patches: z.exactOptional(patchesSchema()),
   profileFile: z.exactOptional(z.string()),
-  severities: z.exactOptional(severitiesSchema),
+  severities: z.exactOptional(severitiesSchema()),
 });
 
 /** The settings that the server knows, by name. */

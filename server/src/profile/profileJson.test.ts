@@ -4,7 +4,7 @@ import { complaintText } from '../text/json/complaint.ts';
 import { readJsonValue } from '../text/json/readJson.ts';
 import { isKernelVersion, profileSchema } from './profileJson.ts';
 
-const readProfile = (value: unknown) => readJsonValue(value, profileSchema);
+const readProfile = (value: unknown) => readJsonValue(value, profileSchema());
 
 describe('a profile', () => {
   it('reads every key of the contract', () => {

@@ -3,6 +3,7 @@ import { optionValueFault } from '../kernel/input/optionRanges.ts';
 import type { Architecture, FirmwareRegion, OccupiedRange, Patch, Profile } from '../kernel/input/profile.ts';
 import { AddressRange } from '../kernel/units/addressRange.ts';
 import { parseBytes } from '../kernel/units/parseBytes.ts';
+import { lazily } from '../text/lazily.ts';
 
 /** The parts of a profile that someone set; the rest comes from the kernel tree or the defaults. */
 export type ProfileSettings = Partial<Profile>;
@@ -34,32 +35,36 @@ export function isKernelVersion(text: string): boolean {
 const NO_VERSION = 'is not a version such as "7.3" or "6.12.117"';
 
 /** A kernel's version; a number such as 7.3 is taken for one. */
-export const kernelSchema = z.pipe(
-  z
-    .union([z.string().check(z.regex(VERSION, NO_VERSION)), z.number()], NO_VERSION)
-    .check(z.describe('The Linux version, such as 7.3 or 6.12.117.')),
-  z.transform((version, context) => {
-    const text = String(version);
-    if (isKernelVersion(text)) return text;
-    context.issues.push({ code: 'custom', message: NO_VERSION, input: version });
-    return z.NEVER;
-  }),
+export const kernelSchema = lazily(() =>
+  z.pipe(
+    z
+      .union([z.string().check(z.regex(VERSION, NO_VERSION)), z.number()], NO_VERSION)
+      .check(z.describe('The Linux version, such as 7.3 or 6.12.117.')),
+    z.transform((version, context) => {
+      const text = String(version);
+      if (isKernelVersion(text)) return text;
+      context.issues.push({ code: 'custom', message: NO_VERSION, input: version });
+      return z.NEVER;
+    }),
+  ),
 );
 
 const NO_AMOUNT = 'is not a size or address such as "1M", "0x1000" or 4096';
 
 /** A number of bytes (`parseBytes`), as a bigint. */
-export const amountSchema = z.pipe(
-  z.union([z.string(), z.number()], NO_AMOUNT).check(z.describe('Bytes: 0x40000000, 64K, 2G.')),
-  z.transform((written, context) => {
-    const bytes = parseBytes(written);
-    if (bytes !== undefined) return bytes;
-    context.issues.push({ code: 'custom', message: NO_AMOUNT, input: written });
-    return z.NEVER;
-  }),
+export const amountSchema = lazily(() =>
+  z.pipe(
+    z.union([z.string(), z.number()], NO_AMOUNT).check(z.describe('Bytes: 0x40000000, 64K, 2G.')),
+    z.transform((written, context) => {
+      const bytes = parseBytes(written);
+      if (bytes !== undefined) return bytes;
+      context.issues.push({ code: 'custom', message: NO_AMOUNT, input: written });
+      return z.NEVER;
+    }),
+  ),
 );
 
-const AMOUNTS = { base: amountSchema, size: amountSchema };
+const AMOUNTS = lazily(() => ({ base: amountSchema(), size: amountSchema() }));
 
 /** The error of an object that stands for a range; `undefined` leaves the message about unknown members to the reader. */
 const noRange = (issue: z.core.$ZodRawIssue): string | undefined =>
@@ -67,99 +72,115 @@ const noRange = (issue: z.core.$ZodRawIssue): string | undefined =>
     ? undefined
     : 'is not a base and a size, such as { "base": "0x40000000", "size": "2G" }';
 
-const memoryRange = z.pipe(
-  z.strictObject(AMOUNTS, { error: noRange }).check(z.describe('A stretch of RAM.')),
-  z.transform(({ base, size }) => new AddressRange(base, size)),
+const memoryRange = lazily(() =>
+  z.pipe(
+    z.strictObject(AMOUNTS(), { error: noRange }).check(z.describe('A stretch of RAM.')),
+    z.transform(({ base, size }) => new AddressRange(base, size)),
+  ),
 );
 
-const occupiedRange = z.strictObject({ name: z.exactOptional(z.string()), ...AMOUNTS }, { error: noRange });
-const firmwareRegion = z.strictObject(
-  { name: z.exactOptional(z.string()), noMap: z.exactOptional(z.boolean()), ...AMOUNTS },
-  { error: noRange },
+const occupiedRange = lazily(() =>
+  z.strictObject({ name: z.exactOptional(z.string()), ...AMOUNTS() }, { error: noRange }),
+);
+const firmwareRegion = lazily(() =>
+  z.strictObject(
+    { name: z.exactOptional(z.string()), noMap: z.exactOptional(z.boolean()), ...AMOUNTS() },
+    { error: noRange },
+  ),
 );
 
 /** What a profile calls a range that has no name: its place in the list. */
-function named({ name, base, size }: z.output<typeof occupiedRange>, list: string, index: number): OccupiedRange {
+function named(
+  { name, base, size }: z.output<ReturnType<typeof occupiedRange>>,
+  list: string,
+  index: number,
+): OccupiedRange {
   return { name: name ?? `${list}[${index}]`, range: new AddressRange(base, size) };
 }
 
 /** Options of a kernel as a `.config` names them; `true` and `false` are `y` and `n`. */
-export const configSchema = z.pipe(
-  z
-    .record(
-      z.string(),
-      z.union([z.string(), z.number(), z.boolean()], 'is not a value of an option ("y", "n", a number, a text)'),
-    )
-    .check(z.describe('Options of the kernel; what is not named has the architecture’s defconfig value.')),
-  z.transform((options, context) => {
-    const config = new Map<string, string | number>();
-    for (const [name, written] of Object.entries(options)) {
-      const value = typeof written === 'boolean' ? (written ? 'y' : 'n') : written;
-      const fault = optionValueFault(name, value);
-      if (fault === undefined) config.set(name, value);
-      else context.issues.push({ code: 'custom', message: fault, path: [name], input: written });
-    }
-    return config;
-  }),
+export const configSchema = lazily(() =>
+  z.pipe(
+    z
+      .record(
+        z.string(),
+        z.union([z.string(), z.number(), z.boolean()], 'is not a value of an option ("y", "n", a number, a text)'),
+      )
+      .check(z.describe('Options of the kernel; what is not named has the architecture’s defconfig value.')),
+    z.transform((options, context) => {
+      const config = new Map<string, string | number>();
+      for (const [name, written] of Object.entries(options)) {
+        const value = typeof written === 'boolean' ? (written ? 'y' : 'n') : written;
+        const fault = optionValueFault(name, value);
+        if (fault === undefined) config.set(name, value);
+        else context.issues.push({ code: 'custom', message: fault, path: [name], input: written });
+      }
+      return config;
+    }),
+  ),
 );
 
-export const patchesSchema = z.array(z.enum(PATCHES)).check(
-  z.describe('Proposals from the mailing lists that the kernel carries.'),
-  z.superRefine((patches, context) => {
-    const [first, ...others] = COHERENT_HEAP_POSTINGS.filter((posting) => patches.includes(posting));
-    if (first === undefined || others.length === 0) return;
-    context.addIssue({
-      code: 'custom',
-      message: `names ${[first, ...others].join(' and ')}: they are postings of one series, a kernel carries one of them`,
-    });
-  }),
+export const patchesSchema = lazily(() =>
+  z.array(z.enum(PATCHES)).check(
+    z.describe('Proposals from the mailing lists that the kernel carries.'),
+    z.superRefine((patches, context) => {
+      const [first, ...others] = COHERENT_HEAP_POSTINGS.filter((posting) => patches.includes(posting));
+      if (first === undefined || others.length === 0) return;
+      context.addIssue({
+        code: 'custom',
+        message: `names ${[first, ...others].join(' and ')}: they are postings of one series, a kernel carries one of them`,
+      });
+    }),
+  ),
 );
 
-export const memorySchema = z
-  .array(memoryRange)
-  .check(z.describe('RAM, instead of the tree’s /memory, as firmware reports it.'));
+export const memorySchema = lazily(() =>
+  z.array(memoryRange()).check(z.describe('RAM, instead of the tree’s /memory, as firmware reports it.')),
+);
 
 /** The JSON form of a profile: `--profile`, a scenario's `profile`, `.dtheaps.json`. */
-export const profileSchema = z.pipe(
-  z
-    .strictObject(
-      {
-        kernel: z.exactOptional(kernelSchema),
-        architecture: z.exactOptional(
-          z.enum(ARCHITECTURES).check(z.describe('Else read off the kernel tree or the board’s processors.')),
-        ),
-        patches: z.exactOptional(patchesSchema),
-        config: z.exactOptional(configSchema),
-        commandLine: z.exactOptional(z.string().check(z.describe('The kernel’s command line, such as cma=32M.'))),
-        memory: z.exactOptional(memorySchema),
-        occupied: z.exactOptional(
-          z
-            .array(occupiedRange)
-            .check(z.describe('What is in memory before the kernel reserves anything: its image, initrd, the DTB.')),
-        ),
-        firmwareRegions: z.exactOptional(
-          z
-            .array(firmwareRegion)
-            .check(z.describe('Regions that firmware adds in front of the children of /reserved-memory.')),
-        ),
-      },
-      {
-        error: (issue) =>
-          issue.code === 'unrecognized_keys' ? 'member of a profile' : 'is not a profile: { "kernel": "7.3", … }',
-      },
-    )
-    .check(z.describe('What boots the boards.')),
-  z.transform(
-    ({ occupied, firmwareRegions, ...rest }): ProfileSettings => ({
-      ...rest,
-      ...(occupied === undefined ? {} : { occupied: occupied.map((each, at) => named(each, 'occupied', at)) }),
-      ...(firmwareRegions === undefined
-        ? {}
-        : {
-            firmwareRegions: firmwareRegions.map(
-              (each, at): FirmwareRegion => ({ ...named(each, 'firmwareRegions', at), noMap: each.noMap === true }),
-            ),
-          }),
-    }),
+export const profileSchema = lazily(() =>
+  z.pipe(
+    z
+      .strictObject(
+        {
+          kernel: z.exactOptional(kernelSchema()),
+          architecture: z.exactOptional(
+            z.enum(ARCHITECTURES).check(z.describe('Else read off the kernel tree or the board’s processors.')),
+          ),
+          patches: z.exactOptional(patchesSchema()),
+          config: z.exactOptional(configSchema()),
+          commandLine: z.exactOptional(z.string().check(z.describe('The kernel’s command line, such as cma=32M.'))),
+          memory: z.exactOptional(memorySchema()),
+          occupied: z.exactOptional(
+            z
+              .array(occupiedRange())
+              .check(z.describe('What is in memory before the kernel reserves anything: its image, initrd, the DTB.')),
+          ),
+          firmwareRegions: z.exactOptional(
+            z
+              .array(firmwareRegion())
+              .check(z.describe('Regions that firmware adds in front of the children of /reserved-memory.')),
+          ),
+        },
+        {
+          error: (issue) =>
+            issue.code === 'unrecognized_keys' ? 'member of a profile' : 'is not a profile: { "kernel": "7.3", … }',
+        },
+      )
+      .check(z.describe('What boots the boards.')),
+    z.transform(
+      ({ occupied, firmwareRegions, ...rest }): ProfileSettings => ({
+        ...rest,
+        ...(occupied === undefined ? {} : { occupied: occupied.map((each, at) => named(each, 'occupied', at)) }),
+        ...(firmwareRegions === undefined
+          ? {}
+          : {
+              firmwareRegions: firmwareRegions.map(
+                (each, at): FirmwareRegion => ({ ...named(each, 'firmwareRegions', at), noMap: each.noMap === true }),
+              ),
+            }),
+      }),
+    ),
   ),
 );

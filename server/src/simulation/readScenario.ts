@@ -19,12 +19,12 @@ export function readScenarioFile(file: SourceFile): {
   readonly scenario: Scenario;
   readonly complaints: readonly Complaint[];
 } {
-  const { value, complaints } = readJson(file, scenarioSchema, true);
+  const { value, complaints } = readJson(file, scenarioSchema(), true);
   return { scenario: value ?? NO_SCENARIO, complaints };
 }
 
 /** Reads a scenario that is no file from its JSON value; `problems` are sentences for people. */
 export function readScenario(value: unknown): { readonly scenario: Scenario; readonly problems: readonly string[] } {
-  const read = readJsonValue(value, scenarioSchema, true);
+  const read = readJsonValue(value, scenarioSchema(), true);
   return { scenario: read.value ?? NO_SCENARIO, problems: read.complaints.map(complaintText) };
 }

@@ -52,7 +52,7 @@ const known = new WeakMap<SourceFile, Configuration>();
 export function readConfiguration(file: SourceFile): Configuration {
   const earlier = known.get(file);
   if (earlier !== undefined) return earlier;
-  const { value, complaints } = readJson(file, configurationSchema);
+  const { value, complaints } = readJson(file, configurationSchema());
   const {
     profile = {},
     boards = [],

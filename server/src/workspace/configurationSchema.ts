@@ -3,77 +3,86 @@ import { HEAP_CONSUMERS } from '../consumers/heapConsumers.ts';
 import { profileSchema } from '../profile/profileJson.ts';
 import type { Severity } from '../rules/finding.ts';
 import { RULES } from '../rules/registry.ts';
+import { lazily } from '../text/lazily.ts';
 
 export const SEVERITY_NAMES = ['off', 'hint', 'information', 'warning', 'error'] as const satisfies readonly (
   | Severity
   | 'off'
 )[];
 
-const text = z.string().check(z.minLength(1, 'is empty'));
-const listOf = (description: string) => z.array(text).check(z.describe(description));
+const text = lazily(() => z.string().check(z.minLength(1, 'is empty')));
+const listOf = (description: string) => z.array(text()).check(z.describe(description));
 
 /** What a severity may be, by rule: in the configuration file as in the editor's settings. */
-export const severitiesSchema = z
-  .strictObject(
-    Object.fromEntries(
-      RULES.map(({ id, title, severity }) => [
-        id,
-        z.exactOptional(z.enum(SEVERITY_NAMES).check(z.describe(`${title}. Default: ${severity}.`))),
-      ]),
-    ),
-    {
-      error: ({ code }) =>
-        code === 'unrecognized_keys' ? 'rule' : 'is not an object such as { "zone-crossing": "off" }',
-    },
-  )
-  .check(z.describe('How much a rule’s findings count; off silences it.'));
+export const severitiesSchema = lazily(() =>
+  z
+    .strictObject(
+      Object.fromEntries(
+        RULES.map(({ id, title, severity }) => [
+          id,
+          z.exactOptional(z.enum(SEVERITY_NAMES).check(z.describe(`${title}. Default: ${severity}.`))),
+        ]),
+      ),
+      {
+        error: ({ code }) =>
+          code === 'unrecognized_keys' ? 'rule' : 'is not an object such as { "zone-crossing": "off" }',
+      },
+    )
+    .check(z.describe('How much a rule’s findings count; off silences it.')),
+);
 
 const CONSUMER_NAMES = HEAP_CONSUMERS.map(({ name }) => name);
 
-const consumer = z.union(
-  [
-    z.enum(CONSUMER_NAMES),
-    z
-      .strictObject({
-        name: text,
-        heaps: listOf('The names below /dev/dma_heap that it tries, in this order.'),
-      })
-      .check(z.describe('A program of your own.')),
-  ],
-  `is not known; known are ${CONSUMER_NAMES.join(', ')}; or write { "name": …, "heaps": […] }`,
+const consumer = lazily(() =>
+  z.union(
+    [
+      z.enum(CONSUMER_NAMES),
+      z
+        .strictObject({
+          name: text(),
+          heaps: listOf('The names below /dev/dma_heap that it tries, in this order.'),
+        })
+        .check(z.describe('A program of your own.')),
+    ],
+    `is not known; known are ${CONSUMER_NAMES.join(', ')}; or write { "name": …, "heaps": […] }`,
+  ),
 );
 
 /** The JSON form of a `.dtheaps.json`. */
-export const configurationSchema = z
-  .strictObject(
-    {
-      $schema: z.exactOptional(z.string()),
-      profile: z.exactOptional(profileSchema),
-      boards: z.exactOptional(listOf('The boards, as patterns relative to this file, such as boards/**/*.dts.')),
-      includeRoots: z.exactOptional(
-        listOf(
-          'Folders that includes are searched in, instead of the kernel tree around a board. The editor reads those ' +
-            'inside of the workspace; others belong in its setting includePaths.',
+export const configurationSchema = lazily(() =>
+  z
+    .strictObject(
+      {
+        $schema: z.exactOptional(z.string()),
+        profile: z.exactOptional(profileSchema()),
+        boards: z.exactOptional(listOf('The boards, as patterns relative to this file, such as boards/**/*.dts.')),
+        includeRoots: z.exactOptional(
+          listOf(
+            'Folders that includes are searched in, instead of the kernel tree around a board. The editor reads those ' +
+              'inside of the workspace; others belong in its setting includePaths.',
+          ),
         ),
+        defines: z.exactOptional(listOf('Macros, as NAME or NAME=VALUE.')),
+        overlays: z.exactOptional(listOf('Overlays that are applied to every board, in order.')),
+        severities: z.exactOptional(severitiesSchema()),
+        consumers: z.exactOptional(
+          z.array(consumer()).check(z.describe('The programs that open heaps on these boards.')),
+        ),
+        baseline: z.exactOptional(
+          text().check(z.describe('A file of accepted findings, as check --write-baseline writes it.')),
+        ),
+      },
+      {
+        error: ({ code }) =>
+          code === 'unrecognized_keys'
+            ? 'member of a configuration'
+            : 'is not a configuration such as { "profile": { "kernel": "7.3" } }',
+      },
+    )
+    .check(
+      z.describe(
+        'How the boards of this folder and those below are read, booted and checked. Options of a call and settings of ' +
+          'the editor win over it.',
       ),
-      defines: z.exactOptional(listOf('Macros, as NAME or NAME=VALUE.')),
-      overlays: z.exactOptional(listOf('Overlays that are applied to every board, in order.')),
-      severities: z.exactOptional(severitiesSchema),
-      consumers: z.exactOptional(z.array(consumer).check(z.describe('The programs that open heaps on these boards.'))),
-      baseline: z.exactOptional(
-        text.check(z.describe('A file of accepted findings, as check --write-baseline writes it.')),
-      ),
-    },
-    {
-      error: ({ code }) =>
-        code === 'unrecognized_keys'
-          ? 'member of a configuration'
-          : 'is not a configuration such as { "profile": { "kernel": "7.3" } }',
-    },
-  )
-  .check(
-    z.describe(
-      'How the boards of this folder and those below are read, booted and checked. Options of a call and settings of ' +
-        'the editor win over it.',
     ),
-  );
+);

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import * as z from 'zod/mini';
+import { lazily } from '../../text/lazily.ts';
 import { UnusableError } from '../failure.ts';
 import { type Diagnostic, fileOf } from '../output/diagnostic.ts';
 import { fingerprints } from '../output/fingerprint.ts';
@@ -13,14 +14,16 @@ export interface Baseline {
 }
 
 /** A file that `--write-baseline` wrote; what else stands in it is for people. */
-const baselineSchema = z.looseObject(
-  { findings: z.array(z.looseObject({ fingerprint: z.string() })) },
-  'is no baseline: write one with --write-baseline',
+const baselineSchema = lazily(() =>
+  z.looseObject(
+    { findings: z.array(z.looseObject({ fingerprint: z.string() })) },
+    'is no baseline: write one with --write-baseline',
+  ),
 );
 
 /** Reads what `--write-baseline` wrote; unusable input if the file is something else. */
 export function readBaseline(files: NamedFiles, path: string): Baseline {
-  const { findings } = readJsonFile(files, path, baselineSchema);
+  const { findings } = readJsonFile(files, path, baselineSchema());
   const known = new Set(findings.map(({ fingerprint }) => fingerprint));
   return {
     remaining(diagnostics) {

@@ -161,7 +161,7 @@ function callLayers(files: NamedFiles, options: BoardOptions): Layer[] {
   if (profile !== undefined) {
     layers.push({
       origin: { layer: 'profileFile', path: profile },
-      values: readJsonFile(files, profile, profileSchema),
+      values: readJsonFile(files, profile, profileSchema()),
     });
   }
   if (kernelConfig !== undefined) {
