@@ -41,6 +41,10 @@ const LINES: Readonly<Record<string, Wrap>> = {
   'journalctl -k -o short-monotonic': (message, index) => `${kernelTime(index)} board kernel: ${message}`,
   'journalctl -k -o short-unix': (message, index) => `17641512${index % 10}0.000000 board kernel: ${message}`,
   syslog: (message, index) => `Nov 26 ${time(index)} board kernel: ${DMESG(message, index)}`,
+  'RFC 5424': (message, index) =>
+    `<6>1 2026-11-26T${time(index)}.000000+00:00 board kernel - - - ${DMESG(message, index)}`,
+  'with processors': (message, index) => `<6>${kernelTime(index)} [0:      swapper/0:    1] ${message}`,
+  'in a table': (message, index) => `| ${DMESG(message, index)}`,
   picocom: (message, index) => `[2026-11-26 ${time(index)}.123] ${DMESG(message, index)}`,
   tio: (message, index) => `[${time(index)}.123] ${DMESG(message, index)}`,
   ts: (message, index) => `Nov 26 ${time(index)} ${DMESG(message, index)}`,

@@ -109,7 +109,12 @@ function comparisonText(capturePath: string, comparison: CaptureComparison, term
   const remarks = notes.map((note) => noteText(capturePath, note, terminal));
   const rest = remarks.length === 0 ? [] : [heading('Notes', style), ...remarks];
   if (differences.length === 0) return [`${counts}: ${style.green('as predicted.')}`, ...rest].join('\n');
-  const byCause = Map.groupBy(differences, ({ cause }) => cause);
+  const byCause = new Map<string | undefined, ExplainedDifference[]>();
+  for (const each of differences) {
+    const group = byCause.get(each.cause);
+    if (group === undefined) byCause.set(each.cause, [each]);
+    else group.push(each);
+  }
   return [
     `${counts}.`,
     heading('Differences (- predicted, + on the target)', style),

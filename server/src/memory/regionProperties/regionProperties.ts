@@ -7,10 +7,12 @@ import { SURROUNDINGS } from './surroundings.ts';
 /** Every property that is about memory, once for each kind of node that bears it. */
 export const REGION_PROPERTIES: readonly RegionProperty[] = [...PLACEMENT, ...POOLS, ...DRIVERS, ...SURROUNDINGS];
 
-const BY_HOLDER: ReadonlyMap<PropertyHolder, readonly RegionProperty[]> = Map.groupBy(
-  REGION_PROPERTIES,
-  ({ holder }) => holder,
-);
+const BY_HOLDER = new Map<PropertyHolder, RegionProperty[]>();
+for (const property of REGION_PROPERTIES) {
+  const ofHolder = BY_HOLDER.get(property.holder);
+  if (ofHolder === undefined) BY_HOLDER.set(property.holder, [property]);
+  else ofHolder.push(property);
+}
 
 /** The properties of a kind of node; what any region may say comes before what only some do. */
 export function propertiesOf(holder: PropertyHolder): readonly RegionProperty[] {

@@ -3,6 +3,9 @@ import type { CaptureLine } from './captureLine.ts';
 
 /** A file that says pages or place of an area: debugfs (mm/cma_debug.c), sysfs (mm/cma_sysfs.c). */
 const AREA_FILE = /(?:^|[\s/])cma\/([^/\s]+)\/(?:ranges\/(\d+)\/)?(count|base_pfn|total_pages)\b/;
+const AREA_FILE_NAME = /\b(count|base_pfn|total_pages)\b/;
+/** What a loop prints of an area: its folder and a number. */
+const FOLDER_VALUE = /(?:^|[\s/])cma\/([^/\s:]+)[\s:=]+(\d+)$/;
 const VALUE_AFTER = /^[\s:=]+(\d+)\s*$/;
 /** Of a path that names one area only that one is shown. */
 const EVERY_AREA = /cma(?:\/?["']?(?:\s|$)|\/\*)/;
@@ -13,11 +16,22 @@ export class AreaReader {
   #isPart = false;
   /** The file whose value the next line has: a heading of head and tail, or cat's only argument. */
   #pending: RegExpExecArray | undefined;
+  /** Whether the shell stands in the folder of areas. */
+  #isInside = false;
+  /** The file that a loop over the areas reads, where it prints only their folders. */
+  #loopFile: string | undefined;
 
   /** A command was typed. */
   nextCommand(command: string): void {
     this.#pending = undefined;
+    this.#loopFile = undefined;
+    const folder = /^cd\s+(\S+)$/.exec(command)?.[1];
+    if (folder !== undefined) {
+      this.#isInside = /\/cma\/?$/.test(folder);
+      return;
+    }
     if (!/\/cma\b/.test(command)) return;
+    if (/^for\b/.test(command)) this.#loopFile = AREA_FILE_NAME.exec(command)?.[1];
     if (!EVERY_AREA.test(command) || /\|\s*(?:grep|head|tail)\b/.test(command)) this.#isPart = true;
     const file = AREA_FILE.exec(command);
     if (file !== null && !file[0].includes('*') && /\bcat\s+\S+$/.test(command)) this.#pending = file;
@@ -31,9 +45,14 @@ export class AreaReader {
       this.#add(pending, text, number);
       return;
     }
-    const file = AREA_FILE.exec(text);
+    const loop = this.#loopFile === undefined ? undefined : FOLDER_VALUE.exec(text);
+    if (loop !== undefined && loop !== null) {
+      this.#add(['', loop[1] ?? '', undefined, this.#loopFile], loop[2] ?? '', number);
+      return;
+    }
+    const file = AREA_FILE.exec(this.#isInside ? text.replace(/^(?:\.\/)?/, 'cma/') : text);
     if (file === null) return;
-    const after = text.slice(file.index + file[0].length);
+    const after = file.input.slice(file.index + file[0].length);
     const value = VALUE_AFTER.exec(after)?.[1];
     if (value !== undefined) this.#add(file, value, number);
     else if (text.startsWith('==>')) this.#pending = file;
@@ -49,7 +68,7 @@ export class AreaReader {
     return this.#areas.size === 0 ? undefined : { items: [...this.#areas.values()], isWhole: !this.#isPart };
   }
 
-  #add([, name = '', range, file]: RegExpExecArray, value: string, line: number): void {
+  #add([, name = '', range, file]: readonly (string | undefined)[], value: string, line: number): void {
     const earlier = this.#areas.get(name) ?? { name, pages: undefined, basePage: undefined, line };
     // The first range is where an area begins; the others are parts that lie elsewhere.
     if (range !== undefined && (Number(range) > 0 || file !== 'base_pfn')) return;

@@ -29,7 +29,7 @@ const MONTH_DAY = String.raw`[A-Z][a-z]{2} +\d{1,2} ${CLOCK}`;
 /** What mail and terminal programs put in front of any line. */
 const OUTER_MARKS: readonly RegExp[] = [
   /^\s+/,
-  /^>(?=[\s>]|$)/,
+  /^[>|](?=[\s>|]|$)/,
   new RegExp(`^\\[(?:\\d{4}-\\d\\d-\\d\\d[ T])?${CLOCK}\\] ?`),
   // A file's line numbers, by grep -n or cat -n.
   /^\d+[:\t]\s*(?=\[|<\d)/,
@@ -41,6 +41,8 @@ const LOG_MARKS: readonly RegExp[] = [
   new RegExp(
     `^(?:${MONTH_DAY}|${ISO}|[A-Z][a-z]{2} ${ISO}(?: [A-Z]{2,5})?|\\d{9,}\\.\\d+|\\[ *\\d+\\.\\d+\\]) \\S+ kernel(?:\\[\\d+\\])?: ?`,
   ),
+  // RFC 5424.
+  new RegExp(`^<\\d{1,3}>1 ${ISO} \\S+ kernel \\S+ \\S+ \\S+ `),
   // dmesg --time-format iso.
   /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d,\d{6}[+-]\d\d:\d\d /,
   // dmesg -T, with -d a difference; dmesg -H.
@@ -48,8 +50,9 @@ const LOG_MARKS: readonly RegExp[] = [
   /^\[[A-Z][a-z]{2} ?\d{1,2} \d\d:\d\d\] ?/,
   // The kernel's own time; dmesg -d, -H.
   /^\[ *[<+]? *\d+\.\d+>?(?: <[ +]*\d+\.\d+>)?\] ?/,
-  // CONFIG_PRINTK_CALLER.
+  // CONFIG_PRINTK_CALLER; the processor and process that vendors' kernels print.
   /^\[ *[TC]\d+\] ?/,
+  /^\[\d+: *[^\]:]{1,40}: *\d+\] ?/,
   // dmesg -x.
   /^(?:kern|user|mail|daemon|auth|syslog|lpr|news|uucp|cron|authpriv|ftp|local\d) *:(?:emerg|alert|crit|err|warn|notice|info|debug) *: ?/,
   // dmesg -r; records of /dev/kmsg.

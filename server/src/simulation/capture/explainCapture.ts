@@ -43,10 +43,11 @@ export function explainCapture(capture: Capture, prediction: Prediction): Captur
   const memory = capture.memory === undefined ? undefined : otherMemory(outcome, capture.memory);
   const byMemory = memory === undefined ? new Set<string>() : settledBy(memory, capture, prediction, differences);
   const regionCause = regionCauses(outcome, capture);
+  const isOfCommandLine = capture.commandLine === undefined && lacksDefaultHeap(differences);
   const causeOf = (each: CaptureDifference): string | undefined =>
     (memory !== undefined && byMemory.has(identity(each)) ? memoryCause(memory) : undefined) ??
     folderCause(each, capture) ??
-    commandLineCause(each, capture, differences) ??
+    (isOfCommandLine ? commandLineCause(each) : undefined) ??
     regionCause(each);
   const explained = differences.map((each): ExplainedDifference => ({ ...each, cause: causeOf(each) }));
   if (memory !== undefined && byMemory.size > 0) {
@@ -94,19 +95,19 @@ function folderCause({ kind, predicted }: CaptureDifference, { noHeapFolder }: C
   return 'the target has no folder of heaps: its kernel has no CONFIG_DMABUF_HEAPS, or nothing mounted devtmpfs on /dev';
 }
 
-/** `cma=` takes the default area away from its node: the heap "reserved" is there instead of the node's. */
-function commandLineCause(
-  each: CaptureDifference,
-  { commandLine, heaps }: Capture,
-  differences: readonly CaptureDifference[],
-): string | undefined {
-  if (each.kind !== 'heap' || commandLine !== undefined || heaps === undefined) return undefined;
-  const heapsOf = (member: 'predicted' | 'captured'): string[] =>
-    differences.flatMap((other) => (other.kind === 'heap' ? (other[member] ?? []) : []));
-  const name = each.predicted ?? each.captured ?? '';
-  const isPair = heapsOf('captured').includes(COMMAND_LINE_HEAP) && heapsOf('predicted').length > 0;
-  const isWordOfPair = name === COMMAND_LINE_HEAP || (each.predicted !== undefined && !name.includes('@'));
-  if (!isPair || !isWordOfPair) return undefined;
+/** Whether the target has the heap of `cma=` in place of one that the tree gives. */
+function lacksDefaultHeap(differences: readonly CaptureDifference[]): boolean {
+  const heaps = differences.filter(({ kind }) => kind === 'heap');
+  return (
+    heaps.some(({ captured }) => captured === COMMAND_LINE_HEAP) &&
+    heaps.some(({ predicted }) => predicted !== undefined)
+  );
+}
+
+/** `cma=` takes the default area away from its node, which seldom has a unit address. */
+function commandLineCause({ kind, predicted, captured }: CaptureDifference): string | undefined {
+  if (kind !== 'heap') return undefined;
+  if (captured !== COMMAND_LINE_HEAP && (predicted === undefined || predicted.includes('@'))) return undefined;
   return 'a heap "reserved" in place of a node\'s comes of cma= on the command line, which the capture does not show: --cmdline "cma=…" with what /proc/cmdline says';
 }
 

@@ -7,13 +7,18 @@ const FOLDER_PATH = '/(?:dev|sys/class|sys/devices/virtual)/dma_heap';
 const LISTS_FOLDER = new RegExp(String.raw`(?:^|\s)["']?${FOLDER}(?:/?\*)?["']?(?=\s|$|[;|&>)])`);
 /** The folder as ls and find print it above its content. */
 const HEADING = new RegExp(String.raw`^(?:\.|${FOLDER_PATH}|\./dma_heap|dma_heap)/?:?$`);
+/** A path alone, or at the end of what ls -l and find -ls print of it. */
 const HEAP_PATH = new RegExp(
-  String.raw`^(?:[-cdl][rwxsStT-]{9}\S*\s.*\s)?${FOLDER_PATH}/([A-Za-z0-9,._+@-]+)(?: -> \S+)?$`,
+  String.raw`^(?:(?:\d+\s+\d+\s+)?[-cdl][rwxsStT-]{9}\S*\s.*\s)?${FOLDER_PATH}/([A-Za-z0-9,._+@-]+)(?: -> \S+)?$`,
 );
+/** Several paths on a line, as echo prints them. */
+const HEAP_PATHS = new RegExp(String.raw`^(?:${FOLDER_PATH}/[A-Za-z0-9,._+@-]+(?:\s+|$))+$`);
 const LONG_FORMAT = /^[-cdl][rwxsStT-]{9}/;
 const HEAP_NAME = /^[A-Za-z0-9,._+@-]+$/;
 /** Whatever a listing is piped into changes it, except for these. */
 const FILTER = /\|\s*(?!(?:sort|cat|column|tee|more|less)\b)\w/;
+/** What tree draws in front of a name. */
+const TREE_LINES = /^[|`+\u2500-\u257f-]+$/;
 const NO_FOLDER = /no such file or directory|not found|does not exist/i;
 const DENIED = /permission denied|operation not permitted/i;
 
@@ -27,11 +32,16 @@ export class HeapListing {
   #isFiltered = false;
   #isWhole = false;
   #noFolder: number | undefined;
+  /** Whether the shell stands in the folder. */
+  #isInside = false;
 
   /** A command was typed. */
   nextCommand(command: string): void {
     this.#listing = false;
     this.#isFiltered = false;
+    const folder = /^cd\s+(\S+)$/.exec(command)?.[1];
+    if (folder !== undefined) this.#isInside = LISTS_FOLDER.test(` ${folder}`);
+    if (this.#isInside && /^(?:sudo )?(?:ls|ll|dir|find|tree)(?:\s+-\S+)*(?:\s+\.)?$/.test(command)) this.#begin();
     if (!command.includes('dma_heap')) return;
     this.#isFiltered = FILTER.test(command) || !LISTS_FOLDER.test(command);
     if (this.#isFiltered || !/\b(?:ls|dir|ll|find|tree)\b/.test(command)) return;
@@ -49,6 +59,7 @@ export class HeapListing {
     if (this.#readFailure(text, number)) return;
     const path = HEAP_PATH.exec(text)?.[1];
     if (path !== undefined) this.#add(path, number);
+    else if (HEAP_PATHS.test(text)) for (const each of text.split(/\s+/)) this.#add(each.replace(/^.*\//, ''), number);
     else if (HEADING.test(text) && text.includes('dma_heap')) this.#begin();
     else if (this.#listing) this.#listing = this.#readNames(text, number);
   }
@@ -105,8 +116,13 @@ export class HeapListing {
     if (/^total \d+$/.test(text) || HEADING.test(text)) return true;
     const words = LONG_FORMAT.test(text)
       ? [(text.split(' -> ')[0] ?? '').trim().split(/\s+/).at(-1) ?? '']
-      : text.split(/\s+/);
-    const names = words.map((word) => word.replace(/^(?:\.\/|[|`├└─-]+\s*)/, '').replace(/^'(.*)'$/, '$1'));
+      : text.split(/\s+/).filter((word) => !TREE_LINES.test(word));
+    const names = words.map((word) =>
+      word
+        .replace(/^\.\//, '')
+        .replace(/,$/, '')
+        .replace(/^'(.*)'$/, '$1'),
+    );
     if (!names.every((name) => HEAP_NAME.test(name))) return false;
     for (const name of names) if (!/^\.+$/.test(name)) this.#add(name, line);
     return true;

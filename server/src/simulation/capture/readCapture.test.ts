@@ -111,6 +111,13 @@ describe('listings of heaps', () => {
     ],
     ['> # ls -la /dev/dma_heap\n> .\n> ..\n> linux,cma\n> system\n'],
     ['[2026-11-26 10:00:00.000] ~ # ls /dev/dma_heap | sort\n[2026-11-26 10:00:00.100] linux,cma\n[10:00:01] system\n'],
+    ['# ls -m /dev/dma_heap\nlinux,cma, system\n'],
+    ['# echo /dev/dma_heap/*\n/dev/dma_heap/linux,cma /dev/dma_heap/system\n'],
+    ['# cd /dev/dma_heap\n# ls\nlinux,cma  system\n'],
+    ['# tree /dev/dma_heap\n/dev/dma_heap\n├── linux,cma\n└── system\n\n0 directories, 2 files\n'],
+    [
+      '# find /dev/dma_heap -ls\n  1 0 crw------- 1 root root 254, 0 Jan  1 00:00 /dev/dma_heap/linux,cma\n  2 0 crw------- 1 root root 254, 1 Jan  1 00:00 /dev/dma_heap/system\n',
+    ],
   ])('are read: %j', (text) => {
     expect(readCapture(text).heaps?.isWhole).toBe(true);
     expect(heapsOf(text)).toEqual(HEAPS);
@@ -147,6 +154,10 @@ describe('areas', () => {
     ],
     ['==> /sys/kernel/debug/cma/reserved/count <==\n8192\n\n==> /sys/kernel/debug/cma/reserved/base_pfn <==\n515072\n'],
     ['/sys/kernel/debug/cma/reserved/base_pfn 515072\n/sys/kernel/mm/cma/reserved/total_pages = 8192\n'],
+    ['# cd /sys/kernel/debug/cma\n# grep -r . .\n./reserved/count:8192\n./reserved/base_pfn:515072\n'],
+    [
+      '# for i in /sys/kernel/debug/cma/*; do echo $i $(cat $i/count); done\n/sys/kernel/debug/cma/reserved 8192\n# grep . /sys/kernel/debug/cma/*/base_pfn\n/sys/kernel/debug/cma/reserved/base_pfn:515072\n',
+    ],
   ])('are read: %j', (text) => {
     expect(readCapture(text).areas).toEqual({ items: [reserved], isWhole: true });
   });
@@ -183,6 +194,14 @@ describe('other files of a target', () => {
       cmaTotal: { bytes: 122880n * 1024n, line: 8 },
       memory: { ranges: [new AddressRange(0x4000_0000n, 0x4000_0000n)] },
     });
+    for (const other of [
+      '/proc/cmdline:console=x\n',
+      '==> /proc/cmdline <==\nconsole=x\n',
+      '/proc/cmdline:\nconsole=x\n',
+    ]) {
+      expect(readCapture(other).commandLine).toBe('console=x');
+    }
+    expect(readCapture('Linux 6.12.117 aarch64\n')).toMatchObject({ kernel: '6.12.117', architecture: 'arm64' });
     expect(readCapture('Linux board 6.12.1-7-g12 #1 SMP PREEMPT Fri armv7l GNU/Linux\n')).toMatchObject({
       kernel: '6.12.1',
       architecture: 'arm',

@@ -4,8 +4,11 @@ import type { CaptureLine } from './captureLine.ts';
 
 const VERSION = String.raw`(\d+\.\d+(?:\.\d+)?(?:-rc\d+)?)`;
 const LINUX_VERSION = new RegExp(`^Linux version ${VERSION}\\S*(?: (.*))?$`);
-/** `uname -a`: the host's name may be in brackets. */
-const UNAME = new RegExp(`^Linux \\S+ ${VERSION}\\S* #.*$`);
+/** `uname -a`, in which the host's name may be in brackets; `uname -srm`. */
+const UNAME = new RegExp(`^Linux (?:\\S+ ${VERSION}\\S* #\\d.*|${VERSION}\\S* (?:aarch64|armv\\w+|riscv64).*)$`);
+/** The name of a file above or in front of what it holds, as head, tail and grep print it. */
+const FILE_HEADING = /^(?:==> )?\/proc\/cmdline(?: <==|:)$/;
+const FILE_PREFIX = /^\/proc\/(cmdline|version|meminfo):(?=\S)/;
 const UNAME_RELEASE = new RegExp(`^${VERSION}\\S*$`);
 const MACHINE: readonly (readonly [RegExp, Architecture])[] = [
   [/\b(?:aarch64|arm64)\b/, 'arm64'],
@@ -39,13 +42,27 @@ export class SystemReader {
   }
 
   /** Reads a line that is no command. */
-  read({ number, text, message }: CaptureLine): void {
-    if (text === '') return;
+  read(line: CaptureLine): void {
+    if (line.text === '') return;
+    if (FILE_HEADING.test(line.text)) {
+      this.#asked = 'commandLine';
+      return;
+    }
+    const file = FILE_PREFIX.exec(line.text);
+    if (file === null) this.#read(line);
+    else {
+      const text = line.text.slice(file[0].length);
+      if (file[1] === 'cmdline') this.#asked = 'commandLine';
+      this.#read({ ...line, text, message: text });
+    }
+  }
+
+  #read({ number, text, message }: CaptureLine): void {
     if (this.#asked !== undefined && this.#answer(text)) return;
     const version = LINUX_VERSION.exec(message) ?? UNAME.exec(text);
     if (version !== null) {
-      this.kernel = version[1];
-      this.architecture = architectureIn(version[2] ?? text) ?? this.architecture;
+      this.kernel = version[1] ?? version[2];
+      this.architecture = architectureIn(message) ?? this.architecture;
     }
     this.commandLine = COMMAND_LINE.exec(message)?.[1] ?? this.commandLine;
     const model = MODEL.exec(message)?.[1];
