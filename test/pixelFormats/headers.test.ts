@@ -57,9 +57,9 @@ describe('findPixelFormat', () => {
     expect(findPixelFormat('AR15_BE')).toMatchObject({ name: 'ARGB555X' });
   });
 
-  it('proposes the nearest name', () => {
-    expect(findPixelFormat('NV12X')).toBe('NV12X is not a known pixel format; did you mean NV12?');
-    expect(findPixelFormat('XRGB888')).toContain('did you mean XRGB8888?');
+  it('proposes the nearest names', () => {
+    expect(findPixelFormat('NV12X')).toBe('NV12X is not a known pixel format; did you mean NV12 or NV12M?');
+    expect(findPixelFormat('XRGB888')).toContain('did you mean XRGB8888');
     expect(findPixelFormat('whatever else')).toContain('use a name or four-character code');
   });
 });

@@ -94,25 +94,33 @@ export function findPixelFormat(written: string): PixelFormat | string {
 }
 
 function unknownFormat(written: string, word: string): string {
-  const near = nearestWord(word.toUpperCase());
+  const near = nearestWords(word.toUpperCase());
+  const last = near.pop();
   const advice =
-    near === undefined
+    last === undefined
       ? 'use a name or four-character code of V4L2 or DRM, such as NV12, XRGB8888 or pRAA'
-      : `did you mean ${near}?`;
+      : `did you mean ${near.length === 0 ? '' : `${near.join(', ')} or `}${last}?`;
   return `${written} is not a known pixel format; ${advice}`;
 }
 
-/** The name or code with the fewest slips; of several the one that begins alike for longest. */
-function nearestWord(searched: string): string | undefined {
-  const limit = Math.max(1, Math.floor(searched.length / 3));
-  let best: { readonly name: string; readonly slips: number; readonly alike: number } | undefined;
+/** At most this many names are proposed for one that is not known. */
+const MAXIMUM_PROPOSALS = 3;
+
+/** The names and codes with the fewest slips; those that begin alike for longest first. */
+function nearestWords(searched: string): string[] {
+  let limit = Math.max(1, Math.floor(searched.length / 3));
+  let nearest: { readonly name: string; readonly alike: number }[] = [];
   for (const name of BY_WORD.keys()) {
     const slips = editDistance(searched, name.toUpperCase(), limit);
-    if (slips > limit || slips > (best?.slips ?? limit)) continue;
-    const alike = commonStart(searched, name.toUpperCase());
-    if (best === undefined || slips < best.slips || alike > best.alike) best = { name, slips, alike };
+    if (slips > limit) continue;
+    if (slips < limit) nearest = [];
+    limit = slips;
+    nearest.push({ name, alike: commonStart(searched, name.toUpperCase()) });
   }
-  return best?.name;
+  return nearest
+    .sort((a, b) => b.alike - a.alike)
+    .slice(0, MAXIMUM_PROPOSALS)
+    .map(({ name }) => name);
 }
 
 function commonStart(one: string, other: string): number {
