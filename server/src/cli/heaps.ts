@@ -6,6 +6,7 @@ import { BoardLoader } from './input/boardLoader.ts';
 import { addBoardOptions, type BoardOptions, readKernels } from './input/boardOptions.ts';
 import { heapJson } from './output/boardJson.ts';
 import { heapMatrixText, heapsText } from './output/boardText.ts';
+import { originsJson } from './output/originsOutput.ts';
 
 interface HeapsOptions extends BoardOptions {
   readonly kernels?: readonly string[];
@@ -29,7 +30,9 @@ export function mountHeaps(program: Command, { terminal }: CommandContext): void
           heaps: outcome.heaps.map((heap) => heapJson(outcome, heap)),
         }));
         const body = options.kernels === undefined ? entries[0] : { kernels: entries };
-        terminal.out(JSON.stringify({ schemaVersion: 1, board: path, ...body }, null, 2));
+        terminal.out(
+          JSON.stringify({ schemaVersion: 1, board: path, ...body, profile: originsJson(loaded.opened) }, null, 2),
+        );
       } else if (options.kernels !== undefined || only === undefined) {
         terminal.out(heapMatrixText(outcomes, terminal.style, terminal.columns));
       } else {

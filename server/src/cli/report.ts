@@ -13,6 +13,7 @@ import type { LoadedBoard } from './input/loadedBoard.ts';
 import { backingOf, heading, heapMatrixText, regionsText } from './output/boardText.ts';
 import { isKernelNote, mergeDiagnostics } from './output/diagnostic.ts';
 import { countsText, diagnosticText } from './output/diagnosticText.ts';
+import { originsText } from './output/originsOutput.ts';
 import { printable } from './output/printable.ts';
 import { regionPlaces } from './output/regionPlaces.ts';
 import { simulate } from './simulate.ts';
@@ -20,6 +21,7 @@ import type { Terminal } from './terminal.ts';
 
 interface ReportOptions extends BoardOptions {
   readonly kernels: readonly string[];
+  readonly verbose?: boolean;
 }
 
 /** More would push the rest of the page away; `check` has them all. */
@@ -29,6 +31,7 @@ const MAXIMUM_FINDINGS = 12;
 export function mountReport(program: Command, { terminal }: CommandContext): void {
   addBoardOptions(program.command('report <board>').description('all of it on a page'), ['text'])
     .option('--kernels <list>', 'the kernels whose heaps are shown side by side', readKernels, [...COMPARED_RELEASES])
+    .option('--verbose', 'also where each value comes from: which file, the kernel tree, the call')
     .action(async (path: string, options: ReportOptions) => {
       const loader = await BoardLoader.create(options, terminal);
       const loaded = loader.open(path);
@@ -47,6 +50,9 @@ export function mountReport(program: Command, { terminal }: CommandContext): voi
           findingsText(loaded, options.kernels, terminal),
           heading('A simulated allocation', style),
           allocationText(analysis),
+          ...(options.verbose === true
+            ? [heading('Where the values come from', style), originsText(loaded.opened, style, columns)]
+            : []),
         ].join('\n'),
       );
     });

@@ -104,7 +104,10 @@ export const configSchema = lazily(() =>
     z
       .record(
         z.string(),
-        z.union([z.string(), z.number(), z.boolean()], 'is not a value of an option ("y", "n", a number, a text)'),
+        z.union(
+          [z.string(), z.number(), z.boolean()],
+          'is not a value of an option ("y", "n", a whole number, a text)',
+        ),
       )
       .check(z.describe('Options of the kernel; what is not named has the architecture’s defconfig value.')),
     z.transform((options, context) => {

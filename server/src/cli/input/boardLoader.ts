@@ -92,10 +92,14 @@ export class BoardLoader {
     return loaded;
   }
 
-  /** As `open`, for callers that boot nothing. */
+  /**
+   * As `open`, for callers that write the board instead of booting it: with the overlays that the call names, and
+   * without those of the `.dtheaps.json`, which are applied when the board starts.
+   */
   openBoard(path: string): Board {
     this.#requireInputs(path);
-    const board = this.#workspace.read(path, this.#layers);
+    const overlays: Layer = { origin: { layer: 'call' }, values: { overlays: this.#options.overlay } };
+    const board = this.#workspace.read(path, [overlays, ...this.#layers]);
     requireAccepted(path, board);
     return board;
   }

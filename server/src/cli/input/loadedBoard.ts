@@ -1,7 +1,6 @@
 import { type Analysis, analyse, withKernel } from '../../analysis.ts';
 import type { Board } from '../../devicetree/board.ts';
 import type { Profile } from '../../kernel/input/profile.ts';
-import type { BootProfile } from '../../workspace/boardRequest.ts';
 import type { Configuration } from '../../workspace/configuration.ts';
 import type { OpenedBoard } from '../../workspace/workspace.ts';
 import type { KernelNotes } from './kernelNotes.ts';
@@ -12,8 +11,8 @@ export class LoadedBoard {
   readonly path: string;
   readonly board: Board;
   readonly profile: Profile;
-  /** Where each part of the profile and of the request comes from. */
-  readonly boots: BootProfile;
+  /** The board with where each part of the profile and of the request comes from. */
+  readonly opened: OpenedBoard;
   /** The `.dtheaps.json` that holds for it. */
   readonly configuration: Configuration;
   readonly #notes: KernelNotes;
@@ -23,7 +22,7 @@ export class LoadedBoard {
     this.path = path;
     this.board = opened.board;
     this.profile = opened.profile;
-    this.boots = opened;
+    this.opened = opened;
     this.configuration = opened.configuration;
     this.#notes = notes;
   }
@@ -31,7 +30,7 @@ export class LoadedBoard {
   /** The board booted by the profile's kernel, or by another version. */
   analyse(kernel?: string): Analysis {
     this.#notes.sayKernel(kernel ?? this.profile.kernel);
-    for (const note of this.boots.notes) this.#notes.say(note);
+    for (const note of this.opened.notes) this.#notes.say(note);
     this.#analysis ??= analyse(this.board, this.profile, this.configuration.consumers);
     return kernel === undefined ? this.#analysis : withKernel(this.#analysis, kernel);
   }
