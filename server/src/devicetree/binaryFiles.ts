@@ -1,3 +1,4 @@
+import { textOfBytes } from '../text/bytesAndText.ts';
 import type { FileReader } from '../text/fileReader.ts';
 import { bytesOf, type SourceFile } from '../text/sourceFile.ts';
 import { folderOf, joinPath } from './expansion/files/includeSearch.ts';
@@ -32,6 +33,7 @@ export class BinaryFiles {
    */
   read({ path, offset, length }: IncbinRequest, unit: ExpandedUnit): Uint8Array | string {
     const file = this.#find(path, this.#folder(unit));
+    if (typeof file === 'string') return file;
     if (file === undefined) {
       return `Couldn't open "${path}": /incbin/ looks beside the file that dtc reads and in dtc's include roots`;
     }
@@ -52,11 +54,15 @@ export class BinaryFiles {
     return folderOf(asker.file.path);
   }
 
-  #find(path: string, folder: string): SourceFile | undefined {
+  /** `name` is bytes, as it stands in a file. Answers in one sentence why a file that is there is not read. */
+  #find(name: string, folder: string): SourceFile | string | undefined {
+    const path = textOfBytes(name);
     for (const candidate of new Set([folder, ...this.#folders].map((root) => joinPath(root, path)))) {
       const file = this.#reader.read(candidate);
       if (file !== undefined) return file;
       this.missing.push(candidate);
+      const refusal = this.#reader.refusal?.(candidate);
+      if (refusal !== undefined) return refusal;
     }
     return undefined;
   }

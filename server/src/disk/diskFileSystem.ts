@@ -1,10 +1,12 @@
-import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { readFileSync, type Stats, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { SourceFile } from '../text/sourceFile.ts';
 import { BoundedCache } from '../workspace/boundedCache.ts';
 import { type FileSource, MAXIMUM_FILE_BYTES } from '../workspace/fileSystem.ts';
 import { isBelow } from '../workspace/path.ts';
 import { MAXIMUM_LINK_BYTES, textLinkTarget } from '../workspace/textLink.ts';
+import { entriesOf, nativePath, realPathOf } from './nativePath.ts';
+import { PseudoFiles } from './pseudoFiles.ts';
 
 /** Most paths that are looked for are not there, and an exception costs more than the look. */
 const QUIETLY = { throwIfNoEntry: false } as const;
@@ -16,6 +18,9 @@ const ENTRY_BYTES = 256;
 /** Folders that were looked at for a link in their place. */
 const MAXIMUM_LINK_TARGETS = 100_000;
 
+/** Paths that were not read although something stands at them. */
+const MAXIMUM_REFUSALS = 10_000;
+
 interface CachedFile {
   readonly file: SourceFile;
   readonly modified: number;
@@ -23,13 +28,26 @@ interface CachedFile {
 }
 
 /** Why a path could not be read, for the message of whoever asked for it. */
-export type ReadFailure = 'missing' | 'folder' | 'too-large' | 'outside' | 'unreadable';
+export type ReadFailure = 'missing' | 'folder' | 'special' | 'too-large' | 'outside' | 'unreadable';
+
+/** Why a file that is there is not read: it leads below no readable root, or it is no ordinary file. */
+export interface Refusal {
+  readonly why: 'outside' | 'special';
+  /** The path with its links followed. */
+  readonly real: string;
+}
+
+/** Says in one sentence why the file at a path is not read. */
+export type RefusalText = (path: string, refusal: Refusal) => string;
+
+const plainRefusalText: RefusalText = (path, { why }) =>
+  why === 'special' ? `${path} is no ordinary file, and is never read` : `${path} may not be read from here`;
 
 const forwardSlashes = (path: string): string => path.replaceAll('\\', '/');
 
 /**
- * Files on the disk, seen through a list of readable roots: a path is read only if it leads, links followed, below one
- * of them. Without roots everything is readable (the command line, where the caller names the files).
+ * Files on the disk, seen through a list of readable roots: a path is read only if it leads, links followed, to one of
+ * them or below it. Without roots everything is readable. What is no ordinary file is never opened.
  *
  * Content is kept as long as the file's size and modification time stay, so the same `SourceFile` answers until the
  * file changes.
@@ -41,10 +59,15 @@ export class DiskFileSystem implements FileSource {
   readonly #checked = new Map<string, SourceFile | undefined>();
   readonly #checkedFolders = new Map<string, boolean>();
   readonly #linkTargets = new BoundedCache<string, string | undefined>(MAXIMUM_LINK_TARGETS);
+  readonly #refusals = new BoundedCache<string, Refusal>(MAXIMUM_REFUSALS);
+  readonly #pseudo = new PseudoFiles();
+  readonly #refusalText: RefusalText;
   #roots: readonly string[] | undefined;
   #trusting = false;
 
-  constructor(roots?: readonly string[]) {
+  /** `refusalText` says to people why a file is not read, and what they can do. */
+  constructor(roots?: readonly string[], refusalText = plainRefusalText) {
+    this.#refusalText = refusalText;
     this.setRoots(roots);
   }
 
@@ -52,11 +75,12 @@ export class DiskFileSystem implements FileSource {
   setRoots(roots: readonly string[] | undefined): void {
     this.#roots = roots?.flatMap((root) => {
       try {
-        return [forwardSlashes(realpathSync(root))];
+        return [realPathOf(root)];
       } catch {
         return [];
       }
     });
+    this.#refusals.clear();
     this.#forgetChecked();
   }
 
@@ -86,29 +110,28 @@ export class DiskFileSystem implements FileSource {
 
   /** The path with its links followed, if that is readable; `undefined` otherwise. */
   realPath(path: string): string | undefined {
-    return this.#withReadable(path, (real) => forwardSlashes(realpathSync(real)));
+    return this.#withReadable(path, realPathOf);
   }
 
   /** A file's bytes, one character each, without keeping them; `undefined` as for `read`. */
   readText(path: string): string | undefined {
     return this.#withReadable(path, (real) => {
-      const status = statSync(real);
-      if (!status.isFile() || status.size > MAXIMUM_FILE_BYTES) return undefined;
-      return readFileSync(real, 'latin1');
+      const status = statSync(nativePath(real));
+      return this.#isOrdinary(real, status) ? readFileSync(nativePath(real), 'latin1') : undefined;
     });
   }
 
   isFolder(path: string): boolean {
     const known = this.#checkedFolders.get(path);
     if (known !== undefined) return known;
-    const result = this.#withReadable(path, (real) => statSync(real, QUIETLY)?.isDirectory()) ?? false;
+    const result = this.#withReadable(path, (real) => statSync(nativePath(real), QUIETLY)?.isDirectory()) ?? false;
     if (this.#trusting) this.#checkedFolders.set(path, result);
     return result;
   }
 
   list(path: string): readonly string[] {
     const names = this.#withReadable(path, (real) =>
-      readdirSync(real, { withFileTypes: true }).map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name)),
+      entriesOf(real).map(({ name, entry }) => (entry.isDirectory() ? `${name}/` : name)),
     );
     return names ?? [];
   }
@@ -116,9 +139,10 @@ export class DiskFileSystem implements FileSource {
   /** Why `read` answered `undefined` for a path. */
   failure(path: string): ReadFailure {
     try {
-      const status = statSync(path);
+      const status = statSync(nativePath(path));
       if (status.isDirectory()) return 'folder';
       if (this.#readable(path) === undefined) return 'outside';
+      if (this.#isSpecial(realPathOf(path), status)) return 'special';
       return status.size > MAXIMUM_FILE_BYTES ? 'too-large' : 'unreadable';
     } catch {
       return 'missing';
@@ -138,20 +162,40 @@ export class DiskFileSystem implements FileSource {
   }
 
   #readFile(path: string, real: string): SourceFile | undefined {
-    const status = statSync(real, QUIETLY);
-    if (!status?.isFile() || status.size > MAXIMUM_FILE_BYTES) return undefined;
+    const status = statSync(nativePath(real), QUIETLY);
+    if (status === undefined) return undefined;
+    if (!this.#isOrdinary(real, status)) {
+      if (this.#isSpecial(real, status)) this.#refusals.set(path, { why: 'special', real });
+      return undefined;
+    }
     const cached = this.#cache.get(path);
     if (cached !== undefined && cached.modified === status.mtimeMs && cached.size === status.size) return cached.file;
-    const file = new SourceFile(path, readFileSync(real, 'latin1'));
+    const file = new SourceFile(path, readFileSync(nativePath(real), 'latin1'));
     this.#cache.set(path, { file, modified: status.mtimeMs, size: status.size });
     return file;
   }
 
-  /** The real path, if it lies below a readable root; the path itself where everything is readable. */
+  #isOrdinary(real: string, status: Stats): boolean {
+    return status.isFile() && status.size <= MAXIMUM_FILE_BYTES && !this.#pseudo.has(real, status);
+  }
+
+  #isSpecial(real: string, status: Stats): boolean {
+    return !status.isDirectory() && (!status.isFile() || this.#pseudo.has(real, status));
+  }
+
+  refusal(path: string): string | undefined {
+    const refusal = this.#refusals.get(path);
+    return refusal === undefined ? undefined : this.#refusalText(path, refusal);
+  }
+
+  /** The real path, if it is a readable root or lies below one; the path itself where everything is readable. */
   #readable(path: string): string | undefined {
     if (this.#roots === undefined) return path;
-    const real = forwardSlashes(realpathSync(path));
-    return this.#roots.some((root) => isBelow(real, root)) ? real : undefined;
+    if (statSync(nativePath(path), QUIETLY) === undefined) return undefined;
+    const real = realPathOf(path);
+    if (this.#roots.some((root) => isBelow(real, root))) return real;
+    this.#refusals.set(path, { why: 'outside', real });
+    return undefined;
   }
 
   #withReadable<Result>(path: string, answer: (real: string) => Result | undefined): Result | undefined {
@@ -176,10 +220,10 @@ export class DiskFileSystem implements FileSource {
   #textLinkTarget(path: string): string | undefined {
     if (this.#linkTargets.has(path)) return this.#linkTargets.get(path);
     const target = this.#withReadable(path, (real) => {
-      const status = statSync(real);
-      if (!status.isFile() || status.size > MAXIMUM_LINK_BYTES) return undefined;
-      const text = textLinkTarget(readFileSync(real, 'latin1'));
-      return text === undefined ? undefined : resolve(dirname(realpathSync(real)), text);
+      const status = statSync(nativePath(real));
+      if (status.size > MAXIMUM_LINK_BYTES || !this.#isOrdinary(real, status)) return undefined;
+      const text = textLinkTarget(readFileSync(nativePath(real), 'latin1'));
+      return text === undefined ? undefined : resolve(dirname(realPathOf(real)), text);
     });
     this.#linkTargets.set(path, target);
     return target;

@@ -1,5 +1,6 @@
 import type { Analysis } from '../analysis.ts';
-import type { Problem } from '../text/problem.ts';
+import { textOfMessage } from '../text/bytesAndText.ts';
+import type { Problem, RelatedPlace } from '../text/problem.ts';
 import { unusedFinding, unusedSuppression } from './comments/unusedSuppression.ts';
 import type { Finding, Severity } from './finding.ts';
 import { check, RULES } from './registry.ts';
@@ -46,13 +47,20 @@ export function findingsOf(analysis: Analysis, severities: Severities = {}): Boa
     if (suppressedBy(finding.rule, finding.span, true) === undefined) found.push(finding);
   }
   return {
-    problems,
-    findings: found.flatMap((finding) => {
+    problems: problems.map(withText),
+    findings: found.map(withText).flatMap((finding) => {
       const severity = severities[finding.rule] ?? finding.severity;
       return severity === 'off' ? [] : severity === finding.severity ? [finding] : [{ ...finding, severity }];
     }),
     usedSuppressions: [...used].map(({ span }) => suppressionKey(span)),
   };
+}
+
+/** What is read by people as text: the words of a problem or a finding may quote bytes of a file. */
+function withText<Said extends { readonly message: string; readonly related: readonly RelatedPlace[] }>(said: Said): Said {
+  const message = textOfMessage(said.message);
+  const related = said.related.map((place) => ({ ...place, message: textOfMessage(place.message) }));
+  return { ...said, message, related };
 }
 
 /** Without the unused suppressions that are used after all, as another board or kernel of the same call says. */

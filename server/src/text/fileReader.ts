@@ -7,4 +7,9 @@ import type { SourceFile } from './sourceFile.ts';
 export interface FileReader {
   /** The file at a path (`/` between its parts); the same object as long as the content is the same. `undefined` if there is none or it may not be read. */
   read(path: string): SourceFile | undefined;
+  /**
+   * Why a file that stands at a path is not read although it is there, in one sentence; `undefined` where there is
+   * none. Asked after `read` has answered `undefined`; absent where everything that is there is read.
+   */
+  refusal?(path: string): string | undefined;
 }

@@ -1,3 +1,5 @@
+import { sequenceLength } from './bytesAndText.ts';
+
 /** A place in a file as dtc and gcc print it: both counted from 1, the column in bytes. */
 export interface LineColumn {
   readonly line: number;
@@ -12,11 +14,8 @@ export interface Utf16Position {
 
 const LINE_FEED = 10;
 
-/** The number of UTF-16 code units that the byte at `index` of UTF-8 text begins: 0 for a continuation byte. */
-function utf16UnitsOfByte(byte: number): number {
-  if (byte >= 0x80 && byte < 0xc0) return 0;
-  return byte >= 0xf0 ? 2 : 1;
-}
+/** The number of UTF-16 code units of a character that has `length` bytes in UTF-8, or is a byte that is none. */
+const utf16Units = (length: number): number => (length === 4 ? 2 : 1);
 
 /**
  * Where the lines of a text begin, and the way from byte offsets to lines and back.
@@ -65,12 +64,14 @@ export class LineIndex {
     return { line: line + 1, column: offset - this.startOf(line) + 1 };
   }
 
-  /** The protocol's position of a byte offset, taking the text as UTF-8. */
+  /** The protocol's position of a byte offset, taking the text as UTF-8; a byte that is no UTF-8 counts as one character. */
   positionAt(offset: number): Utf16Position {
     const line = this.lineOf(offset);
     let character = 0;
-    for (let at = this.startOf(line); at < offset && at < this.#text.length; at++) {
-      character += utf16UnitsOfByte(this.#text.charCodeAt(at));
+    for (let at = this.startOf(line); at < offset && at < this.#text.length; ) {
+      const length = sequenceLength(this.#text, at);
+      character += utf16Units(length);
+      at += length;
     }
     return { line, character };
   }
@@ -81,10 +82,10 @@ export class LineIndex {
     let at = this.startOf(position.line);
     let character = 0;
     while (at < this.#text.length && this.#text.charCodeAt(at) !== LINE_FEED) {
-      const units = utf16UnitsOfByte(this.#text.charCodeAt(at));
-      if (units > 0 && character >= position.character) break;
-      character += units;
-      at++;
+      if (character >= position.character) break;
+      const length = sequenceLength(this.#text, at);
+      character += utf16Units(length);
+      at += length;
     }
     return at;
   }

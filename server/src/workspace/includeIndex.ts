@@ -1,4 +1,5 @@
 import { CandidatePaths } from '../devicetree/expansion/files/includeSearch.ts';
+import { textOfBytes } from '../text/bytesAndText.ts';
 import { BoundedCache } from './boundedCache.ts';
 import { FileAnswers } from './fileAnswers.ts';
 import type { IndexedFiles } from './fileSystem.ts';
@@ -201,7 +202,7 @@ export class IncludeIndex {
     const targets = includes.map((include) => this.#resolve(path, include));
     return () => {
       // A link may lead to a file of another name.
-      const asked = new Set([...includes.map(({ name }) => name), ...targets.filter(isPath)].map(fileNameOf));
+      const asked = new Set([...includes.map(({ name }) => textOfBytes(name)), ...targets.filter(isPath)].map(fileNameOf));
       for (const name of asked) this.#noteAsker(name, real);
       // A link in another folder finds other neighbours, but gcc and dtc too go by the path that was asked for.
       this.#scanned.set(real, { path, includes, isBoard: !tooLarge && isBoardText(text), asked });

@@ -3,6 +3,7 @@ import type { IncludeStyle } from '../devicetree/expansion/files/includeSearch.t
 /** An include directive as it is written. */
 export interface IncludeDirective {
   readonly style: IncludeStyle;
+  /** As bytes of the file, one character each. */
   readonly name: string;
 }
 

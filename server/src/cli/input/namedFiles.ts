@@ -1,19 +1,28 @@
-import { DiskFileSystem } from '../../disk/diskFileSystem.ts';
+import { DiskFileSystem, type RefusalText } from '../../disk/diskFileSystem.ts';
+import { FileIdentities } from '../../disk/fileIdentities.ts';
 import type { SourceFile } from '../../text/sourceFile.ts';
 import type { FileSystem } from '../../workspace/fileSystem.ts';
+import { folderOf } from '../../workspace/path.ts';
+import type { Project } from './project.ts';
 
 const FAILURE = {
   missing: 'no such file',
   folder: 'this is a folder',
+  special: 'this is no ordinary file, and is never read',
   'too-large': 'the file is too large',
   outside: 'the file may not be read',
   unreadable: 'the file cannot be read',
 } as const;
 
-/** The files of one call: the disk, all of it readable, and what standard input stands for. */
+/** The files of one call: those of the disk that it may read, and what standard input stands for. */
 export class NamedFiles implements FileSystem {
-  readonly #disk = new DiskFileSystem();
+  readonly #disk: DiskFileSystem;
   readonly #supplied = new Map<string, SourceFile>();
+  readonly #read = new FileIdentities();
+
+  constructor(project: Project) {
+    this.#disk = new DiskFileSystem(project.readable, refusalText(project));
+  }
 
   /** Lets a text stand for the file at its path. */
   supply(file: SourceFile): void {
@@ -25,13 +34,22 @@ export class NamedFiles implements FileSystem {
     return this.#supplied.size > 0;
   }
 
+  /** Whether a text stands for the file at a path. */
+  isSupplied(path: string): boolean {
+    return this.#supplied.has(path);
+  }
+
   /** While set, the disk is taken not to change: for one run over many boards. */
   set trusting(value: boolean) {
     this.#disk.trusting = value;
   }
 
   read(path: string): SourceFile | undefined {
-    return this.#supplied.get(path) ?? this.#disk.read(path);
+    const supplied = this.#supplied.get(path);
+    if (supplied !== undefined) return supplied;
+    const file = this.#disk.read(path);
+    if (file !== undefined) this.#read.add(path);
+    return file;
   }
 
   isFolder(path: string): boolean {
@@ -42,8 +60,26 @@ export class NamedFiles implements FileSystem {
     return this.#disk.list(path);
   }
 
-  /** Why `read` answered `undefined`, in words. */
-  failureText(path: string): string {
-    return FAILURE[this.#disk.failure(path)];
+  refusal(path: string): string | undefined {
+    return this.#disk.refusal(path);
   }
+
+  /** Under which path the file that a path leads to was read; `undefined` where it was not. */
+  readAs(path: string): string | undefined {
+    return this.#read.find(path);
+  }
+
+  /** What is wrong with a file for which `read` answered `undefined`, in one line that begins with its path. */
+  failureText(path: string): string {
+    return this.refusal(path) ?? `${path}: ${FAILURE[this.#disk.failure(path)]}`;
+  }
+}
+
+/** Says what lies outside of the project, and how it can be read all the same. */
+function refusalText({ folders }: Project): RefusalText {
+  return (path, { why, real }) => {
+    if (why === 'special') return `${path}: ${FAILURE.special}`;
+    const leads = real.endsWith(path) ? '' : ` leads to ${real}, which`;
+    return `${path}:${leads} lies outside of the project (${folders.join(', ')}), and is not read; --allow-read ${folderOf(real)} lets it be read`;
+  };
 }

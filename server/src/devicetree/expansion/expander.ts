@@ -1,3 +1,4 @@
+import { bytesOfText } from '../../text/bytesAndText.ts';
 import type { FileReader } from '../../text/fileReader.ts';
 import type { Problem } from '../../text/problem.ts';
 import { SourceFile } from '../../text/sourceFile.ts';
@@ -125,7 +126,7 @@ export class Expander {
     const key = `${name}=${value}`;
     let macro = this.#commandLine.get(key);
     if (macro === undefined) {
-      macro = macroOutside(this.#symbols, name, value);
+      macro = macroOutside(this.#symbols, bytesOfText(name), bytesOfText(value));
       this.#commandLine.set(key, macro);
     }
     if (macro !== undefined) this.#table.set(macro.symbol, macro);

@@ -153,6 +153,10 @@ export class OpenFile implements EngineHost, FileScope {
     return this.#state.foldersTried(style, name, this.place, this.kind);
   }
 
+  refusalOf(style: IncludeStyle, name: string): string | undefined {
+    return this.#state.refusalOf(style, name, this.place, this.kind);
+  }
+
   readOnce(): void {
     this.#once = true;
     this.#state.readOnce(this.place.file);

@@ -67,6 +67,11 @@ export class RunState {
     return this.#search.foldersTried(style, name, this.#folderFor(style, from, kind), from.root);
   }
 
+  /** Why the file that a name leads to is not read although it is there. */
+  refusalOf(style: IncludeStyle, name: string, from: FilePlace, kind: IncludeKind): string | undefined {
+    return this.#search.refusal(style, name, this.#folderFor(style, from, kind), from.root);
+  }
+
   /**
    * Where gcc and dtc look first for what a file includes. dtc knows the folders of files that it opened itself, and
    * sees what gcc put together as one file in the board's folder (dtc srcpos.c `srcfile_push`).

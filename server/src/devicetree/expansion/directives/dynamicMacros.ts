@@ -1,3 +1,4 @@
+import { bytesOfText } from '../../../text/bytesAndText.ts';
 import type { IncludeStyle } from '../files/includeSearch.ts';
 import type { DynamicMacro } from '../macros/macro.ts';
 import type { MacroEngine } from '../macros/macroEngine.ts';
@@ -25,7 +26,7 @@ export function dynamicValue(
       return quoted(presumed.file);
     case '__BASE_FILE__':
       scope.dependsOn('base-path');
-      return quoted(scope.basePath);
+      return quoted(bytesOfText(scope.basePath));
     case '__INCLUDE_LEVEL__':
       scope.dependsOn('level');
       return String(scope.place.level);
@@ -60,8 +61,9 @@ function positionOf(scope: FileScope, engine: MacroEngine, token: Token): number
   return isFunction ? engine.expansionPoint(token) : start;
 }
 
-function quoted(text: string): string {
-  return `"${text.replace(/[\\"]/g, '\\$&')}"`;
+/** Bytes as a string literal (libcpp `cpp_quote_string`). */
+function quoted(bytes: string): string {
+  return `"${bytes.replace(/[\\"]/g, '\\$&').replaceAll('\n', '\\n')}"`;
 }
 
 function hasInclude(

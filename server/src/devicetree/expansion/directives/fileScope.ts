@@ -76,6 +76,8 @@ export interface FileScope {
   include(style: IncludeStyle, name: string, asked: TraceStep['asked']): Included;
   /** The folders in which `include` looks for a name, for a message. */
   foldersTried(style: IncludeStyle, name: string): readonly string[];
+  /** Why the file that `include` finds for a name may not be read, in one sentence. */
+  refusalOf(style: IncludeStyle, name: string): string | undefined;
   /** `#pragma once`: the file is not entered again. */
   readOnce(): void;
   /** `#pragma push_macro` and `#pragma pop_macro`. */

@@ -10,6 +10,8 @@ export function includeRefusal(
   included: Included,
 ): { readonly id: string; readonly message: string } | undefined {
   if (included === 'missing') {
+    const refusal = scope.refusalOf(style, name);
+    if (refusal !== undefined) return { id: 'file-not-allowed', message: refusal };
     const folders = scope.foldersTried(style, name);
     const message =
       folders.length === 0

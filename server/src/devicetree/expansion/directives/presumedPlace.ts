@@ -1,3 +1,4 @@
+import { bytesOfText } from '../../../text/bytesAndText.ts';
 import type { CleanText } from '../tokens/cleanText.ts';
 
 /** The line and file that `__LINE__` and `__FILE__` give, which `#line` changes (libcpp `do_line`). */
@@ -6,11 +7,12 @@ export class PresumedPlace {
   /** What `#line` said: the offset after it, and how much is added to the lines from there. */
   #from = 0;
   #shift = 0;
+  /** The name, as bytes. */
   file: string;
 
   constructor(clean: CleanText, path: string) {
     this.#clean = clean;
-    this.file = path;
+    this.file = bytesOfText(path);
   }
 
   /** The line of an offset of the clean text, counted from 1. */

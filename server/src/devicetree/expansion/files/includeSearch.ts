@@ -1,3 +1,4 @@
+import { textOfBytes } from '../../../text/bytesAndText.ts';
 import type { FileReader } from '../../../text/fileReader.ts';
 import type { SourceFile } from '../../../text/sourceFile.ts';
 
@@ -43,7 +44,7 @@ export class CandidatePaths {
     this.#dtcRoots = dtcRoots;
   }
 
-  /** In the order in which they are tried; see `IncludeSearch.find`. */
+  /** In the order in which they are tried; see `IncludeSearch.find`. The name is bytes of a file, the paths are text. */
   of(style: IncludeStyle, name: string, folder: string, root: number | undefined): readonly Candidate[] {
     if (style === 'next') return this.#make(style, name, folder, root);
     if (this.#count > MOST_CANDIDATES) {
@@ -65,7 +66,8 @@ export class CandidatePaths {
     return candidates;
   }
 
-  #make(style: IncludeStyle, name: string, folder: string, root: number | undefined): readonly Candidate[] {
+  #make(style: IncludeStyle, bytes: string, folder: string, root: number | undefined): readonly Candidate[] {
+    const name = textOfBytes(bytes);
     if (name.startsWith('/')) return [{ path: name, root: -1 }];
     const candidates: Candidate[] = [];
     const roots = style === 'dtc' ? this.#dtcRoots : this.#roots;
@@ -110,6 +112,17 @@ export class IncludeSearch {
     for (const candidate of this.#paths.of(style, name, folder, root)) {
       const file = this.read(candidate.path);
       if (file !== undefined) return { path: candidate.path, file, root: candidate.root };
+      // gcc and dtc would take this one: another of the same name must not stand in for it.
+      if (this.#reader.refusal?.(candidate.path) !== undefined) return undefined;
+    }
+    return undefined;
+  }
+
+  /** Why the file that a name leads to is not read although it is there; see `find` for the parameters. */
+  refusal(style: IncludeStyle, name: string, folder: string, root: number | undefined): string | undefined {
+    for (const { path } of this.#paths.of(style, name, folder, root)) {
+      const refusal = this.#reader.refusal?.(path);
+      if (refusal !== undefined) return refusal;
     }
     return undefined;
   }
@@ -117,8 +130,9 @@ export class IncludeSearch {
   /** The folders in which a name was looked for, for a person to read; none where there is nowhere to look. */
   foldersTried(style: IncludeStyle, name: string, folder: string, root: number | undefined): readonly string[] {
     const folders = new Set<string>();
+    const { length } = textOfBytes(name);
     for (const { path } of this.#paths.of(style, name, folder, root)) {
-      folders.add(path.length > name.length ? path.slice(0, path.length - name.length - 1) || '/' : '.');
+      folders.add(path.length > length ? path.slice(0, path.length - length - 1) || '/' : '.');
     }
     return [...folders];
   }

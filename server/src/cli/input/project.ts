@@ -1,0 +1,104 @@
+import { lstatSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { convertPathToPattern, isDynamicPattern } from 'tinyglobby';
+import { DiskFileSystem } from '../../disk/diskFileSystem.ts';
+import { nativePath, realPathOf } from '../../disk/nativePath.ts';
+import { CONFIGURATION_NAME } from '../../workspace/configuration.ts';
+import { findKernelTree } from '../../workspace/kernelTree.ts';
+import { isBelow } from '../../workspace/path.ts';
+import { UnusableError } from '../failure.ts';
+
+/** What a call may read and change. Plain values, which go to other processes. */
+export interface Project {
+  /** The folders of the project, links followed. */
+  readonly folders: readonly string[];
+  /** Folders and files that may be read: the project, the kernel tree around it, include folders, what was named. */
+  readonly readable: readonly string[];
+  /** Folders below which `--fix` may change files. */
+  readonly writable: readonly string[];
+}
+
+/** What a call says about its project. */
+export interface ProjectOptions {
+  readonly include: readonly string[];
+  readonly overlay: readonly string[];
+  readonly profile?: string;
+  readonly kernelConfig?: string;
+  /** `--root`: the project's folder, wherever the boards lie. */
+  readonly root?: string;
+  readonly allowRead?: readonly string[];
+  readonly allowWrite?: readonly string[];
+}
+
+/**
+ * The project that a call is about. `named` are its boards as the call names them: files, folders and patterns.
+ * `files` are the other files that it names, which may be read wherever they lie.
+ *
+ * Around each of the boards the project is the outermost of these folders: that of the nearest `.dtheaps.json`, the
+ * repository's, the working folder if the board lies in it, and the board's own or the one that was named.
+ */
+export function projectOf(options: ProjectOptions, named: readonly string[], files: readonly string[] = []): Project {
+  const { root, allowRead = [], allowWrite = [], include, overlay, profile, kernelConfig } = options;
+  for (const [option, paths] of Object.entries({ root: root ?? [], 'allow-read': allowRead, 'allow-write': allowWrite })) {
+    for (const path of [paths].flat()) {
+      if (!isFolder(path)) throw new UnusableError(`--${option} ${path}: no such folder`);
+    }
+  }
+  const own = [...new Set([...named, ...overlay].map(ownFolder))];
+  const folders = realPaths(root === undefined ? own.map(projectAround) : [root]);
+  const everything = new DiskFileSystem();
+  const kernelTrees = own.flatMap((folder) => findKernelTree(everything, `${folder}/board.dts`)?.root ?? []);
+  const others = [profile, kernelConfig, ...files].filter((file) => file !== undefined);
+  return {
+    folders,
+    readable: [...new Set([...folders, ...realPaths([...kernelTrees, ...include, ...allowRead, ...others])])],
+    writable: [...new Set([...folders, ...realPaths(allowWrite)])],
+  };
+}
+
+/** The paths with links followed, each once; without those that lead nowhere. */
+function realPaths(paths: readonly string[]): string[] {
+  const found = paths.flatMap((path) => {
+    try {
+      return [realPathOf(path)];
+    } catch {
+      return [];
+    }
+  });
+  return [...new Set(found)];
+}
+
+/** The folder that something named is about, absolute: a folder itself, a file's, and for a pattern where it begins. */
+function ownFolder(named: string): string {
+  if (isFolder(named)) return resolve(named);
+  if (isDynamicPattern(named) && lstatSync(nativePath(named), { throwIfNoEntry: false }) === undefined) {
+    const parts = named.split('/');
+    const fixed = parts.findIndex((part) => convertPathToPattern(part) !== part || isDynamicPattern(part));
+    return resolve(parts.slice(0, fixed).join('/') || (named.startsWith('/') ? '/' : '.'));
+  }
+  return dirname(resolve(named));
+}
+
+function projectAround(folder: string): string {
+  let configured: string | undefined;
+  let repository: string | undefined;
+  for (let at = folder; repository === undefined; at = dirname(at)) {
+    if (configured === undefined && exists(join(at, CONFIGURATION_NAME))) configured = at;
+    // In a worktree and in a submodule it is a file.
+    if (exists(join(at, '.git'))) repository = at;
+    if (dirname(at) === at) break;
+  }
+  const working = isBelow(folder, resolve()) ? resolve() : undefined;
+  const around = [configured, repository, working, folder].filter((each) => each !== undefined);
+  return around.reduce((outermost, each) => (each.length < outermost.length ? each : outermost));
+}
+
+const exists = (path: string): boolean => statSync(nativePath(path), { throwIfNoEntry: false }) !== undefined;
+
+function isFolder(path: string): boolean {
+  try {
+    return statSync(nativePath(path)).isDirectory();
+  } catch {
+    return false;
+  }
+}

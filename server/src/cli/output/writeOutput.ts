@@ -1,0 +1,31 @@
+import { replaceFile } from '../../disk/replaceFile.ts';
+import { UnusableError } from '../failure.ts';
+import type { NamedFiles } from '../input/namedFiles.ts';
+
+/**
+ * Writes what a command makes, as a whole or not at all. Answers what a person should know of it, in one sentence;
+ * `undefined` where there is nothing. Unusable where it cannot be written, and where the path leads to a file that was
+ * read: nobody has a source replaced by what was made of it.
+ */
+export function writeOutput(files: NamedFiles, path: string, bytes: Uint8Array): string | undefined {
+  const read = files.readAs(path);
+  if (read !== undefined) {
+    const same = read === path ? '' : `, by way of ${read}`;
+    throw new UnusableError(`${path}: this file was read${same}, and is not overwritten: name another output`);
+  }
+  return written(path, bytes, undefined);
+}
+
+/** As `writeOutput`, for the file at a path that was read and held `expected`; unusable where it holds something else. */
+export function rewriteInput(path: string, bytes: Uint8Array, expected: Uint8Array): string | undefined {
+  return written(path, bytes, expected);
+}
+
+function written(path: string, bytes: Uint8Array, expected: Uint8Array | undefined): string | undefined {
+  const outcome = replaceFile(path, bytes, expected);
+  if (!outcome.written) throw new UnusableError(`${path}: cannot be written: ${outcome.why}`);
+  const { otherNames } = outcome;
+  if (otherNames === 0) return undefined;
+  const names = otherNames === 1 ? 'another name (a hard link)' : `${otherNames} other names (hard links)`;
+  return `${path}: the file had ${names}, under which its earlier content stays`;
+}

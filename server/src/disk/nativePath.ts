@@ -1,0 +1,45 @@
+import { type Dirent, readdirSync, readlinkSync, realpathSync } from 'node:fs';
+import { bytesOfText, textOfBytes } from '../text/bytesAndText.ts';
+
+/** Code units that may stand for a byte which is no UTF-8 (see `text/bytesAndText.ts`). */
+const ESCAPED = /[\udc80-\udcff]/;
+
+/** What Node puts where the bytes of a name are no UTF-8. */
+const REPLACEMENT = '\ufffd';
+
+const forwardSlashes = (path: string): string => path.replaceAll('\\', '/');
+
+/** The bytes of a name on the disk as text. */
+const textOf = (name: Buffer): string => textOfBytes(name.toString('latin1'));
+
+/** A path as Node's functions take it: a string where it is well-formed text, else the bytes it stands for. */
+export function nativePath(path: string): string | Buffer {
+  return ESCAPED.test(path) ? Buffer.from(bytesOfText(path), 'latin1') : path;
+}
+
+/** The path with its links followed, with `/` between its parts; throws where it leads nowhere. */
+export function realPathOf(path: string): string {
+  const native = nativePath(path);
+  const real = realpathSync.native(native, 'utf8');
+  return forwardSlashes(real.includes(REPLACEMENT) ? textOf(realpathSync.native(native, 'buffer')) : real);
+}
+
+/** What a link leads to, as it stands in it; throws where there is no link. */
+export function linkTargetOf(path: string): string {
+  return textOf(readlinkSync(nativePath(path), 'buffer'));
+}
+
+/** An entry of a folder, its name as text that leads back to the bytes on the disk. */
+export interface FolderEntry {
+  readonly name: string;
+  readonly entry: Dirent | Dirent<Buffer>;
+}
+
+/** What is in a folder; throws where it cannot be listed. */
+export function entriesOf(path: string): FolderEntry[] {
+  const native = nativePath(path);
+  const entries = readdirSync(native, { withFileTypes: true });
+  if (!entries.some(({ name }) => name.includes(REPLACEMENT))) return entries.map((entry) => ({ name: entry.name, entry }));
+  const raw = readdirSync(native, { withFileTypes: true, encoding: 'buffer' });
+  return raw.map((entry) => ({ name: textOf(entry.name), entry }));
+}

@@ -1,0 +1,119 @@
+import { randomBytes } from 'node:crypto';
+import {
+  accessSync,
+  closeSync,
+  constants,
+  fchmodSync,
+  fchownSync,
+  fsyncSync,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  type Stats,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { linkTargetOf, nativePath, realPathOf } from './nativePath.ts';
+
+const QUIETLY = { throwIfNoEntry: false } as const;
+
+/** Links that lead to links; as many as Linux follows (include/linux/namei.h, `MAXSYMLINKS`). */
+const MAXIMUM_LINKS = 40;
+
+/** What came of writing a file. */
+export type WriteOutcome =
+  /** `otherNames`: how many more names (hard links) the file had, under which the earlier content stays. */
+  { readonly written: true; readonly otherNames: number } | { readonly written: false; readonly why: string };
+
+/**
+ * Writes a whole file or none. The bytes go to a new file beside the one that the path names, links followed, under a
+ * random name that nothing bears; it gets the mode and the owner of what stands there and then takes its place. A link
+ * stays a link. A file that holds these very bytes is only marked as written now. What is no ordinary file, such as
+ * `/dev/null`, is written to as it is.
+ *
+ * `expected` are the bytes that the file must hold still: with anything else in it nothing is written.
+ */
+export function replaceFile(path: string, bytes: Uint8Array, expected?: Uint8Array): WriteOutcome {
+  try {
+    const present = statSync(nativePath(path), QUIETLY);
+    if (present === undefined || present.isFile()) return replaceOrdinary(targetOf(path), present, bytes, expected);
+    if (expected !== undefined) return { written: false, why: 'it is no ordinary file' };
+    writeFileSync(nativePath(path), bytes);
+    return { written: true, otherNames: 0 };
+  } catch (error) {
+    return { written: false, why: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** The path that writing to a path changes: its links followed, also where they lead to nothing yet. */
+export function targetOf(path: string): string {
+  let at = resolve(path);
+  for (let followed = 0; followed < MAXIMUM_LINKS; followed++) {
+    // Only the last part may be missing.
+    at = join(realPathOf(dirname(at)), at.slice(dirname(at).length));
+    if (lstatSync(nativePath(at), QUIETLY)?.isSymbolicLink() !== true) return at;
+    at = resolve(dirname(at), linkTargetOf(at));
+  }
+  return at;
+}
+
+function replaceOrdinary(
+  target: string,
+  present: Stats | undefined,
+  bytes: Uint8Array,
+  expected: Uint8Array | undefined,
+): WriteOutcome {
+  if (present === undefined && expected !== undefined) return { written: false, why: 'it is not there any more' };
+  if (present !== undefined) {
+    accessSync(nativePath(target), constants.W_OK);
+    if (expected === undefined && present.size === bytes.length && markedAsWritten(target, bytes)) {
+      return { written: true, otherNames: 0 };
+    }
+  }
+  const temporary = join(dirname(target), `.dtheaps-${randomBytes(12).toString('hex')}`);
+  let made = false;
+  try {
+    // Nobody but its owner reads it until it has the mode of the file whose place it takes.
+    const file = openSync(nativePath(temporary), 'wx', present === undefined ? 0o666 : 0o600);
+    made = true;
+    try {
+      writeFileSync(file, bytes);
+      if (present !== undefined) takeOver(file, present);
+      if (expected !== undefined) fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+    if (expected !== undefined && !readFileSync(nativePath(target)).equals(expected)) {
+      return { written: false, why: 'it was changed meanwhile' };
+    }
+    renameSync(nativePath(temporary), nativePath(target));
+    made = false;
+    return { written: true, otherNames: present === undefined ? 0 : present.nlink - 1 };
+  } finally {
+    if (made) rmSync(nativePath(temporary), { force: true });
+  }
+}
+
+/** Gives an open file the owner and the mode of another; throws where that may not be done. */
+function takeOver(file: number, { uid, gid, mode }: Stats): void {
+  const own = fstatSync(file);
+  if (own.uid !== uid || own.gid !== gid) fchownSync(file, uid, gid);
+  fchmodSync(file, mode & 0o7777);
+}
+
+/** Marks a file as written now if it holds these bytes; false where it does not, or where that cannot be done. */
+function markedAsWritten(target: string, bytes: Uint8Array): boolean {
+  try {
+    if (!readFileSync(nativePath(target)).equals(bytes)) return false;
+    const now = new Date();
+    utimesSync(nativePath(target), now, now);
+    return true;
+  } catch {
+    return false;
+  }
+}
