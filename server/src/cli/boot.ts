@@ -5,6 +5,7 @@ import { stopText } from '../kernel/outcome/causeText.ts';
 import type { CommandContext } from './command.ts';
 import { BoardLoader } from './input/boardLoader.ts';
 import { addBoardOptions, type BoardOptions } from './input/boardOptions.ts';
+import { projectOf } from './input/project.ts';
 import { areasText, heading, heapsText, regionsText } from './output/boardText.ts';
 import { bootJson } from './output/bootJson.ts';
 import { printable } from './output/printable.ts';
@@ -16,7 +17,7 @@ export function mountBoot(program: Command, { terminal }: CommandContext): void 
   addBoardOptions(
     program.command('boot <board>').description("everything the kernel makes of a board's memory, and its log"),
   ).action(async (path: string, options: BoardOptions) => {
-    const loader = await BoardLoader.create(options, terminal);
+    const loader = await BoardLoader.create(options, projectOf(options, [path]), terminal);
     const analysis = loader.open(path).analyse();
     if (options.format === 'json') terminal.out(JSON.stringify(bootJson(path, analysis), null, 2));
     else terminal.out(bootText(path, analysis, terminal));

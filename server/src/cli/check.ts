@@ -1,4 +1,3 @@
-import { renameSync, writeFileSync } from 'node:fs';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Severity } from '../rules/finding.ts';
 import { RULES } from '../rules/registry.ts';
@@ -6,11 +5,13 @@ import { folderOf } from '../workspace/path.ts';
 import { CHECK_WORKER_COMMAND, checkInProcesses, checkOneByOne, serveChecks } from './checkBoards.ts';
 import type { CommandContext } from './command.ts';
 import { EXIT, UnusableError } from './failure.ts';
+import { fixBoards } from './fixBoards.ts';
 import { readBaseline, writeBaseline } from './input/baseline.ts';
 import { BoardLoader } from './input/boardLoader.ts';
-import { addBoardOptions, type BoardOptions, readKernels } from './input/boardOptions.ts';
+import { addBoardOptions, append, type BoardOptions, readKernels } from './input/boardOptions.ts';
 import { boardPaths } from './input/boardPaths.ts';
-import { applyFixes, type FixedFile, unifiedDiff } from './output/applyFixes.ts';
+import { type Project, projectOf } from './input/project.ts';
+import { applyFixes, unifiedDiff } from './output/applyFixes.ts';
 import { type Diagnostic, isKernelNote, mergeDiagnostics, reaches } from './output/diagnostic.ts';
 import { diagnosticsJson, githubText } from './output/diagnosticJson.ts';
 import { countsText, diagnosticText } from './output/diagnosticText.ts';
@@ -30,10 +31,8 @@ interface CheckOptions extends BoardOptions {
   readonly baseline?: string;
   readonly writeBaseline?: string;
   readonly stdinFilename: string;
+  readonly allowWrite?: readonly string[];
 }
-
-/** One round of fixes can make room for another; more than this is two rules that contradict each other. */
-const MAXIMUM_ROUNDS = 10;
 
 function readCount(text: string): number {
   const count = Number(text);
@@ -59,19 +58,26 @@ export function mountCheck(program: Command, context: CommandContext): void {
     .option('-j, --jobs <number>', 'processes for many boards (default: one a core)', readJobs)
     .option('--quiet', 'show errors alone')
     .option('--fix', 'apply the fixes that are certain')
+    .option(
+      '--allow-write <dir>',
+      'let --fix change files here too, outside of the project; repeatable',
+      append(String),
+    )
     .option('--diff', 'show what --fix would change')
     .option('--baseline <file>', 'leave out what stands in this file')
     .option('--write-baseline <file>', 'write what is found now into this file')
     .option('--stdin-filename <name>', 'the path that standard input is taken for', 'stdin.dts')
     .action(async (named: string[], options: CheckOptions) => {
-      const loader = await BoardLoader.create(options);
+      const boards = named.map((name) => (name === '-' ? options.stdinFilename : name));
+      const project = projectOf(options, boards.length > 0 ? boards : ['.'], [options.baseline ?? []].flat());
+      const loader = await BoardLoader.create(options, project);
       const paths = named.length > 0 ? boardPaths(named) : configuredBoards(loader);
       const stdin = paths.indexOf('-');
       if (stdin >= 0) {
         loader.supply(options.stdinFilename, await context.terminal.input());
         paths[stdin] = options.stdinFilename;
       }
-      await runCheck(paths, loader, options, context);
+      await runCheck(paths, loader, project, options, context);
     });
   program.command(CHECK_WORKER_COMMAND, { hidden: true }).action(serveChecks);
 }
@@ -89,19 +95,23 @@ function configuredBoards(loader: BoardLoader): string[] {
 async function runCheck(
   paths: readonly string[],
   loader: BoardLoader,
+  project: Project,
   options: CheckOptions,
   { terminal, finish }: CommandContext,
 ): Promise<void> {
   const configuration = loader.configurationOf(paths[0] ?? '');
-  let found = await checkBoards(paths, loader, options, terminal);
+  const check = (): Promise<Diagnostic[]> => checkBoards(paths, loader, project, options, terminal);
+  let found = await check();
   if (options.diff === true) {
-    for (const file of applyFixes(found).files) terminal.out(unifiedDiff(file));
+    for (const file of applyFixes(found, () => true).files) terminal.outBytes(unifiedDiff(file));
   } else if (options.fix === true) {
-    found = await fixBoards(found, () => checkBoards(paths, loader, options, terminal), terminal);
+    found = await fixBoards(found, check, loader.files, project, terminal);
   }
   for (const { message } of found.filter(isKernelNote)) sayNote(terminal, message);
   if (options.writeBaseline !== undefined) {
-    writeBaseline(options.writeBaseline, found);
+    loader.files.protect(paths);
+    const note = writeBaseline(loader.files, options.writeBaseline, found);
+    if (note !== undefined) sayNote(terminal, note);
     terminal.error(`${options.writeBaseline}: ${found.length} findings written`);
     return;
   }
@@ -119,6 +129,7 @@ async function runCheck(
 async function checkBoards(
   paths: readonly string[],
   loader: BoardLoader,
+  project: Project,
   options: CheckOptions,
   terminal: Terminal,
 ): Promise<Diagnostic[]> {
@@ -128,43 +139,11 @@ async function checkBoards(
   loader.files.trusting = true;
   const diagnostics =
     jobs > 1
-      ? await checkInProcesses({ board: options, kernels: options.kernels }, paths, jobs, loader.files, report)
+      ? await checkInProcesses({ board: options, project, kernels: options.kernels }, paths, jobs, loader.files, report)
       : checkOneByOne(loader, paths, options.kernels, report);
   loader.files.trusting = false;
   terminal.progress('');
   return mergeDiagnostics(diagnostics);
-}
-
-/** Applies fixes and checks again until there is nothing more to fix; what is left. */
-async function fixBoards(
-  first: Diagnostic[],
-  again: () => Promise<Diagnostic[]>,
-  terminal: Terminal,
-): Promise<Diagnostic[]> {
-  let found = first;
-  let total = 0;
-  for (let round = 0; round < MAXIMUM_ROUNDS; round++) {
-    const { files, applied } = applyFixes(found);
-    if (applied === 0) break;
-    for (const file of files) writeFixed(file);
-    total += applied;
-    found = await again();
-  }
-  terminal.error(`${total} ${total === 1 ? 'fix' : 'fixes'} applied.`);
-  return found;
-}
-
-/** Replaces a file as a whole, so that an interruption leaves the old or the new one. */
-function writeFixed({ file, text }: FixedFile): void {
-  const temporary = `${file.path}.dtheaps-new`;
-  try {
-    writeFileSync(temporary, text, 'latin1');
-    renameSync(temporary, file.path);
-  } catch (error) {
-    throw new UnusableError(
-      `${file.path}: cannot be written: ${error instanceof Error ? error.message : String(error)}`,
-    );
-  }
 }
 
 function print(found: readonly Diagnostic[], boards: number, options: CheckOptions, terminal: Terminal): void {

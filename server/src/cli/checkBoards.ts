@@ -8,6 +8,7 @@ import { BoardLoader } from './input/boardLoader.ts';
 import type { BoardOptions } from './input/boardOptions.ts';
 import type { LoadedBoard } from './input/loadedBoard.ts';
 import type { NamedFiles } from './input/namedFiles.ts';
+import type { Project } from './input/project.ts';
 import { type Diagnostic, diagnosticOfFinding, diagnosticOfKernel, diagnosticOfProblem } from './output/diagnostic.ts';
 import { WorkerFault } from './processes/workerProcess.ts';
 import { runInProcesses, serveTasks } from './processes/workers.ts';
@@ -18,6 +19,7 @@ export const CHECK_WORKER_COMMAND = 'check-worker';
 /** What of the call's options bears on what is found. Plain values, which go to another process. */
 export interface CheckSettings {
   readonly board: BoardOptions;
+  readonly project: Project;
   /** Absent: the kernel that the board's profile names. */
   readonly kernels: readonly string[] | undefined;
 }
@@ -113,9 +115,9 @@ export async function checkInProcesses(
 /** The worker's side. */
 export const serveChecks = (): Promise<void> => serveTasks(prepareChecking);
 
-async function prepareChecking({ board, kernels }: CheckSettings): Promise<(path: string) => CheckResult> {
+async function prepareChecking({ board, project, kernels }: CheckSettings): Promise<(path: string) => CheckResult> {
   const memory = board.memory.map(({ base, size }) => new AddressRange(base, size));
-  const loader = await BoardLoader.create({ ...board, memory });
+  const loader = await BoardLoader.create({ ...board, memory }, project);
   loader.files.trusting = true;
   return (path) => {
     try {

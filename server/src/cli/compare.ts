@@ -16,6 +16,7 @@ import { EXIT, UnusableError } from './failure.ts';
 import { BoardLoader } from './input/boardLoader.ts';
 import { addBoardOptions, type BoardOptions } from './input/boardOptions.ts';
 import { readCaptureFile } from './input/captureFile.ts';
+import { projectOf } from './input/project.ts';
 import { heading } from './output/boardText.ts';
 import { printable } from './output/printable.ts';
 import type { Terminal } from './terminal.ts';
@@ -29,7 +30,7 @@ export function mountCompare(program: Command, { terminal, finish }: CommandCont
         'the prediction against what a target printed: dmesg, ls /dev/dma_heap, debugfs of CMA; - is standard input',
       ),
   ).action(async (path: string, capturePath: string, options: BoardOptions) => {
-    const loader = await BoardLoader.create(options, terminal);
+    const loader = await BoardLoader.create(options, projectOf(options, [path], [capturePath]), terminal);
     const capture = readCapture(await readCaptureFile(loader.files, terminal, capturePath));
     if (!holdsAnything(capture)) {
       throw new UnusableError(

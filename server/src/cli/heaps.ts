@@ -4,6 +4,7 @@ import { bootHeadline } from './boot.ts';
 import type { CommandContext } from './command.ts';
 import { BoardLoader } from './input/boardLoader.ts';
 import { addBoardOptions, type BoardOptions, readKernels } from './input/boardOptions.ts';
+import { projectOf } from './input/project.ts';
 import { heapJson } from './output/boardJson.ts';
 import { heapMatrixText, heapsText } from './output/boardText.ts';
 import { originsJson } from './output/originsOutput.ts';
@@ -17,7 +18,7 @@ export function mountHeaps(program: Command, { terminal }: CommandContext): void
   addBoardOptions(program.command('heaps <board>').description('which heaps appear below /dev/dma_heap'))
     .option('--kernels <list>', 'several kernels side by side, such as 6.12,6.18,7.3', readKernels)
     .action(async (path: string, options: HeapsOptions) => {
-      const loader = await BoardLoader.create(options, terminal);
+      const loader = await BoardLoader.create(options, projectOf(options, [path]), terminal);
       const loaded = loader.open(path);
       const kernels = options.kernels ?? [loaded.profile.kernel];
       const outcomes = kernels.map((kernel) => ({ kernel, outcome: loaded.analyse(kernel).boot }));

@@ -10,6 +10,7 @@ import type { CommandContext } from './command.ts';
 import { BoardLoader } from './input/boardLoader.ts';
 import { addBoardOptions, type BoardOptions, readKernels } from './input/boardOptions.ts';
 import type { LoadedBoard } from './input/loadedBoard.ts';
+import { projectOf } from './input/project.ts';
 import { backingOf, heading, heapMatrixText, regionsText } from './output/boardText.ts';
 import { isKernelNote, mergeDiagnostics } from './output/diagnostic.ts';
 import { countsText, diagnosticText } from './output/diagnosticText.ts';
@@ -33,7 +34,7 @@ export function mountReport(program: Command, { terminal }: CommandContext): voi
     .option('--kernels <list>', 'the kernels whose heaps are shown side by side', readKernels, [...COMPARED_RELEASES])
     .option('--verbose', 'also where each value comes from: which file, the kernel tree, the call')
     .action(async (path: string, options: ReportOptions) => {
-      const loader = await BoardLoader.create(options, terminal);
+      const loader = await BoardLoader.create(options, projectOf(options, [path]), terminal);
       const loaded = loader.open(path);
       const analysis = loaded.analyse();
       const { style, columns } = terminal;

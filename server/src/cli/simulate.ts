@@ -12,6 +12,7 @@ import { EXIT, UnusableError } from './failure.ts';
 import { BoardLoader } from './input/boardLoader.ts';
 import { addBoardOptions, type BoardOptions } from './input/boardOptions.ts';
 import { readNamedFile, requireNone } from './input/jsonFile.ts';
+import { projectOf } from './input/project.ts';
 import { scenarioText } from './output/scenarioText.ts';
 
 /** `dtheaps simulate BOARD SCENARIO`: runs a scenario's allocations. */
@@ -19,7 +20,7 @@ export function mountSimulate(program: Command, { terminal, finish }: CommandCon
   addBoardOptions(
     program.command('simulate <board> <scenario>').description("run a scenario's allocations on a board"),
   ).action(async (path: string, scenarioPath: string, options: BoardOptions) => {
-    const loader = await BoardLoader.create(options, terminal);
+    const loader = await BoardLoader.create(options, projectOf(options, [path], [scenarioPath]), terminal);
     const { scenario, complaints } = readScenarioFile(readNamedFile(loader.files, scenarioPath));
     requireNone(complaints, scenarioPath);
     const { profile } = scenario;

@@ -4,6 +4,7 @@ import { treeJson } from '../devicetree/tree/treeJson.ts';
 import type { CommandContext } from './command.ts';
 import { BoardLoader } from './input/boardLoader.ts';
 import { addBoardOptions, type BoardOptions } from './input/boardOptions.ts';
+import { projectOf } from './input/project.ts';
 
 /** `dtheaps tree BOARD`: the merged tree. */
 export function mountTree(program: Command, { terminal }: CommandContext): void {
@@ -12,7 +13,7 @@ export function mountTree(program: Command, { terminal }: CommandContext): void 
     'json',
     'text',
   ]).action(async (path: string, options: BoardOptions) => {
-    const loader = await BoardLoader.create(options);
+    const loader = await BoardLoader.create(options, projectOf(options, [path]));
     const { board } = loader.open(path);
     if (options.format === 'json')
       terminal.out(JSON.stringify({ schemaVersion: 1, board: path, ...treeJson(board.tree) }, null, 2));

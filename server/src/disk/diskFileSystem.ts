@@ -32,7 +32,7 @@ export type ReadFailure = 'missing' | 'folder' | 'special' | 'too-large' | 'outs
 
 /** Why a file that is there is not read: it leads below no readable root, or it is no ordinary file. */
 export interface Refusal {
-  readonly why: 'outside' | 'special';
+  readonly kind: 'outside' | 'special';
   /** The path with its links followed. */
   readonly real: string;
 }
@@ -40,8 +40,8 @@ export interface Refusal {
 /** Says in one sentence why the file at a path is not read. */
 export type RefusalText = (path: string, refusal: Refusal) => string;
 
-const plainRefusalText: RefusalText = (path, { why }) =>
-  why === 'special' ? `${path} is no ordinary file, and is never read` : `${path} may not be read from here`;
+const plainRefusalText: RefusalText = (path, { kind }) =>
+  kind === 'special' ? `${path} is no ordinary file, and is never read` : `${path} may not be read from here`;
 
 const forwardSlashes = (path: string): string => path.replaceAll('\\', '/');
 
@@ -165,7 +165,7 @@ export class DiskFileSystem implements FileSource {
     const status = statSync(nativePath(real), QUIETLY);
     if (status === undefined) return undefined;
     if (!this.#isOrdinary(real, status)) {
-      if (this.#isSpecial(real, status)) this.#refusals.set(path, { why: 'special', real });
+      if (this.#isSpecial(real, status)) this.#refusals.set(path, { kind: 'special', real });
       return undefined;
     }
     const cached = this.#cache.get(path);
@@ -194,7 +194,7 @@ export class DiskFileSystem implements FileSource {
     if (statSync(nativePath(path), QUIETLY) === undefined) return undefined;
     const real = realPathOf(path);
     if (this.#roots.some((root) => isBelow(real, root))) return real;
-    this.#refusals.set(path, { why: 'outside', real });
+    this.#refusals.set(path, { kind: 'outside', real });
     return undefined;
   }
 

@@ -39,7 +39,8 @@ export interface FolderEntry {
 export function entriesOf(path: string): FolderEntry[] {
   const native = nativePath(path);
   const entries = readdirSync(native, { withFileTypes: true });
-  if (!entries.some(({ name }) => name.includes(REPLACEMENT))) return entries.map((entry) => ({ name: entry.name, entry }));
+  if (!entries.some(({ name }) => name.includes(REPLACEMENT)))
+    return entries.map((entry) => ({ name: entry.name, entry }));
   const raw = readdirSync(native, { withFileTypes: true, encoding: 'buffer' });
   return raw.map((entry) => ({ name: textOf(entry.name), entry }));
 }

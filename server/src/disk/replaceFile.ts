@@ -5,8 +5,8 @@ import {
   constants,
   fchmodSync,
   fchownSync,
-  fsyncSync,
   fstatSync,
+  fsyncSync,
   lstatSync,
   openSync,
   readFileSync,
@@ -47,6 +47,15 @@ export function replaceFile(path: string, bytes: Uint8Array, expected?: Uint8Arr
     return { written: true, otherNames: 0 };
   } catch (error) {
     return { written: false, why: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+/** What an ordinary file at a path holds; `undefined` where there is none, or where it cannot be read. */
+export function ordinaryBytesAt(path: string): Buffer | undefined {
+  try {
+    return statSync(nativePath(path), QUIETLY)?.isFile() === true ? readFileSync(nativePath(path)) : undefined;
+  } catch {
+    return undefined;
   }
 }
 

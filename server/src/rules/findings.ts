@@ -57,7 +57,9 @@ export function findingsOf(analysis: Analysis, severities: Severities = {}): Boa
 }
 
 /** What is read by people as text: the words of a problem or a finding may quote bytes of a file. */
-function withText<Said extends { readonly message: string; readonly related: readonly RelatedPlace[] }>(said: Said): Said {
+function withText<Said extends { readonly message: string; readonly related: readonly RelatedPlace[] }>(
+  said: Said,
+): Said {
   const message = textOfMessage(said.message);
   const related = said.related.map((place) => ({ ...place, message: textOfMessage(place.message) }));
   return { ...said, message, related };

@@ -4,10 +4,13 @@ import { bytesOfText, textOfBytes, textOfMessage } from './bytesAndText.ts';
 const latin1 = (text: string): string => Buffer.from(text, 'utf8').toString('latin1');
 
 describe('bytes and text', () => {
-  it.each(['', 'plain', 'größe', '日ü', '😀', '\u0000\u007f\u0080\u07ff\u0800\uffff\u{10000}\u{10ffff}'])('%j is its UTF-8', (text) => {
-    expect(bytesOfText(text)).toBe(latin1(text));
-    expect(textOfBytes(latin1(text))).toBe(text);
-  });
+  it.each(['', 'plain', 'größe', '日ü', '😀', '\u0000\u007f\u0080\u07ff\u0800\uffff\u{10000}\u{10ffff}'])(
+    '%j is its UTF-8',
+    (text) => {
+      expect(bytesOfText(text)).toBe(latin1(text));
+      expect(textOfBytes(latin1(text))).toBe(text);
+    },
+  );
 
   it.each([
     ['Latin-1', 'gr\xf6\xdfe', 'gr\udcf6\udcdfe'],

@@ -202,7 +202,9 @@ export class IncludeIndex {
     const targets = includes.map((include) => this.#resolve(path, include));
     return () => {
       // A link may lead to a file of another name.
-      const asked = new Set([...includes.map(({ name }) => textOfBytes(name)), ...targets.filter(isPath)].map(fileNameOf));
+      const asked = new Set(
+        [...includes.map(({ name }) => textOfBytes(name)), ...targets.filter(isPath)].map(fileNameOf),
+      );
       for (const name of asked) this.#noteAsker(name, real);
       // A link in another folder finds other neighbours, but gcc and dtc too go by the path that was asked for.
       this.#scanned.set(real, { path, includes, isBoard: !tooLarge && isBoardText(text), asked });

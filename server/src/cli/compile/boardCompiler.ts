@@ -2,7 +2,8 @@ import { blobOf } from '../../devicetree/blob/blobOf.ts';
 import { UnusableError } from '../failure.ts';
 import { BoardLoader } from '../input/boardLoader.ts';
 import type { BoardOptions } from '../input/boardOptions.ts';
-import { writeWhole } from './outputFile.ts';
+import type { Project } from '../input/project.ts';
+import { writeOutput } from '../output/writeOutput.ts';
 
 /** One board and where its blob goes. */
 export interface CompileTask {
@@ -10,9 +11,16 @@ export interface CompileTask {
   readonly output: string;
 }
 
+/** What came of a board, in one line: why no blob was made, or what is to be known of the one that was. */
+export interface CompileResult {
+  readonly fault?: string;
+  readonly note?: string | undefined;
+}
+
 /** What of the options bears on the blob. Plain values, so that another process can be told. */
 export type CompileSettings = Pick<BoardOptions, 'include' | 'define' | 'overlay' | 'preprocess'> & {
   readonly symbols: boolean;
+  readonly project: Project;
 };
 
 /** Compiles board after board, sharing what they include. */
@@ -25,7 +33,7 @@ export class BoardCompiler {
 
   /** Unusable where an option is. */
   static async create(settings: CompileSettings): Promise<BoardCompiler> {
-    const loader = await BoardLoader.create({ ...settings, memory: [], format: 'text' });
+    const loader = await BoardLoader.create({ ...settings, memory: [], format: 'text' }, settings.project);
     loader.files.trusting = true;
     return new BoardCompiler(loader);
   }
@@ -35,14 +43,13 @@ export class BoardCompiler {
     return blobOf(this.#loader.openBoard(board).tree);
   }
 
-  /** Writes a board's blob. Answers what is wrong with it instead, in one line, where no blob can be made of it. */
-  compile({ board, output }: CompileTask): string | undefined {
+  /** Writes a board's blob. */
+  compile({ board, output }: CompileTask): CompileResult {
     try {
-      writeWhole(output, this.blob(board));
-      return undefined;
+      return { note: writeOutput(this.#loader.files, output, this.blob(board)) };
     } catch (error) {
-      if (error instanceof UnusableError) return error.message;
-      return `${board}: internal error: ${error instanceof Error ? error.message : String(error)}`;
+      if (error instanceof UnusableError) return { fault: error.message };
+      return { fault: `${board}: internal error: ${error instanceof Error ? error.message : String(error)}` };
     }
   }
 }

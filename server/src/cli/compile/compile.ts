@@ -1,14 +1,16 @@
 import { mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Command } from 'commander';
+import { FileIdentities } from '../../disk/fileIdentities.ts';
 import { byteString } from '../../text/sourceFile.ts';
 import type { CommandContext } from '../command.ts';
 import { EXIT, UnusableError } from '../failure.ts';
 import { addBoardOptions, type BoardOptions } from '../input/boardOptions.ts';
+import { projectOf } from '../input/project.ts';
 import { WorkerFault } from '../processes/workerProcess.ts';
 import { jobsFor, readJobs, runInProcesses, serveTasks } from '../processes/workers.ts';
-import type { Terminal } from '../terminal.ts';
-import { BoardCompiler, type CompileSettings, type CompileTask } from './boardCompiler.ts';
+import { sayNote, type Terminal } from '../terminal.ts';
+import { BoardCompiler, type CompileResult, type CompileSettings, type CompileTask } from './boardCompiler.ts';
 import { outputNames } from './outputNames.ts';
 
 interface CompileOptions extends BoardOptions {
@@ -20,9 +22,6 @@ interface CompileOptions extends BoardOptions {
 
 /** The hidden command by which the program starts itself as a worker. */
 const WORKER_COMMAND = 'compile-worker';
-
-/** What is wrong with a board; `null` where its blob is written. */
-type CompileResult = string | null;
 
 /** `dtheaps compile BOARD -o OUT.dtb` and `dtheaps compile BOARD... --out-dir DIR`: the blobs that dtc would write. */
 export function mountCompile(program: Command, context: CommandContext): void {
@@ -44,14 +43,23 @@ const serveAsWorker = (): Promise<void> => serveTasks(prepareCompiling);
 
 async function prepareCompiling(settings: CompileSettings): Promise<(task: CompileTask) => CompileResult> {
   const compiler = await BoardCompiler.create(settings);
-  return (task) => compiler.compile(task) ?? null;
+  return (task) => compiler.compile(task);
 }
 
 /** Whether all blobs are written. What is wrong with the other boards is said, a line each. */
 async function compileBoards(boards: readonly string[], options: CompileOptions, terminal: Terminal): Promise<boolean> {
   const { include, define, overlay, preprocess } = options;
-  const settings: CompileSettings = { include, define, overlay, preprocess, symbols: options.symbols === true };
+  const project = projectOf(options, boards);
+  const settings: CompileSettings = {
+    include,
+    define,
+    overlay,
+    preprocess,
+    symbols: options.symbols === true,
+    project,
+  };
   const tasks = planTasks(boards, options);
+  requireSourcesKept(boards, tasks);
   const [first] = tasks;
   if (first?.output === '-') {
     const compiler = await BoardCompiler.create(settings);
@@ -61,8 +69,9 @@ async function compileBoards(boards: readonly string[], options: CompileOptions,
   const jobs = jobsFor(tasks.length, options.jobs);
   const results = await runInProcesses(WORKER_COMMAND, prepareCompiling, settings, tasks, jobs);
   const faults = results.flatMap((result, index) =>
-    result instanceof WorkerFault ? [`${tasks[index]?.board}: ${result.message}`] : (result ?? []),
+    result instanceof WorkerFault ? [`${tasks[index]?.board}: ${result.message}`] : (result.fault ?? []),
   );
+  for (const result of results) if ('note' in result && result.note !== undefined) sayNote(terminal, result.note);
   for (const fault of faults) terminal.error(`dtheaps: ${fault}`);
   if (tasks.length > 1) terminal.error(`${tasks.length - faults.length} of ${tasks.length} boards compiled`);
   return faults.length === 0;
@@ -83,6 +92,17 @@ function planTasks(boards: readonly string[], { output, outDir }: CompileOptions
     throw new UnusableError(`-o takes one board, ${boards.length} are named: use --out-dir DIR`);
   }
   return [{ board, output }];
+}
+
+/** Unusable where the blob of one board would take the place of the source of another, which may not be read yet. */
+function requireSourcesKept(boards: readonly string[], tasks: readonly CompileTask[]): void {
+  const sources = new FileIdentities();
+  for (const board of boards) sources.add(board);
+  for (const { board, output } of tasks) {
+    const source = output === '-' ? undefined : sources.find(output);
+    if (source !== undefined)
+      throw new UnusableError(`${board}: its blob would overwrite ${source}: name another output`);
+  }
 }
 
 function makeFolder(path: string): void {

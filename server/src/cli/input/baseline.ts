@@ -1,9 +1,10 @@
-import { writeFileSync } from 'node:fs';
 import * as z from 'zod/mini';
+import { ordinaryBytesAt } from '../../disk/replaceFile.ts';
 import { lazily } from '../../text/lazily.ts';
 import { UnusableError } from '../failure.ts';
 import { type Diagnostic, fileOf } from '../output/diagnostic.ts';
 import { fingerprints } from '../output/fingerprint.ts';
+import { writeOutput } from '../output/writeOutput.ts';
 import { readJsonFile } from './jsonFile.ts';
 import type { NamedFiles } from './namedFiles.ts';
 
@@ -33,8 +34,19 @@ export function readBaseline(files: NamedFiles, path: string): Baseline {
   };
 }
 
-/** Writes the findings of now, a line each, sorted as they are, so that a review sees what came and went. */
-export function writeBaseline(path: string, diagnostics: readonly Diagnostic[]): void {
+function isBaseline(text: string): boolean {
+  try {
+    return z.safeParse(baselineSchema(), JSON.parse(text)).success;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Writes the findings of now, a line each, sorted as they are, so that a review sees what came and went. Unusable where
+ * a file that is no baseline would be overwritten. Answers what a person should know of it.
+ */
+export function writeBaseline(files: NamedFiles, path: string, diagnostics: readonly Diagnostic[]): string | undefined {
   const prints = fingerprints(diagnostics);
   const findings = diagnostics.map((diagnostic, at) => ({
     fingerprint: prints[at],
@@ -44,9 +56,9 @@ export function writeBaseline(path: string, diagnostics: readonly Diagnostic[]):
   }));
   const lines = findings.map((finding) => `    ${JSON.stringify(finding)}`);
   const text = `{\n  "schemaVersion": 1,\n  "findings": [\n${lines.join(',\n')}\n  ]\n}\n`;
-  try {
-    writeFileSync(path, text);
-  } catch (error) {
-    throw new UnusableError(`${path}: cannot be written: ${error instanceof Error ? error.message : String(error)}`);
+  const present = ordinaryBytesAt(path);
+  if (present !== undefined && present.length > 0 && !isBaseline(present.toString('utf8'))) {
+    throw new UnusableError(`${path}: this file is no baseline, and is not overwritten: name another output`);
   }
+  return writeOutput(files, path, new TextEncoder().encode(text));
 }

@@ -18,6 +18,7 @@ import { readJsonFile, readNamedFile } from './jsonFile.ts';
 import { KernelNotes } from './kernelNotes.ts';
 import { LoadedBoard } from './loadedBoard.ts';
 import { NamedFiles } from './namedFiles.ts';
+import type { Project } from './project.ts';
 
 /** At most this many of a file's first bytes decide whether it is text. */
 const SAMPLE_BYTES = 1024;
@@ -58,11 +59,12 @@ export class BoardLoader {
   }
 
   /**
-   * Reads the files that the options name; unusable input where one is unusable. `terminal` is where it is said that a
+   * Reads the files that the options name; unusable input where one is unusable. `project` is what may be read,
+   * `terminal` is where it is said that a
    * kernel which boots a board is not modelled; without one nothing is said.
    */
-  static async create(options: BoardOptions, terminal?: Terminal): Promise<BoardLoader> {
-    const files = new NamedFiles();
+  static async create(options: BoardOptions, project: Project, terminal?: Terminal): Promise<BoardLoader> {
+    const files = new NamedFiles(project);
     for (const path of options.include) {
       if (!files.isFolder(path)) throw new UnusableError(`-I ${path}: no such folder`);
     }
@@ -127,7 +129,7 @@ export class BoardLoader {
 
   #requireReadable(path: string): void {
     const file = this.files.read(path);
-    if (file === undefined) throw new UnusableError(`${path}: ${this.files.failureText(path)}`);
+    if (file === undefined) throw new UnusableError(this.files.failureText(path));
     if (looksBinary(file.text)) throw new UnusableError(`${path}: this is neither text nor a device tree blob`);
   }
 }

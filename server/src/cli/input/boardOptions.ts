@@ -15,13 +15,18 @@ export interface BoardOptions {
   readonly cmdline?: string;
   readonly memory: readonly AddressRange[];
   readonly preprocess: boolean;
+  /** The project's folder; absent: as `projectOf` finds it. */
+  readonly root?: string;
+  /** Folders outside of the project that may be read. */
+  readonly allowRead?: readonly string[];
   readonly format: string;
   /** Of `compile` alone: labels become `__symbols__`. */
   readonly symbols?: boolean;
 }
 
-function append<Value>(read: (text: string) => Value) {
-  return (text: string, earlier: readonly Value[]): Value[] => [...earlier, read(text)];
+/** Reads an option that may be given several times; for `argParser`. */
+export function append<Value>(read: (text: string) => Value) {
+  return (text: string, earlier: readonly Value[] = []): Value[] => [...earlier, read(text)];
 }
 
 /** `NAME` or `NAME=VALUE`, as gcc's -D: without a value it is 1. */
@@ -64,6 +69,8 @@ export function addBoardOptions(command: Command, formats: readonly string[] = [
     .option('-D, --define <name[=value]>', 'define a macro; repeatable', append(readDefine), [])
     .option('--overlay <file>', 'apply an overlay, as source or blob; repeatable', append(String), [])
     .option('--no-preprocess', 'read the file as dtc alone would')
+    .option('--root <dir>', 'the project: nothing outside of it, of include folders and of the kernel tree is read')
+    .option('--allow-read <dir>', 'read files here too, outside of the project; repeatable', append(String))
     .optionsGroup('What boots it:')
     .option('--kernel <version>', 'the kernel, such as 7.3 or 6.12.117', readKernel)
     .option('--profile <file>', 'a profile: kernel, configuration, command line, memory')

@@ -12,7 +12,7 @@ const MAXIMUM_BYTES = 256 << 20;
 /** The text of a capture: a file or, as `-`, standard input; gzip is unpacked. Unusable input if it cannot be read. */
 export async function readCaptureFile(files: NamedFiles, terminal: Terminal, path: string): Promise<string> {
   const bytes = path === '-' ? await terminal.input() : files.read(path)?.text;
-  if (bytes === undefined) throw new UnusableError(`${path}: ${files.failureText(path)}`);
+  if (bytes === undefined) throw new UnusableError(files.failureText(path));
   return decodeCapture(bytes.startsWith(GZIP) ? unpacked(path, bytes) : bytes);
 }
 

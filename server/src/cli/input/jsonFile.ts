@@ -13,7 +13,7 @@ const MAXIMUM_NAMED = 5;
 /** A file that the caller named; unusable input if it cannot be read. */
 export function readNamedFile(files: NamedFiles, path: string): SourceFile {
   const file = files.read(path);
-  if (file === undefined) throw new UnusableError(`${path}: ${files.failureText(path)}`);
+  if (file === undefined) throw new UnusableError(files.failureText(path));
   return file;
 }
 

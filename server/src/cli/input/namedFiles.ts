@@ -64,6 +64,16 @@ export class NamedFiles implements FileSystem {
     return this.#disk.refusal(path);
   }
 
+  /** The path with its links followed, if that may be read. */
+  realPath(path: string): string | undefined {
+    return this.#disk.realPath(path);
+  }
+
+  /** Takes files that another process reads for read here, too. */
+  protect(paths: readonly string[]): void {
+    for (const path of paths) this.#read.add(path);
+  }
+
   /** Under which path the file that a path leads to was read; `undefined` where it was not. */
   readAs(path: string): string | undefined {
     return this.#read.find(path);
@@ -77,8 +87,8 @@ export class NamedFiles implements FileSystem {
 
 /** Says what lies outside of the project, and how it can be read all the same. */
 function refusalText({ folders }: Project): RefusalText {
-  return (path, { why, real }) => {
-    if (why === 'special') return `${path}: ${FAILURE.special}`;
+  return (path, { kind, real }) => {
+    if (kind === 'special') return `${path}: ${FAILURE.special}`;
     const leads = real.endsWith(path) ? '' : ` leads to ${real}, which`;
     return `${path}:${leads} lies outside of the project (${folders.join(', ')}), and is not read; --allow-read ${folderOf(real)} lets it be read`;
   };

@@ -39,7 +39,11 @@ export interface ProjectOptions {
  */
 export function projectOf(options: ProjectOptions, named: readonly string[], files: readonly string[] = []): Project {
   const { root, allowRead = [], allowWrite = [], include, overlay, profile, kernelConfig } = options;
-  for (const [option, paths] of Object.entries({ root: root ?? [], 'allow-read': allowRead, 'allow-write': allowWrite })) {
+  for (const [option, paths] of Object.entries({
+    root: root ?? [],
+    'allow-read': allowRead,
+    'allow-write': allowWrite,
+  })) {
     for (const path of [paths].flat()) {
       if (!isFolder(path)) throw new UnusableError(`--${option} ${path}: no such folder`);
     }

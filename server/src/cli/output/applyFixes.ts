@@ -1,4 +1,5 @@
 import type { SpanEdit } from '../../rules/finding.ts';
+import { bytesOfText } from '../../text/bytesAndText.ts';
 import type { SourceFile } from '../../text/sourceFile.ts';
 import type { Diagnostic } from './diagnostic.ts';
 
@@ -9,10 +10,8 @@ export interface FixedFile {
   readonly edits: readonly SpanEdit[];
 }
 
-/** New text of a fix as bytes: fixes speak in characters, files in bytes. */
-function bytesOfEdit(edit: SpanEdit): string {
-  return Buffer.from(edit.newText, 'utf8').toString('latin1');
-}
+/** Whether fixes may change a file. */
+export type FixableFile = (file: SourceFile) => boolean;
 
 /** Two edits meet where they share a byte, or insert at the same place. */
 function meets(a: SpanEdit, b: SpanEdit): boolean {
@@ -23,14 +22,18 @@ function meets(a: SpanEdit, b: SpanEdit): boolean {
 
 /**
  * What the preferred fixes of diagnostics make of the files, each fix whole or not at all: one that meets an earlier
- * one waits for the next round. `applied` is how many were taken.
+ * one waits for the next round, and one that changes a file which is not fixable is left out. `applied` is how many were taken.
  */
-export function applyFixes(diagnostics: readonly Diagnostic[]): { files: FixedFile[]; applied: number } {
+export function applyFixes(
+  diagnostics: readonly Diagnostic[],
+  isFixable: FixableFile,
+): { files: FixedFile[]; applied: number } {
   const taken: SpanEdit[] = [];
   let applied = 0;
   for (const { fixes } of diagnostics) {
     const fix = fixes.find(({ preferred }) => preferred);
     if (fix === undefined || fix.edits.length === 0) continue;
+    if (!fix.edits.every(({ span }) => isFixable(span.file))) continue;
     if (fix.edits.some((edit) => taken.some((other) => meets(edit, other)))) continue;
     taken.push(...fix.edits);
     applied++;
@@ -42,7 +45,7 @@ export function applyFixes(diagnostics: readonly Diagnostic[]): { files: FixedFi
     let text = '';
     let at = 0;
     for (const edit of sorted) {
-      text += file.text.slice(at, edit.span.start) + bytesOfEdit(edit);
+      text += file.text.slice(at, edit.span.start) + bytesOfText(edit.newText);
       at = edit.span.end;
     }
     return { file, text: text + file.text.slice(at), edits: sorted };
@@ -65,7 +68,7 @@ function linesOf({ span }: SpanEdit): { start: number; end: number } {
   return { start: lines.lineOf(span.start), end: lines.lineOf(Math.max(span.start, span.end - 1)) + 1 };
 }
 
-/** The fixes of a file as a unified diff that `patch -p0` takes. */
+/** The fixes of a file as a unified diff that `patch -p0` takes, one character a byte. */
 export function unifiedDiff({ file, edits }: FixedFile): string {
   const { lines, text } = file;
   const hunks: Hunk[] = [];
@@ -79,7 +82,8 @@ export function unifiedDiff({ file, edits }: FixedFile): string {
   }
   const lineCount = text.endsWith('\n') ? lines.lineCount - 1 : lines.lineCount;
   const stretch = (from: number, to: number): string => text.slice(lines.startOf(from), lines.startOf(to));
-  const output = [`--- ${file.path}`, `+++ ${file.path}`];
+  const path = bytesOfText(file.path);
+  const output = [`--- ${path}`, `+++ ${path}`];
   let shift = 0;
   for (const { start, end, edits: own } of hunks) {
     const from = Math.max(0, start - CONTEXT);
@@ -87,7 +91,7 @@ export function unifiedDiff({ file, edits }: FixedFile): string {
     let replaced = '';
     let at = lines.startOf(start);
     for (const edit of own) {
-      replaced += text.slice(at, edit.span.start) + bytesOfEdit(edit);
+      replaced += text.slice(at, edit.span.start) + bytesOfText(edit.newText);
       at = edit.span.end;
     }
     replaced += text.slice(at, lines.startOf(end));
@@ -103,13 +107,12 @@ export function unifiedDiff({ file, edits }: FixedFile): string {
     output.push(`@@ -${from + 1},${common + removed} +${from + 1 + shift},${common + added} @@`, ...body);
     shift += added - removed;
   }
-  return output.join('\n');
+  return `${output.join('\n')}\n`;
 }
 
 function prefixed(mark: string, text: string): string[] {
   if (text === '') return [];
-  const decoded = Buffer.from(text, 'latin1').toString('utf8');
-  return decoded
+  return text
     .replace(/\n$/, '')
     .split('\n')
     .map((line) => mark + line);

@@ -1,0 +1,145 @@
+import {
+  chmodSync,
+  existsSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import process from 'node:process';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { replaceFile } from './replaceFile.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'dtheaps-replace-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+beforeEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder);
+});
+
+const at = (name: string): string => join(folder, name);
+const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+const written = { written: true, otherNames: 0 };
+
+function put(name: string, text: string): string {
+  writeFileSync(at(name), text);
+  return at(name);
+}
+
+/** Whether the folder holds these files and nothing that writing left. */
+const expectOnly = (...names: string[]): void => expect(readdirSync(folder).sort()).toEqual(names.sort());
+
+describe('a file is written whole', () => {
+  it('where there was none, with the mode that new files have', () => {
+    expect(replaceFile(at('new'), bytes('text'))).toEqual(written);
+    expect(readFileSync(at('new'), 'utf8')).toBe('text');
+    const plain = put('plain', '');
+    expect(statSync(at('new')).mode).toBe(statSync(plain).mode);
+    expectOnly('new', 'plain');
+  });
+
+  it('with the mode of the one whose place it takes', () => {
+    const path = put('private', 'old');
+    chmodSync(path, 0o640);
+    expect(replaceFile(path, bytes('new'))).toEqual(written);
+    expect(statSync(path).mode & 0o7777).toBe(0o640);
+    expect(readFileSync(path, 'utf8')).toBe('new');
+  });
+
+  it.skipIf(process.getuid?.() !== 0)('with the owner of the one whose place it takes', async () => {
+    const { chownSync } = await import('node:fs');
+    const path = put('theirs', 'old');
+    chownSync(path, 1234, 2345);
+    expect(replaceFile(path, bytes('new'))).toEqual(written);
+    expect(statSync(path)).toMatchObject({ uid: 1234, gid: 2345 });
+  });
+
+  it('through a link, which stays', () => {
+    mkdirSync(at('below'));
+    put('below/real', 'old');
+    symlinkSync('below/real', at('link'));
+    expect(replaceFile(at('link'), bytes('new'))).toEqual(written);
+    expect(lstatSync(at('link')).isSymbolicLink()).toBe(true);
+    expect(readFileSync(at('below/real'), 'utf8')).toBe('new');
+    expect(readdirSync(at('below'))).toEqual(['real']);
+  });
+
+  it('through a link that leads to nothing yet', () => {
+    mkdirSync(at('below'));
+    symlinkSync('below/coming', at('link'));
+    expect(replaceFile(at('link'), bytes('new'))).toEqual(written);
+    expect(lstatSync(at('link')).isSymbolicLink()).toBe(true);
+    expect(readFileSync(at('below/coming'), 'utf8')).toBe('new');
+  });
+
+  it('and says how many other names keep the earlier content', () => {
+    const path = put('one', 'old');
+    linkSync(path, at('two'));
+    linkSync(path, at('three'));
+    expect(replaceFile(path, bytes('new'))).toEqual({ written: true, otherNames: 2 });
+    expect(readFileSync(at('two'), 'utf8')).toBe('old');
+  });
+
+  it('to what is no ordinary file as it is', () => {
+    expect(replaceFile('/dev/null', bytes('gone'))).toEqual(written);
+    expect(lstatSync('/dev/null').isCharacterDevice()).toBe(true);
+  });
+
+  it('under a name that is no UTF-8', () => {
+    const path = at('gr\udcf6\udcdfe');
+    expect(replaceFile(path, bytes('new'))).toEqual(written);
+    const names = readdirSync(folder, { encoding: 'buffer' }).map((name) => name.toString('latin1'));
+    expect(names).toEqual(['größe']);
+  });
+});
+
+describe('nothing is lost', () => {
+  it('where the file was changed meanwhile', () => {
+    const path = put('board', 'changed');
+    expect(replaceFile(path, bytes('fixed'), bytes('read'))).toEqual({
+      written: false,
+      why: 'it was changed meanwhile',
+    });
+    expect(readFileSync(path, 'utf8')).toBe('changed');
+    expectOnly('board');
+  });
+
+  it('where the file is gone', () => {
+    expect(replaceFile(at('gone'), bytes('fixed'), bytes('read'))).toMatchObject({ written: false });
+    expectOnly();
+  });
+
+  it('where it cannot be written: no file is left behind', () => {
+    mkdirSync(at('folder'));
+    expect(replaceFile(at('folder'), bytes('text'))).toMatchObject({ written: false });
+    expect(replaceFile(at('missing/file'), bytes('text'))).toMatchObject({ written: false });
+    symlinkSync('round', at('round'));
+    expect(replaceFile(at('round'), bytes('text'))).toMatchObject({ written: false });
+    expectOnly('folder', 'round');
+  });
+
+  it.skipIf(process.getuid?.() === 0)('where the file may not be written to', () => {
+    const path = put('sealed', 'old');
+    chmodSync(path, 0o400);
+    expect(replaceFile(path, bytes('new'))).toMatchObject({ written: false });
+    expect(readFileSync(path, 'utf8')).toBe('old');
+    expectOnly('sealed');
+  });
+
+  it('of a file that bears the name of another program’s intermediate file', () => {
+    const path = put('board', 'old');
+    for (const name of ['board.dtheaps-new', `board.${process.pid}.tmp`]) put(name, 'notes');
+    expect(replaceFile(path, bytes('new'))).toEqual(written);
+    expect(existsSync(at('board.dtheaps-new'))).toBe(true);
+    expect(readFileSync(at('board.dtheaps-new'), 'utf8')).toBe('notes');
+    expect(readFileSync(at(`board.${process.pid}.tmp`), 'utf8')).toBe('notes');
+  });
+});

@@ -1,0 +1,148 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { dtheaps } from './capturedTerminal.ts';
+
+const folder = realpathSync(mkdtempSync(join(tmpdir(), 'dtheaps-reading-')));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const at = (name: string): string => join(folder, name);
+
+function put(name: string, text: string): string {
+  mkdirSync(dirname(at(name)), { recursive: true });
+  writeFileSync(at(name), text, 'latin1');
+  return at(name);
+}
+
+const SECRET = 'hunter2';
+
+beforeEach(() => {
+  rmSync(folder, { recursive: true, force: true });
+  put('home/secret', SECRET);
+  put('home/secret.dtsi', `/ { secret = "${SECRET}"; };\n`);
+  mkdirSync(at('proj/.git'), { recursive: true });
+});
+
+const hasSecret = async (args: readonly string[]): Promise<boolean> => {
+  const { out, error } = await dtheaps(args);
+  return `${out}${error}`.includes(SECRET);
+};
+
+/** What of a board asks for a file. */
+const FORMS: readonly (readonly [form: string, text: (path: string) => string])[] = [
+  ['/incbin/', (path) => `/dts-v1/;\n/ { x = /incbin/("${path}"); };\n`],
+  ['#include "…"', (path) => `/dts-v1/;\n/ { };\n#include "${path}"\n`],
+  ['#include <…>', (path) => `/dts-v1/;\n/ { };\n#include <${path}>\n`],
+  ['/include/', (path) => `/dts-v1/;\n/ { };\n/include/ "${path}"\n`],
+];
+
+describe.each(FORMS)('%s', (_, form) => {
+  const refused = async (board: string, file: string): Promise<void> => {
+    for (const command of ['tree', 'check', 'expand', 'boot']) expect(await hasSecret([command, board])).toBe(false);
+    const { status, error, out } = await dtheaps(['tree', board]);
+    expect({ status, out, lines: error.trim().split('\n').length }).toEqual({ status: 2, out: '', lines: 1 });
+    expect(error).toContain(file);
+    expect(error).toContain(`--allow-read ${at('home')}`);
+  };
+
+  it('reads nothing outside of the project, by whatever path', async () => {
+    symlinkSync('../home/secret.dtsi', at('proj/link.dtsi'));
+    symlinkSync('../home', at('proj/folder'));
+    for (const path of [at('home/secret.dtsi'), '../home/secret.dtsi', 'link.dtsi', 'folder/secret.dtsi']) {
+      if (path !== at('home/secret.dtsi') && form('').includes('<')) continue;
+      await refused(put('proj/board.dts', form(path)), 'secret.dtsi');
+    }
+  });
+
+  it('reads it where the call says so', async () => {
+    const board = put('proj/board.dts', form(at('home/secret.dtsi')));
+    for (const option of ['--allow-read', '-I']) {
+      expect((await dtheaps(['tree', board, option, at('home')])).status).toBe(0);
+    }
+    expect((await dtheaps(['tree', board, '--root', folder])).status).toBe(0);
+    expect((await dtheaps(['tree', board, '--root', at('home')])).status).toBe(2);
+  });
+
+  it('reads nothing that only looks like a file', async () => {
+    for (const path of ['/proc/self/environ', '/proc/version', '/dev/zero']) {
+      const board = put('proj/board.dts', form(path));
+      const { status, error } = await dtheaps(['tree', board, '--allow-read', '/']);
+      expect(status).toBe(2);
+      expect(error).toContain('no ordinary file');
+    }
+  });
+});
+
+describe('a board', () => {
+  const BOARD = '/dts-v1/;\n/ { };\n';
+
+  it('that a folder holds is not read where a link leads out', async () => {
+    symlinkSync('../../home/secret', put('proj/boards/x', '').replace(/x$/, 'board.dts'));
+    const { status, error } = await dtheaps(['check', at('proj/boards')]);
+    expect(status).toBe(2);
+    expect(error).toContain('--allow-read');
+    expect(error).not.toContain(SECRET);
+  });
+
+  it('does not take another file of the name for one that may not be read', async () => {
+    put('proj/roots/secret.dtsi', '/ { fine; };\n');
+    const board = put('proj/board.dts', `${BOARD}#include "link/secret.dtsi"\n`);
+    put('proj/roots/link/secret.dtsi', '/ { fine; };\n');
+    symlinkSync('../home', at('proj/link'));
+    expect((await dtheaps(['tree', board, '-I', at('proj/roots')])).status).toBe(2);
+  });
+
+  it('reads its kernel tree', async () => {
+    for (const name of ['scripts/dtc/include-prefixes', 'include']) mkdirSync(at(`linux/${name}`), { recursive: true });
+    put('linux/include/dt-bindings/part.h', '#define SIZE 7\n');
+    const text = '/dts-v1/;\n#include <dt-bindings/part.h>\n/ { n = <SIZE>; };\n';
+    const board = put('linux/arch/arm64/boot/dts/vendor/board.dts', text);
+    expect((await dtheaps(['tree', board])).out).toContain('n = <0x07>');
+  });
+});
+
+describe('a .dtheaps.json', () => {
+  it.each([
+    ['includePaths', '["../home"]', '#include <secret.dtsi>\n'],
+    ['includePaths', '["/"]', '#include <proc/self/environ>\n'],
+    ['overlays', '["../home/secret.dtsi"]', ''],
+    ['baseline', '"../home/secret"', ''],
+    ['profile', '{"config": "../home/secret"}', ''],
+  ])('opens nothing outside: %s %s', async (key, value, text) => {
+    put('proj/.dtheaps.json', `{"${key}": ${value}}`);
+    const board = put('proj/board.dts', `/dts-v1/;\n/ { };\n${text}`);
+    const { status, out, error } = await dtheaps(['check', board]);
+    expect(status).not.toBe(0);
+    expect(`${out}${error}`).not.toContain(SECRET);
+  });
+});
+
+it.skipIf(process.platform === 'win32')('a named pipe is not opened', async () => {
+  mkdirSync(at('proj'), { recursive: true });
+  expect(spawnSync('mkfifo', [at('proj/pipe.dtsi')]).status).toBe(0);
+  const board = put('proj/board.dts', '/dts-v1/;\n/ { };\n#include "pipe.dtsi"\n');
+  const { status, error } = await dtheaps(['boot', board]);
+  expect(status).toBe(2);
+  expect(error).toContain('no ordinary file');
+  expect((await dtheaps(['boot', at('proj/pipe.dtsi')])).status).toBe(2);
+});
+
+it('several processes read what one reads', () => {
+  const boards = Array.from({ length: 30 }, (_, index) =>
+    put(`proj/${index}.dts`, `/dts-v1/;\n/ { };\n#include "../home/secret.dtsi"\n`),
+  );
+  const program = fileURLToPath(new URL('../../server/src/cli/main.ts', import.meta.url));
+  const call = (...more: string[]): { status: number | null; text: string } => {
+    const args = [program, 'compile', ...boards, '--out-dir', at('out'), '--jobs', '2', ...more];
+    const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+    return { status, text: stderr };
+  };
+  const refused = call();
+  expect(refused.status).toBe(2);
+  expect(refused.text.match(/--allow-read/g)).toHaveLength(30);
+  expect(call('--allow-read', at('home'))).toMatchObject({ status: 0 });
+});
