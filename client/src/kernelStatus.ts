@@ -6,7 +6,7 @@ import { currentDocument } from './documents.ts';
 import { FollowingStatusItem } from './followingStatusItem.ts';
 
 const kernelSources: Readonly<Record<BoardStatus['kernelSource'], string>> = {
-  setting: 'from the settings',
+  setting: 'from the settings, a profile or .dtheaps.json',
   kernelTree: 'from the kernel tree around the board',
   default: 'the default',
 };
@@ -38,6 +38,7 @@ export class KernelStatus extends FollowingStatusItem<BoardStatus> {
       tooltip.appendText(status.reason ?? 'The board does not boot.');
     }
     if (status.kernelNote !== undefined) tooltip.appendText(`\n${status.kernelNote}.`);
+    for (const note of status.notes) tooltip.appendText(`\n${note}.`);
     for (const problem of status.settingsProblems) tooltip.appendText(`\nSettings: ${problem}.`);
     tooltip.appendText('\nSelect another kernel.');
     this.item.tooltip = tooltip;

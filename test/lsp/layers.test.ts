@@ -1,4 +1,4 @@
-import { cpSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -70,4 +70,17 @@ it('shows what is wrong in the files that settings name, there', async () => {
   expect(client.published.get(config)).toMatchObject([
     { code: 'kernel-config-invalid', range: { start: { line: 1, character: 17 }, end: { line: 1, character: 21 } } },
   ]);
+});
+
+it('says what it leaves out around a board', async () => {
+  const dts = join(client.folder, 'linux/arch/riscv/boot/dts');
+  mkdirSync(dts, { recursive: true });
+  mkdirSync(join(client.folder, 'linux/scripts/dtc/include-prefixes'), { recursive: true });
+  writeFileSync(join(client.folder, 'linux/.config'), 'CONFIG_ARM64=y\n');
+  writeFileSync(join(dts, 'board.dts'), '/dts-v1/;\n/ { };\n');
+  await client.start();
+  await client.open('linux/arch/riscv/boot/dts/board.dts');
+  const uri = client.uri('linux/arch/riscv/boot/dts/board.dts');
+  const { status } = await client.ask<HeapsAnswer>('heaps', { uri });
+  expect(status.notes).toEqual([expect.stringContaining('is left out: it is not for riscv')]);
 });

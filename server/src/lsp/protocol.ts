@@ -78,6 +78,8 @@ export interface BoardStatus {
   readonly regionCount: number;
   /** What of the settings cannot be used, one sentence each, beginning with the setting's name. */
   readonly settingsProblems: readonly string[];
+  /** What around the board was left out, such as a `.config` of another architecture, a sentence each. */
+  readonly notes: readonly string[];
   readonly kernels: readonly KernelChoice[];
 }
 

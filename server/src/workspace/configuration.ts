@@ -7,6 +7,7 @@ import { readJson } from '../text/json/readJson.ts';
 import type { Problem } from '../text/problem.ts';
 import type { SourceFile } from '../text/sourceFile.ts';
 import { configurationSchema } from './configurationSchema.ts';
+import type { Define } from './layers.ts';
 import { folderOf } from './path.ts';
 
 /** The name of the file in which a workspace says how its boards are checked. */
@@ -21,7 +22,7 @@ export interface Configuration {
   readonly boards: readonly string[];
   /** Folders that includes are searched in, from where the file's path begins. */
   readonly includeRoots: readonly string[];
-  readonly defines: readonly { readonly name: string; readonly value: string }[];
+  readonly defines: readonly Define[];
   /** Overlays that are applied to every board. */
   readonly overlays: readonly string[];
   readonly severities: Severities;
@@ -90,7 +91,7 @@ function resolved(path: string, { path: from }: SourceFile): string {
 }
 
 /** `NAME` or `NAME=VALUE`, as gcc's -D: without a value it is 1. */
-export function readDefine(text: string): { name: string; value: string } {
+export function readDefine(text: string): Define {
   const equals = text.indexOf('=');
   return equals < 0 ? { name: text, value: '1' } : { name: text.slice(0, equals), value: text.slice(equals + 1) };
 }

@@ -2,12 +2,13 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { AddressRange } from '../../kernel/units/addressRange.ts';
 import { parseBytes } from '../../kernel/units/parseBytes.ts';
 import { isKernelVersion } from '../../profile/profileJson.ts';
-import type { Layer } from '../../workspace/layers.ts';
+import { readDefine } from '../../workspace/configuration.ts';
+import type { Define, Layer } from '../../workspace/layers.ts';
 
 /** What the options of a command that reads a board say, as commander hands it over. */
 export interface BoardOptions {
   readonly include: readonly string[];
-  readonly define: readonly { readonly name: string; readonly value: string }[];
+  readonly define: readonly Define[];
   readonly overlay: readonly string[];
   readonly kernel?: string;
   readonly profile?: string;
@@ -29,12 +30,13 @@ export function append<Value>(read: (text: string) => Value) {
   return (text: string, earlier: readonly Value[] = []): Value[] => [...earlier, read(text)];
 }
 
-/** `NAME` or `NAME=VALUE`, as gcc's -D: without a value it is 1. */
-function readDefine(text: string): { name: string; value: string } {
-  const equals = text.indexOf('=');
-  const name = equals < 0 ? text : text.slice(0, equals);
-  if (!/^[A-Za-z_]\w*(?:\([^)]*\))?$/.test(name)) throw new InvalidArgumentError(`"${name}" cannot be a macro's name.`);
-  return { name, value: equals < 0 ? '1' : text.slice(equals + 1) };
+/** A macro's name, with its parameters where it has some. */
+const MACRO_NAME = /^[A-Za-z_]\w*(?:\([^)]*\))?$/;
+
+function readMacro(text: string): Define {
+  const define = readDefine(text);
+  if (!MACRO_NAME.test(define.name)) throw new InvalidArgumentError(`"${define.name}" cannot be a macro's name.`);
+  return define;
 }
 
 function readMemory(text: string): AddressRange {
@@ -66,7 +68,7 @@ export function addBoardOptions(command: Command, formats: readonly string[] = [
       append(String),
       [],
     )
-    .option('-D, --define <name[=value]>', 'define a macro; repeatable', append(readDefine), [])
+    .option('-D, --define <name[=value]>', 'define a macro; repeatable', append(readMacro), [])
     .option('--overlay <file>', 'apply an overlay, as source or blob; repeatable', append(String), [])
     .option('--no-preprocess', 'read the file as dtc alone would')
     .option('--root <dir>', 'the project: nothing outside of it, of include folders and of the kernel tree is read')

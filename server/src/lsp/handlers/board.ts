@@ -79,6 +79,7 @@ export function statusOf({ path, analysis, opened, settingsProblems }: EditedBoa
     heapCount: boot.heaps.length,
     regionCount: boot.regions.length,
     settingsProblems,
+    notes: opened.notes,
     kernelNote: unmodelledNote(profile.kernel),
     kernels: RELEASES.map(({ version, note }) => ({ version, note })),
   };
