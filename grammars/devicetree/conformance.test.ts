@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { MISSING_SHARED, sharedFolder } from '../../test/shared.ts';
+import { recordings } from '../../test/recorded/recordings.ts';
 import { firstFault, parse } from './testParser.ts';
 
 describe('the conformance cases of dtc', () => {
@@ -20,9 +20,8 @@ describe('the conformance cases of dtc', () => {
     'lex-nul-comment', // a NUL byte in a comment: the preprocessor takes comments out
   ]);
 
-  it('parse without an error where dtc accepts, and show one where it finds a syntax error', (context) => {
-    const shared = sharedFolder();
-    if (!shared) return context.skip(MISSING_SHARED);
+  it('parse without an error where dtc accepts, and show one where it finds a syntax error', () => {
+    const shared = recordings('conformance');
     const { cases } = JSON.parse(readFileSync(join(shared, 'conformance/index.json'), 'utf8'));
     const wrong: string[] = [];
     for (const { name, json } of cases) {

@@ -7,21 +7,20 @@ import { BoardReader } from '../../server/src/devicetree/board.ts';
 import { report } from '../conformance/recorded.ts';
 import { FolderReader } from '../folderReader.ts';
 import { testParser } from '../parser.ts';
-import { MISSING_SHARED, sharedFolder } from '../shared.ts';
+import { kernelBoards, MISSING_BOARDS } from '../recorded/kernelTree.ts';
 
 interface Manifest {
   readonly boards: readonly { readonly board: string; readonly golden: string }[];
 }
 
 describe('real boards, as the kernel builds them', () => {
-  const shared = sharedFolder();
-  if (shared === undefined) {
-    test('the recorded boards', (context) => context.skip(MISSING_SHARED));
+  const folder = kernelBoards();
+  if (folder === undefined) {
+    test('the recorded boards', (context) => context.skip(MISSING_BOARDS));
     return;
   }
 
   test('are the same blobs byte for byte', async () => {
-    const folder = join(shared, 'boards');
     const { boards }: Manifest = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'));
     const reader = new BoardReader(new FolderReader(join(folder, 'tree')), await testParser());
     const roots = ['scripts/dtc/include-prefixes', 'include'];

@@ -9,7 +9,7 @@ import { type MemoryMap, readMemory } from '../../server/src/memory/memoryMap.ts
 import { isActive } from '../../server/src/rules/activeNode.ts';
 import { Workspace } from '../../server/src/workspace/workspace.ts';
 import { testParser } from '../parser.ts';
-import { MISSING_SHARED, sharedFolder } from '../shared.ts';
+import { kernelBoards, MISSING_BOARDS } from '../recorded/kernelTree.ts';
 
 /** The parts of `golden/NAME.json` that are compared. */
 interface RecordedMemory {
@@ -49,13 +49,12 @@ function regionsOf(map: MemoryMap): RecordedMemory['regions'] {
 }
 
 describe('the memory of real boards', () => {
-  const shared = sharedFolder();
-  if (shared === undefined) {
-    test('the recorded boards', (context) => context.skip(MISSING_SHARED));
+  const folder = kernelBoards();
+  if (folder === undefined) {
+    test('the recorded boards', (context) => context.skip(MISSING_BOARDS));
     return;
   }
 
-  const folder = join(shared, 'boards');
   const { boards } = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')) as {
     boards: readonly { board: string; golden: string }[];
   };

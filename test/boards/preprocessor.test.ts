@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { Expander, flatten } from '../../server/src/devicetree/expansion/expander.ts';
 import { withoutLineMarkers, wordsOf } from '../conformance/outputTokens.ts';
 import { FolderReader } from '../folderReader.ts';
-import { MISSING_SHARED, sharedFolder } from '../shared.ts';
+import { kernelBoards, MISSING_BOARDS } from '../recorded/kernelTree.ts';
 
 interface Manifest {
   readonly boards: readonly { readonly board: string; readonly uses_dtc_include: boolean }[];
@@ -14,13 +14,13 @@ interface Manifest {
 /** The copied tree has no symbolic links, so that headers are found below `include`. */
 const ROOTS = ['scripts/dtc/include-prefixes', 'include'];
 const GCC = ['-E', '-nostdinc', '-undef', '-D__DTS__', '-x', 'assembler-with-cpp'];
-const folder = sharedFolder();
+const folder = kernelBoards();
 const hasGcc = spawnSync('gcc', ['--version']).status === 0;
 
 if (folder !== undefined && hasGcc)
   describe('real boards come out as gcc -E writes them', () => {
-    const tree = join(folder ?? '', 'boards/tree');
-    const manifest = JSON.parse(readFileSync(join(folder ?? '', 'boards/manifest.json'), 'utf8')) as Manifest;
+    const tree = join(folder, 'tree');
+    const manifest = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')) as Manifest;
     const expander = new Expander(new FolderReader(tree));
 
     test.each(manifest.boards.filter((board) => !board.uses_dtc_include))('$board', ({ board }) => {
@@ -58,5 +58,5 @@ if (folder !== undefined && hasGcc)
     );
   });
 
-if (folder === undefined) test('real boards', (context) => context.skip(MISSING_SHARED));
+if (folder === undefined) test('real boards', (context) => context.skip(MISSING_BOARDS));
 if (!hasGcc) test('real boards', (context) => context.skip('there is no gcc on this machine to compare with'));

@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Architecture, Patch, Profile } from '../../server/src/kernel/input/profile.ts';
 import { AddressRange } from '../../server/src/kernel/units/addressRange.ts';
-import { sharedFolder } from '../shared.ts';
+import { boardBoots } from '../recorded/kernelTree.ts';
+import { recordings } from '../recorded/recordings.ts';
 
 /** A stretch of memory as the records write it: hex strings. */
 interface RecordedRange {
@@ -43,7 +44,7 @@ export interface RecordedStep {
   };
 }
 
-/** One file of `kernel-boots`: one boot of a real kernel. */
+/** One recorded boot of a real kernel. */
 export interface BootRecord {
   /** Folder and file name without `.json`, such as `7.3/a04-cma-default`. */
   readonly id: string;
@@ -56,13 +57,18 @@ export interface BootRecord {
     readonly architecture: Architecture;
     readonly config: Readonly<Record<string, string | number>>;
   };
-  /** Relative to the folder of the boots. */
+  /** The path of the device tree source. */
   readonly dts: string;
   readonly commandLine: string;
   readonly memory?: readonly RecordedRange[];
   readonly occupied: readonly (RecordedRange & { readonly name: string })[];
   readonly firmwareRegions?: readonly (RecordedRange & { readonly name: string; readonly noMap: boolean })[];
   readonly devices?: readonly RecordedDevice[];
+  /**
+   * Why the outcome is chance: `expect` was seen once, and nothing has to agree with it. Such a tree is broken, and has to
+   * be reported as broken.
+   */
+  readonly undefined?: string;
   readonly steps: readonly Readonly<Record<string, unknown>>[];
   readonly expect: {
     readonly booted: boolean;
@@ -73,24 +79,38 @@ export interface BootRecord {
   };
 }
 
-/** The folder of the recorded boots, or `undefined` where it is not there. */
-export function bootsFolder(): string | undefined {
-  const shared = sharedFolder();
-  return shared === undefined ? undefined : join(shared, 'kernel-boots');
+/**
+ * All recorded boots, by folder and name: those of the archive, written by hand and generated, and where they are on this
+ * machine those of boards of the kernel's source.
+ */
+export function readRecords(): BootRecord[] {
+  const archive = recordings('boots');
+  const boards = boardBoots();
+  const records = [
+    ...recordsBelow(join(archive, 'kernel-boots'), () => true),
+    ...recordsBelow(join(archive, 'random-boots'), () => true),
+    ...(boards === undefined ? [] : recordsBelow(boards, isBoardBoot)),
+  ];
+  return records.sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-/** All recorded boots, by folder and name. */
-export function readRecords(folder: string): BootRecord[] {
+/** Whether a record's file is of a board of the kernel's source. */
+function isBoardBoot(name: string): boolean {
+  return name.startsWith('r-');
+}
+
+function recordsBelow(root: string, isRead: (name: string) => boolean): BootRecord[] {
   const records: BootRecord[] = [];
-  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+  for (const entry of readdirSync(root, { withFileTypes: true })) {
     if (!entry.isDirectory() || entry.name.startsWith('dts')) continue;
-    for (const name of readdirSync(join(folder, entry.name))) {
-      if (!name.endsWith('.json')) continue;
-      const record = JSON.parse(readFileSync(join(folder, entry.name, name), 'utf8'));
-      records.push({ ...record, folder: entry.name, id: `${entry.name}/${name.slice(0, -'.json'.length)}` });
+    for (const name of readdirSync(join(root, entry.name))) {
+      if (!name.endsWith('.json') || !isRead(name)) continue;
+      const record = JSON.parse(readFileSync(join(root, entry.name, name), 'utf8'));
+      const id = `${entry.name}/${name.slice(0, -'.json'.length)}`;
+      records.push({ ...record, folder: entry.name, id, dts: join(root, record.dts) });
     }
   }
-  return records.sort((a, b) => (a.id < b.id ? -1 : 1));
+  return records;
 }
 
 function rangeOf(range: RecordedRange): AddressRange {

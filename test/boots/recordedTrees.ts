@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { type Board, BoardReader } from '../../server/src/devicetree/board.ts';
 import { loadParser } from '../../server/src/devicetree/syntax/parser.ts';
 import type { DeviceTree } from '../../server/src/devicetree/tree/deviceTree.ts';
@@ -7,18 +7,16 @@ import { readGrammarModules } from '../../server/src/disk/grammarModules.ts';
 
 /** Reads the device trees of recorded boots, each once: sources with dtc's /include/, no preprocessor. */
 export class RecordedTrees {
-  readonly #folder: string;
   readonly #reader: BoardReader;
   readonly #boards = new Map<string, Board>();
 
-  private constructor(folder: string, reader: BoardReader) {
-    this.#folder = folder;
+  private constructor(reader: BoardReader) {
     this.#reader = reader;
   }
 
-  static async create(folder: string): Promise<RecordedTrees> {
+  static async create(): Promise<RecordedTrees> {
     const parser = await loadParser(await readGrammarModules());
-    return new RecordedTrees(folder, new BoardReader(new DiskFileSystem(), parser));
+    return new RecordedTrees(new BoardReader(new DiskFileSystem(), parser));
   }
 
   /** The tree of a record's `dts`. */
@@ -30,11 +28,10 @@ export class RecordedTrees {
   readBoard(dts: string): Board {
     const known = this.#boards.get(dts);
     if (known !== undefined) return known;
-    const path = join(this.#folder, dts);
     const board = this.#reader.read({
-      path,
+      path: dts,
       includeRoots: [],
-      dtcIncludeRoots: [dirname(path)],
+      dtcIncludeRoots: [dirname(dts)],
       defines: [],
       preprocess: false,
       overlays: [],

@@ -6,7 +6,8 @@ import { readBlob } from '../../server/src/devicetree/blob/readBlob.ts';
 import { writeBlob } from '../../server/src/devicetree/blob/writeBlob.ts';
 import { printTree } from '../../server/src/devicetree/tree/printTree.ts';
 import { byteString, SourceFile } from '../../server/src/text/sourceFile.ts';
-import { MISSING_SHARED, sharedFolder } from '../shared.ts';
+import { kernelBoards, MISSING_BOARDS } from '../recorded/kernelTree.ts';
+import { recordings } from '../recorded/recordings.ts';
 import { caseNames, type RecordedBytes, recordedBytes, report, sourceFile } from './recorded.ts';
 
 interface BlobCase {
@@ -34,16 +35,9 @@ function difference(folder: string, name: string): string | undefined {
   return undefined;
 }
 
-const shared = sharedFolder();
-
 describe('blobs, as dtc reads, writes and prints them', () => {
-  if (shared === undefined) {
-    test('the recorded cases', (context) => context.skip(MISSING_SHARED));
-    return;
-  }
-
   test('the conformance cases', () => {
-    const folder = join(shared, 'conformance', 'dtb');
+    const folder = join(recordings('conformance'), 'conformance', 'dtb');
     const names = caseNames(folder);
     const differences = names.flatMap((name) => {
       const found = difference(folder, name);
@@ -54,8 +48,10 @@ describe('blobs, as dtc reads, writes and prints them', () => {
     expect(differences).toEqual([]);
   });
 
-  test('the boards', () => {
-    const golden = join(shared, 'boards', 'golden');
+  test('the boards', (context) => {
+    const boards = kernelBoards();
+    if (boards === undefined) return context.skip(MISSING_BOARDS);
+    const golden = join(boards, 'golden');
     const names = caseNames(golden).filter((name) => !name.endsWith('.labels'));
     const differences: string[] = [];
     for (const name of names) {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { applyOverlays } from '../../server/src/devicetree/blob/applyOverlay.ts';
-import { MISSING_SHARED, sharedFolder } from '../shared.ts';
+import { recordings } from '../recorded/recordings.ts';
 import { caseNames, type RecordedBytes, recordedBytes, report, sourceFile } from './recorded.ts';
 
 interface OverlayCase {
@@ -38,16 +38,9 @@ function difference(folder: string, name: string): string | undefined {
   return blob === undefined || (tree !== undefined && blob.equals(tree.blob)) ? undefined : 'another blob';
 }
 
-const shared = sharedFolder();
-
 describe('overlays, as fdtoverlay applies them', () => {
-  if (shared === undefined) {
-    test('the recorded cases', (context) => context.skip(MISSING_SHARED));
-    return;
-  }
-
   test('the conformance cases', () => {
-    const folder = join(shared, 'conformance', 'overlay');
+    const folder = join(recordings('conformance'), 'conformance', 'overlay');
     const names = caseNames(folder).filter((name) => !CALLS_WITHOUT_INPUT.has(name));
     const differences = names.flatMap((name) => {
       const found = difference(folder, name);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { Expander, flatten } from '../../server/src/devicetree/expansion/expander.ts';
 import { byteString, SourceFile } from '../../server/src/text/sourceFile.ts';
-import { MISSING_SHARED, sharedFolder } from '../shared.ts';
+import { recordings } from '../recorded/recordings.ts';
 import { tokensOf, withoutLineMarkers, wordsOf } from './outputTokens.ts';
 
 interface CppCase {
@@ -18,37 +18,32 @@ interface CppCase {
   };
 }
 
-const folder = sharedFolder();
+describe('the preprocessor says what gcc -E says', () => {
+  const cases = join(recordings('conformance'), 'conformance/cpp');
+  const names = readdirSync(cases)
+    .filter((name) => name.endsWith('.json'))
+    .map((name) => name.slice(0, -'.json'.length));
+  let agree = 0;
 
-if (folder !== undefined)
-  describe('the preprocessor says what gcc -E says', () => {
-    const cases = join(folder ?? '', 'conformance/cpp');
-    const names = readdirSync(cases)
-      .filter((name) => name.endsWith('.json'))
-      .map((name) => name.slice(0, -'.json'.length));
-    let agree = 0;
-
-    test.each(names)('%s', (name) => {
-      const recorded = JSON.parse(readFileSync(join(cases, `${name}.json`), 'utf8')) as CppCase;
-      const result = expandCase(cases, name, recorded);
-      expect({ failed: result.failed, error: result.firstError }).toEqual({
-        failed: recorded.exit !== 0,
-        error: recorded.first_error === null ? undefined : `${recorded.first_error.file}:${recorded.first_error.line}`,
-      });
-      if (recorded.first_error?.severity !== 'fatal error') {
-        expect(result.tokens).toEqual(recorded.expected.tokens);
-        expect(result.words).toEqual(recorded.expected.words);
-      }
-      agree++;
+  test.each(names)('%s', (name) => {
+    const recorded = JSON.parse(readFileSync(join(cases, `${name}.json`), 'utf8')) as CppCase;
+    const result = expandCase(cases, name, recorded);
+    expect({ failed: result.failed, error: result.firstError }).toEqual({
+      failed: recorded.exit !== 0,
+      error: recorded.first_error === null ? undefined : `${recorded.first_error.file}:${recorded.first_error.line}`,
     });
-
-    test('agreement', () => {
-      console.log(`preprocessor conformance: ${agree} of ${names.length} cases agree with gcc 12`);
-      expect(agree).toBe(names.length);
-    });
+    if (recorded.first_error?.severity !== 'fatal error') {
+      expect(result.tokens).toEqual(recorded.expected.tokens);
+      expect(result.words).toEqual(recorded.expected.words);
+    }
+    agree++;
   });
 
-if (folder === undefined) test('the preprocessor says what gcc -E says', (context) => context.skip(MISSING_SHARED));
+  test('agreement', () => {
+    console.log(`preprocessor conformance: ${agree} of ${names.length} cases agree with gcc 12`);
+    expect(agree).toBe(names.length);
+  });
+});
 
 /** Expands a case as its recorded command does: the main file is last, `-I` names the roots. */
 function expandCase(cases: string, name: string, recorded: CppCase) {

@@ -6,7 +6,7 @@ import { BoardReader } from '../../server/src/devicetree/board.ts';
 import type { DevicetreeParser } from '../../server/src/devicetree/syntax/parser.ts';
 import { FolderReader } from '../folderReader.ts';
 import { testParser } from '../parser.ts';
-import { MISSING_SHARED, sharedFolder } from '../shared.ts';
+import { recordings } from '../recorded/recordings.ts';
 import { caseNames, type RecordedBytes, recordedBytes, report } from './recorded.ts';
 
 interface Run {
@@ -74,17 +74,12 @@ function difference(
 }
 
 describe('trees, as dtc makes them of sources', () => {
-  const shared = sharedFolder();
-  if (shared === undefined) {
-    test('the recorded cases', (context) => context.skip(MISSING_SHARED));
-    return;
-  }
-
   test('the conformance cases, plain and with symbols', async () => {
     const parser = await testParser();
-    const folder = join(shared, 'conformance', 'dts');
+    const cases = join(recordings('conformance'), 'conformance');
+    const folder = join(cases, 'dts');
     const index: { cases: { name: string; category: string; oracle_reliable: boolean }[] } = JSON.parse(
-      readFileSync(join(shared, 'conformance', 'index.json'), 'utf8'),
+      readFileSync(join(cases, 'index.json'), 'utf8'),
     );
     const unreliable = new Set(
       index.cases.filter((one) => one.category === 'dts' && !one.oracle_reliable).map((one) => one.name),

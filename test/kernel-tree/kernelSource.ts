@@ -17,6 +17,11 @@ export function cacheFolder(): string {
   return folder;
 }
 
+/** Where `extractBoards.ts` puts the boards that the tests of one room compare with. */
+export function boardsFolder(): string {
+  return join(cacheFolder(), 'boards');
+}
+
 /**
  * The kernel tree to work on: the folder that the caller names (an argument, or `KERNEL_TREE`), else Debian's package,
  * fetched with apt and unpacked into the cache at the first run. Throws with a line that says what is missing.
