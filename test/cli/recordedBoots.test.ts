@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
-import { BOOT_DISAGREEMENTS, STEP_DISAGREEMENTS } from '../boots/knownDisagreements.ts';
+import { BOOT_DISAGREEMENTS } from '../boots/knownDisagreements.ts';
 import { type BootRecord, readRecords } from '../boots/record.ts';
 import { dtheaps } from './capturedTerminal.ts';
 import { ENVELOPES, wholeLog } from './captureEnvelopes.ts';
@@ -12,11 +12,7 @@ const EVERY = 13;
 
 /** The records that are replayed here: of those with an outcome that is predicted. */
 const records = readRecords().filter(
-  (record, index) =>
-    index % EVERY === 0 &&
-    record.undefined === undefined &&
-    !BOOT_DISAGREEMENTS.has(record.id) &&
-    !STEP_DISAGREEMENTS.has(record.id),
+  (record, index) => index % EVERY === 0 && record.undefined === undefined && !BOOT_DISAGREEMENTS.has(record.id),
 );
 
 const folder = mkdtempSync(join(tmpdir(), 'dtheaps-'));
@@ -108,9 +104,7 @@ it('a capture of a recorded boot differs in nothing from the prediction, in what
         failures.push(`${record.id} as ${name}: ${counts.log} of ${entries}`);
     }
   }
-  console.log(
-    `${booted.length} recorded boots in ${envelopes.length} envelopes: ${JSON.stringify(compared)} compared`,
-  );
+  console.log(`${booted.length} recorded boots in ${envelopes.length} envelopes: ${JSON.stringify(compared)} compared`);
   expect(failures).toEqual([]);
   expect(booted.length).toBeGreaterThan(2 * envelopes.length);
 });
