@@ -1,5 +1,5 @@
 import { runCommandLine } from '../../server/src/cli/commandLine.ts';
-import { styleFor } from '../../server/src/cli/terminal.ts';
+import { styleFor } from '../../server/src/cli/output/style.ts';
 
 /** What a call of the command line printed, and the status it ended with. */
 export interface CapturedRun {
@@ -19,6 +19,7 @@ export async function dtheaps(args: readonly string[], input = ''): Promise<Capt
     outBytes: (text) => {
       out += text;
     },
+    isWatched: false,
     error: (text) => {
       error += `${text}\n`;
     },

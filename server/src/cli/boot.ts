@@ -8,7 +8,8 @@ import { addBoardOptions, type BoardOptions } from './input/boardOptions.ts';
 import { projectOf } from './input/project.ts';
 import { areasText, heading, heapsText, regionsText } from './output/boardText.ts';
 import { bootJson } from './output/bootJson.ts';
-import { printable } from './output/printable.ts';
+import { jsonText } from './output/jsonText.ts';
+import { printable, printableLine, printablePath } from './output/printable.ts';
 import { regionPlaces } from './output/regionPlaces.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -19,7 +20,7 @@ export function mountBoot(program: Command, { terminal }: CommandContext): void 
   ).action(async (path: string, options: BoardOptions) => {
     const loader = await BoardLoader.create(options, projectOf(options, [path]), terminal);
     const analysis = loader.open(path).analyse();
-    if (options.format === 'json') terminal.out(JSON.stringify(bootJson(path, analysis), null, 2));
+    if (options.format === 'json') terminal.out(jsonText(bootJson(path, analysis), 2));
     else terminal.out(bootText(path, analysis, terminal));
   });
 }
@@ -27,9 +28,10 @@ export function mountBoot(program: Command, { terminal }: CommandContext): void 
 /** One line: which board, which kernel, and whether it boots. */
 export function bootHeadline(path: string, analysis: Analysis, terminal: Terminal): string {
   const { boot, profile } = analysis;
+  const board = terminal.style.bold(printablePath(path));
   const kernel = `Linux ${profile.kernel} (${architectureText(profile)})`;
-  if (boot.stop === undefined) return `${terminal.style.bold(path)} on ${kernel}`;
-  return `${terminal.style.bold(path)}: ${terminal.style.red(`${kernel} does not boot: ${stopText(boot.stop)}`)}`;
+  if (boot.stop === undefined) return `${board} on ${kernel}`;
+  return `${board}: ${terminal.style.red(`${kernel} does not boot: ${printableLine(stopText(boot.stop))}`)}`;
 }
 
 function bootText(path: string, analysis: Analysis, terminal: Terminal): string {

@@ -11,7 +11,7 @@ import { mountHeaps } from './heaps.ts';
 import { mountLsp } from './lsp.ts';
 import { mountReport } from './report.ts';
 import { mountSimulate } from './simulate.ts';
-import type { Terminal } from './terminal.ts';
+import { printingOn, sayFault, type Terminal } from './terminal.ts';
 import { mountTree } from './tree.ts';
 import { VERSION } from './version.ts';
 
@@ -47,7 +47,8 @@ function buildProgram(context: CommandContext): Command {
 }
 
 /** Runs the command that the arguments name; the status to end with. Never rejects. */
-export async function runCommandLine(args: readonly string[], terminal: Terminal): Promise<ExitStatus> {
+export async function runCommandLine(args: readonly string[], plain: Terminal): Promise<ExitStatus> {
+  const terminal = printingOn(plain);
   let status: ExitStatus = EXIT.clean;
   const finish = (result: ExitStatus): void => {
     status = result;
@@ -62,8 +63,8 @@ export async function runCommandLine(args: readonly string[], terminal: Terminal
     return status;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.clean : EXIT.unusable;
-    if (error instanceof UnusableError) terminal.error(`dtheaps: ${error.message}`);
-    else terminal.error(`dtheaps: internal error: ${error instanceof Error ? error.message : String(error)}`);
+    const text = error instanceof Error ? error.message : String(error);
+    sayFault(terminal, error instanceof UnusableError ? text : `internal error: ${text}`);
     return EXIT.unusable;
   }
 }

@@ -18,7 +18,8 @@ import { addBoardOptions, type BoardOptions } from './input/boardOptions.ts';
 import { readCaptureFile } from './input/captureFile.ts';
 import { projectOf } from './input/project.ts';
 import { heading } from './output/boardText.ts';
-import { printable } from './output/printable.ts';
+import { jsonText } from './output/jsonText.ts';
+import { printable, printablePath } from './output/printable.ts';
 import type { Terminal } from './terminal.ts';
 
 /** `dtheaps compare BOARD CAPTURE`: the prediction against what a target printed. */
@@ -45,7 +46,7 @@ export function mountCompare(program: Command, { terminal, finish }: CommandCont
     });
     if (options.format === 'json') {
       const { kernel } = analysis.profile;
-      terminal.out(JSON.stringify({ schemaVersion: 1, board: path, kernel, ...comparison }, null, 2));
+      terminal.out(jsonText({ schemaVersion: 1, board: path, kernel, ...comparison }, 2));
     } else {
       terminal.out(bootHeadline(path, analysis, terminal));
       terminal.out(comparisonText(capturePath, comparison, terminal));
@@ -99,7 +100,9 @@ function differenceText(capturePath: string, difference: ExplainedDifference, { 
   const lines: string[] = [];
   if (predicted !== undefined) lines.push(style.red(`  - ${KIND[kind]}: ${printable(predicted)}`));
   if (captured !== undefined)
-    lines.push(style.green(`  + ${KIND[kind]}: ${printable(captured)}`) + style.dim(`  ${capturePath}:${line}`));
+    lines.push(
+      style.green(`  + ${KIND[kind]}: ${printable(captured)}`) + style.dim(`  ${printablePath(capturePath)}:${line}`),
+    );
   return lines;
 }
 
@@ -128,5 +131,5 @@ function comparisonText(capturePath: string, comparison: CaptureComparison, term
 }
 
 function noteText(capturePath: string, { message, line }: CaptureNote, { style }: Terminal): string {
-  return `  ${printable(message)}${line === undefined ? '' : style.dim(`  ${capturePath}:${line}`)}`;
+  return `  ${printable(message)}${line === undefined ? '' : style.dim(`  ${printablePath(capturePath)}:${line}`)}`;
 }

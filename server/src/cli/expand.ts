@@ -4,6 +4,7 @@ import { BoardLoader } from './input/boardLoader.ts';
 import { addBoardOptions, type BoardOptions } from './input/boardOptions.ts';
 import { projectOf } from './input/project.ts';
 import { expandedText, expansionJson } from './output/expansionOutput.ts';
+import { jsonText } from './output/jsonText.ts';
 
 /** `dtheaps expand FILE`: the text after preprocessing, as `cpp` writes it without line markers. */
 export function mountExpand(program: Command, { terminal }: CommandContext): void {
@@ -13,7 +14,7 @@ export function mountExpand(program: Command, { terminal }: CommandContext): voi
       const unit = loader.expand(path);
       if (options.format === 'json') {
         const tokens = expansionJson(unit, options.preprocess);
-        terminal.out(JSON.stringify({ schemaVersion: 1, file: path, tokens }, null, 1));
+        terminal.out(jsonText({ schemaVersion: 1, file: path, tokens }, 1));
       } else terminal.outBytes(expandedText(unit, options.preprocess));
     },
   );

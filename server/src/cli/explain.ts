@@ -6,6 +6,7 @@ import type { Rule } from '../rules/rule.ts';
 import type { CommandContext } from './command.ts';
 import { UnusableError } from './failure.ts';
 import { heading } from './output/boardText.ts';
+import { jsonText } from './output/jsonText.ts';
 import { renderTable, wrap } from './output/table.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -32,7 +33,7 @@ export function mountRules(program: Command, { terminal }: CommandContext): void
         const rules = RULES.map(({ id, title, severity, why, kernelLog, source }) => {
           return { id, title, severity, why, kernelLog: kernelLog ?? null, source, page: rulePage(id) };
         });
-        terminal.out(JSON.stringify({ schemaVersion: 1, rules }, null, 2));
+        terminal.out(jsonText({ schemaVersion: 1, rules }, 2));
         return;
       }
       const rows = RULES.map(({ id, title, severity }) => ({ cells: [terminal.style.bold(id), severity, title] }));

@@ -7,6 +7,7 @@ import { addBoardOptions, type BoardOptions, readKernels } from './input/boardOp
 import { projectOf } from './input/project.ts';
 import { heapJson } from './output/boardJson.ts';
 import { heapMatrixText, heapsText } from './output/boardText.ts';
+import { jsonText } from './output/jsonText.ts';
 import { originsJson } from './output/originsOutput.ts';
 
 interface HeapsOptions extends BoardOptions {
@@ -31,9 +32,7 @@ export function mountHeaps(program: Command, { terminal }: CommandContext): void
           heaps: outcome.heaps.map((heap) => heapJson(outcome, heap)),
         }));
         const body = options.kernels === undefined ? entries[0] : { kernels: entries };
-        terminal.out(
-          JSON.stringify({ schemaVersion: 1, board: path, ...body, profile: originsJson(loaded.opened) }, null, 2),
-        );
+        terminal.out(jsonText({ schemaVersion: 1, board: path, ...body, profile: originsJson(loaded.opened) }, 2));
       } else if (options.kernels !== undefined || only === undefined) {
         terminal.out(heapMatrixText(outcomes, terminal.style, terminal.columns));
       } else {

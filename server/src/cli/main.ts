@@ -1,9 +1,10 @@
 import process from 'node:process';
 import { runCommandLine } from './commandLine.ts';
+import { processArguments } from './processArguments.ts';
 import { processTerminal } from './terminal.ts';
 
 // With nothing left to do it ends at once: taking the memory of a large run apart, object by object, would take longer
 // than many a board.
 process.on('beforeExit', () => process.exit());
 
-process.exitCode = await runCommandLine(process.argv.slice(2), processTerminal());
+process.exitCode = await runCommandLine(processArguments(), processTerminal());

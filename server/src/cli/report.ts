@@ -15,7 +15,7 @@ import { backingOf, heading, heapMatrixText, regionsText } from './output/boardT
 import { isKernelNote, mergeDiagnostics } from './output/diagnostic.ts';
 import { countsText, diagnosticText } from './output/diagnosticText.ts';
 import { originsText } from './output/originsOutput.ts';
-import { printable } from './output/printable.ts';
+import { printable, printableLine, printablePath } from './output/printable.ts';
 import { regionPlaces } from './output/regionPlaces.ts';
 import { simulate } from './simulate.ts';
 import type { Terminal } from './terminal.ts';
@@ -74,7 +74,7 @@ function findingsText(loaded: LoadedBoard, kernels: readonly string[], terminal:
     return diagnosticText(diagnostic, style, columns - 2, true).replaceAll(/^/gm, '  ');
   });
   const more = diagnostics.length - shown.length;
-  if (more > 0) shown.push(`  … and ${more} more: dtheaps check ${loaded.path}`);
+  if (more > 0) shown.push(`  … and ${more} more: dtheaps check ${printablePath(loaded.path)}`);
   return [...shown, `  ${countsText(diagnostics, 1, style)}`].join('\n\n');
 }
 
@@ -90,7 +90,8 @@ function allocationText(analysis: Analysis): string {
   const heap = heapForFrame(analysis);
   if (heap === undefined) return '  There is no heap to allocate from.';
   const frame = { width: 1920, height: 1080, format: 'NV12', strideAlign: 64 };
-  if (heap.backing === undefined) return `  ${heap.name} takes pages from all free memory; no pool limits it.`;
+  if (heap.backing === undefined)
+    return `  ${printableLine(heap.name)} takes pages from all free memory; no pool limits it.`;
   const { scenario } = readScenario({ steps: [{ op: 'fill', heap: heap.name, frame, max: 10000, id: 'frame' }] });
   const [asked] = scenario.steps;
   const size = asked?.op === 'fill' ? asked.size : 0n;

@@ -13,6 +13,7 @@ import { BoardLoader } from './input/boardLoader.ts';
 import { addBoardOptions, type BoardOptions } from './input/boardOptions.ts';
 import { readNamedFile, requireNone } from './input/jsonFile.ts';
 import { projectOf } from './input/project.ts';
+import { jsonText } from './output/jsonText.ts';
 import { scenarioText } from './output/scenarioText.ts';
 
 /** `dtheaps simulate BOARD SCENARIO`: runs a scenario's allocations. */
@@ -28,7 +29,7 @@ export function mountSimulate(program: Command, { terminal, finish }: CommandCon
     const analysis = loader.open(path, [layer]).analyse();
     const result = simulate(analysis, scenario);
     if (result.problems.length > 0) throw new UnusableError(`${scenarioPath}: ${result.problems.join('; ')}`);
-    if (options.format === 'json') terminal.out(JSON.stringify(result, null, 2));
+    if (options.format === 'json') terminal.out(jsonText(result, 2));
     else {
       terminal.out(bootHeadline(path, analysis, terminal));
       terminal.out(scenarioText(result, scenario, terminal));

@@ -1,23 +1,16 @@
 import process from 'node:process';
-import colors from 'picocolors';
+import { bytesOfText } from '../text/bytesAndText.ts';
 import { EXIT } from './failure.ts';
-import { printable } from './output/printable.ts';
-
-/** How a text is set off; each function gives its argument back where colour is off. */
-export interface Style {
-  bold(text: string): string;
-  dim(text: string): string;
-  red(text: string): string;
-  yellow(text: string): string;
-  green(text: string): string;
-  cyan(text: string): string;
-}
+import { printableBytes, printableLine } from './output/printable.ts';
+import { finished, type Style, styleFor } from './output/style.ts';
 
 /** Where a command writes. Results go to `out`, everything else to `error`. */
 export interface Terminal {
   out(text: string): void;
-  /** Text of one character a byte, as it is. */
+  /** Text of one character a byte, as it is; on a terminal as `out`. */
   outBytes(text: string): void;
+  /** Whether `out` is a terminal. */
+  readonly isWatched: boolean;
   error(text: string): void;
   /** The style of `out`. */
   readonly style: Style;
@@ -33,12 +26,28 @@ export interface Terminal {
 
 /** Says in one line beside the results what bears on all of them; the status does not change for it. */
 export function sayNote(terminal: Terminal, note: string): void {
-  terminal.error(`dtheaps: note: ${printable(note)}`);
+  terminal.error(`dtheaps: note: ${printableLine(note)}`);
 }
 
-export function styleFor(colour: boolean): Style {
-  const { bold, dim, red, yellow, green, cyan } = colors.createColors(colour);
-  return { bold, dim, red, yellow, green, cyan };
+/** Says in one line what is wrong with the input or the call. */
+export function sayFault(terminal: Terminal, fault: string): void {
+  terminal.error(`dtheaps: ${printableLine(fault)}`);
+}
+
+/**
+ * The terminal that commands are given: whatever they print, nothing but their own styles reaches a terminal as a
+ * control. Bytes pass where they are somebody's file or another program's input.
+ */
+export function printingOn(terminal: Terminal): Terminal {
+  return {
+    ...terminal,
+    out: (text) => terminal.out(finished(text)),
+    outBytes(text) {
+      terminal.outBytes(terminal.isWatched ? bytesOfText(printableBytes(text)) : text);
+    },
+    error: (text) => terminal.error(finished(text)),
+    progress: (text) => terminal.progress(finished(text)),
+  };
 }
 
 /** Whether a stream gets colour: a terminal does, unless `NO_COLOR` is set or `TERM` is `dumb`; `FORCE_COLOR` overrules. */
@@ -61,6 +70,7 @@ export function processTerminal(): Terminal {
   return {
     out: (text) => void process.stdout.write(`${text}\n`),
     outBytes: (text) => void process.stdout.write(text, 'latin1'),
+    isWatched: process.stdout.isTTY === true,
     error: (text) => void process.stderr.write(`${text}\n`),
     style: styleFor(wantsColour(process.stdout)),
     errorStyle: styleFor(wantsColour(process.stderr)),

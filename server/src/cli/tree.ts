@@ -5,6 +5,7 @@ import type { CommandContext } from './command.ts';
 import { BoardLoader } from './input/boardLoader.ts';
 import { addBoardOptions, type BoardOptions } from './input/boardOptions.ts';
 import { projectOf } from './input/project.ts';
+import { jsonText } from './output/jsonText.ts';
 
 /** `dtheaps tree BOARD`: the merged tree. */
 export function mountTree(program: Command, { terminal }: CommandContext): void {
@@ -16,7 +17,7 @@ export function mountTree(program: Command, { terminal }: CommandContext): void 
     const loader = await BoardLoader.create(options, projectOf(options, [path]));
     const { board } = loader.open(path);
     if (options.format === 'json')
-      terminal.out(JSON.stringify({ schemaVersion: 1, board: path, ...treeJson(board.tree) }, null, 2));
+      terminal.out(jsonText({ schemaVersion: 1, board: path, ...treeJson(board.tree) }, 2));
     else terminal.outBytes(printTree(board.tree, { sources: true }));
   });
 }

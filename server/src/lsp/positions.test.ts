@@ -22,6 +22,12 @@ describe('positions', () => {
     expect(pathOfUri('file:///boards/a%20b.dts')).toBe(file.path);
   });
 
+  it('name files whose bytes are no UTF-8', () => {
+    const path = '/boards/gr\udcf6\udcdfe%41.dts';
+    expect(uriOfPath(path)).toBe('file:///boards/gr%F6%DFe%2541.dts');
+    expect(pathOfUri(uriOfPath(path))).toBe(path);
+  });
+
   it.each([
     ['vscode-vfs://github/boards/a%20b.dts', 'vscode-vfs://github/boards/a b.dts'],
     ['vscode-test-web://mount/soc/%C3%A9.dtsi', 'vscode-test-web://mount/soc/é.dtsi'],

@@ -1,5 +1,6 @@
 import type { Location, Position, Range } from 'vscode-languageserver';
 import { URI } from 'vscode-uri';
+import { hasLoneSurrogate, percentDecoded, percentEncoded } from '../text/bytesAndText.ts';
 import type { SourceFile, Span } from '../text/sourceFile.ts';
 
 /**
@@ -9,12 +10,20 @@ import type { SourceFile, Span } from '../text/sourceFile.ts';
  */
 export function pathOfUri(uri: string): string | undefined {
   const { scheme, authority, path, query, fsPath } = URI.parse(uri);
-  if (scheme === 'file') return fsPath.replaceAll('\\', '/');
+  if (scheme === 'file') return bytePath(uri) ?? fsPath.replaceAll('\\', '/');
   return path.startsWith('/') && query === '' ? `${scheme}://${authority}${path}` : undefined;
+}
+
+/** The path of a `file:` URI whose bytes are no UTF-8; `undefined` for any other, as URIs are read by their library. */
+function bytePath(uri: string): string | undefined {
+  if (!/%[89a-f][0-9a-f]/i.test(uri)) return undefined;
+  const path = percentDecoded(uri.replace(/^file:\/\/[^/]*/i, '').replace(/[?#].*$/s, ''));
+  return hasLoneSurrogate(path) ? path : undefined;
 }
 
 /** The URI of a path, as `pathOfUri` reads it, spelt as VS Code spells it. */
 export function uriOfPath(path: string): string {
+  if (hasLoneSurrogate(path)) return `file://${path.split('/').map(percentEncoded).join('/')}`;
   const [, scheme, authority = '', inside = ''] = VIRTUAL.exec(path) ?? [];
   return (scheme === undefined ? URI.file(path) : URI.from({ scheme, authority, path: inside })).toString();
 }

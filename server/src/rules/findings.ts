@@ -48,7 +48,7 @@ export function findingsOf(analysis: Analysis, severities: Severities = {}): Boa
   }
   return {
     problems: problems.map(withText),
-    findings: found.map(withText).flatMap((finding) => {
+    findings: found.map(findingWithText).flatMap((finding) => {
       const severity = severities[finding.rule] ?? finding.severity;
       return severity === 'off' ? [] : severity === finding.severity ? [finding] : [{ ...finding, severity }];
     }),
@@ -63,6 +63,12 @@ function withText<Said extends { readonly message: string; readonly related: rea
   const message = textOfMessage(said.message);
   const related = said.related.map((place) => ({ ...place, message: textOfMessage(place.message) }));
   return { ...said, message, related };
+}
+
+function findingWithText(finding: Finding): Finding {
+  const { kernelLog } = finding;
+  const fixes = finding.fixes.map((fix) => ({ ...fix, title: textOfMessage(fix.title) }));
+  return { ...withText(finding), fixes, kernelLog: kernelLog === undefined ? undefined : textOfMessage(kernelLog) };
 }
 
 /** Without the unused suppressions that are used after all, as another board or kernel of the same call says. */

@@ -88,3 +88,23 @@ export function textOfMessage(message: string): string {
   }
   return text;
 }
+
+/** A text's bytes with everything but letters, digits and `-_.!~*'()` as `%XX`, as `encodeURIComponent` has it. */
+export function percentEncoded(text: string): string {
+  return bytesOfText(text).replace(
+    /[^A-Za-z0-9\-_.!~*'()]/g,
+    (byte) => `%${byte.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
+  );
+}
+
+/** The text that `percentEncoded` encoded; what is no `%XX` stays. */
+export function percentDecoded(encoded: string): string {
+  return textOfBytes(
+    bytesOfText(encoded).replace(/%([0-9a-f]{2})/gi, (_, digits: string) =>
+      String.fromCharCode(Number.parseInt(digits, 16)),
+    ),
+  );
+}
+
+/** Whether a text holds a lone surrogate, which stands for a byte that is no UTF-8 and is no character. */
+export const hasLoneSurrogate = (text: string): boolean => /\p{Surrogate}/u.test(text);

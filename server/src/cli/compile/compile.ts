@@ -9,7 +9,7 @@ import { addBoardOptions, type BoardOptions } from '../input/boardOptions.ts';
 import { projectOf } from '../input/project.ts';
 import { WorkerFault } from '../processes/workerProcess.ts';
 import { jobsFor, readJobs, runInProcesses, serveTasks } from '../processes/workers.ts';
-import { sayNote, type Terminal } from '../terminal.ts';
+import { sayFault, sayNote, type Terminal } from '../terminal.ts';
 import { BoardCompiler, type CompileResult, type CompileSettings, type CompileTask } from './boardCompiler.ts';
 import { outputNames } from './outputNames.ts';
 
@@ -62,6 +62,8 @@ async function compileBoards(boards: readonly string[], options: CompileOptions,
   requireSourcesKept(boards, tasks);
   const [first] = tasks;
   if (first?.output === '-') {
+    if (terminal.isWatched)
+      throw new UnusableError('-o -: standard output is a terminal, which shows no blob: redirect it');
     const compiler = await BoardCompiler.create(settings);
     terminal.outBytes(byteString(compiler.blob(first.board)));
     return true;
@@ -72,7 +74,7 @@ async function compileBoards(boards: readonly string[], options: CompileOptions,
     result instanceof WorkerFault ? [`${tasks[index]?.board}: ${result.message}`] : (result.fault ?? []),
   );
   for (const result of results) if ('note' in result && result.note !== undefined) sayNote(terminal, result.note);
-  for (const fault of faults) terminal.error(`dtheaps: ${fault}`);
+  for (const fault of faults) sayFault(terminal, fault);
   if (tasks.length > 1) terminal.error(`${tasks.length - faults.length} of ${tasks.length} boards compiled`);
   return faults.length === 0;
 }

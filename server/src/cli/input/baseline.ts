@@ -4,6 +4,7 @@ import { lazily } from '../../text/lazily.ts';
 import { UnusableError } from '../failure.ts';
 import { type Diagnostic, fileOf } from '../output/diagnostic.ts';
 import { fingerprints } from '../output/fingerprint.ts';
+import { jsonText } from '../output/jsonText.ts';
 import { writeOutput } from '../output/writeOutput.ts';
 import { readJsonFile } from './jsonFile.ts';
 import type { NamedFiles } from './namedFiles.ts';
@@ -54,7 +55,7 @@ export function writeBaseline(files: NamedFiles, path: string, diagnostics: read
     file: fileOf(diagnostic),
     message: diagnostic.message,
   }));
-  const lines = findings.map((finding) => `    ${JSON.stringify(finding)}`);
+  const lines = findings.map((finding) => `    ${jsonText(finding)}`);
   const text = `{\n  "schemaVersion": 1,\n  "findings": [\n${lines.join(',\n')}\n  ]\n}\n`;
   const present = ordinaryBytesAt(path);
   if (present !== undefined && present.length > 0 && !isBaseline(present.toString('utf8'))) {

@@ -53,6 +53,15 @@ export function applyFixes(
   return { files, applied };
 }
 
+/** A name for the head of a diff: in quotes where it would end the line, as git and patch have it. */
+function headerName(path: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is to be quoted.
+  const quoted = path.replace(/[\x00-\x1f"\\\x7f]/g, (character) =>
+    /["\\]/.test(character) ? `\\${character}` : `\\${character.charCodeAt(0).toString(8).padStart(3, '0')}`,
+  );
+  return quoted === path ? path : `"${quoted}"`;
+}
+
 const CONTEXT = 3;
 
 interface Hunk {
@@ -82,7 +91,7 @@ export function unifiedDiff({ file, edits }: FixedFile): string {
   }
   const lineCount = text.endsWith('\n') ? lines.lineCount - 1 : lines.lineCount;
   const stretch = (from: number, to: number): string => text.slice(lines.startOf(from), lines.startOf(to));
-  const path = bytesOfText(file.path);
+  const path = headerName(bytesOfText(file.path));
   const output = [`--- ${path}`, `+++ ${path}`];
   let shift = 0;
   for (const { start, end, edits: own } of hunks) {

@@ -8,8 +8,8 @@ import type {
 } from '../../kernel/outcome/bootOutcome.ts';
 import { causeText, stopText } from '../../kernel/outcome/causeText.ts';
 import { formatHex, formatRange, formatSize } from '../../kernel/units/formatBytes.ts';
-import type { Style } from '../terminal.ts';
-import { printable } from './printable.ts';
+import { printable, printableLine } from './printable.ts';
+import type { Style } from './style.ts';
 import { type Column, type Row, renderTable } from './table.ts';
 
 /** A heading of a part of a report. */
@@ -60,7 +60,7 @@ export function regionsText(
   ];
   const rows: Row[] = outcome.regions.map((region) => ({
     cells: [
-      printable(region.name),
+      printableLine(region.name),
       region.range === undefined ? '–' : formatRange(region.range),
       region.range === undefined ? '–' : formatSize(region.range.size),
       stateText(region, outcome, style),
@@ -88,13 +88,13 @@ export function heapsText(outcome: BootOutcome, style: Style, columns: number): 
     const same = others.filter((name) => name !== heap.name);
     return {
       cells: [
-        style.bold(printable(heap.name)),
+        style.bold(printableLine(heap.name)),
         heap.allocator,
-        backing === undefined ? 'all free memory' : printable(backing.name),
+        backing === undefined ? 'all free memory' : printableLine(backing.name),
         backing === undefined ? '' : formatSize(backing.range.size),
-        style.dim(`/dev/dma_heap/${printable(heap.name)}`),
+        style.dim(`/dev/dma_heap/${printableLine(heap.name)}`),
       ],
-      notes: same.length === 0 ? [] : [`the same pages as ${same.map(printable).join(', ')}`],
+      notes: same.length === 0 ? [] : [`the same pages as ${same.map(printableLine).join(', ')}`],
     };
   });
   return renderTable(head, rows, style, columns);
@@ -126,7 +126,7 @@ export function areasText(outcome: BootOutcome, style: Style, columns: number): 
     if (!area.basePredictable) notes.push('its place depends on early allocations of the kernel; its size is certain');
     return {
       cells: [
-        printable(area.name),
+        printableLine(area.name),
         area.basePredictable ? formatRange(area.range) : `about ${formatHex(area.range.base)}`,
         formatSize(area.range.size),
         String(area.pages),
@@ -148,18 +148,18 @@ export function heapMatrixText(
   const head: Column[] = [{ title: 'HEAP' }, ...outcomes.map(({ kernel }) => ({ title: `LINUX ${kernel}` }))];
   const rows: Row[] = names.map((name) => ({
     cells: [
-      style.bold(printable(name)),
+      style.bold(printableLine(name)),
       ...outcomes.map(({ outcome }) => {
         const heap = outcome.heaps.find((candidate) => candidate.name === name);
         if (heap === undefined) return style.dim('–');
         const backing = backingOf(outcome, heap);
         if (backing === undefined) return heap.allocator;
-        return `${heap.allocator}, ${formatSize(backing.range.size)}${backing.name === name ? '' : ` of ${printable(backing.name)}`}`;
+        return `${heap.allocator}, ${formatSize(backing.range.size)}${backing.name === name ? '' : ` of ${printableLine(backing.name)}`}`;
       }),
     ],
   }));
   const notes = outcomes.flatMap(({ kernel, outcome: { stop } }) =>
-    stop === undefined ? [] : [style.red(`  Linux ${kernel} does not boot: ${stopText(stop)}`)],
+    stop === undefined ? [] : [style.red(`  Linux ${kernel} does not boot: ${printableLine(stopText(stop))}`)],
   );
   return [names.length === 0 ? '  none' : renderTable(head, rows, style, columns), ...notes].join('\n');
 }

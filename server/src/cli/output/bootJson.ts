@@ -3,6 +3,7 @@ import type { BootedRegion } from '../../kernel/outcome/bootOutcome.ts';
 import { causeText, stopText } from '../../kernel/outcome/causeText.ts';
 import { formatHex } from '../../kernel/units/formatBytes.ts';
 import type { Region } from '../../memory/memoryMap.ts';
+import { textOfBytes, textOfMessage } from '../../text/bytesAndText.ts';
 import { areasJson, heapJson, poolsJson } from './boardJson.ts';
 
 /** Where the node of a region is written, as the contract has it; `null` for a blob and for what firmware added. */
@@ -15,16 +16,20 @@ function sourceJson(region: Region | undefined): object | null {
 
 function regionJson(booted: BootedRegion, region: Region | undefined): object {
   return {
-    name: booted.name,
-    path: booted.path,
+    name: textOfBytes(booted.name),
+    path: textOfBytes(booted.path),
     labels: region?.labels ?? [],
     base: booted.range === undefined ? null : formatHex(booted.range.base),
     size: booted.range === undefined ? null : formatHex(booted.range.size),
     noMap: booted.noMap,
     reusable: booted.reusable,
     state: booted.state,
-    reason: booted.cause === undefined ? null : causeText(booted.cause),
-    consumers: (region?.consumers ?? []).map(({ path, property, index }) => ({ path, property: property.name, index })),
+    reason: booted.cause === undefined ? null : textOfMessage(causeText(booted.cause)),
+    consumers: (region?.consumers ?? []).map(({ path, property, index }) => ({
+      path: textOfBytes(path),
+      property: textOfBytes(property.name),
+      index,
+    })),
     source: sourceJson(region),
   };
 }
@@ -38,8 +43,8 @@ export function bootJson(board: string, analysis: Analysis): object {
     board,
     kernel: boot.profile.kernel,
     booted: boot.booted,
-    reason: boot.stop === undefined ? null : stopText(boot.stop),
-    log: boot.log.map(({ line }) => line),
+    reason: boot.stop === undefined ? null : textOfMessage(stopText(boot.stop)),
+    log: boot.log.map(({ line }) => textOfMessage(line)),
     regions: boot.regions.map((booted) => regionJson(booted, regions.get(booted.path))),
     cmaAreas: areasJson(boot),
     coherentPools: poolsJson(boot),

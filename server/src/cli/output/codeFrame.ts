@@ -1,6 +1,6 @@
 import type { SourceFile, Span } from '../../text/sourceFile.ts';
-import type { Style } from '../terminal.ts';
-import { decodeBytes } from './printable.ts';
+import { printableBytes, printablePath } from './printable.ts';
+import type { Style } from './style.ts';
 
 /** A longer line is cut: the frame is to show a place, not the file. */
 const MAXIMUM_LINE = 160;
@@ -13,14 +13,15 @@ function hasLines({ text }: SourceFile): boolean {
 
 /** `file:line:column`, as gcc and dtc write it and terminals make a link of; the file alone for a blob. */
 export function placeText(span: Span): string {
-  if (!hasLines(span.file)) return span.file.path;
+  const path = printablePath(span.file.path);
+  if (!hasLines(span.file)) return path;
   const { line, column } = span.file.lines.lineColumn(span.start);
-  return `${span.file.path}:${line}:${column}`;
+  return `${path}:${line}:${column}`;
 }
 
 /** Bytes as a terminal shows them, tabs as four spaces. */
 function shown(bytes: string): string {
-  return decodeBytes(bytes.replaceAll('\r', '')).replaceAll('\t', TAB);
+  return printableBytes(bytes.replaceAll('\r', '')).replaceAll('\t', TAB);
 }
 
 /**

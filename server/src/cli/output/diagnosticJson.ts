@@ -1,5 +1,6 @@
 import type { Span } from '../../text/sourceFile.ts';
 import { type Diagnostic, fileOf } from './diagnostic.ts';
+import { jsonText } from './jsonText.ts';
 import { printable } from './printable.ts';
 
 const START = { line: 0, character: 0 };
@@ -33,7 +34,7 @@ export function diagnosticJson(diagnostic: Diagnostic): object {
 
 /** The whole of `check --format json`. */
 export function diagnosticsJson(diagnostics: readonly Diagnostic[], files: number): string {
-  return JSON.stringify({ schemaVersion: 1, files, diagnostics: diagnostics.map(diagnosticJson) }, null, 2);
+  return jsonText({ schemaVersion: 1, files, diagnostics: diagnostics.map(diagnosticJson) }, 2);
 }
 
 const GITHUB_LEVEL = { error: 'error', warning: 'warning', information: 'notice', hint: 'notice' } as const;

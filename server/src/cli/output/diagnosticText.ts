@@ -1,8 +1,8 @@
 import type { Severity } from '../../rules/finding.ts';
-import type { Style } from '../terminal.ts';
 import { codeFrame, placeText } from './codeFrame.ts';
 import { type Diagnostic, fileOf } from './diagnostic.ts';
-import { printable } from './printable.ts';
+import { printable, printablePath } from './printable.ts';
+import type { Style } from './style.ts';
 import { wrap } from './table.ts';
 
 type Mark = (text: string) => string;
@@ -21,7 +21,7 @@ function indented(text: string, indent: string, columns: number): string[] {
 /** One diagnostic for a person: place, message, the line itself, what the kernel prints, the other party, the fix. */
 export function diagnosticText(diagnostic: Diagnostic, style: Style, columns: number, kernels: boolean): string {
   const mark = markOf(diagnostic.severity, style);
-  const place = diagnostic.span === undefined ? fileOf(diagnostic) : placeText(diagnostic.span);
+  const place = diagnostic.span === undefined ? printablePath(fileOf(diagnostic)) : placeText(diagnostic.span);
   const on = kernels && diagnostic.kernels.length > 0 ? style.dim(` (Linux ${diagnostic.kernels.join(', ')})`) : '';
   const lines = [`${style.bold(place)}: ${mark(diagnostic.severity)} ${style.bold(diagnostic.rule)}${on}`];
   lines.push(...indented(printable(diagnostic.message), '  ', columns));

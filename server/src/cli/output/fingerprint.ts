@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Span } from '../../text/sourceFile.ts';
 import { artifact } from './artifact.ts';
 import { type Diagnostic, fileOf } from './diagnostic.ts';
-import { decodeBytes } from './printable.ts';
+import { printableBytes } from './printable.ts';
 
 /**
  * For each diagnostic, what stays the same while the file around a finding changes: rule, file, the line's own text, and which of the equal
@@ -22,5 +22,5 @@ export function fingerprints(diagnostics: readonly Diagnostic[]): string[] {
 
 function lineText({ file, start }: Span): string {
   const line = file.lines.lineOf(start);
-  return decodeBytes(file.text.slice(file.lines.startOf(line), file.lines.startOf(line + 1)));
+  return printableBytes(file.text.slice(file.lines.startOf(line), file.lines.startOf(line + 1)));
 }

@@ -1,8 +1,8 @@
 import type { LayerName, Origin } from '../../workspace/layers.ts';
 import { type NamedValue, namedValues } from '../../workspace/namedValues.ts';
 import type { OpenedBoard } from '../../workspace/workspace.ts';
-import type { Style } from '../terminal.ts';
 import { printable } from './printable.ts';
+import type { Style } from './style.ts';
 import { renderTable } from './table.ts';
 
 const LAYER_TEXT: Readonly<Record<LayerName, string>> = {

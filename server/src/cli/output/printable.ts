@@ -1,15 +1,32 @@
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is to be kept from the terminal.
-const UNPRINTABLE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+import { textOfBytes, textOfMessage } from '../../text/bytesAndText.ts';
 
 /**
- * A text from an input file that a terminal may be given: control characters and those that turn the direction of
- * writing are shown by their number, so that a file cannot move the cursor or disguise what it says.
+ * What a terminal obeys instead of showing it, and what turns the direction of writing or breaks a line where none is
+ * seen to be broken (Unicode's Bidi_Control, U+2028, U+2029); a lone surrogate stands for a byte that is no UTF-8.
  */
-export function printable(text: string): string {
-  return text.replace(UNPRINTABLE, (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`);
+export const UNPRINTABLE = String.raw`[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\p{Surrogate}]`;
+
+const EVERYWHERE = new RegExp(UNPRINTABLE, 'gu');
+const IN_A_LINE = new RegExp(`[\\t\\n]|${UNPRINTABLE}`, 'gu');
+
+/** A character by its number: `\x1b`, `\u202e`; a byte that is no UTF-8 by its own. */
+export function numbered(character: string): string {
+  const code = character.charCodeAt(0);
+  const shown = code >= 0xdc80 && code <= 0xdcff ? code - 0xdc00 : code;
+  return shown < 0x100 ? `\\x${shown.toString(16).padStart(2, '0')}` : `\\u${shown.toString(16).padStart(4, '0')}`;
 }
 
-/** A byte string (one character a byte) as the text it is in UTF-8, for printing. */
-export function decodeBytes(bytes: string): string {
-  return printable(Buffer.from(bytes, 'latin1').toString('utf8'));
-}
+/**
+ * A message or a name from outside that a terminal may be given, the bytes that it quotes as text: what would move the
+ * cursor or disguise what it says is shown by its number. Lines and tabs stay.
+ */
+export const printable = (message: string): string => textOfMessage(message).replace(EVERYWHERE, numbered);
+
+/** The same for what is to stay in one line. */
+export const printableLine = (message: string): string => textOfMessage(message).replace(IN_A_LINE, numbered);
+
+/** A path for a terminal, in one line. */
+export const printablePath = (path: string): string => path.replace(IN_A_LINE, numbered);
+
+/** Bytes of a file (one character a byte) for a terminal. */
+export const printableBytes = (bytes: string): string => textOfBytes(bytes).replace(EVERYWHERE, numbered);

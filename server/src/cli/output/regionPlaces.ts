@@ -1,6 +1,7 @@
 import type { Analysis } from '../../analysis.ts';
 import type { BootedRegion } from '../../kernel/outcome/bootOutcome.ts';
 import { fileNameOf } from '../../workspace/path.ts';
+import { printablePath } from './printable.ts';
 
 /** Where a region's node is written, file name and line; empty for a blob, `firmware` for what firmware added. */
 export function regionPlaces(analysis: Analysis): (region: BootedRegion) => string {
@@ -10,6 +11,6 @@ export function regionPlaces(analysis: Analysis): (region: BootedRegion) => stri
     if (region === undefined) return 'firmware';
     const span = region.node.declarations[0];
     if (span === undefined) return '';
-    return `${fileNameOf(span.file.path)}:${span.file.lines.lineColumn(span.start).line}`;
+    return `${printablePath(fileNameOf(span.file.path))}:${span.file.lines.lineColumn(span.start).line}`;
   };
 }

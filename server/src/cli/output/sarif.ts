@@ -7,7 +7,7 @@ import type { Span } from '../../text/sourceFile.ts';
 import { artifact } from './artifact.ts';
 import { type Diagnostic, fileOf } from './diagnostic.ts';
 import { fingerprints } from './fingerprint.ts';
-import { printable } from './printable.ts';
+import { jsonText } from './jsonText.ts';
 
 const LEVEL: Readonly<Record<Severity | 'off', 'error' | 'warning' | 'note' | 'none'>> = {
   error: 'error',
@@ -39,7 +39,7 @@ function location(path: string, span: Span | undefined, message?: string): objec
       artifactLocation: artifact(path),
       ...(span === undefined ? {} : { region: region(span) }),
     },
-    ...(message === undefined ? {} : { message: { text: printable(message) } }),
+    ...(message === undefined ? {} : { message: { text: message } }),
   };
 }
 
@@ -65,11 +65,10 @@ export function sarifText(diagnostics: readonly Diagnostic[], rules: readonly Ru
     ruleIndex: indexOf.get(diagnostic.rule) ?? -1,
     level: LEVEL[diagnostic.severity],
     message: {
-      text: printable(
+      text:
         diagnostic.kernelLog === undefined
           ? diagnostic.message
           : `${diagnostic.message}\nKernel log: ${diagnostic.kernelLog}`,
-      ),
     },
     locations: [location(fileOf(diagnostic), diagnostic.span)],
     relatedLocations: diagnostic.related.map(({ span, message }, id) => ({
@@ -98,9 +97,5 @@ export function sarifText(diagnostics: readonly Diagnostic[], rules: readonly Ru
     originalUriBaseIds: { '%SRCROOT%': { uri: `${pathToFileURL(resolve()).href}/` } },
     results,
   };
-  return JSON.stringify(
-    { $schema: 'https://json.schemastore.org/sarif-2.1.0.json', version: '2.1.0', runs: [run] },
-    null,
-    2,
-  );
+  return jsonText({ $schema: 'https://json.schemastore.org/sarif-2.1.0.json', version: '2.1.0', runs: [run] }, 2);
 }

@@ -1,9 +1,10 @@
 import { formatSize } from '../../kernel/units/formatBytes.ts';
 import type { ScenarioResult, StepResult } from '../../simulation/runScenario.ts';
 import type { Scenario, Step } from '../../simulation/scenario.ts';
-import type { Style, Terminal } from '../terminal.ts';
+import type { Terminal } from '../terminal.ts';
 import { heading } from './boardText.ts';
-import { printable } from './printable.ts';
+import { printable, printableLine } from './printable.ts';
+import type { Style } from './style.ts';
 import { type Column, type Row, renderTable } from './table.ts';
 
 /** What a step asks for, in a few words. */
@@ -66,7 +67,7 @@ export function scenarioText(result: ScenarioResult, scenario: Scenario, termina
     return {
       cells: [
         String(step.index),
-        printable(`${step.op} ${asked === undefined ? '' : stepText(asked)}`),
+        printableLine(`${step.op} ${asked === undefined ? '' : stepText(asked)}`),
         resultText(step.result, style),
         outcomeText(step),
       ],
@@ -85,7 +86,10 @@ export function scenarioText(result: ScenarioResult, scenario: Scenario, termina
     { title: 'PEAK', align: 'right' },
   ];
   const heapRows: Row[] = result.heaps.map(({ name, size, used, largestFree, peak }) => ({
-    cells: [style.bold(printable(name)), ...[size, used, largestFree, peak].map((bytes) => formatSize(BigInt(bytes)))],
+    cells: [
+      style.bold(printableLine(name)),
+      ...[size, used, largestFree, peak].map((bytes) => formatSize(BigInt(bytes))),
+    ],
   }));
   const unmet = result.failures.map(({ step, member, expected, actual }) =>
     style.red(`  step ${step}: ${member} is ${JSON.stringify(actual)}, ${JSON.stringify(expected)} was expected`),

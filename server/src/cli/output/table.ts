@@ -1,4 +1,4 @@
-import type { Style } from '../terminal.ts';
+import { type Style, withoutStyle } from './style.ts';
 
 export interface Column {
   readonly title: string;
@@ -12,12 +12,9 @@ export interface Row {
   readonly lines?: readonly string[];
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: the escape sequences of a terminal begin with one.
-const ESCAPES = /\u001b\[[0-9;]*m/g;
-
 /** The characters of a text that a terminal shows. */
 function visibleLength(text: string): number {
-  return [...text.replace(ESCAPES, '')].length;
+  return [...withoutStyle(text)].length;
 }
 
 function pad(text: string, width: number, align: 'left' | 'right'): string {
