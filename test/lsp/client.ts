@@ -12,6 +12,7 @@ import { loadParser } from '../../server/src/devicetree/syntax/parser.ts';
 import { DiskFileSystem } from '../../server/src/disk/diskFileSystem.ts';
 import { readGrammarModules } from '../../server/src/disk/grammarModules.ts';
 import type { BoardFiles } from '../../server/src/lsp/editedBoards.ts';
+import { lifecycleOptions } from '../../server/src/lsp/lifecycle.ts';
 import { analysisChangedNotification } from '../../server/src/lsp/protocol.ts';
 import { startServer } from '../../server/src/lsp/server.ts';
 
@@ -93,11 +94,14 @@ export class TestClient {
   #startServer({ sources, unseenMilliseconds = 1500 }: TestOptions): { reader: MessageReader; writer: MessageWriter } {
     const toServer = new PassThrough();
     const toClient = new PassThrough();
-    startServer(createConnection(new StreamMessageReader(toServer), new StreamMessageWriter(toClient)), {
-      ...(sources ?? { files: new DiskFileSystem([]), surroundings: new DiskFileSystem() }),
-      loadParser: async () => loadParser(await readGrammarModules()),
-      unseenMilliseconds,
-    });
+    startServer(
+      createConnection(new StreamMessageReader(toServer), new StreamMessageWriter(toClient), lifecycleOptions()),
+      {
+        ...(sources ?? { files: new DiskFileSystem([]), surroundings: new DiskFileSystem() }),
+        loadParser: async () => loadParser(await readGrammarModules()),
+        unseenMilliseconds,
+      },
+    );
     this.#send = (chunk) => toServer.write(chunk);
     const gate = new Writable({
       write: (chunk: Buffer, _encoding, done) => {

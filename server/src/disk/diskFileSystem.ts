@@ -191,7 +191,10 @@ export class DiskFileSystem implements FileSource {
   /** The real path, if it is a readable root or lies below one; the path itself where everything is readable. */
   #readable(path: string): string | undefined {
     if (this.#roots === undefined) return path;
-    if (statSync(nativePath(path), QUIETLY) === undefined) return undefined;
+    if (statSync(nativePath(path), QUIETLY) === undefined) {
+      this.#refusals.delete(path);
+      return undefined;
+    }
     const real = realPathOf(path);
     if (this.#roots.some((root) => isBelow(real, root))) return real;
     this.#refusals.set(path, { kind: 'outside', real });

@@ -91,6 +91,10 @@ export class OpenDocuments implements IndexedFiles {
     return this.#documentAt(path)?.file.text ?? this.#files.readText(path);
   }
 
+  refusal(path: string): string | undefined {
+    return this.#files.refusal?.(path);
+  }
+
   fetchMissing(): Promise<void> {
     return this.#files.fetchMissing();
   }

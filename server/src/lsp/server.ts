@@ -13,6 +13,7 @@ import { synchroniseDocuments } from './handlers/documents.ts';
 import { handleHover } from './handlers/hover.ts';
 import { Includers } from './includers.ts';
 import { showIndexing } from './indexingProgress.ts';
+import { answerRefused } from './lifecycle.ts';
 import { OpenDocuments } from './openDocuments.ts';
 import { pathOfUri } from './positions.ts';
 import { Requests } from './requests.ts';
@@ -38,8 +39,9 @@ const CAPABILITIES: ServerCapabilities = {
   workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
 };
 
-/** Wires the server to a connection and listens on it. */
+/** Wires the server to a connection, which was created with `lifecycleOptions`, and listens on it. */
 export function startServer(connection: Connection, environment: ServerEnvironment): void {
+  answerRefused(connection);
   connection.onInitialize(async (params) => {
     const parser = await environment.loadParser();
     environment.files.setRoots([]);

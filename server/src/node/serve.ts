@@ -1,20 +1,39 @@
-import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
+import { Console } from 'node:console';
+import { type Connection, createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { loadParser } from '../devicetree/syntax/parser.ts';
-import { DiskFileSystem } from '../disk/diskFileSystem.ts';
+import { DiskFileSystem, type Refusal } from '../disk/diskFileSystem.ts';
 import { readGrammarModules } from '../disk/grammarModules.ts';
+import { lifecycleOptions } from '../lsp/lifecycle.ts';
 import { startServer } from '../lsp/server.ts';
+import { FramedInput } from './framedInput.ts';
 
-const TRANSPORT = /^--(?:stdio|node-ipc|socket=|pipe=)/;
+const TRANSPORT = /^--(?:node-ipc|socket=|pipe=)/;
 
 /**
  * Runs the language server of this process until the client ends it. How they talk stands on the command line:
  * `--stdio` (also where nothing is said), `--node-ipc`, `--socket=PORT` or `--pipe=NAME`.
  */
 export function serve(): void {
-  if (!process.argv.some((argument) => TRANSPORT.test(argument))) process.argv.push('--stdio');
-  startServer(createConnection(ProposedFeatures.all), {
-    files: new DiskFileSystem([]),
+  startServer(connect(), {
+    files: new DiskFileSystem([], refusalText),
     surroundings: new DiskFileSystem(),
     loadParser: async () => loadParser(await readGrammarModules()),
   });
+}
+
+function connect(): Connection {
+  if (process.argv.some((argument) => TRANSPORT.test(argument))) {
+    return createConnection(ProposedFeatures.all, lifecycleOptions());
+  }
+  // Standard output belongs to the protocol.
+  globalThis.console = new Console(process.stderr);
+  const input = process.stdin.pipe(new FramedInput((fault) => console.error(`dtheaps: ${fault}`)));
+  return createConnection(ProposedFeatures.all, input, process.stdout, lifecycleOptions());
+}
+
+/** Why a file that a board asks for is not read, and what can be done. */
+function refusalText(path: string, { kind, real }: Refusal): string {
+  if (kind === 'special') return `${path} is no ordinary file, and is never read`;
+  const leads = real.endsWith(path) ? '' : ` leads to ${real}, which`;
+  return `${path}${leads} lies outside of the workspace, the include folders and the kernel tree, and is not read: open its folder in the workspace, or name it in devicetreeHeaps.includePaths`;
 }

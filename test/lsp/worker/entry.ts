@@ -3,6 +3,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import { BrowserMessageReader, BrowserMessageWriter, createConnection } from 'vscode-languageserver/browser';
 import { loadParser } from '../../../server/src/devicetree/syntax/parser.ts';
+import { lifecycleOptions } from '../../../server/src/lsp/lifecycle.ts';
 import { startServer } from '../../../server/src/lsp/server.ts';
 import { type Fetched, FetchedFiles } from '../../../server/src/web/fetchedFiles.ts';
 
@@ -42,8 +43,11 @@ const fetch = (path: string, maximumBytes: number): Promise<Fetched | undefined>
     files.postMessage({ id, path, maximumBytes } satisfies FileQuestion);
   });
 
-startServer(createConnection(new BrowserMessageReader(connection), new BrowserMessageWriter(connection)), {
-  files: new FetchedFiles(fetch, []),
-  surroundings: new FetchedFiles(fetch),
-  loadParser: () => loadParser({ runtime: new Uint8Array(runtime), grammar: new Uint8Array(grammar) }),
-});
+startServer(
+  createConnection(new BrowserMessageReader(connection), new BrowserMessageWriter(connection), lifecycleOptions()),
+  {
+    files: new FetchedFiles(fetch, []),
+    surroundings: new FetchedFiles(fetch),
+    loadParser: () => loadParser({ runtime: new Uint8Array(runtime), grammar: new Uint8Array(grammar) }),
+  },
+);
