@@ -77,7 +77,6 @@ it.each([
   [['boot', EMPTY_BOARD, '--kernel', 'new'], 'A version such as'],
   [['boot', EMPTY_BOARD, '--memory', '1G'], 'BASE:SIZE is wanted'],
   [['boot', EMPTY_BOARD, '-D', '1=2'], 'macro'],
-  [['boot', EMPTY_BOARD, '-I', '/nowhere/at/all'], '/nowhere/at/all: no such folder'],
   [['boot', EMPTY_BOARD, '--format', 'xml'], 'Allowed choices are text, json'],
   [['boot', EMPTY_BOARD, '--kernel-config', '/nowhere/config'], '/nowhere/config: no such file'],
   [['explain', 'nothing-of-the-kind'], 'there is no rule'],

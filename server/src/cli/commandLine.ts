@@ -8,10 +8,11 @@ import { mountExpand } from './expand.ts';
 import { mountExplain, mountRules } from './explain.ts';
 import { EXIT, type ExitStatus, UnusableError } from './failure.ts';
 import { mountHeaps } from './heaps.ts';
+import { absentFolders } from './input/boardOptions.ts';
 import { mountLsp } from './lsp.ts';
 import { mountReport } from './report.ts';
 import { mountSimulate } from './simulate.ts';
-import { printingOn, sayFault, type Terminal } from './terminal.ts';
+import { printingOn, sayFault, sayNote, type Terminal } from './terminal.ts';
 import { mountTree } from './tree.ts';
 import { VERSION } from './version.ts';
 
@@ -43,6 +44,12 @@ function buildProgram(context: CommandContext): Command {
       outputError: (text, write) => write(text.replace(/^error: /, 'dtheaps: ').replaceAll(/\n(?=.)/g, ' ')),
     });
   for (const mount of COMMANDS) mount(program, context);
+  program.hook('preAction', (_, command) => {
+    // cpp passes over such a folder, and builds name some that are made later.
+    for (const path of absentFolders(command.opts())) {
+      sayNote(terminal, `-I ${path}: no such folder, it is left out`);
+    }
+  });
   return program;
 }
 

@@ -132,7 +132,7 @@ export class EditedBoards {
     const settings = await this.#settings.of(this.#roots.folderAround(path));
     return this.read(() => {
       this.#letRead(path, settings);
-      return indexedFolders(this.#documents, this.#roots.folders, this.#workspace.kernelTreeOf(path));
+      return indexedFolders(this.#roots.folders, this.#workspace.kernelTreeOf(path));
     });
   }
 

@@ -90,9 +90,10 @@ const defaultLayer = (): Layer => ({ origin: { layer: 'default' }, values: DEFAU
 
 function kernelTreeLayers({ kernelTree }: Surroundings): Layer[] {
   if (kernelTree === undefined) return [];
-  const { root, includeRoots, architecture, kernelVersion } = kernelTree;
+  const { root, includeRoots, defines, architecture, kernelVersion } = kernelTree;
   const values = {
     includeRoots,
+    ...(defines.length === 0 ? {} : { defines }),
     ...(architecture === undefined ? {} : { architecture }),
     ...(kernelVersion === undefined ? {} : { kernel: kernelVersion }),
   };

@@ -1,13 +1,18 @@
 import type { Architecture } from '../kernel/input/profile.ts';
 import type { FileSystem } from './fileSystem.ts';
 import { folderOf } from './path.ts';
+import { HEADER_FOLDERS, TREE_LAYOUTS, type TreeKind, type TreeLayout } from './treeLayouts.ts';
 
 /** A source tree that a board lies in, and what it says about how the board is built and booted. */
 export interface KernelTree {
   readonly root: string;
-  readonly kind: 'linux' | 'u-boot' | 'devicetree-rebasing';
+  readonly kind: TreeKind;
   /** In the order of the build's `-I`. */
   readonly includeRoots: readonly string[];
+  /** Macros that the build defines. */
+  readonly defines: readonly { readonly name: string; readonly value: string }[];
+  /** The folders that hold device trees. */
+  readonly boardFolders: readonly string[];
   /** From the path; `undefined` where the path does not name one that the engine knows. */
   readonly architecture: Architecture | undefined;
   /** The path's name of an architecture that the engine does not boot, such as `mips`. */
@@ -27,66 +32,118 @@ const ARCHITECTURES: ReadonlyMap<string, Architecture> = new Map([
 /** How far above a board its tree's root is looked for. */
 const MAXIMUM_DEPTH = 24;
 
+/** How far above a board headers are looked for where no repository begins. */
+const MAXIMUM_DEPTH_OF_HEADERS = 6;
+
 /**
- * The kernel tree (Linux or a vendor's, U-Boot, devicetree-rebasing) around a board; `undefined` for a board that
- * stands outside of any.
- *
- * The include roots are those of the build: Linux `scripts/Makefile.lib` (`dtc_cpp_flags`), U-Boot
- * `scripts/Makefile.lib` with `dts/upstream`.
+ * The source tree around a board: one whose layout is known (Linux, U-Boot, barebox, …: `TREE_LAYOUTS`), else the nearest
+ * folder above it that has headers for device trees beside its boards; `undefined` for a board that stands outside of any.
+ * The search ends at the root of the repository.
  */
 export function findKernelTree(files: FileSystem, boardPath: string): KernelTree | undefined {
+  const above = foldersAbove(files, boardPath);
+  // U-Boot and barebox hold a copy of devicetree-rebasing: the layouts are asked in their order, the tree around first.
+  for (const layout of TREE_LAYOUTS) {
+    for (const root of above) {
+      const tree = treeOf(files, root, boardPath, layout);
+      if (tree !== undefined) return tree;
+    }
+  }
+  const isRepository = files.isFolder(`${above.at(-1)}/.git`);
+  for (const root of isRepository ? above : above.slice(0, MAXIMUM_DEPTH_OF_HEADERS)) {
+    const headers = HEADER_FOLDERS.filter((folder) => files.isFolder(`${root}/${folder}/dt-bindings`));
+    if (headers.length === 0) continue;
+    const includeRoots = headers.map((folder) => `${root}/${folder}`);
+    return { ...KNOWN_BY_FOLDERS, root, kind: 'collection', includeRoots, boardFolders: [root] };
+  }
+  return undefined;
+}
+
+/** The folders above a board, its own first, up to the root of the repository. */
+function foldersAbove(files: FileSystem, boardPath: string): string[] {
+  const folders: string[] = [];
   let folder = folderOf(boardPath);
   for (let depth = 0; depth < MAXIMUM_DEPTH; depth++) {
-    const tree = kernelTreeAt(files, folder, boardPath);
-    if (tree !== undefined) return tree;
+    folders.push(folder);
+    if (files.isFolder(`${folder}/.git`)) break;
     const above = folder === '.' ? '..' : folder.endsWith('..') ? `${folder}/..` : folderOf(folder);
-    if (above === folder || (depth > 8 && folder.endsWith('..'))) return undefined;
+    if (above === folder || (depth > 8 && folder.endsWith('..'))) break;
     folder = above;
   }
-  return undefined;
+  return folders;
 }
 
-function kernelTreeAt(files: FileSystem, root: string, boardPath: string): KernelTree | undefined {
-  const inside = boardPath.slice(root.length);
-  if (files.isFolder(`${root}/scripts/dtc/include-prefixes`)) {
-    const name = /\/arch\/([^/]+)\/boot\/dts\//.exec(inside)?.[1];
-    const roots = [`${root}/scripts/dtc/include-prefixes`, `${root}/include`];
-    if (name !== undefined) roots.push(`${root}/arch/${name}/boot/dts`);
-    return linuxLike(files, root, 'linux', roots, name);
-  }
-  if (files.isFolder(`${root}/dts/upstream/include`)) {
-    const name = /\/(?:arch|src)\/([^/]+)\//.exec(inside)?.[1];
-    const roots = [`${root}/include`];
-    if (name !== undefined) roots.push(`${root}/arch/${name}/dts`, `${root}/dts/upstream/src/${name}`);
-    roots.push(`${root}/dts/upstream/include`);
-    return { ...linuxLike(files, root, 'u-boot', roots, name), kernelVersion: undefined, configPath: undefined };
-  }
-  if (files.isFolder(`${root}/include/dt-bindings`) && files.isFolder(`${root}/src`)) {
-    const name = /\/src\/([^/]+)\//.exec(inside)?.[1];
-    const roots = [`${root}/include`];
-    if (name !== undefined) roots.push(`${root}/src/${name}`);
-    return { ...linuxLike(files, root, 'devicetree-rebasing', roots, name), configPath: undefined };
-  }
-  return undefined;
+/** What folders alone do not say. */
+const KNOWN_BY_FOLDERS = {
+  defines: [],
+  architecture: undefined,
+  unmodelledArchitecture: undefined,
+  kernelVersion: undefined,
+  configPath: undefined,
+} as const;
+
+function treeOf(files: FileSystem, root: string, boardPath: string, layout: TreeLayout): KernelTree | undefined {
+  // A relative path of a board in the root's own folder does not begin with "./".
+  const inside = root === '.' ? `/${boardPath}` : boardPath.slice(root.length);
+  const match = layout.board?.exec(inside);
+  // The first marker decides where a layout has one of its own; headers alone need a board in its place.
+  const needsBoard = layout.board !== undefined && layout.markers[0] === 'include/dt-bindings';
+  if (needsBoard && (match === null || match === undefined)) return undefined;
+  if (!layout.markers.every((marker) => files.isFolder(`${root}/${marker}`))) return undefined;
+  const name = match?.[1];
+  const architecture = name === undefined ? undefined : ARCHITECTURES.get(name);
+  const config = `${root}/.config`;
+  return {
+    ...KNOWN_BY_FOLDERS,
+    root,
+    kind: layout.kind,
+    includeRoots: includeRootsOf(files, root, boardPath, layout, name),
+    defines: layout.defines ?? [],
+    boardFolders: (layout.boardFolders ?? ['']).flatMap((pattern) => foldersOf(files, root, pattern)),
+    architecture,
+    unmodelledArchitecture: architecture === undefined ? name : undefined,
+    kernelVersion: layout.isKernel === true ? makefileVersion(files.read(`${root}/Makefile`)?.text) : undefined,
+    configPath: layout.isKernel === true && files.read(config) !== undefined ? config : undefined,
+  };
 }
 
-function linuxLike(
+function includeRootsOf(
   files: FileSystem,
   root: string,
-  kind: KernelTree['kind'],
-  includeRoots: readonly string[],
-  architectureName: string | undefined,
-): KernelTree {
-  const architecture = architectureName === undefined ? undefined : ARCHITECTURES.get(architectureName);
-  return {
-    root,
-    kind,
-    includeRoots,
-    architecture,
-    unmodelledArchitecture: architecture === undefined ? architectureName : undefined,
-    kernelVersion: makefileVersion(files.read(`${root}/Makefile`)?.text),
-    configPath: files.read(`${root}/.config`) === undefined ? undefined : `${root}/.config`,
-  };
+  boardPath: string,
+  { includeRoots, kind }: TreeLayout,
+  architecture: string | undefined,
+): string[] {
+  const found = includeRoots.flatMap((pattern) => {
+    if (pattern === '{folder}') return [folderOf(boardPath)];
+    if (!pattern.includes('{arch}')) return foldersOf(files, root, pattern);
+    if (architecture === undefined) return [];
+    // U-Boot builds boards of arm64 as boards of arm.
+    const isArm64InUBoot = kind === 'u-boot' && architecture === 'arm64' && pattern.startsWith('arch/');
+    return foldersOf(files, root, pattern.replaceAll('{arch}', isArm64InUBoot ? 'arm' : architecture));
+  });
+  return [...new Set(found)];
+}
+
+/** The folders that a pattern stands for, below a root, in the order of their names; those without a `*` need not be there. */
+function foldersOf(files: FileSystem, root: string, pattern: string): string[] {
+  const star = pattern.indexOf('*');
+  if (star < 0) return [pattern === '' ? root : `${root}/${pattern}`];
+  const base = `${root}/${pattern.slice(0, star)}`;
+  const rest = pattern.slice(star).replace(/^\*+/, '');
+  const below = subfolders(files, base).map((name) => `${base}${name}`);
+  const all = pattern.endsWith('**')
+    ? below.flatMap((folder) => [folder, ...subfolders(files, folder).map((name) => `${folder}/${name}`)])
+    : below;
+  return all.map((folder) => `${folder}${rest}`);
+}
+
+function subfolders(files: FileSystem, folder: string): string[] {
+  return files
+    .list(folder.endsWith('/') ? folder.slice(0, -1) : folder)
+    .filter((name) => name.endsWith('/'))
+    .map((name) => name.slice(0, -1))
+    .sort();
 }
 
 /** `VERSION`, `PATCHLEVEL` and `SUBLEVEL` of a Linux Makefile as a version; `undefined` if it has none. */

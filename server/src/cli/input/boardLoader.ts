@@ -65,9 +65,6 @@ export class BoardLoader {
    */
   static async create(options: BoardOptions, project: Project, terminal?: Terminal): Promise<BoardLoader> {
     const files = new NamedFiles(project);
-    for (const path of options.include) {
-      if (!files.isFolder(path)) throw new UnusableError(`-I ${path}: no such folder`);
-    }
     const layers = callLayers(files, options);
     const parser = await readParser();
     return new BoardLoader(files, new Workspace(files, parser), options, layers, new KernelNotes(terminal));

@@ -1,4 +1,6 @@
+import { statSync } from 'node:fs';
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { nativePath } from '../../disk/nativePath.ts';
 import { AddressRange } from '../../kernel/units/addressRange.ts';
 import { parseBytes } from '../../kernel/units/parseBytes.ts';
 import { isKernelVersion } from '../../profile/profileJson.ts';
@@ -107,4 +109,9 @@ export function optionsLayer({
       ...(memory.length === 0 ? {} : { memory }),
     },
   };
+}
+
+/** Of the include folders that a call names (`-I`) those that are not there. */
+export function absentFolders({ include = [] }: Partial<Pick<BoardOptions, 'include'>>): string[] {
+  return include.filter((path) => !statSync(nativePath(path), { throwIfNoEntry: false })?.isDirectory());
 }
