@@ -149,11 +149,22 @@ describe('dtheaps compile', () => {
     const boards = Array.from({ length: 30 }, (_, at) => board(`unset/${at}.dts`, BOARD));
     const program = fileURLToPath(new URL('../../server/src/cli/main.ts', import.meta.url));
     const missing = join(folder, 'no-such-folder');
-    const args = ['compile', ...boards, '-I', missing, '--out-dir', join(folder, 'unset-out'), '--jobs', '2'];
+    const args = [
+      'compile',
+      ...boards,
+      '-D',
+      'SIZE=1',
+      '-I',
+      missing,
+      '--out-dir',
+      join(folder, 'unset-out'),
+      '--jobs',
+      '2',
+    ];
     const { status, stderr } = spawnSync(process.execPath, [program, ...args], { encoding: 'utf8' });
     expect({ status, stderr }).toEqual({
       status: 0,
-      stderr: `dtheaps: note: -I ${missing}: no such folder, it is left out\n`,
+      stderr: `dtheaps: note: -I ${missing}: no such folder, it is left out\n30 of 30 boards compiled\n`,
     });
   });
 });
