@@ -1,24 +1,22 @@
-/** Room for the ends of a large board's names. */
-const INITIAL_SLOTS = 1 << 14;
+import { HashIndex, hashWith } from '../../text/hashIndex.ts';
 
-/** A larger table is not kept for the next blob. */
-const LARGEST_KEPT = 1 << 18;
+/** Room for the ends of a large board's names. */
+const INITIAL_ENDS = 1 << 13;
 
 /**
  * The strings block of a blob in the making: each property name once, and a name that ends an earlier one inside it.
  *
  * dtc (`stringtable_insert` in flattree.c) and libfdt (`fdt_find_add_string_` in fdt_rw.c) take the first place in the
  * block at which the name and a NUL stand, and add it at the end only where there is none. Such a place is always the
- * end of a string of the block, so the first offset of every end of every string is kept, in a table by the end's hash:
+ * end of a string of the block, so the first offset of every end of every string is kept, found by the end's hash:
  * a board has thousands of ends, and hardly any is ever asked for.
  */
 export class StringsBlock {
   readonly #offsets = new Map<string, number>();
-  /** One more than the offset of an end; 0 where a slot is free. */
-  #slots = new Int32Array(INITIAL_SLOTS);
-  #hashes = new Int32Array(INITIAL_SLOTS);
-  #count = 0;
-  #scratch = new Int32Array(256);
+  /** The ends, and their first offsets. */
+  readonly #index = new HashIndex(INITIAL_ENDS);
+  readonly #ends: number[] = [];
+  #hashes = new Int32Array(256);
   #bytes = new Uint8Array(1 << 13);
   #size = 0;
 
@@ -35,12 +33,8 @@ export class StringsBlock {
   /** Empties the block, to be used for another blob. */
   clear(): void {
     this.#offsets.clear();
-    if (this.#slots.length > LARGEST_KEPT) {
-      this.#slots = new Int32Array(INITIAL_SLOTS);
-      this.#hashes = new Int32Array(INITIAL_SLOTS);
-    }
-    this.#slots.fill(0);
-    this.#count = 0;
+    this.#index.clear();
+    this.#ends.length = 0;
     this.#size = 0;
   }
 
@@ -85,11 +79,9 @@ export class StringsBlock {
 
   /** The first offset at which an end with that hash stands. */
   #find(hash: number, end: string): number | undefined {
-    const slots = this.#slots;
-    const mask = slots.length - 1;
-    for (let slot = slotOf(hash, mask); slots[slot] !== 0; slot = (slot + 1) & mask) {
-      if (this.#hashes[slot] !== hash) continue;
-      const offset = (slots[slot] ?? 0) - 1;
+    const index = this.#index;
+    for (let entry = index.first(hash); entry >= 0; entry = index.after(entry)) {
+      const offset = this.#ends[entry] ?? 0;
       if (this.#standsAt(end, offset)) return offset;
     }
     return undefined;
@@ -104,12 +96,14 @@ export class StringsBlock {
 
   /** Where an end of the string in `[start, end)` is known, so are all shorter ones: they stand at the end of that one. */
   #rememberEnds(start: number, end: number): void {
-    this.#reserve(end - start + 1);
+    const length = end - start;
+    if (length >= this.#hashes.length) this.#hashes = new Int32Array(length * 2);
     const bytes = this.#bytes;
-    const hashes = this.#scratch;
+    const hashes = this.#hashes;
     let hash = 0;
-    for (let at = end; at >= start; at--) {
-      if (at < end) hash = hashWith(hash, bytes[at] ?? 0);
+    hashes[length] = hash;
+    for (let at = end - 1; at >= start; at--) {
+      hash = hashWith(hash, bytes[at] ?? 0);
       hashes[at - start] = hash;
     }
     for (let at = start; at <= end; at++) {
@@ -119,16 +113,12 @@ export class StringsBlock {
 
   /** Notes the end in `[start, end)`; false, and nothing is done, where it is known already. */
   #note(hash: number, start: number, end: number): boolean {
-    const slots = this.#slots;
-    const mask = slots.length - 1;
-    let slot = slotOf(hash, mask);
-    while (slots[slot] !== 0) {
-      if (this.#hashes[slot] === hash && this.#isSame((slots[slot] ?? 0) - 1, start, end)) return false;
-      slot = (slot + 1) & mask;
+    const index = this.#index;
+    for (let entry = index.first(hash); entry >= 0; entry = index.after(entry)) {
+      if (this.#isSame(this.#ends[entry] ?? 0, start, end)) return false;
     }
-    slots[slot] = start + 1;
-    this.#hashes[slot] = hash;
-    this.#count++;
+    index.add(hash);
+    this.#ends.push(start);
     return true;
   }
 
@@ -138,28 +128,4 @@ export class StringsBlock {
     for (let at = start; at < end; at++, offset++) if (bytes[offset] !== bytes[at]) return false;
     return bytes[offset] === 0;
   }
-
-  /** Makes room for so many more ends. */
-  #reserve(ends: number): void {
-    if (ends > this.#scratch.length) this.#scratch = new Int32Array(ends * 2);
-    let size = this.#slots.length;
-    while ((this.#count + ends) * 2 > size) size *= 2;
-    if (size === this.#slots.length) return;
-    const slots = this.#slots;
-    const hashes = this.#hashes;
-    this.#slots = new Int32Array(size);
-    this.#hashes = new Int32Array(size);
-    const mask = size - 1;
-    for (let old = 0; old < slots.length; old++) {
-      if (slots[old] === 0) continue;
-      let slot = slotOf(hashes[old] ?? 0, mask);
-      while (this.#slots[slot] !== 0) slot = (slot + 1) & mask;
-      this.#slots[slot] = slots[old] ?? 0;
-      this.#hashes[slot] = hashes[old] ?? 0;
-    }
-  }
 }
-
-const hashWith = (hash: number, code: number): number => (Math.imul(hash, 31) + code) | 0;
-
-const slotOf = (hash: number, mask: number): number => (hash ^ (hash >>> 15)) & mask;

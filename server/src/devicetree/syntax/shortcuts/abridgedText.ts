@@ -1,8 +1,9 @@
+import { hashWith } from '../../../text/hashIndex.ts';
 import { endOfSpace, isNameCharacter } from '../dtsCharacters.ts';
 import type { PropertyStatement } from '../items.ts';
 import { endOfString } from '../literals.ts';
 import type { KeywordForms, KeywordKind } from './keywordForms.ts';
-import { hashWith, type KnownStatements } from './knownStatements.ts';
+import type { KnownStatements } from './knownStatements.ts';
 import type { NodeForms } from './nodeForms.ts';
 import type { StatementForms } from './statementForms.ts';
 
