@@ -9,6 +9,7 @@ import { Expander } from './expansion/expander.ts';
 import type { ExpandedUnit } from './expansion/units/expandedUnit.ts';
 import { UnitLowering } from './syntax/lowering.ts';
 import type { DevicetreeParser } from './syntax/parser.ts';
+import type { Parsing } from './syntax/unitReader.ts';
 import { buildTree } from './tree/buildTree.ts';
 import type { DeviceTree } from './tree/deviceTree.ts';
 import type { MergedTree } from './tree/mergedTree.ts';
@@ -72,7 +73,6 @@ const EMPTY_TREE: DeviceTree = {
     properties: new Map(),
     children: new Map(),
     declarations: [],
-    writeProperties: () => {},
   },
   memoryReservations: [],
   bootCpu: 0,
@@ -122,10 +122,10 @@ export class BoardReader {
   readonly #expander: Expander;
   readonly #lowering: UnitLowering;
 
-  constructor(files: FileReader, parser: DevicetreeParser) {
+  constructor(files: FileReader, parser: DevicetreeParser, parsing?: Parsing) {
     this.#files = files;
     this.#expander = new Expander(files);
-    this.#lowering = new UnitLowering(parser);
+    this.#lowering = new UnitLowering(parser, parsing);
   }
 
   /**

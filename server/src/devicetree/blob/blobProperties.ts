@@ -1,29 +1,32 @@
 import type { NodeItem } from '../syntax/items.ts';
 import { ValueArena } from '../syntax/valueArena.ts';
-import type { PropertyWriter } from '../tree/deviceTree.ts';
+import type { DeviceTreeNode } from '../tree/deviceTree.ts';
+import { MergedNode } from '../tree/mergedNode.ts';
 import { NO_PHANDLE } from '../tree/phandle.ts';
+import { cellBytes } from '../tree/valueBytes.ts';
 import type { BlobWriter } from './blobWriter.ts';
 import { PlainBodyBlock } from './plainBodyBlock.ts';
 import { PropertyNames } from './propertyNames.ts';
 import type { StringsBlock } from './stringsBlock.ts';
 
-/** On a body that was written once: most bodies of a board's own file are not written again. */
+/** In place of the block of a body that was written once: most bodies of a board's own file are not written again. */
 const WRITTEN_ONCE = Symbol('written once');
 
-/** A stranger's files may bring as many names as they like; beyond so many no more blocks are made. */
+/** A stranger's files may bring as many names as they like; beyond this many no more blocks are made. */
 const MOST_NAMES = 100_000;
 
 const UNKNOWN = -1;
 
 /**
- * Writes the properties of nodes into a blob. What is written for a body the second time is kept on it: of a kernel's
- * device trees two nodes in three are written as they were for another board.
+ * Writes the properties of nodes into a blob. What is written for a body the second time is kept for as long as the
+ * body lives: of a kernel's device trees two nodes in three are written as they were for another board.
  */
-export class BlobProperties implements PropertyWriter {
+export class BlobProperties {
   readonly #writer: BlobWriter;
   readonly #strings: StringsBlock;
   readonly #names = new PropertyNames();
   readonly #arena = new ValueArena();
+  readonly #blocks = new WeakMap<NodeItem, PlainBodyBlock | typeof WRITTEN_ONCE>();
   /** The offsets of names in this blob's strings block, by the names' numbers. */
   #offsets = new Int32Array(1 << 12);
   /** Where the value of the property written last is. */
@@ -34,27 +37,42 @@ export class BlobProperties implements PropertyWriter {
     this.#strings = strings;
   }
 
-  /** To be told when another blob begins. */
+  /** To be called when another blob begins. */
   begin(): void {
     if (this.#offsets.length < this.#names.size) this.#offsets = new Int32Array(this.#names.size * 2);
     this.#offsets.fill(UNKNOWN);
   }
 
-  property(name: string, value: Uint8Array): void {
+  /** Writes the properties of a node, in their order; those of a plain body without making objects of them. */
+  write(node: DeviceTreeNode): void {
+    const body = node instanceof MergedNode ? node.plainBody : undefined;
+    if (node instanceof MergedNode && body !== undefined) {
+      this.#body(body, node.cells);
+      if (node.addsPhandle) this.#property('phandle', cellBytes(node.phandle));
+    } else {
+      node.properties.forEach(({ name, value }) => {
+        this.#property(name, value);
+      });
+    }
+  }
+
+  #property(name: string, value: Uint8Array): void {
     this.#value = this.#writer.property(this.#strings.offsetOf(name), value);
   }
 
-  body(body: NodeItem, cells: readonly number[]): void {
-    const { made } = body;
+  #body(body: NodeItem, cells: readonly number[]): void {
+    const made = this.#blocks.get(body);
     if (made instanceof PlainBodyBlock) {
       this.#block(made, cells);
       return;
     }
     const start = this.#writer.end;
     this.#oneByOne(body, cells);
-    if (made !== WRITTEN_ONCE) body.made = WRITTEN_ONCE;
-    else if (this.#names.size < MOST_NAMES) {
-      body.made = new PlainBodyBlock(body, this.#writer.writtenSince(start), this.#names, this.#arena);
+    if (made === undefined) {
+      this.#blocks.set(body, WRITTEN_ONCE);
+    } else if (this.#names.size < MOST_NAMES) {
+      const block = new PlainBodyBlock(body, this.#writer.writtenSince(start), this.#names, this.#arena);
+      this.#blocks.set(body, block);
     }
   }
 
@@ -85,7 +103,7 @@ export class BlobProperties implements PropertyWriter {
       const item = items[index];
       if (item?.kind !== 'property') continue;
       const { name, value } = item.statement;
-      this.property(name, value.bytes);
+      this.#property(name, value.bytes);
       if (!value.hasPhandles) continue;
       for (const { kind, offset } of value.markers) {
         if (kind === 'phandle') this.#writer.setWord(this.#value + offset, cells[cell++] ?? NO_PHANDLE);

@@ -1,6 +1,6 @@
 import type { Span } from '../../text/sourceFile.ts';
 import type { ValueMarker } from '../syntax/valueMarker.ts';
-import type { DeviceTreeNode, DeviceTreeProperty, PropertyWriter, SourceEvent } from '../tree/deviceTree.ts';
+import type { DeviceTreeNode, DeviceTreeProperty, SourceEvent } from '../tree/deviceTree.ts';
 
 const NOTHING: readonly never[] = [];
 const NO_CHILDREN: ReadonlyMap<string, never> = new Map<string, never>();
@@ -58,10 +58,6 @@ export class BlobNode implements DeviceTreeNode {
 
   get declarations(): readonly Span[] {
     return NOTHING;
-  }
-
-  writeProperties(writer: PropertyWriter): void {
-    for (const { name, value } of this.properties.values()) writer.property(name, value);
   }
 
   /** Puts a node behind the last child. Answers false, and leaves the children alone, where one bears its name. */

@@ -6,7 +6,6 @@ import type {
   DeviceTreeNode,
   DeviceTreeProperty,
   MemoryReservation,
-  PropertyWriter,
   SourceEvent,
 } from '../tree/deviceTree.ts';
 import { BlobProperty } from './blobTree.ts';
@@ -47,10 +46,6 @@ class OverlaidNode implements DeviceTreeNode {
     for (const property of node.properties()) {
       if (!this.properties.has(property.name)) this.properties.set(property.name, readOnlyProperty(property));
     }
-  }
-
-  writeProperties(writer: PropertyWriter): void {
-    for (const { name, value } of this.properties.values()) writer.property(name, value);
   }
 }
 

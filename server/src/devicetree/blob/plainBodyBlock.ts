@@ -38,7 +38,7 @@ export class PlainBodyBlock {
       at = alignedToTag(at + value.bytes.length);
     }
     this.bytes = arena.copy(written);
-    // Without room for more: a block is kept as long as its body.
+    // Exact-size copies: a block is kept as long as its body.
     this.names = names.slice();
     this.cells = cells.length === 0 ? NO_CELLS : cells.slice();
   }

@@ -32,7 +32,7 @@ export function writeBlob(tree: DeviceTree): Uint8Array {
       continue;
     }
     writer.beginNode(node.name);
-    node.writeProperties(properties);
+    properties.write(node);
     waiting.push(undefined);
     node.children.forEach((child) => {
       later.push(child);

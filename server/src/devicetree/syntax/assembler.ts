@@ -6,7 +6,6 @@ import { bodyForm, isGoodNodeName, isPlainName } from './itemForm.ts';
 import type { DeleteItem, Item, ItemProblem, NodeItem, OmitItem, PropertyStatement } from './items.ts';
 import { NamePool } from './namePool.ts';
 import { EMPTY_VALUE, NO_PROBLEMS, ValueReader } from './propertyValue.ts';
-import type { KnownStatements } from './shortcuts/knownStatements.ts';
 
 const NO_LABELS: readonly string[] = [];
 const OMIT = '/omit-if-no-ref/';
@@ -47,11 +46,9 @@ interface OpenNode {
  */
 export class ItemAssembler {
   readonly #names = new NamePool();
-  readonly #known: KnownStatements;
   readonly #values: ValueReader;
   readonly #evaluator: ExpressionEvaluator;
   #text = '';
-  #isAccepted = false;
   #includes: readonly UnitInclude[] = [];
   #nextInclude = 0;
   /** The items of the open nodes, those of the outermost first, and how many they are: what is behind is of no use. */
@@ -61,19 +58,15 @@ export class ItemAssembler {
   /** Set when an include stands inside of a statement, where only the joined texts can be read. */
   #includeInsideStatement = false;
 
-  /** Adds to what is known the statements that the parser has accepted. */
-  constructor(evaluator: ExpressionEvaluator, known: KnownStatements) {
+  #sharedStatement: PropertyStatement | undefined;
+
+  constructor(evaluator: ExpressionEvaluator) {
     this.#evaluator = evaluator;
-    this.#known = known;
     this.#values = new ValueReader(evaluator, this.#names);
   }
 
-  /**
-   * Begins a unit; `includes` of none where only a part of it without includes is told. `isAccepted` if the parser has
-   * found nothing wrong in the unit.
-   */
-  begin(unit: ExpandedUnit, includes: readonly UnitInclude[], isAccepted: boolean): void {
-    this.#isAccepted = isAccepted;
+  /** Begins a unit; without `includes` where only a part of it that has none is given. */
+  begin(unit: ExpandedUnit, includes: readonly UnitInclude[]): void {
     this.#text = unit.text;
     this.#includes = includes;
     this.#nextInclude = 0;
@@ -174,7 +167,6 @@ export class ItemAssembler {
       needsCare: form.needsCare,
       plainProperties: form.plainProperties,
       references: form.references,
-      made: undefined,
       isWellNamed: isGoodNodeName(heading.name ?? ''),
       includes: open.includes,
     };
@@ -268,12 +260,16 @@ export class ItemAssembler {
       problems: hasValue ? this.#values.problems : NO_PROBLEMS,
     };
     const stop = hasValue ? this.#values.stop : at;
-    if (this.#isAccepted && start === nameStart && stop === end - 1 && statement.problems.length === 0) {
-      this.#known.keep(text, start, stop, statement);
-    }
+    const isShared = start === nameStart && stop === end - 1 && statement.problems.length === 0;
+    this.#sharedStatement = isShared ? statement : undefined;
     this.#addProperty(nameStart, end, statement);
     this.#passIncludes(start, end);
     return stop >= end || text.charCodeAt(stop) === SEMICOLON ? end : stop;
+  }
+
+  /** What the property given last says, where that depends on its text alone, from the name on, and nothing is wrong with it. */
+  get sharedStatement(): PropertyStatement | undefined {
+    return this.#sharedStatement;
   }
 
   /** A property that is known already, from its name to behind its `;`. */

@@ -74,7 +74,6 @@ export function replaceItems(
       end: item.end + growth,
       items,
       ...bodyForm(items, item.includes),
-      made: undefined,
     };
     const around = body.nodes[depth - 1]?.item.items ?? outermost;
     items = [...around.slice(0, index), node, ...around.slice(index + 1).map((other) => shifted(other, growth))];

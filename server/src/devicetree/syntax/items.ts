@@ -89,8 +89,6 @@ export interface NodeItem {
   readonly plainProperties: number;
   /** What the cells of those properties refer to, in their order. */
   readonly references: readonly string[];
-  /** Room for what a writer of trees makes of those properties, and finds there the next time. */
-  made: unknown;
   /** Whether dtc's checks have nothing to say about its name. */
   readonly isWellNamed: boolean;
   /** Whether it or something in it includes a file. */

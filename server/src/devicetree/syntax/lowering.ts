@@ -3,7 +3,7 @@ import { editBetween } from '../../text/textEdit.ts';
 import { type ExpandedUnit, UnitNote } from '../expansion/units/expandedUnit.ts';
 import { JoinedUnit } from './joinedUnit.ts';
 import { type DevicetreeParser, type SyntaxTree, syntaxEdit } from './parser.ts';
-import { UnitReader, type UnitReading } from './unitReader.ts';
+import { type Parsing, UnitReader, type UnitReading } from './unitReader.ts';
 
 /** A unit read into items. */
 export interface LoweredUnit extends UnitReading {
@@ -18,7 +18,7 @@ export interface LoweredBoard extends LoweredUnit {
 
 const NOT_SPACE = /\S/;
 
-/** Of so many files what was read last is held, and of so many edited ones the syntax tree. */
+/** Of at most this many files what was read last is held, and of at most this many edited ones the syntax tree. */
 const MOST_RECENT = 300;
 const MOST_EDITED = 8;
 
@@ -38,8 +38,8 @@ export class UnitLowering {
   readonly #edited = new Map<string, { readonly unit: ExpandedUnit; readonly tree: SyntaxTree }>();
   #parsed = 0;
 
-  constructor(parser: DevicetreeParser) {
-    this.#reader = new UnitReader(parser);
+  constructor(parser: DevicetreeParser, parsing?: Parsing) {
+    this.#reader = new UnitReader(parser, parsing);
   }
 
   /** How many units were parsed so far. */

@@ -9,8 +9,7 @@ import type { Item } from './items.ts';
 import { characterLiteral, endOfString, integerLiteral } from './literals.ts';
 import { parsable } from './parsable.ts';
 import type { DevicetreeParser, SyntaxNode, SyntaxTree } from './parser.ts';
-import { AbridgedReader } from './shortcuts/abridgedReader.ts';
-import { KnownStatements } from './shortcuts/knownStatements.ts';
+import { AcceptedStatements } from './shortcuts/acceptedStatements.ts';
 import { describeError, describeRefused } from './syntaxErrorText.ts';
 import { HEADINGS, REFUSED, STATEMENTS, WANTED } from './syntaxKinds.ts';
 
@@ -28,16 +27,20 @@ export interface EditedReading extends UnitReading {
   readonly length: number;
 }
 
-/** So many places that could not be read are reported of one unit. */
+/** At most this many places that could not be read are reported of one unit. */
 const MOST_ERRORS = 50;
 
-/** Broken statements are taken apart so many times. */
+/** Broken statements are taken apart at most this many times. */
 const MOST_FRAGMENTS = 8;
+
+/** Whether the parser need not see what it has accepted before, or sees all of every text; both ways read the same. */
+export type Parsing = 'abridged' | 'whole';
 
 /** Reads the items off a unit's syntax tree, of a broken text as many as there are. */
 export class UnitReader {
   readonly #parser: DevicetreeParser;
-  readonly #abridged: AbridgedReader;
+  /** Absent where the parser is to see all of every text. */
+  readonly #accepted: AcceptedStatements | undefined;
   readonly #assembler: ItemAssembler;
   #text = '';
   /** An error that the parser told of, reported once the statements before it are. */
@@ -46,11 +49,10 @@ export class UnitReader {
   #errors = 0;
   #breaksOffAtEnd = false;
 
-  constructor(parser: DevicetreeParser) {
+  constructor(parser: DevicetreeParser, parsing: Parsing = 'abridged') {
     this.#parser = parser;
-    const known = new KnownStatements();
-    this.#assembler = new ItemAssembler(new ExpressionEvaluator(parser), known);
-    this.#abridged = new AbridgedReader(parser, known, this.#assembler);
+    this.#assembler = new ItemAssembler(new ExpressionEvaluator(parser));
+    this.#accepted = parsing === 'abridged' ? new AcceptedStatements(parser, this.#assembler) : undefined;
   }
 
   /** Reads a unit. */
@@ -65,15 +67,15 @@ export class UnitReader {
 
   /** Reads a unit off an abridged text; `undefined` if the parser finds anything wrong with it. */
   #readAbridged(unit: ExpandedUnit): UnitReading | undefined {
-    if (parsable(unit.text) !== unit.text) return undefined;
-    this.#begin(unit, unit.includes, true);
-    const isRead = this.#abridged.read(unit.text, (node, start, end) => this.#statement(node, start, end));
+    if (this.#accepted === undefined || parsable(unit.text) !== unit.text) return undefined;
+    this.#begin(unit, unit.includes);
+    const isRead = this.#accepted.read(unit.text, (node, start, end) => this.#statement(node, start, end));
     return isRead ? this.#finish(unit) : undefined;
   }
 
   /** Reads a whole unit off its syntax tree, which stays the caller's. */
   read(unit: ExpandedUnit, tree: SyntaxTree): UnitReading {
-    this.#begin(unit, unit.includes, false);
+    this.#begin(unit, unit.includes);
     if (tree.rootNode.hasError) {
       const edited = tree.copy();
       this.#pending = findFirstError(this.#parser, parsable(unit.text), edited);
@@ -104,7 +106,7 @@ export class UnitReader {
     if (unit.includes.some(({ offset }) => offset >= body.start && offset <= end)) return undefined;
     const statements = this.#statementsWithin(tree, body, end, growth);
     if (statements === undefined) return undefined;
-    this.#begin(unit, [], false);
+    this.#begin(unit, []);
     for (const node of statements) this.#statement(node, node.startIndex, node.endIndex);
     const reading = this.#finish(unit);
     if (reading.firstError !== undefined && reading.needsJoining) return undefined;
@@ -145,13 +147,13 @@ export class UnitReader {
     return within;
   }
 
-  #begin(unit: ExpandedUnit, includes: readonly UnitInclude[], isAccepted: boolean): void {
+  #begin(unit: ExpandedUnit, includes: readonly UnitInclude[]): void {
     this.#text = unit.text;
     this.#pending = undefined;
     this.#firstError = undefined;
     this.#errors = 0;
     this.#breaksOffAtEnd = false;
-    this.#assembler.begin(unit, includes, isAccepted);
+    this.#assembler.begin(unit, includes);
   }
 
   #finish(unit: ExpandedUnit): UnitReading {

@@ -77,7 +77,7 @@ export class BodyPlayer {
       );
     }
     if (tooDeep) return;
-    const next = !merges && node.takeAsWritten(item) ? item.plainProperties : 0;
+    const next = !merges && node.adoptBody(item) ? item.plainProperties : 0;
     if (next >= item.items.length) return;
     const body = { node, merges, children: 0, stackUsed };
     this.#playing.push({ body, items: item.items, unit, base: base + item.start, next });

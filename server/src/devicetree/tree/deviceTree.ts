@@ -1,6 +1,5 @@
 import type { Problem } from '../../text/problem.ts';
 import type { Span } from '../../text/sourceFile.ts';
-import type { NodeItem } from '../syntax/items.ts';
 import type { ValueMarker } from '../syntax/valueMarker.ts';
 
 /** A place in the sources that made, changed or deleted something. */
@@ -34,15 +33,6 @@ export interface DeviceTreeNode {
   readonly children: ReadonlyMap<string, DeviceTreeNode>;
   /** The names (or references) of each place that opened it, oldest first; empty for a blob. */
   readonly declarations: readonly Span[];
-  /** Tells a writer of its properties, in the order of the DTB; some nodes can do so without making objects of them. */
-  writeProperties(writer: PropertyWriter): void;
-}
-
-/** Is told of properties by the node that has them, in order to write them. */
-export interface PropertyWriter {
-  property(name: string, value: Uint8Array): void;
-  /** The plain properties of a body, and what the references in them stand for, in their order. */
-  body(body: NodeItem, cells: readonly number[]): void;
 }
 
 export interface MemoryReservation {

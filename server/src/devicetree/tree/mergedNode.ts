@@ -1,7 +1,7 @@
 import type { Span } from '../../text/sourceFile.ts';
 import type { DeleteItem, NodeItem } from '../syntax/items.ts';
 import type { ValueMarker } from '../syntax/valueMarker.ts';
-import type { DeviceTreeNode, PropertyWriter } from './deviceTree.ts';
+import type { DeviceTreeNode } from './deviceTree.ts';
 import { livingNames, type MergedLabel } from './mergedLabel.ts';
 import { MergedProperty } from './mergedProperty.ts';
 import { OrderedByName } from './orderedByName.ts';
@@ -33,11 +33,9 @@ export class MergedNode implements DeviceTreeNode {
   labelList: MergedLabel[] | undefined;
   #opened: Placed<NodeItem> | undefined;
   #reopened: Placed<NodeItem>[] | undefined;
-  /** The statement in whose body the properties stand that are still to be made. */
-  #written: NodeItem | undefined;
-  /** What the references in them stand for. */
-  #cells: readonly number[] | undefined;
-  #tellsPhandle = false;
+  #plainBody: NodeItem | undefined;
+  #cells: readonly number[] = NO_CELLS;
+  #addsPhandle = false;
   /** dtc's position of a node that was first named in a `/delete-node/`. */
   deletedFirstBy: Placed<DeleteItem> | undefined;
   /** Whether two of its properties or children may bear one name. */
@@ -51,7 +49,7 @@ export class MergedNode implements DeviceTreeNode {
 
   get properties(): OrderedByName<MergedProperty> {
     if (this.#properties !== undefined) return this.#properties;
-    return this.#written === undefined ? NO_PROPERTIES : this.#makeProperties(this.#written);
+    return this.#plainBody === undefined ? NO_PROPERTIES : this.#makeProperties(this.#plainBody);
   }
 
   get children(): OrderedByName<MergedNode> {
@@ -59,7 +57,7 @@ export class MergedNode implements DeviceTreeNode {
   }
 
   appendProperty(property: MergedProperty): void {
-    if (this.#written !== undefined) this.#makeProperties(this.#written);
+    if (this.#plainBody !== undefined) this.#makeProperties(this.#plainBody);
     this.#properties ??= new OrderedByName();
     this.#properties.append(property);
   }
@@ -76,26 +74,39 @@ export class MergedNode implements DeviceTreeNode {
     else this.#reopened.push(place);
   }
 
-  /** Takes the properties of the body that opened it as they are written; false where they must be played one by one. */
-  takeAsWritten(item: NodeItem): boolean {
-    if (item.plainProperties < 0 || this.#properties !== undefined || this.#written !== undefined) return false;
-    this.#written = item;
+  /** Adopts the properties of the body that opens the node as they stand; false where they must be merged one by one. */
+  adoptBody(item: NodeItem): boolean {
+    if (item.plainProperties < 0 || this.#properties !== undefined || this.#plainBody !== undefined) return false;
+    this.#plainBody = item;
     return true;
   }
 
-  /** The statement that tells all there is of its properties, phandles aside; `undefined` if none does. */
-  get written(): NodeItem | undefined {
-    return this.#written;
+  /**
+   * The statement whose body says all there is of the node's properties, `cells` and `addsPhandle` aside; `undefined`
+   * where none does, or once somebody has asked for the properties.
+   */
+  get plainBody(): NodeItem | undefined {
+    return this.#plainBody;
   }
 
-  /** Tells what the references in that body stand for, in their order. */
+  /** What the references in the plain body stand for, in their order. */
+  get cells(): readonly number[] {
+    return this.#cells;
+  }
+
+  /** Whether a property with the node's phandle follows those of the plain body. */
+  get addsPhandle(): boolean {
+    return this.#addsPhandle;
+  }
+
+  /** Sets what the references in the plain body stand for, in their order. */
   resolve(cells: readonly number[]): void {
     this.#cells = cells;
   }
 
-  /** Adds the property that tells the phandle, unless there is one. */
-  tellPhandle(): void {
-    if (this.#written !== undefined) this.#tellsPhandle = true;
+  /** Adds the property that holds the phandle, unless there is one. */
+  addPhandleProperty(): void {
+    if (this.#plainBody !== undefined) this.#addsPhandle = true;
     else if (this.properties.get('phandle') === undefined) this.appendProperty(this.#phandleProperty());
   }
 
@@ -116,7 +127,7 @@ export class MergedNode implements DeviceTreeNode {
       property.unit = place?.unit;
       property.base = place === undefined ? 0 : place.base + place.item.start;
       property.hasPhandles = value.hasPhandles;
-      if (value.hasPhandles && this.#cells !== undefined) {
+      if (value.hasPhandles && this.#cells.length > 0) {
         property.value = value.bytes.slice();
         for (const { kind, offset } of value.markers) {
           if (kind === 'phandle') setCell(property.value, offset, this.#cells[cell++] ?? NO_PHANDLE);
@@ -124,22 +135,11 @@ export class MergedNode implements DeviceTreeNode {
       }
       properties.append(property);
     }
-    if (this.#tellsPhandle) properties.append(this.#phandleProperty());
+    if (this.#addsPhandle) properties.append(this.#phandleProperty());
     this.#properties = properties;
-    this.#written = undefined;
-    this.#cells = undefined;
+    this.#plainBody = undefined;
+    this.#cells = NO_CELLS;
     return properties;
-  }
-
-  writeProperties(writer: PropertyWriter): void {
-    if (this.#written === undefined) {
-      for (const property of this.properties.entriesWithDeleted) {
-        if (!property.deleted) writer.property(property.name, property.value);
-      }
-      return;
-    }
-    writer.body(this.#written, this.#cells ?? NO_CELLS);
-    if (this.#tellsPhandle) writer.property('phandle', cellBytes(this.phandle));
   }
 
   /** Drops what is deleted from the lists that readers see. */

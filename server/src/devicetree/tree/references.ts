@@ -27,12 +27,12 @@ export class PhandleAllocator {
     this.#owners.set(phandle, node);
   }
 
-  /** A node's phandle; a node without one gets the next free, and a property that says so behind its others. */
+  /** A node's phandle; a node without one gets the next free, and a property that holds it after its others. */
   phandleOf(node: MergedNode): number {
     if (isPhandle(node.phandle)) return node.phandle;
     while (this.#owners.size > 0 && this.owner(this.#next) !== undefined) this.#next++;
     node.phandle = this.#next++;
-    node.tellPhandle();
+    node.addPhandleProperty();
     return node.phandle;
   }
 }

@@ -110,7 +110,7 @@ function checkNodeNameFormat(node: MergedNode, report: Report): void {
 }
 
 function checkPropertyNames(node: MergedNode, report: Report): void {
-  if (node.written !== undefined) return;
+  if (node.plainBody !== undefined) return;
   for (const property of node.properties.entriesWithDeleted) {
     if (property.deleted) continue;
     const bad = badInPropertyName(property.name);
@@ -119,7 +119,7 @@ function checkPropertyNames(node: MergedNode, report: Report): void {
 }
 
 function checkNameIsString(node: MergedNode, report: Report): void {
-  if (node.written !== undefined) return;
+  if (node.plainBody !== undefined) return;
   const property = node.properties.get('name');
   if (property === undefined) return;
   if (!isOneString(property.value)) report(node, property, 'property is not a string');
@@ -127,7 +127,7 @@ function checkNameIsString(node: MergedNode, report: Report): void {
 
 /** A `name` property must repeat the node's name without its unit address, and then goes away. */
 function checkNameProperty(node: MergedNode, report: Report): void {
-  if (node.written !== undefined) return;
+  if (node.plainBody !== undefined) return;
   const property = node.properties.first('name');
   if (property === undefined) return;
   const at = node.name.indexOf('@');
@@ -145,7 +145,7 @@ function checkNameProperty(node: MergedNode, report: Report): void {
 function checkLabels(nodes: readonly MergedNode[], { labels }: CheckContext, report: Report): void {
   const others: { label: string; node: MergedNode; property: MergedProperty; inValue: boolean }[] = [];
   for (const node of nodes) {
-    if (node.written !== undefined) continue;
+    if (node.plainBody !== undefined) continue;
     for (const property of node.properties.entriesWithDeleted) {
       if (property.deleted) continue;
       if (property.labelList !== undefined) {
@@ -218,7 +218,7 @@ function phandleFrom(node: MergedNode, name: string, labels: LabelTable, report:
 
 function checkExplicitPhandles(nodes: readonly MergedNode[], context: CheckContext, report: Report): void {
   for (const node of nodes) {
-    if (node.written !== undefined) continue;
+    if (node.plainBody !== undefined) continue;
     const phandle = phandleFrom(node, 'phandle', context.labels, report);
     const linuxPhandle = phandleFrom(node, 'linux,phandle', context.labels, report);
     const own = phandle || linuxPhandle;
@@ -247,9 +247,10 @@ function resolveAllPhandles(
     return cell;
   };
   for (const node of nodes) {
-    const { written } = node;
-    if (written !== undefined) {
-      if (written.references.length > 0) node.resolve(written.references.map((reference) => resolve(node, reference)));
+    const { plainBody } = node;
+    if (plainBody !== undefined) {
+      const { references } = plainBody;
+      if (references.length > 0) node.resolve(references.map((reference) => resolve(node, reference)));
       continue;
     }
     for (const property of node.properties.entriesWithDeleted) {
@@ -265,7 +266,7 @@ function resolveAllPhandles(
 
 function resolveAllPaths(nodes: readonly MergedNode[], context: CheckContext, report: Report): void {
   for (const node of nodes) {
-    if (node.written !== undefined) continue;
+    if (node.plainBody !== undefined) continue;
     for (const property of node.properties.entriesWithDeleted) {
       if (property.deleted || !property.hasPaths) continue;
       for (const { text } of resolvePaths(property, context.labels)) report(node, undefined, noSuchNode(text));

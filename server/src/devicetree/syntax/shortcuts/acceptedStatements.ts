@@ -1,0 +1,130 @@
+import type { ItemAssembler } from '../assembler.ts';
+import type { DevicetreeParser, SyntaxNode, SyntaxTree } from '../parser.ts';
+import { REFUSED, WANTED } from '../syntaxKinds.ts';
+import { AbridgedText, type AcceptedForms, type OmittedStatements } from './abridgedText.ts';
+import { KeywordForms } from './keywordForms.ts';
+import { KnownStatements } from './knownStatements.ts';
+import { NodeForms } from './nodeForms.ts';
+import { StatementForms } from './statementForms.ts';
+
+const REFUSED_KINDS = new Set(REFUSED);
+
+/**
+ * The way past the parser: what it has accepted before it need not see again. Statements of the same text are not even
+ * read again, and those of the same form, and nodes in which nothing else is, are left out of the text that is parsed.
+ *
+ * Compiling all arm64 boards of Linux 6.12 takes 7.3 s of CPU time with it and 9.1 s without, checking them 8.8 s and
+ * 11.8 s. It changes nothing else: `UnitReader` can do without, and tests hold both ways equal. All that knows of it
+ * stands in this folder, and this class is its only door.
+ */
+export class AcceptedStatements {
+  readonly #parser: DevicetreeParser;
+  readonly #assembler: ItemAssembler;
+  readonly #known = new KnownStatements();
+  readonly #forms: AcceptedForms = {
+    properties: new StatementForms(),
+    nodes: new NodeForms(),
+    keywords: new KeywordForms(),
+  };
+
+  /** `assembler` is given the statements that the parser does not see. */
+  constructor(parser: DevicetreeParser, assembler: ItemAssembler) {
+    this.#parser = parser;
+    this.#assembler = assembler;
+  }
+
+  /**
+   * Reads a text's statements in their order: gives the assembler those that the parser need not see, and `assemble` the
+   * others with their offsets in the text. False, and nothing is given to either, if the parser finds anything wrong.
+   */
+  read(text: string, assemble: (node: SyntaxNode, start: number, end: number) => void): boolean {
+    const abridged = new AbridgedText(text, this.#known, this.#forms);
+    const tree = abridged.text === '' ? undefined : this.#parser.parse(abridged.text);
+    const nodes = tree === undefined ? [] : acceptedNodes(tree);
+    if (nodes !== undefined) this.#assemble(text, abridged, nodes, assemble);
+    tree?.delete();
+    return nodes !== undefined;
+  }
+
+  #assemble(
+    text: string,
+    abridged: AbridgedText,
+    nodes: readonly SyntaxNode[],
+    assemble: (node: SyntaxNode, start: number, end: number) => void,
+  ): void {
+    const { omitted } = abridged;
+    let next = 0;
+    for (const node of nodes) {
+      const start = abridged.wholeOffset(node.startIndex);
+      // The last character of a statement, its semicolon, is never left out.
+      const end = abridged.wholeOffset(node.endIndex - 1) + 1;
+      next = this.#assembleOmitted(text, start, omitted, next);
+      assemble(node, start, end);
+      if (node.type === 'property') {
+        this.#forms.properties.accept(text, start, end - 1);
+        this.#keep(text, start, end);
+      } else if (node.type === 'node') {
+        this.#forms.nodes.accept(text, start);
+      } else {
+        this.#forms.keywords.accept(text, start);
+      }
+    }
+    this.#assembleOmitted(text, text.length, omitted, next);
+  }
+
+  /** Keeps the property that the assembler was given last, where its text says all that there is of it. */
+  #keep(text: string, start: number, end: number): void {
+    const statement = this.#assembler.sharedStatement;
+    if (statement !== undefined) this.#known.keep(text, start, end - 1, statement);
+  }
+
+  /**
+   * Gives the assembler the statements that were left out before an offset, from the one at `index` on; answers the
+   * index of the first one after it.
+   */
+  #assembleOmitted(
+    text: string,
+    offset: number,
+    { kinds, starts, ends, known }: OmittedStatements,
+    index: number,
+  ): number {
+    const assembler = this.#assembler;
+    for (; index < starts.length; index++) {
+      const start = starts[index] ?? 0;
+      if (start >= offset) break;
+      const end = (ends[index] ?? 0) + 1;
+      const kind = kinds[index];
+      const statement = known[index];
+      switch (kind) {
+        case 'property':
+          if (statement === undefined) {
+            assembler.property(start, end);
+            this.#keep(text, start, end);
+          } else {
+            assembler.knownProperty(start, end, statement);
+          }
+          break;
+        case 'node':
+          assembler.node(start, end);
+          break;
+        case 'delete-node':
+        case 'delete-property':
+          assembler.statement(kind, start, end);
+          break;
+        case 'version':
+        case 'plugin':
+          assembler.directive(kind, start, end);
+          break;
+        default:
+      }
+    }
+    return index;
+  }
+}
+
+/** The statements of a syntax tree without errors; `undefined` if there is anything in it that dtc refuses. */
+function acceptedNodes({ rootNode }: SyntaxTree): SyntaxNode[] | undefined {
+  if (rootNode.hasError) return undefined;
+  const nodes = rootNode.descendantsOfType(WANTED);
+  return nodes.some(({ type }) => REFUSED_KINDS.has(type)) ? undefined : nodes;
+}
