@@ -72,6 +72,23 @@ const FRAGMENTS = [
   '=',
 ];
 
+/** Statements of every form that the parser need not see twice. */
+const STATEMENTS = [
+  'a;',
+  'a = "b", "c";',
+  '#a = <1 0x2f>, <&l>;',
+  'l: a = &l;',
+  'a = [00 ff];',
+  'a = /bits/ 8 <1>;',
+  'a = <(2 * 3)>;',
+  'l: n@1 { a; };',
+  '&l { };',
+  '/delete-node/ &l;',
+  '/delete-property/ a;',
+];
+
+const TOKENS = [...'1ag<>;{}"&()[]=,#:/\\\n \'', '//', '/*', '};', '&{/n}'];
+
 function plain(items: readonly Item[]): unknown {
   return JSON.parse(
     JSON.stringify(items, (_, value) =>
@@ -128,7 +145,7 @@ describe('units read into items', () => {
   test('a reader that has seen much reads as one whose parser sees all of the text', () => {
     const random = randomNumbers(11);
     const learned = new UnitReader(parser);
-    const reader = new UnitReader(parser);
+    const reader = new UnitReader(parser, 'whole');
     let accepted = 0;
     let text = BOARD;
     for (let round = 0; round < 600; round++) {
@@ -136,14 +153,29 @@ describe('units read into items', () => {
       const gone = random(3) === 0 ? random(6) : 0;
       text = text.slice(0, at) + (FRAGMENTS[random(FRAGMENTS.length)] ?? '') + text.slice(at + gone);
       const unit = plainUnit(text);
-      const tree = reader.parse(unit);
-      const expected = reader.read(unit, tree);
-      tree.delete();
+      const expected = reader.readWhole(unit);
       expect(learned.readWhole(unit), text).toEqual(expected);
       if (expected.firstError === undefined) accepted++;
       else text = BOARD;
     }
     expect(accepted).toBeGreaterThan(100);
+  });
+
+  test('so it does with every statement after every edit of one character or token', () => {
+    const learned = new UnitReader(parser);
+    const reader = new UnitReader(parser, 'whole');
+    for (const statement of STATEMENTS) {
+      const board = (edited: string): ExpandedUnit => plainUnit(`/dts-v1/;\n/ { ${edited} };\n`);
+      expect(reader.readWhole(board(statement)).firstError).toBeUndefined();
+      for (let at = 0; at <= statement.length; at++) {
+        const [before, after] = [statement.slice(0, at), statement.slice(at)];
+        for (const edited of [before + after.slice(1), ...TOKENS.map((token) => before + token + after)]) {
+          // The form of the statement as it was is accepted.
+          learned.readWhole(board(statement));
+          expect(learned.readWhole(board(edited)), edited).toEqual(reader.readWhole(board(edited)));
+        }
+      }
+    }
   });
 
   test('every kind of syntax node is known: none that dtc refuses is overlooked', () => {
