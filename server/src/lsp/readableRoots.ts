@@ -1,7 +1,7 @@
 import { FileAnswers } from '../workspace/fileAnswers.ts';
 import type { FileSource } from '../workspace/fileSystem.ts';
-import { findKernelTree } from '../workspace/kernelTree.ts';
 import { folderOf, isBelow } from '../workspace/path.ts';
+import { findSourceTree } from '../workspace/sourceTrees/sourceTree.ts';
 import type { OpenDocuments } from './openDocuments.ts';
 import { pathOfUri } from './positions.ts';
 
@@ -12,15 +12,15 @@ interface WorkspaceFolder {
 }
 
 /**
- * Which files may be read: those of the workspace, those around the open documents, the kernel trees around these, and
+ * Which files may be read: those of the workspace, those around the open documents, the source trees around these, and
  * what the settings point to. A board's sources name files at will, and nothing else may be read for them.
  */
 export class ReadableRoots {
   readonly #files: FileSource;
-  /** Sees everything, and is asked only where a kernel tree begins. */
+  /** Sees everything, and is asked only where a source tree begins. */
   readonly #surroundings: FileSource;
   readonly #documents: OpenDocuments;
-  readonly #kernelTreeRoots: FileAnswers<string | undefined>;
+  readonly #treeRoots: FileAnswers<readonly string[]>;
   #folders: readonly WorkspaceFolder[] = [];
   /** The roots that hold, in one string. */
   #current: string | undefined;
@@ -29,7 +29,7 @@ export class ReadableRoots {
     this.#files = files;
     this.#surroundings = surroundings;
     this.#documents = documents;
-    this.#kernelTreeRoots = new FileAnswers(surroundings);
+    this.#treeRoots = new FileAnswers(surroundings);
   }
 
   /** Replaces the workspace's folders (URIs); those that are no files are left out. */
@@ -55,17 +55,15 @@ export class ReadableRoots {
     return this.#around(path)?.path ?? folderOf(path);
   }
 
-  /** Files came or went: kernel trees are looked for anew, and roots that did not exist may. */
+  /** Files came or went: source trees are looked for anew, and roots that did not exist may. */
   forget(): void {
-    this.#kernelTreeRoots.clear();
+    this.#treeRoots.clear();
     this.#current = undefined;
   }
 
   /** Lets be read what the board at a path may read, whose settings point to the folders `fromSettings`. */
   update(path: string, fromSettings: readonly string[]): void {
-    const around = [path, ...this.#documents.paths].flatMap((at) =>
-      [folderOf(at), this.#kernelTreeRoot(at) ?? []].flat(),
-    );
+    const around = [path, ...this.#documents.paths].flatMap((at) => [folderOf(at), ...this.#treeRootsAround(at)]);
     const roots = [...new Set([...this.folders, ...around, ...fromSettings])];
     const key = roots.join('\0');
     if (key === this.#current) return;
@@ -79,7 +77,7 @@ export class ReadableRoots {
     return inside.sort((a, b) => b.path.length - a.path.length)[0];
   }
 
-  #kernelTreeRoot(path: string): string | undefined {
-    return this.#kernelTreeRoots.of(folderOf(path), () => findKernelTree(this.#surroundings, path)?.root);
+  #treeRootsAround(path: string): readonly string[] {
+    return this.#treeRoots.of(folderOf(path), () => findSourceTree(this.#surroundings, path)?.readable ?? []);
   }
 }

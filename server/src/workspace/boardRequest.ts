@@ -6,14 +6,14 @@ import { architectureOf, needsWideAddresses } from './boardArchitecture.ts';
 import type { Configuration } from './configuration.ts';
 import type { FileSystem } from './fileSystem.ts';
 import { readKernelConfigFile } from './kernelConfigFile.ts';
-import type { KernelTree } from './kernelTree.ts';
 import { inOrder, type Layer, type LayerName, type LayerValues, mergeLayers, type Origin } from './layers.ts';
 import { folderOf } from './path.ts';
+import type { SourceTree } from './sourceTrees/sourceTree.ts';
 
 /** What is found around a board. */
 export interface Surroundings {
   readonly files: FileSystem;
-  readonly kernelTree: KernelTree | undefined;
+  readonly kernelTree: SourceTree | undefined;
   readonly configuration: Configuration;
 }
 
@@ -77,7 +77,7 @@ export function askForBoard(path: string, surroundings: Surroundings, added: rea
   const request = {
     path,
     includeRoots,
-    dtcIncludeRoots: [folderOf(path), ...includeRoots],
+    dtcIncludeRoots: [folderOf(path), ...(surroundings.kernelTree?.dtcIncludeRoots ?? []), ...includeRoots],
     defines,
     preprocess,
     overlays,

@@ -101,7 +101,7 @@ describe('findConfiguration', () => {
   it('takes the nearest file above the board', () => {
     expect(found('/a/b/c/x.dts', '/a/.dtheaps.json', '/a/b/.dtheaps.json')).toBe('/a/b/.dtheaps.json');
     expect(found('/a/x.dts', '/.dtheaps.json')).toBe('/.dtheaps.json');
-    expect(found('a/x.dts', './.dtheaps.json')).toBe('./.dtheaps.json');
+    expect(found('a/x.dts', '.dtheaps.json')).toBe('.dtheaps.json');
     expect(found('x.dts', '../.dtheaps.json')).toBe('../.dtheaps.json');
     expect(found('/a/x.dts')).toBeUndefined();
   });

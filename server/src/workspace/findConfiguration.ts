@@ -1,28 +1,22 @@
 import { CONFIGURATION_NAME, type Configuration, NO_CONFIGURATION, readConfiguration } from './configuration.ts';
 import type { FileSystem } from './fileSystem.ts';
-import type { KernelTree } from './kernelTree.ts';
-import { folderOf } from './path.ts';
-
-/** How far above a board its configuration is looked for. */
-const MAXIMUM_DEPTH = 24;
+import { foldersAbove, inFolder } from './sourceTrees/foldersAbove.ts';
+import type { SourceTree } from './sourceTrees/sourceTree.ts';
 
 /**
  * The configuration that holds for a board: the nearest `.dtheaps.json` in its folder or above. The search ends at the
- * root of the kernel tree or of the repository around the board, and where the file system lets nothing be read.
+ * root of the source tree or of the repository around the board, and where the file system lets nothing be read.
  */
 export function findConfiguration(
   files: FileSystem,
   boardPath: string,
-  kernelTree: KernelTree | undefined,
+  kernelTree: SourceTree | undefined,
 ): Configuration {
-  let folder = folderOf(boardPath);
-  for (let depth = 0; depth < MAXIMUM_DEPTH; depth++) {
-    const file = files.read(folder === '/' ? `/${CONFIGURATION_NAME}` : `${folder}/${CONFIGURATION_NAME}`);
+  const end = kernelTree === undefined || kernelTree.kind === 'collection' ? undefined : kernelTree.root;
+  for (const { path } of foldersAbove(files, boardPath)) {
+    const file = files.read(inFolder(path, CONFIGURATION_NAME));
     if (file !== undefined) return readConfiguration(file);
-    if (folder === kernelTree?.root || folder === '/' || files.isFolder(`${folder}/.git`)) break;
-    const above = folder === '.' ? '..' : folder.endsWith('..') ? `${folder}/..` : folderOf(folder);
-    if (above === folder || (depth > 8 && folder.endsWith('..'))) break;
-    folder = above;
+    if (path === end) break;
   }
   return NO_CONFIGURATION;
 }

@@ -1,4 +1,4 @@
-import type { KernelTree } from './kernelTree.ts';
+import type { SourceTree } from './sourceTrees/sourceTree.ts';
 
 /**
  * The folders in which boards that include a file are looked for: the workspace's, and those of the tree around the
@@ -6,7 +6,7 @@ import type { KernelTree } from './kernelTree.ts';
  */
 export function indexedFolders(
   workspaceFolders: readonly string[],
-  tree: Pick<KernelTree, 'root' | 'boardFolders'> | undefined,
+  tree: Pick<SourceTree, 'root' | 'boardFolders'> | undefined,
 ): readonly string[] {
   if (tree === undefined || workspaceFolders.includes(tree.root)) return workspaceFolders;
   return [...workspaceFolders, ...tree.boardFolders];

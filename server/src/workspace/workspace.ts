@@ -8,14 +8,14 @@ import type { Configuration } from './configuration.ts';
 import { FileAnswers } from './fileAnswers.ts';
 import type { FileSystem } from './fileSystem.ts';
 import { findConfiguration } from './findConfiguration.ts';
-import { findKernelTree, type KernelTree } from './kernelTree.ts';
 import type { Layer } from './layers.ts';
 import { folderOf } from './path.ts';
+import { findSourceTree, type SourceTree } from './sourceTrees/sourceTree.ts';
 
 /** A board that was read, with the profile that boots it. */
 export interface OpenedBoard extends BootProfile {
   readonly board: Board;
-  readonly kernelTree: KernelTree | undefined;
+  readonly kernelTree: SourceTree | undefined;
   /** The `.dtheaps.json` that holds for the board; the layers it was opened with went over it. */
   readonly configuration: Configuration;
 }
@@ -24,7 +24,7 @@ export interface OpenedBoard extends BootProfile {
 export class Workspace {
   readonly files: FileSystem;
   readonly #reader: BoardReader;
-  readonly #kernelTrees: FileAnswers<KernelTree | undefined>;
+  readonly #kernelTrees: FileAnswers<SourceTree | undefined>;
   readonly #analyses = new WeakMap<Board, { profile: Profile; analysis: Analysis }>();
 
   constructor(files: FileSystem, parser: DevicetreeParser) {
@@ -34,8 +34,8 @@ export class Workspace {
   }
 
   /** The kernel tree around a file; looked for once a folder. */
-  kernelTreeOf(path: string): KernelTree | undefined {
-    return this.#kernelTrees.of(folderOf(path), () => findKernelTree(this.files, path));
+  kernelTreeOf(path: string): SourceTree | undefined {
+    return this.#kernelTrees.of(folderOf(path), () => findSourceTree(this.files, path));
   }
 
   /** Forgets what was found around files: after folders came or went. */

@@ -4,15 +4,15 @@ import { convertPathToPattern, isDynamicPattern } from 'tinyglobby';
 import { DiskFileSystem } from '../../disk/diskFileSystem.ts';
 import { nativePath, realPathOf } from '../../disk/nativePath.ts';
 import { CONFIGURATION_NAME } from '../../workspace/configuration.ts';
-import { findKernelTree } from '../../workspace/kernelTree.ts';
 import { isBelow } from '../../workspace/path.ts';
+import { findSourceTree } from '../../workspace/sourceTrees/sourceTree.ts';
 import { UnusableError } from '../failure.ts';
 
 /** What a call may read and change. Plain values, which go to other processes. */
 export interface Project {
   /** The folders of the project, links followed. */
   readonly folders: readonly string[];
-  /** Folders and files that may be read: the project, the kernel tree around it, include folders, what was named. */
+  /** Folders and files that may be read: the project, the source tree around it, include folders, what was named. */
   readonly readable: readonly string[];
   /** Folders below which `--fix` may change files. */
   readonly writable: readonly string[];
@@ -51,11 +51,11 @@ export function projectOf(options: ProjectOptions, named: readonly string[], fil
   const own = [...new Set([...named, ...overlay].map(ownFolder))];
   const folders = realPaths(root === undefined ? own.map(projectAround) : [root]);
   const everything = new DiskFileSystem();
-  const kernelTrees = own.flatMap((folder) => findKernelTree(everything, `${folder}/board.dts`)?.root ?? []);
+  const trees = own.flatMap((folder) => findSourceTree(everything, `${folder}/board.dts`)?.readable ?? []);
   const others = [profile, kernelConfig, ...files].filter((file) => file !== undefined);
   return {
     folders,
-    readable: [...new Set([...folders, ...realPaths([...kernelTrees, ...include, ...allowRead, ...others])])],
+    readable: [...new Set([...folders, ...realPaths([...trees, ...include, ...allowRead, ...others])])],
     writable: [...new Set([...folders, ...realPaths(allowWrite)])],
   };
 }
