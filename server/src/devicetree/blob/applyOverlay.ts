@@ -20,11 +20,11 @@ export interface OverlayResult {
 
 /**
  * Applies overlays in turn to a base, as `fdtoverlay` 1.7.0 does (`fdt_overlay_apply` in libfdt's fdt_overlay.c): the
- * overlay's phandles move behind the base's, its references follow, labels of the base are looked up in its
+ * overlay's phandles move after the base's, its references follow, labels of the base are looked up in its
  * `__symbols__`, fragments merge into their targets, and its labels join the base's.
  *
  * Values keep the sources that they have in the trees given. The first overlay that cannot be applied ends it with a
- * problem of severity `error`; the tree then has the overlays before it, and none of its own.
+ * problem of severity `error`; the tree then has the overlays before it, and nothing of this one.
  */
 export function applyOverlays(base: TreeOrBlob, overlays: readonly TreeOrBlob[]): OverlayResult {
   const blob = openForEditing(base);
@@ -37,7 +37,7 @@ export function applyOverlays(base: TreeOrBlob, overlays: readonly TreeOrBlob[])
   for (const [index, overlay] of overlays.entries()) {
     const fault = applyOverlay(blob, overlay);
     if (fault === undefined) continue;
-    // The failed overlay may have left parts of itself behind.
+    // The failed overlay may have left parts of itself in the tree.
     const { tree } = applyOverlays(base, overlays.slice(0, index));
     return { tree, problems: [problemOf(overlay, fault)], refused: true };
   }

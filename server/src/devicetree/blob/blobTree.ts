@@ -60,7 +60,7 @@ export class BlobNode implements DeviceTreeNode {
     return NOTHING;
   }
 
-  /** Puts a node behind the last child. Answers false, and leaves the children alone, where one bears its name. */
+  /** Puts a node after the last child. Answers false, and leaves the children alone, where one bears its name. */
   append(child: BlobNode): boolean {
     this.#children ??= new Map();
     if (this.#children.has(child.name)) return false;

@@ -115,7 +115,7 @@ export class BlobWriter {
     this.#view.setUint32(offset, word);
   }
 
-  /** Everything so far with a strings block behind it, in an array of its own. */
+  /** Everything so far with a strings block after it, in a fresh array. */
   finish(strings: Uint8Array): Uint8Array<ArrayBuffer> {
     this.#reserve(strings.length);
     this.#bytes.set(strings, this.#at);
@@ -128,9 +128,9 @@ export class BlobWriter {
   }
 
   #reserve(count: number): void {
-    const wanted = this.#at + count;
-    if (wanted <= this.#bytes.length) return;
-    const grown = new Uint8Array(Math.max(wanted, this.#bytes.length * 2));
+    const needed = this.#at + count;
+    if (needed <= this.#bytes.length) return;
+    const grown = new Uint8Array(Math.max(needed, this.#bytes.length * 2));
     grown.set(this.#bytes);
     this.#bytes = grown;
     this.#view = new DataView(grown.buffer);

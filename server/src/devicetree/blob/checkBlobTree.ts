@@ -6,7 +6,7 @@ import { nodePath } from '../tree/deviceTree.ts';
 import { isPhandle } from '../tree/phandle.ts';
 import type { BlobNode } from './blobTree.ts';
 
-/** Tells what is wrong with a node, or with one of its properties. */
+/** Reports what is wrong with a node, or with one of its properties. */
 type Report = (node: BlobNode, property: string | undefined, message: string) => void;
 
 /** The checks in the order of dtc's table; each is also the id of its problems. */

@@ -24,7 +24,7 @@ export interface EditableBlob {
   readonly memoryReservations: readonly MemoryReservation[];
   readonly root: EditableNode;
   readonly strings: StringsBlock;
-  /** What stands in the structure block behind the root node: its end token, and what may follow. */
+  /** What stands in the structure block after the root node: its end token, and what may follow. */
   readonly rest: Uint8Array;
 }
 

@@ -8,7 +8,7 @@ export class EditableProperty {
   readonly nameOffset: number;
   #value: Uint8Array;
   #owned = false;
-  /** The bytes behind the value that align it to 4; what stands there has no meaning. */
+  /** The bytes after the value that align it to 4; what stands there has no meaning. */
   #padding: Uint8Array;
   /** The properties that it was made of, oldest first: the base's, then those of overlays that set it. */
   readonly sources: DeviceTreeProperty[] = [];
@@ -59,7 +59,7 @@ function baseName(name: string): string | undefined {
 
 /**
  * A node as libfdt sees and edits it: new properties go before the old ones, new nodes before the old ones, and what
- * stands where it should not (empty tokens, properties behind a child, doubles) is kept where it is.
+ * stands where it should not (empty tokens, properties after a child, doubles) is kept where it is.
  */
 export class EditableNode {
   /** The last part of its path; `undefined` for a name that libfdt cannot read (no path, in a blob below version 16). */
@@ -82,7 +82,7 @@ export class EditableNode {
     this.parent = parent;
   }
 
-  /** The property of a name; those that stand behind a child are not found (`nextprop_` in libfdt's fdt_ro.c). */
+  /** The property of a name; those that stand after a child are not found (`nextprop_` in libfdt's fdt_ro.c). */
   property(name: string): EditableProperty | undefined {
     return this.#propertyByName.get(name);
   }
@@ -134,7 +134,7 @@ export class EditableNode {
     yield* this.#tail;
   }
 
-  /** Puts behind everything else what a blob holds next. */
+  /** Puts after everything else what a blob holds next. */
   read(item: EditableProperty | EditableNode | typeof NOP): void {
     if (item instanceof EditableNode || this.#tail.length > 0) {
       this.#tail.push(item);

@@ -4,17 +4,17 @@ import type { BlobFault } from './structureBlock.ts';
 
 /** Where the blocks of a blob stand in its bytes. */
 export interface BlobHeader {
-  /** The end of the blob by its own word; not behind the end of its bytes. */
+  /** The end of the blob by its own word; not after the end of its bytes. */
   readonly totalSize: number;
   readonly version: number;
   readonly lastCompatibleVersion: number;
   readonly bootCpu: number;
   readonly reservations: number;
   readonly structure: number;
-  /** The end of the structure block where the header tells it (from version 17 on). */
+  /** The end of the structure block where the header has it (from version 17 on). */
   readonly structureEnd: number | undefined;
   readonly strings: number;
-  /** The end of the strings block; the end of the blob where the header does not tell it (below version 3). */
+  /** The end of the strings block; the end of the blob where the header does not have it (below version 3). */
   readonly stringsEnd: number;
 }
 
@@ -67,8 +67,8 @@ export function readHeader(bytes: Uint8Array): BlobHeader | BlobFault {
   };
 }
 
-function truncated(length: number, wanted: string): BlobFault {
-  return { id: 'blob-truncated', offset: length, message: `The blob ends after ${length} bytes, before ${wanted}.` };
+function truncated(length: number, part: string): BlobFault {
+  return { id: 'blob-truncated', offset: length, message: `The blob ends after ${length} bytes, before ${part}.` };
 }
 
 /** The memory reservations up to the one of size 0 that ends them; a fault where the blob ends before it. */

@@ -2,7 +2,7 @@ import { bytesOf } from '../../text/sourceFile.ts';
 import { EditableNode, type EditableProperty, NOP } from './editableTree.ts';
 import { alignedToTag, FDT_BEGIN_NODE, FDT_END_NODE, FDT_NOP, FDT_PROP } from './flattenedFormat.ts';
 
-/** What stands behind the root node in the blob that is edited: the structure block's end, then the strings. */
+/** What stands after the root node in the blob that is edited: the structure block's end, then the strings. */
 export interface BlobEnd {
   readonly rest: Uint8Array;
   readonly strings: { readonly bytes: Uint8Array };
@@ -13,7 +13,7 @@ type Piece = EditableProperty | Uint8Array;
 const NO_BYTES = new Uint8Array(0);
 
 /**
- * The padding that libfdt leaves behind a value that it sets. It moves the blob's later bytes to make room and writes
+ * The padding that libfdt leaves after a value that it sets. It moves the blob's later bytes to make room and writes
  * the value, but clears nothing, so the up to three bytes that align the value to 4 keep what stood there before
  * (`fdt_splice_struct_` and its callers in libfdt's fdt_rw.c). They mean nothing, yet they are part of the file.
  *
@@ -39,7 +39,7 @@ export function leftoverPadding(
     return filled === count;
   };
   if (take(inPlace)) return padding;
-  for (const piece of piecesBehind(end, node, property)) {
+  for (const piece of piecesAfter(end, node, property)) {
     const size = piece instanceof Uint8Array ? piece.length : 12 + alignedToTag(piece.value.length);
     if (size <= skipped) skipped -= size;
     else if (take(piece instanceof Uint8Array ? piece : propertyBytes(piece))) return padding;
@@ -68,17 +68,17 @@ function propertyBytes(property: EditableProperty): Uint8Array {
   return bytes;
 }
 
-/** The blob behind a property, or behind the name of a node, piece by piece. */
-function* piecesBehind(end: BlobEnd, node: EditableNode, property: EditableProperty | undefined): Generator<Piece> {
-  let behind: EditableProperty | EditableNode | undefined = property;
+/** The blob after a property, or after the name of a node, piece by piece. */
+function* piecesAfter(end: BlobEnd, node: EditableNode, property: EditableProperty | undefined): Generator<Piece> {
+  let last: EditableProperty | EditableNode | undefined = property;
   for (let at: EditableNode | undefined = node; at !== undefined; at = at.parent) {
-    let isBehind = behind === undefined;
+    let isAfter = last === undefined;
     for (const item of at.items()) {
-      if (isBehind) yield* itemPieces(item);
-      else isBehind = item === behind;
+      if (isAfter) yield* itemPieces(item);
+      else isAfter = item === last;
     }
     yield word(FDT_END_NODE);
-    behind = at;
+    last = at;
   }
   yield end.rest;
   yield end.strings.bytes;

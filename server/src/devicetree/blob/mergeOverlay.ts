@@ -57,7 +57,7 @@ function* fragments(overlay: EditableNode): Generator<{ fragment: EditableNode; 
 
 /**
  * Keeps the base's phandles where nodes of the overlay will merge into nodes that have one. Fragments without a target
- * in the base are passed over: an earlier fragment may make it, and merging tells if none does.
+ * in the base are passed over: an earlier fragment may make it, and merging reports it if none does.
  */
 export function keepPhandles(base: OverlayBase, overlay: EditableNode, references: readonly LocalReference[]): void {
   const keeper = new PhandleKeeper(references);
@@ -143,7 +143,7 @@ export function mergeSymbols(base: OverlayBase, overlay: EditableNode): OverlayF
   return undefined;
 }
 
-/** A string's bytes with a NUL behind them. */
+/** A string's bytes with a NUL after them. */
 function bytesOfString(text: string): Uint8Array {
   const bytes = new Uint8Array(text.length + 1);
   for (let index = 0; index < text.length; index++) bytes[index] = text.charCodeAt(index);

@@ -16,7 +16,7 @@ export function largestPhandle(root: EditableNode): number {
   return largest;
 }
 
-/** Moves an overlay's phandles behind those of its base (`overlay_adjust_local_phandles` in libfdt's fdt_overlay.c). */
+/** Moves an overlay's phandles after those of its base (`overlay_adjust_local_phandles` in libfdt's fdt_overlay.c). */
 export function shiftPhandles(overlay: EditableNode, delta: number): OverlayFault | undefined {
   for (const node of overlay.walk()) {
     for (const name of ['phandle', 'linux,phandle']) {
@@ -32,7 +32,7 @@ export function shiftPhandles(overlay: EditableNode, delta: number): OverlayFaul
       }
       const shifted = phandle + delta;
       if (shifted >= NO_PHANDLE) {
-        const message = `${pathOf(node)}: No phandle is left: 0x${phandle.toString(16)} of the overlay would become 0x${shifted.toString(16)}, behind those of the base.`;
+        const message = `${pathOf(node)}: No phandle is left: 0x${phandle.toString(16)} of the overlay would become 0x${shifted.toString(16)}, after those of the base.`;
         return { id: 'overlay-phandles-exhausted', message, span };
       }
       property.setCellAt(0, shifted);

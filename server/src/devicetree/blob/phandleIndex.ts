@@ -23,7 +23,7 @@ export class PhandleIndex {
     return nodes;
   }
 
-  /** To be told when a node's phandle has changed. */
+  /** To be called when a node's phandle has changed. */
   changed(node: EditableNode, before: number): void {
     const { phandle } = node;
     if (phandle === before) return;

@@ -94,7 +94,7 @@ class TreeBuilder implements StructureVisitor {
     const node = new BlobNode(name, parent);
     if (parent === undefined) this.root = node;
     else if (!parent.append(node)) {
-      this.#tell(
+      this.#report(
         'error',
         'duplicate-node-names',
         start,
@@ -114,12 +114,12 @@ class TreeBuilder implements StructureVisitor {
     const node = this.#node;
     if (node === undefined) return undefined;
     if (node.children.size > 0) {
-      const message = `The property “${name}” stands behind a child node; dtc moves it before.`;
-      this.#tell('warning', 'blob-late-property', start, message);
+      const message = `The property “${name}” stands after a child node; dtc moves it before.`;
+      this.#report('warning', 'blob-late-property', start, message);
     }
     if (node.properties.has(name)) {
       const message = `The property “${name}” stands twice in one node; the second is left out.`;
-      this.#tell('error', 'duplicate-property-names', start, message);
+      this.#report('error', 'duplicate-property-names', start, message);
     } else {
       node.properties.set(name, new BlobProperty(name, this.#bytes.subarray(start, start + length)));
     }
@@ -133,10 +133,10 @@ class TreeBuilder implements StructureVisitor {
 
   nop(offset: number): void {
     if (!this.#hasPaths) return;
-    this.#tell('warning', 'blob-nop', offset, 'An empty token (0x4) stands in a blob older than version 16.');
+    this.#report('warning', 'blob-nop', offset, 'An empty token (0x4) stands in a blob older than version 16.');
   }
 
-  #tell(severity: ProblemSeverity, id: string, offset: number, message: string): void {
+  #report(severity: ProblemSeverity, id: string, offset: number, message: string): void {
     this.problems.push(problemAt(this.#file, severity, id, offset, message));
   }
 
@@ -152,8 +152,8 @@ class TreeBuilder implements StructureVisitor {
   }
 
   /**
-   * The node's own name in a path of an old blob: what follows the parent's path and the slash behind it. dtc skips
-   * that slash without looking, so a path equal to its parent's gives whatever stands behind its NUL.
+   * The node's own name in a path of an old blob: what follows the parent's path and the slash after it. dtc skips
+   * that slash without looking, so a path equal to its parent's gives whatever stands after its NUL.
    */
   #nameFromPath(path: string, start: number): string | BlobFault {
     const parent = this.#paths.at(-1) ?? '';

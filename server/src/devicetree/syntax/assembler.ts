@@ -40,9 +40,9 @@ interface OpenNode {
 }
 
 /**
- * Puts the items of a unit together from the statements that the syntax tree found, told in the order of the text.
+ * Puts the items of a unit together from the statements of its syntax tree, given in the order of the text.
  *
- * Offsets are told as offsets of the unit's text; the items have them relative to what encloses them.
+ * Offsets are given as offsets of the unit's text; the items have them relative to what encloses them.
  */
 export class ItemAssembler {
   readonly #names = new NamePool();
@@ -51,7 +51,7 @@ export class ItemAssembler {
   #text = '';
   #includes: readonly UnitInclude[] = [];
   #nextInclude = 0;
-  /** The items of the open nodes, those of the outermost first, and how many they are: what is behind is of no use. */
+  /** The items of the open nodes, those of the outermost first, and how many they are: later elements are of no use. */
   readonly #items: Item[] = [];
   #itemCount = 0;
   #open: OpenNode[] = [];
@@ -93,7 +93,7 @@ export class ItemAssembler {
     this.#items[this.#itemCount++] = item;
   }
 
-  /** The items from one on, in an array without room for more: units are kept for long. */
+  /** The items from one on, in an array of exact size: units are kept for long. */
   #takeItems(first: number): readonly Item[] {
     const items = first === this.#itemCount ? NO_ITEMS : this.#items.slice(first, this.#itemCount);
     this.#itemCount = first;
@@ -184,12 +184,12 @@ export class ItemAssembler {
       at = skipSpace(text, at, end);
       const code = text.charCodeAt(at);
       if (isIdentifierStart(code)) {
-        const behind = endOfIdentifier(text, at, end);
-        if (text.charCodeAt(behind) === COLON) {
-          const label = this.#names.take(text, at, behind);
+        const labelEnd = endOfIdentifier(text, at, end);
+        if (text.charCodeAt(labelEnd) === COLON) {
+          const label = this.#names.take(text, at, labelEnd);
           if (found === undefined) found = [label];
           else found.push(label);
-          at = behind + 1;
+          at = labelEnd + 1;
           continue;
         }
       } else if (code === SLASH && text.startsWith(OMIT, at)) {
@@ -219,7 +219,7 @@ export class ItemAssembler {
     return { labels, omit, name: undefined, reference, nameStart, nameEnd: close + 1 };
   }
 
-  /** A node from its first label to behind its `;`, or to where it breaks off. What is told next is in it, up to there. */
+  /** A node from its first label to after its `;`, or to where it breaks off. What is given next is in it, up to there. */
   node(start: number, end: number): void {
     this.#advance(start);
     const heading = this.#heading(start, end);
@@ -242,7 +242,7 @@ export class ItemAssembler {
   }
 
   /**
-   * A property from its first label to behind its `;`. Returns the offset at which its value could not be read on,
+   * A property from its first label to after its `;`. Returns the offset at which its value could not be read on,
    * `end` if it was read whole.
    */
   property(start: number, end: number): number {
@@ -272,7 +272,7 @@ export class ItemAssembler {
     return this.#sharedStatement;
   }
 
-  /** A property that is known already, from its name to behind its `;`. */
+  /** A property that is known already, from its name to after its `;`. */
   knownProperty(start: number, end: number, statement: PropertyStatement): void {
     this.#advance(start);
     this.#addProperty(start, end, statement);
@@ -310,12 +310,12 @@ export class ItemAssembler {
     let at = text.indexOf('/memreserve/', start) + '/memreserve/'.length;
     const integer = (): bigint => {
       const from = skipSpace(text, at, end);
-      const { value, end: behind, faults } = readInteger(text, from, end, this.#evaluator);
+      const { value, end: integerEnd, faults } = readInteger(text, from, end, this.#evaluator);
       for (const fault of faults) {
         const place = { start: from - start + fault.start, end: from - start + fault.end };
         problems.push({ ...fault, severity: 'error', ...place });
       }
-      at = behind;
+      at = integerEnd;
       return value;
     };
     const base = integer();

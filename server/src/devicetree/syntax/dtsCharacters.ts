@@ -25,7 +25,7 @@ mark(`${LETTERS}_`, IDENTIFIER_START);
 mark(DIGITS, DIGIT);
 mark(`${DIGITS}abcdefABCDEF`, HEX_DIGIT);
 
-/** Behind the end of a text `charCodeAt` answers NaN, which as an index would make every look into the table slow. */
+/** After the end of a text `charCodeAt` answers NaN, which as an index would make every look into the table slow. */
 const classOf = (code: number): number => (code < 256 ? (CLASSES[code] ?? 0) : 0);
 
 /** A character of a node's or property's name: dtc's PROPNODECHAR. */
@@ -39,7 +39,7 @@ export const isHexDigit = (code: number): boolean => (classOf(code) & HEX_DIGIT)
 /** What a hexadecimal digit's character code stands for; not to be asked of others. */
 export const hexDigitValue = (code: number): number => (code <= 57 ? code - 48 : (code | 32) - 87);
 
-/** The offset of the next character at or behind `at` that is neither white space nor in a comment; `end` at most. */
+/** The offset of the next character at or after `at` that is neither white space nor in a comment; `end` at most. */
 export function skipSpace(text: string, at: number, end: number): number {
   while (at < end) {
     const code = text.charCodeAt(at);
@@ -58,19 +58,19 @@ export function skipSpace(text: string, at: number, end: number): number {
   return at;
 }
 
-/** The offset behind the white space that begins at `at`. */
+/** The offset after the white space that begins at `at`. */
 export function endOfSpace(text: string, at: number, end: number): number {
   while (at < end && isSpace(text.charCodeAt(at))) at++;
   return at;
 }
 
-/** The offset behind the name (PROPNODECHARs) that begins at `at`. */
+/** The offset after the name (PROPNODECHARs) that begins at `at`. */
 export function endOfName(text: string, at: number, end: number): number {
   while (at < end && isNameCharacter(text.charCodeAt(at))) at++;
   return at;
 }
 
-/** The offset behind the identifier that begins at `at`. */
+/** The offset after the identifier that begins at `at`. */
 export function endOfIdentifier(text: string, at: number, end: number): number {
   while (at < end && isIdentifierCharacter(text.charCodeAt(at))) at++;
   return at;

@@ -12,7 +12,7 @@ const NO_FAULTS: readonly ExpressionFault[] = [];
 
 const CACHE_LIMIT = 20_000;
 
-/** dtc's parser has room for so many open parentheses (bison's YYMAXDEPTH, less what stands around an expression). */
+/** dtc's parser has room for this many open parentheses (bison's YYMAXDEPTH, less what stands around an expression). */
 const MOST_PARENTHESES = 9990;
 
 function deepestParenthesis(text: string): { readonly depth: number; readonly offset: number } {
@@ -84,7 +84,7 @@ export class ExpressionEvaluator {
   }
 }
 
-/** Longer expressions are not told by their form. */
+/** Longer expressions are not known by their form. */
 const LONGEST_FORM = 400;
 
 const INTEGER = /0[xX][0-9a-fA-F]+|[0-9]+/g;

@@ -48,7 +48,7 @@ export class ExpressionProgram {
     this.#steps = steps;
   }
 
-  /** Of a syntax node, with a stack of its own: expressions may be nested deeper than calls can be. */
+  /** Of a syntax node, with an explicit stack: expressions may be nested deeper than calls can be. */
   static of(root: SyntaxNode): ExpressionProgram {
     const steps: Step[] = [];
     const work: (SyntaxNode | Step)[] = [root];

@@ -49,7 +49,7 @@ const MOST_OPEN = 1000;
 
 /**
  * Finds the first error of a text whose syntax tree has one. The tree only knows where the parser mended the text, which
- * may be before or behind; the parser itself knows the token that it could not take.
+ * may be before or after; the parser itself knows the token that it could not take.
  *
  * The tree is edited on the way and of no more use afterwards.
  */
@@ -82,7 +82,7 @@ export function errorAtEnd(text: string, expected: readonly string[]): FirstErro
   return { offset, end: Math.min(offset + 1, text.length), expected, atEnd: true };
 }
 
-/** The offset behind a token, as far as a person would mark it. */
+/** The offset after a token, as far as a person would mark it. */
 export function endOfToken(text: string, at: number): number {
   const code = text.charCodeAt(at);
   if (code === 34) return endOfString(text, at);

@@ -16,7 +16,7 @@ export interface ReadIncbin {
 }
 
 /**
- * Reads `/incbin/("path")` or `/incbin/("path", offset, length)` at `at`; nothing at or behind `limit` is looked at.
+ * Reads `/incbin/("path")` or `/incbin/("path", offset, length)` at `at`; nothing at or after `limit` is looked at.
  * `undefined` where it is none.
  */
 export function readIncbin(
@@ -30,14 +30,14 @@ export function readIncbin(
   const end = endOfParentheses(text, open, limit);
   const quote = skipSpace(text, open + 1, end);
   if (text.charCodeAt(quote) !== QUOTE) return undefined;
-  const behindPath = endOfString(text, quote);
+  const pathEnd = endOfString(text, quote);
   let path = '';
-  appendUnescaped(text, quote + 1, behindPath - 1, (byte) => {
+  appendUnescaped(text, quote + 1, pathEnd - 1, (byte) => {
     path += String.fromCharCode(byte);
   });
   const numbers: bigint[] = [];
   const faults: { fault: LiteralFault; start: number; end: number }[] = [];
-  let next = skipSpace(text, behindPath, end);
+  let next = skipSpace(text, pathEnd, end);
   while (text.charCodeAt(next) === COMMA) {
     const start = skipSpace(text, next + 1, end);
     const number = readInteger(text, start, end, evaluator);

@@ -14,7 +14,7 @@ const APOSTROPHE = 39;
 const PARENTHESIS = 40;
 const SLASH = 47;
 
-/** The offset behind the `)` that closes the `(` at `at`; `limit` if none does. */
+/** The offset after the `)` that closes the `(` at `at`; `limit` if none does. */
 export function endOfParentheses(text: string, at: number, limit: number): number {
   let depth = 0;
   while (at < limit) {
@@ -30,9 +30,9 @@ export function endOfParentheses(text: string, at: number, limit: number): numbe
       at = endOfCharacter(text, at);
       continue;
     } else if (code === SLASH) {
-      const behind = skipSpace(text, at, limit);
-      if (behind > at) {
-        at = behind;
+      const next = skipSpace(text, at, limit);
+      if (next > at) {
+        at = next;
         continue;
       }
     }

@@ -40,7 +40,7 @@ export function bodyForm(
   return { needsCare: false, plainProperties, references: references ?? NO_REFERENCES };
 }
 
-/** What the cells of a value refer to, in an array without room for more. */
+/** What the cells of a value refer to, in an array of exact size. */
 function referencesIn({ markers }: PropertyValue): string[] {
   return markers.filter(({ kind }) => kind === 'phandle').map(({ text }) => text);
 }

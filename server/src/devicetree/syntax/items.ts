@@ -2,10 +2,10 @@ import type { ProblemSeverity } from '../../text/problem.ts';
 import type { ValueMarker } from './valueMarker.ts';
 
 /*
- * What one unit says, read once off its syntax tree and played into the tree of every board that has the unit.
+ * What one unit says, read once off its syntax tree and merged into the tree of every board that has the unit.
  *
  * Every offset is relative to the start of the enclosing node's item (to the start of the unit's text for the outermost
- * items), so that an edit moves the items behind it without making them anew.
+ * items), so that an edit moves the items after it without making them anew.
  */
 
 /** A fault that is known from the text alone, at offsets relative to the item that carries it. */
@@ -55,9 +55,9 @@ export interface PropertyStatement {
 
 export interface PropertyItem {
   readonly kind: 'property';
-  /** The name, behind the labels: dtc's position of a property begins there. */
+  /** The name, after the labels: dtc's position of a property begins there. */
   readonly start: number;
-  /** Behind the `;`. */
+  /** After the `;`. */
   readonly end: number;
   readonly statement: PropertyStatement;
 }
@@ -66,7 +66,7 @@ export interface NodeItem {
   readonly kind: 'node';
   /** The first label, or `/omit-if-no-ref/`, or the name. */
   readonly start: number;
-  /** Behind the `;`. */
+  /** After the `;`. */
   readonly end: number;
   /** The name or reference, relative to `start`. */
   readonly nameStart: number;

@@ -40,7 +40,7 @@ export function integerLiteral(text: string): IntegerLiteral {
 
 const INTEGER = /(?:0[xX][0-9a-fA-F]+|[0-9]+)(?:ULL|UL|LL|U|L)?/y;
 
-/** The offset behind the integer literal that begins at `at`, its suffix included; `at` if none does. */
+/** The offset after the integer literal that begins at `at`, its suffix included; `at` if none does. */
 export function endOfInteger(text: string, at: number): number {
   INTEGER.lastIndex = at;
   return INTEGER.test(text) ? INTEGER.lastIndex : at;
@@ -56,7 +56,7 @@ const SIMPLE_ESCAPES = new Map([
   ['r', 13],
 ]);
 
-/** What `strtol` with base 16 takes of the two characters behind `\x`: white space and a sign may stand first. */
+/** What `strtol` with base 16 takes of the two characters after `\x`: white space and a sign may stand first. */
 const HEXADECIMAL_ESCAPE = /^[ \t\n\v\f\r]*([+-]?)([0-9a-fA-F]+)/;
 
 /**
@@ -94,13 +94,13 @@ export function appendUnescaped(text: string, start: number, end: number, append
   return good;
 }
 
-/** The fault of a string or character with `\x` and no digits behind it. */
+/** The fault of a string or character with `\x` and no digits after it. */
 export const BAD_HEXADECIMAL_ESCAPE: LiteralFault = {
   id: 'bad-escape',
   message: '\\x used with no following hex digits',
 };
 
-/** The offset behind the string literal whose `"` stands at `at`; the end of the text if it is not closed. */
+/** The offset after the string literal whose `"` stands at `at`; the end of the text if it is not closed. */
 export function endOfString(text: string, at: number): number {
   for (at++; at < text.length; at++) {
     const code = text.charCodeAt(at);
@@ -111,7 +111,7 @@ export function endOfString(text: string, at: number): number {
 }
 
 /**
- * The offset behind the character literal whose `'` stands at `at`: the longest run of characters other than `'`, and
+ * The offset after the character literal whose `'` stands at `at`: the longest run of characters other than `'`, and
  * of `\'`, that a `'` ends, as dtc's lexer matches it.
  */
 export function endOfCharacter(text: string, at: number): number {

@@ -12,7 +12,7 @@ export interface LoweredUnit extends UnitReading {
 
 /** The units of a board read into items. */
 export interface LoweredBoard extends LoweredUnit {
-  /** Where dtc fails on the whole text, if that is not what the units tell by themselves. */
+  /** Where dtc fails on the whole text, if that is not what the units say by themselves. */
   readonly joinedError: Problem | undefined;
 }
 
@@ -50,7 +50,7 @@ export class UnitLowering {
   /**
    * The items of a board's outermost unit, its includes among them. Where an include cuts a statement in two, or a file
    * opens what another closes, the board is read as one text: if that can be read it is what the board says, and else
-   * its first error is dtc's, while the units by themselves still tell the most.
+   * its first error is dtc's, while the units by themselves still say the most.
    */
   lowerBoard(unit: ExpandedUnit): LoweredBoard {
     const own = this.lower(unit);

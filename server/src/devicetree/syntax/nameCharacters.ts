@@ -1,7 +1,7 @@
 const BAD_IN_NODE_NAME = /[^a-zA-Z0-9,._+@-]/;
 const BAD_IN_PROPERTY_NAME = /[^a-zA-Z0-9,._+*#?-]/;
 
-/** So many good names are remembered: boards use the same few thousand over and over. */
+/** At most this many good names are remembered: boards use the same few thousand over and over. */
 const MOST_REMEMBERED = 20_000;
 
 const goodPropertyNames = new Set<string>();

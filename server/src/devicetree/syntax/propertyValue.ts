@@ -101,7 +101,7 @@ export class ValueReader {
   }
 
   /**
-   * The value whose text begins behind the `=` at `start`; nothing at or behind `end` is looked at.
+   * The value whose text begins after the `=` at `start`; nothing at or after `end` is looked at.
    * Problems count their offsets from `origin`. Stops at the first character that cannot be part of a value.
    */
   read(text: string, start: number, end: number, origin: number): PropertyValue {
@@ -148,11 +148,11 @@ export class ValueReader {
       if (first.kind === 'uint32') return ONE_CELL_LIST;
       if (first.kind === 'string') return ONE_STRING;
     }
-    // Without room for more: values are kept for long.
+    // Exact-size copies: values are kept for long.
     return this.#markers.slice();
   }
 
-  /** Reads one piece of a value, a comma, or a label; the offset behind it, or -1 where the value ends. */
+  /** Reads one piece of a value, a comma, or a label; the offset after it, or -1 where the value ends. */
   #piece(at: number): number {
     switch (this.#text.charCodeAt(at)) {
       case LESS:
@@ -222,7 +222,7 @@ export class ValueReader {
     return end;
   }
 
-  /** The name of the label or path referred to at an `&`, and the offset behind the reference. */
+  /** The name of the label or path referred to at an `&`, and the offset after the reference. */
   #reference(at: number): { readonly name: string; readonly end: number } {
     if (this.#text.charCodeAt(at + 1) !== 123) {
       const end = endOfIdentifier(this.#text, at + 1, this.#end);
@@ -257,9 +257,9 @@ export class ValueReader {
     for (at = skipSpace(text, at, this.#end); at < this.#end; at = skipSpace(text, at, this.#end)) {
       const code = text.charCodeAt(at);
       if (code === CLOSING_BRACKET) return at + 1;
-      const behindLabel = this.#label(at);
-      if (behindLabel >= 0) {
-        at = behindLabel;
+      const afterLabel = this.#label(at);
+      if (afterLabel >= 0) {
+        at = afterLabel;
       } else if (isHexDigit(code) && isHexDigit(text.charCodeAt(at + 1))) {
         this.#place(at, at + 2);
         this.#byte(hexDigitValue(code) * 16 + hexDigitValue(text.charCodeAt(at + 1)));
@@ -290,7 +290,7 @@ export class ValueReader {
     return this.#cells(open + 1, bits);
   }
 
-  /** The elements up to the `>`; the offset behind it. */
+  /** The elements up to the `>`; the offset after it. */
   #cells(at: number, bits: number): number {
     const text = this.#text;
     const limit = this.#end;

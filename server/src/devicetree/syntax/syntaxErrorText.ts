@@ -13,8 +13,8 @@ const FEW_EXPECTED = 5;
 export function describeError(text: string, { offset, end, expected, atEnd }: FirstError): string {
   const [line = ''] = text.slice(offset, Math.min(end, offset + QUOTED)).split('\n', 1);
   const found = atEnd ? 'the end of the text' : `\`${line}\``;
-  const wanted = inWords(expected);
-  return `Syntax error: found ${found}${wanted === '' ? '' : ` where ${wanted} was expected`}`;
+  const awaited = inWords(expected);
+  return `Syntax error: found ${found}${awaited === '' ? '' : ` where ${awaited} was expected`}`;
 }
 
 /** Says what is wrong with a stretch that dtc does not take anywhere; `undefined` for a line marker, which it does. */

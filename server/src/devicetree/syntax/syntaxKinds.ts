@@ -35,7 +35,7 @@ export const REFUSED: readonly string[] = [
 ];
 
 /** All that a unit is read by, in the order of its text. */
-export const WANTED: string[] = [...STATEMENTS, ...REFUSED];
+export const READ_KINDS: string[] = [...STATEMENTS, ...REFUSED];
 
 /** What statements are made of. */
 const PARTS = [
@@ -60,7 +60,7 @@ const PARTS = [
 ];
 
 /** Every kind of named syntax node that is read, refused, or a part of one that is read. */
-export const KNOWN_SYNTAX: ReadonlySet<string> = new Set([...WANTED, ...PARTS]);
+export const KNOWN_SYNTAX: ReadonlySet<string> = new Set([...READ_KINDS, ...PARTS]);
 
 /** What stands before the brace of a node. */
 export const HEADINGS = new Set([

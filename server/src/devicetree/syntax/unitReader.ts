@@ -11,14 +11,14 @@ import { parsable } from './parsable.ts';
 import type { DevicetreeParser, SyntaxNode, SyntaxTree } from './parser.ts';
 import { AcceptedStatements } from './shortcuts/acceptedStatements.ts';
 import { describeError, describeRefused } from './syntaxErrorText.ts';
-import { HEADINGS, REFUSED, STATEMENTS, WANTED } from './syntaxKinds.ts';
+import { HEADINGS, READ_KINDS, REFUSED, STATEMENTS } from './syntaxKinds.ts';
 
 /** What a unit by itself says. */
 export interface UnitReading {
   readonly items: readonly Item[];
   /** The first place at which dtc could not read it, where there is one. */
   readonly firstError: { readonly start: number; readonly end: number; readonly message: string } | undefined;
-  /** Whether only its text and those around it, joined, tell what is meant. */
+  /** Whether only its text and those around it, joined, show what is meant. */
   readonly needsJoining: boolean;
 }
 
@@ -43,7 +43,7 @@ export class UnitReader {
   readonly #accepted: AcceptedStatements | undefined;
   readonly #assembler: ItemAssembler;
   #text = '';
-  /** An error that the parser told of, reported once the statements before it are. */
+  /** An error that the parser found, reported once the statements before it are. */
   #pending: FirstError | undefined;
   #firstError: UnitReading['firstError'];
   #errors = 0;
@@ -88,7 +88,7 @@ export class UnitReader {
     return this.#finish(unit);
   }
 
-  /** The syntax tree of a unit's text; with an earlier tree to which an edit was told, only what has changed is parsed. */
+  /** The syntax tree of a unit's text; with an earlier tree to which an edit was applied, only what has changed is parsed. */
   parse(unit: ExpandedUnit, edited?: SyntaxTree): SyntaxTree {
     return this.#parser.parse(parsable(unit.text), edited);
   }
@@ -96,7 +96,7 @@ export class UnitReader {
   /**
    * What an edited unit says, read from what it said before: only the body that the edit lies in is looked at. The edit
    * goes from the text of `before` to that of `unit`, and `tree` is the new text's. `undefined` where more has changed
-   * than can be told so, and the unit must be read as a whole.
+   * than can be read so, and the unit must be read as a whole.
    */
   readEdit(unit: ExpandedUnit, tree: SyntaxTree, before: EditedReading, edit: TextEdit): UnitReading | undefined {
     if (tree.rootNode.hasError || before.firstError !== undefined) return undefined;
@@ -142,7 +142,7 @@ export class UnitReader {
         if (start < body.start && child.endIndex <= body.start + 1) continue;
         return undefined;
       }
-      within.push(...child.descendantsOfType(WANTED));
+      within.push(...child.descendantsOfType(READ_KINDS));
     }
     return within;
   }
@@ -162,19 +162,19 @@ export class UnitReader {
     const needsJoining =
       includeInsideStatement ||
       (firstError !== undefined &&
-        (this.#breaksOffAtEnd || openBraces(unit.text) !== 0 || isBehindInclude(unit, firstError.start)));
+        (this.#breaksOffAtEnd || openBraces(unit.text) !== 0 || isAfterInclude(unit, firstError.start)));
     this.#text = '';
     return { items, firstError, needsJoining };
   }
 
   /** Reads a syntax node without errors, itself and all below it; `shift` is where its text begins in the unit's. */
   #readGood(root: SyntaxNode, shift: number): void {
-    for (const node of root.descendantsOfType(WANTED)) {
+    for (const node of root.descendantsOfType(READ_KINDS)) {
       this.#statement(node, node.startIndex + shift, node.endIndex + shift);
     }
   }
 
-  /** Tells the assembler of one node; the offset at which it could not be read on, `end` if it was read whole. */
+  /** Gives the assembler one node; the offset at which it could not be read on, `end` if it was read whole. */
   #statement(node: SyntaxNode, start: number, end: number): number {
     if (this.#pending !== undefined) this.#reportPending(start);
     const assembler = this.#assembler;
@@ -250,7 +250,7 @@ export class UnitReader {
     if (message !== undefined) this.#error(message, start, end);
   }
 
-  /** Reports the token that comes next at or behind an offset. */
+  /** Reports the token that comes next at or after an offset. */
   #unexpected(offset: number, expected: string): void {
     const at = skipSpace(this.#text, offset, this.#text.length);
     const error =
@@ -276,7 +276,7 @@ export class UnitReader {
 
   /**
    * Reads the children of a syntax node that has errors in it: what is good as it is, and of the rest as much as can
-   * be told. An unclosed node lasts to the end of the stretch that could not be read.
+   * be read. An unclosed node lasts to the end of the stretch that could not be read.
    */
   #readBroken(parent: SyntaxNode, shift: number, limit: number, fragments: number): void {
     const assembler = this.#assembler;
@@ -343,6 +343,6 @@ export class UnitReader {
 }
 
 /** Whether nothing but white space stands between an include and an error: what was included may be part of it. */
-function isBehindInclude(unit: ExpandedUnit, error: number): boolean {
+function isAfterInclude(unit: ExpandedUnit, error: number): boolean {
   return unit.includes.some(({ offset }) => offset <= error && skipSpace(unit.text, offset, unit.text.length) >= error);
 }

@@ -3,7 +3,7 @@ const CHUNK = 1 << 16;
 /** V8 keeps typed arrays up to this length on its heap, where they cost next to nothing. */
 const LONGEST_ON_HEAP = 64;
 
-/** Copies of values; long ones are cut from chunks of memory, so that they cost a view and no buffer of their own. */
+/** Copies of values; long ones are cut from chunks of memory, so that they cost a view and no buffer. */
 export class ValueArena {
   #chunk = new Uint8Array(0);
   #used = 0;

@@ -7,7 +7,7 @@ import { MergedNode } from './mergedNode.ts';
 import { MergedProperty } from './mergedProperty.ts';
 import { spanOf } from './placed.ts';
 
-/** A node whose body items are played into. */
+/** A node whose body is being merged. */
 interface Body {
   readonly node: MergedNode;
   /** Whether dtc merges the body into a node that was there, or takes it as it is written. */
@@ -19,7 +19,7 @@ interface Body {
 }
 
 /** A list of items on its way into a body: the node's own, or those of a file included in it. */
-interface Playing {
+interface ItemList {
   readonly body: Body;
   readonly items: readonly Item[];
   readonly unit: ExpandedUnit;
@@ -27,20 +27,20 @@ interface Playing {
   next: number;
 }
 
-/** dtc's parser has room for so many symbols (bison's YYMAXDEPTH); each node takes three, each sibling before it one. */
+/** dtc's parser has room for this many symbols (bison's YYMAXDEPTH); each node takes three, each sibling before it one. */
 const PARSER_STACK = 9999;
 const STACK_OF_A_NODE = 3;
 
 /**
- * Plays the bodies of nodes, as livetree.c's `build_node` and `merge_nodes` do.
+ * Merges the bodies of nodes, as livetree.c's `build_node` and `merge_nodes` do.
  *
  * A body that opens a new node is taken as it is written: deletions in it do nothing but leave a deleted entry in their
  * place, and names that occur twice stay twice (which dtc's checks refuse). A body that is merged into a node that was
  * there before is taken statement by statement, entries that were deleted coming back in their old places.
  */
-export class BodyPlayer {
+export class BodyMerger {
   readonly #state: BuildState;
-  readonly #playing: Playing[] = [];
+  readonly #lists: ItemList[] = [];
   #isExhausted = false;
   #saidOrder = false;
 
@@ -48,13 +48,13 @@ export class BodyPlayer {
     this.#state = state;
   }
 
-  /** Plays a node's labels and body into `node`, a node of the outermost items. */
-  play(node: MergedNode, item: NodeItem, unit: ExpandedUnit, merges: boolean): void {
+  /** Merges a node's labels and body, of the outermost items, into `node`; without `merges` as those of a new node. */
+  merge(node: MergedNode, item: NodeItem, unit: ExpandedUnit, merges: boolean): void {
     this.#open(node, item, unit, 0, merges);
-    this.#playOpened();
+    this.#mergeOpened();
   }
 
-  /** Notes a node's labels, and lets its body be played next. */
+  /** Notes a node's labels, and lets its body be merged next. */
   #open(node: MergedNode, item: NodeItem, unit: ExpandedUnit, base: number, merges: boolean): void {
     node.deleted = false;
     node.open({ item, unit, base });
@@ -64,7 +64,7 @@ export class BodyPlayer {
       this.#state.isPlain = false;
     }
     if (!item.isWellNamed) this.#state.isPlain = false;
-    const around = this.#playing[this.#playing.length - 1]?.body;
+    const around = this.#lists[this.#lists.length - 1]?.body;
     const stackUsed = (around?.stackUsed ?? 0) + (around?.children ?? 0) + item.labels.length + STACK_OF_A_NODE;
     const tooDeep = stackUsed > PARSER_STACK;
     if (tooDeep && !this.#isExhausted) {
@@ -80,17 +80,17 @@ export class BodyPlayer {
     const next = !merges && node.adoptBody(item) ? item.plainProperties : 0;
     if (next >= item.items.length) return;
     const body = { node, merges, children: 0, stackUsed };
-    this.#playing.push({ body, items: item.items, unit, base: base + item.start, next });
+    this.#lists.push({ body, items: item.items, unit, base: base + item.start, next });
   }
 
-  /** Plays what was opened, with a stack of its own: nodes may be nested deeper than calls can be. */
-  #playOpened(): void {
+  /** Merges what was opened, with an explicit stack: nodes may be nested deeper than calls can be. */
+  #mergeOpened(): void {
     for (;;) {
-      const playing = this.#playing[this.#playing.length - 1];
-      if (playing === undefined) break;
-      const item = playing.items[playing.next++];
-      if (item === undefined) this.#playing.pop();
-      else this.#playItem(playing.body, item, playing.unit, playing.base);
+      const list = this.#lists[this.#lists.length - 1];
+      if (list === undefined) break;
+      const item = list.items[list.next++];
+      if (item === undefined) this.#lists.pop();
+      else this.#mergeItem(list.body, item, list.unit, list.base);
     }
   }
 
@@ -104,26 +104,26 @@ export class BodyPlayer {
     }
   }
 
-  #playItem(body: Body, item: Item, unit: ExpandedUnit, base: number): void {
+  #mergeItem(body: Body, item: Item, unit: ExpandedUnit, base: number): void {
     switch (item.kind) {
       case 'property':
         this.#expectProperties(body, item, unit, base);
-        this.#playProperty(body, item, unit, base);
+        this.#mergeProperty(body, item, unit, base);
         break;
       case 'node':
-        this.#playChild(body, item, unit, base);
+        this.#mergeChild(body, item, unit, base);
         break;
       case 'delete-property':
         this.#expectProperties(body, item, unit, base);
-        this.#playDeleteProperty(body, item, unit, base);
+        this.#mergePropertyDeletion(body, item, unit, base);
         break;
       case 'delete-node':
-        this.#playDeleteNode(body, item, unit, base);
+        this.#mergeNodeDeletion(body, item, unit, base);
         break;
       case 'include': {
         const lowered = this.#state.included(item.index, unit);
         if (lowered !== undefined) {
-          this.#playing.push({ body, items: lowered.items, unit: lowered.unit, base: 0, next: 0 });
+          this.#lists.push({ body, items: lowered.items, unit: lowered.unit, base: 0, next: 0 });
         }
         break;
       }
@@ -145,7 +145,7 @@ export class BodyPlayer {
     this.#state.problem('property-after-node', 'Properties must precede subnodes', spanOf({ item, unit, base }));
   }
 
-  #playProperty({ node, merges }: Body, item: PropertyItem, unit: ExpandedUnit, base: number): void {
+  #mergeProperty({ node, merges }: Body, item: PropertyItem, unit: ExpandedUnit, base: number): void {
     const { name, labels, value, isPlain, problems } = item.statement;
     if (problems.length > 0) this.#state.itemProblems(problems, base + item.start, unit);
     if (!isPlain) this.#state.isPlain = false;
@@ -178,7 +178,7 @@ export class BodyPlayer {
     }
   }
 
-  #playDeleteProperty({ node, merges }: Body, item: DeleteItem, unit: ExpandedUnit, base: number): void {
+  #mergePropertyDeletion({ node, merges }: Body, item: DeleteItem, unit: ExpandedUnit, base: number): void {
     const name = item.name ?? '';
     if (merges) {
       const property = node.properties.first(name);
@@ -210,7 +210,7 @@ export class BodyPlayer {
     node.properties.noteDeletion();
   }
 
-  #playChild(body: Body, item: NodeItem, unit: ExpandedUnit, base: number): void {
+  #mergeChild(body: Body, item: NodeItem, unit: ExpandedUnit, base: number): void {
     const { node, merges } = body;
     if (item.name === undefined || item.name === '') {
       const message =
@@ -231,7 +231,7 @@ export class BodyPlayer {
     body.children++;
   }
 
-  #playDeleteNode(body: Body, item: DeleteItem, unit: ExpandedUnit, base: number): void {
+  #mergeNodeDeletion(body: Body, item: DeleteItem, unit: ExpandedUnit, base: number): void {
     const { node, merges } = body;
     body.children++;
     if (item.name === undefined) {

@@ -27,7 +27,7 @@ export class BuildState {
     this.problems.push({ id, severity, message, span, related: [] });
   }
 
-  /** Tells the problems of an item that stands at an offset of a unit's text. */
+  /** Reports the problems of an item that stands at an offset of a unit's text. */
   itemProblems(problems: readonly ItemProblem[], start: number, unit: ExpandedUnit): void {
     for (const { id, severity, message, start: from, end: to } of problems) {
       this.problem(id, message, unit.sourceSpan(start + from, start + to), severity);

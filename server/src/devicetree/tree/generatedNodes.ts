@@ -15,7 +15,7 @@ export function livingNodes(root: MergedNode): MergedNode[] {
   return nodes;
 }
 
-/** The living child of that name, made behind the others if there is none. */
+/** The living child of that name, made after the others if there is none. */
 function childNamed(parent: MergedNode, name: string): MergedNode {
   const known = parent.children.get(name);
   if (known !== undefined) return known;
@@ -61,7 +61,7 @@ export function generateSymbols(root: MergedNode, phandles: PhandleAllocator): v
 
 /**
  * Makes `/__fixups__` and `/__local_fixups__` of an overlay: where references out of it and within it stand
- * (livetree.c, `generate_fixups_tree` and `generate_local_fixups_tree`). `refused` is told what dtc gives up at.
+ * (livetree.c, `generate_fixups_tree` and `generate_local_fixups_tree`). `refused` is called with what dtc gives up at.
  */
 export function generateFixups(root: MergedNode, labels: LabelTable, refused: (message: string) => void): void {
   const outward: { node: MergedNode; property: MergedProperty; label: string; offset: number }[] = [];

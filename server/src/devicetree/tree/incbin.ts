@@ -5,7 +5,7 @@ import type { MergedProperty } from './mergedProperty.ts';
 /** The bytes that an `/incbin/` in a unit asks for, or why there are none. */
 export type IncbinReader = (request: IncbinRequest, unit: ExpandedUnit) => Uint8Array | string;
 
-/** Puts the files of `/incbin/` into a value; `missing` is told why one is not there. */
+/** Puts the files of `/incbin/` into a value; `missing` is called with the reason why one is not there. */
 export function includeBinaries(
   property: MergedProperty,
   { bytes, markers, incbins }: PropertyValue,

@@ -26,7 +26,7 @@ export class LabelTable {
     }
   }
 
-  /** To be told when something is deleted, or when labels are added that are in no tree. */
+  /** To be called when something is deleted, or when labels are added that are in no tree. */
   noteDeletion(): void {
     this.#mayBeGone = true;
   }

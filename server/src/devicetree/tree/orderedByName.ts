@@ -47,7 +47,7 @@ export class OrderedByName<T extends Entry> implements ReadonlyMap<string, T> {
     return this.#index.get(name);
   }
 
-  /** To be told when an entry was deleted. */
+  /** To be called when an entry was deleted. */
   noteDeletion(): void {
     this.#someDeleted = true;
   }

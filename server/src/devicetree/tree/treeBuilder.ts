@@ -3,7 +3,7 @@ import type { Span } from '../../text/sourceFile.ts';
 import type { ExpandedUnit } from '../expansion/units/expandedUnit.ts';
 import type { DeleteItem, DirectiveItem, Item, MemoryReservationItem, NodeItem, OmitItem } from '../syntax/items.ts';
 import type { UnitLowering } from '../syntax/lowering.ts';
-import { BodyPlayer } from './bodyMerger.ts';
+import { BodyMerger } from './bodyMerger.ts';
 import { BuildState } from './buildState.ts';
 import type { MemoryReservation } from './deviceTree.ts';
 import type { IncbinReader } from './incbin.ts';
@@ -12,7 +12,7 @@ import { MergedNode } from './mergedNode.ts';
 import { MergedProperty } from './mergedProperty.ts';
 import { spanOf } from './placed.ts';
 
-/** What a playing of the items comes to, before references are resolved. */
+/** What the items of a board come to, before references are resolved. */
 export interface BuiltTree {
   readonly root: MergedNode;
   readonly labels: LabelTable;
@@ -27,11 +27,11 @@ export interface BuiltTree {
 /** dtc's grammar reads a file in this order; what comes too late is a syntax error. */
 type Phase = 'header' | 'reservations' | 'tree';
 
-/** Plays the items of a board's units in order, as dtc-parser.y's actions do: headers, reservations, and the nodes. */
+/** Builds a tree of the items of a board's units in order, as dtc-parser.y's actions do: headers, reservations, nodes. */
 export class TreeBuilder {
   readonly #lowering: UnitLowering;
   readonly #state: BuildState;
-  readonly #bodies: BodyPlayer;
+  readonly #bodies: BodyMerger;
   readonly #reservations: MemoryReservation[] = [];
   #phase: Phase = 'header';
   readonly #headers: { isPlugin: boolean; readonly span: Span }[] = [];
@@ -41,41 +41,41 @@ export class TreeBuilder {
   constructor(lowering: UnitLowering, readIncbin: IncbinReader) {
     this.#lowering = lowering;
     this.#state = new BuildState(lowering, readIncbin);
-    this.#bodies = new BodyPlayer(this.#state);
+    this.#bodies = new BodyMerger(this.#state);
   }
 
-  /** Plays the board's outermost unit. */
+  /** Builds the tree of a board's outermost unit. */
   build(unit: ExpandedUnit): BuiltTree {
     const { root, labels, problems } = this.#state;
     const lowered = this.#lowering.lowerBoard(unit);
     if (lowered.joinedError !== undefined) problems.push(lowered.joinedError);
-    this.#playOutermost(lowered.items, lowered.unit);
+    this.#addItems(lowered.items, lowered.unit);
     const isPlain = this.#state.isPlain && !labels.hasShared;
     const memoryReservations = this.#reservations;
     return { root, labels, memoryReservations, isPlugin: this.#isPlugin, isPlain, problems };
   }
 
-  #playOutermost(items: readonly Item[], unit: ExpandedUnit): void {
+  #addItems(items: readonly Item[], unit: ExpandedUnit): void {
     for (const item of items) {
       switch (item.kind) {
         case 'include': {
           const lowered = this.#state.included(item.index, unit);
-          if (lowered !== undefined) this.#playOutermost(lowered.items, lowered.unit);
+          if (lowered !== undefined) this.#addItems(lowered.items, lowered.unit);
           break;
         }
         case 'node':
-          this.#playOutermostNode(item, unit);
+          this.#addOutermostNode(item, unit);
           break;
         case 'delete-node':
         case 'omit-if-no-ref':
-          this.#playStatement(item, unit);
+          this.#obeyStatement(item, unit);
           break;
         case 'memory-reservation':
-          this.#playReservation(item, unit);
+          this.#addReservation(item, unit);
           break;
         case 'version':
         case 'plugin':
-          this.#playDirective(item, unit);
+          this.#addDirective(item, unit);
           break;
         case 'error':
           this.#state.itemProblems([item.problem], item.start, unit);
@@ -86,18 +86,18 @@ export class TreeBuilder {
     }
   }
 
-  #playDirective(item: DirectiveItem, unit: ExpandedUnit): void {
+  #addDirective(item: DirectiveItem, unit: ExpandedUnit): void {
     const span = spanOf({ item, unit, base: 0 });
     const last = this.#headers[this.#headers.length - 1];
     if (this.#phase !== 'header') {
       const keyword = item.kind === 'version' ? '/dts-v1/' : '/plugin/';
-      this.#state.problem('syntax-error', `${keyword} stands behind other statements: it must come first`, span);
+      this.#state.problem('syntax-error', `${keyword} stands after other statements: it must come first`, span);
     } else if (item.kind === 'version') {
       this.#headers.push({ isPlugin: false, span });
     } else if (last !== undefined && !last.isPlugin) {
       last.isPlugin = true;
     } else {
-      this.#state.problem('syntax-error', '/plugin/; may only stand behind /dts-v1/;', span);
+      this.#state.problem('syntax-error', '/plugin/; may only stand after /dts-v1/;', span);
     }
   }
 
@@ -122,10 +122,10 @@ export class TreeBuilder {
     this.#phase = phase;
   }
 
-  #playReservation(item: MemoryReservationItem, unit: ExpandedUnit): void {
+  #addReservation(item: MemoryReservationItem, unit: ExpandedUnit): void {
     const span = spanOf({ item, unit, base: 0 });
     if (this.#phase === 'tree') {
-      this.#state.problem('syntax-error', '/memreserve/ stands behind a node: it must come before all nodes', span);
+      this.#state.problem('syntax-error', '/memreserve/ stands after a node: it must come before all nodes', span);
     } else {
       this.#enter('reservations', item, unit);
     }
@@ -133,7 +133,7 @@ export class TreeBuilder {
     this.#reservations.push({ base: item.base, size: item.size, span });
   }
 
-  #playStatement(item: DeleteItem | OmitItem, unit: ExpandedUnit): void {
+  #obeyStatement(item: DeleteItem | OmitItem, unit: ExpandedUnit): void {
     const place = { item, unit, base: 0 };
     if (item.kind === 'delete-property' || item.reference === undefined) {
       this.#state.problem('syntax-error', `/${item.kind}/ of a name stands outside of any node`, spanOf(place));
@@ -154,10 +154,10 @@ export class TreeBuilder {
     }
   }
 
-  #playOutermostNode(item: NodeItem, unit: ExpandedUnit): void {
+  #addOutermostNode(item: NodeItem, unit: ExpandedUnit): void {
     this.#enter('tree', item, unit);
     if (item.reference !== undefined) {
-      this.#playReferenced(item, item.reference, unit);
+      this.#addReferenced(item, item.reference, unit);
       return;
     }
     if (item.name !== '') {
@@ -167,15 +167,15 @@ export class TreeBuilder {
         spanOf({ item, unit, base: 0 }, item.nameStart, item.nameEnd),
       );
       this.#state.labels.noteDeletion();
-      this.#bodies.play(new MergedNode('', undefined), item, unit, false);
+      this.#bodies.merge(new MergedNode('', undefined), item, unit, false);
       return;
     }
-    this.#bodies.play(this.#state.root, item, unit, this.#hasRoot);
+    this.#bodies.merge(this.#state.root, item, unit, this.#hasRoot);
     this.#hasRoot = true;
   }
 
   /** `&reference { … };`, with a label in front or without (dtc-parser.y, `devicetree`). */
-  #playReferenced(item: NodeItem, reference: string, unit: ExpandedUnit): void {
+  #addReferenced(item: NodeItem, reference: string, unit: ExpandedUnit): void {
     const span = spanOf({ item, unit, base: 0 }, item.nameStart, item.nameEnd);
     const isFirst = !this.#hasRoot;
     const isPath = reference.includes('/');
@@ -193,15 +193,15 @@ export class TreeBuilder {
     const isFragment = this.#isPlugin && !isLabelled && (isFirst || isPath);
     const target = isFirst || isFragment ? undefined : this.#state.labels.find(reference);
     if (target !== undefined) {
-      this.#bodies.play(target, item, unit, true);
+      this.#bodies.merge(target, item, unit, true);
       relativeProblem();
     } else if (this.#isPlugin && !isLabelled) {
       this.#hasRoot = true;
-      this.#playFragment(item, reference, unit);
+      this.#addFragment(item, reference, unit);
       relativeProblem();
     } else {
       this.#state.labels.noteDeletion();
-      this.#bodies.play(new MergedNode('', undefined), item, unit, false);
+      this.#bodies.merge(new MergedNode('', undefined), item, unit, false);
       relativeProblem();
       const message = `Label or path ${reference} not found`;
       this.#state.problem(
@@ -214,7 +214,7 @@ export class TreeBuilder {
   }
 
   /** A node whose target is outside of this overlay: `fragment@N` with its `__overlay__` (livetree.c, `add_orphan_node`). */
-  #playFragment(item: NodeItem, reference: string, unit: ExpandedUnit): void {
+  #addFragment(item: NodeItem, reference: string, unit: ExpandedUnit): void {
     const fragment = new MergedNode(`fragment@${this.#fragments++}`, this.#state.root);
     let target: MergedProperty;
     if (reference.startsWith('/')) {
@@ -232,6 +232,6 @@ export class TreeBuilder {
     this.#state.root.mayHaveDuplicates = true;
     this.#state.isPlain = false;
     this.#state.root.appendChild(fragment);
-    this.#bodies.play(overlay, item, unit, false);
+    this.#bodies.merge(overlay, item, unit, false);
   }
 }

@@ -2,6 +2,7 @@ import { cellAt, isOneString } from '../../text/cells.ts';
 import type { Problem } from '../../text/problem.ts';
 import { badInNodeName, badInPropertyName } from '../syntax/nameCharacters.ts';
 import { ValueArena } from '../syntax/valueArena.ts';
+import { checkLabels } from './duplicateLabels.ts';
 import type { LabelTable } from './labelTable.ts';
 import type { MergedNode } from './mergedNode.ts';
 import type { MergedProperty } from './mergedProperty.ts';
@@ -21,7 +22,7 @@ export interface CheckContext {
   readonly isPlain: boolean;
 }
 
-/** So many problems are told of one check. */
+/** At most this many problems are reported of one check. */
 const MOST_PROBLEMS = 1000;
 
 type Report = (node: MergedNode, property: MergedProperty | undefined, message: string) => void;
@@ -64,7 +65,10 @@ function formChecks(nodes: readonly MergedNode[], context: CheckContext): [strin
     ['property-name-chars', (report) => forEachNode(nodes, report, checkPropertyNames)],
     ['name-is-string', (report) => forEachNode(nodes, report, checkNameIsString)],
     ['name-properties', (report) => forEachNode(nodes, report, checkNameProperty)],
-    ['duplicate-label', (report) => checkLabels(nodes, context, report)],
+    [
+      'duplicate-label',
+      (report) => checkLabels(nodes, context.labels, (node, message) => report(node, undefined, message)),
+    ],
     ['explicit-phandles', (report) => checkExplicitPhandles(nodes, context, report)],
   ];
 }
@@ -139,61 +143,6 @@ function checkNameProperty(node: MergedNode, report: Report): void {
   }
   const [text = ''] = value.split('\0');
   report(node, undefined, `"name" property is incorrect ("${text}" instead of base node name)`);
-}
-
-/** A label must not be on two of the nodes, properties and places in values. */
-function checkLabels(nodes: readonly MergedNode[], { labels }: CheckContext, report: Report): void {
-  const others: { label: string; node: MergedNode; property: MergedProperty; inValue: boolean }[] = [];
-  for (const node of nodes) {
-    if (node.plainBody !== undefined) continue;
-    for (const property of node.properties.entriesWithDeleted) {
-      if (property.deleted) continue;
-      if (property.labelList !== undefined) {
-        for (const label of property.labels) others.push({ label, node, property, inValue: false });
-      }
-      if (property.item?.statement.value.labelled) {
-        for (const { kind, text } of property.markers) {
-          if (kind === 'label') others.push({ label: text, node, property, inValue: true });
-        }
-      }
-    }
-  }
-  const describe = (node: MergedNode, property?: MergedProperty, inValue = false): string =>
-    property === undefined ? node.path : `${inValue ? 'value of ' : ''}'${property.name}' in ${node.path}`;
-  const onProperties = new Map<string, (typeof others)[number]>();
-  for (const other of others) {
-    const known = onProperties.get(other.label);
-    if (known === undefined || (known.inValue && !other.inValue)) onProperties.set(other.label, other);
-  }
-  const byNode = new Map<MergedNode, typeof others>();
-  for (const other of others) {
-    const list = byNode.get(other.node);
-    if (list === undefined) byNode.set(other.node, [other]);
-    else list.push(other);
-  }
-  const suspects = labels.sharedLabels();
-  if (others.length === 0 && suspects.size === 0) return;
-  for (const node of nodes) {
-    for (const label of node.labels) {
-      if (!suspects.has(label)) continue;
-      const first = labels.byLabel(label);
-      if (first === undefined || first === node) continue;
-      report(node, undefined, `Duplicate label '${label}' on ${describe(node)} and ${describe(first)}`);
-    }
-    for (const other of byNode.get(node) ?? []) {
-      const bearer = labels.byLabel(other.label);
-      const first = onProperties.get(other.label);
-      if (bearer === undefined && first === other) continue;
-      const one = describe(node, other.property, other.inValue);
-      const two =
-        bearer !== undefined
-          ? describe(bearer)
-          : first === undefined
-            ? ''
-            : describe(first.node, first.property, first.inValue);
-      report(node, undefined, `Duplicate label '${other.label}' on ${one} and ${two}`);
-    }
-  }
 }
 
 /** The phandle that a property gives its node, 0 if it gives none. */

@@ -151,7 +151,7 @@ function valueParts(property: DeviceTreeProperty): JsonPart[] {
   return parts;
 }
 
-/** The offset behind the NUL that ends the string at `start`. */
+/** The offset after the NUL that ends the string at `start`. */
 function stringEnd(value: Uint8Array, start: number): number {
   const nul = value.indexOf(0, start);
   return nul < 0 ? value.length : nul + 1;

@@ -12,7 +12,7 @@ const DEFAULT_ADDRESS_CELLS = 2;
 const DEFAULT_SIZE_CELLS = 1;
 
 /**
- * The warnings of dtc's checks (checks.c) that bear on memory: on what tells how addresses and sizes are read, and on the
+ * The warnings of dtc's checks (checks.c) that bear on memory: on what says how addresses and sizes are read, and on the
  * strings by which memory and its users are found. The id is the check's name with hyphens.
  *
  * Not made while the tree is, as most boards are read for their tree alone.
@@ -86,7 +86,7 @@ function cellsSaid(node: MergedNode, name: string): number | undefined {
 const addressCells = (node: MergedNode): number => cellsSaid(node, '#address-cells') ?? DEFAULT_ADDRESS_CELLS;
 const sizeCells = (node: MergedNode): number => cellsSaid(node, '#size-cells') ?? DEFAULT_SIZE_CELLS;
 
-/** Whether a length is a multiple of so many cells; of no cells only nothing is. */
+/** Whether a length is a multiple of that many cells; of no cells only nothing is. */
 const isMultiple = (length: number, cells: number): boolean =>
   cells === 0 ? length === 0 : length % (cells * 4) === 0;
 

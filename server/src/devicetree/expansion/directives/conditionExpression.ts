@@ -101,7 +101,7 @@ class ConditionExpression {
     return this.#token.kind === TokenKind.end;
   }
 
-  /** Whether the token can stand behind an operand. */
+  /** Whether the token can stand after an operand. */
   #operandEnds(): boolean {
     const { kind, text } = this.#token;
     if (kind === TokenKind.operator) return PRECEDENCE.has(text) || text === ')' || text === ':';

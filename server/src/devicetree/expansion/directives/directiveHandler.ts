@@ -34,7 +34,7 @@ export class DirectiveHandler {
     this.#presumed = presumed;
   }
 
-  /** Obeys a directive; answers the offset at which the text goes on: behind its line, or behind a group left out. */
+  /** Obeys a directive; answers the offset at which the text goes on: after its line, or after a group left out. */
   obey(directive: Directive): number {
     switch (directive.name) {
       case 'define':
@@ -81,7 +81,7 @@ export class DirectiveHandler {
     return obeyInclude(this.#scope, directive, true) ?? directive.end;
   }
 
-  /** Tells what was not closed, innermost first (libcpp `_cpp_pop_buffer`). */
+  /** Reports what was not closed, innermost first (libcpp `_cpp_pop_buffer`). */
   finish(): void {
     for (const condition of this.#conditions.reverse()) {
       this.#refuse(condition.opened, 'conditional-not-closed', `unterminated #${condition.group}`);

@@ -24,7 +24,7 @@ import type { SymbolTable } from '../tokens/symbolTable.ts';
 /** A directive's line. */
 export interface Directive {
   readonly name: DirectiveName;
-  /** The offset of its `#`, of the text behind its name, and of the line feed (or end of text) behind it all. */
+  /** The offset of its `#`, of the text after its name, and of the line feed (or end of text) after it all. */
   readonly start: number;
   readonly bodyStart: number;
   readonly end: number;
@@ -137,7 +137,7 @@ class Scan {
     this.#wide = symbols.intern('L');
   }
 
-  /** Takes over the events in front of an edit's line and behind it, and reads what lies between. */
+  /** Takes over the events in front of an edit's line and after it, and reads what lies between. */
   runEdited(before: LexedFile): void {
     const edit = editBetween(before.clean.text, this.#text);
     const beginningOfLine = (offset: number): number =>
@@ -172,8 +172,8 @@ class Scan {
   }
 
   /**
-   * Reads from the beginning of a line on. Where an edit is told and a line behind it begins as it did before, it ends
-   * there and answers the first event of the old text that is behind it; -1 where it has read to the end.
+   * Reads from the beginning of a line on. Where an edit is given and a line after it begins as it did before, it ends
+   * there and answers the first event of the old text that is after it; -1 where it has read to the end.
    */
   run(from: number, edited: { readonly before: LexedFile; readonly edit: TextEdit } | undefined): number {
     const text = this.#text;
@@ -219,7 +219,7 @@ class Scan {
   }
 
   /**
-   * Passes what is neither an identifier nor white space; the offset behind it. Apart from `run`, which is what takes the
+   * Passes what is neither an identifier nor white space; the offset after it. Apart from `run`, which is what takes the
    * time: an engine makes fast code of what it has seen, and begins anew at what is seen for the first time.
    */
   #passOther(at: number, code: number): number {
@@ -329,13 +329,13 @@ class Scan {
   }
 }
 
-/** The first event behind a line feed, which must not be in a comment or a directive: -1 if it is. */
+/** The first event after a line feed, which must not be in a comment or a directive: -1 if it is. */
 function firstEventOnNewLine({ starts, ends }: LexedFile, lineFeed: number): number {
   const event = firstEventFrom(starts, lineFeed);
   return event > 0 && (ends[event - 1] ?? 0) > lineFeed ? -1 : event;
 }
 
-/** The first event that begins at or behind an offset. */
+/** The first event that begins at or after an offset. */
 function firstEventFrom(starts: Int32Array, offset: number): number {
   let low = 0;
   let high = starts.length;

@@ -33,7 +33,7 @@ export function tokenBefore(
   return token?.end === offset ? token : undefined;
 }
 
-/** Whether an opening parenthesis is the next token behind an offset. */
+/** Whether an opening parenthesis is the next token after an offset. */
 export function parenthesisFollows(lexed: LexedFile, symbols: SymbolTable, offset: number): boolean {
   const { text } = lexed.clean;
   let at = offset;

@@ -28,9 +28,9 @@ export function readDefinition(
   if (nameStart < 0) {
     const name = new TokenReader(source, symbols, start, limit).next(true);
     const refusal = refuseName(name, 'define');
-    return refusal === undefined ? readBehindName(source, symbols, name.start, name.end, limit, kind) : { refusal };
+    return refusal === undefined ? readAfterName(source, symbols, name.start, name.end, limit, kind) : { refusal };
   }
-  return readBehindName(source, symbols, nameStart, Math.min(endOfName(text, nameStart), limit), limit, kind);
+  return readAfterName(source, symbols, nameStart, Math.min(endOfName(text, nameStart), limit), limit, kind);
 }
 
 /** Where a macro's name begins, if nothing but blanks stands before it; -1 where that takes a closer look. */
@@ -44,7 +44,7 @@ function plainNameAt(text: string, start: number, limit: number): number {
 }
 
 /** The rest of a `#define` whose name stands in `[nameStart, nameEnd)`. */
-function readBehindName(
+function readAfterName(
   source: CleanText,
   symbols: SymbolTable,
   nameStart: number,
@@ -99,40 +99,45 @@ export function refuseName(name: Token, directive: string): Refusal | undefined 
   return undefined;
 }
 
-/** libcpp `parse_params`, behind the opening parenthesis. */
+/** libcpp `parse_params`, after the opening parenthesis. */
 function readParameters(reader: TokenReader): Parameters | { readonly refusal: Refusal } {
   const names: string[] = [];
-  const refuse = (message: string, token: Token) => ({
-    refusal: { id: 'macro-parameters-invalid', message, at: token.start },
-  });
   let afterName = false;
   for (;;) {
     const token = reader.next(true);
-    if (token.kind === TokenKind.name) {
-      if (afterName) return refuse(`expected ',' or ')', found "${token.text}"`, token);
-      if (names.includes(token.text)) return refuse(`duplicate macro parameter "${token.text}"`, token);
-      names.push(token.text);
-      afterName = true;
-    } else if (token.is(')')) {
-      if (!afterName && names.length > 0) return refuse(`expected parameter name, found ")"`, token);
-      return { names, variadic: false };
-    } else if (token.is(',')) {
-      if (!afterName) return refuse('expected parameter name, found ","', token);
-      afterName = false;
-    } else if (token.is('...')) {
-      if (!afterName) names.push(VARIABLE_ARGUMENTS);
-      const close = reader.next(true);
-      if (!close.is(')')) return refuse(`expected ')' after "..."`, close);
-      return { names, variadic: true };
-    } else if (token.kind === TokenKind.end) {
-      return refuse("expected ')' before end of line", token);
-    } else {
-      return refuse(
-        afterName ? `expected ',' or ')', found "${token.text}"` : `expected parameter name, found "${token.text}"`,
-        token,
-      );
-    }
+    if (token.is('...')) return variadicParameters(reader, afterName ? names : [...names, VARIABLE_ARGUMENTS]);
+    const refusal = refuseParameter(token, names, afterName);
+    if (refusal !== undefined) return { refusal };
+    if (token.is(')')) return { names, variadic: false };
+    afterName = token.kind === TokenKind.name;
+    if (afterName) names.push(token.text);
   }
+}
+
+/** Parameters whose last one takes all arguments that are left; nothing but a `)` may come after its `...`. */
+function variadicParameters(reader: TokenReader, names: readonly string[]): Parameters | { readonly refusal: Refusal } {
+  const close = reader.next(true);
+  if (close.is(')')) return { names, variadic: true };
+  return { refusal: invalidParameters(`expected ')' after "..."`, close) };
+}
+
+/** Why gcc refuses a token among parameters, after a name or where one is expected; `undefined` if it does not. */
+function refuseParameter(token: Token, names: readonly string[], afterName: boolean): Refusal | undefined {
+  if (token.kind === TokenKind.end) return invalidParameters("expected ')' before end of line", token);
+  if (afterName) {
+    if (token.is(')') || token.is(',')) return undefined;
+    return invalidParameters(`expected ',' or ')', found "${token.text}"`, token);
+  }
+  if (token.kind === TokenKind.name) {
+    if (!names.includes(token.text)) return undefined;
+    return invalidParameters(`duplicate macro parameter "${token.text}"`, token);
+  }
+  if (token.is(')') && names.length === 0) return undefined;
+  return invalidParameters(`expected parameter name, found "${token.text}"`, token);
+}
+
+function invalidParameters(message: string, token: Token): Refusal {
+  return { id: 'macro-parameters-invalid', message, at: token.start };
 }
 
 /** Whether two macros are the same to the eyes of a second `#define` (C11 6.10.3p2, libcpp `warn_of_redefinition`). */

@@ -30,7 +30,7 @@ export interface MacroKind {
   readonly dynamic: DynamicMacro | undefined;
 }
 
-/** The stretch of a text, behind the name, that defines a macro. */
+/** The stretch of a text, after the name, that defines a macro. */
 interface DefinitionPlace {
   readonly source: CleanText;
   readonly symbols: SymbolTable;

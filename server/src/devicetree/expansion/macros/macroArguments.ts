@@ -14,7 +14,7 @@ export interface MacroArgument {
 /** The arguments of a call, one for each parameter. */
 export type ArgumentList = readonly MacroArgument[];
 
-/** What was read behind an opening parenthesis: the arguments, or what gcc says when they do not fit. */
+/** What was read after an opening parenthesis: the arguments, or what gcc says when they do not fit. */
 export interface ReadArguments {
   readonly list: ArgumentList | undefined;
   readonly message: string;
@@ -34,29 +34,29 @@ export interface ArgumentSource {
 
 /** Reads the arguments of a call up to the closing parenthesis (libcpp `collect_args`). */
 export function collectArguments(source: ArgumentSource, macro: Macro): ReadArguments {
-  const wanted = macro.parameters?.length ?? 0;
+  const expected = macro.parameters?.length ?? 0;
   const lists: Token[][] = [];
   let count = 0;
   let last: Token;
   do {
     count++;
     const tokens: Token[] = [];
-    last = readArgument(source, tokens, macro.variadic && count === wanted);
+    last = readArgument(source, tokens, macro.variadic && count === expected);
     while (tokens.at(-1)?.kind === TokenKind.padding) tokens.pop();
-    if (count <= Math.max(wanted, 1)) lists.push(tokens);
+    if (count <= Math.max(expected, 1)) lists.push(tokens);
   } while (!last.is(')') && last.kind !== TokenKind.end);
   if (last.kind === TokenKind.end) {
     const message = `unterminated argument list invoking macro "${macro.name}"`;
     return { list: undefined, message, last };
   }
   const only = count === 1 && lists[0]?.length === 0;
-  if (only && wanted === 0) count = 0;
-  const message = refusal(macro, count, wanted, only);
+  if (only && expected === 0) count = 0;
+  const message = refusal(macro, count, expected, only);
   if (message !== undefined) return { list: undefined, message, last };
-  const restLeftOut = macro.variadic && (count < wanted || only);
+  const restLeftOut = macro.variadic && (count < expected || only);
   const list: MacroArgument[] = [];
-  for (let index = 0; index < wanted; index++) {
-    const leftOut = restLeftOut && index === wanted - 1;
+  for (let index = 0; index < expected; index++) {
+    const leftOut = restLeftOut && index === expected - 1;
     list.push({ tokens: lists[index] ?? [], leftOut, expanded: undefined });
   }
   return { list, message: '', last };
@@ -83,10 +83,10 @@ function readArgument(source: ArgumentSource, tokens: Token[], takesCommas: bool
 }
 
 /** libcpp `_cpp_arguments_ok`. */
-function refusal(macro: Macro, count: number, wanted: number, onlyEmpty: boolean): string | undefined {
-  if (count === wanted) return undefined;
-  if (count > wanted) return `macro "${macro.name}" passed ${count} arguments, but takes just ${wanted}`;
-  if (macro.variadic && count + 1 === wanted) return undefined;
-  if (wanted === 1 && onlyEmpty) return undefined;
-  return `macro "${macro.name}" requires ${wanted} arguments, but only ${count} given`;
+function refusal(macro: Macro, count: number, expected: number, onlyEmpty: boolean): string | undefined {
+  if (count === expected) return undefined;
+  if (count > expected) return `macro "${macro.name}" passed ${count} arguments, but takes just ${expected}`;
+  if (macro.variadic && count + 1 === expected) return undefined;
+  if (expected === 1 && onlyEmpty) return undefined;
+  return `macro "${macro.name}" requires ${expected} arguments, but only ${count} given`;
 }

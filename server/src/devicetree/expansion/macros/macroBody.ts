@@ -18,52 +18,78 @@ export interface Parameters {
 
 const OPTIONAL = '__VA_OPT__';
 
-/** libcpp `create_iso_definition`, the part behind the parameters; in assembler sources `#` need not name a parameter. */
-export function readBody(
-  reader: TokenReader,
-  parameters: Parameters | undefined,
-): { readonly tokens: readonly Token[] } | { readonly refusal: Refusal } {
-  const numbers = new Map(parameters?.names.map((name, index) => [name, index]));
+/** What a body says, or why gcc refuses it. */
+type Body = { readonly tokens: readonly Token[] } | { readonly refusal: Refusal };
+
+/** libcpp `create_iso_definition`, the part after the parameters; in assembler sources `#` need not name a parameter. */
+export function readBody(reader: TokenReader, parameters: Parameters | undefined): Body {
   const optional = new OptionalGroups(parameters?.variadic ?? false);
-  const tokens: Token[] = [];
-  let pasting = false;
+  const body = new BodyTokens(parameters, optional);
   for (;;) {
-    let token = reader.next(true);
-    if (token.kind === TokenKind.end) {
-      if (pasting) return pasteAtEnd(token);
-      const open = optional.unterminated();
-      // Without room for more: macros are kept for long.
-      return open === undefined ? { tokens: tokens.slice() } : { refusal: open };
-    }
-    const refusal = optional.refuse(token);
+    const token = reader.next(true);
+    if (token.kind === TokenKind.end) return body.finish(token);
+    const refusal = optional.refuse(token) ?? body.add(token);
     if (refusal !== undefined) return { refusal };
-    if (tokens.length === 0) token = token.withFlags(token.flags & ~TokenFlag.white);
-    if (token.is('##')) {
-      const left = tokens.at(-1);
-      if (left === undefined) return pasteAtEnd(token);
-      if (!pasting) tokens[tokens.length - 1] = left.withFlags(left.flags | TokenFlag.pasteLeft);
-      pasting = true;
-      continue;
-    }
-    pasting = false;
-    const parameter = token.kind === TokenKind.name ? numbers.get(token.text) : undefined;
+  }
+}
+
+/** The tokens of a body, with `#` and `##` as marks of those they stand before and after. */
+class BodyTokens {
+  readonly #numbers: ReadonlyMap<string, number>;
+  readonly #optional: OptionalGroups;
+  readonly #tokens: Token[] = [];
+  /** Whether the last token was `##`. */
+  #pasting = false;
+
+  constructor(parameters: Parameters | undefined, optional: OptionalGroups) {
+    this.#numbers = new Map(parameters?.names.map((name, index) => [name, index]));
+    this.#optional = optional;
+  }
+
+  /** Adds the next token; why it is refused. */
+  add(token: Token): Refusal | undefined {
+    const tokens = this.#tokens;
     const before = tokens.at(-1);
-    const stringified = before?.is('#') === true && (before.flags & TokenFlag.pasteLeft) === 0;
-    if (parameter !== undefined) {
-      if (parameters !== undefined && stringified && before !== undefined) {
-        tokens[tokens.length - 1] = asParameter(token, parameter, before.flags | TokenFlag.stringify, before.start);
-        continue;
-      }
-      token = asParameter(token, parameter, token.flags, token.start);
-    } else if (stringified && optional.startsHere(token) && before !== undefined) {
-      tokens[tokens.length - 1] = token.withFlags(before.flags | TokenFlag.stringify);
-      continue;
+    if (token.is('##')) {
+      if (before === undefined) return pasteAtEnd(token);
+      if (!this.#pasting) tokens[tokens.length - 1] = before.withFlags(before.flags | TokenFlag.pasteLeft);
+      this.#pasting = true;
+      return undefined;
     }
-    tokens.push(token);
-    if (tokens.length > Limits.bodyTokens) {
-      const message = `the macro has more than ${Limits.bodyTokens} tokens and is left out`;
-      return { refusal: { id: 'macro-too-long', message, at: token.start } };
+    this.#pasting = false;
+    if (before === undefined) {
+      tokens.push(this.#parameter(token.withFlags(token.flags & ~TokenFlag.white)));
+      return undefined;
     }
+    const isStringified = before.is('#') && (before.flags & TokenFlag.pasteLeft) === 0;
+    const stringified = isStringified ? this.#stringified(before, token) : undefined;
+    if (stringified === undefined) tokens.push(this.#parameter(token));
+    else tokens[tokens.length - 1] = stringified;
+    if (tokens.length <= Limits.bodyTokens) return undefined;
+    const message = `the macro has more than ${Limits.bodyTokens} tokens and is left out`;
+    return { id: 'macro-too-long', message, at: token.start };
+  }
+
+  /** The token, or the parameter that it names. */
+  #parameter(token: Token): Token {
+    const parameter = token.kind === TokenKind.name ? this.#numbers.get(token.text) : undefined;
+    return parameter === undefined ? token : asParameter(token, parameter, token.flags, token.start);
+  }
+
+  /** What stands for a `#` and the parameter, or optional group, after it; `undefined` where neither comes. */
+  #stringified(hash: Token, token: Token): Token | undefined {
+    const flags = hash.flags | TokenFlag.stringify;
+    const parameter = token.kind === TokenKind.name ? this.#numbers.get(token.text) : undefined;
+    if (parameter !== undefined) return asParameter(token, parameter, flags, hash.start);
+    return this.#optional.startsHere(token) ? token.withFlags(flags) : undefined;
+  }
+
+  /** Ends the body at a line's end. */
+  finish(end: Token): Body {
+    if (this.#pasting) return { refusal: pasteAtEnd(end) };
+    const open = this.#optional.unterminated();
+    // An exact-size copy: macros are kept for long.
+    return open === undefined ? { tokens: this.#tokens.slice() } : { refusal: open };
   }
 }
 
@@ -71,15 +97,15 @@ function asParameter(token: Token, parameter: number, flags: number, start: numb
   return new Token(TokenKind.parameter, flags, token.text, parameter, token.source, start, token.end);
 }
 
-function pasteAtEnd(token: Token): { readonly refusal: Refusal } {
+function pasteAtEnd(token: Token): Refusal {
   const message = "'##' cannot appear at either end of a macro expansion";
-  return { refusal: { id: 'macro-paste-at-end', message, at: token.start } };
+  return { id: 'macro-paste-at-end', message, at: token.start };
 }
 
 /** Whether the groups `__VA_OPT__(…)` of a body are well formed (libcpp `vaopt_state`). */
 class OptionalGroups {
   readonly #variadic: boolean;
-  /** 0 outside, 1 behind the word, 2 behind its parenthesis, from 3 on inside: how deep. */
+  /** 0 outside, 1 after the word, 2 after its parenthesis, from 3 on inside: how deep. */
   #state = 0;
   #start = 0;
   #afterPaste = false;

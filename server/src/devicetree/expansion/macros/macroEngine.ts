@@ -20,7 +20,7 @@ export interface TokenBase {
   nextInArguments(): Token;
 }
 
-/** What the engine needs to know and to tell. */
+/** What the engine asks and reports. */
 export interface EngineHost {
   readonly symbols: SymbolTable;
   readonly table: MacroTable;

@@ -8,7 +8,7 @@ import { pasteTokens, stringify } from './paste.ts';
 /** How arguments are put into a body. */
 export interface SubstitutionRules {
   readonly symbols: SymbolTable;
-  /** Whether padding is put before an argument, and behind it. */
+  /** Whether padding is put before an argument, and after it. */
   readonly leftPadding: boolean;
   readonly rightPadding: boolean;
 }
@@ -92,7 +92,7 @@ class Substitution {
     if (flagAt >= 0) this.#copyPasteFlag(flagAt, place.flags);
   }
 
-  /** Behind `##`: answers which token of the output has to take over the parameter's paste flag, -1 for none. */
+  /** After `##`: answers which token of the output has to take over the parameter's paste flag, -1 for none. */
   #pasteOnto(argument: MacroArgument, place: Token): number {
     const last = this.#output.at(-1);
     if (last === undefined) return -1;

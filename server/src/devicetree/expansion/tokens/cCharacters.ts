@@ -22,7 +22,7 @@ const CHARACTER_CLASSES: Uint8Array = (() => {
 })();
 
 /**
- * The `CharacterClass` of what `charCodeAt` answers: `other` behind the end of a text, where it answers NaN, which as an
+ * The `CharacterClass` of what `charCodeAt` answers: `other` after the end of a text, where it answers NaN, which as an
  * index would make every look into the table slow.
  */
 export const classOf = (code: number): number => (code < 256 ? (CHARACTER_CLASSES[code] ?? 0) : 0);

@@ -3,7 +3,7 @@ import type { SourceFile, Span } from '../../../text/sourceFile.ts';
 /**
  * A file's text after the first translation phases (C11 5.1.1.2, phases 1 and 2, as libcpp's `_cpp_clean_line` does
  * them): a byte-order mark is gone, lines end with a line feed alone, and a backslash at a line's end, with or without
- * blanks behind it, joins the lines. Offsets into it lead back to the file.
+ * blanks after it, joins the lines. Offsets into it lead back to the file.
  */
 export class CleanText {
   readonly file: SourceFile;

@@ -1,7 +1,7 @@
 import type { MacroExpansion } from '../../../text/origin.ts';
 import type { CleanText } from './cleanText.ts';
 
-/** A macro as far as its uses tell of it. */
+/** A macro as far as its uses know of it. */
 export interface UsedMacro {
   readonly name: string;
   /** The text that defines it: where its name begins there, and where its body does and ends. */

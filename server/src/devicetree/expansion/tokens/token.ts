@@ -2,7 +2,7 @@ import { SourceFile } from '../../../text/sourceFile.ts';
 import { CleanText } from './cleanText.ts';
 import type { MacroUse } from './macroUse.ts';
 
-/** What a preprocessing token is (C11 6.4). Operators are told apart by their text. */
+/** What a preprocessing token is (C11 6.4). Operators differ by their text. */
 export const TokenKind = {
   /** No text: a mark at which white space may have to appear so that two tokens do not grow together. */
   padding: 0,
@@ -114,7 +114,7 @@ export class Token {
 
 const NOWHERE = new CleanText(new SourceFile('', ''));
 
-/** Padding with no token behind it: what follows must only not grow together with what is before (libcpp `avoid_paste`). */
+/** Padding with no token after it: what follows must only not grow together with what is before (libcpp `avoid_paste`). */
 export const AVOID_PASTE = new Token(TokenKind.padding, 0, '', -1, NOWHERE, 0, 0);
 
 /** Padding in place of a token: the white space before it counts for what follows. */

@@ -18,7 +18,7 @@ export interface UnitInclude {
 /**
  * One file's text after preprocessing, under one set of the macro values that it depends on.
  *
- * The texts of what it includes are not in it: they are units of their own, shared by every board and every place
+ * The texts of what it includes are not in it: they are separate units, shared by every board and every place
  * that includes the same file under the same values. Units are immutable and may be compared by identity; what is
  * derived from a unit (its syntax, its items) may be cached on it.
  */

@@ -7,7 +7,7 @@ const APART = '>;,)]}({[<';
 
 /**
  * Writes the tokens that macros make, with a blank where `gcc -E` would print one (c-family `scan_translation_unit`).
- * The file's own text is copied past it; what was there just before a macro is told with `begin`.
+ * The file's own text is copied past it; what was there just before a macro is noted with `begin`.
  */
 export class TokenPrinter {
   readonly #builder: UnitBuilder;
@@ -21,7 +21,7 @@ export class TokenPrinter {
     this.#builder = builder;
   }
 
-  /** Tells what the file's own text ended with: white space, or a token (as far as it matters). */
+  /** Notes what the file's own text ended with: white space, or a token (as far as it matters). */
   begin(white: boolean, previous: Token | undefined): void {
     this.#white = white;
     this.#previous = previous;
@@ -42,14 +42,14 @@ export class TokenPrinter {
 
   /** Writes the blank that belongs before a token, if any. */
   space(token: Token): void {
-    let wanted = (token.flags & TokenFlag.white) !== 0;
+    let needed = (token.flags & TokenFlag.white) !== 0;
     if (this.#avoidPaste) {
       const source = this.#held?.paddingFor ?? token;
-      wanted =
+      needed =
         (source.flags & TokenFlag.white) !== 0 ||
         (this.#previous !== undefined && mustKeepApart(this.#previous, token));
     }
-    if (wanted && !this.#white) this.#builder.blank();
+    if (needed && !this.#white) this.#builder.blank();
   }
 
   /** Whether a token that begins with this byte might need a blank before it; true where more must be known. */
@@ -64,7 +64,7 @@ export class TokenPrinter {
     if (!this.#white && this.#previous !== undefined && mustKeepApart(this.#previous, first)) this.#builder.blank();
   }
 
-  /** Tells that a token was written. */
+  /** Notes that a token was written. */
   printed(token: Token): void {
     this.#white = false;
     this.#previous = token;
@@ -72,7 +72,7 @@ export class TokenPrinter {
     this.#held = undefined;
   }
 
-  /** The state behind a macro's last token, whatever follows. */
+  /** The state after a macro's last token, whatever follows. */
   padded(): void {
     this.#avoidPaste = true;
   }

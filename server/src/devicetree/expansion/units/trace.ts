@@ -106,7 +106,7 @@ export class SegmentRecorder {
     if (this.#touch(symbol)) this.#defined.push(symbol);
   }
 
-  /** Tells that the stretch sets a symbol. */
+  /** Notes that the stretch sets a symbol. */
   noteSet(symbol: number): void {
     if (symbol >= this.touched.length) this.reserve(symbol + 1);
     const before = this.touched[symbol] ?? 0;

@@ -8,7 +8,7 @@ import { type Trace, traceWeight } from './trace.ts';
 /** Different expansions of one file that are kept. */
 const TRACES_PER_FILE = 16;
 
-/** Of so many edited files the earlier text is kept, as most of it is still there after the edit. */
+/** Of at most this many edited files the earlier text is kept, as most of it is still there after the edit. */
 const MOST_EDITED = 8;
 
 /** What is known of a path: its file now, and how it was expanded. */
@@ -66,7 +66,7 @@ export class UnitCache {
     return entry.traces.length > 1 ? entry.traces.slice() : entry.traces;
   }
 
-  /** Tells that a recorded expansion was used again, so that it is tried first the next time. */
+  /** Notes that a recorded expansion was used again, so that it is tried first the next time. */
   used(path: string, kind: IncludeKind, trace: Trace): void {
     const traces = this.#entries.get(keyOf(path, kind))?.traces;
     if (traces === undefined || traces[0] === trace) return;

@@ -168,7 +168,7 @@ export class AbridgedText {
     this.#length += end - start;
   }
 
-  /** Leaves out the end of a node of which nothing is copied; the offset behind it, or -1 if it must stay. */
+  /** Leaves out the end of a node of which nothing is copied; the offset after it, or -1 if it must stay. */
   #closeOmitted(at: number, brace: number): number {
     const { length } = this.#open;
     if (this.#copiedHeadings === length || this.#dealtWith < at) return -1;
@@ -188,7 +188,7 @@ export class AbridgedText {
           at = endOfString(whole, at);
           break;
         case APOSTROPHE:
-          // It may quote a quote; what little there is behind it is left as it is.
+          // It may quote a quote; what little there is after it is left as it is.
           return whole.length;
         case SLASH:
           at = endOfComment(whole, at);
@@ -234,7 +234,7 @@ export class AbridgedText {
   }
 }
 
-/** The offset behind the comment that a slash begins, or behind the slash if it begins none. */
+/** The offset after the comment that a slash begins, or after the slash if it begins none. */
 function endOfComment(text: string, at: number): number {
   const next = text.charCodeAt(at + 1);
   if (next !== ASTERISK && next !== SLASH) return at + 1;

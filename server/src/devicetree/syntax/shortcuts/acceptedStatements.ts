@@ -1,6 +1,6 @@
 import type { ItemAssembler } from '../assembler.ts';
 import type { DevicetreeParser, SyntaxNode, SyntaxTree } from '../parser.ts';
-import { REFUSED, WANTED } from '../syntaxKinds.ts';
+import { READ_KINDS, REFUSED } from '../syntaxKinds.ts';
 import { AbridgedText, type AcceptedForms, type OmittedStatements } from './abridgedText.ts';
 import { KeywordForms } from './keywordForms.ts';
 import { KnownStatements } from './knownStatements.ts';
@@ -125,6 +125,6 @@ export class AcceptedStatements {
 /** The statements of a syntax tree without errors; `undefined` if there is anything in it that dtc refuses. */
 function acceptedNodes({ rootNode }: SyntaxTree): SyntaxNode[] | undefined {
   if (rootNode.hasError) return undefined;
-  const nodes = rootNode.descendantsOfType(WANTED);
+  const nodes = rootNode.descendantsOfType(READ_KINDS);
   return nodes.some(({ type }) => REFUSED_KINDS.has(type)) ? undefined : nodes;
 }

@@ -47,7 +47,7 @@ export class KeywordForms {
     if (this.#read(text, start) >= 0) this.#accepted.add(this.#form);
   }
 
-  /** Tells the form of a statement; answers the offset of its `;`, or -1 where it is no plain one. */
+  /** Reads the form of a statement; answers the offset of its `;`, or -1 where it is no plain one. */
   #read(text: string, start: number): number {
     const keyword = KEYWORDS.find((known) => text.startsWith(known, start));
     if (keyword === undefined) return -1;

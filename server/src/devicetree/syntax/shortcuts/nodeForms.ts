@@ -38,7 +38,7 @@ export class NodeForms {
     if (this.#read(text, start) >= 0) this.#accepted[this.#form] = true;
   }
 
-  /** Tells the form of a heading; answers the offset of its brace, or -1 where no plain heading stands. */
+  /** Reads the form of a heading; answers the offset of its brace, or -1 where no plain heading stands. */
   #read(text: string, start: number): number {
     let at = start;
     let labels = 0;

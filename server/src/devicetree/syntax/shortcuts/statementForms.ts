@@ -54,7 +54,7 @@ export class StatementForms {
   }
 }
 
-/** Tells the form of a statement. Of what could be read in more than one way there is none. */
+/** Finds the form of a statement; what could be read in more than one way has none. */
 class FormWriter {
   #text = '';
   #end = 0;
@@ -68,29 +68,29 @@ class FormWriter {
     const nameEnd = endOfName(text, start, end);
     // A name that begins so may also begin a line of the preprocessor.
     let form = text.charCodeAt(start) === HASH ? text.slice(start, nameEnd) : 'name';
-    let at = this.#behindSpace(nameEnd);
+    let at = this.#afterSpace(nameEnd);
     if (at === end) return form;
     if (text.charCodeAt(at) !== EQUALS) return undefined;
     form += '=';
     let last = '';
     let beforeLast = '';
     for (;;) {
-      at = this.#valueAt(this.#behindSpace(at + 1));
+      at = this.#valueAt(this.#afterSpace(at + 1));
       if (at < 0) return undefined;
       if (this.#value !== last || last !== beforeLast) form += `${this.#value},`;
       beforeLast = last;
       last = this.#value;
-      at = this.#behindSpace(at);
+      at = this.#afterSpace(at);
       if (at === end) return form;
       if (text.charCodeAt(at) !== COMMA) return undefined;
     }
   }
 
-  #behindSpace(at: number): number {
+  #afterSpace(at: number): number {
     return endOfSpace(this.#text, at, this.#end);
   }
 
-  /** Notes the form of the value at an offset; the offset behind it, or -1. */
+  /** Notes the form of the value at an offset; the offset after it, or -1. */
   #valueAt(at: number): number {
     this.#value = '';
     switch (this.#text.charCodeAt(at)) {
@@ -131,19 +131,19 @@ class FormWriter {
   /** `/bits/ 8 <…>` with the width as it is. */
   #sizedCells(at: number): number {
     if (!this.#text.startsWith('/bits/', at)) return -1;
-    const start = this.#behindSpace(at + 6);
+    const start = this.#afterSpace(at + 6);
     const end = this.#integer(start);
-    const open = this.#behindSpace(end);
+    const open = this.#afterSpace(end);
     if (end < 0 || this.#text.charCodeAt(open) !== LESS) return -1;
-    const behind = this.#cells(open + 1);
+    const close = this.#cells(open + 1);
     this.#value = `/${this.#text.slice(start, end)}${this.#value}`;
-    return behind;
+    return close;
   }
 
   #cells(at: number): number {
     let isSimple = false;
     this.#value = '<';
-    for (at = this.#behindSpace(at); at >= 0 && at < this.#end; at = at < 0 ? at : this.#behindSpace(at)) {
+    for (at = this.#afterSpace(at); at >= 0 && at < this.#end; at = at < 0 ? at : this.#afterSpace(at)) {
       const code = this.#text.charCodeAt(at);
       if (code === GREATER) return at + 1;
       if (code === PARENTHESIS) {
@@ -161,7 +161,7 @@ class FormWriter {
   #byteString(at: number): number {
     this.#value = '[';
     const text = this.#text;
-    for (at = this.#behindSpace(at); at < this.#end; at = this.#behindSpace(at)) {
+    for (at = this.#afterSpace(at); at < this.#end; at = this.#afterSpace(at)) {
       if (text.charCodeAt(at) === CLOSING_BRACKET) return at + 1;
       if (!isHexDigit(text.charCodeAt(at)) || !isHexDigit(text.charCodeAt(at + 1))) return -1;
       this.#value = '[0';
@@ -170,7 +170,7 @@ class FormWriter {
     return -1;
   }
 
-  /** An integer without a suffix; the offset behind it, or -1. */
+  /** An integer without a suffix; the offset after it, or -1. */
   #integer(at: number): number {
     const text = this.#text;
     const start = at;
@@ -184,7 +184,7 @@ class FormWriter {
     return isIdentifierCharacter(text.charCodeAt(at)) ? -1 : at;
   }
 
-  /** Parentheses with integers and operators in them; the offset behind the closing one, or -1. */
+  /** Parentheses with integers and operators in them; the offset after the closing one, or -1. */
   #expression(at: number): number {
     const text = this.#text;
     let depth = 0;
@@ -196,10 +196,10 @@ class FormWriter {
         this.#value += '0';
         continue;
       }
-      const behind = this.#behindSpace(at);
-      if (behind > at) {
+      const next = this.#afterSpace(at);
+      if (next > at) {
         this.#value += ' ';
-        at = behind;
+        at = next;
         continue;
       }
       if (!isOperator(code) || (code === SLASH && isCommentSecond(text.charCodeAt(at + 1)))) return -1;
