@@ -15,6 +15,7 @@ import type { BoardFiles } from '../../server/src/lsp/editedBoards.ts';
 import { lifecycleOptions } from '../../server/src/lsp/lifecycle.ts';
 import { analysisChangedNotification } from '../../server/src/lsp/protocol.ts';
 import { startServer } from '../../server/src/lsp/server.ts';
+import { textOfBytes } from '../../server/src/text/bytesAndText.ts';
 
 const boards = fileURLToPath(new URL('../editor/boards', import.meta.url));
 
@@ -138,7 +139,7 @@ export class TestClient {
   }
 
   uri(name: string): string {
-    return `${this.#folderUri}/${name}`;
+    return `${this.#folderUri}/${name.split('/').map(encodeURIComponent).join('/')}`;
   }
 
   async start(pulls = true, initializationOptions: unknown = undefined): Promise<unknown> {
@@ -158,7 +159,8 @@ export class TestClient {
   }
 
   async open(name: string): Promise<void> {
-    const text = this.#elsewhere?.get(name) ?? new DiskFileSystem().read(join(this.folder, name))?.text ?? '';
+    const onDisk = new DiskFileSystem().read(join(this.folder, name))?.text ?? '';
+    const text = this.#elsewhere?.get(name) ?? textOfBytes(onDisk);
     this.#texts.set(name, text);
     const textDocument = { uri: this.uri(name), languageId: 'dts', version: ++this.#version, text };
     await this.connection.sendNotification('textDocument/didOpen', { textDocument });

@@ -1,8 +1,5 @@
 import { AddressRange } from '../kernel/units/addressRange.ts';
-import type { Fix } from '../rules/finding.ts';
 import { findingsOf, withoutUsed } from '../rules/findings.ts';
-import type { RelatedPlace } from '../text/problem.ts';
-import type { Span } from '../text/sourceFile.ts';
 import { UnusableError } from './failure.ts';
 import { BoardLoader } from './input/boardLoader.ts';
 import type { BoardOptions } from './input/boardOptions.ts';
@@ -10,6 +7,7 @@ import type { LoadedBoard } from './input/loadedBoard.ts';
 import type { NamedFiles } from './input/namedFiles.ts';
 import type { Project } from './input/project.ts';
 import { type Diagnostic, diagnosticOfFinding, diagnosticOfKernel, diagnosticOfProblem } from './output/diagnostic.ts';
+import { type PlainDiagnostic, plainDiagnostic, restoredDiagnostic } from './processes/plainDiagnostic.ts';
 import { WorkerFault } from './processes/workerProcess.ts';
 import { runInProcesses, serveTasks } from './processes/workers.ts';
 
@@ -76,21 +74,6 @@ function together(reports: readonly BoardReport<Diagnostic>[]): Diagnostic[] {
   );
 }
 
-/** A span by its file's path, as it goes from process to process. */
-interface PlainSpan {
-  readonly path: string;
-  readonly start: number;
-  readonly end: number;
-}
-
-interface PlainDiagnostic extends Omit<Diagnostic, 'span' | 'related' | 'fixes'> {
-  readonly span: PlainSpan | undefined;
-  readonly related: readonly { readonly span: PlainSpan; readonly message: string }[];
-  readonly fixes: readonly (Omit<Fix, 'edits'> & {
-    readonly edits: readonly { readonly span: PlainSpan; readonly newText: string }[];
-  })[];
-}
-
 /** What a worker answers for a board: what it found, or why the board is unusable. */
 type CheckResult = BoardReport<PlainDiagnostic> | string;
 
@@ -107,7 +90,7 @@ export async function checkInProcesses(
     results.map((result, index) => {
       if (result instanceof WorkerFault) throw new UnusableError(`${paths[index]}: ${result.message}`);
       if (typeof result === 'string') throw new UnusableError(result);
-      return { ...result, diagnostics: result.diagnostics.map((diagnostic) => restored(diagnostic, files)) };
+      return { ...result, diagnostics: result.diagnostics.map((diagnostic) => restoredDiagnostic(diagnostic, files)) };
     }),
   );
 }
@@ -122,45 +105,9 @@ async function prepareChecking({ board, project, kernels }: CheckSettings): Prom
   return (path) => {
     try {
       const report = checkBoard(loader.read(path), kernels);
-      return { ...report, diagnostics: report.diagnostics.map(plain) };
+      return { ...report, diagnostics: report.diagnostics.map(plainDiagnostic) };
     } catch (error) {
       return error instanceof UnusableError ? error.message : `${path}: internal error: ${String(error)}`;
     }
-  };
-}
-
-function plain(diagnostic: Diagnostic): PlainDiagnostic {
-  const plainSpan = ({ file, start, end }: Span): PlainSpan => ({ path: file.path, start, end });
-  return {
-    ...diagnostic,
-    span: diagnostic.span === undefined ? undefined : plainSpan(diagnostic.span),
-    related: diagnostic.related.map(({ span, message }) => ({ span: plainSpan(span), message })),
-    fixes: diagnostic.fixes.map((fix) => ({
-      ...fix,
-      edits: fix.edits.map(({ span, newText }) => ({ span: plainSpan(span), newText })),
-    })),
-  };
-}
-
-/** The same diagnostic with its files read again here; what stands in a file that is gone by now is left out. */
-function restored(diagnostic: PlainDiagnostic, files: NamedFiles): Diagnostic {
-  const spanOf = ({ path, start, end }: PlainSpan): Span | undefined => {
-    const file = files.read(path);
-    return file === undefined ? undefined : { file, start, end };
-  };
-  return {
-    ...diagnostic,
-    span: diagnostic.span === undefined ? undefined : spanOf(diagnostic.span),
-    related: diagnostic.related.flatMap((place): RelatedPlace[] => {
-      const span = spanOf(place.span);
-      return span === undefined ? [] : [{ span, message: place.message }];
-    }),
-    fixes: diagnostic.fixes.map((fix) => ({
-      ...fix,
-      edits: fix.edits.flatMap((edit) => {
-        const span = spanOf(edit.span);
-        return span === undefined ? [] : [{ span, newText: edit.newText }];
-      }),
-    })),
   };
 }

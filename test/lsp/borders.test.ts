@@ -1,0 +1,72 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import process from 'node:process';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { IncludingBoardsAnswer } from '../../server/src/lsp/protocol.ts';
+import { TestClient } from './client.ts';
+
+let client: TestClient;
+beforeEach(() => {
+  client = new TestClient();
+});
+afterEach(() => client.stop());
+
+function write(name: string | Buffer, text: string): void {
+  const path =
+    typeof name === 'string' ? join(client.folder, name) : Buffer.concat([Buffer.from(`${client.folder}/`), name]);
+  if (typeof path === 'string') mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
+}
+
+const board = (include: string): string => `/dts-v1/;\n/ { };\n#include "${include}"\n`;
+
+describe('names and texts in an editor', () => {
+  it('are what stands on the disk where they are not ASCII', async () => {
+    write('höhe/größe.dtsi', '&nobody { };\n');
+    write('straße.dts', board('höhe/größe.dtsi'));
+    await client.start();
+    await client.open('höhe/größe.dtsi');
+    let answer: IncludingBoardsAnswer;
+    do {
+      answer = await client.ask('includingBoards', { uri: client.uri('höhe/größe.dtsi'), resume: false });
+    } while (answer.isIndexing);
+    expect(answer.boards.map(({ name }) => name)).toEqual(['straße.dts']);
+    expect(await client.pull('höhe/größe.dtsi')).toMatchObject([{ message: expect.stringContaining('nobody') }]);
+  });
+
+  it('are said as they are written', async () => {
+    write('a.dts', board('nicht-da-é.dtsi'));
+    await client.start();
+    await client.open('a.dts');
+    expect(await client.pull('a.dts')).toMatchObject([
+      { code: 'include-not-found', message: expect.stringContaining('nicht-da-é.dtsi') },
+    ]);
+  });
+
+  it.skipIf(process.platform !== 'linux')('do no harm where they are no UTF-8', async () => {
+    write(Buffer.from('gr\xf6\xdfe.dts', 'latin1'), board('part.dtsi'));
+    write('part.dtsi', '/ { };\n');
+    await client.start();
+    await client.open('part.dtsi');
+    let answer: IncludingBoardsAnswer;
+    do {
+      answer = await client.ask('includingBoards', { uri: client.uri('part.dtsi'), resume: false });
+    } while (answer.isIndexing);
+    expect(answer.boards.map(({ uri }) => uri)).toEqual([`${client.uri('')}gr%F6%DFe.dts`]);
+    expect(await client.pull('part.dtsi')).toEqual([]);
+  });
+});
+
+describe('a file outside of the workspace', () => {
+  it.each(['/proc/self/environ', '/etc/passwd', '../../etc/passwd'])('is not read: %s', async (path) => {
+    write('a.dts', board(path));
+    write('b.dts', `/dts-v1/;\n/ { x = /incbin/("${path}"); };\n`);
+    await client.start();
+    for (const name of ['a.dts', 'b.dts']) {
+      await client.open(name);
+      expect(await client.pull(name)).toMatchObject([
+        { message: expect.stringContaining('may not be read from here') },
+      ]);
+    }
+  });
+});
