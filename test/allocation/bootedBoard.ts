@@ -1,4 +1,5 @@
 import type { DeviceNode, FlatNode } from '../../server/src/kernel/input/bootInput.ts';
+import { readCommandLine } from '../../server/src/kernel/input/commandLine.ts';
 import type { Architecture, Patch } from '../../server/src/kernel/input/profile.ts';
 import type {
   BootOutcome,
@@ -92,6 +93,7 @@ export function bootedBoard(sketch: BoardSketch = {}): BootOutcome {
           : [{ name: 'kernel', range: rangeOf(sketch.kernelImage.base, sketch.kernelImage.size) }],
       firmwareRegions: [],
     },
+    commandLine: readCommandLine(''),
     booted: sketch.booted ?? true,
     stop: sketch.booted === false ? { kind: 'no-memory', regions: [] } : undefined,
     log: [],
@@ -112,6 +114,8 @@ export function bootedBoard(sketch: BoardSketch = {}): BootOutcome {
     heaps: names.map((heap, minor) => ({ ...heap, minor })),
     pageSize,
     cmaMinimumAlignment: 2n * MIB,
+    systemMemory: memory,
+    lowmemEnd: memory.at(-1)?.end ?? 0n,
     memory,
     dma: {
       dmaZoneLimit: sketch.dmaZoneLimit ?? 0xffff_ffffn,

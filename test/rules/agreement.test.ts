@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Analysis, analyse } from '../../server/src/analysis.ts';
+import { type Analysis, analyse, bootedRegion } from '../../server/src/analysis.ts';
 import type { Region } from '../../server/src/memory/memoryMap.ts';
 import type { Finding } from '../../server/src/rules/finding.ts';
 import { isSharedPool } from '../../server/src/rules/regionKind.ts';
@@ -21,29 +21,19 @@ interface Claim {
   check(comparison: Comparison, count: (times: number) => void): string[];
 }
 
-/** Rules whose error says that a region does not become what it asks for. */
-const REFUSALS = new Set([
-  'cma-misaligned',
-  'reusable-no-map-conflict',
-  'dynamic-unsatisfiable',
-  'too-many-cma-areas',
-  'cells-count',
-  'missing-reg-and-size',
-  'zero-size',
-]);
-
 const cut = (name: string): string => name.slice(0, 63);
 
 /** Whether the recorded kernel has the area of a region. */
-function hasArea(record: BootRecord, region: Region): boolean {
-  const base = region.reg[0]?.range.base;
+function hasArea(record: BootRecord, { boot }: Analysis, region: Region): boolean {
+  // The area of another node of that name, or the kernel's own, is not the region's.
+  const base = region.reg[0]?.range.base ?? bootedRegion(boot, region.path)?.range?.base;
   return (record.expect.cmaAreas ?? []).some(
     (area) => area.name === cut(region.name) && (base === undefined || BigInt(area.base) === base),
   );
 }
 
-/** Rules that warn where a person's own wish, or firmware's, may be behind it: `cma=` over a node, a size to be filled in. */
-const WARNINGS = new Set(['default-cma-conflict', 'zero-size']);
+/** Rules that warn where a person's own wish, or firmware's, may be behind it: `cma=` over a node, values to be filled in. */
+const WARNINGS = new Set(['default-cma-conflict', 'zero-size', 'missing-reg-and-size']);
 
 /** What tells the author of a region that it does not become what it asks for. */
 const toldOf = (findings: readonly Finding[], path: string): Finding[] =>
@@ -54,23 +44,11 @@ const toldOf = (findings: readonly Finding[], path: string): Finding[] =>
 
 const CLAIMS: readonly Claim[] = [
   {
-    says: 'an error that a pool is refused ⇒ the kernel has no such area',
-    check({ record, analysis, findings }, count) {
-      if (record.expect.cmaAreas === null) return [];
-      const errors = findings.filter(({ severity, rule }) => severity === 'error' && REFUSALS.has(rule));
-      count(errors.length);
-      return errors.flatMap(({ rule, nodePath }) => {
-        const region = analysis.memory.regions.find(({ path }) => path === nodePath);
-        return region !== undefined && hasArea(record, region) ? [`${rule} on ${nodePath}, which is an area`] : [];
-      });
-    },
-  },
-  {
     says: 'a pool that asks for an area the kernel does not have ⇒ an error, or the warning that it is bypassed or empty',
     check({ record, analysis, findings }, count) {
       if (record.expect.cmaAreas === null) return [];
       const lost = analysis.memory.regions.filter(
-        (region) => isSharedPool(region) && region.reusable && !hasArea(record, region),
+        (region) => isSharedPool(region) && region.reusable && !hasArea(record, analysis, region),
       );
       count(lost.length);
       return lost.filter(({ path }) => toldOf(findings, path).length === 0).map(({ path }) => `no error on ${path}`);
@@ -105,7 +83,7 @@ const CLAIMS: readonly Claim[] = [
     },
   },
   {
-    says: 'the kernel says that a heap’s name is taken ⇒ heap-name-collision',
+    says: 'the kernel says that a heap’s name is taken ⇒ heap-name-collision, or heap-name-reserved with that line',
     check({ record, findings }, count) {
       const taken = record.expect.log.flatMap(
         (line) =>
@@ -118,7 +96,10 @@ const CLAIMS: readonly Claim[] = [
       return taken
         .filter(
           (name) =>
-            !findings.some(({ rule, kernelLog }) => rule === 'heap-name-collision' && kernelLog?.includes(name)),
+            !findings.some(
+              ({ rule, kernelLog }) =>
+                (rule === 'heap-name-collision' || rule === 'heap-name-reserved') && kernelLog?.includes(name),
+            ),
         )
         .map((name) => `${name}: no such finding`);
     },

@@ -20,6 +20,7 @@ import {
 import { defaultAreaLimit, dmaZoneLimit } from './early/zones.ts';
 import { registerHeaps } from './heaps/registry.ts';
 import type { BootInput, FlatNode } from './input/bootInput.ts';
+import { readCommandLine } from './input/commandLine.ts';
 import { compatibleOf, hasProperty, rootCells } from './input/flatNode.ts';
 import { behaves, type Kernel, kernelOf } from './input/kernel.ts';
 import type { BootOutcome } from './outcome/bootOutcome.ts';
@@ -28,6 +29,7 @@ import { KernelLog } from './outcome/kernelLog.ts';
 import { diesOfFullMemblock, STATIC_TABLE_CAPACITY, scanEarly } from './reservedMemory/earlyScan.ts';
 import { scanLate } from './reservedMemory/lateScan.ts';
 import { explainSharedMemory } from './reservedMemory/sharedMemory.ts';
+import type { AddressRange } from './units/addressRange.ts';
 
 /**
  * Boots a board's memory as the kernel of the profile would: RAM, reservations, regions, CMA areas and heaps, with the
@@ -40,13 +42,14 @@ export function boot(input: BootInput): BootOutcome {
   const state = newState(input, kernel);
   addSystemMemory(state);
   if (state.memblock.totalRam === 0n) return unbootable(input, { kind: 'no-memory', regions: [] });
+  const systemMemory = state.memblock.ranges;
   reserveOccupied(state);
   scanEarly(state);
   checkMemblock(state);
   if (state.stopped === undefined) initialiseMemory(state);
   const swiotlb = state.stopped === undefined ? reserveSwiotlb(state) : undefined;
   if (state.stopped === undefined) runInitcalls(state);
-  return outcomeOf(state, swiotlb);
+  return outcomeOf(state, systemMemory, swiotlb);
 }
 
 function newState(input: BootInput, kernel: Kernel): BootState {
@@ -179,7 +182,11 @@ function checkReleasedMemory(state: BootState): void {
   }
 }
 
-function outcomeOf(state: BootState, swiotlb: BootOutcome['dma']['swiotlb']): BootOutcome {
+function outcomeOf(
+  state: BootState,
+  systemMemory: readonly AddressRange[],
+  swiotlb: BootOutcome['dma']['swiotlb'],
+): BootOutcome {
   const { kernel, memblock } = state;
   const { heaps, lostHeaps } = state.stopped === undefined ? registerHeaps(state) : { heaps: [], lostHeaps: [] };
   explainSharedMemory(state);
@@ -188,6 +195,7 @@ function outcomeOf(state: BootState, swiotlb: BootOutcome['dma']['swiotlb']): Bo
   }
   return {
     profile: state.input.profile,
+    commandLine: kernel.commandLine,
     booted: state.stopped === undefined,
     stop: state.stopped,
     log: state.log.entries,
@@ -228,6 +236,8 @@ function outcomeOf(state: BootState, swiotlb: BootOutcome['dma']['swiotlb']): Bo
     lostHeaps,
     pageSize: kernel.pageSize,
     cmaMinimumAlignment: cmaMinimumAlignment(kernel),
+    systemMemory,
+    lowmemEnd: state.lowmemEnd,
     memory: memblock.ranges,
     dma: { dmaZoneLimit: dmaZoneLimit(state), swiotlb },
   };
@@ -236,6 +246,7 @@ function outcomeOf(state: BootState, swiotlb: BootOutcome['dma']['swiotlb']): Bo
 function unbootable(input: BootInput, stop: BootStop): BootOutcome {
   return {
     profile: input.profile,
+    commandLine: readCommandLine(bootargsOf({ input })),
     booted: false,
     stop,
     log: [],
@@ -248,6 +259,8 @@ function unbootable(input: BootInput, stop: BootStop): BootOutcome {
     lostHeaps: [],
     pageSize: 4096,
     cmaMinimumAlignment: 0n,
+    systemMemory: [],
+    lowmemEnd: 0n,
     memory: [],
     dma: { dmaZoneLimit: 0xffff_ffffn, swiotlb: undefined },
   };

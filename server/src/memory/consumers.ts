@@ -20,7 +20,7 @@ export interface Consumer {
 }
 
 /** `memory-region` of the binding; drivers' own variants carry a vendor's prefix or a suffix. */
-const MEMORY_REGION = /^(?:[a-z0-9-]+,)?memory-regions?$/;
+const MEMORY_REGION = /^(?:(?:[a-z0-9-]+,)?memory-region|[a-z0-9-]+,memory-regions)$/;
 
 /** Every reference to memory in a tree, devices in the DTB's order. */
 export function readConsumers(root: DeviceTreeNode, reservedMemory: DeviceTreeNode | undefined): Consumer[] {

@@ -1,5 +1,6 @@
 import type { RelatedPlace } from '../text/problem.ts';
 import type { Span } from '../text/sourceFile.ts';
+import type { Claim } from './claim.ts';
 
 /** `off` silences a rule; the rest are the protocol's four. */
 export type Severity = 'error' | 'warning' | 'information' | 'hint';
@@ -30,6 +31,8 @@ export interface Finding {
   readonly fixes: readonly Fix[];
   /** The line that the booted kernel prints about it, if it prints one. */
   readonly kernelLog: string | undefined;
+  /** What `message` says that the kernel does. */
+  readonly claims: readonly Claim[];
   /** The path of the node it is about. */
   readonly nodePath: string;
 }

@@ -20,6 +20,11 @@ export function asksForCoherentPool(region: Region): boolean {
   return isSharedPool(region) && !region.reusable;
 }
 
+/** Whether a region is left to firmware, which writes its address and size before the kernel starts: both are zero. */
+export function isPlaceholder(region: Region): boolean {
+  return !isSharedPool(region) && region.reg.some(({ range }) => range.base === 0n && range.size === 0n);
+}
+
 /** What a region is, for a sentence. */
 export function kindOf(region: Region): string {
   if (asksForCma(region)) return 'CMA pool';

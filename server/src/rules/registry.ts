@@ -5,12 +5,14 @@ import { coherentPoolShared } from './consumers/coherentPoolShared.ts';
 import { consumerHeapMissing } from './consumers/consumerHeapMissing.ts';
 import { heapRenameBreaksConsumer } from './consumers/heapRenameBreaksConsumer.ts';
 import { memoryRegionBroken } from './consumers/memoryRegionBroken.ts';
+import { misspeltMemoryRegion } from './consumers/misspeltMemoryRegion.ts';
 import { ramoopsLayout } from './consumers/ramoopsLayout.ts';
 import { remoteprocCarveoutNaming } from './consumers/remoteprocCarveoutNaming.ts';
 import type { Finding } from './finding.ts';
 import { notPageAligned } from './layout/notPageAligned.ts';
 import { outsideMemory } from './layout/outsideMemory.ts';
 import { overlapsMemreserve } from './layout/overlapsMemreserve.ts';
+import { overlapsOccupied } from './layout/overlapsOccupied.ts';
 import { regionOverlap } from './layout/regionOverlap.ts';
 import { sizeLooksLikeEnd } from './layout/sizeLooksLikeEnd.ts';
 import { straddlesMemoryEnd } from './layout/straddlesMemoryEnd.ts';
@@ -23,10 +25,14 @@ import { lostMerge } from './names/lostMerge.ts';
 import { unitAddressMismatch } from './names/unitAddressMismatch.ts';
 import { unnamedRegion } from './names/unnamedRegion.ts';
 import { cmaMisaligned } from './pools/cmaMisaligned.ts';
+import { cmaTakesLowmem } from './pools/cmaTakesLowmem.ts';
 import { coherentNeedsNoMap } from './pools/coherentNeedsNoMap.ts';
+import { defaultAreaNotReserved } from './pools/defaultAreaNotReserved.ts';
 import { defaultCmaConflict } from './pools/defaultCmaConflict.ts';
+import { defaultCoherentConflict } from './pools/defaultCoherentConflict.ts';
 import { dynamicUnsatisfiable } from './pools/dynamicUnsatisfiable.ts';
 import { kernelWillNotBoot } from './pools/kernelWillNotBoot.ts';
+import { poolDriverMissing } from './pools/poolDriverMissing.ts';
 import { poolWithoutConsumer } from './pools/poolWithoutConsumer.ts';
 import { propertyIgnored } from './pools/propertyIgnored.ts';
 import { restrictedPoolMisuse } from './pools/restrictedPoolMisuse.ts';
@@ -73,6 +79,7 @@ export const RULES: readonly Rule[] = [
   // Layout
   regionOverlap,
   overlapsMemreserve,
+  overlapsOccupied,
   outsideMemory,
   straddlesMemoryEnd,
   sizeLooksLikeEnd,
@@ -83,15 +90,20 @@ export const RULES: readonly Rule[] = [
   reusableNoMapConflict,
   coherentNeedsNoMap,
   defaultCmaConflict,
+  defaultCoherentConflict,
+  defaultAreaNotReserved,
+  cmaTakesLowmem,
   dynamicUnsatisfiable,
   tooManyRegions,
   tooManyCmaAreas,
   restrictedPoolMisuse,
+  poolDriverMissing,
   poolWithoutConsumer,
   propertyIgnored,
   kernelWillNotBoot,
   // Consumers
   memoryRegionBroken,
+  misspeltMemoryRegion,
   coherentPoolShared,
   beyondDmaLimit,
   consumerHeapMissing,
@@ -125,6 +137,7 @@ export function check(analysis: Analysis): Finding[] {
         related: report.related ?? [],
         fixes: report.fixes ?? [],
         kernelLog: report.kernelLog,
+        claims: report.claims ?? [],
         nodePath: report.nodePath,
       });
     }

@@ -3,7 +3,7 @@ import type { Span } from '../text/sourceFile.ts';
 import type { Finding, Severity } from './finding.ts';
 
 /** What a rule reports; what it leaves out is filled in from the rule, and the board's own file where it has no place. */
-export interface Report extends Partial<Pick<Finding, 'severity' | 'related' | 'fixes'>> {
+export interface Report extends Partial<Pick<Finding, 'severity' | 'related' | 'fixes' | 'claims'>> {
   readonly message: string;
   readonly span: Span | undefined;
   readonly nodePath: string;

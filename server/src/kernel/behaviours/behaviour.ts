@@ -14,4 +14,9 @@ export interface Behaviour {
   readonly versions: readonly VersionRange[];
   /** Where that is read, or which recorded boots show it. */
   readonly source: string;
+  /**
+   * The releases that were booted with it and without it, where the change that made it is not known: between them
+   * `versions` is a guess.
+   */
+  readonly booted?: { readonly having: readonly string[]; readonly lacking: readonly string[] };
 }

@@ -36,6 +36,22 @@ const TABLE = (BEHAVIOURS as readonly Behaviour[]).map((behaviour) => ({
   })),
 }));
 
+/**
+ * The releases that were booted with and without a behaviour, where its change is not known; `undefined` where it is, or
+ * where a version is one of them (a series such as `6.12` stands for its latest, so that one of the series will do).
+ */
+export function bootedBeside(name: BehaviourName, text: string): Behaviour['booted'] {
+  const booted = (BEHAVIOURS as readonly Behaviour[]).find((behaviour) => behaviour.name === name)?.booted;
+  const version = readKernelVersion(text);
+  if (booted === undefined || version === undefined) return undefined;
+  const isBooted = [...booted.having, ...booted.lacking].some((each) => {
+    const other = readKernelVersion(each);
+    if (other?.major !== version.major || other.minor !== version.minor) return false;
+    return !Number.isFinite(version.patch) || other.patch === version.patch;
+  });
+  return isBooted ? undefined : booted;
+}
+
 /** The behaviours of versions that were asked for. */
 const KNOWN = new Map<string, Behaviours>();
 

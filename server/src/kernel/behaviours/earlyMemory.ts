@@ -47,6 +47,7 @@ export const EARLY_MEMORY = [
     versions: [{ from: '6.12.117', until: '6.13' }, { from: '7.3' }],
     source:
       'arch/arm64/mm/mmu.c map_mem; boots minimal-*/n1-nomap-odd-dyn: 6.12.117 and 7.3.4 panic, 6.1.192 and 7.2.13 boot',
+    booted: { having: ['6.12.117', '7.3.4'], lacking: ['6.1.192', '7.2.13'] },
   },
   {
     name: 'riscv-ram-below-kernel-ignored',

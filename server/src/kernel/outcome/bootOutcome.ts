@@ -1,3 +1,4 @@
+import type { CommandLine } from '../input/commandLine.ts';
 import type { Profile } from '../input/profile.ts';
 import type { AddressRange } from '../units/addressRange.ts';
 import type { BootStop } from './bootStop.ts';
@@ -83,6 +84,8 @@ export interface DmaTopology {
 /** A board's memory after the kernel has booted. Immutable; allocating from it is a session's business. */
 export interface BootOutcome {
   readonly profile: Profile;
+  /** What the command line that counts says about memory. */
+  readonly commandLine: CommandLine;
   /** False where the kernel is predicted to panic or hang; `stop` says why. */
   readonly booted: boolean;
   /** `undefined` where it boots. */
@@ -104,6 +107,10 @@ export interface BootOutcome {
   readonly pageSize: number;
   /** What base and size of every CMA area must be multiples of, in bytes. */
   readonly cmaMinimumAlignment: bigint;
+  /** RAM as firmware and the command line leave it, before `/reserved-memory` takes any out, lowest first. */
+  readonly systemMemory: readonly AddressRange[];
+  /** The first address that is no lowmem: the end of RAM but on arm with highmem. */
+  readonly lowmemEnd: bigint;
   /** RAM as memblock knows it after boot. */
   readonly memory: readonly AddressRange[];
   readonly dma: DmaTopology;

@@ -143,7 +143,7 @@ export const SURROUNDINGS: readonly RegionProperty[] = [
     ],
     SCHEMA,
     'The regions that belong to the device. Most drivers attach to the first one, and map or look up the others.',
-    { mistakenNames: ['memory-regions'] },
+    { mistakenNames: ['memory-regions', 'mem-region', 'memory-reg', 'reserved-memory-region'] },
   ),
   property(
     'device',

@@ -36,6 +36,7 @@ export function unusedFinding(suppression: Suppression, rule: SuppressedRule, ru
     related: [],
     fixes: fixesOf(suppression, rule, comment.file.text, ruleIds),
     kernelLog: undefined,
+    claims: [],
     nodePath: '',
   };
 }

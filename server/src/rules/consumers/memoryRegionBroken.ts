@@ -1,8 +1,12 @@
-import { bootedRegion } from '../../analysis.ts';
+import { type Analysis, bootedRegion } from '../../analysis.ts';
 import type { BootedRegion } from '../../kernel/outcome/bootOutcome.ts';
 import { causeText } from '../../kernel/outcome/causeText.ts';
+import type { Region } from '../../memory/memoryMap.ts';
 import { isActive } from '../activeNode.ts';
+import { fateOf } from '../fate.ts';
 import { regionOf } from '../lookup.ts';
+import { mayBeRam } from '../ram.ts';
+import { isPlaceholder } from '../regionKind.ts';
 import type { Rule } from '../rule.ts';
 import { nodeSpan, phandleSpan } from '../span.ts';
 
@@ -14,7 +18,7 @@ export const memoryRegionBroken: Rule = {
   why:
     'A driver takes the region that memory-region leads to. If the boot rejected that region, it gets -EINVAL. If the ' +
     'region is switched off, it gets nothing and no error: it runs on ordinary memory. Devices that are switched off ' +
-    'themselves are not looked at.',
+    'themselves are not looked at, nor regions of base and size zero, which firmware fills in.',
   kernelLog: undefined,
   source: 'drivers/of/of_reserved_mem.c of_reserved_mem_device_init_by_idx; recorded boots p15b, p15c',
   example: {
@@ -23,23 +27,26 @@ export const memoryRegionBroken: Rule = {
     right:
       '/ { reserved-memory { pool: pool@60000000 { no-map; reg = <0x60000000 0x100000>; }; }; dsp { memory-region = <&pool>; }; };',
   },
-  *check({ memory, boot, profile }) {
+  *check(analysis) {
+    const { memory, boot, profile } = analysis;
     for (const consumer of memory.consumers) {
       if (!consumer.attaches || !isActive(consumer.node)) continue;
       const region = regionOf(memory, consumer.target);
-      if (region === undefined) continue;
+      if (region === undefined || isPlaceholder(region)) continue;
       const outcome = bootedRegion(boot, region.path);
       const fault = region.enabled ? rejection(outcome) : 'disabled';
       if (fault === undefined) continue;
       const target = nodeSpan(region.node);
       yield {
-        severity: fault === 'disabled' ? 'warning' : 'error',
+        severity: fault === 'disabled' || isUncertain(analysis, region) ? 'warning' : 'error',
         message:
           fault === 'disabled'
             ? `"${region.name}" is switched off, and ${consumer.path} refers to it. Linux ${profile.kernel} gives the device ` +
               'no region and no error: it runs on ordinary memory. Switch the region on, or drop the reference.'
             : `${consumer.path} refers to "${region.name}", which Linux ${profile.kernel} rejects: ${fault}. Its driver ` +
               'gets -EINVAL. Mend the region.',
+        claims:
+          fault === 'disabled' ? [{ kind: 'not-reserved', path: region.path }] : fateOf(analysis, region.path).claims,
         span: phandleSpan(consumer),
         nodePath: consumer.path,
         related: target === undefined ? [] : [{ span: target, message: `"${region.name}" stands here` }],
@@ -47,6 +54,13 @@ export const memoryRegionBroken: Rule = {
     }
   },
 };
+
+/** Whether the region's fate hangs on how much RAM the boot loader finds. */
+function isUncertain(analysis: Analysis, region: Region): boolean {
+  const { boot, memoryAssumed } = analysis;
+  if (bootedRegion(boot, region.path)?.cause?.kind !== 'no-place') return false;
+  return memoryAssumed || region.allocRanges.some(({ range }) => mayBeRam(analysis, range));
+}
 
 /** Why the boot rejected a region for good; `undefined` where a driver finds it. */
 function rejection(outcome: BootedRegion | undefined): string | undefined {

@@ -1,7 +1,14 @@
+import { type Analysis, bootedRegion } from '../../analysis.ts';
+import { bootedBeside } from '../../kernel/behaviours/behaviours.ts';
 import { formatHex, formatSize } from '../../kernel/units/formatBytes.ts';
+import type { Region } from '../../memory/memoryMap.ts';
+import { bootedText } from '../bootedText.ts';
+import type { Statement } from '../claim.ts';
+import { fateOf } from '../fate.ts';
 import { asksForCma, isSharedPool, kindOf } from '../regionKind.ts';
 import { regSpan } from '../regSpan.ts';
 import type { Rule } from '../rule.ts';
+import { valueSpan } from '../span.ts';
 
 /** A region that shares a page with memory of the system. */
 export const notPageAligned: Rule = {
@@ -11,31 +18,72 @@ export const notPageAligned: Rule = {
   why:
     'The kernel maps, hands out and protects whole pages. Of a no-map region that begins or ends within one, that page ' +
     'cannot be both mapped and not; of a pool the rest of the last page is lost, and one that begins within a page cannot ' +
-    'be attached to. What is aligned with 4 KiB pages need not be with 16 or 64 KiB.',
+    'be attached to. On arm64 some releases map whole pages only and hand out the rest nevertheless: where the kernel ' +
+    'takes that rest first, at the top of RAM, it panics, and a dynamic no-map region goes there by itself. On riscv the ' +
+    'RAM above a static no-map region that does not end at a page is mapped page by page, which takes seconds to ' +
+    'minutes. What is aligned with 4 KiB pages need not be with 16 or 64 KiB.',
   kernelLog: undefined,
-  source: 'kernel/dma/coherent.c dma_init_coherent_memory (size >> PAGE_SHIFT); recorded boots b14c, b14d',
+  source:
+    'kernel/dma/coherent.c dma_init_coherent_memory (size >> PAGE_SHIFT); arch/arm64/mm/mmu.c map_mem; arch/riscv/mm/init.c ' +
+    'create_linear_mapping_range; recorded boots b14c, b14d, n1, n3, n4, n5, s4, s5, s6',
   example: {
     wrong: 'secure@50000800 { no-map; reg = <0x50000800 0x1000>; };',
     right: 'secure@50000000 { no-map; reg = <0x50000000 0x2000>; };',
   },
-  *check({ memory, boot, profile }) {
+  *check(analysis) {
+    const { memory, boot, profile } = analysis;
     const page = BigInt(boot.pageSize);
     for (const region of memory.regions) {
       if (!region.enabled || asksForCma(region) || !(region.noMap || isSharedPool(region))) continue;
       for (const entry of region.reg) {
-        const { base, size } = entry.range;
+        const { base, size, end } = entry.range;
         const wrong =
           base % page !== 0n ? `base ${formatHex(base)}` : size % page !== 0n ? `size ${formatHex(size)}` : undefined;
         if (wrong === undefined) continue;
+        const slow = region.noMap && profile.architecture === 'riscv' && end % page !== 0n && isTaken(analysis, region);
         yield {
-          severity: isSharedPool(region) ? 'warning' : 'information',
+          severity: isSharedPool(region) || slow ? 'warning' : 'information',
           message:
             `The ${wrong} of the ${kindOf(region)} "${region.name}" is not a multiple of a page, ${formatSize(page)} on ` +
-            `this Linux ${profile.kernel}: the page at its edge also holds memory of others. Align base and size to pages.`,
+            `this Linux ${profile.kernel}: the page at its edge also holds memory of others. ` +
+            (slow ? 'The RAM above it is mapped page by page, which makes the boot slow: seconds to minutes. ' : '') +
+            'Align base and size to pages.',
           span: regSpan(memory, region, entry),
           nodePath: region.path,
         };
       }
+      const { size } = region;
+      if (region.reg.length > 0 || size === undefined || size % page === 0n || !region.noMap) continue;
+      const { text, claims } = sharedLastPage(analysis, region);
+      yield {
+        severity: 'warning',
+        message:
+          `The size ${formatHex(size)} of the ${kindOf(region)} "${region.name}" is not a multiple of a page, ` +
+          `${formatSize(page)} on this Linux ${profile.kernel}: the page at its edge also holds memory of others. ` +
+          `${text}Make the size a multiple of a page.`,
+        claims,
+        span: valueSpan(region.node, region.node.properties.get('size'), 0, 4 * memory.cells.size),
+        nodePath: region.path,
+      };
     }
   },
 };
+
+/** Whether the kernel has taken a region out of the map. */
+function isTaken({ boot }: Analysis, { path }: Region): boolean {
+  const outcome = bootedRegion(boot, path);
+  return outcome?.range !== undefined && outcome.state !== 'failed' && outcome.state !== 'skipped';
+}
+
+/** What a page that is no-map in part does to the boot, as sentences with a blank behind them; empty where nothing. */
+function sharedLastPage(analysis: Analysis, { path }: Region): Statement {
+  const { boot, profile } = analysis;
+  if (profile.architecture !== 'arm64') return { text: '', claims: [] };
+  const beside = bootedBeside('linear-map-in-whole-pages', profile.kernel);
+  if (beside === undefined && boot.stop?.kind === 'partial-page' && boot.stop.regions.includes(path)) {
+    const { text, claims } = fateOf(analysis, path);
+    return { text: `${text}. `, claims };
+  }
+  if (beside === undefined) return { text: '', claims: [] };
+  return { text: `Such memory at the top of RAM may end the boot. ${bootedText(beside)} `, claims: [] };
+}

@@ -1,8 +1,12 @@
 import { formatRange } from '../../kernel/units/formatBytes.ts';
+import type { Region } from '../../memory/memoryMap.ts';
+import type { Statement } from '../claim.ts';
+import type { Severity } from '../finding.ts';
+import { loaderNote, ramOf, ramText, usesHighAlias } from '../ram.ts';
 import { asksForCma, kindOf } from '../regionKind.ts';
 import { regSpan } from '../regSpan.ts';
 import type { Rule } from '../rule.ts';
-import { statedMemory, usesHighAlias } from '../statedMemory.ts';
+import { poolBeyondRam } from './poolBeyondRam.ts';
 
 /** A region that no bank of RAM holds any part of. */
 export const outsideMemory: Rule = {
@@ -10,11 +14,13 @@ export const outsideMemory: Rule = {
   title: 'A region lies outside of RAM',
   severity: 'information',
   why:
-    'A CMA pool must be RAM: with one outside of it the boot ends in a panic. A carve-out without no-map reserves nothing ' +
-    'there, and is often copied from another board. SRAM described with no-map is fine, as is a coherent pool in it. The ' +
-    'rule is silent where the tree leaves the size of RAM to firmware.',
+    'A CMA pool must be RAM: with one outside of it the boot ends in a panic, or nothing can be allocated from it. A ' +
+    'carve-out without no-map sets nothing aside there, and is often copied from another board. SRAM described with no-map ' +
+    'is fine, as is a coherent pool in it; a no-map carve-out is worth a hint where no device refers to it. Boot loaders ' +
+    'write the real banks into /memory, so what begins at or above the end of the last bank is a warning at most, unless ' +
+    'a profile or --memory says what RAM there is. The rule is silent where the tree leaves the size of RAM to firmware.',
   kernelLog: undefined,
-  source: 'mm/cma.c cma_init_reserved_areas; recorded boots a35, a35b, a35d, z05',
+  source: 'mm/cma.c cma_init_reserved_areas; recorded boots a35, a35b, a35d, k11, w3, z05',
   example: {
     wrong:
       '/ { memory@40000000 { device_type = "memory"; reg = <0x40000000 0x20000000>; }; reserved-memory { pool@80000000 { compatible = "shared-dma-pool"; reusable; reg = <0x80000000 0x1000000>; }; }; };',
@@ -22,32 +28,42 @@ export const outsideMemory: Rule = {
       '/ { memory@40000000 { device_type = "memory"; reg = <0x40000000 0x20000000>; }; reserved-memory { pool@50000000 { compatible = "shared-dma-pool"; reusable; reg = <0x50000000 0x1000000>; }; }; };',
   },
   *check(analysis) {
-    const { memory, profile } = analysis;
-    const banks = statedMemory(analysis);
-    if (banks.length === 0) return;
-    for (const region of memory.regions) {
-      if (!region.enabled || region.noMap) continue;
-      const cma = asksForCma(region);
-      if (!cma && region.compatible.length > 0) continue;
+    const ram = ramOf(analysis);
+    if (ram.banks.length === 0) return;
+    for (const region of analysis.memory.regions) {
+      if (!region.enabled) continue;
       for (const entry of region.reg) {
-        if (
-          entry.range.size === 0n ||
-          usesHighAlias(analysis, entry.range) ||
-          banks.some((bank) => bank.overlaps(entry.range))
-        )
-          continue;
+        const { range } = entry;
+        if (range.size === 0n || usesHighAlias(analysis, range)) continue;
+        if (ram.banks.some((bank) => bank.overlaps(range))) continue;
+        const found = asksForCma(region)
+          ? poolBeyondRam(analysis, region, range)
+          : region.compatible.length === 0
+            ? carveOutBeyondRam(region)
+            : undefined;
+        if (found === undefined) continue;
         yield {
-          severity: cma ? 'error' : 'information',
+          severity: found.severity,
           message:
-            `The ${kindOf(region)} "${region.name}" (${formatRange(entry.range)}) lies outside of RAM ` +
-            `(${banks.map(formatRange).join(', ')}). ` +
-            (cma
-              ? `Linux ${profile.kernel} panics while it sets the pool up. Place it inside of a bank.`
-              : `Linux ${profile.kernel} reserves nothing there. If it describes other memory, add no-map; else place it in RAM.`),
-          span: regSpan(memory, region, entry),
+            `The ${kindOf(region)} "${region.name}" (${formatRange(range)}) lies outside of RAM (${ramText(ram)}). ` +
+            `${found.text}${loaderNote(analysis, range)}`,
+          claims: found.claims,
+          span: regSpan(analysis.memory, region, entry),
           nodePath: region.path,
         };
       }
     }
   },
 };
+
+/** What a carve-out is good for where there is no RAM; `undefined` for a no-map one that a device refers to. */
+function carveOutBeyondRam(region: Region): (Statement & { severity: Severity }) | undefined {
+  if (!region.noMap) {
+    const text = 'There is no RAM to set aside. If it describes other memory, add no-map; else place it in RAM.';
+    return { severity: 'information', text, claims: [] };
+  }
+  // SRAM and the windows of devices are described so, for the devices that refer to them.
+  if (region.consumers.length > 0) return undefined;
+  const text = 'No device of this tree refers to it, and the kernel has nothing there to keep away from.';
+  return { severity: 'hint', text, claims: [] };
+}

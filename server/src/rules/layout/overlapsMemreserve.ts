@@ -1,6 +1,7 @@
 import { bootedRegion } from '../../analysis.ts';
 import { logOf } from '../../kernel/outcome/logEntry.ts';
 import { formatRange } from '../../kernel/units/formatBytes.ts';
+import { fateOf } from '../fate.ts';
 import { asksForCma, kindOf } from '../regionKind.ts';
 import { regSpan } from '../regSpan.ts';
 import type { Rule } from '../rule.ts';
@@ -12,7 +13,8 @@ export const overlapsMemreserve: Rule = {
   severity: 'error',
   why:
     'What /memreserve/ names belongs to firmware. A CMA pool over it is accepted, and the page allocator hands its pages ' +
-    'out. A no-map region over it is refused by kernels that read the reservations first. Plain carve-outs over a ' +
+    'out. A no-map region over it is refused by kernels that read the reservations first (before 6.4); where the region ' +
+    'holds the whole reservation, the reservation can go. Plain carve-outs over a ' +
     'reservation say the same twice, and are not reported.',
   kernelLog: "OF: reserved mem: Reserved memory: failed to reserve memory for node '…'",
   source: 'drivers/of/fdt.c early_init_fdt_scan_reserved_mem; recorded boots a37h, a37j, e13',
@@ -22,7 +24,8 @@ export const overlapsMemreserve: Rule = {
     right:
       '/memreserve/ 0x5ff00000 0x100000; / { reserved-memory { pool@60000000 { compatible = "shared-dma-pool"; reusable; reg = <0x60000000 0x1000000>; }; }; };',
   },
-  *check({ memory, board, boot, profile }) {
+  *check(analysis) {
+    const { memory, board, boot, profile } = analysis;
     for (const region of memory.regions) {
       if (!region.enabled) continue;
       const outcome = bootedRegion(boot, region.path);
@@ -33,11 +36,17 @@ export const overlapsMemreserve: Rule = {
         const handedOut = asksForCma(region) && outcome?.state === 'cma';
         if (!handedOut && !(region.noMap && refusal !== undefined)) continue;
         const span = board.tree.memoryReservations[reservation.index]?.span;
+        // A region that holds all of it protects what the reservation does.
+        const repeats = !handedOut && entry.range.contains(reservation.range);
+        const relation = !repeats ? 'overlaps' : reservation.range.contains(entry.range) ? 'is' : 'contains';
+        const { text, claims } = fateOf(analysis, region.path);
         yield {
           message:
-            `The ${kindOf(region)} "${region.name}" overlaps the memory reservation ${formatRange(reservation.range)}. ` +
-            `Linux ${profile.kernel} ${handedOut ? 'hands the reserved pages out with the pool’s' : 'refuses to take the region out of the map'}. ` +
-            'Move one of them.',
+            `The ${kindOf(region)} "${region.name}" ${relation} the memory reservation ${formatRange(reservation.range)}` +
+            `${relation === 'is' ? ' (/memreserve/)' : ''}. ` +
+            (handedOut ? `Linux ${profile.kernel} hands the reserved pages out with the pool’s. ` : `${text}. `) +
+            (repeats ? 'Remove the /memreserve/: the region says as much.' : 'Move one of them.'),
+          claims: handedOut ? [{ kind: 'area', path: region.path }] : claims,
           span: regSpan(memory, region, entry),
           nodePath: region.path,
           related: span === undefined ? [] : [{ span, message: 'the memory is reserved here' }],

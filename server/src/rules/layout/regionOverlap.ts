@@ -1,19 +1,23 @@
-import type { Analysis } from '../../analysis.ts';
+import { type Analysis, bootedRegion } from '../../analysis.ts';
 import type { FirmwareRegion } from '../../kernel/input/profile.ts';
 import { logAbout } from '../../kernel/outcome/logEntry.ts';
 import type { AddressRange } from '../../kernel/units/addressRange.ts';
 import { formatRange, formatSize } from '../../kernel/units/formatBytes.ts';
 import type { Region } from '../../memory/memoryMap.ts';
 import type { RelatedPlace } from '../../text/problem.ts';
-import { asksForCma, kindOf } from '../regionKind.ts';
+import type { Span } from '../../text/sourceFile.ts';
+import type { Statement } from '../claim.ts';
+import { fateOf } from '../fate.ts';
+import type { Severity } from '../finding.ts';
+import { kindOf } from '../regionKind.ts';
 import type { Report, Rule } from '../rule.ts';
-import { valueSpan } from '../span.ts';
+import { nodeSpan, valueSpan } from '../span.ts';
 
-/** A region's static range, with where it stands in `reg`. */
+/** A range of a region: an entry of its `reg`, with where it stands there, or where the kernel has put it. */
 interface PlacedRegion {
   readonly region: Region;
   readonly range: AddressRange;
-  readonly offset: number;
+  readonly offset: number | undefined;
 }
 
 /** More pairs than this on one board say the same thing again. */
@@ -27,7 +31,8 @@ export const regionOverlap: Rule = {
   why:
     'The kernel reserves both, prints "OVERLAP DETECTED!" for neighbours only, and goes on. Where one of them is a CMA ' +
     'pool, the page allocator hands out pages that the other owns; where one is rejected later, the memory of both is ' +
-    'given back. Then it is an error; two carve-outs of firmware over each other are a warning.',
+    'given back; a no-map region over one that is reserved before stays mapped. Then it is an error; two carve-outs over ' +
+    'each other, or over a region that the kernel ignores, are a warning.',
   kernelLog: 'OF: reserved mem: OVERLAP DETECTED!',
   source: 'drivers/of/of_reserved_mem.c __rmem_check_for_overlap; recorded boots a37*, e12, e33',
   example: {
@@ -42,6 +47,7 @@ export const regionOverlap: Rule = {
         const second = placed[next];
         if (second === undefined || second.range.base >= first.range.end) break;
         if (first.region === second.region || !first.range.overlaps(second.range)) continue;
+        if (isReused(analysis, first, second)) continue;
         if (++pairs > MAXIMUM_PAIRS) return;
         yield report(analysis, first, second);
       }
@@ -55,69 +61,135 @@ export const regionOverlap: Rule = {
   },
 };
 
-/** The static ranges of the enabled regions, by base. Only those that the kernel reserves count. */
-function placedRegions({ memory }: Analysis): PlacedRegion[] {
+/** The ranges of the enabled regions, by base: those of `reg`, and where the boot has put the others. */
+function placedRegions({ memory, boot, memoryAssumed }: Analysis): PlacedRegion[] {
   return memory.regions
     .filter((region) => region.enabled)
-    .flatMap((region) => region.reg.map(({ range, offset }) => ({ region, range, offset })))
+    .flatMap((region): PlacedRegion[] => {
+      if (region.reg.length > 0) return region.reg.map(({ range, offset }) => ({ region, range, offset }));
+      const range = memoryAssumed ? undefined : bootedRegion(boot, region.path)?.range;
+      return range === undefined ? [] : [{ region, range, offset: undefined }];
+    })
     .filter(({ range }) => range.size > 0n)
     .sort((a, b) => (a.range.base < b.range.base ? -1 : a.range.base > b.range.base ? 1 : 0));
 }
 
-function spanOf({ region, offset }: PlacedRegion, width: number) {
+function spanOf({ memory }: Analysis, { region, offset }: PlacedRegion): Span | undefined {
+  if (offset === undefined) return nodeSpan(region.node);
+  const width = 4 * (memory.cells.address + memory.cells.size);
   return valueSpan(region.node, region.node.properties.get('reg'), offset, offset + width);
 }
 
-function report(analysis: Analysis, first: PlacedRegion, second: PlacedRegion) {
-  const { memory, boot } = analysis;
-  const width = 4 * (memory.cells.address + memory.cells.size);
-  const shared = first.range.intersection(second.range);
-  const released = [first, second].filter(({ region }) =>
-    boot.regions.some(({ path, state }) => path === region.path && state === 'released'),
+/** Whether one of two has only what the other, which the kernel had placed and then refused, has given back. */
+function isReused(analysis: Analysis, first: PlacedRegion, second: PlacedRegion): boolean {
+  const isRefused = ({ region, offset }: PlacedRegion): boolean =>
+    offset === undefined && bootedRegion(analysis.boot, region.path)?.state === 'released';
+  if (!isRefused(first) && !isRefused(second)) return false;
+  return overlapLine(analysis, first.region.path, second.region.path) === undefined;
+}
+
+/** What the boot makes of two that overlap, and how bad that is. */
+interface Consequence extends Statement {
+  readonly severity: Severity;
+}
+
+/** What becomes of a region of the tree over another one, called `other`, whose path is `otherPath`. */
+function consequenceOf(analysis: Analysis, path: string, otherPath: string, other: string): Consequence | undefined {
+  const { boot, profile } = analysis;
+  const linux = `Linux ${profile.kernel}`;
+  const outcome = bootedRegion(boot, path);
+  if (boot.stop?.regions.includes(path)) return { ...fateOf(analysis, path), severity: 'error' };
+  // Without the other one's memory being reserved there is nothing to share.
+  const rival = bootedRegion(boot, otherPath);
+  if (rival === undefined || outcome === undefined || rival.range === undefined || outcome.range === undefined)
+    return undefined;
+  if (outcome.cause?.kind === 'boot-ended') return { ...fateOf(analysis, path), severity: 'warning' };
+  if (outcome.state === 'released') {
+    return {
+      text: `${linux} refuses "${outcome.name}" and frees its memory, the part of ${other} with it`,
+      claims: [{ kind: 'given-back', path }],
+      severity: 'error',
+    };
+  }
+  if (outcome.state === 'cma') {
+    return {
+      text: `The page allocator hands out the pages of "${outcome.name}", those of ${other} among them`,
+      claims: [{ kind: 'area', path }],
+      severity: 'error',
+    };
+  }
+  return outcome.cause?.kind === 'reserved-before' ? { ...fateOf(analysis, path), severity: 'error' } : undefined;
+}
+
+/** What two regions come to that the kernel keeps as they are, or that one of them never becomes. */
+function harmless(analysis: Analysis, first: string, second: string): Consequence {
+  const lost = [first, second].find((path) => {
+    const state = bootedRegion(analysis.boot, path)?.state;
+    return state === undefined || state === 'failed' || state === 'skipped';
+  });
+  if (lost === undefined) {
+    return {
+      text: 'The kernel reserves both and goes on: their users write over each other',
+      claims: [],
+      severity: 'warning',
+    };
+  }
+  const { text, claims } = fateOf(analysis, lost);
+  return { text: `${text} ("${nameAt(lost)}")`, claims, severity: 'warning' };
+}
+
+const nameAt = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
+
+const SEVERITIES: readonly Severity[] = ['error', 'warning'];
+
+/** The worse of what becomes of either. */
+function pairConsequence(analysis: Analysis, at: string, other: string): Consequence {
+  const found = [
+    consequenceOf(analysis, at, other, `"${nameAt(other)}"`),
+    consequenceOf(analysis, other, at, `"${nameAt(at)}"`),
+  ].filter((each) => each !== undefined);
+  const worst = SEVERITIES.map((severity) => found.find((each) => each.severity === severity)).find(
+    (each) => each !== undefined,
   );
-  const pool = [first, second].find(({ region }) => asksForCma(region));
+  return worst ?? harmless(analysis, at, other);
+}
+
+function report(analysis: Analysis, first: PlacedRegion, second: PlacedRegion): Report {
+  const shared = first.range.intersection(second.range);
   // The one with the longer history was moved or grown over the other.
   const changes = ({ region }: PlacedRegion): number => region.node.properties.get('reg')?.history.length ?? 0;
   const [at, other] = changes(first) > changes(second) ? [first, second] : [second, first];
-  const consequence =
-    released.length > 0
-      ? `The kernel rejects "${released[0]?.region.name}" and frees its memory, the other's part with it.`
-      : pool !== undefined
-        ? `The page allocator hands out the pages of "${pool.region.name}", those of the other region among them.`
-        : 'The kernel reserves both and goes on: their users write over each other.';
+  const { text, claims, severity } = pairConsequence(analysis, at.region.path, other.region.path);
   return {
-    span: spanOf(at, width),
-    severity: released.length > 0 || pool !== undefined ? ('error' as const) : ('warning' as const),
+    span: spanOf(analysis, at),
+    severity,
     message:
       `The ${kindOf(at.region)} "${at.region.name}" (${formatRange(at.range)}) overlaps the ` +
       `${kindOf(other.region)} "${other.region.name}" (${formatRange(other.range)}) in ${formatSize(shared.size)} ` +
-      `(${formatRange(shared)}). ${consequence} Move or shrink one of them.`,
+      `(${formatRange(shared)}). ${text}. Move or shrink one of them.`,
+    claims,
     nodePath: at.region.path,
-    related: relatedPlaces(at, other, width),
+    related: relatedPlaces(analysis, at, other),
     kernelLog: overlapLine(analysis, at.region.path, other.region.path),
   };
 }
 
 /** A region of the tree over one that firmware puts in front of the tree's. */
 function reportFirmware(analysis: Analysis, at: PlacedRegion, firmware: FirmwareRegion): Report {
-  const { memory, boot } = analysis;
   const shared = at.range.intersection(firmware.range);
-  const released = boot.regions.some(({ path, state }) => path === at.region.path && state === 'released');
-  const lost = released || asksForCma(at.region);
+  const path = `/reserved-memory/${firmware.name}`;
+  const { text, claims, severity } =
+    consequenceOf(analysis, at.region.path, path, 'firmware') ?? harmless(analysis, at.region.path, path);
   return {
-    span: spanOf(at, 4 * (memory.cells.address + memory.cells.size)),
-    severity: lost ? 'error' : 'warning',
+    span: spanOf(analysis, at),
+    severity,
     message:
       `The ${kindOf(at.region)} "${at.region.name}" (${formatRange(at.range)}) overlaps firmware's ` +
       `"${firmware.name}" (${formatRange(firmware.range)}) in ${formatSize(shared.size)} (${formatRange(shared)}). ` +
-      (released
-        ? 'The kernel rejects the region and frees its memory, the firmware’s with it.'
-        : lost
-          ? `The page allocator hands out the pages of "${at.region.name}", those of the firmware among them.`
-          : 'The kernel reserves both and goes on: their users write over each other.') +
-      ' Move the region.',
+      `${text}. Move the region.`,
+    claims,
     nodePath: at.region.path,
-    kernelLog: overlapLine(analysis, at.region.path, `/reserved-memory/${firmware.name}`),
+    kernelLog: overlapLine(analysis, at.region.path, path),
   };
 }
 
@@ -127,9 +199,9 @@ function overlapLine({ boot }: Analysis, first: string, second: string): string 
 }
 
 /** The other region, and the places that set the range before. */
-function relatedPlaces(at: PlacedRegion, other: PlacedRegion, width: number): RelatedPlace[] {
+function relatedPlaces(analysis: Analysis, at: PlacedRegion, other: PlacedRegion): RelatedPlace[] {
   const places: RelatedPlace[] = [];
-  const otherSpan = spanOf(other, width);
+  const otherSpan = spanOf(analysis, other);
   if (otherSpan !== undefined) places.push({ span: otherSpan, message: `"${other.region.name}" is placed here` });
   for (const event of at.region.node.properties.get('reg')?.history.slice(0, -1) ?? []) {
     places.push({ span: event.span, message: `"${at.region.name}" was placed here before` });

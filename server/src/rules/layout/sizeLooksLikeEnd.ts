@@ -1,19 +1,24 @@
 import { formatHex, formatSize } from '../../kernel/units/formatBytes.ts';
+import type { Region } from '../../memory/memoryMap.ts';
+import type { Span } from '../../text/sourceFile.ts';
 import { cellsText, isPlainNumbers, replaceSpan } from '../edits.ts';
+import type { Fix } from '../finding.ts';
+import { ramOf } from '../ram.ts';
 import { regSizeSpan } from '../regSpan.ts';
-import type { Rule } from '../rule.ts';
-import { statedMemory } from '../statedMemory.ts';
+import type { Report, Rule } from '../rule.ts';
+import { valueSpan } from '../span.ts';
 
 const PAGE = 4096n;
 
-/** A size that is an address: the end of the region. */
+/** A size that is an address, the end of the region, or one less than the size. */
 export const sizeLooksLikeEnd: Rule = {
   id: 'size-looks-like-end',
-  title: 'The size of a region looks like its end',
+  title: 'The size of a region looks like its end, or like its last offset',
   severity: 'warning',
   why:
     'reg takes an address and a size. Where the second number is the end instead, the region is as large as its end is ' +
-    'high, and reaches far beyond RAM.',
+    'high, and reaches far beyond RAM. A size that is one byte short of whole pages, such as 0x1ffffff, is the last offset ' +
+    'in the region: its last page is not protected as a whole.',
   kernelLog: undefined,
   source: 'devicetree specification 2.3.6 (reg is address and length)',
   example: {
@@ -24,11 +29,15 @@ export const sizeLooksLikeEnd: Rule = {
   },
   *check(analysis) {
     const { memory } = analysis;
-    const banks = statedMemory(analysis);
+    const { banks } = ramOf(analysis);
     for (const region of memory.regions) {
       if (!region.enabled) continue;
       for (const entry of region.reg) {
         const { base, size, end } = entry.range;
+        if (isLastOffset(size)) {
+          yield lastOffset(region, size, regSizeSpan(memory, region, entry), memory.cells.size);
+          continue;
+        }
         const bank = banks.find((each) => each.base <= base && base < each.end);
         // As a size it leaves the bank, as an end it does not.
         if (bank === undefined || end <= bank.end || size <= base || size > bank.end) continue;
@@ -42,18 +51,40 @@ export const sizeLooksLikeEnd: Rule = {
             `beyond. If the end is meant, write ${formatHex(meant)}.`,
           span,
           nodePath: region.path,
-          fixes:
-            span !== undefined && isPlainNumbers(span)
-              ? [
-                  {
-                    title: `Change the size to ${formatHex(meant)} (${formatSize(meant)})`,
-                    edits: [replaceSpan(span, cellsText(meant, memory.cells.size))],
-                    preferred: false,
-                  },
-                ]
-              : [],
+          fixes: changeSize(span, meant, memory.cells.size),
         };
       }
+      if (region.reg.length > 0 || region.size === undefined || !isLastOffset(region.size)) continue;
+      const span = valueSpan(region.node, region.node.properties.get('size'), 0, 4 * memory.cells.size);
+      yield lastOffset(region, region.size, span, memory.cells.size);
     }
   },
 };
+
+/** Whether one byte more would be whole pages: nobody wants the last page without its last byte. */
+function isLastOffset(size: bigint): boolean {
+  return size % PAGE === PAGE - 1n;
+}
+
+function lastOffset(region: Region, size: bigint, span: Span | undefined, cells: number): Report {
+  const meant = size + 1n;
+  return {
+    message:
+      `The size ${formatHex(size)} of "${region.name}" is one byte short of ${formatSize(meant)}: it looks like the last ` +
+      `offset. A size counts the bytes: write ${formatHex(meant)}.`,
+    span,
+    nodePath: region.path,
+    fixes: changeSize(span, meant, cells),
+  };
+}
+
+function changeSize(span: Span | undefined, meant: bigint, cells: number): Fix[] {
+  if (span === undefined || !isPlainNumbers(span)) return [];
+  return [
+    {
+      title: `Change the size to ${formatHex(meant)} (${formatSize(meant)})`,
+      edits: [replaceSpan(span, cellsText(meant, cells))],
+      preferred: false,
+    },
+  ];
+}

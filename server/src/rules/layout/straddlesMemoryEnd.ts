@@ -1,8 +1,9 @@
 import { formatHex, formatRange, formatSize } from '../../kernel/units/formatBytes.ts';
+import { ramOf } from '../ram.ts';
 import { asksForCma, kindOf } from '../regionKind.ts';
 import { regSpan } from '../regSpan.ts';
 import type { Rule } from '../rule.ts';
-import { statedMemory } from '../statedMemory.ts';
+import { poolBeyondRam } from './poolBeyondRam.ts';
 
 /** A region of which a part is RAM and a part is not. */
 export const straddlesMemoryEnd: Rule = {
@@ -10,11 +11,11 @@ export const straddlesMemoryEnd: Rule = {
   title: 'A region reaches beyond the end of RAM',
   severity: 'warning',
   why:
-    'Of a region over the end of a bank only the part in RAM is memory. A CMA pool there ends the boot in a panic; of any ' +
-    'other region its user gets less than it believes. Usual causes are a board with less RAM than its sibling, and a ' +
-    'size where the end was written.',
+    'Of a region over the end of a bank only the part in RAM is memory. A CMA pool there ends the boot in a panic, or cannot ' +
+    'be used beyond the end; of any other region its user gets less than it believes. Usual causes are a board with less ' +
+    'RAM than its sibling, mem= on the command line, and a size where the end was written.',
   kernelLog: undefined,
-  source: 'mm/cma.c cma_init_reserved_areas; recorded boots a35c, a35f',
+  source: 'mm/cma.c cma_init_reserved_areas; recorded boots a35c, a35f, k11, k11b, w3',
   example: {
     wrong:
       '/ { memory@40000000 { device_type = "memory"; reg = <0x40000000 0x20000000>; }; reserved-memory { frames@5f000000 { no-map; reg = <0x5f000000 0x2000000>; }; }; };',
@@ -22,26 +23,25 @@ export const straddlesMemoryEnd: Rule = {
       '/ { memory@40000000 { device_type = "memory"; reg = <0x40000000 0x20000000>; }; reserved-memory { frames@5f000000 { no-map; reg = <0x5f000000 0x1000000>; }; }; };',
   },
   *check(analysis) {
-    const { memory, profile } = analysis;
-    const banks = statedMemory(analysis);
+    const { memory } = analysis;
+    const ram = ramOf(analysis);
     for (const region of memory.regions) {
       if (!region.enabled) continue;
       for (const entry of region.reg) {
         const { range } = entry;
-        const bank = banks.find((each) => each.overlaps(range));
+        const bank = ram.banks.find((each) => each.overlaps(range));
         if (bank === undefined || bank.contains(range)) continue;
-        const cma = asksForCma(region);
         const inside = bank.intersection(range);
         const edge = range.end > bank.end ? `end at ${formatHex(bank.end)}` : `start at ${formatHex(bank.base)}`;
+        const cut = ram.cutBy === undefined ? '' : `, which ${ram.cutBy} on the command line sets`;
+        const pool = asksForCma(region) ? poolBeyondRam(analysis, region, range) : undefined;
         yield {
-          severity: cma ? 'error' : 'warning',
+          severity: pool?.severity ?? 'warning',
           message:
-            `The ${kindOf(region)} "${region.name}" (${formatRange(range)}) crosses the bank's ${edge}: ` +
+            `The ${kindOf(region)} "${region.name}" (${formatRange(range)}) crosses the bank's ${edge}${cut}: ` +
             `${formatSize(inside.size)} of its ${formatSize(range.size)} are RAM. ` +
-            (cma
-              ? `Linux ${profile.kernel} panics while it sets the pool up.`
-              : 'Its user finds no memory behind the rest.') +
-            ' Move or shrink it.',
+            (pool?.text ?? 'Its user finds no memory behind the rest. Move or shrink it.'),
+          claims: pool?.claims ?? [],
           span: regSpan(memory, region, entry),
           nodePath: region.path,
         };

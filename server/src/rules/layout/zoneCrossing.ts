@@ -36,6 +36,7 @@ export const zoneCrossing: Rule = {
         message:
           `"${region.name}" cannot be activated on Linux ${profile.kernel}: ${causeText(cause)}. ` +
           'Move it to one side of the edge.',
+        claims: [{ kind: 'not-activated', path: region.path }],
         span: region.node.properties.has('reg') ? propertySpan(region.node, 'reg') : nodeSpan(region.node),
         nodePath: region.path,
         kernelLog: logOf(boot, region.path, 'cma-not-activated')?.line,

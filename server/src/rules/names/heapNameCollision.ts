@@ -33,6 +33,7 @@ export const heapNameCollision: Rule = {
               ? `"${lost.name}" is the name of the kernel's own ${rival.allocator === 'system' ? 'system heap' : 'heap of the default area'}.`
               : `"${other.name}" has the name already${lost.name === region.name ? '' : ', cut to 63 characters'}.`) +
           ' Its memory stays set aside. Give the node another name.',
+        claims: [{ kind: 'heap-missing', path: region.path }],
         span: nodeSpan(region.node),
         nodePath: region.path,
         related:

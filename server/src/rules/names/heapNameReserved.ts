@@ -23,7 +23,7 @@ export const heapNameReserved: Rule = {
     wrong: 'reserved { compatible = "shared-dma-pool"; reusable; size = <0x1000000>; };',
     right: 'frames { compatible = "shared-dma-pool"; reusable; size = <0x1000000>; };',
   },
-  *check({ memory, profile }) {
+  *check({ memory, boot, profile }) {
     for (const region of memory.regions) {
       const owner = RESERVED.get(region.name);
       if (owner === undefined || !asksForCma(region)) continue;
@@ -33,6 +33,7 @@ export const heapNameReserved: Rule = {
           'get the other memory, or the pool has no heap at all. Name the node after its purpose.',
         span: nodeSpan(region.node),
         nodePath: region.path,
+        kernelLog: boot.log.find(({ event, heap }) => event === 'heap-not-added' && heap === region.name)?.line,
       };
     }
   },

@@ -1,30 +1,39 @@
+import { type Analysis, bootedRegion } from '../../analysis.ts';
 import { formatHex } from '../../kernel/units/formatBytes.ts';
+import type { Region } from '../../memory/memoryMap.ts';
 import { heapsOfRegion } from '../heapOf.ts';
 import { renameNode } from '../renameNode.ts';
-import type { Rule } from '../rule.ts';
+import type { Report, Rule } from '../rule.ts';
 import { nodeSpan, valueSpan } from '../span.ts';
 import { baseNameOf, unitAddressOf } from '../unitAddress.ts';
 
 /** A node whose name says another address than its `reg`. */
 export const unitAddressMismatch: Rule = {
   id: 'unit-address-mismatch',
-  title: 'The unit address is not the address in reg',
+  title: 'The unit address is not the address of the region',
   severity: 'warning',
   why:
     'The kernel places the region by reg and never reads the unit address, but it is part of the name: of every message ' +
     'of the boot, of the region that drivers look up, and from Linux 6.19 of the heap. A wrong one misleads whoever reads ' +
-    'it. Renaming the node renames the heap too: programs that open it by the old name must follow.',
+    'it. Renaming the node renames the heap too: programs that open it by the old name must follow. A region with size and ' +
+    'no reg has no address at all: the kernel chooses one, whatever the name promises. Where the name has the address that ' +
+    'alloc-ranges begin with it is information only.',
   kernelLog: undefined,
   source: 'devicetree specification 2.2.1.1; drivers/of/of_reserved_mem.c (rmem->name is the whole node name)',
   example: {
     wrong: 'modem@50000000 { no-map; reg = <0x58000000 0x100000>; };',
     right: 'modem@58000000 { no-map; reg = <0x58000000 0x100000>; };',
   },
-  *check({ memory, board, boot, profile }) {
+  *check(analysis) {
+    const { memory, board, boot, profile } = analysis;
     const { address, size } = memory.cells;
     for (const region of memory.regions) {
       const [entry] = region.reg;
       const unit = unitAddressOf(region.name);
+      if (unit !== undefined && region.enabled && !region.node.properties.has('reg') && region.size !== undefined) {
+        const report = placedElsewhere(analysis, region, unit);
+        if (report !== undefined) yield report;
+      }
       if (entry === undefined || unit === undefined || unit === entry.range.base || entry.range.size === 0n) continue;
       const newName = `${baseNameOf(region.name)}@${entry.range.base.toString(16)}`;
       const free = !memory.regions.some(({ name }) => name === newName);
@@ -51,3 +60,26 @@ export const unitAddressMismatch: Rule = {
     }
   },
 };
+
+/** A dynamic region whose name promises an address; `undefined` where the kernel happens to place it there. */
+function placedElsewhere(
+  analysis: Analysis,
+  { node, name, path, allocRanges }: Region,
+  unit: bigint,
+): Report | undefined {
+  const { boot, profile, memoryAssumed } = analysis;
+  // Where RAM is a guess the place is one.
+  const base = memoryAssumed ? undefined : bootedRegion(boot, path)?.range?.base;
+  if (base === unit) return undefined;
+  return {
+    // Where alloc-ranges begin there the name says where the kernel searches.
+    severity: allocRanges.some(({ range }) => range.base === unit) ? 'information' : 'warning',
+    message:
+      `"${name}" has no reg, so its unit address says nothing. Linux ${profile.kernel} ` +
+      (base === undefined ? 'places the region itself' : `places the region at ${formatHex(base)}`) +
+      `. Give it reg = <…> for a fixed address, or call it "${baseNameOf(name)}".`,
+    claims: base === undefined ? [] : [{ kind: 'placed', path, base }],
+    span: nodeSpan(node),
+    nodePath: path,
+  };
+}

@@ -1,9 +1,11 @@
-import type { Analysis } from '../../analysis.ts';
+import { type Analysis, bootedRegion } from '../../analysis.ts';
 import { logOf } from '../../kernel/outcome/logEntry.ts';
 import { formatHex, formatSize } from '../../kernel/units/formatBytes.ts';
 import type { Region } from '../../memory/memoryMap.ts';
+import type { Statement } from '../claim.ts';
 import { cellsText, isPlainNumbers, replaceSpan } from '../edits.ts';
-import type { Fix } from '../finding.ts';
+import { fateOf, isGivenBack } from '../fate.ts';
+import type { Fix, Severity } from '../finding.ts';
 import { asksForCma } from '../regionKind.ts';
 import type { Report, Rule } from '../rule.ts';
 import { valueSpan } from '../span.ts';
@@ -38,13 +40,24 @@ export const cmaMisaligned: Rule = {
 
 const roundUp = (value: bigint, granule: bigint): bigint => ((value + granule - 1n) / granule) * granule;
 
-/** What the kernel does about it, for the end of the message. */
-function consequence({ boot, profile }: Analysis): string {
-  const pages = formatSize(BigInt(boot.pageSize));
-  return (
-    `Linux ${profile.kernel} with ${pages} pages refuses the pool and gives its memory back to the system: ` +
-    'a device that uses it writes into pages that the kernel has handed out.'
-  );
+/** What the kernel does about it, for the end of the message, and how bad that is. */
+function consequence(analysis: Analysis, { path }: Region): Statement & { readonly severity: Severity } {
+  const { boot, profile } = analysis;
+  const outcome = bootedRegion(boot, path);
+  if (isGivenBack(outcome) && outcome?.cause?.kind === 'misaligned' && !boot.stop?.regions.includes(path)) {
+    const pages = formatSize(BigInt(boot.pageSize));
+    return {
+      text:
+        `Linux ${profile.kernel} with ${pages} pages refuses the pool and gives its memory back to the system: ` +
+        'a device that uses it writes into pages that the kernel has handed out.',
+      claims: [{ kind: 'given-back', path }],
+      severity: 'error',
+    };
+  }
+  const { text, claims } = fateOf(analysis, path);
+  // Where it has not come to that the size is wrong all the same.
+  const never = claims.every(({ kind }) => kind === 'not-reserved' || kind === 'kept' || kind === 'stays-mapped');
+  return { text: `${text}.`, claims, severity: never ? 'warning' : 'error' };
 }
 
 function checkStatic(analysis: Analysis, region: Region): Report | undefined {
@@ -74,10 +87,13 @@ function checkStatic(analysis: Analysis, region: Region): Report | undefined {
       });
     }
   }
+  const { text, claims, severity } = consequence(analysis, region);
   return {
+    severity,
+    claims,
     message:
       `"${region.name}" does not become a CMA area: ${wrong.join(' and ')} ${wrong.length > 1 ? 'are' : 'is'} not a ` +
-      `multiple of ${formatSize(granule)}. ${consequence(analysis)} ${advice}`,
+      `multiple of ${formatSize(granule)}. ${text} ${advice}`,
     span: size % granule === 0n ? valueSpan(region.node, property, entry.offset, sizeAt) : (sizeSpan ?? property?.span),
     nodePath: region.path,
     fixes,
@@ -89,7 +105,8 @@ function checkDynamic(analysis: Analysis, region: Region): Report | undefined {
   const { boot, memory } = analysis;
   const granule = boot.cmaMinimumAlignment;
   const { size } = region;
-  if (size === undefined || size === 0n || size % granule === 0n) return undefined;
+  if (size === undefined || size === 0n) return undefined;
+  if (size % granule === 0n) return checkPlace(analysis, region);
   const property = region.node.properties.get('size');
   const span = valueSpan(region.node, property, 0, 4 * memory.cells.size);
   const grown = roundUp(size, granule);
@@ -101,14 +118,36 @@ function checkDynamic(analysis: Analysis, region: Region): Report | undefined {
       preferred: true,
     });
   }
+  const { text, claims, severity } = consequence(analysis, region);
   return {
+    severity,
+    claims,
     message:
       `"${region.name}" does not become a CMA area: its size ${formatHex(size)} (${formatSize(size)}) is not a ` +
-      `multiple of ${formatSize(granule)}, and the kernel does not round it up. ${consequence(analysis)} Make it ` +
+      `multiple of ${formatSize(granule)}, and the kernel does not round it up. ${text} Make it ` +
       `${formatHex(grown)} (${formatSize(grown)}).`,
     span,
     nodePath: region.path,
     fixes,
+    kernelLog: logOf(boot, region.path, 'cma-misaligned')?.line,
+  };
+}
+
+/** A dynamic pool of a good size whose alignment, no power of two, has the kernel place it between two pageblocks. */
+function checkPlace(analysis: Analysis, region: Region): Report | undefined {
+  const { boot, memory } = analysis;
+  const cause = bootedRegion(boot, region.path)?.cause;
+  if (cause?.kind !== 'misaligned' || cause.base === undefined) return undefined;
+  const { text, claims, severity } = consequence(analysis, region);
+  return {
+    severity,
+    claims,
+    message:
+      `"${region.name}" does not become a CMA area: the kernel places it at ${formatHex(cause.base)}, as its alignment ` +
+      `has it, which is not a multiple of ${formatSize(cause.alignment)}. ${text} Make the alignment a multiple of ` +
+      `${formatSize(cause.alignment)}, or remove it.`,
+    span: valueSpan(region.node, region.node.properties.get('alignment'), 0, 4 * memory.cells.address),
+    nodePath: region.path,
     kernelLog: logOf(boot, region.path, 'cma-misaligned')?.line,
   };
 }

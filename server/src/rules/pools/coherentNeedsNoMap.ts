@@ -48,12 +48,13 @@ export const coherentNeedsNoMap: Rule = {
         }
       }
       yield {
+        claims: [{ kind: refused ? 'given-back' : 'pool', path: region.path }],
         severity: refused || !memoryAssumed ? 'error' : 'warning',
         message:
-          `"${region.name}" is a coherent pool in RAM without no-map. ` +
+          `"${region.name}" is a coherent pool ${refused ? '' : 'in RAM '}without no-map. ` +
           (refused
             ? `Linux ${profile.kernel} rejects it, and gives its memory back to the system. `
-            : `Linux ${profile.kernel} creates it, and then no device can attach to it. `) +
+            : `Linux ${profile.kernel} creates it, and then no device can attach to it${memoryAssumed ? ', if its range is RAM' : ''}. `) +
           'Add no-map to keep it a coherent pool, or reusable to make it a CMA pool.',
         span: propertySpan(region.node, 'compatible') ?? nodeSpan(region.node),
         nodePath: region.path,

@@ -38,6 +38,7 @@ export const defaultCmaConflict: Rule = {
             `cma= on the command line replaces "${region.name}": Linux ${profile.kernel} makes the default area of the ` +
             `command line's size (${area === undefined ? 'none' : formatSize(area.range.size)}), and no pool of this node. ` +
             'Drop cma= from the command line, or linux,cma-default from the node.',
+          claims: [{ kind: outcome.state === 'released' ? 'given-back' : 'not-reserved', path: region.path }],
           span,
           nodePath: region.path,
           fixes: remove,
@@ -61,6 +62,7 @@ export const defaultCmaConflict: Rule = {
           message:
             `"${region.name}" and "${area.name}" both ask to be the default CMA area. Linux ${profile.kernel} takes ` +
             `"${area.name}", which it initialises last. Keep linux,cma-default in one of them.`,
+          claims: [{ kind: 'area', path: region.path }],
           span,
           nodePath: region.path,
           related: other === undefined ? [] : [{ span: other, message: `"${area.name}" is the default` }],

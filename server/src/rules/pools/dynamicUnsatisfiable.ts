@@ -1,10 +1,17 @@
-import { bootedRegion } from '../../analysis.ts';
+import { type Analysis, bootedRegion } from '../../analysis.ts';
 import { causeText } from '../../kernel/outcome/causeText.ts';
 import { logOf } from '../../kernel/outcome/logEntry.ts';
-import { formatSize } from '../../kernel/units/formatBytes.ts';
+import type { AddressRange } from '../../kernel/units/addressRange.ts';
+import { formatRange, formatSize } from '../../kernel/units/formatBytes.ts';
+import type { Region } from '../../memory/memoryMap.ts';
+import type { Span } from '../../text/sourceFile.ts';
+import { loaderNote, mayBeRam, ramOf } from '../ram.ts';
 import { kindOf } from '../regionKind.ts';
 import type { Rule } from '../rule.ts';
-import { propertySpan } from '../span.ts';
+import { nodeSpan, propertySpan } from '../span.ts';
+
+/** Holders that are named. */
+const NAMED = 4;
 
 /** A dynamic region for which the kernel finds no place. */
 export const dynamicUnsatisfiable: Rule = {
@@ -14,7 +21,9 @@ export const dynamicUnsatisfiable: Rule = {
   why:
     'A region with size is placed by the kernel: within alloc-ranges, or anywhere, in one free piece of that alignment. ' +
     'Static regions, the kernel and firmware make holes. Where no piece is large enough the region is dropped. The rule ' +
-    'makes the kernel’s own search; it warns only where the size of RAM is a guess.',
+    'makes the kernel’s own search and names who holds what was searched. It warns only where alloc-ranges begin at or ' +
+    'above the end of the RAM that the tree states, which the boot loader may know better, and is silent where the tree ' +
+    'leaves the size of RAM to firmware.',
   kernelLog: "OF: reserved mem: failed to allocate memory for node '…'",
   source:
     'drivers/of/of_reserved_mem.c __reserved_mem_alloc_size; mm/memblock.c memblock_find_in_range_node; recorded boots d06 to d11',
@@ -24,18 +33,36 @@ export const dynamicUnsatisfiable: Rule = {
     right:
       '/ { memory@40000000 { device_type = "memory"; reg = <0x40000000 0x10000000>; }; reserved-memory { frames { size = <0x4000000>; }; }; };',
   },
-  *check({ memory, boot, profile, memoryAssumed }) {
+  *check(analysis) {
+    const { memory, boot, profile, memoryAssumed } = analysis;
+    // Where the size of RAM is left to firmware nothing is known of what fits.
+    if (memoryAssumed) return;
     for (const region of memory.regions) {
       if (!region.enabled || region.node.properties.has('reg') || region.size === undefined || region.size === 0n)
         continue;
       const outcome = bootedRegion(boot, region.path);
       const log = logOf(boot, region.path, 'not-placed');
       if (outcome?.state !== 'failed' || outcome.cause === undefined || log === undefined) continue;
+      const unknown = region.allocRanges.find(({ range }) => mayBeRam(analysis, range));
+      const { cutBy } = ramOf(analysis);
+      const holders = holdersIn(analysis, region);
+      const named = holders.slice(0, NAMED).map(({ name, range }) => `${name} (${formatRange(range)})`);
+      if (holders.length > NAMED) named.push('…');
       yield {
-        severity: memoryAssumed ? 'warning' : 'error',
+        severity: unknown === undefined ? 'error' : 'warning',
         message:
           `Linux ${profile.kernel} finds no place for the ${kindOf(region)} "${region.name}" of ${formatSize(region.size)}: ` +
-          `${causeText(outcome.cause)}. Make it smaller, or let it be placed elsewhere.`,
+          `${causeText(outcome.cause)}.` +
+          (named.length === 0 ? '' : ` Reserved there: ${named.join(', ')}.`) +
+          (cutBy === undefined ? '' : ` ${cutBy} on the command line cuts RAM.`) +
+          ' Make it smaller, or let it be placed elsewhere.' +
+          (unknown === undefined ? '' : loaderNote(analysis, unknown.range)),
+        claims: [{ kind: 'not-placed', path: region.path }],
+        related: holders
+          .slice(0, NAMED)
+          .flatMap(({ name, range, span }) =>
+            span === undefined ? [] : [{ span, message: `"${name}" holds ${formatRange(range)}` }],
+          ),
         span: propertySpan(region.node, 'size'),
         nodePath: region.path,
         kernelLog: log.line,
@@ -43,3 +70,26 @@ export const dynamicUnsatisfiable: Rule = {
     }
   },
 };
+
+interface Holder {
+  readonly name: string;
+  readonly range: AddressRange;
+  readonly span: Span | undefined;
+}
+
+/** Who holds memory where a region may be placed (its `alloc-ranges`, else RAM), the largest first. */
+function holdersIn({ memory, boot, profile }: Analysis, region: Region): Holder[] {
+  const searched = region.allocRanges.length > 0 ? region.allocRanges.map(({ range }) => range) : boot.systemMemory;
+  const nodes = new Map(memory.regions.map((each) => [each.path, each.node]));
+  const regions = boot.regions.flatMap(({ name, path, range }): Holder[] => {
+    const node = nodes.get(path);
+    return range === undefined ? [] : [{ name, range, span: node === undefined ? undefined : nodeSpan(node) }];
+  });
+  const others = [
+    ...profile.occupied,
+    ...memory.reservations.map(({ range }) => ({ name: '/memreserve/', range })),
+  ].map(({ name, range }): Holder => ({ name, range, span: undefined }));
+  return [...regions, ...others]
+    .filter(({ range }) => searched.some((each) => each.overlaps(range)))
+    .sort((a, b) => (a.range.size > b.range.size ? -1 : a.range.size < b.range.size ? 1 : 0));
+}

@@ -39,6 +39,7 @@ export const poolWithoutConsumer: Rule = {
         message:
           `No device of this tree refers to the ${kindOf(region)} "${region.name}", so Linux ${profile.kernel} sets its ` +
           'memory aside for nothing. Add it to the memory-region of its device, or remove it.',
+        claims: [{ kind: 'pool', path: region.path }],
         span: nodeSpan(region.node),
         nodePath: region.path,
       };

@@ -32,6 +32,7 @@ export const restrictedPoolMisuse: Rule = {
           message:
             `The restricted pool "${region.name}" must not be ${property}. Linux ${profile.kernel} refuses it and ${fate}, ` +
             `and its devices reach all memory directly. Remove ${property}.`,
+          claims: [{ kind: cause.memory?.fate === 'kept' ? 'kept' : 'given-back', path: region.path }],
           span: propertySpan(region.node, property),
           nodePath: region.path,
           fixes:
@@ -48,6 +49,7 @@ export const restrictedPoolMisuse: Rule = {
           message:
             `No driver takes the restricted pool "${region.name}" on this Linux ${profile.kernel}: ${why}. ` +
             'Its memory is set aside for nothing, and its devices reach all memory directly.',
+          claims: [{ kind: 'kept', path: region.path }],
           span: propertySpan(region.node, 'compatible'),
           nodePath: region.path,
         };

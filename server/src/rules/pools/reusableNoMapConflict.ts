@@ -1,6 +1,8 @@
 import { bootedRegion } from '../../analysis.ts';
 import { logOf } from '../../kernel/outcome/logEntry.ts';
+import type { Statement } from '../claim.ts';
 import { removeStatement } from '../edits.ts';
+import { fateOf } from '../fate.ts';
 import type { Fix } from '../finding.ts';
 import { isSharedPool } from '../regionKind.ts';
 import type { Rule } from '../rule.ts';
@@ -22,12 +24,19 @@ export const reusableNoMapConflict: Rule = {
     wrong: 'pool@60000000 { compatible = "shared-dma-pool"; reusable; no-map; reg = <0x60000000 0x1000000>; };',
     right: 'pool@60000000 { compatible = "shared-dma-pool"; reusable; reg = <0x60000000 0x1000000>; };',
   },
-  *check({ memory, boot, profile }) {
+  *check(analysis) {
+    const { memory, boot, profile } = analysis;
     for (const region of memory.regions) {
       if (!isSharedPool(region) || !region.reusable || !region.noMap) continue;
       const span = propertySpan(region.node, 'no-map');
       const outcome = bootedRegion(boot, region.path);
-      const kept = outcome?.state === 'reserved';
+      const isKept = outcome?.state === 'reserved' && outcome.cause?.kind === 'reusable-and-no-map';
+      const consequence: Statement = isKept
+        ? {
+            text: `Linux ${profile.kernel} keeps the memory out of the system, and nothing can allocate from it`,
+            claims: [{ kind: 'kept', path: region.path }],
+          }
+        : fateOf(analysis, region.path);
       const fixes: Fix[] = [];
       const noMap = region.node.properties.get('no-map')?.span;
       const reusable = region.node.properties.get('reusable')?.span;
@@ -47,11 +56,9 @@ export const reusableNoMapConflict: Rule = {
       }
       yield {
         message:
-          `"${region.name}" is both reusable and no-map, so no driver claims it. Linux ${profile.kernel} ` +
-          (kept
-            ? 'keeps the memory out of the system, and nothing can allocate from it.'
-            : 'rejects the region and gives its memory back to the page allocator.') +
-          ' Remove no-map for a CMA pool, or reusable for a coherent pool.',
+          `"${region.name}" is both reusable and no-map, so no driver claims it. ${consequence.text}. ` +
+          'Remove no-map for a CMA pool, or reusable for a coherent pool.',
+        claims: consequence.claims,
         span,
         nodePath: region.path,
         related: reusable === undefined ? [] : [{ span: reusable, message: 'reusable is set here' }],

@@ -23,11 +23,13 @@ export const tooManyCmaAreas: Rule = {
   example: { wrong: pools(21), right: pools(19) },
   *check({ memory, boot, profile }) {
     for (const region of memory.regions) {
-      if (bootedRegion(boot, region.path)?.cause?.kind !== 'cma-slots-full') continue;
+      const outcome = bootedRegion(boot, region.path);
+      if (outcome?.cause?.kind !== 'cma-slots-full') continue;
       yield {
         message:
           `Linux ${profile.kernel} has no slot for the CMA pool "${region.name}" and gives its memory back to the system: ` +
-          `${boot.cmaAreas.length} areas are all it was built for. Raise CONFIG_CMA_AREAS, or have fewer pools.`,
+          `${outcome.cause.limit} areas are all it was built for. Raise CONFIG_CMA_AREAS, or have fewer pools.`,
+        claims: [{ kind: 'given-back', path: region.path }],
         span: nodeSpan(region.node),
         nodePath: region.path,
         kernelLog: logOf(boot, region.path, 'cma-slots-full')?.line,

@@ -1,6 +1,7 @@
 import { bootedRegion } from '../../analysis.ts';
 import { causeText } from '../../kernel/outcome/causeText.ts';
 import { logOf } from '../../kernel/outcome/logEntry.ts';
+import { fateOf } from '../fate.ts';
 import type { Rule } from '../rule.ts';
 import { nodeSpan } from '../span.ts';
 
@@ -20,7 +21,8 @@ export const tooManyRegions: Rule = {
   source:
     'drivers/of/of_reserved_mem.c fdt_reserved_mem_save_node (MAX_RESERVED_REGIONS); recorded boots a26, a26b, e26',
   example: { wrong: regions(65), right: regions(64) },
-  *check({ memory, boot, profile }) {
+  *check(analysis) {
+    const { memory, boot, profile } = analysis;
     for (const region of memory.regions) {
       const cause = bootedRegion(boot, region.path)?.cause;
       if (cause?.kind !== 'table-full') continue;
@@ -28,6 +30,7 @@ export const tooManyRegions: Rule = {
         message:
           `Linux ${profile.kernel} has no place for "${region.name}": ${causeText(cause)}. Join regions that lie side by ` +
           'side, or remove those that nobody uses.',
+        claims: fateOf(analysis, region.path).claims,
         span: nodeSpan(region.node),
         nodePath: region.path,
         kernelLog: logOf(boot, region.path, 'table-full')?.line,

@@ -1,13 +1,14 @@
-import { bootedRegion } from '../../analysis.ts';
+import { type Analysis, bootedRegion } from '../../analysis.ts';
 import type { DeviceTreeProperty } from '../../devicetree/tree/deviceTree.ts';
 import { cellsOf } from '../../devicetree/tree/readProperty.ts';
-import { causeText } from '../../kernel/outcome/causeText.ts';
 import { logOf } from '../../kernel/outcome/logEntry.ts';
 import type { Region } from '../../memory/memoryMap.ts';
 import { propertiesOf } from '../../memory/regionProperties/regionProperties.ts';
 import type { RegionProperty } from '../../memory/regionProperties/regionProperty.ts';
 import { type CellCounts, WIDEST_WRITTEN } from '../../text/cells.ts';
+import type { Statement } from '../claim.ts';
 import { cellsText, isPlainNumbers, replaceSpan } from '../edits.ts';
+import { fateOf } from '../fate.ts';
 import type { Fix } from '../finding.ts';
 import type { Report, Rule } from '../rule.ts';
 
@@ -43,7 +44,8 @@ export const cellsCount: Rule = {
     right:
       '/ { #address-cells = <2>; #size-cells = <2>; reserved-memory { #address-cells = <2>; #size-cells = <2>; ranges; pool { size = <0x0 0x10000000>; }; }; };',
   },
-  *check({ memory, boot, profile }) {
+  *check(analysis) {
+    const { memory, boot } = analysis;
     for (const region of memory.regions) {
       if (!region.enabled) continue;
       const isStatic = region.node.properties.has('reg');
@@ -55,19 +57,16 @@ export const cellsCount: Rule = {
         const cells = property.value.length / 4;
         if (expected.multiple ? cells > 0 && cells % expected.count === 0 : cells === expected.count) continue;
         const outcome = bootedRegion(boot, region.path);
+        const { text, claims } = consequence(analysis, region.path, expected);
         yield {
+          claims,
           ...describe(region, property, expected, memory.cells),
           kernelLog: logOf(boot, region.path, 'invalid-property')?.line,
           severity: outcome === undefined || outcome.state === 'reserved' ? 'warning' : 'error',
           message:
             `${expected.name} of "${region.name}" has ${cellWord(cells)}, but the root's cells make it ` +
             `${expected.multiple ? 'a multiple of ' : ''}${expected.count}. ` +
-            consequence(
-              expected,
-              outcome?.state,
-              profile.kernel,
-              outcome?.cause === undefined ? undefined : causeText(outcome.cause),
-            ) +
+            `${text}.` +
             advice(property, expected, memory.cells),
         };
       }
@@ -78,11 +77,14 @@ export const cellsCount: Rule = {
 const cellWord = (cells: number): string =>
   Number.isInteger(cells) ? `${cells} cell${cells === 1 ? '' : 's'}` : `${cells * 4} bytes, no whole cells`;
 
-function consequence(expected: CellsOf, state: string | undefined, kernel: string, reason: string | undefined): string {
-  if (expected.name === 'alloc-ranges' && (state === 'cma' || state === 'coherent' || state === 'reserved')) {
-    return `Linux ${kernel} does as if it were absent, and places the region anywhere.`;
-  }
-  return `Linux ${kernel} does not take the region${reason === undefined ? '' : `: ${reason}`}.`;
+function consequence(analysis: Analysis, path: string, expected: CellsOf): Statement {
+  const fate = fateOf(analysis, path);
+  const range = bootedRegion(analysis.boot, path)?.range;
+  if (expected.name !== 'alloc-ranges' || range === undefined || analysis.boot.stop !== undefined) return fate;
+  return {
+    text: `Linux ${analysis.profile.kernel} does as if it were absent, and places the region anywhere`,
+    claims: fate.claims,
+  };
 }
 
 /** The value that was probably meant: the same numbers with the leading cells that are missing. */

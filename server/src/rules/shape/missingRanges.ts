@@ -27,6 +27,7 @@ export const missingRanges: Rule = {
       message:
         `/reserved-memory has no ranges property. Linux ${profile.kernel} ignores every region in it, and their memory ` +
         'is ordinary RAM. Add "ranges;".',
+      claims: memory.regions.map(({ path }) => ({ kind: 'not-reserved', path })),
       span: nodeSpan(node),
       nodePath: '/reserved-memory',
       fixes:

@@ -25,6 +25,7 @@ export const missingRegAndSize: Rule = {
         message:
           `"${region.name}" has neither reg nor size. Linux ${profile.kernel} passes over it without a word and reserves ` +
           'nothing. Add reg for a fixed place, or size for one that the kernel chooses.',
+        claims: [{ kind: 'not-reserved', path: region.path }],
         span: nodeSpan(region.node),
         nodePath: region.path,
       };

@@ -1,6 +1,7 @@
 import { bootedRegion } from '../../analysis.ts';
 import { logOf } from '../../kernel/outcome/logEntry.ts';
 import { formatRange } from '../../kernel/units/formatBytes.ts';
+import { fateOf } from '../fate.ts';
 import { kindOf } from '../regionKind.ts';
 import type { Rule } from '../rule.ts';
 import { valueSpan } from '../span.ts';
@@ -21,23 +22,29 @@ export const multipleReg: Rule = {
     right:
       'secure@50000000 { no-map; reg = <0x50000000 0x100000>; }; secure@58000000 { no-map; reg = <0x58000000 0x100000>; };',
   },
-  *check({ memory, boot, profile }) {
+  *check(analysis) {
+    const { memory, boot, profile } = analysis;
     for (const region of memory.regions) {
       const [first, second] = region.reg;
       if (!region.enabled || first === undefined || second === undefined) continue;
       const width = 4 * (memory.cells.address + memory.cells.size);
       const end = (region.reg.at(-1)?.offset ?? 0) + width;
       const outcome = bootedRegion(boot, region.path);
+      const isPool = outcome?.state === 'cma' || outcome?.state === 'coherent' || outcome?.state === 'restricted';
+      const { text, claims } = fateOf(analysis, region.path);
       const use =
-        outcome?.state === 'cma' || outcome?.state === 'coherent'
-          ? `makes a pool of the first (${formatRange(first.range)}) only`
-          : 'knows the first only';
+        boot.stop === undefined && isPool
+          ? `Linux ${profile.kernel} makes a pool of the first (${formatRange(first.range)}) only`
+          : outcome?.state === 'reserved' && outcome.cause === undefined
+            ? `Linux ${profile.kernel} knows the first only`
+            : text;
       yield {
         message:
-          `The ${kindOf(region)} "${region.name}" has ${region.reg.length} ranges, of which Linux ${profile.kernel} ${use}.` +
+          `The ${kindOf(region)} "${region.name}" has ${region.reg.length} ranges. ${use}.` +
           ' Give each range a node of its own.',
         span: valueSpan(region.node, region.node.properties.get('reg'), second.offset, end),
         nodePath: region.path,
+        claims,
         kernelLog: logOf(boot, region.path, 'reg-entries-ignored')?.line,
       };
     }

@@ -24,6 +24,7 @@ export const nodeNotUnderReservedMemory: Rule = {
         message:
           `"${node.name}" asks for a pool, but stands at ${nodePath(node)}. Linux ${profile.kernel} looks at the direct ` +
           'children of /reserved-memory only: nothing is reserved. Move it there.',
+        claims: [{ kind: 'not-reserved', path: nodePath(node) }],
         span: propertySpan(node, 'compatible'),
         nodePath: nodePath(node),
       };

@@ -33,6 +33,7 @@ export const reservedMemoryCells: Rule = {
       if (found === wanted) continue;
       yield {
         ...describe(node, name, found, wanted, profile.kernel),
+        claims: memory.regions.map(({ path }) => ({ kind: 'not-reserved', path })),
         kernelLog: logOfEvent(boot, 'unsupported-format')?.line,
       };
     }

@@ -32,6 +32,7 @@ export const statusTypo: Rule = {
         message:
           `The status "${status}" of "${region.name}" is no word that switches a node on or off. Linux ${profile.kernel} ` +
           'passes over the region without a word, and its memory is ordinary RAM. Write "okay", or "disabled".',
+        claims: [{ kind: 'not-reserved', path: region.path }],
         span,
         nodePath: region.path,
         fixes:

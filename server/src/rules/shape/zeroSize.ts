@@ -1,6 +1,10 @@
+import { type Analysis, bootedRegion } from '../../analysis.ts';
 import { logOf } from '../../kernel/outcome/logEntry.ts';
-import { isSharedPool } from '../regionKind.ts';
-import type { Rule } from '../rule.ts';
+import { formatHex } from '../../kernel/units/formatBytes.ts';
+import type { Region } from '../../memory/memoryMap.ts';
+import { fateOf } from '../fate.ts';
+import { isPlaceholder } from '../regionKind.ts';
+import type { Report, Rule } from '../rule.ts';
 import { valueSpan } from '../span.ts';
 
 /** A region of no bytes. */
@@ -10,27 +14,35 @@ export const zeroSize: Rule = {
   severity: 'warning',
   why:
     'A region of no bytes reserves nothing, and the kernel says that it could not be reserved. With size 0 the kernel ' +
-    'cannot place a dynamic region either. A base and size of zero are left to firmware, and not reported.',
+    'cannot place a dynamic region either. A base and size of zero are left to firmware, and not reported. A 32-bit kernel ' +
+    'keeps 32 bits of a size: of one that is a multiple of 4 GiB nothing is left, which is an error.',
   kernelLog: "OF: reserved mem: Reserved memory: failed to reserve memory for node '…': base …, size 0 MiB",
   source: 'drivers/of/of_reserved_mem.c fdt_scan_reserved_mem, __reserved_mem_alloc_size',
   example: {
     wrong: 'log@50000000 { reg = <0x50000000 0x0>; };',
     right: 'log@50000000 { reg = <0x50000000 0x100000>; };',
   },
-  *check({ memory, boot, profile }) {
+  *check(analysis) {
+    const { memory, boot, profile } = analysis;
     const { address, size } = memory.cells;
     for (const region of memory.regions) {
       if (!region.enabled) continue;
       const property = region.node.properties.get(region.reg.length > 0 ? 'reg' : 'size');
       const entry = region.reg.find(({ range }) => range.size === 0n);
-      const placeholder = entry !== undefined && entry.range.base === 0n && !isSharedPool(region);
-      const empty = entry === undefined ? region.reg.length === 0 && region.size === 0n : !placeholder;
-      if (!empty) continue;
+      const empty = entry === undefined ? region.reg.length === 0 && region.size === 0n : !isPlaceholder(region);
+      if (!empty) {
+        const report = cutToNothing(analysis, region);
+        if (report !== undefined) yield report;
+        continue;
+      }
       const start = entry === undefined ? 0 : entry.offset + 4 * address;
+      const { text, claims } = fateOf(analysis, region.path);
+      const isNothing = claims.some(({ kind }) => kind === 'not-reserved' || kind === 'not-placed');
       yield {
         message:
-          `"${region.name}" has a size of zero, so Linux ${profile.kernel} reserves nothing for it. Give it a size, or ` +
-          'remove the region.',
+          `"${region.name}" has a size of zero${isNothing ? `, so Linux ${profile.kernel} reserves nothing for it` : `. ${text}`}. ` +
+          'Give it a size, or remove the region.',
+        claims,
         span: valueSpan(region.node, property, start, start + 4 * size),
         nodePath: region.path,
         kernelLog: logOf(boot, region.path, 'not-reserved', 'not-placed')?.line,
@@ -38,3 +50,23 @@ export const zeroSize: Rule = {
     }
   },
 };
+
+/** A region whose size a 32-bit kernel cuts to zero (`memblock` counts in `phys_addr_t`). */
+function cutToNothing({ memory, boot, profile }: Analysis, region: Region): Report | undefined {
+  const entry = region.reg[0];
+  const size = entry?.range.size ?? region.size;
+  if (size === undefined || size === 0n || bootedRegion(boot, region.path)?.cause?.kind !== 'zero-size')
+    return undefined;
+  const property = region.node.properties.get(entry === undefined ? 'size' : 'reg');
+  const start = entry === undefined ? 0 : entry.offset + 4 * memory.cells.address;
+  return {
+    severity: 'error',
+    message:
+      `The size ${formatHex(size)} of "${region.name}" has nothing in its lower 32 bits, which are all that this 32-bit ` +
+      `Linux ${profile.kernel} keeps of it: it reserves nothing. Give it a size below 4 GiB.`,
+    claims: [{ kind: 'not-reserved', path: region.path }],
+    span: valueSpan(region.node, property, start, start + 4 * memory.cells.size),
+    nodePath: region.path,
+    kernelLog: logOf(boot, region.path, 'not-reserved', 'not-placed')?.line,
+  };
+}

@@ -1,0 +1,120 @@
+import { type Analysis, bootedRegion } from '../../analysis.ts';
+import type { OccupiedRange } from '../../kernel/input/profile.ts';
+import type { BootedRegion } from '../../kernel/outcome/bootOutcome.ts';
+import { logOf } from '../../kernel/outcome/logEntry.ts';
+import { AddressRange } from '../../kernel/units/addressRange.ts';
+import { formatRange, formatSize } from '../../kernel/units/formatBytes.ts';
+import type { Region } from '../../memory/memoryMap.ts';
+import type { Statement } from '../claim.ts';
+import { fateOf } from '../fate.ts';
+import { ramOf } from '../ram.ts';
+import { kindOf } from '../regionKind.ts';
+import type { Rule } from '../rule.ts';
+import { nodeSpan, propertySpan } from '../span.ts';
+
+/** A region over what firmware and boot loader have put into memory for the kernel. */
+export const overlapsOccupied: Rule = {
+  id: 'overlaps-occupied',
+  title: 'A region lies over the kernel, the initrd or the device tree',
+  severity: 'error',
+  why:
+    'When /reserved-memory is read, the kernel’s image, the initrd and the device tree lie in memory already (`occupied` of ' +
+    'a profile says where). A no-map region over them is refused and stays mapped; a CMA pool is accepted, and its pages ' +
+    'are handed out with what lies in them; any other region is accepted, its user writes over them, and the pages of an ' +
+    'initrd are freed although the region is reserved. On 32-bit arm the kernel unpacks itself near the start of RAM: a ' +
+    'region there is a warning where no profile says where the image lies.',
+  kernelLog: "OF: reserved mem: Reserved memory: failed to reserve memory for node '…'",
+  source:
+    'drivers/of/of_reserved_mem.c early_init_dt_reserve_memory; arch/arm/boot/compressed/head.S (AUTO_ZRELADDR), ' +
+    'arch/arm/Makefile textofs; init/initramfs.c free_initrd_mem; recorded boots a36, a36b, a36c, i1, e11',
+  example: {
+    wrong:
+      '/ { #address-cells = <1>; #size-cells = <1>; cpus { #address-cells = <1>; #size-cells = <0>; cpu@0 { device_type = "cpu"; compatible = "arm,cortex-a9"; reg = <0>; }; }; memory@40000000 { device_type = "memory"; reg = <0x40000000 0x20000000>; }; reserved-memory { #address-cells = <1>; #size-cells = <1>; ranges; log@40000000 { reg = <0x40000000 0x1000000>; }; }; };',
+    right:
+      '/ { #address-cells = <1>; #size-cells = <1>; cpus { #address-cells = <1>; #size-cells = <0>; cpu@0 { device_type = "cpu"; compatible = "arm,cortex-a9"; reg = <0>; }; }; memory@40000000 { device_type = "memory"; reg = <0x40000000 0x20000000>; }; reserved-memory { #address-cells = <1>; #size-cells = <1>; ranges; log@50000000 { reg = <0x50000000 0x1000000>; }; }; };',
+  },
+  *check(analysis) {
+    const { memory, boot, profile } = analysis;
+    const image = profile.occupied.some(({ name }) => name === 'kernel') ? undefined : usualImagePlace(analysis);
+    for (const region of memory.regions) {
+      const outcome = bootedRegion(boot, region.path);
+      const range = outcome?.range ?? region.reg[0]?.range;
+      if (!region.enabled || outcome === undefined || range === undefined || !isReserved(outcome)) continue;
+      const holder = profile.occupied.find((each) => each.range.overlaps(range));
+      const usual = holder === undefined && image?.overlaps(range) === true;
+      if (holder === undefined && !usual) continue;
+      const statement =
+        holder === undefined ? overImagePlace(profile.kernel) : consequenceOf(analysis, region, outcome, holder);
+      const shared = holder?.range.intersection(range);
+      yield {
+        severity: holder === undefined ? 'warning' : 'error',
+        message:
+          `The ${kindOf(region)} "${region.name}" (${formatRange(range)}) lies over ` +
+          (shared === undefined || holder === undefined
+            ? 'the place where a 32-bit arm kernel unpacks itself. '
+            : `the ${holder.name} (${formatRange(holder.range)}) in ${formatSize(shared.size)}. `) +
+          `${statement.text}. ${holder === undefined || holder.name === 'kernel' ? 'Move the region.' : `Move the region, or have the ${holder.name} loaded elsewhere.`}`,
+        claims: statement.claims,
+        span: region.reg.length > 0 ? propertySpan(region.node, 'reg') : nodeSpan(region.node),
+        nodePath: region.path,
+        kernelLog: logOf(boot, region.path, 'not-reserved')?.line,
+      };
+    }
+  },
+};
+
+/** Whether the boot has come to the region, and reserved it or tried to. */
+function isReserved({ state, cause }: BootedRegion): boolean {
+  return state !== 'skipped' && (state !== 'failed' || cause?.kind === 'reserved-before');
+}
+
+function consequenceOf(
+  analysis: Analysis,
+  { path, name }: Region,
+  { state, cause }: BootedRegion,
+  holder: OccupiedRange,
+): Statement {
+  const linux = `Linux ${analysis.profile.kernel}`;
+  if (analysis.boot.stop?.regions.includes(path) || cause?.kind === 'reserved-before') return fateOf(analysis, path);
+  if (state === 'cma') {
+    return {
+      text: `${linux} accepts it without a word, and hands out its pages with the ${holder.name} in them`,
+      claims: [{ kind: 'area', path }],
+    };
+  }
+  if (state === 'released') {
+    return {
+      text: `${linux} refuses "${name}" and gives its memory back to the page allocator, the ${holder.name} with it`,
+      claims: [{ kind: 'given-back', path }],
+    };
+  }
+  const freed =
+    holder.name === 'initrd'
+      ? ` The kernel frees the initrd’s pages once it is unpacked, though the region is reserved`
+      : '';
+  const used = `${linux} accepts it without a word: its user and the kernel write over each other`;
+  return { text: freed === '' ? used : `${used}.${freed}`, claims: [] };
+}
+
+const MIB = 1n << 20n;
+
+/** The start of RAM from which a self-unpacking kernel counts: it rounds its own address down to this. */
+const ZRELADDR_STEP = 128n * MIB;
+
+/**
+ * What every 32-bit arm kernel covers: its text begins 0x8000 bytes above the start of RAM, or 0x208000 where machines with
+ * firmware at the start are built in, and is several MiB long. `undefined` where RAM is not known, or begins elsewhere.
+ */
+function usualImagePlace(analysis: Analysis): AddressRange | undefined {
+  if (analysis.profile.architecture !== 'arm') return undefined;
+  const start = ramOf(analysis).banks[0]?.base;
+  if (start === undefined || start % ZRELADDR_STEP !== 0n) return undefined;
+  return new AddressRange(start + 0x20_8000n, 2n * MIB);
+}
+
+function overImagePlace(kernel: string): Statement {
+  return {
+    text: `Linux ${kernel} lies in it before it is read, unless the boot loader unpacks the image to another place; then say in a profile (occupied) where`,
+    claims: [],
+  };
+}

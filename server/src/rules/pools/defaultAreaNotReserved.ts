@@ -1,0 +1,74 @@
+import type { Analysis } from '../../analysis.ts';
+import type { DeviceTreeNode } from '../../devicetree/tree/deviceTree.ts';
+import { stringsOf } from '../../devicetree/tree/readProperty.ts';
+import { defaultAreaText } from '../../kernel/outcome/causeText.ts';
+import { logOfEvent } from '../../kernel/outcome/logEntry.ts';
+import { formatSize } from '../../kernel/units/formatBytes.ts';
+import { ramOf } from '../ram.ts';
+import type { Rule } from '../rule.ts';
+import { nodeSpan, propertySpan } from '../span.ts';
+
+/** A default CMA area, of the command line or the configuration, for which there is no room. */
+export const defaultAreaNotReserved: Rule = {
+  id: 'default-area-not-reserved',
+  title: 'The default CMA area cannot be reserved',
+  severity: 'warning',
+  why:
+    'Where no linux,cma-default pool makes it, the kernel reserves the default CMA area that cma= or CONFIG_CMA_SIZE_… asks ' +
+    'for: in one piece, below what every device reaches. If that is not free there is no default area and no heap of it, ' +
+    'the log has one line, and drivers that allocate from it fail later. The rule is silent where the tree leaves the size ' +
+    'of RAM to firmware.',
+  kernelLog: 'cma: Failed to reserve … MiB',
+  source:
+    'kernel/dma/contiguous.c dma_contiguous_reserve; mm/cma.c cma_declare_contiguous_nid; recorded boots a11c, a11f, e08',
+  example: {
+    wrong:
+      '/ { chosen { bootargs = "cma=512M"; }; memory@40000000 { device_type = "memory"; reg = <0x40000000 0x10000000>; }; };',
+    right:
+      '/ { chosen { bootargs = "cma=64M"; }; memory@40000000 { device_type = "memory"; reg = <0x40000000 0x10000000>; }; };',
+  },
+  *check(analysis) {
+    const { boot, profile, memoryAssumed } = analysis;
+    const cause = boot.defaultCmaAreaCause;
+    // On arm a region may have become the default area afterwards.
+    if (cause === undefined || boot.defaultCmaArea !== undefined || memoryAssumed || !boot.booted) return;
+    const argument = boot.commandLine.cma;
+    if (argument === undefined && isMicrocontroller(analysis)) return;
+    const { node, property } = placeOf(analysis);
+    const { cutBy } = ramOf(analysis);
+    const asked =
+      argument === undefined
+        ? 'the configuration (CONFIG_CMA_SIZE_…)'
+        : `cma= on the command line (${formatSize(argument.size)})`;
+    yield {
+      message:
+        `Linux ${profile.kernel} cannot reserve the default CMA area that ${asked} asks for: ${defaultAreaText(cause)}. ` +
+        `There is no default area, and no heap of it.${cutBy === undefined ? '' : ` ${cutBy} on the command line cuts RAM.`} ` +
+        'Ask for less, or free a piece of that size.',
+      claims: [{ kind: 'no-default-area' }],
+      span: property === undefined ? nodeSpan(node) : propertySpan(node, property),
+      nodePath: node.parent === undefined ? '/' : `/${node.name}`,
+      kernelLog: (logOfEvent(boot, 'default-area-not-reserved') ?? logOfEvent(boot, 'cma-slots-full'))?.line,
+    };
+  },
+};
+
+/** Whether the board's processor has no MMU: no architecture's defconfig says how its kernel is configured. */
+function isMicrocontroller({ board }: Analysis): boolean {
+  return [...board.tree.root.children.values()].some((node) =>
+    stringsOf(node.properties.get('compatible')).some((name) => MICROCONTROLLER.test(name)),
+  );
+}
+
+/** The interrupt controller of ARMv7-M processors. */
+const MICROCONTROLLER = /^arm,armv7m-nvic$/;
+
+/** Where a person would change it: the tree's own command line, if it asks for the area, else RAM. */
+function placeOf({ board, boot, memory, profile }: Analysis): { node: DeviceTreeNode; property?: string } {
+  const { root } = board.tree;
+  const chosen = root.children.get('chosen') ?? root.children.get('chosen@0');
+  const isOfTree = profile.commandLine.trim() === '' && chosen?.properties.has('bootargs') === true;
+  if (boot.commandLine.cma !== undefined && isOfTree) return { node: chosen, property: 'bootargs' };
+  const bank = memory.banks.find(({ entries }) => entries.length > 0)?.node;
+  return bank === undefined ? { node: root } : { node: bank, property: 'reg' };
+}

@@ -1,0 +1,89 @@
+import type { Analysis } from '../analysis.ts';
+import { AddressRange } from '../kernel/units/addressRange.ts';
+import { formatHex, formatRange } from '../kernel/units/formatBytes.ts';
+import { statesMemory } from '../memory/memoryMap.ts';
+
+/** RAM as far as it is known, with what makes it less than the tree states. */
+export interface Ram {
+  /** Neighbours joined, lowest first. Empty where neither the profile nor the tree states any: then nothing is said of it. */
+  readonly banks: readonly AddressRange[];
+  /** The `mem=` that cuts it, as one reads it; `undefined` where none does. */
+  readonly cutBy: string | undefined;
+}
+
+/**
+ * The RAM that the profile or the tree states, cut as the command line says. Empty where neither does: then nothing can
+ * be said about what lies outside of it.
+ */
+export function ramOf({ memory, profile, boot }: Analysis): Ram {
+  const stated = profile.memory ?? memory.banks.flatMap(({ entries }) => entries.map(({ range }) => range));
+  const given = boot.commandLine.memory;
+  // A boot that has no memory at all says so itself.
+  if (stated.length === 0 || given.length === 0 || boot.systemMemory.length === 0) {
+    return { banks: joined(stated), cutBy: undefined };
+  }
+  const cutBy = given.map(
+    ({ size, base }) => `mem=${argumentOf(size)}${base === undefined ? '' : `@${formatHex(base)}`}`,
+  );
+  return { banks: boot.systemMemory, cutBy: cutBy.join(' ') };
+}
+
+const SUFFIXES: readonly (readonly [string, bigint])[] = [
+  ['G', 30n],
+  ['M', 20n],
+  ['K', 10n],
+];
+
+/** A size as it is written on a command line: `512M`. */
+function argumentOf(size: bigint): string {
+  const [suffix, bits] = SUFFIXES.find(([, each]) => size > 0n && size % (1n << each) === 0n) ?? ['', 0n];
+  return `${size >> bits}${suffix}`;
+}
+
+function joined(ranges: readonly AddressRange[]): AddressRange[] {
+  const sorted = ranges
+    .filter(({ size }) => size > 0n)
+    .sort((a, b) => (a.base < b.base ? -1 : a.base > b.base ? 1 : 0));
+  const banks: AddressRange[] = [];
+  for (const range of sorted) {
+    const last = banks.at(-1);
+    if (last !== undefined && range.base <= last.end) {
+      banks[banks.length - 1] = new AddressRange(last.base, (range.end > last.end ? range.end : last.end) - last.base);
+    } else banks.push(range);
+  }
+  return banks;
+}
+
+/**
+ * Whether a range may be RAM although the tree does not say so: it begins at or above the end of the last bank, and boot
+ * loaders write the real banks into `/memory`. What lies below the first bank or between two is no RAM, and where a profile
+ * says what RAM there is, or `mem=` cuts it, nothing is uncertain.
+ */
+export function mayBeRam(analysis: Analysis, range: AddressRange): boolean {
+  if (analysis.profile.memory !== undefined) return false;
+  if (!statesMemory(analysis.memory)) return true;
+  const { banks, cutBy } = ramOf(analysis);
+  const last = banks.at(-1);
+  return cutBy === undefined && last !== undefined && range.base >= last.end;
+}
+
+/** What to say of a range that may be RAM, in a sentence of its own with a blank before it; empty for any other. */
+export function loaderNote(analysis: Analysis, range: AddressRange): string {
+  return mayBeRam(analysis, range)
+    ? ' If the boot loader writes more RAM into /memory than the tree states, give it with --memory or a profile.'
+    : '';
+}
+
+/**
+ * Whether a board's RAM appears at other addresses than its tree states: 32-bit boards with LPAE, whose firmware or
+ * early code moves the banks from below 4 GiB to their alias above, where the regions are (arch/arm/mach-keystone).
+ */
+export function usesHighAlias(analysis: Analysis, range: AddressRange): boolean {
+  return analysis.profile.architecture === 'arm' && analysis.profile.memory === undefined && range.end > 1n << 32n;
+}
+
+/** RAM for a sentence: its banks, and what cuts it. */
+export function ramText({ banks, cutBy }: Ram): string {
+  const list = banks.map(formatRange).join(', ');
+  return cutBy === undefined ? list : `${list}, as ${cutBy} on the command line leaves it`;
+}
