@@ -1,10 +1,12 @@
-import { bootedRegion } from '../../analysis.ts';
+import { type Analysis, bootedRegion } from '../../analysis.ts';
 import { logOf } from '../../kernel/outcome/logEntry.ts';
 import { formatRange } from '../../kernel/units/formatBytes.ts';
+import type { MemoryMap, RangeEntry, Region } from '../../memory/memoryMap.ts';
+import type { Statement } from '../claim.ts';
 import { fateOf } from '../fate.ts';
 import { asksForCma, kindOf } from '../regionKind.ts';
 import { regSpan } from '../regSpan.ts';
-import type { Rule } from '../rule.ts';
+import type { Report, Rule } from '../rule.ts';
 
 /** A region over memory that the DTB reserves without a node. */
 export const overlapsMemreserve: Rule = {
@@ -25,34 +27,50 @@ export const overlapsMemreserve: Rule = {
       '/memreserve/ 0x5ff00000 0x100000; / { reserved-memory { pool@60000000 { compatible = "shared-dma-pool"; reusable; reg = <0x60000000 0x1000000>; }; }; };',
   },
   *check(analysis) {
-    const { memory, board, boot, profile } = analysis;
+    const { memory } = analysis;
     for (const region of memory.regions) {
       if (!region.enabled) continue;
-      const outcome = bootedRegion(boot, region.path);
-      const refusal = logOf(boot, region.path, 'not-reserved')?.line;
       for (const entry of region.reg) {
         const reservation = memory.reservations.find(({ range }) => range.overlaps(entry.range));
-        if (reservation === undefined) continue;
-        const handedOut = asksForCma(region) && outcome?.state === 'cma';
-        if (!handedOut && !(region.noMap && refusal !== undefined)) continue;
-        const span = board.tree.memoryReservations[reservation.index]?.span;
-        // A region that holds all of it protects what the reservation does.
-        const repeats = !handedOut && entry.range.contains(reservation.range);
-        const relation = !repeats ? 'overlaps' : reservation.range.contains(entry.range) ? 'is' : 'contains';
-        const { text, claims } = fateOf(analysis, region.path);
-        yield {
-          message:
-            `The ${kindOf(region)} "${region.name}" ${relation} the memory reservation ${formatRange(reservation.range)}` +
-            `${relation === 'is' ? ' (/memreserve/)' : ''}. ` +
-            (handedOut ? `Linux ${profile.kernel} hands the reserved pages out with the pool’s. ` : `${text}. `) +
-            (repeats ? 'Remove the /memreserve/: the region says as much.' : 'Move one of them.'),
-          claims: handedOut ? [{ kind: 'area', path: region.path }] : claims,
-          span: regSpan(memory, region, entry),
-          nodePath: region.path,
-          related: span === undefined ? [] : [{ span, message: 'the memory is reserved here' }],
-          kernelLog: refusal,
-        };
+        const report = reservation === undefined ? undefined : reportOf(analysis, region, entry, reservation);
+        if (report !== undefined) yield report;
       }
     }
   },
 };
+
+/** What comes of a reservation under a range of a region; `undefined` where the two only say the same twice. */
+function reportOf(
+  analysis: Analysis,
+  region: Region,
+  entry: RangeEntry,
+  reservation: MemoryMap['reservations'][number],
+): Report | undefined {
+  const { memory, board, boot } = analysis;
+  const refusal = logOf(boot, region.path, 'not-reserved')?.line;
+  const isArea = asksForCma(region) && bootedRegion(boot, region.path)?.state === 'cma';
+  if (!isArea && !(region.noMap && refusal !== undefined)) return undefined;
+  const span = board.tree.memoryReservations[reservation.index]?.span;
+  const { text, claims } = isArea ? handedOut(analysis, region) : fateOf(analysis, region.path);
+  // A region that holds all of it protects what the reservation does.
+  const repeats = !isArea && entry.range.contains(reservation.range);
+  const isEqual = repeats && reservation.range.contains(entry.range);
+  return {
+    message:
+      `The ${kindOf(region)} "${region.name}" ${isEqual ? 'is the very range of' : repeats ? 'contains' : 'overlaps'} ` +
+      `the memory reservation ${formatRange(reservation.range)}. ${text}. ` +
+      (repeats ? 'Remove the /memreserve/: the region says as much.' : 'Move one of them.'),
+    claims,
+    span: regSpan(memory, region, entry),
+    nodePath: region.path,
+    related: span === undefined ? [] : [{ span, message: 'the memory is reserved here' }],
+    kernelLog: refusal,
+  };
+}
+
+function handedOut({ profile }: Analysis, { path }: Region): Statement {
+  return {
+    text: `Linux ${profile.kernel} hands the reserved pages out with the pool’s`,
+    claims: [{ kind: 'area', path }],
+  };
+}
