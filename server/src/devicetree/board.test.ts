@@ -278,3 +278,20 @@ describe('edits', () => {
     }
   });
 });
+
+describe('what follows from an include that is not there', () => {
+  const text = '/dts-v1/;\n#include "a.h"\n#include "b.h"\n#if SIZE(1)\n#endif\n/ { a = <SIZE>; };\n&uart { };\n';
+
+  test('is held back, the other includes that are not there are not', () => {
+    expect(errors(read(text))).toEqual(['include-not-found@2', 'include-not-found@3']);
+    expect(errors(read(text, {}, { 'a.h': '#define SIZE(x) x' }))).toEqual(['include-not-found@3']);
+  });
+
+  test('is not what came before, nor what is wrong once all are read', () => {
+    const early = read(`#define A(\n${text}`);
+    expect(errors(early)[0]).toBe('macro-parameters-invalid@1');
+    expect(errors(early)).not.toContain('reference-not-found@8');
+    const whole = read(text, {}, { 'a.h': '#define SIZE(x) x', 'b.h': '' });
+    expect(errors(whole)).toContain('reference-not-found@7');
+  });
+});

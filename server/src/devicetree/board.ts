@@ -7,6 +7,7 @@ import type { TreeOrBlob } from './blob/editableBlob.ts';
 import { isBlob, readBlob } from './blob/readBlob.ts';
 import { Expander } from './expansion/expander.ts';
 import type { ExpandedUnit } from './expansion/units/expandedUnit.ts';
+import { withoutFollowOn } from './followOnProblems.ts';
 import { UnitLowering } from './syntax/lowering.ts';
 import type { DevicetreeParser } from './syntax/parser.ts';
 import type { Parsing } from './syntax/unitReader.ts';
@@ -204,7 +205,7 @@ export class BoardReader {
       unit: expansion.unit,
       files: [...expansion.files, ...binaries.files],
       missing: [...expansion.missing, ...binaries.missing],
-      problems: [...expansion.problems, ...built.tree.problems],
+      problems: withoutFollowOn(expansion.problems, built.tree.problems),
       refused: expansion.failed || built.refused,
     };
   }

@@ -2,6 +2,8 @@ import type { IncludeStyle } from '../files/includeSearch.ts';
 import { Limits } from '../tokens/limits.ts';
 import type { FileScope, Included } from './fileScope.ts';
 
+const ADVICE = 'Name the folder that holds it with -I or among the `includeRoots`.';
+
 /** Why a file was not included, and what can be done; `undefined` where nothing is wrong. */
 export function includeRefusal(
   scope: FileScope,
@@ -15,8 +17,8 @@ export function includeRefusal(
     const folders = scope.foldersTried(style, name);
     const message =
       folders.length === 0
-        ? `no include path in which to search for ${name}: set the include roots`
-        : `${name}: No such file or directory; looked in ${folders.join(', ')}. Add the folder that holds it to the include roots.`;
+        ? `no include path in which to search for ${name}. ${ADVICE}`
+        : `${name}: No such file or directory; looked in ${folders.join(', ')}. ${ADVICE}`;
     return { id: 'include-not-found', message };
   }
   if (included === 'too-deep') {

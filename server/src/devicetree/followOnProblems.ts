@@ -1,0 +1,22 @@
+import type { Problem } from '../text/problem.ts';
+
+/** The problems of includes that could not be read: what stands in them is unknown. */
+const UNREAD: ReadonlySet<string> = new Set(['include-not-found', 'file-not-allowed']);
+
+/** Whether a problem is that an include could not be read. */
+export function isUnreadInclude({ id }: Problem): boolean {
+  return UNREAD.has(id);
+}
+
+/**
+ * The problems of a source without those that only follow from an include that could not be read: gcc and dtc stop
+ * there, and the macros, labels and nodes that the file may hold are unknown. What came before stays, and so does
+ * everything about includes, since whoever looks for one file looks for all.
+ *
+ * `expansion` are the problems of the preprocessor and of dtc's own includes, in their order; `tree` are dtc's.
+ */
+export function withoutFollowOn(expansion: readonly Problem[], tree: readonly Problem[]): readonly Problem[] {
+  const first = expansion.findIndex(isUnreadInclude);
+  if (first < 0) return [...expansion, ...tree];
+  return expansion.filter((problem, index) => index <= first || isUnreadInclude(problem));
+}
