@@ -2,7 +2,13 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Severity } from '../rules/finding.ts';
 import { RULES } from '../rules/registry.ts';
 import { folderOf } from '../workspace/path.ts';
-import { CHECK_WORKER_COMMAND, checkInProcesses, checkOneByOne, serveChecks } from './checkBoards.ts';
+import {
+  CHECK_WORKER_COMMAND,
+  type CheckedBoards,
+  checkInProcesses,
+  checkOneByOne,
+  serveChecks,
+} from './checkBoards.ts';
 import type { CommandContext } from './command.ts';
 import { EXIT, UnusableError } from './failure.ts';
 import { fixBoards } from './fixBoards.ts';
@@ -11,12 +17,13 @@ import { BoardLoader } from './input/boardLoader.ts';
 import { addBoardOptions, append, type BoardOptions, readKernels } from './input/boardOptions.ts';
 import { boardPaths } from './input/boardPaths.ts';
 import { type Project, projectOf } from './input/project.ts';
-import { applyFixes, unifiedDiff } from './output/applyFixes.ts';
 import { type Diagnostic, isKernelNote, mergeDiagnostics, reaches } from './output/diagnostic.ts';
 import { diagnosticsJson, githubText } from './output/diagnosticJson.ts';
 import { countsText, diagnosticText } from './output/diagnosticText.ts';
 import { sarifText } from './output/sarif.ts';
+import { unifiedDiff } from './output/unifiedDiff.ts';
 import { jobsFor, readJobs } from './processes/workers.ts';
+import { ProvenFixes } from './provenFixes.ts';
 import { sayNote, type Terminal } from './terminal.ts';
 import { VERSION } from './version.ts';
 
@@ -100,13 +107,16 @@ async function runCheck(
   { terminal, finish }: CommandContext,
 ): Promise<void> {
   const configuration = loader.configurationOf(paths[0] ?? '');
-  const check = (): Promise<Diagnostic[]> => checkBoards(paths, loader, project, options, terminal);
-  let found = await check();
+  const check = (): Promise<CheckedBoards> => checkBoards(paths, loader, project, options, terminal);
+  const prover = (checked: CheckedBoards): ProvenFixes => new ProvenFixes(loader, checked, options.kernels);
+  let checked = await check();
   if (options.diff === true) {
-    for (const file of applyFixes(found, () => true).files) terminal.outBytes(unifiedDiff(file));
+    const { files } = prover(checked).applied(checked.diagnostics, () => true);
+    for (const file of files) terminal.outBytes(unifiedDiff(file));
   } else if (options.fix === true) {
-    found = await fixBoards(found, check, loader.files, project, terminal);
+    checked = await fixBoards(checked, check, prover, loader.files, project, terminal);
   }
+  let found = checked.diagnostics;
   for (const { message } of found.filter(isKernelNote)) sayNote(terminal, message);
   if (options.writeBaseline !== undefined) {
     loader.files.protect(paths);
@@ -118,7 +128,7 @@ async function runCheck(
   const baseline = options.baseline ?? configuration.baseline;
   if (baseline !== undefined) found = readBaseline(loader.files, baseline).remaining(found);
   const shown = options.quiet === true ? found.filter(({ severity }) => severity === 'error') : found;
-  if (options.diff !== true) print(shown, paths.length, options, terminal);
+  if (options.diff !== true) print(prover(checked).offeredBy(shown), paths.length, options, terminal);
   const warnings = found.filter(({ severity }) => severity === 'warning').length;
   const failed = found.some((diagnostic) => reaches(diagnostic, options.failLevel));
   const tooMany = options.maxWarnings !== undefined && warnings > options.maxWarnings;
@@ -132,18 +142,18 @@ async function checkBoards(
   project: Project,
   options: CheckOptions,
   terminal: Terminal,
-): Promise<Diagnostic[]> {
+): Promise<CheckedBoards> {
   const report = (done: number): void => terminal.progress(`${done} of ${paths.length} boards checked …`);
   const jobs = loader.files.hasSupplied ? 1 : jobsFor(paths.length, options.jobs);
   // A file is looked at once a round: one that a fix has changed is read again in the next.
   loader.files.trusting = true;
-  const diagnostics =
+  const checked =
     jobs > 1
       ? await checkInProcesses({ board: options, project, kernels: options.kernels }, paths, jobs, loader.files, report)
       : checkOneByOne(loader, paths, options.kernels, report);
   loader.files.trusting = false;
   terminal.progress('');
-  return mergeDiagnostics(diagnostics);
+  return { ...checked, diagnostics: mergeDiagnostics(checked.diagnostics) };
 }
 
 function print(found: readonly Diagnostic[], boards: number, options: CheckOptions, terminal: Terminal): void {

@@ -1,5 +1,6 @@
+import type { Analysis } from '../analysis.ts';
 import { AddressRange } from '../kernel/units/addressRange.ts';
-import { findingsOf, withoutUsed } from '../rules/findings.ts';
+import { type BoardFindings, findingsOf, withoutUsed } from '../rules/findings.ts';
 import { UnusableError } from './failure.ts';
 import { BoardLoader } from './input/boardLoader.ts';
 import type { BoardOptions } from './input/boardOptions.ts';
@@ -22,11 +23,20 @@ export interface CheckSettings {
   readonly kernels: readonly string[] | undefined;
 }
 
+/** What was found on the boards of a call. */
+export interface CheckedBoards {
+  readonly diagnostics: readonly Diagnostic[];
+  /** The paths of the files that each board was read from, by the board's. */
+  readonly filesOf: ReadonlyMap<string, readonly string[]>;
+}
+
 /** What was found on one board. */
 interface BoardReport<Found> {
   readonly diagnostics: readonly Found[];
   /** The comments that silenced something on it: unused ones are those that no board of the call uses. */
   readonly usedSuppressions: readonly string[];
+  /** The paths of what it was read from. */
+  readonly files: readonly string[];
 }
 
 /** Everything found on some boards, one after the other. Unusable where there is no such file. */
@@ -35,27 +45,25 @@ export function checkOneByOne(
   paths: readonly string[],
   kernels: readonly string[] | undefined,
   onProgress: (done: number) => void,
-): Diagnostic[] {
-  return together(
-    paths.map((path, index) => {
-      if (index % 20 === 0) onProgress(index);
-      return checkBoard(loader.read(path), kernels);
-    }),
-  );
+): CheckedBoards {
+  const reports = paths.map((path, index) => {
+    if (index % 20 === 0) onProgress(index);
+    return checkBoard(loader.read(path), kernels);
+  });
+  return { diagnostics: together(reports), filesOf: filesOf(paths, reports) };
 }
 
 /** Everything found on one board. */
-export function checkLoaded(loaded: LoadedBoard, kernels: readonly string[]): Diagnostic[] {
-  return together([checkBoard(loaded, kernels)]);
+export function checkLoaded(loaded: LoadedBoard, kernels: readonly string[]): CheckedBoards {
+  const report = checkBoard(loaded, kernels);
+  return { diagnostics: together([report]), filesOf: filesOf([loaded.path], [report]) };
 }
 
 function checkBoard(loaded: LoadedBoard, kernels: readonly string[] | undefined): BoardReport<Diagnostic> {
   const { path } = loaded;
-  const { severities } = loaded.configuration;
   const diagnostics: Diagnostic[] = [];
   const usedSuppressions: string[] = [];
-  for (const [index, kernel] of (kernels ?? [loaded.profile.kernel]).entries()) {
-    const found = findingsOf(loaded.analyse(kernel), severities);
+  for (const [index, { kernel, found }] of statesOf(loaded, kernels).entries()) {
     // Reading the board is no kernel's matter.
     if (index === 0) diagnostics.push(...found.problems.map((problem) => diagnosticOfProblem(problem, path)));
     const note = diagnosticOfKernel(kernel, path);
@@ -63,7 +71,26 @@ function checkBoard(loaded: LoadedBoard, kernels: readonly string[] | undefined)
     diagnostics.push(...found.findings.map((finding) => diagnosticOfFinding(finding, path, kernel)));
     usedSuppressions.push(...found.usedSuppressions);
   }
-  return { diagnostics, usedSuppressions };
+  return { diagnostics, usedSuppressions, files: loaded.board.files.map((file) => file.path) };
+}
+
+/** A board under each kernel that is asked about; without one under its own. */
+export function statesOf(
+  loaded: LoadedBoard,
+  kernels: readonly string[] | undefined,
+): { readonly kernel: string; readonly analysis: Analysis; readonly found: BoardFindings }[] {
+  const { severities } = loaded.configuration;
+  return (kernels ?? [loaded.profile.kernel]).map((kernel) => {
+    const analysis = loaded.analyse(kernel);
+    return { kernel, analysis, found: findingsOf(analysis, severities) };
+  });
+}
+
+function filesOf(
+  paths: readonly string[],
+  reports: readonly Pick<BoardReport<unknown>, 'files'>[],
+): ReadonlyMap<string, readonly string[]> {
+  return new Map(paths.map((path, index) => [path, reports[index]?.files ?? []]));
 }
 
 function together(reports: readonly BoardReport<Diagnostic>[]): Diagnostic[] {
@@ -84,15 +111,14 @@ export async function checkInProcesses(
   jobs: number,
   files: NamedFiles,
   onProgress: (done: number) => void,
-): Promise<Diagnostic[]> {
+): Promise<CheckedBoards> {
   const results = await runInProcesses(CHECK_WORKER_COMMAND, prepareChecking, settings, paths, jobs, onProgress);
-  return together(
-    results.map((result, index) => {
-      if (result instanceof WorkerFault) throw new UnusableError(`${paths[index]}: ${result.message}`);
-      if (typeof result === 'string') throw new UnusableError(result);
-      return { ...result, diagnostics: result.diagnostics.map((diagnostic) => restoredDiagnostic(diagnostic, files)) };
-    }),
-  );
+  const reports = results.map((result, index) => {
+    if (result instanceof WorkerFault) throw new UnusableError(`${paths[index]}: ${result.message}`);
+    if (typeof result === 'string') throw new UnusableError(result);
+    return { ...result, diagnostics: result.diagnostics.map((diagnostic) => restoredDiagnostic(diagnostic, files)) };
+  });
+  return { diagnostics: together(reports), filesOf: filesOf(paths, reports) };
 }
 
 /** The worker's side. */

@@ -1,11 +1,11 @@
 import { bytesOf } from '../text/sourceFile.ts';
 import { isBelow } from '../workspace/path.ts';
+import type { CheckedBoards } from './checkBoards.ts';
 import { UnusableError } from './failure.ts';
 import type { NamedFiles } from './input/namedFiles.ts';
 import type { Project } from './input/project.ts';
-import { applyFixes, type FixableFile } from './output/applyFixes.ts';
-import type { Diagnostic } from './output/diagnostic.ts';
 import { rewriteInput } from './output/writeOutput.ts';
+import type { FixableFile, ProvenFixes } from './provenFixes.ts';
 import { sayNote, type Terminal } from './terminal.ts';
 
 /** One round of fixes can make room for another; more than this is two rules that contradict each other. */
@@ -26,29 +26,31 @@ function fixableFiles(files: NamedFiles, { writable }: Project, refused: Set<str
 }
 
 /**
- * Applies fixes and checks again until there is nothing more to fix; what is left. Unusable where a file cannot be
+ * Applies the fixes that are proven and checks again until there is nothing more to fix; what is left. Unusable where a file cannot be
  * written, or holds something else by now than what was checked; it is then as it was.
  */
 export async function fixBoards(
-  first: Diagnostic[],
-  again: () => Promise<Diagnostic[]>,
+  first: CheckedBoards,
+  again: () => Promise<CheckedBoards>,
+  prover: (checked: CheckedBoards) => ProvenFixes,
   files: NamedFiles,
   project: Project,
   terminal: Terminal,
-): Promise<Diagnostic[]> {
+): Promise<CheckedBoards> {
   const refused = new Set<string>();
   const notes = new Set<string>();
-  let found = first;
+  const isFixable = fixableFiles(files, project, refused);
+  let checked = first;
   let total = 0;
   for (let round = 0; round < MAXIMUM_ROUNDS; round++) {
-    const { files: fixed, applied } = applyFixes(found, fixableFiles(files, project, refused));
+    const { files: fixed, applied } = prover(checked).applied(checked.diagnostics, isFixable);
     if (applied === 0) break;
     for (const { file, text } of fixed) {
       const note = rewriteInput(file.path, bytesOf(text), bytesOf(file.text));
       if (note !== undefined) notes.add(note);
     }
     total += applied;
-    found = await again();
+    checked = await again();
   }
   for (const path of refused) {
     sayNote(
@@ -58,5 +60,5 @@ export async function fixBoards(
   }
   for (const note of notes) sayNote(terminal, note);
   terminal.error(`${total} ${total === 1 ? 'fix' : 'fixes'} applied.`);
-  return found;
+  return checked;
 }

@@ -17,6 +17,7 @@ import { countsText, diagnosticText } from './output/diagnosticText.ts';
 import { originsText } from './output/originsOutput.ts';
 import { printable, printableLine, printablePath } from './output/printable.ts';
 import { regionPlaces } from './output/regionPlaces.ts';
+import { ProvenFixes } from './provenFixes.ts';
 import { simulate } from './simulate.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -48,7 +49,7 @@ export function mountReport(program: Command, { terminal }: CommandContext): voi
           heading('DMA-BUF heaps', style),
           heapMatrixText(outcomes, style, columns),
           heading('Findings', style),
-          findingsText(loaded, options.kernels, terminal),
+          findingsText(loader, loaded, options.kernels, terminal),
           heading('A simulated allocation', style),
           allocationText(analysis),
           ...(options.verbose === true
@@ -64,13 +65,20 @@ function ramText({ boot }: Analysis): string {
   return total === 0n ? 'no RAM stated: the firmware fills it in' : `${formatSize(total)} of RAM`;
 }
 
-function findingsText(loaded: LoadedBoard, kernels: readonly string[], terminal: Terminal): string {
+function findingsText(
+  loader: BoardLoader,
+  loaded: LoadedBoard,
+  kernels: readonly string[],
+  terminal: Terminal,
+): string {
   const { style, columns } = terminal;
   // The notes of reading a board are no kernel's.
-  const diagnostics = mergeDiagnostics(checkLoaded(loaded, kernels)).filter(
+  const checked = checkLoaded(loaded, kernels);
+  const diagnostics = mergeDiagnostics(checked.diagnostics).filter(
     (each) => !isKernelNote(each) && (each.severity !== 'information' || each.kernels.length > 0),
   );
-  const shown = diagnostics.slice(0, MAXIMUM_FINDINGS).map((diagnostic) => {
+  const proven = new ProvenFixes(loader, checked, kernels).offeredBy(diagnostics.slice(0, MAXIMUM_FINDINGS));
+  const shown = proven.map((diagnostic) => {
     return diagnosticText(diagnostic, style, columns - 2, true).replaceAll(/^/gm, '  ');
   });
   const more = diagnostics.length - shown.length;

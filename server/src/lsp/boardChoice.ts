@@ -61,6 +61,12 @@ export class BoardChoice {
     return isSource ? [await this.#boards.at(path)] : [];
   }
 
+  /** The boards on which a change of files that some boards read is tried: these, and those that are open. */
+  async forProof(shown: readonly EditedBoard[]): Promise<EditedBoard[]> {
+    const open = (await Promise.all(this.#documents.paths.map((path) => this.of(path)))).flat();
+    return [...new Map([...shown, ...open].map((board) => [board.path, board])).values()];
+  }
+
   /** The boards that include a file, as far as the index has come, `#if` not looked at. */
   async including(path: string): Promise<readonly string[]> {
     return this.#includers.boardsIncluding(path, await this.#boards.indexedFolders(path));

@@ -1,10 +1,13 @@
 import type { Analysis } from '../analysis.ts';
 import type { DevicetreeParser } from '../devicetree/syntax/parser.ts';
-import type { Severities } from '../rules/findings.ts';
+import { findingsOf, type Severities } from '../rules/findings.ts';
 import type { Problem } from '../text/problem.ts';
 import { BoundedCache } from '../workspace/boundedCache.ts';
 import { FileAnswers } from '../workspace/fileAnswers.ts';
 import type { FileSource } from '../workspace/fileSystem.ts';
+import { ChangedFiles } from '../workspace/fixes/changedFiles.ts';
+import type { BoardState } from '../workspace/fixes/fixProof.ts';
+import { FixProver } from '../workspace/fixes/fixProver.ts';
 import { isBoardText } from '../workspace/includeScan.ts';
 import { indexedFolders } from '../workspace/indexedFolders.ts';
 import type { Layer } from '../workspace/layers.ts';
@@ -56,6 +59,8 @@ export class EditedBoards {
   readonly #documents: OpenDocuments;
   readonly #sources: BoardFiles;
   readonly #roots: ReadableRoots;
+  /** What boards are read from: the documents, or a change of them that is tried. */
+  readonly #files: ChangedFiles;
   readonly #workspace: Workspace;
   readonly #settings: SettingsStore;
   readonly #known = new BoundedCache<string, KnownBoard>(MAXIMUM_CLOSED_BOARDS);
@@ -69,7 +74,8 @@ export class EditedBoards {
     this.#documents = documents;
     this.#sources = sources;
     this.#roots = new ReadableRoots(sources.files, sources.surroundings, documents);
-    this.#workspace = new Workspace(documents, parser);
+    this.#files = new ChangedFiles(documents);
+    this.#workspace = new Workspace(this.#files, parser);
     this.#settings = settings;
     this.#rootsByFolder = new FileAnswers(documents);
   }
@@ -158,6 +164,26 @@ export class EditedBoards {
       settingsProblems: resolved.problems,
       settingsFileProblems: resolved.fileProblems,
     };
+  }
+
+  /**
+   * Does work that tries fixes on boards. The work is synchronous, and begins again where it asks for files that are not
+   * known yet.
+   */
+  proving<Answer>(boards: readonly EditedBoard[], work: (prover: FixProver) => Answer): Promise<Answer> {
+    const byPath = new Map(boards.map((board) => [board.path, board]));
+    const read = (path: string): readonly BoardState[] => {
+      const board = byPath.get(path);
+      if (board === undefined) return [];
+      const opened = this.#workspace.open(path, this.#letRead(path, board.settings).layers);
+      const analysis = this.#workspace.analyse(opened);
+      return [{ analysis, found: findingsOf(analysis, board.severities) }];
+    };
+    const reading = (path: string): string[] =>
+      boards
+        .filter(({ analysis }) => analysis.board.files.some((file) => file.path === path))
+        .map((board) => board.path);
+    return this.read(() => work(new FixProver(this.#files, { reading, read })));
   }
 
   /** Lets files be read as a board's settings say, and resolves these. */

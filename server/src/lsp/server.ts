@@ -16,6 +16,7 @@ import { showIndexing } from './indexingProgress.ts';
 import { answerRefused } from './lifecycle.ts';
 import { OpenDocuments } from './openDocuments.ts';
 import { pathOfUri } from './positions.ts';
+import { ProvenFixes } from './provenFixes.ts';
 import { Requests } from './requests.ts';
 import { SettingsStore } from './settingsStore.ts';
 
@@ -66,7 +67,7 @@ export function startServer(connection: Connection, environment: ServerEnvironme
     const requests = new Requests(connection, open);
     const diagnostics = new Diagnostics(connection, requests, open, choice, params.capabilities);
     handleHover(connection, requests, open, trees, choice);
-    handleCodeActions(connection, requests, choice);
+    handleCodeActions(connection, requests, choice, new ProvenFixes(boards, choice));
     handleDocumentSymbols(connection, requests, open, trees);
     handleBoard(connection, requests, choice);
     handleBoardChoice(connection, requests, { choice, boards, includers }, diagnostics, params.initializationOptions);

@@ -6,6 +6,7 @@ import { profileSchema } from '../../profile/profileJson.ts';
 import type { Problem } from '../../text/problem.ts';
 import { SourceFile } from '../../text/sourceFile.ts';
 import { CONFIGURATION_NAME, type Configuration } from '../../workspace/configuration.ts';
+import { ChangedFiles } from '../../workspace/fixes/changedFiles.ts';
 import { readKernelConfigFile } from '../../workspace/kernelConfigFile.ts';
 import type { Layer } from '../../workspace/layers.ts';
 import { Workspace } from '../../workspace/workspace.ts';
@@ -38,6 +39,8 @@ function looksBinary(text: string): boolean {
 /** Opens boards as the options of one call say; what it has read for one it has for the next. */
 export class BoardLoader {
   readonly files: NamedFiles;
+  /** What boards are read from: the files, or a change of them that is tried. */
+  readonly changed: ChangedFiles;
   readonly #workspace: Workspace;
   readonly #options: BoardOptions;
   /** What the call says. */
@@ -46,13 +49,14 @@ export class BoardLoader {
 
   private constructor(
     files: NamedFiles,
-    workspace: Workspace,
+    parser: DevicetreeParser,
     options: BoardOptions,
     layers: readonly Layer[],
     notes: KernelNotes,
   ) {
     this.files = files;
-    this.#workspace = workspace;
+    this.changed = new ChangedFiles(files);
+    this.#workspace = new Workspace(this.changed, parser);
     this.#options = options;
     this.#layers = layers;
     this.#notes = notes;
@@ -67,7 +71,7 @@ export class BoardLoader {
     const files = new NamedFiles(project);
     const layers = callLayers(files, options);
     const parser = await readParser();
-    return new BoardLoader(files, new Workspace(files, parser), options, layers, new KernelNotes(terminal));
+    return new BoardLoader(files, parser, options, layers, new KernelNotes(terminal));
   }
 
   /** Lets a text (one character a byte) stand for the file at a path. */

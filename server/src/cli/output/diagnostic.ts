@@ -13,6 +13,8 @@ export interface Diagnostic {
   readonly related: readonly RelatedPlace[];
   readonly fixes: readonly Fix[];
   readonly kernelLog: string | undefined;
+  /** The path of the node that a rule speaks of; absent for a problem of reading. */
+  readonly nodePath?: string;
   /** The board as it was named. */
   readonly board: string;
   /** The kernels it holds for, as they were asked for; empty for what no kernel has a part in. */
@@ -42,8 +44,8 @@ export function diagnosticOfProblem(problem: Problem, board: string): Diagnostic
 
 /** A rule's finding as a diagnostic. */
 export function diagnosticOfFinding(finding: Finding, board: string, kernel: string): Diagnostic {
-  const { rule, severity, message, span, related, fixes, kernelLog } = finding;
-  return { rule, severity, message, span, related, fixes, kernelLog, board, kernels: [kernel] };
+  const { rule, severity, message, span, related, fixes, kernelLog, nodePath } = finding;
+  return { rule, severity, message, span, related, fixes, kernelLog, nodePath, board, kernels: [kernel] };
 }
 
 /** The id of the note that a kernel which was asked for is not modelled. */

@@ -1,11 +1,13 @@
 import type { CodeAction, CodeActionParams, Connection, Diagnostic } from 'vscode-languageserver';
 import { CodeActionKind } from 'vscode-languageserver';
 import { unusedSuppression } from '../../rules/comments/unusedSuppression.ts';
-import type { Finding, Fix } from '../../rules/finding.ts';
+import type { Finding } from '../../rules/finding.ts';
 import { suppressionEdit } from '../../rules/suppressions.ts';
 import type { BoardChoice } from '../boardChoice.ts';
+import type { EditedBoard } from '../editedBoards.ts';
 import { findingsOfBoards } from '../findings.ts';
 import { pathOfUri, rangeOfSpan } from '../positions.ts';
+import type { ProvenFixes } from '../provenFixes.ts';
 import type { Requests } from '../requests.ts';
 import { workspaceEdit } from '../workspaceEdits.ts';
 
@@ -13,18 +15,25 @@ import { workspaceEdit } from '../workspaceEdits.ts';
 export const FIX_ALL_KIND = `${CodeActionKind.SourceFixAll}.dtheaps`;
 
 /**
- * Code actions: the fixes that findings carry for the diagnostics at a place, all preferred fixes of one rule where it
- * speaks more than once, and all preferred fixes of the document.
+ * Code actions: the proven fixes of the findings whose diagnostics are asked about, all preferred fixes of one rule where
+ * it speaks more than once, and all preferred fixes of the document.
  */
-export function handleCodeActions(connection: Connection, requests: Requests, boards: BoardChoice): void {
+export function handleCodeActions(
+  connection: Connection,
+  requests: Requests,
+  boards: BoardChoice,
+  proven: ProvenFixes,
+): void {
   connection.onCodeAction(
     requests.answering('code actions', async (params) => {
       const path = pathOfUri(params.textDocument.uri);
       if (path === undefined) return null;
-      const findings = findingsOfBoards(await boards.of(path))
+      const shown = await boards.of(path);
+      const findings = findingsOfBoards(shown)
         .flatMap((board) => board.findings)
         .filter((finding) => finding.span.file.path === path);
-      return [...quickFixes(findings, params), ...fixAll(findings, params)];
+      const document = { shown, findings, proven };
+      return [...(await quickFixes(document, params)), ...(await fixAll(document, params))];
     }),
   );
 }
@@ -32,24 +41,32 @@ export function handleCodeActions(connection: Connection, requests: Requests, bo
 const wants = ({ context }: CodeActionParams, kind: string): boolean =>
   context.only === undefined || context.only.some((only) => kind === only || kind.startsWith(`${only}.`));
 
-function quickFixes(findings: readonly Finding[], params: CodeActionParams): CodeAction[] {
+/** A document with the boards that it is shown through, and what is found in it. */
+interface Document {
+  readonly shown: readonly EditedBoard[];
+  readonly findings: readonly Finding[];
+  readonly proven: ProvenFixes;
+}
+
+async function quickFixes({ shown, findings, proven }: Document, params: CodeActionParams): Promise<CodeAction[]> {
   if (!wants(params, CodeActionKind.QuickFix)) return [];
-  const shown = params.context.diagnostics.filter((diagnostic) => diagnostic.source === 'dtheaps');
+  const asked = params.context.diagnostics.filter((diagnostic) => diagnostic.source === 'dtheaps');
+  const diagnosticsOf = (finding: Finding): Diagnostic[] => asked.filter((diagnostic) => isAbout(diagnostic, finding));
+  const atPlace = findings.filter((finding) => diagnosticsOf(finding).length > 0);
   const actions: CodeAction[] = [];
-  const rules = new Set<string>();
-  for (const finding of findings) {
-    const diagnostics = shown.filter((diagnostic) => isAbout(diagnostic, finding));
-    if (diagnostics.length === 0) continue;
-    rules.add(finding.rule);
-    for (const fix of finding.fixes) {
+  for (const [finding, fixes] of await proven.of(shown, atPlace)) {
+    const diagnostics = diagnosticsOf(finding);
+    for (const fix of fixes) {
       const { title, preferred } = fix;
       const edit = workspaceEdit([fix]);
       actions.push({ title, kind: CodeActionKind.QuickFix, diagnostics, isPreferred: preferred, edit });
     }
   }
-  actions.push(...suppressions(findings, shown));
-  for (const rule of rules) {
-    const fixes = preferredFixes(findings.filter((finding) => finding.rule === rule));
+  actions.push(...suppressions(findings, asked));
+  for (const rule of new Set(atPlace.map((finding) => finding.rule))) {
+    const ofRule = findings.filter((finding) => finding.rule === rule);
+    if (ofRule.length < 2) continue;
+    const fixes = await proven.together(shown, ofRule);
     if (fixes.length < 2) continue;
     const title = `Fix all ${fixes.length} of ${rule} in this file`;
     actions.push({ title, kind: CodeActionKind.QuickFix, edit: workspaceEdit(fixes) });
@@ -76,16 +93,12 @@ function suppressions(findings: readonly Finding[], shown: readonly Diagnostic[]
   return [...actions.values()];
 }
 
-function fixAll(findings: readonly Finding[], params: CodeActionParams): CodeAction[] {
+async function fixAll({ shown, findings, proven }: Document, params: CodeActionParams): Promise<CodeAction[]> {
   // Only where it is asked for: beside the quick fixes of one place it would be in the way.
   if (params.context.only === undefined || !wants(params, FIX_ALL_KIND)) return [];
-  const fixes = preferredFixes(findings);
+  const fixes = await proven.together(shown, findings);
   if (fixes.length === 0) return [];
   return [{ title: 'Fix all of Devicetree Heaps', kind: FIX_ALL_KIND, edit: workspaceEdit(fixes) }];
-}
-
-function preferredFixes(findings: readonly Finding[]): Fix[] {
-  return findings.flatMap((finding) => finding.fixes.find((fix) => fix.preferred) ?? []);
 }
 
 function isAbout(diagnostic: Diagnostic, finding: Finding): boolean {

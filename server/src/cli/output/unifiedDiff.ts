@@ -1,56 +1,12 @@
 import type { SpanEdit } from '../../rules/finding.ts';
 import { bytesOfText } from '../../text/bytesAndText.ts';
 import type { SourceFile } from '../../text/sourceFile.ts';
-import type { Diagnostic } from './diagnostic.ts';
 
 /** A file with the text that its fixes make of it, both one character a byte. */
 export interface FixedFile {
   readonly file: SourceFile;
   readonly text: string;
   readonly edits: readonly SpanEdit[];
-}
-
-/** Whether fixes may change a file. */
-export type FixableFile = (file: SourceFile) => boolean;
-
-/** Two edits meet where they share a byte, or insert at the same place. */
-function meets(a: SpanEdit, b: SpanEdit): boolean {
-  if (a.span.file.path !== b.span.file.path) return false;
-  if (a.span.start === b.span.start) return true;
-  return a.span.start < b.span.end && b.span.start < a.span.end;
-}
-
-/**
- * What the preferred fixes of diagnostics make of the files, each fix whole or not at all: one that meets an earlier
- * one waits for the next round, and one that changes a file which is not fixable is left out. `applied` is how many were taken.
- */
-export function applyFixes(
-  diagnostics: readonly Diagnostic[],
-  isFixable: FixableFile,
-): { files: FixedFile[]; applied: number } {
-  const taken: SpanEdit[] = [];
-  let applied = 0;
-  for (const { fixes } of diagnostics) {
-    const fix = fixes.find(({ preferred }) => preferred);
-    if (fix === undefined || fix.edits.length === 0) continue;
-    if (!fix.edits.every(({ span }) => isFixable(span.file))) continue;
-    if (fix.edits.some((edit) => taken.some((other) => meets(edit, other)))) continue;
-    taken.push(...fix.edits);
-    applied++;
-  }
-  const byFile = new Map<SourceFile, SpanEdit[]>();
-  for (const edit of taken) byFile.set(edit.span.file, [...(byFile.get(edit.span.file) ?? []), edit]);
-  const files = [...byFile].map(([file, edits]): FixedFile => {
-    const sorted = edits.sort((a, b) => a.span.start - b.span.start);
-    let text = '';
-    let at = 0;
-    for (const edit of sorted) {
-      text += file.text.slice(at, edit.span.start) + bytesOfText(edit.newText);
-      at = edit.span.end;
-    }
-    return { file, text: text + file.text.slice(at), edits: sorted };
-  });
-  return { files, applied };
 }
 
 /** A name for the head of a diff: in quotes where it would end the line, as git and patch have it. */

@@ -1,0 +1,74 @@
+import { editsByFile, textAfter } from '../rules/appliedEdits.ts';
+import { FixProver, type Mending } from '../workspace/fixes/fixProver.ts';
+import { type CheckedBoards, statesOf } from './checkBoards.ts';
+import type { BoardLoader } from './input/boardLoader.ts';
+import type { Diagnostic } from './output/diagnostic.ts';
+import type { FixedFile } from './output/unifiedDiff.ts';
+
+/** Whether fixes may change a file. */
+export type FixableFile = (file: FixedFile['file']) => boolean;
+
+/** The fixes of what a call has found, tried on all boards of the call that read the files they change. */
+export class ProvenFixes {
+  readonly #loader: BoardLoader;
+  readonly #prover: FixProver;
+
+  constructor(loader: BoardLoader, { filesOf }: CheckedBoards, kernels: readonly string[] | undefined) {
+    this.#loader = loader;
+    const readers = new Map<string, string[]>();
+    for (const [board, files] of filesOf) {
+      for (const file of files) {
+        const of = readers.get(file);
+        if (of === undefined) readers.set(file, [board]);
+        else of.push(board);
+      }
+    }
+    this.#prover = new FixProver(loader.changed, {
+      reading: (path) => readers.get(path) ?? [],
+      read: (board) => statesOf(loader.read(board), kernels),
+    });
+  }
+
+  /** Diagnostics with those fixes alone that are proven. */
+  offeredBy(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+    return this.#trusting(() =>
+      diagnostics.map((diagnostic) =>
+        diagnostic.fixes.length === 0
+          ? diagnostic
+          : { ...diagnostic, fixes: this.#prover.proven(faultOf(diagnostic), diagnostic.fixes) },
+      ),
+    );
+  }
+
+  /**
+   * What the preferred fixes of diagnostics make of the files, as many at once as are proven together, each whole or not
+   * at all: one that meets an earlier one, or spoils it, waits for the next round, and one that changes a file which is
+   * not fixable is left out. `applied` is how many were taken.
+   */
+  applied(diagnostics: readonly Diagnostic[], isFixable: FixableFile): { files: FixedFile[]; applied: number } {
+    const mendings = diagnostics.flatMap((diagnostic): Mending[] => {
+      const fix = diagnostic.fixes.find(({ preferred }) => preferred);
+      if (fix === undefined || !fix.edits.every(({ span }) => isFixable(span.file))) return [];
+      return [{ fault: faultOf(diagnostic), fix }];
+    });
+    const taken = this.#trusting(() => this.#prover.together(mendings));
+    const files = [...editsByFile(taken.flatMap(({ fix }) => fix.edits))].map(
+      ([file, edits]): FixedFile => ({ file, text: textAfter(file, edits), edits }),
+    );
+    return { files, applied: taken.length };
+  }
+
+  /** Does work during which the disk is taken not to change. */
+  #trusting<Answer>(work: () => Answer): Answer {
+    this.#loader.files.trusting = true;
+    try {
+      return work();
+    } finally {
+      this.#loader.files.trusting = false;
+    }
+  }
+}
+
+function faultOf({ rule, span, nodePath }: Diagnostic) {
+  return { rule, span, nodePath };
+}

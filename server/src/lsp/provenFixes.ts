@@ -1,0 +1,60 @@
+import type { Finding, Fix } from '../rules/finding.ts';
+import type { Mending } from '../workspace/fixes/fixProver.ts';
+import type { BoardChoice } from './boardChoice.ts';
+import type { EditedBoard, EditedBoards } from './editedBoards.ts';
+
+interface Known {
+  /** The boards as they stood when the fixes were tried. */
+  readonly boards: readonly EditedBoard['analysis'][];
+  readonly fixes: readonly Fix[];
+}
+
+/**
+ * The fixes of findings, tried on every board that is open or shown and reads the files that they change. What was tried
+ * is known for as long as no board changes.
+ */
+export class ProvenFixes {
+  readonly #boards: EditedBoards;
+  readonly #choice: BoardChoice;
+  readonly #known = new WeakMap<Finding, Known>();
+
+  constructor(boards: EditedBoards, choice: BoardChoice) {
+    this.#boards = boards;
+    this.#choice = choice;
+  }
+
+  /** The fixes of each of some findings on boards that are shown, those alone that mend it. */
+  async of(shown: readonly EditedBoard[], findings: readonly Finding[]): Promise<ReadonlyMap<Finding, readonly Fix[]>> {
+    const boards = await this.#choice.forProof(shown);
+    const analyses = boards.map(({ analysis }) => analysis);
+    const unknown = findings.filter((finding) => {
+      const known = this.#known.get(finding);
+      return finding.fixes.length > 0 && (known === undefined || !areSame(known.boards, analyses));
+    });
+    if (unknown.length > 0) {
+      const tried = await this.#boards.proving(boards, (prover) =>
+        unknown.map((finding) => prover.proven(finding, finding.fixes)),
+      );
+      for (const [index, finding] of unknown.entries()) {
+        this.#known.set(finding, { boards: analyses, fixes: tried[index] ?? [] });
+      }
+    }
+    return new Map(findings.map((finding) => [finding, this.#known.get(finding)?.fixes ?? []]));
+  }
+
+  /** The preferred fixes of findings, as many as mend them when they are applied at once. */
+  async together(shown: readonly EditedBoard[], findings: readonly Finding[]): Promise<Fix[]> {
+    const mendings = findings.flatMap((finding): Mending[] => {
+      const fix = finding.fixes.find(({ preferred }) => preferred);
+      return fix === undefined ? [] : [{ fault: finding, fix }];
+    });
+    if (mendings.length === 0) return [];
+    const boards = await this.#choice.forProof(shown);
+    const taken = await this.#boards.proving(boards, (prover) => prover.together(mendings));
+    return taken.map(({ fix }) => fix);
+  }
+}
+
+function areSame(one: readonly unknown[], other: readonly unknown[]): boolean {
+  return one.length === other.length && one.every((each, index) => each === other[index]);
+}

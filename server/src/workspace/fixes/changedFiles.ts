@@ -1,0 +1,42 @@
+import type { SourceFile } from '../../text/sourceFile.ts';
+import type { FileSystem } from '../fileSystem.ts';
+
+/** Files as they would be after a change that nobody has written: what is changed stands over what is there. */
+export class ChangedFiles implements FileSystem {
+  readonly #files: FileSystem;
+  #changed: ReadonlyMap<string, SourceFile> = new Map();
+
+  constructor(files: FileSystem) {
+    this.#files = files;
+  }
+
+  /** Does work for which the files have other contents, and takes these back. */
+  during<Answer>(changed: readonly SourceFile[], work: () => Answer): Answer {
+    this.#changed = new Map(changed.map((file) => [file.path, file]));
+    try {
+      return work();
+    } finally {
+      this.#changed = new Map();
+    }
+  }
+
+  read(path: string): SourceFile | undefined {
+    return this.#changed.get(path) ?? this.#files.read(path);
+  }
+
+  refusal(path: string): string | undefined {
+    return this.#files.refusal?.(path);
+  }
+
+  isFolder(path: string): boolean {
+    return this.#files.isFolder(path);
+  }
+
+  list(path: string): readonly string[] {
+    return this.#files.list(path);
+  }
+
+  get unanswered(): number {
+    return this.#files.unanswered ?? 0;
+  }
+}

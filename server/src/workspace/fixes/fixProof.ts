@@ -1,0 +1,113 @@
+import type { Analysis } from '../../analysis.ts';
+import { editsByFile, offsetAfter } from '../../rules/appliedEdits.ts';
+import type { SpanEdit } from '../../rules/finding.ts';
+import type { BoardFindings } from '../../rules/findings.ts';
+import type { Span } from '../../text/sourceFile.ts';
+
+/** A board as it was read and booted, with what is said of it. */
+export interface BoardState {
+  readonly analysis: Analysis;
+  readonly found: Pick<BoardFindings, 'problems' | 'findings'>;
+}
+
+/** What a fix is to mend: a finding of a rule, or a problem of reading, which has no node. */
+export interface Fault {
+  readonly rule: string;
+  readonly span: Span | undefined;
+  readonly nodePath: string | undefined;
+}
+
+/** A fault with how bad it is. */
+interface Said extends Fault {
+  readonly isError: boolean;
+}
+
+function saidOf({ found }: BoardState): Said[] {
+  const problems = found.problems.map(({ id, severity, span }) => ({
+    rule: id,
+    span,
+    nodePath: undefined,
+    isError: severity === 'error',
+  }));
+  const findings = found.findings.map(({ rule, severity, span, nodePath }) => ({
+    rule,
+    span,
+    nodePath,
+    isError: severity === 'error',
+  }));
+  return [...problems, ...findings];
+}
+
+/**
+ * Whether edits mend faults of a board: what is said of it `before` and `after` shows that each fault is gone, that no
+ * error came which could have been seen before, and that a board which booted still boots. A fault that the board did
+ * not have asks for nothing.
+ */
+export function mends(
+  faults: readonly Fault[],
+  edits: readonly SpanEdit[],
+  before: BoardState,
+  after: BoardState,
+): boolean {
+  if (before.analysis.boot.booted && !after.analysis.boot.booted) return false;
+  const saidBefore = saidOf(before);
+  const saidAfter = saidOf(after);
+  const had = faults.filter((fault) => saidBefore.some((said) => isSame(said, fault)));
+  return areGone(had, saidBefore, saidAfter) && !hasNewError(before, saidBefore, saidAfter, placesAfter(edits));
+}
+
+function isSame(a: Fault, b: Fault): boolean {
+  if (a.rule !== b.rule || a.nodePath !== b.nodePath) return false;
+  return a.span?.start === b.span?.start && a.span?.file.path === b.span?.file.path;
+}
+
+/** As many findings fewer of each rule as faults were to be mended, both on each node and on the board. */
+function areGone(faults: readonly Fault[], before: readonly Said[], after: readonly Said[]): boolean {
+  return faults.every(({ rule, nodePath }) => {
+    const fewer = (isCounted: (fault: Fault) => boolean): boolean =>
+      count(before, isCounted) - count(after, isCounted) >= count(faults, isCounted);
+    return (
+      fewer((fault) => fault.rule === rule) && fewer((fault) => fault.rule === rule && fault.nodePath === nodePath)
+    );
+  });
+}
+
+const count = (faults: readonly Fault[], isCounted: (fault: Fault) => boolean): number =>
+  faults.filter(isCounted).length;
+
+/** Where what stands at the start of a span stands after edits, as a key. */
+function placesAfter(edits: readonly SpanEdit[]): (span: Span) => string {
+  const byPath = new Map([...editsByFile(edits)].map(([file, of]) => [file.path, of]));
+  return ({ file, start }) => `${offsetAfter(start, byPath.get(file.path) ?? [])} ${file.path}`;
+}
+
+/**
+ * Whether an error stands after the edits that did not before: of its rule none was on its node, and none at its place.
+ * What reading could not see before is nothing that the edits brought.
+ */
+function hasNewError(
+  before: BoardState,
+  saidBefore: readonly Said[],
+  saidAfter: readonly Said[],
+  placeAfter: (span: Span) => string,
+): boolean {
+  const known = new Set<string>();
+  for (const { rule, span, nodePath, isError } of saidBefore) {
+    if (!isError) continue;
+    if (nodePath !== undefined) known.add(`${rule} on ${nodePath}`);
+    if (span !== undefined) known.add(`${rule} at ${placeAfter(span)}`);
+  }
+  return saidAfter.some(({ rule, span, nodePath, isError }) => {
+    if (!isError) return false;
+    if (nodePath !== undefined && known.has(`${rule} on ${nodePath}`)) return false;
+    if (span !== undefined && known.has(`${rule} at ${span.start} ${span.file.path}`)) return false;
+    return couldBeSeen(before, rule);
+  });
+}
+
+/** Whether a board was read so that an error of a rule would have been said. */
+function couldBeSeen({ analysis, found }: BoardState, rule: string): boolean {
+  if (!analysis.board.refused) return true;
+  // Of a text with errors in it every error of its form is said; what dtc checks in the tree, and rules, come after it.
+  return found.problems.some(({ id }) => id === rule);
+}

@@ -1,0 +1,93 @@
+import { editsByFile, editsMeet, textAfter } from '../../rules/appliedEdits.ts';
+import type { Fix, SpanEdit } from '../../rules/finding.ts';
+import { SourceFile } from '../../text/sourceFile.ts';
+import type { ChangedFiles } from './changedFiles.ts';
+import { type BoardState, type Fault, mends } from './fixProof.ts';
+
+/** A fix with the fault that it is to mend. */
+export interface Mending {
+  readonly fault: Fault;
+  readonly fix: Fix;
+}
+
+/** The boards on which fixes are proven. */
+export interface ProvingBoards {
+  /** The paths of those that read a file. */
+  reading(path: string): Iterable<string>;
+  /** A board as the files stand now: one state for each kernel that is asked about. */
+  read(board: string): readonly BoardState[];
+}
+
+/**
+ * Tries fixes on copies of the files: on each board that reads one of them, the fault must be gone, no error may come
+ * and what booted must boot. Only such fixes are offered or written.
+ */
+export class FixProver {
+  readonly #files: ChangedFiles;
+  readonly #boards: ProvingBoards;
+  /** The boards as they stand, without any fix. */
+  readonly #before = new Map<string, readonly BoardState[]>();
+
+  /** `boards` read `files`. What stands in these must not change as long as the prover is used. */
+  constructor(files: ChangedFiles, boards: ProvingBoards) {
+    this.#files = files;
+    this.#boards = boards;
+  }
+
+  /** The fixes of a fault that mend it. */
+  proven(fault: Fault, fixes: readonly Fix[]): Fix[] {
+    return fixes.filter((fix) => this.#mend([{ fault, fix }]));
+  }
+
+  /**
+   * Fixes that mend their faults when they are applied at once, as many as are found in order: one that meets an earlier
+   * one, or spoils what earlier ones mend, is left out.
+   */
+  together(mendings: readonly Mending[]): readonly Mending[] {
+    const apart: Mending[] = [];
+    const taken: SpanEdit[] = [];
+    for (const mending of mendings) {
+      const { edits } = mending.fix;
+      if (edits.length === 0 || edits.some((edit) => taken.some((other) => editsMeet(edit, other)))) continue;
+      taken.push(...edits);
+      apart.push(mending);
+    }
+    return apart.length === 0 ? [] : this.#added([], apart);
+  }
+
+  /** `accepted`, and of the candidates those that may be added, by halves. */
+  #added(accepted: readonly Mending[], candidates: readonly Mending[]): readonly Mending[] {
+    const all = [...accepted, ...candidates];
+    if (this.#mend(all)) return all;
+    if (candidates.length === 1) return accepted;
+    const half = candidates.length >> 1;
+    return this.#added(this.#added(accepted, candidates.slice(0, half)), candidates.slice(half));
+  }
+
+  #mend(mendings: readonly Mending[]): boolean {
+    const edits = mendings.flatMap(({ fix }) => fix.edits);
+    const faults = mendings.map(({ fault }) => fault);
+    const changed = [...editsByFile(edits)].map(([file, of]) => new SourceFile(file.path, textAfter(file, of)));
+    const boards = [...new Set(changed.flatMap(({ path }) => [...this.#boards.reading(path)]))];
+    if (boards.length === 0) return false;
+    const before = boards.map((board) => this.#stateOf(board));
+    return this.#files.during(changed, () =>
+      boards.every((board, index) => {
+        const states = this.#boards.read(board);
+        return (before[index] ?? []).every((state, kernel) => {
+          const after = states[kernel];
+          return after !== undefined && mends(faults, edits, state, after);
+        });
+      }),
+    );
+  }
+
+  #stateOf(board: string): readonly BoardState[] {
+    let states = this.#before.get(board);
+    if (states === undefined) {
+      states = this.#boards.read(board);
+      this.#before.set(board, states);
+    }
+    return states;
+  }
+}

@@ -1,0 +1,248 @@
+import fc from 'fast-check';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { DevicetreeParser } from '../../server/src/devicetree/syntax/parser.ts';
+import { editsByFile, textAfter } from '../../server/src/rules/appliedEdits.ts';
+import type { Finding, Fix } from '../../server/src/rules/finding.ts';
+import { findingsOf } from '../../server/src/rules/findings.ts';
+import type { FileSystem } from '../../server/src/workspace/fileSystem.ts';
+import { ChangedFiles } from '../../server/src/workspace/fixes/changedFiles.ts';
+import type { BoardState } from '../../server/src/workspace/fixes/fixProof.ts';
+import { FixProver } from '../../server/src/workspace/fixes/fixProver.ts';
+import { Workspace } from '../../server/src/workspace/workspace.ts';
+import { MemoryReader } from '../memoryReader.ts';
+import { testParser } from '../parser.ts';
+
+class MemoryFiles extends MemoryReader implements FileSystem {
+  isFolder(): boolean {
+    return false;
+  }
+
+  list(): readonly string[] {
+    return [];
+  }
+}
+
+let parser: DevicetreeParser;
+beforeAll(async () => {
+  parser = await testParser();
+});
+
+/** Boards in memory, read as a call or an editor reads them. */
+class Boards {
+  readonly files: ChangedFiles;
+  readonly paths: readonly string[];
+  readonly #workspace: Workspace;
+
+  constructor(texts: Readonly<Record<string, string>>) {
+    this.paths = Object.keys(texts).filter((path) => path.endsWith('.dts'));
+    this.files = new ChangedFiles(new MemoryFiles(texts));
+    this.#workspace = new Workspace(this.files, parser);
+  }
+
+  read(path: string): BoardState {
+    const analysis = this.#workspace.analyse(this.#workspace.open(path));
+    return { analysis, found: findingsOf(analysis) };
+  }
+
+  findings(path: string): readonly Finding[] {
+    return this.read(path).found.findings;
+  }
+
+  prover(): FixProver {
+    const reading = (file: string): string[] =>
+      this.paths.filter((path) => this.read(path).analysis.board.files.some((each) => each.path === file));
+    return new FixProver(this.files, { reading, read: (path) => [this.read(path)] });
+  }
+}
+
+/** The texts after fixes, as a person would have them who took these. */
+function after(texts: Readonly<Record<string, string>>, fixes: readonly Fix[]): Record<string, string> {
+  const changed = editsByFile(fixes.flatMap(({ edits }) => edits));
+  return { ...texts, ...Object.fromEntries([...changed].map(([file, edits]) => [file.path, textAfter(file, edits)])) };
+}
+
+const board = (regions: string, rest = '', ram = '0x40000000 0x40000000'): string => `/dts-v1/;
+/ {
+	#address-cells = <1>;
+	#size-cells = <1>;
+	memory@40000000 { device_type = "memory"; reg = <${ram}>; };
+	reserved-memory {
+		#address-cells = <1>;
+		#size-cells = <1>;
+		ranges;
+		${regions}
+	};
+	${rest}
+};
+`;
+
+const ofRule = (findings: readonly Finding[], rule: string): Finding => {
+  const finding = findings.find((each) => each.rule === rule);
+  expect(finding, rule).toBeDefined();
+  return finding as Finding;
+};
+
+/** The titles of the fixes of a rule on the first board that has it, and of those that are proven. */
+function fixesOf(texts: Readonly<Record<string, string>>, rule: string): { all: string[]; proven: string[] } {
+  const boards = new Boards(texts);
+  const path = boards.paths.find((each) => boards.findings(each).some((finding) => finding.rule === rule)) ?? '';
+  const finding = ofRule(boards.findings(path), rule);
+  const titles = (fixes: readonly Fix[]): string[] => fixes.map(({ title }) => title);
+  return { all: titles(finding.fixes), proven: titles(boards.prover().proven(finding, finding.fixes)) };
+}
+
+const pool = (name: string, base: string, size: string): string =>
+  `${name}@${base} { compatible = "shared-dma-pool"; reusable; reg = <0x${base} ${size}>; };`;
+
+describe('a fix is offered only where it is proven', () => {
+  it('in RAM with room for it', () => {
+    const { all, proven } = fixesOf({ 'a.dts': board(pool('cam', '60000000', '0x180000')) }, 'cma-misaligned');
+    expect(all).toHaveLength(1);
+    expect(proven).toEqual(all);
+  });
+
+  it('not where the board that boots then panics: a pool outside of RAM', () => {
+    const { all, proven } = fixesOf({ 'a.dts': board(pool('cam', '20000000', '0x60000')) }, 'cma-misaligned');
+    expect(all).toHaveLength(1);
+    expect(proven).toEqual([]);
+  });
+
+  it('not where a dynamic pool would grow past its alloc-ranges', () => {
+    const region =
+      'cam { compatible = "shared-dma-pool"; reusable; size = <0x180000>; alloc-ranges = <0x60000000 0x180000>; };';
+    const { all, proven } = fixesOf({ 'a.dts': board(region) }, 'cma-misaligned');
+    expect(all).toHaveLength(1);
+    expect(proven).toEqual([]);
+  });
+
+  it('not where it spoils another board that reads the file', () => {
+    const shared = `/ { reserved-memory { ${pool('cam', '5fe00000', '0x180000')} }; };`;
+    const large = `${board('', '')}\n#include "pools.dtsi"\n`;
+    const texts = { 'pools.dtsi': shared, 'a-large.dts': large };
+    expect(fixesOf(texts, 'cma-misaligned').proven).toHaveLength(1);
+    const neighbour = board('dsp@5ff80000 { no-map; reg = <0x5ff80000 0x80000>; };');
+    const crowded = `${neighbour}\n#include "pools.dtsi"\n`;
+    expect(fixesOf({ ...texts, 'b-crowded.dts': crowded }, 'cma-misaligned').proven).toEqual([]);
+  });
+
+  it('takes of fixes that spoil one another as many as can be', () => {
+    const dynamic = (name: string): string =>
+      `${name} { compatible = "shared-dma-pool"; reusable; size = <0x180000>; alloc-ranges = <0x60000000 0x380000>; };`;
+    // Each can grow to 2 MiB by itself; both together do not fit.
+    const boards = new Boards({ 'a.dts': board(`${dynamic('left')} ${dynamic('right')}`) });
+    const misaligned = boards.findings('a.dts').filter(({ rule }) => rule === 'cma-misaligned');
+    expect(misaligned).toHaveLength(2);
+    const prover = boards.prover();
+    for (const finding of misaligned) expect(prover.proven(finding, finding.fixes)).toHaveLength(1);
+    const mendings = misaligned.flatMap((fault) => fault.fixes.map((fix) => ({ fault, fix })));
+    expect(prover.together(mendings).map(({ fault }) => fault)).toEqual(misaligned.slice(0, 1));
+  });
+});
+
+const RAM = fc.constantFrom(
+  '0x40000000 0x40000000',
+  '0x40000000 0x22000000',
+  '0x40000000 0x40000000>, <0x90000000 0x8000000',
+);
+const BASE = fc.constantFrom(0x2000_0000, 0x5000_0000, 0x5010_0000, 0x6000_0000, 0x61e0_0000, 0x7fe0_0000, 0x9000_0000);
+const SIZE = fc.constantFrom(0x1000, 0x6_0000, 0x10_0000, 0x18_0000, 0x20_0000, 0x38_0000, 0x20ff_ffff, 0x6100_0000);
+const COMPATIBLE = fc.constantFrom(
+  '',
+  'compatible = "shared-dma-pool";',
+  'compatible = "shared-dma-poll";',
+  'compatible = "restricted-dma-pool";',
+);
+const FLAGS = fc.subarray([
+  'reusable;',
+  'no-map;',
+  'no-mep;',
+  'linux,cma-default;',
+  'linux,dma-default;',
+  'status = "ok_ay";',
+  'alignment = <0x1000>;',
+]);
+
+const REGION = fc.record({
+  name: fc.constantFrom('cam', 'dsp', 'log', 'isp'),
+  base: BASE,
+  size: SIZE,
+  compatible: COMPATIBLE,
+  flags: FLAGS,
+  isDynamic: fc.boolean(),
+  room: SIZE,
+});
+
+const BOARD = fc
+  .record({ ram: RAM, regions: fc.uniqueArray(REGION, { minLength: 1, maxLength: 4, selector: ({ name }) => name }) })
+  .map(({ ram, regions }) => {
+    const hex = (value: number): string => `0x${value.toString(16)}`;
+    const texts = regions.map(({ name, base, size, compatible, flags, isDynamic, room }) => {
+      const place = isDynamic
+        ? `size = <${hex(size)}>; alloc-ranges = <${hex(base)} ${hex(room)}>;`
+        : `reg = <${hex(base)} ${hex(size)}>;`;
+      const heading = isDynamic ? name : `${name}@${base.toString(16)}`;
+      return `${name}: ${heading} { ${compatible} ${flags.join(' ')} ${place} };`;
+    });
+    const devices = regions.map(({ name }) => `device-${name} { memory-region = <&${name}>; };`);
+    return board(texts.join('\n\t\t'), devices.join('\n\t'), ram);
+  });
+
+/** How many errors of each rule stand on each node. */
+function errorsOf({ found }: BoardState): Map<string, number> {
+  const errors = new Map<string, number>();
+  for (const { rule, nodePath, severity } of found.findings) {
+    const key = `${rule} on ${nodePath}`;
+    if (severity === 'error') errors.set(key, (errors.get(key) ?? 0) + 1);
+  }
+  return errors;
+}
+
+describe('on random boards', () => {
+  it('a proven fix mends, brings no error and no panic, alone and with the others', { timeout: 120_000 }, () => {
+    const tried = { proven: 0, refused: 0, together: 0 };
+    const holds = (text: string, taken: readonly { fault: Finding; fix: Fix }[]): void => {
+      const texts = { 'a.dts': text };
+      const before = new Boards(texts).read('a.dts');
+      const now = new Boards(
+        after(
+          texts,
+          taken.map(({ fix }) => fix),
+        ),
+      ).read('a.dts');
+      if (before.analysis.boot.booted) expect(now.analysis.boot.booted).toBe(true);
+      expect(now.analysis.board.refused).toBe(false);
+      for (const { fault } of taken) {
+        const same = (each: Finding): boolean => each.rule === fault.rule && each.nodePath === fault.nodePath;
+        const mended = taken.filter((each) => same(each.fault)).length;
+        const had = before.found.findings.filter(same).length;
+        expect(now.found.findings.filter(same).length).toBeLessThanOrEqual(had - mended);
+      }
+      const known = errorsOf(before);
+      expect([...errorsOf(now).keys()].filter((key) => !known.has(key))).toEqual([]);
+    };
+    fc.assert(
+      fc.property(BOARD, (text) => {
+        const boards = new Boards({ 'a.dts': text });
+        const prover = boards.prover();
+        const findings = boards.findings('a.dts');
+        for (const fault of findings) {
+          const proven = prover.proven(fault, fault.fixes);
+          tried.proven += proven.length;
+          tried.refused += fault.fixes.length - proven.length;
+          for (const fix of proven) holds(text, [{ fault, fix }]);
+        }
+        const preferred = findings.flatMap((fault) => {
+          const fix = fault.fixes.find((each) => each.preferred);
+          return fix === undefined ? [] : [{ fault, fix }];
+        });
+        const together = prover.together(preferred) as readonly { fault: Finding; fix: Fix }[];
+        if (together.length > 1) tried.together++;
+        if (together.length > 0) holds(text, together);
+      }),
+      { numRuns: 150, seed: 12 },
+    );
+    expect(tried.proven).toBeGreaterThan(50);
+    expect(tried.refused).toBeGreaterThan(10);
+    expect(tried.together).toBeGreaterThan(10);
+  });
+});
