@@ -1,8 +1,7 @@
 import type { DeviceTreeNode, DeviceTreeProperty } from '../../devicetree/tree/deviceTree.ts';
 import { nodePath } from '../../devicetree/tree/deviceTree.ts';
-import { cellsOf, nodesBelow, nodesByPhandle } from '../../devicetree/tree/readProperty.ts';
 import type { MemoryMap } from '../../memory/memoryMap.ts';
-import { propertiesOf, propertyNamed } from '../../memory/regionProperties/regionProperties.ts';
+import { propertyNamed } from '../../memory/regionProperties/regionProperties.ts';
 import { editDistance } from '../../text/editDistance.ts';
 import { replaceSpan, textOf } from '../edits.ts';
 import type { Rule } from '../rule.ts';
@@ -23,30 +22,54 @@ export const misspeltMemoryRegion: Rule = {
     right:
       '/ { reserved-memory { pool: dsp@60000000 { no-map; reg = <0x60000000 0x100000>; }; }; dsp { memory-region = <&pool>; }; };',
   },
-  *check({ board, memory, profile }) {
-    if (memory.reservedMemory === undefined) return;
-    const phandles = nodesByPhandle(board.tree.root);
-    for (const node of nodesBelow(board.tree.root)) {
-      if (node === memory.reservedMemory || node.parent === memory.reservedMemory) continue;
-      for (const property of node.properties.values()) {
-        const meant = intended(node, property, memory, phandles);
-        if (meant === undefined) continue;
-        const span = nameSpan(property);
-        yield {
-          message:
-            `"${property.name}" of ${nodePath(node)} is read by no driver of Linux ${profile.kernel}: the device gets no ` +
-            `region and no error. If ${meant} is meant, write that.`,
-          span: span ?? property.span,
-          nodePath: nodePath(node),
-          fixes:
-            span === undefined
-              ? []
-              : [{ title: `Change it to ${meant}`, edits: [replaceSpan(span, meant)], preferred: false }],
-        };
-      }
+  *check({ memory, profile }) {
+    for (const { node, property, meant } of slipsOf(memory)) {
+      const span = nameSpan(property);
+      yield {
+        message:
+          `"${property.name}" of ${nodePath(node)} is read by no driver of Linux ${profile.kernel}: the device gets no ` +
+          `region and no error. If ${meant} is meant, write that.`,
+        span: span ?? property.span,
+        nodePath: nodePath(node),
+        fixes:
+          span === undefined
+            ? []
+            : [{ title: `Change it to ${meant}`, edits: [replaceSpan(span, meant)], preferred: false }],
+      };
     }
   },
 };
+
+interface Slip {
+  readonly node: DeviceTreeNode;
+  readonly property: DeviceTreeProperty;
+  /** The name that is meant. */
+  readonly meant: string;
+}
+
+/**
+ * The properties that refer to regions, or name them, under a slip of the right name. A name alone is no evidence: the
+ * property has to lead to regions, or to stand beside one that does.
+ */
+function slipsOf({ consumers, reservedMemory }: MemoryMap): Slip[] {
+  const slips: Slip[] = [];
+  const references = new Map<DeviceTreeProperty, number>();
+  for (const { property } of consumers) references.set(property, (references.get(property) ?? 0) + 1);
+  const add = (node: DeviceTreeNode, property: DeviceTreeProperty, meant: string | undefined) => {
+    if (meant !== undefined && !node.properties.has(meant)) slips.push({ node, property, meant });
+  };
+  for (const { node, property, attaches, index } of consumers) {
+    if (index > 0 || node === reservedMemory || node.parent === reservedMemory) continue;
+    if (!attaches) {
+      const leadsToRegions = (references.get(property) ?? 0) * 4 === property.value.length;
+      if (leadsToRegions) add(node, property, intended(property.name, REFERENCE));
+    } else if (property.name === REFERENCE) {
+      for (const other of node.properties.values())
+        if (other.value.at(-1) === 0) add(node, other, intended(other.name, NAMES));
+    }
+  }
+  return slips;
+}
 
 /** Where a property's name stands in the statement that set it. */
 function nameSpan({ name, span }: DeviceTreeProperty) {
@@ -62,24 +85,12 @@ const NAMES = 'memory-region-names';
 /** Slips that make one name of another. */
 const SLIPS = 2;
 
-/** What a property is a slip of; `undefined` for one that is known, that a vendor's driver reads, or that is far from both. */
-function intended(
-  node: DeviceTreeNode,
-  property: DeviceTreeProperty,
-  memory: MemoryMap,
-  phandles: ReadonlyMap<number, DeviceTreeNode>,
-): string | undefined {
-  const { name, value } = property;
+/** `meant`, where a name is a slip of it; `undefined` for one that is known, that a vendor's driver reads, or that is far from it. */
+function intended(name: string, meant: string): string | undefined {
   // A vendor's own property is what its driver makes of it.
   if (name.includes(',') || propertyNamed('device', name) !== undefined) return undefined;
-  const known = propertiesOf('device').filter(({ mistakenNames }) => mistakenNames?.includes(name));
-  const meant = known[0]?.name ?? [REFERENCE, NAMES].find((each) => isSlipOf(name, each));
-  if (meant === undefined || node.properties.has(meant)) return undefined;
-  // Names alone are no evidence: what is called so has to lead to a region.
-  const leadsToRegion = (cells: readonly number[]): boolean =>
-    cells.length > 0 && cells.every((cell) => phandles.get(cell)?.parent === memory.reservedMemory);
-  if (meant === NAMES) return node.properties.has(REFERENCE) && value.at(-1) === 0 ? meant : undefined;
-  return value.length % 4 === 0 && leadsToRegion(cellsOf(property)) ? meant : undefined;
+  const isMistaken = propertyNamed('device', meant)?.mistakenNames?.includes(name) === true;
+  return isMistaken || isSlipOf(name, meant) ? meant : undefined;
 }
 
 function isSlipOf(name: string, known: string): boolean {
