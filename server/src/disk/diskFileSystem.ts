@@ -1,10 +1,11 @@
-import { readFileSync, type Stats, statSync } from 'node:fs';
+import { lstatSync, readFileSync, type Stats, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { SourceFile } from '../text/sourceFile.ts';
 import { BoundedCache } from '../workspace/boundedCache.ts';
 import { type FileSource, MAXIMUM_FILE_BYTES } from '../workspace/fileSystem.ts';
-import { isBelow } from '../workspace/path.ts';
+import { fileNameOf, folderOf, isBelow } from '../workspace/path.ts';
 import { MAXIMUM_LINK_BYTES, textLinkTarget } from '../workspace/textLink.ts';
+import type { FileIdentities } from './fileIdentities.ts';
 import { entriesOf, nativePath, realPathOf } from './nativePath.ts';
 import { PseudoFiles } from './pseudoFiles.ts';
 
@@ -37,6 +38,12 @@ export interface Refusal {
   readonly real: string;
 }
 
+/** What stands at a path. */
+interface Found {
+  readonly real: string;
+  readonly status: Stats;
+}
+
 /** Says in one sentence why the file at a path is not read. */
 export type RefusalText = (path: string, refusal: Refusal) => string;
 
@@ -58,15 +65,18 @@ export class DiskFileSystem implements FileSource {
   readonly #cache = new BoundedCache<string, CachedFile>(MAXIMUM_CACHED_BYTES, ({ size }) => size + ENTRY_BYTES);
   readonly #checked = new Map<string, SourceFile | undefined>();
   readonly #checkedFolders = new Map<string, boolean>();
+  readonly #realFolders = new Map<string, string>();
   readonly #linkTargets = new BoundedCache<string, string | undefined>(MAXIMUM_LINK_TARGETS);
   readonly #refusals = new BoundedCache<string, Refusal>(MAXIMUM_REFUSALS);
   readonly #pseudo = new PseudoFiles();
   readonly #refusalText: RefusalText;
+  readonly #readFiles: FileIdentities | undefined;
   #roots: readonly string[] | undefined;
   #trusting = false;
 
-  /** `refusalText` says to people why a file is not read, and what they can do. */
-  constructor(roots?: readonly string[], refusalText = plainRefusalText) {
+  /** `refusalText` says to people why a file is not read, and what they can do; what is read is added to `readFiles`. */
+  constructor(roots?: readonly string[], refusalText = plainRefusalText, readFiles?: FileIdentities) {
+    this.#readFiles = readFiles;
     this.#refusalText = refusalText;
     this.setRoots(roots);
   }
@@ -110,13 +120,12 @@ export class DiskFileSystem implements FileSource {
 
   /** The path with its links followed, if that is readable; `undefined` otherwise. */
   realPath(path: string): string | undefined {
-    return this.#withReadable(path, realPathOf);
+    return this.#withReadable(path, ({ real }) => (this.#roots === undefined ? realPathOf(real) : real));
   }
 
   /** A file's bytes, one character each, without keeping them; `undefined` as for `read`. */
   readText(path: string): string | undefined {
-    return this.#withReadable(path, (real) => {
-      const status = statSync(nativePath(real));
+    return this.#withReadable(path, ({ real, status }) => {
       return this.#isOrdinary(real, status) ? readFileSync(nativePath(real), 'latin1') : undefined;
     });
   }
@@ -124,13 +133,13 @@ export class DiskFileSystem implements FileSource {
   isFolder(path: string): boolean {
     const known = this.#checkedFolders.get(path);
     if (known !== undefined) return known;
-    const result = this.#withReadable(path, (real) => statSync(nativePath(real), QUIETLY)?.isDirectory()) ?? false;
+    const result = this.#withReadable(path, ({ status }) => status.isDirectory()) ?? false;
     if (this.#trusting) this.#checkedFolders.set(path, result);
     return result;
   }
 
   list(path: string): readonly string[] {
-    const names = this.#withReadable(path, (real) =>
+    const names = this.#withReadable(path, ({ real }) =>
       entriesOf(real).map(({ name, entry }) => (entry.isDirectory() ? `${name}/` : name)),
     );
     return names ?? [];
@@ -152,22 +161,22 @@ export class DiskFileSystem implements FileSource {
   #forgetChecked(): void {
     this.#checked.clear();
     this.#checkedFolders.clear();
+    this.#realFolders.clear();
   }
 
   #readFollowing(path: string): SourceFile | undefined {
-    const direct = this.#withReadable(path, (real) => this.#readFile(path, real));
+    const direct = this.#withReadable(path, (found) => this.#readFile(path, found));
     if (direct !== undefined) return direct;
     const detour = this.#throughTextLink(path);
-    return detour === undefined ? undefined : this.#withReadable(detour, (real) => this.#readFile(path, real));
+    return detour === undefined ? undefined : this.#withReadable(detour, (found) => this.#readFile(path, found));
   }
 
-  #readFile(path: string, real: string): SourceFile | undefined {
-    const status = statSync(nativePath(real), QUIETLY);
-    if (status === undefined) return undefined;
+  #readFile(path: string, { real, status }: Found): SourceFile | undefined {
     if (!this.#isOrdinary(real, status)) {
       if (this.#isSpecial(real, status)) this.#refusals.set(path, { kind: 'special', real });
       return undefined;
     }
+    this.#readFiles?.add(path, status.ino);
     const cached = this.#cache.get(path);
     if (cached !== undefined && cached.modified === status.mtimeMs && cached.size === status.size) return cached.file;
     const file = new SourceFile(path, readFileSync(nativePath(real), 'latin1'));
@@ -188,23 +197,49 @@ export class DiskFileSystem implements FileSource {
     return refusal === undefined ? undefined : this.#refusalText(path, refusal);
   }
 
-  /** The real path, if it is a readable root or lies below one; the path itself where everything is readable. */
-  #readable(path: string): string | undefined {
-    if (this.#roots === undefined) return path;
-    if (statSync(nativePath(path), QUIETLY) === undefined) {
+  /** What stands at a path, if that leads to a readable root or below one. */
+  #readable(path: string): Found | undefined {
+    const found = this.#find(path);
+    if (found === undefined) {
       this.#refusals.delete(path);
       return undefined;
     }
-    const real = realPathOf(path);
-    if (this.#roots.some((root) => isBelow(real, root))) return real;
-    this.#refusals.set(path, { kind: 'outside', real });
+    if (this.#roots === undefined || this.#roots.some((root) => isBelow(found.real, root))) return found;
+    this.#refusals.set(path, { kind: 'outside', real: found.real });
     return undefined;
   }
 
-  #withReadable<Result>(path: string, answer: (real: string) => Result | undefined): Result | undefined {
+  /** What stands at a path; the path itself where everything is readable, else with its links followed. */
+  #find(path: string): Found | undefined {
+    if (this.#roots === undefined || !this.#trusting) {
+      const status = statSync(nativePath(path), QUIETLY);
+      if (status === undefined) return undefined;
+      return { status, real: this.#roots === undefined ? path : realPathOf(path) };
+    }
+    // Of most files only the folder has to be followed, and one folder has many.
+    const own = lstatSync(nativePath(path), QUIETLY);
+    if (own === undefined) return undefined;
+    const name = fileNameOf(path);
+    if (own.isSymbolicLink() || name === '' || name === '.' || name === '..') {
+      const status = statSync(nativePath(path), QUIETLY);
+      return status === undefined ? undefined : { status, real: realPathOf(path) };
+    }
+    const folder = this.#realFolder(folderOf(path));
+    return { status: own, real: folder.endsWith('/') ? folder + name : `${folder}/${name}` };
+  }
+
+  #realFolder(folder: string): string {
+    const known = this.#realFolders.get(folder);
+    if (known !== undefined) return known;
+    const real = realPathOf(folder);
+    this.#realFolders.set(folder, real);
+    return real;
+  }
+
+  #withReadable<Result>(path: string, answer: (found: Found) => Result | undefined): Result | undefined {
     try {
-      const real = this.#readable(path);
-      return real === undefined ? undefined : answer(real);
+      const found = this.#readable(path);
+      return found === undefined ? undefined : answer(found);
     } catch {
       return undefined;
     }
@@ -222,8 +257,7 @@ export class DiskFileSystem implements FileSource {
 
   #textLinkTarget(path: string): string | undefined {
     if (this.#linkTargets.has(path)) return this.#linkTargets.get(path);
-    const target = this.#withReadable(path, (real) => {
-      const status = statSync(nativePath(real));
+    const target = this.#withReadable(path, ({ real, status }) => {
       if (status.size > MAXIMUM_LINK_BYTES || !this.#isOrdinary(real, status)) return undefined;
       const text = textLinkTarget(readFileSync(nativePath(real), 'latin1'));
       return text === undefined ? undefined : resolve(dirname(realPathOf(real)), text);

@@ -3,25 +3,19 @@ import { nativePath } from './nativePath.ts';
 
 /** Files as the disk tells them apart, whatever links lead to them. */
 export class FileIdentities {
-  readonly #added = new Set<string>();
   /** By the number of the inode, which files of different disks may share. */
   readonly #byInode = new Map<number, string[]>();
-  /** Those that were not looked at yet. */
-  readonly #waiting: string[] = [];
 
-  /** Adds the file at a path; where none stands there when it is asked for, it is none. */
-  add(path: string): void {
-    if (this.#added.has(path)) return;
-    this.#added.add(path);
-    this.#waiting.push(path);
+  /** Adds the file at a path, whose inode has a number; where none is given and no file stands there, nothing. */
+  add(path: string, inode = statSync(nativePath(path), { throwIfNoEntry: false })?.ino): void {
+    if (inode === undefined) return;
+    const paths = this.#byInode.get(inode);
+    if (paths === undefined) this.#byInode.set(inode, [path]);
+    else if (!paths.includes(path)) paths.push(path);
   }
 
   /** Under which path the file at a path was added; `undefined` where it was not, or is not there. */
   find(path: string): string | undefined {
-    for (const added of this.#waiting.splice(0)) {
-      const inode = statSync(nativePath(added), { throwIfNoEntry: false })?.ino;
-      if (inode !== undefined) this.#byInode.set(inode, [...(this.#byInode.get(inode) ?? []), added]);
-    }
     const inode = statSync(nativePath(path), { throwIfNoEntry: false })?.ino;
     const candidates = inode === undefined ? undefined : this.#byInode.get(inode);
     return candidates?.find((candidate) => isSame(candidate, path));

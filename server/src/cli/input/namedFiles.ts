@@ -21,7 +21,7 @@ export class NamedFiles implements FileSystem {
   readonly #read = new FileIdentities();
 
   constructor(project: Project) {
-    this.#disk = new DiskFileSystem(project.readable, refusalText(project));
+    this.#disk = new DiskFileSystem(project.readable, refusalText(project), this.#read);
   }
 
   /** Lets a text stand for the file at its path. */
@@ -45,11 +45,7 @@ export class NamedFiles implements FileSystem {
   }
 
   read(path: string): SourceFile | undefined {
-    const supplied = this.#supplied.get(path);
-    if (supplied !== undefined) return supplied;
-    const file = this.#disk.read(path);
-    if (file !== undefined) this.#read.add(path);
-    return file;
+    return this.#supplied.get(path) ?? this.#disk.read(path);
   }
 
   isFolder(path: string): boolean {
