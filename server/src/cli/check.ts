@@ -17,7 +17,7 @@ import { BoardLoader } from './input/boardLoader.ts';
 import { addBoardOptions, append, type BoardOptions, readKernels } from './input/boardOptions.ts';
 import { boardPaths } from './input/boardPaths.ts';
 import { type Project, projectOf } from './input/project.ts';
-import { type Diagnostic, isKernelNote, mergeDiagnostics, reaches } from './output/diagnostic.ts';
+import { type Diagnostic, isNote, mergeDiagnostics, noteLines, reaches } from './output/diagnostic.ts';
 import { diagnosticsJson, githubText } from './output/diagnosticJson.ts';
 import { countsText, diagnosticText } from './output/diagnosticText.ts';
 import { sarifText } from './output/sarif.ts';
@@ -84,7 +84,14 @@ export function mountCheck(program: Command, context: CommandContext): void {
         loader.supply(options.stdinFilename, await context.terminal.input());
         paths[stdin] = options.stdinFilename;
       }
-      await runCheck(paths, loader, project, options, context);
+      const applied = loader.appliedAmong(paths);
+      await runCheck(
+        paths.filter((path) => !applied.has(path)),
+        loader,
+        project,
+        options,
+        context,
+      );
     });
   program.command(CHECK_WORKER_COMMAND, { hidden: true }).action(serveChecks);
 }
@@ -117,7 +124,7 @@ async function runCheck(
     checked = await fixBoards(checked, check, prover, loader.files, project, terminal);
   }
   let found = checked.diagnostics;
-  for (const { message } of found.filter(isKernelNote)) sayNote(terminal, message);
+  for (const line of noteLines(found)) sayNote(terminal, line);
   if (options.writeBaseline !== undefined) {
     loader.files.protect(paths);
     const note = writeBaseline(loader.files, options.writeBaseline, found);
@@ -163,8 +170,8 @@ function print(found: readonly Diagnostic[], boards: number, options: CheckOptio
   else if (options.format === 'github') {
     if (found.length > 0) terminal.out(githubText(found));
   } else {
-    // Notes on the kernel stand beside the results already.
-    const findings = found.filter((diagnostic) => !isKernelNote(diagnostic));
+    // Notes stand beside the results already.
+    const findings = found.filter((diagnostic) => !isNote(diagnostic));
     for (const diagnostic of findings) {
       terminal.out(`${diagnosticText(diagnostic, style, columns, options.kernels !== undefined)}\n`);
     }

@@ -7,7 +7,13 @@ import type { BoardOptions } from './input/boardOptions.ts';
 import type { LoadedBoard } from './input/loadedBoard.ts';
 import type { NamedFiles } from './input/namedFiles.ts';
 import type { Project } from './input/project.ts';
-import { type Diagnostic, diagnosticOfFinding, diagnosticOfKernel, diagnosticOfProblem } from './output/diagnostic.ts';
+import {
+  type Diagnostic,
+  diagnosticOfFinding,
+  diagnosticOfKernel,
+  diagnosticOfProblem,
+  identity,
+} from './output/diagnostic.ts';
 import { type PlainDiagnostic, plainDiagnostic, restoredDiagnostic } from './processes/plainDiagnostic.ts';
 import { WorkerFault } from './processes/workerProcess.ts';
 import { runInProcesses, serveTasks } from './processes/workers.ts';
@@ -48,7 +54,7 @@ export function checkOneByOne(
 ): CheckedBoards {
   const reports = paths.map((path, index) => {
     if (index % 20 === 0) onProgress(index);
-    return checkBoard(loader.read(path), kernels);
+    return checkPath(loader, path, kernels);
   });
   return { diagnostics: together(reports), filesOf: filesOf(paths, reports) };
 }
@@ -57,6 +63,22 @@ export function checkOneByOne(
 export function checkLoaded(loaded: LoadedBoard, kernels: readonly string[]): CheckedBoards {
   const report = checkBoard(loaded, kernels);
   return { diagnostics: together([report]), filesOf: filesOf([loaded.path], [report]) };
+}
+
+/** What is found on a board, or on an overlay on each of its boards: of these what they do not have without it. */
+function checkPath(loader: BoardLoader, path: string, kernels: readonly string[] | undefined): BoardReport<Diagnostic> {
+  const reports = loader.readAll(path).map((loaded) => {
+    const report = checkBoard(loaded, kernels);
+    const base = loader.readBase(loaded);
+    if (base === undefined) return report;
+    const known = new Set(checkBoard(base, kernels).diagnostics.map(identity));
+    return { ...report, diagnostics: report.diagnostics.filter((diagnostic) => !known.has(identity(diagnostic))) };
+  });
+  return {
+    diagnostics: reports.flatMap(({ diagnostics }) => diagnostics),
+    usedSuppressions: reports.flatMap(({ usedSuppressions }) => usedSuppressions),
+    files: [...new Set(reports.flatMap(({ files }) => files))],
+  };
 }
 
 function checkBoard(loaded: LoadedBoard, kernels: readonly string[] | undefined): BoardReport<Diagnostic> {
@@ -130,7 +152,7 @@ async function prepareChecking({ board, project, kernels }: CheckSettings): Prom
   loader.files.trusting = true;
   return (path) => {
     try {
-      const report = checkBoard(loader.read(path), kernels);
+      const report = checkPath(loader, path, kernels);
       return { ...report, diagnostics: report.diagnostics.map(plainDiagnostic) };
     } catch (error) {
       return error instanceof UnusableError ? error.message : `${path}: internal error: ${String(error)}`;

@@ -25,7 +25,7 @@ export class ProvenFixes {
     }
     this.#prover = new FixProver(loader.changed, {
       reading: (path) => readers.get(path) ?? [],
-      read: (board) => statesOf(loader.read(board), kernels),
+      read: (board) => loader.readAll(board).flatMap((loaded) => statesOf(loaded, kernels)),
     });
   }
 

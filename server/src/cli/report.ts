@@ -12,7 +12,7 @@ import { addBoardOptions, type BoardOptions, readKernels } from './input/boardOp
 import type { LoadedBoard } from './input/loadedBoard.ts';
 import { projectOf } from './input/project.ts';
 import { backingOf, heading, heapMatrixText, regionsText } from './output/boardText.ts';
-import { isKernelNote, mergeDiagnostics } from './output/diagnostic.ts';
+import { isNote, mergeDiagnostics } from './output/diagnostic.ts';
 import { countsText, diagnosticText } from './output/diagnosticText.ts';
 import { originsText } from './output/originsOutput.ts';
 import { printable, printableLine, printablePath } from './output/printable.ts';
@@ -75,7 +75,7 @@ function findingsText(
   // The notes of reading a board are no kernel's.
   const checked = checkLoaded(loaded, kernels);
   const diagnostics = mergeDiagnostics(checked.diagnostics).filter(
-    (each) => !isKernelNote(each) && (each.severity !== 'information' || each.kernels.length > 0),
+    (each) => !isNote(each) && (each.severity !== 'information' || each.kernels.length > 0),
   );
   const proven = new ProvenFixes(loader, checked, kernels).offeredBy(diagnostics.slice(0, MAXIMUM_FINDINGS));
   const shown = proven.map((diagnostic) => {

@@ -15,7 +15,7 @@ export function mountTree(program: Command, { terminal }: CommandContext): void 
     'text',
   ]).action(async (path: string, options: BoardOptions) => {
     const loader = await BoardLoader.create(options, projectOf(options, [path]));
-    const { board } = loader.open(path);
+    const board = loader.openTree(path);
     if (options.format === 'json')
       terminal.out(jsonText({ schemaVersion: 1, board: path, ...treeJson(board.tree) }, 2));
     else terminal.outBytes(printTree(board.tree, { sources: true }));

@@ -1,13 +1,15 @@
+import { bytesOfText } from '../text/bytesAndText.ts';
 import type { FileReader } from '../text/fileReader.ts';
 import type { Problem } from '../text/problem.ts';
-import type { SourceFile } from '../text/sourceFile.ts';
+import { SourceFile } from '../text/sourceFile.ts';
 import { BinaryFiles } from './binaryFiles.ts';
-import { applyOverlays } from './blob/applyOverlay.ts';
+import { applyOverlays, type OverlayResult } from './blob/applyOverlay.ts';
 import type { TreeOrBlob } from './blob/editableBlob.ts';
 import { isBlob, readBlob } from './blob/readBlob.ts';
 import { Expander } from './expansion/expander.ts';
 import type { ExpandedUnit } from './expansion/units/expandedUnit.ts';
 import { withoutFollowOn } from './followOnProblems.ts';
+import { appliedForm } from './overlayForm.ts';
 import { UnitLowering } from './syntax/lowering.ts';
 import type { DevicetreeParser } from './syntax/parser.ts';
 import type { Parsing } from './syntax/unitReader.ts';
@@ -15,6 +17,9 @@ import { buildTree } from './tree/buildTree.ts';
 import type { DeviceTree } from './tree/deviceTree.ts';
 import type { MergedTree } from './tree/mergedTree.ts';
 import { memoryWarnings } from './tree/warnings.ts';
+
+/** At most this many texts that stand in no file are remembered. */
+const MOST_OUTERMOST = 256;
 
 /** Which board to read, and how the kernel's build would be called for it. */
 export interface BoardRequest {
@@ -26,10 +31,23 @@ export interface BoardRequest {
   readonly defines: readonly { readonly name: string; readonly value: string }[];
   /** Whether the C preprocessor runs before dtc. */
   readonly preprocess: boolean;
-  /** Overlays to apply in this order, sources or blobs. */
+  /**
+   * Overlays in their order, sources or blobs: what is an overlay proper is applied to the board's blob, a text that
+   * only a board's makes whole (Zephyr's `.overlay`) is appended to the board's text (`appliedForm`).
+   */
   readonly overlays: readonly string[];
+  /** A text that is read instead of the file at `path`. */
+  readonly text?: SourceFile;
   /** Whether symbols are generated, as dtc's `-@` does. */
   readonly symbols: boolean;
+}
+
+/** A base that was made up for an overlay: nothing but the overlay's own parts of the tree is known. */
+export interface StandIn {
+  /** What it was read from, which no person sees. */
+  readonly file: SourceFile;
+  /** Whether the overlay shows how many cells addresses and sizes of reserved memory have. */
+  readonly knowsCells: boolean;
 }
 
 /** A board as read: its tree, and all that was found on the way. */
@@ -46,6 +64,8 @@ export interface Board {
   readonly problems: readonly Problem[];
   /** Whether the preprocessor or dtc would have made no blob of it. */
   readonly refused: boolean;
+  /** Set where the tree is an overlay's, applied to a base that was made up for it. */
+  readonly standIn?: StandIn;
   /** What had to be done anew for it: files expanded, and their texts parsed. */
   readonly statistics: { readonly filesExpanded: number; readonly unitsParsed: number };
 }
@@ -122,6 +142,7 @@ export class BoardReader {
   readonly #files: FileReader;
   readonly #expander: Expander;
   readonly #lowering: UnitLowering;
+  readonly #outermostTexts = new Map<string, SourceFile>();
 
   constructor(files: FileReader, parser: DevicetreeParser, parsing?: Parsing) {
     this.#files = files;
@@ -135,26 +156,30 @@ export class BoardReader {
    */
   read(request: BoardRequest): Board {
     const parsedBefore = this.#lowering.parsed;
-    const base = this.#part(request.path, request, request.symbols || request.overlays.length > 0);
+    const { appended, applied: appliedPaths } = this.#sorted(request.overlays);
+    const isText = request.text !== undefined || !this.#isBlob(request.path);
+    const outermost = appended.length > 0 && isText ? this.#withAppended(request, appended) : request.text;
+    const base = this.#part(request.path, request, request.symbols || appliedPaths.length > 0, outermost);
     const parts = [base];
     let { tree } = base;
     let refused = base.refused;
     const problems = [...base.problems];
-    if (request.overlays.length > 0) {
-      const overlays = request.overlays.map((path) => this.#part(path, request, request.symbols));
+    if (appliedPaths.length > 0) {
+      const overlays = appliedPaths.map((path) => this.#part(path, request, request.symbols));
       parts.push(...overlays);
       for (const overlay of overlays) problems.push(...overlay.problems);
       // Only sources have been refused for good: fdtoverlay does not ask what dtc thinks of a blob.
       refused = parts.some((part) => part.refused && part.input === part.tree);
       if (!refused) {
-        const applied = applyOverlays(
-          base.input,
-          overlays.map((overlay) => overlay.input),
-        );
+        const applied = this.#apply(base, overlays, request, appliedPaths);
         tree = applied.tree ?? tree;
         problems.push(...applied.problems);
         refused = applied.refused;
       }
+    }
+    if (appended.length > 0 && base.input !== base.tree) {
+      problems.push(notAppended(request.path, appended));
+      refused = true;
     }
     const files = [...new Set(parts.flatMap((part) => part.files))];
     const missing = parts.flatMap((part) => part.missing);
@@ -169,8 +194,53 @@ export class BoardReader {
     );
   }
 
-  #part(path: string, request: BoardRequest, symbols: boolean): Part {
+  /**
+   * Applies overlays. Where one refers to a label of another the overlays were compiled with symbols (`-@`) or not at
+   * all, since fdtoverlay finds labels only there.
+   */
+  #apply(base: Part, overlays: readonly Part[], request: BoardRequest, paths: readonly string[]): OverlayResult {
+    const inputsOf = (parts: readonly Part[]) => parts.map(({ input }) => input);
+    const applied = applyOverlays(base.input, inputsOf(overlays));
+    const isLabelMissing = applied.problems.some(({ id }) => id === 'overlay-missing-label');
+    if (request.symbols || overlays.length < 2 || !isLabelMissing) return applied;
+    return applyOverlays(base.input, inputsOf(paths.map((path) => this.#part(path, request, true))));
+  }
+
+  #isBlob(path: string): boolean {
     const file = this.#files.read(path);
+    return file !== undefined && isBlob(file);
+  }
+
+  /** Overlays by how they come to the board, each kind in its order. */
+  #sorted(overlays: readonly string[]): { readonly appended: readonly string[]; readonly applied: readonly string[] } {
+    const isAppended = (path: string): boolean => {
+      const file = this.#files.read(path);
+      return file !== undefined && appliedForm(file) === 'appended';
+    };
+    const appended = overlays.filter(isAppended);
+    return { appended, applied: appended.length === 0 ? overlays : overlays.filter((path) => !isAppended(path)) };
+  }
+
+  /** A text that reads the board's own and the appended ones after it; the same object for the same request. */
+  #withAppended({ path, text, preprocess }: BoardRequest, appended: readonly string[]): SourceFile {
+    const include = (name: string): string => `${preprocess ? '#include' : '/include/'} "${bytesOfText(name)}"\n`;
+    const first = text === undefined ? include(path) : `${text.text}\n`;
+    return this.#outermost(`${first}${appended.map(include).join('')}`);
+  }
+
+  /** The file of a text that stands in no file; its path has no folder, so that includes go by the paths of the request. */
+  #outermost(text: string): SourceFile {
+    let file = this.#outermostTexts.get(text);
+    if (file === undefined) {
+      if (this.#outermostTexts.size >= MOST_OUTERMOST) this.#outermostTexts.clear();
+      file = new SourceFile('(board with appended text)', text);
+      this.#outermostTexts.set(text, file);
+    }
+    return file;
+  }
+
+  #part(path: string, request: BoardRequest, symbols: boolean, outermost?: SourceFile): Part {
+    const file = outermost ?? this.#files.read(path);
     if (file === undefined) {
       const message = `The board's file ${path} does not exist or may not be read`;
       const problem: Problem = { id: 'file-not-found', severity: 'error', message, span: undefined, related: [] };
@@ -191,7 +261,7 @@ export class BoardReader {
       const read = { tree: tree ?? EMPTY_TREE, input: file, merged: undefined, expanded: 0, unit: undefined };
       return { ...read, files: [file], missing: [], problems, refused };
     }
-    const expansion = this.#expander.expand({ ...request, path });
+    const expansion = this.#expander.expand({ ...request, path, outermost });
     const binaries = new BinaryFiles(this.#files, expansion.unit, request.preprocess, request.dtcIncludeRoots);
     const built = buildTree(expansion.unit, this.#lowering, {
       symbols,
@@ -209,4 +279,11 @@ export class BoardReader {
       refused: expansion.failed || built.refused,
     };
   }
+}
+
+function notAppended(board: string, appended: readonly string[]): Problem {
+  const message =
+    `${appended.join(', ')} has neither /dts-v1/ nor /plugin/, so it is to be read after the board's source, and ` +
+    `${board} is a blob: name the board's source, or make an overlay of it that begins with /dts-v1/; /plugin/;`;
+  return { id: 'overlay-not-appended', severity: 'error', message, span: undefined, related: [] };
 }

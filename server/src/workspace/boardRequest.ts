@@ -6,7 +6,15 @@ import { architectureOf, needsWideAddresses } from './boardArchitecture.ts';
 import type { Configuration } from './configuration.ts';
 import type { FileSystem } from './fileSystem.ts';
 import { readKernelConfigFile } from './kernelConfigFile.ts';
-import { inOrder, type Layer, type LayerName, type LayerValues, mergeLayers, type Origin } from './layers.ts';
+import {
+  inOrder,
+  type Layer,
+  type LayerName,
+  type LayerValues,
+  mergeLayers,
+  type Origin,
+  type OverlayBase,
+} from './layers.ts';
 import { folderOf } from './path.ts';
 import type { SourceTree } from './sourceTrees/sourceTree.ts';
 
@@ -31,6 +39,8 @@ export interface BootProfile {
 /** How a board is asked for. */
 export interface BoardAsk {
   readonly request: BoardRequest;
+  /** The bases that somebody named for overlays. */
+  readonly bases: readonly OverlayBase[];
   /** The profile that boots the tree that the request came to. */
   profileFor(tree: DeviceTree): BootProfile;
 }
@@ -54,6 +64,7 @@ const DEFAULTS = {
   includeRoots: [],
   defines: [],
   overlays: [],
+  bases: [],
   preprocess: true,
   symbols: false,
 } as const satisfies LayerValues;
@@ -73,7 +84,10 @@ export function isSet(origin: Origin | undefined): boolean {
  */
 export function askForBoard(path: string, surroundings: Surroundings, added: readonly Layer[]): BoardAsk {
   const layers = [defaultLayer(), ...kernelTreeLayers(surroundings), ...configurationLayers(surroundings), ...added];
-  const { includeRoots, defines, overlays, preprocess, symbols } = { ...DEFAULTS, ...mergeLayers(layers).values };
+  const { includeRoots, defines, overlays, bases, preprocess, symbols } = {
+    ...DEFAULTS,
+    ...mergeLayers(layers).values,
+  };
   const request = {
     path,
     includeRoots,
@@ -83,7 +97,7 @@ export function askForBoard(path: string, surroundings: Surroundings, added: rea
     overlays,
     symbols,
   };
-  return { request, profileFor: (tree) => profileFor(tree, surroundings, layers) };
+  return { request, bases, profileFor: (tree) => profileFor(tree, surroundings, layers) };
 }
 
 const defaultLayer = (): Layer => ({ origin: { layer: 'default' }, values: DEFAULTS });
@@ -102,13 +116,14 @@ function kernelTreeLayers({ kernelTree }: Surroundings): Layer[] {
 
 /** What the `.dtheaps.json` says. Lists that it leaves empty say nothing. */
 function configurationLayers({ configuration }: Surroundings): Layer[] {
-  const { file, profile, includeRoots, defines, overlays } = configuration;
+  const { file, profile, includeRoots, defines, overlays, bases } = configuration;
   if (file === undefined) return [];
   const values = {
     ...profile,
     ...(includeRoots.length === 0 ? {} : { includeRoots }),
     ...(defines.length === 0 ? {} : { defines }),
     ...(overlays.length === 0 ? {} : { overlays }),
+    ...(bases.length === 0 ? {} : { bases }),
   };
   return [{ origin: { layer: 'configuration', path: file.path }, values }];
 }

@@ -7,7 +7,7 @@ import { readJson } from '../text/json/readJson.ts';
 import type { Problem } from '../text/problem.ts';
 import type { SourceFile } from '../text/sourceFile.ts';
 import { configurationSchema } from './configurationSchema.ts';
-import type { Define } from './layers.ts';
+import type { Define, OverlayBase } from './layers.ts';
 import { folderOf } from './path.ts';
 
 /** The name of the file in which a workspace says how its boards are checked. */
@@ -25,6 +25,8 @@ export interface Configuration {
   readonly defines: readonly Define[];
   /** Overlays that are applied to every board. */
   readonly overlays: readonly string[];
+  /** What the overlays that are looked at by themselves are applied to. */
+  readonly bases: readonly OverlayBase[];
   readonly severities: Severities;
   /** The programs that matter here. */
   readonly consumers: readonly HeapConsumer[];
@@ -41,6 +43,7 @@ export const NO_CONFIGURATION: Configuration = {
   includeRoots: [],
   defines: [],
   overlays: [],
+  bases: [],
   severities: {},
   consumers: [],
   baseline: undefined,
@@ -60,6 +63,7 @@ export function readConfiguration(file: SourceFile): Configuration {
     severities = {},
     includeRoots = [],
     overlays = [],
+    bases = [],
     defines = [],
     baseline,
   } = value ?? {};
@@ -69,6 +73,10 @@ export function readConfiguration(file: SourceFile): Configuration {
     boards,
     includeRoots: includeRoots.map((path) => resolved(path, file)),
     overlays: overlays.map((path) => resolved(path, file)),
+    bases: bases.map((base) => ({
+      board: resolved(base.board, file),
+      overlays: (base.overlays ?? []).map((path) => resolved(path, file)),
+    })),
     defines: defines.map(readDefine),
     severities,
     consumers: (value?.consumers ?? []).flatMap((consumer) => {

@@ -48,6 +48,24 @@ const consumer = lazily(() =>
   ),
 );
 
+/** What overlays are applied to: in the configuration file as in the editor's settings. */
+export const basesSchema = lazily(() =>
+  z
+    .array(
+      z.strictObject({
+        board: text().check(z.describe('The board’s file.')),
+        overlays: z.exactOptional(
+          listOf('The overlays that go on it, in order; each is seen on the board and those before it. Absent: any.'),
+        ),
+      }),
+    )
+    .check(
+      z.describe(
+        'The boards that overlays are checked on and seen through, such as [{ "board": "evk.dts", "overlays": ["camera.dtso"] }].',
+      ),
+    ),
+);
+
 /** The JSON form of a `.dtheaps.json`. */
 export const configurationSchema = lazily(() =>
   z
@@ -64,6 +82,7 @@ export const configurationSchema = lazily(() =>
         ),
         defines: z.exactOptional(listOf('Macros, as NAME or NAME=VALUE.')),
         overlays: z.exactOptional(listOf('Overlays that are applied to every board, in order.')),
+        bases: z.exactOptional(basesSchema()),
         severities: z.exactOptional(severitiesSchema()),
         consumers: z.exactOptional(
           z.array(consumer()).check(z.describe('The programs that open heaps on these boards.')),

@@ -6,6 +6,13 @@ export interface Define {
   readonly value: string;
 }
 
+/** A board that overlays are applied to. */
+export interface OverlayBase {
+  readonly board: string;
+  /** The overlays that go on it, in order: each is applied after those before it. Empty: any overlay, after those of the board. */
+  readonly overlays: readonly string[];
+}
+
 /** What decides how a board is read and booted. Each member is absent where a layer says nothing about it. */
 export type LayerValues = Partial<
   Omit<Profile, 'standsInFor'> & {
@@ -14,6 +21,8 @@ export type LayerValues = Partial<
     readonly defines: readonly Define[];
     /** Overlays to apply, as source or blob, in order. */
     readonly overlays: readonly string[];
+    /** What overlays that are named by themselves are applied to. */
+    readonly bases: readonly OverlayBase[];
     /** False reads a file as dtc alone would. */
     readonly preprocess: boolean;
     /** Whether labels become `__symbols__`, as dtc's `-@` does. */
@@ -79,6 +88,7 @@ const MERGE = {
   includeRoots: 'replace',
   defines: mergeDefines,
   overlays: 'replace',
+  bases: 'replace',
   preprocess: 'replace',
   symbols: 'replace',
 } as const satisfies Record<keyof LayerValues, 'replace' | ((merged: Merging, layer: Layer) => void)>;

@@ -1,6 +1,7 @@
 import { type Analysis, analyse } from '../analysis.ts';
-import { type Board, BoardReader } from '../devicetree/board.ts';
+import { type Board, BoardReader, type BoardRequest } from '../devicetree/board.ts';
 import { Expander, type Expansion } from '../devicetree/expansion/expander.ts';
+import { type OverlayForm, overlayFormOf } from '../devicetree/overlayForm.ts';
 import type { DevicetreeParser } from '../devicetree/syntax/parser.ts';
 import type { Profile } from '../kernel/input/profile.ts';
 import { askForBoard, type BootProfile } from './boardRequest.ts';
@@ -9,15 +10,25 @@ import { FileAnswers } from './fileAnswers.ts';
 import type { FileSystem } from './fileSystem.ts';
 import { findConfiguration } from './findConfiguration.ts';
 import type { Layer } from './layers.ts';
+import { readAlone } from './overlayAlone.ts';
+import { before, type OverlayPlace, overlayPlaces } from './overlayPlaces.ts';
 import { folderOf } from './path.ts';
 import { findSourceTree, type SourceTree } from './sourceTrees/sourceTree.ts';
 
 /** A board that was read, with the profile that boots it. */
 export interface OpenedBoard extends BootProfile {
   readonly board: Board;
+  /** The overlay that was opened, and the board it was applied to; absent where a board was opened. */
+  readonly overlay: OpenedOverlay | undefined;
   readonly kernelTree: SourceTree | undefined;
   /** The `.dtheaps.json` that holds for the board; the layers it was opened with went over it. */
   readonly configuration: Configuration;
+}
+
+/** An overlay as it was opened: on a base, or by itself on a stand-in for one. */
+export interface OpenedOverlay {
+  readonly path: string;
+  readonly place: OverlayPlace | undefined;
 }
 
 /** Boards, opened and booted; what is read for one is there for the next, and for the next edit. */
@@ -45,17 +56,56 @@ export class Workspace {
 
   /**
    * Reads a board and finds the profile that boots it: as what stands around it says, and over that the layers of the
-   * caller.
+   * caller. An overlay is opened on the board of `place`, and without one on a stand-in for its base
+   * (`Board.standIn`): `placesOf` says which there are.
    */
-  open(path: string, added: readonly Layer[] = []): OpenedBoard {
-    const { ask, kernelTree, configuration } = this.#ask(path, added);
-    const board = this.#reader.read(ask.request);
-    return { board, kernelTree, configuration, ...ask.profileFor(board.tree) };
+  open(path: string, added: readonly Layer[] = [], place?: OverlayPlace): OpenedBoard {
+    const form = this.overlayForm(path);
+    if (form !== undefined && place === undefined) return this.#openAlone(path, form, added);
+    const { ask, kernelTree, configuration } = this.#ask(place?.board ?? path, added);
+    const { request } = ask;
+    const board = this.#reader.read(place === undefined ? request : withOverlay(request, path, place));
+    const overlay = place === undefined ? undefined : { path, place };
+    const own = overlay === undefined ? configuration : this.configurationOf(path);
+    const holding = own.file === undefined ? configuration : own;
+    return { board, overlay, kernelTree, configuration: holding, ...ask.profileFor(board.tree) };
   }
 
-  /** A board for callers that boot nothing. Always answers; what is wrong with it stands in the board's problems. */
-  read(path: string, added: readonly Layer[] = []): Board {
-    return this.#reader.read(this.#ask(path, added).ask.request);
+  /** The board that `open` opens an overlay on, without the overlay. */
+  openBase(path: string, added: readonly Layer[], place: OverlayPlace): OpenedBoard {
+    const { ask, kernelTree, configuration } = this.#ask(place.board, added);
+    const { overlays } = withOverlay(ask.request, path, place);
+    const board = this.#reader.read({ ...ask.request, overlays: overlays.slice(0, -1) });
+    return { board, overlay: undefined, kernelTree, configuration, ...ask.profileFor(board.tree) };
+  }
+
+  /** Which form of an overlay a file is; `undefined` for everything else. */
+  overlayForm(path: string): OverlayForm | undefined {
+    const file = this.files.read(path);
+    return file === undefined ? undefined : overlayFormOf(file);
+  }
+
+  /** On which boards an overlay is to be opened, as the caller's layers, the `.dtheaps.json` and the Makefile say. */
+  placesOf(path: string, added: readonly Layer[] = []): OverlayPlace[] {
+    return overlayPlaces(this.files, path, this.#ask(path, added).ask.bases);
+  }
+
+  #openAlone(path: string, form: OverlayForm, added: readonly Layer[]): OpenedBoard {
+    const { ask, kernelTree, configuration } = this.#ask(path, added);
+    const board = readAlone(this.#reader, ask.request, form);
+    const overlay = { path, place: undefined };
+    return { board, overlay, kernelTree, configuration, ...ask.profileFor(board.tree) };
+  }
+
+  /**
+   * A board, or an overlay as it is, for callers that boot nothing; an overlay on the board of `place` where there is
+   * one. Always answers; what is wrong with it stands in the board's problems.
+   */
+  read(path: string, added: readonly Layer[] = [], place?: OverlayPlace): Board {
+    const { request } = this.#ask(place?.board ?? path, added).ask;
+    if (place !== undefined) return this.#reader.read(withOverlay(request, path, place));
+    // What is applied to every board is not applied to an overlay.
+    return this.#reader.read(this.overlayForm(path) === undefined ? request : { ...request, overlays: [] });
   }
 
   /** A file's text after preprocessing, whether or not it is a board, with the includes and macros of `open`. */
@@ -93,6 +143,12 @@ export class Workspace {
     this.#analyses.set(board, { profile, analysis });
     return analysis;
   }
+}
+
+/** A base's request with an overlay applied: after the overlays of the board, and those that the place puts before it. */
+function withOverlay(request: BoardRequest, overlay: string, { overlays }: OverlayPlace): BoardRequest {
+  const earlier = before(request.overlays, overlay).filter((path) => !overlays.includes(path));
+  return { ...request, overlays: [...earlier, ...overlays] };
 }
 
 function sameProfile(a: Profile, b: Profile): boolean {

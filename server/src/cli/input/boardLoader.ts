@@ -9,6 +9,8 @@ import { CONFIGURATION_NAME, type Configuration } from '../../workspace/configur
 import { ChangedFiles } from '../../workspace/fixes/changedFiles.ts';
 import { readKernelConfigFile } from '../../workspace/kernelConfigFile.ts';
 import type { Layer } from '../../workspace/layers.ts';
+import type { OverlayPlace } from '../../workspace/overlayPlaces.ts';
+import { normalizePath } from '../../workspace/path.ts';
 import { Workspace } from '../../workspace/workspace.ts';
 import { UnusableError } from '../failure.ts';
 import { placeText } from '../output/codeFrame.ts';
@@ -80,19 +82,81 @@ export class BoardLoader {
   }
 
   /**
-   * Reads a board, whatever its state; unusable input only where there is no such file. `added` are layers besides
-   * those of the call.
+   * Reads a board, or an overlay on each of the boards that it goes on (where nobody says which, by itself), whatever
+   * their state; unusable input only where there is no such file.
    */
-  read(path: string, added: readonly Layer[] = []): LoadedBoard {
+  readAll(path: string): LoadedBoard[] {
     this.#requireInputs(path);
-    return new LoadedBoard(path, this.#workspace.open(path, [...added, ...this.#layers]), this.#notes);
+    const places = this.#places(path, this.#layers);
+    return (places.length === 0 ? [undefined] : places).map((place) => this.#load(path, this.#layers, place));
   }
 
-  /** Reads a board that cpp and dtc accept; unusable input, with the first error and its place, where they do not. */
+  /** The board of an overlay that was read, without that overlay; `undefined` where it was read by itself. */
+  readBase({ path, opened: { overlay } }: LoadedBoard): LoadedBoard | undefined {
+    if (overlay?.place === undefined) return undefined;
+    return new LoadedBoard(path, this.#workspace.openBase(path, this.#layers, overlay.place), this.#notes);
+  }
+
+  /**
+   * Reads a board that cpp and dtc accept, or an overlay on its board; unusable input, with the first error and its
+   * place, where they do not, and where it is not clear on which board an overlay goes. `added` are layers besides
+   * those of the call.
+   */
   open(path: string, added: readonly Layer[] = []): LoadedBoard {
-    const loaded = this.read(path, added);
-    requireAccepted(path, loaded.board);
+    this.#requireInputs(path);
+    const layers = [...added, ...this.#layers];
+    const places = this.#places(path, layers);
+    const [place] = places;
+    if (place === undefined && this.#workspace.overlayForm(path) !== undefined) {
+      throw new UnusableError(`${path}: this is an overlay: name its board with --base BOARD`);
+    }
+    if (places.length > 1) {
+      const boards = places.map(({ board }) => board).join(', ');
+      throw new UnusableError(`${path}: this overlay goes on several boards (${boards}): name one with --base BOARD`);
+    }
+    const loaded = this.#load(path, layers, place);
+    requireAccepted(place?.board ?? path, loaded.board);
     return loaded;
+  }
+
+  /** As `open`, for callers that show the tree: an overlay for which the call names no board as it is. */
+  openTree(path: string): Board {
+    return this.#isOverlayAsItIs(path) ? this.openBoard(path) : this.open(path).board;
+  }
+
+  /** The overlays of some paths that are seen on boards among them, since the `.dtheaps.json` applies them to all. */
+  appliedAmong(paths: readonly string[]): ReadonlySet<string> {
+    const overlays = paths.filter((path) => this.#workspace.overlayForm(path) !== undefined);
+    const boards = paths.filter((path) => !overlays.includes(path));
+    const applied = new Set(
+      overlays.length === 0
+        ? []
+        : boards.flatMap((path) => this.#workspace.configurationOf(path).overlays).map(normalizePath),
+    );
+    return new Set(
+      overlays.filter((path) => applied.has(normalizePath(path)) && this.#places(path, this.#layers).length === 0),
+    );
+  }
+
+  #load(path: string, layers: readonly Layer[], place: OverlayPlace | undefined): LoadedBoard {
+    return new LoadedBoard(path, this.#workspace.open(path, layers, place), this.#notes);
+  }
+
+  /** The boards that an overlay goes on; unusable input where one of them cannot be read. */
+  #places(path: string, layers: readonly Layer[]): readonly OverlayPlace[] {
+    if (this.#workspace.overlayForm(path) === undefined) return [];
+    const places = this.#workspace.placesOf(path, layers);
+    for (const { board, overlays } of places) {
+      for (const file of [board, ...overlays]) this.#requireReadable(file);
+      if (this.#workspace.overlayForm(board) !== undefined) {
+        throw new UnusableError(`${board}: this is an overlay itself, and no base for ${path}`);
+      }
+    }
+    return places;
+  }
+
+  #isOverlayAsItIs(path: string): boolean {
+    return (this.#options.base ?? []).length === 0 && this.#workspace.overlayForm(path) !== undefined;
   }
 
   /**
@@ -102,7 +166,8 @@ export class BoardLoader {
   openBoard(path: string): Board {
     this.#requireInputs(path);
     const overlays: Layer = { origin: { layer: 'call' }, values: { overlays: this.#options.overlay } };
-    const board = this.#workspace.read(path, [overlays, ...this.#layers]);
+    const [place] = this.#isOverlayAsItIs(path) ? [] : this.#places(path, this.#layers);
+    const board = this.#workspace.read(path, [overlays, ...this.#layers], place);
     requireAccepted(path, board);
     return board;
   }
@@ -115,7 +180,7 @@ export class BoardLoader {
   }
 
   #requireInputs(path: string): void {
-    for (const file of [path, ...this.#options.overlay]) this.#requireReadable(file);
+    for (const file of [path, ...this.#options.overlay, ...(this.#options.base ?? [])]) this.#requireReadable(file);
     this.configurationOf(path);
   }
 

@@ -12,6 +12,8 @@ export interface BoardOptions {
   readonly include: readonly string[];
   readonly define: readonly Define[];
   readonly overlay: readonly string[];
+  /** The boards that an overlay which is named as a board or path is applied to. */
+  readonly base?: readonly string[];
   readonly kernel?: string;
   readonly profile?: string;
   readonly kernelConfig?: string;
@@ -72,6 +74,11 @@ export function addBoardOptions(command: Command, formats: readonly string[] = [
     )
     .option('-D, --define <name[=value]>', 'define a macro; repeatable', append(readMacro), [])
     .option('--overlay <file>', 'apply an overlay, as source or blob; repeatable', append(String), [])
+    .option(
+      '--base <board>',
+      'the board that an overlay named as PATH or BOARD is applied to; repeatable',
+      append(String),
+    )
     .option('--no-preprocess', 'read the file as dtc alone would')
     .option('--root <dir>', 'the project: nothing outside of it, of include folders and of the kernel tree is read')
     .option('--allow-read <dir>', 'read files here too, outside of the project; repeatable', append(String))
@@ -90,6 +97,7 @@ export function optionsLayer({
   include,
   define,
   overlay,
+  base = [],
   preprocess,
   symbols,
   kernel,
@@ -102,6 +110,7 @@ export function optionsLayer({
       ...(include.length === 0 ? {} : { includeRoots: include }),
       ...(define.length === 0 ? {} : { defines: define }),
       ...(overlay.length === 0 ? {} : { overlays: overlay }),
+      ...(base.length === 0 ? {} : { bases: base.map((board) => ({ board, overlays: [] })) }),
       ...(preprocess ? {} : { preprocess }),
       ...(symbols === true ? { symbols } : {}),
       ...(kernel === undefined ? {} : { kernel }),

@@ -22,6 +22,7 @@ export interface Project {
 export interface ProjectOptions {
   readonly include: readonly string[];
   readonly overlay: readonly string[];
+  readonly base?: readonly string[];
   readonly profile?: string;
   readonly kernelConfig?: string;
   /** `--root`: the project's folder, wherever the boards lie. */
@@ -38,7 +39,7 @@ export interface ProjectOptions {
  * repository's, the working folder if the board lies in it, and the board's own or the one that was named.
  */
 export function projectOf(options: ProjectOptions, named: readonly string[], files: readonly string[] = []): Project {
-  const { root, allowRead = [], allowWrite = [], include, overlay, profile, kernelConfig } = options;
+  const { root, allowRead = [], allowWrite = [], include, overlay, base = [], profile, kernelConfig } = options;
   for (const [option, paths] of Object.entries({
     root: root ?? [],
     'allow-read': allowRead,
@@ -48,7 +49,7 @@ export function projectOf(options: ProjectOptions, named: readonly string[], fil
       if (!isFolder(path)) throw new UnusableError(`--${option} ${path}: no such folder`);
     }
   }
-  const own = [...new Set([...named, ...overlay].map(ownFolder))];
+  const own = [...new Set([...named, ...overlay, ...base].map(ownFolder))];
   const folders = realPaths(root === undefined ? own.map(projectAround) : [root]);
   const everything = new DiskFileSystem();
   const trees = own.flatMap((folder) => findSourceTree(everything, `${folder}/board.dts`)?.readable ?? []);

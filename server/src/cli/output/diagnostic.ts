@@ -2,6 +2,7 @@ import { unmodelledNote } from '../../kernel/behaviours/releases.ts';
 import type { Finding, Fix, Severity } from '../../rules/finding.ts';
 import type { Problem, RelatedPlace } from '../../text/problem.ts';
 import type { Span } from '../../text/sourceFile.ts';
+import { BASE_UNKNOWN } from '../../workspace/overlayAlone.ts';
 
 /** What `check` reports: a rule's finding, or a problem on the way from text to tree, on one board. */
 export interface Diagnostic {
@@ -60,15 +61,36 @@ export function diagnosticOfKernel(kernel: string, board: string): Diagnostic | 
 }
 
 /** Whether a diagnostic is about the kernel that was asked for, and not about a board. */
-export function isKernelNote({ rule }: Diagnostic): boolean {
+function isKernelNote({ rule }: Diagnostic): boolean {
   return rule === KERNEL_NOT_MODELLED;
+}
+
+/** Whether a diagnostic says how boards were checked instead of what is wrong with them. */
+export function isNote(diagnostic: Diagnostic): boolean {
+  return isKernelNote(diagnostic) || diagnostic.rule === BASE_UNKNOWN;
+}
+
+/** At most this many overlays are named in a line. */
+const MOST_NAMED = 3;
+
+/** The notes among diagnostics for people, a line each: those on overlays without a base are one. */
+export function noteLines(diagnostics: readonly Diagnostic[]): string[] {
+  const kernels = diagnostics.filter(isKernelNote).map(({ message }) => message);
+  const overlays = [...new Set(diagnostics.filter(({ rule }) => rule === BASE_UNKNOWN).map(fileOf))];
+  if (overlays.length === 0) return kernels;
+  const named = overlays.slice(0, MOST_NAMED).join(', ');
+  const more = overlays.length > MOST_NAMED ? ` and ${overlays.length - MOST_NAMED} more` : '';
+  const line =
+    `${named}${more}: checked without a board, only for what holds on any; name it with --base BOARD, or in "bases" of ` +
+    '.dtheaps.json';
+  return [...kernels, line];
 }
 
 const RANK: Readonly<Record<Severity, number>> = { error: 3, warning: 2, information: 1, hint: 0 };
 
-/** Whether a finding is at or above a level; `never` is above all, and a note on the kernel is no finding. */
+/** Whether a finding is at or above a level; `never` is above all, and a note is no finding. */
 export function reaches(diagnostic: Diagnostic, level: Severity | 'never'): boolean {
-  return level !== 'never' && !isKernelNote(diagnostic) && RANK[diagnostic.severity] >= RANK[level];
+  return level !== 'never' && !isNote(diagnostic) && RANK[diagnostic.severity] >= RANK[level];
 }
 
 /** The path of the file a diagnostic is about. */
@@ -77,7 +99,7 @@ export function fileOf(diagnostic: Diagnostic): string {
 }
 
 /** What makes two diagnostics the same thing said twice: place, rule, severity and words, but for the kernel's version. */
-function identity(diagnostic: Diagnostic): string {
+export function identity(diagnostic: Diagnostic): string {
   const { rule, severity, message, span, board, kernels } = diagnostic;
   if (isKernelNote(diagnostic)) return message;
   const words = kernels.reduce((text, kernel) => text.replaceAll(`Linux ${kernel}`, 'Linux'), message);

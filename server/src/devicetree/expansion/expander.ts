@@ -28,6 +28,8 @@ export interface ExpansionRequest {
   readonly preprocess: boolean;
   /** dtc's `-i`. */
   readonly dtcIncludeRoots: readonly string[];
+  /** A text that is read instead of the board's own file, which it may include. */
+  readonly outermost?: SourceFile | undefined;
 }
 
 /** What a request came to. */
@@ -89,14 +91,15 @@ export class Expander {
       search,
       request.path,
     );
-    const file = search.read(request.path);
+    const file = request.outermost ?? search.read(request.path);
+    const path = file?.path ?? request.path;
     this.#table.rollBack(this.#beginning);
     for (const define of request.defines) this.#defineOutside(define.name, define.value);
     const entered = run.enter(
-      { path: request.path, file: file ?? new SourceFile(request.path, ''), root: undefined, level: 0 },
+      { path, file: file ?? new SourceFile(path, ''), root: undefined, level: 0 },
       request.preprocess ? 'preprocessor' : 'dtc',
     );
-    const unit = typeof entered === 'object' ? entered : run.emptyUnit(request.path);
+    const unit = typeof entered === 'object' ? entered : run.emptyUnit(path);
     const problems = problemsInOrder(unit);
     if (file === undefined) problems.unshift(missingBoard(request.path));
     return {

@@ -15,7 +15,8 @@ const DEFAULT_SIZE_CELLS = 1;
  * The warnings of dtc's checks (checks.c) that bear on memory: on what says how addresses and sizes are read, and on the
  * strings by which memory and its users are found. The id is the check's name with hyphens.
  *
- * Not made while the tree is, as most boards are read for their tree alone.
+ * Not made while the tree is, as most boards are read for their tree alone. In an overlay dtc takes its defaults for
+ * cells that the overlay does not state; they are the base's, so nothing is said that rests on them.
  */
 export function memoryWarnings(tree: MergedTree): readonly Problem[] {
   const problems: Problem[] = [];
@@ -47,12 +48,23 @@ export function memoryWarnings(tree: MergedTree): readonly Problem[] {
     isStrings((name) => name.endsWith('-names')),
   );
   if (!cellsAreCells.address || !cellsAreCells.size) return problems;
-  check('reg-format', checkReg);
-  check('ranges-format', checkRanges('ranges'));
-  check('dma-ranges-format', checkRanges('dma-ranges'));
+  const isKnown = (node: MergedNode): boolean => !tree.isPlugin || statesCells(node);
+  const withCells = (visit: typeof checkReg, own: boolean): typeof checkReg => {
+    return (node, report) => {
+      const isJudged = node.parent === undefined || (isKnown(node.parent) && (!own || isKnown(node)));
+      if (isJudged) visit(node, report);
+    };
+  };
+  check('reg-format', withCells(checkReg, false));
+  check('ranges-format', withCells(checkRanges('ranges'), true));
+  check('dma-ranges-format', withCells(checkRanges('dma-ranges'), true));
   check('unit-address-format', checkUnitAddress);
-  check('avoid-default-addr-size', checkDefaults);
+  check('avoid-default-addr-size', withCells(checkDefaults, false));
   return problems;
+}
+
+function statesCells(node: MergedNode): boolean {
+  return node.properties.has('#address-cells') && node.properties.has('#size-cells');
 }
 
 function isCell(name: string) {
