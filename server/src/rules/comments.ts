@@ -6,27 +6,62 @@ export interface Comment {
   readonly end: number;
 }
 
+/** What may hold something that looks like a comment, or is one. */
+interface Token extends Comment {
+  readonly isComment: boolean;
+}
+
+const BEGINNING = /["']|\/[/*]/g;
+/** An apostrophe that closes nothing near is one of a text (`#error don't`). */
+const CHARACTER_CONSTANT = /'(?:[^'\\\n]|\\[^\n]){1,4}'/y;
+
 /**
- * Strings and character constants, which may hold what looks like a comment, and comments. An apostrophe that closes
- * nothing near is one of a text (`#error don't`).
+ * Strings, character constants and comments of a text, in order. Linear in its length, and without a regular expression
+ * that repeats a choice for as long as the text goes on: V8 gives up on such with an exception at some megabytes.
  */
-const TOKEN = /"[^"\\\n]*(?:\\[\s\S][^"\\\n]*)*"?|'(?:[^'\\\n]|\\[^\n]){1,4}'|\/\/[^\n]*|\/\*[\s\S]*?(?:\*\/|$)/g;
+function* tokensOf(text: string): Generator<Token> {
+  const beginning = new RegExp(BEGINNING);
+  for (let begun = beginning.exec(text); begun !== null; begun = beginning.exec(text)) {
+    const start = begun.index;
+    const end = endOfToken(text, start);
+    beginning.lastIndex = end;
+    yield { start, end, isComment: begun[0].startsWith('/') };
+  }
+}
+
+/** Where what begins at `start` ends; an apostrophe that begins nothing ends after itself. */
+function endOfToken(text: string, start: number): number {
+  const orEnd = (found: number, length: number): number => (found < 0 ? text.length : found + length);
+  if (text.startsWith('//', start)) return orEnd(text.indexOf('\n', start), 0);
+  if (text.startsWith('/*', start)) return orEnd(text.indexOf('*/', start + 2), 2);
+  if (text[start] === '"') return endOfString(text, start);
+  CHARACTER_CONSTANT.lastIndex = start;
+  return CHARACTER_CONSTANT.test(text) ? CHARACTER_CONSTANT.lastIndex : start + 1;
+}
+
+/** The end of a string; one that is not closed ends before its line feed, unless a backslash stands before that. */
+function endOfString(text: string, start: number): number {
+  for (let at = start + 1; at < text.length; at++) {
+    if (text[at] === '"') return at + 1;
+    if (text[at] === '\n') return at;
+    if (text[at] === '\\') at++;
+  }
+  return text.length;
+}
 
 /** The comments of a file, in order. Linear in the file's length. */
 export function commentsOf(file: SourceFile): Comment[] {
   const comments: Comment[] = [];
-  for (const { 0: token, index } of file.text.matchAll(TOKEN)) {
-    if (token.startsWith('/')) comments.push({ start: index, end: index + token.length });
-  }
+  for (const { start, end, isComment } of tokensOf(file.text)) if (isComment) comments.push({ start, end });
   return comments;
 }
 
 /** Whether an offset lies within a comment or a string that began before it. */
 export function isInsideToken(file: SourceFile, offset: number): boolean {
-  for (const { 0: token, index } of file.text.matchAll(TOKEN)) {
-    if (index >= offset) return false;
+  for (const { start, end } of tokensOf(file.text)) {
+    if (start >= offset) return false;
     // The line feed that ends a `//` comment is not part of it.
-    if (offset < index + token.length) return true;
+    if (offset < end) return true;
   }
   return false;
 }
