@@ -2,13 +2,39 @@
 // VS Code's command `code`, played by code-server and a browser without a window: takes the arguments with which
 // @vscode/test-electron starts the editor's test run, runs the suite inside a real extension host, and ends with the
 // suite's status. So one suite serves the desktop and a machine that has none.
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { format } from 'node:util';
 import { launchBrowser, workbenchAddress } from './browser.mjs';
 import { createProfile, startCodeServer } from './codeServer.mjs';
 
-const LIMIT = Number(process.env.DTHEAPS_EDITOR_TIMEOUT ?? 180_000);
+/** A suite of which nothing is heard for so many milliseconds hangs; however long one takes that goes on, it may. */
+const SILENCE = 300_000;
+
+/** What a suite writes after each test, where it does. */
+const report = process.env.DTHEAPS_REPORT ?? '';
+
+/** Resolves when neither `heard` was called nor the report changed for too long; `stop()` ends the watch. */
+function watchSilence() {
+  let last = Date.now();
+  let size = 0;
+  let timer;
+  const silent = new Promise((end) => {
+    timer = setInterval(() => {
+      const now = statSync(report, { throwIfNoEntry: false })?.size ?? 0;
+      if (now !== size) last = Date.now();
+      size = now;
+      if (Date.now() - last > SILENCE) end('silent');
+    }, 1000);
+  });
+  return {
+    silent,
+    heard: () => {
+      last = Date.now();
+    },
+    stop: () => clearInterval(timer),
+  };
+}
 
 function readArguments(args) {
   const options = new Map();
@@ -53,8 +79,10 @@ try {
     page.exposeFunction('codeAutomationExit', (code) => end(code));
   });
   const messages = [];
+  const watch = watchSilence();
   await page.exposeFunction('codeAutomationLog', (type, args) => {
     messages.push(`${type}: ${format(...args)}`);
+    watch.heard();
     if (process.env.DTHEAPS_EDITOR_VERBOSE) console.log(messages.at(-1));
   });
   const remote = (path) => `vscode-remote://${server.authority}${path.replaceAll('\\', '/').replace(/^(?!\/)/, '/')}`;
@@ -64,14 +92,10 @@ try {
       ['extensionTestsPath', remote(resolve(tests))],
     ]),
   );
-  let timer;
-  const tooLate = new Promise((end) => {
-    timer = setTimeout(() => end('timeout'), LIMIT);
-  });
-  const outcome = await Promise.race([ended, tooLate]);
-  clearTimeout(timer);
-  if (outcome === 'timeout') {
-    console.error(`The suite did not end within ${LIMIT / 1000} s.`);
+  const outcome = await Promise.race([ended, watch.silent]);
+  watch.stop();
+  if (outcome === 'silent') {
+    console.error(`Nothing was heard of the suite for ${SILENCE / 1000} s.`);
     console.error([...messages.slice(-40), ...pageErrors, ...server.log].join('\n'));
   } else {
     status = outcome === 0 ? 0 : 1;

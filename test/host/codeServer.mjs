@@ -142,7 +142,8 @@ export async function startCodeServer(profile, { vscodeOptions = [], environment
     clearTimeout(forced);
   };
   const origin = `http://127.0.0.1:${port}`;
-  const deadline = Date.now() + 60_000;
+  // The process ends by itself where it cannot start; this is for one that hangs.
+  const deadline = Date.now() + 300_000;
   for (;;) {
     if (exited || Date.now() > deadline) {
       kill('SIGKILL');

@@ -13,7 +13,8 @@ export class Workbench {
     workbench.#browser = await launchBrowser();
     const page = await workbench.#browser.newPage({ viewport: size });
     workbench.page = page;
-    page.setDefaultTimeout(20_000);
+    // For what never comes; what a busy machine needs is far below.
+    page.setDefaultTimeout(120_000);
     await page.goto(workbenchAddress(workbench.#server, folder));
     await page.waitForSelector('.monaco-workbench .explorer-folders-view .monaco-list-row');
     return workbench;
@@ -122,7 +123,8 @@ export class Workbench {
   async hoverOver(text) {
     const { x, y } = await this.#placeOf(text);
     const hover = this.page.locator('.monaco-editor .monaco-hover:not(.hidden)', { hasText: text }).first();
-    for (let attempt = 0; attempt < 5; attempt++) {
+    // VS Code drops a hover for which the mouse came too early: point again.
+    for (let attempt = 0; attempt < 30; attempt++) {
       await this.page.mouse.move(5, 5);
       await this.page.mouse.move(x, y, { steps: 4 });
       const shown = await hover.waitFor({ state: 'visible', timeout: 4000 }).then(

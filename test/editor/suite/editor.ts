@@ -29,17 +29,25 @@ export async function restoreAll(): Promise<void> {
   await commands.executeCommand('workbench.action.closeAllEditors');
 }
 
-/** Asks again until `question` answers something, up to 15 s; then fails, naming what was waited for. */
+/** Resolves after some milliseconds. */
+export function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
+
+/** What does not happen in this time, in milliseconds, will not: far more than a busy machine needs. */
+export const PATIENCE = 120_000;
+
+/** Asks again until `question` answers something; fails where it never does, naming what was waited for. */
 export async function eventually<Answer>(
   what: string,
   question: () => Promise<Answer | undefined> | Answer | undefined,
 ): Promise<Answer> {
-  const deadline = Date.now() + 15_000;
+  const deadline = Date.now() + PATIENCE;
   for (;;) {
     const answer = await question();
     if (answer !== undefined) return answer;
     if (Date.now() > deadline) throw new Error(`Waited in vain for ${what}.`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await pause(50);
   }
 }
 

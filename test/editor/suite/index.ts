@@ -1,6 +1,7 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Mocha from 'mocha';
+import { PATIENCE } from './editor.ts';
 
 /** Where the outcome goes: counts, and the lines that a person reads. */
 const report = process.env.DTHEAPS_REPORT ?? '';
@@ -11,7 +12,7 @@ const report = process.env.DTHEAPS_REPORT ?? '';
  * into what is printed.
  */
 export function run(): Promise<void> {
-  const mocha = new Mocha({ ui: 'bdd', timeout: 30_000, reporter: 'min' });
+  const mocha = new Mocha({ ui: 'bdd', timeout: 2 * PATIENCE, reporter: 'min' });
   const names = readdirSync(__dirname).filter((name) => name.endsWith('.suite.cjs'));
   for (const name of names.sort()) mocha.addFile(join(__dirname, name));
   const lines: string[] = [];
