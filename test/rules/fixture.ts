@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { loadParser } from '../../server/src/devicetree/syntax/parser.ts';
 import { profileSchema } from '../../server/src/profile/profileJson.ts';
-import type { Finding, Fix, SpanEdit } from '../../server/src/rules/finding.ts';
+import type { Finding, SpanEdit } from '../../server/src/rules/finding.ts';
 import { findingsOf } from '../../server/src/rules/findings.ts';
 import { complaintText } from '../../server/src/text/json/complaint.ts';
 import { readJsonValue } from '../../server/src/text/json/readJson.ts';
@@ -10,6 +10,7 @@ import { byteString, SourceFile } from '../../server/src/text/sourceFile.ts';
 import { CONFIGURATION_NAME } from '../../server/src/workspace/configuration.ts';
 import type { FileSystem } from '../../server/src/workspace/fileSystem.ts';
 import { Workspace } from '../../server/src/workspace/workspace.ts';
+import { markersOf } from './markers.ts';
 
 const modules = (name: string): Uint8Array => readFileSync(fileURLToPath(new URL(`../../${name}`, import.meta.url)));
 
@@ -39,18 +40,21 @@ class MemoryFileSystem implements FileSystem {
   }
 }
 
-/** One finding of a fixture, as its markers write it: `line rule`. */
+/** One finding of a fixture, as a marker has it: the characters of one line. */
 export interface Expectation {
   readonly file: string;
+  /** One-based. */
   readonly line: number;
+  /** Zero-based; `end` is the place after the last character. */
+  readonly start: number;
+  readonly end: number;
   readonly rule: string;
 }
 
 /**
  * A board written for a rule. The text may hold several files, each begun by a line `//- name`; the first is the
  * board. A line `// profile: {…}` sets the profile, a line `// consumers: […]` the
- * programs that matter, as `.dtheaps.json` does. A marker `//^^^ rule` in a line below says that `rule` reports what
- * stands above the carets; several rules stand with commas between them, and several markers below each other.
+ * programs that matter, as `.dtheaps.json` does. Markers (`markers.ts`) say what is reported where.
  */
 export class Fixture {
   readonly board: string;
@@ -110,26 +114,13 @@ function apply(path: string, text: string, edits: readonly SpanEdit[]): string {
 }
 
 function expectations(path: string, text: string): Expectation[] {
-  const found: Expectation[] = [];
-  let line = 0;
-  for (const [index, content] of text.split('\n').entries()) {
-    const marker = /^\s*\/\/\s*\^+\s*(.+)$/.exec(content)?.[1];
-    if (marker === undefined) {
-      line = index;
-      continue;
-    }
-    for (const rule of marker.split(',')) found.push({ file: path, line: line + 1, rule: rule.trim() });
-  }
-  return found;
+  return markersOf(text).map(({ line, ...place }) => ({ file: path, line: line + 1, ...place }));
 }
 
-/** A finding as an expectation. */
-export function placeOf(finding: Finding): Expectation {
-  const { line } = finding.span.file.lines.lineColumn(finding.span.start);
-  return { file: finding.span.file.path, line, rule: finding.rule };
-}
-
-/** The fixes of a finding that may be applied without asking. */
-export function fixesOf(finding: Finding): readonly Fix[] {
-  return finding.fixes;
+/** A finding as an expectation. One that goes on over several lines has its end counted from its first line's start. */
+export function placeOf({ rule, span }: Finding): Expectation {
+  const { file, start, end } = span;
+  const lineStart = file.lines.startOf(file.lines.lineOf(start));
+  const { line } = file.lines.lineColumn(start);
+  return { file: file.path, line, start: start - lineStart, end: end - lineStart, rule };
 }

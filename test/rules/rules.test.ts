@@ -2,10 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { RULES } from '../../server/src/rules/registry.ts';
-import { Fixture, placeOf } from './fixture.ts';
+import { type Expectation, Fixture, placeOf } from './fixture.ts';
 
 const folder = fileURLToPath(new URL('../fixtures/rules', import.meta.url));
-const key = ({ file, line, rule }: { file: string; line: number; rule: string }): string => `${file}:${line} ${rule}`;
+const key = ({ file, line, start, end, rule }: Expectation): string => `${file}:${line}:${start}-${end} ${rule}`;
 
 /** The fixtures of a rule: `test/fixtures/rules/RULE/*.dts`. */
 function fixturesOf(rule: string): { name: string; text: string }[] {

@@ -4,18 +4,13 @@ import { join } from 'node:path';
 import type { CodeAction, Diagnostic, TextDocument, WorkspaceEdit } from 'vscode';
 import { commands, workspace } from 'vscode';
 import { RULES } from '../../../server/src/rules/registry.ts';
+import { markersOf } from '../../rules/markers.ts';
 import { activated, diagnosticsOf, eventually, openBoard, restoreAll, ruleOf } from './editor.ts';
 
-/** The lines (from 0) at which a fixture's markers, `//^^^ rule`, say that a rule reports something. */
-function markedLines(text: string, rule: string): number[] {
-  const marked: number[] = [];
-  let line = 0;
-  for (const [index, content] of text.split('\n').entries()) {
-    const rules = /^\s*\/\/\s*\^+\s*(.+)$/.exec(content)?.[1];
-    if (rules === undefined) line = index;
-    else for (const name of rules.split(',')) if (name.trim() === rule) marked.push(line);
-  }
-  return marked;
+/** Where a fixture's markers say that a rule reports something: `line:start-end`, from 0, sorted. */
+function markedPlaces(text: string, rule: string): string[] {
+  const marked = markersOf(text).filter((marker) => marker.rule === rule);
+  return marked.map(({ line, start, end }) => `${line}:${start}-${line}:${end}`).sort();
 }
 
 /** The fixtures in which a rule is marked, copied into the workspace by whoever runs the suite. */
@@ -23,11 +18,13 @@ function fixturesOf(rule: string): string[] {
   const folder = workspace.workspaceFolders?.[0]?.uri.fsPath ?? '';
   return readdirSync(join(folder, 'rules', rule))
     .map((name) => join('rules', rule, name, 'board.dts'))
-    .filter((name) => markedLines(readFileSync(join(folder, name), 'utf8'), rule).length > 0);
+    .filter((name) => markedPlaces(readFileSync(join(folder, name), 'utf8'), rule).length > 0);
 }
 
-const linesOf = (diagnostics: readonly Diagnostic[]): number[] =>
-  diagnostics.map(({ range }) => range.start.line).sort((a, b) => a - b);
+const placesOf = (diagnostics: readonly Diagnostic[]): string[] =>
+  diagnostics
+    .map(({ range: { start, end } }) => `${start.line}:${start.character}-${end.line}:${end.character}`)
+    .sort();
 
 /** What the lightbulb offers to mend the first of the findings that can be mended. */
 async function firstMendable(
@@ -64,11 +61,11 @@ describe('each rule in the editor', () => {
       for (const name of fixtures) {
         const document = await openBoard(name);
         const original = document.getText();
-        const marked = markedLines(original, id);
+        const marked = markedPlaces(original, id);
         const reported = (): Diagnostic[] => diagnosticsOf(document).filter((found) => ruleOf(found) === id);
         const isAsMarked = (): true | undefined =>
-          linesOf(reported()).join() === marked.join() && document.getText() === original ? true : undefined;
-        await eventually(`${id} at lines ${marked} of ${name}`, isAsMarked);
+          placesOf(reported()).join() === marked.join() && document.getText() === original ? true : undefined;
+        await eventually(`${id} at ${marked} of ${name}`, isAsMarked);
         const finding = await firstMendable(document, reported());
         if (finding === undefined) continue;
         const { title, edit, message } = finding;
