@@ -1,10 +1,11 @@
 // Writes the schemas in schemas/ and the severities and the links to schemas in package.json, from the definitions that
-// files are read by: `node scripts/configurationSchema.mjs && npm run format`.
+// files are read by: `npm run generate`.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod/mini';
+import { COMPARED_RELEASES, NEWEST_RELEASE } from '../server/src/kernel/behaviours/releases.ts';
 import { profileSchema } from '../server/src/profile/profileJson.ts';
 import { RULES } from '../server/src/rules/registry.ts';
 import { scenarioSchema } from '../server/src/simulation/scenarioSchema.ts';
@@ -67,6 +68,10 @@ if (process.argv[1] === path) {
   const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const { severities, jsonValidation } = contributed();
   manifest.contributes.jsonValidation = jsonValidation;
-  manifest.contributes.configuration.properties['devicetreeHeaps.severities'] = severities;
+  const { properties } = manifest.contributes.configuration;
+  properties['devicetreeHeaps.severities'] = severities;
+  properties['devicetreeHeaps.compareKernels'].default = COMPARED_RELEASES;
+  const kernel = properties['devicetreeHeaps.kernel'];
+  kernel.markdownDescription = kernel.markdownDescription.replace(/else `[^`]*`\.$/, `else \`${NEWEST_RELEASE}\`.`);
   writeFileSync(join(root, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
 }

@@ -1,4 +1,4 @@
-// Writes docs/kernel-model.md from the table of the kernel's behaviours: `node scripts/kernelModel.mjs`.
+// Writes docs/kernel-model.md from the table of the kernel's behaviours: `npm run generate`.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';

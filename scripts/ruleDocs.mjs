@@ -1,4 +1,4 @@
-// Writes docs/rules from what stands in the rules' files: `node scripts/ruleDocs.mjs`.
+// Writes docs/rules from what stands in the rules' files: `npm run generate`.
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';

@@ -6,7 +6,7 @@ import { RULES } from '../../server/src/rules/registry.ts';
 /** A script, hence without types. */
 const SCRIPT = new URL('../../scripts/configurationSchema.mjs', import.meta.url).href;
 const read = (path: string) => JSON.parse(readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8'));
-const HINT = 'run: node scripts/configurationSchema.mjs && npm run format';
+const HINT = 'run: npm run generate';
 
 test('the schemas are those of the definitions that files are read by', async () => {
   const { schemas } = await import(SCRIPT);

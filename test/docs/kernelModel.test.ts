@@ -10,5 +10,5 @@ test('docs/kernel-model.md is what the table of behaviours says', async () => {
   const rendered = renderKernelModel();
   for (const { name } of BEHAVIOURS) expect(rendered).toContain(`\`${name}\``);
   const path = new URL('../../docs/kernel-model.md', import.meta.url);
-  expect(readFileSync(path, 'utf8'), 'run: node scripts/kernelModel.mjs').toBe(rendered);
+  expect(readFileSync(path, 'utf8'), 'run: npm run generate').toBe(rendered);
 });

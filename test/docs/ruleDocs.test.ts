@@ -12,8 +12,8 @@ const read = (path: string): string => readFileSync(`${root}/${path}`, 'utf8');
 test('docs/rules is what the rules say', async () => {
   const { renderRuleDocs } = (await import(SCRIPT)) as { renderRuleDocs: () => Map<string, string> };
   const pages = renderRuleDocs();
-  expect(readdirSync(`${root}/docs/rules`).sort(), 'run: node scripts/ruleDocs.mjs').toEqual([...pages.keys()].sort());
-  for (const [name, text] of pages) expect(read(`docs/rules/${name}`), 'run: node scripts/ruleDocs.mjs').toBe(text);
+  expect(readdirSync(`${root}/docs/rules`).sort(), 'run: npm run generate').toEqual([...pages.keys()].sort());
+  for (const [name, text] of pages) expect(read(`docs/rules/${name}`), 'run: npm run generate').toBe(text);
 });
 
 test('the links of findings lead to the pages', () => {
