@@ -2,11 +2,11 @@ import { formatRange } from '../../kernel/units/formatBytes.ts';
 import type { Region } from '../../memory/memoryMap.ts';
 import type { Statement } from '../claim.ts';
 import type { Severity } from '../finding.ts';
+import { poolBeyondRam } from '../poolBeyondRam.ts';
 import { loaderNote, ramOf, ramText, usesHighAlias } from '../ram.ts';
 import { asksForCma, kindOf } from '../regionKind.ts';
 import { regSpan } from '../regSpan.ts';
 import type { Rule } from '../rule.ts';
-import { poolBeyondRam } from './poolBeyondRam.ts';
 
 /** A region that no bank of RAM holds any part of. */
 export const outsideMemory: Rule = {

@@ -1,9 +1,9 @@
 import { formatHex, formatRange, formatSize } from '../../kernel/units/formatBytes.ts';
+import { poolBeyondRam } from '../poolBeyondRam.ts';
 import { ramOf } from '../ram.ts';
 import { asksForCma, kindOf } from '../regionKind.ts';
 import { regSpan } from '../regSpan.ts';
 import type { Rule } from '../rule.ts';
-import { poolBeyondRam } from './poolBeyondRam.ts';
 
 /** A region of which a part is RAM and a part is not. */
 export const straddlesMemoryEnd: Rule = {

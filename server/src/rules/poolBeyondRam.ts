@@ -1,10 +1,10 @@
-import type { Analysis } from '../../analysis.ts';
-import type { AddressRange } from '../../kernel/units/addressRange.ts';
-import type { Region } from '../../memory/memoryMap.ts';
-import type { Statement } from '../claim.ts';
-import { fateOf, usablePartOf } from '../fate.ts';
-import type { Severity } from '../finding.ts';
-import { mayBeRam } from '../ram.ts';
+import type { Analysis } from '../analysis.ts';
+import type { AddressRange } from '../kernel/units/addressRange.ts';
+import type { Region } from '../memory/memoryMap.ts';
+import type { Statement } from './claim.ts';
+import { fateOf, usablePartOf } from './fate.ts';
+import type { Severity } from './finding.ts';
+import { mayBeRam } from './ram.ts';
 
 /**
  * What the kernel makes of a CMA pool of which a part is no RAM, and what to do. An error where it does not boot or part
