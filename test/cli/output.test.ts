@@ -74,6 +74,14 @@ describe('heaps', () => {
     expect((value as unknown as BootJson).heaps.map(({ name }) => name)).toEqual(['system', 'linux,cma']);
   });
 
+  it('says that the default area is missing, and why', async () => {
+    const tooLarge = ['--cmdline', 'cma=64G', '--kernel', '7.3'];
+    const { out } = await dtheaps(['heaps', CAMERA, ...tooLarge]);
+    expect(out).toContain('no default CMA area, and no heap of it: ');
+    const { value } = await json(['heaps', CAMERA, ...tooLarge, '--format', 'json']);
+    expect(value).toMatchObject({ defaultAreaMissing: expect.stringContaining('64 GiB') });
+  });
+
   it('shows kernels side by side', async () => {
     const { out } = await dtheaps(['heaps', CAMERA, '--kernels', '6.12,7.3']);
     expect(out).toMatch(/HEAP +LINUX 6\.12 +LINUX 7\.3/);

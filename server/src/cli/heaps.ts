@@ -6,7 +6,7 @@ import { BoardLoader } from './input/boardLoader.ts';
 import { addBoardOptions, type BoardOptions, readKernels } from './input/boardOptions.ts';
 import { projectOf } from './input/project.ts';
 import { heapJson } from './output/boardJson.ts';
-import { heapMatrixText, heapsText } from './output/boardText.ts';
+import { defaultAreaNote, heapMatrixText, heapsText } from './output/boardText.ts';
 import { jsonText } from './output/jsonText.ts';
 import { originsJson } from './output/originsOutput.ts';
 
@@ -29,6 +29,7 @@ export function mountHeaps(program: Command, { terminal }: CommandContext): void
           kernel,
           booted: outcome.booted,
           reason: outcome.stop === undefined ? null : stopText(outcome.stop),
+          defaultAreaMissing: defaultAreaNote(outcome) ?? null,
           heaps: outcome.heaps.map((heap) => heapJson(outcome, heap)),
         }));
         const body = options.kernels === undefined ? entries[0] : { kernels: entries };

@@ -6,7 +6,7 @@ import type {
   Heap,
   RegionState,
 } from '../../kernel/outcome/bootOutcome.ts';
-import { causeText, stopText } from '../../kernel/outcome/causeText.ts';
+import { causeText, defaultAreaText, stopText } from '../../kernel/outcome/causeText.ts';
 import { formatHex, formatRange, formatSize } from '../../kernel/units/formatBytes.ts';
 import { printable, printableLine } from './printable.ts';
 import type { Style } from './style.ts';
@@ -73,7 +73,9 @@ export function regionsText(
 
 /** The heaps of one kernel: name, allocator, what is behind it and how large that is. */
 export function heapsText(outcome: BootOutcome, style: Style, columns: number): string {
-  if (outcome.heaps.length === 0) return '  none';
+  const missing = defaultAreaNote(outcome);
+  const note = missing === undefined ? '' : `\n${style.red(`  ${missing}`)}`;
+  if (outcome.heaps.length === 0) return `  none${note}`;
   const head: Column[] = [
     { title: 'HEAP' },
     { title: 'ALLOCATOR' },
@@ -97,7 +99,14 @@ export function heapsText(outcome: BootOutcome, style: Style, columns: number): 
       notes: same.length === 0 ? [] : [`the same pages as ${same.map(printableLine).join(', ')}`],
     };
   });
-  return renderTable(head, rows, style, columns);
+  return renderTable(head, rows, style, columns) + note;
+}
+
+/** That the default CMA area that was asked for is not there, and why; `undefined` where one is, or none was asked for. */
+export function defaultAreaNote({ defaultCmaArea, defaultCmaAreaCause: cause }: BootOutcome): string | undefined {
+  return cause === undefined || defaultCmaArea !== undefined
+    ? undefined
+    : `no default CMA area, and no heap of it: ${defaultAreaText(cause)}`;
 }
 
 function sharedBackings(outcome: BootOutcome): Map<string, string[]> {
@@ -158,8 +167,11 @@ export function heapMatrixText(
       }),
     ],
   }));
-  const notes = outcomes.flatMap(({ kernel, outcome: { stop } }) =>
-    stop === undefined ? [] : [style.red(`  Linux ${kernel} does not boot: ${printableLine(stopText(stop))}`)],
-  );
+  const notes = outcomes.flatMap(({ kernel, outcome }) => {
+    const { stop } = outcome;
+    if (stop !== undefined) return [style.red(`  Linux ${kernel} does not boot: ${printableLine(stopText(stop))}`)];
+    const missing = defaultAreaNote(outcome);
+    return missing === undefined ? [] : [style.red(`  Linux ${kernel}: ${missing}`)];
+  });
   return [names.length === 0 ? '  none' : renderTable(head, rows, style, columns), ...notes].join('\n');
 }

@@ -59,3 +59,8 @@ test('the alignment of CMA areas by page size, huge pages and version', () => {
   expect(alignment('7.3', {}, 'arm')).toBe(4n * MIB);
   expect(alignment('7.3', {}, 'riscv')).toBe(2n * MIB);
 });
+
+test('arm has a swiotlb with LPAE, which selects it', () => {
+  expect(kernel('7.3', {}, 'arm').configuration.isEnabled('CONFIG_SWIOTLB')).toBe(false);
+  expect(kernel('7.3', { CONFIG_ARM_LPAE: 'y' }, 'arm').configuration.isEnabled('CONFIG_SWIOTLB')).toBe(true);
+});

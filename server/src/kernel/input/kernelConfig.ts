@@ -70,6 +70,9 @@ const DEPENDENCIES: Readonly<Record<string, readonly string[]>> = {
   CONFIG_DMABUF_HEAPS_CMA: ['CONFIG_DMABUF_HEAPS', 'CONFIG_DMA_CMA'],
 };
 
+/** What turns an option on by itself (`select` of arch/arm/mm/Kconfig). */
+const SELECTED_BY: Readonly<Record<string, readonly string[]>> = { CONFIG_SWIOTLB: ['CONFIG_ARM_LPAE'] };
+
 /** Of these one is chosen in Kconfig; the first where none is named. */
 const CMA_SIZE_SELECTIONS = [
   'CONFIG_CMA_SIZE_SEL_MBYTES',
@@ -97,8 +100,9 @@ export class KernelConfig {
     return this.#named.has(option);
   }
 
-  /** Whether an option is `y` or `m`, and so are those that it depends on. */
+  /** Whether an option is `y` or `m`, and so are those that it depends on, or another one selects it. */
   isEnabled(option: string): boolean {
+    if (SELECTED_BY[option]?.some((other) => this.isEnabled(other))) return true;
     const value = this.#value(option);
     if (value !== 'y' && value !== 'm' && value !== 'Y' && value !== 1) return false;
     return (DEPENDENCIES[option] ?? []).every((other) => this.isEnabled(other));

@@ -28,14 +28,15 @@ export const memoryRegionBroken: Rule = {
       '/ { reserved-memory { pool: pool@60000000 { no-map; reg = <0x60000000 0x100000>; }; }; dsp { memory-region = <&pool>; }; };',
   },
   *check(analysis) {
-    const { memory, boot, profile } = analysis;
+    const { memory, boot, profile, memoryAssumed } = analysis;
     for (const consumer of memory.consumers) {
       if (!consumer.attaches || !isActive(consumer.node)) continue;
       const region = regionOf(memory, consumer.target);
       if (region === undefined || isPlaceholder(region)) continue;
       const outcome = bootedRegion(boot, region.path);
       const fault = region.enabled ? rejection(outcome) : 'disabled';
-      if (fault === undefined) continue;
+      // Where the size of RAM is left to firmware nothing is known of what fits.
+      if (fault === undefined || (memoryAssumed && outcome?.cause?.kind === 'no-place')) continue;
       const target = nodeSpan(region.node);
       yield {
         severity: fault === 'disabled' || isUncertain(analysis, region) ? 'warning' : 'error',
@@ -57,14 +58,13 @@ export const memoryRegionBroken: Rule = {
 
 /** Whether the region's fate hangs on how much RAM the boot loader finds. */
 function isUncertain(analysis: Analysis, region: Region): boolean {
-  const { boot, memoryAssumed } = analysis;
-  if (bootedRegion(boot, region.path)?.cause?.kind !== 'no-place') return false;
-  return memoryAssumed || region.allocRanges.some(({ range }) => mayBeRam(analysis, range));
+  if (bootedRegion(analysis.boot, region.path)?.cause?.kind !== 'no-place') return false;
+  return region.allocRanges.some(({ range }) => mayBeRam(analysis, range));
 }
 
 /** Why the boot rejected a region for good; `undefined` where a driver finds it. */
 function rejection(outcome: BootedRegion | undefined): string | undefined {
-  if (outcome === undefined) return undefined;
+  if (outcome === undefined || outcome.cause?.kind === 'boot-ended') return undefined;
   const lost = outcome.state === 'released' || outcome.state === 'failed' || outcome.state === 'skipped';
   return lost ? (outcome.cause === undefined ? 'it is not reserved' : causeText(outcome.cause)) : undefined;
 }

@@ -114,7 +114,7 @@ function usualImagePlace(analysis: Analysis): AddressRange | undefined {
 
 function overImagePlace(kernel: string): Statement {
   return {
-    text: `Linux ${kernel} lies in it before it is read, unless the boot loader unpacks the image to another place; then say in a profile (occupied) where`,
+    text: `Linux ${kernel} is there before it reads the tree, unless the boot loader starts an image that is linked or loaded elsewhere: then say where in a profile (occupied)`,
     claims: [],
   };
 }
