@@ -15,7 +15,7 @@ export const cmaTakesLowmem: Rule = {
   why:
     'A 32-bit arm kernel maps the first part of RAM only, lowmem, and takes all of its own memory from there: page tables, ' +
     'slabs, buffers of drivers. It lends out CMA pages for pages that can be moved, which its own cannot. With most of ' +
-    'lowmem in a CMA area it runs out of memory while free reports plenty. The rule is silent where the tree leaves the ' +
+    'lowmem in a CMA area it may run out of memory while free reports plenty. The rule is silent where the tree leaves the ' +
     'size of RAM to firmware.',
   kernelLog: undefined,
   source: 'mm/page_alloc.c (MIGRATE_CMA serves movable allocations alone); arch/arm/mm/mmu.c adjust_lowmem_bounds',
@@ -32,6 +32,7 @@ export const cmaTakesLowmem: Rule = {
     if (first === undefined) return;
     const lowmem = new AddressRange(first.base, boot.lowmemEnd - first.base);
     const size = boot.systemMemory.reduce((sum, bank) => sum + bank.intersection(lowmem).size, 0n);
+    const hasHighmem = boot.systemMemory.some(({ end }) => end > boot.lowmemEnd);
     for (const [index, area] of boot.cmaAreas.entries()) {
       const taken = area.range.intersection(lowmem).size;
       if (taken * 2n <= size) continue;
@@ -44,8 +45,8 @@ export const cmaTakesLowmem: Rule = {
       yield {
         message:
           `The CMA area "${area.name}" takes ${formatSize(taken)} of the ${formatSize(size)} of lowmem, which ends at ` +
-          `${formatHex(boot.lowmemEnd)}. Linux ${profile.kernel} cannot use CMA pages for itself: with the rest it runs out ` +
-          'of memory. Make the area smaller, or place it above lowmem.',
+          `${formatHex(boot.lowmemEnd)}. Linux ${profile.kernel} cannot use CMA pages for itself: the rest may not do. ` +
+          `Make the area smaller${hasHighmem ? ', or place it above lowmem' : ''}.`,
         claims: region === undefined ? [] : [{ kind: 'area', path: region.path }],
         span: propertySpan(node, property),
         nodePath: region?.path ?? (node.parent === undefined ? '/' : `/${node.name}`),
