@@ -20,16 +20,19 @@ export class BoardStatusItem extends FollowingStatusItem<IncludingBoardsAnswer> 
     return answer?.isBoard === true ? undefined : answer;
   }
 
-  protected override fill({ current, isChosen, boards, isIndexing }: IncludingBoardsAnswer): void {
+  protected override fill({ current, isChosen, isOverlay, boards, isIndexing }: IncludingBoardsAnswer): void {
     const name = current === undefined ? undefined : Uri.parse(current).path.replace(/.*\//, '');
     const looking = isIndexing ? '$(sync~spin)' : '$(circuit-board)';
     this.item.text = name === undefined ? `${looking} no board` : `$(circuit-board) ${name}`;
     const how = isChosen ? 'as selected' : 'selected automatically';
-    const seen =
-      name === undefined ? 'No board includes this file so far.' : `This file is looked at through ${name}, ${how}.`;
-    const count = boards.length === 1 ? '1 board includes' : `${boards.length} boards include`;
+    const none = isOverlay ? 'This overlay is looked at without a board.' : 'No board includes this file so far.';
+    const seen = name === undefined ? none : `This file is looked at through ${name}, ${how}.`;
     const more = isIndexing ? ' so far; still looking' : '';
-    this.item.tooltip = `${seen}\n${count} it${more}. Select another.`;
+    const count = boards.length === 1 ? '1 board' : `${boards.length} boards`;
+    const which = isOverlay
+      ? `${count} may be what it goes on`
+      : `${count} ${boards.length === 1 ? 'includes' : 'include'} it`;
+    this.item.tooltip = `${seen}\n${which}${more}. Select another.`;
     this.item.accessibilityInformation = { label: `${seen} Select another board.`, role: 'button' };
   }
 }

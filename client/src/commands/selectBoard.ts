@@ -18,8 +18,11 @@ export async function selectBoard(connection: BoardConnection, chosen: ChosenBoa
   const document = includeDocument();
   const first = document === undefined ? undefined : await connection.includingBoards(document.uri, true);
   if (document === undefined || first === undefined || first.isBoard) {
-    const what = first?.isBoard === true ? 'This file is a board itself.' : 'Open a devicetree include first.';
-    await window.showInformationMessage(`${what} For a .dtsi or a header you select the board it is seen through.`);
+    const what =
+      first?.isBoard === true ? 'This file is a board itself.' : 'Open a devicetree include or overlay first.';
+    await window.showInformationMessage(
+      `${what} For a .dtsi, a header or an overlay you select the board it is seen through.`,
+    );
     return;
   }
   const name = nameOf(document.uri);
@@ -72,14 +75,17 @@ function pick(
   });
 }
 
-function itemsOf({ boards, current, isChosen, isIndexing }: IncludingBoardsAnswer): BoardItem[] {
+function itemsOf({ boards, current, isChosen, isOverlay, isIndexing }: IncludingBoardsAnswer): BoardItem[] {
   const shown = isChosen ? ' · current' : ' · seen now';
-  const none = isIndexing ? 'No board includes this file so far' : 'No board of the workspace includes this file';
+  const none = noneText(isOverlay, isIndexing);
+  const automatic = isOverlay
+    ? 'The boards that .dtheaps.json or the Makefile name, else those that are open or near and have its labels'
+    : 'The boards that are open, else the first that includes this file';
   return [
     {
       label: '$(sync) Automatic',
       description: isChosen ? '' : 'current',
-      detail: boards.length === 0 ? none : 'The boards that are open, else the first that includes this file',
+      detail: boards.length === 0 ? none : automatic,
       board: undefined,
     },
     ...boards.map((board) => ({
@@ -89,6 +95,11 @@ function itemsOf({ boards, current, isChosen, isIndexing }: IncludingBoardsAnswe
       board,
     })),
   ];
+}
+
+function noneText(isOverlay: boolean, isIndexing: boolean): string {
+  if (isOverlay) return isIndexing ? 'No board found so far' : 'No board in the workspace';
+  return isIndexing ? 'No board includes this file so far' : 'No board of the workspace includes this file';
 }
 
 const nameOf = (uri: Uri): string => uri.path.slice(uri.path.lastIndexOf('/') + 1);

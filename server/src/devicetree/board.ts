@@ -48,6 +48,10 @@ export interface StandIn {
   readonly file: SourceFile;
   /** Whether the overlay shows how many cells addresses and sizes of reserved memory have. */
   readonly knowsCells: boolean;
+  /** The labels that the overlay refers to. */
+  readonly labels: readonly string[];
+  /** The boards that the overlay says it is for: the `compatible` of its root. */
+  readonly compatibles: readonly string[];
 }
 
 /** A board as read: its tree, and all that was found on the way. */

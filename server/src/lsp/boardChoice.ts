@@ -1,6 +1,8 @@
+import type { StandIn } from '../devicetree/board.ts';
+import { stringsOf } from '../devicetree/tree/readProperty.ts';
 import { BoundedCache } from '../workspace/boundedCache.ts';
 import { isBoardText } from '../workspace/includeScan.ts';
-import type { EditedBoard, EditedBoards } from './editedBoards.ts';
+import { type EditedBoard, type EditedBoards, nameOf } from './editedBoards.ts';
 import type { Includers } from './includers.ts';
 import type { OpenDocuments } from './openDocuments.ts';
 
@@ -41,6 +43,7 @@ export class BoardChoice {
    * open and include it; else the first that does. Empty if there is none.
    */
   async of(path: string): Promise<EditedBoard[]> {
+    if (await this.#boards.isOverlay(path)) return this.#ofOverlay(path);
     if (await this.#boards.isBoard(path)) return [await this.#boards.at(path)];
     const chosen = this.#chosen.get(path);
     const asChosen = chosen === undefined ? undefined : await this.#including(chosen, path);
@@ -64,11 +67,50 @@ export class BoardChoice {
   /** The boards on which a change of files that some boards read is tried: these, and those that are open. */
   async forProof(shown: readonly EditedBoard[]): Promise<EditedBoard[]> {
     const open = (await Promise.all(this.#documents.paths.map((path) => this.of(path)))).flat();
-    return [...new Map([...shown, ...open].map((board) => [board.path, board])).values()];
+    return [...new Map([...shown, ...open].map((board) => [nameOf(board), board])).values()];
   }
 
-  /** The boards that include a file, as far as the index has come, `#if` not looked at. */
+  /**
+   * An overlay on its boards: on the one that was chosen for it; else on those that somebody names; else on those that
+   * are open, or the first that lies near, if they have the labels that it refers to and are what its `compatible`
+   * names. By itself where there is none.
+   */
+  async #ofOverlay(path: string): Promise<EditedBoard[]> {
+    const places = await this.#boards.placesOf(path);
+    const on = (board: string): Promise<EditedBoard> =>
+      this.#boards.at(path, places.find((place) => place.board === board) ?? { board, overlays: [path] });
+    const chosen = this.#chosen.get(path);
+    if (chosen !== undefined && (await this.#boards.isBoard(chosen))) return [await on(chosen)];
+    if (places.length > 0) {
+      return Promise.all(places.slice(0, MAXIMUM_CANDIDATES).map((place) => this.#boards.at(path, place)));
+    }
+    const alone = await this.#boards.at(path);
+    const { standIn } = alone.analysis.board;
+    if (standIn === undefined || (standIn.labels.length === 0 && standIn.compatibles.length === 0)) return [alone];
+    const fitting: EditedBoard[] = [];
+    for (const open of this.#documents.paths) {
+      if (!(await this.#boards.isBoard(open))) continue;
+      const board = await on(open);
+      if (fits(board, standIn)) fitting.push(board);
+    }
+    if (fitting.length > 0) return fitting;
+    for (const candidate of (await this.including(path)).slice(0, MAXIMUM_CANDIDATES)) {
+      const board = await on(candidate);
+      if (fits(board, standIn)) return [board];
+    }
+    return [alone];
+  }
+
+  /**
+   * The boards that include a file, as far as the index has come, `#if` not looked at; of an overlay those that somebody
+   * names, and after them the others, the likeliest first.
+   */
   async including(path: string): Promise<readonly string[]> {
+    if (await this.#boards.isOverlay(path)) {
+      const named = (await this.#boards.placesOf(path)).map(({ board }) => board);
+      const near = await this.#includers.boardsNear(path, await this.#boards.indexedFolders(path));
+      return [...new Set([...named, ...near])];
+    }
     return this.#includers.boardsIncluding(path, await this.#boards.indexedFolders(path));
   }
 
@@ -85,4 +127,11 @@ export class BoardChoice {
     const inOrder = [...all.filter((at) => preferred.has(at)), ...all.filter((at) => !preferred.has(at))];
     return inOrder.slice(0, MAXIMUM_CANDIDATES);
   }
+}
+
+/** Whether an overlay goes on a board: it can be applied, and the board is one of those that its `compatible` names. */
+function fits({ analysis: { board } }: EditedBoard, { compatibles }: StandIn): boolean {
+  if (board.refused) return false;
+  if (compatibles.length === 0) return true;
+  return stringsOf(board.tree.root.properties.get('compatible')).some((name) => compatibles.includes(name));
 }

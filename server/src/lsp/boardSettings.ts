@@ -26,7 +26,16 @@ export interface ResolvedSettings {
 /** Resolves the settings against the files they name; relative paths begin at `folder`. */
 export function resolveSettings(settings: Settings, folder: string, files: FileSystem): ResolvedSettings {
   const at = (path: string): string => absolutePath(path, folder);
-  const { includePaths, defines, overlays, profileFile, kernelConfigFile, severities = {}, ...rest } = settings.values;
+  const {
+    includePaths,
+    defines,
+    overlays,
+    bases,
+    profileFile,
+    kernelConfigFile,
+    severities = {},
+    ...rest
+  } = settings.values;
   const { kernel, architecture, commandLine, kernelConfig, memory, patches } = rest;
   const named = new NamedBySettings(files, at);
   const includeRoots = includePaths?.map(at);
@@ -38,6 +47,9 @@ export function resolveSettings(settings: Settings, folder: string, files: FileS
     ...(includeRoots === undefined ? {} : { includeRoots }),
     ...(defines === undefined ? {} : { defines: defines.map(readDefine) }),
     ...(overlays === undefined ? {} : { overlays: overlays.map(at) }),
+    ...(bases === undefined
+      ? {}
+      : { bases: bases.map(({ board, overlays: on = [] }) => ({ board: at(board), overlays: on.map(at) })) }),
     ...(kernel === undefined ? {} : { kernel }),
     ...(architecture === undefined ? {} : { architecture }),
     ...(commandLine === undefined ? {} : { commandLine }),

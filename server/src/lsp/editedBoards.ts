@@ -11,6 +11,7 @@ import { FixProver } from '../workspace/fixes/fixProver.ts';
 import { isBoardText } from '../workspace/includeScan.ts';
 import { indexedFolders } from '../workspace/indexedFolders.ts';
 import type { Layer } from '../workspace/layers.ts';
+import type { OverlayPlace } from '../workspace/overlayPlaces.ts';
 import { folderOf } from '../workspace/path.ts';
 import { readCompletely } from '../workspace/readCompletely.ts';
 import { type OpenedBoard, Workspace } from '../workspace/workspace.ts';
@@ -22,6 +23,7 @@ import type { SettingsStore } from './settingsStore.ts';
 
 /** A board as the editor sees it now. */
 export interface EditedBoard {
+  /** The board's file; of an overlay on a board that board's, and the overlay's own where it is seen by itself. */
   readonly path: string;
   readonly opened: OpenedBoard;
   readonly analysis: Analysis;
@@ -105,13 +107,18 @@ export class EditedBoards {
     this.#forgetKernelTrees();
   }
 
-  /** The board at a path, whatever stands there; the same object until something changes, for all who ask meanwhile. */
-  at(path: string): Promise<EditedBoard> {
-    const known = this.#known.get(path);
+  /** The board at a path, or an overlay on its board, whatever stands there; the same object until something changes, for all who ask meanwhile. */
+  at(path: string, place?: OverlayPlace): Promise<EditedBoard> {
+    const key = place === undefined ? path : JSON.stringify([path, place]);
+    const known = this.#known.get(key);
     if (known !== undefined && known.revision === this.#revision && Date.now() < known.until) return known.board;
-    const reading: KnownBoard = { board: this.#read(path), revision: this.#revision, until: Number.POSITIVE_INFINITY };
+    const reading: KnownBoard = {
+      board: this.#read(path, place),
+      revision: this.#revision,
+      until: Number.POSITIVE_INFINITY,
+    };
     this.#known.maximum = this.#documents.paths.length + MAXIMUM_CLOSED_BOARDS;
-    this.#known.set(path, reading);
+    this.#known.set(key, reading);
     reading.board.then(
       () => {
         reading.until = Date.now() + TRUSTED_MILLISECONDS;
@@ -128,9 +135,21 @@ export class EditedBoards {
     return readCompletely([this.#sources.files, this.#sources.surroundings], work);
   }
 
-  /** Whether a file is a board by itself: a blob, or a text that begins a tree. */
+  /** Whether a file is a board by itself: a blob, or a text that begins a tree, and no overlay. */
   async isBoard(path: string): Promise<boolean> {
+    if (await this.isOverlay(path)) return false;
     return /\.(?:dtb|dtbo)$/.test(path) || this.read(() => isBoardText(this.#documents.read(path)?.text ?? ''));
+  }
+
+  /** Whether a file is an overlay, which is seen on a board. */
+  isOverlay(path: string): Promise<boolean> {
+    return this.read(() => this.#workspace.overlayForm(path) !== undefined);
+  }
+
+  /** On which boards the settings, the `.dtheaps.json` or the Makefile put an overlay. */
+  async placesOf(path: string): Promise<OverlayPlace[]> {
+    const settings = await this.#settings.of(this.#roots.folderAround(path));
+    return this.read(() => this.#workspace.placesOf(path, this.#letRead(path, settings).layers));
   }
 
   /** Where boards that include a file are looked for. */
@@ -149,14 +168,14 @@ export class EditedBoards {
     );
   }
 
-  async #read(path: string): Promise<EditedBoard> {
+  async #read(path: string, place: OverlayPlace | undefined): Promise<EditedBoard> {
     const settings = await this.#settings.of(this.#roots.folderAround(path));
     const { resolved, opened } = await this.read(() => {
       const resolved = this.#letRead(path, settings);
-      return { resolved, opened: this.#workspace.open(path, resolved.layers) };
+      return { resolved, opened: this.#workspace.open(path, resolved.layers, place) };
     });
     return {
-      path,
+      path: place?.board ?? path,
       opened,
       analysis: this.#workspace.analyse(opened),
       settings,
@@ -171,18 +190,17 @@ export class EditedBoards {
    * known yet.
    */
   proving<Answer>(boards: readonly EditedBoard[], work: (prover: FixProver) => Answer): Promise<Answer> {
-    const byPath = new Map(boards.map((board) => [board.path, board]));
-    const read = (path: string): readonly BoardState[] => {
-      const board = byPath.get(path);
+    const byName = new Map(boards.map((board) => [nameOf(board), board]));
+    const read = (name: string): readonly BoardState[] => {
+      const board = byName.get(name);
       if (board === undefined) return [];
-      const opened = this.#workspace.open(path, this.#letRead(path, board.settings).layers);
+      const { path, place } = board.opened.overlay ?? { path: board.path, place: undefined };
+      const opened = this.#workspace.open(path, this.#letRead(path, board.settings).layers, place);
       const analysis = this.#workspace.analyse(opened);
       return [{ analysis, found: findingsOf(analysis, board.severities) }];
     };
     const reading = (path: string): string[] =>
-      boards
-        .filter(({ analysis }) => analysis.board.files.some((file) => file.path === path))
-        .map((board) => board.path);
+      boards.filter(({ analysis }) => analysis.board.files.some((file) => file.path === path)).map(nameOf);
     return this.read(() => work(new FixProver(this.#files, { reading, read })));
   }
 
@@ -199,4 +217,9 @@ export class EditedBoards {
     this.#roots.forget();
     this.changed();
   }
+}
+
+/** What names a board, or an overlay on a board, among those that are shown. */
+export function nameOf({ path, opened: { overlay } }: EditedBoard): string {
+  return overlay === undefined ? path : JSON.stringify([path, overlay]);
 }

@@ -84,6 +84,17 @@ export class Includers {
    * the work in the background has come to them.
    */
   async boardsIncluding(path: string, folders: readonly string[]): Promise<readonly string[]> {
+    await this.#lookAround(path, folders);
+    return this.#read(() => this.#index.boardsIncluding(path));
+  }
+
+  /** The boards that an overlay may be for, as far as it is known. */
+  async boardsNear(overlay: string, folders: readonly string[]): Promise<readonly string[]> {
+    await this.#lookAround(overlay, folders);
+    return this.#index.boardsNear(overlay);
+  }
+
+  async #lookAround(path: string, folders: readonly string[]): Promise<void> {
     this.#index.addFolders(folders);
     await this.#read(() => this.#index.hurry(path));
     while (this.#index.isUrgent) {
@@ -91,7 +102,6 @@ export class Includers {
       if (this.#index.isUrgent) await this.#pause();
     }
     this.#run();
-    return this.#read(() => this.#index.boardsIncluding(path));
   }
 
   /** A file of the workspace came, went or changed. */

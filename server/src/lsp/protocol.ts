@@ -46,6 +46,8 @@ export interface IncludingBoard {
 export interface IncludingBoardsAnswer {
   /** The file is a board itself, and nothing is to be chosen. */
   readonly isBoard: boolean;
+  /** The file is an overlay: `boards` are those that it may go on, and `current` is the one that it is seen on. */
+  readonly isOverlay: boolean;
   /** The board through which the file is seen now, as a URI; absent where there is none. */
   readonly current: string | undefined;
   /** Whether a person chose it. */

@@ -3,7 +3,7 @@ import { COMPARED_RELEASES } from '../kernel/behaviours/releases.ts';
 import { ARCHITECTURES, configSchema, kernelSchema, memorySchema, patchesSchema } from '../profile/profileJson.ts';
 import { complaintText } from '../text/json/complaint.ts';
 import { readJsonValue } from '../text/json/readJson.ts';
-import { severitiesSchema } from '../workspace/configurationSchema.ts';
+import { basesSchema, severitiesSchema } from '../workspace/configurationSchema.ts';
 
 const texts = z.array(z.string());
 
@@ -16,6 +16,7 @@ const schema = z.object({
   includePaths: z.exactOptional(texts),
   defines: z.exactOptional(texts),
   overlays: z.exactOptional(texts),
+  bases: z.exactOptional(basesSchema()),
   commandLine: z.exactOptional(z.string()),
   kernelConfigFile: z.exactOptional(z.string()),
   kernelConfig: z.exactOptional(configSchema()),
@@ -43,6 +44,7 @@ const UNSET: Readonly<Record<string, unknown>> = {
   kernel: '',
   architecture: 'auto',
   includePaths: [],
+  bases: [],
   kernelConfigFile: '',
   memory: [],
   profileFile: '',

@@ -39,7 +39,8 @@ export function standInBase({ root }: DeviceTree, isAppended: boolean): StandIn 
       nodes.label(target.label, RESERVED_MEMORY);
     else if ('phandle' in target) nodes.phandle(target.phandle);
   }
-  for (const label of root.children.get('__fixups__')?.properties.keys() ?? []) nodes.label(label);
+  const labels = [...(root.children.get('__fixups__')?.properties.keys() ?? [])];
+  for (const label of labels) nodes.label(label);
   const { address, size } = cells ?? { address: 2, size: 2 };
   const counts = `#address-cells = <${address}>; #size-cells = <${size}>;`;
   nodes.at(RESERVED_MEMORY).body = `${counts} ranges;`;
@@ -47,6 +48,8 @@ export function standInBase({ root }: DeviceTree, isAppended: boolean): StandIn 
   return {
     file: new SourceFile('(unknown base)', `/dts-v1/;\n/ ${nodes.root.text()};\n`),
     knowsCells: cells !== undefined,
+    labels,
+    compatibles: stringsOf(root.properties.get('compatible')),
   };
 }
 

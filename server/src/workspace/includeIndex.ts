@@ -1,5 +1,7 @@
 import { CandidatePaths } from '../devicetree/expansion/files/includeSearch.ts';
+import { overlayFormOf } from '../devicetree/overlayForm.ts';
 import { textOfBytes } from '../text/bytesAndText.ts';
+import { SourceFile } from '../text/sourceFile.ts';
 import { BoundedCache } from './boundedCache.ts';
 import { FileAnswers } from './fileAnswers.ts';
 import type { IndexedFiles } from './fileSystem.ts';
@@ -38,6 +40,7 @@ interface ScannedFile {
   readonly path: string;
   readonly includes: readonly IncludeDirective[];
   readonly isBoard: boolean;
+  readonly isOverlay: boolean;
   /** The names under which it stands among the askers. */
   readonly asked: ReadonlySet<string>;
 }
@@ -160,11 +163,30 @@ export class IncludeIndex {
     reached.delete(start);
     const boards = [...reached].flatMap((real) => {
       const file = this.#scanned.get(real);
-      return file?.isBoard === true ? [file.path] : [];
+      return file?.isBoard === true ? [file] : [];
     });
     const folder = folderOf(path);
-    const rank = (board: string): string => `${folderOf(board) === folder ? 0 : 1}${board}`;
-    return boards.sort((a, b) => (rank(a) < rank(b) ? -1 : 1));
+    const rank = (file: ScannedFile): string =>
+      `${file.isOverlay ? 1 : 0}${folderOf(file.path) === folder ? 0 : 1}${file.path}`;
+    return boards.sort((a, b) => (rank(a) < rank(b) ? -1 : 1)).map((file) => file.path);
+  }
+
+  /**
+   * The boards that an overlay may be for, as far as the index has come: those of its own folder first, of each part
+   * those first whose names begin as the overlay's does for longest.
+   */
+  boardsNear(overlay: string): string[] {
+    const folder = folderOf(overlay);
+    const name = fileNameOf(overlay);
+    const boards = [...this.#scanned.values()].filter((file) => file.isBoard && !file.isOverlay);
+    return boards
+      .map(({ path }) => ({
+        path,
+        isFar: Number(folderOf(path) !== folder),
+        common: commonLength(fileNameOf(path), name),
+      }))
+      .sort((a, b) => a.isFar - b.isFar || b.common - a.common || (a.path < b.path ? -1 : 1))
+      .map(({ path }) => path);
   }
 
   #push(task: Task): void {
@@ -207,7 +229,13 @@ export class IncludeIndex {
       );
       for (const name of asked) this.#noteAsker(name, real);
       // A link in another folder finds other neighbours, but gcc and dtc too go by the path that was asked for.
-      this.#scanned.set(real, { path, includes, isBoard: !tooLarge && isBoardText(text), asked });
+      this.#scanned.set(real, {
+        path,
+        includes,
+        isBoard: !tooLarge && isBoardText(text),
+        isOverlay: !tooLarge && overlayFormOf(new SourceFile(path, text)) !== undefined,
+        asked,
+      });
       for (const target of targets.filter(isPath)) if (!this.#scanned.has(target)) this.#await(target);
     };
   }
@@ -260,6 +288,13 @@ export class IncludeIndex {
     }
     return candidates;
   }
+}
+
+/** How many characters two names begin with alike. */
+function commonLength(a: string, b: string): number {
+  let length = 0;
+  while (length < a.length && a[length] === b[length]) length++;
+  return length;
 }
 
 const isPath = (path: string | undefined): path is string => path !== undefined;

@@ -29,7 +29,7 @@ export function readAlone(reader: BoardReader, request: BoardRequest, form: Over
   );
   const base = standInBase(own.tree, isAppended);
   const applied = reader.read({ ...request, text: base.file, overlays: [request.path] });
-  const standIn = { file: applied.unit?.file ?? base.file, knowsCells: base.knowsCells };
+  const standIn = { ...base, file: applied.unit?.file ?? base.file };
   const isOfTheBase = ({ id, span }: Problem): boolean => span?.file === standIn.file || OF_THE_BASE.has(id);
   const appliedProblems = applied.problems.filter((problem) => !isOfTheBase(problem));
   const malformed = own.refused ? [] : appliedProblems.filter(({ id }) => id.startsWith('overlay-'));

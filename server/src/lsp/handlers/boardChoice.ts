@@ -64,10 +64,14 @@ function choose(choice: BoardChoice, include: unknown, board: unknown): void {
 
 async function including({ choice, boards, includers }: ChoiceParts, path: string): Promise<IncludingBoardsAnswer> {
   const isBoard = await boards.isBoard(path);
-  const [current] = await choice.of(path);
+  const isOverlay = await boards.isOverlay(path);
+  const [seen] = await choice.of(path);
+  // An overlay without a board is seen by itself.
+  const current = seen?.opened.overlay !== undefined && seen.opened.overlay.place === undefined ? undefined : seen;
   const found = isBoard ? [] : await choice.including(path);
   return {
     isBoard,
+    isOverlay,
     current: current === undefined ? undefined : uriOfPath(current.path),
     isChosen: current !== undefined && choice.chosenFor(path) === current.path,
     boards: found.map((board) => ({ uri: uriOfPath(board), name: fileNameOf(board), folder: folderOf(board) })),
