@@ -107,6 +107,16 @@ describe('a fix is offered only where it is proven', () => {
     expect(proven).toEqual([]);
   });
 
+  it('for a person to choose, where it hangs on RAM that the boot loader may find', () => {
+    const cells = '#size-cells = <1>;\n\t\tranges;';
+    const texts = (base: string) => ({
+      'a.dts': board(pool('cam', base, '0x400000')).replace(cells, cells.replace('<1>', '<2>')),
+    });
+    expect(fixesOf(texts('90000000'), 'reserved-memory-cells').proven).toHaveLength(1);
+    // Below the first bank there is none.
+    expect(fixesOf(texts('20000000'), 'reserved-memory-cells').proven).toEqual([]);
+  });
+
   it('not where a dynamic pool would grow past its alloc-ranges', () => {
     const region =
       'cam { compatible = "shared-dma-pool"; reusable; size = <0x180000>; alloc-ranges = <0x60000000 0x180000>; };';

@@ -67,6 +67,14 @@ export function mayBeRam(analysis: Analysis, range: AddressRange): boolean {
   return cutBy === undefined && last !== undefined && range.base >= last.end;
 }
 
+/**
+ * Whether a boot ends whatever the boot loader writes into `/memory`: not where it ends over an area in what may be RAM.
+ */
+export function endsForCertain(analysis: Analysis): boolean {
+  const { stop } = analysis.boot;
+  return stop !== undefined && !(stop.kind === 'area-outside-ram' && mayBeRam(analysis, stop.range));
+}
+
 /** What to say of a range that may be RAM, in a sentence of its own with a blank before it; empty for any other. */
 export function loaderNote(analysis: Analysis, range: AddressRange): string {
   return mayBeRam(analysis, range)

@@ -2,6 +2,7 @@ import type { Analysis } from '../../analysis.ts';
 import { editsByFile, offsetAfter } from '../../rules/appliedEdits.ts';
 import type { SpanEdit } from '../../rules/finding.ts';
 import type { BoardFindings } from '../../rules/findings.ts';
+import { endsForCertain } from '../../rules/ram.ts';
 import type { Span } from '../../text/sourceFile.ts';
 
 /** A board as it was read and booted, with what is said of it. */
@@ -41,15 +42,18 @@ function saidOf({ found }: BoardState): Said[] {
 /**
  * Whether edits mend faults of a board: what is said of it `before` and `after` shows that each fault is gone, that no
  * error came which could have been seen before, and that a board which booted still boots. A fault that the board did
- * not have asks for nothing.
+ * not have asks for nothing. `isChosen`: a person picks the fix, so that it may be one after which the boot hangs on how
+ * much RAM the boot loader finds, which is said then.
  */
 export function mends(
   faults: readonly Fault[],
   edits: readonly SpanEdit[],
   before: BoardState,
   after: BoardState,
+  isChosen = false,
 ): boolean {
-  if (before.analysis.boot.booted && !after.analysis.boot.booted) return false;
+  const ends = isChosen ? endsForCertain(after.analysis) : !after.analysis.boot.booted;
+  if (before.analysis.boot.booted && ends) return false;
   const saidBefore = saidOf(before);
   const saidAfter = saidOf(after);
   const had = faults.filter((fault) => saidBefore.some((said) => isSame(said, fault)));

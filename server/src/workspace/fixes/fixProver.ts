@@ -36,7 +36,7 @@ export class FixProver {
 
   /** The fixes of a fault that mend it. */
   proven(fault: Fault, fixes: readonly Fix[]): Fix[] {
-    return fixes.filter((fix) => this.#mend([{ fault, fix }]));
+    return fixes.filter((fix) => this.#mend([{ fault, fix }], !fix.preferred));
   }
 
   /**
@@ -64,7 +64,7 @@ export class FixProver {
     return this.#added(this.#added(accepted, candidates.slice(0, half)), candidates.slice(half));
   }
 
-  #mend(mendings: readonly Mending[]): boolean {
+  #mend(mendings: readonly Mending[], isChosen = false): boolean {
     const edits = mendings.flatMap(({ fix }) => fix.edits);
     const faults = mendings.map(({ fault }) => fault);
     const changed = [...editsByFile(edits)].map(([file, of]) => new SourceFile(file.path, textAfter(file, of)));
@@ -76,7 +76,7 @@ export class FixProver {
         const states = this.#boards.read(board);
         return (before[index] ?? []).every((state, kernel) => {
           const after = states[kernel];
-          return after !== undefined && mends(faults, edits, state, after);
+          return after !== undefined && mends(faults, edits, state, after, isChosen);
         });
       }),
     );
