@@ -1,4 +1,5 @@
-// Everything that can be proven here: `npm test`. Each section has a heading and a result; the last line is the sum.
+// Everything that can be proven here in minutes: `npm test`; with what takes longer, or needs the kernel's source:
+// `npm run test:all`. Each section has a heading and a result; the last line is the sum.
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import process from 'node:process';
@@ -121,6 +122,13 @@ for (const project of ['server', 'client', 'test']) {
   section(`Types: ${project}`, () => run('tsc', ['--noEmit', '-p', project]));
 }
 section('Lint', () => run('biome', ['check', '--error-on-warnings', '.']));
+const all = process.argv.includes('--all');
+// With --all the boards have to be there: a suite that does not find them fails (test/recorded/kernelTree.ts).
+if (all) {
+  section('Boards of the kernel’s source', () => runNode('test/kernel-tree/extractBoards.ts'));
+  process.env.DTHEAPS_ALL = '1';
+}
 vitest();
 editor();
+if (all) section('Every tree of the kernel’s source', () => runNode('test/kernel-tree/run.ts'));
 summary();

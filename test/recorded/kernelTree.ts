@@ -10,12 +10,14 @@ const beside = (name: string): string => fileURLToPath(new URL(`../../../shared/
 /**
  * Real boards with the blobs that the kernel's dtc makes of them: the folder that `DTHEAPS_BOARDS` names, else what
  * `npm run recordings:boards` has made from Debian's `linux-source-6.12`, else `../shared/boards`; `undefined` where
- * none of these is on this machine. Throws where `DTHEAPS_BOARDS` names a folder that is none of the kind.
+ * none of these is on this machine. Throws where `DTHEAPS_BOARDS` names a folder that is none of the kind, and under
+ * `npm run test:all`, which makes them, where they are missing.
  */
 export function kernelBoards(): string | undefined {
   const named = process.env.DTHEAPS_BOARDS;
   const folder = [named ?? boardsFolder(), beside('boards')].find((place) => existsSync(join(place, 'manifest.json')));
   if (named !== undefined && folder !== named) throw new Error(`DTHEAPS_BOARDS: ${named} has no manifest.json`);
+  if (folder === undefined && process.env.DTHEAPS_ALL) throw new Error(MISSING_BOARDS);
   return folder;
 }
 
