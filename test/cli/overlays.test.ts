@@ -239,6 +239,25 @@ describe('an overlay on a base', () => {
     expect([status, / isp \{[^}]*a;[^}]*\}/s.test(out), out.includes('b;')]).toEqual([0, true, true]);
   });
 
+  it('finds its includes around itself, and is booted as the files around it say where none do around its board', async () => {
+    const overlay = put(
+      'apart/project/overlays/add.dts',
+      `${PLUGIN}#include <dt-bindings/sizes.h>\n&rmem {\n${pool('camera', '50000000', 'SIZE')}};\n`,
+    );
+    put('apart/project/include/dt-bindings/sizes.h', '#define SIZE 0x180000\n');
+    put('apart/project/.dtheaps.json', {
+      profile: { kernel: '6.12' },
+      bases: [{ board: '../boards/board.dts' }],
+      severities: { 'cma-misaligned': 'warning' },
+    });
+    put('apart/boards/board.dts', BOARD);
+    const root = ['--root', at('apart')];
+    expect(await check(overlay, ...root)).toMatchObject([
+      { rule: 'cma-misaligned', severity: 'warning', file: overlay },
+    ]);
+    expect((await dtheaps(['heaps', overlay, ...root])).out).toContain('Linux 6.12');
+  });
+
   it('is refused as a base, and where there is none', async () => {
     const overlay = put('refused/over.dtso', `${PLUGIN}&rmem { };\n`);
     expect((await dtheaps(['check', overlay, '--base', at('refused/none.dts')])).status).toBe(2);

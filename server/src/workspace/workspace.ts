@@ -62,20 +62,16 @@ export class Workspace {
   open(path: string, added: readonly Layer[] = [], place?: OverlayPlace): OpenedBoard {
     const form = this.overlayForm(path);
     if (form !== undefined && place === undefined) return this.#openAlone(path, form, added);
-    const { ask, kernelTree, configuration } = this.#ask(place?.board ?? path, added);
-    const { request } = ask;
-    const board = this.#reader.read(place === undefined ? request : withOverlay(request, path, place));
+    const { ask, request, kernelTree, configuration } = this.#askOn(path, added, place);
+    const board = this.#reader.read(request);
     const overlay = place === undefined ? undefined : { path, place };
-    const own = overlay === undefined ? configuration : this.configurationOf(path);
-    const holding = own.file === undefined ? configuration : own;
-    return { board, overlay, kernelTree, configuration: holding, ...ask.profileFor(board.tree) };
+    return { board, overlay, kernelTree, configuration, ...ask.profileFor(board.tree) };
   }
 
   /** The board that `open` opens an overlay on, without the overlay. */
   openBase(path: string, added: readonly Layer[], place: OverlayPlace): OpenedBoard {
-    const { ask, kernelTree, configuration } = this.#ask(place.board, added);
-    const { overlays } = withOverlay(ask.request, path, place);
-    const board = this.#reader.read({ ...ask.request, overlays: overlays.slice(0, -1) });
+    const { ask, request, kernelTree, configuration } = this.#askOn(path, added, place);
+    const board = this.#reader.read({ ...request, overlays: request.overlays.slice(0, -1) });
     return { board, overlay: undefined, kernelTree, configuration, ...ask.profileFor(board.tree) };
   }
 
@@ -102,8 +98,8 @@ export class Workspace {
    * one. Always answers; what is wrong with it stands in the board's problems.
    */
   read(path: string, added: readonly Layer[] = [], place?: OverlayPlace): Board {
-    const { request } = this.#ask(place?.board ?? path, added).ask;
-    if (place !== undefined) return this.#reader.read(withOverlay(request, path, place));
+    const { request } = this.#askOn(path, added, place);
+    if (place !== undefined) return this.#reader.read(request);
     // What is applied to every board is not applied to an overlay.
     return this.#reader.read(this.overlayForm(path) === undefined ? request : { ...request, overlays: [] });
   }
@@ -113,9 +109,26 @@ export class Workspace {
     return new Expander(this.files).expand(this.#ask(path, added).ask.request);
   }
 
-  #ask(path: string, added: readonly Layer[]) {
+  /**
+   * How a board is asked for, or an overlay on the board of `place`: that is read and booted as what stands around it
+   * says, and where no `.dtheaps.json` does, as the overlay's. What the overlay includes is found around it, too. The
+   * overlay's `.dtheaps.json` says how it is judged.
+   */
+  #askOn(path: string, added: readonly Layer[], place: OverlayPlace | undefined) {
+    if (place === undefined) {
+      const asked = this.#ask(path, added);
+      return { ...asked, request: asked.ask.request };
+    }
+    const own = this.#ask(path, added);
+    const ofBase = this.configurationOf(place.board);
+    const asked = this.#ask(place.board, added, ofBase.file === undefined ? own.configuration : ofBase);
+    const { request } = asked.ask;
+    const configuration = own.configuration.file === undefined ? asked.configuration : own.configuration;
+    return { ...asked, configuration, request: withOverlay(request, path, place, own.ask.request.includeRoots) };
+  }
+
+  #ask(path: string, added: readonly Layer[], configuration: Configuration = this.configurationOf(path)) {
     const kernelTree = this.kernelTreeOf(path);
-    const configuration = this.configurationOf(path);
     return {
       kernelTree,
       configuration,
@@ -145,10 +158,21 @@ export class Workspace {
   }
 }
 
-/** A base's request with an overlay applied: after the overlays of the board, and those that the place puts before it. */
-function withOverlay(request: BoardRequest, overlay: string, { overlays }: OverlayPlace): BoardRequest {
+/** A base's request with an overlay applied: after the overlays of the board, and those that the place puts before it; `roots` are where the overlay's includes are. */
+function withOverlay(
+  request: BoardRequest,
+  overlay: string,
+  { overlays }: OverlayPlace,
+  roots: readonly string[],
+): BoardRequest {
   const earlier = before(request.overlays, overlay).filter((path) => !overlays.includes(path));
-  return { ...request, overlays: [...earlier, ...overlays] };
+  const more = roots.filter((root) => !request.includeRoots.includes(root));
+  return {
+    ...request,
+    includeRoots: [...request.includeRoots, ...more],
+    dtcIncludeRoots: [...request.dtcIncludeRoots, ...more],
+    overlays: [...earlier, ...overlays],
+  };
 }
 
 function sameProfile(a: Profile, b: Profile): boolean {
