@@ -1,32 +1,44 @@
+import { type ExpandedUnit, UnitNote } from '../expansion/units/expandedUnit.ts';
 import type { NodeItem } from '../syntax/items.ts';
 import { ValueArena } from '../syntax/valueArena.ts';
 import type { DeviceTreeNode } from '../tree/deviceTree.ts';
 import { MergedNode } from '../tree/mergedNode.ts';
 import { NO_PHANDLE } from '../tree/phandle.ts';
+import type { Placed } from '../tree/placed.ts';
 import { cellBytes } from '../tree/valueBytes.ts';
 import type { BlobWriter } from './blobWriter.ts';
 import { PlainBodyBlock } from './plainBodyBlock.ts';
 import { PropertyNames } from './propertyNames.ts';
 import type { StringsBlock } from './stringsBlock.ts';
 
-/** In place of the block of a body that was written once: most bodies of a board's own file are not written again. */
-const WRITTEN_ONCE = Symbol('written once');
-
 /** A stranger's files may bring as many names as they like; beyond this many no more blocks are made. */
 const MOST_NAMES = 100_000;
 
 const UNKNOWN = -1;
 
+/** What is kept of a unit whose bodies were written. */
+interface UnitBlocks {
+  /** The blob that they were written into first. */
+  readonly firstBlob: number;
+  /** By the offset of the body's node in the unit's text. */
+  readonly blocks: Map<number, PlainBodyBlock>;
+}
+
 /**
- * Writes the properties of nodes into a blob. What is written for a body the second time is kept for as long as the
- * body lives: of a kernel's device trees two nodes in three are written as they were for another board.
+ * Writes the properties of nodes into a blob. What is written for a body of a unit that was in an earlier blob is kept
+ * on the unit: of a kernel's device trees two nodes in three are written as they were for another board, but hardly any
+ * of those in a board's own file.
  */
 export class BlobProperties {
   readonly #writer: BlobWriter;
   readonly #strings: StringsBlock;
   readonly #names = new PropertyNames();
   readonly #arena = new ValueArena();
-  readonly #blocks = new WeakMap<NodeItem, PlainBodyBlock | typeof WRITTEN_ONCE>();
+  readonly #unitBlocks = new UnitNote<UnitBlocks>();
+  #blob = 0;
+  /** The unit of the body that was written last, and its blocks if it was in an earlier blob. */
+  #unit: ExpandedUnit | undefined;
+  #blocks: Map<number, PlainBodyBlock> | undefined;
   /** The offsets of names in this blob's strings block, by the names' numbers. */
   #offsets = new Int32Array(1 << 12);
   /** Where the value of the property written last is. */
@@ -39,6 +51,8 @@ export class BlobProperties {
 
   /** To be called when another blob begins. */
   begin(): void {
+    this.#blob++;
+    this.#unit = undefined;
     if (this.#offsets.length < this.#names.size) this.#offsets = new Int32Array(this.#names.size * 2);
     this.#offsets.fill(UNKNOWN);
   }
@@ -60,20 +74,31 @@ export class BlobProperties {
     this.#value = this.#writer.property(this.#strings.offsetOf(name), value);
   }
 
-  #body(body: NodeItem, cells: readonly number[]): void {
-    const made = this.#blocks.get(body);
-    if (made instanceof PlainBodyBlock) {
-      this.#block(made, cells);
+  #body({ item, unit, base }: Placed<NodeItem>, cells: readonly number[]): void {
+    const blocks = this.#blocksOf(unit);
+    const known = blocks?.get(base + item.start);
+    if (known !== undefined) {
+      this.#block(known, cells);
       return;
     }
     const start = this.#writer.end;
-    this.#oneByOne(body, cells);
-    if (made === undefined) {
-      this.#blocks.set(body, WRITTEN_ONCE);
-    } else if (this.#names.size < MOST_NAMES) {
-      const block = new PlainBodyBlock(body, this.#writer.writtenSince(start), this.#names, this.#arena);
-      this.#blocks.set(body, block);
+    this.#oneByOne(item, cells);
+    if (blocks === undefined || this.#names.size >= MOST_NAMES) return;
+    const block = new PlainBodyBlock(item, this.#writer.writtenSince(start), this.#names, this.#arena);
+    blocks.set(base + item.start, block);
+  }
+
+  /** The blocks kept of a unit; `undefined` while the first blob with it is written. */
+  #blocksOf(unit: ExpandedUnit): Map<number, PlainBodyBlock> | undefined {
+    if (unit === this.#unit) return this.#blocks;
+    let kept = this.#unitBlocks.of(unit);
+    if (kept === undefined) {
+      kept = { firstBlob: this.#blob, blocks: new Map() };
+      this.#unitBlocks.set(unit, kept);
     }
+    this.#unit = unit;
+    this.#blocks = kept.firstBlob === this.#blob ? undefined : kept.blocks;
+    return this.#blocks;
   }
 
   #block({ bytes, names, cells: places }: PlainBodyBlock, cells: readonly number[]): void {

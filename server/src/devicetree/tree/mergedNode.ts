@@ -33,7 +33,7 @@ export class MergedNode implements DeviceTreeNode {
   labelList: MergedLabel[] | undefined;
   #opened: Placed<NodeItem> | undefined;
   #reopened: Placed<NodeItem>[] | undefined;
-  #plainBody: NodeItem | undefined;
+  #plainBody: Placed<NodeItem> | undefined;
   #cells: readonly number[] = NO_CELLS;
   #addsPhandle = false;
   /** dtc's position of a node that was first named in a `/delete-node/`. */
@@ -77,7 +77,7 @@ export class MergedNode implements DeviceTreeNode {
   /** Adopts the properties of the body that opens the node as they stand; false where they must be merged one by one. */
   adoptBody(item: NodeItem): boolean {
     if (item.plainProperties < 0 || this.#properties !== undefined || this.#plainBody !== undefined) return false;
-    this.#plainBody = item;
+    this.#plainBody = this.#opened;
     return true;
   }
 
@@ -85,7 +85,7 @@ export class MergedNode implements DeviceTreeNode {
    * The statement whose body says all there is of the node's properties, `cells` and `addsPhandle` aside; `undefined`
    * where none does, or once somebody has asked for the properties.
    */
-  get plainBody(): NodeItem | undefined {
+  get plainBody(): Placed<NodeItem> | undefined {
     return this.#plainBody;
   }
 
@@ -114,9 +114,9 @@ export class MergedNode implements DeviceTreeNode {
     return new MergedProperty('phandle', cellBytes(this.phandle), ONE_CELL);
   }
 
-  #makeProperties({ items, plainProperties }: NodeItem): OrderedByName<MergedProperty> {
+  #makeProperties({ item: body, unit, base }: Placed<NodeItem>): OrderedByName<MergedProperty> {
+    const { items, plainProperties } = body;
     const properties = new OrderedByName<MergedProperty>();
-    const place = this.#opened;
     let cell = 0;
     for (let index = 0; index < plainProperties; index++) {
       const item = items[index];
@@ -124,8 +124,8 @@ export class MergedNode implements DeviceTreeNode {
       const { name, value } = item.statement;
       const property = new MergedProperty(name, value.bytes, value.markers);
       property.item = item;
-      property.unit = place?.unit;
-      property.base = place === undefined ? 0 : place.base + place.item.start;
+      property.unit = unit;
+      property.base = base + body.start;
       property.hasPhandles = value.hasPhandles;
       if (value.hasPhandles && this.#cells.length > 0) {
         property.value = value.bytes.slice();

@@ -198,7 +198,7 @@ function resolveAllPhandles(
   for (const node of nodes) {
     const { plainBody } = node;
     if (plainBody !== undefined) {
-      const { references } = plainBody;
+      const { references } = plainBody.item;
       if (references.length > 0) node.resolve(references.map((reference) => resolve(node, reference)));
       continue;
     }
