@@ -22,6 +22,19 @@ describe('positions', () => {
     expect(pathOfUri('file:///boards/a%20b.dts')).toBe(file.path);
   });
 
+  it.each([
+    ['file:///c%3A/boards/a%20b.dts', 'c:/boards/a b.dts'],
+    ['file://host/share/a.dts', '//host/share/a.dts'],
+  ])('turn %s of Windows into a path and back', (uri, path) => {
+    expect(pathOfUri(uri)).toBe(path);
+    expect(uriOfPath(path)).toBe(uri);
+  });
+
+  it('have one URI for a drive, however its letter is written', () => {
+    expect(uriOfPath('C:/boards/a.dts')).toBe('file:///c%3A/boards/a.dts');
+    expect(pathOfUri('file:///C:/boards/a.dts')).toBe('c:/boards/a.dts');
+  });
+
   it('name files whose bytes are no UTF-8', () => {
     const path = '/boards/gr\udcf6\udcdfe%41.dts';
     expect(uriOfPath(path)).toBe('file:///boards/gr%F6%DFe%2541.dts');

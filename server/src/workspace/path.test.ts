@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { absolutePath, isBelow, normalizePath } from './path.ts';
+import { absolutePath, folderOf, isBelow, normalizePath } from './path.ts';
 
 describe('paths', () => {
   it.each([
@@ -10,9 +10,13 @@ describe('paths', () => {
     ['a/../../b', '../b'],
     ['a/..', '.'],
     ['c:/w/../x', 'c:/x'],
+    ['C:/w/..', 'C:/'],
+    ['c:/../../x', 'c:/x'],
+    ['c:/', 'c:/'],
     ['vscode-vfs://github/w/../x.dts', 'vscode-vfs://github/x.dts'],
     ['vscode-vfs://github/..', 'vscode-vfs://github/'],
     ['//host/share/../x', '//host/x'],
+    ['//host/../../x', '//host/x'],
   ])('%s is %s', (path, normal) => expect(normalizePath(path)).toBe(normal));
 
   it.each([
@@ -22,6 +26,25 @@ describe('paths', () => {
     ['C:\\boards\\x', 'C:/boards/x'],
     ['vscode-vfs://github/x', 'vscode-vfs://github/x'],
   ])('%s as someone in /w writes it is %s', (written, path) => expect(absolutePath(written, '/w')).toBe(path));
+
+  it.each([
+    ['x', 'c:/w/x'],
+    ['..\\x', 'c:/x'],
+    ['..\\..\\x', 'c:/x'],
+    ['D:\\boards\\x', 'D:/boards/x'],
+    ['\\\\host\\share\\x', '//host/share/x'],
+  ])('%s as someone in c:/w writes it is %s', (written, path) => expect(absolutePath(written, 'c:/w')).toBe(path));
+
+  it.each([
+    ['c:/w/x.dts', 'c:/w'],
+    ['c:/x.dts', 'c:/'],
+    ['/x.dts', '/'],
+    ['x.dts', '.'],
+    ['//host/share/x.dts', '//host/share'],
+  ])('%s stands in %s', (path, folder) => {
+    expect(folderOf(path)).toBe(folder);
+    expect(isBelow(path, folder)).toBe(folder !== '.');
+  });
 
   it('lie below a folder, not beside one whose name begins alike', () => {
     expect(isBelow('/w/a', '/w')).toBe(true);

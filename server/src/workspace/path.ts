@@ -1,8 +1,11 @@
-/** The folder of a path with `/` between its parts; `.` for a bare name, `/` for what stands below the root. */
+/**
+ * The folder of a path with `/` between its parts; `.` for a bare name, `/` for what stands below the root, `c:/` for
+ * what stands below that of a drive (`c:` alone is the drive's current folder).
+ */
 export function folderOf(path: string): string {
   const slash = path.lastIndexOf('/');
   if (slash < 0) return '.';
-  return slash === 0 ? '/' : path.slice(0, slash);
+  return slash === 0 || (slash === 2 && /^[a-z]:/i.test(path)) ? path.slice(0, slash + 1) : path.slice(0, slash);
 }
 
 /** The last part of a path. */
@@ -15,9 +18,9 @@ export function isBelow(path: string, root: string): boolean {
   return path === root || path.startsWith(root.endsWith('/') ? root : `${root}/`);
 }
 
-/** A path with `.`, `..` and doubled `/` resolved as text; `scheme://authority` and `//host` stay in front. */
+/** A path with `.`, `..` and doubled `/` resolved as text; `scheme://authority`, `//host` and `c:` stay in front. */
 export function normalizePath(path: string): string {
-  const [, origin = '', rest = ''] = /^([a-z][a-z0-9+.-]+:\/\/[^/]*|\/\/[^/]+)?(.*)$/is.exec(path) ?? [];
+  const [, origin = '', rest = ''] = /^([a-z][a-z0-9+.-]+:\/\/[^/]*|\/\/[^/]+|[a-z]:(?=\/))?(.*)$/is.exec(path) ?? [];
   const parts: string[] = [];
   for (const part of rest.split('/')) {
     if (part === '' || part === '.') continue;
