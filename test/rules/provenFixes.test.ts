@@ -4,23 +4,12 @@ import type { DevicetreeParser } from '../../server/src/devicetree/syntax/parser
 import { editsByFile, textAfter } from '../../server/src/rules/appliedEdits.ts';
 import type { Finding, Fix } from '../../server/src/rules/finding.ts';
 import { findingsOf } from '../../server/src/rules/findings.ts';
-import type { FileSystem } from '../../server/src/workspace/fileSystem.ts';
 import { ChangedFiles } from '../../server/src/workspace/fixes/changedFiles.ts';
 import type { BoardState } from '../../server/src/workspace/fixes/fixProof.ts';
 import { FixProver } from '../../server/src/workspace/fixes/fixProver.ts';
 import { Workspace } from '../../server/src/workspace/workspace.ts';
-import { MemoryReader } from '../memoryReader.ts';
+import { MemoryFiles } from '../memoryFiles.ts';
 import { testParser } from '../parser.ts';
-
-class MemoryFiles extends MemoryReader implements FileSystem {
-  isFolder(): boolean {
-    return false;
-  }
-
-  list(): readonly string[] {
-    return [];
-  }
-}
 
 let parser: DevicetreeParser;
 beforeAll(async () => {

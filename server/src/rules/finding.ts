@@ -1,6 +1,7 @@
 import type { RelatedPlace } from '../text/problem.ts';
 import type { Span } from '../text/sourceFile.ts';
 import type { Claim } from './claim.ts';
+import type { Evidence } from './evidence.ts';
 
 /** `off` silences a rule; the rest are the protocol's four. */
 export type Severity = 'error' | 'warning' | 'information' | 'hint';
@@ -35,4 +36,6 @@ export interface Finding {
   readonly claims: readonly Claim[];
   /** The path of the node it is about. */
   readonly nodePath: string;
+  /** What it was read off. */
+  readonly evidence: Evidence;
 }

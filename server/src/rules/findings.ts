@@ -3,6 +3,7 @@ import { textOfMessage } from '../text/bytesAndText.ts';
 import type { Problem, RelatedPlace } from '../text/problem.ts';
 import { unusedFinding, unusedSuppression } from './comments/unusedSuppression.ts';
 import type { Finding, Severity } from './finding.ts';
+import { notJudged } from './notJudged.ts';
 import { onAnyBase } from './onAnyBase.ts';
 import { check, RULES } from './registry.ts';
 import { type SuppressedRule, type Suppression, suppressedBy, suppressionsOf } from './suppressions.ts';
@@ -39,7 +40,7 @@ export function findingsOf(analysis: Analysis, severities: Severities = {}): Boa
     return suppression === undefined;
   };
   // What is wrong enough for the tools to refuse the board cannot be wished away.
-  const problems = analysis.board.problems.filter(
+  const problems = [...analysis.board.problems, ...notJudged(analysis)].filter(
     ({ id, severity, span }) => severity === 'error' || isShown(id, span),
   );
   const found = onAnyBase(check(analysis), analysis).filter(({ rule, span }) => isShown(rule, span));
@@ -84,8 +85,8 @@ export function withoutUsed<Found extends { readonly rule: string; readonly span
 
 /** A finding for each rule that a comment of the board's sources names without effect. */
 function unusedFindings({ board }: Analysis, used: ReadonlySet<SuppressedRule>): Finding[] {
-  // What a comment in an overlay is about may need the base to come about.
-  if (board.unit === undefined || board.standIn !== undefined) return [];
+  // What a comment in an overlay is about may need the base to come about, and of what was lost nothing could be said.
+  if (board.unit === undefined || board.standIn !== undefined || board.refused) return [];
   return board.files.flatMap(suppressionsOf).flatMap((suppression) => {
     if (suppression.kind === undefined) return suppression.rules.slice(0, 1).map((rule) => report(suppression, rule));
     // What ends a block silences nothing by itself.

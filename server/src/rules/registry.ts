@@ -8,6 +8,7 @@ import { memoryRegionBroken } from './consumers/memoryRegionBroken.ts';
 import { misspeltMemoryRegion } from './consumers/misspeltMemoryRegion.ts';
 import { ramoopsLayout } from './consumers/ramoopsLayout.ts';
 import { remoteprocCarveoutNaming } from './consumers/remoteprocCarveoutNaming.ts';
+import { UnreadParts, WHOLE_TREE } from './evidence.ts';
 import type { Finding } from './finding.ts';
 import { notPageAligned } from './layout/notPageAligned.ts';
 import { outsideMemory } from './layout/outsideMemory.ts';
@@ -123,12 +124,15 @@ export function ruleOf(id: string): Rule | undefined {
 export function check(analysis: Analysis): Finding[] {
   // What another architecture's kernel does is not known, and nothing is certain.
   if (analysis.profile.standsInFor !== undefined) return [];
+  const unread = new UnreadParts(analysis);
+  if (unread.lost === 'unknown') return [];
   const findings: Finding[] = [];
   const [boardFile] = analysis.board.files;
   for (const rule of RULES) {
     for (const report of rule.check(analysis)) {
       const span = report.span ?? (boardFile === undefined ? undefined : { file: boardFile, start: 0, end: 0 });
-      if (span === undefined) continue;
+      const evidence = report.evidence ?? rule.evidence ?? WHOLE_TREE;
+      if (span === undefined || !unread.isWhole(evidence, report.nodePath)) continue;
       findings.push({
         rule: rule.id,
         severity: report.severity ?? rule.severity,
@@ -139,6 +143,7 @@ export function check(analysis: Analysis): Finding[] {
         kernelLog: report.kernelLog,
         claims: report.claims ?? [],
         nodePath: report.nodePath,
+        evidence,
       });
     }
   }

@@ -1,5 +1,6 @@
 import type { Analysis } from '../analysis.ts';
 import type { Span } from '../text/sourceFile.ts';
+import type { Evidence } from './evidence.ts';
 import type { Finding, Severity } from './finding.ts';
 
 /** What a rule reports; what it leaves out is filled in from the rule, and the board's own file where it has no place. */
@@ -8,6 +9,8 @@ export interface Report extends Partial<Pick<Finding, 'severity' | 'related' | '
   readonly span: Span | undefined;
   readonly nodePath: string;
   readonly kernelLog?: string | undefined;
+  /** Where it needs something else than its rule does. */
+  readonly evidence?: Evidence | undefined;
 }
 
 /** One diagnostic. Its documentation page is generated from what stands here. */
@@ -17,6 +20,8 @@ export interface Rule {
   /** One line: what is wrong. */
   readonly title: string;
   readonly severity: Severity;
+  /** What its findings are read off, if less than the whole tree: they are said although the rest could not be read. */
+  readonly evidence?: Evidence;
   /** Why it matters: what the kernel does, and since when. */
   readonly why: string;
   /** The kernel's line it predicts, with `…` for what varies; `undefined` where the kernel says nothing. */

@@ -37,6 +37,7 @@ interface OpenNode {
   /** How many items were noted before its own. */
   readonly firstItem: number;
   includes: boolean;
+  isUnclosed: boolean;
 }
 
 /**
@@ -169,6 +170,7 @@ export class ItemAssembler {
       references: form.references,
       isWellNamed: isGoodNodeName(heading.name ?? ''),
       includes: open.includes,
+      isUnclosed: open.isUnclosed,
     };
     const parent = this.#open[this.#open.length - 1];
     if (parent !== undefined && open.includes) parent.includes = true;
@@ -220,7 +222,7 @@ export class ItemAssembler {
   }
 
   /** A node from its first label to after its `;`, or to where it breaks off. What is given next is in it, up to there. */
-  node(start: number, end: number): void {
+  node(start: number, end: number, isUnclosed = false): void {
     this.#advance(start);
     const heading = this.#heading(start, end);
     const brace = this.#text.indexOf('{', heading.nameEnd);
@@ -231,14 +233,22 @@ export class ItemAssembler {
       bodyStart: brace < 0 ? heading.nameEnd : brace,
       firstItem: this.#itemCount,
       includes: false,
+      isUnclosed,
     });
+  }
+
+  /** Notes that the text ends before this many of the nodes that are open, the outermost ones. */
+  breakOff(nodes: number): void {
+    for (const open of this.#open.slice(0, nodes)) open.isUnclosed = true;
   }
 
   /** Lets the innermost open node end at an offset: its closing brace was found although the text is broken. */
   endNode(end: number): void {
     this.#advance(end - 1);
     const open = this.#open[this.#open.length - 1];
-    if (open !== undefined) open.end = end;
+    if (open === undefined) return;
+    open.end = end;
+    open.isUnclosed = false;
   }
 
   /**
@@ -333,10 +343,18 @@ export class ItemAssembler {
   }
 
   /** Something that cannot be read at `[start, end)`; nothing of it is an item. */
-  error(id: string, message: string, start: number, end: number): void {
+  error(id: string, message: string, start: number, end: number, isGap = true): void {
+    this.#addError(start, end, { id, severity: 'error', message, start: 0, end: end - start }, isGap);
+  }
+
+  /** Something that cannot be read at `[start, end)`, for which an error elsewhere stands. */
+  gap(start: number, end: number): void {
+    this.#addError(start, end, undefined, true);
+  }
+
+  #addError(start: number, end: number, problem: ItemProblem | undefined, isGap: boolean): void {
     this.#advance(start);
     const origin = this.#origin;
-    const problem: ItemProblem = { id, severity: 'error', message, start: 0, end: end - start };
-    this.#add({ kind: 'error', start: start - origin, end: end - origin, problem });
+    this.#add({ kind: 'error', start: start - origin, end: end - origin, problem, isGap });
   }
 }

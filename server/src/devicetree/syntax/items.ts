@@ -93,6 +93,8 @@ export interface NodeItem {
   readonly isWellNamed: boolean;
   /** Whether it or something in it includes a file. */
   readonly includes: boolean;
+  /** Whether its closing brace is missing. */
+  readonly isUnclosed: boolean;
 }
 
 export interface DeleteItem {
@@ -140,12 +142,15 @@ export interface IncludeItem {
   readonly index: number;
 }
 
-/** What could not be read, in its place among the others; `problem` counts from `start`. */
+/** What could not be read, in its place among the others. */
 export interface ErrorItem {
   readonly kind: 'error';
   readonly start: number;
   readonly end: number;
-  readonly problem: ItemProblem;
+  /** Counts from `start`; `undefined` where another place says what is wrong. */
+  readonly problem: ItemProblem | undefined;
+  /** Whether a part of the body that it stands in is lost; false where dtc only reports what happened elsewhere. */
+  readonly isGap: boolean;
 }
 
 export type Item =

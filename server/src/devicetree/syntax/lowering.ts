@@ -94,7 +94,7 @@ export class UnitLowering {
       const items = unit.includes.map(
         ({ offset }, index) => ({ kind: 'include', start: offset, end: offset, index }) as const,
       );
-      return { items, firstError: undefined, needsJoining: false };
+      return { items, firstError: undefined, needsJoining: false, isShapeUnknown: false };
     }
     const before = this.#recent.get(unit.file.path);
     const isSameShape = before !== undefined && before.unit.includes.length === unit.includes.length;

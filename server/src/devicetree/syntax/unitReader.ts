@@ -7,6 +7,7 @@ import { ExpressionEvaluator } from './expression.ts';
 import { endOfToken, errorAtEnd, type FirstError, findFirstError, openBraces } from './firstError.ts';
 import type { Item } from './items.ts';
 import { characterLiteral, endOfString, integerLiteral } from './literals.ts';
+import { bracesLeftOpen, isShapeKnown, type MendedShape, mendShape } from './mendedShape.ts';
 import { parsable } from './parsable.ts';
 import type { DevicetreeParser, SyntaxNode, SyntaxTree } from './parser.ts';
 import { AcceptedStatements } from './shortcuts/acceptedStatements.ts';
@@ -20,6 +21,8 @@ export interface UnitReading {
   readonly firstError: { readonly start: number; readonly end: number; readonly message: string } | undefined;
   /** Whether only its text and those around it, joined, show what is meant. */
   readonly needsJoining: boolean;
+  /** Whether errors in it leave open where its nodes begin and end. */
+  readonly isShapeUnknown: boolean;
 }
 
 /** A reading of a text before an edit, with the text's length. */
@@ -48,6 +51,9 @@ export class UnitReader {
   #firstError: UnitReading['firstError'];
   #errors = 0;
   #breaksOffAtEnd = false;
+  /** The shape of the text that is read instead of its own. */
+  #mended: MendedShape | undefined;
+  #isShapeUnknown = false;
 
   constructor(parser: DevicetreeParser, parsing: Parsing = 'abridged') {
     this.#parser = parser;
@@ -80,12 +86,25 @@ export class UnitReader {
       const edited = tree.copy();
       this.#pending = findFirstError(this.#parser, parsable(unit.text), edited);
       edited.delete();
-      this.#readBroken(tree.rootNode, 0, unit.text.length, 0);
-      this.#reportPending(unit.text.length + 1);
-    } else {
-      this.#readGood(tree.rootNode, 0);
     }
+    const text = parsable(unit.text);
+    const open = tree.rootNode.hasError ? bracesLeftOpen(text) : openBraces(text);
+    const isKnown = open === 0 && isShapeKnown(text, tree);
+    const mended = isKnown ? undefined : mendShape(this.#parser, text, this.#pending?.offset);
+    this.#mended = mended;
+    this.#isShapeUnknown = !isKnown && mended === undefined;
+    this.#readAll((mended?.tree ?? tree).rootNode, unit.text.length);
+    mended?.tree.delete();
     return this.#finish(unit);
+  }
+
+  #readAll(root: SyntaxNode, length: number): void {
+    if (root.hasError) this.#readBroken(root, 0, length, 0);
+    else this.#readGood(root, 0);
+    this.#reportPending(length + 1);
+    this.#reportLeftOut(length + 1);
+    // dtc misses the brace where the text ends.
+    if (this.#firstError === undefined && this.#mended !== undefined) this.#unexpected(length, '`};`');
   }
 
   /** The syntax tree of a unit's text; with an earlier tree to which an edit was applied, only what has changed is parsed. */
@@ -153,6 +172,8 @@ export class UnitReader {
     this.#firstError = undefined;
     this.#errors = 0;
     this.#breaksOffAtEnd = false;
+    this.#mended = undefined;
+    this.#isShapeUnknown = false;
     this.#assembler.begin(unit, includes);
   }
 
@@ -164,7 +185,7 @@ export class UnitReader {
       (firstError !== undefined &&
         (this.#breaksOffAtEnd || openBraces(unit.text) !== 0 || isAfterInclude(unit, firstError.start)));
     this.#text = '';
-    return { items, firstError, needsJoining };
+    return { items, firstError, needsJoining, isShapeUnknown: this.#isShapeUnknown };
   }
 
   /** Reads a syntax node without errors, itself and all below it; `shift` is where its text begins in the unit's. */
@@ -177,10 +198,11 @@ export class UnitReader {
   /** Gives the assembler one node; the offset at which it could not be read on, `end` if it was read whole. */
   #statement(node: SyntaxNode, start: number, end: number): number {
     if (this.#pending !== undefined) this.#reportPending(start);
+    if (this.#mended !== undefined) this.#reportLeftOut(start);
     const assembler = this.#assembler;
     switch (node.type) {
       case 'node':
-        assembler.node(start, end);
+        assembler.node(start, end, this.#mended?.closedAt.has(end));
         break;
       case 'property':
         return assembler.property(start, end);
@@ -224,10 +246,11 @@ export class UnitReader {
         this.#refuseIncomplete(node, start, end);
         break;
       case 'unterminated_string': {
-        // To dtc a string goes on over the ends of lines.
+        // To dtc a string goes on over the ends of lines, and what comes after its end is wrong.
         const close = endOfString(this.#text, start);
-        if (close < this.#text.length) this.#unexpected(close, '`;`');
-        else this.#unexpected(start, 'a closed string');
+        this.#assembler.gap(start, end);
+        if (close >= this.#text.length) this.#unexpected(start, 'a closed string');
+        else this.#pending ??= { ...this.#tokenAt(close, '`;`'), isElsewhere: true };
         break;
       }
       default:
@@ -252,26 +275,45 @@ export class UnitReader {
 
   /** Reports the token that comes next at or after an offset. */
   #unexpected(offset: number, expected: string): void {
-    const at = skipSpace(this.#text, offset, this.#text.length);
-    const error =
-      at >= this.#text.length
-        ? errorAtEnd(this.#text, [expected])
-        : { offset: at, end: endOfToken(this.#text, at), expected: [expected], atEnd: false };
-    if (error.atEnd) this.#breaksOffAtEnd = true;
+    const error = this.#tokenAt(offset, expected);
+    if (error.atEnd) this.#breakOff();
     this.#error(describeError(this.#text, error), error.offset, error.end);
   }
 
-  #error(message: string, start: number, end: number): void {
+  /** The token that comes next at or after an offset, where something else was expected. */
+  #tokenAt(offset: number, expected: string): FirstError {
+    const at = skipSpace(this.#text, offset, this.#text.length);
+    if (at >= this.#text.length) return errorAtEnd(this.#text, [expected]);
+    return { offset: at, end: endOfToken(this.#text, at), expected: [expected], atEnd: false };
+  }
+
+  /** The text ends in the middle of something, and of the nodes that are open then. */
+  #breakOff(): void {
+    this.#breaksOffAtEnd = true;
+    this.#assembler.breakOff(bracesLeftOpen(this.#mended?.text ?? this.#text));
+  }
+
+  #error(message: string, start: number, end: number, isGap = true): void {
     this.#firstError ??= { start, end, message };
-    if (this.#errors++ < MOST_ERRORS) this.#assembler.error('syntax-error', message, start, end);
+    if (this.#errors++ < MOST_ERRORS) this.#assembler.error('syntax-error', message, start, end, isGap);
+  }
+
+  /** Notes the stretch that was left out, once the statements before it are read. */
+  #reportLeftOut(before: number): void {
+    const leftOut = this.#mended?.leftOut;
+    if (this.#mended === undefined || leftOut === undefined || leftOut.start >= before) return;
+    this.#mended = { ...this.#mended, leftOut: undefined };
+    this.#assembler.gap(leftOut.start, leftOut.end);
   }
 
   #reportPending(before: number): void {
     const error = this.#pending;
     if (error === undefined || error.offset >= before) return;
     this.#pending = undefined;
-    if (error.atEnd) this.#breaksOffAtEnd = true;
-    this.#error(describeError(this.#text, error), error.offset, error.end);
+    if (error.atEnd) this.#breakOff();
+    // In a text of mended shape the place at which dtc fails may lie in the node after the broken one.
+    const isGap = this.#mended === undefined && error.isElsewhere !== true;
+    this.#error(describeError(this.#text, error), error.offset, error.end, isGap);
   }
 
   /**
@@ -290,7 +332,7 @@ export class UnitReader {
         this.#readBroken(child, shift, limit, fragments);
       } else if (type === '{' && parent.type === 'ERROR' && headingStart >= 0) {
         if (this.#pending !== undefined) this.#reportPending(headingStart);
-        assembler.node(headingStart, limit);
+        assembler.node(headingStart, limit, true);
         unclosed++;
       } else if (type === '}' && parent.type === 'ERROR' && unclosed > 0) {
         assembler.endNode(end);
@@ -337,6 +379,7 @@ export class UnitReader {
 
   /** A token that tree-sitter made up. */
   #reportMissing(node: SyntaxNode, start: number, end: number): void {
+    this.#assembler.gap(start, end);
     if (this.#pending !== undefined) this.#reportPending(end + 1);
     else this.#error(`Syntax error: \`${node.type}\` is missing here`, start, Math.max(end, start + 1));
   }

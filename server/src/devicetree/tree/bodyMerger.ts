@@ -1,5 +1,5 @@
 import type { ExpandedUnit } from '../expansion/units/expandedUnit.ts';
-import type { DeleteItem, Item, NodeItem, PropertyItem } from '../syntax/items.ts';
+import type { DeleteItem, ErrorItem, Item, NodeItem, PropertyItem } from '../syntax/items.ts';
 import type { BuildState } from './buildState.ts';
 import { includeBinaries } from './incbin.ts';
 import { addLabel } from './mergedLabel.ts';
@@ -43,6 +43,8 @@ export class BodyMerger {
   readonly #lists: ItemList[] = [];
   #isExhausted = false;
   #saidOrder = false;
+  /** The property that was merged last, as long as what follows it may be a part of it. */
+  #lastProperty: { readonly node: MergedNode; readonly property: MergedProperty } | undefined;
 
   constructor(state: BuildState) {
     this.#state = state;
@@ -58,6 +60,7 @@ export class BodyMerger {
   #open(node: MergedNode, item: NodeItem, unit: ExpandedUnit, base: number, merges: boolean): void {
     node.deleted = false;
     node.open({ item, unit, base });
+    if (item.isUnclosed) node.isUnclosed = true;
     if (item.labels.length > 0) this.#label(node, item.labels, merges);
     if (item.needsCare && !merges) {
       node.mayHaveDuplicates = true;
@@ -128,7 +131,7 @@ export class BodyMerger {
         break;
       }
       case 'error':
-        this.#state.itemProblems([item.problem], base + item.start, unit);
+        this.#mergeError(body, item, unit, base);
         break;
       default:
         this.#state.problem(
@@ -137,6 +140,18 @@ export class BodyMerger {
           spanOf({ item, unit, base }),
         );
     }
+  }
+
+  /** What could not be read breaks the node that it stands in, and the property that it ends. */
+  #mergeError({ node }: Body, item: ErrorItem, unit: ExpandedUnit, base: number): void {
+    if (item.problem !== undefined) this.#state.itemProblems([item.problem], base + item.start, unit);
+    if (!item.isGap) return;
+    node.isBroken = true;
+    const last = this.#lastProperty;
+    const property = last?.node === node ? last.property.item : undefined;
+    if (property === undefined || last === undefined) return;
+    const isWhole = property.end <= item.start && unit.text.charAt(base + property.end - 1) === ';';
+    if (!isWhole) last.property.isBroken = true;
   }
 
   #expectProperties(body: Body, item: PropertyItem | DeleteItem, unit: ExpandedUnit, base: number): void {
@@ -148,6 +163,8 @@ export class BodyMerger {
   #mergeProperty({ node, merges }: Body, item: PropertyItem, unit: ExpandedUnit, base: number): void {
     const { name, labels, value, isPlain, problems } = item.statement;
     if (problems.length > 0) this.#state.itemProblems(problems, base + item.start, unit);
+    const isBroken = problems.some(({ severity }) => severity === 'error');
+    if (isBroken) node.isBroken = true;
     if (!isPlain) this.#state.isPlain = false;
     let property = merges ? node.properties.first(name) : undefined;
     if (property === undefined) {
@@ -165,11 +182,15 @@ export class BodyMerger {
     property.item = item;
     property.unit = unit;
     property.base = base;
+    property.isBroken = isBroken;
+    this.#lastProperty = { node, property };
     property.hasPhandles = value.hasPhandles;
     property.hasPaths = value.hasPaths;
     if (value.incbins.length > 0) {
       includeBinaries(property, value, unit, this.#state.readIncbin, (message) => {
         this.#state.problem('incbin-not-found', message, property.span);
+        property.isBroken = true;
+        node.isBroken = true;
       });
     }
     for (let index = labels.length - 1; index >= 0; index--) {

@@ -16,6 +16,8 @@ export class BuildState {
   readonly problems: Problem[] = [];
   /** Whether nothing was met that dtc's checks could fail at, references aside. */
   isPlain = true;
+  /** Whether a unit's errors leave open which node is in which. */
+  isShapeUnknown = false;
   readonly #lowering: UnitLowering;
 
   constructor(lowering: UnitLowering, readIncbin: IncbinReader) {
@@ -37,6 +39,9 @@ export class BuildState {
   /** The items of a unit's include. */
   included(index: number, unit: ExpandedUnit): LoweredUnit | undefined {
     const include = unit.includes[index];
-    return include === undefined ? undefined : this.#lowering.lower(include.unit);
+    if (include === undefined) return undefined;
+    const lowered = this.#lowering.lower(include.unit);
+    if (lowered.isShapeUnknown) this.isShapeUnknown = true;
+    return lowered;
   }
 }

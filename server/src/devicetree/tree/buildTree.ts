@@ -48,7 +48,14 @@ export function buildTree(
   }
   if (labels.hasDeletions) settle(root);
   return {
-    tree: { root, memoryReservations: built.memoryReservations, bootCpu: 0, isPlugin, problems },
+    tree: {
+      root,
+      memoryReservations: built.memoryReservations,
+      bootCpu: 0,
+      isPlugin,
+      problems,
+      isShapeUnknown: built.isShapeUnknown,
+    },
     refused: problems.some(isError),
   };
 }

@@ -18,6 +18,8 @@ export interface DeviceTreeProperty {
   readonly span: Span | undefined;
   /** The places that set and deleted it, oldest first, the last one being the one that stands. */
   readonly history: readonly SourceEvent[];
+  /** Whether its statement, or what it refers to, could not be read whole. Absent in blobs, which have no text. */
+  readonly isBroken?: boolean;
   /** The source of the bytes `[start, end)` of the value: a cell, a string, an expression. */
   valueSpan(start: number, end: number): Span | undefined;
 }
@@ -33,6 +35,10 @@ export interface DeviceTreeNode {
   readonly children: ReadonlyMap<string, DeviceTreeNode>;
   /** The names (or references) of each place that opened it, oldest first; empty for a blob. */
   readonly declarations: readonly Span[];
+  /** Whether something in its bodies, its children aside, could not be read. */
+  readonly isBroken?: boolean;
+  /** Whether one of its bodies has no end: it is being written. */
+  readonly isUnclosed?: boolean;
 }
 
 export interface MemoryReservation {
@@ -49,6 +55,8 @@ export interface DeviceTree {
   /** Set for overlays (`/plugin/`). */
   readonly isPlugin: boolean;
   readonly problems: readonly Problem[];
+  /** Whether errors leave open which node is in which. */
+  readonly isShapeUnknown?: boolean;
 }
 
 /** The path of a node from the root, `/` for the root itself. */

@@ -40,6 +40,8 @@ export class MergedNode implements DeviceTreeNode {
   deletedFirstBy: Placed<DeleteItem> | undefined;
   /** Whether two of its properties or children may bear one name. */
   mayHaveDuplicates = false;
+  isBroken = false;
+  isUnclosed = false;
   #path: string | undefined;
 
   constructor(name: string, parent: MergedNode | undefined) {

@@ -33,6 +33,7 @@ export class MergedProperty implements DeviceTreeProperty {
   /** Whether references in its cells, and paths, are to be resolved. */
   hasPhandles = false;
   hasPaths = false;
+  isBroken = false;
   /** Oldest first, the current setting included; absent while there was only the one. */
   events: PropertyEvent[] | undefined;
 

@@ -22,6 +22,8 @@ export interface BuiltTree {
   readonly isPlain: boolean;
   /** In the order in which dtc would print them. */
   readonly problems: readonly Problem[];
+  /** Whether errors leave open which node is in which. */
+  readonly isShapeUnknown: boolean;
 }
 
 /** dtc's grammar reads a file in this order; what comes too late is a syntax error. */
@@ -50,9 +52,10 @@ export class TreeBuilder {
     const lowered = this.#lowering.lowerBoard(unit);
     if (lowered.joinedError !== undefined) problems.push(lowered.joinedError);
     this.#addItems(lowered.items, lowered.unit);
+    const isShapeUnknown = this.#state.isShapeUnknown || lowered.isShapeUnknown;
     const isPlain = this.#state.isPlain && !labels.hasShared;
     const memoryReservations = this.#reservations;
-    return { root, labels, memoryReservations, isPlugin: this.#isPlugin, isPlain, problems };
+    return { root, labels, memoryReservations, isPlugin: this.#isPlugin, isPlain, problems, isShapeUnknown };
   }
 
   #addItems(items: readonly Item[], unit: ExpandedUnit): void {
@@ -78,7 +81,7 @@ export class TreeBuilder {
           this.#addDirective(item, unit);
           break;
         case 'error':
-          this.#state.itemProblems([item.problem], item.start, unit);
+          if (item.problem !== undefined) this.#state.itemProblems([item.problem], item.start, unit);
           break;
         default:
           this.#state.problem('syntax-error', 'A property stands outside of any node', spanOf({ item, unit, base: 0 }));

@@ -192,7 +192,10 @@ function resolveAllPhandles(
   const arena = new ValueArena();
   const resolve = (node: MergedNode, reference: string): number => {
     const cell = resolveReference(reference, labels, phandles);
-    if (cell === NO_PHANDLE && !isPlugin) report(node, undefined, noSuchNode(reference));
+    if (cell === NO_PHANDLE && !isPlugin) {
+      node.isBroken = true;
+      report(node, undefined, noSuchNode(reference));
+    }
     return cell;
   };
   for (const node of nodes) {
@@ -218,7 +221,10 @@ function resolveAllPaths(nodes: readonly MergedNode[], context: CheckContext, re
     if (node.plainBody !== undefined) continue;
     for (const property of node.properties.entriesWithDeleted) {
       if (property.deleted || !property.hasPaths) continue;
-      for (const { text } of resolvePaths(property, context.labels)) report(node, undefined, noSuchNode(text));
+      for (const { text } of resolvePaths(property, context.labels)) {
+        node.isBroken = true;
+        report(node, undefined, noSuchNode(text));
+      }
     }
   }
 }

@@ -1,5 +1,6 @@
 import { editDistance } from '../../text/editDistance.ts';
 import { removeComment, replaceSpan } from '../edits.ts';
+import { WHOLE_TREE } from '../evidence.ts';
 import type { Finding, Fix } from '../finding.ts';
 import type { Rule } from '../rule.ts';
 import type { SuppressedRule, Suppression } from '../suppressions.ts';
@@ -38,6 +39,7 @@ export function unusedFinding(suppression: Suppression, rule: SuppressedRule, ru
     kernelLog: undefined,
     claims: [],
     nodePath: '',
+    evidence: WHOLE_TREE,
   };
 }
 

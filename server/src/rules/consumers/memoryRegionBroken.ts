@@ -1,8 +1,10 @@
 import { type Analysis, bootedRegion } from '../../analysis.ts';
 import type { BootedRegion } from '../../kernel/outcome/bootOutcome.ts';
 import { causeText } from '../../kernel/outcome/causeText.ts';
+import type { RegionCause } from '../../kernel/outcome/regionCause.ts';
 import type { Region } from '../../memory/memoryMap.ts';
 import { isActive } from '../activeNode.ts';
+import { type Evidence, WHOLE_TREE } from '../evidence.ts';
 import { fateOf } from '../fate.ts';
 import { regionOf } from '../lookup.ts';
 import { mayBeRam } from '../ram.ts';
@@ -50,11 +52,32 @@ export const memoryRegionBroken: Rule = {
           fault === 'disabled' ? [{ kind: 'not-reserved', path: region.path }] : fateOf(analysis, region.path).claims,
         span: phandleSpan(consumer),
         nodePath: consumer.path,
+        evidence: evidenceOf(region, fault === 'disabled' ? undefined : outcome),
         related: target === undefined ? [] : [{ span: target, message: `"${region.name}" stands here` }],
       };
     }
   },
 };
+
+/** What a region is refused for: what it says itself, or what the others leave it. */
+function evidenceOf({ path, reg }: Region, outcome: BootedRegion | undefined): Evidence {
+  const kind = outcome?.cause?.kind;
+  const isOwn = kind === undefined || (reg.length > 0 && OWN_CAUSES.has(kind));
+  return isOwn ? { of: 'node', nodes: [path] } : WHOLE_TREE;
+}
+
+/** Causes that stand in the region's own node. */
+const OWN_CAUSES: ReadonlySet<RegionCause['kind']> = new Set([
+  'coherent-pool-mapped',
+  'empty-reg',
+  'malformed-number',
+  'malformed-ranges',
+  'misaligned',
+  'no-reg-nor-size',
+  'restricted-pool-forbids',
+  'reusable-and-no-map',
+  'zero-size',
+]);
 
 /** Whether the region's fate hangs on how much RAM the boot loader finds. */
 function isUncertain(analysis: Analysis, region: Region): boolean {

@@ -4,6 +4,7 @@ import type { MemoryMap } from '../../memory/memoryMap.ts';
 import { propertyNamed } from '../../memory/regionProperties/regionProperties.ts';
 import { editDistance } from '../../text/editDistance.ts';
 import { replaceSpan, textOf } from '../edits.ts';
+import { OWN_NODE } from '../evidence.ts';
 import type { Rule } from '../rule.ts';
 
 /** A device's reference to memory under a name that no driver reads. */
@@ -11,6 +12,7 @@ export const misspeltMemoryRegion: Rule = {
   id: 'misspelt-memory-region',
   title: 'A device refers to memory by a misspelt property',
   severity: 'warning',
+  evidence: OWN_NODE,
   why:
     'Drivers find their memory by memory-region, and by memory-region-names. Under another name, such as memory-regions, ' +
     'the device gets no region and no error: it runs on ordinary memory. Neither dtc nor the kernel says a word.',

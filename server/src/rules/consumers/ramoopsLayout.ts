@@ -1,6 +1,7 @@
 import { cellOf } from '../../devicetree/tree/readProperty.ts';
 import { formatSize } from '../../kernel/units/formatBytes.ts';
 import type { Region } from '../../memory/memoryMap.ts';
+import { OWN_NODE } from '../evidence.ts';
 import type { Report, Rule } from '../rule.ts';
 import { nodeSpan, propertySpan } from '../span.ts';
 
@@ -11,6 +12,7 @@ export const ramoopsLayout: Rule = {
   id: 'ramoops-layout',
   title: 'The parts of a ramoops region do not fit',
   severity: 'warning',
+  evidence: OWN_NODE,
   why:
     'ramoops takes console, ftrace and pmsg out of the region first, each rounded down to a power of two, and divides what ' +
     'is left into records for oopses. If nothing is left, or less than a record, no dump survives a crash; if the parts are ' +

@@ -49,6 +49,7 @@ export const remoteprocCarveoutNaming: Rule = {
           `for ${suggestion}, and takes other memory where that is missing. Call the node ${suggestion}.`,
         span: nodeSpan(region.node),
         nodePath: region.path,
+        evidence: { of: 'node', nodes: [consumer.path] },
         related:
           reference === undefined ? [] : [{ span: reference, message: 'the remote processor refers to it here' }],
       };

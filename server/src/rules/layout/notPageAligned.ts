@@ -4,6 +4,7 @@ import { formatHex, formatSize } from '../../kernel/units/formatBytes.ts';
 import type { Region } from '../../memory/memoryMap.ts';
 import { bootedText } from '../bootedText.ts';
 import type { Statement } from '../claim.ts';
+import { OWN_NODE } from '../evidence.ts';
 import { fateOf } from '../fate.ts';
 import { asksForCma, isSharedPool, kindOf } from '../regionKind.ts';
 import { regSpan } from '../regSpan.ts';
@@ -15,6 +16,7 @@ export const notPageAligned: Rule = {
   id: 'not-page-aligned',
   title: 'A region does not begin or end at a page',
   severity: 'information',
+  evidence: OWN_NODE,
   why:
     'The kernel maps, hands out and protects whole pages. Of a no-map region that begins or ends within one, that page ' +
     'cannot be both mapped and not; of a pool the rest of the last page is lost, and one that begins within a page cannot ' +

@@ -1,6 +1,7 @@
 import { formatRange } from '../../kernel/units/formatBytes.ts';
 import type { Region } from '../../memory/memoryMap.ts';
 import type { Statement } from '../claim.ts';
+import { OWN_NODE_AND_RAM } from '../evidence.ts';
 import type { Severity } from '../finding.ts';
 import { poolBeyondRam } from '../poolBeyondRam.ts';
 import { loaderNote, ramOf, ramText, usesHighAlias } from '../ram.ts';
@@ -13,6 +14,7 @@ export const outsideMemory: Rule = {
   id: 'outside-memory',
   title: 'A region lies outside of RAM',
   severity: 'information',
+  evidence: OWN_NODE_AND_RAM,
   why:
     'A CMA pool must be RAM: with one outside of it the boot ends in a panic, or nothing can be allocated from it. A ' +
     'carve-out without no-map sets nothing aside there, and is often copied from another board. SRAM described with no-map ' +

@@ -3,6 +3,7 @@ import { logOf } from '../../kernel/outcome/logEntry.ts';
 import { formatRange } from '../../kernel/units/formatBytes.ts';
 import type { MemoryMap, RangeEntry, Region } from '../../memory/memoryMap.ts';
 import type { Statement } from '../claim.ts';
+import { OWN_NODE } from '../evidence.ts';
 import { fateOf } from '../fate.ts';
 import { asksForCma, kindOf } from '../regionKind.ts';
 import { regSpan } from '../regSpan.ts';
@@ -13,6 +14,7 @@ export const overlapsMemreserve: Rule = {
   id: 'overlaps-memreserve',
   title: 'A region overlaps a memory reservation',
   severity: 'error',
+  evidence: OWN_NODE,
   why:
     'What /memreserve/ names belongs to firmware. A CMA pool over it is accepted, and the page allocator hands its pages ' +
     'out. A no-map region over it is refused by kernels that read the reservations first (before 6.4); where the region ' +

@@ -6,6 +6,7 @@ import { AddressRange } from '../../kernel/units/addressRange.ts';
 import { formatRange, formatSize } from '../../kernel/units/formatBytes.ts';
 import type { Region } from '../../memory/memoryMap.ts';
 import type { Statement } from '../claim.ts';
+import { OWN_NODE_AND_RAM } from '../evidence.ts';
 import { fateOf } from '../fate.ts';
 import { ramOf } from '../ram.ts';
 import { kindOf } from '../regionKind.ts';
@@ -17,6 +18,7 @@ export const overlapsOccupied: Rule = {
   id: 'overlaps-occupied',
   title: 'A region lies over the kernel, the initrd or the device tree',
   severity: 'error',
+  evidence: OWN_NODE_AND_RAM,
   why:
     'When /reserved-memory is read, the kernel’s image, the initrd and the device tree lie in memory already (`occupied` of ' +
     'a profile says where). A no-map region over them is refused and stays mapped; a CMA pool is accepted, and its pages ' +

@@ -7,6 +7,7 @@ import type { Region } from '../../memory/memoryMap.ts';
 import type { RelatedPlace } from '../../text/problem.ts';
 import type { Span } from '../../text/sourceFile.ts';
 import type { Statement } from '../claim.ts';
+import type { Evidence } from '../evidence.ts';
 import { fateOf } from '../fate.ts';
 import type { Severity } from '../finding.ts';
 import { kindOf } from '../regionKind.ts';
@@ -169,9 +170,16 @@ function report(analysis: Analysis, first: PlacedRegion, second: PlacedRegion): 
       `(${formatRange(shared)}). ${text}. Move or shrink one of them.`,
     claims,
     nodePath: at.region.path,
+    evidence: evidenceOf(at, other),
     related: relatedPlaces(analysis, at, other),
     kernelLog: overlapLine(analysis, at.region.path, other.region.path),
   };
+}
+
+/** Two that have a place of their own need no others; where the kernel places a region hangs on all. */
+function evidenceOf(at: PlacedRegion, other: PlacedRegion): Evidence | undefined {
+  const isPlaced = at.offset === undefined || other.offset === undefined;
+  return isPlaced ? undefined : { of: 'node', nodes: [other.region.path] };
 }
 
 /** A region of the tree over one that firmware puts in front of the tree's. */
@@ -189,6 +197,7 @@ function reportFirmware(analysis: Analysis, at: PlacedRegion, firmware: Firmware
       `${text}. Move the region.`,
     claims,
     nodePath: at.region.path,
+    evidence: evidenceOf(at, at),
     kernelLog: overlapLine(analysis, at.region.path, path),
   };
 }

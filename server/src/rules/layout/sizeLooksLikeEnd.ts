@@ -2,6 +2,7 @@ import { formatHex, formatSize } from '../../kernel/units/formatBytes.ts';
 import type { Region } from '../../memory/memoryMap.ts';
 import type { Span } from '../../text/sourceFile.ts';
 import { cellsText, isPlainNumbers, replaceSpan } from '../edits.ts';
+import { OWN_NODE_AND_RAM } from '../evidence.ts';
 import type { Fix } from '../finding.ts';
 import { ramOf } from '../ram.ts';
 import { regSizeSpan } from '../regSpan.ts';
@@ -15,6 +16,7 @@ export const sizeLooksLikeEnd: Rule = {
   id: 'size-looks-like-end',
   title: 'The size of a region looks like its end, or like its last offset',
   severity: 'warning',
+  evidence: OWN_NODE_AND_RAM,
   why:
     'reg takes an address and a size. Where the second number is the end instead, the region is as large as its end is ' +
     'high, and reaches far beyond RAM. A size that is one byte short of whole pages, such as 0x1ffffff, is the last offset ' +

@@ -1,4 +1,5 @@
 import { formatHex, formatRange, formatSize } from '../../kernel/units/formatBytes.ts';
+import { OWN_NODE_AND_RAM } from '../evidence.ts';
 import { poolBeyondRam } from '../poolBeyondRam.ts';
 import { ramOf } from '../ram.ts';
 import { asksForCma, kindOf } from '../regionKind.ts';
@@ -10,6 +11,7 @@ export const straddlesMemoryEnd: Rule = {
   id: 'straddles-memory-end',
   title: 'A region reaches beyond the end of RAM',
   severity: 'warning',
+  evidence: OWN_NODE_AND_RAM,
   why:
     'Of a region over the end of a bank only the part in RAM is memory. A CMA pool there ends the boot in a panic, or cannot ' +
     'be used beyond the end; of any other region its user gets less than it believes. Usual causes are a board with less ' +

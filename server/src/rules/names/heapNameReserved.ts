@@ -1,3 +1,4 @@
+import { OWN_NODE } from '../evidence.ts';
 import { asksForCma } from '../regionKind.ts';
 import type { Rule } from '../rule.ts';
 import { nodeSpan } from '../span.ts';
@@ -14,6 +15,7 @@ export const heapNameReserved: Rule = {
   id: 'heap-name-reserved',
   title: 'A pool bears the name of one of the kernel’s own heaps',
   severity: 'warning',
+  evidence: OWN_NODE,
   why:
     'system, default_cma_region and reserved are names that the kernel registers itself. A pool of that name loses its ' +
     'heap, or takes the name from the kernel’s (a pool called reserved does), and programs open memory they did not mean.',

@@ -1,3 +1,4 @@
+import { OWN_NODE } from '../evidence.ts';
 import { asksForCma } from '../regionKind.ts';
 import type { Rule } from '../rule.ts';
 import { nodeSpan } from '../span.ts';
@@ -10,6 +11,7 @@ export const heapNameTruncated: Rule = {
   id: 'heap-name-truncated',
   title: 'A pool’s name is cut for its heap',
   severity: 'warning',
+  evidence: OWN_NODE,
   why: 'The kernel keeps 63 characters of a CMA area’s name: the heap bears the cut name, and two long names may become one.',
   kernelLog: undefined,
   source: 'mm/cma.c cma_init_reserved_mem (CMA_MAX_NAME 64); recorded boots a23*',

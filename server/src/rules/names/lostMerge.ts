@@ -1,6 +1,7 @@
 import type { DeviceTreeNode, SourceEvent } from '../../devicetree/tree/deviceTree.ts';
 import type { Span } from '../../text/sourceFile.ts';
 import { textOf } from '../edits.ts';
+import { OWN_NODE } from '../evidence.ts';
 import type { Rule } from '../rule.ts';
 
 /** Two regions that were written as two and became one, since they bear one name. */
@@ -8,6 +9,7 @@ export const lostMerge: Rule = {
   id: 'lost-merge',
   title: 'Two regions of one name became one',
   severity: 'warning',
+  evidence: OWN_NODE,
   why:
     'dtc merges nodes of one name below one parent, without a word when the parent exists already. Of two regions that ' +
     'were meant to be two, the later reg stands and the first range is ordinary RAM; both labels lead to the same node.',

@@ -1,6 +1,7 @@
 import { type Analysis, bootedRegion } from '../../analysis.ts';
 import { formatHex } from '../../kernel/units/formatBytes.ts';
 import type { Region } from '../../memory/memoryMap.ts';
+import { OWN_NODE } from '../evidence.ts';
 import { heapsOfRegion } from '../heapOf.ts';
 import { renameNode } from '../renameNode.ts';
 import type { Report, Rule } from '../rule.ts';
@@ -12,6 +13,7 @@ export const unitAddressMismatch: Rule = {
   id: 'unit-address-mismatch',
   title: 'The unit address is not the address of the region',
   severity: 'warning',
+  evidence: OWN_NODE,
   why:
     'The kernel places the region by reg and never reads the unit address, but it is part of the name: of every message ' +
     'of the boot, of the region that drivers look up, and from Linux 6.19 of the heap. A wrong one misleads whoever reads ' +

@@ -1,3 +1,4 @@
+import { OWN_NODE } from '../evidence.ts';
 import { heapsOfRegion } from '../heapOf.ts';
 import { asksForCma, isSharedPool } from '../regionKind.ts';
 import type { Rule } from '../rule.ts';
@@ -13,6 +14,7 @@ export const unnamedRegion: Rule = {
   id: 'unnamed-region',
   title: 'A pool’s name does not say what it is for',
   severity: 'warning',
+  evidence: OWN_NODE,
   why:
     'From Linux 6.19 the node’s name is the heap’s name, /dev/dma_heap/memory@60000000: programs open it by that name, ' +
     'so it is an interface. A name that says nothing cannot be told from another board’s pool, and cannot stay when the ' +

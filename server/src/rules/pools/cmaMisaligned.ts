@@ -4,6 +4,7 @@ import { formatHex, formatSize } from '../../kernel/units/formatBytes.ts';
 import type { Region } from '../../memory/memoryMap.ts';
 import type { Statement } from '../claim.ts';
 import { cellsText, isPlainNumbers, replaceSpan } from '../edits.ts';
+import { OWN_NODE } from '../evidence.ts';
 import { fateOf, isGivenBack } from '../fate.ts';
 import type { Fix, Severity } from '../finding.ts';
 import { asksForCma } from '../regionKind.ts';
@@ -15,6 +16,7 @@ export const cmaMisaligned: Rule = {
   id: 'cma-misaligned',
   title: 'A CMA pool is not aligned to the kernel’s pageblock',
   severity: 'error',
+  evidence: OWN_NODE,
   why:
     'Base and size of a CMA area must be multiples of CMA_MIN_ALIGNMENT_BYTES: a pageblock, 2 MiB on arm64 with 4 KiB ' +
     'pages and huge pages, 4 MiB without them, 32 MiB with 16 KiB pages and 512 MiB with 64 KiB pages by default. Any ' +

@@ -1,6 +1,7 @@
 import { bootedRegion } from '../../analysis.ts';
 import { logOf } from '../../kernel/outcome/logEntry.ts';
 import { insertAfterStatement } from '../edits.ts';
+import { OWN_NODE_AND_RAM } from '../evidence.ts';
 import type { Fix } from '../finding.ts';
 import { asksForCoherentPool } from '../regionKind.ts';
 import type { Rule } from '../rule.ts';
@@ -11,6 +12,7 @@ export const coherentNeedsNoMap: Rule = {
   id: 'coherent-needs-no-map',
   title: 'A coherent pool in RAM lacks no-map',
   severity: 'error',
+  evidence: OWN_NODE_AND_RAM,
   why:
     'A shared-dma-pool that is not reusable is a coherent pool, which the kernel maps uncached; it refuses to do so with ' +
     'RAM that is mapped already. On arm the boot rejects such a pool. On arm64 and riscv the boot calls it created, and ' +

@@ -3,6 +3,7 @@ import type { BootStop } from '../../kernel/outcome/bootStop.ts';
 import { stopText } from '../../kernel/outcome/causeText.ts';
 import { logOfEvent } from '../../kernel/outcome/logEntry.ts';
 import { bootedText } from '../bootedText.ts';
+import { OWN_NODE_AND_RAM, WHOLE_TREE } from '../evidence.ts';
 import { loaderNote, mayBeRam, usesHighAlias } from '../ram.ts';
 import { asksForCma } from '../regionKind.ts';
 import type { Rule } from '../rule.ts';
@@ -65,6 +66,7 @@ export const kernelWillNotBoot: Rule = {
       claims: isCertain ? [{ kind: 'does-not-boot' }] : [],
       span: nodeSpan(culprit.node),
       nodePath: culprit.path,
+      evidence: stop.kind === 'area-outside-ram' && culprit.reg.length > 0 ? OWN_NODE_AND_RAM : WHOLE_TREE,
       related: involved
         .filter((region) => region !== culprit)
         .flatMap((region) => {

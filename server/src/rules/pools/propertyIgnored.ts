@@ -2,6 +2,7 @@ import type { Region } from '../../memory/memoryMap.ts';
 import { propertiesOf } from '../../memory/regionProperties/regionProperties.ts';
 import type { RegionProperty } from '../../memory/regionProperties/regionProperty.ts';
 import { removeStatement } from '../edits.ts';
+import { OWN_NODE } from '../evidence.ts';
 import { isRestrictedPool, isSharedPool } from '../regionKind.ts';
 import type { Rule } from '../rule.ts';
 import { propertySpan } from '../span.ts';
@@ -34,6 +35,7 @@ export const propertyIgnored: Rule = {
   id: 'property-ignored',
   title: 'A property has no effect here',
   severity: 'information',
+  evidence: OWN_NODE,
   why:
     'alignment and alloc-ranges place a dynamic region; a static one is where reg says. reusable is read by the CMA driver ' +
     'alone, and linux,dma-default by the coherent one: in other regions the kernel passes over them.',

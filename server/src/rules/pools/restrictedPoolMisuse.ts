@@ -1,6 +1,7 @@
 import { bootedRegion } from '../../analysis.ts';
 import { logOf } from '../../kernel/outcome/logEntry.ts';
 import { removeStatement } from '../edits.ts';
+import { OWN_NODE } from '../evidence.ts';
 import { isRestrictedPool, isSharedPool } from '../regionKind.ts';
 import type { Rule } from '../rule.ts';
 import { propertySpan } from '../span.ts';
@@ -10,6 +11,7 @@ export const restrictedPoolMisuse: Rule = {
   id: 'restricted-pool-misuse',
   title: 'A restricted-dma-pool cannot be used as it is',
   severity: 'error',
+  evidence: OWN_NODE,
   why:
     'A restricted pool is a swiotlb of its devices: mapped, and the kernel’s alone. With reusable, no-map, ' +
     'linux,cma-default or linux,dma-default it is refused and its memory given back, and its devices reach all memory ' +

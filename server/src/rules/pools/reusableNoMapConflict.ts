@@ -2,6 +2,7 @@ import { bootedRegion } from '../../analysis.ts';
 import { logOf } from '../../kernel/outcome/logEntry.ts';
 import type { Statement } from '../claim.ts';
 import { removeStatement } from '../edits.ts';
+import { OWN_NODE } from '../evidence.ts';
 import { fateOf } from '../fate.ts';
 import type { Fix } from '../finding.ts';
 import { isSharedPool } from '../regionKind.ts';
@@ -13,6 +14,7 @@ export const reusableNoMapConflict: Rule = {
   id: 'reusable-no-map-conflict',
   title: 'A shared-dma-pool is both reusable and no-map',
   severity: 'error',
+  evidence: OWN_NODE,
   why:
     'A reusable pool is lent to the page allocator, which needs it mapped; no-map takes it out of the mapping. No ' +
     'driver claims a pool that has both. Up to Linux 7.0 the boot rejects the region and returns the memory to the ' +

@@ -8,6 +8,7 @@ import type { RegionProperty } from '../../memory/regionProperties/regionPropert
 import { type CellCounts, WIDEST_WRITTEN } from '../../text/cells.ts';
 import type { Statement } from '../claim.ts';
 import { cellsText, isPlainNumbers, replaceSpan } from '../edits.ts';
+import { OWN_NODE } from '../evidence.ts';
 import { fateOf } from '../fate.ts';
 import type { Fix } from '../finding.ts';
 import type { Report, Rule } from '../rule.ts';
@@ -31,6 +32,7 @@ export const cellsCount: Rule = {
   id: 'cells-count',
   title: 'A property has the wrong number of cells',
   severity: 'error',
+  evidence: OWN_NODE,
   why:
     'In /reserved-memory reg and alloc-ranges are read with the root’s cells, size with its #size-cells, and alignment ' +
     'with its #address-cells. With another number of cells the kernel rejects the region; from Linux 6.19 a malformed ' +

@@ -1,6 +1,7 @@
 import { REGION_COMPATIBLES } from '../../memory/regionProperties/compatibles.ts';
 import { editDistance } from '../../text/editDistance.ts';
 import { replaceSpan } from '../edits.ts';
+import { OWN_NODE } from '../evidence.ts';
 import type { Rule } from '../rule.ts';
 
 const POOLS = REGION_COMPATIBLES.filter(({ isPool }) => isPool).map(({ name }) => name);
@@ -10,6 +11,7 @@ export const compatibleTypo: Rule = {
   id: 'compatible-typo',
   title: 'A compatible looks like a misspelt pool',
   severity: 'warning',
+  evidence: OWN_NODE,
   why:
     'The kernel compares compatible with the names of its pool drivers. A misspelt one keeps the memory reserved without ' +
     'a driver: no CMA area, no pool, no heap, and -EINVAL for every device that refers to it.',

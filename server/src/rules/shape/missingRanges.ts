@@ -1,5 +1,6 @@
 import { logOfEvent } from '../../kernel/outcome/logEntry.ts';
 import { insertAfterStatement } from '../edits.ts';
+import { OWN_NODE } from '../evidence.ts';
 import type { Rule } from '../rule.ts';
 import { firstStatement, nodeSpan } from '../span.ts';
 
@@ -8,6 +9,7 @@ export const missingRanges: Rule = {
   id: 'missing-ranges',
   title: '/reserved-memory has no ranges',
   severity: 'error',
+  evidence: OWN_NODE,
   why:
     'The kernel takes the addresses in /reserved-memory for physical ones and demands that the node says so with an ' +
     'empty ranges property. Without it every region is ignored and its memory is ordinary RAM.',

@@ -1,3 +1,4 @@
+import { OWN_NODE } from '../evidence.ts';
 import type { Rule } from '../rule.ts';
 import { nodeSpan } from '../span.ts';
 
@@ -6,6 +7,7 @@ export const missingRegAndSize: Rule = {
   id: 'missing-reg-and-size',
   title: 'A region has neither reg nor size',
   severity: 'warning',
+  evidence: OWN_NODE,
   why:
     'A region is static with reg and dynamic with size. One with neither is passed over in silence: nothing is ' +
     'reserved, and a device that refers to it finds no memory. It may be that firmware fills it in.',

@@ -1,6 +1,7 @@
 import { propertiesOf, propertyNamed } from '../../memory/regionProperties/regionProperties.ts';
 import { editDistance } from '../../text/editDistance.ts';
 import { replaceSpan, textOf } from '../edits.ts';
+import { OWN_NODE } from '../evidence.ts';
 import type { Rule } from '../rule.ts';
 
 /** A property whose name is a slip of one that the kernel reads, or known to be taken for it. */
@@ -8,6 +9,7 @@ export const misspeltProperty: Rule = {
   id: 'misspelt-property',
   title: 'A property looks like a misspelt one',
   severity: 'warning',
+  evidence: OWN_NODE,
   why:
     'The kernel looks for names and passes over what it does not know, so a misspelt no-map leaves the memory mapped and ' +
     'a misspelt reusable makes a pool that no driver claims. Neither dtc nor the kernel says a word.',

@@ -1,6 +1,7 @@
 import { bootedRegion } from '../../analysis.ts';
 import { logOf } from '../../kernel/outcome/logEntry.ts';
 import { formatRange } from '../../kernel/units/formatBytes.ts';
+import { OWN_NODE } from '../evidence.ts';
 import { fateOf } from '../fate.ts';
 import { kindOf } from '../regionKind.ts';
 import type { Rule } from '../rule.ts';
@@ -11,6 +12,7 @@ export const multipleReg: Rule = {
   id: 'multiple-reg',
   title: 'A region has more than one range',
   severity: 'warning',
+  evidence: OWN_NODE,
   why:
     'The binding allows one range. Up to Linux 6.18 the kernel reserves all of them and makes a pool of the first; in ' +
     '6.18.9, 6.19, 7.0 and 7.1 it reserves all and registers none, so the pool is gone; from 7.2 only the first is ' +

@@ -1,5 +1,6 @@
 import { nodePath } from '../../devicetree/tree/deviceTree.ts';
 import { strayPools } from '../../memory/memoryMap.ts';
+import { OWN_NODE } from '../evidence.ts';
 import type { Rule } from '../rule.ts';
 import { propertySpan } from '../span.ts';
 
@@ -8,6 +9,7 @@ export const nodeNotUnderReservedMemory: Rule = {
   id: 'node-not-under-reserved-memory',
   title: 'A pool stands outside of /reserved-memory',
   severity: 'warning',
+  evidence: OWN_NODE,
   why:
     'The kernel reads the direct children of /reserved-memory and nothing else. A pool elsewhere, also one level deeper, ' +
     'reserves nothing and becomes no CMA area, no pool and no heap.',

@@ -1,5 +1,6 @@
 import { cellOf } from '../../devicetree/tree/readProperty.ts';
 import { CELL_BYTES, numberAt } from '../../text/cells.ts';
+import { OWN_NODE } from '../evidence.ts';
 import type { Rule } from '../rule.ts';
 import { propertySpan } from '../span.ts';
 
@@ -8,6 +9,7 @@ export const rangesIgnored: Rule = {
   id: 'ranges-ignored',
   title: 'The ranges of /reserved-memory are never read',
   severity: 'warning',
+  evidence: OWN_NODE,
   why:
     'The kernel only looks whether ranges is there. A translation in it has no effect: reg is taken as it stands, as an ' +
     'address of the processor, so a region that relies on the translation lies somewhere else.',

@@ -1,5 +1,6 @@
 import { formatSize } from '../../kernel/units/formatBytes.ts';
 import { removeStatement } from '../edits.ts';
+import { OWN_NODE } from '../evidence.ts';
 import type { Rule } from '../rule.ts';
 
 /** A region that is placed by `reg` and sized by `size`. */
@@ -7,6 +8,7 @@ export const regAndSize: Rule = {
   id: 'reg-and-size',
   title: 'A region has both reg and size',
   severity: 'warning',
+  evidence: OWN_NODE,
   why: 'Where reg is there the region is static, and the kernel does not look at size: the two can only contradict.',
   kernelLog: undefined,
   source: 'drivers/of/of_reserved_mem.c fdt_scan_reserved_mem; recorded boots',

@@ -2,6 +2,7 @@ import type { DeviceTreeNode } from '../../devicetree/tree/deviceTree.ts';
 import { cellOf } from '../../devicetree/tree/readProperty.ts';
 import { logOfEvent } from '../../kernel/outcome/logEntry.ts';
 import { insertAfterStatement, isPlainNumbers, replaceSpan } from '../edits.ts';
+import { OWN_NODE } from '../evidence.ts';
 import type { Fix } from '../finding.ts';
 import type { Report, Rule } from '../rule.ts';
 import { firstStatement, nodeSpan } from '../span.ts';
@@ -13,6 +14,7 @@ export const reservedMemoryCells: Rule = {
   id: 'reserved-memory-cells',
   title: '/reserved-memory has other cells than the root',
   severity: 'error',
+  evidence: OWN_NODE,
   why:
     'The kernel scans /reserved-memory before it has a tree, and reads every address and size with the root’s cells. ' +
     'It demands that the node repeats them; if it does not, every region in it is ignored and its memory is ordinary RAM.',

@@ -1,6 +1,7 @@
 import { stringsOf } from '../../devicetree/tree/readProperty.ts';
 import { editDistance } from '../../text/editDistance.ts';
 import { replaceSpan } from '../edits.ts';
+import { OWN_NODE } from '../evidence.ts';
 import type { Rule } from '../rule.ts';
 
 /** The values of the specification; `fail` may carry a reason. */
@@ -11,6 +12,7 @@ export const statusTypo: Rule = {
   id: 'status-typo',
   title: 'The status of a region is no known word',
   severity: 'error',
+  evidence: OWN_NODE,
   why:
     'Only a missing status, "okay" and "ok" switch a node on. Any other text, also an empty one and "OKAY", switches it ' +
     'off: the region is passed over in silence and its memory is ordinary RAM.',

@@ -2,6 +2,7 @@ import { type Analysis, bootedRegion } from '../../analysis.ts';
 import { logOf } from '../../kernel/outcome/logEntry.ts';
 import { formatHex } from '../../kernel/units/formatBytes.ts';
 import type { Region } from '../../memory/memoryMap.ts';
+import { OWN_NODE } from '../evidence.ts';
 import { fateOf } from '../fate.ts';
 import { isPlaceholder } from '../regionKind.ts';
 import type { Report, Rule } from '../rule.ts';
@@ -12,6 +13,7 @@ export const zeroSize: Rule = {
   id: 'zero-size',
   title: 'A region has a size of zero',
   severity: 'warning',
+  evidence: OWN_NODE,
   why:
     'A region of no bytes reserves nothing, and the kernel says that it could not be reserved. With size 0 the kernel ' +
     'cannot place a dynamic region either. A base and size of zero are left to firmware, and not reported. A 32-bit kernel ' +

@@ -1,5 +1,6 @@
 import type { Analysis } from '../../analysis.ts';
 import { editsByFile, offsetAfter } from '../../rules/appliedEdits.ts';
+import { type Evidence, UnreadParts } from '../../rules/evidence.ts';
 import type { SpanEdit } from '../../rules/finding.ts';
 import type { BoardFindings } from '../../rules/findings.ts';
 import { endsForCertain } from '../../rules/ram.ts';
@@ -21,6 +22,8 @@ export interface Fault {
 /** A fault with how bad it is. */
 interface Said extends Fault {
   readonly isError: boolean;
+  /** What a finding was read off; absent for a problem of reading. */
+  readonly evidence?: Evidence;
 }
 
 function saidOf({ found }: BoardState): Said[] {
@@ -30,10 +33,11 @@ function saidOf({ found }: BoardState): Said[] {
     nodePath: undefined,
     isError: severity === 'error',
   }));
-  const findings = found.findings.map(({ rule, severity, span, nodePath }) => ({
+  const findings = found.findings.map(({ rule, severity, span, nodePath, evidence }) => ({
     rule,
     span,
     nodePath,
+    evidence,
     isError: severity === 'error',
   }));
   return [...problems, ...findings];
@@ -101,17 +105,24 @@ function hasNewError(
     if (nodePath !== undefined) known.add(`${rule} on ${nodePath}`);
     if (span !== undefined) known.add(`${rule} at ${placeAfter(span)}`);
   }
-  return saidAfter.some(({ rule, span, nodePath, isError }) => {
+  const unread = new UnreadParts(before.analysis);
+  return saidAfter.some((said) => {
+    const { rule, span, nodePath, isError } = said;
     if (!isError) return false;
     if (nodePath !== undefined && known.has(`${rule} on ${nodePath}`)) return false;
     if (span !== undefined && known.has(`${rule} at ${span.start} ${span.file.path}`)) return false;
-    return couldBeSeen(before, rule);
+    return couldBeSeen(said, before, unread);
   });
 }
 
-/** Whether a board was read so that an error of a rule would have been said. */
-function couldBeSeen({ analysis, found }: BoardState, rule: string): boolean {
+/** Whether a board was read so that an error would have been said of it. */
+function couldBeSeen(
+  { rule, nodePath, evidence }: Said,
+  { analysis, found }: BoardState,
+  unread: UnreadParts,
+): boolean {
   if (!analysis.board.refused) return true;
-  // Of a text with errors in it every error of its form is said; what dtc checks in the tree, and rules, come after it.
+  if (evidence !== undefined) return unread.isWhole(evidence, nodePath ?? '/');
+  // Of a text with errors in it every error of its form is said; what dtc checks in the tree comes after it.
   return found.problems.some(({ id }) => id === rule);
 }

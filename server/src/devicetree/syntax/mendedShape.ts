@@ -1,0 +1,219 @@
+import { isSpace, skipSpace } from './dtsCharacters.ts';
+import { openBraces } from './firstError.ts';
+import { endOfString } from './literals.ts';
+import type { DevicetreeParser, SyntaxTree } from './parser.ts';
+
+/**
+ * A broken text with nothing but white space and broken lines replaced, character for character in the same place, so
+ * that each node in it begins and ends where its author most likely means it to.
+ */
+export interface MendedShape {
+  readonly text: string;
+  /** Where the nodes end whose closing brace was missing. */
+  readonly closedAt: ReadonlySet<number>;
+  /** The stretch that was left out. */
+  readonly leftOut: { readonly start: number; readonly end: number } | undefined;
+}
+
+/** How far a tab moves the column of what follows it. */
+const TAB = 8;
+
+/**
+ * Whether the nodes of a syntax tree are those of its text: no brace is left over, or was skipped by the parser. A text
+ * that ends too early is whole as far as it goes.
+ */
+export function isShapeKnown(text: string, tree: SyntaxTree): boolean {
+  if (!tree.rootNode.hasError) return openBraces(text) >= 0;
+  if (bracesLeftOpen(text) < 0) return false;
+  return tree.rootNode
+    .descendantsOfType('ERROR')
+    .every((error) => error.children.every(({ type }) => type !== '{' && type !== '}'));
+}
+
+/**
+ * The text with the braces that its indentation shows to be missing and, where that alone does not help, without the
+ * line at which reading it fails; `undefined` where neither gives a text of a known shape, and where a brace is one too
+ * many. `failsAt` is the offset of the first token that cannot be read, where there is one. Who gets a tree deletes it.
+ */
+export function mendShape(
+  parser: DevicetreeParser,
+  text: string,
+  failsAt: number | undefined,
+): (MendedShape & { readonly tree: SyntaxTree }) | undefined {
+  if (bracesLeftOpen(text) < 0) return undefined;
+  for (const leftOut of [undefined, ...(failsAt === undefined ? [] : linesAround(text, failsAt))]) {
+    const rest = leftOut === undefined ? text : blanked(text, leftOut);
+    const closed = closedByIndentation(rest);
+    if (closed === undefined) continue;
+    const tree = parser.parse(closed.text);
+    if (isShapeKnown(closed.text, tree)) return { ...closed, leftOut, tree };
+    tree.delete();
+  }
+  return undefined;
+}
+
+/**
+ * The lines, as far as they have no braces, that hold the last token before an offset, the one at it, and the last one
+ * before its line; not the heading of a node.
+ */
+function linesAround(text: string, offset: number): { readonly start: number; readonly end: number }[] {
+  const before = lastTokenBefore(text, offset);
+  const above = lastTokenBefore(text, text.lastIndexOf('\n', offset - 1) + 1);
+  return [before, offset, above].flatMap((at) => {
+    const newline = text.indexOf('\n', at);
+    const lineEnd = newline < 0 ? text.length : newline;
+    const lineStart = text.lastIndexOf('\n', at - 1) + 1;
+    const start = lineStart + lastBrace(text.slice(lineStart, at)) + 1;
+    const next = text.slice(at, lineEnd).search(/[{}]/);
+    const end = next < 0 ? lineEnd : at + next;
+    const isHeading = text.charAt(skipSpace(text, end, text.length)) === '{';
+    return isHeading || text.slice(start, end).trim() === '' ? [] : [{ start, end }];
+  });
+}
+
+function lastTokenBefore(text: string, offset: number): number {
+  let last = offset - 1;
+  while (last > 0 && isSpace(text.charCodeAt(last))) last--;
+  return Math.max(last, 0);
+}
+
+const lastBrace = (text: string): number => Math.max(text.lastIndexOf('{'), text.lastIndexOf('}'));
+
+function blanked(text: string, { start, end }: { readonly start: number; readonly end: number }): string {
+  return text.slice(0, start) + text.slice(start, end).replace(/[^\n]/g, ' ') + text.slice(end);
+}
+
+/**
+ * Closes each node before the first line that is indented no further than the line of its brace and does not close it.
+ * `undefined` where that does not account for every brace that is missing.
+ */
+function closedByIndentation(text: string): Omit<MendedShape, 'leftOut'> | undefined {
+  const missing = bracesLeftOpen(text);
+  const scan = new BraceScan(text);
+  const closers = missing === 0 ? [] : scan.run();
+  if (closers === undefined || (missing !== 0 && closers.length + scan.open !== missing)) return undefined;
+  let closed = '';
+  let at = 0;
+  for (const { start, closer } of closers) {
+    closed += text.slice(at, start) + closer;
+    at = start + closer.length;
+  }
+  const closedAt = new Set(closers.map(({ start, closer }) => start + closer.length));
+  return { text: closed + text.slice(at), closedAt };
+}
+
+/**
+ * How many `{` of a text are left open, where a string that is not closed on its line is taken to end there: it is being
+ * typed. Negative as soon as a `}` has none to close.
+ */
+export function bracesLeftOpen(text: string): number {
+  let open = 0;
+  for (let at = skipSpace(text, 0, text.length); at < text.length && open >= 0; ) {
+    const character = text.charAt(at);
+    if (character === '{') open++;
+    else if (character === '}') open--;
+    at = skipSpace(text, endOfPiece(text, at), text.length);
+  }
+  return open;
+}
+
+/** The offset after what begins at an offset: a string, as far as its line goes, a path, or one character. */
+function endOfPiece(text: string, at: number): number {
+  const character = text.charAt(at);
+  if (character === '"') {
+    const lineEnd = text.indexOf('\n', at);
+    const end = endOfString(text, at);
+    return lineEnd >= 0 && end > lineEnd ? lineEnd : end;
+  }
+  if (character === '&' && text.charAt(at + 1) === '{') return endOfPath(text, at);
+  return at + 1;
+}
+
+/** The offset after `&{/path}`; one whose brace is missing ends with its path. */
+function endOfPath(text: string, at: number): number {
+  const path = /&\{[a-zA-Z0-9,._+*#?@/-]*\}?/y;
+  path.lastIndex = at;
+  return path.test(text) ? path.lastIndex : at + 2;
+}
+
+interface Closer {
+  readonly start: number;
+  readonly closer: string;
+}
+
+/** Finds the nodes that a text leaves open although its indentation goes back. */
+class BraceScan {
+  readonly #text: string;
+  /** How far the lines with the open braces are indented. */
+  readonly #open: number[] = [];
+  readonly #closers: Closer[] = [];
+  #indentation = 0;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  /** How many nodes are open at the end of the text, the closed ones aside. */
+  get open(): number {
+    return this.#open.length;
+  }
+
+  /** The braces to add; `undefined` where there is no room for one. */
+  run(): readonly Closer[] | undefined {
+    const text = this.#text;
+    let lineStart = 0;
+    let previousEnd = 0;
+    let at = skipSpace(text, 0, text.length);
+    while (at < text.length) {
+      const newline = text.lastIndexOf('\n', at - 1) + 1;
+      if (newline > lineStart || previousEnd === 0) {
+        lineStart = newline;
+        this.#indentation = columnsOf(text.slice(lineStart, at));
+        if (!this.#closeBefore(at, previousEnd)) return undefined;
+      }
+      at = this.#pass(at);
+      previousEnd = at;
+      at = skipSpace(text, at, text.length);
+    }
+    return this.#closers;
+  }
+
+  /** Closes what a line that begins at `at` shows to have ended. */
+  #closeBefore(at: number, previousEnd: number): boolean {
+    const closesOne = this.#text.charAt(at) === '}';
+    let room = at;
+    const added: Closer[] = [];
+    for (let top = this.#open.at(-1); top !== undefined; top = this.#open.at(-1)) {
+      const isOver = top > this.#indentation || (top === this.#indentation && !closesOne);
+      if (!isOver) break;
+      const closer = this.#closerBefore(room, previousEnd);
+      if (closer === undefined) return false;
+      added.unshift(closer);
+      room = closer.start;
+      this.#open.pop();
+    }
+    this.#closers.push(...added);
+    return true;
+  }
+
+  /** A closing brace in the white space that ends at `end`, after the line of the token that ends at `previousEnd`. */
+  #closerBefore(end: number, previousEnd: number): Closer | undefined {
+    const newline = this.#text.indexOf('\n', previousEnd);
+    const room = newline < 0 ? 0 : Math.min(2, end - newline - 1);
+    return room <= 0 ? undefined : { start: end - room, closer: room === 2 ? '};' : '}' };
+  }
+
+  /** The offset after the piece of text at an offset. */
+  #pass(at: number): number {
+    const character = this.#text.charAt(at);
+    if (character === '{') this.#open.push(this.#indentation);
+    else if (character === '}') this.#open.pop();
+    return endOfPiece(this.#text, at);
+  }
+}
+
+function columnsOf(blanks: string): number {
+  let column = 0;
+  for (const character of blanks) column = character === '\t' ? column + TAB - (column % TAB) : column + 1;
+  return column;
+}

@@ -1,0 +1,78 @@
+import type { Analysis } from '../analysis.ts';
+import { type LostText, lostTextOf } from '../devicetree/lostText.ts';
+import { type DeviceTreeNode, nodeAtPath } from '../devicetree/tree/deviceTree.ts';
+
+/** What of a board a finding was read off, besides how addresses are read: it is said only where that was read whole. */
+export interface Evidence {
+  /**
+   * `node`: the node that it is about, and `nodes`. `regions`: all that is below `/reserved-memory`. `tree`: the whole
+   * tree.
+   */
+  readonly of: 'node' | 'regions' | 'tree';
+  /** Paths of other nodes. */
+  readonly nodes?: readonly string[];
+  /** Whether it says where RAM is. */
+  readonly ram?: boolean;
+}
+
+/** What a rule needs that says nothing else. */
+export const WHOLE_TREE: Evidence = { of: 'tree' };
+/** The properties of the node that a finding is about. */
+export const OWN_NODE: Evidence = { of: 'node' };
+/** The properties of the node that a finding is about, and where RAM is. */
+export const OWN_NODE_AND_RAM: Evidence = { of: 'node', ram: true };
+
+/** What says how addresses are read. */
+const CELLS = ['#address-cells', '#size-cells', 'ranges'];
+
+/** What reading could not find out about one board. */
+export class UnreadParts {
+  readonly #analysis: Analysis;
+  readonly lost: LostText;
+
+  constructor(analysis: Analysis) {
+    this.#analysis = analysis;
+    this.lost = lostTextOf(analysis.board);
+  }
+
+  /** Whether the evidence of a finding about a node was read whole. */
+  isWhole({ of, nodes = [], ram = false }: Evidence, nodePath: string): boolean {
+    if (this.lost !== 'statements') return this.lost === 'nothing';
+    if (of === 'tree') return false;
+    const { board, memory } = this.#analysis;
+    const { root } = board.tree;
+    if (!saysCells(root) || (memory.reservedMemory !== undefined && !saysCells(memory.reservedMemory))) return false;
+    if (ram && !this.#knowsRam()) return false;
+    if (of === 'regions' && !this.#knowsRegions()) return false;
+    return [nodePath, ...nodes].every((path) => {
+      const node = nodeAtPath(board.tree, path);
+      if (node === undefined) return false;
+      return node === root || node === memory.reservedMemory || isWholeNode(node);
+    });
+  }
+
+  /** RAM that the profile states needs no tree; else every node that is memory, or called so, counts. */
+  #knowsRam(): boolean {
+    const { board, profile } = this.#analysis;
+    if (profile.memory !== undefined) return true;
+    return [...board.tree.root.children.values()].every(
+      (node) => !(/^memory(?:@|$)/.test(node.name) || node.properties.has('device_type')) || isWholeNode(node),
+    );
+  }
+
+  #knowsRegions(): boolean {
+    const node = this.#analysis.memory.reservedMemory;
+    return node === undefined || (isWholeNode(node) && [...node.children.values()].every(isWholeNode));
+  }
+}
+
+const isWholeNode = ({ isBroken, isUnclosed }: DeviceTreeNode): boolean => isBroken !== true && isUnclosed !== true;
+
+/**
+ * Whether a node's cells, and whether it has `ranges`, were read whole. Statements that are broken elsewhere in it do
+ * not matter; one that has no end may be about to say them, unless it has children, which come after properties.
+ */
+function saysCells({ properties, children, isUnclosed }: DeviceTreeNode): boolean {
+  if (isUnclosed === true && children.size === 0) return false;
+  return CELLS.every((name) => properties.get(name)?.isBroken !== true);
+}

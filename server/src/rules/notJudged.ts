@@ -1,0 +1,29 @@
+import type { Analysis } from '../analysis.ts';
+import { isUnreadInclude } from '../devicetree/followOnProblems.ts';
+import type { Problem } from '../text/problem.ts';
+
+/** The id of the note that nothing is said of a board's memory. */
+const ID = 'memory-not-judged';
+
+/**
+ * The note that no rule speaks of a board, as an include of it could not be read: whatever stands there may be what is
+ * missed here. None for a board whose includes were all read.
+ */
+export function notJudged({ board }: Analysis): Problem[] {
+  const unread = board.problems.filter(isUnreadInclude);
+  const [first, ...others] = unread;
+  if (first === undefined) return [];
+  const name =
+    first.span === undefined ? undefined : namedBy(first.span.file.text.slice(first.span.start, first.span.end));
+  const what = `${name ?? 'an include'}${others.length === 0 ? '' : ` and ${others.length} more`}`;
+  const advice = unread.some(({ id }) => id === 'include-not-found')
+    ? ' Name the folder that holds it with -I, in "includeRoots" of .dtheaps.json, or in the setting devicetreeHeaps.includePaths.'
+    : '';
+  const message = `Nothing is said of this board's memory, nor fixed, before all of its includes can be read: ${what}.${advice}`;
+  return [{ id: ID, severity: 'note', message, span: first.span, related: [] }];
+}
+
+/** The file that an include's line names. */
+function namedBy(line: string): string | undefined {
+  return /[<"]([^>"]+)[>"]/.exec(line)?.[1];
+}
