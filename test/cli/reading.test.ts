@@ -80,12 +80,15 @@ describe.each(FORMS)('%s', (_, form) => {
 describe('a board', () => {
   const BOARD = '/dts-v1/;\n/ { };\n';
 
-  it('that a folder holds is not read where a link leads out', async () => {
+  it('that a folder or a pattern leads to is not read where a link leads out', async () => {
     symlinkSync('../../home/secret', put('proj/boards/x', '').replace(/x$/, 'board.dts'));
-    const { status, error } = await dtheaps(['check', at('proj/boards')]);
-    expect(status).toBe(2);
-    expect(error).toContain('--allow-read');
-    expect(error).not.toContain(SECRET);
+    const inFolder = await dtheaps(['check', at('proj/boards')]);
+    expect(inFolder).toMatchObject({ status: 2, out: '' });
+    expect(inFolder.error).toContain('links are not followed');
+    const matching = await dtheaps(['check', at('proj/boards/*.dts')]);
+    expect(matching).toMatchObject({ status: 2, out: '' });
+    expect(matching.error).toContain('--allow-read');
+    expect(matching.error).not.toContain(SECRET);
   });
 
   it('does not take another file of the name for one that may not be read', async () => {

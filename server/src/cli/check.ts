@@ -15,16 +15,17 @@ import { fixBoards } from './fixBoards.ts';
 import { readBaseline, writeBaseline } from './input/baseline.ts';
 import { BoardLoader } from './input/boardLoader.ts';
 import { addBoardOptions, append, type BoardOptions, readKernels } from './input/boardOptions.ts';
-import { boardPaths } from './input/boardPaths.ts';
+import { type BoardPaths, boardPaths } from './input/boardPaths.ts';
 import { type Project, projectOf } from './input/project.ts';
-import { type Diagnostic, isNote, mergeDiagnostics, noteLines, reaches } from './output/diagnostic.ts';
+import { type Diagnostic, isNoBoardNote, isNote, mergeDiagnostics, noteLines, reaches } from './output/diagnostic.ts';
 import { diagnosticsJson, githubText } from './output/diagnosticJson.ts';
 import { countsText, diagnosticText } from './output/diagnosticText.ts';
 import { sarifText } from './output/sarif.ts';
 import { unifiedDiff } from './output/unifiedDiff.ts';
+import { unreadText } from './output/unreadText.ts';
 import { jobsFor, readJobs } from './processes/workers.ts';
 import { ProvenFixes } from './provenFixes.ts';
-import { sayNote, type Terminal } from './terminal.ts';
+import { sayFault, sayNote, type Terminal } from './terminal.ts';
 import { VERSION } from './version.ts';
 
 interface CheckOptions extends BoardOptions {
@@ -78,45 +79,46 @@ export function mountCheck(program: Command, context: CommandContext): void {
       const boards = named.map((name) => (name === '-' ? options.stdinFilename : name));
       const project = projectOf(options, boards.length > 0 ? boards : ['.'], [options.baseline ?? []].flat());
       const loader = await BoardLoader.create(options, project);
-      const paths = named.length > 0 ? boardPaths(named) : configuredBoards(loader);
+      const { paths, found } = named.length > 0 ? boardPaths(named, loader.files) : configuredBoards(loader);
       const stdin = paths.indexOf('-');
       if (stdin >= 0) {
         loader.supply(options.stdinFilename, await context.terminal.input());
         paths[stdin] = options.stdinFilename;
       }
       const applied = loader.appliedAmong(paths);
-      await runCheck(
-        paths.filter((path) => !applied.has(path)),
-        loader,
-        project,
-        options,
-        context,
-      );
+      const boards = { paths: paths.filter((path) => !applied.has(path)), found };
+      await runCheck(boards, loader, project, options, context);
     });
   program.command(CHECK_WORKER_COMMAND, { hidden: true }).action(serveChecks);
 }
 
 /** The boards that the `.dtheaps.json` here, or above, names. */
-function configuredBoards(loader: BoardLoader): string[] {
+function configuredBoards(loader: BoardLoader): BoardPaths {
   const { file, boards } = loader.configurationOf('.');
   if (file === undefined || boards.length === 0) {
     throw new UnusableError('check: name files or folders, or have a .dtheaps.json whose "boards" does');
   }
   const folder = folderOf(file.path);
-  return boardPaths(boards.map((pattern) => (folder === '.' ? pattern : `${folder}/${pattern}`)));
+  return boardPaths(
+    boards.map((pattern) => (folder === '.' ? pattern : `${folder}/${pattern}`)),
+    loader.files,
+  );
 }
 
 async function runCheck(
-  paths: readonly string[],
+  boards: BoardPaths,
   loader: BoardLoader,
   project: Project,
   options: CheckOptions,
   { terminal, finish }: CommandContext,
 ): Promise<void> {
+  const { paths } = boards;
   const configuration = loader.configurationOf(paths[0] ?? '');
-  const check = (): Promise<CheckedBoards> => checkBoards(paths, loader, project, options, terminal);
+  const check = (): Promise<CheckedBoards> => checkBoards(boards, loader, project, options, terminal);
   const prover = (checked: CheckedBoards): ProvenFixes => new ProvenFixes(loader, checked, options.kernels);
   let checked = await check();
+  const [first] = checked.unusable;
+  if (first !== undefined && checked.unusable.length === paths.length) throw new UnusableError(first);
   if (options.diff === true) {
     const { files } = prover(checked).applied(checked.diagnostics, () => true);
     for (const file of files) terminal.outBytes(unifiedDiff(file));
@@ -135,37 +137,46 @@ async function runCheck(
   const baseline = options.baseline ?? configuration.baseline;
   if (baseline !== undefined) found = readBaseline(loader.files, baseline).remaining(found);
   const shown = options.quiet === true ? found.filter(({ severity }) => severity === 'error') : found;
-  if (options.diff !== true) print(prover(checked).offeredBy(shown), paths.length, options, terminal);
+  if (options.diff !== true) print(prover(checked).offeredBy(shown), checked, options, terminal);
+  for (const line of checked.unusable) sayFault(terminal, line);
   const warnings = found.filter(({ severity }) => severity === 'warning').length;
   const failed = found.some((diagnostic) => reaches(diagnostic, options.failLevel));
   const tooMany = options.maxWarnings !== undefined && warnings > options.maxWarnings;
-  finish(failed || tooMany ? EXIT.found : EXIT.clean);
+  if (checked.unusable.length > 0) finish(EXIT.unusable);
+  else finish(failed || tooMany ? EXIT.found : EXIT.clean);
 }
 
 /** Everything found on the boards, what they share said once. */
 async function checkBoards(
-  paths: readonly string[],
+  { paths, found }: BoardPaths,
   loader: BoardLoader,
   project: Project,
   options: CheckOptions,
   terminal: Terminal,
 ): Promise<CheckedBoards> {
   const report = (done: number): void => terminal.progress(`${done} of ${paths.length} boards checked …`);
+  const settings = { board: options, project, kernels: options.kernels, found };
   const jobs = loader.files.hasSupplied ? 1 : jobsFor(paths.length, options.jobs);
   // A file is looked at once a round: one that a fix has changed is read again in the next.
   loader.files.trusting = true;
   const checked =
     jobs > 1
-      ? await checkInProcesses({ board: options, project, kernels: options.kernels }, paths, jobs, loader.files, report)
-      : checkOneByOne(loader, paths, options.kernels, report);
+      ? await checkInProcesses(settings, paths, jobs, loader.files, report)
+      : checkOneByOne(loader, paths, settings, report);
   loader.files.trusting = false;
   terminal.progress('');
   return { ...checked, diagnostics: mergeDiagnostics(checked.diagnostics) };
 }
 
-function print(found: readonly Diagnostic[], boards: number, options: CheckOptions, terminal: Terminal): void {
+function print(
+  found: readonly Diagnostic[],
+  { filesOf, unread, unusable }: CheckedBoards,
+  options: CheckOptions,
+  terminal: Terminal,
+): void {
   const { style, columns } = terminal;
-  if (options.format === 'json') terminal.out(diagnosticsJson(found, boards));
+  const boards = filesOf.size - unusable.length - found.filter(isNoBoardNote).length;
+  if (options.format === 'json') terminal.out(diagnosticsJson(found, boards, unread));
   else if (options.format === 'sarif') terminal.out(sarifText(found, RULES, VERSION));
   else if (options.format === 'github') {
     if (found.length > 0) terminal.out(githubText(found));
@@ -175,6 +186,7 @@ function print(found: readonly Diagnostic[], boards: number, options: CheckOptio
     for (const diagnostic of findings) {
       terminal.out(`${diagnosticText(diagnostic, style, columns, options.kernels !== undefined)}\n`);
     }
+    if (boards > 1 || unread.boards > 0) for (const line of unreadText(unread)) terminal.out(line);
     terminal.out(countsText(findings, boards, style));
   }
 }

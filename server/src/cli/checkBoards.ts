@@ -6,17 +6,20 @@ import { BoardLoader } from './input/boardLoader.ts';
 import type { BoardOptions } from './input/boardOptions.ts';
 import type { LoadedBoard } from './input/loadedBoard.ts';
 import type { NamedFiles } from './input/namedFiles.ts';
+import { isNoBoard } from './input/noBoard.ts';
 import type { Project } from './input/project.ts';
 import {
   type Diagnostic,
   diagnosticOfFinding,
   diagnosticOfKernel,
+  diagnosticOfNoBoard,
   diagnosticOfProblem,
   identity,
 } from './output/diagnostic.ts';
 import { type PlainDiagnostic, plainDiagnostic, restoredDiagnostic } from './processes/plainDiagnostic.ts';
 import { WorkerFault } from './processes/workerProcess.ts';
 import { runInProcesses, serveTasks } from './processes/workers.ts';
+import { type UnreadBoards, unreadBoards } from './unreadBoards.ts';
 
 /** The hidden command by which the program starts itself as a worker. */
 export const CHECK_WORKER_COMMAND = 'check-worker';
@@ -27,11 +30,17 @@ export interface CheckSettings {
   readonly project: Project;
   /** Absent: the kernel that the board's profile names. */
   readonly kernels: readonly string[] | undefined;
+  /** The files that were found in a folder or by a pattern: one of these that is no board is none, and no error. */
+  readonly found: ReadonlySet<string>;
 }
 
 /** What was found on the boards of a call. */
 export interface CheckedBoards {
   readonly diagnostics: readonly Diagnostic[];
+  /** Why boards could not be read, by cause. */
+  readonly unread: UnreadBoards;
+  /** What is wrong with each board that cannot be used at all, a line each. */
+  readonly unusable: readonly string[];
   /** The paths of the files that each board was read from, by the board's. */
   readonly filesOf: ReadonlyMap<string, readonly string[]>;
 }
@@ -45,29 +54,70 @@ interface BoardReport<Found> {
   readonly files: readonly string[];
 }
 
-/** Everything found on some boards, one after the other. Unusable where there is no such file. */
+/** Everything found on some boards, one after the other. */
 export function checkOneByOne(
   loader: BoardLoader,
   paths: readonly string[],
-  kernels: readonly string[] | undefined,
+  settings: Pick<CheckSettings, 'kernels' | 'found'>,
   onProgress: (done: number) => void,
 ): CheckedBoards {
   const reports = paths.map((path, index) => {
     if (index % 20 === 0) onProgress(index);
-    return checkPath(loader, path, kernels);
+    return reportOn(loader, path, settings);
   });
-  return { diagnostics: together(reports), filesOf: filesOf(paths, reports) };
+  return checked(paths, reports, loader.files);
+}
+
+/** What is found on a board, or why it is unusable. */
+function reportOn(
+  loader: BoardLoader,
+  path: string,
+  { kernels, found }: Pick<CheckSettings, 'kernels' | 'found'>,
+): BoardReport<Diagnostic> | string {
+  try {
+    const all = loader.readAll(path);
+    const [first] = all;
+    if (first === undefined || !found.has(path) || !isNoBoard(first.board)) return checkAll(all, loader, kernels);
+    const files = first.board.files.map((file) => file.path);
+    return { diagnostics: [diagnosticOfNoBoard(path)], usedSuppressions: [], files };
+  } catch (error) {
+    if (error instanceof UnusableError) return error.message;
+    throw error;
+  }
+}
+
+function checked(
+  paths: readonly string[],
+  results: readonly (BoardReport<Diagnostic> | string)[],
+  files: NamedFiles,
+): CheckedBoards {
+  const reports = results.filter((result) => typeof result !== 'string');
+  const diagnostics = together(reports);
+  return {
+    diagnostics,
+    unread: unreadBoards(diagnostics, files),
+    unusable: results.filter((result) => typeof result === 'string'),
+    filesOf: new Map(
+      paths.map((path, index) => {
+        const result = results[index];
+        return [path, typeof result === 'object' ? result.files : []];
+      }),
+    ),
+  };
 }
 
 /** Everything found on one board. */
-export function checkLoaded(loaded: LoadedBoard, kernels: readonly string[]): CheckedBoards {
-  const report = checkBoard(loaded, kernels);
-  return { diagnostics: together([report]), filesOf: filesOf([loaded.path], [report]) };
+export function checkLoaded(loaded: LoadedBoard, kernels: readonly string[], files: NamedFiles): CheckedBoards {
+  return checked([loaded.path], [checkBoard(loaded, kernels)], files);
 }
 
 /** What is found on a board, or on an overlay on each of its boards: of these what they do not have without it. */
-function checkPath(loader: BoardLoader, path: string, kernels: readonly string[] | undefined): BoardReport<Diagnostic> {
-  const reports = loader.readAll(path).map((loaded) => {
+function checkAll(
+  all: readonly LoadedBoard[],
+  loader: BoardLoader,
+  kernels: readonly string[] | undefined,
+): BoardReport<Diagnostic> {
+  const reports = all.map((loaded) => {
     const report = checkBoard(loaded, kernels);
     const base = loader.readBase(loaded);
     if (base === undefined) return report;
@@ -108,13 +158,6 @@ export function statesOf(
   });
 }
 
-function filesOf(
-  paths: readonly string[],
-  reports: readonly Pick<BoardReport<unknown>, 'files'>[],
-): ReadonlyMap<string, readonly string[]> {
-  return new Map(paths.map((path, index) => [path, reports[index]?.files ?? []]));
-}
-
 function together(reports: readonly BoardReport<Diagnostic>[]): Diagnostic[] {
   const used = new Set(reports.flatMap(({ usedSuppressions }) => usedSuppressions));
   return withoutUsed(
@@ -136,26 +179,28 @@ export async function checkInProcesses(
 ): Promise<CheckedBoards> {
   const results = await runInProcesses(CHECK_WORKER_COMMAND, prepareChecking, settings, paths, jobs, onProgress);
   const reports = results.map((result, index) => {
-    if (result instanceof WorkerFault) throw new UnusableError(`${paths[index]}: ${result.message}`);
-    if (typeof result === 'string') throw new UnusableError(result);
+    if (result instanceof WorkerFault) return `${paths[index]}: ${result.message}`;
+    if (typeof result === 'string') return result;
     return { ...result, diagnostics: result.diagnostics.map((diagnostic) => restoredDiagnostic(diagnostic, files)) };
   });
-  return { diagnostics: together(reports), filesOf: filesOf(paths, reports) };
+  return checked(paths, reports, files);
 }
 
 /** The worker's side. */
 export const serveChecks = (): Promise<void> => serveTasks(prepareChecking);
 
-async function prepareChecking({ board, project, kernels }: CheckSettings): Promise<(path: string) => CheckResult> {
+async function prepareChecking(settings: CheckSettings): Promise<(path: string) => CheckResult> {
+  const { board, project } = settings;
   const memory = board.memory.map(({ base, size }) => new AddressRange(base, size));
   const loader = await BoardLoader.create({ ...board, memory }, project);
   loader.files.trusting = true;
   return (path) => {
     try {
-      const report = checkPath(loader, path, kernels);
+      const report = reportOn(loader, path, settings);
+      if (typeof report === 'string') return report;
       return { ...report, diagnostics: report.diagnostics.map(plainDiagnostic) };
     } catch (error) {
-      return error instanceof UnusableError ? error.message : `${path}: internal error: ${String(error)}`;
+      return `${path}: internal error: ${String(error)}`;
     }
   };
 }

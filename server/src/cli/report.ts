@@ -73,7 +73,7 @@ function findingsText(
 ): string {
   const { style, columns } = terminal;
   // The notes of reading a board are no kernel's.
-  const checked = checkLoaded(loaded, kernels);
+  const checked = checkLoaded(loaded, kernels, loader.files);
   const diagnostics = mergeDiagnostics(checked.diagnostics).filter(
     (each) => !isNote(each) && (each.severity !== 'information' || each.kernels.length > 0),
   );

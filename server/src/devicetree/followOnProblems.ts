@@ -1,7 +1,10 @@
 import type { Problem } from '../text/problem.ts';
 
+/** The problem of an include that is nowhere. */
+export const INCLUDE_NOT_FOUND = 'include-not-found';
+
 /** The problems of includes that could not be read: what stands in them is unknown. */
-const UNREAD: ReadonlySet<string> = new Set(['include-not-found', 'file-not-allowed']);
+const UNREAD: ReadonlySet<string> = new Set([INCLUDE_NOT_FOUND, 'file-not-allowed']);
 
 /** Whether a problem is that an include could not be read. */
 export function isUnreadInclude({ id }: Problem): boolean {

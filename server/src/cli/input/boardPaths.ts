@@ -1,11 +1,22 @@
 import { statSync } from 'node:fs';
 import { globSync, isDynamicPattern } from 'tinyglobby';
-import { nativePath } from '../../disk/nativePath.ts';
+import { nativePath, realPathOf } from '../../disk/nativePath.ts';
+import type { FileReader } from '../../text/fileReader.ts';
+import { scanIncludes } from '../../workspace/includeScan.ts';
+import { fileNameOf } from '../../workspace/path.ts';
 import { UnusableError } from '../failure.ts';
 import { GLOB_FILES } from './globFileSystem.ts';
 
 /** What a folder is searched for. Files that others include are read with them, and alone only where they are named. */
 const IN_FOLDERS = ['**/*.dts', '**/*.dtso', '**/*.overlay', '**/*.dtb', '**/*.dtbo'];
+
+/** The boards of a call. */
+export interface BoardPaths {
+  /** Each once, by whichever links it is reached. */
+  readonly paths: string[];
+  /** Those among them that the call does not name: they were found in a folder, or match a pattern. */
+  readonly found: ReadonlySet<string>;
+}
 
 function kindOf(path: string): 'file' | 'folder' | undefined {
   try {
@@ -17,25 +28,68 @@ function kindOf(path: string): 'file' | 'folder' | undefined {
 
 const byPath = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-/** The files that paths, folders and globs name, each once; unusable input where one names nothing. */
-export function boardPaths(named: readonly string[]): string[] {
+/**
+ * The files that paths, folders and patterns name; unusable input where one names nothing. Folders are searched without
+ * following links.
+ */
+export function boardPaths(named: readonly string[], files: FileReader): BoardPaths {
+  const found = new Set<string>();
+  const direct = new Set<string>();
   const paths = named.flatMap((name) => {
     const path = name.replaceAll('\\', '/');
     const kind = kindOf(path);
-    if (kind === 'file' || path === '-') return [path];
-    if (kind === 'folder') {
-      const cwd = path.endsWith('/') ? path : `${path}/`;
-      const found = globSync(IN_FOLDERS, { cwd, ignore: ['**/node_modules/**'], fs: GLOB_FILES }).sort(byPath);
-      if (found.length === 0) throw new UnusableError(`${path}: no device tree in this folder`);
-      return found.map((file) => (path === '.' ? file : cwd + file));
+    if (kind === 'file' || path === '-') {
+      direct.add(path);
+      return [path];
     }
-    const found = isDynamicPattern(path)
-      ? globSync(path, { expandDirectories: false, fs: GLOB_FILES }).sort(byPath)
-      : [];
-    if (found.length === 0) {
-      throw new UnusableError(`${path}: ${isDynamicPattern(path) ? 'nothing matches this pattern' : 'no such file'}`);
-    }
-    return found;
+    const matches = kind === 'folder' ? filesInFolder(path) : filesMatching(path, files);
+    for (const match of matches) found.add(match);
+    return matches;
   });
-  return [...new Set(paths)];
+  for (const path of direct) found.delete(path);
+  return { paths: uniqueFiles(paths, direct), found };
+}
+
+function filesInFolder(folder: string): string[] {
+  const cwd = folder.endsWith('/') ? folder : `${folder}/`;
+  const ignore = ['**/node_modules/**'];
+  const found = globSync(IN_FOLDERS, { cwd, ignore, fs: GLOB_FILES, followSymbolicLinks: false }).sort(byPath);
+  if (found.length === 0) throw new UnusableError(`${folder}: no device tree in this folder (links are not followed)`);
+  return found.map((file) => (folder === '.' ? file : cwd + file));
+}
+
+function filesMatching(pattern: string, files: FileReader): string[] {
+  if (!isDynamicPattern(pattern)) throw new UnusableError(`${pattern}: no such file`);
+  const matches = globSync(pattern, { expandDirectories: false, fs: GLOB_FILES }).sort(byPath);
+  if (matches.length === 0) throw new UnusableError(`${pattern}: nothing matches this pattern`);
+  return withoutIncluded(matches, files);
+}
+
+/** Without the `.dtsi` that others of the files include: they are read with those, also where they begin with `/dts-v1/`. */
+function withoutIncluded(paths: readonly string[], files: FileReader): string[] {
+  if (!paths.some((path) => path.endsWith('.dtsi'))) return [...paths];
+  const included = new Set(
+    paths.flatMap((path) => scanIncludes(files.read(path)?.text ?? '').map(({ name }) => fileNameOf(name))),
+  );
+  const left = paths.filter((path) => !path.endsWith('.dtsi') || !included.has(fileNameOf(path)));
+  return left.length > 0 ? left : [...paths];
+}
+
+/** The paths without those that lead to a file that another one leads to; of these the one that the call names stays. */
+function uniqueFiles(paths: readonly string[], direct: ReadonlySet<string>): string[] {
+  const unique = new Map<string, string>();
+  for (const path of paths) {
+    const file = path === '-' ? path : realPathOr(path);
+    const earlier = unique.get(file);
+    if (earlier === undefined || (direct.has(path) && !direct.has(earlier))) unique.set(file, path);
+  }
+  return [...unique.values()];
+}
+
+function realPathOr(path: string): string {
+  try {
+    return realPathOf(path);
+  } catch {
+    return path;
+  }
 }

@@ -60,6 +60,22 @@ export function diagnosticOfKernel(kernel: string, board: string): Diagnostic | 
   return { rule: KERNEL_NOT_MODELLED, severity: 'information', message, ...place, board, kernels: [kernel] };
 }
 
+/** The id of the note on a file that was found and is no board. */
+const NO_BOARD = 'no-board';
+
+/** The note that a source which was found in a folder is a part of boards, and is not checked by itself. */
+export function diagnosticOfNoBoard(board: string): Diagnostic {
+  const message =
+    'no board: neither this file nor what it includes has a /dts-v1/; or a root node. It is read with what includes it.';
+  const place = { span: undefined, related: [], fixes: [], kernelLog: undefined };
+  return { rule: NO_BOARD, severity: 'information', message, ...place, board, kernels: [] };
+}
+
+/** Whether a diagnostic says that a file is no board. */
+export function isNoBoardNote({ rule }: Diagnostic): boolean {
+  return rule === NO_BOARD;
+}
+
 /** Whether a diagnostic is about the kernel that was asked for, and not about a board. */
 function isKernelNote({ rule }: Diagnostic): boolean {
   return rule === KERNEL_NOT_MODELLED;
@@ -90,7 +106,9 @@ const RANK: Readonly<Record<Severity, number>> = { error: 3, warning: 2, informa
 
 /** Whether a finding is at or above a level; `never` is above all, and a note is no finding. */
 export function reaches(diagnostic: Diagnostic, level: Severity | 'never'): boolean {
-  return level !== 'never' && !isNote(diagnostic) && RANK[diagnostic.severity] >= RANK[level];
+  return (
+    level !== 'never' && !isNote(diagnostic) && !isNoBoardNote(diagnostic) && RANK[diagnostic.severity] >= RANK[level]
+  );
 }
 
 /** The path of the file a diagnostic is about. */

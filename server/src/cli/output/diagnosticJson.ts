@@ -1,4 +1,5 @@
 import type { Span } from '../../text/sourceFile.ts';
+import type { UnreadBoards } from '../unreadBoards.ts';
 import { type Diagnostic, fileOf } from './diagnostic.ts';
 import { jsonText } from './jsonText.ts';
 import { printable } from './printable.ts';
@@ -33,8 +34,8 @@ export function diagnosticJson(diagnostic: Diagnostic): object {
 }
 
 /** The whole of `check --format json`. */
-export function diagnosticsJson(diagnostics: readonly Diagnostic[], files: number): string {
-  return jsonText({ schemaVersion: 1, files, diagnostics: diagnostics.map(diagnosticJson) }, 2);
+export function diagnosticsJson(diagnostics: readonly Diagnostic[], files: number, unread: UnreadBoards): string {
+  return jsonText({ schemaVersion: 1, files, diagnostics: diagnostics.map(diagnosticJson), unread }, 2);
 }
 
 const GITHUB_LEVEL = { error: 'error', warning: 'warning', information: 'notice', hint: 'notice' } as const;

@@ -8,7 +8,7 @@ export type TreeKind =
   | 'op-tee'
   | 'zephyr'
   | 'zephyr-workspace'
-  | 'zephyr-module'
+  | 'zephyr-application'
   | 'openwrt'
   | 'buildroot'
   | 'openembedded';

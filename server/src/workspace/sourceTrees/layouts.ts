@@ -91,8 +91,8 @@ export const LAYOUTS: readonly Layout[] = [
     boardFolders: ['zephyr/boards', 'zephyr/dts'],
   },
   {
-    kind: 'zephyr-module',
-    marks: [['zephyr/module.yml']],
+    kind: 'zephyr-application',
+    marks: [['zephyr/module.yml'], ['prj.conf', 'boards/'], ['prj.conf', 'dts/']],
     includeRoots: ['include', 'dts/common', 'dts/vendor', 'dts/*', 'dts'],
     needsOuter: true,
     boardFolders: ['boards', 'dts'],

@@ -144,7 +144,7 @@ describe('the include folders of a source tree', () => {
     ]);
   });
 
-  it('are of a module and of the workspace around it where it is built with one', () => {
+  it('are of an application or module and of the workspace around it where it is built with one', () => {
     const files = filesOf(
       '/w/.west/config',
       '/w/zephyr/dts/arm/v/c.dtsi',
@@ -152,6 +152,8 @@ describe('the include folders of a source tree', () => {
       '/w/app/dts/x.h',
     );
     expect(rootsOf(files, '/w/app/boards/b.dts')).toEqual(['/w/app/dts', '/w/zephyr/dts/arm', '/w/zephyr/dts']);
+    const application = filesOf('/a/.git/HEAD', '/a/prj.conf', '/a/boards/b.overlay', '/a/dts/x.dtsi');
+    expect(rootsOf(application, '/a/boards/b.overlay')).toEqual(['/a/dts']);
   });
 });
 

@@ -1,0 +1,109 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { dtheaps } from './capturedTerminal.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'dtheaps-folders-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+function write(files: Readonly<Record<string, string>>): void {
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), text);
+  }
+}
+
+/** What `check` prints about paths below the folder. */
+const check = (...args: readonly string[]) =>
+  dtheaps(['check', ...args.map((each) => (each.startsWith('-') ? each : join(folder, each)))]);
+
+const BOARD = '/dts-v1/;\n/ { };\n';
+/** What a board says about itself wherever it is read. */
+const FAULTY = '/dts-v1/;\n/ { a = <&none>; };\n';
+
+describe('a folder', () => {
+  it('has a note on a source that is no board, and the board that it is a part of is read', async () => {
+    write({ 'a.dts': `${BOARD}#include "part.dts"\n`, 'part.dts': '&{/} { b = <1>; };\n' });
+    const { status, out } = await check('.');
+    expect(status).toBe(0);
+    expect(out).toMatch(/part\.dts: information no-board/);
+    expect(out).toContain('1 note in 1 board.');
+  });
+
+  it('has no such note on a board whose root or version is in an include, nor on a file that is named', async () => {
+    write({ 'a.dts': '#include "a.dtsi"\n', 'a.dtsi': BOARD, 'part.dts': '&{/} { b = <1>; };\n' });
+    expect((await check('a.dts')).out).toContain('Nothing found in 1 board.');
+    const named = await check('part.dts', '.');
+    expect(named.status).toBe(1);
+    expect(named.out).not.toContain('no-board');
+    write({ 'versionless.dts': '/ { };\n' });
+    expect((await check('.')).out).toMatch(/versionless\.dts:1:1: error/);
+  });
+
+  it('is not left through links, and each board is checked once', async () => {
+    write({ 'in/a.dts': FAULTY, 'out/b.dts': FAULTY });
+    symlinkSync(join(folder, 'out'), join(folder, 'in/other'));
+    symlinkSync('.', join(folder, 'in/loop'));
+    symlinkSync('a.dts', join(folder, 'in/again.dts'));
+    expect((await check('in')).out).toContain('1 error in 1 board.');
+    const often = await check('in/again.dts', 'in', 'in/*.dts', 'in/../in/a.dts');
+    expect(often.out).toContain('1 error in 1 board.');
+    expect(often.out).toContain('again.dts');
+  });
+
+  it('is checked although a file in it is unusable, which is said and makes the status 2', async () => {
+    write({ 'a.dts': FAULTY, 'b.dts': '\u0001\u0002\u0003\u0004', 'c.dts': BOARD });
+    for (const jobs of ['1', '2']) {
+      const { status, out, error } = await check('.', `-j${jobs}`);
+      expect(status).toBe(2);
+      expect(out).toContain('1 error in 2 boards.');
+      expect(error).toMatch(/b\.dts: this is neither text nor a device tree blob/);
+    }
+  });
+});
+
+describe('a pattern', () => {
+  it('leaves out what other files include, also where that begins with /dts-v1/', async () => {
+    write({ 'som.dts': '#include "core.dtsi"\n', 'core.dtsi': FAULTY, 'alone.dtsi': BOARD });
+    expect((await check('*')).out).toContain('1 error in 2 boards.');
+    expect((await check('core.dtsi')).out).toContain('1 error in 1 board.');
+  });
+});
+
+describe('boards that could not be read', () => {
+  const wanting = (...names: readonly string[]) =>
+    `/dts-v1/;\n${names.map((n) => `#include <${n}>\n`).join('')}/ { };\n`;
+
+  it('are counted by what they want, with where that is', async () => {
+    write({
+      'boards/a.dts': wanting('dt-bindings/x.h', 'y.h'),
+      'boards/b.dts': wanting('dt-bindings/x.h'),
+      'boards/c.dts': BOARD,
+      'boards/d.dts': FAULTY,
+      'vendor/include/dt-bindings/x.h': '',
+    });
+    const { out } = await dtheaps(['check', join(folder, 'boards'), '--root', folder]);
+    expect(out).toContain(
+      `2 boards could not be read; most wanted: dt-bindings/x.h (-I, \`includeRoots\`; found in ${folder}/vendor/include), y.h (-I, \`includeRoots\`)`,
+    );
+    expect(out).toContain('1 board refused by cpp or dtc: phandle-references');
+    const json = await dtheaps(['check', join(folder, 'boards'), '--root', folder, '--format', 'json']);
+    expect(JSON.parse(json.out).unread).toMatchObject({
+      boards: 2,
+      includes: [
+        { name: 'dt-bindings/x.h', boards: 2, foundIn: `${folder}/vendor/include` },
+        { name: 'y.h', boards: 1 },
+      ],
+      refused: [{ rule: 'phandle-references', boards: 1 }],
+    });
+  });
+
+  it('are not mentioned where all were read', async () => {
+    write({ 'a.dts': BOARD, 'b.dts': BOARD });
+    expect((await check('.')).out).not.toMatch(/could not be read|refused/);
+  });
+});
