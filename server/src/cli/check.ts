@@ -86,8 +86,8 @@ export function mountCheck(program: Command, context: CommandContext): void {
         paths[stdin] = options.stdinFilename;
       }
       const applied = loader.appliedAmong(paths);
-      const boards = { paths: paths.filter((path) => !applied.has(path)), found };
-      await runCheck(boards, loader, project, options, context);
+      const left = paths.filter((path) => !applied.has(path));
+      await runCheck({ paths: left, found }, loader, project, options, context);
     });
   program.command(CHECK_WORKER_COMMAND, { hidden: true }).action(serveChecks);
 }

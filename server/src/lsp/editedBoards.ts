@@ -168,6 +168,11 @@ export class EditedBoards {
     );
   }
 
+  /** The files that a board's build appends to it. */
+  additionsTo(path: string): readonly string[] {
+    return this.#workspace.additionsTo(path);
+  }
+
   async #read(path: string, place: OverlayPlace | undefined): Promise<EditedBoard> {
     const settings = await this.#settings.of(this.#roots.folderAround(path));
     const { resolved, opened } = await this.read(() => {

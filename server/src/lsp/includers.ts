@@ -36,10 +36,19 @@ const REPORT_MILLISECONDS = 200;
 
 const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
 
+/** What is read with a file. */
+interface IncludeSources {
+  /** Where its includes are searched, besides its own folder. */
+  readonly rootsOf: (path: string) => readonly string[];
+  /** The files that the build appends to it, if it is a board. */
+  readonly additionsTo: (path: string) => readonly string[];
+}
+
 /** The index of what includes what, built between the requests from the first question on. */
 export class Includers {
   readonly #files: IndexSource;
   readonly #rootsOf: (path: string) => readonly string[];
+  readonly #additionsTo: (path: string) => readonly string[];
   readonly #options: IndexingOptions;
   readonly #read: Reading;
   #index: IncludeIndex;
@@ -48,22 +57,18 @@ export class Includers {
   /** How many files were in the index when `grown` was called last. */
   #reported = 0;
 
-  constructor(
-    files: IndexSource,
-    rootsOf: (path: string) => readonly string[],
-    read: Reading,
-    options: IndexingOptions,
-  ) {
+  constructor(files: IndexSource, { rootsOf, additionsTo }: IncludeSources, read: Reading, options: IndexingOptions) {
     this.#files = files;
     this.#rootsOf = rootsOf;
+    this.#additionsTo = additionsTo;
     this.#read = read;
     this.#options = options;
-    this.#index = new IncludeIndex(files, rootsOf);
+    this.#index = new IncludeIndex(files, rootsOf, additionsTo);
   }
 
   /** Begins anew at the next question: other folders, or other roots. */
   restart(): void {
-    this.#index = new IncludeIndex(this.#files, this.#rootsOf);
+    this.#index = new IncludeIndex(this.#files, this.#rootsOf, this.#additionsTo);
     this.#isStopped = false;
     this.#reported = 0;
   }

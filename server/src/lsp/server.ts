@@ -52,7 +52,7 @@ export function startServer(connection: Connection, environment: ServerEnvironme
     const boards = new EditedBoards(open, environment, parser, settings);
     const includers = new Includers(
       open,
-      (path) => boards.includeRoots(path),
+      { rootsOf: (path) => boards.includeRoots(path), additionsTo: (path) => boards.additionsTo(path) },
       (work) => boards.read(work),
       {
         begin: (stop) => showIndexing(connection, stop),

@@ -17,6 +17,7 @@ import {
 } from './layers.ts';
 import { folderOf } from './path.ts';
 import type { SourceTree } from './sourceTrees/sourceTree.ts';
+import { uBootAdditions } from './sourceTrees/uBootAdditions.ts';
 
 /** What is found around a board. */
 export interface Surroundings {
@@ -39,6 +40,8 @@ export interface BootProfile {
 /** How a board is asked for. */
 export interface BoardAsk {
   readonly request: BoardRequest;
+  /** Files that the build appends to the board's text; see `readWithAdditions`. */
+  readonly additions: readonly string[];
   /** The bases that somebody named for overlays. */
   readonly bases: readonly OverlayBase[];
   /** The profile that boots the tree that the request came to. */
@@ -97,7 +100,8 @@ export function askForBoard(path: string, surroundings: Surroundings, added: rea
     overlays,
     symbols,
   };
-  return { request, bases, profileFor: (tree) => profileFor(tree, surroundings, layers) };
+  const additions = uBootAdditions(surroundings.files, surroundings.kernelTree, path);
+  return { request, additions, bases, profileFor: (tree) => profileFor(tree, surroundings, layers) };
 }
 
 const defaultLayer = (): Layer => ({ origin: { layer: 'default' }, values: DEFAULTS });

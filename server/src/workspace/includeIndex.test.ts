@@ -57,6 +57,25 @@ function finish(index: IncludeIndex): void {
 }
 
 describe('the boards that include a file', () => {
+  it('are those too to whose text the build appends it', () => {
+    const files = new Files({
+      '/u/a.dts': BOARD,
+      '/u/b.dts': BOARD,
+      '/u/a-u-boot.dtsi': '#include "more.dtsi"\n',
+      '/u/more.dtsi': '',
+    });
+    const additions = new Map([['/u/a.dts', ['/u/a-u-boot.dtsi']]]);
+    const index = new IncludeIndex(
+      files,
+      () => [],
+      (path) => additions.get(path) ?? [],
+    );
+    index.addFolders(['/u']);
+    finish(index);
+    expect(index.boardsIncluding('/u/a-u-boot.dtsi')).toEqual(['/u/a.dts']);
+    expect(index.boardsIncluding('/u/more.dtsi')).toEqual(['/u/a.dts']);
+  });
+
   it('are found through includes of includes, those of its own folder first', () => {
     const index = indexOf(
       new Files({

@@ -55,6 +55,7 @@ interface ScannedFile {
 export class IncludeIndex {
   readonly #files: IndexedFiles;
   readonly #rootsOf: (path: string) => readonly string[];
+  readonly #additionsTo: (path: string) => readonly string[];
   readonly #scanned = new Map<string, ScannedFile>();
   /** The real paths of the files that may ask for a file of a name (without its folders). */
   readonly #askers = new Map<string, Set<string>>();
@@ -68,10 +69,18 @@ export class IncludeIndex {
   readonly #candidates = new BoundedCache<string, CandidatePaths>(MAXIMUM_ROOT_LISTS);
   readonly #found: FileAnswers<string | undefined>;
 
-  /** `rootsOf` answers where the includes of a file are searched, besides its own folder. */
-  constructor(files: IndexedFiles, rootsOf: (path: string) => readonly string[]) {
+  /**
+   * `rootsOf` answers where the includes of a file are searched, besides its own folder; `additionsTo` which files (by
+   * absolute paths) the build appends to a board, as if it included them.
+   */
+  constructor(
+    files: IndexedFiles,
+    rootsOf: (path: string) => readonly string[],
+    additionsTo: (path: string) => readonly string[] = () => [],
+  ) {
     this.#files = files;
     this.#rootsOf = rootsOf;
+    this.#additionsTo = additionsTo;
     this.#found = new FileAnswers(files);
   }
 
@@ -220,7 +229,8 @@ export class IncludeIndex {
     const text = this.#files.readText(path);
     if (text === undefined) return undefined;
     const tooLarge = text.length > MAXIMUM_FILE_LENGTH;
-    const includes = tooLarge ? [] : scanIncludes(text);
+    const additions = this.#additionsTo(path).map((name): IncludeDirective => ({ style: 'quote', name }));
+    const includes = tooLarge ? [] : [...scanIncludes(text), ...additions];
     const targets = includes.map((include) => this.#resolve(path, include));
     return () => {
       // A link may lead to a file of another name.

@@ -13,7 +13,9 @@ import type { Layer } from './layers.ts';
 import { readAlone } from './overlayAlone.ts';
 import { before, type OverlayPlace, overlayPlaces } from './overlayPlaces.ts';
 import { folderOf } from './path.ts';
+import { readWithAdditions } from './sourceTrees/readWithAdditions.ts';
 import { findSourceTree, type SourceTree } from './sourceTrees/sourceTree.ts';
+import { uBootAdditions } from './sourceTrees/uBootAdditions.ts';
 
 /** A board that was read, with the profile that boots it. */
 export interface OpenedBoard extends BootProfile {
@@ -63,7 +65,7 @@ export class Workspace {
     const form = this.overlayForm(path);
     if (form !== undefined && place === undefined) return this.#openAlone(path, form, added);
     const { ask, request, kernelTree, configuration } = this.#askOn(path, added, place);
-    const board = this.#reader.read(request);
+    const board = readWithAdditions(this.#reader, request, ask.additions);
     const overlay = place === undefined ? undefined : { path, place };
     return { board, overlay, kernelTree, configuration, ...ask.profileFor(board.tree) };
   }
@@ -71,7 +73,8 @@ export class Workspace {
   /** The board that `open` opens an overlay on, without the overlay. */
   openBase(path: string, added: readonly Layer[], place: OverlayPlace): OpenedBoard {
     const { ask, request, kernelTree, configuration } = this.#askOn(path, added, place);
-    const board = this.#reader.read({ ...request, overlays: request.overlays.slice(0, -1) });
+    const without = { ...request, overlays: request.overlays.slice(0, -1) };
+    const board = readWithAdditions(this.#reader, without, ask.additions);
     return { board, overlay: undefined, kernelTree, configuration, ...ask.profileFor(board.tree) };
   }
 
@@ -98,10 +101,11 @@ export class Workspace {
    * one. Always answers; what is wrong with it stands in the board's problems.
    */
   read(path: string, added: readonly Layer[] = [], place?: OverlayPlace): Board {
-    const { request } = this.#askOn(path, added, place);
-    if (place !== undefined) return this.#reader.read(request);
+    const { ask, request } = this.#askOn(path, added, place);
+    const isOverlayAlone = place === undefined && this.overlayForm(path) !== undefined;
+    if (!isOverlayAlone) return readWithAdditions(this.#reader, request, ask.additions);
     // What is applied to every board is not applied to an overlay.
-    return this.#reader.read(this.overlayForm(path) === undefined ? request : { ...request, overlays: [] });
+    return this.#reader.read({ ...request, overlays: [] });
   }
 
   /** A file's text after preprocessing, whether or not it is a board, with the includes and macros of `open`. */
@@ -144,6 +148,11 @@ export class Workspace {
   /** Where a file's includes are searched besides its own folder. */
   includeRootsOf(path: string, added: readonly Layer[]): readonly string[] {
     return this.#ask(path, added).ask.request.includeRoots;
+  }
+
+  /** The files that a board's build appends to its text. */
+  additionsTo(path: string): readonly string[] {
+    return uBootAdditions(this.files, this.kernelTreeOf(path), path);
   }
 
   /** Boots an opened board; the same answer as long as board and profile are the same. */

@@ -43,11 +43,11 @@ export const LAYOUTS: readonly Layout[] = [
       'dts/upstream/src/arm64/*/*',
     ],
     dtcIncludeRoots: ['arch/$ARCH/dts'],
-    // The latter two are what include/linux/kconfig.h makes of options that are not set.
+    // As a condition the latter two say what include/linux/kconfig.h says: whether an option is set.
     defines: [
       { name: '__ASSEMBLY__', value: '1' },
-      { name: 'IS_ENABLED(option)', value: '0' },
-      { name: 'CONFIG_IS_ENABLED(...)', value: '0' },
+      { name: 'IS_ENABLED(option)', value: '(option)' },
+      { name: 'CONFIG_IS_ENABLED(option)', value: '(CONFIG_ ## option)' },
     ],
     additionsFolder: ['arch/$ARCH/dts'],
     // Most of these boards are not U-Boot's, and its own headers of the same names lack what they use.

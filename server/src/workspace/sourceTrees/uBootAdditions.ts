@@ -21,6 +21,9 @@ export function uBootAdditions(files: FileSystem, tree: SourceTree | undefined, 
   const folder = tree.additionsFolder;
   const board = fileNameOf(path).slice(0, -'.dts'.length);
   const isThere = (file: string): boolean => files.read(file) !== undefined;
+  // Of two boards of a name U-Boot's own is the one that its additions are for.
+  const own = inFolder(folder, fileNameOf(path));
+  if (own !== path && isThere(own)) return [];
   const options = configurationOf(files, tree.root, board);
   const names = [board, ...['SYS_SOC', 'SYS_CPU', 'SYS_VENDOR'].flatMap((name) => options?.get(name) ?? [])];
   if (options?.get('SYS_SOC') === undefined) names.splice(1, 0, ...socNamed(files, folder, board));
