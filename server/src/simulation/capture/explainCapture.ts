@@ -9,6 +9,7 @@ import {
   difference,
   differencesOf,
 } from './compareCapture.ts';
+import { refusedReservationCause } from './refusedReservation.ts';
 import { regionCauses } from './regionChanges.ts';
 
 /** A difference with what explains it, in one sentence. */
@@ -48,6 +49,7 @@ export function explainCapture(capture: Capture, prediction: Prediction): Captur
     (memory !== undefined && byMemory.has(identity(each)) ? memoryCause(memory) : undefined) ??
     folderCause(each, capture) ??
     (isOfCommandLine ? commandLineCause(each) : undefined) ??
+    refusedReservationCause(outcome, each) ??
     regionCause(each);
   const explained = differences.map((each): ExplainedDifference => ({ ...each, cause: causeOf(each) }));
   if (memory !== undefined && byMemory.size > 0) {
