@@ -1,6 +1,7 @@
 import type { DeviceTreeNode, DeviceTreeProperty } from '../devicetree/tree/deviceTree.ts';
 import { nodePath } from '../devicetree/tree/deviceTree.ts';
 import { cellsOf, nodesBelow, nodesByPhandle, stringsOf } from '../devicetree/tree/readProperty.ts';
+import { cellAt, cellsIn } from '../text/cells.ts';
 
 /** One reference from a device to memory. */
 export interface Consumer {
@@ -52,11 +53,19 @@ export function readConsumers(root: DeviceTreeNode, reservedMemory: DeviceTreeNo
  * like any number.
  */
 function referencesTo(regions: ReadonlySet<number>, property: DeviceTreeProperty): number[] {
-  if (property.value.length % 4 !== 0 || property.name === 'phandle' || property.name === 'linux,phandle') return [];
-  const cells = cellsOf(property);
-  if (!cells.some((cell) => regions.has(cell))) return [];
+  const { name, value } = property;
+  if (value.length % 4 !== 0 || name === 'phandle' || name === 'linux,phandle') return [];
+  if (!holdsOneOf(regions, value)) return [];
+  const cells = cellsIn(value);
   return property.markers
     .filter(({ kind }) => kind === 'phandle')
     .flatMap(({ offset }) => cells[offset / 4] ?? [])
     .filter((cell) => regions.has(cell));
+}
+
+/** Whether a cell of a value is one of some numbers; asked of every property, so that nothing is made for it. */
+function holdsOneOf(numbers: ReadonlySet<number>, value: Uint8Array): boolean {
+  if (numbers.size === 0) return false;
+  for (let offset = 0; offset < value.length; offset += 4) if (numbers.has(cellAt(value, offset) ?? -1)) return true;
+  return false;
 }

@@ -15,7 +15,19 @@ export interface Ram {
  * The RAM that the profile or the tree states, cut as the command line says. Empty where neither does: then nothing can
  * be said about what lies outside of it.
  */
-export function ramOf({ memory, profile, boot }: Analysis): Ram {
+export function ramOf(analysis: Analysis): Ram {
+  let ram = RAM.get(analysis);
+  if (ram === undefined) {
+    ram = readRam(analysis);
+    RAM.set(analysis, ram);
+  }
+  return ram;
+}
+
+/** Of each board that was asked about: rules ask for every region. */
+const RAM = new WeakMap<Analysis, Ram>();
+
+function readRam({ memory, profile, boot }: Analysis): Ram {
   const stated = profile.memory ?? memory.banks.flatMap(({ entries }) => entries.map(({ range }) => range));
   const given = boot.commandLine.memory;
   // A boot that has no memory at all says so itself.

@@ -25,9 +25,13 @@ export function isEnabled(node: DeviceTreeNode): boolean {
 /** Every node below and including `node`, parents before children, in the DTB's order. */
 export function* nodesBelow(node: DeviceTreeNode): Iterable<DeviceTreeNode> {
   const pending = [node];
+  const children: DeviceTreeNode[] = [];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     yield next;
-    for (const child of [...next.children.values()].reverse()) pending.push(child);
+    // Most nodes have no children: nothing is made for them.
+    if (next.children.size === 0) continue;
+    for (const child of next.children.values()) children.push(child);
+    for (let child = children.pop(); child !== undefined; child = children.pop()) pending.push(child);
   }
 }
 
