@@ -8,6 +8,7 @@ import { AddressRange } from '../../server/src/kernel/units/addressRange.ts';
 import { bootInputOf, deviceNodeAt } from '../../server/src/memory/bootInput.ts';
 import { readMemory, statesMemory } from '../../server/src/memory/memoryMap.ts';
 import { SourceFile } from '../../server/src/text/sourceFile.ts';
+import { boardRequest } from '../boardRequest.ts';
 import { testParser } from '../parser.ts';
 
 let parser: DevicetreeParser;
@@ -29,15 +30,9 @@ const PROFILE: Profile = {
 /** The tree of a source that begins after `/dts-v1/;`. */
 function treeOf(source: string): DeviceTree {
   const file = new SourceFile('board.dts', `/dts-v1/;\n${source}`);
-  const board = new BoardReader({ read: (path) => (path === 'board.dts' ? file : undefined) }, parser).read({
-    path: 'board.dts',
-    includeRoots: [],
-    dtcIncludeRoots: [],
-    defines: [],
-    preprocess: true,
-    overlays: [],
-    symbols: false,
-  });
+  const board = new BoardReader({ read: (path) => (path === 'board.dts' ? file : undefined) }, parser).read(
+    boardRequest('board.dts'),
+  );
   expect(board.problems.filter((problem) => problem.severity === 'error')).toEqual([]);
   return board.tree;
 }

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { boardRequest } from '../../../test/boardRequest.ts';
 import { MemoryReader } from '../../../test/memoryReader.ts';
 import { testParser } from '../../../test/parser.ts';
 import { type Board, BoardReader, type BoardRequest } from './board.ts';
@@ -10,15 +11,7 @@ beforeAll(async () => {
   parser = await testParser();
 });
 
-const request: BoardRequest = {
-  path: 'board.dts',
-  includeRoots: [],
-  dtcIncludeRoots: [],
-  defines: [],
-  preprocess: true,
-  overlays: [],
-  symbols: false,
-};
+const request: BoardRequest = boardRequest('board.dts');
 
 function read(text: string, options: Partial<BoardRequest> = {}, files: Readonly<Record<string, string>> = {}): Board {
   const reader = new BoardReader(new MemoryReader({ 'board.dts': text, ...files }), parser);

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { boardRequest } from '../../../test/boardRequest.ts';
 import { type Analysis, analyse } from '../analysis.ts';
 import { BoardReader } from '../devicetree/board.ts';
 import { DocumentTree } from '../devicetree/document/documentTree.ts';
@@ -46,15 +47,7 @@ ${rest}
 function booted(text: string, kernel = '7.3'): { analysis: Analysis; file: SourceFile } {
   const file = new SourceFile('board.dts', text);
   const reader = new BoardReader({ read: (path) => (path === file.path ? file : undefined) }, parser);
-  const board = reader.read({
-    path: file.path,
-    includeRoots: [],
-    dtcIncludeRoots: [],
-    defines: [],
-    preprocess: true,
-    overlays: [],
-    symbols: false,
-  });
+  const board = reader.read(boardRequest(file.path));
   return { analysis: analyse(board, { ...profile, kernel }), file };
 }
 

@@ -1,6 +1,7 @@
 import type { DeviceTreeNode, DeviceTreeProperty } from '../devicetree/tree/deviceTree.ts';
 import type { Consumer } from '../memory/consumers.ts';
 import type { Span } from '../text/sourceFile.ts';
+import { textOf } from './edits.ts';
 
 /** Where a node is opened; the last place for one that several open. `undefined` in a blob. */
 export function nodeSpan(node: DeviceTreeNode): Span | undefined {
@@ -10,6 +11,14 @@ export function nodeSpan(node: DeviceTreeNode): Span | undefined {
 /** Where a property's standing value was set, else where its node is opened. */
 export function propertySpan(node: DeviceTreeNode, name: string): Span | undefined {
   return node.properties.get(name)?.span ?? nodeSpan(node);
+}
+
+/** Where a property's name stands in the statement that set it; `undefined` in a blob, and where a macro made the name. */
+export function propertyNameSpan({ name, span }: DeviceTreeProperty): Span | undefined {
+  const at = span === undefined ? -1 : textOf(span).indexOf(name);
+  return span === undefined || at < 0
+    ? undefined
+    : { file: span.file, start: span.start + at, end: span.start + at + name.length };
 }
 
 /** The source of some bytes of a property's value, else the property's, else the node's. */

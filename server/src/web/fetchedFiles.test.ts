@@ -70,9 +70,9 @@ describe('files that are fetched', () => {
   });
 
   it('are read below the roots alone', async () => {
-    const { provider, files } = filesOf({ '/w/a.dts': 'a', '/work/b.dts': 'b', '/etc/c': 'c' }, ['/w/']);
+    const { provider, files } = filesOf({ '/w/a.dts': 'a', '/wide/b.dts': 'b', '/etc/c': 'c' }, ['/w/']);
     const texts = await read(files, () =>
-      ['/w/a.dts', '/work/b.dts', '/w/../etc/c'].map((path) => files.readText(path)),
+      ['/w/a.dts', '/wide/b.dts', '/w/../etc/c'].map((path) => files.readText(path)),
     );
     expect(texts).toEqual(['a', undefined, undefined]);
     expect(provider.asked).toEqual(['/w/a.dts']);

@@ -17,13 +17,6 @@ export function readNamedFile(files: NamedFiles, path: string): SourceFile {
   return file;
 }
 
-/** The text of a file that the caller named, decoded from UTF-8; unusable input if it cannot be read. */
-export function readTextFile(files: NamedFiles, path: string): string {
-  return Buffer.from(readNamedFile(files, path).text, 'latin1')
-    .toString('utf8')
-    .replace(/^\uFEFF/, '');
-}
-
 /** What the JSON in a file that the caller named comes to by a schema; unusable input where anything in it is wrong. */
 export function readJsonFile<Schema extends z.core.$ZodType>(
   files: NamedFiles,

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { boardRequest } from '../../../../test/boardRequest.ts';
 import { MemoryReader } from '../../../../test/memoryReader.ts';
 import { testParser } from '../../../../test/parser.ts';
 import { numberAt } from '../../text/cells.ts';
@@ -195,15 +196,7 @@ describe('the value at an offset', () => {
 
   it('has the offset at which the tree holds it', () => {
     const text = readFileSync(new URL('../../../../test/fixtures/boards/five-cells.dts', import.meta.url), 'latin1');
-    const board = new BoardReader(new MemoryReader({ 'a.dts': text }), parser).read({
-      path: 'a.dts',
-      includeRoots: [],
-      dtcIncludeRoots: [],
-      defines: [],
-      preprocess: true,
-      overlays: [],
-      symbols: false,
-    });
+    const board = new BoardReader(new MemoryReader({ 'a.dts': text }), parser).read(boardRequest('a.dts'));
     const document = read(text);
     let cells = 0;
     for (let offset = 0; offset < text.length; offset++) {

@@ -1,4 +1,5 @@
 import { AddressRange } from '../units/addressRange.ts';
+import { roundDown } from '../units/rounding.ts';
 import type { Memblock } from './memblock.ts';
 
 /** Bytes of a section (`SECTION_SIZE`) of the short-descriptor page tables. */
@@ -23,7 +24,7 @@ export function unmappableLowmem(memblock: Memblock, end: bigint): AddressRange 
     if (region.base >= stop) continue;
     // Pairs in the middle of a stretch are its own: only the first and the last can be shared.
     for (const part of edgeParts(region.base, stop)) {
-      const pair = part.base - (part.base % PAIR);
+      const pair = roundDown(part.base, PAIR);
       const bySection = part.base % SECTION === 0n && part.end % SECTION === 0n;
       if (!bySection && sectionPair === pair) return part;
       if (bySection) sectionPair = pair;
@@ -34,8 +35,8 @@ export function unmappableLowmem(memblock: Memblock, end: bigint): AddressRange 
 
 /** The parts of `[base, end)` in its first and in its last pair of entries. */
 function edgeParts(base: bigint, end: bigint): AddressRange[] {
-  const firstEnd = base - (base % PAIR) + PAIR;
+  const firstEnd = roundDown(base, PAIR) + PAIR;
   if (firstEnd >= end) return [new AddressRange(base, end - base)];
-  const lastBase = end - 1n - ((end - 1n) % PAIR);
+  const lastBase = roundDown(end - 1n, PAIR);
   return [new AddressRange(base, firstEnd - base), new AddressRange(lastBase, end - lastBase)];
 }

@@ -3,9 +3,10 @@ import { nodePath } from '../../devicetree/tree/deviceTree.ts';
 import type { MemoryMap } from '../../memory/memoryMap.ts';
 import { propertyNamed } from '../../memory/regionProperties/regionProperties.ts';
 import { editDistance } from '../../text/editDistance.ts';
-import { replaceSpan, textOf } from '../edits.ts';
+import { replaceSpan } from '../edits.ts';
 import { OWN_NODE } from '../evidence.ts';
 import type { Rule } from '../rule.ts';
+import { propertyNameSpan } from '../span.ts';
 
 /** A device's reference to memory under a name that no driver reads. */
 export const misspeltMemoryRegion: Rule = {
@@ -26,7 +27,7 @@ export const misspeltMemoryRegion: Rule = {
   },
   *check({ memory, profile }) {
     for (const { node, property, meant } of slipsOf(memory)) {
-      const span = nameSpan(property);
+      const span = propertyNameSpan(property);
       yield {
         message:
           `"${property.name}" of ${nodePath(node)} is read by no driver of Linux ${profile.kernel}: the device gets no ` +
@@ -73,14 +74,6 @@ function slipsOf({ consumers, reservedMemory }: MemoryMap): Slip[] {
   return slips;
 }
 
-/** Where a property's name stands in the statement that set it. */
-function nameSpan({ name, span }: DeviceTreeProperty) {
-  const at = span === undefined ? -1 : textOf(span).indexOf(name);
-  return span === undefined || at < 0
-    ? undefined
-    : { file: span.file, start: span.start + at, end: span.start + at + name.length };
-}
-
 const REFERENCE = 'memory-region';
 const NAMES = 'memory-region-names';
 
@@ -89,12 +82,8 @@ const SLIPS = 2;
 
 /** `meant`, where a name is a slip of it; `undefined` for one that is known, that a vendor's driver reads, or that is far from it. */
 function intended(name: string, meant: string): string | undefined {
-  // A vendor's own property is what its driver makes of it.
-  if (name.includes(',') || propertyNamed('device', name) !== undefined) return undefined;
   const isMistaken = propertyNamed('device', meant)?.mistakenNames?.includes(name) === true;
-  return isMistaken || isSlipOf(name, meant) ? meant : undefined;
-}
-
-function isSlipOf(name: string, known: string): boolean {
-  return Math.abs(known.length - name.length) <= SLIPS && editDistance(name, known, SLIPS) <= SLIPS;
+  if (!isMistaken && editDistance(name, meant, SLIPS) > SLIPS) return undefined;
+  // A vendor's own property is what its driver makes of it.
+  return name.includes(',') || propertyNamed('device', name) !== undefined ? undefined : meant;
 }

@@ -1,8 +1,10 @@
+import type { DeviceTreeNode } from '../../devicetree/tree/deviceTree.ts';
 import { propertiesOf, propertyNamed } from '../../memory/regionProperties/regionProperties.ts';
 import { editDistance } from '../../text/editDistance.ts';
-import { replaceSpan, textOf } from '../edits.ts';
+import { replaceSpan } from '../edits.ts';
 import { OWN_NODE } from '../evidence.ts';
 import type { Rule } from '../rule.ts';
+import { propertyNameSpan } from '../span.ts';
 
 /** A property whose name is a slip of one that the kernel reads, or known to be taken for it. */
 export const misspeltProperty: Rule = {
@@ -22,14 +24,10 @@ export const misspeltProperty: Rule = {
   *check({ memory, profile }) {
     for (const region of memory.regions) {
       for (const property of region.node.properties.values()) {
-        const meant = intended(property.name, new Set(region.node.properties.keys()));
+        const meant = intended(property.name, region.node.properties);
         if (meant === undefined) continue;
         const span = property.span;
-        const name = span === undefined ? -1 : textOf(span).indexOf(property.name);
-        const nameSpan =
-          span === undefined || name < 0
-            ? undefined
-            : { file: span.file, start: span.start + name, end: span.start + name + property.name.length };
+        const nameSpan = propertyNameSpan(property);
         yield {
           message:
             `"${property.name}" in "${region.name}" is no property that the kernel reads. Linux ${profile.kernel} passes ` +
@@ -47,20 +45,18 @@ export const misspeltProperty: Rule = {
 };
 
 /** The property that a name is a slip of; `undefined` where it is known itself, or far from all. */
-function intended(name: string, present: ReadonlySet<string>): string | undefined {
+function intended(name: string, present: DeviceTreeNode['properties']): string | undefined {
   if (propertyNamed('region', name) !== undefined) return undefined;
   const missing = propertiesOf('region').filter((known) => known.decisive === true && !present.has(known.name));
   const mistaken = missing.find(({ mistakenNames }) => mistakenNames?.includes(name));
   if (mistaken !== undefined) return mistaken.name;
   // A vendor's own property is what its driver makes of it.
   if (name.length < SHORTEST_GUESSED) return undefined;
-  return missing.find((known) => isSlipOf(name, known.name))?.name;
+  return missing.find(({ name: known }) => {
+    const slips = known.length <= SHORTEST_GUESSED ? 1 : 2;
+    return editDistance(name, known, slips) <= slips;
+  })?.name;
 }
 
 /** Shorter names are near to too many others. */
 const SHORTEST_GUESSED = 4;
-
-function isSlipOf(name: string, known: string): boolean {
-  const allowed = known.length <= SHORTEST_GUESSED ? 1 : 2;
-  return Math.abs(known.length - name.length) <= allowed && editDistance(name, known, allowed) <= allowed;
-}

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { boardRequest } from '../../../../test/boardRequest.ts';
 import { MemoryReader } from '../../../../test/memoryReader.ts';
 import { testParser } from '../../../../test/parser.ts';
 import { type Board, BoardReader } from '../../devicetree/board.ts';
@@ -14,15 +15,7 @@ const BOARD = '/dts-v1/;\n/ { uart: serial { }; };\n';
 
 function read(addition: string, board = BOARD): Board {
   const reader = new BoardReader(new MemoryReader({ 'evk.dts': board, 'evk-u-boot.dtsi': addition }), parser);
-  const request = {
-    path: 'evk.dts',
-    includeRoots: [],
-    dtcIncludeRoots: [],
-    defines: [],
-    preprocess: true,
-    overlays: [],
-    symbols: false,
-  };
+  const request = boardRequest('evk.dts');
   return readWithAdditions(reader, request, ['evk-u-boot.dtsi']);
 }
 
