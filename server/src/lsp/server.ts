@@ -1,18 +1,14 @@
 import type { Connection, InitializeParams, ServerCapabilities, WorkspaceFolder } from 'vscode-languageserver';
-import { CodeActionKind, DidChangeConfigurationNotification, TextDocumentSyncKind } from 'vscode-languageserver';
+import { DidChangeConfigurationNotification, TextDocumentSyncKind } from 'vscode-languageserver';
 import { DocumentTrees } from '../devicetree/document/documentTrees.ts';
 import type { DevicetreeParser } from '../devicetree/syntax/parser.ts';
 import { BoardChoice } from './boardChoice.ts';
 import { type BoardFiles, EditedBoards } from './editedBoards.ts';
-import { handleBoard } from './handlers/board.ts';
-import { handleBoardChoice } from './handlers/boardChoice.ts';
-import { FIX_ALL_KIND, handleCodeActions } from './handlers/codeActions.ts';
 import { Diagnostics } from './handlers/diagnostics.ts';
-import { handleDocumentSymbols } from './handlers/documentSymbols.ts';
 import { synchroniseDocuments } from './handlers/documents.ts';
-import { handleHover } from './handlers/hover.ts';
 import { Includers } from './includers.ts';
 import { showIndexing } from './indexingProgress.ts';
+import { FEATURE_CAPABILITIES, LANGUAGE_FEATURES } from './languageFeatures.ts';
 import { answerRefused } from './lifecycle.ts';
 import { OpenDocuments } from './openDocuments.ts';
 import { pathOfUri } from './positions.ts';
@@ -32,10 +28,8 @@ export interface ServerEnvironment extends BoardFiles {
 }
 
 const CAPABILITIES: ServerCapabilities = {
+  ...FEATURE_CAPABILITIES,
   textDocumentSync: TextDocumentSyncKind.Incremental,
-  hoverProvider: true,
-  documentSymbolProvider: true,
-  codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL_KIND] },
   diagnosticProvider: { identifier: 'dtheaps', interFileDependencies: true, workspaceDiagnostics: false },
   workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
 };
@@ -66,11 +60,9 @@ export function startServer(connection: Connection, environment: ServerEnvironme
     const choice = new BoardChoice(open, boards, includers);
     const requests = new Requests(connection, open);
     const diagnostics = new Diagnostics(connection, requests, open, choice, params.capabilities);
-    handleHover(connection, requests, open, trees, choice);
-    handleCodeActions(connection, requests, choice, new ProvenFixes(boards, choice));
-    handleDocumentSymbols(connection, requests, open, trees);
-    handleBoard(connection, requests, choice);
-    handleBoardChoice(connection, requests, { choice, boards, includers }, diagnostics, params.initializationOptions);
+    const proven = new ProvenFixes(boards, choice);
+    const parts = { connection, requests, documents: open, trees, boards, choice, includers, diagnostics, proven };
+    for (const feature of LANGUAGE_FEATURES) feature.serve({ ...parts, client: params });
     synchroniseDocuments(connection, open, (path, isClosed) => {
       includers.textChanged(path);
       boards.changed();

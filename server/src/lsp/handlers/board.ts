@@ -1,4 +1,3 @@
-import type { Connection } from 'vscode-languageserver';
 import { architectureText } from '../../features/architectureText.ts';
 import { bootReport } from '../../features/bootReport.ts';
 import { listHeaps } from '../../features/heapList.ts';
@@ -9,8 +8,8 @@ import { formatHex } from '../../kernel/units/formatBytes.ts';
 import { isSet } from '../../workspace/boardRequest.ts';
 import { fileNameOf } from '../../workspace/path.ts';
 import type { OpenedBoard } from '../../workspace/workspace.ts';
-import type { BoardChoice } from '../boardChoice.ts';
 import type { EditedBoard } from '../editedBoards.ts';
+import type { LanguageFeature } from '../languageFeature.ts';
 import { pathOfUri, uriOfPath } from '../positions.ts';
 import {
   type BoardParams,
@@ -24,46 +23,48 @@ import {
   type SimulateParams,
   simulateRequest,
 } from '../protocol.ts';
-import type { Requests } from '../requests.ts';
 
 type Answer = BoardStatus | HeapsAnswer | SimulateAnswer | BootLogAnswer;
 
 /** The questions of the protocol's own about the board of a document; each answers null where there is no board. */
-export function handleBoard(connection: Connection, requests: Requests, boards: BoardChoice): void {
-  const on = <Params extends BoardParams>(
-    method: string,
-    answer: (board: EditedBoard, params: Params) => Answer,
-  ): void => {
-    connection.onRequest<Answer | null, never>(
-      method,
-      requests.answering<Params, Answer | null>(method, async (params) => {
-        const path = pathOfUri(params.uri);
-        const [board] = path === undefined ? [] : await boards.of(path);
-        return board === undefined ? null : answer(board, params);
-      }),
-    );
-  };
-  on<BoardParams>(boardStatusRequest, statusOf);
-  on<BoardParams>(heapsRequest, (board) => ({
-    status: statusOf(board),
-    heaps: listHeaps(board.analysis).map((heap) => ({
-      name: heap.name,
-      allocator: heap.allocator,
-      backing: heap.backing,
-      sharedWith: heap.sharedWith,
-      size: formatHex(heap.size),
-      free: formatHex(heap.free),
-      largestFree: formatHex(heap.largestFree),
-      text: heap.text,
-    })),
-  }));
-  on<SimulateParams>(simulateRequest, (board, { heap, size }) => simulateAllocation(board.analysis, heap, size));
-  on<BoardParams>(bootLogRequest, (board) => ({
-    status: statusOf(board),
-    log: board.analysis.boot.log.map(({ line }) => line),
-    text: bootReport(board.analysis, fileNameOf(board.path)),
-  }));
-}
+export const boardQuestions: LanguageFeature = {
+  capabilities: {},
+  serve({ connection, requests, choice }) {
+    const on = <Params extends BoardParams>(
+      method: string,
+      answer: (board: EditedBoard, params: Params) => Answer,
+    ): void => {
+      connection.onRequest<Answer | null, never>(
+        method,
+        requests.answering<Params, Answer | null>(method, async (params) => {
+          const path = pathOfUri(params.uri);
+          const [board] = path === undefined ? [] : await choice.of(path);
+          return board === undefined ? null : answer(board, params);
+        }),
+      );
+    };
+    on<BoardParams>(boardStatusRequest, statusOf);
+    on<BoardParams>(heapsRequest, (board) => ({
+      status: statusOf(board),
+      heaps: listHeaps(board.analysis).map((heap) => ({
+        name: heap.name,
+        allocator: heap.allocator,
+        backing: heap.backing,
+        sharedWith: heap.sharedWith,
+        size: formatHex(heap.size),
+        free: formatHex(heap.free),
+        largestFree: formatHex(heap.largestFree),
+        text: heap.text,
+      })),
+    }));
+    on<SimulateParams>(simulateRequest, (board, { heap, size }) => simulateAllocation(board.analysis, heap, size));
+    on<BoardParams>(bootLogRequest, (board) => ({
+      status: statusOf(board),
+      log: board.analysis.boot.log.map(({ line }) => line),
+      text: bootReport(board.analysis, fileNameOf(board.path)),
+    }));
+  },
+};
 
 /** What a client learns about a board wherever one is shown. */
 export function statusOf({ path, analysis, opened, settingsProblems }: EditedBoard): BoardStatus {

@@ -1,14 +1,13 @@
-import type { CodeAction, CodeActionParams, Connection, Diagnostic } from 'vscode-languageserver';
+import type { CodeAction, CodeActionParams, Diagnostic } from 'vscode-languageserver';
 import { CodeActionKind } from 'vscode-languageserver';
 import { unusedSuppression } from '../../rules/comments/unusedSuppression.ts';
 import type { Finding } from '../../rules/finding.ts';
 import { suppressionEdit } from '../../rules/suppressions.ts';
-import type { BoardChoice } from '../boardChoice.ts';
 import type { EditedBoard } from '../editedBoards.ts';
 import { findingsOfBoards } from '../findings.ts';
+import type { LanguageFeature } from '../languageFeature.ts';
 import { pathOfUri, rangeOfSpan } from '../positions.ts';
 import type { ProvenFixes } from '../provenFixes.ts';
-import type { Requests } from '../requests.ts';
 import { workspaceEdit } from '../workspaceEdits.ts';
 
 /** The kind under which all preferred fixes are applied at once, on saving for instance. */
@@ -18,25 +17,23 @@ export const FIX_ALL_KIND = `${CodeActionKind.SourceFixAll}.dtheaps`;
  * Code actions: the proven fixes of the findings whose diagnostics are asked about, all preferred fixes of one rule where
  * it speaks more than once, and all preferred fixes of the document.
  */
-export function handleCodeActions(
-  connection: Connection,
-  requests: Requests,
-  boards: BoardChoice,
-  proven: ProvenFixes,
-): void {
-  connection.onCodeAction(
-    requests.answering('code actions', async (params) => {
-      const path = pathOfUri(params.textDocument.uri);
-      if (path === undefined) return null;
-      const shown = await boards.of(path);
-      const findings = findingsOfBoards(shown)
-        .flatMap((board) => board.findings)
-        .filter((finding) => finding.span.file.path === path);
-      const document = { shown, findings, proven };
-      return [...(await quickFixes(document, params)), ...(await fixAll(document, params))];
-    }),
-  );
-}
+export const codeActions: LanguageFeature = {
+  capabilities: { codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL_KIND] } },
+  serve({ connection, requests, choice, proven }) {
+    connection.onCodeAction(
+      requests.answering('code actions', async (params) => {
+        const path = pathOfUri(params.textDocument.uri);
+        if (path === undefined) return null;
+        const shown = await choice.of(path);
+        const findings = findingsOfBoards(shown)
+          .flatMap((board) => board.findings)
+          .filter((finding) => finding.span.file.path === path);
+        const document = { shown, findings, proven };
+        return [...(await quickFixes(document, params)), ...(await fixAll(document, params))];
+      }),
+    );
+  },
+};
 
 const wants = ({ context }: CodeActionParams, kind: string): boolean =>
   context.only === undefined || context.only.some((only) => kind === only || kind.startsWith(`${only}.`));

@@ -1,0 +1,55 @@
+import type { Connection, InitializeParams, ServerCapabilities, TextDocumentIdentifier } from 'vscode-languageserver';
+import type { DocumentTree } from '../devicetree/document/documentTree.ts';
+import type { DocumentTrees } from '../devicetree/document/documentTrees.ts';
+import type { SourceFile } from '../text/sourceFile.ts';
+import type { BoardChoice } from './boardChoice.ts';
+import type { EditedBoard, EditedBoards } from './editedBoards.ts';
+import type { Diagnostics } from './handlers/diagnostics.ts';
+import type { Includers } from './includers.ts';
+import type { OpenDocuments } from './openDocuments.ts';
+import { pathOfUri } from './positions.ts';
+import type { ProvenFixes } from './provenFixes.ts';
+import type { Requests } from './requests.ts';
+
+/** What the server is made of, for the features that answer a client's requests. */
+export interface ServerParts {
+  readonly connection: Connection;
+  readonly requests: Requests;
+  readonly documents: OpenDocuments;
+  /** The documents as typed: one syntax tree a version. */
+  readonly trees: DocumentTrees;
+  readonly boards: EditedBoards;
+  readonly choice: BoardChoice;
+  readonly includers: Includers;
+  readonly diagnostics: Diagnostics;
+  readonly proven: ProvenFixes;
+  /** What the client said of itself and asked for at the start. */
+  readonly client: InitializeParams;
+}
+
+/** One thing that the server does for a client: what it announces of it, and what answers the requests. */
+export interface LanguageFeature {
+  readonly capabilities: ServerCapabilities;
+  serve(parts: ServerParts): void;
+}
+
+/** A document that a request is about. */
+export interface AskedDocument {
+  readonly path: string;
+  readonly file: SourceFile;
+  readonly tree: DocumentTree;
+  /** The boards that it is seen through; empty where none is known. The first is the one that is shown. */
+  readonly boards: readonly EditedBoard[];
+}
+
+/** The document that a request is about; `undefined` where there is none to read, or it is no device tree's. */
+export async function askedDocument(
+  parts: ServerParts,
+  { uri }: TextDocumentIdentifier,
+): Promise<AskedDocument | undefined> {
+  const path = pathOfUri(uri);
+  const boards = path === undefined ? [] : await parts.choice.of(path);
+  const file = path === undefined ? undefined : parts.documents.read(path);
+  if (path === undefined || file === undefined) return undefined;
+  return { path, file, tree: parts.trees.of(file), boards };
+}
