@@ -19,6 +19,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'kernel:units/addressRange.ts',
     'kernel:input/bootInput.ts',
     'kernel:input/profile.ts',
+    'kernel:outcome/bootOutcome.ts',
     'kernel:units/formatBytes.ts',
   ],
   'analysis.ts': ['devicetree', 'text', 'memory', 'kernel', 'consumers'],

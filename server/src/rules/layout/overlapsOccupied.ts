@@ -2,9 +2,9 @@ import { type Analysis, bootedRegion } from '../../analysis.ts';
 import type { OccupiedRange } from '../../kernel/input/profile.ts';
 import type { BootedRegion } from '../../kernel/outcome/bootOutcome.ts';
 import { logOf } from '../../kernel/outcome/logEntry.ts';
-import { AddressRange } from '../../kernel/units/addressRange.ts';
 import { formatRange, formatSize } from '../../kernel/units/formatBytes.ts';
 import type { Region } from '../../memory/memoryMap.ts';
+import { usualImagePlace } from '../../memory/usualImagePlace.ts';
 import type { Statement } from '../claim.ts';
 import { OWN_NODE_AND_RAM } from '../evidence.ts';
 import { fateOf } from '../fate.ts';
@@ -37,7 +37,9 @@ export const overlapsOccupied: Rule = {
   },
   *check(analysis) {
     const { memory, boot, profile } = analysis;
-    const image = profile.occupied.some(({ name }) => name === 'kernel') ? undefined : usualImagePlace(analysis);
+    const image = profile.occupied.some(({ name }) => name === 'kernel')
+      ? undefined
+      : usualImagePlace(profile.architecture, ramOf(analysis).banks[0]?.base);
     for (const region of memory.regions) {
       const outcome = bootedRegion(boot, region.path);
       const range = outcome?.range ?? region.reg[0]?.range;
@@ -96,22 +98,6 @@ function consequenceOf(
       : '';
   const used = `${linux} accepts it without a word: its user and the kernel write over each other`;
   return { text: freed === '' ? used : `${used}.${freed}`, claims: [] };
-}
-
-const MIB = 1n << 20n;
-
-/** The start of RAM from which a self-unpacking kernel counts: it rounds its own address down to this. */
-const ZRELADDR_STEP = 128n * MIB;
-
-/**
- * What every 32-bit arm kernel covers: its text begins 0x8000 bytes above the start of RAM, or 0x208000 where machines with
- * firmware at the start are built in, and is several MiB long. `undefined` where RAM is not known, or begins elsewhere.
- */
-function usualImagePlace(analysis: Analysis): AddressRange | undefined {
-  if (analysis.profile.architecture !== 'arm') return undefined;
-  const start = ramOf(analysis).banks[0]?.base;
-  if (start === undefined || start % ZRELADDR_STEP !== 0n) return undefined;
-  return new AddressRange(start + 0x20_8000n, 2n * MIB);
 }
 
 function overImagePlace(kernel: string): Statement {
