@@ -23,8 +23,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'kernel:units/formatBytes.ts',
   ],
   'analysis.ts': ['devicetree', 'text', 'memory', 'kernel', 'consumers'],
+  pictures: ['kernel:units/addressRange.ts', 'kernel:units/formatBytes.ts'],
   rules: ['analysis.ts', 'devicetree', 'text', 'memory', 'kernel', 'simulation', 'consumers'],
-  features: ['analysis.ts', 'devicetree', 'text', 'memory', 'kernel', 'simulation', 'consumers'],
+  features: ['analysis.ts', 'devicetree', 'text', 'memory', 'kernel', 'simulation', 'consumers', 'pictures'],
   workspace: [
     'analysis.ts',
     'devicetree',
@@ -35,6 +36,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'consumers',
     'rules',
     'features',
+    'pictures',
     'profile',
   ],
   disk: ['text', 'devicetree', 'workspace'],
@@ -94,7 +96,7 @@ function target(source: Source, specifier: string): string {
 function clientBreaks(source: Source, specifier: string): boolean {
   if (!specifier.startsWith('.')) return false;
   const path = target(source, specifier);
-  return !path.startsWith('client/') && path !== `${SERVER}lsp/protocol.ts`;
+  return !path.startsWith('client/') && path !== `${SERVER}lsp/protocol.ts` && !path.startsWith(`${SERVER}pictures/`);
 }
 
 function serverBreaks(source: Source, specifier: string): boolean {

@@ -10,6 +10,7 @@ import { EXIT, type ExitStatus, UnusableError } from './failure.ts';
 import { mountHeaps } from './heaps.ts';
 import { absentFolders } from './input/boardOptions.ts';
 import { mountLsp } from './lsp.ts';
+import { mountMap } from './map.ts';
 import { mountReport } from './report.ts';
 import { mountSimulate } from './simulate.ts';
 import { printingOn, sayFault, sayNote, type Terminal } from './terminal.ts';
@@ -21,6 +22,7 @@ const COMMANDS: readonly MountCommand[] = [
   mountCheck,
   mountHeaps,
   mountBoot,
+  mountMap,
   mountSimulate,
   mountCompile,
   mountExpand,

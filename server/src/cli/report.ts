@@ -12,18 +12,22 @@ import { addBoardOptions, type BoardOptions, readKernels } from './input/boardOp
 import type { LoadedBoard } from './input/loadedBoard.ts';
 import { projectOf } from './input/project.ts';
 import { backingOf, heading, heapMatrixText, regionsText } from './output/boardText.ts';
-import { isNote, mergeDiagnostics } from './output/diagnostic.ts';
+import { type Diagnostic, isNote, mergeDiagnostics } from './output/diagnostic.ts';
 import { countsText, diagnosticText } from './output/diagnosticText.ts';
 import { originsText } from './output/originsOutput.ts';
 import { printable, printableLine, printablePath } from './output/printable.ts';
 import { regionPlaces } from './output/regionPlaces.ts';
+import { reportPage } from './output/reportPage.ts';
+import { writeOutput } from './output/writeOutput.ts';
 import { ProvenFixes } from './provenFixes.ts';
 import { simulate } from './simulate.ts';
-import type { Terminal } from './terminal.ts';
+import { sayNote, type Terminal } from './terminal.ts';
 
 interface ReportOptions extends BoardOptions {
   readonly kernels: readonly string[];
   readonly verbose?: boolean;
+  /** The file that the page is written to as HTML, instead of to the terminal. */
+  readonly html?: string;
 }
 
 /** More would push the rest of the page away; `check` has them all. */
@@ -33,6 +37,7 @@ const MAXIMUM_FINDINGS = 12;
 export function mountReport(program: Command, { terminal }: CommandContext): void {
   addBoardOptions(program.command('report <board>').description('all of it on a page'), ['text'])
     .option('--kernels <list>', 'the kernels whose heaps are shown side by side', readKernels, [...COMPARED_RELEASES])
+    .option('--html <file>', 'write one self-contained page of HTML, with the memory map, instead')
     .option('--verbose', 'also where each value comes from: which file, the kernel tree, the call')
     .action(async (path: string, options: ReportOptions) => {
       const loader = await BoardLoader.create(options, projectOf(options, [path]), terminal);
@@ -40,6 +45,15 @@ export function mountReport(program: Command, { terminal }: CommandContext): voi
       const analysis = loaded.analyse();
       const { style, columns } = terminal;
       const outcomes = options.kernels.map((kernel) => ({ kernel, outcome: loaded.analyse(kernel).boot }));
+      if (options.html !== undefined) {
+        const { shown, more } = findingsShown(loader, loaded, options.kernels);
+        const places = regionPlaces(analysis);
+        const allocation = allocationText(analysis);
+        const page = reportPage({ path, analysis, outcomes, findings: shown, moreFindings: more, places, allocation });
+        const note = writeOutput(loader.files, options.html, new TextEncoder().encode(page));
+        if (note !== undefined) sayNote(terminal, note);
+        return;
+      }
       terminal.out(
         [
           bootHeadline(path, analysis, terminal),
@@ -65,6 +79,21 @@ function ramText({ boot }: Analysis): string {
   return total === 0n ? 'no RAM stated: the firmware fills it in' : `${formatSize(total)} of RAM`;
 }
 
+/** The first findings on a board, with their proven fixes, and how many more there are. */
+function findingsShown(
+  loader: BoardLoader,
+  loaded: LoadedBoard,
+  kernels: readonly string[],
+): { shown: Diagnostic[]; more: number; all: readonly Diagnostic[] } {
+  // The notes of reading a board are no kernel's.
+  const checked = checkLoaded(loaded, kernels, loader.files);
+  const all = mergeDiagnostics(checked.diagnostics).filter(
+    (each) => !isNote(each) && (each.severity !== 'information' || each.kernels.length > 0),
+  );
+  const shown = new ProvenFixes(loader, checked, kernels).offeredBy(all.slice(0, MAXIMUM_FINDINGS));
+  return { shown, more: all.length - shown.length, all };
+}
+
 function findingsText(
   loader: BoardLoader,
   loaded: LoadedBoard,
@@ -72,18 +101,12 @@ function findingsText(
   terminal: Terminal,
 ): string {
   const { style, columns } = terminal;
-  // The notes of reading a board are no kernel's.
-  const checked = checkLoaded(loaded, kernels, loader.files);
-  const diagnostics = mergeDiagnostics(checked.diagnostics).filter(
-    (each) => !isNote(each) && (each.severity !== 'information' || each.kernels.length > 0),
-  );
-  const proven = new ProvenFixes(loader, checked, kernels).offeredBy(diagnostics.slice(0, MAXIMUM_FINDINGS));
-  const shown = proven.map((diagnostic) => {
+  const { shown, more, all } = findingsShown(loader, loaded, kernels);
+  const texts = shown.map((diagnostic) => {
     return diagnosticText(diagnostic, style, columns - 2, true).replaceAll(/^/gm, '  ');
   });
-  const more = diagnostics.length - shown.length;
-  if (more > 0) shown.push(`  … and ${more} more: dtheaps check ${printablePath(loaded.path)}`);
-  return [...shown, `  ${countsText(diagnostics, 1, style)}`].join('\n\n');
+  if (more > 0) texts.push(`  … and ${more} more: dtheaps check ${printablePath(loaded.path)}`);
+  return [...texts, `  ${countsText(all, 1, style)}`].join('\n\n');
 }
 
 /** The heap that a simulated frame is drawn from: the smallest that is no system heap, as it tells most. */

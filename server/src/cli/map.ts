@@ -1,0 +1,40 @@
+import type { Command } from 'commander';
+import { memoryPictureOf } from '../features/map/memoryPictureOf.ts';
+import { memorySvg } from '../pictures/memorySvg.ts';
+import { legendText, memoryText } from '../pictures/memoryText.ts';
+import { pictureJson } from '../pictures/pictureJson.ts';
+import { fileNameOf } from '../workspace/path.ts';
+import { bootHeadline } from './boot.ts';
+import type { CommandContext } from './command.ts';
+import { BoardLoader } from './input/boardLoader.ts';
+import { addBoardOptions, type BoardOptions } from './input/boardOptions.ts';
+import { projectOf } from './input/project.ts';
+import { jsonText } from './output/jsonText.ts';
+import { printable } from './output/printable.ts';
+
+/** How wide a drawing is, in pixels: a page of a document. */
+const SVG_WIDTH = 1200;
+
+/** `dtheaps map BOARD`: its memory to scale, for a terminal, as SVG, or as data. */
+export function mountMap(program: Command, { terminal }: CommandContext): void {
+  addBoardOptions(program.command('map <board>').description("draw a board's memory to scale"), [
+    'text',
+    'json',
+    'svg',
+  ]).action(async (path: string, options: BoardOptions) => {
+    const loader = await BoardLoader.create(options, projectOf(options, [path]), terminal);
+    const analysis = loader.open(path).analyse();
+    const picture = memoryPictureOf(analysis, fileNameOf(path));
+    if (options.format === 'json')
+      terminal.out(jsonText({ schemaVersion: 1, board: path, ...pictureJson(picture) }, 2));
+    else if (options.format === 'svg')
+      terminal.out(memorySvg(picture, { width: SVG_WIDTH, standsAlone: true, titled: true }));
+    else {
+      const { style } = terminal;
+      const notes = picture.notes.map((note) => style.dim(`  ${printable(note)}`));
+      const legend = style.dim(legendText(picture));
+      const drawn = printable(memoryText(picture, terminal.columns));
+      terminal.out([bootHeadline(path, analysis, terminal), ...notes, '', drawn, '', legend].join('\n'));
+    }
+  });
+}

@@ -1,0 +1,116 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { AddressRange } from '../../server/src/kernel/units/addressRange.ts';
+import { pictureFromJson } from '../../server/src/pictures/pictureJson.ts';
+import { dtheaps } from './capturedTerminal.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'dtheaps-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const BOARD = join(folder, 'board.dts');
+writeFileSync(
+  BOARD,
+  `/dts-v1/;
+/ {
+	#address-cells = <1>;
+	#size-cells = <1>;
+	memory@40000000 { device_type = "memory"; reg = <0x40000000 0x40000000>; };
+	reserved-memory {
+		#address-cells = <1>;
+		#size-cells = <1>;
+		ranges;
+		camera: camera@50000000 { compatible = "shared-dma-pool"; reusable; reg = <0x50000000 0x1000000>; };
+		modem@50800000 { no-map; reg = <0x50800000 0x1000000>; };
+		far@90000000 { no-map; reg = <0x90000000 0x100000>; };
+		huge { compatible = "shared-dma-pool"; reusable; size = <0x70000000>; };
+	};
+	isp { memory-region = <&camera>; };
+};
+`,
+);
+const HOSTILE = join(folder, 'hostile.dts');
+writeFileSync(
+  HOSTILE,
+  `/dts-v1/;
+/ {
+	#address-cells = <1>;
+	#size-cells = <1>;
+	memory@0 { device_type = "memory"; reg = <0x0 0x40000000>; };
+	reserved-memory {
+		#address-cells = <1>;
+		#size-cells = <1>;
+		ranges;
+		a@10000000 { compatible = "shared-dma-pool"; reusable; label = "<script>alert(1)</script>"; reg = <0x10000000 0x1000000>; };
+	};
+	chosen { bootargs = "cma=64M</svg><script>alert(1)</script>\\u202e"; };
+};
+`,
+);
+
+describe('map', () => {
+  it('draws lanes to scale, holes with their sizes, overlaps, and what has no place', async () => {
+    const { status, out } = await dtheaps(['map', BOARD]);
+    expect(status).toBe(0);
+    expect(out).toMatch(/^RAM 0x40000000-0x7fffffff, 1 GiB$/m);
+    expect(out).toMatch(/^Outside of RAM 0x90000000-0x900fffff, 1 MiB$/m);
+    expect(out).toMatch(/^ {2}0x40000000 +256 MiB {2}· free$/m);
+    expect(out).toMatch(/^ {2}0x50000000 +16 MiB {2}\S camera@50000000 {2}\S.*board\.dts:10\)$/m);
+    expect(out).toMatch(/^huge: failed: /m);
+    expect(out).toContain('asked for more than once');
+  });
+
+  it('gives the same as data', async () => {
+    const { out } = await dtheaps(['map', BOARD, '--format', 'json']);
+    const picture = pictureFromJson(JSON.parse(out));
+    expect(picture.lanes.map(({ kind }) => kind)).toEqual(['ram', 'outside']);
+    const blocks = picture.lanes[0]?.blocks.map(({ block, range, row }) => [block.name, range.base, range.size, row]);
+    expect(blocks?.slice(0, 2)).toEqual([
+      ['camera@50000000', 0x50000000n, 0x1000000n, 0],
+      ['modem@50800000', 0x50800000n, 0x1000000n, 1],
+    ]);
+    expect(picture.lanes[0]?.conflicts).toEqual([
+      { range: new AddressRange(0x50800000n, 0x800000n), names: ['camera@50000000', 'modem@50800000'] },
+    ]);
+    expect(picture.lanes[0]?.blocks[0]?.block).toMatchObject({ users: ['/isp'], place: 'board.dts:10' });
+    expect(picture.unplaced.map(({ name }) => name)).toEqual(['huge']);
+  });
+
+  it('draws SVG whose positions are those of the memory, with everything escaped', async () => {
+    const { out } = await dtheaps(['map', BOARD, '--format', 'svg']);
+    expect(out).toMatch(/^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg"/);
+    // 1200 wide with a margin of 16: 0x50000000 is a quarter along RAM.
+    expect(out).toContain(`data-path="/reserved-memory/camera@50000000" tabindex`);
+    expect(out).toMatch(/<rect x="292" y="2" width="18\.25"/);
+    const hostile = await dtheaps(['map', HOSTILE, '--format', 'svg']);
+    expect(hostile.out).not.toContain('<script');
+    expect(hostile.out).not.toContain('\u202e');
+  });
+});
+
+describe('report --html', () => {
+  it('writes one page that needs nothing else and runs nothing', async () => {
+    const page = join(folder, 'page.html');
+    const { status, out } = await dtheaps(['report', BOARD, '--html', page]);
+    expect([status, out]).toEqual([0, '']);
+    const html = readFileSync(page, 'utf8');
+    expect(html).toContain(`content="default-src 'none'; style-src 'unsafe-inline'"`);
+    expect(html).toContain('<h1>board.dts</h1>');
+    expect(html).toContain('/dev/dma_heap/system');
+    expect(html).toContain('region-overlap');
+    expect(html).not.toMatch(/<script|src=|href=|url\((?!#)/);
+  });
+
+  it('shows what a tree says as text', async () => {
+    const page = join(folder, 'hostile.html');
+    await dtheaps(['report', HOSTILE, '--html', page]);
+    expect(readFileSync(page, 'utf8')).not.toMatch(/<script|\u202e/);
+  });
+
+  it('does not overwrite the board', async () => {
+    const { status, error } = await dtheaps(['report', BOARD, '--html', BOARD]);
+    expect(status).toBe(2);
+    expect(error).toContain('is not overwritten');
+  });
+});
