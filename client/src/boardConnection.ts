@@ -1,6 +1,11 @@
-import type { CancellationToken, Disposable, Event, Uri } from 'vscode';
+import type { CancellationToken, Disposable, Event, Uri, WorkspaceEdit } from 'vscode';
 import { EventEmitter } from 'vscode';
-import { type LanguageClient, LSPErrorCodes, ResponseError } from 'vscode-languageclient/node';
+import {
+  type LanguageClient,
+  LSPErrorCodes,
+  type WorkspaceEdit as ProtocolEdit,
+  ResponseError,
+} from 'vscode-languageclient/node';
 import {
   analysisChangedNotification,
   type BoardParams,
@@ -15,8 +20,10 @@ import {
   type IncludingBoardsAnswer,
   type IncludingBoardsParams,
   includingBoardsRequest,
+  type SeverityParams,
   type SimulateAnswer,
   type SimulateParams,
+  severityEditRequest,
   simulateRequest,
 } from '../../server/src/lsp/protocol.ts';
 
@@ -70,6 +77,12 @@ export class BoardConnection implements Disposable {
   chooseBoard(document: Uri, board: string | undefined): Promise<BoardStatus | undefined> {
     const params = { uri: document.toString(), board: board ?? null };
     return this.#ask<ChooseBoardParams, BoardStatus>(chooseBoardRequest, params);
+  }
+
+  /** The edit of the `.dtheaps.json` that gives a rule a severity; `undefined` where it cannot be written. */
+  async severityEdit(params: SeverityParams): Promise<WorkspaceEdit | undefined> {
+    const edit = await this.#ask<SeverityParams, ProtocolEdit>(severityEditRequest, params);
+    return this.#client.protocol2CodeConverter.asWorkspaceEdit(edit);
   }
 
   dispose(): void {

@@ -1,15 +1,21 @@
 import type { ExtensionContext } from 'vscode';
 import { commands, Uri, window } from 'vscode';
+import { CHANGE_SEVERITY_COMMAND, EXPLAIN_COMMAND, SIMULATE_COMMAND } from '../../server/src/lsp/protocol.ts';
 import { BoardConnection } from './boardConnection.ts';
 import { BoardStatusItem } from './boardStatusItem.ts';
 import { BootLogDocuments } from './bootLogDocuments.ts';
 import { ChosenBoards } from './chosenBoards.ts';
+import { changeSeverity } from './commands/changeSeverity.ts';
+import { explainRule } from './commands/explainRule.ts';
 import { selectBoard } from './commands/selectBoard.ts';
 import { selectKernel } from './commands/selectKernel.ts';
 import { simulateAllocation } from './commands/simulateAllocation.ts';
 import { devicetreeSelector } from './documents.ts';
 import { KernelStatus } from './kernelStatus.ts';
 import { Server, tellError } from './server.ts';
+
+/** The commands that the server may name in code actions and lenses. */
+const NAMED_COMMANDS = [CHANGE_SEVERITY_COMMAND, EXPLAIN_COMMAND, SIMULATE_COMMAND];
 
 /** Starts the language server and registers the commands. Resolves when the server answers. */
 export async function activate(context: ExtensionContext): Promise<void> {
@@ -20,21 +26,27 @@ export async function activate(context: ExtensionContext): Promise<void> {
     module: Uri.joinPath(context.extensionUri, 'dist', 'server.cjs').fsPath,
     documentSelector: devicetreeSelector,
     output,
-    initializationOptions: () => ({ chosenBoards: chosen.all }),
+    initializationOptions: () => ({ chosenBoards: chosen.all, commands: NAMED_COMMANDS }),
     tell: tellError,
   });
   const board = new BoardConnection(server.client);
   const bootLogs = new BootLogDocuments(board);
   /** Registers a command that asks the server; where that does not run, the person hears why. */
-  const asking = (name: string, run: () => Promise<void>) =>
-    commands.registerCommand(`devicetreeHeaps.${name}`, () => (server.isRunning ? run() : server.tellWhy()));
+  const asking = (name: string, run: (argument?: unknown) => Promise<void>) =>
+    commands.registerCommand(`devicetreeHeaps.${name}`, (argument?: unknown) =>
+      server.isRunning ? run(argument) : server.tellWhy(),
+    );
   context.subscriptions.push(
     board,
     bootLogs,
     new KernelStatus(board),
     new BoardStatusItem(board),
     server,
-    asking('simulateAllocation', () => simulateAllocation(board, output)),
+    asking('simulateAllocation', (heap) => simulateAllocation(board, output, heap)),
+    asking('changeSeverity', (rule) => changeSeverity(board, rule)),
+    commands.registerCommand('devicetreeHeaps.explainRule', (rule?: unknown) =>
+      explainRule(context.extensionUri, rule),
+    ),
     asking('showBootLog', () => bootLogs.show()),
     asking('selectKernel', () => selectKernel(board)),
     asking('selectBoard', () => selectBoard(board, chosen)),

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { PassThrough, Writable } from 'node:stream';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { expect } from 'vitest';
-import type { Diagnostic, DocumentDiagnosticReport, Hover } from 'vscode-languageserver';
+import type { ClientCapabilities, Diagnostic, DocumentDiagnosticReport, Hover } from 'vscode-languageserver';
 import { createConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-languageserver/node';
 import type { MessageConnection, MessageReader, MessageWriter } from 'vscode-languageserver-protocol/node';
 import { createMessageConnection } from 'vscode-languageserver-protocol/node';
@@ -32,6 +32,21 @@ export interface TestOptions {
   /** The documents of the workspace that are not on the disk, by their names. */
   readonly texts?: ReadonlyMap<string, string>;
 }
+
+/** What VS Code's client says of itself, as far as answers depend on it. */
+export const VSCODE: ClientCapabilities = {
+  window: { showDocument: { support: true } },
+  textDocument: {
+    hover: { contentFormat: ['markdown', 'plaintext'] },
+    publishDiagnostics: {
+      relatedInformation: true,
+      tagSupport: { valueSet: [1, 2] },
+      codeDescriptionSupport: true,
+      dataSupport: true,
+    },
+  },
+  workspace: { workspaceEdit: { documentChanges: true, resourceOperations: ['create', 'rename', 'delete'] } },
+};
 
 /** A client that says what it needs and keeps what it is sent. */
 export class TestClient {
@@ -142,15 +157,20 @@ export class TestClient {
     return `${this.#folderUri}/${name.split('/').map(encodeURIComponent).join('/')}`;
   }
 
-  async start(pulls = true, initializationOptions: unknown = undefined): Promise<unknown> {
+  /** Begins as VS Code's client does, or as one with other capabilities than those of `VSCODE`. */
+  async start(
+    pulls = true,
+    initializationOptions: unknown = undefined,
+    { textDocument, window, workspace }: ClientCapabilities = VSCODE,
+  ): Promise<unknown> {
     const answer = await this.connection.sendRequest('initialize', {
       processId: null,
       rootUri: null,
       initializationOptions,
       capabilities: {
-        window: { workDoneProgress: true },
-        textDocument: pulls ? { diagnostic: {} } : {},
-        workspace: { configuration: true, diagnostics: { refreshSupport: true } },
+        window: { workDoneProgress: true, ...window },
+        textDocument: { ...textDocument, ...(pulls ? { diagnostic: {} } : {}) },
+        workspace: { configuration: true, diagnostics: { refreshSupport: true }, ...workspace },
       },
       workspaceFolders: [{ uri: this.#folderUri, name: 'boards' }],
     });

@@ -1,6 +1,6 @@
-import type { InputBoxValidationMessage, LogOutputChannel, QuickPickItem, Uri } from 'vscode';
-import { InputBoxValidationSeverity, window } from 'vscode';
-import type { HeapSummary, SimulateAnswer } from '../../../server/src/lsp/protocol.ts';
+import type { InputBoxValidationMessage, LogOutputChannel, QuickPickItem } from 'vscode';
+import { InputBoxValidationSeverity, Uri, window } from 'vscode';
+import type { HeapSummary, SimulateAnswer, SimulateArgument } from '../../../server/src/lsp/protocol.ts';
 import type { BoardConnection } from '../boardConnection.ts';
 import { currentDocument } from '../documents.ts';
 
@@ -10,37 +10,53 @@ interface HeapItem extends QuickPickItem {
   readonly heap: HeapSummary;
 }
 
-/** Asks for a heap and a size and shows what the allocation on a freshly booted board comes to. */
-export async function simulateAllocation(board: BoardConnection, output: LogOutputChannel): Promise<void> {
-  const document = currentDocument();
+/**
+ * Asks for a heap and a size and shows what the allocation on a freshly booted board comes to. `argument` may be a
+ * `SimulateArgument`, which says the document and the heap.
+ */
+export async function simulateAllocation(
+  board: BoardConnection,
+  output: LogOutputChannel,
+  argument: unknown,
+): Promise<void> {
+  const named = isSimulateArgument(argument) ? argument : undefined;
+  const document = named === undefined ? currentDocument()?.uri : Uri.parse(named.uri);
   if (document === undefined) {
     await window.showInformationMessage('Open a devicetree first: a .dts, .dtsi, .dtso or .overlay file.');
     return;
   }
-  const answer = await board.heaps(document.uri);
+  const answer = await board.heaps(document);
   if (answer === undefined || answer.heaps.length === 0) {
     const why = answer?.status.reason ?? 'No heap appears on this board.';
     await window.showWarningMessage(`There is nothing to allocate from: ${why}`);
     return;
   }
   const { status } = answer;
-  const picked = await window.showQuickPick(answer.heaps.map(heapItem), {
-    title: `${TITLE} (1/2)`,
-    placeHolder: `Which heap of ${status.boardName} on Linux ${status.kernel}?`,
-    matchOnDescription: true,
-  });
-  if (picked === undefined) return;
+  const heap =
+    answer.heaps.find(({ name }) => name === named?.heap) ??
+    (
+      await window.showQuickPick(answer.heaps.map(heapItem), {
+        title: `${TITLE} (1/2)`,
+        placeHolder: `Which heap of ${status.boardName} on Linux ${status.kernel}?`,
+        matchOnDescription: true,
+      })
+    )?.heap;
+  if (heap === undefined) return;
   const size = await window.showInputBox({
     title: `${TITLE} (2/2)`,
-    prompt: `How much of ${picked.heap.name}? ${picked.heap.text}`,
+    prompt: `How much of ${heap.name}? ${heap.text}`,
     placeHolder: '1M, 64K, 0x100000, 4096',
     ignoreFocusOut: true,
-    validateInput: (text) => outlook(board, document.uri, picked.heap.name, text),
+    validateInput: (text) => outlook(board, document, heap.name, text),
   });
   if (size === undefined || size.trim() === '') return;
-  const outcome = await board.simulate(document.uri, picked.heap.name, size);
+  const outcome = await board.simulate(document, heap.name, size);
   if (outcome === undefined) return;
-  await show(outcome, `${size.trim()} of ${picked.heap.name} (${status.boardName}, Linux ${status.kernel})`, output);
+  await show(outcome, `${size.trim()} of ${heap.name} (${status.boardName}, Linux ${status.kernel})`, output);
+}
+
+function isSimulateArgument(argument: unknown): argument is SimulateArgument {
+  return typeof argument === 'object' && argument !== null && 'uri' in argument && typeof argument.uri === 'string';
 }
 
 function heapItem(heap: HeapSummary): HeapItem {

@@ -1,11 +1,18 @@
-import type { Diagnostic, DiagnosticRelatedInformation } from 'vscode-languageserver';
-import { DiagnosticSeverity } from 'vscode-languageserver';
+import type { Diagnostic } from 'vscode-languageserver';
+import { DiagnosticSeverity, DiagnosticTag } from 'vscode-languageserver';
 import { rulePage } from '../rules/documentation.ts';
 import type { Finding, Severity } from '../rules/finding.ts';
+import { RULES } from '../rules/registry.ts';
+import type { FindingTag } from '../rules/rule.ts';
 import type { Problem, ProblemSeverity, RelatedPlace } from '../text/problem.ts';
+import { fileNameOf } from '../workspace/path.ts';
+import type { ClientAbilities } from './clientAbilities.ts';
 import type { EditedBoard } from './editedBoards.ts';
 import { findingsOfBoards } from './findings.ts';
 import { locationOfSpan, rangeOfSpan } from './positions.ts';
+
+/** What the server's diagnostics name as their source. */
+export const SOURCE = 'dtheaps';
 
 /** More than this in one file is of no use to anyone. */
 const MAXIMUM_PER_FILE = 1000;
@@ -18,8 +25,13 @@ const SEVERITIES: Readonly<Record<Severity | ProblemSeverity, DiagnosticSeverity
   hint: DiagnosticSeverity.Hint,
 };
 
-/** What is wrong with some boards, by the path of the file that a person would change. */
-export function diagnosticsByFile(boards: readonly EditedBoard[]): Map<string, Diagnostic[]> {
+const TAGS: Readonly<Record<FindingTag, DiagnosticTag>> = {
+  unnecessary: DiagnosticTag.Unnecessary,
+  deprecated: DiagnosticTag.Deprecated,
+};
+
+/** What is wrong with some boards, by the path of the file that a person would change, as a client can show it. */
+export function diagnosticsByFile(boards: readonly EditedBoard[], client: ClientAbilities): Map<string, Diagnostic[]> {
   const byFile = new Map<string, Diagnostic[]>();
   const seen = new Set<string>();
   const add = (path: string, diagnostic: Diagnostic): void => {
@@ -35,9 +47,9 @@ export function diagnosticsByFile(boards: readonly EditedBoard[]): Map<string, D
   for (const { board, problems, findings } of findingsOfBoards(boards)) {
     for (const problem of [...problems, ...board.opened.configuration.problems, ...board.settingsFileProblems]) {
       const place = problem.span ?? startOf(board);
-      if (place !== undefined) add(place.file.path, ofProblem(problem, rangeOfSpan(place)));
+      if (place !== undefined) add(place.file.path, ofProblem(problem, rangeOfSpan(place), client));
     }
-    for (const finding of findings) add(finding.span.file.path, ofFinding(finding, board));
+    for (const finding of findings) add(finding.span.file.path, ofFinding(finding, board, client));
   }
   return byFile;
 }
@@ -47,31 +59,51 @@ function startOf(board: EditedBoard) {
   return file === undefined ? undefined : { file, start: 0, end: 0 };
 }
 
-function ofProblem(problem: Problem, range: Diagnostic['range']): Diagnostic {
+function ofProblem(problem: Problem, range: Diagnostic['range'], client: ClientAbilities): Diagnostic {
   return {
     range,
     severity: SEVERITIES[problem.severity],
-    source: 'dtheaps',
+    source: SOURCE,
     code: problem.id,
-    message: problem.message,
-    relatedInformation: problem.related.map(related),
+    ...withRelated(problem.message, problem.related, client),
   };
 }
 
-function ofFinding(finding: Finding, board: EditedBoard): Diagnostic {
+function ofFinding(finding: Finding, board: EditedBoard, client: ClientAbilities): Diagnostic {
   const log = finding.kernelLog === undefined ? '' : `\nThe kernel prints: ${finding.kernelLog}`;
+  const tags = tagsOf(finding.rule).filter((tag) => client.diagnosticTags.has(tag));
   return {
     range: rangeOfSpan(finding.span),
     severity: SEVERITIES[finding.severity],
-    source: 'dtheaps',
+    source: SOURCE,
     code: finding.rule,
-    codeDescription: { href: rulePage(finding.rule) },
-    message: `${finding.message}${log}`,
-    relatedInformation: finding.related.map(related),
-    data: { board: board.path, nodePath: finding.nodePath },
+    ...(client.takesCodeDescription ? { codeDescription: { href: rulePage(finding.rule) } } : {}),
+    ...withRelated(`${finding.message}${log}`, finding.related, client),
+    ...(tags.length === 0 ? {} : { tags }),
+    ...(client.takesDiagnosticData ? { data: { board: board.path, nodePath: finding.nodePath } } : {}),
   };
 }
 
-function related(place: RelatedPlace): DiagnosticRelatedInformation {
-  return { location: locationOfSpan(place.span), message: place.message };
+function tagsOf(rule: string): DiagnosticTag[] {
+  const tag = RULES.find(({ id }) => id === rule)?.tag;
+  return tag === undefined ? [] : [TAGS[tag]];
+}
+
+/** A message with the other places that it is about; they are lines of the message where the client has no room for them. */
+function withRelated(
+  message: string,
+  places: readonly RelatedPlace[],
+  { takesRelatedInformation }: ClientAbilities,
+): Pick<Diagnostic, 'message' | 'relatedInformation'> {
+  if (takesRelatedInformation) {
+    const related = places.map(({ span, message: about }) => ({ location: locationOfSpan(span), message: about }));
+    return { message, relatedInformation: related };
+  }
+  return { message: [message, ...places.map(placeText)].join('\n') };
+}
+
+/** Another place in a line of text, as compilers print it: `camera-soc.dtsi:12:3: modem is here`. */
+function placeText({ span, message }: RelatedPlace): string {
+  const { line, column } = span.file.lines.lineColumn(span.start);
+  return `${fileNameOf(span.file.path)}:${line}:${column}: ${message}`;
 }

@@ -2,6 +2,7 @@ import type { Analysis } from '../analysis.ts';
 import type { DevicetreeParser } from '../devicetree/syntax/parser.ts';
 import { findingsOf, type Severities } from '../rules/findings.ts';
 import type { Problem } from '../text/problem.ts';
+import type { SourceFile } from '../text/sourceFile.ts';
 import { BoundedCache } from '../workspace/boundedCache.ts';
 import { FileAnswers } from '../workspace/fileAnswers.ts';
 import type { FileSource } from '../workspace/fileSystem.ts';
@@ -171,6 +172,15 @@ export class EditedBoards {
   /** The files that a board's build appends to it. */
   additionsTo(path: string): readonly string[] {
     return this.#workspace.additionsTo(path);
+  }
+
+  /** The `.dtheaps.json` that holds for a file; where there is none, the path at which it is to be made. */
+  configurationPlace(path: string): Promise<{ readonly file: SourceFile } | { readonly path: string }> {
+    const folder = this.#roots.baseOf(path);
+    return this.read(() => {
+      const { file } = this.#workspace.configurationOf(path);
+      return file === undefined ? { path: this.#workspace.newConfigurationPath(path, folder) } : { file };
+    });
   }
 
   async #read(path: string, place: OverlayPlace | undefined): Promise<EditedBoard> {

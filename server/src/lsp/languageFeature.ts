@@ -30,6 +30,8 @@ export interface ServerParts {
 /** One thing that the server does for a client: what it announces of it, and what answers the requests. */
 export interface LanguageFeature {
   readonly capabilities: ServerCapabilities;
+  /** What it announces besides to some clients. */
+  capabilitiesFor?(client: InitializeParams): ServerCapabilities;
   serve(parts: ServerParts): void;
 }
 

@@ -1,9 +1,11 @@
-import type { ServerCapabilities } from 'vscode-languageserver';
+import type { InitializeParams, ServerCapabilities } from 'vscode-languageserver';
 import { boardQuestions } from './handlers/board.ts';
 import { boardChoiceQuestions } from './handlers/boardChoice.ts';
 import { codeActions } from './handlers/codeActions.ts';
 import { documentSymbols } from './handlers/documentSymbols.ts';
+import { explainRule } from './handlers/explainRule.ts';
 import { hover } from './handlers/hover.ts';
+import { severityQuestions } from './handlers/severities.ts';
 import type { LanguageFeature } from './languageFeature.ts';
 
 /** What the server does for a client, besides reading documents and reporting what is wrong in them. */
@@ -12,11 +14,15 @@ export const LANGUAGE_FEATURES: readonly LanguageFeature[] = [
   boardQuestions,
   codeActions,
   documentSymbols,
+  explainRule,
   hover,
+  severityQuestions,
 ];
 
-/** What all of them announce. */
-export const FEATURE_CAPABILITIES: ServerCapabilities = Object.assign(
-  {},
-  ...LANGUAGE_FEATURES.map(({ capabilities }) => capabilities),
-);
+/** What all of them announce to a client. */
+export function featureCapabilities(client: InitializeParams): ServerCapabilities {
+  return Object.assign(
+    {},
+    ...LANGUAGE_FEATURES.flatMap((feature) => [feature.capabilities, feature.capabilitiesFor?.(client) ?? {}]),
+  );
+}

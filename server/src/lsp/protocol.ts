@@ -10,8 +10,16 @@ export const simulateRequest = 'devicetreeHeaps/simulate';
 export const bootLogRequest = 'devicetreeHeaps/bootLog';
 export const includingBoardsRequest = 'devicetreeHeaps/includingBoards';
 export const chooseBoardRequest = 'devicetreeHeaps/chooseBoard';
+export const severityEditRequest = 'devicetreeHeaps/severityEdit';
 /** From the server: what it reads off the boards has changed (an edit, a file on the disk, a setting). No parameters. */
 export const analysisChangedNotification = 'devicetreeHeaps/analysisChanged';
+
+/** The commands that a client may have; it names those that it has in its `InitializationOptions`. */
+export const SIMULATE_COMMAND = 'devicetreeHeaps.simulateAllocation';
+export const CHANGE_SEVERITY_COMMAND = 'devicetreeHeaps.changeSeverity';
+export const EXPLAIN_COMMAND = 'devicetreeHeaps.explainRule';
+/** The server's own, for clients without `EXPLAIN_COMMAND`. */
+export const SERVER_EXPLAIN_COMMAND = 'dtheaps.explainRule';
 
 /** Every request is about the board of one document: the document itself, or a board that includes it. */
 export interface BoardParams {
@@ -22,6 +30,17 @@ export interface BoardParams {
 export interface InitializationOptions {
   /** The boards that were chosen for includes in this workspace: by the include's URI the board's. */
   readonly chosenBoards?: Readonly<Record<string, string>>;
+  /** The commands that the client has registered, of those that code actions and lenses may name. */
+  readonly commands?: readonly string[];
+}
+
+/**
+ * The argument of `CHANGE_SEVERITY_COMMAND`, with the severity that holds, and of `severityEditRequest`, with the one
+ * that is to hold. The request answers the edit of the `.dtheaps.json`, or null where that cannot be written.
+ */
+export interface SeverityParams extends BoardParams {
+  readonly rule: string;
+  readonly severity: string;
 }
 
 /** Takes the board through which an include is looked at. Answered by the status of the board that holds then. */
@@ -102,6 +121,11 @@ export interface HeapSummary {
 export interface HeapsAnswer {
   readonly status: BoardStatus;
   readonly heaps: readonly HeapSummary[];
+}
+
+/** The argument of `SIMULATE_COMMAND`: the document, and the heap where one is meant; the client asks for the rest. */
+export interface SimulateArgument extends BoardParams {
+  readonly heap?: string;
 }
 
 export interface SimulateParams extends BoardParams {

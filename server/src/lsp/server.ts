@@ -8,7 +8,7 @@ import { Diagnostics } from './handlers/diagnostics.ts';
 import { synchroniseDocuments } from './handlers/documents.ts';
 import { Includers } from './includers.ts';
 import { showIndexing } from './indexingProgress.ts';
-import { FEATURE_CAPABILITIES, LANGUAGE_FEATURES } from './languageFeatures.ts';
+import { featureCapabilities, LANGUAGE_FEATURES } from './languageFeatures.ts';
 import { answerRefused } from './lifecycle.ts';
 import { OpenDocuments } from './openDocuments.ts';
 import { pathOfUri } from './positions.ts';
@@ -28,7 +28,6 @@ export interface ServerEnvironment extends BoardFiles {
 }
 
 const CAPABILITIES: ServerCapabilities = {
-  ...FEATURE_CAPABILITIES,
   textDocumentSync: TextDocumentSyncKind.Incremental,
   diagnosticProvider: { identifier: 'dtheaps', interFileDependencies: true, workspaceDiagnostics: false },
   workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
@@ -59,7 +58,7 @@ export function startServer(connection: Connection, environment: ServerEnvironme
     );
     const choice = new BoardChoice(open, boards, includers);
     const requests = new Requests(connection, open);
-    const diagnostics = new Diagnostics(connection, requests, open, choice, params.capabilities);
+    const diagnostics = new Diagnostics(connection, requests, open, choice, params);
     const proven = new ProvenFixes(boards, choice);
     const parts = { connection, requests, documents: open, trees, boards, choice, includers, diagnostics, proven };
     for (const feature of LANGUAGE_FEATURES) feature.serve({ ...parts, client: params });
@@ -94,7 +93,7 @@ export function startServer(connection: Connection, environment: ServerEnvironme
         settingsChanged();
       });
     });
-    return { capabilities: CAPABILITIES, serverInfo: { name: 'dtheaps' } };
+    return { capabilities: { ...featureCapabilities(params), ...CAPABILITIES }, serverInfo: { name: 'dtheaps' } };
   });
   connection.listen();
 }

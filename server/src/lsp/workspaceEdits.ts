@@ -5,17 +5,21 @@ import { rangeOfSpan, uriOfPath } from './positions.ts';
 /** The changes of some fixes as one edit; a fix that would touch what an earlier one changes is left for the next time. */
 export function workspaceEdit(fixes: readonly Fix[]): WorkspaceEdit {
   const taken: SpanEdit[] = [];
-  const changes: Record<string, ProtocolEdit[]> = {};
   for (const fix of fixes) {
-    if (fix.edits.some((edit) => taken.some((earlier) => touch(edit, earlier)))) continue;
-    for (const edit of fix.edits) {
-      taken.push(edit);
-      const uri = uriOfPath(edit.span.file.path);
-      changes[uri] ??= [];
-      changes[uri].push({ range: rangeOfSpan(edit.span), newText: edit.newText });
-    }
+    if (!fix.edits.some((edit) => taken.some((earlier) => touch(edit, earlier)))) taken.push(...fix.edits);
   }
-  return { changes };
+  return { changes: changesOf(taken) };
+}
+
+/** Edits as the protocol's, by the URIs of their files. */
+export function changesOf(edits: readonly SpanEdit[]): Record<string, ProtocolEdit[]> {
+  const changes: Record<string, ProtocolEdit[]> = {};
+  for (const { span, newText } of edits) {
+    const uri = uriOfPath(span.file.path);
+    changes[uri] ??= [];
+    changes[uri].push({ range: rangeOfSpan(span), newText });
+  }
+  return changes;
 }
 
 function touch(one: SpanEdit, other: SpanEdit): boolean {

@@ -13,6 +13,9 @@ export interface Report extends Partial<Pick<Finding, 'severity' | 'related' | '
   readonly evidence?: Evidence | undefined;
 }
 
+/** What an editor makes of the place of a finding: fades out what has no effect, strikes out what is outdated. */
+export type FindingTag = 'unnecessary' | 'deprecated';
+
 /** One diagnostic. Its documentation page is generated from what stands here. */
 export interface Rule {
   /** A word, the same in the message, the settings, SARIF, suppression comments and documentation. */
@@ -20,6 +23,8 @@ export interface Rule {
   /** One line: what is wrong. */
   readonly title: string;
   readonly severity: Severity;
+  /** Set where each finding's span is without effect, or outdated, as a whole. */
+  readonly tag?: FindingTag;
   /** What its findings are read off, if less than the whole tree: they are said although the rest could not be read. */
   readonly evidence?: Evidence;
   /** Why it matters: what the kernel does, and since when. */

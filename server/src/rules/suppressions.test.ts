@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { growth, LINEAR } from '../../../test/growth.ts';
 import { SourceFile } from '../text/sourceFile.ts';
-import { suppressedBy, suppressionEdit, suppressionsOf } from './suppressions.ts';
+import { suppressedBy, suppressionsOf } from './suppressions.ts';
 
 /** The lines, from 1, on which a rule is silenced. */
 function silencedLines(text: string, rule = 'zero-size'): number[] {
@@ -51,28 +51,4 @@ describe('suppressedBy', () => {
     expect(suppressionsOf(hostile(1000))).toHaveLength(1000 * each);
     expect(growth(20_000, hostile, suppressionsOf)).toBeLessThan(LINEAR);
   });
-});
-
-describe('suppressionEdit', () => {
-  const editAt = (text: string, word: string): string | undefined => {
-    const file = new SourceFile('a.dts', text);
-    const start = text.indexOf(word);
-    const edit = suppressionEdit('zero-size', { file, start, end: start + word.length });
-    return edit && text.slice(0, edit.span.start) + edit.newText + text.slice(edit.span.end);
-  };
-
-  it('puts a comment above the line, indented as it', () => {
-    const text = 'a {\n\treg = <0 0>;\n};\n';
-    const edited = editAt(text, '<0');
-    expect(edited).toBe('a {\n\t/* dtheaps-disable-next-line zero-size */\n\treg = <0 0>;\n};\n');
-    expect(silencedLines(edited ?? '')).toEqual([3]);
-  });
-
-  it('keeps the ends of lines', () => expect(editAt('a\r\nb\r\n', 'b')).toContain('zero-size */\r\nb\r\n'));
-
-  it.each([
-    ['#define POOL(a) \\\n\treg = <0 0>;\n', 'reg'],
-    ['#define REG <0 0>\n', '<0'],
-    ['/* a\n b */ reg = <0 0>;\n', 'reg'],
-  ])('offers none in %j', (text, word) => expect(editAt(text, word)).toBeUndefined());
 });

@@ -1,6 +1,5 @@
 import type { SourceFile, Span } from '../text/sourceFile.ts';
-import { type Comment, commentsOf, isInsideToken } from './comments.ts';
-import type { SpanEdit } from './finding.ts';
+import { type Comment, commentsOf } from './comments.ts';
 
 /** Where a suppression comment holds. `enable` ends what `disable` began. */
 export type SuppressionKind = 'disable-next-line' | 'disable-line' | 'disable-file' | 'disable' | 'enable';
@@ -25,7 +24,8 @@ export interface Suppression {
   readonly lines: { readonly first: number; readonly last: number } | undefined;
 }
 
-const WORD = 'dtheaps-';
+/** What the first word of a suppression comment begins with. */
+export const WORD = 'dtheaps-';
 const KINDS: ReadonlySet<string> = new Set<SuppressionKind>([
   'disable-next-line',
   'disable-line',
@@ -132,21 +132,4 @@ export function suppressedBy(rule: string, span: Span, byName = false): Suppress
     else if (kind === 'enable' && comment.start <= span.start) block = undefined;
   }
   return block ?? whole;
-}
-
-/**
- * The edit that silences a rule for the line on which a finding begins: a comment on a separate line above it.
- * `undefined` where a comment there would become part of a macro, or of a comment or string that is open already.
- */
-export function suppressionEdit(rule: string, { file, start }: Span): SpanEdit | undefined {
-  const { lines, text } = file;
-  const line = lines.lineOf(start);
-  const lineStart = lines.startOf(line);
-  const content = text.slice(lineStart, lines.startOf(line + 1));
-  const above = text.slice(lines.startOf(line - 1), lineStart);
-  if (/^\s*#\s*[a-z]/.test(content) || (line > 0 && /\\\r?\n$/.test(above))) return undefined;
-  if (isInsideToken(file, lineStart)) return undefined;
-  const indentation = /^[^\S\n]*/.exec(content)?.[0] ?? '';
-  const newText = `${indentation}/* ${WORD}disable-next-line ${rule} */${content.endsWith('\r\n') ? '\r\n' : '\n'}`;
-  return { span: { file, start: lineStart, end: lineStart }, newText };
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { byteString, SourceFile } from '../text/sourceFile.ts';
 import { readConfiguration } from './configuration.ts';
 import type { FileSystem } from './fileSystem.ts';
-import { findConfiguration } from './findConfiguration.ts';
+import { findConfiguration, newConfigurationPath } from './findConfiguration.ts';
 
 const fileOf = (text: string, path = '/home/me/boards/.dtheaps.json'): SourceFile =>
   new SourceFile(path, byteString(new TextEncoder().encode(text)));
@@ -108,4 +108,12 @@ describe('findConfiguration', () => {
 
   it('does not leave the repository', () =>
     expect(found('/a/b/x.dts', '/a/.dtheaps.json', '/a/b/.git/HEAD')).toBeUndefined());
+
+  it('is made as far out as it is found, within the workspace', () => {
+    const made = (board: string, workspace: string, ...paths: string[]): string =>
+      newConfigurationPath(new Files(paths), board, undefined, workspace);
+    expect(made('/a/b/c/x.dts', '/a/b')).toBe('/a/b/.dtheaps.json');
+    expect(made('/a/b/c/x.dts', '/a', '/a/b/.git/HEAD')).toBe('/a/b/.dtheaps.json');
+    expect(made('/a/b/x.dts', '/elsewhere')).toBe('/a/b/.dtheaps.json');
+  });
 });

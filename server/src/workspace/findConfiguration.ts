@@ -1,5 +1,6 @@
 import { CONFIGURATION_NAME, type Configuration, NO_CONFIGURATION, readConfiguration } from './configuration.ts';
 import type { FileSystem } from './fileSystem.ts';
+import { isBelow } from './path.ts';
 import { foldersAbove, inFolder } from './sourceTrees/foldersAbove.ts';
 import type { SourceTree } from './sourceTrees/sourceTree.ts';
 
@@ -12,11 +13,40 @@ export function findConfiguration(
   boardPath: string,
   kernelTree: SourceTree | undefined,
 ): Configuration {
-  const end = kernelTree === undefined || kernelTree.kind === 'collection' ? undefined : kernelTree.root;
-  for (const { path } of foldersAbove(files, boardPath)) {
-    const file = files.read(inFolder(path, CONFIGURATION_NAME));
+  for (const folder of configuredFolders(files, boardPath, kernelTree)) {
+    const file = files.read(inFolder(folder, CONFIGURATION_NAME));
     if (file !== undefined) return readConfiguration(file);
-    if (path === end) break;
   }
   return NO_CONFIGURATION;
+}
+
+/**
+ * Where a `.dtheaps.json` that holds for a board is to be made: in the outermost of the folders that are searched for
+ * one, as long as it lies in `workspace`; in the board's own where that does not.
+ */
+export function newConfigurationPath(
+  files: FileSystem,
+  boardPath: string,
+  kernelTree: SourceTree | undefined,
+  workspace: string,
+): string {
+  let folder: string | undefined;
+  for (const searched of configuredFolders(files, boardPath, kernelTree)) {
+    if (folder !== undefined && !isBelow(searched, workspace)) break;
+    folder = searched;
+  }
+  return inFolder(folder ?? workspace, CONFIGURATION_NAME);
+}
+
+/** The folders that are searched for a `.dtheaps.json`, the innermost first. */
+function* configuredFolders(
+  files: FileSystem,
+  boardPath: string,
+  kernelTree: SourceTree | undefined,
+): Generator<string> {
+  const end = kernelTree === undefined || kernelTree.kind === 'collection' ? undefined : kernelTree.root;
+  for (const { path } of foldersAbove(files, boardPath)) {
+    yield path;
+    if (path === end) return;
+  }
 }

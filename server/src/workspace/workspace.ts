@@ -8,7 +8,7 @@ import { askForBoard, type BootProfile } from './boardRequest.ts';
 import type { Configuration } from './configuration.ts';
 import { FileAnswers } from './fileAnswers.ts';
 import type { FileSystem } from './fileSystem.ts';
-import { findConfiguration } from './findConfiguration.ts';
+import { findConfiguration, newConfigurationPath } from './findConfiguration.ts';
 import type { Layer } from './layers.ts';
 import { readAlone } from './overlayAlone.ts';
 import { before, type OverlayPlace, overlayPlaces } from './overlayPlaces.ts';
@@ -143,6 +143,11 @@ export class Workspace {
   /** The `.dtheaps.json` that holds for a file. */
   configurationOf(path: string): Configuration {
     return findConfiguration(this.files, path, this.kernelTreeOf(path));
+  }
+
+  /** Where a `.dtheaps.json` that holds for a file is to be made, in the folder `workspace` or below it if possible. */
+  newConfigurationPath(path: string, workspace: string): string {
+    return newConfigurationPath(this.files, path, this.kernelTreeOf(path), workspace);
   }
 
   /** Where a file's includes are searched besides its own folder. */

@@ -1,12 +1,15 @@
-import type { CodeAction, CodeActionParams, Diagnostic } from 'vscode-languageserver';
+import type { CodeAction, CodeActionParams } from 'vscode-languageserver';
 import { CodeActionKind } from 'vscode-languageserver';
-import { unusedSuppression } from '../../rules/comments/unusedSuppression.ts';
+import type { DocumentTree } from '../../devicetree/document/documentTree.ts';
 import type { Finding } from '../../rules/finding.ts';
-import { suppressionEdit } from '../../rules/suppressions.ts';
+import { abilitiesOf, type ClientAbilities } from '../clientAbilities.ts';
+import { type AskedFinding, askedFindings } from '../codeActions/askedFindings.ts';
+import { explainActions } from '../codeActions/explainActions.ts';
+import { severityActions } from '../codeActions/severityActions.ts';
+import { type Silenceable, suppressionActions } from '../codeActions/suppressionActions.ts';
 import type { EditedBoard } from '../editedBoards.ts';
 import { findingsOfBoards } from '../findings.ts';
-import type { LanguageFeature } from '../languageFeature.ts';
-import { pathOfUri, rangeOfSpan } from '../positions.ts';
+import { askedDocument, type LanguageFeature, type ServerParts } from '../languageFeature.ts';
 import type { ProvenFixes } from '../provenFixes.ts';
 import { workspaceEdit } from '../workspaceEdits.ts';
 
@@ -14,22 +17,23 @@ import { workspaceEdit } from '../workspaceEdits.ts';
 export const FIX_ALL_KIND = `${CodeActionKind.SourceFixAll}.dtheaps`;
 
 /**
- * Code actions: the proven fixes of the findings whose diagnostics are asked about, all preferred fixes of one rule where
- * it speaks more than once, and all preferred fixes of the document.
+ * Code actions: the proven fixes of the findings that are asked about, all preferred fixes of one rule where it speaks
+ * more than once, and all preferred fixes of the document; after them what silences, changes and explains the rules.
  */
 export const codeActions: LanguageFeature = {
   capabilities: { codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL_KIND] } },
-  serve({ connection, requests, choice, proven }) {
-    connection.onCodeAction(
-      requests.answering('code actions', async (params) => {
-        const path = pathOfUri(params.textDocument.uri);
-        if (path === undefined) return null;
-        const shown = await choice.of(path);
-        const findings = findingsOfBoards(shown)
-          .flatMap((board) => board.findings)
-          .filter((finding) => finding.span.file.path === path);
-        const document = { shown, findings, proven };
-        return [...(await quickFixes(document, params)), ...(await fixAll(document, params))];
+  serve(parts) {
+    const client = abilitiesOf(parts.client);
+    parts.connection.onCodeAction(
+      parts.requests.answering('code actions', async (params) => {
+        const document = await readDocument(parts, params);
+        if (document === undefined) return null;
+        const quick = wants(params, CodeActionKind.QuickFix);
+        return [
+          ...(quick ? await fixActions(document, params) : []),
+          ...(quick ? await otherActions(parts, client, document, params) : []),
+          ...(await fixAll(document, params)),
+        ];
       }),
     );
   },
@@ -38,29 +42,43 @@ export const codeActions: LanguageFeature = {
 const wants = ({ context }: CodeActionParams, kind: string): boolean =>
   context.only === undefined || context.only.some((only) => kind === only || kind.startsWith(`${only}.`));
 
-/** A document with the boards that it is shown through, and what is found in it. */
+/** A document with the boards that it is shown through, and what is reported in it. */
 interface Document {
+  readonly tree: DocumentTree;
   readonly shown: readonly EditedBoard[];
   readonly findings: readonly Finding[];
+  /** What was found in reading the boards and does not keep them from being compiled. */
+  readonly warnings: readonly Silenceable[];
   readonly proven: ProvenFixes;
 }
 
-async function quickFixes({ shown, findings, proven }: Document, params: CodeActionParams): Promise<CodeAction[]> {
-  if (!wants(params, CodeActionKind.QuickFix)) return [];
-  const asked = params.context.diagnostics.filter((diagnostic) => diagnostic.source === 'dtheaps');
-  const diagnosticsOf = (finding: Finding): Diagnostic[] => asked.filter((diagnostic) => isAbout(diagnostic, finding));
-  const atPlace = findings.filter((finding) => diagnosticsOf(finding).length > 0);
+async function readDocument(parts: ServerParts, { textDocument }: CodeActionParams): Promise<Document | undefined> {
+  const document = await askedDocument(parts, textDocument);
+  if (document === undefined) return undefined;
+  const { path, tree, boards } = document;
+  const reported = findingsOfBoards(boards);
+  const findings = reported.flatMap((board) => board.findings).filter(({ span }) => span.file.path === path);
+  const warnings = reported.flatMap(({ problems }) =>
+    problems.flatMap(({ id, severity, span }) =>
+      severity === 'error' || span?.file.path !== path ? [] : [{ rule: id, span }],
+    ),
+  );
+  return { tree, shown: boards, findings, warnings, proven: parts.proven };
+}
+
+async function fixActions({ shown, findings, proven }: Document, params: CodeActionParams): Promise<CodeAction[]> {
+  const asked = new Map(askedFindings(findings, params).map(({ finding, diagnostics }) => [finding, diagnostics]));
   const actions: CodeAction[] = [];
-  for (const [finding, fixes] of await proven.of(shown, atPlace)) {
-    const diagnostics = diagnosticsOf(finding);
+  for (const [finding, fixes] of await proven.of(shown, [...asked.keys()])) {
+    const diagnostics = asked.get(finding) ?? [];
     for (const fix of fixes) {
       const { title, preferred } = fix;
+      const about = diagnostics.length === 0 ? {} : { diagnostics: [...diagnostics] };
       const edit = workspaceEdit([fix]);
-      actions.push({ title, kind: CodeActionKind.QuickFix, diagnostics, isPreferred: preferred, edit });
+      actions.push({ title, kind: CodeActionKind.QuickFix, ...about, isPreferred: preferred, edit });
     }
   }
-  actions.push(...suppressions(findings, asked));
-  for (const rule of new Set(atPlace.map((finding) => finding.rule))) {
+  for (const rule of new Set([...asked.keys()].map((finding) => finding.rule))) {
     const ofRule = findings.filter((finding) => finding.rule === rule);
     if (ofRule.length < 2) continue;
     const fixes = await proven.together(shown, ofRule);
@@ -71,23 +89,24 @@ async function quickFixes({ shown, findings, proven }: Document, params: CodeAct
   return actions;
 }
 
-/** For each shown finding a comment that silences it, listed after the fixes. */
-function suppressions(findings: readonly Finding[], shown: readonly Diagnostic[]): CodeAction[] {
-  const actions = new Map<string, CodeAction>();
-  for (const finding of findings) {
-    const diagnostics = shown.filter((diagnostic) => isAbout(diagnostic, finding));
-    const edit = diagnostics.length === 0 ? undefined : suppressionEdit(finding.rule, finding.span);
-    if (edit === undefined || finding.rule === unusedSuppression.id) continue;
-    const title = `Disable ${finding.rule} for this line`;
-    const change = workspaceEdit([{ title, edits: [edit], preferred: false }]);
-    actions.set(`${finding.rule} ${edit.span.start}`, {
-      title,
-      kind: CodeActionKind.QuickFix,
-      diagnostics,
-      edit: change,
-    });
-  }
-  return [...actions.values()];
+/** What can be done about a rule besides mending what it found. */
+async function otherActions(
+  { boards }: ServerParts,
+  client: ClientAbilities,
+  document: Document,
+  params: CodeActionParams,
+): Promise<CodeAction[]> {
+  const silenceable: readonly AskedFinding<Silenceable>[] = askedFindings(
+    [...document.findings, ...document.warnings],
+    params,
+  );
+  const asked = askedFindings(document.findings, params);
+  const place = await boards.configurationPlace(document.tree.file.path);
+  return [
+    ...suppressionActions(silenceable, document.tree),
+    ...severityActions(asked, params.textDocument.uri, place, client),
+    ...explainActions(asked, client),
+  ];
 }
 
 async function fixAll({ shown, findings, proven }: Document, params: CodeActionParams): Promise<CodeAction[]> {
@@ -96,9 +115,4 @@ async function fixAll({ shown, findings, proven }: Document, params: CodeActionP
   const fixes = await proven.together(shown, findings);
   if (fixes.length === 0) return [];
   return [{ title: 'Fix all of Devicetree Heaps', kind: FIX_ALL_KIND, edit: workspaceEdit(fixes) }];
-}
-
-function isAbout(diagnostic: Diagnostic, finding: Finding): boolean {
-  const range = rangeOfSpan(finding.span);
-  return diagnostic.code === finding.rule && JSON.stringify(diagnostic.range) === JSON.stringify(range);
 }

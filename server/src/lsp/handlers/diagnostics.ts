@@ -1,6 +1,7 @@
-import type { ClientCapabilities, Connection, DocumentDiagnosticReport } from 'vscode-languageserver';
+import type { Connection, DocumentDiagnosticReport, InitializeParams } from 'vscode-languageserver';
 import { DocumentDiagnosticReportKind } from 'vscode-languageserver';
 import type { BoardChoice } from '../boardChoice.ts';
+import { abilitiesOf, type ClientAbilities } from '../clientAbilities.ts';
 import { diagnosticsByFile } from '../diagnostics.ts';
 import { KernelNotes } from '../kernelNotes.ts';
 import type { OpenDocuments } from '../openDocuments.ts';
@@ -20,6 +21,7 @@ export class Diagnostics {
   readonly #connection: Connection;
   readonly #documents: OpenDocuments;
   readonly #boards: BoardChoice;
+  readonly #client: ClientAbilities;
   readonly #pulls: boolean;
   readonly #refreshes: boolean;
   readonly #kernelNotes: KernelNotes;
@@ -31,14 +33,15 @@ export class Diagnostics {
     requests: Requests,
     documents: OpenDocuments,
     boards: BoardChoice,
-    client: ClientCapabilities,
+    client: InitializeParams,
   ) {
     this.#connection = connection;
     this.#documents = documents;
     this.#boards = boards;
     this.#kernelNotes = new KernelNotes(connection);
-    this.#pulls = client.textDocument?.diagnostic !== undefined;
-    this.#refreshes = client.workspace?.diagnostics?.refreshSupport === true;
+    this.#client = abilitiesOf(client);
+    this.#pulls = client.capabilities.textDocument?.diagnostic !== undefined;
+    this.#refreshes = client.capabilities.workspace?.diagnostics?.refreshSupport === true;
     connection.languages.diagnostics.on(
       requests.answeringPull('diagnostics', ({ textDocument }) => this.#report(textDocument.uri)),
     );
@@ -58,14 +61,17 @@ export class Diagnostics {
   async #report(uri: string): Promise<DocumentDiagnosticReport> {
     const path = pathOfUri(uri);
     const boards = path === undefined ? [] : await this.#boards.of(path);
-    return { kind: DocumentDiagnosticReportKind.Full, items: diagnosticsByFile(boards).get(path ?? '') ?? [] };
+    return {
+      kind: DocumentDiagnosticReportKind.Full,
+      items: diagnosticsByFile(boards, this.#client).get(path ?? '') ?? [],
+    };
   }
 
   async #update(others: boolean): Promise<void> {
     if (this.#pulls && this.#refreshes && others) this.#connection.languages.diagnostics.refresh();
     const boards = new Set((await Promise.all(this.#documents.paths.map((path) => this.#boards.of(path)))).flat());
     for (const { analysis } of boards) this.#kernelNotes.say(analysis.profile.kernel);
-    const byFile = diagnosticsByFile([...boards]);
+    const byFile = diagnosticsByFile([...boards], this.#client);
     const stale = new Set(this.#published);
     this.#published.clear();
     for (const [path, diagnostics] of byFile) {

@@ -10,6 +10,7 @@ export const unusedSuppression: Rule = {
   id: 'unused-suppression',
   title: 'A comment silences a finding that is not there',
   severity: 'warning',
+  tag: 'unnecessary',
   why:
     'A dtheaps-disable comment says that a finding is known and accepted. One that silences nothing, because the board ' +
     'was mended, the comment moved away from its line, or the rule’s name is not spelt right, would hide the next ' +

@@ -35,6 +35,7 @@ export const propertyIgnored: Rule = {
   id: 'property-ignored',
   title: 'A property has no effect here',
   severity: 'information',
+  tag: 'unnecessary',
   evidence: OWN_NODE,
   why:
     'alignment and alloc-ranges place a dynamic region; a static one is where reg says. reusable is read by the CMA driver ' +

@@ -9,6 +9,7 @@ export const rangesIgnored: Rule = {
   id: 'ranges-ignored',
   title: 'The ranges of /reserved-memory are never read',
   severity: 'warning',
+  tag: 'unnecessary',
   evidence: OWN_NODE,
   why:
     'The kernel only looks whether ranges is there. A translation in it has no effect: reg is taken as it stands, as an ' +

@@ -1,0 +1,192 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { CodeAction, Diagnostic, Position, TextDocumentEdit, WorkspaceEdit } from 'vscode-languageserver';
+import { rulePage } from '../../server/src/rules/documentation.ts';
+import { TestClient, VSCODE } from './client.ts';
+
+const BOARD = 'misaligned.dts';
+const COMMANDS = ['changeSeverity', 'explainRule', 'simulateAllocation'].map((name) => `devicetreeHeaps.${name}`);
+
+describe('code actions', () => {
+  let client: TestClient;
+  beforeEach(() => {
+    client = new TestClient();
+  });
+  afterEach(() => client.stop());
+
+  const misaligned = async (): Promise<Diagnostic> => {
+    const found = (await client.pull(BOARD)).find(({ code }) => code === 'cma-misaligned');
+    expect(found).toBeDefined();
+    return found as Diagnostic;
+  };
+  const actionsAt = async (range: Diagnostic['range'], diagnostics: readonly unknown[]): Promise<CodeAction[]> =>
+    client.connection.sendRequest('textDocument/codeAction', {
+      textDocument: { uri: client.uri(BOARD) },
+      range,
+      context: { diagnostics },
+    });
+  const titles = (actions: readonly CodeAction[]): string[] => actions.map(({ title }) => title);
+
+  it('are the same in whatever order the client sends what it was sent', async () => {
+    await client.start();
+    await client.open(BOARD);
+    const found = await misaligned();
+    const turned = ({ line, character }: Position) => ({ character, line });
+    const range = { end: turned(found.range.end), start: turned(found.range.start) };
+    const { message, code, source } = found;
+    const asSent = await actionsAt(found.range, [found]);
+    expect(asSent.some(({ isPreferred, edit }) => isPreferred === true && edit !== undefined)).toBe(true);
+    const asNeovim = await actionsAt(range, [{ source, range, message, code }]);
+    expect(titles(asNeovim)).toEqual(titles(asSent));
+    expect(asNeovim.map(({ edit }) => edit)).toEqual(asSent.map(({ edit }) => edit));
+  });
+
+  it('are answered by the range where the client names no diagnostics', async () => {
+    await client.start();
+    await client.open(BOARD);
+    const found = await misaligned();
+    const inside = { line: found.range.start.line, character: found.range.start.character + 1 };
+    const byRange = await actionsAt({ start: inside, end: inside }, []);
+    expect(titles(byRange)).toEqual(titles(await actionsAt(found.range, [found])));
+    const others = await actionsAt(found.range, [{ ...found, code: 'of-another-server', source: 'other' }]);
+    expect(titles(others)).toEqual(titles(byRange));
+    const start = { line: 0, character: 0 };
+    expect(await actionsAt({ start, end: start }, [])).toEqual([]);
+  });
+
+  it('disable a rule for the line, the block and the file', async () => {
+    await client.start();
+    await client.open(BOARD);
+    const found = await misaligned();
+    const offered = await actionsAt(found.range, [found]);
+    const inserted = (title: string): unknown[] => {
+      const edits = offered.find((action) => action.title === title)?.edit?.changes?.[client.uri(BOARD)] ?? [];
+      return edits.map(({ range, newText }) => [range.start.line, newText]);
+    };
+    const { line } = found.range.start;
+    expect(inserted('Disable cma-misaligned for this line')).toEqual([
+      [line, '\t\t\t/* dtheaps-disable-next-line cma-misaligned */\n'],
+    ]);
+    expect(inserted('Disable cma-misaligned for this block (video@60000000)')).toEqual([
+      [line - 3, '\t\t/* dtheaps-disable cma-misaligned */\n'],
+      [line + 2, '\t\t/* dtheaps-enable cma-misaligned */\n'],
+    ]);
+    expect(inserted('Disable cma-misaligned for this file')).toEqual([
+      [0, '/* dtheaps-disable-file cma-misaligned */\n'],
+    ]);
+  });
+
+  const created = (edit: WorkspaceEdit | undefined | null) => {
+    const [create, change] = (edit?.documentChanges ?? []) as [{ uri: string }, TextDocumentEdit];
+    return { uri: create?.uri, text: change?.edits.map((each) => 'newText' in each && each.newText).join('') };
+  };
+
+  it('change a severity in the configuration, which is made where there is none', async () => {
+    await client.start();
+    await client.open(BOARD);
+    const found = await misaligned();
+    const offered = await actionsAt(found.range, [found]);
+    const off = offered.find(({ title }) => title === 'Turn cma-misaligned off in the configuration');
+    expect(created(off?.edit)).toEqual({
+      uri: client.uri('.dtheaps.json'),
+      text: '{\n  "severities": {\n    "cma-misaligned": "off"\n  }\n}\n',
+    });
+    const makes = titles(offered).filter((title) => title.startsWith('Make '));
+    expect(makes).toEqual(
+      ['a hint', 'an information', 'a warning'].map((as) => `Make cma-misaligned ${as} in the configuration`),
+    );
+    const uri = client.uri(BOARD);
+    const asked = await client.ask<WorkspaceEdit | null>('severityEdit', {
+      uri,
+      rule: 'cma-misaligned',
+      severity: 'off',
+    });
+    expect(asked).toEqual(off?.edit);
+    expect(await client.ask('severityEdit', { uri, rule: 'cma-misaligned', severity: 'loud' })).toBeNull();
+    // The one that is there is edited.
+    writeFileSync(join(client.folder, '.dtheaps.json'), '{ "severities": {} }');
+    await client.connection.sendNotification('workspace/didChangeWatchedFiles', {
+      changes: [{ uri: client.uri('.dtheaps.json'), type: 1 }],
+    });
+    const again = (await actionsAt(found.range, [found])).find(({ title }) => title === off?.title);
+    expect(again?.edit?.changes?.[client.uri('.dtheaps.json')]?.[0]?.newText).toContain('"cma-misaligned": "off"');
+  });
+
+  it('name the commands that the client has', async () => {
+    await client.start(true, { commands: [...COMMANDS, 7] });
+    await client.open(BOARD);
+    const found = await misaligned();
+    const named = (await actionsAt(found.range, [found])).flatMap(({ command }) => command ?? []);
+    expect(named).toEqual([
+      {
+        title: 'Change the severity of cma-misaligned…',
+        command: 'devicetreeHeaps.changeSeverity',
+        arguments: [{ uri: client.uri(BOARD), rule: 'cma-misaligned', severity: 'error' }],
+      },
+      { title: 'Explain cma-misaligned', command: 'devicetreeHeaps.explainRule', arguments: ['cma-misaligned'] },
+    ]);
+  });
+
+  it('explain a rule on its page, or in a message where the client opens none', async () => {
+    const opened: string[] = [];
+    client.connection.onRequest('window/showDocument', ({ uri }) => {
+      opened.push(uri);
+      return { success: opened.length === 1 };
+    });
+    const answer = await client.start();
+    expect(answer).toMatchObject({ capabilities: { executeCommandProvider: { commands: ['dtheaps.explainRule'] } } });
+    const explain = (rule: unknown) =>
+      client.connection.sendRequest('workspace/executeCommand', { command: 'dtheaps.explainRule', arguments: [rule] });
+    await explain('cma-misaligned');
+    expect(opened).toEqual([rulePage('cma-misaligned')]);
+    expect(client.shown).toEqual([]);
+    await explain('cma-misaligned');
+    await client.received(() => client.shown.length > 0);
+    expect(client.shown[0]).toMatch(/^cma-misaligned: .*\/cma-misaligned\.md\)$/s);
+    await explain('no-such-rule');
+    expect(opened).toHaveLength(2);
+  });
+});
+
+describe('diagnostics', () => {
+  let client: TestClient;
+  beforeEach(() => {
+    client = new TestClient();
+  });
+  afterEach(() => client.stop());
+
+  const OVERLAP = 'overlap.dts';
+  const region = (name: string, rest = ''): string =>
+    `${name}@60000000 {\nreg = <0x0 0x60000000 0x0 0x100000>;\n${rest}};\n`;
+  const overlapping = async (): Promise<Diagnostic[]> => {
+    const text = `/dts-v1/;\n#include "camera-soc.dtsi"\n/ { reserved-memory { #address-cells = <2>; #size-cells = <2>; ranges;\n${region('log')}${region('modem', 'alignment = <0x0 0x1000>;\n')}}; };\n`;
+    writeFileSync(join(client.folder, OVERLAP), text);
+    await client.open(OVERLAP);
+    return client.pull(OVERLAP);
+  };
+  const of = (diagnostics: readonly Diagnostic[], rule: string): Diagnostic | undefined =>
+    diagnostics.find(({ code }) => code === rule);
+
+  it('have what the client takes: other places, pages, tags', async () => {
+    await client.start();
+    const found = await overlapping();
+    expect(of(found, 'region-overlap')).toMatchObject({
+      codeDescription: { href: rulePage('region-overlap') },
+      relatedInformation: [{ location: { uri: client.uri(OVERLAP) } }],
+      data: { nodePath: expect.any(String) },
+    });
+    expect(of(found, 'property-ignored')?.tags).toEqual([1]);
+  });
+
+  it('have the other places in the message, and nothing that it does not know, for a client that takes none', async () => {
+    await client.start(true, undefined, {});
+    const found = await overlapping();
+    const overlap = of(found, 'region-overlap');
+    expect(overlap?.message).toMatch(/\noverlap\.dts:\d+:\d+: /);
+    for (const each of found) {
+      expect(Object.keys(each).sort()).toEqual(['code', 'message', 'range', 'severity', 'source']);
+    }
+    expect(VSCODE.textDocument?.publishDiagnostics?.relatedInformation).toBe(true);
+  });
+});
