@@ -12,6 +12,13 @@ const BUNDLES = [
   { entry: 'client/src/extension.ts', outfile: 'dist/client.cjs', format: 'cjs', external: ['vscode'], ...node },
   { entry: 'server/src/node/main.ts', outfile: 'dist/server.cjs', format: 'cjs', ...node },
   {
+    entry: 'client/view/memoryMap.ts',
+    outfile: 'dist/memoryMapView.js',
+    format: 'iife',
+    platform: 'browser',
+    target: 'es2022',
+  },
+  {
     entry: 'server/src/cli/main.ts',
     outfile: 'dist/dtheaps.mjs',
     format: 'esm',

@@ -9,7 +9,15 @@ export const RUNTIME_WASM = 'node_modules/web-tree-sitter/web-tree-sitter.wasm';
 export const stamp = join(projectRoot, 'dist', '.built');
 
 /** What a bundle depends on. */
-const SOURCES = ['server/src', 'client/src', 'scripts/build.mjs', 'package-lock.json', RUNTIME_WASM, GRAMMAR_WASM];
+const SOURCES = [
+  'server/src',
+  'client/src',
+  'client/view',
+  'scripts/build.mjs',
+  'package-lock.json',
+  RUNTIME_WASM,
+  GRAMMAR_WASM,
+];
 
 /** The newest modification time at or below a path; folders count, so that a deleted file is noticed. */
 function newest(path) {

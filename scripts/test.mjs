@@ -118,7 +118,7 @@ mkdirSync(results, { recursive: true });
 heading('Tools');
 ensureTestTools();
 section('Build', () => runNode('scripts/build.mjs'));
-for (const project of ['server', 'client', 'test']) {
+for (const project of ['server', 'client', 'client/view', 'test']) {
   section(`Types: ${project}`, () => run('tsc', ['--noEmit', '-p', project]));
 }
 section('Lint', () => run('biome', ['check', '--error-on-warnings', '.']));

@@ -20,6 +20,8 @@ import {
   type IncludingBoardsAnswer,
   type IncludingBoardsParams,
   includingBoardsRequest,
+  type MemoryMapAnswer,
+  memoryMapRequest,
   type SeverityParams,
   type SimulateAnswer,
   type SimulateParams,
@@ -65,6 +67,11 @@ export class BoardConnection implements Disposable {
 
   bootLog(document: Uri, token?: CancellationToken): Promise<BootLogAnswer | undefined> {
     return this.#ask<BoardParams, BootLogAnswer>(bootLogRequest, { uri: document.toString() }, token);
+  }
+
+  /** The board's memory as a picture. */
+  memoryMap(document: Uri, token?: CancellationToken): Promise<MemoryMapAnswer | undefined> {
+    return this.#ask<BoardParams, MemoryMapAnswer>(memoryMapRequest, { uri: document.toString() }, token);
   }
 
   /** The boards that include a file; `resume` goes on with a search that was stopped. */

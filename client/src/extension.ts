@@ -12,6 +12,7 @@ import { selectKernel } from './commands/selectKernel.ts';
 import { simulateAllocation } from './commands/simulateAllocation.ts';
 import { devicetreeSelector } from './documents.ts';
 import { KernelStatus } from './kernelStatus.ts';
+import { MemoryMapPanel } from './map/memoryMapPanel.ts';
 import { Server, tellError } from './server.ts';
 
 /** The commands that the server may name in code actions and lenses. */
@@ -31,6 +32,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
   });
   const board = new BoardConnection(server.client);
   const bootLogs = new BootLogDocuments(board);
+  const memoryMap = new MemoryMapPanel(board, context.extensionUri);
   /** Registers a command that asks the server; where that does not run, the person hears why. */
   const asking = (name: string, run: (argument?: unknown) => Promise<void>) =>
     commands.registerCommand(`devicetreeHeaps.${name}`, (argument?: unknown) =>
@@ -39,6 +41,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
   context.subscriptions.push(
     board,
     bootLogs,
+    memoryMap,
     new KernelStatus(board),
     new BoardStatusItem(board),
     server,
@@ -48,6 +51,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
       explainRule(context.extensionUri, rule),
     ),
     asking('showBootLog', () => bootLogs.show()),
+    asking('showMemoryMap', () => memoryMap.show()),
     asking('selectKernel', () => selectKernel(board)),
     asking('selectBoard', () => selectBoard(board, chosen)),
     commands.registerCommand('devicetreeHeaps.showOutput', () => output.show()),

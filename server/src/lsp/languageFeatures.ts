@@ -5,6 +5,7 @@ import { codeActions } from './handlers/codeActions.ts';
 import { documentSymbols } from './handlers/documentSymbols.ts';
 import { explainRule } from './handlers/explainRule.ts';
 import { hover } from './handlers/hover.ts';
+import { memoryMap } from './handlers/memoryMap.ts';
 import { severityQuestions } from './handlers/severities.ts';
 import type { LanguageFeature } from './languageFeature.ts';
 
@@ -17,6 +18,7 @@ export const LANGUAGE_FEATURES: readonly LanguageFeature[] = [
   explainRule,
   hover,
   severityQuestions,
+  memoryMap,
 ];
 
 /** What all of them announce to a client. */

@@ -1,3 +1,6 @@
+import type { Range } from 'vscode-languageserver';
+import type { PictureJson } from '../pictures/pictureJson.ts';
+
 /**
  * What client and server say to each other beyond the Language Server Protocol. Addresses and sizes are strings, `0x`
  * and lower-case hex, as in the command line's JSON; `text` beside a size is what a person reads.
@@ -8,6 +11,7 @@ export const boardStatusRequest = 'devicetreeHeaps/boardStatus';
 export const heapsRequest = 'devicetreeHeaps/heaps';
 export const simulateRequest = 'devicetreeHeaps/simulate';
 export const bootLogRequest = 'devicetreeHeaps/bootLog';
+export const memoryMapRequest = 'devicetreeHeaps/memoryMap';
 export const includingBoardsRequest = 'devicetreeHeaps/includingBoards';
 export const chooseBoardRequest = 'devicetreeHeaps/chooseBoard';
 export const severityEditRequest = 'devicetreeHeaps/severityEdit';
@@ -150,4 +154,18 @@ export interface BootLogAnswer {
   readonly log: readonly string[];
   /** The whole as text: log, regions, areas and heaps. */
   readonly text: string;
+}
+
+export interface MemoryMapAnswer {
+  readonly status: BoardStatus;
+  /** The board's memory, laid out in lanes. */
+  readonly picture: PictureJson;
+  /** Where the node of each region is written, by its path in the picture. */
+  readonly places: Readonly<Record<string, PlaceInDocument>>;
+}
+
+/** A stretch of a document. */
+export interface PlaceInDocument {
+  readonly uri: string;
+  readonly range: Range;
 }

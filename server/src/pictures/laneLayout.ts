@@ -65,7 +65,7 @@ const CALLOUT_HEIGHT = 17;
 const NARROWEST = 3;
 const MAXIMUM_CALLOUT_ROWS = 7;
 /** How wide one character of a label is taken to be; a little more than it is in the fonts of editors. */
-const CHARACTER_WIDTH = 7;
+export const CHARACTER_WIDTH = 7;
 const LABEL_PADDING = 10;
 
 /** How wide a label comes out, in pixels. */

@@ -26,21 +26,22 @@ export function patternDefinitions(): string {
   ].join('');
 }
 
-/**
- * The colours, in variables that a page may set: an editor's theme, else light or dark as the reader has it. They hold
- * a contrast of 4.5 to 1 against the text on them.
- */
-export const MEMORY_STYLE = `
-.memory-map { --text: #1f2328; --faint: #59636e; --ground: #ffffff; --lane: #eef1f4; --edge: #4b5560; --conflict: #c4001d;
+/** The colours on a light ground. All hold a contrast of 4.5 to 1 against the text that stands on them. */
+const LIGHT = `--text: #1f2328; --faint: #59636e; --ground: #ffffff; --lane: #eef1f4; --edge: #4b5560; --conflict: #c4001d;
   --cma: #9ec9f5; --coherent: #c9e7b0; --restricted: #f3cf8e; --reserved: #cfd6dd; --no-map: #d9c2ee; --occupied: #e6d7c8;
-  --memreserve: #c3d8d8; --released: #ffffff; --failed: #ffffff; --pattern: #00000040;
-  background: var(--ground); color: var(--text); font: 12px system-ui, sans-serif; }
-@media (prefers-color-scheme: dark) { .memory-map { --text: #e6edf3; --faint: #9da7b1; --ground: #16191d; --lane: #262b31;
-  --edge: #aab4be; --conflict: #ff7b72; --cma: #1f4f80; --coherent: #2f5a22; --restricted: #6b4a10; --reserved: #414a54;
-  --no-map: #54357a; --occupied: #5a4632; --memreserve: #2b5152; --released: #16191d; --failed: #16191d; --pattern: #ffffff40; } }
-@media (forced-colors: active) { .memory-map { --text: CanvasText; --faint: CanvasText; --ground: Canvas; --lane: Canvas;
-  --edge: CanvasText; --conflict: Highlight; --cma: Canvas; --coherent: Canvas; --restricted: Canvas; --reserved: Canvas;
-  --no-map: Canvas; --occupied: Canvas; --memreserve: Canvas; --released: Canvas; --failed: Canvas; --pattern: CanvasText; } }
+  --memreserve: #c3d8d8; --released: #ffffff; --failed: #ffffff; --pattern: #00000040;`;
+
+/** The same on a dark ground. */
+const DARK = `--text: #e6edf3; --faint: #9da7b1; --ground: #16191d; --lane: #262b31; --edge: #aab4be; --conflict: #ff7b72;
+  --cma: #1f4f80; --coherent: #2f5a22; --restricted: #6b4a10; --reserved: #414a54; --no-map: #54357a; --occupied: #5a4632;
+  --memreserve: #2b5152; --released: #16191d; --failed: #16191d; --pattern: #ffffff40;`;
+
+/** Where the reader has chosen the colours there are two, and the patterns tell the kinds apart. */
+const CONTRAST = `--text: CanvasText; --faint: CanvasText; --ground: Canvas; --lane: Canvas; --edge: CanvasText;
+  --conflict: Highlight; --cma: Canvas; --coherent: Canvas; --restricted: Canvas; --reserved: Canvas; --no-map: Canvas;
+  --occupied: Canvas; --memreserve: Canvas; --released: Canvas; --failed: Canvas; --pattern: CanvasText;`;
+
+const SHAPES = `.memory-map { background: var(--ground); color: var(--text); font: 12px system-ui, sans-serif; }
 .memory-map text { fill: var(--text); }
 .memory-map .title { font-size: 16px; font-weight: 600; }
 .memory-map .faint { fill: var(--faint); }
@@ -56,3 +57,22 @@ export const MEMORY_STYLE = `
 .memory-map .block.failed > rect { stroke: var(--conflict); }
 ${KINDS.map((kind) => `.memory-map .fill.${kind} { fill: var(--${kind}); }`).join('\n')}
 `;
+
+/** The style of a drawing that stands alone: light or dark, as the reader's system has it. */
+export const MEMORY_STYLE = `
+.memory-map { ${LIGHT} }
+@media (prefers-color-scheme: dark) { .memory-map { ${DARK} } }
+@media (forced-colors: active) { .memory-map { ${CONTRAST} } }
+${SHAPES}`;
+
+/** The style of drawings in a view of the editor, whose page says by a class of its body what theme it has. */
+export const EDITOR_MEMORY_STYLE = `
+body { ${LIGHT} }
+body.vscode-dark { ${DARK} }
+body[class] { --text: var(--vscode-foreground); --faint: var(--vscode-descriptionForeground); --ground: var(--vscode-editor-background);
+  --released: var(--ground); --failed: var(--ground); --conflict: var(--vscode-errorForeground); }
+body.vscode-high-contrast[class], body.vscode-high-contrast-light[class] { --faint: var(--text); --lane: var(--ground);
+  --edge: var(--vscode-contrastBorder, var(--text)); --cma: var(--ground); --coherent: var(--ground); --restricted: var(--ground);
+  --reserved: var(--ground); --no-map: var(--ground); --occupied: var(--ground); --memreserve: var(--ground); --pattern: var(--text); }
+body.vscode-high-contrast .block text, body.vscode-high-contrast-light .block text { paint-order: stroke; stroke: var(--ground); stroke-width: 4px; }
+${SHAPES}`;

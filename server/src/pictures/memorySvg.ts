@@ -1,6 +1,6 @@
 import type { AddressRange } from '../kernel/units/addressRange.ts';
 import { formatRange, formatSize } from '../kernel/units/formatBytes.ts';
-import { type LaneLayout, layOutLane } from './laneLayout.ts';
+import { CHARACTER_WIDTH, type LaneLayout, layOutLane } from './laneLayout.ts';
 import { escapeMarkup } from './markup.ts';
 import { KIND_NAMES, KINDS } from './memoryKinds.ts';
 import type { MemoryBlock, MemoryLane, MemoryPicture } from './memoryPicture.ts';
@@ -17,39 +17,45 @@ export interface SvgOptions {
   readonly titled: boolean;
 }
 
-const MARGIN = 16;
+/** The room around a drawing, in pixels. */
+export const PICTURE_MARGIN = 16;
 
 /**
  * A picture of a board's memory as SVG. Each block is a group with `data-path`, a title and a label for screen readers,
  * and can be reached by the keyboard. Everything that comes from the tree is escaped.
  */
 export function memorySvg(picture: MemoryPicture, { width, viewOf, standsAlone, titled }: SvgOptions): string {
-  const inner = width - 2 * MARGIN;
+  const inner = width - 2 * PICTURE_MARGIN;
   const body: string[] = [];
-  let y = MARGIN;
+  let y = PICTURE_MARGIN;
   const line = (text: string, style: string, height: number): void => {
     y += height;
-    body.push(`<text class="${style}" x="${MARGIN}" y="${round(y)}">${escapeMarkup(text)}</text>`);
+    body.push(`<text class="${style}" x="${PICTURE_MARGIN}" y="${round(y)}">${escapeMarkup(text)}</text>`);
   };
   if (titled) {
     line(picture.title, 'title', 14);
     line(picture.subtitle, 'faint', 20);
-    for (const note of picture.notes) line(note, 'faint', 17);
+    for (const note of picture.notes) for (const part of wrapped(note, inner)) line(part, 'faint', 17);
     y += 8;
   }
   picture.lanes.forEach((lane, index) => {
     line(laneTitle(lane), 'lane-title', 20);
     y += 8;
     const layout = layOutLane(lane, viewOf?.(lane, index) ?? lane.range, inner);
-    body.push(`<g class="lane-group" data-lane="${index}" transform="translate(${MARGIN} ${round(y)})">`);
+    body.push(`<g class="lane-group" data-lane="${index}" transform="translate(${PICTURE_MARGIN} ${round(y)})">`);
     body.push(laneSvg(lane, layout, inner), '</g>');
     y += layout.height + 10;
   });
-  for (const { name, state } of picture.unplaced) line(`${name}: ${state}`, 'unplaced', 18);
+  for (const { name, state } of picture.unplaced) {
+    for (const part of wrapped(`${name}: ${state}`, inner)) line(part, 'unplaced', 18);
+  }
   if (picture.omitted > 0) line(`${picture.omitted} more are not drawn.`, 'faint', 18);
   y += 14;
-  body.push(legendSvg(picture, y, inner));
-  const height = Math.ceil(y + 30);
+  const legend = legendSvg(picture, inner);
+  body.push(
+    `<g class="legend" aria-hidden="true" transform="translate(${PICTURE_MARGIN} ${round(y)})">${legend.svg}</g>`,
+  );
+  const height = Math.ceil(y + legend.height + 10);
   const style = standsAlone ? `<style>${MEMORY_STYLE}</style>${patternDefinitions()}` : '';
   const label = escapeMarkup(`Memory of ${picture.title}, ${picture.subtitle}`);
   return `<svg xmlns="http://www.w3.org/2000/svg" class="memory-map" role="group" aria-label="${label}" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">${style}${standsAlone ? `<rect width="${width}" height="${height}" style="fill: var(--ground)"/>` : ''}${body.join('')}</svg>`;
@@ -125,8 +131,20 @@ function laneSvg(lane: MemoryLane, layout: LaneLayout, width: number): string {
   return parts.join('');
 }
 
-/** The kinds that the picture has, each with its pattern. */
-function legendSvg(picture: MemoryPicture, y: number, width: number): string {
+/** A text in lines that are about as wide as they may be, in pixels. */
+function wrapped(text: string, width: number): string[] {
+  const most = Math.max(20, Math.floor(width / CHARACTER_WIDTH));
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + word.length < most) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}
+
+/** The kinds that the picture has, each with its pattern, in as many rows as they need. */
+function legendSvg(picture: MemoryPicture, width: number): { svg: string; height: number } {
   const used = new Set(picture.lanes.flatMap((lane) => lane.blocks.map(({ block }) => block.kind)));
   const hasConflict = picture.lanes.some(({ conflicts }) => conflicts.length > 0);
   const entries = KINDS.filter((kind) => used.has(kind)).map((kind) => ({
@@ -139,11 +157,17 @@ function legendSvg(picture: MemoryPicture, y: number, width: number): string {
       mark: '<rect class="conflict" width="18" height="12" fill="url(#pattern-conflict)"/>',
     });
   }
-  let x = MARGIN;
+  let x = 0;
+  let y = 0;
   const parts = entries.map(({ name, mark }) => {
-    const part = `<g transform="translate(${round(x)} ${round(y)})">${mark}<text x="24" y="10">${name}</text></g>`;
-    x += 40 + name.length * 7;
+    const wide = 40 + name.length * CHARACTER_WIDTH;
+    if (x > 0 && x + wide > width) {
+      x = 0;
+      y += 18;
+    }
+    const part = `<g transform="translate(${round(x)} ${y})">${mark}<text x="24" y="10">${name}</text></g>`;
+    x += wide;
     return part;
   });
-  return `<g class="legend" aria-hidden="true" data-width="${round(width)}">${parts.join('')}</g>`;
+  return { svg: parts.join(''), height: entries.length === 0 ? 0 : y + 18 };
 }

@@ -1,0 +1,109 @@
+import type { Disposable, Uri, WebviewPanel } from 'vscode';
+import { commands, Range, Uri as UriOf, ViewColumn, window, workspace } from 'vscode';
+import type { MemoryMapAnswer } from '../../../server/src/lsp/protocol.ts';
+import type { BoardConnection } from '../boardConnection.ts';
+import { currentDocument, isDevicetree } from '../documents.ts';
+import type { MapMessage, MapRequest } from './mapMessages.ts';
+import { mapPage } from './mapPage.ts';
+
+const VIEW_TYPE = 'devicetreeHeaps.memoryMap';
+
+/** The memory map beside the editor: it shows the board of the document that is edited, and follows its edits. */
+export class MemoryMapPanel implements Disposable {
+  readonly #board: BoardConnection;
+  readonly #dist: Uri;
+  #panel: WebviewPanel | undefined;
+  #document: Uri | undefined;
+  #places: MemoryMapAnswer['places'] = {};
+  readonly #parts: Disposable[] = [];
+
+  constructor(board: BoardConnection, extension: Uri) {
+    this.#board = board;
+    this.#dist = UriOf.joinPath(extension, 'dist');
+    this.#parts.push(
+      board.onDidChange(() => void this.#update()),
+      window.onDidChangeActiveTextEditor((editor) => {
+        if (editor === undefined || !isDevicetree(editor.document)) return;
+        this.#document = editor.document.uri;
+        void this.#update();
+      }),
+    );
+  }
+
+  /** Opens it for the current document, or brings it to the front. */
+  async show(): Promise<void> {
+    const document = currentDocument();
+    if (document === undefined) {
+      await window.showInformationMessage('Open a devicetree first: a .dts, .dtsi, .dtso or .overlay file.');
+      return;
+    }
+    this.#document = document.uri;
+    if (this.#panel !== undefined) {
+      this.#panel.reveal(undefined, true);
+      return this.#update();
+    }
+    const column = { viewColumn: ViewColumn.Beside, preserveFocus: true };
+    const panel = window.createWebviewPanel(VIEW_TYPE, 'Memory Map', column, {
+      enableScripts: true,
+      localResourceRoots: [this.#dist],
+    });
+    this.#panel = panel;
+    panel.onDidDispose(() => {
+      this.#panel = undefined;
+    });
+    panel.onDidChangeViewState(() => {
+      // A page that was hidden begins anew.
+      if (panel.visible) void this.#update();
+    });
+    panel.webview.onDidReceiveMessage((request: MapRequest) => void this.#answer(request));
+    panel.webview.html = mapPage(panel.webview, UriOf.joinPath(this.#dist, 'memoryMapView.js'));
+  }
+
+  async #answer(request: MapRequest): Promise<void> {
+    switch (request.kind) {
+      case 'ready':
+        return this.#update();
+      case 'open':
+        return this.#open(request.path);
+      case 'save':
+        return this.#save(request.svg);
+      case 'bootLog':
+        await commands.executeCommand('devicetreeHeaps.showBootLog');
+    }
+  }
+
+  async #open(path: string): Promise<void> {
+    const place = this.#places[path];
+    if (place === undefined) return;
+    const { start, end } = place.range;
+    await window.showTextDocument(UriOf.parse(place.uri), {
+      viewColumn: ViewColumn.One,
+      selection: new Range(start.line, start.character, end.line, end.character),
+    });
+  }
+
+  async #save(svg: string): Promise<void> {
+    const target = await window.showSaveDialog({ filters: { 'SVG image': ['svg'] }, title: 'Save the memory map' });
+    if (target !== undefined) await workspace.fs.writeFile(target, new TextEncoder().encode(svg));
+  }
+
+  async #update(): Promise<void> {
+    const panel = this.#panel;
+    const document = this.#document;
+    if (panel === undefined || document === undefined || !panel.visible) return;
+    const answer = await this.#board.memoryMap(document).catch(() => undefined);
+    if (this.#document !== document || this.#panel !== panel) return;
+    this.#places = answer?.places ?? {};
+    const message: MapMessage =
+      answer === undefined
+        ? { kind: 'nothing', why: 'No board includes this file, so there is no memory to draw.' }
+        : { kind: 'picture', picture: answer.picture, board: answer.status.board };
+    panel.title = answer === undefined ? 'Memory Map' : `Memory Map: ${answer.status.boardName}`;
+    await panel.webview.postMessage(message);
+  }
+
+  dispose(): void {
+    this.#panel?.dispose();
+    for (const part of this.#parts) part.dispose();
+  }
+}
