@@ -60,6 +60,8 @@ export interface Board {
   readonly tree: DeviceTree;
   /** Absent where the board is a blob. */
   readonly unit: ExpandedUnit | undefined;
+  /** The outermost units of the board's source and of the sources of its overlays, as far as they are no blobs. */
+  readonly units: readonly ExpandedUnit[];
   /** Every file that was read; a change of one asks for the board to be read anew. */
   readonly files: readonly SourceFile[];
   /** Paths that were looked for and not found: making one of them changes the board. */
@@ -110,6 +112,7 @@ class ReadBoard implements Board {
   readonly request: BoardRequest;
   readonly tree: DeviceTree;
   readonly unit: ExpandedUnit | undefined;
+  readonly units: readonly ExpandedUnit[];
   readonly files: readonly SourceFile[];
   readonly missing: readonly string[];
   readonly refused: boolean;
@@ -122,6 +125,7 @@ class ReadBoard implements Board {
     this.request = read.request;
     this.tree = read.tree;
     this.unit = read.unit;
+    this.units = read.units;
     this.files = read.files;
     this.missing = read.missing;
     this.refused = read.refused;
@@ -185,6 +189,7 @@ export class BoardReader {
       problems.push(notAppended(request.path, appended));
       refused = true;
     }
+    const units = parts.flatMap(({ unit }) => unit ?? []);
     const files = [...new Set(parts.flatMap((part) => part.files))];
     const missing = parts.flatMap((part) => part.missing);
     const statistics = {
@@ -192,7 +197,7 @@ export class BoardReader {
       unitsParsed: this.#lowering.parsed - parsedBefore,
     };
     return new ReadBoard(
-      { request, tree, unit: base.unit, files, missing, refused, statistics },
+      { request, tree, unit: base.unit, units, files, missing, refused, statistics },
       problems,
       base.merged,
     );

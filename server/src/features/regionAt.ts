@@ -2,6 +2,7 @@ import type { Analysis } from '../analysis.ts';
 import type { DocumentTree } from '../devicetree/document/documentTree.ts';
 import type { DocumentNode } from '../devicetree/document/statements.ts';
 import type { DeviceTreeNode } from '../devicetree/tree/deviceTree.ts';
+import { TreeNodes } from '../devicetree/tree/treeNodes.ts';
 import type { Region } from '../memory/memoryMap.ts';
 import type { Span } from '../text/sourceFile.ts';
 
@@ -15,10 +16,9 @@ export interface RegionPlace {
 const covers = (span: Span | undefined, path: string, offset: number): span is Span =>
   span !== undefined && span.file.path === path && span.start <= offset && offset <= span.end;
 
-/** Whether a node of the tree is opened by a node of a document: its name stands there. */
-function isOpenedBy(node: DeviceTreeNode, written: DocumentNode): boolean {
-  const { file, start } = written.name.span;
-  return node.declarations.some((span) => span.file.path === file.path && span.start === start);
+/** The node of the tree that the name of a document's node opens; `undefined` in text that is not part of the board. */
+function openedBy({ board }: Analysis, { name: { span } }: DocumentNode): DeviceTreeNode | undefined {
+  return TreeNodes.of(board.tree).openedAt(span.file.path, span.start);
 }
 
 /** The node of the document whose name is at an offset. */
@@ -49,7 +49,8 @@ export function regionAt(analysis: Analysis, document: DocumentTree, offset: num
   const statement = document.statementAt(offset);
   const isSetting = statement?.kind === 'property' || statement?.kind === 'delete-property';
   const written = named ?? (isSetting ? statement.parent : undefined);
-  const opened = written === undefined ? undefined : regions.find(({ node }) => isOpenedBy(node, written));
+  const node = written && openedBy(analysis, written);
+  const opened = node && regions.find((region) => region.node === node);
   const span = named?.name.span ?? statement?.span;
   if (opened !== undefined && span !== undefined) return { region: opened, span };
   for (const region of regions) {
@@ -70,5 +71,5 @@ export function reservedMemoryAt(analysis: Analysis, document: DocumentTree, off
   const { reservedMemory } = analysis.memory;
   const named = nodeNamedAt(document, offset);
   if (named === undefined || reservedMemory === undefined) return undefined;
-  return isOpenedBy(reservedMemory, named) ? named.name.span : undefined;
+  return openedBy(analysis, named) === reservedMemory ? named.name.span : undefined;
 }

@@ -2,10 +2,13 @@ import type { InitializeParams, ServerCapabilities } from 'vscode-languageserver
 import { boardQuestions } from './handlers/board.ts';
 import { boardChoiceQuestions } from './handlers/boardChoice.ts';
 import { codeActions } from './handlers/codeActions.ts';
+import { definitions } from './handlers/definitions.ts';
+import { documentLinks } from './handlers/documentLinks.ts';
 import { documentSymbols } from './handlers/documentSymbols.ts';
 import { explainRule } from './handlers/explainRule.ts';
 import { hover } from './handlers/hover.ts';
 import { memoryMap } from './handlers/memoryMap.ts';
+import { references } from './handlers/references.ts';
 import { severityQuestions } from './handlers/severities.ts';
 import type { LanguageFeature } from './languageFeature.ts';
 
@@ -14,11 +17,14 @@ export const LANGUAGE_FEATURES: readonly LanguageFeature[] = [
   boardChoiceQuestions,
   boardQuestions,
   codeActions,
+  definitions,
+  documentLinks,
   documentSymbols,
   explainRule,
   hover,
   severityQuestions,
   memoryMap,
+  references,
 ];
 
 /** What all of them announce to a client. */

@@ -39,6 +39,7 @@ export function readAlone(reader: BoardReader, request: BoardRequest, form: Over
     request: { ...request, overlays: [] },
     tree: applied.tree,
     unit: own.unit,
+    units: own.units,
     files,
     missing: own.missing,
     problems: [...(isAppended ? appliedProblems : [...own.problems, ...malformed]), howToGiveABase(file)],

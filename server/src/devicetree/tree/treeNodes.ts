@@ -1,0 +1,137 @@
+import { lazily } from '../../text/lazily.ts';
+import type { Span } from '../../text/sourceFile.ts';
+import type { DocumentNode } from '../document/statements.ts';
+import { type DeviceTree, type DeviceTreeNode, type DeviceTreeProperty, nodeAtPath } from './deviceTree.ts';
+import { nodesBelow } from './readProperty.ts';
+
+/** A place of the sources that opens a node of the tree: its name, a reference to it, or the macro that makes either. */
+export interface Opening {
+  readonly node: DeviceTreeNode;
+  readonly span: Span;
+}
+
+/** A reference in the value of a property. */
+export interface WrittenReference {
+  readonly node: DeviceTreeNode;
+  readonly property: DeviceTreeProperty;
+  /** Where in the value it stands, in bytes. */
+  readonly offset: number;
+}
+
+const known = new WeakMap<DeviceTree, TreeNodes>();
+
+/** The nodes of a tree by what documents write: labels, references, and the places that open them. */
+export class TreeNodes {
+  readonly #tree: DeviceTree;
+  /** By path of the file and offset. */
+  readonly #openings = lazily(() => this.#readOpenings());
+  readonly #labels = lazily(() => this.#readLabels());
+  readonly #references = lazily(() => this.#readReferences());
+
+  private constructor(tree: DeviceTree) {
+    this.#tree = tree;
+  }
+
+  /** Those of a tree; made once for each. */
+  static of(tree: DeviceTree): TreeNodes {
+    let nodes = known.get(tree);
+    if (nodes === undefined) {
+      nodes = new TreeNodes(tree);
+      known.set(tree, nodes);
+    }
+    return nodes;
+  }
+
+  /** The node that bears a label, the first where several do; `undefined` if none does. */
+  labelled(label: string): DeviceTreeNode | undefined {
+    return this.#labels().get(label);
+  }
+
+  /** Every label of a node with its node, in the order of the tree. */
+  get labels(): ReadonlyMap<string, DeviceTreeNode> {
+    return this.#labels();
+  }
+
+  /** What a reference means, written without `&` and braces: a label, an absolute path, or a label and a path below it. */
+  meant(reference: string): DeviceTreeNode | undefined {
+    if (reference.startsWith('/')) return nodeAtPath(this.#tree, reference);
+    const slash = reference.indexOf('/');
+    if (slash < 0) return this.labelled(reference);
+    let node = this.labelled(reference.slice(0, slash));
+    for (const name of reference.slice(slash + 1).split('/')) if (name !== '') node = node?.children.get(name);
+    return node;
+  }
+
+  /** The places of a file that open nodes, in the order of the text. */
+  openingsIn(path: string): readonly Opening[] {
+    return this.#openings().get(path) ?? [];
+  }
+
+  /** The node that the name, reference or macro at an offset of a file opens; `undefined` where none begins there. */
+  openedAt(path: string, offset: number): DeviceTreeNode | undefined {
+    const openings = this.openingsIn(path);
+    let low = 0;
+    let high = openings.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if ((openings[middle]?.span.start ?? 0) < offset) low = middle + 1;
+      else high = middle;
+    }
+    const opening = openings[low];
+    return opening?.span.start === offset ? opening.node : undefined;
+  }
+
+  /**
+   * The node that a document's node stands for: the one that its name opens, else, in text that is not part of the
+   * board or is being typed, the one that its name and those around it lead to. `undefined` where there is none.
+   */
+  openedBy(written: DocumentNode): DeviceTreeNode | undefined {
+    const { file, start } = written.name.span;
+    const opened = this.openedAt(file.path, start);
+    if (opened !== undefined) return opened;
+    const { text } = written.name;
+    if (text === '/') return this.#tree.root;
+    if (text.startsWith('&')) return this.meant(text.replace(/^&\{?|\}$/g, ''));
+    return written.parent === undefined ? undefined : this.openedBy(written.parent)?.children.get(text);
+  }
+
+  /** The references in values that are written with a label or path (`isp`, `/soc/isp@1000`, `soc/isp@1000`). */
+  referencesTo(text: string): readonly WrittenReference[] {
+    return this.#references().get(text) ?? [];
+  }
+
+  #readOpenings(): Map<string, Opening[]> {
+    const byFile = new Map<string, Opening[]>();
+    for (const node of nodesBelow(this.#tree.root)) {
+      for (const span of node.declarations) addTo(byFile, span.file.path, { node, span });
+    }
+    for (const openings of byFile.values()) openings.sort((one, other) => one.span.start - other.span.start);
+    return byFile;
+  }
+
+  #readLabels(): Map<string, DeviceTreeNode> {
+    const labels = new Map<string, DeviceTreeNode>();
+    for (const node of nodesBelow(this.#tree.root)) {
+      for (const label of node.labels) if (!labels.has(label)) labels.set(label, node);
+    }
+    return labels;
+  }
+
+  #readReferences(): Map<string, WrittenReference[]> {
+    const references = new Map<string, WrittenReference[]>();
+    for (const node of nodesBelow(this.#tree.root)) {
+      for (const property of node.properties.values()) {
+        for (const { kind, text, offset } of property.markers) {
+          if (kind === 'phandle' || kind === 'path') addTo(references, text, { node, property, offset });
+        }
+      }
+    }
+    return references;
+  }
+}
+
+function addTo<Value>(lists: Map<string, Value[]>, key: string, value: Value): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [value]);
+  else list.push(value);
+}
