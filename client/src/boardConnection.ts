@@ -1,11 +1,11 @@
 import type { CancellationToken, Disposable, Event, Uri, WorkspaceEdit } from 'vscode';
 import { EventEmitter } from 'vscode';
 import {
-  type LanguageClient,
+  type BaseLanguageClient,
   LSPErrorCodes,
   type WorkspaceEdit as ProtocolEdit,
   ResponseError,
-} from 'vscode-languageclient/node';
+} from 'vscode-languageclient';
 import {
   analysisChangedNotification,
   type BoardParams,
@@ -22,6 +22,8 @@ import {
   includingBoardsRequest,
   type MemoryMapAnswer,
   memoryMapRequest,
+  type OverviewAnswer,
+  overviewRequest,
   type SeverityParams,
   type SimulateAnswer,
   type SimulateParams,
@@ -37,11 +39,11 @@ const isSuperseded = (error: unknown): boolean =>
 
 /** Questions about boards, asked of the server. Each is about the board of a document. */
 export class BoardConnection implements Disposable {
-  readonly #client: LanguageClient;
+  readonly #client: BaseLanguageClient;
   readonly #changed = new EventEmitter<void>();
   readonly #listener: Disposable;
 
-  constructor(client: LanguageClient) {
+  constructor(client: BaseLanguageClient) {
     this.#client = client;
     this.#listener = client.onNotification(analysisChangedNotification, () => this.#changed.fire());
   }
@@ -54,6 +56,11 @@ export class BoardConnection implements Disposable {
   /** The board's kernel and whether it boots; `undefined` where the document is no board's. */
   status(document: Uri, token?: CancellationToken): Promise<BoardStatus | undefined> {
     return this.#ask<BoardParams, BoardStatus>(boardStatusRequest, { uri: document.toString() }, token);
+  }
+
+  /** Everything that views show of the board. */
+  overview(document: Uri, token?: CancellationToken): Promise<OverviewAnswer | undefined> {
+    return this.#ask<BoardParams, OverviewAnswer>(overviewRequest, { uri: document.toString() }, token);
   }
 
   heaps(document: Uri, token?: CancellationToken): Promise<HeapsAnswer | undefined> {

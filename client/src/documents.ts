@@ -19,6 +19,11 @@ export function isDevicetree(document: TextDocument): boolean {
   return /\.(dts|dtsi|dtso|overlay)$/.test(document.uri.path) || ['dts', 'devicetree'].includes(document.languageId);
 }
 
+/** Whether a document is a header, which boards may include. */
+export function isHeader({ uri }: TextDocument): boolean {
+  return uri.scheme === 'file' && uri.path.endsWith('.h');
+}
+
 /** The devicetree in the active editor, else the only kind of document that is visible beside it; `undefined` if there is none. */
 export function currentDocument(): TextDocument | undefined {
   const editors = [window.activeTextEditor, ...window.visibleTextEditors];
@@ -28,8 +33,5 @@ export function currentDocument(): TextDocument | undefined {
 /** The active editor's document, if a board can include it: a devicetree or a header. */
 export function includeDocument(): TextDocument | undefined {
   const document = window.activeTextEditor?.document;
-  if (document === undefined) return undefined;
-  return isDevicetree(document) || (document.uri.scheme === 'file' && document.uri.path.endsWith('.h'))
-    ? document
-    : undefined;
+  return document !== undefined && (isDevicetree(document) || isHeader(document)) ? document : undefined;
 }

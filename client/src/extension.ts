@@ -2,18 +2,21 @@ import type { ExtensionContext } from 'vscode';
 import { commands, Uri, window } from 'vscode';
 import { CHANGE_SEVERITY_COMMAND, EXPLAIN_COMMAND, SIMULATE_COMMAND } from '../../server/src/lsp/protocol.ts';
 import { BoardConnection } from './boardConnection.ts';
-import { BoardStatusItem } from './boardStatusItem.ts';
 import { BootLogDocuments } from './bootLogDocuments.ts';
 import { ChosenBoards } from './chosenBoards.ts';
 import { changeSeverity } from './commands/changeSeverity.ts';
 import { explainRule } from './commands/explainRule.ts';
 import { selectBoard } from './commands/selectBoard.ts';
 import { selectKernel } from './commands/selectKernel.ts';
+import { showActions } from './commands/showActions.ts';
 import { simulateAllocation } from './commands/simulateAllocation.ts';
+import { CurrentBoard } from './currentBoard.ts';
 import { devicetreeSelector } from './documents.ts';
-import { KernelStatus } from './kernelStatus.ts';
 import { MemoryMapPanel } from './map/memoryMapPanel.ts';
 import { Server, tellError } from './server.ts';
+import { StatusItem } from './status/statusItem.ts';
+import type { Entry } from './views/entry.ts';
+import { Views } from './views/views.ts';
 
 /** The commands that the server may name in code actions and lenses. */
 const NAMED_COMMANDS = [CHANGE_SEVERITY_COMMAND, EXPLAIN_COMMAND, SIMULATE_COMMAND];
@@ -31,6 +34,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     tell: tellError,
   });
   const board = new BoardConnection(server.client);
+  const current = new CurrentBoard(board, server);
   const bootLogs = new BootLogDocuments(board);
   const memoryMap = new MemoryMapPanel(board, context.extensionUri);
   /** Registers a command that asks the server; where that does not run, the person hears why. */
@@ -38,14 +42,17 @@ export async function activate(context: ExtensionContext): Promise<void> {
     commands.registerCommand(`devicetreeHeaps.${name}`, (argument?: unknown) =>
       server.isRunning ? run(argument) : server.tellWhy(),
     );
+  const ofCurrent = () => (current.document === undefined ? undefined : { uri: current.document.toString() });
   context.subscriptions.push(
     board,
     bootLogs,
     memoryMap,
-    new KernelStatus(board),
-    new BoardStatusItem(board),
+    current,
+    new StatusItem(current, server),
+    new Views(current),
     server,
-    asking('simulateAllocation', (heap) => simulateAllocation(board, output, heap)),
+    asking('simulateAllocation', (heap) => simulateAllocation(board, output, heap ?? ofCurrent())),
+    asking('simulateHeap', (row) => simulateAllocation(board, output, { ...ofCurrent(), heap: (row as Entry).heap })),
     asking('changeSeverity', (rule) => changeSeverity(board, rule)),
     commands.registerCommand('devicetreeHeaps.explainRule', (rule?: unknown) =>
       explainRule(context.extensionUri, rule),
@@ -54,6 +61,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     asking('showMemoryMap', () => memoryMap.show()),
     asking('selectKernel', () => selectKernel(board)),
     asking('selectBoard', () => selectBoard(board, chosen)),
+    commands.registerCommand('devicetreeHeaps.showActions', () => showActions(current, server)),
     commands.registerCommand('devicetreeHeaps.showOutput', () => output.show()),
     commands.registerCommand('devicetreeHeaps.restartServer', () => server.restart()),
     // Last, since what is disposed of before may write to it.

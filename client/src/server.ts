@@ -1,5 +1,5 @@
-import type { Disposable, LogOutputChannel } from 'vscode';
-import { window, workspace } from 'vscode';
+import type { Disposable, Event, LogOutputChannel } from 'vscode';
+import { EventEmitter, window, workspace } from 'vscode';
 import {
   CloseAction,
   ErrorAction,
@@ -27,6 +27,12 @@ export interface ServerOptions {
   readonly tell: (message: string, ...buttons: string[]) => Thenable<string | undefined>;
 }
 
+/** What the server does; `reason` is why it does not work, for a sentence. */
+export type ServerState =
+  | { readonly kind: 'starting' }
+  | { readonly kind: 'running' }
+  | { readonly kind: 'failed'; readonly reason: string };
+
 /** A server that ends more often than this within three minutes is not started again by itself. */
 const MAXIMUM_ENDS = 4;
 const ENDS_COUNT_MILLISECONDS = 3 * 60 * 1000;
@@ -38,7 +44,8 @@ export class Server implements Disposable {
   readonly #watcher = workspace.createFileSystemWatcher('**/*.{dts,dtsi,dtso,overlay,dtb,dtbo,h,config,json}');
   /** When it ended unasked, in milliseconds. */
   #ends: number[] = [];
-  #reason = 'it was not started';
+  #state: ServerState = { kind: 'starting' };
+  readonly #stateChanged = new EventEmitter<void>();
 
   constructor(options: ServerOptions) {
     this.#options = options;
@@ -74,13 +81,24 @@ export class Server implements Disposable {
 
   /** Resolves when the server answers, or when the person has been shown that it does not. */
   async start(): Promise<void> {
+    this.#become({ kind: 'starting' });
     try {
       await this.client.start();
+      this.#become({ kind: 'running' });
     } catch (error) {
       this.#options.output.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
-      this.#reason = 'its language server cannot be started';
+      this.#become({ kind: 'failed', reason: 'its language server cannot be started' });
       this.tellWhy();
     }
+  }
+
+  get state(): ServerState {
+    return this.#state;
+  }
+
+  /** The server came up, ended, or does not come up. */
+  get onDidChangeState(): Event<void> {
+    return this.#stateChanged.event;
   }
 
   /** Stops the server, if it runs, and starts it anew. */
@@ -99,7 +117,8 @@ export class Server implements Disposable {
   tellWhy(): void {
     const show = 'Show Output';
     const restart = 'Restart';
-    const message = `Devicetree Heaps does not work: ${this.#reason}.`;
+    const reason = this.#state.kind === 'failed' ? this.#state.reason : 'its language server is being started';
+    const message = `Devicetree Heaps does not work: ${reason}.`;
     this.#options.tell(message, show, restart).then((chosen) => {
       if (chosen === show) this.#options.output.show();
       else if (chosen === restart) return this.restart();
@@ -109,6 +128,7 @@ export class Server implements Disposable {
 
   async dispose(): Promise<void> {
     this.#watcher.dispose();
+    this.#stateChanged.dispose();
     await this.client.dispose().catch(() => undefined);
   }
 
@@ -120,12 +140,19 @@ export class Server implements Disposable {
     this.#ends = [...this.#ends.filter((then) => now - then < ENDS_COUNT_MILLISECONDS), now];
     if (this.#ends.length <= MAXIMUM_ENDS) {
       this.#options.output.warn('The language server ended; it is started again.');
+      this.#become({ kind: 'starting' });
       // The client has to notice its end first.
       setTimeout(() => this.start(), 0);
       return;
     }
-    this.#reason = `its language server ended ${this.#ends.length} times within three minutes`;
+    const reason = `its language server ended ${this.#ends.length} times within three minutes`;
+    this.#become({ kind: 'failed', reason });
     this.tellWhy();
+  }
+
+  #become(state: ServerState): void {
+    this.#state = state;
+    this.#stateChanged.fire();
   }
 }
 

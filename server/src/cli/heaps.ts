@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { defaultAreaNote } from '../features/heapsByKernel.ts';
 import { stopText } from '../kernel/outcome/causeText.ts';
 import { bootHeadline } from './boot.ts';
 import type { CommandContext } from './command.ts';
@@ -6,7 +7,7 @@ import { BoardLoader } from './input/boardLoader.ts';
 import { addBoardOptions, type BoardOptions, readKernels } from './input/boardOptions.ts';
 import { projectOf } from './input/project.ts';
 import { heapJson } from './output/boardJson.ts';
-import { defaultAreaNote, heapMatrixText, heapsText } from './output/boardText.ts';
+import { heapMatrixText, heapsText } from './output/boardText.ts';
 import { jsonText } from './output/jsonText.ts';
 import { originsJson } from './output/originsOutput.ts';
 

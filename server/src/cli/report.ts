@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Analysis } from '../analysis.ts';
+import { backingOf } from '../features/regionFacts.ts';
 import { COMPARED_RELEASES } from '../kernel/behaviours/releases.ts';
 import type { Heap } from '../kernel/outcome/bootOutcome.ts';
 import { formatSize } from '../kernel/units/formatBytes.ts';
@@ -11,7 +12,7 @@ import { BoardLoader } from './input/boardLoader.ts';
 import { addBoardOptions, type BoardOptions, readKernels } from './input/boardOptions.ts';
 import type { LoadedBoard } from './input/loadedBoard.ts';
 import { projectOf } from './input/project.ts';
-import { backingOf, heading, heapMatrixText, regionsText } from './output/boardText.ts';
+import { heading, heapMatrixText, regionsText } from './output/boardText.ts';
 import { type Diagnostic, isNote, mergeDiagnostics } from './output/diagnostic.ts';
 import { countsText, diagnosticText } from './output/diagnosticText.ts';
 import { originsText } from './output/originsOutput.ts';

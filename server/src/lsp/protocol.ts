@@ -8,6 +8,7 @@ import type { PictureJson } from '../pictures/pictureJson.ts';
 
 /** Names of the requests; the client sends, the server answers. */
 export const boardStatusRequest = 'devicetreeHeaps/boardStatus';
+export const overviewRequest = 'devicetreeHeaps/overview';
 export const heapsRequest = 'devicetreeHeaps/heaps';
 export const simulateRequest = 'devicetreeHeaps/simulate';
 export const bootLogRequest = 'devicetreeHeaps/bootLog';
@@ -86,6 +87,14 @@ export interface KernelChoice {
   readonly note: string;
 }
 
+/** How many findings a board has, in all of its files. */
+export interface FindingCounts {
+  readonly errors: number;
+  readonly warnings: number;
+  /** What is merely good to know. */
+  readonly notes: number;
+}
+
 export interface BoardStatus {
   /** The board's file, as a URI; the document itself unless that is included by a board. */
   readonly board: string;
@@ -101,6 +110,7 @@ export interface BoardStatus {
   readonly reason: string | undefined;
   readonly heapCount: number;
   readonly regionCount: number;
+  readonly findings: FindingCounts;
   /** What of the settings cannot be used, one sentence each, beginning with the setting's name. */
   readonly settingsProblems: readonly string[];
   /** What around the board was left out, such as a `.config` of another architecture, a sentence each. */
@@ -120,6 +130,75 @@ export interface HeapSummary {
   readonly largestFree: string;
   /** One line for a list: `16 MiB at 0x60000000, 16 MiB free`. */
   readonly text: string;
+}
+
+/** A place in a source file, in the terms of the Language Server Protocol. */
+export interface SourceLocation {
+  readonly uri: string;
+  readonly range: { readonly start: SourcePosition; readonly end: SourcePosition };
+}
+
+export interface SourcePosition {
+  readonly line: number;
+  readonly character: number;
+}
+
+/** A device that refers to a region. */
+export interface RegionUser {
+  /** The path of the device's node. */
+  readonly path: string;
+  /** What `memory-region-names` calls the region; absent where it has no name there. */
+  readonly name: string | undefined;
+  readonly location: SourceLocation | undefined;
+}
+
+/** What became of a region; `unseen` where the kernel never looked at it. */
+export type RegionFate = 'cma' | 'coherent' | 'restricted' | 'reserved' | 'released' | 'skipped' | 'failed' | 'unseen';
+
+/** A region of `/reserved-memory` on one kernel. */
+export interface RegionSummary {
+  readonly name: string;
+  readonly path: string;
+  readonly state: RegionFate;
+  /** `64 MiB at 0x50000000`. */
+  readonly text: string;
+  /** What became of it, and why where it is not what its author asked for. */
+  readonly fate: string;
+  readonly location: SourceLocation | undefined;
+  readonly users: readonly RegionUser[];
+  /** How many users there are beyond those that are listed. */
+  readonly moreUsers: number;
+}
+
+/** A heap with the regions whose memory it hands out. */
+export interface HeapWithRegions extends HeapSummary {
+  readonly regions: readonly RegionSummary[];
+}
+
+/** The heaps of a board on one kernel. */
+export interface KernelOverview {
+  readonly kernel: string;
+  readonly booted: boolean;
+  /** Why there are fewer heaps than were asked for; absent where there are not. */
+  readonly note: string | undefined;
+  readonly heaps: readonly HeapWithRegions[];
+  /** The regions that no heap allocates from. */
+  readonly withoutHeap: readonly RegionSummary[];
+}
+
+/** A heap's name, and what it is on each kernel. */
+export interface HeapByKernel {
+  readonly name: string;
+  /** In the order of the kernels; `null` where there is no such heap. */
+  readonly cells: readonly (string | null)[];
+}
+
+/** Everything that views show of a board. */
+export interface OverviewAnswer {
+  readonly status: BoardStatus;
+  /** The kernel that boots the board first, then those that are compared with it. */
+  readonly kernels: readonly KernelOverview[];
+  readonly names: readonly HeapByKernel[];
 }
 
 export interface HeapsAnswer {

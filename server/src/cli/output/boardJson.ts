@@ -1,7 +1,7 @@
+import { backingOf } from '../../features/regionFacts.ts';
 import type { BootOutcome, Heap } from '../../kernel/outcome/bootOutcome.ts';
 import { formatHex } from '../../kernel/units/formatBytes.ts';
 import { textOfBytes } from '../../text/bytesAndText.ts';
-import { backingOf } from './boardText.ts';
 
 /** One entry of `heaps` in the JSON of `boot` and `heaps`. */
 export function heapJson(outcome: BootOutcome, heap: Heap): object {

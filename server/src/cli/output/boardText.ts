@@ -1,12 +1,7 @@
-import type {
-  BootedRegion,
-  BootOutcome,
-  CmaArea,
-  CoherentPool,
-  Heap,
-  RegionState,
-} from '../../kernel/outcome/bootOutcome.ts';
-import { causeText, defaultAreaText, stopText } from '../../kernel/outcome/causeText.ts';
+import { defaultAreaNote, heapsByKernel, type KernelOutcome, missingHeapsNote } from '../../features/heapsByKernel.ts';
+import { backingOf } from '../../features/regionFacts.ts';
+import type { BootedRegion, BootOutcome, RegionState } from '../../kernel/outcome/bootOutcome.ts';
+import { causeText } from '../../kernel/outcome/causeText.ts';
 import { formatHex, formatRange, formatSize } from '../../kernel/units/formatBytes.ts';
 import { printable, printableLine } from './printable.ts';
 import type { Style } from './style.ts';
@@ -15,12 +10,6 @@ import { type Column, type Row, renderTable } from './table.ts';
 /** A heading of a part of a report. */
 export function heading(text: string, style: Style): string {
   return `\n${style.bold(text)}`;
-}
-
-/** What stands behind a heap: its area or pool; `undefined` for the system heap. */
-export function backingOf(outcome: BootOutcome, heap: Heap): CmaArea | CoherentPool | undefined {
-  if (heap.backing === undefined) return undefined;
-  return (heap.allocator === 'cma' ? outcome.cmaAreas : outcome.coherentPools)[heap.backing];
 }
 
 const STATE_TEXT: Readonly<Record<RegionState, string>> = {
@@ -102,13 +91,6 @@ export function heapsText(outcome: BootOutcome, style: Style, columns: number): 
   return renderTable(head, rows, style, columns) + note;
 }
 
-/** That the default CMA area that was asked for is not there, and why; `undefined` where one is, or none was asked for. */
-export function defaultAreaNote({ defaultCmaArea, defaultCmaAreaCause: cause }: BootOutcome): string | undefined {
-  return cause === undefined || defaultCmaArea !== undefined
-    ? undefined
-    : `no default CMA area, and no heap of it: ${defaultAreaText(cause)}`;
-}
-
 function sharedBackings(outcome: BootOutcome): Map<string, string[]> {
   const names = new Map<string, string[]>();
   for (const { name, allocator, backing } of outcome.heaps) {
@@ -148,30 +130,18 @@ export function areasText(outcome: BootOutcome, style: Style, columns: number): 
 }
 
 /** Which heap appears on which kernel, side by side; `outcomes` in the order of the columns. */
-export function heapMatrixText(
-  outcomes: readonly { readonly kernel: string; readonly outcome: BootOutcome }[],
-  style: Style,
-  columns: number,
-): string {
-  const names = [...new Set(outcomes.flatMap(({ outcome }) => outcome.heaps.map(({ name }) => name)))];
+export function heapMatrixText(outcomes: readonly KernelOutcome[], style: Style, columns: number): string {
   const head: Column[] = [{ title: 'HEAP' }, ...outcomes.map(({ kernel }) => ({ title: `LINUX ${kernel}` }))];
-  const rows: Row[] = names.map((name) => ({
+  const rows: Row[] = heapsByKernel(outcomes).map(({ name, cells }) => ({
     cells: [
       style.bold(printableLine(name)),
-      ...outcomes.map(({ outcome }) => {
-        const heap = outcome.heaps.find((candidate) => candidate.name === name);
-        if (heap === undefined) return style.dim('–');
-        const backing = backingOf(outcome, heap);
-        if (backing === undefined) return heap.allocator;
-        return `${heap.allocator}, ${formatSize(backing.range.size)}${backing.name === name ? '' : ` of ${printableLine(backing.name)}`}`;
-      }),
+      ...cells.map((cell) => (cell === undefined ? style.dim('–') : printableLine(cell))),
     ],
   }));
   const notes = outcomes.flatMap(({ kernel, outcome }) => {
-    const { stop } = outcome;
-    if (stop !== undefined) return [style.red(`  Linux ${kernel} does not boot: ${printableLine(stopText(stop))}`)];
-    const missing = defaultAreaNote(outcome);
-    return missing === undefined ? [] : [style.red(`  Linux ${kernel}: ${missing}`)];
+    const note = missingHeapsNote(outcome);
+    const colon = outcome.stop === undefined ? ':' : '';
+    return note === undefined ? [] : [style.red(`  Linux ${kernel}${colon} ${printableLine(note)}`)];
   });
-  return [names.length === 0 ? '  none' : renderTable(head, rows, style, columns), ...notes].join('\n');
+  return [rows.length === 0 ? '  none' : renderTable(head, rows, style, columns), ...notes].join('\n');
 }

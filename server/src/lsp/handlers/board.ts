@@ -1,30 +1,39 @@
+import { DiagnosticSeverity } from 'vscode-languageserver';
 import { architectureText } from '../../features/architectureText.ts';
+import { boardOverview, type OverviewRegion } from '../../features/boardOverview.ts';
 import { bootReport } from '../../features/bootReport.ts';
-import { listHeaps } from '../../features/heapList.ts';
+import { type ListedHeap, listHeaps } from '../../features/heapList.ts';
 import { simulateAllocation } from '../../features/simulateAllocation.ts';
 import { RELEASES, unmodelledNote } from '../../kernel/behaviours/releases.ts';
 import { stopText } from '../../kernel/outcome/causeText.ts';
 import { formatHex } from '../../kernel/units/formatBytes.ts';
+import type { Span } from '../../text/sourceFile.ts';
 import { isSet } from '../../workspace/boardRequest.ts';
 import { fileNameOf } from '../../workspace/path.ts';
 import type { OpenedBoard } from '../../workspace/workspace.ts';
+import { diagnosticsByFile } from '../diagnostics.ts';
 import type { EditedBoard } from '../editedBoards.ts';
 import type { LanguageFeature } from '../languageFeature.ts';
-import { pathOfUri, uriOfPath } from '../positions.ts';
+import { locationOfSpan, pathOfUri, uriOfPath } from '../positions.ts';
 import {
   type BoardParams,
   type BoardStatus,
   type BootLogAnswer,
   boardStatusRequest,
   bootLogRequest,
+  type FindingCounts,
+  type HeapSummary,
   type HeapsAnswer,
   heapsRequest,
+  type OverviewAnswer,
+  overviewRequest,
+  type RegionSummary,
   type SimulateAnswer,
   type SimulateParams,
   simulateRequest,
 } from '../protocol.ts';
 
-type Answer = BoardStatus | HeapsAnswer | SimulateAnswer | BootLogAnswer;
+type Answer = BoardStatus | OverviewAnswer | HeapsAnswer | SimulateAnswer | BootLogAnswer;
 
 /** The questions of the protocol's own about the board of a document; each answers null where there is no board. */
 export const boardQuestions: LanguageFeature = {
@@ -44,18 +53,10 @@ export const boardQuestions: LanguageFeature = {
       );
     };
     on<BoardParams>(boardStatusRequest, statusOf);
+    on<BoardParams>(overviewRequest, overviewOf);
     on<BoardParams>(heapsRequest, (board) => ({
       status: statusOf(board),
-      heaps: listHeaps(board.analysis).map((heap) => ({
-        name: heap.name,
-        allocator: heap.allocator,
-        backing: heap.backing,
-        sharedWith: heap.sharedWith,
-        size: formatHex(heap.size),
-        free: formatHex(heap.free),
-        largestFree: formatHex(heap.largestFree),
-        text: heap.text,
-      })),
+      heaps: listHeaps(board.analysis).map(heapSummary),
     }));
     on<SimulateParams>(simulateRequest, (board, { heap, size }) => simulateAllocation(board.analysis, heap, size));
     on<BoardParams>(bootLogRequest, (board) => ({
@@ -66,8 +67,54 @@ export const boardQuestions: LanguageFeature = {
   },
 };
 
+function overviewOf(board: EditedBoard): OverviewAnswer {
+  const { kernels, names } = boardOverview(board.analysis, board.settings.compareKernels);
+  return {
+    status: statusOf(board),
+    kernels: kernels.map((kernel) => ({
+      ...kernel,
+      heaps: kernel.heaps.map((heap) => ({ ...heapSummary(heap), regions: heap.regions.map(regionSummary) })),
+      withoutHeap: kernel.withoutHeap.map(regionSummary),
+    })),
+    names: names.map(({ name, cells }) => ({ name, cells: cells.map((cell) => cell ?? null) })),
+  };
+}
+
+const heapSummary = (heap: ListedHeap): HeapSummary => ({
+  name: heap.name,
+  allocator: heap.allocator,
+  backing: heap.backing,
+  sharedWith: heap.sharedWith,
+  size: formatHex(heap.size),
+  free: formatHex(heap.free),
+  largestFree: formatHex(heap.largestFree),
+  text: heap.text,
+});
+
+const locationOf = (span: Span | undefined) => (span === undefined ? undefined : locationOfSpan(span));
+
+const regionSummary = ({ span, users, ...region }: OverviewRegion): RegionSummary => ({
+  ...region,
+  location: locationOf(span),
+  users: users.map(({ path, name, span }) => ({ path, name, location: locationOf(span) })),
+});
+
+/** How many findings are shown of a board, in all of its files. */
+function findingCounts(board: EditedBoard): FindingCounts {
+  const counts = { errors: 0, warnings: 0, notes: 0 };
+  for (const diagnostics of diagnosticsByFile([board]).values()) {
+    for (const { severity } of diagnostics) {
+      if (severity === DiagnosticSeverity.Error) counts.errors++;
+      else if (severity === DiagnosticSeverity.Warning) counts.warnings++;
+      else counts.notes++;
+    }
+  }
+  return counts;
+}
+
 /** What a client learns about a board wherever one is shown. */
-export function statusOf({ path, analysis, opened, settingsProblems }: EditedBoard): BoardStatus {
+export function statusOf(board: EditedBoard): BoardStatus {
+  const { path, analysis, opened, settingsProblems } = board;
   const { boot, profile } = analysis;
   return {
     board: uriOfPath(path),
@@ -79,6 +126,7 @@ export function statusOf({ path, analysis, opened, settingsProblems }: EditedBoa
     reason: boot.stop === undefined ? undefined : stopText(boot.stop),
     heapCount: boot.heaps.length,
     regionCount: boot.regions.length,
+    findings: findingCounts(board),
     settingsProblems,
     notes: opened.notes,
     kernelNote: unmodelledNote(profile.kernel),

@@ -1,0 +1,28 @@
+import type { QuickPickItem } from 'vscode';
+import { commands, window } from 'vscode';
+import type { CurrentBoard } from '../currentBoard.ts';
+import type { Server } from '../server.ts';
+import { LINKS } from '../status/statusText.ts';
+
+interface ActionItem extends QuickPickItem {
+  readonly command: string;
+}
+
+/** The commands that make sense without a board. */
+const ALWAYS = ['showOutput', 'restartServer'];
+
+/** What can be done, as a list: the tooltip of the status item for who uses the keyboard. */
+export async function showActions(current: CurrentBoard, server: Server): Promise<void> {
+  const hasBoard = server.isRunning && current.known !== undefined;
+  const names = Object.keys(LINKS).filter((name) =>
+    name === 'selectBoard' ? current.through !== undefined : hasBoard || ALWAYS.includes(name),
+  );
+  const items = names.map((command): ActionItem => ({ label: LINKS[command] ?? command, command }));
+  const { state } = server;
+  const picked = await window.showQuickPick(items, {
+    title: 'Devicetree Heaps',
+    placeHolder:
+      state.kind === 'failed' ? `Devicetree Heaps does not work: ${state.reason}` : 'What do you want to do?',
+  });
+  if (picked !== undefined) await commands.executeCommand(`devicetreeHeaps.${picked.command}`);
+}
