@@ -104,6 +104,18 @@ function steps(workbench, results) {
       },
     ],
     [
+      'the views show heaps, regions with the holes between them, and names by kernel',
+      async () => {
+        await workbench.openFile('camera.dts');
+        await workbench.openContainer('Devicetree Heaps');
+        for (const row of ['Linux 7.3', 'video@60000000', 'Hole', 'only on 7.3']) {
+          await workbench.page.waitForSelector(`.pane-body .monaco-list-row:has-text("${row}")`);
+        }
+        await picture('views-dark');
+        await workbench.openContainer('Explorer');
+      },
+    ],
+    [
       'an include tells through which board it is seen, and the list of boards opens',
       async () => {
         await workbench.openFile('pool.dtsi');

@@ -36,6 +36,11 @@ export class Workbench {
     await this.page.waitForTimeout(300);
   }
 
+  /** Shows the views of a container of the activity bar, by its title. */
+  async openContainer(title) {
+    await this.page.locator(`.activitybar .action-label[aria-label^="${title}"]`).first().click();
+  }
+
   /** Opens a file of the folder by its name and waits for its text. */
   async openFile(name) {
     await this.page.keyboard.press('Control+P');

@@ -38,6 +38,13 @@ describe('what views show of a board', () => {
     expect(own?.withoutHeap.map(({ name, state }) => [name, state])).toEqual([['firmware@70000000', 'reserved']]);
     expect(older?.withoutHeap.map(({ name }) => name)).toContain('video@60000000');
     expect(answer?.names.find(({ name }) => name === 'video@60000000')?.cells).toEqual(['cma, 16 MiB', null]);
+    expect(answer?.lanes.map(({ kind, range }) => [kind, range])).toEqual([['ram', '0x40000000-0xbfffffff']]);
+    expect(answer?.lanes[0]?.stretches.slice(0, 4).map(({ kind, name, size }) => [kind, name, size])).toEqual([
+      ['hole', '', '512 MiB'],
+      ['cma', 'video@60000000', '16 MiB'],
+      ['hole', '', '240 MiB'],
+      ['no-map', 'firmware@70000000', '2 MiB'],
+    ]);
   });
 
   it('is that of the board that an include is seen through, and nothing where there is none', async () => {

@@ -33,7 +33,10 @@ describe('the status item', () => {
   it('shows no icon or link that a file name asks for', () => {
     const boardName = '$(bug)[x](command:y).dts';
     expect(statusLine({ ...status, boardName })).toContain('$ (bug)');
-    const tooltip = statusTooltip({ status: { ...status, boardName }, kernels: [], names: [] }, undefined);
+    const tooltip = statusTooltip(
+      { status: { ...status, boardName }, kernels: [], names: [], lanes: [], unplaced: [] },
+      undefined,
+    );
     expect(tooltip).not.toContain('[x](');
     expect(tooltip).not.toContain('$(bug)');
   });
@@ -51,7 +54,7 @@ describe('the status item', () => {
       regions: [],
     } as const;
     const kernel = { kernel: '7.3', booted: true, note: undefined, heaps: [heap], withoutHeap: [] };
-    const tooltip = statusTooltip({ status, kernels: [kernel], names: [] }, undefined);
+    const tooltip = statusTooltip({ status, kernels: [kernel], names: [], lanes: [], unplaced: [] }, undefined);
     expect(tooltip).toContain('video\\@60000000 | CMA, 16 MiB at 0x60000000 |');
     for (const command of ['showBootLog', 'simulateAllocation', 'selectKernel', 'showOutput', 'restartServer'])
       expect(tooltip).toContain(`(command:devicetreeHeaps.${command})`);

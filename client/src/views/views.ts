@@ -5,10 +5,12 @@ import type { CurrentBoard } from '../currentBoard.ts';
 import { disposeAll, type Entry, EntryTree } from './entry.ts';
 import { heapEntries } from './heapsView.ts';
 import { nameEntries } from './namesView.ts';
+import { regionEntries } from './regionsView.ts';
 
 /** The views of the extension's container, each with what it shows of a board. */
 const VIEWS: Readonly<Record<string, (overview: OverviewAnswer) => Entry[]>> = {
   heaps: ({ kernels }) => heapEntries(kernels),
+  regions: regionEntries,
   names: nameEntries,
 };
 

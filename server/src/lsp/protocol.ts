@@ -193,12 +193,51 @@ export interface HeapByKernel {
   readonly cells: readonly (string | null)[];
 }
 
+/** A stretch of address space: what something holds, or what nothing does (`hole`). */
+export interface MemoryStretch {
+  readonly kind:
+    | 'cma'
+    | 'coherent'
+    | 'restricted'
+    | 'reserved'
+    | 'no-map'
+    | 'occupied'
+    | 'memreserve'
+    | 'released'
+    | 'failed'
+    | 'hole';
+  /** Empty for a hole. */
+  readonly name: string;
+  /** First and last address, `0x60000000-0x60ffffff`. */
+  readonly range: string;
+  /** As people read it: `16 MiB`. */
+  readonly size: string;
+  /** What became of it, for a sentence. */
+  readonly state: string;
+  /** The heaps that allocate from it. */
+  readonly heaps: readonly string[];
+  readonly location: SourceLocation | undefined;
+}
+
+/** A bank of RAM, or a stretch outside of RAM in which something lies. */
+export interface MemoryLane {
+  readonly kind: 'ram' | 'outside';
+  readonly range: string;
+  readonly size: string;
+  /** By address. */
+  readonly stretches: readonly MemoryStretch[];
+}
+
 /** Everything that views show of a board. */
 export interface OverviewAnswer {
   readonly status: BoardStatus;
   /** The kernel that boots the board first, then those that are compared with it. */
   readonly kernels: readonly KernelOverview[];
   readonly names: readonly HeapByKernel[];
+  /** The address space on the kernel that boots the board, by address. */
+  readonly lanes: readonly MemoryLane[];
+  /** The regions that have no place in it. */
+  readonly unplaced: readonly RegionSummary[];
 }
 
 export interface HeapsAnswer {

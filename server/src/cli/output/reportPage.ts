@@ -1,14 +1,14 @@
 import type { Analysis } from '../../analysis.ts';
 import { architectureText } from '../../features/architectureText.ts';
+import { defaultAreaNote } from '../../features/heapsByKernel.ts';
 import { memoryPictureOf } from '../../features/map/memoryPictureOf.ts';
-import { stateText } from '../../features/regionFacts.ts';
+import { backingOf, stateText } from '../../features/regionFacts.ts';
 import type { BootOutcome } from '../../kernel/outcome/bootOutcome.ts';
 import { stopText } from '../../kernel/outcome/causeText.ts';
 import { formatRange, formatSize } from '../../kernel/units/formatBytes.ts';
 import { htmlPage, type PageSection } from '../../pictures/htmlPage.ts';
 import { textOfBytes, textOfMessage } from '../../text/bytesAndText.ts';
 import { fileNameOf } from '../../workspace/path.ts';
-import { backingOf, defaultAreaNote } from './boardText.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { fileOf } from './diagnostic.ts';
 

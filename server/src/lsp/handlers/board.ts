@@ -6,11 +6,13 @@ import { type ListedHeap, listHeaps } from '../../features/heapList.ts';
 import { simulateAllocation } from '../../features/simulateAllocation.ts';
 import { RELEASES, unmodelledNote } from '../../kernel/behaviours/releases.ts';
 import { stopText } from '../../kernel/outcome/causeText.ts';
-import { formatHex } from '../../kernel/units/formatBytes.ts';
+import type { AddressRange } from '../../kernel/units/addressRange.ts';
+import { formatHex, formatRange, formatSize } from '../../kernel/units/formatBytes.ts';
 import type { Span } from '../../text/sourceFile.ts';
 import { isSet } from '../../workspace/boardRequest.ts';
 import { fileNameOf } from '../../workspace/path.ts';
 import type { OpenedBoard } from '../../workspace/workspace.ts';
+import { abilitiesOf } from '../clientAbilities.ts';
 import { diagnosticsByFile } from '../diagnostics.ts';
 import type { EditedBoard } from '../editedBoards.ts';
 import type { LanguageFeature } from '../languageFeature.ts';
@@ -68,7 +70,7 @@ export const boardQuestions: LanguageFeature = {
 };
 
 function overviewOf(board: EditedBoard): OverviewAnswer {
-  const { kernels, names } = boardOverview(board.analysis, board.settings.compareKernels);
+  const { kernels, names, lanes, unplaced } = boardOverview(board.analysis, board.settings.compareKernels);
   return {
     status: statusOf(board),
     kernels: kernels.map((kernel) => ({
@@ -77,6 +79,16 @@ function overviewOf(board: EditedBoard): OverviewAnswer {
       withoutHeap: kernel.withoutHeap.map(regionSummary),
     })),
     names: names.map(({ name, cells }) => ({ name, cells: cells.map((cell) => cell ?? null) })),
+    lanes: lanes.map(({ kind, range, stretches }) => ({
+      kind,
+      ...rangeTexts(range),
+      stretches: stretches.map(({ span, range, ...stretch }) => ({
+        ...stretch,
+        ...rangeTexts(range),
+        location: locationOf(span),
+      })),
+    })),
+    unplaced: unplaced.map(regionSummary),
   };
 }
 
@@ -91,6 +103,8 @@ const heapSummary = (heap: ListedHeap): HeapSummary => ({
   text: heap.text,
 });
 
+const rangeTexts = (range: AddressRange) => ({ range: formatRange(range), size: formatSize(range.size) });
+
 const locationOf = (span: Span | undefined) => (span === undefined ? undefined : locationOfSpan(span));
 
 const regionSummary = ({ span, users, ...region }: OverviewRegion): RegionSummary => ({
@@ -99,10 +113,13 @@ const regionSummary = ({ span, users, ...region }: OverviewRegion): RegionSummar
   users: users.map(({ path, name, span }) => ({ path, name, location: locationOf(span) })),
 });
 
+/** How many findings there are does not hang on what a client can show of one. */
+const PLAIN_CLIENT = abilitiesOf({ processId: null, rootUri: null, capabilities: {} });
+
 /** How many findings are shown of a board, in all of its files. */
 function findingCounts(board: EditedBoard): FindingCounts {
   const counts = { errors: 0, warnings: 0, notes: 0 };
-  for (const diagnostics of diagnosticsByFile([board]).values()) {
+  for (const diagnostics of diagnosticsByFile([board], PLAIN_CLIENT).values()) {
     for (const { severity } of diagnostics) {
       if (severity === DiagnosticSeverity.Error) counts.errors++;
       else if (severity === DiagnosticSeverity.Warning) counts.warnings++;
