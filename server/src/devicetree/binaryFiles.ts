@@ -38,6 +38,8 @@ export class BinaryFiles {
       return `Couldn't open "${path}": /incbin/ looks beside the file that dtc reads and in dtc's include roots`;
     }
     this.files.push(file);
+    // dtc hands the offset to fseek, whose offsets are signed and must not be negative.
+    if (offset >= 1n << 63n) return `Couldn't seek to offset ${offset} in "${path}": the offset is negative`;
     const { text } = file;
     const start = offset > BigInt(text.length) ? text.length : Number(offset);
     const rest = BigInt(text.length - start);

@@ -28,7 +28,10 @@ export interface BoardRequest {
   readonly includeRoots: readonly string[];
   /** Searched for `/include/` and `/incbin/`, as dtc's `-i`. */
   readonly dtcIncludeRoots: readonly string[];
-  readonly defines: readonly { readonly name: string; readonly value: string }[];
+  /** gcc's `-D`, and its `-U` where there is no value, in their order. */
+  readonly defines: readonly { readonly name: string; readonly value: string | undefined }[];
+  /** What time it is to macros such as `__DATE__`: seconds since 1970; absent: 0. */
+  readonly sourceDate?: number;
   /** Whether the C preprocessor runs before dtc. */
   readonly preprocess: boolean;
   /**

@@ -87,7 +87,7 @@ export function isSet(origin: Origin | undefined): boolean {
  */
 export function askForBoard(path: string, surroundings: Surroundings, added: readonly Layer[]): BoardAsk {
   const layers = [defaultLayer(), ...kernelTreeLayers(surroundings), ...configurationLayers(surroundings), ...added];
-  const { includeRoots, defines, overlays, bases, preprocess, symbols } = {
+  const { includeRoots, defines, sourceDate, overlays, bases, preprocess, symbols } = {
     ...DEFAULTS,
     ...mergeLayers(layers).values,
   };
@@ -96,6 +96,7 @@ export function askForBoard(path: string, surroundings: Surroundings, added: rea
     includeRoots,
     dtcIncludeRoots: [folderOf(path), ...(surroundings.kernelTree?.dtcIncludeRoots ?? []), ...includeRoots],
     defines,
+    ...(sourceDate === undefined ? {} : { sourceDate }),
     preprocess,
     overlays,
     symbols,

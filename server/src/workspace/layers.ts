@@ -1,9 +1,9 @@
 import type { Profile } from '../kernel/input/profile.ts';
 
-/** A macro that the build defines. */
+/** A macro that the build defines, or without a value one that it takes away (gcc's `-U`). */
 export interface Define {
   readonly name: string;
-  readonly value: string;
+  readonly value: string | undefined;
 }
 
 /** A board that overlays are applied to. */
@@ -23,6 +23,8 @@ export type LayerValues = Partial<
     readonly overlays: readonly string[];
     /** What overlays that are named by themselves are applied to. */
     readonly bases: readonly OverlayBase[];
+    /** What time it is to macros such as `__DATE__`, in seconds since 1970. */
+    readonly sourceDate: number;
     /** False reads a file as dtc alone would. */
     readonly preprocess: boolean;
     /** Whether labels become `__symbols__`, as dtc's `-@` does. */
@@ -87,6 +89,7 @@ const MERGE = {
   firmwareRegions: 'replace',
   includeRoots: 'replace',
   defines: mergeDefines,
+  sourceDate: 'replace',
   overlays: 'replace',
   bases: 'replace',
   preprocess: 'replace',

@@ -45,7 +45,7 @@ export function namedValues({ board, profile, origins }: OpenedBoard): NamedValu
       profile.firmwareRegions.map(({ name, range, noMap }) => ({ name, ...rangeJson(range), noMap })),
     ),
     value('includeRoots', request.includeRoots),
-    ...request.defines.map(({ name, value: of }) => value(`defines.${name}`, of)),
+    ...request.defines.map(({ name, value: of }) => value(`defines.${name}`, of ?? null)),
     value('overlays', request.overlays),
     value('preprocess', request.preprocess),
     value('symbols', request.symbols),

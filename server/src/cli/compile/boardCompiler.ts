@@ -18,7 +18,10 @@ export interface CompileResult {
 }
 
 /** What of the options bears on the blob. Plain values, so that another process can be told. */
-export type CompileSettings = Pick<BoardOptions, 'include' | 'define' | 'overlay' | 'base' | 'preprocess'> & {
+export type CompileSettings = Pick<
+  BoardOptions,
+  'include' | 'define' | 'undefine' | 'overlay' | 'base' | 'preprocess'
+> & {
   readonly symbols: boolean;
   readonly project: Project;
 };

@@ -48,11 +48,12 @@ async function prepareCompiling(settings: CompileSettings): Promise<(task: Compi
 
 /** Whether all blobs are written. What is wrong with the other boards is said, a line each. */
 async function compileBoards(boards: readonly string[], options: CompileOptions, terminal: Terminal): Promise<boolean> {
-  const { include, define, overlay, base = [], preprocess } = options;
+  const { include, define, undefine, overlay, base = [], preprocess } = options;
   const project = projectOf(options, boards);
   const settings: CompileSettings = {
     include,
     define,
+    undefine,
     overlay,
     base,
     preprocess,

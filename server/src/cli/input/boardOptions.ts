@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs';
+import process from 'node:process';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { nativePath } from '../../disk/nativePath.ts';
 import { AddressRange } from '../../kernel/units/addressRange.ts';
@@ -6,11 +7,19 @@ import { parseBytes } from '../../kernel/units/parseBytes.ts';
 import { isKernelVersion } from '../../profile/profileJson.ts';
 import { readDefine } from '../../workspace/configuration.ts';
 import type { Define, Layer } from '../../workspace/layers.ts';
+import { UnusableError } from '../failure.ts';
+
+/** A macro of an option, and where the option stands among those of its kind: the later one counts. */
+interface OrderedDefine extends Define {
+  readonly order: number;
+}
 
 /** What the options of a command that reads a board say, as commander hands it over. */
 export interface BoardOptions {
   readonly include: readonly string[];
-  readonly define: readonly Define[];
+  /** What `-D` and `-U` say, each with its place among all of them. */
+  readonly define: readonly OrderedDefine[];
+  readonly undefine: readonly OrderedDefine[];
   readonly overlay: readonly string[];
   /** The boards that an overlay which is named as a board or path is applied to. */
   readonly base?: readonly string[];
@@ -37,11 +46,32 @@ export function append<Value>(read: (text: string) => Value) {
 /** A macro's name, with its parameters where it has some. */
 const MACRO_NAME = /^[A-Za-z_]\w*(?:\([^)]*\))?$/;
 
-function readMacro(text: string): Define {
+let macrosRead = 0;
+
+function readMacro(text: string): OrderedDefine {
   const define = readDefine(text);
   if (!MACRO_NAME.test(define.name)) throw new InvalidArgumentError(`"${define.name}" cannot be a macro's name.`);
-  return define;
+  return { ...define, order: macrosRead++ };
 }
+
+function readUndefined(text: string): OrderedDefine {
+  if (!/^[A-Za-z_]\w*$/.test(text)) throw new InvalidArgumentError(`"${text}" cannot be a macro's name.`);
+  return { name: text, value: undefined, order: macrosRead++ };
+}
+
+/** The time that the environment names, as gcc reads it. */
+function sourceDate(): number | undefined {
+  const text = process.env.SOURCE_DATE_EPOCH;
+  if (text === undefined) return undefined;
+  const seconds = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (seconds <= LATEST_SOURCE_DATE) return seconds;
+  throw new UnusableError(
+    `SOURCE_DATE_EPOCH: "${text}" is no whole number of seconds from 0 to ${LATEST_SOURCE_DATE}: the environment sets it`,
+  );
+}
+
+/** The last second of the year 9999. */
+const LATEST_SOURCE_DATE = 253_402_300_799;
 
 function readMemory(text: string): AddressRange {
   const [base, size, ...more] = text.split(':').map(parseBytes);
@@ -73,6 +103,7 @@ export function addBoardOptions(command: Command, formats: readonly string[] = [
       [],
     )
     .option('-D, --define <name[=value]>', 'define a macro; repeatable', append(readMacro), [])
+    .option('-U, --undefine <name>', 'undefine a macro; repeatable', append(readUndefined), [])
     .option('--overlay <file>', 'apply an overlay, as source or blob; repeatable', append(String), [])
     .option(
       '--base <board>',
@@ -96,6 +127,7 @@ export function addBoardOptions(command: Command, formats: readonly string[] = [
 export function optionsLayer({
   include,
   define,
+  undefine,
   overlay,
   base = [],
   preprocess,
@@ -104,11 +136,14 @@ export function optionsLayer({
   cmdline,
   memory,
 }: BoardOptions): Layer {
+  const macros = [...define, ...undefine].sort((one, other) => one.order - other.order);
+  const date = sourceDate();
   return {
     origin: { layer: 'call' },
     values: {
       ...(include.length === 0 ? {} : { includeRoots: include }),
-      ...(define.length === 0 ? {} : { defines: define }),
+      ...(macros.length === 0 ? {} : { defines: macros.map(({ name, value }) => ({ name, value })) }),
+      ...(date === undefined ? {} : { sourceDate: date }),
       ...(overlay.length === 0 ? {} : { overlays: overlay }),
       ...(base.length === 0 ? {} : { bases: base.map((board) => ({ board, overlays: [] })) }),
       ...(preprocess ? {} : { preprocess }),

@@ -23,7 +23,7 @@ export function writeBlob(tree: DeviceTree): Uint8Array {
   properties.begin();
   writer.begin(tree.memoryReservations.length);
   // What is still to be written, the next last; `undefined` ends a node. Iterators would cost an object for each entry.
-  const waiting: (DeviceTreeNode | undefined)[] = [tree.root];
+  const waiting: (DeviceTreeNode | undefined)[] = tree.isRootDeleted === true ? [] : [tree.root];
   const later: DeviceTreeNode[] = [];
   while (waiting.length > 0) {
     const node = waiting.pop();

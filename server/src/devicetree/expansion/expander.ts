@@ -22,8 +22,10 @@ export interface ExpansionRequest {
   readonly path: string;
   /** gcc's `-I`: searched for `<…>`, and for `"…"` after the including file's own folder. */
   readonly includeRoots: readonly string[];
-  /** gcc's `-D`. */
-  readonly defines: readonly { readonly name: string; readonly value: string }[];
+  /** gcc's `-D`, and its `-U` where there is no value, in their order. */
+  readonly defines: readonly { readonly name: string; readonly value: string | undefined }[];
+  /** What time it is to `__DATE__`, `__TIME__` and `__TIMESTAMP__`: seconds since 1970, as `SOURCE_DATE_EPOCH`; absent: 0. */
+  readonly sourceDate?: number;
   /** False: dtc reads the file alone, and only `/include/` is followed. */
   readonly preprocess: boolean;
   /** dtc's `-i`. */
@@ -90,6 +92,7 @@ export class Expander {
       },
       search,
       request.path,
+      request.sourceDate ?? 0,
     );
     const file = request.outermost ?? search.read(request.path);
     const path = file?.path ?? request.path;
@@ -125,7 +128,11 @@ export class Expander {
   }
 
   /** The same macro for the same text each time, so that boards share what depends on it. */
-  #defineOutside(name: string, value: string): void {
+  #defineOutside(name: string, value: string | undefined): void {
+    if (value === undefined) {
+      this.#table.set(this.#symbols.intern(bytesOfText(name)), undefined);
+      return;
+    }
     const key = `${name}=${value}`;
     let macro = this.#commandLine.get(key);
     if (macro === undefined) {

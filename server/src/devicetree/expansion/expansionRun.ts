@@ -18,8 +18,8 @@ export class ExpansionRun {
   /** How many traces could be used again, and how many files had to be expanded. */
   readonly counts = { reused: 0, expanded: 0 };
 
-  constructor(shared: SharedState, search: IncludeSearch, basePath: string) {
-    this.#state = new RunState(shared, search, basePath);
+  constructor(shared: SharedState, search: IncludeSearch, basePath: string, sourceDate: number) {
+    this.#state = new RunState(shared, search, basePath, sourceDate);
   }
 
   /** Expands the file at a place; `once` if it asks to be read only once by the way in which it is included. */
@@ -28,7 +28,11 @@ export class ExpansionRun {
     if (place.level >= Limits.includeDepth) return 'too-deep';
     if (kind === 'preprocessor' && state.wasReadOnce(place.file)) return 'once';
     if (!state.countInclude()) return 'too-much';
-    if (once) state.readOnce(place.file);
+    if (once) {
+      state.readOnce(place.file);
+      if (state.wasEntered(place.file)) return 'once';
+    }
+    state.noteEntered(place.file);
     const unit = this.#recorded(place, kind) ?? this.#expand(place, kind);
     state.countText(unit.text.length);
     return unit;
@@ -53,6 +57,7 @@ export class ExpansionRun {
 
   /** The unit of an earlier expansion that would go the same way now; its changes of macros are made. */
   #recorded(place: FilePlace, kind: IncludeKind): PreprocessedUnit | undefined {
+    if (this.#state.isPoisoned) return undefined;
     const { cache } = this.#state.shared;
     for (const trace of cache.traces(place.path, kind, place.file)) {
       if (this.#failedReplays > Limits.failedReplays) return undefined;
@@ -85,7 +90,7 @@ export class ExpansionRun {
       if (found?.path !== step.path || found?.file !== step.file) return false;
       if (step.asked === 'presence' || found === undefined) continue;
       const kind = step.style === 'dtc' ? 'dtc' : 'preprocessor';
-      const entered = this.enter(placeOf(found, place), kind, step.asked === 'import');
+      const entered = this.enter(placeOf(found, place, trace.kind, step.style), kind, step.asked === 'import');
       if (!sameOutcome(entered, step.unit)) return false;
     }
     return true;

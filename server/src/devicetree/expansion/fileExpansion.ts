@@ -1,8 +1,9 @@
 import { DirectiveHandler } from './directives/directiveHandler.ts';
 import { obeyDtcIncludes } from './directives/dtcIncludes.ts';
-import { directiveOfEvent, GAP } from './files/lexedFile.ts';
+import { directiveOfEvent, GAP, OPEN_QUOTE } from './files/lexedFile.ts';
 import { isWhite, isWhiteBefore, parenthesisFollows, tokenBefore } from './files/neighbours.ts';
 import { FileTokens } from './fileTokens.ts';
+import { LongString } from './longString.ts';
 import type { Macro } from './macros/macro.ts';
 import { costOf, type MacroEngine } from './macros/macroEngine.ts';
 import type { OpenFile } from './openFile.ts';
@@ -98,6 +99,11 @@ export class FileExpansion {
       this.#event++;
       return;
     }
+    if (value === OPEN_QUOTE) {
+      const string = new LongString(this.#file, this.#directives, this.#printer, index);
+      this.#goOnAt(string.print(start));
+      return;
+    }
     const directive = this.#file.lexed.directives[directiveOfEvent(value)];
     this.#event++;
     if (directive === undefined) return;
@@ -120,6 +126,11 @@ export class FileExpansion {
     const end = this.#file.lexed.ends[index] ?? 0;
     if (macro === undefined) return;
     this.#file.noteUse(macro);
+    if (macro.dynamic === 'poisoned') {
+      this.#file.problem('error', 'name-poisoned', `attempt to use poisoned "${macro.name}"`, start, end);
+      this.#event++;
+      return;
+    }
     if (macro.parameters !== undefined && !parenthesisFollows(this.#file.lexed, this.#file.symbols, end)) {
       this.#event++;
       return;

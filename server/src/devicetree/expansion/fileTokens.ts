@@ -1,9 +1,18 @@
 import type { DirectiveHandler } from './directives/directiveHandler.ts';
 import type { FileScope } from './directives/fileScope.ts';
+import type { Directive } from './files/lexedFile.ts';
 import type { TokenBase } from './macros/macroEngine.ts';
 import { Token, TokenFlag, TokenKind } from './tokens/token.ts';
 import { TokenReader } from './tokens/tokenReader.ts';
 import type { PreprocessedUnit } from './units/preprocessedUnit.ts';
+
+/** What reads a file's own tokens one by one. */
+export interface TopLevel {
+  /** A token that stands in no macro is read: the token to hand on, `undefined` to end before it. */
+  begin(token: Token): Token | undefined;
+  /** Obeys a directive; answers where the text goes on. */
+  obey(directive: Directive): number;
+}
 
 /** A file's own tokens after a macro's name. */
 export class FileTokens implements TokenBase {
@@ -11,12 +20,14 @@ export class FileTokens implements TokenBase {
   readonly #scope: FileScope;
   readonly #directives: DirectiveHandler;
   readonly #reader: TokenReader;
+  readonly #topLevel: TopLevel | undefined;
   lastRead: Token | undefined;
 
-  /** `directives` obeys those that stand between the arguments of a macro. */
-  constructor(scope: FileScope, directives: DirectiveHandler, at: number) {
+  /** `directives` obeys those that stand between the arguments of a macro; all others are for `topLevel`. */
+  constructor(scope: FileScope, directives: DirectiveHandler, at: number, topLevel?: TopLevel) {
     this.#scope = scope;
     this.#directives = directives;
+    this.#topLevel = topLevel;
     this.#reader = new TokenReader(scope.clean, scope.symbols, at);
   }
 
@@ -31,7 +42,20 @@ export class FileTokens implements TokenBase {
   }
 
   next(): Token {
-    return this.nextInArguments();
+    if (this.#topLevel === undefined) return this.nextInArguments();
+    for (;;) {
+      const token = this.#read();
+      const directive = this.#directiveAt(token);
+      if (directive === undefined) return this.#begin(token, this.#topLevel);
+      this.#reader.at = this.#topLevel.obey(directive);
+    }
+  }
+
+  #begin(token: Token, topLevel: TopLevel): Token {
+    const begun = topLevel.begin(token);
+    if (begun !== undefined) return begun;
+    this.#reader.at = token.start;
+    return new Token(TokenKind.end, 0, '', -1, token.source, token.start, token.start);
   }
 
   takeOpenParenthesis(): Token | undefined {
@@ -59,15 +83,26 @@ export class FileTokens implements TokenBase {
 
   nextInArguments(): Token {
     for (;;) {
-      const token = this.#reader.next(false);
-      this.#scope.table.reserve(this.#scope.symbols.size);
-      this.lastRead = token.kind === TokenKind.end ? this.#lastCharacter(token) : token;
-      if ((token.flags & TokenFlag.lineStart) === 0 || !token.is('#')) return token;
-      const directive = this.#scope.lexed.directiveAt(token.start);
+      const token = this.#read();
+      const directive = this.#directiveAt(token);
       if (directive === undefined) return token;
       const next = this.#directives.obeyInArguments(directive);
       this.#reader.at = typeof next === 'number' ? next : directive.end;
       if (typeof next === 'object') return this.#endOf(next);
     }
+  }
+
+  #read(): Token {
+    const token = this.#reader.next(false);
+    this.#scope.table.reserve(this.#scope.symbols.size);
+    this.#scope.refusePoisoned(token);
+    this.lastRead = token.kind === TokenKind.end ? this.#lastCharacter(token) : token;
+    return token;
+  }
+
+  /** The directive that a token begins. */
+  #directiveAt(token: Token): Directive | undefined {
+    const mayBegin = (token.flags & TokenFlag.lineStart) !== 0 && token.is('#');
+    return mayBegin ? this.#scope.lexed.directiveAt(token.start) : undefined;
   }
 }

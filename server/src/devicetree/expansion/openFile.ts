@@ -3,7 +3,7 @@ import { dynamicValue } from './directives/dynamicMacros.ts';
 import type { Dependency, Entered, FilePlace, FileScope, Included } from './directives/fileScope.ts';
 import { PresumedPlace } from './directives/presumedPlace.ts';
 import type { FoundFile, IncludeStyle } from './files/includeSearch.ts';
-import type { LexedFile } from './files/lexedFile.ts';
+import type { Directive, LexedFile } from './files/lexedFile.ts';
 import type { DynamicMacro, Macro } from './macros/macro.ts';
 import { type EngineHost, MacroEngine, type TokenBase } from './macros/macroEngine.ts';
 import type { MacroTable } from './macros/macroTable.ts';
@@ -12,7 +12,8 @@ import type { CleanText } from './tokens/cleanText.ts';
 import { Limits } from './tokens/limits.ts';
 import type { MacroUse } from './tokens/macroUse.ts';
 import type { SymbolTable } from './tokens/symbolTable.ts';
-import type { Token } from './tokens/token.ts';
+import { type Token, TokenKind } from './tokens/token.ts';
+import { TokenReader } from './tokens/tokenReader.ts';
 import type { IncludeKind } from './units/expandedUnit.ts';
 import type { Segment, SegmentRecorder, Trace, TraceStep } from './units/trace.ts';
 import { UnitBuilder } from './units/unitBuilder.ts';
@@ -22,9 +23,13 @@ export interface FileEntry {
   enter(place: FilePlace, kind: IncludeKind, once: boolean): Entered;
 }
 
-/** Where a file stands in the chain of includes that was found for the one at `from`. */
-export function placeOf(found: FoundFile, from: FilePlace): FilePlace {
-  return { path: found.path, file: found.file, root: found.root, level: from.level + 1 };
+/**
+ * Where a file stands in the chain of includes that was found for the one at `from`, which is read as `kind`. dtc counts
+ * the files that it opens itself: all that gcc put together is one to it.
+ */
+export function placeOf(found: FoundFile, from: FilePlace, kind: IncludeKind, style: IncludeStyle): FilePlace {
+  const level = style === 'dtc' && kind !== 'dtc' ? 1 : from.level + 1;
+  return { path: found.path, file: found.file, root: found.root, level };
 }
 
 /**
@@ -68,7 +73,7 @@ export class OpenFile implements EngineHost, FileScope {
   /** Ends the expansion: what the result depends on; `undefined` where it must not be used again. */
   finish(): Omit<Trace, 'unit'> | undefined {
     this.#endSegment();
-    if (this.#dependencies.has('history')) return undefined;
+    if (this.#dependencies.has('history') || this.#state.isPoisoned) return undefined;
     const { place, kind } = this;
     return {
       kind,
@@ -89,6 +94,11 @@ export class OpenFile implements EngineHost, FileScope {
   /** The number of the next macro use. */
   nextSerial(): number {
     return this.#state.shared.serial.next++;
+  }
+
+  get sourceDate(): Date {
+    this.dependsOn('history');
+    return new Date(this.#state.sourceDate * 1000);
   }
 
   get basePath(): string {
@@ -124,7 +134,8 @@ export class OpenFile implements EngineHost, FileScope {
   }
 
   asksDefined(symbol: number): boolean {
-    const isDefined = this.table.get(symbol) !== undefined;
+    const macro = this.table.get(symbol);
+    const isDefined = macro !== undefined && macro.dynamic !== 'poisoned';
     if (isDefined) this.recorder.noteDefined(symbol);
     else this.noteAbsent(symbol);
     return isDefined;
@@ -146,7 +157,8 @@ export class OpenFile implements EngineHost, FileScope {
 
   #entered(found: FoundFile, style: IncludeStyle, asked: TraceStep['asked']): Included {
     if (asked === 'presence') return 'present';
-    return this.#files.enter(placeOf(found, this.place), style === 'dtc' ? 'dtc' : 'preprocessor', asked === 'import');
+    const place = placeOf(found, this.place, this.kind, style);
+    return this.#files.enter(place, style === 'dtc' ? 'dtc' : 'preprocessor', asked === 'import');
   }
 
   foldersTried(style: IncludeStyle, name: string): readonly string[] {
@@ -162,14 +174,42 @@ export class OpenFile implements EngineHost, FileScope {
     this.#state.readOnce(this.place.file);
   }
 
+  poison(symbol: number): void {
+    this.#state.poison(symbol);
+  }
+
+  refusePoisoned(token: Token): void {
+    if (!this.#state.isPoisoned || token.kind !== TokenKind.name) return;
+    if (this.table.get(token.symbol)?.dynamic !== 'poisoned') return;
+    this.error('name-poisoned', `attempt to use poisoned "${token.text}"`, token);
+  }
+
+  refusePoisonedIn({ bodyStart, end }: Directive): void {
+    if (!this.#state.isPoisoned) return;
+    const reader = new TokenReader(this.clean, this.symbols, bodyStart, end);
+    for (let token = reader.next(true); token.kind !== TokenKind.end; token = reader.next(true)) {
+      this.refusePoisoned(token);
+    }
+  }
+
+  answersOf(predicate: string): readonly string[] {
+    this.dependsOn('history');
+    return this.#state.answersOf(predicate);
+  }
+
+  setAnswers(predicate: string, answers: readonly string[]): void {
+    this.dependsOn('history');
+    this.#state.setAnswers(predicate, answers);
+  }
+
   pushMacro(symbol: number): void {
     this.dependsOn('history');
     this.#state.pushMacro(symbol);
   }
 
-  popMacro(symbol: number): void {
+  popMacro(symbol: number): boolean {
     this.dependsOn('history');
-    this.#state.popMacro(symbol);
+    return this.#state.popMacro(symbol);
   }
 
   nextCount(): number {

@@ -4,6 +4,7 @@ import { type FoundFile, folderOf, type IncludeSearch, type IncludeStyle } from 
 import type { LexedFile } from './files/lexedFile.ts';
 import type { Macro } from './macros/macro.ts';
 import type { MacroTable } from './macros/macroTable.ts';
+import { poisonedMacro } from './macros/predefined.ts';
 import { Limits } from './tokens/limits.ts';
 import type { SymbolTable } from './tokens/symbolTable.ts';
 import type { IncludeKind } from './units/expandedUnit.ts';
@@ -24,6 +25,8 @@ export interface SharedState {
 interface Moment {
   readonly macros: number;
   readonly once: number;
+  readonly entered: number;
+  readonly assertions: ReadonlyMap<string, readonly string[]>;
   readonly count: number;
   readonly pushedMacros: ReadonlyMap<number, readonly (Macro | undefined)[]>;
 }
@@ -33,20 +36,28 @@ export class RunState {
   readonly shared: SharedState;
   /** The path of the board's own file. */
   readonly basePath: string;
+  /** What time it is, in seconds since 1970. */
+  readonly sourceDate: number;
   readonly #search: IncludeSearch;
   readonly #once: SourceFile[] = [];
+  /** The files that were entered, each time again: `#import` enters none of them. */
+  readonly #entered: SourceFile[] = [];
+  /** What `#assert` said: answers, spelt with single blanks, by predicate. */
+  #assertions: ReadonlyMap<string, readonly string[]> = new Map();
   /** What `#pragma push_macro` put aside, by symbol. */
   #pushedMacros: ReadonlyMap<number, readonly (Macro | undefined)[]> = new Map();
   /** The next value of `__COUNTER__`. */
   #count = 0;
+  #isPoisoned = false;
   #includes = 0;
   #bytes = 0;
   #steps = 0;
 
-  constructor(shared: SharedState, search: IncludeSearch, basePath: string) {
+  constructor(shared: SharedState, search: IncludeSearch, basePath: string, sourceDate: number) {
     this.shared = shared;
     this.#search = search;
     this.basePath = basePath;
+    this.sourceDate = sourceDate;
   }
 
   lexed(file: SourceFile): LexedFile {
@@ -97,6 +108,40 @@ export class RunState {
     return this.#once.some((other) => other === file || other.text === file.text);
   }
 
+  /** Notes that a file is entered. */
+  noteEntered(file: SourceFile): void {
+    this.#entered.push(file);
+  }
+
+  /** Whether a file was entered before. */
+  wasEntered(file: SourceFile): boolean {
+    return this.#entered.includes(file);
+  }
+
+  /** `#pragma GCC poison`: puts what refuses a name in the place of its macro. */
+  poison(symbol: number): void {
+    this.#isPoisoned = true;
+    this.define(symbol, poisonedMacro(this.shared.symbols, this.shared.symbols.nameOf(symbol)));
+  }
+
+  /**
+   * Whether names may be poisoned. From then on nothing is taken from or kept for other expansions, which do not note
+   * every name that they read.
+   */
+  get isPoisoned(): boolean {
+    return this.#isPoisoned;
+  }
+
+  /** The answers that were asserted of a predicate. */
+  answersOf(predicate: string): readonly string[] {
+    return this.#assertions.get(predicate) ?? [];
+  }
+
+  /** Sets the answers of a predicate. */
+  setAnswers(predicate: string, answers: readonly string[]): void {
+    this.#assertions = new Map(this.#assertions).set(predicate, answers);
+  }
+
   /** Defines a macro, or takes its definition away, and notes the change. */
   define(symbol: number, macro: Macro | undefined): void {
     this.shared.recorder.noteSet(symbol);
@@ -109,12 +154,15 @@ export class RunState {
     this.#pushedMacros = new Map(this.#pushedMacros).set(symbol, stack);
   }
 
-  /** `#pragma pop_macro`. */
-  popMacro(symbol: number): void {
+  /** `#pragma pop_macro`; false where the name is poisoned and there is a definition that it must not get back. */
+  popMacro(symbol: number): boolean {
     const stack = this.#pushedMacros.get(symbol) ?? [];
-    if (stack.length === 0) return;
-    this.define(symbol, stack.at(-1));
+    if (stack.length === 0) return true;
     this.#pushedMacros = new Map(this.#pushedMacros).set(symbol, stack.slice(0, -1));
+    const macro = stack.at(-1);
+    if (macro !== undefined && this.shared.table.get(symbol)?.dynamic === 'poisoned') return false;
+    this.define(symbol, macro);
+    return true;
   }
 
   /** The value of `__COUNTER__`, which grows by one with each call. */
@@ -144,6 +192,8 @@ export class RunState {
     return {
       macros: this.shared.table.moment,
       once: this.#once.length,
+      entered: this.#entered.length,
+      assertions: this.#assertions,
       count: this.#count,
       pushedMacros: this.#pushedMacros,
     };
@@ -153,6 +203,8 @@ export class RunState {
   takeBack(moment: Moment): void {
     this.shared.table.rollBack(moment.macros);
     this.#once.length = moment.once;
+    this.#entered.length = moment.entered;
+    this.#assertions = moment.assertions;
     this.#count = moment.count;
     this.#pushedMacros = moment.pushedMacros;
   }

@@ -317,7 +317,9 @@ export class ItemAssembler {
     this.#advance(start);
     const text = this.#text;
     const problems: ItemProblem[] = [];
-    let at = text.indexOf('/memreserve/', start) + '/memreserve/'.length;
+    const keywordAt = text.indexOf('/memreserve/', start);
+    const labels = keywordAt > start ? this.#heading(start, keywordAt).labels.length : 0;
+    let at = keywordAt + '/memreserve/'.length;
     const integer = (): bigint => {
       const from = skipSpace(text, at, end);
       const { value, end: integerEnd, faults } = readInteger(text, from, end, this.#evaluator);
@@ -331,7 +333,7 @@ export class ItemAssembler {
     const base = integer();
     const size = integer();
     const origin = this.#origin;
-    this.#add({ kind: 'memory-reservation', start: start - origin, end: end - origin, base, size, problems });
+    this.#add({ kind: 'memory-reservation', start: start - origin, end: end - origin, labels, base, size, problems });
     this.#passIncludes(start, end);
   }
 

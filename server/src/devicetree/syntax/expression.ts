@@ -1,3 +1,4 @@
+import { offsetBeyondStack } from './expressionDepth.ts';
 import { type ExpressionFault, ExpressionProgram } from './expressionProgram.ts';
 import { integerLiteral } from './literals.ts';
 import type { DevicetreeParser } from './parser.ts';
@@ -12,19 +13,8 @@ const NO_FAULTS: readonly ExpressionFault[] = [];
 
 const CACHE_LIMIT = 20_000;
 
-/** dtc's parser has room for this many open parentheses (bison's YYMAXDEPTH, less what stands around an expression). */
-const MOST_PARENTHESES = 9990;
-
-function deepestParenthesis(text: string): { readonly depth: number; readonly offset: number } {
-  let depth = 0;
-  let deepest = { depth: 0, offset: 0 };
-  for (let offset = 0; offset < text.length; offset++) {
-    const code = text.charCodeAt(offset);
-    if (code === 40 && ++depth > deepest.depth && depth <= MOST_PARENTHESES + 1) deepest = { depth, offset };
-    else if (code === 41) depth--;
-  }
-  return deepest;
-}
+/** The room on the stack of dtc's parser (bison's YYMAXDEPTH), less what stands around a cell of a node below the root. */
+const MOST_PLACES = 9989;
 
 /**
  * Evaluates the parenthesised expressions of cell lists as dtc does.
@@ -75,8 +65,8 @@ export class ExpressionEvaluator {
       }
     }
     tree.delete();
-    const { depth, offset } = text.length > MOST_PARENTHESES ? deepestParenthesis(text) : { depth: 0, offset: 0 };
-    if (depth > MOST_PARENTHESES) {
+    const offset = offsetBeyondStack(text, MOST_PLACES);
+    if (offset !== undefined) {
       const message = 'memory exhausted: dtc cannot read expressions nested so deeply';
       faults.push({ id: 'memory-exhausted', message, start: offset, end: offset + 1 });
     }

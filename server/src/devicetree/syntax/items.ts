@@ -123,6 +123,8 @@ export interface MemoryReservationItem {
   readonly kind: 'memory-reservation';
   readonly start: number;
   readonly end: number;
+  /** How many labels stand before it. */
+  readonly labels: number;
   readonly base: bigint;
   readonly size: bigint;
   readonly problems: readonly ItemProblem[];

@@ -17,8 +17,8 @@ export function describeError(text: string, { offset, end, expected, atEnd }: Fi
   return `Syntax error: found ${found}${awaited === '' ? '' : ` where ${awaited} was expected`}`;
 }
 
-/** Says what is wrong with a stretch that dtc does not take anywhere; `undefined` for a line marker, which it does. */
-export function describeRefused(text: string, start: number, end: number): string | undefined {
+/** Says what is wrong with a stretch that dtc does not take anywhere. Line markers are not told of, but for faulty ones. */
+export function describeRefused(text: string, start: number, end: number): string {
   const found = text.slice(start, Math.min(end, start + QUOTED)).split('\n', 1)[0] ?? '';
   const marker = LINE_MARKER.exec(found);
   if (marker !== null) {
@@ -26,7 +26,7 @@ export function describeRefused(text: string, start: number, end: number): strin
     appendUnescaped(found, marker[0].length, found.lastIndexOf('"'), (byte) => {
       hasNul ||= byte === 0;
     });
-    return hasNul ? 'nul in line number directive' : undefined;
+    if (hasNul) return 'nul in line number directive';
   }
   return /^\w/.test(found)
     ? `Syntax error: \`${found}\` is neither a value nor a macro that is defined here`

@@ -269,8 +269,7 @@ export class UnitReader {
 
   /** Macros that nobody defined, preprocessor lines, and what is no token at all. */
   #refuseRaw(start: number, end: number): void {
-    const message = describeRefused(this.#text, start, end);
-    if (message !== undefined) this.#error(message, start, end);
+    this.#error(describeRefused(this.#text, start, end), start, end);
   }
 
   /** Reports the token that comes next at or after an offset. */

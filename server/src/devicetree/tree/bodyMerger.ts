@@ -1,3 +1,4 @@
+import type { Span } from '../../text/sourceFile.ts';
 import type { ExpandedUnit } from '../expansion/units/expandedUnit.ts';
 import type { DeleteItem, ErrorItem, Item, NodeItem, PropertyItem } from '../syntax/items.ts';
 import type { BuildState } from './buildState.ts';
@@ -5,6 +6,15 @@ import { includeBinaries } from './incbin.ts';
 import { addLabel } from './mergedLabel.ts';
 import { MergedNode } from './mergedNode.ts';
 import { MergedProperty } from './mergedProperty.ts';
+import {
+  LAST_PLACE,
+  PLACES_OF_NAME,
+  PLACES_OF_NODE,
+  PLACES_OF_VALUE,
+  PLACES_TO_CLOSE,
+  PROPERTIES_OF_FIRST,
+  PROPERTIES_OF_MERGED,
+} from './parserStack.ts';
 import { spanOf } from './placed.ts';
 
 /** A node whose body is being merged. */
@@ -14,7 +24,7 @@ interface Body {
   readonly merges: boolean;
   /** How many nodes and deletions of nodes the body has had so far. */
   children: number;
-  /** How much of dtc's parser stack is in use around the body's children. */
+  /** Where the body's properties stand on the stack of dtc's parser. */
   readonly stackUsed: number;
 }
 
@@ -26,10 +36,6 @@ interface ItemList {
   readonly base: number;
   next: number;
 }
-
-/** dtc's parser has room for this many symbols (bison's YYMAXDEPTH); each node takes three, each sibling before it one. */
-const PARSER_STACK = 9999;
-const STACK_OF_A_NODE = 3;
 
 /**
  * Merges the bodies of nodes, as livetree.c's `build_node` and `merge_nodes` do.
@@ -61,29 +67,34 @@ export class BodyMerger {
     node.deleted = false;
     node.open({ item, unit, base });
     if (item.isUnclosed) node.isUnclosed = true;
+    const around = this.#lists[this.#lists.length - 1]?.body;
+    const before =
+      around === undefined
+        ? (merges ? PROPERTIES_OF_MERGED : PROPERTIES_OF_FIRST) - PLACES_OF_NODE
+        : around.stackUsed + around.children;
+    const stackUsed = before + item.labels.length + PLACES_OF_NODE;
+    if (stackUsed + PLACES_TO_CLOSE > LAST_PLACE) {
+      this.#refuseExhausted(spanOf({ item, unit, base }, item.bodyStart, item.bodyStart + 1));
+      return;
+    }
     if (item.labels.length > 0) this.#label(node, item.labels, merges);
     if (item.needsCare && !merges) {
       node.mayHaveDuplicates = true;
       this.#state.isPlain = false;
     }
     if (!item.isWellNamed) this.#state.isPlain = false;
-    const around = this.#lists[this.#lists.length - 1]?.body;
-    const stackUsed = (around?.stackUsed ?? 0) + (around?.children ?? 0) + item.labels.length + STACK_OF_A_NODE;
-    const tooDeep = stackUsed > PARSER_STACK;
-    if (tooDeep && !this.#isExhausted) {
-      this.#isExhausted = true;
-      const message = 'memory exhausted: dtc cannot read nodes nested so deeply, or so many in one node';
-      this.#state.problem(
-        'memory-exhausted',
-        message,
-        spanOf({ item, unit, base }, item.bodyStart, item.bodyStart + 1),
-      );
-    }
-    if (tooDeep) return;
     const next = !merges && node.adoptBody(item) ? item.plainProperties : 0;
     if (next >= item.items.length) return;
     const body = { node, merges, children: 0, stackUsed };
     this.#lists.push({ body, items: item.items, unit, base: base + item.start, next });
+  }
+
+  /** Says once that dtc's parser has no room for what stands here. */
+  #refuseExhausted(span: Span): void {
+    if (this.#isExhausted) return;
+    this.#isExhausted = true;
+    const message = 'memory exhausted: dtc has no room for so many nodes or labels, or for nodes nested so deeply';
+    this.#state.problem('memory-exhausted', message, span);
   }
 
   /** Merges what was opened, with an explicit stack: nodes may be nested deeper than calls can be. */
@@ -160,7 +171,8 @@ export class BodyMerger {
     this.#state.problem('property-after-node', 'Properties must precede subnodes', spanOf({ item, unit, base }));
   }
 
-  #mergeProperty({ node, merges }: Body, item: PropertyItem, unit: ExpandedUnit, base: number): void {
+  #mergeProperty(body: Body, item: PropertyItem, unit: ExpandedUnit, base: number): void {
+    const { node, merges } = body;
     const { name, labels, value, isPlain, problems } = item.statement;
     if (problems.length > 0) this.#state.itemProblems(problems, base + item.start, unit);
     const isBroken = problems.some(({ severity }) => severity === 'error');
@@ -192,6 +204,20 @@ export class BodyMerger {
         property.isBroken = true;
         node.isBroken = true;
       });
+    }
+    if (labels.length > 0) this.#labelProperty(body, property, item, spanOf({ item, unit, base }));
+  }
+
+  #labelProperty(
+    { merges, stackUsed }: Body,
+    property: MergedProperty,
+    { statement: { labels, value } }: PropertyItem,
+    span: Span,
+  ): void {
+    const places = value.bytes.length === 0 ? PLACES_OF_NAME : PLACES_OF_VALUE;
+    if (stackUsed + labels.length + places > LAST_PLACE) {
+      this.#refuseExhausted(span);
+      return;
     }
     for (let index = labels.length - 1; index >= 0; index--) {
       const label = labels[merges ? labels.length - 1 - index : index];
@@ -255,6 +281,8 @@ export class BodyMerger {
   #mergeNodeDeletion(body: Body, item: DeleteItem, unit: ExpandedUnit, base: number): void {
     const { node, merges } = body;
     body.children++;
+    if (body.stackUsed + body.children + PLACES_TO_CLOSE > LAST_PLACE)
+      this.#refuseExhausted(spanOf({ item, unit, base }));
     if (item.name === undefined) {
       const message = `/delete-node/ of a reference (&${item.reference}) stands inside of a node: it must stand outside of all nodes`;
       this.#state.problem('syntax-error', message, spanOf({ item, unit, base }, item.nameStart, item.nameEnd));

@@ -50,6 +50,7 @@ export function buildTree(
   return {
     tree: {
       root,
+      isRootDeleted: root.deleted,
       memoryReservations: built.memoryReservations,
       bootCpu: 0,
       isPlugin,

@@ -50,6 +50,8 @@ export interface MemoryReservation {
 /** A whole tree, whatever it was read from. Immutable for its readers. */
 export interface DeviceTree {
   readonly root: DeviceTreeNode;
+  /** Set where the root itself was deleted (`/delete-node/ &{/};`): dtc writes a blob without nodes. */
+  readonly isRootDeleted?: boolean;
   readonly memoryReservations: readonly MemoryReservation[];
   readonly bootCpu: number;
   /** Set for overlays (`/plugin/`). */

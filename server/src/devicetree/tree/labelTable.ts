@@ -45,6 +45,8 @@ export class LabelTable {
   find(reference: string): MergedNode | undefined {
     const slash = reference.indexOf('/');
     if (slash < 0) return this.byLabel(reference);
+    // dtc finds the root even where it is deleted (livetree.c, `get_node_by_ref`).
+    if (reference === '/') return this.#root;
     if (slash === 0) return nodeBelow(this.#root, reference);
     const node = this.byLabel(reference.slice(0, slash));
     return node === undefined ? undefined : nodeBelow(node, reference.slice(slash + 1));

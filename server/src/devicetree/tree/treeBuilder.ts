@@ -10,6 +10,7 @@ import type { IncbinReader } from './incbin.ts';
 import type { LabelTable } from './labelTable.ts';
 import { MergedNode } from './mergedNode.ts';
 import { MergedProperty } from './mergedProperty.ts';
+import { LAST_PLACE } from './parserStack.ts';
 import { spanOf } from './placed.ts';
 
 /** What the items of a board come to, before references are resolved. */
@@ -29,6 +30,10 @@ export interface BuiltTree {
 /** dtc's grammar reads a file in this order; what comes too late is a syntax error. */
 type Phase = 'header' | 'reservations' | 'tree';
 
+/** The places on the stack of dtc's parser after the first token of a header; of a reservation, with the headers. */
+const PLACES_AFTER_VERSION = 1;
+const PLACES_OF_RESERVATION = 4;
+
 /** Builds a tree of the items of a board's units in order, as dtc-parser.y's actions do: headers, reservations, nodes. */
 export class TreeBuilder {
   readonly #lowering: UnitLowering;
@@ -38,6 +43,7 @@ export class TreeBuilder {
   #phase: Phase = 'header';
   readonly #headers: { isPlugin: boolean; readonly span: Span }[] = [];
   #hasRoot = false;
+  #isExhausted = false;
   #fragments = 0;
 
   constructor(lowering: UnitLowering, readIncbin: IncbinReader) {
@@ -53,9 +59,20 @@ export class TreeBuilder {
     if (lowered.joinedError !== undefined) problems.push(lowered.joinedError);
     this.#addItems(lowered.items, lowered.unit);
     const isShapeUnknown = this.#state.isShapeUnknown || lowered.isShapeUnknown;
+    this.#refuseWithoutNodes(lowered.unit);
     const isPlain = this.#state.isPlain && !labels.hasShared;
     const memoryReservations = this.#reservations;
     return { root, labels, memoryReservations, isPlugin: this.#isPlugin, isPlain, problems, isShapeUnknown };
+  }
+
+  /** dtc's grammar wants a node after the headers and reservations. */
+  #refuseWithoutNodes(unit: ExpandedUnit): void {
+    if (this.#phase === 'tree' || this.#state.problems.some(({ severity }) => severity === 'error')) return;
+    const message =
+      this.#headers.length === 0
+        ? 'The file does not begin with /dts-v1/;'
+        : 'The file ends without a node: after /dts-v1/; and reservations comes the root, `/ { … };`';
+    this.#state.problem('syntax-error', message, unit.sourceSpan(Math.max(0, unit.text.length - 1), unit.text.length));
   }
 
   #addItems(items: readonly Item[], unit: ExpandedUnit): void {
@@ -97,6 +114,7 @@ export class TreeBuilder {
       this.#state.problem('syntax-error', `${keyword} stands after other statements: it must come first`, span);
     } else if (item.kind === 'version') {
       this.#headers.push({ isPlugin: false, span });
+      if (this.#headers.length + PLACES_AFTER_VERSION > LAST_PLACE) this.#refuseExhausted(span);
     } else if (last !== undefined && !last.isPlugin) {
       last.isPlugin = true;
     } else {
@@ -134,6 +152,14 @@ export class TreeBuilder {
     }
     this.#state.itemProblems(item.problems, item.start, unit);
     this.#reservations.push({ base: item.base, size: item.size, span });
+    if (this.#reservations.length + item.labels + PLACES_OF_RESERVATION > LAST_PLACE) this.#refuseExhausted(span);
+  }
+
+  /** Says once that dtc's parser, which reads these lists from their end, has no room for them. */
+  #refuseExhausted(span: Span): void {
+    if (this.#isExhausted) return;
+    this.#isExhausted = true;
+    this.#state.problem('memory-exhausted', 'memory exhausted: dtc has no room for so many of them', span);
   }
 
   #obeyStatement(item: DeleteItem | OmitItem, unit: ExpandedUnit): void {
@@ -143,6 +169,10 @@ export class TreeBuilder {
       return;
     }
     this.#enter('tree', item, unit);
+    if (!this.#hasRoot) {
+      this.#state.problem('syntax-error', `/${item.kind}/ stands before the first node`, spanOf(place));
+      return;
+    }
     const target = this.#state.labels.find(item.reference);
     if (target === undefined) {
       this.#state.problem(

@@ -1,6 +1,7 @@
 import type { Directive } from '../files/lexedFile.ts';
 import type { MacroEngine } from '../macros/macroEngine.ts';
 import { type Token, TokenKind } from '../tokens/token.ts';
+import { isAsserted, readAssertion } from './assertion.ts';
 import { type ConditionValue, readCharacter, readNumber, wrapped } from './conditionNumber.ts';
 import type { FileScope } from './fileScope.ts';
 
@@ -215,16 +216,12 @@ class ConditionExpression {
     return truth(isDefined);
   }
 
-  /** `#machine(x)`, an extension of old: nothing was ever asserted. */
+  /** `#machine(x)`, an extension of old. */
   #assertion(): ConditionValue {
-    this.#next();
-    if (this.#token.kind !== TokenKind.name) return this.#refuse('assertion without predicate');
-    this.#next();
-    if (this.#token.is('(')) {
-      while (!this.#token.is(')') && !this.#atEnd()) this.#next();
-      this.#next();
-    }
-    return ZERO;
+    const { assertion, next } = readAssertion(this.#engine, false);
+    if ('refusal' in assertion) return this.#refuse(assertion.refusal, assertion.at);
+    this.#token = next;
+    return truth(isAsserted(this.#scope, assertion.predicate, assertion.answer));
   }
 
   /** gcc says so and goes on with the dividend, without its sign (libcpp `num_div_op`). */

@@ -56,7 +56,7 @@ const SIMPLE_ESCAPES: Readonly<Record<string, number>> = {
 /** The value of a character constant, or what gcc says against it (libcpp `cpp_interpret_charconst`; `char` is signed). */
 export function readCharacter(text: string): ConditionValue | string {
   const wide = text.startsWith('L');
-  const units = readUnits(text.slice(wide ? 2 : 1, -1));
+  const units = readCharacters(text.slice(wide ? 2 : 1, -1));
   if (typeof units === 'string') return units;
   const last = units.at(-1);
   if (last === undefined) return 'empty character constant';
@@ -67,7 +67,11 @@ export function readCharacter(text: string): ConditionValue | string {
   return wrapped(BigInt.asIntN(32, value), false);
 }
 
-function readUnits(content: string): readonly number[] | string {
+/**
+ * The bytes of a string's or character constant's content with its escapes resolved, or what gcc says against them
+ * (libcpp `convert_escape`); a numeric escape may be more than a byte.
+ */
+export function readCharacters(content: string): readonly number[] | string {
   const units: number[] = [];
   for (let at = 0; at < content.length; ) {
     if (content.charAt(at) !== '\\') {
@@ -79,6 +83,11 @@ function readUnits(content: string): readonly number[] | string {
     if (number !== null) {
       units.push(Number.parseInt(number[1] ?? number[2] ?? '0', number[1] === undefined ? 8 : 16));
       at += 1 + number[0].length;
+    } else if (letter === 'u' || letter === 'U') {
+      const named = readUniversal(content, at + 1);
+      if (typeof named === 'string') return named;
+      units.push(...named.bytes);
+      at = named.end;
     } else if (letter === 'x') {
       return '\\x used with no following hex digits';
     } else {
@@ -87,4 +96,20 @@ function readUnits(content: string): readonly number[] | string {
     }
   }
   return units;
+}
+
+/** The bytes of a universal character name at its `u` or `U` (libcpp `_cpp_valid_ucn`). */
+function readUniversal(
+  content: string,
+  at: number,
+): { readonly bytes: readonly number[]; readonly end: number } | string {
+  const length = content.charAt(at) === 'u' ? 4 : 8;
+  const digits = content.slice(at + 1, at + 1 + length);
+  if (digits.length < length || !/^[0-9a-fA-F]+$/.test(digits)) return 'incomplete universal character name';
+  const code = Number.parseInt(digits, 16);
+  const isBasic = code < 0xa0 && code !== 0x24 && code !== 0x40 && code !== 0x60;
+  if (isBasic || (code >= 0xd800 && code < 0xe000) || code > 0x10ffff) {
+    return `\\${content.charAt(at)}${digits} is not a valid universal character`;
+  }
+  return { bytes: [...new TextEncoder().encode(String.fromCodePoint(code))], end: at + 1 + length };
 }

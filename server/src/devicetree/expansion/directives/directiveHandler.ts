@@ -1,11 +1,13 @@
-import type { Directive } from '../files/lexedFile.ts';
+import { type Directive, directiveOfEvent } from '../files/lexedFile.ts';
 import { readDefinition, refuseName, sameDefinition } from '../macros/defineDirective.ts';
 import { Macro } from '../macros/macro.ts';
 import type { MacroEngine } from '../macros/macroEngine.ts';
 import { isConditional } from '../tokens/directiveNames.ts';
 import { type Token, TokenFlag, TokenKind } from '../tokens/token.ts';
 import type { PreprocessedUnit } from '../units/preprocessedUnit.ts';
+import { obeyAssertion } from './assertion.ts';
 import { evaluateCondition } from './conditionExpression.ts';
+import { readCharacters } from './conditionNumber.ts';
 import { directiveTokens } from './directiveTokens.ts';
 import type { FileScope } from './fileScope.ts';
 import { obeyInclude } from './includeDirective.ts';
@@ -62,9 +64,11 @@ export class DirectiveHandler {
       case 'sccs':
         this.#ident(directive);
         break;
-      case 'null':
       case 'assert':
       case 'unassert':
+        obeyAssertion(this.#scope, directive);
+        break;
+      case 'null':
         break;
       default:
         return this.#conditional(directive);
@@ -100,6 +104,7 @@ export class DirectiveHandler {
       directive.definition = macro;
       table.reserve(symbols.size);
     }
+    this.#scope.refusePoisonedIn(directive);
     if (!(macro instanceof Macro)) {
       const { id, message, at } = macro.refusal;
       this.#scope.problem('error', id, message, at, Math.max(at, directive.end));
@@ -164,12 +169,18 @@ export class DirectiveHandler {
       return;
     }
     const name = engine.next();
-    if (name.kind !== TokenKind.string && name.kind !== TokenKind.end) {
+    const isName = name.kind === TokenKind.string && name.text.startsWith('"');
+    if (!isName && name.kind !== TokenKind.end) {
       this.#refuse(directive, 'line-invalid', `invalid filename "${name.text}" in #line directive`);
       return;
     }
-    if (name.kind === TokenKind.string) this.#presumed.file = name.text.slice(1, -1);
-    this.#presumed.renumber(directive.end, Number.parseInt(digits, 10));
+    if (isName) {
+      const file = readCharacters(name.text.slice(1, -1));
+      if (typeof file === 'string') this.#refuse(directive, 'line-invalid', file);
+      else this.#presumed.file = String.fromCharCode(...file);
+    }
+    // gcc keeps lines in 32 bits.
+    this.#presumed.renumber(directive.end, Number(BigInt.asUintN(32, BigInt(digits))));
   }
 
   #ident(directive: Directive): void {
@@ -204,35 +215,41 @@ export class DirectiveHandler {
   /** Leaves out groups from a directive on, up to one that is taken or the end of the condition. */
   #skipFrom(from: Directive): number {
     const { directives } = this.#scope.lexed;
-    let depth = 0;
+    /** For each condition that the groups left out open: whether its `#else` was there. */
+    const nested: boolean[] = [];
     const condition = this.#conditions.at(-1);
     for (let index = this.#indexOf(from) + 1; index < directives.length; index++) {
       const directive = directives[index];
       if (directive === undefined || condition === undefined) break;
       if (!isConditional(directive.name)) continue;
       if (isOpening(directive.name)) {
-        depth++;
+        nested.push(false);
       } else if (directive.name === 'endif') {
-        if (depth-- > 0) continue;
+        if (nested.pop() !== undefined) continue;
         this.#conditions.pop();
         return directive.end;
-      } else if (depth === 0 && this.#nextGroup(condition, directive)) {
+      } else if (nested.length > 0) {
+        if (nested.at(-1) === true) this.#refuseAfterElse(directive);
+        if (directive.name === 'else') nested[nested.length - 1] = true;
+      } else if (this.#nextGroup(condition, directive)) {
         return directive.end;
       }
     }
     return this.#scope.clean.text.length;
   }
 
+  #refuseAfterElse(directive: Directive): void {
+    this.#refuse(directive, 'conditional-after-else', `#${directive.name} after #else`);
+  }
+
   #indexOf(directive: Directive): number {
     const value = this.#scope.lexed.values[directive.event] ?? -1;
-    return -2 - value;
+    return directiveOfEvent(value);
   }
 
   /** Goes on to the group that `#else` or an `#elif` begins; whether it is taken. */
   #nextGroup(condition: Condition, directive: Directive): boolean {
-    if (condition.elseSeen) {
-      this.#refuse(directive, 'conditional-after-else', `#${directive.name} after #else`);
-    }
+    if (condition.elseSeen) this.#refuseAfterElse(directive);
     condition.group = directive.name;
     if (directive.name === 'else') {
       condition.elseSeen = true;

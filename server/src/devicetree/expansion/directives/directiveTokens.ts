@@ -1,9 +1,6 @@
 import type { Directive } from '../files/lexedFile.ts';
 import type { TokenBase } from '../macros/macroEngine.ts';
-import type { MacroTable } from '../macros/macroTable.ts';
 import { CharacterClass, classOf } from '../tokens/cCharacters.ts';
-import type { CleanText } from '../tokens/cleanText.ts';
-import type { SymbolTable } from '../tokens/symbolTable.ts';
 import type { Token } from '../tokens/token.ts';
 import { TokenReader } from '../tokens/tokenReader.ts';
 import type { FileScope } from './fileScope.ts';
@@ -15,14 +12,12 @@ export class DirectiveTokens implements TokenBase {
   readonly directive: Directive;
   readonly #reader: TokenReader;
   lastRead: Token | undefined;
-  readonly #symbols: SymbolTable;
-  readonly #table: MacroTable;
+  readonly #scope: FileScope;
 
-  constructor(source: CleanText, symbols: SymbolTable, table: MacroTable, directive: Directive) {
+  constructor(scope: FileScope, directive: Directive) {
     this.directive = directive;
-    this.#symbols = symbols;
-    this.#table = table;
-    this.#reader = new TokenReader(source, symbols, directive.bodyStart, directive.end);
+    this.#scope = scope;
+    this.#reader = new TokenReader(scope.clean, scope.symbols, directive.bodyStart, directive.end);
   }
 
   /** Where the next token is looked for. */
@@ -32,7 +27,8 @@ export class DirectiveTokens implements TokenBase {
 
   next(): Token {
     const token = this.#reader.next(true);
-    this.#table.reserve(this.#symbols.size);
+    this.#scope.table.reserve(this.#scope.symbols.size);
+    this.#scope.refusePoisoned(token);
     this.lastRead = token;
     return token;
   }
@@ -81,6 +77,6 @@ export class DirectiveTokens implements TokenBase {
 }
 
 /** The tokens of a directive of a file. */
-export function directiveTokens({ clean, symbols, table }: FileScope, directive: Directive): DirectiveTokens {
-  return new DirectiveTokens(clean, symbols, table, directive);
+export function directiveTokens(scope: FileScope, directive: Directive): DirectiveTokens {
+  return new DirectiveTokens(scope, directive);
 }

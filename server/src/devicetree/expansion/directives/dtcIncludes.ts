@@ -1,4 +1,5 @@
-import { type Cut, dtcCuts } from '../tokens/dtcText.ts';
+import type { Span } from '../../../text/sourceFile.ts';
+import { type Cut, readDtcText } from '../tokens/dtcText.ts';
 import type { UnitInclude } from '../units/expandedUnit.ts';
 import { type Pieces, PreprocessedUnit, type UnitParts } from '../units/preprocessedUnit.ts';
 import type { FileScope } from './fileScope.ts';
@@ -6,9 +7,16 @@ import { includeRefusal } from './includeRefusal.ts';
 
 /** Takes dtc's own directives out of a unit's text, and reads the files they include. */
 export function obeyDtcIncludes(scope: FileScope, made: UnitParts): UnitParts {
-  const cuts = dtcCuts(made.text, scope.kind === 'dtc');
-  if (cuts.length === 0) return made;
+  const isOwnFile = scope.kind === 'dtc';
+  const { cuts, openQuote } = readDtcText(made.text, isOwnFile);
+  if (cuts.length === 0 && openQuote < 0) return made;
   const before = new PreprocessedUnit(made);
+  const problems = made.problems.slice();
+  const problemIncludes = made.problemIncludes.slice();
+  const refuse = (id: string, message: string, span: Span) => {
+    problems.push({ id, severity: 'error', message, span, related: [] });
+    problemIncludes.push(includes.length);
+  };
   const includes: UnitInclude[] = [];
   const remaining = made.includes.slice();
   const texts: string[] = [];
@@ -20,8 +28,6 @@ export function obeyDtcIncludes(scope: FileScope, made: UnitParts): UnitParts {
       includes.push({ ...next, offset: Math.max(0, next.offset - removed) });
     }
   };
-  const problems = made.problems.slice();
-  const problemIncludes = made.problemIncludes.slice();
   for (const cut of cuts) {
     takeIncludes(cut.start);
     texts.push(made.text.slice(copied, cut.start), ' ');
@@ -33,11 +39,14 @@ export function obeyDtcIncludes(scope: FileScope, made: UnitParts): UnitParts {
     const included = scope.include('dtc', cut.include, 'include');
     if (included instanceof PreprocessedUnit) includes.push({ offset, kind: 'dtc', unit: included, directive });
     const refusal = includeRefusal(scope, 'dtc', cut.include, included);
-    if (refusal === undefined) continue;
-    problems.push({ ...refusal, severity: 'error', span: directive, related: [] });
-    problemIncludes.push(includes.length);
+    if (refusal !== undefined) refuse(refusal.id, refusal.message, directive);
   }
   takeIncludes(made.text.length);
+  // Another file may close the quote, but dtc ends every string at the end of its file.
+  if (openQuote >= 0 && isOwnFile && scope.place.level > 0) {
+    const message = 'Syntax error: the string is not closed in this file';
+    refuse('syntax-error', message, before.sourceSpan(openQuote, openQuote + 1));
+  }
   texts.push(made.text.slice(copied));
   return {
     ...made,

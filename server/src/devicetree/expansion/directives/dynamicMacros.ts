@@ -6,11 +6,14 @@ import { type Token, TokenKind } from '../tokens/token.ts';
 import { DirectiveTokens } from './directiveTokens.ts';
 import type { FileScope } from './fileScope.ts';
 import { headerFromTokens } from './headerName.ts';
+import { obeyPragmaText } from './pragmaDirective.ts';
 import type { PresumedPlace } from './presumedPlace.ts';
 
 /**
  * The value of a predefined macro at a place (libcpp `_cpp_builtin_macro_text`), as the text of one token; `undefined`
- * leaves the name. There is no clock here: dates are those of `SOURCE_DATE_EPOCH=0`, so that results can be compared.
+ * leaves the name. There is no clock here, so that results can be compared: it is as late as the request says, in UTC, as
+ * with gcc's `SOURCE_DATE_EPOCH`. Where gcc gives the time of a file's last change, which is no part of its content, it is
+ * that time too.
  */
 export function dynamicValue(
   scope: FileScope,
@@ -33,21 +36,28 @@ export function dynamicValue(
     case '__COUNTER__':
       return String(scope.nextCount());
     case '__DATE__':
-      return '"Jan  1 1970"';
+      return `"${dayOf(scope.sourceDate)} ${scope.sourceDate.getUTCFullYear()}"`;
     case '__TIME__':
-      return '"00:00:00"';
-    case '__TIMESTAMP__':
-      return '"Thu Jan  1 00:00:00 1970"';
+      return `"${timeOf(scope.sourceDate)}"`;
+    case '__TIMESTAMP__': {
+      const { sourceDate: date } = scope;
+      return `"${DAYS[date.getUTCDay()]} ${dayOf(date)} ${timeOf(date)} ${date.getUTCFullYear()}"`;
+    }
     case '__has_include':
     case '__has_include_next':
       return hasInclude(scope, name, token, engine);
-    case '__has_attribute':
-    case '__has_builtin':
-      return hasFeature(scope, name, token, engine);
     case '_Pragma':
+      return obeyPragmaOperator(scope, token, engine);
+    case 'poisoned':
       return undefined;
   }
 }
+
+const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+const dayOf = (date: Date): string => `${MONTHS[date.getUTCMonth()]} ${String(date.getUTCDate()).padStart(2)}`;
+const timeOf = (date: Date): string => date.toISOString().slice(-13, -5);
 
 /**
  * Where `__LINE__` counts from. In the arguments and the body of a function-like macro it is the innermost place in the
@@ -95,24 +105,27 @@ function hasInclude(
   return scope.include(style, header.name, 'presence') === 'present' ? '1' : '0';
 }
 
-/** `__has_attribute(x)` and `__has_builtin(x)`: there are none in assembler sources. */
-function hasFeature(
-  scope: FileScope,
-  operator: '__has_attribute' | '__has_builtin',
-  token: Token,
-  engine: MacroEngine,
-): string | undefined {
-  const { base } = engine;
-  if (!base.inDirective) {
-    scope.error('operator-misplaced', `"${operator}" used outside of preprocessing directive`, token);
-    return '0';
+/**
+ * `_Pragma("…")` (libcpp `_cpp_do__Pragma`, `destringize_and_run`), which means nothing in directives, and in arguments
+ * only once they are in their place. A line ends there in gcc's output.
+ */
+function obeyPragmaOperator(scope: FileScope, token: Token, engine: MacroEngine): string | undefined {
+  if (engine.base.inDirective || engine.inArgument) return undefined;
+  const opens = nextExpanded(engine).is('(');
+  const literal = opens ? nextExpanded(engine) : undefined;
+  if (literal?.kind !== TokenKind.string || !nextExpanded(engine).is(')')) {
+    scope.error('pragma-operator-invalid', '_Pragma takes a parenthesized string literal', token);
+    return undefined;
   }
-  if (base.takeOpenParenthesis() === undefined) {
-    scope.error('operator-invalid', `missing '(' after "${operator}"`, token);
-    return '0';
-  }
-  for (let next = nextOf(engine); !next.is(')') && next.kind !== TokenKind.end; ) next = nextOf(engine);
-  return '0';
+  const content = literal.text.slice(literal.text.indexOf('"') + 1, -1).replace(/\\(["\\])/g, '$1');
+  obeyPragmaText(scope, content, token);
+  return '';
+}
+
+function nextExpanded(engine: MacroEngine): Token {
+  let token = engine.next();
+  while (token.kind === TokenKind.padding) token = engine.next();
+  return token;
 }
 
 function nextOf(engine: MacroEngine): Token {

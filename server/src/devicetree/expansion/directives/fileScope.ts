@@ -1,7 +1,7 @@
 import type { ProblemSeverity } from '../../../text/problem.ts';
 import type { SourceFile } from '../../../text/sourceFile.ts';
 import type { IncludeStyle } from '../files/includeSearch.ts';
-import type { LexedFile } from '../files/lexedFile.ts';
+import type { Directive, LexedFile } from '../files/lexedFile.ts';
 import type { Macro } from '../macros/macro.ts';
 import type { MacroEngine, TokenBase } from '../macros/macroEngine.ts';
 import type { MacroTable } from '../macros/macroTable.ts';
@@ -48,6 +48,8 @@ export interface FileScope {
   readonly symbols: SymbolTable;
   readonly table: MacroTable;
   readonly builder: UnitBuilder;
+  /** What time it is to the macros that give the time. */
+  readonly sourceDate: Date;
   /** The path of the board's own file. */
   readonly basePath: string;
   /** The use of a macro in the file's own text that is being expanded: where its name stands, and of which kind it is. */
@@ -78,11 +80,21 @@ export interface FileScope {
   foldersTried(style: IncludeStyle, name: string): readonly string[];
   /** Why the file that `include` finds for a name may not be read, in one sentence. */
   refusalOf(style: IncludeStyle, name: string): string | undefined;
+  /** `#pragma GCC poison`: refuses a name from here on. */
+  poison(symbol: number): void;
+  /** Reports a token that is read although its name is poisoned. */
+  refusePoisoned(token: Token): void;
+  /** The same for all tokens of a directive's line. */
+  refusePoisonedIn(directive: Directive): void;
   /** `#pragma once`: the file is not entered again. */
   readOnce(): void;
+  /** The answers that `#assert` gave to a predicate, and how to change them. */
+  answersOf(predicate: string): readonly string[];
+  setAnswers(predicate: string, answers: readonly string[]): void;
   /** `#pragma push_macro` and `#pragma pop_macro`. */
   pushMacro(symbol: number): void;
-  popMacro(symbol: number): void;
+  /** False where the name is poisoned and there is a definition that it must not get back. */
+  popMacro(symbol: number): boolean;
   /** The value of `__COUNTER__`, which grows by one with each call. */
   nextCount(): number;
   dependsOn(what: Dependency): void;

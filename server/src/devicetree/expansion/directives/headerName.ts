@@ -21,16 +21,14 @@ export function headerFromTokens(engine: MacroEngine): HeaderName | undefined {
   }
   if (!first.is('<')) return undefined;
   let name = '';
-  let isFirst = true;
   for (let token = engine.next(); !token.is('>'); token = engine.next()) {
     if (token.kind === TokenKind.end) return { name, angled: true, closed: false };
     if (token.kind === TokenKind.padding) {
-      if (token.paddingFor !== undefined && (token.paddingFor.flags & TokenFlag.white) !== 0 && !isFirst) name += ' ';
+      if (token.paddingFor !== undefined && (token.paddingFor.flags & TokenFlag.white) !== 0) name += ' ';
       continue;
     }
-    if ((token.flags & TokenFlag.white) !== 0 && !isFirst) name += ' ';
+    if ((token.flags & TokenFlag.white) !== 0) name += ' ';
     name += token.text;
-    isFirst = false;
   }
   return { name, angled: true, closed: true };
 }

@@ -1,31 +1,114 @@
+import { SourceFile } from '../../../text/sourceFile.ts';
 import type { Directive } from '../files/lexedFile.ts';
+import { CleanText } from '../tokens/cleanText.ts';
 import { type Token, TokenKind } from '../tokens/token.ts';
+import { TokenReader } from '../tokens/tokenReader.ts';
 import { directiveTokens } from './directiveTokens.ts';
 import type { FileScope } from './fileScope.ts';
+import type { HeaderName } from './headerName.ts';
+
+/** The tokens of a pragma, and what reports a problem where it stands. */
+interface PragmaSource {
+  next(): Token;
+  takeHeaderName(): HeaderName | undefined;
+  problem(severity: 'error' | 'warning', id: string, message: string): void;
+}
 
 /** Obeys the pragmas that the preprocessor knows; others mean nothing here and vanish, as in gcc's assembler mode. */
 export function obeyPragma(scope: FileScope, directive: Directive): void {
-  const tokens = directiveTokens(scope, directive);
-  const name = tokens.next();
-  if (name.text === 'once') {
-    scope.readOnce();
-  } else if (name.text === 'push_macro' || name.text === 'pop_macro') {
-    tokens.next();
-    keepMacro(scope, name.text, tokens.next());
-  } else if (name.text === 'GCC') {
-    const kind = tokens.next().text;
-    if (kind !== 'error' && kind !== 'warning') return;
-    let text = tokens.next();
-    if (text.is('(')) text = tokens.next();
-    const message = text.kind === TokenKind.string ? text.text.slice(1, -1) : `invalid "#pragma GCC ${kind}" directive`;
-    scope.problem(kind, `directive-${kind}`, message, directive.start, directive.end);
+  const { clean, symbols } = scope;
+  // Not as other directives: a poisoned name may be poisoned again.
+  const reader = new TokenReader(clean, symbols, directive.bodyStart, directive.end);
+  obey(scope, {
+    next: () => reader.next(true),
+    takeHeaderName: () => {
+      const rest = { ...directive, bodyStart: reader.at };
+      return directiveTokens(scope, rest).takeHeaderName();
+    },
+    problem: (severity, id, message) => scope.problem(severity, id, message, directive.start, directive.end),
+  });
+}
+
+/** Obeys the pragma in the string of a `_Pragma` at a token. */
+export function obeyPragmaText(scope: FileScope, text: string, at: Token): void {
+  const reader = new TokenReader(new CleanText(new SourceFile('', text)), scope.symbols, 0);
+  const { start } = scope.outermostUse;
+  obey(scope, {
+    next: () => reader.next(true),
+    takeHeaderName: () => undefined,
+    problem: (severity, id, message) => {
+      if (severity === 'error') scope.error(id, message, at);
+      else scope.problem(severity, id, message, start, start);
+    },
+  });
+}
+
+function obey(scope: FileScope, source: PragmaSource): void {
+  const name = source.next().text;
+  if (name === 'once') scope.readOnce();
+  else if (name === 'push_macro' || name === 'pop_macro') keepMacro(scope, name, source);
+  else if (name === 'GCC') obeyOfGcc(scope, source);
+}
+
+function obeyOfGcc(scope: FileScope, source: PragmaSource): void {
+  const kind = source.next().text;
+  switch (kind) {
+    case 'error':
+    case 'warning': {
+      let text = source.next();
+      if (text.is('(')) text = source.next();
+      const isText = text.kind === TokenKind.string;
+      source.problem(
+        kind,
+        `directive-${kind}`,
+        isText ? text.text.slice(1, -1) : `invalid "#pragma GCC ${kind}" directive`,
+      );
+      break;
+    }
+    case 'poison':
+      poison(scope, source);
+      break;
+    case 'dependency':
+      expectFile(scope, source);
+      break;
+    default:
   }
 }
 
 /** `push_macro("X")` remembers what X is, `pop_macro("X")` makes it so again. */
-function keepMacro(scope: FileScope, action: 'push_macro' | 'pop_macro', name: Token): void {
-  if (name.kind !== TokenKind.string) return;
-  const symbol = scope.symbols.intern(name.text.slice(1, -1));
+function keepMacro(scope: FileScope, action: 'push_macro' | 'pop_macro', source: PragmaSource): void {
+  const opens = source.next().is('(');
+  const name = opens ? source.next() : undefined;
+  if (name?.kind !== TokenKind.string || !source.next().is(')')) {
+    source.problem('error', 'pragma-invalid', `invalid #pragma ${action} directive`);
+    return;
+  }
+  const symbol = scope.symbols.intern(name.text.slice(name.text.indexOf('"') + 1, -1));
+  scope.table.reserve(scope.symbols.size);
   if (action === 'push_macro') scope.pushMacro(symbol);
-  else scope.popMacro(symbol);
+  else if (!scope.popMacro(symbol)) {
+    source.problem('error', 'name-poisoned', `attempt to use poisoned "${scope.symbols.nameOf(symbol)}"`);
+  }
+}
+
+/** Libcpp `do_pragma_poison`. */
+function poison(scope: FileScope, source: PragmaSource): void {
+  for (let name = source.next(); name.kind !== TokenKind.end; name = source.next()) {
+    if (name.kind !== TokenKind.name) {
+      source.problem('error', 'pragma-invalid', 'invalid #pragma GCC poison directive');
+      return;
+    }
+    scope.table.reserve(scope.symbols.size);
+    scope.poison(name.symbol);
+  }
+}
+
+/** `#pragma GCC dependency "FILE"` compares dates, of which there are none here, but the file must be there. */
+function expectFile(scope: FileScope, source: PragmaSource): void {
+  const header = source.takeHeaderName();
+  if (header === undefined || header.name === '') {
+    source.problem('error', 'pragma-invalid', '#pragma dependency expects "FILENAME" or <FILENAME>');
+  } else if (scope.include(header.angled ? 'angle' : 'quote', header.name, 'presence') === 'missing') {
+    source.problem('error', 'pragma-invalid', `#pragma dependency: cannot find ${header.name}`);
+  }
 }

@@ -6,6 +6,7 @@ import {
   CharacterClass,
   classOf,
   DOT,
+  DOUBLE_QUOTE,
   endOfLine,
   endOfName,
   endOfNumber,
@@ -37,10 +38,16 @@ export interface Directive {
 /** An event that is white space in place of a comment or of null bytes. */
 export const GAP = -1;
 
+/** An event that is a double quote which nothing closes on its line, with the rest of the line. */
+export const OPEN_QUOTE = -2;
+
 /** The index of the directive that an event's value stands for; negative for no directive. */
 export function directiveOfEvent(value: number): number {
-  return -2 - value;
+  return FIRST_DIRECTIVE - value;
 }
+
+/** The value of the first directive; the next ones are below it. */
+const FIRST_DIRECTIVE = -3;
 
 /**
  * A file read once for all its expansions: where its identifiers, comments and directives are. What lies between them
@@ -53,7 +60,7 @@ export class LexedFile {
   /** Where each event begins and ends. */
   readonly starts: Int32Array;
   readonly ends: Int32Array;
-  /** An identifier's symbol (not negative), `GAP`, or a directive. */
+  /** An identifier's symbol (not negative), `GAP`, `OPEN_QUOTE`, or a directive. */
   readonly values: Int32Array;
   readonly directives: readonly Directive[];
   /** The offset of a block comment that is never closed; -1 if there is none. */
@@ -161,7 +168,7 @@ class Scan {
       const start = (before.starts[event] ?? 0) + shift;
       const end = (before.ends[event] ?? 0) + shift;
       const value = before.values[event] ?? GAP;
-      const directive = value < GAP ? before.directives[directiveOfEvent(value)] : undefined;
+      const directive = value < OPEN_QUOTE ? before.directives[directiveOfEvent(value)] : undefined;
       if (directive === undefined) {
         this.#add(start, end, value);
       } else {
@@ -197,7 +204,7 @@ class Scan {
         }
         const symbol = symbols.internHashed(text, at, end, hash);
         if (symbol === this.#wide && isQuote(text.charCodeAt(end))) {
-          at = Math.abs(quotedEnd(text, end));
+          at = this.#quoted(at, end);
         } else {
           this.#add(at, end, symbol);
           at = end;
@@ -240,9 +247,16 @@ class Scan {
     const isFirst = this.#lineStart;
     this.#lineStart = false;
     if (code === HASH && isFirst) return this.#hash(at);
-    if (isQuote(code)) return Math.abs(quotedEnd(text, at));
+    if (isQuote(code)) return this.#quoted(at, at);
     const isNumber = classOf(code === DOT ? text.charCodeAt(at + 1) : code) === CharacterClass.digit;
     return isNumber ? endOfNumber(text, at) : at + 1;
+  }
+
+  /** The end of the string or character constant that begins at an offset, its quote at another. */
+  #quoted(start: number, quote: number): number {
+    const end = quotedEnd(this.#text, quote);
+    if (end < 0 && this.#text.charCodeAt(quote) === DOUBLE_QUOTE) this.#add(start, -end, OPEN_QUOTE);
+    return Math.abs(end);
   }
 
   /** The end of the comment that begins at a slash; negative if none does. */
@@ -309,7 +323,7 @@ class Scan {
   #addDirective(name: DirectiveName, start: number, bodyStart: number, end: number): void {
     const index = this.directives.length;
     this.directives.push({ name, start, bodyStart, end, event: this.count, definition: undefined });
-    this.#add(start, end, -2 - index);
+    this.#add(start, end, FIRST_DIRECTIVE - index);
   }
 
   #add(start: number, end: number, value: number): void {

@@ -16,9 +16,9 @@ export type DynamicMacro =
   | '__TIMESTAMP__'
   | '__has_include'
   | '__has_include_next'
-  | '__has_attribute'
-  | '__has_builtin'
-  | '_Pragma';
+  | '_Pragma'
+  /** No value: `#pragma GCC poison` forbids the name. */
+  | 'poisoned';
 
 const NO_TOKENS: readonly Token[] = [];
 

@@ -28,9 +28,11 @@ export interface EngineHost {
   noteAbsent(symbol: number): void;
   /** Notes that the result depends on a macro's definition. */
   noteUse(macro: Macro): void;
-  /** The value of a predefined macro here, as tokens' text; `undefined` leaves the name as it is. */
+  /** The value of a predefined macro here, as a token's text, empty for the end of a line; `undefined` leaves the name as it is. */
   dynamicValue(name: DynamicMacro, token: Token, engine: MacroEngine): string | undefined;
   error(id: string, message: string, at: Token): void;
+  /** Reports a token that was made although its name is poisoned. */
+  refusePoisoned(token: Token): void;
   /** Arguments that do not fit; `last` is the token of the base that was read last. */
   callError(message: string, macro: Macro, name: Token, last: Token | undefined): void;
   /** Takes some steps off the budget; false when it is used up, and macros are no longer expanded. */
@@ -95,6 +97,11 @@ export class MacroEngine {
       if (call === undefined) return token;
       call.output.push(token);
     }
+  }
+
+  /** Whether what is read becomes an argument of a call. */
+  get inArgument(): boolean {
+    return this.#calls.length > 0;
   }
 
   /** Forgets everything that is not yet read: an expansion that is too large ends here. */
@@ -176,6 +183,7 @@ export class MacroEngine {
       if ((right.flags & TokenFlag.pasteLeft) === 0) break;
     }
     this.host.table.reserve(this.host.symbols.size);
+    if (left !== first) this.host.refusePoisoned(left);
     this.#push([left.withFlags(left.flags & ~TokenFlag.pasteLeft)], -1);
   }
 
@@ -216,6 +224,7 @@ export class MacroEngine {
   #dynamic(macro: Macro, dynamic: DynamicMacro, name: Token): Token | undefined {
     const value = this.host.dynamicValue(dynamic, name, this);
     if (value === undefined) return name;
+    if (value === '') return new Token(TokenKind.other, 0, '\n', -1, name.source, name.start, name.end, name.use);
     const kind = value.startsWith('"') ? TokenKind.string : TokenKind.number;
     const use = this.#use(macro, name);
     this.#push([new Token(kind, 0, value, -1, name.source, name.start, name.end, use)], -1);

@@ -12,6 +12,7 @@ const CONSTANTS: readonly (readonly [name: string, value: string])[] = [
   ['__STDC_HOSTED__', '1'],
 ];
 
+/** `__has_attribute` and `__has_builtin` are none of them: gcc leaves them out for assembler sources (libcpp `init.cc`). */
 const DYNAMIC: readonly DynamicMacro[] = [
   '__LINE__',
   '__FILE__',
@@ -23,8 +24,6 @@ const DYNAMIC: readonly DynamicMacro[] = [
   '__TIMESTAMP__',
   '__has_include',
   '__has_include_next',
-  '__has_attribute',
-  '__has_builtin',
   '_Pragma',
 ];
 
@@ -33,6 +32,11 @@ export function predefinedMacros(symbols: SymbolTable): readonly Macro[] {
   const macros = CONSTANTS.map(([name, value]) => macroOutside(symbols, name, value));
   const dynamic = DYNAMIC.map((name) => macroOutside(symbols, name, '', name));
   return [...macros, ...dynamic].filter((macro) => macro !== undefined);
+}
+
+/** What stands for a name that `#pragma GCC poison` forbids. */
+export function poisonedMacro(symbols: SymbolTable, name: string): Macro | undefined {
+  return macroOutside(symbols, name, '', 'poisoned');
 }
 
 /** A macro that no file defines, as with gcc's `-D NAME=VALUE`; `undefined` where the name is none. */

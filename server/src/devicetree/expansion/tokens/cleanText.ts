@@ -67,6 +67,11 @@ export class CleanText {
     return { file: this.file, start: first, end: end > start ? this.original(end - 1) + 1 : first };
   }
 
+  /** The column in bytes, counted from 1, of the character at an offset of `text`. */
+  columnAt(offset: number): number {
+    return this.file.lines.lineColumn(this.original(offset)).column;
+  }
+
   /** The number of the line, counted from 1, that holds the character at an offset of `text`. */
   lineAt(offset: number): number {
     return this.file.lines.lineOf(this.original(offset)) + 1;

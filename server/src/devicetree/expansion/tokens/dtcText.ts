@@ -1,4 +1,4 @@
-import { BACKSLASH, HASH, NEWLINE, SLASH, STAR } from './cCharacters.ts';
+import { BACKSLASH, DOUBLE_QUOTE, HASH, NEWLINE, SINGLE_QUOTE, SLASH, STAR } from './cCharacters.ts';
 
 /** Something in a text that dtc's lexer handles itself, so that no token of it is left. */
 export interface Cut {
@@ -8,46 +8,92 @@ export interface Cut {
   readonly include: string | undefined;
 }
 
+/** What dtc's lexer finds in a text. */
+export interface DtcText {
+  readonly cuts: readonly Cut[];
+  /** The offset of a quote that nothing closes before the text's end: to dtc it begins no string. -1 for none. */
+  readonly openQuote: number;
+}
+
 const INCLUDE = '/include/';
 
 /**
  * What dtc's lexer (dtc-lexer.l) finds between tokens: `/include/ "file"`, line markers such as `# 7 "file"`, and, where
- * `comments` is set, comments. Strings and character constants may go over line ends there.
+ * it reads the file itself (`isOwnFile`), comments, and the NUL that its parser takes for the end. Strings and character
+ * constants may go over line ends there. Of a comment that nothing closes, which to dtc is none, the opening is left.
  */
-export function dtcCuts(text: string, comments: boolean): readonly Cut[] {
-  const cuts: Cut[] = [];
-  const lastLineFeed = text.lastIndexOf('\n');
-  let lineStart = true;
-  for (let at = 0; at < text.length; ) {
-    const code = text.charCodeAt(at);
-    const atLineStart = lineStart;
-    lineStart = code === NEWLINE;
-    if (code === 0x22 || code === 0x27) {
-      at = quotedEnd(text, at);
-    } else if (code === SLASH) {
-      const end = commentEnd(text, at, lastLineFeed);
-      if (end > at) {
-        if (comments) cuts.push({ start: at, end, include: undefined });
-        at = end;
-      } else if (text.startsWith(INCLUDE, at)) {
-        const include = includeAt(text, at);
-        if (include !== undefined) cuts.push(include);
-        at = include?.end ?? at + INCLUDE.length;
-      } else {
-        at++;
-      }
-    } else if (code === HASH && atLineStart) {
-      const end = lineMarkerEnd(text, at);
-      if (end > at) cuts.push({ start: at, end, include: undefined });
-      at = Math.max(end, at + 1);
-    } else {
-      at++;
-    }
-  }
-  return cuts;
+export function readDtcText(text: string, isOwnFile: boolean): DtcText {
+  return new DtcScan(text, isOwnFile).run();
 }
 
-/** The end of a string or character constant; one that is not closed is no token, only its quote is passed. */
+class DtcScan {
+  readonly #text: string;
+  readonly #isOwnFile: boolean;
+  readonly #lastLineFeed: number;
+  readonly #lastClose: number;
+  readonly #cuts: Cut[] = [];
+  #openQuote = -1;
+
+  constructor(text: string, isOwnFile: boolean) {
+    this.#text = text;
+    this.#isOwnFile = isOwnFile;
+    this.#lastLineFeed = text.lastIndexOf('\n');
+    this.#lastClose = text.lastIndexOf('*/');
+  }
+
+  run(): DtcText {
+    const text = this.#text;
+    let isLineStart = true;
+    for (let at = 0; at < text.length; ) {
+      const code = text.charCodeAt(at);
+      const start = at;
+      if (code === DOUBLE_QUOTE || code === SINGLE_QUOTE) at = this.#quoted(start);
+      else if (code === SLASH) at = this.#slash(start);
+      else if (code === HASH && isLineStart) at = this.#marker(start);
+      else if (code === 0 && this.#isOwnFile) at = this.#leaveOut(start, text.length);
+      else at++;
+      isLineStart = code === NEWLINE;
+    }
+    return { cuts: this.#cuts, openQuote: this.#openQuote };
+  }
+
+  /** Leaves a stretch out where dtc reads the file itself; answers its end. */
+  #leaveOut(start: number, end: number): number {
+    if (this.#isOwnFile && end > start) this.#cuts.push({ start, end, include: undefined });
+    return end;
+  }
+
+  #quoted(at: number): number {
+    const end = quotedEnd(this.#text, at);
+    if (end >= 0) return end;
+    this.#openQuote = at;
+    return this.#text.length;
+  }
+
+  /** A comment, an include, or a slash. */
+  #slash(at: number): number {
+    const text = this.#text;
+    const following = text.charCodeAt(at + 1);
+    // Without a line feed at its end it is no comment to dtc.
+    if (following === SLASH && at < this.#lastLineFeed) return this.#leaveOut(at, text.indexOf('\n', at));
+    if (following === STAR && at + 2 <= this.#lastClose) return this.#leaveOut(at, text.indexOf('*/', at + 2) + 2);
+    if (following === STAR) return this.#leaveOut(at + 2, text.length);
+    if (!text.startsWith(INCLUDE, at)) return at + 1;
+    const include = includeAt(text, at);
+    if (include === undefined) return at + INCLUDE.length;
+    this.#cuts.push(include);
+    return include.end;
+  }
+
+  #marker(at: number): number {
+    const end = lineMarkerEnd(this.#text, at);
+    if (end <= at) return at + 1;
+    this.#cuts.push({ start: at, end, include: undefined });
+    return end;
+  }
+}
+
+/** The end of a string or character constant; -1 where nothing closes it. */
 function quotedEnd(text: string, start: number): number {
   const quote = text.charCodeAt(start);
   for (let at = start + 1; at < text.length; at++) {
@@ -55,19 +101,7 @@ function quotedEnd(text: string, start: number): number {
     if (code === quote) return at + 1;
     if (code === BACKSLASH) at++;
   }
-  return text.length;
-}
-
-/** The end of the comment at a slash; -1 if there is none. */
-function commentEnd(text: string, at: number, lastLineFeed: number): number {
-  const following = text.charCodeAt(at + 1);
-  if (following === SLASH) {
-    // Without a line feed at its end it is no comment to dtc.
-    return at < lastLineFeed ? text.indexOf('\n', at) : -1;
-  }
-  if (following !== STAR) return -1;
-  const end = text.indexOf('*/', at + 2);
-  return end < 0 ? text.length : end + 2;
+  return -1;
 }
 
 /** The include at a place, if a name in quotes follows; between them only white space may stand. */
@@ -76,7 +110,7 @@ function includeAt(text: string, start: number): Cut | undefined {
   while (isSpace(text.charCodeAt(at))) at++;
   if (text.charAt(at) !== '"') return undefined;
   const end = quotedEnd(text, at);
-  return { start, end, include: text.slice(at + 1, end - 1) };
+  return end < 0 ? undefined : { start, end, include: text.slice(at + 1, end - 1) };
 }
 
 /** C's `isspace`. */

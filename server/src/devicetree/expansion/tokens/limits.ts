@@ -11,9 +11,9 @@ export const Limits = {
   /** Tokens of one macro's body. */
   bodyTokens: 1 << 16,
   /** Tokens, and sixteenths of long ones, handled for one use of a macro in a file's text. */
-  stepsPerUse: 1 << 18,
+  stepsPerUse: 1 << 19,
   /** The same for all macros of a board. */
-  steps: 1 << 21,
+  steps: 1 << 22,
   /** Recorded expansions that are tried in vain before a board is expanded without them. */
   failedReplays: 2_000,
 } as const;

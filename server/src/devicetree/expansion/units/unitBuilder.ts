@@ -98,8 +98,23 @@ export class UnitBuilder {
 
   /** Appends one blank, which belongs to what is before it. */
   blank(): void {
-    if (this.#pieces.count === 0) this.#piece(0, 0, -1, undefined, undefined);
-    this.#append(' ');
+    this.white(' ');
+  }
+
+  /** Appends white space, or what else is no token of the file: it belongs to what is before it, or to a place in the file. */
+  white(text: string, at = -1): void {
+    const place = Math.min(Math.max(0, at), this.clean.text.length);
+    if (at >= 0 || this.#pieces.count === 0) this.#piece(place, place, -1, undefined, undefined);
+    this.#append(text);
+  }
+
+  /** How many parts were appended by now, and the text of one. */
+  get partCount(): number {
+    return this.#parts.length;
+  }
+
+  part(index: number): string {
+    return this.#parts[index] ?? '';
   }
 
   /** Appends a token that came out of a macro. */
