@@ -100,6 +100,9 @@ static bool scan_name(TSLexer *lexer) {
   return false;
 }
 
+// At most this many labels after a value are looked past; each of them is asked for again once it is read.
+enum { MOST_LABELS = 16 };
+
 static bool scan_omitted_semicolon(TSLexer *lexer) {
   lexer->result_symbol = OMITTED_SEMICOLON;
   int32_t c = lexer->lookahead;
@@ -111,8 +114,9 @@ static bool scan_omitted_semicolon(TSLexer *lexer) {
     return c != '/' && c != '*' && c != 'i';
   }
   if (!is_name_character(c) || c == ',' || scan_name(lexer)) return false;
-  // Labels may stand behind a value too, where the value's end or the next value follows them.
-  while (lexer->lookahead == ':') {
+  // Labels may stand after a value too, where the value's end or the next value follows them.
+  for (unsigned labels = 0; lexer->lookahead == ':'; labels++) {
+    if (labels == MOST_LABELS) return false;
     lexer->advance(lexer, false);
     while (is_space(lexer->lookahead)) lexer->advance(lexer, false);
     if (lexer->lookahead == ',' || lexer->lookahead == ';') return false;

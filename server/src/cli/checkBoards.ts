@@ -137,11 +137,11 @@ function checkBoard(loaded: LoadedBoard, kernels: readonly string[] | undefined)
   const usedSuppressions: string[] = [];
   for (const [index, { kernel, found }] of statesOf(loaded, kernels).entries()) {
     // Reading the board is no kernel's matter.
-    if (index === 0) diagnostics.push(...found.problems.map((problem) => diagnosticOfProblem(problem, path)));
+    if (index === 0) for (const problem of found.problems) diagnostics.push(diagnosticOfProblem(problem, path));
     const note = diagnosticOfKernel(kernel, path);
     if (note !== undefined) diagnostics.push(note);
-    diagnostics.push(...found.findings.map((finding) => diagnosticOfFinding(finding, path, kernel)));
-    usedSuppressions.push(...found.usedSuppressions);
+    for (const finding of found.findings) diagnostics.push(diagnosticOfFinding(finding, path, kernel));
+    for (const used of found.usedSuppressions) usedSuppressions.push(used);
   }
   return { diagnostics, usedSuppressions, files: loaded.board.files.map((file) => file.path) };
 }

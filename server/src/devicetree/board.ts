@@ -178,7 +178,7 @@ export class BoardReader {
     if (appliedPaths.length > 0) {
       const overlays = appliedPaths.map((path) => this.#part(path, request, request.symbols));
       parts.push(...overlays);
-      for (const overlay of overlays) problems.push(...overlay.problems);
+      for (const overlay of overlays) for (const problem of overlay.problems) problems.push(problem);
       // Only sources have been refused for good: fdtoverlay does not ask what dtc thinks of a blob.
       refused = parts.some((part) => part.refused && part.input === part.tree);
       if (!refused) {

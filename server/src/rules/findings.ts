@@ -1,4 +1,5 @@
 import type { Analysis } from '../analysis.ts';
+import { lostTextOf } from '../devicetree/lostText.ts';
 import { textOfMessage } from '../text/bytesAndText.ts';
 import type { Problem, RelatedPlace } from '../text/problem.ts';
 import { unusedFinding, unusedSuppression } from './comments/unusedSuppression.ts';
@@ -86,7 +87,7 @@ export function withoutUsed<Found extends { readonly rule: string; readonly span
 /** A finding for each rule that a comment of the board's sources names without effect. */
 function unusedFindings({ board }: Analysis, used: ReadonlySet<SuppressedRule>): Finding[] {
   // What a comment in an overlay is about may need the base to come about, and of what was lost nothing could be said.
-  if (board.unit === undefined || board.standIn !== undefined || board.refused) return [];
+  if (board.unit === undefined || board.standIn !== undefined || lostTextOf(board) !== 'nothing') return [];
   return board.files.flatMap(suppressionsOf).flatMap((suppression) => {
     if (suppression.kind === undefined) return suppression.rules.slice(0, 1).map((rule) => report(suppression, rule));
     // What ends a block silences nothing by itself.

@@ -29,6 +29,5 @@ export const EXCEPTIONS: ReadonlyMap<string, string> = new Map([
     'an include that is not found is placed at its directive, not at the macro that names it',
   ],
   ['has/include-empty', 'gcc takes an empty name beside a board without a folder for standard input'],
-  ['nodes/name-empty', 'dtc fails at the brace, we at the next token'],
   ['pragma/operator-unclosed', '_Pragma that is not closed is placed at its name, not at the end of the file'],
 ]);

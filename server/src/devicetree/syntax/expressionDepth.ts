@@ -1,26 +1,9 @@
-/** How tightly operators bind, as in dtc-parser.y; an open parenthesis and a half conditional hold what is before them. */
-const PRECEDENCE: ReadonlyMap<string, number> = new Map([
-  ['||', 3],
-  ['&&', 4],
-  ['|', 5],
-  ['^', 6],
-  ['&', 7],
-  ['==', 8],
-  ['!=', 8],
-  ['<', 9],
-  ['>', 9],
-  ['<=', 9],
-  ['>=', 9],
-  ['<<', 10],
-  ['>>', 10],
-  ['+', 11],
-  ['-', 11],
-  ['*', 12],
-  ['/', 12],
-  ['%', 12],
-]);
+import { PRECEDENCE } from '../expansion/tokens/precedence.ts';
+
+/** An open parenthesis and a half conditional hold what is before them. */
 const PARENTHESIS = 0;
 const CONDITION = 1;
+/** What follows the `:` of a conditional, which binds as its `?` does. */
 const ALTERNATIVE = 2;
 const UNARY = 13;
 

@@ -15,8 +15,8 @@ export interface MendedShape {
   readonly leftOut: { readonly start: number; readonly end: number } | undefined;
 }
 
-/** How far a tab moves the column of what follows it. */
-const TAB = 8;
+/** The column of the first token of the line that holds an offset, as its author indented it. */
+export type IndentationAt = (offset: number) => number;
 
 /**
  * Whether the nodes of a syntax tree are those of its text: no brace is left over, or was skipped by the parser. A text
@@ -33,17 +33,18 @@ export function isShapeKnown(text: string, tree: SyntaxTree): boolean {
 /**
  * The text with the braces that its indentation shows to be missing and, where that alone does not help, without the
  * line at which reading it fails; `undefined` where neither gives a text of a known shape, and where a brace is one too
- * many. `failsAt` is the offset of the first token that cannot be read, where there is one. Who gets a tree deletes it.
+ * many. `indentationAt` is asked as the preprocessor may have indented lines anew. `failsAt` is the offset of the first token that cannot be read, where there is one. Who gets a tree deletes it.
  */
 export function mendShape(
   parser: DevicetreeParser,
   text: string,
+  indentationAt: IndentationAt,
   failsAt: number | undefined,
 ): (MendedShape & { readonly tree: SyntaxTree }) | undefined {
   if (bracesLeftOpen(text) < 0) return undefined;
   for (const leftOut of [undefined, ...(failsAt === undefined ? [] : linesAround(text, failsAt))]) {
     const rest = leftOut === undefined ? text : blanked(text, leftOut);
-    const closed = closedByIndentation(rest);
+    const closed = closedByIndentation(rest, indentationAt);
     if (closed === undefined) continue;
     const tree = parser.parse(closed.text);
     if (isShapeKnown(closed.text, tree)) return { ...closed, leftOut, tree };
@@ -87,9 +88,9 @@ function blanked(text: string, { start, end }: { readonly start: number; readonl
  * Closes each node before the first line that is indented no further than the line of its brace and does not close it.
  * `undefined` where that does not account for every brace that is missing.
  */
-function closedByIndentation(text: string): Omit<MendedShape, 'leftOut'> | undefined {
+function closedByIndentation(text: string, indentationAt: IndentationAt): Omit<MendedShape, 'leftOut'> | undefined {
   const missing = bracesLeftOpen(text);
-  const scan = new BraceScan(text);
+  const scan = new BraceScan(text, indentationAt);
   const closers = missing === 0 ? [] : scan.run();
   if (closers === undefined || (missing !== 0 && closers.length + scan.open !== missing)) return undefined;
   let closed = '';
@@ -144,13 +145,15 @@ interface Closer {
 /** Finds the nodes that a text leaves open although its indentation goes back. */
 class BraceScan {
   readonly #text: string;
+  readonly #indentationAt: IndentationAt;
   /** How far the lines with the open braces are indented. */
   readonly #open: number[] = [];
   readonly #closers: Closer[] = [];
   #indentation = 0;
 
-  constructor(text: string) {
+  constructor(text: string, indentationAt: IndentationAt) {
     this.#text = text;
+    this.#indentationAt = indentationAt;
   }
 
   /** How many nodes are open at the end of the text, the closed ones aside. */
@@ -168,7 +171,7 @@ class BraceScan {
       const newline = text.lastIndexOf('\n', at - 1) + 1;
       if (newline > lineStart || previousEnd === 0) {
         lineStart = newline;
-        this.#indentation = columnsOf(text.slice(lineStart, at));
+        this.#indentation = this.#indentationAt(at);
         if (!this.#closeBefore(at, previousEnd)) return undefined;
       }
       at = this.#pass(at);
@@ -192,7 +195,7 @@ class BraceScan {
       room = closer.start;
       this.#open.pop();
     }
-    this.#closers.push(...added);
+    for (const closer of added) this.#closers.push(closer);
     return true;
   }
 
@@ -210,10 +213,4 @@ class BraceScan {
     else if (character === '}') this.#open.pop();
     return endOfPiece(this.#text, at);
   }
-}
-
-function columnsOf(blanks: string): number {
-  let column = 0;
-  for (const character of blanks) column = character === '\t' ? column + TAB - (column % TAB) : column + 1;
-  return column;
 }

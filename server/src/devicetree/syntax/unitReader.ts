@@ -2,9 +2,11 @@ import type { TextEdit } from '../../text/textEdit.ts';
 import type { ExpandedUnit, UnitInclude } from '../expansion/units/expandedUnit.ts';
 import { ItemAssembler } from './assembler.ts';
 import { skipSpace } from './dtsCharacters.ts';
-import { type EditedBody, findEditedBody, replaceItems } from './editedItems.ts';
+import { findEditedBody, replaceItems } from './editedItems.ts';
+import { statementsWithin } from './editedStatements.ts';
 import { ExpressionEvaluator } from './expression.ts';
 import { endOfToken, errorAtEnd, type FirstError, findFirstError, openBraces } from './firstError.ts';
+import { indentationAt } from './indentation.ts';
 import type { Item } from './items.ts';
 import { characterLiteral, endOfString, integerLiteral } from './literals.ts';
 import { bracesLeftOpen, isShapeKnown, type MendedShape, mendShape } from './mendedShape.ts';
@@ -54,6 +56,8 @@ export class UnitReader {
   /** The shape of the text that is read instead of its own. */
   #mended: MendedShape | undefined;
   #isShapeUnknown = false;
+  /** Where the last string ends for dtc that is not closed on its line: nothing before that is a fault to it. */
+  #stringEnd = 0;
 
   constructor(parser: DevicetreeParser, parsing: Parsing = 'abridged') {
     this.#parser = parser;
@@ -90,7 +94,9 @@ export class UnitReader {
     const text = parsable(unit.text);
     const open = tree.rootNode.hasError ? bracesLeftOpen(text) : openBraces(text);
     const isKnown = open === 0 && isShapeKnown(text, tree);
-    const mended = isKnown ? undefined : mendShape(this.#parser, text, this.#pending?.offset);
+    const mended = isKnown
+      ? undefined
+      : mendShape(this.#parser, text, (at) => indentationAt(unit, at), this.#pending?.offset);
     this.#mended = mended;
     this.#isShapeUnknown = !isKnown && mended === undefined;
     this.#readAll((mended?.tree ?? tree).rootNode, unit.text.length);
@@ -123,7 +129,7 @@ export class UnitReader {
     const body = findEditedBody(before.items, before.length, edit);
     const end = body.end + growth;
     if (unit.includes.some(({ offset }) => offset >= body.start && offset <= end)) return undefined;
-    const statements = this.#statementsWithin(tree, body, end, growth);
+    const statements = statementsWithin(tree, body, end, growth);
     if (statements === undefined) return undefined;
     this.#begin(unit, []);
     for (const node of statements) this.#statement(node, node.startIndex, node.endIndex);
@@ -141,31 +147,6 @@ export class UnitReader {
     };
   }
 
-  /**
-   * The statements in the stretch that an edit changed, if the nodes around it are still the same and nothing reaches
-   * over the stretch's ends.
-   */
-  #statementsWithin(tree: SyntaxTree, body: EditedBody, end: number, growth: number): SyntaxNode[] | undefined {
-    const within: SyntaxNode[] = [];
-    let level = tree.rootNode;
-    for (const { item, base } of body.nodes) {
-      const start = base + item.start;
-      const node = level.namedChildren.find((child) => child.startIndex === start && child.type === 'node');
-      if (node === undefined || node.endIndex !== base + item.end + growth) return undefined;
-      level = node;
-    }
-    for (const child of level.children) {
-      const start = child.startIndex;
-      if (child.endIndex <= body.start || start >= end) continue;
-      if (start < body.start || child.endIndex > end) {
-        if (start < body.start && child.endIndex <= body.start + 1) continue;
-        return undefined;
-      }
-      within.push(...child.descendantsOfType(READ_KINDS));
-    }
-    return within;
-  }
-
   #begin(unit: ExpandedUnit, includes: readonly UnitInclude[]): void {
     this.#text = unit.text;
     this.#pending = undefined;
@@ -174,6 +155,7 @@ export class UnitReader {
     this.#breaksOffAtEnd = false;
     this.#mended = undefined;
     this.#isShapeUnknown = false;
+    this.#stringEnd = 0;
     this.#assembler.begin(unit, includes);
   }
 
@@ -249,8 +231,10 @@ export class UnitReader {
         // To dtc a string goes on over the ends of lines, and what comes after its end is wrong.
         const close = endOfString(this.#text, start);
         this.#assembler.gap(start, end);
+        if (start < this.#stringEnd) break;
         if (close >= this.#text.length) this.#unexpected(start, 'a closed string');
-        else this.#pending ??= { ...this.#tokenAt(close, '`;`'), isElsewhere: true };
+        else this.#pending = { ...this.#tokenAt(close, '`;`'), isElsewhere: true };
+        this.#stringEnd = close;
         break;
       }
       default:
@@ -293,6 +277,11 @@ export class UnitReader {
   }
 
   #error(message: string, start: number, end: number, isGap = true): void {
+    if (start < this.#stringEnd) {
+      this.#assembler.gap(start, end);
+      return;
+    }
+    if (this.#pending !== undefined) this.#reportPending(start);
     this.#firstError ??= { start, end, message };
     if (this.#errors++ < MOST_ERRORS) this.#assembler.error('syntax-error', message, start, end, isGap);
   }

@@ -39,7 +39,7 @@ export function buildTree(
     symbols: options.symbols,
     isPlain: built.isPlain,
   });
-  if (!problems.some(isError)) problems.push(...checked);
+  if (!problems.some(isError)) for (const problem of checked) problems.push(problem);
   if (options.symbols) generateSymbols(root, phandles);
   if (isPlugin) {
     generateFixups(root, labels, (message) => {

@@ -34,6 +34,9 @@ type Phase = 'header' | 'reservations' | 'tree';
 const PLACES_AFTER_VERSION = 1;
 const PLACES_OF_RESERVATION = 4;
 
+/** At most this many statements outside of all nodes are reported: dtc stops at the first. */
+const MOST_OUTSIDE = 50;
+
 /** Builds a tree of the items of a board's units in order, as dtc-parser.y's actions do: headers, reservations, nodes. */
 export class TreeBuilder {
   readonly #lowering: UnitLowering;
@@ -44,6 +47,8 @@ export class TreeBuilder {
   readonly #headers: { isPlugin: boolean; readonly span: Span }[] = [];
   #hasRoot = false;
   #isExhausted = false;
+  /** How many statements stood outside of all nodes that belong into one. */
+  #outside = 0;
   #fragments = 0;
 
   constructor(lowering: UnitLowering, readIncbin: IncbinReader) {
@@ -101,9 +106,14 @@ export class TreeBuilder {
           if (item.problem !== undefined) this.#state.itemProblems([item.problem], item.start, unit);
           break;
         default:
-          this.#state.problem('syntax-error', 'A property stands outside of any node', spanOf({ item, unit, base: 0 }));
+          this.#refuseOutside('A property', spanOf({ item, unit, base: 0 }));
       }
     }
+  }
+
+  #refuseOutside(what: string, span: Span): void {
+    if (this.#outside++ >= MOST_OUTSIDE) return;
+    this.#state.problem('syntax-error', `${what} stands outside of any node`, span);
   }
 
   #addDirective(item: DirectiveItem, unit: ExpandedUnit): void {
@@ -165,7 +175,7 @@ export class TreeBuilder {
   #obeyStatement(item: DeleteItem | OmitItem, unit: ExpandedUnit): void {
     const place = { item, unit, base: 0 };
     if (item.kind === 'delete-property' || item.reference === undefined) {
-      this.#state.problem('syntax-error', `/${item.kind}/ of a name stands outside of any node`, spanOf(place));
+      this.#refuseOutside(`/${item.kind}/ of a name`, spanOf(place));
       return;
     }
     this.#enter('tree', item, unit);

@@ -31,7 +31,7 @@ export function memoryWarnings(tree: MergedTree): readonly Problem[] {
     const open: MergedNode[] = [tree.root];
     for (let node = open.pop(); node !== undefined; node = open.pop()) {
       visit(node, report);
-      open.push(...[...node.children.values()].reverse());
+      for (const child of [...node.children.values()].reverse()) open.push(child);
     }
     return problems.length - before;
   };

@@ -1,5 +1,6 @@
 import type { Directive } from '../files/lexedFile.ts';
 import type { MacroEngine } from '../macros/macroEngine.ts';
+import { PRECEDENCE } from '../tokens/precedence.ts';
 import { type Token, TokenKind } from '../tokens/token.ts';
 import { isAsserted, readAssertion } from './assertion.ts';
 import { type ConditionValue, readCharacter, readNumber, wrapped } from './conditionNumber.ts';
@@ -7,29 +8,6 @@ import type { FileScope } from './fileScope.ts';
 
 /** How deep parentheses and conditional operators may be nested. */
 const DEPTH = 500;
-
-const PRECEDENCE: ReadonlyMap<string, number> = new Map([
-  [',', 1],
-  ['?', 2],
-  ['||', 3],
-  ['&&', 4],
-  ['|', 5],
-  ['^', 6],
-  ['&', 7],
-  ['==', 8],
-  ['!=', 8],
-  ['<', 9],
-  ['>', 9],
-  ['<=', 9],
-  ['>=', 9],
-  ['<<', 10],
-  ['>>', 10],
-  ['+', 11],
-  ['-', 11],
-  ['*', 12],
-  ['/', 12],
-  ['%', 12],
-]);
 
 /** Whether the expression of a `#if` or `#elif` is true; false where gcc refuses it, which is then a problem. */
 export function evaluateCondition(scope: FileScope, engine: MacroEngine, directive: Directive): boolean {

@@ -1,0 +1,21 @@
+import type { ExpandedUnit } from '../expansion/units/expandedUnit.ts';
+
+/** How far a tab moves the column of what follows it. */
+const TAB = 8;
+
+/**
+ * The column, counted from 0 with tabs of 8, at which the line begins in its file that made an offset of a unit's text.
+ * In the text itself it may stand elsewhere: where a string is open the preprocessor indents lines by blanks.
+ */
+export function indentationAt(unit: ExpandedUnit, offset: number): number {
+  const { file, start } = unit.sourceSpan(offset, offset + 1);
+  const { text } = file;
+  let column = 0;
+  for (let at = start === 0 ? 0 : text.lastIndexOf('\n', start - 1) + 1; at < start; at++) {
+    const character = text.charAt(at);
+    if (character === '\t') column += TAB - (column % TAB);
+    else if (character === ' ') column++;
+    else break;
+  }
+  return column;
+}
