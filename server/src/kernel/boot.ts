@@ -7,6 +7,7 @@ import { cmaMinimumAlignment } from './cma/minimumAlignment.ts';
 import { type BootingRegion, type BootState, stop } from './early/bootState.ts';
 import { attachFailureOf, warnOfRefusedRemap } from './early/coherentAttach.ts';
 import { remapForCma } from './early/earlyFixups.ts';
+import { checkLeastMemory } from './early/leastMemory.ts';
 import { mapMemory } from './early/mapMemory.ts';
 import { reserveSwiotlb } from './early/swiotlbReservation.ts';
 import {
@@ -119,6 +120,8 @@ function reservedMemoryNode(cells: CellCounts): FlatNode {
 function initialiseMemory(state: BootState): void {
   const { kernel } = state;
   reserveLateOccupied(state);
+  checkLeastMemory(state);
+  if (state.stopped !== undefined) return;
   const reservesEarly =
     kernel.architecture === 'arm' ||
     (kernel.architecture === 'riscv' && !behaves(kernel, 'riscv-default-area-after-regions'));

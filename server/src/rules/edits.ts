@@ -9,43 +9,65 @@ function withSemicolon(span: Span): Span {
   return span.file.text[end] === ';' ? { ...span, end: end + 1 } : span;
 }
 
-/** The white space between the start of a span's line and the span; a tab where something else stands there. */
-function indentationBefore(span: Span): string {
-  const lines = span.file.lines;
-  const before = span.file.text.slice(lines.startOf(lines.lineOf(span.start)), span.start);
-  return /^\s*$/.test(before) ? before : '\t';
+/** What stands on the lines of a span beside it, and where these begin and end. */
+interface Surroundings {
+  readonly before: string;
+  readonly after: string;
+  readonly lineStart: number;
+  /** The start of the line after the last one. */
+  readonly nextLine: number;
 }
 
-/** Takes a statement out, with its whole lines where nothing else stands on them. */
+function surroundingsOf({ file, start, end }: Span): Surroundings {
+  const lineStart = file.lines.startOf(file.lines.lineOf(start));
+  const nextLine = file.lines.startOf(file.lines.lineOf(end) + 1);
+  return {
+    before: file.text.slice(lineStart, start),
+    after: file.text.slice(end, nextLine),
+    lineStart,
+    nextLine,
+  };
+}
+
+const isBlank = (text: string): boolean => text.trim() === '';
+
+/** Whole comments and white space: what may stand after a statement without being another one. */
+const COMMENTS = /^\s*(?:\/\*(?:[^*]|\*(?!\/))*\*\/\s*)*(?:\/\/.*)?\s*$/;
+
+/** Takes a statement out, with its whole lines where nothing else stands on them, else with the blanks beside it. */
 export function removeStatement(statement: Span): SpanEdit {
   const span = withSemicolon(statement);
-  const { lines, text } = span.file;
-  const lineStart = lines.startOf(lines.lineOf(span.start));
-  const nextLine = lines.startOf(lines.lineOf(span.end) + 1);
-  const alone = /^\s*$/.test(text.slice(lineStart, span.start)) && /^\s*$/.test(text.slice(span.end, nextLine));
-  return { span: alone ? { file: span.file, start: lineStart, end: nextLine } : span, newText: '' };
+  const { before, after, lineStart, nextLine } = surroundingsOf(span);
+  if (isBlank(before) && isBlank(after)) return { span: { ...span, start: lineStart, end: nextLine }, newText: '' };
+  const blanksBefore = before.length - before.trimEnd().length;
+  const blanksAfter = after.length - after.trimStart().length;
+  return isBlank(before)
+    ? { span: { ...span, end: span.end + blanksAfter }, newText: '' }
+    : { span: { ...span, start: span.start - blanksBefore }, newText: '' };
 }
 
 /** Takes a comment out, with its lines where nothing else stands on them, else with the white space before it. */
 export function removeComment(comment: Span): SpanEdit {
-  const { lines, text } = comment.file;
-  const lineStart = lines.startOf(lines.lineOf(comment.start));
-  const nextLine = lines.startOf(lines.lineOf(comment.end) + 1);
-  const before = text.slice(lineStart, comment.start);
-  const after = text.slice(comment.end, nextLine);
-  if (before.trim() === '' && after.trim() === '')
-    return { span: { ...comment, start: lineStart, end: nextLine }, newText: '' };
-  const blanks = after.trim() === '' ? before.length - before.trimEnd().length : 0;
+  const { before, after, lineStart, nextLine } = surroundingsOf(comment);
+  if (isBlank(before) && isBlank(after)) return { span: { ...comment, start: lineStart, end: nextLine }, newText: '' };
+  const blanks = isBlank(after) ? before.length - before.trimEnd().length : 0;
   return { span: { ...comment, start: comment.start - blanks }, newText: '' };
 }
 
-/** Puts a statement on a new line after another one, indented like it. */
+/**
+ * Puts a statement after another one: on a line below it, indented like it, where that one has its lines for itself and
+ * its comments, else on the same line.
+ */
 export function insertAfterStatement(statement: Span, newStatement: string): SpanEdit {
   const span = withSemicolon(statement);
-  return {
-    span: { file: span.file, start: span.end, end: span.end },
-    newText: `\n${indentationBefore(statement)}${newStatement}`,
-  };
+  const { before, after } = surroundingsOf(span);
+  const line = after.replace(/\r?\n$/, '');
+  if (!isBlank(before) || !COMMENTS.test(line)) {
+    return { span: { file: span.file, start: span.end, end: span.end }, newText: ` ${newStatement}` };
+  }
+  const at = span.end + line.trimEnd().length;
+  const indentation = surroundingsOf(statement).before;
+  return { span: { file: span.file, start: at, end: at }, newText: `\n${indentation}${newStatement}` };
 }
 
 /** Replaces a stretch of a file. */

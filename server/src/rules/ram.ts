@@ -1,7 +1,6 @@
 import type { Analysis } from '../analysis.ts';
 import { AddressRange } from '../kernel/units/addressRange.ts';
 import { formatHex, formatRange } from '../kernel/units/formatBytes.ts';
-import { statesMemory } from '../memory/memoryMap.ts';
 
 /** RAM as far as it is known, with what makes it less than the tree states. */
 export interface Ram {
@@ -27,8 +26,9 @@ export function ramOf(analysis: Analysis): Ram {
 /** Of each board that was asked about: rules ask for every region. */
 const RAM = new WeakMap<Analysis, Ram>();
 
-function readRam({ memory, profile, boot }: Analysis): Ram {
-  const stated = profile.memory ?? memory.banks.flatMap(({ entries }) => entries.map(({ range }) => range));
+function readRam({ memory, profile, boot, memoryAssumed }: Analysis): Ram {
+  const ofTree = memoryAssumed ? [] : memory.banks.flatMap(({ entries }) => entries.map(({ range }) => range));
+  const stated = profile.memory ?? ofTree;
   const given = boot.commandLine.memory;
   // A boot that has no memory at all says so itself.
   if (stated.length === 0 || given.length === 0 || boot.systemMemory.length === 0) {
@@ -73,7 +73,7 @@ function joined(ranges: readonly AddressRange[]): AddressRange[] {
  */
 export function mayBeRam(analysis: Analysis, range: AddressRange): boolean {
   if (analysis.profile.memory !== undefined) return false;
-  if (!statesMemory(analysis.memory)) return true;
+  if (analysis.memoryAssumed) return true;
   const { banks, cutBy } = ramOf(analysis);
   const last = banks.at(-1);
   return cutBy === undefined && last !== undefined && range.base >= last.end;
@@ -92,14 +92,6 @@ export function loaderNote(analysis: Analysis, range: AddressRange): string {
   return mayBeRam(analysis, range)
     ? ' If the boot loader writes more RAM into /memory than the tree states, give it with --memory or a profile.'
     : '';
-}
-
-/**
- * Whether a board's RAM appears at other addresses than its tree states: 32-bit boards with LPAE, whose firmware or
- * early code moves the banks from below 4 GiB to their alias above, where the regions are (arch/arm/mach-keystone).
- */
-export function usesHighAlias(analysis: Analysis, range: AddressRange): boolean {
-  return analysis.profile.architecture === 'arm' && analysis.profile.memory === undefined && range.end > 1n << 32n;
 }
 
 /** RAM for a sentence: its banks, and what cuts it. */

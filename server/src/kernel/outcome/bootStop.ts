@@ -14,6 +14,8 @@ export type BootStop = {
 } & (
   | ProfileFault
   | { readonly kind: 'no-memory' }
+  /** What regions leave of RAM, in bytes, is less than the kernel needs to describe its pages. */
+  | { readonly kind: 'no-free-memory'; readonly free: bigint; readonly needed: bigint }
   /** `panics`: with a message at once; else the boot dies later, without one. */
   | { readonly kind: 'memblock-full'; readonly array: MemblockArray; readonly panics: boolean }
   /** arm hangs while it maps this range, a region's part below the end of lowmem, as CMA memory. */

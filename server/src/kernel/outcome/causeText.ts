@@ -217,16 +217,18 @@ export function stopText(stop: BootStop): string {
       return `"${stop.architecture}" is none of arm64, arm, riscv`;
     case 'no-memory':
       return 'the board has no memory';
+    case 'no-free-memory':
+      return `regions leave ${stop.free === 0n ? 'nothing' : formatSize(stop.free)} of RAM to the kernel, which needs ${formatSize(stop.needed)} to describe its pages alone: it panics at its first allocations`;
     case 'memblock-full':
       return `${FULL_MEMBLOCK[stop.array]} than the kernel has room for before paging is up: it ${stop.panics ? 'panics' : 'dies without a message'}`;
     case 'remap':
       return `the kernel hangs while it maps ${formatRange(stop.range)} as CMA memory: ${OBSTACLES[stop.obstacle]}`;
     case 'unmappable-lowmem':
-      return `the kernel hangs while it maps ${formatRange(stop.range)}, beside no-map memory that begins at an odd MiB and does not end at a MiB: the 2 MiB around it are mapped by a section already and cannot be mapped by pages`;
+      return `the kernel hangs while it maps ${formatRange(stop.range)}, beside ${stop.regions.length > 0 ? 'no-map memory' : 'a gap in RAM'} that begins at an odd MiB and does not end at a MiB: the 2 MiB around it are mapped by a section already and cannot be mapped by pages`;
     case 'unmapped-with-cma':
       return `the kernel hangs: CMA memory is unmapped by whole 2 MiB, and its next allocation lies in ${formatRange(stop.range)}, the rest of the last one`;
     case 'partial-page':
-      return `${formatRange(stop.range)} shares a page with no-map memory, so the kernel does not map it, and takes it for its first allocation: it panics`;
+      return `${formatRange(stop.range)} shares a page with ${stop.regions.length > 0 ? 'no-map memory' : 'what is no RAM'}, so the kernel does not map it, and takes it for its first allocation: it panics`;
     case 'image-released':
       return `${stop.region} is refused, and giving back its memory gives back the kernel image (${formatRange(stop.image)})`;
     case 'unmapped-release':

@@ -4,7 +4,7 @@ import type { Statement } from '../claim.ts';
 import { OWN_NODE_AND_RAM } from '../evidence.ts';
 import type { Severity } from '../finding.ts';
 import { poolBeyondRam } from '../poolBeyondRam.ts';
-import { loaderNote, ramOf, ramText, usesHighAlias } from '../ram.ts';
+import { loaderNote, ramOf, ramText } from '../ram.ts';
 import { asksForCma, kindOf } from '../regionKind.ts';
 import { regSpan } from '../regSpan.ts';
 import type { Rule } from '../rule.ts';
@@ -36,7 +36,7 @@ export const outsideMemory: Rule = {
       if (!region.enabled) continue;
       for (const entry of region.reg) {
         const { range } = entry;
-        if (range.size === 0n || usesHighAlias(analysis, range)) continue;
+        if (range.size === 0n) continue;
         if (ram.banks.some((bank) => bank.overlaps(range))) continue;
         const found = asksForCma(region)
           ? poolBeyondRam(analysis, region, range)

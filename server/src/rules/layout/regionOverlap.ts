@@ -6,10 +6,12 @@ import { formatRange, formatSize } from '../../kernel/units/formatBytes.ts';
 import type { Region } from '../../memory/memoryMap.ts';
 import type { RelatedPlace } from '../../text/problem.ts';
 import type { Span } from '../../text/sourceFile.ts';
+import { bootargsPlace } from '../boardPlace.ts';
 import type { Statement } from '../claim.ts';
 import type { Evidence } from '../evidence.ts';
 import { fateOf } from '../fate.ts';
 import type { Severity } from '../finding.ts';
+import { messageLines } from '../messageLines.ts';
 import { kindOf } from '../regionKind.ts';
 import type { Report, Rule } from '../rule.ts';
 import { nodeSpan, valueSpan } from '../span.ts';
@@ -33,9 +35,11 @@ export const regionOverlap: Rule = {
     'The kernel reserves both, prints "OVERLAP DETECTED!" for neighbours only, and goes on. Where one of them is a CMA ' +
     'pool, the page allocator hands out pages that the other owns; where one is rejected later, the memory of both is ' +
     'given back; a no-map region over one that is reserved before stays mapped. Then it is an error; two carve-outs over ' +
-    'each other, or over a region that the kernel ignores, are a warning.',
+    'each other, or over a region that the kernel ignores, are a warning. The area that cma= puts at a fixed place is held ' +
+    'against no-map regions, which the kernel does not look at when it reserves the area.',
   kernelLog: 'OF: reserved mem: OVERLAP DETECTED!',
-  source: 'drivers/of/of_reserved_mem.c __rmem_check_for_overlap; recorded boots a37*, e12, e33',
+  source:
+    'drivers/of/of_reserved_mem.c __rmem_check_for_overlap; mm/cma.c cma_declare_contiguous_nid; recorded boots a37*, e12, e33',
   example: {
     wrong: 'a@60000000 { reg = <0x60000000 0x200000>; }; b@60100000 { reg = <0x60100000 0x100000>; };',
     right: 'a@60000000 { reg = <0x60000000 0x100000>; }; b@60100000 { reg = <0x60100000 0x100000>; };',
@@ -59,6 +63,7 @@ export const regionOverlap: Rule = {
         yield reportFirmware(analysis, region, firmware);
       }
     }
+    yield* overDefaultArea(analysis);
   },
 };
 
@@ -200,6 +205,35 @@ function reportFirmware(analysis: Analysis, at: PlacedRegion, firmware: Firmware
     evidence: evidenceOf(at, at),
     kernelLog: overlapLine(analysis, at.region.path, path),
   };
+}
+
+/**
+ * The default area that `cma=` puts over no-map regions: mm/cma.c `cma_declare_contiguous_nid` asks what is reserved, and
+ * no-map memory is not. A region of another kind is reserved, and the area is refused (`default-area-not-reserved`).
+ */
+function* overDefaultArea(analysis: Analysis): Iterable<Report> {
+  const { boot, profile, memory } = analysis;
+  const area = boot.defaultCmaArea === undefined ? undefined : boot.cmaAreas[boot.defaultCmaArea];
+  if (area === undefined || !area.basePredictable || boot.commandLine.cma === undefined) return;
+  for (const { name, path, noMap, state, range } of boot.regions) {
+    if (!noMap || range === undefined || state === 'failed' || state === 'skipped' || !area.range.overlaps(range))
+      continue;
+    const region = memory.regions.find((each) => each.path === path);
+    const span = region === undefined ? undefined : nodeSpan(region.node);
+    const place = bootargsPlace(analysis) ?? { span, nodePath: path };
+    const kind = region === undefined ? "firmware's region" : `the ${kindOf(region)}`;
+    yield {
+      ...place,
+      severity: 'error',
+      message: messageLines(
+        `The default CMA area (${formatRange(area.range)}) lies over "${name}".`,
+        `Linux ${profile.kernel} does not look at no-map memory when it reserves the area of cma=: programs get pages ` +
+          `that ${kind} (${formatRange(range)}) keeps for itself.`,
+        'Ask for the area at another place, or for any place: cma= and a size.',
+      ),
+      related: span === undefined || span === place.span ? [] : [{ span, message: `"${name}" is placed here` }],
+    };
+  }
 }
 
 /** What the kernel prints of two regions: it compares neighbours only, so that of most pairs it says nothing. */

@@ -1,7 +1,6 @@
-import type { Analysis } from '../../analysis.ts';
-import type { DeviceTreeNode } from '../../devicetree/tree/deviceTree.ts';
 import { AddressRange } from '../../kernel/units/addressRange.ts';
 import { formatHex, formatSize } from '../../kernel/units/formatBytes.ts';
+import { defaultAreaPlace, rootPlace } from '../boardPlace.ts';
 import { regionBehind } from '../heapOf.ts';
 import { ramOf } from '../ram.ts';
 import type { Rule } from '../rule.ts';
@@ -38,27 +37,18 @@ export const cmaTakesLowmem: Rule = {
       if (taken * 2n <= size) continue;
       const path = regionBehind(boot, { name: area.name, allocator: 'cma', backing: index });
       const region = memory.regions.find((each) => each.path === path);
-      const { node, property } =
+      const place =
         region === undefined
-          ? ofNoRegion(analysis)
-          : { node: region.node, property: region.reg.length > 0 ? 'reg' : 'size' };
+          ? defaultAreaPlace(analysis, rootPlace(analysis))
+          : { span: propertySpan(region.node, region.reg.length > 0 ? 'reg' : 'size'), nodePath: region.path };
       yield {
         message:
           `The CMA area "${area.name}" takes ${formatSize(taken)} of the ${formatSize(size)} of lowmem, which ends at ` +
           `${formatHex(boot.lowmemEnd)}. Linux ${profile.kernel} cannot use CMA pages for itself: the rest may not do. ` +
           `Make the area smaller${hasHighmem ? ', or place it above lowmem' : ''}.`,
         claims: region === undefined ? [] : [{ kind: 'area', path: region.path }],
-        span: propertySpan(node, property),
-        nodePath: region?.path ?? (node.parent === undefined ? '/' : `/${node.name}`),
+        ...place,
       };
     }
   },
 };
-
-/** Where an area that is no region's is asked for: the tree's command line, else the root. */
-function ofNoRegion({ board, profile }: Analysis): { node: DeviceTreeNode; property: string } {
-  const { root } = board.tree;
-  const chosen = root.children.get('chosen') ?? root.children.get('chosen@0');
-  const isOfTree = profile.commandLine.trim() === '' && chosen !== undefined;
-  return { node: isOfTree ? chosen : root, property: 'bootargs' };
-}

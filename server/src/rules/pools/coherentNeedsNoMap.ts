@@ -3,6 +3,7 @@ import { logOf } from '../../kernel/outcome/logEntry.ts';
 import { insertAfterStatement } from '../edits.ts';
 import { OWN_NODE_AND_RAM } from '../evidence.ts';
 import type { Fix } from '../finding.ts';
+import { misspeltProperties } from '../misspeltRegionProperty.ts';
 import { asksForCoherentPool } from '../regionKind.ts';
 import type { Rule } from '../rule.ts';
 import { firstStatement, nodeSpan, propertySpan } from '../span.ts';
@@ -33,7 +34,9 @@ export const coherentNeedsNoMap: Rule = {
       if (!refused && pool?.attachFailure === undefined) continue;
       const anchor = region.node.properties.get('compatible')?.span ?? firstStatement(region.node);
       const fixes: Fix[] = [];
-      if (anchor !== undefined) {
+      // What is misspelt says which of the two is meant.
+      const misspelt = misspeltProperties(region).find(({ meant }) => meant === 'no-map' || meant === 'reusable');
+      if (anchor !== undefined && misspelt === undefined) {
         fixes.push({
           title: 'Add no-map: a coherent pool of its devices',
           edits: [insertAfterStatement(anchor, 'no-map;')],
@@ -57,7 +60,9 @@ export const coherentNeedsNoMap: Rule = {
           (refused
             ? `Linux ${profile.kernel} rejects it, and gives its memory back to the system. `
             : `Linux ${profile.kernel} creates it, and then no device can attach to it${memoryAssumed ? ', if its range is RAM' : ''}. `) +
-          'Add no-map to keep it a coherent pool, or reusable to make it a CMA pool.',
+          (misspelt === undefined
+            ? 'Add no-map to keep it a coherent pool, or reusable to make it a CMA pool.'
+            : `"${misspelt.property.name}" in it is probably meant to be ${misspelt.meant}.`),
         span: propertySpan(region.node, 'compatible') ?? nodeSpan(region.node),
         nodePath: region.path,
         fixes,

@@ -1,12 +1,11 @@
 import type { Analysis } from '../../analysis.ts';
-import type { DeviceTreeNode } from '../../devicetree/tree/deviceTree.ts';
 import { stringsOf } from '../../devicetree/tree/readProperty.ts';
 import { defaultAreaText } from '../../kernel/outcome/causeText.ts';
 import { logOfEvent } from '../../kernel/outcome/logEntry.ts';
 import { formatSize } from '../../kernel/units/formatBytes.ts';
+import { defaultAreaPlace, memoryPlace } from '../boardPlace.ts';
 import { ramOf } from '../ram.ts';
 import type { Rule } from '../rule.ts';
-import { nodeSpan, propertySpan } from '../span.ts';
 
 /** A default CMA area, of the command line or the configuration, for which there is no room. */
 export const defaultAreaNotReserved: Rule = {
@@ -34,7 +33,6 @@ export const defaultAreaNotReserved: Rule = {
     if (cause === undefined || boot.defaultCmaArea !== undefined || memoryAssumed || !boot.booted) return;
     const argument = boot.commandLine.cma;
     if (argument === undefined && isMicrocontroller(analysis)) return;
-    const { node, property } = placeOf(analysis);
     const { cutBy } = ramOf(analysis);
     const asked =
       argument === undefined
@@ -46,8 +44,7 @@ export const defaultAreaNotReserved: Rule = {
         `There is no default area, and no heap of it.${cutBy === undefined ? '' : ` ${cutBy} on the command line cuts RAM.`} ` +
         'Ask for less, or free a piece of that size.',
       claims: [{ kind: 'no-default-area' }],
-      span: property === undefined ? nodeSpan(node) : propertySpan(node, property),
-      nodePath: node.parent === undefined ? '/' : `/${node.name}`,
+      ...defaultAreaPlace(analysis, memoryPlace(analysis)),
       kernelLog: (logOfEvent(boot, 'default-area-not-reserved') ?? logOfEvent(boot, 'cma-slots-full'))?.line,
     };
   },
@@ -62,13 +59,3 @@ function isMicrocontroller({ board }: Analysis): boolean {
 
 /** The interrupt controller of ARMv7-M processors. */
 const MICROCONTROLLER = /^arm,armv7m-nvic$/;
-
-/** Where a person would change it: the tree's own command line, if it asks for the area, else RAM. */
-function placeOf({ board, boot, memory, profile }: Analysis): { node: DeviceTreeNode; property?: string } {
-  const { root } = board.tree;
-  const chosen = root.children.get('chosen') ?? root.children.get('chosen@0');
-  const isOfTree = profile.commandLine.trim() === '' && chosen?.properties.has('bootargs') === true;
-  if (boot.commandLine.cma !== undefined && isOfTree) return { node: chosen, property: 'bootargs' };
-  const bank = memory.banks.find(({ entries }) => entries.length > 0)?.node;
-  return bank === undefined ? { node: root } : { node: bank, property: 'reg' };
-}

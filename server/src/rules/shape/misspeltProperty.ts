@@ -1,8 +1,7 @@
-import type { DeviceTreeNode } from '../../devicetree/tree/deviceTree.ts';
-import { propertiesOf, propertyNamed } from '../../memory/regionProperties/regionProperties.ts';
-import { editDistance } from '../../text/editDistance.ts';
 import { replaceSpan } from '../edits.ts';
 import { OWN_NODE } from '../evidence.ts';
+import { messageLines } from '../messageLines.ts';
+import { misspeltProperties } from '../misspeltRegionProperty.ts';
 import type { Rule } from '../rule.ts';
 import { propertyNameSpan } from '../span.ts';
 
@@ -23,40 +22,21 @@ export const misspeltProperty: Rule = {
   },
   *check({ memory, profile }) {
     for (const region of memory.regions) {
-      for (const property of region.node.properties.values()) {
-        const meant = intended(property.name, region.node.properties);
-        if (meant === undefined) continue;
-        const span = property.span;
+      for (const { property, meant, isSlip } of misspeltProperties(region)) {
         const nameSpan = propertyNameSpan(property);
         yield {
-          message:
-            `"${property.name}" in "${region.name}" is no property that the kernel reads. Linux ${profile.kernel} passes ` +
-            `over it without a word. If ${meant} is meant, write that.`,
-          span: nameSpan ?? span,
+          message: messageLines(
+            `"${property.name}" is no property of a region. Is ${meant} meant?`,
+            `Linux ${profile.kernel} passes over it in "${region.name}" without a word.`,
+          ),
+          span: nameSpan ?? property.span,
           nodePath: region.path,
           fixes:
             nameSpan === undefined
               ? []
-              : [{ title: `Change it to ${meant}`, edits: [replaceSpan(nameSpan, meant)], preferred: false }],
+              : [{ title: `Change it to ${meant}`, edits: [replaceSpan(nameSpan, meant)], preferred: isSlip }],
         };
       }
     }
   },
 };
-
-/** The property that a name is a slip of; `undefined` where it is known itself, or far from all. */
-function intended(name: string, present: DeviceTreeNode['properties']): string | undefined {
-  if (propertyNamed('region', name) !== undefined) return undefined;
-  const missing = propertiesOf('region').filter((known) => known.decisive === true && !present.has(known.name));
-  const mistaken = missing.find(({ mistakenNames }) => mistakenNames?.includes(name));
-  if (mistaken !== undefined) return mistaken.name;
-  // A vendor's own property is what its driver makes of it.
-  if (name.length < SHORTEST_GUESSED) return undefined;
-  return missing.find(({ name: known }) => {
-    const slips = known.length <= SHORTEST_GUESSED ? 1 : 2;
-    return editDistance(name, known, slips) <= slips;
-  })?.name;
-}
-
-/** Shorter names are near to too many others. */
-const SHORTEST_GUESSED = 4;
