@@ -137,7 +137,10 @@ describe('a scenario of any shape', () => {
       fc.property(fc.oneof(scenario, value), (json) => {
         const { scenario: read, problems } = readScenario(json);
         expect(problems.every((problem) => problem.length > 0)).toBe(true);
-        const bounded = { ...read, steps: read.steps.filter((each) => each.op !== 'fill' || each.max < 1000) };
+        const bounded = {
+          ...read,
+          steps: read.steps.filter((each) => each.op !== 'fill' || (each.max ?? 1000) < 1000),
+        };
         const result = runScenario(board, new Map(), bounded);
         expect(result.steps).toHaveLength(bounded.steps.length);
         for (const each of result.steps)

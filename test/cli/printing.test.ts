@@ -76,7 +76,9 @@ const CALLS: readonly (readonly string[])[] = [good, failing, blob].flatMap((pat
   ['report', path],
   ...['dts', 'json'].map((format) => ['tree', path, '--format', format]),
   ...['text', 'json'].map((format) => ['expand', path, '--format', format]),
-  ...['text', 'json'].map((format) => ['simulate', path, scenario, '--format', format]),
+  ...['simulate', 'size'].flatMap((command) =>
+    ['text', 'json'].map((format) => [command, path, scenario, '--format', format]),
+  ),
   ...['text', 'json'].map((format) => ['compare', path, capture, '--format', format]),
   ['compile', path, '--out-dir', join(folder, NAME, 'out')],
 ]);

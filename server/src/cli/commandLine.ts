@@ -13,6 +13,7 @@ import { mountLsp } from './lsp.ts';
 import { mountMap } from './map.ts';
 import { mountReport } from './report.ts';
 import { mountSimulate } from './simulate.ts';
+import { mountSize } from './size.ts';
 import { printingOn, sayFault, sayNote, type Terminal } from './terminal.ts';
 import { mountTree } from './tree.ts';
 import { VERSION } from './version.ts';
@@ -24,6 +25,7 @@ const COMMANDS: readonly MountCommand[] = [
   mountBoot,
   mountMap,
   mountSimulate,
+  mountSize,
   mountCompile,
   mountExpand,
   mountTree,

@@ -2,17 +2,15 @@ import type { Command } from 'commander';
 import type { Analysis } from '../analysis.ts';
 import type { DeviceNode } from '../kernel/input/bootInput.ts';
 import { deviceNodeAt } from '../memory/bootInput.ts';
-import { readScenarioFile } from '../simulation/readScenario.ts';
 import { runScenario, type ScenarioResult } from '../simulation/runScenario.ts';
 import type { Scenario } from '../simulation/scenario.ts';
-import type { Layer } from '../workspace/layers.ts';
 import { bootHeadline } from './boot.ts';
 import type { CommandContext } from './command.ts';
 import { EXIT, UnusableError } from './failure.ts';
 import { BoardLoader } from './input/boardLoader.ts';
 import { addBoardOptions, type BoardOptions } from './input/boardOptions.ts';
-import { readNamedFile, requireNone } from './input/jsonFile.ts';
 import { projectOf } from './input/project.ts';
+import { readNamedScenario } from './input/scenarioFile.ts';
 import { jsonText } from './output/jsonText.ts';
 import { scenarioText } from './output/scenarioText.ts';
 
@@ -22,10 +20,7 @@ export function mountSimulate(program: Command, { terminal, finish }: CommandCon
     program.command('simulate <board> <scenario>').description("run a scenario's allocations on a board"),
   ).action(async (path: string, scenarioPath: string, options: BoardOptions) => {
     const loader = await BoardLoader.create(options, projectOf(options, [path], [scenarioPath]), terminal);
-    const { scenario, complaints } = readScenarioFile(readNamedFile(loader.files, scenarioPath));
-    requireNone(complaints, scenarioPath);
-    const { profile } = scenario;
-    const layer: Layer = { origin: { layer: 'scenario', path: scenarioPath }, values: profile ?? {} };
+    const { scenario, layer } = readNamedScenario(loader.files, scenarioPath);
     const analysis = loader.open(path, [layer]).analyse();
     const result = simulate(analysis, scenario);
     if (result.problems.length > 0) throw new UnusableError(`${scenarioPath}: ${result.problems.join('; ')}`);

@@ -5,7 +5,7 @@ import type { BootOutcome } from './outcome/bootOutcome.ts';
 import { stopText } from './outcome/causeText.ts';
 import { type Device, type DmaReach, reachesOf } from './use/device.ts';
 import { DmaBuf, type DmaBufHost, type DmaDirection, type MmapRequest } from './use/dmaBuf.ts';
-import { type Exporter, type HeapUsage, isRefusal } from './use/exporter.ts';
+import { type Exporter, type HeapUsage, isRefusal, type PoolExtent } from './use/exporter.ts';
 import { joinPageChanges, type OperationResult, type PageChange } from './use/operationResult.ts';
 
 /** An allocation through a heap's device node, or by the kernel itself. */
@@ -232,6 +232,11 @@ export class Session {
     const reports: HeapReport[] = [];
     for (const [name, exporter] of this.#exporters) reports.push({ name, ...exporter.usage() });
     return reports;
+  }
+
+  /** How far the pool of a heap has been used since boot; `undefined` where the heap has no pool, or is not there. */
+  extent(heap: string): PoolExtent | undefined {
+    return this.#exporters.get(heap)?.extent();
   }
 
   #dead(): OperationResult | undefined {

@@ -6,8 +6,8 @@ import { parseBytes } from '../kernel/units/parseBytes.ts';
 import type { Device } from '../kernel/use/device.ts';
 import type { MappingCounts, OperationResult } from '../kernel/use/operationResult.ts';
 import { FrameBuffers } from './frames/frameBuffers.ts';
-import type { FrameLayout } from './frames/frameLayout.ts';
 import { frameText } from './frames/frameText.ts';
+import { runStep } from './runStep.ts';
 import type { Expectation, Scenario, Step } from './scenario.ts';
 
 /** A step's result as `simulate --format json` prints it: sizes and addresses as hexadecimal text. */
@@ -108,43 +108,6 @@ export function runScenario(
     peak: formatHex(heap.peak),
   }));
   return { schemaVersion: 1, steps, heaps, failed: failures.length, failures, problems };
-}
-
-function runStep(session: Session, buffers: FrameBuffers, step: Step): OperationResult {
-  switch (step.op) {
-    case 'allocate':
-      return step.count === undefined
-        ? buffers.allocate(step, bufferLengths(step))
-        : buffers.allocateSeveral(step, bufferLengths(step), step.count);
-    case 'fill':
-      return buffers.fill(step, bufferLengths(step), step.max);
-    case 'freeAll':
-      return session.freeAll();
-    case 'mmap':
-      return buffers.each(step.id, (id) => session.mmap(id, step));
-    case 'sync':
-      return buffers.each(step.id, (id) => session.sync(id, step.flags));
-    case 'attach':
-    case 'unmap':
-    case 'detach':
-      return buffers.each(step.id, (id) => session[step.op](id, step.device));
-    case 'map':
-      return buffers.each(step.id, (id) => session.map(id, step.device, step.direction));
-    case 'beginCpuAccess':
-    case 'endCpuAccess':
-      return buffers.each(step.id, (id) => session[step.op](id, step.direction));
-    case 'find':
-      return session.find(step.heap, step.id);
-    case 'put':
-      return session.put(step.id);
-    default:
-      return buffers.each(step.id, (id) => session[step.op](id));
-  }
-}
-
-/** The bytes of each dma-buf of one allocation. */
-function bufferLengths(step: { readonly size: bigint; readonly frame: FrameLayout | undefined }): readonly bigint[] {
-  return step.frame?.buffers ?? [step.size];
 }
 
 /** What a step that allocates frames says about their layout, whatever came of it. */

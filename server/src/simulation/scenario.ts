@@ -2,6 +2,9 @@ import type { DmaDirection } from '../kernel/use/dmaBuf.ts';
 import type { ProfileSettings } from '../profile/profileJson.ts';
 import type { FrameLayout } from './frames/frameLayout.ts';
 
+/** At most this many buffers are made by one step. */
+export const MAXIMUM_BUFFERS = 1_000_000;
+
 /** A device of a scenario; what it reaches comes from the node at `path`. */
 export interface ScenarioDevice {
   readonly name: string;
@@ -32,7 +35,10 @@ export type Step =
       readonly op: 'allocate' /** Buffers named id0, id1, …; absent: one, named id. */;
       readonly count: number | undefined;
     } & AllocationStep)
-  | ({ readonly op: 'fill'; readonly max: number } & AllocationStep)
+  | ({
+      readonly op: 'fill' /** Absent: until the heap refuses. */;
+      readonly max: number | undefined;
+    } & AllocationStep)
   | { readonly op: 'free' | 'put' | 'vmap' | 'vunmap' | 'drop'; readonly id: string }
   | { readonly op: 'freeAll' }
   | {

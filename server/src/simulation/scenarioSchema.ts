@@ -5,12 +5,11 @@ import { COMPLETE_MESSAGE } from '../text/json/readJson.ts';
 import { lazily } from '../text/lazily.ts';
 import { type FrameLayout, frameLayout, PLAIN_FRAME } from './frames/frameLayout.ts';
 import type { StepResult } from './runScenario.ts';
-import type { Expectation, Scenario, ScenarioDevice, Step } from './scenario.ts';
+import { type Expectation, MAXIMUM_BUFFERS, type Scenario, type ScenarioDevice, type Step } from './scenario.ts';
 
 /** O_RDWR | O_CLOEXEC: how a program that knows what it does asks for a buffer. */
 const DEFAULT_FD_FLAGS = 0x80002;
 const MAXIMUM_ITEMS = 100_000;
-const MAXIMUM_BUFFERS = 1_000_000;
 const U32 = 0xffff_ffff;
 
 const text = lazily(() => z.string().check(z.minLength(1, 'is empty')));
@@ -92,9 +91,11 @@ const fill = lazily(() =>
     z.strictObject({
       op: z.literal('fill'),
       ...ALLOCATION(),
-      max: z.prefault(wholeNumberSchema(0, MAXIMUM_BUFFERS), MAXIMUM_BUFFERS),
+      max: z.optional(wholeNumberSchema(0, MAXIMUM_BUFFERS)),
     }),
-    z.transform(({ size, frame, ...step }, context): Step => ({ ...step, ...sizeOf({ size, frame }, context) })),
+    z.transform(
+      ({ size, frame, max, ...step }, context): Step => ({ ...step, ...sizeOf({ size, frame }, context), max }),
+    ),
   ),
 );
 

@@ -73,7 +73,8 @@ function sourceDate(): number | undefined {
 /** The last second of the year 9999. */
 const LATEST_SOURCE_DATE = 253_402_300_799;
 
-function readMemory(text: string): AddressRange {
+/** BASE:SIZE; for `argParser`. */
+export function readMemory(text: string): AddressRange {
   const [base, size, ...more] = text.split(':').map(parseBytes);
   if (base === undefined || size === undefined || more.length > 0) {
     throw new InvalidArgumentError('BASE:SIZE is wanted, such as 0x40000000:2G.');

@@ -4,7 +4,7 @@ import type { CmaAllocator } from '../pages/cmaAllocator.ts';
 import { AddressRange } from '../units/addressRange.ts';
 import { formatSize } from '../units/formatBytes.ts';
 import type { Segment } from '../use/dmaMapping.ts';
-import type { BufferMemory, Exporter, ExporterOperation, HeapUsage } from '../use/exporter.ts';
+import type { BufferMemory, Exporter, ExporterOperation, HeapUsage, PoolExtent } from '../use/exporter.ts';
 import type { OperationRefusal, PageChange } from '../use/operationResult.ts';
 import type { Hazard } from './hazards.ts';
 import { refusalOfPageList } from './pageList.ts';
@@ -91,6 +91,17 @@ export class CmaHeap implements Exporter<CmaMemory> {
       used: BigInt(allocator.usedPages) * this.#pageSize,
       largestFree: activated ? BigInt(allocator.largestFree()) * this.#pageSize : 0n,
       peak: BigInt(allocator.peakPages) * this.#pageSize,
+    };
+  }
+
+  extent(): PoolExtent {
+    const { area, endPage, peakPages } = this.#allocator;
+    const bytes = (pages: number): bigint => BigInt(pages) * this.#pageSize;
+    return {
+      end: bytes(endPage),
+      boot: bytes(Math.min(area.usedAtBoot, area.pages)),
+      peak: bytes(peakPages),
+      padding: 0n,
     };
   }
 

@@ -4,7 +4,7 @@ import type { CoherentAllocator } from '../pages/coherentAllocator.ts';
 import { pageOrder } from '../pages/pageOrder.ts';
 import { formatSize } from '../units/formatBytes.ts';
 import type { Segment } from '../use/dmaMapping.ts';
-import type { BufferMemory, Exporter, ExporterOperation, HeapUsage } from '../use/exporter.ts';
+import type { BufferMemory, Exporter, ExporterOperation, HeapUsage, PoolExtent } from '../use/exporter.ts';
 import type { OperationRefusal } from '../use/operationResult.ts';
 import type { DmemRegion } from './dmem.ts';
 import { refusalOfPageList } from './pageList.ts';
@@ -96,6 +96,12 @@ export class CoherentHeap implements Exporter<CoherentMemory> {
       largestFree: BigInt(allocator.largestBlock()) * this.#pageSize,
       peak: BigInt(allocator.peakPages) * this.#pageSize,
     };
+  }
+
+  extent(): PoolExtent {
+    const { endPage, peakPages, paddingPages } = this.#allocator;
+    const bytes = (pages: number): bigint => BigInt(pages) * this.#pageSize;
+    return { end: bytes(endPage), boot: 0n, peak: bytes(peakPages), padding: bytes(paddingPages) };
   }
 
   #why(size: bigint, pageCount: number): string {

@@ -11,7 +11,7 @@ import { hazardsOf } from './hazards.ts';
 import { SystemHeap } from './systemHeap.ts';
 
 /** Beyond this many pages the kernel cannot allocate a pool's bitmap; it bounds what a hostile tree can ask for. */
-const MAXIMUM_BITMAP_PAGES = 2 ** 27;
+export const MAXIMUM_BITMAP_PAGES = 2 ** 27;
 
 /** What Kconfig takes for CONFIG_CMA_ALIGNMENT (kernel/dma/Kconfig). */
 const LEAST_ALIGNMENT = 2;

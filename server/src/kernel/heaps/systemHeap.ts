@@ -92,6 +92,10 @@ export class SystemHeap implements Exporter<SystemMemory> {
     };
   }
 
+  extent(): undefined {
+    return undefined;
+  }
+
   #segmentOf(block: PageBlock): Segment {
     return { base: BigInt(block.frame) * this.#pageSize, size: BigInt(2 ** block.order) * this.#pageSize };
   }

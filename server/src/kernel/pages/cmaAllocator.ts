@@ -16,6 +16,7 @@ export class CmaAllocator {
   readonly #alignmentOrder: number;
   readonly #bitmap: PageBitmap;
   #peak: number;
+  #end: number;
 
   constructor(area: CmaArea, pageSize: number, alignmentOrder: number) {
     this.area = area;
@@ -24,6 +25,7 @@ export class CmaAllocator {
     const used = Math.min(area.usedAtBoot, area.pages);
     if (used > 0) this.#bitmap.take(0, used);
     this.#peak = used;
+    this.#end = used;
   }
 
   /**
@@ -42,6 +44,7 @@ export class CmaAllocator {
     if (start < 0 || start + pages > this.area.usablePages) return -1;
     this.#bitmap.take(start, pages);
     this.#peak = Math.max(this.#peak, this.#bitmap.used);
+    this.#end = Math.max(this.#end, start + pages);
     return start;
   }
 
@@ -63,6 +66,11 @@ export class CmaAllocator {
   /** The most pages that were taken at one time. */
   get peakPages(): number {
     return this.#peak;
+  }
+
+  /** The end of the highest run that was ever taken, as a page index. */
+  get endPage(): number {
+    return this.#end;
   }
 
   get freePages(): number {

@@ -10,6 +10,10 @@ export class CoherentAllocator {
   readonly pages: number;
   readonly #bitmap: PageBitmap;
   #peak = 0;
+  #end = 0;
+  /** Of the pages that are taken, those that the requests asked for. */
+  #asked = 0;
+  #askedAtPeak = 0;
 
   constructor(pages: number) {
     this.pages = pages;
@@ -22,13 +26,19 @@ export class CoherentAllocator {
     const start = this.#bitmap.find(2 ** order, order);
     if (start < 0) return -1;
     this.#bitmap.take(start, 2 ** order);
-    this.#peak = Math.max(this.#peak, this.#bitmap.used);
+    this.#asked += pages;
+    this.#end = Math.max(this.#end, start + 2 ** order);
+    if (this.#bitmap.used > this.#peak) {
+      this.#peak = this.#bitmap.used;
+      this.#askedAtPeak = this.#asked;
+    }
     return start;
   }
 
   /** Gives back the block that an `allocate` of `pages` pages took at `start`. */
   release(start: number, pages: number): void {
     this.#bitmap.give(start, 2 ** pageOrder(pages));
+    this.#asked -= pages;
   }
 
   get usedPages(): number {
@@ -37,6 +47,16 @@ export class CoherentAllocator {
 
   get peakPages(): number {
     return this.#peak;
+  }
+
+  /** The end of the highest block that was ever taken, as a page index. */
+  get endPage(): number {
+    return this.#end;
+  }
+
+  /** Pages of the peak that no request asked for: what its blocks hold beyond their buffers. */
+  get paddingPages(): number {
+    return this.#peak - this.#askedAtPeak;
   }
 
   get freePages(): number {

@@ -25,6 +25,18 @@ export interface HeapUsage {
   readonly peak: bigint;
 }
 
+/** How far a heap's pool has been used since boot, in bytes from its start. */
+export interface PoolExtent {
+  /** The end of the highest memory that was ever taken: first fit takes the same places in a pool of any size beyond it. */
+  readonly end: bigint;
+  /** What the kernel took for itself before init started. */
+  readonly boot: bigint;
+  /** The most that was taken at one time, boot included. */
+  readonly peak: bigint;
+  /** Of the peak, what blocks of powers of two hold beyond the buffers in them. */
+  readonly padding: bigint;
+}
+
 /** A heap's side of the dma-bufs that it exports. Heaps over one backing share it. */
 export interface Exporter<Memory extends BufferMemory = BufferMemory> {
   /** `size` is a positive multiple of the page size. */
@@ -40,6 +52,8 @@ export interface Exporter<Memory extends BufferMemory = BufferMemory> {
   /** Whether a private mapping of `length` bytes from `offset` is possible. */
   allowsPrivateMapping(memory: Memory, offset: bigint, length: bigint): boolean;
   usage(): HeapUsage;
+  /** How far the pool has been used; `undefined` for a heap that takes its pages from all free memory. */
+  extent(): PoolExtent | undefined;
 }
 
 /** Tells a refusal from memory. */

@@ -1,0 +1,48 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import type { Analysis } from '../../analysis.ts';
+import { AddressRange } from '../../kernel/units/addressRange.ts';
+import { formatRange, formatSize } from '../../kernel/units/formatBytes.ts';
+import { parseBytes } from '../../kernel/units/parseBytes.ts';
+import { append, readMemory } from './boardOptions.ts';
+
+/** RAM that a board is built with, too: a size that begins where the board's RAM does, or its banks. */
+export type RamVariant = { readonly size: bigint } | { readonly banks: readonly AddressRange[] };
+
+function readVariant(text: string): RamVariant {
+  if (text.includes(':')) return { banks: text.split('+').map(readMemory) };
+  const size = parseBytes(text);
+  if (size === undefined || size === 0n) {
+    throw new InvalidArgumentError('Write a size such as 1G, or BASE:SIZE with + between banks.');
+  }
+  return { size };
+}
+
+/** Adds `--ram`, the amounts of RAM that a board is built with. */
+export function addRamOption(command: Command): Command {
+  return command.option(
+    '--ram <size>',
+    'also with this much RAM: 1G, or BASE:SIZE+BASE:SIZE for banks; repeatable',
+    append(readVariant),
+    [],
+  );
+}
+
+/** The banks of a variant on a board: a bare size fills the board's own banks from the first on, and extends the last. */
+export function banksOf(variant: RamVariant, { boot }: Analysis): readonly AddressRange[] {
+  if ('banks' in variant) return variant.banks;
+  const banks: AddressRange[] = [];
+  let left = variant.size;
+  const own = boot.systemMemory;
+  for (const [index, { base, size }] of own.entries()) {
+    if (left === 0n) break;
+    const taken = index === own.length - 1 || left < size ? left : size;
+    banks.push(new AddressRange(base, taken));
+    left -= taken;
+  }
+  return banks;
+}
+
+/** A variant in words. */
+export function ramVariantText(variant: RamVariant): string {
+  return 'banks' in variant ? variant.banks.map(formatRange).join(', ') : formatSize(variant.size);
+}

@@ -1,0 +1,15 @@
+import { readScenarioFile } from '../../simulation/readScenario.ts';
+import type { Scenario } from '../../simulation/scenario.ts';
+import type { Layer } from '../../workspace/layers.ts';
+import { readNamedFile, requireNone } from './jsonFile.ts';
+import type { NamedFiles } from './namedFiles.ts';
+
+/** A scenario that the caller named, and what it says about the kernel; unusable input where anything in it is wrong. */
+export function readNamedScenario(
+  files: NamedFiles,
+  path: string,
+): { readonly scenario: Scenario; readonly layer: Layer } {
+  const { scenario, complaints } = readScenarioFile(readNamedFile(files, path));
+  requireNone(complaints, path);
+  return { scenario, layer: { origin: { layer: 'scenario', path }, values: scenario.profile ?? {} } };
+}

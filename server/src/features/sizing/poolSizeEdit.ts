@@ -1,0 +1,151 @@
+import { type Analysis, bootedRegion } from '../../analysis.ts';
+import type { BootedRegion } from '../../kernel/outcome/bootOutcome.ts';
+import { causeText } from '../../kernel/outcome/causeText.ts';
+import { AddressRange } from '../../kernel/units/addressRange.ts';
+import { formatHex, formatRange, formatSize } from '../../kernel/units/formatBytes.ts';
+import type { MemoryMap, Region } from '../../memory/memoryMap.ts';
+import { cellsText, replaceSpan } from '../../rules/edits.ts';
+import type { SpanEdit } from '../../rules/finding.ts';
+import type { PoolNeed } from '../../simulation/sizing/poolNeeds.ts';
+
+/** A pool with the size that it is to have, in bytes. */
+export interface ResizedPool {
+  readonly pool: PoolNeed;
+  readonly size: bigint;
+  /** Of the region that it is made of; `undefined` where no node of the tree makes it. */
+  readonly path: string | undefined;
+}
+
+/** The edit that gives a pool another size, or why there is none. */
+export type PoolSizeEdit = { readonly edit: SpanEdit } | { readonly obstacle: string };
+
+/** The region that a pool was made of; `undefined` for the area of the configuration or of `cma=`. */
+export function regionOfPool({ boot }: Analysis, { name, range }: PoolNeed): BootedRegion | undefined {
+  return boot.regions.find(
+    (region) =>
+      (region.state === 'cma' || region.state === 'coherent') &&
+      region.name.startsWith(name) &&
+      region.range?.base === range.base &&
+      region.range.size === range.size,
+  );
+}
+
+/**
+ * The edit of the tree that gives a pool the size it is to have, where its value stands. There is none where the pool is
+ * not of the tree, or would run into something; `resized` are all pools that get another size at once.
+ */
+export function poolSizeEdit(
+  analysis: Analysis,
+  { pool, size, path }: ResizedPool,
+  resized: readonly ResizedPool[],
+): PoolSizeEdit {
+  const region = analysis.memory.regions.find((each) => each.path === path);
+  if (region === undefined) return { obstacle: noRegion(analysis, pool, size) };
+  const obstacle = region.reg.length > 0 ? inTheWay(analysis, region, pool, size, resized) : undefined;
+  if (obstacle !== undefined) return { obstacle };
+  const edit = region.reg.length > 0 ? regEdit(analysis.memory, region, size) : sizeEdit(analysis.memory, region, size);
+  return edit === undefined
+    ? { obstacle: `no source states the size of ${pool.name}: it has to be ${sizeText(size)}` }
+    : { edit };
+}
+
+/** Gives the first entry of a `reg` another size; where one macro makes base and size, both are written anew. */
+function regEdit(memory: MemoryMap, region: Region, size: bigint): SpanEdit | undefined {
+  const [entry] = region.reg;
+  const property = region.node.properties.get('reg');
+  if (entry === undefined || property === undefined) return undefined;
+  const { cells } = memory;
+  const middle = entry.offset + 4 * cells.address;
+  const end = middle + 4 * cells.size;
+  const base = property.valueSpan(entry.offset, middle);
+  const length = property.valueSpan(middle, end);
+  if (base === undefined || length === undefined) return undefined;
+  if (base.file !== length.file || base.end <= length.start) return replaceSpan(length, cellsText(size, cells.size));
+  const both = property.valueSpan(entry.offset, end);
+  const text = `${cellsText(entry.range.base, cells.address)} ${cellsText(size, cells.size)}`;
+  return both === undefined ? undefined : replaceSpan(both, text);
+}
+
+function sizeEdit({ cells }: MemoryMap, region: Region, size: bigint): SpanEdit | undefined {
+  const span = region.node.properties.get('size')?.valueSpan(0, 4 * cells.size);
+  return span === undefined ? undefined : replaceSpan(span, cellsText(size, cells.size));
+}
+
+const sizeText = (size: bigint): string => `${formatHex(size)} (${formatSize(size)})`;
+
+function noRegion({ boot, profile }: Analysis, { name, range }: PoolNeed, size: bigint): string {
+  const firmware = profile.firmwareRegions.find((region) => region.name === name);
+  if (firmware !== undefined) return `firmware adds ${name} to the tree: there it has to be ${sizeText(size)}`;
+  const mebibytes = (size + (1n << 20n) - 1n) >> 20n;
+  const isDefault = boot.cmaAreas[boot.defaultCmaArea ?? -1]?.range.base === range.base;
+  return isDefault
+    ? `${name} is the default area, which no node of the tree makes: its size is set by cma=${mebibytes}M on the command line, or CONFIG_CMA_SIZE_MBYTES=${mebibytes}`
+    : `no node of the tree makes ${name}: it has to be ${sizeText(size)}`;
+}
+
+/** What a pool with a place meets when it grows to `size`; `undefined` where nothing is there. */
+function inTheWay(
+  analysis: Analysis,
+  region: Region,
+  { name, range }: PoolNeed,
+  size: bigint,
+  resized: readonly ResizedPool[],
+): string | undefined {
+  if (size <= range.size) return undefined;
+  const grown = new AddressRange(range.base, size);
+  const meets = occupants(analysis, region, resized).find(
+    (each) => each.range.overlaps(grown) && !each.range.overlaps(range),
+  );
+  if (meets !== undefined) {
+    return (
+      `${name} would need ${formatRange(grown)} and run into ${meets.name} at ${formatRange(meets.range)}: ` +
+      'move one of them, or let the kernel place the pool (size instead of reg)'
+    );
+  }
+  const { systemMemory } = analysis.boot;
+  if (systemMemory.some((bank) => bank.contains(range)) && !systemMemory.some((bank) => bank.contains(grown))) {
+    return `${name} would need ${formatRange(grown)} and reach beyond the end of RAM: give it a lower base`;
+  }
+  return undefined;
+}
+
+/** Everything else that has a place, with the sizes that pools are to have. */
+function occupants(
+  { memory, profile }: Analysis,
+  region: Region,
+  resized: readonly ResizedPool[],
+): { readonly name: string; readonly range: AddressRange }[] {
+  const regions = memory.regions
+    .filter((other) => other !== region && other.enabled)
+    .flatMap(({ name, reg }) =>
+      reg.map(({ range }) => {
+        const size =
+          resized.find(({ pool }) => pool.name === name && pool.range.base === range.base)?.size ?? range.size;
+        return { name, range: new AddressRange(range.base, size) };
+      }),
+    );
+  const reservations = memory.reservations.map(({ range }) => ({ name: '/memreserve/', range }));
+  return [...regions, ...reservations, ...profile.firmwareRegions, ...profile.occupied];
+}
+
+/**
+ * Why a board that was booted again with other pool sizes is not what was meant: a pool is not there or has another size
+ * or place, another region came off worse, or it does not boot any more. `undefined` where all is well.
+ */
+export function spoiltBy(before: Analysis, after: Analysis, resized: readonly ResizedPool[]): string | undefined {
+  if (before.boot.booted && !after.boot.booted) return 'the board does not boot with it';
+  for (const { pool, size, path = '' } of resized) {
+    const region = bootedRegion(after.boot, path);
+    const was = bootedRegion(before.boot, path);
+    if (region?.range === undefined || region.state !== was?.state) {
+      const why = region?.cause === undefined ? 'it is no pool any more' : causeText(region.cause);
+      return `${pool.name} does not come out with ${sizeText(size)}: ${why}`;
+    }
+    if (region.range.size !== size) return `${pool.name} comes out with ${sizeText(region.range.size)}`;
+  }
+  const worse = before.boot.regions.find(({ path, state, range }) => {
+    const region = bootedRegion(after.boot, path);
+    return region?.state !== state || (range !== undefined && region.range === undefined);
+  });
+  return worse === undefined ? undefined : `${worse.name} would not be ${worse.state} any more`;
+}

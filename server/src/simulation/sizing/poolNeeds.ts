@@ -1,0 +1,140 @@
+import { MAXIMUM_BITMAP_PAGES } from '../../kernel/heaps/exporters.ts';
+import type { BootOutcome } from '../../kernel/outcome/bootOutcome.ts';
+import { Session } from '../../kernel/session.ts';
+import type { AddressRange } from '../../kernel/units/addressRange.ts';
+import { roundUp } from '../../kernel/units/rounding.ts';
+import type { PoolExtent } from '../../kernel/use/exporter.ts';
+import { FrameBuffers } from '../frames/frameBuffers.ts';
+import { runStep } from '../runStep.ts';
+import type { Scenario, Step } from '../scenario.ts';
+import { roomyOutcome, type UsedPool, usedPools } from './roomyOutcome.ts';
+
+/** What a pool's size is made of, in bytes: the sum of the parts is `needed`. */
+export interface NeedParts {
+  /** Taken by the kernel before init starts. */
+  readonly boot: bigint;
+  /** The most that buffers hold at one time, each rounded to pages. */
+  readonly buffers: bigint;
+  /** Blocks of powers of two beyond the buffers in them (coherent pools). */
+  readonly powersOfTwo: bigint;
+  /** Gaps that alignment and freed buffers leave below the highest buffer. */
+  readonly gaps: bigint;
+  /** What rounds all of it up to the granule. */
+  readonly rounding: bigint;
+}
+
+/** How large a pool has to be for a scenario. */
+export interface PoolNeed {
+  /** The area's or the pool's name, which is that of its region. */
+  readonly name: string;
+  readonly allocator: 'cma' | 'coherent';
+  /** The heaps of the scenario that draw from it. */
+  readonly heaps: readonly string[];
+  /** Where it lies in this boot, with the size that it has. */
+  readonly range: AddressRange;
+  /** What its size has to be a multiple of, in bytes. */
+  readonly granule: bigint;
+  /** The smallest size, in bytes; `undefined` where no kernel keeps a pool so large. */
+  readonly needed: bigint | undefined;
+  readonly parts: NeedParts;
+  /** Whether it is large enough as it is. */
+  readonly fits: boolean;
+}
+
+/** An allocation that fails however large its pool is. */
+export interface UnhelpedStep {
+  readonly step: number;
+  /** The kernel has no such heap, it does not survive, or the request itself is refused. */
+  readonly kind: 'no-heap' | 'crash' | 'request';
+  readonly result: string;
+  readonly why: string;
+}
+
+export interface ScenarioNeeds {
+  readonly pools: readonly PoolNeed[];
+  readonly unhelped: readonly UnhelpedStep[];
+  /** Fills without `max`, by their index: they take all that there is, and need nothing. */
+  readonly openFills: readonly number[];
+}
+
+/**
+ * The smallest pools that hold a scenario on a boot, each staying where it is and all else as it was. The rule: both
+ * allocators take the lowest place that fits (`cma_alloc`, mm/cma.c; `bitmap_find_free_region`, lib/bitmap.c), so that
+ * the size of a pool decides only whether a request is refused, not where it lands. The scenario is run on pools that
+ * cannot be short; the highest page that a pool then ever uses is what it needs, rounded up to the granule.
+ */
+export function poolNeeds(outcome: BootOutcome, scenario: Scenario): ScenarioNeeds {
+  const openFills = scenario.steps.flatMap((step, index) => (isOpenFill(step) ? index : []));
+  const pools = usedPools(outcome, scenario.steps);
+  const first = measure(outcome, pools, scenario, new Set(openFills));
+  // A request that is refused whatever the size may have been given pages first, which are no need of anybody's.
+  const inVain = first.unhelped.filter(({ allocated }) => allocated === 0).map(({ step }) => step);
+  const measured = inVain.length === 0 ? first : measure(outcome, pools, scenario, new Set([...openFills, ...inVain]));
+  return {
+    pools: pools.map((pool) => needOf(outcome, pool, measured.extents.get(pool) ?? NOTHING, first.short)),
+    unhelped: first.unhelped.map(({ allocated: _, ...step }) => step),
+    openFills,
+  };
+}
+
+const isOpenFill = (step: Step): boolean => step.op === 'fill' && step.max === undefined;
+
+const NOTHING: PoolExtent = { end: 0n, boot: 0n, peak: 0n, padding: 0n };
+
+interface Measured {
+  readonly extents: ReadonlyMap<UsedPool, PoolExtent | undefined>;
+  readonly unhelped: readonly (UnhelpedStep & { readonly allocated: number })[];
+  /** The pools that were too small even so. */
+  readonly short: ReadonlySet<UsedPool>;
+}
+
+/** Runs a scenario without some of its steps on pools that cannot be short. */
+function measure(
+  outcome: BootOutcome,
+  pools: readonly UsedPool[],
+  { steps, devices, descriptorLimit, dmemLimits }: Scenario,
+  without: ReadonlySet<number>,
+): Measured {
+  const options = descriptorLimit === undefined ? { dmemLimits } : { descriptorLimit, dmemLimits };
+  // What a device reaches is nothing to the pools: a mapping must not fail for the place that a pool is measured at.
+  const reachingAll = devices.map(({ name }) => ({ name, node: undefined, dmaMask: undefined, iommu: true }));
+  const session = new Session(roomyOutcome(outcome, pools), reachingAll, options);
+  const buffers = new FrameBuffers(session, outcome.pageSize);
+  const poolOf = new Map(pools.flatMap((pool) => pool.heaps.map((name) => [name, pool])));
+  const unhelped: Measured['unhelped'][number][] = [];
+  const short = new Set<UsedPool>();
+  for (const [index, step] of steps.entries()) {
+    if (without.has(index)) continue;
+    const { result, stage, why, allocated } = runStep(session, buffers, step);
+    if ((step.op !== 'allocate' && step.op !== 'fill') || result === 'ok' || result === 'max') continue;
+    const pool = poolOf.get(step.heap);
+    if (result === 'ENOMEM' && pool !== undefined && pool.bound > MAXIMUM_BITMAP_PAGES) short.add(pool);
+    const kind = stage === 'open' ? 'no-heap' : result === 'crash' ? 'crash' : 'request';
+    unhelped.push({ step: index, kind, result, why: why ?? result, allocated: allocated ?? 0 });
+  }
+  return { extents: new Map(pools.map((pool) => [pool, session.extent(pool.heaps[0] ?? '')])), unhelped, short };
+}
+
+function needOf(outcome: BootOutcome, pool: UsedPool, extent: PoolExtent, short: ReadonlySet<UsedPool>): PoolNeed {
+  const { allocator, heaps, name, range, usablePages } = pool;
+  const page = BigInt(outcome.pageSize);
+  const granule = allocator === 'cma' ? outcome.cmaMinimumAlignment : page;
+  const rounded = roundUp(extent.end > 0n ? extent.end : 1n, granule);
+  const isShort = short.has(pool);
+  return {
+    name,
+    allocator,
+    heaps,
+    range,
+    granule,
+    needed: isShort ? undefined : rounded,
+    parts: {
+      boot: extent.boot,
+      buffers: extent.peak - extent.boot - extent.padding,
+      powersOfTwo: extent.padding,
+      gaps: extent.end - extent.peak,
+      rounding: rounded - extent.end,
+    },
+    fits: !isShort && extent.end <= BigInt(usablePages) * page,
+  };
+}

@@ -1,0 +1,164 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, it } from 'vitest';
+import { dtheaps } from './capturedTerminal.ts';
+
+const sample = (name: string): string => fileURLToPath(new URL(`../../samples/${name}`, import.meta.url));
+const CAMERA = sample('camera-board.dts');
+const FOUR_CAMERAS = sample('scenarios/four-cameras.json');
+const folder = mkdtempSync(join(tmpdir(), 'dtheaps-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function file(name: string, text: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+/** A board with 1 GiB of RAM from 0x40000000 on; `more` follows the pools. */
+function board(name: string, ...nodes: readonly string[]): string {
+  return file(
+    name,
+    [
+      '/dts-v1/;\n/ {\n\t#address-cells = <1>;\n\t#size-cells = <1>;',
+      '\tmemory@40000000 { device_type = "memory"; reg = <0x40000000 0x40000000>; };',
+      '\treserved-memory {\n\t\t#address-cells = <1>;\n\t\t#size-cells = <1>;\n\t\tranges;',
+      ...nodes,
+      '\t};\n};\n',
+    ].join('\n'),
+  );
+}
+
+const pool = (name: string, place: string): string =>
+  `\t\t${name} { compatible = "shared-dma-pool"; reusable; ${place} };`;
+
+function steps(name: string, ...list: readonly object[]): string {
+  return file(name, JSON.stringify({ steps: list }));
+}
+
+interface Sized {
+  readonly pools: readonly { name: string; now: string; needed: string; fits: boolean }[];
+  readonly edits: readonly {
+    file: string;
+    range: { start: { line: number; character: number }; end: { line: number; character: number } };
+    newText: string;
+  }[];
+  readonly obstacles: readonly string[];
+  readonly trials: readonly { kernel: string; ram: string | null; fits: boolean; why: string | null }[];
+}
+
+async function sized(...args: readonly string[]): Promise<Sized & { status: number }> {
+  const { status, out, error } = await dtheaps(['size', ...args, '--format', 'json']);
+  expect(error).toBe('');
+  return { status, ...(JSON.parse(out) as Sized) };
+}
+
+/** A board's text with the edits of one line each written into it. */
+function edited(path: string, edits: Sized['edits']): string {
+  const lines = readFileSync(path, 'utf8').split('\n');
+  for (const { range, newText } of edits) {
+    const { line, character } = range.start;
+    const text = lines[line] ?? '';
+    lines[line] = text.slice(0, character) + newText + text.slice(range.end.character);
+  }
+  return lines.join('\n');
+}
+
+const tenFrames = steps('ten.json', { op: 'allocate', heap: 'a@50000000', size: '1028K', count: 10, id: 'x' });
+
+describe('size', () => {
+  it('writes the size with which the scenario runs', async () => {
+    const path = board('grow.dts', pool('a@50000000', 'reg = <0x50000000 0x400000>;'));
+    const before = await sized(path, tenFrames);
+    expect(before).toMatchObject({
+      status: 1,
+      pools: [{ name: 'a@50000000', now: '0x400000', needed: '0x1400000', fits: false }],
+      edits: [{ file: path, newText: '0x1400000' }],
+      obstacles: [],
+      trials: [{ ram: null, fits: true }],
+    });
+    const after = await sized(file('grown.dts', edited(path, before.edits)), tenFrames);
+    expect(after).toMatchObject({ status: 0, pools: [{ now: '0x1400000', fits: true }], edits: [] });
+  });
+
+  it('replaces both numbers where one macro makes them, and tries other amounts of RAM', async () => {
+    const result = await sized(CAMERA, FOUR_CAMERAS, '--kernels', '7.3', '--ram', '4G', '--ram', '1G');
+    expect(result.edits.map(({ newText }) => newText)).toEqual(['0x0 0xa0000000 0x0 0x15c00000']);
+    expect(result.trials.map(({ ram, fits }) => [ram, fits])).toEqual([
+      [null, true],
+      ['4 GiB', true],
+      ['1 GiB', false],
+    ]);
+    expect(result.trials[2]?.why).toContain('lies outside RAM');
+  });
+
+  it('keeps the edit where a kernel lacks the heap, and says that it does', async () => {
+    const result = await sized(CAMERA, FOUR_CAMERAS, '--kernels', '6.12,7.3');
+    expect(result.edits).toHaveLength(1);
+    expect(result.trials.map(({ kernel, fits }) => [kernel, fits])).toEqual([
+      ['6.12', false],
+      ['7.3', true],
+    ]);
+  });
+
+  it.each([
+    ['another region', [pool('b@50800000', 'reg = <0x50800000 0x400000>;')], '0x50000000', /run into b@50800000/],
+    ['the end of RAM', [], '0x7fc00000', /reach beyond the end of RAM/],
+  ])('offers no edit that runs into %s', async (_, others, base, words) => {
+    const name = `a@${base.slice(2)}`;
+    const path = board('way.dts', pool(name, `reg = <${base} 0x400000>;`), ...others);
+    const asked = steps('way.json', { op: 'allocate', heap: name, size: '1028K', count: 10, id: 'x' });
+    const result = await sized(path, asked);
+    expect(result).toMatchObject({ status: 1, pools: [{ needed: '0x1400000' }], edits: [] });
+    expect(result.obstacles).toEqual([expect.stringMatching(words)]);
+  });
+
+  it('counts the new size of a neighbour, too', async () => {
+    const path = board(
+      'two.dts',
+      pool('a@50000000', 'reg = <0x50000000 0x400000>;'),
+      pool('b@4f000000', 'reg = <0x4f000000 0x400000>;'),
+    );
+    const both = steps(
+      'two.json',
+      { op: 'allocate', heap: 'a@50000000', size: '5M', id: 'x' },
+      { op: 'allocate', heap: 'b@4f000000', size: '20M', id: 'y' },
+    );
+    const result = await sized(path, both);
+    expect(result.edits.map(({ newText }) => newText)).toEqual(['0x600000']);
+    expect(result.obstacles).toEqual([expect.stringContaining('run into a@50000000 at 0x50000000-0x505fffff')]);
+  });
+
+  it('grows a dynamic pool, unless nothing has room for it', async () => {
+    const path = board('dynamic.dts', pool('linux,cma', 'size = <0x400000>; linux,cma-default;'));
+    const asked = (size: string) => steps(`${size}.json`, { op: 'allocate', heap: 'linux,cma', size, id: 'x' });
+    expect((await sized(path, asked('20M'))).edits.map(({ newText }) => newText)).toEqual(['0x1600000']);
+    const large = await sized(path, asked('1300M'));
+    expect(large.edits).toEqual([]);
+    expect(large.obstacles).toEqual([
+      expect.stringMatching(/linux,cma does not come out with 0x5.*: no edit is offered/),
+    ]);
+  });
+
+  it('names the option that sizes the area which no node makes', async () => {
+    const { obstacles, edits } = await sized(
+      board('none.dts'),
+      steps('default.json', { op: 'allocate', heap: 'default_cma_region', size: '100M', id: 'x' }),
+    );
+    expect(edits).toEqual([]);
+    expect(obstacles).toEqual([expect.stringMatching(/cma=102M on the command line, or CONFIG_CMA_SIZE_MBYTES=102/)]);
+  });
+
+  it('shows the diff and where it was tried', async () => {
+    const { out } = await dtheaps([
+      'size',
+      board('shown.dts', pool('a@50000000', 'reg = <0x50000000 0x400000>;')),
+      tenFrames,
+    ]);
+    expect(out).toMatch(/10280 KiB in buffers at the peak \+ 9180 KiB in gaps/);
+    expect(out).toMatch(/^\+.*reg = <0x50000000 0x1400000>;/m);
+    expect(out).toMatch(/Booted with the edits\n {2}Linux [\d.]+: the scenario fits/);
+  });
+});
