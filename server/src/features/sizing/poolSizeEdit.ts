@@ -3,6 +3,7 @@ import type { BootedRegion } from '../../kernel/outcome/bootOutcome.ts';
 import { causeText } from '../../kernel/outcome/causeText.ts';
 import { AddressRange } from '../../kernel/units/addressRange.ts';
 import { formatHex, formatRange, formatSize } from '../../kernel/units/formatBytes.ts';
+import { freePlaces } from '../../memory/freePlaces.ts';
 import type { MemoryMap, Region } from '../../memory/memoryMap.ts';
 import { cellsText, replaceSpan } from '../../rules/edits.ts';
 import type { SpanEdit } from '../../rules/finding.ts';
@@ -87,7 +88,7 @@ function noRegion({ boot, profile }: Analysis, { name, range }: PoolNeed, size: 
 function inTheWay(
   analysis: Analysis,
   region: Region,
-  { name, range }: PoolNeed,
+  { name, range, granule }: PoolNeed,
   size: bigint,
   resized: readonly ResizedPool[],
 ): string | undefined {
@@ -99,14 +100,22 @@ function inTheWay(
   if (meets !== undefined) {
     return (
       `${name} would need ${formatRange(grown)} and run into ${meets.name} at ${formatRange(meets.range)}: ` +
-      'move one of them, or let the kernel place the pool (size instead of reg)'
+      `move one of them${roomElsewhere(analysis, region, granule, size)}`
     );
   }
   const { systemMemory } = analysis.boot;
   if (systemMemory.some((bank) => bank.contains(range)) && !systemMemory.some((bank) => bank.contains(grown))) {
-    return `${name} would need ${formatRange(grown)} and reach beyond the end of RAM: give it a lower base`;
+    return `${name} would need ${formatRange(grown)} and reach beyond the end of RAM: move it${roomElsewhere(analysis, region, granule, size)}`;
   }
   return undefined;
+}
+
+/** Where a pool of a size could go instead, as the end of a sentence. */
+function roomElsewhere(analysis: Analysis, { path }: Region, alignment: bigint, size: bigint): string {
+  const [place] = freePlaces(analysis, { size, alignment, moving: path }).places;
+  return place === undefined
+    ? '; there is no room for the pool anywhere else'
+    : `, the pool for instance to ${formatRange(place)}`;
 }
 
 /** Everything else that has a place, with the sizes that pools are to have. */
