@@ -79,6 +79,7 @@ const CALLS: readonly (readonly string[])[] = [good, failing, blob].flatMap((pat
   ...['simulate', 'size'].flatMap((command) =>
     ['text', 'json'].map((format) => [command, path, scenario, '--format', format]),
   ),
+  ...['text', 'json'].map((format) => ['whatif', path, 'kernel=6.12', '--format', format]),
   ...['text', 'json'].map((format) => ['compare', path, capture, '--format', format]),
   ['compile', path, '--out-dir', join(folder, NAME, 'out')],
 ]);

@@ -17,6 +17,7 @@ import { mountSize } from './size.ts';
 import { printingOn, sayFault, sayNote, type Terminal } from './terminal.ts';
 import { mountTree } from './tree.ts';
 import { VERSION } from './version.ts';
+import { mountWhatIf } from './whatif.ts';
 
 /** In the order of the help. */
 const COMMANDS: readonly MountCommand[] = [
@@ -26,6 +27,7 @@ const COMMANDS: readonly MountCommand[] = [
   mountMap,
   mountSimulate,
   mountSize,
+  mountWhatIf,
   mountCompile,
   mountExpand,
   mountTree,

@@ -9,6 +9,7 @@ import { projectOf } from './input/project.ts';
 import { heapJson } from './output/boardJson.ts';
 import { heapMatrixText, heapsText } from './output/boardText.ts';
 import { jsonText } from './output/jsonText.ts';
+import { kernelChangesJson, kernelChangesText } from './output/kernelChanges.ts';
 import { originsJson } from './output/originsOutput.ts';
 
 interface HeapsOptions extends BoardOptions {
@@ -33,10 +34,16 @@ export function mountHeaps(program: Command, { terminal }: CommandContext): void
           defaultAreaMissing: defaultAreaNote(outcome) ?? null,
           heaps: outcome.heaps.map((heap) => heapJson(outcome, heap)),
         }));
-        const body = options.kernels === undefined ? entries[0] : { kernels: entries };
+        const { consumers } = loaded.configuration;
+        const body =
+          options.kernels === undefined
+            ? entries[0]
+            : { kernels: entries, changes: kernelChangesJson(outcomes, consumers) };
         terminal.out(jsonText({ schemaVersion: 1, board: path, ...body, profile: originsJson(loaded.opened) }, 2));
       } else if (options.kernels !== undefined || only === undefined) {
         terminal.out(heapMatrixText(outcomes, terminal.style, terminal.columns));
+        const changes = kernelChangesText(outcomes, loaded.configuration.consumers, terminal);
+        if (changes !== '') terminal.out(`\n${changes}`);
       } else {
         terminal.out(bootHeadline(path, loaded.analyse(only.kernel), terminal));
         terminal.out(heapsText(only.outcome, terminal.style, terminal.columns));

@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import type { Analysis } from '../analysis.ts';
-import type { DeviceNode } from '../kernel/input/bootInput.ts';
-import { deviceNodeAt } from '../memory/bootInput.ts';
+import { deviceNodesOf } from '../memory/bootInput.ts';
 import { runScenario, type ScenarioResult } from '../simulation/runScenario.ts';
 import type { Scenario } from '../simulation/scenario.ts';
 import { bootHeadline } from './boot.ts';
@@ -35,10 +34,5 @@ export function mountSimulate(program: Command, { terminal, finish }: CommandCon
 
 /** Runs a scenario on a board's boot. */
 export function simulate(analysis: Analysis, scenario: Scenario): ScenarioResult {
-  const nodes = new Map<string, DeviceNode>();
-  for (const { path } of scenario.devices) {
-    const node = path === undefined ? undefined : deviceNodeAt(analysis.board.tree, path);
-    if (path !== undefined && node !== undefined) nodes.set(path, node);
-  }
-  return runScenario(analysis.boot, nodes, scenario);
+  return runScenario(analysis.boot, deviceNodesOf(analysis.board.tree, scenario.devices), scenario);
 }

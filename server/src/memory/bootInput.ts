@@ -66,3 +66,16 @@ export function deviceNodeAt(tree: DeviceTree, path: string): DeviceNode | undef
   });
   return { ...flatNode(node), memoryRegions, buses: busesAbove(node) };
 }
+
+/** The nodes of some devices by their paths; a device without a path, or whose node is not there, has none. */
+export function deviceNodesOf(
+  tree: DeviceTree,
+  devices: readonly { readonly path: string | undefined }[],
+): ReadonlyMap<string, DeviceNode> {
+  const nodes = new Map<string, DeviceNode>();
+  for (const { path } of devices) {
+    const node = path === undefined ? undefined : deviceNodeAt(tree, path);
+    if (path !== undefined && node !== undefined) nodes.set(path, node);
+  }
+  return nodes;
+}

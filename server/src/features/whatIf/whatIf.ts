@@ -1,0 +1,94 @@
+import type { Analysis } from '../../analysis.ts';
+import type { BootedRegion } from '../../kernel/outcome/bootOutcome.ts';
+import { deviceNodesOf } from '../../memory/bootInput.ts';
+import { runScenario, type StepResult } from '../../simulation/runScenario.ts';
+import type { Scenario } from '../../simulation/scenario.ts';
+import { type HeapPair, heapPairs, type ProgramChange, programChanges } from './heapChanges.ts';
+
+/** A region on two boots; a side is `undefined` where the kernel never looked at it. */
+export interface RegionPair {
+  readonly path: string;
+  readonly name: string;
+  readonly before: BootedRegion | undefined;
+  readonly after: BootedRegion | undefined;
+}
+
+/** A step of a scenario that comes out differently. */
+export interface StepPair {
+  readonly index: number;
+  readonly before: StepResult;
+  readonly after: StepResult;
+}
+
+/** What a change makes of a board, beside what stands. */
+export interface WhatIf {
+  readonly before: Analysis;
+  readonly after: Analysis;
+  /** All heaps of either. */
+  readonly heaps: readonly HeapPair[];
+  /** All regions of either. */
+  readonly regions: readonly RegionPair[];
+  readonly programs: readonly ProgramChange[];
+  /** The messages of the kernel that go, and those that come. */
+  readonly log: { readonly gone: readonly string[]; readonly come: readonly string[] };
+  /** The steps of the scenario whose result differs; `undefined` where there is no scenario. */
+  readonly steps: readonly StepPair[] | undefined;
+}
+
+/** Holds a board against itself under a change (`changedAnalysis`), and a scenario's steps on both where one is given. */
+export function whatIf(before: Analysis, after: Analysis, scenario?: Scenario): WhatIf {
+  return {
+    before,
+    after,
+    heaps: heapPairs(before.boot, after.boot),
+    regions: regionPairs(before, after),
+    programs: programChanges(before.boot, after.boot, before.consumers),
+    log: logChanges(before, after),
+    steps: scenario === undefined ? undefined : stepPairs(before, after, scenario),
+  };
+}
+
+/** Whether something is lost: the boot, a step that succeeded, or the heap of a program that the workspace names. */
+export function losesSomething({ before, after, programs, steps = [] }: WhatIf): boolean {
+  const succeeds = ({ result }: StepResult): boolean => result === 'ok' || result === 'max';
+  return (
+    (before.boot.booted && !after.boot.booted) ||
+    steps.some((step) => succeeds(step.before) && !succeeds(step.after)) ||
+    programs.some((program) => program.isNamed && program.after === undefined)
+  );
+}
+
+function regionPairs(before: Analysis, after: Analysis): RegionPair[] {
+  const byPath = ({ boot }: Analysis) => new Map(boot.regions.map((region) => [region.path, region]));
+  const [left, right] = [byPath(before), byPath(after)];
+  return [...new Set([...left.keys(), ...right.keys()])].map((path) => {
+    const pair = { before: left.get(path), after: right.get(path) };
+    return { path, name: (pair.before ?? pair.after)?.name ?? '', ...pair };
+  });
+}
+
+/** Messages that only one of two boots prints; one that is printed several times is counted. */
+function logChanges(before: Analysis, after: Analysis): WhatIf['log'] {
+  const lines = ({ boot }: Analysis): string[] => boot.log.map(({ line }) => line);
+  const without = (all: readonly string[], others: readonly string[]): string[] => {
+    const left = [...others];
+    return all.filter((line) => {
+      const at = left.indexOf(line);
+      if (at >= 0) left.splice(at, 1);
+      return at < 0;
+    });
+  };
+  return { gone: without(lines(before), lines(after)), come: without(lines(after), lines(before)) };
+}
+
+function stepPairs(before: Analysis, after: Analysis, scenario: Scenario): StepPair[] {
+  const run = ({ board, boot }: Analysis) =>
+    runScenario(boot, deviceNodesOf(board.tree, scenario.devices), scenario).steps;
+  const results = run(after);
+  return run(before).flatMap((step, index) => {
+    const other = results[index];
+    if (other === undefined) return [];
+    const isSame = step.result === other.result && step.allocated === other.allocated;
+    return isSame ? [] : [{ index, before: step, after: other }];
+  });
+}

@@ -1,0 +1,178 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { dtheaps } from './capturedTerminal.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'dtheaps-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function file(name: string, text: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+const BOARD = file(
+  'board.dts',
+  `/dts-v1/;
+/ {
+	#address-cells = <2>;
+	#size-cells = <2>;
+	memory@40000000 { device_type = "memory"; reg = <0x0 0x40000000 0x0 0x40000000>; };
+	reserved-memory {
+		#address-cells = <2>;
+		#size-cells = <2>;
+		ranges;
+		pool: frames@50000000 { compatible = "shared-dma-pool"; reusable; reg = <0x0 0x50000000 0x0 0x1000000>; };
+		linux,cma { compatible = "shared-dma-pool"; reusable; size = <0x0 0x2000000>; linux,cma-default; };
+	};
+};
+`,
+);
+file('.dtheaps.json', '{"consumers": [{"name": "viewer", "heaps": ["frames@50000000", "reserved"]}]}');
+const SCENARIO = file(
+  'scenario.json',
+  '{"steps": [{"op": "allocate", "heap": "frames@50000000", "size": "1M", "count": 10, "id": "f"}]}',
+);
+
+interface Side {
+  readonly state: string;
+  readonly base: string | null;
+  readonly size: string | null;
+}
+interface Answer {
+  readonly after: { kernel: string; pageSize: number; booted: boolean };
+  readonly heaps: readonly { name: string; before: object | null; after: { size: string | null } | null }[];
+  readonly regions: readonly { name: string; before: Side; after: Side }[];
+  readonly programs: readonly { program: string; before: string | null; after: string | null; named: boolean }[];
+  readonly log: { gone: readonly string[]; come: readonly string[] };
+  readonly steps: readonly {
+    index: number;
+    before: { result: string };
+    after: { result: string; allocated: number };
+  }[];
+}
+
+async function whatif(...args: readonly string[]): Promise<Answer & { status: number }> {
+  const { status, out, error } = await dtheaps(['whatif', BOARD, ...args, '--kernel', '7.3', '--format', 'json']);
+  expect(error).toBe('');
+  return { status, ...(JSON.parse(out) as Answer) };
+}
+
+/** What a board with other text boots as, for comparison: the regions and heaps of `boot`. */
+async function booted(change: (text: string) => string, ...args: readonly string[]) {
+  const path = file('changed.dts', change(readFileSync(BOARD, 'utf8')));
+  const { out } = await dtheaps(['boot', path, '--kernel', '7.3', '--format', 'json', ...args]);
+  return JSON.parse(out) as {
+    heaps: { name: string }[];
+    regions: { name: string; base: string; state: string; size: string }[];
+  };
+}
+
+describe('whatif', () => {
+  it.each([
+    ['pool:no-map', (text: string) => text.replace('reusable; reg', 'no-map; reg')],
+    ['frames@50000000:plain', (text: string) => text.replace('reusable; reg', 'reg')],
+    ['&pool:size=32M', (text: string) => text.replace('0x0 0x1000000>', '0x0 0x2000000>')],
+    [
+      '/reserved-memory/frames@50000000:base=0x60000000',
+      (text: string) => text.replace('0x0 0x50000000 0x0 0x1', '0x0 0x60000000 0x0 0x1'),
+    ],
+    ['linux,cma:size=64M', (text: string) => text.replace('<0x0 0x2000000>', '<0x0 0x4000000>')],
+  ])('%s is the boot of the board with that text', async (change, edit) => {
+    const answer = await whatif(change);
+    const expected = await booted(edit);
+    expect(answer.regions.map(({ name, after }) => [name, after.state, after.base, after.size])).toEqual(
+      expected.regions.map(({ name, state, base, size }) => [name, state, base, size]),
+    );
+    expect(answer.heaps.filter(({ after }) => after !== null).map(({ name }) => name)).toEqual(
+      expected.heaps.map(({ name }) => name),
+    );
+  });
+
+  it('says which heaps, programs, steps and messages change, and fails where something is lost', async () => {
+    const answer = await whatif('pool:no-map', '--scenario', SCENARIO);
+    expect(answer.status).toBe(1);
+    expect(answer.heaps.filter(({ after }) => after === null).map(({ name }) => name)).toEqual(['frames@50000000']);
+    expect(answer.programs).toMatchObject([{ program: 'viewer', before: 'frames@50000000', after: null, named: true }]);
+    expect(answer.steps).toMatchObject([{ index: 0, before: { result: 'ok' }, after: { result: 'ENOENT' } }]);
+    expect(answer.log.come).toContainEqual(expect.stringContaining('created DMA memory pool at 0x0000000050000000'));
+    expect(answer.log.gone).toContainEqual(expect.stringContaining('created CMA memory pool at 0x0000000050000000'));
+  });
+
+  it('changes nothing by what stands already', async () => {
+    const answer = await whatif('pool:reusable', 'kernel=7.3', '--scenario', SCENARIO);
+    expect(answer).toMatchObject({ status: 0, programs: [], steps: [], log: { gone: [], come: [] } });
+    expect(answer.regions.every(({ before, after }) => before.base === after.base)).toBe(true);
+  });
+
+  it.each([
+    [['kernel=6.12'], { kernel: '6.12' }],
+    [['pages=64K'], { pageSize: 65536 }],
+    [['memory=0x40000000:256M'], { booted: false }],
+  ])('%j boots with it', async (changes, after) => {
+    expect((await whatif(...changes)).after).toMatchObject(after);
+  });
+
+  it('takes a command line and proposals', async () => {
+    const names = ({ heaps }: Answer) => heaps.flatMap(({ name, after }) => (after === null ? [] : name));
+    expect(names(await whatif('cmdline=cma=16M'))).toContain('reserved');
+    const patched = names(await whatif('pool:no-map', 'patches=coherent-heap-v3'));
+    expect(patched).toContain('frames@50000000');
+  });
+
+  it.each([
+    [['pol:no-map'], 'there is no region "pol"; did you mean "pool"?'],
+    [['pool:nomap'], '"nomap" is no change of a region'],
+    [['pool:size=many'], '"size=many" is no change of a region'],
+    [['kernl=7.3'], 'did you mean "kernel"?'],
+    [['kernel=new'], '"new" is no version'],
+    [['pages=5K'], '"5K" is no page size'],
+    [['memory=1G'], '"1G" is no RAM'],
+    [['patches=none-such'], '"none-such" is no list of proposals'],
+  ])('refuses %j and says what can stand there', async (changes, words) => {
+    const { status, out, error } = await dtheaps(['whatif', BOARD, ...changes]);
+    expect([status, out]).toEqual([2, '']);
+    expect(error).toContain(words);
+  });
+
+  it('shows both sides', async () => {
+    const { out } = await dtheaps(['whatif', BOARD, 'pool:no-map', '--kernel', '7.3']);
+    expect(out).toMatch(/frames@50000000 +cma, 16 MiB +–/);
+    expect(out).toMatch(/frames@50000000 +CMA area 0x50000000-0x50ffffff +coherent pool 0x50000000-0x50ffffff/);
+    expect(out).toMatch(/viewer loses frames@50000000 and finds no heap/);
+  });
+});
+
+describe('heaps --kernels', () => {
+  it('says what an upgrade changes: names that appear, share their pages, and programs', async () => {
+    const { out } = await dtheaps(['heaps', BOARD, '--kernels', '6.12,6.18,7.3', '--format', 'json']);
+    const { changes } = JSON.parse(out) as { changes: object[] };
+    expect(changes).toMatchObject([
+      {
+        from: '6.12',
+        to: '6.18',
+        appear: ['default_cma_region'],
+        vanish: [],
+        aliases: [{ name: 'default_cma_region', of: 'linux,cma' }],
+        programs: [],
+      },
+      {
+        from: '6.18',
+        to: '7.3',
+        appear: ['frames@50000000'],
+        aliases: [],
+        programs: [{ program: 'viewer', before: null, after: 'frames@50000000', named: true }],
+      },
+    ]);
+    const text = await dtheaps(['heaps', BOARD, '--kernels', '7.3,6.12']);
+    expect(text.out).toMatch(/Linux 7\.3 to 6\.12\n(?: .*\n)* {2}frames@50000000 vanishes\n/);
+    expect(text.out).toMatch(/viewer loses frames@50000000 and finds no heap/);
+  });
+
+  it('says nothing of kernels that do the same', async () => {
+    const { out } = await dtheaps(['heaps', BOARD, '--kernels', '7.2,7.3']);
+    expect(out).not.toContain('Linux 7.2 to');
+  });
+});
