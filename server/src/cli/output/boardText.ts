@@ -12,18 +12,8 @@ export function heading(text: string, style: Style): string {
   return `\n${style.bold(text)}`;
 }
 
-<<<<<<< HEAD
-const STATE_TEXT: Readonly<Record<RegionState, string>> = {
-=======
-/** What stands behind a heap: its area or pool; `undefined` for the system heap. */
-export function backingOf(outcome: BootOutcome, heap: Heap): CmaArea | CoherentPool | undefined {
-  if (heap.backing === undefined) return undefined;
-  return (heap.allocator === 'cma' ? outcome.cmaAreas : outcome.coherentPools)[heap.backing];
-}
-
 /** What a region became, in words. */
 export const STATE_TEXT: Readonly<Record<RegionState, string>> = {
->>>>>>> c1dffde (dtheaps whatif: what changes would make of a board, side by side; heaps --kernels says what an upgrade changes)
   cma: 'CMA area',
   coherent: 'coherent pool',
   restricted: 'restricted DMA pool',
