@@ -1,7 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { DocumentHighlight, DocumentLink, Location, Position, Range } from 'vscode-languageserver';
+import type {
+  DocumentHighlight,
+  DocumentLink,
+  DocumentSymbol,
+  FoldingRange,
+  Location,
+  Position,
+  Range,
+  SelectionRange,
+  SemanticTokens,
+  SemanticTokensDelta,
+  SymbolInformation,
+} from 'vscode-languageserver';
 import { TestClient } from './client.ts';
 
 describe('navigation through the protocol', () => {
@@ -86,6 +98,67 @@ describe('navigation through the protocol', () => {
     const links = await client.connection.sendRequest<DocumentLink[]>('textDocument/documentLink', { textDocument });
     expect(links).toMatchObject([{ target: client.uri('camera-soc.dtsi') }]);
     expect(spelt('camera.dts', links[0]?.range as Range)).toBe('camera.dts:2 camera-soc.dtsi');
+  });
+
+  it('outlines a document with what the kernel makes of its regions, and finds nodes of the open boards', async () => {
+    await client.start();
+    await client.open('camera.dts');
+    const textDocument = { uri: client.uri('camera.dts') };
+    const outline = await client.connection.sendRequest<DocumentSymbol[]>('textDocument/documentSymbol', {
+      textDocument,
+    });
+    const all = (symbols: readonly DocumentSymbol[]): string[] =>
+      symbols.flatMap(({ name, kind, detail, children }) => [`${kind} ${name} | ${detail}`, ...all(children ?? [])]);
+    expect(all(outline)).toEqual([
+      '19 / | ',
+      '19 reserved-memory | ',
+      '23 video@60000000 | video · 16 MiB · CMA area · /dev/dma_heap/video@60000000',
+      '23 firmware@70000000 | firmware · 2 MiB · reserved',
+      '20 &isp | ',
+    ]);
+    const found = await client.connection.sendRequest<SymbolInformation[]>('workspace/symbol', { query: 'isp' });
+    expect(found).toMatchObject([
+      { name: 'isp: isp@1000', containerName: '/soc', location: { uri: client.uri('camera-soc.dtsi') } },
+    ]);
+  });
+
+  it('colours names by their meaning, and sends what changes', async () => {
+    await client.start();
+    await client.open('camera.dts');
+    const textDocument = { uri: client.uri('camera.dts') };
+    const full = await client.connection.sendRequest<SemanticTokens>('textDocument/semanticTokens/full', {
+      textDocument,
+    });
+    // Lines count from 0: `compatible` on line 5, `reserved-memory` two lines below it.
+    expect(full.data.slice(0, 10)).toEqual([5, 1, 10, 2, 1, 2, 1, 15, 0, 1]);
+    expect(full.data.length % 5).toBe(0);
+    await client.replace('camera.dts', 'no-map;', 'no-map; reusable;');
+    const delta = await client.connection.sendRequest<SemanticTokensDelta>('textDocument/semanticTokens/full/delta', {
+      textDocument,
+      previousResultId: full.resultId,
+    });
+    expect(delta.edits).toHaveLength(1);
+    expect(delta.edits[0]?.data?.length).toBeLessThan(20);
+    const range = { start: { line: 5, character: 0 }, end: { line: 6, character: 0 } };
+    const line = await client.connection.sendRequest<SemanticTokens>('textDocument/semanticTokens/range', {
+      textDocument,
+      range,
+    });
+    expect(line.data).toEqual([5, 1, 10, 2, 1]);
+  });
+
+  it('folds bodies and grows selections', async () => {
+    await client.start();
+    await client.open('camera.dts');
+    const textDocument = { uri: client.uri('camera.dts') };
+    const folds = await client.connection.sendRequest<FoldingRange[]>('textDocument/foldingRange', { textDocument });
+    expect(folds).toContainEqual({ startLine: 7, endLine: 21 });
+    const [selection] = await client.connection.sendRequest<SelectionRange[]>('textDocument/selectionRange', {
+      textDocument,
+      positions: [positionOf('camera.dts', '&vid|eo')],
+    });
+    expect(selection && spelt('camera.dts', selection.range)).toBe('camera.dts:27 &video');
+    expect(selection?.parent && spelt('camera.dts', selection.parent.range)).toBe('camera.dts:27 <&video>');
   });
 
   it('answers nothing where a document is no device tree of a board and names nothing', async () => {

@@ -203,7 +203,12 @@ describe('the language server', () => {
     expect(await client.connection.sendRequest('textDocument/documentSymbol', params)).toMatchObject([
       {
         name: '/',
-        children: [{ name: 'reserved-memory', children: [{ name: 'video@60000000', detail: 'video' }, {}] }],
+        children: [
+          {
+            name: 'reserved-memory',
+            children: [{ name: 'video@60000000', detail: expect.stringMatching(/^video · 16 MiB/) }, {}],
+          },
+        ],
       },
       { name: '&isp' },
     ]);

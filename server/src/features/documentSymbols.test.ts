@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { EditedBoardFiles } from '../../../test/editedBoard.ts';
 import { DocumentTree } from '../devicetree/document/documentTree.ts';
 import { type DevicetreeParser, loadParser } from '../devicetree/syntax/parser.ts';
 import { readGrammarModules } from '../disk/grammarModules.ts';
@@ -41,6 +42,39 @@ describe('the outline', () => {
 
   it('stays where something is half typed', () => {
     expect(JSON.stringify(shape(outline('/ { a { x = <; }; b { }; c {')))).toMatch(/"b"/);
+  });
+
+  it('says of regions what the kernel makes of them, those that macros make included', () => {
+    const board = new EditedBoardFiles(parser, {
+      'a.dts': `/dts-v1/;
+#define POOL(label, at, flag) label: label@at { compatible = "shared-dma-pool"; reg = <0x##at 0x1000000>; flag; };
+#define NAMED(at) named@at
+/ {
+	#address-cells = <1>;
+	#size-cells = <1>;
+	memory@40000000 { device_type = "memory"; reg = <0x40000000 0x40000000>; };
+	reserved-memory {
+		#address-cells = <1>;
+		#size-cells = <1>;
+		ranges;
+		POOL(frames, 50000000, reusable)
+		NAMED(60000000) { reg = <0x60000000 0x1000>; no-map; };
+	};
+};
+&frames { };
+`,
+    });
+    const symbols = documentSymbols(board.document('a.dts'), board.analysis);
+    const described = (all: readonly DocumentSymbol[]): string[] =>
+      all.flatMap(({ kind, name, detail, children }) => [`${kind} ${name} | ${detail}`, ...described(children)]);
+    expect(described(symbols)).toEqual([
+      'node / | ',
+      'node memory@40000000 | ',
+      'node reserved-memory | ',
+      'region frames@50000000 | frames · 16 MiB · CMA area · /dev/dma_heap/frames@50000000',
+      'region named@60000000 | 4 KiB · reserved',
+      'reference &frames | 16 MiB · CMA area · /dev/dma_heap/frames@50000000',
+    ]);
   });
 
   it('is bounded', () => {

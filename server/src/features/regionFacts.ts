@@ -1,5 +1,6 @@
 import type { BootedRegion, BootOutcome, Heap, RegionState } from '../kernel/outcome/bootOutcome.ts';
 import { causeText } from '../kernel/outcome/causeText.ts';
+import { formatSize } from '../kernel/units/formatBytes.ts';
 
 const STATES: Readonly<Record<RegionState, { readonly name: string; readonly meaning: string }>> = {
   cma: { name: 'CMA area', meaning: 'ordinary movable memory until a device or a heap takes it' },
@@ -15,6 +16,13 @@ const STATES: Readonly<Record<RegionState, { readonly name: string; readonly mea
 export function stateText(region: BootedRegion): string {
   const { name, meaning } = STATES[region.state];
   return `${name}: ${region.cause === undefined ? meaning : causeText(region.cause)}`;
+}
+
+/** What a region came to, in a few words for a list: `64 MiB · CMA area · /dev/dma_heap/camera`. */
+export function regionSummary(outcome: BootOutcome, region: BootedRegion): string {
+  const { range, state } = region;
+  const heaps = heapsOf(outcome, region).map(({ name }) => `/dev/dma_heap/${name}`);
+  return [...(range === undefined ? [] : [formatSize(range.size)]), STATES[state].name, ...heaps].join(' · ');
 }
 
 /** The heaps that allocate from a region's memory, in the order of registration. */

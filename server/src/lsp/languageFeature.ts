@@ -55,3 +55,11 @@ export async function askedDocument(
   if (path === undefined || file === undefined) return undefined;
   return { path, file, tree: parts.trees.of(file), boards };
 }
+
+/** The same, but for headers: their own language's server says what can be said of a C file's text. */
+export async function askedSource(
+  parts: ServerParts,
+  textDocument: TextDocumentIdentifier,
+): Promise<AskedDocument | undefined> {
+  return /\.h$/.test(textDocument.uri) ? undefined : askedDocument(parts, textDocument);
+}

@@ -6,10 +6,13 @@ import { definitions } from './handlers/definitions.ts';
 import { documentLinks } from './handlers/documentLinks.ts';
 import { documentSymbols } from './handlers/documentSymbols.ts';
 import { explainRule } from './handlers/explainRule.ts';
+import { folding } from './handlers/folding.ts';
 import { hover } from './handlers/hover.ts';
 import { memoryMap } from './handlers/memoryMap.ts';
 import { references } from './handlers/references.ts';
+import { semanticTokens } from './handlers/semanticTokens.ts';
 import { severityQuestions } from './handlers/severities.ts';
+import { workspaceSymbols } from './handlers/workspaceSymbols.ts';
 import type { LanguageFeature } from './languageFeature.ts';
 
 /** What the server does for a client, besides reading documents and reporting what is wrong in them. */
@@ -25,6 +28,9 @@ export const LANGUAGE_FEATURES: readonly LanguageFeature[] = [
   severityQuestions,
   memoryMap,
   references,
+  folding,
+  semanticTokens,
+  workspaceSymbols,
 ];
 
 /** What all of them announce to a client. */

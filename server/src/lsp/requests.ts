@@ -3,10 +3,12 @@ import { LSPErrorCodes, ResponseError } from 'vscode-languageserver';
 import type { OpenDocuments } from './openDocuments.ts';
 import { pathOfUri } from './positions.ts';
 
-/** The parameters of a request about a document: the protocol's, or those of `protocol.ts`. */
+/** The parameters of a request: the protocol's, or those of `protocol.ts`, which may be about a document. */
 interface DocumentParams {
   readonly uri?: string;
   readonly textDocument?: { readonly uri: string };
+  /** Of a request about all documents. */
+  readonly query?: string;
 }
 
 /** What answers a request, as the connection takes it; `Data` is what an error carries. */

@@ -152,7 +152,7 @@ class StatementReader {
       else if (NAMES.has(field)) name = this.#nameHere();
       else if (kind === '{') {
         isOpen = true;
-        const body = { file: this.#file, start: this.#cursor.endIndex, end: span.end };
+        const body = { file: this.#file, start: this.#spanHere().end, end: span.end };
         // What stands in the braces of nothing belongs to the node around them.
         if (name !== undefined && name.text !== '')
           node = { kind: 'node', span, labels, parent, name, body, closed: false, statements: [] };
@@ -162,9 +162,10 @@ class StatementReader {
   }
 
   #close(node: OpenNode): void {
-    // A brace that the parser only supposes has no length.
-    if (this.#cursor.endIndex === this.#cursor.startIndex) return;
-    node.body = { ...node.body, end: this.#cursor.startIndex };
+    // A brace that the parser only supposes has no length, and one that it was given after the text is not there.
+    const { start, end } = this.#spanHere();
+    if (end === start) return;
+    node.body = { ...node.body, end: start };
     node.closed = true;
   }
 

@@ -67,8 +67,8 @@ export class TreeNodes {
     return this.#openings().get(path) ?? [];
   }
 
-  /** The node that the name, reference or macro at an offset of a file opens; `undefined` where none begins there. */
-  openedAt(path: string, offset: number): DeviceTreeNode | undefined {
+  /** Those that begin at an offset of a file or after it, in the order of the text. */
+  *openingsFrom(path: string, offset: number): Iterable<Opening> {
     const openings = this.openingsIn(path);
     let low = 0;
     let high = openings.length;
@@ -77,8 +77,17 @@ export class TreeNodes {
       if ((openings[middle]?.span.start ?? 0) < offset) low = middle + 1;
       else high = middle;
     }
-    const opening = openings[low];
-    return opening?.span.start === offset ? opening.node : undefined;
+    for (let at = low; ; at++) {
+      const opening = openings[at];
+      if (opening === undefined) return;
+      yield opening;
+    }
+  }
+
+  /** The node that the name, reference or macro at an offset of a file opens; `undefined` where none begins there. */
+  openedAt(path: string, offset: number): DeviceTreeNode | undefined {
+    for (const { span, node } of this.openingsFrom(path, offset)) return span.start === offset ? node : undefined;
+    return undefined;
   }
 
   /**

@@ -23,3 +23,15 @@ function definedIn(unit: ExpandedUnit): ReadonlyMap<string, readonly MacroDefini
 export function macroDefinitions({ board }: Analysis, name: string): MacroDefinition[] {
   return unitsBelow(board.units).flatMap((unit) => definedIn(unit).get(name) ?? []);
 }
+
+const namesOf = new WeakMap<Analysis['board'], ReadonlySet<string>>();
+
+/** The names that were defined as macros anywhere while a board was read. */
+export function macroNames({ board }: Analysis): ReadonlySet<string> {
+  let names = namesOf.get(board);
+  if (names === undefined) {
+    names = new Set(unitsBelow(board.units).flatMap((unit) => [...definedIn(unit).keys()]));
+    namesOf.set(board, names);
+  }
+  return names;
+}

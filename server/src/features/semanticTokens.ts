@@ -1,0 +1,124 @@
+import type { Analysis } from '../analysis.ts';
+import type { DocumentTree } from '../devicetree/document/documentTree.ts';
+import { firstEndingAfter, lexicalParts, type Stretch } from '../devicetree/document/lexicalParts.ts';
+import type { DocumentStatement } from '../devicetree/document/statements.ts';
+import { TreeNodes } from '../devicetree/tree/treeNodes.ts';
+import { inactiveStretches } from './inactiveText.ts';
+import { macroNames } from './navigation/macros.ts';
+
+/** What a stretch of a document is, beyond what its spelling shows. */
+export interface SemanticToken extends Stretch {
+  /** `inactive` is text that `#if` leaves out. */
+  readonly kind: 'node' | 'region' | 'property' | 'label' | 'macro' | 'inactive';
+  /** Whether it is put on something here, rather than referred to. */
+  readonly isDeclaration: boolean;
+}
+
+/** A document with more is coloured up to there; each is sent. */
+const MAXIMUM_TOKENS = 100_000;
+
+/**
+ * What the names of a document are, in the order of the text, none over the end of a line: nodes and regions,
+ * properties, labels, macros that the boards define, and whole lines that no board reads. With `within` only what touches
+ * that stretch.
+ */
+export function semanticTokens(
+  analyses: readonly Analysis[],
+  document: DocumentTree,
+  within: Stretch = { start: 0, end: document.file.text.length },
+): SemanticToken[] {
+  const inactive = inactiveStretches(analyses, document);
+  const named: SemanticToken[] = [];
+  nameStatements(document.statements, within, regionTest(analyses), named);
+  named.sort((one, other) => one.start - other.start);
+  const tokens = [...named, ...wordTokens(analyses, document, within, named)].filter(
+    (token) => touches(token, within) && !isInside(inactive, token),
+  );
+  for (const stretch of inactive) tokens.push(...linesOf(document.file.text, stretch, within));
+  return tokens.sort((one, other) => one.start - other.start).slice(0, MAXIMUM_TOKENS);
+}
+
+const touches = (one: Stretch, other: Stretch): boolean => one.start < other.end && one.end > other.start;
+
+function isInside(stretches: readonly Stretch[], { start }: Stretch): boolean {
+  const next = stretches[firstEndingAfter(stretches, start)];
+  return next !== undefined && next.start <= start;
+}
+
+/** Answers whether a name of a document opens, or refers to, a region of one of the boards. */
+function regionTest(analyses: readonly Analysis[]): (statement: DocumentStatement) => boolean {
+  const boards = analyses.map(({ board, memory }) => ({
+    nodes: TreeNodes.of(board.tree),
+    regions: new Set(memory.regions.map(({ node }) => node)),
+  }));
+  return (statement) =>
+    statement.kind === 'node' &&
+    boards.some(({ nodes, regions }) => {
+      const node = nodes.openedBy(statement);
+      return node !== undefined && regions.has(node);
+    });
+}
+
+/** The labels and names in the headings of statements. */
+function nameStatements(
+  statements: readonly DocumentStatement[],
+  within: Stretch,
+  isRegion: (statement: DocumentStatement) => boolean,
+  tokens: SemanticToken[],
+): void {
+  for (const statement of statements) {
+    const { kind, labels, name, span } = statement;
+    if (!touches(span, within) || tokens.length >= MAXIMUM_TOKENS) continue;
+    for (const label of labels) {
+      const { start } = label.span;
+      tokens.push({ start, end: start + label.text.length, kind: 'label', isDeclaration: true });
+    }
+    if (name !== undefined && isName(name.text)) {
+      const { start, end } = name.span;
+      const isProperty = kind === 'property' || kind === 'delete-property';
+      const isDeclaration = kind === 'node' || kind === 'property';
+      const isNode = kind === 'node' || kind === 'delete-node';
+      if (isProperty) tokens.push({ start, end, kind: 'property', isDeclaration });
+      else if (isNode) tokens.push({ start, end, kind: isRegion(statement) ? 'region' : 'node', isDeclaration });
+    }
+    if (kind === 'node') nameStatements(statement.statements, within, isRegion, tokens);
+  }
+}
+
+/** Whether a heading's name is written out: not the root, a reference or a macro's use. */
+const isName = (text: string): boolean => /^[A-Za-z0-9,._+*#?@-]+$/.test(text);
+
+/** Labels that are referred to, and the macros that the boards define, outside of headings. */
+function wordTokens(
+  analyses: readonly Analysis[],
+  document: DocumentTree,
+  within: Stretch,
+  named: readonly SemanticToken[],
+): SemanticToken[] {
+  const { text } = document.file;
+  const { words } = lexicalParts(document.file);
+  const macros = analyses.map(macroNames);
+  const tokens: SemanticToken[] = [];
+  for (let index = firstEndingAfter(words, within.start); index < words.length; index++) {
+    const word = words[index];
+    if (word === undefined || word.start >= within.end || tokens.length >= MAXIMUM_TOKENS) break;
+    if (isInside(named, word)) continue;
+    const { start, end } = word;
+    if (text.charAt(start - 1) === '&') tokens.push({ start, end, kind: 'label', isDeclaration: false });
+    else if (macros.some((names) => names.has(text.slice(start, end))))
+      tokens.push({ start, end, kind: 'macro', isDeclaration: false });
+  }
+  return tokens;
+}
+
+/** The lines of text that is not read, without the white space around them. */
+function* linesOf(text: string, stretch: Stretch, within: Stretch): Iterable<SemanticToken> {
+  let at = stretch.start;
+  for (const line of text.slice(stretch.start, stretch.end).split('\n')) {
+    const start = at + line.search(/\S|$/);
+    const end = at + line.trimEnd().length;
+    at += line.length + 1;
+    const token = { start, end, kind: 'inactive', isDeclaration: false } as const;
+    if (end > start && touches(token, within)) yield token;
+  }
+}

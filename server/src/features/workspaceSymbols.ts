@@ -1,0 +1,76 @@
+import { type Analysis, bootedRegion } from '../analysis.ts';
+import { type DeviceTreeNode, nodePath } from '../devicetree/tree/deviceTree.ts';
+import { nodesBelow } from '../devicetree/tree/readProperty.ts';
+import type { Span } from '../text/sourceFile.ts';
+import { isOnDisk } from './navigation/sources.ts';
+import { regionSummary } from './regionFacts.ts';
+
+/** A node of some board that a person may want to go to. */
+export interface WorkspaceSymbol {
+  /** Its labels and its name: `pool: camera@a0000000`. */
+  readonly name: string;
+  readonly kind: 'node' | 'region';
+  /** The path of its parent; of a region what became of it. */
+  readonly container: string;
+  /** Where it is opened first. */
+  readonly span: Span;
+}
+
+/** A list with more serves nobody. */
+const MAXIMUM_SYMBOLS = 500;
+
+interface Match extends WorkspaceSymbol {
+  readonly rank: number;
+}
+
+/**
+ * The nodes of some boards whose labels or name match what a person typed: regions first, those that begin with it
+ * before those that hold it, and last those that have its letters in order. An empty query has the regions alone. Nodes
+ * that macros make and those of includes count; the same place is listed once.
+ */
+export function workspaceSymbols(analyses: readonly Analysis[], query: string): WorkspaceSymbol[] {
+  const typed = query.trim().toLowerCase();
+  const found = new Map<string, Match>();
+  for (const { board, boot, memory } of analyses) {
+    const regions = new Map(memory.regions.map((region) => [region.node, region]));
+    for (const node of nodesBelow(board.tree.root)) {
+      const region = regions.get(node);
+      const rank = rankOf(node, typed, region !== undefined);
+      const span = rank < 0 ? undefined : node.declarations.find(({ file }) => isOnDisk(file));
+      if (span === undefined) continue;
+      const name = [...node.labels.map((label) => `${label}:`), node.name || '/'].join(' ');
+      const key = `${span.start} ${name} ${span.file.path}`;
+      if (found.has(key)) continue;
+      const booted = region && bootedRegion(boot, region.path);
+      const container = booted === undefined ? parentPath(node) : regionSummary(boot, booted);
+      found.set(key, { name, kind: region === undefined ? 'node' : 'region', container, span, rank });
+    }
+  }
+  const inOrder = [...found.values()].sort((one, other) => one.rank - other.rank);
+  return inOrder.slice(0, MAXIMUM_SYMBOLS).map(({ rank: _, ...symbol }) => symbol);
+}
+
+const parentPath = ({ parent }: DeviceTreeNode): string => (parent === undefined ? '' : nodePath(parent));
+
+/** How well a node fits, the best first: 0 and up; -1 where it does not. */
+function rankOf(node: DeviceTreeNode, typed: string, isRegion: boolean): number {
+  if (typed === '') return isRegion ? 0 : -1;
+  let best = -1;
+  for (const name of [...node.labels, node.name]) {
+    const rank = rankOfName(name.toLowerCase(), typed);
+    if (rank >= 0 && (best < 0 || rank < best)) best = rank;
+  }
+  return best < 0 ? -1 : best * 2 + (isRegion ? 0 : 1);
+}
+
+function rankOfName(name: string, typed: string): number {
+  const at = name.indexOf(typed);
+  if (at >= 0) return at === 0 ? 0 : 1;
+  let from = 0;
+  for (const character of typed) {
+    const next = name.indexOf(character, from);
+    if (next < 0) return -1;
+    from = next + 1;
+  }
+  return 2;
+}
