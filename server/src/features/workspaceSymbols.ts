@@ -1,6 +1,6 @@
 import { type Analysis, bootedRegion } from '../analysis.ts';
 import { type DeviceTreeNode, nodePath } from '../devicetree/tree/deviceTree.ts';
-import { nodesBelow } from '../devicetree/tree/readProperty.ts';
+import { nodesOf } from '../devicetree/tree/walkedTree.ts';
 import type { Span } from '../text/sourceFile.ts';
 import { isOnDisk } from './navigation/sources.ts';
 import { regionSummary } from './regionFacts.ts';
@@ -33,7 +33,7 @@ export function workspaceSymbols(analyses: readonly Analysis[], query: string): 
   const found = new Map<string, Match>();
   for (const { board, boot, memory } of analyses) {
     const regions = new Map(memory.regions.map((region) => [region.node, region]));
-    for (const node of nodesBelow(board.tree.root)) {
+    for (const node of nodesOf(board.tree.root)) {
       const region = regions.get(node);
       const rank = rankOf(node, typed, region !== undefined);
       const span = rank < 0 ? undefined : node.declarations.find(({ file }) => isOnDisk(file));

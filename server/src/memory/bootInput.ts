@@ -1,11 +1,13 @@
 import { bytesAfterEmptyProperty } from '../devicetree/blob/bytesAfterProperty.ts';
 import type { DeviceTree, DeviceTreeNode } from '../devicetree/tree/deviceTree.ts';
 import { nodeAtPath, nodePath } from '../devicetree/tree/deviceTree.ts';
-import { cellsOf, nodesBelow, nodesByPhandle } from '../devicetree/tree/readProperty.ts';
+import { cellsOf } from '../devicetree/tree/readProperty.ts';
+import { nodesByPhandle } from '../devicetree/tree/walkedTree.ts';
 import type { BootInput, DeviceNode, FlatNode } from '../kernel/input/bootInput.ts';
 import type { Profile } from '../kernel/input/profile.ts';
 import { AddressRange } from '../kernel/units/addressRange.ts';
 import { findReservedMemory } from './memoryMap.ts';
+import { memoryNodesOf } from './memoryNodes.ts';
 
 /** A node as the kernel is handed it: names and raw values. */
 function flatNode(node: DeviceTreeNode): FlatNode {
@@ -37,9 +39,10 @@ export function bootInputOf(tree: DeviceTree, profile: Profile): BootInput {
   const { root } = tree;
   const reservedMemory = findReservedMemory(root);
   const chosen = root.children.get('chosen') ?? root.children.get('chosen@0');
-  const dmaRanges = [...nodesBelow(root)]
-    .filter((node) => node.properties.has('dma-ranges'))
-    .map((node) => ({ node: flatNode(node), buses: busesAbove(node) }));
+  const dmaRanges = memoryNodesOf(root).withDmaRanges.map((node) => ({
+    node: flatNode(node),
+    buses: busesAbove(node),
+  }));
   return {
     profile,
     root: flatNode(root),

@@ -1,7 +1,9 @@
 import type { DeviceTreeNode, DeviceTreeProperty } from '../devicetree/tree/deviceTree.ts';
 import { nodePath } from '../devicetree/tree/deviceTree.ts';
-import { cellsOf, nodesBelow, nodesByPhandle, stringsOf } from '../devicetree/tree/readProperty.ts';
+import { cellsOf, stringsOf } from '../devicetree/tree/readProperty.ts';
+import { nodesByPhandle, nodesOf, refersToOneOf } from '../devicetree/tree/walkedTree.ts';
 import { cellAt, cellsIn } from '../text/cells.ts';
+import { isMemoryRegion, memoryNodesOf } from './memoryNodes.ts';
 
 /** One reference from a device to memory. */
 export interface Consumer {
@@ -20,9 +22,6 @@ export interface Consumer {
   readonly attaches: boolean;
 }
 
-/** `memory-region` of the binding; drivers' own variants carry a vendor's prefix or a suffix. */
-const MEMORY_REGION = /^(?:(?:[a-z0-9-]+,)?memory-region|[a-z0-9-]+,memory-regions)$/;
-
 /** Every reference to memory in a tree, devices in the DTB's order. */
 export function readConsumers(root: DeviceTreeNode, reservedMemory: DeviceTreeNode | undefined): Consumer[] {
   const phandles = nodesByPhandle(root);
@@ -30,9 +29,11 @@ export function readConsumers(root: DeviceTreeNode, reservedMemory: DeviceTreeNo
   for (const [phandle, node] of phandles)
     if (node.parent !== undefined && node.parent === reservedMemory) regions.add(phandle);
   const consumers: Consumer[] = [];
-  for (const node of nodesBelow(root)) {
+  const { attached } = memoryNodesOf(root);
+  for (const node of nodesOf(root)) {
+    if (!attached.has(node) && !refersToOneOf(node, regions)) continue;
     for (const property of node.properties.values()) {
-      const attaches = MEMORY_REGION.test(property.name);
+      const attaches = isMemoryRegion(property.name);
       const references = attaches
         ? [...cellsOf(property).entries()]
         : referencesTo(regions, property).map((phandle, index) => [index, phandle] as const);

@@ -1,10 +1,10 @@
 import type { DeviceTree, DeviceTreeNode, DeviceTreeProperty } from '../devicetree/tree/deviceTree.ts';
 import { nodePath } from '../devicetree/tree/deviceTree.ts';
-import { isEnabled, nodesBelow, stringsOf } from '../devicetree/tree/readProperty.ts';
+import { isEnabled, stringsOf } from '../devicetree/tree/readProperty.ts';
 import { AddressRange } from '../kernel/units/addressRange.ts';
 import { CELL_BYTES, type CellCounts, cellCountsOf, compatibleNames, numberAt, rangesIn } from '../text/cells.ts';
 import { type Consumer, readConsumers } from './consumers.ts';
-import { REGION_COMPATIBLES } from './regionProperties/compatibles.ts';
+import { memoryNodesOf } from './memoryNodes.ts';
 
 /** One entry of a `reg`-like property, and where in the value it stands (bytes). */
 export interface RangeEntry {
@@ -84,8 +84,22 @@ export function findReservedMemory(root: DeviceTreeNode): DeviceTreeNode | undef
   return undefined;
 }
 
-/** Reads a tree as memory. Never fails: what cannot be decoded is absent, and the rules say why. */
+const memoryMaps = new WeakMap<DeviceTree, MemoryMap>();
+
+/**
+ * Reads a tree as memory; the same answer for the same tree. Never fails: what cannot be decoded is absent, and the
+ * rules say why.
+ */
 export function readMemory(tree: DeviceTree): MemoryMap {
+  let map = memoryMaps.get(tree);
+  if (map === undefined) {
+    map = memoryMapOf(tree);
+    memoryMaps.set(tree, map);
+  }
+  return map;
+}
+
+function memoryMapOf(tree: DeviceTree): MemoryMap {
   const { root } = tree;
   const cells = cellCountsOf(root.properties.get('#address-cells')?.value, root.properties.get('#size-cells')?.value);
   const reservedMemory = findReservedMemory(root);
@@ -148,11 +162,7 @@ export function statesMemory(map: MemoryMap): boolean {
 }
 
 /** Every node of the tree that asks for a pool but does not stand directly below `/reserved-memory`. */
-export function strayPools(tree: DeviceTree): DeviceTreeNode[] {
-  const pools = new Set(REGION_COMPATIBLES.filter(({ isPool }) => isPool).map(({ name }) => name));
-  return [...nodesBelow(tree.root)].filter(
-    (node) =>
-      compatibleNames(node.properties.get('compatible')?.value).some((name) => pools.has(name)) &&
-      node.parent !== findReservedMemory(tree.root),
-  );
+export function strayPools({ root }: DeviceTree): DeviceTreeNode[] {
+  const reservedMemory = findReservedMemory(root);
+  return memoryNodesOf(root).pools.filter((node) => node.parent !== reservedMemory);
 }

@@ -1,5 +1,6 @@
 import type { DeviceTree } from '../devicetree/tree/deviceTree.ts';
-import { nodesBelow, stringsOf } from '../devicetree/tree/readProperty.ts';
+import { stringsOf } from '../devicetree/tree/readProperty.ts';
+import { nodesBelow } from '../devicetree/tree/walkedTree.ts';
 import type { Architecture } from '../kernel/input/profile.ts';
 import { readMemory } from '../memory/memoryMap.ts';
 

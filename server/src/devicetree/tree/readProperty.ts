@@ -21,26 +21,3 @@ export function cellOf(node: DeviceTreeNode, name: string): number | undefined {
 export function isEnabled(node: DeviceTreeNode): boolean {
   return isAvailableStatus(node.properties.get('status')?.value);
 }
-
-/** Every node below and including `node`, parents before children, in the DTB's order. */
-export function* nodesBelow(node: DeviceTreeNode): Iterable<DeviceTreeNode> {
-  const pending = [node];
-  const children: DeviceTreeNode[] = [];
-  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    yield next;
-    // Most nodes have no children: nothing is made for them.
-    if (next.children.size === 0) continue;
-    for (const child of next.children.values()) children.push(child);
-    for (let child = children.pop(); child !== undefined; child = children.pop()) pending.push(child);
-  }
-}
-
-/** The nodes by phandle, from `phandle` and the older `linux,phandle`; where two claim one, the first. */
-export function nodesByPhandle(root: DeviceTreeNode): ReadonlyMap<number, DeviceTreeNode> {
-  const nodes = new Map<number, DeviceTreeNode>();
-  for (const node of nodesBelow(root)) {
-    const phandle = cellOf(node, 'phandle') ?? cellOf(node, 'linux,phandle');
-    if (phandle !== undefined && !nodes.has(phandle)) nodes.set(phandle, node);
-  }
-  return nodes;
-}

@@ -2,7 +2,7 @@ import { lazily } from '../../text/lazily.ts';
 import type { Span } from '../../text/sourceFile.ts';
 import type { DocumentNode } from '../document/statements.ts';
 import { type DeviceTree, type DeviceTreeNode, type DeviceTreeProperty, nodeAtPath } from './deviceTree.ts';
-import { nodesBelow } from './readProperty.ts';
+import { nodesOf } from './walkedTree.ts';
 
 /** A place of the sources that opens a node of the tree: its name, a reference to it, or the macro that makes either. */
 export interface Opening {
@@ -111,7 +111,7 @@ export class TreeNodes {
 
   #readOpenings(): Map<string, Opening[]> {
     const byFile = new Map<string, Opening[]>();
-    for (const node of nodesBelow(this.#tree.root)) {
+    for (const node of nodesOf(this.#tree.root)) {
       for (const span of node.declarations) addTo(byFile, span.file.path, { node, span });
     }
     for (const openings of byFile.values()) openings.sort((one, other) => one.span.start - other.span.start);
@@ -120,7 +120,7 @@ export class TreeNodes {
 
   #readLabels(): Map<string, DeviceTreeNode> {
     const labels = new Map<string, DeviceTreeNode>();
-    for (const node of nodesBelow(this.#tree.root)) {
+    for (const node of nodesOf(this.#tree.root)) {
       for (const label of node.labels) if (!labels.has(label)) labels.set(label, node);
     }
     return labels;
@@ -128,7 +128,7 @@ export class TreeNodes {
 
   #readReferences(): Map<string, WrittenReference[]> {
     const references = new Map<string, WrittenReference[]>();
-    for (const node of nodesBelow(this.#tree.root)) {
+    for (const node of nodesOf(this.#tree.root)) {
       for (const property of node.properties.values()) {
         for (const { kind, text, offset } of property.markers) {
           if (kind === 'phandle' || kind === 'path') addTo(references, text, { node, property, offset });

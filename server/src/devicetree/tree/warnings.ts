@@ -1,11 +1,28 @@
-import { cellAt, isOneString, isStringList } from '../../text/cells.ts';
 import type { Problem } from '../../text/problem.ts';
-import { nodePath } from './deviceTree.ts';
-import type { MergedNode } from './mergedNode.ts';
-import type { MergedProperty } from './mergedProperty.ts';
+import { type DeviceTreeNode, nodePath } from './deviceTree.ts';
+import { FORM_CHECKS, MEMORY_FORM, type MemoryForm } from './memoryForm.ts';
+import { MergedNode } from './mergedNode.ts';
 import type { MergedTree } from './mergedTree.ts';
+import { nodesOf } from './walkedTree.ts';
 
-type Report = (node: MergedNode, property: MergedProperty | undefined, message: string) => void;
+/** The checks of dtc that hold addresses against cells, in the order of its table. */
+const LAYOUT_CHECKS = [
+  'reg-format',
+  'ranges-format',
+  'dma-ranges-format',
+  'unit-address-format',
+  'avoid-default-addr-size',
+] as const;
+
+type Check = (typeof FORM_CHECKS)[number] | (typeof LAYOUT_CHECKS)[number];
+
+/** A node with the form of its properties, which is looked up once. */
+interface Formed {
+  readonly node: DeviceTreeNode;
+  readonly form: MemoryForm;
+}
+
+type Report = (check: Check, node: DeviceTreeNode, property: string | undefined, message: string) => void;
 
 /** `#address-cells` and `#size-cells` where a node does not say (dtc's checks.c, `node_addr_cells`, `node_size_cells`). */
 const DEFAULT_ADDRESS_CELLS = 2;
@@ -19,159 +36,123 @@ const DEFAULT_SIZE_CELLS = 1;
  * cells that the overlay does not state; they are the base's, so nothing is said that rests on them.
  */
 export function memoryWarnings(tree: MergedTree): readonly Problem[] {
-  const problems: Problem[] = [];
-  const cellsAreCells = { address: true, size: true };
-  const check = (id: string, visit: (node: MergedNode, report: Report) => void): number => {
-    const before = problems.length;
-    const report: Report = (node, property, message) => {
-      const where = property === undefined ? nodePath(node) : `${nodePath(node)}:${property.name}`;
-      const span = property?.span ?? node.position;
-      problems.push({ id, severity: 'warning', message: `${where}: ${message}`, span, related: [] });
-    };
-    const open: MergedNode[] = [tree.root];
-    for (let node = open.pop(); node !== undefined; node = open.pop()) {
-      visit(node, report);
-      for (const child of [...node.children.values()].reverse()) open.push(child);
+  const found = new Map<Check, Problem[]>();
+  const report: Report = (check, node, name, message) => {
+    const property = name === undefined ? undefined : node.properties.get(name);
+    const where = name === undefined ? nodePath(node) : `${nodePath(node)}:${name}`;
+    const span = property?.span ?? (node instanceof MergedNode ? node.position : undefined);
+    const problem: Problem = { id: check, severity: 'warning', message: `${where}: ${message}`, span, related: [] };
+    const of = found.get(check);
+    if (of === undefined) found.set(check, [problem]);
+    else of.push(problem);
+  };
+  // Parents come before their children.
+  const parents = new Map<DeviceTreeNode, Formed>();
+  for (const node of nodesOf(tree.root)) {
+    const form = MEMORY_FORM.of(node);
+    for (const { check, property, message } of form.faults) report(check, node, property, message);
+    const formed = { node, form };
+    if (node.children.size > 0) parents.set(node, formed);
+    checkUnitAddress(node, parents, report);
+    if (form.reg === undefined && form.ranges === undefined && form.dmaRanges === undefined) continue;
+    const parent = node.parent === undefined ? undefined : parents.get(node.parent);
+    checkLayout(formed, parent, tree.isPlugin, report);
+  }
+  const areCellsCells = !found.has('address-cells-is-cell') && !found.has('size-cells-is-cell');
+  const checks: readonly Check[] = areCellsCells ? [...FORM_CHECKS, ...LAYOUT_CHECKS] : FORM_CHECKS;
+  return checks.flatMap((check) => found.get(check) ?? []);
+}
+
+function checkLayout(formed: Formed, parent: Formed | undefined, isPlugin: boolean, report: Report): void {
+  if (parent === undefined) checkRoot(formed, report);
+  else if (!isPlugin || statesCells(parent)) {
+    const { node, form } = formed;
+    if (form.reg !== undefined) checkReg(node, form.reg, parent, report);
+    if (!isPlugin || statesCells(formed)) {
+      if (form.ranges !== undefined) checkRanges(formed, 'ranges', form.ranges, parent, report);
+      if (form.dmaRanges !== undefined) checkRanges(formed, 'dma-ranges', form.dmaRanges, parent, report);
     }
-    return problems.length - before;
-  };
-  cellsAreCells.address = check('address-cells-is-cell', isCell('#address-cells')) === 0;
-  cellsAreCells.size = check('size-cells-is-cell', isCell('#size-cells')) === 0;
-  check('device-type-is-string', isString('device_type'));
-  check('status-is-string', isString('status'));
-  check(
-    'compatible-is-string-list',
-    isStrings((name) => name === 'compatible'),
-  );
-  check(
-    'names-is-string-list',
-    isStrings((name) => name.endsWith('-names')),
-  );
-  if (!cellsAreCells.address || !cellsAreCells.size) return problems;
-  const isKnown = (node: MergedNode): boolean => !tree.isPlugin || statesCells(node);
-  const withCells = (visit: typeof checkReg, own: boolean): typeof checkReg => {
-    return (node, report) => {
-      const isJudged = node.parent === undefined || (isKnown(node.parent) && (!own || isKnown(node)));
-      if (isJudged) visit(node, report);
-    };
-  };
-  check('reg-format', withCells(checkReg, false));
-  check('ranges-format', withCells(checkRanges('ranges'), true));
-  check('dma-ranges-format', withCells(checkRanges('dma-ranges'), true));
-  check('unit-address-format', checkUnitAddress);
-  check('avoid-default-addr-size', withCells(checkDefaults, false));
-  return problems;
+    if (form.reg !== undefined || form.ranges !== undefined) checkDefaults(node, parent, report);
+  }
 }
 
-function statesCells(node: MergedNode): boolean {
-  return node.properties.has('#address-cells') && node.properties.has('#size-cells');
+function checkRoot({ node, form }: Formed, report: Report): void {
+  if (form.reg !== undefined) report('reg-format', node, undefined, 'Root node has a "reg" property');
+  if (form.ranges !== undefined) report('ranges-format', node, 'ranges', 'Root node has a "ranges" property');
+  if (form.dmaRanges !== undefined) {
+    report('dma-ranges-format', node, 'dma-ranges', 'Root node has a "dma-ranges" property');
+  }
 }
 
-function isCell(name: string) {
-  return (node: MergedNode, report: Report): void => {
-    const property = node.properties.get(name);
-    if (property !== undefined && property.value.length !== 4) report(node, property, 'property is not a single cell');
-  };
-}
-
-function isString(name: string) {
-  return (node: MergedNode, report: Report): void => {
-    const property = node.properties.get(name);
-    if (property !== undefined && !isOneString(property.value)) report(node, property, 'property is not a string');
-  };
-}
-
-function isStrings(isMeant: (name: string) => boolean) {
-  return (node: MergedNode, report: Report): void => {
-    for (const property of node.properties.values()) {
-      if (!isMeant(property.name) || isStringList(property.value)) continue;
-      report(node, property, 'property is not a string list');
-    }
-  };
-}
-
-function cellsSaid(node: MergedNode, name: string): number | undefined {
-  const property = node.properties.get(name);
-  return property === undefined ? undefined : (cellAt(property.value, 0) ?? 0);
-}
-
-const addressCells = (node: MergedNode): number => cellsSaid(node, '#address-cells') ?? DEFAULT_ADDRESS_CELLS;
-const sizeCells = (node: MergedNode): number => cellsSaid(node, '#size-cells') ?? DEFAULT_SIZE_CELLS;
+const statesCells = ({ form }: Formed): boolean => form.addressCells !== undefined && form.sizeCells !== undefined;
+const addressCells = ({ form }: Formed): number => form.addressCells ?? DEFAULT_ADDRESS_CELLS;
+const sizeCells = ({ form }: Formed): number => form.sizeCells ?? DEFAULT_SIZE_CELLS;
 
 /** Whether a length is a multiple of that many cells; of no cells only nothing is. */
 const isMultiple = (length: number, cells: number): boolean =>
   cells === 0 ? length === 0 : length % (cells * 4) === 0;
 
-function checkReg(node: MergedNode, report: Report): void {
-  const reg = node.properties.get('reg');
-  if (reg === undefined) return;
-  if (node.parent === undefined) {
-    report(node, undefined, 'Root node has a "reg" property');
-    return;
-  }
-  if (reg.value.length === 0) report(node, reg, 'property is empty');
-  const address = addressCells(node.parent);
-  const size = sizeCells(node.parent);
-  if (isMultiple(reg.value.length, address + size)) return;
+function checkReg(node: DeviceTreeNode, length: number, parent: Formed, report: Report): void {
+  if (length === 0) report('reg-format', node, 'reg', 'property is empty');
+  const address = addressCells(parent);
+  const size = sizeCells(parent);
+  if (isMultiple(length, address + size)) return;
   const cells = `(#address-cells == ${address}, #size-cells == ${size})`;
-  report(node, reg, `property has invalid length (${reg.value.length} bytes) ${cells}`);
+  report('reg-format', node, 'reg', `property has invalid length (${length} bytes) ${cells}`);
 }
 
-function checkRanges(name: string) {
-  return (node: MergedNode, report: Report): void => {
-    const ranges = node.properties.get(name);
-    if (ranges === undefined) return;
-    const { parent } = node;
-    if (parent === undefined) {
-      report(node, ranges, `Root node has a "${name}" property`);
-      return;
-    }
-    const address = addressCells(node);
-    const size = sizeCells(node);
-    const parentAddress = addressCells(parent);
-    const parentSize = sizeCells(parent);
-    if (ranges.value.length === 0) {
-      const differs = (what: string, own: number, its: number): void => {
-        if (own === its) return;
-        const but = `its ${what} (${own}) differs from ${nodePath(parent)} (${its})`;
-        report(node, ranges, `empty "${name}" property but ${but}`);
-      };
-      differs('#address-cells', address, parentAddress);
-      differs('#size-cells', size, parentSize);
-    } else if (!isMultiple(ranges.value.length, parentAddress + address + size)) {
-      const cells = `(parent #address-cells == ${parentAddress}, child #address-cells == ${address}, #size-cells == ${size})`;
-      report(node, ranges, `"${name}" property has invalid length (${ranges.value.length} bytes) ${cells}`);
-    }
-  };
+function checkRanges(
+  formed: Formed,
+  name: 'ranges' | 'dma-ranges',
+  length: number,
+  parent: Formed,
+  report: Report,
+): void {
+  const { node } = formed;
+  const check = `${name}-format` as const;
+  const address = addressCells(formed);
+  const size = sizeCells(formed);
+  const parentAddress = addressCells(parent);
+  const parentSize = sizeCells(parent);
+  if (length === 0) {
+    const differs = (what: string, own: number, its: number): void => {
+      if (own === its) return;
+      const but = `its ${what} (${own}) differs from ${nodePath(parent.node)} (${its})`;
+      report(check, node, name, `empty "${name}" property but ${but}`);
+    };
+    differs('#address-cells', address, parentAddress);
+    differs('#size-cells', size, parentSize);
+  } else if (!isMultiple(length, parentAddress + address + size)) {
+    const cells = `(parent #address-cells == ${parentAddress}, child #address-cells == ${address}, #size-cells == ${size})`;
+    report(check, node, name, `"${name}" property has invalid length (${length} bytes) ${cells}`);
+  }
 }
 
 /** dtc leaves the format of unit addresses on buses that it knows to the checks of those buses. */
-function isOnKnownBus(node: MergedNode): boolean {
-  const { parent } = node;
-  if (parent === undefined) return false;
-  const base = parent.name.split('@', 1)[0] ?? '';
-  if (base === 'i2c-bus' || base === 'i2c-arb' || base === 'i2c' || base === 'spi') return true;
-  const text = (name: string): string[] =>
-    String.fromCharCode(...(parent.properties.get(name)?.value.subarray(0, 1024) ?? [])).split('\0');
-  return text('device_type')[0] === 'pci' || text('compatible').includes('simple-bus');
+function isKnownBus({ node, form }: Formed): boolean {
+  const base = node.name.split('@', 1)[0] ?? '';
+  return base === 'i2c-bus' || base === 'i2c-arb' || base === 'i2c' || base === 'spi' || form.isKnownBus;
 }
 
-function checkUnitAddress(node: MergedNode, report: Report): void {
+function checkUnitAddress(node: DeviceTreeNode, parents: ReadonlyMap<DeviceTreeNode, Formed>, report: Report): void {
   const at = node.name.indexOf('@');
-  if (at < 0 || isOnKnownBus(node)) return;
+  // Only a unit address that begins so can be at fault.
+  if (at < 0 || node.name.charAt(at + 1) !== '0') return;
+  const parent = node.parent === undefined ? undefined : parents.get(node.parent);
+  if (parent !== undefined && isKnownBus(parent)) return;
   let unit = node.name.slice(at + 1);
   if (unit.startsWith('0x')) {
-    report(node, undefined, 'unit name should not have leading "0x"');
+    report('unit-address-format', node, undefined, 'unit name should not have leading "0x"');
     unit = unit.slice(2);
   }
-  if (/^0[0-9a-fA-F]/.test(unit)) report(node, undefined, 'unit name should not have leading 0s');
+  if (/^0[0-9a-fA-F]/.test(unit)) {
+    report('unit-address-format', node, undefined, 'unit name should not have leading 0s');
+  }
 }
 
-function checkDefaults(node: MergedNode, report: Report): void {
-  const { parent } = node;
-  if (parent === undefined || (!node.properties.has('reg') && !node.properties.has('ranges'))) return;
-  if (cellsSaid(parent, '#address-cells') === undefined) {
-    report(node, undefined, 'Relying on default #address-cells value');
-  }
-  if (cellsSaid(parent, '#size-cells') === undefined) report(node, undefined, 'Relying on default #size-cells value');
+function checkDefaults(node: DeviceTreeNode, parent: Formed, report: Report): void {
+  const check = 'avoid-default-addr-size';
+  const { addressCells, sizeCells } = parent.form;
+  if (addressCells === undefined) report(check, node, undefined, 'Relying on default #address-cells value');
+  if (sizeCells === undefined) report(check, node, undefined, 'Relying on default #size-cells value');
 }

@@ -1,0 +1,78 @@
+import { cellAt } from '../../text/cells.ts';
+import type { DeviceTreeNode } from './deviceTree.ts';
+import { MergedNode } from './mergedNode.ts';
+import { cellOf } from './readProperty.ts';
+
+/** What is known of a finished tree once it was walked. */
+interface WalkedTree {
+  readonly nodes: readonly DeviceTreeNode[];
+  byPhandle: ReadonlyMap<number, DeviceTreeNode> | undefined;
+}
+
+const walkedTrees = new WeakMap<DeviceTreeNode, WalkedTree>();
+
+function walked(root: DeviceTreeNode): WalkedTree {
+  let tree = walkedTrees.get(root);
+  if (tree === undefined) {
+    tree = { nodes: nodesBelow(root), byPhandle: undefined };
+    walkedTrees.set(root, tree);
+  }
+  return tree;
+}
+
+/** Every node below and including `node`, parents before children, in the DTB's order. */
+export function nodesBelow(node: DeviceTreeNode): DeviceTreeNode[] {
+  const nodes: DeviceTreeNode[] = [];
+  const pending = [node];
+  const children: DeviceTreeNode[] = [];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    nodes.push(next);
+    // Most nodes have no children: nothing is made for them.
+    if (next.children.size === 0) continue;
+    for (const child of next.children.values()) children.push(child);
+    for (let child = children.pop(); child !== undefined; child = children.pop()) pending.push(child);
+  }
+  return nodes;
+}
+
+/** Every node of a finished tree, parents before children, in the DTB's order; the tree is walked once. */
+export function nodesOf(root: DeviceTreeNode): readonly DeviceTreeNode[] {
+  return walked(root).nodes;
+}
+
+/**
+ * The nodes of a finished tree by phandle, from `phandle` and the older `linux,phandle`; where two claim one, the first.
+ */
+export function nodesByPhandle(root: DeviceTreeNode): ReadonlyMap<number, DeviceTreeNode> {
+  const tree = walked(root);
+  if (tree.byPhandle === undefined) {
+    const nodes = new Map<number, DeviceTreeNode>();
+    for (const node of tree.nodes) {
+      const phandle = phandleOf(node);
+      if (phandle !== undefined && !nodes.has(phandle)) nodes.set(phandle, node);
+    }
+    tree.byPhandle = nodes;
+  }
+  return tree.byPhandle;
+}
+
+/** A plain body has no phandle but the one that dtc adds; nothing is made to find it. */
+function phandleOf(node: DeviceTreeNode): number | undefined {
+  if (node instanceof MergedNode && node.plainBody !== undefined) return node.addsPhandle ? node.phandle : undefined;
+  return cellOf(node, 'phandle') ?? cellOf(node, 'linux,phandle');
+}
+
+/**
+ * Whether the source of one of a node's properties refers to a node that has one of some phandles; never in a blob, in
+ * which a reference looks like any number.
+ */
+export function refersToOneOf(node: DeviceTreeNode, phandles: ReadonlySet<number>): boolean {
+  if (phandles.size === 0) return false;
+  if (node instanceof MergedNode && node.plainBody !== undefined) return node.cells.some((cell) => phandles.has(cell));
+  for (const { markers, value } of node.properties.values()) {
+    for (const { kind, offset } of markers) {
+      if (kind === 'phandle' && phandles.has(cellAt(value, offset) ?? -1)) return true;
+    }
+  }
+  return false;
+}

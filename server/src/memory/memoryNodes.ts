@@ -1,0 +1,70 @@
+import type { DeviceTreeNode } from '../devicetree/tree/deviceTree.ts';
+import { NodeFact } from '../devicetree/tree/nodeFact.ts';
+import { nodesOf } from '../devicetree/tree/walkedTree.ts';
+import { compatibleNames } from '../text/cells.ts';
+import { REGION_COMPATIBLES } from './regionProperties/compatibles.ts';
+
+/** `memory-region` of the binding; drivers' own variants carry a vendor's prefix or a suffix. */
+const MEMORY_REGION = /^(?:(?:[a-z0-9-]+,)?memory-region|[a-z0-9-]+,memory-regions)$/;
+
+/** Whether drivers attach to memory by a property of this name. */
+export const isMemoryRegion = (name: string): boolean => MEMORY_REGION.test(name);
+
+const POOLS = new Set(REGION_COMPATIBLES.filter(({ isPool }) => isPool).map(({ name }) => name));
+
+/** What a node says about memory. */
+interface MemoryFact {
+  readonly attaches: boolean;
+  readonly hasDmaRanges: boolean;
+  readonly isPool: boolean;
+}
+
+const SAYS_NOTHING: MemoryFact = { attaches: false, hasDmaRanges: false, isPool: false };
+
+const MEMORY_FACT = new NodeFact<MemoryFact>(
+  (name) => name === 'dma-ranges' || name === 'compatible' || isMemoryRegion(name),
+  (properties) => {
+    let fact = SAYS_NOTHING;
+    for (const { name, value } of properties) {
+      if (name === 'dma-ranges') fact = { ...fact, hasDmaRanges: true };
+      else if (name !== 'compatible') fact = { ...fact, attaches: true };
+      else if (compatibleNames(value).some((compatible) => POOLS.has(compatible))) fact = { ...fact, isPool: true };
+    }
+    return fact;
+  },
+);
+
+/** The nodes of a tree that say something about memory, each list in the DTB's order. */
+export interface MemoryNodes {
+  /** With a property by which drivers attach to memory (`isMemoryRegion`). */
+  readonly attached: ReadonlySet<DeviceTreeNode>;
+  readonly withDmaRanges: readonly DeviceTreeNode[];
+  /** Whose `compatible` asks for a pool, wherever they stand. */
+  readonly pools: readonly DeviceTreeNode[];
+}
+
+const known = new WeakMap<DeviceTreeNode, MemoryNodes>();
+
+/** What the nodes of a finished tree say about memory; the tree is searched once. */
+export function memoryNodesOf(root: DeviceTreeNode): MemoryNodes {
+  let found = known.get(root);
+  if (found === undefined) {
+    found = search(root);
+    known.set(root, found);
+  }
+  return found;
+}
+
+function search(root: DeviceTreeNode): MemoryNodes {
+  const attached = new Set<DeviceTreeNode>();
+  const withDmaRanges: DeviceTreeNode[] = [];
+  const pools: DeviceTreeNode[] = [];
+  for (const node of nodesOf(root)) {
+    const fact = MEMORY_FACT.of(node);
+    if (fact === SAYS_NOTHING) continue;
+    if (fact.attaches) attached.add(node);
+    if (fact.hasDmaRanges) withDmaRanges.push(node);
+    if (fact.isPool) pools.push(node);
+  }
+  return { attached, withDmaRanges, pools };
+}
