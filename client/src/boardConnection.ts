@@ -8,13 +8,16 @@ import {
 } from 'vscode-languageclient';
 import {
   analysisChangedNotification,
+  type BlobAnswer,
+  type BoardDocumentAnswer,
+  type BoardDocumentParams,
   type BoardParams,
   type BoardStatus,
-  type BootLogAnswer,
+  blobRequest,
   boardStatusRequest,
-  bootLogRequest,
   type ChooseBoardParams,
   chooseBoardRequest,
+  documentRequest,
   type HeapsAnswer,
   heapsRequest,
   type IncludingBoardsAnswer,
@@ -30,6 +33,7 @@ import {
   severityEditRequest,
   simulateRequest,
 } from '../../server/src/lsp/protocol.ts';
+import type { DocumentAddress } from './documents/documentAddress.ts';
 
 /** How often a question is asked again because the document was edited before the server came to it. */
 const MAXIMUM_RETRIES = 8;
@@ -72,8 +76,18 @@ export class BoardConnection implements Disposable {
     return this.#ask<SimulateParams, SimulateAnswer>(simulateRequest, params, token);
   }
 
-  bootLog(document: Uri, token?: CancellationToken): Promise<BootLogAnswer | undefined> {
-    return this.#ask<BoardParams, BootLogAnswer>(bootLogRequest, { uri: document.toString() }, token);
+  /** A text to read about the board. */
+  document(
+    { source, kind, kernels }: DocumentAddress,
+    token?: CancellationToken,
+  ): Promise<BoardDocumentAnswer | undefined> {
+    const params = { uri: source.toString(), kind, ...(kernels === undefined ? {} : { kernels }) };
+    return this.#ask<BoardDocumentParams, BoardDocumentAnswer>(documentRequest, params, token);
+  }
+
+  /** The board as dtc would compile it. */
+  blob(document: Uri): Promise<BlobAnswer | undefined> {
+    return this.#ask<BoardParams, BlobAnswer>(blobRequest, { uri: document.toString() });
   }
 
   /** The board's memory as a picture. */

@@ -2,7 +2,8 @@ import type { Disposable, Event, Uri } from 'vscode';
 import { commands, EventEmitter, window, workspace } from 'vscode';
 import type { IncludingBoardsAnswer, OverviewAnswer } from '../../server/src/lsp/protocol.ts';
 import type { BoardConnection } from './boardConnection.ts';
-import { currentDocument, includeDocument } from './documents.ts';
+import { currentDocument, includeDocument } from './devicetreeDocuments.ts';
+import { addressOf } from './documents/documentAddress.ts';
 import type { Server } from './server.ts';
 
 /** How long a question goes on before its answer counts as being waited for, in milliseconds. */
@@ -115,5 +116,9 @@ const NOTHING: {
   readonly through?: IncludingBoardsAnswer | undefined;
 } = {};
 
-/** The device tree or header that is open before a person. */
-const openDevicetree = (): Uri | undefined => (includeDocument() ?? currentDocument())?.uri;
+/** The device tree or header that is open before a person, or that an open text is about. */
+function openDevicetree(): Uri | undefined {
+  const active = window.activeTextEditor?.document.uri;
+  const address = active === undefined ? undefined : addressOf(active);
+  return address?.source ?? (includeDocument() ?? currentDocument())?.uri;
+}

@@ -1,17 +1,25 @@
 import type { ExtensionContext } from 'vscode';
 import { commands, Uri, window } from 'vscode';
-import { CHANGE_SEVERITY_COMMAND, EXPLAIN_COMMAND, SIMULATE_COMMAND } from '../../server/src/lsp/protocol.ts';
+import {
+  type BoardDocumentKind,
+  CHANGE_SEVERITY_COMMAND,
+  EXPLAIN_COMMAND,
+  SIMULATE_COMMAND,
+} from '../../server/src/lsp/protocol.ts';
 import { BoardConnection } from './boardConnection.ts';
-import { BootLogDocuments } from './bootLogDocuments.ts';
 import { ChosenBoards } from './chosenBoards.ts';
 import { changeSeverity } from './commands/changeSeverity.ts';
+import { compareKernels } from './commands/compareKernels.ts';
+import { compileBoard } from './commands/compileBoard.ts';
 import { explainRule } from './commands/explainRule.ts';
+import { tellNoBoard } from './commands/noBoard.ts';
 import { selectBoard } from './commands/selectBoard.ts';
 import { selectKernel } from './commands/selectKernel.ts';
 import { showActions } from './commands/showActions.ts';
 import { simulateAllocation } from './commands/simulateAllocation.ts';
 import { CurrentBoard } from './currentBoard.ts';
-import { devicetreeSelector } from './documents.ts';
+import { devicetreeSelector } from './devicetreeDocuments.ts';
+import { BoardDocuments } from './documents/boardDocuments.ts';
 import { MemoryMapPanel } from './map/memoryMapPanel.ts';
 import { Server, tellError } from './server.ts';
 import { StatusItem } from './status/statusItem.ts';
@@ -20,6 +28,14 @@ import { Views } from './views/views.ts';
 
 /** The commands that the server may name in code actions and lenses. */
 const NAMED_COMMANDS = [CHANGE_SEVERITY_COMMAND, EXPLAIN_COMMAND, SIMULATE_COMMAND];
+
+/** The commands that open a text about the current board. */
+const DOCUMENT_COMMANDS: Readonly<Record<string, BoardDocumentKind>> = {
+  showBootLog: 'bootLog',
+  showTree: 'tree',
+  showExpansion: 'expansion',
+  showReport: 'report',
+};
 
 /** Starts the language server and registers the commands. Resolves when the server answers. */
 export async function activate(context: ExtensionContext): Promise<void> {
@@ -35,7 +51,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
   });
   const board = new BoardConnection(server.client);
   const current = new CurrentBoard(board, server);
-  const bootLogs = new BootLogDocuments(board);
+  const documents = new BoardDocuments(board);
   const memoryMap = new MemoryMapPanel(board, context.extensionUri);
   /** Registers a command that asks the server; where that does not run, the person hears why. */
   const asking = (name: string, run: (argument?: unknown) => Promise<void>) =>
@@ -45,7 +61,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const ofCurrent = () => (current.document === undefined ? undefined : { uri: current.document.toString() });
   context.subscriptions.push(
     board,
-    bootLogs,
+    documents,
     memoryMap,
     current,
     new StatusItem(current, server),
@@ -57,7 +73,14 @@ export async function activate(context: ExtensionContext): Promise<void> {
     commands.registerCommand('devicetreeHeaps.explainRule', (rule?: unknown) =>
       explainRule(context.extensionUri, rule),
     ),
-    asking('showBootLog', () => bootLogs.show()),
+    ...Object.entries(DOCUMENT_COMMANDS).map(([name, kind]) =>
+      asking(name, async () => {
+        if (current.document === undefined) return tellNoBoard(current);
+        await documents.show({ source: current.document, kind });
+      }),
+    ),
+    asking('compareKernels', () => compareKernels(current, documents)),
+    asking('compileBoard', () => compileBoard(board, current)),
     asking('showMemoryMap', () => memoryMap.show()),
     asking('selectKernel', () => selectKernel(board)),
     asking('selectBoard', () => selectBoard(board, chosen)),

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Diagnostic } from 'vscode-languageserver';
 import { pathOfUri } from '../../server/src/lsp/positions.ts';
-import type { BootLogAnswer, HeapsAnswer, IncludingBoardsAnswer } from '../../server/src/lsp/protocol.ts';
+import type { BoardDocumentAnswer, HeapsAnswer, IncludingBoardsAnswer } from '../../server/src/lsp/protocol.ts';
 import { TestClient } from './client.ts';
 import { MemoryProvider } from './memoryProvider.ts';
 
@@ -58,7 +58,7 @@ async function shown(client: TestClient, name: string, words: readonly string[])
     diagnostics: await client.pull(name),
     hovers: await Promise.all(words.map((word) => client.hover(name, word))),
     heaps: await client.ask<HeapsAnswer | null>('heaps', { uri }),
-    bootLog: await client.ask<BootLogAnswer | null>('bootLog', { uri }),
+    bootLog: await client.ask<BoardDocumentAnswer | null>('document', { uri, kind: 'bootLog' }),
   };
   const folder = client.uri('').slice(0, -1);
   const text = JSON.stringify(answers)

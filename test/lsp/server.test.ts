@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CodeAction, Diagnostic } from 'vscode-languageserver';
 import { CancellationTokenSource } from 'vscode-languageserver-protocol/node';
 import { DiskFileSystem } from '../../server/src/disk/diskFileSystem.ts';
-import type { BoardStatus, BootLogAnswer, HeapsAnswer, SimulateAnswer } from '../../server/src/lsp/protocol.ts';
+import type { BoardDocumentAnswer, BoardStatus, HeapsAnswer, SimulateAnswer } from '../../server/src/lsp/protocol.ts';
 import { TestClient } from './client.ts';
 
 /** The rules that errors and warnings come from; what is merely good to know stands beside them. */
@@ -133,7 +133,7 @@ describe('the language server', () => {
     expect(await simulate('1M')).toMatchObject({ result: 'ok', summary: expect.stringContaining('256 pages (1 MiB)') });
     expect(await simulate('32M')).toMatchObject({ result: 'ENOMEM' });
     expect(await simulate('much')).toMatchObject({ result: 'invalid' });
-    const log = await client.ask<BootLogAnswer>('bootLog', { uri });
+    const log = await client.ask<BoardDocumentAnswer>('document', { uri, kind: 'bootLog' });
     expect(log.text).toMatch(/created CMA memory pool at 0x0*60000000, size 16 MiB/);
   });
 
@@ -152,7 +152,7 @@ describe('the language server', () => {
     const text = (await client.hover('camera.dts', 'video@60000000')).replaceAll('\\', '');
     expect(text).toContain(note);
     expect(text).toContain('Linux 9.9 is not modelled: what Linux 7.3 does is shown');
-    const log = await client.ask<BootLogAnswer>('bootLog', { uri: client.uri('camera.dts') });
+    const log = await client.ask<BoardDocumentAnswer>('document', { uri: client.uri('camera.dts'), kind: 'bootLog' });
     expect(log.text).toContain(`# ${note}.`);
   });
 
@@ -242,7 +242,7 @@ describe('the language server', () => {
   it('answers null about what is no board', async () => {
     await client.start();
     expect(await client.ask('heaps', { uri: 'untitled:Untitled-1' })).toBeNull();
-    expect(await client.ask('bootLog', { uri: client.uri('nothing.dtsi') })).toBeNull();
+    expect(await client.ask('document', { uri: client.uri('nothing.dtsi'), kind: 'bootLog' })).toBeNull();
     expect(await client.hover('nothing.dts', 'x')).toBe('');
   });
 

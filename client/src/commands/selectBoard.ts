@@ -3,7 +3,7 @@ import { ThemeIcon, Uri, window, workspace } from 'vscode';
 import type { IncludingBoard, IncludingBoardsAnswer } from '../../../server/src/lsp/protocol.ts';
 import type { BoardConnection } from '../boardConnection.ts';
 import type { ChosenBoards } from '../chosenBoards.ts';
-import { includeDocument } from '../documents.ts';
+import { includeDocument } from '../devicetreeDocuments.ts';
 
 interface BoardItem extends QuickPickItem {
   /** Absent for the choice that is left to the server. */

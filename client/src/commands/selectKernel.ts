@@ -2,7 +2,7 @@ import type { QuickPickItem } from 'vscode';
 import { ConfigurationTarget, window, workspace } from 'vscode';
 import type { BoardStatus } from '../../../server/src/lsp/protocol.ts';
 import type { BoardConnection } from '../boardConnection.ts';
-import { currentDocument } from '../documents.ts';
+import { currentDocument } from '../devicetreeDocuments.ts';
 
 interface KernelItem extends QuickPickItem {
   /** What the setting becomes; `undefined` asks for a version. */

@@ -2,7 +2,7 @@ import type { InputBoxValidationMessage, LogOutputChannel, QuickPickItem } from 
 import { InputBoxValidationSeverity, Uri, window } from 'vscode';
 import type { HeapSummary, SimulateAnswer, SimulateArgument } from '../../../server/src/lsp/protocol.ts';
 import type { BoardConnection } from '../boardConnection.ts';
-import { currentDocument } from '../documents.ts';
+import { currentDocument } from '../devicetreeDocuments.ts';
 
 const TITLE = 'Devicetree Heaps: Simulate Allocation';
 

@@ -2,7 +2,7 @@ import type { Disposable, Uri, WebviewPanel } from 'vscode';
 import { commands, Range, Uri as UriOf, ViewColumn, window, workspace } from 'vscode';
 import type { MemoryMapAnswer } from '../../../server/src/lsp/protocol.ts';
 import type { BoardConnection } from '../boardConnection.ts';
-import { currentDocument, isDevicetree } from '../documents.ts';
+import { currentDocument, isDevicetree } from '../devicetreeDocuments.ts';
 import type { MapMessage, MapRequest } from './mapMessages.ts';
 import { mapPage } from './mapPage.ts';
 

@@ -15,7 +15,10 @@ const KERNEL_SOURCES: Readonly<Record<BoardStatus['kernelSource'], string>> = {
 /** The commands that the tooltip's links run, with their titles. */
 export const LINKS: Readonly<Record<string, string>> = {
   showBootLog: '$(output) Boot log',
+  showMemoryMap: '$(graph) Memory map',
   simulateAllocation: '$(beaker) Simulate',
+  compareKernels: '$(diff) Compare kernels',
+  showReport: '$(book) Report',
   selectBoard: '$(circuit-board) Board',
   selectKernel: '$(vm) Kernel',
   showOutput: '$(list-flat) Output',

@@ -8,7 +8,8 @@ import { readGrammarModules } from '../disk/grammarModules.ts';
 import type { Profile } from '../kernel/input/profile.ts';
 import { logOf } from '../kernel/outcome/logEntry.ts';
 import { SourceFile } from '../text/sourceFile.ts';
-import { bootReport } from './bootReport.ts';
+import { bootDocument } from './documents/bootDocument.ts';
+import { plainText } from './documents/sourcedText.ts';
 import { listHeaps } from './heapList.ts';
 import { hover } from './hover.ts';
 import { simulateAllocation } from './simulateAllocation.ts';
@@ -158,7 +159,7 @@ describe('hovering', () => {
     expect(said(board, 'pool@50000000')).toContain(note);
     expect(said(board, 'reserved-memory')).toContain(note);
     const { analysis } = booted(board);
-    expect(bootReport(analysis, 'board.dts')).toContain(`# ${note}`);
+    expect(plainText(bootDocument(analysis, 'board.dts'))).toContain(`# ${note}`);
     expect(simulateAllocation(analysis, 'system', '1M').details).toContain(note);
     expect(said(regions(POOL), 'pool@50000000')).not.toContain('assumed');
   });
@@ -192,7 +193,7 @@ describe('a heap', () => {
 
 describe('the boot report', () => {
   it('has log, regions and heaps', () => {
-    const text = bootReport(booted(regions(POOL)).analysis, 'board.dts');
+    const text = plainText(bootDocument(booted(regions(POOL)).analysis, 'board.dts'));
     expect(text).toMatch(/^# board\.dts on Linux 7\.3 \(arm64\)\n/);
     expect(text).toContain('created CMA memory pool at 0x0000000050000000, size 16 MiB');
     expect(text).toMatch(/pool@50000000 {2}0x50000000-0x50ffffff {2}16 MiB {2}CMA area/);
@@ -202,7 +203,7 @@ describe('the boot report', () => {
 
   it('says why a board does not boot', () => {
     const { analysis } = booted(regions(POOL), 'soon');
-    expect(bootReport(analysis, 'board.dts')).toContain('# Does not boot: ');
+    expect(plainText(bootDocument(analysis, 'board.dts'))).toContain('# Does not boot: ');
     expect(listHeaps(analysis)).toEqual([]);
   });
 });

@@ -20,9 +20,14 @@ export function stateText(region: BootedRegion): string {
 
 /** What a region came to, in a few words for a list: `64 MiB · CMA area · /dev/dma_heap/camera`. */
 export function regionSummary(outcome: BootOutcome, region: BootedRegion): string {
-  const { range, state } = region;
+  const { range } = region;
   const heaps = heapsOf(outcome, region).map(({ name }) => `/dev/dma_heap/${name}`);
-  return [...(range === undefined ? [] : [formatSize(range.size)]), STATES[state].name, ...heaps].join(' · ');
+  return [...(range === undefined ? [] : [formatSize(range.size)]), stateName(region), ...heaps].join(' · ');
+}
+
+/** What became of a region, in a word or two. */
+export function stateName({ state }: BootedRegion): string {
+  return STATES[state].name;
 }
 
 /** The heaps that allocate from a region's memory, in the order of registration. */

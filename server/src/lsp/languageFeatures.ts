@@ -1,6 +1,7 @@
 import type { InitializeParams, ServerCapabilities } from 'vscode-languageserver';
 import { boardQuestions } from './handlers/board.ts';
 import { boardChoiceQuestions } from './handlers/boardChoice.ts';
+import { boardDocuments } from './handlers/boardDocuments.ts';
 import { codeActions } from './handlers/codeActions.ts';
 import { definitions } from './handlers/definitions.ts';
 import { documentLinks } from './handlers/documentLinks.ts';
@@ -18,6 +19,7 @@ import type { LanguageFeature } from './languageFeature.ts';
 /** What the server does for a client, besides reading documents and reporting what is wrong in them. */
 export const LANGUAGE_FEATURES: readonly LanguageFeature[] = [
   boardChoiceQuestions,
+  boardDocuments,
   boardQuestions,
   codeActions,
   definitions,

@@ -11,7 +11,8 @@ export const boardStatusRequest = 'devicetreeHeaps/boardStatus';
 export const overviewRequest = 'devicetreeHeaps/overview';
 export const heapsRequest = 'devicetreeHeaps/heaps';
 export const simulateRequest = 'devicetreeHeaps/simulate';
-export const bootLogRequest = 'devicetreeHeaps/bootLog';
+export const documentRequest = 'devicetreeHeaps/document';
+export const blobRequest = 'devicetreeHeaps/blob';
 export const memoryMapRequest = 'devicetreeHeaps/memoryMap';
 export const includingBoardsRequest = 'devicetreeHeaps/includingBoards';
 export const chooseBoardRequest = 'devicetreeHeaps/chooseBoard';
@@ -267,11 +268,34 @@ export interface SimulateAnswer {
   readonly log: readonly string[];
 }
 
-export interface BootLogAnswer {
-  readonly status: BoardStatus;
-  readonly log: readonly string[];
-  /** The whole as text: log, regions, areas and heaps. */
+/** A text about a board that is read and not written: its boot log, its merged tree and so on. */
+export type BoardDocumentKind = 'bootLog' | 'tree' | 'expansion' | 'report' | 'kernels';
+
+export interface BoardDocumentParams extends BoardParams {
+  readonly kind: BoardDocumentKind;
+  /** The kernels side by side, in `report` and `kernels`; those of the settings where nothing is said. */
+  readonly kernels?: readonly string[];
+}
+
+/** Places are numbers, since a long text has many: a file is its place in `files`, lines and characters count from 0. */
+export interface BoardDocumentAnswer {
   readonly text: string;
+  /** URIs. */
+  readonly files: readonly string[];
+  /** Parts of lines that lead to the sources: line, start, end; file, line, character. */
+  readonly links: readonly (readonly [number, number, number, number, number, number])[];
+  /** Lines that come from the sources as a whole: line; file, line, character. */
+  readonly places: readonly (readonly [number, number, number, number])[];
+  /** What can be folded: first and last line. */
+  readonly folds: readonly (readonly [number, number])[];
+}
+
+/** A board as dtc would compile it. */
+export interface BlobAnswer {
+  /** The blob in base64; absent where dtc would refuse the board. */
+  readonly blob: string | undefined;
+  /** Why there is none. */
+  readonly reason: string | undefined;
 }
 
 export interface MemoryMapAnswer {

@@ -110,13 +110,4 @@ describe('a board in the editor', () => {
     await commands.executeCommand('devicetreeHeaps.restartServer');
     await eventually('the hover', () => hoverText(document, placeOf(document, 'video@60000000')));
   });
-
-  it('shows the boot log beside the board', async () => {
-    await openBoard('camera.dts');
-    await commands.executeCommand('devicetreeHeaps.showBootLog');
-    const log = await eventually('the boot log', () =>
-      workspace.textDocuments.find((document) => document.uri.scheme === 'devicetree-heaps-boot'),
-    );
-    assert.match(log.getText(), /created CMA memory pool at 0x0*60000000, size 16 MiB/);
-  });
 });

@@ -1,7 +1,6 @@
 import { DiagnosticSeverity } from 'vscode-languageserver';
 import { architectureText } from '../../features/architectureText.ts';
 import { boardOverview, type OverviewRegion } from '../../features/boardOverview.ts';
-import { bootReport } from '../../features/bootReport.ts';
 import { type ListedHeap, listHeaps } from '../../features/heapList.ts';
 import { simulateAllocation } from '../../features/simulateAllocation.ts';
 import { RELEASES, unmodelledNote } from '../../kernel/behaviours/releases.ts';
@@ -12,17 +11,16 @@ import type { Span } from '../../text/sourceFile.ts';
 import { isSet } from '../../workspace/boardRequest.ts';
 import { fileNameOf } from '../../workspace/path.ts';
 import type { OpenedBoard } from '../../workspace/workspace.ts';
+import { answerBoardQuestion } from '../boardQuestion.ts';
 import { abilitiesOf } from '../clientAbilities.ts';
 import { diagnosticsByFile } from '../diagnostics.ts';
 import type { EditedBoard } from '../editedBoards.ts';
 import type { LanguageFeature } from '../languageFeature.ts';
-import { locationOfSpan, pathOfUri, uriOfPath } from '../positions.ts';
+import { locationOfSpan, uriOfPath } from '../positions.ts';
 import {
   type BoardParams,
   type BoardStatus,
-  type BootLogAnswer,
   boardStatusRequest,
-  bootLogRequest,
   type FindingCounts,
   type HeapSummary,
   type HeapsAnswer,
@@ -35,37 +33,19 @@ import {
   simulateRequest,
 } from '../protocol.ts';
 
-type Answer = BoardStatus | OverviewAnswer | HeapsAnswer | SimulateAnswer | BootLogAnswer;
-
 /** The questions of the protocol's own about the board of a document; each answers null where there is no board. */
 export const boardQuestions: LanguageFeature = {
   capabilities: {},
-  serve({ connection, requests, choice }) {
-    const on = <Params extends BoardParams>(
-      method: string,
-      answer: (board: EditedBoard, params: Params) => Answer,
-    ): void => {
-      connection.onRequest<Answer | null, never>(
-        method,
-        requests.answering<Params, Answer | null>(method, async (params) => {
-          const path = pathOfUri(params.uri);
-          const [board] = path === undefined ? [] : await choice.of(path);
-          return board === undefined ? null : answer(board, params);
-        }),
-      );
-    };
-    on<BoardParams>(boardStatusRequest, statusOf);
-    on<BoardParams>(overviewRequest, overviewOf);
-    on<BoardParams>(heapsRequest, (board) => ({
+  serve(parts) {
+    answerBoardQuestion<BoardParams, BoardStatus>(parts, boardStatusRequest, statusOf);
+    answerBoardQuestion<BoardParams, OverviewAnswer>(parts, overviewRequest, overviewOf);
+    answerBoardQuestion<BoardParams, HeapsAnswer>(parts, heapsRequest, (board) => ({
       status: statusOf(board),
       heaps: listHeaps(board.analysis).map(heapSummary),
     }));
-    on<SimulateParams>(simulateRequest, (board, { heap, size }) => simulateAllocation(board.analysis, heap, size));
-    on<BoardParams>(bootLogRequest, (board) => ({
-      status: statusOf(board),
-      log: board.analysis.boot.log.map(({ line }) => line),
-      text: bootReport(board.analysis, fileNameOf(board.path)),
-    }));
+    answerBoardQuestion<SimulateParams, SimulateAnswer>(parts, simulateRequest, ({ analysis }, { heap, size }) =>
+      simulateAllocation(analysis, heap, size),
+    );
   },
 };
 

@@ -1,0 +1,45 @@
+import { Uri } from 'vscode';
+import type { BoardDocumentKind } from '../../../server/src/lsp/protocol.ts';
+
+/** The scheme of the texts about a board that are read and not written. */
+export const SCHEME = 'devicetree-heaps';
+
+/** The folder that they seem to lie in: the language of the reports goes by it (`contributes.languages`). */
+const FOLDER = '/devicetree-heaps';
+
+/** What each kind is called in a tab, and the extension that gives it its colours. */
+const TITLES: Readonly<Record<BoardDocumentKind, readonly [title: string, extension: string]>> = {
+  bootLog: ['boot', 'log'],
+  tree: ['merged tree', 'dts'],
+  expansion: ['expanded', 'dts'],
+  report: ['report', 'txt'],
+  kernels: ['kernels', 'txt'],
+};
+
+/** What a document shows: of which source, and for which kernels. */
+export interface DocumentAddress {
+  readonly source: Uri;
+  readonly kind: BoardDocumentKind;
+  readonly kernels?: readonly string[] | undefined;
+}
+
+/** The URI of a document. */
+export function uriOf({ source, kind, kernels }: DocumentAddress): Uri {
+  const name = source.path.slice(source.path.lastIndexOf('/') + 1);
+  const [title, extension] = TITLES[kind];
+  const query = JSON.stringify({ source: source.toString(), kind, ...(kernels === undefined ? {} : { kernels }) });
+  return Uri.from({ scheme: SCHEME, path: `${FOLDER}/${name} ${title}.${extension}`, query });
+}
+
+/** What the document at a URI shows; `undefined` where it is none of ours, or somebody made it up. */
+export function addressOf({ scheme, query }: Uri): DocumentAddress | undefined {
+  if (scheme !== SCHEME) return undefined;
+  try {
+    const { source, kind, kernels } = JSON.parse(query);
+    if (typeof source !== 'string' || !Object.hasOwn(TITLES, kind)) return undefined;
+    const versions = Array.isArray(kernels) ? kernels.filter((each) => typeof each === 'string') : undefined;
+    return { source: Uri.parse(source), kind, kernels: versions };
+  } catch {
+    return undefined;
+  }
+}

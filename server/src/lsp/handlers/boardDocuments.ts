@@ -1,0 +1,102 @@
+import { blobOf } from '../../devicetree/blob/blobOf.ts';
+import { bootDocument } from '../../features/documents/bootDocument.ts';
+import { expansionDocument, unitOf } from '../../features/documents/expansionDocument.ts';
+import { kernelsDocument } from '../../features/documents/kernelsDocument.ts';
+import { type ReportedFinding, reportDocument } from '../../features/documents/reportDocument.ts';
+import { plainText, type SourcedText, SourcedTextWriter } from '../../features/documents/sourcedText.ts';
+import { treeDocument } from '../../features/documents/treeDocument.ts';
+import type { Span } from '../../text/sourceFile.ts';
+import { fileNameOf } from '../../workspace/path.ts';
+import { answerBoardQuestion } from '../boardQuestion.ts';
+import type { EditedBoard } from '../editedBoards.ts';
+import { findingsOfBoards } from '../findings.ts';
+import type { LanguageFeature } from '../languageFeature.ts';
+import { uriOfPath } from '../positions.ts';
+import {
+  type BlobAnswer,
+  type BoardDocumentAnswer,
+  type BoardDocumentKind,
+  type BoardDocumentParams,
+  type BoardParams,
+  blobRequest,
+  documentRequest,
+} from '../protocol.ts';
+
+/** More kernels side by side than this do not fit a page. */
+const MAXIMUM_KERNELS = 16;
+
+/** Texts to read about a board, and its blob. */
+export const boardDocuments: LanguageFeature = {
+  capabilities: {},
+  serve(parts) {
+    answerBoardQuestion<BoardDocumentParams, BoardDocumentAnswer>(parts, documentRequest, (board, params, path) => {
+      const kernels = kernelsOf(board, params.kernels);
+      const write = WRITERS[params.kind];
+      return answerOf(write === undefined ? new SourcedTextWriter().text : write(board, kernels, path));
+    });
+    answerBoardQuestion<BoardParams, BlobAnswer>(parts, blobRequest, ({ analysis: { board } }) => {
+      if (!board.refused) return { blob: base64(blobOf(board.tree)), reason: undefined };
+      const error = board.problems.find(({ severity }) => severity === 'error');
+      return { blob: undefined, reason: error?.message ?? 'dtc would refuse it' };
+    });
+  },
+};
+
+type Writer = (board: EditedBoard, kernels: readonly string[], path: string) => SourcedText;
+
+const WRITERS: Readonly<Record<BoardDocumentKind, Writer>> = {
+  bootLog: ({ analysis, path }) => bootDocument(analysis, fileNameOf(path)),
+  tree: ({ analysis }) => treeDocument(analysis.board.tree),
+  expansion: ({ analysis: { board } }, _kernels, path) => {
+    const unit = unitOf(board.unit, path) ?? board.unit;
+    return unit === undefined ? new SourcedTextWriter().text : expansionDocument(unit, board.request.preprocess);
+  },
+  report: (board, kernels) => reportDocument(board.analysis, kernels, fileNameOf(board.path), reportedFindings(board)),
+  kernels: ({ analysis, path }, kernels) => kernelsDocument(analysis, kernels, fileNameOf(path)),
+};
+
+/** The kernels that were asked for, else those of the settings, and the one that boots the board where it is not among them. */
+function kernelsOf({ settings, analysis }: EditedBoard, asked: readonly string[] | undefined): string[] {
+  if (asked !== undefined && asked.length > 0) return [...new Set(asked)].slice(0, MAXIMUM_KERNELS);
+  return [...new Set([...settings.compareKernels, analysis.profile.kernel])];
+}
+
+function reportedFindings(board: EditedBoard): ReportedFinding[] {
+  return findingsOfBoards([board]).flatMap(({ problems, findings }) => [
+    ...problems.map(({ id, severity, message, span }) => ({ id, severity, message, span })),
+    ...findings.map(({ rule, severity, message, span }) => ({ id: rule, severity, message, span })),
+  ]);
+}
+
+function answerOf(text: SourcedText): BoardDocumentAnswer {
+  const files = new Map<string, number>();
+  const place = (span: Span): [number, number, number] => {
+    const { path, lines } = span.file;
+    const at = files.get(path) ?? files.size;
+    files.set(path, at);
+    const { line, character } = lines.positionAt(span.start);
+    return [at, line, character];
+  };
+  const links: BoardDocumentAnswer['links'][number][] = [];
+  const places: BoardDocumentAnswer['places'][number][] = [];
+  for (const [at, { links: ofLine, span }] of text.lines.entries()) {
+    for (const link of ofLine) links.push([at, link.start, link.end, ...place(link.span)]);
+    if (span !== undefined) places.push([at, ...place(span)]);
+  }
+  return {
+    text: plainText(text),
+    files: [...files.keys()].map(uriOfPath),
+    links,
+    places,
+    folds: text.folds.map(({ start, end }) => [start, end]),
+  };
+}
+
+/** How many bytes are turned into a string at once: a call has no more arguments than the stack holds. */
+const CHUNK = 8192;
+
+function base64(bytes: Uint8Array): string {
+  let text = '';
+  for (let at = 0; at < bytes.length; at += CHUNK) text += String.fromCharCode(...bytes.subarray(at, at + CHUNK));
+  return btoa(text);
+}

@@ -1,0 +1,104 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readBlob } from '../../server/src/devicetree/blob/readBlob.ts';
+import { BoardReader } from '../../server/src/devicetree/board.ts';
+import { loadParser } from '../../server/src/devicetree/syntax/parser.ts';
+import { readGrammarModules } from '../../server/src/disk/grammarModules.ts';
+import type { BlobAnswer, BoardDocumentAnswer, BoardDocumentKind } from '../../server/src/lsp/protocol.ts';
+import { byteString, SourceFile } from '../../server/src/text/sourceFile.ts';
+import { boardRequest } from '../boardRequest.ts';
+import { TestClient } from './client.ts';
+
+const parser = readGrammarModules().then(loadParser);
+
+let client: TestClient;
+beforeEach(async () => {
+  client = new TestClient();
+  client.settings = { kernel: '7.3', compareKernels: ['6.12', '7.3'] };
+  await client.start();
+});
+afterEach(() => client.stop());
+
+const read = (name: string, kind: BoardDocumentKind, rest: object = {}) =>
+  client.ask<BoardDocumentAnswer>('document', { uri: client.uri(name), kind, ...rest });
+
+/** What a part of a document that leads somewhere says, and where it leads: file and line, from 1. */
+function linksOf({ text, files, links }: BoardDocumentAnswer): string[] {
+  const lines = text.split('\n');
+  return links.map(([line, start, end, file, toLine]) => {
+    return `${lines[line]?.slice(start, end)} → ${files[file]?.replace(/.*\//, '')}:${toLine + 1}`;
+  });
+}
+
+describe('texts about a board', () => {
+  it('are its boot log in sections, a region in it leading to where it is written', async () => {
+    await client.open('camera.dts');
+    const log = await read('camera.dts', 'bootLog');
+    const lines = log.text.split('\n');
+    expect(lines[0]).toBe('# camera.dts on Linux 7.3 (arm64)');
+    expect(log.folds.map(([start]) => lines[start])).toEqual([
+      '# What the kernel prints about reserved memory, CMA and heaps',
+      '# Regions',
+      '# Heaps',
+    ]);
+    expect(linksOf(log)).toContain('firmware@70000000 → camera.dts:19');
+  });
+
+  it('are its merged tree with the places of every value, which is a devicetree still', async () => {
+    await client.open('camera.dts');
+    const tree = await read('camera.dts', 'tree');
+    expect(tree.text).toContain('\t\tisp: isp@1000 { /* camera-soc.dtsi:21, camera.dts:26 */\n');
+    expect(tree.text).toContain('memory-region = <&video>; /* camera.dts:27 */\n');
+    expect(linksOf(tree)).toContain('camera-soc.dtsi:21 → camera-soc.dtsi:21');
+    const printed = new SourceFile('printed.dts', tree.text);
+    const board = new BoardReader({ read: () => printed }, await parser).read(boardRequest(printed.path));
+    expect(board.problems).toEqual([]);
+    expect([...board.tree.root.children.keys()]).toEqual(['memory@40000000', 'soc', 'reserved-memory']);
+  });
+
+  it('are a file after preprocessing, an include alone where it is asked for', async () => {
+    await client.open('camera.dts');
+    const board = await read('camera.dts', 'expansion');
+    expect(board.text).toContain('\t\t\treg = <0x0 0x60000000 0x0 0x1000000>;\n');
+    const line = board.text.split('\n').findIndex((text) => text.includes('0x60000000'));
+    const [, file = 0, toLine] = board.places.find(([at]) => at === line) ?? [];
+    expect([board.files[file]?.replace(/.*\//, ''), toLine]).toEqual(['camera.dts', 15]);
+    const include = await read('camera-soc.dtsi', 'expansion');
+    expect(include.text).toMatch(/^\/\* camera-soc\.dtsi:6 \*\/\n\/ \{\n/);
+    expect(include.text).not.toContain('reserved-memory');
+  });
+
+  it('are its kernels side by side, those that are asked for', async () => {
+    await client.open('camera.dts');
+    const kernels = await read('camera.dts', 'kernels', { kernels: ['6.6', '7.3'] });
+    expect(kernels.text).toMatch(/^# camera\.dts on Linux 6\.6, Linux 7\.3\n/);
+    expect(kernels.text).toMatch(/\n\/dev\/dma_heap\/video@60000000 +– +cma, 16 MiB\n/);
+    expect(kernels.text).toMatch(/\nvideo@60000000 +CMA area, 0x60000000-0x60ffffff +CMA area/);
+  });
+
+  it('are a report with the findings, which lead to their places', async () => {
+    await client.open('misaligned.dts');
+    const report = await read('misaligned.dts', 'report');
+    expect(report.text).toMatch(/\nmisaligned\.dts:\d+: error: .* \[cma-misaligned\]\n/);
+    expect(linksOf(report).filter((link) => link.startsWith('misaligned.dts:'))).toHaveLength(2);
+  });
+
+  it('answer for text that is being typed', async () => {
+    await client.open('camera.dts');
+    await client.replace('camera.dts', 'no-map;', 'no-map; broken = <');
+    for (const kind of ['bootLog', 'tree', 'expansion', 'report', 'kernels'] as const)
+      expect((await read('camera.dts', kind)).text).not.toBe('');
+  });
+});
+
+describe('a board’s blob', () => {
+  it('is what it compiles to, or why it does not', async () => {
+    await client.open('camera.dts');
+    const { blob = '' } = await client.ask<BlobAnswer>('blob', { uri: client.uri('camera.dts') });
+    const { tree } = readBlob(new SourceFile('camera.dtb', byteString(Buffer.from(blob, 'base64'))));
+    expect([...(tree?.root.children.keys() ?? [])]).toEqual(['memory@40000000', 'soc', 'reserved-memory']);
+    await client.replace('camera.dts', 'no-map;', 'no-map; broken = <');
+    expect(await client.ask<BlobAnswer>('blob', { uri: client.uri('camera.dts') })).toMatchObject({
+      reason: expect.stringContaining('yntax error'),
+    });
+  });
+});
