@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type {
@@ -13,6 +14,7 @@ import type {
   SemanticTokens,
   SemanticTokensDelta,
   SymbolInformation,
+  WorkspaceEdit,
 } from 'vscode-languageserver';
 import { TestClient } from './client.ts';
 
@@ -159,6 +161,85 @@ describe('navigation through the protocol', () => {
     });
     expect(selection && spelt('camera.dts', selection.range)).toBe('camera.dts:27 &video');
     expect(selection?.parent && spelt('camera.dts', selection.parent.range)).toBe('camera.dts:27 <&video>');
+  });
+
+  describe('renaming', () => {
+    const rename = (name: string, marked: string, newName: string): Promise<WorkspaceEdit> =>
+      ask('rename', name, marked, { newName });
+    const ANNOTATES = {
+      workspace: { workspaceEdit: { documentChanges: true, changeAnnotationSupport: { groupsOnLabel: true } } },
+    };
+
+    it('a label changes the files of every board that includes it', async () => {
+      writeFileSync(
+        join(client.folder, 'second.dts'),
+        '/dts-v1/;\n#include "camera-soc.dtsi"\n&isp { status = "okay"; };\n',
+      );
+      await client.start(true, undefined, {});
+      await client.open('camera-soc.dtsi');
+      await client.open('camera.dts');
+      expect(await ask('prepareRename', 'camera.dts', '&is|p')).toEqual({
+        range: { start: positionOf('camera.dts', '&|isp'), end: positionOf('camera.dts', '&isp|') },
+        placeholder: 'isp',
+      });
+      const { changes } = await rename('camera.dts', '&is|p', 'imager');
+      expect(Object.keys(changes ?? {}).sort()).toEqual(
+        ['camera-soc.dtsi', 'camera.dts', 'misaligned.dts', 'second.dts'].map((name) => client.uri(name)).sort(),
+      );
+      expect(changes?.[client.uri('second.dts')]).toEqual([
+        { range: { start: { line: 2, character: 1 }, end: { line: 2, character: 4 } }, newText: 'imager' },
+      ]);
+    });
+
+    it('a region asks for a confirmation where its heap has another name then', async () => {
+      await client.start(true, undefined, ANNOTATES);
+      await client.open('camera.dts');
+      const { documentChanges, changeAnnotations } = await rename('camera.dts', 'vide|o@60000000', 'frames@60000000');
+      expect(documentChanges).toMatchObject([
+        {
+          textDocument: { uri: client.uri('camera.dts'), version: 1 },
+          edits: [{ newText: 'frames@60000000', annotationId: 'rename' }],
+        },
+      ]);
+      expect(changeAnnotations?.rename).toEqual({
+        label: 'Changes the name of a heap',
+        needsConfirmation: true,
+        description:
+          'The heap /dev/dma_heap/video@60000000 becomes /dev/dma_heap/frames@60000000: programs that open it by name must follow.',
+      });
+      const label = await rename('camera.dts', 'vid|eo: video', 'frames');
+      expect(label.changeAnnotations).toBeUndefined();
+    });
+
+    it('a region says so in a message where the client has no confirmations', async () => {
+      await client.start(true, undefined, {});
+      await client.open('camera.dts');
+      const { changes } = await rename('camera.dts', 'vide|o@60000000', 'frames@60000000');
+      expect(Object.keys(changes ?? {})).toEqual([client.uri('camera.dts')]);
+      await client.received(() => client.shown.some((message) => /frames@60000000: programs/.test(message)));
+    });
+
+    it('is refused with a reason, also in files outside of the workspace', async () => {
+      await client.start();
+      await client.open('camera.dts');
+      await expect(rename('camera.dts', '&is|p', 'video')).rejects.toThrow(/The label video is on/);
+      expect(await ask('prepareRename', 'camera.dts', 'POOL_|SIZE')).toBeNull();
+      const outside = mkdtempSync(join(tmpdir(), 'dtheaps-outside-'));
+      writeFileSync(join(outside, 'shared.dtsi'), '&isp { shared; };\n');
+      client.settings = { includePaths: [outside] };
+      await client.connection.sendNotification('workspace/didChangeConfiguration', { settings: null });
+      await client.replace(
+        'camera.dts',
+        '#include "camera-soc.dtsi"',
+        '#include "camera-soc.dtsi"\n#include <shared.dtsi>',
+      );
+      const position = { line: 26, character: 2 };
+      const asked = { textDocument: { uri: client.uri('camera.dts') }, position, newName: 'imager' };
+      await expect(client.connection.sendRequest('textDocument/rename', asked)).rejects.toThrow(
+        /isp stands in .*shared\.dtsi as well, which is not in a folder of the workspace/,
+      );
+      rmSync(outside, { recursive: true });
+    });
   });
 
   it('answers nothing where a document is no device tree of a board and names nothing', async () => {

@@ -89,6 +89,11 @@ export class EditedBoards {
     this.forget();
   }
 
+  /** The paths of the workspace's folders. */
+  get folders(): readonly string[] {
+    return this.#roots.folders;
+  }
+
   /** An edit, a file of the workspace, a setting: what was answered before may be out of date. */
   changed(): void {
     this.#revision++;
@@ -209,14 +214,23 @@ export class EditedBoards {
     const read = (name: string): readonly BoardState[] => {
       const board = byName.get(name);
       if (board === undefined) return [];
-      const { path, place } = board.opened.overlay ?? { path: board.path, place: undefined };
-      const opened = this.#workspace.open(path, this.#letRead(path, board.settings).layers, place);
-      const analysis = this.#workspace.analyse(opened);
+      const analysis = this.#readAgain(board);
       return [{ analysis, found: findingsOf(analysis, board.severities) }];
     };
     const reading = (path: string): string[] =>
       boards.filter(({ analysis }) => analysis.board.files.some((file) => file.path === path)).map(nameOf);
     return this.read(() => work(new FixProver(this.#files, { reading, read })));
+  }
+
+  /** What boards come to where some files have other contents, which nobody has written; in the same order. */
+  withChanges(boards: readonly EditedBoard[], changed: readonly SourceFile[]): Promise<readonly Analysis[]> {
+    return this.read(() => this.#files.during(changed, () => boards.map((board) => this.#readAgain(board))));
+  }
+
+  /** A board as the files stand now, read as it was before. */
+  #readAgain(board: EditedBoard): Analysis {
+    const { path, place } = board.opened.overlay ?? { path: board.path, place: undefined };
+    return this.#workspace.analyse(this.#workspace.open(path, this.#letRead(path, board.settings).layers, place));
   }
 
   /** Lets files be read as a board's settings say, and resolves these. */

@@ -11,6 +11,7 @@ import { folding } from './handlers/folding.ts';
 import { hover } from './handlers/hover.ts';
 import { memoryMap } from './handlers/memoryMap.ts';
 import { references } from './handlers/references.ts';
+import { rename } from './handlers/rename.ts';
 import { semanticTokens } from './handlers/semanticTokens.ts';
 import { severityQuestions } from './handlers/severities.ts';
 import { workspaceSymbols } from './handlers/workspaceSymbols.ts';
@@ -30,6 +31,7 @@ export const LANGUAGE_FEATURES: readonly LanguageFeature[] = [
   severityQuestions,
   memoryMap,
   references,
+  rename,
   folding,
   semanticTokens,
   workspaceSymbols,
