@@ -77,6 +77,51 @@ describe('.dtheaps.json', () => {
   });
 });
 
+describe('a .dtheaps.json at fault', () => {
+  it('is said of each fault, in the order of the file', async () => {
+    const path = put('a.dts', board('0x200000'));
+    put('pool.dtsi', pool());
+    put('.dtheaps.json', '{"cmdline": "cma=1M",\n"profile": {"kernel": 6.10},\n"defines": ["OK", "1x"]}');
+    const { status, error } = await dtheaps(['check', path]);
+    expect(status).toBe(2);
+    expect(
+      error
+        .trimEnd()
+        .split('; ')
+        .map((part) => part.replace(/^.*\.dtheaps\.json:/, '')),
+    ).toEqual([
+      '1:2: there is no member of a configuration "cmdline"',
+      'did you mean "commandLine" in "profile"?',
+      '2:23: 6.10 is a number, as which 6.1 and 6.10 are the same: write it as a string, such as "6.10"',
+      '3:19: "1x" is no macro such as "DEBUG" or "SIZE=0x1000"',
+    ]);
+  });
+
+  it('is said of paths at which nothing stands, once, and the rest is read', async () => {
+    const path = put('a.dts', board('0x200000'));
+    put('pool.dtsi', pool());
+    put('.dtheaps.json', '{"includeRoots": [".", "gone"],\n"bases": [{"board": "lost.dts"}]}');
+    const { status, error } = await dtheaps(['check', path]);
+    expect(status).toBe(0);
+    expect(
+      error
+        .trimEnd()
+        .split('\n')
+        .map((line) => line.replaceAll(`${folder}/`, '')),
+    ).toEqual([
+      'dtheaps: note: .dtheaps.json:1:24: gone: no such folder, it is left out',
+      'dtheaps: note: .dtheaps.json:2:21: lost.dts: no such file, it is left out',
+    ]);
+  });
+
+  it('takes no other file for a .config', async () => {
+    const path = put('a.dts', board('0x200000'));
+    put('pool.dtsi', pool());
+    const { status, error } = await dtheaps(['check', path, '--kernel-config', put('README', 'hello\n')]);
+    expect({ status, error }).toMatchObject({ status: 2, error: expect.stringContaining('is no .config of a kernel') });
+  });
+});
+
 describe('suppression comments', () => {
   const DISABLE = '/* dtheaps-disable-next-line cma-misaligned -- on one of the two */';
 

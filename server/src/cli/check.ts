@@ -114,6 +114,7 @@ async function runCheck(
 ): Promise<void> {
   const { paths } = boards;
   const configuration = loader.configurationOf(paths[0] ?? '');
+  for (const note of loader.absentNotes(configuration)) sayNote(terminal, note);
   const check = (): Promise<CheckedBoards> => checkBoards(boards, loader, project, options, terminal);
   const prover = (checked: CheckedBoards): ProvenFixes => new ProvenFixes(loader, checked, options.kernels);
   let checked = await check();

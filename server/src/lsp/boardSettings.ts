@@ -4,7 +4,7 @@ import { complaintProblem } from '../text/json/complaint.ts';
 import { readJson } from '../text/json/readJson.ts';
 import type { Problem } from '../text/problem.ts';
 import type { SourceFile } from '../text/sourceFile.ts';
-import { readDefine } from '../workspace/configuration.ts';
+import { readDefine } from '../workspace/define.ts';
 import type { FileSystem } from '../workspace/fileSystem.ts';
 import { readKernelConfigFile } from '../workspace/kernelConfigFile.ts';
 import type { Layer, LayerValues } from '../workspace/layers.ts';

@@ -35,12 +35,25 @@ describe('a profile', () => {
     });
   });
 
+  it.each(['CONFIG_DEBUG_INFO', 'CONFIG_CMA_DEBUG', 'CONFIG_CMA_SYSFS', 'CONFIG_NET', 'CONFIG_ARM64_48K_PAGES'])(
+    'takes %s for an option of the kernel that makes no difference',
+    (name) => expect(readProfile({ config: { [name]: 'y' } }).complaints).toEqual([]),
+  );
+
   it('leaves out what is not set', () => expect(readProfile({})).toEqual({ value: {}, complaints: [] }));
 
   it.each([
     [[], '[] is not a profile'],
     [{ kernel: 'six' }, 'kernel: "six" is not a version'],
-    [{ kernel: 1e308 }, 'kernel: 1e+308 is not a version'],
+    [{ kernel: 6.1 }, 'kernel: 6.1 is a number, as which 6.1 and 6.10 are the same: write it as a string'],
+    [{ kernel: '99999999999999999999.1' }, 'kernel: "99999999999999999999.1" is not a version'],
+    [{ kernel: true }, 'kernel: true is not a version'],
+    [{ config: { CONFIG_CMA: 'maybe' } }, 'config.CONFIG_CMA: "maybe" is no value of CONFIG_CMA: y or n is expected'],
+    [{ config: { CMA: 'y' } }, 'config.CMA: there is no option "CMA"; did you mean "CONFIG_CMA"?'],
+    [{ config: { DEBUG_INFO: 'y' } }, 'config.DEBUG_INFO: "DEBUG_INFO" is no option: their names begin with CONFIG_'],
+    [{ config: { CONFIG_CAM: 'y' } }, 'did you mean "CONFIG_CMA"?'],
+    [{ config: { CONFIG_CMA_AERAS: 8 } }, 'did you mean "CONFIG_CMA_AREAS"?'],
+    [{ cmdline: 'cma=1M' }, 'did you mean "commandLine"?'],
     [{ architecture: 'x86' }, 'architecture: "x86" is none of arm64, arm, riscv'],
     [{ architecture: 'arm46' }, 'did you mean "arm64"?'],
     [{ patches: ['coherent'] }, 'patches[0]: "coherent" is none of'],

@@ -1,9 +1,12 @@
 import * as z from 'zod/mini';
+import { readKernelVersion } from '../kernel/behaviours/kernelVersion.ts';
 import { optionValueFault } from '../kernel/input/optionRanges.ts';
 import type { Architecture, FirmwareRegion, OccupiedRange, Patch, Profile } from '../kernel/input/profile.ts';
 import { AddressRange } from '../kernel/units/addressRange.ts';
 import { parseBytes } from '../kernel/units/parseBytes.ts';
+import { COMPLETE_MESSAGE } from '../text/json/readJson.ts';
 import { lazily } from '../text/lazily.ts';
+import { misspeltOption } from './misspeltOption.ts';
 
 /** The parts of a profile that someone set; the rest comes from the kernel tree or the defaults. */
 export type ProfileSettings = Partial<Profile>;
@@ -27,26 +30,24 @@ export const PATCHES = [
 /** What a kernel's version looks like: `7.3`, `6.12.117`, `6.19-rc4`, and what vendors append. */
 const VERSION = /^\d+\.\d+(?:\.\d+)?(?:[-+_.~][\w][\w.+~-]*)?$/;
 
-/** Whether a text can stand for a kernel's version. */
+/** Whether a text can stand for a kernel's version: its form is one, and its numbers are such as kernels have. */
 export function isKernelVersion(text: string): boolean {
-  return VERSION.test(text);
+  return VERSION.test(text) && readKernelVersion(text) !== undefined;
 }
 
 const NO_VERSION = 'is not a version such as "7.3" or "6.12.117"';
 
-/** A kernel's version; a number such as 7.3 is taken for one. */
+/** As a number 6.10 is 6.1, so that the version that was meant is lost. */
+const NUMBER_AS_VERSION = 'is a number, as which 6.1 and 6.10 are the same: write it as a string, such as "6.10"';
+
+/** A kernel's version. */
 export const kernelSchema = lazily(() =>
-  z.pipe(
-    z
-      .union([z.string().check(z.regex(VERSION, NO_VERSION)), z.number()], NO_VERSION)
-      .check(z.describe('The Linux version, such as 7.3 or 6.12.117.')),
-    z.transform((version, context) => {
-      const text = String(version);
-      if (isKernelVersion(text)) return text;
-      context.issues.push({ code: 'custom', message: NO_VERSION, input: version });
-      return z.NEVER;
-    }),
-  ),
+  z
+    .string({ error: ({ input }) => (typeof input === 'number' ? NUMBER_AS_VERSION : NO_VERSION) })
+    .check(
+      z.refine(isKernelVersion, NO_VERSION),
+      z.describe('The Linux version, such as 7.3 or 6.12.117; a string, since 6.10 as a number is 6.1.'),
+    ),
 );
 
 const NO_AMOUNT = 'is not a size or address such as "1M", "0x1000" or 4096';
@@ -98,6 +99,13 @@ function named(
   return { name: name ?? `${list}[${index}]`, range: new AddressRange(base, size) };
 }
 
+/** Why a name can be none of an option, a whole sentence; `undefined` where it can. */
+function optionNameFault(name: string): string | undefined {
+  const meant = misspeltOption(name);
+  if (meant !== undefined) return `there is no option "${name}"; did you mean "${meant}"?`;
+  return name.startsWith('CONFIG_') ? undefined : `"${name}" is no option: their names begin with CONFIG_`;
+}
+
 /** Options of a kernel as a `.config` names them; `true` and `false` are `y` and `n`. */
 export const configSchema = lazily(() =>
   z.pipe(
@@ -114,9 +122,13 @@ export const configSchema = lazily(() =>
       const config = new Map<string, string | number>();
       for (const [name, written] of Object.entries(options)) {
         const value = typeof written === 'boolean' ? (written ? 'y' : 'n') : written;
-        const fault = optionValueFault(name, value);
+        const nameFault = optionNameFault(name);
+        const fault = nameFault ?? optionValueFault(name, value);
         if (fault === undefined) config.set(name, value);
-        else context.issues.push({ code: 'custom', message: fault, path: [name], input: written });
+        else {
+          const params = nameFault === undefined ? {} : COMPLETE_MESSAGE;
+          context.issues.push({ code: 'custom', message: fault, path: [name], input: written, params });
+        }
       }
       return config;
     }),

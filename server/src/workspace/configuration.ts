@@ -7,6 +7,7 @@ import { readJson } from '../text/json/readJson.ts';
 import type { Problem } from '../text/problem.ts';
 import type { SourceFile } from '../text/sourceFile.ts';
 import { configurationSchema } from './configurationSchema.ts';
+import { readDefine } from './define.ts';
 import type { Define, OverlayBase } from './layers.ts';
 import { folderOf } from './path.ts';
 
@@ -96,10 +97,4 @@ function resolved(path: string, { path: from }: SourceFile): string {
   const folder = folderOf(from);
   if (forward.startsWith('/') || /^[A-Za-z]:\//.test(forward) || folder === '.') return forward;
   return `${folder === '/' ? '' : folder}/${forward.replace(/^(?:\.\/)+/, '')}`;
-}
-
-/** `NAME` or `NAME=VALUE`, as gcc's -D: without a value it is 1. */
-export function readDefine(text: string): Define {
-  const equals = text.indexOf('=');
-  return equals < 0 ? { name: text, value: '1' } : { name: text.slice(0, equals), value: text.slice(equals + 1) };
 }

@@ -4,6 +4,7 @@ import { profileSchema } from '../profile/profileJson.ts';
 import type { Severity } from '../rules/finding.ts';
 import { RULES } from '../rules/registry.ts';
 import { lazily } from '../text/lazily.ts';
+import { isMacroName, readDefine } from './define.ts';
 
 export const SEVERITY_NAMES = ['off', 'hint', 'information', 'warning', 'error'] as const satisfies readonly (
   | Severity
@@ -12,6 +13,8 @@ export const SEVERITY_NAMES = ['off', 'hint', 'information', 'warning', 'error']
 
 const text = lazily(() => z.string().check(z.minLength(1, 'is empty')));
 const listOf = (description: string) => z.array(text()).check(z.describe(description));
+
+const NO_MACRO = 'is no macro such as "DEBUG" or "SIZE=0x1000"';
 
 /** What a severity may be, by rule: in the configuration file as in the editor's settings. */
 export const severitiesSchema = lazily(() =>
@@ -80,7 +83,11 @@ export const configurationSchema = lazily(() =>
               'inside of the workspace; others belong in its setting includePaths.',
           ),
         ),
-        defines: z.exactOptional(listOf('Macros, as NAME or NAME=VALUE.')),
+        defines: z.exactOptional(
+          z
+            .array(text().check(z.refine((each) => isMacroName(readDefine(each).name), NO_MACRO)))
+            .check(z.describe('Macros, as NAME or NAME=VALUE.')),
+        ),
         overlays: z.exactOptional(listOf('Overlays that are applied to every board, in order.')),
         bases: z.exactOptional(basesSchema()),
         severities: z.exactOptional(severitiesSchema()),

@@ -5,6 +5,7 @@ import { readGrammarModules } from '../../disk/grammarModules.ts';
 import { profileSchema } from '../../profile/profileJson.ts';
 import type { Problem } from '../../text/problem.ts';
 import { SourceFile } from '../../text/sourceFile.ts';
+import { absentPaths } from '../../workspace/absentPaths.ts';
 import { CONFIGURATION_NAME, type Configuration } from '../../workspace/configuration.ts';
 import { ChangedFiles } from '../../workspace/fixes/changedFiles.ts';
 import { readKernelConfigFile } from '../../workspace/kernelConfigFile.ts';
@@ -17,7 +18,7 @@ import { placeText } from '../output/codeFrame.ts';
 import { printable } from '../output/printable.ts';
 import type { Terminal } from '../terminal.ts';
 import { type BoardOptions, optionsLayer } from './boardOptions.ts';
-import { readJsonFile, readNamedFile } from './jsonFile.ts';
+import { readJsonFile, readNamedFile, requireNone } from './jsonFile.ts';
 import { KernelNotes } from './kernelNotes.ts';
 import { LoadedBoard } from './loadedBoard.ts';
 import { NamedFiles } from './namedFiles.ts';
@@ -176,7 +177,16 @@ export class BoardLoader {
   configurationOf(path: string): Configuration {
     const configuration = this.#workspace.configurationOf(path);
     requireNoProblem(configuration.problems, CONFIGURATION_NAME);
+    for (const note of this.absentNotes(configuration)) this.#notes.say(note);
     return configuration;
+  }
+
+  /** What a `.dtheaps.json` names and is not there, a sentence each. */
+  absentNotes(configuration: Configuration): string[] {
+    return absentPaths(configuration, this.files).map(({ path, span, isFolder }) => {
+      const place = span === undefined ? CONFIGURATION_NAME : placeText(span);
+      return `${place}: ${path}: no such ${isFolder ? 'folder' : 'file'}, it is left out`;
+    });
   }
 
   #requireInputs(path: string): void {
@@ -220,10 +230,10 @@ async function readParser(): Promise<DevicetreeParser> {
 }
 
 function requireNoProblem(problems: readonly Problem[], path: string): void {
-  const [problem] = problems;
-  if (problem === undefined) return;
-  const place = problem.span === undefined ? path : placeText(problem.span);
-  throw new UnusableError(`${place}: ${printable(problem.message).replaceAll('\n', ' ')}`);
+  requireNone(
+    problems.map(({ span, message }) => ({ path: '', span, message, suggestion: undefined })),
+    path,
+  );
 }
 
 /** What the call says: its profile file, its kernel's configuration and its single options. */

@@ -5,7 +5,7 @@ import { nativePath } from '../../disk/nativePath.ts';
 import { AddressRange } from '../../kernel/units/addressRange.ts';
 import { parseBytes } from '../../kernel/units/parseBytes.ts';
 import { isKernelVersion } from '../../profile/profileJson.ts';
-import { readDefine } from '../../workspace/configuration.ts';
+import { isMacroName, readDefine } from '../../workspace/define.ts';
 import type { Define, Layer } from '../../workspace/layers.ts';
 import { UnusableError } from '../failure.ts';
 
@@ -43,14 +43,11 @@ export function append<Value>(read: (text: string) => Value) {
   return (text: string, earlier: readonly Value[] = []): Value[] => [...earlier, read(text)];
 }
 
-/** A macro's name, with its parameters where it has some. */
-const MACRO_NAME = /^[A-Za-z_]\w*(?:\([^)]*\))?$/;
-
 let macrosRead = 0;
 
 function readMacro(text: string): OrderedDefine {
   const define = readDefine(text);
-  if (!MACRO_NAME.test(define.name)) throw new InvalidArgumentError(`"${define.name}" cannot be a macro's name.`);
+  if (!isMacroName(define.name)) throw new InvalidArgumentError(`"${define.name}" cannot be a macro's name.`);
   return { ...define, order: macrosRead++ };
 }
 

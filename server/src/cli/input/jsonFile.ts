@@ -8,7 +8,7 @@ import { printable } from '../output/printable.ts';
 import type { NamedFiles } from './namedFiles.ts';
 
 /** At most this many of the faults of a file are named; the line is to be read. */
-const MAXIMUM_NAMED = 5;
+const MAXIMUM_NAMED = 12;
 
 /** A file that the caller named; unusable input if it cannot be read. */
 export function readNamedFile(files: NamedFiles, path: string): SourceFile {
@@ -31,7 +31,8 @@ export function readJsonFile<Schema extends z.core.$ZodType>(
 /** Unusable input, in one line with the places, where there is a complaint about a file. */
 export function requireNone(complaints: readonly Complaint[], path: string): void {
   if (complaints.length === 0) return;
-  const named = complaints.slice(0, MAXIMUM_NAMED).map((complaint) => {
+  const sorted = [...complaints].sort((a, b) => (a.span?.start ?? 0) - (b.span?.start ?? 0));
+  const named = sorted.slice(0, MAXIMUM_NAMED).map((complaint) => {
     const place = complaint.span === undefined ? path : placeText(complaint.span);
     return `${place}: ${printable(complaintText(complaint)).replaceAll('\n', ' ')}`;
   });

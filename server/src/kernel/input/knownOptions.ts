@@ -1,5 +1,5 @@
 /** The options of a kernel that the engine asks for; all others make no difference to it. */
-const KNOWN_OPTIONS: ReadonlySet<string> = new Set([
+export const KNOWN_OPTIONS: ReadonlySet<string> = new Set([
   'CONFIG_ARCH_FORCE_MAX_ORDER',
   'CONFIG_ARM64_16K_PAGES',
   'CONFIG_ARM64_4K_PAGES',

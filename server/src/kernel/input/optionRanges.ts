@@ -1,3 +1,5 @@
+import { isKnownOption } from './knownOptions.ts';
+
 /** The values of an option of Kconfig's type `int` or `hex`, both ends included. */
 export interface OptionRange {
   readonly least: bigint;
@@ -41,13 +43,23 @@ const RANGES: ReadonlyMap<string, OptionRange> = new Map([
   ['CONFIG_COHERENT_AREAS_DEFERRED', INT],
 ]);
 
+/** Options that are texts. */
+const TEXTS: ReadonlySet<string> = new Set(['CONFIG_CMDLINE']);
+
+/** The values of a `bool` or `tristate`. */
+const SWITCHES: ReadonlySet<string | number> = new Set(['y', 'm', 'n']);
+
 /**
  * Why a value cannot be one of an option, as the end of a sentence that begins with the value; `undefined` where it can.
- * A numeric option takes whole numbers in its range, in decimal or with 0x, and `n` where it is not set; of others only
- * numbers that are not whole are refused, as Kconfig has none.
+ * A numeric option takes whole numbers in its range, in decimal or with 0x, and `n` where it is not set; another one that
+ * the engine reads is switched on or off. Of options that it does not read only numbers that are not whole are refused, as
+ * Kconfig has none.
  */
 export function optionValueFault(option: string, value: string | number): string | undefined {
   const known = RANGES.get(option);
+  if (known === undefined && isKnownOption(option) && !TEXTS.has(option)) {
+    return SWITCHES.has(value) ? undefined : `is no value of ${option}: y or n is expected`;
+  }
   if (typeof value === 'string' && (known === undefined || value === 'n')) return undefined;
   const number = wholeNumber(value);
   if (number !== undefined && (known === undefined || (number >= known.least && number <= known.most)))

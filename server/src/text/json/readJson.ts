@@ -113,11 +113,23 @@ function complaintOf(
     const suggestion = typeof written === 'string' ? nearestName(written, names) : undefined;
     return { path: pathText(path), span, message, suggestion };
   };
+  /** Where a member that has no place here could stand, one level below. */
+  const memberElsewhere = (written: string, at: JsonPath, members: readonly string[]): string | undefined => {
+    for (const member of members) {
+      const meant = nearestName(written, membersAt(schema, [...at.slice(0, -1), member], whole));
+      if (meant === written) return `it belongs into "${member}"`;
+      if (meant !== undefined) return `did you mean "${meant}" in "${member}"?`;
+    }
+    return undefined;
+  };
   if (isUnknown) {
     const members = membersAt(schema, path.slice(0, -1), whole).filter((member) => !member.startsWith('$'));
     const kind = issue.message === UNSAID ? 'member' : issue.message;
+    const place = document?.nameSpan(path);
+    const elsewhere = nearestName(name, members) === undefined ? memberElsewhere(name, path, members) : undefined;
+    if (elsewhere !== undefined) return complaint(`there is no ${kind} "${name}"; ${elsewhere}`, place, [], undefined);
     const others = members.length === 0 || members.length > MAXIMUM_NAMED ? '' : `; there are ${members.join(', ')}`;
-    return complaint(`there is no ${kind} "${name}"${others}`, document?.nameSpan(path), members, name);
+    return complaint(`there is no ${kind} "${name}"${others}`, place, members, name);
   }
   const value = path.reduce<unknown>(memberOf, whole);
   if (value === undefined && path.length > 0) {

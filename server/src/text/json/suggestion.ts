@@ -16,7 +16,18 @@ export function nearestName(written: string, names: readonly string[]): string |
     if (distance < least) [best, least] = [name, distance];
   }
   if (best !== undefined || word.length < SHORTEST_PREFIX) return best;
-  return names.find((name) => name.toLowerCase().startsWith(word));
+  return (
+    names.find((name) => name.toLowerCase().startsWith(word)) ??
+    names.find((name) => isAbbreviation(word, name.toLowerCase()))
+  );
+}
+
+/** Whether a word is half of a name's letters or more, in their order from the first on: `cmdline` of `commandLine`. */
+function isAbbreviation(word: string, name: string): boolean {
+  if (word[0] !== name[0] || word.length * 2 < name.length) return false;
+  let at = 0;
+  for (const letter of name) if (letter === word[at]) at++;
+  return at === word.length;
 }
 
 /** The members that an object at a path may have by a schema. `value` is the whole, which decides between alternatives. */
