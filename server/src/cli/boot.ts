@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Analysis } from '../analysis.ts';
 import { architectureText } from '../features/architectureText.ts';
+import { memoryNote } from '../features/memoryNote.ts';
 import { stopText } from '../kernel/outcome/causeText.ts';
 import type { CommandContext } from './command.ts';
 import { BoardLoader } from './input/boardLoader.ts';
@@ -25,13 +26,15 @@ export function mountBoot(program: Command, { terminal }: CommandContext): void 
   });
 }
 
-/** One line: which board, which kernel, and whether it boots. */
+/** One line: which board, which kernel, and whether it boots; below it that RAM is assumed, where it is. */
 export function bootHeadline(path: string, analysis: Analysis, terminal: Terminal): string {
   const { boot, profile } = analysis;
   const board = terminal.style.bold(printablePath(path));
   const kernel = `Linux ${profile.kernel} (${architectureText(profile)})`;
-  if (boot.stop === undefined) return `${board} on ${kernel}`;
-  return `${board}: ${terminal.style.red(`${kernel} does not boot: ${printableLine(stopText(boot.stop))}`)}`;
+  const note = memoryNote(analysis);
+  const below = note === undefined ? '' : `\n${terminal.style.yellow(printableLine(note))}`;
+  if (boot.stop === undefined) return `${board} on ${kernel}${below}`;
+  return `${board}: ${terminal.style.red(`${kernel} does not boot: ${printableLine(stopText(boot.stop))}`)}${below}`;
 }
 
 function bootText(path: string, analysis: Analysis, terminal: Terminal): string {

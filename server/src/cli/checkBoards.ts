@@ -77,9 +77,9 @@ function reportOn(
   try {
     const all = loader.readAll(path);
     const [first] = all;
-    if (first === undefined || !found.has(path) || !isNoBoard(first.board)) return checkAll(all, loader, kernels);
+    if (first === undefined || !isNoBoard(first.board)) return checkAll(all, loader, kernels);
     const files = first.board.files.map((file) => file.path);
-    return { diagnostics: [diagnosticOfNoBoard(path)], usedSuppressions: [], files };
+    return { diagnostics: [diagnosticOfNoBoard(path, !found.has(path))], usedSuppressions: [], files };
   } catch (error) {
     if (error instanceof UnusableError) return error.message;
     throw error;

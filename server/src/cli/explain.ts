@@ -3,6 +3,7 @@ import { rulePage } from '../rules/documentation.ts';
 import { exampleText } from '../rules/exampleText.ts';
 import { RULES, ruleOf } from '../rules/registry.ts';
 import type { Rule } from '../rules/rule.ts';
+import { nearestName } from '../text/json/suggestion.ts';
 import type { CommandContext } from './command.ts';
 import { UnusableError } from './failure.ts';
 import { heading } from './output/boardText.ts';
@@ -17,7 +18,7 @@ export function mountExplain(program: Command, { terminal }: CommandContext): vo
     .description("one finding: why, the kernel's own log line, the fix")
     .action((id: string) => {
       const rule = ruleOf(id);
-      if (rule === undefined) throw new UnusableError(`there is no rule "${id}"${nearestText(id)}: see dtheaps rules`);
+      if (rule === undefined) throw new UnusableError(`there is no rule "${id}"${nearestText(id)}`);
       terminal.out(ruleText(rule, terminal));
     });
 }
@@ -44,10 +45,13 @@ export function mountRules(program: Command, { terminal }: CommandContext): void
 }
 
 function nearestText(id: string): string {
-  const near = RULES.filter(
-    (rule) => rule.id.includes(id) || id.split('-').some((word) => word.length > 3 && rule.id.includes(word)),
+  const ids = RULES.map((rule) => rule.id);
+  const meant = ids.some((each) => each.startsWith(id)) ? undefined : nearestName(id, ids);
+  if (meant !== undefined) return `; did you mean ${meant}?`;
+  const near = ids.filter(
+    (each) => each.includes(id) || id.split('-').some((word) => word.length > 3 && each.includes(word)),
   );
-  return near.length === 0 ? '' : `; ${near.map((rule) => rule.id).join(', ')} come near`;
+  return near.length === 0 ? '; see dtheaps rules' : `; ${near.join(', ')} come near: see dtheaps rules`;
 }
 
 function ruleText(rule: Rule, { style, columns }: Terminal): string {

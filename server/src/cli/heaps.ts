@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { defaultAreaNote } from '../features/heapsByKernel.ts';
+import { memoryNote } from '../features/memoryNote.ts';
 import { stopText } from '../kernel/outcome/causeText.ts';
 import { bootHeadline } from './boot.ts';
 import type { CommandContext } from './command.ts';
@@ -8,9 +9,11 @@ import { addBoardOptions, type BoardOptions, readKernels } from './input/boardOp
 import { projectOf } from './input/project.ts';
 import { heapJson } from './output/boardJson.ts';
 import { heapMatrixText, heapsText } from './output/boardText.ts';
+import { assumedMemoryJson } from './output/bootJson.ts';
 import { jsonText } from './output/jsonText.ts';
 import { kernelChangesJson, kernelChangesText } from './output/kernelChanges.ts';
 import { originsJson } from './output/originsOutput.ts';
+import { printableLine } from './output/printable.ts';
 
 interface HeapsOptions extends BoardOptions {
   readonly kernels?: readonly string[];
@@ -25,6 +28,7 @@ export function mountHeaps(program: Command, { terminal }: CommandContext): void
       const loaded = loader.open(path);
       const kernels = options.kernels ?? [loaded.profile.kernel];
       const outcomes = kernels.map((kernel) => ({ kernel, outcome: loaded.analyse(kernel).boot }));
+      const analysis = loaded.analyse();
       const [only] = outcomes;
       if (options.format === 'json') {
         const entries = outcomes.map(({ kernel, outcome }) => ({
@@ -39,8 +43,12 @@ export function mountHeaps(program: Command, { terminal }: CommandContext): void
           options.kernels === undefined
             ? entries[0]
             : { kernels: entries, changes: kernelChangesJson(outcomes, consumers) };
-        terminal.out(jsonText({ schemaVersion: 1, board: path, ...body, profile: originsJson(loaded.opened) }, 2));
+        const assumedMemory = assumedMemoryJson(analysis);
+        const profile = originsJson(loaded.opened);
+        terminal.out(jsonText({ schemaVersion: 1, board: path, assumedMemory, ...body, profile }, 2));
       } else if (options.kernels !== undefined || only === undefined) {
+        const note = memoryNote(analysis);
+        if (note !== undefined) terminal.out(terminal.style.yellow(printableLine(note)));
         terminal.out(heapMatrixText(outcomes, terminal.style, terminal.columns));
         const changes = kernelChangesText(outcomes, loaded.configuration.consumers, terminal);
         if (changes !== '') terminal.out(`\n${changes}`);

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { memoryPictureOf } from '../features/map/memoryPictureOf.ts';
+import { memoryNote } from '../features/memoryNote.ts';
 import { memorySvg } from '../pictures/memorySvg.ts';
 import { legendText, memoryText } from '../pictures/memoryText.ts';
 import { pictureJson } from '../pictures/pictureJson.ts';
@@ -31,7 +32,9 @@ export function mountMap(program: Command, { terminal }: CommandContext): void {
       terminal.out(memorySvg(picture, { width: SVG_WIDTH, standsAlone: true, titled: true }));
     else {
       const { style } = terminal;
-      const notes = picture.notes.map((note) => style.dim(`  ${printable(note)}`));
+      // The headline has the one on RAM.
+      const others = picture.notes.filter((note) => note !== memoryNote(analysis));
+      const notes = others.map((note) => style.dim(`  ${printable(note)}`));
       const legend = style.dim(legendText(picture));
       const drawn = printable(memoryText(picture, terminal.columns));
       terminal.out([bootHeadline(path, analysis, terminal), ...notes, '', drawn, '', legend].join('\n'));

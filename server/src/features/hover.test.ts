@@ -103,7 +103,7 @@ describe('hovering', () => {
 
   it('tells why a region is not what its author asked for', () => {
     const text = said(regions(POOL.replace('0x1000000>', '0x1100000>')), 'pool@50000000');
-    expect(text).toContain('released: its size');
+    expect(text).toContain('given back to the system: its size');
     expect(text).toContain('compatible matching fail');
     expect(text).toContain('| Heap on 6.12, 7.3&emsp; | none |');
     expect(text).toContain('| Used by&emsp; | no device of the tree |');

@@ -7,7 +7,7 @@ const STATES: Readonly<Record<RegionState, { readonly name: string; readonly mea
   coherent: { name: 'coherent pool', meaning: 'for the devices that name it' },
   restricted: { name: 'restricted pool', meaning: 'bounce buffers of the devices that name it' },
   reserved: { name: 'reserved', meaning: 'the kernel keeps off it' },
-  released: { name: 'released', meaning: 'the memory is given back to the system' },
+  released: { name: 'given back to the system', meaning: 'no driver took it' },
   skipped: { name: 'skipped', meaning: 'the kernel does not look at it' },
   failed: { name: 'failed', meaning: 'nothing was reserved' },
 };

@@ -45,6 +45,7 @@ export const kernelSchema = lazily(() =>
   z
     .string({ error: ({ input }) => (typeof input === 'number' ? NUMBER_AS_VERSION : NO_VERSION) })
     .check(
+      z.regex(VERSION, NO_VERSION),
       z.refine(isKernelVersion, NO_VERSION),
       z.describe('The Linux version, such as 7.3 or 6.12.117; a string, since 6.10 as a number is 6.1.'),
     ),

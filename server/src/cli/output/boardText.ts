@@ -29,7 +29,9 @@ function stateText(region: BootedRegion, outcome: BootOutcome, style: Style): st
   const defaultArea = outcome.defaultCmaArea === undefined ? undefined : outcome.cmaAreas[outcome.defaultCmaArea];
   const isDefault =
     region.state === 'cma' && region.range !== undefined && defaultArea?.range.base === region.range.base;
-  const text = `${STATE_TEXT[region.state]}${isDefault ? ', the default' : ''}${region.noMap ? ', not mapped' : ''}`;
+  // A no-map region that was not taken out of the map says so itself.
+  const isUnmapped = region.noMap && region.cause?.kind !== 'reserved-before';
+  const text = `${STATE_TEXT[region.state]}${isDefault ? ', the default' : ''}${isUnmapped ? ', not mapped' : ''}`;
   return LOST.has(region.state) ? style.red(text) : text;
 }
 

@@ -34,6 +34,11 @@ function regionJson(booted: BootedRegion, region: Region | undefined): object {
   };
 }
 
+/** The RAM that the boot was given where neither tree nor profile states it; `null` where one does. */
+export function assumedMemoryJson({ assumedMemory }: Analysis): object | null {
+  return assumedMemory?.map(({ base, size }) => ({ base: formatHex(base), size: formatHex(size) })) ?? null;
+}
+
 /** The whole of `boot --format json`. */
 export function bootJson(board: string, analysis: Analysis): object {
   const { boot, memory } = analysis;
@@ -43,6 +48,7 @@ export function bootJson(board: string, analysis: Analysis): object {
     board,
     kernel: boot.profile.kernel,
     booted: boot.booted,
+    assumedMemory: assumedMemoryJson(analysis),
     reason: boot.stop === undefined ? null : textOfMessage(stopText(boot.stop)),
     log: boot.log.map(({ line }) => textOfMessage(line)),
     regions: boot.regions.map((booted) => regionJson(booted, regions.get(booted.path))),

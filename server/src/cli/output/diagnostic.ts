@@ -63,12 +63,16 @@ export function diagnosticOfKernel(kernel: string, board: string): Diagnostic | 
 /** The id of the note on a file that was found and is no board. */
 const NO_BOARD = 'no-board';
 
-/** The note that a source which was found in a folder is a part of boards, and is not checked by itself. */
-export function diagnosticOfNoBoard(board: string): Diagnostic {
+/**
+ * That a source is a part of boards, and is not checked by itself: a note on one that was found in a folder, an error on
+ * one that the call names.
+ */
+export function diagnosticOfNoBoard(board: string, isNamed: boolean): Diagnostic {
   const message =
-    'no board: neither this file nor what it includes has a /dts-v1/; or a root node. It is read with what includes it.';
+    'no board: neither this file nor what it includes has a /dts-v1/; or a root node. ' +
+    (isNamed ? 'Name a board that includes it.' : 'It is read with what includes it.');
   const place = { span: undefined, related: [], fixes: [], kernelLog: undefined };
-  return { rule: NO_BOARD, severity: 'information', message, ...place, board, kernels: [] };
+  return { rule: NO_BOARD, severity: isNamed ? 'error' : 'information', message, ...place, board, kernels: [] };
 }
 
 /** Whether a diagnostic says that a file is no board. */
@@ -106,9 +110,7 @@ const RANK: Readonly<Record<Severity, number>> = { error: 3, warning: 2, informa
 
 /** Whether a finding is at or above a level; `never` is above all, and a note is no finding. */
 export function reaches(diagnostic: Diagnostic, level: Severity | 'never'): boolean {
-  return (
-    level !== 'never' && !isNote(diagnostic) && !isNoBoardNote(diagnostic) && RANK[diagnostic.severity] >= RANK[level]
-  );
+  return level !== 'never' && !isNote(diagnostic) && RANK[diagnostic.severity] >= RANK[level];
 }
 
 /** The path of the file a diagnostic is about. */

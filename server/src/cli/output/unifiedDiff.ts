@@ -1,6 +1,7 @@
 import type { SpanEdit } from '../../rules/finding.ts';
 import { bytesOfText } from '../../text/bytesAndText.ts';
 import type { SourceFile } from '../../text/sourceFile.ts';
+import { type DiffLine, lineDiff } from './lineDiff.ts';
 
 /** A file with the text that its fixes make of it, both one character a byte. */
 export interface FixedFile {
@@ -60,25 +61,25 @@ export function unifiedDiff({ file, edits }: FixedFile): string {
       at = edit.span.end;
     }
     replaced += text.slice(at, lines.startOf(end));
-    const body = [
-      ...prefixed(' ', stretch(from, start)),
-      ...prefixed('-', stretch(start, end)),
-      ...prefixed('+', replaced),
-      ...prefixed(' ', stretch(end, to)),
-    ];
+    const whole = lineDiff(
+      linesIn(stretch(from, to)),
+      linesIn(`${stretch(from, start)}${replaced}${stretch(end, to)}`),
+    );
+    // More lines before a change than after it mean the end of the file to patch.
+    const above = Math.max(0, whole.findIndex(isChange) - CONTEXT);
+    const body = whole.slice(above, whole.findLastIndex(isChange) + 1 + CONTEXT).map(({ mark, line }) => mark + line);
     const added = body.filter((line) => line.startsWith('+')).length;
     const removed = body.filter((line) => line.startsWith('-')).length;
     const common = body.length - added - removed;
-    output.push(`@@ -${from + 1},${common + removed} +${from + 1 + shift},${common + added} @@`, ...body);
+    const first = from + 1 + above;
+    output.push(`@@ -${first},${common + removed} +${first + shift},${common + added} @@`, ...body);
     shift += added - removed;
   }
   return `${output.join('\n')}\n`;
 }
 
-function prefixed(mark: string, text: string): string[] {
-  if (text === '') return [];
-  return text
-    .replace(/\n$/, '')
-    .split('\n')
-    .map((line) => mark + line);
+const isChange = ({ mark }: DiffLine): boolean => mark !== ' ';
+
+function linesIn(text: string): string[] {
+  return text === '' ? [] : text.replace(/\n$/, '').split('\n');
 }
