@@ -217,13 +217,13 @@ describe('a buffer', () => {
       'ok',
       'ok',
       'crash',
-      'crash',
+      'not run',
     ]);
     expect(results(BOARD, [VIDEO, { op: 'vmap', id: 'a' }, { op: 'drop', id: 'a' }, { op: 'freeAll' }])).toEqual([
       'ok',
       'ok',
       'crash',
-      'crash',
+      'not run',
     ]);
     expect(results({ ...BOARD, booted: false }, [VIDEO])).toEqual(['crash']);
     expect(results({ ...BOARD, kernel: 'tea' }, [VIDEO])).toEqual(['crash']);

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Analysis } from '../analysis.ts';
 import { backingOf } from '../features/regionFacts.ts';
+import { runOnBoard } from '../features/scenario/runOnBoard.ts';
 import { COMPARED_RELEASES } from '../kernel/behaviours/releases.ts';
 import type { Heap } from '../kernel/outcome/bootOutcome.ts';
 import { formatSize } from '../kernel/units/formatBytes.ts';
@@ -21,7 +22,6 @@ import { regionPlaces } from './output/regionPlaces.ts';
 import { reportPage } from './output/reportPage.ts';
 import { writeOutput } from './output/writeOutput.ts';
 import { ProvenFixes } from './provenFixes.ts';
-import { simulate } from './simulate.ts';
 import { sayNote, type Terminal } from './terminal.ts';
 
 interface ReportOptions extends BoardOptions {
@@ -127,7 +127,7 @@ function allocationText(analysis: Analysis): string {
   const { scenario } = readScenario({ steps: [{ op: 'fill', heap: heap.name, frame, max: 10000, id: 'frame' }] });
   const [asked] = scenario.steps;
   const size = asked?.op === 'fill' ? asked.size : 0n;
-  const [step] = simulate(analysis, scenario).steps;
+  const [step] = runOnBoard(analysis, scenario).steps;
   const why = step?.why === undefined ? '' : `: ${step.why}`;
   return printable(
     `  ${heap.name} holds ${step?.allocated ?? 0} NV12 frames of 1920x1080 (${formatSize(size)} each); the next one fails with ${step?.result}${why}.`,

@@ -1,8 +1,5 @@
 import type { Command } from 'commander';
-import type { Analysis } from '../analysis.ts';
-import { deviceNodesOf } from '../memory/bootInput.ts';
-import { runScenario, type ScenarioResult } from '../simulation/runScenario.ts';
-import type { Scenario } from '../simulation/scenario.ts';
+import { runOnBoard } from '../features/scenario/runOnBoard.ts';
 import { bootHeadline } from './boot.ts';
 import type { CommandContext } from './command.ts';
 import { EXIT, UnusableError } from './failure.ts';
@@ -21,7 +18,7 @@ export function mountSimulate(program: Command, { terminal, finish }: CommandCon
     const loader = await BoardLoader.create(options, projectOf(options, [path], [scenarioPath]), terminal);
     const { scenario, layer } = readNamedScenario(loader.files, scenarioPath);
     const analysis = loader.open(path, [layer]).analyse();
-    const result = simulate(analysis, scenario);
+    const result = runOnBoard(analysis, scenario);
     if (result.problems.length > 0) throw new UnusableError(`${scenarioPath}: ${result.problems.join('; ')}`);
     if (options.format === 'json') terminal.out(jsonText(result, 2));
     else {
@@ -30,9 +27,4 @@ export function mountSimulate(program: Command, { terminal, finish }: CommandCon
     }
     finish(result.failed > 0 ? EXIT.found : EXIT.clean);
   });
-}
-
-/** Runs a scenario on a board's boot. */
-export function simulate(analysis: Analysis, scenario: Scenario): ScenarioResult {
-  return runScenario(analysis.boot, deviceNodesOf(analysis.board.tree, scenario.devices), scenario);
 }

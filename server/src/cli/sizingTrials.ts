@@ -1,4 +1,5 @@
 import { type Analysis, analyse } from '../analysis.ts';
+import { heapNamesOf } from '../features/scenario/runOnBoard.ts';
 import { type ResizedPool, spoiltBy } from '../features/sizing/poolSizeEdit.ts';
 import { type Sizing, sizeOnKernels } from '../features/sizing/sizing.ts';
 import type { AddressRange } from '../kernel/units/addressRange.ts';
@@ -88,7 +89,7 @@ function outcomeOf(
 ): Pick<SizingTrial, 'why' | 'blamesEdits'> {
   const spoilt = spoiltBy(before, after, resized);
   if (spoilt !== undefined) return { why: spoilt, blamesEdits: true };
-  const { pools, unhelped } = poolNeeds(after.boot, scenario);
+  const { pools, unhelped } = poolNeeds(after.boot, scenario, heapNamesOf(after));
   const small = pools.find(({ fits }) => !fits);
   if (small !== undefined) {
     const why = `${small.name} with ${formatSize(small.range.size)} does not hold the scenario`;

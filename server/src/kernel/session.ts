@@ -28,6 +28,15 @@ export interface SessionOptions {
   readonly dmemLimits?: ReadonlyMap<string, bigint>;
 }
 
+/** A buffer of a session. Addresses and sizes in bytes. */
+export interface SessionBuffer {
+  readonly id: string;
+  /** `undefined` where it has no single place: buffers of the system heap. */
+  readonly base: bigint | undefined;
+  readonly size: bigint;
+  readonly isOpen: boolean;
+}
+
 /** A heap and how much of it is in use. */
 export interface HeapReport extends HeapUsage {
   readonly name: string;
@@ -124,6 +133,22 @@ export class Session {
     this.#open.clear();
     for (const [id, buffer] of this.#buffers) this.#forgetIfReleased(id, buffer);
     return { result: 'ok', allocated, ...this.#pages(changes) };
+  }
+
+  /** The buffers that have names, in the order of their allocation; `isOpen` where the descriptor is not closed. */
+  buffers(): SessionBuffer[] {
+    return [...this.#buffers].map(([id, { memory, isOpen }]) => ({
+      id,
+      base: memory.pages?.base ?? memory.coherentBase,
+      size: memory.size,
+      isOpen,
+    }));
+  }
+
+  /** What was allocated so far becomes other programs': it stays where it is, and nothing here can name or close it. */
+  leaveToOthers(): void {
+    this.#buffers.clear();
+    this.#open.clear();
   }
 
   mmap(id: string, request: MmapRequest): OperationResult {

@@ -56,7 +56,7 @@ describe('readScenario', () => {
       count: undefined,
     });
     expect(scenario.steps[4]).toMatchObject({ length: undefined, offset: 0n, access: 'r', shared: true });
-    expect(scenario.devices[1]).toEqual({ name: 'bare', path: undefined, dmaMask: undefined, iommu: false });
+    expect(scenario.devices[1]).toEqual({ name: 'bare', path: undefined, dmaMask: undefined, iommu: undefined });
     expect(scenario.expect).toEqual([{ step: 0, members: { result: 'ok', bufferSize: '1M' } }]);
     expect(scenario.dmemLimits.get('coh/pool')).toBe(0x800000n);
   });
@@ -98,7 +98,7 @@ describe('readScenario', () => {
       ],
       [
         { steps: [{ op: 'fill', heap: 'h', id: 'a', size: '1M', count: 2 }] },
-        'steps[0].count: there is no member "count"; there are op, heap, id, size, frame, fdFlags, heapFlags, fd, inKernel, max',
+        'steps[0].count: there is no member "count"; there are op, heap, program, id, fdFlags, heapFlags, fd, inKernel, size, frame, max',
       ],
       [
         { steps: [], expects: [] },

@@ -2,12 +2,15 @@ import { type Complaint, complaintText } from '../text/json/complaint.ts';
 import { readJson, readJsonValue } from '../text/json/readJson.ts';
 import type { SourceFile } from '../text/sourceFile.ts';
 import type { Scenario } from './scenario.ts';
-import { scenarioSchema } from './scenarioSchema.ts';
+import { scenarioSchema } from './schema/scenarioSchema.ts';
 
 /** What there is where anything in a scenario cannot be used: a part of one says something else. */
 const NO_SCENARIO: Scenario = {
   profile: undefined,
   devices: [],
+  heaps: new Map(),
+  programs: new Map(),
+  load: [],
   steps: [],
   expect: [],
   descriptorLimit: undefined,

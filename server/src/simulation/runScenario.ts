@@ -4,24 +4,30 @@ import { Session } from '../kernel/session.ts';
 import { formatHex } from '../kernel/units/formatBytes.ts';
 import { parseBytes } from '../kernel/units/parseBytes.ts';
 import type { Device } from '../kernel/use/device.ts';
-import type { MappingCounts, OperationResult } from '../kernel/use/operationResult.ts';
+import type { MappingCounts } from '../kernel/use/operationResult.ts';
 import { FrameBuffers } from './frames/frameBuffers.ts';
 import { frameText } from './frames/frameText.ts';
+import { type HeapNames, HeapResolver } from './heapNames.ts';
 import { runStep } from './runStep.ts';
 import type { Expectation, Scenario, Step } from './scenario.ts';
+import type { PlacedBuffer, StepOutcome } from './stepOutcome.ts';
 
 /** A step's result as `simulate --format json` prints it: sizes and addresses as hexadecimal text. */
 export interface StepResult {
   readonly index: number;
   readonly op: Step['op'];
-  /** `ok`, an errno's name, `max` where a fill stopped at its limit, or `crash` where the kernel died. */
+  /** `ok`, an errno's name, `max` where a fill stopped at its limit, `crash` where the kernel died, or `not run` for what comes after that. */
   readonly result: string;
   readonly stage?: 'open';
+  /** The heap that was opened, where the scenario calls it otherwise. */
+  readonly heap?: string;
   readonly bufferSize?: string;
   /** The dma-bufs of one frame; `bufferSize` is their sum. */
   readonly bufferSizes?: readonly string[];
   readonly frame?: FrameResult;
   readonly allocated?: number;
+  /** The buffers that the step made and that are alive after it, each with its place where it has one. */
+  readonly buffers?: readonly { readonly id: string; readonly base?: string; readonly size: string }[];
   readonly cmaPages?: readonly {
     readonly area: string;
     readonly base: string;
@@ -34,6 +40,8 @@ export interface StepResult {
   readonly log?: readonly string[];
   /** Of a CMA area that had no place: its free runs in the kernel's notation. */
   readonly freeRuns?: string;
+  /** Of a loop: how often it was gone through whole. */
+  readonly rounds?: number;
   readonly why?: string;
 }
 
@@ -65,40 +73,39 @@ export interface FailedExpectation {
 
 export interface ScenarioResult {
   readonly schemaVersion: 1;
+  /** What others did before the first step; absent where nothing is said of it. */
+  readonly load?: readonly StepResult[];
   readonly steps: readonly StepResult[];
   readonly heaps: readonly HeapResult[];
   /** How many members of expectations do not hold. */
   readonly failed: number;
   readonly failures: readonly FailedExpectation[];
-  /** What of the scenario does not fit the board: devices whose nodes are not there. */
+  /** What of the scenario does not fit the board: devices whose nodes are not there, programs that nobody knows. */
   readonly problems: readonly string[];
 }
 
 /**
- * Runs a scenario's steps on a boot. `deviceNodes` holds, by path, the nodes of the devices that the scenario names.
- * The boot is not changed: every run begins with the heaps as they are when init starts.
+ * Runs a scenario's steps on a boot. `deviceNodes` holds, by path, the nodes of the devices that the scenario names;
+ * `names` what heaps may be called besides their names. The boot is not changed: every run begins with the heaps as they
+ * are when init starts.
  */
 export function runScenario(
   outcome: BootOutcome,
   deviceNodes: ReadonlyMap<string, DeviceNode>,
   scenario: Scenario,
+  names?: HeapNames,
 ): ScenarioResult {
-  const problems: string[] = [];
-  const devices: Device[] = [];
-  for (const { name, path, dmaMask, iommu } of scenario.devices) {
-    const node = path === undefined ? undefined : deviceNodes.get(path);
-    if (path !== undefined && node === undefined) problems.push(`device ${name}: the tree has no node ${path}`);
-    else devices.push({ name, node, dmaMask, iommu });
+  const { devices, problems } = devicesOf(scenario, deviceNodes);
+  const resolver = new HeapResolver(outcome, scenario, names);
+  for (const program of resolver.unknownPrograms(scenario)) {
+    problems.push(`no program is called ${JSON.stringify(program)}: name its heaps in "programs"`);
   }
   const { descriptorLimit, dmemLimits } = scenario;
   const options = descriptorLimit === undefined ? { dmemLimits } : { descriptorLimit, dmemLimits };
   const session = new Session(outcome, devices, options);
-  const pageSize = BigInt(outcome.pageSize);
-  const buffers = new FrameBuffers(session, outcome.pageSize);
-  const steps = scenario.steps.map((step, index) => ({
-    ...stepResult(index, step.op, runStep(session, buffers, step)),
-    ...frameResult(session, step, pageSize),
-  }));
+  const load = runSteps(session, new FrameBuffers(session, outcome.pageSize), scenario.load, resolver, outcome);
+  session.leaveToOthers();
+  const steps = runSteps(session, new FrameBuffers(session, outcome.pageSize), scenario.steps, resolver, outcome);
   const failures = scenario.expect.flatMap((expectation) => failuresOf(expectation, steps[expectation.step]));
   const heaps = session.usage().map((heap) => ({
     name: heap.name,
@@ -107,12 +114,59 @@ export function runScenario(
     largestFree: formatHex(heap.largestFree),
     peak: formatHex(heap.peak),
   }));
-  return { schemaVersion: 1, steps, heaps, failed: failures.length, failures, problems };
+  return {
+    schemaVersion: 1,
+    ...(load.length === 0 ? {} : { load }),
+    steps,
+    heaps,
+    failed: failures.length,
+    failures,
+    problems,
+  };
+}
+
+function devicesOf(
+  scenario: Scenario,
+  deviceNodes: ReadonlyMap<string, DeviceNode>,
+): { readonly devices: readonly Device[]; readonly problems: string[] } {
+  const devices: Device[] = [];
+  const problems: string[] = [];
+  for (const { name, path, dmaMask, iommu } of scenario.devices) {
+    const node = path === undefined ? undefined : deviceNodes.get(path);
+    if (path !== undefined && node === undefined) problems.push(`device ${name}: the tree has no node ${path}`);
+    else devices.push({ name, node, dmaMask, iommu: iommu ?? node?.properties.has('iommus') ?? false });
+  }
+  return { devices, problems };
+}
+
+/** Runs steps on a session. After one that the kernel does not survive the others are not run, which is said once. */
+function runSteps(
+  session: Session,
+  buffers: FrameBuffers,
+  steps: readonly Step[],
+  resolver: HeapResolver,
+  outcome: BootOutcome,
+): StepResult[] {
+  let crashed: number | undefined;
+  return steps.map((written, index): StepResult => {
+    if (crashed !== undefined) {
+      const why = index === crashed + 1 ? { why: `the kernel died in step ${crashed}: nothing after it is run` } : {};
+      return { index, op: written.op, result: 'not run', ...why };
+    }
+    const step = resolver.resolved(written);
+    const result = runStep(session, buffers, step);
+    if (result.result === 'crash' && outcome.booted) crashed = index;
+    return {
+      ...stepResult(index, step.op, result),
+      ...('heap' in step && 'heap' in written && step.heap !== written.heap ? { heap: step.heap } : {}),
+      ...frameResult(session, step, BigInt(outcome.pageSize)),
+    };
+  });
 }
 
 /** What a step that allocates frames says about their layout, whatever came of it. */
 function frameResult(session: Session, step: Step, pageSize: bigint): Pick<StepResult, 'bufferSizes' | 'frame'> {
-  if ((step.op !== 'allocate' && step.op !== 'fill') || step.frame === undefined) return {};
+  if (!('frame' in step) || step.frame === undefined) return {};
   const { buffers, planes } = step.frame;
   const pages = buffers.map((size) => session.pagesApart(step.heap, size));
   return {
@@ -125,8 +179,8 @@ function frameResult(session: Session, step: Step, pageSize: bigint): Pick<StepR
   };
 }
 
-function stepResult(index: number, op: Step['op'], result: OperationResult): StepResult {
-  const { bufferSize, cmaPages, coherentBase, log = [], ...rest } = result;
+function stepResult(index: number, op: Step['op'], result: StepOutcome): StepResult {
+  const { bufferSize, cmaPages, coherentBase, buffers = [], log = [], ...rest } = result;
   return {
     index,
     op,
@@ -135,8 +189,15 @@ function stepResult(index: number, op: Step['op'], result: OperationResult): Ste
     ...(bufferSize === undefined ? {} : { bufferSize: formatHex(bufferSize) }),
     ...(cmaPages === undefined ? {} : { cmaPages: cmaPages.map((run) => ({ ...run, base: formatHex(run.base) })) }),
     ...(coherentBase === undefined ? {} : { coherentBase: formatHex(coherentBase) }),
+    ...(buffers.length === 0 ? {} : { buffers: buffers.map(bufferResult) }),
   };
 }
+
+const bufferResult = ({ id, base, size }: PlacedBuffer) => ({
+  id,
+  ...(base === undefined ? {} : { base: formatHex(base) }),
+  size: formatHex(size),
+});
 
 function failuresOf(expectation: Expectation, step: StepResult | undefined): FailedExpectation[] {
   const actual: Readonly<Record<string, unknown>> = { ...step };

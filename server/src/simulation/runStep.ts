@@ -1,18 +1,34 @@
 import type { Session } from '../kernel/session.ts';
-import type { OperationResult } from '../kernel/use/operationResult.ts';
+import { churn } from './churn.ts';
 import type { FrameBuffers } from './frames/frameBuffers.ts';
 import type { FrameLayout } from './frames/frameLayout.ts';
-import { MAXIMUM_BUFFERS, type Step } from './scenario.ts';
+import { MAXIMUM_BUFFERS, type PlainStep, type Step } from './scenario.ts';
+import type { StepOutcome } from './stepOutcome.ts';
 
 /** Does one step on a session. `buffers` are those of the session. */
-export function runStep(session: Session, buffers: FrameBuffers, step: Step): OperationResult {
+export function runStep(session: Session, buffers: FrameBuffers, step: Step): StepOutcome {
+  return step.op === 'repeat' ? repeat(session, buffers, step) : runPlainStep(session, buffers, step);
+}
+
+/** Whether a step did what it was asked for. */
+export function succeeded({ result }: Pick<StepOutcome, 'result'>): boolean {
+  return result === 'ok' || result === 'max';
+}
+
+function runPlainStep(session: Session, buffers: FrameBuffers, step: PlainStep): StepOutcome {
   switch (step.op) {
     case 'allocate':
+    case 'start':
       return step.count === undefined
         ? buffers.allocate(step, bufferLengths(step))
         : buffers.allocateSeveral(step, bufferLengths(step), step.count);
     case 'fill':
       return buffers.fill(step, bufferLengths(step), step.max ?? MAXIMUM_BUFFERS);
+    case 'churn':
+      return churn(buffers, step);
+    case 'free':
+    case 'stop':
+      return buffers.free(step.id);
     case 'freeAll':
       return session.freeAll();
     case 'mmap':
@@ -32,9 +48,41 @@ export function runStep(session: Session, buffers: FrameBuffers, step: Step): Op
       return session.find(step.heap, step.id);
     case 'put':
       return session.put(step.id);
-    default:
-      return buffers.each(step.id, (id) => session[step.op](id));
+    case 'vmap':
+      return buffers.each(step.id, (id) => session.vmap(id));
+    case 'vunmap':
+      return buffers.each(step.id, (id) => session.vunmap(id));
+    case 'drop':
+      return buffers.each(step.id, (id) => session.drop(id));
   }
+}
+
+/** Goes through steps again and again; the first that fails is the result. */
+function repeat(
+  session: Session,
+  buffers: FrameBuffers,
+  { times, steps }: Extract<Step, { op: 'repeat' }>,
+): StepOutcome {
+  const before = new Set(session.buffers().map(({ id }) => id));
+  const madeAlive = () => session.buffers().filter(({ id }) => !before.has(id));
+  for (let round = 0; round < times; round++) {
+    for (const [index, step] of steps.entries()) {
+      const outcome = runPlainStep(session, buffers, step);
+      if (succeeded(outcome)) continue;
+      const { result, stage, log, freeRuns } = outcome;
+      const why = `round ${round}, its step ${index} (${step.op}): ${outcome.why ?? result}`;
+      return {
+        result,
+        ...(stage === undefined ? {} : { stage }),
+        ...(log === undefined ? {} : { log }),
+        ...(freeRuns === undefined ? {} : { freeRuns }),
+        rounds: round,
+        buffers: madeAlive(),
+        why,
+      };
+    }
+  }
+  return { result: 'ok', rounds: times, buffers: madeAlive() };
 }
 
 /** The bytes of each dma-buf of one allocation. */

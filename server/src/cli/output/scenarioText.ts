@@ -11,9 +11,10 @@ import { type Column, type Row, renderTable } from './table.ts';
 function stepText(step: Step): string {
   switch (step.op) {
     case 'allocate':
+    case 'start':
       return `${formatSize(step.size)} from ${step.heap}${step.count === undefined ? '' : `, ${step.count} times`}`;
     case 'fill':
-      return `${formatSize(step.size)} from ${step.heap} until the first error`;
+      return `${formatSize(step.size)} from ${step.heap} until ${step.max === undefined ? 'the first error' : `there are ${step.max}`}`;
     case 'attach':
     case 'detach':
     case 'map':
@@ -21,6 +22,10 @@ function stepText(step: Step): string {
       return `${step.id} for ${step.device}`;
     case 'find':
       return step.heap;
+    case 'churn':
+      return `${step.times} buffers from ${step.heap}, at most ${step.live} at a time`;
+    case 'repeat':
+      return `${step.times} times ${step.steps.map(({ op }) => op).join(', ')}`;
     case 'freeAll':
       return '';
     default:
@@ -41,11 +46,20 @@ function outcomeText({ allocated, bufferSize, cmaPages, coherentBase, mapping, s
   }
   if (coherentBase !== undefined) parts.push(`at ${coherentBase}`);
   if (mapping !== undefined) {
-    const ways = [`${mapping.direct} direct`, `${mapping.bounced} bounced`];
-    parts.push(`${mapping.segments} ${mapping.segments === 1 ? 'segment' : 'segments'}: ${ways.join(', ')}`);
+    parts.push(mappingText(mapping));
   }
   if (signal !== undefined) parts.push(signal);
   return parts.join(', ');
+}
+
+/** How the segments of a mapping reach the device; ways that none of them takes are left out. */
+function mappingText({ segments, direct, bounced, iommu }: NonNullable<StepResult['mapping']>): string {
+  const ways = [
+    direct > 0 ? `${direct} direct` : undefined,
+    bounced > 0 ? `${bounced} bounced through the swiotlb` : undefined,
+    iommu > 0 ? `${iommu} through the IOMMU` : undefined,
+  ].filter((way) => way !== undefined);
+  return `${segments} ${segments === 1 ? 'segment' : 'segments'}: ${ways.join(', ')}`;
 }
 
 function resultText(result: string, style: Style): string {

@@ -3,6 +3,7 @@ import type { SpanEdit } from '../../rules/finding.ts';
 import type { Scenario } from '../../simulation/scenario.ts';
 import { joinNeeds } from '../../simulation/sizing/joinNeeds.ts';
 import { type PoolNeed, poolNeeds, type UnhelpedStep } from '../../simulation/sizing/poolNeeds.ts';
+import { heapNamesOf } from '../scenario/runOnBoard.ts';
 import { poolSizeEdit, type ResizedPool, regionOfPool } from './poolSizeEdit.ts';
 
 /** An allocation that no size helps, and the kernel on which it fails. */
@@ -26,7 +27,10 @@ export interface Sizing {
 
 /** Sizes a board's pools for a scenario on each of several kernels at once; the first one's boot says where they lie. */
 export function sizeOnKernels(analyses: readonly [Analysis, ...Analysis[]], scenario: Scenario): Sizing {
-  const needs = analyses.map(({ boot, profile }) => ({ kernel: profile.kernel, ...poolNeeds(boot, scenario) }));
+  const needs = analyses.map((analysis) => {
+    const { boot, profile } = analysis;
+    return { kernel: profile.kernel, ...poolNeeds(boot, scenario, heapNamesOf(analysis)) };
+  });
   const pools = joinNeeds(needs);
   const small = pools.flatMap((pool): ResizedPool[] =>
     pool.fits || pool.needed === undefined

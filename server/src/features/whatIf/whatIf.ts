@@ -1,8 +1,8 @@
 import type { Analysis } from '../../analysis.ts';
 import type { BootedRegion } from '../../kernel/outcome/bootOutcome.ts';
-import { deviceNodesOf } from '../../memory/bootInput.ts';
-import { runScenario, type StepResult } from '../../simulation/runScenario.ts';
+import type { StepResult } from '../../simulation/runScenario.ts';
 import type { Scenario } from '../../simulation/scenario.ts';
+import { runOnBoard } from '../scenario/runOnBoard.ts';
 import { type HeapPair, heapPairs, type ProgramChange, programChanges } from './heapChanges.ts';
 
 /** A region on two boots; a side is `undefined` where the kernel never looked at it. */
@@ -82,10 +82,8 @@ function logChanges(before: Analysis, after: Analysis): WhatIf['log'] {
 }
 
 function stepPairs(before: Analysis, after: Analysis, scenario: Scenario): StepPair[] {
-  const run = ({ board, boot }: Analysis) =>
-    runScenario(boot, deviceNodesOf(board.tree, scenario.devices), scenario).steps;
-  const results = run(after);
-  return run(before).flatMap((step, index) => {
+  const results = runOnBoard(after, scenario).steps;
+  return runOnBoard(before, scenario).steps.flatMap((step, index) => {
     const other = results[index];
     if (other === undefined) return [];
     const isSame = step.result === other.result && step.allocated === other.allocated;

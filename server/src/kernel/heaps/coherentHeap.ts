@@ -17,6 +17,10 @@ interface CoherentMemory extends BufferMemory {
 /** Where `virt_to_page` of an address outside the linear map leads: memory that no machine has. */
 const INVENTED_BASE = 0x8000_8100_0000n;
 
+const INVENTED_NOTE =
+  'the addresses that the device gets are invented: the heap takes virt_to_page of memory that is not linearly mapped, ' +
+  'so the device does not reach the buffer';
+
 /**
  * The proposed heap of a coherent pool, not upstream (drivers/dma-buf/heaps/coherent_heap.c of the postings). It
  * allocates with `dma_alloc_coherent` on its own device, so blocks are powers of two and failures print no message.
@@ -62,7 +66,7 @@ export class CoherentHeap implements Exporter<CoherentMemory> {
     const coherentBase = this.#pool.range.base + BigInt(start) * this.#pageSize;
     const invented = (INVENTED_BASE + (coherentBase - this.#pool.range.base)) & this.#kernel.addressMask;
     const segments: Segment[] = [{ base: invented, size }];
-    return { size, segments, coherentBase, start, pageCount };
+    return { size, segments, coherentBase, addressNote: INVENTED_NOTE, start, pageCount };
   }
 
   pagesApart(size: bigint): number {

@@ -118,7 +118,8 @@ export class DmaBuf<Memory extends BufferMemory = BufferMemory> {
     const mapping = mapSegments(device, this.memory.segments, this.#host.pageSize, this.#host.warnOnce);
     if ('log' in mapping) return { result: this.#exporter.mapErrno, why: mapping.why, log: mapping.log };
     attachment.mapping = mapping;
-    return { result: 'ok', mapping: mapping.counts, ...(mapping.why === undefined ? {} : { why: mapping.why }) };
+    const why = this.memory.addressNote ?? mapping.why;
+    return { result: 'ok', mapping: mapping.counts, ...(why === undefined ? {} : { why }) };
   }
 
   unmap(device: string): OperationResult {

@@ -11,6 +11,8 @@ export interface BufferMemory {
   readonly pages?: PageChange;
   /** Where it lies in a coherent pool. */
   readonly coherentBase?: bigint;
+  /** What is wrong with the addresses that an importer is given; absent where they are the memory's. */
+  readonly addressNote?: string;
 }
 
 /** What may be asked of a buffer's exporter besides its memory. */

@@ -1,5 +1,7 @@
 import type { AllocateRequest, Session } from '../../kernel/session.ts';
 import { joinPageChanges, type OperationResult, type PageChange } from '../../kernel/use/operationResult.ts';
+import { fitsPattern, isPattern } from '../namePattern.ts';
+import type { PlacedBuffer, StepOutcome } from '../stepOutcome.ts';
 
 /** An allocation without its size: that is said buffer by buffer. */
 export type FrameRequest = Omit<AllocateRequest, 'length'>;
@@ -10,22 +12,26 @@ export type FrameRequest = Omit<AllocateRequest, 'length'>;
  */
 export class FrameBuffers {
   readonly #session: Session;
-  readonly #pageSize: bigint;
+  /** In bytes. */
+  readonly pageSize: bigint;
   /** The names of the dma-bufs of frames that have several. */
   readonly #parts = new Map<string, readonly string[]>();
+  /** The names of such frames by their dma-bufs. */
+  readonly #frames = new Map<string, string>();
 
   constructor(session: Session, pageSize: number) {
     this.#session = session;
-    this.#pageSize = BigInt(pageSize);
+    this.pageSize = BigInt(pageSize);
   }
 
   /** Allocates the buffers of one frame. Where one fails, those before it are freed again, as a program would. */
-  allocate(request: FrameRequest, lengths: readonly bigint[]): OperationResult {
+  allocate(request: FrameRequest, lengths: readonly bigint[]): StepOutcome {
     const [only = 0n, ...others] = lengths;
     if (others.length === 0) {
       const result = this.#session.allocate({ ...request, length: only });
-      if (result.result === 'ok') this.#parts.delete(request.id);
-      return result;
+      if (result.result !== 'ok') return result;
+      this.#parts.delete(request.id);
+      return { ...result, buffers: [placedBuffer(request.id, result)] };
     }
     const names = lengths.map((_, plane) => `${request.id}:${plane}`);
     const results: OperationResult[] = [];
@@ -38,17 +44,19 @@ export class FrameBuffers {
       results.push(result);
     }
     this.#parts.set(request.id, names);
-    return this.#together(results);
+    for (const name of names) this.#frames.set(name, request.id);
+    const buffers = results.map((result, plane) => placedBuffer(names[plane] ?? '', result));
+    return { ...this.#together(results), buffers };
   }
 
   /** Allocates exactly `count` frames `id0`, `id1`, …; the first failure ends it. `allocated` counts frames. */
-  allocateSeveral(request: FrameRequest, lengths: readonly bigint[], count: number): OperationResult {
+  allocateSeveral(request: FrameRequest, lengths: readonly bigint[], count: number): StepOutcome {
     const { last, allocated } = this.#allocateUpTo(request, lengths, count);
     return { result: 'ok', ...last, ...allocated };
   }
 
   /** Allocates frames `id0`, `id1`, … until the first failure, at most `most`: there the result is `max`. */
-  fill(request: FrameRequest, lengths: readonly bigint[], most: number): OperationResult {
+  fill(request: FrameRequest, lengths: readonly bigint[], most: number): StepOutcome {
     const { last, allocated } = this.#allocateUpTo(request, lengths, most);
     return allocated.allocated === most ? { result: 'max', ...allocated } : { result: 'ok', ...last, ...allocated };
   }
@@ -58,25 +66,60 @@ export class FrameBuffers {
     lengths: readonly bigint[],
     most: number,
   ): {
-    readonly last: OperationResult | undefined;
-    readonly allocated: { readonly allocated: number; readonly cmaPages?: readonly PageChange[] };
+    readonly last: StepOutcome | undefined;
+    readonly allocated: Pick<StepOutcome, 'allocated' | 'buffers' | 'cmaPages'>;
   } {
     const changes: PageChange[] = [];
-    let last: OperationResult | undefined;
+    const buffers: PlacedBuffer[] = [];
+    let last: StepOutcome | undefined;
     let allocated = 0;
     while (allocated < most) {
       last = this.allocate({ ...request, id: `${request.id}${allocated}` }, lengths);
       if (last.result !== 'ok') break;
       changes.push(...(last.cmaPages ?? []));
+      buffers.push(...(last.buffers ?? []));
       allocated++;
     }
-    return { last, allocated: { allocated, ...this.#pages(changes) } };
+    return { last, allocated: { allocated, buffers, ...this.#pages(changes) } };
   }
 
-  /** Does something to each dma-buf of a name; the first failure is the result. */
-  each(id: string, operation: (name: string) => OperationResult): OperationResult {
+  /** Does something to each dma-buf of a name, or of every name that fits a pattern; the first failure is the result. */
+  each(id: string, operation: (name: string) => OperationResult): StepOutcome {
+    if (!isPattern(id)) return this.#ofFrame(id, operation);
+    return this.#ofPattern(id, this.#session.buffers(), operation);
+  }
+
+  /** Closes the descriptors of a name, or of every name that fits a pattern; of a pattern `allocated` counts them. */
+  free(id: string): StepOutcome {
+    const close = (name: string): OperationResult => this.#session.free(name);
+    if (!isPattern(id)) return this.#ofFrame(id, close);
+    const open = this.#session.buffers().filter(({ isOpen }) => isOpen);
+    const result = this.#ofPattern(id, open, close);
+    const fitting = new Set(open.map((buffer) => this.#frameOf(buffer.id)).filter((name) => fitsPattern(name, id)));
+    return result.result === 'ok' ? { ...result, allocated: fitting.size } : result;
+  }
+
+  /** The name of the frame that a dma-buf is a plane of, or its own. */
+  #frameOf(name: string): string {
+    return this.#frames.get(name) ?? name;
+  }
+
+  #ofFrame(id: string, operation: (name: string) => OperationResult): OperationResult {
     const names = this.#parts.get(id);
     return names === undefined ? operation(id) : this.#together(names.map(operation));
+  }
+
+  #ofPattern(
+    pattern: string,
+    buffers: readonly { readonly id: string }[],
+    operation: (name: string) => OperationResult,
+  ): StepOutcome {
+    const fitting = buffers.filter(({ id }) => fitsPattern(this.#frameOf(id), pattern));
+    if (fitting.length > 0) return this.#together(fitting.map(({ id }) => operation(id)));
+    // A dead kernel has nothing that could fit, and says so itself.
+    const dead = this.#session.death;
+    if (dead !== undefined) return { result: 'crash', why: dead };
+    return { result: 'ENOENT', why: `no buffer has a name that fits ${pattern}` };
   }
 
   /** The results of one operation on several buffers as one. */
@@ -110,6 +153,10 @@ export class FrameBuffers {
   }
 
   #pages(changes: readonly PageChange[]): { cmaPages?: readonly PageChange[] } {
-    return changes.length === 0 ? {} : { cmaPages: joinPageChanges(changes, this.#pageSize) };
+    return changes.length === 0 ? {} : { cmaPages: joinPageChanges(changes, this.pageSize) };
   }
+}
+
+function placedBuffer(id: string, { bufferSize = 0n, cmaPages, coherentBase }: OperationResult): PlacedBuffer {
+  return { id, base: cmaPages?.[0]?.base ?? coherentBase, size: bufferSize };
 }

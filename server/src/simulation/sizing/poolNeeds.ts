@@ -5,8 +5,9 @@ import type { AddressRange } from '../../kernel/units/addressRange.ts';
 import { roundUp } from '../../kernel/units/rounding.ts';
 import type { PoolExtent } from '../../kernel/use/exporter.ts';
 import { FrameBuffers } from '../frames/frameBuffers.ts';
-import { runStep } from '../runStep.ts';
-import type { Scenario, Step } from '../scenario.ts';
+import { type HeapNames, HeapResolver } from '../heapNames.ts';
+import { runStep, succeeded } from '../runStep.ts';
+import { asksForBuffers, type Scenario, type Step } from '../scenario.ts';
 import { roomyOutcome, type UsedPool, usedPools } from './roomyOutcome.ts';
 
 /** What a pool's size is made of, in bytes: the sum of the parts is `needed`. */
@@ -63,13 +64,16 @@ export interface ScenarioNeeds {
  * the size of a pool decides only whether a request is refused, not where it lands. The scenario is run on pools that
  * cannot be short; the highest page that a pool then ever uses is what it needs, rounded up to the granule.
  */
-export function poolNeeds(outcome: BootOutcome, scenario: Scenario): ScenarioNeeds {
-  const openFills = scenario.steps.flatMap((step, index) => (isOpenFill(step) ? index : []));
-  const pools = usedPools(outcome, scenario.steps);
-  const first = measure(outcome, pools, scenario, new Set(openFills));
+export function poolNeeds(outcome: BootOutcome, scenario: Scenario, names?: HeapNames): ScenarioNeeds {
+  const resolver = new HeapResolver(outcome, scenario, names);
+  const steps = scenario.steps.map((step) => withoutOpenFills(resolver.resolved(step)));
+  const load = scenario.load.map((step) => resolver.resolved(step));
+  const openFills = scenario.steps.flatMap((step, index) => (hasOpenFill(step) ? index : []));
+  const pools = usedPools(outcome, [...load, ...steps]);
+  const first = measure(outcome, pools, { ...scenario, load, steps }, new Set());
   // A request that is refused whatever the size may have been given pages first, which are no need of anybody's.
   const inVain = first.unhelped.filter(({ allocated }) => allocated === 0).map(({ step }) => step);
-  const measured = inVain.length === 0 ? first : measure(outcome, pools, scenario, new Set([...openFills, ...inVain]));
+  const measured = inVain.length === 0 ? first : measure(outcome, pools, { ...scenario, load, steps }, new Set(inVain));
   return {
     pools: pools.map((pool) => needOf(outcome, pool, measured.extents.get(pool) ?? NOTHING, first.short)),
     unhelped: first.unhelped.map(({ allocated: _, ...step }) => step),
@@ -78,6 +82,14 @@ export function poolNeeds(outcome: BootOutcome, scenario: Scenario): ScenarioNee
 }
 
 const isOpenFill = (step: Step): boolean => step.op === 'fill' && step.max === undefined;
+const hasOpenFill = (step: Step): boolean => (step.op === 'repeat' ? step.steps.some(isOpenFill) : isOpenFill(step));
+
+/** A step in which fills without `max` make nothing. */
+function withoutOpenFills<Each extends Step>(step: Each): Each;
+function withoutOpenFills(step: Step): Step {
+  if (step.op === 'repeat') return { ...step, steps: step.steps.map((inner) => withoutOpenFills(inner)) };
+  return step.op === 'fill' && step.max === undefined ? { ...step, max: 0 } : step;
+}
 
 const NOTHING: PoolExtent = { end: 0n, boot: 0n, peak: 0n, padding: 0n };
 
@@ -88,31 +100,41 @@ interface Measured {
   readonly short: ReadonlySet<UsedPool>;
 }
 
-/** Runs a scenario without some of its steps on pools that cannot be short. */
+/** Runs a scenario without some of its steps on pools that cannot be short. Its heaps are those of this boot. */
 function measure(
   outcome: BootOutcome,
   pools: readonly UsedPool[],
-  { steps, devices, descriptorLimit, dmemLimits }: Scenario,
+  { load, steps, devices, descriptorLimit, dmemLimits }: Scenario,
   without: ReadonlySet<number>,
 ): Measured {
   const options = descriptorLimit === undefined ? { dmemLimits } : { descriptorLimit, dmemLimits };
   // What a device reaches is nothing to the pools: a mapping must not fail for the place that a pool is measured at.
   const reachingAll = devices.map(({ name }) => ({ name, node: undefined, dmaMask: undefined, iommu: true }));
   const session = new Session(roomyOutcome(outcome, pools), reachingAll, options);
+  const others = new FrameBuffers(session, outcome.pageSize);
+  for (const step of load) runStep(session, others, step);
+  session.leaveToOthers();
   const buffers = new FrameBuffers(session, outcome.pageSize);
-  const poolOf = new Map(pools.flatMap((pool) => pool.heaps.map((name) => [name, pool])));
+  const large = pools.filter(({ bound }) => bound > MAXIMUM_BITMAP_PAGES);
   const unhelped: Measured['unhelped'][number][] = [];
   const short = new Set<UsedPool>();
   for (const [index, step] of steps.entries()) {
     if (without.has(index)) continue;
-    const { result, stage, why, allocated } = runStep(session, buffers, step);
-    if ((step.op !== 'allocate' && step.op !== 'fill') || result === 'ok' || result === 'max') continue;
-    const pool = poolOf.get(step.heap);
-    if (result === 'ENOMEM' && pool !== undefined && pool.bound > MAXIMUM_BITMAP_PAGES) short.add(pool);
+    const answer = runStep(session, buffers, step);
+    const asks = step.op === 'repeat' || asksForBuffers(step);
+    if (!asks || succeeded(answer)) continue;
+    const { result, stage, why, allocated } = answer;
+    if (result === 'ENOMEM') for (const pool of large) if (drawsFrom(step, pool)) short.add(pool);
     const kind = stage === 'open' ? 'no-heap' : result === 'crash' ? 'crash' : 'request';
-    unhelped.push({ step: index, kind, result, why: why ?? result, allocated: allocated ?? 0 });
+    const made = allocated ?? (step.op === 'repeat' ? 1 : 0);
+    unhelped.push({ step: index, kind, result, why: why ?? result, allocated: made });
   }
   return { extents: new Map(pools.map((pool) => [pool, session.extent(pool.heaps[0] ?? '')])), unhelped, short };
+}
+
+function drawsFrom(step: Step, pool: UsedPool): boolean {
+  if (step.op === 'repeat') return step.steps.some((inner) => drawsFrom(inner, pool));
+  return asksForBuffers(step) && pool.heaps.includes(step.heap);
 }
 
 function needOf(outcome: BootOutcome, pool: UsedPool, extent: PoolExtent, short: ReadonlySet<UsedPool>): PoolNeed {

@@ -3,7 +3,7 @@ import type { BootOutcome, CmaArea, CoherentPool, Heap } from '../../kernel/outc
 import { pageOrder } from '../../kernel/pages/pageOrder.ts';
 import { AddressRange } from '../../kernel/units/addressRange.ts';
 import { bufferLengths } from '../runStep.ts';
-import { MAXIMUM_BUFFERS, type Step } from '../scenario.ts';
+import { type AllocationStep, asksForBuffers, type PlainStep, type Step } from '../scenario.ts';
 
 /** A pool of a boot that a scenario allocates from. */
 export interface UsedPool {
@@ -21,12 +21,11 @@ export interface UsedPool {
   readonly bound: number;
 }
 
-/** The pools that steps allocate from, in the order of their first use. */
+/** The pools that steps allocate from, in the order of their first use. Their heaps are those of this boot. */
 export function usedPools(outcome: BootOutcome, steps: readonly Step[]): UsedPool[] {
   const byName = new Map(outcome.heaps.map((heap) => [heap.name, heap]));
   const pools = new Map<string, UsedPool>();
-  for (const step of steps) {
-    if (step.op !== 'allocate' && step.op !== 'fill') continue;
+  for (const { step, times } of requestsOf(steps)) {
     const heap = byName.get(step.heap);
     const backing = heap === undefined ? undefined : backingOf(outcome, heap);
     if (backing === undefined) continue;
@@ -35,10 +34,20 @@ export function usedPools(outcome: BootOutcome, steps: readonly Step[]): UsedPoo
     pools.set(key, {
       ...pool,
       heaps: pool.heaps.includes(step.heap) ? pool.heaps : [...pool.heaps, step.heap],
-      bound: pool.bound + pagesAtMost(step, outcome.pageSize),
+      bound: pool.bound + pagesAtMost(step, outcome.pageSize) * times,
     });
   }
   return [...pools.values()];
+}
+
+type RequestStep = Extract<PlainStep, { op: 'allocate' | 'start' | 'fill' | 'churn' }>;
+
+/** The requests of steps, those in a loop with how often it goes round. */
+function requestsOf(steps: readonly Step[]): { readonly step: RequestStep; readonly times: number }[] {
+  return steps.flatMap((step) => {
+    if (step.op !== 'repeat') return asksForBuffers(step) ? [{ step, times: 1 }] : [];
+    return step.steps.flatMap((inner) => (asksForBuffers(inner) ? [{ step: inner, times: step.times }] : []));
+  });
 }
 
 const keyOf = ({ allocator, backing }: Pick<UsedPool, 'allocator' | 'backing'>): string => `${allocator} ${backing}`;
@@ -60,13 +69,20 @@ function backingOf(
 }
 
 /** The pages that a step takes at most, with what aligning each of its buffers may skip. */
-function pagesAtMost(step: Extract<Step, { op: 'allocate' | 'fill' }>, pageSize: number): number {
-  const count = step.op === 'fill' ? (step.max ?? 0) : (step.count ?? 1);
-  const frame = bufferLengths(step).reduce(
-    (sum, length) => sum + 2 * 2 ** pageOrder(Math.ceil(Number(length) / pageSize)),
-    0,
-  );
-  return frame * Math.min(count, MAXIMUM_BUFFERS);
+function pagesAtMost(step: RequestStep, pageSize: number): number {
+  const pages = (bytes: bigint): number => 2 * 2 ** pageOrder(Math.ceil(Number(bytes) / pageSize));
+  switch (step.op) {
+    case 'churn':
+      return Math.max(0, ...step.sizes.map(pages)) * step.times;
+    case 'fill':
+      return framePages(step) * (step.max ?? 0);
+    default:
+      return framePages(step) * (step.count ?? 1);
+  }
+
+  function framePages(request: AllocationStep): number {
+    return bufferLengths(request).reduce((sum, length) => sum + pages(length), 0);
+  }
 }
 
 /** CMA_ALIGNMENT is at most 12: addresses that are equal modulo this are aligned alike with pages of any size. */

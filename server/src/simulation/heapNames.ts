@@ -1,0 +1,92 @@
+import type { BootOutcome, Heap } from '../kernel/outcome/bootOutcome.ts';
+import { asksForBuffers, type PlainStep, type Scenario, type Step } from './scenario.ts';
+
+/** What names stand for besides heaps, as far as the board and the workspace know. */
+export interface HeapNames {
+  /** The paths of regions by their labels. */
+  readonly labels: ReadonlyMap<string, string>;
+  /** The heaps that programs open, by the program's name. */
+  readonly programs: ReadonlyMap<string, readonly string[]>;
+}
+
+const NO_NAMES: HeapNames = { labels: new Map(), programs: new Map() };
+
+/** The heap of the default CMA area, whatever this kernel calls it. */
+const DEFAULT = 'default';
+
+/** How heaps that a scenario names are found on one boot. */
+export class HeapResolver {
+  readonly #outcome: BootOutcome;
+  readonly #scenario: Pick<Scenario, 'heaps' | 'programs'>;
+  readonly #names: HeapNames;
+  readonly #there: ReadonlySet<string>;
+
+  constructor(outcome: BootOutcome, scenario: Pick<Scenario, 'heaps' | 'programs'>, names: HeapNames = NO_NAMES) {
+    this.#outcome = outcome;
+    this.#scenario = scenario;
+    this.#names = names;
+    this.#there = new Set(outcome.heaps.map(({ name }) => name));
+  }
+
+  /**
+   * The heap that a name stands for: one that is there; else the first that is there of an alias; else the heap of a
+   * label's region, or of the default area. A name that leads nowhere stands for itself, and opening it fails.
+   */
+  heap(name: string): string {
+    if (this.#there.has(name)) return name;
+    const candidates = this.#scenario.heaps.get(name);
+    if (candidates === undefined) return this.#special(name) ?? name;
+    for (const candidate of candidates) {
+      const found = this.#there.has(candidate) ? candidate : this.#special(candidate);
+      if (found !== undefined) return found;
+    }
+    return candidates[0] ?? name;
+  }
+
+  /** The heap that a program opens, the first of its list that is there; its first where none is. */
+  heapOfProgram(program: string): string {
+    const heaps = this.#scenario.programs.get(program) ?? this.#names.programs.get(program);
+    if (heaps === undefined) return program;
+    const found = heaps.map((name) => this.heap(name)).find((name) => this.#there.has(name));
+    return found ?? heaps[0] ?? program;
+  }
+
+  /** Programs that a scenario's steps name, and nobody knows. */
+  unknownPrograms({ load, steps }: Pick<Scenario, 'load' | 'steps'>): string[] {
+    const named = [...load, ...steps].flatMap((step) => (step.op === 'repeat' ? step.steps : [step]));
+    const programs = named.flatMap((step) => (asksForBuffers(step) ? (step.program ?? []) : []));
+    return [...new Set(programs)].filter(
+      (name) => !this.#scenario.programs.has(name) && !this.#names.programs.has(name),
+    );
+  }
+
+  /** A step with the heaps that it comes to. */
+  resolved<Each extends Step>(step: Each): Each;
+  resolved(step: Step): Step {
+    if (step.op === 'repeat') return { ...step, steps: step.steps.map((inner) => this.#plain(inner)) };
+    return this.#plain(step);
+  }
+
+  #plain(step: PlainStep): PlainStep {
+    if (step.op === 'find') return { ...step, heap: this.heap(step.heap) };
+    if (!asksForBuffers(step)) return step;
+    return { ...step, heap: step.program === undefined ? this.heap(step.heap) : this.heapOfProgram(step.program) };
+  }
+
+  #special(name: string): string | undefined {
+    const { heaps, cmaAreas, coherentPools, defaultCmaArea } = this.#outcome;
+    if (name === DEFAULT) {
+      return heaps.find(({ allocator, backing }) => allocator === 'cma' && backing === defaultCmaArea)?.name;
+    }
+    if (!name.startsWith('&')) return undefined;
+    const path = this.#names.labels.get(name.slice(1));
+    if (path === undefined) return undefined;
+    const area = this.#outcome.regions.find((region) => region.path === path && region.state === 'cma');
+    const isOver = ({ allocator, backing = -1 }: Heap): boolean =>
+      allocator === 'coherent'
+        ? coherentPools[backing]?.path === path
+        : area?.range !== undefined && allocator === 'cma' && cmaAreas[backing]?.range.base === area.range.base;
+    const over = heaps.filter(isOver);
+    return (over.find((heap) => path.endsWith(`/${heap.name}`)) ?? over[0])?.name;
+  }
+}

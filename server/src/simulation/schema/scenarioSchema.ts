@@ -1,0 +1,210 @@
+import * as z from 'zod/mini';
+import { amountSchema, profileSchema } from '../../profile/profileJson.ts';
+import { wholeNumberSchema } from '../../profile/wholeNumber.ts';
+import { COMPLETE_MESSAGE } from '../../text/json/readJson.ts';
+import { lazily } from '../../text/lazily.ts';
+import type { StepResult } from '../runScenario.ts';
+import {
+  type AllocationStep,
+  type Expectation,
+  MAXIMUM_BUFFERS,
+  type PlainStep,
+  type Scenario,
+  type ScenarioDevice,
+  type Step,
+} from '../scenario.ts';
+import { frameSchema, sizeOf, wordSchema } from './frameSchema.ts';
+import {
+  heapOf,
+  heapSchema,
+  itemsOf,
+  MAXIMUM_ITEMS,
+  plainStepSchema,
+  stepSchema,
+  type WrittenPlainStep,
+  type WrittenStep,
+} from './stepSchema.ts';
+
+const device = lazily(() =>
+  z.pipe(
+    z.strictObject({
+      name: wordSchema(),
+      path: z.optional(wordSchema()).check(z.describe('Of its node; absent: a device on the root bus.')),
+      dmaMask: z
+        .optional(wholeNumberSchema(1, 64))
+        .check(z.describe('How many address bits its driver asks for; absent: it asks for none.')),
+      iommu: z.optional(z.boolean()).check(z.describe('Absent: where its node has iommus.')),
+    }),
+    z.transform(({ name, path, dmaMask, iommu }): ScenarioDevice => ({ name, path, dmaMask, iommu })),
+  ),
+);
+
+/** The buffers of a stream, which `start` allocates. */
+interface Stream extends Pick<AllocationStep, 'heap' | 'program' | 'size' | 'frame'> {
+  readonly name: string;
+  readonly buffers: number;
+}
+
+const stream = lazily(() =>
+  z.pipe(
+    z.strictObject({
+      name: wordSchema(),
+      heap: z.optional(heapSchema()),
+      program: z.optional(wordSchema()),
+      size: z.optional(amountSchema()),
+      frame: z.optional(frameSchema()),
+      buffers: wholeNumberSchema(1, MAXIMUM_BUFFERS),
+    }),
+    z.transform(
+      ({ name, heap, program, size, frame, buffers }, context): Stream => ({
+        name,
+        buffers,
+        ...heapOf({ heap, program }, context),
+        ...sizeOf({ size, frame }, context),
+      }),
+    ),
+  ),
+);
+
+/** The members of a step's result; the compiler holds the list complete. */
+const RESULT_MEMBERS: Readonly<Record<keyof StepResult, true>> = {
+  index: true,
+  op: true,
+  result: true,
+  stage: true,
+  heap: true,
+  bufferSize: true,
+  bufferSizes: true,
+  frame: true,
+  allocated: true,
+  buffers: true,
+  cmaPages: true,
+  coherentBase: true,
+  mapping: true,
+  signal: true,
+  log: true,
+  freeRuns: true,
+  rounds: true,
+  why: true,
+};
+
+const expectation = lazily(() =>
+  z.pipe(
+    z.strictObject({
+      step: wholeNumberSchema(0, MAXIMUM_ITEMS),
+      ...Object.fromEntries(Object.keys(RESULT_MEMBERS).map((member) => [member, z.exactOptional(z.unknown())])),
+    }),
+    z.transform(({ step: index, ...members }): Expectation => ({ step: index, members })),
+  ),
+);
+
+/** A scenario's members, each read by itself. */
+interface Members extends Pick<Scenario, 'devices' | 'expect'> {
+  readonly streams: readonly Stream[];
+  readonly load: readonly WrittenPlainStep[];
+  readonly steps: readonly WrittenStep[];
+}
+
+/** What is wrong between the members of a scenario that is right member by member. */
+function checkReferences({ devices, streams, load, steps, expect }: Members, context: z.core.ParsePayload): void {
+  const refuse = (path: PropertyKey[], message: string): void => {
+    context.issues.push({ code: 'custom', message, path, params: COMPLETE_MESSAGE, input: context.value });
+  };
+  const known = { device: new Set(devices.map(({ name }) => name)), stream: new Set(streams.map(({ name }) => name)) };
+  const check = (step: WrittenStep, path: PropertyKey[]): void => {
+    if ('device' in step && !known.device.has(step.device))
+      refuse([...path, 'device'], `no device is called ${JSON.stringify(step.device)}`);
+    if ('stream' in step && !known.stream.has(step.stream))
+      refuse([...path, 'stream'], `no stream is called ${JSON.stringify(step.stream)}`);
+    if (step.op === 'repeat')
+      for (const [index, inner] of step.steps.entries()) check(inner, [...path, 'steps', index]);
+  };
+  for (const [index, step] of load.entries()) check(step, ['load', index]);
+  for (const [index, step] of steps.entries()) check(step, ['steps', index]);
+  for (const [index, { step }] of expect.entries()) {
+    if (step >= steps.length) refuse(['expect', index, 'step'], `there is no step ${step}`);
+  }
+}
+
+/** A step with the buffers of its stream: `camera0` has `camera0.0`, `camera0.1`, … */
+function withStream(step: WrittenPlainStep, streams: ReadonlyMap<string, Stream>): PlainStep {
+  if (!('stream' in step)) return step;
+  if (step.op === 'stop') return { op: 'stop', id: `${step.stream}.*` };
+  const { buffers, name, ...request } = streams.get(step.stream) ?? NO_STREAM;
+  return {
+    op: 'start',
+    ...request,
+    id: `${name}.`,
+    count: buffers,
+    fdFlags: FD_FLAGS,
+    heapFlags: 0n,
+    fd: 0,
+    inKernel: false,
+  };
+}
+
+/** O_RDWR | O_CLOEXEC. */
+const FD_FLAGS = 0x80002;
+/** Stands for a stream that is not there, which is complained about. */
+const NO_STREAM: Stream = { name: '', heap: '', program: undefined, size: 0n, frame: undefined, buffers: 0 };
+
+const names = lazily(() => z.array(wordSchema()).check(z.minLength(1, 'is empty')));
+
+/** The JSON form of a scenario. */
+export const scenarioSchema = lazily(() =>
+  z.pipe(
+    z.strictObject(
+      {
+        profile: z
+          .optional(profileSchema())
+          .check(z.describe('The kernel that it is run on; the command line goes over it.')),
+        devices: z.prefault(itemsOf(device()), []).check(z.describe('What imports buffers.')),
+        heaps: z
+          .prefault(z.record(z.string(), z.union([heapSchema(), names()])), {})
+          .check(z.describe('Names for heaps: each a heap, or several of which the first that is there counts.')),
+        programs: z
+          .prefault(z.record(z.string(), names()), {})
+          .check(z.describe('Programs with the heaps that they try to open, in this order.')),
+        streams: z
+          .prefault(itemsOf(stream()), [])
+          .check(z.describe('Named sets of buffers that start allocates and stop frees.')),
+        load: z
+          .prefault(itemsOf(plainStepSchema()), [])
+          .check(z.describe('What others have allocated before the first step.')),
+        steps: itemsOf(stepSchema()).check(z.describe('What is done, in order.')),
+        expect: z.prefault(itemsOf(expectation()), []).check(z.describe('What the results have to be.')),
+        dmem: z
+          .prefault(z.record(z.string(), amountSchema()), {})
+          .check(z.describe('What the control group may take of a region (dmem.max).')),
+        descriptorLimit: z
+          .optional(wholeNumberSchema(0, 1 << 30))
+          .check(z.describe('How many descriptors the program may have open besides its own.')),
+      },
+      {
+        error: (issue) =>
+          issue.code === 'unrecognized_keys' ? 'member of a scenario' : 'is not a scenario: { "steps": [ … ] }',
+      },
+    ),
+    z.transform((members, context): Scenario => {
+      checkReferences(members, context);
+      const { profile, devices, heaps, programs, load, steps, expect, dmem, descriptorLimit } = members;
+      const streams = new Map(members.streams.map((each) => [each.name, each]));
+      return {
+        profile,
+        devices,
+        heaps: new Map(Object.entries(heaps).map(([name, of]) => [name, typeof of === 'string' ? [of] : of])),
+        programs: new Map(Object.entries(programs)),
+        load: load.map((step) => withStream(step, streams)),
+        steps: steps.map(
+          (step): Step =>
+            step.op === 'repeat'
+              ? { ...step, steps: step.steps.map((inner) => withStream(inner, streams)) }
+              : withStream(step, streams),
+        ),
+        expect,
+        descriptorLimit,
+        dmemLimits: new Map(Object.entries(dmem)),
+      };
+    }),
+  ),
+);
