@@ -4,6 +4,7 @@ import {
   type BoardDocumentKind,
   CHANGE_SEVERITY_COMMAND,
   EXPLAIN_COMMAND,
+  SHOW_BOOT_LOG_COMMAND,
   SIMULATE_COMMAND,
 } from '../../server/src/lsp/protocol.ts';
 import { BoardConnection } from './boardConnection.ts';
@@ -27,7 +28,7 @@ import type { Entry } from './views/entry.ts';
 import { Views } from './views/views.ts';
 
 /** The commands that the server may name in code actions and lenses. */
-const NAMED_COMMANDS = [CHANGE_SEVERITY_COMMAND, EXPLAIN_COMMAND, SIMULATE_COMMAND];
+const NAMED_COMMANDS = [CHANGE_SEVERITY_COMMAND, EXPLAIN_COMMAND, SHOW_BOOT_LOG_COMMAND, SIMULATE_COMMAND];
 
 /** The commands that open a text about the current board. */
 const DOCUMENT_COMMANDS: Readonly<Record<string, BoardDocumentKind>> = {

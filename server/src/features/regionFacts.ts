@@ -12,6 +12,11 @@ const STATES: Readonly<Record<RegionState, { readonly name: string; readonly mea
   failed: { name: 'failed', meaning: 'nothing was reserved' },
 };
 
+/** What a region has become, in a word or two: `CMA area`, `reserved, not mapped`. */
+export function stateName({ state, noMap }: BootedRegion): string {
+  return state === 'reserved' && noMap ? `${STATES[state].name}, not mapped` : STATES[state].name;
+}
+
 /** What became of a region, and why where it is not what its author asked for; for a sentence. */
 export function stateText(region: BootedRegion): string {
   const { name, meaning } = STATES[region.state];

@@ -18,7 +18,7 @@ export interface AllocationOutcome {
 }
 
 /** O_RDWR | O_CLOEXEC. */
-const USUAL_FD_FLAGS = 0x80002;
+export const USUAL_FD_FLAGS = 0x80002;
 
 /** Allocates once from a heap of the freshly booted board; `size` as typed (`1M`, `64K`, `0x100000`, `4096`). */
 export function simulateAllocation(analysis: Analysis, heap: string, size: string): AllocationOutcome {

@@ -3,12 +3,14 @@ import { boardQuestions } from './handlers/board.ts';
 import { boardChoiceQuestions } from './handlers/boardChoice.ts';
 import { boardDocuments } from './handlers/boardDocuments.ts';
 import { codeActions } from './handlers/codeActions.ts';
+import { codeLens } from './handlers/codeLens.ts';
 import { definitions } from './handlers/definitions.ts';
 import { documentLinks } from './handlers/documentLinks.ts';
 import { documentSymbols } from './handlers/documentSymbols.ts';
 import { explainRule } from './handlers/explainRule.ts';
 import { folding } from './handlers/folding.ts';
 import { hover } from './handlers/hover.ts';
+import { inlayHints } from './handlers/inlayHints.ts';
 import { memoryMap } from './handlers/memoryMap.ts';
 import { references } from './handlers/references.ts';
 import { rename } from './handlers/rename.ts';
@@ -23,11 +25,13 @@ export const LANGUAGE_FEATURES: readonly LanguageFeature[] = [
   boardDocuments,
   boardQuestions,
   codeActions,
+  codeLens,
   definitions,
   documentLinks,
   documentSymbols,
   explainRule,
   hover,
+  inlayHints,
   severityQuestions,
   memoryMap,
   references,

@@ -22,6 +22,7 @@ export const analysisChangedNotification = 'devicetreeHeaps/analysisChanged';
 
 /** The commands that a client may have; it names those that it has in its `InitializationOptions`. */
 export const SIMULATE_COMMAND = 'devicetreeHeaps.simulateAllocation';
+export const SHOW_BOOT_LOG_COMMAND = 'devicetreeHeaps.showBootLog';
 export const CHANGE_SEVERITY_COMMAND = 'devicetreeHeaps.changeSeverity';
 export const EXPLAIN_COMMAND = 'devicetreeHeaps.explainRule';
 /** The server's own, for clients without `EXPLAIN_COMMAND`. */

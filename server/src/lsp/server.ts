@@ -13,6 +13,7 @@ import { answerRefused } from './lifecycle.ts';
 import { OpenDocuments } from './openDocuments.ts';
 import { pathOfUri } from './positions.ts';
 import { ProvenFixes } from './provenFixes.ts';
+import { Refreshes } from './refreshes.ts';
 import { Requests } from './requests.ts';
 import { SettingsStore } from './settingsStore.ts';
 
@@ -58,7 +59,8 @@ export function startServer(connection: Connection, environment: ServerEnvironme
     );
     const choice = new BoardChoice(open, boards, includers);
     const requests = new Requests(connection, open);
-    const diagnostics = new Diagnostics(connection, requests, open, choice, params);
+    const refreshes = new Refreshes(connection, params.capabilities);
+    const diagnostics = new Diagnostics(connection, requests, open, choice, params, refreshes);
     const proven = new ProvenFixes(boards, choice);
     const parts = { connection, requests, documents: open, trees, boards, choice, includers, diagnostics, proven };
     for (const feature of LANGUAGE_FEATURES) feature.serve({ ...parts, client: params });

@@ -6,6 +6,7 @@ import { readJsonValue } from '../text/json/readJson.ts';
 import { basesSchema, severitiesSchema } from '../workspace/configurationSchema.ts';
 
 const texts = z.array(z.string());
+const isShown = z.exactOptional(z.boolean());
 
 /** The settings that a client may have under `devicetreeHeaps`; other members are those of other programs. */
 const schema = z.object({
@@ -24,6 +25,9 @@ const schema = z.object({
   patches: z.exactOptional(patchesSchema()),
   profileFile: z.exactOptional(z.string()),
   severities: z.exactOptional(severitiesSchema()),
+  /** Which lines are shown above nodes, and which words behind values; all where nothing is said. */
+  codeLens: z.exactOptional(z.object({ regions: isShown, simulate: isShown })),
+  inlayHints: z.exactOptional(z.object({ sizes: isShown, ends: isShown, places: isShown, targets: isShown })),
 });
 
 /** The settings that the server knows, by name. */

@@ -7,6 +7,7 @@ import { KernelNotes } from '../kernelNotes.ts';
 import type { OpenDocuments } from '../openDocuments.ts';
 import { pathOfUri, uriOfPath } from '../positions.ts';
 import { analysisChangedNotification } from '../protocol.ts';
+import type { Refreshes } from '../refreshes.ts';
 import type { Requests } from '../requests.ts';
 
 /** How long after the last edit what nobody pulls is brought up to date. */
@@ -24,6 +25,7 @@ export class Diagnostics {
   readonly #client: ClientAbilities;
   readonly #pulls: boolean;
   readonly #refreshes: boolean;
+  readonly #otherRefreshes: Refreshes;
   readonly #kernelNotes: KernelNotes;
   readonly #published = new Set<string>();
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -34,10 +36,12 @@ export class Diagnostics {
     documents: OpenDocuments,
     boards: BoardChoice,
     client: InitializeParams,
+    refreshes: Refreshes,
   ) {
     this.#connection = connection;
     this.#documents = documents;
     this.#boards = boards;
+    this.#otherRefreshes = refreshes;
     this.#kernelNotes = new KernelNotes(connection);
     this.#client = abilitiesOf(client);
     this.#pulls = client.capabilities.textDocument?.diagnostic !== undefined;
@@ -69,6 +73,7 @@ export class Diagnostics {
 
   async #update(others: boolean): Promise<void> {
     if (this.#pulls && this.#refreshes && others) this.#connection.languages.diagnostics.refresh();
+    if (others) this.#otherRefreshes.send();
     const boards = new Set((await Promise.all(this.#documents.paths.map((path) => this.#boards.of(path)))).flat());
     for (const { analysis } of boards) this.#kernelNotes.say(analysis.profile.kernel);
     const byFile = diagnosticsByFile([...boards], this.#client);

@@ -1,0 +1,139 @@
+import { type Analysis, bootedRegion } from '../../analysis.ts';
+import type { DeviceTreeProperty } from '../../devicetree/tree/deviceTree.ts';
+import { formatHex, formatRange, formatSize } from '../../kernel/units/formatBytes.ts';
+import type { RangeEntry, Region } from '../../memory/memoryMap.ts';
+import { propertiesOf } from '../../memory/regionProperties/regionProperties.ts';
+import { CELL_BYTES, cellAt } from '../../text/cells.ts';
+import type { Span } from '../../text/sourceFile.ts';
+import { placeIn } from '../openedRegions.ts';
+import { stateName } from '../regionFacts.ts';
+
+/** What a hint says: how large something is, where it ends, where the kernel put it, what a reference leads to. */
+export type HintKind = 'size' | 'end' | 'place' | 'target';
+
+/** A few words that an editor shows behind a value, without their being in the text. */
+export interface Hint {
+  readonly kind: HintKind;
+  /** The value; the words stand at its end. */
+  readonly span: Span;
+  readonly text: string;
+  /** More, for who points at the words. */
+  readonly tooltip: string;
+  /** The name of the region that `text` is about, where it is written; absent unless `kind` is `target`. */
+  readonly target?: Span | undefined;
+}
+
+/** At most this many hints are made for a document. */
+const MOST_HINTS = 2000;
+
+/**
+ * The hints of a stretch of a document, for the values that the board takes from it: sizes and ends in the regions, in RAM
+ * and in memory reservations, places of dynamic regions, and what `memory-region` leads to.
+ */
+export function memoryHints(analysis: Analysis, stretch: Span): Hint[] {
+  const hints: Hint[] = [];
+  for (const hint of allHints(analysis, stretch.file.path)) {
+    const { span } = hint;
+    const isShown = span.file.path === stretch.file.path && stretch.start <= span.end && span.end <= stretch.end;
+    if (isShown) hints.push(hint);
+    if (hints.length >= MOST_HINTS) break;
+  }
+  return hints;
+}
+
+function* allHints(analysis: Analysis, path: string): Iterable<Hint> {
+  const { memory, board } = analysis;
+  for (const region of memory.regions) yield* regionHints(analysis, region, path);
+  for (const { node, entries } of memory.banks) {
+    const property = node.properties.get('linux,usable-memory') ?? node.properties.get('reg');
+    yield* entryHints(analysis, property, entries, path);
+  }
+  for (const { base, size, span } of board.tree.memoryReservations) {
+    if (span !== undefined) yield* rangeHints(span, base, size);
+  }
+}
+
+function* regionHints(analysis: Analysis, region: Region, path: string): Iterable<Hint> {
+  const { properties } = region.node;
+  yield* entryHints(analysis, properties.get('reg'), region.reg, path);
+  yield* entryHints(analysis, properties.get('alloc-ranges'), region.allocRanges, path);
+  for (const name of ['size', 'alignment'] as const) {
+    const span = valueIn(path, properties.get(name));
+    if (span !== undefined && region[name] !== undefined) yield sizeHint(span, region[name]);
+  }
+  yield* placeHints(analysis, region, path);
+  for (const { name, value, scope } of propertiesOf('region')) {
+    // Of a driver's own properties those in bytes are called sizes.
+    if (typeof scope === 'string' || value !== 'cell' || !name.endsWith('-size')) continue;
+    const property = properties.get(name);
+    const span = valueIn(path, property);
+    const size = property && cellAt(property.value, 0);
+    if (span !== undefined && size !== undefined) yield sizeHint(span, BigInt(size));
+  }
+  yield* targetHints(analysis, region, path);
+}
+
+/** The whole value of a property, where a document writes it. */
+function valueIn(path: string, property: DeviceTreeProperty | undefined): Span | undefined {
+  if (property?.span?.file.path !== path || property.value.length === 0) return undefined;
+  return property.valueSpan(0, property.value.length);
+}
+
+function* entryHints(
+  { memory: { cells } }: Analysis,
+  property: DeviceTreeProperty | undefined,
+  entries: readonly RangeEntry[],
+  path: string,
+): Iterable<Hint> {
+  if (property?.span?.file.path !== path) return;
+  for (const { range, offset } of entries) {
+    const span = property.valueSpan(
+      offset + cells.address * CELL_BYTES,
+      offset + (cells.address + cells.size) * CELL_BYTES,
+    );
+    if (span !== undefined) yield* rangeHints(span, range.base, range.size);
+  }
+}
+
+function* rangeHints(span: Span, base: bigint, size: bigint): Iterable<Hint> {
+  if (size === 0n) return;
+  const last = base + size - 1n;
+  yield sizeHint(span, size);
+  yield {
+    kind: 'end',
+    span,
+    text: `to ${formatHex(last)}`,
+    tooltip: `${formatHex(base)} to ${formatHex(last)}; ${formatHex(last + 1n)} is the first address after it.`,
+  };
+}
+
+function sizeHint(span: Span, size: bigint): Hint {
+  return { kind: 'size', span, text: formatSize(size), tooltip: `${formatHex(size)}: ${size} bytes` };
+}
+
+function* placeHints({ boot, profile }: Analysis, region: Region, path: string): Iterable<Hint> {
+  if (region.reg.length > 0) return;
+  const booted = bootedRegion(boot, region.path);
+  const span = valueIn(path, region.node.properties.get('size'));
+  if (span === undefined || booted?.range === undefined) return;
+  yield {
+    kind: 'place',
+    span,
+    text: `at ${formatRange(booted.range)}`,
+    tooltip: `Linux ${profile.kernel} places ${region.name} there.`,
+  };
+}
+
+function* targetHints({ boot, profile }: Analysis, region: Region, path: string): Iterable<Hint> {
+  const booted = bootedRegion(boot, region.path);
+  const size = booted?.range === undefined ? '' : `${formatSize(booted.range.size)}, `;
+  const state = booted === undefined ? 'not looked at' : stateName(booted);
+  const target = placeIn(path, region.node) ?? region.node.declarations[0];
+  for (const { property, index } of region.consumers) {
+    if (property.span?.file.path !== path) continue;
+    const span = property.valueSpan(index * CELL_BYTES, (index + 1) * CELL_BYTES);
+    if (span === undefined) continue;
+    const tooltip = `${region.path}: ${size}${state} on Linux ${profile.kernel}`;
+    yield { kind: 'target', span, text: `${size}${state}`, tooltip, target };
+  }
+}

@@ -1,0 +1,38 @@
+import { InlayHint, type InlayHintLabelPart } from 'vscode-languageserver';
+import { type Hint, type HintKind, memoryHints } from '../../features/hints/memoryHints.ts';
+import { askedDocument, type LanguageFeature } from '../languageFeature.ts';
+import { locationOfSpan, offsetOf, rangeOfSpan } from '../positions.ts';
+
+/** The settings that switch the hints, by what they say. */
+const SETTINGS: Readonly<Record<HintKind, 'sizes' | 'ends' | 'places' | 'targets'>> = {
+  size: 'sizes',
+  end: 'ends',
+  place: 'places',
+  target: 'targets',
+};
+
+/** Behind values that are about memory: sizes, ends, places and what references lead to. */
+export const inlayHints: LanguageFeature = {
+  capabilities: { inlayHintProvider: true },
+  serve(parts) {
+    parts.connection.languages.inlayHint.on(
+      parts.requests.answering('inlay hints', async ({ textDocument, range }) => {
+        const document = await askedDocument(parts, textDocument);
+        const board = document?.boards[0];
+        if (document === undefined || board === undefined) return null;
+        const { file } = document;
+        const stretch = { file, start: offsetOf(file, range.start), end: offsetOf(file, range.end) };
+        const switches = board.settings.values.inlayHints ?? {};
+        return memoryHints(board.analysis, stretch)
+          .filter(({ kind }) => switches[SETTINGS[kind]] !== false)
+          .map(toProtocol);
+      }),
+    );
+  },
+};
+
+function toProtocol({ span, text, tooltip, target }: Hint): InlayHint {
+  const label: string | InlayHintLabelPart[] =
+    target === undefined ? text : [{ value: text, location: locationOfSpan(target) }];
+  return { ...InlayHint.create(rangeOfSpan(span).end, label), paddingLeft: true, tooltip };
+}
