@@ -30,11 +30,6 @@ export function regionSummary(outcome: BootOutcome, region: BootedRegion): strin
   return [...(range === undefined ? [] : [formatSize(range.size)]), stateName(region), ...heaps].join(' · ');
 }
 
-/** What became of a region, in a word or two. */
-export function stateName({ state }: BootedRegion): string {
-  return STATES[state].name;
-}
-
 /** The heaps that allocate from a region's memory, in the order of registration. */
 export function heapsOf(outcome: BootOutcome, region: BootedRegion): Heap[] {
   const { range } = region;

@@ -107,8 +107,8 @@ describe('the symbols of the boards', () => {
 
   it('are the regions where nothing is asked for, those that macros make included', () => {
     expect(found('')).toEqual([
-      'region frames: video@50000000 | 16 MiB · reserved | a.dts',
-      'region pool@60000000 | 16 MiB · reserved | a.dts',
+      'region frames: video@50000000 | 16 MiB · reserved, not mapped | a.dts',
+      'region pool@60000000 | 16 MiB · reserved, not mapped | a.dts',
     ]);
   });
 
@@ -116,7 +116,7 @@ describe('the symbols of the boards', () => {
     expect(found('isp')).toEqual(['node isp: isp | /soc | soc.dtsi']);
     expect(found('so')).toEqual(['node soc | / | soc.dtsi', 'node reserved-memory | / | a.dts']);
     expect(found('MEM')).toEqual(['node memory@40000000 | / | a.dts', 'node reserved-memory | / | a.dts']);
-    expect(found('frmes')).toEqual(['region frames: video@50000000 | 16 MiB · reserved | a.dts']);
+    expect(found('frmes')).toEqual(['region frames: video@50000000 | 16 MiB · reserved, not mapped | a.dts']);
     expect(found('xyz')).toEqual([]);
   });
 });

@@ -43,7 +43,10 @@ describe('settings', () => {
   });
 
   it('have switches, each by itself', () => {
-    const { values, problems } = readSettings({ codeLens: { simulate: false }, inlayHints: { ends: 'no', sizes: true } });
+    const { values, problems } = readSettings({
+      codeLens: { simulate: false },
+      inlayHints: { ends: 'no', sizes: true },
+    });
     expect(values).toMatchObject({ codeLens: { simulate: false } });
     expect(problems).toEqual([expect.stringContaining('inlayHints.ends: ')]);
   });

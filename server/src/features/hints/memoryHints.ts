@@ -27,7 +27,7 @@ export interface Hint {
 const MOST_HINTS = 2000;
 
 /**
- * The hints of a stretch of a document, for the values that the board takes from it: sizes and ends in the regions, in RAM
+ * The hints of a stretch of a document in the order of the text, for the values that the board takes from it: sizes and ends in the regions, in RAM
  * and in memory reservations, places of dynamic regions, and what `memory-region` leads to.
  */
 export function memoryHints(analysis: Analysis, stretch: Span): Hint[] {
@@ -38,7 +38,7 @@ export function memoryHints(analysis: Analysis, stretch: Span): Hint[] {
     if (isShown) hints.push(hint);
     if (hints.length >= MOST_HINTS) break;
   }
-  return hints;
+  return hints.sort((one, other) => one.span.end - other.span.end);
 }
 
 function* allHints(analysis: Analysis, path: string): Iterable<Hint> {
