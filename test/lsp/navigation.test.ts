@@ -115,7 +115,7 @@ describe('navigation through the protocol', () => {
       '19 / | ',
       '19 reserved-memory | ',
       '23 video@60000000 | video · 16 MiB · CMA area · /dev/dma_heap/video@60000000',
-      '23 firmware@70000000 | firmware · 2 MiB · reserved',
+      '23 firmware@70000000 | firmware · 2 MiB · reserved, not mapped',
       '20 &isp | ',
     ]);
     const found = await client.connection.sendRequest<SymbolInformation[]>('workspace/symbol', { query: 'isp' });

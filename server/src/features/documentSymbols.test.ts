@@ -72,7 +72,7 @@ describe('the outline', () => {
       'node memory@40000000 | ',
       'node reserved-memory | ',
       'region frames@50000000 | frames · 16 MiB · CMA area · /dev/dma_heap/frames@50000000',
-      'region named@60000000 | 4 KiB · reserved',
+      'region named@60000000 | 4 KiB · reserved, not mapped',
       'reference &frames | 16 MiB · CMA area · /dev/dma_heap/frames@50000000',
     ]);
   });
