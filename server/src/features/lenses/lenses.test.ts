@@ -48,7 +48,9 @@ describe('lenses', () => {
     expect(titles('board.dts')).toEqual([
       '&{/reserved-memory}: Linux 7.3 · 5 heaps · 114 MiB in 4 regions',
       'camera@60000000: /dev/dma_heap/camera@60000000 · CMA area · 64 MiB · 21 NV12 1080p [camera@60000000]',
-      expect.stringMatching(/^small@70000000: given back to the system: its size 17 MiB is no multiple of 2 MiB, .{1,70}…$/),
+      expect.stringMatching(
+        /^small@70000000: given back to the system: its size 17 MiB is no multiple of 2 MiB, .{1,70}…$/,
+      ),
       'display: /dev/dma_heap/default_cma_region (and display) · CMA area · 32 MiB · 10 NV12 1080p [default_cma_region]',
       'off@71000000: skipped: its status is neither "okay" nor "ok"',
       'POOL(74000000): /dev/dma_heap/pool@74000000 · CMA area · 16 MiB · 5 NV12 1080p [pool@74000000]',
