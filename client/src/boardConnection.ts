@@ -16,7 +16,9 @@ import {
   blobRequest,
   boardStatusRequest,
   type ChooseBoardParams,
+  type ChooseKernelParams,
   chooseBoardRequest,
+  chooseKernelRequest,
   documentRequest,
   type HeapsAnswer,
   heapsRequest,
@@ -111,6 +113,12 @@ export class BoardConnection implements Disposable {
   async severityEdit(params: SeverityParams): Promise<WorkspaceEdit | undefined> {
     const edit = await this.#ask<SeverityParams, ProtocolEdit>(severityEditRequest, params);
     return this.#client.protocol2CodeConverter.asWorkspaceEdit(edit);
+  }
+
+  /** Boots all boards by a kernel; `undefined` leaves the choice to the settings. */
+  async chooseKernel(kernel: string | undefined): Promise<void> {
+    const params: ChooseKernelParams = { kernel: kernel ?? null };
+    await this.#client.sendRequest(chooseKernelRequest, params);
   }
 
   dispose(): void {

@@ -9,6 +9,7 @@ import {
 } from '../../server/src/lsp/protocol.ts';
 import { BoardConnection } from './boardConnection.ts';
 import { ChosenBoards } from './chosenBoards.ts';
+import { ChosenKernel } from './chosenKernel.ts';
 import { changeSeverity } from './commands/changeSeverity.ts';
 import { compareKernels } from './commands/compareKernels.ts';
 import { compileBoard } from './commands/compileBoard.ts';
@@ -42,12 +43,13 @@ const DOCUMENT_COMMANDS: Readonly<Record<string, BoardDocumentKind>> = {
 export async function activate(context: ExtensionContext): Promise<void> {
   const output = window.createOutputChannel('Devicetree Heaps', { log: true });
   const chosen = new ChosenBoards(context.workspaceState);
+  const kernel = new ChosenKernel(context.workspaceState);
   const server = new Server({
     id: 'devicetreeHeaps',
     module: Uri.joinPath(context.extensionUri, 'dist', 'server.cjs').fsPath,
     documentSelector: devicetreeSelector,
     output,
-    initializationOptions: () => ({ chosenBoards: chosen.all, commands: NAMED_COMMANDS }),
+    initializationOptions: () => ({ chosenBoards: chosen.all, chosenKernel: kernel.version, commands: NAMED_COMMANDS }),
     tell: tellError,
   });
   const board = new BoardConnection(server.client);
@@ -63,6 +65,10 @@ export async function activate(context: ExtensionContext): Promise<void> {
   context.subscriptions.push(
     board,
     documents,
+    kernel,
+    kernel.onDidChange((version) => {
+      if (server.isRunning) board.chooseKernel(version).catch((error) => output.error(String(error)));
+    }),
     memoryMap,
     current,
     new StatusItem(current, server),
@@ -83,7 +89,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
     asking('compareKernels', () => compareKernels(current, documents)),
     asking('compileBoard', () => compileBoard(board, current)),
     asking('showMemoryMap', () => memoryMap.show()),
-    asking('selectKernel', () => selectKernel(board)),
+    asking('selectKernel', () => selectKernel(current, kernel)),
     asking('selectBoard', () => selectBoard(board, chosen)),
     commands.registerCommand('devicetreeHeaps.showActions', () => showActions(current, server)),
     commands.registerCommand('devicetreeHeaps.showOutput', () => output.show()),

@@ -172,3 +172,21 @@ describe('the index', () => {
     expect(client.progress.filter((kind) => kind === 'begin')).toHaveLength(2);
   });
 });
+
+describe('the kernel that a person chose', () => {
+  it('goes over that of the settings, from the start and while they choose, until the choice is taken back', async () => {
+    client = new TestClient();
+    client.settings = { kernel: '6.6' };
+    await client.start(true, { chosenKernel: '6.12' });
+    await client.open('camera.dts');
+    expect(await status('camera.dts')).toMatchObject({ kernel: '6.12', kernelSource: 'chosen' });
+    const seen = client.analysisChanges;
+    await client.ask('chooseKernel', { kernel: '6.18' });
+    expect(await status('camera.dts')).toMatchObject({ kernel: '6.18', kernelSource: 'chosen' });
+    await client.received(() => client.analysisChanges > seen);
+    for (const kernel of [null, 'soon']) {
+      await client.ask('chooseKernel', { kernel });
+      expect(await status('camera.dts')).toMatchObject({ kernel: '6.6', kernelSource: 'setting' });
+    }
+  });
+});

@@ -71,7 +71,7 @@ describe('texts about a board', () => {
     await client.open('camera.dts');
     const kernels = await read('camera.dts', 'kernels', { kernels: ['6.6', '7.3'] });
     expect(kernels.text).toMatch(/^# camera\.dts on Linux 6\.6, Linux 7\.3\n/);
-    expect(kernels.text).toMatch(/\n\/dev\/dma_heap\/video@60000000 +– +cma, 16 MiB\n/);
+    expect(kernels.text).toMatch(/\n\/dev\/dma_heap\/video@60000000 +- +cma, 16 MiB\n/);
     expect(kernels.text).toMatch(/\nvideo@60000000 +CMA area, 0x60000000-0x60ffffff +CMA area/);
   });
 

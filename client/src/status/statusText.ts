@@ -7,6 +7,7 @@ import type {
 import { commandLink, escapeMarkdown } from '../markdown.ts';
 
 const KERNEL_SOURCES: Readonly<Record<BoardStatus['kernelSource'], string>> = {
+  chosen: 'as selected for this workspace',
   setting: 'from the settings, a profile or .dtheaps.json',
   kernelTree: 'from the kernel tree around the board',
   default: 'the newest that is known',

@@ -1,5 +1,6 @@
 import type { Analysis } from '../analysis.ts';
 import type { DevicetreeParser } from '../devicetree/syntax/parser.ts';
+import { isKernelVersion } from '../profile/profileJson.ts';
 import { findingsOf, type Severities } from '../rules/findings.ts';
 import type { Problem } from '../text/problem.ts';
 import type { SourceFile } from '../text/sourceFile.ts';
@@ -71,6 +72,8 @@ export class EditedBoards {
   readonly #settingsLayers = new Map<string | undefined, readonly Layer[]>();
   /** The include roots of the files in a folder. */
   readonly #rootsByFolder: FileAnswers<readonly string[]>;
+  /** The kernel that a person chose for the workspace. */
+  #chosenKernel: string | undefined;
   #revision = 0;
 
   constructor(documents: OpenDocuments, sources: BoardFiles, parser: DevicetreeParser, settings: SettingsStore) {
@@ -97,6 +100,12 @@ export class EditedBoards {
   /** An edit, a file of the workspace, a setting: what was answered before may be out of date. */
   changed(): void {
     this.#revision++;
+  }
+
+  /** Boots the boards by a kernel, whatever the settings say; `undefined` leaves it to them. What is no version is passed over. */
+  chooseKernel(kernel: string | undefined): void {
+    this.#chosenKernel = kernel !== undefined && isKernelVersion(kernel) ? kernel : undefined;
+    this.changed();
   }
 
   /** Files of the workspace came, went or changed. */
@@ -235,10 +244,16 @@ export class EditedBoards {
 
   /** Lets files be read as a board's settings say, and resolves these. */
   #letRead(path: string, settings: Settings): ResolvedSettings {
-    const resolved = resolveSettings(settings, this.#roots.baseOf(path), this.#sources.surroundings);
+    const fromSettings = resolveSettings(settings, this.#roots.baseOf(path), this.#sources.surroundings);
+    const resolved = { ...fromSettings, layers: [...fromSettings.layers, ...this.#choice()] };
     this.#settingsLayers.set(this.#roots.folderAround(path), resolved.layers);
     this.#roots.update(path, resolved.includeRoots);
     return resolved;
+  }
+
+  #choice(): Layer[] {
+    const kernel = this.#chosenKernel;
+    return kernel === undefined ? [] : [{ origin: { layer: 'choice' }, values: { kernel } }];
   }
 
   #forgetKernelTrees(): void {

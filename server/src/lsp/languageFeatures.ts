@@ -11,6 +11,7 @@ import { explainRule } from './handlers/explainRule.ts';
 import { folding } from './handlers/folding.ts';
 import { hover } from './handlers/hover.ts';
 import { inlayHints } from './handlers/inlayHints.ts';
+import { kernelChoice } from './handlers/kernelChoice.ts';
 import { memoryMap } from './handlers/memoryMap.ts';
 import { references } from './handlers/references.ts';
 import { rename } from './handlers/rename.ts';
@@ -32,6 +33,7 @@ export const LANGUAGE_FEATURES: readonly LanguageFeature[] = [
   explainRule,
   hover,
   inlayHints,
+  kernelChoice,
   severityQuestions,
   memoryMap,
   references,

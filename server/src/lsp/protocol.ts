@@ -15,6 +15,7 @@ export const documentRequest = 'devicetreeHeaps/document';
 export const blobRequest = 'devicetreeHeaps/blob';
 export const memoryMapRequest = 'devicetreeHeaps/memoryMap';
 export const includingBoardsRequest = 'devicetreeHeaps/includingBoards';
+export const chooseKernelRequest = 'devicetreeHeaps/chooseKernel';
 export const chooseBoardRequest = 'devicetreeHeaps/chooseBoard';
 export const severityEditRequest = 'devicetreeHeaps/severityEdit';
 /** From the server: what it reads off the boards has changed (an edit, a file on the disk, a setting). No parameters. */
@@ -37,6 +38,8 @@ export interface BoardParams {
 export interface InitializationOptions {
   /** The boards that were chosen for includes in this workspace: by the include's URI the board's. */
   readonly chosenBoards?: Readonly<Record<string, string>>;
+  /** The kernel that was chosen for this workspace; goes over that of the settings. */
+  readonly chosenKernel?: string | undefined;
   /** The commands that the client has registered, of those that code actions and lenses may name. */
   readonly commands?: readonly string[];
 }
@@ -54,6 +57,12 @@ export interface SeverityParams extends BoardParams {
 export interface ChooseBoardParams extends BoardParams {
   /** The board's URI; `null` leaves the choice to the server. */
   readonly board: string | null;
+}
+
+/** Takes the kernel that boots the boards of the workspace, over that of the settings. Answered by `null`. */
+export interface ChooseKernelParams {
+  /** `null` leaves it to the settings and to what stands around the boards. */
+  readonly kernel: string | null;
 }
 
 export interface IncludingBoardsParams extends BoardParams {
@@ -105,7 +114,7 @@ export interface BoardStatus {
   /** Which kernel's behaviour is shown where this one is not modelled; absent where it is. */
   readonly kernelNote: string | undefined;
   /** Where the kernel's version comes from. */
-  readonly kernelSource: 'setting' | 'kernelTree' | 'default';
+  readonly kernelSource: 'chosen' | 'setting' | 'kernelTree' | 'default';
   readonly architecture: string;
   readonly booted: boolean;
   /** Why it does not boot, or why there is no tree to boot. */

@@ -36,7 +36,8 @@ export type LayerValues = Partial<
  * Where a value can come from, in the order in which the later goes over the earlier:
  * what holds where nobody says anything; the board's tree; the kernel tree around it; the `.config` at that tree's
  * root; `.dtheaps.json`; what a captured target prints about itself; a profile file; a scenario's profile; a kernel's
- * `.config` that the settings or the call name; the single settings or options.
+ * `.config` that the settings or the call name; the single settings; the kernel that a person chose in the
+ * editor; the options of a call.
  */
 export const LAYER_NAMES = [
   'default',
@@ -49,6 +50,7 @@ export const LAYER_NAMES = [
   'scenario',
   'kernelConfigFile',
   'settings',
+  'choice',
   'call',
 ] as const;
 

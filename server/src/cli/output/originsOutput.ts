@@ -16,6 +16,7 @@ const LAYER_TEXT: Readonly<Record<LayerName, string>> = {
   scenario: 'scenario',
   kernelConfigFile: '.config that was named',
   settings: 'settings',
+  choice: 'the kernel chosen in the editor',
   call: 'this call',
 };
 

@@ -24,9 +24,9 @@ export function writeKernels(writer: SourcedTextWriter, analysis: Analysis, kern
   writer.section('# Heaps by kernel');
   const heaps = heapsByKernel(outcomes).map(({ name, cells }) => [
     `/dev/dma_heap/${textOfBytes(name)}`,
-    ...cells.map((cell) => (cell === undefined ? '–' : textOfBytes(cell))),
+    ...cells.map((cell) => (cell === undefined ? '-' : textOfBytes(cell))),
   ]);
-  for (const line of tableLines([['', ...titles], ...heaps])) writer.line(line);
+  for (const line of tableLines([['Heap', ...titles], ...heaps])) writer.line(line);
   for (const { kernel, outcome } of outcomes) {
     const note = missingHeapsNote(outcome);
     if (note !== undefined) writer.line(`Linux ${kernel}: ${textOfMessage(note)}`);
@@ -38,7 +38,7 @@ export function writeKernels(writer: SourcedTextWriter, analysis: Analysis, kern
     textOfBytes(name),
     ...booted.map(({ analysis: { boot } }) => regionCell(bootedRegion(boot, path))),
   ]);
-  const lines = tableLines([['', ...titles], ...rows]);
+  const lines = tableLines([['Region', ...titles], ...rows]);
   writer.line(lines[0] ?? '');
   for (const [at, { name, node }] of regions.entries())
     writer.linked(lines[at + 1] ?? '', textOfBytes(name), node.declarations[0]);

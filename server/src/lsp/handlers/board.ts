@@ -134,6 +134,7 @@ export function statusOf(board: EditedBoard): BoardStatus {
 /** Whether someone set the kernel's version, or the kernel tree names it. */
 function kernelSourceOf({ origins }: OpenedBoard): BoardStatus['kernelSource'] {
   const origin = origins.get('kernel');
+  if (origin?.layer === 'choice') return 'chosen';
   if (isSet(origin)) return 'setting';
   return origin?.layer === 'kernelTree' ? 'kernelTree' : 'default';
 }
