@@ -27,6 +27,8 @@ import {
   includingBoardsRequest,
   type MemoryMapAnswer,
   memoryMapRequest,
+  type NewBoardAnswer,
+  newBoardRequest,
   type OverviewAnswer,
   overviewRequest,
   type SeverityParams,
@@ -85,6 +87,11 @@ export class BoardConnection implements Disposable {
   ): Promise<BoardDocumentAnswer | undefined> {
     const params = { uri: source.toString(), kind, ...(kernels === undefined ? {} : { kernels }) };
     return this.#ask<BoardDocumentParams, BoardDocumentAnswer>(documentRequest, params, token);
+  }
+
+  /** A board that includes the document, to begin with. */
+  newBoard(document: Uri): Promise<NewBoardAnswer | undefined> {
+    return this.#ask<BoardParams, NewBoardAnswer>(newBoardRequest, { uri: document.toString() });
   }
 
   /** The board as dtc would compile it. */

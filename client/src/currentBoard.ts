@@ -96,16 +96,18 @@ export class CurrentBoard implements Disposable {
     if (question !== this.#asked) return;
     clearTimeout(this.#busyTimer);
     this.#isBusy = false;
-    this.#known = document === undefined || overview === undefined ? undefined : { document, overview };
+    const isOfBoard = overview !== undefined && !overview.status.isAlone;
+    this.#known = document !== undefined && isOfBoard ? { document, overview } : undefined;
     this.#through = through;
     await commands.executeCommand('setContext', 'devicetreeHeaps.hasDocument', document !== undefined);
-    await commands.executeCommand('setContext', 'devicetreeHeaps.hasBoard', overview !== undefined);
+    await commands.executeCommand('setContext', 'devicetreeHeaps.hasBoard', isOfBoard);
     this.#changed.fire();
   }
 
   async #ask(document: Uri): Promise<typeof NOTHING> {
     const overview = await this.#connection.overview(document);
-    if (overview?.status.board === document.toString()) return { overview, through: undefined };
+    if (overview?.status.board === document.toString() && !overview.status.isAlone)
+      return { overview, through: undefined };
     const through = await this.#connection.includingBoards(document, false);
     return { overview, through: through?.isBoard === true ? undefined : through };
   }

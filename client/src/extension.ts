@@ -13,6 +13,7 @@ import { ChosenKernel } from './chosenKernel.ts';
 import { changeSeverity } from './commands/changeSeverity.ts';
 import { compareKernels } from './commands/compareKernels.ts';
 import { compileBoard } from './commands/compileBoard.ts';
+import { createBoard } from './commands/createBoard.ts';
 import { explainRule } from './commands/explainRule.ts';
 import { tellNoBoard } from './commands/noBoard.ts';
 import { selectBoard } from './commands/selectBoard.ts';
@@ -87,6 +88,7 @@ export async function activate(context: ExtensionContext): Promise<void> {
       }),
     ),
     asking('compareKernels', () => compareKernels(current, documents)),
+    asking('createBoard', () => createBoard(board, current)),
     asking('compileBoard', () => compileBoard(board, current)),
     asking('showMemoryMap', () => memoryMap.show()),
     asking('selectKernel', () => selectKernel(current, kernel)),

@@ -1,7 +1,12 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { BoardStatus, IncludingBoardsAnswer, SimulateAnswer } from '../../server/src/lsp/protocol.ts';
+import type {
+  BoardStatus,
+  IncludingBoardsAnswer,
+  NewBoardAnswer,
+  SimulateAnswer,
+} from '../../server/src/lsp/protocol.ts';
 import { TestClient } from './client.ts';
 import { MemoryProvider } from './memoryProvider.ts';
 
@@ -188,5 +193,62 @@ describe('the kernel that a person chose', () => {
       await client.ask('chooseKernel', { kernel });
       expect(await status('camera.dts')).toMatchObject({ kernel: '6.6', kernelSource: 'setting' });
     }
+  });
+});
+
+describe('what is a board', () => {
+  const codesOf = async (name: string) => (await client.pull(name)).map(({ code }) => code);
+
+  it('is decided by what includes what, not by /dts-v1/ alone', async () => {
+    client = new TestClient();
+    write('soc/begins.dtsi', `/dts-v1/;\n${POOL}`);
+    write('a/leaves-it.dts', board('0x40000000', '../soc/begins.dtsi').replace('/dts-v1/;\n', ''));
+    await client.start();
+    await client.open('soc/begins.dtsi');
+    expect(await found('soc/begins.dtsi', 1)).toMatchObject({ isBoard: false, current: client.uri('a/leaves-it.dts') });
+    await client.open('a/leaves-it.dts');
+    expect(await including('a/leaves-it.dts')).toMatchObject({ isBoard: true });
+    expect(await status('a/leaves-it.dts')).toMatchObject({ boardName: 'leaves-it.dts', isAlone: false });
+  });
+
+  it('is an include that begins a tree where nothing includes it', async () => {
+    client = new TestClient();
+    write('soc/begins.dtsi', `/dts-v1/;\n${POOL}`);
+    await client.start();
+    await client.open('soc/begins.dtsi');
+    expect(await including('soc/begins.dtsi')).toMatchObject({ isBoard: true });
+    expect(await status('soc/begins.dtsi')).toMatchObject({ boardName: 'begins.dtsi', isAlone: false });
+  });
+
+  it('leaves an include without any board alone: what holds on every board is said, with a note', async () => {
+    client = new TestClient();
+    write(
+      'soc/alone.dtsi',
+      POOL.replace('reusable;', 'reusable; no-map;').replace('ranges;', 'ranges; UNKNOWN_MACRO(1)'),
+    );
+    await client.start();
+    await client.open('soc/alone.dtsi');
+    await client.received(() => client.analysisChanges > 0);
+    await found('soc/alone.dtsi', 0);
+    expect(await status('soc/alone.dtsi')).toMatchObject({ boardName: 'alone.dtsi', isAlone: true });
+    expect(await codesOf('soc/alone.dtsi')).toEqual(['include-board-unknown']);
+    await client.replace('soc/alone.dtsi', ' UNKNOWN_MACRO(1)', '');
+    expect(await codesOf('soc/alone.dtsi')).toEqual(['include-board-unknown', 'reusable-no-map-conflict']);
+  });
+
+  it('can be made of an include, which is seen through it then', async () => {
+    client = new TestClient();
+    write('soc/alone.dtsi', POOL);
+    await client.start();
+    await client.open('soc/alone.dtsi');
+    await found('soc/alone.dtsi', 0);
+    const { text, uri } = await client.ask<NewBoardAnswer>('newBoard', { uri: client.uri('soc/alone.dtsi') });
+    expect(uri).toBe(client.uri('soc/alone-board.dts'));
+    expect(text).toMatch(/^\/dts-v1\/;\n\n#include "alone\.dtsi"\n\n\/ \{\n\tmodel = "";\n/);
+    write('soc/alone-board.dts', text);
+    await client.connection.sendNotification('workspace/didChangeWatchedFiles', { changes: [{ uri, type: 1 }] });
+    expect(await found('soc/alone.dtsi', 1)).toMatchObject({ current: uri });
+    expect(await status('soc/alone.dtsi')).toMatchObject({ booted: true, isAlone: false });
+    expect((await client.pull('soc/alone-board.dts')).filter(({ severity }) => severity === 1)).toEqual([]);
   });
 });

@@ -14,9 +14,13 @@ const ALWAYS = ['showOutput', 'restartServer'];
 /** What can be done, as a list: the tooltip of the status item for who uses the keyboard. */
 export async function showActions(current: CurrentBoard, server: Server): Promise<void> {
   const hasBoard = server.isRunning && current.known !== undefined;
-  const names = Object.keys(LINKS).filter((name) =>
-    name === 'selectBoard' ? current.through !== undefined : hasBoard || ALWAYS.includes(name),
-  );
+  const { through } = current;
+  const isPossible = (name: string): boolean => {
+    if (name === 'selectBoard') return through !== undefined;
+    if (name === 'createBoard') return through !== undefined && !hasBoard && !through.isOverlay;
+    return hasBoard || ALWAYS.includes(name);
+  };
+  const names = Object.keys(LINKS).filter(isPossible);
   const items = names.map((command): ActionItem => ({ label: LINKS[command] ?? command, command }));
   const { state } = server;
   const picked = await window.showQuickPick(items, {

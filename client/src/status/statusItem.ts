@@ -47,7 +47,7 @@ export class StatusItem implements Disposable {
       const text = throughText(through);
       return {
         text: `${through.isIndexing ? '$(sync~spin)' : '$(circuit-board)'} no board`,
-        tooltip: `${escapeMarkdown(text)}\n\n${linkLine(['selectBoard', 'showOutput'])}`,
+        tooltip: `${escapeMarkdown(text)}\n\n${linkLine(through.isOverlay ? ['selectBoard', 'showOutput'] : ['selectBoard', 'createBoard', 'showOutput'])}`,
         spoken: `Devicetree Heaps: ${text}`,
       };
     }

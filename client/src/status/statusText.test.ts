@@ -5,6 +5,7 @@ import { spokenStatus, statusLine, statusTooltip, throughText } from './statusTe
 const status: BoardStatus = {
   board: 'file:///w/camera.dts',
   boardName: 'camera.dts',
+  isAlone: false,
   kernel: '7.3',
   kernelNote: undefined,
   kernelSource: 'default',

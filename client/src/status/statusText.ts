@@ -21,6 +21,7 @@ export const LINKS: Readonly<Record<string, string>> = {
   compareKernels: '$(diff) Compare kernels',
   showReport: '$(book) Report',
   selectBoard: '$(circuit-board) Board',
+  createBoard: '$(new-file) Create a board that includes it',
   selectKernel: '$(vm) Kernel',
   showOutput: '$(list-flat) Output',
   restartServer: '$(refresh) Restart',
@@ -79,7 +80,9 @@ export function statusTooltip(
   if (status.kernelNote !== undefined) lines.push(`$(warning) ${escapeMarkdown(status.kernelNote)}`);
   for (const note of status.notes) lines.push(`$(info) ${escapeMarkdown(note)}`);
   for (const problem of status.settingsProblems) lines.push(`$(warning) Settings: ${escapeMarkdown(problem)}`);
-  const links = Object.keys(LINKS).filter((name) => name !== 'selectBoard' || through !== undefined);
+  const links = Object.keys(LINKS).filter(
+    (name) => name !== 'createBoard' && (name !== 'selectBoard' || through !== undefined),
+  );
   return [...lines, linkLine(links)].join('\n\n');
 }
 

@@ -12,6 +12,12 @@ const MAXIMUM_CANDIDATES = 4;
 /** Includes whose board was chosen; a client remembers fewer. */
 const MAXIMUM_CHOSEN = 1000;
 
+/** What the build makes blobs of, and blobs. */
+const BOARD = /\.(?:dts|dtb)$/;
+
+/** What boards include, and is of no use without one. */
+const INCLUDE = /\.dtsi$/;
+
 /** Through which boards a document is seen, and which others include it. */
 export class BoardChoice {
   readonly #documents: OpenDocuments;
@@ -44,13 +50,13 @@ export class BoardChoice {
    */
   async of(path: string): Promise<EditedBoard[]> {
     if (await this.#boards.isOverlay(path)) return this.#ofOverlay(path);
-    if (await this.#boards.isBoard(path)) return [await this.#boards.at(path)];
+    if (await this.isBoard(path)) return [await this.#boards.at(path)];
     const chosen = this.#chosen.get(path);
     const asChosen = chosen === undefined ? undefined : await this.#including(chosen, path);
     if (asChosen !== undefined) return [asChosen];
     const openBoards: EditedBoard[] = [];
     for (const open of this.#documents.paths) {
-      if (open === path || !isBoardText(this.#documents.read(open)?.text ?? '')) continue;
+      if (open === path || !(BOARD.test(open) || (await this.#boards.beginsTree(open)))) continue;
       const board = await this.#including(open, path);
       if (board !== undefined) openBoards.push(board);
     }
@@ -59,9 +65,24 @@ export class BoardChoice {
       const board = await this.#including(candidate, path);
       if (board !== undefined) return [board];
     }
-    // A board may have its /dts-v1/ from another that it includes.
-    const isSource = /\.dtso?$/.test(path) && (await this.#boards.read(() => this.#documents.read(path))) !== undefined;
-    return isSource ? [await this.#boards.at(path)] : [];
+    if ((await this.#boards.read(() => this.#documents.read(path))) === undefined) return [];
+    if (/\.dtso?$/.test(path) || (await this.#boards.beginsTree(path))) return [await this.#boards.at(path)];
+    // A board may turn up as long as some are looked for.
+    return INCLUDE.test(path) && !this.#includers.isWorking ? [await this.#boards.include(path)] : [];
+  }
+
+  /**
+   * Whether a file is a board by itself: a blob, a `.dts` that begins a tree or that nothing includes, a `.dts` that has
+   * its `/dts-v1/` from what it includes; any other text that begins a tree where no board includes it. An overlay is none.
+   */
+  async isBoard(path: string): Promise<boolean> {
+    if (await this.#boards.isOverlay(path)) return false;
+    const begins = await this.#boards.beginsTree(path);
+    if (begins && BOARD.test(path)) return true;
+    const mayBeOne = begins || (BOARD.test(path) && this.#documents.read(path) !== undefined);
+    if (!mayBeOne) return false;
+    if ((await this.including(path)).length === 0) return true;
+    return !begins && (await this.#boards.at(path)).analysis.board.files.some(({ text }) => isBoardText(text));
   }
 
   /** The boards on which a change of files that some boards read is tried: these, and those that are open. */
@@ -80,7 +101,7 @@ export class BoardChoice {
     const on = (board: string): Promise<EditedBoard> =>
       this.#boards.at(path, places.find((place) => place.board === board) ?? { board, overlays: [path] });
     const chosen = this.#chosen.get(path);
-    if (chosen !== undefined && (await this.#boards.isBoard(chosen))) return [await on(chosen)];
+    if (chosen !== undefined && (await this.isBoard(chosen))) return [await on(chosen)];
     if (places.length > 0) {
       return Promise.all(places.slice(0, MAXIMUM_CANDIDATES).map((place) => this.#boards.at(path, place)));
     }
@@ -89,7 +110,7 @@ export class BoardChoice {
     if (standIn === undefined || (standIn.labels.length === 0 && standIn.compatibles.length === 0)) return [alone];
     const fitting: EditedBoard[] = [];
     for (const open of this.#documents.paths) {
-      if (!(await this.#boards.isBoard(open))) continue;
+      if (!(await this.isBoard(open))) continue;
       const board = await on(open);
       if (fits(board, standIn)) fitting.push(board);
     }

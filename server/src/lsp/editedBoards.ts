@@ -50,6 +50,8 @@ const TRUSTED_MILLISECONDS = 1000;
 /** Boards that are kept besides one for each open document. */
 const MAXIMUM_CLOSED_BOARDS = 16;
 
+const BLOB = /\.(?:dtb|dtbo)$/;
+
 interface KnownBoard {
   readonly board: Promise<EditedBoard>;
   /** The revision before which everything that it rests on was there. */
@@ -125,10 +127,25 @@ export class EditedBoards {
   /** The board at a path, or an overlay on its board, whatever stands there; the same object until something changes, for all who ask meanwhile. */
   at(path: string, place?: OverlayPlace): Promise<EditedBoard> {
     const key = place === undefined ? path : JSON.stringify([path, place]);
+    return this.#current(key) ?? this.#keep(key, this.#read(path, place));
+  }
+
+  /** An include by itself, on a stand-in for the board that it is unknown of. */
+  include(path: string): Promise<EditedBoard> {
+    const key = JSON.stringify([path, 'alone']);
+    return this.#current(key) ?? this.#keep(key, this.#read(path, undefined, true));
+  }
+
+  #current(key: string): Promise<EditedBoard> | undefined {
     const known = this.#known.get(key);
-    if (known !== undefined && known.revision === this.#revision && Date.now() < known.until) return known.board;
+    return known !== undefined && known.revision === this.#revision && Date.now() < known.until
+      ? known.board
+      : undefined;
+  }
+
+  #keep(key: string, board: Promise<EditedBoard>): Promise<EditedBoard> {
     const reading: KnownBoard = {
-      board: this.#read(path, place),
+      board,
       revision: this.#revision,
       until: Number.POSITIVE_INFINITY,
     };
@@ -150,10 +167,9 @@ export class EditedBoards {
     return readCompletely([this.#sources.files, this.#sources.surroundings], work);
   }
 
-  /** Whether a file is a board by itself: a blob, or a text that begins a tree, and no overlay. */
-  async isBoard(path: string): Promise<boolean> {
-    if (await this.isOverlay(path)) return false;
-    return /\.(?:dtb|dtbo)$/.test(path) || this.read(() => isBoardText(this.#documents.read(path)?.text ?? ''));
+  /** Whether a file begins a tree: a blob, or a text with `/dts-v1/`. */
+  async beginsTree(path: string): Promise<boolean> {
+    return BLOB.test(path) || this.read(() => isBoardText(this.#documents.read(path)?.text ?? ''));
   }
 
   /** Whether a file is an overlay, which is seen on a board. */
@@ -197,11 +213,14 @@ export class EditedBoards {
     });
   }
 
-  async #read(path: string, place: OverlayPlace | undefined): Promise<EditedBoard> {
+  async #read(path: string, place: OverlayPlace | undefined, isInclude = false): Promise<EditedBoard> {
     const settings = await this.#settings.of(this.#roots.folderAround(path));
     const { resolved, opened } = await this.read(() => {
       const resolved = this.#letRead(path, settings);
-      return { resolved, opened: this.#workspace.open(path, resolved.layers, place) };
+      const opened = isInclude
+        ? this.#workspace.openInclude(path, resolved.layers)
+        : this.#workspace.open(path, resolved.layers, place);
+      return { resolved, opened };
     });
     return {
       path: place?.board ?? path,
@@ -239,7 +258,10 @@ export class EditedBoards {
   /** A board as the files stand now, read as it was before. */
   #readAgain(board: EditedBoard): Analysis {
     const { path, place } = board.opened.overlay ?? { path: board.path, place: undefined };
-    return this.#workspace.analyse(this.#workspace.open(path, this.#letRead(path, board.settings).layers, place));
+    const { layers } = this.#letRead(path, board.settings);
+    const isInclude = board.opened.overlay?.isInclude === true;
+    const opened = isInclude ? this.#workspace.openInclude(path, layers) : this.#workspace.open(path, layers, place);
+    return this.#workspace.analyse(opened);
   }
 
   /** Lets files be read as a board's settings say, and resolves these. */

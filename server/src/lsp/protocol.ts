@@ -12,6 +12,7 @@ export const overviewRequest = 'devicetreeHeaps/overview';
 export const heapsRequest = 'devicetreeHeaps/heaps';
 export const simulateRequest = 'devicetreeHeaps/simulate';
 export const documentRequest = 'devicetreeHeaps/document';
+export const newBoardRequest = 'devicetreeHeaps/newBoard';
 export const blobRequest = 'devicetreeHeaps/blob';
 export const memoryMapRequest = 'devicetreeHeaps/memoryMap';
 export const includingBoardsRequest = 'devicetreeHeaps/includingBoards';
@@ -110,6 +111,8 @@ export interface BoardStatus {
   /** The board's file, as a URI; the document itself unless that is included by a board. */
   readonly board: string;
   readonly boardName: string;
+  /** No board is known that the document is part of: it is seen on a stand-in, and what it comes to is not known. */
+  readonly isAlone: boolean;
   readonly kernel: string;
   /** Which kernel's behaviour is shown where this one is not modelled; absent where it is. */
   readonly kernelNote: string | undefined;
@@ -298,6 +301,13 @@ export interface BoardDocumentAnswer {
   readonly places: readonly (readonly [number, number, number, number])[];
   /** What can be folded: first and last line. */
   readonly folds: readonly (readonly [number, number])[];
+}
+
+/** A board that includes the document, to begin with. */
+export interface NewBoardAnswer {
+  readonly text: string;
+  /** Where it may stand, as a URI: nothing stands there. */
+  readonly uri: string;
 }
 
 /** A board as dtc would compile it. */

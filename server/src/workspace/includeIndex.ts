@@ -21,6 +21,9 @@ const MAXIMUM_TRIES = 8;
 /** A larger file is no device tree source that anyone wrote. */
 const MAXIMUM_FILE_LENGTH = 4 * 1024 * 1024;
 
+/** What the build makes blobs of. An overlay begins a tree, whatever its name. */
+const BOARD_SOURCE = /\.(?:dts|dtso|overlay)$/;
+
 const SOURCE = /\.(?:dts|dtsi|dtso|overlay)$/;
 
 /** Folders without sources of anyone's own. */
@@ -39,7 +42,8 @@ interface ScannedFile {
   /** The path by which it was met first, which is the one to show. */
   readonly path: string;
   readonly includes: readonly IncludeDirective[];
-  readonly isBoard: boolean;
+  /** Whether its text begins a tree (`/dts-v1/`), which an include may do, and a board leave to one. */
+  readonly beginsTree: boolean;
   readonly isOverlay: boolean;
   /** The names under which it stands among the askers. */
   readonly asked: ReadonlySet<string>;
@@ -172,7 +176,7 @@ export class IncludeIndex {
     reached.delete(start);
     const boards = [...reached].flatMap((real) => {
       const file = this.#scanned.get(real);
-      return file?.isBoard === true ? [file] : [];
+      return file !== undefined && this.#isBoard(real, file) ? [file] : [];
     });
     const folder = folderOf(path);
     const rank = (file: ScannedFile): string =>
@@ -187,15 +191,43 @@ export class IncludeIndex {
   boardsNear(overlay: string): string[] {
     const folder = folderOf(overlay);
     const name = fileNameOf(overlay);
-    const boards = [...this.#scanned.values()].filter((file) => file.isBoard && !file.isOverlay);
+    const boards = [...this.#scanned].filter(([real, file]) => !file.isOverlay && this.#isBoard(real, file));
     return boards
-      .map(({ path }) => ({
+      .map(([, { path }]) => ({
         path,
         isFar: Number(folderOf(path) !== folder),
         common: commonLength(fileNameOf(path), name),
       }))
       .sort((a, b) => a.isFar - b.isFar || b.common - a.common || (a.path < b.path ? -1 : 1))
       .map(({ path }) => path);
+  }
+
+  /**
+   * Whether a file is a board: what includes what decides, since an include may begin with `/dts-v1/`, and a board may
+   * have it from what it includes. A `.dts` is one where the tree begins in it or below it; another file where it begins
+   * in the file itself, and nothing includes that.
+   */
+  #isBoard(real: string, file: ScannedFile): boolean {
+    if (BOARD_SOURCE.test(file.path)) return file.beginsTree || this.#beginsBelow(real);
+    if (!file.beginsTree) return false;
+    for (const asker of this.#askers.get(fileNameOf(real)) ?? []) {
+      if (asker !== real && this.#asksFor(asker, real)) return false;
+    }
+    return true;
+  }
+
+  /** Whether a tree begins in something that a file includes, however deeply. */
+  #beginsBelow(real: string): boolean {
+    const reached = new Set([real]);
+    for (const at of reached) {
+      const file = this.#scanned.get(at);
+      if (file?.beginsTree === true) return true;
+      for (const include of file?.includes ?? []) {
+        const target = this.#resolve(file?.path ?? at, include);
+        if (target !== undefined) reached.add(target);
+      }
+    }
+    return false;
   }
 
   #push(task: Task): void {
@@ -242,7 +274,7 @@ export class IncludeIndex {
       this.#scanned.set(real, {
         path,
         includes,
-        isBoard: !tooLarge && isBoardText(text),
+        beginsTree: !tooLarge && isBoardText(text),
         isOverlay: !tooLarge && overlayFormOf(new SourceFile(path, text)) !== undefined,
         asked,
       });

@@ -17,12 +17,17 @@ export const BASE_UNKNOWN = 'overlay-base-unknown';
 /** What an overlay that is appended to a board begins with here. */
 const PLUGIN = new SourceFile('(overlay)', '/dts-v1/;\n/plugin/;\n');
 
+/** The id of the note that an include is looked at without a board. */
+export const BOARD_UNKNOWN = 'include-board-unknown';
+
 /**
  * An overlay whose base nobody named, applied to a stand-in for it (`standInBase`), so that what holds on any base can
  * be found; a note among its problems says how to give a base. What the stand-in lacks is nobody's fault.
+ * An include that no board is known for is read in the same way, as a text after the board's; since the board may define
+ * macros that it uses, nothing is said about how it reads.
  */
-export function readAlone(reader: BoardReader, request: BoardRequest, form: OverlayForm): Board {
-  const isAppended = form === 'appended';
+export function readAlone(reader: BoardReader, request: BoardRequest, form: OverlayForm | 'include'): Board {
+  const isAppended = form !== 'plugin';
   // Labels of the board may be missing in an overlay proper, and in it alone: as such it shows which there are.
   const own = reader.read(
     isAppended ? { ...request, text: PLUGIN, overlays: [request.path] } : { ...request, overlays: [] },
@@ -35,6 +40,7 @@ export function readAlone(reader: BoardReader, request: BoardRequest, form: Over
   const malformed = own.refused ? [] : appliedProblems.filter(({ id }) => id.startsWith('overlay-'));
   const files = isAppended ? applied.files : own.files;
   const [file] = files;
+  const note = noteOf(file, form);
   return {
     request: { ...request, overlays: [] },
     tree: applied.tree,
@@ -42,20 +48,26 @@ export function readAlone(reader: BoardReader, request: BoardRequest, form: Over
     units: own.units,
     files,
     missing: own.missing,
-    problems: [...(isAppended ? appliedProblems : [...own.problems, ...malformed]), howToGiveABase(file)],
+    problems: form === 'include' ? [note] : [...(isAppended ? appliedProblems : [...own.problems, ...malformed]), note],
     refused: isAppended ? appliedProblems.some(({ severity }) => severity === 'error') : own.refused,
     statistics: own.statistics,
     standIn,
   };
 }
 
-function howToGiveABase(file: SourceFile | undefined): Problem {
+const OVERLAY_NOTE =
+  'This overlay is checked without its board: only what holds on any board is reported. Name the board with --base ' +
+  'or in "bases" of .dtheaps.json; in the editor it can be picked, too.';
+
+const INCLUDE_NOTE =
+  'No board is known that includes this file: only what holds on any board is reported.\nOpen a folder with such a ' +
+  'board, or create one (“Create a Board That Includes It”).';
+
+function noteOf(file: SourceFile | undefined, form: OverlayForm | 'include'): Problem {
   return {
-    id: BASE_UNKNOWN,
+    id: form === 'include' ? BOARD_UNKNOWN : BASE_UNKNOWN,
     severity: 'note',
-    message:
-      'This overlay is checked without its board: only what holds on any board is reported. Name the board with --base ' +
-      'or in "bases" of .dtheaps.json; in the editor it can be picked, too.',
+    message: form === 'include' ? INCLUDE_NOTE : OVERLAY_NOTE,
     span: file === undefined ? undefined : { file, start: 0, end: 0 },
     related: [],
   };

@@ -31,6 +31,8 @@ export interface OpenedBoard extends BootProfile {
 export interface OpenedOverlay {
   readonly path: string;
   readonly place: OverlayPlace | undefined;
+  /** Set where it is no overlay but an include, which no known board includes. */
+  readonly isInclude?: boolean;
 }
 
 /** Boards, opened and booted; what is read for one is there for the next, and for the next edit. */
@@ -89,10 +91,15 @@ export class Workspace {
     return overlayPlaces(this.files, path, this.#ask(path, added).ask.bases);
   }
 
-  #openAlone(path: string, form: OverlayForm, added: readonly Layer[]): OpenedBoard {
+  /** An include that no known board includes, on a stand-in for one. */
+  openInclude(path: string, added: readonly Layer[]): OpenedBoard {
+    return this.#openAlone(path, 'include', added);
+  }
+
+  #openAlone(path: string, form: OverlayForm | 'include', added: readonly Layer[]): OpenedBoard {
     const { ask, kernelTree, configuration } = this.#ask(path, added);
     const board = readAlone(this.#reader, ask.request, form);
-    const overlay = { path, place: undefined };
+    const overlay = { path, place: undefined, isInclude: form === 'include' };
     return { board, overlay, kernelTree, configuration, ...ask.profileFor(board.tree) };
   }
 

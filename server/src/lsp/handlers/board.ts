@@ -116,6 +116,7 @@ export function statusOf(board: EditedBoard): BoardStatus {
   return {
     board: uriOfPath(path),
     boardName: fileNameOf(path),
+    isAlone: analysis.board.standIn !== undefined,
     kernel: profile.kernel,
     kernelSource: kernelSourceOf(opened),
     architecture: architectureText(profile),

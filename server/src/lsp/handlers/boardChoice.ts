@@ -51,7 +51,7 @@ function choose(choice: BoardChoice, include: unknown, board: unknown): void {
 }
 
 async function including({ choice, boards, includers }: ServerParts, path: string): Promise<IncludingBoardsAnswer> {
-  const isBoard = await boards.isBoard(path);
+  const isBoard = await choice.isBoard(path);
   const isOverlay = await boards.isOverlay(path);
   const [seen] = await choice.of(path);
   // An overlay without a board is seen by itself.

@@ -5,8 +5,9 @@ import { kernelsDocument } from '../../features/documents/kernelsDocument.ts';
 import { type ReportedFinding, reportDocument } from '../../features/documents/reportDocument.ts';
 import { plainText, type SourcedText, SourcedTextWriter } from '../../features/documents/sourcedText.ts';
 import { treeDocument } from '../../features/documents/treeDocument.ts';
+import { newBoardText } from '../../features/newBoard.ts';
 import type { Span } from '../../text/sourceFile.ts';
-import { fileNameOf } from '../../workspace/path.ts';
+import { fileNameOf, folderOf } from '../../workspace/path.ts';
 import { answerBoardQuestion } from '../boardQuestion.ts';
 import type { EditedBoard } from '../editedBoards.ts';
 import { findingsOfBoards } from '../findings.ts';
@@ -20,6 +21,8 @@ import {
   type BoardParams,
   blobRequest,
   documentRequest,
+  type NewBoardAnswer,
+  newBoardRequest,
 } from '../protocol.ts';
 
 /** More kernels side by side than this do not fit a page. */
@@ -33,6 +36,12 @@ export const boardDocuments: LanguageFeature = {
       const kernels = kernelsOf(board, params.kernels);
       const write = WRITERS[params.kind];
       return answerOf(write === undefined ? new SourcedTextWriter().text : write(board, kernels, path));
+    });
+    answerBoardQuestion<BoardParams, NewBoardAnswer>(parts, newBoardRequest, ({ analysis }, _params, path) => {
+      const text = newBoardText(analysis, fileNameOf(path));
+      const name = `${folderOf(path)}/${fileNameOf(path).replace(/\.\w+$/, '')}-board`;
+      const free = ['', '-2', '-3', '-4'].find((suffix) => parts.documents.read(`${name}${suffix}.dts`) === undefined);
+      return { text, uri: uriOfPath(`${name}${free ?? '-new'}.dts`) };
     });
     answerBoardQuestion<BoardParams, BlobAnswer>(parts, blobRequest, ({ analysis: { board } }) => {
       if (!board.refused) return { blob: base64(blobOf(board.tree)), reason: undefined };
