@@ -4,7 +4,13 @@ import { join } from 'node:path';
 import { PassThrough, Writable } from 'node:stream';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { expect } from 'vitest';
-import type { ClientCapabilities, Diagnostic, DocumentDiagnosticReport, Hover } from 'vscode-languageserver';
+import type {
+  ClientCapabilities,
+  CompletionList,
+  Diagnostic,
+  DocumentDiagnosticReport,
+  Hover,
+} from 'vscode-languageserver';
 import { createConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-languageserver/node';
 import type { MessageConnection, MessageReader, MessageWriter } from 'vscode-languageserver-protocol/node';
 import { createMessageConnection } from 'vscode-languageserver-protocol/node';
@@ -211,6 +217,18 @@ export class TestClient {
     };
     const answer = await this.connection.sendRequest<Hover | null>('textDocument/hover', params);
     return answer === null ? '' : (answer.contents as { value: string }).value;
+  }
+
+  /** What can be typed after the first occurrence of a text; `trigger` is the character that asked for it. */
+  complete(name: string, after: string, trigger?: string): Promise<CompletionList | null> {
+    const text = this.#texts.get(name) ?? '';
+    const at = text.indexOf(after);
+    expect(at).toBeGreaterThanOrEqual(0);
+    return this.connection.sendRequest<CompletionList | null>('textDocument/completion', {
+      textDocument: { uri: this.uri(name) },
+      position: position(text, at + after.length),
+      context: trigger === undefined ? { triggerKind: 1 } : { triggerKind: 2, triggerCharacter: trigger },
+    });
   }
 
   ask<Answer>(method: string, params: object): Promise<Answer> {

@@ -4,6 +4,7 @@ import { boardChoiceQuestions } from './handlers/boardChoice.ts';
 import { boardDocuments } from './handlers/boardDocuments.ts';
 import { codeActions } from './handlers/codeActions.ts';
 import { codeLens } from './handlers/codeLens.ts';
+import { completion } from './handlers/completion.ts';
 import { definitions } from './handlers/definitions.ts';
 import { documentLinks } from './handlers/documentLinks.ts';
 import { documentSymbols } from './handlers/documentSymbols.ts';
@@ -29,6 +30,7 @@ export const LANGUAGE_FEATURES: readonly LanguageFeature[] = [
   codeLens,
   definitions,
   documentLinks,
+  completion,
   documentSymbols,
   explainRule,
   hover,

@@ -1,3 +1,5 @@
+export { cellsText } from '../text/cells.ts';
+
 import type { Span } from '../text/sourceFile.ts';
 import type { SpanEdit } from './finding.ts';
 
@@ -86,13 +88,4 @@ export function textOf(span: Span): string {
  */
 export function isPlainNumbers(span: Span): boolean {
   return /^\s*(?:(?:0[xX][0-9a-fA-F]+|\d+)[uUlL]*\s*)+$/.test(textOf(span));
-}
-
-/** A number as cells, most significant first, in the hexadecimal that device trees are written in. */
-export function cellsText(value: bigint, cellCount: number): string {
-  const cells: string[] = [];
-  for (let index = cellCount - 1; index >= 0; index--) {
-    cells.push(`0x${((value >> BigInt(32 * index)) & 0xffffffffn).toString(16)}`);
-  }
-  return cells.join(' ');
 }

@@ -55,6 +55,15 @@ export function numberBytes(value: bigint, count: number): Uint8Array {
   return bytes;
 }
 
+/** A number as `count` cells as they are written, most significant first, in hexadecimal: `0x0 0x60000000`. */
+export function cellsText(value: bigint, count: number): string {
+  const cells: string[] = [];
+  for (let index = Math.min(count, WIDEST_WRITTEN) - 1; index >= 0; index--) {
+    cells.push(`0x${((value >> BigInt(32 * index)) & 0xffffffffn).toString(16)}`);
+  }
+  return cells.join(' ');
+}
+
 /**
  * The cells of addresses and sizes below a node, from the values of its `#address-cells` and `#size-cells`: 1 where one
  * is absent or too short (drivers/of/fdt.c `early_init_dt_scan_root`). Like the kernel it takes any count; one that is

@@ -19,6 +19,18 @@ function definedIn(unit: ExpandedUnit): ReadonlyMap<string, readonly MacroDefini
   return definitions;
 }
 
+/** Every macro that was defined while a board was read, with its last definition; those of the outer files first. */
+export function macrosOf({ board }: Analysis): ReadonlyMap<string, MacroDefinition> {
+  const macros = new Map<string, MacroDefinition>();
+  for (const unit of unitsBelow(board.units)) {
+    for (const [name, definitions] of definedIn(unit)) {
+      const last = definitions.at(-1);
+      if (last !== undefined && !macros.has(name)) macros.set(name, last);
+    }
+  }
+  return macros;
+}
+
 /** The `#define`s of a name that were obeyed while a board was read, in the order of its files; each once. */
 export function macroDefinitions({ board }: Analysis, name: string): MacroDefinition[] {
   return unitsBelow(board.units).flatMap((unit) => definedIn(unit).get(name) ?? []);

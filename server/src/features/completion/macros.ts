@@ -1,0 +1,107 @@
+import type { Analysis } from '../../analysis.ts';
+import type { MacroDefinition } from '../../devicetree/expansion/units/definitions.ts';
+import { formatHex, formatSize } from '../../kernel/units/formatBytes.ts';
+import { macrosOf } from '../navigation/macros.ts';
+import { numberOfMacro } from '../writtenMacros.ts';
+import type { Asked } from './asked.ts';
+import { beginsWith, matches, Rank, type Suggestion } from './suggestion.ts';
+
+/** At most this many macros are listed at once: a board's headers have thousands. */
+const MAXIMUM_MACROS = 150;
+
+/** Bodies are shown as far as this. */
+const MAXIMUM_BODY = 120;
+
+/** Some macros out of those of a board, and whether there are more. */
+interface Chosen {
+  readonly macros: readonly MacroDefinition[];
+  readonly isCut: boolean;
+}
+
+/** The macros whose names go on from what is typed, those that begin with it first. */
+function chooseMacros(
+  analysis: Analysis | undefined,
+  isMeant: (macro: MacroDefinition) => boolean,
+  typed: string,
+): Chosen {
+  if (analysis === undefined) return { macros: [], isCut: false };
+  const begun: MacroDefinition[] = [];
+  const others: MacroDefinition[] = [];
+  for (const macro of macrosOf(analysis).values()) {
+    if (!isMeant(macro)) continue;
+    if (beginsWith(typed, macro.name)) begun.push(macro);
+    else if (matches(typed, macro.name)) others.push(macro);
+  }
+  const all = [...begun, ...others];
+  return { macros: all.slice(0, MAXIMUM_MACROS), isCut: all.length > MAXIMUM_MACROS };
+}
+
+/**
+ * The macros that may stand at a place, with what they come to. Before anything is typed only those of the board's own
+ * sources are listed, since bindings define thousands. `isCut` where there are more.
+ */
+export function macroSuggestions({ analysis, typed, document }: Asked): {
+  readonly items: readonly Suggestion[];
+  readonly isCut: boolean;
+} {
+  const isMeant = ({ name, body, nameSpan }: MacroDefinition): boolean =>
+    body !== '' && !HEADER_GUARD.test(name) && (typed !== '' || !/\/dt-bindings\//.test(nameSpan.file.path));
+  const { macros, isCut } = chooseMacros(analysis, isMeant, typed);
+  const items = macros.map((macro): Suggestion => {
+    const { path } = macro.nameSpan.file;
+    const value = numberOfMacro(analysis, macro);
+    const call = macro.parameters === undefined ? '' : `(${macro.parameters.join(', ')})`;
+    return {
+      label: `${macro.name}${call}`,
+      kind: 'macro',
+      detail: value === undefined ? bodyText(macro) : numberText(value),
+      documentation: () =>
+        `#define ${macro.name}${call} ${bodyText(macro)}\n\n${path.slice(path.lastIndexOf('/') + 1)}`,
+      insertion: insertionOf(macro),
+      filter: macro.name,
+      rank: path === document.file.path ? Rank.fitting : Rank.seen,
+    };
+  });
+  return { items, isCut: isCut || typed === '' };
+}
+
+/** The macros that a condition may ask for, by their names alone. */
+export function conditionSuggestions({ analysis, typed }: Asked): {
+  readonly items: readonly Suggestion[];
+  readonly isCut: boolean;
+} {
+  const { macros, isCut } = chooseMacros(analysis, () => true, typed);
+  const items = macros.map(
+    (macro): Suggestion => ({
+      label: macro.name,
+      kind: 'macro',
+      detail: bodyText(macro),
+      insertion: [macro.name],
+      rank: Rank.fitting,
+    }),
+  );
+  return { items, isCut };
+}
+
+const HEADER_GUARD = /^_+|_H_*$/;
+
+function insertionOf({ name, parameters }: MacroDefinition): Suggestion['insertion'] {
+  if (parameters === undefined) return [name];
+  const placeholders = parameters.flatMap((parameter, index) => [
+    ...(index === 0 ? [] : [', ']),
+    { stop: index + 1, text: parameter },
+  ]);
+  return [`${name}(`, ...placeholders, ')'];
+}
+
+function bodyText({ body }: MacroDefinition): string {
+  const text = body.replace(/\s+/g, ' ');
+  return text.length > MAXIMUM_BODY ? `${text.slice(0, MAXIMUM_BODY)}…` : text;
+}
+
+/** A number as it is written in device trees, and as a size where it is a round one. */
+function numberText(value: bigint): string {
+  if (value < 10n) return `${value}`;
+  const size = value >= 4096n && value % 1024n === 0n ? ` · ${formatSize(value)}` : '';
+  return `${formatHex(value)} · ${value}${size}`;
+}

@@ -1,0 +1,99 @@
+import { type Analysis, bootedRegion } from '../../analysis.ts';
+import { type DeviceTreeNode, nodePath } from '../../devicetree/tree/deviceTree.ts';
+import { stringsOf } from '../../devicetree/tree/readProperty.ts';
+import { TreeNodes } from '../../devicetree/tree/treeNodes.ts';
+import { formatHex, formatSize } from '../../kernel/units/formatBytes.ts';
+import type { Region } from '../../memory/memoryMap.ts';
+import { argumentCells } from '../cellLayout.ts';
+import { stateText } from '../regionFacts.ts';
+import type { Asked } from './asked.ts';
+import { type Insertion, matches, Rank, type Suggestion } from './suggestion.ts';
+
+/** What is written around a reference. */
+type Around = (reference: string) => Insertion;
+
+/**
+ * The labels of the board, as references: regions first where one is meant, with size and state; nodes that can be the
+ * target of the property before others. `property` is absent where a statement begins.
+ */
+export function referenceSuggestions(
+  { analysis, typed, role }: Asked,
+  property: string | undefined,
+  around: Around = (reference) => [reference],
+): Suggestion[] {
+  if (analysis === undefined) return [];
+  const regions = new Map(analysis.memory.regions.map((region) => [region.node, region]));
+  const counter = property === undefined ? undefined : argumentCells(property);
+  const isForMemory = property === undefined ? false : /memory-region/.test(property);
+  const suggestions: Suggestion[] = [];
+  for (const [label, node] of TreeNodes.of(analysis.board.tree).labels) {
+    const reference = `&${label}`;
+    if (node === role?.node || !matches(typed, reference)) continue;
+    const region = regions.get(node);
+    const fits = counter === undefined ? isForMemory && region !== undefined : node.properties.has(counter);
+    suggestions.push({
+      label: reference,
+      kind: region === undefined ? 'label' : 'region',
+      detail: region === undefined ? node.name : regionText(analysis, region),
+      documentation: () => documentationOf(analysis, node, region),
+      insertion: around(reference),
+      rank: fits ? Rank.required : region === undefined ? Rank.seen : isForMemory ? Rank.required : Rank.known,
+    });
+  }
+  return suggestions;
+}
+
+/** A region in a few words: its size, its place, what the kernel makes of it. */
+export function regionText(analysis: Analysis, region: Region): string {
+  const booted = bootedRegion(analysis.boot, region.path);
+  const range = booted?.range ?? region.reg[0]?.range;
+  const size = range?.size ?? region.size;
+  return [
+    size === undefined ? 'no size' : formatSize(size),
+    ...(range === undefined ? [] : [formatHex(range.base)]),
+    booted?.state ?? 'not looked at',
+  ].join(' · ');
+}
+
+function documentationOf(analysis: Analysis, node: DeviceTreeNode, region: Region | undefined): string {
+  const lines = [nodePath(node)];
+  const compatible = stringsOf(node.properties.get('compatible'));
+  if (compatible.length > 0) lines.push(compatible.join(', '));
+  const booted = region === undefined ? undefined : bootedRegion(analysis.boot, region.path);
+  if (booted !== undefined) lines.push(`Linux ${analysis.profile.kernel}: ${stateText(booted)}`);
+  if (region !== undefined && region.consumers.length > 0) {
+    const users = region.consumers.slice(0, MAXIMUM_USERS).map(({ path }) => path);
+    const more = region.consumers.length - users.length;
+    lines.push(`Used by ${users.join(', ')}${more > 0 ? ` and ${more} more` : ''}`);
+  }
+  return lines.join('\n\n');
+}
+
+/** More users than this are counted. */
+const MAXIMUM_USERS = 4;
+
+/** The children of the node that a path reference has come to: `&{/soc/…`. */
+export function pathSuggestions({ analysis, place, offset }: Asked, around: Around = (path) => [path]): Suggestion[] {
+  const { file, start, end } = place.word;
+  const typed = file.text.slice(start, offset);
+  if (analysis === undefined || !typed.startsWith('&{')) return [];
+  const folder = typed.slice(2, typed.lastIndexOf('/') + 1);
+  let node: DeviceTreeNode | undefined = analysis.board.tree.root;
+  for (const name of folder.split('/')) if (name !== '') node = node?.children.get(name);
+  const isClosed = file.text.charAt(end - 1) === '}';
+  return [...(node?.children.values() ?? [])].flatMap((child): Suggestion[] => {
+    const path = `${folder === '' ? '/' : folder}${child.name}`;
+    const reference = `&{${path}`;
+    if (!matches(typed, reference)) return [];
+    return [
+      {
+        label: path,
+        kind: 'node',
+        detail: child.labels.map((label) => `&${label}`).join(' '),
+        insertion: isClosed && offset < end ? [reference, '}'] : around(`${reference}}`),
+        filter: reference,
+        rank: Rank.fitting,
+      },
+    ];
+  });
+}

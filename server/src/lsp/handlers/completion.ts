@@ -1,0 +1,173 @@
+import type {
+  CompletionClientCapabilities,
+  CompletionItem,
+  CompletionList,
+  CompletionParams,
+} from 'vscode-languageserver';
+import {
+  CompletionItemKind,
+  CompletionItemTag,
+  CompletionTriggerKind,
+  InsertTextFormat,
+  InsertTextMode,
+} from 'vscode-languageserver';
+import { type Completion, complete } from '../../features/completion/completion.ts';
+import {
+  hasPlaceholders,
+  plainText,
+  type Suggestion,
+  type SuggestionKind,
+  snippetText,
+} from '../../features/completion/suggestion.ts';
+import { hasLoneSurrogate, textOfBytes, textOfMessage } from '../../text/bytesAndText.ts';
+import type { Span } from '../../text/sourceFile.ts';
+import { folderOf } from '../../workspace/path.ts';
+import { type AskedDocument, askedDocument, type LanguageFeature, type ServerParts } from '../languageFeature.ts';
+import { offsetOf, rangeOfSpan } from '../positions.ts';
+
+/** What can be typed at a place, seen on the first board that the document is part of. */
+export const completion: LanguageFeature = {
+  capabilities: {
+    completionProvider: {
+      triggerCharacters: ['&', '"', '<', '/', '#', '=', ' ', ','],
+      resolveProvider: true,
+    },
+  },
+  serve(parts) {
+    const lists = new CompletionLists(parts.client.capabilities.textDocument?.completion);
+    parts.connection.onCompletion(
+      parts.requests.answering('completion', async (params) => {
+        const document = await askedDocument(parts, params.textDocument);
+        if (document === undefined) return null;
+        const offset = offsetOf(document.file, params.position);
+        const found = await parts.boards.read(() => completionAt(parts, document, offset));
+        return found === undefined || !answersTrigger(found, offset, params) ? null : lists.listOf(found, offset);
+      }),
+    );
+    parts.connection.onCompletionResolve((item) => lists.resolved(item));
+  },
+};
+
+function completionAt(parts: ServerParts, document: AskedDocument, offset: number): Completion | undefined {
+  const { path, tree } = document;
+  const board = document.boards[0];
+  return complete(tree, offset, {
+    analysis: board?.analysis,
+    includes: {
+      folder: folderOf(path),
+      roots: board?.analysis.board.request.includeRoots ?? parts.boards.includeRoots(path),
+      dtcRoots: board?.analysis.board.request.dtcIncludeRoots ?? [],
+      list: (folder) => parts.documents.list(folder),
+    },
+  });
+}
+
+/**
+ * Whether a list is to open because of the character that was typed: some of them begin a value in one place and are
+ * white space in most others.
+ */
+function answersTrigger({ place }: Completion, offset: number, { context }: CompletionParams): boolean {
+  if (context?.triggerKind !== CompletionTriggerKind.TriggerCharacter) return true;
+  const typed = place.word.file.text.slice(place.word.start, offset);
+  switch (context.triggerCharacter) {
+    case ' ':
+      return (
+        place.kind !== 'statement' && place.kind !== 'expression' && place.kind !== 'include' && !isOtherText(place)
+      );
+    case ',':
+      return place.kind === 'value' || place.kind === 'cell' || typed !== '';
+    case '=':
+      return place.kind === 'value' || place.property === 'bootargs';
+    case '/':
+      return typed.includes('/');
+    case '#':
+      return typed.startsWith('#');
+    default:
+      return true;
+  }
+}
+
+/** Whether a place is in a string in which a blank begins nothing. */
+const isOtherText = ({ kind, property }: Completion['place']): boolean => kind === 'string' && property !== 'bootargs';
+
+const KINDS: Readonly<Record<SuggestionKind, CompletionItemKind>> = {
+  property: CompletionItemKind.Property,
+  node: CompletionItemKind.Module,
+  region: CompletionItemKind.Struct,
+  label: CompletionItemKind.Reference,
+  value: CompletionItemKind.Value,
+  place: CompletionItemKind.Unit,
+  macro: CompletionItemKind.Constant,
+  file: CompletionItemKind.File,
+  folder: CompletionItemKind.Folder,
+  keyword: CompletionItemKind.Keyword,
+  parameter: CompletionItemKind.Variable,
+  snippet: CompletionItemKind.Snippet,
+};
+
+/** A character that a list must not show, or insert. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are meant.
+const CONTROL = /[\x00-\x1f\x7f]/;
+
+/** Makes a client's lists of suggestions, and keeps the last one's documentation until an item of it is looked at. */
+class CompletionLists {
+  readonly #client: CompletionClientCapabilities;
+  #serial = 0;
+  #last: readonly Suggestion[] = [];
+
+  constructor(client: CompletionClientCapabilities | undefined) {
+    this.#client = client ?? {};
+  }
+
+  listOf({ suggestions, place, isCut }: Completion, offset: number): CompletionList {
+    this.#serial++;
+    this.#last = suggestions.filter(({ label }) => !CONTROL.test(label) && !hasLoneSurrogate(textOfBytes(label)));
+    const items = this.#last.map((suggestion, index) => this.#itemOf(suggestion, index, place.word, offset));
+    return { isIncomplete: isCut, items };
+  }
+
+  /** The item with its documentation; as it is, where another list was made since. */
+  resolved(item: CompletionItem): CompletionItem {
+    const [serial, index] = Array.isArray(item.data) ? item.data : [];
+    const suggestion = serial === this.#serial && typeof index === 'number' ? this.#last[index] : undefined;
+    const text = suggestion?.documentation?.();
+    return text === undefined ? item : { ...item, documentation: textOfMessage(text) };
+  }
+
+  #itemOf(suggestion: Suggestion, index: number, word: Span, offset: number): CompletionItem {
+    const { label, kind, detail, insertion, filter, isDeprecated } = suggestion;
+    const { completionItem: supports = {} } = this.#client;
+    const isSnippet = supports.snippetSupport === true && hasPlaceholders(insertion);
+    const written = isSnippet ? snippetText(insertion) : plainText(insertion);
+    const adjusts = supports.insertTextModeSupport?.valueSet.includes(InsertTextMode.adjustIndentation) === true;
+    const isOnLines = written.includes('\n');
+    const newText = textOfMessage(
+      isOnLines && !adjusts ? written.replaceAll('\n', `\n${indentationBefore(word)}`) : written,
+    );
+    const replaced = suggestion.span ?? word;
+    const range = rangeOfSpan(replaced);
+    const item: CompletionItem = {
+      label: textOfMessage(label),
+      kind: KINDS[kind],
+      sortText: String(index).padStart(4, '0'),
+      filterText: textOfMessage(filter ?? label),
+      insertTextFormat: isSnippet ? InsertTextFormat.Snippet : InsertTextFormat.PlainText,
+      textEdit:
+        supports.insertReplaceSupport === true
+          ? { newText, insert: rangeOfSpan({ ...replaced, end: Math.max(replaced.start, offset) }), replace: range }
+          : { newText, range },
+      data: [this.#serial, index],
+    };
+    if (detail !== undefined && detail !== '') item.detail = textOfMessage(detail);
+    if (isOnLines && adjusts) item.insertTextMode = InsertTextMode.adjustIndentation;
+    if (isDeprecated === true && supports.tagSupport?.valueSet.includes(CompletionItemTag.Deprecated) === true)
+      item.tags = [CompletionItemTag.Deprecated];
+    return item;
+  }
+}
+
+/** The white space at the beginning of a span's line. */
+function indentationBefore({ file, start }: Span): string {
+  const lineStart = file.text.lastIndexOf('\n', start - 1) + 1;
+  return /^[ \t]*/.exec(file.text.slice(lineStart, start))?.[0] ?? '';
+}

@@ -1,0 +1,110 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ClientCapabilities, CompletionItem, CompletionList } from 'vscode-languageserver';
+import { TestClient } from './client.ts';
+
+/** What VS Code says of itself, as far as it matters here. */
+const RICH: ClientCapabilities = {
+  textDocument: {
+    completion: {
+      completionItem: { snippetSupport: true, insertReplaceSupport: true, insertTextModeSupport: { valueSet: [1, 2] } },
+    },
+  },
+};
+
+/** A client that says nothing of completion. */
+const POOR: ClientCapabilities = {};
+
+let client: TestClient;
+beforeEach(() => {
+  client = new TestClient();
+});
+afterEach(() => client.stop());
+
+const itemOf = (list: CompletionList | null, label: string): CompletionItem | undefined =>
+  list?.items.find((item) => item.label === label);
+
+describe('completion through the protocol', () => {
+  it('replaces what is typed, names with # and , as well, and resolves what an item means', async () => {
+    await client.start(true, undefined, RICH);
+    await client.open('camera.dts');
+    await client.replace('camera.dts', '			no-map;\n', '			no\n');
+    const list = await client.complete('camera.dts', '			no');
+    const item = itemOf(list, 'no-map');
+    expect(item?.textEdit).toEqual({
+      newText: 'no-map;',
+      insert: { start: { line: 19, character: 3 }, end: { line: 19, character: 5 } },
+      replace: { start: { line: 19, character: 3 }, end: { line: 19, character: 5 } },
+    });
+    expect(item?.documentation).toBeUndefined();
+    const resolved = await client.connection.sendRequest<CompletionItem>('completionItem/resolve', item);
+    expect(resolved.documentation).toContain('Keeps the memory out of the linear map');
+    await client.replace('camera.dts', '		#address-cells = <2>;', '		#addr');
+    expect(itemOf(await client.complete('camera.dts', '#addr'), '#address-cells')?.filterText).toBe('#address-cells');
+  });
+
+  it('offers regions after & with size and state, in an include seen through its board as well', async () => {
+    await client.start(true, undefined, RICH);
+    await client.open('camera.dts');
+    await client.replace('camera.dts', '<&video>', '<&>');
+    const list = await client.complete('camera.dts', 'memory-region = <&');
+    expect(list?.items.slice(0, 2).map(({ label, detail }) => [label, detail])).toEqual([
+      ['&firmware', '2 MiB · 0x70000000 · reserved'],
+      ['&video', '16 MiB · 0x60000000 · cma'],
+    ]);
+    await client.open('camera-soc.dtsi');
+    await client.replace('camera-soc.dtsi', 'isp: isp@1000 {', 'isp: isp@1000 {\n memory-region = <&');
+    const inInclude = await client.complete('camera-soc.dtsi', 'memory-region = <&');
+    expect(itemOf(inInclude, '&video')?.filterText).toBe('&video');
+  });
+
+  it('writes snippets for who has them, on lines that the client indents', async () => {
+    await client.start(true, undefined, RICH);
+    await client.open('camera.dts');
+    await client.replace('camera.dts', '		firmware: firmware', '		cma\n		firmware: firmware');
+    const item = itemOf(await client.complete('camera.dts', '		cma'), 'CMA pool');
+    expect(item).toMatchObject({ insertTextFormat: 2, insertTextMode: 2, filterText: 'cma-pool' });
+    expect(item?.textEdit?.newText).toContain('{1:video_pool}: $');
+    expect(item?.textEdit?.newText).toContain('\n\tcompatible = "shared-dma-pool";\n');
+  });
+
+  it('writes plain text for others, indented as the line is', async () => {
+    await client.start(true, undefined, POOR);
+    await client.open('camera.dts');
+    await client.replace('camera.dts', '		firmware: firmware', '		cma\n		firmware: firmware');
+    const item = itemOf(await client.complete('camera.dts', '		cma'), 'CMA pool');
+    expect(item?.insertTextFormat).toBe(1);
+    expect(item?.insertTextMode).toBeUndefined();
+    expect(item?.textEdit?.newText).toMatch(/^video_pool: video@[0-9a-f]+ \{\n\t\t\tcompatible = "shared-dma-pool";\n/);
+    expect(item?.textEdit?.newText).toMatch(/\n\t\t\};$/);
+  });
+
+  it('lists the files that an include may name', async () => {
+    await client.start();
+    await client.open('camera.dts');
+    await client.replace('camera.dts', '"camera-soc.dtsi"', '"sh"');
+    expect(itemOf(await client.complete('camera.dts', '#include "sh'), 'shared/')).toBeDefined();
+    await client.replace('camera.dts', '"sh"', '"shared/"');
+    expect((await client.complete('camera.dts', '#include "shared/'))?.items.map(({ label }) => label)).toEqual([
+      'pool.dtsi',
+    ]);
+  });
+
+  it('says nothing in comments, and opens no list at a blank where a statement begins', async () => {
+    await client.start();
+    await client.open('camera.dts');
+    expect(await client.complete('camera.dts', '/* A sound')).toBeNull();
+    expect(await client.complete('camera.dts', '		#address-cells = <2>;\n	', ' ')).toBeNull();
+    expect(await client.complete('camera.dts', 'reg = <', '<')).not.toBeNull();
+  });
+
+  it('is offered where no board is known', async () => {
+    const text = '/ {\n\treserved-memory {\n\t\ta {\n\t\t\t\n\t\t};\n\t};\n};\n';
+    writeFileSync(join(client.folder, 'alone.dtsi'), text);
+    await client.start();
+    await client.open('alone.dtsi');
+    const list = await client.complete('alone.dtsi', 'a {\n\t\t\t');
+    expect(list?.items.slice(0, 2).map(({ label }) => label)).toEqual(['reg', 'size']);
+  });
+});
