@@ -1,8 +1,9 @@
 import type { Analysis } from '../analysis.ts';
 import type { WrittenCell } from '../devicetree/document/typingPlace.ts';
 import type { DeviceTree, DeviceTreeNode } from '../devicetree/tree/deviceTree.ts';
-import { cellOf, nodesByPhandle } from '../devicetree/tree/readProperty.ts';
+import { cellOf } from '../devicetree/tree/readProperty.ts';
 import { TreeNodes } from '../devicetree/tree/treeNodes.ts';
+import { nodesByPhandle } from '../devicetree/tree/walkedTree.ts';
 import type { ValueKind } from '../memory/regionProperties/regionProperty.ts';
 import { type CellCounts, cellCountsOf } from '../text/cells.ts';
 import { knownPropertiesOf, type NodeRole } from './nodeRole.ts';

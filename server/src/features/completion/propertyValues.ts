@@ -1,6 +1,7 @@
 import type { DeviceTree, DeviceTreeNode } from '../../devicetree/tree/deviceTree.ts';
 import { nodePath } from '../../devicetree/tree/deviceTree.ts';
-import { nodesBelow, stringsOf } from '../../devicetree/tree/readProperty.ts';
+import { stringsOf } from '../../devicetree/tree/readProperty.ts';
+import { nodesOf } from '../../devicetree/tree/walkedTree.ts';
 import { REGION_COMPATIBLES } from '../../memory/regionProperties/compatibles.ts';
 import type { RegionProperty } from '../../memory/regionProperties/regionProperty.ts';
 import { cellsText, isOneString } from '../../text/cells.ts';
@@ -46,7 +47,7 @@ function choicesOf({ analysis, role }: Asked, property: string): readonly String
 /** The strings that a property of a name has in the other nodes of a tree. */
 function stringsInTree(tree: DeviceTree, property: string, own: DeviceTreeNode | undefined): readonly StringChoice[] {
   const texts = new Set<string>();
-  for (const node of nodesBelow(tree.root)) {
+  for (const node of nodesOf(tree.root)) {
     const found = node === own ? undefined : node.properties.get(property);
     if (found === undefined || found.value[found.value.length - 1] !== 0) continue;
     for (const text of stringsOf(found)) if (/^[\x20-\x7e]+$/.test(text) && !/["\\]/.test(text)) texts.add(text);

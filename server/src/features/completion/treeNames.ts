@@ -1,5 +1,6 @@
 import type { DeviceTree, DeviceTreeNode, DeviceTreeProperty } from '../../devicetree/tree/deviceTree.ts';
-import { nodesBelow, stringsOf } from '../../devicetree/tree/readProperty.ts';
+import { stringsOf } from '../../devicetree/tree/readProperty.ts';
+import { nodesOf } from '../../devicetree/tree/walkedTree.ts';
 
 /** What the nodes of a tree are and have, by name. */
 export interface TreeNames {
@@ -24,7 +25,7 @@ export function namesInTree(tree: DeviceTree): TreeNames {
 function collect(tree: DeviceTree): TreeNames {
   const properties = new Map<string, DeviceTreeProperty>();
   const byCompatible = new Map<string, DeviceTreeNode[]>();
-  for (const node of nodesBelow(tree.root)) {
+  for (const node of nodesOf(tree.root)) {
     if (GENERATED_NODES.has(node.name)) continue;
     for (const property of node.properties.values()) {
       const first = properties.get(property.name);
