@@ -8,6 +8,7 @@ import * as z from 'zod/mini';
 import { COMPARED_RELEASES, NEWEST_RELEASE } from '../server/src/kernel/behaviours/releases.ts';
 import { profileSchema } from '../server/src/profile/profileJson.ts';
 import { RULES } from '../server/src/rules/registry.ts';
+import { SCENARIO_SUFFIX } from '../server/src/simulation/readScenario.ts';
 import { scenarioSchema } from '../server/src/simulation/schema/scenarioSchema.ts';
 import { CONFIGURATION_NAME } from '../server/src/workspace/configuration.ts';
 import { configurationSchema, SEVERITY_NAMES } from '../server/src/workspace/configurationSchema.ts';
@@ -55,7 +56,10 @@ export function contributed() {
       markdownDescription:
         'How much the findings of a rule count, such as `{"pool-without-consumer": "off"}`. Goes over the severities of `.dtheaps.json`.',
     },
-    jsonValidation: [{ fileMatch: CONFIGURATION_NAME, url: './schemas/dtheaps.schema.json' }],
+    jsonValidation: [
+      { fileMatch: CONFIGURATION_NAME, url: './schemas/dtheaps.schema.json' },
+      { fileMatch: `*${SCENARIO_SUFFIX}`, url: './schemas/scenario.schema.json' },
+    ],
   };
 }
 

@@ -22,7 +22,7 @@ const NEXT = `
 How to go on
   npm start -- path/to/board.dts          a board of yours, inside a kernel tree or with -I DIR
   npx dtheaps check samples/faulty-board.dts --diff        what the fixes would change
-  npx dtheaps simulate samples/camera-board.dts samples/scenarios/four-cameras.json
+  npx dtheaps simulate samples/camera-board.dts samples/scenarios/four-cameras.heapsim.json
   npx dtheaps --help                      everything else
   npm run editor                          the same while you type, in VS Code
   npm test                                see it proven`;

@@ -217,7 +217,7 @@ describe('simulate', () => {
     const { status, value } = await json([
       'simulate',
       CAMERA,
-      join(samples, 'scenarios/four-cameras.json'),
+      join(samples, 'scenarios/four-cameras.heapsim.json'),
       '--format',
       'json',
     ]);
@@ -232,7 +232,7 @@ describe('simulate', () => {
     const { status, out } = await dtheaps([
       'simulate',
       CAMERA,
-      join(samples, 'scenarios/fragmented-pool.json'),
+      join(samples, 'scenarios/fragmented-pool.heapsim.json'),
       '--kernel',
       '6.12',
     ]);

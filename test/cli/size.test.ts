@@ -7,7 +7,7 @@ import { dtheaps } from './capturedTerminal.ts';
 
 const sample = (name: string): string => fileURLToPath(new URL(`../../samples/${name}`, import.meta.url));
 const CAMERA = sample('camera-board.dts');
-const FOUR_CAMERAS = sample('scenarios/four-cameras.json');
+const FOUR_CAMERAS = sample('scenarios/four-cameras.heapsim.json');
 const folder = mkdtempSync(join(tmpdir(), 'dtheaps-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

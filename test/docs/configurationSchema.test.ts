@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import Ajv from 'ajv';
 import { expect, test } from 'vitest';
 import { RULES } from '../../server/src/rules/registry.ts';
+import { SCENARIO_SUFFIX } from '../../server/src/simulation/readScenario.ts';
 
 /** A script, hence without types. */
 const SCRIPT = new URL('../../scripts/configurationSchema.mjs', import.meta.url).href;
@@ -20,6 +21,8 @@ test.each([
   ['profile.schema.json', { kernal: '7.3' }, false],
   ['scenario.schema.json', { steps: [{ op: 'allocate', heap: 'system', size: '1M', id: 'a' }] }, true],
   ['scenario.schema.json', { steps: [{ op: 'allocate', heap: 'system', size: '1M', id: 'a', max: 1 }] }, false],
+  ['scenario.schema.json', { steps: [{ op: 'repeat', times: 2, steps: [{ op: 'free', id: 'a*' }] }] }, true],
+  ['scenario.schema.json', { steps: [{ op: 'repeat', times: 2, steps: [{ op: 'repeat', times: 2 }] }] }, false],
   ['dtheaps.schema.json', { $schema: 'x', consumers: ['libcamera', { name: 'a', heaps: ['b'] }] }, true],
   ['dtheaps.schema.json', { severities: { 'zone-crossing': 'loud' } }, false],
 ])('%s judges %j as it is read', (name, value, expected) => {
@@ -33,4 +36,6 @@ test('the editor’s setting names the rules there are', async () => {
   const { contributes } = read('package.json');
   expect(contributes.configuration.properties['devicetreeHeaps.severities'], HINT).toEqual(severities);
   expect(contributes.jsonValidation, HINT).toEqual(jsonValidation);
+  const jsonc = contributes.languages.find(({ id }: { id: string }) => id === 'jsonc');
+  expect(jsonc.extensions).toEqual([SCENARIO_SUFFIX]);
 });

@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { profileSchema } from '../../server/src/profile/profileJson.ts';
-import { readScenario } from '../../server/src/simulation/readScenario.ts';
 import { readJsonValue } from '../../server/src/text/json/readJson.ts';
 import { dtheaps } from '../cli/capturedTerminal.ts';
 
@@ -68,11 +67,25 @@ it('second-camera.dtso adds a heap to the camera board', async () => {
   expect(out).toContain('/dev/dma_heap/second-camera@a8000000');
 });
 
-it.each(named('scenarios', /\.json$/))('scenario %s runs on the camera board as it expects', async (name) => {
+/** The board of a scenario and the overlays that go on it, as its first line names them. */
+function boardOf(scenario: string): { board: string; overlays: readonly string[] } {
+  const [line = ''] = readFileSync(join(samples, 'scenarios', scenario), 'utf8').split('\n');
+  return { board: /^\/\/ On (\S+\.dts)\b/.exec(line)?.[1] ?? '', overlays: line.match(/[\w-]+\.dtso/g) ?? [] };
+}
+
+const SCENARIOS = named('scenarios', /\.heapsim\.json$/);
+
+it.each(SCENARIOS)('scenario %s runs on its board as it expects', async (name) => {
+  const { board, overlays } = boardOf(name);
+  const options = overlays.flatMap((overlay) => ['--overlay', join(samples, overlay)]);
   const path = join(samples, 'scenarios', name);
-  expect(readScenario(JSON.parse(readFileSync(path, 'utf8'))).problems).toEqual([]);
-  const { status, error } = await dtheaps(['simulate', join(samples, 'camera-board.dts'), path]);
+  const { status, error } = await dtheaps(['simulate', join(samples, board), path, ...options]);
   expect({ status, error }).toEqual({ status: 0, error: '' });
+});
+
+it('every board and overlay has a scenario', () => {
+  const used = SCENARIOS.flatMap((name) => [boardOf(name).board, ...boardOf(name).overlays]);
+  expect(SOURCES.filter((name) => !used.includes(name))).toEqual([]);
 });
 
 it.each(named('profiles', /\.json$/))('profile %s is one', (name) => {

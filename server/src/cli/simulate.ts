@@ -1,30 +1,57 @@
 import type { Command } from 'commander';
-import { runOnBoard } from '../features/scenario/runOnBoard.ts';
+import { stopText } from '../kernel/outcome/causeText.ts';
 import { bootHeadline } from './boot.ts';
 import type { CommandContext } from './command.ts';
 import { EXIT, UnusableError } from './failure.ts';
 import { BoardLoader } from './input/boardLoader.ts';
-import { addBoardOptions, type BoardOptions } from './input/boardOptions.ts';
+import { addBoardOptions, type BoardOptions, readKernels } from './input/boardOptions.ts';
 import { projectOf } from './input/project.ts';
+import { addRamOption, type RamVariant } from './input/ramVariants.ts';
 import { readNamedScenario } from './input/scenarioFile.ts';
 import { jsonText } from './output/jsonText.ts';
+import { junitText } from './output/junit.ts';
+import { printable } from './output/printable.ts';
+import { scenarioMatrixText } from './output/scenarioMatrix.ts';
 import { scenarioText } from './output/scenarioText.ts';
+import { type ScenarioRun, scenarioRuns } from './scenarioRuns.ts';
 
-/** `dtheaps simulate BOARD SCENARIO`: runs a scenario's allocations. */
+interface SimulateOptions extends BoardOptions {
+  readonly kernels?: readonly string[];
+  readonly ram: readonly RamVariant[];
+}
+
+/** `dtheaps simulate BOARD SCENARIO`: runs a scenario's allocations, on several kernels and amounts of RAM where asked. */
 export function mountSimulate(program: Command, { terminal, finish }: CommandContext): void {
-  addBoardOptions(
+  const command = addBoardOptions(
     program.command('simulate <board> <scenario>').description("run a scenario's allocations on a board"),
-  ).action(async (path: string, scenarioPath: string, options: BoardOptions) => {
+    ['text', 'json', 'junit'],
+  ).option('--kernels <list>', 'on several kernels, such as 6.12,6.18,7.3', readKernels);
+  addRamOption(command).action(async (path: string, scenarioPath: string, options: SimulateOptions) => {
     const loader = await BoardLoader.create(options, projectOf(options, [path], [scenarioPath]), terminal);
     const { scenario, layer } = readNamedScenario(loader.files, scenarioPath);
-    const analysis = loader.open(path, [layer]).analyse();
-    const result = runOnBoard(analysis, scenario);
-    if (result.problems.length > 0) throw new UnusableError(`${scenarioPath}: ${result.problems.join('; ')}`);
-    if (options.format === 'json') terminal.out(jsonText(result, 2));
-    else {
-      terminal.out(bootHeadline(path, analysis, terminal));
-      terminal.out(scenarioText(result, scenario, terminal));
+    const runs = scenarioRuns(loader.open(path, [layer]), scenario, options.kernels ?? [], options.ram);
+    const [first] = runs;
+    if (first === undefined) return;
+    if (first.result.problems.length > 0) {
+      throw new UnusableError(printable(`${scenarioPath}: ${first.result.problems.join('; ')}`));
     }
-    finish(result.failed > 0 ? EXIT.found : EXIT.clean);
+    const isMatrix = options.kernels !== undefined || options.ram.length > 0;
+    if (options.format === 'junit') {
+      terminal.out(junitText(path, scenario, runs));
+    } else if (options.format === 'json') {
+      terminal.out(jsonText(isMatrix ? { schemaVersion: 1, runs: runs.map(runJson) } : first.result, 2));
+    } else if (isMatrix) {
+      terminal.out(scenarioMatrixText(path, scenario, runs, terminal));
+    } else {
+      terminal.out(bootHeadline(path, first.analysis, terminal));
+      terminal.out(scenarioText(first.result, scenario, terminal));
+    }
+    finish(runs.some(({ result }) => result.failed > 0) ? EXIT.found : EXIT.clean);
   });
+}
+
+function runJson({ kernel, ram, analysis, result }: ScenarioRun): object {
+  const { booted, stop } = analysis.boot;
+  const { schemaVersion: _, ...rest } = result;
+  return { kernel, ram: ram ?? null, booted, reason: stop === undefined ? null : stopText(stop), ...rest };
 }

@@ -1,4 +1,5 @@
 import type { BootOutcome, Heap } from '../kernel/outcome/bootOutcome.ts';
+import { causeText } from '../kernel/outcome/causeText.ts';
 import { asksForBuffers, type PlainStep, type Scenario, type Step } from './scenario.ts';
 
 /** What names stand for besides heaps, as far as the board and the workspace know. */
@@ -49,6 +50,16 @@ export class HeapResolver {
     if (heaps === undefined) return program;
     const found = heaps.map((name) => this.heap(name)).find((name) => this.#there.has(name));
     return found ?? heaps[0] ?? program;
+  }
+
+  /** Why a label has no heap; `undefined` for a name that is no label, or has one. */
+  whyMissing(name: string): string | undefined {
+    if (!name.startsWith('&') || this.#there.has(name) || this.#special(name) !== undefined) return undefined;
+    const path = this.#names.labels.get(name.slice(1));
+    if (path === undefined) return `no region has the label ${name.slice(1)}`;
+    const region = this.#outcome.regions.find((each) => each.path === path);
+    const why = region?.cause === undefined ? '' : `: ${causeText(region.cause)}`;
+    return `the region ${path} has no heap on this kernel${why}`;
   }
 
   /** Programs that a scenario's steps name, and nobody knows. */

@@ -8,6 +8,7 @@ import type { MappingCounts } from '../kernel/use/operationResult.ts';
 import { FrameBuffers } from './frames/frameBuffers.ts';
 import { frameText } from './frames/frameText.ts';
 import { type HeapNames, HeapResolver } from './heapNames.ts';
+import { type PoolTimeline, TimelineRecorder } from './poolTimeline.ts';
 import { runStep } from './runStep.ts';
 import type { Expectation, Scenario, Step } from './scenario.ts';
 import type { PlacedBuffer, StepOutcome } from './stepOutcome.ts';
@@ -77,6 +78,8 @@ export interface ScenarioResult {
   readonly load?: readonly StepResult[];
   readonly steps: readonly StepResult[];
   readonly heaps: readonly HeapResult[];
+  /** How full the pools are after each step that was run; absent where the steps draw from none, or are too many. */
+  readonly timeline?: readonly PoolTimeline[];
   /** How many members of expectations do not hold. */
   readonly failed: number;
   readonly failures: readonly FailedExpectation[];
@@ -105,7 +108,13 @@ export function runScenario(
   const session = new Session(outcome, devices, options);
   const load = runSteps(session, new FrameBuffers(session, outcome.pageSize), scenario.load, resolver, outcome);
   session.leaveToOthers();
-  const steps = runSteps(session, new FrameBuffers(session, outcome.pageSize), scenario.steps, resolver, outcome);
+  const recorder = new TimelineRecorder(
+    session,
+    outcome,
+    scenario.steps.map((step) => resolver.resolved(step)),
+  );
+  const buffers = new FrameBuffers(session, outcome.pageSize);
+  const steps = runSteps(session, buffers, scenario.steps, resolver, outcome, () => recorder.note());
   const failures = scenario.expect.flatMap((expectation) => failuresOf(expectation, steps[expectation.step]));
   const heaps = session.usage().map((heap) => ({
     name: heap.name,
@@ -119,6 +128,7 @@ export function runScenario(
     ...(load.length === 0 ? {} : { load }),
     steps,
     heaps,
+    ...(recorder.timelines.length === 0 ? {} : { timeline: recorder.timelines }),
     failed: failures.length,
     failures,
     problems,
@@ -146,6 +156,7 @@ function runSteps(
   steps: readonly Step[],
   resolver: HeapResolver,
   outcome: BootOutcome,
+  afterEach?: () => void,
 ): StepResult[] {
   let crashed: number | undefined;
   return steps.map((written, index): StepResult => {
@@ -155,9 +166,11 @@ function runSteps(
     }
     const step = resolver.resolved(written);
     const result = runStep(session, buffers, step);
+    afterEach?.();
     if (result.result === 'crash' && outcome.booted) crashed = index;
+    const missing = result.stage === 'open' && 'heap' in written ? resolver.whyMissing(written.heap) : undefined;
     return {
-      ...stepResult(index, step.op, result),
+      ...stepResult(index, step.op, missing === undefined ? result : { ...result, why: missing }),
       ...('heap' in step && 'heap' in written && step.heap !== written.heap ? { heap: step.heap } : {}),
       ...frameResult(session, step, BigInt(outcome.pageSize)),
     };

@@ -1,14 +1,15 @@
 import { formatSize } from '../../kernel/units/formatBytes.ts';
-import type { ScenarioResult, StepResult } from '../../simulation/runScenario.ts';
+import type { FailedExpectation, ScenarioResult, StepResult } from '../../simulation/runScenario.ts';
 import type { Scenario, Step } from '../../simulation/scenario.ts';
 import type { Terminal } from '../terminal.ts';
 import { heading } from './boardText.ts';
 import { printable, printableLine } from './printable.ts';
 import type { Style } from './style.ts';
 import { type Column, type Row, renderTable } from './table.ts';
+import { timelineText } from './timelineText.ts';
 
 /** What a step asks for, in a few words. */
-function stepText(step: Step): string {
+export function stepText(step: Step): string {
   switch (step.op) {
     case 'allocate':
     case 'start':
@@ -34,8 +35,20 @@ function stepText(step: Step): string {
 }
 
 /** What came of a step, besides its result. */
-function outcomeText({ allocated, bufferSize, cmaPages, coherentBase, mapping, stage, signal }: StepResult): string {
+function outcomeText({
+  heap,
+  rounds,
+  allocated,
+  bufferSize,
+  cmaPages,
+  coherentBase,
+  mapping,
+  stage,
+  signal,
+}: StepResult): string {
   const parts: string[] = [];
+  if (heap !== undefined) parts.push(heap);
+  if (rounds !== undefined) parts.push(`${rounds} rounds`);
   if (stage === 'open') parts.push('there is no such heap');
   if (allocated !== undefined) parts.push(`${allocated} ${allocated === 1 ? 'buffer' : 'buffers'}`);
   if (bufferSize !== undefined && cmaPages === undefined) parts.push(formatSize(BigInt(bufferSize)));
@@ -62,7 +75,13 @@ function mappingText({ segments, direct, bounced, iommu }: NonNullable<StepResul
   return `${segments} ${segments === 1 ? 'segment' : 'segments'}: ${ways.join(', ')}`;
 }
 
-function resultText(result: string, style: Style): string {
+/** An expectation that does not hold, in words. */
+export function unmetText({ member, expected, actual }: FailedExpectation): string {
+  return `${member} is ${JSON.stringify(actual)}, ${JSON.stringify(expected)} was expected`;
+}
+
+/** A result in its colour. */
+export function resultText(result: string, style: Style): string {
   if (result === 'ok') return style.green(result);
   return result === 'max' ? result : style.red(result);
 }
@@ -70,20 +89,44 @@ function resultText(result: string, style: Style): string {
 /** A scenario's run for a person: its steps with their outcome and reasons, the heaps after it, what was not met. */
 export function scenarioText(result: ScenarioResult, scenario: Scenario, terminal: Terminal): string {
   const { style, columns } = terminal;
+  const { load = [], timeline = [] } = result;
+  const unmet = result.failures.map((failure) => style.red(printable(`  step ${failure.step}: ${unmetText(failure)}`)));
+  return [
+    ...(load.length === 0
+      ? []
+      : [heading('Allocated by others before', style), stepsText(load, scenario.load, terminal)]),
+    heading('Steps', style),
+    stepsText(result.steps, scenario.steps, terminal),
+    ...(timeline.length === 0 || result.steps.length < 2
+      ? []
+      : [heading('How full the pools are', style), timelineText(timeline, result.steps, terminal)]),
+    heading('Heaps afterwards', style),
+    heapsTable(result, style, columns),
+    ...(scenario.expect.length === 0
+      ? []
+      : [heading('Expectations', style), ...(unmet.length > 0 ? unmet : ['  all hold'])]),
+  ].join('\n');
+}
+
+function stepsText(steps: readonly StepResult[], asked: readonly Step[], { style, columns }: Terminal): string {
   const head: Column[] = [
     { title: 'STEP', align: 'right' },
     { title: 'OPERATION' },
     { title: 'RESULT' },
     { title: 'OUTCOME' },
   ];
-  const rows: Row[] = result.steps.map((step, at) => {
-    const asked = scenario.steps[at];
+  // What is not run has nothing to say after the first of it.
+  const firstNotRun = steps.findIndex(({ result }) => result === 'not run');
+  const shown = firstNotRun < 0 ? steps : steps.slice(0, firstNotRun + 1);
+  const rows: Row[] = shown.map((step, at) => {
+    const isLast = at === firstNotRun && steps.length - 1 > at;
+    const what = asked[at];
     return {
       cells: [
-        String(step.index),
-        printableLine(`${step.op} ${asked === undefined ? '' : stepText(asked)}`),
+        isLast ? `${step.index}–${steps.length - 1}` : String(step.index),
+        isLast ? '' : printableLine(`${step.op} ${what === undefined ? '' : stepText(what)}`),
         resultText(step.result, style),
-        outcomeText(step),
+        printableLine(outcomeText(step)),
       ],
       notes: step.why === undefined ? [] : [printable(step.why)],
       lines: [
@@ -92,29 +135,22 @@ export function scenarioText(result: ScenarioResult, scenario: Scenario, termina
       ],
     };
   });
-  const heapHead: Column[] = [
+  return rows.length === 0 ? '  none' : renderTable(head, rows, style, columns);
+}
+
+function heapsTable({ heaps }: ScenarioResult, style: Style, columns: number): string {
+  const head: Column[] = [
     { title: 'HEAP' },
     { title: 'SIZE', align: 'right' },
     { title: 'USED', align: 'right' },
     { title: 'LARGEST FREE', align: 'right' },
     { title: 'PEAK', align: 'right' },
   ];
-  const heapRows: Row[] = result.heaps.map(({ name, size, used, largestFree, peak }) => ({
+  const rows: Row[] = heaps.map(({ name, size, used, largestFree, peak }) => ({
     cells: [
       style.bold(printableLine(name)),
       ...[size, used, largestFree, peak].map((bytes) => formatSize(BigInt(bytes))),
     ],
   }));
-  const unmet = result.failures.map(({ step, member, expected, actual }) =>
-    style.red(`  step ${step}: ${member} is ${JSON.stringify(actual)}, ${JSON.stringify(expected)} was expected`),
-  );
-  return [
-    heading('Steps', style),
-    renderTable(head, rows, style, columns),
-    heading('Heaps afterwards', style),
-    renderTable(heapHead, heapRows, style, columns),
-    ...(scenario.expect.length === 0
-      ? []
-      : [heading('Expectations', style), ...(unmet.length > 0 ? unmet : ['  all hold'])]),
-  ].join('\n');
+  return renderTable(head, rows, style, columns);
 }

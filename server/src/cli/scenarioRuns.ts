@@ -1,0 +1,42 @@
+import { type Analysis, analyse } from '../analysis.ts';
+import { runOnBoard } from '../features/scenario/runOnBoard.ts';
+import type { ScenarioResult } from '../simulation/runScenario.ts';
+import type { Scenario } from '../simulation/scenario.ts';
+import type { LoadedBoard } from './input/loadedBoard.ts';
+import { banksOf, type RamVariant, ramVariantText } from './input/ramVariants.ts';
+
+/** A scenario's run on one kernel with one amount of RAM. */
+export interface ScenarioRun {
+  readonly kernel: string;
+  /** In words; `undefined` for the RAM that the board has. */
+  readonly ram: string | undefined;
+  readonly analysis: Analysis;
+  readonly result: ScenarioResult;
+}
+
+/**
+ * Runs a scenario on a board, on each of some kernels with each of some amounts of RAM; where none are named, on the
+ * board's kernel, and with the RAM that it has.
+ */
+export function scenarioRuns(
+  loaded: LoadedBoard,
+  scenario: Scenario,
+  kernels: readonly string[],
+  variants: readonly RamVariant[],
+): readonly ScenarioRun[] {
+  const versions = kernels.length === 0 ? [loaded.profile.kernel] : kernels;
+  const amounts: readonly (RamVariant | undefined)[] = variants.length === 0 ? [undefined] : variants;
+  return versions.flatMap((kernel) =>
+    amounts.map((variant): ScenarioRun => {
+      const analysis = withRam(loaded.analyse(kernel), variant);
+      const ram = variant === undefined ? undefined : ramVariantText(variant);
+      return { kernel, ram, analysis, result: runOnBoard(analysis, scenario) };
+    }),
+  );
+}
+
+function withRam(analysis: Analysis, variant: RamVariant | undefined): Analysis {
+  if (variant === undefined) return analysis;
+  const { board, profile, consumers } = analysis;
+  return analyse(board, { ...profile, memory: banksOf(variant, analysis) }, consumers);
+}
