@@ -1,27 +1,34 @@
-import type { TextDocument } from 'vscode';
+import type { TextDocument, Uri } from 'vscode';
 import { window } from 'vscode';
+import { SCHEME } from './documents/documentAddress.ts';
 
 /**
- * The documents that the server looks after. By file name, not by language id: another devicetree extension may give
- * these files an id of its own, and both can be installed.
+ * The documents that the server looks after, in whatever file system. By file name, not by language id: another
+ * devicetree extension may give these files an id of its own, and both can be installed.
  */
 export const devicetreeSelector = [
-  { scheme: 'file', pattern: '**/*.{dts,dtsi,dtso,overlay}' },
-  { scheme: 'file', language: 'dts' },
-  { scheme: 'file', language: 'devicetree' },
+  { pattern: '**/*.{dts,dtsi,dtso,overlay}' },
+  { language: 'dts' },
+  { language: 'devicetree' },
   // Headers that boards include: their macros count as they stand in the editor.
-  { scheme: 'file', pattern: '**/{dts,dt-bindings}/**/*.h' },
+  { pattern: '**/{dts,dt-bindings}/**/*.h' },
 ];
 
+/** Whether a document is a source, and none of the texts that are made of one. */
+export const isSource = ({ scheme }: Uri): boolean => scheme !== SCHEME;
+
+/** Whether a document is an earlier version of a file, such as the left side of a difference. */
+export const isOldVersion = ({ scheme }: Uri): boolean => scheme === 'git';
+
 /** Whether the server looks after a document. */
-export function isDevicetree(document: TextDocument): boolean {
-  if (document.uri.scheme !== 'file') return false;
-  return /\.(dts|dtsi|dtso|overlay)$/.test(document.uri.path) || ['dts', 'devicetree'].includes(document.languageId);
+export function isDevicetree({ uri, languageId }: TextDocument): boolean {
+  if (!isSource(uri) || isOldVersion(uri)) return false;
+  return /\.(dts|dtsi|dtso|overlay)$/.test(uri.path) || ['dts', 'devicetree'].includes(languageId);
 }
 
 /** Whether a document is a header, which boards may include. */
 export function isHeader({ uri }: TextDocument): boolean {
-  return uri.scheme === 'file' && uri.path.endsWith('.h');
+  return isSource(uri) && !isOldVersion(uri) && uri.path.endsWith('.h');
 }
 
 /** The devicetree in the active editor, else the only kind of document that is visible beside it; `undefined` if there is none. */

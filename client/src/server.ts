@@ -9,8 +9,10 @@ import {
   State,
   TransportKind,
 } from 'vscode-languageclient/node';
-import type { InitializationOptions } from '../../server/src/lsp/protocol.ts';
+import { fetchFileRequest, type InitializationOptions } from '../../server/src/lsp/protocol.ts';
 import { DEBUG_PORT } from './debugPort.ts';
+import { isOldVersion, isSource } from './devicetreeDocuments.ts';
+import { fetchFile } from './fetchFile.ts';
 import { askedConfiguration } from './setSettings.ts';
 
 /** What a language server is run with. */
@@ -63,7 +65,17 @@ export class Server implements Disposable {
         revealOutputChannelOn: RevealOutputChannelOn.Never,
         initializationOptions,
         synchronize: { configurationSection: 'devicetreeHeaps', fileEvents: this.#watcher },
-        middleware: { workspace: { configuration: askedConfiguration } },
+        middleware: {
+          workspace: { configuration: askedConfiguration },
+          // The selector names no scheme: what is made of a source is no source.
+          didOpen: async (document, next) => (isSource(document.uri) ? next(document) : undefined),
+          didChange: async (event, next) => (isSource(event.document.uri) ? next(event) : undefined),
+          didClose: async (document, next) => (isSource(document.uri) ? next(document) : undefined),
+        },
+        diagnosticPullOptions: {
+          onChange: true,
+          filter: ({ uri }) => !isSource(uri) || isOldVersion(uri),
+        },
         initializationFailedHandler: () => false,
         errorHandler: {
           error: (_error, _message, count) => ({
@@ -77,6 +89,7 @@ export class Server implements Disposable {
         },
       },
     );
+    this.client.onRequest<object | null, never>(fetchFileRequest, fetchFile);
   }
 
   /** Resolves when the server answers, or when the person has been shown that it does not. */

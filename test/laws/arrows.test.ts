@@ -62,7 +62,7 @@ const CORE_AND_WORKSPACE = Object.keys(MAY_IMPORT).filter((room) => room !== 'di
 const EDGES: Readonly<Record<string, readonly string[]>> = {
   cli: [...CORE_AND_WORKSPACE, 'disk'],
   lsp: CORE_AND_WORKSPACE,
-  node: [...CORE_AND_WORKSPACE, 'disk', 'lsp'],
+  node: [...CORE_AND_WORKSPACE, 'disk', 'lsp', 'web:fetchedFiles.ts', 'web:routedFiles.ts'],
   web: [...CORE_AND_WORKSPACE, 'lsp'],
 };
 

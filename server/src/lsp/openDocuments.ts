@@ -2,6 +2,7 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { byteString, SourceFile } from '../text/sourceFile.ts';
 import { FileAnswers } from '../workspace/fileAnswers.ts';
 import type { FileSource, IndexedFiles } from '../workspace/fileSystem.ts';
+import { isOldVersion } from './positions.ts';
 
 const encoder = new TextEncoder();
 
@@ -69,9 +70,9 @@ export class OpenDocuments implements IndexedFiles {
     }
   }
 
-  /** The paths of the open documents, in the order in which they were opened. */
+  /** The paths of the open documents that are edited, in the order in which they were opened. */
   get paths(): readonly string[] {
-    return [...this.#open.keys()];
+    return [...this.#open.keys()].filter((path) => !isOldVersion(path));
   }
 
   isOpen(path: string): boolean {

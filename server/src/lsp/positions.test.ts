@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { byteString, SourceFile } from '../text/sourceFile.ts';
 import { folderOf, normalizePath } from '../workspace/path.ts';
-import { offsetOf, pathOfUri, rangeOfSpan, uriOfPath } from './positions.ts';
+import { isOldVersion, offsetOf, pathOfUri, rangeOfSpan, shownName, uriOfPath } from './positions.ts';
 
 const file = new SourceFile('/boards/a b.dts', byteString(new TextEncoder().encode('/* é 😀 */ x\nnode;')));
 
@@ -51,7 +51,24 @@ describe('positions', () => {
     expect(normalizePath(`${folderOf(path)}/../x/../${path.split('/').at(-2)}/y.h`)).toBe(`${folderOf(path)}/y.h`);
   });
 
-  it.each(['untitled:Untitled-1', 'git:/boards/a.dts?%7B%22ref%22%3A%22HEAD%22%7D'])('%s has no path', (uri) =>
-    expect(pathOfUri(uri)).toBeUndefined(),
-  );
+  it.each([
+    ['untitled:Untitled-1', 'untitled://new/', 'Untitled-1'],
+    ['untitled:/boards/new.dts', '/boards/', 'new.dts'],
+    [
+      'git:/boards/a%20b.dts?%7B%22path%22%3A%22%2Fboards%2Fa%20b.dts%22%2C%22ref%22%3A%22~%22%7D',
+      '/boards/',
+      'a b.dts',
+    ],
+    ['git:/c%3A/boards/a.dts?%C3%A9%26x', 'c:/boards/', 'a.dts'],
+  ])('turn %s into a path in a folder and back', (uri, folder, name) => {
+    const path = pathOfUri(uri) ?? '';
+    expect(`${folderOf(path)}/`).toBe(folder);
+    expect(shownName(path)).toBe(name);
+    expect(normalizePath(path)).toBe(path);
+    expect(uriOfPath(path)).toBe(uri);
+    expect(isOldVersion(path)).toBe(uri.startsWith('git'));
+  });
+
+  it('have no path for what a query makes of a file elsewhere', () =>
+    expect(pathOfUri('devicetree-heaps:/x/a.dts?%7B%7D')).toBeUndefined());
 });

@@ -6,11 +6,19 @@ import type { SourceFile, Span } from '../text/sourceFile.ts';
 /**
  * The path of a URI with `/` between its parts: that of a `file:` URI as the operating system spells it; of a file in
  * another file system, such as `vscode-vfs://github/board/a.dts`, the URI without its escapes, below which paths go on
- * as on a disk. `undefined` for what stands in no folder (`untitled:`) or is a version of a file (a query says which).
+ * as on a disk; of a document that is new (`untitled:`) a path in a folder of its own; of one that is new beside files,
+ * and of a version of a file in git, a path in the folder of these (`isBesideFiles`). `undefined` for every other URI
+ * with a query, which says what of a file it is.
  */
 export function pathOfUri(uri: string): string | undefined {
   const { scheme, authority, path, query, fsPath } = URI.parse(uri);
   if (scheme === 'file') return bytePath(uri) ?? fsPath.replaceAll('\\', '/');
+  if (scheme === 'untitled' && !path.startsWith('/')) return `${NEW}${path}`;
+  if (scheme === 'git' || scheme === 'untitled') {
+    const file = URI.file(path).fsPath.replaceAll('\\', '/');
+    const name = file.lastIndexOf('/') + 1;
+    return `${file.slice(0, name)}?${scheme}=${percentEncoded(query)}&${file.slice(name)}`;
+  }
   return path.startsWith('/') && query === '' ? `${scheme}://${authority}${path}` : undefined;
 }
 
@@ -24,8 +32,28 @@ function bytePath(uri: string): string | undefined {
 /** The URI of a path, as `pathOfUri` reads it, spelt as VS Code spells it. */
 export function uriOfPath(path: string): string {
   if (hasLoneSurrogate(path)) return `file://${path.split('/').map(percentEncoded).join('/')}`;
+  if (path.startsWith(NEW)) return URI.from({ scheme: 'untitled', path: path.slice(NEW.length) }).toString();
+  const [, folder = '', kind, query = '', name = ''] = BESIDE_FILES.exec(path) ?? [];
+  if (kind !== undefined) {
+    const file = URI.file(`${folder}${name}`).path;
+    return URI.from({ scheme: kind, path: file, query: percentDecoded(query) }).toString();
+  }
   const [, scheme, authority = '', inside = ''] = VIRTUAL.exec(path) ?? [];
   return (scheme === undefined ? URI.file(path) : URI.from({ scheme, authority, path: inside })).toString();
+}
+
+/** The folder of new documents; no file stands in it. */
+const NEW = 'untitled://new/';
+
+/** A document in a folder of the disk that is no file there: the scheme, its query and the name of the file. */
+const BESIDE_FILES = /^(.*\/)\?(git|untitled)=([^&/]*)&([^/]+)$/s;
+
+/** Whether a path is that of another version of a file, which is looked at and never part of a board that is edited. */
+export const isOldVersion = (path: string): boolean => BESIDE_FILES.exec(path)?.[2] === 'git';
+
+/** The name of a document as people know it. */
+export function shownName(path: string): string {
+  return BESIDE_FILES.exec(path)?.[4] ?? path.slice(path.lastIndexOf('/') + 1);
 }
 
 /** A scheme has two letters at least: one letter is a drive. */

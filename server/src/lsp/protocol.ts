@@ -19,6 +19,8 @@ export const includingBoardsRequest = 'devicetreeHeaps/includingBoards';
 export const chooseKernelRequest = 'devicetreeHeaps/chooseKernel';
 export const chooseBoardRequest = 'devicetreeHeaps/chooseBoard';
 export const severityEditRequest = 'devicetreeHeaps/severityEdit';
+/** From the server: what stands at a place of a file system that only the client can read. */
+export const fetchFileRequest = 'devicetreeHeaps/fetchFile';
 /** From the server: what it reads off the boards has changed (an edit, a file on the disk, a setting). No parameters. */
 export const analysisChangedNotification = 'devicetreeHeaps/analysisChanged';
 
@@ -65,6 +67,15 @@ export interface ChooseKernelParams {
   /** `null` leaves it to the settings and to what stands around the boards. */
   readonly kernel: string | null;
 }
+
+export interface FetchFileParams {
+  readonly uri: string;
+  /** A larger file is as if it were not there. */
+  readonly maximumBytes: number;
+}
+
+/** A file, or the names in a folder, folders with a `/` after them; `null` for nothing. */
+export type FetchFileAnswer = { readonly base64: string } | { readonly names: readonly string[] };
 
 export interface IncludingBoardsParams extends BoardParams {
   /** Goes on looking through the workspace where a person has stopped that. */

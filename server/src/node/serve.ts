@@ -3,8 +3,11 @@ import { type Connection, createConnection, ProposedFeatures } from 'vscode-lang
 import { loadParser } from '../devicetree/syntax/parser.ts';
 import { DiskFileSystem, type Refusal } from '../disk/diskFileSystem.ts';
 import { readGrammarModules } from '../disk/grammarModules.ts';
+import { fetchFromClient } from '../lsp/clientFiles.ts';
 import { lifecycleOptions } from '../lsp/lifecycle.ts';
 import { startServer } from '../lsp/server.ts';
+import { FetchedFiles } from '../web/fetchedFiles.ts';
+import { RoutedFiles } from '../web/routedFiles.ts';
 import { FramedInput } from './framedInput.ts';
 
 const TRANSPORT = /^--(?:node-ipc|socket=|pipe=)/;
@@ -14,9 +17,11 @@ const TRANSPORT = /^--(?:node-ipc|socket=|pipe=)/;
  * `--stdio` (also where nothing is said), `--node-ipc`, `--socket=PORT` or `--pipe=NAME`.
  */
 export function serve(): void {
-  startServer(connect(), {
-    files: new DiskFileSystem([], refusalText),
-    surroundings: new DiskFileSystem(),
+  const connection = connect();
+  const fetch = fetchFromClient(connection);
+  startServer(connection, {
+    files: new RoutedFiles(new DiskFileSystem([], refusalText), new FetchedFiles(fetch, [])),
+    surroundings: new RoutedFiles(new DiskFileSystem(), new FetchedFiles(fetch)),
     loadParser: async () => loadParser(await readGrammarModules()),
   });
 }

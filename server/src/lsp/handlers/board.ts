@@ -9,14 +9,13 @@ import type { AddressRange } from '../../kernel/units/addressRange.ts';
 import { formatHex, formatRange, formatSize } from '../../kernel/units/formatBytes.ts';
 import type { Span } from '../../text/sourceFile.ts';
 import { isSet } from '../../workspace/boardRequest.ts';
-import { fileNameOf } from '../../workspace/path.ts';
 import type { OpenedBoard } from '../../workspace/workspace.ts';
 import { answerBoardQuestion } from '../boardQuestion.ts';
 import { abilitiesOf } from '../clientAbilities.ts';
 import { diagnosticsByFile } from '../diagnostics.ts';
 import type { EditedBoard } from '../editedBoards.ts';
 import type { LanguageFeature } from '../languageFeature.ts';
-import { locationOfSpan, uriOfPath } from '../positions.ts';
+import { locationOfSpan, shownName, uriOfPath } from '../positions.ts';
 import {
   type BoardParams,
   type BoardStatus,
@@ -115,7 +114,7 @@ export function statusOf(board: EditedBoard): BoardStatus {
   const { boot, profile } = analysis;
   return {
     board: uriOfPath(path),
-    boardName: fileNameOf(path),
+    boardName: shownName(path),
     isAlone: analysis.board.standIn !== undefined,
     kernel: profile.kernel,
     kernelSource: kernelSourceOf(opened),

@@ -7,12 +7,12 @@ import { plainText, type SourcedText, SourcedTextWriter } from '../../features/d
 import { treeDocument } from '../../features/documents/treeDocument.ts';
 import { newBoardText } from '../../features/newBoard.ts';
 import type { Span } from '../../text/sourceFile.ts';
-import { fileNameOf, folderOf } from '../../workspace/path.ts';
+import { folderOf } from '../../workspace/path.ts';
 import { answerBoardQuestion } from '../boardQuestion.ts';
 import type { EditedBoard } from '../editedBoards.ts';
 import { findingsOfBoards } from '../findings.ts';
 import type { LanguageFeature } from '../languageFeature.ts';
-import { uriOfPath } from '../positions.ts';
+import { shownName, uriOfPath } from '../positions.ts';
 import {
   type BlobAnswer,
   type BoardDocumentAnswer,
@@ -38,8 +38,8 @@ export const boardDocuments: LanguageFeature = {
       return answerOf(write === undefined ? new SourcedTextWriter().text : write(board, kernels, path));
     });
     answerBoardQuestion<BoardParams, NewBoardAnswer>(parts, newBoardRequest, ({ analysis }, _params, path) => {
-      const text = newBoardText(analysis, fileNameOf(path));
-      const name = `${folderOf(path)}/${fileNameOf(path).replace(/\.\w+$/, '')}-board`;
+      const text = newBoardText(analysis, shownName(path));
+      const name = `${folderOf(path)}/${shownName(path).replace(/\.\w+$/, '')}-board`;
       const free = ['', '-2', '-3', '-4'].find((suffix) => parts.documents.read(`${name}${suffix}.dts`) === undefined);
       return { text, uri: uriOfPath(`${name}${free ?? '-new'}.dts`) };
     });
@@ -54,14 +54,14 @@ export const boardDocuments: LanguageFeature = {
 type Writer = (board: EditedBoard, kernels: readonly string[], path: string) => SourcedText;
 
 const WRITERS: Readonly<Record<BoardDocumentKind, Writer>> = {
-  bootLog: ({ analysis, path }) => bootDocument(analysis, fileNameOf(path)),
+  bootLog: ({ analysis, path }) => bootDocument(analysis, shownName(path)),
   tree: ({ analysis }) => treeDocument(analysis.board.tree),
   expansion: ({ analysis: { board } }, _kernels, path) => {
     const unit = unitOf(board.unit, path) ?? board.unit;
     return unit === undefined ? new SourcedTextWriter().text : expansionDocument(unit, board.request.preprocess);
   },
-  report: (board, kernels) => reportDocument(board.analysis, kernels, fileNameOf(board.path), reportedFindings(board)),
-  kernels: ({ analysis, path }, kernels) => kernelsDocument(analysis, kernels, fileNameOf(path)),
+  report: (board, kernels) => reportDocument(board.analysis, kernels, shownName(board.path), reportedFindings(board)),
+  kernels: ({ analysis, path }, kernels) => kernelsDocument(analysis, kernels, shownName(path)),
 };
 
 /** The kernels that were asked for, else those of the settings, and the one that boots the board where it is not among them. */

@@ -5,7 +5,7 @@ import { abilitiesOf, type ClientAbilities } from '../clientAbilities.ts';
 import { diagnosticsByFile } from '../diagnostics.ts';
 import { KernelNotes } from '../kernelNotes.ts';
 import type { OpenDocuments } from '../openDocuments.ts';
-import { pathOfUri, uriOfPath } from '../positions.ts';
+import { isOldVersion, pathOfUri, uriOfPath } from '../positions.ts';
 import { analysisChangedNotification } from '../protocol.ts';
 import type { Refreshes } from '../refreshes.ts';
 import type { Requests } from '../requests.ts';
@@ -64,7 +64,8 @@ export class Diagnostics {
 
   async #report(uri: string): Promise<DocumentDiagnosticReport> {
     const path = pathOfUri(uri);
-    const boards = path === undefined ? [] : await this.#boards.of(path);
+    // What was wrong with an earlier version is nothing to be mended.
+    const boards = path === undefined || isOldVersion(path) ? [] : await this.#boards.of(path);
     return {
       kind: DocumentDiagnosticReportKind.Full,
       items: diagnosticsByFile(boards, this.#client).get(path ?? '') ?? [],
