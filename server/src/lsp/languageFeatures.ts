@@ -10,6 +10,7 @@ import { documentLinks } from './handlers/documentLinks.ts';
 import { documentSymbols } from './handlers/documentSymbols.ts';
 import { explainRule } from './handlers/explainRule.ts';
 import { folding } from './handlers/folding.ts';
+import { formatting } from './handlers/formatting.ts';
 import { hover } from './handlers/hover.ts';
 import { inlayHints } from './handlers/inlayHints.ts';
 import { kernelChoice } from './handlers/kernelChoice.ts';
@@ -41,6 +42,7 @@ export const LANGUAGE_FEATURES: readonly LanguageFeature[] = [
   references,
   rename,
   folding,
+  formatting,
   semanticTokens,
   workspaceSymbols,
 ];
