@@ -7,6 +7,7 @@ import type { DevicetreeParser } from '../../server/src/devicetree/syntax/parser
 import { FolderReader } from '../folderReader.ts';
 import { testParser } from '../parser.ts';
 import { recordings } from '../recorded/recordings.ts';
+import { dtcPlace } from './dtcPlace.ts';
 import { caseNames, type RecordedBytes, recordedBytes, report } from './recorded.ts';
 
 interface Run {
@@ -67,8 +68,9 @@ function difference(
     return recordedBytes(dtb)?.equals(writeBlob(board.tree)) === true ? undefined : 'another blob';
   }
   if (firstError === null || firstError.line === null) return undefined;
-  const line = error?.span?.file.lines.lineColumn(error.span.start).line;
-  const file = error?.span?.file.path;
+  const span = error === undefined ? undefined : dtcPlace(error);
+  const line = span?.file.lines.lineColumn(span.start).line;
+  const file = span?.file.path;
   if (line === firstError.line && file === firstError.file) return undefined;
   return `${file}:${line}: ${error?.message}; dtc: ${firstError.file}:${firstError.line}: ${firstError.message}`;
 }

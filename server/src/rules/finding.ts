@@ -1,24 +1,13 @@
+import type { Fix } from '../text/fix.ts';
 import type { RelatedPlace } from '../text/problem.ts';
 import type { Span } from '../text/sourceFile.ts';
 import type { Claim } from './claim.ts';
 import type { Evidence } from './evidence.ts';
 
+export type { Fix, SpanEdit } from '../text/fix.ts';
+
 /** `off` silences a rule; the rest are the protocol's four. */
 export type Severity = 'error' | 'warning' | 'information' | 'hint';
-
-/** The replacement of a stretch of a file. An empty span inserts. */
-export interface SpanEdit {
-  readonly span: Span;
-  readonly newText: string;
-}
-
-/** A change that mends a finding, with its numbers computed. */
-export interface Fix {
-  readonly title: string;
-  readonly edits: readonly SpanEdit[];
-  /** Set on the one fix that "fix all" applies. */
-  readonly preferred: boolean;
-}
 
 /** What a rule found at one place of a board. */
 export interface Finding {

@@ -1,3 +1,4 @@
+import type { Fix } from './fix.ts';
 import type { Span } from './sourceFile.ts';
 
 export type ProblemSeverity = 'error' | 'warning' | 'note';
@@ -18,4 +19,6 @@ export interface Problem {
   /** Where a person would change it; absent only where no file is at fault. */
   readonly span: Span | undefined;
   readonly related: readonly RelatedPlace[];
+  /** What may mend it; nobody has tried that yet. */
+  readonly fixes?: readonly Fix[];
 }

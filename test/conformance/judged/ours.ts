@@ -5,6 +5,7 @@ import { Expander, flatten } from '../../../server/src/devicetree/expansion/expa
 import type { DevicetreeParser } from '../../../server/src/devicetree/syntax/parser.ts';
 import type { Problem } from '../../../server/src/text/problem.ts';
 import { MemoryReader } from '../../memoryReader.ts';
+import { dtcPlace } from '../dtcPlace.ts';
 import { withoutLineMarkers, wordsOf } from '../outputTokens.ts';
 import { type Answer, BOARD, INCLUDE_ROOT, type JudgedCase, MODIFIED } from './judgedCase.ts';
 
@@ -44,7 +45,8 @@ function isOfDtc({ span }: Problem): boolean {
 }
 
 function placeOf(problem: Problem | undefined): string | undefined {
-  if (problem?.span === undefined) return undefined;
-  const { file, start } = problem.span;
+  const span = problem === undefined ? undefined : dtcPlace(problem);
+  if (span === undefined) return undefined;
+  const { file, start } = span;
   return `${file.path}:${file.lines.lineColumn(start).line}`;
 }

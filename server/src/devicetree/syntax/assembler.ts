@@ -344,9 +344,9 @@ export class ItemAssembler {
     this.#passIncludes(start, end);
   }
 
-  /** Something that cannot be read at `[start, end)`; nothing of it is an item. */
-  error(id: string, message: string, start: number, end: number, isGap = true): void {
-    this.#addError(start, end, { id, severity: 'error', message, start: 0, end: end - start }, isGap);
+  /** Something that cannot be read at `[start, end)`, with a problem at offsets from `start`; nothing of it is an item. */
+  error(problem: ItemProblem, start: number, end: number, isGap = true): void {
+    this.#addError(start, end, problem, isGap);
   }
 
   /** Something that cannot be read at `[start, end)`, for which an error elsewhere stands. */

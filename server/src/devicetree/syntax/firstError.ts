@@ -10,8 +10,8 @@ export interface FirstError {
   readonly expected: readonly string[];
   /** Whether the text ends too early. */
   readonly atEnd: boolean;
-  /** Whether the fault itself lies elsewhere, before it. */
-  readonly isElsewhere?: boolean;
+  /** The string that nothing closes on its line, where that is the fault: its extent without blanks at the end. */
+  readonly openString?: { readonly start: number; readonly end: number };
 }
 
 /** The first node, down to the innermost, at which the parser had to mend the text. */

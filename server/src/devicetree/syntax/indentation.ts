@@ -1,7 +1,7 @@
 import type { ExpandedUnit } from '../expansion/units/expandedUnit.ts';
 
 /** How far a tab moves the column of what follows it. */
-const TAB = 8;
+export const TAB = 8;
 
 /**
  * The column, counted from 0 with tabs of 8, at which the line begins in its file that made an offset of a unit's text.

@@ -15,6 +15,24 @@ export interface ItemProblem {
   readonly message: string;
   readonly start: number;
   readonly end: number;
+  readonly missing?: MissingText;
+}
+
+/** Something that a text lacks. Offsets count from the item that carries the problem, and may lie before it. */
+export interface MissingText {
+  /** The end of the token after which it is missing. */
+  readonly after: number;
+  /** What would mend it, each part after the token that ends at an offset; empty where that is not known. */
+  readonly parts: readonly MissingPart[];
+  /** Whether the layout of the text leaves no doubt of what its author means. */
+  readonly isCertain: boolean;
+}
+
+export interface MissingPart {
+  readonly after: number;
+  readonly text: string;
+  /** The column of a part that stands on a line of its own, below the line of the token; else it follows the token. */
+  readonly column?: number;
 }
 
 /** A file whose bytes stand in a value, `/incbin/("path", offset, length)`. */

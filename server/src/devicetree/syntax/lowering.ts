@@ -3,6 +3,7 @@ import { editBetween } from '../../text/textEdit.ts';
 import { type ExpandedUnit, UnitNote } from '../expansion/units/expandedUnit.ts';
 import { JoinedUnit } from './joinedUnit.ts';
 import { type DevicetreeParser, type SyntaxTree, syntaxEdit } from './parser.ts';
+import { problemOfItem } from './problemOfItem.ts';
 import { type Parsing, UnitReader, type UnitReading } from './unitReader.ts';
 
 /** A unit read into items. */
@@ -63,9 +64,7 @@ export class UnitLowering {
     }
     const { firstError } = joined;
     if (firstError === undefined) return { ...joined, joinedError: undefined };
-    const span = joined.unit.sourceSpan(firstError.start, firstError.end);
-    const { message } = firstError;
-    return { ...own, joinedError: { id: 'syntax-error', severity: 'error', message, span, related: [] } };
+    return { ...own, joinedError: problemOfItem(firstError.problem, firstError.start, joined.unit) };
   }
 
   /** Whether a unit, or one that it includes, needs to be joined with others. */

@@ -11,8 +11,16 @@ export interface MendedShape {
   readonly text: string;
   /** Where the nodes end whose closing brace was missing. */
   readonly closedAt: ReadonlySet<number>;
+  /** The braces that are missing, those at the end of the text among them. */
+  readonly closings: readonly Closing[];
   /** The stretch that was left out. */
   readonly leftOut: { readonly start: number; readonly end: number } | undefined;
+}
+
+/** A brace that is missing: before which offset, and at which column its author would write it. */
+export interface Closing {
+  readonly at: number;
+  readonly column: number;
 }
 
 /** The column of the first token of the line that holds an offset, as its author indented it. */
@@ -86,13 +94,12 @@ function blanked(text: string, { start, end }: { readonly start: number; readonl
 
 /**
  * Closes each node before the first line that is indented no further than the line of its brace and does not close it.
- * `undefined` where that does not account for every brace that is missing.
+ * `undefined` where that does not account for every brace that is missing, or has no room for one.
  */
 function closedByIndentation(text: string, indentationAt: IndentationAt): Omit<MendedShape, 'leftOut'> | undefined {
-  const missing = bracesLeftOpen(text);
-  const scan = new BraceScan(text, indentationAt);
-  const closers = missing === 0 ? [] : scan.run();
-  if (closers === undefined || (missing !== 0 && closers.length + scan.open !== missing)) return undefined;
+  if (bracesLeftOpen(text) === 0) return { text, closedAt: new Set(), closings: [] };
+  const { closers, closings } = closersOf(text, indentationAt);
+  if (closers === undefined || closings.length === 0) return undefined;
   let closed = '';
   let at = 0;
   for (const { start, closer } of closers) {
@@ -100,7 +107,21 @@ function closedByIndentation(text: string, indentationAt: IndentationAt): Omit<M
     at = start + closer.length;
   }
   const closedAt = new Set(closers.map(({ start, closer }) => start + closer.length));
-  return { text: closed + text.slice(at), closedAt };
+  return { text: closed + text.slice(at), closedAt, closings };
+}
+
+/** The braces whose absence the indentation of a text shows; none where that does not account for all of them. */
+export function closingsOf(text: string, indentationAt: IndentationAt): readonly Closing[] {
+  return closersOf(text, indentationAt).closings;
+}
+
+/** The braces that are missing, and where there is room for each in the white space; `undefined` where there is not. */
+function closersOf(
+  text: string,
+  indentationAt: IndentationAt,
+): { readonly closers: readonly Closer[] | undefined; readonly closings: readonly Closing[] } {
+  const { closers, closings } = new BraceScan(text, indentationAt).run();
+  return closings.length === bracesLeftOpen(text) ? { closers, closings } : { closers: undefined, closings: [] };
 }
 
 /**
@@ -119,7 +140,7 @@ export function bracesLeftOpen(text: string): number {
 }
 
 /** The offset after what begins at an offset: a string, as far as its line goes, a path, or one character. */
-function endOfPiece(text: string, at: number): number {
+export function endOfPiece(text: string, at: number): number {
   const character = text.charAt(at);
   if (character === '"') {
     const lineEnd = text.indexOf('\n', at);
@@ -149,6 +170,8 @@ class BraceScan {
   /** How far the lines with the open braces are indented. */
   readonly #open: number[] = [];
   readonly #closers: Closer[] = [];
+  readonly #closings: Closing[] = [];
+  #hasRoom = true;
   #indentation = 0;
 
   constructor(text: string, indentationAt: IndentationAt) {
@@ -156,13 +179,8 @@ class BraceScan {
     this.#indentationAt = indentationAt;
   }
 
-  /** How many nodes are open at the end of the text, the closed ones aside. */
-  get open(): number {
-    return this.#open.length;
-  }
-
-  /** The braces to add; `undefined` where there is no room for one. */
-  run(): readonly Closer[] | undefined {
+  /** The braces to add in white space, `undefined` where there is no room for one; and all that are missing. */
+  run(): { readonly closers: readonly Closer[] | undefined; readonly closings: readonly Closing[] } {
     const text = this.#text;
     let lineStart = 0;
     let previousEnd = 0;
@@ -172,31 +190,32 @@ class BraceScan {
       if (newline > lineStart || previousEnd === 0) {
         lineStart = newline;
         this.#indentation = this.#indentationAt(at);
-        if (!this.#closeBefore(at, previousEnd)) return undefined;
+        this.#closeBefore(at, previousEnd);
       }
       at = this.#pass(at);
       previousEnd = at;
       at = skipSpace(text, at, text.length);
     }
-    return this.#closers;
+    const atEnd = this.#open.toReversed().map((column) => ({ at: text.length, column }));
+    return { closers: this.#hasRoom ? this.#closers : undefined, closings: [...this.#closings, ...atEnd] };
   }
 
-  /** Closes what a line that begins at `at` shows to have ended. */
-  #closeBefore(at: number, previousEnd: number): boolean {
+  /** Closes what a line that begins at `at` shows to have ended, the innermost node first. */
+  #closeBefore(at: number, previousEnd: number): void {
     const closesOne = this.#text.charAt(at) === '}';
     let room = at;
     const added: Closer[] = [];
     for (let top = this.#open.at(-1); top !== undefined; top = this.#open.at(-1)) {
       const isOver = top > this.#indentation || (top === this.#indentation && !closesOne);
       if (!isOver) break;
+      this.#closings.push({ at, column: top });
       const closer = this.#closerBefore(room, previousEnd);
-      if (closer === undefined) return false;
-      added.unshift(closer);
-      room = closer.start;
+      if (closer === undefined) this.#hasRoom = false;
+      else added.unshift(closer);
+      room = closer?.start ?? room;
       this.#open.pop();
     }
     for (const closer of added) this.#closers.push(closer);
-    return true;
   }
 
   /** A closing brace in the white space that ends at `end`, after the line of the token that ends at `previousEnd`. */

@@ -1,4 +1,5 @@
 import type { FirstError } from './firstError.ts';
+import type { ItemProblem, MissingText } from './items.ts';
 import { appendUnescaped } from './literals.ts';
 
 /** A line marker of the preprocessor, which dtc reads (dtc-lexer.l). */
@@ -9,15 +10,24 @@ const QUOTED = 40;
 
 const FEW_EXPECTED = 5;
 
-/** Says what was found at an error, and what was expected there. */
-export function describeError(text: string, { offset, end, expected, atEnd }: FirstError): string {
+/** Says what was found at an error, and what was expected there or is missing before it. */
+export function describeError(
+  text: string,
+  { offset, end, expected, atEnd, openString }: FirstError,
+  missing: MissingText | undefined,
+): string {
   const [line = ''] = text.slice(offset, Math.min(end, offset + QUOTED)).split('\n', 1);
   const found = atEnd ? 'the end of the text' : `\`${line}\``;
+  if (openString !== undefined) return 'Syntax error: `"` is missing: the string is not closed on its line';
+  if (missing !== undefined && missing.parts.length > 0) {
+    const texts = missing.parts.map((part) => `\`${part.text}\``);
+    return `Syntax error: ${texts.join(' and ')} ${texts.length > 1 ? 'are' : 'is'} missing before ${found}`;
+  }
   const awaited = inWords(expected);
   return `Syntax error: found ${found}${awaited === '' ? '' : ` where ${awaited} was expected`}`;
 }
 
-/** Says what is wrong with a stretch that dtc does not take anywhere. Line markers are not told of, but for faulty ones. */
+/** Says what is wrong with a stretch that dtc does not take anywhere. Of line markers only faulty ones are such. */
 export function describeRefused(text: string, start: number, end: number): string {
   const found = text.slice(start, Math.min(end, start + QUOTED)).split('\n', 1)[0] ?? '';
   const marker = LINE_MARKER.exec(found);
@@ -39,4 +49,20 @@ function inWords(expected: readonly string[]): string {
   if (expected.length === 0 || expected.length > FEW_EXPECTED) return '';
   const last = expected[expected.length - 1] ?? '';
   return expected.length === 1 ? last : `${expected.slice(0, -1).join(', ')} or ${last}`;
+}
+
+/**
+ * A syntax error as an item's problem: found in `length` characters from an offset of the text on, while offsets of what
+ * is missing are the text's.
+ */
+export function syntaxProblem(
+  message: string,
+  length: number,
+  missing: MissingText | undefined,
+  offset: number,
+): ItemProblem {
+  const problem = { id: 'syntax-error', severity: 'error', message, start: 0, end: length } as const;
+  if (missing === undefined) return problem;
+  const parts = missing.parts.map((part) => ({ ...part, after: part.after - offset }));
+  return { ...problem, missing: { ...missing, after: missing.after - offset, parts } };
 }

@@ -1,26 +1,28 @@
 import type { TextEdit } from '../../text/textEdit.ts';
 import type { ExpandedUnit, UnitInclude } from '../expansion/units/expandedUnit.ts';
 import { ItemAssembler } from './assembler.ts';
+import { assembleStatement } from './assembleStatement.ts';
 import { skipSpace } from './dtsCharacters.ts';
 import { findEditedBody, replaceItems } from './editedItems.ts';
 import { statementsWithin } from './editedStatements.ts';
 import { ExpressionEvaluator } from './expression.ts';
 import { endOfToken, errorAtEnd, type FirstError, findFirstError, openBraces } from './firstError.ts';
 import { indentationAt } from './indentation.ts';
-import type { Item } from './items.ts';
+import type { Item, ItemProblem, MissingText } from './items.ts';
 import { characterLiteral, endOfString, integerLiteral } from './literals.ts';
-import { bracesLeftOpen, isShapeKnown, type MendedShape, mendShape } from './mendedShape.ts';
+import { bracesLeftOpen, type Closing, closingsOf, isShapeKnown, type MendedShape, mendShape } from './mendedShape.ts';
+import { beginsStatement, missingText, missingToken, TokensBefore } from './missingText.ts';
 import { parsable } from './parsable.ts';
 import type { DevicetreeParser, SyntaxNode, SyntaxTree } from './parser.ts';
 import { AcceptedStatements } from './shortcuts/acceptedStatements.ts';
-import { describeError, describeRefused } from './syntaxErrorText.ts';
+import { describeError, describeRefused, syntaxProblem } from './syntaxErrorText.ts';
 import { HEADINGS, READ_KINDS, REFUSED, STATEMENTS } from './syntaxKinds.ts';
 
 /** What a unit by itself says. */
 export interface UnitReading {
   readonly items: readonly Item[];
-  /** The first place at which dtc could not read it, where there is one. */
-  readonly firstError: { readonly start: number; readonly end: number; readonly message: string } | undefined;
+  /** The first place at which dtc could not read it, where there is one; the problem counts from `start`. */
+  readonly firstError: { readonly start: number; readonly end: number; readonly problem: ItemProblem } | undefined;
   /** Whether only its text and those around it, joined, show what is meant. */
   readonly needsJoining: boolean;
   /** Whether errors in it leave open where its nodes begin and end. */
@@ -30,6 +32,12 @@ export interface UnitReading {
 /** A reading of a text before an edit, with the text's length. */
 export interface EditedReading extends UnitReading {
   readonly length: number;
+}
+
+/** What is wrong at a place; of what is missing the offsets are the text's. */
+interface Fault {
+  readonly message: string;
+  readonly missing?: MissingText | undefined;
 }
 
 /** At most this many places that could not be read are reported of one unit. */
@@ -58,6 +66,9 @@ export class UnitReader {
   #isShapeUnknown = false;
   /** Where the last string ends for dtc that is not closed on its line: nothing before that is a fault to it. */
   #stringEnd = 0;
+  #tokens = new TokensBefore('');
+  /** The braces that are missing, as far as the indentation shows. */
+  #closings: readonly Closing[] = [];
 
   constructor(parser: DevicetreeParser, parsing: Parsing = 'abridged') {
     this.#parser = parser;
@@ -94,10 +105,10 @@ export class UnitReader {
     const text = parsable(unit.text);
     const open = tree.rootNode.hasError ? bracesLeftOpen(text) : openBraces(text);
     const isKnown = open === 0 && isShapeKnown(text, tree);
-    const mended = isKnown
-      ? undefined
-      : mendShape(this.#parser, text, (at) => indentationAt(unit, at), this.#pending?.offset);
+    const columnAt = (at: number): number => indentationAt(unit, at);
+    const mended = isKnown ? undefined : mendShape(this.#parser, text, columnAt, this.#pending?.offset);
     this.#mended = mended;
+    this.#closings = mended?.closings ?? (isKnown ? [] : closingsOf(text, columnAt));
     this.#isShapeUnknown = !isKnown && mended === undefined;
     this.#readAll((mended?.tree ?? tree).rootNode, unit.text.length);
     mended?.tree.delete();
@@ -110,7 +121,9 @@ export class UnitReader {
     this.#reportPending(length + 1);
     this.#reportLeftOut(length + 1);
     // dtc misses the brace where the text ends.
-    if (this.#firstError === undefined && this.#mended !== undefined) this.#unexpected(length, '`};`');
+    const isUnclosed = this.#closings.length > 0;
+    if (isUnclosed || (this.#firstError === undefined && this.#mended !== undefined))
+      this.#unexpected(length, '`};`', false);
   }
 
   /** The syntax tree of a unit's text; with an earlier tree to which an edit was applied, only what has changed is parsed. */
@@ -156,6 +169,8 @@ export class UnitReader {
     this.#mended = undefined;
     this.#isShapeUnknown = false;
     this.#stringEnd = 0;
+    this.#closings = [];
+    this.#tokens = new TokensBefore(unit.text);
     this.#assembler.begin(unit, includes);
   }
 
@@ -181,42 +196,17 @@ export class UnitReader {
   #statement(node: SyntaxNode, start: number, end: number): number {
     if (this.#pending !== undefined) this.#reportPending(start);
     if (this.#mended !== undefined) this.#reportLeftOut(start);
-    const assembler = this.#assembler;
-    switch (node.type) {
-      case 'node':
-        assembler.node(start, end, this.#mended?.closedAt.has(end));
-        break;
-      case 'property':
-        return assembler.property(start, end);
-      case 'delete_node':
-        assembler.statement('delete-node', start, end);
-        break;
-      case 'delete_property':
-        assembler.statement('delete-property', start, end);
-        break;
-      case 'omit_node':
-        assembler.statement('omit-if-no-ref', start, end);
-        break;
-      case 'memory_reservation':
-        assembler.memoryReservation(start, end);
-        break;
-      case 'version_directive':
-        assembler.directive('version', start, end);
-        break;
-      case 'plugin_directive':
-        assembler.directive('plugin', start, end);
-        break;
-      default:
-        this.#refuse(node, start, end);
-    }
-    return end;
+    const read = assembleStatement(this.#assembler, node.type, start, end, this.#mended?.closedAt.has(end) ?? false);
+    if (read === undefined) this.#refuse(node, start, end);
+    return read ?? end;
   }
 
   /** Reports what dtc fails at, where it fails. */
   #refuse(node: SyntaxNode, start: number, end: number): void {
     switch (node.type) {
       case 'missing_semicolon':
-        this.#unexpected(end, '`;`');
+        // A brace that was put where one is missing may have had no room for more.
+        if (this.#mended?.closedAt.has(end) !== true) this.#unexpected(end, '`;`');
         break;
       case 'missing_value':
         this.#unexpected(end, 'a value');
@@ -232,8 +222,13 @@ export class UnitReader {
         const close = endOfString(this.#text, start);
         this.#assembler.gap(start, end);
         if (start < this.#stringEnd) break;
-        if (close >= this.#text.length) this.#unexpected(start, 'a closed string');
-        else this.#pending = { ...this.#tokenAt(close, '`;`'), isElsewhere: true };
+        const isClosed = close < this.#text.length;
+        const openString = { start, end: start + this.#text.slice(start, end).trimEnd().length };
+        const found = isClosed
+          ? this.#tokenAt(close, '`;`')
+          : { offset: start, end: start + 1, expected: [], atEnd: false };
+        this.#pending = { ...found, openString };
+        if (!isClosed) this.#reportPending(start + 1);
         this.#stringEnd = close;
         break;
       }
@@ -253,14 +248,27 @@ export class UnitReader {
 
   /** Macros that nobody defined, preprocessor lines, and what is no token at all. */
   #refuseRaw(start: number, end: number): void {
-    this.#error(describeRefused(this.#text, start, end), start, end);
+    if (!beginsStatement(this.#text, start, this.#tokens.at(start))) {
+      this.#error({ message: describeRefused(this.#text, start, end) }, start, end);
+      return;
+    }
+    this.#unexpected(start, 'a value');
+    // The parser took the name for a macro, and fails at what follows it.
+    if (this.#pending !== undefined && !/[;{}]/.test(this.#text.slice(end, this.#pending.offset)))
+      this.#pending = undefined;
   }
 
   /** Reports the token that comes next at or after an offset. */
-  #unexpected(offset: number, expected: string): void {
+  #unexpected(offset: number, expected: string, isGap = true): void {
     const error = this.#tokenAt(offset, expected);
+    if (error.atEnd && this.#breaksOffAtEnd) return;
     if (error.atEnd) this.#breakOff();
-    this.#error(describeError(this.#text, error), error.offset, error.end);
+    this.#error(this.#fault(error), error.offset, error.end, isGap);
+  }
+
+  #fault(error: FirstError): Fault {
+    const missing = missingText(this.#text, error, this.#tokens, this.#closings);
+    return { message: describeError(this.#text, error, missing), missing };
   }
 
   /** The token that comes next at or after an offset, where something else was expected. */
@@ -276,14 +284,16 @@ export class UnitReader {
     this.#assembler.breakOff(bracesLeftOpen(this.#mended?.text ?? this.#text));
   }
 
-  #error(message: string, start: number, end: number, isGap = true): void {
+  /** Reports a fault that dtc meets at `[start, end)`. */
+  #error({ message, missing }: Fault, start: number, end: number, isGap = true): void {
     if (start < this.#stringEnd) {
       this.#assembler.gap(start, end);
       return;
     }
     if (this.#pending !== undefined) this.#reportPending(start);
-    this.#firstError ??= { start, end, message };
-    if (this.#errors++ < MOST_ERRORS) this.#assembler.error('syntax-error', message, start, end, isGap);
+    const problem = syntaxProblem(message, end - start, missing, start);
+    this.#firstError ??= { start, end, problem };
+    if (this.#errors++ < MOST_ERRORS) this.#assembler.error(problem, start, end, isGap);
   }
 
   /** Notes the stretch that was left out, once the statements before it are read. */
@@ -300,8 +310,8 @@ export class UnitReader {
     this.#pending = undefined;
     if (error.atEnd) this.#breakOff();
     // In a text of mended shape the place at which dtc fails may lie in the node after the broken one.
-    const isGap = this.#mended === undefined && error.isElsewhere !== true;
-    this.#error(describeError(this.#text, error), error.offset, error.end, isGap);
+    const isGap = this.#mended === undefined && error.openString === undefined;
+    this.#error(this.#fault(error), error.offset, error.end, isGap);
   }
 
   /**
@@ -345,7 +355,9 @@ export class UnitReader {
     const text = this.#text;
     const isInteger = type === 'integer_literal';
     const { fault } = isInteger ? integerLiteral(text.slice(start, end)) : characterLiteral(text, start + 1, end - 1);
-    if (fault !== undefined) this.#assembler.error(fault.id, fault.message, start, end);
+    if (fault === undefined) return;
+    const problem = { ...fault, severity: 'error', start: 0, end: end - start } as const;
+    this.#assembler.error(problem, start, end);
   }
 
   #readBrokenStatement(node: SyntaxNode, start: number, end: number, shift: number, fragments: number): void {
@@ -357,8 +369,11 @@ export class UnitReader {
     const stop = this.#statement(node, start, end);
     const rest = skipSpace(this.#text, stop, end);
     if (node.type !== 'property' || rest >= end || rest <= start || fragments >= MOST_FRAGMENTS) return;
-    // A missing semicolon made one property of two.
-    this.#error('Syntax error: this cannot be a part of the value before it', rest, Math.min(rest + 1, end));
+    // A missing semicolon made one property of two, or a list is not closed, which the parser finds where it ends.
+    const message = 'Syntax error: this cannot be a part of the value before it';
+    const isOpenList = '<['.includes(this.#text.charAt(rest));
+    if (isOpenList && this.#pending !== undefined && this.#pending.offset < end) this.#assembler.gap(rest, rest + 1);
+    else this.#error({ message }, rest, Math.min(rest + 1, end));
     const tree = this.#parser.parse(this.#text.slice(rest, end));
     if (tree.rootNode.hasError) this.#readBroken(tree.rootNode, rest, end, fragments + 1);
     else this.#readGood(tree.rootNode, rest);
@@ -369,7 +384,7 @@ export class UnitReader {
   #reportMissing(node: SyntaxNode, start: number, end: number): void {
     this.#assembler.gap(start, end);
     if (this.#pending !== undefined) this.#reportPending(end + 1);
-    else this.#error(`Syntax error: \`${node.type}\` is missing here`, start, Math.max(end, start + 1));
+    else this.#error(missingToken(node.type, this.#tokens.at(start).end), start, Math.max(end, start + 1));
   }
 }
 

@@ -3,6 +3,7 @@ import type { Span } from '../../text/sourceFile.ts';
 import type { ExpandedUnit } from '../expansion/units/expandedUnit.ts';
 import type { ItemProblem } from '../syntax/items.ts';
 import type { LoweredUnit, UnitLowering } from '../syntax/lowering.ts';
+import { problemOfItem } from '../syntax/problemOfItem.ts';
 import type { IncbinReader } from './incbin.ts';
 import { LabelTable } from './labelTable.ts';
 import { MergedNode } from './mergedNode.ts';
@@ -31,9 +32,7 @@ export class BuildState {
 
   /** Reports the problems of an item that stands at an offset of a unit's text. */
   itemProblems(problems: readonly ItemProblem[], start: number, unit: ExpandedUnit): void {
-    for (const { id, severity, message, start: from, end: to } of problems) {
-      this.problem(id, message, unit.sourceSpan(start + from, start + to), severity);
-    }
+    for (const problem of problems) this.problems.push(problemOfItem(problem, start, unit));
   }
 
   /** The items of a unit's include. */

@@ -1,0 +1,130 @@
+import { skipSpace } from './dtsCharacters.ts';
+import type { FirstError } from './firstError.ts';
+import type { MissingText } from './items.ts';
+import { type Closing, endOfPiece } from './mendedShape.ts';
+
+const CLOSERS: ReadonlyMap<string, string> = new Map([
+  ['<', '>'],
+  ['[', ']'],
+  ['(', ')'],
+]);
+
+/** What stands before an offset of a text: the end of the last token, and the brackets that its statement has open. */
+interface Before {
+  readonly end: number;
+  /** Where the token before that one ends. */
+  readonly previousEnd: number;
+  /** What closes the brackets, the innermost first. */
+  readonly closers: string;
+}
+
+/** Reads a text from its beginning as far as it is asked for, forward as long as the offsets grow. */
+export class TokensBefore {
+  readonly #text: string;
+  /** Where the last token begins and ends, and where the next one begins. */
+  #start = -1;
+  #end = 0;
+  #previousEnd = 0;
+  #at = 0;
+  #closers = '';
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  /** What stands before an offset at which a token begins, or the text ends. */
+  at(offset: number): Before {
+    const text = this.#text;
+    if (offset <= this.#start) {
+      this.#start = -1;
+      this.#end = 0;
+      this.#at = 0;
+      this.#closers = '';
+    }
+    this.#at = skipSpace(text, this.#at, text.length);
+    while (this.#at < offset) {
+      this.#start = this.#at;
+      this.#take(text.charAt(this.#at));
+      this.#previousEnd = this.#end;
+      this.#end = endOfPiece(text, this.#at);
+      this.#at = skipSpace(text, this.#end, text.length);
+    }
+    return { end: Math.min(this.#end, offset), previousEnd: this.#previousEnd, closers: this.#closers };
+  }
+
+  #take(character: string): void {
+    if (character === ';' || character === '{' || character === '}') this.#closers = '';
+    else if (character === this.#closers.charAt(0)) this.#closers = this.#closers.slice(1);
+    // In a parenthesis `<` is an operator, and lists stand in nothing.
+    else if (this.#closers === '' || character === '(') this.#closers = (CLOSERS.get(character) ?? '') + this.#closers;
+  }
+}
+
+/** The beginning of a statement, or of a label before one. */
+const STATEMENT = /[\w,.+*#?@-]+\s*[={;:]/y;
+
+/** Whether a word that was found in a list begins the next statement: the list was never closed. */
+export function beginsStatement(text: string, start: number, { end, closers }: Before): boolean {
+  STATEMENT.lastIndex = start;
+  return closers !== '' && text.slice(end, start).includes('\n') && STATEMENT.test(text);
+}
+
+/** A token that the parser made up after the one that ends at an offset. */
+export function missingToken(
+  token: string,
+  after: number,
+): { readonly message: string; readonly missing: MissingText } {
+  const isText = /^\W+$/.test(token);
+  const missing = { after, parts: isText ? [{ after, text: token }] : [], isCertain: false };
+  return { message: `Syntax error: \`${token}\` is missing after this`, missing };
+}
+
+/**
+ * What is missing where reading fails: what closes brackets, strings and statements, and the comma between values.
+ * `closings` are the braces whose absence the indentation shows. `undefined` where something is not missing but wrong.
+ */
+export function missingText(
+  text: string,
+  error: FirstError,
+  tokens: TokensBefore,
+  closings: readonly Closing[],
+): MissingText | undefined {
+  const { offset, expected, atEnd, openString } = error;
+  if (openString !== undefined) return missingQuote(text, openString.end);
+  if (atEnd && closings.length > 0) return missingBraces(tokens, closings);
+  const before = tokens.at(atEnd ? text.length : offset);
+  const found = atEnd ? '' : text.charAt(offset);
+  const { end, previousEnd, closers } = before;
+  // In a parenthesis the `>` of the list was taken for an operator.
+  if ((found === ';' || found === ',') && closers.startsWith(')') && text.charAt(end - 1) === '>') {
+    return { after: previousEnd, parts: [{ after: previousEnd, text: closers.slice(0, -1) }], isCertain: true };
+  }
+  const missing = missingBefore(found, before, expected);
+  if (missing === undefined) return expected.length === 1 ? { after: end, parts: [], isCertain: false } : undefined;
+  const isCertain = ';},'.includes(found) || text.slice(end, offset).includes('\n');
+  return { after: end, parts: [{ after: end, text: missing }], isCertain };
+}
+
+function missingQuote(text: string, end: number): MissingText {
+  const isFollowed = /[;,]/y;
+  isFollowed.lastIndex = skipSpace(text, end, text.length);
+  const quote = isFollowed.test(text) ? '"' : '";';
+  return { after: end, parts: [{ after: end, text: quote }], isCertain: true };
+}
+
+function missingBraces(tokens: TokensBefore, closings: readonly Closing[]): MissingText {
+  const parts = closings.map(({ at, column }) => ({ after: tokens.at(at).end, text: '};', column }));
+  return { after: parts[0]?.after ?? 0, parts, isCertain: true };
+}
+
+/** The text that is missing before what was found; the empty text was found at the end. */
+function missingBefore(found: string, { closers }: Before, expected: readonly string[]): string | undefined {
+  if (closers !== '') {
+    const closed = closers.indexOf(found);
+    if (found !== '' && closed >= 0) return closed === 0 ? undefined : closers.slice(0, closed);
+    if (found === ';' || found === ',') return closers;
+    return found === '' || found === '}' || /[a-zA-Z#]/.test(found) ? `${closers};` : undefined;
+  }
+  if (!expected.includes('`;`')) return undefined;
+  return found === '<' || found === '[' || found === '"' ? ',' : ';';
+}

@@ -1,0 +1,62 @@
+import type { Fix, SpanEdit } from '../../text/fix.ts';
+import type { Problem } from '../../text/problem.ts';
+import type { Span } from '../../text/sourceFile.ts';
+import type { ExpandedUnit } from '../expansion/units/expandedUnit.ts';
+import { TAB } from './indentation.ts';
+import type { ItemProblem, MissingPart, MissingText } from './items.ts';
+
+/** What is said of the place at which dtc reports a fault, where a person would mend it elsewhere. */
+export const DTC_STOPS = 'dtc stops reading here';
+
+/**
+ * A problem of an item that stands at an offset of a unit's text. What is missing is reported at the end of the token
+ * before it, with a fix, and where dtc stops is a related place.
+ */
+export function problemOfItem(item: ItemProblem, start: number, unit: ExpandedUnit): Problem {
+  const { id, severity, message, missing } = item;
+  const span = unit.sourceSpan(start + item.start, start + item.end);
+  const problem = { id, severity, message, span, related: [] };
+  if (missing === undefined || start + missing.after <= 0) return problem;
+  const token = lastCharacter(unit, start + missing.after);
+  // In one use of a macro there is no place between the two.
+  if (token.file === span.file && span.start < token.end && span.end > token.start) return problem;
+  const fixes = fixesOf(missing, start, unit);
+  return { ...problem, span: token, related: [{ span, message: DTC_STOPS }], fixes };
+}
+
+/** The last character of the token that ends at an offset of a unit's text, in its file. */
+function lastCharacter(unit: ExpandedUnit, end: number): Span {
+  const span = unit.sourceSpan(end - 1, end);
+  return { ...span, start: Math.max(span.start, span.end - 1) };
+}
+
+function fixesOf({ parts, isCertain }: MissingText, start: number, unit: ExpandedUnit): Fix[] {
+  if (parts.length === 0) return [];
+  const title = `Add ${parts.map(({ text }) => `\`${text}\``).join(' and ')}`;
+  return [{ title, edits: editsOf(parts, start, unit), preferred: isCertain }];
+}
+
+/** The edits that insert the parts, one for each place. */
+function editsOf(parts: readonly MissingPart[], start: number, unit: ExpandedUnit): SpanEdit[] {
+  const edits = new Map<string, SpanEdit>();
+  for (const { after, text, column } of parts) {
+    const { file, end } = lastCharacter(unit, start + after);
+    const at = column === undefined ? end : endOfLine(file.text, end);
+    const newline = file.text.startsWith('\r\n', at) ? '\r\n' : '\n';
+    const newText = column === undefined ? text : `${newline}${indentation(column)}${text}`;
+    const key = `${at} ${file.path}`;
+    const earlier = edits.get(key)?.newText ?? '';
+    edits.set(key, { span: { file, start: at, end: at }, newText: earlier + newText });
+  }
+  return [...edits.values()];
+}
+
+function endOfLine(text: string, offset: number): number {
+  const end = /\r?\n|$/g;
+  end.lastIndex = offset;
+  return end.exec(text)?.index ?? text.length;
+}
+
+function indentation(column: number): string {
+  return '\t'.repeat(Math.floor(column / TAB)) + ' '.repeat(column % TAB);
+}

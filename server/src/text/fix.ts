@@ -1,0 +1,15 @@
+import type { Span } from './sourceFile.ts';
+
+/** The replacement of a stretch of a file. An empty span inserts. */
+export interface SpanEdit {
+  readonly span: Span;
+  readonly newText: string;
+}
+
+/** A change that mends what is wrong, with its numbers computed. */
+export interface Fix {
+  readonly title: string;
+  readonly edits: readonly SpanEdit[];
+  /** Set on the one fix that "fix all" applies. */
+  readonly preferred: boolean;
+}
