@@ -96,6 +96,21 @@ describe('--fix', () => {
     expect(textAt('latin.dts')).toBe(`// gr\xf6\xdfe\n${board(POOL).replace('0x180000', '0x200000')}`);
   });
 
+  it('adds what is missing in the text, and --diff shows it', async () => {
+    const broken = board(POOL)
+      .replace('0x180000>;', '0x200000;')
+      .replace(/\t\t};\n\t};\n/, '\t\t}\n\t}\n');
+    const path = put('a.dts', broken);
+    const { out } = await dtheaps(['check', '--diff', path]);
+    expect(out.split('\n').filter((line) => /^\+[^+]/.test(line))).toEqual([
+      '+\t\t\treg = <0x50000000 0x200000>;',
+      '+\t\t};',
+      '+\t};',
+    ]);
+    expect((await dtheaps(['check', '--fix', path])).status).toBe(0);
+    expect(textAt('a.dts')).toBe(board(POOL).replace('0x180000', '0x200000'));
+  });
+
   it('changes nothing of standard input', async () => {
     const { status, error } = await dtheaps(['check', '--fix', '-', '--stdin-filename', at('stdin.dts')], board(POOL));
     expect({ status, lines: error.trim().split('\n').length }).toEqual({ status: 2, lines: 1 });

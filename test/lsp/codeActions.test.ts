@@ -55,6 +55,19 @@ describe('code actions', () => {
     expect(await actionsAt({ start, end: start }, [])).toEqual([]);
   });
 
+  it('add what is missing in the text, and nothing of it is silenced or explained', async () => {
+    await client.start();
+    await client.open(BOARD);
+    await client.replace(BOARD, 'reusable;', 'reusable');
+    const [found] = await client.pull(BOARD);
+    expect(found).toMatchObject({ code: 'syntax-error', range: { end: { line: found?.range.start.line } } });
+    const offered = await actionsAt((found as Diagnostic).range, [found]);
+    expect(titles(offered)).toEqual(['Add `;`']);
+    const { end } = (found as Diagnostic).range;
+    const edit = { changes: { [client.uri(BOARD)]: [{ range: { start: end, end }, newText: ';' }] } };
+    expect(offered[0]).toMatchObject({ isPreferred: true, edit });
+  });
+
   it('disable a rule for the line, the block and the file', async () => {
     await client.start();
     await client.open(BOARD);

@@ -1,54 +1,15 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { DevicetreeParser } from '../../server/src/devicetree/syntax/parser.ts';
-import { editsByFile, textAfter } from '../../server/src/rules/appliedEdits.ts';
 import type { Finding, Fix } from '../../server/src/rules/finding.ts';
-import { findingsOf } from '../../server/src/rules/findings.ts';
-import { ChangedFiles } from '../../server/src/workspace/fixes/changedFiles.ts';
 import type { BoardState } from '../../server/src/workspace/fixes/fixProof.ts';
-import { FixProver } from '../../server/src/workspace/fixes/fixProver.ts';
-import { Workspace } from '../../server/src/workspace/workspace.ts';
-import { MemoryFiles } from '../memoryFiles.ts';
 import { testParser } from '../parser.ts';
+import { ProvenBoards, textsAfter } from './provenBoards.ts';
 
 let parser: DevicetreeParser;
 beforeAll(async () => {
   parser = await testParser();
 });
-
-/** Boards in memory, read as a call or an editor reads them. */
-class Boards {
-  readonly files: ChangedFiles;
-  readonly paths: readonly string[];
-  readonly #workspace: Workspace;
-
-  constructor(texts: Readonly<Record<string, string>>) {
-    this.paths = Object.keys(texts).filter((path) => path.endsWith('.dts'));
-    this.files = new ChangedFiles(new MemoryFiles(texts));
-    this.#workspace = new Workspace(this.files, parser);
-  }
-
-  read(path: string): BoardState {
-    const analysis = this.#workspace.analyse(this.#workspace.open(path));
-    return { analysis, found: findingsOf(analysis) };
-  }
-
-  findings(path: string): readonly Finding[] {
-    return this.read(path).found.findings;
-  }
-
-  prover(): FixProver {
-    const reading = (file: string): string[] =>
-      this.paths.filter((path) => this.read(path).analysis.board.files.some((each) => each.path === file));
-    return new FixProver(this.files, { reading, read: (path) => [this.read(path)] });
-  }
-}
-
-/** The texts after fixes, as a person would have them who took these. */
-function after(texts: Readonly<Record<string, string>>, fixes: readonly Fix[]): Record<string, string> {
-  const changed = editsByFile(fixes.flatMap(({ edits }) => edits));
-  return { ...texts, ...Object.fromEntries([...changed].map(([file, edits]) => [file.path, textAfter(file, edits)])) };
-}
 
 const board = (regions: string, rest = '', ram = '0x40000000 0x40000000'): string => `/dts-v1/;
 / {
@@ -73,7 +34,7 @@ const ofRule = (findings: readonly Finding[], rule: string): Finding => {
 
 /** The titles of the fixes of a rule on the first board that has it, and of those that are proven. */
 function fixesOf(texts: Readonly<Record<string, string>>, rule: string): { all: string[]; proven: string[] } {
-  const boards = new Boards(texts);
+  const boards = new ProvenBoards(texts, parser);
   const path = boards.paths.find((each) => boards.findings(each).some((finding) => finding.rule === rule)) ?? '';
   const finding = ofRule(boards.findings(path), rule);
   const titles = (fixes: readonly Fix[]): string[] => fixes.map(({ title }) => title);
@@ -128,7 +89,7 @@ describe('a fix is offered only where it is proven', () => {
     const dynamic = (name: string): string =>
       `${name} { compatible = "shared-dma-pool"; reusable; size = <0x180000>; alloc-ranges = <0x60000000 0x380000>; };`;
     // Each can grow to 2 MiB by itself; both together do not fit.
-    const boards = new Boards({ 'a.dts': board(`${dynamic('left')} ${dynamic('right')}`) });
+    const boards = new ProvenBoards({ 'a.dts': board(`${dynamic('left')} ${dynamic('right')}`) }, parser);
     const misaligned = boards.findings('a.dts').filter(({ rule }) => rule === 'cma-misaligned');
     expect(misaligned).toHaveLength(2);
     const prover = boards.prover();
@@ -201,12 +162,13 @@ describe('on random boards', () => {
     const tried = { proven: 0, refused: 0, together: 0 };
     const holds = (text: string, taken: readonly { fault: Finding; fix: Fix }[]): void => {
       const texts = { 'a.dts': text };
-      const before = new Boards(texts).read('a.dts');
-      const now = new Boards(
-        after(
+      const before = new ProvenBoards(texts, parser).read('a.dts');
+      const now = new ProvenBoards(
+        textsAfter(
           texts,
           taken.map(({ fix }) => fix),
         ),
+        parser,
       ).read('a.dts');
       if (before.analysis.boot.booted) expect(now.analysis.boot.booted).toBe(true);
       expect(now.analysis.board.refused).toBe(false);
@@ -221,7 +183,7 @@ describe('on random boards', () => {
     };
     fc.assert(
       fc.property(BOARD, (text) => {
-        const boards = new Boards({ 'a.dts': text });
+        const boards = new ProvenBoards({ 'a.dts': text }, parser);
         const prover = boards.prover();
         const findings = boards.findings('a.dts');
         for (const fault of findings) {

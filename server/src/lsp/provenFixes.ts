@@ -1,7 +1,13 @@
-import type { Finding, Fix } from '../rules/finding.ts';
+import type { Fix } from '../rules/finding.ts';
+import type { Fault } from '../workspace/fixes/fixProof.ts';
 import type { Mending } from '../workspace/fixes/fixProver.ts';
 import type { BoardChoice } from './boardChoice.ts';
 import type { EditedBoard, EditedBoards } from './editedBoards.ts';
+
+/** What is wrong and has fixes: a finding, or a problem of reading. */
+export interface Fixable extends Fault {
+  readonly fixes: readonly Fix[];
+}
 
 interface Known {
   /** The boards as they stood when the fixes were tried. */
@@ -16,19 +22,23 @@ interface Known {
 export class ProvenFixes {
   readonly #boards: EditedBoards;
   readonly #choice: BoardChoice;
-  readonly #known = new WeakMap<Finding, Known>();
+  /** By the fixes before they were tried, which stay the same as long as their board does. */
+  readonly #known = new WeakMap<readonly Fix[], Known>();
 
   constructor(boards: EditedBoards, choice: BoardChoice) {
     this.#boards = boards;
     this.#choice = choice;
   }
 
-  /** The fixes of each of some findings on boards that are shown, those alone that mend it. */
-  async of(shown: readonly EditedBoard[], findings: readonly Finding[]): Promise<ReadonlyMap<Finding, readonly Fix[]>> {
+  /** The fixes of each of some findings or problems on boards that are shown, those alone that mend it. */
+  async of<Found extends Fixable>(
+    shown: readonly EditedBoard[],
+    findings: readonly Found[],
+  ): Promise<ReadonlyMap<Found, readonly Fix[]>> {
     const boards = await this.#choice.forProof(shown);
     const analyses = boards.map(({ analysis }) => analysis);
     const unknown = findings.filter((finding) => {
-      const known = this.#known.get(finding);
+      const known = this.#known.get(finding.fixes);
       return finding.fixes.length > 0 && (known === undefined || !areSame(known.boards, analyses));
     });
     if (unknown.length > 0) {
@@ -36,14 +46,14 @@ export class ProvenFixes {
         unknown.map((finding) => prover.proven(finding, finding.fixes)),
       );
       for (const [index, finding] of unknown.entries()) {
-        this.#known.set(finding, { boards: analyses, fixes: tried[index] ?? [] });
+        this.#known.set(finding.fixes, { boards: analyses, fixes: tried[index] ?? [] });
       }
     }
-    return new Map(findings.map((finding) => [finding, this.#known.get(finding)?.fixes ?? []]));
+    return new Map(findings.map((finding) => [finding, this.#known.get(finding.fixes)?.fixes ?? []]));
   }
 
   /** The preferred fixes of findings, as many as mend them when they are applied at once. */
-  async together(shown: readonly EditedBoard[], findings: readonly Finding[]): Promise<Fix[]> {
+  async together(shown: readonly EditedBoard[], findings: readonly Fixable[]): Promise<Fix[]> {
     const mendings = findings.flatMap((finding): Mending[] => {
       const fix = finding.fixes.find(({ preferred }) => preferred);
       return fix === undefined ? [] : [{ fault: finding, fix }];

@@ -3,7 +3,7 @@ import { lostTextOf } from '../devicetree/lostText.ts';
 import { textOfMessage } from '../text/bytesAndText.ts';
 import type { Problem, RelatedPlace } from '../text/problem.ts';
 import { unusedFinding, unusedSuppression } from './comments/unusedSuppression.ts';
-import type { Finding, Severity } from './finding.ts';
+import type { Finding, Fix, Severity } from './finding.ts';
 import { notJudged } from './notJudged.ts';
 import { onAnyBase } from './onAnyBase.ts';
 import { check, RULES } from './registry.ts';
@@ -50,7 +50,7 @@ export function findingsOf(analysis: Analysis, severities: Severities = {}): Boa
     if (suppressedBy(finding.rule, finding.span, true) === undefined) found.push(finding);
   }
   return {
-    problems: problems.map(withText),
+    problems: problems.map(problemWithText),
     findings: found.map(findingWithText).flatMap((finding) => {
       const severity = severities[finding.rule] ?? finding.severity;
       return severity === 'off' ? [] : severity === finding.severity ? [finding] : [{ ...finding, severity }];
@@ -68,9 +68,18 @@ function withText<Said extends { readonly message: string; readonly related: rea
   return { ...said, message, related };
 }
 
+function problemWithText(problem: Problem): Problem {
+  const said = withText(problem);
+  return problem.fixes === undefined ? said : { ...said, fixes: fixesWithText(problem.fixes) };
+}
+
+function fixesWithText(fixes: readonly Fix[]): Fix[] {
+  return fixes.map((fix) => ({ ...fix, title: textOfMessage(fix.title) }));
+}
+
 function findingWithText(finding: Finding): Finding {
   const { kernelLog } = finding;
-  const fixes = finding.fixes.map((fix) => ({ ...fix, title: textOfMessage(fix.title) }));
+  const fixes = fixesWithText(finding.fixes);
   return { ...withText(finding), fixes, kernelLog: kernelLog === undefined ? undefined : textOfMessage(kernelLog) };
 }
 

@@ -36,7 +36,7 @@ export function diagnosticOfProblem(problem: Problem, board: string): Diagnostic
     message: problem.message,
     span: problem.span,
     related: problem.related,
-    fixes: [],
+    fixes: problem.fixes ?? [],
     kernelLog: undefined,
     board,
     kernels: [],

@@ -43,6 +43,9 @@ interface Fault {
 /** At most this many places that could not be read are reported of one unit. */
 const MOST_ERRORS = 50;
 
+/** For at most this many of them it is said what would mend them: each is read again to try that. */
+const MOST_MENDED = 10;
+
 /** Broken statements are taken apart at most this many times. */
 const MOST_FRAGMENTS = 8;
 
@@ -268,7 +271,9 @@ export class UnitReader {
 
   #fault(error: FirstError): Fault {
     const missing = missingText(this.#text, error, this.#tokens, this.#closings);
-    return { message: describeError(this.#text, error, missing), missing };
+    const message = describeError(this.#text, error, missing);
+    const isMended = missing === undefined || this.#errors < MOST_MENDED;
+    return { message, missing: isMended ? missing : { ...missing, parts: [] } };
   }
 
   /** The token that comes next at or after an offset, where something else was expected. */

@@ -59,6 +59,11 @@ export class LabelTable {
     return shared;
   }
 
+  /** The labels that a node in the tree bears. */
+  *names(): Iterable<string> {
+    for (const label of this.#bearers.keys()) if (this.byLabel(label) !== undefined) yield label;
+  }
+
   byLabel(label: string): MergedNode | undefined {
     const bearers = this.#bearers.get(label);
     if (bearers === undefined) return undefined;

@@ -12,6 +12,7 @@ import { MergedNode } from './mergedNode.ts';
 import { MergedProperty } from './mergedProperty.ts';
 import { LAST_PLACE } from './parserStack.ts';
 import { spanOf } from './placed.ts';
+import { UnresolvedReferences } from './unresolvedReference.ts';
 
 /** What the items of a board come to, before references are resolved. */
 export interface BuiltTree {
@@ -46,6 +47,7 @@ export class TreeBuilder {
   #phase: Phase = 'header';
   readonly #headers: { isPlugin: boolean; readonly span: Span }[] = [];
   #hasRoot = false;
+  readonly #unresolved: UnresolvedReferences;
   #isExhausted = false;
   /** How many statements stood outside of all nodes that belong into one. */
   #outside = 0;
@@ -54,6 +56,7 @@ export class TreeBuilder {
   constructor(lowering: UnitLowering, readIncbin: IncbinReader) {
     this.#lowering = lowering;
     this.#state = new BuildState(lowering, readIncbin);
+    this.#unresolved = new UnresolvedReferences(this.#state.labels);
     this.#bodies = new BodyMerger(this.#state);
   }
 
@@ -185,16 +188,18 @@ export class TreeBuilder {
     }
     const target = this.#state.labels.find(item.reference);
     if (target === undefined) {
-      this.#state.problem(
-        'reference-not-found',
-        `Label or path ${item.reference} not found`,
-        spanOf(place, item.nameStart, item.nameEnd),
-      );
+      this.#refuseReference(item.reference, spanOf(place, item.nameStart, item.nameEnd));
     } else if (item.kind === 'omit-if-no-ref') {
       target.omitIfNoReference = true;
     } else {
       this.#bodies.deleteNode(target, item, unit, 0);
     }
+  }
+
+  #refuseReference(reference: string, place: Span): void {
+    const { span, hint, fixes } = this.#unresolved.at(reference, place);
+    const message = `Label or path ${reference} not found${hint}`;
+    this.#state.problems.push({ id: 'reference-not-found', severity: 'error', message, span, related: [], fixes });
   }
 
   #addOutermostNode(item: NodeItem, unit: ExpandedUnit): void {
@@ -246,12 +251,7 @@ export class TreeBuilder {
       this.#state.labels.noteDeletion();
       this.#bodies.merge(new MergedNode('', undefined), item, unit, false);
       relativeProblem();
-      const message = `Label or path ${reference} not found`;
-      this.#state.problem(
-        'reference-not-found',
-        message,
-        isFirst ? spanOf({ item, unit, base: 0 }, item.bodyStart) : span,
-      );
+      this.#refuseReference(reference, isFirst ? spanOf({ item, unit, base: 0 }, item.bodyStart) : span);
       this.#hasRoot = true;
     }
   }

@@ -8,6 +8,7 @@ import type { MergedNode } from './mergedNode.ts';
 import type { MergedProperty } from './mergedProperty.ts';
 import { isPhandle, NO_PHANDLE } from './phandle.ts';
 import { type PhandleAllocator, resolvePaths, resolveReference } from './references.ts';
+import { type Unresolved, UnresolvedReferences } from './unresolvedReference.ts';
 import { setCell } from './valueBytes.ts';
 
 /** What the checks need to know besides the tree. */
@@ -25,7 +26,7 @@ export interface CheckContext {
 /** At most this many problems are reported of one check. */
 const MOST_PROBLEMS = 1000;
 
-type Report = (node: MergedNode, property: MergedProperty | undefined, message: string) => void;
+type Report = (node: MergedNode, property: MergedProperty | undefined, message: string, at?: Unresolved) => void;
 
 /**
  * Does what dtc's checks do that are errors, in the order of its table (checks.c): refuses malformed names, duplicates
@@ -43,11 +44,12 @@ export function checkAndResolve(nodes: readonly MergedNode[], context: CheckCont
   let problems: Problem[] = [];
   for (const [id, check] of checks) {
     const found: Problem[] = [];
-    check((node, property, message) => {
+    check((node, property, message, at) => {
       const where = property === undefined ? `${node.path}: ` : `${node.path}:${property.name}: `;
-      const span = property?.span ?? node.position;
-      if (found.length < MOST_PROBLEMS)
-        found.push({ id, severity: 'error', message: where + message, span, related: [] });
+      const span = at?.span ?? property?.span ?? node.position;
+      const fixes = at?.fixes;
+      const problem: Problem = { id, severity: 'error', message: where + message, span, related: [] };
+      if (found.length < MOST_PROBLEMS) found.push(fixes === undefined ? problem : { ...problem, fixes });
     });
     if (problems.length === 0) problems = found;
   }
@@ -190,11 +192,12 @@ function resolveAllPhandles(
   report: Report,
 ): void {
   const arena = new ValueArena();
+  const unresolved = new UnresolvedReferences(labels);
   const resolve = (node: MergedNode, reference: string): number => {
     const cell = resolveReference(reference, labels, phandles);
     if (cell === NO_PHANDLE && !isPlugin) {
       node.isBroken = true;
-      report(node, undefined, noSuchNode(reference));
+      reportUnresolved(node, reference, unresolved, report);
     }
     return cell;
   };
@@ -217,19 +220,23 @@ function resolveAllPhandles(
 }
 
 function resolveAllPaths(nodes: readonly MergedNode[], context: CheckContext, report: Report): void {
+  const unresolved = new UnresolvedReferences(context.labels);
   for (const node of nodes) {
     if (node.plainBody !== undefined) continue;
     for (const property of node.properties.entriesWithDeleted) {
       if (property.deleted || !property.hasPaths) continue;
       for (const { text } of resolvePaths(property, context.labels)) {
         node.isBroken = true;
-        report(node, undefined, noSuchNode(text));
+        reportUnresolved(node, text, unresolved, report);
       }
     }
   }
 }
 
-const noSuchNode = (reference: string): string => `Reference to non-existent node or label "${reference}"`;
+function reportUnresolved(node: MergedNode, reference: string, unresolved: UnresolvedReferences, report: Report): void {
+  const place = unresolved.in(node, reference);
+  report(node, undefined, `Reference to non-existent node or label "${reference}"${place.hint}`, place);
+}
 
 /** Drops the `/omit-if-no-ref/` nodes that nothing refers to, with all that is in them. */
 function omitUnused(nodes: readonly MergedNode[], { symbols, labels }: CheckContext): void {

@@ -2,6 +2,7 @@ import type { CodeAction, CodeActionParams } from 'vscode-languageserver';
 import { CodeActionKind } from 'vscode-languageserver';
 import type { DocumentTree } from '../../devicetree/document/documentTree.ts';
 import type { Finding } from '../../rules/finding.ts';
+import type { Span } from '../../text/sourceFile.ts';
 import { abilitiesOf, type ClientAbilities } from '../clientAbilities.ts';
 import { type AskedFinding, askedFindings } from '../codeActions/askedFindings.ts';
 import { explainActions } from '../codeActions/explainActions.ts';
@@ -10,7 +11,7 @@ import { type Silenceable, suppressionActions } from '../codeActions/suppression
 import type { EditedBoard } from '../editedBoards.ts';
 import { findingsOfBoards } from '../findings.ts';
 import { askedDocument, type LanguageFeature, type ServerParts } from '../languageFeature.ts';
-import type { ProvenFixes } from '../provenFixes.ts';
+import type { Fixable, ProvenFixes } from '../provenFixes.ts';
 import { workspaceEdit } from '../workspaceEdits.ts';
 
 /** The kind under which all preferred fixes are applied at once, on saving for instance. */
@@ -47,6 +48,8 @@ interface Document {
   readonly tree: DocumentTree;
   readonly shown: readonly EditedBoard[];
   readonly findings: readonly Finding[];
+  /** Problems of reading that have fixes: text that is missing, names that are nearly right. */
+  readonly mendable: readonly (Fixable & { readonly span: Span })[];
   /** What was found in reading the boards and does not keep them from being compiled. */
   readonly warnings: readonly Silenceable[];
   readonly proven: ProvenFixes;
@@ -63,10 +66,18 @@ async function readDocument(parts: ServerParts, { textDocument }: CodeActionPara
       severity === 'error' || span?.file.path !== path ? [] : [{ rule: id, span }],
     ),
   );
-  return { tree, shown: boards, findings, warnings, proven: parts.proven };
+  const mendable = new Map<string, Document['mendable'][number]>();
+  for (const { id, message, span, fixes = [] } of reported.flatMap(({ problems }) => problems)) {
+    if (span?.file.path !== path || fixes.length === 0) continue;
+    // Boards that share an include share what is wrong in it.
+    mendable.set(`${id} ${span.start} ${message}`, { rule: id, span, nodePath: undefined, fixes });
+  }
+  return { tree, shown: boards, findings, mendable: [...mendable.values()], warnings, proven: parts.proven };
 }
 
-async function fixActions({ shown, findings, proven }: Document, params: CodeActionParams): Promise<CodeAction[]> {
+async function fixActions(document: Document, params: CodeActionParams): Promise<CodeAction[]> {
+  const { shown, proven } = document;
+  const findings = [...document.mendable, ...document.findings];
   const asked = new Map(askedFindings(findings, params).map(({ finding, diagnostics }) => [finding, diagnostics]));
   const actions: CodeAction[] = [];
   for (const [finding, fixes] of await proven.of(shown, [...asked.keys()])) {

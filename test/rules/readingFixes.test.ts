@@ -1,0 +1,107 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { DevicetreeParser } from '../../server/src/devicetree/syntax/parser.ts';
+import type { Fix } from '../../server/src/rules/finding.ts';
+import { testParser } from '../parser.ts';
+import { ProvenBoards, textsAfter } from './provenBoards.ts';
+
+let parser: DevicetreeParser;
+beforeAll(async () => {
+  parser = await testParser();
+});
+
+const root = (body: string): string => `/dts-v1/;\n/ {\n${body}\n};\n`;
+
+/** What is said of a board's first problem: what it is, the text up to its end, and the fixes that are proven. */
+function first(text: string): { id: string; before: string; fixes: readonly Fix[]; after: string } {
+  const boards = new ProvenBoards({ 'a.dts': text }, parser);
+  const [problem] = boards.read('a.dts').found.problems;
+  const { id = '', span, fixes: proposed = [] } = problem ?? {};
+  const fixes = boards.prover().proven({ rule: id, span, nodePath: undefined }, proposed);
+  const after = textsAfter({ 'a.dts': text }, fixes)['a.dts'] ?? '';
+  return { id, before: text.slice(0, span?.end), fixes, after };
+}
+
+/** Texts, with `¦` where the problem ends, and what the fix makes of them. */
+const MISSING: Readonly<Record<string, readonly [string, string]>> = {
+  'a semicolon after a value': ['\ta = <1>¦\n\tb = <2>;', '\ta = <1>;\n\tb = <2>;'],
+  'a semicolon before a comment': ['\ta = <1>¦ /* one */ // two\n\tb;', '\ta = <1>; /* one */ // two\n\tb;'],
+  'a semicolon after a node': ['\ta {\n\t\tx;\n\t}¦\n\tb { };', '\ta {\n\t\tx;\n\t};\n\tb { };'],
+  'a semicolon before a brace': ['\ta {\n\t\tx¦\n\t};', '\ta {\n\t\tx;\n\t};'],
+  'a bracket before a semicolon': ['\ta = <1 2¦;\n\tb;', '\ta = <1 2>;\n\tb;'],
+  'a bracket and a semicolon': ['\ta = <1 2¦\n\tb = <3>;', '\ta = <1 2>;\n\tb = <3>;'],
+  'a bracket before a flag': ['\ta = <1 2¦\n\tb;', '\ta = <1 2>;\n\tb;'],
+  'a bracket before a node': ['\ta = <1 2¦\n\tb { };', '\ta = <1 2>;\n\tb { };'],
+  'a bracket between lists': ['\ta = <1 2¦, <3>;', '\ta = <1 2>, <3>;'],
+  'a bracket of bytes': ['\ta = [00 11¦;\n\tb;', '\ta = [00 11];\n\tb;'],
+  'a parenthesis': ['\ta = <1 (2 + 3¦>;\n\tb;', '\ta = <1 (2 + 3)>;\n\tb;'],
+  'a comma': ['\ta = "x"¦ "y";', '\ta = "x", "y";'],
+  'a quote': ['\ta = "x¦;\n\tb = "y";', '\ta = "x";\n\tb = "y";'],
+  'a quote and a semicolon': ['\ta = "x¦\n\tb = "y", "z";\n\tc { };', '\ta = "x";\n\tb = "y", "z";\n\tc { };'],
+  'the last quote of a text': ['\ta = "x¦\n\tb;', '\ta = "x";\n\tb;'],
+  'a brace': ['\ta {\n\t\tx;¦ // last\n\tb {\n\t\ty;\n\t};', '\ta {\n\t\tx; // last\n\t};\n\tb {\n\t\ty;\n\t};'],
+  'two braces': [
+    '\ta {\n\t\tb {\n\t\t\tx;¦\n\tc {\n\t\ty;\n\t};',
+    '\ta {\n\t\tb {\n\t\t\tx;\n\t\t};\n\t};\n\tc {\n\t\ty;\n\t};',
+  ],
+};
+
+describe('what is missing is reported after the token before it, and can be added', () => {
+  it.each(Object.entries(MISSING))('%s', (_, [marked, mended]) => {
+    const [before, after] = root(marked).split('¦');
+    const found = first(`${before}${after}`);
+    expect(found.id).toBe('syntax-error');
+    expect(found.before).toBe(before);
+    expect(found.after).toBe(root(mended));
+  });
+
+  it('after the use of a macro that ends with the token before', () => {
+    const found = first(`#define CELLS <1 2>\n${root('\ta = CELLS\n\tb;')}`);
+    expect(found.after).toBe(`#define CELLS <1 2>\n${root('\ta = CELLS;\n\tb;')}`);
+  });
+
+  it('in the file that lacks it', () => {
+    const texts = { 'a.dts': '/dts-v1/;\n#include "b.dtsi"\n', 'b.dtsi': '/ {\n\ta = <1>\n};\n' };
+    const boards = new ProvenBoards(texts, parser);
+    const [problem] = boards.read('a.dts').found.problems;
+    expect(textsAfter(texts, problem?.fixes ?? [])['b.dtsi']).toBe('/ {\n\ta = <1>;\n};\n');
+  });
+});
+
+describe('nothing is offered', () => {
+  it.each([
+    ['where a token is wrong', '\ta = <1 @ 2>;'],
+    ['where a macro is unknown', '\ta = <FOO 2>;'],
+    ['where a value is missing', '\ta = ;\n\tb;'],
+    ['where a brace is one too many', '\ta { };\n};'],
+    ['where it is not all that is wrong', '\ta = "x, "y";\n\tb;'],
+  ])('%s', (_, body) => {
+    const { id, fixes } = first(root(body));
+    expect(id).toBe('syntax-error');
+    expect(fixes).toEqual([]);
+  });
+});
+
+describe('a reference that means nothing', () => {
+  const board = (reference: string, outside = ''): string =>
+    `${root(`\tx = <1 ${reference}>;\n\tcamera: a { };\n\tuart0: b { };`)}${outside}`;
+
+  it('is underlined, and the label that is nearly spelt so is offered', () => {
+    const { id, before, fixes, after } = first(board('&camra'));
+    expect([id, before]).toEqual(['phandle-references', board('&camra').split('>')[0]]);
+    expect(fixes.map(({ title, preferred }) => [title, preferred])).toEqual([['Change to &camera', false]]);
+    expect(after).toBe(board('&camera'));
+  });
+
+  it('outside of the nodes, and in a path', () => {
+    expect(first(board('1', '&camers { y; };\n')).after).toBe(board('1', '&camera { y; };\n'));
+    expect(first(root('\tx = &camear;\n\tcamera: a { };')).after).toBe(root('\tx = &camera;\n\tcamera: a { };'));
+  });
+
+  it.each(['&uart1', '&nobody', '&{/nobody}'])('is left where nothing is near: %s', (reference) => {
+    expect(first(board(reference)).fixes).toEqual([]);
+  });
+
+  it('is left where a macro makes it', () => {
+    expect(first(`#define CAMERA &camra\n${board('CAMERA')}`).fixes).toEqual([]);
+  });
+});
