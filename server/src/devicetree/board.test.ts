@@ -87,8 +87,8 @@ describe('references', () => {
     expect(hex(property(board, '/c', 'phandle'))).toBe('00000001');
   });
 
-  test('a reference to nothing is refused at the node', () => {
-    expect(errors(read('/dts-v1/;\n/ {\n\tn {\n\t\tr = <&nope>;\n\t};\n};'))).toEqual(['phandle-references@3']);
+  test('a reference to nothing is refused where it stands', () => {
+    expect(errors(read('/dts-v1/;\n/ {\n\tn {\n\t\tr = <&nope>;\n\t};\n};'))).toEqual(['phandle-references@4']);
   });
 
   test('two labels of one name are refused', () => {

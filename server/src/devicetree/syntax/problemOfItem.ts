@@ -6,7 +6,7 @@ import { TAB } from './indentation.ts';
 import type { ItemProblem, MissingPart, MissingText } from './items.ts';
 
 /** What is said of the place at which dtc reports a fault, where a person would mend it elsewhere. */
-export const DTC_STOPS = 'dtc stops reading here';
+export const DTC_PLACE = 'dtc reports it here';
 
 /**
  * A problem of an item that stands at an offset of a unit's text. What is missing is reported at the end of the token
@@ -21,7 +21,7 @@ export function problemOfItem(item: ItemProblem, start: number, unit: ExpandedUn
   // In one use of a macro there is no place between the two.
   if (token.file === span.file && span.start < token.end && span.end > token.start) return problem;
   const fixes = fixesOf(missing, start, unit);
-  return { ...problem, span: token, related: [{ span, message: DTC_STOPS }], fixes };
+  return { ...problem, span: token, related: [{ span, message: DTC_PLACE }], fixes };
 }
 
 /** The last character of the token that ends at an offset of a unit's text, in its file. */

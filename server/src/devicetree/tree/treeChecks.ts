@@ -1,6 +1,7 @@
 import { cellAt, isOneString } from '../../text/cells.ts';
 import type { Problem } from '../../text/problem.ts';
 import { badInNodeName, badInPropertyName } from '../syntax/nameCharacters.ts';
+import { DTC_PLACE } from '../syntax/problemOfItem.ts';
 import { ValueArena } from '../syntax/valueArena.ts';
 import { checkLabels } from './duplicateLabels.ts';
 import type { LabelTable } from './labelTable.ts';
@@ -47,14 +48,19 @@ export function checkAndResolve(nodes: readonly MergedNode[], context: CheckCont
     check((node, property, message, at) => {
       const where = property === undefined ? `${node.path}: ` : `${node.path}:${property.name}: `;
       const span = at?.span ?? property?.span ?? node.position;
-      const fixes = at?.fixes;
       const problem: Problem = { id, severity: 'error', message: where + message, span, related: [] };
-      if (found.length < MOST_PROBLEMS) found.push(fixes === undefined ? problem : { ...problem, fixes });
+      if (found.length < MOST_PROBLEMS) found.push(at?.span === undefined ? problem : withPlaces(problem, at, node));
     });
     if (problems.length === 0) problems = found;
   }
   if (problems.length === 0) omitUnused(nodes, context);
   return problems;
+}
+
+/** A problem at the reference that it is about, where dtc names the node. */
+function withPlaces(problem: Problem, { fixes }: Unresolved, { position }: MergedNode): Problem {
+  const related = position === undefined ? [] : [{ span: position, message: DTC_PLACE }];
+  return { ...problem, related, fixes };
 }
 
 /** The checks before references are resolved. */
