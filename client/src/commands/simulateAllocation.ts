@@ -1,5 +1,5 @@
 import type { InputBoxValidationMessage, LogOutputChannel, QuickPickItem } from 'vscode';
-import { InputBoxValidationSeverity, Uri, window } from 'vscode';
+import { InputBoxValidationSeverity, Uri, window, workspace } from 'vscode';
 import type { HeapSummary, SimulateAnswer, SimulateArgument } from '../../../server/src/lsp/protocol.ts';
 import type { BoardConnection } from '../boardConnection.ts';
 import { currentDocument } from '../devicetreeDocuments.ts';
@@ -11,7 +11,7 @@ interface HeapItem extends QuickPickItem {
 }
 
 /**
- * Asks for a heap and a size and shows what the allocation on a freshly booted board comes to. `argument` may be a
+ * Asks for a heap and a size or frames, and shows what the allocation on a freshly booted board comes to. `argument` may be a
  * `SimulateArgument`, which says the document and the heap.
  */
 export async function simulateAllocation(
@@ -44,8 +44,8 @@ export async function simulateAllocation(
   if (heap === undefined) return;
   const size = await window.showInputBox({
     title: `${TITLE} (2/2)`,
-    prompt: `How much of ${heap.name}? ${heap.text}`,
-    placeHolder: '1M, 64K, 0x100000, 4096',
+    prompt: `How much of ${heap.name}, or which frames? ${heap.text}`,
+    placeHolder: '1M, 0x100000, 64K until full, 8 x 1920x1080 NV12, 1920x1080 NV12 stride 64 lines 16',
     ignoreFocusOut: true,
     validateInput: (text) => outlook(board, document, heap.name, text),
   });
@@ -81,7 +81,7 @@ async function outlook(
   const outcome = await board.simulate(document, heap, size);
   if (outcome === undefined) return undefined;
   const severity =
-    outcome.result === 'ok'
+    outcome.result === 'ok' || outcome.result === 'max'
       ? InputBoxValidationSeverity.Info
       : outcome.result === 'invalid'
         ? InputBoxValidationSeverity.Error
@@ -95,9 +95,12 @@ async function show(outcome: SimulateAnswer, what: string, output: LogOutputChan
   const lines = [`${what}: ${outcome.summary}`, ...outcome.details, ...outcome.log.map((line) => `kernel: ${line}`)];
   for (const line of lines) output.info(line);
   const details = 'Show Details';
-  const chosen =
-    outcome.result === 'ok'
-      ? await window.showInformationMessage(`${what}: ${outcome.summary}`, details)
-      : await window.showWarningMessage(`${what}: ${outcome.summary}`, details);
+  const asScenario = 'Open as Scenario';
+  const choices = outcome.scenario === undefined ? [details] : [details, asScenario];
+  const isGood = outcome.result === 'ok' || outcome.result === 'max';
+  const say = isGood ? window.showInformationMessage : window.showWarningMessage;
+  const chosen = await say(`${what}: ${outcome.summary}`, ...choices);
   if (chosen === details) output.show();
+  if (chosen !== asScenario || outcome.scenario === undefined) return;
+  await window.showTextDocument(await workspace.openTextDocument({ language: 'jsonc', content: outcome.scenario }));
 }

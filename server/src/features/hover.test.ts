@@ -7,11 +7,13 @@ import { type DevicetreeParser, loadParser } from '../devicetree/syntax/parser.t
 import { readGrammarModules } from '../disk/grammarModules.ts';
 import type { Profile } from '../kernel/input/profile.ts';
 import { logOf } from '../kernel/outcome/logEntry.ts';
+import { readScenario } from '../simulation/readScenario.ts';
 import { SourceFile } from '../text/sourceFile.ts';
 import { bootDocument } from './documents/bootDocument.ts';
 import { plainText } from './documents/sourcedText.ts';
 import { listHeaps } from './heapList.ts';
 import { hover } from './hover.ts';
+import { runOnBoard } from './scenario/runOnBoard.ts';
 import { simulateAllocation } from './simulateAllocation.ts';
 
 const profile: Profile = {
@@ -188,6 +190,55 @@ describe('a heap', () => {
     expect(allocate('0').result).toBe('EINVAL');
     for (const size of ['', 'much', '-1', '1X', '0x']) expect(allocate(size).result).toBe('invalid');
     expect(simulateAllocation(analysis, 'nothing', '1M')).toMatchObject({ result: 'ENOENT' });
+  });
+
+  it.each([
+    ['2 x 1M', 'ok', 'succeeds with 2 buffers.', { size: '1M', count: 2 }],
+    ['20 × 1M', 'ENOMEM', 'gives 16 buffers of 20; the next one fails with ENOMEM: ', { size: '1M', count: 20 }],
+    ['64K until full', 'ENOMEM', 'holds 256 buffers; the next one fails with ENOMEM: ', { size: '64K' }],
+    [
+      '640x480 NV12',
+      'ok',
+      'succeeds with 113 pages (452 KiB) at 0x5',
+      { frame: { width: 640, height: 480, format: 'NV12' } },
+    ],
+    [
+      '640x480 NV12M',
+      'ok',
+      'succeeds with 113 pages (452 KiB) at 0x5',
+      { frame: { width: 640, height: 480, format: 'NV12M' } },
+    ],
+    [
+      '3 x 1920x1080 NV12 stride 256 lines 16',
+      'ok',
+      'succeeds with 3 frames.',
+      { frame: { width: 1920, height: 1080, format: 'NV12', strideAlign: 256, heightAlign: 16 }, count: 3 },
+    ],
+  ])('gives %s', (asked, result, summary, step) => {
+    const { analysis } = booted(regions(POOL));
+    const outcome = simulateAllocation(analysis, 'pool@50000000', asked);
+    expect([outcome.result, outcome.summary.slice(0, summary.length)]).toEqual([result, summary]);
+    const { steps } = JSON.parse(outcome.scenario ?? '');
+    expect(steps[0]).toMatchObject({ heap: 'pool@50000000', ...step });
+    // The scenario is the same: it comes to what was said.
+    const { scenario, problems } = readScenario({ steps });
+    expect(problems).toEqual([]);
+    expect(runOnBoard(analysis, scenario).steps[0]?.result).toBe(result);
+  });
+
+  it.each([
+    ['1920x1080', 'A frame needs a format, such as 1920x1080 NV12.'],
+    ['1920x1080 NV13', 'did you mean'],
+    ['1920x1080 H264', 'is compressed'],
+    ['1920x1080 NV12 pitch 3', '"pitch 3" says nothing about a frame: write stride 64 or lines 16.'],
+    ['0x1080 NV12', 'width: 0 is not a whole number'],
+    ['0 x 1M', '0 is no number of buffers'],
+    ['2 x 1M until full', 'exclude each other'],
+    ['2 x', 'This is no size'],
+  ])('says what is wrong with %s', (asked, words) => {
+    const outcome = simulateAllocation(booted(regions(POOL)).analysis, 'system', asked);
+    expect(outcome).toMatchObject({ result: 'invalid', summary: expect.stringContaining(words) });
+    expect(outcome.scenario).toBeUndefined();
   });
 });
 

@@ -277,7 +277,7 @@ export interface SimulateArgument extends BoardParams {
 
 export interface SimulateParams extends BoardParams {
   readonly heap: string;
-  /** As typed: `1M`, `64K`, `0x100000`, `4096`. */
+  /** As typed: `1M`, `0x100000`, `8 x 1920x1080 NV12`, `64K until full`. */
   readonly size: string;
 }
 
@@ -290,6 +290,8 @@ export interface SimulateAnswer {
   readonly details: readonly string[];
   /** What the kernel would print. */
   readonly log: readonly string[];
+  /** The same as the text of a scenario's file; absent where what was asked for cannot be read. */
+  readonly scenario?: string;
 }
 
 /** A text about a board that is read and not written: its boot log, its merged tree and so on. */

@@ -1,0 +1,100 @@
+import type { Analysis } from '../../analysis.ts';
+import { formatSize } from '../../kernel/units/formatBytes.ts';
+import { readScenarioFile } from '../../simulation/readScenario.ts';
+import type { FailedExpectation, ScenarioResult, StepResult } from '../../simulation/runScenario.ts';
+import type { Scenario } from '../../simulation/scenario.ts';
+import { complaintProblem } from '../../text/json/complaint.ts';
+import { parseJson } from '../../text/json/jsonDocument.ts';
+import type { Problem } from '../../text/problem.ts';
+import type { SourceFile, Span } from '../../text/sourceFile.ts';
+import { runOnBoard } from './runOnBoard.ts';
+
+/** What came of a step, beside the step in its file. */
+export interface StepNote {
+  /** The step's object. */
+  readonly span: Span;
+  /** In a few words: `ok, 8 buffers`. */
+  readonly text: string;
+  /** Why, where there is something to say. */
+  readonly detail: string | undefined;
+  readonly result: StepResult;
+}
+
+/** A scenario's file on a board: what is wrong with it, and what came of its steps. */
+export interface ScenarioReport {
+  readonly scenario: Scenario;
+  /** Everything that cannot be used, and every expectation that does not hold, each at its place. */
+  readonly problems: readonly Problem[];
+  /** `undefined` where the file cannot be used, and nothing was run. */
+  readonly result: ScenarioResult | undefined;
+  readonly steps: readonly StepNote[];
+}
+
+const ID = 'scenario';
+
+/**
+ * Reads a scenario's file and runs it on a board. `booted` makes the board as the scenario's `profile` boots it; it is not
+ * asked where the file cannot be used. For diagnostics, results beside the steps, and what a fix may do with them.
+ */
+export function scenarioReport(file: SourceFile, booted: (scenario: Scenario) => Analysis): ScenarioReport {
+  const { scenario, complaints } = readScenarioFile(file);
+  const document = parseJson(file);
+  if (complaints.length > 0 || 'message' in document) {
+    return {
+      scenario,
+      problems: complaints.map((complaint) => complaintProblem(complaint, ID)),
+      result: undefined,
+      steps: [],
+    };
+  }
+  const result = runOnBoard(booted(scenario), scenario);
+  const unknown = result.problems.map((message): Problem => {
+    const name = /^device (.*): the tree has no node /s.exec(message)?.[1];
+    const index = scenario.devices.findIndex((device) => device.name === name);
+    const span = index < 0 ? document.openingSpan([]) : document.valueSpan(['devices', index, 'path']);
+    return { id: ID, severity: 'error', message: `${message}.`, span, related: [] };
+  });
+  const unmet = result.failures.map((failure): Problem => {
+    const index = scenario.expect.findIndex(
+      ({ step, members }) => step === failure.step && Object.hasOwn(members, failure.member),
+    );
+    return {
+      id: ID,
+      severity: 'error',
+      message: failureText(failure, result.steps[failure.step]),
+      span: document.valueSpan(['expect', index, failure.member]),
+      related: [{ span: document.valueSpan(['steps', failure.step]), message: 'The step.' }],
+    };
+  });
+  return {
+    scenario,
+    problems: [...unknown, ...unmet],
+    result,
+    steps: result.steps.map((step, index) => ({
+      span: document.valueSpan(['steps', index]),
+      text: noteText(step),
+      detail: step.why,
+      result: step,
+    })),
+  };
+}
+
+function failureText({ step, member, expected, actual }: FailedExpectation, result: StepResult | undefined): string {
+  const why = result?.why === undefined ? '' : ` (${result.why})`;
+  return `Step ${step}: ${member} is ${JSON.stringify(actual)}, not ${JSON.stringify(expected)} as expected${why}.`;
+}
+
+function noteText({ result, heap, allocated, rounds, bufferSize, mapping }: StepResult): string {
+  const parts = [result];
+  if (heap !== undefined) parts.push(heap);
+  if (rounds !== undefined) parts.push(`${rounds} rounds`);
+  if (allocated !== undefined) parts.push(`${allocated} ${allocated === 1 ? 'buffer' : 'buffers'}`);
+  else if (bufferSize !== undefined) parts.push(formatSize(BigInt(bufferSize)));
+  if (mapping !== undefined) {
+    const ways = (['direct', 'bounced', 'iommu'] as const).flatMap((way) =>
+      mapping[way] > 0 ? [`${mapping[way]} ${way}`] : [],
+    );
+    parts.push(ways.join(', '));
+  }
+  return parts.join(', ');
+}
