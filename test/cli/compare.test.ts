@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { dtheaps } from './capturedTerminal.ts';
 import { wholeLog } from './captureEnvelopes.ts';
 
@@ -102,4 +102,26 @@ it('a file that is no capture', async () => {
   const { status, error } = await dtheaps(['compare', CAMERA, file('none.txt', 'hello\n')]);
   expect(status).toBe(2);
   expect(error).toContain('none.txt: neither a kernel log nor a listing');
+});
+
+describe('names alone', () => {
+  it.each([
+    ['each on a line', 'system\ndefault_cma_region\nlinux,cma\ncamera@a0000000\n', []],
+    ['in columns', 'camera@a0000000  default_cma_region  linux,cma  system\n', []],
+    ['without one', 'system\nlinux,cma\ndefault_cma_region\n', ['camera@a0000000']],
+    ['of an excerpt', 'linux,cma\n', []],
+  ])('%s are a listing of heaps', async (name, text, missing) => {
+    const { differences, notes } = await compared(`${name}.txt`, text, '--kernel', '7.3');
+    expect(differences).toEqual(missing.map((heap) => expect.objectContaining({ kind: 'heap', predicted: heap })));
+    expect(notes).toContainEqual(expect.objectContaining({ message: expect.stringMatching(/^taken for a listing/) }));
+  });
+
+  it.each(['the system is broken\n', 'linux\ncamera\n', 'some-thing else_entirely\n', '', 'system: linux,cma\n'])(
+    'are not seen in %j',
+    async (text) => {
+      const { status, error } = await dtheaps(['compare', CAMERA, file('prose.txt', text)]);
+      expect(status).toBe(2);
+      expect(error).toContain('neither a kernel log nor a listing of /dev/dma_heap');
+    },
+  );
 });

@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
-import { type Analysis, analyse } from '../analysis.ts';
+import { type Analysis, analyse, withKernel } from '../analysis.ts';
 import { stringsOf } from '../devicetree/tree/readProperty.ts';
+import { COMPARED_RELEASES } from '../kernel/behaviours/releases.ts';
 import { isKernelVersion } from '../profile/profileJson.ts';
+import { readBareListing } from '../simulation/capture/bareListing.ts';
 import type { Capture, CaptureNote } from '../simulation/capture/capture.ts';
 import {
   type CaptureComparison,
@@ -32,8 +34,10 @@ export function mountCompare(program: Command, { terminal, finish }: CommandCont
       ),
   ).action(async (path: string, capturePath: string, options: BoardOptions) => {
     const loader = await BoardLoader.create(options, projectOf(options, [path], [capturePath]), terminal);
-    const capture = readCapture(await readCaptureFile(loader.files, terminal, capturePath));
-    if (!holdsAnything(capture)) {
+    const text = await readCaptureFile(loader.files, terminal, capturePath);
+    const read = readCapture(text);
+    const capture = holdsAnything(read) ? read : readBareListing(text, heapsOnAnyKernel(loader, path));
+    if (capture === undefined) {
       throw new UnusableError(
         `${capturePath}: neither a kernel log nor a listing of /dev/dma_heap, nor anything else of a target`,
       );
@@ -53,6 +57,14 @@ export function mountCompare(program: Command, { terminal, finish }: CommandCont
     }
     finish(comparison.differences.length > 0 ? EXIT.found : EXIT.clean);
   });
+}
+
+/** The names of the board's heaps on every kernel that is compared: a listing alone does not say which one printed it. */
+function heapsOnAnyKernel(loader: BoardLoader, path: string): ReadonlySet<string> {
+  const loaded = loader.open(path);
+  const analysis = loaded.analyse();
+  const boots = [analysis, ...COMPARED_RELEASES.map((kernel) => withKernel(analysis, kernel))];
+  return new Set(boots.flatMap(({ boot }) => boot.heaps.map(({ name }) => name)));
 }
 
 /** The board booted as the target says that it was; where nobody says how much RAM there is, with the target's. */

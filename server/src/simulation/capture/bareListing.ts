@@ -1,0 +1,43 @@
+import type { Capture, Captured } from './capture.ts';
+import { captureLines } from './captureLine.ts';
+
+const NAME = /^[A-Za-z0-9,._+@-]+$/;
+/** Heaps that kernels make whatever the tree says, and what only a node's name has. */
+const USUAL = new Set(['system', 'reserved', 'default_cma_region']);
+const NODE_NAME = /[,@_+-]/;
+
+/**
+ * Names alone, as `ls /dev/dma_heap` prints them, where the command was not copied along: every word has to look like a
+ * heap, and one has to be `system` or a heap of the board (`known`), so that no other text is taken for it. Without
+ * `system`, which every kernel with heaps has, it is taken for an excerpt. `undefined` for any other text.
+ */
+export function readBareListing(text: string, known: ReadonlySet<string>): Capture | undefined {
+  const items: Captured[] = [];
+  for (const { number, text: line } of captureLines(text)) {
+    for (const word of line.split(/\s+/).filter((each) => each !== '')) {
+      const isHeap = known.has(word) || USUAL.has(word) || (NAME.test(word) && NODE_NAME.test(word));
+      if (!isHeap) return undefined;
+      items.push({ text: word, line: number });
+    }
+  }
+  const isWhole = items.some((item) => item.text === 'system');
+  const [first] = items;
+  if (first === undefined || (!isWhole && !items.some((item) => known.has(item.text)))) return undefined;
+  const message = `taken for a listing of /dev/dma_heap${isWhole ? '' : ', of which a part was copied: "system" is missing'}`;
+  return { ...NOTHING, heaps: { items, isWhole }, notes: [{ message, line: first.line }] };
+}
+
+const NOTHING: Capture = {
+  kernel: undefined,
+  architecture: undefined,
+  pageSize: undefined,
+  commandLine: undefined,
+  model: undefined,
+  memory: undefined,
+  log: undefined,
+  heaps: undefined,
+  noHeapFolder: undefined,
+  areas: undefined,
+  cmaTotal: undefined,
+  notes: [],
+};

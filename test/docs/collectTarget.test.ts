@@ -1,0 +1,82 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, describe, expect, it } from 'vitest';
+import { dtheaps } from '../cli/capturedTerminal.ts';
+import { wholeLog } from '../cli/captureEnvelopes.ts';
+
+const at = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
+const CAMERA = at('samples/camera-board.dts');
+const root = mkdtempSync(join(tmpdir(), 'dtheaps-target-'));
+afterAll(() => rmSync(root, { recursive: true, force: true }));
+
+function write(path: string, text: string): void {
+  mkdirSync(dirname(join(root, path)), { recursive: true });
+  writeFileSync(join(root, path), text);
+}
+
+interface Booted {
+  readonly log: readonly string[];
+  readonly heaps: readonly { readonly name: string }[];
+  readonly cmaAreas: readonly { readonly name: string; readonly base: string; readonly pages: number }[];
+}
+
+/** The files of a target that does as predicted. */
+async function target(): Promise<void> {
+  const { out } = await dtheaps(['boot', CAMERA, '--kernel', '6.12', '--format', 'json']);
+  const { log, heaps, cmaAreas } = JSON.parse(out) as Booted;
+  const lines = wholeLog('6.12.117', log, 0x8000_0000n);
+  write('log', `${lines.map((line) => `[    0.000000] ${line}`).join('\n')}\n`);
+  write('proc/version', 'Linux version 6.12.117 (build@host) (aarch64-linux-gnu-gcc 12.2.0) #1 SMP\n');
+  write('proc/cmdline', 'console=ttyAMA0\n');
+  write(
+    'proc/meminfo',
+    `MemTotal: 2000000 kB\nCmaTotal: ${cmaAreas.reduce((sum, { pages }) => sum + pages * 4, 0)} kB\n`,
+  );
+  write('proc/iomem', '40000000-bfffffff : System RAM\n');
+  for (const { name } of heaps) write(`dev/dma_heap/${name}`, '');
+  for (const { name, base, pages } of cmaAreas) {
+    write(`sys/kernel/debug/cma/${name}/count`, `${pages}\n`);
+    write(`sys/kernel/debug/cma/${name}/base_pfn`, `${BigInt(base) / 4096n}\n`);
+  }
+}
+
+await target();
+/** The folder of BusyBox' commands, where it is installed: the script then has no others. */
+function busyboxCommands(): string | undefined {
+  const folder = join(root, 'busybox');
+  mkdirSync(folder);
+  return spawnSync('busybox', ['--install', '-s', folder]).status === 0 ? folder : undefined;
+}
+
+const busybox = busyboxCommands();
+const SHELLS: [string, string | undefined][] = [['this machine', process.env.PATH]];
+if (busybox !== undefined) SHELLS.push(['BusyBox', busybox]);
+
+describe.each(SHELLS)('collect-target.sh with the commands of %s', (_, path) => {
+  const run = (folder: string) =>
+    spawnSync(path === busybox ? join(path ?? '', 'sh') : 'sh', [at('docs/collect-target.sh'), folder], {
+      env: { PATH: path, LOG: `cat ${join(root, 'log')}` },
+      encoding: 'utf8',
+    });
+
+  it('prints what compare reads, and all of it', async () => {
+    const { stdout, stderr, status } = run(root);
+    expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
+    expect(stdout).not.toContain(root);
+    const { status: same, out } = await dtheaps(['compare', CAMERA, '-', '--format', 'json'], stdout);
+    const { kernel, differences, compared } = JSON.parse(out);
+    expect({ same, kernel, differences }).toEqual({ same: 0, kernel: '6.12.117', differences: [] });
+    expect(compared).toMatchObject({ heaps: 2, areas: 2 });
+    expect(compared.log).toBeGreaterThan(4);
+  });
+
+  it('says what is not there, and goes on', () => {
+    const { stdout, status } = run(join(root, 'none'));
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/\$ ls -l \/dev\/dma_heap\n.*[Nn]o such file or directory\n/);
+    expect(stdout).toContain('$ cat /proc/iomem');
+  });
+});
