@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import type { BoardStatus } from '../../server/src/lsp/protocol.ts';
+import { type FetchAnswer, type FetchParams, fetchRequest } from '../../server/src/web/webProtocol.ts';
 import { TestClient } from './client.ts';
 import { MemoryProvider } from './memoryProvider.ts';
 import { startWorker } from './worker/startWorker.ts';
@@ -10,15 +11,18 @@ import { startWorker } from './worker/startWorker.ts';
 const samples = fileURLToPath(new URL('../../samples', import.meta.url));
 const FOLDER = 'vscode-vfs://github/samples';
 
-it('the server bundled for a browser works in a worker that has nothing of Node', async () => {
+it('the server that a browser runs works in a worker that has nothing of Node', async () => {
   const provider = new MemoryProvider();
   const texts = new Map<string, string>();
   for (const name of readdirSync(samples).filter((name) => /\.(?:dtsi?|h)$/.test(name))) {
     texts.set(name, readFileSync(join(samples, name), 'utf8'));
     provider.files.set(`${FOLDER}/${name}`, texts.get(name) ?? '');
   }
-  const worker = await startWorker(provider.fetch);
+  const worker = await startWorker();
   const client = new TestClient({ transport: worker, folderUri: FOLDER, texts });
+  client.connection.onRequest<FetchAnswer, void>(fetchRequest, async ({ uri }: FetchParams) => {
+    return (await provider.fetch(decodeURIComponent(uri), 0)) ?? null;
+  });
   try {
     await client.start();
     await client.open('faulty-board.dts');

@@ -10,18 +10,36 @@ import type {
 } from 'vscode-languageserver-protocol/node';
 import { AbstractMessageReader, AbstractMessageWriter } from 'vscode-languageserver-protocol/node';
 import { readGrammarModules } from '../../../server/src/disk/grammarModules.ts';
-import type { FetchFile } from '../../../server/src/web/fetchedFiles.ts';
-import type { FileAnswer, FileQuestion, WorkerEnvironment } from './entry.ts';
+import type { WorkerStart } from '../../../server/src/web/webProtocol.ts';
 
-/** What a browser's worker has of what the bundle uses; Node's own globals are left out. */
-const WEB_GLOBALS = ['console', 'performance', 'setTimeout', 'clearTimeout', 'TextEncoder', 'TextDecoder', 'URL'];
+/**
+ * What a browser's worker has of what the bundle uses; Node's own globals are left out. Messages hold the bytes of the
+ * realm around the bundle's.
+ */
+const WEB_GLOBALS = [
+  'console',
+  'performance',
+  'setTimeout',
+  'clearTimeout',
+  'TextEncoder',
+  'TextDecoder',
+  'URL',
+  'Uint8Array',
+  'ArrayBuffer',
+];
 
-/** Runs the bundle in a context that has web globals alone. */
+/** Runs the bundle in a context that has web globals alone, and the scope of a worker. */
 const PRELUDE = `
-const { workerData } = require('node:worker_threads');
+const { workerData: { code, port } } = require('node:worker_threads');
 const globals = Object.fromEntries(${JSON.stringify(WEB_GLOBALS)}.map((name) => [name, globalThis[name]]));
-const context = require('node:vm').createContext({ ...globals, environment: workerData.environment });
-require('node:vm').runInContext(workerData.code, context);
+const self = Object.assign(new EventTarget(), { postMessage: (message) => port.postMessage(message) });
+port.on('message', (data) => {
+  // What is set while an event is on its way hears of the next.
+  const { onmessage } = self;
+  self.dispatchEvent(Object.assign(new Event('message'), { data }));
+  onmessage?.({ data });
+});
+require('node:vm').runInContext(code, require('node:vm').createContext({ ...globals, self }));
 `;
 
 class PortReader extends AbstractMessageReader implements MessageReader {
@@ -53,7 +71,7 @@ class PortWriter extends AbstractMessageWriter implements MessageWriter {
   end(): void {}
 }
 
-/** A language server in a worker, whose files `fetch` has. */
+/** A language server in a worker, which asks its client for files. */
 export interface WorkerServer {
   readonly reader: MessageReader;
   readonly writer: MessageWriter;
@@ -63,40 +81,30 @@ export interface WorkerServer {
 }
 
 /** Bundles the server for a browser and runs it in a worker. Rejects where the bundle needs something of Node. */
-export async function startWorker(fetch: FetchFile): Promise<WorkerServer> {
+export async function startWorker(): Promise<WorkerServer> {
   const bundle = await build({
-    entryPoints: [fileURLToPath(new URL('entry.ts', import.meta.url))],
+    entryPoints: [fileURLToPath(new URL('../../../server/src/web/main.ts', import.meta.url))],
     bundle: true,
     write: false,
     platform: 'browser',
     format: 'iife',
-    target: 'es2022',
     logLevel: 'silent',
   });
-  const connection = new MessageChannel();
-  const files = new MessageChannel();
-  files.port1.on('message', async ({ id, path, maximumBytes }: FileQuestion) => {
-    files.port1.postMessage({ id, fetched: await fetch(path, maximumBytes) } satisfies FileAnswer);
-  });
-  const environment: WorkerEnvironment = {
-    connection: connection.port2,
-    files: files.port2,
-    ...(await readGrammarModules()),
-  };
+  const { port1, port2 } = new MessageChannel();
   const errors: unknown[] = [];
   const worker = new Worker(PRELUDE, {
     eval: true,
-    workerData: { code: bundle.outputFiles[0]?.text ?? '', environment },
-    transferList: [connection.port2, files.port2],
+    workerData: { code: bundle.outputFiles[0]?.text ?? '', port: port2 },
+    transferList: [port2],
   });
   worker.on('error', (error) => errors.push(error));
+  port1.postMessage((await readGrammarModules()) satisfies WorkerStart);
   return {
-    reader: new PortReader(connection.port1),
-    writer: new PortWriter(connection.port1),
+    reader: new PortReader(port1),
+    writer: new PortWriter(port1),
     errors,
     end: () => {
-      files.port1.close();
-      connection.port1.close();
+      port1.close();
       return worker.terminate();
     },
   };

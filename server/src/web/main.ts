@@ -1,0 +1,36 @@
+import { BrowserMessageReader, BrowserMessageWriter, createConnection } from 'vscode-languageserver/browser';
+import { loadParser } from '../devicetree/syntax/parser.ts';
+import { lifecycleOptions } from '../lsp/lifecycle.ts';
+import { uriOfPath } from '../lsp/positions.ts';
+import { startServer } from '../lsp/server.ts';
+import { FetchedFiles, type FetchFile } from './fetchedFiles.ts';
+import { type FetchAnswer, type FetchParams, fetchRequest, type WorkerStart } from './webProtocol.ts';
+
+/** The scope of a worker; the type library of Node, which the rest is checked with, has none. */
+declare const self: ConstructorParameters<typeof BrowserMessageReader>[0] & {
+  addEventListener(
+    type: 'message',
+    listener: (event: { readonly data: WorkerStart }) => void,
+    options: { readonly once: true },
+  ): void;
+};
+
+/** The language server as a worker of a browser: the first message brings the parser, the others are the protocol's. */
+function start({ data: { runtime, grammar } }: { readonly data: WorkerStart }): void {
+  const connection = createConnection(
+    new BrowserMessageReader(self),
+    new BrowserMessageWriter(self),
+    lifecycleOptions(),
+  );
+  const fetch: FetchFile = async (path, maximumBytes) => {
+    const params: FetchParams = { uri: uriOfPath(path), maximumBytes };
+    return (await connection.sendRequest<FetchAnswer>(fetchRequest, params)) ?? undefined;
+  };
+  startServer(connection, {
+    files: new FetchedFiles(fetch, []),
+    surroundings: new FetchedFiles(fetch),
+    loadParser: () => loadParser({ runtime, grammar }),
+  });
+}
+
+self.addEventListener('message', start, { once: true });
