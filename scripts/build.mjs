@@ -8,16 +8,25 @@ import { ensureInstalled, projectRoot } from './ensureInstalled.mjs';
 const at = (...parts) => join(projectRoot, ...parts);
 
 const node = { platform: 'node', target: 'node20', mainFields: ['module', 'main'] };
+const web = { platform: 'browser', target: 'es2022' };
 const BUNDLES = [
-  { entry: 'client/src/extension.ts', outfile: 'dist/client.cjs', format: 'cjs', external: ['vscode'], ...node },
+  { entry: 'client/src/nodeExtension.ts', outfile: 'dist/client.cjs', format: 'cjs', external: ['vscode'], ...node },
   { entry: 'server/src/node/main.ts', outfile: 'dist/server.cjs', format: 'cjs', ...node },
   {
     entry: 'client/view/memoryMap.ts',
     outfile: 'dist/memoryMapView.js',
     format: 'iife',
-    platform: 'browser',
-    target: 'es2022',
+    ...web,
   },
+  {
+    entry: 'client/src/web/extension.ts',
+    // By this ending: the package is one of modules, which the editor's worker does not load.
+    outfile: 'dist/web/client.cjs',
+    format: 'cjs',
+    external: ['vscode'],
+    ...web,
+  },
+  { entry: 'server/src/web/main.ts', outfile: 'dist/web/server.js', format: 'iife', ...web },
   {
     entry: 'server/src/cli/main.ts',
     outfile: 'dist/dtheaps.mjs',
@@ -47,7 +56,7 @@ async function build() {
         logLevel: 'warning',
         absWorkingDir: projectRoot,
         // import.meta.url is empty in CommonJS output: a bundle there knows its place by __filename.
-        ...(options.format === 'cjs'
+        ...(options.platform === 'node' && options.format === 'cjs'
           ? {
               define: { 'import.meta.url': 'importMetaUrl' },
               banner: { js: "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },

@@ -1,5 +1,5 @@
 import type { ExtensionContext } from 'vscode';
-import { commands, Uri, window } from 'vscode';
+import { commands, window } from 'vscode';
 import {
   type BoardDocumentKind,
   CHANGE_SEVERITY_COMMAND,
@@ -24,7 +24,7 @@ import { CurrentBoard } from './currentBoard.ts';
 import { devicetreeSelector } from './devicetreeDocuments.ts';
 import { BoardDocuments } from './documents/boardDocuments.ts';
 import { MemoryMapPanel } from './map/memoryMapPanel.ts';
-import { Server, tellError } from './server.ts';
+import { type MakeClient, Server, tellError } from './server.ts';
 import { StatusItem } from './status/statusItem.ts';
 import type { Entry } from './views/entry.ts';
 import { Views } from './views/views.ts';
@@ -41,13 +41,13 @@ const DOCUMENT_COMMANDS: Readonly<Record<string, BoardDocumentKind>> = {
 };
 
 /** Starts the language server and registers the commands. Resolves when the server answers. */
-export async function activate(context: ExtensionContext): Promise<void> {
+export async function activateWith(context: ExtensionContext, makeClient: MakeClient): Promise<void> {
   const output = window.createOutputChannel('Devicetree Heaps', { log: true });
   const chosen = new ChosenBoards(context.workspaceState);
   const kernel = new ChosenKernel(context.workspaceState);
   const server = new Server({
     id: 'devicetreeHeaps',
-    module: Uri.joinPath(context.extensionUri, 'dist', 'server.cjs').fsPath,
+    makeClient,
     documentSelector: devicetreeSelector,
     output,
     initializationOptions: () => ({ chosenBoards: chosen.all, chosenKernel: kernel.version, commands: NAMED_COMMANDS }),

@@ -1,26 +1,29 @@
 import type { Disposable, Event, LogOutputChannel } from 'vscode';
 import { EventEmitter, window, workspace } from 'vscode';
 import {
+  type BaseLanguageClient,
   CloseAction,
   ErrorAction,
-  LanguageClient,
   type LanguageClientOptions,
   RevealOutputChannelOn,
   State,
-  TransportKind,
-} from 'vscode-languageclient/node';
+} from 'vscode-languageclient';
 import { fetchFileRequest, type InitializationOptions } from '../../server/src/lsp/protocol.ts';
-import { DEBUG_PORT } from './debugPort.ts';
 import { isOldVersion, isSource } from './devicetreeDocuments.ts';
 import { fetchFile } from './fetchFile.ts';
 import { askedConfiguration } from './setSettings.ts';
+
+/** What the client is called where a person sees it. */
+export const NAME = 'Devicetree Heaps';
+
+/** Makes the client of a language server; `id` is its own among all of the window. */
+export type MakeClient = (id: string, options: LanguageClientOptions) => BaseLanguageClient;
 
 /** What a language server is run with. */
 export interface ServerOptions {
   /** Of the client, among all of the window. */
   readonly id: string;
-  /** The path of the server's program. */
-  readonly module: string;
+  readonly makeClient: MakeClient;
   readonly documentSelector: NonNullable<LanguageClientOptions['documentSelector']>;
   readonly output: LogOutputChannel;
   /** Asked at each start. */
@@ -41,7 +44,7 @@ const ENDS_COUNT_MILLISECONDS = 3 * 60 * 1000;
 
 /** The language server of this window: started, started again when it ends, and reported when it does not work. */
 export class Server implements Disposable {
-  readonly client: LanguageClient;
+  readonly client: BaseLanguageClient;
   readonly #options: ServerOptions;
   readonly #watcher = workspace.createFileSystemWatcher('**/*.{dts,dtsi,dtso,overlay,dtb,dtbo,h,config,json}');
   /** When it ended unasked, in milliseconds. */
@@ -51,44 +54,36 @@ export class Server implements Disposable {
 
   constructor(options: ServerOptions) {
     this.#options = options;
-    const { id, module, documentSelector, output, initializationOptions } = options;
-    this.client = new LanguageClient(
-      id,
-      'Devicetree Heaps',
-      {
-        run: { module, transport: TransportKind.ipc },
-        debug: { module, transport: TransportKind.ipc, options: { execArgv: ['--nolazy', `--inspect=${DEBUG_PORT}`] } },
+    const { id, makeClient, documentSelector, output, initializationOptions } = options;
+    this.client = makeClient(id, {
+      documentSelector,
+      outputChannel: output,
+      revealOutputChannelOn: RevealOutputChannelOn.Never,
+      initializationOptions,
+      synchronize: { configurationSection: 'devicetreeHeaps', fileEvents: this.#watcher },
+      middleware: {
+        workspace: { configuration: askedConfiguration },
+        // The selector names no scheme: what is made of a source is no source.
+        didOpen: async (document, next) => (isSource(document.uri) ? next(document) : undefined),
+        didChange: async (event, next) => (isSource(event.document.uri) ? next(event) : undefined),
+        didClose: async (document, next) => (isSource(document.uri) ? next(document) : undefined),
       },
-      {
-        documentSelector,
-        outputChannel: output,
-        revealOutputChannelOn: RevealOutputChannelOn.Never,
-        initializationOptions,
-        synchronize: { configurationSection: 'devicetreeHeaps', fileEvents: this.#watcher },
-        middleware: {
-          workspace: { configuration: askedConfiguration },
-          // The selector names no scheme: what is made of a source is no source.
-          didOpen: async (document, next) => (isSource(document.uri) ? next(document) : undefined),
-          didChange: async (event, next) => (isSource(event.document.uri) ? next(event) : undefined),
-          didClose: async (document, next) => (isSource(document.uri) ? next(document) : undefined),
-        },
-        diagnosticPullOptions: {
-          onChange: true,
-          filter: ({ uri }) => !isSource(uri) || isOldVersion(uri),
-        },
-        initializationFailedHandler: () => false,
-        errorHandler: {
-          error: (_error, _message, count) => ({
-            action: (count ?? 0) <= 3 ? ErrorAction.Continue : ErrorAction.Shutdown,
-            handled: true,
-          }),
-          closed: () => {
-            this.#ended();
-            return { action: CloseAction.DoNotRestart, handled: true };
-          },
+      diagnosticPullOptions: {
+        onChange: true,
+        filter: ({ uri }) => !isSource(uri) || isOldVersion(uri),
+      },
+      initializationFailedHandler: () => false,
+      errorHandler: {
+        error: (_error, _message, count) => ({
+          action: (count ?? 0) <= 3 ? ErrorAction.Continue : ErrorAction.Shutdown,
+          handled: true,
+        }),
+        closed: () => {
+          this.#ended();
+          return { action: CloseAction.DoNotRestart, handled: true };
         },
       },
-    );
+    });
     this.client.onRequest<object | null, never>(fetchFileRequest, fetchFile);
   }
 

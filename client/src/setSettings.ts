@@ -1,5 +1,5 @@
 import { Uri, type WorkspaceConfiguration, workspace } from 'vscode';
-import type { ConfigurationMiddleware } from 'vscode-languageclient/node';
+import type { ConfigurationMiddleware } from 'vscode-languageclient';
 
 const SECTION = 'devicetreeHeaps';
 

@@ -2,8 +2,12 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import type { BoardStatus } from '../../server/src/lsp/protocol.ts';
-import { type FetchAnswer, type FetchParams, fetchRequest } from '../../server/src/web/webProtocol.ts';
+import {
+  type BoardStatus,
+  type FetchFileAnswer,
+  type FetchFileParams,
+  fetchFileRequest,
+} from '../../server/src/lsp/protocol.ts';
 import { TestClient } from './client.ts';
 import { MemoryProvider } from './memoryProvider.ts';
 import { startWorker } from './worker/startWorker.ts';
@@ -20,8 +24,10 @@ it('the server that a browser runs works in a worker that has nothing of Node', 
   }
   const worker = await startWorker();
   const client = new TestClient({ transport: worker, folderUri: FOLDER, texts });
-  client.connection.onRequest<FetchAnswer, void>(fetchRequest, async ({ uri }: FetchParams) => {
-    return (await provider.fetch(decodeURIComponent(uri), 0)) ?? null;
+  client.connection.onRequest<FetchFileAnswer | null, void>(fetchFileRequest, async ({ uri }: FetchFileParams) => {
+    const found = await provider.fetch(decodeURIComponent(uri), 0);
+    if (found === undefined || 'names' in found) return found ?? null;
+    return { base64: Buffer.from(found.bytes).toString('base64') };
   });
   try {
     await client.start();

@@ -1,10 +1,10 @@
 import { BrowserMessageReader, BrowserMessageWriter, createConnection } from 'vscode-languageserver/browser';
 import { loadParser } from '../devicetree/syntax/parser.ts';
+import { fetchFromClient } from '../lsp/clientFiles.ts';
 import { lifecycleOptions } from '../lsp/lifecycle.ts';
-import { uriOfPath } from '../lsp/positions.ts';
 import { startServer } from '../lsp/server.ts';
-import { FetchedFiles, type FetchFile } from './fetchedFiles.ts';
-import { type FetchAnswer, type FetchParams, fetchRequest, type WorkerStart } from './webProtocol.ts';
+import { FetchedFiles } from './fetchedFiles.ts';
+import type { WorkerStart } from './workerStart.ts';
 
 /** The scope of a worker; the type library of Node, which the rest is checked with, has none. */
 declare const self: ConstructorParameters<typeof BrowserMessageReader>[0] & {
@@ -22,10 +22,7 @@ function start({ data: { runtime, grammar } }: { readonly data: WorkerStart }): 
     new BrowserMessageWriter(self),
     lifecycleOptions(),
   );
-  const fetch: FetchFile = async (path, maximumBytes) => {
-    const params: FetchParams = { uri: uriOfPath(path), maximumBytes };
-    return (await connection.sendRequest<FetchAnswer>(fetchRequest, params)) ?? undefined;
-  };
+  const fetch = fetchFromClient(connection);
   startServer(connection, {
     files: new FetchedFiles(fetch, []),
     surroundings: new FetchedFiles(fetch),

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { window } from 'vscode';
+import { processClient } from '../../../client/src/processClient.ts';
 import { Server } from '../../../client/src/server.ts';
 import { eventually } from './editor.ts';
 
@@ -22,7 +23,7 @@ describe('a server that does not work', () => {
     press = undefined;
     server = new Server({
       id: 'devicetreeHeapsTest',
-      module,
+      makeClient: processClient(module),
       documentSelector: [{ scheme: 'nothing' }],
       output,
       initializationOptions: () => ({}),
