@@ -118,7 +118,7 @@ mkdirSync(results, { recursive: true });
 heading('Tools');
 ensureTestTools();
 section('Build', () => runNode('scripts/build.mjs'));
-for (const project of ['server', 'client', 'client/view', 'test']) {
+for (const project of ['server', 'client', 'client/view', 'client/src/web', 'test']) {
   section(`Types: ${project}`, () => run('tsc', ['--noEmit', '-p', project]));
 }
 section('Lint', () => run('biome', ['check', '--error-on-warnings', '.']));

@@ -2,7 +2,8 @@
 //
 // 1. The suite inside the extension host (mocha and the `vscode` API), through an unmodified @vscode/test-electron: on a
 //    desktop in the VS Code that it downloads (or that VSCODE_PATH names), without a display in code-server and Chromium.
-// 2. The smoke test over the packaged extension in a fresh profile, through the user interface.
+// 2. The smoke test over the packaged extension in a fresh profile, through the user interface: once with its server as a
+//    process, once as a browser runs it.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
@@ -35,7 +36,12 @@ if (findChromium() === undefined) {
 } else {
   const which = process.argv[2];
   if (which !== 'smoke') await part('In the extension host', runSuite);
-  if (which !== 'suite') await part('The packaged extension in the user interface', () => runSmokeTest(results));
+  for (const [inBrowser, where] of [
+    [false, 'in the user interface'],
+    [true, "in a browser's worker"],
+  ]) {
+    if (which !== 'suite') await part(`The packaged extension ${where}`, () => runSmokeTest(results, { inBrowser }));
+  }
 }
 mkdirSync(results, { recursive: true });
 writeFileSync(join(results, 'editor.json'), JSON.stringify(counts));
