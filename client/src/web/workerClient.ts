@@ -5,7 +5,7 @@ import {
   LanguageClient,
   type MessageTransports,
 } from 'vscode-languageclient/browser';
-import type { WorkerStart } from '../../../server/src/web/workerStart.ts';
+import type { WorkerStart } from '../../../server/src/lsp/protocol.ts';
 import { type MakeClient, NAME } from '../server.ts';
 
 /** A client whose server is a worker. */

@@ -2,9 +2,9 @@ import { BrowserMessageReader, BrowserMessageWriter, createConnection } from 'vs
 import { loadParser } from '../devicetree/syntax/parser.ts';
 import { fetchFromClient } from '../lsp/clientFiles.ts';
 import { lifecycleOptions } from '../lsp/lifecycle.ts';
+import type { WorkerStart } from '../lsp/protocol.ts';
 import { startServer } from '../lsp/server.ts';
 import { FetchedFiles } from './fetchedFiles.ts';
-import type { WorkerStart } from './workerStart.ts';
 
 /** The scope of a worker; the type library of Node, which the rest is checked with, has none. */
 declare const self: ConstructorParameters<typeof BrowserMessageReader>[0] & {

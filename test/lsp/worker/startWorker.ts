@@ -10,7 +10,7 @@ import type {
 } from 'vscode-languageserver-protocol/node';
 import { AbstractMessageReader, AbstractMessageWriter } from 'vscode-languageserver-protocol/node';
 import { readGrammarModules } from '../../../server/src/disk/grammarModules.ts';
-import type { WorkerStart } from '../../../server/src/web/workerStart.ts';
+import type { WorkerStart } from '../../../server/src/lsp/protocol.ts';
 
 /**
  * What a browser's worker has of what the bundle uses; Node's own globals are left out. Messages hold the bytes of the
