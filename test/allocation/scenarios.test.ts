@@ -213,6 +213,52 @@ describe('heaps by other names', () => {
   });
 });
 
+describe('access', () => {
+  const access = [
+    { heap: '*', mode: '0660', group: 'video' },
+    { heap: 'dsp@*', mode: '660', owner: 'dsp', group: 'dsp' },
+  ];
+  const results = (more: object) => {
+    const step = (heap: string) => ({ op: 'allocate', heap, size: '4K', id: heap });
+    const heaps = ['camera@70000000', 'dsp@68000000', 'gone'];
+    return run({ ...more, steps: heaps.map(step) }).steps.map(({ result }) => result);
+  };
+
+  it.each([
+    ['root', {}, ['ok', 'ok', 'ENOENT']],
+    ['root by name', { user: { name: 'root' } }, ['ok', 'ok', 'ENOENT']],
+    ['nobody, without a rule', { user: { name: 'nobody', groups: ['video'] } }, ['EACCES', 'EACCES', 'ENOENT']],
+    ['a group', { access, user: { name: 'cam', groups: ['video'] } }, ['ok', 'EACCES', 'ENOENT']],
+    ['an owner', { access, user: { name: 'dsp' } }, ['EACCES', 'ok', 'ENOENT']],
+    ['all others', { access: [{ heap: '*', mode: '0666' }], user: { name: 'cam' } }, ['ok', 'ok', 'ENOENT']],
+    ['readers', { access: [{ heap: '*', mode: '0644' }], user: { name: 'cam' } }, ['EACCES', 'EACCES', 'ENOENT']],
+  ])('of %s', (_, more, expected) => expect(results(more)).toEqual(expected));
+
+  it('is no matter of the kernel’s own allocations, nor of what others did', () => {
+    const user = { name: 'cam' };
+    expect(run({ user, load: [allocate('a')], steps: [allocate('b')] })).toMatchObject({
+      load: [{ result: 'ok' }],
+      steps: [{ result: 'EACCES', why: expect.stringContaining('is 0600 root:root, so cam cannot open it') }],
+    });
+  });
+
+  it('has a program go on to the next of its heaps', () => {
+    const programs = { viewer: ['camera@70000000', 'linux,cma'] };
+    const steps = [{ op: 'allocate', program: 'viewer', size: '4K', id: 'a' }];
+    const only = [{ heap: 'linux,cma', mode: '0660', group: 'video' }];
+    const user = { name: 'cam', groups: ['video'] };
+    expect(run({ programs, steps, user, access: only }).steps).toMatchObject([{ result: 'ok', heap: 'linux,cma' }]);
+  });
+
+  it('takes modes in octal alone', () => {
+    const complaints = (mode: unknown) => readScenario({ access: [{ heap: 'a', mode }], steps: [] }).problems;
+    for (const mode of ['0660', '600', '0777']) expect(complaints(mode)).toEqual([]);
+    for (const mode of ['rw', '0o660', '0888', '06600', '']) {
+      expect(complaints(mode)).toEqual([`access[0].mode: ${JSON.stringify(mode)} is not a mode such as "0660"`]);
+    }
+  });
+});
+
 describe('devices', () => {
   it('map through the IOMMU that their node names, unless it is said otherwise', () => {
     const node: DeviceNode = {

@@ -73,6 +73,7 @@ const CALLS: readonly (readonly string[])[] = [good, failing, blob].flatMap((pat
   ['check', path, '--diff'],
   ...['boot', 'heaps'].flatMap((command) => ['text', 'json'].map((format) => [command, path, '--format', format])),
   ['heaps', path, '--kernels', '6.12,7.3'],
+  ['heaps', path, '--udev', 'video', '--systemd'],
   ['report', path],
   ...['dts', 'json'].map((format) => ['tree', path, '--format', format]),
   ...['text', 'json'].map((format) => ['expand', path, '--format', format]),

@@ -176,3 +176,23 @@ describe('heaps --kernels', () => {
     expect(out).not.toContain('Linux 7.2 to');
   });
 });
+
+describe('heaps --udev and --systemd', () => {
+  it('name each heap of every kernel that is asked for', async () => {
+    const { status, out } = await dtheaps(['heaps', BOARD, '--kernels', '6.12,7.3', '--udev', 'video', '--systemd']);
+    expect(status).toBe(0);
+    const names = ['system', 'linux,cma', 'default_cma_region', 'frames@50000000'];
+    const lines = out.split('\n');
+    for (const name of names) {
+      expect(lines).toContain(`SUBSYSTEM=="dma_heap", KERNEL=="${name}", GROUP="video", MODE="0660"`);
+      expect(lines).toContain(`DeviceAllow=/dev/dma_heap/${name} rw`);
+    }
+    expect(lines.filter((line) => /^(?:SUBSYSTEM|DeviceAllow)/.test(line))).toHaveLength(2 * names.length);
+  });
+
+  it('refuse what is no group', async () => {
+    const { status, error } = await dtheaps(['heaps', BOARD, '--udev', 'a" RUN+="x']);
+    expect(status).toBe(2);
+    expect(error).toContain('Write the name of a group');
+  });
+});

@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import { defaultAreaNote } from '../features/heapsByKernel.ts';
 import { memoryNote } from '../features/memoryNote.ts';
 import { stopText } from '../kernel/outcome/causeText.ts';
@@ -10,24 +10,53 @@ import { projectOf } from './input/project.ts';
 import { heapJson } from './output/boardJson.ts';
 import { heapMatrixText, heapsText } from './output/boardText.ts';
 import { assumedMemoryJson } from './output/bootJson.ts';
+import { deviceAllowText, isGroupName, udevRuleText } from './output/heapPermissions.ts';
 import { jsonText } from './output/jsonText.ts';
-import { kernelChangesJson, kernelChangesText } from './output/kernelChanges.ts';
+import { type KernelOutcome, kernelChangesJson, kernelChangesText } from './output/kernelChanges.ts';
 import { originsJson } from './output/originsOutput.ts';
-import { printableLine } from './output/printable.ts';
+import { printableLine, printablePath } from './output/printable.ts';
 
 interface HeapsOptions extends BoardOptions {
   readonly kernels?: readonly string[];
+  readonly udev?: string;
+  readonly systemd?: boolean;
+}
+
+function readGroup(text: string): string {
+  if (!isGroupName(text)) throw new InvalidArgumentError('Write the name of a group, such as video.');
+  return text;
+}
+
+/** The rule or unit that opens the heaps of some kernels to programs that are not root. */
+function permissionsText(
+  path: string,
+  outcomes: readonly KernelOutcome[],
+  { udev, systemd }: Pick<HeapsOptions, 'udev' | 'systemd'>,
+): string {
+  const heaps = [...new Set(outcomes.flatMap(({ outcome }) => outcome.heaps.map(({ name }) => name)))];
+  const kernels = outcomes.map(({ kernel }) => kernel).join(', ');
+  const title = `The heaps of ${printablePath(path)} on Linux ${kernels}`;
+  return [
+    ...(udev === undefined ? [] : [udevRuleText(title, heaps, udev)]),
+    ...(systemd === true ? [deviceAllowText(title, heaps)] : []),
+  ].join('\n\n');
 }
 
 /** `dtheaps heaps BOARD`: which heaps appear, on one kernel or several side by side. */
 export function mountHeaps(program: Command, { terminal }: CommandContext): void {
   addBoardOptions(program.command('heaps <board>').description('which heaps appear below /dev/dma_heap'))
     .option('--kernels <list>', 'several kernels side by side, such as 6.12,6.18,7.3', readKernels)
+    .option('--udev <group>', 'a udev rule that gives the heaps to a group', readGroup)
+    .option('--systemd', 'what a systemd service needs to open them (DeviceAllow)')
     .action(async (path: string, options: HeapsOptions) => {
       const loader = await BoardLoader.create(options, projectOf(options, [path]), terminal);
       const loaded = loader.open(path);
       const kernels = options.kernels ?? [loaded.profile.kernel];
       const outcomes = kernels.map((kernel) => ({ kernel, outcome: loaded.analyse(kernel).boot }));
+      if (options.udev !== undefined || options.systemd === true) {
+        terminal.out(permissionsText(path, outcomes, options));
+        return;
+      }
       const analysis = loaded.analyse();
       const [only] = outcomes;
       if (options.format === 'json') {

@@ -259,6 +259,11 @@ export class Session {
     return reports;
   }
 
+  /** Whether there is a heap of that name. */
+  hasHeap(name: string): boolean {
+    return this.#exporters.has(name);
+  }
+
   /** How far the pool of a heap has been used since boot; `undefined` where the heap has no pool, or is not there. */
   extent(heap: string): PoolExtent | undefined {
     return this.#exporters.get(heap)?.extent();

@@ -1,5 +1,6 @@
 import type { BootOutcome, Heap } from '../kernel/outcome/bootOutcome.ts';
 import { causeText } from '../kernel/outcome/causeText.ts';
+import { HeapAccess } from './heapAccess.ts';
 import { asksForBuffers, type PlainStep, type Scenario, type Step } from './scenario.ts';
 
 /** What names stand for besides heaps, as far as the board and the workspace know. */
@@ -15,17 +16,22 @@ const NO_NAMES: HeapNames = { labels: new Map(), programs: new Map() };
 /** The heap of the default CMA area, whatever this kernel calls it. */
 const DEFAULT = 'default';
 
+/** What of a scenario decides which heaps its names stand for. */
+type NamingScenario = Pick<Scenario, 'heaps' | 'programs' | 'user' | 'access'>;
+
 /** How heaps that a scenario names are found on one boot. */
 export class HeapResolver {
   readonly #outcome: BootOutcome;
-  readonly #scenario: Pick<Scenario, 'heaps' | 'programs'>;
+  readonly #scenario: NamingScenario;
   readonly #names: HeapNames;
   readonly #there: ReadonlySet<string>;
+  readonly #access: HeapAccess;
 
-  constructor(outcome: BootOutcome, scenario: Pick<Scenario, 'heaps' | 'programs'>, names: HeapNames = NO_NAMES) {
+  constructor(outcome: BootOutcome, scenario: NamingScenario, names: HeapNames = NO_NAMES) {
     this.#outcome = outcome;
     this.#scenario = scenario;
     this.#names = names;
+    this.#access = new HeapAccess(scenario.user, scenario.access);
     this.#there = new Set(outcome.heaps.map(({ name }) => name));
   }
 
@@ -44,12 +50,12 @@ export class HeapResolver {
     return candidates[0] ?? name;
   }
 
-  /** The heap that a program opens, the first of its list that is there; its first where none is. */
+  /** The heap that a program opens, the first of its list that it can; else the first that is there, else its first. */
   heapOfProgram(program: string): string {
     const heaps = this.#scenario.programs.get(program) ?? this.#names.programs.get(program);
     if (heaps === undefined) return program;
-    const found = heaps.map((name) => this.heap(name)).find((name) => this.#there.has(name));
-    return found ?? heaps[0] ?? program;
+    const there = heaps.map((name) => this.heap(name)).filter((name) => this.#there.has(name));
+    return there.find((name) => this.#access.refusal(name) === undefined) ?? there[0] ?? heaps[0] ?? program;
   }
 
   /** Why a label has no heap; `undefined` for a name that is no label, or has one. */

@@ -13,6 +13,8 @@ const NO_SCENARIO: Scenario = {
   devices: [],
   heaps: new Map(),
   programs: new Map(),
+  user: undefined,
+  access: [],
   load: [],
   steps: [],
   expect: [],

@@ -7,6 +7,7 @@ import type { Device } from '../kernel/use/device.ts';
 import type { MappingCounts } from '../kernel/use/operationResult.ts';
 import { FrameBuffers } from './frames/frameBuffers.ts';
 import { frameText } from './frames/frameText.ts';
+import { HeapAccess } from './heapAccess.ts';
 import { type HeapNames, HeapResolver } from './heapNames.ts';
 import { type PoolTimeline, TimelineRecorder } from './poolTimeline.ts';
 import { runStep } from './runStep.ts';
@@ -113,7 +114,8 @@ export function runScenario(
     outcome,
     scenario.steps.map((step) => resolver.resolved(step)),
   );
-  const buffers = new FrameBuffers(session, outcome.pageSize);
+  const access = new HeapAccess(scenario.user, scenario.access);
+  const buffers = new FrameBuffers(session, outcome.pageSize, access);
   const steps = runSteps(session, buffers, scenario.steps, resolver, outcome, () => recorder.note());
   const failures = scenario.expect.flatMap((expectation) => failuresOf(expectation, steps[expectation.step]));
   const heaps = session.usage().map((heap) => ({

@@ -1,6 +1,7 @@
 import type { DmaDirection } from '../kernel/use/dmaBuf.ts';
 import type { ProfileSettings } from '../profile/profileJson.ts';
 import type { FrameLayout } from './frames/frameLayout.ts';
+import type { HeapPermission, ScenarioUser } from './heapAccess.ts';
 
 /** At most this many buffers are made by one step. */
 export const MAXIMUM_BUFFERS = 1_000_000;
@@ -100,6 +101,10 @@ export interface Scenario {
   readonly heaps: ReadonlyMap<string, readonly string[]>;
   /** Programs with the heaps that they open, the first that is there. */
   readonly programs: ReadonlyMap<string, readonly string[]>;
+  /** Who the program runs as; absent: root. */
+  readonly user: ScenarioUser | undefined;
+  /** What udev makes of the heaps' device nodes; those that are not named have the kernel's own permissions. */
+  readonly access: readonly HeapPermission[];
   /** What others have allocated before the first step. */
   readonly load: readonly PlainStep[];
   readonly steps: readonly Step[];

@@ -1,5 +1,6 @@
 import type { AllocateRequest, Session } from '../../kernel/session.ts';
 import { joinPageChanges, type OperationResult, type PageChange } from '../../kernel/use/operationResult.ts';
+import type { HeapAccess } from '../heapAccess.ts';
 import { fitsPattern, isPattern } from '../namePattern.ts';
 import type { PlacedBuffer, StepOutcome } from '../stepOutcome.ts';
 
@@ -12,6 +13,7 @@ export type FrameRequest = Omit<AllocateRequest, 'length'>;
  */
 export class FrameBuffers {
   readonly #session: Session;
+  readonly #access: HeapAccess | undefined;
   /** In bytes. */
   readonly pageSize: bigint;
   /** The names of the dma-bufs of frames that have several. */
@@ -19,13 +21,18 @@ export class FrameBuffers {
   /** The names of such frames by their dma-bufs. */
   readonly #frames = new Map<string, string>();
 
-  constructor(session: Session, pageSize: number) {
+  /** `access` says which heaps the program may open; absent: all of them. */
+  constructor(session: Session, pageSize: number, access?: HeapAccess) {
+    this.#access = access;
     this.#session = session;
     this.pageSize = BigInt(pageSize);
   }
 
   /** Allocates the buffers of one frame. Where one fails, those before it are freed again, as a program would. */
   allocate(request: FrameRequest, lengths: readonly bigint[]): StepOutcome {
+    const refused =
+      request.inKernel || !this.#session.hasHeap(request.heap) ? undefined : this.#access?.refusal(request.heap);
+    if (refused !== undefined && this.#session.death === undefined) return refused;
     const [only = 0n, ...others] = lengths;
     if (others.length === 0) {
       const result = this.#session.allocate({ ...request, length: only });

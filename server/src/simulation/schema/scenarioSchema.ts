@@ -148,6 +148,27 @@ const FD_FLAGS = 0x80002;
 /** Stands for a stream that is not there, which is complained about. */
 const NO_STREAM: Stream = { name: '', heap: '', program: undefined, size: 0n, frame: undefined, buffers: 0 };
 
+/** Permission bits in octal, as chmod takes them. */
+const mode = lazily(() =>
+  z.pipe(
+    z
+      .string()
+      .check(z.regex(/^0?[0-7]{3}$/, 'is not a mode such as "0660"'), z.describe('Permission bits in octal: "0660".')),
+    z.transform((text) => Number.parseInt(text, 8)),
+  ),
+);
+
+const permission = lazily(() =>
+  z.strictObject({
+    heap: wordSchema().check(z.describe('A heap’s name; with * in it every heap whose name fits.')),
+    mode: mode(),
+    owner: z.prefault(wordSchema(), 'root'),
+    group: z.prefault(wordSchema(), 'root'),
+  }),
+);
+
+const user = lazily(() => z.strictObject({ name: wordSchema(), groups: z.prefault(z.array(wordSchema()), []) }));
+
 const names = lazily(() => z.array(wordSchema()).check(z.minLength(1, 'is empty')));
 
 /** The JSON form of a scenario. */
@@ -165,6 +186,10 @@ export const scenarioSchema = lazily(() =>
         programs: z
           .prefault(z.record(z.string(), names()), {})
           .check(z.describe('Programs with the heaps that they try to open, in this order.')),
+        user: z.optional(user()).check(z.describe('Who the program runs as; absent: root.')),
+        access: z
+          .prefault(itemsOf(permission()), [])
+          .check(z.describe('What udev makes of the device nodes of heaps; of several that fit the last counts.')),
         streams: z
           .prefault(itemsOf(stream()), [])
           .check(z.describe('Named sets of buffers that start allocates and stop frees.')),
@@ -187,13 +212,15 @@ export const scenarioSchema = lazily(() =>
     ),
     z.transform((members, context): Scenario => {
       checkReferences(members, context);
-      const { profile, devices, heaps, programs, load, steps, expect, dmem, descriptorLimit } = members;
+      const { profile, devices, heaps, programs, user, access, load, steps, expect, dmem, descriptorLimit } = members;
       const streams = new Map(members.streams.map((each) => [each.name, each]));
       return {
         profile,
         devices,
         heaps: new Map(Object.entries(heaps).map(([name, of]) => [name, typeof of === 'string' ? [of] : of])),
         programs: new Map(Object.entries(programs)),
+        user,
+        access,
         load: load.map((step) => withStream(step, streams)),
         steps: steps.map(
           (step): Step =>

@@ -5,6 +5,7 @@ import type { AddressRange } from '../../kernel/units/addressRange.ts';
 import { roundUp } from '../../kernel/units/rounding.ts';
 import type { PoolExtent } from '../../kernel/use/exporter.ts';
 import { FrameBuffers } from '../frames/frameBuffers.ts';
+import { HeapAccess } from '../heapAccess.ts';
 import { type HeapNames, HeapResolver } from '../heapNames.ts';
 import { runStep, succeeded } from '../runStep.ts';
 import { asksForBuffers, type Scenario, type Step } from '../scenario.ts';
@@ -45,7 +46,7 @@ export interface PoolNeed {
 /** An allocation that fails however large its pool is. */
 export interface UnhelpedStep {
   readonly step: number;
-  /** The kernel has no such heap, it does not survive, or the request itself is refused. */
+  /** The heap is not there or may not be opened, the kernel does not survive, or the request itself is refused. */
   readonly kind: 'no-heap' | 'crash' | 'request';
   readonly result: string;
   readonly why: string;
@@ -104,7 +105,7 @@ interface Measured {
 function measure(
   outcome: BootOutcome,
   pools: readonly UsedPool[],
-  { load, steps, devices, descriptorLimit, dmemLimits }: Scenario,
+  { load, steps, devices, user, access, descriptorLimit, dmemLimits }: Scenario,
   without: ReadonlySet<number>,
 ): Measured {
   const options = descriptorLimit === undefined ? { dmemLimits } : { descriptorLimit, dmemLimits };
@@ -114,7 +115,7 @@ function measure(
   const others = new FrameBuffers(session, outcome.pageSize);
   for (const step of load) runStep(session, others, step);
   session.leaveToOthers();
-  const buffers = new FrameBuffers(session, outcome.pageSize);
+  const buffers = new FrameBuffers(session, outcome.pageSize, new HeapAccess(user, access));
   const large = pools.filter(({ bound }) => bound > MAXIMUM_BITMAP_PAGES);
   const unhelped: Measured['unhelped'][number][] = [];
   const short = new Set<UsedPool>();
@@ -125,7 +126,7 @@ function measure(
     if (!asks || succeeded(answer)) continue;
     const { result, stage, why, allocated } = answer;
     if (result === 'ENOMEM') for (const pool of large) if (drawsFrom(step, pool)) short.add(pool);
-    const kind = stage === 'open' ? 'no-heap' : result === 'crash' ? 'crash' : 'request';
+    const kind = stage === 'open' || result === 'EACCES' ? 'no-heap' : result === 'crash' ? 'crash' : 'request';
     const made = allocated ?? (step.op === 'repeat' ? 1 : 0);
     unhelped.push({ step: index, kind, result, why: why ?? result, allocated: made });
   }
