@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type {
+  CallHierarchyIncomingCall,
+  CallHierarchyItem,
   DocumentHighlight,
   DocumentLink,
   DocumentSymbol,
@@ -161,6 +163,26 @@ describe('navigation through the protocol', () => {
     });
     expect(selection && spelt('camera.dts', selection.range)).toBe('camera.dts:27 &video');
     expect(selection?.parent && spelt('camera.dts', selection.parent.range)).toBe('camera.dts:27 <&video>');
+  });
+
+  it('says what includes a file and what it includes, from an include or the file itself', async () => {
+    await client.start();
+    await client.open('camera.dts');
+    const [item] = await ask<CallHierarchyItem[]>('prepareCallHierarchy', 'camera.dts', 'camera-so|c.dtsi');
+    expect(item).toMatchObject({ name: 'camera-soc.dtsi', uri: client.uri('camera-soc.dtsi'), kind: 1 });
+    const incoming = await client.connection.sendRequest<CallHierarchyIncomingCall[]>('callHierarchy/incomingCalls', {
+      item,
+    });
+    expect(
+      incoming.map(({ from, fromRanges }) => [from.uri, ...fromRanges.map((range) => spelt(from.name, range))]),
+    ).toEqual([
+      [client.uri('camera.dts'), 'camera.dts:2 camera-soc.dtsi'],
+      [client.uri('misaligned.dts'), 'misaligned.dts:2 camera-soc.dtsi'],
+    ]);
+    const [itself] = await ask<CallHierarchyItem[]>('prepareCallHierarchy', 'camera.dts', 'rese|rved-memory');
+    expect(itself?.uri).toBe(client.uri('camera.dts'));
+    const outgoing = await client.connection.sendRequest('callHierarchy/outgoingCalls', { item: itself });
+    expect(outgoing).toMatchObject([{ to: { uri: client.uri('camera-soc.dtsi') }, fromRanges: [{}] }]);
   });
 
   describe('renaming', () => {

@@ -135,6 +135,11 @@ export class BoardChoice {
     return this.#includers.boardsIncluding(path, await this.#boards.indexedFolders(path));
   }
 
+  /** The files of the workspace that include a file themselves, as far as the index has come. */
+  async includersOf(path: string): Promise<readonly string[]> {
+    return this.#includers.filesIncluding(path, await this.#boards.indexedFolders(path));
+  }
+
   /** The board at a path, if it includes a file. */
   async #including(board: string, path: string): Promise<EditedBoard | undefined> {
     const read = await this.#boards.at(board);

@@ -93,6 +93,12 @@ export class Includers {
     return this.#read(() => this.#index.boardsIncluding(path));
   }
 
+  /** The files that include a file themselves, as far as it is known. */
+  async filesIncluding(path: string, folders: readonly string[]): Promise<readonly string[]> {
+    await this.#lookAround(path, folders);
+    return this.#read(() => this.#index.filesIncluding(path));
+  }
+
   /** The boards that an overlay may be for, as far as it is known. */
   async boardsNear(overlay: string, folders: readonly string[]): Promise<readonly string[]> {
     await this.#lookAround(overlay, folders);

@@ -12,6 +12,7 @@ import { explainRule } from './handlers/explainRule.ts';
 import { folding } from './handlers/folding.ts';
 import { formatting } from './handlers/formatting.ts';
 import { hover } from './handlers/hover.ts';
+import { includeHierarchy } from './handlers/includeHierarchy.ts';
 import { inlayHints } from './handlers/inlayHints.ts';
 import { kernelChoice } from './handlers/kernelChoice.ts';
 import { memoryMap } from './handlers/memoryMap.ts';
@@ -40,6 +41,7 @@ export const LANGUAGE_FEATURES: readonly LanguageFeature[] = [
   severityQuestions,
   memoryMap,
   references,
+  includeHierarchy,
   rename,
   folding,
   formatting,

@@ -9,6 +9,8 @@ interface DocumentParams {
   readonly textDocument?: { readonly uri: string };
   /** Of a request about all documents. */
   readonly query?: string;
+  /** Of a hierarchy: the file that more is asked about. */
+  readonly item?: { readonly uri: string };
 }
 
 /** What answers a request, as the connection takes it; `Data` is what an error carries. */

@@ -184,6 +184,13 @@ export class IncludeIndex {
     return boards.sort((a, b) => (rank(a) < rank(b) ? -1 : 1)).map((file) => file.path);
   }
 
+  /** The files that include a file themselves, in the order of their paths, as far as the index has come. */
+  filesIncluding(path: string): string[] {
+    const real = this.#files.realPath(path) ?? path;
+    const askers = [...(this.#askers.get(fileNameOf(real)) ?? [])].filter((asker) => this.#asksFor(asker, real));
+    return askers.flatMap((asker) => this.#scanned.get(asker)?.path ?? []).sort();
+  }
+
   /**
    * The boards that an overlay may be for, as far as the index has come: those of its own folder first, of each part
    * those first whose names begin as the overlay's does for longest.

@@ -1,8 +1,7 @@
 import type { Analysis } from '../../analysis.ts';
-import type { DocumentTree } from '../../devicetree/document/documentTree.ts';
 import { type WrittenInclude, writtenIncludes } from '../../devicetree/document/writtenIncludes.ts';
 import { includesBelow } from '../../devicetree/expansion/units/unitsBelow.ts';
-import type { Span } from '../../text/sourceFile.ts';
+import type { SourceFile, Span } from '../../text/sourceFile.ts';
 import { distinctSpans } from './sources.ts';
 
 /** A file's name in an include, and the path that it leads to. */
@@ -41,10 +40,10 @@ export function includersOf(analysis: Analysis, { span }: { readonly span: Span 
  */
 export function includeLinks(
   analyses: readonly Analysis[],
-  document: DocumentTree,
+  file: SourceFile,
   find: (include: WrittenInclude) => string | undefined,
 ): IncludeLink[] {
-  return writtenIncludes(document).flatMap((include): IncludeLink[] => {
+  return writtenIncludes(file).flatMap((include): IncludeLink[] => {
     let target: string | undefined;
     for (const analysis of analyses) target ??= includedPath(analysis, include.span);
     target ??= find(include);

@@ -227,7 +227,11 @@ describe('the links', () => {
       'b.dtsi': '',
       'c.dtsi': '/ { };',
     });
-    const links = includeLinks([edited.analysis], edited.document('a.dts'), ({ text, style }) => `${style}:${text}`);
+    const links = includeLinks(
+      [edited.analysis],
+      edited.document('a.dts').file,
+      ({ text, style }) => `${style}:${text}`,
+    );
     expect(links.map(({ span, target }) => `${spanText(span)} → ${target}`)).toEqual([
       'a.dts:2 b.dtsi → b.dtsi',
       'a.dts:3 c.dtsi → c.dtsi',

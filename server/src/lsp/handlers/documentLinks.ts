@@ -1,8 +1,5 @@
 import type { DocumentLink } from 'vscode-languageserver';
-import type { WrittenInclude } from '../../devicetree/document/writtenIncludes.ts';
-import { CandidatePaths } from '../../devicetree/expansion/files/includeSearch.ts';
-import { includeLinks } from '../../features/navigation/includes.ts';
-import { folderOf } from '../../workspace/path.ts';
+import { includeTargets } from '../includeTargets.ts';
 import { askedDocument, type LanguageFeature } from '../languageFeature.ts';
 import { rangeOfSpan, uriOfPath } from '../positions.ts';
 
@@ -10,21 +7,12 @@ import { rangeOfSpan, uriOfPath } from '../positions.ts';
 export const documentLinks: LanguageFeature = {
   capabilities: { documentLinkProvider: { resolveProvider: false } },
   serve(parts) {
-    const { connection, requests, documents, boards } = parts;
+    const { connection, requests } = parts;
     connection.onDocumentLinks(
       requests.answering('document links', async ({ textDocument }) => {
         const document = await askedDocument(parts, textDocument);
         if (document === undefined) return null;
-        const { path, tree } = document;
-        const analyses = document.boards.map(({ analysis }) => analysis);
-        const roots = boards.includeRoots(path);
-        const candidates = new CandidatePaths(roots, roots);
-        /** Where the preprocessor or dtc would find a file that no board has read, as `#if` leaves it out. */
-        const find = ({ style, text }: WrittenInclude): string | undefined =>
-          candidates
-            .of(style, text, folderOf(path), undefined)
-            .find((candidate) => documents.realPath(candidate.path) !== undefined)?.path;
-        const links = await boards.read(() => includeLinks(analyses, tree, find));
+        const links = await includeTargets(parts, document.file, document.boards);
         return links.map(
           ({ span, target }): DocumentLink => ({
             range: rangeOfSpan(span),

@@ -9,7 +9,7 @@ import { fileNameOf, folderOf, isBelow } from '../../workspace/path.ts';
 import { type EditedBoard, nameOf } from '../editedBoards.ts';
 import { type AskedDocument, askedDocument, type LanguageFeature, type ServerParts } from '../languageFeature.ts';
 import { navigationSources } from '../navigationSources.ts';
-import { offsetOf, rangeOfSpan, uriOfPath } from '../positions.ts';
+import { isOldVersion, offsetOf, rangeOfSpan, uriOfPath } from '../positions.ts';
 
 /** How many boards that include a file are read to rename what the file defines. */
 const MOST_BOARDS = 32;
@@ -27,7 +27,7 @@ export const rename: LanguageFeature = {
     connection.onPrepareRename(
       requests.answering('prepare rename', async ({ textDocument, position }) => {
         const document = await askedDocument(parts, textDocument);
-        if (document === undefined) return null;
+        if (document === undefined || isOldVersion(document.path)) return null;
         const offset = offsetOf(document.file, position);
         const found = renamableAt(navigationSources(parts, document), document.tree, offset);
         if (found === undefined) return null;
@@ -38,7 +38,7 @@ export const rename: LanguageFeature = {
     connection.onRenameRequest(
       requests.answering('rename', async ({ textDocument, position, newName }) => {
         const document = await askedDocument(parts, textDocument);
-        if (document === undefined) return null;
+        if (document === undefined || isOldVersion(document.path)) return null;
         return renamed(parts, document, offsetOf(document.file, position), newName);
       }),
     );
