@@ -1,21 +1,34 @@
-/** Characters that Markdown or HTML read as more than themselves. */
-const MARKUP = /[\\`*_{}[\]()#+\-.!|<>&~^$:"'=]/g;
-
 /** Control characters, and those that turn the direction of text: a tree must not draw over what stands beside it. */
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
-function visible(text: string): string {
+/** Text from a tree or a file in one line, with a mark for each character that could not be seen. */
+export function visible(text: string): string {
   return text.replace(/\s+/g, ' ').replace(INVISIBLE, '\uFFFD');
 }
 
-/** Text from a tree or a file as Markdown that shows exactly it, in one line. */
+/**
+ * What Markdown (CommonMark with GitHub's extensions) or HTML reads as more than itself: a backslash before punctuation,
+ * code, emphasis, strike-through, links and images, tags, entities, tables, and addresses that become links by themselves.
+ * An underscore within a word is only itself.
+ */
+const MARKUP =
+  /\\(?=[!-/:-@[-`{-~]|$)|[`*[\]<|~]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|&(?=#?\w+;)|:(?=\/\/)|(?<=\bwww)\./gi;
+
+/** What means something at the beginning of a paragraph: headings, quotations, lists, lines; a number of a list. */
+const BEGINNING = /^(?:#{1,6}(?=\s|$)|>|[-+=](?=[\s\-=]|$))/;
+const NUMBER = /^(\d{1,9})([.)])(?=\s|$)/;
+
+/**
+ * Text from a tree or a file as Markdown that shows exactly it, in one line. Only what needs it is escaped: editors in a
+ * terminal show the escapes.
+ */
 export function escapeMarkdown(text: string): string {
-  return visible(text).replace(MARKUP, '\\$&');
+  return visible(text).replace(MARKUP, '\\$&').replace(NUMBER, '$1\\$2').replace(BEGINNING, '\\$&');
 }
 
-/** Text from a tree or a file as inline code, in one line. Stands in a table as well. */
+/** Text from a tree or a file as inline code, in one line. */
 export function code(text: string): string {
-  const shown = visible(text).replaceAll('|', '\\|');
+  const shown = visible(text);
   let longest = 0;
   for (const run of shown.match(/`+/g) ?? []) longest = Math.max(longest, run.length);
   const fence = '`'.repeat(longest + 1);
@@ -23,23 +36,17 @@ export function code(text: string): string {
   return shown === '' ? '' : `${fence}${space}${shown}${space}${fence}`;
 }
 
+/** A line of code or of a log as it is shown in a block: its indentation stays, with blanks for tabulators. */
+export function codeLine(line: string): string {
+  const indentation = /^[ \t]*/.exec(line)?.[0] ?? '';
+  return indentation.replaceAll('\t', '    ') + visible(line.slice(indentation.length));
+}
+
 /** Lines from a tree, or from a log that quotes one, as a block of code. */
-export function codeBlock(lines: readonly string[]): string {
-  const shown = lines.map(visible);
+export function codeBlock(lines: readonly string[], language = 'text'): string {
+  const shown = lines.map(codeLine);
   let longest = 2;
   for (const line of shown) for (const run of line.match(/`+/g) ?? []) longest = Math.max(longest, run.length);
   const fence = '`'.repeat(longest + 1);
-  return [`${fence}text`, ...shown, fence].join('\n');
-}
-
-/** What a fact is called, and its lines: each is Markdown. */
-export type Fact = readonly [name: string, ...lines: string[]];
-
-/** Facts as a table without a heading; lines after a fact's first are rows without a name. */
-export function factTable(facts: readonly Fact[]): string {
-  const rows = facts.flatMap(([name, ...lines]) =>
-    // The columns of a hover's table touch each other.
-    lines.map((line, index) => `| ${index === 0 ? `${name}&emsp;` : ''} | ${line} |`),
-  );
-  return ['| | |', '|---|---|', ...rows].join('\n');
+  return [`${fence}${language}`, ...shown, fence].join('\n');
 }
