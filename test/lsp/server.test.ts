@@ -96,28 +96,6 @@ describe('the language server', () => {
     expect(rules(await client.pull('camera-soc.dtsi'))).toContain('cma-misaligned');
   });
 
-  it('shows on hover what the kernels of the settings make of a region', async () => {
-    client.settings = { kernel: '6.12', compareKernels: ['6.6', '7.3'] };
-    await client.start();
-    await client.open('camera.dts');
-    const text = await client.hover('camera.dts', 'video@60000000');
-    expect(text).toContain('16 MiB');
-    expect(text).toContain('0x60000000');
-    expect(text).toMatch(/Heap on 7\\\.3&emsp; \| `\/dev\/dma_heap\/video@60000000`/);
-    expect(text).toMatch(/Heap on 6\\\.6.*none/);
-    expect(text).toContain('/soc/isp@1000');
-    expect(await client.hover('camera.dts', '&video')).toBe(text);
-    expect(await client.hover('camera.dts', 'compatible = "example')).toBe('');
-  });
-
-  it('shows on hover what a rule says about a region that is refused', async () => {
-    await client.start();
-    await client.open('misaligned.dts');
-    const text = await client.hover('misaligned.dts', '0x1100000');
-    expect(text).toContain('| Reported&emsp; | cma\\-misaligned, for its `reg` |');
-    expect(text).toContain('matching fail');
-  });
-
   it('lists heaps and simulates allocations', async () => {
     await client.start();
     await client.open('camera.dts');

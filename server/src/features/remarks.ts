@@ -1,6 +1,6 @@
 import type { Region } from '../memory/memoryMap.ts';
 import type { Span } from '../text/sourceFile.ts';
-import { code, escapeMarkdown } from './markdown.ts';
+import { asCode, type Line } from './richText.ts';
 
 /** What a rule has to say, as far as a hover shows it. */
 export interface Remark {
@@ -22,12 +22,12 @@ export function remarksOn(region: Region, remarks: readonly Remark[]): readonly 
     .slice(0, MAXIMUM_REMARKS);
 }
 
-/** A remark in a few words of Markdown: the property of the region that matters to it, if it is one, and the rule. */
-export function remarkText({ span, rule }: Remark, region: Region): string {
+/** A remark in a few words: the rule, and the property of the region that matters to it, if it is one. */
+export function remarkText({ span, rule }: Remark, region: Region): Line {
   const isAround = (outer: Span): boolean =>
     outer.file.path === span.file.path && outer.start <= span.start && span.end <= outer.end;
   const property = [...region.node.properties.values()].find(({ history }) =>
     history.some((change) => isAround(change.span)),
   );
-  return property === undefined ? escapeMarkdown(rule) : `${escapeMarkdown(rule)}, for its ${code(property.name)}`;
+  return property === undefined ? [rule] : [`${rule}, for its `, asCode(property.name)];
 }

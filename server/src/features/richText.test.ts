@@ -21,7 +21,8 @@ describe('a rich text', () => {
   it('is Markdown that reads well as it is', () => {
     expect(markdownOf(TEXT)).toBe(`**a\\*b** and \`\`c\`d\`\` \\| \\<e>
 
-- Heap on 7.3: \`x\`
+- Heap on 7.3:
+  - \`x\`
   - y
 - Used by: z
 

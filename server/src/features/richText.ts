@@ -39,9 +39,7 @@ function markdownBlock(block: Block): string[] {
     case 'paragraph':
       return [markdownLine(block.line)];
     case 'facts': {
-      const lines = block.facts.flatMap(([name, ...of]) =>
-        of.map((line, index) => (index === 0 ? `- ${escapeMarkdown(name)}: ` : '  - ') + markdownLine(line)),
-      );
+      const lines = block.facts.flatMap(markdownFact);
       return lines.length === 0 ? [] : [lines.join('\n')];
     }
     case 'table': {
@@ -52,6 +50,13 @@ function markdownBlock(block: Block): string[] {
     case 'code':
       return block.lines.length === 0 ? [] : [codeBlock(block.lines.map(textOfMessage), block.language)];
   }
+}
+
+/** A fact as an item of a list; several lines are a list in it. */
+function markdownFact([name, ...lines]: NamedFact): string[] {
+  const [only] = lines;
+  if (only !== undefined && lines.length === 1) return [`- ${escapeMarkdown(name)}: ${markdownLine(only)}`];
+  return lines.length === 0 ? [] : [`- ${escapeMarkdown(name)}:`, ...lines.map((line) => `  - ${markdownLine(line)}`)];
 }
 
 /** A cell of a table, in which a bar that is not escaped would begin the next one, in code too. */

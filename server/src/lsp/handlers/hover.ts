@@ -1,13 +1,16 @@
 import { MarkupKind } from 'vscode-languageserver';
-import { hover as hoverAt } from '../../features/hover.ts';
+import { hover as hoverAt } from '../../features/hover/hover.ts';
+import { markdownOf, plainTextOf } from '../../features/richText.ts';
+import { abilitiesOf } from '../clientAbilities.ts';
 import { findingsOfBoards } from '../findings.ts';
 import { askedDocument, type LanguageFeature } from '../languageFeature.ts';
 import { offsetOf, rangeOfSpan } from '../positions.ts';
 
-/** What a place of a device tree means, on the first board that the document is seen through. */
+/** What a place of a device tree or header means, on the first board that the document is seen through. */
 export const hover: LanguageFeature = {
   capabilities: { hoverProvider: true },
   serve(parts) {
+    const { readsMarkdown } = abilitiesOf(parts.client);
     parts.connection.onHover(
       parts.requests.answering('hover', async ({ textDocument, position }) => {
         const document = await askedDocument(parts, textDocument);
@@ -18,7 +21,10 @@ export const hover: LanguageFeature = {
         const kernels = board.settings.compareKernels;
         const found = hoverAt(board.analysis, tree, offsetOf(file, position), kernels, remarks);
         if (found === undefined) return null;
-        return { contents: { kind: MarkupKind.Markdown, value: found.markdown }, range: rangeOfSpan(found.span) };
+        const contents = readsMarkdown
+          ? { kind: MarkupKind.Markdown, value: markdownOf(found.text) }
+          : { kind: MarkupKind.PlainText, value: plainTextOf(found.text) };
+        return { contents, range: rangeOfSpan(found.span) };
       }),
     );
   },

@@ -1,0 +1,120 @@
+import type { Analysis } from '../../analysis.ts';
+import type { DocumentStatement } from '../../devicetree/document/statements.ts';
+import type { DeviceTreeProperty } from '../../devicetree/tree/deviceTree.ts';
+import { printProperty } from '../../devicetree/tree/printTree.ts';
+import type { RegionProperty } from '../../memory/regionProperties/regionProperty.ts';
+import type { Span } from '../../text/sourceFile.ts';
+import { argumentCells } from '../cellLayout.ts';
+import { knownPropertiesOf, type NodeRole } from '../nodeRole.ts';
+import { asCode, type Block, type Line, type NamedFact, paragraph, type RichText, strong } from '../richText.ts';
+import { bootLineFacts } from './bootOption.ts';
+import { decodedValue } from './decodedValue.ts';
+import { sourcePlace } from './sourcePlace.ts';
+
+/** At most this many places and readers are named. */
+const MOST_PLACES = 6;
+/** Values are printed as far as this. */
+const LONGEST_VALUE = 400;
+
+/**
+ * A property: what it means to memory, who reads it and since when, what it came to on this board, and where it is set.
+ * `statement` is the place in the document that sets or deletes it. `undefined` where neither the board has it nor any
+ * binding about memory.
+ */
+export function propertyCard(
+  analysis: Analysis,
+  role: NodeRole,
+  name: string,
+  statement: DocumentStatement,
+): RichText | undefined {
+  const known = knownPropertiesOf(role).find((property) => property.name === name);
+  const property = role.node?.properties.get(name);
+  if (known === undefined && property === undefined) return undefined;
+  const where = role.node === undefined ? [] : [' of ', asCode(role.node.name === '' ? '/' : role.node.name)];
+  return [
+    paragraph(strong(name), ...where),
+    ...(known === undefined ? [] : [paragraph(known.meaning)]),
+    ...valueBlock(known, property),
+    {
+      kind: 'facts',
+      facts: [
+        ...hereFacts(analysis, role, known, property),
+        ...knownFacts(known, name),
+        ...placeFacts(property, statement),
+      ],
+    },
+  ];
+}
+
+/** The value as dtc would print it, where nothing else is known of it. */
+function valueBlock(known: RegionProperty | undefined, property: DeviceTreeProperty | undefined): Block[] {
+  if (property === undefined || known !== undefined) return [];
+  const text =
+    property.value.length > LONGEST_VALUE
+      ? `${property.name} = …; /* ${property.value.length} bytes */`
+      : printProperty(property, true);
+  return [{ kind: 'code', lines: [text], language: 'dts' }];
+}
+
+function hereFacts(
+  analysis: Analysis,
+  role: NodeRole,
+  known: RegionProperty | undefined,
+  property: DeviceTreeProperty | undefined,
+): NamedFact[] {
+  if (property === undefined) return [['Here', ['the board does not have it']]];
+  if (role.holder === 'chosen' && property.name === 'bootargs') return bootLineFacts(analysis);
+  const kind = known?.value ?? kindByName(property.name);
+  const lines = kind === undefined ? [] : decodedValue(analysis, role, property, kind);
+  return lines.length === 0 ? [] : [['Here', ...lines]];
+}
+
+/** How a property that is not about memory is read, where every binding reads that name alike. */
+function kindByName(name: string): RegionProperty['value'] | undefined {
+  if (name === 'reg') return 'ranges';
+  if (name === 'ranges') return 'translations';
+  if (name === 'memory-region' || /,memory-regions?$/.test(name)) return 'phandles';
+  return undefined;
+}
+
+function knownFacts(known: RegionProperty | undefined, name: string): NamedFact[] {
+  const counter = argumentCells(name);
+  if (known === undefined)
+    return counter === undefined
+      ? []
+      : [['Cells', ['a reference, and as many as ', asCode(counter), ' of its node says']]];
+  const { readers, since, source, replacedBy } = known;
+  return [
+    ...(replacedBy === undefined
+      ? []
+      : [['Outdated', ['write ', asCode(replacedBy), ' in its place']] satisfies NamedFact]),
+    [
+      'Read by',
+      ...(readers.length === 0
+        ? [['nobody in mainline']]
+        : readers.slice(0, MOST_PLACES).map((reader): Line => [asCode(reader)])),
+    ],
+    ...(since === undefined ? [] : [['Since', [`Linux ${since}`]] satisfies NamedFact]),
+    ['Defined in', [asCode(source)]],
+  ];
+}
+
+/** Where the value that stands is from, where it is not the one in the document or not the only one. */
+function placeFacts(property: DeviceTreeProperty | undefined, { span }: DocumentStatement): NamedFact[] {
+  const history = property?.history ?? [];
+  const standing = history.at(-1);
+  if (standing === undefined) return [];
+  const isHere = covers(standing.span, span);
+  if (isHere && history.length === 1) return [];
+  const lines = history
+    .slice(-MOST_PLACES)
+    .map(
+      ({ action, span: at }): Line => [
+        `${sourcePlace(at)}${action === 'delete' ? ', deleted' : ''}${at === standing.span ? ', which stands' : ''}`,
+      ],
+    );
+  return [['Set in', ...lines]];
+}
+
+const covers = (one: Span, other: Span): boolean =>
+  one.file.path === other.file.path && one.start < other.end && other.start < one.end;
