@@ -11,8 +11,8 @@ import { asCode, type Block, type Line, type NamedFact, paragraph, type RichText
 import { cellCount, countsAround } from './decodedValue.ts';
 import type { Hover, HoverAsked } from './hoverAsked.ts';
 
-/** Only this much of a value is searched for the cells at a place: nobody points into longer ones. */
-const MOST_BYTES = 16_384;
+/** At most this many numbers of one place, which a macro makes, are shown. */
+const MOST_NUMBERS = 8;
 
 /** The numbers that a place in a property's value came to. */
 interface PlacedNumbers {
@@ -31,19 +31,30 @@ export function numbersAt({ analysis, document }: HoverAsked, offset: number): P
   const role = nodeRoleOf(analysis, statement.parent);
   const property = role.node?.properties.get(statement.name.text);
   if (property === undefined || !holds(property.span, statement.name.span.start, document.file.path)) return undefined;
-  const end = Math.min(property.value.length, MOST_BYTES);
-  let first: number | undefined;
-  let width = CELL_BYTES;
+  const byte = firstByteAt(property, offset);
+  if (byte === undefined || !holds(property.valueSpan(byte, byte + 1), offset, document.file.path)) return undefined;
+  const { width, start } = listAt(property, byte);
+  const first = byte - ((byte - start) % width);
   const numbers: bigint[] = [];
-  for (let at = 0; at < end; at += width) {
-    width = widthAt(property, at);
-    const isHere = holds(property.valueSpan(at, at + width), offset, document.file.path);
-    if (isHere) {
-      first ??= at;
-      numbers.push(numberOf(property.value, at, width));
-    } else if (first !== undefined) break;
+  for (let at = first; at < property.value.length && numbers.length <= MOST_NUMBERS; at += width) {
+    if (!holds(property.valueSpan(at, at + width), offset, document.file.path)) break;
+    numbers.push(numberOf(property.value, at, width));
   }
-  return first === undefined ? undefined : { property, role, offset: first, width: widthAt(property, first), numbers };
+  return { property, role, offset: first, width, numbers };
+}
+
+/** The first byte of a value whose source does not end before an offset of the file: sources are in the order of the bytes. */
+function firstByteAt(property: DeviceTreeProperty, offset: number): number | undefined {
+  let low = 0;
+  let high = property.value.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const span = property.valueSpan(middle, middle + 1);
+    if (span === undefined) return undefined;
+    if (span.end < offset) low = middle + 1;
+    else high = middle;
+  }
+  return low < property.value.length ? low : undefined;
 }
 
 const holds = (span: Span | undefined, offset: number, path: string): boolean =>
@@ -51,14 +62,15 @@ const holds = (span: Span | undefined, offset: number, path: string): boolean =>
 
 const WIDTHS: Readonly<Record<string, number>> = { uint8: 1, uint16: 2, uint32: 4, uint64: 8 };
 
-/** The bytes of a number of the value, as the list that it is in is written. */
-function widthAt({ markers }: DeviceTreeProperty, offset: number): number {
-  let width = CELL_BYTES;
-  for (const marker of markers) {
-    if (marker.offset > offset) break;
-    width = WIDTHS[marker.kind] ?? width;
+/** Where the list of numbers around a byte begins, as far as its source tells lists apart, and the bytes of each number. */
+function listAt({ markers }: DeviceTreeProperty, byte: number): { readonly width: number; readonly start: number } {
+  let list = { width: CELL_BYTES, start: 0 };
+  for (const { kind, offset } of markers) {
+    if (offset > byte) break;
+    const width = WIDTHS[kind];
+    if (width !== undefined) list = { width, start: offset };
   }
-  return width;
+  return list;
 }
 
 function numberOf(value: Uint8Array, offset: number, width: number): bigint {
@@ -93,13 +105,13 @@ function numberPieces(numbers: readonly bigint[], size: bigint | undefined): Lin
   const [number = 0n, ...others] = numbers;
   if (others.length > 0) {
     const shown = numbers.slice(0, MOST_NUMBERS).map(formatHex).join(' ');
-    return [strong(`${numbers.length} cells`), ': ', asCode(numbers.length > MOST_NUMBERS ? `${shown} …` : shown)];
+    const isCut = numbers.length > MOST_NUMBERS;
+    const heading = isCut ? `More than ${MOST_NUMBERS} numbers` : `${numbers.length} numbers`;
+    return [strong(heading), ': ', asCode(isCut ? `${shown} …` : shown)];
   }
   const sizeText = size === undefined || size < 1024n ? '' : `, ${formatSize(size)}`;
   return [asCode(formatHex(number)), ` = ${number}${sizeText}`];
 }
-
-const MOST_NUMBERS = 8;
 
 function layoutAt(asked: HoverAsked, { property, role }: PlacedNumbers, offset: number): CellLayout | undefined {
   const place = typingPlaceAt(asked.document, offset);

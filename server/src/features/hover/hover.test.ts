@@ -136,7 +136,7 @@ Entry  0x68000000-0x680fffff, 1 MiB`);
     expect(text).toContain('Expands to\n\n0x0 0x60000000 0x0 (64 * (1 << 20))');
     expect(text).toMatch(/MIBS +MIBS\(64\) → \(count\) \(count \* MIB\) \(board\.dts:5\)/);
     expect(text).toMatch(/MIB +MIB → \(1 << 20\) \(board\.dts:4\)/);
-    expect(text).toContain('4 cells: 0x0 0x60000000 0x0 0x4000000');
+    expect(text).toContain('4 numbers: 0x0 0x60000000 0x0 0x4000000');
     expect(said('PLACE(0x60000000, MI|BS')).toContain('Expands to\n\n(64 * (1 << 20))');
     expect(said('#define UNU|SED')).toContain('0x10000 = 65536, 64 KiB');
     expect(said('CLK_|BASE 0x1000', 'soc.dtsi')).toMatch(

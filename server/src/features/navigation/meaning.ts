@@ -130,11 +130,13 @@ function meaningOfString(
 /** The region that a number in `memory-region` refers to. */
 function regionOfCell({ memory }: Analysis, { file }: DocumentTree, offset: number): Meaning | undefined {
   for (const { property, index, target } of memory.consumers) {
-    if (target === undefined) continue;
+    // A value's places are read anew at each question: only the one at the place is asked.
+    if (target === undefined || !isAt(property.span, file.path, offset)) continue;
     const span = property.valueSpan(index * 4, index * 4 + 4);
-    if (span?.file.path === file.path && span.start <= offset && offset <= span.end) {
-      return { kind: 'node', node: target, span };
-    }
+    if (span !== undefined && isAt(span, file.path, offset)) return { kind: 'node', node: target, span };
   }
   return undefined;
 }
+
+const isAt = (span: Span | undefined, path: string, offset: number): boolean =>
+  span !== undefined && span.file.path === path && span.start <= offset && offset <= span.end;
