@@ -25,6 +25,15 @@ export const EARLY_MEMORY = [
     source: 'drivers/of/fdt.c early_init_dt_scan_memory with of_flat_dt_get_addr_size_prop',
   },
   {
+    name: 'memblock-allocations-apart',
+    topic: 'Early memory',
+    summary:
+      'What memblock allocates is kept apart from what is reserved, so that neighbours of both kinds do not merge: a ' +
+      'dynamic region of size 0 is placed between them.',
+    versions: [{ from: '6.16' }],
+    source: 'mm/memblock.c memblock_alloc_range_nid, MEMBLOCK_RSRV_KERN; commit 4c78cc596bb8; boots of 7.3.4',
+  },
+  {
     name: 'memblock-full-is-not-fatal-at-once',
     topic: 'Early memory',
     summary: 'A full region array fails the one request; before paging is up the boot dies later, without a message.',

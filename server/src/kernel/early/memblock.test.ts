@@ -50,7 +50,48 @@ describe('memory', () => {
   });
 });
 
+describe('a request for nothing', () => {
+  /** The last pages of RAM reserved, what is below them allocated, and a page of it reserved before. */
+  function neighbours(keepsAllocationsApart: boolean): Memblock {
+    const memblock = new Memblock(128, 128, keepsAllocationsApart);
+    memblock.addMemory(0x1000n, 0x1_0000n);
+    memblock.reserve(0xc000n, 0x5000n);
+    expect(memblock.allocate(0x2000n, PAGE, 0n, 0n, 'top-down', PAGE)).toBe(0xa000n);
+    return memblock;
+  }
+
+  test('is placed between reservations that touch and are of two kinds', () => {
+    const memblock = neighbours(true);
+    expect(memblock.reserved).toHaveLength(2);
+    expect(memblock.allocate(0n, 64n, 0n, 0n, 'top-down', PAGE)).toBe(0xc000n);
+    expect(memblock.reserved).toHaveLength(2);
+  });
+
+  test('is placed below them where they are one', () => {
+    const memblock = neighbours(false);
+    expect(memblock.reserved).toEqual([new AddressRange(0xa000n, 0x7000n)]);
+    expect(memblock.allocate(0n, 64n, 0n, 0n, 'top-down', PAGE)).toBe(0xa000n);
+  });
+
+  test('is not placed at the start of RAM that is reserved', () => {
+    const memblock = new Memblock(128, 128, true);
+    memblock.addMemory(0x1000n, 0x1000n);
+    memblock.reserve(0x1000n, 0x1000n);
+    expect(memblock.allocate(0n, 64n, 0n, 0n, 'top-down', PAGE)).toBeUndefined();
+  });
+});
+
 describe('reservations', () => {
+  test('of two kinds keep what each has where they overlap', () => {
+    const memblock = new Memblock(128, 128, true);
+    memblock.addMemory(0x1000n, 0x1_0000n);
+    expect(memblock.allocate(0x2000n, PAGE, 0x4000n, 0x6000n, 'top-down', PAGE)).toBe(0x4000n);
+    memblock.reserve(0x3000n, 0x4000n);
+    expect(memblock.reserved.map(({ base }) => base)).toEqual([0x3000n, 0x4000n, 0x6000n]);
+    expect(memblock.isWhollyReserved(0x3800n, 0x3000n)).toBe(true);
+    expect(memblock.isWhollyReserved(0x3800n, 0x4000n)).toBe(false);
+  });
+
   test('touching ones become one, and freeing takes from whoever reserved', () => {
     const memblock = sixteenPages();
     memblock.reserve(0x2000n, 0x1000n);

@@ -8,9 +8,14 @@ export interface MemoryRegion {
   readonly noMap: boolean;
 }
 
-interface ReservedRegion {
+interface Stretch {
   readonly base: bigint;
   readonly end: bigint;
+}
+
+interface ReservedRegion extends Stretch {
+  /** `MEMBLOCK_RSRV_KERN`: the kernel has allocated it, while others are only said to be reserved. */
+  readonly isAllocated: boolean;
 }
 
 const TOP = (1n << 64n) - 1n;
@@ -18,17 +23,20 @@ const TOP = (1n << 64n) - 1n;
 /**
  * The kernel's early allocator (mm/memblock.c): RAM, what of it is not to be mapped, and what is reserved.
  *
- * Regions are sorted and disjoint; neighbours that are alike are merged. The arrays have a fixed size until paging is
+ * Regions are sorted and disjoint; neighbours that are alike are merged: of reservations all, or where allocations are
+ * kept apart (`MEMBLOCK_RSRV_KERN`) those of one kind. The arrays have a fixed size until paging is
  * up: an operation that would need more room changes nothing and leaves its array's name in `overflow`.
  */
 export class Memblock {
   readonly #memoryLimit: number;
   readonly #reservedLimit: number;
+  readonly #keepsAllocationsApart: boolean;
   #memory: MemoryRegion[] = [];
   #reserved: ReservedRegion[] = [];
   overflow: 'memory' | 'reserved' | undefined;
 
-  constructor(memoryLimit: number, reservedLimit: number) {
+  constructor(memoryLimit: number, reservedLimit: number, keepsAllocationsApart = false) {
+    this.#keepsAllocationsApart = keepsAllocationsApart;
     this.#memoryLimit = memoryLimit;
     this.#reservedLimit = reservedLimit;
   }
@@ -107,25 +115,39 @@ export class Memblock {
 
   /** `memblock_reserve`: always succeeds on overlap, also outside RAM. */
   reserve(base: bigint, size: bigint): boolean {
+    return this.#reserve(base, size, false);
+  }
+
+  /** `memblock_add_range`: what nobody has reserved yet becomes a reservation, and neighbours of its kind are merged. */
+  #reserve(base: bigint, size: bigint, isAllocated: boolean): boolean {
     const end = capEnd(base, size);
     if (end <= base) return true;
     const first = firstEndingAtOrAfter(this.#reserved, base);
-    let start = base;
-    let stop = end;
+    const merged: ReservedRegion[] = [];
+    const add = (region: ReservedRegion): void => {
+      const last = merged.at(-1);
+      if (last?.end === region.base && last.isAllocated === region.isAllocated) {
+        merged[merged.length - 1] = { ...last, end: region.end };
+      } else merged.push(region);
+    };
+    const kind = this.#keepsAllocationsApart && isAllocated;
+    let at = base;
     let next = first;
     for (
       let region = this.#reserved[next];
       region !== undefined && region.base <= end;
       region = this.#reserved[++next]
     ) {
-      if (region.base < start) start = region.base;
-      if (region.end > stop) stop = region.end;
+      if (region.base > at) add({ base: at, end: region.base, isAllocated: kind });
+      add(region);
+      at = max(at, region.end);
     }
-    if (next === first && this.#reserved.length + 1 > this.#reservedLimit) {
+    if (at < end) add({ base: at, end, isAllocated: kind });
+    if (this.#reserved.length - (next - first) + merged.length > this.#reservedLimit && merged.length > next - first) {
       this.overflow = 'reserved';
       return false;
     }
-    this.#reserved.splice(first, next - first, { base: start, end: stop });
+    this.#reserved.splice(first, next - first, ...merged);
     return true;
   }
 
@@ -182,8 +204,17 @@ export class Memblock {
   /** Whether every byte of the range is reserved. */
   isWhollyReserved(base: bigint, size: bigint): boolean {
     const end = capEnd(base, size);
-    const region = this.#reserved[firstEndingAtOrAfter(this.#reserved, base + 1n)];
-    return region !== undefined && region.base <= base && end <= region.end;
+    let at = base;
+    let index = firstEndingAtOrAfter(this.#reserved, base + 1n);
+    for (
+      let region = this.#reserved[index];
+      region !== undefined && region.base <= at;
+      region = this.#reserved[++index]
+    ) {
+      at = region.end;
+      if (at >= end) return true;
+    }
+    return false;
   }
 
   /** The memory regions that have a byte in `[base, end)`. */
@@ -213,7 +244,7 @@ export class Memblock {
     pageSize: bigint,
   ): bigint | undefined {
     const base = this.find(size, alignment, start, end, direction, pageSize);
-    return base !== undefined && this.reserve(base, size) ? base : undefined;
+    return base !== undefined && this.#reserve(base, size, true) ? base : undefined;
   }
 
   /** Where `allocate` would place it. */
@@ -227,7 +258,8 @@ export class Memblock {
   ): bigint | undefined {
     const from = max(start, pageSize);
     const to = max(from, end === 0n ? TOP : end);
-    const free = this.#freeRanges();
+    // Nothing fits between reservations that touch and are not merged (mm/memblock.c __next_mem_range_rev).
+    const free = this.#freeRanges(size === 0n);
     if (direction === 'top-down') {
       for (let index = free.length - 1; index >= 0; index--) {
         const range = free[index];
@@ -266,8 +298,8 @@ export class Memblock {
     return this.#freeRanges().map(({ base, end }) => new AddressRange(base, end - base));
   }
 
-  #freeRanges(): ReservedRegion[] {
-    const free: ReservedRegion[] = [];
+  #freeRanges(withEmpty = false): Stretch[] {
+    const free: Stretch[] = [];
     let next = 0;
     for (const region of this.#memory) {
       if (region.noMap) continue;
@@ -275,7 +307,8 @@ export class Memblock {
       let at = region.base;
       let index = next;
       for (let taken = this.#reserved[index]; taken !== undefined && taken.base < region.end; ) {
-        if (taken.base > at) free.push({ base: at, end: taken.base });
+        const isEmpty = taken.base === at && at > region.base;
+        if (taken.base > at || (isEmpty && withEmpty)) free.push({ base: at, end: taken.base });
         at = max(at, taken.end);
         taken = this.#reserved[++index];
       }
@@ -286,7 +319,7 @@ export class Memblock {
 }
 
 /** Index of the first of sorted regions whose end is at or after an address. */
-function firstEndingAtOrAfter(regions: readonly ReservedRegion[], address: bigint): number {
+function firstEndingAtOrAfter(regions: readonly Stretch[], address: bigint): number {
   let low = 0;
   let high = regions.length;
   while (low < high) {
@@ -303,9 +336,9 @@ function capEnd(base: bigint, size: bigint): bigint {
 }
 
 /** What is left of a region without `[base, end)`. */
-function cut<BootingRegion extends ReservedRegion>(region: BootingRegion, base: bigint, end: bigint): BootingRegion[] {
+function cut<Region extends Stretch>(region: Region, base: bigint, end: bigint): Region[] {
   if (region.end <= base || region.base >= end) return [region];
-  const parts: BootingRegion[] = [];
+  const parts: Region[] = [];
   if (region.base < base) parts.push({ ...region, end: base });
   if (region.end > end) parts.push({ ...region, base: end });
   return parts;

@@ -17,7 +17,11 @@ export function newMemblock(kernel: Kernel): Memblock {
   const hasEfiRoom =
     isArm64 && kernel.configuration.isEnabled('CONFIG_EFI') && behaves(kernel, 'memblock-room-for-efi');
   const processors = kernel.configuration.number('CONFIG_NR_CPUS') ?? 256;
-  return new Memblock(hasEfiRoom ? 1024 : 128, isArm64 ? 128 + processors + 1 : 128);
+  return new Memblock(
+    hasEfiRoom ? 1024 : 128,
+    isArm64 ? 128 + processors + 1 : 128,
+    behaves(kernel, 'memblock-allocations-apart'),
+  );
 }
 
 /**
