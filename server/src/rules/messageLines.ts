@@ -5,3 +5,8 @@
 export function messageLines(what: string, ...rest: readonly (string | undefined)[]): string {
   return [what, ...rest.filter((part) => part !== undefined && part.trim() !== '')].join('\n');
 }
+
+/** A clause as the beginning of a sentence. Not for one that begins with a name. */
+export function sentence(clause: string): string {
+  return `${clause.charAt(0).toUpperCase()}${clause.slice(1)}`;
+}

@@ -15,7 +15,7 @@ export function poolBeyondRam(
   analysis: Analysis,
   region: Region,
   range: AddressRange,
-): Statement & { readonly severity: Severity } {
+): Statement & { readonly severity: Severity; readonly advice: string } {
   const usable = usablePartOf(analysis, region.path);
   const { text, claims } = usable ?? fateOf(analysis, region.path);
   const comesToIt =
@@ -24,7 +24,8 @@ export function poolBeyondRam(
     claims.some(({ kind }) => kind === 'area');
   return {
     severity: comesToIt && !mayBeRam(analysis, range) ? 'error' : 'warning',
-    text: `${text}. ${comesToIt ? 'Place it inside of a bank.' : 'Once that is mended it has to lie inside of a bank as well.'}`,
+    text: `${text}.`,
+    advice: comesToIt ? 'Place it inside of a bank.' : 'Once that is mended it has to lie inside of a bank as well.',
     claims,
   };
 }

@@ -87,10 +87,10 @@ export function endsForCertain(analysis: Analysis): boolean {
   return stop !== undefined && !(stop.kind === 'area-outside-ram' && mayBeRam(analysis, stop.range));
 }
 
-/** What to say of a range that may be RAM, in a sentence of its own with a blank before it; empty for any other. */
+/** What to say of a range that may be RAM, one sentence; empty for any other. */
 export function loaderNote(analysis: Analysis, range: AddressRange): string {
   return mayBeRam(analysis, range)
-    ? ' If the boot loader writes more RAM into /memory than the tree states, give it with --memory or a profile.'
+    ? 'If the boot loader writes more RAM into /memory than the tree states, give it with --memory or a profile.'
     : '';
 }
 

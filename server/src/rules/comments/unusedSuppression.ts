@@ -2,6 +2,7 @@ import { editDistance } from '../../text/editDistance.ts';
 import { removeComment, replaceSpan } from '../edits.ts';
 import { WHOLE_TREE } from '../evidence.ts';
 import type { Finding, Fix } from '../finding.ts';
+import { messageLines } from '../messageLines.ts';
 import type { Rule } from '../rule.ts';
 import type { SuppressedRule, Suppression } from '../suppressions.ts';
 
@@ -45,19 +46,26 @@ export function unusedFinding(suppression: Suppression, rule: SuppressedRule, ru
 }
 
 function unknownWord(word: string): string {
-  return (
-    `"${word}" is no such comment, and silences nothing: there are dtheaps-disable-next-line, dtheaps-disable-line, ` +
-    'dtheaps-disable-file, and dtheaps-disable with dtheaps-enable.'
+  return messageLines(
+    `"${word}" is no such comment, and silences nothing.`,
+    'There are dtheaps-disable-next-line, dtheaps-disable-line, dtheaps-disable-file, and dtheaps-disable with dtheaps-enable.',
   );
 }
 
 function unusedRule(word: string, id: string | undefined, ruleIds: readonly string[]): string {
-  if (id === undefined) return `This comment silences nothing: there is no finding where "${word}" holds. Remove it.`;
-  if (ruleIds.includes(id)) {
-    return `This comment silences nothing: there is no finding of ${id} where "${word}" holds. Remove it.`;
+  if (id === undefined || ruleIds.includes(id)) {
+    const finding = id === undefined ? 'finding' : `finding of ${id}`;
+    return messageLines(
+      'This comment silences nothing.',
+      `There is no ${finding} where "${word}" holds.`,
+      'Remove it.',
+    );
   }
   const near = nearestRule(id, ruleIds);
-  return `There is no rule "${id}"${near === undefined ? '' : `: ${near} comes near`}. The comment silences nothing.`;
+  return messageLines(
+    `There is no rule "${id}"${near === undefined ? '' : `: ${near} comes near`}.`,
+    'The comment silences nothing.',
+  );
 }
 
 function nearestRule(id: string, ruleIds: readonly string[]): string | undefined {

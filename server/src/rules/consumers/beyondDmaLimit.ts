@@ -1,12 +1,11 @@
 import { type Analysis, bootedRegion } from '../../analysis.ts';
-import { dmaWindowsOf } from '../../kernel/input/dmaRanges.ts';
-import { AddressRange } from '../../kernel/units/addressRange.ts';
 import { formatRange } from '../../kernel/units/formatBytes.ts';
-import { deviceNodeAt } from '../../memory/bootInput.ts';
 import type { Region } from '../../memory/memoryMap.ts';
-import { isActive } from '../activeNode.ts';
 import type { Statement } from '../claim.ts';
 import { regionOf } from '../lookup.ts';
+import { messageLines } from '../messageLines.ts';
+import { moveFixes } from '../placeFixes.ts';
+import { windowsOf } from '../reach.ts';
 import type { Rule } from '../rule.ts';
 import { nodeSpan, phandleSpan } from '../span.ts';
 
@@ -30,23 +29,23 @@ export const beyondDmaLimit: Rule = {
       '/ { #address-cells = <1>; #size-cells = <1>; memory@40000000 { device_type = "memory"; reg = <0x40000000 0x40000000>; }; reserved-memory { #address-cells = <1>; #size-cells = <1>; ranges; frames: frames@50000000 { compatible = "shared-dma-pool"; no-map; reg = <0x50000000 0x1000000>; }; }; soc { #address-cells = <1>; #size-cells = <1>; ranges; dma-ranges = <0x0 0x40000000 0x20000000>; isp@10000000 { reg = <0x10000000 0x1000>; memory-region = <&frames>; }; }; };',
   },
   *check(analysis) {
-    const { memory, board, boot } = analysis;
+    const { memory, boot } = analysis;
     for (const consumer of memory.consumers) {
       const region = regionOf(memory, consumer.target);
       const range = region === undefined ? undefined : bootedRegion(boot, region.path)?.range;
-      if (!consumer.attaches || region === undefined || range === undefined || !isActive(consumer.node)) continue;
-      if (consumer.node.properties.has('iommus')) continue;
-      const device = deviceNodeAt(board.tree, consumer.path);
-      const windows = device === undefined ? undefined : dmaWindowsOf(device);
-      if (windows === undefined || windows.length === 0) continue;
-      const reached = windows.map(({ physical, size }) => new AddressRange(physical, size));
-      if (reached.some((window) => window.contains(range))) continue;
+      if (!consumer.attaches || region === undefined || range === undefined) continue;
+      const reached = windowsOf(analysis, consumer);
+      if (reached === undefined || reached.some((window) => window.contains(range))) continue;
       const target = nodeSpan(region.node);
       const { text, claims } = consequence(analysis, region, consumer.path);
       yield {
-        message:
-          `"${region.name}" (${formatRange(range)}) is out of reach of ${consumer.path}: by the dma-ranges of its bus it ` +
-          `reaches ${reached.map(formatRange).join(', ')}. ${text}. Move the region into reach, or correct dma-ranges.`,
+        message: messageLines(
+          `"${consumer.node.name}" does not reach "${region.name}".`,
+          `The region is ${formatRange(range)}; by the dma-ranges of its bus ${consumer.path} reaches ` +
+            `${reached.map(formatRange).join(', ')}. ${text}.`,
+          'Move the region into reach, or correct dma-ranges.',
+        ),
+        fixes: moveFixes(analysis, region),
         claims,
         span: phandleSpan(consumer),
         nodePath: consumer.path,

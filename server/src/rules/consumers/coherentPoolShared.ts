@@ -1,5 +1,6 @@
 import { isActive } from '../activeNode.ts';
 import { regionOf } from '../lookup.ts';
+import { messageLines } from '../messageLines.ts';
 import type { Rule } from '../rule.ts';
 import { phandleSpan } from '../span.ts';
 
@@ -39,9 +40,11 @@ export const coherentPoolShared: Rule = {
         continue;
       }
       yield {
-        message:
-          `${consumer.path} has the coherent pool "${before}" already. A driver that attaches "${region.name}" too gets ` +
-          `-EBUSY from Linux ${profile.kernel}. Give the second pool to a child device, or make one pool of both.`,
+        message: messageLines(
+          `"${consumer.node.name}" has the coherent pool "${before}" already.`,
+          `A driver that attaches "${region.name}" to ${consumer.path} too gets -EBUSY from Linux ${profile.kernel}.`,
+          'Give the second pool to a child device, or make one pool of both.',
+        ),
         span: phandleSpan(consumer),
         nodePath: consumer.path,
       };

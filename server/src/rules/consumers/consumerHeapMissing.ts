@@ -1,4 +1,5 @@
 import type { HeapConsumer } from '../../consumers/heapConsumer.ts';
+import { messageLines } from '../messageLines.ts';
 import type { Rule } from '../rule.ts';
 import { nodeSpan } from '../span.ts';
 import { nearPool } from './heapRenameBreaksConsumer.ts';
@@ -33,10 +34,12 @@ export const consumerHeapMissing: Rule = {
       if (consumer.heaps.some((heap) => names.includes(heap)) || nearPool(analysis, consumer) !== undefined) continue;
       const { reservedMemory } = memory;
       yield {
-        message:
-          `${consumer.name} finds none of the heaps it opens: ${quoted(consumer.heaps)}. Under Linux ${profile.kernel} ` +
-          `there ${names.length === 1 ? 'is' : 'are'} ${names.length === 0 ? 'none' : quoted(names)}. ` +
-          `${advice(consumer)}`,
+        message: messageLines(
+          `${consumer.name} finds none of the heaps it opens.`,
+          `It opens ${quoted(consumer.heaps)}. Under Linux ${profile.kernel} there ` +
+            `${names.length === 1 ? 'is' : 'are'} ${names.length === 0 ? 'none' : quoted(names)}.`,
+          advice(consumer),
+        ),
         span: nodeSpan(reservedMemory ?? board.tree.root),
         nodePath: reservedMemory === undefined ? '/' : '/reserved-memory',
       };

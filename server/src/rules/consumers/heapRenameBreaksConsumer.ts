@@ -2,6 +2,7 @@ import type { Analysis } from '../../analysis.ts';
 import type { HeapConsumer } from '../../consumers/heapConsumer.ts';
 import type { Region } from '../../memory/memoryMap.ts';
 import { heapsOfRegion } from '../heapOf.ts';
+import { messageLines } from '../messageLines.ts';
 import { renameNode } from '../renameNode.ts';
 import type { Report, Rule } from '../rule.ts';
 import { nodeSpan } from '../span.ts';
@@ -71,9 +72,11 @@ function missed(
   const free = !memory.regions.some((other) => other.name === opened);
   const edit = free ? renameNode(board, region.node, opened) : undefined;
   return {
-    message:
-      `${name} opens /dev/dma_heap/${opened}, but under Linux ${profile.kernel} the heap of this pool is ` +
-      `/dev/dma_heap/${heap}, after the whole node name. Call the node "${opened}", or have ${name} open the new name.`,
+    message: messageLines(
+      `${name} opens "${opened}", but the heap of this pool is "${heap}".`,
+      `Under Linux ${profile.kernel} a heap is called after the whole node name: /dev/dma_heap/${heap}.`,
+      `Call the node "${opened}", or have ${name} open the new name.`,
+    ),
     span: nodeSpan(region.node),
     nodePath: region.path,
     fixes: edit === undefined ? [] : [{ title: `Rename it to ${opened}`, edits: [edit], preferred: false }],
@@ -89,10 +92,12 @@ function invitesRename({ name, reg }: Region): boolean {
 function depends({ profile }: Analysis, consumer: HeapConsumer, region: Region): Report {
   return {
     severity: 'information',
-    message:
-      `${consumer.name} opens /dev/dma_heap/${region.name}, which this node's name makes under Linux ${profile.kernel}. ` +
-      'The name does not say where the pool lies, and whoever corrects that renames the heap. Keep it, or change ' +
-      `${consumer.name} with it.`,
+    message: messageLines(
+      `${consumer.name} opens "${region.name}", and depends on this node's name.`,
+      `Under Linux ${profile.kernel} the heap is called after the node. The name does not say where the pool lies, and ` +
+        'whoever corrects that renames the heap.',
+      `Keep it, or change ${consumer.name} with it.`,
+    ),
     span: nodeSpan(region.node),
     nodePath: region.path,
   };

@@ -4,9 +4,12 @@ import { causeText } from '../../kernel/outcome/causeText.ts';
 import type { RegionCause } from '../../kernel/outcome/regionCause.ts';
 import type { Region } from '../../memory/memoryMap.ts';
 import { isActive } from '../activeNode.ts';
+import { replaceSpan, textOf } from '../edits.ts';
 import { type Evidence, WHOLE_TREE } from '../evidence.ts';
 import { fateOf } from '../fate.ts';
+import type { Fix } from '../finding.ts';
 import { regionOf } from '../lookup.ts';
+import { messageLines } from '../messageLines.ts';
 import { mayBeRam } from '../ram.ts';
 import { isPlaceholder } from '../regionKind.ts';
 import type { Rule } from '../rule.ts';
@@ -44,10 +47,17 @@ export const memoryRegionBroken: Rule = {
         severity: fault === 'disabled' || isUncertain(analysis, region) ? 'warning' : 'error',
         message:
           fault === 'disabled'
-            ? `"${region.name}" is switched off, and ${consumer.path} refers to it. Linux ${profile.kernel} gives the device ` +
-              'no region and no error: it runs on ordinary memory. Switch the region on, or drop the reference.'
-            : `${consumer.path} refers to "${region.name}", which Linux ${profile.kernel} rejects: ${fault}. Its driver ` +
-              'gets -EINVAL. Mend the region.',
+            ? messageLines(
+                `"${region.name}" is switched off, and "${consumer.node.name}" refers to it.`,
+                `Linux ${profile.kernel} gives ${consumer.path} no region and no error: it runs on ordinary memory.`,
+                'Switch the region on, or drop the reference.',
+              )
+            : messageLines(
+                `"${consumer.node.name}" refers to "${region.name}", which is rejected.`,
+                `Linux ${profile.kernel} rejects it: ${fault}. The driver of ${consumer.path} gets -EINVAL.`,
+                'Mend the region.',
+              ),
+        fixes: fault === 'disabled' ? switchOn(region) : [],
         claims:
           fault === 'disabled' ? [{ kind: 'not-reserved', path: region.path }] : fateOf(analysis, region.path).claims,
         span: phandleSpan(consumer),
@@ -58,6 +68,14 @@ export const memoryRegionBroken: Rule = {
     }
   },
 };
+
+/** The change that switches a region on: its status says so, where it is written as a text. */
+function switchOn({ name, node }: Region): Fix[] {
+  const status = node.properties.get('status');
+  const span = status?.valueSpan(0, status.value.length);
+  if (span === undefined || !/^"[^"]*"$/.test(textOf(span))) return [];
+  return [{ title: `Switch "${name}" on`, edits: [replaceSpan(span, '"okay"')], preferred: false }];
+}
 
 /** What a region is refused for: what it says itself, or what the others leave it. */
 function evidenceOf({ path, reg }: Region, outcome: BootedRegion | undefined): Evidence {

@@ -5,6 +5,7 @@ import { propertyNamed } from '../../memory/regionProperties/regionProperties.ts
 import { editDistance } from '../../text/editDistance.ts';
 import { replaceSpan } from '../edits.ts';
 import { OWN_NODE } from '../evidence.ts';
+import { messageLines } from '../messageLines.ts';
 import type { Rule } from '../rule.ts';
 import { propertyNameSpan } from '../span.ts';
 
@@ -29,9 +30,10 @@ export const misspeltMemoryRegion: Rule = {
     for (const { node, property, meant } of slipsOf(memory)) {
       const span = propertyNameSpan(property);
       yield {
-        message:
-          `"${property.name}" of ${nodePath(node)} is read by no driver of Linux ${profile.kernel}: the device gets no ` +
-          `region and no error. If ${meant} is meant, write that.`,
+        message: messageLines(
+          `No driver reads "${property.name}". Is ${meant} meant?`,
+          `${nodePath(node)} gets no region from Linux ${profile.kernel}, and no error.`,
+        ),
         span: span ?? property.span,
         nodePath: nodePath(node),
         fixes:

@@ -2,6 +2,7 @@ import { cellOf } from '../../devicetree/tree/readProperty.ts';
 import { formatSize } from '../../kernel/units/formatBytes.ts';
 import type { Region } from '../../memory/memoryMap.ts';
 import { OWN_NODE } from '../evidence.ts';
+import { messageLines } from '../messageLines.ts';
 import type { Report, Rule } from '../rule.ts';
 import { nodeSpan, propertySpan } from '../span.ts';
 
@@ -52,22 +53,33 @@ function checkLayout(region: Region, kernel: string): Report | undefined {
   if (record === 0n && taken === 0n) {
     return {
       ...at,
-      message: `"${region.name}" has no record-size, console-size, ftrace-size or pmsg-size: ramoops of Linux ${kernel} does not start. Give record-size at least.`,
+      message: messageLines(
+        `"${region.name}" has no record-size, console-size, ftrace-size or pmsg-size.`,
+        `ramoops of Linux ${kernel} does not start.`,
+        'Give record-size at least.',
+      ),
     };
   }
   if (taken > size) {
     return {
       ...at,
       severity: 'error',
-      message: `The parts of "${region.name}" (${list}) take ${formatSize(taken)}, but the region has ${formatSize(size)}: ramoops of Linux ${kernel} does not start. Make the region larger.`,
+      message: messageLines(
+        `The parts of "${region.name}" take ${formatSize(taken)}, but the region has ${formatSize(size)}.`,
+        `They are ${list}. ramoops of Linux ${kernel} does not start.`,
+        'Make the region larger.',
+      ),
     };
   }
   const left = size - taken;
   if (record === 0n || left >= record) return undefined;
   return {
     ...at,
-    message:
-      `Of the ${formatSize(size)} of "${region.name}" ${list} leave ${left === 0n ? 'nothing' : formatSize(left)}, and a record is ` +
-      `${formatSize(record)}: ramoops of Linux ${kernel} keeps no dump of a crash. Make the region larger, or a part smaller.`,
+    message: messageLines(
+      `"${region.name}" has no room for a dump of a crash.`,
+      `Of its ${formatSize(size)} ${list} leave ${left === 0n ? 'nothing' : formatSize(left)}, and a record is ` +
+        `${formatSize(record)}: ramoops of Linux ${kernel} keeps no dump.`,
+      'Make the region larger, or a part smaller.',
+    ),
   };
 }

@@ -1,5 +1,6 @@
 import { stringsOf } from '../../devicetree/tree/readProperty.ts';
 import { regionOf } from '../lookup.ts';
+import { messageLines } from '../messageLines.ts';
 import type { Rule } from '../rule.ts';
 import { nodeSpan, phandleSpan } from '../span.ts';
 import { baseNameOf } from '../unitAddress.ts';
@@ -44,9 +45,12 @@ export const remoteprocCarveoutNaming: Rule = {
             : `vdev${wanted[1]}vring${wanted[2]}`;
       const reference = phandleSpan(consumer);
       yield {
-        message:
-          `"${name}" is no name that the remoteproc core of Linux ${profile.kernel} looks up for ${consumer.path}: it asks ` +
-          `for ${suggestion}, and takes other memory where that is missing. Call the node ${suggestion}.`,
+        message: messageLines(
+          `"${name}" is no name that the remoteproc core looks up.`,
+          `For ${consumer.path} Linux ${profile.kernel} asks for ${suggestion}, and takes other memory where that is ` +
+            'missing.',
+          `Call the node ${suggestion}.`,
+        ),
         span: nodeSpan(region.node),
         nodePath: region.path,
         evidence: { of: 'node', nodes: [consumer.path] },

@@ -6,6 +6,7 @@ import { bootedText } from '../bootedText.ts';
 import type { Statement } from '../claim.ts';
 import { OWN_NODE } from '../evidence.ts';
 import { fateOf } from '../fate.ts';
+import { messageLines } from '../messageLines.ts';
 import { asksForCma, isSharedPool, kindOf } from '../regionKind.ts';
 import { regSpan } from '../regSpan.ts';
 import type { Rule } from '../rule.ts';
@@ -45,11 +46,13 @@ export const notPageAligned: Rule = {
         const slow = region.noMap && profile.architecture === 'riscv' && end % page !== 0n && isTaken(analysis, region);
         yield {
           severity: isSharedPool(region) || slow ? 'warning' : 'information',
-          message:
-            `The ${wrong} of the ${kindOf(region)} "${region.name}" is not a multiple of a page, ${formatSize(page)} on ` +
-            `this Linux ${profile.kernel}: the page at its edge also holds memory of others. ` +
-            (slow ? 'The RAM above it is mapped page by page, which makes the boot slow: seconds to minutes. ' : '') +
+          message: messageLines(
+            `The ${wrong} of "${region.name}" is not a multiple of a page.`,
+            `A page of this Linux ${profile.kernel} has ${formatSize(page)}: the one at the edge of the ${kindOf(region)} ` +
+              'also holds memory of others.' +
+              (slow ? ' The RAM above it is mapped page by page, which makes the boot slow: seconds to minutes.' : ''),
             'Align base and size to pages.',
+          ),
           span: regSpan(memory, region, entry),
           nodePath: region.path,
         };
@@ -59,10 +62,12 @@ export const notPageAligned: Rule = {
       const { text, claims } = sharedLastPage(analysis, region);
       yield {
         severity: 'warning',
-        message:
-          `The size ${formatHex(size)} of the ${kindOf(region)} "${region.name}" is not a multiple of a page, ` +
-          `${formatSize(page)} on this Linux ${profile.kernel}: the page at its edge also holds memory of others. ` +
-          `${text}Make the size a multiple of a page.`,
+        message: messageLines(
+          `The size ${formatHex(size)} of "${region.name}" is not a multiple of a page.`,
+          `A page of this Linux ${profile.kernel} has ${formatSize(page)}: the one at the edge of the ${kindOf(region)} also ` +
+            `holds memory of others. ${text}`.trimEnd(),
+          'Make the size a multiple of a page.',
+        ),
         claims,
         span: valueSpan(region.node, region.node.properties.get('size'), 0, 4 * memory.cells.size),
         nodePath: region.path,

@@ -3,6 +3,8 @@ import type { Region } from '../../memory/memoryMap.ts';
 import type { Statement } from '../claim.ts';
 import { OWN_NODE_AND_RAM } from '../evidence.ts';
 import type { Severity } from '../finding.ts';
+import { messageLines } from '../messageLines.ts';
+import { moveFixes } from '../placeFixes.ts';
 import { poolBeyondRam } from '../poolBeyondRam.ts';
 import { loaderNote, ramOf, ramText } from '../ram.ts';
 import { asksForCma, kindOf } from '../regionKind.ts';
@@ -46,9 +48,13 @@ export const outsideMemory: Rule = {
         if (found === undefined) continue;
         yield {
           severity: found.severity,
-          message:
-            `The ${kindOf(region)} "${region.name}" (${formatRange(range)}) lies outside of RAM (${ramText(ram)}). ` +
-            `${found.text}${loaderNote(analysis, range)}`,
+          message: messageLines(
+            `The ${kindOf(region)} "${region.name}" lies outside of RAM.`,
+            `It is ${formatRange(range)}, and RAM is ${ramText(ram)}. ${found.text}`,
+            found.advice,
+            loaderNote(analysis, range),
+          ),
+          fixes: region.noMap ? [] : moveFixes(analysis, region),
           claims: found.claims,
           span: regSpan(analysis.memory, region, entry),
           nodePath: region.path,
@@ -59,10 +65,14 @@ export const outsideMemory: Rule = {
 };
 
 /** What a carve-out is good for where there is no RAM; `undefined` for a no-map one that a device refers to. */
-function carveOutBeyondRam(region: Region): (Statement & { severity: Severity }) | undefined {
+function carveOutBeyondRam(region: Region): (Statement & { severity: Severity; advice?: string }) | undefined {
   if (!region.noMap) {
-    const text = 'There is no RAM to set aside. If it describes other memory, add no-map; else place it in RAM.';
-    return { severity: 'information', text, claims: [] };
+    return {
+      severity: 'information',
+      text: 'There is no RAM to set aside.',
+      advice: 'If it describes other memory, add no-map; else place it in RAM.',
+      claims: [],
+    };
   }
   // SRAM and the windows of devices are described so, for the devices that refer to them.
   if (region.consumers.length > 0) return undefined;

@@ -5,6 +5,7 @@ import type { MemoryMap, RangeEntry, Region } from '../../memory/memoryMap.ts';
 import type { Statement } from '../claim.ts';
 import { OWN_NODE } from '../evidence.ts';
 import { fateOf } from '../fate.ts';
+import { messageLines } from '../messageLines.ts';
 import { asksForCma, kindOf } from '../regionKind.ts';
 import { regSpan } from '../regSpan.ts';
 import type { Report, Rule } from '../rule.ts';
@@ -58,10 +59,11 @@ function reportOf(
   const repeats = !isArea && entry.range.contains(reservation.range);
   const isEqual = repeats && reservation.range.contains(entry.range);
   return {
-    message:
-      `The ${kindOf(region)} "${region.name}" ${isEqual ? 'is the very range of' : repeats ? 'contains' : 'overlaps'} ` +
-      `the memory reservation ${formatRange(reservation.range)}. ${text}. ` +
-      (repeats ? 'Remove the /memreserve/: the region says as much.' : 'Move one of them.'),
+    message: messageLines(
+      `The ${kindOf(region)} "${region.name}" ${isEqual ? 'repeats' : repeats ? 'contains' : 'overlaps'} a memory reservation.`,
+      `The reservation is ${formatRange(reservation.range)}. ${text}.`,
+      repeats ? 'Remove the /memreserve/: the region says as much.' : 'Move one of them.',
+    ),
     claims,
     span: regSpan(memory, region, entry),
     nodePath: region.path,

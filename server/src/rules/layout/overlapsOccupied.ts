@@ -8,6 +8,8 @@ import { usualImagePlace } from '../../memory/usualImagePlace.ts';
 import type { Statement } from '../claim.ts';
 import { OWN_NODE_AND_RAM } from '../evidence.ts';
 import { fateOf } from '../fate.ts';
+import { messageLines } from '../messageLines.ts';
+import { moveFixes } from '../placeFixes.ts';
 import { ramOf } from '../ram.ts';
 import { kindOf } from '../regionKind.ts';
 import type { Rule } from '../rule.ts';
@@ -52,12 +54,18 @@ export const overlapsOccupied: Rule = {
       const shared = holder?.range.intersection(range);
       yield {
         severity: holder === undefined ? 'warning' : 'error',
-        message:
-          `The ${kindOf(region)} "${region.name}" (${formatRange(range)}) lies over ` +
-          (shared === undefined || holder === undefined
-            ? 'the place where a 32-bit arm kernel unpacks itself. '
-            : `the ${holder.name} (${formatRange(holder.range)}) in ${formatSize(shared.size)}. `) +
-          `${statement.text}. ${holder === undefined || holder.name === 'kernel' ? 'Move the region.' : `Move the region, or have the ${holder.name} loaded elsewhere.`}`,
+        message: messageLines(
+          `"${region.name}" lies ${holder === undefined ? 'where a 32-bit arm kernel unpacks itself' : `over the ${holder.name}`}.`,
+          `The ${kindOf(region)} is ${formatRange(range)}` +
+            (shared === undefined || holder === undefined
+              ? '. '
+              : `, the ${holder.name} ${formatRange(holder.range)}: they share ${formatSize(shared.size)}. `) +
+            `${statement.text}.`,
+          holder === undefined || holder.name === 'kernel'
+            ? 'Move the region.'
+            : `Move the region, or have the ${holder.name} loaded elsewhere.`,
+        ),
+        fixes: moveFixes(analysis, region),
         claims: statement.claims,
         span: region.reg.length > 0 ? propertySpan(region.node, 'reg') : nodeSpan(region.node),
         nodePath: region.path,

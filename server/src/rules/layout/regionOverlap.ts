@@ -10,9 +10,10 @@ import { bootargsPlace } from '../boardPlace.ts';
 import type { Statement } from '../claim.ts';
 import type { Evidence } from '../evidence.ts';
 import { fateOf } from '../fate.ts';
-import type { Severity } from '../finding.ts';
+import type { Fix, Severity } from '../finding.ts';
 import { messageLines } from '../messageLines.ts';
-import { kindOf } from '../regionKind.ts';
+import { moveFixes, shrinkFixes } from '../placeFixes.ts';
+import { isSharedPool, kindOf } from '../regionKind.ts';
 import type { Report, Rule } from '../rule.ts';
 import { nodeSpan, valueSpan } from '../span.ts';
 
@@ -169,16 +170,32 @@ function report(analysis: Analysis, first: PlacedRegion, second: PlacedRegion): 
   return {
     span: spanOf(analysis, at),
     severity,
-    message:
-      `The ${kindOf(at.region)} "${at.region.name}" (${formatRange(at.range)}) overlaps the ` +
-      `${kindOf(other.region)} "${other.region.name}" (${formatRange(other.range)}) in ${formatSize(shared.size)} ` +
-      `(${formatRange(shared)}). ${text}. Move or shrink one of them.`,
+    message: messageLines(
+      `"${at.region.name}" overlaps "${other.region.name}" in ${formatSize(shared.size)}.`,
+      `The ${kindOf(at.region)} is ${formatRange(at.range)}, the ${kindOf(other.region)} ${formatRange(other.range)}: ` +
+        `both hold ${formatRange(shared)}. ${text}.`,
+      'Move or shrink one of them.',
+    ),
+    fixes: [...apartFixes(analysis, at, other), ...apartFixes(analysis, other, at)],
     claims,
     nodePath: at.region.path,
     evidence: evidenceOf(at, other),
     related: relatedPlaces(analysis, at, other),
     kernelLog: overlapLine(analysis, at.region.path, other.region.path),
   };
+}
+
+/**
+ * The changes of one of two regions that keep them apart: it ends before the other begins, or is moved. A pool can be
+ * moved; a carve-out is where its user or firmware expects it, and is left alone beside a pool.
+ */
+function apartFixes(analysis: Analysis, { region, offset }: PlacedRegion, other: PlacedRegion): Fix[] {
+  if (offset === undefined) return [];
+  if (!isSharedPool(region) && isSharedPool(other.region) && other.offset !== undefined) return [];
+  return [
+    ...shrinkFixes(analysis, region, other.range.base, `the start of "${other.region.name}"`),
+    ...moveFixes(analysis, region),
+  ];
 }
 
 /** Two that have a place of their own need no others; where the kernel places a region hangs on all. */
@@ -196,10 +213,13 @@ function reportFirmware(analysis: Analysis, at: PlacedRegion, firmware: Firmware
   return {
     span: spanOf(analysis, at),
     severity,
-    message:
-      `The ${kindOf(at.region)} "${at.region.name}" (${formatRange(at.range)}) overlaps firmware's ` +
-      `"${firmware.name}" (${formatRange(firmware.range)}) in ${formatSize(shared.size)} (${formatRange(shared)}). ` +
-      `${text}. Move the region.`,
+    message: messageLines(
+      `"${at.region.name}" overlaps firmware's "${firmware.name}" in ${formatSize(shared.size)}.`,
+      `The ${kindOf(at.region)} is ${formatRange(at.range)}, firmware's region ${formatRange(firmware.range)}: both hold ` +
+        `${formatRange(shared)}. ${text}.`,
+      'Move the region.',
+    ),
+    fixes: moveFixes(analysis, at.region),
     claims,
     nodePath: at.region.path,
     evidence: evidenceOf(at, at),

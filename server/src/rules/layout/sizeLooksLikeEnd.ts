@@ -4,6 +4,7 @@ import type { Span } from '../../text/sourceFile.ts';
 import { cellsText, isPlainNumbers, replaceSpan } from '../edits.ts';
 import { OWN_NODE_AND_RAM } from '../evidence.ts';
 import type { Fix } from '../finding.ts';
+import { messageLines } from '../messageLines.ts';
 import { ramOf } from '../ram.ts';
 import { regSizeSpan } from '../regSpan.ts';
 import type { Report, Rule } from '../rule.ts';
@@ -47,10 +48,12 @@ export const sizeLooksLikeEnd: Rule = {
         if (meant % PAGE !== 0n) continue;
         const span = regSizeSpan(memory, region, entry);
         yield {
-          message:
-            `The size ${formatHex(size)} (${formatSize(size)}) of "${region.name}" looks like its end: from ` +
-            `${formatHex(base)} to ${formatHex(size)} are ${formatSize(meant)}, inside of RAM, and as a size it reaches ` +
-            `beyond. If the end is meant, write ${formatHex(meant)}.`,
+          message: messageLines(
+            `The size ${formatHex(size)} of "${region.name}" looks like its end.`,
+            `From ${formatHex(base)} to ${formatHex(size)} are ${formatSize(meant)}, inside of RAM; as a size it is ` +
+              `${formatSize(size)}, and reaches beyond.`,
+            `If the end is meant, write ${formatHex(meant)}.`,
+          ),
           span,
           nodePath: region.path,
           fixes: changeSize(span, meant, memory.cells.size),
@@ -71,9 +74,11 @@ function isLastOffset(size: bigint): boolean {
 function lastOffset(region: Region, size: bigint, span: Span | undefined, cells: number): Report {
   const meant = size + 1n;
   return {
-    message:
-      `The size ${formatHex(size)} of "${region.name}" is one byte short of ${formatSize(meant)}: it looks like the last ` +
-      `offset. A size counts the bytes: write ${formatHex(meant)}.`,
+    message: messageLines(
+      `The size ${formatHex(size)} of "${region.name}" is one byte short of ${formatSize(meant)}.`,
+      'It looks like the last offset, and a size counts the bytes.',
+      `Write ${formatHex(meant)}.`,
+    ),
     span,
     nodePath: region.path,
     fixes: changeSize(span, meant, cells),

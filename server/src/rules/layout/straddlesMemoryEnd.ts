@@ -1,5 +1,7 @@
 import { formatHex, formatRange, formatSize } from '../../kernel/units/formatBytes.ts';
 import { OWN_NODE_AND_RAM } from '../evidence.ts';
+import { messageLines } from '../messageLines.ts';
+import { moveFixes, shrinkFixes } from '../placeFixes.ts';
 import { poolBeyondRam } from '../poolBeyondRam.ts';
 import { ramOf } from '../ram.ts';
 import { asksForCma, kindOf } from '../regionKind.ts';
@@ -34,15 +36,22 @@ export const straddlesMemoryEnd: Rule = {
         const bank = ram.banks.find((each) => each.overlaps(range));
         if (bank === undefined || bank.contains(range)) continue;
         const inside = bank.intersection(range);
-        const edge = range.end > bank.end ? `end at ${formatHex(bank.end)}` : `start at ${formatHex(bank.base)}`;
+        const isOverEnd = range.end > bank.end;
+        const edge = isOverEnd ? `ends at ${formatHex(bank.end)}` : `starts at ${formatHex(bank.base)}`;
         const cut = ram.cutBy === undefined ? '' : `, which ${ram.cutBy} on the command line sets`;
         const pool = asksForCma(region) ? poolBeyondRam(analysis, region, range) : undefined;
         yield {
           severity: pool?.severity ?? 'warning',
-          message:
-            `The ${kindOf(region)} "${region.name}" (${formatRange(range)}) crosses the bank's ${edge}${cut}: ` +
-            `${formatSize(inside.size)} of its ${formatSize(range.size)} are RAM. ` +
-            (pool?.text ?? 'Its user finds no memory behind the rest. Move or shrink it.'),
+          message: messageLines(
+            `The ${kindOf(region)} "${region.name}" crosses the ${isOverEnd ? 'end' : 'start'} of RAM.`,
+            `It is ${formatRange(range)}, and the bank ${edge}${cut}: ${formatSize(inside.size)} of its ` +
+              `${formatSize(range.size)} are RAM. ${pool?.text ?? 'Its user finds no memory behind the rest.'}`,
+            pool?.advice ?? 'Move or shrink it.',
+          ),
+          fixes: [
+            ...(isOverEnd ? shrinkFixes(analysis, region, bank.end, 'the end of RAM') : []),
+            ...moveFixes(analysis, region),
+          ],
           claims: pool?.claims ?? [],
           span: regSpan(memory, region, entry),
           nodePath: region.path,

@@ -2,6 +2,8 @@ import { bootedRegion } from '../../analysis.ts';
 import { causeText } from '../../kernel/outcome/causeText.ts';
 import { logOf } from '../../kernel/outcome/logEntry.ts';
 import { regionBehind } from '../heapOf.ts';
+import { messageLines, sentence } from '../messageLines.ts';
+import { moveFixes } from '../placeFixes.ts';
 import type { Rule } from '../rule.ts';
 import { nodeSpan, propertySpan } from '../span.ts';
 
@@ -22,7 +24,8 @@ export const zoneCrossing: Rule = {
     right:
       '/ { #address-cells = <2>; #size-cells = <2>; memory@40000000 { device_type = "memory"; reg = <0x0 0x40000000 0x1 0x0>; }; reserved-memory { #address-cells = <2>; #size-cells = <2>; ranges; pool@fe000000 { compatible = "shared-dma-pool"; reusable; reg = <0x0 0xfe000000 0x0 0x2000000>; }; }; };',
   },
-  *check({ memory, boot, profile, memoryAssumed }) {
+  *check(analysis) {
+    const { memory, boot, profile, memoryAssumed } = analysis;
     for (const [index, area] of boot.cmaAreas.entries()) {
       if (area.activated || !boot.booted) continue;
       const path = regionBehind(boot, { name: area.name, allocator: 'cma', backing: index });
@@ -33,9 +36,12 @@ export const zoneCrossing: Rule = {
       yield {
         // Where a dynamic region comes to lie depends on the RAM that firmware hands over.
         severity: memoryAssumed || !region.node.properties.has('reg') ? 'warning' : 'error',
-        message:
-          `"${region.name}" cannot be activated on Linux ${profile.kernel}: ${causeText(cause)}. ` +
+        message: messageLines(
+          `The CMA area "${region.name}" cannot be activated on Linux ${profile.kernel}.`,
+          `${sentence(causeText(cause))}.`,
           'Move it to one side of the edge.',
+        ),
+        fixes: moveFixes(analysis, region),
         claims: [{ kind: 'not-activated', path: region.path }],
         span: region.node.properties.has('reg') ? propertySpan(region.node, 'reg') : nodeSpan(region.node),
         nodePath: region.path,

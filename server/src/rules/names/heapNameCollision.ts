@@ -1,5 +1,6 @@
 import { logAbout } from '../../kernel/outcome/logEntry.ts';
 import { regionBehind } from '../heapOf.ts';
+import { messageLines } from '../messageLines.ts';
 import type { Rule } from '../rule.ts';
 import { nodeSpan } from '../span.ts';
 
@@ -25,14 +26,16 @@ export const heapNameCollision: Rule = {
       const other = memory.regions.find(({ path }) => rival !== undefined && regionBehind(boot, rival) === path);
       const otherSpan = other === undefined ? undefined : nodeSpan(other.node);
       yield {
-        message:
-          `"${region.name}" gets no heap on Linux ${profile.kernel}: ` +
+        message: messageLines(
+          `Linux ${profile.kernel} makes no heap of this pool.`,
           (lost.cause.obstacle === 'minors-full' || rival === undefined
-            ? 'no minor number is left for it.'
+            ? `No minor number is left for "${region.name}".`
             : other === undefined
               ? `"${lost.name}" is the name of the kernel's own ${rival.allocator === 'system' ? 'system heap' : 'heap of the default area'}.`
-              : `"${other.name}" has the name already${lost.name === region.name ? '' : ', cut to 63 characters'}.`) +
-          ' Its memory stays set aside. Give the node another name.',
+              : `"${other.name}" has the name "${lost.name}" already${lost.name === region.name ? '' : ', cut to 63 characters'}.`) +
+            ' Its memory stays set aside.',
+          'Give the node another name.',
+        ),
         claims: [{ kind: 'heap-missing', path: region.path }],
         span: nodeSpan(region.node),
         nodePath: region.path,

@@ -1,4 +1,5 @@
 import { OWN_NODE } from '../evidence.ts';
+import { messageLines } from '../messageLines.ts';
 import { asksForCma } from '../regionKind.ts';
 import type { Rule } from '../rule.ts';
 import { nodeSpan } from '../span.ts';
@@ -30,9 +31,12 @@ export const heapNameReserved: Rule = {
       const owner = RESERVED.get(region.name);
       if (owner === undefined || !asksForCma(region)) continue;
       yield {
-        message:
-          `"${region.name}" is what Linux calls ${owner}. On Linux ${profile.kernel} a program that opens that name may ` +
-          'get the other memory, or the pool has no heap at all. Name the node after its purpose.',
+        message: messageLines(
+          `The name "${region.name}" is the kernel's own.`,
+          `Linux calls ${owner} so. On Linux ${profile.kernel} a program that opens that name may get the other memory, or ` +
+            'the pool has no heap at all.',
+          'Name the node after its purpose.',
+        ),
         span: nodeSpan(region.node),
         nodePath: region.path,
         kernelLog: boot.log.find(({ event, heap }) => event === 'heap-not-added' && heap === region.name)?.line,

@@ -1,4 +1,5 @@
 import { OWN_NODE } from '../evidence.ts';
+import { messageLines } from '../messageLines.ts';
 import { asksForCma } from '../regionKind.ts';
 import type { Rule } from '../rule.ts';
 import { nodeSpan } from '../span.ts';
@@ -23,9 +24,11 @@ export const heapNameTruncated: Rule = {
     for (const region of memory.regions) {
       if (!asksForCma(region) || region.name.length <= LONGEST) continue;
       yield {
-        message:
-          `The name of "${region.name}" has ${region.name.length} characters, of which Linux ${profile.kernel} keeps ` +
-          `${LONGEST}: its CMA area is called "${region.name.slice(0, LONGEST)}". Shorten the name.`,
+        message: messageLines(
+          `This pool's name has ${region.name.length} characters, of which Linux ${profile.kernel} keeps ${LONGEST}.`,
+          `Its CMA area is called "${region.name.slice(0, LONGEST)}".`,
+          'Shorten the name.',
+        ),
         span: nodeSpan(region.node),
         nodePath: region.path,
       };

@@ -1,4 +1,5 @@
 import { heapsOfRegion } from '../heapOf.ts';
+import { messageLines } from '../messageLines.ts';
 import { renameNode } from '../renameNode.ts';
 import type { Rule } from '../rule.ts';
 import { nodeSpan } from '../span.ts';
@@ -27,9 +28,13 @@ export const heapNameUnstable: Rule = {
       const taken = memory.regions.some(({ name }) => name === plain);
       const edit = dynamic && !taken ? renameNode(board, region.node, plain) : undefined;
       yield {
-        message:
-          `On Linux ${profile.kernel} programs open this pool as /dev/dma_heap/${heap.name}: the address is part of an ` +
-          `interface, and moving the region breaks them. ${dynamic ? 'The kernel chooses its place, so the name needs no address.' : 'A dynamic region (size instead of reg) needs no address in its name; else let programs find the heap by a link.'}`,
+        message: messageLines(
+          `The name of the heap "${heap.name}" has an address in it.`,
+          `On Linux ${profile.kernel} programs open this pool as /dev/dma_heap/${heap.name}: moving the region breaks them.`,
+          dynamic
+            ? 'The kernel chooses its place, so the name needs no address.'
+            : 'A dynamic region (size instead of reg) needs no address in its name; else let programs find the heap by a link.',
+        ),
         span: nodeSpan(region.node),
         nodePath: region.path,
         fixes: edit === undefined ? [] : [{ title: `Rename it to ${plain}`, edits: [edit], preferred: false }],

@@ -2,6 +2,7 @@ import type { DeviceTreeNode, SourceEvent } from '../../devicetree/tree/deviceTr
 import type { Span } from '../../text/sourceFile.ts';
 import { textOf } from '../edits.ts';
 import { OWN_NODE } from '../evidence.ts';
+import { messageLines } from '../messageLines.ts';
 import type { Rule } from '../rule.ts';
 
 /** Two regions that were written as two and became one, since they bear one name. */
@@ -27,10 +28,12 @@ export const lostMerge: Rule = {
       if (merged === undefined || region.labels.length < 2) continue;
       const { first, second } = merged;
       yield {
-        message:
-          `Two regions are called "${region.name}" (labels ${region.labels.join(', ')}), so dtc made one of them with the ` +
-          `later reg. Linux ${profile.kernel} never sees the first range, and it is ordinary RAM. Give each the unit ` +
-          'address of its own reg.',
+        message: messageLines(
+          `Two regions are called "${region.name}", so dtc made one of them.`,
+          `Their labels are ${region.labels.join(', ')}, and the later reg counts. Linux ${profile.kernel} never sees the ` +
+            'first range, and it is ordinary RAM.',
+          'Give each the unit address of its own reg.',
+        ),
         span: second.name,
         nodePath: region.path,
         related: [

@@ -3,6 +3,7 @@ import { formatHex } from '../../kernel/units/formatBytes.ts';
 import type { Region } from '../../memory/memoryMap.ts';
 import { OWN_NODE } from '../evidence.ts';
 import { heapsOfRegion } from '../heapOf.ts';
+import { messageLines } from '../messageLines.ts';
 import { renameNode } from '../renameNode.ts';
 import type { Report, Rule } from '../rule.ts';
 import { nodeSpan, valueSpan } from '../span.ts';
@@ -44,13 +45,14 @@ export const unitAddressMismatch: Rule = {
       const reg = region.node.properties.get('reg');
       const regSpan = valueSpan(region.node, reg, entry.offset, entry.offset + 4 * (address + size));
       yield {
-        message:
-          `"${region.name}" lies at ${formatHex(entry.range.base)}. Linux ${profile.kernel} uses the address in reg, and ` +
-          'the name only misleads. ' +
-          (heap === undefined
+        message: messageLines(
+          `"${region.name}" lies at ${formatHex(entry.range.base)}, not where its name says.`,
+          `Linux ${profile.kernel} uses the address in reg, and the name only misleads.`,
+          heap === undefined
             ? `Call it "${newName}", or correct reg.`
             : `Its name is a heap's: as "${newName}" it is /dev/dma_heap/${newName}, so check first which programs open ` +
-              `/dev/dma_heap/${heap.name}.`),
+                `/dev/dma_heap/${heap.name}.`,
+        ),
         span: nodeSpan(region.node),
         nodePath: region.path,
         related: regSpan === undefined ? [] : [{ span: regSpan, message: 'reg places it here' }],
@@ -76,10 +78,11 @@ function placedElsewhere(
   return {
     // Where alloc-ranges begin there the name says where the kernel searches.
     severity: allocRanges.some(({ range }) => range.base === unit) ? 'information' : 'warning',
-    message:
-      `"${name}" has no reg, so its unit address says nothing. Linux ${profile.kernel} ` +
-      (base === undefined ? 'places the region itself' : `places the region at ${formatHex(base)}`) +
-      `. Give it reg = <…> for a fixed address, or call it "${baseNameOf(name)}".`,
+    message: messageLines(
+      `"${name}" has no reg, so its unit address says nothing.`,
+      `Linux ${profile.kernel} ${base === undefined ? 'places the region itself' : `places the region at ${formatHex(base)}`}.`,
+      `Give it reg = <…> for a fixed address, or call it "${baseNameOf(name)}".`,
+    ),
     claims: base === undefined ? [] : [{ kind: 'placed', path, base }],
     span: nodeSpan(node),
     nodePath: path,

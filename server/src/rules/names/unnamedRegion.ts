@@ -1,5 +1,6 @@
 import { OWN_NODE } from '../evidence.ts';
 import { heapsOfRegion } from '../heapOf.ts';
+import { messageLines } from '../messageLines.ts';
 import { asksForCma, isSharedPool } from '../regionKind.ts';
 import type { Rule } from '../rule.ts';
 import { nodeSpan } from '../span.ts';
@@ -32,12 +33,13 @@ export const unnamedRegion: Rule = {
       const [heap] = heapsOfRegion(boot, region.path).filter(({ name }) => name === region.name);
       yield {
         severity: heap === undefined ? 'information' : 'warning',
-        message:
-          `The pool "${region.name}" has a name that does not say what it is for. ` +
-          (heap === undefined
-            ? `On Linux ${profile.kernel} no heap bears it, but ${asksForCma(region) ? 'from Linux 6.19 one does' : 'under the proposed coherent heap one does'}. `
-            : `On Linux ${profile.kernel} programs open it as /dev/dma_heap/${heap.name}. `) +
+        message: messageLines(
+          `The name of the pool "${region.name}" does not say what it is for.`,
+          heap === undefined
+            ? `On Linux ${profile.kernel} no heap bears it, but ${asksForCma(region) ? 'from Linux 6.19 one does' : 'under the proposed coherent heap one does'}.`
+            : `On Linux ${profile.kernel} programs open it as /dev/dma_heap/${heap.name}.`,
           'Name the node after its purpose, such as "camera" or "dsp-messages".',
+        ),
         span: nodeSpan(region.node),
         nodePath: region.path,
       };

@@ -1,13 +1,18 @@
 import { type Analysis, bootedRegion } from '../../analysis.ts';
 import { logOf } from '../../kernel/outcome/logEntry.ts';
 import { formatHex, formatSize } from '../../kernel/units/formatBytes.ts';
-import type { Region } from '../../memory/memoryMap.ts';
+import { freePlaces } from '../../memory/freePlaces.ts';
+import type { RangeEntry, Region } from '../../memory/memoryMap.ts';
+import type { Span } from '../../text/sourceFile.ts';
 import type { Statement } from '../claim.ts';
 import { cellsText, isPlainNumbers, replaceSpan } from '../edits.ts';
 import { OWN_NODE } from '../evidence.ts';
 import { fateOf, isGivenBack } from '../fate.ts';
 import type { Fix, Severity } from '../finding.ts';
+import { messageLines } from '../messageLines.ts';
+import { moveFixes, shrinkFixes } from '../placeFixes.ts';
 import { asksForCma } from '../regionKind.ts';
+import { regSizeSpan } from '../regSpan.ts';
 import type { Report, Rule } from '../rule.ts';
 import { valueSpan } from '../span.ts';
 
@@ -68,40 +73,69 @@ function checkStatic(analysis: Analysis, region: Region): Report | undefined {
   const entry = region.reg[0];
   if (entry === undefined || ((entry.range.base | entry.range.size) & (granule - 1n)) === 0n) return undefined;
   const { base, size } = entry.range;
-  const wrong = [
-    base % granule === 0n ? undefined : `its base ${formatHex(base)}`,
-    size % granule === 0n ? undefined : `its size ${formatHex(size)} (${formatSize(size)})`,
-  ].filter((part) => part !== undefined);
-  const addressBytes = 4 * memory.cells.address;
+  const isBaseWrong = base % granule !== 0n;
+  const isSizeWrong = size % granule !== 0n;
+  const wrong =
+    isBaseWrong && isSizeWrong ? 'base and size are no multiples' : `${isBaseWrong ? 'base' : 'size'} is no multiple`;
+  const sizeAt = entry.offset + 4 * memory.cells.address;
   const property = region.node.properties.get('reg');
-  const sizeAt = entry.offset + addressBytes;
-  const sizeSpan = property?.valueSpan(sizeAt, sizeAt + 4 * memory.cells.size);
-  const fixes: Fix[] = [];
-  const grown = roundUp(size, granule);
-  let advice = `Start it at a multiple of ${formatSize(granule)}, and make its size one.`;
-  if (base % granule === 0n) {
-    advice = `Make its size a multiple of ${formatSize(granule)}, such as ${formatHex(grown)} (${formatSize(grown)}).`;
-    if (sizeSpan !== undefined && isPlainNumbers(sizeSpan) && isFree(analysis, region, base, grown)) {
-      fixes.push({
-        title: `Round the size up to ${formatSize(grown)}`,
-        edits: [replaceSpan(sizeSpan, cellsText(grown, memory.cells.size))],
-        preferred: true,
-      });
-    }
-  }
   const { text, claims, severity } = consequence(analysis, region);
+  const { advice, fixes } = isBaseWrong ? elsewhere(analysis, region, size) : grown(analysis, region, entry);
   return {
     severity,
     claims,
-    message:
-      `"${region.name}" does not become a CMA area: ${wrong.join(' and ')} ${wrong.length > 1 ? 'are' : 'is'} not a ` +
-      `multiple of ${formatSize(granule)}. ${text} ${advice}`,
-    span: size % granule === 0n ? valueSpan(region.node, property, entry.offset, sizeAt) : (sizeSpan ?? property?.span),
+    message: messageLines(
+      `"${region.name}" becomes no CMA area: its ${wrong} of ${formatSize(granule)}.`,
+      `Its base is ${formatHex(base)}, its size ${formatHex(size)} (${formatSize(size)}). ${text}`,
+      advice,
+    ),
+    span: isSizeWrong
+      ? (property?.valueSpan(sizeAt, sizeAt + 4 * memory.cells.size) ?? property?.span)
+      : valueSpan(region.node, property, entry.offset, sizeAt),
     nodePath: region.path,
     fixes,
     kernelLog: logOf(boot, region.path, 'cma-misaligned')?.line,
   };
 }
+
+/** What to do, with the numbers only where the change can be made. */
+interface Remedy {
+  readonly advice: string;
+  readonly fixes: readonly Fix[];
+}
+
+/** For a pool whose base is wrong: a free place of a whole size. */
+function elsewhere(analysis: Analysis, region: Region, size: bigint): Remedy {
+  const granule = analysis.boot.cmaMinimumAlignment;
+  return {
+    advice: `Let its base and its size be multiples of ${formatSize(granule)}.`,
+    fixes: moveFixes(analysis, region, roundUp(size, granule)),
+  };
+}
+
+/** For a pool whose size alone is wrong: more of it where there is room, else less of it. */
+function grown(analysis: Analysis, region: Region, entry: RangeEntry): Remedy {
+  const { memory, boot } = analysis;
+  const granule = boot.cmaMinimumAlignment;
+  const { base, size } = entry.range;
+  const larger = roundUp(size, granule);
+  const span = regSizeSpan(memory, region, entry);
+  const advice = `Make its size a multiple of ${formatSize(granule)}`;
+  if (!isFree(analysis, region, base, larger) || span === undefined || !isPlainNumbers(span)) {
+    const end = base + larger - granule;
+    return { advice: `${advice}.`, fixes: shrinkFixes(analysis, region, end, formatHex(end)) };
+  }
+  return {
+    advice: `${advice}, such as ${formatHex(larger)} (${formatSize(larger)}).`,
+    fixes: [roundedUp(span, larger, memory.cells.size)],
+  };
+}
+
+const roundedUp = (span: Span, size: bigint, cells: number): Fix => ({
+  title: `Round the size up to ${formatSize(size)}`,
+  edits: [replaceSpan(span, cellsText(size, cells))],
+  preferred: true,
+});
 
 function checkDynamic(analysis: Analysis, region: Region): Report | undefined {
   const { boot, memory } = analysis;
@@ -109,29 +143,50 @@ function checkDynamic(analysis: Analysis, region: Region): Report | undefined {
   const { size } = region;
   if (size === undefined || size === 0n) return undefined;
   if (size % granule === 0n) return checkPlace(analysis, region);
-  const property = region.node.properties.get('size');
-  const span = valueSpan(region.node, property, 0, 4 * memory.cells.size);
-  const grown = roundUp(size, granule);
-  const fixes: Fix[] = [];
-  if (span !== undefined && isPlainNumbers(span)) {
-    fixes.push({
-      title: `Round the size up to ${formatSize(grown)}`,
-      edits: [replaceSpan(span, cellsText(grown, memory.cells.size))],
-      preferred: true,
-    });
-  }
+  const span = valueSpan(region.node, region.node.properties.get('size'), 0, 4 * memory.cells.size);
   const { text, claims, severity } = consequence(analysis, region);
+  const { advice, fixes } = grownDynamic(analysis, region, span, roundUp(size, granule));
   return {
     severity,
     claims,
-    message:
-      `"${region.name}" does not become a CMA area: its size ${formatHex(size)} (${formatSize(size)}) is not a ` +
-      `multiple of ${formatSize(granule)}, and the kernel does not round it up. ${text} Make it ` +
-      `${formatHex(grown)} (${formatSize(grown)}).`,
+    message: messageLines(
+      `"${region.name}" becomes no CMA area: its size is no multiple of ${formatSize(granule)}.`,
+      `It is ${formatHex(size)} (${formatSize(size)}), and the kernel does not round it up. ${text}`,
+      advice,
+    ),
     span,
     nodePath: region.path,
     fixes,
     kernelLog: logOf(boot, region.path, 'cma-misaligned')?.line,
+  };
+}
+
+/** For a dynamic pool: more of it, where that has a place. */
+function grownDynamic(analysis: Analysis, region: Region, span: Span | undefined, size: bigint): Remedy {
+  const { allocRanges, path } = region;
+  const granule = analysis.boot.cmaMinimumAlignment;
+  if (allocRanges.length > 0 && !allocRanges.some(({ range }) => roundUp(range.base, granule) + size <= range.end)) {
+    return {
+      advice: `Make its size a multiple of ${formatSize(granule)}: alloc-ranges is too small for the next larger one.`,
+      fixes: [],
+    };
+  }
+  const within = allocRanges.map(({ range }) => range);
+  const { places } = freePlaces(analysis, {
+    size,
+    alignment: granule,
+    moving: path,
+    ...(within.length === 0 ? {} : { within }),
+  });
+  if (places.length === 0) {
+    return {
+      advice: `Make its size a multiple of ${formatSize(granule)}; the next larger one has no place.`,
+      fixes: [],
+    };
+  }
+  return {
+    advice: `Make it ${formatHex(size)} (${formatSize(size)}).`,
+    fixes: span === undefined || !isPlainNumbers(span) ? [] : [roundedUp(span, size, analysis.memory.cells.size)],
   };
 }
 
@@ -144,10 +199,11 @@ function checkPlace(analysis: Analysis, region: Region): Report | undefined {
   return {
     severity,
     claims,
-    message:
-      `"${region.name}" does not become a CMA area: the kernel places it at ${formatHex(cause.base)}, as its alignment ` +
-      `has it, which is not a multiple of ${formatSize(cause.alignment)}. ${text} Make the alignment a multiple of ` +
-      `${formatSize(cause.alignment)}, or remove it.`,
+    message: messageLines(
+      `"${region.name}" becomes no CMA area: its base is no multiple of ${formatSize(cause.alignment)}.`,
+      `The kernel places it at ${formatHex(cause.base)}, as its alignment has it. ${text}`,
+      `Make the alignment a multiple of ${formatSize(cause.alignment)}, or remove it.`,
+    ),
     span: valueSpan(region.node, region.node.properties.get('alignment'), 0, 4 * memory.cells.address),
     nodePath: region.path,
     kernelLog: logOf(boot, region.path, 'cma-misaligned')?.line,

@@ -2,6 +2,7 @@ import { AddressRange } from '../../kernel/units/addressRange.ts';
 import { formatHex, formatSize } from '../../kernel/units/formatBytes.ts';
 import { defaultAreaPlace, rootPlace } from '../boardPlace.ts';
 import { regionBehind } from '../heapOf.ts';
+import { messageLines } from '../messageLines.ts';
 import { ramOf } from '../ram.ts';
 import type { Rule } from '../rule.ts';
 import { propertySpan } from '../span.ts';
@@ -42,10 +43,12 @@ export const cmaTakesLowmem: Rule = {
           ? defaultAreaPlace(analysis, rootPlace(analysis))
           : { span: propertySpan(region.node, region.reg.length > 0 ? 'reg' : 'size'), nodePath: region.path };
       yield {
-        message:
-          `The CMA area "${area.name}" takes ${formatSize(taken)} of the ${formatSize(size)} of lowmem, which ends at ` +
-          `${formatHex(boot.lowmemEnd)}. Linux ${profile.kernel} cannot use CMA pages for itself: the rest may not do. ` +
+        message: messageLines(
+          `The CMA area "${area.name}" takes ${formatSize(taken)} of the ${formatSize(size)} of lowmem.`,
+          `Lowmem ends at ${formatHex(boot.lowmemEnd)}. Linux ${profile.kernel} cannot use CMA pages for itself: the rest ` +
+            'may not do.',
           `Make the area smaller${hasHighmem ? ', or place it above lowmem' : ''}.`,
+        ),
         claims: region === undefined ? [] : [{ kind: 'area', path: region.path }],
         ...place,
       };

@@ -3,6 +3,7 @@ import { logOf } from '../../kernel/outcome/logEntry.ts';
 import { insertAfterStatement } from '../edits.ts';
 import { OWN_NODE_AND_RAM } from '../evidence.ts';
 import type { Fix } from '../finding.ts';
+import { messageLines } from '../messageLines.ts';
 import { misspeltProperties } from '../misspeltRegionProperty.ts';
 import { asksForCoherentPool } from '../regionKind.ts';
 import type { Rule } from '../rule.ts';
@@ -55,14 +56,15 @@ export const coherentNeedsNoMap: Rule = {
       yield {
         claims: [{ kind: refused ? 'given-back' : 'pool', path: region.path }],
         severity: refused || !memoryAssumed ? 'error' : 'warning',
-        message:
-          `"${region.name}" is a coherent pool ${refused ? '' : 'in RAM '}without no-map. ` +
-          (refused
-            ? `Linux ${profile.kernel} rejects it, and gives its memory back to the system. `
-            : `Linux ${profile.kernel} creates it, and then no device can attach to it${memoryAssumed ? ', if its range is RAM' : ''}. `) +
-          (misspelt === undefined
+        message: messageLines(
+          `The coherent pool "${region.name}" ${refused ? '' : 'in RAM '}lacks no-map.`,
+          refused
+            ? `Linux ${profile.kernel} rejects it, and gives its memory back to the system.`
+            : `Linux ${profile.kernel} creates it, and then no device can attach to it${memoryAssumed ? ', if its range is RAM' : ''}.`,
+          misspelt === undefined
             ? 'Add no-map to keep it a coherent pool, or reusable to make it a CMA pool.'
-            : `"${misspelt.property.name}" in it is probably meant to be ${misspelt.meant}.`),
+            : `"${misspelt.property.name}" in it is probably meant to be ${misspelt.meant}.`,
+        ),
         span: propertySpan(region.node, 'compatible') ?? nodeSpan(region.node),
         nodePath: region.path,
         fixes,

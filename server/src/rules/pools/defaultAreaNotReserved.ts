@@ -4,6 +4,7 @@ import { defaultAreaText } from '../../kernel/outcome/causeText.ts';
 import { logOfEvent } from '../../kernel/outcome/logEntry.ts';
 import { formatSize } from '../../kernel/units/formatBytes.ts';
 import { defaultAreaPlace, memoryPlace } from '../boardPlace.ts';
+import { messageLines, sentence } from '../messageLines.ts';
 import { ramOf } from '../ram.ts';
 import type { Rule } from '../rule.ts';
 
@@ -39,10 +40,12 @@ export const defaultAreaNotReserved: Rule = {
         ? 'the configuration (CONFIG_CMA_SIZE_…)'
         : `cma= on the command line (${formatSize(argument.size)})`;
     yield {
-      message:
-        `Linux ${profile.kernel} cannot reserve the default CMA area that ${asked} asks for: ${defaultAreaText(cause)}. ` +
-        `There is no default area, and no heap of it.${cutBy === undefined ? '' : ` ${cutBy} on the command line cuts RAM.`} ` +
+      message: messageLines(
+        `Linux ${profile.kernel} cannot reserve the default CMA area.`,
+        `${sentence(asked)} asks for it, and ${defaultAreaText(cause)}. There is no default area, and no heap of it.` +
+          (cutBy === undefined ? '' : ` ${cutBy} on the command line cuts RAM.`),
         'Ask for less, or free a piece of that size.',
+      ),
       claims: [{ kind: 'no-default-area' }],
       ...defaultAreaPlace(analysis, memoryPlace(analysis)),
       kernelLog: (logOfEvent(boot, 'default-area-not-reserved') ?? logOfEvent(boot, 'cma-slots-full'))?.line,

@@ -2,6 +2,7 @@ import { bootedRegion } from '../../analysis.ts';
 import { logOf } from '../../kernel/outcome/logEntry.ts';
 import { formatSize } from '../../kernel/units/formatBytes.ts';
 import { removeStatement } from '../edits.ts';
+import { messageLines } from '../messageLines.ts';
 import { asksForCma } from '../regionKind.ts';
 import type { Rule } from '../rule.ts';
 import { propertySpan } from '../span.ts';
@@ -34,10 +35,12 @@ export const defaultCmaConflict: Rule = {
           : [{ title: 'Remove linux,cma-default', edits: [removeStatement(property)], preferred: false }];
       if (outcome?.cause?.kind === 'bypassed-by-cma') {
         yield {
-          message:
-            `cma= on the command line replaces "${region.name}": Linux ${profile.kernel} makes the default area of the ` +
-            `command line's size (${area === undefined ? 'none' : formatSize(area.range.size)}), and no pool of this node. ` +
+          message: messageLines(
+            `cma= on the command line replaces "${region.name}".`,
+            `Linux ${profile.kernel} makes the default area of the command line's size ` +
+              `(${area === undefined ? 'none' : formatSize(area.range.size)}), and no pool of this node.`,
             'Drop cma= from the command line, or linux,cma-default from the node.',
+          ),
           claims: [{ kind: outcome.state === 'released' ? 'given-back' : 'not-reserved', path: region.path }],
           span,
           nodePath: region.path,
@@ -46,9 +49,11 @@ export const defaultCmaConflict: Rule = {
         };
       } else if (!asksForCma(region)) {
         yield {
-          message:
-            `"${region.name}" is called the default CMA area, but is no CMA pool: Linux ${profile.kernel} looks at ` +
-            'linux,cma-default in a reusable shared-dma-pool without no-map only. Make it one, or remove the property.',
+          message: messageLines(
+            `"${region.name}" is called the default CMA area, but is no CMA pool.`,
+            `Linux ${profile.kernel} looks at linux,cma-default in a reusable shared-dma-pool without no-map only.`,
+            'Make it one, or remove the property.',
+          ),
           span,
           nodePath: region.path,
           fixes: remove,
@@ -59,9 +64,11 @@ export const defaultCmaConflict: Rule = {
         );
         const other = winner === undefined ? undefined : propertySpan(winner.node, 'linux,cma-default');
         yield {
-          message:
-            `"${region.name}" and "${area.name}" both ask to be the default CMA area. Linux ${profile.kernel} takes ` +
-            `"${area.name}", which it initialises last. Keep linux,cma-default in one of them.`,
+          message: messageLines(
+            `"${region.name}" and "${area.name}" both ask to be the default CMA area.`,
+            `Linux ${profile.kernel} takes "${area.name}", which it initialises last.`,
+            'Keep linux,cma-default in one of them.',
+          ),
           claims: [{ kind: 'area', path: region.path }],
           span,
           nodePath: region.path,

@@ -1,6 +1,7 @@
 import { bootedRegion } from '../../analysis.ts';
 import { logOf } from '../../kernel/outcome/logEntry.ts';
 import { removeStatement } from '../edits.ts';
+import { messageLines } from '../messageLines.ts';
 import { asksForCoherentPool } from '../regionKind.ts';
 import type { Rule } from '../rule.ts';
 import { propertySpan } from '../span.ts';
@@ -37,10 +38,12 @@ export const defaultCoherentConflict: Rule = {
       const property = region.node.properties.get('linux,dma-default')?.span;
       const isPool = bootedRegion(boot, region.path)?.state === 'coherent';
       yield {
-        message:
-          `"${region.name}" and "${winner.name}" both ask to be the default coherent pool. Linux ${profile.kernel} takes the ` +
-          `one that it initialises last, "${winner.name}", where it is built with CONFIG_DMA_GLOBAL_POOL. Keep ` +
-          'linux,dma-default in one of them.',
+        message: messageLines(
+          `"${region.name}" and "${winner.name}" both ask to be the default coherent pool.`,
+          `Linux ${profile.kernel} takes the one that it initialises last, "${winner.name}", where it is built with ` +
+            'CONFIG_DMA_GLOBAL_POOL.',
+          'Keep linux,dma-default in one of them.',
+        ),
         claims: isPool ? [{ kind: 'pool', path: region.path }] : [],
         span: propertySpan(region.node, 'linux,dma-default'),
         nodePath: region.path,

@@ -1,10 +1,15 @@
 import { type Analysis, bootedRegion } from '../../analysis.ts';
 import { causeText } from '../../kernel/outcome/causeText.ts';
 import { logOf } from '../../kernel/outcome/logEntry.ts';
+import type { RegionCause } from '../../kernel/outcome/regionCause.ts';
 import type { AddressRange } from '../../kernel/units/addressRange.ts';
 import { formatRange, formatSize } from '../../kernel/units/formatBytes.ts';
 import type { Region } from '../../memory/memoryMap.ts';
 import type { Span } from '../../text/sourceFile.ts';
+import { cellsText, isPlainNumbers, replaceSpan } from '../edits.ts';
+import type { Fix } from '../finding.ts';
+import { messageLines } from '../messageLines.ts';
+import { granuleOf } from '../placeFixes.ts';
 import { loaderNote, mayBeRam, ramOf } from '../ram.ts';
 import { kindOf } from '../regionKind.ts';
 import type { Rule } from '../rule.ts';
@@ -50,13 +55,15 @@ export const dynamicUnsatisfiable: Rule = {
       if (holders.length > NAMED) named.push('…');
       yield {
         severity: unknown === undefined ? 'error' : 'warning',
-        message:
-          `Linux ${profile.kernel} finds no place for the ${kindOf(region)} "${region.name}" of ${formatSize(region.size)}: ` +
-          `${causeText(outcome.cause)}.` +
-          (named.length === 0 ? '' : ` Reserved there: ${named.join(', ')}.`) +
-          (cutBy === undefined ? '' : ` ${cutBy} on the command line cuts RAM.`) +
-          ' Make it smaller, or let it be placed elsewhere.' +
-          (unknown === undefined ? '' : loaderNote(analysis, unknown.range)),
+        message: messageLines(
+          `Linux ${profile.kernel} finds no place for "${region.name}" of ${formatSize(region.size)}.`,
+          `For the ${kindOf(region)} ${causeText(outcome.cause)}.` +
+            (named.length === 0 ? '' : ` Reserved there: ${named.join(', ')}.`) +
+            (cutBy === undefined ? '' : ` ${cutBy} on the command line cuts RAM.`),
+          'Make it smaller, or let it be placed elsewhere.',
+          unknown === undefined ? undefined : loaderNote(analysis, unknown.range),
+        ),
+        fixes: shrinkToHole(analysis, region, outcome.cause),
         claims: [{ kind: 'not-placed', path: region.path }],
         related: holders
           .slice(0, NAMED)
@@ -70,6 +77,25 @@ export const dynamicUnsatisfiable: Rule = {
     }
   },
 };
+
+/** The change that makes a dynamic region as large as the largest hole lets it be; none where nothing is left. */
+function shrinkToHole(analysis: Analysis, region: Region, cause: RegionCause): Fix[] {
+  const { memory } = analysis;
+  if (cause.kind !== 'no-place' || cause.largestHole === undefined || cause.alignment === 0n) return [];
+  const { base, end } = cause.largestHole;
+  const start = ((base + cause.alignment - 1n) / cause.alignment) * cause.alignment;
+  const granule = granuleOf(analysis, region);
+  const size = end - start - ((end - start) % granule);
+  const span = region.node.properties.get('size')?.valueSpan(0, 4 * memory.cells.size);
+  if (size <= 0n || size >= cause.size || span === undefined || !isPlainNumbers(span)) return [];
+  return [
+    {
+      title: `Shrink it to ${formatSize(size)}, the largest hole`,
+      edits: [replaceSpan(span, cellsText(size, memory.cells.size))],
+      preferred: false,
+    },
+  ];
+}
 
 interface Holder {
   readonly name: string;

@@ -59,7 +59,7 @@ export const kernelWillNotBoot: Rule = {
         `Linux ${profile.kernel} ${isCertain ? 'does' : 'may'} not boot with ${what}.`,
         `The boot ends: ${stopText(stop)}.${beside === undefined ? '' : ` ${bootedText(beside)}`}`,
         advice,
-        outside === undefined ? undefined : loaderNote(analysis, outside).trim(),
+        outside === undefined ? undefined : loaderNote(analysis, outside),
       ),
       claims: isCertain ? [{ kind: 'does-not-boot' }] : [],
       ...place,

@@ -1,6 +1,7 @@
 import { bootedRegion } from '../../analysis.ts';
 import type { BootedRegion } from '../../kernel/outcome/bootOutcome.ts';
 import { logOf } from '../../kernel/outcome/logEntry.ts';
+import { messageLines } from '../messageLines.ts';
 import { isSharedPool, kindOf } from '../regionKind.ts';
 import type { Rule } from '../rule.ts';
 import { propertySpan } from '../span.ts';
@@ -28,9 +29,11 @@ export const poolDriverMissing: Rule = {
       if (!isSharedPool(region) || outcome?.cause?.kind !== 'driver-not-configured') continue;
       yield {
         severity: outcome.state === 'released' ? 'error' : 'warning',
-        message:
-          `This Linux ${profile.kernel} is built without ${outcome.cause.option}, so no driver takes the ` +
-          `${kindOf(region)} "${region.name}": ${fate(outcome)}. Enable ${outcome.cause.option}.`,
+        message: messageLines(
+          `No driver takes the ${kindOf(region)} "${region.name}".`,
+          `This Linux ${profile.kernel} is built without ${outcome.cause.option}: ${fate(outcome)}.`,
+          `Enable ${outcome.cause.option}.`,
+        ),
         claims: [{ kind: outcome.state === 'released' ? 'given-back' : 'kept', path: region.path }],
         span: propertySpan(region.node, 'compatible'),
         nodePath: region.path,

@@ -1,4 +1,5 @@
 import { bootedRegion } from '../../analysis.ts';
+import { messageLines } from '../messageLines.ts';
 import { asksForCoherentPool, isRestrictedPool, kindOf } from '../regionKind.ts';
 import type { Rule } from '../rule.ts';
 import { nodeSpan } from '../span.ts';
@@ -38,9 +39,11 @@ export const poolWithoutConsumer: Rule = {
       // The pool of all devices that have none of their own.
       if (region.node.properties.has('linux,dma-default')) continue;
       yield {
-        message:
-          `No device of this tree refers to the ${kindOf(region)} "${region.name}", so Linux ${profile.kernel} sets its ` +
-          'memory aside for nothing. Add it to the memory-region of its device, or remove it.',
+        message: messageLines(
+          `No device of this tree refers to the ${kindOf(region)} "${region.name}".`,
+          `Linux ${profile.kernel} sets its memory aside for nothing.`,
+          'Add it to the memory-region of its device, or remove it.',
+        ),
         claims: [{ kind: 'pool', path: region.path }],
         span: nodeSpan(region.node),
         nodePath: region.path,

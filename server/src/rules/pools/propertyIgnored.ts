@@ -3,6 +3,7 @@ import { propertiesOf } from '../../memory/regionProperties/regionProperties.ts'
 import type { RegionProperty } from '../../memory/regionProperties/regionProperty.ts';
 import { removeStatement } from '../edits.ts';
 import { OWN_NODE } from '../evidence.ts';
+import { messageLines } from '../messageLines.ts';
 import { isRestrictedPool, isSharedPool } from '../regionKind.ts';
 import type { Rule } from '../rule.ts';
 import { propertySpan } from '../span.ts';
@@ -55,7 +56,11 @@ export const propertyIgnored: Rule = {
         const why = property === undefined ? undefined : ignoredBecause(region, known);
         if (property === undefined || why === undefined) continue;
         yield {
-          message: `Linux ${profile.kernel} does not look at ${name} of "${region.name}": ${why}. Remove it.`,
+          message: messageLines(
+            `Linux ${profile.kernel} does not look at ${name} of "${region.name}".`,
+            `The reason: ${why}.`,
+            'Remove it.',
+          ),
           span: propertySpan(region.node, name),
           nodePath: region.path,
           fixes:

@@ -2,6 +2,7 @@ import { bootedRegion } from '../../analysis.ts';
 import { logOf } from '../../kernel/outcome/logEntry.ts';
 import { removeStatement } from '../edits.ts';
 import { OWN_NODE } from '../evidence.ts';
+import { messageLines } from '../messageLines.ts';
 import { isRestrictedPool, isSharedPool } from '../regionKind.ts';
 import type { Rule } from '../rule.ts';
 import { propertySpan } from '../span.ts';
@@ -31,9 +32,11 @@ export const restrictedPoolMisuse: Rule = {
         const statement = region.node.properties.get(property)?.span;
         const fate = cause.memory?.fate === 'kept' ? 'its memory stays set aside for nothing' : 'gives its memory back';
         yield {
-          message:
-            `The restricted pool "${region.name}" must not be ${property}. Linux ${profile.kernel} refuses it and ${fate}, ` +
-            `and its devices reach all memory directly. Remove ${property}.`,
+          message: messageLines(
+            `The restricted pool "${region.name}" must not be ${property}.`,
+            `Linux ${profile.kernel} refuses it and ${fate}, and its devices reach all memory directly.`,
+            `Remove ${property}.`,
+          ),
           claims: [{ kind: cause.memory?.fate === 'kept' ? 'kept' : 'given-back', path: region.path }],
           span: propertySpan(region.node, property),
           nodePath: region.path,
@@ -48,9 +51,11 @@ export const restrictedPoolMisuse: Rule = {
           cause.kind === 'driver-unknown' ? 'restricted pools came with Linux 5.15' : `${cause.option} is off`;
         yield {
           severity: 'warning',
-          message:
-            `No driver takes the restricted pool "${region.name}" on this Linux ${profile.kernel}: ${why}. ` +
-            'Its memory is set aside for nothing, and its devices reach all memory directly.',
+          message: messageLines(
+            `No driver takes the restricted pool "${region.name}".`,
+            `On this Linux ${profile.kernel} ${why}. Its memory is set aside for nothing, and its devices reach all memory ` +
+              'directly.',
+          ),
           claims: [{ kind: 'kept', path: region.path }],
           span: propertySpan(region.node, 'compatible'),
           nodePath: region.path,

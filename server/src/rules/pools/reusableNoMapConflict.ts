@@ -5,6 +5,7 @@ import { removeStatement } from '../edits.ts';
 import { OWN_NODE } from '../evidence.ts';
 import { fateOf } from '../fate.ts';
 import type { Fix } from '../finding.ts';
+import { messageLines } from '../messageLines.ts';
 import { isSharedPool } from '../regionKind.ts';
 import type { Rule } from '../rule.ts';
 import { propertySpan } from '../span.ts';
@@ -57,9 +58,11 @@ export const reusableNoMapConflict: Rule = {
         });
       }
       yield {
-        message:
-          `"${region.name}" is both reusable and no-map, so no driver claims it. ${consequence.text}. ` +
+        message: messageLines(
+          `"${region.name}" is both reusable and no-map, so no driver claims it.`,
+          `${consequence.text}.`,
           'Remove no-map for a CMA pool, or reusable for a coherent pool.',
+        ),
         claims: consequence.claims,
         span,
         nodePath: region.path,

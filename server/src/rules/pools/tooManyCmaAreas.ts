@@ -1,5 +1,6 @@
 import { bootedRegion } from '../../analysis.ts';
 import { logOf } from '../../kernel/outcome/logEntry.ts';
+import { messageLines } from '../messageLines.ts';
 import type { Rule } from '../rule.ts';
 import { nodeSpan } from '../span.ts';
 
@@ -26,9 +27,11 @@ export const tooManyCmaAreas: Rule = {
       const outcome = bootedRegion(boot, region.path);
       if (outcome?.cause?.kind !== 'cma-slots-full') continue;
       yield {
-        message:
-          `Linux ${profile.kernel} has no slot for the CMA pool "${region.name}" and gives its memory back to the system: ` +
-          `${outcome.cause.limit} areas are all it was built for. Raise CONFIG_CMA_AREAS, or have fewer pools.`,
+        message: messageLines(
+          `Linux ${profile.kernel} has no slot for the CMA pool "${region.name}".`,
+          `It gives its memory back to the system: ${outcome.cause.limit} areas are all it was built for.`,
+          'Raise CONFIG_CMA_AREAS, or have fewer pools.',
+        ),
         claims: [{ kind: 'given-back', path: region.path }],
         span: nodeSpan(region.node),
         nodePath: region.path,

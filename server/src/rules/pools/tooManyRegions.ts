@@ -2,6 +2,7 @@ import { bootedRegion } from '../../analysis.ts';
 import { causeText } from '../../kernel/outcome/causeText.ts';
 import { logOf } from '../../kernel/outcome/logEntry.ts';
 import { fateOf } from '../fate.ts';
+import { messageLines, sentence } from '../messageLines.ts';
 import type { Rule } from '../rule.ts';
 import { nodeSpan } from '../span.ts';
 
@@ -27,9 +28,11 @@ export const tooManyRegions: Rule = {
       const cause = bootedRegion(boot, region.path)?.cause;
       if (cause?.kind !== 'table-full') continue;
       yield {
-        message:
-          `Linux ${profile.kernel} has no place for "${region.name}": ${causeText(cause)}. Join regions that lie side by ` +
-          'side, or remove those that nobody uses.',
+        message: messageLines(
+          `Linux ${profile.kernel} has no place for one more region, "${region.name}".`,
+          `${sentence(causeText(cause))}.`,
+          'Join regions that lie side by side, or remove those that nobody uses.',
+        ),
         claims: fateOf(analysis, region.path).claims,
         span: nodeSpan(region.node),
         nodePath: region.path,

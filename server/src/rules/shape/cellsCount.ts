@@ -2,15 +2,18 @@ import { type Analysis, bootedRegion } from '../../analysis.ts';
 import type { DeviceTreeProperty } from '../../devicetree/tree/deviceTree.ts';
 import { cellsOf } from '../../devicetree/tree/readProperty.ts';
 import { logOf } from '../../kernel/outcome/logEntry.ts';
-import type { Region } from '../../memory/memoryMap.ts';
+import type { AddressRange } from '../../kernel/units/addressRange.ts';
+import { type Region, rangeEntries } from '../../memory/memoryMap.ts';
 import { propertiesOf } from '../../memory/regionProperties/regionProperties.ts';
 import type { RegionProperty } from '../../memory/regionProperties/regionProperty.ts';
-import { type CellCounts, WIDEST_WRITTEN } from '../../text/cells.ts';
+import { type CellCounts, numberAt, WIDEST_WRITTEN } from '../../text/cells.ts';
 import type { Statement } from '../claim.ts';
 import { cellsText, isPlainNumbers, replaceSpan } from '../edits.ts';
 import { OWN_NODE } from '../evidence.ts';
 import { fateOf } from '../fate.ts';
 import type { Fix } from '../finding.ts';
+import { messageLines } from '../messageLines.ts';
+import { ramOf } from '../ram.ts';
 import type { Report, Rule } from '../rule.ts';
 
 /** How many cells a property is read with: exactly this many, or a multiple of it. */
@@ -62,14 +65,15 @@ export const cellsCount: Rule = {
         const { text, claims } = consequence(analysis, region.path, expected);
         yield {
           claims,
-          ...describe(region, property, expected, memory.cells),
+          ...describe(analysis, region, property, expected),
           kernelLog: logOf(boot, region.path, 'invalid-property')?.line,
           severity: outcome === undefined || outcome.state === 'reserved' ? 'warning' : 'error',
-          message:
-            `${expected.name} of "${region.name}" has ${cellWord(cells)}, but the root's cells make it ` +
-            `${expected.multiple ? 'a multiple of ' : ''}${expected.count}. ` +
-            `${text}.` +
-            advice(property, expected, memory.cells),
+          message: messageLines(
+            `${expected.name} of "${region.name}" has ${cellWord(cells)} instead of ` +
+              `${expected.multiple ? 'a multiple of ' : ''}${expected.count}.`,
+            `The root's cells make it ${expected.multiple ? 'a multiple of ' : ''}${expected.count}. ${text}.`,
+            advice(property, expected, analysis),
+          ),
         };
       }
     }
@@ -89,32 +93,65 @@ function consequence(analysis: Analysis, path: string, expected: CellsOf): State
   };
 }
 
-/** The value that was probably meant: the same numbers with the leading cells that are missing. */
-function meantCells(property: DeviceTreeProperty, expected: CellsOf, cells: CellCounts): string | undefined {
+/** A count of cells of an address and of a size, as trees are written with. */
+const LAYOUTS: readonly CellCounts[] = [
+  { address: 1, size: 1 },
+  { address: 2, size: 1 },
+  { address: 1, size: 2 },
+  { address: 2, size: 2 },
+];
+
+/**
+ * The value that was probably meant, with the root's cells: the same numbers read with other counts of cells, where that
+ * makes sense with one of them alone.
+ */
+function meantCells(analysis: Analysis, property: DeviceTreeProperty, expected: CellsOf): string | undefined {
+  const { cells } = analysis.memory;
   const numbers = cellsOf(property);
   if (numbers.length * 4 !== property.value.length || expected.count > WIDEST_WRITTEN) return undefined;
-  if (!expected.multiple && numbers.length === 1) return cellsText(BigInt(numbers[0] ?? 0), expected.count);
-  // One cell for each number, under a root with two.
-  if (expected.multiple && numbers.length === 2 && expected.count > 2) {
-    const [base, size] = numbers;
-    return `${cellsText(BigInt(base ?? 0), cells.address)} ${cellsText(BigInt(size ?? 0), cells.size)}`;
+  if (!expected.multiple) {
+    const value = numberAt(property.value, 0, numbers.length);
+    const isMeant = numbers.length > 0 && numbers.length <= 2 && value < 1n << BigInt(32 * expected.count);
+    return isMeant ? cellsText(value, expected.count) : undefined;
   }
-  return undefined;
+  const meant = new Set(
+    LAYOUTS.flatMap((layout) => {
+      const entries = rangeEntries(property, layout).map(({ range }) => range);
+      const isWhole = entries.length > 0 && numbers.length === entries.length * (layout.address + layout.size);
+      return isWhole && entries.every((range) => makesSense(analysis, range))
+        ? [
+            entries
+              .map(({ base, size }) => `${cellsText(base, cells.address)} ${cellsText(size, cells.size)}`)
+              .join(' '),
+          ]
+        : [];
+    }),
+  );
+  const [only, other] = meant;
+  return other === undefined ? only : undefined;
 }
 
-function advice(property: DeviceTreeProperty, expected: CellsOf, cells: CellCounts): string {
-  const meant = meantCells(property, expected, cells);
-  return meant === undefined ? ' Write every number with the root’s cells.' : ` Probably <${meant}> is meant.`;
+/** Whether a range can be one of a region: not empty, in what the root's cells can say, and in RAM where that is known. */
+function makesSense(analysis: Analysis, { base, size, end }: AddressRange): boolean {
+  const { address, size: sizeCells } = analysis.memory.cells;
+  if (size === 0n || base >= 1n << BigInt(32 * address) || size >= 1n << BigInt(32 * sizeCells)) return false;
+  const { banks } = ramOf(analysis);
+  return banks.length === 0 || banks.some((bank) => bank.base <= base && end <= bank.end);
+}
+
+function advice(property: DeviceTreeProperty, expected: CellsOf, analysis: Analysis): string {
+  const meant = meantCells(analysis, property, expected);
+  return meant === undefined ? 'Write every number with the root’s cells.' : `Probably <${meant}> is meant.`;
 }
 
 function describe(
+  analysis: Analysis,
   region: Region,
   property: DeviceTreeProperty,
   expected: CellsOf,
-  cells: CellCounts,
 ): Omit<Report, 'message'> {
   const span = property.valueSpan(0, property.value.length);
-  const meant = meantCells(property, expected, cells);
+  const meant = meantCells(analysis, property, expected);
   const fixes: Fix[] =
     span === undefined || meant === undefined || !isPlainNumbers(span)
       ? []

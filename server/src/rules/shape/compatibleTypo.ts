@@ -2,6 +2,7 @@ import { REGION_COMPATIBLES } from '../../memory/regionProperties/compatibles.ts
 import { editDistance } from '../../text/editDistance.ts';
 import { replaceSpan } from '../edits.ts';
 import { OWN_NODE } from '../evidence.ts';
+import { messageLines } from '../messageLines.ts';
 import type { Rule } from '../rule.ts';
 
 const POOLS = REGION_COMPATIBLES.filter(({ isPool }) => isPool).map(({ name }) => name);
@@ -34,9 +35,11 @@ export const compatibleTypo: Rule = {
         if (meant !== undefined) {
           const span = property.valueSpan(offset, end);
           yield {
-            message:
-              `"${name}" of "${region.name}" is no compatible that Linux ${profile.kernel} has a pool driver for: the ` +
-              `memory stays reserved, and nothing can allocate from it. If ${meant} is meant, write that.`,
+            message: messageLines(
+              `"${name}" is no compatible of a pool. Is ${meant} meant?`,
+              `Linux ${profile.kernel} has no driver of that name: the memory of "${region.name}" stays reserved, and ` +
+                'nothing can allocate from it.',
+            ),
             span: span ?? property.span,
             nodePath: region.path,
             fixes:

@@ -1,6 +1,7 @@
 import { logOfEvent } from '../../kernel/outcome/logEntry.ts';
 import { insertAfterStatement } from '../edits.ts';
 import { OWN_NODE } from '../evidence.ts';
+import { messageLines } from '../messageLines.ts';
 import type { Rule } from '../rule.ts';
 import { firstStatement, nodeSpan } from '../span.ts';
 
@@ -26,9 +27,11 @@ export const missingRanges: Rule = {
     if (node === undefined || node.properties.has('ranges')) return;
     const anchor = firstStatement(node);
     yield {
-      message:
-        `/reserved-memory has no ranges property. Linux ${profile.kernel} ignores every region in it, and their memory ` +
-        'is ordinary RAM. Add "ranges;".',
+      message: messageLines(
+        '/reserved-memory has no ranges property.',
+        `Linux ${profile.kernel} ignores every region in it, and their memory is ordinary RAM.`,
+        'Add "ranges;".',
+      ),
       claims: memory.regions.map(({ path }) => ({ kind: 'not-reserved', path })),
       span: nodeSpan(node),
       nodePath: '/reserved-memory',

@@ -1,4 +1,5 @@
 import { OWN_NODE } from '../evidence.ts';
+import { messageLines } from '../messageLines.ts';
 import type { Rule } from '../rule.ts';
 import { nodeSpan } from '../span.ts';
 
@@ -24,9 +25,11 @@ export const missingRegAndSize: Rule = {
       // Reserves addresses of an IOMMU, not memory.
       if (properties.has('iommu-addresses')) continue;
       yield {
-        message:
-          `"${region.name}" has neither reg nor size. Linux ${profile.kernel} passes over it without a word and reserves ` +
-          'nothing. Add reg for a fixed place, or size for one that the kernel chooses.',
+        message: messageLines(
+          `"${region.name}" has neither reg nor size.`,
+          `Linux ${profile.kernel} passes over it without a word and reserves nothing.`,
+          'Add reg for a fixed place, or size for one that the kernel chooses.',
+        ),
         claims: [{ kind: 'not-reserved', path: region.path }],
         span: nodeSpan(region.node),
         nodePath: region.path,

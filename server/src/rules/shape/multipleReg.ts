@@ -3,6 +3,7 @@ import { logOf } from '../../kernel/outcome/logEntry.ts';
 import { formatRange } from '../../kernel/units/formatBytes.ts';
 import { OWN_NODE } from '../evidence.ts';
 import { fateOf } from '../fate.ts';
+import { messageLines } from '../messageLines.ts';
 import { kindOf } from '../regionKind.ts';
 import type { Rule } from '../rule.ts';
 import { valueSpan } from '../span.ts';
@@ -41,9 +42,11 @@ export const multipleReg: Rule = {
             ? `Linux ${profile.kernel} knows the first only`
             : text;
       yield {
-        message:
-          `The ${kindOf(region)} "${region.name}" has ${region.reg.length} ranges. ${use}.` +
-          ' Give each range a node of its own.',
+        message: messageLines(
+          `The ${kindOf(region)} "${region.name}" has ${region.reg.length} ranges.`,
+          `${use}.`,
+          'Give each range its own node.',
+        ),
         span: valueSpan(region.node, region.node.properties.get('reg'), second.offset, end),
         nodePath: region.path,
         claims,

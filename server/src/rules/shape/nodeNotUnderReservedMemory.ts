@@ -1,6 +1,7 @@
 import { nodePath } from '../../devicetree/tree/deviceTree.ts';
 import { strayPools } from '../../memory/memoryMap.ts';
 import { OWN_NODE } from '../evidence.ts';
+import { messageLines } from '../messageLines.ts';
 import type { Rule } from '../rule.ts';
 import { propertySpan } from '../span.ts';
 
@@ -23,9 +24,12 @@ export const nodeNotUnderReservedMemory: Rule = {
   *check({ board, profile }) {
     for (const node of strayPools(board.tree)) {
       yield {
-        message:
-          `"${node.name}" asks for a pool, but stands at ${nodePath(node)}. Linux ${profile.kernel} looks at the direct ` +
-          'children of /reserved-memory only: nothing is reserved. Move it there.',
+        message: messageLines(
+          `"${node.name}" asks for a pool outside of /reserved-memory.`,
+          `It stands at ${nodePath(node)}. Linux ${profile.kernel} looks at the direct children of /reserved-memory only: ` +
+            'nothing is reserved.',
+          'Move it there.',
+        ),
         claims: [{ kind: 'not-reserved', path: nodePath(node) }],
         span: propertySpan(node, 'compatible'),
         nodePath: nodePath(node),

@@ -1,6 +1,7 @@
 import { cellOf } from '../../devicetree/tree/readProperty.ts';
 import { CELL_BYTES, numberAt } from '../../text/cells.ts';
 import { OWN_NODE } from '../evidence.ts';
+import { messageLines } from '../messageLines.ts';
 import type { Rule } from '../rule.ts';
 import { propertySpan } from '../span.ts';
 
@@ -29,9 +30,11 @@ export const rangesIgnored: Rule = {
     // An identity says what the kernel does anyway.
     if (isIdentity(property.value, address, size)) return;
     yield {
-      message:
-        `The ranges of /reserved-memory translate addresses, but Linux ${profile.kernel} never reads them: reg is taken ` +
-        'as it stands. Write the processor’s addresses in reg, and an empty "ranges;".',
+      message: messageLines(
+        'The ranges of /reserved-memory translate addresses, and nobody reads them.',
+        `Linux ${profile.kernel} takes reg as it stands.`,
+        'Write the processor’s addresses in reg, and an empty "ranges;".',
+      ),
       span: propertySpan(node, 'ranges'),
       nodePath: '/reserved-memory',
     };

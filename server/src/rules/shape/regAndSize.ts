@@ -1,6 +1,7 @@
 import { formatSize } from '../../kernel/units/formatBytes.ts';
 import { removeStatement } from '../edits.ts';
 import { OWN_NODE } from '../evidence.ts';
+import { messageLines } from '../messageLines.ts';
 import type { Rule } from '../rule.ts';
 
 /** A region that is placed by `reg` and sized by `size`. */
@@ -23,9 +24,12 @@ export const regAndSize: Rule = {
       if (!region.enabled || size === undefined || first === undefined) continue;
       const reg = region.node.properties.get('reg')?.span;
       yield {
-        message:
-          `"${region.name}" has both reg and size. Linux ${profile.kernel} takes reg (${formatSize(first.range.size)}) ` +
-          `and does not look at size${region.size === undefined ? '' : ` (${formatSize(region.size)})`}. Remove size.`,
+        message: messageLines(
+          `"${region.name}" has both reg and size.`,
+          `Linux ${profile.kernel} takes reg (${formatSize(first.range.size)}) and does not look at ` +
+            `size${region.size === undefined ? '' : ` (${formatSize(region.size)})`}.`,
+          'Remove size.',
+        ),
         span: size.span,
         nodePath: region.path,
         related: reg === undefined ? [] : [{ span: reg, message: 'reg places it here' }],

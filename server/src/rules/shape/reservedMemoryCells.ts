@@ -4,6 +4,7 @@ import { logOfEvent } from '../../kernel/outcome/logEntry.ts';
 import { insertAfterStatement, isPlainNumbers, replaceSpan } from '../edits.ts';
 import { OWN_NODE } from '../evidence.ts';
 import type { Fix } from '../finding.ts';
+import { messageLines } from '../messageLines.ts';
 import type { Report, Rule } from '../rule.ts';
 import { firstStatement, nodeSpan } from '../span.ts';
 
@@ -30,11 +31,11 @@ export const reservedMemoryCells: Rule = {
     const node = memory.reservedMemory;
     if (node === undefined) return;
     for (const name of NAMES) {
-      const wanted = cellOf(board.tree.root, name) ?? 1;
+      const expected = cellOf(board.tree.root, name) ?? 1;
       const found = cellOf(node, name);
-      if (found === wanted) continue;
+      if (found === expected) continue;
       yield {
-        ...describe(node, name, found, wanted, profile.kernel),
+        ...describe(node, name, found, expected, profile.kernel),
         claims: memory.regions.map(({ path }) => ({ kind: 'not-reserved', path })),
         kernelLog: logOfEvent(boot, 'unsupported-format')?.line,
       };
@@ -46,7 +47,7 @@ function describe(
   node: DeviceTreeNode,
   name: (typeof NAMES)[number],
   found: number | undefined,
-  wanted: number,
+  expected: number,
   kernel: string,
 ): Report {
   const property = node.properties.get(name);
@@ -54,26 +55,27 @@ function describe(
   const span = property?.valueSpan(0, 4);
   if (span !== undefined && isPlainNumbers(span)) {
     fixes.push({
-      title: `Set ${name} to ${wanted}, as the root has it`,
-      edits: [replaceSpan(span, `${wanted}`)],
+      title: `Set ${name} to ${expected}, as the root has it`,
+      edits: [replaceSpan(span, `${expected}`)],
       preferred: false,
     });
   }
   const anchor = firstStatement(node);
   if (property === undefined && anchor !== undefined) {
     fixes.push({
-      title: `Add ${name} = <${wanted}>`,
-      edits: [insertAfterStatement(anchor, `${name} = <${wanted}>;`)],
+      title: `Add ${name} = <${expected}>`,
+      edits: [insertAfterStatement(anchor, `${name} = <${expected}>;`)],
       preferred: true,
     });
   }
   return {
-    message:
-      `/reserved-memory ${found === undefined ? `has no ${name}` : `sets ${name} to ${found}`}, but the root's is ` +
-      `${wanted}. Linux ${kernel} ignores every region in it, and their memory is ordinary RAM. ` +
-      (found === undefined
-        ? `Add ${name} = <${wanted}>.`
-        : `Set it to ${wanted}, and write reg and size with that many cells.`),
+    message: messageLines(
+      `/reserved-memory ${found === undefined ? `has no ${name}` : `sets ${name} to ${found}`}, but the root's is ${expected}.`,
+      `Linux ${kernel} ignores every region in it, and their memory is ordinary RAM.`,
+      found === undefined
+        ? `Add ${name} = <${expected}>.`
+        : `Set it to ${expected}, and write reg and size with that many cells.`,
+    ),
     span: span ?? property?.span ?? nodeSpan(node),
     nodePath: '/reserved-memory',
     fixes,

@@ -2,6 +2,7 @@ import { stringsOf } from '../../devicetree/tree/readProperty.ts';
 import { editDistance } from '../../text/editDistance.ts';
 import { replaceSpan } from '../edits.ts';
 import { OWN_NODE } from '../evidence.ts';
+import { messageLines } from '../messageLines.ts';
 import type { Rule } from '../rule.ts';
 
 /** The values of the specification; `fail` may carry a reason. */
@@ -31,9 +32,11 @@ export const statusTypo: Rule = {
       const span = property.valueSpan(0, property.value.length) ?? property.span;
       const meant = ['okay', 'disabled', 'reserved'].find((word) => editDistance(status.toLowerCase(), word, 2) <= 2);
       yield {
-        message:
-          `The status "${status}" of "${region.name}" is no word that switches a node on or off. Linux ${profile.kernel} ` +
-          'passes over the region without a word, and its memory is ordinary RAM. Write "okay", or "disabled".',
+        message: messageLines(
+          `The status "${status}" of "${region.name}" is no known word.`,
+          `Linux ${profile.kernel} passes over the region, and its memory is ordinary RAM.`,
+          'Write "okay", or "disabled".',
+        ),
         claims: [{ kind: 'not-reserved', path: region.path }],
         span,
         nodePath: region.path,

@@ -4,6 +4,7 @@ import { formatHex } from '../../kernel/units/formatBytes.ts';
 import type { Region } from '../../memory/memoryMap.ts';
 import { OWN_NODE } from '../evidence.ts';
 import { fateOf } from '../fate.ts';
+import { messageLines } from '../messageLines.ts';
 import { isPlaceholder } from '../regionKind.ts';
 import type { Report, Rule } from '../rule.ts';
 import { valueSpan } from '../span.ts';
@@ -41,9 +42,11 @@ export const zeroSize: Rule = {
       const { text, claims } = fateOf(analysis, region.path);
       const isNothing = claims.some(({ kind }) => kind === 'not-reserved' || kind === 'not-placed');
       yield {
-        message:
-          `"${region.name}" has a size of zero${isNothing ? `, so Linux ${profile.kernel} reserves nothing for it` : `. ${text}`}. ` +
+        message: messageLines(
+          `"${region.name}" has a size of zero.`,
+          isNothing ? `Linux ${profile.kernel} reserves nothing for it.` : `${text}.`,
           'Give it a size, or remove the region.',
+        ),
         claims,
         span: valueSpan(region.node, property, start, start + 4 * size),
         nodePath: region.path,
@@ -63,9 +66,11 @@ function cutToNothing({ memory, boot, profile }: Analysis, region: Region): Repo
   const start = entry === undefined ? 0 : entry.offset + 4 * memory.cells.address;
   return {
     severity: 'error',
-    message:
-      `The size ${formatHex(size)} of "${region.name}" has nothing in its lower 32 bits, which are all that this 32-bit ` +
-      `Linux ${profile.kernel} keeps of it: it reserves nothing. Give it a size below 4 GiB.`,
+    message: messageLines(
+      `The size ${formatHex(size)} of "${region.name}" is zero in its lower 32 bits.`,
+      `They are all that this 32-bit Linux ${profile.kernel} keeps of it: it reserves nothing.`,
+      'Give it a size below 4 GiB.',
+    ),
     claims: [{ kind: 'not-reserved', path: region.path }],
     span: valueSpan(region.node, property, start, start + 4 * memory.cells.size),
     nodePath: region.path,
