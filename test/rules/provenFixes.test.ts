@@ -72,7 +72,7 @@ describe('a fix is offered only where it is proven', () => {
       'cam { compatible = "shared-dma-pool"; reusable; size = <0x180000>; alloc-ranges = <0x60000000 0x180000>; };';
     const texts = { 'a.dts': board(region) };
     expect(fixesOf(texts, 'cma-misaligned').all).toEqual([]);
-    const { message } = ofRule(new Boards(texts).findings('a.dts'), 'cma-misaligned');
+    const { message } = ofRule(new ProvenBoards(texts, parser).findings('a.dts'), 'cma-misaligned');
     expect(message).toContain('alloc-ranges is too small');
     expect(message).not.toContain('0x200000');
   });
