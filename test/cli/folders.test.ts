@@ -108,3 +108,48 @@ describe('boards that could not be read', () => {
     expect((await check('.')).out).not.toMatch(/could not be read|refused/);
   });
 });
+
+describe('an include that a folder nearby has', () => {
+  const NAMES = { 'boards/a.dts': `#include <vendor/x.h>\n${BOARD}`, 'vendor-headers/vendor/x.h': '' };
+  const offered = async (board = 'boards/a.dts') => {
+    const { out } = await dtheaps(['check', join(folder, board), '--root', folder, '--format', 'json']);
+    const { diagnostics } = JSON.parse(out);
+    const { fixes } = diagnostics.find(({ rule }: { rule: string }) => rule === 'include-not-found');
+    return fixes.map(({ title, edits }: { title: string; edits: { file: string; newText: string }[] }) => [
+      title,
+      ...edits.map(({ file, newText }) => [file.slice(folder.length + 1), newText]),
+    ]);
+  };
+
+  it('is found after a change of the configuration, which is made where there is none', async () => {
+    write(NAMES);
+    const text = '{\n  "includeRoots": [\n    "../vendor-headers"\n  ]\n}\n';
+    const title = 'Add ../vendor-headers to the includeRoots of .dtheaps.json';
+    expect(await offered()).toEqual([[title, ['boards/.dtheaps.json', text]]]);
+    write({ 'boards/.dtheaps.json': text });
+    expect((await check('boards/a.dts', '--root', '.')).status).toBe(0);
+  });
+
+  it('goes to the folders that are searched already, and --fix changes no configuration', async () => {
+    write({ ...NAMES, '.dtheaps.json': '{ "includeRoots": ["other"] }', 'other/x': '' });
+    const [[title, [file, newText]]] = await offered();
+    expect([title, file]).toEqual(['Add vendor-headers to the includeRoots of .dtheaps.json', '.dtheaps.json']);
+    expect(newText.replace(/\s/g, '')).toContain('"other","vendor-headers"');
+    expect((await check('boards/a.dts', '--root', '.', '--fix')).status).toBe(1);
+  });
+
+  it('is not offered where it would not help: none has it, -I says where to search, or another is missing too', async () => {
+    write({ ...NAMES, 'boards/b.dts': `#include <none.h>\n${BOARD}`, 'other/x': '' });
+    expect(await offered('boards/b.dts')).toEqual([]);
+    const { out } = await dtheaps([
+      'check',
+      join(folder, 'boards/a.dts'),
+      '--root',
+      folder,
+      '-I',
+      join(folder, 'other'),
+    ]);
+    expect(out).toContain('include-not-found');
+    expect(out).not.toContain('fix:');
+  });
+});

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CodeAction, Diagnostic, Position, TextDocumentEdit, WorkspaceEdit } from 'vscode-languageserver';
@@ -66,6 +66,23 @@ describe('code actions', () => {
     const { end } = (found as Diagnostic).range;
     const edit = { changes: { [client.uri(BOARD)]: [{ range: { start: end, end }, newText: ';' }] } };
     expect(offered[0]).toMatchObject({ isPreferred: true, edit });
+  });
+
+  it('add the folder that has an include to the configuration, which is made for it', async () => {
+    mkdirSync(join(client.folder, 'headers/vendor'), { recursive: true });
+    writeFileSync(join(client.folder, 'headers/vendor/x.h'), '');
+    writeFileSync(join(client.folder, BOARD), '#include <vendor/x.h>\n/dts-v1/;\n/ { };\n');
+    await client.start();
+    await client.open(BOARD);
+    const found = (await client.pull(BOARD)).find(({ code }) => code === 'include-not-found') as Diagnostic;
+    const [offered] = await actionsAt(found.range, [found]);
+    expect(offered?.title).toBe('Add headers to the includeRoots of .dtheaps.json');
+    const uri = client.uri('.dtheaps.json');
+    const edits = [{ newText: '{\n  "includeRoots": [\n    "headers"\n  ]\n}\n' }];
+    expect(offered?.edit?.documentChanges).toMatchObject([
+      { kind: 'create', uri },
+      { textDocument: { uri }, edits },
+    ]);
   });
 
   it('disable a rule for the line, the block and the file', async () => {

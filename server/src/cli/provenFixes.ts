@@ -1,9 +1,15 @@
+import { INCLUDE_NOT_FOUND } from '../devicetree/followOnProblems.ts';
 import { editsByFile, textAfter } from '../rules/appliedEdits.ts';
 import { FixProver, type Mending } from '../workspace/fixes/fixProver.ts';
+import { mayConfigure } from '../workspace/fixes/includeFolder.ts';
 import { type CheckedBoards, statesOf } from './checkBoards.ts';
 import type { BoardLoader } from './input/boardLoader.ts';
 import type { Diagnostic } from './output/diagnostic.ts';
 import type { FixedFile } from './output/unifiedDiff.ts';
+
+/** For at most this many includes a folder is sought and tried, in a call of at most this many boards. */
+const MOST_INCLUDES = 5;
+const MOST_BOARDS = 20;
 
 /** Whether fixes may change a file. */
 export type FixableFile = (file: FixedFile['file']) => boolean;
@@ -12,9 +18,12 @@ export type FixableFile = (file: FixedFile['file']) => boolean;
 export class ProvenFixes {
   readonly #loader: BoardLoader;
   readonly #prover: FixProver;
+  /** Whether the call has so few boards that all of them can be read once more for an include. */
+  readonly #isSmall: boolean;
 
   constructor(loader: BoardLoader, { filesOf }: CheckedBoards, kernels: readonly string[] | undefined) {
     this.#loader = loader;
+    this.#isSmall = filesOf.size <= MOST_BOARDS;
     const readers = new Map<string, string[]>();
     for (const [board, files] of filesOf) {
       for (const file of files) {
@@ -24,19 +33,22 @@ export class ProvenFixes {
       }
     }
     this.#prover = new FixProver(loader.changed, {
-      reading: (path) => readers.get(path) ?? [],
+      reading: (path) => readers.get(path) ?? [...filesOf.keys()].filter((board) => mayConfigure(path, board)),
       read: (board) => loader.readAll(board).flatMap((loaded) => statesOf(loaded, kernels)),
     });
   }
 
   /** Diagnostics with those fixes alone that are proven. */
   offeredBy(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+    let includes = 0;
     return this.#trusting(() =>
-      diagnostics.map((diagnostic) =>
-        diagnostic.fixes.length === 0
+      diagnostics.map((diagnostic) => {
+        const isInclude = diagnostic.rule === INCLUDE_NOT_FOUND && this.#isSmall && includes++ < MOST_INCLUDES;
+        const fixes = isInclude ? this.#loader.includeFixes(diagnostic) : diagnostic.fixes;
+        return fixes.length === 0
           ? diagnostic
-          : { ...diagnostic, fixes: this.#prover.proven(faultOf(diagnostic), diagnostic.fixes) },
-      ),
+          : { ...diagnostic, fixes: this.#prover.proven(faultOf(diagnostic), fixes) };
+      }),
     );
   }
 

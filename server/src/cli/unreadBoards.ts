@@ -1,7 +1,6 @@
 import { INCLUDE_NOT_FOUND } from '../devicetree/followOnProblems.ts';
-import type { Span } from '../text/sourceFile.ts';
 import type { FileSystem } from '../workspace/fileSystem.ts';
-import { scanIncludes } from '../workspace/includeScan.ts';
+import { includeNameAt } from '../workspace/includeScan.ts';
 import { folderWith } from '../workspace/sourceTrees/folderWith.ts';
 import type { Diagnostic } from './output/diagnostic.ts';
 
@@ -38,7 +37,7 @@ export function unreadBoards(diagnostics: readonly Diagnostic[], files: FileSyst
   for (const { rule, severity, span, board, kernels } of diagnostics) {
     if (rule === INCLUDE_NOT_FOUND && span !== undefined) {
       missing.add(board);
-      const name = nameIn(span);
+      const name = includeNameAt(span);
       wanted.set(name, (wanted.get(name) ?? new Set()).add(board));
     } else if (severity === 'error' && kernels.length === 0 && !refused.has(board)) refused.set(board, rule);
   }
@@ -55,10 +54,4 @@ export function unreadBoards(diagnostics: readonly Diagnostic[], files: FileSyst
     otherIncludes: wanted.size - includes.length,
     refused: [...counts].map(([rule, boards]) => ({ rule, boards })).sort((a, b) => b.boards - a.boards),
   };
-}
-
-/** The name that a directive asks for; what it says where a macro makes the name. */
-function nameIn({ file, start, end }: Span): string {
-  const text = file.text.slice(start, end);
-  return scanIncludes(text)[0]?.name ?? text.replace(/^\s*#\s*include\s*/, '').trim();
 }

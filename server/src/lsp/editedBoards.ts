@@ -2,14 +2,16 @@ import type { Analysis } from '../analysis.ts';
 import type { DevicetreeParser } from '../devicetree/syntax/parser.ts';
 import { isKernelVersion } from '../profile/profileJson.ts';
 import { findingsOf, type Severities } from '../rules/findings.ts';
+import type { Fix } from '../text/fix.ts';
 import type { Problem } from '../text/problem.ts';
-import type { SourceFile } from '../text/sourceFile.ts';
+import type { SourceFile, Span } from '../text/sourceFile.ts';
 import { BoundedCache } from '../workspace/boundedCache.ts';
 import { FileAnswers } from '../workspace/fileAnswers.ts';
 import type { FileSource } from '../workspace/fileSystem.ts';
 import { ChangedFiles } from '../workspace/fixes/changedFiles.ts';
 import type { BoardState } from '../workspace/fixes/fixProof.ts';
 import { FixProver } from '../workspace/fixes/fixProver.ts';
+import { includeFolderFix, mayConfigure } from '../workspace/fixes/includeFolder.ts';
 import { isBoardText } from '../workspace/includeScan.ts';
 import { indexedFolders } from '../workspace/indexedFolders.ts';
 import type { Layer } from '../workspace/layers.ts';
@@ -213,6 +215,15 @@ export class EditedBoards {
     });
   }
 
+  /** The changes of the `.dtheaps.json` that let includes of a board be found; none for an include that is nowhere. */
+  includeFixes({ path, settings }: EditedBoard, places: readonly Span[]): Promise<(Fix | undefined)[]> {
+    const folder = this.#roots.baseOf(path);
+    return this.read(() => {
+      const { layers } = this.#letRead(path, settings);
+      return places.map((span) => includeFolderFix(this.#workspace, { board: path, span, layers, folder }));
+    });
+  }
+
   async #read(path: string, place: OverlayPlace | undefined, isInclude = false): Promise<EditedBoard> {
     const settings = await this.#settings.of(this.#roots.folderAround(path));
     const { resolved, opened } = await this.read(() => {
@@ -246,7 +257,11 @@ export class EditedBoards {
       return [{ analysis, found: findingsOf(analysis, board.severities) }];
     };
     const reading = (path: string): string[] =>
-      boards.filter(({ analysis }) => analysis.board.files.some((file) => file.path === path)).map(nameOf);
+      boards
+        .filter(
+          (board) => mayConfigure(path, board.path) || board.analysis.board.files.some((file) => file.path === path),
+        )
+        .map(nameOf);
     return this.read(() => work(new FixProver(this.#files, { reading, read })));
   }
 

@@ -8,7 +8,14 @@ export function workspaceEdit(fixes: readonly Fix[]): WorkspaceEdit {
   for (const fix of fixes) {
     if (!fix.edits.some((edit) => taken.some((earlier) => touch(edit, earlier)))) taken.push(...fix.edits);
   }
-  return { changes: changesOf(taken) };
+  const created = fixes.flatMap(({ creates }) => (creates === undefined ? [] : [uriOfPath(creates)]));
+  if (created.length === 0) return { changes: changesOf(taken) };
+  const creations = created.map((uri) => ({ kind: 'create', uri, options: { ignoreIfExists: true } }) as const);
+  const edits = Object.entries(changesOf(taken)).map(([uri, changes]) => ({
+    textDocument: { uri, version: null },
+    edits: changes,
+  }));
+  return { documentChanges: [...creations, ...edits] };
 }
 
 /** Edits as the protocol's, by the URIs of their files. */

@@ -12,4 +12,6 @@ export interface Fix {
   readonly edits: readonly SpanEdit[];
   /** Set on the one fix that "fix all" applies. */
   readonly preferred: boolean;
+  /** The path of a file that the edits make: it is not there, and what is replaced in it is nothing. */
+  readonly creates?: string;
 }

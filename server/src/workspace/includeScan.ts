@@ -1,4 +1,5 @@
 import type { IncludeStyle } from '../devicetree/expansion/files/includeSearch.ts';
+import type { Span } from '../text/sourceFile.ts';
 
 /** An include directive as it is written. */
 export interface IncludeDirective {
@@ -27,6 +28,12 @@ export function scanIncludes(text: string): IncludeDirective[] {
     else if (quoted !== undefined) found.push({ style: next === undefined ? 'quote' : 'angle', name: quoted });
   }
   return found;
+}
+
+/** The name that a directive at a place asks for; what it says where a macro makes the name. */
+export function includeNameAt({ file, start, end }: Span): string {
+  const text = file.text.slice(start, end);
+  return scanIncludes(text)[0]?.name ?? text.replace(/^\s*#\s*include\s*/, '').trim();
 }
 
 /** Whether a text begins a device tree: a board or an overlay. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { absolutePath, folderOf, isBelow, normalizePath } from './path.ts';
+import { absolutePath, folderOf, isBelow, normalizePath, relativePath } from './path.ts';
 
 describe('paths', () => {
   it.each([
@@ -18,6 +18,20 @@ describe('paths', () => {
     ['//host/share/../x', '//host/x'],
     ['//host/../../x', '//host/x'],
   ])('%s is %s', (path, normal) => expect(normalizePath(path)).toBe(normal));
+
+  it.each([
+    ['/w/boards', '/w/include', '../include'],
+    ['/w', '/w', '.'],
+    ['/', '/w/x', 'w/x'],
+    ['.', 'a/b', 'a/b'],
+    ['.', '../x', '../x'],
+    ['..', '../x', 'x'],
+    ['..', 'x', undefined],
+    ['../..', '../x', undefined],
+    ['/w', 'x', undefined],
+    ['c:/w', 'd:/x', undefined],
+    ['c:/w/a', 'c:/w/b', '../b'],
+  ])('from %s the way to %s is %s', (folder, path, way) => expect(relativePath(folder, path)).toBe(way));
 
   it.each([
     ['soc/x.dtsi', '/w/soc/x.dtsi'],

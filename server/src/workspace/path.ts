@@ -35,6 +35,24 @@ export function normalizePath(path: string): string {
 /** A path that someone wrote, absolute or relative to `folder`, as an absolute path with `/` between its parts. */
 export function absolutePath(written: string, folder: string): string {
   const path = written.replaceAll('\\', '/');
-  const isAbsolute = /^(?:\/|[a-z]:\/|[a-z][a-z0-9+.-]+:\/\/)/i.test(path);
-  return normalizePath(isAbsolute ? path : `${folder}/${path}`);
+  return normalizePath(isAbsolutePath(path) ? path : `${folder}/${path}`);
 }
+
+/**
+ * The way from a folder to a path, with `.` for the folder itself; `undefined` where it is not known without asking the
+ * system: between drives, between a relative and an absolute path, and out of folders that are only known as `..`.
+ */
+export function relativePath(folder: string, path: string): string | undefined {
+  const from = normalizePath(folder).split('/').filter(isNamed);
+  const to = normalizePath(path).split('/').filter(isNamed);
+  if (isAbsolutePath(folder) !== isAbsolutePath(path)) return undefined;
+  let common = 0;
+  while (common < from.length && common < to.length && from[common] === to[common]) common++;
+  const left = from.slice(common);
+  if (left.includes('..') || (common === 0 && /^[a-z]:$/i.test(from[0] ?? ''))) return undefined;
+  return [...left.map(() => '..'), ...to.slice(common)].join('/') || '.';
+}
+
+const isNamed = (part: string): boolean => part !== '' && part !== '.';
+
+const isAbsolutePath = (path: string): boolean => /^(?:\/|[a-z]:\/|[a-z][a-z0-9+.-]+:\/\/)/i.test(path);

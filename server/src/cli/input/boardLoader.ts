@@ -3,18 +3,21 @@ import type { ExpandedUnit } from '../../devicetree/expansion/units/expandedUnit
 import { type DevicetreeParser, loadParser } from '../../devicetree/syntax/parser.ts';
 import { readGrammarModules } from '../../disk/grammarModules.ts';
 import { profileSchema } from '../../profile/profileJson.ts';
+import type { Fix } from '../../text/fix.ts';
 import type { Problem } from '../../text/problem.ts';
 import { SourceFile } from '../../text/sourceFile.ts';
 import { absentPaths } from '../../workspace/absentPaths.ts';
 import { CONFIGURATION_NAME, type Configuration } from '../../workspace/configuration.ts';
 import { ChangedFiles } from '../../workspace/fixes/changedFiles.ts';
+import { includeFolderFix } from '../../workspace/fixes/includeFolder.ts';
 import { readKernelConfigFile } from '../../workspace/kernelConfigFile.ts';
 import type { Layer } from '../../workspace/layers.ts';
 import type { OverlayPlace } from '../../workspace/overlayPlaces.ts';
-import { normalizePath } from '../../workspace/path.ts';
+import { folderOf, normalizePath } from '../../workspace/path.ts';
 import { Workspace } from '../../workspace/workspace.ts';
 import { UnusableError } from '../failure.ts';
 import { placeText } from '../output/codeFrame.ts';
+import type { Diagnostic } from '../output/diagnostic.ts';
 import { printable } from '../output/printable.ts';
 import type { Terminal } from '../terminal.ts';
 import { type BoardOptions, optionsLayer } from './boardOptions.ts';
@@ -171,6 +174,14 @@ export class BoardLoader {
     const board = this.#workspace.read(path, [overlays, ...this.#layers], place);
     requireAccepted(path, board);
     return board;
+  }
+
+  /** The change of the `.dtheaps.json` after which an include of a board is found, where it is in a folder nearby. */
+  includeFixes({ board, span }: Pick<Diagnostic, 'board' | 'span'>): Fix[] {
+    if (span === undefined) return [];
+    const folder = folderOf(board);
+    const fix = includeFolderFix(this.#workspace, { board, span, layers: this.#layers, folder });
+    return fix === undefined ? [] : [fix];
   }
 
   /** The `.dtheaps.json` that holds for a file; unusable input where something in it cannot be used. */

@@ -2,16 +2,16 @@ import type { CodeAction, CodeActionParams } from 'vscode-languageserver';
 import { CodeActionKind } from 'vscode-languageserver';
 import type { DocumentTree } from '../../devicetree/document/documentTree.ts';
 import type { Finding } from '../../rules/finding.ts';
-import type { Span } from '../../text/sourceFile.ts';
 import { abilitiesOf, type ClientAbilities } from '../clientAbilities.ts';
 import { type AskedFinding, askedFindings } from '../codeActions/askedFindings.ts';
 import { explainActions } from '../codeActions/explainActions.ts';
+import { type MendableProblem, mendableProblems } from '../codeActions/mendableProblems.ts';
 import { severityActions } from '../codeActions/severityActions.ts';
 import { type Silenceable, suppressionActions } from '../codeActions/suppressionActions.ts';
 import type { EditedBoard } from '../editedBoards.ts';
 import { findingsOfBoards } from '../findings.ts';
 import { askedDocument, type LanguageFeature, type ServerParts } from '../languageFeature.ts';
-import type { Fixable, ProvenFixes } from '../provenFixes.ts';
+import type { ProvenFixes } from '../provenFixes.ts';
 import { workspaceEdit } from '../workspaceEdits.ts';
 
 /** The kind under which all preferred fixes are applied at once, on saving for instance. */
@@ -31,7 +31,7 @@ export const codeActions: LanguageFeature = {
         if (document === undefined) return null;
         const quick = wants(params, CodeActionKind.QuickFix);
         return [
-          ...(quick ? await fixActions(document, params) : []),
+          ...(quick ? await fixActions(document, params, client) : []),
           ...(quick ? await otherActions(parts, client, document, params) : []),
           ...(await fixAll(document, params)),
         ];
@@ -49,14 +49,14 @@ interface Document {
   readonly shown: readonly EditedBoard[];
   readonly findings: readonly Finding[];
   /** Problems of reading that have fixes: text that is missing, names that are nearly right. */
-  readonly mendable: readonly (Fixable & { readonly span: Span })[];
+  readonly mendable: readonly MendableProblem[];
   /** What was found in reading the boards and does not keep them from being compiled. */
   readonly warnings: readonly Silenceable[];
   readonly proven: ProvenFixes;
 }
 
-async function readDocument(parts: ServerParts, { textDocument }: CodeActionParams): Promise<Document | undefined> {
-  const document = await askedDocument(parts, textDocument);
+async function readDocument(parts: ServerParts, params: CodeActionParams): Promise<Document | undefined> {
+  const document = await askedDocument(parts, params.textDocument);
   if (document === undefined) return undefined;
   const { path, tree, boards } = document;
   const reported = findingsOfBoards(boards);
@@ -66,16 +66,15 @@ async function readDocument(parts: ServerParts, { textDocument }: CodeActionPara
       severity === 'error' || span?.file.path !== path ? [] : [{ rule: id, span }],
     ),
   );
-  const mendable = new Map<string, Document['mendable'][number]>();
-  for (const { id, message, span, fixes = [] } of reported.flatMap(({ problems }) => problems)) {
-    if (span?.file.path !== path || fixes.length === 0) continue;
-    // Boards that share an include share what is wrong in it.
-    mendable.set(`${id} ${span.start} ${message}`, { rule: id, span, nodePath: undefined, fixes });
-  }
-  return { tree, shown: boards, findings, mendable: [...mendable.values()], warnings, proven: parts.proven };
+  const mendable = await mendableProblems(parts.boards, boards, path, params);
+  return { tree, shown: boards, findings, mendable, warnings, proven: parts.proven };
 }
 
-async function fixActions(document: Document, params: CodeActionParams): Promise<CodeAction[]> {
+async function fixActions(
+  document: Document,
+  params: CodeActionParams,
+  client: ClientAbilities,
+): Promise<CodeAction[]> {
   const { shown, proven } = document;
   const findings = [...document.mendable, ...document.findings];
   const asked = new Map(askedFindings(findings, params).map(({ finding, diagnostics }) => [finding, diagnostics]));
@@ -83,6 +82,7 @@ async function fixActions(document: Document, params: CodeActionParams): Promise
   for (const [finding, fixes] of await proven.of(shown, [...asked.keys()])) {
     const diagnostics = asked.get(finding) ?? [];
     for (const fix of fixes) {
+      if (fix.creates !== undefined && !client.createsFiles) continue;
       const { title, preferred } = fix;
       const about = diagnostics.length === 0 ? {} : { diagnostics: [...diagnostics] };
       const edit = workspaceEdit([fix]);

@@ -9,7 +9,7 @@ export interface JsonEdit {
 }
 
 /** A JSON text that holds one member, the objects around it included: what a file begins with that is made for it. */
-export function jsonWithMember(path: readonly string[], value: string): string {
+export function jsonWithMember(path: readonly string[], value: string | readonly string[]): string {
   let whole: unknown = value;
   for (const name of [...path].reverse()) whole = { [name]: whole };
   return `${JSON.stringify(whole, undefined, 2)}\n`;
@@ -20,7 +20,11 @@ export function jsonWithMember(path: readonly string[], value: string): string {
  * the one before it may be laid out anew. Objects on the way that are missing are added. `undefined` where the file is
  * not JSON (see `parseJson`), or something else than an object stands on the way.
  */
-export function setJsonMember(file: SourceFile, path: readonly string[], value: string): JsonEdit[] | undefined {
+export function setJsonMember(
+  file: SourceFile,
+  path: readonly string[],
+  value: string | readonly string[],
+): JsonEdit[] | undefined {
   const document = parseJson(file);
   if (!('value' in document) || !hasObjectsOnTheWay(document.value, path)) return undefined;
   const mark = /^\xef\xbb\xbf/.exec(file.text)?.[0].length ?? 0;
