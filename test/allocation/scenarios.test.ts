@@ -276,6 +276,27 @@ describe('devices', () => {
     expect(mapped({ iommu: false })?.mapping).toMatchObject({ iommu: 0, direct: 1 });
   });
 
+  it.each([
+    ['dma-coherent', [], true],
+    ['', ['dma-coherent'], true],
+    ['dma-noncoherent', ['dma-coherent'], false],
+    ['', [], false],
+  ])('with %j below buses with %j need no cache cleaned: %s', (own, above, coherent) => {
+    const withProperty = (property: string) => new Map(property === '' ? [] : [[property, new Uint8Array()]]);
+    const buses = above.map((property) => ({ name: 'soc', path: '/soc', properties: withProperty(property) }));
+    const node: DeviceNode = { name: 'isp', path: '/isp', properties: withProperty(own), memoryRegions: [], buses };
+    const steps = [
+      allocate('a'),
+      { op: 'attach', id: 'a', device: 'isp' },
+      { op: 'map', id: 'a', device: 'isp' },
+      { op: 'beginCpuAccess', id: 'a' },
+    ];
+    const result = run({ devices: [{ name: 'isp', path: '/isp' }], steps }, new Map([['/isp', node]]));
+    expect(result.steps[3]).toMatchObject({ result: 'ok' });
+    const why = 'isp is coherent (dma-coherent), so no cache is touched';
+    expect(result.steps[3]?.why).toBe(coherent ? why : undefined);
+  });
+
   it('are told when the addresses of an import are invented', () => {
     const steps = [
       { op: 'allocate', heap: '&dsp', size: '64K', id: 'a' },

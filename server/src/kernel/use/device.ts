@@ -26,6 +26,8 @@ export interface DmaReach {
   /** The swiotlb its mappings bounce through; `undefined` where none is active. */
   readonly pool: SwiotlbPool | undefined;
   readonly iommu: boolean;
+  /** Whether it sees the processors' caches, so that nobody has to clean them for it. */
+  readonly coherent: boolean;
   /** Why the mask is not the one its driver asked for; `undefined` where it is. */
   readonly maskNote: string | undefined;
 }
@@ -51,7 +53,8 @@ export function dmaReachOf(
   const { addressMask } = kernel;
   const windows = device.node === undefined ? undefined : dmaWindowsOf(device.node);
   const busLimit = (windows ?? []).reduce((end, window) => maximum(end, window.bus + window.size - 1n), 0n);
-  const reach = { name: device.name, busLimit, windows, pool, iommu: device.iommu };
+  const coherent = isCoherent(device.node, kernel);
+  const reach = { name: device.name, busLimit, windows, pool, iommu: device.iommu, coherent };
   const limitMask = busLimit === 0n ? addressMask : bitMask(busLimit.toString(2).length);
   const initial = bitMask(DEFAULT_MASK_BITS) & limitMask;
   if (device.dmaMask === undefined) return { ...reach, mask: initial, maskNote: undefined };
@@ -63,6 +66,19 @@ export function dmaReachOf(
     `dma_set_mask(${device.dmaMask} bits) is refused with EIO, because the memory that every device must reach ` +
     `ends at ${formatHex(lowest)}; the device keeps its mask of ${formatHex(initial)}`;
   return { ...reach, mask: initial, maskNote };
+}
+
+/**
+ * drivers/of/address.c `of_dma_is_coherent`: the nearest node, from the device up, that says `dma-coherent` or
+ * `dma-noncoherent`; where none does, the architecture decides (`dma_default_coherent`, which riscv alone sets).
+ */
+function isCoherent(node: DeviceNode | undefined, { architecture }: Kernel): boolean {
+  const nearest = node === undefined ? [] : [node, ...[...node.buses].reverse()];
+  for (const { properties } of nearest) {
+    if (properties.has('dma-coherent')) return true;
+    if (properties.has('dma-noncoherent')) return false;
+  }
+  return architecture === 'riscv';
 }
 
 /**

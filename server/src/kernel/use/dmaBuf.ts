@@ -26,6 +26,7 @@ const MODE_WRITE = 2;
 
 interface Attachment {
   readonly device: string;
+  readonly coherent: boolean;
   mapping: Mapping | undefined;
 }
 
@@ -97,7 +98,7 @@ export class DmaBuf<Memory extends BufferMemory = BufferMemory> {
     if (!this.isOpen) return { result: 'EBADF', why: 'the descriptor of the buffer is closed' };
     const refusal = this.#exporter.refuses('attach', this.memory);
     if (refusal !== undefined) return refusal.result === 'crash' ? this.#host.die(refusal.why) : refusal;
-    this.#attachments = [...this.#attachments, { device: device.name, mapping: undefined }];
+    this.#attachments = [...this.#attachments, { device: device.name, coherent: device.coherent, mapping: undefined }];
     return device.maskNote === undefined ? { result: 'ok' } : { result: 'ok', why: device.maskNote };
   }
 
@@ -152,7 +153,15 @@ export class DmaBuf<Memory extends BufferMemory = BufferMemory> {
         'synchronising with DMA_NONE meets BUG_ON(!valid_dma_direction(dir)) (kernel/dma/mapping.c)',
       );
     }
-    if (mapped.length > 0) return { result: 'ok' };
+    if (mapped.length > 0) {
+      const isIdle = mapped.every(({ coherent, mapping }) => coherent && mapping?.slots.length === 0);
+      if (!isIdle) return { result: 'ok' };
+      const names = mapped.map(({ device }) => device).join(', ');
+      return {
+        result: 'ok',
+        why: `${names} ${mapped.length === 1 ? 'is' : 'are'} coherent (dma-coherent), so no cache is touched`,
+      };
+    }
     return { result: 'ok', why: 'no device has the buffer mapped, so no cache is touched' };
   }
 
