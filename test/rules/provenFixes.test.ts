@@ -51,10 +51,11 @@ describe('a fix is offered only where it is proven', () => {
     expect(proven).toEqual(all);
   });
 
-  it('not where the board that boots then panics: a pool outside of RAM', () => {
-    const { all, proven } = fixesOf({ 'a.dts': board(pool('cam', '20000000', '0x60000')) }, 'cma-misaligned');
-    expect(all).toHaveLength(1);
-    expect(proven).toEqual([]);
+  it('not where the board that boots then panics: a pool that leaves nothing to the kernel', () => {
+    const region = 'cam { compatible = "shared-dma-pool"; reusable; size = <0x50000000>; };';
+    const { all, proven } = fixesOf({ 'a.dts': board(region) }, 'dynamic-unsatisfiable');
+    expect(all).toEqual(['Shrink it to 1 GiB, the largest hole', 'Shrink it to 512 MiB, half of the largest hole']);
+    expect(proven).toEqual(all.slice(1));
   });
 
   it('for a person to choose, where it hangs on RAM that the boot loader may find', () => {

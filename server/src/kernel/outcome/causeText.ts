@@ -48,7 +48,7 @@ export function causeText(cause: RegionCause): string {
         ? 'the kernel has no room for one more reservation'
         : 'the kernel has no room for one more memory region, so it cannot be taken out of the map';
     case 'reserved-before':
-      return `${cause.holder === undefined ? 'something' : holderText(cause.holder)} has reserved a part of it before, so it cannot be taken out of the map: it stays mapped and shared`;
+      return `${cause.holder === undefined ? 'something' : holderText(cause.holder)} has reserved a part of it before: it stays mapped and shared`;
     case 'no-place':
       return noPlace(cause);
     case 'driver-not-configured':

@@ -27,6 +27,9 @@ interface PlacedRegion {
 /** More pairs than this on one board say the same thing again. */
 const MAXIMUM_PAIRS = 200;
 
+/** For at most this many pairs a place apart is looked for. */
+const MAXIMUM_MENDED = 20;
+
 /** Two regions that claim the same memory. */
 export const regionOverlap: Rule = {
   id: 'region-overlap',
@@ -55,7 +58,7 @@ export const regionOverlap: Rule = {
         if (first.region === second.region || !first.range.overlaps(second.range)) continue;
         if (isReused(analysis, first, second)) continue;
         if (++pairs > MAXIMUM_PAIRS) return;
-        yield report(analysis, first, second);
+        yield report(analysis, first, second, pairs <= MAXIMUM_MENDED);
       }
     }
     for (const region of placed) {
@@ -161,7 +164,7 @@ function pairConsequence(analysis: Analysis, at: string, other: string): Consequ
   return worst ?? harmless(analysis, at, other);
 }
 
-function report(analysis: Analysis, first: PlacedRegion, second: PlacedRegion): Report {
+function report(analysis: Analysis, first: PlacedRegion, second: PlacedRegion, isMended: boolean): Report {
   const shared = first.range.intersection(second.range);
   // The one with the longer history was moved or grown over the other.
   const changes = ({ region }: PlacedRegion): number => region.node.properties.get('reg')?.history.length ?? 0;
@@ -176,7 +179,7 @@ function report(analysis: Analysis, first: PlacedRegion, second: PlacedRegion): 
         `both hold ${formatRange(shared)}. ${text}.`,
       'Move or shrink one of them.',
     ),
-    fixes: [...apartFixes(analysis, at, other), ...apartFixes(analysis, other, at)],
+    fixes: isMended ? [...apartFixes(analysis, at, other), ...apartFixes(analysis, other, at)] : [],
     claims,
     nodePath: at.region.path,
     evidence: evidenceOf(at, other),

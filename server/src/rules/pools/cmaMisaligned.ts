@@ -11,6 +11,7 @@ import { fateOf, isGivenBack } from '../fate.ts';
 import type { Fix, Severity } from '../finding.ts';
 import { messageLines } from '../messageLines.ts';
 import { moveFixes, shrinkFixes } from '../placeFixes.ts';
+import { ramOf } from '../ram.ts';
 import { asksForCma } from '../regionKind.ts';
 import { regSizeSpan } from '../regSpan.ts';
 import type { Report, Rule } from '../rule.ts';
@@ -210,16 +211,12 @@ function checkPlace(analysis: Analysis, region: Region): Report | undefined {
   };
 }
 
-/** Whether a region could have this range: no other one is in it, and stated RAM holds it if it held the old one. */
-function isFree({ memory }: Analysis, region: Region, base: bigint, size: bigint): boolean {
+/** Whether a region could have this range: no other one is in it, and it is in RAM, where that is known. */
+function isFree(analysis: Analysis, region: Region, base: bigint, size: bigint): boolean {
   const end = base + size;
-  const taken = memory.regions.some(
+  const taken = analysis.memory.regions.some(
     (other) => other !== region && other.enabled && other.reg.some(({ range }) => range.base < end && base < range.end),
   );
-  if (taken) return false;
-  const old = region.reg[0]?.range;
-  const bank = memory.banks
-    .flatMap(({ entries }) => entries)
-    .find(({ range }) => old !== undefined && range.contains(old));
-  return bank === undefined || end <= bank.range.end;
+  const { banks } = ramOf(analysis);
+  return !taken && (banks.length === 0 || banks.some((bank) => bank.base <= base && end <= bank.end));
 }

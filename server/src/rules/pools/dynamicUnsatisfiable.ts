@@ -78,23 +78,28 @@ export const dynamicUnsatisfiable: Rule = {
   },
 };
 
-/** The change that makes a dynamic region as large as the largest hole lets it be; none where nothing is left. */
+/**
+ * The changes that make a dynamic region fit: as large as the largest hole lets it be, and half of that, which leaves the
+ * rest to the kernel. None where nothing is left.
+ */
 function shrinkToHole(analysis: Analysis, region: Region, cause: RegionCause): Fix[] {
   const { memory } = analysis;
   if (cause.kind !== 'no-place' || cause.largestHole === undefined || cause.alignment === 0n) return [];
   const { base, end } = cause.largestHole;
   const start = ((base + cause.alignment - 1n) / cause.alignment) * cause.alignment;
   const granule = granuleOf(analysis, region);
-  const size = end - start - ((end - start) % granule);
   const span = region.node.properties.get('size')?.valueSpan(0, 4 * memory.cells.size);
-  if (size <= 0n || size >= cause.size || span === undefined || !isPlainNumbers(span)) return [];
-  return [
-    {
-      title: `Shrink it to ${formatSize(size)}, the largest hole`,
-      edits: [replaceSpan(span, cellsText(size, memory.cells.size))],
-      preferred: false,
-    },
+  if (span === undefined || !isPlainNumbers(span)) return [];
+  const parts = [
+    { room: end - start, what: 'the largest hole' },
+    { room: (end - start) / 2n, what: 'half of the largest hole' },
   ];
+  return parts.flatMap(({ room, what }): Fix[] => {
+    const size = room - (room % granule);
+    if (size <= 0n || size >= cause.size) return [];
+    const edits = [replaceSpan(span, cellsText(size, memory.cells.size))];
+    return [{ title: `Shrink it to ${formatSize(size)}, ${what}`, edits, preferred: false }];
+  });
 }
 
 interface Holder {
