@@ -7,6 +7,7 @@ import { mountCompile } from './compile/compile.ts';
 import { mountExpand } from './expand.ts';
 import { mountExplain, mountRules } from './explain.ts';
 import { EXIT, type ExitStatus, UnusableError } from './failure.ts';
+import { mountFormat } from './format.ts';
 import { mountHeaps } from './heaps.ts';
 import { absentFolders } from './input/boardOptions.ts';
 import { mountLsp } from './lsp.ts';
@@ -30,6 +31,7 @@ const COMMANDS: readonly MountCommand[] = [
   mountWhatIf,
   mountCompile,
   mountExpand,
+  mountFormat,
   mountTree,
   mountCompare,
   mountReport,

@@ -18,7 +18,8 @@ export interface BoardPaths {
   readonly found: ReadonlySet<string>;
 }
 
-function kindOf(path: string): 'file' | 'folder' | undefined {
+/** What a path leads to; `undefined` where it leads nowhere. */
+export function kindOf(path: string): 'file' | 'folder' | undefined {
   try {
     return statSync(nativePath(path)).isDirectory() ? 'folder' : 'file';
   } catch {
@@ -42,7 +43,7 @@ export function boardPaths(named: readonly string[], files: FileReader): BoardPa
       direct.add(path);
       return [path];
     }
-    const matches = kind === 'folder' ? filesInFolder(path) : filesMatching(path, files);
+    const matches = kind === 'folder' ? filesInFolder(path) : withoutIncluded(filesOfPattern(path), files);
     for (const match of matches) found.add(match);
     return matches;
   });
@@ -50,19 +51,21 @@ export function boardPaths(named: readonly string[], files: FileReader): BoardPa
   return { paths: uniqueFiles(paths, direct), found };
 }
 
-function filesInFolder(folder: string): string[] {
+/** The files of a folder that patterns name, links not followed; unusable where there is none. */
+export function filesInFolder(folder: string, patterns: readonly string[] = IN_FOLDERS): string[] {
   const cwd = folder.endsWith('/') ? folder : `${folder}/`;
   const ignore = ['**/node_modules/**'];
-  const found = globSync(IN_FOLDERS, { cwd, ignore, fs: GLOB_FILES, followSymbolicLinks: false }).sort(byPath);
+  const found = globSync([...patterns], { cwd, ignore, fs: GLOB_FILES, followSymbolicLinks: false }).sort(byPath);
   if (found.length === 0) throw new UnusableError(`${folder}: no device tree in this folder (links are not followed)`);
   return found.map((file) => (folder === '.' ? file : cwd + file));
 }
 
-function filesMatching(pattern: string, files: FileReader): string[] {
+/** The files that match a pattern; unusable where it is none, or there is none. */
+export function filesOfPattern(pattern: string): string[] {
   if (!isDynamicPattern(pattern)) throw new UnusableError(`${pattern}: no such file`);
   const matches = globSync(pattern, { expandDirectories: false, fs: GLOB_FILES }).sort(byPath);
   if (matches.length === 0) throw new UnusableError(`${pattern}: nothing matches this pattern`);
-  return withoutIncluded(matches, files);
+  return matches;
 }
 
 /** Without the `.dtsi` that others of the files include: they are read with those, also where they begin with `/dts-v1/`. */
@@ -76,7 +79,7 @@ function withoutIncluded(paths: readonly string[], files: FileReader): string[] 
 }
 
 /** The paths without those that lead to a file that another one leads to; of these the one that the call names stays. */
-function uniqueFiles(paths: readonly string[], direct: ReadonlySet<string>): string[] {
+export function uniqueFiles(paths: readonly string[], direct: ReadonlySet<string> = new Set()): string[] {
   const unique = new Map<string, string>();
   for (const path of paths) {
     const file = path === '-' ? path : realPathOr(path);
