@@ -54,6 +54,16 @@ export function diagnosticsByFile(boards: readonly EditedBoard[], client: Client
   return byFile;
 }
 
+/** Problems of one file, those without a place at its beginning. */
+export function diagnosticsOfProblems(problems: readonly Problem[], client: ClientAbilities): Diagnostic[] {
+  const start = { line: 0, character: 0 };
+  return problems
+    .slice(0, MAXIMUM_PER_FILE)
+    .map((problem) =>
+      ofProblem(problem, problem.span === undefined ? { start, end: start } : rangeOfSpan(problem.span), client),
+    );
+}
+
 function startOf(board: EditedBoard) {
   const [file] = board.analysis.board.files;
   return file === undefined ? undefined : { file, start: 0, end: 0 };

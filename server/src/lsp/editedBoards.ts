@@ -244,6 +244,15 @@ export class EditedBoards {
     };
   }
 
+  /** A board as another layer over its own boots it, such as a scenario's profile. */
+  analysisWith({ path, opened, settings }: EditedBoard, layer: Layer): Promise<Analysis> {
+    const { path: at, place } = opened.overlay ?? { path, place: undefined };
+    return this.read(() => {
+      const layers = [...this.#letRead(at, settings).layers, layer];
+      return this.#workspace.analyse(this.#workspace.open(at, layers, place));
+    });
+  }
+
   /**
    * Does work that tries fixes on boards. The work is synchronous, and begins again where it asks for files that are not
    * known yet.

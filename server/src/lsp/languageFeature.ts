@@ -10,6 +10,7 @@ import type { OpenDocuments } from './openDocuments.ts';
 import { pathOfUri } from './positions.ts';
 import type { ProvenFixes } from './provenFixes.ts';
 import type { Requests } from './requests.ts';
+import type { ScenarioDocuments } from './scenarios/scenarioDocuments.ts';
 
 /** What the server is made of, for the features that answer a client's requests. */
 export interface ServerParts {
@@ -23,6 +24,7 @@ export interface ServerParts {
   readonly includers: Includers;
   readonly diagnostics: Diagnostics;
   readonly proven: ProvenFixes;
+  readonly scenarios: ScenarioDocuments;
   /** What the client said of itself and asked for at the start. */
   readonly client: InitializeParams;
 }

@@ -2,6 +2,7 @@ import type { CancellationToken, Connection, DiagnosticServerCancellationData } 
 import { LSPErrorCodes, ResponseError } from 'vscode-languageserver';
 import type { OpenDocuments } from './openDocuments.ts';
 import { pathOfUri } from './positions.ts';
+import { isScenarioPath } from './scenarios/scenarioPath.ts';
 
 /** The parameters of a request: the protocol's, or those of `protocol.ts`, which may be about a document. */
 interface DocumentParams {
@@ -34,13 +35,22 @@ export class Requests {
   /**
    * Wraps what answers a request. Edits and cancellations that are already on their way come first; then a request that
    * was cancelled is answered by `RequestCancelled`, and one whose document is not as it was when the request came by
-   * `ContentModified`: its positions mean another text, and who still waits asks again.
+   * `ContentModified`: its positions mean another text, and who still waits asks again. A request about a scenario is
+   * answered by `ofScenario`, and by null where that is absent: what holds of a device tree's text does not of JSON.
    */
   answering<Params extends DocumentParams, Answer>(
     name: string,
     answer: (params: Params) => Promise<Answer>,
+    ofScenario?: (params: Params) => Promise<Answer>,
   ): Handler<Params, Answer, never> {
-    return this.#beginning(name, answer, (message) => new ResponseError(LSPErrorCodes.ContentModified, message));
+    const refuse = (message: string) => new ResponseError<never>(LSPErrorCodes.ContentModified, message);
+    const chosen = (params: Params): Promise<Answer> => {
+      const path = this.#pathIn(params);
+      if (path === undefined || !isScenarioPath(path)) return answer(params);
+      // The protocol lets every request about a document be answered by null.
+      return ofScenario?.(params) ?? Promise.resolve(null as Answer);
+    };
+    return this.#beginning(name, chosen, refuse);
   }
 
   /**
@@ -79,9 +89,13 @@ export class Requests {
     };
   }
 
-  #versionFor({ uri, textDocument }: DocumentParams): number | undefined {
-    const of = textDocument?.uri ?? uri;
-    const path = typeof of === 'string' ? pathOfUri(of) : undefined;
+  #versionFor(params: DocumentParams): number | undefined {
+    const path = this.#pathIn(params);
     return path === undefined ? undefined : this.#documents.versionOf(path);
+  }
+
+  #pathIn({ uri, textDocument }: DocumentParams): string | undefined {
+    const of = textDocument?.uri ?? uri;
+    return typeof of === 'string' ? pathOfUri(of) : undefined;
   }
 }

@@ -15,6 +15,7 @@ import { pathOfUri } from './positions.ts';
 import { ProvenFixes } from './provenFixes.ts';
 import { Refreshes } from './refreshes.ts';
 import { Requests } from './requests.ts';
+import { ScenarioDocuments } from './scenarios/scenarioDocuments.ts';
 import { SettingsStore } from './settingsStore.ts';
 
 /**
@@ -60,9 +61,21 @@ export function startServer(connection: Connection, environment: ServerEnvironme
     const choice = new BoardChoice(open, boards, includers);
     const requests = new Requests(connection, open);
     const refreshes = new Refreshes(connection, params.capabilities);
-    const diagnostics = new Diagnostics(connection, requests, open, choice, params, refreshes);
+    const scenarios = new ScenarioDocuments(open, boards, choice, includers);
+    const diagnostics = new Diagnostics(connection, requests, open, choice, scenarios, params, refreshes);
     const proven = new ProvenFixes(boards, choice);
-    const parts = { connection, requests, documents: open, trees, boards, choice, includers, diagnostics, proven };
+    const parts = {
+      connection,
+      requests,
+      documents: open,
+      trees,
+      boards,
+      choice,
+      includers,
+      diagnostics,
+      proven,
+      scenarios,
+    };
     for (const feature of LANGUAGE_FEATURES) feature.serve({ ...parts, client: params });
     synchroniseDocuments(connection, open, (path, isClosed) => {
       includers.textChanged(path);

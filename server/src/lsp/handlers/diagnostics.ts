@@ -1,14 +1,16 @@
-import type { Connection, DocumentDiagnosticReport, InitializeParams } from 'vscode-languageserver';
+import type { Connection, Diagnostic, DocumentDiagnosticReport, InitializeParams } from 'vscode-languageserver';
 import { DocumentDiagnosticReportKind } from 'vscode-languageserver';
 import type { BoardChoice } from '../boardChoice.ts';
 import { abilitiesOf, type ClientAbilities } from '../clientAbilities.ts';
-import { diagnosticsByFile } from '../diagnostics.ts';
+import { diagnosticsByFile, diagnosticsOfProblems } from '../diagnostics.ts';
 import { KernelNotes } from '../kernelNotes.ts';
 import type { OpenDocuments } from '../openDocuments.ts';
 import { isOldVersion, pathOfUri, uriOfPath } from '../positions.ts';
 import { analysisChangedNotification } from '../protocol.ts';
 import type { Refreshes } from '../refreshes.ts';
 import type { Requests } from '../requests.ts';
+import type { ScenarioDocuments } from '../scenarios/scenarioDocuments.ts';
+import { isScenarioPath } from '../scenarios/scenarioPath.ts';
 
 /** How long after the last edit what nobody pulls is brought up to date. */
 const PAUSE_MILLISECONDS = 200;
@@ -27,6 +29,7 @@ export class Diagnostics {
   readonly #refreshes: boolean;
   readonly #otherRefreshes: Refreshes;
   readonly #kernelNotes: KernelNotes;
+  readonly #scenarios: ScenarioDocuments;
   readonly #published = new Set<string>();
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -35,6 +38,7 @@ export class Diagnostics {
     requests: Requests,
     documents: OpenDocuments,
     boards: BoardChoice,
+    scenarios: ScenarioDocuments,
     client: InitializeParams,
     refreshes: Refreshes,
   ) {
@@ -42,6 +46,7 @@ export class Diagnostics {
     this.#documents = documents;
     this.#boards = boards;
     this.#otherRefreshes = refreshes;
+    this.#scenarios = scenarios;
     this.#kernelNotes = new KernelNotes(connection);
     this.#client = abilitiesOf(client);
     this.#pulls = client.capabilities.textDocument?.diagnostic !== undefined;
@@ -64,6 +69,9 @@ export class Diagnostics {
 
   async #report(uri: string): Promise<DocumentDiagnosticReport> {
     const path = pathOfUri(uri);
+    if (path !== undefined && isScenarioPath(path)) {
+      return { kind: DocumentDiagnosticReportKind.Full, items: await this.#ofScenario(path) };
+    }
     // What was wrong with an earlier version is nothing to be mended.
     const boards = path === undefined || isOldVersion(path) ? [] : await this.#boards.of(path);
     return {
@@ -72,12 +80,23 @@ export class Diagnostics {
     };
   }
 
+  async #ofScenario(path: string): Promise<Diagnostic[]> {
+    const state = await this.#scenarios.stateOf(path);
+    return state === undefined ? [] : diagnosticsOfProblems(state.report.problems, this.#client);
+  }
+
   async #update(others: boolean): Promise<void> {
     if (this.#pulls && this.#refreshes && others) this.#connection.languages.diagnostics.refresh();
     if (others) this.#otherRefreshes.send();
-    const boards = new Set((await Promise.all(this.#documents.paths.map((path) => this.#boards.of(path)))).flat());
+    const paths = this.#documents.paths.filter((path) => !isScenarioPath(path));
+    const boards = new Set((await Promise.all(paths.map((path) => this.#boards.of(path)))).flat());
     for (const { analysis } of boards) this.#kernelNotes.say(analysis.profile.kernel);
     const byFile = diagnosticsByFile([...boards], this.#client);
+    if (!this.#pulls) {
+      for (const path of this.#documents.paths) {
+        if (isScenarioPath(path)) byFile.set(path, await this.#ofScenario(path));
+      }
+    }
     const stale = new Set(this.#published);
     this.#published.clear();
     for (const [path, diagnostics] of byFile) {
