@@ -31,9 +31,11 @@ import {
   newBoardRequest,
   type OverviewAnswer,
   overviewRequest,
+  type ScenarioAnswer,
   type SeverityParams,
   type SimulateAnswer,
   type SimulateParams,
+  scenarioRequest,
   severityEditRequest,
   simulateRequest,
 } from '../../server/src/lsp/protocol.ts';
@@ -97,6 +99,11 @@ export class BoardConnection implements Disposable {
   /** The board as dtc would compile it. */
   blob(document: Uri): Promise<BlobAnswer | undefined> {
     return this.#ask<BoardParams, BlobAnswer>(blobRequest, { uri: document.toString() });
+  }
+
+  /** What a scenario (its document) does to the pools of its board. */
+  scenario(document: Uri): Promise<ScenarioAnswer | undefined> {
+    return this.#ask<BoardParams, ScenarioAnswer>(scenarioRequest, { uri: document.toString() });
   }
 
   /** The board's memory as a picture. */

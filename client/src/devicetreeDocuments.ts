@@ -12,6 +12,8 @@ export const devicetreeSelector = [
   { language: 'devicetree' },
   // Headers that boards include: their macros count as they stand in the editor.
   { pattern: '**/{dts,dt-bindings}/**/*.h' },
+  // Scenarios, which are run on the board that is open.
+  { pattern: '**/*.heapsim.json' },
 ];
 
 /** Whether a document is a source, and none of the texts that are made of one. */

@@ -4,6 +4,7 @@ import {
   type BoardDocumentKind,
   CHANGE_SEVERITY_COMMAND,
   EXPLAIN_COMMAND,
+  RUN_SCENARIO_COMMAND,
   SHOW_BOOT_LOG_COMMAND,
   SIMULATE_COMMAND,
 } from '../../server/src/lsp/protocol.ts';
@@ -16,6 +17,7 @@ import { compileBoard } from './commands/compileBoard.ts';
 import { createBoard } from './commands/createBoard.ts';
 import { explainRule } from './commands/explainRule.ts';
 import { tellNoBoard } from './commands/noBoard.ts';
+import { runScenario } from './commands/runScenario.ts';
 import { selectBoard } from './commands/selectBoard.ts';
 import { selectKernel } from './commands/selectKernel.ts';
 import { showActions } from './commands/showActions.ts';
@@ -30,7 +32,13 @@ import type { Entry } from './views/entry.ts';
 import { Views } from './views/views.ts';
 
 /** The commands that the server may name in code actions and lenses. */
-const NAMED_COMMANDS = [CHANGE_SEVERITY_COMMAND, EXPLAIN_COMMAND, SHOW_BOOT_LOG_COMMAND, SIMULATE_COMMAND];
+const NAMED_COMMANDS = [
+  CHANGE_SEVERITY_COMMAND,
+  EXPLAIN_COMMAND,
+  SHOW_BOOT_LOG_COMMAND,
+  SIMULATE_COMMAND,
+  RUN_SCENARIO_COMMAND,
+];
 
 /** The commands that open a text about the current board. */
 const DOCUMENT_COMMANDS: Readonly<Record<string, BoardDocumentKind>> = {
@@ -91,6 +99,7 @@ export async function activateWith(context: ExtensionContext, makeClient: MakeCl
     asking('createBoard', () => createBoard(board, current)),
     asking('compileBoard', () => compileBoard(board, current)),
     asking('showMemoryMap', () => memoryMap.show()),
+    asking('runScenario', (scenario) => runScenario(memoryMap, scenario)),
     asking('selectKernel', () => selectKernel(current, kernel)),
     asking('selectBoard', () => selectBoard(board, chosen)),
     commands.registerCommand('devicetreeHeaps.showActions', () => showActions(current, server)),

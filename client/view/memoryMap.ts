@@ -4,8 +4,10 @@ import { moved, zoomed } from '../../server/src/pictures/laneLayout.ts';
 import type { MemoryLane, MemoryPicture } from '../../server/src/pictures/memoryPicture.ts';
 import { memorySvg, PICTURE_MARGIN } from '../../server/src/pictures/memorySvg.ts';
 import { MEMORY_COLUMNS, memoryRows } from '../../server/src/pictures/memoryTable.ts';
-import { pictureFromJson } from '../../server/src/pictures/pictureJson.ts';
+import type { ScenarioPicture } from '../../server/src/pictures/pageStrip.ts';
+import { decoded, pictureFromJson } from '../../server/src/pictures/pictureJson.ts';
 import type { MapMessage, MapRequest } from '../src/map/mapMessages.ts';
+import { ScenarioView } from './scenarioView.ts';
 
 declare function acquireVsCodeApi(): { postMessage(message: MapRequest): void };
 
@@ -256,7 +258,24 @@ function show(shown: MemoryPicture, of: string): void {
   draw();
 }
 
+const scenario = new ScenarioView(
+  {
+    section: element('scenario'),
+    title: element('scenario-title'),
+    slider: element<HTMLInputElement>('step'),
+    text: element<HTMLButtonElement>('step-text'),
+    strips: element('strips'),
+    firstFailing: element<HTMLButtonElement>('first-failing'),
+  },
+  (step) => editor.postMessage({ kind: 'openStep', step }),
+);
+element('step-back').addEventListener('click', () => scenario.move(-1));
+element('step-on').addEventListener('click', () => scenario.move(1));
+
 window.addEventListener('message', ({ data }: MessageEvent<MapMessage>) => {
+  if (data.kind === 'scenario') {
+    return scenario.show(data.scenario === undefined ? undefined : decoded<ScenarioPicture>(data.scenario));
+  }
   if (data.kind === 'picture') return show(pictureFromJson(data.picture), data.board);
   picture = undefined;
   drawing.replaceChildren();
@@ -266,5 +285,10 @@ window.addEventListener('message', ({ data }: MessageEvent<MapMessage>) => {
   say(data.why);
 });
 
-new ResizeObserver(draw).observe(drawing);
+new ResizeObserver(() => {
+  draw();
+  scenario.draw();
+}).observe(drawing);
+// Another theme has other colours.
+new MutationObserver(() => scenario.draw()).observe(document.body, { attributeFilter: ['class'] });
 editor.postMessage({ kind: 'ready' });

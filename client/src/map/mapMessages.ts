@@ -1,8 +1,11 @@
-import type { PictureJson } from '../../../server/src/pictures/pictureJson.ts';
+import type { ScenarioPicture } from '../../../server/src/pictures/pageStrip.ts';
+import type { Encoded, PictureJson } from '../../../server/src/pictures/pictureJson.ts';
 
 /** What the extension sends to the memory map's page. */
 export type MapMessage =
   | { readonly kind: 'picture'; readonly picture: PictureJson; readonly board: string }
+  /** What a scenario does to the board's pools; absent where none is shown. */
+  | { readonly kind: 'scenario'; readonly scenario: Encoded<ScenarioPicture> | undefined }
   /** There is nothing to draw, and why. */
   | { readonly kind: 'nothing'; readonly why: string };
 
@@ -11,6 +14,8 @@ export type MapRequest =
   | { readonly kind: 'ready' }
   /** Opens the source of a region, by its path in the picture. */
   | { readonly kind: 'open'; readonly path: string }
+  /** Opens a step of the scenario. */
+  | { readonly kind: 'openStep'; readonly step: number }
   /** Saves a drawing. */
   | { readonly kind: 'save'; readonly svg: string }
   | { readonly kind: 'bootLog' };

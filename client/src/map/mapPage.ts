@@ -23,6 +23,11 @@ table { border-collapse: collapse; margin-top: 8px; } th, td { text-align: left;
   border-bottom: 1px solid var(--vscode-widget-border, var(--vscode-contrastBorder, transparent)); }
 td { overflow-wrap: anywhere; } td:nth-child(-n + 3) { white-space: nowrap; font-family: var(--vscode-editor-font-family); }
 .definitions { position: absolute; width: 0; height: 0; }
+h2 { font-size: 1.15em; margin: 0; } #scenario { margin: 12px 0; }
+.stepper { display: flex; gap: 8px; align-items: center; margin: 8px 0 2px; } #step { flex: 1; accent-color: var(--vscode-focusBorder); }
+#step-text { min-height: 2.8em; white-space: pre-line; } #step-text.failed { color: var(--vscode-errorForeground); }
+.strip { margin: 6px 0 14px; } .strip canvas { display: block; width: 100%; height: 34px; border: 1px solid var(--edge); box-sizing: border-box; }
+.strip p { margin: 2px 0; } .strip .facts { color: var(--vscode-descriptionForeground); }
 @media (prefers-reduced-motion: reduce) { * { transition: none; } }
 `;
 
@@ -56,6 +61,15 @@ export function mapPage(webview: Webview, script: Uri): string {
 <p id="notes" class="faint"></p>
 <div id="drawing"></div>
 <p id="said" aria-live="polite">Reading the board…</p>
+<section id="scenario" hidden aria-labelledby="scenario-title">
+<header><h2 id="scenario-title"></h2>
+<div class="buttons"><button id="first-failing">First Failing Step</button></div></header>
+<p class="stepper"><button id="step-back" title="The step before" aria-label="The step before">◀</button>
+<input id="step" type="range" min="-1" value="-1" aria-label="Step">
+<button id="step-on" title="The next step" aria-label="The next step">▶</button></p>
+<p><button id="step-text" class="link" aria-live="polite"></button></p>
+<div id="strips"></div>
+</section>
 <details><summary>The same as a table</summary>
 <table><thead><tr id="table-head"></tr></thead><tbody id="table-body"></tbody></table>
 </details>

@@ -1,6 +1,6 @@
 import type { Disposable, Uri, WebviewPanel } from 'vscode';
 import { commands, Range, Uri as UriOf, ViewColumn, window, workspace } from 'vscode';
-import type { MemoryMapAnswer } from '../../../server/src/lsp/protocol.ts';
+import type { MemoryMapAnswer, PlaceInDocument, ScenarioAnswer } from '../../../server/src/lsp/protocol.ts';
 import type { BoardConnection } from '../boardConnection.ts';
 import { currentDocument, isDevicetree } from '../devicetreeDocuments.ts';
 import type { MapMessage, MapRequest } from './mapMessages.ts';
@@ -14,6 +14,9 @@ export class MemoryMapPanel implements Disposable {
   readonly #dist: Uri;
   #panel: WebviewPanel | undefined;
   #document: Uri | undefined;
+  /** The scenario whose steps are shown below the map of its board. */
+  #scenario: Uri | undefined;
+  #steps: ScenarioAnswer['steps'] = [];
   #places: MemoryMapAnswer['places'] = {};
   readonly #parts: Disposable[] = [];
 
@@ -38,6 +41,22 @@ export class MemoryMapPanel implements Disposable {
       return;
     }
     this.#document = document.uri;
+    await this.#reveal();
+  }
+
+  /** Opens it with what a scenario does to the pools, step by step. */
+  async showScenario(scenario: Uri): Promise<void> {
+    const answer = await this.#board.scenario(scenario);
+    if (answer === undefined) {
+      await window.showInformationMessage('No board is known for this scenario: open the board that it is for.');
+      return;
+    }
+    this.#scenario = scenario;
+    this.#document = UriOf.parse(answer.status.board);
+    await this.#reveal();
+  }
+
+  async #reveal(): Promise<void> {
     if (this.#panel !== undefined) {
       this.#panel.reveal(undefined, true);
       return this.#update();
@@ -65,6 +84,8 @@ export class MemoryMapPanel implements Disposable {
         return this.#update();
       case 'open':
         return this.#open(request.path);
+      case 'openStep':
+        return this.#openStep(request.step);
       case 'save':
         return this.#save(request.svg);
       case 'bootLog':
@@ -75,11 +96,7 @@ export class MemoryMapPanel implements Disposable {
   async #open(path: string): Promise<void> {
     const place = this.#places[path];
     if (place === undefined) return;
-    const { start, end } = place.range;
-    await window.showTextDocument(UriOf.parse(place.uri), {
-      viewColumn: ViewColumn.One,
-      selection: new Range(start.line, start.character, end.line, end.character),
-    });
+    await showRange(UriOf.parse(place.uri), place.range);
   }
 
   async #save(svg: string): Promise<void> {
@@ -100,10 +117,36 @@ export class MemoryMapPanel implements Disposable {
         : { kind: 'picture', picture: answer.picture, board: answer.status.board };
     panel.title = answer === undefined ? 'Memory Map' : `Memory Map: ${answer.status.boardName}`;
     await panel.webview.postMessage(message);
+    await this.#updateScenario(panel, answer?.status.board);
+  }
+
+  /** Sends what the scenario does, if the map is of its board. */
+  async #updateScenario(panel: WebviewPanel, board: string | undefined): Promise<void> {
+    const scenario = this.#scenario;
+    if (scenario === undefined) return;
+    const answer = await this.#board.scenario(scenario).catch(() => undefined);
+    if (this.#scenario !== scenario || this.#panel !== panel) return;
+    this.#steps = answer?.steps ?? [];
+    const shown = answer !== undefined && answer.status.board === board ? answer.picture : undefined;
+    const message: MapMessage = { kind: 'scenario', scenario: shown };
+    await panel.webview.postMessage(message);
+  }
+
+  async #openStep(step: number): Promise<void> {
+    const range = this.#steps[step];
+    if (this.#scenario !== undefined && range !== undefined) await showRange(this.#scenario, range);
   }
 
   dispose(): void {
     this.#panel?.dispose();
     for (const part of this.#parts) part.dispose();
   }
+}
+
+/** Shows a stretch of a document in the first column. */
+async function showRange(document: Uri, { start, end }: PlaceInDocument['range']): Promise<void> {
+  await window.showTextDocument(document, {
+    viewColumn: ViewColumn.One,
+    selection: new Range(start.line, start.character, end.line, end.character),
+  });
 }

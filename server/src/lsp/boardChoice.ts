@@ -5,6 +5,7 @@ import { isBoardText } from '../workspace/includeScan.ts';
 import { type EditedBoard, type EditedBoards, nameOf } from './editedBoards.ts';
 import type { Includers } from './includers.ts';
 import type { OpenDocuments } from './openDocuments.ts';
+import { isScenarioPath } from './scenarios/scenarioPath.ts';
 
 /** How many boards that seem to include a file are read to find one that does. */
 const MAXIMUM_CANDIDATES = 4;
@@ -87,7 +88,8 @@ export class BoardChoice {
 
   /** The boards on which a change of files that some boards read is tried: these, and those that are open. */
   async forProof(shown: readonly EditedBoard[]): Promise<EditedBoard[]> {
-    const open = (await Promise.all(this.#documents.paths.map((path) => this.of(path)))).flat();
+    const paths = this.#documents.paths.filter((path) => !isScenarioPath(path));
+    const open = (await Promise.all(paths.map((path) => this.of(path)))).flat();
     return [...new Map([...shown, ...open].map((board) => [nameOf(board), board])).values()];
   }
 

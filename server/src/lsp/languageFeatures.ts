@@ -18,6 +18,7 @@ import { kernelChoice } from './handlers/kernelChoice.ts';
 import { memoryMap } from './handlers/memoryMap.ts';
 import { references } from './handlers/references.ts';
 import { rename } from './handlers/rename.ts';
+import { scenarioQuestions } from './handlers/scenario.ts';
 import { semanticTokens } from './handlers/semanticTokens.ts';
 import { severityQuestions } from './handlers/severities.ts';
 import { workspaceSymbols } from './handlers/workspaceSymbols.ts';
@@ -40,6 +41,7 @@ export const LANGUAGE_FEATURES: readonly LanguageFeature[] = [
   kernelChoice,
   severityQuestions,
   memoryMap,
+  scenarioQuestions,
   references,
   includeHierarchy,
   rename,

@@ -1,5 +1,6 @@
 import type { Range } from 'vscode-languageserver';
-import type { PictureJson } from '../pictures/pictureJson.ts';
+import type { ScenarioPicture } from '../pictures/pageStrip.ts';
+import type { Encoded, PictureJson } from '../pictures/pictureJson.ts';
 
 /**
  * What client and server say to each other beyond the Language Server Protocol. Addresses and sizes are strings, `0x`
@@ -15,6 +16,7 @@ export const documentRequest = 'devicetreeHeaps/document';
 export const newBoardRequest = 'devicetreeHeaps/newBoard';
 export const blobRequest = 'devicetreeHeaps/blob';
 export const memoryMapRequest = 'devicetreeHeaps/memoryMap';
+export const scenarioRequest = 'devicetreeHeaps/scenario';
 export const includingBoardsRequest = 'devicetreeHeaps/includingBoards';
 export const chooseKernelRequest = 'devicetreeHeaps/chooseKernel';
 export const chooseBoardRequest = 'devicetreeHeaps/chooseBoard';
@@ -28,6 +30,7 @@ export const analysisChangedNotification = 'devicetreeHeaps/analysisChanged';
 export const SIMULATE_COMMAND = 'devicetreeHeaps.simulateAllocation';
 export const SHOW_BOOT_LOG_COMMAND = 'devicetreeHeaps.showBootLog';
 export const CHANGE_SEVERITY_COMMAND = 'devicetreeHeaps.changeSeverity';
+export const RUN_SCENARIO_COMMAND = 'devicetreeHeaps.runScenario';
 export const EXPLAIN_COMMAND = 'devicetreeHeaps.explainRule';
 /** The server's own, for clients without `EXPLAIN_COMMAND`. */
 export const SERVER_EXPLAIN_COMMAND = 'dtheaps.explainRule';
@@ -337,6 +340,17 @@ export interface MemoryMapAnswer {
   readonly picture: PictureJson;
   /** Where the node of each region is written, by its path in the picture. */
   readonly places: Readonly<Record<string, PlaceInDocument>>;
+}
+
+/** A scenario, run on its board: the document is the scenario's. */
+export interface ScenarioAnswer {
+  /** Of the board that it was run on. */
+  readonly status: BoardStatus;
+  /** What it did to the pools; absent where the file cannot be used. */
+  readonly picture: Encoded<ScenarioPicture> | undefined;
+  /** Where each step stands in the scenario. */
+  readonly steps: readonly Range[];
+  readonly problemCount: number;
 }
 
 /** A stretch of a document. */

@@ -14,6 +14,12 @@ export type Encoded<Value> = Value extends AddressRange
 /** A picture as JSON has it. */
 export type PictureJson = Encoded<MemoryPicture>;
 
+/** A value with its address ranges as text. */
+export const encoded = <Value>(value: Value): Encoded<Value> => encode(value) as Encoded<Value>;
+
+/** What `encoded` made, as it was. */
+export const decoded = <Value>(value: Encoded<Value>): Value => decode(value) as Value;
+
 function encode(value: unknown): unknown {
   if (value instanceof AddressRange) return { base: formatHex(value.base), size: formatHex(value.size) };
   if (Array.isArray(value)) return value.map(encode);
@@ -23,7 +29,7 @@ function encode(value: unknown): unknown {
 
 /** A picture for JSON. */
 export function pictureJson(picture: MemoryPicture): PictureJson {
-  return encode(picture) as PictureJson;
+  return encoded(picture);
 }
 
 function decode(value: unknown): unknown {
@@ -39,5 +45,5 @@ function decode(value: unknown): unknown {
 
 /** What `pictureJson` made, as a picture again. */
 export function pictureFromJson(json: PictureJson): MemoryPicture {
-  return decode(json) as MemoryPicture;
+  return decoded<MemoryPicture>(json);
 }

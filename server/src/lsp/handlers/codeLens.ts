@@ -1,10 +1,11 @@
 import type { CodeLens, Command } from 'vscode-languageserver';
 import type { Lens } from '../../features/lenses/lenses.ts';
 import { lensesOf, lensTitle } from '../../features/lenses/lenses.ts';
+import { fileNameOf } from '../../workspace/path.ts';
 import { abilitiesOf, type ClientAbilities } from '../clientAbilities.ts';
-import type { LanguageFeature } from '../languageFeature.ts';
+import type { LanguageFeature, ServerParts } from '../languageFeature.ts';
 import { pathOfUri, rangeOfSpan } from '../positions.ts';
-import { SHOW_BOOT_LOG_COMMAND, SIMULATE_COMMAND, type SimulateArgument } from '../protocol.ts';
+import { RUN_SCENARIO_COMMAND, SHOW_BOOT_LOG_COMMAND, SIMULATE_COMMAND, type SimulateArgument } from '../protocol.ts';
 
 /** What a lens needs to say its title when the client shows it. */
 interface LensData {
@@ -15,19 +16,23 @@ interface LensData {
 /** Above `/reserved-memory` and each region of a document: what the kernel makes of it, and a way to allocate from it. */
 export const codeLens: LanguageFeature = {
   capabilities: { codeLensProvider: { resolveProvider: true } },
-  serve({ connection, requests, choice, client: params }) {
+  serve({ connection, requests, choice, scenarios, client: params }) {
     const client = abilitiesOf(params);
     connection.onCodeLens(
-      requests.answering('code lenses', async ({ textDocument: { uri } }) => {
-        const path = pathOfUri(uri);
-        const [board] = path === undefined ? [] : await choice.of(path);
-        if (path === undefined || board === undefined) return null;
-        const { regions = true, simulate = true } = board.settings.values.codeLens ?? {};
-        return lensesOf(board.analysis, path).flatMap((lens) => [
-          ...(regions ? [factsLens(lens, uri)] : []),
-          ...(simulate && client.commands.has(SIMULATE_COMMAND) ? simulateLens(lens, uri) : []),
-        ]);
-      }),
+      requests.answering(
+        'code lenses',
+        async ({ textDocument: { uri } }) => {
+          const path = pathOfUri(uri);
+          const [board] = path === undefined ? [] : await choice.of(path);
+          if (path === undefined || board === undefined) return null;
+          const { regions = true, simulate = true } = board.settings.values.codeLens ?? {};
+          return lensesOf(board.analysis, path).flatMap((lens) => [
+            ...(regions ? [factsLens(lens, uri)] : []),
+            ...(simulate && client.commands.has(SIMULATE_COMMAND) ? simulateLens(lens, uri) : []),
+          ]);
+        },
+        ({ textDocument: { uri } }) => scenarioLens(scenarios, client, uri),
+      ),
     );
     connection.onCodeLensResolve(
       requests.answering<CodeLens & { readonly uri?: string }, CodeLens>('code lens', async (lens) => {
@@ -56,4 +61,26 @@ function simulateLens({ span, heap }: Lens, uri: string): CodeLens[] {
   const argument: SimulateArgument = { uri, heap };
   const command = { title: 'Simulate…', command: SIMULATE_COMMAND, arguments: [argument] };
   return [{ range: rangeOfSpan(span), command }];
+}
+
+/** Above a scenario: on which board it was run and what came of it; a click shows the pools step by step. */
+async function scenarioLens(
+  scenarios: ServerParts['scenarios'],
+  client: ClientAbilities,
+  uri: string,
+): Promise<CodeLens[]> {
+  const path = pathOfUri(uri);
+  const state = path === undefined ? undefined : await scenarios.stateOf(path);
+  if (state === undefined) return [];
+  const { board, analysis, report } = state;
+  const start = { line: 0, character: 0 };
+  const range = { start, end: start };
+  const isKnown = client.commands.has(RUN_SCENARIO_COMMAND);
+  if (board === undefined || analysis === undefined) {
+    return [{ range, command: { title: 'No board is known: open the board that this is for', command: '' } }];
+  }
+  const failed = report.problems.length;
+  const outcome = report.result === undefined ? 'not run' : failed === 0 ? 'as expected' : `${failed} not as expected`;
+  const title = `Run on ${fileNameOf(board.path)}, Linux ${analysis.profile.kernel}: ${outcome}`;
+  return [{ range, command: { title, command: isKnown ? RUN_SCENARIO_COMMAND : '', arguments: isKnown ? [uri] : [] } }];
 }

@@ -67,13 +67,13 @@ export class ScenarioDocuments {
   /** The board that was chosen for a scenario; else the first that is open; else one that lies near. */
   async #boardFor(path: string): Promise<EditedBoard | undefined> {
     const chosen = this.#choice.chosenFor(path);
-    if (chosen !== undefined && (await this.#boards.isBoard(chosen))) return this.#boards.at(chosen);
+    if (chosen !== undefined && (await this.#choice.isBoard(chosen))) return this.#boards.at(chosen);
     for (const open of this.#documents.paths) {
-      if (!isScenarioPath(open) && (await this.#boards.isBoard(open))) return this.#boards.at(open);
+      if (!isScenarioPath(open) && (await this.#choice.isBoard(open))) return this.#boards.at(open);
     }
     const near = await this.#includers.boardsNear(path, await this.#boards.indexedFolders(path));
     for (const candidate of near.slice(0, MAXIMUM_CANDIDATES)) {
-      if (await this.#boards.isBoard(candidate)) return this.#boards.at(candidate);
+      if (await this.#choice.isBoard(candidate)) return this.#boards.at(candidate);
     }
     return undefined;
   }

@@ -1,0 +1,102 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { CodeLens, Hover, InlayHint } from 'vscode-languageserver';
+import type { ScenarioAnswer } from '../../server/src/lsp/protocol.ts';
+import type { ScenarioPicture } from '../../server/src/pictures/pageStrip.ts';
+import { decoded } from '../../server/src/pictures/pictureJson.ts';
+import { TestClient } from './client.ts';
+
+const SCENARIO = `{
+  "steps": [
+    { "op": "allocate", "heap": "video@60000000", "size": "1M", "count": 3, "id": "a" },
+    { "op": "free", "id": "a1" },
+    { "op": "allocate", "heap": "video@60000000", "size": "32M", "id": "b" }
+  ],
+  "expect": [{ "step": 2, "result": "ok" }]
+}
+`;
+
+let client: TestClient;
+beforeEach(() => {
+  client = new TestClient();
+  writeFileSync(join(client.folder, 'a.heapsim.json'), SCENARIO);
+});
+afterEach(() => client.stop());
+
+const uri = () => client.uri('a.heapsim.json');
+const textDocument = () => ({ uri: uri() });
+
+describe('a scenario in the editor', () => {
+  it('is run on the open board: failed expectations are errors, results stand behind the steps', async () => {
+    await client.start();
+    await client.open('camera.dts');
+    await client.open('a.heapsim.json');
+    const problems = await client.pull('a.heapsim.json');
+    expect(problems.map(({ message, range }) => [message.slice(0, 50), range.start.line])).toEqual([
+      ['Step 2: result is "ENOMEM", not "ok" as expected (', 6],
+    ]);
+    const range = { start: { line: 0, character: 0 }, end: { line: 9, character: 0 } };
+    const hints: InlayHint[] = await client.connection.sendRequest('textDocument/inlayHint', {
+      textDocument: textDocument(),
+      range,
+    });
+    expect(hints.map(({ label, position }) => [label, position.line])).toEqual([
+      ['ok, 3 buffers', 2],
+      ['ok', 3],
+      ['ENOMEM', 4],
+    ]);
+    const lenses: CodeLens[] = await client.connection.sendRequest('textDocument/codeLens', {
+      textDocument: textDocument(),
+    });
+    expect(lenses.map(({ command }) => command?.title)).toEqual(['Run on camera.dts, Linux 7.3: 1 not as expected']);
+    const hover: Hover = await client.connection.sendRequest('textDocument/hover', {
+      textDocument: textDocument(),
+      position: { line: 4, character: 12 },
+    });
+    expect(JSON.stringify(hover.contents)).toMatch(/ENOMEM/);
+  });
+
+  it('follows its own edits and those of the board', async () => {
+    await client.start();
+    await client.open('camera.dts');
+    await client.open('a.heapsim.json');
+    await client.replace('a.heapsim.json', '"32M"', '"4M"');
+    expect(await client.pull('a.heapsim.json')).toEqual([]);
+    await client.replace('camera.dts', '0x0 POOL_SIZE', '0x0 0x200000');
+    expect((await client.pull('a.heapsim.json')).map(({ code }) => code)).toEqual(['scenario']);
+    await client.replace('a.heapsim.json', '"steps"', '"stepps"');
+    expect((await client.pull('a.heapsim.json')).map(({ message }) => message)[0]).toMatch(/stepps/);
+  });
+
+  it('has the pages of its pools, step by step', async () => {
+    await client.start();
+    await client.open('camera.dts');
+    await client.open('a.heapsim.json');
+    const answer = await client.ask<ScenarioAnswer | null>('scenario', { uri: uri() });
+    if (answer?.picture === undefined) throw new Error('no picture');
+    const picture = decoded<ScenarioPicture>(answer.picture);
+    expect(picture.firstFailing).toBe(2);
+    expect(picture.steps.map(({ failed }) => failed)).toEqual([false, false, true]);
+    const [strip] = picture.strips;
+    expect(strip).toMatchObject({ pool: 'video@60000000', pages: 4096, pageSize: 4096, peak: 768 });
+    expect(strip?.buffers.map(({ id, page, pages, from, until }) => [id, page, pages, from, until])).toEqual([
+      ['a0', 0, 256, 0, undefined],
+      ['a1', 256, 256, 0, 1],
+      ['a2', 512, 256, 0, undefined],
+    ]);
+    expect(strip?.used).toEqual([768, 512, 512]);
+  });
+
+  it('is read alone where no board is known, and is no device tree to any request', async () => {
+    await client.start();
+    await client.open('a.heapsim.json');
+    await client.replace('a.heapsim.json', '"op": "free"', '"op": "fre"');
+    expect((await client.pull('a.heapsim.json')).map(({ code }) => code)).toEqual(['scenario']);
+    for (const method of ['documentSymbol', 'foldingRange', 'documentLink']) {
+      expect(
+        await client.connection.sendRequest(`textDocument/${method}`, { textDocument: textDocument() }),
+      ).toBeNull();
+    }
+  });
+});
