@@ -272,6 +272,15 @@ describe('the proposed heaps', () => {
     expect(results(BOARD, steps)).toEqual(['ok', 'ok', 'ok', 'ok', 'ENOMEM']);
   });
 
+  it('die of devices where the page descriptors of several pages are read', () => {
+    const steps = [{ ...COHERENT, size: '4K' }, attach, COHERENT, attach];
+    const zoneDevice = (value: string) => results({ ...BOARD, config: { CONFIG_ZONE_DEVICE: value } }, steps);
+    expect(zoneDevice('n')).toEqual(['ok', 'ok', 'ok', 'ok']);
+    expect(zoneDevice('y')).toEqual(['ok', 'ok', 'ok', 'crash']);
+    const { steps: answers } = run({ ...BOARD, config: { CONFIG_ZONE_DEVICE: 'y' } }, steps);
+    expect(answers[3]?.why).toContain('no boot has shown it');
+  });
+
   it('refuse programs, and die of devices, where no-map is known', () => {
     const sketch: BoardSketch = { ...BOARD, patches: ['coherent-heap-no-map-aware'] };
     const steps = [

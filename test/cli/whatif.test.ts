@@ -46,6 +46,7 @@ interface Answer {
   readonly heaps: readonly { name: string; before: object | null; after: { size: string | null } | null }[];
   readonly regions: readonly { name: string; before: Side; after: Side }[];
   readonly programs: readonly { program: string; before: string | null; after: string | null; named: boolean }[];
+  readonly memory: { before: { free: string; cma: string }; after: { free: string; cma: string } };
   readonly log: { gone: readonly string[]; come: readonly string[] };
   readonly steps: readonly {
     index: number;
@@ -99,6 +100,14 @@ describe('whatif', () => {
     expect(answer.steps).toMatchObject([{ index: 0, before: { result: 'ok' }, after: { result: 'ENOENT' } }]);
     expect(answer.log.come).toContainEqual(expect.stringContaining('created DMA memory pool at 0x0000000050000000'));
     expect(answer.log.gone).toContainEqual(expect.stringContaining('created CMA memory pool at 0x0000000050000000'));
+  });
+
+  it('says how much RAM the kernel has for anything, and for what can be moved', async () => {
+    const { memory } = await whatif('pool:no-map');
+    expect(memory.before.cma).toBe('0x3000000');
+    expect(memory.after).toEqual({ free: memory.before.free, cma: '0x2000000' });
+    const plain = await whatif('linux,cma:size=64M');
+    expect(BigInt(plain.memory.before.free) - BigInt(plain.memory.after.free)).toBe(32n << 20n);
   });
 
   it('changes nothing by what stands already', async () => {

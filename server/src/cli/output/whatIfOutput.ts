@@ -1,6 +1,6 @@
 import type { Analysis } from '../../analysis.ts';
 import type { HeapFacts, HeapPair } from '../../features/whatIf/heapChanges.ts';
-import type { RegionPair, StepPair, WhatIf } from '../../features/whatIf/whatIf.ts';
+import type { MemoryShare, RegionPair, StepPair, WhatIf } from '../../features/whatIf/whatIf.ts';
 import type { BootedRegion } from '../../kernel/outcome/bootOutcome.ts';
 import { causeText, stopText } from '../../kernel/outcome/causeText.ts';
 import { formatHex, formatRange, formatSize } from '../../kernel/units/formatBytes.ts';
@@ -33,6 +33,7 @@ export function whatIfJson(path: string, changes: readonly string[], result: Wha
       after: regionJson(pair.after),
     })),
     programs: programs.map(programJson),
+    memory: { before: memoryJson(result.memory.before), after: memoryJson(result.memory.after) },
     log: { gone: log.gone.map(textOfBytes), come: log.come.map(textOfBytes) },
     steps: steps ?? null,
   };
@@ -41,6 +42,10 @@ export function whatIfJson(path: string, changes: readonly string[], result: Wha
 function bootJson({ profile, boot }: Analysis): object {
   const reason = boot.stop === undefined ? null : textOfBytes(stopText(boot.stop));
   return { kernel: profile.kernel, pageSize: boot.pageSize, booted: boot.booted, reason };
+}
+
+function memoryJson({ free, cma }: MemoryShare): object {
+  return { free: formatHex(free), cma: formatHex(cma) };
 }
 
 function heapJson(heap: HeapFacts | undefined): object | null {
@@ -83,6 +88,7 @@ export function whatIfText(changes: readonly string[], result: WhatIf, terminal:
       terminal,
     ),
   ];
+  lines.push(heading('RAM that the kernel has', style), pairsTable('FOR', memoryRows(result.memory), terminal));
   if (programs.length > 0)
     lines.push(heading('Programs that open another heap', style), programsText(programs, terminal));
   if (steps !== undefined) {
@@ -113,6 +119,13 @@ function pairsTable(title: string, rows: readonly PairRow[], { style, columns }:
     return { cells: [style.bold(name), before, changed], notes: note === undefined || before === after ? [] : [note] };
   });
   return renderTable(head, table, style, columns);
+}
+
+function memoryRows({ before, after }: WhatIf['memory']): PairRow[] {
+  return [
+    { name: 'anything', before: formatSize(before.free), after: formatSize(after.free) },
+    { name: 'CMA: buffers, and what can be moved', before: formatSize(before.cma), after: formatSize(after.cma) },
+  ];
 }
 
 function heapRow({ name, before, after }: HeapPair): PairRow {

@@ -1,5 +1,6 @@
 import type { Analysis } from '../../analysis.ts';
 import type { BootedRegion } from '../../kernel/outcome/bootOutcome.ts';
+import { SystemAllocator } from '../../kernel/pages/systemAllocator.ts';
 import type { StepResult } from '../../simulation/runScenario.ts';
 import type { Scenario } from '../../simulation/scenario.ts';
 import { runOnBoard } from '../scenario/runOnBoard.ts';
@@ -20,6 +21,14 @@ export interface StepPair {
   readonly after: StepResult;
 }
 
+/** What a boot leaves of RAM, in bytes; an estimate, as the kernel's own early allocations are. */
+export interface MemoryShare {
+  /** For anything. */
+  readonly free: bigint;
+  /** In CMA areas that can be used: for what can be moved away, and for buffers. */
+  readonly cma: bigint;
+}
+
 /** What a change makes of a board, beside what stands. */
 export interface WhatIf {
   readonly before: Analysis;
@@ -29,6 +38,7 @@ export interface WhatIf {
   /** All regions of either. */
   readonly regions: readonly RegionPair[];
   readonly programs: readonly ProgramChange[];
+  readonly memory: { readonly before: MemoryShare; readonly after: MemoryShare };
   /** The messages of the kernel that go, and those that come. */
   readonly log: { readonly gone: readonly string[]; readonly come: readonly string[] };
   /** The steps of the scenario whose result differs; `undefined` where there is no scenario. */
@@ -43,6 +53,7 @@ export function whatIf(before: Analysis, after: Analysis, scenario?: Scenario): 
     heaps: heapPairs(before.boot, after.boot),
     regions: regionPairs(before, after),
     programs: programChanges(before.boot, after.boot, before.consumers),
+    memory: { before: memoryShare(before), after: memoryShare(after) },
     log: logChanges(before, after),
     steps: scenario === undefined ? undefined : stepPairs(before, after, scenario),
   };
@@ -56,6 +67,15 @@ export function losesSomething({ before, after, programs, steps = [] }: WhatIf):
     steps.some((step) => succeeds(step.before) && !succeeds(step.after)) ||
     programs.some((program) => program.isNamed && program.after === undefined)
   );
+}
+
+function memoryShare({ boot }: Analysis): MemoryShare {
+  if (!boot.booted) return { free: 0n, cma: 0n };
+  const areas = boot.cmaAreas.filter(({ activated }) => activated);
+  return {
+    free: BigInt(new SystemAllocator(boot).totalPages) * BigInt(boot.pageSize),
+    cma: areas.reduce((sum, { range }) => sum + range.size, 0n),
+  };
 }
 
 function regionPairs(before: Analysis, after: Analysis): RegionPair[] {

@@ -21,6 +21,11 @@ const INVENTED_NOTE =
   'the addresses that the device gets are invented: the heap takes virt_to_page of memory that is not linearly mapped, ' +
   'so the device does not reach the buffer';
 
+/** lib/scatterlist.c `pages_are_mergeable`, include/linux/mmzone.h `zone_device_pages_have_same_pgmap`. */
+const ZONE_DEVICE_CRASH =
+  'attaching joins neighbouring pages to one segment, for which a kernel with CONFIG_ZONE_DEVICE reads their page ' +
+  'descriptors, and those of this heap are invented: a fault (so the source has it; no boot has shown it)';
+
 /**
  * The proposed heap of a coherent pool, not upstream (drivers/dma-buf/heaps/coherent_heap.c of the postings). It
  * allocates with `dma_alloc_coherent` on its own device, so blocks are powers of two and failures print no message.
@@ -78,8 +83,11 @@ export class CoherentHeap implements Exporter<CoherentMemory> {
     this.#dmem?.uncharge(memory.size);
   }
 
-  refuses(operation: ExporterOperation, _memory: CoherentMemory): OperationRefusal | undefined {
+  refuses(operation: ExporterOperation, memory: CoherentMemory): OperationRefusal | undefined {
     if (this.#noMapAware && this.#pool.noMap) return refusalOfNoMap(operation);
+    if (operation === 'attach' && memory.pageCount > 1 && this.#kernel.configuration.isEnabled('CONFIG_ZONE_DEVICE')) {
+      return { result: 'crash', why: ZONE_DEVICE_CRASH };
+    }
     if (operation !== 'vmap') return undefined;
     return {
       result: 'ENOMEM',
