@@ -5,7 +5,7 @@ import { cellOf } from '../devicetree/tree/readProperty.ts';
 import { TreeNodes } from '../devicetree/tree/treeNodes.ts';
 import { nodesByPhandle } from '../devicetree/tree/walkedTree.ts';
 import type { ValueKind } from '../memory/regionProperties/regionProperty.ts';
-import { type CellCounts, cellCountsOf } from '../text/cells.ts';
+import { type CellCounts, cellCountsOf, compatibleNames } from '../text/cells.ts';
 import { knownPropertiesOf, type NodeRole } from './nodeRole.ts';
 import { cellsOfText } from './writtenMacros.ts';
 
@@ -18,6 +18,8 @@ export interface CellSlot {
   /** Which cell of the part, from 0, and how many it has. */
   readonly index: number;
   readonly count: number;
+  /** What the binding of the target calls it, where that is known. */
+  readonly name?: string;
 }
 
 /** What a list of cells is made of around a place in it. */
@@ -144,6 +146,28 @@ const slotsOf = (part: CellPart, count: number): CellSlot[] =>
 
 const MAXIMUM_CELLS = 16;
 
+/** What the arguments of common controllers are called in their bindings, by what counts them and how many there are. */
+const ARGUMENT_NAMES: ReadonlyMap<string, readonly string[]> = new Map([
+  ['#gpio-cells 2', ['pin', 'flags']],
+  ['#gpio-cells 3', ['bank', 'pin', 'flags']],
+  ['#pwm-cells 2', ['channel', 'period']],
+  ['#pwm-cells 3', ['channel', 'period', 'flags']],
+  ['#interrupt-cells 2', ['number', 'flags']],
+]);
+
+/** Those of the GIC (Documentation/devicetree/bindings/interrupt-controller/arm,gic.yaml and arm,gic-v3.yaml). */
+const GIC_INTERRUPT = ['type', 'number', 'flags', 'affinity'];
+
+function argumentSlots(counter: string, target: DeviceTreeNode): CellSlot[] {
+  const slots = slotsOf('argument', cellOf(target, counter) ?? 0);
+  const isGic =
+    counter === '#interrupt-cells' &&
+    slots.length >= 3 &&
+    compatibleNames(target.properties.get('compatible')?.value).some((name) => /\bgic\b/.test(name));
+  const names = isGic ? GIC_INTERRUPT : ARGUMENT_NAMES.get(`${counter} ${slots.length}`);
+  return slots.map((slot, index) => ({ ...slot, ...(names?.[index] === undefined ? {} : { name: names[index] }) }));
+}
+
 /** How the entries of one property are made. */
 class Entries {
   readonly #analysis: Analysis | undefined;
@@ -163,23 +187,22 @@ class Entries {
 
   /** The cells of an entry that begins with a cell as it is written; `undefined` for one that is not begun. */
   slotsFor(first: string | undefined): readonly CellSlot[] {
-    const around = this.#countsAround();
     switch (this.#form) {
       case 'address':
-        return slotsOf('address', around.address);
+        return slotsOf('address', this.#countsAround().address);
       case 'size':
-        return slotsOf('size', around.size);
+        return slotsOf('size', this.#countsAround().size);
       case 'ranges':
-        return [...slotsOf('address', around.address), ...slotsOf('size', around.size)];
+        return this.#range();
       case 'translations':
-        return this.#translation(around);
+        return this.#translation(this.#countsAround());
       case 'phandle':
       case 'phandles':
         return slotsOf('reference', 1);
       case 'specifiers':
-        return [...slotsOf('reference', 1), ...slotsOf('argument', this.#argumentsOf(first))];
+        return [...slotsOf('reference', 1), ...this.#argumentsOf(first)];
       case 'interrupts':
-        return slotsOf('argument', this.#interruptCells());
+        return this.#interrupt();
       case 'number64':
         return slotsOf('number', 2);
       case 'cell':
@@ -188,6 +211,11 @@ class Entries {
       default:
         return [];
     }
+  }
+
+  #range(): CellSlot[] {
+    const { address, size } = this.#countsAround();
+    return [...slotsOf('address', address), ...slotsOf('size', size)];
   }
 
   /** The cells of addresses and sizes that the node itself is written with. */
@@ -211,29 +239,29 @@ class Entries {
     ];
   }
 
-  #argumentsOf(reference: string | undefined): number {
+  #argumentsOf(reference: string | undefined): CellSlot[] {
     const counter = argumentCells(this.#property);
     if (this.#property === 'iommu-addresses') return this.#iommuAddress(reference);
-    if (counter === undefined || this.#analysis === undefined || reference === undefined) return 0;
+    if (counter === undefined || this.#analysis === undefined || reference === undefined) return [];
     const target = referred(this.#analysis.board.tree, reference);
     this.countedBy = target === undefined ? undefined : `${counter} of ${target.name}`;
-    return target === undefined ? 0 : (cellOf(target, counter) ?? 0);
+    return target === undefined ? [] : argumentSlots(counter, target);
   }
 
   /** A bus address and size with the cells of the bus that the device is on (drivers/iommu/of_iommu.c). */
-  #iommuAddress(reference: string | undefined): number {
+  #iommuAddress(reference: string | undefined): CellSlot[] {
     const tree = this.#analysis?.board.tree;
     const device = tree === undefined || reference === undefined ? undefined : referred(tree, reference);
-    if (device === undefined) return 0;
+    if (device === undefined) return [];
     this.countedBy = `#address-cells and #size-cells around ${device.name}`;
     const { address, size } = ownCounts(device.parent);
-    return address + size;
+    return [...slotsOf('bus address', address), ...slotsOf('size', size)];
   }
 
-  #interruptCells(): number {
+  #interrupt(): CellSlot[] {
     const parent = this.#analysis === undefined ? undefined : interruptParent(this.#analysis, this.#role.node);
     this.countedBy = parent === undefined ? undefined : `#interrupt-cells of ${parent.name || '/'}`;
-    return parent === undefined ? 0 : (cellOf(parent, '#interrupt-cells') ?? 0);
+    return parent === undefined ? [] : argumentSlots('#interrupt-cells', parent);
   }
 }
 

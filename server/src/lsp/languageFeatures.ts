@@ -21,6 +21,7 @@ import { rename } from './handlers/rename.ts';
 import { scenarioQuestions } from './handlers/scenario.ts';
 import { semanticTokens } from './handlers/semanticTokens.ts';
 import { severityQuestions } from './handlers/severities.ts';
+import { signatureHelp } from './handlers/signatureHelp.ts';
 import { workspaceSymbols } from './handlers/workspaceSymbols.ts';
 import type { LanguageFeature } from './languageFeature.ts';
 
@@ -48,6 +49,7 @@ export const LANGUAGE_FEATURES: readonly LanguageFeature[] = [
   folding,
   formatting,
   semanticTokens,
+  signatureHelp,
   workspaceSymbols,
 ];
 
