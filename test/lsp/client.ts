@@ -10,6 +10,7 @@ import type {
   Diagnostic,
   DocumentDiagnosticReport,
   Hover,
+  SignatureHelp,
 } from 'vscode-languageserver';
 import { createConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-languageserver/node';
 import type { MessageConnection, MessageReader, MessageWriter } from 'vscode-languageserver-protocol/node';
@@ -228,6 +229,17 @@ export class TestClient {
       textDocument: { uri: this.uri(name) },
       position: position(text, at + after.length),
       context: trigger === undefined ? { triggerKind: 1 } : { triggerKind: 2, triggerCharacter: trigger },
+    });
+  }
+
+  /** Which cell is typed after the first occurrence of a text. */
+  signature(name: string, after: string): Promise<SignatureHelp | null> {
+    const text = this.#texts.get(name) ?? '';
+    const at = text.indexOf(after);
+    expect(at).toBeGreaterThanOrEqual(0);
+    return this.connection.sendRequest<SignatureHelp | null>('textDocument/signatureHelp', {
+      textDocument: { uri: this.uri(name) },
+      position: position(text, at + after.length),
     });
   }
 
