@@ -4,9 +4,8 @@ import { architectureText } from '../features/architectureText.ts';
 import { memoryNote } from '../features/memoryNote.ts';
 import { stopText } from '../kernel/outcome/causeText.ts';
 import type { CommandContext } from './command.ts';
-import { BoardLoader } from './input/boardLoader.ts';
 import { addBoardOptions, type BoardOptions } from './input/boardOptions.ts';
-import { projectOf } from './input/project.ts';
+import { namedBoard } from './input/namedBoard.ts';
 import { areasText, heading, heapsText, regionsText } from './output/boardText.ts';
 import { bootJson } from './output/bootJson.ts';
 import { jsonText } from './output/jsonText.ts';
@@ -18,8 +17,8 @@ import type { Terminal } from './terminal.ts';
 export function mountBoot(program: Command, { terminal }: CommandContext): void {
   addBoardOptions(
     program.command('boot <board>').description("everything the kernel makes of a board's memory, and its log"),
-  ).action(async (path: string, options: BoardOptions) => {
-    const loader = await BoardLoader.create(options, projectOf(options, [path]), terminal);
+  ).action(async (named: string, options: BoardOptions) => {
+    const { loader, path } = await namedBoard(named, options, terminal);
     const analysis = loader.open(path).analyse();
     if (options.format === 'json') terminal.out(jsonText(bootJson(path, analysis), 2));
     else terminal.out(bootText(path, analysis, terminal));

@@ -38,7 +38,6 @@ interface CheckOptions extends BoardOptions {
   readonly diff?: boolean;
   readonly baseline?: string;
   readonly writeBaseline?: string;
-  readonly stdinFilename: string;
   readonly allowWrite?: readonly string[];
 }
 
@@ -74,7 +73,6 @@ export function mountCheck(program: Command, context: CommandContext): void {
     .option('--diff', 'show what --fix would change')
     .option('--baseline <file>', 'leave out what stands in this file')
     .option('--write-baseline <file>', 'write what is found now into this file')
-    .option('--stdin-filename <name>', 'the path that standard input is taken for', 'stdin.dts')
     .action(async (named: string[], options: CheckOptions) => {
       const boards = named.map((name) => (name === '-' ? options.stdinFilename : name));
       const project = projectOf(options, boards.length > 0 ? boards : ['.'], [options.baseline ?? []].flat());
@@ -82,7 +80,7 @@ export function mountCheck(program: Command, context: CommandContext): void {
       const { paths, found } = named.length > 0 ? boardPaths(named, loader.files) : configuredBoards(loader);
       const stdin = paths.indexOf('-');
       if (stdin >= 0) {
-        loader.supply(options.stdinFilename, await context.terminal.input());
+        loader.supply({ path: options.stdinFilename, text: await context.terminal.input() });
         paths[stdin] = options.stdinFilename;
       }
       const applied = loader.appliedAmong(paths);

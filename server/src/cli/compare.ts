@@ -15,10 +15,10 @@ import type { Layer } from '../workspace/layers.ts';
 import { bootHeadline } from './boot.ts';
 import type { CommandContext } from './command.ts';
 import { EXIT, UnusableError } from './failure.ts';
-import { BoardLoader } from './input/boardLoader.ts';
+import type { BoardLoader } from './input/boardLoader.ts';
 import { addBoardOptions, type BoardOptions } from './input/boardOptions.ts';
 import { readCaptureFile } from './input/captureFile.ts';
-import { projectOf } from './input/project.ts';
+import { namedBoard } from './input/namedBoard.ts';
 import { heading } from './output/boardText.ts';
 import { jsonText } from './output/jsonText.ts';
 import { printable, printablePath } from './output/printable.ts';
@@ -32,8 +32,8 @@ export function mountCompare(program: Command, { terminal, finish }: CommandCont
       .description(
         'the prediction against what a target printed: dmesg, ls /dev/dma_heap, debugfs of CMA; - is standard input',
       ),
-  ).action(async (path: string, capturePath: string, options: BoardOptions) => {
-    const loader = await BoardLoader.create(options, projectOf(options, [path], [capturePath]), terminal);
+  ).action(async (named: string, capturePath: string, options: BoardOptions) => {
+    const { loader, path } = await namedBoard(named, options, terminal, { others: [capturePath] });
     const text = await readCaptureFile(loader.files, terminal, capturePath);
     const read = readCapture(text);
     const capture = holdsAnything(read) ? read : readBareListing(text, heapsOnAnyKernel(loader, path));

@@ -4,9 +4,8 @@ import { memoryNote } from '../features/memoryNote.ts';
 import { stopText } from '../kernel/outcome/causeText.ts';
 import { bootHeadline } from './boot.ts';
 import type { CommandContext } from './command.ts';
-import { BoardLoader } from './input/boardLoader.ts';
 import { addBoardOptions, type BoardOptions, readKernels } from './input/boardOptions.ts';
-import { projectOf } from './input/project.ts';
+import { namedBoard } from './input/namedBoard.ts';
 import { heapJson } from './output/boardJson.ts';
 import { heapMatrixText, heapsText } from './output/boardText.ts';
 import { assumedMemoryJson } from './output/bootJson.ts';
@@ -48,8 +47,8 @@ export function mountHeaps(program: Command, { terminal }: CommandContext): void
     .option('--kernels <list>', 'several kernels side by side, such as 6.12,6.18,7.3', readKernels)
     .option('--udev <group>', 'a udev rule that gives the heaps to a group', readGroup)
     .option('--systemd', 'what a systemd service needs to open them (DeviceAllow)')
-    .action(async (path: string, options: HeapsOptions) => {
-      const loader = await BoardLoader.create(options, projectOf(options, [path]), terminal);
+    .action(async (named: string, options: HeapsOptions) => {
+      const { loader, path } = await namedBoard(named, options, terminal);
       const loaded = loader.open(path);
       const kernels = options.kernels ?? [loaded.profile.kernel];
       const outcomes = kernels.map((kernel) => ({ kernel, outcome: loaded.analyse(kernel).boot }));

@@ -7,9 +7,8 @@ import { pictureJson } from '../pictures/pictureJson.ts';
 import { fileNameOf } from '../workspace/path.ts';
 import { bootHeadline } from './boot.ts';
 import type { CommandContext } from './command.ts';
-import { BoardLoader } from './input/boardLoader.ts';
 import { addBoardOptions, type BoardOptions } from './input/boardOptions.ts';
-import { projectOf } from './input/project.ts';
+import { namedBoard } from './input/namedBoard.ts';
 import { jsonText } from './output/jsonText.ts';
 import { printable } from './output/printable.ts';
 
@@ -22,8 +21,8 @@ export function mountMap(program: Command, { terminal }: CommandContext): void {
     'text',
     'json',
     'svg',
-  ]).action(async (path: string, options: BoardOptions) => {
-    const loader = await BoardLoader.create(options, projectOf(options, [path]), terminal);
+  ]).action(async (named: string, options: BoardOptions) => {
+    const { loader, path } = await namedBoard(named, options, terminal);
     const analysis = loader.open(path).analyse();
     const picture = memoryPictureOf(analysis, fileNameOf(path));
     if (options.format === 'json')

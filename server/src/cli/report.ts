@@ -9,10 +9,10 @@ import { readScenario } from '../simulation/readScenario.ts';
 import { bootHeadline } from './boot.ts';
 import { checkLoaded } from './checkBoards.ts';
 import type { CommandContext } from './command.ts';
-import { BoardLoader } from './input/boardLoader.ts';
+import type { BoardLoader } from './input/boardLoader.ts';
 import { addBoardOptions, type BoardOptions, readKernels } from './input/boardOptions.ts';
 import type { LoadedBoard } from './input/loadedBoard.ts';
-import { projectOf } from './input/project.ts';
+import { namedBoard } from './input/namedBoard.ts';
 import { heading, heapMatrixText, regionsText } from './output/boardText.ts';
 import { type Diagnostic, isNote, mergeDiagnostics } from './output/diagnostic.ts';
 import { countsText, diagnosticText } from './output/diagnosticText.ts';
@@ -40,8 +40,8 @@ export function mountReport(program: Command, { terminal }: CommandContext): voi
     .option('--kernels <list>', 'the kernels whose heaps are shown side by side', readKernels, [...COMPARED_RELEASES])
     .option('--html <file>', 'write one self-contained page of HTML, with the memory map, instead')
     .option('--verbose', 'also where each value comes from: which file, the kernel tree, the call')
-    .action(async (path: string, options: ReportOptions) => {
-      const loader = await BoardLoader.create(options, projectOf(options, [path]), terminal);
+    .action(async (named: string, options: ReportOptions) => {
+      const { loader, path } = await namedBoard(named, options, terminal);
       const loaded = loader.open(path);
       const analysis = loaded.analyse();
       const { style, columns } = terminal;

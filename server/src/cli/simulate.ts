@@ -3,9 +3,8 @@ import { stopText } from '../kernel/outcome/causeText.ts';
 import { bootHeadline } from './boot.ts';
 import type { CommandContext } from './command.ts';
 import { EXIT, UnusableError } from './failure.ts';
-import { BoardLoader } from './input/boardLoader.ts';
 import { addBoardOptions, type BoardOptions, readKernels } from './input/boardOptions.ts';
-import { projectOf } from './input/project.ts';
+import { namedBoard } from './input/namedBoard.ts';
 import { addRamOption, type RamVariant } from './input/ramVariants.ts';
 import { readNamedScenario } from './input/scenarioFile.ts';
 import { jsonText } from './output/jsonText.ts';
@@ -26,8 +25,8 @@ export function mountSimulate(program: Command, { terminal, finish }: CommandCon
     program.command('simulate <board> <scenario>').description("run a scenario's allocations on a board"),
     ['text', 'json', 'junit'],
   ).option('--kernels <list>', 'on several kernels, such as 6.12,6.18,7.3', readKernels);
-  addRamOption(command).action(async (path: string, scenarioPath: string, options: SimulateOptions) => {
-    const loader = await BoardLoader.create(options, projectOf(options, [path], [scenarioPath]), terminal);
+  addRamOption(command).action(async (named: string, scenarioPath: string, options: SimulateOptions) => {
+    const { loader, path } = await namedBoard(named, options, terminal, { others: [scenarioPath] });
     const { scenario, layer } = readNamedScenario(loader.files, scenarioPath);
     const runs = scenarioRuns(loader.open(path, [layer]), scenario, options.kernels ?? [], options.ram);
     const [first] = runs;

@@ -3,9 +3,8 @@ import type { Analysis } from '../analysis.ts';
 import { bootHeadline } from './boot.ts';
 import type { CommandContext } from './command.ts';
 import { EXIT } from './failure.ts';
-import { BoardLoader } from './input/boardLoader.ts';
 import { addBoardOptions, type BoardOptions, readKernels } from './input/boardOptions.ts';
-import { projectOf } from './input/project.ts';
+import { namedBoard } from './input/namedBoard.ts';
 import { addRamOption, type RamVariant } from './input/ramVariants.ts';
 import { readNamedScenario } from './input/scenarioFile.ts';
 import { jsonText } from './output/jsonText.ts';
@@ -22,8 +21,8 @@ export function mountSize(program: Command, { terminal, finish }: CommandContext
   const command = addBoardOptions(
     program.command('size <board> <scenario>').description('the smallest pools that hold a scenario'),
   ).option('--kernels <list>', 'sizes that serve several kernels, such as 6.12,6.18,7.3', readKernels);
-  addRamOption(command).action(async (path: string, scenarioPath: string, options: SizeOptions) => {
-    const loader = await BoardLoader.create(options, projectOf(options, [path], [scenarioPath]), terminal);
+  addRamOption(command).action(async (named: string, scenarioPath: string, options: SizeOptions) => {
+    const { loader, path } = await namedBoard(named, options, terminal, { others: [scenarioPath] });
     const { scenario, layer } = readNamedScenario(loader.files, scenarioPath);
     const loaded = loader.open(path, [layer]);
     const [first = loaded.profile.kernel, ...others] = options.kernels ?? [];

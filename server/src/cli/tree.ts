@@ -2,9 +2,8 @@ import type { Command } from 'commander';
 import { printTree } from '../devicetree/tree/printTree.ts';
 import { treeJson } from '../devicetree/tree/treeJson.ts';
 import type { CommandContext } from './command.ts';
-import { BoardLoader } from './input/boardLoader.ts';
 import { addBoardOptions, type BoardOptions } from './input/boardOptions.ts';
-import { projectOf } from './input/project.ts';
+import { namedBoard } from './input/namedBoard.ts';
 import { jsonText } from './output/jsonText.ts';
 
 /** `dtheaps tree BOARD`: the merged tree. */
@@ -13,8 +12,8 @@ export function mountTree(program: Command, { terminal }: CommandContext): void 
     'dts',
     'json',
     'text',
-  ]).action(async (path: string, options: BoardOptions) => {
-    const loader = await BoardLoader.create(options, projectOf(options, [path]));
+  ]).action(async (named: string, options: BoardOptions) => {
+    const { loader, path } = await namedBoard(named, options, terminal, { notes: false });
     const board = loader.openTree(path);
     if (options.format === 'json')
       terminal.out(jsonText({ schemaVersion: 1, board: path, ...treeJson(board.tree) }, 2));

@@ -7,9 +7,8 @@ import { readJsonValue } from '../text/json/readJson.ts';
 import { bootHeadline } from './boot.ts';
 import type { CommandContext } from './command.ts';
 import { EXIT, UnusableError } from './failure.ts';
-import { BoardLoader } from './input/boardLoader.ts';
 import { addBoardOptions, type BoardOptions } from './input/boardOptions.ts';
-import { projectOf } from './input/project.ts';
+import { namedBoard } from './input/namedBoard.ts';
 import { readNamedScenario } from './input/scenarioFile.ts';
 import { jsonText } from './output/jsonText.ts';
 import { printable } from './output/printable.ts';
@@ -40,9 +39,9 @@ export function mountWhatIf(program: Command, { terminal, finish }: CommandConte
       ),
   )
     .option('--scenario <file>', 'a scenario whose steps are run on both')
-    .action(async (path: string, texts: readonly string[], options: WhatIfOptions) => {
-      const named = options.scenario === undefined ? [] : [options.scenario];
-      const loader = await BoardLoader.create(options, projectOf(options, [path], named), terminal);
+    .action(async (named: string, texts: readonly string[], options: WhatIfOptions) => {
+      const others = options.scenario === undefined ? [] : [options.scenario];
+      const { loader, path } = await namedBoard(named, options, terminal, { others });
       const read = options.scenario === undefined ? undefined : readNamedScenario(loader.files, options.scenario);
       const before = loader.open(path, read === undefined ? [] : [read.layer]).analyse();
       const changes = texts.map((text): BoardChange => {

@@ -6,7 +6,7 @@ import { type FileSource, MAXIMUM_FILE_BYTES } from '../workspace/fileSystem.ts'
 import { fileNameOf, folderOf, isBelow } from '../workspace/path.ts';
 import { MAXIMUM_LINK_BYTES, textLinkTarget } from '../workspace/textLink.ts';
 import type { FileIdentities } from './fileIdentities.ts';
-import { entriesOf, nativePath, realPathOf } from './nativePath.ts';
+import { entriesOf, forwardSlashes, nativePath, realPathOf } from './nativePath.ts';
 import { PseudoFiles } from './pseudoFiles.ts';
 
 /** Most paths that are looked for are not there, and an exception costs more than the look. */
@@ -49,8 +49,6 @@ export type RefusalText = (path: string, refusal: Refusal) => string;
 
 const plainRefusalText: RefusalText = (path, { kind }) =>
   kind === 'special' ? `${path} is no ordinary file, and is never read` : `${path} may not be read from here`;
-
-const forwardSlashes = (path: string): string => path.replaceAll('\\', '/');
 
 /**
  * Files on the disk, seen through a list of readable roots: a path is read only if it leads, links followed, to one of

@@ -1,4 +1,5 @@
 import { type Dirent, readdirSync, readlinkSync, realpathSync } from 'node:fs';
+import { sep } from 'node:path';
 import { bytesOfText, textOfBytes } from '../text/bytesAndText.ts';
 
 /** Code units that may stand for a byte which is no UTF-8 (see `text/bytesAndText.ts`). */
@@ -7,7 +8,10 @@ const ESCAPED = /[\udc80-\udcff]/;
 /** What Node puts where the bytes of a name are no UTF-8. */
 const REPLACEMENT = '\ufffd';
 
-const forwardSlashes = (path: string): string => path.replaceAll('\\', '/');
+/** A path of the system with `/` between its parts; where the system does so already, `\\` is a character of names. */
+export function forwardSlashes(path: string, separator: string = sep): string {
+  return separator === '\\' ? path.replaceAll('\\', '/') : path;
+}
 
 /** The bytes of a name on the disk as text. */
 const textOf = (name: Buffer): string => textOfBytes(name.toString('latin1'));

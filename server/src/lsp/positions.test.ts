@@ -30,6 +30,11 @@ describe('positions', () => {
     expect(uriOfPath(path)).toBe(uri);
   });
 
+  it('keep a backslash that is a character of a name', () => {
+    expect(pathOfUri('file:///boards/a%5Cb.dts')).toBe('/boards/a\\b.dts');
+    expect(uriOfPath('/boards/a\\b.dts')).toBe('file:///boards/a%5Cb.dts');
+  });
+
   it('have one URI for a drive, however its letter is written', () => {
     expect(uriOfPath('C:/boards/a.dts')).toBe('file:///c%3A/boards/a.dts');
     expect(pathOfUri('file:///C:/boards/a.dts')).toBe('c:/boards/a.dts');

@@ -12,14 +12,23 @@ import type { SourceFile, Span } from '../text/sourceFile.ts';
  */
 export function pathOfUri(uri: string): string | undefined {
   const { scheme, authority, path, query, fsPath } = URI.parse(uri);
-  if (scheme === 'file') return bytePath(uri) ?? fsPath.replaceAll('\\', '/');
+  if (scheme === 'file') return bytePath(uri) ?? diskPath(path, authority, fsPath);
   if (scheme === 'untitled' && !path.startsWith('/')) return `${NEW}${path}`;
   if (scheme === 'git' || scheme === 'untitled') {
-    const file = URI.file(path).fsPath.replaceAll('\\', '/');
+    const { authority: host, path: onDisk, fsPath: native } = URI.file(path);
+    const file = diskPath(onDisk, host, native);
     const name = file.lastIndexOf('/') + 1;
     return `${file.slice(0, name)}?${scheme}=${percentEncoded(query)}&${file.slice(name)}`;
   }
   return path.startsWith('/') && query === '' ? `${scheme}://${authority}${path}` : undefined;
+}
+
+/**
+ * The path of a `file:` URI with `/` between its parts. On a drive or a share it is what the library makes of it; anywhere
+ * else `\\` is a character of names.
+ */
+function diskPath(path: string, authority: string, fsPath: string): string {
+  return authority === '' && !/^\/[a-z]:/i.test(path) ? path : fsPath.replaceAll('\\', '/');
 }
 
 /** The path of a `file:` URI whose bytes are no UTF-8; `undefined` for any other, as URIs are read by their library. */

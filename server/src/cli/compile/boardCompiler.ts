@@ -2,6 +2,7 @@ import { blobOf } from '../../devicetree/blob/blobOf.ts';
 import { UnusableError } from '../failure.ts';
 import { BoardLoader } from '../input/boardLoader.ts';
 import type { BoardOptions } from '../input/boardOptions.ts';
+import type { SuppliedFile } from '../input/namedFiles.ts';
 import type { Project } from '../input/project.ts';
 import { writeOutput } from '../output/writeOutput.ts';
 
@@ -24,6 +25,8 @@ export type CompileSettings = Pick<
 > & {
   readonly symbols: boolean;
   readonly project: Project;
+  /** What standard input holds, where it is one of the boards. */
+  readonly supplied: SuppliedFile | undefined;
 };
 
 /** Compiles board after board, sharing what they include. */
@@ -36,7 +39,11 @@ export class BoardCompiler {
 
   /** Unusable where an option is. */
   static async create(settings: CompileSettings): Promise<BoardCompiler> {
-    const loader = await BoardLoader.create({ ...settings, memory: [], format: 'text' }, settings.project);
+    const loader = await BoardLoader.create(
+      { ...settings, memory: [], format: 'text', stdinFilename: '' },
+      settings.project,
+    );
+    if (settings.supplied !== undefined) loader.supply(settings.supplied);
     loader.files.trusting = true;
     return new BoardCompiler(loader);
   }

@@ -6,6 +6,7 @@ import { byteString } from '../../text/sourceFile.ts';
 import type { CommandContext } from '../command.ts';
 import { EXIT, UnusableError } from '../failure.ts';
 import { addBoardOptions, type BoardOptions } from '../input/boardOptions.ts';
+import { STANDARD_INPUT } from '../input/namedBoard.ts';
 import { projectOf } from '../input/project.ts';
 import { WorkerFault } from '../processes/workerProcess.ts';
 import { jobsFor, readJobs, runInProcesses, serveTasks } from '../processes/workers.ts';
@@ -47,7 +48,8 @@ async function prepareCompiling(settings: CompileSettings): Promise<(task: Compi
 }
 
 /** Whether all blobs are written. What is wrong with the other boards is said, a line each. */
-async function compileBoards(boards: readonly string[], options: CompileOptions, terminal: Terminal): Promise<boolean> {
+async function compileBoards(named: readonly string[], options: CompileOptions, terminal: Terminal): Promise<boolean> {
+  const boards = named.map((name) => (name === STANDARD_INPUT ? options.stdinFilename : name));
   const { include, define, undefine, overlay, base = [], preprocess } = options;
   const project = projectOf(options, boards);
   const settings: CompileSettings = {
@@ -59,6 +61,9 @@ async function compileBoards(boards: readonly string[], options: CompileOptions,
     preprocess,
     symbols: options.symbols === true,
     project,
+    supplied: named.includes(STANDARD_INPUT)
+      ? { path: options.stdinFilename, text: await terminal.input() }
+      : undefined,
   };
   const tasks = planTasks(boards, options);
   requireSourcesKept(boards, tasks);

@@ -24,7 +24,7 @@ import { type BoardOptions, optionsLayer } from './boardOptions.ts';
 import { readJsonFile, readNamedFile, requireNone } from './jsonFile.ts';
 import { KernelNotes } from './kernelNotes.ts';
 import { LoadedBoard } from './loadedBoard.ts';
-import { NamedFiles } from './namedFiles.ts';
+import { NamedFiles, type SuppliedFile } from './namedFiles.ts';
 import type { Project } from './project.ts';
 
 /** At most this many of a file's first bytes decide whether it is text. */
@@ -81,7 +81,7 @@ export class BoardLoader {
   }
 
   /** Lets a text (one character a byte) stand for the file at a path. */
-  supply(path: string, text: string): void {
+  supply({ path, text }: SuppliedFile): void {
     this.files.supply(new SourceFile(path, text));
   }
 

@@ -29,6 +29,8 @@ export interface BoardOptions {
   readonly cmdline?: string;
   readonly memory: readonly AddressRange[];
   readonly preprocess: boolean;
+  /** The path that standard input is taken for. */
+  readonly stdinFilename: string;
   /** The project's folder; absent: as `projectOf` finds it. */
   readonly root?: string;
   /** Folders outside of the project that may be read. */
@@ -108,6 +110,7 @@ export function addBoardOptions(command: Command, formats: readonly string[] = [
       'the board that an overlay named as PATH or BOARD is applied to; repeatable',
       append(String),
     )
+    .option('--stdin-filename <name>', 'the path that standard input is taken for, where - is the board', 'stdin.dts')
     .option('--no-preprocess', 'read the file as dtc alone would')
     .option('--root <dir>', 'the project: nothing outside of it, of include folders and of the kernel tree is read')
     .option('--allow-read <dir>', 'read files here too, outside of the project; repeatable', append(String))

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { globSync, isDynamicPattern } from 'tinyglobby';
-import { nativePath, realPathOf } from '../../disk/nativePath.ts';
+import { forwardSlashes, nativePath, realPathOf } from '../../disk/nativePath.ts';
 import type { FileReader } from '../../text/fileReader.ts';
 import { scanIncludes } from '../../workspace/includeScan.ts';
 import { fileNameOf } from '../../workspace/path.ts';
@@ -37,7 +37,7 @@ export function boardPaths(named: readonly string[], files: FileReader): BoardPa
   const found = new Set<string>();
   const direct = new Set<string>();
   const paths = named.flatMap((name) => {
-    const path = name.replaceAll('\\', '/');
+    const path = forwardSlashes(name);
     const kind = kindOf(path);
     if (kind === 'file' || path === '-') {
       direct.add(path);

@@ -14,6 +14,13 @@ const FAILURE = {
   unreadable: 'the file cannot be read',
 } as const;
 
+/** A file that standard input stands for. */
+export interface SuppliedFile {
+  readonly path: string;
+  /** One character a byte. */
+  readonly text: string;
+}
+
 /** The files of one call: those of the disk that it may read, and what standard input stands for. */
 export class NamedFiles implements FileSystem {
   readonly #disk: DiskFileSystem;

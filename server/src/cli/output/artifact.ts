@@ -1,5 +1,6 @@
 import { relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { forwardSlashes } from '../../disk/nativePath.ts';
 import { hasLoneSurrogate, percentEncoded } from '../../text/bytesAndText.ts';
 
 /** The URI of an absolute path, also of one whose bytes are no UTF-8. */
@@ -11,7 +12,7 @@ function fileUri(absolute: string): string {
 /** A path as SARIF names a file: relative to the current folder where it lies below it, so that services find it. */
 export function artifact(path: string): { uri: string; uriBaseId?: string } {
   const absolute = resolve(path);
-  const below = relative(resolve(), absolute).replaceAll('\\', '/');
+  const below = forwardSlashes(relative(resolve(), absolute));
   if (below.startsWith('..') || below === '') return { uri: fileUri(absolute) };
   return { uri: below.split('/').map(percentEncoded).join('/'), uriBaseId: '%SRCROOT%' };
 }

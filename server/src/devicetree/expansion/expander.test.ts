@@ -147,6 +147,14 @@ describe('files', () => {
     expect(words(expansion)).toBe('rest');
   });
 
+  test('on a drive are absolute for files of a drive, and relative for others', () => {
+    const text = '#include "C:/inc/x.h"\n#include "c:\\inc\\y.h"\n';
+    const others = { 'C:/inc/x.h': 'x', 'c:/inc/y.h': 'y' };
+    const on = (path: string) => new Expander(new Files({ ...others, [path]: text })).expand(requestFor(path));
+    expect(words(on('D:/boards/a.dts'))).toBe('x y');
+    expect(on('boards/a.dts').missing[0]).toBe('boards/C:/inc/x.h');
+  });
+
   test('appear after an edit creates them', () => {
     const files = new Files({ 'a.dts': '#include "b.dtsi"\nx' });
     const expander = new Expander(files);

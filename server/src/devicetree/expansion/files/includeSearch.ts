@@ -25,6 +25,13 @@ export function joinPath(folder: string, name: string): string {
   return folder.endsWith('/') ? folder + name : `${folder}/${name}`;
 }
 
+const DRIVE = /^[a-z]:(?:[\\/]|$)/i;
+
+/** Whether a name begins at the top of the file system: on a drive only for files of a system that has drives. */
+function isAbsolute(name: string, folder: string): boolean {
+  return name.startsWith('/') || (DRIVE.test(name) && DRIVE.test(folder));
+}
+
 /** A path at which a name is looked for. */
 export interface Candidate {
   readonly path: string;
@@ -68,7 +75,7 @@ export class CandidatePaths {
 
   #make(style: IncludeStyle, bytes: string, folder: string, root: number | undefined): readonly Candidate[] {
     const name = textOfBytes(bytes);
-    if (name.startsWith('/')) return [{ path: name, root: -1 }];
+    if (isAbsolute(name, folder)) return [{ path: name.replaceAll('\\', '/'), root: -1 }];
     const candidates: Candidate[] = [];
     const roots = style === 'dtc' ? this.#dtcRoots : this.#roots;
     const first = style === 'next' && root !== undefined ? root + 1 : 0;
