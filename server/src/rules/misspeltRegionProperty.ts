@@ -26,7 +26,7 @@ export function misspeltProperties({ node }: Region): MisspeltProperty[] {
     const mistaken = missing.find(({ mistakenNames }) => mistakenNames?.includes(name));
     const slip = name.length < SHORTEST_GUESSED ? undefined : missing.find((known) => isSlipOf(name, known.name));
     const meant = mistaken ?? slip;
-    return meant === undefined ? [] : [{ property, meant: meant.name, isSlip: slip === meant }];
+    return meant === undefined ? [] : [{ property, meant: meant.name, isSlip: mistaken === undefined }];
   });
 }
 

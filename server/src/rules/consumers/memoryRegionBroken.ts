@@ -2,7 +2,9 @@ import { type Analysis, bootedRegion } from '../../analysis.ts';
 import type { BootedRegion } from '../../kernel/outcome/bootOutcome.ts';
 import { causeText } from '../../kernel/outcome/causeText.ts';
 import type { RegionCause } from '../../kernel/outcome/regionCause.ts';
+import type { Consumer } from '../../memory/consumers.ts';
 import type { Region } from '../../memory/memoryMap.ts';
+import { editDistance } from '../../text/editDistance.ts';
 import { isActive } from '../activeNode.ts';
 import { replaceSpan, textOf } from '../edits.ts';
 import { type Evidence, WHOLE_TREE } from '../evidence.ts';
@@ -12,7 +14,7 @@ import { regionOf } from '../lookup.ts';
 import { messageLines } from '../messageLines.ts';
 import { mayBeRam } from '../ram.ts';
 import { isPlaceholder } from '../regionKind.ts';
-import type { Rule } from '../rule.ts';
+import type { Report, Rule } from '../rule.ts';
 import { nodeSpan, phandleSpan } from '../span.ts';
 
 /** A device that refers to memory which is not there. */
@@ -22,7 +24,8 @@ export const memoryRegionBroken: Rule = {
   severity: 'error',
   why:
     'A driver takes the region that memory-region leads to. If the boot rejected that region, it gets -EINVAL. If the ' +
-    'region is switched off, it gets nothing and no error: it runs on ordinary memory. Devices that are switched off ' +
+    'region is switched off, it gets nothing and no error: it runs on ordinary memory. A reference to another node is ' +
+    'reported where a region bears nearly the label that is written. Devices that are switched off ' +
     'themselves are not looked at, nor regions of base and size zero, which firmware fills in.',
   kernelLog: undefined,
   source: 'drivers/of/of_reserved_mem.c of_reserved_mem_device_init_by_idx; recorded boots p15b, p15c',
@@ -37,7 +40,12 @@ export const memoryRegionBroken: Rule = {
     for (const consumer of memory.consumers) {
       if (!consumer.attaches || !isActive(consumer.node)) continue;
       const region = regionOf(memory, consumer.target);
-      if (region === undefined || isPlaceholder(region)) continue;
+      if (region === undefined) {
+        const report = elsewhere(analysis, consumer);
+        if (report !== undefined) yield report;
+        continue;
+      }
+      if (isPlaceholder(region)) continue;
       const outcome = bootedRegion(boot, region.path);
       const fault = region.enabled ? rejection(outcome) : 'disabled';
       // Where the size of RAM is left to firmware nothing is known of what fits.
@@ -68,6 +76,39 @@ export const memoryRegionBroken: Rule = {
     }
   },
 };
+
+/**
+ * A reference to a node that is no region, where a region bears nearly the label that is written: the memory of some
+ * devices is described elsewhere, and their drivers read that themselves.
+ */
+function elsewhere({ memory, profile }: Analysis, consumer: Consumer): Report | undefined {
+  const span = phandleSpan(consumer);
+  const label = span === undefined ? undefined : /^&([A-Za-z_]\w*)$/.exec(textOf(span))?.[1];
+  if (consumer.property.name !== 'memory-region' || consumer.target === undefined || label === undefined)
+    return undefined;
+  const near = memory.regions.flatMap(({ labels, name }) =>
+    labels.filter((each) => isNear(each, label)).map((each) => ({ label: each, name })),
+  );
+  const [meant, other] = near;
+  if (span === undefined || meant === undefined || other !== undefined) return undefined;
+  return {
+    severity: 'warning',
+    message: messageLines(
+      `"${consumer.node.name}" refers to "${consumer.target.name}", which is no region.`,
+      `Linux ${profile.kernel} knows no reserved memory of that node: a driver that takes its memory so gets -EINVAL.`,
+      `If "${meant.name}" is meant, write &${meant.label}.`,
+    ),
+    span,
+    nodePath: consumer.path,
+    evidence: WHOLE_TREE,
+    fixes: [{ title: `Change it to &${meant.label}`, edits: [replaceSpan(span, `&${meant.label}`)], preferred: false }],
+  };
+}
+
+/** Whether a label is another one with a slip in it, or with more behind it: `dsp_mem` of `dsp`. */
+function isNear(label: string, written: string): boolean {
+  return label.startsWith(`${written}_`) || editDistance(label, written, 2) <= 2;
+}
 
 /** The change that switches a region on: its status says so, where it is written as a text. */
 function switchOn({ name, node }: Region): Fix[] {

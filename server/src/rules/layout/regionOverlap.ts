@@ -190,13 +190,15 @@ function report(analysis: Analysis, first: PlacedRegion, second: PlacedRegion, i
 
 /**
  * The changes of one of two regions that keep them apart: it ends before the other begins, or is moved. A pool can be
- * moved; a carve-out is where its user or firmware expects it, and is left alone beside a pool.
+ * moved; a carve-out is where its user or firmware expects it, and is left alone beside a pool, and whole where the other
+ * lies within it.
  */
-function apartFixes(analysis: Analysis, { region, offset }: PlacedRegion, other: PlacedRegion): Fix[] {
+function apartFixes(analysis: Analysis, { region, offset, range }: PlacedRegion, other: PlacedRegion): Fix[] {
   if (offset === undefined) return [];
   if (!isSharedPool(region) && isSharedPool(other.region) && other.offset !== undefined) return [];
+  const canShrink = isSharedPool(region) || range.end <= other.range.end;
   return [
-    ...shrinkFixes(analysis, region, other.range.base, `the start of "${other.region.name}"`),
+    ...(canShrink ? shrinkFixes(analysis, region, other.range.base, `the start of "${other.region.name}"`) : []),
     ...moveFixes(analysis, region),
   ];
 }

@@ -4,7 +4,7 @@ import { defaultAreaText } from '../../kernel/outcome/causeText.ts';
 import { logOfEvent } from '../../kernel/outcome/logEntry.ts';
 import { formatSize } from '../../kernel/units/formatBytes.ts';
 import { defaultAreaPlace, memoryPlace } from '../boardPlace.ts';
-import { messageLines, sentence } from '../messageLines.ts';
+import { messageLines } from '../messageLines.ts';
 import { ramOf } from '../ram.ts';
 import type { Rule } from '../rule.ts';
 
@@ -42,7 +42,7 @@ export const defaultAreaNotReserved: Rule = {
     yield {
       message: messageLines(
         `Linux ${profile.kernel} cannot reserve the default CMA area.`,
-        `${sentence(asked)} asks for it, and ${defaultAreaText(cause)}. There is no default area, and no heap of it.` +
+        `It is asked for by ${asked}: ${defaultAreaText(cause)}. There is no default area, and no heap of it.` +
           (cutBy === undefined ? '' : ` ${cutBy} on the command line cuts RAM.`),
         'Ask for less, or free a piece of that size.',
       ),
