@@ -107,6 +107,26 @@ describe('code actions', () => {
     ]);
   });
 
+  it('disable a warning of reading the board, too', async () => {
+    await client.start();
+    await client.open('camera.dts');
+    await client.replace('camera.dts', 'video: video@60000000', 'video: video@060000000');
+    const uri = client.uri('camera.dts');
+    const found = (await client.pull('camera.dts')).find(({ code }) => code === 'unit-address-format');
+    expect(found?.severity).toBe(2);
+    const offered = await client.connection.sendRequest<CodeAction[]>('textDocument/codeAction', {
+      textDocument: { uri },
+      range: found?.range,
+      context: { diagnostics: [found] },
+    });
+    const disable = offered.find(({ title }) => title === 'Disable unit-address-format for this line');
+    expect(disable?.diagnostics).toEqual([found]);
+    const comment = '\t\t/* dtheaps-disable-next-line unit-address-format */\n';
+    expect(disable?.edit?.changes?.[uri]?.[0]?.newText).toBe(comment);
+    await client.replace('camera.dts', '\t\tvideo: video@060000000', `${comment}\t\tvideo: video@060000000`);
+    expect((await client.pull('camera.dts')).map(({ code }) => code)).not.toContain('unit-address-format');
+  });
+
   const created = (edit: WorkspaceEdit | undefined | null) => {
     const [create, change] = (edit?.documentChanges ?? []) as [{ uri: string }, TextDocumentEdit];
     return { uri: create?.uri, text: change?.edits.map((each) => 'newText' in each && each.newText).join('') };

@@ -23,7 +23,7 @@ export function abilitiesOf({ capabilities, initializationOptions }: InitializeP
   const { textDocument, window, workspace } = capabilities;
   // Since 3.18 a client may say it of pulled diagnostics; before that it says it of published ones and means both.
   const diagnostics: DiagnosticsCapabilities = { ...textDocument?.publishDiagnostics, ...textDocument?.diagnostic };
-  const { documentChanges, resourceOperations } = workspace?.workspaceEdit ?? {};
+  const { resourceOperations } = workspace?.workspaceEdit ?? {};
   // A client that names no format reads Markdown: older protocols knew nothing else.
   const formats = textDocument?.hover?.contentFormat ?? [MarkupKind.Markdown];
   return {
@@ -32,7 +32,8 @@ export function abilitiesOf({ capabilities, initializationOptions }: InitializeP
     diagnosticTags: new Set(diagnostics.tagSupport?.valueSet ?? []),
     takesCodeDescription: diagnostics.codeDescriptionSupport === true,
     takesDiagnosticData: diagnostics.dataSupport === true,
-    createsFiles: documentChanges === true && resourceOperations?.includes(ResourceOperationKind.Create) === true,
+    // Neovim names the operations alone, which `documentChanges` hold.
+    createsFiles: resourceOperations?.includes(ResourceOperationKind.Create) === true,
     opensPages: window?.showDocument?.support === true,
     commands: new Set(commandsIn(initializationOptions)),
   };

@@ -4,6 +4,7 @@ import { type DevicetreeParser, loadParser } from '../../devicetree/syntax/parse
 import { readGrammarModules } from '../../disk/grammarModules.ts';
 import { plainTextOf } from '../richText.ts';
 import { hover } from './hover.ts';
+import { hoverWithoutBoard } from './hoverWithoutBoard.ts';
 
 let parser: DevicetreeParser;
 beforeAll(async () => {
@@ -210,6 +211,22 @@ Memory      camera@60000000 as frames: 64 MiB · CMA area · /dev/dma_heap/camer
     for (const offset of [-1, text.length, text.length + 10]) {
       expect(hover(board.analysis, board.document('board.dts'), offset, [])).toBeUndefined();
     }
+  });
+});
+
+describe('hovering without any board', () => {
+  const known = (marked: string): string => {
+    const text =
+      '&reserved_memory { p { alloc-ranges = <0 1>; compatible = "ramoops"; odd = "ramoops"; }; };\n/* size */\n';
+    const board = new EditedBoardFiles(parser, { 'a.dtsi': text });
+    const { document, offset } = board.place('a.dtsi', marked);
+    return plainTextOf(hoverWithoutBoard(document, offset)?.text ?? []);
+  };
+
+  it('says what is known of properties and drivers of regions', () => {
+    expect(known('alloc-r|anges')).toMatch(/^alloc-ranges\n\nWhere the kernel may place the region.*Read by/s);
+    expect(known('compatible = "ramo|ops"')).toMatch(/^ramoops\n\nKeeps logs/);
+    for (const at of ['odd = "ramo|ops"', 'o|dd', '<|0 1>', 'p| {', 'si|ze']) expect(known(at), at).toBe('');
   });
 });
 

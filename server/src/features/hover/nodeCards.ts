@@ -14,6 +14,8 @@ import { sourcePlace } from './sourcePlace.ts';
 
 /** At most this many lines are made of one kind of thing; a hostile tree may have any number. */
 const MOST_LINES = 8;
+/** At most this many regions and heaps are listed. */
+const MOST_ROWS = 64;
 
 /** What is said of a node of the tree: a region's card, or what the node is for memory. */
 export function nodeCard(asked: HoverAsked, node: DeviceTreeNode): RichText {
@@ -39,7 +41,8 @@ function reservedMemoryCard(analysis: Analysis): RichText {
   const { boot, memory, profile } = analysis;
   const head = paragraph(strong('Reserved memory'), ` on Linux ${profile.kernel}`);
   if (boot.stop !== undefined) return [head, paragraph(`Does not boot: ${stopText(boot.stop)}`)];
-  const rows = memory.regions.map(({ name, path }): Line => {
+  const more = memory.regions.length - MOST_ROWS;
+  const rows = memory.regions.slice(0, MOST_ROWS).map(({ name, path }): Line => {
     const booted = bootedRegion(boot, path);
     const range = booted?.range;
     return [
@@ -49,10 +52,13 @@ function reservedMemoryCard(analysis: Analysis): RichText {
       booted?.state ?? 'not looked at',
     ];
   });
-  const heaps = boot.heaps.flatMap(({ name }, index): Line => [...(index === 0 ? [] : [', ']), asCode(name)]);
+  const heaps = boot.heaps
+    .slice(0, MOST_ROWS)
+    .flatMap(({ name }, index): Line => [...(index === 0 ? [] : [', ']), asCode(name)]);
   return [
     head,
     { kind: 'table', head: ['Region', 'Base', 'Size', 'State'], rows },
+    ...(more > 0 ? [paragraph(`and ${more} more`)] : []),
     paragraph('Heaps: ', ...(heaps.length === 0 ? ['none'] : heaps)),
     ...noteBlocks(analysis),
   ];

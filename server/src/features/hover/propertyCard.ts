@@ -46,6 +46,14 @@ export function propertyCard(
   ];
 }
 
+/** What is known of a property about memory without any board; `undefined` where no binding about memory has it. */
+export function propertyMeaning(role: NodeRole, name: string): RichText | undefined {
+  const known = knownPropertiesOf(role).find((property) => property.name === name);
+  return (
+    known && [paragraph(strong(name)), paragraph(known.meaning), { kind: 'facts', facts: knownFacts(known, name) }]
+  );
+}
+
 /** The value as dtc would print it, where nothing else is known of it. */
 function valueBlock(known: RegionProperty | undefined, property: DeviceTreeProperty | undefined): Block[] {
   if (property === undefined || known !== undefined) return [];

@@ -4,7 +4,7 @@ import { stopText } from '../../kernel/outcome/causeText.ts';
 import { logAbout } from '../../kernel/outcome/logEntry.ts';
 import { formatHex, formatRange, formatSize } from '../../kernel/units/formatBytes.ts';
 import type { Region } from '../../memory/memoryMap.ts';
-import { heapsOf, stateText } from '../regionFacts.ts';
+import { heapsOf, stateName, stateText } from '../regionFacts.ts';
 import { type Remark, remarksOn, remarkText } from '../remarks.ts';
 import { asCode, type Line, type NamedFact, paragraph, type RichText, strong } from '../richText.ts';
 import type { HoverAsked } from './hoverAsked.ts';
@@ -26,6 +26,8 @@ export function regionCard(asked: HoverAsked, region: Region): RichText {
   const about = remarksOn(region, remarks);
   const above = remarks.filter((remark) => isShownAbove(remark, asked));
   const others = about.filter((remark) => !above.includes(remark));
+  // A finding about the region says why it is not what its author asked for.
+  const isSaid = above.some(({ nodePath }) => nodePath === region.path);
   const facts: NamedFact[] = [
     ...(others.length > 0 ? [['Reported', ...others.map((remark) => remarkText(remark, region))] as const] : []),
     ...heapFacts(analysis, region, kernels),
@@ -37,7 +39,9 @@ export function regionCard(asked: HoverAsked, region: Region): RichText {
   const log = [...new Set([...logged, ...reported])].filter((line) => !said.has(line)).slice(0, MAXIMUM_LOG_LINES);
   return [
     paragraph(strong(region.name), ' — ', ...placement(region, booted)),
-    paragraph(`Linux ${analysis.profile.kernel}: ${fateText(analysis, booted)}`),
+    paragraph(
+      `Linux ${analysis.profile.kernel}: ${isSaid && booted !== undefined ? stateName(booted) : fateText(analysis, booted)}`,
+    ),
     { kind: 'facts', facts },
     { kind: 'code', lines: log, language: 'text' },
     ...noteBlocks(analysis, kernels),

@@ -30,7 +30,8 @@ export function stringHover(asked: HoverAsked, { text, span, statement }: Writte
   return undefined;
 }
 
-function compatibleHover(text: string, span: Hover['span']): Hover | undefined {
+/** A `compatible` of a region: what takes it. */
+export function compatibleHover(text: string, span: Hover['span']): Hover | undefined {
   const known = REGION_COMPATIBLES.find(({ name }) => name === text.toLowerCase());
   if (known === undefined) return undefined;
   const { driver, since, source, meaning } = known;

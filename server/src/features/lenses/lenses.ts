@@ -16,13 +16,18 @@ export interface Lens {
   readonly heap: string | undefined;
 }
 
+/** At most this many regions of a document have lenses: no board has more. */
+const MOST_REGIONS = 500;
+
 /** The nodes of a document that have lenses: `/reserved-memory`, and each region that the kernel may know. */
 export function lensesOf(analysis: Analysis, path: string): Lens[] {
   const board = placeIn(path, analysis.memory.reservedMemory);
-  const regions = openedRegions(analysis, path).map(({ region, span }): Lens => {
-    const booted = bootedRegion(analysis.boot, region.path);
-    return { span, region: region.path, heap: booted && heapsOf(analysis.boot, booted)[0]?.name };
-  });
+  const regions = openedRegions(analysis, path)
+    .slice(0, MOST_REGIONS)
+    .map(({ region, span }): Lens => {
+      const booted = bootedRegion(analysis.boot, region.path);
+      return { span, region: region.path, heap: booted && heapsOf(analysis.boot, booted)[0]?.name };
+    });
   return board === undefined ? regions : [{ span: board, region: undefined, heap: undefined }, ...regions];
 }
 

@@ -1,13 +1,15 @@
 import type { Hover, HoverParams } from 'vscode-languageserver';
 import { MarkupKind } from 'vscode-languageserver';
 import { hover as hoverAt } from '../../features/hover/hover.ts';
+import type { Hover as FoundHover } from '../../features/hover/hoverAsked.ts';
+import { hoverWithoutBoard } from '../../features/hover/hoverWithoutBoard.ts';
 import { markdownOf, plainTextOf } from '../../features/richText.ts';
 import { abilitiesOf } from '../clientAbilities.ts';
 import { findingsOfBoards } from '../findings.ts';
-import { askedDocument, type LanguageFeature, type ServerParts } from '../languageFeature.ts';
+import { type AskedDocument, askedDocument, type LanguageFeature, type ServerParts } from '../languageFeature.ts';
 import { offsetOf, pathOfUri, rangeOfSpan } from '../positions.ts';
 
-/** What a place of a device tree or header means, on the first board that the document is seen through. */
+/** What a place of a device tree or header means, on the first board that the document is seen through, if there is one. */
 export const hover: LanguageFeature = {
   capabilities: { hoverProvider: true },
   serve(parts) {
@@ -17,12 +19,8 @@ export const hover: LanguageFeature = {
         'hover',
         async ({ textDocument, position }) => {
           const document = await askedDocument(parts, textDocument);
-          const board = document?.boards[0];
-          if (document === undefined || board === undefined) return null;
-          const { file, tree } = document;
-          const remarks = findingsOfBoards([board]).flatMap(({ findings }) => findings);
-          const kernels = board.settings.compareKernels;
-          const found = hoverAt(board.analysis, tree, offsetOf(file, position), kernels, remarks);
+          if (document === undefined) return null;
+          const found = hoverOf(document, offsetOf(document.file, position));
           if (found === undefined) return null;
           const contents = readsMarkdown
             ? { kind: MarkupKind.Markdown, value: markdownOf(found.text) }
@@ -34,6 +32,12 @@ export const hover: LanguageFeature = {
     );
   },
 };
+
+function hoverOf({ tree, boards: [board] }: AskedDocument, offset: number): FoundHover | undefined {
+  if (board === undefined) return hoverWithoutBoard(tree, offset);
+  const remarks = findingsOfBoards([board]).flatMap(({ findings }) => findings);
+  return hoverAt(board.analysis, tree, offset, board.settings.compareKernels, remarks);
+}
 
 /** What came of the step of a scenario at a place, in plain text. */
 async function onStep({ scenarios }: ServerParts, { textDocument, position }: HoverParams): Promise<Hover | null> {
