@@ -124,6 +124,9 @@ describe('navigation through the protocol', () => {
     expect(found).toMatchObject([
       { name: 'isp: isp@1000', containerName: '/soc', location: { uri: client.uri('camera-soc.dtsi') } },
     ]);
+    await client.connection.sendNotification('textDocument/didClose', { textDocument });
+    expect(await client.connection.sendRequest('workspace/symbol', { query: 'isp' })).toEqual(found);
+    expect(await client.connection.sendRequest('workspace/symbol', { query: 'nowhere' })).toEqual([]);
   });
 
   it('colours names by their meaning, and sends what changes', async () => {

@@ -56,6 +56,8 @@ const BLOB = /\.(?:dtb|dtbo)$/;
 
 interface KnownBoard {
   readonly board: Promise<EditedBoard>;
+  /** Reads it anew. */
+  readonly read: () => Promise<EditedBoard>;
   /** The revision before which everything that it rests on was there. */
   readonly revision: number;
   /** Until when it is taken as it is, in milliseconds; without end while it is being read. */
@@ -129,13 +131,13 @@ export class EditedBoards {
   /** The board at a path, or an overlay on its board, whatever stands there; the same object until something changes, for all who ask meanwhile. */
   at(path: string, place?: OverlayPlace): Promise<EditedBoard> {
     const key = place === undefined ? path : JSON.stringify([path, place]);
-    return this.#current(key) ?? this.#keep(key, this.#read(path, place));
+    return this.#current(key) ?? this.#keep(key, () => this.#read(path, place));
   }
 
   /** An include by itself, on a stand-in for the board that it is unknown of. */
   include(path: string): Promise<EditedBoard> {
     const key = JSON.stringify([path, 'alone']);
-    return this.#current(key) ?? this.#keep(key, this.#read(path, undefined, true));
+    return this.#current(key) ?? this.#keep(key, () => this.#read(path, undefined, true));
   }
 
   #current(key: string): Promise<EditedBoard> | undefined {
@@ -145,9 +147,20 @@ export class EditedBoards {
       : undefined;
   }
 
-  #keep(key: string, board: Promise<EditedBoard>): Promise<EditedBoard> {
+  /** The boards that were looked at lately, as they are now, those that cannot be read left out. */
+  async known(): Promise<readonly EditedBoard[]> {
+    const boards = [...this.#known.keys()].map((key) => {
+      const read = this.#known.get(key)?.read;
+      return this.#current(key) ?? (read === undefined ? undefined : this.#keep(key, read));
+    });
+    const settled = await Promise.allSettled(boards);
+    return settled.flatMap((board) => (board.status === 'fulfilled' ? (board.value ?? []) : []));
+  }
+
+  #keep(key: string, read: () => Promise<EditedBoard>): Promise<EditedBoard> {
     const reading: KnownBoard = {
-      board,
+      board: read(),
+      read,
       revision: this.#revision,
       until: Number.POSITIVE_INFINITY,
     };

@@ -4,14 +4,15 @@ import type { LanguageFeature } from '../languageFeature.ts';
 import { locationOfSpan } from '../positions.ts';
 import { SYMBOL_KINDS } from './documentSymbols.ts';
 
-/** The nodes of the boards that are open, or that open includes and overlays are seen through. */
+/** The nodes of the boards that are open, that open includes and overlays are seen through, or that were looked at lately. */
 export const workspaceSymbols: LanguageFeature = {
   capabilities: { workspaceSymbolProvider: true },
-  serve({ connection, requests, choice, documents }) {
+  serve({ connection, requests, boards, choice, documents }) {
     connection.onWorkspaceSymbol(
       requests.answering('workspace symbols', async ({ query }) => {
-        const boards = (await Promise.all(documents.paths.map((path) => choice.of(path)))).flat();
-        const analyses = [...new Set(boards.map(({ analysis }) => analysis))];
+        const open = (await Promise.all(documents.paths.map((path) => choice.of(path)))).flat();
+        const all = [...open, ...(await boards.known())];
+        const analyses = [...new Set(all.map(({ analysis }) => analysis))];
         return symbolsOf(analyses, query).map(
           ({ name, kind, container, span }): SymbolInformation => ({
             name,
