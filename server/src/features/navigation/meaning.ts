@@ -74,8 +74,12 @@ export interface PathPart {
   readonly span: Span;
 }
 
+/** A longer path is none that anyone wrote, and each of its parts is a path to look up. */
+const MAXIMUM_PATH_LENGTH = 1024;
+
 /** The parts of a path, which is a stretch of a file: `/soc/isp@1000` or `soc/isp@1000` with a label in front. */
 export function partsOfPath(path: Span): PathPart[] {
+  if (path.end - path.start > MAXIMUM_PATH_LENGTH) return [];
   const text = path.file.text.slice(path.start, path.end);
   return [...text.matchAll(/[^/]+/g)].map(({ 0: name, index }) => ({
     path: text.slice(0, index + name.length),

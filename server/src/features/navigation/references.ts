@@ -74,6 +74,9 @@ function placesOf(
 
 const reference = (span: Span): Occurrence => ({ span, role: 'reference', isWritten: true });
 
+/** A node with more labels is none that anyone wrote; all texts are searched for each. */
+const MAXIMUM_LABELS = 100;
+
 /** All places of a node. Where a label and the name stand in one heading, the one that was asked for counts. */
 function nodePlaces(
   analysis: Analysis,
@@ -82,7 +85,7 @@ function nodePlaces(
   documentOf: NavigationSources['documentOf'],
   seen: 'label' | 'name',
 ): Occurrence[] {
-  const byLabel = node.labels.flatMap((label) => labelOccurrences(files, documentOf, label));
+  const byLabel = node.labels.slice(0, MAXIMUM_LABELS).flatMap((label) => labelOccurrences(files, documentOf, label));
   const byName = nameOccurrences(analysis, files, documentOf, node);
   const headings = new Set<string>();
   const [first, second] = seen === 'label' ? [byLabel, byName] : [byName, byLabel];
