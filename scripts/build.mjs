@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { GRAMMAR_WASM, isStale, RUNTIME_WASM, stamp } from './buildState.mjs';
 import { ensureInstalled, projectRoot } from './ensureInstalled.mjs';
+import { notices } from './notices.mjs';
 
 const at = (...parts) => join(projectRoot, ...parts);
 
@@ -44,7 +45,7 @@ async function build() {
   const production = process.argv.includes('--production');
   rmSync(stamp, { force: true });
   mkdirSync(at('dist'), { recursive: true });
-  await Promise.all(
+  const results = await Promise.all(
     BUNDLES.map(({ entry, outfile, ...options }) =>
       bundle({
         entryPoints: [at(entry)],
@@ -53,6 +54,7 @@ async function build() {
         minify: production,
         sourcemap: production ? false : 'linked',
         legalComments: 'none',
+        metafile: true,
         logLevel: 'warning',
         absWorkingDir: projectRoot,
         // import.meta.url is empty in CommonJS output: a bundle there knows its place by __filename.
@@ -66,6 +68,7 @@ async function build() {
       }),
     ),
   );
+  writeFileSync(at('dist/THIRD-PARTY-NOTICES.txt'), notices(results.map(({ metafile }) => metafile)));
   copyFileSync(at(GRAMMAR_WASM), at('dist/tree-sitter-devicetree.wasm'));
   copyFileSync(at(RUNTIME_WASM), at('dist/web-tree-sitter.wasm'));
   chmodSync(at('dist/dtheaps.mjs'), 0o755);

@@ -12,6 +12,7 @@ import { SCENARIO_SUFFIX } from '../server/src/simulation/readScenario.ts';
 import { scenarioSchema } from '../server/src/simulation/schema/scenarioSchema.ts';
 import { CONFIGURATION_NAME } from '../server/src/workspace/configuration.ts';
 import { configurationSchema, SEVERITY_NAMES } from '../server/src/workspace/configurationSchema.ts';
+import { settingOf } from './settings.mjs';
 
 /** What a severity may be, by rule. */
 export function severityProperties() {
@@ -47,7 +48,7 @@ export function schemas() {
 export function contributed() {
   return {
     severities: {
-      order: 13,
+      order: 1,
       scope: 'resource',
       type: 'object',
       additionalProperties: false,
@@ -72,10 +73,9 @@ if (process.argv[1] === path) {
   const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const { severities, jsonValidation } = contributed();
   manifest.contributes.jsonValidation = jsonValidation;
-  const { properties } = manifest.contributes.configuration;
-  properties['devicetreeHeaps.severities'] = severities;
-  properties['devicetreeHeaps.compareKernels'].default = COMPARED_RELEASES;
-  const kernel = properties['devicetreeHeaps.kernel'];
+  Object.assign(settingOf(manifest, 'severities'), severities);
+  settingOf(manifest, 'compareKernels').default = COMPARED_RELEASES;
+  const kernel = settingOf(manifest, 'kernel');
   kernel.markdownDescription = kernel.markdownDescription.replace(/else `[^`]*`\.$/, `else \`${NEWEST_RELEASE}\`.`);
   writeFileSync(join(root, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`);
 }

@@ -26,17 +26,18 @@ function openDesktop(program, folder) {
 
 async function openBrowser(folder) {
   console.log('There is no desktop VS Code here: starting one for the browser.');
-  const { createProfile, installExtension, startCodeServer } = await import('../test/host/codeServer.mjs');
+  const { createProfile, startCodeServer } = await import('../test/host/codeServer.mjs');
   const { workbenchAddress } = await import('../test/host/browser.mjs');
-  if (runNode('scripts/package.mjs', [], { stdio: ['ignore', 'ignore', 'inherit'] }) !== 0) return 1;
   const ended = new Promise((end) => {
     for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, end);
   });
   const profile = createProfile();
   process.once('exit', () => profile.remove());
-  installExtension(profile, join(projectRoot, 'devicetree-heaps.vsix'));
   const server = await startCodeServer(profile);
-  console.log(`\nOpen ${workbenchAddress(server, folder)}\n\nCtrl-C ends it.`);
+  // As on the desktop: the extension under development, whose output is shown.
+  const developed = `vscode-remote://${server.authority}${projectRoot.replaceAll('\\', '/').replace(/^(?!\/)/, '/')}`;
+  const address = workbenchAddress(server, folder, [['extensionDevelopmentPath', developed]]);
+  console.log(`\nOpen ${address}\n\nCtrl-C ends it.`);
   await ended;
   await server.stop();
   return 0;

@@ -8,6 +8,7 @@ import { ensureInstalled, run, runNode } from './ensureInstalled.mjs';
 export const GENERATORS = [
   { script: 'scripts/ruleDocs.mjs', writes: ['docs/rules'] },
   { script: 'scripts/configurationSchema.mjs', writes: ['schemas', 'package.json'] },
+  { script: 'scripts/icon.mjs', writes: ['media/icon.png'] },
   { script: 'scripts/kernelModel.mjs', writes: ['docs/kernel-model.md'] },
 ];
 

@@ -1,5 +1,5 @@
 import type { ExtensionContext } from 'vscode';
-import { commands, window } from 'vscode';
+import { commands, ExtensionMode, window } from 'vscode';
 import {
   type BoardDocumentKind,
   CHANGE_SEVERITY_COMMAND,
@@ -17,6 +17,7 @@ import { compileBoard } from './commands/compileBoard.ts';
 import { createBoard } from './commands/createBoard.ts';
 import { explainRule } from './commands/explainRule.ts';
 import { tellNoBoard } from './commands/noBoard.ts';
+import { openSample } from './commands/openSample.ts';
 import { runScenario } from './commands/runScenario.ts';
 import { selectBoard } from './commands/selectBoard.ts';
 import { selectKernel } from './commands/selectKernel.ts';
@@ -51,6 +52,8 @@ const DOCUMENT_COMMANDS: Readonly<Record<string, BoardDocumentKind>> = {
 /** Starts the language server and registers the commands. Resolves when the server answers. */
 export async function activateWith(context: ExtensionContext, makeClient: MakeClient): Promise<void> {
   const output = window.createOutputChannel('Devicetree Heaps', { log: true });
+  // Who develops the extension looks at what it writes.
+  if (context.extensionMode === ExtensionMode.Development) output.show(true);
   const chosen = new ChosenBoards(context.workspaceState);
   const kernel = new ChosenKernel(context.workspaceState);
   const server = new Server({
@@ -102,6 +105,7 @@ export async function activateWith(context: ExtensionContext, makeClient: MakeCl
     asking('runScenario', (scenario) => runScenario(memoryMap, scenario)),
     asking('selectKernel', () => selectKernel(current, kernel)),
     asking('selectBoard', () => selectBoard(board, chosen)),
+    commands.registerCommand('devicetreeHeaps.openSample', (name?: unknown) => openSample(context, name)),
     commands.registerCommand('devicetreeHeaps.showActions', () => showActions(current, server)),
     commands.registerCommand('devicetreeHeaps.showOutput', () => output.show()),
     commands.registerCommand('devicetreeHeaps.restartServer', () => server.restart()),

@@ -6,6 +6,7 @@ import { SCENARIO_SUFFIX } from '../../server/src/simulation/readScenario.ts';
 
 /** A script, hence without types. */
 const SCRIPT = new URL('../../scripts/configurationSchema.mjs', import.meta.url).href;
+const SETTINGS = new URL('../../scripts/settings.mjs', import.meta.url).href;
 const read = (path: string) => JSON.parse(readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8'));
 const HINT = 'run: npm run generate';
 
@@ -33,9 +34,10 @@ test.each([
 test('the editor’s setting names the rules there are', async () => {
   const { contributed } = await import(SCRIPT);
   const { severities, jsonValidation } = contributed();
-  const { contributes } = read('package.json');
-  expect(contributes.configuration.properties['devicetreeHeaps.severities'], HINT).toEqual(severities);
-  expect(contributes.jsonValidation, HINT).toEqual(jsonValidation);
-  const jsonc = contributes.languages.find(({ id }: { id: string }) => id === 'jsonc');
+  const manifest = read('package.json');
+  const { settingOf } = await import(SETTINGS);
+  expect(settingOf(manifest, 'severities'), HINT).toEqual(severities);
+  expect(manifest.contributes.jsonValidation, HINT).toEqual(jsonValidation);
+  const jsonc = manifest.contributes.languages.find(({ id }: { id: string }) => id === 'jsonc');
   expect(jsonc.extensions).toEqual([SCENARIO_SUFFIX]);
 });

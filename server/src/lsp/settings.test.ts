@@ -6,11 +6,13 @@ const manifest: unknown = JSON.parse(readFileSync(new URL('../../../package.json
 
 /** The defaults that `package.json` has for VS Code, by the setting's name without its prefix. */
 function contributedDefaults(): Map<string, unknown> {
-  const { properties } = (
-    manifest as { contributes: { configuration: { properties: Record<string, { default: unknown }> } } }
+  const groups = (
+    manifest as { contributes: { configuration: { properties: Record<string, { default: unknown }> }[] } }
   ).contributes.configuration;
   return new Map(
-    Object.entries(properties).map(([name, { default: value }]) => [name.replace(/^devicetreeHeaps\./, ''), value]),
+    groups
+      .flatMap(({ properties }) => Object.entries(properties))
+      .map(([name, { default: value }]) => [name.replace(/^devicetreeHeaps\./, ''), value]),
   );
 }
 
