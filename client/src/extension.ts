@@ -8,6 +8,8 @@ import {
   SHOW_BOOT_LOG_COMMAND,
   SIMULATE_COMMAND,
 } from '../../server/src/lsp/protocol.ts';
+import type { DevicetreeHeapsApi } from '../api.d.ts';
+import { apiForOthers } from './apiForOthers.ts';
 import { BoardConnection } from './boardConnection.ts';
 import { ChosenBoards } from './chosenBoards.ts';
 import { ChosenKernel } from './chosenKernel.ts';
@@ -49,8 +51,8 @@ const DOCUMENT_COMMANDS: Readonly<Record<string, BoardDocumentKind>> = {
   showReport: 'report',
 };
 
-/** Starts the language server and registers the commands. Resolves when the server answers. */
-export async function activateWith(context: ExtensionContext, makeClient: MakeClient): Promise<void> {
+/** Starts the language server and registers the commands. Resolves when the server answers, with the API for others. */
+export async function activateWith(context: ExtensionContext, makeClient: MakeClient): Promise<DevicetreeHeapsApi> {
   const output = window.createOutputChannel('Devicetree Heaps', { log: true });
   // Who develops the extension looks at what it writes.
   if (context.extensionMode === ExtensionMode.Development) output.show(true);
@@ -114,4 +116,5 @@ export async function activateWith(context: ExtensionContext, makeClient: MakeCl
   );
   await commands.executeCommand('setContext', 'devicetreeHeaps.active', true);
   await server.start();
+  return apiForOthers(board, () => server.isRunning);
 }

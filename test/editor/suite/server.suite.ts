@@ -3,8 +3,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { window } from 'vscode';
+import { BoardConnection } from '../../../client/src/boardConnection.ts';
+import { CurrentBoard } from '../../../client/src/currentBoard.ts';
 import { processClient } from '../../../client/src/processClient.ts';
 import { Server } from '../../../client/src/server.ts';
+import { StatusItem } from '../../../client/src/status/statusItem.ts';
 import { eventually } from './editor.ts';
 
 /** The server of the extension, which a program below may begin like. */
@@ -70,9 +73,18 @@ describe('a server that does not work', () => {
     assert.equal(told.length, 0);
     await eventually('the message', () => (told.length > 0 ? true : undefined));
     assert.match(told[0]?.message ?? '', /ended 5 times within three minutes/);
+    const connection = new BoardConnection(server.client);
+    const current = new CurrentBoard(connection, server);
+    const status = new StatusItem(current, server);
+    assert.equal(status.shown?.colour, 'error');
+    for (const command of ['restartServer', 'showOutput']) {
+      assert.ok(status.shown?.tooltip.includes(`(command:devicetreeHeaps.${command})`), command);
+    }
     writeFileSync(module, `require(${JSON.stringify(working)});`);
     await server.restart();
     assert.ok(server.isRunning);
     assert.equal(told.length, 1);
+    assert.notEqual(status.shown?.colour, 'error');
+    for (const part of [status, current, connection]) part.dispose();
   });
 });
