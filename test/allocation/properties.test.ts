@@ -117,10 +117,23 @@ describe('a scenario of any shape', () => {
       fc.object({ maxDepth: 1 }),
     );
     const members = ['heap', 'id', 'size', 'device', 'direction', 'max', 'count', 'fd', 'fdFlags', 'heapFlags'];
-    const more = ['length', 'offset', 'access', 'shared', 'flags', 'frame', 'inKernel'];
+    const more = [
+      'length',
+      'offset',
+      'access',
+      'shared',
+      'flags',
+      'frame',
+      'inKernel',
+      'program',
+      'stream',
+      'live',
+      'seed',
+    ];
     const op = fc.constantFrom(
       ...['allocate', 'fill', 'free', 'freeAll', 'mmap', 'sync', 'attach', 'map', 'unmap', 'detach', 'find', 'put'],
       ...['beginCpuAccess', 'endCpuAccess', 'vmap', 'vunmap', 'drop', 'dance'],
+      ...['churn', 'repeat', 'start', 'stop'],
     );
     const step = fc.tuple(op, fc.dictionary(fc.constantFrom(...members, ...more), value)).map(([name, rest]) => ({
       id: 'x',
@@ -147,6 +160,86 @@ describe('a scenario of any shape', () => {
           if (each.result !== 'ok' && each.result !== 'max') expect(each.why).toBeTruthy();
       }),
       { numRuns: 300 },
+    );
+  });
+
+  it('gives back in the end what its steps took, whatever they are', () => {
+    const id = fc.constantFrom('*', '1*', '*0', '2a*', '3-*0', '1a0');
+    const heap = fc.constantFrom('a', 'b', 'pool', 'system', 'default', 'gone');
+    const size = fc.integer({ min: 1, max: 3_000_000 });
+    const few = fc.integer({ min: 1, max: 5 });
+    const made = fc.constantFrom('a', '-');
+    const plain = fc.oneof(
+      fc.record({ op: fc.constant('allocate'), heap, size, id: made, count: few }),
+      fc.record({ op: fc.constant('fill'), heap, size, id: made, max: few }),
+      fc.record({
+        op: fc.constant('churn'),
+        heap,
+        sizes: fc.array(size, { minLength: 1 }),
+        id: made,
+        live: few,
+        times: few,
+      }),
+      fc.record({ op: fc.constant('free'), id }),
+    );
+    const step = fc.oneof(
+      { weight: 4, arbitrary: plain },
+      {
+        weight: 1,
+        arbitrary: fc.record({ op: fc.constantFrom('start', 'stop'), stream: fc.constantFrom('left', 'right') }),
+      },
+      { weight: 2, arbitrary: fc.record({ op: fc.constantFrom('vmap', 'vunmap'), id }) },
+      {
+        weight: 2,
+        arbitrary: fc.record({
+          op: fc.constantFrom('attach', 'map', 'unmap', 'detach'),
+          id,
+          device: fc.constant('dev'),
+        }),
+      },
+      { weight: 1, arbitrary: fc.record({ op: fc.constant('repeat'), times: few, steps: fc.array(plain) }) },
+    );
+    // A name that is used again names the newer buffer, and nobody can let go of what the older one holds.
+    const ownNames = <Each extends object>(each: Each, place: number): Each =>
+      'steps' in each && Array.isArray(each.steps)
+        ? { ...each, steps: each.steps.map((inner: object, index) => ownNames(inner, 10 * place + index)) }
+        : 'heap' in each && 'id' in each
+          ? { ...each, id: `${place}${each.id}` }
+          : each;
+    const streams = ['left', 'right'].map((name) => ({ name, heap: 'a', size: '300K', buffers: 3 }));
+    const undo = ['vunmap', 'detach'].flatMap((op) => {
+      const last = { op, id: '*', ...(op === 'detach' ? { device: 'dev' } : {}) };
+      return Array.from({ length: 60 }, () => last);
+    });
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 12 }), (drawn) => {
+        const started = new Set<unknown>();
+        const once = drawn.filter((each) => {
+          if (each.op !== 'start' || !('stream' in each)) return true;
+          const isFirst = !started.has(each.stream);
+          started.add(each.stream);
+          return isFirst;
+        });
+        const steps = once.map(ownNames);
+        const written = {
+          devices: [{ name: 'dev', iommu: true }],
+          streams,
+          steps: [...steps, { op: 'freeAll' }, ...undo],
+        };
+        const { scenario, problems } = readScenario(written);
+        expect(problems).toEqual([]);
+        const { steps: results, heaps } = runScenario(board, new Map(), scenario);
+        for (const each of results) if (each.result !== 'ok' && each.result !== 'max') expect(each.why).toBeTruthy();
+        // What the kernel took at boot stays.
+        const left = new Map(heaps.map((usage) => [usage.name, usage.used]));
+        expect([left.get('a'), left.get('b'), left.get('pool'), left.get('system')]).toEqual([
+          '0x40000',
+          '0x0',
+          '0x0',
+          '0x0',
+        ]);
+      }),
+      { numRuns: 60 },
     );
   });
 });

@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { DeviceNode } from '../../server/src/kernel/input/bootInput.ts';
+import { Session } from '../../server/src/kernel/session.ts';
 import { numbersOfSeed } from '../../server/src/simulation/churn.ts';
+import { FrameBuffers } from '../../server/src/simulation/frames/frameBuffers.ts';
 import { fitsPattern } from '../../server/src/simulation/namePattern.ts';
 import { readScenario } from '../../server/src/simulation/readScenario.ts';
 import { runScenario, type ScenarioResult } from '../../server/src/simulation/runScenario.ts';
+import { runStep } from '../../server/src/simulation/runStep.ts';
 import { poolNeeds } from '../../server/src/simulation/sizing/poolNeeds.ts';
 import { bootedBoard } from './bootedBoard.ts';
 
@@ -74,7 +77,29 @@ describe('a name with *', () => {
   });
 });
 
+describe('a name with * that a buffer has', () => {
+  it('is that buffer', () => {
+    const steps = [allocate('a*'), allocate('ab'), { op: 'free', id: 'a*' }, { op: 'free', id: 'a*' }];
+    const result = run({ steps });
+    expect(result.steps.map(({ allocated }) => allocated)).toEqual([undefined, undefined, undefined, 1]);
+  });
+});
+
 describe('repeat', () => {
+  it('of more than anybody waits for ends, and says so', () => {
+    const session = new Session(board, []);
+    const buffers = new FrameBuffers(session, board.pageSize, undefined, 100);
+    const inner = [allocate('a', { size: '4K', count: 10 }), { op: 'free', id: 'a*' }];
+    const { steps } = scenarioOf({ steps: [{ op: 'repeat', times: 100_000, steps: inner }, allocate('b')] });
+    const [loop, after] = steps.map((step) => runStep(session, buffers, step));
+    expect(loop).toMatchObject({
+      result: 'not run',
+      rounds: 7,
+      why: expect.stringContaining('more than are followed'),
+    });
+    expect(after?.result).toBe('not run');
+  });
+
   it('ends at the first step that fails, and says in which round', () => {
     const leak = { op: 'repeat', times: 20, steps: [allocate('a'), allocate('b'), { op: 'free', id: 'a' }] };
     const [step] = run({ steps: [leak] }).steps;

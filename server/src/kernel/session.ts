@@ -145,6 +145,11 @@ export class Session {
     }));
   }
 
+  /** Whether a buffer has that name. */
+  hasBuffer(id: string): boolean {
+    return this.#buffers.has(id);
+  }
+
   /** What was allocated so far becomes other programs': it stays where it is, and nothing here can name or close it. */
   leaveToOthers(): void {
     this.#buffers.clear();

@@ -14,6 +14,9 @@ import { runStep } from './runStep.ts';
 import type { Expectation, Scenario, Step } from './scenario.ts';
 import type { PlacedBuffer, StepOutcome } from './stepOutcome.ts';
 
+/** At most this many buffers of one step are listed: more would be more text than one answer can hold. */
+const MOST_BUFFERS = 100_000;
+
 /** A step's result as `simulate --format json` prints it: sizes and addresses as hexadecimal text. */
 export interface StepResult {
   readonly index: number;
@@ -28,7 +31,10 @@ export interface StepResult {
   readonly bufferSizes?: readonly string[];
   readonly frame?: FrameResult;
   readonly allocated?: number;
-  /** The buffers that the step made and that are alive after it, each with its place where it has one. */
+  /**
+   * The buffers that the step made and that are alive after it, each with its place where it has one; the first of them
+   * where they are more than `MOST_BUFFERS`.
+   */
   readonly buffers?: readonly { readonly id: string; readonly base?: string; readonly size: string }[];
   readonly cmaPages?: readonly {
     readonly area: string;
@@ -204,7 +210,7 @@ function stepResult(index: number, op: Step['op'], result: StepOutcome): StepRes
     ...(bufferSize === undefined ? {} : { bufferSize: formatHex(bufferSize) }),
     ...(cmaPages === undefined ? {} : { cmaPages: cmaPages.map((run) => ({ ...run, base: formatHex(run.base) })) }),
     ...(coherentBase === undefined ? {} : { coherentBase: formatHex(coherentBase) }),
-    ...(buffers.length === 0 ? {} : { buffers: buffers.map(bufferResult) }),
+    ...(buffers.length === 0 ? {} : { buffers: buffers.slice(0, MOST_BUFFERS).map(bufferResult) }),
   };
 }
 

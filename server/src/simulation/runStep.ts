@@ -67,7 +67,7 @@ function repeat(
   const madeAlive = () => session.buffers().filter(({ id }) => !before.has(id));
   for (let round = 0; round < times; round++) {
     for (const [index, step] of steps.entries()) {
-      const outcome = runPlainStep(session, buffers, step);
+      const outcome = buffers.spend(1) ?? runPlainStep(session, buffers, step);
       if (succeeded(outcome)) continue;
       const { result, stage, log, freeRuns } = outcome;
       const why = `round ${round}, its step ${index} (${step.op}): ${outcome.why ?? result}`;

@@ -4,6 +4,13 @@ import type { HeapAccess } from '../heapAccess.ts';
 import { fitsPattern, isPattern } from '../namePattern.ts';
 import type { PlacedBuffer, StepOutcome } from '../stepOutcome.ts';
 
+/**
+ * At most this many buffers are allocated, and a sixteenth for each that a pattern is held against: some ten seconds. A
+ * scenario of a few lines can ask for any number.
+ */
+const MOST_OPERATIONS = 5_000_000;
+const OF_A_LOOK = 1 / 16;
+
 /** An allocation without its size: that is said buffer by buffer. */
 export type FrameRequest = Omit<AllocateRequest, 'length'>;
 
@@ -21,8 +28,13 @@ export class FrameBuffers {
   /** The names of such frames by their dma-bufs. */
   readonly #frames = new Map<string, string>();
 
-  /** `access` says which heaps the program may open; absent: all of them. */
-  constructor(session: Session, pageSize: number, access?: HeapAccess) {
+  readonly #most: number;
+  #left: number;
+
+  /** `access` says which heaps the program may open; absent: all of them. `most` is how many operations are followed. */
+  constructor(session: Session, pageSize: number, access?: HeapAccess, most = MOST_OPERATIONS) {
+    this.#most = most;
+    this.#left = most;
     this.#access = access;
     this.#session = session;
     this.pageSize = BigInt(pageSize);
@@ -33,6 +45,8 @@ export class FrameBuffers {
     const refused =
       request.inKernel || !this.#session.hasHeap(request.heap) ? undefined : this.#access?.refusal(request.heap);
     if (refused !== undefined && this.#session.death === undefined) return refused;
+    const exhausted = this.spend(lengths.length);
+    if (exhausted !== undefined) return exhausted;
     const [only = 0n, ...others] = lengths;
     if (others.length === 0) {
       const result = this.#session.allocate({ ...request, length: only });
@@ -92,18 +106,31 @@ export class FrameBuffers {
 
   /** Does something to each dma-buf of a name, or of every name that fits a pattern; the first failure is the result. */
   each(id: string, operation: (name: string) => OperationResult): StepOutcome {
-    if (!isPattern(id)) return this.#ofFrame(id, operation);
+    if (!this.#isPattern(id)) return this.#ofFrame(id, operation);
     return this.#ofPattern(id, this.#session.buffers(), operation);
   }
 
   /** Closes the descriptors of a name, or of every name that fits a pattern; of a pattern `allocated` counts them. */
   free(id: string): StepOutcome {
     const close = (name: string): OperationResult => this.#session.free(name);
-    if (!isPattern(id)) return this.#ofFrame(id, close);
+    if (!this.#isPattern(id)) return this.#ofFrame(id, close);
     const open = this.#session.buffers().filter(({ isOpen }) => isOpen);
     const result = this.#ofPattern(id, open, close);
     const fitting = new Set(open.map((buffer) => this.#frameOf(buffer.id)).filter((name) => fitsPattern(name, id)));
     return result.result === 'ok' ? { ...result, allocated: fitting.size } : result;
+  }
+
+  /** Counts operations; what to answer once they were too many for one scenario. */
+  spend(operations: number): StepOutcome | undefined {
+    this.#left -= operations;
+    if (this.#left >= 0) return undefined;
+    const why = `the scenario has done ${this.#most} operations, more than are followed`;
+    return { result: 'not run', why };
+  }
+
+  /** A name with `*` in it that no buffer has. */
+  #isPattern(id: string): boolean {
+    return isPattern(id) && !this.#parts.has(id) && !this.#session.hasBuffer(id);
   }
 
   /** The name of the frame that a dma-buf is a plane of, or its own. */
@@ -121,6 +148,8 @@ export class FrameBuffers {
     buffers: readonly { readonly id: string }[],
     operation: (name: string) => OperationResult,
   ): StepOutcome {
+    const exhausted = this.spend(buffers.length * OF_A_LOOK);
+    if (exhausted !== undefined) return exhausted;
     const fitting = buffers.filter(({ id }) => fitsPattern(this.#frameOf(id), pattern));
     if (fitting.length > 0) return this.#together(fitting.map(({ id }) => operation(id)));
     // A dead kernel has nothing that could fit, and says so itself.
