@@ -75,7 +75,7 @@ it.each([
   [['boot'], "missing required argument 'board'"],
   [['boot', EMPTY_BOARD, '--frobnicate'], "unknown option '--frobnicate'"],
   [['boot', EMPTY_BOARD, '--kernel', 'new'], 'A version such as'],
-  [['boot', EMPTY_BOARD, '--memory', '1G'], 'BASE:SIZE is wanted'],
+  [['boot', EMPTY_BOARD, '--memory', '1G'], 'BASE:SIZE is expected'],
   [['boot', EMPTY_BOARD, '-D', '1=2'], 'macro'],
   [['boot', EMPTY_BOARD, '--format', 'xml'], 'Allowed choices are text, json'],
   [['boot', EMPTY_BOARD, '--kernel-config', '/nowhere/config'], '/nowhere/config: no such file'],

@@ -100,7 +100,7 @@ export async function generatedBoards(
   return fc.sample(fc.tuple(text, profile), { numRuns: count, seed: SEED }).map(([source, given]) => {
     const reader = new BoardReader(new MemoryReader({ 'board.dts': source }), parser);
     const { architecture, kernel, memory } = given;
-    const told = `${source}\n${architecture} ${kernel}${memory === undefined ? '' : ' without memory'}`;
-    return { text: told, analysis: analyse(reader.read(boardRequest('board.dts')), given) };
+    const shown = `${source}\n${architecture} ${kernel}${memory === undefined ? '' : ' without memory'}`;
+    return { text: shown, analysis: analyse(reader.read(boardRequest('board.dts')), given) };
   });
 }

@@ -32,10 +32,10 @@ for (const rule of RULES) {
         const fixture = new Fixture(text);
         const { findings } = fixture.check();
         // Hints on other matters are not what a fixture is about.
-        const told = findings.filter(
+        const reported = findings.filter(
           (found) => found.rule === rule.id || ['error', 'warning'].includes(found.severity),
         );
-        expect(told.map(placeOf).map(key).sort()).toEqual(fixture.expected.map(key).sort());
+        expect(reported.map(placeOf).map(key).sort()).toEqual(fixture.expected.map(key).sort());
       });
 
       test(`${name}: a message says in one short line what is wrong, and the rest below`, () => {

@@ -28,13 +28,13 @@ export function moveFixes(analysis: Analysis, region: Region, size?: bigint): Fi
   if (entry === undefined || second !== undefined || analysis.memoryAssumed) return [];
   const baseSpan = regBaseSpan(memory, region, entry);
   if (baseSpan === undefined || !isPlainNumbers(baseSpan)) return [];
-  const wanted = size ?? entry.range.size;
+  const newSize = size ?? entry.range.size;
   const granule = granuleOf(analysis, region);
   const within = reachOf(analysis, region);
   const { places } = freePlaces(analysis, {
-    size: wanted,
+    size: newSize,
     // Whole MiB are easier to read, where there is room for them.
-    alignment: wanted >= MIB && granule < MIB ? MIB : granule,
+    alignment: newSize >= MIB && granule < MIB ? MIB : granule,
     near: entry.range.base,
     moving: region.path,
     ...(within === undefined ? {} : { within }),
@@ -42,8 +42,8 @@ export function moveFixes(analysis: Analysis, region: Region, size?: bigint): Fi
   const place = places.find(({ base }) => base !== entry.range.base);
   if (place === undefined) return [];
   const edits: SpanEdit[] = [replaceSpan(baseSpan, cellsText(place.base, memory.cells.address))];
-  if (wanted !== entry.range.size) {
-    const resized = sizeEdit(analysis, region, entry, wanted);
+  if (newSize !== entry.range.size) {
+    const resized = sizeEdit(analysis, region, entry, newSize);
     if (resized === undefined) return [];
     edits.push(resized);
   }

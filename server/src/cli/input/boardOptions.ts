@@ -76,14 +76,14 @@ const LATEST_SOURCE_DATE = 253_402_300_799;
 export function readMemory(text: string): AddressRange {
   const [base, size, ...more] = text.split(':').map(parseBytes);
   if (base === undefined || size === undefined || more.length > 0) {
-    throw new InvalidArgumentError('BASE:SIZE is wanted, such as 0x40000000:2G.');
+    throw new InvalidArgumentError('BASE:SIZE is expected, such as 0x40000000:2G.');
   }
   return new AddressRange(base, size);
 }
 
 /** A kernel's version; for `argParser`. */
 export function readKernel(text: string): string {
-  if (!isKernelVersion(text)) throw new InvalidArgumentError('A version such as 7.3 or 6.12.117 is wanted.');
+  if (!isKernelVersion(text)) throw new InvalidArgumentError('A version such as 7.3 or 6.12.117 is expected.');
   return text;
 }
 

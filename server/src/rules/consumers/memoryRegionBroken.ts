@@ -105,7 +105,7 @@ function elsewhere({ memory, profile }: Analysis, consumer: Consumer): Report | 
   };
 }
 
-/** Whether a label is another one with a slip in it, or with more behind it: `dsp_mem` of `dsp`. */
+/** Whether a label is another one with a slip in it, or with more after it: `dsp_mem` of `dsp`. */
 function isNear(label: string, written: string): boolean {
   return label.startsWith(`${written}_`) || editDistance(label, written, 2) <= 2;
 }

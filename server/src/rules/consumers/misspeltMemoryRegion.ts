@@ -32,7 +32,9 @@ export const misspeltMemoryRegion: Rule = {
       yield {
         message: messageLines(
           `No driver reads "${property.name}". Is ${meant} meant?`,
-          `${nodePath(node)} gets no region from Linux ${profile.kernel}, and no error.`,
+          meant === NAMES
+            ? `A driver that asks Linux ${profile.kernel} for a region of ${nodePath(node)} by its name gets none.`
+            : `${nodePath(node)} gets no region from Linux ${profile.kernel}, and no error.`,
         ),
         span: span ?? property.span,
         nodePath: nodePath(node),

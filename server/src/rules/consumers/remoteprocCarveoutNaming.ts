@@ -36,13 +36,13 @@ export const remoteprocCarveoutNaming: Rule = {
       if (!consumer.attaches || region === undefined || !compatible.some((name) => BY_NODE_NAME.test(name))) continue;
       const name = baseNameOf(region.name);
       if (!/v(?:dev|ring)/i.test(name) || CORE_NAME.test(name)) continue;
-      const wanted = /vdev(\d+)_?-?(?:vring(\d+)|buffer)/i.exec(name);
+      const numbers = /vdev(\d+)_?-?(?:vring(\d+)|buffer)/i.exec(name);
       const suggestion =
-        wanted === null
+        numbers === null
           ? 'vdev0vring0 or vdev0buffer'
-          : wanted[2] === undefined
-            ? `vdev${wanted[1]}buffer`
-            : `vdev${wanted[1]}vring${wanted[2]}`;
+          : numbers[2] === undefined
+            ? `vdev${numbers[1]}buffer`
+            : `vdev${numbers[1]}vring${numbers[2]}`;
       const reference = phandleSpan(consumer);
       yield {
         message: messageLines(

@@ -82,7 +82,7 @@ function isTaken({ boot }: Analysis, { path }: Region): boolean {
   return outcome?.range !== undefined && outcome.state !== 'failed' && outcome.state !== 'skipped';
 }
 
-/** What a page that is no-map in part does to the boot, as sentences with a blank behind them; empty where nothing. */
+/** What a page that is no-map in part does to the boot, as sentences each with a blank after it; empty where nothing. */
 function sharedLastPage(analysis: Analysis, { path }: Region): Statement {
   const { boot, profile } = analysis;
   if (profile.architecture !== 'arm64') return { text: '', claims: [] };

@@ -45,7 +45,7 @@ export const straddlesMemoryEnd: Rule = {
           message: messageLines(
             `The ${kindOf(region)} "${region.name}" crosses the ${isOverEnd ? 'end' : 'start'} of RAM.`,
             `It is ${formatRange(range)}, and the bank ${edge}${cut}: ${formatSize(inside.size)} of its ` +
-              `${formatSize(range.size)} are RAM. ${pool?.text ?? 'Its user finds no memory behind the rest.'}`,
+              `${formatSize(range.size)} are RAM. ${pool?.text ?? 'Its user finds no memory at the rest.'}`,
             pool?.advice ?? 'Move or shrink it.',
           ),
           fixes: [
