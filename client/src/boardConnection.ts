@@ -10,6 +10,7 @@ import {
   analysisChangedNotification,
   type BlobAnswer,
   type BoardDocumentAnswer,
+  type BoardDocumentKind,
   type BoardDocumentParams,
   type BoardParams,
   type BoardStatus,
@@ -17,8 +18,10 @@ import {
   boardStatusRequest,
   type ChooseBoardParams,
   type ChooseKernelParams,
+  type CompareTargetParams,
   chooseBoardRequest,
   chooseKernelRequest,
+  compareTargetRequest,
   documentRequest,
   type HeapsAnswer,
   heapsRequest,
@@ -39,7 +42,6 @@ import {
   severityEditRequest,
   simulateRequest,
 } from '../../server/src/lsp/protocol.ts';
-import type { DocumentAddress } from './documents/documentAddress.ts';
 
 /** How often a question is asked again because the document was edited before the server came to it. */
 const MAXIMUM_RETRIES = 8;
@@ -84,11 +86,21 @@ export class BoardConnection implements Disposable {
 
   /** A text to read about the board. */
   document(
-    { source, kind, kernels }: DocumentAddress,
+    {
+      source,
+      kind,
+      kernels,
+    }: { readonly source: Uri; readonly kind: BoardDocumentKind; readonly kernels?: readonly string[] | undefined },
     token?: CancellationToken,
   ): Promise<BoardDocumentAnswer | undefined> {
     const params = { uri: source.toString(), kind, ...(kernels === undefined ? {} : { kernels }) };
     return this.#ask<BoardDocumentParams, BoardDocumentAnswer>(documentRequest, params, token);
+  }
+
+  /** The board against what a target printed (its bytes in base64); `undefined` where that holds nothing of a target. */
+  compareTarget(document: Uri, capture: Uri, base64: string): Promise<BoardDocumentAnswer | undefined> {
+    const params = { uri: document.toString(), capture: capture.toString(), base64 };
+    return this.#ask<CompareTargetParams, BoardDocumentAnswer>(compareTargetRequest, params);
   }
 
   /** A board that includes the document, to begin with. */

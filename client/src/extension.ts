@@ -15,6 +15,7 @@ import { ChosenBoards } from './chosenBoards.ts';
 import { ChosenKernel } from './chosenKernel.ts';
 import { changeSeverity } from './commands/changeSeverity.ts';
 import { compareKernels } from './commands/compareKernels.ts';
+import { compareTarget } from './commands/compareTarget.ts';
 import { compileBoard } from './commands/compileBoard.ts';
 import { createBoard } from './commands/createBoard.ts';
 import { explainRule } from './commands/explainRule.ts';
@@ -101,6 +102,7 @@ export async function activateWith(context: ExtensionContext, makeClient: MakeCl
       }),
     ),
     asking('compareKernels', () => compareKernels(current, documents)),
+    asking('compareTarget', () => compareTarget(current, documents)),
     asking('createBoard', () => createBoard(board, current)),
     asking('compileBoard', () => compileBoard(board, current)),
     asking('showMemoryMap', () => memoryMap.show()),

@@ -20,7 +20,8 @@ export async function fetchFile({ uri: text, maximumBytes }: FetchFileParams): P
   }
 }
 
-function base64(bytes: Uint8Array): string {
+/** Bytes in base64. */
+export function base64(bytes: Uint8Array): string {
   let text = '';
   for (let at = 0; at < bytes.length; at += CHUNK) text += String.fromCharCode(...bytes.subarray(at, at + CHUNK));
   return btoa(text);

@@ -90,6 +90,29 @@ describe('texts about a board', () => {
   });
 });
 
+describe('what a target printed', () => {
+  const compare = (capture: string) =>
+    client.ask<BoardDocumentAnswer | null>('compareTarget', {
+      uri: client.uri('camera.dts'),
+      capture: client.uri('dmesg.txt'),
+      base64: Buffer.from(capture).toString('base64'),
+    });
+
+  it('is held against the prediction, and leads to its lines', async () => {
+    // A kernel that someone set goes over what the target says.
+    client.settings = {};
+    await client.open('camera.dts');
+    const target = await compare('$ ls /dev/dma_heap\ndefault_cma_region\nreserved\nsystem\n');
+    expect(target?.text).toMatch(/\n- heap: video@60000000/);
+    const { text = '' } =
+      (await compare(
+        '[    0.000000] Linux version 6.12.1 (a@b) (gcc 14.2.0, GNU ld 2.44) #1 SMP Mon Jan 1 00:00:00 UTC 2025\n',
+      )) ?? {};
+    expect(text).toMatch(/^# camera\.dts on Linux 6\.12\.1 /);
+    expect(await compare('nothing of a target\n')).toBeNull();
+  });
+});
+
 describe('a board’s blob', () => {
   it('is what it compiles to, or why it does not', async () => {
     await client.open('camera.dts');

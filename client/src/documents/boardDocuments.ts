@@ -15,6 +15,7 @@ import {
 } from 'vscode';
 import type { BoardDocumentAnswer } from '../../../server/src/lsp/protocol.ts';
 import type { BoardConnection } from '../boardConnection.ts';
+import { base64 } from '../fetchFile.ts';
 import { addressOf, type DocumentAddress, SCHEME, uriOf } from './documentAddress.ts';
 
 const NOTHING: BoardDocumentAnswer = {
@@ -23,6 +24,11 @@ const NOTHING: BoardDocumentAnswer = {
   links: [],
   places: [],
   folds: [],
+};
+
+const NO_TARGET: BoardDocumentAnswer = {
+  ...NOTHING,
+  text: 'This holds neither a kernel log nor a listing of /dev/dma_heap, nor anything else that a target prints.\n',
 };
 
 /**
@@ -75,9 +81,16 @@ export class BoardDocuments implements Disposable {
 
   async #read(uri: Uri): Promise<string> {
     const address = addressOf(uri);
-    const answer = address === undefined ? undefined : await this.#connection.document(address);
+    const answer = address === undefined ? undefined : await this.#ask(address);
     this.#shown.set(uri.toString(), answer ?? NOTHING);
     return (answer ?? NOTHING).text;
+  }
+
+  async #ask({ source, kind, kernels, capture }: DocumentAddress): Promise<BoardDocumentAnswer | undefined> {
+    if (kind !== 'target') return this.#connection.document({ source, kind, kernels });
+    if (capture === undefined) return undefined;
+    const bytes = base64(await workspace.fs.readFile(capture));
+    return (await this.#connection.compareTarget(source, capture, bytes)) ?? NO_TARGET;
   }
 
   #answer({ uri }: TextDocument): BoardDocumentAnswer {

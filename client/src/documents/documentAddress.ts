@@ -8,26 +8,29 @@ export const SCHEME = 'devicetree-heaps';
 const FOLDER = '/devicetree-heaps';
 
 /** What each kind is called in a tab, and the extension that gives it its colours. */
-const TITLES: Readonly<Record<BoardDocumentKind, readonly [title: string, extension: string]>> = {
+const TITLES: Readonly<Record<BoardDocumentKind | 'target', readonly [title: string, extension: string]>> = {
   bootLog: ['boot', 'log'],
   tree: ['merged tree', 'dts'],
   expansion: ['expanded', 'dts'],
   report: ['report', 'txt'],
   kernels: ['kernels', 'txt'],
+  target: ['target', 'txt'],
 };
 
 /** What a document shows: of which source, and for which kernels. */
 export interface DocumentAddress {
   readonly source: Uri;
-  readonly kind: BoardDocumentKind;
+  readonly kind: BoardDocumentKind | 'target';
   readonly kernels?: readonly string[] | undefined;
+  /** What a target printed, where it is compared with that. */
+  readonly capture?: Uri | undefined;
 }
 
 /** The URI of a document. */
-export function uriOf({ source, kind, kernels }: DocumentAddress): Uri {
+export function uriOf({ source, kind, kernels, capture }: DocumentAddress): Uri {
   const name = source.path.slice(source.path.lastIndexOf('/') + 1);
   const [title, extension] = TITLES[kind];
-  const query = JSON.stringify({ source: source.toString(), kind, ...(kernels === undefined ? {} : { kernels }) });
+  const query = JSON.stringify({ source: source.toString(), kind, kernels, capture: capture?.toString() });
   return Uri.from({ scheme: SCHEME, path: `${FOLDER}/${name} ${title}.${extension}`, query });
 }
 
@@ -35,10 +38,11 @@ export function uriOf({ source, kind, kernels }: DocumentAddress): Uri {
 export function addressOf({ scheme, query }: Uri): DocumentAddress | undefined {
   if (scheme !== SCHEME) return undefined;
   try {
-    const { source, kind, kernels } = JSON.parse(query);
+    const { source, kind, kernels, capture } = JSON.parse(query);
     if (typeof source !== 'string' || !Object.hasOwn(TITLES, kind)) return undefined;
     const versions = Array.isArray(kernels) ? kernels.filter((each) => typeof each === 'string') : undefined;
-    return { source: Uri.parse(source), kind, kernels: versions };
+    const printed = typeof capture === 'string' ? Uri.parse(capture) : undefined;
+    return { source: Uri.parse(source), kind, kernels: versions, capture: printed };
   } catch {
     return undefined;
   }

@@ -1,21 +1,10 @@
 import type { Command } from 'commander';
-import { type Analysis, analyse, withKernel } from '../analysis.ts';
-import { stringsOf } from '../devicetree/tree/readProperty.ts';
-import { COMPARED_RELEASES } from '../kernel/behaviours/releases.ts';
-import { isKernelVersion } from '../profile/profileJson.ts';
-import { readBareListing } from '../simulation/capture/bareListing.ts';
-import type { Capture, CaptureNote } from '../simulation/capture/capture.ts';
-import {
-  type CaptureComparison,
-  type ExplainedDifference,
-  explainCapture,
-} from '../simulation/capture/explainCapture.ts';
-import { readCapture } from '../simulation/capture/readCapture.ts';
-import type { Layer } from '../workspace/layers.ts';
+import type { CaptureNote } from '../simulation/capture/capture.ts';
+import type { CaptureComparison, ExplainedDifference } from '../simulation/capture/explainCapture.ts';
+import { compareWithTarget } from '../workspace/targetComparison.ts';
 import { bootHeadline } from './boot.ts';
 import type { CommandContext } from './command.ts';
 import { EXIT, UnusableError } from './failure.ts';
-import type { BoardLoader } from './input/boardLoader.ts';
 import { addBoardOptions, type BoardOptions } from './input/boardOptions.ts';
 import { readCaptureFile } from './input/captureFile.ts';
 import { namedBoard } from './input/namedBoard.ts';
@@ -35,19 +24,15 @@ export function mountCompare(program: Command, { terminal, finish }: CommandCont
   ).action(async (named: string, capturePath: string, options: BoardOptions) => {
     const { loader, path } = await namedBoard(named, options, terminal, { others: [capturePath] });
     const text = await readCaptureFile(loader.files, terminal, capturePath);
-    const read = readCapture(text);
-    const capture = holdsAnything(read) ? read : readBareListing(text, heapsOnAnyKernel(loader, path));
-    if (capture === undefined) {
+    const compared = await compareWithTarget(loader.open(path).analyse(), text, capturePath, async (layer) =>
+      loader.open(path, [layer]).analyse(),
+    );
+    if (compared === undefined) {
       throw new UnusableError(
         `${capturePath}: neither a kernel log nor a listing of /dev/dma_heap, nor anything else of a target`,
       );
     }
-    const analysis = predictionFor(loader, path, capture, capturePath);
-    const comparison = explainCapture(capture, {
-      outcome: analysis.boot,
-      model: modelOf(analysis),
-      withMemory: (memory) => analyse(analysis.board, { ...analysis.profile, memory }).boot,
-    });
+    const { analysis, comparison } = compared;
     if (options.format === 'json') {
       const { kernel } = analysis.profile;
       terminal.out(jsonText({ schemaVersion: 1, board: path, kernel, ...comparison }, 2));
@@ -57,51 +42,6 @@ export function mountCompare(program: Command, { terminal, finish }: CommandCont
     }
     finish(comparison.differences.length > 0 ? EXIT.found : EXIT.clean);
   });
-}
-
-/** The names of the board's heaps on every kernel that is compared: a listing alone does not say which one printed it. */
-function heapsOnAnyKernel(loader: BoardLoader, path: string): ReadonlySet<string> {
-  const loaded = loader.open(path);
-  const analysis = loaded.analyse();
-  const boots = [analysis, ...COMPARED_RELEASES.map((kernel) => withKernel(analysis, kernel))];
-  return new Set(boots.flatMap(({ boot }) => boot.heaps.map(({ name }) => name)));
-}
-
-/** The board booted as the target says that it was; where nobody says how much RAM there is, with the target's. */
-function predictionFor(loader: BoardLoader, path: string, capture: Capture, capturePath: string): Analysis {
-  const { origin, values } = captureLayer(capture, capturePath);
-  const analysis = loader.open(path, [{ origin, values }]).analyse();
-  const ranges = capture.memory?.ranges;
-  if (!analysis.memoryAssumed || ranges === undefined) return analysis;
-  return loader.open(path, [{ origin, values: { ...values, memory: ranges } }]).analyse();
-}
-
-function holdsAnything({ noHeapFolder: _line, notes: _notes, ...things }: Capture): boolean {
-  return Object.values(things).some((thing) => thing !== undefined);
-}
-
-/** What the target says about the kernel that it runs. */
-function captureLayer({ kernel, architecture, commandLine, pageSize }: Capture, path: string): Layer {
-  return {
-    origin: { layer: 'capture', path },
-    values: {
-      ...(kernel !== undefined && isKernelVersion(kernel) ? { kernel } : {}),
-      ...(architecture === undefined ? {} : { architecture }),
-      ...(commandLine === undefined ? {} : { commandLine }),
-      ...(pageSize === undefined || pageSize === 4096 ? {} : { config: pageSizeConfig(pageSize) }),
-    },
-  };
-}
-
-/** The configuration of an arm64 kernel with large pages. */
-function pageSizeConfig(pageSize: number): ReadonlyMap<string, string> {
-  return new Map([[`CONFIG_ARM64_${pageSize / 1024}K_PAGES`, 'y']]);
-}
-
-/** What the kernel prints as the machine's model (drivers/of/fdt.c, of_flat_dt_get_machine_name). */
-function modelOf({ board }: Analysis): string | undefined {
-  const { properties } = board.tree.root;
-  return stringsOf(properties.get('model'))[0] ?? stringsOf(properties.get('compatible'))[0];
 }
 
 const KIND = { heap: 'heap', area: 'CMA area', log: 'kernel log', memory: 'RAM', 'cma-total': 'meminfo' } as const;

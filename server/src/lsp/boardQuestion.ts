@@ -10,7 +10,7 @@ import type { BoardParams } from './protocol.ts';
 export function answerBoardQuestion<Params extends BoardParams, Answer extends object>(
   { connection, requests, choice }: ServerParts,
   method: string,
-  answer: (board: EditedBoard, params: Params, path: string) => Answer,
+  answer: (board: EditedBoard, params: Params, path: string) => Answer | Promise<Answer | null>,
 ): void {
   connection.onRequest<object | null, never>(
     method,

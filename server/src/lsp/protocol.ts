@@ -13,6 +13,7 @@ export const overviewRequest = 'devicetreeHeaps/overview';
 export const heapsRequest = 'devicetreeHeaps/heaps';
 export const simulateRequest = 'devicetreeHeaps/simulate';
 export const documentRequest = 'devicetreeHeaps/document';
+export const compareTargetRequest = 'devicetreeHeaps/compareTarget';
 export const newBoardRequest = 'devicetreeHeaps/newBoard';
 export const blobRequest = 'devicetreeHeaps/blob';
 export const memoryMapRequest = 'devicetreeHeaps/memoryMap';
@@ -317,6 +318,14 @@ export interface BoardDocumentAnswer {
   readonly places: readonly (readonly [number, number, number, number])[];
   /** What can be folded: first and last line. */
   readonly folds: readonly (readonly [number, number])[];
+}
+
+/** Holds the board against what a target printed. Answered by a text, or by `null` where it holds nothing of a target. */
+export interface CompareTargetParams extends BoardParams {
+  /** Where the capture stands. */
+  readonly capture: string;
+  /** Its bytes in base64. */
+  readonly base64: string;
 }
 
 /** A board that includes the document, to begin with. */

@@ -4,15 +4,18 @@ import { expansionDocument, unitOf } from '../../features/documents/expansionDoc
 import { kernelsDocument } from '../../features/documents/kernelsDocument.ts';
 import { type ReportedFinding, reportDocument } from '../../features/documents/reportDocument.ts';
 import { plainText, type SourcedText, SourcedTextWriter } from '../../features/documents/sourcedText.ts';
+import { targetDocument } from '../../features/documents/targetDocument.ts';
 import { treeDocument } from '../../features/documents/treeDocument.ts';
 import { newBoardText } from '../../features/newBoard.ts';
-import type { Span } from '../../text/sourceFile.ts';
+import { decodeCapture } from '../../simulation/capture/decodeCapture.ts';
+import { SourceFile, type Span } from '../../text/sourceFile.ts';
 import { folderOf } from '../../workspace/path.ts';
+import { compareWithTarget } from '../../workspace/targetComparison.ts';
 import { answerBoardQuestion } from '../boardQuestion.ts';
 import type { EditedBoard } from '../editedBoards.ts';
 import { findingsOfBoards } from '../findings.ts';
 import type { LanguageFeature } from '../languageFeature.ts';
-import { shownName, uriOfPath } from '../positions.ts';
+import { pathOfUri, shownName, uriOfPath } from '../positions.ts';
 import {
   type BlobAnswer,
   type BoardDocumentAnswer,
@@ -20,6 +23,8 @@ import {
   type BoardDocumentParams,
   type BoardParams,
   blobRequest,
+  type CompareTargetParams,
+  compareTargetRequest,
   documentRequest,
   type NewBoardAnswer,
   newBoardRequest,
@@ -37,6 +42,20 @@ export const boardDocuments: LanguageFeature = {
       const write = WRITERS[params.kind];
       return answerOf(write === undefined ? new SourcedTextWriter().text : write(board, kernels, path));
     });
+    answerBoardQuestion<CompareTargetParams, BoardDocumentAnswer>(
+      parts,
+      compareTargetRequest,
+      async (board, params) => {
+        const bytes = atob(params.base64);
+        const path = pathOfUri(params.capture) ?? params.capture;
+        const compared = await compareWithTarget(board.analysis, decodeCapture(bytes), path, (layer) =>
+          parts.boards.analysisWith(board, layer),
+        );
+        if (compared === undefined) return null;
+        const { analysis, comparison } = compared;
+        return answerOf(targetDocument(analysis, comparison, shownName(board.path), new SourceFile(path, bytes)));
+      },
+    );
     answerBoardQuestion<BoardParams, NewBoardAnswer>(parts, newBoardRequest, ({ analysis }, _params, path) => {
       const text = newBoardText(analysis, shownName(path));
       const name = `${folderOf(path)}/${shownName(path).replace(/\.\w+$/, '')}-board`;
