@@ -61,7 +61,7 @@ describe('code lenses and inlay hints', () => {
     expect(await titles()).toContain('/dev/dma_heap/video@60000000 · CMA area · 32 MiB · 10 NV12 1080p');
   });
 
-  it('are words behind values, some of which lead somewhere', async () => {
+  it('are words after values, some of which lead somewhere', async () => {
     await client.start();
     await client.open(BOARD);
     expect(await labels()).toEqual(['16 MiB', 'to 0x60ffffff', '2 MiB', 'to 0x701fffff', '16 MiB, CMA area']);

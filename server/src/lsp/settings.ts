@@ -25,7 +25,7 @@ const schema = z.object({
   patches: z.exactOptional(patchesSchema()),
   profileFile: z.exactOptional(z.string()),
   severities: z.exactOptional(severitiesSchema()),
-  /** Which lines are shown above nodes, and which words behind values; all where nothing is said. */
+  /** Which lines are shown above nodes, and which words after values; all where nothing is said. */
   codeLens: z.exactOptional(z.object({ regions: isShown, simulate: isShown })),
   inlayHints: z.exactOptional(z.object({ sizes: isShown, ends: isShown, places: isShown, targets: isShown })),
 });

@@ -53,7 +53,7 @@ describe('what a board means, in the editor', () => {
     assert.match(await hoverAt(include, 'isp@1000'), /video@60000000/);
   });
 
-  it('lenses stand above regions, and hints behind values; both follow edits and have switches', async () => {
+  it('lenses stand above regions, and hints after values; both follow edits and have switches', async () => {
     const document = await openBoard('camera.dts');
     const titles = async () => (await lensesOf(document)).map(({ command }) => command?.title ?? '');
     const lens = '/dev/dma_heap/video@60000000 · CMA area · 16 MiB · 5 NV12 1080p';

@@ -44,7 +44,7 @@ function hintsOf(text: string, path = 'board.dts', from = 0, to = Number.MAX_SAF
 }
 
 describe('hints', () => {
-  it('say sizes, ends, places and targets behind the values', () => {
+  it('say sizes, ends, places and targets after the values', () => {
     expect(hintsOf(BOARD)).toEqual([
       '/memreserve/ 0x41000000 0x10000; [size] 64 KiB',
       '/memreserve/ 0x41000000 0x10000; [end] to 0x4100ffff',

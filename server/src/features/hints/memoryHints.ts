@@ -11,7 +11,7 @@ import { stateName } from '../regionFacts.ts';
 /** What a hint says: how large something is, where it ends, where the kernel put it, what a reference leads to. */
 export type HintKind = 'size' | 'end' | 'place' | 'target';
 
-/** A few words that an editor shows behind a value, without their being in the text. */
+/** A few words that an editor shows after a value, without their being in the text. */
 export interface Hint {
   readonly kind: HintKind;
   /** The value; the words stand at its end. */
