@@ -98,7 +98,8 @@ function holesOf(board: BootedMemory, moving: string | undefined): AddressRange[
   const { memory, boot } = board;
   const addressable = 1n << BigInt(32 * Math.min(memory.cells.address, 2));
   const cuts = [FOUR_GIB, boot.dma.dmaZoneLimit + 1n, boot.lowmemEnd].map((edge) => ({ base: edge, end: edge }));
-  const taken = [...takenOf(board, moving), ...cuts].sort(byBase);
+  const held = heldStretches(board).filter(({ holder }) => moving === undefined || holder !== moving);
+  const taken = [...held, ...cuts].sort(byBase);
   const holes: AddressRange[] = [];
   for (const bank of boot.systemMemory) {
     const end = bank.end < addressable ? bank.end : addressable;
@@ -114,21 +115,63 @@ function holesOf(board: BootedMemory, moving: string | undefined): AddressRange[
   return holes;
 }
 
+/** A stretch of memory that is held, `end` the first address after it. */
+interface HeldStretch {
+  readonly base: bigint;
+  readonly end: bigint;
+  /** The path of the region that alone holds it; `undefined` where something else does, or several do. */
+  readonly holder: string | undefined;
+}
+
+const stretchesOfBoards = new WeakMap<BootedMemory, readonly HeldStretch[]>();
+
+/** All that is held, in stretches that do not overlap, lowest first. Every finding of a board may ask for it: made once. */
+function heldStretches(board: BootedMemory): readonly HeldStretch[] {
+  const known = stretchesOfBoards.get(board);
+  if (known !== undefined) return known;
+  const bounds = takenOf(board)
+    .flatMap(({ range, holder }) => [
+      { base: range.base, holder, change: 1 },
+      { base: range.end, holder, change: -1 },
+    ])
+    .sort(byBase);
+  /** How often each holder holds what lies at the bound. */
+  const counts = new Map<string | undefined, number>();
+  const stretches: HeldStretch[] = [];
+  let base = 0n;
+  for (const { base: at, holder, change } of bounds) {
+    if (counts.size > 0 && base < at) {
+      const [only] = counts.keys();
+      stretches.push({ base, end: at, holder: counts.size === 1 ? only : undefined });
+    }
+    base = at;
+    const count = (counts.get(holder) ?? 0) + change;
+    if (count === 0) counts.delete(holder);
+    else counts.set(holder, count);
+  }
+  stretchesOfBoards.set(board, stretches);
+  return stretches;
+}
+
 /** Everything that somebody holds, or means to hold though the kernel refuses it. */
-function takenOf({ memory, profile, boot }: BootedMemory, moving: string | undefined): AddressRange[] {
+function takenOf({ memory, profile, boot }: BootedMemory): { range: AddressRange; holder: string | undefined }[] {
   const image = usualImagePlace(profile.architecture, boot.systemMemory[0]?.base);
   const isImageKnown = profile.occupied.some(({ name }) => name === 'kernel');
-  const moved = boot.regions.find(({ path }) => path === moving)?.range;
-  return [
-    ...memory.regions
-      .filter(({ enabled, path }) => enabled && path !== moving)
-      .flatMap(({ reg }) => reg.map(({ range }) => range)),
-    ...boot.regions.flatMap(({ range, path }) => (range === undefined || path === moving ? [] : [range])),
-    ...boot.cmaAreas.map(({ range }) => range).filter(({ base }) => base !== moved?.base),
+  // An area that a region was made into is the region's.
+  const regionsByBase = new Map(boot.regions.map(({ range, path }) => [range?.base, path]));
+  const others = [
     ...memory.reservations.map(({ range }) => range),
     ...profile.occupied.map(({ range }) => range),
     ...(image === undefined || isImageKnown ? [] : [image]),
-  ].filter(({ size }) => size > 0n);
+  ];
+  return [
+    ...memory.regions
+      .filter(({ enabled }) => enabled)
+      .flatMap(({ reg, path }) => reg.map(({ range }) => ({ range, holder: path }))),
+    ...boot.regions.flatMap(({ range, path }) => (range === undefined ? [] : [{ range, holder: path }])),
+    ...boot.cmaAreas.map(({ range }) => ({ range, holder: regionsByBase.get(range.base) })),
+    ...others.map((range) => ({ range, holder: undefined })),
+  ].filter(({ range }) => range.size > 0n);
 }
 
 /** Which of two places is better: negative where the first is. */
