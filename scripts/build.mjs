@@ -12,7 +12,8 @@ const node = { platform: 'node', target: 'node20', mainFields: ['module', 'main'
 const web = { platform: 'browser', target: 'es2022' };
 const BUNDLES = [
   { entry: 'client/src/nodeExtension.ts', outfile: 'dist/client.cjs', format: 'cjs', external: ['vscode'], ...node },
-  { entry: 'server/src/node/main.ts', outfile: 'dist/server.cjs', format: 'cjs', ...node },
+  { entry: 'server/src/node/launch.ts', outfile: 'dist/server.cjs', format: 'cjs', ...node },
+  { entry: 'server/src/node/main.ts', outfile: 'dist/languageServer.cjs', format: 'cjs', ...node },
   {
     entry: 'client/view/memoryMap.ts',
     outfile: 'dist/memoryMapView.js',
@@ -29,15 +30,13 @@ const BUNDLES = [
   },
   { entry: 'server/src/web/main.ts', outfile: 'dist/web/server.js', format: 'iife', ...web },
   {
-    entry: 'server/src/cli/main.ts',
+    entry: 'server/src/cli/launch.ts',
     outfile: 'dist/dtheaps.mjs',
     format: 'esm',
-    // What is CommonJS among the dependencies asks for its Node modules by require.
-    banner: {
-      js: "#!/usr/bin/env node\nimport { createRequire as requireFrom } from 'node:module';\nconst require = requireFrom(import.meta.url);",
-    },
+    banner: { js: '#!/usr/bin/env node' },
     ...node,
   },
+  { entry: 'server/src/cli/main.ts', outfile: 'dist/commandLine.cjs', format: 'cjs', ...node },
 ];
 
 async function build() {

@@ -7,4 +7,6 @@ import { processTerminal } from './terminal.ts';
 // than many a board.
 process.on('beforeExit', () => process.exit());
 
-process.exitCode = await runCommandLine(processArguments(), processTerminal());
+runCommandLine(processArguments(), processTerminal()).then((status) => {
+  process.exitCode = status;
+});

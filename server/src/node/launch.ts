@@ -1,0 +1,6 @@
+import { createRequire } from 'node:module';
+import { keepCompiledCode } from '../disk/codeCache.ts';
+
+// The server is a module by itself (`main.ts`), since code is kept of what is loaded after this.
+keepCompiledCode();
+createRequire(import.meta.url)('./languageServer.cjs');
