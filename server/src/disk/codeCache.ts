@@ -10,7 +10,7 @@ function cacheFolder(): string {
   const { LOCALAPPDATA: local, XDG_CACHE_HOME: cache } = process.env;
   if (process.platform === 'win32') return join(local ?? join(homedir(), 'AppData', 'Local'), FOLDER, 'Cache');
   if (process.platform === 'darwin') return join(homedir(), 'Library', 'Caches', FOLDER);
-  return join(cache !== undefined && cache.startsWith('/') ? cache : join(homedir(), '.cache'), FOLDER);
+  return join(cache?.startsWith('/') ? cache : join(homedir(), '.cache'), FOLDER);
 }
 
 /**
