@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { defaultAreaNote } from '../features/heapsByKernel.ts';
+import { defaultAreaNote, type KernelOutcome } from '../features/heapsByKernel.ts';
 import { memoryNote } from '../features/memoryNote.ts';
 import { stopText } from '../kernel/outcome/causeText.ts';
 import { bootHeadline } from './boot.ts';
@@ -11,7 +11,7 @@ import { heapMatrixText, heapsText } from './output/boardText.ts';
 import { assumedMemoryJson } from './output/bootJson.ts';
 import { deviceAllowText, isGroupName, udevRuleText } from './output/heapPermissions.ts';
 import { jsonText } from './output/jsonText.ts';
-import { type KernelOutcome, kernelChangesJson, kernelChangesText } from './output/kernelChanges.ts';
+import { kernelChangesJson, kernelChangesText } from './output/kernelChanges.ts';
 import { originsJson } from './output/originsOutput.ts';
 import { printableLine, printablePath } from './output/printable.ts';
 

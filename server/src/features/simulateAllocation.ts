@@ -4,6 +4,7 @@ import { AddressRange } from '../kernel/units/addressRange.ts';
 import { formatRange, formatSize } from '../kernel/units/formatBytes.ts';
 import { FrameBuffers } from '../simulation/frames/frameBuffers.ts';
 import { frameText } from '../simulation/frames/frameText.ts';
+import { USUAL_FD_FLAGS } from '../simulation/scenario.ts';
 import type { StepOutcome } from '../simulation/stepOutcome.ts';
 import { analysisNotes } from './analysisNotes.ts';
 import { type AskedAllocation, readAllocation } from './scenario/readAllocation.ts';
@@ -23,9 +24,6 @@ export interface AllocationOutcome {
 
 /** Of a heap that does not fill up no more buffers than this are tried: somebody waits for the answer. */
 const MOST_BUFFERS = 1 << 16;
-
-/** O_RDWR | O_CLOEXEC. */
-export const USUAL_FD_FLAGS = 0x80002;
 
 /**
  * Allocates from a heap of the freshly booted board: what is `asked` as typed (`readAllocation`), such as `1M`,

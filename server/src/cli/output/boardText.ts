@@ -12,8 +12,7 @@ export function heading(text: string, style: Style): string {
   return `\n${style.bold(text)}`;
 }
 
-/** What a region became, in words. */
-export const STATE_TEXT: Readonly<Record<RegionState, string>> = {
+const STATE_TEXT: Readonly<Record<RegionState, string>> = {
   cma: 'CMA area',
   coherent: 'coherent pool',
   restricted: 'restricted DMA pool',

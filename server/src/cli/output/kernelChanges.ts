@@ -1,16 +1,10 @@
 import type { HeapConsumer } from '../../consumers/heapConsumer.ts';
+import type { KernelOutcome } from '../../features/heapsByKernel.ts';
 import { type HeapFacts, type HeapPair, heapPairs, programChanges } from '../../features/whatIf/heapChanges.ts';
-import type { BootOutcome } from '../../kernel/outcome/bootOutcome.ts';
 import { textOfBytes } from '../../text/bytesAndText.ts';
 import type { Terminal } from '../terminal.ts';
 import { printableLine } from './printable.ts';
 import { programJson, programsText } from './programOutput.ts';
-
-/** A kernel and what it makes of a board. */
-export interface KernelOutcome {
-  readonly kernel: string;
-  readonly outcome: BootOutcome;
-}
 
 /** Each kernel of a list with the one before it. */
 function upgrades(outcomes: readonly KernelOutcome[]): (readonly [KernelOutcome, KernelOutcome])[] {

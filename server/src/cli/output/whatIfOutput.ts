@@ -1,4 +1,5 @@
 import type { Analysis } from '../../analysis.ts';
+import { stateName } from '../../features/regionFacts.ts';
 import type { HeapFacts, HeapPair } from '../../features/whatIf/heapChanges.ts';
 import type { MemoryShare, RegionPair, StepPair, WhatIf } from '../../features/whatIf/whatIf.ts';
 import type { BootedRegion } from '../../kernel/outcome/bootOutcome.ts';
@@ -7,7 +8,7 @@ import { formatHex, formatRange, formatSize } from '../../kernel/units/formatByt
 import type { StepResult } from '../../simulation/runScenario.ts';
 import { textOfBytes } from '../../text/bytesAndText.ts';
 import type { Terminal } from '../terminal.ts';
-import { heading, STATE_TEXT } from './boardText.ts';
+import { heading } from './boardText.ts';
 import { printable, printableLine } from './printable.ts';
 import { programJson, programsText } from './programOutput.ts';
 import { type Column, type Row, renderTable } from './table.ts';
@@ -142,7 +143,7 @@ function heapRow({ name, before, after }: HeapPair): PairRow {
 function regionRow({ name, before, after }: RegionPair, was: Analysis, is: Analysis): PairRow {
   const words = (region: BootedRegion | undefined, { boot }: Analysis): string => {
     if (region === undefined) return '–';
-    const { state, range } = region;
+    const { range } = region;
     const area = boot.cmaAreas.find((each) => each.range.base === range?.base);
     const place =
       range === undefined
@@ -150,7 +151,7 @@ function regionRow({ name, before, after }: RegionPair, was: Analysis, is: Analy
         : area?.basePredictable === false
           ? `, ${formatSize(range.size)}`
           : ` ${formatRange(range)}`;
-    return `${STATE_TEXT[state]}${place}`;
+    return `${stateName(region)}${place}`;
   };
   const note = after?.cause === undefined ? undefined : printable(causeText(after.cause));
   return { name: printableLine(name), before: words(before, was), after: words(after, is), note };

@@ -2,7 +2,7 @@ import type { BootOutcome, Heap } from '../../kernel/outcome/bootOutcome.ts';
 import { Session } from '../../kernel/session.ts';
 import { FrameBuffers } from '../../simulation/frames/frameBuffers.ts';
 import { frameLayout, PLAIN_FRAME } from '../../simulation/frames/frameLayout.ts';
-import { USUAL_FD_FLAGS } from '../simulateAllocation.ts';
+import { USUAL_FD_FLAGS } from '../../simulation/scenario.ts';
 
 /** A picture that nearly every camera and decoder hands out, as a measure of a heap. */
 const MEASURE = { name: 'NV12 1080p', frame: { width: 1920, height: 1080, format: 'NV12', ...PLAIN_FRAME } };

@@ -2,6 +2,7 @@ import type { HeapConsumer } from '../../consumers/heapConsumer.ts';
 import { HEAP_CONSUMERS } from '../../consumers/heapConsumers.ts';
 import type { BootOutcome, HeapAllocator } from '../../kernel/outcome/bootOutcome.ts';
 import type { AddressRange } from '../../kernel/units/addressRange.ts';
+import { backingOf } from '../regionFacts.ts';
 
 /** A heap of one boot, as a program sees it. */
 export interface HeapFacts {
@@ -35,10 +36,12 @@ export interface ProgramChange {
 }
 
 /** The heaps of a boot by their names. */
-export function heapFacts({ heaps, cmaAreas, coherentPools }: BootOutcome): ReadonlyMap<string, HeapFacts> {
+export function heapFacts(outcome: BootOutcome): ReadonlyMap<string, HeapFacts> {
+  const { heaps } = outcome;
   return new Map(
-    heaps.map(({ name, allocator, backing }) => {
-      const pool = backing === undefined ? undefined : (allocator === 'cma' ? cmaAreas : coherentPools)[backing];
+    heaps.map((heap) => {
+      const { name, allocator, backing } = heap;
+      const pool = backingOf(outcome, heap);
       const aliases = heaps.filter(
         (other) =>
           other.name !== name && backing !== undefined && other.allocator === allocator && other.backing === backing,

@@ -12,6 +12,7 @@ import {
   type Scenario,
   type ScenarioDevice,
   type Step,
+  USUAL_FD_FLAGS,
 } from '../scenario.ts';
 import { frameSchema, sizeOf, wordSchema } from './frameSchema.ts';
 import {
@@ -136,15 +137,13 @@ function withStream(step: WrittenPlainStep, streams: ReadonlyMap<string, Stream>
     ...request,
     id: `${name}.`,
     count: buffers,
-    fdFlags: FD_FLAGS,
+    fdFlags: USUAL_FD_FLAGS,
     heapFlags: 0n,
     fd: 0,
     inKernel: false,
   };
 }
 
-/** O_RDWR | O_CLOEXEC. */
-const FD_FLAGS = 0x80002;
 /** Stands for a stream that is not there, which is complained about. */
 const NO_STREAM: Stream = { name: '', heap: '', program: undefined, size: 0n, frame: undefined, buffers: 0 };
 

@@ -4,11 +4,9 @@ import { wholeNumberSchema } from '../../profile/wholeNumber.ts';
 import { COMPLETE_MESSAGE } from '../../text/json/readJson.ts';
 import { lazily } from '../../text/lazily.ts';
 import type { FrameLayout } from '../frames/frameLayout.ts';
-import { MAXIMUM_BUFFERS, type PlainStep } from '../scenario.ts';
+import { MAXIMUM_BUFFERS, type PlainStep, USUAL_FD_FLAGS } from '../scenario.ts';
 import { frameSchema, sizeOf, wordSchema } from './frameSchema.ts';
 
-/** O_RDWR | O_CLOEXEC: how a program that knows what it does asks for a buffer. */
-const DEFAULT_FD_FLAGS = 0x80002;
 const U32 = 0xffff_ffff;
 /** At most this many steps, devices and expectations are in one list. */
 export const MAXIMUM_ITEMS = 100_000;
@@ -58,7 +56,7 @@ const REQUEST = lazily(() => ({
     wordSchema().check(z.describe('Instead of a heap: a program, which opens the first of its heaps that is there.')),
   ),
   id: wordSchema(),
-  fdFlags: z.prefault(wholeNumberSchema(0, U32), DEFAULT_FD_FLAGS),
+  fdFlags: z.prefault(wholeNumberSchema(0, U32), USUAL_FD_FLAGS),
   heapFlags: z.prefault(amountSchema(), 0),
   fd: z.prefault(wholeNumberSchema(0, U32), 0),
   inKernel: z.prefault(flag(), false),

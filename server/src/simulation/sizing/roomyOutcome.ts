@@ -27,7 +27,7 @@ export function usedPools(outcome: BootOutcome, steps: readonly Step[]): UsedPoo
   const pools = new Map<string, UsedPool>();
   for (const { step, times } of requestsOf(steps)) {
     const heap = byName.get(step.heap);
-    const backing = heap === undefined ? undefined : backingOf(outcome, heap);
+    const backing = heap === undefined ? undefined : poolBehind(outcome, heap);
     if (backing === undefined) continue;
     const key = keyOf(backing);
     const pool = pools.get(key) ?? { ...backing, heaps: [], bound: 0 };
@@ -53,7 +53,7 @@ function requestsOf(steps: readonly Step[]): { readonly step: RequestStep; reado
 const keyOf = ({ allocator, backing }: Pick<UsedPool, 'allocator' | 'backing'>): string => `${allocator} ${backing}`;
 
 /** What a heap draws from; `undefined` where that is all free memory. */
-function backingOf(
+function poolBehind(
   outcome: BootOutcome,
   { allocator, backing = -1 }: Heap,
 ): Omit<UsedPool, 'heaps' | 'bound'> | undefined {
