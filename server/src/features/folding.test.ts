@@ -53,6 +53,13 @@ describe('what can be folded', () => {
     ]);
   });
 
+  it('are the stretches that comments mark', () => {
+    const text =
+      '// #region pools\na;\n/* region inner */\nb;\n/* endregion */\n// #endregion\n// regional\n// #endregion\n';
+    const marked = foldingRanges(read(text)).filter(({ kind }) => kind === 'branch');
+    expect(marked.map(({ first, last }) => `${first + 1}-${last + 1}`)).toEqual(['1-6', '3-5']);
+  });
+
   it('goes to the end of the text where a brace is missing', () => {
     const folds = foldingRanges(read('/ {\n\ta {\n\t\tb;\n\n')).map(({ first, last }) => `${first + 1}-${last + 1}`);
     expect(folds[0]).toMatch(/^1-/);

@@ -14,9 +14,13 @@ export interface FoldedLines {
 /** More of them in one document serve nobody; a hostile text can have any number. */
 const MAXIMUM_FOLDS = 50_000;
 
+/** How a comment marks the beginning or the end of something (`grammars/language-configuration.json`). */
+const MARK = /^\/[/*]\s*#?(region|endregion)\b/;
+const LONGEST_MARK = 40;
+
 /**
  * What can be folded in a document, by its first line: the bodies of nodes, values over several lines, comments, runs of
- * includes, and the branches of `#if`. The line that closes a body or a branch stays visible.
+ * includes, the branches of `#if`, and what stands between comments with `#region` and `#endregion`. The line that closes a body or a branch stays visible.
  */
 export function foldingRanges(document: DocumentTree): FoldedLines[] {
   const { lines, text } = document.file;
@@ -24,6 +28,7 @@ export function foldingRanges(document: DocumentTree): FoldedLines[] {
   foldStatements(document.statements, lines, folds);
   const { comments, directives } = lexicalParts(document.file);
   foldComments(comments, text, lines, folds);
+  foldMarked(comments, text, lines, folds);
   foldBranches(directives, lines, folds);
   foldIncludes(directives, lines, folds);
   return folds.inOrder();
@@ -77,6 +82,17 @@ function foldComments(comments: readonly Stretch[], text: string, lines: LineInd
     }
   }
   end();
+}
+
+/** What comments mark, as VS Code knows it of other languages; one mark is in another. */
+function foldMarked(comments: readonly Stretch[], text: string, lines: LineIndex, folds: FoldedLineList): void {
+  const open: number[] = [];
+  for (const { start, end } of comments) {
+    const mark = MARK.exec(text.slice(start, Math.min(end, start + LONGEST_MARK)))?.[1];
+    if (mark === 'region') open.push(lines.lineOf(start));
+    const begun = mark === 'endregion' ? open.pop() : undefined;
+    if (begun !== undefined) folds.add(begun, lines.lineOf(start), 'branch');
+  }
 }
 
 function foldBranches(directives: readonly DirectiveLine[], lines: LineIndex, folds: FoldedLineList): void {
