@@ -107,4 +107,16 @@ describe('completion through the protocol', () => {
     const list = await client.complete('alone.dtsi', 'a {\n\t\t\t');
     expect(list?.items.slice(0, 2).map(({ label }) => label)).toEqual(['reg', 'size']);
   });
+
+  it('names heaps and buffers in a scenario, on the open board', async () => {
+    const text = '{ "steps": [{ "op": "allocate", "id": "a", "heap": "vi" }, { "op": "free", "id": "" }] }';
+    writeFileSync(join(client.folder, 'a.heapsim.json'), text);
+    await client.start(true, undefined, RICH);
+    await client.open('camera.dts');
+    await client.open('a.heapsim.json');
+    const item = itemOf(await client.complete('a.heapsim.json', '"heap": "vi'), 'video@60000000');
+    expect(item?.textEdit?.newText).toBe('video@60000000');
+    expect(item?.detail).toContain('CMA');
+    expect(itemOf(await client.complete('a.heapsim.json', '"free", "id": "'), 'a')).toBeDefined();
+  });
 });

@@ -12,6 +12,7 @@ import {
   InsertTextMode,
 } from 'vscode-languageserver';
 import { type Completion, complete } from '../../features/completion/completion.ts';
+import { completeScenario } from '../../features/completion/scenarioSuggestions.ts';
 import {
   hasPlaceholders,
   plainText,
@@ -23,9 +24,9 @@ import { hasLoneSurrogate, textOfBytes, textOfMessage } from '../../text/bytesAn
 import type { Span } from '../../text/sourceFile.ts';
 import { folderOf } from '../../workspace/path.ts';
 import { type AskedDocument, askedDocument, type LanguageFeature, type ServerParts } from '../languageFeature.ts';
-import { offsetOf, rangeOfSpan } from '../positions.ts';
+import { offsetOf, pathOfUri, rangeOfSpan } from '../positions.ts';
 
-/** What can be typed at a place, seen on the first board that the document is part of. */
+/** What can be typed at a place, seen on the first board that the document is part of; in a scenario on its board. */
 export const completion: LanguageFeature = {
   capabilities: {
     completionProvider: {
@@ -36,13 +37,25 @@ export const completion: LanguageFeature = {
   serve(parts) {
     const lists = new CompletionLists(parts.client.capabilities.textDocument?.completion);
     parts.connection.onCompletion(
-      parts.requests.answering('completion', async (params) => {
-        const document = await askedDocument(parts, params.textDocument);
-        if (document === undefined) return null;
-        const offset = offsetOf(document.file, params.position);
-        const found = await parts.boards.read(() => completionAt(parts, document, offset));
-        return found === undefined || !answersTrigger(found, offset, params) ? null : lists.listOf(found, offset);
-      }),
+      parts.requests.answering(
+        'completion',
+        async (params): Promise<CompletionList | null> => {
+          const document = await askedDocument(parts, params.textDocument);
+          if (document === undefined) return null;
+          const offset = offsetOf(document.file, params.position);
+          const found = await parts.boards.read(() => completionAt(parts, document, offset));
+          if (found === undefined || !answersTrigger(found, offset, params)) return null;
+          return lists.listOf(found.suggestions, found.place.word, offset, found.isCut);
+        },
+        async ({ textDocument, position }) => {
+          const path = pathOfUri(textDocument.uri);
+          const state = path === undefined ? undefined : await parts.scenarios.stateOf(path);
+          if (state === undefined) return null;
+          const offset = offsetOf(state.file, position);
+          const found = completeScenario(state.file, offset, state.analysis);
+          return found === undefined ? null : lists.listOf(found.suggestions, found.word, offset, false);
+        },
+      ),
     );
     parts.connection.onCompletionResolve((item) => lists.resolved(item));
   },
@@ -119,10 +132,10 @@ class CompletionLists {
     this.#client = client ?? {};
   }
 
-  listOf({ suggestions, place, isCut }: Completion, offset: number): CompletionList {
+  listOf(suggestions: readonly Suggestion[], word: Span, offset: number, isCut: boolean): CompletionList {
     this.#serial++;
     this.#last = suggestions.filter(({ label }) => !CONTROL.test(label) && !hasLoneSurrogate(textOfBytes(label)));
-    const items = this.#last.map((suggestion, index) => this.#itemOf(suggestion, index, place.word, offset));
+    const items = this.#last.map((suggestion, index) => this.#itemOf(suggestion, index, word, offset));
     return { isIncomplete: isCut, items };
   }
 

@@ -148,6 +148,9 @@ function offsetAtDepth(text: string, limit: number): number | undefined {
   return undefined;
 }
 
+/** Whether values nest deeper than the parser is to follow. */
+export const isTooDeep = (text: string): boolean => offsetAtDepth(text, MAXIMUM_DEPTH) !== undefined;
+
 const FAULTS: Readonly<Record<string, string>> = {
   UnexpectedEndOfComment: 'the comment that begins here does not end',
   UnexpectedEndOfString: 'the text that begins here does not end in its line',

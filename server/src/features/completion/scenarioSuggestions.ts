@@ -1,0 +1,182 @@
+import type { Analysis } from '../../analysis.ts';
+import { type DeviceTreeNode, nodePath } from '../../devicetree/tree/deviceTree.ts';
+import { stringsOf } from '../../devicetree/tree/readProperty.ts';
+import { nodesOf } from '../../devicetree/tree/walkedTree.ts';
+import { PIXEL_FORMATS } from '../../simulation/frames/pixelFormats.ts';
+import { jsonPlaceAt } from '../../text/json/jsonPlace.ts';
+import type { SourceFile, Span } from '../../text/sourceFile.ts';
+import { listHeaps } from '../heapList.ts';
+import { heapNamesOf } from '../scenario/runOnBoard.ts';
+import { regionText } from './references.ts';
+import { matches, Rank, type Suggestion } from './suggestion.ts';
+
+/** What can be typed at a place of a scenario. */
+export interface ScenarioCompletion {
+  readonly word: Span;
+  readonly suggestions: readonly Suggestion[];
+}
+
+/** More of one kind are not listed. */
+const MAXIMUM_NAMES = 300;
+
+type Members = Readonly<Record<string, unknown>>;
+
+/** A name that a scenario may use, and what it stands for. */
+interface Choice {
+  readonly text: string;
+  readonly detail?: string | undefined;
+  readonly kind: Suggestion['kind'];
+  readonly rank: number;
+}
+
+/**
+ * The heaps, buffers, devices, programs and formats that can be named at a byte offset of a scenario: heaps and devices
+ * are those of the board that it runs on, the others its own. `undefined` where no name of those is expected; the names
+ * of members are the schema's matter.
+ */
+export function completeScenario(
+  file: SourceFile,
+  offset: number,
+  analysis: Analysis | undefined,
+): ScenarioCompletion | undefined {
+  const place = jsonPlaceAt(file, offset);
+  if (place === undefined) return undefined;
+  const { path, word, isInString } = place;
+  const scenario = membersOf(place.value);
+  const choices = choicesAt(path, scenario, analysis);
+  const typed = file.text.slice(word.start, offset);
+  const suggestions = [...choices]
+    .sort((a, b) => a.rank - b.rank)
+    .filter(({ text }) => matches(typed, text))
+    .slice(0, MAXIMUM_NAMES)
+    .map(
+      ({ text, detail, kind, rank }): Suggestion => ({
+        label: text,
+        kind,
+        detail,
+        insertion: [isInString ? text : JSON.stringify(text)],
+        filter: isInString ? text : JSON.stringify(text),
+        rank,
+      }),
+    );
+  return choices.length === 0 ? undefined : { word, suggestions };
+}
+
+const membersOf = (value: unknown): Members =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Members) : {};
+
+const itemsOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+
+const textsOf = (value: unknown): string[] => (typeof value === 'string' ? [value] : []);
+
+function choicesAt(path: readonly PropertyKey[], scenario: Members, analysis: Analysis | undefined): Choice[] {
+  const [first] = path;
+  const last = path.at(-1);
+  if (path.length === 3 && (first === 'heaps' || first === 'programs')) return heapChoices(analysis, {});
+  if (first === 'devices') return last === 'path' && path.length === 3 ? deviceNodes(analysis) : [];
+  if (first !== 'steps' && first !== 'load') return [];
+  switch (last) {
+    case 'heap':
+      return heapChoices(analysis, membersOf(scenario.heaps));
+    case 'program':
+      return programChoices(analysis, scenario);
+    case 'device':
+      return itemsOf(scenario.devices).flatMap((device) => {
+        const { name, path: node } = membersOf(device);
+        return textsOf(name).map(
+          (text): Choice => ({ text, detail: textsOf(node)[0], kind: 'node', rank: Rank.fitting }),
+        );
+      });
+    case 'id':
+      return bufferChoices(path, scenario);
+    case 'format':
+      return formatChoices();
+    default:
+      return [];
+  }
+}
+
+/** Heaps by the names that the scenario gives them, by their own, by the labels of their regions. */
+function heapChoices(analysis: Analysis | undefined, aliases: Members): Choice[] {
+  const choices = Object.keys(aliases).map(
+    (text): Choice => ({ text, detail: 'a heap of this scenario', kind: 'label', rank: Rank.required }),
+  );
+  if (analysis === undefined) return choices;
+  const heaps = listHeaps(analysis).map(
+    ({ name, text }): Choice => ({ text: name, detail: text, kind: 'region', rank: Rank.fitting }),
+  );
+  const labels = analysis.memory.regions.flatMap((region) =>
+    region.labels.map(
+      (label): Choice => ({
+        text: `&${label}`,
+        detail: regionText(analysis, region),
+        kind: 'label',
+        rank: Rank.known,
+      }),
+    ),
+  );
+  const byDefault: Choice = { text: 'default', detail: 'of the default CMA area', kind: 'label', rank: Rank.known };
+  return [...choices, ...heaps, ...labels, byDefault];
+}
+
+function programChoices(analysis: Analysis | undefined, scenario: Members): Choice[] {
+  const own = Object.keys(membersOf(scenario.programs)).map(
+    (text): Choice => ({ text, detail: 'a program of this scenario', kind: 'label', rank: Rank.required }),
+  );
+  const known = analysis === undefined ? [] : [...heapNamesOf(analysis).programs];
+  const others = known.map(
+    ([text, heaps]): Choice => ({ text, detail: heaps.join(', '), kind: 'value', rank: Rank.fitting }),
+  );
+  return [...own, ...others];
+}
+
+/** The nodes that can be a device, those that refer to memory or have an IOMMU first. */
+function deviceNodes(analysis: Analysis | undefined): Choice[] {
+  if (analysis === undefined) return [];
+  const users = new Set<DeviceTreeNode>(analysis.memory.consumers.map(({ node }) => node));
+  return nodesOf(analysis.board.tree.root).flatMap((node): Choice[] => {
+    const compatible = node.properties.has('reg') ? stringsOf(node.properties.get('compatible')) : [];
+    const isUser = users.has(node) || node.properties.has('iommus');
+    if (compatible.length === 0 && !isUser) return [];
+    return [{ text: nodePath(node), detail: compatible[0], kind: 'node', rank: isUser ? Rank.required : Rank.known }];
+  });
+}
+
+/** The operations that make buffers. */
+const MAKING = new Set(['allocate', 'start', 'fill', 'churn', 'find']);
+
+/** The buffers that the steps before a place make, and for several the pattern that means them all. */
+function bufferChoices(path: readonly PropertyKey[], scenario: Members): Choice[] {
+  const [list, index, ...inside] = path;
+  const steps = itemsOf(scenario[String(list)]);
+  const nested =
+    inside[0] === 'steps' ? itemsOf(membersOf(steps[Number(index)]).steps).slice(0, Number(inside[1])) : [];
+  const here =
+    inside[0] === 'steps' ? itemsOf(membersOf(steps[Number(index)]).steps)[Number(inside[1])] : steps[Number(index)];
+  if (MAKING.has(String(membersOf(here).op))) return [];
+  const before = [...(list === 'steps' ? itemsOf(scenario.load) : []), ...steps.slice(0, Number(index)), ...nested];
+  const choices = new Map<string, Choice>();
+  for (const step of before) for (const choice of buffersOf(membersOf(step))) choices.set(choice.text, choice);
+  return [...choices.values()];
+}
+
+function buffersOf({ op, id, count, heap, steps }: Members): Choice[] {
+  if (op === 'repeat') return itemsOf(steps).flatMap((step) => buffersOf(membersOf(step)));
+  if (!MAKING.has(String(op))) return [];
+  const detail = textsOf(heap)[0];
+  return textsOf(id).flatMap((name): Choice[] => {
+    const one = { detail, kind: 'value', rank: Rank.fitting } as const;
+    if (count === undefined && op !== 'fill' && op !== 'churn') return [{ text: name, ...one }];
+    return [
+      { text: `${name}0`, ...one },
+      { text: `${name}*`, ...one, detail: 'all of them' },
+    ];
+  });
+}
+
+function formatChoices(): Choice[] {
+  const names = new Map(PIXEL_FORMATS.map(({ name, api, code }) => [name, { api, code }]));
+  return [...names].map(
+    ([text, { api, code }]): Choice => ({ text, detail: `${api} ${code}`.trim(), kind: 'value', rank: Rank.fitting }),
+  );
+}
