@@ -321,6 +321,9 @@ describe('a text that is appended to a board', () => {
   it('needs no label of its own, but a syntax that dtc takes', async () => {
     expect(rulesOf(await check(overlay))).toEqual([]);
     expect(rulesOf(await check(put('zephyr/broken.overlay', '&isp {\nstatus = ;\n};\n')))).toEqual(['syntax-error']);
+    // The board may define macros and labels.
+    const text = '/ { chosen { a = &isp; }; };\n&isp {\nb = <PIN(3, 4) LOW>;\nc = &isp;\n};\n';
+    expect(rulesOf(await check(put('zephyr/macros.overlay', text)))).toEqual([]);
   });
 
   it('cannot be appended to a blob', async () => {

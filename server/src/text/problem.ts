@@ -19,6 +19,8 @@ export interface Problem {
   /** Where a person would change it; absent only where no file is at fault. */
   readonly span: Span | undefined;
   readonly related: readonly RelatedPlace[];
+  /** Set where a name is neither a value nor a macro that is defined here: a text around it may define it. */
+  readonly isUnknownName?: boolean;
   /** What may mend it; nobody has tried that yet. */
   readonly fixes?: readonly Fix[];
 }

@@ -31,3 +31,34 @@ export function architectureOf(tree: DeviceTree): Architecture | undefined {
   }
   return undefined;
 }
+
+/** Processors of architectures that are not modelled, by the vendor's prefix or the core's name (devicetree bindings). */
+const OTHER_CPUS: readonly (readonly [RegExp, string])[] = [
+  [/^(?:mips|mti),|^(?:brcm,bmips|ingenic,xburst|cavium,octeon|loongson,gs|img,mips)/, 'mips'],
+  [/^(?:powerpc|fsl,e\d+|ibm,power)/i, 'powerpc'],
+  [/^snps,arc/, 'arc'],
+  [/^cdns,(?:tensilica-)?xtensa/, 'xtensa'],
+  [/^(?:altr,nios2|opencores,or1200|xlnx,microblaze|loongson,la\d+|intel,x86|csky,)/, 'another architecture'],
+  [/^arm,cortex-[mr]\d/, 'Arm without an MMU'],
+];
+
+/**
+ * What a tree is for, where that is no kernel that is modelled: processors of another architecture, or a partition of a
+ * firmware (`arm,ffa-manifest`, Arm FF-A). `undefined` where nothing in the tree says so.
+ */
+export function otherReaderOf(tree: DeviceTree): string | undefined {
+  const { root } = tree;
+  if (stringsOf(root.properties.get('compatible')).some((name) => /^arm,ffa-(?:core-)?manifest/.test(name))) {
+    return 'a firmware partition';
+  }
+  const cpus = root.children.get('cpus');
+  if (cpus === undefined || architectureOf(tree) !== undefined) return undefined;
+  for (const node of nodesBelow(cpus)) {
+    if (/^PowerPC,/.test(node.name)) return 'powerpc';
+    for (const compatible of stringsOf(node.properties.get('compatible'))) {
+      const other = OTHER_CPUS.find(([pattern]) => pattern.test(compatible));
+      if (other !== undefined) return other[1];
+    }
+  }
+  return undefined;
+}

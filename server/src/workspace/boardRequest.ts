@@ -2,7 +2,7 @@ import type { BoardRequest } from '../devicetree/board.ts';
 import type { DeviceTree } from '../devicetree/tree/deviceTree.ts';
 import { NEWEST_RELEASE } from '../kernel/behaviours/releases.ts';
 import type { Architecture, Profile } from '../kernel/input/profile.ts';
-import { architectureOf, needsWideAddresses } from './boardArchitecture.ts';
+import { architectureOf, needsWideAddresses, otherReaderOf } from './boardArchitecture.ts';
 import type { Configuration } from './configuration.ts';
 import type { FileSystem } from './fileSystem.ts';
 import { readKernelConfigFile } from './kernelConfigFile.ts';
@@ -154,7 +154,9 @@ function profileFor(tree: DeviceTree, surroundings: Surroundings, known: readonl
     memory: undefined,
     ...merged.values,
   };
-  const standsInFor = isSet(origins.get('architecture')) ? undefined : kernelTree?.unmodelledArchitecture;
+  const standsInFor = isSet(origins.get('architecture'))
+    ? undefined
+    : (kernelTree?.unmodelledArchitecture ?? kernelTree?.program ?? otherReaderOf(tree));
   return {
     profile: {
       kernel,

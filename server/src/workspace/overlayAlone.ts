@@ -14,6 +14,9 @@ const OF_THE_BASE: ReadonlySet<string> = new Set([
 /** The id of the note that an overlay is looked at without a base. */
 export const BASE_UNKNOWN = 'overlay-base-unknown';
 
+/** The same of a text that follows the board's: its labels and macros are the board's. */
+const OF_THE_TEXT_BEFORE: ReadonlySet<string> = new Set(['path-references', 'phandle-references']);
+
 /** What an overlay that is appended to a board begins with here. */
 const PLUGIN = new SourceFile('(overlay)', '/dts-v1/;\n/plugin/;\n');
 
@@ -35,7 +38,10 @@ export function readAlone(reader: BoardReader, request: BoardRequest, form: Over
   const base = standInBase(own.tree, isAppended);
   const applied = reader.read({ ...request, text: base.file, overlays: [request.path] });
   const standIn = { ...base, file: applied.unit?.file ?? base.file };
-  const isOfTheBase = ({ id, span }: Problem): boolean => span?.file === standIn.file || OF_THE_BASE.has(id);
+  const isOfTheBase = ({ id, span, isUnknownName }: Problem): boolean =>
+    span?.file === standIn.file ||
+    OF_THE_BASE.has(id) ||
+    (isAppended && (isUnknownName === true || OF_THE_TEXT_BEFORE.has(id)));
   const appliedProblems = applied.problems.filter((problem) => !isOfTheBase(problem));
   const malformed = own.refused ? [] : appliedProblems.filter(({ id }) => id.startsWith('overlay-'));
   const files = isAppended ? applied.files : own.files;

@@ -16,6 +16,8 @@ export interface ItemProblem {
   readonly start: number;
   readonly end: number;
   readonly missing?: MissingText;
+  /** Set where a name is neither a value nor a macro that is defined. */
+  readonly isUnknownName?: boolean;
 }
 
 /** Something that a text lacks. Offsets count from the item that carries the problem, and may lie before it. */

@@ -15,7 +15,8 @@ export const DTC_PLACE = 'dtc reports it here';
 export function problemOfItem(item: ItemProblem, start: number, unit: ExpandedUnit): Problem {
   const { id, severity, message, missing } = item;
   const span = unit.sourceSpan(start + item.start, start + item.end);
-  const problem = { id, severity, message, span, related: [] };
+  const unknown = item.isUnknownName === true ? { isUnknownName: true } : {};
+  const problem = { id, severity, message, span, related: [], ...unknown };
   if (missing === undefined || start + missing.after <= 0) return problem;
   const token = lastCharacter(unit, start + missing.after);
   // In one use of a macro there is no place between the two.

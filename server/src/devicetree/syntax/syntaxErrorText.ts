@@ -2,6 +2,13 @@ import type { FirstError } from './firstError.ts';
 import type { ItemProblem, MissingText } from './items.ts';
 import { appendUnescaped } from './literals.ts';
 
+/** What is wrong at a place; of what is missing the offsets are the text's. */
+export interface Fault {
+  readonly message: string;
+  readonly missing?: MissingText | undefined;
+  readonly isUnknownName?: boolean;
+}
+
 /** A line marker of the preprocessor, which dtc reads (dtc-lexer.l). */
 const LINE_MARKER = /^#(line)?[ \t]+[0-9]+[ \t]+"/;
 
@@ -28,7 +35,7 @@ export function describeError(
 }
 
 /** Says what is wrong with a stretch that dtc does not take anywhere. Of line markers only faulty ones are such. */
-export function describeRefused(text: string, start: number, end: number): string {
+export function describeRefused(text: string, start: number, end: number): Fault {
   const found = text.slice(start, Math.min(end, start + QUOTED)).split('\n', 1)[0] ?? '';
   const marker = LINE_MARKER.exec(found);
   if (marker !== null) {
@@ -36,11 +43,11 @@ export function describeRefused(text: string, start: number, end: number): strin
     appendUnescaped(found, marker[0].length, found.lastIndexOf('"'), (byte) => {
       hasNul ||= byte === 0;
     });
-    if (hasNul) return 'nul in line number directive';
+    if (hasNul) return { message: 'nul in line number directive' };
   }
-  return /^\w/.test(found)
-    ? `Syntax error: \`${found}\` is neither a value nor a macro that is defined here`
-    : `Syntax error: \`${found}\` cannot stand here`;
+  if (!/^\w/.test(found)) return { message: `Syntax error: \`${found}\` cannot stand here` };
+  const message = `Syntax error: \`${found}\` is neither a value nor a macro that is defined here`;
+  return { message, isUnknownName: true };
 }
 
 /** What could have stood at an error, in words; empty if it is too much to be of help. */
@@ -51,17 +58,11 @@ function inWords(expected: readonly string[]): string {
   return expected.length === 1 ? last : `${expected.slice(0, -1).join(', ')} or ${last}`;
 }
 
-/**
- * A syntax error as an item's problem: found in `length` characters from an offset of the text on, while offsets of what
- * is missing are the text's.
- */
-export function syntaxProblem(
-  message: string,
-  length: number,
-  missing: MissingText | undefined,
-  offset: number,
-): ItemProblem {
-  const problem = { id: 'syntax-error', severity: 'error', message, start: 0, end: length } as const;
+/** A syntax error as an item's problem: it was found in `length` characters from an offset of the text on. */
+export function syntaxProblem({ message, missing, isUnknownName }: Fault, length: number, offset: number): ItemProblem {
+  const id = 'syntax-error';
+  const known = { id, severity: 'error', message, start: 0, end: length } as const;
+  const problem = isUnknownName === true ? { ...known, isUnknownName } : known;
   if (missing === undefined) return problem;
   const parts = missing.parts.map((part) => ({ ...part, after: part.after - offset }));
   return { ...problem, missing: { ...missing, after: missing.after - offset, parts } };

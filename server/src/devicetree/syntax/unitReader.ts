@@ -8,14 +8,14 @@ import { statementsWithin } from './editedStatements.ts';
 import { ExpressionEvaluator } from './expression.ts';
 import { endOfToken, errorAtEnd, type FirstError, findFirstError, openBraces } from './firstError.ts';
 import { indentationAt } from './indentation.ts';
-import type { Item, ItemProblem, MissingText } from './items.ts';
+import type { Item, ItemProblem } from './items.ts';
 import { characterLiteral, endOfString, integerLiteral } from './literals.ts';
 import { bracesLeftOpen, type Closing, closingsOf, isShapeKnown, type MendedShape, mendShape } from './mendedShape.ts';
 import { beginsStatement, missingText, missingToken, TokensBefore } from './missingText.ts';
 import { parsable } from './parsable.ts';
 import type { DevicetreeParser, SyntaxNode, SyntaxTree } from './parser.ts';
 import { AcceptedStatements } from './shortcuts/acceptedStatements.ts';
-import { describeError, describeRefused, syntaxProblem } from './syntaxErrorText.ts';
+import { describeError, describeRefused, type Fault, syntaxProblem } from './syntaxErrorText.ts';
 import { HEADINGS, READ_KINDS, REFUSED, STATEMENTS } from './syntaxKinds.ts';
 
 /** What a unit by itself says. */
@@ -32,12 +32,6 @@ export interface UnitReading {
 /** A reading of a text before an edit, with the text's length. */
 export interface EditedReading extends UnitReading {
   readonly length: number;
-}
-
-/** What is wrong at a place; of what is missing the offsets are the text's. */
-interface Fault {
-  readonly message: string;
-  readonly missing?: MissingText | undefined;
 }
 
 /** At most this many places that could not be read are reported of one unit. */
@@ -251,8 +245,13 @@ export class UnitReader {
 
   /** Macros that nobody defined, preprocessor lines, and what is no token at all. */
   #refuseRaw(start: number, end: number): void {
+    // The arguments of a macro that nobody defined, which is reported itself.
+    if (this.#text.charAt(start) === '(' && /\w/.test(this.#text.charAt(start - 1)) && this.#firstError !== undefined) {
+      this.#assembler.gap(start, end);
+      return;
+    }
     if (!beginsStatement(this.#text, start, this.#tokens.at(start))) {
-      this.#error({ message: describeRefused(this.#text, start, end) }, start, end);
+      this.#error(describeRefused(this.#text, start, end), start, end);
       return;
     }
     this.#unexpected(start, 'a value');
@@ -290,13 +289,13 @@ export class UnitReader {
   }
 
   /** Reports a fault that dtc meets at `[start, end)`. */
-  #error({ message, missing }: Fault, start: number, end: number, isGap = true): void {
+  #error(fault: Fault, start: number, end: number, isGap = true): void {
     if (start < this.#stringEnd) {
       this.#assembler.gap(start, end);
       return;
     }
     if (this.#pending !== undefined) this.#reportPending(start);
-    const problem = syntaxProblem(message, end - start, missing, start);
+    const problem = syntaxProblem(fault, end - start, start);
     this.#firstError ??= { start, end, problem };
     if (this.#errors++ < MOST_ERRORS) this.#assembler.error(problem, start, end, isGap);
   }

@@ -29,7 +29,10 @@ export interface Profile {
   /** As given: `7.3.4` or `6.12`. */
   readonly kernel: string;
   readonly architecture: Architecture;
-  /** The board's real architecture, such as `mips`, where `architecture` only stands in for one that is not modelled. */
+  /**
+   * What the board is really for, where `architecture` only stands in for something that is not modelled: an architecture,
+   * such as `mips`, or a program other than Linux.
+   */
   readonly standsInFor?: string;
   readonly patches: readonly Patch[];
   /** Options as a `.config` names them; what is not named has the architecture's defconfig value. */

@@ -50,6 +50,8 @@ export interface Layout {
   readonly parts?: Readonly<Record<string, readonly string[]>>;
   /** Whether it is built with the tree around it, whose include folders follow on its own. */
   readonly needsOuter?: boolean;
+  /** The program that its device trees are for, where that is not Linux and reads `/reserved-memory` in ways of its own. */
+  readonly program?: string;
   /** Whether its Makefile and `.config` are those of the kernel that boots the board. */
   readonly isKernel?: boolean;
   /** Where its device trees lie, for whoever looks for the boards that include a file. */

@@ -114,6 +114,8 @@ export const LAYOUTS: readonly Layout[] = [
     kind: 'op-tee',
     marks: [['core/include/dt-bindings/', 'core/arch/']],
     includeRoots: ['core/include'],
+    // Its trees describe the memory of every world, Linux' own as a region.
+    program: 'OP-TEE',
     boardFolders: ['core/arch/*/dts'],
   },
   {

@@ -24,6 +24,8 @@ export interface SourceTree {
   readonly architecture: Architecture | undefined;
   /** The path's name of an architecture that the engine does not boot, such as `mips`. */
   readonly unmodelledArchitecture: string | undefined;
+  /** The program that its device trees are for; `undefined` where that is Linux. */
+  readonly program?: string | undefined;
   /** From the Makefile of a Linux tree, such as `6.12.117`. */
   readonly kernelVersion: string | undefined;
   /** The `.config` of the kernel at its root, if there is one. */
@@ -150,6 +152,7 @@ function treeOf(files: FileSystem, match: Match, path: string, added: readonly s
     defines: layout.defines ?? [],
     architecture,
     unmodelledArchitecture: folder === undefined || ARCHITECTURES.has(folder) ? undefined : folder,
+    program: layout.program,
     kernelVersion: isKernel ? kernelVersionOf(files.read(inFolder(root, 'Makefile'))?.text) : undefined,
     configPath: isKernel && files.read(config) !== undefined ? config : undefined,
     boardFolders: layout.boardFolders.flatMap((pattern) => matchingFolders(files, root, pattern)),
