@@ -38,11 +38,11 @@ export function readAlone(reader: BoardReader, request: BoardRequest, form: Over
   const base = standInBase(own.tree, isAppended);
   const applied = reader.read({ ...request, text: base.file, overlays: [request.path] });
   const standIn = { ...base, file: applied.unit?.file ?? base.file };
-  const isOfTheBase = ({ id, span, isUnknownName }: Problem): boolean =>
-    span?.file === standIn.file ||
-    OF_THE_BASE.has(id) ||
-    (isAppended && (isUnknownName === true || OF_THE_TEXT_BEFORE.has(id)));
+  const isOfTheBase = ({ id, span }: Problem): boolean =>
+    span?.file === standIn.file || OF_THE_BASE.has(id) || (isAppended && OF_THE_TEXT_BEFORE.has(id));
   const appliedProblems = applied.problems.filter((problem) => !isOfTheBase(problem));
+  // What an unknown macro stands for is lost, though that is nobody's fault.
+  const ownFaults = appliedProblems.filter(({ isUnknownName }) => isUnknownName !== true);
   const malformed = own.refused ? [] : appliedProblems.filter(({ id }) => id.startsWith('overlay-'));
   const files = isAppended ? applied.files : own.files;
   const [file] = files;
@@ -54,7 +54,7 @@ export function readAlone(reader: BoardReader, request: BoardRequest, form: Over
     units: own.units,
     files,
     missing: own.missing,
-    problems: form === 'include' ? [note] : [...(isAppended ? appliedProblems : [...own.problems, ...malformed]), note],
+    problems: form === 'include' ? [note] : [...(isAppended ? ownFaults : [...own.problems, ...malformed]), note],
     refused: isAppended ? appliedProblems.some(({ severity }) => severity === 'error') : own.refused,
     statistics: own.statistics,
     standIn,

@@ -4,7 +4,8 @@ import { type ExpandedUnit, UnitNote } from '../expansion/units/expandedUnit.ts'
 import { JoinedUnit } from './joinedUnit.ts';
 import { type DevicetreeParser, type SyntaxTree, syntaxEdit } from './parser.ts';
 import { problemOfItem } from './problemOfItem.ts';
-import { type Parsing, UnitReader, type UnitReading } from './unitReader.ts';
+import { type Parsing, UnitReader } from './unitReader.ts';
+import type { UnitReading } from './unitReading.ts';
 
 /** A unit read into items. */
 export interface LoweredUnit extends UnitReading {

@@ -58,12 +58,20 @@ function inWords(expected: readonly string[]): string {
   return expected.length === 1 ? last : `${expected.slice(0, -1).join(', ')} or ${last}`;
 }
 
-/** A syntax error as an item's problem: it was found in `length` characters from an offset of the text on. */
-export function syntaxProblem({ message, missing, isUnknownName }: Fault, length: number, offset: number): ItemProblem {
+/**
+ * A syntax error as an item's problem: it was found in `length` characters from an offset of the text on; `isMended` where
+ * it says what would mend it.
+ */
+export function syntaxProblem(
+  { message, missing, isUnknownName }: Fault,
+  length: number,
+  offset: number,
+  isMended: boolean,
+): ItemProblem {
   const id = 'syntax-error';
   const known = { id, severity: 'error', message, start: 0, end: length } as const;
   const problem = isUnknownName === true ? { ...known, isUnknownName } : known;
   if (missing === undefined) return problem;
-  const parts = missing.parts.map((part) => ({ ...part, after: part.after - offset }));
+  const parts = (isMended ? missing.parts : []).map((part) => ({ ...part, after: part.after - offset }));
   return { ...problem, missing: { ...missing, after: missing.after - offset, parts } };
 }

@@ -8,7 +8,6 @@ import { statementsWithin } from './editedStatements.ts';
 import { ExpressionEvaluator } from './expression.ts';
 import { endOfToken, errorAtEnd, type FirstError, findFirstError, openBraces } from './firstError.ts';
 import { indentationAt } from './indentation.ts';
-import type { Item, ItemProblem } from './items.ts';
 import { characterLiteral, endOfString, integerLiteral } from './literals.ts';
 import { bracesLeftOpen, type Closing, closingsOf, isShapeKnown, type MendedShape, mendShape } from './mendedShape.ts';
 import { beginsStatement, missingText, missingToken, TokensBefore } from './missingText.ts';
@@ -17,28 +16,17 @@ import type { DevicetreeParser, SyntaxNode, SyntaxTree } from './parser.ts';
 import { AcceptedStatements } from './shortcuts/acceptedStatements.ts';
 import { describeError, describeRefused, type Fault, syntaxProblem } from './syntaxErrorText.ts';
 import { HEADINGS, READ_KINDS, REFUSED, STATEMENTS } from './syntaxKinds.ts';
-
-/** What a unit by itself says. */
-export interface UnitReading {
-  readonly items: readonly Item[];
-  /** The first place at which dtc could not read it, where there is one; the problem counts from `start`. */
-  readonly firstError: { readonly start: number; readonly end: number; readonly problem: ItemProblem } | undefined;
-  /** Whether only its text and those around it, joined, show what is meant. */
-  readonly needsJoining: boolean;
-  /** Whether errors in it leave open where its nodes begin and end. */
-  readonly isShapeUnknown: boolean;
-}
-
-/** A reading of a text before an edit, with the text's length. */
-export interface EditedReading extends UnitReading {
-  readonly length: number;
-}
+import type { EditedReading, UnitReading } from './unitReading.ts';
 
 /** At most this many places that could not be read are reported of one unit. */
 const MOST_ERRORS = 50;
 
-/** For at most this many of them it is said what would mend them: each is read again to try that. */
+/** In at most this many places something is lost without a report: nothing that a person types has more. */
+const MOST_GAPS = 10_000;
+
+/** For at most this many of them it is said what would mend them, in texts that come to at most this length: each try reads one. */
 const MOST_MENDED = 10;
+const MOST_MENDED_TEXT = 1 << 19;
 
 /** Broken statements are taken apart at most this many times. */
 const MOST_FRAGMENTS = 8;
@@ -57,6 +45,7 @@ export class UnitReader {
   #pending: FirstError | undefined;
   #firstError: UnitReading['firstError'];
   #errors = 0;
+  #gaps = 0;
   #breaksOffAtEnd = false;
   /** The shape of the text that is read instead of its own. */
   #mended: MendedShape | undefined;
@@ -162,6 +151,7 @@ export class UnitReader {
     this.#pending = undefined;
     this.#firstError = undefined;
     this.#errors = 0;
+    this.#gaps = 0;
     this.#breaksOffAtEnd = false;
     this.#mended = undefined;
     this.#isShapeUnknown = false;
@@ -265,14 +255,23 @@ export class UnitReader {
     const error = this.#tokenAt(offset, expected);
     if (error.atEnd && this.#breaksOffAtEnd) return;
     if (error.atEnd) this.#breakOff();
-    this.#error(this.#fault(error), error.offset, error.end, isGap);
+    if (this.#isReported(error.offset)) this.#error(this.#fault(error), error.offset, error.end, isGap);
+    else if (isGap) this.#gap(error.offset, error.end);
+  }
+
+  /** Whether a fault at an offset is reported, and not a part of a string to dtc or one of too many. */
+  #isReported(offset: number): boolean {
+    return offset >= this.#stringEnd && this.#errors < MOST_ERRORS;
+  }
+
+  /** Something that cannot be read, for which an error elsewhere stands. */
+  #gap(start: number, end: number): void {
+    if (this.#gaps++ < MOST_GAPS) this.#assembler.gap(start, end);
   }
 
   #fault(error: FirstError): Fault {
     const missing = missingText(this.#text, error, this.#tokens, this.#closings);
-    const message = describeError(this.#text, error, missing);
-    const isMended = missing === undefined || this.#errors < MOST_MENDED;
-    return { message, missing: isMended ? missing : { ...missing, parts: [] } };
+    return { message: describeError(this.#text, error, missing), missing };
   }
 
   /** The token that comes next at or after an offset, where something else was expected. */
@@ -291,11 +290,12 @@ export class UnitReader {
   /** Reports a fault that dtc meets at `[start, end)`. */
   #error(fault: Fault, start: number, end: number, isGap = true): void {
     if (start < this.#stringEnd) {
-      this.#assembler.gap(start, end);
+      this.#gap(start, end);
       return;
     }
     if (this.#pending !== undefined) this.#reportPending(start);
-    const problem = syntaxProblem(fault, end - start, start);
+    const isMended = this.#errors < MOST_MENDED && (this.#errors + 1) * this.#text.length <= MOST_MENDED_TEXT;
+    const problem = syntaxProblem(fault, end - start, start, isMended);
     this.#firstError ??= { start, end, problem };
     if (this.#errors++ < MOST_ERRORS) this.#assembler.error(problem, start, end, isGap);
   }

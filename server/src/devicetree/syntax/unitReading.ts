@@ -1,0 +1,17 @@
+import type { Item, ItemProblem } from './items.ts';
+
+/** What a unit by itself says. */
+export interface UnitReading {
+  readonly items: readonly Item[];
+  /** The first place at which dtc could not read it, where there is one; the problem counts from `start`. */
+  readonly firstError: { readonly start: number; readonly end: number; readonly problem: ItemProblem } | undefined;
+  /** Whether only its text and those around it, joined, show what is meant. */
+  readonly needsJoining: boolean;
+  /** Whether errors in it leave open where its nodes begin and end. */
+  readonly isShapeUnknown: boolean;
+}
+
+/** A reading of a text before an edit, with the text's length. */
+export interface EditedReading extends UnitReading {
+  readonly length: number;
+}
