@@ -236,6 +236,25 @@ describe('what is a board', () => {
     expect(await codesOf('soc/alone.dtsi')).toEqual(['include-board-unknown', 'reusable-no-map-conflict']);
   });
 
+  it('may move what overlaps in an include, so that nothing is said of it', async () => {
+    client = new TestClient();
+    const over = POOL.replace(
+      'pool@48000000',
+      'log@48000000 { no-map; reg = <0x48000000 0x1000>; };\n\t\tpool@48000000',
+    );
+    write('soc/alone.dtsi', over);
+    await client.start();
+    await client.open('soc/alone.dtsi');
+    await found('soc/alone.dtsi', 0);
+    expect(await codesOf('soc/alone.dtsi')).toEqual(['include-board-unknown']);
+    write('a/board.dts', board('0x40000000', '../soc/alone.dtsi'));
+    await client.connection.sendNotification('workspace/didChangeWatchedFiles', {
+      changes: [{ uri: client.uri('a/board.dts'), type: 1 }],
+    });
+    await found('soc/alone.dtsi', 1);
+    expect(await codesOf('soc/alone.dtsi')).toContain('region-overlap');
+  });
+
   it('can be made of an include, which is seen through it then', async () => {
     client = new TestClient();
     write('soc/alone.dtsi', POOL);

@@ -55,6 +55,8 @@ export interface StandIn {
   readonly labels: readonly string[];
   /** The boards that the overlay says it is for: the `compatible` of its root. */
   readonly compatibles: readonly string[];
+  /** Set for an include: boards write over it, where an overlay has the last word. */
+  readonly isInclude?: boolean;
 }
 
 /** A board as read: its tree, and all that was found on the way. */

@@ -39,6 +39,8 @@ export function onAnyBase(findings: readonly Finding[], { board }: Analysis): Fi
   const holds = ({ rule, span, nodePath }: Finding): boolean => {
     if (span.file === standIn.file) return false;
     if (!BY_THE_NODE.has(rule) && !(standIn.knowsCells && BY_ITS_NUMBERS.has(rule))) return false;
+    // A board may delete one of the two, or move it.
+    if (standIn.isInclude === true && rule === 'region-overlap') return false;
     if (nodePath === UNKNOWN_PLACE || nodePath.startsWith(`${UNKNOWN_PLACE}/`)) return false;
     // A node that the overlay only refers to has more in the base.
     const node = nodeAtPath(board.tree, nodePath);

@@ -37,7 +37,7 @@ export function readAlone(reader: BoardReader, request: BoardRequest, form: Over
   );
   const base = standInBase(own.tree, isAppended);
   const applied = reader.read({ ...request, text: base.file, overlays: [request.path] });
-  const standIn = { ...base, file: applied.unit?.file ?? base.file };
+  const standIn = { ...base, file: applied.unit?.file ?? base.file, isInclude: form === 'include' };
   const isOfTheBase = ({ id, span }: Problem): boolean =>
     span?.file === standIn.file || OF_THE_BASE.has(id) || (isAppended && OF_THE_TEXT_BEFORE.has(id));
   const appliedProblems = applied.problems.filter((problem) => !isOfTheBase(problem));
