@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { unusedSuppression } from '../rules/comments/unusedSuppression.ts';
 import type { Severity } from '../rules/finding.ts';
 import { RULES } from '../rules/registry.ts';
 import { folderOf } from '../workspace/path.ts';
@@ -17,6 +18,7 @@ import { BoardLoader } from './input/boardLoader.ts';
 import { addBoardOptions, append, type BoardOptions, readKernels } from './input/boardOptions.ts';
 import { type BoardPaths, boardPaths } from './input/boardPaths.ts';
 import { type Project, projectOf } from './input/project.ts';
+import { boardsOfShard, readShard, type Shard } from './input/shard.ts';
 import { type Diagnostic, isNoBoardNote, isNote, mergeDiagnostics, noteLines, reaches } from './output/diagnostic.ts';
 import { diagnosticsJson, githubText } from './output/diagnosticJson.ts';
 import { countsText, diagnosticText } from './output/diagnosticText.ts';
@@ -33,6 +35,7 @@ interface CheckOptions extends BoardOptions {
   readonly failLevel: Severity | 'never';
   readonly maxWarnings?: number;
   readonly jobs?: number;
+  readonly shard?: Shard;
   readonly quiet?: boolean;
   readonly fix?: boolean;
   readonly diff?: boolean;
@@ -63,6 +66,11 @@ export function mountCheck(program: Command, context: CommandContext): void {
     )
     .option('--max-warnings <count>', 'end with status 1 on more warnings than this', readCount)
     .option('-j, --jobs <number>', 'processes for many boards (default: one a core)', readJobs)
+    .addOption(
+      new Option('--shard <part>', 'check one part of the boards alone, such as 2/5, for several machines')
+        .argParser(readShard)
+        .conflicts(['fix', 'diff', 'writeBaseline']),
+    )
     .option('--quiet', 'show errors alone')
     .option('--fix', 'apply the fixes that are certain')
     .option(
@@ -85,7 +93,8 @@ export function mountCheck(program: Command, context: CommandContext): void {
       }
       const applied = loader.appliedAmong(paths);
       const left = paths.filter((path) => !applied.has(path));
-      await runCheck({ paths: left, found }, loader, project, options, context);
+      const part = options.shard === undefined ? left : boardsOfShard(left, options.shard);
+      await runCheck({ paths: part, found }, loader, project, options, context);
     });
   program.command(CHECK_WORKER_COMMAND, { hidden: true }).action(serveChecks);
 }
@@ -164,7 +173,10 @@ async function checkBoards(
       : checkOneByOne(loader, paths, settings, report);
   loader.files.trusting = false;
   terminal.progress('');
-  return { ...checked, diagnostics: mergeDiagnostics(checked.diagnostics) };
+  const diagnostics = mergeDiagnostics(checked.diagnostics);
+  if (options.shard === undefined) return { ...checked, diagnostics };
+  // A board of another part may need the comment.
+  return { ...checked, diagnostics: diagnostics.filter(({ rule }) => rule !== unusedSuppression.id) };
 }
 
 function print(
