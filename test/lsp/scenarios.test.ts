@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { CodeLens, Hover, InlayHint } from 'vscode-languageserver';
+import type { CodeAction, CodeLens, Hover, InlayHint } from 'vscode-languageserver';
 import type { ScenarioAnswer } from '../../server/src/lsp/protocol.ts';
 import type { ScenarioPicture } from '../../server/src/pictures/pageStrip.ts';
 import { decoded } from '../../server/src/pictures/pictureJson.ts';
@@ -86,6 +86,23 @@ describe('a scenario in the editor', () => {
       ['a2', 512, 256, 0, undefined],
     ]);
     expect(strip?.used).toEqual([768, 512, 512]);
+  });
+
+  it('has the edit of the tree that makes its pools large enough', async () => {
+    await client.start();
+    await client.open('camera.dts');
+    await client.open('a.heapsim.json');
+    const zero = { line: 0, character: 0 };
+    const actions: CodeAction[] = await client.connection.sendRequest('textDocument/codeAction', {
+      textDocument: textDocument(),
+      range: { start: zero, end: zero },
+      context: { diagnostics: [] },
+    });
+    expect(actions.map(({ title }) => title)).toEqual([
+      'Make video@60000000 36 MiB: the smallest that holds this scenario',
+    ]);
+    const edits = actions[0]?.edit?.changes?.[client.uri('camera.dts')];
+    expect(edits?.map(({ newText }) => newText)).toEqual(['0x0 0x2400000']);
   });
 
   it('is read alone where no board is known, and is no device tree to any request', async () => {

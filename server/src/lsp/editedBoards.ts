@@ -257,12 +257,19 @@ export class EditedBoards {
     };
   }
 
-  /** A board as another layer over its own boots it, such as a scenario's profile. */
-  analysisWith({ path, opened, settings }: EditedBoard, layer: Layer): Promise<Analysis> {
+  /**
+   * A board as another layer over its own boots it, such as a scenario's profile, and as it reads with `changed` files
+   * that nobody has written.
+   */
+  analysisWith(
+    { path, opened, settings }: EditedBoard,
+    layer: Layer,
+    changed: readonly SourceFile[] = [],
+  ): Promise<Analysis> {
     const { path: at, place } = opened.overlay ?? { path, place: undefined };
     return this.read(() => {
       const layers = [...this.#letRead(at, settings).layers, layer];
-      return this.#workspace.analyse(this.#workspace.open(at, layers, place));
+      return this.#files.during(changed, () => this.#workspace.analyse(this.#workspace.open(at, layers, place)));
     });
   }
 

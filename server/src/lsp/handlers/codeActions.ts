@@ -11,7 +11,9 @@ import { type Silenceable, suppressionActions } from '../codeActions/suppression
 import type { EditedBoard } from '../editedBoards.ts';
 import { findingsOfBoards } from '../findings.ts';
 import { askedDocument, type LanguageFeature, type ServerParts } from '../languageFeature.ts';
+import { pathOfUri } from '../positions.ts';
 import type { ProvenFixes } from '../provenFixes.ts';
+import { sizingActions } from '../scenarios/sizingActions.ts';
 import { workspaceEdit } from '../workspaceEdits.ts';
 
 /** The kind under which all preferred fixes are applied at once, on saving for instance. */
@@ -26,16 +28,23 @@ export const codeActions: LanguageFeature = {
   serve(parts) {
     const client = abilitiesOf(parts.client);
     parts.connection.onCodeAction(
-      parts.requests.answering('code actions', async (params) => {
-        const document = await readDocument(parts, params);
-        if (document === undefined) return null;
-        const quick = wants(params, CodeActionKind.QuickFix);
-        return [
-          ...(quick ? await fixActions(document, params, client) : []),
-          ...(quick ? await otherActions(parts, client, document, params) : []),
-          ...(await fixAll(document, params)),
-        ];
-      }),
+      parts.requests.answering(
+        'code actions',
+        async (params) => {
+          const document = await readDocument(parts, params);
+          if (document === undefined) return null;
+          const quick = wants(params, CodeActionKind.QuickFix);
+          return [
+            ...(quick ? await fixActions(document, params, client) : []),
+            ...(quick ? await otherActions(parts, client, document, params) : []),
+            ...(await fixAll(document, params)),
+          ];
+        },
+        async (params) => {
+          const path = pathOfUri(params.textDocument.uri);
+          return path !== undefined && wants(params, CodeActionKind.QuickFix) ? sizingActions(parts, path) : [];
+        },
+      ),
     );
   },
 };

@@ -1,8 +1,10 @@
 import type { Analysis } from '../../analysis.ts';
 import { type ScenarioReport, scenarioReport } from '../../features/scenario/scenarioReport.ts';
 import { readScenarioFile } from '../../simulation/readScenario.ts';
+import type { Scenario } from '../../simulation/scenario.ts';
 import type { SourceFile } from '../../text/sourceFile.ts';
 import { BoundedCache } from '../../workspace/boundedCache.ts';
+import type { Layer } from '../../workspace/layers.ts';
 import type { BoardChoice } from '../boardChoice.ts';
 import type { EditedBoard, EditedBoards } from '../editedBoards.ts';
 import type { Includers } from '../includers.ts';
@@ -59,7 +61,7 @@ export class ScenarioDocuments {
       const problems = complaints.length === 0 ? [] : scenarioReport(file, () => neverBooted()).problems;
       return { file, board, analysis: undefined, report: { ...report, problems } };
     }
-    const layer = { origin: { layer: 'scenario', path }, values: scenario.profile ?? {} } as const;
+    const layer = profileLayer(path, scenario);
     const analysis = scenario.profile === undefined ? board.analysis : await this.#boards.analysisWith(board, layer);
     return { file, board, analysis, report: scenarioReport(file, () => analysis) };
   }
@@ -77,6 +79,11 @@ export class ScenarioDocuments {
     }
     return undefined;
   }
+}
+
+/** What a scenario says of the kernel, as a layer over what the board is booted with. */
+export function profileLayer(path: string, scenario: Scenario): Layer {
+  return { origin: { layer: 'scenario', path }, values: scenario.profile ?? {} };
 }
 
 /** Nothing is booted for a file that cannot be used. */
