@@ -145,7 +145,11 @@ async function runCheck(
   const baseline = options.baseline ?? configuration.baseline;
   if (baseline !== undefined) found = readBaseline(loader.files, baseline).remaining(found);
   const shown = options.quiet === true ? found.filter(({ severity }) => severity === 'error') : found;
-  if (options.diff !== true) print(prover(checked).offeredBy(shown), checked, options, terminal);
+  if (options.diff !== true) {
+    // Annotations show no fixes, so that none has to be tried.
+    const printed = options.format === 'github' ? shown : prover(checked).offeredBy(shown);
+    print(printed, checked, options, terminal);
+  }
   for (const line of checked.unusable) sayFault(terminal, line);
   const warnings = found.filter(({ severity }) => severity === 'warning').length;
   const failed = found.some((diagnostic) => reaches(diagnostic, options.failLevel));
