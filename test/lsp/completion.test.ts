@@ -119,4 +119,14 @@ describe('completion through the protocol', () => {
     expect(item?.detail).toContain('CMA');
     expect(itemOf(await client.complete('a.heapsim.json', '"free", "id": "'), 'a')).toBeDefined();
   });
+
+  it('invents no free place where an overlay has no board', async () => {
+    const text = '/dts-v1/;\n/plugin/;\n&reserved_memory {\n\tx {\n\t\treg = <>;\n\t};\n\tcma\n};\n';
+    writeFileSync(join(client.folder, 'alone.dtso'), text);
+    await client.start(true, undefined, RICH);
+    await client.open('alone.dtso');
+    const places = (await client.complete('alone.dtso', 'reg = <'))?.items ?? [];
+    expect(places.filter(({ detail }) => detail?.includes('free') === true)).toEqual([]);
+    expect(itemOf(await client.complete('alone.dtso', '\tcma'), 'CMA pool')?.detail).toBe('64 MiB');
+  });
 });

@@ -5,7 +5,7 @@ import { cellsText } from '../../text/cells.ts';
 import type { CellLayout } from '../cellLayout.ts';
 import type { NodeRole } from '../nodeRole.ts';
 import { type Asked, rootCells } from './asked.ts';
-import { isFreeAt, kindOfNode, placeFor, roundedSize } from './placements.ts';
+import { freeText, isFreeAt, kindOfNode, knowsMemory, placeFor, roundedSize } from './placements.ts';
 import { type Insertion, matches, Rank, type Suggestion } from './suggestion.ts';
 
 /** What is written around cells where no list has begun: its brackets and the semicolon. */
@@ -55,7 +55,7 @@ export function regSuggestions(asked: Asked, role: NodeRole, layout: CellLayout,
       {
         label: `${formatSize(place.size)} at ${formatHex(place.base)}`,
         kind: 'place',
-        detail: 'free',
+        detail: freeText(analysis),
         documentation: () => placeText(asked, formatRange(place)),
         insertion: around(text),
         filter: isAsked ? begun : text,
@@ -94,12 +94,13 @@ export function sizeSuggestions(asked: Asked, role: NodeRole, layout: CellLayout
   return sizesFor(asked, role).flatMap((size, index): Suggestion[] => {
     const text = cellsText(size, cells.size);
     if (!isAsked && !matches(begun, text)) return [];
-    if (base !== undefined && analysis !== undefined && !isFreeAt(analysis, base, size, pathOfRole(role))) return [];
+    const isKnown = base !== undefined && analysis !== undefined && knowsMemory(analysis);
+    if (isKnown && !isFreeAt(analysis, base, size, pathOfRole(role))) return [];
     return [
       {
         label: formatSize(size),
         kind: 'place',
-        detail: base === undefined ? text : `to ${formatHex(base + size - 1n)}, free`,
+        detail: isKnown ? `to ${formatHex(base + size - 1n)}, ${freeText(analysis)}` : text,
         insertion: around(text),
         filter: isAsked ? begun : text,
         rank: Rank.required + index / 100,
@@ -124,7 +125,7 @@ function numberOf(cells: readonly string[]): bigint | undefined {
 export function allocRangeSuggestions(asked: Asked, layout: CellLayout, around = AS_IT_IS): Suggestion[] {
   const { analysis, place } = asked;
   const start = entryStart(asked, layout);
-  if (analysis === undefined || start === undefined) return [];
+  if (analysis === undefined || !knowsMemory(analysis) || start === undefined) return [];
   const cells = rootCells(analysis);
   const begun = place.word.file.text.slice(start, asked.offset);
   const limit = analysis.boot.dma.dmaZoneLimit + 1n;

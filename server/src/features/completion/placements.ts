@@ -63,7 +63,8 @@ function alignmentOf(analysis: Analysis, kind: RegionKind, size: bigint): bigint
 
 /**
  * The free, aligned place on the board for a region of a kind and size, which is rounded up to what the kernel takes;
- * `moving` is the path of the region that is being written. `undefined` where there is none, or no board.
+ * `moving` is the path of the region that is being written. `undefined` where there is none, where no
+ * board is known, and for an overlay by itself: nobody knows the memory of its base.
  */
 export function placeFor(
   analysis: Analysis | undefined,
@@ -71,12 +72,20 @@ export function placeFor(
   size: bigint,
   moving?: string,
 ): AddressRange | undefined {
-  if (analysis === undefined) return undefined;
+  if (analysis === undefined || !knowsMemory(analysis)) return undefined;
   const rounded = roundedSize(analysis, kind, size);
   const request = { size: rounded, ...(moving === undefined ? {} : { moving }) };
   const round = freePlaces(analysis, { ...request, alignment: alignmentOf(analysis, kind, rounded) });
   return round.places[0] ?? freePlaces(analysis, { ...request, alignment: usualAlignment(analysis, kind) }).places[0];
 }
+
+/** Whether the memory is a board's: an overlay by itself is seen on a base that was made up for it. */
+export const knowsMemory = (analysis: Analysis | undefined): boolean =>
+  analysis !== undefined && analysis.board.standIn === undefined;
+
+/** How sure it is that a place is free, for a few words beside it. */
+export const freeText = ({ memoryAssumed }: Analysis): string =>
+  memoryAssumed ? 'free, if there is as much RAM as assumed' : 'free';
 
 /** Whether a region could lie at a base. */
 export function isFreeAt(analysis: Analysis, base: bigint, size: bigint, moving?: string): boolean {

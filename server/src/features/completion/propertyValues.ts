@@ -9,7 +9,7 @@ import { knownPropertiesOf, type NodeRole } from '../nodeRole.ts';
 import { type Asked, rootCells, semicolonFor } from './asked.ts';
 import { bootParameterSuggestions } from './bootParameters.ts';
 import { cellSuggestions } from './cellSuggestions.ts';
-import { kindOfNode, placeFor, roundedSize } from './placements.ts';
+import { kindOfNode, knowsMemory, placeFor, roundedSize } from './placements.ts';
 import { pathSuggestions, referenceSuggestions } from './references.ts';
 import { type Insertion, matches, Rank, type Suggestion } from './suggestion.ts';
 import { namesInTree } from './treeNames.ts';
@@ -200,7 +200,7 @@ function rangeTemplate(asked: Asked, role: NodeRole, name: string): Insertion {
   const size = defaultSize(asked, role);
   const moving = role.node === undefined ? undefined : nodePath(role.node);
   const isRegion = role.holder === 'region';
-  const bank = analysis?.boot.systemMemory[0];
+  const bank = knowsMemory(analysis) ? analysis?.boot.systemMemory[0] : undefined;
   const place =
     isRegion && name === 'reg'
       ? placeFor(analysis, kindOfNode(role), size, moving)

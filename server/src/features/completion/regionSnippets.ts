@@ -6,6 +6,8 @@ import {
   CARVE_OUT,
   CMA_POOL,
   COHERENT_POOL,
+  freeText,
+  knowsMemory,
   placeFor,
   RAMOOPS,
   RESTRICTED_POOL,
@@ -116,7 +118,7 @@ export function regionSnippets(asked: Asked): Suggestion[] {
       {
         label: template.title,
         kind: 'snippet',
-        detail: `${formatSize(layout.size)} at ${formatHex(layout.base)}${analysis === undefined ? '' : ', free'}`,
+        detail: detailOf(analysis, layout),
         documentation: () => template.documentation,
         insertion: layout.insertion(asked),
         filter: template.word,
@@ -125,6 +127,12 @@ export function regionSnippets(asked: Asked): Suggestion[] {
     ];
   });
   return [...placed, ...defaultArea(asked)];
+}
+
+/** Size and place; an address that is made up is not named. */
+function detailOf(analysis: Analysis | undefined, { base, size }: Layout): string {
+  if (analysis === undefined || !knowsMemory(analysis)) return formatSize(size);
+  return `${formatSize(size)} at ${formatHex(base)}, ${freeText(analysis)}`;
 }
 
 interface Layout {
@@ -142,7 +150,7 @@ function layOut(analysis: Analysis | undefined, { kind, nodes }: Template): Layo
   const candidates = sum > 0n ? [sum] : [...kind.sizes].sort(byUse(kind.sizes[0] ?? 0n));
   for (const candidate of candidates) {
     const size = roundedSize(analysis, kind, candidate);
-    const base = analysis === undefined ? UNKNOWN_PLACE : placeFor(analysis, kind, size)?.base;
+    const base = knowsMemory(analysis) ? placeFor(analysis, kind, size)?.base : UNKNOWN_PLACE;
     if (base === undefined) continue;
     return { base, size, insertion: (asked) => written(asked, nodes, base, size) };
   }
