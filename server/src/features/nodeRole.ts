@@ -17,7 +17,10 @@ export interface NodeRole {
 /** What a node of a document is for memory, seen on a board, or without one by the names around it. */
 export function nodeRoleOf(analysis: Analysis | undefined, written: DocumentNode): NodeRole {
   const node = analysis === undefined ? undefined : TreeNodes.of(analysis.board.tree).openedBy(written);
-  return { holder: holderOf(analysis, written, node), written, node };
+  const holder = holderOf(analysis, written, node);
+  // Of a base that was made up for an overlay nobody knows what its nodes are, but for what their labels say.
+  const isUnknown = holder === 'device' && analysis?.board.standIn !== undefined;
+  return { holder: isUnknown ? holderByName(analysis, written) : holder, written, node };
 }
 
 function holderOf(
