@@ -1,8 +1,17 @@
+import type { Analysis } from '../../analysis.ts';
 import { editsByFile, editsMeet, textAfter } from '../../rules/appliedEdits.ts';
 import type { Fix, SpanEdit } from '../../rules/finding.ts';
 import { SourceFile } from '../../text/sourceFile.ts';
 import type { ChangedFiles } from './changedFiles.ts';
 import { type BoardState, type Fault, mends } from './fixProof.ts';
+
+/**
+ * To try fixes, regions of one board are booted at most this often; no more fixes are proven then. A board of 60 regions
+ * has room for hundreds of fixes, a hostile one of thousands for a few.
+ */
+const MAXIMUM_TRIED_REGIONS = 20_000;
+
+const regionCount = ({ memory }: Analysis): number => memory.regions.length + 1;
 
 /** A fix with the fault that it is to mend. */
 export interface Mending {
@@ -27,6 +36,8 @@ export class FixProver {
   readonly #boards: ProvingBoards;
   /** The boards as they stand, without any fix. */
   readonly #before = new Map<string, readonly BoardState[]>();
+  /** How many regions were booted to try fixes, by board. */
+  readonly #tried = new Map<string, number>();
 
   /** `boards` read `files`. What stands in these must not change as long as the prover is used. */
   constructor(files: ChangedFiles, boards: ProvingBoards) {
@@ -71,6 +82,7 @@ export class FixProver {
     const boards = [...new Set(changed.flatMap(({ path }) => [...this.#boards.reading(path)]))];
     if (boards.length === 0) return false;
     const before = boards.map((board) => this.#stateOf(board));
+    if (!boards.every((board, index) => this.#affords(board, before[index] ?? []))) return false;
     return this.#files.during(changed, () =>
       boards.every((board, index) => {
         const states = this.#boards.read(board);
@@ -80,6 +92,13 @@ export class FixProver {
         });
       }),
     );
+  }
+
+  /** Whether a board may be booted once more; counts that it is. */
+  #affords(board: string, states: readonly BoardState[]): boolean {
+    const tried = (this.#tried.get(board) ?? 0) + states.reduce((sum, { analysis }) => sum + regionCount(analysis), 0);
+    this.#tried.set(board, tried);
+    return tried <= MAXIMUM_TRIED_REGIONS;
   }
 
   #stateOf(board: string): readonly BoardState[] {
