@@ -155,6 +155,23 @@ reg=< 0x1 (1+2) 0x3
     expect(format(text)).toBe(text);
   });
 
+  it.each([
+    ['opened', '/dts-v1/;\n/ {\n\t/* note\n\ta = <1>;\n};\n'],
+    ['opened after a statement', '/ {\n\ta = <1>; /*\n};\n'],
+    ['opened while it is typed', '/ {\n\t/* note;\n};\n'],
+    ['closed twice', '/dts-v1/;\n/* a */ b */\n/ { };\n'],
+    ['closed too early', '/* head\n * f*/the second.\n */\n/ { };\n'],
+  ])('never parts the ends of a comment that is %s', (_, text) => {
+    const ends = (of: string) => of.match(/\/\*|\*\//g);
+    expect(ends(format(text))).toEqual(ends(text));
+  });
+
+  it.each(["/dts-v1/;\n/ { };\n* don't\n", "/ {\n\ta = <'x>;\n};\n"])('adds no line to an end in doubt: %j', (text) => {
+    const once = format(text);
+    expect(format(once)).toBe(once);
+    expect(once.split('\n').length).toBe(text.split('\n').length);
+  });
+
   it('leaves what comes before and after a statement whose brace is missing', () => {
     const text = '&a{ };\n/ {\n  a {\n   x=<1>;\n';
     expect(format(text)).toBe('&a { };\n/ {\n  a {\n   x=<1>;\n');

@@ -9,6 +9,9 @@ export interface WhiteEdit extends Stretch {
   readonly newText: string;
 }
 
+/** What begins or ends a comment: two characters that no white space may part or join. */
+const COMMENT_END: ReadonlySet<string> = new Set(['/*', '*/', '//']);
+
 const BLANK = /^[ \t\r\n]*$/;
 
 /**
@@ -64,6 +67,11 @@ class Formatter {
   /** Formats the white space from an offset to a leaf; what is more than white space, or in doubt, stays. */
   #formatGap(before: Leaf | undefined, leaf: Leaf, start: number): void {
     const gap = this.#text.slice(start, leaf.start);
+    // Where a comment is not closed, or closed twice, its ends stand among the rest, and stay what they are.
+    if (COMMENT_END.has(this.#text.charAt(start - 1) + this.#text.charAt(leaf.start))) {
+      this.#column = columnAfter(this.#column, gap);
+      return;
+    }
     const isInDoubt = (at: number): boolean => this.#isBroken(at, at);
     if (!BLANK.test(gap) || /\r(?!\n)/.test(gap)) this.#column = columnAfter(this.#column, gap);
     else if (gap.includes('\n') || before === undefined) {
@@ -85,7 +93,7 @@ class Formatter {
     if (last === undefined) this.#put(start, this.#text.length, '');
     else if (rest.includes('\n')) this.#putLines(start, rest, '', { isFirstLeft: false, mayBeEmpty: false });
     // After a backslash another line would be joined to the last.
-    else if (this.#text.charAt(last.end - 1) !== '\\') {
+    else if (!['\\', '\n'].includes(this.#text.charAt(last.end - 1))) {
       this.#put(start, this.#text.length, this.#text.includes('\r\n') ? '\r\n' : '\n');
     }
   }
