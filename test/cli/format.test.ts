@@ -27,6 +27,15 @@ describe('dtheaps format', () => {
     expect(textAt('a.dts')).toBe(UGLY);
   });
 
+  it('leaves a file alone that is no text of one byte a character', async () => {
+    const bytes = Buffer.from(UGLY, 'utf16le');
+    writeFileSync(at('wide.dts'), bytes);
+    const { status, error } = await dtheaps(['format', '--write', at('wide.dts')]);
+    expect([status, readFileSync(at('wide.dts')).equals(bytes)]).toEqual([2, true]);
+    expect(error).toContain('is no text');
+    rmSync(at('wide.dts'));
+  });
+
   it('names the files whose layout is another', async () => {
     expect(await dtheaps(['format', '--check', folder])).toEqual({
       status: 1,

@@ -61,6 +61,28 @@ describe('map', () => {
     expect(out).toContain('asked for more than once');
   });
 
+  it('gives no heap to a region that came to nothing, whatever lies over it', async () => {
+    const path = join(folder, 'returned.dts');
+    writeFileSync(
+      path,
+      `/dts-v1/;
+/ {
+	#address-cells = <1>;
+	#size-cells = <1>;
+	memory@40000000 { device_type = "memory"; reg = <0x40000000 0x40000000>; };
+	reserved-memory {
+		#address-cells = <1>;
+		#size-cells = <1>;
+		ranges;
+		e { compatible = "shared-dma-pool"; size = <0x400001>; reusable; linux,cma-default; };
+	};
+};
+`,
+    );
+    const { out } = await dtheaps(['map', path]);
+    expect(out).toMatch(/^.* e {2}given back {2}\(returned\.dts:\d+\)$/m);
+  });
+
   it('gives the same as data', async () => {
     const { out } = await dtheaps(['map', BOARD, '--format', 'json']);
     const picture = pictureFromJson(JSON.parse(out));

@@ -31,7 +31,7 @@ import type { Project } from './project.ts';
 const SAMPLE_BYTES = 1024;
 
 /** Whether a file is neither text nor a device tree blob: more than a tenth of its beginning are control characters. */
-function looksBinary(text: string): boolean {
+export function looksBinary(text: string): boolean {
   if (text.startsWith('\xd0\x0d\xfe\xed')) return false;
   let control = 0;
   const length = Math.min(text.length, SAMPLE_BYTES);

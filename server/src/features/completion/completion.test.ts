@@ -67,6 +67,11 @@ describe('properties of a region', () => {
     expect(extended.labels.indexOf('status')).toBeLessThan(extended.labels.indexOf('reg'));
   });
 
+  it('are not the word that is being typed, which the tree has, too', () => {
+    expect(typed('', '\tsoc { foo@| };').labels).not.toContain('foo@');
+    expect(typed('', '\tsoc { unheard| };').labels).not.toContain('unheard');
+  });
+
   it('are written with their value, or alone where one follows', () => {
     expect(typed('\t\ta { no| };').taken('no-map')).toContain('a { no-map; };');
     expect(typed('\t\ta { comp| };').taken('compatible')).toContain('a { compatible = "shared-dma-pool"; };');

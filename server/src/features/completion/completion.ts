@@ -9,7 +9,7 @@ import { conditionSuggestions, macroSuggestions } from './macros.ts';
 import { stringSuggestions, valueSuggestions } from './propertyValues.ts';
 import { pathSuggestions, referenceSuggestions } from './references.ts';
 import { deletedNodeSuggestions, deletedPropertySuggestions, statementSuggestions } from './statements.ts';
-import { beginsWith, type Suggestion } from './suggestion.ts';
+import { beginsWith, Rank, type Suggestion } from './suggestion.ts';
 
 /** What can be typed at a place. */
 export interface Completion {
@@ -41,7 +41,10 @@ export function complete(document: DocumentTree, offset: number, sources: Comple
   const typed = document.file.text.slice(place.word.start, offset);
   const role = place.node === undefined ? undefined : nodeRoleOf(analysis, place.node);
   const { items, isCut } = suggest({ analysis, document, offset, place, typed, role }, sources.includes);
-  const sorted = sortedFor(typed, items);
+  // The tree has the word that is being typed, too.
+  const word = document.file.text.slice(place.word.start, place.word.end);
+  const others = items.filter(({ label, rank }) => rank !== Rank.seen || label !== word);
+  const sorted = sortedFor(typed, others);
   return {
     place,
     suggestions: sorted.slice(0, MAXIMUM_SUGGESTIONS),

@@ -3,7 +3,7 @@ import type { MacroDefinition } from '../../devicetree/expansion/units/definitio
 import { formatHex, formatSize } from '../../kernel/units/formatBytes.ts';
 import { macrosOf } from '../navigation/macros.ts';
 import { numberOfMacro } from '../writtenMacros.ts';
-import type { Asked } from './asked.ts';
+import { type Asked, nextCharacter } from './asked.ts';
 import { beginsWith, matches, Rank, type Suggestion } from './suggestion.ts';
 
 /** At most this many macros are listed at once: a board's headers have thousands. */
@@ -40,10 +40,13 @@ function chooseMacros(
  * The macros that may stand at a place, with what they come to. Before anything is typed only those of the board's own
  * sources are listed, since bindings define thousands. `isCut` where there are more.
  */
-export function macroSuggestions({ analysis, typed, document }: Asked): {
+export function macroSuggestions(asked: Asked): {
   readonly items: readonly Suggestion[];
   readonly isCut: boolean;
 } {
+  const { analysis, typed, document } = asked;
+  // Where arguments stand already, they are kept.
+  const isCalled = nextCharacter(asked) === '(';
   const isMeant = ({ name, body, nameSpan }: MacroDefinition): boolean =>
     body !== '' && !HEADER_GUARD.test(name) && (typed !== '' || !/\/dt-bindings\//.test(nameSpan.file.path));
   const { macros, isCut } = chooseMacros(analysis, isMeant, typed);
@@ -57,7 +60,7 @@ export function macroSuggestions({ analysis, typed, document }: Asked): {
       detail: value === undefined ? bodyText(macro) : numberText(value),
       documentation: () =>
         `#define ${macro.name}${call} ${bodyText(macro)}\n\n${path.slice(path.lastIndexOf('/') + 1)}`,
-      insertion: insertionOf(macro),
+      insertion: isCalled ? [macro.name] : insertionOf(macro),
       filter: macro.name,
       rank: path === document.file.path ? Rank.fitting : Rank.seen,
     };

@@ -1,6 +1,7 @@
 import type { CodeLens, Command } from 'vscode-languageserver';
 import type { Lens } from '../../features/lenses/lenses.ts';
 import { lensesOf, lensTitle } from '../../features/lenses/lenses.ts';
+import type { ScenarioReport } from '../../features/scenario/scenarioReport.ts';
 import { fileNameOf } from '../../workspace/path.ts';
 import { abilitiesOf, type ClientAbilities } from '../clientAbilities.ts';
 import type { LanguageFeature, ServerParts } from '../languageFeature.ts';
@@ -79,8 +80,16 @@ async function scenarioLens(
   if (board === undefined || analysis === undefined) {
     return [{ range, command: { title: 'No board is known: open the board that this is for', command: '' } }];
   }
-  const failed = report.problems.length;
-  const outcome = report.result === undefined ? 'not run' : failed === 0 ? 'as expected' : `${failed} not as expected`;
+  const outcome = outcomeText(report);
   const title = `Run on ${fileNameOf(board.path)}, Linux ${analysis.profile.kernel}: ${outcome}`;
   return [{ range, command: { title, command: isKnown ? RUN_SCENARIO_COMMAND : '', arguments: isKnown ? [uri] : [] } }];
+}
+
+/** What came of a scenario, in a few words. */
+function outcomeText({ result, problems, scenario, steps }: ScenarioReport): string {
+  if (result === undefined) return 'not run';
+  if (problems.length > 0) return `${problems.length} not as expected`;
+  if (scenario.expect.length > 0) return 'as expected';
+  const refused = steps.filter(({ result: { result: of } }) => of !== 'ok' && of !== 'max').length;
+  return refused === 0 ? 'all steps done' : `${refused} of ${steps.length} steps end in an error`;
 }
