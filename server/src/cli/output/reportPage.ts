@@ -1,8 +1,8 @@
 import type { Analysis } from '../../analysis.ts';
 import { architectureText } from '../../features/architectureText.ts';
-import { defaultAreaNote } from '../../features/heapsByKernel.ts';
+import { heapsByKernel, type KernelOutcome, missingHeapsNote } from '../../features/heapsByKernel.ts';
 import { memoryPictureOf } from '../../features/map/memoryPictureOf.ts';
-import { backingOf, stateText } from '../../features/regionFacts.ts';
+import { stateText } from '../../features/regionFacts.ts';
 import type { BootOutcome } from '../../kernel/outcome/bootOutcome.ts';
 import { stopText } from '../../kernel/outcome/causeText.ts';
 import { formatRange, formatSize } from '../../kernel/units/formatBytes.ts';
@@ -17,7 +17,7 @@ export interface ReportContent {
   readonly path: string;
   readonly analysis: Analysis;
   /** The kernels whose heaps are shown side by side. */
-  readonly outcomes: readonly { readonly kernel: string; readonly outcome: BootOutcome }[];
+  readonly outcomes: readonly KernelOutcome[];
   readonly findings: readonly Diagnostic[];
   /** Findings that are not shown. */
   readonly moreFindings: number;
@@ -70,31 +70,21 @@ export function reportPage({
 }
 
 function heapSection(outcomes: ReportContent['outcomes']): PageSection {
-  const names = [...new Set(outcomes.flatMap(({ outcome }) => outcome.heaps.map(({ name }) => name)))];
+  const rows = heapsByKernel(outcomes).map(({ name, cells }) => [
+    `/dev/dma_heap/${textOfBytes(name)}`,
+    ...cells.map((cell) => (cell === undefined ? '–' : textOfBytes(cell))),
+  ]);
   const notes = outcomes.flatMap(({ kernel, outcome }) => {
-    if (outcome.stop !== undefined) return [`Linux ${kernel} does not boot: ${textOfMessage(stopText(outcome.stop))}`];
-    const missing = defaultAreaNote(outcome);
-    return missing === undefined ? [] : [`Linux ${kernel}: ${missing}`];
+    const note = missingHeapsNote(outcome);
+    return note === undefined ? [] : [`Linux ${kernel}${outcome.stop === undefined ? ':' : ''} ${textOfMessage(note)}`];
   });
   return {
     kind: 'table',
     heading: 'DMA-BUF heaps',
     columns: ['Heap', ...outcomes.map(({ kernel }) => `Linux ${kernel}`)],
-    rows: names.map((name) => [
-      `/dev/dma_heap/${textOfBytes(name)}`,
-      ...outcomes.map(({ outcome }) => heapCell(outcome, name)),
-    ]),
-    notes: names.length === 0 ? ['none', ...notes] : notes,
+    rows,
+    notes: rows.length === 0 ? ['none', ...notes] : notes,
   };
-}
-
-function heapCell(outcome: BootOutcome, name: string): string {
-  const heap = outcome.heaps.find((candidate) => candidate.name === name);
-  if (heap === undefined) return '–';
-  const backing = backingOf(outcome, heap);
-  if (backing === undefined) return heap.allocator;
-  const of = backing.name === name ? '' : ` of ${textOfBytes(backing.name)}`;
-  return `${heap.allocator}, ${formatSize(backing.range.size)}${of}`;
 }
 
 function findingOf(diagnostic: Diagnostic) {

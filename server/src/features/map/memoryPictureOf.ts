@@ -13,6 +13,7 @@ import {
 import { textOfBytes, textOfMessage } from '../../text/bytesAndText.ts';
 import { analysisNotes } from '../analysisNotes.ts';
 import { architectureText } from '../architectureText.ts';
+import { placeText } from '../documents/sourcedText.ts';
 import { heapsOf, stateText } from '../regionFacts.ts';
 
 /** A picture of more blocks is no use to anybody; a hostile tree could ask for any number. */
@@ -51,6 +52,7 @@ function kindOf({ state, noMap }: BootedRegion): MemoryKind {
 /** A booted region where it is; one that came to nothing where its `reg` asks for memory. */
 function blocksOf(analysis: Analysis, booted: BootedRegion, region: Region | undefined): MemoryBlock[] {
   const ranges = booted.range === undefined ? (region?.reg.map((entry) => entry.range) ?? []) : [booted.range];
+  const written = region?.node.declarations[0];
   const block = {
     kind: kindOf(booted),
     name: textOfBytes(booted.name),
@@ -61,17 +63,9 @@ function blocksOf(analysis: Analysis, booted: BootedRegion, region: Region | und
       ? heapsOf(analysis.boot, booted).map((heap) => textOfBytes(heap.name))
       : [],
     users: (region?.consumers ?? []).slice(0, MAXIMUM_USERS).map(({ path }) => textOfBytes(path)),
-    place: placeOf(region),
+    place: written === undefined ? undefined : placeText(written),
   };
   return ranges.map((range) => ({ ...block, range }));
-}
-
-/** Where a region's node is written: file name and line. */
-function placeOf(region: Region | undefined): string | undefined {
-  const span = region?.node.declarations[0];
-  if (span === undefined) return undefined;
-  const { path } = span.file;
-  return `${path.slice(path.lastIndexOf('/') + 1)}:${span.file.lines.lineColumn(span.start).line}`;
 }
 
 /** What no region stands for: areas of the kernel's own, `/memreserve/`, and what firmware and the image hold. */

@@ -34,9 +34,9 @@ const ID = 'scenario';
 
 /**
  * Reads a scenario's file and runs it on a board. `booted` makes the board as the scenario's `profile` boots it; it is not
- * asked where the file cannot be used. For diagnostics, results beside the steps, and what a fix may do with them.
+ * asked where the file cannot be used, and answers `undefined` where no board is known: then the file alone is read. For diagnostics, results beside the steps, and what a fix may do with them.
  */
-export function scenarioReport(file: SourceFile, booted: (scenario: Scenario) => Analysis): ScenarioReport {
+export function scenarioReport(file: SourceFile, booted: (scenario: Scenario) => Analysis | undefined): ScenarioReport {
   const { scenario, complaints } = readScenarioFile(file);
   const document = parseJson(file);
   if (complaints.length > 0 || 'message' in document) {
@@ -47,7 +47,9 @@ export function scenarioReport(file: SourceFile, booted: (scenario: Scenario) =>
       steps: [],
     };
   }
-  const result = runOnBoard(booted(scenario), scenario);
+  const analysis = booted(scenario);
+  if (analysis === undefined) return { scenario, problems: [], result: undefined, steps: [] };
+  const result = runOnBoard(analysis, scenario);
   const unknown = result.problems.map((message): Problem => {
     const name = /^device (.*): the tree has no node /s.exec(message)?.[1];
     const index = scenario.devices.findIndex((device) => device.name === name);

@@ -55,15 +55,15 @@ export class ScenarioDocuments {
   }
 
   async #run(path: string, file: SourceFile, board: EditedBoard | undefined): Promise<ScenarioState> {
-    const { scenario, complaints } = readScenarioFile(file);
-    if (board === undefined) {
-      const report = { scenario, problems: [], result: undefined, steps: [] };
-      const problems = complaints.length === 0 ? [] : scenarioReport(file, () => neverBooted()).problems;
-      return { file, board, analysis: undefined, report: { ...report, problems } };
-    }
-    const layer = profileLayer(path, scenario);
-    const analysis = scenario.profile === undefined ? board.analysis : await this.#boards.analysisWith(board, layer);
+    const analysis = board === undefined ? undefined : await this.#booted(path, file, board);
     return { file, board, analysis, report: scenarioReport(file, () => analysis) };
+  }
+
+  /** A board as a scenario's profile boots it. */
+  async #booted(path: string, file: SourceFile, board: EditedBoard): Promise<Analysis> {
+    const { scenario } = readScenarioFile(file);
+    if (scenario.profile === undefined) return board.analysis;
+    return this.#boards.analysisWith(board, profileLayer(path, scenario));
   }
 
   /** The board that was chosen for a scenario; else the first that is open; else one that lies near. */
@@ -84,9 +84,4 @@ export class ScenarioDocuments {
 /** What a scenario says of the kernel, as a layer over what the board is booted with. */
 export function profileLayer(path: string, scenario: Scenario): Layer {
   return { origin: { layer: 'scenario', path }, values: scenario.profile ?? {} };
-}
-
-/** Nothing is booted for a file that cannot be used. */
-function neverBooted(): never {
-  throw new Error('a scenario with complaints was run');
 }
