@@ -34,7 +34,8 @@ const ID = 'scenario';
 
 /**
  * Reads a scenario's file and runs it on a board. `booted` makes the board as the scenario's `profile` boots it; it is not
- * asked where the file cannot be used, and answers `undefined` where no board is known: then the file alone is read. For diagnostics, results beside the steps, and what a fix may do with them.
+ * asked where the file cannot be used, and answers `undefined` where no board is known: then the file alone is read. For
+ * diagnostics, results beside the steps, and what a fix may do with them.
  */
 export function scenarioReport(file: SourceFile, booted: (scenario: Scenario) => Analysis | undefined): ScenarioReport {
   const { scenario, complaints } = readScenarioFile(file);
