@@ -46,7 +46,7 @@ interface CheckOptions extends BoardOptions {
 
 function readCount(text: string): number {
   const count = Number(text);
-  if (!Number.isInteger(count) || count < 0) throw new InvalidArgumentError('A number is wanted.');
+  if (!Number.isInteger(count) || count < 0) throw new InvalidArgumentError('Expected a whole number from 0 on.');
   return count;
 }
 

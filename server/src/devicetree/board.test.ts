@@ -224,7 +224,7 @@ describe('broken texts', () => {
     ['a missing value', '/dts-v1/;\n/ {\n\ta = ;\n\tb = <2>;\n\tc { };\n};\n', 'syntax-error@3', ['a', 'b'], ['c']],
     ['a missing brace', '/dts-v1/;\n/ {\n\tb = <2>;\n\tc {\n};\n', 'syntax-error@4', ['b'], ['c']],
     ['an undefined macro', '/dts-v1/;\n/ {\n\ta = <FOO>;\n\tb = <2>;\n};\n', 'syntax-error@3', ['a', 'b'], []],
-    ['properties behind nodes', '/dts-v1/;\n/ {\n\tc { };\n\tb = <2>;\n};\n', 'property-after-node@4', ['b'], ['c']],
+    ['properties after nodes', '/dts-v1/;\n/ {\n\tc { };\n\tb = <2>;\n};\n', 'property-after-node@4', ['b'], ['c']],
     ['no version', '/ { b = <2>; };\n', 'syntax-error@1', ['b'], []],
   ])('%s leaves its neighbours', (_, source, first, properties, children) => {
     const board = read(source);

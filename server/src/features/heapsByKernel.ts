@@ -9,7 +9,7 @@ export interface KernelOutcome {
   readonly outcome: BootOutcome;
 }
 
-/** A heap's name, and what stands behind it on each kernel. */
+/** A heap's name, and what it allocates from on each kernel. */
 export interface HeapByKernel {
   readonly name: string;
   /** In the order of the kernels: `cma, 64 MiB of camera@50000000`; `undefined` where the kernel has no such heap. */

@@ -14,7 +14,7 @@ const LENGTH_ANYWHERE = /content-length:[ \t]*\d{1,12}[ \t]*\r\n/gi;
 /**
  * What a client sends on a stream, cut to well-formed frames (Language Server Protocol 3.17, "Base Protocol"). After a
  * broken head it goes on at the next `Content-Length`: the library that reads frames would wait for ever for the rest
- * of what is none. `onFault` is told what was left out.
+ * of what is none. `onFault` gets what was left out.
  */
 export class FramedInput extends Transform {
   readonly #onFault: (fault: string) => void;

@@ -16,7 +16,7 @@ describe('a statement after another', () => {
 
   test.each([
     ['has a line below it', '\ta;\n\tb;\n', '\ta;\n\tnew;\n\tb;\n'],
-    ['stands behind its comments', '\ta; /* why */ // so\n', '\ta; /* why */ // so\n\tnew;\n'],
+    ['stands after its comments', '\ta; /* why */ // so\n', '\ta; /* why */ // so\n\tnew;\n'],
     ['stays in a node of one line', 'node { a; };\n', 'node { a; new; };\n'],
     ['stays before the next one of its line', '\ta; b;\n', '\ta; new; b;\n'],
     ['does not go into a comment of several lines', '\ta; /* why\n\t*/ b;\n', '\ta; new; /* why\n\t*/ b;\n'],

@@ -18,7 +18,7 @@ export interface CompileResult {
   readonly note?: string | undefined;
 }
 
-/** What of the options bears on the blob. Plain values, so that another process can be told. */
+/** What of the options bears on the blob. Plain values, so that they can be sent to another process. */
 export type CompileSettings = Pick<
   BoardOptions,
   'include' | 'define' | 'undefine' | 'overlay' | 'base' | 'preprocess'

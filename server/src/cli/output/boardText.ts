@@ -62,7 +62,7 @@ export function regionsText(
   return renderTable(head, rows, style, columns);
 }
 
-/** The heaps of one kernel: name, allocator, what is behind it and how large that is. */
+/** The heaps of one kernel: name, allocator, what it allocates from and how large that is. */
 export function heapsText(outcome: BootOutcome, style: Style, columns: number): string {
   const missing = defaultAreaNote(outcome);
   const note = missing === undefined ? '' : `\n${style.red(`  ${missing}`)}`;

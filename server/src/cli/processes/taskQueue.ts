@@ -1,4 +1,4 @@
-/** So many tasks are handed out at once: few enough that all workers end together. */
+/** At most this many tasks are handed out at once: few enough that all workers end together. */
 const BATCH = 4;
 
 /** The tasks with the indices `[start, end)`. */

@@ -3,7 +3,7 @@ import process from 'node:process';
 import { UnusableError } from '../failure.ts';
 
 /**
- * What V8 is told of a process that reads a kernel's boards, for seconds: room for the objects of some boards before
+ * The options that V8 gets for a process that reads a kernel's boards, for seconds: room for the objects of some boards before
  * they are sorted into those that stay and those that go; no sorting of those that stay, as hardly any goes; no helpers
  * for the sorting, which would take from the other processes, one a core; and less inlining, as compiling takes a fifth
  * of the time. The sizes are megabytes and bytes of bytecode.
@@ -87,7 +87,7 @@ export class WorkerProcess<Settings, Task, Result> {
   }
 
   #send(batch: Batch<Settings, Task>): void {
-    // Where it cannot be sent, the process has ended, and that is told.
+    // Where it cannot be sent, the process has ended, which its exit event reports.
     this.#child.send({ ...batch }, () => {});
   }
 

@@ -12,7 +12,7 @@ const FEWEST_BOARDS_A_PROCESS = 24;
 export function readJobs(text: string): number {
   const jobs = Number(text);
   if (Number.isInteger(jobs) && jobs >= 1 && jobs <= 1024) return jobs;
-  throw new InvalidArgumentError('A number from 1 on is wanted.');
+  throw new InvalidArgumentError('Expected a whole number from 1 to 1024.');
 }
 
 /** How many processes a number of boards is worth: as asked for, or one a core. */
@@ -20,7 +20,7 @@ export function jobsFor(boards: number, asked: number | undefined): number {
   return Math.min(asked ?? availableParallelism(), Math.ceil(boards / FEWEST_BOARDS_A_PROCESS));
 }
 
-/** Makes ready for tasks: told the settings, it answers how one task is done. */
+/** Prepares a worker for tasks: given the settings, it returns the function that does one task. */
 export type Prepare<Settings, Task, Result> = (settings: Settings) => Promise<(task: Task) => Result>;
 
 /**
@@ -58,7 +58,7 @@ export async function runInProcesses<Settings, Task, Result>(
     const first = queue.take(worker);
     let asked = first === undefined ? undefined : ask(first);
     while (asked !== undefined && unusable === undefined) {
-      // It is told what comes next before it is done, so that it never waits.
+      // The next task is sent before the current one is done, so that the worker never waits.
       const next = queue.take(worker);
       let following = next === undefined ? undefined : ask(next);
       const { start, end } = asked.range;

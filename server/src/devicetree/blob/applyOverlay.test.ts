@@ -61,7 +61,7 @@ describe('an overlay', () => {
     expect(cellsOf(nodeAtPath(tree, '/soc/uart@5')?.properties.get('clocks'))).toEqual([7]);
   });
 
-  test('has its phandles, and the references to them, moved behind those of the base', () => {
+  test('has its phandles, and the references to them, moved after those of the base', () => {
     const tree = applied(
       overlayTo('/soc', (content, root) => {
         setCells(addPath(content, 'dma'), 'phandle', 1);

@@ -7,7 +7,7 @@ import type { DocumentStatement } from './statements.ts';
  * A name in a document and what its place makes of it, whatever it may mean on a board:
  *
  * - `label`: it is put on a node, a property or a place in a value (`video:`); the text is without the colon
- * - `reference`: a label behind `&`
+ * - `reference`: a label after `&`
  * - `path`: the text between the braces of `&{…}`
  * - `node`, `property`: the name of a statement that opens, sets or deletes one
  * - `macro`: a word that only the preprocessor understands, in its lines and in the arguments of macros too
@@ -37,7 +37,7 @@ const NAMES: Readonly<Record<string, WrittenName['kind']>> = {
 const LINES_OF_WORDS = /^preproc_(?:define|undef|if|ifdef|elif)$/;
 
 /**
- * The name that an offset of a document lies in or directly behind; `undefined` where no name is: in comments, numbers,
+ * The name that an offset of a document lies in or directly after; `undefined` where no name is: in comments, numbers,
  * between words. Of the string of an `/include/` and of an `#include` the file's name counts.
  */
 export function nameAt(document: DocumentTree, offset: number): WrittenName | undefined {

@@ -19,7 +19,7 @@ function levels(count: number, parameters: string, first: string, body: (below: 
   return `${lines.join('\n')}\n`;
 }
 
-describe('macros that make too much are a finding, and the text behind them is read', () => {
+describe('macros that make too much are a finding, and the text after them is read', () => {
   test.each([
     ['doubling', `${levels(20, '', 'x', (below) => `${below} ${below}`)}M20`],
     ['doubling its argument', `${levels(30, '(x)', 'x', (below) => `${below}(x x)`)}M30(a)`],

@@ -21,7 +21,7 @@ describe('integer literals', () => {
     expect(integerLiteral(text)).toEqual({ value, fault: undefined });
   });
 
-  test('a digit that is not octal behind a 0 is a fault', () => {
+  test('a digit that is not octal after a 0 is a fault', () => {
     expect(integerLiteral('08').fault?.id).toBe('bad-integer');
   });
 
@@ -51,7 +51,7 @@ describe('escapes', () => {
     expect(unescaped('\\777')).toEqual([255]);
   });
 
-  test('\\x without digits is told', () => {
+  test('\\x without digits is reported', () => {
     expect(appendUnescaped('\\xg', 0, 3, () => {})).toBe(false);
   });
 });
@@ -63,7 +63,7 @@ describe('characters and strings', () => {
     expect(characterLiteral('ab', 0, 2).fault?.message).toBe('Character literal has 2 characters instead of 1');
   });
 
-  test('a quote behind a backslash does not end them', () => {
+  test('a quote after a backslash does not end them', () => {
     expect(endOfCharacter("'\\''>", 0)).toBe(4);
     expect(endOfString('"a\\"b" c', 0)).toBe(6);
   });

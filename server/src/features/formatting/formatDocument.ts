@@ -57,7 +57,7 @@ class Formatter {
       this.#putLeaf(leaf, beginsLine);
       before = leaf;
       at = leaf.end;
-      // The carriage return at the end of a line of comment is white space behind it.
+      // The carriage return at the end of a line of comment is white space after it.
       if (leaf.type === 'comment' && this.#text.charAt(at - 1) === '\r') at--;
     }
     this.#formatEnd(at);

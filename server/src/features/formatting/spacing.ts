@@ -1,6 +1,6 @@
 import type { Leaf } from './leaves.ts';
 
-/** Before these, and behind those, nothing stands on the same line. */
+/** Before these, and after those, nothing stands on the same line. */
 const NOTHING_BEFORE = new Set([';', ',', ')', ']']);
 const NOTHING_AFTER = new Set(['(', '[']);
 

@@ -11,7 +11,7 @@ export interface Frame {
   readonly strideAlign: number;
   /** The rows of plane 0 are a multiple of this; 1 where the hardware asks for none. */
   readonly heightAlign: number;
-  /** What the hardware writes behind the last plane: headers of a compression, motion vectors. */
+  /** What the hardware writes after the last plane: headers of a compression, motion vectors. */
   readonly extraBytes: bigint;
   /** Whether the planes share one buffer or have one each; `undefined`: as the format has it. */
   readonly planes: 'contiguous' | 'separate' | undefined;
