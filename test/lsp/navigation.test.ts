@@ -63,6 +63,7 @@ describe('navigation through the protocol', () => {
     expect(places(await ask('references', 'camera-soc.dtsi', 'is|p:', all))).toEqual([
       'camera-soc.dtsi:21 isp',
       'camera.dts:26 isp',
+      'misaligned.dts:19 isp',
     ]);
     const uses = { context: { includeDeclaration: false } };
     expect(places(await ask('references', 'camera-soc.dtsi', 'POOL_|SIZE', uses))).toEqual(['camera.dts:16 POOL_SIZE']);

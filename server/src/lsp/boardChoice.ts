@@ -137,6 +137,11 @@ export class BoardChoice {
     return this.#includers.boardsIncluding(path, await this.#boards.indexedFolders(path));
   }
 
+  /** Resolves when what includes what is known of the whole workspace around a file. */
+  async indexed(path: string): Promise<void> {
+    await this.#includers.completed(path, await this.#boards.indexedFolders(path));
+  }
+
   /** The files of the workspace that include a file themselves, as far as the index has come. */
   async includersOf(path: string): Promise<readonly string[]> {
     return this.#includers.filesIncluding(path, await this.#boards.indexedFolders(path));

@@ -52,7 +52,8 @@ export class Includers {
   readonly #options: IndexingOptions;
   readonly #read: Reading;
   #index: IncludeIndex;
-  #isRunning = false;
+  /** The work in the background; absent while there is none. */
+  #running: Promise<void> | undefined;
   #isStopped = false;
   /** How many files were in the index when `grown` was called last. */
   #reported = 0;
@@ -81,7 +82,7 @@ export class Includers {
 
   /** Whether more is being looked at; false too where a person has stopped it. */
   get isWorking(): boolean {
-    return this.#isRunning;
+    return this.#running !== undefined;
   }
 
   /**
@@ -103,6 +104,25 @@ export class Includers {
   async boardsNear(overlay: string, folders: readonly string[]): Promise<readonly string[]> {
     await this.#lookAround(overlay, folders);
     return this.#index.boardsNear(overlay);
+  }
+
+  /** The overlays of the workspace; see `completed`. */
+  overlays(): readonly string[] {
+    return this.#index.overlays();
+  }
+
+  /** The scenarios of the workspace; see `completed`. */
+  scenarios(): readonly string[] {
+    return this.#index.scenarios();
+  }
+
+  /**
+   * Resolves when all files around a path and in `folders` were looked at, or a person has stopped the work: for
+   * questions whose answer has to be whole.
+   */
+  async completed(path: string, folders: readonly string[]): Promise<void> {
+    await this.#lookAround(path, folders);
+    await this.#running;
   }
 
   async #lookAround(path: string, folders: readonly string[]): Promise<void> {
@@ -144,9 +164,12 @@ export class Includers {
     await turn();
   }
 
-  async #run(): Promise<void> {
-    if (this.#isRunning || this.#isStopped || this.#index.progress.waiting === 0) return;
-    this.#isRunning = true;
+  #run(): void {
+    if (this.#running !== undefined || this.#isStopped || this.#index.progress.waiting === 0) return;
+    this.#running = this.#workInBackground();
+  }
+
+  async #workInBackground(): Promise<void> {
     const started = performance.now();
     let progress: IndexProgress | undefined;
     let reported = 0;
@@ -170,7 +193,7 @@ export class Includers {
       await this.#pause();
     }
     progress?.done();
-    this.#isRunning = false;
+    this.#running = undefined;
     const { done } = this.#index.progress;
     if (done === this.#reported) return;
     this.#reported = done;

@@ -1,5 +1,6 @@
 import { CandidatePaths } from '../devicetree/expansion/files/includeSearch.ts';
 import { overlayFormOf } from '../devicetree/overlayForm.ts';
+import { SCENARIO_SUFFIX } from '../simulation/readScenario.ts';
 import { textOfBytes } from '../text/bytesAndText.ts';
 import { SourceFile } from '../text/sourceFile.ts';
 import { BoundedCache } from './boundedCache.ts';
@@ -64,6 +65,8 @@ export class IncludeIndex {
   /** The real paths of the files that may ask for a file of a name (without its folders). */
   readonly #askers = new Map<string, Set<string>>();
   readonly #foldersMet = new Set<string>();
+  /** The scenarios that lie in the folders; they name heaps, labels and nodes of boards. */
+  readonly #scenarios = new Set<string>();
   /** What is to be done, the last first: `urgent` before `folders`, which show how much there is, before `waiting`. */
   readonly #urgent: Task[] = [];
   readonly #waiting: Task[] = [];
@@ -150,6 +153,7 @@ export class IncludeIndex {
     const real = this.#files.realPath(path) ?? path;
     this.#forget(real);
     const name = fileNameOf(path);
+    if (name.endsWith(SCENARIO_SUFFIX)) this.#noteScenario(path);
     if (SOURCE.test(name) || this.#askers.has(name)) this.#push({ kind: 'file', path, isUrgent: true, tries: 0 });
   }
 
@@ -192,21 +196,31 @@ export class IncludeIndex {
   }
 
   /**
-   * The boards that an overlay may be for, as far as the index has come: those of its own folder first, of each part
-   * those first whose names begin as the overlay's does for longest.
+   * The boards that an overlay or a scenario may be for, as far as the index has come: those of the nearest folders
+   * first, its own before all, of each part those first whose names begin as the file's does for longest.
    */
-  boardsNear(overlay: string): string[] {
-    const folder = folderOf(overlay);
-    const name = fileNameOf(overlay);
-    const boards = [...this.#scanned].filter(([real, file]) => !file.isOverlay && this.#isBoard(real, file));
+  boardsNear(file: string): string[] {
+    const folder = folderOf(file);
+    const name = fileNameOf(file);
+    const boards = [...this.#scanned].filter(([real, scanned]) => !scanned.isOverlay && this.#isBoard(real, scanned));
     return boards
       .map(([, { path }]) => ({
         path,
-        isFar: Number(folderOf(path) !== folder),
+        distance: folderDistance(folderOf(path), folder),
         common: commonLength(fileNameOf(path), name),
       }))
-      .sort((a, b) => a.isFar - b.isFar || b.common - a.common || (a.path < b.path ? -1 : 1))
+      .sort((a, b) => a.distance - b.distance || b.common - a.common || (a.path < b.path ? -1 : 1))
       .map(({ path }) => path);
+  }
+
+  /** The overlays among the sources, in the order of their paths, as far as the index has come. */
+  overlays(): string[] {
+    return [...this.#scanned.values()].flatMap(({ isOverlay, path }) => (isOverlay ? [path] : [])).sort();
+  }
+
+  /** The scenarios (`*.heapsim.json`) in the folders, in the order of their paths, as far as the index has come. */
+  scenarios(): string[] {
+    return [...this.#scenarios].sort();
   }
 
   /**
@@ -256,6 +270,7 @@ export class IncludeIndex {
       for (const name of names) {
         if (!name.endsWith('/')) {
           if (SOURCE.test(name)) this.#await(`${folder}/${name}`);
+          else if (name.endsWith(SCENARIO_SUFFIX)) this.#noteScenario(`${folder}/${name}`);
         } else if (!SKIPPED.test(name)) this.#addFolder(`${folder}/${name.slice(0, -1)}`);
       }
     };
@@ -287,6 +302,11 @@ export class IncludeIndex {
       });
       for (const target of targets.filter(isPath)) if (!this.#scanned.has(target)) this.#await(target);
     };
+  }
+
+  #noteScenario(path: string): void {
+    if (this.#files.realPath(path) === undefined) this.#scenarios.delete(path);
+    else if (this.#scenarios.size < MAXIMUM_FILES) this.#scenarios.add(path);
   }
 
   #await(path: string): void {
@@ -337,6 +357,14 @@ export class IncludeIndex {
     }
     return candidates;
   }
+}
+
+/** How many folders one goes up and down from one to another. */
+function folderDistance(from: string, to: string): number {
+  const [one, other] = [from.split('/'), to.split('/')];
+  let common = 0;
+  while (common < one.length && one[common] === other[common]) common++;
+  return one.length + other.length - 2 * common;
 }
 
 /** How many characters two names begin with alike. */

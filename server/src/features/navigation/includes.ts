@@ -28,12 +28,6 @@ export function directivesTo({ board }: Analysis, path: string): Span[] {
   return distinctSpans(directives);
 }
 
-/** Every directive that leads to the file that the include at a place leads to. */
-export function includersOf(analysis: Analysis, { span }: { readonly span: Span }): Span[] {
-  const path = includedPath(analysis, span);
-  return path === undefined ? [] : directivesTo(analysis, path);
-}
-
 /**
  * The includes of a document with the files that they lead to: on the first board that has read them, else where `find`
  * finds one. Those that lead nowhere are left out.

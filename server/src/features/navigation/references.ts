@@ -3,10 +3,11 @@ import type { DocumentTree } from '../../devicetree/document/documentTree.ts';
 import { nameAt, offsetsOfName } from '../../devicetree/document/writtenNames.ts';
 import type { DeviceTreeNode } from '../../devicetree/tree/deviceTree.ts';
 import type { SourceFile, Span } from '../../text/sourceFile.ts';
-import { includersOf } from './includes.ts';
+import { directivesTo, includedPath } from './includes.ts';
 import { macroDefinitions } from './macros.ts';
 import { type Meaning, meaningAt } from './meaning.ts';
 import { labelOccurrences, madeOccurrences, nameOccurrences, type Occurrence } from './occurrences.ts';
+import { meaningOn } from './soughtName.ts';
 import { isOnDisk, type NavigationSources, textsOf } from './sources.ts';
 
 /** What is named at a place, and everywhere that it is. */
@@ -19,25 +20,30 @@ export interface References {
 /**
  * Every place in the files of the boards that names what is named at an offset of a document: a node by its labels, its
  * name, paths and phandles; a property where it is set and deleted; a macro; a file where it is included. With
- * `within`, the path of a file, only places in that file. `undefined` where nothing is named.
+ * `within`, the path of a file, only places in that file. `others` are boards that the document is not seen through and
+ * that read what defines the name. `undefined` where nothing is named.
  */
 export function referencesAt(
   sources: NavigationSources,
   document: DocumentTree,
   offset: number,
   within?: string,
+  others: readonly Analysis[] = [],
 ): References | undefined {
   const analyses = sources.analyses.length > 0 ? sources.analyses : [undefined];
   let origin: Span | undefined;
   const places: Occurrence[] = [];
-  for (const analysis of analyses) {
-    const meaning = meaningAt(analysis, document, offset);
+  const [shown] = analyses;
+  const seen = meaningAt(shown, document, offset);
+  for (const analysis of [...analyses, ...others]) {
+    const isOther = analysis !== undefined && others.includes(analysis);
+    const meaning = isOther ? seen && meaningOn(analysis, seen) : meaningAt(analysis, document, offset);
     if (meaning === undefined) continue;
     origin ??= meaning.span;
     const only = analysis === undefined ? [] : [analysis];
     const texts = textsOf({ ...sources, analyses: only }, document);
     const files = within === undefined ? texts : texts.filter(({ path }) => path === within);
-    places.push(...placesOf(meaning, analysis, files, sources));
+    places.push(...placesOf(meaning, analysis, files, sources, shown));
   }
   const distinct = inOrder(places);
   return (
@@ -53,12 +59,15 @@ function placesOf(
   analysis: Analysis | undefined,
   files: readonly SourceFile[],
   { documentOf }: NavigationSources,
+  shown: Analysis | undefined,
 ): Occurrence[] {
   switch (meaning.kind) {
     case 'macro':
       return macroPlaces(analysis, files, documentOf, meaning.name);
-    case 'include':
-      return analysis === undefined ? [] : includersOf(analysis, meaning).map(reference);
+    case 'include': {
+      const path = shown && includedPath(shown, meaning.span);
+      return analysis === undefined || path === undefined ? [] : directivesTo(analysis, path).map(reference);
+    }
     case 'property':
       return propertyPlaces(meaning.node, meaning.name);
     default: {

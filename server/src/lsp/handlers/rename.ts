@@ -1,24 +1,24 @@
-import type { AnnotatedTextEdit, ChangeAnnotation, TextDocumentEdit, WorkspaceEdit } from 'vscode-languageserver';
-import { LSPErrorCodes, MessageType, ResponseError, ShowMessageNotification } from 'vscode-languageserver';
+import type { WorkspaceEdit } from 'vscode-languageserver';
+import { LSPErrorCodes, ResponseError } from 'vscode-languageserver';
 import { type Renamable, renamableAt, renameAt } from '../../features/navigation/rename.ts';
 import { type RenameOutcome, renameOutcome } from '../../features/navigation/renameProof.ts';
+import type { SoughtName } from '../../features/navigation/soughtName.ts';
 import { editsByFile, textAfter } from '../../rules/appliedEdits.ts';
-import type { SpanEdit } from '../../rules/finding.ts';
 import { SourceFile } from '../../text/sourceFile.ts';
 import { fileNameOf, folderOf, isBelow } from '../../workspace/path.ts';
-import { type EditedBoard, nameOf } from '../editedBoards.ts';
 import { type AskedDocument, askedDocument, type LanguageFeature, type ServerParts } from '../languageFeature.ts';
+import { boardsReaching, type NameReach } from '../nameReach.ts';
 import { navigationSources } from '../navigationSources.ts';
-import { isOldVersion, offsetOf, rangeOfSpan, uriOfPath } from '../positions.ts';
-
-/** How many boards that include a file are read to rename what the file defines. */
-const MOST_BOARDS = 32;
+import { type NotedEdits, notedEdit } from '../notedEdits.ts';
+import { isOldVersion, offsetOf, rangeOfSpan } from '../positions.ts';
+import { configurationEdits, type NewName, scenarioEdits } from '../renameInJson.ts';
 
 const refused = (message: string): ResponseError<never> => new ResponseError(LSPErrorCodes.RequestFailed, message);
 
 /**
- * Renames labels and nodes in all files of the boards that have them. What is answered was tried: on each of these boards
- * nothing but the name changes. Where the name of a heap changes with it, the edit asks for a confirmation.
+ * Renames labels and nodes in all files of the workspace's boards that have them, overlays, scenarios and the
+ * `.dtheaps.json` included. What is answered was tried: on each of these boards nothing but the name changes. Where the
+ * name of a heap changes with it, or a scenario follows, the edit asks for a confirmation.
  */
 export const rename: LanguageFeature = {
   capabilities: { renameProvider: { prepareProvider: true } },
@@ -55,7 +55,8 @@ async function renamed(
   const target = renamableAt(sources, document.tree, offset);
   if (target === undefined) return null;
   if ('refusal' in target) return refused(target.refusal);
-  const { boards, unread } = await boardsWith(parts, document, target);
+  const reach = await boardsReaching(parts, document, soughtBy(target));
+  const { boards } = reach;
   const analyses = boards.map(({ analysis }) => analysis);
   const found = renameAt({ ...sources, analyses }, document.tree, offset, newName);
   if (found === undefined) return null;
@@ -74,27 +75,32 @@ async function renamed(
   });
   const damage = outcomes.find((outcome) => outcome.damage !== undefined)?.damage;
   if (damage !== undefined) return refused(`Renaming ${target.name} would change more than its name: ${damage}.`);
-  return answered(parts, edits, notesOf(target, outcomes, unread));
+  const name = { renamed: target, newName, changed };
+  return notedEdit(parts, [
+    { id: 'rename', edits, ...notesOf(target, outcomes, reach) },
+    ...(await followers(parts, document, reach, outcomes, name)),
+  ]);
 }
 
-/** The boards that read what defines a name: the shown ones, those that are open, and others that include it. */
-async function boardsWith(
-  { choice, boards }: ServerParts,
-  { boards: shown }: AskedDocument,
-  { definitions }: Renamable,
-): Promise<{ readonly boards: readonly EditedBoard[]; readonly unread: number }> {
-  const paths = new Set(definitions.map(({ file }) => file.path));
-  const including = new Set<string>();
-  for (const path of paths) for (const board of await choice.including(path)) including.add(board);
-  const looked = [...including].slice(0, MOST_BOARDS);
-  const others = await Promise.all(looked.map((path) => boards.at(path)));
-  const all = new Map([...(await choice.forProof(shown)), ...others].map((board) => [nameOf(board), board]));
-  const reading = [...all.values()].filter(({ analysis }) => analysis.board.files.some((file) => paths.has(file.path)));
-  // The first is the one on which places of the document are understood.
-  const [first] = shown;
-  const inOrder =
-    first === undefined ? reading : [first, ...reading.filter((board) => nameOf(board) !== nameOf(first))];
-  return { boards: inOrder, unread: including.size - looked.length };
+const soughtBy = ({ kind, name, definitions }: Renamable): SoughtName => ({
+  words: [{ kind, text: name }],
+  definitions,
+});
+
+/** The edits of scenarios and of the `.dtheaps.json` that follow a name. */
+async function followers(
+  parts: ServerParts,
+  document: AskedDocument,
+  reach: NameReach,
+  outcomes: readonly RenameOutcome[],
+  name: NewName,
+): Promise<NotedEdits[]> {
+  const found = [...(await scenarioEdits(parts, reach, name)), ...configurationEdits(reach.boards, outcomes, name)];
+  const edits = found.filter(({ span }) => mayWrite(parts, document, span.file.path));
+  const files = [...new Set(edits.map(({ span }) => fileNameOf(span.file.path)))];
+  if (files.length === 0) return [];
+  const sentence = `${files.join(', ')} ${files.length === 1 ? 'follows' : 'follow'} the new name.`;
+  return [{ id: 'followers', edits, label: 'Changes scenarios and settings that name it', sentences: [sentence] }];
 }
 
 /** Whether a file may be changed: it is open, or lies in the workspace; without a workspace, beside the document. */
@@ -104,14 +110,12 @@ function mayWrite({ documents, boards }: ServerParts, document: AskedDocument, p
   return folders.some((folder) => isBelow(path, folder));
 }
 
-interface Notes {
-  /** In a few words, what the sentences are about. */
-  readonly label: string;
-  readonly sentences: readonly string[];
-}
-
 /** What a person has to know before the edit is made. */
-function notesOf({ kind, name, definitions }: Renamable, outcomes: readonly RenameOutcome[], unread: number): Notes {
+function notesOf(
+  { kind, name, definitions }: Renamable,
+  outcomes: readonly RenameOutcome[],
+  { unread, unplaced }: NameReach,
+): Pick<NotedEdits, 'label' | 'sentences'> {
   const heaps = outcomes
     .flatMap((outcome) => outcome.heaps)
     .map(
@@ -120,52 +124,14 @@ function notesOf({ kind, name, definitions }: Renamable, outcomes: readonly Rena
     );
   const file = fileNameOf(definitions[0]?.file.path ?? '');
   const more = `${unread} more boards include ${file}: ${name} was not renamed in files that only they read.`;
+  const overlays = `The board of ${unplaced.map(fileNameOf).join(', ')} is not known: ${name} stays there.`;
   // A macro may make a node's name of the label that it is given.
   const renamedNodes = kind === 'node' ? [] : outcomes.flatMap(({ nodes }) => nodes);
   const nodes = renamedNodes.map((node) => `The node ${node.old} becomes ${node.new}.`);
-  const [label = 'Does not reach every board'] = [
+  const [label = 'Does not reach every file'] = [
     ...(heaps.length > 0 ? ['Changes the name of a heap'] : []),
     ...(nodes.length > 0 ? ['Changes the name of a node'] : []),
   ];
-  return { label, sentences: [...new Set([...heaps, ...nodes, ...(unread > 0 ? [more] : [])])] };
-}
-
-/** The edit as the client takes it: with annotations that ask for a confirmation, or with a message beside it. */
-function answered(
-  { client, connection, documents }: ServerParts,
-  edits: readonly SpanEdit[],
-  { label, sentences }: Notes,
-): WorkspaceEdit {
-  const { documentChanges, changeAnnotationSupport } = client.capabilities.workspace?.workspaceEdit ?? {};
-  const annotates = documentChanges === true && changeAnnotationSupport !== undefined;
-  if (!annotates && sentences.length > 0) {
-    connection.sendNotification(ShowMessageNotification.type, {
-      type: MessageType.Warning,
-      message: sentences.join(' '),
-    });
-  }
-  const byFile = [...editsByFile(edits)];
-  if (documentChanges !== true) {
-    const textEdits = byFile.map(([file, of]) => [
-      uriOfPath(file.path),
-      of.map(({ span, newText }) => ({ range: rangeOfSpan(span), newText })),
-    ]);
-    return { changes: Object.fromEntries(textEdits) };
-  }
-  const isNoted = annotates && sentences.length > 0;
-  const annotation: ChangeAnnotation = {
-    label,
-    needsConfirmation: true,
-    description: sentences.join(' '),
-  };
-  const changes = byFile.map(
-    ([file, of]): TextDocumentEdit => ({
-      textDocument: { uri: uriOfPath(file.path), version: documents.versionOf(file.path) ?? null },
-      edits: of.map(({ span, newText }) => {
-        const edit = { range: rangeOfSpan(span), newText };
-        return isNoted ? ({ ...edit, annotationId: 'rename' } satisfies AnnotatedTextEdit) : edit;
-      }),
-    }),
-  );
-  return { documentChanges: changes, ...(isNoted ? { changeAnnotations: { rename: annotation } } : {}) };
+  const limits = [...(unread > 0 ? [more] : []), ...(unplaced.length > 0 ? [overlays] : [])];
+  return { label, sentences: [...new Set([...heaps, ...nodes, ...limits])] };
 }

@@ -1,4 +1,5 @@
 import type { Analysis } from '../../analysis.ts';
+import { type BoardName, boardNamesInScenario, nodeOfBoardName } from '../../features/navigation/boardNamesInJson.ts';
 import { type ScenarioReport, scenarioReport } from '../../features/scenario/scenarioReport.ts';
 import { readScenarioFile } from '../../simulation/readScenario.ts';
 import type { Scenario } from '../../simulation/scenario.ts';
@@ -14,16 +15,20 @@ import { isScenarioPath } from './scenarioPath.ts';
 /** Scenarios whose last run is kept. */
 const MAXIMUM_KEPT = 8;
 
-/** How many boards that lie near a scenario are looked at. */
+/** How many boards, and how many overlays, that lie near a scenario are looked at. */
 const MAXIMUM_CANDIDATES = 4;
 
-/** A scenario's document as it stands, and what came of it. */
-export interface ScenarioState {
+/** A scenario's document as it stands, and the board that it runs on. */
+export interface PlacedScenario {
   readonly file: SourceFile;
-  /** The board that it was run on; `undefined` where none is known, and then the file alone was read. */
+  /** `undefined` where none is known. */
   readonly board: EditedBoard | undefined;
   /** That board as the scenario's own profile boots it. */
   readonly analysis: Analysis | undefined;
+}
+
+/** A scenario and what came of it; without a board the file alone was read. */
+export interface ScenarioState extends PlacedScenario {
   readonly report: ScenarioReport;
 }
 
@@ -46,17 +51,24 @@ export class ScenarioDocuments {
   async stateOf(path: string): Promise<ScenarioState | undefined> {
     const file = await this.#boards.read(() => this.#documents.read(path));
     if (file === undefined) return undefined;
-    const board = await this.#boardFor(path);
+    const board = await this.#boardFor(path, file);
     const kept = this.#kept.get(path);
     if (kept?.file === file && kept.board === board) return kept;
-    const state = await this.#run(path, file, board);
+    const placed = await this.#place(path, file, board);
+    const state = { ...placed, report: scenarioReport(file, () => placed.analysis) };
     this.#kept.set(path, state);
     return state;
   }
 
-  async #run(path: string, file: SourceFile, board: EditedBoard | undefined): Promise<ScenarioState> {
+  /** A scenario on its board, not run. `undefined` where no file is there. */
+  async placed(path: string): Promise<PlacedScenario | undefined> {
+    const file = await this.#boards.read(() => this.#documents.read(path));
+    return file && this.#place(path, file, await this.#boardFor(path, file));
+  }
+
+  async #place(path: string, file: SourceFile, board: EditedBoard | undefined): Promise<PlacedScenario> {
     const analysis = board === undefined ? undefined : await this.#booted(path, file, board);
-    return { file, board, analysis, report: scenarioReport(file, () => analysis) };
+    return { file, board, analysis };
   }
 
   /** A board as a scenario's profile boots it. */
@@ -66,20 +78,44 @@ export class ScenarioDocuments {
     return this.#boards.analysisWith(board, profileLayer(path, scenario));
   }
 
-  /** The board that was chosen for a scenario; else the first that is open; else one that lies near. */
-  async #boardFor(path: string): Promise<EditedBoard | undefined> {
+  /**
+   * The board that was chosen for a scenario; else the one that has most of what the scenario names, the first of
+   * several: of those that are open, those that lie near, and overlays that lie near, on their boards.
+   */
+  async #boardFor(path: string, file: SourceFile): Promise<EditedBoard | undefined> {
     const chosen = this.#choice.chosenFor(path);
     if (chosen !== undefined && (await this.#choice.isBoard(chosen))) return this.#boards.at(chosen);
+    const names = boardNamesInScenario(file);
+    let best: { readonly board: EditedBoard; readonly count: number } | undefined;
+    for await (const board of this.#candidates(path, names)) {
+      const count = names.filter((name) => nodeOfBoardName(board.analysis, name) !== undefined).length;
+      if (best === undefined || count > best.count) best = { board, count };
+      if (count === names.length) break;
+    }
+    return best?.board;
+  }
+
+  async *#candidates(path: string, names: readonly BoardName[]): AsyncIterable<EditedBoard> {
     for (const open of this.#documents.paths) {
-      if (!isScenarioPath(open) && (await this.#choice.isBoard(open))) return this.#boards.at(open);
+      if (isScenarioPath(open)) continue;
+      if (await this.#choice.isBoard(open)) yield this.#boards.at(open);
+      else if (await this.#boards.isOverlay(open)) yield* await this.#choice.of(open);
     }
     const near = await this.#includers.boardsNear(path, await this.#boards.indexedFolders(path));
     for (const candidate of near.slice(0, MAXIMUM_CANDIDATES)) {
-      if (await this.#choice.isBoard(candidate)) return this.#boards.at(candidate);
+      if (await this.#choice.isBoard(candidate)) yield this.#boards.at(candidate);
     }
-    return undefined;
+    const labels = names.filter(isLabel).map(({ text }) => `${text.slice(1)}:`);
+    const defines = (overlay: string): boolean => {
+      const text = this.#documents.read(overlay)?.text;
+      return text !== undefined && labels.some((label) => text.includes(label));
+    };
+    const overlays = await this.#boards.read(() => this.#includers.overlays().filter(defines));
+    for (const overlay of overlays.slice(0, MAXIMUM_CANDIDATES)) yield* await this.#choice.of(overlay);
   }
 }
+
+const isLabel = ({ kind, text }: BoardName): boolean => kind === 'heap' && text.startsWith('&');
 
 /** What a scenario says of the kernel, as a layer over what the board is booted with. */
 export function profileLayer(path: string, scenario: Scenario): Layer {

@@ -1,0 +1,60 @@
+import type { AnnotatedTextEdit, ChangeAnnotation, TextDocumentEdit, WorkspaceEdit } from 'vscode-languageserver';
+import { MessageType, ShowMessageNotification } from 'vscode-languageserver';
+import { editsByFile } from '../rules/appliedEdits.ts';
+import type { SpanEdit } from '../rules/finding.ts';
+import type { ServerParts } from './languageFeature.ts';
+import { rangeOfSpan, uriOfPath } from './positions.ts';
+import { changesOf } from './workspaceEdits.ts';
+
+/** Edits with what a person has to know before they are made. */
+export interface NotedEdits {
+  /** Names the group in the answer. */
+  readonly id: string;
+  readonly edits: readonly SpanEdit[];
+  /** In a few words, what the sentences are about. */
+  readonly label: string;
+  /** Nothing is asked where there is none. */
+  readonly sentences: readonly string[];
+}
+
+/**
+ * Groups of edits as the client takes them: with annotations that ask for a confirmation, or with the sentences in a
+ * message.
+ */
+export function notedEdit(
+  { client, connection, documents }: ServerParts,
+  groups: readonly NotedEdits[],
+): WorkspaceEdit {
+  const { documentChanges, changeAnnotationSupport } = client.capabilities.workspace?.workspaceEdit ?? {};
+  const annotates = documentChanges === true && changeAnnotationSupport !== undefined;
+  const sentences = groups.flatMap((group) => group.sentences);
+  if (!annotates && sentences.length > 0) {
+    connection.sendNotification(ShowMessageNotification.type, {
+      type: MessageType.Warning,
+      message: sentences.join(' '),
+    });
+  }
+  const all = groups.flatMap(({ edits }) => edits);
+  if (documentChanges !== true) return { changes: changesOf(all) };
+  const annotations: Record<string, ChangeAnnotation> = {};
+  const ids = new Map<SpanEdit, string>();
+  if (annotates) {
+    for (const group of groups) {
+      if (group.sentences.length === 0) continue;
+      annotations[group.id] = { label: group.label, needsConfirmation: true, description: group.sentences.join(' ') };
+      for (const edit of group.edits) ids.set(edit, group.id);
+    }
+  }
+  const changes = [...editsByFile(all)].map(
+    ([file, of]): TextDocumentEdit => ({
+      textDocument: { uri: uriOfPath(file.path), version: documents.versionOf(file.path) ?? null },
+      edits: of.map((edit) => {
+        const annotationId = ids.get(edit);
+        const plain = { range: rangeOfSpan(edit.span), newText: edit.newText };
+        return annotationId === undefined ? plain : ({ ...plain, annotationId } satisfies AnnotatedTextEdit);
+      }),
+    }),
+  );
+  const isNoted = Object.keys(annotations).length > 0;
+  return { documentChanges: changes, ...(isNoted ? { changeAnnotations: annotations } : {}) };
+}

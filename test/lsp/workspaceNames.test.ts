@@ -1,0 +1,191 @@
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Location, Position, TextDocumentEdit, WorkspaceEdit } from 'vscode-languageserver';
+import { TestClient } from './client.ts';
+
+const samples = fileURLToPath(new URL('../../samples', import.meta.url));
+
+const ANNOTATES = {
+  workspace: { workspaceEdit: { documentChanges: true, changeAnnotationSupport: { groupsOnLabel: true } } },
+};
+
+/** Names of the samples, whose overlay and scenarios are not open. */
+describe('a name in the whole workspace', () => {
+  let client: TestClient;
+  beforeEach(() => {
+    client = new TestClient();
+    cpSync(samples, join(client.folder, 'samples'), { recursive: true });
+  });
+  afterEach(() => client.stop());
+
+  const textOf = (name: string): string => readFileSync(join(client.folder, name), 'utf8');
+
+  function positionOf(name: string, marked: string): Position {
+    const at = textOf(name).indexOf(marked.replace('|', ''));
+    expect(at).toBeGreaterThanOrEqual(0);
+    const before = textOf(name)
+      .slice(0, at + marked.indexOf('|'))
+      .split('\n');
+    return { line: before.length - 1, character: before.at(-1)?.length ?? 0 };
+  }
+
+  const ask = <Answer>(method: string, name: string, marked: string, more: object = {}): Promise<Answer> =>
+    client.connection.sendRequest<Answer>(`textDocument/${method}`, {
+      textDocument: { uri: client.uri(name) },
+      position: positionOf(name, marked),
+      ...more,
+    });
+
+  const nameOf = (uri: string): string => uri.slice(client.uri('').length);
+
+  /** Places as `samples/board.dts:3 word`, lines counted from 1. */
+  const places = (locations: readonly Location[] | null): string[] =>
+    (locations ?? []).map(({ uri, range: { start, end } }) => {
+      const line = textOf(nameOf(uri)).split('\n')[start.line];
+      return `${nameOf(uri)}:${start.line + 1} ${line?.slice(start.character, end.character)}`;
+    });
+
+  /** The new texts by file, as `file: n × text`. */
+  const changes = ({ documentChanges = [] }: WorkspaceEdit): string[] =>
+    (documentChanges as TextDocumentEdit[])
+      .map(({ textDocument, edits }) => {
+        const texts = [...new Set(edits.map((edit) => ('newText' in edit ? edit.newText : '')))];
+        return `${nameOf(textDocument.uri)}: ${edits.length} × ${texts.join(', ')}`;
+      })
+      .sort();
+
+  const rename = (name: string, marked: string, newName: string): Promise<WorkspaceEdit> =>
+    ask('rename', name, marked, { newName });
+
+  const references = async (name: string, marked: string): Promise<string[]> =>
+    places(await ask('references', name, marked, { context: { includeDeclaration: true } }));
+
+  const CONSUMER = '{ "consumers": [{ "name": "grabber", "heaps": ["camera@a0000000", "reserved"] }] }\n';
+
+  it('is found in overlays, scenarios and settings that are not open', async () => {
+    writeFileSync(join(client.folder, 'samples/.dtheaps.json'), CONSUMER);
+    await client.start();
+    await client.open('samples/camera-board.dts');
+    expect(await references('samples/camera-board.dts', 'reserved_|memory:')).toEqual([
+      'samples/camera-board.dts:24 reserved_memory',
+      'samples/second-camera.dtso:14 reserved_memory',
+    ]);
+    // Scenarios of another board that has a label of this name, and those that name another pool, are left out.
+    expect(await references('samples/camera-board.dts', 'camera_|pool:')).toEqual([
+      'samples/camera-board.dts:41 camera_pool',
+      'samples/camera-board.dts:50 camera_pool',
+      'samples/camera-board.dts:55 camera_pool',
+      ...[7, 16, 23, 30].map((line) => `samples/scenarios/four-cameras.heapsim.json:${line} camera@a0000000`),
+      ...[4, 9].map((line) => `samples/scenarios/fragmented-pool.heapsim.json:${line} camera@a0000000`),
+      'samples/scenarios/second-camera.heapsim.json:6 &camera_pool',
+      'samples/.dtheaps.json:1 camera@a0000000',
+    ]);
+    await client.open('samples/heron.dtsi');
+    expect(await references('samples/heron.dtsi', 'isp|1:')).toEqual([
+      'samples/heron.dtsi:59 isp1',
+      'samples/camera-board.dts:54 isp1',
+      'samples/second-camera.dtso:25 isp1',
+    ]);
+    expect(await references('samples/camera-board.dts', 'memory-|sizes.h')).toEqual(
+      ['camera-board.dts:13', 'dsp-board.dts:15', 'faulty-board.dts:12', 'second-camera.dtso:12'].map(
+        (place) => `samples/${place} #include "memory-sizes.h"`,
+      ),
+    );
+  });
+
+  it('leads from a scenario to the region or device on its board', async () => {
+    await client.start();
+    await client.open('samples/scenarios/four-cameras.heapsim.json');
+    const lead = async (name: string, marked: string) => places(await ask('definition', name, marked));
+    const [four, second] = ['four-cameras', 'second-camera'].map((name) => `samples/scenarios/${name}.heapsim.json`);
+    expect(await lead(four ?? '', '"camera@|a0000000')).toEqual(['samples/camera-board.dts:41 camera@a0000000']);
+    expect(await lead(four ?? '', '/isp@|10000000"')).toEqual(['samples/heron.dtsi:53 isp@10000000']);
+    expect(await lead(four ?? '', '"NV|12"')).toEqual([]);
+    await client.open(second ?? '');
+    expect(await lead(second ?? '', '&second_|camera_pool')).toEqual([
+      'samples/second-camera.dtso:18 second-camera@a8000000',
+    ]);
+  });
+
+  it('is renamed in overlays and scenarios that are not open', async () => {
+    await client.start(true, undefined, ANNOTATES);
+    await client.open('samples/camera-board.dts');
+    const isp = await rename('samples/camera-board.dts', 'isp|1 {', 'second_isp');
+    expect(changes(isp)).toEqual([
+      'samples/camera-board.dts: 1 × second_isp',
+      'samples/heron.dtsi: 1 × second_isp',
+      'samples/second-camera.dtso: 1 × second_isp',
+    ]);
+    const pool = await rename('samples/camera-board.dts', 'camera_|pool:', 'frames');
+    expect(changes(pool)).toEqual([
+      'samples/camera-board.dts: 3 × frames',
+      'samples/scenarios/second-camera.heapsim.json: 1 × &frames',
+    ]);
+    expect(pool.changeAnnotations).toEqual({
+      followers: {
+        label: 'Changes scenarios and settings that name it',
+        needsConfirmation: true,
+        description: 'second-camera.heapsim.json follows the new name.',
+      },
+    });
+  });
+
+  it('takes paths of devices along', async () => {
+    await client.start(true, undefined, ANNOTATES);
+    await client.open('samples/heron.dtsi');
+    const edit = await rename('samples/heron.dtsi', 'isp0: is|p@10000000', 'camera@10000000');
+    expect(changes(edit)).toEqual([
+      'samples/heron.dtsi: 1 × camera@10000000',
+      'samples/scenarios/four-cameras.heapsim.json: 1 × /soc@0/camera@10000000',
+    ]);
+  });
+
+  it('takes scenarios and settings along where a heap is named after it, and asks first', async () => {
+    writeFileSync(join(client.folder, 'samples/.dtheaps.json'), CONSUMER);
+    await client.start(true, undefined, ANNOTATES);
+    await client.open('samples/camera-board.dts');
+    const edit = await rename('samples/camera-board.dts', 'camera_pool: camer|a@', 'frames@a0000000');
+    expect(changes(edit)).toEqual([
+      'samples/.dtheaps.json: 1 × frames@a0000000',
+      'samples/camera-board.dts: 1 × frames@a0000000',
+      'samples/scenarios/four-cameras.heapsim.json: 4 × frames@a0000000',
+      'samples/scenarios/fragmented-pool.heapsim.json: 2 × frames@a0000000',
+    ]);
+    expect(Object.values(edit.changeAnnotations ?? {}).map(({ label }) => label)).toEqual([
+      'Changes the name of a heap',
+      'Changes scenarios and settings that name it',
+    ]);
+  });
+
+  it('says so where the board of an overlay that has the name is not known', async () => {
+    const text = textOf('samples/second-camera.dtso').replace(
+      '&reserved_memory {',
+      '&nowhere { };\n&reserved_memory {',
+    );
+    writeFileSync(join(client.folder, 'samples/second-camera.dtso'), text);
+    await client.start(true, undefined, {});
+    await client.open('samples/camera-board.dts');
+    const { changes: edits } = await rename('samples/camera-board.dts', 'reserved_|memory:', 'pools');
+    expect(Object.keys(edits ?? {}).map(nameOf)).toEqual(['samples/camera-board.dts']);
+    await client.received(() => client.shown.length > 0);
+    expect(client.shown).toEqual(['The board of second-camera.dtso is not known: reserved_memory stays there.']);
+  });
+
+  it('is renamed where the node is deleted by its label, here or in an overlay', async () => {
+    writeFileSync(
+      join(client.folder, 'samples/without.dts'),
+      '/dts-v1/;\n#include "heron.dtsi"\n/delete-node/ &isp1;\n&isp0 { status = "okay"; };\n',
+    );
+    await client.start(true, undefined, ANNOTATES);
+    await client.open('samples/without.dts');
+    const edit = await rename('samples/without.dts', '/delete-node/ &isp|1;', 'second_isp');
+    expect(changes(edit)).toEqual([
+      'samples/camera-board.dts: 1 × second_isp',
+      'samples/heron.dtsi: 1 × second_isp',
+      'samples/second-camera.dtso: 1 × second_isp',
+      'samples/without.dts: 1 × second_isp',
+    ]);
+  });
+});
