@@ -13,6 +13,15 @@ const TOOLS = [
   },
   { commands: ['dtc'], debian: 'device-tree-compiler', purpose: 'comparing trees with dtc' },
   { commands: ['cpp'], debian: 'cpp', purpose: 'comparing expansion with gcc' },
+  { commands: ['nvim'], debian: 'neovim', purpose: 'trying the set-up for Neovim' },
+  { commands: ['emacs'], debian: 'emacs-nox', purpose: 'trying the set-up for Emacs' },
+  {
+    commands: [],
+    probe: ['emacs', '--batch', '-f', 'package-initialize', '--eval', "(require 'eglot)"],
+    name: 'eglot',
+    debian: 'elpa-eglot',
+    purpose: 'trying the set-up for Emacs before 29',
+  },
 ];
 
 function isExecutable(path) {
@@ -33,9 +42,12 @@ export function findProgram(name) {
   return undefined;
 }
 
-const isPresent = ({ commands, variable }) =>
+const isPresent = ({ commands, variable, probe }) =>
   (variable !== undefined && existsSync(process.env[variable] ?? '')) ||
-  commands.some((name) => findProgram(name) !== undefined);
+  commands.some((name) => findProgram(name) !== undefined) ||
+  (probe !== undefined && spawnSync(probe[0], probe.slice(1), { stdio: 'ignore' }).status === 0);
+
+const nameOf = ({ commands, name = commands[0] }) => name;
 
 /** How apt may be called here: as root, or by a sudo that asks for nothing; `undefined` where it may not. */
 function aptPrefix() {
@@ -63,14 +75,20 @@ export function ensureTestTools() {
     console.log(`Installing Debian's ${packages.join(', ')} …`);
     // One stale index makes the update fail and hinders nothing.
     apt(prefix, ['update', '-qq']);
-    const { status, stderr } = apt(prefix, ['install', '-y', '-qq', '--no-install-recommends', ...packages]);
-    if (status !== 0) console.log(`apt-get install failed: ${(stderr ?? '').trim().split('\n').at(-1)}`);
+    const install = (names) => apt(prefix, ['install', '-y', '-qq', '--no-install-recommends', ...names]);
+    // apt installs none where a release lacks one of them.
+    if (install(packages).status !== 0) {
+      for (const name of packages) {
+        const { status, stderr } = install([name]);
+        if (status !== 0) console.log(`apt-get install ${name} failed: ${(stderr ?? '').trim().split('\n').at(-1)}`);
+      }
+    }
   }
   for (const tool of TOOLS) {
     if (isPresent(tool)) continue;
     const setting = tool.variable === undefined ? '' : `, or set ${tool.variable} to the program's path`;
-    console.log(`${tool.commands[0]} is not here, for ${tool.purpose}: install it (Debian: ${tool.debian})${setting}.`);
+    console.log(`${nameOf(tool)} is not here, for ${tool.purpose}: install it (Debian: ${tool.debian})${setting}.`);
   }
-  const found = TOOLS.filter(isPresent).map(({ commands }) => commands[0]);
+  const found = TOOLS.filter(isPresent).map(nameOf);
   if (found.length > 0) console.log(`Found: ${found.join(', ')}.`);
 }

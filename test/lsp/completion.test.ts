@@ -41,7 +41,10 @@ describe('completion through the protocol', () => {
     const resolved = await client.connection.sendRequest<CompletionItem>('completionItem/resolve', item);
     expect(resolved.documentation).toContain('Keeps the memory out of the linear map');
     await client.replace('camera.dts', '		#address-cells = <2>;', '		#addr');
-    expect(itemOf(await client.complete('camera.dts', '#addr'), '#address-cells')?.filterText).toBe('#address-cells');
+    const cells = itemOf(await client.complete('camera.dts', '#addr'), '#address-cells');
+    expect(cells?.textEdit).toMatchObject({
+      insert: { start: { line: 8, character: 2 }, end: { line: 8, character: 7 } },
+    });
   });
 
   it('offers regions after & with size and state, in an include seen through its board as well', async () => {
@@ -56,7 +59,18 @@ describe('completion through the protocol', () => {
     await client.open('camera-soc.dtsi');
     await client.replace('camera-soc.dtsi', 'isp: isp@1000 {', 'isp: isp@1000 {\n memory-region = <&');
     const inInclude = await client.complete('camera-soc.dtsi', 'memory-region = <&');
-    expect(itemOf(inInclude, '&video')?.filterText).toBe('&video');
+    expect(itemOf(inInclude, '&video')).toBeDefined();
+  });
+
+  it('names what an item is found by only where that is not its label, for clients that heed the edit of no other', async () => {
+    await client.start(true, undefined, RICH);
+    await client.open('camera.dts');
+    await client.replace('camera.dts', '<&video>', '<&>');
+    const labels = await client.complete('camera.dts', 'memory-region = <&');
+    expect(labels?.items.filter((item) => item.filterText === item.label)).toEqual([]);
+    expect(itemOf(labels, '&video')).not.toHaveProperty('filterText');
+    const places = await client.complete('camera.dts', 'reg = <0x0 0x60000000 0x0 ');
+    expect(places?.items.some(({ filterText }) => filterText !== undefined)).toBe(true);
   });
 
   it('writes snippets for who has them, on lines that the client indents', async () => {

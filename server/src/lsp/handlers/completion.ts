@@ -163,7 +163,6 @@ class CompletionLists {
       label: textOfMessage(label),
       kind: KINDS[kind],
       sortText: String(index).padStart(4, '0'),
-      filterText: textOfMessage(filter ?? label),
       insertTextFormat: isSnippet ? InsertTextFormat.Snippet : InsertTextFormat.PlainText,
       textEdit:
         supports.insertReplaceSupport === true
@@ -171,6 +170,8 @@ class CompletionLists {
           : { newText, range },
       data: [this.#serial, index],
     };
+    // Only where it says more than the label: Neovim heeds the start of the edit of such items alone.
+    if (filter !== undefined && filter !== label) item.filterText = textOfMessage(filter);
     if (detail !== undefined && detail !== '') item.detail = textOfMessage(detail);
     if (isOnLines && adjusts) item.insertTextMode = InsertTextMode.adjustIndentation;
     if (isDeprecated === true && supports.tagSupport?.valueSet.includes(CompletionItemTag.Deprecated) === true)
