@@ -2,6 +2,7 @@ import type { HeapConsumer } from './consumers/heapConsumer.ts';
 import type { Board } from './devicetree/board.ts';
 import { boot } from './kernel/boot.ts';
 import type { Profile } from './kernel/input/profile.ts';
+import { type OtherBoot, otherBoots } from './kernel/otherBoots.ts';
 import type { BootedRegion, BootOutcome } from './kernel/outcome/bootOutcome.ts';
 import type { AddressRange } from './kernel/units/addressRange.ts';
 import { assumedMemory } from './memory/assumedMemory.ts';
@@ -17,6 +18,8 @@ export interface Analysis {
   readonly profile: Profile;
   readonly memory: MemoryMap;
   readonly boot: BootOutcome;
+  /** What the boot may come to as well, where a behaviour of this release is not known; empty in most cases. */
+  readonly otherBoots: readonly OtherBoot[];
   /** Set where neither the tree nor the profile says how much RAM there is, and the boot was given a guess. */
   readonly memoryAssumed: boolean;
   /** That guess. */
@@ -35,10 +38,16 @@ function bootBoard(
   board: Board,
   profile: Profile,
   memory: MemoryMap,
-): Pick<Analysis, 'boot' | 'memoryAssumed' | 'assumedMemory'> {
+): Pick<Analysis, 'boot' | 'otherBoots' | 'memoryAssumed' | 'assumedMemory'> {
   const assumed = profile.memory === undefined ? assumedMemory(board.tree, memory, profile.architecture) : undefined;
   const input = bootInputOf(board.tree, assumed === undefined ? profile : { ...profile, memory: assumed });
-  return { boot: boot(input), memoryAssumed: assumed !== undefined, assumedMemory: assumed };
+  const outcome = boot(input);
+  return {
+    boot: outcome,
+    otherBoots: otherBoots(input, outcome),
+    memoryAssumed: assumed !== undefined,
+    assumedMemory: assumed,
+  };
 }
 
 /** The same board booted by another kernel version; the same analysis where it is that version already. */

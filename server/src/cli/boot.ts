@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { Analysis } from '../analysis.ts';
 import { architectureText } from '../features/architectureText.ts';
 import { memoryNote } from '../features/memoryNote.ts';
+import { otherBootNotes } from '../features/otherBootNotes.ts';
 import { stopText } from '../kernel/outcome/causeText.ts';
 import type { CommandContext } from './command.ts';
 import { addBoardOptions, type BoardOptions } from './input/boardOptions.ts';
@@ -25,13 +26,20 @@ export function mountBoot(program: Command, { terminal }: CommandContext): void 
   });
 }
 
-/** One line: which board, which kernel, and whether it boots; below it that RAM is assumed, where it is. */
+/** What stands below the headline of a board: that RAM is assumed, and what the kernel may come to as well. */
+export function headlineNotes(analysis: Analysis): string[] {
+  const note = memoryNote(analysis);
+  return [...(note === undefined ? [] : [note]), ...otherBootNotes(analysis)];
+}
+
+/** One line: which board, which kernel, and whether it boots; below it `headlineNotes`. */
 export function bootHeadline(path: string, analysis: Analysis, terminal: Terminal): string {
   const { boot, profile } = analysis;
   const board = terminal.style.bold(printablePath(path));
   const kernel = `Linux ${profile.kernel} (${architectureText(profile)})`;
-  const note = memoryNote(analysis);
-  const below = note === undefined ? '' : `\n${terminal.style.yellow(printableLine(note))}`;
+  const below = headlineNotes(analysis)
+    .map((note) => `\n${terminal.style.yellow(printableLine(note))}`)
+    .join('');
   if (boot.stop === undefined) return `${board} on ${kernel}${below}`;
   return `${board}: ${terminal.style.red(`${kernel} does not boot: ${printableLine(stopText(boot.stop))}`)}${below}`;
 }

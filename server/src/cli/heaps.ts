@@ -1,6 +1,8 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import type { Analysis } from '../analysis.ts';
 import { defaultAreaNote, type KernelOutcome } from '../features/heapsByKernel.ts';
 import { memoryNote } from '../features/memoryNote.ts';
+import { otherBootNotes } from '../features/otherBootNotes.ts';
 import { stopText } from '../kernel/outcome/causeText.ts';
 import { bootHeadline } from './boot.ts';
 import type { CommandContext } from './command.ts';
@@ -41,6 +43,19 @@ function permissionsText(
   ].join('\n\n');
 }
 
+/** What one kernel makes of the board, in the JSON of `heaps`. */
+function kernelJson(analysis: Analysis): object {
+  const { boot, profile } = analysis;
+  return {
+    kernel: profile.kernel,
+    booted: boot.booted,
+    mayDiffer: otherBootNotes(analysis),
+    reason: boot.stop === undefined ? null : stopText(boot.stop),
+    defaultAreaMissing: defaultAreaNote(boot) ?? null,
+    heaps: boot.heaps.map((heap) => heapJson(boot, heap)),
+  };
+}
+
 /** `dtheaps heaps BOARD`: which heaps appear, on one kernel or several side by side. */
 export function mountHeaps(program: Command, { terminal }: CommandContext): void {
   addBoardOptions(program.command('heaps <board>').description('which heaps appear below /dev/dma_heap'))
@@ -51,21 +66,16 @@ export function mountHeaps(program: Command, { terminal }: CommandContext): void
       const { loader, path } = await namedBoard(named, options, terminal);
       const loaded = loader.open(path);
       const kernels = options.kernels ?? [loaded.profile.kernel];
-      const outcomes = kernels.map((kernel) => ({ kernel, outcome: loaded.analyse(kernel).boot }));
+      const analyses = kernels.map((kernel) => loaded.analyse(kernel));
+      const outcomes = analyses.map(({ boot, profile }) => ({ kernel: profile.kernel, outcome: boot }));
       if (options.udev !== undefined || options.systemd === true) {
         terminal.out(permissionsText(path, outcomes, options));
         return;
       }
       const analysis = loaded.analyse();
-      const [only] = outcomes;
+      const [only] = analyses;
       if (options.format === 'json') {
-        const entries = outcomes.map(({ kernel, outcome }) => ({
-          kernel,
-          booted: outcome.booted,
-          reason: outcome.stop === undefined ? null : stopText(outcome.stop),
-          defaultAreaMissing: defaultAreaNote(outcome) ?? null,
-          heaps: outcome.heaps.map((heap) => heapJson(outcome, heap)),
-        }));
+        const entries = analyses.map(kernelJson);
         const { consumers } = loaded.configuration;
         const body =
           options.kernels === undefined
@@ -77,12 +87,13 @@ export function mountHeaps(program: Command, { terminal }: CommandContext): void
       } else if (options.kernels !== undefined || only === undefined) {
         const note = memoryNote(analysis);
         if (note !== undefined) terminal.out(terminal.style.yellow(printableLine(note)));
+        for (const other of analyses.flatMap(otherBootNotes)) terminal.out(terminal.style.yellow(printableLine(other)));
         terminal.out(heapMatrixText(outcomes, terminal.style, terminal.columns));
         const changes = kernelChangesText(outcomes, loaded.configuration.consumers, terminal);
         if (changes !== '') terminal.out(`\n${changes}`);
       } else {
-        terminal.out(bootHeadline(path, loaded.analyse(only.kernel), terminal));
-        terminal.out(heapsText(only.outcome, terminal.style, terminal.columns));
+        terminal.out(bootHeadline(path, only, terminal));
+        terminal.out(heapsText(only.boot, terminal.style, terminal.columns));
       }
     });
 }

@@ -1,11 +1,10 @@
 import type { Command } from 'commander';
 import { memoryPictureOf } from '../features/map/memoryPictureOf.ts';
-import { memoryNote } from '../features/memoryNote.ts';
 import { memorySvg } from '../pictures/memorySvg.ts';
 import { legendText, memoryText } from '../pictures/memoryText.ts';
 import { pictureJson } from '../pictures/pictureJson.ts';
 import { fileNameOf } from '../workspace/path.ts';
-import { bootHeadline } from './boot.ts';
+import { bootHeadline, headlineNotes } from './boot.ts';
 import type { CommandContext } from './command.ts';
 import { addBoardOptions, type BoardOptions } from './input/boardOptions.ts';
 import { namedBoard } from './input/namedBoard.ts';
@@ -31,8 +30,8 @@ export function mountMap(program: Command, { terminal }: CommandContext): void {
       terminal.out(memorySvg(picture, { width: SVG_WIDTH, standsAlone: true, titled: true }));
     else {
       const { style } = terminal;
-      // The headline has the one on RAM.
-      const others = picture.notes.filter((note) => note !== memoryNote(analysis));
+      const said = headlineNotes(analysis);
+      const others = picture.notes.filter((note) => !said.includes(note));
       const notes = others.map((note) => style.dim(`  ${printable(note)}`));
       const legend = style.dim(legendText(picture));
       const drawn = printable(memoryText(picture, terminal.columns));

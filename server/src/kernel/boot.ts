@@ -1,4 +1,5 @@
 import { type CellCounts, numberBytes } from '../text/cells.ts';
+import type { BehaviourName } from './behaviours/behaviours.ts';
 import { activateAreas } from './cma/activate.ts';
 import { usablePages } from './cma/areas.ts';
 import { takeAtomicPools } from './cma/atomicPools.ts';
@@ -35,10 +36,11 @@ import type { AddressRange } from './units/addressRange.ts';
 /**
  * Boots a board's memory as the kernel of the profile would: RAM, reservations, regions, CMA areas and heaps, with the
  * messages that it prints on the way. Never throws: a profile that is no kernel, or a boot that is predicted to panic or
- * hang, is an outcome that is not `booted` and says why.
+ * hang, is an outcome that is not `booted` and says why. `turnedOver` are behaviours that the kernel has other than its
+ * version says.
  */
-export function boot(input: BootInput): BootOutcome {
-  const kernel = kernelOf(input.profile, bootargsOf({ input }));
+export function boot(input: BootInput, turnedOver: readonly BehaviourName[] = []): BootOutcome {
+  const kernel = kernelOf(input.profile, bootargsOf({ input }), turnedOver);
   if ('kind' in kernel) return unbootable(input, { ...kernel, regions: [] });
   const state = newState(input, kernel);
   addSystemMemory(state);

@@ -10,12 +10,13 @@ import type { RegionFate, Statement } from './claim.ts';
  * …". Says that the kernel does not boot where it ends over this region, and only what the boot has: a region that is
  * refused, ignored or never reached is said to be just that.
  */
-export function fateOf({ boot, profile }: Analysis, path: string): Statement {
+export function fateOf({ boot, otherBoots, profile }: Analysis, path: string): Statement {
   const linux = `Linux ${profile.kernel}`;
   const { stop } = boot;
   const outcome = bootedRegion(boot, path);
+  const others = otherBoots.map((other) => other.outcome);
   if (stop !== undefined && (outcome === undefined || stop.regions.includes(path))) {
-    const uncertain = stop.kind === 'area-outside-ram' && !stop.certain;
+    const uncertain = (stop.kind === 'area-outside-ram' && !stop.certain) || others.some(({ booted }) => booted);
     return {
       text: `${linux} ${uncertain ? 'may not boot' : 'does not boot'}: ${stopText(stop)}`,
       claims: uncertain ? [] : [{ kind: 'does-not-boot' }],
@@ -27,7 +28,11 @@ export function fateOf({ boot, profile }: Analysis, path: string): Statement {
     return { text: `${linux} does not boot, and ends before its turn`, claims: [{ kind: 'does-not-boot' }] };
   }
   const claim = claimOf(outcome);
-  const text = `${linux} ${VERBS[claim]}`;
+  const certain = others.every((other) => {
+    const theirs = bootedRegion(other, path);
+    return theirs !== undefined && claimOf(theirs) === claim;
+  });
+  const text = `${linux} ${certain ? VERBS[claim] : MAY_VERBS[claim]}`;
   if (claim === 'area') return { text, claims: [{ kind: claim, path }] };
   return {
     text: cause === undefined || claim === 'pool' ? text : `${text}: ${causeText(cause)}`,
@@ -45,6 +50,19 @@ const VERBS: Readonly<Record<RegionFate, string>> = {
   pool: 'makes a pool of it',
   'not-activated': 'makes a CMA area of it, and cannot activate it',
   'heap-missing': 'makes no heap of it',
+};
+
+/** The same where it is not known whether this release does so. */
+const MAY_VERBS: Readonly<Record<RegionFate, string>> = {
+  'not-reserved': 'may reserve nothing for it',
+  'not-placed': 'may find no place for it',
+  'stays-mapped': 'may not take it out of the map',
+  'given-back': 'may refuse it',
+  kept: 'may set its memory aside',
+  area: 'may make a CMA area of it',
+  pool: 'may make a pool of it',
+  'not-activated': 'may make a CMA area of it that it cannot activate',
+  'heap-missing': 'may make no heap of it',
 };
 
 /** Whether its driver refused a region and gave its memory back. */

@@ -8,6 +8,7 @@ import { memoryRegionBroken } from './consumers/memoryRegionBroken.ts';
 import { misspeltMemoryRegion } from './consumers/misspeltMemoryRegion.ts';
 import { ramoopsLayout } from './consumers/ramoopsLayout.ts';
 import { remoteprocCarveoutNaming } from './consumers/remoteprocCarveoutNaming.ts';
+import { checkEachBoot } from './doubt.ts';
 import { UnreadParts, WHOLE_TREE } from './evidence.ts';
 import type { Finding } from './finding.ts';
 import { notPageAligned } from './layout/notPageAligned.ts';
@@ -120,12 +121,20 @@ export function ruleOf(id: string): Rule | undefined {
   return RULES.find((rule) => rule.id === id);
 }
 
-/** What every rule finds on one board under one profile, in the order of the files and lines. */
+/**
+ * What every rule finds on one board under one profile, in the order of the files and lines. Where a behaviour of the
+ * kernel is not known, what depends on it may be so: it is no error, and says which releases were booted.
+ */
 export function check(analysis: Analysis): Finding[] {
   // What another architecture's kernel does is not known, and nothing is certain.
   if (analysis.profile.standsInFor !== undefined) return [];
   const unread = new UnreadParts(analysis);
   if (unread.lost === 'unknown') return [];
+  return checkEachBoot(analysis, (each) => checkBoot(each, unread)).sort(byPlace);
+}
+
+/** What every rule finds on one boot. */
+function checkBoot(analysis: Analysis, unread: UnreadParts): Finding[] {
   const findings: Finding[] = [];
   const [boardFile] = analysis.board.files;
   for (const rule of RULES) {
@@ -147,7 +156,7 @@ export function check(analysis: Analysis): Finding[] {
       });
     }
   }
-  return findings.sort(byPlace);
+  return findings;
 }
 
 function byPlace(a: Finding, b: Finding): number {

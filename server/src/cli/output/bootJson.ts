@@ -1,4 +1,5 @@
 import type { Analysis } from '../../analysis.ts';
+import { otherBootNotes } from '../../features/otherBootNotes.ts';
 import type { BootedRegion } from '../../kernel/outcome/bootOutcome.ts';
 import { causeText, stopText } from '../../kernel/outcome/causeText.ts';
 import { formatHex } from '../../kernel/units/formatBytes.ts';
@@ -49,6 +50,7 @@ export function bootJson(board: string, analysis: Analysis): object {
     kernel: boot.profile.kernel,
     booted: boot.booted,
     assumedMemory: assumedMemoryJson(analysis),
+    mayDiffer: otherBootNotes(analysis),
     reason: boot.stop === undefined ? null : textOfMessage(stopText(boot.stop)),
     log: boot.log.map(({ line }) => textOfMessage(line)),
     regions: boot.regions.map((booted) => regionJson(booted, regions.get(booted.path))),

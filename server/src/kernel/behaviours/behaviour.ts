@@ -12,11 +12,21 @@ export interface Behaviour {
   readonly summary: string;
   /** The releases that have it; more than one range where a stable series got it back-ported. */
   readonly versions: readonly VersionRange[];
-  /** Where that is read, or which recorded boots show it. */
-  readonly source: string;
   /**
-   * The releases that were booted with it and without it, where the change that made it is not known: between them
-   * `versions` is a guess.
+   * The changes that begin or end it in Linux, oldest first: the first digits of a commit, or its subject. Absent where
+   * none is known: then `booted` says between which releases it changed.
    */
-  readonly booted?: { readonly having: readonly string[]; readonly lacking: readonly string[] };
+  readonly commits?: readonly string[];
+  /** Where it is read, or which recorded boots show it. */
+  readonly source: string;
+  /** Releases that were booted with it and without it; absent where the commits answer for every release. */
+  readonly booted?: BootedReleases;
+  /** Releases between booted ones of which nobody knows whether they have it: there `versions` is a guess. */
+  readonly unsettled?: readonly VersionRange[];
+}
+
+/** Releases that were booted with a behaviour, and without it, such as `6.12.117`. */
+export interface BootedReleases {
+  readonly having: readonly string[];
+  readonly lacking: readonly string[];
 }

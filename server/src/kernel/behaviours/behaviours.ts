@@ -1,5 +1,5 @@
 import { ALLOCATION } from './allocation.ts';
-import type { Behaviour } from './behaviour.ts';
+import type { Behaviour, BootedReleases, VersionRange } from './behaviour.ts';
 import { CMA_AREAS } from './cmaAreas.ts';
 import { DEFAULT_AREA } from './defaultArea.ts';
 import { EARLY_MEMORY } from './earlyMemory.ts';
@@ -28,28 +28,48 @@ function bound(text: string): KernelVersion {
   return Number.isFinite(version.patch) ? version : { ...version, patch: 0 };
 }
 
+/** Tells whether a version lies in one of the ranges; those of the table are read once. */
+function rangesOf(ranges: readonly VersionRange[]): (version: KernelVersion) => boolean {
+  const bounds = ranges.map(({ from, until }) => ({
+    from: from === undefined ? undefined : bound(from),
+    until: until === undefined ? undefined : bound(until),
+  }));
+  return (version) =>
+    bounds.some(
+      ({ from, until }) =>
+        (from === undefined || !isBefore(version, from)) && (until === undefined || isBefore(version, until)),
+    );
+}
+
 const TABLE = (BEHAVIOURS as readonly Behaviour[]).map((behaviour) => ({
   name: behaviour.name as BehaviourName,
-  ranges: behaviour.versions.map((range) => ({
-    from: range.from === undefined ? undefined : bound(range.from),
-    until: range.until === undefined ? undefined : bound(range.until),
-  })),
+  isIn: rangesOf(behaviour.versions),
 }));
 
-/**
- * The releases that were booted with and without a behaviour, where its change is not known; `undefined` where it is, or
- * where a version is one of them (a series such as `6.12` stands for its latest, so that one of the series will do).
- */
-export function bootedBeside(name: BehaviourName, text: string): Behaviour['booted'] {
-  const booted = (BEHAVIOURS as readonly Behaviour[]).find((behaviour) => behaviour.name === name)?.booted;
-  const version = readKernelVersion(text);
-  if (booted === undefined || version === undefined) return undefined;
-  const isBooted = [...booted.having, ...booted.lacking].some((each) => {
+/** A behaviour of which it is not known whether a release has it, with the releases beside it that were booted. */
+export interface UnsettledBehaviour {
+  readonly name: BehaviourName;
+  readonly booted: BootedReleases;
+}
+
+const UNSETTLED = (BEHAVIOURS as readonly Behaviour[]).flatMap(({ name, booted, unsettled }) =>
+  booted === undefined || unsettled === undefined
+    ? []
+    : [{ name: name as BehaviourName, booted, isIn: rangesOf(unsettled) }],
+);
+
+/** Whether a release of a series was booted: a series such as `6.12` stands for its latest, so that one of it will do. */
+function isOfSeries({ major, minor, patch }: KernelVersion, { having, lacking }: BootedReleases): boolean {
+  if (Number.isFinite(patch)) return false;
+  return [...having, ...lacking].some((each) => {
     const other = readKernelVersion(each);
-    if (other?.major !== version.major || other.minor !== version.minor) return false;
-    return !Number.isFinite(version.patch) || other.patch === version.patch;
+    return other?.major === major && other.minor === minor;
   });
-  return isBooted ? undefined : booted;
+}
+
+/** The behaviours that a version may have or not, for all that is known; what `behavioursOf` says of them is a guess. */
+export function unsettledBehaviours(version: KernelVersion): readonly UnsettledBehaviour[] {
+  return UNSETTLED.filter(({ booted, isIn }) => isIn(version) && !isOfSeries(version, booted));
 }
 
 /** The behaviours of versions that were asked for. */
@@ -61,13 +81,7 @@ export function behavioursOf(version: KernelVersion): Behaviours {
   const known = KNOWN.get(key);
   if (known !== undefined) return known;
   const names = new Set<BehaviourName>();
-  for (const { name, ranges } of TABLE) {
-    const holds = ranges.some(
-      ({ from, until }) =>
-        (from === undefined || !isBefore(version, from)) && (until === undefined || isBefore(version, until)),
-    );
-    if (holds) names.add(name);
-  }
+  for (const { name, isIn } of TABLE) if (isIn(version)) names.add(name);
   if (KNOWN.size < 100) KNOWN.set(key, names);
   return names;
 }

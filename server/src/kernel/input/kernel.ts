@@ -29,9 +29,14 @@ const ARCHITECTURES: ReadonlySet<string> = new Set<Architecture>(['arm64', 'arm'
 
 /**
  * Reads a profile, or says why it cannot be a kernel. `bootargs` is the tree's own command line: what the
- * profile hands over takes its place, as firmware's does.
+ * profile hands over takes its place, as firmware's does. `turnedOver` are behaviours that it has other than its version
+ * says.
  */
-export function kernelOf(profile: Profile, bootargs = ''): Kernel | ProfileFault {
+export function kernelOf(
+  profile: Profile,
+  bootargs = '',
+  turnedOver: readonly BehaviourName[] = [],
+): Kernel | ProfileFault {
   const version = readKernelVersion(profile.kernel);
   if (version === undefined) return { kind: 'no-version', version: profile.kernel };
   if (!ARCHITECTURES.has(profile.architecture))
@@ -45,12 +50,20 @@ export function kernelOf(profile: Profile, bootargs = ''): Kernel | ProfileFault
     commandLine: readCommandLine(
       commandLineOf(configuration, profile.commandLine.trim() === '' ? bootargs : profile.commandLine),
     ),
-    behaviours: behavioursOf(modelledVersion(version)),
+    behaviours: turnOver(behavioursOf(modelledVersion(version)), turnedOver),
     patches: new Set(profile.patches),
     pageSize: configuration.pageSize,
     pageBytes: BigInt(configuration.pageSize),
     addressMask: is32Bit ? 0xffff_ffffn : 0xffff_ffff_ffff_ffffn,
   };
+}
+
+/** Behaviours with some of them the other way round. */
+function turnOver(behaviours: Behaviours, names: readonly BehaviourName[]): Behaviours {
+  if (names.length === 0) return behaviours;
+  const turned = new Set(behaviours);
+  for (const name of names) if (!turned.delete(name)) turned.add(name);
+  return turned;
 }
 
 /**

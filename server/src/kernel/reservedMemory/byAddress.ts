@@ -4,7 +4,7 @@ import { sortAndReportOverlaps } from './overlaps.ts';
 import { placeRegion } from './placeRegion.ts';
 import { initialiseRegion } from './regionDrivers.ts';
 
-/** `fdt_reserved_mem_save_node` before 6.12: the region enters a table of 64; one without a range is dynamic. */
+/** `fdt_reserved_mem_save_node` before the second scan: the region enters a table of 64; one without a range is dynamic. */
 export function saveForLater(state: BootState, region: BootingRegion, range: AddressRange | undefined): void {
   if (state.table.length >= state.tableCapacity) {
     state.log.noSpaceForRegions(region);
@@ -21,7 +21,7 @@ export function saveForLater(state: BootState, region: BootingRegion, range: Add
   state.table.push({ region, range: range ?? new AddressRange(0n, 0n) });
 }
 
-/** `fdt_init_reserved_mem` before 6.12: sorts the table, reports overlaps, then places and initialises in its order. */
+/** `fdt_init_reserved_mem` before the second scan: sorts the table, reports overlaps, then places and initialises in its order. */
 export function initialiseByAddress(state: BootState): void {
   sortAndReportOverlaps(state);
   for (const entry of state.table) {

@@ -104,16 +104,17 @@ function scanRegions(state: BootState): void {
     counted++;
     saveAndInitialise(state, region, range);
   }
-  state.tableCapacity = counted;
+  if (!behaves(kernel, 'region-table-of-fixed-size')) state.tableCapacity = counted;
 }
 
-/** `fdt_reserved_mem_save_node` since 6.12: the region is initialised as it enters the table. */
+/** `fdt_reserved_mem_save_node` since the second scan: the region is initialised as it enters the table. */
 export function saveAndInitialise(state: BootState, region: BootingRegion, range: AddressRange): void {
   if (state.table.length >= state.tableCapacity) {
     state.log.noSpaceForRegions(region);
     region.range = range;
     region.state = 'failed';
-    region.cause = { kind: 'table-full', table: 'counted', limit: state.tableCapacity, reserved: true };
+    const table = behaves(state.kernel, 'region-table-of-fixed-size') ? 'all' : 'counted';
+    region.cause = { kind: 'table-full', table, limit: state.tableCapacity, reserved: true };
     return;
   }
   if (initialiseRegion(state, region, range)) state.table.push({ region, range });

@@ -8,7 +8,7 @@ import { sortAndReportOverlaps } from './overlaps.ts';
 import { isSkippedForCommandLine } from './regionDrivers.ts';
 
 /**
- * The second scan since 6.12 (`fdt_scan_reserved_mem_reg_nodes`, later `fdt_scan_reserved_mem_late`), when the tree is
+ * The second scan (`fdt_scan_reserved_mem_reg_nodes`, later `fdt_scan_reserved_mem_late`), when the tree is
  * unflattened: static regions are initialised in the DTB's order, then all are checked for overlaps.
  */
 export function scanLate(state: BootState): void {

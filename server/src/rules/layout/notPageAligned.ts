@@ -1,8 +1,6 @@
 import { type Analysis, bootedRegion } from '../../analysis.ts';
-import { bootedBeside } from '../../kernel/behaviours/behaviours.ts';
 import { formatHex, formatSize } from '../../kernel/units/formatBytes.ts';
 import type { Region } from '../../memory/memoryMap.ts';
-import { bootedText } from '../bootedText.ts';
 import type { Statement } from '../claim.ts';
 import { OWN_NODE } from '../evidence.ts';
 import { fateOf } from '../fate.ts';
@@ -84,13 +82,8 @@ function isTaken({ boot }: Analysis, { path }: Region): boolean {
 
 /** What a page that is no-map in part does to the boot, as sentences each with a blank after it; empty where nothing. */
 function sharedLastPage(analysis: Analysis, { path }: Region): Statement {
-  const { boot, profile } = analysis;
-  if (profile.architecture !== 'arm64') return { text: '', claims: [] };
-  const beside = bootedBeside('linear-map-in-whole-pages', profile.kernel);
-  if (beside === undefined && boot.stop?.kind === 'partial-page' && boot.stop.regions.includes(path)) {
-    const { text, claims } = fateOf(analysis, path);
-    return { text: `${text}. `, claims };
-  }
-  if (beside === undefined) return { text: '', claims: [] };
-  return { text: `Such memory at the top of RAM may end the boot. ${bootedText(beside)} `, claims: [] };
+  const { boot } = analysis;
+  if (boot.stop?.kind !== 'partial-page' || !boot.stop.regions.includes(path)) return { text: '', claims: [] };
+  const { text, claims } = fateOf(analysis, path);
+  return { text: `${text}. `, claims };
 }

@@ -1,12 +1,10 @@
 import type { Analysis } from '../../analysis.ts';
-import { bootedBeside } from '../../kernel/behaviours/behaviours.ts';
 import type { BootStop } from '../../kernel/outcome/bootStop.ts';
 import { stopText } from '../../kernel/outcome/causeText.ts';
 import { logOfEvent } from '../../kernel/outcome/logEntry.ts';
 import { formatSize } from '../../kernel/units/formatBytes.ts';
 import type { Region } from '../../memory/memoryMap.ts';
 import { defaultAreaPlace, memoryPlace, reservedMemoryPlace } from '../boardPlace.ts';
-import { bootedText } from '../bootedText.ts';
 import { OWN_NODE_AND_RAM, WHOLE_TREE } from '../evidence.ts';
 import { messageLines } from '../messageLines.ts';
 import { loaderNote, mayBeRam } from '../ram.ts';
@@ -37,7 +35,7 @@ export const kernelWillNotBoot: Rule = {
       '/ { memory@40000000 { device_type = "memory"; reg = <0x40000000 0x20000000>; }; reserved-memory { pool@50000000 { compatible = "shared-dma-pool"; reusable; reg = <0x50000000 0x1000000>; }; }; };',
   },
   *check(analysis) {
-    const { boot, profile, memory, memoryAssumed } = analysis;
+    const { boot, otherBoots, profile, memory, memoryAssumed } = analysis;
     const { stop } = boot;
     // What is no kernel is the fault of whoever asks for it.
     if (stop === undefined || stop.kind === 'no-version' || stop.kind === 'unknown-architecture') return;
@@ -46,18 +44,16 @@ export const kernelWillNotBoot: Rule = {
     const involved = stop.regions.flatMap((path) => memory.regions.find((region) => region.path === path) ?? []);
     const culprit = involved.find(asksForCma) ?? involved[0];
     const outside = stop.kind === 'area-outside-ram' && mayBeRam(analysis, stop.range) ? stop.range : undefined;
-    const beside =
-      stop.kind === 'partial-page' && culprit !== undefined
-        ? bootedBeside('linear-map-in-whole-pages', profile.kernel)
-        : undefined;
     const isCertain =
-      beside === undefined && outside === undefined && (stop.kind !== 'area-outside-ram' || stop.certain);
+      outside === undefined &&
+      otherBoots.every(({ outcome }) => !outcome.booted) &&
+      (stop.kind !== 'area-outside-ram' || stop.certain);
     const { place, what, advice } = culprit === undefined ? withoutRegion(analysis, stop) : ofRegion(stop, culprit);
     yield {
       severity: memoryAssumed || outside !== undefined ? 'warning' : 'error',
       message: messageLines(
         `Linux ${profile.kernel} ${isCertain ? 'does' : 'may'} not boot with ${what}.`,
-        `The boot ends: ${stopText(stop)}.${beside === undefined ? '' : ` ${bootedText(beside)}`}`,
+        `The boot ends: ${stopText(stop)}.`,
         advice,
         outside === undefined ? undefined : loaderNote(analysis, outside),
       ),

@@ -16,7 +16,7 @@ export const tooManyRegions: Rule = {
   title: 'The kernel has no place for one more region',
   severity: 'error',
   why:
-    'The kernel keeps 64 regions up to Linux 6.11, and 64 dynamic ones from 6.12. What is beyond that is reserved but never ' +
+    'The kernel keeps 64 regions before Linux 6.12.103, and 64 dynamic ones from then on (and from 6.13). What is beyond that is reserved but never ' +
     'set up (no pool, no heap, no device finds it), or not placed at all.',
   kernelLog: 'OF: reserved mem: not enough space for all defined regions.',
   source:
