@@ -10,6 +10,7 @@ export const GENERATORS = [
   { script: 'scripts/configurationSchema.mjs', writes: ['schemas', 'package.json'] },
   { script: 'scripts/icon.mjs', writes: ['media/icon.png'] },
   { script: 'scripts/kernelModel.mjs', writes: ['docs/kernel-model.md'] },
+  { script: 'scripts/robustness.mjs', writes: ['docs/robustness.md'] },
 ];
 
 /** What is not left to the generators: how JSON is laid out. */

@@ -130,5 +130,6 @@ if (all) {
 }
 vitest();
 editor();
+if (all) section('Inputs by chance', () => runNode('test/fuzz/run.ts', ['--seconds', '120']));
 if (all) section('Every tree of the kernel’s source', () => runNode('test/kernel-tree/run.ts'));
 summary();

@@ -24,11 +24,23 @@ export function formatDocument(document: DocumentTree): WhiteEdit[] {
   return document.withSyntax((tree) => {
     const { text, lines } = document.file;
     const { leaves, broken } = readLeaves(tree, text);
-    const whole = broken.map(({ start, end }) => ({
+    const whole = [...broken, ...splices(text, leaves)].map(({ start, end }) => ({
       start: lines.startOf(lines.lineOf(start)),
       end: lines.startOf(lines.lineOf(end) + 1),
     }));
     return new Formatter(text, leaves, joined(whole)).edits();
+  });
+}
+
+/**
+ * Where lines are joined by a backslash outside of directives, comments and strings: a word may go on in the next line,
+ * although the parser, which sees the text before its lines are joined, has read two.
+ */
+function splices(text: string, leaves: readonly Leaf[]): Stretch[] {
+  return [...text.matchAll(/\\[ \t]*\r?\n/g)].flatMap(({ index, 0: { length } }) => {
+    const leaf = leaves[firstEndingAfter(leaves, index)];
+    const isInside = leaf !== undefined && leaf.start < index && leaf.type !== 'ERROR';
+    return isInside ? [] : [{ start: index, end: index + length }];
   });
 }
 

@@ -1,0 +1,77 @@
+import { readBlob } from '../../../server/src/devicetree/blob/readBlob.ts';
+import { writeBlob } from '../../../server/src/devicetree/blob/writeBlob.ts';
+import { BoardReader } from '../../../server/src/devicetree/board.ts';
+import { printTree } from '../../../server/src/devicetree/tree/printTree.ts';
+import { bootDocument } from '../../../server/src/features/documents/bootDocument.ts';
+import { listHeaps } from '../../../server/src/features/heapList.ts';
+import { byteString, SourceFile } from '../../../server/src/text/sourceFile.ts';
+import { boardRequest } from '../../boardRequest.ts';
+import { MemoryReader } from '../../memoryReader.ts';
+import { testParser } from '../../parser.ts';
+import { fuzzTarget, need, needSame } from '../harness/target.ts';
+import { treeText } from '../making/deviceTree.ts';
+import { type PlainProfile, plainProfile, profileOf } from '../making/profiles.ts';
+import { boardTexts, sampleHeaders } from '../making/sources.ts';
+import { checkedBoard, FINDING_ORACLES, findingsText, readingOf } from '../oracles/boardAnswers.ts';
+import { BOOT_ORACLES, needSoundBoot } from '../oracles/bootInvariants.ts';
+
+const INDEPENDENT = 'a board’s answers do not depend on the boards that were read before';
+const BLOB_AGAIN = 'a blob reads as the tree it was made of';
+const PRINTED_AGAIN = 'a printed tree makes the same blob';
+const STOP_IS_SAID = 'a boot that stops has a finding';
+
+/** Every how many inputs one is also printed and read again, and one by a reader that has seen nothing. */
+const PRINTED_EVERY = 4;
+const FRESH_EVERY = 16;
+
+interface TreeInput {
+  readonly text: string;
+  readonly profile: PlainProfile;
+}
+
+export const target = fuzzTarget<TreeInput>({
+  name: 'trees',
+  inputs:
+    'the samples, the boards of the rules’ tests and new ones, changed by statements, tokens and bytes: expanded, parsed, merged, written as a blob, booted and checked',
+  oracles: [INDEPENDENT, BLOB_AGAIN, PRINTED_AGAIN, STOP_IS_SAID, ...FINDING_ORACLES, ...BOOT_ORACLES],
+  inTests: 600,
+  make: (random) => ({ text: treeText(random, boardTexts()), profile: plainProfile(random) }),
+  change: ({ text, profile }, random) => ({
+    text: treeText(random, [text, ...boardTexts()].slice(0, random.oneIn(2) ? 1 : undefined)),
+    profile: random.oneIn(3) ? plainProfile(random) : profile,
+  }),
+  open: async () => {
+    const parser = await testParser();
+    const files = new MemoryReader({ ...sampleHeaders(), 'other.dtsi': '/ { other; };\n' });
+    const reader = new BoardReader(files, parser);
+    let count = 0;
+    return ({ text, profile: plain }) => {
+      const profile = profileOf(plain);
+      files.write('board.dts', text);
+      const request = boardRequest('board.dts');
+      const board = reader.read(request);
+      const { analysis, found } = checkedBoard(board, profile);
+      listHeaps(analysis);
+      bootDocument(analysis, 'board.dts');
+      needSoundBoot(analysis.boot);
+      if (analysis.boot.stop !== undefined) {
+        const isSaid = found.findings.length + found.problems.length > 0;
+        need(STOP_IS_SAID, isSaid, () => `${analysis.boot.stop?.kind} without a finding`);
+      }
+      if (!board.refused) {
+        const blob = writeBlob(board.tree);
+        const again = readBlob(new SourceFile('board.dtb', byteString(blob)));
+        needSame(BLOB_AGAIN, again.tree === undefined ? again.problems : writeBlob(again.tree), blob);
+        if (count % PRINTED_EVERY === 0) {
+          files.write('printed.dts', printTree(board.tree));
+          const printed = reader.read({ ...boardRequest('printed.dts'), preprocess: false });
+          needSame(PRINTED_AGAIN, printed.refused ? printed.problems[0]?.message : writeBlob(printed.tree), blob);
+        }
+      }
+      if (count++ % FRESH_EVERY !== 0) return;
+      const fresh = new BoardReader(files, parser, 'whole').read(request);
+      needSame(INDEPENDENT, readingOf(board), readingOf(fresh));
+      needSame(INDEPENDENT, findingsText(found), findingsText(checkedBoard(fresh, profile).found));
+    };
+  },
+});
