@@ -127,4 +127,20 @@ describe('an overlay in the editor', () => {
     expect(await codes('app.overlay')).toContain('cma-misaligned');
     expect(await codes('boards/a.dts')).not.toContain('cma-misaligned');
   });
+
+  it('is seen on its board, too, where what it includes was opened before it, by a client that pushes', async () => {
+    client = new TestClient();
+    write('sizes.h', '#define SIZE 0x180000\n');
+    write('a.dts', board('a', '0x40000000'));
+    write('add.dtso', OVERLAY.replace('/plugin/;', '/plugin/;\n#include "sizes.h"').replace('0x1000000', 'SIZE'));
+    await client.start(false);
+    await client.open('sizes.h');
+    await client.open('add.dtso');
+    await indexed('add.dtso');
+    const changes = client.analysisChanges;
+    await client.replace('add.dtso', 'pool@', 'pool@');
+    await client.received(() => client.analysisChanges > changes);
+    const published = client.published.get(client.uri('add.dtso')) ?? [];
+    expect(published.map(({ code }) => code)).toEqual(['unnamed-region', 'cma-misaligned']);
+  });
 });

@@ -53,18 +53,17 @@ export class BoardChoice {
     if (await this.#boards.isOverlay(path)) return this.#ofOverlay(path);
     if (await this.isBoard(path)) return [await this.#boards.at(path)];
     const chosen = this.#chosen.get(path);
-    const asChosen = chosen === undefined ? undefined : await this.#including(chosen, path);
-    if (asChosen !== undefined) return [asChosen];
+    const asChosen = chosen === undefined ? [] : await this.#including(chosen, path);
+    if (asChosen.length > 0) return asChosen;
     const openBoards: EditedBoard[] = [];
     for (const open of this.#documents.paths) {
       if (open === path || !(BOARD.test(open) || (await this.#boards.beginsTree(open)))) continue;
-      const board = await this.#including(open, path);
-      if (board !== undefined) openBoards.push(board);
+      openBoards.push(...(await this.#including(open, path)));
     }
     if (openBoards.length > 0) return openBoards;
     for (const candidate of await this.#candidates(path)) {
-      const board = await this.#including(candidate, path);
-      if (board !== undefined) return [board];
+      const boards = await this.#including(candidate, path);
+      if (boards.length > 0) return boards;
     }
     if ((await this.#boards.read(() => this.#documents.read(path))) === undefined) return [];
     if (/\.dtso?$/.test(path) || (await this.#boards.beginsTree(path))) return [await this.#boards.at(path)];
@@ -147,10 +146,10 @@ export class BoardChoice {
     return this.#includers.filesIncluding(path, await this.#boards.indexedFolders(path));
   }
 
-  /** The board at a path, if it includes a file. */
-  async #including(board: string, path: string): Promise<EditedBoard | undefined> {
-    const read = await this.#boards.at(board);
-    return read.analysis.board.files.some((file) => file.path === path) ? read : undefined;
+  /** The board at a path, if it includes a file; where an overlay is at the path, that on the boards it is seen on. */
+  async #including(board: string, path: string): Promise<EditedBoard[]> {
+    const read = (await this.#boards.isOverlay(board)) ? await this.#ofOverlay(board) : [await this.#boards.at(board)];
+    return read.filter(({ analysis }) => analysis.board.files.some((file) => file.path === path));
   }
 
   /** The first boards that seem to include a file, those that were chosen for other includes before the rest. */
