@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ClientCapabilities, CompletionItem, CompletionList } from 'vscode-languageserver';
@@ -111,6 +111,26 @@ describe('completion through the protocol', () => {
     expect(await client.complete('camera.dts', '/* A sound')).toBeNull();
     expect(await client.complete('camera.dts', '		#address-cells = <2>;\n	', ' ')).toBeNull();
     expect(await client.complete('camera.dts', 'reg = <', '<')).not.toBeNull();
+  });
+
+  it('replaces a value that stands there, whichever way the client inserts', async () => {
+    await client.start(true, undefined, RICH);
+    await client.open('camera.dts');
+    await client.replace('camera.dts', 'compatible = "shared', 'compatible =  "shared');
+    const item = itemOf(await client.complete('camera.dts', 'compatible =  '), '"ramoops"');
+    expect(item?.textEdit).toEqual({
+      newText: '"ramoops"',
+      range: { start: { line: 13, character: 17 }, end: { line: 13, character: 34 } },
+    });
+  });
+
+  it('leaves C headers to others, but for includes and conditions', async () => {
+    mkdirSync(join(client.folder, 'dts'));
+    writeFileSync(join(client.folder, 'dts/sizes.h'), '\n#define DEEP 1\n#ifdef DE\n#endif\n#include ""\n');
+    await client.start();
+    await client.open('dts/sizes.h');
+    expect(await client.complete('dts/sizes.h', '')).toBeNull();
+    expect((await client.complete('dts/sizes.h', '#include "'))?.items.map(({ label }) => label)).toEqual([]);
   });
 
   it('is offered where no board is known', async () => {

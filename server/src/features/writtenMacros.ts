@@ -11,6 +11,9 @@ function macroNamed(analysis: Analysis | undefined, name: string): MacroDefiniti
 const MAXIMUM_DEPTH = 16;
 const MAXIMUM_STEPS = 200;
 
+/** Longer bodies are looked at as far as this, in characters. */
+const MAXIMUM_BODY = 10_000;
+
 /**
  * How many cells a cell as it is written comes to: one, or what a macro's body has, the macros in it followed.
  * `undefined` where that takes more than counting.
@@ -37,7 +40,7 @@ function cellWords(text: string): string[] {
   const words: string[] = [];
   let depth = 0;
   let word = '';
-  for (const character of text.replace(/\/\*[\s\S]*?\*\/|\/\/[^\n]*/g, ' ').slice(0, 10_000)) {
+  for (const character of text.replace(/\/\*[\s\S]*?\*\/|\/\/[^\n]*/g, ' ').slice(0, MAXIMUM_BODY)) {
     if (character === '(') depth++;
     if (character === ')') depth--;
     if (depth <= 0 && /[\s<>]/.test(character)) {
@@ -60,4 +63,25 @@ export function numberOfMacro(analysis: Analysis | undefined, macro: MacroDefini
     at = /^[A-Za-z_]\w*$/.test(body) ? macroNamed(analysis, body) : undefined;
   }
   return undefined;
+}
+
+/**
+ * Whether a macro makes nodes or properties, the macros in its body followed: its body has a brace or ends a statement.
+ * Such a macro stands where a statement does, and never in a value.
+ */
+export function makesStatements(analysis: Analysis, { body }: MacroDefinition): boolean {
+  let steps = 0;
+  const seen = new Set<string>();
+  const makes = (text: string): boolean => {
+    const plain = text.replace(/"(?:[^"\\]|\\.)*"/g, '""').slice(0, MAXIMUM_BODY);
+    if (/[{};]/.test(plain)) return true;
+    for (const [name] of plain.matchAll(/[A-Za-z_]\w*/g)) {
+      if (seen.has(name) || ++steps > MAXIMUM_STEPS) continue;
+      seen.add(name);
+      const macro = macroNamed(analysis, name);
+      if (macro !== undefined && makes(macro.body)) return true;
+    }
+    return false;
+  };
+  return makes(body);
 }

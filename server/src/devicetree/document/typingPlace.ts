@@ -35,7 +35,7 @@ export interface TypingPlace {
   readonly kind: TypingKind;
   /** The node in whose braces it is; `undefined` outside of all. */
   readonly node: DocumentNode | undefined;
-  /** The word at the place, from its `&`, `#` or `/` if it has one, to its end; empty between words. */
+  /** The word at the place, from its `&`, `#` or `/` if it has one, to its end; empty between and before words. */
   readonly word: Span;
   /** The name of the property whose value it is in. */
   readonly property: string | undefined;
@@ -61,6 +61,8 @@ export function typingPlaceAt(document: DocumentTree, offset: number): TypingPla
 }
 
 type Found = Omit<TypingPlace, 'node'>;
+
+const isQuoted = (kind: TypingKind): boolean => kind === 'string' || kind === 'include';
 
 /** Where in a statement the scan is. */
 type Phase = 'start' | 'named' | 'deleted-node' | 'deleted-property' | 'value' | 'after-value' | 'cells' | 'bytes';
@@ -341,7 +343,8 @@ class StatementScan {
     if (kind === undefined) return undefined;
     return {
       kind,
-      word: { file: this.#file, start, end: start === this.#offset ? this.#offset : end },
+      // Before a word another may be typed; between quotes there is one text.
+      word: { file: this.#file, start, end: start === this.#offset && !isQuoted(kind) ? this.#offset : end },
       property: kind === 'statement' ? undefined : this.#property,
       index: this.#index,
       cells: this.#cells,

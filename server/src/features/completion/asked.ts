@@ -27,6 +27,32 @@ export function nextCharacter({ place, document }: Asked): string {
   return /[ \t]*(.?)/y.exec(document.file.text.slice(place.word.end, place.word.end + 200))?.[1] ?? '';
 }
 
+/** What a statement that has begun goes on with after the word: it is kept, and only the name is suggested. */
+export type Continuation = 'body' | 'value' | 'end' | 'label' | 'call' | undefined;
+
+export function continuationOf(asked: Asked): Continuation {
+  switch (nextCharacter(asked)) {
+    case '{':
+      return 'body';
+    case '=':
+      return 'value';
+    case ';':
+      return 'end';
+    case ':':
+      return 'label';
+    case '(':
+      return 'call';
+    default:
+      return undefined;
+  }
+}
+
+/** Whether a label stands before the word: what follows is a node or a property. */
+export function hasLabel({ place }: Asked): boolean {
+  const { file, start } = place.word;
+  return /:\s*$/.test(file.text.slice(Math.max(0, start - 100), start));
+}
+
 /** The end of a statement, where none stands there yet. */
 export function semicolonFor(asked: Asked): string {
   return /[;,]/.test(nextCharacter(asked)) ? '' : ';';

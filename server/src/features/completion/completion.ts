@@ -8,12 +8,15 @@ import { type IncludePlaces, includeSuggestions } from './includes.ts';
 import { conditionSuggestions, macroSuggestions } from './macros.ts';
 import { stringSuggestions, valueSuggestions } from './propertyValues.ts';
 import { pathSuggestions, referenceSuggestions } from './references.ts';
+import { replacedPlace } from './replacedPlace.ts';
 import { deletedNodeSuggestions, deletedPropertySuggestions, statementSuggestions } from './statements.ts';
 import { beginsWith, Rank, type Suggestion } from './suggestion.ts';
 
 /** What can be typed at a place. */
 export interface Completion {
   readonly place: TypingPlace;
+  /** Whether a suggestion replaces the whole word of the place, whichever way a client inserts. */
+  readonly isWhole: boolean;
   /** The best first. */
   readonly suggestions: readonly Suggestion[];
   /** Whether more could be said once more is typed. */
@@ -35,8 +38,10 @@ export interface CompletionSources {
  * in strings that are not known here, after a whole value.
  */
 export function complete(document: DocumentTree, offset: number, sources: CompletionSources): Completion | undefined {
-  const place = typingPlaceAt(document, offset);
-  if (place === undefined) return undefined;
+  const typing = typingPlaceAt(document, offset);
+  const replaced = typing && replacedPlace(typing, offset);
+  if (replaced === undefined) return undefined;
+  const { place, isWhole } = replaced;
   const { analysis } = sources;
   const typed = document.file.text.slice(place.word.start, offset);
   const role = place.node === undefined ? undefined : nodeRoleOf(analysis, place.node);
@@ -47,6 +52,7 @@ export function complete(document: DocumentTree, offset: number, sources: Comple
   const sorted = sortedFor(typed, others);
   return {
     place,
+    isWhole,
     suggestions: sorted.slice(0, MAXIMUM_SUGGESTIONS),
     isCut: isCut || sorted.length > MAXIMUM_SUGGESTIONS,
   };

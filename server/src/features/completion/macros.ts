@@ -2,7 +2,7 @@ import type { Analysis } from '../../analysis.ts';
 import type { MacroDefinition } from '../../devicetree/expansion/units/definitions.ts';
 import { formatHex, formatSize } from '../../kernel/units/formatBytes.ts';
 import { macrosOf } from '../navigation/macros.ts';
-import { numberOfMacro } from '../writtenMacros.ts';
+import { makesStatements, numberOfMacro } from '../writtenMacros.ts';
 import { type Asked, nextCharacter } from './asked.ts';
 import { beginsWith, matches, Rank, type Suggestion } from './suggestion.ts';
 
@@ -47,25 +47,55 @@ export function macroSuggestions(asked: Asked): {
   const { analysis, typed, document } = asked;
   // Where arguments stand already, they are kept.
   const isCalled = nextCharacter(asked) === '(';
-  const isMeant = ({ name, body, nameSpan }: MacroDefinition): boolean =>
-    body !== '' && !HEADER_GUARD.test(name) && (typed !== '' || !/\/dt-bindings\//.test(nameSpan.file.path));
+  const isMeant = (macro: MacroDefinition): boolean =>
+    isOwn(macro, typed) && !(analysis !== undefined && makesStatements(analysis, macro));
   const { macros, isCut } = chooseMacros(analysis, isMeant, typed);
   const items = macros.map((macro): Suggestion => {
     const { path } = macro.nameSpan.file;
     const value = numberOfMacro(analysis, macro);
-    const call = macro.parameters === undefined ? '' : `(${macro.parameters.join(', ')})`;
     return {
-      label: `${macro.name}${call}`,
+      label: `${macro.name}${callOf(macro)}`,
       kind: 'macro',
       detail: value === undefined ? bodyText(macro) : numberText(value),
-      documentation: () =>
-        `#define ${macro.name}${call} ${bodyText(macro)}\n\n${path.slice(path.lastIndexOf('/') + 1)}`,
+      documentation: () => definitionText(macro),
       insertion: isCalled ? [macro.name] : insertionOf(macro),
       filter: macro.name,
       rank: path === document.file.path ? Rank.fitting : Rank.seen,
     };
   });
   return { items, isCut: isCut || typed === '' };
+}
+
+/** Whether a macro is one to list: it stands for something, and before anything is typed it is of the board's own sources. */
+const isOwn = ({ name, body, nameSpan }: MacroDefinition, typed: string): boolean =>
+  body !== '' && !HEADER_GUARD.test(name) && (typed !== '' || !/\/dt-bindings\//.test(nameSpan.file.path));
+
+/** The macros that make nodes or properties, with their arguments to be filled in. */
+export function statementMacros(asked: Asked): readonly Suggestion[] {
+  const { analysis, typed, document } = asked;
+  if (analysis === undefined) return [];
+  // Where arguments stand already, they are kept.
+  const isCalled = nextCharacter(asked) === '(';
+  const isMeant = (macro: MacroDefinition): boolean => isOwn(macro, typed) && makesStatements(analysis, macro);
+  return chooseMacros(analysis, isMeant, typed).macros.map(
+    (macro): Suggestion => ({
+      label: `${macro.name}${callOf(macro)}`,
+      kind: 'macro',
+      detail: bodyText(macro),
+      documentation: () => definitionText(macro),
+      insertion: isCalled ? [macro.name] : [...insertionOf(macro), ...(/;\s*$/.test(macro.body) ? [] : [';'])],
+      filter: macro.name,
+      rank: macro.nameSpan.file.path === document.file.path ? Rank.fitting : Rank.seen,
+    }),
+  );
+}
+
+const callOf = ({ parameters }: MacroDefinition): string =>
+  parameters === undefined ? '' : `(${parameters.join(', ')})`;
+
+function definitionText(macro: MacroDefinition): string {
+  const { path } = macro.nameSpan.file;
+  return `#define ${macro.name}${callOf(macro)} ${bodyText(macro)}\n\n${path.slice(path.lastIndexOf('/') + 1)}`;
 }
 
 /** The macros that a condition may ask for, by their names alone. */

@@ -6,6 +6,7 @@ import type { CellLayout } from '../cellLayout.ts';
 import type { NodeRole } from '../nodeRole.ts';
 import { type Asked, rootCells } from './asked.ts';
 import { freeText, isFreeAt, kindOfNode, knowsMemory, placeFor, roundedSize } from './placements.ts';
+import { endOfCells } from './replacedPlace.ts';
 import { type Insertion, matches, Rank, type Suggestion } from './suggestion.ts';
 
 /** What is written around cells where no list has begun: its brackets and the semicolon. */
@@ -60,7 +61,7 @@ export function regSuggestions(asked: Asked, role: NodeRole, layout: CellLayout,
         insertion: around(text),
         filter: isAsked ? begun : text,
         rank: Rank.required + index / 100,
-        span: { ...word, start },
+        span: { ...word, start, end: entryEnd(asked, layout) },
       },
     ];
   });
@@ -70,6 +71,12 @@ export function regSuggestions(asked: Asked, role: NodeRole, layout: CellLayout,
 function entryStart({ place }: Asked, { written, active }: CellLayout): number | undefined {
   const start = active === 0 ? place.word.start : (written[0]?.start ?? place.word.start);
   return place.word.file.text.slice(start, place.word.start).includes('\n') ? undefined : start;
+}
+
+/** Where what is left of the entry ends, as far as it stands on the line: it is replaced with what is suggested. */
+function entryEnd({ place: { word } }: Asked, { slots, active }: CellLayout): number {
+  const left = slots.length - active - (word.start === word.end ? 0 : 1);
+  return endOfCells(word.file.text, word.end, left) ?? word.end;
 }
 
 function placeText({ analysis }: Asked, range: string): string {
@@ -104,7 +111,7 @@ export function sizeSuggestions(asked: Asked, role: NodeRole, layout: CellLayout
         insertion: around(text),
         filter: isAsked ? begun : text,
         rank: Rank.required + index / 100,
-        span: { ...place.word, start },
+        span: { ...place.word, start, end: entryEnd(asked, layout) },
       },
     ];
   });
@@ -143,7 +150,7 @@ export function allocRangeSuggestions(asked: Asked, layout: CellLayout, around =
           insertion: around(text),
           filter: text,
           rank: isReached ? Rank.required : Rank.fitting,
-          span: { ...place.word, start },
+          span: { ...place.word, start, end: entryEnd(asked, layout) },
         },
       ];
     });
@@ -174,7 +181,7 @@ export function alignmentSuggestions(
         insertion: around(text),
         filter: text,
         rank: Rank.required + index / 100,
-        span: { ...place.word, start },
+        span: { ...place.word, start, end: entryEnd(asked, layout) },
       },
     ];
   });

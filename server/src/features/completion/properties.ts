@@ -3,7 +3,7 @@ import type { DocumentProperty } from '../../devicetree/document/statements.ts';
 import type { DeviceTreeProperty } from '../../devicetree/tree/deviceTree.ts';
 import type { RegionProperty } from '../../memory/regionProperties/regionProperty.ts';
 import { knownPropertiesOf, type NodeRole, stringsOfNode } from '../nodeRole.ts';
-import { type Asked, nextCharacter } from './asked.ts';
+import { type Asked, type Continuation, continuationOf } from './asked.ts';
 import { valueTemplate } from './propertyValues.ts';
 import { type Insertion, matches, Rank, type Suggestion } from './suggestion.ts';
 import { namesInTree, siblingsOf } from './treeNames.ts';
@@ -11,7 +11,8 @@ import { namesInTree, siblingsOf } from './treeNames.ts';
 /** The properties that the node at the place may have: those about memory first, then those that such nodes have. */
 export function propertySuggestions(asked: Asked): Suggestion[] {
   const { role, typed, analysis } = asked;
-  if (role === undefined) return [];
+  const continuation = continuationOf(asked);
+  if (role === undefined || !MAY_BE_PROPERTY.has(continuation)) return [];
   const state = new NodeState(asked, role);
   const suggestions: Suggestion[] = [];
   const known = new Set<string>();
@@ -19,6 +20,7 @@ export function propertySuggestions(asked: Asked): Suggestion[] {
     known.add(property.name);
     const rank = state.rankOf(property);
     if (rank === undefined || !matches(typed, property.name)) continue;
+    if (continuation === 'value' && property.value === 'flag') continue;
     suggestions.push({
       label: property.name,
       kind: 'property',
@@ -32,6 +34,9 @@ export function propertySuggestions(asked: Asked): Suggestion[] {
   if (analysis !== undefined) suggestions.push(...seenProperties(asked, analysis, state, known));
   return suggestions;
 }
+
+/** What the name of a property may be followed by. */
+const MAY_BE_PROPERTY: ReadonlySet<Continuation> = new Set([undefined, 'value', 'end']);
 
 /** What a property means, who reads it, since when, and where that is written; plain text. */
 export function propertyText(property: RegionProperty): string {
@@ -66,10 +71,12 @@ const VALUES: Readonly<Record<RegionProperty['value'], string>> = {
   strings: 'strings',
 };
 
-/** The name with its value, or alone where a value follows already. */
+/** The name with its value, or alone where a value follows already; the semicolon where none does. */
 function insertionOf(asked: Asked, name: string, value: Insertion | undefined): Insertion {
-  if (/[=;]/.test(nextCharacter(asked))) return [name];
-  return value === undefined ? [`${name};`] : [`${name} = `, ...value, ';'];
+  const continuation = continuationOf(asked);
+  if (continuation === 'value') return [name];
+  const end = continuation === 'end' ? '' : ';';
+  return value === undefined ? [`${name}${end}`] : [`${name} = `, ...value, end];
 }
 
 /** Properties that nodes like this one have in the tree, and then those of any node. */

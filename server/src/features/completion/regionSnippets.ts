@@ -1,7 +1,7 @@
 import type { Analysis } from '../../analysis.ts';
 import { formatHex, formatSize } from '../../kernel/units/formatBytes.ts';
 import { cellsText } from '../../text/cells.ts';
-import { type Asked, rootCells } from './asked.ts';
+import { type Asked, hasLabel, rootCells } from './asked.ts';
 import {
   CARVE_OUT,
   CMA_POOL,
@@ -216,12 +216,6 @@ function nodeText(
     ...(node.rest ?? []).map((statement) => `\t${statement}\n`),
     '};',
   ];
-}
-
-/** Whether a label stands before the word already. */
-function hasLabel({ place }: Asked): boolean {
-  const { file, start } = place.word;
-  return /:\s*$/.test(file.text.slice(Math.max(0, start - 100), start));
 }
 
 /** The default CMA area, placed by the kernel: where the board has none. */

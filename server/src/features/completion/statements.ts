@@ -1,22 +1,32 @@
 import { type DeviceTreeNode, nodePath } from '../../devicetree/tree/deviceTree.ts';
-import { type Asked, nextCharacter, rootCells, semicolonFor } from './asked.ts';
+import { type Asked, continuationOf, hasLabel, nextCharacter, rootCells, semicolonFor } from './asked.ts';
+import { statementMacros } from './macros.ts';
 import { propertySuggestions } from './properties.ts';
 import { pathSuggestions, referenceSuggestions } from './references.ts';
 import { regionSnippets } from './regionSnippets.ts';
 import { type Insertion, matches, Rank, type Suggestion } from './suggestion.ts';
+import { unitAddressSuggestions } from './unitAddresses.ts';
 
 /** What can begin a statement: properties, nodes, references, keywords and preprocessor lines. */
 export function statementSuggestions(asked: Asked): Suggestion[] {
   const { typed, role } = asked;
   if (typed.startsWith('&')) return role === undefined ? references(asked) : [];
   if (typed.startsWith('/')) return keywords(asked);
+  const continuation = continuationOf(asked);
+  const isNew = continuation === undefined;
+  const mayOpen = isNew || continuation === 'body';
+  if (typed.includes('@')) return mayOpen ? [...unitAddressSuggestions(asked), ...nodeSuggestions(asked)] : [];
+  const isLabelled = hasLabel(asked);
+  const mayBeMacro = !isLabelled && (isNew || continuation === 'call');
+  const isBare = !isLabelled && typed === '';
   return [
     ...propertySuggestions(asked),
-    ...nodeSuggestions(asked),
-    ...(role?.holder === 'reserved-memory' ? regionSnippets(asked) : []),
-    ...(typed === '' || typed.startsWith('#') ? directives(asked) : []),
-    ...(typed === '' ? keywords(asked) : []),
-    ...(typed === '' && role === undefined ? references(asked) : []),
+    ...(mayOpen ? nodeSuggestions(asked) : []),
+    ...(isNew && role?.holder === 'reserved-memory' ? regionSnippets(asked) : []),
+    ...(mayBeMacro ? statementMacros(asked) : []),
+    ...(isNew && (isBare || typed.startsWith('#')) ? directives(asked) : []),
+    ...(mayOpen && isBare ? keywords(asked) : []),
+    ...(mayOpen && isBare && role === undefined ? references(asked) : []),
   ];
 }
 
@@ -30,7 +40,7 @@ function references(asked: Asked): Suggestion[] {
 
 const BODY: Insertion = ['{\n\t', { stop: 0, text: '' }, '\n};'];
 
-const isOpened = (asked: Asked): boolean => nextCharacter(asked) === '{';
+const isOpened = (asked: Asked): boolean => continuationOf(asked) === 'body';
 
 /** The nodes that the tree has at this place and the document does not open here, and those that a root needs. */
 function nodeSuggestions(asked: Asked): Suggestion[] {
@@ -126,7 +136,10 @@ function rootNodes(asked: Asked): Suggestion[] {
 /** A keyword, and where it may stand. */
 interface Keyword {
   readonly text: string;
-  readonly rest: Insertion;
+  /** What it is about, with the blank before it. */
+  readonly operand?: Insertion;
+  /** What ends its statement. */
+  readonly end: '' | ';';
   readonly where: 'outside' | 'inside' | 'both';
   readonly meaning: string;
 }
@@ -134,34 +147,45 @@ interface Keyword {
 const KEYWORDS: readonly Keyword[] = [
   {
     text: '/delete-node/',
-    rest: [' ', { stop: 1, text: '' }, ';'],
+    operand: [' ', { stop: 1, text: '' }],
+    end: ';',
     where: 'both',
     meaning: 'Takes a node out that was opened before.',
   },
   {
     text: '/delete-property/',
-    rest: [' ', { stop: 1, text: '' }, ';'],
+    operand: [' ', { stop: 1, text: '' }],
+    end: ';',
     where: 'inside',
     meaning: 'Takes a property out that was set before.',
   },
   {
     text: '/omit-if-no-ref/',
-    rest: [' ', { stop: 0, text: '' }],
+    operand: [' ', { stop: 0, text: '' }],
+    end: '',
     where: 'both',
     meaning: 'Leaves the node out unless something refers to it.',
   },
-  { text: '/', rest: [' ', ...BODY], where: 'outside', meaning: 'Opens the root.' },
-  { text: '/dts-v1/', rest: [';'], where: 'outside', meaning: 'Begins a device tree source.' },
-  { text: '/plugin/', rest: [';'], where: 'outside', meaning: 'Makes an overlay of the source.' },
+  {
+    text: '/',
+    operand: [' {\n\t', { stop: 0, text: '' }, '\n}'],
+    end: ';',
+    where: 'outside',
+    meaning: 'Opens the root.',
+  },
+  { text: '/dts-v1/', end: ';', where: 'outside', meaning: 'Begins a device tree source.' },
+  { text: '/plugin/', end: ';', where: 'outside', meaning: 'Makes an overlay of the source.' },
   {
     text: '/include/',
-    rest: [' "', { stop: 1, text: '' }, '"'],
+    operand: [' "', { stop: 1, text: '' }, '"'],
+    end: '',
     where: 'both',
     meaning: 'Reads another file here, after the preprocessor.',
   },
   {
     text: '/memreserve/',
-    rest: [' ', { stop: 1, text: '0x0' }, ' ', { stop: 2, text: '0x1000' }, ';'],
+    operand: [' ', { stop: 1, text: '0x0' }, ' ', { stop: 2, text: '0x1000' }],
+    end: ';',
     where: 'outside',
     meaning: 'Reserves an address and a size of memory; at the top of the file alone.',
   },
@@ -169,23 +193,34 @@ const KEYWORDS: readonly Keyword[] = [
 
 function keywords(asked: Asked): Suggestion[] {
   const { typed, role, document } = asked;
+  const next = nextCharacter(asked);
   const where = role === undefined ? 'outside' : 'inside';
-  return KEYWORDS.flatMap(({ text, rest, where: allowed, meaning }): Suggestion[] => {
+  return KEYWORDS.flatMap(({ text, operand, end, where: allowed, meaning }): Suggestion[] => {
     if ((allowed !== 'both' && allowed !== where) || !matches(typed, text)) return [];
+    if (isOpened(asked) && text !== '/') return [];
+    // What stands on the line already is no operand of a keyword that is put before it.
+    if (typed === '' && !/^[{}]?$/.test(next)) return [];
+    if (next === ';' && end !== ';') return [];
     if (/^\/(?:dts-v1|plugin)\/$/.test(text) && document.file.text.includes(text)) return [];
-    const label = text === '/' ? '/ {' : text;
-    const isEnded = text === '/' ? isOpened(asked) : /["&;\w]/.test(nextCharacter(asked));
     return [
       {
-        label,
+        label: text === '/' ? '/ {' : text,
         kind: 'keyword',
         documentation: () => meaning,
-        insertion: isEnded ? [text] : [text, ...rest],
+        insertion: [text, ...restOf(asked, operand, end)],
         filter: text,
         rank: Rank.keyword,
       },
     ];
   });
+}
+
+/** What a keyword is followed by, as far as it does not stand there. */
+function restOf(asked: Asked, operand: Insertion | undefined, end: Keyword['end']): Insertion {
+  const next = nextCharacter(asked);
+  const { file, end: wordEnd } = asked.place.word;
+  if (operand !== undefined && /["&{\w]/.test(next)) return /\s/.test(file.text.charAt(wordEnd)) ? [] : [' '];
+  return [...(operand ?? []), next === ';' ? '' : end];
 }
 
 const DIRECTIVES: readonly { readonly text: string; readonly rest: Insertion }[] = [
@@ -205,6 +240,8 @@ function directives(asked: Asked): Suggestion[] {
   const { file, start } = asked.place.word;
   if (file.text.slice(file.text.lastIndexOf('\n', start - 1) + 1, start).trim() !== '') return [];
   const isAlone = nextCharacter(asked) === '';
+  // A directive has its line alone.
+  if (asked.typed === '' && !isAlone) return [];
   return DIRECTIVES.filter(({ text }) => matches(asked.typed, text)).map(
     ({ text, rest }): Suggestion => ({
       label: text,

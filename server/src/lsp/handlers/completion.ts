@@ -30,7 +30,7 @@ import { offsetOf, pathOfUri, rangeOfSpan } from '../positions.ts';
 export const completion: LanguageFeature = {
   capabilities: {
     completionProvider: {
-      triggerCharacters: ['&', '"', '<', '/', '#', '=', ' ', ','],
+      triggerCharacters: ['&', '"', '<', '/', '#', '=', ' ', ',', '@'],
       resolveProvider: true,
     },
   },
@@ -45,7 +45,9 @@ export const completion: LanguageFeature = {
           const offset = offsetOf(document.file, params.position);
           const found = await parts.boards.read(() => completionAt(parts, document, offset));
           if (found === undefined || !answersTrigger(found, offset, params)) return null;
-          return lists.listOf(found.suggestions, found.place.word, offset, found.isCut);
+          // The rest of a header is C, and has a server of its own.
+          if (/\.h$/.test(document.path) && !IN_HEADERS.has(found.place.kind)) return null;
+          return lists.listOf(found, found.place.word, offset);
         },
         async ({ textDocument, position }) => {
           const path = pathOfUri(textDocument.uri);
@@ -53,7 +55,9 @@ export const completion: LanguageFeature = {
           if (state === undefined) return null;
           const offset = offsetOf(state.file, position);
           const found = completeScenario(state.file, offset, state.analysis);
-          return found === undefined ? null : lists.listOf(found.suggestions, found.word, offset, false);
+          return found === undefined
+            ? null
+            : lists.listOf({ ...found, isWhole: true, isCut: false }, found.word, offset);
         },
       ),
     );
@@ -74,6 +78,9 @@ function completionAt(parts: ServerParts, document: AskedDocument, offset: numbe
     },
   });
 }
+
+/** Where a header is completed. */
+const IN_HEADERS: ReadonlySet<Completion['place']['kind']> = new Set(['include', 'condition']);
 
 /**
  * Whether a list is to open because of the character that was typed: some of them begin a value in one place and are
@@ -122,6 +129,9 @@ const KINDS: Readonly<Record<SuggestionKind, CompletionItemKind>> = {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are meant.
 const CONTROL = /[\x00-\x1f\x7f]/;
 
+/** What is listed. */
+type ListedCompletion = Pick<Completion, 'suggestions' | 'isWhole' | 'isCut'>;
+
 /** Makes a client's lists of suggestions, and keeps the last one's documentation until an item of it is looked at. */
 class CompletionLists {
   readonly #client: CompletionClientCapabilities;
@@ -132,10 +142,11 @@ class CompletionLists {
     this.#client = client ?? {};
   }
 
-  listOf(suggestions: readonly Suggestion[], word: Span, offset: number, isCut: boolean): CompletionList {
+  /** The list for a word; what a suggestion replaces besides it, it replaces whichever way the client inserts. */
+  listOf({ suggestions, isWhole, isCut }: ListedCompletion, word: Span, offset: number): CompletionList {
     this.#serial++;
     this.#last = suggestions.filter(({ label }) => !CONTROL.test(label) && !hasLoneSurrogate(textOfBytes(label)));
-    const items = this.#last.map((suggestion, index) => this.#itemOf(suggestion, index, word, offset));
+    const items = this.#last.map((suggestion, index) => this.#itemOf(suggestion, index, word, offset, isWhole));
     return { isIncomplete: isCut, items };
   }
 
@@ -147,7 +158,7 @@ class CompletionLists {
     return text === undefined ? item : { ...item, documentation: textOfMessage(text) };
   }
 
-  #itemOf(suggestion: Suggestion, index: number, word: Span, offset: number): CompletionItem {
+  #itemOf(suggestion: Suggestion, index: number, word: Span, offset: number, isWhole: boolean): CompletionItem {
     const { label, kind, detail, insertion, filter, isDeprecated } = suggestion;
     const { completionItem: supports = {} } = this.#client;
     const isSnippet = supports.snippetSupport === true && hasPlaceholders(insertion);
@@ -165,7 +176,7 @@ class CompletionLists {
       sortText: String(index).padStart(4, '0'),
       insertTextFormat: isSnippet ? InsertTextFormat.Snippet : InsertTextFormat.PlainText,
       textEdit:
-        supports.insertReplaceSupport === true
+        supports.insertReplaceSupport === true && !isWhole && suggestion.span === undefined
           ? { newText, insert: rangeOfSpan({ ...replaced, end: Math.max(replaced.start, offset) }), replace: range }
           : { newText, range },
       data: [this.#serial, index],
