@@ -262,3 +262,20 @@ describe('the language server', () => {
     expect(await errorOf(pull, 'camera.dts', 'compatible', 'status = "okay"; compatible')).toBeUndefined();
   });
 });
+
+it('finds out after an edit that a file changed which it took as it was, though nobody watches it', async () => {
+  const files = new DiskFileSystem([]);
+  files.trustMilliseconds = Number.POSITIVE_INFINITY;
+  const client = new TestClient({ sources: { files, surroundings: new DiskFileSystem() } });
+  await client.start(false);
+  await client.open('camera.dts');
+  const codes = () => rules(client.published.get(client.uri('camera.dts')) ?? []);
+  await client.received(() => client.analysisChanges === 1);
+  rmSync(join(client.folder, 'camera-soc.dtsi'));
+  await client.replace('camera.dts', 'compatible', 'compatible ');
+  await client.received(() => client.analysisChanges === 2);
+  expect(codes()).toEqual([]);
+  await client.received(() => client.analysisChanges === 3);
+  expect(codes()).toContain('include-not-found');
+  await client.stop();
+});

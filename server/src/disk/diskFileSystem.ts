@@ -70,7 +70,9 @@ export class DiskFileSystem implements FileSource {
   readonly #refusalText: RefusalText;
   readonly #readFiles: FileIdentities | undefined;
   #roots: readonly string[] | undefined;
-  #trusting = false;
+  #trustMilliseconds = 0;
+  /** When what was looked at is forgotten, in milliseconds since 1970. */
+  #trustEnds = 0;
 
   /** `refusalText` says to people why a file is not read, and what they can do; what is read is added to `readFiles`. */
   constructor(roots?: readonly string[], refusalText = plainRefusalText, readFiles?: FileIdentities) {
@@ -97,22 +99,41 @@ export class DiskFileSystem implements FileSource {
    * disk does not change. Unsetting it forgets what was not found.
    */
   set trusting(value: boolean) {
-    this.#trusting = value;
+    this.trustMilliseconds = value ? Number.POSITIVE_INFINITY : 0;
+  }
+
+  /**
+   * For how many milliseconds what was looked at is not looked at again: an edit of one file of a board reads all of its
+   * files anew. 0, which is the default, is never. `filesChanged` ends it early, and `outdated` answers what it missed.
+   */
+  set trustMilliseconds(value: number) {
+    this.#trustMilliseconds = value;
     this.#forgetChecked();
   }
 
   /** There is never anything to fetch. */
   async fetchMissing(): Promise<void> {}
 
-  /** What is kept of a file is checked at each question, except whether it stands in the place of a link. */
   filesChanged(_paths: readonly string[]): void {
     this.#linkTargets.clear();
+    this.#forgetChecked();
+  }
+
+  outdated(): boolean {
+    const files = [...this.#checked];
+    const folders = [...this.#checkedFolders];
+    this.#forgetChecked();
+    return (
+      files.some(([path, file]) => this.read(path) !== file) ||
+      folders.some(([path, isFolder]) => this.isFolder(path) !== isFolder)
+    );
   }
 
   read(path: string): SourceFile | undefined {
-    if (this.#trusting && this.#checked.has(path)) return this.#checked.get(path);
+    const trusts = this.#trusts();
+    if (trusts && this.#checked.has(path)) return this.#checked.get(path);
     const result = this.#readFollowing(path);
-    if (this.#trusting) this.#checked.set(path, result);
+    if (trusts) this.#checked.set(path, result);
     return result;
   }
 
@@ -129,10 +150,11 @@ export class DiskFileSystem implements FileSource {
   }
 
   isFolder(path: string): boolean {
+    const trusts = this.#trusts();
     const known = this.#checkedFolders.get(path);
-    if (known !== undefined) return known;
+    if (trusts && known !== undefined) return known;
     const result = this.#withReadable(path, ({ status }) => status.isDirectory()) ?? false;
-    if (this.#trusting) this.#checkedFolders.set(path, result);
+    if (trusts) this.#checkedFolders.set(path, result);
     return result;
   }
 
@@ -154,6 +176,17 @@ export class DiskFileSystem implements FileSource {
     } catch {
       return 'missing';
     }
+  }
+
+  /** Whether what was looked at is trusted now; what was trusted for long enough is forgotten. */
+  #trusts(): boolean {
+    if (this.#trustMilliseconds === 0) return false;
+    const now = Date.now();
+    if (now >= this.#trustEnds) {
+      this.#forgetChecked();
+      this.#trustEnds = now + this.#trustMilliseconds;
+    }
+    return true;
   }
 
   #forgetChecked(): void {
@@ -209,7 +242,7 @@ export class DiskFileSystem implements FileSource {
 
   /** What stands at a path; the path itself where everything is readable, else with its links followed. */
   #find(path: string): Found | undefined {
-    if (this.#roots === undefined || !this.#trusting) {
+    if (this.#roots === undefined || !this.#trusts()) {
       const status = statSync(nativePath(path), QUIETLY);
       if (status === undefined) return undefined;
       return { status, real: this.#roots === undefined ? path : realPathOf(path) };

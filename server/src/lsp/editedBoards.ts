@@ -22,6 +22,7 @@ import { type OpenedBoard, Workspace } from '../workspace/workspace.ts';
 import { type ResolvedSettings, resolveSettings } from './boardSettings.ts';
 import type { OpenDocuments } from './openDocuments.ts';
 import { ReadableRoots } from './readableRoots.ts';
+import { TRUSTED_MILLISECONDS } from './secondLook.ts';
 import type { Settings } from './settings.ts';
 import type { SettingsStore } from './settingsStore.ts';
 
@@ -45,9 +46,6 @@ export interface BoardFiles {
   readonly files: FileSource;
   readonly surroundings: FileSource;
 }
-
-/** How long an answer is taken without looking at files outside of the workspace, which nobody watches, again. */
-const TRUSTED_MILLISECONDS = 1000;
 
 /** Boards that are kept besides one for each open document. */
 const MAXIMUM_CLOSED_BOARDS = 16;
@@ -119,6 +117,13 @@ export class EditedBoards {
     this.#sources.files.filesChanged(paths);
     this.#sources.surroundings.filesChanged(paths);
     this.#forgetKernelTrees();
+  }
+
+  /** Whether files that were taken as they were a moment ago have changed since; what rests on them is then out of date. */
+  filesOutdated(): boolean {
+    const outdated = [this.#sources.files, this.#sources.surroundings].filter((files) => files.outdated());
+    if (outdated.length > 0) this.#forgetKernelTrees();
+    return outdated.length > 0;
   }
 
   /** Folders came or went, or settings changed. */

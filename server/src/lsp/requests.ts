@@ -22,14 +22,23 @@ type Handler<Params, Answer, Data> = (
 
 const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
 
+/** The message that follows in the queue is handled within two turns, however busy the machine is. */
+async function twoTurns(): Promise<void> {
+  await turn();
+  await turn();
+}
+
 /** The one way in for requests: decides whether the work for one begins, and keeps a failure from ending the server. */
 export class Requests {
   readonly #connection: Connection;
   readonly #documents: OpenDocuments;
+  readonly #handledMessages: () => Promise<void>;
 
-  constructor(connection: Connection, documents: OpenDocuments) {
+  /** `handledMessages` resolves when the messages that have come are handled. */
+  constructor(connection: Connection, documents: OpenDocuments, handledMessages = twoTurns) {
     this.#connection = connection;
     this.#documents = documents;
+    this.#handledMessages = handledMessages;
   }
 
   /**
@@ -72,9 +81,7 @@ export class Requests {
   ): Handler<Params, Answer, Data> {
     return async (params, token) => {
       const version = this.#versionFor(params);
-      // The message that follows in the queue is handled within two turns, however busy the machine is.
-      await turn();
-      await turn();
+      await this.#handledMessages();
       if (token.isCancellationRequested) return new ResponseError(LSPErrorCodes.RequestCancelled, `${name}: cancelled`);
       if (version !== undefined && this.#versionFor(params) !== version) {
         return superseded(`${name}: the document has changed since`);

@@ -16,6 +16,7 @@ import { ProvenFixes } from './provenFixes.ts';
 import { Refreshes } from './refreshes.ts';
 import { Requests } from './requests.ts';
 import { ScenarioDocuments } from './scenarios/scenarioDocuments.ts';
+import { SecondLook } from './secondLook.ts';
 import { SettingsStore } from './settingsStore.ts';
 
 /**
@@ -27,6 +28,8 @@ export interface ServerEnvironment extends BoardFiles {
   readonly loadParser: () => Promise<DevicetreeParser>;
   /** How long work in the background goes on before its progress is shown; 1.5 s where nothing is said. */
   readonly unseenMilliseconds?: number;
+  /** Resolves when the messages that have come until now are handled; two turns of the timers where nothing is said. */
+  readonly handledMessages?: () => Promise<void>;
 }
 
 const CAPABILITIES: ServerCapabilities = {
@@ -59,7 +62,7 @@ export function startServer(connection: Connection, environment: ServerEnvironme
       },
     );
     const choice = new BoardChoice(open, boards, includers);
-    const requests = new Requests(connection, open);
+    const requests = new Requests(connection, open, environment.handledMessages);
     const refreshes = new Refreshes(connection, params.capabilities);
     const scenarios = new ScenarioDocuments(open, boards, choice, includers);
     const diagnostics = new Diagnostics(connection, requests, open, choice, scenarios, params, refreshes);
@@ -77,9 +80,13 @@ export function startServer(connection: Connection, environment: ServerEnvironme
       scenarios,
     };
     for (const feature of LANGUAGE_FEATURES) feature.serve({ ...parts, client: params });
+    const secondLook = new SecondLook(() => {
+      if (boards.filesOutdated()) diagnostics.changed(true);
+    });
     synchroniseDocuments(connection, open, (path, isClosed) => {
       includers.textChanged(path);
       boards.changed();
+      secondLook.edited();
       diagnostics.changed(isClosed || open.paths.length > 1);
     });
     const setFolders = (folders: WorkspaceFolder[] | null): void => {

@@ -5,10 +5,12 @@ import { DiskFileSystem, type Refusal } from '../disk/diskFileSystem.ts';
 import { readGrammarModules } from '../disk/grammarModules.ts';
 import { fetchFromClient } from '../lsp/clientFiles.ts';
 import { lifecycleOptions } from '../lsp/lifecycle.ts';
+import { TRUSTED_MILLISECONDS } from '../lsp/secondLook.ts';
 import { startServer } from '../lsp/server.ts';
 import { FetchedFiles } from '../web/fetchedFiles.ts';
 import { RoutedFiles } from '../web/routedFiles.ts';
 import { FramedInput } from './framedInput.ts';
+import { handledMessages } from './handledMessages.ts';
 
 const TRANSPORT = /^--(?:node-ipc|socket=|pipe=)/;
 
@@ -20,10 +22,17 @@ export function serve(): void {
   const connection = connect();
   const fetch = fetchFromClient(connection);
   startServer(connection, {
-    files: new RoutedFiles(new DiskFileSystem([], refusalText), new FetchedFiles(fetch, [])),
-    surroundings: new RoutedFiles(new DiskFileSystem(), new FetchedFiles(fetch)),
+    files: new RoutedFiles(trusted(new DiskFileSystem([], refusalText)), new FetchedFiles(fetch, [])),
+    surroundings: new RoutedFiles(trusted(new DiskFileSystem()), new FetchedFiles(fetch)),
     loadParser: async () => loadParser(await readGrammarModules()),
+    handledMessages,
   });
+}
+
+/** Looks at each file once a second at most while someone types. */
+function trusted(disk: DiskFileSystem): DiskFileSystem {
+  disk.trustMilliseconds = TRUSTED_MILLISECONDS;
+  return disk;
 }
 
 function connect(): Connection {

@@ -86,6 +86,11 @@ export class FetchedFiles implements FileSource {
     for (const path of changed) this.#forgetListings(path);
   }
 
+  /** What was fetched holds until `filesChanged` says otherwise. */
+  outdated(): boolean {
+    return false;
+  }
+
   read(path: string): SourceFile | undefined {
     const entry = this.#fileAt(path);
     if (entry?.text === undefined) return undefined;

@@ -32,6 +32,10 @@ export class RoutedFiles implements FileSource {
     this.#elsewhere.filesChanged(paths.filter((path) => ELSEWHERE.test(path)));
   }
 
+  outdated(): boolean {
+    return [this.#disk, this.#elsewhere].some((files) => files.outdated());
+  }
+
   read(path: string): SourceFile | undefined {
     return this.#of(path).read(path);
   }

@@ -37,4 +37,9 @@ export interface FileSource extends IndexedFiles {
   fetchMissing(): Promise<void>;
   /** Files at these paths came, went or changed: what was known about them is out of date. */
   filesChanged(paths: readonly string[]): void;
+  /**
+   * Whether something of what was answered lately, without looking at it again, is otherwise by now. A source that is
+   * told of every change answers false.
+   */
+  outdated(): boolean;
 }
