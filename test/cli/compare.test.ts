@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
+import { wholeLog } from '../captures/captureEnvelopes.ts';
 import { dtheaps } from './capturedTerminal.ts';
-import { wholeLog } from './captureEnvelopes.ts';
 
 const CAMERA = fileURLToPath(new URL('../../samples/camera-board.dts', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'dtheaps-'));

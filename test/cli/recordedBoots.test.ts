@@ -5,7 +5,6 @@ import { afterAll, expect, it } from 'vitest';
 import { BOOT_DISAGREEMENTS } from '../boots/knownDisagreements.ts';
 import { type BootRecord, readRecords } from '../boots/record.ts';
 import { dtheaps } from './capturedTerminal.ts';
-import { ENVELOPES, wholeLog } from './captureEnvelopes.ts';
 
 /** All records are replayed elsewhere; here every so many of them, through files and the JSON of the contract. */
 const EVERY = 13;
@@ -62,52 +61,6 @@ async function differences(record: BootRecord): Promise<string[]> {
   }
   return found;
 }
-
-/** The size of a page in bytes, by the record's configuration. */
-function pageSizeOf({ kernel: { config } }: BootRecord): number {
-  if (config.CONFIG_ARM64_64K_PAGES === 'y') return 0x10000;
-  return config.CONFIG_ARM64_16K_PAGES === 'y' ? 0x4000 : 0x1000;
-}
-
-/** What ls and grep print on the target of a record: the heaps, the areas of debugfs. */
-function listings(record: BootRecord): string {
-  const { heaps, cmaAreas } = record.expect;
-  const pageSize = pageSizeOf(record);
-  const areas = (cmaAreas ?? []).flatMap(({ name, base, pages }) => [
-    `/sys/kernel/debug/cma/${name}/base_pfn:${Number(base) / pageSize}`,
-    `/sys/kernel/debug/cma/${name}/count:${pages}`,
-  ]);
-  const listing = ['# ls -1 /dev/dma_heap', ...(heaps ?? []), '', '# grep -r . /sys/kernel/debug/cma', ...areas, ''];
-  return listing.join('\n');
-}
-
-it('a capture of a recorded boot differs in nothing from the prediction, in whatever envelope', async () => {
-  const booted = records.filter((record) => record.expect.booted);
-  const failures: string[] = [];
-  const compared = { heaps: 0, areas: 0, log: 0 };
-  const envelopes = [...ENVELOPES];
-  for (const [index, record] of booted.entries()) {
-    const [name, wrap] = envelopes[index % envelopes.length] ?? ['none', () => Buffer.of()];
-    const log = join(folder, 'log');
-    const listing = join(folder, 'listings');
-    writeFileSync(log, wrap(wholeLog(record.kernel.version, record.expect.log)));
-    writeFileSync(listing, listings(record));
-    const profile = jsonFile('profile.json', profileJson(record));
-    const options = ['--no-preprocess', '--profile', profile, '--format', 'json'];
-    for (const capture of [log, listing]) {
-      const { status, out, error } = await dtheaps(['compare', record.dts, capture, ...options]);
-      if (status !== 0) failures.push(`${record.id} as ${name}: ${out}${error}`);
-      const counts = JSON.parse(out).compared as typeof compared;
-      for (const member of ['heaps', 'areas', 'log'] as const) compared[member] += counts[member];
-      const entries = record.expect.log.length;
-      if (capture === log && counts.log !== entries)
-        failures.push(`${record.id} as ${name}: ${counts.log} of ${entries}`);
-    }
-  }
-  console.log(`${booted.length} recorded boots in ${envelopes.length} envelopes: ${JSON.stringify(compared)} compared`);
-  expect(failures).toEqual([]);
-  expect(booted.length).toBeGreaterThan(2 * envelopes.length);
-});
 
 it('recorded boots come out of files and options as they were recorded', async () => {
   const failures: string[] = [];

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
+import { wholeLog } from '../captures/captureEnvelopes.ts';
 import { dtheaps } from '../cli/capturedTerminal.ts';
-import { wholeLog } from '../cli/captureEnvelopes.ts';
 
 const at = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 const CAMERA = at('samples/camera-board.dts');

@@ -1,10 +1,6 @@
 import type { Capture, Captured } from './capture.ts';
 import { captureLines } from './captureLine.ts';
-
-const NAME = /^[A-Za-z0-9,._+@-]+$/;
-/** Heaps that kernels make whatever the tree says, and what only a node's name has. */
-const USUAL = new Set(['system', 'reserved', 'default_cma_region']);
-const NODE_NAME = /[,@_+-]/;
+import { looksLikeHeap } from './heapName.ts';
 
 /**
  * Names alone, as `ls /dev/dma_heap` prints them, where the command was not copied along: every word has to look like a
@@ -15,8 +11,7 @@ export function readBareListing(text: string, known: ReadonlySet<string>): Captu
   const items: Captured[] = [];
   for (const { number, text: line } of captureLines(text)) {
     for (const word of line.split(/\s+/).filter((each) => each !== '')) {
-      const isHeap = known.has(word) || USUAL.has(word) || (NAME.test(word) && NODE_NAME.test(word));
-      if (!isHeap) return undefined;
+      if (!known.has(word) && !looksLikeHeap(word)) return undefined;
       items.push({ text: word, line: number });
     }
   }

@@ -1,3 +1,7 @@
+import { isBootMessage } from '../../kernel/outcome/matchLog.ts';
+import { isReadingCommand } from './command.ts';
+import { type NumberedLine, withoutUniformMarks } from './uniformMarks.ts';
+
 /** A line of a capture without its envelope. */
 export interface CaptureLine {
   /** The line's number in the capture, from 1. */
@@ -12,25 +16,36 @@ export interface CaptureLine {
 
 /** At most this many marks stand in front of one message: a quote, two stamps, a level, a caller. */
 const MAXIMUM_MARKS = 8;
+/** At most this many stamps without brackets stand in front of one line. */
+const MAXIMUM_STAMPS = 3;
 /** At most this many lines are looked at, far more than any boot prints. */
 const MAXIMUM_LINES = 1_000_000;
 
 const ESCAPE = '\\u001b';
-/** Sequences of a terminal (ECMA-48): CSI, OSC, character sets and single functions; and `^[[0m` as `cat -v` shows it. */
+/** Sequences of a terminal (ECMA-48): CSI, OSC, character sets and single functions; and colours as `cat -v` or a page without
+ *  control characters shows them, `^[[0m` and `[0m`. */
 const TERMINAL_SEQUENCE = new RegExp(
-  `${ESCAPE}\\[[0-?]*[ -/]*[@-~]|${ESCAPE}\\][^\\u0007${ESCAPE}]*(?:\\u0007|${ESCAPE}\\\\)|${ESCAPE}[ -/]*[0-~]|\\^\\[\\[[0-9;]*[mK]`,
+  `${ESCAPE}\\[[0-?]*[ -/]*[@-~]|${ESCAPE}\\][^\\u0007${ESCAPE}]*(?:\\u0007|${ESCAPE}\\\\)|${ESCAPE}[ -/]*[0-~]|(?:\\^\\[)?\\[[0-9;]{1,12}m|\\^\\[\\[[0-9;]*[mK]`,
   'g',
 );
 
 const CLOCK = String.raw`\d\d:\d\d:\d\d(?:[.,:]\d{1,9})?`;
 const ISO = String.raw`\d{4}-\d\d-\d\d[ T]${CLOCK}(?: ?(?:Z|UTC|[+-]\d\d:?\d\d))?`;
 const MONTH_DAY = String.raw`[A-Z][a-z]{2} +\d{1,2} ${CLOCK}`;
+const WEEKDAY = '(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)';
+/** A host, if there is one, and what syslog daemons of small systems write before the program: `carrier kern.info kernel: `. */
+const KERNEL_SPEAKS = String.raw`(?: [\w.-]+(?<!kernel))?(?: [a-z]+\d?\.[a-z]+)? kernel(?:\[\d+\])?: ?`;
 
 /** What mail and terminal programs put in front of any line. */
 const OUTER_MARKS: readonly RegExp[] = [
-  /^\s+/,
-  /^[>|](?=[\s>|]|$)/,
-  new RegExp(`^\\[(?:\\d{4}-\\d\\d-\\d\\d[ T])?${CLOCK}\\] ?`),
+  // Zero-width marks are no spaces, and come with what is copied from a page.
+  /^[\s\u200b-\u200f\u2060]+/,
+  /^>/,
+  /^[|│┃](?=[\s|│┃[<]|$)/,
+  /^[*•+-] ?(?=\[ *\d+\.\d|<\d{1,3}>\[)/,
+  new RegExp(`^\\[(?:\\d{4}-\\d\\d-\\d\\d[ T])?${CLOCK}Z?\\] ?`),
+  // Tera Term, whose stamp has fractions of a second where that of dmesg -T has none.
+  new RegExp(`^\\[${WEEKDAY} [A-Z][a-z]{2} +\\d{1,2} \\d\\d:\\d\\d:\\d\\d\\.\\d{1,6} \\d{4}\\] ?`),
   // A file's line numbers, by grep -n or cat -n.
   /^\d+[:\t]\s*(?=\[|<\d)/,
 ];
@@ -39,8 +54,12 @@ const OUTER_MARKS: readonly RegExp[] = [
 const LOG_MARKS: readonly RegExp[] = [
   // journalctl: short, precise, full, iso, unix, monotonic; syslog.
   new RegExp(
-    `^(?:${MONTH_DAY}|${ISO}|[A-Z][a-z]{2} ${ISO}(?: [A-Z]{2,5})?|\\d{9,}\\.\\d+|\\[ *\\d+\\.\\d+\\]) \\S+ kernel(?:\\[\\d+\\])?: ?`,
+    `^(?:${MONTH_DAY}|${ISO}|${WEEKDAY} ${ISO}(?: (?:[A-Z]{2,5}|[+-]\\d{2,4}))?|\\d{9,}\\.\\d+|\\[ *\\d+\\.\\d+(?: <[ +]*\\d+\\.\\d+ *>)?\\])${KERNEL_SPEAKS}`,
   ),
+  // logread of OpenWrt.
+  new RegExp(`^${WEEKDAY} ${MONTH_DAY} \\d{4}${KERNEL_SPEAKS}`),
+  // logcat -b kernel of Android.
+  new RegExp(`^\\d\\d-\\d\\d ${CLOCK}(?: +[\\w.-]+)? +\\d+ +\\d+ [VDIWEF] `),
   // RFC 5424.
   new RegExp(`^<\\d{1,3}>1 ${ISO} \\S+ kernel \\S+ \\S+ \\S+ `),
   // dmesg --time-format iso.
@@ -49,10 +68,12 @@ const LOG_MARKS: readonly RegExp[] = [
   /^\[[A-Z][a-z]{2} [A-Z][a-z]{2} +\d{1,2} \d\d:\d\d:\d\d \d{4}(?: <[ +]*\d+\.\d+>)?\] ?/,
   /^\[[A-Z][a-z]{2} ?\d{1,2} \d\d:\d\d\] ?/,
   // The kernel's own time; dmesg -d, -H.
-  /^\[ *[<+]? *\d+\.\d+>?(?: <[ +]*\d+\.\d+>)?\] ?/,
+  /^\[ *[<+]? *\d+\.\d+(?:,\d+)?>?(?: <[ +]*\d+\.\d+>)?\] ?/,
   // CONFIG_PRINTK_CALLER; the processor and process that vendors' kernels print.
   /^\[ *[TC]\d+\] ?/,
   /^\[\d+: *[^\]:]{1,40}: *\d+\] ?/,
+  /^\(CPU:\d+-pid:\d+:[^)]{1,40}\) ?/,
+  /^ *(?:<\d>\.)?\(\d\)\[\d+:[^\]]{1,40}\] ?/,
   // dmesg -x.
   /^(?:kern|user|mail|daemon|auth|syslog|lpr|news|uucp|cron|authpriv|ftp|local\d) *:(?:emerg|alert|crit|err|warn|notice|info|debug) *: ?/,
   // dmesg -r; records of /dev/kmsg.
@@ -61,26 +82,36 @@ const LOG_MARKS: readonly RegExp[] = [
 ];
 
 /** Stamps that ts(1) and others put in front of any line, where a mark of the kernel follows or not. */
-const BARE_STAMP = new RegExp(`^(?:${MONTH_DAY}|${ISO}|${CLOCK}) (?=\\S)`);
+const BARE_STAMP = new RegExp(`^(?:${MONTH_DAY}|${ISO}|${CLOCK}|\\d{9,}\\.\\d{3,9})(?: +(?=\\S)| *$)`);
 
 /** The lines of a capture; a line ends in LF, CR LF, CR CR LF or a lone CR. */
 export function captureLines(text: string): CaptureLine[] {
-  return text
+  const lines = text
     .replace(/^\uFEFF/, '')
     .split(/\r*\n|\r/, MAXIMUM_LINES)
-    .map((line, index) => captureLine(line, index + 1));
+    .map((line, index): NumberedLine => ({ number: index + 1, text: plainLine(line) }));
+  return withoutUniformMarks(lines, isKnown).map(captureLine);
 }
 
-function captureLine(whole: string, number: number): CaptureLine {
-  const plain = whole.includes('\u001b') || whole.includes('^[') ? whole.replaceAll(TERMINAL_SEQUENCE, '') : whole;
+/** A line without colours, and with plain spaces in place of those that pages keep lines together with. */
+function plainLine(line: string): string {
+  return line.replaceAll(TERMINAL_SEQUENCE, '').replaceAll('\u00a0', ' ');
+}
+
+/** Whether a line is of a kernel's log, or a command that reads what a capture holds. */
+function isKnown(text: string): boolean {
+  const line = captureLine({ number: 0, text });
+  return line.isLog || isBootMessage(line.message) || isReadingCommand(line.text);
+}
+
+function captureLine({ number, text: plain }: NumberedLine): CaptureLine {
   let text = withoutMarks(plain, OUTER_MARKS).rest;
   let log = withoutMarks(text, LOG_MARKS);
-  if (!log.found) {
+  for (let stamps = 0; stamps < MAXIMUM_STAMPS && !log.found; stamps++) {
     const stamped = text.replace(BARE_STAMP, '');
-    if (stamped !== text) {
-      text = withoutMarks(stamped, OUTER_MARKS).rest;
-      log = withoutMarks(text, LOG_MARKS);
-    }
+    if (stamped === text) break;
+    text = withoutMarks(stamped, OUTER_MARKS).rest;
+    log = withoutMarks(text, LOG_MARKS);
   }
   return { number, text: text.trimEnd(), message: log.rest.trimEnd(), isLog: log.found };
 }

@@ -1,4 +1,4 @@
-import type { BootOutcome } from '../../kernel/outcome/bootOutcome.ts';
+import type { BootOutcome, CmaArea } from '../../kernel/outcome/bootOutcome.ts';
 import type { LogEvent } from '../../kernel/outcome/logEntry.ts';
 import { matchLog } from '../../kernel/outcome/matchLog.ts';
 import { formatHex, formatSize } from '../../kernel/units/formatBytes.ts';
@@ -65,7 +65,10 @@ function compareHeaps(predicted: readonly string[], { items, isWhole }: Captured
   ];
 }
 
-/** Areas by name, as far as the files say their pages and place. */
+/** The pages of an area as files of the kernel count them: `cma_activate_area` (mm/cma.c) sets what it cannot activate to 0. */
+const shownPages = ({ activated, pages }: CmaArea): number => (activated ? pages : 0);
+
+/** Areas by name, as far as the files say their pages and place. Newer kernels do not show those that were not activated. */
 function compareAreas(outcome: BootOutcome, { items, isWhole }: CapturedList<CapturedArea>): CaptureDifference[] {
   const differences: CaptureDifference[] = [];
   const pageSize = BigInt(outcome.pageSize);
@@ -80,9 +83,9 @@ function compareAreas(outcome: BootOutcome, { items, isWhole }: CapturedList<Cap
     }
     const { name } = area;
     seen.add(name);
-    if (pages !== undefined && pages !== area.pages) {
+    if (pages !== undefined && pages !== shownPages(area)) {
       const words = (count: number): string => `${name}: ${count} pages (${formatSize(BigInt(count) * pageSize)})`;
-      differences.push(difference('area', words(area.pages), words(pages), line));
+      differences.push(difference('area', words(shownPages(area)), words(pages), line));
     }
     const base = basePage === undefined ? undefined : BigInt(basePage) * pageSize;
     if (base !== undefined && area.basePredictable && base !== area.range.base) {
@@ -90,14 +93,14 @@ function compareAreas(outcome: BootOutcome, { items, isWhole }: CapturedList<Cap
       differences.push(difference('area', words(area.range.base), words(base), line));
     }
   }
-  const missing = isWhole ? outcome.cmaAreas.filter(({ name }) => !seen.has(name)) : [];
+  const missing = isWhole ? outcome.cmaAreas.filter(({ name, activated }) => activated && !seen.has(name)) : [];
   return [...differences, ...missing.map(({ name }) => difference('area', name, undefined, undefined))];
 }
 
 /** `CmaTotal` of /proc/meminfo counts the pages of every area (mm/cma.c, totalcma_pages). */
 function compareTotal(outcome: BootOutcome, { cmaTotal }: Capture): CaptureDifference[] {
   if (cmaTotal === undefined) return [];
-  const pages = outcome.cmaAreas.reduce((sum, area) => sum + area.pages, 0);
+  const pages = outcome.cmaAreas.reduce((sum, area) => sum + shownPages(area), 0);
   const predicted = BigInt(pages) * BigInt(outcome.pageSize);
   if (predicted === cmaTotal.bytes) return [];
   const words = (bytes: bigint): string => `CmaTotal: ${bytes / 1024n} kB (${formatSize(bytes)})`;

@@ -1,6 +1,7 @@
 import { isBootMessage } from '../../kernel/outcome/matchLog.ts';
 import type { Captured, CapturedLog } from './capture.ts';
 import type { CaptureLine } from './captureLine.ts';
+import type { TypedCommand } from './command.ts';
 
 /** The first messages of a boot, of which arm and arm64 print both (init/main.c, arch/arm64/kernel/setup.c). */
 const FIRST_MESSAGE = /^(?:Booting Linux on (?:physical CPU|hartid) |Linux version \d)/;
@@ -70,7 +71,7 @@ export class LogReader {
   }
 
   /** A command was typed: what follows is printed by it. */
-  nextCommand(command: string): void {
+  nextCommand({ text: command }: TypedCommand): void {
     this.#isRestarting ||= RESTART_COMMAND.test(command);
     if (this.#section.hasLines) this.#sections.push(newSection());
   }

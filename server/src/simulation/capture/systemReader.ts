@@ -1,6 +1,7 @@
 import type { Architecture } from '../../kernel/input/profile.ts';
 import type { Capture, Captured } from './capture.ts';
 import type { CaptureLine } from './captureLine.ts';
+import type { TypedCommand } from './command.ts';
 
 const VERSION = String.raw`(\d+\.\d+(?:\.\d+)?(?:-rc\d+)?)`;
 const LINUX_VERSION = new RegExp(`^Linux version ${VERSION}\\S*(?: (.*))?$`);
@@ -34,7 +35,7 @@ export class SystemReader {
   #asked: 'commandLine' | 'release' | 'pageSize' | undefined;
 
   /** A command was typed. */
-  nextCommand(command: string): void {
+  nextCommand({ text: command }: TypedCommand): void {
     if (/\bcat\s+\/proc\/cmdline$/.test(command)) this.#asked = 'commandLine';
     else if (/\buname\s+-r$/.test(command)) this.#asked = 'release';
     else if (/\bgetconf\s+PAGE_?SIZE$/.test(command)) this.#asked = 'pageSize';
@@ -57,8 +58,8 @@ export class SystemReader {
     }
   }
 
-  #read({ number, text, message }: CaptureLine): void {
-    if (this.#asked !== undefined && this.#answer(text)) return;
+  #read({ number, text, message, isLog }: CaptureLine): void {
+    if (this.#asked !== undefined && !isLog && this.#answer(text)) return;
     const version = LINUX_VERSION.exec(message) ?? UNAME.exec(text);
     if (version !== null) {
       this.kernel = version[1] ?? version[2];

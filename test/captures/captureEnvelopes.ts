@@ -1,8 +1,16 @@
 import { Buffer } from 'node:buffer';
 import { gzipSync } from 'node:zlib';
 
-/** A log's messages between those that every whole log has, so that what is missing counts. */
-export function wholeLog(version: string, messages: readonly string[], memory = 0x4000_0000n): string[] {
+/**
+ * A log's messages between those that every whole log has, so that what is missing counts; `memory` is the RAM in bytes, of
+ * which nothing is said where it is `undefined`.
+ */
+export function wholeLog(
+  version: string,
+  messages: readonly string[],
+  memory: bigint = 0x4000_0000n,
+  commandLine = 'console=ttyAMA0',
+): string[] {
   return [
     'Booting Linux on physical CPU 0x0000000000 [0x411fd070]',
     `Linux version ${version} (build@host) (gcc 12.2.0) #1 SMP`,
@@ -10,14 +18,15 @@ export function wholeLog(version: string, messages: readonly string[], memory = 
     ...messages.flatMap((message) => message.split('\n')),
     'Zone ranges:',
     'Early memory node ranges',
-    'Kernel command line: console=ttyAMA0',
+    `Kernel command line: ${commandLine}`,
     `Memory: 100000K/${memory / 1024n}K available (3008K kernel code)`,
     'Freeing unused kernel memory: 832K',
     'Run /init as init process',
   ];
 }
 
-type Wrap = (message: string, index: number) => string;
+/** Puts something around a line; `index` counts lines from 0. */
+export type Wrap = (line: string, index: number) => string;
 
 const time = (index: number): string => `10:00:${String(index % 60).padStart(2, '0')}`;
 const kernelTime = (index: number): string => `[    0.${String(index).padStart(6, '0')}]`;
@@ -48,6 +57,18 @@ const LINES: Readonly<Record<string, Wrap>> = {
   picocom: (message, index) => `[2026-11-26 ${time(index)}.123] ${DMESG(message, index)}`,
   tio: (message, index) => `[${time(index)}.123] ${DMESG(message, index)}`,
   ts: (message, index) => `Nov 26 ${time(index)} ${DMESG(message, index)}`,
+  'journalctl -k -o short-delta': (message, index) =>
+    `${kernelTime(index).slice(0, -1)} <    0.000001 >] board kernel: ${message}`,
+  'journalctl -k --no-hostname': (message, index) => `Nov 26 ${time(index)} kernel: ${message}`,
+  'journalctl -k in a zone without a name': (message, index) =>
+    `Thu 2026-11-26 ${time(index)} +03 board kernel: ${message}`,
+  "BusyBox' syslogd": (message, index) =>
+    `Jan  1 00:${time(index).slice(3)} board kern.info kernel: ${DMESG(message, index)}`,
+  "OpenWrt's logread": (message, index) => `Thu Nov 26 ${time(index)} 2026 kern.info kernel: ${DMESG(message, index)}`,
+  'logcat -b kernel': (message, index) => `11-26 ${time(index)}.123     0     0 I ${message}`,
+  'dmesg -d': (message, index) => `[<    0.${String(index).padStart(6, '0')}>] ${message}`,
+  'dmesg -x -T': (message, index) => `kern  :warn  : [Thu Nov 26 ${time(index)} 2026] ${message}`,
+  'with processors in brackets': (message, index) => `${kernelTime(index)}  (0)[0:swapper/0]${message}`,
   quoted: (message, index) => `> ${DMESG(message, index)}`,
   'quoted twice': (message, index) => `> > ${DMESG(message, index)}`,
   indented: (message, index) => `    ${DMESG(message, index)}`,
@@ -56,13 +77,38 @@ const LINES: Readonly<Record<string, Wrap>> = {
     `\u001b[32m${kernelTime(index)} \u001b[0m\u001b[33m${message.replace(/^\S+?:/, '$&\u001b[0m')}\u001b[0m`,
 };
 
-type Encode = (lines: readonly string[]) => Buffer;
+/** The bytes of lines. */
+export type Encode = (lines: readonly string[]) => Buffer;
 
 const text = (value: string): Buffer => Buffer.from(value, 'utf8');
 const lf = (lines: readonly string[]): string => lines.map((line) => `${line}\n`).join('');
 
+/** What is put in front of every line that a terminal shows, of the log or not. */
+const OUTER: Readonly<Record<string, Wrap>> = {
+  quoted: (line) => `> ${line}`,
+  'quoted without a space': (line) => `>${line}`,
+  'quoted twice': (line) => `> > ${line}`,
+  indented: (line) => `    ${line}`,
+  'in a table': (line) => `| ${line}`,
+  'in a drawn table': (line) => `│ ${line}`,
+  picocom: (line, index) => `[2026-11-26 ${time(index)}.123] ${line}`,
+  tio: (line, index) => `[${time(index)}.123] ${line}`,
+  'tio with dates': (line, index) => `[2026-11-26T${time(index)}.123Z] ${line}`,
+  'Tera Term': (line, index) => `[Thu Nov 26 ${time(index)}.123 2026] ${line}`,
+  ts: (line, index) => `Nov 26 ${time(index)} ${line}`,
+  'ts %.s': (line, index) => `17641512${index % 10}0.123456 ${line}`,
+  'cat -n': (line, index) => `${String(index + 1).padStart(6)}\t${line}`,
+  'grep -n': (line, index) => `${index + 1}:${line}`,
+  'spaces of a page': (line) => line.replaceAll(' ', '\u00a0'),
+  'a mark without width': (line) => `\u200b${line}`,
+  coloured: (line) => `\u001b[1m${line}\u001b[0m`,
+  'coloured, without control characters': (line) => `[32m${line}[0m`,
+  'cat -v': (line) => `^[[38;5;12m${line}^[[0m`,
+};
+
 /** How a file of lines may be saved. */
 const FILES: Readonly<Record<string, Encode>> = {
+  LF: (lines) => text(lf(lines)),
   'CR LF': (lines) => text(lines.map((line) => `${line}\r\n`).join('')),
   'CR CR LF': (lines) => text(lines.map((line) => `${line}\r\r\n`).join('')),
   CR: (lines) => text(lines.map((line) => `${line}\r`).join('')),
@@ -70,11 +116,16 @@ const FILES: Readonly<Record<string, Encode>> = {
   'UTF-8 with a mark': (lines) => text(`\ufeff${lf(lines)}`),
   'UTF-16 LE': (lines) => Buffer.from(`\ufeff${lf(lines)}`, 'utf16le'),
   'UTF-16 BE': (lines) => Buffer.from(`\ufeff${lf(lines)}`, 'utf16le').swap16(),
+  'UTF-16 LE without a mark': (lines) => Buffer.from(lf(lines), 'utf16le'),
+  'UTF-16 BE without a mark': (lines) => Buffer.from(lf(lines), 'utf16le').swap16(),
+  'zeros of a silent line': (lines) => text(`\0\0\0${lf(lines)}\0`),
+  'in a mail': (lines) => text(`Hello,\n\nwhat is wrong here?\n\n\`\`\`text\n${lf(lines)}\`\`\`\nThanks\n`),
   gzip: (lines) => gzipSync(lf(lines)),
 };
 
-/** Every envelope of a log by its name. */
-export const ENVELOPES: ReadonlyMap<string, Encode> = new Map([
-  ...Object.entries(LINES).map(([name, wrap]): [string, Encode] => [name, (lines) => text(lf(lines.map(wrap)))]),
-  ...Object.entries(FILES).map(([name, encode]): [string, Encode] => [name, (lines) => encode(lines.map(DMESG))]),
-]);
+/** Every envelope of a log's message, by its name. */
+export const LOG_LINES: ReadonlyMap<string, Wrap> = new Map(Object.entries(LINES));
+/** Every envelope of any line, by its name. */
+export const ANY_LINES: ReadonlyMap<string, Wrap> = new Map(Object.entries(OUTER));
+/** Every way in which lines are saved, by its name. */
+export const SAVED: ReadonlyMap<string, Encode> = new Map(Object.entries(FILES));

@@ -1,0 +1,103 @@
+/** A line of a text, with its number in it (from 1). */
+export interface NumberedLine {
+  readonly number: number;
+  readonly text: string;
+}
+
+/** At most this many lines are looked at to find out what marks them. */
+const MOST_SAMPLED = 400;
+/** A line number of `grep -n`, `cat -n`, `nl` or a pager. */
+const LINE_NUMBER = /^\s*(\d{1,7})(?::(?!\d\d:)|\t| {2}|$)/;
+/** Where a mark that all lines share may end: after a file's name, a container's or a host's, a sign of a list or a difference. */
+const END_OF_MARK = /[:|*+│]\s*/g;
+
+/**
+ * The lines without what stands alike in front of, or between, all of them: the numbers that tools count lines with, the name
+ * of a file, a container or a console, and the empty lines that a console prints after each line. A name is taken away only
+ * where `isKnown`, which says whether a line is one that targets print or people type, knows no line with it, and some without.
+ */
+export function withoutUniformMarks(
+  lines: readonly NumberedLine[],
+  isKnown: (text: string) => boolean,
+): readonly NumberedLine[] {
+  const counted = withoutNumbers(withoutDoubleSpacing(lines));
+  return withoutPrefix(counted, isKnown) ?? counted;
+}
+
+/** Whether nothing can be seen on a line. */
+function isEmpty({ text }: NumberedLine): boolean {
+  return text.trim() === '';
+}
+
+/** Without the empty lines, where one follows each line but the last. */
+function withoutDoubleSpacing(lines: readonly NumberedLine[]): readonly NumberedLine[] {
+  const filled = lines.filter((line) => !isEmpty(line));
+  const isSpaced = lines.every(
+    (line, at) => at + 1 === lines.length || isEmpty(line) || isEmpty(lines[at + 1] ?? line),
+  );
+  return filled.length > 2 && isSpaced ? filled : lines;
+}
+
+/** Without the line numbers of stretches in which each is by one higher than the one before, of two lines and more. */
+function withoutNumbers(lines: readonly NumberedLine[]): readonly NumberedLine[] {
+  const result = [...lines];
+  let stretch: NumberedMark[] = [];
+  const close = (): void => {
+    if (stretch.length > 1) for (const { at, rest } of stretch) result[at] = rest;
+    stretch = [];
+  };
+  for (const [at, line] of lines.entries()) {
+    // Some tools do not count empty lines, and some do not print their numbers.
+    if (isEmpty(line)) continue;
+    const mark = numberedMark(line, at);
+    const last = stretch.at(-1);
+    if (mark === undefined || (last !== undefined && !isNext(last, mark))) close();
+    if (mark !== undefined) stretch.push(mark);
+  }
+  close();
+  return result;
+}
+
+/** A line with a number in front, and the rest of it. */
+interface NumberedMark {
+  readonly at: number;
+  readonly counted: number;
+  readonly rest: NumberedLine;
+}
+
+function numberedMark({ number, text }: NumberedLine, at: number): NumberedMark | undefined {
+  const match = LINE_NUMBER.exec(text);
+  return match === null
+    ? undefined
+    : { at, counted: Number(match[1]), rest: { number, text: text.slice(match[0].length) } };
+}
+
+function isNext(last: NumberedMark, { counted, rest }: NumberedMark): boolean {
+  const step = counted - last.counted;
+  return step === 1 || (step > 1 && step === rest.number - last.rest.number);
+}
+
+/** Without the mark that all lines begin with, the shortest that helps. */
+function withoutPrefix(lines: readonly NumberedLine[], isKnown: (text: string) => boolean): NumberedLine[] | undefined {
+  const common = commonStart(lines);
+  const ends = [...common.matchAll(END_OF_MARK)].map(({ index, 0: end }) => index + end.length);
+  if (ends.length === 0) return undefined;
+  const sample = lines.filter((line) => !isEmpty(line)).slice(0, MOST_SAMPLED);
+  if (sample.some(({ text }) => isKnown(text))) return undefined;
+  const end = ends.find((length) => sample.some(({ text }) => isKnown(text.slice(length))));
+  return end === undefined ? undefined : lines.map(({ number, text }) => ({ number, text: text.slice(end) }));
+}
+
+/** What all lines begin with; editors cut spaces off the end of a line that is otherwise empty. */
+function commonStart(lines: readonly NumberedLine[]): string {
+  let common: string | undefined;
+  for (const line of lines) {
+    if (isEmpty(line)) continue;
+    common ??= line.text;
+    let at = 0;
+    while (at < common.length && common[at] === line.text[at]) at++;
+    common = common.slice(0, at);
+    if (common === '') break;
+  }
+  return common ?? '';
+}
