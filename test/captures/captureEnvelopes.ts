@@ -53,10 +53,6 @@ const LINES: Readonly<Record<string, Wrap>> = {
   'RFC 5424': (message, index) =>
     `<6>1 2026-11-26T${time(index)}.000000+00:00 board kernel - - - ${DMESG(message, index)}`,
   'with processors': (message, index) => `<6>${kernelTime(index)} [0:      swapper/0:    1] ${message}`,
-  'in a table': (message, index) => `| ${DMESG(message, index)}`,
-  picocom: (message, index) => `[2026-11-26 ${time(index)}.123] ${DMESG(message, index)}`,
-  tio: (message, index) => `[${time(index)}.123] ${DMESG(message, index)}`,
-  ts: (message, index) => `Nov 26 ${time(index)} ${DMESG(message, index)}`,
   'journalctl -k -o short-delta': (message, index) =>
     `${kernelTime(index).slice(0, -1)} <    0.000001 >] board kernel: ${message}`,
   'journalctl -k --no-hostname': (message, index) => `Nov 26 ${time(index)} kernel: ${message}`,
@@ -69,10 +65,6 @@ const LINES: Readonly<Record<string, Wrap>> = {
   'dmesg -d': (message, index) => `[<    0.${String(index).padStart(6, '0')}>] ${message}`,
   'dmesg -x -T': (message, index) => `kern  :warn  : [Thu Nov 26 ${time(index)} 2026] ${message}`,
   'with processors in brackets': (message, index) => `${kernelTime(index)}  (0)[0:swapper/0]${message}`,
-  quoted: (message, index) => `> ${DMESG(message, index)}`,
-  'quoted twice': (message, index) => `> > ${DMESG(message, index)}`,
-  indented: (message, index) => `    ${DMESG(message, index)}`,
-  'grep -n': (message, index) => `${index + 1}:${DMESG(message, index)}`,
   coloured: (message, index) =>
     `\u001b[32m${kernelTime(index)} \u001b[0m\u001b[33m${message.replace(/^\S+?:/, '$&\u001b[0m')}\u001b[0m`,
 };
