@@ -5,22 +5,10 @@ import { DocumentTree } from '../server/src/devicetree/document/documentTree.ts'
 import type { DevicetreeParser } from '../server/src/devicetree/syntax/parser.ts';
 import { type Completion, complete } from '../server/src/features/completion/completion.ts';
 import { plainText, type Suggestion } from '../server/src/features/completion/suggestion.ts';
-import type { Profile } from '../server/src/kernel/input/profile.ts';
 import { SourceFile } from '../server/src/text/sourceFile.ts';
 import { boardRequest } from './boardRequest.ts';
 import { MemoryReader } from './memoryReader.ts';
-
-/** A kernel with nothing set, for arm64. */
-const PROFILE: Profile = {
-  kernel: '7.3',
-  architecture: 'arm64',
-  patches: [],
-  config: new Map(),
-  commandLine: '',
-  memory: undefined,
-  occupied: [],
-  firmwareRegions: [],
-};
+import { plainProfile } from './plainProfile.ts';
 
 /** A file of the samples. */
 export const sample = (name: string): string => readFileSync(new URL(`../samples/${name}`, import.meta.url), 'latin1');
@@ -57,7 +45,7 @@ export class TypedBoard {
     this.offset = marked.indexOf('|');
     const text = this.offset < 0 ? marked : marked.slice(0, this.offset) + marked.slice(this.offset + 1);
     const file = kept.write('board.dts', text);
-    this.analysis = analyse(kept.reader.read(boardRequest(file.path)), PROFILE);
+    this.analysis = analyse(kept.reader.read(boardRequest(file.path)), plainProfile());
     this.document = DocumentTree.read(file, parser);
   }
 

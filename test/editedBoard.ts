@@ -4,21 +4,10 @@ import { DocumentTree } from '../server/src/devicetree/document/documentTree.ts'
 import { DocumentTrees } from '../server/src/devicetree/document/documentTrees.ts';
 import type { DevicetreeParser } from '../server/src/devicetree/syntax/parser.ts';
 import type { NavigationSources } from '../server/src/features/navigation/sources.ts';
-import type { Profile } from '../server/src/kernel/input/profile.ts';
 import { SourceFile, type Span } from '../server/src/text/sourceFile.ts';
 import { boardRequest } from './boardRequest.ts';
 import { MemoryReader } from './memoryReader.ts';
-
-const PROFILE: Profile = {
-  kernel: '7.3',
-  architecture: 'arm64',
-  patches: [],
-  config: new Map(),
-  commandLine: '',
-  memory: undefined,
-  occupied: [],
-  firmwareRegions: [],
-};
+import { plainProfile } from './plainProfile.ts';
 
 /** A place of a document, and where to look for what it names. */
 export interface Place {
@@ -40,7 +29,7 @@ export class EditedBoardFiles {
     this.#trees = new DocumentTrees(parser);
     const [board = ''] = Object.keys(files);
     const read = new BoardReader(this.#files, parser).read({ ...boardRequest(board), overlays });
-    this.analysis = analyse(read, PROFILE);
+    this.analysis = analyse(read, plainProfile());
   }
 
   /** A file's text. */

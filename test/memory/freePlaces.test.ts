@@ -9,6 +9,7 @@ import { freePlaces, type PlaceRequest, usualAlignment } from '../../server/src/
 import { boardRequest } from '../boardRequest.ts';
 import { MemoryReader } from '../memoryReader.ts';
 import { testParser } from '../parser.ts';
+import { plainProfile } from '../plainProfile.ts';
 
 let parser: DevicetreeParser;
 beforeAll(async () => {
@@ -17,16 +18,7 @@ beforeAll(async () => {
 
 const MIB = 1n << 20n;
 
-const PROFILE: Profile = {
-  kernel: '7.3',
-  architecture: 'arm64',
-  patches: [],
-  config: new Map([['CONFIG_CMA_SIZE_MBYTES', 0]]),
-  commandLine: '',
-  memory: undefined,
-  occupied: [],
-  firmwareRegions: [],
-};
+const PROFILE = plainProfile({ config: new Map([['CONFIG_CMA_SIZE_MBYTES', 0]]) });
 
 /** A board of two cells each by default, with what stands in its root and below /reserved-memory. */
 function board(root: string, regions: string, profile: Partial<Profile> = {}, addressCells = 2): Analysis {

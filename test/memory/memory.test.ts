@@ -3,29 +3,18 @@ import { BoardReader } from '../../server/src/devicetree/board.ts';
 import type { DevicetreeParser } from '../../server/src/devicetree/syntax/parser.ts';
 import type { DeviceTree } from '../../server/src/devicetree/tree/deviceTree.ts';
 import { boot } from '../../server/src/kernel/boot.ts';
-import type { Profile } from '../../server/src/kernel/input/profile.ts';
 import { AddressRange } from '../../server/src/kernel/units/addressRange.ts';
 import { bootInputOf, deviceNodeAt } from '../../server/src/memory/bootInput.ts';
 import { readMemory, statesMemory } from '../../server/src/memory/memoryMap.ts';
 import { SourceFile } from '../../server/src/text/sourceFile.ts';
 import { boardRequest } from '../boardRequest.ts';
 import { testParser } from '../parser.ts';
+import { plainProfile } from '../plainProfile.ts';
 
 let parser: DevicetreeParser;
 beforeAll(async () => {
   parser = await testParser();
 });
-
-const PROFILE: Profile = {
-  kernel: '7.3',
-  architecture: 'arm64',
-  patches: [],
-  config: new Map(),
-  commandLine: '',
-  memory: undefined,
-  occupied: [],
-  firmwareRegions: [],
-};
 
 /** The tree of a source that begins after `/dts-v1/;`. */
 function treeOf(source: string): DeviceTree {
@@ -125,7 +114,7 @@ describe('the memory map', () => {
 
 describe('the boot input', () => {
   test('boots: regions, the bootargs of the tree, and the DMA zone of its buses', () => {
-    const outcome = boot(bootInputOf(treeOf(BOARD), PROFILE));
+    const outcome = boot(bootInputOf(treeOf(BOARD), plainProfile()));
     expect(outcome.booted).toBe(true);
     expect(outcome.regions.map((region) => region.state)).toEqual(['cma', 'coherent']);
     expect(outcome.regions[1]?.range?.base).toBe(0x5fe0_0000n);
@@ -135,7 +124,7 @@ describe('the boot input', () => {
   });
 
   test('a command line of the profile takes the place of the bootargs', () => {
-    const outcome = boot(bootInputOf(treeOf(BOARD), { ...PROFILE, commandLine: 'cma=16M' }));
+    const outcome = boot(bootInputOf(treeOf(BOARD), { ...plainProfile(), commandLine: 'cma=16M' }));
     expect(outcome.cmaAreas[outcome.defaultCmaArea ?? -1]?.range.size).toBe(16n << 20n);
   });
 

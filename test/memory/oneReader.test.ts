@@ -5,7 +5,6 @@ import { describe, expect, it } from 'vitest';
 import { bootedRegion } from '../../server/src/analysis.ts';
 import { boot } from '../../server/src/kernel/boot.ts';
 import { compatibleOf, isAvailable, rangesOf, rootCells } from '../../server/src/kernel/input/flatNode.ts';
-import type { Profile } from '../../server/src/kernel/input/profile.ts';
 import { AddressRange } from '../../server/src/kernel/units/addressRange.ts';
 import { bootInputOf } from '../../server/src/memory/bootInput.ts';
 import { readMemory } from '../../server/src/memory/memoryMap.ts';
@@ -14,17 +13,13 @@ import { byteString, SourceFile } from '../../server/src/text/sourceFile.ts';
 import { Workspace } from '../../server/src/workspace/workspace.ts';
 import { addPath, newRoot, setBytes, setStrings, treeOf } from '../handmadeTree.ts';
 import { testParser } from '../parser.ts';
+import { plainProfile } from '../plainProfile.ts';
 
-const PROFILE: Profile = {
+const PROFILE = plainProfile({
   kernel: '6.12',
-  architecture: 'arm64',
-  patches: [],
-  config: new Map(),
-  commandLine: '',
   memory: [new AddressRange(0n, 1n << 30n)],
-  occupied: [],
   firmwareRegions: [{ name: 'secmon', range: new AddressRange(0x1000n, 0x1000n), noMap: true }],
-};
+});
 
 const ALL_BITS = 0xffff_ffff_ffff_ffffn;
 

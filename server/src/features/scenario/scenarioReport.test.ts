@@ -1,23 +1,14 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { boardRequest } from '../../../../test/boardRequest.ts';
+import { plainProfile } from '../../../../test/plainProfile.ts';
 import { type Analysis, analyse } from '../../analysis.ts';
 import { BoardReader } from '../../devicetree/board.ts';
 import { loadParser } from '../../devicetree/syntax/parser.ts';
 import { readGrammarModules } from '../../disk/grammarModules.ts';
-import type { Profile } from '../../kernel/input/profile.ts';
 import { SourceFile, type Span } from '../../text/sourceFile.ts';
 import { scenarioReport } from './scenarioReport.ts';
 
-const profile: Profile = {
-  kernel: '7.3',
-  architecture: 'arm64',
-  patches: [],
-  config: new Map(),
-  commandLine: '',
-  memory: undefined,
-  occupied: [],
-  firmwareRegions: [],
-};
+const profile = plainProfile();
 
 const BOARD = `/dts-v1/;
 / {
