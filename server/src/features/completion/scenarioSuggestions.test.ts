@@ -66,6 +66,25 @@ describe('what a scenario can name', () => {
     expect(labels('{ "steps": [{ "op": "allocate", "frame": { "format": "NV1|')).toContain('NV12');
   });
 
+  it('heaps of streams, access and expectations, and streams by their names', () => {
+    const stream = '{ "streams": [{ "name": "camera", "heap": "|", "buffers": 2, "size": "1M" }], "steps": [] }';
+    expect(labels(stream)).toContain('camera@a0000000');
+    expect(labels(stream.replace('"heap": "|"', '"frame": { "format": "NV1|" }'))).toContain('NV12');
+    expect(labels('{ "access": [{ "heap": "cam|" }], "steps": [] }')).toEqual(['camera@a0000000', '&camera_pool']);
+    const start = stream
+      .replace('"|"', '"system"')
+      .replace('"steps": []', '"steps": [{ "op": "start", "stream": "|" }]');
+    expect(labels(start)).toEqual(['camera']);
+  });
+
+  it('what an expected step comes to', () => {
+    const step = '{ "op": "allocate", "heap": "camera@a0000000", "size": "1G", "id": "a" }';
+    const typed = `{ "steps": [${step}], "expect": [{ "step": 0, "result": "|" }] }`;
+    expect(labels(typed)).toEqual(['ENOMEM']);
+    expect(labels(typed.replace('"1G"', '"1M"'))).toEqual(['ok']);
+    expect(labels(typed, 'none')).toBeUndefined();
+  });
+
   it('with quotes where none are there', () => {
     const file = new SourceFile('a.heapsim.json', '{ "steps": [{ "op": "allocate", "heap":  }] }');
     const found = completeScenario(file, file.text.indexOf('heap":') + 7, analysis);

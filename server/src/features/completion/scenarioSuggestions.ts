@@ -3,10 +3,13 @@ import { type DeviceTreeNode, nodePath } from '../../devicetree/tree/deviceTree.
 import { stringsOf } from '../../devicetree/tree/readProperty.ts';
 import { nodesOf } from '../../devicetree/tree/walkedTree.ts';
 import { PIXEL_FORMATS } from '../../simulation/frames/pixelFormats.ts';
+import { readScenario } from '../../simulation/readScenario.ts';
+import type { JsonPath } from '../../text/json/jsonDocument.ts';
 import { jsonPlaceAt } from '../../text/json/jsonPlace.ts';
 import type { SourceFile, Span } from '../../text/sourceFile.ts';
 import { listHeaps } from '../heapList.ts';
-import { heapNamesOf } from '../scenario/runOnBoard.ts';
+import { nameKindInScenario } from '../navigation/boardNamesInJson.ts';
+import { heapNamesOf, runOnBoard } from '../scenario/runOnBoard.ts';
 import { regionText } from './references.ts';
 import { matches, Rank, type Suggestion } from './suggestion.ts';
 
@@ -30,9 +33,9 @@ interface Choice {
 }
 
 /**
- * The heaps, buffers, devices, programs and formats that can be named at a byte offset of a scenario: heaps and devices
- * are those of the board that it runs on, the others its own. `undefined` where no name of those is expected; the names
- * of members are the schema's matter.
+ * The heaps, buffers, devices, streams, programs and formats that can be named at a byte offset of a scenario, and what an
+ * expected step comes to: heaps, devices and results are those of the board that it runs on, the others its own.
+ * `undefined` where no name of those is expected; the names of members are the schema's matter.
  */
 export function completeScenario(
   file: SourceFile,
@@ -69,26 +72,29 @@ const itemsOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? 
 
 const textsOf = (value: unknown): string[] => (typeof value === 'string' ? [value] : []);
 
-function choicesAt(path: readonly PropertyKey[], scenario: Members, analysis: Analysis | undefined): Choice[] {
-  const [first] = path;
+/** The lists of a scenario whose items ask for buffers, or name them. */
+const ASKING: ReadonlySet<PropertyKey> = new Set(['steps', 'load', 'streams']);
+
+function choicesAt(path: JsonPath, scenario: Members, analysis: Analysis | undefined): Choice[] {
+  const [first, index] = path;
   const last = path.at(-1);
-  if (path.length === 3 && (first === 'heaps' || first === 'programs')) return heapChoices(analysis, {});
-  if (first === 'devices') return last === 'path' && path.length === 3 ? deviceNodes(analysis) : [];
-  if (first !== 'steps' && first !== 'load') return [];
+  const named = nameKindInScenario(path);
+  if (named === 'device') return deviceNodes(analysis);
+  // What the scenario itself calls a heap stands for one where it is used, and not where it is told.
+  if (named === 'heap') return heapChoices(analysis, first === 'steps' || first === 'load' ? scenario.heaps : {});
+  if (first === 'heaps' || first === 'programs') return [];
+  if (first === 'expect') return expectationChoices(path, scenario, analysis);
+  if (first === 'profile') return [];
+  if (first === undefined || !ASKING.has(first)) return [];
   switch (last) {
-    case 'heap':
-      return heapChoices(analysis, membersOf(scenario.heaps));
     case 'program':
       return programChoices(analysis, scenario);
     case 'device':
-      return itemsOf(scenario.devices).flatMap((device) => {
-        const { name, path: node } = membersOf(device);
-        return textsOf(name).map(
-          (text): Choice => ({ text, detail: textsOf(node)[0], kind: 'node', rank: Rank.fitting }),
-        );
-      });
+      return namesOfItems(scenario.devices, 'path', 'node');
+    case 'stream':
+      return namesOfItems(scenario.streams, 'heap', 'label');
     case 'id':
-      return bufferChoices(path, scenario);
+      return index === undefined ? [] : bufferChoices(path, scenario);
     case 'format':
       return formatChoices();
     default:
@@ -96,9 +102,30 @@ function choicesAt(path: readonly PropertyKey[], scenario: Members, analysis: An
   }
 }
 
+/** The names that a scenario gives the items of a list, each with another member of the item beside it. */
+function namesOfItems(list: unknown, beside: string, kind: Choice['kind']): Choice[] {
+  return itemsOf(list).flatMap((item) => {
+    const { name, [beside]: detail } = membersOf(item);
+    return textsOf(name).map((text): Choice => ({ text, detail: textsOf(detail)[0], kind, rank: Rank.fitting }));
+  });
+}
+
+/** What a member of an expected step comes to on this board: the scenario is run without its expectations. */
+function expectationChoices(path: JsonPath, scenario: Members, analysis: Analysis | undefined): Choice[] {
+  const [, index, member] = path;
+  if (analysis === undefined || path.length !== 3 || member === 'step') return [];
+  const { step } = membersOf(itemsOf(scenario.expect)[Number(index)]);
+  const run = readScenario({ ...scenario, expect: [] });
+  if (typeof step !== 'number' || run.problems.length > 0) return [];
+  const result = runOnBoard(analysis, run.scenario).steps[step];
+  return textsOf(membersOf(result)[String(member)]).map(
+    (text): Choice => ({ text, detail: `what step ${step} comes to`, kind: 'value', rank: Rank.required }),
+  );
+}
+
 /** Heaps by the names that the scenario gives them, by their own, by the labels of their regions. */
-function heapChoices(analysis: Analysis | undefined, aliases: Members): Choice[] {
-  const choices = Object.keys(aliases).map(
+function heapChoices(analysis: Analysis | undefined, aliases: unknown): Choice[] {
+  const choices = Object.keys(membersOf(aliases)).map(
     (text): Choice => ({ text, detail: 'a heap of this scenario', kind: 'label', rank: Rank.required }),
   );
   if (analysis === undefined) return choices;
@@ -146,7 +173,7 @@ function deviceNodes(analysis: Analysis | undefined): Choice[] {
 const MAKING = new Set(['allocate', 'start', 'fill', 'churn', 'find']);
 
 /** The buffers that the steps before a place make, and for several the pattern that means them all. */
-function bufferChoices(path: readonly PropertyKey[], scenario: Members): Choice[] {
+function bufferChoices(path: JsonPath, scenario: Members): Choice[] {
   const [list, index, ...inside] = path;
   const steps = itemsOf(scenario[String(list)]);
   const nested =

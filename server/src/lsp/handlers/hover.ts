@@ -3,6 +3,7 @@ import { MarkupKind } from 'vscode-languageserver';
 import { hover as hoverAt } from '../../features/hover/hover.ts';
 import type { Hover as FoundHover } from '../../features/hover/hoverAsked.ts';
 import { hoverWithoutBoard } from '../../features/hover/hoverWithoutBoard.ts';
+import { scenarioHover } from '../../features/hover/scenarioHover.ts';
 import { markdownOf, plainTextOf } from '../../features/richText.ts';
 import { abilitiesOf } from '../clientAbilities.ts';
 import { findingsOfBoards } from '../findings.ts';
@@ -14,20 +15,22 @@ export const hover: LanguageFeature = {
   capabilities: { hoverProvider: true },
   serve(parts) {
     const { readsMarkdown } = abilitiesOf(parts.client);
+    const shown = (found: FoundHover | undefined): Hover | null => {
+      if (found === undefined) return null;
+      const contents = readsMarkdown
+        ? { kind: MarkupKind.Markdown, value: markdownOf(found.text) }
+        : { kind: MarkupKind.PlainText, value: plainTextOf(found.text) };
+      return { contents, range: rangeOfSpan(found.span) };
+    };
     parts.connection.onHover(
       parts.requests.answering(
         'hover',
         async ({ textDocument, position }) => {
           const document = await askedDocument(parts, textDocument);
           if (document === undefined) return null;
-          const found = hoverOf(document, offsetOf(document.file, position));
-          if (found === undefined) return null;
-          const contents = readsMarkdown
-            ? { kind: MarkupKind.Markdown, value: markdownOf(found.text) }
-            : { kind: MarkupKind.PlainText, value: plainTextOf(found.text) };
-          return { contents, range: rangeOfSpan(found.span) };
+          return shown(hoverOf(document, offsetOf(document.file, position)));
         },
-        (params) => onStep(parts, params),
+        async (params) => shown(await inScenario(parts, params)),
       ),
     );
   },
@@ -39,15 +42,13 @@ function hoverOf({ tree, boards: [board] }: AskedDocument, offset: number): Foun
   return hoverAt(board.analysis, tree, offset, board.settings.compareKernels, remarks);
 }
 
-/** What came of the step of a scenario at a place, in plain text. */
-async function onStep({ scenarios }: ServerParts, { textDocument, position }: HoverParams): Promise<Hover | null> {
+/** What a place of a scenario means on the board that it runs on. */
+async function inScenario({ scenarios, trees }: ServerParts, { textDocument, position }: HoverParams) {
   const path = pathOfUri(textDocument.uri);
   const state = path === undefined ? undefined : await scenarios.stateOf(path);
-  if (state === undefined) return null;
-  const offset = offsetOf(state.file, position);
-  const step = state.report.steps.find(({ span }) => span.start <= offset && offset <= span.end);
-  if (step === undefined) return null;
-  const { frame, log = [] } = step.result;
-  const lines = [step.text, step.detail, frame?.text, ...log].filter((line) => line !== undefined);
-  return { contents: { kind: MarkupKind.PlainText, value: lines.join('\n') }, range: rangeOfSpan(step.span) };
+  if (state === undefined) return undefined;
+  const { file, board, analysis, report } = state;
+  const hovered = { file, analysis, scenario: report.scenario, steps: report.steps };
+  const kernels = board?.settings.compareKernels ?? [];
+  return scenarioHover(hovered, offsetOf(file, position), { kernels, documentOf: (source) => trees.of(source) });
 }
