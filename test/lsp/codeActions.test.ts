@@ -1,7 +1,8 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CodeAction, Diagnostic, Position, TextDocumentEdit, WorkspaceEdit } from 'vscode-languageserver';
+import { TextDocument } from 'vscode-languageserver-textdocument';
 import { rulePage } from '../../server/src/rules/documentation.ts';
 import { TestClient, VSCODE } from './client.ts';
 
@@ -238,5 +239,35 @@ describe('diagnostics', () => {
       expect(Object.keys(each).sort()).toEqual(['code', 'message', 'range', 'severity', 'source']);
     }
     expect(VSCODE.textDocument?.publishDiagnostics?.relatedInformation).toBe(true);
+  });
+
+  it('are mended at once as far as a fix is safe: missing text, properties, names', async () => {
+    const faults = readFileSync(new URL('../../samples/faulty-board.dts', import.meta.url), 'utf8');
+    for (const name of ['heron.dtsi', 'memory-sizes.h']) {
+      writeFileSync(join(client.folder, name), readFileSync(new URL(`../../samples/${name}`, import.meta.url)));
+    }
+    writeFileSync(join(client.folder, 'faulty.dts'), faults);
+    const mended = faults.replace('reusable;\n\t\t};\n\n\t\t/* Grown', 'reusable\n\t\t};\n\n\t\t/* Grown');
+    await client.start();
+    await client.open('faulty.dts');
+    await client.replace('faulty.dts', faults, mended);
+    const codes = async () => (await client.pull('faulty.dts')).map(({ code }) => String(code));
+    const before = await codes();
+    const uri = client.uri('faulty.dts');
+    const zero = { line: 0, character: 0 };
+    const [all, ...others]: CodeAction[] = await client.connection.sendRequest('textDocument/codeAction', {
+      textDocument: { uri },
+      range: { start: zero, end: zero },
+      context: { diagnostics: [], only: ['source.fixAll.dtheaps'] },
+    });
+    expect(others).toEqual([]);
+    const text = TextDocument.applyEdits(TextDocument.create(uri, 'dts', 1, mended), all?.edit?.changes?.[uri] ?? []);
+    await client.replace('faulty.dts', mended, text);
+    expect(all?.title).toBe('Fix all 3 faults of this file that have a safe fix');
+    const safe = ['syntax-error', 'coherent-needs-no-map', 'unit-address-mismatch'];
+    const after = await codes();
+    expect(before.filter((code) => !after.includes(code))).toEqual(safe);
+    // What the missing semicolon hid is a matter of choice, and stays.
+    expect(after.filter((code) => !before.includes(code))).toEqual(['cma-misaligned', 'dynamic-unsatisfiable']);
   });
 });

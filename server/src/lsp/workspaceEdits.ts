@@ -1,4 +1,5 @@
 import type { TextEdit as ProtocolEdit, WorkspaceEdit } from 'vscode-languageserver';
+import { editsMeet } from '../rules/appliedEdits.ts';
 import type { Fix, SpanEdit } from '../rules/finding.ts';
 import { rangeOfSpan, uriOfPath } from './positions.ts';
 
@@ -6,7 +7,7 @@ import { rangeOfSpan, uriOfPath } from './positions.ts';
 export function workspaceEdit(fixes: readonly Fix[]): WorkspaceEdit {
   const taken: SpanEdit[] = [];
   for (const fix of fixes) {
-    if (!fix.edits.some((edit) => taken.some((earlier) => touch(edit, earlier)))) taken.push(...fix.edits);
+    if (!fix.edits.some((edit) => taken.some((earlier) => editsMeet(edit, earlier)))) taken.push(...fix.edits);
   }
   const created = fixes.flatMap(({ creates }) => (creates === undefined ? [] : [uriOfPath(creates)]));
   if (created.length === 0) return { changes: changesOf(taken) };
@@ -27,10 +28,4 @@ export function changesOf(edits: readonly SpanEdit[]): Record<string, ProtocolEd
     changes[uri].push({ range: rangeOfSpan(span), newText });
   }
   return changes;
-}
-
-function touch(one: SpanEdit, other: SpanEdit): boolean {
-  return (
-    one.span.file.path === other.span.file.path && one.span.start <= other.span.end && other.span.start <= one.span.end
-  );
 }

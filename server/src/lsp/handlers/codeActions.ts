@@ -37,7 +37,7 @@ export const codeActions: LanguageFeature = {
           return [
             ...(quick ? await fixActions(document, params, client) : []),
             ...(quick ? await otherActions(parts, client, document, params) : []),
-            ...(await fixAll(document, params)),
+            ...(await fixAll(document, params, client)),
           ];
         },
         async (params) => {
@@ -129,10 +129,20 @@ async function otherActions(
   ];
 }
 
-async function fixAll({ shown, findings, proven }: Document, params: CodeActionParams): Promise<CodeAction[]> {
+/** All preferred fixes of the document as one edit, which was tried as one: of those that spoil another, the first counts. */
+async function fixAll(
+  { shown, findings, mendable, proven }: Document,
+  params: CodeActionParams,
+  { createsFiles }: ClientAbilities,
+): Promise<CodeAction[]> {
   // Only where it is asked for: beside the quick fixes of one place it would be in the way.
   if (params.context.only === undefined || !wants(params, FIX_ALL_KIND)) return [];
-  const fixes = await proven.together(shown, findings);
+  const fixable = [...mendable, ...findings].map((fault) => ({
+    ...fault,
+    fixes: fault.fixes.filter(({ creates }) => creates === undefined || createsFiles),
+  }));
+  const fixes = await proven.together(shown, fixable);
   if (fixes.length === 0) return [];
-  return [{ title: 'Fix all of Devicetree Heaps', kind: FIX_ALL_KIND, edit: workspaceEdit(fixes) }];
+  const title = `Fix all ${fixes.length} faults of this file that have a safe fix`;
+  return [{ title, kind: FIX_ALL_KIND, edit: workspaceEdit(fixes) }];
 }
