@@ -33,6 +33,41 @@ describe('limits', () => {
     expect(stateOf(bootOf(withKernel(kernel, { regions })), 'p69')).toBe('reserved');
   });
 
+  test('a no-map region over all of RAM covers the image, wherever that lies: it is refused, and the kernel boots', () => {
+    const all = { fw: { reg: [[0x4000_0000n, 0x8000_0000n]], flags: ['no-map'] } } as const;
+    const halves = {
+      low: { reg: [[0x4000_0000n, 0x4000_0000n]], flags: ['no-map'] },
+      high: { reg: [[0x8000_0000n, 0x4000_0000n]], flags: ['no-map'] },
+    } as const;
+    const unknown = bootOf({ regions: all, profile: { occupied: [] } });
+    expect(unknown.regions[0]).toMatchObject({ state: 'failed', cause: { kind: 'reserved-before', image: true } });
+    expect(unknown.booted).toBe(true);
+    expect(stateOf(bootOf({ regions: halves, profile: { occupied: [] } }), 'low')).toBe('reserved');
+    expect(stateOf(bootOf({ regions: halves, profile: { occupied: [] } }), 'high')).toBe('failed');
+    expect(bootOf({ regions: all }).regions[0]).toMatchObject({
+      state: 'failed',
+      cause: { kind: 'reserved-before', holder: { name: 'kernel' } },
+    });
+  });
+
+  test('a plain region is given back with a refused pool that covers it, in part or whole', () => {
+    const regions = {
+      inside: { reg: [[0x6010_0000n, 0x1000n]] },
+      across: { reg: [[0x60f0_0000n, 0x20_0000n]] },
+      beside: { reg: [[0x6200_0000n, 0x1000n]] },
+      hidden: { reg: [[0x6020_0000n, 0x1000n]], flags: ['no-map'] },
+      odd: cmaPool(0x6000_0000n, 0x100_1000n),
+    } as const;
+    const outcome = bootOf({ regions });
+    expect(outcome.regions.map(({ name, state, cause }) => [name, state, cause?.kind])).toEqual([
+      ['inside', 'released', 'given-back-with'],
+      ['across', 'reserved', 'given-back-with'],
+      ['beside', 'reserved', undefined],
+      ['hidden', 'reserved', undefined],
+      ['odd', 'released', 'misaligned'],
+    ]);
+  });
+
   test('more than 64 dynamic regions are too many in every version', () => {
     const regions = manyPools(66, () => ({ size: MIB }));
     const outcome = bootOf({ regions });

@@ -10,6 +10,9 @@ const PACKAGE = 'linux-source-6.12';
 /** What of the sources is needed: device trees, their headers, and the kernel's own dtc. */
 const PARTS = ['*/arch/*/boot/dts', '*/include/dt-bindings', '*/include/uapi', '*/scripts/dtc'];
 
+/** The architectures of which the project boots kernels. */
+export const ARCHITECTURES: readonly string[] = ['arm', 'arm64', 'riscv'];
+
 /** Where unpacked sources, built tools and the oracle's results are kept from run to run, outside the project. */
 export function cacheFolder(): string {
   const folder = process.env.DTHEAPS_CACHE ?? join(tmpdir(), 'devicetree-heaps-cache');

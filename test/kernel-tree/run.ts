@@ -15,15 +15,12 @@ import { readGrammarModules } from '../../server/src/disk/grammarModules.ts';
 import { blobDifference, boardDifferences, boardRequest, compileWithUs } from './compare.ts';
 import { findComposites } from './composites.ts';
 import { checkUpstream } from './findings.ts';
-import { boardFiles, cacheFolder, kernelTree } from './kernelSource.ts';
+import { ARCHITECTURES, boardFiles, cacheFolder, kernelTree } from './kernelSource.ts';
 import { buildOracle, compileWithOracle, overlayWithOracle } from './oracle.ts';
 import { missingFromTree } from './pixelFormats.ts';
 import { inParallel } from './pool.ts';
 
-/** The architectures of which the project boots kernels. */
-const ARCHITECTURES = ['arm', 'arm64', 'riscv'];
-
-/** So many differences are printed in full. */
+/** At most this many differences are printed in full. */
 const PRINTED_DIFFERENCES = 200;
 
 async function main(args: readonly string[]): Promise<number> {

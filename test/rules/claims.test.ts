@@ -64,6 +64,8 @@ function verdictOn(claim: Claim, record: BootRecord, analysis: Analysis): Verdic
       return isTaken(record, name);
     case 'given-back':
       return isRefused(record, name);
+    case 'lost':
+      return !isRefused(record, name) && record.expect.log.some((line) => line.includes('compatible matching fail'));
     case 'kept':
       return !isTaken(record, name);
     case 'not-reserved':

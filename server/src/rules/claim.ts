@@ -4,6 +4,7 @@
  * - `not-placed`: no place is found for it
  * - `stays-mapped`: it is not taken out of the map, although it is no-map
  * - `given-back`: its driver refuses it, and its memory goes back to the page allocator
+ * - `lost`: its memory, or a part of it, goes back to the page allocator with a region that is refused
  * - `kept`: its memory is set aside, and no driver uses it
  * - `area`, `pool`: it becomes a CMA area, a coherent or restricted pool
  * - `not-activated`: it becomes a CMA area of which nothing can be allocated
@@ -14,6 +15,7 @@ export type RegionFate =
   | 'not-placed'
   | 'stays-mapped'
   | 'given-back'
+  | 'lost'
   | 'kept'
   | 'area'
   | 'pool'

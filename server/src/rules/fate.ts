@@ -45,6 +45,7 @@ const VERBS: Readonly<Record<RegionFate, string>> = {
   'not-placed': 'finds no place for it',
   'stays-mapped': 'does not take it out of the map',
   'given-back': 'refuses it',
+  lost: 'does not keep it',
   kept: 'sets its memory aside',
   area: 'makes a CMA area of it',
   pool: 'makes a pool of it',
@@ -58,6 +59,7 @@ const MAY_VERBS: Readonly<Record<RegionFate, string>> = {
   'not-placed': 'may find no place for it',
   'stays-mapped': 'may not take it out of the map',
   'given-back': 'may refuse it',
+  lost: 'may not keep it',
   kept: 'may set its memory aside',
   area: 'may make a CMA area of it',
   pool: 'may make a pool of it',
@@ -67,12 +69,13 @@ const MAY_VERBS: Readonly<Record<RegionFate, string>> = {
 
 /** Whether its driver refused a region and gave its memory back. */
 export function isGivenBack(outcome: BootedRegion | undefined): boolean {
-  return outcome?.state === 'released';
+  return outcome?.state === 'released' && outcome.cause?.kind !== 'given-back-with';
 }
 
 /** What became of a region that the boot has looked at. */
 function claimOf({ state, cause }: BootedRegion): RegionFate {
   if (cause?.kind === 'reserved-before') return 'stays-mapped';
+  if (cause?.kind === 'given-back-with') return 'lost';
   switch (state) {
     case 'cma':
       return cause?.kind === 'crosses-zone' ? 'not-activated' : 'area';

@@ -11,6 +11,7 @@ import { remoteprocCarveoutNaming } from './consumers/remoteprocCarveoutNaming.t
 import { checkEachBoot } from './doubt.ts';
 import { UnreadParts, WHOLE_TREE } from './evidence.ts';
 import type { Finding } from './finding.ts';
+import { alignmentNotPowerOfTwo } from './layout/alignmentNotPowerOfTwo.ts';
 import { notPageAligned } from './layout/notPageAligned.ts';
 import { outsideMemory } from './layout/outsideMemory.ts';
 import { overlapsMemreserve } from './layout/overlapsMemreserve.ts';
@@ -86,6 +87,7 @@ export const RULES: readonly Rule[] = [
   straddlesMemoryEnd,
   sizeLooksLikeEnd,
   notPageAligned,
+  alignmentNotPowerOfTwo,
   zoneCrossing,
   // Pools
   cmaMisaligned,

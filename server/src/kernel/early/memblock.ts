@@ -166,6 +166,13 @@ export class Memblock {
     return this.#setNoMap(base, size, true);
   }
 
+  /** Whether nothing is mapped outside of a range; false where nothing is mapped at all. */
+  isAllMappedIn(base: bigint, size: bigint): boolean {
+    const end = capEnd(base, size);
+    const mapped = this.#memory.filter(({ noMap }) => !noMap);
+    return mapped.length > 0 && mapped.every((region) => base <= region.base && region.end <= end);
+  }
+
   /** `memblock_clear_nomap`. */
   clearNoMap(base: bigint, size: bigint): boolean {
     return this.#setNoMap(base, size, false);

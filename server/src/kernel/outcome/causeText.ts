@@ -48,6 +48,8 @@ export function causeText(cause: RegionCause): string {
         ? 'the kernel has no room for one more reservation'
         : 'the kernel has no room for one more memory region, so it cannot be taken out of the map';
     case 'reserved-before':
+      if (cause.image)
+        return 'it covers all of RAM, where the kernel’s image lies in any case: it stays mapped and shared';
       return `${cause.holder === undefined ? 'something' : holderText(cause.holder)} has reserved a part of it before: it stays mapped and shared`;
     case 'no-place':
       return noPlace(cause);
@@ -69,6 +71,8 @@ export function causeText(cause: RegionCause): string {
       return `it has no heap: ${missingHeapText(cause)}`;
     case 'reservation-inside':
       return `the memory reservation block holds ${formatRange(cause.reservation)}, and the area hands it out nevertheless`;
+    case 'given-back-with':
+      return `${formatRange(cause.range)} goes back to the page allocator with ${holderText(cause.refused)}, which is refused`;
     case 'shares-memory-with':
       return `it shares memory with ${holderText(cause.holder)}, and both use it`;
     case 'boot-ended':

@@ -88,8 +88,11 @@ export type RegionCause =
     }
   /** memblock has no room for one more reservation, or piece of memory (a no-map region makes one). */
   | { readonly kind: 'memblock-full'; readonly array: 'reserved' | 'memory' }
-  /** A no-map region over what is reserved already, by `holder` if that is known. */
-  | { readonly kind: 'reserved-before'; readonly holder: MemoryHolder | undefined }
+  /**
+   * A no-map region over what is reserved already, by `holder` if that is known; `image`: by the kernel's image, wherever
+   * it lies, for the region covers all of RAM.
+   */
+  | { readonly kind: 'reserved-before'; readonly holder: MemoryHolder | undefined; readonly image?: boolean }
   /** Nothing is free for a dynamic region within its `alloc-ranges` (anywhere, where it has none). */
   | {
       readonly kind: 'no-place';
@@ -109,6 +112,8 @@ export type RegionCause =
   /** The memory reservation block names memory within a CMA area. */
   | { readonly kind: 'reservation-inside'; readonly reservation: AddressRange }
   | { readonly kind: 'shares-memory-with'; readonly holder: MemoryHolder }
+  /** `refused`, which its driver did not take, was given back with what of this region's memory it covers: `range`. */
+  | { readonly kind: 'given-back-with'; readonly refused: MemoryHolder; readonly range: AddressRange }
   | { readonly kind: 'boot-ended' };
 
 /** Why the default area of the configuration or of `cma=` could not be reserved (`cma_declare_contiguous_nid`). */

@@ -1,6 +1,6 @@
 import { hasWholeEntries } from '../../text/cells.ts';
 import { type BootingRegion, type BootState, holderOf, stop } from '../early/bootState.ts';
-import { occupierOf } from '../early/systemMemory.ts';
+import { kernelImage, occupierOf } from '../early/systemMemory.ts';
 import { cellCount, hasProperty, isAvailable, propertyOf, rangesOf } from '../input/flatNode.ts';
 import { behaves } from '../input/kernel.ts';
 import type { MemoryHolder, RegionCause } from '../outcome/regionCause.ts';
@@ -194,6 +194,9 @@ function reserveRange(state: BootState, region: BootingRegion, range: AddressRan
   }
   if (memblock.overlapsMemory(range.base, range.size) && memblock.isReserved(range.base, range.size)) {
     return { kind: 'reserved-before', holder: occupierOf(state, range) ?? neighbourOf(state, region, range) };
+  }
+  if (kernelImage(state) === undefined && memblock.isAllMappedIn(range.base, range.size)) {
+    return { kind: 'reserved-before', holder: undefined, image: true };
   }
   return memblock.markNoMap(range.base, range.size) ? undefined : { kind: 'memblock-full', array: 'memory' };
 }

@@ -165,6 +165,8 @@ export function initialiseRegion(state: BootState, region: BootingRegion, range:
   const verdict = askDrivers(state, region, range);
   if (verdict === 'taken' || verdict === 'unclaimed') {
     log.regionKept(region, range);
+    // The scan keeps a region in its table whether or not its memory could be reserved.
+    if (verdict === 'unclaimed' && isUnreserved(region.cause)) region.state = 'failed';
     if (verdict === 'unclaimed' && !isDecisive(region.cause)) region.cause = whyUnused(state, region) ?? region.cause;
     return true;
   }
@@ -197,6 +199,11 @@ function giveBack(state: BootState, region: BootingRegion, range: AddressRange):
   const unmapped = isRam && !behaves(kernel, 'regions-initialised-by-address');
   if (unmapped) state.unmappedReleases.push({ range, region });
   return { fate: 'released', unmapped, victim: undefined };
+}
+
+/** Whether nothing is reserved for a region. */
+function isUnreserved(cause: RegionCause | undefined): boolean {
+  return cause?.kind === 'reserved-before' || cause?.kind === 'memblock-full';
 }
 
 /** Whether a cause found so far keeps a region from being used; the rest is about a part of what its node says. */

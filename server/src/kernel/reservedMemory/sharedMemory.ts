@@ -1,4 +1,5 @@
 import type { BootingRegion, BootState } from '../early/bootState.ts';
+import { hasProperty } from '../input/flatNode.ts';
 import type { MemoryHolder } from '../outcome/regionCause.ts';
 
 interface Holder extends MemoryHolder {
@@ -21,6 +22,7 @@ export function explainSharedMemory(state: BootState): void {
     }
   }
   explainReservations(state);
+  explainGivenBack(state);
   holders.sort((a, b) => (a.range.base < b.range.base ? -1 : a.range.base > b.range.base ? 1 : 0));
   let widest: Holder | undefined;
   for (const holder of holders) {
@@ -43,6 +45,41 @@ function explainReservations(state: BootState): void {
     if (inside !== undefined && region !== undefined) {
       region.cause ??= { kind: 'reservation-inside', reservation: inside };
     }
+  }
+}
+
+/**
+ * What a refused region gives back goes to the page allocator whoever else had reserved a part of it (memblock_free of
+ * the whole): a plain region that lies in it is given back, too. Both have a `reg`, for what is placed lies over nothing.
+ */
+function explainGivenBack(state: BootState): void {
+  const refused = state.regions
+    .flatMap((region) =>
+      region.state === 'released' && !region.noMap && region.range !== undefined
+        ? [{ region, range: region.range }]
+        : [],
+    )
+    .sort((one, other) => (one.range.base < other.range.base ? -1 : 1));
+  // For each of them the one that reaches farthest among it and those before.
+  const farthest: typeof refused = [];
+  for (const each of refused) {
+    const before = farthest.at(-1);
+    farthest.push(before !== undefined && before.range.end > each.range.end ? before : each);
+  }
+  for (const region of state.regions) {
+    const { range } = region;
+    if (region.state !== 'reserved' || region.noMap || range === undefined || !hasProperty(region.node, 'reg'))
+      continue;
+    const at = refused.findLastIndex((each) => each.range.base < range.end);
+    const other = farthest[at];
+    if (other === undefined || !other.range.overlaps(range)) continue;
+    const { name, path } = other.region;
+    region.cause = {
+      kind: 'given-back-with',
+      refused: { name, path, range: other.range },
+      range: other.range.intersection(range),
+    };
+    if (other.range.contains(range)) region.state = 'released';
   }
 }
 

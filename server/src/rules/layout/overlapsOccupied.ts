@@ -7,12 +7,12 @@ import type { Region } from '../../memory/memoryMap.ts';
 import { usualImagePlace } from '../../memory/usualImagePlace.ts';
 import type { Statement } from '../claim.ts';
 import { OWN_NODE_AND_RAM } from '../evidence.ts';
-import { fateOf } from '../fate.ts';
+import { fateOf, isGivenBack } from '../fate.ts';
 import { messageLines } from '../messageLines.ts';
 import { moveFixes } from '../placeFixes.ts';
 import { ramOf } from '../ram.ts';
 import { kindOf } from '../regionKind.ts';
-import type { Rule } from '../rule.ts';
+import type { Report, Rule } from '../rule.ts';
 import { nodeSpan, propertySpan } from '../span.ts';
 
 /** A region over what firmware and boot loader have put into memory for the kernel. */
@@ -48,6 +48,10 @@ export const overlapsOccupied: Rule = {
       if (!region.enabled || outcome === undefined || range === undefined || !isReserved(outcome)) continue;
       const holder = profile.occupied.find((each) => each.range.overlaps(range));
       const usual = holder === undefined && image?.overlaps(range) === true;
+      if (holder === undefined && outcome.cause?.kind === 'reserved-before' && outcome.cause.image) {
+        yield overAllOfRam(analysis, region);
+        continue;
+      }
       if (holder === undefined && !usual) continue;
       const statement =
         holder === undefined ? overImagePlace(profile.kernel) : consequenceOf(analysis, region, outcome, holder);
@@ -83,9 +87,10 @@ function isReserved({ state, cause }: BootedRegion): boolean {
 function consequenceOf(
   analysis: Analysis,
   { path, name }: Region,
-  { state, cause }: BootedRegion,
+  outcome: BootedRegion,
   holder: OccupiedRange,
 ): Statement {
+  const { state, cause } = outcome;
   const linux = `Linux ${analysis.profile.kernel}`;
   if (analysis.boot.stop?.regions.includes(path) || cause?.kind === 'reserved-before') return fateOf(analysis, path);
   if (state === 'cma') {
@@ -94,7 +99,7 @@ function consequenceOf(
       claims: [{ kind: 'area', path }],
     };
   }
-  if (state === 'released') {
+  if (isGivenBack(outcome)) {
     return {
       text: `${linux} refuses "${name}" and gives its memory back to the page allocator, the ${holder.name} with it`,
       claims: [{ kind: 'given-back', path }],
@@ -106,6 +111,22 @@ function consequenceOf(
       : '';
   const used = `${linux} accepts it without a word: its user and the kernel write over each other`;
   return { text: freed === '' ? used : `${used}.${freed}`, claims: [] };
+}
+
+/** A no-map region that leaves no place to the image, wherever that lies. */
+function overAllOfRam(analysis: Analysis, region: Region): Report {
+  const { text, claims } = fateOf(analysis, region.path);
+  return {
+    message: messageLines(
+      `"${region.name}" covers all of RAM that is left to the kernel.`,
+      `${text}.`,
+      'Make it smaller, or move it.',
+    ),
+    claims,
+    span: region.reg.length > 0 ? propertySpan(region.node, 'reg') : nodeSpan(region.node),
+    nodePath: region.path,
+    kernelLog: logOf(analysis.boot, region.path, 'not-reserved')?.line,
+  };
 }
 
 function overImagePlace(kernel: string): Statement {

@@ -9,7 +9,7 @@ import type { Span } from '../../text/sourceFile.ts';
 import { bootargsPlace } from '../boardPlace.ts';
 import type { Statement } from '../claim.ts';
 import type { Evidence } from '../evidence.ts';
-import { fateOf } from '../fate.ts';
+import { fateOf, isGivenBack } from '../fate.ts';
 import type { Fix, Severity } from '../finding.ts';
 import { messageLines } from '../messageLines.ts';
 import { moveFixes, shrinkFixes } from '../placeFixes.ts';
@@ -114,7 +114,7 @@ function consequenceOf(analysis: Analysis, path: string, otherPath: string, othe
   if (rival === undefined || outcome === undefined || rival.range === undefined || outcome.range === undefined)
     return undefined;
   if (outcome.cause?.kind === 'boot-ended') return { ...fateOf(analysis, path), severity: 'warning' };
-  if (outcome.state === 'released') {
+  if (isGivenBack(outcome)) {
     return {
       text: `${linux} refuses "${outcome.name}" and frees its memory, the part of ${other} with it`,
       claims: [{ kind: 'given-back', path }],
