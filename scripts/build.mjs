@@ -4,16 +4,25 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { GRAMMAR_WASM, isStale, RUNTIME_WASM, stamp } from './buildState.mjs';
 import { ensureInstalled, projectRoot } from './ensureInstalled.mjs';
+import { lazyBuiltins } from './lazyBuiltins.mjs';
 import { notices } from './notices.mjs';
 
 const at = (...parts) => join(projectRoot, ...parts);
 
 const node = { platform: 'node', target: 'node20', mainFields: ['module', 'main'] };
+/** Programs that are launched with their compiled code (`disk/codeCache.ts`), where no module can be imported later. */
+const program = {
+  format: 'cjs',
+  ...node,
+  supported: { 'dynamic-import': false },
+  alias: { 'web-tree-sitter': at('node_modules/web-tree-sitter/web-tree-sitter.cjs') },
+  plugins: [lazyBuiltins],
+};
 const web = { platform: 'browser', target: 'es2022' };
 const BUNDLES = [
   { entry: 'client/src/nodeExtension.ts', outfile: 'dist/client.cjs', format: 'cjs', external: ['vscode'], ...node },
-  { entry: 'server/src/node/launch.ts', outfile: 'dist/server.cjs', format: 'cjs', ...node },
-  { entry: 'server/src/node/main.ts', outfile: 'dist/languageServer.cjs', format: 'cjs', ...node },
+  { entry: 'server/src/node/launch.ts', outfile: 'dist/server.cjs', ...program },
+  { entry: 'server/src/node/main.ts', outfile: 'dist/languageServer.cjs', ...program },
   {
     entry: 'client/view/memoryMap.ts',
     outfile: 'dist/memoryMapView.js',
@@ -32,11 +41,14 @@ const BUNDLES = [
   {
     entry: 'server/src/cli/launch.ts',
     outfile: 'dist/dtheaps.mjs',
+    ...program,
     format: 'esm',
-    banner: { js: '#!/usr/bin/env node' },
-    ...node,
+    // A module has no `require` from Node.
+    banner: {
+      js: "#!/usr/bin/env node\nimport { createRequire as requireFrom } from 'node:module';\nconst require = requireFrom(import.meta.url);",
+    },
   },
-  { entry: 'server/src/cli/main.ts', outfile: 'dist/commandLine.cjs', format: 'cjs', ...node },
+  { entry: 'server/src/cli/main.ts', outfile: 'dist/commandLine.cjs', ...program },
 ];
 
 async function build() {

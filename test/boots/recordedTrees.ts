@@ -15,7 +15,7 @@ export class RecordedTrees {
   }
 
   static async create(): Promise<RecordedTrees> {
-    const parser = await loadParser(await readGrammarModules());
+    const parser = await loadParser(readGrammarModules());
     return new RecordedTrees(new BoardReader(new DiskFileSystem(), parser));
   }
 

@@ -42,7 +42,7 @@ async function main(args: readonly string[]): Promise<number> {
 
   const files = new DiskFileSystem();
   files.trusting = true;
-  const parser = await loadParser(await readGrammarModules());
+  const parser = await loadParser(readGrammarModules());
   const reader = new BoardReader(files, parser);
   const differences: string[] = [];
   const begin = performance.now();

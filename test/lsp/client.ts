@@ -121,7 +121,7 @@ export class TestClient {
       createConnection(new StreamMessageReader(toServer), new StreamMessageWriter(toClient), lifecycleOptions()),
       {
         ...(sources ?? { files: new DiskFileSystem([]), surroundings: new DiskFileSystem() }),
-        loadParser: async () => loadParser(await readGrammarModules()),
+        loadParser: async () => loadParser(readGrammarModules()),
         unseenMilliseconds,
       },
     );

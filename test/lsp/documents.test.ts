@@ -8,7 +8,7 @@ import { byteString, SourceFile } from '../../server/src/text/sourceFile.ts';
 import { boardRequest } from '../boardRequest.ts';
 import { TestClient } from './client.ts';
 
-const parser = readGrammarModules().then(loadParser);
+const parser = loadParser(readGrammarModules());
 
 let client: TestClient;
 beforeEach(async () => {

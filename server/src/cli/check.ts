@@ -3,14 +3,9 @@ import { unusedSuppression } from '../rules/comments/unusedSuppression.ts';
 import type { Severity } from '../rules/finding.ts';
 import { RULES } from '../rules/registry.ts';
 import { folderOf } from '../workspace/path.ts';
-import {
-  CHECK_WORKER_COMMAND,
-  type CheckedBoards,
-  checkInProcesses,
-  checkOneByOne,
-  serveChecks,
-} from './checkBoards.ts';
+import { type CheckedBoards, checkInProcesses, checkOneByOne, serveChecks } from './checkBoards.ts';
 import type { CommandContext } from './command.ts';
+import { CHECK_WORKER_COMMAND } from './commandNames.ts';
 import { EXIT, UnusableError } from './failure.ts';
 import { fixBoards } from './fixBoards.ts';
 import { readBaseline, writeBaseline } from './input/baseline.ts';

@@ -1,6 +1,7 @@
 import type { Analysis } from '../analysis.ts';
 import { AddressRange } from '../kernel/units/addressRange.ts';
 import { type BoardFindings, findingsOf, withoutUsed } from '../rules/findings.ts';
+import { CHECK_WORKER_COMMAND } from './commandNames.ts';
 import { UnusableError } from './failure.ts';
 import { BoardLoader } from './input/boardLoader.ts';
 import type { BoardOptions } from './input/boardOptions.ts';
@@ -20,9 +21,6 @@ import { type PlainDiagnostic, plainDiagnostic, restoredDiagnostic } from './pro
 import { WorkerFault } from './processes/workerProcess.ts';
 import { runInProcesses, serveTasks } from './processes/workers.ts';
 import { type UnreadBoards, unreadBoards } from './unreadBoards.ts';
-
-/** The hidden command by which the program starts itself as a worker. */
-export const CHECK_WORKER_COMMAND = 'check-worker';
 
 /** What of the call's options bears on what is found. Plain values, which go to another process. */
 export interface CheckSettings {

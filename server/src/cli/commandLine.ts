@@ -1,57 +1,64 @@
 import { Command, CommanderError } from 'commander';
-import { mountBoot } from './boot.ts';
-import { mountCheck } from './check.ts';
 import type { CommandContext, MountCommand } from './command.ts';
-import { mountCompare } from './compare.ts';
-import { mountCompile } from './compile/compile.ts';
-import { mountExpand } from './expand.ts';
-import { mountExplain, mountRules } from './explain.ts';
+import { CHECK_WORKER_COMMAND, COMMAND_NAMES, COMPILE_WORKER_COMMAND } from './commandNames.ts';
 import { EXIT, type ExitStatus, UnusableError } from './failure.ts';
-import { mountFormat } from './format.ts';
-import { mountHeaps } from './heaps.ts';
 import { absentFolders } from './input/boardOptions.ts';
-import { mountLsp } from './lsp.ts';
-import { mountMap } from './map.ts';
-import { mountReport } from './report.ts';
-import { mountSimulate } from './simulate.ts';
-import { mountSize } from './size.ts';
 import { printingOn, sayFault, sayNote, type Terminal } from './terminal.ts';
-import { mountTree } from './tree.ts';
 import { VERSION } from './version.ts';
-import { mountWhatIf } from './whatif.ts';
 
-/** In the order of the help. */
-const COMMANDS: readonly MountCommand[] = [
-  mountCheck,
-  mountHeaps,
-  mountBoot,
-  mountMap,
-  mountSimulate,
-  mountSize,
-  mountWhatIf,
-  mountCompile,
-  mountExpand,
-  mountFormat,
-  mountTree,
-  mountCompare,
-  mountReport,
-  mountExplain,
-  mountRules,
-  mountLsp,
-];
+/** Loads what one command runs on. */
+type LoadCommand = () => Promise<MountCommand>;
 
-function buildProgram(context: CommandContext): Command {
+const check: LoadCommand = async () => (await import('./check.ts')).mountCheck;
+const compile: LoadCommand = async () => (await import('./compile/compile.ts')).mountCompile;
+
+const COMMANDS: Readonly<Record<(typeof COMMAND_NAMES)[number], LoadCommand>> = {
+  check,
+  heaps: async () => (await import('./heaps.ts')).mountHeaps,
+  boot: async () => (await import('./boot.ts')).mountBoot,
+  map: async () => (await import('./map.ts')).mountMap,
+  simulate: async () => (await import('./simulate.ts')).mountSimulate,
+  size: async () => (await import('./size.ts')).mountSize,
+  whatif: async () => (await import('./whatif.ts')).mountWhatIf,
+  compile,
+  expand: async () => (await import('./expand.ts')).mountExpand,
+  format: async () => (await import('./format.ts')).mountFormat,
+  tree: async () => (await import('./tree.ts')).mountTree,
+  compare: async () => (await import('./compare.ts')).mountCompare,
+  report: async () => (await import('./report.ts')).mountReport,
+  explain: async () => (await import('./explain.ts')).mountExplain,
+  rules: async () => (await import('./explain.ts')).mountRules,
+  lsp: async () => (await import('./lsp.ts')).mountLsp,
+};
+
+/** The workers' commands are mounted with the one that starts them. */
+const BY_NAME: ReadonlyMap<string, LoadCommand> = new Map([
+  ...Object.entries(COMMANDS),
+  [CHECK_WORKER_COMMAND, check],
+  [COMPILE_WORKER_COMMAND, compile],
+]);
+
+const VERSION_FLAGS: readonly string[] = ['--version', '-V'];
+
+/** What has to be loaded for a call: the command that it names; where it names none, all of them, for the help. */
+function commandsFor([name = '']: readonly string[]): readonly LoadCommand[] {
+  if (VERSION_FLAGS.includes(name)) return [];
+  const load = BY_NAME.get(name);
+  return load === undefined ? COMMAND_NAMES.map((each) => COMMANDS[each]) : [load];
+}
+
+async function buildProgram(context: CommandContext, args: readonly string[]): Promise<Command> {
   const { terminal } = context;
   const program = new Command('dtheaps')
     .description("What the Linux kernel makes of a board's reserved memory and DMA-BUF heaps.")
-    .version(VERSION, '-V, --version')
+    .version(VERSION, VERSION_FLAGS.toReversed().join(', '))
     .exitOverride()
     .configureOutput({
       writeOut: (text) => terminal.out(text.trimEnd()),
       writeErr: (text) => terminal.error(text.trimEnd()),
       outputError: (text, write) => write(text.replace(/^error: /, 'dtheaps: ').replaceAll(/\n(?=.)/g, ' ')),
     });
-  for (const mount of COMMANDS) mount(program, context);
+  for (const load of commandsFor(args)) (await load())(program, context);
   program.hook('preAction', (_, command) => {
     // cpp passes over such a folder, and builds name some that are made later.
     for (const path of absentFolders(command.opts())) {
@@ -69,7 +76,7 @@ export async function runCommandLine(args: readonly string[], plain: Terminal): 
     status = result;
   };
   try {
-    const program = buildProgram({ terminal, finish });
+    const program = await buildProgram({ terminal, finish }, args);
     if (args.length === 0) {
       terminal.error(program.helpInformation().trimEnd());
       return EXIT.unusable;

@@ -37,7 +37,7 @@ export function mountFormat(program: Command, { terminal, finish }: CommandConte
       const paths = sourcePaths(named);
       const project = projectOf({ include: [], overlay: [] }, named);
       const files = new NamedFiles(project);
-      const parser = await loadParser(await readGrammarModules());
+      const parser = await loadParser(readGrammarModules());
       if (paths.includes('-')) files.supply(new SourceFile('-', await terminal.input()));
       const isPrinted = options.check !== true && options.write !== true && options.diff !== true;
       if (isPrinted && paths.length > 1) {

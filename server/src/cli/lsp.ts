@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import type { Command } from 'commander';
 import type { CommandContext } from './command.ts';
 import { UnusableError } from './failure.ts';
@@ -8,10 +9,9 @@ export function mountLsp(program: Command, _context: CommandContext): void {
     .command('lsp')
     .description('the language server, over standard input and output')
     .option('--stdio', 'the only way there is')
-    .action(async () => {
-      const server = new URL('./server.cjs', import.meta.url);
+    .action(() => {
       try {
-        await import(server.href);
+        createRequire(import.meta.url)('./server.cjs');
       } catch (error) {
         throw new UnusableError(
           `the language server cannot be started: ${error instanceof Error ? error.message : error}`,

@@ -1,27 +1,133 @@
+import { closeSync, constants, fstatSync, mkdirSync, openSync, readFileSync, type Stats, statSync } from 'node:fs';
 import module from 'node:module';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import process from 'node:process';
+import { Script } from 'node:vm';
+import { replaceFile } from './replaceFile.ts';
 
 const FOLDER = 'devicetree-heaps';
 
-/** Where this user's programs keep what they can make again. Nobody else may write there, as what lies there is run. */
-function cacheFolder(): string {
-  const { LOCALAPPDATA: local, XDG_CACHE_HOME: cache } = process.env;
+/** Bytes of a file of the cache before the code: whose it is, its length and what the run cost, filled up with spaces. */
+const HEADER_BYTES = 128;
+
+/** Milliseconds after which a process that still runs keeps its code: V8 drops code later that was not used again. */
+const LONG_RUN = 3000;
+
+/** A run that has cost this many times the processor time of the one whose code is kept has compiled more. */
+const MORE_WORK = 1.5;
+
+/** Where this user's programs keep what they can make again; `undefined` where nothing is to be kept. */
+function cacheFolder(): string | undefined {
+  const { LOCALAPPDATA: local, XDG_CACHE_HOME: cache, NODE_COMPILE_CACHE, NODE_DISABLE_COMPILE_CACHE } = process.env;
+  if (NODE_DISABLE_COMPILE_CACHE === '1') return undefined;
+  if (NODE_COMPILE_CACHE !== undefined && NODE_COMPILE_CACHE !== '') return NODE_COMPILE_CACHE;
   if (process.platform === 'win32') return join(local ?? join(homedir(), 'AppData', 'Local'), FOLDER, 'Cache');
   if (process.platform === 'darwin') return join(homedir(), 'Library', 'Caches', FOLDER);
   return join(cache?.startsWith('/') ? cache : join(homedir(), '.cache'), FOLDER);
 }
 
+/** Code of a program that an earlier run has kept, and the processor time of that run in milliseconds. */
+interface KeptCode {
+  readonly code: Buffer | undefined;
+  readonly cost: number;
+}
+
+const NOTHING: KeptCode = { code: undefined, cost: 0 };
+
 /**
- * Lets Node keep the code that it compiles of modules loaded from now on, so that the next start need not compile it
- * (module.enableCompileCache, since Node 22.1; `NODE_COMPILE_CACHE` names another folder, `NODE_DISABLE_COMPILE_CACHE=1`
- * turns it off). Where that cannot be, the program starts as it would without.
+ * Runs a bundled program, a CommonJS module, with the code that V8 compiled of it in earlier runs: Node's own cache
+ * (module.enableCompileCache) holds what is compiled when a module is loaded, and most functions are compiled later, when
+ * they are called. `part` names what of the program is run, as each part uses other functions. `NODE_COMPILE_CACHE` names
+ * another folder for the code, `NODE_DISABLE_COMPILE_CACHE=1` turns it off, and where nothing can be kept, the program
+ * runs as it would without.
  */
-export function keepCompiledCode(): void {
-  try {
-    module.enableCompileCache?.(process.env.NODE_COMPILE_CACHE ?? cacheFolder());
-  } catch {
-    // There is no home, or nothing may be written in it.
+export function runKeepingCode(program: string, part: string): void {
+  const file = cacheFile(program, part);
+  const identity = identityOf(program);
+  const kept = file === undefined ? NOTHING : readCode(file, identity);
+  const script = new Script(module.wrap(readFileSync(program, 'latin1')), {
+    filename: program,
+    ...(kept.code === undefined ? {} : { cachedData: kept.code }),
+  });
+  if (file !== undefined) {
+    const known = script.cachedDataRejected === true ? NOTHING : kept;
+    const keep = once(() => keepCode(file, identity, script, known));
+    setTimeout(keep, LONG_RUN).unref();
+    process.on('exit', keep);
   }
+  const it = { exports: {} };
+  script.runInThisContext()(it.exports, module.createRequire(program), it, program, dirname(program));
+}
+
+/** The file for the code of a program's part; `undefined` where no code is kept. */
+function cacheFile(program: string, part: string): string | undefined {
+  try {
+    const folder = cacheFolder();
+    return folder === undefined
+      ? undefined
+      : join(folder, `${basename(program, '.cjs')}-${part}-${hashOf(program)}.code`);
+  } catch {
+    // There is no home.
+    return undefined;
+  }
+}
+
+/** FNV-1a over the code units of a text. Two programs of one hash take turns in one file. */
+function hashOf(text: string): string {
+  let hash = 0x811c9dc5;
+  for (let index = 0; index < text.length; index++) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
+  return (hash >>> 0).toString(36);
+}
+
+/** What changes with every write of a file, whatever its length and its date. V8 checks its own version itself. */
+function identityOf(program: string): string {
+  const { size, mtimeMs, ctimeMs, ino } = statSync(program);
+  return [size, mtimeMs, ctimeMs, ino].join(' ');
+}
+
+function readCode(path: string, identity: string): KeptCode {
+  try {
+    const file = openSync(path, 'r');
+    try {
+      if (!isOurs(fstatSync(file))) return NOTHING;
+      const bytes = readFileSync(file);
+      const [of, length, cost] = bytes.toString('latin1', 0, HEADER_BYTES).trimEnd().split('\n');
+      const code = bytes.subarray(HEADER_BYTES);
+      return of === identity && Number(length) === code.length ? { code, cost: Number(cost) } : NOTHING;
+    } finally {
+      closeSync(file);
+    }
+  } catch {
+    return NOTHING;
+  }
+}
+
+/** Whether a file is this user's, and not everybody's to write: what lies in it is run. */
+function isOurs({ uid, mode }: Stats): boolean {
+  const own = process.getuid?.();
+  return own === undefined || (uid === own && (mode & constants.S_IWOTH) === 0);
+}
+
+function keepCode(path: string, identity: string, script: Script, known: KeptCode): void {
+  const { user, system } = process.cpuUsage();
+  const cost = Math.round((user + system) / 1000);
+  if (known.code !== undefined && cost < known.cost * MORE_WORK) return;
+  try {
+    const code = script.createCachedData();
+    const header = `${[identity, code.length, cost].join('\n')}\n`.padEnd(HEADER_BYTES);
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    replaceFile(path, Buffer.concat([Buffer.from(header, 'latin1'), code]));
+  } catch {
+    // Nothing may be written there.
+  }
+}
+
+function once(work: () => void): () => void {
+  let done = false;
+  return () => {
+    if (done) return;
+    done = true;
+    work();
+  };
 }

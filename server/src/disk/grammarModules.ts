@@ -1,14 +1,14 @@
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import type { ParserModules } from '../devicetree/syntax/parser.ts';
 
 /** Beside the bundle, and where the sources are run as they stand. */
 const GRAMMAR = ['./tree-sitter-devicetree.wasm', '../../../grammars/devicetree/tree-sitter-devicetree.wasm'];
 const RUNTIME = ['./web-tree-sitter.wasm', '../../../node_modules/web-tree-sitter/web-tree-sitter.wasm'];
 
-async function readFirst(paths: readonly string[]): Promise<Uint8Array> {
+function readFirst(paths: readonly string[]): Uint8Array {
   for (const path of paths) {
     try {
-      return await readFile(new URL(path, import.meta.url));
+      return readFileSync(new URL(path, import.meta.url));
     } catch {
       // The other layout has it.
     }
@@ -16,8 +16,7 @@ async function readFirst(paths: readonly string[]): Promise<Uint8Array> {
   throw new Error(`${paths[0]?.slice(2)} is missing beside the program: run "npm run build" again.`);
 }
 
-/** The WebAssembly modules that the parser runs on. Rejects, saying what to do, where one is missing. */
-export async function readGrammarModules(): Promise<ParserModules> {
-  const [runtime, grammar] = await Promise.all([readFirst(RUNTIME), readFirst(GRAMMAR)]);
-  return { runtime, grammar };
+/** The WebAssembly modules that the parser runs on. Throws, saying what to do, where one is missing. */
+export function readGrammarModules(): ParserModules {
+  return { runtime: readFirst(RUNTIME), grammar: readFirst(GRAMMAR) };
 }

@@ -8,7 +8,7 @@ import { type DocumentSymbol, documentSymbols } from './documentSymbols.ts';
 
 let parser: DevicetreeParser;
 beforeAll(async () => {
-  parser = await loadParser(await readGrammarModules());
+  parser = await loadParser(readGrammarModules());
 });
 
 const outline = (text: string) => documentSymbols(DocumentTree.read(new SourceFile('board.dts', text), parser));

@@ -12,7 +12,7 @@ import { simulateAllocation } from './simulateAllocation.ts';
 
 let parser: DevicetreeParser;
 beforeAll(async () => {
-  parser = await loadParser(await readGrammarModules());
+  parser = await loadParser(readGrammarModules());
 });
 
 const BOARD = `/dts-v1/;

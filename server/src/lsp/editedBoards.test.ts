@@ -7,7 +7,7 @@ import { EditedBoards } from './editedBoards.ts';
 import { OpenDocuments } from './openDocuments.ts';
 import { SettingsStore } from './settingsStore.ts';
 
-const parser = await loadParser(await readGrammarModules());
+const parser = await loadParser(readGrammarModules());
 const BOARD = '/dts-v1/;\n/ { #address-cells = <1>; #size-cells = <1>; };\n';
 
 describe('boards as the editor sees them', () => {

@@ -1,6 +1,7 @@
-import { createRequire } from 'node:module';
-import { keepCompiledCode } from '../disk/codeCache.ts';
+import { fileURLToPath } from 'node:url';
+import { runKeepingCode } from '../disk/codeCache.ts';
+import { optimiseWasmLater } from '../disk/wasmTiering.ts';
 
-// The server is a module by itself (`main.ts`), since code is kept of what is loaded after this.
-keepCompiledCode();
-createRequire(import.meta.url)('./languageServer.cjs');
+optimiseWasmLater();
+// The server is a module by itself (`main.ts`).
+runKeepingCode(fileURLToPath(new URL('./languageServer.cjs', import.meta.url)), 'server');

@@ -24,7 +24,7 @@ export function serve(): void {
   startServer(connection, {
     files: new RoutedFiles(trusted(new DiskFileSystem([], refusalText)), new FetchedFiles(fetch, [])),
     surroundings: new RoutedFiles(trusted(new DiskFileSystem()), new FetchedFiles(fetch)),
-    loadParser: async () => loadParser(await readGrammarModules()),
+    loadParser: async () => loadParser(readGrammarModules()),
     handledMessages,
   });
 }

@@ -99,7 +99,7 @@ export async function startWorker(): Promise<WorkerServer> {
     transferList: [port2],
   });
   worker.on('error', (error) => errors.push(error));
-  port1.postMessage((await readGrammarModules()) satisfies WorkerStart);
+  port1.postMessage(readGrammarModules() satisfies WorkerStart);
   return {
     reader: new PortReader(port1),
     writer: new PortWriter(port1),

@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { FileIdentities } from '../../disk/fileIdentities.ts';
 import { byteString } from '../../text/sourceFile.ts';
 import type { CommandContext } from '../command.ts';
+import { COMPILE_WORKER_COMMAND } from '../commandNames.ts';
 import { EXIT, UnusableError } from '../failure.ts';
 import { addBoardOptions, type BoardOptions } from '../input/boardOptions.ts';
 import { STANDARD_INPUT } from '../input/namedBoard.ts';
@@ -21,9 +22,6 @@ interface CompileOptions extends BoardOptions {
   readonly symbols?: boolean;
 }
 
-/** The hidden command by which the program starts itself as a worker. */
-const WORKER_COMMAND = 'compile-worker';
-
 /** `dtheaps compile BOARD -o OUT.dtb` and `dtheaps compile BOARD... --out-dir DIR`: the blobs that dtc would write. */
 export function mountCompile(program: Command, context: CommandContext): void {
   addBoardOptions(
@@ -36,7 +34,7 @@ export function mountCompile(program: Command, context: CommandContext): void {
     .action(async (boards: readonly string[], options: CompileOptions) => {
       if (!(await compileBoards(boards, options, context.terminal))) context.finish(EXIT.unusable);
     });
-  program.command(WORKER_COMMAND, { hidden: true }).action(serveAsWorker);
+  program.command(COMPILE_WORKER_COMMAND, { hidden: true }).action(serveAsWorker);
 }
 
 /** The worker's side of `--jobs`. */
@@ -76,7 +74,7 @@ async function compileBoards(named: readonly string[], options: CompileOptions, 
     return true;
   }
   const jobs = jobsFor(tasks.length, options.jobs);
-  const results = await runInProcesses(WORKER_COMMAND, prepareCompiling, settings, tasks, jobs);
+  const results = await runInProcesses(COMPILE_WORKER_COMMAND, prepareCompiling, settings, tasks, jobs);
   const faults = results.flatMap((result, index) =>
     result instanceof WorkerFault ? [`${tasks[index]?.board}: ${result.message}`] : (result.fault ?? []),
   );

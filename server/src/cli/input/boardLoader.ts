@@ -234,7 +234,7 @@ function requireAccepted(path: string, board: Pick<Board, 'refused' | 'problems'
 
 async function readParser(): Promise<DevicetreeParser> {
   try {
-    return await loadParser(await readGrammarModules());
+    return await loadParser(readGrammarModules());
   } catch (error) {
     throw new UnusableError(error instanceof Error ? error.message : String(error));
   }

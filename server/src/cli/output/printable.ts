@@ -16,11 +16,14 @@ export function numbered(character: string): string {
   return shown < 0x100 ? `\\x${shown.toString(16).padStart(2, '0')}` : `\\u${shown.toString(16).padStart(4, '0')}`;
 }
 
+/** A text in which everything that a terminal would obey is shown by its number. Lines and tabs stay. */
+export const numberedText = (text: string): string => text.replace(EVERYWHERE, numbered);
+
 /**
  * A message or a name from outside that a terminal may be given, the bytes that it quotes as text: what would move the
  * cursor or disguise what it says is shown by its number. Lines and tabs stay.
  */
-export const printable = (message: string): string => textOfMessage(message).replace(EVERYWHERE, numbered);
+export const printable = (message: string): string => numberedText(textOfMessage(message));
 
 /** The same for what is to stay in one line. */
 export const printableLine = (message: string): string => textOfMessage(message).replace(IN_A_LINE, numbered);
@@ -29,4 +32,4 @@ export const printableLine = (message: string): string => textOfMessage(message)
 export const printablePath = (path: string): string => path.replace(IN_A_LINE, numbered);
 
 /** Bytes of a file (one character a byte) for a terminal. */
-export const printableBytes = (bytes: string): string => textOfBytes(bytes).replace(EVERYWHERE, numbered);
+export const printableBytes = (bytes: string): string => numberedText(textOfBytes(bytes));

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import colors from 'picocolors';
-import { numbered, UNPRINTABLE } from './printable.ts';
+import { numbered, numberedText, UNPRINTABLE } from './printable.ts';
 
 /** How a text is set off; each function gives its argument back where colour is off. */
 export interface Style {
@@ -12,20 +12,33 @@ export interface Style {
   cyan(text: string): string;
 }
 
-/**
- * What marks the beginning and the end of what is set off, until it is printed. It is drawn anew in each process, so
- * that no text from outside can hold it.
- */
-const KEY = `\u0000${randomBytes(12).toString('hex')}:`;
+/** What finds the beginnings and ends of what is set off. */
+interface Marks {
+  readonly key: string;
+  readonly mark: RegExp;
+  readonly markOrUnprintable: RegExp;
+}
 
-const MARK = new RegExp(`${KEY}([0-9;]+)m`, 'g');
-const MARK_OR_UNPRINTABLE = new RegExp(`${KEY}([0-9;]+)m|${UNPRINTABLE}`, 'gu');
+/** `undefined` as long as nothing is set off: drawing a key takes a start some milliseconds. */
+let marks: Marks | undefined;
+
+/**
+ * The marks of what is set off, until it is printed. They begin with a key that is drawn anew in each process, so that no
+ * text from outside can hold it.
+ */
+function drawnMarks(): Marks {
+  const key = `\u0000${randomBytes(12).toString('hex')}:`;
+  const mark = `${key}([0-9;]+)m`;
+  return { key, mark: new RegExp(mark, 'g'), markOrUnprintable: new RegExp(`${mark}|${UNPRINTABLE}`, 'gu') };
+}
 
 /** A style of the library as one that marks. */
 function marking(style: (text: string) => string): (text: string) => string {
+  marks ??= drawnMarks();
+  const { key } = marks;
   const [open = '', close = ''] = style(' ')
     .split(' ')
-    .map((sequence) => KEY + sequence.slice('\u001b['.length));
+    .map((sequence) => key + sequence.slice('\u001b['.length));
   // What ends inside ends only there: bold and dim have one end.
   return (text) => open + text.replaceAll(close, close + open) + close;
 }
@@ -44,11 +57,12 @@ export function styleFor(colour: boolean): Style {
 }
 
 /** A text without the marks of styles. */
-export const withoutStyle = (text: string): string => text.replace(MARK, '');
+export const withoutStyle = (text: string): string => (marks === undefined ? text : text.replace(marks.mark, ''));
 
 /** A text as a terminal is given it: styles as its own sequences, every other one shown by its number. */
 export function finished(text: string): string {
-  return text.replace(MARK_OR_UNPRINTABLE, (found, code?: string) =>
+  if (marks === undefined) return numberedText(text);
+  return text.replace(marks.markOrUnprintable, (found, code?: string) =>
     code === undefined ? numbered(found) : `\u001b[${code}m`,
   );
 }

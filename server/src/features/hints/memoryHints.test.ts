@@ -6,7 +6,7 @@ import { memoryHints } from './memoryHints.ts';
 
 let parser: DevicetreeParser;
 beforeAll(async () => {
-  parser = await loadParser(await readGrammarModules());
+  parser = await loadParser(readGrammarModules());
 });
 
 const BOARD = `/dts-v1/;

@@ -8,7 +8,7 @@ import { hoverWithoutBoard } from './hoverWithoutBoard.ts';
 
 let parser: DevicetreeParser;
 beforeAll(async () => {
-  parser = await loadParser(await readGrammarModules());
+  parser = await loadParser(readGrammarModules());
 });
 
 const FILES = {

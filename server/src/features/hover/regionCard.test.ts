@@ -11,7 +11,7 @@ import { hover } from './hover.ts';
 
 let parser: DevicetreeParser;
 beforeAll(async () => {
-  parser = await loadParser(await readGrammarModules());
+  parser = await loadParser(readGrammarModules());
 });
 
 const regions = (body: string, rest = '') => `/dts-v1/;

@@ -7,7 +7,7 @@ import { lensesOf, lensTitle } from './lenses.ts';
 
 let parser: DevicetreeParser;
 beforeAll(async () => {
-  parser = await loadParser(await readGrammarModules());
+  parser = await loadParser(readGrammarModules());
 });
 
 const SOC = `/ {

@@ -29,7 +29,7 @@ beforeAll(async () => {
   const file = new SourceFile('board.dts', BOARD);
   const reader = new BoardReader(
     { read: (path) => (path === file.path ? file : undefined) },
-    await loadParser(await readGrammarModules()),
+    await loadParser(readGrammarModules()),
   );
   analysis = analyse(reader.read(boardRequest(file.path)), profile);
 });

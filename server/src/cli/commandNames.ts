@@ -1,0 +1,28 @@
+/** The commands, in the order of the help. The launcher, which loads nothing else of a command, reads them too. */
+export const COMMAND_NAMES = [
+  'check',
+  'heaps',
+  'boot',
+  'map',
+  'simulate',
+  'size',
+  'whatif',
+  'compile',
+  'expand',
+  'format',
+  'tree',
+  'compare',
+  'report',
+  'explain',
+  'rules',
+  'lsp',
+] as const;
+
+/** The hidden commands by which the program starts itself as a worker. */
+export const CHECK_WORKER_COMMAND = 'check-worker';
+export const COMPILE_WORKER_COMMAND = 'compile-worker';
+
+const ALL: readonly string[] = [...COMMAND_NAMES, CHECK_WORKER_COMMAND, COMPILE_WORKER_COMMAND];
+
+/** Whether an argument is the name of a command, hidden or not. */
+export const isCommandName = (name: string | undefined): name is string => name !== undefined && ALL.includes(name);

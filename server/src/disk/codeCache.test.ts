@@ -1,0 +1,64 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import process from 'node:process';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+const CODE_CACHE = new URL('./codeCache.ts', import.meta.url).href;
+
+describe('compiled code that is kept', () => {
+  let folder = '';
+  let program = '';
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'code-cache-'));
+    program = join(folder, 'program.cjs');
+    writeFileSync(program, 'console.log("one", require("node:path").basename(__filename));');
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  const cache = (): string => join(folder, 'cache');
+  const kept = (): string[] => readdirSync(cache()).map((name) => join(cache(), name));
+  const file = (): string => kept()[0] ?? '';
+
+  /** What the program prints when it is run in a process of its own. */
+  function run(environment: NodeJS.ProcessEnv = {}): string {
+    const launch = `import { runKeepingCode } from ${JSON.stringify(CODE_CACHE)}; runKeepingCode(${JSON.stringify(program)}, 'part');`;
+    const env = { ...process.env, NODE_COMPILE_CACHE: cache(), NODE_DISABLE_COMPILE_CACHE: '', ...environment };
+    return execFileSync(process.execPath, ['--input-type=module', '-e', launch], { env, encoding: 'utf8' });
+  }
+
+  it('is used by the next run, which prints the same', () => {
+    expect(run()).toBe('one program.cjs\n');
+    expect(kept()).toHaveLength(1);
+    const { ino } = statSync(file());
+    expect(run()).toBe('one program.cjs\n');
+    // A run that cannot use it would write it anew, as another file.
+    expect(statSync(file()).ino).toBe(ino);
+  });
+
+  it('is not that of another program of the same length in the same place', () => {
+    run();
+    writeFileSync(program, 'console.log("two", require("node:path").basename(__filename));');
+    expect(run()).toBe('two program.cjs\n');
+    expect(run()).toBe('two program.cjs\n');
+  });
+
+  it('is written anew where it is cut short, or where everybody could have written it', () => {
+    run();
+    writeFileSync(file(), '');
+    expect(run()).toBe('one program.cjs\n');
+    expect(statSync(file()).size).toBeGreaterThan(0);
+    if (process.platform === 'win32') return;
+    const { ino } = statSync(file());
+    chmodSync(file(), 0o666);
+    expect(run()).toBe('one program.cjs\n');
+    expect(statSync(file()).ino).not.toBe(ino);
+  });
+
+  it('is missed where none can be kept, and where nobody wants it', () => {
+    expect(run({ NODE_COMPILE_CACHE: join(program, 'below a file') })).toBe('one program.cjs\n');
+    expect(run({ NODE_DISABLE_COMPILE_CACHE: '1' })).toBe('one program.cjs\n');
+    expect(readdirSync(folder)).toEqual(['program.cjs']);
+  });
+});
