@@ -11,6 +11,7 @@ import { isNoBoard } from './input/noBoard.ts';
 import type { Project } from './input/project.ts';
 import {
   type Diagnostic,
+  diagnosticOfBoards,
   diagnosticOfFinding,
   diagnosticOfKernel,
   diagnosticOfNoBoard,
@@ -74,6 +75,7 @@ function reportOn(
 ): BoardReport<Diagnostic> | string {
   try {
     const all = loader.readAll(path);
+    if (loader.isInclude(path)) return inInclude(loader, path, all, checkAll(all, loader, kernels));
     const [first] = all;
     if (first === undefined || !isNoBoard(first.board)) return checkAll(all, loader, kernels);
     const files = first.board.files.map((file) => file.path);
@@ -82,6 +84,24 @@ function reportOn(
     if (error instanceof UnusableError) return error.message;
     throw error;
   }
+}
+
+/**
+ * What of a report stands in an include that the call names, with a note on the boards that it is seen through; one that
+ * is seen by itself has its note.
+ */
+function inInclude(
+  loader: BoardLoader,
+  path: string,
+  boards: readonly LoadedBoard[],
+  report: BoardReport<Diagnostic>,
+): BoardReport<Diagnostic> {
+  if (boards.some(({ opened }) => opened.overlay?.isInclude)) return report;
+  const real = loader.files.realPath(path);
+  const own = new Set(report.files.filter((file) => loader.files.realPath(file) === real));
+  const diagnostics = report.diagnostics.filter(({ span }) => span !== undefined && own.has(span.file.path));
+  const names = boards.map((board) => board.path);
+  return { ...report, diagnostics: [...diagnostics, diagnosticOfBoards(path, names)] };
 }
 
 function checked(

@@ -1,3 +1,4 @@
+import { isBlob } from '../../devicetree/blob/readBlob.ts';
 import type { Board } from '../../devicetree/board.ts';
 import type { ExpandedUnit } from '../../devicetree/expansion/units/expandedUnit.ts';
 import { type DevicetreeParser, loadParser } from '../../devicetree/syntax/parser.ts';
@@ -10,6 +11,7 @@ import { absentPaths } from '../../workspace/absentPaths.ts';
 import { CONFIGURATION_NAME, type Configuration } from '../../workspace/configuration.ts';
 import { ChangedFiles } from '../../workspace/fixes/changedFiles.ts';
 import { includeFolderFix } from '../../workspace/fixes/includeFolder.ts';
+import { isBoardText } from '../../workspace/includeScan.ts';
 import { readKernelConfigFile } from '../../workspace/kernelConfigFile.ts';
 import type { Layer } from '../../workspace/layers.ts';
 import type { OverlayPlace } from '../../workspace/overlayPlaces.ts';
@@ -21,6 +23,7 @@ import type { Diagnostic } from '../output/diagnostic.ts';
 import { printable } from '../output/printable.ts';
 import type { Terminal } from '../terminal.ts';
 import { type BoardOptions, optionsLayer } from './boardOptions.ts';
+import { IncludingBoards } from './includingBoards.ts';
 import { readJsonFile, readNamedFile, requireNone } from './jsonFile.ts';
 import { KernelNotes } from './kernelNotes.ts';
 import { LoadedBoard } from './loadedBoard.ts';
@@ -52,6 +55,7 @@ export class BoardLoader {
   /** What the call says. */
   readonly #layers: readonly Layer[];
   readonly #notes: KernelNotes;
+  readonly #includingBoards: IncludingBoards;
 
   private constructor(
     files: NamedFiles,
@@ -66,6 +70,7 @@ export class BoardLoader {
     this.#options = options;
     this.#layers = layers;
     this.#notes = notes;
+    this.#includingBoards = new IncludingBoards(files, (path) => this.#workspace.includeRootsOf(path, layers));
   }
 
   /**
@@ -87,12 +92,28 @@ export class BoardLoader {
 
   /**
    * Reads a board, or an overlay on each of the boards that it goes on (where nobody says which, by itself), whatever
-   * their state; unusable input only where there is no such file.
+   * their state; unusable input only where there is no such file. An include is the boards beside it that include it,
+   * and by itself where there is none.
    */
   readAll(path: string): LoadedBoard[] {
     this.#requireInputs(path);
+    if (this.isInclude(path)) return this.#readInclude(path);
     const places = this.#places(path, this.#layers);
     return (places.length === 0 ? [undefined] : places).map((place) => this.#load(path, this.#layers, place));
+  }
+
+  /** Whether a file is an include, and no board by itself: a `.dtsi` in which, and below which, no tree begins. */
+  isInclude(path: string): boolean {
+    if (!path.endsWith('.dtsi') || this.#workspace.overlayForm(path) !== undefined) return false;
+    const file = this.files.read(path);
+    if (file === undefined || isBlob(file) || isBoardText(file.text)) return false;
+    return !this.#workspace.read(path, this.#layers).files.some(({ text }) => isBoardText(text));
+  }
+
+  #readInclude(path: string): LoadedBoard[] {
+    const boards = this.#includingBoards.of(path);
+    if (boards.length > 0) return boards.map((board) => this.#load(board, this.#layers, undefined));
+    return [new LoadedBoard(path, this.#workspace.openInclude(path, this.#layers), this.#notes)];
   }
 
   /** The board of an overlay that was read, without that overlay; `undefined` where it was read by itself. */
@@ -109,6 +130,11 @@ export class BoardLoader {
   open(path: string, added: readonly Layer[] = []): LoadedBoard {
     this.#requireInputs(path);
     const layers = [...added, ...this.#layers];
+    if (this.isInclude(path)) {
+      const [board] = this.#includingBoards.of(path);
+      const such = board === undefined ? '' : `, such as ${board}`;
+      throw new UnusableError(`${path}: this is an include: name a board that includes it${such}`);
+    }
     const places = this.#places(path, layers);
     const [place] = places;
     if (place === undefined && this.#workspace.overlayForm(path) !== undefined) {

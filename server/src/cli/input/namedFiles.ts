@@ -1,7 +1,7 @@
 import { DiskFileSystem, type RefusalText } from '../../disk/diskFileSystem.ts';
 import { FileIdentities } from '../../disk/fileIdentities.ts';
 import type { SourceFile } from '../../text/sourceFile.ts';
-import type { FileSystem } from '../../workspace/fileSystem.ts';
+import type { IndexedFiles } from '../../workspace/fileSystem.ts';
 import { folderOf } from '../../workspace/path.ts';
 import type { Project } from './project.ts';
 
@@ -22,7 +22,7 @@ export interface SuppliedFile {
 }
 
 /** The files of one call: those of the disk that it may read, and what standard input stands for. */
-export class NamedFiles implements FileSystem {
+export class NamedFiles implements IndexedFiles {
   readonly #disk: DiskFileSystem;
   readonly #supplied = new Map<string, SourceFile>();
   readonly #read = new FileIdentities();
@@ -53,6 +53,10 @@ export class NamedFiles implements FileSystem {
 
   read(path: string): SourceFile | undefined {
     return this.#supplied.get(path) ?? this.#disk.read(path);
+  }
+
+  readText(path: string): string | undefined {
+    return this.read(path)?.text;
   }
 
   isFolder(path: string): boolean {

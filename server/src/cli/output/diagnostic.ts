@@ -2,7 +2,7 @@ import { unmodelledNote } from '../../kernel/behaviours/releases.ts';
 import type { Finding, Fix, Severity } from '../../rules/finding.ts';
 import type { Problem, RelatedPlace } from '../../text/problem.ts';
 import type { Span } from '../../text/sourceFile.ts';
-import { BASE_UNKNOWN } from '../../workspace/overlayAlone.ts';
+import { BASE_UNKNOWN, BOARD_UNKNOWN } from '../../workspace/overlayAlone.ts';
 
 /** What `check` reports: a rule's finding, or a problem on the way from text to tree, on one board. */
 export interface Diagnostic {
@@ -75,6 +75,20 @@ export function diagnosticOfNoBoard(board: string, isNamed: boolean): Diagnostic
   return { rule: NO_BOARD, severity: isNamed ? 'error' : 'information', message, ...place, board, kernels: [] };
 }
 
+/** At most this many files are named in a line. */
+const MOST_NAMED = 3;
+
+/** The id of the note on an include that is seen through boards. */
+const SEEN_THROUGH = 'include-seen-through';
+
+/** That an include which the call names was read with boards that include it; `boards` is not empty. */
+export function diagnosticOfBoards(path: string, boards: readonly string[]): Diagnostic {
+  const more = boards.length > MOST_NAMED ? ` and ${boards.length - MOST_NAMED} more` : '';
+  const message = `${path}: seen through what includes it: ${boards.slice(0, MOST_NAMED).join(', ')}${more}`;
+  const place = { span: undefined, related: [], fixes: [], kernelLog: undefined };
+  return { rule: SEEN_THROUGH, severity: 'information', message, ...place, board: path, kernels: [] };
+}
+
 /** Whether a diagnostic says that a file is no board. */
 export function isNoBoardNote({ rule }: Diagnostic): boolean {
   return rule === NO_BOARD;
@@ -85,25 +99,31 @@ function isKernelNote({ rule }: Diagnostic): boolean {
   return rule === KERNEL_NOT_MODELLED;
 }
 
+const NOTES: ReadonlySet<string> = new Set([BASE_UNKNOWN, BOARD_UNKNOWN, SEEN_THROUGH]);
+
 /** Whether a diagnostic says how boards were checked instead of what is wrong with them. */
 export function isNote(diagnostic: Diagnostic): boolean {
-  return isKernelNote(diagnostic) || diagnostic.rule === BASE_UNKNOWN;
+  return isKernelNote(diagnostic) || NOTES.has(diagnostic.rule);
 }
 
-/** At most this many overlays are named in a line. */
-const MOST_NAMED = 3;
-
-/** The notes among diagnostics for people, a line each: those on overlays without a base are one. */
+/** The notes among diagnostics for people, a line each: those on overlays without a base are one, and those on includes. */
 export function noteLines(diagnostics: readonly Diagnostic[]): string[] {
-  const kernels = diagnostics.filter(isKernelNote).map(({ message }) => message);
-  const overlays = [...new Set(diagnostics.filter(({ rule }) => rule === BASE_UNKNOWN).map(fileOf))];
-  if (overlays.length === 0) return kernels;
-  const named = overlays.slice(0, MOST_NAMED).join(', ');
-  const more = overlays.length > MOST_NAMED ? ` and ${overlays.length - MOST_NAMED} more` : '';
-  const line =
-    `${named}${more}: checked without a board, only for what holds on any; name it with --base BOARD, or in "bases" of ` +
-    '.dtheaps.json';
-  return [...kernels, line];
+  const said = diagnostics.filter((diagnostic) => isKernelNote(diagnostic) || diagnostic.rule === SEEN_THROUGH);
+  const base = 'name it with --base BOARD, or in "bases" of .dtheaps.json';
+  return [
+    ...said.map(({ message }) => message),
+    ...aloneLine(diagnostics, BASE_UNKNOWN, base),
+    ...aloneLine(diagnostics, BOARD_UNKNOWN, 'none beside it includes it, name one that does'),
+  ];
+}
+
+/** The line on files that were checked without a board, if there are any; `advice` says how to give one. */
+function aloneLine(diagnostics: readonly Diagnostic[], id: string, advice: string): string[] {
+  const files = [...new Set(diagnostics.filter(({ rule }) => rule === id).map(fileOf))];
+  if (files.length === 0) return [];
+  const named = files.slice(0, MOST_NAMED).join(', ');
+  const more = files.length > MOST_NAMED ? ` and ${files.length - MOST_NAMED} more` : '';
+  return [`${named}${more}: checked without a board, only for what holds on any; ${advice}`];
 }
 
 const RANK: Readonly<Record<Severity, number>> = { error: 3, warning: 2, information: 1, hint: 0 };
