@@ -24,8 +24,8 @@ interface Envelope {
   readonly log: [string, Wrap];
   readonly any: [string, Wrap];
   readonly saved: [string, Encode];
-  readonly heaps: [string, Parameters<typeof targetLines>[1]];
-  readonly areas: [string, Parameters<typeof targetLines>[2]];
+  readonly heaps: [string, Parameters<typeof targetLines>[2]];
+  readonly areas: [string, Parameters<typeof targetLines>[3]];
 }
 
 const NOTHING: [string, Wrap] = ['nothing', (line) => line];
@@ -48,9 +48,9 @@ function envelope(number: number): Envelope {
 }
 
 /** The text of a record's capture, as it comes out of a file. */
-function captureOf(record: BootRecord, { log, any, saved, heaps, areas }: Envelope): string {
+function captureOf(record: BootRecord, { boot }: Analysis, { log, any, saved, heaps, areas }: Envelope): string {
   let logged = 0;
-  const lines = targetLines(record, heaps[1], areas[1]).map(({ text, isLog }) =>
+  const lines = targetLines(record, boot.memory, heaps[1], areas[1]).map(({ text, isLog }) =>
     isLog ? log[1](text, logged++) : text,
   );
   const bytes = saved[1](lines.map((line, index) => any[1](line, index)));
@@ -69,7 +69,12 @@ it('captures of recorded boots differ in nothing from the prediction, in whateve
     for (const [index, record] of records.entries()) {
       const around = envelope(index + round * 9973);
       const analysis: Analysis = analyse(trees.readBoard(record.dts), profileOf(record));
-      const found = await compareWithTarget(analysis, captureOf(record, around), 'capture', async () => analysis);
+      const found = await compareWithTarget(
+        analysis,
+        captureOf(record, analysis, around),
+        'capture',
+        async () => analysis,
+      );
       const counts = found?.comparison.compared ?? { heaps: 0, areas: 0, log: 0 };
       const missed = [
         ...(found?.comparison.differences ?? []).map((each) => JSON.stringify({ ...each })),

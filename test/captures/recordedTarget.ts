@@ -151,19 +151,21 @@ export function shownAreas(record: BootRecord): ShownArea[] {
 }
 
 /**
- * What a recorded boot printed, as a person collects it: the log, the heaps and the areas, each as one of the ways to list
+ * What a recorded boot printed on a board with this RAM, as a person collects it: the log, the heaps and the areas, each as one of the ways to list
  * them does (`heaps`, `areas`: the functions of the tables above).
  */
 export function targetLines(
   record: BootRecord,
+  memory: readonly { readonly size: bigint }[],
   heaps: (names: readonly string[]) => readonly string[],
   areas: (areas: readonly ShownArea[]) => readonly string[],
 ): TargetLine[] {
   const { kernel, expect, commandLine } = record;
+  const total = memory.reduce((sum, { size }) => sum + size, 0n);
   const plain = (text: string): TargetLine => ({ text, isLog: false });
   return [
     plain('# dmesg'),
-    ...wholeLog(kernel.version, expect.log, undefined, commandLine).map((text) => ({ text, isLog: true })),
+    ...wholeLog(kernel.version, expect.log, total, commandLine).map((text) => ({ text, isLog: true })),
     plain(''),
     ...heaps(expect.heaps ?? []).map(plain),
     plain(''),

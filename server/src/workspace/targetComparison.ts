@@ -32,7 +32,7 @@ export async function compareWithTarget(
   const comparison = explainCapture(capture, {
     outcome: analysis.boot,
     model: modelOf(analysis),
-    withMemory: (memory) => analyse(analysis.board, { ...analysis.profile, memory }).boot,
+    withProfile: (settings) => analyse(analysis.board, { ...analysis.profile, ...settings }).boot,
   });
   return { analysis, comparison };
 }

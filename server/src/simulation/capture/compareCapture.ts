@@ -130,3 +130,8 @@ export function difference(
 ): CaptureDifference {
   return { kind, predicted, captured, line };
 }
+
+/** What tells a difference from every other. */
+export function identity({ kind, predicted, captured, line }: CaptureDifference): string {
+  return JSON.stringify([kind, predicted, captured, line]);
+}

@@ -1,5 +1,4 @@
 import type { BootOutcome } from '../../kernel/outcome/bootOutcome.ts';
-import type { AddressRange } from '../../kernel/units/addressRange.ts';
 import type { Capture, CaptureNote } from './capture.ts';
 import { type OtherMemory, otherMemory } from './capturedMemory.ts';
 import {
@@ -8,9 +7,12 @@ import {
   comparedCounts,
   difference,
   differencesOf,
+  identity,
 } from './compareCapture.ts';
 import { refusedReservationCause } from './refusedReservation.ts';
 import { regionCauses } from './regionChanges.ts';
+import { namesNoRegion, regionKindCauses } from './regionKinds.ts';
+import { profileCauses, type TryProfile } from './triedProfiles.ts';
 
 /** A difference with what explains it, in one sentence. */
 export interface ExplainedDifference extends CaptureDifference {
@@ -29,8 +31,8 @@ export interface Prediction {
   readonly outcome: BootOutcome;
   /** The board's `model`, or the first `compatible` that the kernel prints instead. */
   readonly model: string | undefined;
-  /** The same board booted with other RAM. */
-  withMemory(memory: readonly AddressRange[]): BootOutcome;
+  /** The same board booted with other options. */
+  readonly withProfile: TryProfile;
 }
 
 /** The heap of an area that the command line or the configuration asks for, whatever the tree says. */
@@ -43,14 +45,22 @@ export function explainCapture(capture: Capture, prediction: Prediction): Captur
   const notes = [...capture.notes, ...extentNotes(capture), ...modelNotes(capture, prediction)];
   const memory = capture.memory === undefined ? undefined : otherMemory(outcome, capture.memory);
   const byMemory = memory === undefined ? new Set<string>() : settledBy(memory, capture, prediction, differences);
+  const byProfile = profileCauses(outcome, capture, differences, prediction.withProfile);
   const regionCause = regionCauses(outcome, capture);
+  const kindCause = regionKindCauses(outcome, capture);
+  const ofRegion = (each: CaptureDifference): string | undefined => regionCause(each) ?? kindCause(each);
+  const regional = new Set(differences.map(ofRegion).filter((cause) => cause !== undefined));
+  // Where one region alone is otherwise, it explains what names none: the default area, which a node gives or leaves to others.
+  const [only] = regional.size === 1 ? regional : [];
   const isOfCommandLine = capture.commandLine === undefined && lacksDefaultHeap(differences);
   const causeOf = (each: CaptureDifference): string | undefined =>
     (memory !== undefined && byMemory.has(identity(each)) ? memoryCause(memory) : undefined) ??
     folderCause(each, capture) ??
+    byProfile.get(identity(each)) ??
     (isOfCommandLine ? commandLineCause(each) : undefined) ??
     refusedReservationCause(outcome, each) ??
-    regionCause(each);
+    ofRegion(each) ??
+    (namesNoRegion(each, outcome) ? only : undefined);
   const explained = differences.map((each): ExplainedDifference => ({ ...each, cause: causeOf(each) }));
   if (memory !== undefined && byMemory.size > 0) {
     const line = capture.memory?.line;
@@ -77,19 +87,15 @@ function memoryCause({ captured, options }: OtherMemory): string {
 function settledBy(
   { ranges }: OtherMemory,
   capture: Capture,
-  { withMemory }: Prediction,
+  { withProfile }: Prediction,
   differences: readonly CaptureDifference[],
 ): ReadonlySet<string> {
   if (differences.length === 0) return new Set();
   const before = new Set(differences.map(identity));
-  const after = new Set(differencesOf(withMemory(ranges), capture).map(identity));
+  const after = new Set(differencesOf(withProfile({ memory: ranges }), capture).map(identity));
   const settled = [...before].filter((each) => !after.has(each));
   const introduced = [...after].filter((each) => !before.has(each));
   return new Set(introduced.length < settled.length ? settled : []);
-}
-
-function identity({ kind, predicted, captured, line }: CaptureDifference): string {
-  return JSON.stringify([kind, predicted, captured, line]);
 }
 
 function folderCause({ kind, predicted }: CaptureDifference, { noHeapFolder }: Capture): string | undefined {

@@ -13,7 +13,7 @@ const SECOND_MESSAGE =
 const LANDMARKS: readonly RegExp[] = [
   /^Linux version \d/,
   /^(?:Zone ranges:|Early memory node ranges|Initmem setup node )/,
-  /^Kernel command line: /,
+  /^Kernel command line:/,
   /^Memory: \d+K\/\d+K available/,
 ];
 /** Drivers have started where one of these is there. */

@@ -16,7 +16,7 @@ const MACHINE: readonly (readonly [RegExp, Architecture])[] = [
   [/\briscv(?:64|32)\b/, 'riscv'],
   [/\barm(?:v[5-8]\w*|eb)?\b|\barm-[\w-]+-gcc/, 'arm'],
 ];
-const COMMAND_LINE = /^Kernel command line: (.*)$/;
+const COMMAND_LINE = /^Kernel command line:(?: (.*))?$/;
 const MODEL = /^(?:OF: fdt: )?Machine model: (.+)$/;
 /** `alloc=14*4096` of the per-CPU allocator counts pages (mm/percpu.c). */
 const PERCPU_PAGES = /^pcpu-alloc: .* alloc=\d+\*(4096|16384|65536)$/;
@@ -65,7 +65,8 @@ export class SystemReader {
       this.kernel = version[1] ?? version[2];
       this.architecture = architectureIn(message) ?? this.architecture;
     }
-    this.commandLine = COMMAND_LINE.exec(message)?.[1] ?? this.commandLine;
+    const commandLine = COMMAND_LINE.exec(message);
+    if (commandLine !== null) this.commandLine = commandLine[1] ?? '';
     const model = MODEL.exec(message)?.[1];
     if (model !== undefined) this.model = { text: model, line: number };
     const pages = PERCPU_PAGES.exec(message)?.[1];

@@ -1,0 +1,109 @@
+import type { BootedRegion, BootOutcome } from '../../kernel/outcome/bootOutcome.ts';
+import type { Capture } from './capture.ts';
+import type { CaptureDifference } from './compareCapture.ts';
+import { type LoggedRegion, loggedRegions, mentionsAddress } from './loggedRegions.ts';
+
+/** What is said about the area that no node is named in: the default area of the command line or of the configuration. */
+const DEFAULT_AREA = /^(?:reserved|default_cma_region)(?:$|[: ])|^cma: (?:Reserved|Size|Failed) /;
+
+const CMA = 'a CMA pool';
+const COHERENT = 'a coherent pool';
+const MAPPED_COHERENT = 'a coherent pool that stays mapped';
+const NO_MAP = 'no-map memory';
+const PLAIN = 'memory without a driver';
+
+/** What a region of a name is, in words, on one side. */
+type Kinds = ReadonlyMap<string, string>;
+
+/**
+ * The cause of differences that come of a region that is of another kind on the target, or is on one side alone, in one
+ * sentence: the function that is answered finds it for one difference.
+ */
+export function regionKindCauses(
+  outcome: BootOutcome,
+  capture: Capture,
+): (difference: CaptureDifference) => string | undefined {
+  const predicted: Kinds = new Map(outcome.regions.map((region) => [region.name, predictedKind(region)]));
+  const logged = loggedRegions(capture.log?.messages ?? []);
+  const captured = capturedKinds(outcome, logged, capture);
+  const names = [...new Set([...predicted.keys(), ...captured.keys()])].sort((a, b) => b.length - a.length);
+  const basesOf = (name: string): bigint[] => {
+    const ranges = [outcome.regions.find((region) => region.name === name)?.range, logged.get(name)?.range];
+    return ranges.flatMap((range) => (range === undefined ? [] : [range.base]));
+  };
+  const isListed = (name: string): boolean => capture.areas?.isWhole === true && predicted.get(name) === CMA;
+  return (each) => {
+    const name = names.find((candidate) => isAbout(each, candidate, basesOf(candidate)));
+    if (name === undefined) return undefined;
+    return changeText(name, predicted.get(name), captured.get(name) ?? (isListed(name) ? 'none' : undefined));
+  };
+}
+
+/** Whether a difference is about the default area, or a message that does not say of which region it speaks. */
+export function namesNoRegion({ kind, predicted, captured }: CaptureDifference, { regions }: BootOutcome): boolean {
+  const texts = [predicted, captured].filter((text) => text !== undefined);
+  if (texts.some((text) => DEFAULT_AREA.test(text))) return true;
+  return kind === 'log' && !regions.some(({ name }) => texts.some((text) => text.includes(name)));
+}
+
+function predictedKind({ state, noMap }: BootedRegion): string {
+  if (state === 'cma') return CMA;
+  if (state === 'coherent') return noMap ? COHERENT : MAPPED_COHERENT;
+  if (state === 'restricted') return 'a restricted pool';
+  if (state === 'reserved') return noMap ? NO_MAP : PLAIN;
+  return 'not reserved';
+}
+
+/** What the log, the areas and the heaps of a target say that regions are. */
+function capturedKinds(
+  outcome: BootOutcome,
+  logged: ReadonlyMap<string, LoggedRegion>,
+  { areas, heaps }: Capture,
+): Kinds {
+  const kinds = new Map<string, string>();
+  for (const region of logged.values()) {
+    const kind = loggedKind(region);
+    if (kind !== undefined) kinds.set(region.name, kind);
+  }
+  for (const { name } of areas?.items ?? []) if (!DEFAULT_AREA.test(name)) kinds.set(name, CMA);
+  // Only heaps of regions are called as nodes are.
+  const regions = new Set(outcome.regions.map(({ name }) => name));
+  for (const { text } of heaps?.items ?? []) {
+    const isNode = regions.has(text) || text.includes('@');
+    if (isNode && !kinds.has(text)) kinds.set(text, CMA);
+  }
+  return kinds;
+}
+
+function loggedKind({ pool, noMap, reusable }: LoggedRegion): string | undefined {
+  if (pool === 'cma' || reusable === true) return CMA;
+  if (pool === 'coherent') return noMap === false ? MAPPED_COHERENT : COHERENT;
+  return noMap === undefined ? undefined : noMap ? NO_MAP : PLAIN;
+}
+
+/** Whether a difference names a region, or the place where it lies. */
+function isAbout(
+  { predicted = '', captured = '' }: CaptureDifference,
+  name: string,
+  bases: readonly bigint[],
+): boolean {
+  const text = `${predicted}\n${captured}`;
+  const at = text.indexOf(name);
+  const isPartOfWord = (character: string | undefined): boolean =>
+    character !== undefined && /[\w,.+@-]/.test(character);
+  if (at >= 0 && !isPartOfWord(text[at - 1]) && !isPartOfWord(text[at + name.length])) return true;
+  return bases.some((base) => mentionsAddress(text, base));
+}
+
+function changeText(name: string, predicted: string | undefined, captured: string | undefined): string | undefined {
+  if (captured === undefined || captured === predicted) return undefined;
+  const another = 'the target was booted with another tree';
+  if (predicted === undefined) {
+    return `${name} is ${captured} on the target, and no region of the board: ${another}, or an overlay is missing (--overlay)`;
+  }
+  if (captured === 'none') return `${name} is ${predicted} in the prediction, and is not on the target: ${another}`;
+  // Excerpts have the line that says how a region is kept without the one that says what it becomes.
+  if ((predicted === COHERENT && captured === NO_MAP) || (predicted === MAPPED_COHERENT && captured === PLAIN))
+    return undefined;
+  return `${name} is ${captured} on the target and ${predicted} in the prediction: ${another}`;
+}
