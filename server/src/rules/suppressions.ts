@@ -111,25 +111,63 @@ function ruleFor({ rules }: Suppression, id: string, byName: boolean): Suppresse
   return rules.find((rule) => rule.id === id || (rule.id === undefined && !byName));
 }
 
+/** What the suppressions of a file come to for one rule. */
+interface RuleSuppressions {
+  /** The entry that holds for each zero-based line; of several the first. */
+  readonly lines: ReadonlyMap<number, SuppressedRule>;
+  /** From which offset on a block holds, or nothing after one has ended; in the order of the text. */
+  readonly blocks: readonly { readonly start: number; readonly entry: SuppressedRule | undefined }[];
+  readonly whole: SuppressedRule | undefined;
+}
+
+/** By file what was worked out for a rule: a file may have as many comments as findings. */
+const ofRules = new WeakMap<SourceFile, Map<string, RuleSuppressions>>();
+
+function suppressionsFor(rule: string, file: SourceFile, byName: boolean): RuleSuppressions {
+  let ofFile = ofRules.get(file);
+  if (ofFile === undefined) {
+    ofFile = new Map();
+    ofRules.set(file, ofFile);
+  }
+  const key = `${byName} ${rule}`;
+  const earlier = ofFile.get(key);
+  if (earlier !== undefined) return earlier;
+  const lines = new Map<number, SuppressedRule>();
+  const blocks: { start: number; entry: SuppressedRule | undefined }[] = [];
+  let whole: SuppressedRule | undefined;
+  for (const suppression of suppressionsOf(file)) {
+    const entry = ruleFor(suppression, rule, byName);
+    if (entry === undefined) continue;
+    const { kind, comment } = suppression;
+    const { first, last } = suppression.lines ?? NO_LINES;
+    for (let line = first; line <= last; line++) if (!lines.has(line)) lines.set(line, entry);
+    if (kind === 'disable-file') whole ??= entry;
+    else if (kind === 'disable') blocks.push({ start: comment.start, entry });
+    else if (kind === 'enable') blocks.push({ start: comment.start, entry: undefined });
+  }
+  const found = { lines, blocks, whole };
+  ofFile.set(key, found);
+  return found;
+}
+
+const NO_LINES = { first: 0, last: -1 };
+
 /**
  * What silences a rule's finding that begins at a place: the entry of the nearest comment that does, or `undefined`.
  * `disable` and `enable` hold from where they stand, each for the rules it names; the last one before the place decides.
  * `byName` leaves comments out that name no rule.
  */
-export function suppressedBy(rule: string, span: Span, byName = false): SuppressedRule | undefined {
-  const suppressions = suppressionsOf(span.file);
-  if (suppressions.length === 0) return undefined;
-  const line = span.file.lines.lineOf(span.start);
-  let block: SuppressedRule | undefined;
-  let whole: SuppressedRule | undefined;
-  for (const suppression of suppressions) {
-    const entry = ruleFor(suppression, rule, byName);
-    if (entry === undefined || suppression.kind === undefined) continue;
-    const { kind, lines, comment } = suppression;
-    if (lines !== undefined && lines.first <= line && line <= lines.last) return entry;
-    if (kind === 'disable-file') whole ??= entry;
-    else if (kind === 'disable' && comment.start <= span.start) block = entry;
-    else if (kind === 'enable' && comment.start <= span.start) block = undefined;
+export function suppressedBy(rule: string, { file, start }: Span, byName = false): SuppressedRule | undefined {
+  if (suppressionsOf(file).length === 0) return undefined;
+  const { lines, blocks, whole } = suppressionsFor(rule, file, byName);
+  const ofLine = lines.get(file.lines.lineOf(start));
+  if (ofLine !== undefined) return ofLine;
+  let low = 0;
+  let high = blocks.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((blocks[middle]?.start ?? 0) <= start) low = middle + 1;
+    else high = middle;
   }
-  return block ?? whole;
+  return blocks[low - 1]?.entry ?? whole;
 }

@@ -1,6 +1,7 @@
 import type { SourceFile } from '../../text/sourceFile.ts';
 import { editBetween } from '../../text/textEdit.ts';
 import { type DevicetreeParser, type SyntaxTree, syntaxEdit } from '../syntax/parser.ts';
+import { readableText } from '../syntax/readableText.ts';
 import { type DocumentNode, type DocumentStatement, readStatements } from './statements.ts';
 import { type DocumentValue, readValue } from './values.ts';
 
@@ -27,8 +28,10 @@ export class DocumentTree {
   static read(file: SourceFile, parser: DevicetreeParser, previous?: DocumentTree): DocumentTree {
     const edited = previous === undefined ? undefined : previous.#editedTo(file);
     if (edited === undefined) return new DocumentTree(file, parser, parseWhole(file, parser));
-    const tree = parser.parse(parserText(file), edited);
+    const text = parserText(file);
+    const { text: read, tree } = readableText(parser, text, edited);
     edited.delete();
+    if (read.length < text.length) return new DocumentTree(file, parser, { tree, goesOn: true });
     // Error recovery depends on where the parser began: only a whole parse recovers the same way every time.
     if (!tree.rootNode.hasError) return new DocumentTree(file, parser, { tree, goesOn: false });
     tree.delete();
@@ -126,7 +129,7 @@ const ENDS = new Set([';', '}']);
 
 interface ParsedDocument {
   readonly tree: SyntaxTree;
-  /** Whether it was parsed with `AFTERWARDS` after its text. */
+  /** Whether it is not the tree of the text as it is: of its readable beginning, or with `AFTERWARDS` after it. */
   readonly goesOn: boolean;
 }
 
@@ -138,7 +141,8 @@ const AFTERWARDS = '\n};\n';
 
 function parseWhole(file: SourceFile, parser: DevicetreeParser): ParsedDocument {
   const text = parserText(file);
-  const tree = parser.parse(text);
+  const { text: read, tree } = readableText(parser, text);
+  if (read.length < text.length) return { tree, goesOn: true };
   if (!tree.rootNode.hasError) return { tree, goesOn: false };
   tree.delete();
   return { tree: parser.parse(text + AFTERWARDS), goesOn: true };

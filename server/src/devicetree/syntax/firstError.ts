@@ -1,6 +1,6 @@
 import { isSpace, skipSpace } from './dtsCharacters.ts';
 import { endOfCharacter, endOfString } from './literals.ts';
-import { type DevicetreeParser, type SyntaxNode, type SyntaxTree, syntaxEdit } from './parser.ts';
+import { childrenOf, type DevicetreeParser, type SyntaxNode, type SyntaxTree, syntaxEdit } from './parser.ts';
 
 /** The first place at which a text stops being a beginning of any good text: where dtc says `syntax error`. */
 export interface FirstError {
@@ -18,7 +18,12 @@ export interface FirstError {
 function firstMendedNode(root: SyntaxNode): SyntaxNode {
   let node = root;
   for (;;) {
-    const inner = node.children.find((child) => child.hasError || child.isError || child.isMissing);
+    let inner: SyntaxNode | undefined;
+    for (const child of childrenOf(node)) {
+      if (!child.hasError && !child.isError && !child.isMissing) continue;
+      inner = child;
+      break;
+    }
     if (inner === undefined) return node;
     node = inner;
   }

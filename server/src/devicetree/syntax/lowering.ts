@@ -4,6 +4,7 @@ import { type ExpandedUnit, UnitNote } from '../expansion/units/expandedUnit.ts'
 import { JoinedUnit } from './joinedUnit.ts';
 import { type DevicetreeParser, type SyntaxTree, syntaxEdit } from './parser.ts';
 import { problemOfItem } from './problemOfItem.ts';
+import type { ReadableText } from './readableText.ts';
 import { type Parsing, UnitReader } from './unitReader.ts';
 import type { UnitReading } from './unitReading.ts';
 
@@ -110,20 +111,27 @@ export class UnitLowering {
     const { path } = unit.file;
     const old = this.#edited.get(path);
     const edit = editBetween(before.unit.text, unit.text);
-    let tree: SyntaxTree;
+    let readable: ReadableText;
     if (old?.unit === before.unit) {
       old.tree.edit(syntaxEdit(edit.start, edit.oldEnd, edit.newEnd));
-      tree = this.#reader.parse(unit, old.tree);
+      readable = this.#reader.parse(unit, old.tree);
     } else {
-      tree = this.#reader.parse(unit);
+      readable = this.#reader.parse(unit);
     }
     old?.tree.delete();
     this.#edited.delete(path);
+    const { tree } = readable;
+    if (readable.text.length < unit.text.length) {
+      // The tree of a beginning is none that an edit of the text could be applied to.
+      const reading = this.#reader.read(unit, readable);
+      tree.delete();
+      return reading;
+    }
     this.#edited.set(path, { unit, tree });
     if (this.#edited.size > MOST_EDITED) this.#forgetOldestEdited();
     const reading = { ...before, length: before.unit.text.length };
     const partly = isSameShape ? this.#reader.readEdit(unit, tree, reading, edit) : undefined;
-    return partly ?? this.#reader.read(unit, tree);
+    return partly ?? this.#reader.read(unit, readable);
   }
 
   #forgetOldestEdited(): void {

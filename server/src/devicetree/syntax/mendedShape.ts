@@ -1,7 +1,9 @@
 import { isSpace, skipSpace } from './dtsCharacters.ts';
 import { openBraces } from './firstError.ts';
 import { endOfString } from './literals.ts';
-import type { DevicetreeParser, SyntaxTree } from './parser.ts';
+import { childrenOf, type DevicetreeParser, type SyntaxNode, type SyntaxTree } from './parser.ts';
+
+const LINE_FEED = 10;
 
 /**
  * A broken text with nothing but white space and broken lines replaced, character for character in the same place, so
@@ -33,9 +35,12 @@ export type IndentationAt = (offset: number) => number;
 export function isShapeKnown(text: string, tree: SyntaxTree): boolean {
   if (!tree.rootNode.hasError) return openBraces(text) >= 0;
   if (bracesLeftOpen(text) < 0) return false;
-  return tree.rootNode
-    .descendantsOfType('ERROR')
-    .every((error) => error.children.every(({ type }) => type !== '{' && type !== '}'));
+  return tree.rootNode.descendantsOfType('ERROR').every(skipsNoBrace);
+}
+
+function skipsNoBrace(error: SyntaxNode): boolean {
+  for (const { type } of childrenOf(error)) if (type === '{' || type === '}') return false;
+  return true;
 }
 
 /**
@@ -143,12 +148,21 @@ export function bracesLeftOpen(text: string): number {
 export function endOfPiece(text: string, at: number): number {
   const character = text.charAt(at);
   if (character === '"') {
-    const lineEnd = text.indexOf('\n', at);
     const end = endOfString(text, at);
-    return lineEnd >= 0 && end > lineEnd ? lineEnd : end;
+    const lineEnd = newlineWithin(text, at, end);
+    return lineEnd < 0 ? end : lineEnd;
   }
   if (character === '&' && text.charAt(at + 1) === '{') return endOfPath(text, at);
   return at + 1;
+}
+
+/**
+ * The offset of the first newline in `[start, end)` of a text, -1 if there is none. Unlike `indexOf` it looks no further,
+ * which on one long line would be the whole text for each piece.
+ */
+function newlineWithin(text: string, start: number, end: number): number {
+  for (let at = start; at < end; at++) if (text.charCodeAt(at) === LINE_FEED) return at;
+  return -1;
 }
 
 /** The offset after `&{/path}`; one whose brace is missing ends with its path. */
@@ -182,13 +196,10 @@ class BraceScan {
   /** The braces to add in white space, `undefined` where there is no room for one; and all that are missing. */
   run(): { readonly closers: readonly Closer[] | undefined; readonly closings: readonly Closing[] } {
     const text = this.#text;
-    let lineStart = 0;
     let previousEnd = 0;
     let at = skipSpace(text, 0, text.length);
     while (at < text.length) {
-      const newline = text.lastIndexOf('\n', at - 1) + 1;
-      if (newline > lineStart || previousEnd === 0) {
-        lineStart = newline;
+      if (previousEnd === 0 || newlineWithin(text, previousEnd, at) >= 0) {
         this.#indentation = this.#indentationAt(at);
         this.#closeBefore(at, previousEnd);
       }

@@ -1,4 +1,5 @@
 import { type Edit, Language, type Node, Parser, type Tree, type TreeCursor } from 'web-tree-sitter';
+import { LIMITS } from '../../text/limits.ts';
 import { LineIndex } from '../../text/lineIndex.ts';
 
 export type SyntaxNode = Node;
@@ -45,6 +46,43 @@ export class DevicetreeParser {
   }
 
   /**
+   * The syntax tree of a text, as `parse` makes it, or the offset at which the parser had done more work than the limits
+   * allow.
+   */
+  parseWithin(text: string, edited?: SyntaxTree): SyntaxTree | number {
+    const { parserSteps, parserStepsPerCharacter } = LIMITS;
+    let steps = 0;
+    let offset = 0;
+    const tree = this.#parser.parse(text, edited ?? null, {
+      progressCallback: ({ currentOffset }) => {
+        // It counts the bytes of UTF-16.
+        offset = currentOffset / 2;
+        return ++steps > parserSteps.most + offset * parserStepsPerCharacter.most;
+      },
+    });
+    if (tree !== null) return tree;
+    this.#parser.reset();
+    return offset;
+  }
+
+  /** The syntax tree of a text that is free of errors; `undefined` as soon as the parser meets one, or leaves the limits. */
+  parseGood(text: string): SyntaxTree | undefined {
+    const { parserSteps, parserStepsPerCharacter } = LIMITS;
+    let steps = 0;
+    const tree = this.#parser.parse(text, null, {
+      progressCallback: ({ currentOffset, hasError }) =>
+        hasError || ++steps > parserSteps.most + (currentOffset / 2) * parserStepsPerCharacter.most,
+    });
+    if (tree === null) {
+      this.#parser.reset();
+      return undefined;
+    }
+    if (!tree.rootNode.hasError) return tree;
+    tree.delete();
+    return undefined;
+  }
+
+  /**
    * Where parsing `text` first fails, the unedited parts of `edited` being taken as read; `undefined` if it does not.
    *
    * tree-sitter reports the token at which it gave up, before its error recovery, in its log alone.
@@ -87,6 +125,21 @@ export class DevicetreeParser {
     }
     symbols.delete();
     return [...expected].map((symbol) => (/^[a-z]/.test(symbol) ? symbol.replaceAll('_', ' ') : `\`${symbol}\``));
+  }
+}
+
+/**
+ * The children of a syntax node, those without a name among them, one at a time: an error may have one for each byte of
+ * a text, and `SyntaxNode.children` makes an object for every one before the first is looked at.
+ */
+export function* childrenOf(node: SyntaxNode): Generator<SyntaxNode, void, undefined> {
+  const cursor = node.walk();
+  try {
+    if (!cursor.gotoFirstChild()) return;
+    do yield cursor.currentNode;
+    while (cursor.gotoNextSibling());
+  } finally {
+    cursor.delete();
   }
 }
 

@@ -1,3 +1,4 @@
+import { LIMITS } from '../../text/limits.ts';
 import type { TextEdit } from '../../text/textEdit.ts';
 import type { ExpandedUnit, UnitInclude } from '../expansion/units/expandedUnit.ts';
 import { ItemAssembler } from './assembler.ts';
@@ -12,24 +13,12 @@ import { characterLiteral, endOfString, integerLiteral } from './literals.ts';
 import { bracesLeftOpen, type Closing, closingsOf, isShapeKnown, type MendedShape, mendShape } from './mendedShape.ts';
 import { beginsStatement, missingText, missingToken, TokensBefore } from './missingText.ts';
 import { parsable } from './parsable.ts';
-import type { DevicetreeParser, SyntaxNode, SyntaxTree } from './parser.ts';
+import { childrenOf, type DevicetreeParser, type SyntaxNode, type SyntaxTree } from './parser.ts';
+import { type ReadableText, readableText } from './readableText.ts';
 import { AcceptedStatements } from './shortcuts/acceptedStatements.ts';
 import { describeError, describeRefused, type Fault, syntaxProblem } from './syntaxErrorText.ts';
 import { HEADINGS, READ_KINDS, REFUSED, STATEMENTS } from './syntaxKinds.ts';
-import type { EditedReading, UnitReading } from './unitReading.ts';
-
-/** At most this many places that could not be read are reported of one unit. */
-const MOST_ERRORS = 50;
-
-/** In at most this many places something is lost without a report: nothing that a person types has more. */
-const MOST_GAPS = 10_000;
-
-/** For at most this many of them it is said what would mend them, in texts that come to at most this length: each try reads one. */
-const MOST_MENDED = 10;
-const MOST_MENDED_TEXT = 1 << 19;
-
-/** Broken statements are taken apart at most this many times. */
-const MOST_FRAGMENTS = 8;
+import { type EditedReading, isAfterInclude, type UnitReading } from './unitReading.ts';
 
 /** Whether the parser need not see what it has accepted before, or sees all of every text; both ways read the same. */
 export type Parsing = 'abridged' | 'whole';
@@ -66,9 +55,9 @@ export class UnitReader {
   readWhole(unit: ExpandedUnit): UnitReading {
     const reading = this.#readAbridged(unit);
     if (reading !== undefined) return reading;
-    const tree = this.parse(unit);
-    const whole = this.read(unit, tree);
-    tree.delete();
+    const readable = this.parse(unit);
+    const whole = this.read(unit, readable);
+    readable.tree.delete();
     return whole;
   }
 
@@ -81,22 +70,22 @@ export class UnitReader {
   }
 
   /** Reads a whole unit off its syntax tree, which stays the caller's. */
-  read(unit: ExpandedUnit, tree: SyntaxTree): UnitReading {
-    this.#begin(unit, unit.includes);
+  read(unit: ExpandedUnit, { text, tree }: ReadableText): UnitReading {
+    const isCut = text.length < unit.text.length;
+    this.#begin(unit, unit.includes, text.length);
     if (tree.rootNode.hasError) {
       const edited = tree.copy();
-      this.#pending = findFirstError(this.#parser, parsable(unit.text), edited);
+      this.#pending = findFirstError(this.#parser, text, edited);
       edited.delete();
     }
-    const text = parsable(unit.text);
     const open = tree.rootNode.hasError ? bracesLeftOpen(text) : openBraces(text);
     const isKnown = open === 0 && isShapeKnown(text, tree);
     const columnAt = (at: number): number => indentationAt(unit, at);
     const mended = isKnown ? undefined : mendShape(this.#parser, text, columnAt, this.#pending?.offset);
     this.#mended = mended;
     this.#closings = mended?.closings ?? (isKnown ? [] : closingsOf(text, columnAt));
-    this.#isShapeUnknown = !isKnown && mended === undefined;
-    this.#readAll((mended?.tree ?? tree).rootNode, unit.text.length);
+    this.#isShapeUnknown = isCut || (!isKnown && mended === undefined);
+    this.#readAll((mended?.tree ?? tree).rootNode, text.length);
     mended?.tree.delete();
     return this.#finish(unit);
   }
@@ -112,9 +101,12 @@ export class UnitReader {
       this.#unexpected(length, '`};`', false);
   }
 
-  /** The syntax tree of a unit's text; with an earlier tree to which an edit was applied, only what has changed is parsed. */
-  parse(unit: ExpandedUnit, edited?: SyntaxTree): SyntaxTree {
-    return this.#parser.parse(parsable(unit.text), edited);
+  /**
+   * A unit's text as far as it is read, and its syntax tree; with an earlier tree to which an edit was applied, only what
+   * has changed is parsed.
+   */
+  parse(unit: ExpandedUnit, edited?: SyntaxTree): ReadableText {
+    return readableText(this.#parser, parsable(unit.text), edited);
   }
 
   /**
@@ -146,8 +138,8 @@ export class UnitReader {
     };
   }
 
-  #begin(unit: ExpandedUnit, includes: readonly UnitInclude[]): void {
-    this.#text = unit.text;
+  #begin(unit: ExpandedUnit, includes: readonly UnitInclude[], length = unit.text.length): void {
+    this.#text = unit.text.slice(0, length);
     this.#pending = undefined;
     this.#firstError = undefined;
     this.#errors = 0;
@@ -157,7 +149,7 @@ export class UnitReader {
     this.#isShapeUnknown = false;
     this.#stringEnd = 0;
     this.#closings = [];
-    this.#tokens = new TokensBefore(unit.text);
+    this.#tokens = new TokensBefore(this.#text);
     this.#assembler.begin(unit, includes);
   }
 
@@ -175,6 +167,7 @@ export class UnitReader {
   /** Reads a syntax node without errors, itself and all below it; `shift` is where its text begins in the unit's. */
   #readGood(root: SyntaxNode, shift: number): void {
     for (const node of root.descendantsOfType(READ_KINDS)) {
+      if (this.#isGivenUp) return;
       this.#statement(node, node.startIndex + shift, node.endIndex + shift);
     }
   }
@@ -207,7 +200,7 @@ export class UnitReader {
       case 'unterminated_string': {
         // To dtc a string goes on over the ends of lines, and what comes after its end is wrong.
         const close = endOfString(this.#text, start);
-        this.#assembler.gap(start, end);
+        this.#gap(start, end);
         if (start < this.#stringEnd) break;
         const isClosed = close < this.#text.length;
         const openString = { start, end: start + this.#text.slice(start, end).trimEnd().length };
@@ -237,7 +230,7 @@ export class UnitReader {
   #refuseRaw(start: number, end: number): void {
     // The arguments of a macro that nobody defined, which is reported itself.
     if (this.#text.charAt(start) === '(' && /\w/.test(this.#text.charAt(start - 1)) && this.#firstError !== undefined) {
-      this.#assembler.gap(start, end);
+      this.#gap(start, end);
       return;
     }
     if (!beginsStatement(this.#text, start, this.#tokens.at(start))) {
@@ -261,12 +254,18 @@ export class UnitReader {
 
   /** Whether a fault at an offset is reported, and not a part of a string to dtc or one of too many. */
   #isReported(offset: number): boolean {
-    return offset >= this.#stringEnd && this.#errors < MOST_ERRORS;
+    return offset >= this.#stringEnd && this.#errors < LIMITS.syntaxErrors.most;
   }
 
   /** Something that cannot be read, for which an error elsewhere stands. */
   #gap(start: number, end: number): void {
-    if (this.#gaps++ < MOST_GAPS) this.#assembler.gap(start, end);
+    if (this.#gaps++ < LIMITS.gaps.most) this.#assembler.gap(start, end);
+    else this.#isShapeUnknown = true;
+  }
+
+  /** Whether so much could not be read that the rest of the text is left as it is. */
+  get #isGivenUp(): boolean {
+    return this.#gaps > LIMITS.gaps.most;
   }
 
   #fault(error: FirstError): Fault {
@@ -294,10 +293,13 @@ export class UnitReader {
       return;
     }
     if (this.#pending !== undefined) this.#reportPending(start);
-    const isMended = this.#errors < MOST_MENDED && (this.#errors + 1) * this.#text.length <= MOST_MENDED_TEXT;
+    const { mendedErrors, mendedCharacters } = LIMITS;
+    const isMended =
+      this.#errors < mendedErrors.most && (this.#errors + 1) * this.#text.length <= mendedCharacters.most;
     const problem = syntaxProblem(fault, end - start, start, isMended);
     this.#firstError ??= { start, end, problem };
-    if (this.#errors++ < MOST_ERRORS) this.#assembler.error(problem, start, end, isGap);
+    if (this.#errors++ < LIMITS.syntaxErrors.most) this.#assembler.error(problem, start, end, isGap);
+    else if (isGap) this.#gap(start, end);
   }
 
   /** Notes the stretch that was left out, once the statements before it are read. */
@@ -305,7 +307,7 @@ export class UnitReader {
     const leftOut = this.#mended?.leftOut;
     if (this.#mended === undefined || leftOut === undefined || leftOut.start >= before) return;
     this.#mended = { ...this.#mended, leftOut: undefined };
-    this.#assembler.gap(leftOut.start, leftOut.end);
+    this.#gap(leftOut.start, leftOut.end);
   }
 
   #reportPending(before: number): void {
@@ -326,7 +328,8 @@ export class UnitReader {
     const assembler = this.#assembler;
     let headingStart = -1;
     let unclosed = 0;
-    for (const child of parent.children) {
+    for (const child of childrenOf(parent)) {
+      if (this.#isGivenUp) return;
       const start = child.startIndex + shift;
       const end = child.endIndex + shift;
       const { type } = child;
@@ -372,11 +375,11 @@ export class UnitReader {
     }
     const stop = this.#statement(node, start, end);
     const rest = skipSpace(this.#text, stop, end);
-    if (node.type !== 'property' || rest >= end || rest <= start || fragments >= MOST_FRAGMENTS) return;
+    if (node.type !== 'property' || rest >= end || rest <= start || fragments >= LIMITS.fragments.most) return;
     // A missing semicolon made one property of two, or a list is not closed, which the parser finds where it ends.
     const message = 'Syntax error: this cannot be a part of the value before it';
     const isOpenList = '<['.includes(this.#text.charAt(rest));
-    if (isOpenList && this.#pending !== undefined && this.#pending.offset < end) this.#assembler.gap(rest, rest + 1);
+    if (isOpenList && this.#pending !== undefined && this.#pending.offset < end) this.#gap(rest, rest + 1);
     else this.#error({ message }, rest, Math.min(rest + 1, end));
     const tree = this.#parser.parse(this.#text.slice(rest, end));
     if (tree.rootNode.hasError) this.#readBroken(tree.rootNode, rest, end, fragments + 1);
@@ -386,13 +389,8 @@ export class UnitReader {
 
   /** A token that tree-sitter made up. */
   #reportMissing(node: SyntaxNode, start: number, end: number): void {
-    this.#assembler.gap(start, end);
+    this.#gap(start, end);
     if (this.#pending !== undefined) this.#reportPending(end + 1);
     else this.#error(missingToken(node.type, this.#tokens.at(start).end), start, Math.max(end, start + 1));
   }
-}
-
-/** Whether nothing but white space stands between an include and an error: what was included may be part of it. */
-function isAfterInclude(unit: ExpandedUnit, error: number): boolean {
-  return unit.includes.some(({ offset }) => offset <= error && skipSpace(unit.text, offset, unit.text.length) >= error);
 }

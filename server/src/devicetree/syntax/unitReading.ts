@@ -1,3 +1,5 @@
+import type { ExpandedUnit } from '../expansion/units/expandedUnit.ts';
+import { skipSpace } from './dtsCharacters.ts';
 import type { Item, ItemProblem } from './items.ts';
 
 /** What a unit by itself says. */
@@ -14,4 +16,10 @@ export interface UnitReading {
 /** A reading of a text before an edit, with the text's length. */
 export interface EditedReading extends UnitReading {
   readonly length: number;
+}
+
+/** Whether nothing but white space stands between an include and an error: what was included may be part of it. */
+export function isAfterInclude({ includes, text }: ExpandedUnit, error: number): boolean {
+  const last = includes.findLast(({ offset }) => offset <= error);
+  return last !== undefined && skipSpace(text, last.offset, text.length) >= error;
 }

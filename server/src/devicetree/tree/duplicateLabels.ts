@@ -27,17 +27,33 @@ export function checkLabels(
   const suspects = labels.sharedLabels();
   if (byNode.size === 0 && suspects.size === 0) return;
   const firsts = firstBearers(byNode);
+  const firstNodes = firstNodesBearing(nodes, (label) => suspects.has(label) || firsts.has(label));
   for (const node of nodes) {
     for (const label of node.labels) {
-      const first = suspects.has(label) ? labels.byLabel(label) : undefined;
+      const first = suspects.has(label) ? firstNodes.get(label) : undefined;
       if (first === undefined || first === node) continue;
       report(node, `Duplicate label '${label}' on ${node.path} and ${first.path}`);
     }
     for (const other of byNode.get(node) ?? []) {
-      const bearer = labels.byLabel(other.label)?.path ?? otherBearer(other, firsts);
+      const bearer = firstNodes.get(other.label)?.path ?? otherBearer(other, firsts);
       if (bearer !== undefined) report(node, `Duplicate label '${other.label}' on ${placeOf(other)} and ${bearer}`);
     }
   }
+}
+
+/**
+ * By label the first node in the order of the tree that bears it: what `LabelTable.byLabel` finds for one label at the
+ * price of looking at all its bearers.
+ */
+function firstNodesBearing(
+  nodes: readonly MergedNode[],
+  isAskedFor: (label: string) => boolean,
+): ReadonlyMap<string, MergedNode> {
+  const firsts = new Map<string, MergedNode>();
+  for (const node of nodes) {
+    for (const label of node.labels) if (isAskedFor(label) && !firsts.has(label)) firsts.set(label, node);
+  }
+  return firsts;
 }
 
 /** The labels on a node's properties and in their values; a plain body has none. */

@@ -1,4 +1,5 @@
 import type { MergedNode } from './mergedNode.ts';
+import { bears, SharedLabel } from './sharedLabel.ts';
 
 /**
  * Which node a label or path means at this moment of the building (livetree.c, `get_node_by_ref`).
@@ -10,7 +11,7 @@ export class LabelTable {
   readonly #root: MergedNode;
   #hasShared = false;
   #mayBeGone = false;
-  readonly #bearers = new Map<string, MergedNode | MergedNode[]>();
+  readonly #bearers = new Map<string, MergedNode | SharedLabel>();
 
   constructor(root: MergedNode) {
     this.#root = root;
@@ -19,9 +20,9 @@ export class LabelTable {
   add(label: string, node: MergedNode): void {
     const known = this.#bearers.get(label);
     if (known === undefined) this.#bearers.set(label, node);
-    else if (Array.isArray(known)) known.push(node);
+    else if (known instanceof SharedLabel) known.add(node);
     else if (known !== node) {
-      this.#bearers.set(label, [known, node]);
+      this.#bearers.set(label, new SharedLabel(label, this.#root, [known, node]));
       this.#hasShared = true;
     }
   }
@@ -55,7 +56,7 @@ export class LabelTable {
   /** The labels that more than one node has borne at some time. */
   sharedLabels(): ReadonlySet<string> {
     const shared = new Set<string>();
-    for (const [label, bearers] of this.#bearers) if (Array.isArray(bearers)) shared.add(label);
+    for (const [label, bearers] of this.#bearers) if (bearers instanceof SharedLabel) shared.add(label);
     return shared;
   }
 
@@ -66,47 +67,9 @@ export class LabelTable {
 
   byLabel(label: string): MergedNode | undefined {
     const bearers = this.#bearers.get(label);
-    if (bearers === undefined) return undefined;
-    if (!this.#mayBeGone && !Array.isArray(bearers)) return bearers;
-    if (!Array.isArray(bearers)) return bears(bearers, label, this.#root) ? bearers : undefined;
-    const living = bearers.filter((node) => bears(node, label, this.#root));
-    return living.length <= 1 ? living[0] : firstInTree(this.#root, new Set(living));
+    if (bearers instanceof SharedLabel) return bearers.first();
+    return bearers === undefined || !this.#mayBeGone || bears(bearers, label, this.#root) ? bearers : undefined;
   }
-}
-
-/** Whether a node is in the tree and bears the label now. */
-function bears(node: MergedNode, label: string, root: MergedNode): boolean {
-  let bearing = false;
-  for (const own of node.labelList ?? []) if (own.name === label && !own.deleted) bearing = true;
-  if (!bearing) return false;
-  let at = node;
-  for (; at.parent !== undefined; at = at.parent) if (at.deleted) return false;
-  return at === root;
-}
-
-function firstInTree(root: MergedNode, candidates: ReadonlySet<MergedNode>): MergedNode | undefined {
-  const path = (node: MergedNode): number[] => {
-    const indices: number[] = [];
-    for (let at = node; at.parent !== undefined; at = at.parent) {
-      indices.push(at.parent.children.entriesWithDeleted.indexOf(at));
-    }
-    return indices.reverse();
-  };
-  let best: { node: MergedNode; path: number[] } | undefined;
-  for (const node of candidates) {
-    const own = path(node);
-    if (best === undefined || isBefore(own, best.path)) best = { node, path: own };
-  }
-  return best?.node ?? root;
-}
-
-/** Whether the first path of child indices comes before the second in the order of the tree. */
-function isBefore(first: readonly number[], second: readonly number[]): boolean {
-  for (let depth = 0; depth < first.length; depth++) {
-    const difference = (first[depth] ?? 0) - (second[depth] ?? -1);
-    if (difference !== 0) return difference < 0;
-  }
-  return first.length < second.length;
 }
 
 /** The living node at a path below `from` (livetree.c, `get_node_by_path`): an empty path is the node itself. */

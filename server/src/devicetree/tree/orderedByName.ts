@@ -17,10 +17,22 @@ export class OrderedByName<T extends Entry> implements ReadonlyMap<string, T> {
   #entries: T[] = [];
   #index: Map<string, T> | undefined;
   #someDeleted = false;
+  /** Where each entry stands; made when it is asked for first, and kept up with what is put last. */
+  #ordinals: Map<T, number> | undefined;
 
   /** All entries, deleted ones too; not to be changed. */
   get entriesWithDeleted(): readonly T[] {
     return this.#entries;
+  }
+
+  /** How many entries stand before one, deleted ones too; -1 for one that is not here. */
+  ordinal(entry: T): number {
+    this.#ordinals ??= new Map();
+    for (let at = this.#ordinals.size; at < this.#entries.length; at++) {
+      const other = this.#entries[at];
+      if (other !== undefined) this.#ordinals.set(other, at);
+    }
+    return this.#ordinals.get(entry) ?? -1;
   }
 
   /** Puts an entry last, whether or not there is one of its name. */
@@ -56,6 +68,7 @@ export class OrderedByName<T extends Entry> implements ReadonlyMap<string, T> {
   remove(entry: T): void {
     this.#entries = this.#entries.filter((other) => other !== entry);
     this.#index = undefined;
+    this.#ordinals = undefined;
   }
 
   /** Drops what is deleted. */
@@ -63,6 +76,7 @@ export class OrderedByName<T extends Entry> implements ReadonlyMap<string, T> {
     if (!this.#someDeleted) return;
     this.#entries = this.#entries.filter((entry) => !entry.deleted);
     this.#index = undefined;
+    this.#ordinals = undefined;
     this.#someDeleted = false;
   }
 

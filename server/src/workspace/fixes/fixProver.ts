@@ -1,17 +1,12 @@
-import type { Analysis } from '../../analysis.ts';
 import { editsByFile, editsMeet, textAfter } from '../../rules/appliedEdits.ts';
 import type { Fix, SpanEdit } from '../../rules/finding.ts';
+import { LIMITS } from '../../text/limits.ts';
 import { SourceFile } from '../../text/sourceFile.ts';
 import type { ChangedFiles } from './changedFiles.ts';
 import { type BoardState, type Fault, mends } from './fixProof.ts';
 
-/**
- * To try fixes, regions of one board are booted at most this often; no more fixes are proven then. A board of 60 regions
- * has room for hundreds of fixes, a hostile one of thousands for a few.
- */
-const MAXIMUM_TRIED_REGIONS = 20_000;
-
-const regionCount = ({ memory }: Analysis): number => memory.regions.length + 1;
+/** To read this many characters of a changed file anew is as much work as to boot a region. */
+const CHARACTERS_OF_WORK = 200;
 
 /** A fix with the fault that it is to mend. */
 export interface Mending {
@@ -36,8 +31,8 @@ export class FixProver {
   readonly #boards: ProvingBoards;
   /** The boards as they stand, without any fix. */
   readonly #before = new Map<string, readonly BoardState[]>();
-  /** How many regions were booted to try fixes, by board. */
-  readonly #tried = new Map<string, number>();
+  /** What was done to try fixes, in the unit of `LIMITS.fixWork`, by board. */
+  readonly #work = new Map<string, number>();
 
   /** `boards` read `files`. What stands in these must not change as long as the prover is used. */
   constructor(files: ChangedFiles, boards: ProvingBoards) {
@@ -78,11 +73,14 @@ export class FixProver {
   #mend(mendings: readonly Mending[], isChosen = false): boolean {
     const edits = mendings.flatMap(({ fix }) => fix.edits);
     const faults = mendings.map(({ fault }) => fault);
-    const changed = [...editsByFile(edits)].map(([file, of]) => new SourceFile(file.path, textAfter(file, of)));
-    const boards = [...new Set(changed.flatMap(({ path }) => [...this.#boards.reading(path)]))];
-    if (boards.length === 0) return false;
+    const byFile = [...editsByFile(edits)];
+    if (byFile.some(([file]) => file.text.length > LIMITS.fixableCharacters.most)) return false;
+    const boards = [...new Set(byFile.flatMap(([{ path }]) => [...this.#boards.reading(path)]))];
+    if (boards.length === 0 || boards.some((board) => this.#isSpent(board))) return false;
     const before = boards.map((board) => this.#stateOf(board));
-    if (!boards.every((board, index) => this.#affords(board, before[index] ?? []))) return false;
+    const characters = byFile.reduce((sum, [file]) => sum + file.text.length, 0);
+    if (!boards.every((board, index) => this.#affords(board, before[index] ?? [], characters))) return false;
+    const changed = byFile.map(([file, of]) => new SourceFile(file.path, textAfter(file, of)));
     return this.#files.during(changed, () =>
       boards.every((board, index) => {
         const states = this.#boards.read(board);
@@ -94,11 +92,19 @@ export class FixProver {
     );
   }
 
-  /** Whether a board may be booted once more; counts that it is. */
-  #affords(board: string, states: readonly BoardState[]): boolean {
-    const tried = (this.#tried.get(board) ?? 0) + states.reduce((sum, { analysis }) => sum + regionCount(analysis), 0);
-    this.#tried.set(board, tried);
-    return tried <= MAXIMUM_TRIED_REGIONS;
+  #isSpent(board: string): boolean {
+    return (this.#work.get(board) ?? 0) > LIMITS.fixWork.most;
+  }
+
+  /** Whether a board may be read and booted once more; counts that it is. */
+  #affords(board: string, states: readonly BoardState[], characters: number): boolean {
+    const ofText = Math.floor(characters / CHARACTERS_OF_WORK);
+    const work = states.reduce(
+      (sum, { analysis, found }) => sum + 1 + analysis.memory.regions.length + found.findings.length + ofText,
+      this.#work.get(board) ?? 0,
+    );
+    this.#work.set(board, work);
+    return !this.#isSpent(board);
   }
 
   #stateOf(board: string): readonly BoardState[] {

@@ -39,7 +39,8 @@ export class AcceptedStatements {
    */
   read(text: string, assemble: (node: SyntaxNode, start: number, end: number) => void): boolean {
     const abridged = new AbridgedText(text, this.#known, this.#forms);
-    const tree = abridged.text === '' ? undefined : this.#parser.parse(abridged.text);
+    const tree = abridged.text === '' ? undefined : this.#parser.parseGood(abridged.text);
+    if (tree === undefined && abridged.text !== '') return false;
     const nodes = tree === undefined ? [] : acceptedNodes(tree);
     if (nodes !== undefined) this.#assemble(text, abridged, nodes, assemble);
     tree?.delete();
@@ -124,7 +125,6 @@ export class AcceptedStatements {
 
 /** The statements of a syntax tree without errors; `undefined` if there is anything in it that dtc refuses. */
 function acceptedNodes({ rootNode }: SyntaxTree): SyntaxNode[] | undefined {
-  if (rootNode.hasError) return undefined;
   const nodes = rootNode.descendantsOfType(READ_KINDS);
   return nodes.some(({ type }) => REFUSED_KINDS.has(type)) ? undefined : nodes;
 }

@@ -1,0 +1,66 @@
+import { LIMITS } from '../../text/limits.ts';
+import { childrenOf, type DevicetreeParser, type SyntaxNode, type SyntaxTree } from './parser.ts';
+import { REFUSED } from './syntaxKinds.ts';
+
+/** A text as far as it is read, and the syntax tree of that; who gets it deletes the tree. */
+export interface ReadableText {
+  readonly text: string;
+  readonly tree: SyntaxTree;
+}
+
+/** The kinds of nodes for what dtc refuses. */
+const BROKEN = [...REFUSED, 'ERROR'];
+
+/**
+ * The beginning of a text that is read, and its syntax tree: all of it, unless the text is long and so much of it is no
+ * device tree that reading the rest would cost time and memory without an answer to anyone. `text` is one that
+ * `parsable` has made. `edited` is the tree of an earlier version, as for `DevicetreeParser.parse`.
+ */
+export function readableText(parser: DevicetreeParser, text: string, edited?: SyntaxTree): ReadableText {
+  let read = text;
+  let tree = parser.parseWithin(read, edited);
+  // The parser gave up where its work grew; what stands before that costs no more than it did.
+  while (typeof tree === 'number') {
+    read = read.slice(0, tree >> 1);
+    tree = parser.parseWithin(read);
+  }
+  const end = brokenBeyond(read, tree);
+  if (end === undefined) return { text: read, tree };
+  tree.delete();
+  read = read.slice(0, end);
+  return { text: read, tree: parser.parse(read) };
+}
+
+/** The offset from which on a text is not read, as more than the limit of broken places stand before it. */
+function brokenBeyond(text: string, tree: SyntaxTree): number | undefined {
+  const whole = LIMITS.charactersReadWhole.most;
+  if (text.length <= whole) return undefined;
+  let left: number = LIMITS.brokenPlaces.most;
+  let row = 0;
+  let lineStart = 0;
+  let start = { row: 0, column: 0 };
+  // Stretches that grow: a text of nothing else is left early, and any other is gone through a few times only.
+  for (let from = 0, to = whole; from < text.length; from = to, to = Math.min(to * 2, text.length)) {
+    for (let newline = text.indexOf('\n', lineStart); newline >= 0 && newline < to; ) {
+      row++;
+      lineStart = newline + 1;
+      newline = text.indexOf('\n', lineStart);
+    }
+    const end = { row, column: to - lineStart };
+    for (const node of tree.rootNode.descendantsOfType(BROKEN, start, end)) {
+      // One that reaches over an end of the stretch, or touches it, is in the result as well.
+      if (node.startIndex < from || node.startIndex >= to) continue;
+      const count = node.type === 'ERROR' ? Math.max(node.childCount, 1) : 1;
+      if (count > left) return startOfChild(node, left);
+      left -= count;
+    }
+    start = end;
+  }
+  return undefined;
+}
+
+function startOfChild(node: SyntaxNode, index: number): number {
+  let left = index;
+  for (const child of childrenOf(node)) if (left-- === 0) return child.startIndex;
+  return node.startIndex;
+}

@@ -1,0 +1,89 @@
+/** A bound on what input can make the program do. */
+export interface Limit {
+  /** The largest number that is still taken. */
+  readonly most: number;
+  /** What is counted. */
+  readonly unit: string;
+  /** Why there is a bound, and why this one. */
+  readonly why: string;
+  /** What people see of an input that goes past it. */
+  readonly beyond: string;
+}
+
+const SILENT_GAPS = 'the errors before it, and no finding that would need the rest to be known';
+
+/** Every bound that input meets, in the order of the way that it takes. The rooms read their bounds here and nowhere else. */
+export const LIMITS = {
+  parserSteps: {
+    most: 3000,
+    unit: 'steps of 100 parser operations that every text may take',
+    why: 'short texts may be as broken as they like: half a second of typing is never given up',
+    beyond: SILENT_GAPS,
+  },
+  parserStepsPerCharacter: {
+    most: 0.035,
+    unit: 'further parser steps for each character',
+    why: 'text that dtc accepts takes 0.030 at the most (`a;a;a;`), text that is none up to 0.07 and 400 bytes a character',
+    beyond: SILENT_GAPS,
+  },
+  charactersReadWhole: {
+    most: 1 << 16,
+    unit: 'characters of an expanded text that are read however broken they are',
+    why: 'where a person types, everything that can be read is',
+    beyond: 'nothing, unless more than `brokenPlaces` are broken',
+  },
+  brokenPlaces: {
+    most: 2000,
+    unit: 'broken places of a longer text',
+    why: 'dtc stops at the first error; what is binary or another language has one for each byte',
+    beyond: SILENT_GAPS,
+  },
+  syntaxErrors: {
+    most: 50,
+    unit: 'syntax errors that are reported of one file',
+    why: 'dtc stops at the first one, and the later ones follow from it more often than not',
+    beyond: 'no further errors',
+  },
+  gaps: {
+    most: 10_000,
+    unit: 'places of one file that cannot be read, reported or not',
+    why: 'nothing that a person types has as many, and each is kept with its place',
+    beyond: SILENT_GAPS,
+  },
+  mendedErrors: {
+    most: 10,
+    unit: 'errors of one file for which it is sought what would mend them',
+    why: 'each fix is tried by reading the file once more',
+    beyond: 'errors without fixes',
+  },
+  mendedCharacters: {
+    most: 1 << 19,
+    unit: 'characters that are read to mend errors, the file once for each',
+    why: 'each fix is tried by reading the file once more',
+    beyond: 'errors without fixes',
+  },
+  fragments: {
+    most: 8,
+    unit: 'times that a broken statement is taken apart, each time the rest of it',
+    why: 'each time parses the rest anew',
+    beyond: 'the rest of the statement is left out',
+  },
+  dmaWindows: {
+    most: 256,
+    unit: 'windows of the dma-ranges above a device, or that all devices of a region have in common',
+    why: 'every region is held against every window of its devices; real buses have fewer than ten',
+    beyond: 'no finding about what the device reaches',
+  },
+  fixableCharacters: {
+    most: 1 << 19,
+    unit: 'characters of a file that a fix changes',
+    why: 'to try a fix is to read the file and its boards once more, which takes as long as the first time',
+    beyond: 'findings in the file without fixes',
+  },
+  fixWork: {
+    most: 20_000,
+    unit: 'regions booted, findings compared and 200 characters read to try the fixes of one board',
+    why: 'a board of 60 regions has room for hundreds of fixes, a hostile one of thousands for a few',
+    beyond: 'the remaining findings without fixes',
+  },
+} as const satisfies Readonly<Record<string, Limit>>;

@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import { findingsOf } from '../../server/src/rules/findings.ts';
+import { Workspace } from '../../server/src/workspace/workspace.ts';
+import { growth, LINEAR } from '../growth.ts';
+import { MemoryFiles } from '../memoryFiles.ts';
+import { testParser } from '../parser.ts';
+
+const parser = await testParser();
+
+const ROOT =
+  '/dts-v1/;\n/ {\n\t#address-cells = <1>;\n\t#size-cells = <1>;\n\tmemory@40000000 { device_type = "memory"; reg = <0x40000000 0x40000000>; };\n';
+const REGIONS = '\treserved-memory {\n\t\t#address-cells = <1>;\n\t\t#size-cells = <1>;\n\t\tranges;\n';
+
+const lines = (count: number, line: (index: number) => string): string =>
+  Array.from({ length: count }, (_, index) => line(index)).join('');
+
+/** What one board says, from its text to its findings. */
+function check(text: string): readonly string[] {
+  const workspace = new Workspace(new MemoryFiles({ 'a.dts': text }), parser);
+  const { problems, findings } = findingsOf(workspace.analyse(workspace.open('a.dts')));
+  return [...problems.map(({ id }) => id), ...findings.map(({ rule }) => rule)];
+}
+
+/** Inputs that were seen to cost the square of their length, each a text of about `count` pieces. */
+const HOSTILE: Readonly<Record<string, (count: number) => string>> = {
+  'braces on one line': (count) => '{'.repeat(count),
+  'closing braces on one line': (count) => '}'.repeat(count),
+  'names without a value on one line': (count) => `${ROOT}${'a@'.repeat(count)}`,
+  'quotes on one line': (count) => `${ROOT}${'"'.repeat(count)}`,
+  'parentheses that nothing closes': (count) => `${ROOT}p = <${'('.repeat(count)}`,
+  'nodes that nothing closes': (count) => `/dts-v1/;\n${'/ {'.repeat(count)}`,
+  'a string that nothing closes': (count) => `${ROOT}p = "${'ab;\n'.repeat(count)}`,
+  'one label on many nodes': (count) => `${ROOT}${lines(count, (index) => `l: n${index} {};\n`)}};\n`,
+  'references by a label of many nodes': (count) =>
+    `${ROOT}${lines(count, (index) => `l: n${index} {};\n`)}};\n${'&l { p; };\n'.repeat(count)}`,
+  'references to the first of many nodes of a label, each deleted before the next': (count) =>
+    `${ROOT}${lines(count, (index) => `l: n${index} {};\n`)}};\n${'/delete-node/ &l;\n'.repeat(count)}`,
+  'one device that refers to a region many times': (count) =>
+    `${ROOT}${REGIONS}r: r { reg = <0x50000000 0x1000>; }; };\nd { memory-region = <${'&r '.repeat(count)}>; };\n};\n`,
+  'suppression comments that silence nothing': (count) =>
+    `${ROOT}${'// dtheaps-disable-next-line zero-size\n'.repeat(count)}};\n`,
+  'nodes that are deleted again and again': (count) =>
+    `${ROOT}gone {};\n${lines(count, (index) => `n${index} {};\n`)}/delete-node/ gone;\n${'/delete-node/ gone;\n'.repeat(count)}};\n`,
+};
+
+test.each(Object.entries(HOSTILE))('the cost grows with the text: %s', (_name, textOf) => {
+  expect(growth(500, textOf, check)).toBeLessThan(LINEAR);
+});
