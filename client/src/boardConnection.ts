@@ -1,10 +1,12 @@
-import type { CancellationToken, Disposable, Event, Uri, WorkspaceEdit } from 'vscode';
+import type { CancellationToken, Diagnostic, Disposable, Event, Uri, WorkspaceEdit } from 'vscode';
 import { EventEmitter } from 'vscode';
 import {
   type BaseLanguageClient,
   LSPErrorCodes,
   type WorkspaceEdit as ProtocolEdit,
   ResponseError,
+  WorkDoneProgress,
+  type WorkDoneProgressReport,
 } from 'vscode-languageclient';
 import {
   analysisChangedNotification,
@@ -16,9 +18,15 @@ import {
   type BoardStatus,
   blobRequest,
   boardStatusRequest,
+  type ChangesAnswer,
+  type ChangesParams,
+  type CheckWorkspaceAnswer,
+  type CheckWorkspaceParams,
   type ChooseBoardParams,
   type ChooseKernelParams,
   type CompareTargetParams,
+  changesRequest,
+  checkWorkspaceRequest,
   chooseBoardRequest,
   chooseKernelRequest,
   compareTargetRequest,
@@ -49,11 +57,22 @@ const MAXIMUM_RETRIES = 8;
 const isSuperseded = (error: unknown): boolean =>
   error instanceof ResponseError && error.code === LSPErrorCodes.ContentModified;
 
+/** Which text is asked for, and what it is about besides the board. */
+export interface BoardDocumentQuestion {
+  readonly source: Uri;
+  readonly kind: BoardDocumentKind;
+  readonly kernels?: readonly string[] | undefined;
+  readonly changes?: readonly string[] | undefined;
+  readonly scenario?: Uri | undefined;
+}
+
 /** Questions about boards, asked of the server. Each is about the board of a document. */
 export class BoardConnection implements Disposable {
   readonly #client: BaseLanguageClient;
   readonly #changed = new EventEmitter<void>();
   readonly #listener: Disposable;
+  /** How many times the workspace was checked; names the progress. */
+  #checks = 0;
 
   constructor(client: BaseLanguageClient) {
     this.#client = client;
@@ -86,15 +105,44 @@ export class BoardConnection implements Disposable {
 
   /** A text to read about the board. */
   document(
-    {
-      source,
-      kind,
-      kernels,
-    }: { readonly source: Uri; readonly kind: BoardDocumentKind; readonly kernels?: readonly string[] | undefined },
+    { source, kind, kernels, changes, scenario }: BoardDocumentQuestion,
     token?: CancellationToken,
   ): Promise<BoardDocumentAnswer | undefined> {
-    const params = { uri: source.toString(), kind, ...(kernels === undefined ? {} : { kernels }) };
+    const params = {
+      uri: source.toString(),
+      kind,
+      ...(kernels === undefined ? {} : { kernels }),
+      ...(changes === undefined ? {} : { changes }),
+      ...(scenario === undefined ? {} : { scenario: scenario.toString() }),
+    };
     return this.#ask<BoardDocumentParams, BoardDocumentAnswer>(documentRequest, params, token);
+  }
+
+  /** Whether texts are changes of the board, and which are often asked about. */
+  changes(document: Uri, changes: readonly string[]): Promise<ChangesAnswer | undefined> {
+    return this.#ask<ChangesParams, ChangesAnswer>(changesRequest, { uri: document.toString(), changes });
+  }
+
+  /** Checks every board of the workspace; where that is cancelled, it answers what it has. */
+  async checkWorkspace(
+    onProgress: (progress: WorkDoneProgressReport) => void,
+    token: CancellationToken,
+  ): Promise<CheckWorkspaceAnswer | undefined> {
+    const workDoneToken = `devicetreeHeaps.check.${++this.#checks}`;
+    const listener = this.#client.onProgress(WorkDoneProgress.type, workDoneToken, (progress) => {
+      if (progress.kind === 'report') onProgress(progress);
+    });
+    try {
+      const params: CheckWorkspaceParams = { workDoneToken };
+      return await this.#ask<CheckWorkspaceParams, CheckWorkspaceAnswer>(checkWorkspaceRequest, params, token);
+    } finally {
+      listener.dispose();
+    }
+  }
+
+  /** Findings as the editor shows them. */
+  diagnostics(found: CheckWorkspaceAnswer['files'][number]['diagnostics']): Promise<Diagnostic[]> {
+    return this.#client.protocol2CodeConverter.asDiagnostics([...found]);
   }
 
   /** The board against what a target printed (its bytes in base64); `undefined` where that holds nothing of a target. */

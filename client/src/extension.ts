@@ -14,6 +14,7 @@ import { BoardConnection } from './boardConnection.ts';
 import { ChosenBoards } from './chosenBoards.ts';
 import { ChosenKernel } from './chosenKernel.ts';
 import { changeSeverity } from './commands/changeSeverity.ts';
+import { WorkspaceCheck } from './commands/checkWorkspace.ts';
 import { compareKernels } from './commands/compareKernels.ts';
 import { compareTarget } from './commands/compareTarget.ts';
 import { compileBoard } from './commands/compileBoard.ts';
@@ -26,6 +27,7 @@ import { selectBoard } from './commands/selectBoard.ts';
 import { selectKernel } from './commands/selectKernel.ts';
 import { showActions } from './commands/showActions.ts';
 import { simulateAllocation } from './commands/simulateAllocation.ts';
+import { askWhatIf } from './commands/whatIf.ts';
 import { CurrentBoard } from './currentBoard.ts';
 import { devicetreeSelector } from './devicetreeDocuments.ts';
 import { BoardDocuments } from './documents/boardDocuments.ts';
@@ -71,6 +73,7 @@ export async function activateWith(context: ExtensionContext, makeClient: MakeCl
   const current = new CurrentBoard(board, server);
   const documents = new BoardDocuments(board);
   const memoryMap = new MemoryMapPanel(board, context.extensionUri);
+  const workspaceCheck = new WorkspaceCheck(board, documents);
   /** Registers a command that asks the server; where that does not run, the person hears why. */
   const asking = (name: string, run: (argument?: unknown) => Promise<void>) =>
     commands.registerCommand(`devicetreeHeaps.${name}`, (argument?: unknown) =>
@@ -85,6 +88,7 @@ export async function activateWith(context: ExtensionContext, makeClient: MakeCl
       if (server.isRunning) board.chooseKernel(version).catch((error) => output.error(String(error)));
     }),
     memoryMap,
+    workspaceCheck,
     current,
     new StatusItem(current, server),
     new Views(current),
@@ -102,6 +106,9 @@ export async function activateWith(context: ExtensionContext, makeClient: MakeCl
       }),
     ),
     asking('compareKernels', () => compareKernels(current, documents)),
+    asking('whatIf', () => askWhatIf(board, current, documents)),
+    asking('checkWorkspace', () => workspaceCheck.run()),
+    commands.registerCommand('devicetreeHeaps.clearWorkspaceFindings', () => workspaceCheck.clear()),
     asking('compareTarget', () => compareTarget(current, documents)),
     asking('createBoard', () => createBoard(board, current)),
     asking('compileBoard', () => compileBoard(board, current)),

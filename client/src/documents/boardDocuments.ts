@@ -41,6 +41,8 @@ export class BoardDocuments implements Disposable {
   /** What is shown, by URI. */
   readonly #shown = new Map<string, BoardDocumentAnswer>();
   readonly #parts: readonly Disposable[];
+  /** What was found in the workspace when it was checked last. */
+  #workspace: BoardDocumentAnswer | undefined;
 
   constructor(connection: BoardConnection) {
     this.#connection = connection;
@@ -69,6 +71,14 @@ export class BoardDocuments implements Disposable {
     ];
   }
 
+  /** Shows what was found in a folder of the workspace; it stays as it is until the next time. */
+  async showWorkspace(folder: Uri, report: BoardDocumentAnswer): Promise<void> {
+    this.#workspace = report;
+    const address = { source: folder, kind: 'workspace' } as const;
+    this.#changed.fire(uriOf(address));
+    await this.show(address);
+  }
+
   /** Opens a document beside the source that it is about. */
   async show(address: DocumentAddress): Promise<void> {
     const document = await workspace.openTextDocument(uriOf(address));
@@ -86,8 +96,10 @@ export class BoardDocuments implements Disposable {
     return (answer ?? NOTHING).text;
   }
 
-  async #ask({ source, kind, kernels, capture }: DocumentAddress): Promise<BoardDocumentAnswer | undefined> {
-    if (kind !== 'target') return this.#connection.document({ source, kind, kernels });
+  async #ask(address: DocumentAddress): Promise<BoardDocumentAnswer | undefined> {
+    const { source, kind, capture } = address;
+    if (kind === 'workspace') return this.#workspace;
+    if (kind !== 'target') return this.#connection.document({ ...address, kind });
     if (capture === undefined) return undefined;
     const bytes = base64(await workspace.fs.readFile(capture));
     return (await this.#connection.compareTarget(source, capture, bytes)) ?? NO_TARGET;

@@ -18,6 +18,7 @@ export const LINKS: Readonly<Record<string, string>> = {
   showBootLog: '$(output) Boot log',
   showMemoryMap: '$(graph) Memory map',
   simulateAllocation: '$(beaker) Simulate',
+  whatIf: '$(lightbulb) What if',
   compareKernels: '$(diff) Compare kernels',
   showReport: '$(book) Report',
   selectBoard: '$(circuit-board) Board',

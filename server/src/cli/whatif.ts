@@ -1,9 +1,7 @@
 import type { Command } from 'commander';
-import { type BoardChange, changedAnalysis } from '../features/whatIf/boardChange.ts';
-import { readBoardChange, type SettingReader } from '../features/whatIf/readBoardChange.ts';
+import { changedAnalysis } from '../features/whatIf/boardChange.ts';
 import { losesSomething, whatIf } from '../features/whatIf/whatIf.ts';
-import { isKernelVersion, profileSchema } from '../profile/profileJson.ts';
-import { readJsonValue } from '../text/json/readJson.ts';
+import { readBoardChanges } from '../workspace/boardChanges.ts';
 import { bootHeadline } from './boot.ts';
 import type { CommandContext } from './command.ts';
 import { EXIT, UnusableError } from './failure.ts';
@@ -17,17 +15,6 @@ import { whatIfJson, whatIfText } from './output/whatIfOutput.ts';
 interface WhatIfOptions extends BoardOptions {
   readonly scenario?: string;
 }
-
-/** What a change can say about the kernel in the words of a profile. */
-const SETTINGS: Readonly<Record<string, SettingReader>> = {
-  kernel: (kernel) => (isKernelVersion(kernel) ? { kind: 'profile', settings: { kernel } } : undefined),
-  patches: (text) => {
-    const names = text.split(',').filter((name) => name !== '');
-    const { value, complaints } = readJsonValue({ patches: names }, profileSchema(), true);
-    const patches = complaints.length === 0 ? value?.patches : undefined;
-    return patches === undefined ? undefined : { kind: 'profile', settings: { patches } };
-  },
-};
 
 /** `dtheaps whatif BOARD CHANGE…`: what stands and what changes would make of it, side by side. */
 export function mountWhatIf(program: Command, { terminal, finish }: CommandContext): void {
@@ -44,12 +31,9 @@ export function mountWhatIf(program: Command, { terminal, finish }: CommandConte
       const { loader, path } = await namedBoard(named, options, terminal, { others });
       const read = options.scenario === undefined ? undefined : readNamedScenario(loader.files, options.scenario);
       const before = loader.open(path, read === undefined ? [] : [read.layer]).analyse();
-      const changes = texts.map((text): BoardChange => {
-        const answer = readBoardChange(text, before, SETTINGS);
-        if ('complaint' in answer) throw new UnusableError(printable(answer.complaint));
-        return answer.change;
-      });
-      const result = whatIf(before, changedAnalysis(before, changes), read?.scenario);
+      const answer = readBoardChanges(texts, before);
+      if ('complaint' in answer) throw new UnusableError(printable(answer.complaint));
+      const result = whatIf(before, changedAnalysis(before, answer.changes), read?.scenario);
       if (options.format === 'json') {
         terminal.out(jsonText(whatIfJson(path, texts, result), 2));
       } else {

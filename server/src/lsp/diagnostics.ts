@@ -2,6 +2,7 @@ import type { Diagnostic } from 'vscode-languageserver';
 import { DiagnosticSeverity, DiagnosticTag } from 'vscode-languageserver';
 import { rulePage } from '../rules/documentation.ts';
 import type { Finding, Severity } from '../rules/finding.ts';
+import type { BoardFindings } from '../rules/findings.ts';
 import { RULES } from '../rules/registry.ts';
 import type { FindingTag } from '../rules/rule.ts';
 import type { Problem, ProblemSeverity, RelatedPlace } from '../text/problem.ts';
@@ -30,28 +31,42 @@ const TAGS: Readonly<Record<FindingTag, DiagnosticTag>> = {
   deprecated: DiagnosticTag.Deprecated,
 };
 
-/** What is wrong with some boards, by the path of the file that a person would change, as a client can show it. */
-export function diagnosticsByFile(boards: readonly EditedBoard[], client: ClientAbilities): Map<string, Diagnostic[]> {
-  const byFile = new Map<string, Diagnostic[]>();
-  const seen = new Set<string>();
-  const add = (path: string, diagnostic: Diagnostic): void => {
+/** Diagnostics by the path of the file that a person would change, as a client can show them; each once. */
+export class DiagnosticsByFile {
+  readonly byFile = new Map<string, Diagnostic[]>();
+  readonly #client: ClientAbilities;
+  readonly #seen = new Set<string>();
+
+  constructor(client: ClientAbilities) {
+    this.#client = client;
+  }
+
+  /** Adds what was found on a board; of its settings too. */
+  addBoard(board: EditedBoard, { problems, findings }: Pick<BoardFindings, 'problems' | 'findings'>): void {
+    for (const problem of [...problems, ...board.opened.configuration.problems, ...board.settingsFileProblems]) {
+      const place = problem.span ?? startOf(board);
+      if (place !== undefined) this.#add(place.file.path, ofProblem(problem, rangeOfSpan(place), this.#client));
+    }
+    for (const finding of findings) this.#add(finding.span.file.path, ofFinding(finding, board, this.#client));
+  }
+
+  #add(path: string, diagnostic: Diagnostic): void {
     // Boards that share an include share what is wrong in it.
     const { range, code, message } = diagnostic;
     const key = JSON.stringify([path, range, code, message]);
-    if (seen.has(key)) return;
-    seen.add(key);
-    const of = byFile.get(path);
-    if (of === undefined) byFile.set(path, [diagnostic]);
+    if (this.#seen.has(key)) return;
+    this.#seen.add(key);
+    const of = this.byFile.get(path);
+    if (of === undefined) this.byFile.set(path, [diagnostic]);
     else if (of.length < MAXIMUM_PER_FILE) of.push(diagnostic);
-  };
-  for (const { board, problems, findings } of findingsOfBoards(boards)) {
-    for (const problem of [...problems, ...board.opened.configuration.problems, ...board.settingsFileProblems]) {
-      const place = problem.span ?? startOf(board);
-      if (place !== undefined) add(place.file.path, ofProblem(problem, rangeOfSpan(place), client));
-    }
-    for (const finding of findings) add(finding.span.file.path, ofFinding(finding, board, client));
   }
-  return byFile;
+}
+
+/** What is wrong with some boards, by the path of the file that a person would change, as a client can show it. */
+export function diagnosticsByFile(boards: readonly EditedBoard[], client: ClientAbilities): Map<string, Diagnostic[]> {
+  const all = new DiagnosticsByFile(client);
+  for (const { board, ...found } of findingsOfBoards(boards)) all.addBoard(board, found);
+  return all.byFile;
 }
 
 /** Problems of one file, those without a place at its beginning. */

@@ -22,7 +22,8 @@ export function findingsOfBoards(
   }));
 }
 
-function findingsOfBoard({ analysis, severities }: EditedBoard): BoardFindings {
+/** What is found on one board, comments that silence nothing on it included: another board may need these. */
+export function findingsOfBoard({ analysis, severities }: EditedBoard): BoardFindings {
   const text = JSON.stringify(severities);
   const earlier = known.get(analysis);
   if (earlier?.severities === text) return earlier.found;

@@ -106,6 +106,11 @@ export class Includers {
     return this.#index.boardsNear(overlay);
   }
 
+  /** The boards of the workspace; see `completed`. */
+  boards(): readonly string[] {
+    return this.#index.boards();
+  }
+
   /** The overlays of the workspace; see `completed`. */
   overlays(): readonly string[] {
     return this.#index.overlays();

@@ -22,6 +22,7 @@ import { scenarioQuestions } from './handlers/scenario.ts';
 import { semanticTokens } from './handlers/semanticTokens.ts';
 import { severityQuestions } from './handlers/severities.ts';
 import { signatureHelp } from './handlers/signatureHelp.ts';
+import { workspaceCheck } from './handlers/workspaceCheck.ts';
 import { workspaceSymbols } from './handlers/workspaceSymbols.ts';
 import type { LanguageFeature } from './languageFeature.ts';
 
@@ -50,6 +51,7 @@ export const LANGUAGE_FEATURES: readonly LanguageFeature[] = [
   formatting,
   semanticTokens,
   signatureHelp,
+  workspaceCheck,
   workspaceSymbols,
 ];
 

@@ -12,6 +12,8 @@ interface DocumentParams {
   readonly query?: string;
   /** Of a hierarchy: the file that more is asked about. */
   readonly item?: { readonly uri: string };
+  /** Of a request that takes long: where its progress is reported. */
+  readonly workDoneToken?: number | string;
 }
 
 /** What answers a request, as the connection takes it; `Data` is what an error carries. */
@@ -46,16 +48,17 @@ export class Requests {
    * was cancelled is answered by `RequestCancelled`, and one whose document is not as it was when the request came by
    * `ContentModified`: its positions mean another text, and who still waits asks again. A request about a scenario is
    * answered by `ofScenario`, and by null where that is absent: what holds of a device tree's text does not of JSON.
+   * Work that takes long looks at the token itself.
    */
   answering<Params extends DocumentParams, Answer>(
     name: string,
-    answer: (params: Params) => Promise<Answer>,
+    answer: (params: Params, token: CancellationToken) => Promise<Answer>,
     ofScenario?: (params: Params) => Promise<Answer>,
   ): Handler<Params, Answer, never> {
     const refuse = (message: string) => new ResponseError<never>(LSPErrorCodes.ContentModified, message);
-    const chosen = (params: Params): Promise<Answer> => {
+    const chosen = (params: Params, token: CancellationToken): Promise<Answer> => {
       const path = this.#pathIn(params);
-      if (path === undefined || !isScenarioPath(path)) return answer(params);
+      if (path === undefined || !isScenarioPath(path)) return answer(params, token);
       // The protocol lets every request about a document be answered by null.
       return ofScenario?.(params) ?? Promise.resolve(null as Answer);
     };
@@ -76,7 +79,7 @@ export class Requests {
 
   #beginning<Params extends DocumentParams, Answer, Data>(
     name: string,
-    answer: (params: Params) => Promise<Answer>,
+    answer: (params: Params, token: CancellationToken) => Promise<Answer>,
     superseded: (message: string) => ResponseError<Data>,
   ): Handler<Params, Answer, Data> {
     return async (params, token) => {
@@ -87,7 +90,7 @@ export class Requests {
         return superseded(`${name}: the document has changed since`);
       }
       try {
-        return await answer(params);
+        return await answer(params, token);
       } catch (error) {
         const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
         this.#connection.console.error(`${name} failed: ${text}`);

@@ -213,6 +213,12 @@ export class IncludeIndex {
       .map(({ path }) => path);
   }
 
+  /** The boards among the sources, overlays left out, in the order of their paths, as far as the index has come. */
+  boards(): string[] {
+    const boards = [...this.#scanned].filter(([real, file]) => !file.isOverlay && this.#isBoard(real, file));
+    return boards.map(([, { path }]) => path).sort();
+  }
+
   /** The overlays among the sources, in the order of their paths, as far as the index has come. */
   overlays(): string[] {
     return [...this.#scanned.values()].flatMap(({ isOverlay, path }) => (isOverlay ? [path] : [])).sort();

@@ -1,4 +1,5 @@
 import type { ProgramChange } from '../../features/whatIf/heapChanges.ts';
+import { programText } from '../../features/whatIf/whatIfRows.ts';
 import { textOfBytes } from '../../text/bytesAndText.ts';
 import type { Terminal } from '../terminal.ts';
 import { printableLine } from './printable.ts';
@@ -19,14 +20,11 @@ export function programJson({ program, before, after, isNamed, source, recorded 
 /** The programs whose heap changes, in lines. */
 export function programsText(programs: readonly ProgramChange[], { style }: Pick<Terminal, 'style'>): string {
   return programs
-    .map(({ program, before, after, isNamed }) => {
-      const change =
-        after === undefined
-          ? style.red(`loses ${printableLine(before ?? '')} and finds no heap`)
-          : before === undefined
-            ? style.green(`finds ${printableLine(after)}`)
-            : `opens ${printableLine(after)} instead of ${printableLine(before)}`;
-      return `  ${style.bold(printableLine(program))}${isNamed ? '' : style.dim(' (known)')} ${change}`;
+    .map((change) => {
+      const { program, before, after, isNamed } = change;
+      const text = printableLine(programText(change));
+      const coloured = after === undefined ? style.red(text) : before === undefined ? style.green(text) : text;
+      return `  ${style.bold(printableLine(program))}${isNamed ? '' : style.dim(' (known)')} ${coloured}`;
     })
     .join('\n');
 }

@@ -1,11 +1,10 @@
 import type { Analysis } from '../../analysis.ts';
-import { stateName } from '../../features/regionFacts.ts';
-import type { HeapFacts, HeapPair } from '../../features/whatIf/heapChanges.ts';
-import type { MemoryShare, RegionPair, StepPair, WhatIf } from '../../features/whatIf/whatIf.ts';
+import type { HeapFacts } from '../../features/whatIf/heapChanges.ts';
+import type { MemoryShare, WhatIf } from '../../features/whatIf/whatIf.ts';
+import { heapRows, memoryRows, type PairRow, regionRows, stepRows } from '../../features/whatIf/whatIfRows.ts';
 import type { BootedRegion } from '../../kernel/outcome/bootOutcome.ts';
 import { causeText, stopText } from '../../kernel/outcome/causeText.ts';
-import { formatHex, formatRange, formatSize } from '../../kernel/units/formatBytes.ts';
-import type { StepResult } from '../../simulation/runScenario.ts';
+import { formatHex } from '../../kernel/units/formatBytes.ts';
 import { textOfBytes } from '../../text/bytesAndText.ts';
 import type { Terminal } from '../terminal.ts';
 import { heading } from './boardText.ts';
@@ -74,27 +73,23 @@ function regionJson(region: BootedRegion | undefined): object | null {
 
 /** A change for a person: heaps, regions, programs and steps as they stand and as they would be. */
 export function whatIfText(changes: readonly string[], result: WhatIf, terminal: Terminal): string {
-  const { before, after, heaps, regions, programs, log, steps } = result;
+  const { after, programs, log, steps } = result;
   const { style } = terminal;
   const stop = after.boot.stop;
   const lines = [
     `  with ${style.bold(changes.map(printableLine).join(', '))}`,
     ...(stop === undefined ? [] : [style.red(`  the board does not boot then: ${printable(stopText(stop))}`)]),
     heading('Heaps', style),
-    pairsTable('HEAP', heaps.map(heapRow), terminal),
+    pairsTable('HEAP', heapRows(result), terminal),
     heading('Regions', style),
-    pairsTable(
-      'REGION',
-      regions.map((pair) => regionRow(pair, before, after)),
-      terminal,
-    ),
+    pairsTable('REGION', regionRows(result), terminal),
   ];
-  lines.push(heading('RAM that the kernel has', style), pairsTable('FOR', memoryRows(result.memory), terminal));
+  lines.push(heading('RAM that the kernel has', style), pairsTable('FOR', memoryRows(result), terminal));
   if (programs.length > 0)
     lines.push(heading('Programs that open another heap', style), programsText(programs, terminal));
   if (steps !== undefined) {
     lines.push(heading('Steps that come out differently', style));
-    lines.push(steps.length === 0 ? '  none' : pairsTable('STEP', steps.map(stepRow), terminal));
+    lines.push(steps.length === 0 ? '  none' : pairsTable('STEP', stepRows(steps), terminal));
   }
   const messages = [
     ...log.gone.map((line) => style.red(`  - ${printable(line)}`)),
@@ -104,62 +99,13 @@ export function whatIfText(changes: readonly string[], result: WhatIf, terminal:
   return lines.join('\n');
 }
 
-/** A name with what it is before and after, and a note. */
-interface PairRow {
-  readonly name: string;
-  readonly before: string;
-  readonly after: string;
-  readonly note?: string | undefined;
-}
-
 function pairsTable(title: string, rows: readonly PairRow[], { style, columns }: Terminal): string {
   if (rows.length === 0) return '  none';
   const head: Column[] = [{ title }, { title: 'NOW' }, { title: 'THEN' }];
   const table = rows.map(({ name, before, after, note }): Row => {
-    const changed = before === after ? style.dim('the same') : style.yellow(after);
-    return { cells: [style.bold(name), before, changed], notes: note === undefined || before === after ? [] : [note] };
+    const changed = before === after ? style.dim('the same') : style.yellow(printableLine(after));
+    const notes = note === undefined || before === after ? [] : [printable(note)];
+    return { cells: [style.bold(printableLine(name)), printableLine(before), changed], notes };
   });
   return renderTable(head, table, style, columns);
-}
-
-function memoryRows({ before, after }: WhatIf['memory']): PairRow[] {
-  return [
-    { name: 'anything', before: formatSize(before.free), after: formatSize(after.free) },
-    { name: 'CMA: buffers, and what can be moved', before: formatSize(before.cma), after: formatSize(after.cma) },
-  ];
-}
-
-function heapRow({ name, before, after }: HeapPair): PairRow {
-  const words = (heap: HeapFacts | undefined): string => {
-    if (heap === undefined) return '–';
-    const { allocator, backing, range, aliases } = heap;
-    const size = range === undefined ? '' : `, ${formatSize(range.size)}`;
-    const of = backing === undefined || backing === name ? '' : ` of ${printableLine(backing)}`;
-    return `${allocator}${size}${of}${aliases.length === 0 ? '' : `, also ${aliases.map(printableLine).join(', ')}`}`;
-  };
-  return { name: printableLine(name), before: words(before), after: words(after) };
-}
-
-function regionRow({ name, before, after }: RegionPair, was: Analysis, is: Analysis): PairRow {
-  const words = (region: BootedRegion | undefined, { boot }: Analysis): string => {
-    if (region === undefined) return '–';
-    const { range } = region;
-    const area = boot.cmaAreas.find((each) => each.range.base === range?.base);
-    const place =
-      range === undefined
-        ? ''
-        : area?.basePredictable === false
-          ? `, ${formatSize(range.size)}`
-          : ` ${formatRange(range)}`;
-    return `${stateName(region)}${place}`;
-  };
-  const note = after?.cause === undefined ? undefined : printable(causeText(after.cause));
-  return { name: printableLine(name), before: words(before, was), after: words(after, is), note };
-}
-
-function stepRow({ index, before, after }: StepPair): PairRow {
-  const words = ({ result, allocated }: StepResult): string =>
-    allocated === undefined ? result : `${result}, ${allocated} ${allocated === 1 ? 'buffer' : 'buffers'}`;
-  const note = after.why === undefined ? undefined : printable(after.why);
-  return { name: `${index} ${before.op}`, before: words(before), after: words(after), note };
 }

@@ -1,4 +1,3 @@
-import { DiagnosticSeverity } from 'vscode-languageserver';
 import { architectureText } from '../../features/architectureText.ts';
 import { boardOverview, type OverviewRegion } from '../../features/boardOverview.ts';
 import { type ListedHeap, listHeaps } from '../../features/heapList.ts';
@@ -31,6 +30,7 @@ import {
   type SimulateParams,
   simulateRequest,
 } from '../protocol.ts';
+import { countFindings } from '../workspaceReport.ts';
 
 /** The questions of the protocol's own about the board of a document; each answers null where there is no board. */
 export const boardQuestions: LanguageFeature = {
@@ -96,17 +96,8 @@ const regionSummary = ({ span, users, ...region }: OverviewRegion): RegionSummar
 const PLAIN_CLIENT = abilitiesOf({ processId: null, rootUri: null, capabilities: {} });
 
 /** How many findings are shown of a board, in all of its files. */
-function findingCounts(board: EditedBoard): FindingCounts {
-  const counts = { errors: 0, warnings: 0, notes: 0 };
-  for (const diagnostics of diagnosticsByFile([board], PLAIN_CLIENT).values()) {
-    for (const { severity } of diagnostics) {
-      if (severity === DiagnosticSeverity.Error) counts.errors++;
-      else if (severity === DiagnosticSeverity.Warning) counts.warnings++;
-      else counts.notes++;
-    }
-  }
-  return counts;
-}
+const findingCounts = (board: EditedBoard): FindingCounts =>
+  countFindings([...diagnosticsByFile([board], PLAIN_CLIENT).values()].flat());
 
 /** What a client learns about a board wherever one is shown. */
 export function statusOf(board: EditedBoard): BoardStatus {

@@ -6,15 +6,22 @@ import { type ReportedFinding, reportDocument } from '../../features/documents/r
 import { plainText, type SourcedText, SourcedTextWriter } from '../../features/documents/sourcedText.ts';
 import { targetDocument } from '../../features/documents/targetDocument.ts';
 import { treeDocument } from '../../features/documents/treeDocument.ts';
+import { whatIfDocument } from '../../features/documents/whatIfDocument.ts';
 import { newBoardText } from '../../features/newBoard.ts';
+import { changedAnalysis } from '../../features/whatIf/boardChange.ts';
+import { usualChanges } from '../../features/whatIf/usualChanges.ts';
+import { whatIf } from '../../features/whatIf/whatIf.ts';
 import { decodeCapture } from '../../simulation/capture/decodeCapture.ts';
+import { readScenarioFile } from '../../simulation/readScenario.ts';
+import { bytesOfText, textOfBytes, textOfMessage } from '../../text/bytesAndText.ts';
 import { SourceFile, type Span } from '../../text/sourceFile.ts';
+import { readBoardChanges } from '../../workspace/boardChanges.ts';
 import { folderOf } from '../../workspace/path.ts';
 import { compareWithTarget } from '../../workspace/targetComparison.ts';
 import { answerBoardQuestion } from '../boardQuestion.ts';
 import type { EditedBoard } from '../editedBoards.ts';
 import { findingsOfBoards } from '../findings.ts';
-import type { LanguageFeature } from '../languageFeature.ts';
+import type { LanguageFeature, ServerParts } from '../languageFeature.ts';
 import { pathOfUri, shownName, uriOfPath } from '../positions.ts';
 import {
   type BlobAnswer,
@@ -23,12 +30,16 @@ import {
   type BoardDocumentParams,
   type BoardParams,
   blobRequest,
+  type ChangesAnswer,
+  type ChangesParams,
   type CompareTargetParams,
+  changesRequest,
   compareTargetRequest,
   documentRequest,
   type NewBoardAnswer,
   newBoardRequest,
 } from '../protocol.ts';
+import { profileLayer } from '../scenarios/scenarioDocuments.ts';
 
 /** More kernels side by side than this do not fit a page. */
 const MAXIMUM_KERNELS = 16;
@@ -37,10 +48,21 @@ const MAXIMUM_KERNELS = 16;
 export const boardDocuments: LanguageFeature = {
   capabilities: {},
   serve(parts) {
-    answerBoardQuestion<BoardDocumentParams, BoardDocumentAnswer>(parts, documentRequest, (board, params, path) => {
-      const kernels = kernelsOf(board, params.kernels);
-      const write = WRITERS[params.kind];
-      return answerOf(write === undefined ? new SourcedTextWriter().text : write(board, kernels, path));
+    answerBoardQuestion<BoardDocumentParams, BoardDocumentAnswer>(
+      parts,
+      documentRequest,
+      async (board, params, path) => {
+        if (params.kind === 'whatIf') return answerOf(await whatIfText(parts, board, params));
+        const kernels = kernelsOf(board, params.kernels);
+        const write = WRITERS[params.kind];
+        return answerOf(write === undefined ? new SourcedTextWriter().text : write(board, kernels, path));
+      },
+    );
+    answerBoardQuestion<ChangesParams, ChangesAnswer>(parts, changesRequest, ({ analysis }, { changes }) => {
+      const read = readBoardChanges(changes.map(bytesOfText), analysis);
+      const complaint = 'complaint' in read ? textOfMessage(read.complaint) : undefined;
+      const usual = usualChanges(analysis).map(({ text, about }) => ({ text: textOfBytes(text), about }));
+      return { complaint, usual };
     });
     answerBoardQuestion<CompareTargetParams, BoardDocumentAnswer>(
       parts,
@@ -72,7 +94,7 @@ export const boardDocuments: LanguageFeature = {
 
 type Writer = (board: EditedBoard, kernels: readonly string[], path: string) => SourcedText;
 
-const WRITERS: Readonly<Record<BoardDocumentKind, Writer>> = {
+const WRITERS: Readonly<Record<Exclude<BoardDocumentKind, 'whatIf'>, Writer>> = {
   bootLog: ({ analysis, path }) => bootDocument(analysis, shownName(path)),
   tree: ({ analysis }) => treeDocument(analysis.board.tree),
   expansion: ({ analysis: { board } }, _kernels, path) => {
@@ -82,6 +104,30 @@ const WRITERS: Readonly<Record<BoardDocumentKind, Writer>> = {
   report: (board, kernels) => reportDocument(board.analysis, kernels, shownName(board.path), reportedFindings(board)),
   kernels: ({ analysis, path }, kernels) => kernelsDocument(analysis, kernels, shownName(path)),
 };
+
+/** The board beside what changes would make of it; with a scenario, both as its profile boots them. */
+async function whatIfText(
+  { boards, documents }: ServerParts,
+  board: EditedBoard,
+  { changes = [], scenario }: BoardDocumentParams,
+): Promise<SourcedText> {
+  const path = scenario === undefined ? undefined : pathOfUri(scenario);
+  const file = path === undefined ? undefined : await boards.read(() => documents.read(path));
+  const run = file && readScenarioFile(file).scenario;
+  const before =
+    path === undefined || run === undefined
+      ? board.analysis
+      : await boards.analysisWith(board, profileLayer(path, run));
+  const texts = changes.map(bytesOfText);
+  const read = readBoardChanges(texts, before);
+  if (!('complaint' in read)) {
+    const result = whatIf(before, changedAnalysis(before, read.changes), run);
+    return whatIfDocument(result, texts, shownName(board.path));
+  }
+  const writer = new SourcedTextWriter();
+  writer.line(textOfMessage(read.complaint));
+  return writer.text;
+}
 
 /** The kernels that were asked for, else those of the settings, and the one that boots the board where it is not among them. */
 function kernelsOf({ settings, analysis }: EditedBoard, asked: readonly string[] | undefined): string[] {
