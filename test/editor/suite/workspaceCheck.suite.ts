@@ -9,7 +9,7 @@ function codesOf(name: string): string[] {
   return found.filter(({ source }) => source === 'dtheaps').map(({ code }) => String(Object(code).value ?? code));
 }
 
-const BOARD = 'rules/region-overlap/control/board.dts';
+const BOARD = 'rules/region-overlap/default-area-beside/board.dts';
 
 describe('all boards of the workspace', () => {
   before(activated);
@@ -23,6 +23,7 @@ describe('all boards of the workspace', () => {
     // Its message stays until somebody chooses.
     commands.executeCommand('devicetreeHeaps.checkWorkspace');
     await eventually('the findings', () => (codesOf('misaligned.dts').includes('cma-misaligned') ? true : undefined));
+    assert.ok(codesOf(BOARD).includes('region-overlap'), codesOf(BOARD).join());
     await openBoard('misaligned.dts');
     await eventually('one finding each', () =>
       codesOf('misaligned.dts').filter((code) => code === 'cma-misaligned').length === 1 ? true : undefined,
