@@ -1,7 +1,7 @@
 import type { ExtensionContext } from 'vscode';
 import { commands, ExtensionMode, window } from 'vscode';
+import type { BoardDocumentKind } from '../../server/src/lsp/documentProtocol.ts';
 import {
-  type BoardDocumentKind,
   CHANGE_SEVERITY_COMMAND,
   EXPLAIN_COMMAND,
   RUN_SCENARIO_COMMAND,

@@ -84,6 +84,9 @@ const OUTSIDE = new Set([...Object.keys(EDGES), 'disk']);
 
 const SERVER = 'server/src/';
 
+/** What the server and its own client say to each other. */
+const PROTOCOL = new Set(['protocol.ts', 'documentProtocol.ts'].map((file) => `${SERVER}lsp/${file}`));
+
 function roomOf(path: string): string {
   return path.slice(SERVER.length).split('/')[0] ?? '';
 }
@@ -107,7 +110,7 @@ function target(source: Source, specifier: string): string {
 function clientBreaks(source: Source, specifier: string): boolean {
   if (!specifier.startsWith('.')) return false;
   const path = target(source, specifier);
-  return !path.startsWith('client/') && path !== `${SERVER}lsp/protocol.ts` && !path.startsWith(`${SERVER}pictures/`);
+  return !path.startsWith('client/') && !PROTOCOL.has(path) && !path.startsWith(`${SERVER}pictures/`);
 }
 
 function serverBreaks(source: Source, specifier: string): boolean {

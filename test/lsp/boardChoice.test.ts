@@ -1,12 +1,8 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import type {
-  BoardStatus,
-  IncludingBoardsAnswer,
-  NewBoardAnswer,
-  SimulateAnswer,
-} from '../../server/src/lsp/protocol.ts';
+import type { NewBoardAnswer } from '../../server/src/lsp/documentProtocol.ts';
+import type { BoardStatus, IncludingBoardsAnswer, SimulateAnswer } from '../../server/src/lsp/protocol.ts';
 import { TestClient } from './client.ts';
 import { MemoryProvider } from './memoryProvider.ts';
 

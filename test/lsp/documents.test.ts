@@ -3,7 +3,7 @@ import { readBlob } from '../../server/src/devicetree/blob/readBlob.ts';
 import { BoardReader } from '../../server/src/devicetree/board.ts';
 import { loadParser } from '../../server/src/devicetree/syntax/parser.ts';
 import { readGrammarModules } from '../../server/src/disk/grammarModules.ts';
-import type { BlobAnswer, BoardDocumentAnswer, BoardDocumentKind } from '../../server/src/lsp/protocol.ts';
+import type { BlobAnswer, BoardDocumentAnswer, BoardDocumentKind } from '../../server/src/lsp/documentProtocol.ts';
 import { byteString, SourceFile } from '../../server/src/text/sourceFile.ts';
 import { boardRequest } from '../boardRequest.ts';
 import { TestClient } from './client.ts';

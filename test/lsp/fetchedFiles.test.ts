@@ -3,8 +3,9 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Diagnostic } from 'vscode-languageserver';
+import type { BoardDocumentAnswer } from '../../server/src/lsp/documentProtocol.ts';
 import { pathOfUri } from '../../server/src/lsp/positions.ts';
-import type { BoardDocumentAnswer, HeapsAnswer, IncludingBoardsAnswer } from '../../server/src/lsp/protocol.ts';
+import type { HeapsAnswer, IncludingBoardsAnswer } from '../../server/src/lsp/protocol.ts';
 import { TestClient } from './client.ts';
 import { MemoryProvider } from './memoryProvider.ts';
 

@@ -4,7 +4,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CodeAction, Diagnostic } from 'vscode-languageserver';
 import { CancellationTokenSource } from 'vscode-languageserver-protocol/node';
 import { DiskFileSystem } from '../../server/src/disk/diskFileSystem.ts';
-import type { BoardDocumentAnswer, BoardStatus, HeapsAnswer, SimulateAnswer } from '../../server/src/lsp/protocol.ts';
+import type { BoardDocumentAnswer } from '../../server/src/lsp/documentProtocol.ts';
+import type { BoardStatus, HeapsAnswer, SimulateAnswer } from '../../server/src/lsp/protocol.ts';
 import { TestClient } from './client.ts';
 
 /** The rules that errors and warnings come from; what is merely good to know stands beside them. */

@@ -8,7 +8,7 @@ import type {
   ChangesAnswer,
   CheckWorkspaceAnswer,
   CheckWorkspaceParams,
-} from '../../server/src/lsp/protocol.ts';
+} from '../../server/src/lsp/documentProtocol.ts';
 import { TestClient } from './client.ts';
 
 const samples = fileURLToPath(new URL('../../samples', import.meta.url));

@@ -1,6 +1,6 @@
 import type { Disposable } from 'vscode';
 import { commands, languages, ProgressLocation, Uri, window, workspace } from 'vscode';
-import type { CheckWorkspaceAnswer } from '../../../server/src/lsp/protocol.ts';
+import type { CheckWorkspaceAnswer } from '../../../server/src/lsp/documentProtocol.ts';
 import type { BoardConnection } from '../boardConnection.ts';
 import type { BoardDocuments } from '../documents/boardDocuments.ts';
 import { count } from '../status/statusText.ts';

@@ -1,6 +1,6 @@
 import type { InputBoxValidationMessage, QuickPickItem } from 'vscode';
 import { InputBoxValidationSeverity, QuickPickItemKind, type Uri, window } from 'vscode';
-import type { ChangesAnswer } from '../../../server/src/lsp/protocol.ts';
+import type { ChangesAnswer } from '../../../server/src/lsp/documentProtocol.ts';
 import type { BoardConnection } from '../boardConnection.ts';
 import type { CurrentBoard } from '../currentBoard.ts';
 import type { BoardDocuments } from '../documents/boardDocuments.ts';

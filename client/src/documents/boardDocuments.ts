@@ -13,7 +13,7 @@ import {
   window,
   workspace,
 } from 'vscode';
-import type { BoardDocumentAnswer } from '../../../server/src/lsp/protocol.ts';
+import type { BoardDocumentAnswer } from '../../../server/src/lsp/documentProtocol.ts';
 import type { BoardConnection } from '../boardConnection.ts';
 import { base64 } from '../fetchFile.ts';
 import { addressOf, type DocumentAddress, SCHEME, uriOf } from './documentAddress.ts';

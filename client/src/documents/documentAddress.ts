@@ -1,5 +1,5 @@
 import { Uri } from 'vscode';
-import type { BoardDocumentKind } from '../../../server/src/lsp/protocol.ts';
+import type { BoardDocumentKind } from '../../../server/src/lsp/documentProtocol.ts';
 
 /** The scheme of the texts about a board that are read and not written. */
 export const SCHEME = 'devicetree-heaps';

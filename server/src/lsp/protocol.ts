@@ -1,4 +1,4 @@
-import type { Diagnostic, Range } from 'vscode-languageserver';
+import type { Range } from 'vscode-languageserver';
 import type { ScenarioPicture } from '../pictures/pageStrip.ts';
 import type { Encoded, PictureJson } from '../pictures/pictureJson.ts';
 
@@ -12,12 +12,6 @@ export const boardStatusRequest = 'devicetreeHeaps/boardStatus';
 export const overviewRequest = 'devicetreeHeaps/overview';
 export const heapsRequest = 'devicetreeHeaps/heaps';
 export const simulateRequest = 'devicetreeHeaps/simulate';
-export const documentRequest = 'devicetreeHeaps/document';
-export const compareTargetRequest = 'devicetreeHeaps/compareTarget';
-export const changesRequest = 'devicetreeHeaps/changes';
-export const checkWorkspaceRequest = 'devicetreeHeaps/checkWorkspace';
-export const newBoardRequest = 'devicetreeHeaps/newBoard';
-export const blobRequest = 'devicetreeHeaps/blob';
 export const memoryMapRequest = 'devicetreeHeaps/memoryMap';
 export const scenarioRequest = 'devicetreeHeaps/scenario';
 export const includingBoardsRequest = 'devicetreeHeaps/includingBoards';
@@ -298,84 +292,6 @@ export interface SimulateAnswer {
   readonly log: readonly string[];
   /** The same as the text of a scenario's file; absent where what was asked for cannot be read. */
   readonly scenario?: string;
-}
-
-/** A text about a board that is read and not written: its boot log, its merged tree and so on. */
-export type BoardDocumentKind = 'bootLog' | 'tree' | 'expansion' | 'report' | 'kernels' | 'whatIf';
-
-export interface BoardDocumentParams extends BoardParams {
-  readonly kind: BoardDocumentKind;
-  /** The kernels side by side, in `report` and `kernels`; those of the settings where nothing is said. */
-  readonly kernels?: readonly string[];
-  /** In `whatIf` the changes, as `dtheaps whatif` reads them. */
-  readonly changes?: readonly string[];
-  /** In `whatIf` a scenario (its URI) whose steps are run on both. */
-  readonly scenario?: string;
-}
-
-/** Changes of a board as a person types them. */
-export interface ChangesParams extends BoardParams {
-  readonly changes: readonly string[];
-}
-
-export interface ChangesAnswer {
-  /** Why the first of the changes that is none is none; absent where all are. */
-  readonly complaint: string | undefined;
-  /** The changes that people often ask about on this board. */
-  readonly usual: readonly { readonly text: string; readonly about: string }[];
-}
-
-/** Places are numbers, since a long text has many: a file is its place in `files`, lines and characters count from 0. */
-export interface BoardDocumentAnswer {
-  readonly text: string;
-  /** URIs. */
-  readonly files: readonly string[];
-  /** Parts of lines that lead to the sources: line, start, end; file, line, character. */
-  readonly links: readonly (readonly [number, number, number, number, number, number])[];
-  /** Lines that come from the sources as a whole: line; file, line, character. */
-  readonly places: readonly (readonly [number, number, number, number])[];
-  /** What can be folded: first and last line. */
-  readonly folds: readonly (readonly [number, number])[];
-}
-
-/** Checks every board of the workspace, open or not. */
-export interface CheckWorkspaceParams {
-  /** Where the progress is reported (`$/progress`); none is where it is absent. */
-  readonly workDoneToken?: number | string;
-}
-
-export interface CheckWorkspaceAnswer {
-  /** How many boards and overlays were checked, and how many there are: a person may stop the work. */
-  readonly checked: number;
-  readonly all: number;
-  readonly findings: FindingCounts;
-  /** What was found, by file. */
-  readonly files: readonly { readonly uri: string; readonly diagnostics: readonly Diagnostic[] }[];
-  /** The same as a text to read. */
-  readonly report: BoardDocumentAnswer;
-}
-
-/** Holds the board against what a target printed. Answered by a text, or by `null` where it holds nothing of a target. */
-export interface CompareTargetParams extends BoardParams {
-  /** Where the capture stands. */
-  readonly capture: string;
-  /** Its bytes in base64. */
-  readonly base64: string;
-}
-
-/** A board that includes the document, to begin with. */
-export interface NewBoardAnswer {
-  readonly text: string;
-  /** Where it may stand, as a URI: nothing stands there. */
-  readonly uri: string;
-}
-
-/** A board as dtc would compile it. */
-export interface BlobAnswer {
-  /** The blob in base64; absent where dtc would refuse the board. */
-  readonly blob: string | undefined;
-  /** Why there is none. */
-  readonly reason: string | undefined;
 }
 
 export interface MemoryMapAnswer {

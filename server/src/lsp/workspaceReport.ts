@@ -1,6 +1,7 @@
 import type { Diagnostic } from 'vscode-languageserver';
 import { DiagnosticSeverity } from 'vscode-languageserver';
-import type { BoardDocumentAnswer, FindingCounts } from './protocol.ts';
+import type { BoardDocumentAnswer } from './documentProtocol.ts';
+import type { FindingCounts } from './protocol.ts';
 
 const WORDS: Readonly<Record<DiagnosticSeverity, string>> = {
   [DiagnosticSeverity.Error]: 'error',

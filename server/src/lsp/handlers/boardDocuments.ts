@@ -19,16 +19,11 @@ import { readBoardChanges } from '../../workspace/boardChanges.ts';
 import { folderOf } from '../../workspace/path.ts';
 import { compareWithTarget } from '../../workspace/targetComparison.ts';
 import { answerBoardQuestion } from '../boardQuestion.ts';
-import type { EditedBoard } from '../editedBoards.ts';
-import { findingsOfBoards } from '../findings.ts';
-import type { LanguageFeature, ServerParts } from '../languageFeature.ts';
-import { pathOfUri, shownName, uriOfPath } from '../positions.ts';
 import {
   type BlobAnswer,
   type BoardDocumentAnswer,
   type BoardDocumentKind,
   type BoardDocumentParams,
-  type BoardParams,
   blobRequest,
   type ChangesAnswer,
   type ChangesParams,
@@ -38,7 +33,12 @@ import {
   documentRequest,
   type NewBoardAnswer,
   newBoardRequest,
-} from '../protocol.ts';
+} from '../documentProtocol.ts';
+import type { EditedBoard } from '../editedBoards.ts';
+import { findingsOfBoards } from '../findings.ts';
+import type { LanguageFeature, ServerParts } from '../languageFeature.ts';
+import { pathOfUri, shownName, uriOfPath } from '../positions.ts';
+import type { BoardParams } from '../protocol.ts';
 import { profileLayer } from '../scenarios/scenarioDocuments.ts';
 
 /** More kernels side by side than this do not fit a page. */

@@ -6,11 +6,11 @@ import { withoutUsed } from '../../rules/findings.ts';
 import { isBelow, relativePath } from '../../workspace/path.ts';
 import { abilitiesOf } from '../clientAbilities.ts';
 import { DiagnosticsByFile } from '../diagnostics.ts';
+import { type CheckWorkspaceAnswer, type CheckWorkspaceParams, checkWorkspaceRequest } from '../documentProtocol.ts';
 import type { EditedBoard } from '../editedBoards.ts';
 import { findingsOfBoard } from '../findings.ts';
 import type { LanguageFeature, ServerParts } from '../languageFeature.ts';
 import { uriOfPath } from '../positions.ts';
-import { type CheckWorkspaceAnswer, type CheckWorkspaceParams, checkWorkspaceRequest } from '../protocol.ts';
 import { countFindings, workspaceReport } from '../workspaceReport.ts';
 
 /** More boards of one workspace are not checked at once: the command line does that in several processes. */
