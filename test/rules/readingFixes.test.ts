@@ -67,6 +67,60 @@ describe('what is missing is reported after the token before it, and can be adde
   });
 });
 
+describe('commas that are missing in several places', () => {
+  /** What is said of a text: `line:column message` of each problem, one-based. */
+  const said = (boards: ProvenBoards): string[] =>
+    boards.read('a.dts').found.problems.map(({ span, message }) => {
+      const { line, column } = span?.file.lines.lineColumn(span.start) ?? { line: 0, column: 0 };
+      return `${line}:${column} ${message}`;
+    });
+
+  const text = root('\ta = "x" "y";\n\tb = <1>\n\t\t<2>;\n\tn { c = "q" "r" "s"; d = [00] /* no */ [11]; };');
+
+  it('are each reported where they are missing, and no error comes of one that does not stand there', () => {
+    expect(said(new ProvenBoards({ 'a.dts': text }, parser))).toEqual([
+      '3:8 Syntax error: `,` is missing before `"y"`',
+      '4:8 Syntax error: `,` is missing before `<`',
+      '6:12 Syntax error: `,` is missing before `"r"`',
+      '6:16 Syntax error: `,` is missing before `"s"`',
+      '6:30 Syntax error: `,` is missing before `[`',
+    ]);
+  });
+
+  it('can be added one by one, and together', () => {
+    const boards = new ProvenBoards({ 'a.dts': text }, parser);
+    const faults = boards
+      .read('a.dts')
+      .found.problems.flatMap(({ id, span, fixes = [] }) =>
+        fixes.map((fix) => ({ fault: { rule: id, span, nodePath: undefined }, fix })),
+      );
+    expect(faults).toHaveLength(5);
+    const prover = boards.prover();
+    for (const { fault, fix } of faults) expect(prover.proven(fault, [fix])).toEqual([fix]);
+    const all = prover.together(faults).map(({ fix }) => fix);
+    expect(all).toHaveLength(5);
+    const mended = textsAfter({ 'a.dts': text }, all);
+    expect(said(new ProvenBoards(mended, parser))).toEqual([]);
+  });
+
+  it('are reported before another error, and the properties that lack one are known to be broken', () => {
+    const other = root('\ta = "x" "y";\n\tb = <1>\n\tc = <2>;\n\td = "x" "y";');
+    const boards = new ProvenBoards({ 'a.dts': other }, parser);
+    expect(said(boards)).toEqual([
+      '3:8 Syntax error: `,` is missing before `"y"`',
+      '4:8 Syntax error: `;` is missing before `c`',
+      '6:8 Syntax error: `,` is missing before `"y"`',
+    ]);
+    const { properties } = boards.read('a.dts').analysis.board.tree.root;
+    expect([...properties.values()].map(({ name, isBroken }) => [name, isBroken === true])).toEqual([
+      ['a', true],
+      ['b', true],
+      ['c', false],
+      ['d', true],
+    ]);
+  });
+});
+
 describe('nothing is offered', () => {
   it.each([
     ['where a token is wrong', '\ta = <1 @ 2>;'],

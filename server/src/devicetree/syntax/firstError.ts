@@ -89,6 +89,13 @@ export function errorAtEnd(text: string, expected: readonly string[]): FirstErro
   return { offset, end: Math.min(offset + 1, text.length), expected, atEnd: true };
 }
 
+/** The token that comes next at or after an offset, where something else was expected, as an error. */
+export function tokenAt(text: string, offset: number, expected: string): FirstError {
+  const at = skipSpace(text, offset, text.length);
+  if (at >= text.length) return errorAtEnd(text, [expected]);
+  return { offset: at, end: endOfToken(text, at), expected: [expected], atEnd: false };
+}
+
 /** The offset after a token, as far as a person would mark it. */
 export function endOfToken(text: string, at: number): number {
   const code = text.charCodeAt(at);

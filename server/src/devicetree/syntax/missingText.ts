@@ -101,7 +101,8 @@ export function missingText(
   }
   const missing = missingBefore(found, before, expected);
   if (missing === undefined) return expected.length === 1 ? { after: end, parts: [], isCertain: false } : undefined;
-  const isCertain = ';},'.includes(found) || text.slice(end, offset).includes('\n');
+  // Lists are the same bytes in one or in two; strings side by side may be meant as one.
+  const isCertain = ';},<'.includes(found) || text.slice(end, offset).includes('\n');
   return { after: end, parts: [{ after: end, text: missing }], isCertain };
 }
 

@@ -7,9 +7,11 @@ import { skipSpace } from './dtsCharacters.ts';
 import { findEditedBody, replaceItems } from './editedItems.ts';
 import { statementsWithin } from './editedStatements.ts';
 import { ExpressionEvaluator } from './expression.ts';
-import { endOfToken, errorAtEnd, type FirstError, findFirstError, openBraces } from './firstError.ts';
+import { type FirstError, openBraces, tokenAt } from './firstError.ts';
 import { indentationAt } from './indentation.ts';
-import { characterLiteral, endOfString, integerLiteral } from './literals.ts';
+import { type LiteralKind, literalProblem } from './literalProblem.ts';
+import { endOfString } from './literals.ts';
+import { mendCommas } from './mendedCommas.ts';
 import { bracesLeftOpen, type Closing, closingsOf, isShapeKnown, type MendedShape, mendShape } from './mendedShape.ts';
 import { beginsStatement, missingText, missingToken, TokensBefore } from './missingText.ts';
 import { parsable } from './parsable.ts';
@@ -32,6 +34,8 @@ export class UnitReader {
   #text = '';
   /** An error that the parser found, reported once the statements before it are. */
   #pending: FirstError | undefined;
+  /** Those that it found after it, where what is missing was put in: in order. */
+  #later: FirstError[] = [];
   #firstError: UnitReading['firstError'];
   #errors = 0;
   #gaps = 0;
@@ -71,17 +75,23 @@ export class UnitReader {
 
   /** Reads a whole unit off its syntax tree, which stays the caller's. */
   read(unit: ExpandedUnit, { text, tree }: ReadableText): UnitReading {
-    const isCut = text.length < unit.text.length;
     this.#begin(unit, unit.includes, text.length);
-    if (tree.rootNode.hasError) {
-      const edited = tree.copy();
-      this.#pending = findFirstError(this.#parser, text, edited);
-      edited.delete();
-    }
+    if (!tree.rootNode.hasError) return this.#readTree(unit, { text, tree });
+    const { errors, ...mended } = mendCommas(this.#parser, text, tree);
+    [this.#pending, ...this.#later] = errors;
+    const reading = this.#readTree(unit, mended);
+    mended.tree.delete();
+    return reading;
+  }
+
+  /** Reads a unit off the syntax tree of its text, or of a text of the same length that has what is missing in it. */
+  #readTree(unit: ExpandedUnit, { text, tree }: ReadableText): UnitReading {
+    const isCut = text.length < unit.text.length;
     const open = tree.rootNode.hasError ? bracesLeftOpen(text) : openBraces(text);
     const isKnown = open === 0 && isShapeKnown(text, tree);
     const columnAt = (at: number): number => indentationAt(unit, at);
-    const mended = isKnown ? undefined : mendShape(this.#parser, text, columnAt, this.#pending?.offset);
+    const stop = this.#later.at(-1) ?? this.#pending;
+    const mended = isKnown ? undefined : mendShape(this.#parser, text, columnAt, stop?.offset);
     this.#mended = mended;
     this.#closings = mended?.closings ?? (isKnown ? [] : closingsOf(text, columnAt));
     this.#isShapeUnknown = isCut || (!isKnown && mended === undefined);
@@ -96,8 +106,7 @@ export class UnitReader {
     this.#reportPending(length + 1);
     this.#reportLeftOut(length + 1);
     // dtc misses the brace where the text ends.
-    const isUnclosed = this.#closings.length > 0;
-    if (isUnclosed || (this.#firstError === undefined && this.#mended !== undefined))
+    if (this.#closings.length > 0 || (this.#firstError === undefined && this.#mended !== undefined))
       this.#unexpected(length, '`};`', false);
   }
 
@@ -141,6 +150,7 @@ export class UnitReader {
   #begin(unit: ExpandedUnit, includes: readonly UnitInclude[], length = unit.text.length): void {
     this.#text = unit.text.slice(0, length);
     this.#pending = undefined;
+    this.#later = [];
     this.#firstError = undefined;
     this.#errors = 0;
     this.#gaps = 0;
@@ -205,7 +215,7 @@ export class UnitReader {
         const isClosed = close < this.#text.length;
         const openString = { start, end: start + this.#text.slice(start, end).trimEnd().length };
         const found = isClosed
-          ? this.#tokenAt(close, '`;`')
+          ? tokenAt(this.#text, close, '`;`')
           : { offset: start, end: start + 1, expected: [], atEnd: false };
         this.#pending = { ...found, openString };
         if (!isClosed) this.#reportPending(start + 1);
@@ -245,7 +255,7 @@ export class UnitReader {
 
   /** Reports the token that comes next at or after an offset. */
   #unexpected(offset: number, expected: string, isGap = true): void {
-    const error = this.#tokenAt(offset, expected);
+    const error = tokenAt(this.#text, offset, expected);
     if (error.atEnd && this.#breaksOffAtEnd) return;
     if (error.atEnd) this.#breakOff();
     if (this.#isReported(error.offset)) this.#error(this.#fault(error), error.offset, error.end, isGap);
@@ -271,13 +281,6 @@ export class UnitReader {
   #fault(error: FirstError): Fault {
     const missing = missingText(this.#text, error, this.#tokens, this.#closings);
     return { message: describeError(this.#text, error, missing), missing };
-  }
-
-  /** The token that comes next at or after an offset, where something else was expected. */
-  #tokenAt(offset: number, expected: string): FirstError {
-    const at = skipSpace(this.#text, offset, this.#text.length);
-    if (at >= this.#text.length) return errorAtEnd(this.#text, [expected]);
-    return { offset: at, end: endOfToken(this.#text, at), expected: [expected], atEnd: false };
   }
 
   /** The text ends in the middle of something, and of the nodes that are open then. */
@@ -311,13 +314,14 @@ export class UnitReader {
   }
 
   #reportPending(before: number): void {
-    const error = this.#pending;
-    if (error === undefined || error.offset >= before) return;
-    this.#pending = undefined;
-    if (error.atEnd) this.#breakOff();
-    // In a text of mended shape the place at which dtc fails may lie in the node after the broken one.
-    const isGap = this.#mended === undefined && error.openString === undefined;
-    this.#error(this.#fault(error), error.offset, error.end, isGap);
+    for (let error = this.#pending; error !== undefined && error.offset < before; error = this.#pending) {
+      this.#pending = undefined;
+      if (error.atEnd) this.#breakOff();
+      // In a text of mended shape the place at which dtc fails may lie in the node after the broken one.
+      const isGap = this.#mended === undefined && error.openString === undefined;
+      this.#error(this.#fault(error), error.offset, error.end, isGap);
+      this.#pending ??= this.#later.shift();
+    }
   }
 
   /**
@@ -358,13 +362,9 @@ export class UnitReader {
   }
 
   /** dtc says what is wrong with a literal before it sees that the literal's surroundings make no sense. */
-  #checkLiteral(type: string, start: number, end: number): void {
-    const text = this.#text;
-    const isInteger = type === 'integer_literal';
-    const { fault } = isInteger ? integerLiteral(text.slice(start, end)) : characterLiteral(text, start + 1, end - 1);
-    if (fault === undefined) return;
-    const problem = { ...fault, severity: 'error', start: 0, end: end - start } as const;
-    this.#assembler.error(problem, start, end);
+  #checkLiteral(type: LiteralKind, start: number, end: number): void {
+    const problem = literalProblem(this.#text, type, start, end);
+    if (problem !== undefined) this.#assembler.error(problem, start, end);
   }
 
   #readBrokenStatement(node: SyntaxNode, start: number, end: number, shift: number, fragments: number): void {
