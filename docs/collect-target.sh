@@ -1,5 +1,5 @@
 #!/bin/sh
-# Prints what "dtheaps compare" reads of a running target: its kernel's log, its heaps, its CMA areas and its RAM.
+# Prints what "dtheaps compare" reads of a running target: its kernel's log, heaps, CMA areas, RAM and tree.
 #
 #   sh collect-target.sh > target.txt        as root: others see no log, no debugfs and no addresses
 #
@@ -25,3 +25,9 @@ show 'ls -l /dev/dma_heap' ls -l "$root/dev/dma_heap"
 show 'grep -r . /sys/kernel/debug/cma' grep -r . "$root/sys/kernel/debug/cma"
 show 'cat /proc/meminfo' cat "$root/proc/meminfo"
 show 'cat /proc/iomem' cat "$root/proc/iomem"
+# The tree that the kernel was handed, after what the boot loader changed in it.
+if command -v base64 > /dev/null; then
+  show 'base64 /sys/firmware/fdt' base64 "$root/sys/firmware/fdt"
+else
+  show 'hexdump -C /sys/firmware/fdt' hexdump -C "$root/sys/firmware/fdt"
+fi

@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { wholeLog } from '../captures/captureEnvelopes.ts';
@@ -46,7 +46,14 @@ it('a target on which a heap is missing and another is there', async () => {
   const { differences } = await compared('other.txt', text);
   expect(differences).toEqual([
     { kind: 'heap', predicted: 'camera@a0000000' },
-    { kind: 'heap', captured: 'sensor@b0000000', line: expect.any(Number) },
+    {
+      kind: 'heap',
+      captured: 'sensor@b0000000',
+      line: expect.any(Number),
+      cause: expect.stringMatching(
+        /^sensor@b0000000 is a CMA pool on the target, and no region of the board: .*--overlay/,
+      ),
+    },
   ]);
 });
 
@@ -102,6 +109,80 @@ it('a file that is no capture', async () => {
   const { status, error } = await dtheaps(['compare', CAMERA, file('none.txt', 'hello\n')]);
   expect(status).toBe(2);
   expect(error).toContain('none.txt: neither a kernel log nor a listing');
+});
+
+describe('the tree that the target was booted with', () => {
+  /** A target's `base64 /sys/firmware/fdt` of the board after changes of its text, and the heaps of such a board. */
+  async function flashed(change: (source: string) => string): Promise<string> {
+    const board = file('flashed.dts', change(readFileSync(CAMERA, 'utf8')));
+    const include = ['-I', dirname(CAMERA)];
+    const blob = join(folder, 'flashed.dtb');
+    const { error } = await dtheaps(['compile', board, '-o', blob, ...include]);
+    expect(error).toBe('');
+    const { out } = await dtheaps(['boot', board, '--kernel', '7.3', '--format', 'json', ...include]);
+    const heaps = (JSON.parse(out) as { heaps: { name: string }[] }).heaps.map(({ name }) => name);
+    const base64 = readFileSync(blob).toString('base64').replaceAll(/.{76}/g, '$&\n');
+    return [
+      '# uname -r',
+      '7.3.4',
+      '# base64 /sys/firmware/fdt',
+      base64,
+      '# ls /dev/dma_heap',
+      heaps.join(' '),
+      '',
+    ].join('\n');
+  }
+
+  it('is the board’s: nothing differs', async () => {
+    const { differences, notes } = await compared('own.txt', await flashed((source) => source));
+    expect({ differences, notes }).toEqual({ differences: [], notes: [] });
+  });
+
+  it('has a region of another kind, which explains the heap that is missing', async () => {
+    const { differences } = await compared(
+      'no-map.txt',
+      await flashed((source) => source.replace(/(camera@a0000000 \{[^}]*?)reusable;/, '$1no-map;')),
+    );
+    const cause = expect.stringMatching(/^the target was booted with another tree, its \/sys\/firmware\/fdt/);
+    expect(differences).toEqual([
+      {
+        kind: 'tree',
+        predicted: 'camera@a0000000: reusable;',
+        captured: 'camera@a0000000: no reusable',
+        line: 4,
+        cause,
+      },
+      { kind: 'tree', predicted: 'camera@a0000000: no no-map', captured: 'camera@a0000000: no-map;', line: 4, cause },
+      { kind: 'heap', predicted: 'camera@a0000000', cause },
+    ]);
+  });
+
+  it('has RAM that firmware filled in, which is a note', async () => {
+    const text = await flashed((source) =>
+      source.replace(/(memory@40000000 \{[^}]*?reg = <)[^>]*>/, '$10x0 0x40000000 0x1 0x0>'),
+    );
+    const { differences, notes } = await compared('ram.txt', text);
+    expect(differences).toEqual([]);
+    expect(notes).toEqual([
+      expect.objectContaining({ message: expect.stringContaining('--memory 0x40000000:0x100000000') }),
+    ]);
+  });
+
+  it('has a region that firmware added, which is a note', async () => {
+    const region = 'secure@b0000000 { no-map; reg = <0x0 0xb0000000 0x0 0x100000>; };';
+    const text = await flashed((source) => source.replace(/(reserved-memory \{[^{}]*ranges;)/, `$1 ${region}`));
+    const { differences, notes } = await compared('added.txt', text);
+    expect(differences).toEqual([]);
+    expect(notes).toEqual([
+      expect.objectContaining({ message: expect.stringMatching(/secure@b0000000 \{ reg = .*firmwareRegions/) }),
+    ]);
+  });
+
+  it('is cut off: a note says so', async () => {
+    const text = (await flashed((source) => source)).split('\n').filter((_, at) => at < 10 || at > 60);
+    const { notes } = await compared('cut.txt', text.join('\n'));
+    expect(notes).toContainEqual({ message: expect.stringMatching(/fdt cannot be read: /), line: 4 });
+  });
 });
 
 describe('names alone', () => {

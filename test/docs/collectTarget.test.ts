@@ -36,6 +36,9 @@ async function target(): Promise<void> {
     `MemTotal: 2000000 kB\nCmaTotal: ${cmaAreas.reduce((sum, { pages }) => sum + pages * 4, 0)} kB\n`,
   );
   write('proc/iomem', '40000000-bfffffff : System RAM\n');
+  mkdirSync(join(root, 'sys/firmware'), { recursive: true });
+  const blob = join(root, 'sys/firmware/fdt');
+  expect(await dtheaps(['compile', CAMERA, '-o', blob])).toMatchObject({ status: 0, error: '' });
   for (const { name } of heaps) write(`dev/dma_heap/${name}`, '');
   for (const { name, base, pages } of cmaAreas) {
     write(`sys/kernel/debug/cma/${name}/count`, `${pages}\n`);
@@ -71,6 +74,10 @@ describe.each(SHELLS)('collect-target.sh with the commands of %s', (_, path) => 
     expect({ same, kernel, differences }).toEqual({ same: 0, kernel: '6.12.117', differences: [] });
     expect(compared).toMatchObject({ heaps: 2, areas: 2 });
     expect(compared.log).toBeGreaterThan(4);
+    // Another board's tree is in the capture, so it was read.
+    const other = await dtheaps(['compare', at('samples/dsp-board.dts'), '-', '--format', 'json'], stdout);
+    const kinds = (JSON.parse(other.out).differences as { kind: string }[]).map(({ kind }) => kind);
+    expect(kinds).toContain('tree');
   });
 
   it('says what is not there, and goes on', () => {

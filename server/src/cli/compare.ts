@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { CaptureNote } from '../simulation/capture/capture.ts';
-import type { CaptureComparison, ExplainedDifference } from '../simulation/capture/explainCapture.ts';
+import { DIFFERENCE_NAMES, type ExplainedDifference } from '../simulation/capture/compareCapture.ts';
+import type { CaptureComparison } from '../simulation/capture/explainCapture.ts';
 import { compareWithTarget } from '../workspace/targetComparison.ts';
 import { bootHeadline } from './boot.ts';
 import type { CommandContext } from './command.ts';
@@ -44,16 +45,15 @@ export function mountCompare(program: Command, { terminal, finish }: CommandCont
   });
 }
 
-const KIND = { heap: 'heap', area: 'CMA area', log: 'kernel log', memory: 'RAM', 'cma-total': 'meminfo' } as const;
-
 /** The differences of one cause, below it. */
 function differenceText(capturePath: string, difference: ExplainedDifference, { style }: Terminal): string[] {
   const { kind, predicted, captured, line } = difference;
   const lines: string[] = [];
-  if (predicted !== undefined) lines.push(style.red(`  - ${KIND[kind]}: ${printable(predicted)}`));
+  if (predicted !== undefined) lines.push(style.red(`  - ${DIFFERENCE_NAMES[kind]}: ${printable(predicted)}`));
   if (captured !== undefined)
     lines.push(
-      style.green(`  + ${KIND[kind]}: ${printable(captured)}`) + style.dim(`  ${printablePath(capturePath)}:${line}`),
+      style.green(`  + ${DIFFERENCE_NAMES[kind]}: ${printable(captured)}`) +
+        style.dim(`  ${printablePath(capturePath)}:${line}`),
     );
   return lines;
 }

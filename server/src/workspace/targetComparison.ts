@@ -7,6 +7,7 @@ import type { Capture } from '../simulation/capture/capture.ts';
 import { type CaptureComparison, explainCapture } from '../simulation/capture/explainCapture.ts';
 import { readCapture } from '../simulation/capture/readCapture.ts';
 import type { Layer } from './layers.ts';
+import { readTargetTree, targetTreeOf, withTreeFacts } from './targetTree.ts';
 
 /** A prediction, and how it differs from what a target printed. */
 export interface TargetComparison {
@@ -26,12 +27,16 @@ export async function compareWithTarget(
   openWith: (layer: Layer) => Promise<Analysis>,
 ): Promise<TargetComparison | undefined> {
   const read = readCapture(text);
-  const capture = holdsAnything(read) ? read : readBareListing(text, heapsOnAnyKernel(own));
-  if (capture === undefined) return undefined;
+  const found = holdsAnything(read) ? read : readBareListing(text, heapsOnAnyKernel(own));
+  if (found === undefined) return undefined;
+  const { tree, notes } = readTargetTree(found);
+  const capture = withTreeFacts({ ...found, notes: [...found.notes, ...notes] }, tree);
   const analysis = await predictionFor(capture, path, openWith);
   const comparison = explainCapture(capture, {
     outcome: analysis.boot,
     model: modelOf(analysis),
+    targetTree:
+      tree === undefined || capture.blob === undefined ? undefined : targetTreeOf(analysis, tree, capture.blob.line),
     withProfile: (settings) => analyse(analysis.board, { ...analysis.profile, ...settings }).boot,
   });
   return { analysis, comparison };

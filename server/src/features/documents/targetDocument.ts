@@ -1,11 +1,10 @@
 import type { Analysis } from '../../analysis.ts';
-import type { CaptureComparison, ExplainedDifference } from '../../simulation/capture/explainCapture.ts';
+import { DIFFERENCE_NAMES, type ExplainedDifference } from '../../simulation/capture/compareCapture.ts';
+import type { CaptureComparison } from '../../simulation/capture/explainCapture.ts';
 import { textOfMessage } from '../../text/bytesAndText.ts';
 import type { SourceFile, Span } from '../../text/sourceFile.ts';
 import { writeHead } from './bootDocument.ts';
 import { placeText, type SourcedText, SourcedTextWriter } from './sourcedText.ts';
-
-const KINDS = { heap: 'heap', area: 'CMA area', log: 'kernel log', memory: 'RAM', 'cma-total': 'meminfo' } as const;
 
 /**
  * The prediction against what a target printed: the differences by their cause, each leading to the line of the capture.
@@ -36,9 +35,9 @@ export function targetDocument(
 
 function writeDifference(writer: SourcedTextWriter, difference: ExplainedDifference, capture: SourceFile): void {
   const { kind, predicted, captured, line } = difference;
-  if (predicted !== undefined) writer.line(`- ${KINDS[kind]}: ${textOfMessage(predicted)}`);
+  if (predicted !== undefined) writer.line(`- ${DIFFERENCE_NAMES[kind]}: ${textOfMessage(predicted)}`);
   if (captured !== undefined) {
-    writeAt(writer, `+ ${KINDS[kind]}: ${textOfMessage(captured)}`, placeOf(capture, line));
+    writeAt(writer, `+ ${DIFFERENCE_NAMES[kind]}: ${textOfMessage(captured)}`, placeOf(capture, line));
   }
 }
 

@@ -34,5 +34,6 @@ const NOTHING: Capture = {
   noHeapFolder: undefined,
   areas: undefined,
   cmaTotal: undefined,
+  blob: undefined,
   notes: [],
 };

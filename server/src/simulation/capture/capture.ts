@@ -46,6 +46,14 @@ export interface CapturedMemory {
   readonly line: number;
 }
 
+/** `/sys/firmware/fdt`: the tree that the kernel was handed, after what firmware changed in it. */
+export interface CapturedBlob {
+  readonly bytes: Uint8Array;
+  /** Whether the capture ends before the blob does. */
+  readonly isCut: boolean;
+  readonly line: number;
+}
+
 /** What a target said about itself. A member is `undefined` where the capture holds nothing of its kind. */
 export interface Capture {
   /** `6.12.117`, from `Linux version …` or `uname`. */
@@ -65,5 +73,6 @@ export interface Capture {
   readonly areas: CapturedList<CapturedArea> | undefined;
   /** `CmaTotal` of `/proc/meminfo`, in bytes. */
   readonly cmaTotal: { readonly bytes: bigint; readonly line: number } | undefined;
+  readonly blob: CapturedBlob | undefined;
   readonly notes: readonly CaptureNote[];
 }

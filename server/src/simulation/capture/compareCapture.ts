@@ -4,9 +4,19 @@ import { matchLog } from '../../kernel/outcome/matchLog.ts';
 import { formatHex, formatSize } from '../../kernel/units/formatBytes.ts';
 import type { Capture, Captured, CapturedArea, CapturedList, CapturedLog } from './capture.ts';
 
+/** What differs, as people read it. */
+export const DIFFERENCE_NAMES = {
+  heap: 'heap',
+  area: 'CMA area',
+  log: 'kernel log',
+  memory: 'RAM',
+  'cma-total': 'meminfo',
+  tree: 'device tree',
+} as const;
+
 /** Where prediction and target differ. One of `predicted` and `captured` is `undefined` where a thing is on one side only. */
 export interface CaptureDifference {
-  readonly kind: 'heap' | 'area' | 'log' | 'memory' | 'cma-total';
+  readonly kind: keyof typeof DIFFERENCE_NAMES;
   readonly predicted: string | undefined;
   readonly captured: string | undefined;
   /** The line of the capture, from 1. */
@@ -31,6 +41,11 @@ const LATE_EVENTS: ReadonlySet<LogEvent> = new Set([
 
 /** Kernels before 5.14 put this in front of an area's name in debugfs (mm/cma_debug.c). */
 const OLD_AREA_PREFIX = 'cma-';
+
+/** A difference with what explains it, in one sentence. */
+export interface ExplainedDifference extends CaptureDifference {
+  readonly cause: string | undefined;
+}
 
 /** How much of a capture can be held against a prediction. */
 export function comparedCounts({ heaps, areas, log }: Capture): ComparedCounts {

@@ -7,17 +7,14 @@ import {
   comparedCounts,
   difference,
   differencesOf,
+  type ExplainedDifference,
   identity,
 } from './compareCapture.ts';
 import { refusedReservationCause } from './refusedReservation.ts';
 import { regionCauses } from './regionChanges.ts';
 import { namesNoRegion, regionKindCauses } from './regionKinds.ts';
+import { settledByTree, type TargetTree, treeDifferences } from './targetTree.ts';
 import { profileCauses, type TryProfile } from './triedProfiles.ts';
-
-/** A difference with what explains it, in one sentence. */
-export interface ExplainedDifference extends CaptureDifference {
-  readonly cause: string | undefined;
-}
 
 /** What a capture and a prediction have to do with each other. */
 export interface CaptureComparison {
@@ -33,6 +30,8 @@ export interface Prediction {
   readonly model: string | undefined;
   /** The same board booted with other options. */
   readonly withProfile: TryProfile;
+  /** The tree that the target was booted with, where the capture has it. */
+  readonly targetTree: TargetTree | undefined;
 }
 
 /** The heap of an area that the command line or the configuration asks for, whatever the tree says. */
@@ -45,6 +44,7 @@ export function explainCapture(capture: Capture, prediction: Prediction): Captur
   const notes = [...capture.notes, ...extentNotes(capture), ...modelNotes(capture, prediction)];
   const memory = capture.memory === undefined ? undefined : otherMemory(outcome, capture.memory);
   const byMemory = memory === undefined ? new Set<string>() : settledBy(memory, capture, prediction, differences);
+  const byTree = settledByTree(prediction.targetTree, capture, differences);
   const byProfile = profileCauses(outcome, capture, differences, prediction.withProfile);
   const regionCause = regionCauses(outcome, capture);
   const kindCause = regionKindCauses(outcome, capture);
@@ -56,12 +56,16 @@ export function explainCapture(capture: Capture, prediction: Prediction): Captur
   const causeOf = (each: CaptureDifference): string | undefined =>
     (memory !== undefined && byMemory.has(identity(each)) ? memoryCause(memory) : undefined) ??
     folderCause(each, capture) ??
+    byTree.get(identity(each)) ??
     byProfile.get(identity(each)) ??
     (isOfCommandLine ? commandLineCause(each) : undefined) ??
     refusedReservationCause(outcome, each) ??
     ofRegion(each) ??
     (namesNoRegion(each, outcome) ? only : undefined);
   const explained = differences.map((each): ExplainedDifference => ({ ...each, cause: causeOf(each) }));
+  const ofTree = treeDifferences(prediction.targetTree, byTree.size > 0);
+  explained.unshift(...ofTree.differences);
+  notes.push(...ofTree.notes);
   if (memory !== undefined && byMemory.size > 0) {
     const line = capture.memory?.line;
     explained.unshift({

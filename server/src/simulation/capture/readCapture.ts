@@ -1,4 +1,5 @@
 import { AreaReader } from './areaReader.ts';
+import { BlobReader } from './blobReader.ts';
 import type { Capture, CaptureNote } from './capture.ts';
 import { type CaptureLine, captureLines } from './captureLine.ts';
 import { commandOn } from './command.ts';
@@ -11,7 +12,7 @@ import { SystemReader } from './systemReader.ts';
 /**
  * Reads what a person copied from a target, in any order and mixture: the kernel's log (`dmesg` with any option, a serial
  * console, a journal, records of `/dev/kmsg`), `/proc/version`, `/proc/cmdline`, `/proc/iomem`, `/proc/meminfo`, `uname`,
- * listings of `/dev/dma_heap`, and the files of CMA areas in debugfs and sysfs. Colours, stamps of terminal programs,
+ * listings of `/dev/dma_heap`, the files of CMA areas in debugfs and sysfs, and dumps of `/sys/firmware/fdt`. Colours, stamps of terminal programs,
  * quotation marks and indentation are passed over. Of several boots the last counts. The time is linear in the lines.
  */
 export function readCapture(text: string): Capture {
@@ -21,15 +22,17 @@ export function readCapture(text: string): Capture {
   const areas = new AreaReader();
   const memory = new MemoryReader();
   const system = new SystemReader();
+  const blob = new BlobReader();
   const notes: CaptureNote[] = [];
   for (const [index, line] of lines.entries()) {
     const command = line.isLog ? undefined : commandOn(line.text);
     if (command !== undefined) {
-      for (const reader of [log, heaps, areas, system]) reader.nextCommand(command);
+      for (const reader of [log, heaps, areas, system, blob]) reader.nextCommand(command);
       continue;
     }
+    if (blob.read(line)) continue;
     if (log.read(line, () => nextLine(lines, index))) {
-      for (const reader of [heaps, areas, memory, system]) reader.forget();
+      for (const reader of [heaps, areas, memory, system, blob]) reader.forget();
       notes.push({ message: 'the capture holds several boots: the last one counts', line: line.number });
     }
     for (const reader of [heaps, areas, memory, system]) reader.read(line);
@@ -48,6 +51,7 @@ export function readCapture(text: string): Capture {
     noHeapFolder: heaps.noFolder,
     areas: areas.areas,
     cmaTotal: system.cmaTotal,
+    blob: blob.blob,
     notes: [...notes, ...heaps.notes],
   };
 }
