@@ -1,6 +1,7 @@
 import type { Analysis } from '../analysis.ts';
 import { AddressRange } from '../kernel/units/addressRange.ts';
 import { type BoardFindings, findingsOf, withoutUsed } from '../rules/findings.ts';
+import { internalProblem } from '../text/internalError.ts';
 import { CHECK_WORKER_COMMAND } from './commandNames.ts';
 import { UnusableError } from './failure.ts';
 import { BoardLoader } from './input/boardLoader.ts';
@@ -82,7 +83,9 @@ function reportOn(
     return { diagnostics: [diagnosticOfNoBoard(path, !found.has(path))], usedSuppressions: [], files };
   } catch (error) {
     if (error instanceof UnusableError) return error.message;
-    throw error;
+    // The other boards of the call are checked all the same.
+    const failure = diagnosticOfProblem(internalProblem('reading this board', error, undefined), path);
+    return { diagnostics: [failure], usedSuppressions: [], files: [] };
   }
 }
 
@@ -213,12 +216,8 @@ async function prepareChecking(settings: CheckSettings): Promise<(path: string) 
   const loader = await BoardLoader.create({ ...board, memory }, project);
   loader.files.trusting = true;
   return (path) => {
-    try {
-      const report = reportOn(loader, path, settings);
-      if (typeof report === 'string') return report;
-      return { ...report, diagnostics: report.diagnostics.map(plainDiagnostic) };
-    } catch (error) {
-      return `${path}: internal error: ${String(error)}`;
-    }
+    const report = reportOn(loader, path, settings);
+    if (typeof report === 'string') return report;
+    return { ...report, diagnostics: report.diagnostics.map(plainDiagnostic) };
   };
 }

@@ -88,7 +88,9 @@ export class BoardChoice {
   /** The boards on which a change of files that some boards read is tried: these, and those that are open. */
   async forProof(shown: readonly EditedBoard[]): Promise<EditedBoard[]> {
     const paths = this.#documents.paths.filter((path) => !isScenarioPath(path));
-    const open = (await Promise.all(paths.map((path) => this.of(path)))).flat();
+    const answers = await Promise.allSettled(paths.map((path) => this.of(path)));
+    // A board on which this program fails shows nothing that a fix could spoil.
+    const open = answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []));
     return [...new Map([...shown, ...open].map((board) => [nameOf(board), board])).values()];
   }
 
@@ -148,8 +150,17 @@ export class BoardChoice {
 
   /** The board at a path, if it includes a file; where an overlay is at the path, that on the boards it is seen on. */
   async #including(board: string, path: string): Promise<EditedBoard[]> {
-    const read = (await this.#boards.isOverlay(board)) ? await this.#ofOverlay(board) : [await this.#boards.at(board)];
+    const read = await this.#readIfPossible(board);
     return read.filter(({ analysis }) => analysis.board.files.some((file) => file.path === path));
+  }
+
+  /** A board, or an overlay on its boards; none where this program fails on it, which is reported in its own document. */
+  async #readIfPossible(board: string): Promise<readonly EditedBoard[]> {
+    try {
+      return (await this.#boards.isOverlay(board)) ? await this.#ofOverlay(board) : [await this.#boards.at(board)];
+    } catch {
+      return [];
+    }
   }
 
   /** The first boards that seem to include a file, those that were chosen for other includes before the rest. */

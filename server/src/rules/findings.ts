@@ -1,12 +1,13 @@
 import type { Analysis } from '../analysis.ts';
 import { lostTextOf } from '../devicetree/lostText.ts';
 import { textOfMessage } from '../text/bytesAndText.ts';
+import { internalProblem } from '../text/internalError.ts';
 import type { Problem, RelatedPlace } from '../text/problem.ts';
 import { unusedFinding, unusedSuppression } from './comments/unusedSuppression.ts';
 import type { Finding, Fix, Severity } from './finding.ts';
 import { notJudged } from './notJudged.ts';
 import { onAnyBase } from './onAnyBase.ts';
-import { check, RULES } from './registry.ts';
+import { check, RULES, startOf } from './registry.ts';
 import { type SuppressedRule, type Suppression, suppressedBy, suppressionsOf } from './suppressions.ts';
 
 /** What severity a rule's findings have, where someone said so; `off` silences the rule. */
@@ -32,8 +33,20 @@ function suppressionKey({ file, start }: { file: { path: string }; start: number
   return `${start} ${file.path}`;
 }
 
-/** What every rule finds on a board, as people want to see it. */
+/**
+ * What every rule finds on a board, as people want to see it. Never throws: where this program fails, that is a problem
+ * of the board.
+ */
 export function findingsOf(analysis: Analysis, severities: Severities = {}): BoardFindings {
+  try {
+    return shownFindings(analysis, severities);
+  } catch (error) {
+    const failure = internalProblem('what is shown of this board', error, startOf(analysis));
+    return { problems: [failure], findings: [], usedSuppressions: [] };
+  }
+}
+
+function shownFindings(analysis: Analysis, severities: Severities): BoardFindings {
   const used = new Set<SuppressedRule>();
   const isShown = (rule: string, span: Finding['span'] | undefined): boolean => {
     const suppression = span === undefined ? undefined : suppressedBy(rule, span);
@@ -41,10 +54,12 @@ export function findingsOf(analysis: Analysis, severities: Severities = {}): Boa
     return suppression === undefined;
   };
   // What is wrong enough for the tools to refuse the board cannot be wished away.
-  const problems = [...analysis.board.problems, ...notJudged(analysis)].filter(
+  const failures: Problem[] = [];
+  const checked = check(analysis, (failure) => failures.push(failure));
+  const problems = [...analysis.board.problems, ...notJudged(analysis), ...failures].filter(
     ({ id, severity, span }) => severity === 'error' || isShown(id, span),
   );
-  const found = onAnyBase(check(analysis), analysis).filter(({ rule, span }) => isShown(rule, span));
+  const found = onAnyBase(checked, analysis).filter(({ rule, span }) => isShown(rule, span));
   for (const finding of unusedFindings(analysis, used)) {
     // A comment that means every rule would silence the finding about itself.
     if (suppressedBy(finding.rule, finding.span, true) === undefined) found.push(finding);

@@ -1,4 +1,7 @@
 import type { Analysis } from '../analysis.ts';
+import { internalProblem } from '../text/internalError.ts';
+import type { Problem } from '../text/problem.ts';
+import type { Span } from '../text/sourceFile.ts';
 import { unusedSuppression } from './comments/unusedSuppression.ts';
 import { beyondDmaLimit } from './consumers/beyondDmaLimit.ts';
 import { coherentPoolShared } from './consumers/coherentPoolShared.ts';
@@ -125,38 +128,54 @@ export function ruleOf(id: string): Rule | undefined {
 
 /**
  * What every rule finds on one board under one profile, in the order of the files and lines. Where a behaviour of the
- * kernel is not known, what depends on it may be so: it is no error, and says which releases were booted.
+ * kernel is not known, what depends on it may be so: it is no error, and says which releases were booted. `onFailure`
+ * gets a problem for each rule in which this program fails, and the other rules go on; without it the exception does.
  */
-export function check(analysis: Analysis): Finding[] {
+export function check(analysis: Analysis, onFailure?: (failure: Problem) => void): Finding[] {
   // What another architecture's kernel does is not known, and nothing is certain.
   if (analysis.profile.standsInFor !== undefined) return [];
   const unread = new UnreadParts(analysis);
   if (unread.lost === 'unknown') return [];
-  return checkEachBoot(analysis, (each) => checkBoot(each, unread)).sort(byPlace);
+  const failed = new Set<Rule>();
+  const ofRule = (rule: Rule, each: Analysis): Finding[] => {
+    if (onFailure === undefined) return checkBoot(rule, each, unread);
+    try {
+      return checkBoot(rule, each, unread);
+    } catch (error) {
+      // A rule is asked once for each boot, and fails alike.
+      if (!failed.has(rule)) onFailure(internalProblem(`the rule ${rule.id}`, error, startOf(analysis)));
+      failed.add(rule);
+      return [];
+    }
+  };
+  return checkEachBoot(analysis, (each) => RULES.flatMap((rule) => ofRule(rule, each))).sort(byPlace);
 }
 
-/** What every rule finds on one boot. */
-function checkBoot(analysis: Analysis, unread: UnreadParts): Finding[] {
+/** The beginning of a board's file, for what has no other place. */
+export function startOf({ board }: Analysis): Span | undefined {
+  const [file] = board.files;
+  return file === undefined ? undefined : { file, start: 0, end: 0 };
+}
+
+/** What a rule finds on one boot. */
+function checkBoot(rule: Rule, analysis: Analysis, unread: UnreadParts): Finding[] {
   const findings: Finding[] = [];
-  const [boardFile] = analysis.board.files;
-  for (const rule of RULES) {
-    for (const report of rule.check(analysis)) {
-      const span = report.span ?? (boardFile === undefined ? undefined : { file: boardFile, start: 0, end: 0 });
-      const evidence = report.evidence ?? rule.evidence ?? WHOLE_TREE;
-      if (span === undefined || !unread.isWhole(evidence, report.nodePath)) continue;
-      findings.push({
-        rule: rule.id,
-        severity: report.severity ?? rule.severity,
-        message: report.message,
-        span,
-        related: report.related ?? [],
-        fixes: report.fixes ?? [],
-        kernelLog: report.kernelLog,
-        claims: report.claims ?? [],
-        nodePath: report.nodePath,
-        evidence,
-      });
-    }
+  for (const report of rule.check(analysis)) {
+    const span = report.span ?? startOf(analysis);
+    const evidence = report.evidence ?? rule.evidence ?? WHOLE_TREE;
+    if (span === undefined || !unread.isWhole(evidence, report.nodePath)) continue;
+    findings.push({
+      rule: rule.id,
+      severity: report.severity ?? rule.severity,
+      message: report.message,
+      span,
+      related: report.related ?? [],
+      fixes: report.fixes ?? [],
+      kernelLog: report.kernelLog,
+      claims: report.claims ?? [],
+      nodePath: report.nodePath,
+      evidence,
+    });
   }
   return findings;
 }

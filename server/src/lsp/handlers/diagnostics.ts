@@ -1,8 +1,10 @@
 import type { Connection, Diagnostic, DocumentDiagnosticReport, InitializeParams } from 'vscode-languageserver';
 import { DocumentDiagnosticReportKind } from 'vscode-languageserver';
+import { internalProblem } from '../../text/internalError.ts';
 import type { BoardChoice } from '../boardChoice.ts';
 import { abilitiesOf, type ClientAbilities } from '../clientAbilities.ts';
 import { diagnosticsByFile, diagnosticsOfProblems } from '../diagnostics.ts';
+import type { EditedBoard } from '../editedBoards.ts';
 import { KernelNotes } from '../kernelNotes.ts';
 import type { OpenDocuments } from '../openDocuments.ts';
 import { isOldVersion, pathOfUri, uriOfPath } from '../positions.ts';
@@ -73,11 +75,31 @@ export class Diagnostics {
       return { kind: DocumentDiagnosticReportKind.Full, items: await this.#ofScenario(path) };
     }
     // What was wrong with an earlier version is nothing to be mended.
-    const boards = path === undefined || isOldVersion(path) ? [] : await this.#boards.of(path);
-    return {
-      kind: DocumentDiagnosticReportKind.Full,
-      items: diagnosticsByFile(boards, this.#client).get(path ?? '') ?? [],
-    };
+    const { boards, failures } = await this.#boardsOf(path === undefined || isOldVersion(path) ? [] : [path]);
+    const items = diagnosticsByFile([...boards], this.#client).get(path ?? '') ?? [];
+    return { kind: DocumentDiagnosticReportKind.Full, items: [...items, ...[...failures.values()].flat()] };
+  }
+
+  /**
+   * The boards that some documents are seen through, and for each document of which this program fails to read them a
+   * diagnostic that says so: it takes nothing from the others.
+   */
+  async #boardsOf(
+    paths: readonly string[],
+  ): Promise<{ boards: ReadonlySet<EditedBoard>; failures: ReadonlyMap<string, Diagnostic[]> }> {
+    const boards = new Set<EditedBoard>();
+    const failures = new Map<string, Diagnostic[]>();
+    const answers = await Promise.allSettled(paths.map((path) => this.#boards.of(path)));
+    for (const [index, answer] of answers.entries()) {
+      if (answer.status === 'fulfilled') {
+        for (const board of answer.value) boards.add(board);
+        continue;
+      }
+      const failure = internalProblem('reading the boards of this file', answer.reason, undefined);
+      this.#connection.console.error(failure.message);
+      failures.set(paths[index] ?? '', diagnosticsOfProblems([failure], this.#client));
+    }
+    return { boards, failures };
   }
 
   async #ofScenario(path: string): Promise<Diagnostic[]> {
@@ -89,9 +111,10 @@ export class Diagnostics {
     if (this.#pulls && this.#refreshes && others) this.#connection.languages.diagnostics.refresh();
     if (others) this.#otherRefreshes.send();
     const paths = this.#documents.paths.filter((path) => !isScenarioPath(path));
-    const boards = new Set((await Promise.all(paths.map((path) => this.#boards.of(path)))).flat());
+    const { boards, failures } = await this.#boardsOf(paths);
     for (const { analysis } of boards) this.#kernelNotes.say(analysis.profile.kernel);
     const byFile = diagnosticsByFile([...boards], this.#client);
+    for (const [path, failure] of failures) byFile.set(path, [...(byFile.get(path) ?? []), ...failure]);
     if (!this.#pulls) {
       for (const path of this.#documents.paths) {
         if (isScenarioPath(path)) byFile.set(path, await this.#ofScenario(path));

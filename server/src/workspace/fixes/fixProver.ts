@@ -81,15 +81,20 @@ export class FixProver {
     const characters = byFile.reduce((sum, [file]) => sum + file.text.length, 0);
     if (!boards.every((board, index) => this.#affords(board, before[index] ?? [], characters))) return false;
     const changed = byFile.map(([file, of]) => new SourceFile(file.path, textAfter(file, of)));
-    return this.#files.during(changed, () =>
-      boards.every((board, index) => {
-        const states = this.#boards.read(board);
-        return (before[index] ?? []).every((state, kernel) => {
-          const after = states[kernel];
-          return after !== undefined && mends(faults, edits, state, after, isChosen);
-        });
-      }),
-    );
+    try {
+      return this.#files.during(changed, () =>
+        boards.every((board, index) => {
+          const states = this.#boards.read(board);
+          return (before[index] ?? []).every((state, kernel) => {
+            const after = states[kernel];
+            return after !== undefined && mends(faults, edits, state, after, isChosen);
+          });
+        }),
+      );
+    } catch {
+      // A text that nobody wrote, on which this program fails, is no fix, and the finding is there without it.
+      return false;
+    }
   }
 
   #isSpent(board: string): boolean {

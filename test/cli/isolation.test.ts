@@ -1,0 +1,127 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { statusTypo } from '../../server/src/rules/shape/statusTypo.ts';
+import { zeroSize } from '../../server/src/rules/shape/zeroSize.ts';
+import { Workspace } from '../../server/src/workspace/workspace.ts';
+import { TestClient } from '../lsp/client.ts';
+import { dtheaps } from './capturedTerminal.ts';
+
+/** A region of no size, and one whose name goes into what a failing rule may quote. */
+const BOARD = `/dts-v1/;
+/ {
+	#address-cells = <1>;
+	#size-cells = <1>;
+	memory@40000000 { device_type = "memory"; reg = <0x40000000 0x40000000>; };
+	reserved-memory {
+		#address-cells = <1>;
+		#size-cells = <1>;
+		ranges;
+		log@50000000 { reg = <0x50000000 0x0>; };
+		old@60000000 { status = "disbled"; reg = <0x60000000 0x1000>; };
+	};
+};
+`;
+
+afterEach(() => vi.restoreAllMocks());
+
+/** Lets a rule fail as a fault of ours would make it, quoting a name that no terminal is to be given. */
+const breakRule = (rule: typeof zeroSize): void => {
+  vi.spyOn(rule, 'check').mockImplementation(() => {
+    throw new TypeError('cannot read \u001b]0;x\u0007 of \u202eundefined');
+  });
+};
+
+/** Lets boards of a name fail as a fault of ours would, wherever they are opened. */
+function breakBoards(name: string): void {
+  const { open } = Workspace.prototype;
+  vi.spyOn(Workspace.prototype, 'open').mockImplementation(function (this: Workspace, path, ...others) {
+    if (path.endsWith(name)) throw new RangeError('Maximum call stack size exceeded');
+    return open.call(this, path, ...others);
+  });
+}
+
+describe('a fault of this program in check', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'dtheaps-isolation-'));
+    for (const name of ['a.dts', 'b.dts', 'c.dts']) writeFileSync(join(folder, name), BOARD);
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  const rulesOf = async (): Promise<{ status: number; found: string[]; messages: string[] }> => {
+    const { status, out } = await dtheaps(['check', folder, '--format', 'json', '--jobs', '1']);
+    const { diagnostics } = JSON.parse(out) as { diagnostics: { rule: string; file: string; message: string }[] };
+    const found = diagnostics.map(({ rule, file }) => `${file.slice(-5)} ${rule}`);
+    return { status, found: found.sort(), messages: diagnostics.map(({ message }) => message) };
+  };
+
+  it('in one rule takes nothing from the others, and is an error with what to report', async () => {
+    const before = (await rulesOf()).found;
+    expect(before).toContain('a.dts zero-size');
+    expect(before).toContain('a.dts status-typo');
+    breakRule(zeroSize);
+    const { status, found, messages } = await rulesOf();
+    expect(status).toBe(1);
+    expect(found).toEqual(before.map((each) => each.replace('zero-size', 'internal-error')).sort());
+    const [message] = messages.filter((each) => each.includes('failed'));
+    expect(message).toContain('Devicetree Heaps failed in the rule zero-size: ');
+    expect(message).toContain('the rule zero-size | TypeError: cannot read \\u001b]0;x\\u0007 of \\u202eundefined | ');
+    expect(message).toMatch(/isolation\.test\.ts:\d+:\d+/);
+    expect(message).not.toContain(folder);
+  });
+
+  it('in two rules is two reports', async () => {
+    breakRule(zeroSize);
+    breakRule(statusTypo);
+    const { messages } = await rulesOf();
+    const failed = messages.filter((each) => each.includes('failed')).map((each) => each.split('\n')[0]);
+    expect(new Set(failed)).toEqual(
+      new Set(
+        ['zero-size', 'status-typo'].map(
+          (rule) => `Devicetree Heaps failed in the rule ${rule}: what that would have found is missing.`,
+        ),
+      ),
+    );
+  });
+
+  it('on one board takes nothing from the others', async () => {
+    const before = (await rulesOf()).found;
+    breakBoards('b.dts');
+    const { status, found } = await rulesOf();
+    expect(status).toBe(1);
+    expect(found).toEqual([...before.filter((each) => !each.startsWith('b.dts')), 'b.dts internal-error'].sort());
+  });
+});
+
+describe('a fault of this program in the editor', () => {
+  let client: TestClient;
+  beforeEach(async () => {
+    client = new TestClient({ texts: new Map(['a.dts', 'b.dts'].map((name) => [name, BOARD])) });
+    await client.start();
+    await client.open('a.dts');
+    await client.open('b.dts');
+  });
+  afterEach(async () => {
+    client.logged.splice(0);
+    await client.stop();
+  });
+
+  const codes = async (name: string): Promise<unknown[]> => (await client.pull(name)).map(({ code }) => code);
+
+  it('in one rule leaves the others', async () => {
+    breakRule(zeroSize);
+    expect(await codes('a.dts')).toContain('internal-error');
+    expect(await codes('a.dts')).toContain('status-typo');
+  });
+
+  it('on one board leaves the others, and is reported where that board begins', async () => {
+    const before = await codes('b.dts');
+    expect(before).toContain('zero-size');
+    await client.replace('a.dts', '0x1000', '0x2000');
+    breakBoards('a.dts');
+    expect(await codes('a.dts')).toEqual(['internal-error']);
+    expect(await codes('b.dts')).toEqual(before);
+  });
+});
