@@ -1,36 +1,33 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { unusedSuppression } from '../rules/comments/unusedSuppression.ts';
 import type { Severity } from '../rules/finding.ts';
 import { RULES } from '../rules/registry.ts';
 import { folderOf } from '../workspace/path.ts';
-import { type CheckedBoards, checkInProcesses, checkOneByOne, serveChecks } from './checkBoards.ts';
+import { BoardChecks, type CheckingOptions } from './boardChecks.ts';
+import type { CheckedBoards } from './checkBoards.ts';
+import { serveChecks } from './checkProcesses.ts';
 import type { CommandContext } from './command.ts';
 import { CHECK_WORKER_COMMAND } from './commandNames.ts';
 import { EXIT, UnusableError } from './failure.ts';
 import { fixBoards } from './fixBoards.ts';
 import { readBaseline, writeBaseline } from './input/baseline.ts';
 import { BoardLoader } from './input/boardLoader.ts';
-import { addBoardOptions, append, type BoardOptions, readKernels } from './input/boardOptions.ts';
+import { addBoardOptions, append, readKernels } from './input/boardOptions.ts';
 import { type BoardPaths, boardPaths } from './input/boardPaths.ts';
 import { type Project, projectOf } from './input/project.ts';
-import { boardsOfShard, readShard, type Shard } from './input/shard.ts';
-import { type Diagnostic, isNoBoardNote, isNote, mergeDiagnostics, noteLines, reaches } from './output/diagnostic.ts';
+import { boardsOfShard, readShard } from './input/shard.ts';
+import { type Diagnostic, isNoBoardNote, isNote, noteLines, reaches } from './output/diagnostic.ts';
 import { diagnosticsJson, githubText } from './output/diagnosticJson.ts';
 import { countsText, diagnosticText } from './output/diagnosticText.ts';
 import { sarifText } from './output/sarif.ts';
 import { unifiedDiff } from './output/unifiedDiff.ts';
 import { unreadText } from './output/unreadText.ts';
-import { jobsFor, readJobs } from './processes/workers.ts';
-import { ProvenFixes } from './provenFixes.ts';
+import { readJobs } from './processes/workers.ts';
 import { sayFault, sayNote, type Terminal } from './terminal.ts';
 import { VERSION } from './version.ts';
 
-interface CheckOptions extends BoardOptions {
-  readonly kernels?: readonly string[];
+interface CheckOptions extends CheckingOptions {
   readonly failLevel: Severity | 'never';
   readonly maxWarnings?: number;
-  readonly jobs?: number;
-  readonly shard?: Shard;
   readonly quiet?: boolean;
   readonly fix?: boolean;
   readonly diff?: boolean;
@@ -89,7 +86,12 @@ export function mountCheck(program: Command, context: CommandContext): void {
       const applied = loader.appliedAmong(paths);
       const left = paths.filter((path) => !applied.has(path));
       const part = options.shard === undefined ? left : boardsOfShard(left, options.shard);
-      await runCheck({ paths: part, found }, loader, project, options, context);
+      const checks = new BoardChecks({ paths: part, found }, loader, project, options, context.terminal);
+      try {
+        await runCheck(part, checks, loader, project, options, context);
+      } finally {
+        checks.end();
+      }
     });
   program.command(CHECK_WORKER_COMMAND, { hidden: true }).action(serveChecks);
 }
@@ -108,25 +110,23 @@ function configuredBoards(loader: BoardLoader): BoardPaths {
 }
 
 async function runCheck(
-  boards: BoardPaths,
+  paths: readonly string[],
+  checks: BoardChecks,
   loader: BoardLoader,
   project: Project,
   options: CheckOptions,
   { terminal, finish }: CommandContext,
 ): Promise<void> {
-  const { paths } = boards;
   const configuration = loader.configurationOf(paths[0] ?? '');
   for (const note of loader.absentNotes(configuration)) sayNote(terminal, note);
-  const check = (): Promise<CheckedBoards> => checkBoards(boards, loader, project, options, terminal);
-  const prover = (checked: CheckedBoards): ProvenFixes => new ProvenFixes(loader, checked, options.kernels);
-  let checked = await check();
+  let checked = await checks.round();
   const [first] = checked.unusable;
   if (first !== undefined && checked.unusable.length === paths.length) throw new UnusableError(first);
   if (options.diff === true) {
-    const { files } = prover(checked).applied(checked.diagnostics, () => true);
+    const { files } = checks.prover(checked).applied(checked.diagnostics, () => true);
     for (const file of files) terminal.outBytes(unifiedDiff(file));
   } else if (options.fix === true) {
-    checked = await fixBoards(checked, check, prover, loader.files, project, terminal);
+    checked = await fixBoards(checked, checks, loader.files, project, terminal);
   }
   let found = checked.diagnostics;
   for (const line of noteLines(found)) sayNote(terminal, line);
@@ -142,7 +142,7 @@ async function runCheck(
   const shown = options.quiet === true ? found.filter(({ severity }) => severity === 'error') : found;
   if (options.diff !== true) {
     // Annotations show no fixes, so that none has to be tried.
-    const printed = options.format === 'github' ? shown : prover(checked).offeredBy(shown);
+    const printed = options.format === 'github' ? shown : await checks.offered(checked, shown);
     print(printed, checked, options, terminal);
   }
   for (const line of checked.unusable) sayFault(terminal, line);
@@ -151,31 +151,6 @@ async function runCheck(
   const tooMany = options.maxWarnings !== undefined && warnings > options.maxWarnings;
   if (checked.unusable.length > 0) finish(EXIT.unusable);
   else finish(failed || tooMany ? EXIT.found : EXIT.clean);
-}
-
-/** Everything found on the boards, what they share said once. */
-async function checkBoards(
-  { paths, found }: BoardPaths,
-  loader: BoardLoader,
-  project: Project,
-  options: CheckOptions,
-  terminal: Terminal,
-): Promise<CheckedBoards> {
-  const report = (done: number): void => terminal.progress(`${done} of ${paths.length} boards checked …`);
-  const settings = { board: options, project, kernels: options.kernels, found };
-  const jobs = loader.files.hasSupplied ? 1 : jobsFor(paths.length, options.jobs);
-  // A file is looked at once a round: one that a fix has changed is read again in the next.
-  loader.files.trusting = true;
-  const checked =
-    jobs > 1
-      ? await checkInProcesses(settings, paths, jobs, loader.files, report)
-      : checkOneByOne(loader, paths, settings, report);
-  loader.files.trusting = false;
-  terminal.progress('');
-  const diagnostics = mergeDiagnostics(checked.diagnostics);
-  if (options.shard === undefined) return { ...checked, diagnostics };
-  // A board of another part may need the comment.
-  return { ...checked, diagnostics: diagnostics.filter(({ rule }) => rule !== unusedSuppression.id) };
 }
 
 function print(

@@ -1,10 +1,8 @@
 import type { Analysis } from '../analysis.ts';
-import { AddressRange } from '../kernel/units/addressRange.ts';
 import { type BoardFindings, findingsOf, withoutUsed } from '../rules/findings.ts';
 import { internalProblem } from '../text/internalError.ts';
-import { CHECK_WORKER_COMMAND } from './commandNames.ts';
 import { UnusableError } from './failure.ts';
-import { BoardLoader } from './input/boardLoader.ts';
+import type { BoardLoader } from './input/boardLoader.ts';
 import type { BoardOptions } from './input/boardOptions.ts';
 import type { LoadedBoard } from './input/loadedBoard.ts';
 import type { NamedFiles } from './input/namedFiles.ts';
@@ -19,9 +17,6 @@ import {
   diagnosticOfProblem,
   identity,
 } from './output/diagnostic.ts';
-import { type PlainDiagnostic, plainDiagnostic, restoredDiagnostic } from './processes/plainDiagnostic.ts';
-import { WorkerFault } from './processes/workerProcess.ts';
-import { runInProcesses, serveTasks } from './processes/workers.ts';
 import { type UnreadBoards, unreadBoards } from './unreadBoards.ts';
 
 /** What of the call's options bears on what is found. Plain values, which go to another process. */
@@ -46,7 +41,7 @@ export interface CheckedBoards {
 }
 
 /** What was found on one board. */
-interface BoardReport<Found> {
+export interface BoardReport<Found> {
   readonly diagnostics: readonly Found[];
   /** The comments that silenced something on it: unused ones are those that no board of the call uses. */
   readonly usedSuppressions: readonly string[];
@@ -69,7 +64,7 @@ export function checkOneByOne(
 }
 
 /** What is found on a board, or why it is unusable. */
-function reportOn(
+export function reportOn(
   loader: BoardLoader,
   path: string,
   { kernels, found }: Pick<CheckSettings, 'kernels' | 'found'>,
@@ -107,7 +102,8 @@ function inInclude(
   return { ...report, diagnostics: [...diagnostics, diagnosticOfBoards(path, names)] };
 }
 
-function checked(
+/** What the reports on boards come to, or the lines that say why one is unusable; in the order of the boards. */
+export function checked(
   paths: readonly string[],
   results: readonly (BoardReport<Diagnostic> | string)[],
   files: NamedFiles,
@@ -185,39 +181,4 @@ function together(reports: readonly BoardReport<Diagnostic>[]): Diagnostic[] {
     reports.flatMap(({ diagnostics }) => diagnostics),
     used,
   );
-}
-
-/** What a worker answers for a board: what it found, or why the board is unusable. */
-type CheckResult = BoardReport<PlainDiagnostic> | string;
-
-/** Checks boards in several processes; everything found on all of them, in the order of the boards. */
-export async function checkInProcesses(
-  settings: CheckSettings,
-  paths: readonly string[],
-  jobs: number,
-  files: NamedFiles,
-  onProgress: (done: number) => void,
-): Promise<CheckedBoards> {
-  const results = await runInProcesses(CHECK_WORKER_COMMAND, prepareChecking, settings, paths, jobs, onProgress);
-  const reports = results.map((result, index) => {
-    if (result instanceof WorkerFault) return `${paths[index]}: ${result.message}`;
-    if (typeof result === 'string') return result;
-    return { ...result, diagnostics: result.diagnostics.map((diagnostic) => restoredDiagnostic(diagnostic, files)) };
-  });
-  return checked(paths, reports, files);
-}
-
-/** The worker's side. */
-export const serveChecks = (): Promise<void> => serveTasks(prepareChecking);
-
-async function prepareChecking(settings: CheckSettings): Promise<(path: string) => CheckResult> {
-  const { board, project } = settings;
-  const memory = board.memory.map(({ base, size }) => new AddressRange(base, size));
-  const loader = await BoardLoader.create({ ...board, memory }, project);
-  loader.files.trusting = true;
-  return (path) => {
-    const report = reportOn(loader, path, settings);
-    if (typeof report === 'string') return report;
-    return { ...report, diagnostics: report.diagnostics.map(plainDiagnostic) };
-  };
 }

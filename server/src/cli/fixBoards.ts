@@ -1,11 +1,12 @@
 import { bytesOf } from '../text/sourceFile.ts';
 import { isBelow } from '../workspace/path.ts';
+import type { BoardChecks } from './boardChecks.ts';
 import type { CheckedBoards } from './checkBoards.ts';
 import { UnusableError } from './failure.ts';
 import type { NamedFiles } from './input/namedFiles.ts';
 import type { Project } from './input/project.ts';
 import { rewriteInput } from './output/writeOutput.ts';
-import type { FixableFile, ProvenFixes } from './provenFixes.ts';
+import type { FixableFile } from './provenFixes.ts';
 import { sayNote, type Terminal } from './terminal.ts';
 
 /** One round of fixes can make room for another; more than this is two rules that contradict each other. */
@@ -31,8 +32,7 @@ function fixableFiles(files: NamedFiles, { writable }: Project, refused: Set<str
  */
 export async function fixBoards(
   first: CheckedBoards,
-  again: () => Promise<CheckedBoards>,
-  prover: (checked: CheckedBoards) => ProvenFixes,
+  checks: BoardChecks,
   files: NamedFiles,
   project: Project,
   terminal: Terminal,
@@ -43,14 +43,14 @@ export async function fixBoards(
   let checked = first;
   let total = 0;
   for (let round = 0; round < MAXIMUM_ROUNDS; round++) {
-    const { files: fixed, applied } = prover(checked).applied(checked.diagnostics, isFixable);
+    const { files: fixed, applied } = checks.prover(checked).applied(checked.diagnostics, isFixable);
     if (applied === 0) break;
     for (const { file, text } of fixed) {
       const note = rewriteInput(file.path, bytesOf(text), bytesOf(file.text));
       if (note !== undefined) notes.add(note);
     }
     total += applied;
-    checked = await again();
+    checked = await checks.round();
   }
   for (const path of refused) {
     sayNote(

@@ -1,8 +1,9 @@
 import { INCLUDE_NOT_FOUND } from '../devicetree/followOnProblems.ts';
 import { editsByFile, textAfter } from '../rules/appliedEdits.ts';
+import type { Fault } from '../workspace/fixes/fixProof.ts';
 import { FixProver, type Mending } from '../workspace/fixes/fixProver.ts';
-import { mayConfigure } from '../workspace/fixes/includeFolder.ts';
 import { type CheckedBoards, statesOf } from './checkBoards.ts';
+import { type BoardsReading, boardsReading } from './fixGroups.ts';
 import type { BoardLoader } from './input/boardLoader.ts';
 import type { Diagnostic } from './output/diagnostic.ts';
 import type { FixedFile } from './output/unifiedDiff.ts';
@@ -21,21 +22,10 @@ export class ProvenFixes {
   /** Whether the call has so few boards that all of them can be read once more for an include. */
   readonly #isSmall: boolean;
 
-  constructor(loader: BoardLoader, { filesOf }: CheckedBoards, kernels: readonly string[] | undefined) {
+  constructor(loader: BoardLoader, checked: CheckedBoards, kernels: readonly string[] | undefined) {
     this.#loader = loader;
-    this.#isSmall = filesOf.size <= MOST_BOARDS;
-    const readers = new Map<string, string[]>();
-    for (const [board, files] of filesOf) {
-      for (const file of files) {
-        const of = readers.get(file);
-        if (of === undefined) readers.set(file, [board]);
-        else of.push(board);
-      }
-    }
-    this.#prover = new FixProver(loader.changed, {
-      reading: (path) => readers.get(path) ?? [...filesOf.keys()].filter((board) => mayConfigure(path, board)),
-      read: (board) => loader.readAll(board).flatMap((loaded) => statesOf(loaded, kernels)),
-    });
+    this.#isSmall = checked.filesOf.size <= MOST_BOARDS;
+    this.#prover = proverOn(loader, boardsReading(checked), kernels);
   }
 
   /** Diagnostics with those fixes alone that are proven. */
@@ -81,6 +71,18 @@ export class ProvenFixes {
   }
 }
 
-function faultOf({ rule, span, nodePath }: Diagnostic) {
+/** Tries fixes on the boards that read the files which they change, under each of some kernels or under their own. */
+export const proverOn = (
+  loader: BoardLoader,
+  reading: BoardsReading,
+  kernels: readonly string[] | undefined,
+): FixProver =>
+  new FixProver(loader.changed, {
+    reading,
+    read: (board) => loader.readAll(board).flatMap((loaded) => statesOf(loaded, kernels)),
+  });
+
+/** What the fixes of a diagnostic are to mend. */
+export function faultOf({ rule, span, nodePath }: Diagnostic): Fault {
   return { rule, span, nodePath };
 }

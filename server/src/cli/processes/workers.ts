@@ -24,63 +24,95 @@ export function jobsFor(boards: number, asked: number | undefined): number {
 export type Prepare<Settings, Task, Result> = (settings: Settings) => Promise<(task: Task) => Result>;
 
 /**
- * Has tasks done by `jobs` processes of this program, started with a hidden command that calls `serveTasks` with the
- * same `prepare`; by this one alone where one is enough. Settings, tasks and results go from process to process as
- * structured clones. Answers the results in the order of the tasks; unusable where `prepare` finds the settings so.
+ * Processes of this program, started with a hidden command that calls `serveTasks`. Settings, tasks and results go from
+ * process to process as structured clones. What a process has read for one call of `run` it has for the next. They keep
+ * this one alive until `end`.
  */
+export class Workers<Settings, Task, Result> {
+  readonly #command: string;
+  readonly #settings: Settings;
+  /** Each is started when there is something for it to do. */
+  readonly #processes: (WorkerProcess<Settings, Task, Result> | undefined)[];
+
+  constructor(command: string, settings: Settings, count: number) {
+    this.#command = command;
+    this.#settings = settings;
+    this.#processes = Array.from({ length: count }, () => undefined);
+  }
+
+  /**
+   * The results of tasks, in their order; unusable where the worker finds the settings so. Neighbouring tasks go to one
+   * process, as far as all have something to do.
+   */
+  async run(tasks: readonly Task[], onProgress: (done: number) => void = () => {}): Promise<(Result | WorkerFault)[]> {
+    const queue = new TaskQueue(tasks.length, this.#processes.length);
+    const results = new Array<Result | WorkerFault>(tasks.length);
+    let done = 0;
+    let unusable: UnusableError | undefined;
+    const work = async (worker: number): Promise<void> => {
+      const ask = (range: TaskRange) => ({
+        range,
+        outcome: this.#processOf(worker).ask({
+          settings: this.#settings,
+          tasks: tasks.slice(range.start, range.end),
+        }),
+      });
+      const first = queue.take(worker);
+      let asked = first === undefined ? undefined : ask(first);
+      while (asked !== undefined && unusable === undefined) {
+        // It is told what comes next before it is done, so that it never waits.
+        const next = queue.take(worker);
+        let following = next === undefined ? undefined : ask(next);
+        const { start, end } = asked.range;
+        const outcome = await asked.outcome;
+        if (outcome instanceof UnusableError) {
+          unusable = outcome;
+          break;
+        }
+        for (let index = start; index < end; index++) {
+          const result = outcome instanceof WorkerFault ? outcome : outcome[index - start];
+          results[index] = result === undefined ? new WorkerFault('the process that did it gave no answer') : result;
+          onProgress(++done);
+        }
+        if (outcome instanceof WorkerFault) {
+          this.#processes[worker] = undefined;
+          if (next !== undefined) following = ask(next);
+        }
+        asked = following;
+      }
+    };
+    await Promise.all(this.#processes.map((_, worker) => work(worker)));
+    if (unusable !== undefined) throw unusable;
+    return results;
+  }
+
+  #processOf(worker: number): WorkerProcess<Settings, Task, Result> {
+    const process = this.#processes[worker] ?? new WorkerProcess<Settings, Task, Result>(this.#command);
+    this.#processes[worker] = process;
+    return process;
+  }
+
+  /** Lets the processes end. */
+  end(): void {
+    for (const process of this.#processes) process?.end();
+  }
+}
+
+/** Has tasks done by `jobs` processes, by this one alone where one is enough; the results in the order of the tasks. */
 export async function runInProcesses<Settings, Task, Result>(
   command: string,
   prepare: Prepare<Settings, Task, Result>,
   settings: Settings,
   tasks: readonly Task[],
   jobs: number,
-  onProgress: (done: number) => void = () => {},
 ): Promise<(Result | WorkerFault)[]> {
-  const results = new Array<Result | WorkerFault>(tasks.length);
-  let done = 0;
-  const record = (index: number, result: Result | WorkerFault | undefined): void => {
-    results[index] = result === undefined ? new WorkerFault('the process that did it gave no answer') : result;
-    onProgress(++done);
-  };
-  if (jobs <= 1) {
-    const perform = await prepare(settings);
-    for (const [index, task] of tasks.entries()) record(index, perform(task));
-    return results;
+  if (jobs <= 1) return tasks.map(await prepare(settings));
+  const workers = new Workers<Settings, Task, Result>(command, settings, jobs);
+  try {
+    return await workers.run(tasks);
+  } finally {
+    workers.end();
   }
-  const queue = new TaskQueue(tasks.length, jobs);
-  let unusable: UnusableError | undefined;
-  const work = async (worker: number): Promise<void> => {
-    let process = new WorkerProcess<Settings, Task, Result>(command);
-    const ask = (range: TaskRange) => ({
-      range,
-      outcome: process.ask({ settings, tasks: tasks.slice(range.start, range.end) }),
-    });
-    const first = queue.take(worker);
-    let asked = first === undefined ? undefined : ask(first);
-    while (asked !== undefined && unusable === undefined) {
-      // The next task is sent before the current one is done, so that the worker never waits.
-      const next = queue.take(worker);
-      let following = next === undefined ? undefined : ask(next);
-      const { start, end } = asked.range;
-      const outcome = await asked.outcome;
-      if (outcome instanceof UnusableError) {
-        unusable = outcome;
-        break;
-      }
-      for (let index = start; index < end; index++) {
-        record(index, outcome instanceof WorkerFault ? outcome : outcome[index - start]);
-      }
-      if (outcome instanceof WorkerFault && next !== undefined) {
-        process = new WorkerProcess(command);
-        following = ask(next);
-      }
-      asked = following;
-    }
-    process.end();
-  };
-  await Promise.all(Array.from({ length: jobs }, (_, worker) => work(worker)));
-  if (unusable !== undefined) throw unusable;
-  return results;
 }
 
 /**

@@ -1,0 +1,101 @@
+import { AddressRange } from '../kernel/units/addressRange.ts';
+import { type BoardReport, type CheckedBoards, type CheckSettings, checked, reportOn } from './checkBoards.ts';
+import { CHECK_WORKER_COMMAND } from './commandNames.ts';
+import type { FixGroup } from './fixGroups.ts';
+import { BoardLoader } from './input/boardLoader.ts';
+import type { NamedFiles } from './input/namedFiles.ts';
+import type { Diagnostic } from './output/diagnostic.ts';
+import { type PlainDiagnostic, plainDiagnostic, restoredDiagnostic } from './processes/plainDiagnostic.ts';
+import { WorkerFault } from './processes/workerProcess.ts';
+import { serveTasks, Workers } from './processes/workers.ts';
+import { faultOf, proverOn } from './provenFixes.ts';
+
+/** What a worker is sent: a board to check, or fixes to try. */
+type CheckTask = { readonly board: string } | FixTask;
+
+interface FixTask {
+  readonly fixable: readonly PlainDiagnostic[];
+  readonly readers: FixGroup['readers'];
+}
+
+/** What it answers: what was found, or why the board is unusable; or for each diagnostic which fixes are proven. */
+type CheckAnswer =
+  | { readonly report: BoardReport<PlainDiagnostic> | string }
+  | { readonly proven: readonly (readonly number[])[] };
+
+/** Processes that check the boards of a call and try the fixes of what they have found. */
+export class CheckProcesses {
+  readonly #workers: Workers<CheckSettings, CheckTask, CheckAnswer>;
+
+  constructor(settings: CheckSettings, count: number) {
+    this.#workers = new Workers(CHECK_WORKER_COMMAND, settings, count);
+  }
+
+  /** Everything found on boards, in their order. */
+  async check(paths: readonly string[], files: NamedFiles, onProgress: (done: number) => void): Promise<CheckedBoards> {
+    const answers = await this.#workers.run(
+      paths.map((board) => ({ board })),
+      onProgress,
+    );
+    const reports = answers.map((answer, index) => {
+      if (answer instanceof WorkerFault) return `${paths[index]}: ${answer.message}`;
+      if (!('report' in answer)) return `${paths[index]}: internal error: no report`;
+      const { report } = answer;
+      if (typeof report === 'string') return report;
+      return { ...report, diagnostics: report.diagnostics.map((diagnostic) => restoredDiagnostic(diagnostic, files)) };
+    });
+    return checked(paths, reports, files);
+  }
+
+  /** The diagnostics of groups with those fixes alone that are proven; with none where the process that tried them ended. */
+  async proven(groups: readonly FixGroup[]): Promise<ReadonlyMap<Diagnostic, Diagnostic>> {
+    const answers = await this.#workers.run(
+      groups.map(({ diagnostics, readers }) => ({ fixable: diagnostics.map(plainDiagnostic), readers })),
+    );
+    const proven = new Map<Diagnostic, Diagnostic>();
+    for (const [index, { diagnostics }] of groups.entries()) {
+      const answer = answers[index];
+      const indices = answer !== undefined && 'proven' in answer ? answer.proven : [];
+      for (const [at, diagnostic] of diagnostics.entries()) {
+        const shown = new Set(indices[at]);
+        proven.set(diagnostic, { ...diagnostic, fixes: diagnostic.fixes.filter((_, fix) => shown.has(fix)) });
+      }
+    }
+    return proven;
+  }
+
+  /** Lets the processes end. */
+  end(): void {
+    this.#workers.end();
+  }
+}
+
+/** The worker's side. */
+export const serveChecks = (): Promise<void> => serveTasks(prepareChecking);
+
+async function prepareChecking(settings: CheckSettings): Promise<(task: CheckTask) => CheckAnswer> {
+  const { board, project, kernels } = settings;
+  const memory = board.memory.map(({ base, size }) => new AddressRange(base, size));
+  const loader = await BoardLoader.create({ ...board, memory }, project);
+  loader.files.trusting = true;
+  return (task) => {
+    if ('fixable' in task) return { proven: provenIn(task, loader, kernels) };
+    const report = reportOn(loader, task.board, settings);
+    if (typeof report === 'string') return { report };
+    return { report: { ...report, diagnostics: report.diagnostics.map(plainDiagnostic) } };
+  };
+}
+
+/** For each diagnostic which of its fixes are proven. */
+function provenIn(
+  { fixable, readers }: FixTask,
+  loader: BoardLoader,
+  kernels: readonly string[] | undefined,
+): readonly (readonly number[])[] {
+  const prover = proverOn(loader, (path) => readers.get(path) ?? [], kernels);
+  return fixable.map((plain) => {
+    const diagnostic = restoredDiagnostic(plain, loader.files);
+    const proven = new Set(prover.proven(faultOf(diagnostic), diagnostic.fixes));
+    return diagnostic.fixes.flatMap((fix, index) => (proven.has(fix) ? [index] : []));
+  });
+}

@@ -1,0 +1,59 @@
+import { mayConfigure } from '../workspace/fixes/includeFolder.ts';
+import type { CheckedBoards } from './checkBoards.ts';
+import type { Diagnostic } from './output/diagnostic.ts';
+
+/** The boards of a call that read a file, by its path; of a `.dtheaps.json` those for which it may hold. */
+export type BoardsReading = (path: string) => readonly string[];
+
+/** Diagnostics with fixes that are tried on the same boards. No other diagnostic's fixes are tried on one of these. */
+export interface FixGroup {
+  readonly diagnostics: readonly Diagnostic[];
+  /** The boards that read each file which a fix changes. */
+  readonly readers: ReadonlyMap<string, readonly string[]>;
+}
+
+export function boardsReading({ filesOf }: Pick<CheckedBoards, 'filesOf'>): BoardsReading {
+  const readers = new Map<string, string[]>();
+  for (const [board, files] of filesOf) {
+    for (const file of files) {
+      const of = readers.get(file);
+      if (of === undefined) readers.set(file, [board]);
+      else of.push(board);
+    }
+  }
+  return (path) => readers.get(path) ?? [...filesOf.keys()].filter((board) => mayConfigure(path, board));
+}
+
+/**
+ * Diagnostics by the boards that their fixes bear on, each group in the order of the diagnostics, the groups in that of
+ * their first one. Those without a fix are in none.
+ */
+export function fixGroups(diagnostics: readonly Diagnostic[], reading: BoardsReading): FixGroup[] {
+  /** The board that stands for all that are bound together with a board. */
+  const leaders = new Map<string, string>();
+  const leaderOf = (board: string): string => {
+    let at = board;
+    for (let next = leaders.get(at); next !== undefined && next !== at; next = leaders.get(at)) at = next;
+    leaders.set(board, at);
+    return at;
+  };
+  const fixable = diagnostics.flatMap((diagnostic) => {
+    const paths = new Set(diagnostic.fixes.flatMap(({ edits }) => edits.map(({ span }) => span.file.path)));
+    const readers = new Map([...paths].map((path) => [path, reading(path)]));
+    const [first, ...others] = [...readers.values()].flat();
+    if (first === undefined) return diagnostic.fixes.length === 0 ? [] : [{ diagnostic, readers, board: '' }];
+    for (const board of others) leaders.set(leaderOf(board), leaderOf(first));
+    return [{ diagnostic, readers, board: first }];
+  });
+  const groups = new Map<string, (typeof fixable)[number][]>();
+  for (const each of fixable) {
+    const leader = leaderOf(each.board);
+    const group = groups.get(leader);
+    if (group === undefined) groups.set(leader, [each]);
+    else group.push(each);
+  }
+  return [...groups.values()].map((group) => ({
+    diagnostics: group.map(({ diagnostic }) => diagnostic),
+    readers: new Map(group.flatMap(({ readers }) => [...readers])),
+  }));
+}
