@@ -2,8 +2,10 @@ import type { Analysis } from '../../analysis.ts';
 import { stringsOf } from '../../devicetree/tree/readProperty.ts';
 import { defaultAreaText } from '../../kernel/outcome/causeText.ts';
 import { logOfEvent } from '../../kernel/outcome/logEntry.ts';
+import type { DefaultAreaCause } from '../../kernel/outcome/regionCause.ts';
 import { formatSize } from '../../kernel/units/formatBytes.ts';
 import { defaultAreaPlace, memoryPlace } from '../boardPlace.ts';
+import { holderPlaces, holdersIn, holdersText } from '../holders.ts';
 import { messageLines } from '../messageLines.ts';
 import { ramOf } from '../ram.ts';
 import type { Rule } from '../rule.ts';
@@ -39,19 +41,37 @@ export const defaultAreaNotReserved: Rule = {
       argument === undefined
         ? 'the configuration (CONFIG_CMA_SIZE_…)'
         : `cma= on the command line (${formatSize(argument.size)})`;
+    const holders = cause.kind === 'reserved-before' ? holdersIn(analysis, [cause.range]) : [];
     yield {
       message: messageLines(
         `Linux ${profile.kernel} cannot reserve the default CMA area.`,
         `It is asked for by ${asked}: ${defaultAreaText(cause)}. There is no default area, and no heap of it.` +
+          holdersText(holders) +
           (cutBy === undefined ? '' : ` ${cutBy} on the command line cuts RAM.`),
-        'Ask for less, or free a piece of that size.',
+        adviceFor(cause),
       ),
       claims: [{ kind: 'no-default-area' }],
+      related: holderPlaces(holders),
       ...defaultAreaPlace(analysis, memoryPlace(analysis)),
       kernelLog: (logOfEvent(boot, 'default-area-not-reserved') ?? logOfEvent(boot, 'cma-slots-full'))?.line,
     };
   },
 };
+
+/** What to do about a default area that could not be reserved. */
+function adviceFor(cause: DefaultAreaCause): string {
+  switch (cause.kind) {
+    case 'reserved-before':
+    case 'crosses-lowmem':
+      return 'Ask for the area at another place, or for any place: cma= and a size.';
+    case 'misaligned':
+      return `Ask for it at a multiple of ${formatSize(cause.alignment)}, or for any place: cma= and a size.`;
+    case 'cma-slots-full':
+      return 'Have fewer reusable pools, or a larger CONFIG_CMA_AREAS.';
+    default:
+      return 'Ask for less, or free a piece of that size.';
+  }
+}
 
 /** Whether the board's processor has no MMU: no architecture's defconfig says how its kernel is configured. */
 function isMicrocontroller({ board }: Analysis): boolean {

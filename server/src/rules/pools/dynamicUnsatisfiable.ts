@@ -2,21 +2,17 @@ import { type Analysis, bootedRegion } from '../../analysis.ts';
 import { causeText } from '../../kernel/outcome/causeText.ts';
 import { logOf } from '../../kernel/outcome/logEntry.ts';
 import type { RegionCause } from '../../kernel/outcome/regionCause.ts';
-import type { AddressRange } from '../../kernel/units/addressRange.ts';
-import { formatRange, formatSize } from '../../kernel/units/formatBytes.ts';
+import { formatSize } from '../../kernel/units/formatBytes.ts';
 import type { Region } from '../../memory/memoryMap.ts';
-import type { Span } from '../../text/sourceFile.ts';
 import { cellsText, isPlainNumbers, replaceSpan } from '../edits.ts';
 import type { Fix } from '../finding.ts';
+import { holderPlaces, holdersIn, holdersText } from '../holders.ts';
 import { messageLines } from '../messageLines.ts';
 import { granuleOf } from '../placeFixes.ts';
 import { loaderNote, mayBeRam, ramOf } from '../ram.ts';
 import { kindOf } from '../regionKind.ts';
 import type { Rule } from '../rule.ts';
-import { nodeSpan, propertySpan } from '../span.ts';
-
-/** Holders that are named. */
-const NAMED = 4;
+import { propertySpan } from '../span.ts';
 
 /** A dynamic region for which the kernel finds no place. */
 export const dynamicUnsatisfiable: Rule = {
@@ -50,26 +46,21 @@ export const dynamicUnsatisfiable: Rule = {
       if (outcome?.state !== 'failed' || outcome.cause === undefined || log === undefined) continue;
       const unknown = region.allocRanges.find(({ range }) => mayBeRam(analysis, range));
       const { cutBy } = ramOf(analysis);
-      const holders = holdersIn(analysis, region);
-      const named = holders.slice(0, NAMED).map(({ name, range }) => `${name} (${formatRange(range)})`);
-      if (holders.length > NAMED) named.push('…');
+      const searched = region.allocRanges.map(({ range }) => range);
+      const holders = holdersIn(analysis, searched.length > 0 ? searched : boot.systemMemory);
       yield {
         severity: unknown === undefined ? 'error' : 'warning',
         message: messageLines(
           `Linux ${profile.kernel} finds no place for "${region.name}" of ${formatSize(region.size)}.`,
           `For the ${kindOf(region)} ${causeText(outcome.cause)}.` +
-            (named.length === 0 ? '' : ` Reserved there: ${named.join(', ')}.`) +
+            holdersText(holders) +
             (cutBy === undefined ? '' : ` ${cutBy} on the command line cuts RAM.`),
           'Make it smaller, or let it be placed elsewhere.',
           unknown === undefined ? undefined : loaderNote(analysis, unknown.range),
         ),
         fixes: shrinkToHole(analysis, region, outcome.cause),
         claims: [{ kind: 'not-placed', path: region.path }],
-        related: holders
-          .slice(0, NAMED)
-          .flatMap(({ name, range, span }) =>
-            span === undefined ? [] : [{ span, message: `"${name}" holds ${formatRange(range)}` }],
-          ),
+        related: holderPlaces(holders),
         span: propertySpan(region.node, 'size'),
         nodePath: region.path,
         kernelLog: log.line,
@@ -100,27 +91,4 @@ function shrinkToHole(analysis: Analysis, region: Region, cause: RegionCause): F
     const edits = [replaceSpan(span, cellsText(size, memory.cells.size))];
     return [{ title: `Shrink it to ${formatSize(size)}, ${what}`, edits, preferred: false }];
   });
-}
-
-interface Holder {
-  readonly name: string;
-  readonly range: AddressRange;
-  readonly span: Span | undefined;
-}
-
-/** Who holds memory where a region may be placed (its `alloc-ranges`, else RAM), the largest first. */
-function holdersIn({ memory, boot, profile }: Analysis, region: Region): Holder[] {
-  const searched = region.allocRanges.length > 0 ? region.allocRanges.map(({ range }) => range) : boot.systemMemory;
-  const nodes = new Map(memory.regions.map((each) => [each.path, each.node]));
-  const regions = boot.regions.flatMap(({ name, path, range }): Holder[] => {
-    const node = nodes.get(path);
-    return range === undefined ? [] : [{ name, range, span: node === undefined ? undefined : nodeSpan(node) }];
-  });
-  const others = [
-    ...profile.occupied,
-    ...memory.reservations.map(({ range }) => ({ name: '/memreserve/', range })),
-  ].map(({ name, range }): Holder => ({ name, range, span: undefined }));
-  return [...regions, ...others]
-    .filter(({ range }) => searched.some((each) => each.overlaps(range)))
-    .sort((a, b) => (a.range.size > b.range.size ? -1 : a.range.size < b.range.size ? 1 : 0));
 }
