@@ -37,6 +37,17 @@ ${head}
 `;
 
 describe('what was not read is not judged', () => {
+  it('of two nodes with one name nothing is said but that, nor of what is in them; of others all', () => {
+    const twin = 'twin: cam@60000000 { no-map; reg = <0x68000000 0x100>; part { reg = <0 0>; }; };';
+    const other = 'isp@70000000 { compatible = "shared-dma-pool"; reusable; reg = <0x70000000 0x100000>; };';
+    expect(said(board('', '0x100000', `${twin} ${other}`))).toEqual({
+      rules: ['cma-misaligned'],
+      problems: ['duplicate-node-names'],
+      notes: [],
+    });
+    expect(said(board('', '0x100000', twin.replace('cam@60000000', 'log@68000000'))).rules).toContain('cma-misaligned');
+  });
+
   it('an include that is not there leaves all unsaid but that, and one line says how to give it', () => {
     const { rules, problems, notes } = said(board('#include <sizes.h>\n#include "more.dtsi"', '0x180000'));
     expect(rules).toEqual([]);

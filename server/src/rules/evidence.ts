@@ -22,6 +22,9 @@ export const OWN_NODE: Evidence = { of: 'node' };
 /** The properties of the node that a finding is about, and where RAM is. */
 export const OWN_NODE_AND_RAM: Evidence = { of: 'node', ram: true };
 
+/** The problem of a node that has the name of another one beside it. */
+const DUPLICATE_NODE = 'duplicate-node-names';
+
 /** What says how addresses are read. */
 const CELLS = ['#address-cells', '#size-cells', 'ranges'];
 
@@ -29,14 +32,18 @@ const CELLS = ['#address-cells', '#size-cells', 'ranges'];
 export class UnreadParts {
   readonly #analysis: Analysis;
   readonly lost: LostText;
+  readonly #hasTwins: boolean;
+  readonly #twins = new Map<DeviceTreeNode, Set<string>>();
 
   constructor(analysis: Analysis) {
     this.#analysis = analysis;
     this.lost = lostTextOf(analysis.board);
+    this.#hasTwins = analysis.board.refused && analysis.board.problems.some(({ id }) => id === DUPLICATE_NODE);
   }
 
   /** Whether the evidence of a finding about a node was read whole. */
   isWhole({ of, nodes = [], ram = false }: Evidence, nodePath: string): boolean {
+    if ([nodePath, ...nodes].some((path) => this.#isOneOfSeveral(path))) return false;
     if (this.lost !== 'statements') return this.lost === 'nothing';
     if (of === 'tree') return false;
     const { board, memory } = this.#analysis;
@@ -49,6 +56,33 @@ export class UnreadParts {
       if (node === undefined) return false;
       return node === root || node === memory.reservedMemory || isWholeNode(node);
     });
+  }
+
+  /** Whether a node, or one above it, has a twin of its name: dtc refuses both, and which of them is meant is not known. */
+  #isOneOfSeveral(path: string): boolean {
+    if (!this.#hasTwins) return false;
+    let node: DeviceTreeNode | undefined = this.#analysis.board.tree.root;
+    for (const name of path.split('/').filter((each) => each !== '')) {
+      if (node === undefined) return false;
+      if (this.#twinsIn(node).has(name)) return true;
+      node = node.children.get(name);
+    }
+    return false;
+  }
+
+  /** The names that several children of a node have. */
+  #twinsIn(node: DeviceTreeNode): ReadonlySet<string> {
+    let twins = this.#twins.get(node);
+    if (twins === undefined) {
+      const seen = new Set<string>();
+      twins = new Set();
+      for (const { name } of node.children.values()) {
+        if (seen.has(name)) twins.add(name);
+        seen.add(name);
+      }
+      this.#twins.set(node, twins);
+    }
+    return twins;
   }
 
   /** RAM that the profile states needs no tree; else every node that is memory, or called so, counts. */
