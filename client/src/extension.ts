@@ -117,7 +117,7 @@ export async function activateWith(context: ExtensionContext, makeClient: MakeCl
     asking('selectKernel', () => selectKernel(current, kernel)),
     asking('selectBoard', () => selectBoard(board, chosen)),
     commands.registerCommand('devicetreeHeaps.openSample', (name?: unknown) => openSample(context, name)),
-    commands.registerCommand('devicetreeHeaps.showActions', () => showActions(current, server)),
+    commands.registerCommand('devicetreeHeaps.showActions', () => showActions(current, server, context.extension)),
     commands.registerCommand('devicetreeHeaps.showOutput', () => output.show()),
     commands.registerCommand('devicetreeHeaps.restartServer', () => server.restart()),
     // Last, since what is disposed of before may write to it.

@@ -24,7 +24,7 @@ const drawing = element('drawing');
 const said = element('said');
 
 /** The narrowest that a map can be read. */
-const NARROWEST = 480;
+const NARROWEST = 320;
 
 let picture: MemoryPicture | undefined;
 let board = '';

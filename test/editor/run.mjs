@@ -1,8 +1,9 @@
-// The suites that run in a real VS Code: `node test/editor/run.mjs [suite|smoke]`, both without an argument.
+// The suites that run in a real VS Code: `node test/editor/run.mjs [suite|surroundings|smoke]`, all without an argument.
 //
 // 1. The suite inside the extension host (mocha and the `vscode` API), through an unmodified @vscode/test-electron: on a
 //    desktop in the VS Code that it downloads (or that VSCODE_PATH names), without a display in code-server and Chromium.
-// 2. The smoke test over the packaged extension in a fresh profile, through the user interface: once with its server as a
+// 2. The same for what surrounds a board: several folders, another extension, an include that very many boards use.
+// 3. The smoke test over the packaged extension in a fresh profile, through the user interface: once with its server as a
 //    process, once as a browser runs it.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -35,12 +36,14 @@ if (findChromium() === undefined) {
   counts.failed += 1;
 } else {
   const which = process.argv[2];
-  if (which !== 'smoke') await part('In the extension host', runSuite);
+  const isAsked = (name) => which === undefined || which === name;
+  if (isAsked('suite')) await part('In the extension host', () => runSuite('suite'));
+  if (isAsked('surroundings')) await part('Beside another extension', () => runSuite('surroundings'));
   for (const [inBrowser, where] of [
     [false, 'in the user interface'],
     [true, "in a browser's worker"],
   ]) {
-    if (which !== 'suite') await part(`The packaged extension ${where}`, () => runSmokeTest(results, { inBrowser }));
+    if (isAsked('smoke')) await part(`The packaged extension ${where}`, () => runSmokeTest(results, { inBrowser }));
   }
 }
 mkdirSync(results, { recursive: true });

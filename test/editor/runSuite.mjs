@@ -6,18 +6,19 @@ import { Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { runTests } from '@vscode/test-electron';
 import { build } from 'esbuild';
+import { installNeighbour, makePlaces } from './surroundings/places.mjs';
 
 const editorTests = dirname(fileURLToPath(import.meta.url));
 const root = join(editorTests, '..', '..');
-const bundled = join(root, 'out', 'editor');
 
-/** The suites as VS Code can load them: CommonJS, `vscode` and mocha from outside. */
-async function bundleSuites() {
+/** The suites of a folder as VS Code can load them: CommonJS, `vscode` and mocha from outside; the file that runs them. */
+async function bundleSuites(folder) {
+  const bundled = join(root, 'out', 'editor', folder);
   rmSync(bundled, { recursive: true, force: true });
-  const folder = join(editorTests, 'suite');
-  const names = readdirSync(folder).filter((name) => name === 'index.ts' || name.endsWith('.suite.ts'));
+  const names = readdirSync(join(editorTests, folder)).filter((name) => name.endsWith('.suite.ts'));
+  const entryPoints = names.map((name) => ({ in: join(editorTests, folder, name), out: name.slice(0, -'.ts'.length) }));
   await build({
-    entryPoints: names.map((name) => join(folder, name)),
+    entryPoints: [...entryPoints, { in: join(editorTests, 'suite', 'index.ts'), out: 'index' }],
     outdir: bundled,
     outExtension: { '.js': '.cjs' },
     bundle: true,
@@ -28,6 +29,7 @@ async function bundleSuites() {
     sourcemap: 'inline',
     logLevel: 'warning',
   });
+  return join(bundled, 'index.cjs');
 }
 
 /** The VS Code that runs the suite; `undefined` lets test-electron download one. */
@@ -59,28 +61,43 @@ function copyRuleFixtures(target) {
   }
 }
 
+/** The suites, each in an extension host of its own: what is opened there, and what is installed beside our extension. */
+const SUITES = {
+  suite: {
+    open(folder) {
+      const boards = join(folder, 'boards');
+      mkdirSync(boards);
+      cpSync(join(editorTests, 'boards'), boards, { recursive: true });
+      copyRuleFixtures(join(boards, 'rules'));
+      return boards;
+    },
+    install() {},
+  },
+  surroundings: { open: makePlaces, install: installNeighbour },
+};
+
 /**
- * Runs the suite in a copy of the test's boards. Answers how many tests passed and failed, as the suite itself wrote
- * down; a suite that did not get to its end is a failure.
+ * Runs the suites of a folder, `suite` or `surroundings`. Answers how many tests passed and failed, as they wrote down
+ * themselves; suites that did not get to their end are a failure.
  */
-export async function runSuite() {
-  await bundleSuites();
+export async function runSuite(name) {
+  const index = await bundleSuites(name);
   const folder = mkdtempSync(join(tmpdir(), 'dtheaps-suite-'));
-  const boards = join(folder, 'boards');
   const report = join(folder, 'report.json');
-  mkdirSync(boards);
-  cpSync(join(editorTests, 'boards'), boards, { recursive: true });
-  copyRuleFixtures(join(boards, 'rules'));
+  const installed = join(folder, 'extensions');
+  mkdirSync(installed);
+  const opened = SUITES[name].open(folder);
+  SUITES[name].install(installed);
   let status = 0;
   try {
     await runTests({
       vscodeExecutablePath: chosenVsCode(),
       extensionDevelopmentPath: root,
-      extensionTestsPath: join(bundled, 'index.cjs'),
+      extensionTestsPath: index,
       extensionTestsEnv: { DTHEAPS_REPORT: report, DTHEAPS_SERVER: join(root, 'dist', 'server.cjs') },
       // VS Code's own messages, which are many, are shown by DTHEAPS_EDITOR_VERBOSE.
       ...(process.env.DTHEAPS_EDITOR_VERBOSE ? {} : { stdout: silence() }),
-      launchArgs: [boards, `--user-data-dir=${join(folder, 'data')}`, `--extensions-dir=${join(folder, 'extensions')}`],
+      launchArgs: [opened, `--user-data-dir=${join(folder, 'data')}`, `--extensions-dir=${installed}`],
     });
   } catch {
     status = 1;

@@ -20,9 +20,9 @@ export async function launchBrowser() {
   });
 }
 
-/** The address at which code-server opens a folder; `payload` are VS Code's own start options, as pairs. */
+/** The address at which code-server opens a folder, or the folders of a `.code-workspace`; `payload` are VS Code's own start options, as pairs. */
 export function workbenchAddress(server, folder, payload = []) {
-  const query = new URLSearchParams({ folder });
+  const query = new URLSearchParams({ [folder.endsWith('.code-workspace') ? 'workspace' : 'folder']: folder });
   if (payload.length > 0) query.set('payload', JSON.stringify(payload));
   return `${server.origin}/?${query}`;
 }

@@ -2,7 +2,7 @@
 // VS Code's command `code`, played by code-server and a browser without a window: takes the arguments with which
 // @vscode/test-electron starts the editor's test run, runs the suite inside a real extension host, and ends with the
 // suite's status. So one suite serves the desktop and a machine that has none.
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { format } from 'node:util';
 import { launchBrowser, workbenchAddress } from './browser.mjs';
@@ -65,6 +65,8 @@ if (userSettings !== '' && existsSync(userSettings)) {
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, JSON.stringify(merged));
 }
+
+if (options.has('extensions-dir')) cpSync(options.get('extensions-dir'), profile.extensions, { recursive: true });
 
 let server;
 let browser;

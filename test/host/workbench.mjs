@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { launchBrowser, workbenchAddress } from './browser.mjs';
 import { startCodeServer } from './codeServer.mjs';
 
@@ -41,22 +42,38 @@ export class Workbench {
     await this.page.locator(`.activitybar .action-label[aria-label^="${title}"]`).first().click();
   }
 
+  /** Shows a container at the side, or keeps showing it; a click on its icon would hide it then. */
+  async showSideBar(title) {
+    const icon = this.page.locator(`.activitybar .action-item:has(.action-label[aria-label^="${title}"])`).first();
+    const isShown = /\bchecked\b/.test((await icon.getAttribute('class')) ?? '');
+    if (!isShown) await this.openContainer(title);
+  }
+
+  async hideSideBar() {
+    if (await this.page.locator('.part.sidebar').isVisible())
+      await this.runCommand('View: Toggle Primary Side Bar Visibility');
+  }
+
+  /** The page of the memory map, once it has drawn; a frame in a frame of its own. */
+  async mapPage() {
+    const page = this.page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
+    await page.locator('#drawing svg').first().waitFor();
+    return page;
+  }
+
   /** Opens a file of the folder by its name and waits for its text. */
   async openFile(name) {
     await this.page.keyboard.press('Control+P');
     await this.#type(name);
-    await this.page.waitForSelector(`.quick-input-list .monaco-list-row:has-text("${name}")`);
-    await this.page.keyboard.press('Enter');
+    // Not Enter: the list may still change, and what has the focus with it.
+    await this.pick(name);
     await this.page.waitForSelector(`.tab.active:has-text("${name}")`);
     await this.page.waitForSelector('.editor-instance .view-line');
   }
 
   /** Brings the first occurrence of a text in the active editor into its middle. */
   async goTo(text) {
-    await this.page
-      .locator('.editor-instance .view-lines')
-      .first()
-      .click({ position: { x: 400, y: 5 } });
+    await this.page.keyboard.press('Control+1');
     await this.page.keyboard.press('Control+Home');
     await this.page.keyboard.press('Control+F');
     const input = this.page.locator('.find-widget textarea').first();
@@ -124,10 +141,10 @@ export class Workbench {
     return place;
   }
 
-  /** Points at a text in the editor until the hover that speaks of it shows; what it says. */
-  async hoverOver(text) {
+  /** Points at a text in the editor until the hover that speaks of it, or says `expected`, shows; what it says. */
+  async hoverOver(text, expected = text) {
     const { x, y } = await this.#placeOf(text);
-    const hover = this.page.locator('.monaco-editor .monaco-hover:not(.hidden)', { hasText: text }).first();
+    const hover = this.page.locator('.monaco-editor .monaco-hover:not(.hidden)', { hasText: expected }).first();
     // VS Code drops a hover for which the mouse came too early: point again.
     for (let attempt = 0; attempt < 30; attempt++) {
       await this.page.mouse.move(5, 5);
@@ -159,7 +176,15 @@ export class Workbench {
     return (await toast.textContent()) ?? '';
   }
 
+  /** Takes a picture; a name that ends with `.webp` makes a small one, of the form that Playwright does not write. */
   async picture(path) {
-    await this.page.screenshot({ path });
+    if (!path.endsWith('.webp')) {
+      await this.page.screenshot({ path });
+      return;
+    }
+    const session = await this.page.context().newCDPSession(this.page);
+    const { data } = await session.send('Page.captureScreenshot', { format: 'webp', quality: 70 });
+    await session.detach();
+    writeFileSync(path, Buffer.from(data, 'base64'));
   }
 }

@@ -95,8 +95,7 @@ function itemsOf(status: BoardStatus | undefined, chosen: string | undefined): K
     {
       label: '$(sync) Automatic',
       description: isChosen(undefined),
-      detail:
-        'What the settings, .dtheaps.json or a profile say, else the kernel tree around the board, else the newest',
+      detail: 'As settings, .dtheaps.json or a profile say; else that of the kernel tree, else the newest',
       choice: { version: undefined },
     },
     { label: 'Versions', kind: QuickPickItemKind.Separator },

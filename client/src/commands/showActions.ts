@@ -1,4 +1,4 @@
-import type { QuickPickItem } from 'vscode';
+import type { Extension, QuickPickItem } from 'vscode';
 import { commands, window } from 'vscode';
 import type { CurrentBoard } from '../currentBoard.ts';
 import type { Server } from '../server.ts';
@@ -12,7 +12,11 @@ interface ActionItem extends QuickPickItem {
 const ALWAYS = ['showOutput', 'restartServer'];
 
 /** What can be done, as a list: the tooltip of the status item for who uses the keyboard. */
-export async function showActions(current: CurrentBoard, server: Server): Promise<void> {
+export async function showActions(
+  current: CurrentBoard,
+  server: Server,
+  { packageJSON }: Extension<unknown>,
+): Promise<void> {
   const hasBoard = server.isRunning && current.known !== undefined;
   const { through } = current;
   const isPossible = (name: string): boolean => {
@@ -21,7 +25,11 @@ export async function showActions(current: CurrentBoard, server: Server): Promis
     return hasBoard || ALWAYS.includes(name);
   };
   const names = Object.keys(LINKS).filter(isPossible);
-  const items = names.map((command): ActionItem => ({ label: LINKS[command] ?? command, command }));
+  const titles = titlesOf(packageJSON);
+  const items = names.map((command): ActionItem => {
+    const [icon = ''] = /^\$\([\w-]+\)/.exec(LINKS[command] ?? '') ?? [];
+    return { label: `${icon} ${titles.get(`devicetreeHeaps.${command}`) ?? command}`, command };
+  });
   const { state } = server;
   const picked = await window.showQuickPick(items, {
     title: 'Devicetree Heaps',
@@ -29,4 +37,11 @@ export async function showActions(current: CurrentBoard, server: Server): Promis
       state.kind === 'failed' ? `Devicetree Heaps does not work: ${state.reason}` : 'What do you want to do?',
   });
   if (picked !== undefined) await commands.executeCommand(`devicetreeHeaps.${picked.command}`);
+}
+
+/** The titles that the palette shows, by command. */
+function titlesOf(manifest: {
+  contributes: { commands: readonly { command: string; title: string }[] };
+}): ReadonlyMap<string, string> {
+  return new Map(manifest.contributes.commands.map(({ command, title }) => [command, title]));
 }

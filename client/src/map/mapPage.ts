@@ -5,12 +5,12 @@ const STYLE = `
 body { padding: 12px 16px 24px; color: var(--vscode-foreground); font: var(--vscode-font-size) var(--vscode-font-family); }
 header { display: flex; flex-wrap: wrap; align-items: baseline; gap: 4px 16px; }
 h1 { font-size: 1.3em; margin: 0; } .faint { color: var(--vscode-descriptionForeground); margin: 0; }
-.buttons { margin-left: auto; display: flex; gap: 6px; }
+.buttons { margin-left: auto; display: flex; flex-wrap: wrap; gap: 6px; }
 button { color: var(--vscode-button-secondaryForeground); background: var(--vscode-button-secondaryBackground); cursor: pointer;
-  border: 1px solid var(--vscode-contrastBorder, transparent); border-radius: 3px; padding: 4px 10px; font: inherit; }
+  border: 1px solid var(--vscode-contrastBorder, var(--vscode-checkbox-border, var(--edge))); border-radius: 3px; padding: 4px 10px; font: inherit; white-space: nowrap; }
 button:hover { background: var(--vscode-button-secondaryHoverBackground); }
-button:focus-visible, summary:focus-visible { outline: 2px solid var(--vscode-focusBorder); outline-offset: 1px; }
-button.link { background: none; border: none; padding: 0; color: var(--vscode-textLink-foreground); text-align: left; }
+button:focus-visible, summary:focus-visible, .table:focus-visible { outline: 2px solid var(--vscode-focusBorder); outline-offset: 1px; }
+button.link { background: none; border: none; padding: 0; white-space: inherit; color: var(--vscode-textLink-foreground); text-align: left; }
 #drawing { margin: 8px -16px 0; overflow-x: auto; touch-action: pan-y; }
 #drawing svg { display: block; user-select: none; }
 .block[data-path], .callout[data-path] { cursor: pointer; }
@@ -19,9 +19,10 @@ button.link { background: none; border: none; padding: 0; color: var(--vscode-te
 #said { min-height: 6.2em; white-space: pre-line; margin: 4px 0 12px; padding: 6px 10px; overflow-wrap: anywhere;
   border-left: 3px solid var(--vscode-focusBorder); background: var(--vscode-textBlockQuote-background); }
 .is-empty .buttons, .is-empty details, .is-empty #drawing { display: none; }
-table { border-collapse: collapse; margin-top: 8px; } th, td { text-align: left; vertical-align: top; padding: 3px 14px 3px 0;
+.table { overflow-x: auto; margin-top: 8px; } table { border-collapse: collapse; } th, td { text-align: left; vertical-align: top; padding: 3px 14px 3px 0;
   border-bottom: 1px solid var(--vscode-widget-border, var(--vscode-contrastBorder, transparent)); }
-td { overflow-wrap: anywhere; } td:nth-child(-n + 3) { white-space: nowrap; font-family: var(--vscode-editor-font-family); }
+td { min-width: 5em; overflow-wrap: break-word; } td:nth-child(-n + 4) { white-space: nowrap; } td:nth-child(n + 6) { min-width: 16em; }
+td:nth-child(-n + 3) { font-family: var(--vscode-editor-font-family); }
 .definitions { position: absolute; width: 0; height: 0; }
 h2 { font-size: 1.15em; margin: 0; } #scenario { margin: 12px 0; }
 .stepper { display: flex; gap: 8px; align-items: center; margin: 8px 0 2px; } #step { flex: 1; accent-color: var(--vscode-focusBorder); }
@@ -71,7 +72,8 @@ export function mapPage(webview: Webview, script: Uri): string {
 <div id="strips"></div>
 </section>
 <details><summary>The same as a table</summary>
-<table><thead><tr id="table-head"></tr></thead><tbody id="table-body"></tbody></table>
+<div class="table" role="region" aria-label="Memory as a table" tabindex="0"><table><thead><tr id="table-head"></tr></thead>
+<tbody id="table-body"></tbody></table></div>
 </details>
 <script nonce="${nonce}" src="${webview.asWebviewUri(script)}"></script>
 </body>

@@ -28,6 +28,9 @@ export const LINKS: Readonly<Record<string, string>> = {
   restartServer: '$(refresh) Restart',
 };
 
+/** Those that change what is shown, or are about the server. */
+const CHOICES: ReadonlySet<string> = new Set(['selectBoard', 'selectKernel', 'showOutput', 'restartServer']);
+
 /** More heaps would not fit on a screen. */
 const MAXIMUM_HEAPS = 12;
 
@@ -84,7 +87,9 @@ export function statusTooltip(
   const links = Object.keys(LINKS).filter(
     (name) => name !== 'createBoard' && (name !== 'selectBoard' || through !== undefined),
   );
-  return [...lines, linkLine(links)].join('\n\n');
+  // Two rows, so that none is broken between an icon and its text.
+  const choices = links.filter((name) => CHOICES.has(name));
+  return [...lines, linkLine(links.filter((name) => !CHOICES.has(name))), linkLine(choices)].join('\n\n');
 }
 
 /** Links to commands, in a row. */

@@ -48,6 +48,7 @@ const SHAPES = `.memory-map { background: var(--ground); color: var(--text); fon
 .memory-map .lane { fill: var(--lane); stroke: var(--edge); stroke-width: 0.5; }
 .memory-map .outside { stroke-dasharray: 4 3; }
 .memory-map .tick, .memory-map .leader { stroke: var(--faint); stroke-width: 0.75; fill: none; }
+.memory-map .tick-label, .memory-map .callout { paint-order: stroke; stroke: var(--ground); stroke-width: 4px; }
 .memory-map .stroke { stroke: var(--pattern); stroke-width: 1; fill: none; }
 .memory-map .dot { fill: var(--pattern); }
 .memory-map .conflict-stroke { stroke: var(--conflict); stroke-width: 1.8; fill: none; }

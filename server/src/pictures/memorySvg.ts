@@ -121,7 +121,7 @@ function laneSvg(lane: MemoryLane, layout: LaneLayout, width: number): string {
   }
   for (const { x, label } of layout.ticks) {
     parts.push(`<path class="tick" d="M${round(x)} ${barHeight} v5"/>`);
-    parts.push(`<text class="faint" x="${round(x)}" y="${barHeight + 16}">${label}</text>`);
+    parts.push(`<text class="faint tick-label" x="${round(x)}" y="${barHeight + 16}">${label}</text>`);
   }
   for (const { x, isLeft, y, text, part } of layout.callouts) {
     const anchor = isLeft ? `x="${round(x - 8)}" text-anchor="end"` : `x="${round(x + 8)}"`;
