@@ -8,6 +8,7 @@ import type { AddressRange } from './kernel/units/addressRange.ts';
 import { assumedMemory } from './memory/assumedMemory.ts';
 import { bootInputOf } from './memory/bootInput.ts';
 import { type MemoryMap, readMemory } from './memory/memoryMap.ts';
+import { Remembered } from './text/remembered.ts';
 
 /**
  * One board under one profile: its tree, its memory, and what the kernel makes of it. Everything that a person sees is
@@ -57,7 +58,7 @@ export function withKernel(analysis: Analysis, kernel: string): Analysis {
   return { ...analysis, profile, ...bootBoard(analysis.board, profile, analysis.memory) };
 }
 
-const regionsByPath = new WeakMap<BootOutcome, ReadonlyMap<string, BootedRegion>>();
+const regionsByPath = new Remembered<BootOutcome, ReadonlyMap<string, BootedRegion>>();
 
 /** What the boot made of the region at a path; `undefined` where the kernel never looked at it. */
 export function bootedRegion(boot: BootOutcome, path: string): BootedRegion | undefined {

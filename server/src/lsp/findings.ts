@@ -1,5 +1,6 @@
 import type { Analysis } from '../analysis.ts';
 import { type BoardFindings, findingsOf, withoutUsed } from '../rules/findings.ts';
+import { Remembered } from '../text/remembered.ts';
 import type { EditedBoard } from './editedBoards.ts';
 
 interface Known {
@@ -7,7 +8,7 @@ interface Known {
   readonly found: BoardFindings;
 }
 
-const known = new WeakMap<Analysis, Known>();
+const known = new Remembered<Analysis, Known>();
 
 /** What is reported on each of some boards; worked out once for each analysis and its severities. */
 export function findingsOfBoards(

@@ -1,4 +1,5 @@
 import type { Fix } from '../rules/finding.ts';
+import { Remembered } from '../text/remembered.ts';
 import type { Fault } from '../workspace/fixes/fixProof.ts';
 import type { Mending } from '../workspace/fixes/fixProver.ts';
 import type { BoardChoice } from './boardChoice.ts';
@@ -23,7 +24,7 @@ export class ProvenFixes {
   readonly #boards: EditedBoards;
   readonly #choice: BoardChoice;
   /** By the fixes before they were tried, which stay the same as long as their board does. */
-  readonly #known = new WeakMap<readonly Fix[], Known>();
+  readonly #known = new Remembered<readonly Fix[], Known>();
 
   constructor(boards: EditedBoards, choice: BoardChoice) {
     this.#boards = boards;

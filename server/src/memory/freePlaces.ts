@@ -1,6 +1,7 @@
 import type { Profile } from '../kernel/input/profile.ts';
 import type { BootOutcome } from '../kernel/outcome/bootOutcome.ts';
 import { AddressRange } from '../kernel/units/addressRange.ts';
+import { Remembered } from '../text/remembered.ts';
 import type { MemoryMap } from './memoryMap.ts';
 import { usualImagePlace } from './usualImagePlace.ts';
 
@@ -123,7 +124,7 @@ interface HeldStretch {
   readonly holder: string | undefined;
 }
 
-const stretchesOfBoards = new WeakMap<BootedMemory, readonly HeldStretch[]>();
+const stretchesOfBoards = new Remembered<BootedMemory, readonly HeldStretch[]>();
 
 /** All that is held, in stretches that do not overlap, lowest first. Every finding of a board may ask for it: made once. */
 function heldStretches(board: BootedMemory): readonly HeldStretch[] {

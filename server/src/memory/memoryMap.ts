@@ -3,6 +3,7 @@ import { nodePath } from '../devicetree/tree/deviceTree.ts';
 import { isEnabled, stringsOf } from '../devicetree/tree/readProperty.ts';
 import { AddressRange } from '../kernel/units/addressRange.ts';
 import { CELL_BYTES, type CellCounts, cellCountsOf, compatibleNames, numberAt, rangesIn } from '../text/cells.ts';
+import { Remembered } from '../text/remembered.ts';
 import { type Consumer, readConsumers } from './consumers.ts';
 import { memoryNodesOf } from './memoryNodes.ts';
 
@@ -84,7 +85,7 @@ export function findReservedMemory(root: DeviceTreeNode): DeviceTreeNode | undef
   return undefined;
 }
 
-const memoryMaps = new WeakMap<DeviceTree, MemoryMap>();
+const memoryMaps = new Remembered<DeviceTree, MemoryMap>();
 
 /**
  * Reads a tree as memory; the same answer for the same tree. Never fails: what cannot be decoded is absent, and the

@@ -2,6 +2,7 @@ import type { DeviceTreeNode } from '../devicetree/tree/deviceTree.ts';
 import { NodeFact } from '../devicetree/tree/nodeFact.ts';
 import { nodesOf } from '../devicetree/tree/walkedTree.ts';
 import { compatibleNames } from '../text/cells.ts';
+import { Remembered } from '../text/remembered.ts';
 import { REGION_COMPATIBLES } from './regionProperties/compatibles.ts';
 
 /** `memory-region` of the binding; drivers' own variants carry a vendor's prefix or a suffix. */
@@ -43,7 +44,7 @@ export interface MemoryNodes {
   readonly pools: readonly DeviceTreeNode[];
 }
 
-const known = new WeakMap<DeviceTreeNode, MemoryNodes>();
+const known = new Remembered<DeviceTreeNode, MemoryNodes>();
 
 /** What the nodes of a finished tree say about memory; the tree is searched once. */
 export function memoryNodesOf(root: DeviceTreeNode): MemoryNodes {

@@ -11,6 +11,7 @@ import { FetchedFiles } from '../web/fetchedFiles.ts';
 import { RoutedFiles } from '../web/routedFiles.ts';
 import { FramedInput } from './framedInput.ts';
 import { handledMessages } from './handledMessages.ts';
+import { keepHeapSmall } from './smallHeap.ts';
 
 const TRANSPORT = /^--(?:node-ipc|socket=|pipe=)/;
 
@@ -19,6 +20,7 @@ const TRANSPORT = /^--(?:node-ipc|socket=|pipe=)/;
  * `--stdio` (also where nothing is said), `--node-ipc`, `--socket=PORT` or `--pipe=NAME`.
  */
 export function serve(): void {
+  keepHeapSmall();
   const connection = connect();
   const fetch = fetchFromClient(connection);
   startServer(connection, {

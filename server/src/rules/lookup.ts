@@ -1,7 +1,8 @@
 import type { DeviceTreeNode } from '../devicetree/tree/deviceTree.ts';
 import type { MemoryMap, Region } from '../memory/memoryMap.ts';
+import { Remembered } from '../text/remembered.ts';
 
-const regions = new WeakMap<MemoryMap, ReadonlyMap<DeviceTreeNode, Region>>();
+const regions = new Remembered<MemoryMap, ReadonlyMap<DeviceTreeNode, Region>>();
 
 /** The region that a node is; `undefined` for a node that is none. */
 export function regionOf(memory: MemoryMap, node: DeviceTreeNode | undefined): Region | undefined {

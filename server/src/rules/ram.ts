@@ -1,6 +1,7 @@
 import type { Analysis } from '../analysis.ts';
 import { AddressRange } from '../kernel/units/addressRange.ts';
 import { formatHex, formatRange } from '../kernel/units/formatBytes.ts';
+import { Remembered } from '../text/remembered.ts';
 
 /** RAM as far as it is known, with what makes it less than the tree states. */
 export interface Ram {
@@ -24,7 +25,7 @@ export function ramOf(analysis: Analysis): Ram {
 }
 
 /** Of each board that was asked about: rules ask for every region. */
-const RAM = new WeakMap<Analysis, Ram>();
+const RAM = new Remembered<Analysis, Ram>();
 
 function readRam({ memory, profile, boot, memoryAssumed }: Analysis): Ram {
   const ofTree = memoryAssumed ? [] : memory.banks.flatMap(({ entries }) => entries.map(({ range }) => range));

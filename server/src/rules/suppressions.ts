@@ -1,3 +1,4 @@
+import { Remembered } from '../text/remembered.ts';
 import type { SourceFile, Span } from '../text/sourceFile.ts';
 import { type Comment, commentsOf } from './comments.ts';
 
@@ -34,7 +35,7 @@ const KINDS: ReadonlySet<string> = new Set<SuppressionKind>([
   'enable',
 ]);
 
-const known = new WeakMap<SourceFile, readonly Suppression[]>();
+const known = new Remembered<SourceFile, readonly Suppression[]>();
 
 /** The suppression comments of a file, in order. Looked for once a file, and only where their word stands in it. */
 export function suppressionsOf(file: SourceFile): readonly Suppression[] {

@@ -5,6 +5,7 @@ import type { Severities } from '../rules/findings.ts';
 import { complaintProblem } from '../text/json/complaint.ts';
 import { readJson } from '../text/json/readJson.ts';
 import type { Problem } from '../text/problem.ts';
+import { Remembered } from '../text/remembered.ts';
 import type { SourceFile } from '../text/sourceFile.ts';
 import { configurationSchema } from './configurationSchema.ts';
 import { readDefine } from './define.ts';
@@ -51,7 +52,7 @@ export const NO_CONFIGURATION: Configuration = {
   problems: [],
 };
 
-const known = new WeakMap<SourceFile, Configuration>();
+const known = new Remembered<SourceFile, Configuration>();
 
 /** What a `.dtheaps.json` says, read once as long as the file stays the same. What is right in it is taken. */
 export function readConfiguration(file: SourceFile): Configuration {

@@ -1,6 +1,7 @@
 import { readKernelConfig } from '../kernel/input/kernelConfig.ts';
 import { optionValueFault } from '../kernel/input/optionRanges.ts';
 import type { Problem } from '../text/problem.ts';
+import { Remembered } from '../text/remembered.ts';
 import type { SourceFile } from '../text/sourceFile.ts';
 
 /** What a kernel's `.config` says. */
@@ -15,7 +16,7 @@ const ID = 'kernel-config-invalid';
 /** At most this many characters of a value are shown. */
 const MAXIMUM_SHOWN = 60;
 
-const known = new WeakMap<SourceFile, KernelConfigFile>();
+const known = new Remembered<SourceFile, KernelConfigFile>();
 
 /** Reads a `.config`, once as long as the file stays the same. */
 export function readKernelConfigFile(file: SourceFile): KernelConfigFile {

@@ -4,6 +4,7 @@ import { Expander, type Expansion } from '../devicetree/expansion/expander.ts';
 import { type OverlayForm, overlayFormOf } from '../devicetree/overlayForm.ts';
 import type { DevicetreeParser } from '../devicetree/syntax/parser.ts';
 import type { Profile } from '../kernel/input/profile.ts';
+import { Remembered } from '../text/remembered.ts';
 import { askForBoard, type BootProfile } from './boardRequest.ts';
 import type { Configuration } from './configuration.ts';
 import { FileAnswers } from './fileAnswers.ts';
@@ -40,7 +41,7 @@ export class Workspace {
   readonly files: FileSystem;
   readonly #reader: BoardReader;
   readonly #kernelTrees: FileAnswers<SourceTree | undefined>;
-  readonly #analyses = new WeakMap<Board, { profile: Profile; analysis: Analysis }>();
+  readonly #analyses = new Remembered<Board, { profile: Profile; analysis: Analysis }>();
 
   constructor(files: FileSystem, parser: DevicetreeParser) {
     this.files = files;

@@ -1,3 +1,4 @@
+import { Remembered } from '../../text/remembered.ts';
 import type { SourceFile } from '../../text/sourceFile.ts';
 import { directiveOfEvent, GAP, LexedFile } from '../expansion/files/lexedFile.ts';
 import type { DirectiveName } from '../expansion/tokens/directiveNames.ts';
@@ -23,7 +24,7 @@ export interface LexicalParts {
   readonly directives: readonly DirectiveLine[];
 }
 
-const known = new WeakMap<SourceFile, LexicalParts>();
+const known = new Remembered<SourceFile, LexicalParts>();
 
 /** The parts of a file; read once, in time that is linear in its length. A file that is too large to be read has none. */
 export function lexicalParts(file: SourceFile): LexicalParts {

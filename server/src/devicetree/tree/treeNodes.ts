@@ -1,4 +1,5 @@
 import { lazily } from '../../text/lazily.ts';
+import { Remembered } from '../../text/remembered.ts';
 import type { Span } from '../../text/sourceFile.ts';
 import type { DocumentNode } from '../document/statements.ts';
 import { type DeviceTree, type DeviceTreeNode, type DeviceTreeProperty, nodeAtPath } from './deviceTree.ts';
@@ -18,7 +19,7 @@ export interface WrittenReference {
   readonly offset: number;
 }
 
-const known = new WeakMap<DeviceTree, TreeNodes>();
+const known = new Remembered<DeviceTree, TreeNodes>();
 
 /** The nodes of a tree by what documents write: labels, references, and the places that open them. */
 export class TreeNodes {

@@ -1,4 +1,5 @@
 import { cellAt } from '../../text/cells.ts';
+import { Remembered } from '../../text/remembered.ts';
 import type { DeviceTreeNode } from './deviceTree.ts';
 import { MergedNode } from './mergedNode.ts';
 import { cellOf } from './readProperty.ts';
@@ -9,7 +10,7 @@ interface WalkedTree {
   byPhandle: ReadonlyMap<number, DeviceTreeNode> | undefined;
 }
 
-const walkedTrees = new WeakMap<DeviceTreeNode, WalkedTree>();
+const walkedTrees = new Remembered<DeviceTreeNode, WalkedTree>();
 
 function walked(root: DeviceTreeNode): WalkedTree {
   let tree = walkedTrees.get(root);

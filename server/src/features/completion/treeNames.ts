@@ -1,6 +1,7 @@
 import type { DeviceTree, DeviceTreeNode, DeviceTreeProperty } from '../../devicetree/tree/deviceTree.ts';
 import { stringsOf } from '../../devicetree/tree/readProperty.ts';
 import { nodesOf } from '../../devicetree/tree/walkedTree.ts';
+import { Remembered } from '../../text/remembered.ts';
 
 /** What the nodes of a tree are and have, by name. */
 export interface TreeNames {
@@ -10,7 +11,7 @@ export interface TreeNames {
   readonly byCompatible: ReadonlyMap<string, readonly DeviceTreeNode[]>;
 }
 
-const known = new WeakMap<DeviceTree, TreeNames>();
+const known = new Remembered<DeviceTree, TreeNames>();
 
 /** Collected once a tree, at the first question. */
 export function namesInTree(tree: DeviceTree): TreeNames {
