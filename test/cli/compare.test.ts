@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
 import { wholeLog } from '../captures/captureEnvelopes.ts';
 import { dtheaps } from './capturedTerminal.ts';
@@ -95,7 +96,9 @@ it('standard input, and gzip that is none', async () => {
   expect(JSON.parse(out)).toMatchObject({ kernel: '6.12', differences: [] });
   const broken = await dtheaps(['compare', CAMERA, '-'], '\x1f\x8bno gzip');
   expect(broken.status).toBe(2);
-  expect(broken.error).toContain('-: gzip: ');
+  expect(broken.error).toContain('-: gzip: it cannot be unpacked');
+  const packed = await dtheaps(['compare', CAMERA, '-'], gzipSync(text).toString('latin1'));
+  expect(packed.out).toContain('as predicted');
 });
 
 it('a message that was not predicted, with its line', async () => {

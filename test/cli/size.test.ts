@@ -162,3 +162,50 @@ describe('size', () => {
     expect(out).toMatch(/Booted with the edits\n {2}Linux [\d.]+: the scenario fits/);
   });
 });
+
+describe('--write', () => {
+  const fill = { op: 'allocate', heap: 'camera@60000000', size: '1M', count: 40, id: 'a' };
+  const CAMERA_POOL = pool('camera@60000000', 'reg = <0x60000000 0x1000000>;');
+
+  it('writes the sizes, with which the scenario fits', async () => {
+    const path = board('written.dts', CAMERA_POOL);
+    const scenario = steps('written.heapsim.json', fill);
+    const before = readFileSync(path, 'utf8');
+    const { status, error, out } = await dtheaps(['size', path, scenario, '--write', '--format', 'json']);
+    expect({ status, error }).toEqual({ status: 0, error: '1 size written.\n' });
+    expect((JSON.parse(out) as Sized).edits).toHaveLength(1);
+    expect(readFileSync(path, 'utf8')).toBe(before.replace('<0x60000000 0x1000000>', '<0x60000000 0x2800000>'));
+    expect((await dtheaps(['size', path, scenario])).status).toBe(0);
+    const again = await dtheaps(['size', path, scenario, '--write']);
+    expect({ status: again.status, error: again.error }).toEqual({ status: 0, error: 'Nothing was written.\n' });
+  });
+
+  it('changes nothing outside of the project, unless it is let', async () => {
+    const elsewhere = mkdtempSync(join(tmpdir(), 'dtheaps-elsewhere-'));
+    const include = join(elsewhere, 'pools.dtsi');
+    const text = `/ { reserved-memory { #address-cells = <1>; #size-cells = <1>; ranges;\n${CAMERA_POOL}\n}; };\n`;
+    writeFileSync(include, text);
+    const path = file(
+      'outside.dts',
+      '/dts-v1/;\n#include <pools.dtsi>\n/ { #address-cells = <1>; #size-cells = <1>; memory@40000000 { device_type = "memory"; reg = <0x40000000 0x40000000>; }; };\n',
+    );
+    const call = ['size', path, steps('outside.heapsim.json', fill), '--write', '-I', elsewhere];
+    const refused = await dtheaps(call);
+    expect(refused.status).toBe(1);
+    expect(refused.error).toContain('--allow-write names folders besides');
+    expect(refused.error).toContain('Nothing was written.');
+    expect(readFileSync(include, 'utf8')).toBe(text);
+    const { status } = await dtheaps([...call, '--allow-write', elsewhere]);
+    expect(status).toBe(0);
+    expect(readFileSync(include, 'utf8')).toContain('<0x60000000 0x2800000>');
+    rmSync(elsewhere, { recursive: true });
+  });
+
+  it('does not write into standard input', async () => {
+    const path = board('standard-input.dts', CAMERA_POOL);
+    const call = ['size', '-', steps('stdin.heapsim.json', fill), '--write'];
+    const { status, error } = await dtheaps(call, readFileSync(path, 'latin1'));
+    expect(status).toBe(2);
+    expect(error).toContain('--write cannot change standard input');
+  });
+});

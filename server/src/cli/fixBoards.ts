@@ -1,30 +1,12 @@
-import { bytesOf } from '../text/sourceFile.ts';
-import { isBelow } from '../workspace/path.ts';
 import type { BoardChecks } from './boardChecks.ts';
 import type { CheckedBoards } from './checkBoards.ts';
-import { UnusableError } from './failure.ts';
 import type { NamedFiles } from './input/namedFiles.ts';
 import type { Project } from './input/project.ts';
-import { rewriteInput } from './output/writeOutput.ts';
-import type { FixableFile } from './provenFixes.ts';
-import { sayNote, type Terminal } from './terminal.ts';
+import { SourceChanges } from './sourceChanges.ts';
+import type { Terminal } from './terminal.ts';
 
 /** One round of fixes can make room for another; more than this is two rules that contradict each other. */
 const MAXIMUM_ROUNDS = 10;
-
-/**
- * Which files fixes may change: those that lie, links followed, in the project or where the call lets them. `refused`
- * gathers the paths of the others.
- */
-function fixableFiles(files: NamedFiles, { writable }: Project, refused: Set<string>): FixableFile {
-  return ({ path }) => {
-    if (files.isSupplied(path)) throw new UnusableError('check: --fix cannot change standard input: use --diff');
-    const real = files.realPath(path);
-    if (real !== undefined && writable.some((folder) => isBelow(real, folder))) return true;
-    refused.add(path);
-    return false;
-  };
-}
 
 /**
  * Applies the fixes that are proven and checks again until there is nothing more to fix; what is left. Unusable where a file cannot be
@@ -37,28 +19,19 @@ export async function fixBoards(
   project: Project,
   terminal: Terminal,
 ): Promise<CheckedBoards> {
-  const refused = new Set<string>();
-  const notes = new Set<string>();
-  const isFixable = fixableFiles(files, project, refused);
+  const changes = new SourceChanges(files, project, 'check: --fix cannot change standard input: use --diff');
   let checked = first;
   let total = 0;
   for (let round = 0; round < MAXIMUM_ROUNDS; round++) {
-    const { files: fixed, applied } = checks.prover(checked).applied(checked.diagnostics, isFixable);
+    const { files: fixed, applied } = checks
+      .prover(checked)
+      .applied(checked.diagnostics, (file) => changes.mayChange(file));
     if (applied === 0) break;
-    for (const { file, text } of fixed) {
-      const note = rewriteInput(file.path, bytesOf(text), bytesOf(file.text));
-      if (note !== undefined) notes.add(note);
-    }
+    for (const { file, text } of fixed) changes.write(file, text);
     total += applied;
     checked = await checks.round();
   }
-  for (const path of refused) {
-    sayNote(
-      terminal,
-      `${path} lies outside of the project (${project.folders.join(', ')}), and is not changed: --allow-write names folders besides`,
-    );
-  }
-  for (const note of notes) sayNote(terminal, note);
+  changes.sayNotes(terminal);
   terminal.error(`${total} ${total === 1 ? 'fix' : 'fixes'} applied.`);
   return checked;
 }

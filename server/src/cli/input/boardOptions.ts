@@ -119,7 +119,7 @@ export function addBoardOptions(command: Command, formats: readonly string[] = [
     .option('--profile <file>', 'a profile: kernel, configuration, command line, memory')
     .option('--kernel-config <file>', "the kernel's .config")
     .option('--cmdline <text>', "the kernel's command line")
-    .option('--memory <base:size>', "RAM, instead of the tree's /memory; repeatable", append(readMemory), [])
+    .option('--memory <base:size>', "a bank of RAM, instead of the tree's /memory; repeatable", append(readMemory), [])
     .optionsGroup('Options:')
     .addOption(new Option('--format <format>', 'how to print the result').choices(formats).default(formats[0]));
 }

@@ -2,7 +2,7 @@ import { UnusableError } from '../failure.ts';
 import type { Terminal } from '../terminal.ts';
 import { BoardLoader } from './boardLoader.ts';
 import type { BoardOptions } from './boardOptions.ts';
-import { projectOf } from './project.ts';
+import { type Project, projectOf } from './project.ts';
 
 /** How a call names standard input. */
 export const STANDARD_INPUT = '-';
@@ -12,6 +12,8 @@ export interface NamedBoard {
   readonly loader: BoardLoader;
   /** The board's path; for standard input the one that it is taken for. */
   readonly path: string;
+  /** What the call may read and change. */
+  readonly project: Project;
 }
 
 /**
@@ -29,7 +31,8 @@ export async function namedBoard(
     throw new UnusableError('- names standard input twice: it can be read once');
   }
   const path = named === STANDARD_INPUT ? options.stdinFilename : named;
-  const loader = await BoardLoader.create(options, projectOf(options, [path], others), notes ? terminal : undefined);
+  const project = projectOf(options, [path], others);
+  const loader = await BoardLoader.create(options, project, notes ? terminal : undefined);
   if (named === STANDARD_INPUT) loader.supply({ path, text: await terminal.input() });
-  return { loader, path };
+  return { loader, path, project };
 }

@@ -12,6 +12,7 @@ import { changedAnalysis } from '../../features/whatIf/boardChange.ts';
 import { usualChanges } from '../../features/whatIf/usualChanges.ts';
 import { whatIf } from '../../features/whatIf/whatIf.ts';
 import { decodeCapture } from '../../simulation/capture/decodeCapture.ts';
+import { unpackedCapture } from '../../simulation/capture/unpackCapture.ts';
 import { readScenarioFile } from '../../simulation/readScenario.ts';
 import { bytesOfText, textOfBytes, textOfMessage } from '../../text/bytesAndText.ts';
 import { SourceFile, type Span } from '../../text/sourceFile.ts';
@@ -68,7 +69,9 @@ export const boardDocuments: LanguageFeature = {
       parts,
       compareTargetRequest,
       async (board, params) => {
-        const bytes = atob(params.base64);
+        const unpacked = await unpackedCapture(atob(params.base64));
+        if ('why' in unpacked) return null;
+        const { bytes } = unpacked;
         const path = pathOfUri(params.capture) ?? params.capture;
         const compared = await compareWithTarget(board.analysis, decodeCapture(bytes), path, (layer) =>
           parts.boards.analysisWith(board, layer),

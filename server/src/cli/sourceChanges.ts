@@ -1,0 +1,56 @@
+import { bytesOf, type SourceFile } from '../text/sourceFile.ts';
+import { isBelow } from '../workspace/path.ts';
+import { UnusableError } from './failure.ts';
+import type { NamedFiles } from './input/namedFiles.ts';
+import type { Project } from './input/project.ts';
+import { rewriteInput } from './output/writeOutput.ts';
+import { sayNote, type Terminal } from './terminal.ts';
+
+/**
+ * Changes of source files that an option of the call asks for: only of files that lie, links followed, in the project or where
+ * the call lets them. What was not changed, and what a person should know, is said at the end.
+ */
+export class SourceChanges {
+  readonly #files: NamedFiles;
+  readonly #project: Project;
+  readonly #ofStandardInput: string;
+  readonly #refused = new Set<string>();
+  readonly #notes = new Set<string>();
+
+  /** `ofStandardInput` is what is said, as unusable input, where standard input would have to be changed. */
+  constructor(files: NamedFiles, project: Project, ofStandardInput: string) {
+    this.#files = files;
+    this.#project = project;
+    this.#ofStandardInput = ofStandardInput;
+  }
+
+  /** Whether a file may be changed; one that may not is named at the end. */
+  mayChange({ path }: SourceFile): boolean {
+    if (this.#files.isSupplied(path)) throw new UnusableError(this.#ofStandardInput);
+    const real = this.#files.realPath(path);
+    if (real !== undefined && this.#project.writable.some((folder) => isBelow(real, folder))) return true;
+    this.#refused.add(path);
+    return false;
+  }
+
+  /**
+   * Gives a file a new text, one character a byte. Unusable where it cannot be written, or holds something else by now than
+   * what was read; it is then as it was.
+   */
+  write(file: SourceFile, text: string): void {
+    const note = rewriteInput(file.path, bytesOf(text), bytesOf(file.text));
+    if (note !== undefined) this.#notes.add(note);
+  }
+
+  /** Says which files were not changed, and why. */
+  sayNotes(terminal: Terminal): void {
+    const folders = this.#project.folders.join(', ');
+    for (const path of this.#refused) {
+      sayNote(
+        terminal,
+        `${path} lies outside of the project (${folders}), and is not changed: --allow-write names folders besides`,
+      );
+    }
+    for (const note of this.#notes) sayNote(terminal, note);
+  }
+}

@@ -1,0 +1,29 @@
+import { byteString, bytesOf } from '../../text/sourceFile.ts';
+
+const GZIP = '\x1f\x8b';
+/** At most this many bytes come out of a compressed capture: a small file can stand for far more than there is memory. */
+const MOST_BYTES = 256 << 20;
+
+/** The bytes of a capture, one character a byte: as they are, or what gzip packed; or why that cannot be unpacked. */
+export async function unpackedCapture(bytes: string): Promise<{ readonly bytes: string } | { readonly why: string }> {
+  if (!bytes.startsWith(GZIP)) return { bytes };
+  try {
+    return await unpacked(bytes);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return { why: `gzip: it cannot be unpacked (${why})` };
+  }
+}
+
+/** Rejects where the bytes are no gzip. */
+async function unpacked(bytes: string): Promise<{ readonly bytes: string } | { readonly why: string }> {
+  const stream = new Blob([Uint8Array.from(bytesOf(bytes))]).stream().pipeThrough(new DecompressionStream('gzip'));
+  const chunks: string[] = [];
+  let length = 0;
+  for await (const chunk of stream) {
+    length += chunk.length;
+    if (length > MOST_BYTES) return { why: `gzip: it unpacks to more than ${MOST_BYTES >> 20} MiB` };
+    chunks.push(byteString(chunk));
+  }
+  return { bytes: chunks.join('') };
+}
