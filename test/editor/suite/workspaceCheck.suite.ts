@@ -9,7 +9,7 @@ function codesOf(name: string): string[] {
   return found.filter(({ source }) => source === 'dtheaps').map(({ code }) => String(Object(code).value ?? code));
 }
 
-const BOARD = 'rules/region-overlap/default-area-beside/board.dts';
+const BOARD = 'rules/region-overlap/default-area/board.dts';
 
 describe('all boards of the workspace', () => {
   before(activated);
