@@ -193,6 +193,16 @@ export class TestClient {
     await this.connection.sendNotification('textDocument/didOpen', { textDocument });
   }
 
+  /** An open document as it stands. */
+  textOf(name: string): string {
+    return this.#texts.get(name) ?? '';
+  }
+
+  /** The names of the documents that were opened. */
+  get openNames(): readonly string[] {
+    return [...this.#texts.keys()];
+  }
+
   /** Replaces the first occurrence of a text in an open document, as an incremental change. */
   async replace(name: string, old: string, by: string): Promise<void> {
     const text = this.#texts.get(name) ?? '';

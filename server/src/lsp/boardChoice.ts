@@ -1,5 +1,6 @@
 import type { StandIn } from '../devicetree/board.ts';
 import { stringsOf } from '../devicetree/tree/readProperty.ts';
+import { TreeNodes } from '../devicetree/tree/treeNodes.ts';
 import { BoundedCache } from '../workspace/boundedCache.ts';
 import { isBoardText } from '../workspace/includeScan.ts';
 import { type EditedBoard, type EditedBoards, nameOf } from './editedBoards.ts';
@@ -109,18 +110,18 @@ export class BoardChoice {
       return Promise.all(places.slice(0, MAXIMUM_CANDIDATES).map((place) => this.#boards.at(path, place)));
     }
     const alone = await this.#boards.at(path);
-    const { standIn } = alone.analysis.board;
+    const { standIn, refused: isBroken } = alone.analysis.board;
     if (standIn === undefined || (standIn.labels.length === 0 && standIn.compatibles.length === 0)) return [alone];
     const fitting: EditedBoard[] = [];
     for (const open of this.#documents.paths) {
       if (!(await this.isBoard(open))) continue;
       const board = await on(open);
-      if (fits(board, standIn)) fitting.push(board);
+      if (fits(board, standIn, isBroken)) fitting.push(board);
     }
     if (fitting.length > 0) return fitting;
     for (const candidate of (await this.including(path)).slice(0, MAXIMUM_CANDIDATES)) {
       const board = await on(candidate);
-      if (fits(board, standIn)) return [board];
+      if (fits(board, standIn, isBroken)) return [board];
     }
     return [alone];
   }
@@ -172,9 +173,16 @@ export class BoardChoice {
   }
 }
 
-/** Whether an overlay goes on a board: it can be applied, and the board is one of those that its `compatible` names. */
-function fits({ analysis: { board } }: EditedBoard, { compatibles }: StandIn): boolean {
-  if (board.refused) return false;
+/**
+ * Whether an overlay goes on a board: it can be applied, and the board is one of those that its `compatible` names. One
+ * that is broken, being typed, goes on a board that has the labels which are read of it.
+ */
+function fits({ analysis: { board } }: EditedBoard, { compatibles, labels }: StandIn, isBroken: boolean): boolean {
+  const nodes = TreeNodes.of(board.tree);
+  const mayApply = isBroken
+    ? labels.length > 0 && labels.every((label) => nodes.labelled(label) !== undefined)
+    : !board.refused;
+  if (!mayApply) return false;
   if (compatibles.length === 0) return true;
   return stringsOf(board.tree.root.properties.get('compatible')).some((name) => compatibles.includes(name));
 }

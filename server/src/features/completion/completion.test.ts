@@ -130,6 +130,14 @@ describe('values', () => {
     expect(typed('', '\tx { status = |;\n\t};').taken('"okay"')).toContain('status = "okay";\n');
   });
 
+  it('of memory-region-names are what the regions are called, or a text to be filled in', () => {
+    const names = (value: string) =>
+      typed('', `\tx { memory-region = <&taken>, <&frames>; memory-region-names = ${value}\n\t};`);
+    expect(names('"ta|ken"').labels).toEqual(['taken']);
+    expect(names('"a", |').labels).toEqual(['"frames"']);
+    expect(typed('', '\tx { memory-region-names = |\n\t};').taken('""')).toContain('memory-region-names = "";');
+  });
+
   it('of bootargs are the forms of the parameters', () => {
     const at = typed('', '\tchosen { bootargs = "console=ttyS0 cm|a quiet"; };');
     expect(at.labels.slice(0, 2)).toEqual(['cma=0', 'cma=64M']);
@@ -210,6 +218,7 @@ describe('statements', () => {
     const at = new TypedBoard(parser, `${board('')}&fr|`);
     expect(at.labels).toContain('&frames');
     expect(at.taken('&frames')).toMatch(/&frames \{\n\t\n\};$/);
+    expect(new TypedBoard(parser, `${board('')}&uart|`).taken('&uart')).toMatch(/&uart \{\n\t\n\};$/);
     expect(new TypedBoard(parser, `${board('')}/del|`).taken('/delete-node/')).toMatch(/\/delete-node\/ ;$/);
     expect(new TypedBoard(parser, '/dts|').labels).toEqual(['/dts-v1/']);
   });

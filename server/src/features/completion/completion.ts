@@ -46,9 +46,9 @@ export function complete(document: DocumentTree, offset: number, sources: Comple
   const typed = document.file.text.slice(place.word.start, offset);
   const role = place.node === undefined ? undefined : nodeRoleOf(analysis, place.node);
   const { items, isCut } = suggest({ analysis, document, offset, place, typed, role }, sources.includes);
-  // The tree has the word that is being typed, too.
+  // The tree has the name that is being typed, too; a label it has from elsewhere.
   const word = document.file.text.slice(place.word.start, place.word.end);
-  const others = items.filter(({ label, rank }) => rank !== Rank.seen || label !== word);
+  const others = items.filter(({ label, rank, kind }) => rank !== Rank.seen || kind === 'label' || label !== word);
   const sorted = sortedFor(typed, others);
   return {
     place,

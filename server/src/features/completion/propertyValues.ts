@@ -1,3 +1,4 @@
+import type { Analysis } from '../../analysis.ts';
 import type { DeviceTree, DeviceTreeNode } from '../../devicetree/tree/deviceTree.ts';
 import { nodePath } from '../../devicetree/tree/deviceTree.ts';
 import { stringsOf } from '../../devicetree/tree/readProperty.ts';
@@ -31,7 +32,8 @@ const STATUSES: readonly StringChoice[] = [
 const MAXIMUM_STRINGS = 200;
 
 /** The strings that a property of a node may be: those of its binding, else those that the tree has for the name. */
-function choicesOf({ analysis, role }: Asked, property: string): readonly StringChoice[] {
+function choicesOf(asked: Asked, property: string): readonly StringChoice[] {
+  const { analysis, role } = asked;
   if (property === 'status') return STATUSES;
   if (property === 'device_type')
     return role?.holder === 'memory' ? [{ text: 'memory' }] : [{ text: 'cpu' }, { text: 'memory' }, { text: 'pci' }];
@@ -41,7 +43,18 @@ function choicesOf({ analysis, role }: Asked, property: string): readonly String
       meaning: `${meaning}${driver === '' ? '' : `\n\n${driver}${since === undefined ? '' : `, since Linux ${since}`}`}`,
     }));
   }
-  return analysis === undefined ? [] : stringsInTree(analysis.board.tree, property, role?.node);
+  if (analysis === undefined) return [];
+  const seen = stringsInTree(analysis.board.tree, property, role?.node);
+  return property === 'memory-region-names' ? [...regionNames(asked, analysis), ...seen] : seen;
+}
+
+/** What the region of an entry may be called in `memory-region-names`: as its node is, without the address. */
+function regionNames({ role, place }: Asked, { memory }: Analysis): readonly StringChoice[] {
+  return memory.consumers.flatMap(({ node, property, index, target }): StringChoice[] => {
+    if (target === undefined || node !== role?.node || property.name !== 'memory-region' || index !== place.index)
+      return [];
+    return [{ text: target.name.replace(/@.*$/, ''), meaning: `The region ${nodePath(target)}.` }];
+  });
 }
 
 /** The strings that a property of a name has in the other nodes of a tree. */
@@ -97,12 +110,13 @@ export function valueSuggestions(asked: Asked): { readonly items: readonly Sugge
 
 function quoted(asked: Asked, property: string, end: string): { items: Suggestion[]; isCut: boolean } {
   const { typed } = asked;
-  if (property === 'bootargs') {
-    return {
-      items: [{ label: '""', kind: 'value', insertion: ['"', { stop: 0, text: '' }, `"${end}`], rank: Rank.fitting }],
-      isCut: false,
-    };
-  }
+  const empty: Suggestion = {
+    label: '""',
+    kind: 'value',
+    insertion: ['"', { stop: 0, text: '' }, `"${end}`],
+    rank: Rank.fitting,
+  };
+  if (property === 'bootargs') return { items: [empty], isCut: false };
   const items = choicesOf(asked, property).flatMap(({ text, meaning }, index): Suggestion[] => {
     const label = `"${text}"`;
     if (!matches(typed, label)) return [];
@@ -116,6 +130,7 @@ function quoted(asked: Asked, property: string, end: string): { items: Suggestio
       },
     ];
   });
+  if (items.length === 0 && typed === '') return { items: [empty], isCut: false };
   return { items: items.slice(0, MAXIMUM_STRINGS), isCut: items.length > MAXIMUM_STRINGS };
 }
 
