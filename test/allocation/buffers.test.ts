@@ -329,4 +329,28 @@ describe('the proposed heaps', () => {
     expect(steps[5]?.cmaPages).toHaveLength(1);
     expect(results(BOARD, [{ ...VIDEO, inKernel: true }])).toEqual(['ENOSYS']);
   });
+
+  it('the reviewed find overlooks a newline, and a driver allocates through what it found', () => {
+    const sketch: BoardSketch = { ...BOARD, patches: ['dma-heap-find-by-name'] };
+    const { steps } = run(sketch, [
+      { op: 'find', heap: 'video@60000000\n', id: 'h' },
+      { op: 'find', heap: 'video@60000000\n\n', id: 'n' },
+      { op: 'allocate', handle: 'h', size: '1M', id: 'a' },
+      { op: 'sync', id: 'a', flags: 3 },
+      { op: 'put', id: 'h' },
+      { op: 'allocate', handle: 'h', size: '1M', id: 'b' },
+      { op: 'allocate', handle: 'n', size: '1M', id: 'c' },
+      { op: 'free', id: 'a' },
+    ]);
+    expect(steps.map((step) => step.result)).toEqual(['ok', 'ENOENT', 'ok', 'EBADF', 'ok', 'ENOENT', 'ENOENT', 'ok']);
+    expect(steps[1]?.why).toContain('dma_heap_find_by_name answers NULL');
+    expect(steps[2]?.cmaPages?.[0]).toMatchObject({ area: 'video@60000000', pages: 256 });
+    expect(steps[5]?.why).toContain('h holds no reference on a heap');
+    expect(
+      results(BOARD, [
+        { op: 'find', heap: 'system', id: 'h' },
+        { op: 'allocate', handle: 'h', size: '1M', id: 'a' },
+      ]),
+    ).toEqual(['ENOSYS', 'ENOSYS']);
+  });
 });

@@ -15,6 +15,8 @@ export interface AllocateRequest extends AllocationArguments {
   readonly id: string;
   /** By `dma_heap_buffer_alloc` of the accessors' proposal: no descriptor is made. */
   readonly inKernel: boolean;
+  /** What `find` gave the heap's reference as: the kernel allocates from that heap, whatever `heap` says. */
+  readonly handle?: string | undefined;
 }
 
 /** Limits of a session besides what boot and devices set. */
@@ -90,18 +92,25 @@ export class Session {
   allocate(request: AllocateRequest): OperationResult {
     const dead = this.#dead();
     if (dead !== undefined) return dead;
-    const exporter = this.#exporters.get(request.heap);
-    if (request.inKernel && !this.#hasAccessors()) return this.#noAccessors('dma_heap_buffer_alloc');
+    const { handle } = request;
+    const inKernel = request.inKernel || handle !== undefined;
+    if (inKernel && !this.#hasAccessors()) return this.#noAccessors('dma_heap_buffer_alloc');
+    const found = handle === undefined ? undefined : this.#found.get(handle);
+    if (handle !== undefined && found === undefined) {
+      const why = `${handle} holds no reference on a heap: it was not found, or put already`;
+      return { result: 'ENOENT', why };
+    }
+    const exporter = this.#exporters.get(found?.heap ?? request.heap);
     if (exporter === undefined) return this.#noHeap(request);
     const size = checkAllocation(request, this.#outcome.pageSize, this.#kernel?.addressMask ?? 0n);
     if (typeof size !== 'bigint') return size;
     const limit = this.#options.descriptorLimit ?? MAXIMUM_DESCRIPTORS;
-    if (this.#open.size >= limit && !request.inKernel) {
+    if (this.#open.size >= limit && !inKernel) {
       return { result: 'EMFILE', why: `the program has ${limit} descriptors open, as many as it may (RLIMIT_NOFILE)` };
     }
     const memory = exporter.allocate(size);
     if (isRefusal(memory)) return memory.result === 'crash' ? this.#die(memory.why) : memory;
-    const buffer = new DmaBuf(memory, exporter, this.#host, request.inKernel ? undefined : request.fdFlags);
+    const buffer = new DmaBuf(memory, exporter, this.#host, inKernel ? undefined : request.fdFlags);
     this.#buffers.set(request.id, buffer);
     this.#open.add(buffer);
     return {
@@ -216,15 +225,22 @@ export class Session {
     });
   }
 
-  /** `dma_heap_find` of the accessors' proposal: takes a reference on the heap of a name. */
-  find(name: string, id: string): OperationResult {
+  /**
+   * `dma_heap_find` of the accessors' proposal, `dma_heap_find_by_name` as its review asked for it: takes a reference on the
+   * heap of a name. The posted one compares with strcmp, the reviewed one with sysfs_streq, which overlooks one newline at the end.
+   */
+  find(written: string, id: string): OperationResult {
     const dead = this.#dead();
     if (dead !== undefined) return dead;
-    if (!this.#hasAccessors()) return this.#noAccessors('dma_heap_find');
+    const isReviewed = this.#kernel?.patches.has('dma-heap-find-by-name') === true;
+    const called = isReviewed ? 'dma_heap_find_by_name' : 'dma_heap_find';
+    if (!this.#hasAccessors()) return this.#noAccessors(called);
+    const withoutNewline = written.replace(/\n$/, '');
+    const name = isReviewed ? withoutNewline : written;
     if (!this.#exporters.has(name)) {
-      const why = this.#exporters.has(name.replace(/\n$/, ''))
+      const why = this.#exporters.has(withoutNewline)
         ? 'the posted dma_heap_find compares with strcmp; the reviewed one (sysfs_streq) would overlook the newline'
-        : `no heap is called ${JSON.stringify(name)}: dma_heap_find answers NULL`;
+        : `no heap is called ${JSON.stringify(written)}: ${called} answers NULL`;
       return { result: 'ENOENT', why };
     }
     const handle = this.#found.get(id);
@@ -284,11 +300,15 @@ export class Session {
   }
 
   #hasAccessors(): boolean {
-    return this.#kernel?.patches.has('dma-heap-accessors') === true;
+    const { patches } = this.#kernel ?? {};
+    return patches?.has('dma-heap-accessors') === true || patches?.has('dma-heap-find-by-name') === true;
   }
 
   #noAccessors(name: string): OperationResult {
-    return { result: 'ENOSYS', why: `this kernel has no ${name}: it is part of the proposal dma-heap-accessors` };
+    return {
+      result: 'ENOSYS',
+      why: `this kernel has no ${name}: it is part of the proposals dma-heap-accessors and dma-heap-find-by-name`,
+    };
   }
 
   #noHeap(request: AllocateRequest): OperationResult {

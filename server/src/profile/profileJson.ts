@@ -13,7 +13,6 @@ export type ProfileSettings = Partial<Profile>;
 
 export const ARCHITECTURES = ['arm64', 'arm', 'riscv'] as const satisfies readonly Architecture[];
 
-/** Postings of one series, of which a kernel carries one at most. */
 const COHERENT_HEAP_POSTINGS = [
   'coherent-heap-v1',
   'coherent-heap-v2',
@@ -21,9 +20,15 @@ const COHERENT_HEAP_POSTINGS = [
   'coherent-heap-no-map-aware',
 ] as const satisfies readonly Patch[];
 
+/** Heaps for drivers: as posted, and as the review asked for it. */
+const ACCESSOR_POSTINGS = ['dma-heap-accessors', 'dma-heap-find-by-name'] as const satisfies readonly Patch[];
+
+/** Series, of each of which a kernel carries one posting at most. */
+const SERIES: readonly (readonly Patch[])[] = [COHERENT_HEAP_POSTINGS, ACCESSOR_POSTINGS];
+
 export const PATCHES = [
   ...COHERENT_HEAP_POSTINGS,
-  'dma-heap-accessors',
+  ...ACCESSOR_POSTINGS,
   'cma-heap-v6',
 ] as const satisfies readonly Patch[];
 
@@ -140,12 +145,12 @@ export const patchesSchema = lazily(() =>
   z.array(z.enum(PATCHES)).check(
     z.describe('Proposals from the mailing lists that the kernel carries.'),
     z.superRefine((patches, context) => {
-      const [first, ...others] = COHERENT_HEAP_POSTINGS.filter((posting) => patches.includes(posting));
-      if (first === undefined || others.length === 0) return;
-      context.addIssue({
-        code: 'custom',
-        message: `names ${[first, ...others].join(' and ')}: they are postings of one series, a kernel carries one of them`,
-      });
+      for (const series of SERIES) {
+        const named = series.filter((posting) => patches.includes(posting));
+        if (named.length < 2) continue;
+        const message = `names ${named.join(' and ')}: they are postings of one series, a kernel carries one of them`;
+        context.addIssue({ code: 'custom', message });
+      }
     }),
   ),
 );

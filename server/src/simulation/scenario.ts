@@ -34,6 +34,8 @@ interface BufferRequest {
   readonly heapFlags: bigint;
   readonly fd: number;
   readonly inKernel: boolean;
+  /** The id under which the heap was found: the kernel allocates from it. */
+  readonly handle?: string | undefined;
 }
 
 /** What allocate and fill have in common. */

@@ -9,6 +9,7 @@ export type Patch =
   | 'coherent-heap-v3'
   | 'coherent-heap-no-map-aware'
   | 'dma-heap-accessors'
+  | 'dma-heap-find-by-name'
   | 'cma-heap-v6';
 
 /** Memory that something holds before `/reserved-memory` is scanned: kernel image, initrd, DTB. */

@@ -112,7 +112,11 @@ function checkReferences({ devices, streams, load, steps, expect }: Members, con
     context.issues.push({ code: 'custom', message, path, params: COMPLETE_MESSAGE, input: context.value });
   };
   const known = { device: new Set(devices.map(({ name }) => name)), stream: new Set(streams.map(({ name }) => name)) };
+  const found = new Set<string>();
   const check = (step: WrittenStep, path: PropertyKey[]): void => {
+    if (step.op === 'find') found.add(step.id);
+    if ('handle' in step && step.handle !== undefined && !found.has(step.handle))
+      refuse([...path, 'handle'], `no find before it has the id ${JSON.stringify(step.handle)}`);
     if ('device' in step && !known.device.has(step.device))
       refuse([...path, 'device'], `no device is called ${JSON.stringify(step.device)}`);
     if ('stream' in step && !known.stream.has(step.stream))
@@ -125,6 +129,13 @@ function checkReferences({ devices, streams, load, steps, expect }: Members, con
   for (const [index, { step }] of expect.entries()) {
     if (step >= steps.length) refuse(['expect', index, 'step'], `there is no step ${step}`);
   }
+}
+
+/** A step with the heap of its handle; `found` gathers what is found under which id. */
+function withFoundHeap(step: WrittenPlainStep, found: Map<string, string>): WrittenPlainStep {
+  if (step.op === 'find') found.set(step.id, step.heap.replace(/\n$/, ''));
+  if (step.op !== 'allocate' || step.handle === undefined) return step;
+  return { ...step, heap: found.get(step.handle) ?? '', inKernel: true };
 }
 
 /** A step with the buffers of its stream: `camera0` has `camera0.0`, `camera0.1`, … */
@@ -212,6 +223,8 @@ export const scenarioSchema = lazily(() =>
     z.transform((members, context): Scenario => {
       checkReferences(members, context);
       const { profile, devices, heaps, programs, user, access, load, steps, expect, dmem, descriptorLimit } = members;
+      const found = new Map<string, string>();
+      const plain = (step: WrittenPlainStep): PlainStep => withStream(withFoundHeap(step, found), streams);
       const streams = new Map(members.streams.map((each) => [each.name, each]));
       return {
         profile,
@@ -220,12 +233,9 @@ export const scenarioSchema = lazily(() =>
         programs: new Map(Object.entries(programs)),
         user,
         access,
-        load: load.map((step) => withStream(step, streams)),
+        load: load.map(plain),
         steps: steps.map(
-          (step): Step =>
-            step.op === 'repeat'
-              ? { ...step, steps: step.steps.map((inner) => withStream(inner, streams)) }
-              : withStream(step, streams),
+          (step): Step => (step.op === 'repeat' ? { ...step, steps: step.steps.map(plain) } : plain(step)),
         ),
         expect,
         descriptorLimit,

@@ -47,6 +47,7 @@ const buffer = lazily(() =>
 interface WrittenHeap {
   readonly heap?: string | undefined;
   readonly program?: string | undefined;
+  readonly handle?: string | undefined;
 }
 
 /** What everything that asks for buffers has in common. */
@@ -66,13 +67,18 @@ const SIZE = lazily(() => ({ size: z.optional(amountSchema()), frame: z.optional
 
 /** The heap that a request names; of a program the program's name, until the heaps are known. */
 export function heapOf(
-  { heap, program }: WrittenHeap,
+  { heap, program, handle }: WrittenHeap,
   context: z.core.ParsePayload,
 ): { heap: string; program: string | undefined } {
   const refuse = (member: string, message: string): never => {
     context.issues.push({ code: 'custom', message, path: [member], params: COMPLETE_MESSAGE, input: context.value });
     return z.NEVER;
   };
+  if (handle !== undefined) {
+    if (heap !== undefined || program !== undefined)
+      refuse('handle', 'the heap is the one that was found: give no other');
+    return { heap: '', program: undefined };
+  }
   if (program === undefined) return { heap: heap ?? refuse('heap', 'neither heap nor program is given'), program };
   return heap === undefined ? { heap: program, program } : refuse('program', 'heap and program exclude each other');
 }
@@ -82,8 +88,8 @@ interface Written extends WrittenHeap {
   readonly frame?: FrameLayout | undefined;
 }
 
-const requestOf = ({ heap, program, size, frame }: Written, context: z.core.ParsePayload) => ({
-  ...heapOf({ heap, program }, context),
+const requestOf = ({ heap, program, handle, size, frame }: Written, context: z.core.ParsePayload) => ({
+  ...heapOf({ heap, program, handle }, context),
   ...sizeOf({ size, frame }, context),
 });
 
@@ -93,12 +99,16 @@ const allocate = lazily(() =>
       op: z.literal('allocate'),
       ...REQUEST(),
       ...SIZE(),
+      handle: z.optional(
+        wordSchema().check(z.describe('Instead of a heap: the id of an earlier find; the kernel allocates.')),
+      ),
       count: z.optional(wholeNumberSchema(1, MAXIMUM_BUFFERS)),
     }),
     z.transform(
-      ({ heap, program, size, frame, count, ...step }, context): WrittenPlainStep => ({
+      ({ heap, program, handle, size, frame, count, ...step }, context): WrittenPlainStep => ({
         ...step,
-        ...requestOf({ heap, program, size, frame }, context),
+        ...requestOf({ heap, program, handle, size, frame }, context),
+        handle,
         count,
       }),
     ),
