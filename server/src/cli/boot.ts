@@ -4,6 +4,7 @@ import { architectureText } from '../features/architectureText.ts';
 import { memoryNote } from '../features/memoryNote.ts';
 import { otherBootNotes } from '../features/otherBootNotes.ts';
 import { stopText } from '../kernel/outcome/causeText.ts';
+import { misreadParameters } from '../rules/misreadParameters.ts';
 import type { CommandContext } from './command.ts';
 import { addBoardOptions, type BoardOptions } from './input/boardOptions.ts';
 import { namedBoard } from './input/namedBoard.ts';
@@ -26,10 +27,11 @@ export function mountBoot(program: Command, { terminal }: CommandContext): void 
   });
 }
 
-/** What stands below the headline of a board: that RAM is assumed, and what the kernel may come to as well. */
+/** What stands below the headline of a board: that RAM is assumed, what the kernel misreads, and what it may come to as well. */
 export function headlineNotes(analysis: Analysis): string[] {
   const note = memoryNote(analysis);
-  return [...(note === undefined ? [] : [note]), ...otherBootNotes(analysis)];
+  const misread = misreadParameters(analysis).map(({ message }) => message);
+  return [...(note === undefined ? [] : [note]), ...misread, ...otherBootNotes(analysis)];
 }
 
 /** One line: which board, which kernel, and whether it boots; below it `headlineNotes`. */

@@ -15,6 +15,7 @@ import { addBoardOptions, append, readKernels } from './input/boardOptions.ts';
 import { type BoardPaths, boardPaths } from './input/boardPaths.ts';
 import { type Project, projectOf } from './input/project.ts';
 import { boardsOfShard, readShard } from './input/shard.ts';
+import { counted } from './output/counted.ts';
 import { type Diagnostic, isNoBoardNote, isNote, noteLines, reaches } from './output/diagnostic.ts';
 import { diagnosticsJson, githubText } from './output/diagnosticJson.ts';
 import { countsText, diagnosticText } from './output/diagnosticText.ts';
@@ -77,7 +78,10 @@ export function mountCheck(program: Command, context: CommandContext): void {
       const boards = named.map((name) => (name === '-' ? options.stdinFilename : name));
       const project = projectOf(options, boards.length > 0 ? boards : ['.'], [options.baseline ?? []].flat());
       const loader = await BoardLoader.create(options, project);
+      // To go through a large folder takes a while before the first board is read.
+      context.terminal.progress('looking for device trees …');
       const { paths, found } = named.length > 0 ? boardPaths(named, loader.files) : configuredBoards(loader);
+      context.terminal.progress('');
       const stdin = paths.indexOf('-');
       if (stdin >= 0) {
         loader.supply({ path: options.stdinFilename, text: await context.terminal.input() });
@@ -134,7 +138,7 @@ async function runCheck(
     loader.files.protect(paths);
     const note = writeBaseline(loader.files, options.writeBaseline, found);
     if (note !== undefined) sayNote(terminal, note);
-    terminal.error(`${options.writeBaseline}: ${found.length} findings written`);
+    terminal.error(`${options.writeBaseline}: ${counted(found.length, 'finding', 'findings')} written.`);
     return;
   }
   const baseline = options.baseline ?? configuration.baseline;

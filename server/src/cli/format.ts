@@ -13,6 +13,7 @@ import { looksBinary } from './input/boardLoader.ts';
 import { NamedFiles } from './input/namedFiles.ts';
 import { type Project, projectOf } from './input/project.ts';
 import { sourcePaths } from './input/sourcePaths.ts';
+import { counted } from './output/counted.ts';
 import { type FixedFile, unifiedDiff } from './output/unifiedDiff.ts';
 import { rewriteInput } from './output/writeOutput.ts';
 import { sayNote, type Terminal } from './terminal.ts';
@@ -54,7 +55,7 @@ export function mountFormat(program: Command, { terminal, finish }: CommandConte
         else if (isChanged && options.diff === true) terminal.outBytes(unifiedDiff(formatted));
         else if (isChanged) write(formatted, files, project, terminal);
       }
-      if (options.write === true) terminal.error(`${changed} of ${paths.length} files changed.`);
+      if (options.write === true) terminal.error(`${changed} of ${counted(paths.length, 'file', 'files')} changed.`);
       else if (!isPrinted && changed > 0) finish(EXIT.found);
     });
 }

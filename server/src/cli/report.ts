@@ -14,6 +14,7 @@ import { addBoardOptions, type BoardOptions, readKernels } from './input/boardOp
 import type { LoadedBoard } from './input/loadedBoard.ts';
 import { namedBoard } from './input/namedBoard.ts';
 import { heading, heapMatrixText, regionsText } from './output/boardText.ts';
+import { counted } from './output/counted.ts';
 import { type Diagnostic, isNote, mergeDiagnostics } from './output/diagnostic.ts';
 import { countsText, diagnosticText } from './output/diagnosticText.ts';
 import { originsText } from './output/originsOutput.ts';
@@ -58,7 +59,7 @@ export function mountReport(program: Command, { terminal }: CommandContext): voi
       terminal.out(
         [
           bootHeadline(path, analysis, terminal),
-          style.dim(`  ${ramText(analysis)}; ${loaded.board.files.length} files read`),
+          style.dim(`  ${ramText(analysis)}; ${counted(loaded.board.files.length, 'file', 'files')} read`),
           heading('Reserved memory, in the order of the DTB', style),
           regionsText(analysis.boot, regionPlaces(analysis), style, columns),
           heading('DMA-BUF heaps', style),

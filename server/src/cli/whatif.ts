@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { changedAnalysis } from '../features/whatIf/boardChange.ts';
 import { losesSomething, whatIf } from '../features/whatIf/whatIf.ts';
+import { unmodelledNote } from '../kernel/behaviours/releases.ts';
 import { readBoardChanges } from '../workspace/boardChanges.ts';
 import { bootHeadline } from './boot.ts';
 import type { CommandContext } from './command.ts';
@@ -11,6 +12,7 @@ import { readNamedScenario } from './input/scenarioFile.ts';
 import { jsonText } from './output/jsonText.ts';
 import { printable } from './output/printable.ts';
 import { whatIfJson, whatIfText } from './output/whatIfOutput.ts';
+import { sayNote } from './terminal.ts';
 
 interface WhatIfOptions extends BoardOptions {
   readonly scenario?: string;
@@ -33,7 +35,11 @@ export function mountWhatIf(program: Command, { terminal, finish }: CommandConte
       const before = loader.open(path, read === undefined ? [] : [read.layer]).analyse();
       const answer = readBoardChanges(texts, before);
       if ('complaint' in answer) throw new UnusableError(printable(answer.complaint));
-      const result = whatIf(before, changedAnalysis(before, answer.changes), read?.scenario);
+      const after = changedAnalysis(before, answer.changes);
+      const { kernel } = after.profile;
+      const unmodelled = kernel === before.profile.kernel ? undefined : unmodelledNote(kernel);
+      if (unmodelled !== undefined) sayNote(terminal, unmodelled);
+      const result = whatIf(before, after, read?.scenario);
       if (options.format === 'json') {
         terminal.out(jsonText(whatIfJson(path, texts, result), 2));
       } else {

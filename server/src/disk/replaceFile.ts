@@ -46,8 +46,28 @@ export function replaceFile(path: string, bytes: Uint8Array, expected?: Uint8Arr
     writeFileSync(nativePath(path), bytes);
     return { written: true, otherNames: 0 };
   } catch (error) {
-    return { written: false, why: error instanceof Error ? error.message : String(error) };
+    return { written: false, why: whyNot(error) };
   }
+}
+
+/** What an error of the system means to whoever wants a file written; its own words name calls that nobody made. */
+const MEANINGS: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EDQUOT: 'the quota of the disk is used up',
+  EISDIR: 'it is a folder',
+  ELOOP: 'its links lead in a circle',
+  ENAMETOOLONG: 'the name is too long',
+  ENOENT: 'there is no such folder',
+  ENOSPC: 'no space is left on the disk',
+  ENOTDIR: 'a part of the path is no folder',
+  EPERM: 'permission denied',
+  EROFS: 'the disk is read-only',
+};
+
+function whyNot(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { code } = error as NodeJS.ErrnoException;
+  return MEANINGS[code ?? ''] ?? code ?? error.message;
 }
 
 /** What an ordinary file at a path holds; `undefined` where there is none, or where it cannot be read. */

@@ -5,6 +5,7 @@ import { internalProblem } from '../text/internalError.ts';
 import type { Problem, RelatedPlace } from '../text/problem.ts';
 import { unusedFinding, unusedSuppression } from './comments/unusedSuppression.ts';
 import type { Finding, Fix, Severity } from './finding.ts';
+import { misreadParameters } from './misreadParameters.ts';
 import { notJudged } from './notJudged.ts';
 import { onAnyBase } from './onAnyBase.ts';
 import { check, RULES, startOf } from './registry.ts';
@@ -56,9 +57,12 @@ function shownFindings(analysis: Analysis, severities: Severities): BoardFinding
   // What is wrong enough for the tools to refuse the board cannot be wished away.
   const failures: Problem[] = [];
   const checked = check(analysis, (failure) => failures.push(failure));
-  const problems = [...analysis.board.problems, ...notJudged(analysis), ...failures].filter(
-    ({ id, severity, span }) => severity === 'error' || isShown(id, span),
-  );
+  const problems = [
+    ...analysis.board.problems,
+    ...notJudged(analysis),
+    ...misreadParameters(analysis),
+    ...failures,
+  ].filter(({ id, severity, span }) => severity === 'error' || isShown(id, span));
   const found = onAnyBase(checked, analysis).filter(({ rule, span }) => isShown(rule, span));
   for (const finding of unusedFindings(analysis, used)) {
     // A comment that means every rule would silence the finding about itself.

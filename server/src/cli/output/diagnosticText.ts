@@ -1,5 +1,6 @@
 import type { Severity } from '../../rules/finding.ts';
 import { codeFrame, placeText } from './codeFrame.ts';
+import { counted } from './counted.ts';
 import { type Diagnostic, fileOf } from './diagnostic.ts';
 import { printable, printablePath } from './printable.ts';
 import type { Style } from './style.ts';
@@ -45,10 +46,10 @@ const COUNTED: readonly { readonly severity: Severity; readonly one: string; rea
 
 /** `2 errors, 1 warning in 3 files`; says so where nothing was found. */
 export function countsText(diagnostics: readonly Diagnostic[], boards: number, style: Style): string {
-  const inBoards = `${boards} ${boards === 1 ? 'board' : 'boards'}`;
+  const inBoards = counted(boards, 'board', 'boards');
   const parts = COUNTED.flatMap(({ severity, one, many }) => {
     const count = diagnostics.filter((diagnostic) => diagnostic.severity === severity).length;
-    return count === 0 ? [] : [markOf(severity, style)(`${count} ${count === 1 ? one : many}`)];
+    return count === 0 ? [] : [markOf(severity, style)(counted(count, one, many))];
   });
   return parts.length === 0 ? style.green(`Nothing found in ${inBoards}.`) : `${parts.join(', ')} in ${inBoards}.`;
 }

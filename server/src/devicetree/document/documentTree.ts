@@ -148,10 +148,17 @@ function parseWhole(file: SourceFile, parser: DevicetreeParser): ParsedDocument 
   return { tree: parser.parse(text + AFTERWARDS), goesOn: true };
 }
 
-/** The text as it is parsed, character for character in the same place: the parser takes a NUL for the text's end. */
-function parserText(file: SourceFile): string {
-  return file.text.includes('\0') ? file.text.replaceAll('\0', '\x01') : file.text;
+/**
+ * The text as it is parsed, character for character in the same place: the parser takes a NUL for the text's end, and a
+ * byte order mark, which gcc passes over, for a word.
+ */
+function parserText({ text }: SourceFile): string {
+  const marked = text.startsWith(BYTE_ORDER_MARK) ? text.replace(BYTE_ORDER_MARK, '   ') : text;
+  return marked.includes('\0') ? marked.replaceAll('\0', '\x01') : marked;
 }
+
+/** U+FEFF as UTF-8, one character a byte. */
+const BYTE_ORDER_MARK = '\xef\xbb\xbf';
 
 /** The last of some statements that begins at an offset or before it. */
 function lastFrom(statements: readonly DocumentStatement[], offset: number): DocumentStatement | undefined {

@@ -67,16 +67,24 @@ function readSwiotlb(text: string): CommandLine['swiotlb'] {
   return { slots: Math.ceil(slots / 128) * 128, force, disabled };
 }
 
-/** Reads a command line as the kernel splits it: at spaces, with double quotes around what contains some. */
+/**
+ * The arguments of a command line as the kernel splits it (lib/cmdline.c next_arg): at spaces, with double quotes around
+ * what contains some; those after `--` are for init.
+ */
+export function commandLineArguments(text: string): string[] {
+  const words = (text.match(/(?:"[^"]*"?|[^\s"])+/g) ?? []).map((word) => word.replaceAll('"', ''));
+  const end = words.indexOf('--');
+  return end < 0 ? words : words.slice(0, end);
+}
+
+/** What a command line says about memory. */
 export function readCommandLine(text: string): CommandLine {
   let cma: CmaArgument | undefined;
   const memory: { size: bigint; base: bigint | undefined }[] = [];
   let swiotlb: CommandLine['swiotlb'];
   let coherentPool: bigint | undefined;
   let vmalloc: bigint | undefined;
-  for (const word of text.match(/(?:"[^"]*"?|[^\s"])+/g) ?? []) {
-    const argument = word.replaceAll('"', '');
-    if (argument === '--') break;
+  for (const argument of commandLineArguments(text)) {
     const equals = argument.indexOf('=');
     if (equals < 0) continue;
     const value = argument.slice(equals + 1);

@@ -1,17 +1,23 @@
 import type { Capture, Captured } from './capture.ts';
 import { captureLines } from './captureLine.ts';
-import { looksLikeHeap } from './heapName.ts';
+import { looksLikeHeap, mayBeHeap } from './heapName.ts';
 
 /**
  * Names alone, as `ls /dev/dma_heap` prints them, where the command was not copied along: every word has to look like a
- * heap, and one has to be `system` or a heap of the board (`known`), so that no other text is taken for it. Without
- * `system`, which every kernel with heaps has, it is taken for an excerpt. `undefined` for any other text.
+ * heap, and one has to be `system` or a heap of the board (`known`), so that no other text is taken for it. Where
+ * `system` stands, and each line is one word, as `ls` prints into a file, any name will do. Without `system`, which every
+ * kernel with heaps has, it is taken for an excerpt. `undefined` for any other text.
  */
 export function readBareListing(text: string, known: ReadonlySet<string>): Capture | undefined {
   const items: Captured[] = [];
-  for (const { number, text: line } of captureLines(text)) {
-    for (const word of line.split(/\s+/).filter((each) => each !== '')) {
-      if (!known.has(word) && !looksLikeHeap(word)) return undefined;
+  const lines = captureLines(text).map((line) => ({
+    ...line,
+    words: line.text.split(/\s+/).filter((each) => each !== ''),
+  }));
+  const isColumn = lines.every(({ words }) => words.length <= 1) && lines.some(({ words }) => words[0] === 'system');
+  for (const { number, words } of lines) {
+    for (const word of words) {
+      if (!known.has(word) && !looksLikeHeap(word) && !(isColumn && mayBeHeap(word))) return undefined;
       items.push({ text: word, line: number });
     }
   }
