@@ -42,21 +42,27 @@ export class FramedInput extends Transform {
     done();
   }
 
-  /** Takes bytes into the head of the next frame; what is left when it is whole. */
+  /**
+   * Takes bytes into the head of the next frame, no more than it may have; what is left. A head is cut where it is too
+   * long, however the stream comes in pieces.
+   */
   #takeHead(bytes: Buffer): Buffer {
-    const head = Buffer.concat([this.#head, bytes]);
-    const end = head.indexOf(END_OF_HEAD, Math.max(0, this.#head.length - END_OF_HEAD.length));
+    const before = this.#head.length;
+    const piece = bytes.subarray(0, MAXIMUM_HEAD_BYTES + 1 - before);
+    const head = Buffer.concat([this.#head, piece]);
+    const end = head.indexOf(END_OF_HEAD, Math.max(0, before - END_OF_HEAD.length));
     if (end < 0) {
       this.#head = head.length <= MAXIMUM_HEAD_BYTES ? head : this.#tail(head);
-      return Buffer.alloc(0);
+      return bytes.subarray(piece.length);
     }
+    const rest = bytes.subarray(end + END_OF_HEAD.length - before);
     this.#head = Buffer.alloc(0);
     const length = this.#lengthIn(head.toString('latin1', 0, end + 2));
-    if (length === undefined) return head.subarray(end + END_OF_HEAD.length);
+    if (length === undefined) return rest;
     this.#isLost = false;
     this.push(`Content-Length: ${length}\r\n\r\n`);
     this.#bodyLeft = length;
-    return head.subarray(end + END_OF_HEAD.length);
+    return rest;
   }
 
   /** The length that a head says, also where it follows what is none; `undefined` where no line says one. */

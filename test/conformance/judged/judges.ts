@@ -19,6 +19,9 @@ export class Judges {
   readonly #dtc: string;
   readonly #folder = mkdtempSync(join(tmpdir(), 'dtheaps-judges-'));
 
+  /** Whether one of the tools did not end in time at the last question, so that its answer says nothing. */
+  timedOut = false;
+
   /** `dtc`: the program to call. */
   constructor(dtc: string) {
     this.#dtc = dtc;
@@ -26,6 +29,7 @@ export class Judges {
 
   /** What the tools make of a case. */
   ask(one: JudgedCase): Answer {
+    this.timedOut = false;
     rmSync(this.#folder, { recursive: true, force: true });
     mkdirSync(join(this.#folder, INCLUDE_ROOT), { recursive: true });
     for (const [path, text] of Object.entries(one.files)) {
@@ -90,6 +94,7 @@ export class Judges {
       timeout: SECONDS * 1000,
       encoding: 'latin1',
     });
+    this.timedOut ||= status === null;
     return { status, stderr };
   }
 }

@@ -38,7 +38,7 @@ export async function failureOn(judge: Judge, input: Input, mostWork = Number.PO
 
 /** What names the kind of a failure: the oracle, or the error and the place of the product that it comes from. */
 export function failureName(error: unknown): string {
-  if (error instanceof Disagreement) return error.oracle;
+  if (error instanceof Disagreement) return error.failure;
   if (!(error instanceof Error)) return `thrown: ${String(error)}`;
   const place = /at (?:async )?(?:new )?([\w.#<>]*)[^\n]*\/(server\/src\/[^:\n]*)/.exec(error.stack ?? '');
   const where = place === null ? error.message.slice(0, 80) : `${place[1]} of ${place[2]}`;

@@ -37,14 +37,18 @@ export function fuzzTarget<Own>(
   return target as unknown as FuzzTarget;
 }
 
-/** An oracle that is not met. */
+/**
+ * An oracle that is not met. Failures of one oracle and one `kind` count as one failure, and are made smaller as such;
+ * `details` are for people.
+ */
 export class Disagreement extends Error {
-  readonly oracle: string;
+  /** What names the failure. */
+  readonly failure: string;
 
-  constructor(oracle: string, details: string) {
+  constructor(oracle: string, details: string, kind?: string) {
     super(`${oracle}: ${details}`);
     this.name = 'Disagreement';
-    this.oracle = oracle;
+    this.failure = kind === undefined ? oracle : `${oracle} (${kind})`;
   }
 }
 

@@ -33,7 +33,7 @@ export const target = fuzzTarget<readonly Edit[]>({
   name: 'edits',
   inputs: 'a board and a file that it includes, edited up to six times',
   oracles: [BOARD, DOCUMENT],
-  inTests: 150,
+  inTests: 60,
   make: (random) => {
     const sources = random.oneIn(3) ? conformanceTexts('dts', ['.dts']) : boardTexts();
     const board = treeText(random, sources);

@@ -20,7 +20,7 @@ export const target = fuzzTarget<{ readonly text: string }>({
   name: 'formatter',
   inputs: 'the trees of other targets with their white space changed, and broken ones',
   oracles: [TWICE, WHITE, SAME_BLOB],
-  inTests: 500,
+  inTests: 300,
   make: (random) => {
     let text = treeText(random, random.oneIn(3) ? conformanceTexts('dts', ['.dts']) : boardTexts());
     for (let left = random.below(4); left > 0; left--) {

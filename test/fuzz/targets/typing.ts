@@ -38,7 +38,7 @@ export const target = fuzzTarget<TypingInput>({
   inputs:
     'half-typed boards: completion, hover, definition, references, rename, signature, symbols, hints and tokens at a place by chance',
   oracles: [INSIDE, AROUND, ORDER],
-  inTests: 400,
+  inTests: 250,
   make: (random) => {
     const text = treeText(random, boardTexts());
     const at = random.below(text.length);

@@ -48,7 +48,8 @@ function problemOf(input: TreeOrBlob, fault: OverlayFault | BlobFault): Problem 
   const { id, message } = fault;
   let span = 'span' in fault ? fault.span : undefined;
   if (input instanceof SourceFile) {
-    const offset = 'offset' in fault ? fault.offset : 0;
+    // What is missing at the end of a cut blob would stand after it.
+    const offset = 'offset' in fault ? Math.min(fault.offset, input.text.length) : 0;
     span = { file: input, start: offset, end: offset };
   }
   return { id, severity: 'error', message, span, related: [] };

@@ -62,7 +62,9 @@ function refusal(file: SourceFile, fault: BlobFault): BlobReading {
 }
 
 function problemAt(file: SourceFile, severity: ProblemSeverity, id: string, offset: number, message: string): Problem {
-  return { id, severity, message, span: { file, start: offset, end: offset }, related: [] };
+  // What is missing at the end of a cut blob would stand after it.
+  const at = Math.min(offset, file.text.length);
+  return { id, severity, message, span: { file, start: at, end: at }, related: [] };
 }
 
 /** Puts together the nodes that a walk over the structure block meets. */

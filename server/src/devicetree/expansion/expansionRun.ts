@@ -14,7 +14,13 @@ import { UnitBuilder } from './units/unitBuilder.ts';
 /** One request's way through the files: each is taken from an earlier expansion that would go the same way, or expanded. */
 export class ExpansionRun {
   readonly #state: RunState;
-  #failedReplays = 0;
+  /** How many recorded expansions are being tried, one in the other. */
+  #tried = 0;
+  /** How many files were entered for the outermost of them, and in all for those that then did not fit. */
+  #enteredToTry = 0;
+  #enteredInVain = 0;
+  /** The macro steps of the files that were entered since the file that is being expanded was opened. */
+  #spentInside = 0;
   /** How many traces could be used again, and how many files had to be expanded. */
   readonly counts = { reused: 0, expanded: 0 };
 
@@ -26,6 +32,10 @@ export class ExpansionRun {
   enter(place: FilePlace, kind: IncludeKind, once = false): Entered {
     const state = this.#state;
     if (place.level >= Limits.includeDepth) return 'too-deep';
+    if (this.#tried > 0) {
+      this.#enteredToTry++;
+      if (this.#isTriedOut) return 'too-much';
+    }
     if (kind === 'preprocessor' && state.wasReadOnce(place.file)) return 'once';
     if (!state.countInclude()) return 'too-much';
     if (once) {
@@ -33,7 +43,10 @@ export class ExpansionRun {
       if (state.wasEntered(place.file)) return 'once';
     }
     state.noteEntered(place.file);
+    const spentAround = this.#spentInside;
+    const begin = state.steps;
     const unit = this.#recorded(place, kind) ?? this.#expand(place, kind);
+    this.#spentInside = spentAround + state.steps - begin;
     state.countText(unit.text.length);
     return unit;
   }
@@ -46,12 +59,17 @@ export class ExpansionRun {
 
   #expand(place: FilePlace, kind: IncludeKind): PreprocessedUnit {
     this.counts.expanded++;
+    const begin = this.#state.steps;
+    this.#spentInside = 0;
     const file = new OpenFile(this.#state, this, place, kind);
     const parts = new FileExpansion(file).run();
     const trace = file.finish();
+    const spent = this.#state.steps - begin - this.#spentInside;
     const { cache } = this.#state.shared;
     const unit = cache.sameOrNew(place.path, kind, parts);
-    if (trace !== undefined) cache.keep(place.path, kind, { ...trace, unit });
+    // What is given up is not what the file comes to.
+    if (trace !== undefined && (this.#tried === 0 || !this.#isTriedOut))
+      cache.keep(place.path, kind, { ...trace, unit, spent });
     return unit;
   }
 
@@ -60,17 +78,29 @@ export class ExpansionRun {
     if (this.#state.isPoisoned) return undefined;
     const { cache } = this.#state.shared;
     for (const trace of cache.traces(place.path, kind, place.file)) {
-      if (this.#failedReplays > Limits.failedReplays) return undefined;
+      if (this.#isTriedOut) return undefined;
       const before = this.#state.moment;
-      if (this.#replay(trace, place)) {
+      this.#tried++;
+      const fits = this.#replay(trace, place);
+      this.#tried--;
+      if (!fits) this.#enteredInVain += 1 + this.#state.moment.includes - before.includes;
+      if (this.#tried === 0) {
+        if (!fits) this.#enteredInVain += this.#enteredToTry;
+        this.#enteredToTry = 0;
+      }
+      if (fits) {
         this.counts.reused++;
         cache.used(place.path, kind, trace);
         return trace.unit;
       }
       this.#state.takeBack(before);
-      this.#failedReplays++;
     }
     return undefined;
+  }
+
+  /** Whether so much was tried in vain that recorded expansions are given up: those that are being tried end at once. */
+  get #isTriedOut(): boolean {
+    return this.#enteredInVain + this.#enteredToTry > Limits.filesInVain;
   }
 
   /** Changes the macros as a recorded expansion did; false as soon as it would go another way now. */
@@ -93,7 +123,8 @@ export class ExpansionRun {
       const entered = this.enter(placeOf(found, place, trace.kind, step.style), kind, step.asked === 'import');
       if (!sameOutcome(entered, step.unit)) return false;
     }
-    return true;
+    // Where the budget ends somewhere in the file it is expanded anew, up to there.
+    return state.spend(trace.spent);
   }
 }
 

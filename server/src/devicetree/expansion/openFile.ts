@@ -71,7 +71,7 @@ export class OpenFile implements EngineHost, FileScope {
   }
 
   /** Ends the expansion: what the result depends on; `undefined` where it must not be used again. */
-  finish(): Omit<Trace, 'unit'> | undefined {
+  finish(): Omit<Trace, 'unit' | 'spent'> | undefined {
     this.#endSegment();
     if (this.#dependencies.has('history') || this.#state.isPoisoned) return undefined;
     const { place, kind } = this;

@@ -29,6 +29,9 @@ interface Moment {
   readonly assertions: ReadonlyMap<string, readonly string[]>;
   readonly count: number;
   readonly pushedMacros: ReadonlyMap<number, readonly (Macro | undefined)[]>;
+  readonly includes: number;
+  readonly bytes: number;
+  readonly steps: number;
 }
 
 /** What the files of one board read and change one after the other, and the budget that they may spend together. */
@@ -176,6 +179,11 @@ export class RunState {
     return this.#steps <= Limits.steps;
   }
 
+  /** How many macro steps were spent. */
+  get steps(): number {
+    return this.#steps;
+  }
+
   /** Counts an include; false when the board may include no more. */
   countInclude(): boolean {
     this.#includes++;
@@ -196,10 +204,16 @@ export class RunState {
       assertions: this.#assertions,
       count: this.#count,
       pushedMacros: this.#pushedMacros,
+      includes: this.#includes,
+      bytes: this.#bytes,
+      steps: this.#steps,
     };
   }
 
-  /** Undoes what was changed since a moment; what was spent stays spent. */
+  /**
+   * Undoes what was changed since a moment. What was spent is given back as well: what a board may spend must not depend
+   * on what was tried for it in vain. The tries have their own limit (`Limits.filesInVain`).
+   */
   takeBack(moment: Moment): void {
     this.shared.table.rollBack(moment.macros);
     this.#once.length = moment.once;
@@ -207,5 +221,8 @@ export class RunState {
     this.#assertions = moment.assertions;
     this.#count = moment.count;
     this.#pushedMacros = moment.pushedMacros;
+    this.#includes = moment.includes;
+    this.#bytes = moment.bytes;
+    this.#steps = moment.steps;
   }
 }

@@ -13,7 +13,8 @@ export const workspaceSymbols: LanguageFeature = {
         const open = (await Promise.all(documents.paths.map((path) => choice.of(path)))).flat();
         const all = [...open, ...(await boards.known())];
         const analyses = [...new Set(all.map(({ analysis }) => analysis))];
-        return symbolsOf(analyses, query).map(
+        // A client that names no query means all of them.
+        return symbolsOf(analyses, typeof query === 'string' ? query : '').map(
           ({ name, kind, container, span }): SymbolInformation => ({
             name,
             kind: SYMBOL_KINDS[kind],

@@ -14,6 +14,6 @@ export const Limits = {
   stepsPerUse: 1 << 19,
   /** The same for all macros of a board. */
   steps: 1 << 22,
-  /** Recorded expansions that are tried in vain before a board is expanded without them. */
-  failedReplays: 2_000,
+  /** Files that are gone through in vain for recorded expansions before a board is expanded without them. */
+  filesInVain: 20_000,
 } as const;

@@ -45,6 +45,8 @@ export interface Trace {
   readonly basePath: string | undefined;
   /** Whether the file says `#pragma once`. */
   readonly once: boolean;
+  /** The macro steps that its own text took, without those of the files that it includes. */
+  readonly spent: number;
 }
 
 /** Whether a stretch would go as it went then. */
