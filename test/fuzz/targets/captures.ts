@@ -1,7 +1,7 @@
 import { boot } from '../../../server/src/kernel/boot.ts';
 import type { Capture } from '../../../server/src/simulation/capture/capture.ts';
 import { decodeCapture } from '../../../server/src/simulation/capture/decodeCapture.ts';
-import { explainCapture } from '../../../server/src/simulation/capture/explainCapture.ts';
+import { explainCapture, type Prediction } from '../../../server/src/simulation/capture/explainCapture.ts';
 import { readCapture } from '../../../server/src/simulation/capture/readCapture.ts';
 import { bootInput } from '../../boots/boardSketch.ts';
 import { changedBytes } from '../harness/change.ts';
@@ -86,15 +86,13 @@ export const target = fuzzTarget<CaptureInput>({
   open:
     () =>
     ({ map, text }) => {
-      const sketch = sketchOf(map);
-      const outcome = boot(bootInput(sketch));
-      const prediction = {
+      const input = bootInput(sketchOf(map));
+      const outcome = boot(input);
+      const prediction: Prediction = {
         outcome,
         model: 'Example',
-        withMemory: (memory: typeof outcome.memory) => {
-          const profile = { ...sketch.profile, memory };
-          return boot(bootInput({ ...sketch, profile }));
-        },
+        withProfile: (settings) => boot({ ...input, profile: { ...input.profile, ...settings } }),
+        targetTree: undefined,
       };
       const decoded = decodeCapture(text);
       const lines = decoded.split(/\r*\n|\r/).length;
