@@ -162,8 +162,11 @@ export function statesMemory(map: MemoryMap): boolean {
   return map.banks.some((bank) => bank.entries.length > 0);
 }
 
-/** Every node of the tree that asks for a pool but does not stand directly below `/reserved-memory`. */
-export function strayPools({ root }: DeviceTree): DeviceTreeNode[] {
+/** Every node of the tree that asks for a pool, or to be no-map, but does not stand directly below `/reserved-memory`. */
+export function strayRegions({ root }: DeviceTree): { readonly node: DeviceTreeNode; readonly isPool: boolean }[] {
   const reservedMemory = findReservedMemory(root);
-  return memoryNodesOf(root).pools.filter((node) => node.parent !== reservedMemory);
+  const { pools, carveOuts } = memoryNodesOf(root);
+  const strays = (nodes: readonly DeviceTreeNode[], isPool: boolean) =>
+    nodes.filter((node) => node.parent !== reservedMemory).map((node) => ({ node, isPool }));
+  return [...strays(pools, true), ...strays(carveOuts, false)];
 }

@@ -18,16 +18,18 @@ interface MemoryFact {
   readonly attaches: boolean;
   readonly hasDmaRanges: boolean;
   readonly isPool: boolean;
+  readonly isNoMap: boolean;
 }
 
-const SAYS_NOTHING: MemoryFact = { attaches: false, hasDmaRanges: false, isPool: false };
+const SAYS_NOTHING: MemoryFact = { attaches: false, hasDmaRanges: false, isPool: false, isNoMap: false };
 
 const MEMORY_FACT = new NodeFact<MemoryFact>(
-  (name) => name === 'dma-ranges' || name === 'compatible' || isMemoryRegion(name),
+  (name) => name === 'dma-ranges' || name === 'compatible' || name === 'no-map' || isMemoryRegion(name),
   (properties) => {
     let fact = SAYS_NOTHING;
     for (const { name, value } of properties) {
       if (name === 'dma-ranges') fact = { ...fact, hasDmaRanges: true };
+      else if (name === 'no-map') fact = { ...fact, isNoMap: true };
       else if (name !== 'compatible') fact = { ...fact, attaches: true };
       else if (compatibleNames(value).some((compatible) => POOLS.has(compatible))) fact = { ...fact, isPool: true };
     }
@@ -42,6 +44,8 @@ export interface MemoryNodes {
   readonly withDmaRanges: readonly DeviceTreeNode[];
   /** Whose `compatible` asks for a pool, wherever they stand. */
   readonly pools: readonly DeviceTreeNode[];
+  /** That are to be no-map and no pool, wherever they stand. */
+  readonly carveOuts: readonly DeviceTreeNode[];
 }
 
 const known = new Remembered<DeviceTreeNode, MemoryNodes>();
@@ -60,12 +64,14 @@ function search(root: DeviceTreeNode): MemoryNodes {
   const attached = new Set<DeviceTreeNode>();
   const withDmaRanges: DeviceTreeNode[] = [];
   const pools: DeviceTreeNode[] = [];
+  const carveOuts: DeviceTreeNode[] = [];
   for (const node of nodesOf(root)) {
     const fact = MEMORY_FACT.of(node);
     if (fact === SAYS_NOTHING) continue;
     if (fact.attaches) attached.add(node);
     if (fact.hasDmaRanges) withDmaRanges.push(node);
     if (fact.isPool) pools.push(node);
+    else if (fact.isNoMap) carveOuts.push(node);
   }
-  return { attached, withDmaRanges, pools };
+  return { attached, withDmaRanges, pools, carveOuts };
 }
