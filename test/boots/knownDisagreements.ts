@@ -5,12 +5,7 @@ export type Disagreements = ReadonlyMap<string, string>;
  * Boots that come out otherwise than predicted. Each has to differ still: whoever mends the engine takes its line away.
  * Outcomes that are chance are no disagreement: their records say so in `undefined`. "Rule N": `recorded/findings.md`.
  */
-export const BOOT_DISAGREEMENTS: Disagreements = new Map([
-  [
-    'random-7.3-devices/y734p-1-043',
-    'the atomic pools follow the memory that the page allocator manages, which is here near an edge (rule 58)',
-  ],
-]);
+export const BOOT_DISAGREEMENTS: Disagreements = new Map();
 
 /** Boots for which a claim about findings does not hold. */
 export const FINDING_DISAGREEMENTS: Disagreements = new Map([

@@ -1,7 +1,7 @@
 import type { BootState, CmaAreaState } from '../early/bootState.ts';
 import { dmaZoneLimit, populatedZones, type ZoneName } from '../early/zones.ts';
 import { behaves } from '../input/kernel.ts';
-import { PAGE_DESCRIPTOR } from '../pages/pageDescriptor.ts';
+import { hashTables, memoryMapSize } from '../pages/earlyTables.ts';
 import { cmaAllocationFailure } from './allocationFailure.ts';
 import { usablePages } from './areas.ts';
 import { takesMemoryMapEarly } from './defaultArea.ts';
@@ -76,10 +76,11 @@ function poolOrder(state: BootState): number {
   const order = pages <= 1n ? 0 : (pages - 1n).toString(2).length;
   return memblock.totalRam === 0n ? 0 : Math.min(order, largest);
 
-  /** RAM that is mapped and not reserved, without the memory map; CMA areas count as free. */
+  /** RAM that is mapped and not reserved, without what the kernel takes before the page allocator; CMA areas count as free. */
   function managedPages({ cmaAreas }: BootState): bigint {
     let free = memblock.freeRanges.reduce((sum, { size }) => sum + size, 0n);
-    if (!takesMemoryMapEarly(kernel)) free -= (memblock.totalRam / kernel.pageBytes) * PAGE_DESCRIPTOR;
+    free -= hashTables(free);
+    if (!takesMemoryMapEarly(kernel)) free -= memoryMapSize(memblock.ranges, kernel);
     for (const { range } of cmaAreas) free += range.size;
     return free < 0n ? 0n : free / kernel.pageBytes;
   }
