@@ -1,6 +1,7 @@
 import type { HeapConsumer } from './consumers/heapConsumer.ts';
 import type { Board } from './devicetree/board.ts';
 import { boot } from './kernel/boot.ts';
+import type { BootInput } from './kernel/input/bootInput.ts';
 import type { Profile } from './kernel/input/profile.ts';
 import { type OtherBoot, otherBoots } from './kernel/otherBoots.ts';
 import type { BootedRegion, BootOutcome } from './kernel/outcome/bootOutcome.ts';
@@ -9,6 +10,7 @@ import { assumedMemory } from './memory/assumedMemory.ts';
 import { bootInputOf } from './memory/bootInput.ts';
 import { type MemoryMap, readMemory } from './memory/memoryMap.ts';
 import { Remembered } from './text/remembered.ts';
+import { sameData } from './text/sameData.ts';
 
 /**
  * One board under one profile: its tree, its memory, and what the kernel makes of it. Everything that a person sees is
@@ -29,26 +31,48 @@ export interface Analysis {
   readonly consumers: readonly HeapConsumer[];
 }
 
-/** Boots a board under a profile. Always answers: what could not be read is missing from it, see `board.problems`. */
-export function analyse(board: Board, profile: Profile, consumers: readonly HeapConsumer[] = []): Analysis {
+/** What a boot came to, as far as an analysis holds it. */
+export type Boots = Pick<Analysis, 'boot' | 'otherBoots'>;
+
+/**
+ * Boots a board under a profile. Always answers: what could not be read is missing from it, see `board.problems`. Where
+ * the kernel would be handed the same as in an `earlier` boot, such as that of the board before an edit, that one counts.
+ */
+export function analyse(
+  board: Board,
+  profile: Profile,
+  consumers: readonly HeapConsumer[] = [],
+  earlier?: Boots,
+): Analysis {
   const memory = readMemory(board.tree);
-  return { board, profile, memory, consumers, ...bootBoard(board, profile, memory) };
+  return { board, profile, memory, consumers, ...bootBoard(board, profile, memory, earlier) };
 }
+
+/** What each boot was handed. */
+const inputs = new Remembered<BootOutcome, BootInput>();
 
 function bootBoard(
   board: Board,
   profile: Profile,
   memory: MemoryMap,
-): Pick<Analysis, 'boot' | 'otherBoots' | 'memoryAssumed' | 'assumedMemory'> {
+  earlier?: Boots,
+): Boots & Pick<Analysis, 'memoryAssumed' | 'assumedMemory'> {
   const assumed = profile.memory === undefined ? assumedMemory(board.tree, memory, profile.architecture) : undefined;
   const input = bootInputOf(board.tree, assumed === undefined ? profile : { ...profile, memory: assumed });
-  const outcome = boot(input);
+  const isSame = earlier !== undefined && sameData(inputs.get(earlier.boot), input);
+  const boots = isSame ? earlier : bootsOf(input);
   return {
-    boot: outcome,
-    otherBoots: otherBoots(input, outcome),
+    boot: boots.boot,
+    otherBoots: boots.otherBoots,
     memoryAssumed: assumed !== undefined,
     assumedMemory: assumed,
   };
+}
+
+function bootsOf(input: BootInput): Boots {
+  const outcome = boot(input);
+  inputs.set(outcome, input);
+  return { boot: outcome, otherBoots: otherBoots(input, outcome) };
 }
 
 /** The same board booted by another kernel version; the same analysis where it is that version already. */

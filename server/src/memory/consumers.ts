@@ -34,6 +34,7 @@ export function readConsumers(root: DeviceTreeNode, reservedMemory: DeviceTreeNo
     if (!attached.has(node) && !refersToOneOf(node, regions)) continue;
     for (const property of node.properties.values()) {
       const attaches = isMemoryRegion(property.name);
+      if (!attaches && property.markers.length === 0) continue;
       const references = attaches
         ? [...cellsOf(property).entries()]
         : referencesTo(regions, property).map((phandle, index) => [index, phandle] as const);

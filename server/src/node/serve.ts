@@ -10,6 +10,7 @@ import { startServer } from '../lsp/server.ts';
 import { FetchedFiles } from '../web/fetchedFiles.ts';
 import { RoutedFiles } from '../web/routedFiles.ts';
 import { FramedInput } from './framedInput.ts';
+import { FramedOutput } from './framedOutput.ts';
 import { handledMessages } from './handledMessages.ts';
 import { keepHeapSmall } from './smallHeap.ts';
 
@@ -44,7 +45,7 @@ function connect(): Connection {
   // Standard output belongs to the protocol.
   globalThis.console = new Console(process.stderr);
   const input = process.stdin.pipe(new FramedInput((fault) => console.error(`dtheaps: ${fault}`)));
-  return createConnection(ProposedFeatures.all, input, process.stdout, lifecycleOptions());
+  return createConnection(ProposedFeatures.all, input, new FramedOutput(process.stdout), lifecycleOptions());
 }
 
 /** Why a file that a board asks for is not read, and what can be done. */

@@ -1,7 +1,12 @@
 import type { Board } from '../devicetree/board.ts';
 import type { DeviceTreeNode } from '../devicetree/tree/deviceTree.ts';
+import { Remembered } from '../text/remembered.ts';
+import type { SourceFile } from '../text/sourceFile.ts';
 import { replaceSpan, textOf } from './edits.ts';
 import type { SpanEdit } from './finding.ts';
+
+/** Of each file at most this many names are remembered. */
+const MOST_NAMES = 100;
 
 /**
  * The edit that gives a node another name, where that is the whole change: the node is opened once, by a name that no
@@ -11,8 +16,26 @@ import type { SpanEdit } from './finding.ts';
 export function renameNode(board: Board, node: DeviceTreeNode, newName: string): SpanEdit | undefined {
   const [declaration, second] = node.declarations;
   if (declaration === undefined || second !== undefined || textOf(declaration) !== node.name) return undefined;
-  const uses = board.files.reduce((sum, { text }) => sum + occurrences(text, node.name), 0);
+  const uses = board.files.reduce((sum, file) => sum + usesIn(file, node.name), 0);
   return uses === 1 ? replaceSpan(declaration, newName) : undefined;
+}
+
+/** How often files spell names: of a board's many files an edit changes one. */
+const known = new Remembered<SourceFile, Map<string, number>>();
+
+function usesIn(file: SourceFile, name: string): number {
+  let uses = known.get(file);
+  if (uses === undefined) {
+    uses = new Map();
+    known.set(file, uses);
+  }
+  let count = uses.get(name);
+  if (count === undefined) {
+    if (uses.size >= MOST_NAMES) uses.clear();
+    count = occurrences(file.text, name);
+    uses.set(name, count);
+  }
+  return count;
 }
 
 function occurrences(text: string, name: string): number {

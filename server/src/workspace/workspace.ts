@@ -1,11 +1,13 @@
-import { type Analysis, analyse } from '../analysis.ts';
+import { type Analysis, analyse, type Boots } from '../analysis.ts';
 import { type Board, BoardReader, type BoardRequest } from '../devicetree/board.ts';
 import { Expander, type Expansion } from '../devicetree/expansion/expander.ts';
 import { type OverlayForm, overlayFormOf } from '../devicetree/overlayForm.ts';
 import type { DevicetreeParser } from '../devicetree/syntax/parser.ts';
 import type { Profile } from '../kernel/input/profile.ts';
 import { Remembered } from '../text/remembered.ts';
+import { sameData } from '../text/sameData.ts';
 import { askForBoard, type BootProfile } from './boardRequest.ts';
+import { BoundedCache } from './boundedCache.ts';
 import type { Configuration } from './configuration.ts';
 import { FileAnswers } from './fileAnswers.ts';
 import type { FileSystem } from './fileSystem.ts';
@@ -17,6 +19,9 @@ import { folderOf } from './path.ts';
 import { readWithAdditions } from './sourceTrees/readWithAdditions.ts';
 import { findSourceTree, type SourceTree } from './sourceTrees/sourceTree.ts';
 import { uBootAdditions } from './sourceTrees/uBootAdditions.ts';
+
+/** Of at most this many boards it is remembered what they booted to: those that are edited are few. */
+const MOST_BOOTS = 64;
 
 /** A board that was read, with the profile that boots it. */
 export interface OpenedBoard extends BootProfile {
@@ -42,6 +47,9 @@ export class Workspace {
   readonly #reader: BoardReader;
   readonly #kernelTrees: FileAnswers<SourceTree | undefined>;
   readonly #analyses = new Remembered<Board, { profile: Profile; analysis: Analysis }>();
+
+  /** What the boards booted to that were analysed last, by their names and those of their overlays. */
+  readonly #boots = new BoundedCache<string, Boots>(MOST_BOOTS);
 
   constructor(files: FileSystem, parser: DevicetreeParser) {
     this.files = files;
@@ -171,10 +179,12 @@ export class Workspace {
   /** Boots an opened board; the same answer as long as board and profile are the same. */
   analyse({ board, profile, configuration: { consumers } }: OpenedBoard): Analysis {
     const known = this.#analyses.get(board);
-    if (known !== undefined && sameProfile(known.profile, profile) && known.analysis.consumers === consumers) {
+    if (known !== undefined && sameData(known.profile, profile) && known.analysis.consumers === consumers) {
       return known.analysis;
     }
-    const analysis = analyse(board, profile, consumers);
+    const name = JSON.stringify([board.request.path, board.request.overlays]);
+    const analysis = analyse(board, profile, consumers, this.#boots.get(name));
+    this.#boots.set(name, { boot: analysis.boot, otherBoots: analysis.otherBoots });
     this.#analyses.set(board, { profile, analysis });
     return analysis;
   }
@@ -195,12 +205,4 @@ function withOverlay(
     dtcIncludeRoots: [...request.dtcIncludeRoots, ...more],
     overlays: [...earlier, ...overlays],
   };
-}
-
-function sameProfile(a: Profile, b: Profile): boolean {
-  const text = (profile: Profile): string =>
-    JSON.stringify({ ...profile, config: [...profile.config] }, (_, value) =>
-      typeof value === 'bigint' ? `${value}` : value,
-    );
-  return a === b || text(a) === text(b);
 }

@@ -69,7 +69,10 @@ function phandleOf(node: DeviceTreeNode): number | undefined {
  */
 export function refersToOneOf(node: DeviceTreeNode, phandles: ReadonlySet<number>): boolean {
   if (phandles.size === 0) return false;
-  if (node instanceof MergedNode && node.plainBody !== undefined) return node.cells.some((cell) => phandles.has(cell));
+  if (node instanceof MergedNode && node.plainBody !== undefined) {
+    const { cells } = node;
+    return cells.length > 0 && cells.some((cell) => phandles.has(cell));
+  }
   for (const { markers, value } of node.properties.values()) {
     for (const { kind, offset } of markers) {
       if (kind === 'phandle' && phandles.has(cellAt(value, offset) ?? -1)) return true;
