@@ -118,7 +118,7 @@ it('another kernel is named as the cause, whether the capture says which it is o
     for (const { kind, cause } of nameless.differences) if (kind === 'heap') causes.add(cause);
   }
   expect([...causes].sort()).toEqual([
-    'the target does as Linux 6.12 would, the prediction is for 7.3: --kernel 6.12',
-    'the target runs Linux 6.12.117, the prediction 7.3: --kernel 6.12.117',
+    'the target does as Linux 6.12 would, the prediction is for Linux 7.3: --kernel 6.12',
+    'the target runs Linux 6.12.117, the prediction is for Linux 7.3: --kernel 6.12.117',
   ]);
 });

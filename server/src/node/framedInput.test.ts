@@ -22,20 +22,22 @@ describe('frames', () => {
     expect(through(bytes, size)).toEqual({ out: frame(ONE) + frame(TWO) + frame(ONE), faults: [] });
   });
 
-  it.each([
-    'Content-Length: abc\r\n\r\n{}',
-    'Content-Length:\r\n\r\n{}',
-    'Content-Length: -5\r\n\r\n{}',
-    'Content-Length: 99999999999\r\n\r\n{}',
-    'Content-Length: 9999999999999999999999\r\n\r\n{}',
-    'Content-Type: x\r\n\r\n{}',
-    'hello world\r\n\r\n',
-    '{"jsonrpc":"2.0"}\n',
-    '\r\n\r\n',
-    '\u0000\u00ff\r\n\r\n\r\n',
-    `${'x'.repeat(100_000)}\r\n`,
-    `${'Content-Length: 99999999999\r\n'.repeat(1000)}\r\n`,
-  ])('go on after %j', (broken) => {
+  it.each(
+    [
+      'Content-Length: abc\r\n\r\n{}',
+      'Content-Length:\r\n\r\n{}',
+      'Content-Length: -5\r\n\r\n{}',
+      'Content-Length: 99999999999\r\n\r\n{}',
+      'Content-Length: 9999999999999999999999\r\n\r\n{}',
+      'Content-Type: x\r\n\r\n{}',
+      'hello world\r\n\r\n',
+      '{"jsonrpc":"2.0"}\n',
+      '\r\n\r\n',
+      '\u0000\u00ff\r\n\r\n\r\n',
+      `${'x'.repeat(100_000)}\r\n`,
+      `${'Content-Length: 99999999999\r\n'.repeat(1000)}\r\n`,
+    ].map((broken) => [JSON.stringify(broken).slice(0, 60), broken] as const),
+  )('go on after %s', (_, broken) => {
     for (const size of [1, 5, 1_000_000]) {
       const { out, faults } = through(frame(ONE) + broken + frame(TWO) + frame(ONE), size);
       expect(out).toBe(frame(ONE) + frame(TWO) + frame(ONE));

@@ -33,14 +33,14 @@ export function profileCauses(
   if (kernel !== undefined && kernel !== profile.kernel) {
     tryWith(
       { kernel },
-      `the target runs Linux ${kernel}, the prediction ${profile.kernel}: --kernel ${kernel}`,
+      `the target runs Linux ${kernel}, the prediction is for Linux ${profile.kernel}: --kernel ${kernel}`,
       isLess,
     );
   }
   if (kernel !== undefined) return causes;
   for (const release of COMPARED_RELEASES) {
     if (causes.size > 0 || release === profile.kernel) continue;
-    const cause = `the target does as Linux ${release} would, the prediction is for ${profile.kernel}: --kernel ${release}`;
+    const cause = `the target does as Linux ${release} would, the prediction is for Linux ${profile.kernel}: --kernel ${release}`;
     tryWith({ kernel: release }, cause, (left) => left === 0);
   }
   return causes;
