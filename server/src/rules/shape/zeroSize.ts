@@ -40,7 +40,9 @@ export const zeroSize: Rule = {
       }
       const start = entry === undefined ? 0 : entry.offset + 4 * address;
       const { text, claims } = fateOf(analysis, region.path);
-      const isNothing = claims.some(({ kind }) => kind === 'not-reserved' || kind === 'not-placed');
+      const isNothing =
+        claims.some(({ kind }) => kind === 'not-reserved' || kind === 'not-placed') ||
+        (boot.booted && bootedRegion(boot, region.path)?.range?.size === 0n);
       yield {
         message: messageLines(
           `"${region.name}" has a size of zero.`,
