@@ -32,7 +32,10 @@ export function runInThread(order: Omit<WorkerOrder, 'shared'>): Promise<ThreadR
     resourceLimits: { maxOldGenerationSizeMb: MOST_MEGABYTES },
   });
   const store = (failure: StoredFailure, text: string): void => {
+    const inputs = JSON.stringify(failure.inputs);
     console.log(`${order.target}: ${failure.failure}\n  stored as ${storeFailure(failure)}\n  ${text.slice(0, 2000)}`);
+    // Where the machine is given back after the run, what is printed is all that is left.
+    if (inputs.length < 4000) console.log(`  ${inputs}`);
   };
   return new Promise((resolve) => {
     let seen = -1;

@@ -9,11 +9,13 @@ export const BOOT_ORACLES: readonly string[] = [
   'CMA areas are aligned, and no more of them is used than there is',
   'a region that is not what its author asked for has a cause',
   'a CMA area lies within 64 bits',
+  'regions that share memory say so',
 ];
 
 /** Holds a boot against what has to be true of every one. */
 export function needSoundBoot(outcome: BootOutcome): void {
-  const [stops, heapsAreOne, areasAreAligned, hasCause, within] = BOOT_ORACLES as [
+  const [stops, heapsAreOne, areasAreAligned, hasCause, within, apart] = BOOT_ORACLES as readonly [
+    string,
     string,
     string,
     string,
@@ -51,6 +53,18 @@ export function needSoundBoot(outcome: BootOutcome): void {
 
   for (const { name, range } of cmaAreas) {
     need(within, range.base >= 0n && range.base + range.size <= 1n << 64n, () => `${name}: ${range.base}`);
+  }
+
+  const placed = outcome.regions
+    .flatMap((region) =>
+      holdsMemory(region) && region.range !== undefined ? [{ ...region, range: region.range }] : [],
+    )
+    .sort((a, b) => (a.range.base < b.range.base ? -1 : a.range.base > b.range.base ? 1 : 0));
+  for (const [index, region] of placed.entries()) {
+    const before = placed[index - 1];
+    if (before === undefined || !before.range.overlaps(region.range)) continue;
+    const isSaid = region.cause !== undefined && before.cause !== undefined;
+    need(apart, isSaid, () => `${before.name} and ${region.name}`);
   }
 }
 
