@@ -45,6 +45,7 @@ import {
   type OverviewAnswer,
   overviewRequest,
   type ScenarioAnswer,
+  type ScenarioParams,
   type SeverityParams,
   type SimulateAnswer,
   type SimulateParams,
@@ -163,9 +164,10 @@ export class BoardConnection implements Disposable {
     return this.#ask<BoardParams, BlobAnswer>(blobRequest, { uri: document.toString() });
   }
 
-  /** What a scenario (its document) does to the pools of its board. */
-  scenario(document: Uri): Promise<ScenarioAnswer | undefined> {
-    return this.#ask<BoardParams, ScenarioAnswer>(scenarioRequest, { uri: document.toString() });
+  /** What a scenario does to the pools of its board: the one of a document, or on the board of a document one without a file. */
+  scenario(document: Uri, unsaved?: ScenarioParams['unsaved']): Promise<ScenarioAnswer | undefined> {
+    const params = unsaved === undefined ? {} : { unsaved };
+    return this.#ask<ScenarioParams, ScenarioAnswer>(scenarioRequest, { uri: document.toString(), ...params });
   }
 
   /** The board's memory as a picture. */

@@ -93,8 +93,10 @@ export async function activateWith(context: ExtensionContext, makeClient: MakeCl
     new StatusItem(current, server),
     new Views(current),
     server,
-    asking('simulateAllocation', (heap) => simulateAllocation(board, output, heap ?? ofCurrent())),
-    asking('simulateHeap', (row) => simulateAllocation(board, output, { ...ofCurrent(), heap: (row as Entry).heap })),
+    asking('simulateAllocation', (heap) => simulateAllocation(board, memoryMap, output, heap ?? ofCurrent())),
+    asking('simulateHeap', (row) =>
+      simulateAllocation(board, memoryMap, output, { ...ofCurrent(), heap: (row as Entry).heap }),
+    ),
     asking('changeSeverity', (rule) => changeSeverity(board, rule)),
     commands.registerCommand('devicetreeHeaps.explainRule', (rule?: unknown) =>
       explainRule(context.extensionUri, rule),

@@ -269,11 +269,13 @@ const scenario = new ScenarioView(
   },
   (step) => editor.postMessage({ kind: 'openStep', step }),
 );
+element('save-scenario').addEventListener('click', () => editor.postMessage({ kind: 'saveScenario' }));
 element('step-back').addEventListener('click', () => scenario.move(-1));
 element('step-on').addEventListener('click', () => scenario.move(1));
 
 window.addEventListener('message', ({ data }: MessageEvent<MapMessage>) => {
   if (data.kind === 'scenario') {
+    element('save-scenario').hidden = !data.isUnsaved;
     return scenario.show(data.scenario === undefined ? undefined : decoded<ScenarioPicture>(data.scenario));
   }
   if (data.kind === 'picture') return show(pictureFromJson(data.picture), data.board);

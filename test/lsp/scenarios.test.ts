@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CodeAction, CodeLens, Hover, InlayHint } from 'vscode-languageserver';
-import type { ScenarioAnswer } from '../../server/src/lsp/protocol.ts';
+import type { ScenarioAnswer, SimulateAnswer } from '../../server/src/lsp/protocol.ts';
 import type { ScenarioPicture } from '../../server/src/pictures/pageStrip.ts';
 import { decoded } from '../../server/src/pictures/pictureJson.ts';
 import { TestClient } from './client.ts';
@@ -86,6 +86,27 @@ describe('a scenario in the editor', () => {
       ['a2', 512, 256, 0, undefined],
     ]);
     expect(strip?.used).toEqual([768, 512, 512]);
+  });
+
+  it('is run without a file on the board of a document, and again after an edit of that', async () => {
+    await client.start();
+    await client.open('camera.dts');
+    const params = { uri: client.uri('camera.dts'), heap: 'video@60000000', size: '1M until full' };
+    const { scenario: text = '', summary } = await client.ask<SimulateAnswer>('simulate', params);
+    expect(summary).toContain('holds 16 buffers');
+    const ask = async (): Promise<ScenarioPicture> => {
+      const unsaved = { text, title: '1M until full' };
+      const answer = await client.ask<ScenarioAnswer | null>('scenario', { uri: client.uri('camera.dts'), unsaved });
+      if (answer?.picture === undefined) throw new Error('no picture');
+      expect(answer.status.boardName).toBe('camera.dts');
+      return decoded<ScenarioPicture>(answer.picture);
+    };
+    const before = await ask();
+    expect(before.title).toBe('1M until full');
+    expect(before.strips[0]).toMatchObject({ pool: 'video@60000000', used: [4096] });
+    expect(before.strips[0]?.buffers).toHaveLength(16);
+    await client.replace('camera.dts', '0x0 POOL_SIZE', '0x0 0x400000');
+    expect((await ask()).strips[0]?.buffers).toHaveLength(4);
   });
 
   it('has the edit of the tree that makes its pools large enough', async () => {

@@ -9,5 +9,5 @@ export async function runScenario(map: MemoryMapPanel, named: unknown): Promise<
     await window.showInformationMessage('Open a scenario first: a .heapsim.json file.');
     return;
   }
-  await map.showScenario(scenario);
+  await map.showScenario({ kind: 'file', file: scenario });
 }

@@ -1,8 +1,9 @@
 import type { InputBoxValidationMessage, LogOutputChannel, QuickPickItem } from 'vscode';
-import { InputBoxValidationSeverity, Uri, window, workspace } from 'vscode';
+import { InputBoxValidationSeverity, Uri, window } from 'vscode';
 import type { HeapSummary, SimulateAnswer, SimulateArgument } from '../../../server/src/lsp/protocol.ts';
 import type { BoardConnection } from '../boardConnection.ts';
 import { currentDocument } from '../devicetreeDocuments.ts';
+import type { MemoryMapPanel } from '../map/memoryMapPanel.ts';
 
 const TITLE = 'Devicetree Heaps: Simulate Allocation';
 
@@ -11,11 +12,13 @@ interface HeapItem extends QuickPickItem {
 }
 
 /**
- * Asks for a heap and a size or frames, and shows what the allocation on a freshly booted board comes to. `argument` may be a
+ * Asks for a heap and a size or frames, and shows what the allocation on a freshly booted board comes to: in a sentence, and in
+ * the memory map, where it stays, follows edits of the board and can be saved as a scenario. `argument` may be a
  * `SimulateArgument`, which says the document and the heap.
  */
 export async function simulateAllocation(
   board: BoardConnection,
+  map: MemoryMapPanel,
   output: LogOutputChannel,
   argument: unknown,
 ): Promise<void> {
@@ -42,17 +45,23 @@ export async function simulateAllocation(
       })
     )?.heap;
   if (heap === undefined) return;
-  const size = await window.showInputBox({
-    title: `${TITLE} (2/2)`,
-    prompt: `How much of ${heap.name}, or which frames? ${heap.text}`,
-    placeHolder: '1M, 0x100000, 64K until full, 8 x 1920x1080 NV12, 1920x1080 NV12 stride 64 lines 16',
-    ignoreFocusOut: true,
-    validateInput: (text) => outlook(board, document, heap.name, text),
-  });
+  const size =
+    named?.size ??
+    (await window.showInputBox({
+      title: `${TITLE} (2/2)`,
+      prompt: `How much of ${heap.name}, or which frames? ${heap.text}`,
+      placeHolder: '1M, 0x100000, 64K until full, 8 x 1920x1080 NV12, 1920x1080 NV12 stride 64 lines 16',
+      ignoreFocusOut: true,
+      validateInput: (text) => outlook(board, document, heap.name, text),
+    }));
   if (size === undefined || size.trim() === '') return;
   const outcome = await board.simulate(document, heap.name, size);
   if (outcome === undefined) return;
-  await show(outcome, `${size.trim()} of ${heap.name} (${status.boardName}, Linux ${status.kernel})`, output);
+  const title = `${size.trim()} of ${heap.name} (${status.boardName}, Linux ${status.kernel})`;
+  if (outcome.scenario !== undefined) {
+    await map.showScenario({ kind: 'unsaved', board: document, text: outcome.scenario, title });
+  }
+  await show(outcome, title, output);
 }
 
 function isSimulateArgument(argument: unknown): argument is SimulateArgument {
@@ -95,12 +104,7 @@ async function show(outcome: SimulateAnswer, what: string, output: LogOutputChan
   const lines = [`${what}: ${outcome.summary}`, ...outcome.details, ...outcome.log.map((line) => `kernel: ${line}`)];
   for (const line of lines) output.info(line);
   const details = 'Show Details';
-  const asScenario = 'Open as Scenario';
-  const choices = outcome.scenario === undefined ? [details] : [details, asScenario];
   const isGood = outcome.result === 'ok' || outcome.result === 'max';
   const say = isGood ? window.showInformationMessage : window.showWarningMessage;
-  const chosen = await say(`${what}: ${outcome.summary}`, ...choices);
-  if (chosen === details) output.show();
-  if (chosen !== asScenario || outcome.scenario === undefined) return;
-  await window.showTextDocument(await workspace.openTextDocument({ language: 'jsonc', content: outcome.scenario }));
+  if ((await say(`${what}: ${outcome.summary}`, details)) === details) output.show();
 }

@@ -5,7 +5,7 @@ import type { Encoded, PictureJson } from '../../../server/src/pictures/pictureJ
 export type MapMessage =
   | { readonly kind: 'picture'; readonly picture: PictureJson; readonly board: string }
   /** What a scenario does to the board's pools; absent where none is shown. */
-  | { readonly kind: 'scenario'; readonly scenario: Encoded<ScenarioPicture> | undefined }
+  | { readonly kind: 'scenario'; readonly scenario: Encoded<ScenarioPicture> | undefined; readonly isUnsaved: boolean }
   /** There is nothing to draw, and why. */
   | { readonly kind: 'nothing'; readonly why: string };
 
@@ -16,6 +16,8 @@ export type MapRequest =
   | { readonly kind: 'open'; readonly path: string }
   /** Opens a step of the scenario. */
   | { readonly kind: 'openStep'; readonly step: number }
+  /** Saves the scenario, which has no file. */
+  | { readonly kind: 'saveScenario' }
   /** Saves a drawing. */
   | { readonly kind: 'save'; readonly svg: string }
   | { readonly kind: 'bootLog' };

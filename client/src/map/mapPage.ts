@@ -64,7 +64,8 @@ export function mapPage(webview: Webview, script: Uri): string {
 <p id="said" aria-live="polite">Reading the board…</p>
 <section id="scenario" hidden aria-labelledby="scenario-title">
 <header><h2 id="scenario-title"></h2>
-<div class="buttons"><button id="first-failing">First Failing Step</button></div></header>
+<div class="buttons"><button id="save-scenario" hidden>Save as Scenario…</button>
+<button id="first-failing">First Failing Step</button></div></header>
 <p class="stepper"><button id="step-back" title="The step before" aria-label="The step before">◀</button>
 <input id="step" type="range" min="-1" value="-1" aria-label="Step">
 <button id="step-on" title="The next step" aria-label="The next step">▶</button></p>

@@ -5,6 +5,7 @@ import type { BoardConnection } from '../boardConnection.ts';
 import { currentDocument, isDevicetree } from '../devicetreeDocuments.ts';
 import type { MapMessage, MapRequest } from './mapMessages.ts';
 import { mapPage } from './mapPage.ts';
+import { documentOf, runShown, type ShownScenario, saveShown } from './shownScenario.ts';
 
 const VIEW_TYPE = 'devicetreeHeaps.memoryMap';
 
@@ -15,7 +16,7 @@ export class MemoryMapPanel implements Disposable {
   #panel: WebviewPanel | undefined;
   #document: Uri | undefined;
   /** The scenario whose steps are shown below the map of its board. */
-  #scenario: Uri | undefined;
+  #scenario: ShownScenario | undefined;
   #steps: ScenarioAnswer['steps'] = [];
   #places: MemoryMapAnswer['places'] = {};
   readonly #parts: Disposable[] = [];
@@ -45,8 +46,8 @@ export class MemoryMapPanel implements Disposable {
   }
 
   /** Opens it with what a scenario does to the pools, step by step. */
-  async showScenario(scenario: Uri): Promise<void> {
-    const answer = await this.#board.scenario(scenario);
+  async showScenario(scenario: ShownScenario): Promise<void> {
+    const answer = await runShown(this.#board, scenario);
     if (answer === undefined) {
       await window.showInformationMessage('No board is known for this scenario: open the board that it is for.');
       return;
@@ -88,6 +89,8 @@ export class MemoryMapPanel implements Disposable {
         return this.#openStep(request.step);
       case 'save':
         return this.#save(request.svg);
+      case 'saveScenario':
+        return this.#saveScenario();
       case 'bootLog':
         await commands.executeCommand('devicetreeHeaps.showBootLog');
     }
@@ -124,17 +127,24 @@ export class MemoryMapPanel implements Disposable {
   async #updateScenario(panel: WebviewPanel, board: string | undefined): Promise<void> {
     const scenario = this.#scenario;
     if (scenario === undefined) return;
-    const answer = await this.#board.scenario(scenario).catch(() => undefined);
+    const answer = await runShown(this.#board, scenario).catch(() => undefined);
     if (this.#scenario !== scenario || this.#panel !== panel) return;
     this.#steps = answer?.steps ?? [];
     const shown = answer !== undefined && answer.status.board === board ? answer.picture : undefined;
-    const message: MapMessage = { kind: 'scenario', scenario: shown };
+    const message: MapMessage = { kind: 'scenario', scenario: shown, isUnsaved: scenario.kind === 'unsaved' };
     await panel.webview.postMessage(message);
   }
 
   async #openStep(step: number): Promise<void> {
     const range = this.#steps[step];
-    if (this.#scenario !== undefined && range !== undefined) await showRange(this.#scenario, range);
+    if (this.#scenario !== undefined && range !== undefined) await showRange(await documentOf(this.#scenario), range);
+  }
+
+  async #saveScenario(): Promise<void> {
+    const saved = this.#scenario === undefined ? undefined : await saveShown(this.#scenario);
+    if (saved === undefined) return;
+    this.#scenario = saved;
+    await this.#update();
   }
 
   dispose(): void {

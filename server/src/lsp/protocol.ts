@@ -273,6 +273,8 @@ export interface HeapsAnswer {
 /** The argument of `SIMULATE_COMMAND`: the document, and the heap where one is meant; the client asks for the rest. */
 export interface SimulateArgument extends BoardParams {
   readonly heap?: string;
+  /** As typed, such as `8 x 1920x1080 NV12`. */
+  readonly size?: string;
 }
 
 export interface SimulateParams extends BoardParams {
@@ -302,7 +304,13 @@ export interface MemoryMapAnswer {
   readonly places: Readonly<Record<string, PlaceInDocument>>;
 }
 
-/** A scenario, run on its board: the document is the scenario's. */
+/** Asks for a scenario's run. */
+export interface ScenarioParams extends BoardParams {
+  /** A scenario that stands in no file, run on the board of the document; absent: the document is the scenario's. */
+  readonly unsaved?: { readonly text: string; readonly title: string };
+}
+
+/** A scenario, run on its board. */
 export interface ScenarioAnswer {
   /** Of the board that it was run on. */
   readonly status: BoardStatus;

@@ -24,4 +24,17 @@ describe('the memory map', () => {
       pages().includes('Memory Map: misaligned.dts') ? true : undefined,
     );
   });
+
+  it('shows what was simulated, and keeps it while its message is open', async () => {
+    const { uri } = await openBoard('camera.dts');
+    const simulated = commands.executeCommand('devicetreeHeaps.simulateAllocation', {
+      uri: uri.toString(),
+      heap: 'system',
+      size: '4 x 1920x1080 NV12',
+    });
+    await eventually('the map', () => (pages().includes('Memory Map: camera.dts') ? true : undefined));
+    await commands.executeCommand('notifications.clearAll');
+    await simulated;
+    assert.deepEqual(pages(), ['Memory Map: camera.dts']);
+  });
 });

@@ -1,0 +1,38 @@
+import { type Uri, window, workspace } from 'vscode';
+import type { ScenarioAnswer } from '../../../server/src/lsp/protocol.ts';
+import type { BoardConnection } from '../boardConnection.ts';
+
+/** A scenario whose steps are shown below the map of its board: one that has a file, or what was simulated just now. */
+export type ShownScenario =
+  | { readonly kind: 'file'; readonly file: Uri }
+  | { readonly kind: 'unsaved'; readonly board: Uri; readonly text: string; readonly title: string };
+
+/** What a scenario comes to on its board as that is now; `undefined` where no board is known. */
+export function runShown(board: BoardConnection, shown: ShownScenario): Promise<ScenarioAnswer | undefined> {
+  if (shown.kind === 'file') return board.scenario(shown.file);
+  return board.scenario(shown.board, { text: shown.text, title: shown.title });
+}
+
+/**
+ * Asks where to save a scenario that has no file, writes it and opens it; the scenario with its file, or `undefined` where
+ * nobody chose one.
+ */
+export async function saveShown(shown: ShownScenario): Promise<ShownScenario | undefined> {
+  if (shown.kind === 'file') return shown;
+  const beside = shown.board.path.replace(/\.\w+$/, '');
+  const file = await window.showSaveDialog({
+    title: 'Save what was simulated as a scenario',
+    defaultUri: shown.board.with({ path: `${beside}.heapsim.json` }),
+    filters: { Scenario: ['heapsim.json'] },
+  });
+  if (file === undefined) return undefined;
+  await workspace.fs.writeFile(file, new TextEncoder().encode(shown.text));
+  await window.showTextDocument(file, { preview: false });
+  return { kind: 'file', file };
+}
+
+/** The document of a scenario: its file, or its text in an editor that has none. */
+export async function documentOf(shown: ShownScenario): Promise<Uri> {
+  if (shown.kind === 'file') return shown.file;
+  return (await workspace.openTextDocument({ language: 'jsonc', content: shown.text })).uri;
+}
