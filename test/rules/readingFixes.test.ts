@@ -67,6 +67,19 @@ describe('what is missing is reported after the token before it, and can be adde
   });
 });
 
+describe('a macro that nobody defines', () => {
+  it('is reported once, with its arguments, in values and as a statement', () => {
+    const text = root('\ta = <0 SIZE>;\n\tb = <POOL(3, OTHER)>;\n\tNODE(c, 3)\n\td = <LATER>;');
+    const { problems } = new ProvenBoards({ 'a.dts': text }, parser).read('a.dts').found;
+    expect(problems.map(({ span }) => span && text.slice(span.start, span.end))).toEqual([
+      'SIZE',
+      'POOL(3, OTHER)',
+      'NODE(c, 3)',
+      'LATER',
+    ]);
+  });
+});
+
 describe('commas that are missing in several places', () => {
   /** What is said of a text: `line:column message` of each problem, one-based. */
   const said = (boards: ProvenBoards): string[] =>

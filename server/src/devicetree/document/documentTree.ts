@@ -1,5 +1,6 @@
 import type { SourceFile } from '../../text/sourceFile.ts';
 import { editBetween } from '../../text/textEdit.ts';
+import { ExpressionEvaluator } from '../syntax/expression.ts';
 import { type DevicetreeParser, type SyntaxTree, syntaxEdit } from '../syntax/parser.ts';
 import { readableText } from '../syntax/readableText.ts';
 import { type DocumentNode, type DocumentStatement, readStatements } from './statements.ts';
@@ -87,6 +88,12 @@ export class DocumentTree {
     const property = this.statementAt(offset);
     if (property?.kind !== 'property') return undefined;
     return this.withSyntax((tree) => readValue(this.file, tree, property.span, offset));
+  }
+
+  /** The value of an expression of numbers and operators as dtc computes it; `undefined` where dtc refuses it. */
+  evaluate(text: string): bigint | undefined {
+    const { value, faults } = new ExpressionEvaluator(this.#parser).evaluate(`(${text})`);
+    return faults.length > 0 ? undefined : value;
   }
 
   /**

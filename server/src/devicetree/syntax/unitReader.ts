@@ -45,6 +45,7 @@ export class UnitReader {
   #isShapeUnknown = false;
   /** Where the last string ends for dtc that is not closed on its line: nothing before that is a fault to it. */
   #stringEnd = 0;
+  #refusedEnd = 0;
   #tokens = new TokensBefore('');
   /** The braces that are missing, as far as the indentation shows. */
   #closings: readonly Closing[] = [];
@@ -158,6 +159,7 @@ export class UnitReader {
     this.#mended = undefined;
     this.#isShapeUnknown = false;
     this.#stringEnd = 0;
+    this.#refusedEnd = 0;
     this.#closings = [];
     this.#tokens = new TokensBefore(this.#text);
     this.#assembler.begin(unit, includes);
@@ -238,13 +240,15 @@ export class UnitReader {
 
   /** Macros that nobody defined, preprocessor lines, and what is no token at all. */
   #refuseRaw(start: number, end: number): void {
-    // The arguments of a macro that nobody defined, which is reported itself.
-    if (this.#text.charAt(start) === '(' && /\w/.test(this.#text.charAt(start - 1)) && this.#firstError !== undefined) {
+    // The name and the arguments of a macro that nobody defined, which is reported itself.
+    const isArguments = this.#text.charAt(start) === '(' && /\w/.test(this.#text.charAt(start - 1));
+    if (end <= this.#refusedEnd || (isArguments && this.#firstError !== undefined)) {
       this.#gap(start, end);
       return;
     }
     if (!beginsStatement(this.#text, start, this.#tokens.at(start))) {
       this.#error(describeRefused(this.#text, start, end), start, end);
+      this.#refusedEnd = end;
       return;
     }
     this.#unexpected(start, 'a value');

@@ -118,11 +118,14 @@ function layoutAt(asked: HoverAsked, { property, role }: PlacedNumbers, offset: 
   return place === undefined ? undefined : cellLayoutAt(asked.analysis, role, property.name, place.cells);
 }
 
-/** The size that a cell belongs to, or is; `undefined` for a cell of another part. */
+/** The size that a cell is; `undefined` for a cell of another part, and for one that is a size only with others. */
 function sizeOf(layout: CellLayout, { property, offset, numbers }: PlacedNumbers): bigint | undefined {
   const slot = layout.slots[layout.active];
-  if (slot?.part === 'size' && numbers.length === 1)
-    return numberAt(property.value, offset - slot.index * CELL_BYTES, slot.count);
+  if (slot?.part === 'size' && numbers.length === 1) {
+    const whole = numberAt(property.value, offset - slot.index * CELL_BYTES, slot.count);
+    // One cell of several is the size where the others are 0.
+    return whole === numbers[0] ? whole : undefined;
+  }
   return property.name.endsWith('-size') ? numbers[0] : undefined;
 }
 

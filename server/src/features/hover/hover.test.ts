@@ -131,17 +131,31 @@ Entry  0x68000000-0x680fffff, 1 MiB`);
     expect(said('[00 1|a ff]')).toContain('0x1a = 26');
   });
 
+  it('says in decimal what the tree has in hexadecimal', () => {
+    const files = {
+      ...FILES,
+      'board.dts': FILES['board.dts'].replace('odd-thing', 'clock-frequency = <400000>;\n\todd-thing'),
+    };
+    expect(said('clock-fre|quency', 'board.dts', files)).toBe(
+      'clock-frequency of isp@1000\n\nclock-frequency = <0x61a80>;\n\n400000 in decimal',
+    );
+    expect(said('odd-th|ing')).not.toContain('decimal');
+  });
+
   it('follows a macro step by step', () => {
     const text = said('PLA|CE(0x60000000');
     expect(text).toContain('#define PLACE(at, size) 0x0 at 0x0 size\n\nDefined in board.dts:6');
     expect(text).toContain('Expands to\n\n0x0 0x60000000 0x0 (64 * (1 << 20))');
-    expect(text).toMatch(/MIBS +MIBS\(64\) → \(count\) \(count \* MIB\) \(board\.dts:5\)/);
-    expect(text).toMatch(/MIB +MIB → \(1 << 20\) \(board\.dts:4\)/);
+    expect(text).toMatch(/^MIBS\(64\) +\(count\) → \(count \* MIB\) \(board\.dts:5\)$/m);
+    expect(text).toMatch(/^MIB +\(1 << 20\) \(board\.dts:4\)$/m);
     expect(text).toContain('4 numbers: 0x0 0x60000000 0x0 0x4000000');
+    expect(text).toMatch(/^4 numbers: /);
+    // A macro within another's arguments is what it is itself.
+    expect(said('PLACE(0x60000000, MI|BS')).toMatch(/^0x4000000 = 67108864, 64 MiB\n\n#define MIBS/);
     expect(said('PLACE(0x60000000, MI|BS')).toContain('Expands to\n\n(64 * (1 << 20))');
     expect(said('#define UNU|SED')).toContain('0x10000 = 65536, 64 KiB');
     expect(said('CLK_|BASE 0x1000', 'soc.dtsi')).toMatch(
-      /#define CLK_BASE 0x0.*clk\.h:1.*0x0 = 0\n.*Part +address of entry 1 of reg/s,
+      /^0x0 = 0\n.*Part +address of entry 1 of reg.*#define CLK_BASE 0x0.*clk\.h:1/s,
     );
     expect(said('CLK_|RATE', 'dt-bindings/clk.h')).toContain('0x2dc6c00 = 48000000');
   });

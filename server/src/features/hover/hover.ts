@@ -92,7 +92,12 @@ function macroHover(asked: HoverAsked, { text, span }: WrittenName): Hover | und
   const meaning = meaningAt(analysis, document, offset);
   if (meaning?.kind === 'label' && meaning.node !== undefined) return { text: nodeCard(asked, meaning.node), span };
   const use = useAt(analysis, document.file.path, offset);
-  return { text: [...regionMadeBy(asked), ...macroCard(asked, text)], span: use?.macro === text ? use.span : span };
+  const own = use?.macro === text ? use : undefined;
+  // A macro in the arguments of the one that makes a region is not the region.
+  const statement = document.statementAt(offset);
+  const isInner = statement?.kind === 'macro' && own !== undefined && own.span.start !== statement.name?.span.start;
+  const region = isInner ? [] : regionMadeBy(asked);
+  return { text: [...region, ...macroCard(asked, text)], span: own?.span ?? span };
 }
 
 /** The card of the region that a macro, used as a statement, makes; empty where it makes none. */

@@ -7,7 +7,7 @@ import type { MacroExpansion } from '../../text/origin.ts';
 import { macroDefinitions } from '../navigation/macros.ts';
 import { asCode, type Block, type NamedFact, paragraph, type RichText, strong } from '../richText.ts';
 import { numberOfMacro } from '../writtenMacros.ts';
-import { cellBlocks } from './cellCard.ts';
+import { cellBlocks, numbersAt } from './cellCard.ts';
 import type { HoverAsked } from './hoverAsked.ts';
 import { sourcePlace } from './sourcePlace.ts';
 
@@ -16,7 +16,7 @@ const LONGEST = 400;
 /** At most this many definitions of one name are shown. */
 const MOST_DEFINITIONS = 3;
 
-/** A macro: its definition; where it is used, the expansion step by step, and the cells that it came to. */
+/** A macro: what it came to where it is used; its definition; the expansion step by step. */
 export function macroCard(asked: HoverAsked, name: string): RichText {
   const { analysis, document, offset } = asked;
   const definitions = macroDefinitions(analysis, name);
@@ -27,17 +27,26 @@ export function macroCard(asked: HoverAsked, name: string): RichText {
   const shown = definitions.slice(-MOST_DEFINITIONS);
   const own = use?.macro === name ? use : undefined;
   const number = shown.length === 0 ? undefined : numberOfMacro(analysis, shown.at(-1) as MacroDefinition);
+  // The expansion of one that stands for its body as it is would say that again.
+  const isBody = own === undefined || own.text === shown.at(-1)?.body;
   return [
+    ...(own === undefined ? numberBlock(number) : valueBlocks(asked, own)),
     ...shown.flatMap(definitionBlocks),
-    ...(own === undefined ? numberBlock(number) : useBlocks(asked, own, shown.at(-1))),
+    ...(isBody ? [] : expansionBlocks(own)),
   ];
 }
 
-/** What a use came to; the expansion of one that stands for its body as it is would say that again. */
-function useBlocks(asked: HoverAsked, use: ExpandedUse, definition: MacroDefinition | undefined): Block[] {
-  const isBody = use.text === definition?.body;
-  return [...(isBody ? [] : expansionBlocks(use)), ...cellBlocks(asked, use.span.start)];
+/** What a use came to: the cells that it makes, or where it is a part of what another makes, the number that it is. */
+function valueBlocks(asked: HoverAsked, { span, text }: ExpandedUse): RichText {
+  const placed = numbersAt(asked, span.start);
+  const made = placed?.property.valueSpan(placed.offset, placed.offset + placed.width);
+  if (made?.start === span.start && made.end === span.end) return cellBlocks(asked, span.start);
+  const isOne = CONSTANT.test(text) && !/[\da-fA-F)]\s+[\d(]/.test(text);
+  return numberBlock(isOne ? asked.document.evaluate(text) : undefined);
 }
+
+/** What an expression of plain numbers is written with. */
+const CONSTANT = /^[\s0-9a-fA-FxXuUlL()+*/%<>&|^~!?:=-]{1,400}$/;
 
 /** The use of a macro at an offset of a file, in whichever unit of the board it is expanded. */
 export function useAt({ board }: Analysis, path: string, offset: number): ExpandedUse | undefined {
@@ -58,26 +67,36 @@ function definitionBlocks({ name, parameters, variadic, body, nameSpan }: MacroD
 
 function numberBlock(number: bigint | undefined): Block[] {
   if (number === undefined) return [];
-  const size = number >= 1024n && number % 1024n === 0n ? `, ${formatSize(number)}` : '';
+  const size = isRound(number) ? `, ${formatSize(number)}` : '';
   return [paragraph(asCode(formatHex(number)), ` = ${number}${size}`)];
 }
 
+/** Whether a number is rather a size than flags: whole KiB, and written with one bit or two. */
+function isRound(number: bigint): boolean {
+  const bits = number.toString(2).replaceAll('0', '').length;
+  return number >= 1024n && number % 1024n === 0n && bits <= 2;
+}
+
 /** What stands in the place of a use, and the definitions that led there, each with the use that it replaces. */
-function expansionBlocks({ text, steps }: ExpandedUse): Block[] {
-  const facts = steps.slice(1).map((step): NamedFact => [step.macro, [asCode(stepText(step))]]);
+function expansionBlocks({ text: expanded, steps }: ExpandedUse): Block[] {
+  // One that is used several times in the same way is explained once.
+  const facts = [...new Map(steps.slice(1).map(stepTexts))].map(([use, text]): NamedFact => [use, [asCode(text)]]);
   return [
     paragraph(strong('Expands to')),
-    { kind: 'code', lines: [cut(text.replace(/\s+/g, ' '))], language: 'dts' },
+    { kind: 'code', lines: [cut(expanded.replace(/\s+/g, ' '))], language: 'dts' },
     { kind: 'facts', facts },
   ];
 }
 
-/** A use within another's body or arguments, and what its definition says. */
-function stepText({ macro, definition, invocation }: MacroExpansion): string {
-  const written = invocation.file.text.slice(invocation.start, invocation.end);
-  if (definition === undefined) return cut(written);
-  const body = definition.file.text.slice(definition.start, definition.end).replace(/\s+/g, ' ');
-  return cut(`${written} → ${body.slice(macro.length).trimStart()} (${sourcePlace(definition)})`);
+/** A use within another's body or arguments, and what its definition puts there: `MIB(64)`, `(count) → ((count) << 20)`. */
+function stepTexts({ macro, definition, invocation }: MacroExpansion): [use: string, text: string] {
+  const written = cut(invocation.file.text.slice(invocation.start, invocation.end).replace(/\s+/g, ' '));
+  if (definition === undefined) return [written, 'is predefined'];
+  const text = definition.file.text.slice(definition.start, definition.end).replace(/\s+/g, ' ').slice(macro.length);
+  // Parameters follow the name without a blank.
+  const parameters = /^\([^)]*\)/.exec(text)?.[0] ?? '';
+  const body = text.slice(parameters.length).trim();
+  return [written, cut(`${parameters === '' ? '' : `${parameters} → `}${body} (${sourcePlace(definition)})`)];
 }
 
 const cut = (text: string): string => (text.length <= LONGEST ? text : `${text.slice(0, LONGEST - 1)}…`);

@@ -3,6 +3,7 @@ import type { DocumentStatement } from '../../devicetree/document/statements.ts'
 import type { DeviceTreeProperty } from '../../devicetree/tree/deviceTree.ts';
 import { printProperty } from '../../devicetree/tree/printTree.ts';
 import type { RegionProperty } from '../../memory/regionProperties/regionProperty.ts';
+import { CELL_BYTES, cellAt } from '../../text/cells.ts';
 import type { Span } from '../../text/sourceFile.ts';
 import { argumentCells } from '../cellLayout.ts';
 import { knownPropertiesOf, type NodeRole } from '../nodeRole.ts';
@@ -61,7 +62,17 @@ function valueBlock(known: RegionProperty | undefined, property: DeviceTreePrope
     property.value.length > LONGEST_VALUE
       ? `${property.name} = …; /* ${property.value.length} bytes */`
       : printProperty(property, true);
-  return [{ kind: 'code', lines: [text], language: 'dts' }];
+  const number = plainNumber(property);
+  const block: Block = { kind: 'code', lines: [text], language: 'dts' };
+  return number === undefined ? [block] : [block, paragraph(`${number} in decimal`)];
+}
+
+/** The number that a value of one plain cell is, where its digits do not show it. */
+function plainNumber({ value, markers }: DeviceTreeProperty): number | undefined {
+  const isCell = value.length === CELL_BYTES && markers.some(({ kind }) => kind === 'uint32');
+  if (!isCell || markers.some(({ kind }) => kind === 'phandle')) return undefined;
+  const number = cellAt(value, 0) ?? 0;
+  return number > 9 ? number : undefined;
 }
 
 function hereFacts(
