@@ -16,7 +16,10 @@ test.each(calls.map(([, command = '', options = '']) => [command, options] as co
     // A call with a wrong value ends before it looks for the boards.
     const { error } = await dtheaps([
       command,
-      ...options.replace('boards/', '').trim().split(' ').filter(Boolean),
+      ...options
+        .replace('${{ matrix.part }}', '1')
+        .split(' ')
+        .filter((word) => word !== '' && word !== 'boards/' && !word.startsWith('part-')),
       'no-such-folder',
     ]);
     expect(error).toContain('no-such-folder');

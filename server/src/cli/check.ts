@@ -1,5 +1,4 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { Severity } from '../rules/finding.ts';
+import { type Command, Option } from 'commander';
 import { RULES } from '../rules/registry.ts';
 import { folderOf } from '../workspace/path.ts';
 import { BoardChecks, type CheckingOptions } from './boardChecks.ts';
@@ -7,7 +6,8 @@ import type { CheckedBoards } from './checkBoards.ts';
 import { serveChecks } from './checkProcesses.ts';
 import type { CommandContext } from './command.ts';
 import { CHECK_WORKER_COMMAND } from './commandNames.ts';
-import { EXIT, UnusableError } from './failure.ts';
+import { addFailOptions, type FailOptions, statusOf } from './failLevel.ts';
+import { UnusableError } from './failure.ts';
 import { fixBoards } from './fixBoards.ts';
 import { readBaseline, writeBaseline } from './input/baseline.ts';
 import { BoardLoader } from './input/boardLoader.ts';
@@ -16,7 +16,7 @@ import { type BoardPaths, boardPaths } from './input/boardPaths.ts';
 import { type Project, projectOf } from './input/project.ts';
 import { boardsOfShard, readShard } from './input/shard.ts';
 import { counted } from './output/counted.ts';
-import { type Diagnostic, isNoBoardNote, isNote, noteLines, reaches } from './output/diagnostic.ts';
+import { type Diagnostic, isNoBoardNote, isNote, noteLines } from './output/diagnostic.ts';
 import { diagnosticsJson, githubText } from './output/diagnosticJson.ts';
 import { countsText, diagnosticText } from './output/diagnosticText.ts';
 import { sarifText } from './output/sarif.ts';
@@ -26,9 +26,7 @@ import { readJobs } from './processes/workers.ts';
 import { sayFault, sayNote, type Terminal } from './terminal.ts';
 import { VERSION } from './version.ts';
 
-interface CheckOptions extends CheckingOptions {
-  readonly failLevel: Severity | 'never';
-  readonly maxWarnings?: number;
+interface CheckOptions extends CheckingOptions, FailOptions {
   readonly quiet?: boolean;
   readonly fix?: boolean;
   readonly diff?: boolean;
@@ -37,11 +35,8 @@ interface CheckOptions extends CheckingOptions {
   readonly allowWrite?: readonly string[];
 }
 
-function readCount(text: string): number {
-  const count = Number(text);
-  if (!Number.isInteger(count) || count < 0) throw new InvalidArgumentError('Expected a whole number from 0 on.');
-  return count;
-}
+/** At most this many includes that are not found are named in the result of a part of the boards. */
+const MOST_INCLUDES_OF_A_PART = 50;
 
 /** `dtheaps check PATH…`: what is wrong. */
 export function mountCheck(program: Command, context: CommandContext): void {
@@ -50,14 +45,12 @@ export function mountCheck(program: Command, context: CommandContext): void {
     .description(
       'what is wrong, in files, folders and globs; - is standard input; without a path the boards of .dtheaps.json',
     );
-  addBoardOptions(command, ['text', 'json', 'sarif', 'github'])
-    .option('--kernels <list>', 'check for several kernels, such as 6.12,7.3', readKernels)
-    .addOption(
-      new Option('--fail-level <level>', 'end with status 1 from this severity on')
-        .choices(['error', 'warning', 'information', 'hint', 'never'])
-        .default('error'),
-    )
-    .option('--max-warnings <count>', 'end with status 1 on more warnings than this', readCount)
+  addBoardOptions(command, ['text', 'json', 'sarif', 'github']).option(
+    '--kernels <list>',
+    'check for several kernels, such as 6.12,7.3',
+    readKernels,
+  );
+  addFailOptions(command)
     .option('-j, --jobs <number>', 'processes for many boards (default: one a core)', readJobs)
     .addOption(
       new Option('--shard <part>', 'check one part of the boards alone, such as 2/5, for several machines')
@@ -150,11 +143,7 @@ async function runCheck(
     print(printed, checked, options, terminal);
   }
   for (const line of checked.unusable) sayFault(terminal, line);
-  const warnings = found.filter(({ severity }) => severity === 'warning').length;
-  const failed = found.some((diagnostic) => reaches(diagnostic, options.failLevel));
-  const tooMany = options.maxWarnings !== undefined && warnings > options.maxWarnings;
-  if (checked.unusable.length > 0) finish(EXIT.unusable);
-  else finish(failed || tooMany ? EXIT.found : EXIT.clean);
+  finish(statusOf(found, checked.unusable, options));
 }
 
 function print(
@@ -165,8 +154,12 @@ function print(
 ): void {
   const { style, columns } = terminal;
   const boards = filesOf.size - unusable.length - found.filter(isNoBoardNote).length;
-  if (options.format === 'json') terminal.out(diagnosticsJson(found, boards, unread));
-  else if (options.format === 'sarif') terminal.out(sarifText(found, RULES, VERSION));
+  const shard = options.shard === undefined ? undefined : { ...options.shard, unusable };
+  if (options.format === 'json') {
+    // A part names more includes, as the most wanted ones of all may be others.
+    const causes = shard === undefined ? unread() : unread(MOST_INCLUDES_OF_A_PART);
+    terminal.out(diagnosticsJson(found, boards, causes, shard));
+  } else if (options.format === 'sarif') terminal.out(sarifText(found, RULES, VERSION, shard));
   else if (options.format === 'github') {
     if (found.length > 0) terminal.out(githubText(found));
   } else {
@@ -175,7 +168,8 @@ function print(
     for (const diagnostic of findings) {
       terminal.out(`${diagnosticText(diagnostic, style, columns, options.kernels !== undefined)}\n`);
     }
-    if (boards > 1 || unread.boards > 0) for (const line of unreadText(unread)) terminal.out(line);
+    const causes = unread();
+    if (boards > 1 || causes.boards > 0) for (const line of unreadText(causes)) terminal.out(line);
     terminal.out(countsText(findings, boards, style));
   }
 }

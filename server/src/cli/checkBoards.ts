@@ -17,7 +17,7 @@ import {
   diagnosticOfProblem,
   identity,
 } from './output/diagnostic.ts';
-import { type UnreadBoards, unreadBoards } from './unreadBoards.ts';
+import { MOST_INCLUDES, type UnreadBoards, unreadBoards } from './unreadBoards.ts';
 
 /** What of the call's options bears on what is found. Plain values, which go to another process. */
 export interface CheckSettings {
@@ -32,8 +32,8 @@ export interface CheckSettings {
 /** What was found on the boards of a call. */
 export interface CheckedBoards {
   readonly diagnostics: readonly Diagnostic[];
-  /** Why boards could not be read, by cause. */
-  readonly unread: UnreadBoards;
+  /** Why boards could not be read, by cause; `mostIncludes` bounds how many includes are named. */
+  readonly unread: (mostIncludes?: number) => UnreadBoards;
   /** What is wrong with each board that cannot be used at all, a line each. */
   readonly unusable: readonly string[];
   /** The paths of the files that each board was read from, by the board's. */
@@ -112,7 +112,7 @@ export function checked(
   const diagnostics = together(reports);
   return {
     diagnostics,
-    unread: unreadBoards(diagnostics, files),
+    unread: (mostIncludes = MOST_INCLUDES) => unreadBoards(diagnostics, files, mostIncludes),
     unusable: results.filter((result) => typeof result === 'string'),
     filesOf: new Map(
       paths.map((path, index) => {

@@ -14,6 +14,7 @@ const compile: LoadCommand = async () => (await import('./compile/compile.ts')).
 
 const COMMANDS: Readonly<Record<(typeof COMMAND_NAMES)[number], LoadCommand>> = {
   check,
+  merge: async () => (await import('./merge/merge.ts')).mountMerge,
   heaps: async () => (await import('./heaps.ts')).mountHeaps,
   boot: async () => (await import('./boot.ts')).mountBoot,
   map: async () => (await import('./map.ts')).mountMap,

@@ -1,6 +1,7 @@
 /** The commands, in the order of the help. The launcher, which loads nothing else of a command, reads them too. */
 export const COMMAND_NAMES = [
   'check',
+  'merge',
   'heaps',
   'boot',
   'map',

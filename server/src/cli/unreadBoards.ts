@@ -5,7 +5,7 @@ import { folderWith } from '../workspace/sourceTrees/folderWith.ts';
 import type { Diagnostic } from './output/diagnostic.ts';
 
 /** At most this many includes are named. */
-const MOST_INCLUDES = 3;
+export const MOST_INCLUDES = 3;
 
 /** An include that boards of a call ask for and that is in none of their include folders. */
 export interface UnreadInclude {
@@ -29,8 +29,15 @@ export interface UnreadBoards {
   readonly refused: readonly { readonly rule: string; readonly boards: number }[];
 }
 
-/** Counts why boards could not be read. `diagnostics` are those of each board for itself. */
-export function unreadBoards(diagnostics: readonly Diagnostic[], files: FileSystem): UnreadBoards {
+/**
+ * Counts why boards could not be read. `diagnostics` are those of each board for itself; at most `mostIncludes` includes
+ * are named.
+ */
+export function unreadBoards(
+  diagnostics: readonly Diagnostic[],
+  files: FileSystem,
+  mostIncludes: number,
+): UnreadBoards {
   const wanted = new Map<string, Set<string>>();
   const missing = new Set<string>();
   const refused = new Map<string, string>();
@@ -41,7 +48,7 @@ export function unreadBoards(diagnostics: readonly Diagnostic[], files: FileSyst
       wanted.set(name, (wanted.get(name) ?? new Set()).add(board));
     } else if (severity === 'error' && kernels.length === 0 && !refused.has(board)) refused.set(board, rule);
   }
-  const includes = [...wanted].sort(([, a], [, b]) => b.size - a.size).slice(0, MOST_INCLUDES);
+  const includes = [...wanted].sort(([, a], [, b]) => b.size - a.size).slice(0, mostIncludes);
   const counts = new Map<string, number>();
   for (const [board, rule] of refused) if (!missing.has(board)) counts.set(rule, (counts.get(rule) ?? 0) + 1);
   return {

@@ -6,7 +6,7 @@ export interface Shard {
   readonly parts: number;
 }
 
-const MOST_PARTS = 1000;
+export const MOST_PARTS = 1000;
 
 /** `--shard 2/5`; for `argParser`. */
 export function readShard(text: string): Shard {

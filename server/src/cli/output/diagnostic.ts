@@ -95,14 +95,14 @@ export function isNoBoardNote({ rule }: Diagnostic): boolean {
 }
 
 /** Whether a diagnostic is about the kernel that was asked for, and not about a board. */
-function isKernelNote({ rule }: Diagnostic): boolean {
+function isKernelNote({ rule }: Pick<Diagnostic, 'rule'>): boolean {
   return rule === KERNEL_NOT_MODELLED;
 }
 
 const NOTES: ReadonlySet<string> = new Set([BASE_UNKNOWN, BOARD_UNKNOWN, SEEN_THROUGH]);
 
 /** Whether a diagnostic says how boards were checked instead of what is wrong with them. */
-export function isNote(diagnostic: Diagnostic): boolean {
+export function isNote(diagnostic: Pick<Diagnostic, 'rule'>): boolean {
   return isKernelNote(diagnostic) || NOTES.has(diagnostic.rule);
 }
 
@@ -129,7 +129,7 @@ function aloneLine(diagnostics: readonly Diagnostic[], id: string, advice: strin
 const RANK: Readonly<Record<Severity, number>> = { error: 3, warning: 2, information: 1, hint: 0 };
 
 /** Whether a finding is at or above a level; `never` is above all, and a note is no finding. */
-export function reaches(diagnostic: Diagnostic, level: Severity | 'never'): boolean {
+export function reaches(diagnostic: Pick<Diagnostic, 'rule' | 'severity'>, level: Severity | 'never'): boolean {
   return level !== 'never' && !isNote(diagnostic) && RANK[diagnostic.severity] >= RANK[level];
 }
 
@@ -138,12 +138,21 @@ export function fileOf(diagnostic: Diagnostic): string {
   return diagnostic.span?.file.path ?? diagnostic.board;
 }
 
+/** A diagnostic but for its place, in this process or as it stands in a result. */
+type Said = Pick<Diagnostic, 'rule' | 'severity' | 'message' | 'kernels'>;
+
 /** What makes two diagnostics the same thing said twice: place, rule, severity and words, but for the kernel's version. */
 export function identity(diagnostic: Diagnostic): string {
-  const { rule, severity, message, span, board, kernels } = diagnostic;
-  if (isKernelNote(diagnostic)) return message;
+  const { span } = diagnostic;
+  return identityAt(diagnostic, [fileOf(diagnostic), span?.start ?? 0, span?.end ?? 0].join('\0'));
+}
+
+/** The same for one whose place is known in another form. */
+export function identityAt(said: Said, place: string): string {
+  const { rule, severity, message, kernels } = said;
+  if (isKernelNote(said)) return message;
   const words = kernels.reduce((text, kernel) => text.replaceAll(`Linux ${kernel}`, 'Linux'), message);
-  return [span?.file.path ?? board, span?.start ?? 0, span?.end ?? 0, rule, severity, words].join('\0');
+  return [place, rule, severity, words].join('\0');
 }
 
 /**
@@ -159,13 +168,15 @@ export function mergeDiagnostics(diagnostics: readonly Diagnostic[]): Diagnostic
     else merged.set(key, { ...earlier, kernels: [...new Set([...earlier.kernels, ...diagnostic.kernels])] });
   }
   return [...merged.values()].sort(
-    (a, b) =>
-      compare(fileOf(a), fileOf(b)) ||
-      (a.span?.start ?? 0) - (b.span?.start ?? 0) ||
-      RANK[b.severity] - RANK[a.severity],
+    (a, b) => byText(fileOf(a), fileOf(b)) || (a.span?.start ?? 0) - (b.span?.start ?? 0) || bySeverity(a, b),
   );
 }
 
-function compare(a: string, b: string): number {
+/** The order of texts by their code units. */
+export function byText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
+
+/** The worse one first. */
+export const bySeverity = (a: Pick<Diagnostic, 'severity'>, b: Pick<Diagnostic, 'severity'>): number =>
+  RANK[b.severity] - RANK[a.severity];

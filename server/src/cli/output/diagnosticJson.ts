@@ -3,6 +3,7 @@ import type { UnreadBoards } from '../unreadBoards.ts';
 import { type Diagnostic, fileOf } from './diagnostic.ts';
 import { jsonText } from './jsonText.ts';
 import { printable } from './printable.ts';
+import type { ShardResult } from './shardResult.ts';
 
 const START = { line: 0, character: 0 };
 
@@ -33,9 +34,14 @@ export function diagnosticJson(diagnostic: Diagnostic): object {
   };
 }
 
-/** The whole of `check --format json`. */
-export function diagnosticsJson(diagnostics: readonly Diagnostic[], files: number, unread: UnreadBoards): string {
-  return jsonText({ schemaVersion: 1, files, diagnostics: diagnostics.map(diagnosticJson), unread }, 2);
+/** The whole of `check --format json`; `shard` is the part of the boards that it is about, if it is not about all. */
+export function diagnosticsJson(
+  diagnostics: readonly Diagnostic[],
+  files: number,
+  unread: UnreadBoards,
+  shard?: ShardResult,
+): string {
+  return jsonText({ schemaVersion: 1, files, diagnostics: diagnostics.map(diagnosticJson), unread, shard }, 2);
 }
 
 const GITHUB_LEVEL = { error: 'error', warning: 'warning', information: 'notice', hint: 'notice' } as const;

@@ -16,9 +16,15 @@ export function fingerprints(diagnostics: readonly Diagnostic[]): string[] {
     const key = [rule, artifact(fileOf(diagnostic)).uri, line.replaceAll(/\s+/g, ' ').trim()].join('\n');
     const occurrence = seen.get(key) ?? 0;
     seen.set(key, occurrence + 1);
-    return createHash('sha256').update(`${key}\n${occurrence}`).digest('hex').slice(0, 32);
+    return fingerprintOf(`${key}\n${occurrence}`);
   });
 }
+
+const fingerprintOf = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 32);
+
+/** The fingerprint for another occurrence of what has one, in results that were made apart; itself for the first, 0. */
+export const derivedFingerprint = (fingerprint: string, occurrence: number): string =>
+  occurrence === 0 ? fingerprint : fingerprintOf(`${fingerprint}\n${occurrence}`);
 
 function lineText({ file, start }: Span): string {
   const line = file.lines.lineOf(start);

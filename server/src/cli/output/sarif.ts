@@ -8,6 +8,7 @@ import { artifact } from './artifact.ts';
 import { type Diagnostic, fileOf } from './diagnostic.ts';
 import { fingerprints } from './fingerprint.ts';
 import { jsonText } from './jsonText.ts';
+import type { ShardResult } from './shardResult.ts';
 
 const LEVEL: Readonly<Record<Severity | 'off', 'error' | 'warning' | 'note' | 'none'>> = {
   error: 'error',
@@ -18,7 +19,7 @@ const LEVEL: Readonly<Record<Severity | 'off', 'error' | 'warning' | 'note' | 'n
 };
 
 /** What a code-scanning service takes of one run; GitHub drops the rest without a word. */
-const MAXIMUM_RESULTS = 25_000;
+export const MAXIMUM_RESULTS = 25_000;
 
 /** SARIF counts lines and columns from 1, columns in UTF-16 code units. */
 function region(span: Span): object {
@@ -43,8 +44,16 @@ function location(path: string, span: Span | undefined, message?: string): objec
   };
 }
 
-/** `check --format sarif`: SARIF 2.1.0, one run, every rule described. */
-export function sarifText(diagnostics: readonly Diagnostic[], rules: readonly Rule[], version: string): string {
+/**
+ * `check --format sarif`: SARIF 2.1.0, one run, every rule described. `shard` is the part of the boards that it is about,
+ * if it is not about all.
+ */
+export function sarifText(
+  diagnostics: readonly Diagnostic[],
+  rules: readonly Rule[],
+  version: string,
+  shard?: ShardResult,
+): string {
   const kept = diagnostics.slice(0, MAXIMUM_RESULTS);
   const known = new Set(rules.map(({ id }) => id));
   const others = [...new Set(kept.map(({ rule }) => rule))].filter((rule) => !known.has(rule)).sort();
@@ -87,7 +96,7 @@ export function sarifText(diagnostics: readonly Diagnostic[], rules: readonly Ru
             .map(({ span, newText }) => ({ deletedRegion: region(span), insertedContent: { text: newText } })),
         })),
       })),
-    properties: { board: diagnostic.board, kernels: diagnostic.kernels },
+    properties: { board: diagnostic.board, kernels: diagnostic.kernels, severity: diagnostic.severity },
   }));
   const run = {
     tool: {
@@ -96,6 +105,12 @@ export function sarifText(diagnostics: readonly Diagnostic[], rules: readonly Ru
     columnKind: 'utf16CodeUnits',
     originalUriBaseIds: { '%SRCROOT%': { uri: `${pathToFileURL(resolve()).href}/` } },
     results,
+    ...(shard === undefined ? {} : { properties: { shard } }),
   };
+  return sarifOf(run);
+}
+
+/** The SARIF of one run. */
+export function sarifOf(run: object): string {
   return jsonText({ $schema: 'https://json.schemastore.org/sarif-2.1.0.json', version: '2.1.0', runs: [run] }, 2);
 }
