@@ -17,7 +17,7 @@ test.each(calls.map(([, command = '', options = '']) => [command, options] as co
     const { error } = await dtheaps([
       command,
       ...options
-        .replace('${{ matrix.part }}', '1')
+        .replace(/\$\{\{ matrix\.part \}\}/, '1')
         .split(' ')
         .filter((word) => word !== '' && word !== 'boards/' && !word.startsWith('part-')),
       'no-such-folder',
