@@ -26,7 +26,7 @@ import { SettingsStore } from './settingsStore.ts';
  */
 export interface ServerEnvironment extends BoardFiles {
   readonly loadParser: () => Promise<DevicetreeParser>;
-  /** How long work in the background goes on before its progress is shown; 1.5 s where nothing is said. */
+  /** How long work in the background goes on before its progress is shown; 0.3 s where nothing is said. */
   readonly unseenMilliseconds?: number;
   /** Resolves when the messages that have come until now are handled; two turns of the timers where nothing is said. */
   readonly handledMessages?: () => Promise<void>;
@@ -58,7 +58,7 @@ export function startServer(connection: Connection, environment: ServerEnvironme
           boards.changed();
           diagnostics.changed(true);
         },
-        unseenMilliseconds: environment.unseenMilliseconds ?? 1500,
+        unseenMilliseconds: environment.unseenMilliseconds ?? 300,
       },
     );
     const choice = new BoardChoice(open, boards, includers);

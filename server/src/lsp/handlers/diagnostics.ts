@@ -15,7 +15,7 @@ import type { ScenarioDocuments } from '../scenarios/scenarioDocuments.ts';
 import { isScenarioPath } from '../scenarios/scenarioPath.ts';
 
 /** How long after the last edit what nobody pulls is brought up to date. */
-const PAUSE_MILLISECONDS = 50;
+const PAUSE_MILLISECONDS = 30;
 
 /**
  * What is wrong, on its way to the client. Open documents are pulled, where the client can pull; the rest is pushed:
