@@ -1,15 +1,11 @@
 import { LIMITS } from '../../text/limits.ts';
 import { childrenOf, type DevicetreeParser, type SyntaxNode, type SyntaxTree } from './parser.ts';
-import { REFUSED } from './syntaxKinds.ts';
 
 /** A text as far as it is read, and the syntax tree of that; who gets it deletes the tree. */
 export interface ReadableText {
   readonly text: string;
   readonly tree: SyntaxTree;
 }
-
-/** The kinds of nodes for what dtc refuses. */
-const BROKEN = [...REFUSED, 'ERROR'];
 
 /**
  * The beginning of a text that is read, and its syntax tree: all of it, unless the text is long and so much of it is no
@@ -34,7 +30,8 @@ export function readableText(parser: DevicetreeParser, text: string, edited?: Sy
 /** The offset from which on a text is not read, as more than the limit of broken places stand before it. */
 function brokenBeyond(text: string, tree: SyntaxTree): number | undefined {
   const whole = LIMITS.charactersReadWhole.most;
-  if (text.length <= whole) return undefined;
+  // A text that the parser understands is not searched: most are, and an edit of a long one asks again.
+  if (text.length <= whole || !tree.rootNode.hasError) return undefined;
   let left: number = LIMITS.brokenPlaces.most;
   let row = 0;
   let lineStart = 0;
@@ -47,10 +44,10 @@ function brokenBeyond(text: string, tree: SyntaxTree): number | undefined {
       newline = text.indexOf('\n', lineStart);
     }
     const end = { row, column: to - lineStart };
-    for (const node of tree.rootNode.descendantsOfType(BROKEN, start, end)) {
+    for (const node of tree.rootNode.descendantsOfType('ERROR', start, end)) {
       // One that reaches over an end of the stretch, or touches it, is in the result as well.
       if (node.startIndex < from || node.startIndex >= to) continue;
-      const count = node.type === 'ERROR' ? Math.max(node.childCount, 1) : 1;
+      const count = Math.max(node.childCount, 1);
       if (count > left) return startOfChild(node, left);
       left -= count;
     }
