@@ -30,6 +30,8 @@ export interface Campaign {
   readonly coverage?: Coverage;
   /** Is given each input before it is judged. */
   readonly onInput?: (input: Input) => void;
+  /** Is called before each try of a smaller failure. */
+  readonly onTry?: () => void;
   readonly onFailure: (failure: StoredFailure, error: unknown) => void;
   /** Is given failures that did not come again when they were to be made smaller. */
   readonly onUnrepeated?: (error: unknown, input: Input) => void;
@@ -74,7 +76,7 @@ export async function runCampaign(campaign: Campaign): Promise<CampaignResult> {
     const times = (failures.get(name) ?? 0) + 1;
     failures.set(name, times);
     if (times === 1) {
-      const smallest = await smallestFailure(target, failure, earlier.slice(-MOST_EARLIER), seed);
+      const smallest = await smallestFailure(target, failure, earlier.slice(-MOST_EARLIER), seed, campaign.onTry);
       if (smallest !== undefined) campaign.onFailure(smallest, failure);
       else {
         failures.delete(name);

@@ -64,10 +64,12 @@ export async function smallestFailure(
   found: unknown,
   earlier: readonly Input[],
   seed: number,
+  onTry: () => void = () => {},
 ): Promise<StoredFailure | undefined> {
   const failure = failureName(found);
   const repeats = async (inputs: Input): Promise<boolean> => {
     if (!Array.isArray(inputs) || inputs.length === 0) return false;
+    onTry();
     const again = await replay(target, inputs as readonly Input[], MOST_WORK);
     return again !== undefined && failureName(again) === failure;
   };
@@ -75,6 +77,6 @@ export async function smallestFailure(
   const inputs = (await repeats(alone)) ? alone : (await repeats(earlier)) ? earlier : undefined;
   if (inputs === undefined) return undefined;
   const slow = failure === OVER_WORK;
-  const smallest = await minimise(inputs, repeats, slow ? 60 : undefined);
+  const smallest = await minimise(inputs, repeats, slow ? 60 : target.tries);
   return { target: target.name, failure, seed, inputs: smallest as readonly Input[] };
 }

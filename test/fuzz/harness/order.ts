@@ -6,7 +6,7 @@ export interface WorkerOrder {
   readonly seed: number;
   readonly inputs: number;
   readonly milliseconds: number;
-  /** Two numbers, how many inputs were begun and how long the last one is, and that input as JSON. */
+  /** Three numbers, how many inputs were begun, how long the last one is and how many smaller ones were tried, and that input as JSON. */
   readonly shared: SharedArrayBuffer;
 }
 
@@ -22,4 +22,4 @@ export type WorkerMessage =
     };
 
 /** Where the input begins in the shared bytes. */
-export const INPUT_AT = 8;
+export const INPUT_AT = 12;

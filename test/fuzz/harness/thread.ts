@@ -25,7 +25,7 @@ export interface ThreadResult {
  */
 export function runInThread(order: Omit<WorkerOrder, 'shared'>): Promise<ThreadResult> {
   const shared = new SharedArrayBuffer(INPUT_AT + MOST_INPUT_BYTES);
-  const counters = new Int32Array(shared, 0, 2);
+  const counters = new Int32Array(shared, 0, 3);
   const begin = Date.now();
   const worker = new Worker(new URL('./worker.ts', import.meta.url), {
     workerData: { ...order, shared } satisfies WorkerOrder,
@@ -40,7 +40,6 @@ export function runInThread(order: Omit<WorkerOrder, 'shared'>): Promise<ThreadR
   return new Promise((resolve) => {
     let seen = -1;
     let since = Date.now();
-    const isStoring = false;
     const finish = (failures: ReadonlyMap<string, number>, kept = 0): void => {
       clearInterval(watch);
       const inputs = Atomics.load(counters, 0);
@@ -58,8 +57,8 @@ export function runInThread(order: Omit<WorkerOrder, 'shared'>): Promise<ThreadR
       finish(new Map([[failure, 1]]));
     };
     const watch = setInterval(() => {
-      const count = Atomics.load(counters, 0);
-      if (count !== seen || isStoring) {
+      const count = Atomics.load(counters, 0) + Atomics.load(counters, 2);
+      if (count !== seen) {
         seen = count;
         since = Date.now();
       } else if (Date.now() - since > 1000 * LONGEST_SECONDS && count > 0) giveUp('an input that never ends');

@@ -6,7 +6,7 @@ import { INPUT_AT, type WorkerMessage, type WorkerOrder } from './order.ts';
 import { loadTarget } from './targets.ts';
 
 const { target: name, seed, inputs, milliseconds, shared }: WorkerOrder = workerData;
-const counters = new Int32Array(shared, 0, 2);
+const counters = new Int32Array(shared, 0, 3);
 const bytes = new Uint8Array(shared, INPUT_AT);
 const encoder = new TextEncoder();
 const say = (message: WorkerMessage): void => parentPort?.postMessage(message);
@@ -26,6 +26,7 @@ const result = await runCampaign({
     Atomics.store(counters, 1, json.length);
     Atomics.add(counters, 0, 1);
   },
+  onTry: () => void Atomics.add(counters, 2, 1),
   onFailure: (failure, error) => say({ kind: 'failure', failure, text: textOf(error) }),
   onUnrepeated: (error) => say({ kind: 'unrepeated', text: textOf(error) }),
 });
