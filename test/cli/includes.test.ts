@@ -94,6 +94,17 @@ describe('an include that is named', () => {
     });
   });
 
+  test('is seen through a board though a tree begins in it, and can be booted by itself', async () => {
+    const soc = `/dts-v1/;\n${SOC.replace('&uart0 { status = "okay"; };', '/ { phy = <&phy>; };')}`;
+    write({ 'soc.dtsi': soc, 'a.dts': '#include "soc.dtsi"\n/ { phy: phy { }; };\n' });
+    const { out, error } = await run('check', 'soc.dtsi');
+    expect(error).toBe('dtheaps: note: soc.dtsi: seen through what includes it: a.dts\n');
+    expect(out).toMatch(/^soc\.dtsi:9:89: error cma-misaligned/);
+    expect(out).toContain('1 error in 1 board.');
+    write({ 'b.dtsi': '/dts-v1/;\n/ { };\n', 'b.dts': '#include "b.dtsi"\n' });
+    expect((await run('tree', 'b.dtsi')).status).toBe(0);
+  });
+
   test('is a board where a tree begins in it, or in what it includes', async () => {
     write({ 'whole.dtsi': '/dts-v1/;\n/ { a = <&none>; };\n', 'outer.dtsi': '#include "whole.dtsi"\n/ { };\n' });
     for (const name of ['whole.dtsi', 'outer.dtsi']) {

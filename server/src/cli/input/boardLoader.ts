@@ -102,11 +102,19 @@ export class BoardLoader {
     return (places.length === 0 ? [undefined] : places).map((place) => this.#load(path, this.#layers, place));
   }
 
-  /** Whether a file is an include, and no board by itself: a `.dtsi` in which, and below which, no tree begins. */
+  /** Whether a file is checked as an include: a `.dtsi` that a board beside it includes, or one that is no board by itself. */
   isInclude(path: string): boolean {
+    return this.#isIncludeSource(path) && (this.#includingBoards.of(path).length > 0 || this.#beginsNoTree(path));
+  }
+
+  #isIncludeSource(path: string): boolean {
     if (!path.endsWith('.dtsi') || this.#workspace.overlayForm(path) !== undefined) return false;
     const file = this.files.read(path);
-    if (file === undefined || isBlob(file) || isBoardText(file.text)) return false;
+    return file !== undefined && !isBlob(file);
+  }
+
+  /** Whether a tree begins neither in a file nor in what it includes. */
+  #beginsNoTree(path: string): boolean {
     return !this.#workspace.read(path, this.#layers).files.some(({ text }) => isBoardText(text));
   }
 
@@ -130,7 +138,7 @@ export class BoardLoader {
   open(path: string, added: readonly Layer[] = []): LoadedBoard {
     this.#requireInputs(path);
     const layers = [...added, ...this.#layers];
-    if (this.isInclude(path)) {
+    if (this.#isIncludeSource(path) && this.#beginsNoTree(path)) {
       const [board] = this.#includingBoards.of(path);
       const such = board === undefined ? '' : `, such as ${board}`;
       throw new UnusableError(`${path}: this is an include: name a board that includes it${such}`);
