@@ -247,6 +247,12 @@ describe('statements', () => {
     expect(new TypedBoard(parser, `${board('')}/delete-node/ &u|`).taken('&uart')).toMatch(/\/delete-node\/ &uart;$/);
   });
 
+  it('that delete are offered where there is something to delete', () => {
+    const labels = (statement: string) => new TypedBoard(parser, `${board('')}${statement}`).labels;
+    expect(labels('&uart { /del|')).toEqual(['/delete-property/']);
+    expect(labels('/ { reserved-memory { /del|')).toEqual(['/delete-node/', '/delete-property/']);
+  });
+
   it('paths go on node by node', () => {
     const at = new TypedBoard(parser, `${board('')}&{/reserved-memory/|`);
     expect(at.labels).toEqual(['/reserved-memory/frames@60000000', '/reserved-memory/taken@70000000']);

@@ -198,6 +198,8 @@ function keywords(asked: Asked): Suggestion[] {
   return KEYWORDS.flatMap(({ text, operand, end, where: allowed, meaning }): Suggestion[] => {
     if ((allowed !== 'both' && allowed !== where) || !matches(typed, text)) return [];
     if (isOpened(asked) && text !== '/') return [];
+    if (text === '/delete-node/' && role?.node !== undefined && role.node.children.size === 0) return [];
+    if (text === '/delete-property/' && role?.node !== undefined && role.node.properties.size === 0) return [];
     // What stands on the line already is no operand of a keyword that is put before it.
     if (typed === '' && !/^[{}]?$/.test(next)) return [];
     if (next === ';' && end !== ';') return [];

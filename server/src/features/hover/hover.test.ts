@@ -131,6 +131,16 @@ Entry  0x68000000-0x680fffff, 1 MiB`);
     expect(said('[00 1|a ff]')).toContain('0x1a = 26');
   });
 
+  it('shows of a large node a part, and says how much is left out', () => {
+    const many = Array.from({ length: 20 }, (_, at) => `p${at} = <${at}>;`).join(' ');
+    const long = `text = "${'x'.repeat(200)}"; blob = [${'00'.repeat(500)}];`;
+    const files = { ...FILES, 'board.dts': `${FILES['board.dts']}/ { big { ${long} ${many} a { }; }; };` };
+    const lines = said('bi|g {', 'board.dts', files).split('\n');
+    expect(lines).toContain('    blob = …; /* 500 bytes */');
+    expect(lines).toContain('    /* 6 more properties, 1 node */');
+    expect(Math.max(...lines.map(({ length }) => length))).toBeLessThan(110);
+  });
+
   it('says in decimal what the tree has in hexadecimal', () => {
     const files = {
       ...FILES,
@@ -195,7 +205,19 @@ Labels      isp
 Compatible  vendor,isp
 Written in  soc.dtsi:13
             board.dts:24
-Memory      camera@60000000 as frames: 64 MiB · CMA area · /dev/dma_heap/camera@60000000`);
+Memory      camera@60000000 as frames: 64 MiB · CMA area · /dev/dma_heap/camera@60000000
+
+isp@1000 {
+    compatible = "vendor,isp";
+    reg = <0x1000 0x100>;
+    status = "okay";
+    memory-region = <&camera>;
+    memory-region-names = "frames";
+    clocks = <&clk 0x07>;
+    mac = [00 1a ff];
+    gamma = /bits/ 16 <0x100 0x200>;
+    odd-thing = <0x01 0x02>;
+};`);
     expect(said('|/ {', 'soc.dtsi')).toMatch(/^\/\n\nModel +Some <board>/);
     expect(said('cho|sen')).toContain('mem=1G');
   });

@@ -1,5 +1,6 @@
 import { type Analysis, bootedRegion } from '../../analysis.ts';
 import { type DeviceTreeNode, nodePath } from '../../devicetree/tree/deviceTree.ts';
+import { printProperty } from '../../devicetree/tree/printTree.ts';
 import { isEnabled, stringsOf } from '../../devicetree/tree/readProperty.ts';
 import { stopText } from '../../kernel/outcome/causeText.ts';
 import { formatHex, formatRange, formatSize } from '../../kernel/units/formatBytes.ts';
@@ -33,7 +34,33 @@ export function nodeCard(asked: HoverAsked, node: DeviceTreeNode): RichText {
       kind: 'facts',
       facts: [...plainFacts(node), ...(isChosen ? bootLineFacts(analysis) : memoryFacts(analysis, node))],
     },
+    ...stateBlocks(node),
   ];
+}
+
+/** At most this many properties of a node are shown, each as far as that many characters. */
+const MOST_PROPERTIES = 16;
+const LONGEST_PROPERTY = 100;
+
+/** What a node has in the end, whatever files it is written in. */
+function stateBlocks(node: DeviceTreeNode): Block[] {
+  const properties = [...node.properties.values()];
+  if (properties.length === 0 && node.children.size === 0) return [];
+  const shown = properties.slice(0, MOST_PROPERTIES).map((property) => {
+    // A long value is not printed whole only to be cut.
+    if (property.value.length > 4 * LONGEST_PROPERTY)
+      return `\t${property.name} = …; /* ${property.value.length} bytes */`;
+    const text = printProperty(property, true);
+    return `\t${text.length > LONGEST_PROPERTY ? `${text.slice(0, LONGEST_PROPERTY - 1)}…` : text}`;
+  });
+  const more = properties.length - shown.length;
+  const left = [
+    ...(more > 0 ? [`${more} more ${more === 1 ? 'property' : 'properties'}`] : []),
+    ...(node.children.size > 0 ? [`${node.children.size} ${node.children.size === 1 ? 'node' : 'nodes'}`] : []),
+  ];
+  const rest = left.length === 0 ? [] : [`\t/* ${left.join(', ')} */`];
+  const name = node.name === '' ? '/' : node.name;
+  return [{ kind: 'code', lines: [`${name} {`, ...shown, ...rest, '};'], language: 'dts' }];
 }
 
 /** All regions in a table, and the heaps. */
