@@ -14,6 +14,8 @@ export const devicetreeSelector = [
   { pattern: '**/{dts,dt-bindings}/**/*.h' },
   // Scenarios, which are run on the board that is open.
   { pattern: '**/*.heapsim.json' },
+  // How the boards of a folder are read: completed by what lies there.
+  { pattern: '**/.dtheaps.json' },
 ];
 
 /** Whether a document is a source, and none of the texts that are made of one. */

@@ -189,3 +189,45 @@ describe('a name in the whole workspace', () => {
     ]);
   });
 });
+
+describe('a .dtheaps.json', () => {
+  let client: TestClient;
+  beforeEach(() => {
+    client = new TestClient();
+    cpSync(samples, join(client.folder, 'samples'), { recursive: true });
+  });
+  afterEach(() => client.stop());
+
+  const NAME = 'samples/.dtheaps.json';
+  const TEXT =
+    '{ "bases": [{ "board": "", "overlays": [""] }],\n' +
+    '  "consumers": [{ "name": "grabber", "heaps": ["cam"] }],\n' +
+    '  "includeRoots": ["pro"], "profile": { "kernel": "7." } }\n';
+
+  it('is completed by the boards, overlays and folders beside it, and the heaps of its boards', async () => {
+    writeFileSync(join(client.folder, NAME), TEXT);
+    await client.start();
+    await client.open('samples/camera-board.dts');
+    await client.open(NAME);
+    const labels = async (after: string) => (await client.complete(NAME, after))?.items.map(({ label }) => label);
+    expect(await labels('"board": "')).toEqual(['camera-board.dts', 'dsp-board.dts', 'faulty-board.dts']);
+    expect(await labels('"overlays": ["')).toEqual(['second-camera.dtso']);
+    expect(await labels('"heaps": ["cam')).toEqual(['camera@a0000000']);
+    expect(await labels('"includeRoots": ["pro')).toEqual(['profiles']);
+    expect(await labels('"kernel": "7.')).toContain('7.3');
+    expect(await client.complete(NAME, '"name": "grab')).toBeNull();
+  });
+
+  it('is no device tree, and what is wrong in it is reported while it is open, too', async () => {
+    writeFileSync(join(client.folder, NAME), '{ "basis": [] }\n');
+    await client.start();
+    await client.open('samples/camera-board.dts');
+    await client.open(NAME);
+    const textDocument = { uri: client.uri(NAME) };
+    for (const method of ['documentSymbol', 'foldingRange', 'semanticTokens/full'])
+      expect(await client.connection.sendRequest(`textDocument/${method}`, { textDocument })).toBeNull();
+    expect(await client.pull(NAME)).toEqual([]);
+    await client.received(() => (client.published.get(client.uri(NAME)) ?? []).length > 0);
+    expect(client.published.get(client.uri(NAME))?.map(({ code }) => code)).toEqual(['configuration-invalid']);
+  });
+});

@@ -5,8 +5,8 @@ import { BoundedCache } from '../workspace/boundedCache.ts';
 import { isBoardText } from '../workspace/includeScan.ts';
 import { type EditedBoard, type EditedBoards, nameOf } from './editedBoards.ts';
 import type { Includers } from './includers.ts';
+import { isScenarioPath } from './jsonPaths.ts';
 import type { OpenDocuments } from './openDocuments.ts';
-import { isScenarioPath } from './scenarios/scenarioPath.ts';
 
 /** How many boards that seem to include a file are read to find one that does. */
 const MAXIMUM_CANDIDATES = 4;

@@ -1,8 +1,8 @@
 import type { CancellationToken, Connection, DiagnosticServerCancellationData } from 'vscode-languageserver';
 import { LSPErrorCodes, ResponseError } from 'vscode-languageserver';
+import { isConfigurationPath, isScenarioPath } from './jsonPaths.ts';
 import type { OpenDocuments } from './openDocuments.ts';
 import { pathOfUri } from './positions.ts';
-import { isScenarioPath } from './scenarios/scenarioPath.ts';
 
 /** The parameters of a request: the protocol's, or those of `protocol.ts`, which may be about a document. */
 interface DocumentParams {
@@ -47,17 +47,22 @@ export class Requests {
    * Wraps what answers a request. Edits and cancellations that are already on their way come first; then a request that
    * was cancelled is answered by `RequestCancelled`, and one whose document is not as it was when the request came by
    * `ContentModified`: its positions mean another text, and who still waits asks again. A request about a scenario is
-   * answered by `ofScenario`, and by null where that is absent: what holds of a device tree's text does not of JSON.
+   * answered by `ofScenario`, one about a `.dtheaps.json` by `ofConfiguration`, and by null where that is absent: what
+   * holds of a device tree's text does not of JSON.
    * Work that takes long looks at the token itself.
    */
   answering<Params extends DocumentParams, Answer>(
     name: string,
     answer: (params: Params, token: CancellationToken) => Promise<Answer>,
     ofScenario?: (params: Params) => Promise<Answer>,
+    ofConfiguration?: (params: Params, path: string) => Promise<Answer>,
   ): Handler<Params, Answer, never> {
     const refuse = (message: string) => new ResponseError<never>(LSPErrorCodes.ContentModified, message);
     const chosen = (params: Params, token: CancellationToken): Promise<Answer> => {
       const path = this.#pathIn(params);
+      if (path !== undefined && isConfigurationPath(path)) {
+        return ofConfiguration?.(params, path) ?? Promise.resolve(null as Answer);
+      }
       if (path === undefined || !isScenarioPath(path)) return answer(params, token);
       // The protocol lets every request about a document be answered by null.
       return ofScenario?.(params) ?? Promise.resolve(null as Answer);

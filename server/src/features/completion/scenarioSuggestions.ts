@@ -6,31 +6,15 @@ import { PIXEL_FORMATS } from '../../simulation/frames/pixelFormats.ts';
 import { readScenario } from '../../simulation/readScenario.ts';
 import type { JsonPath } from '../../text/json/jsonDocument.ts';
 import { jsonPlaceAt } from '../../text/json/jsonPlace.ts';
-import type { SourceFile, Span } from '../../text/sourceFile.ts';
+import type { SourceFile } from '../../text/sourceFile.ts';
 import { listHeaps } from '../heapList.ts';
 import { nameKindInScenario } from '../navigation/boardNamesInJson.ts';
 import { heapNamesOf, runOnBoard } from '../scenario/runOnBoard.ts';
+import { type Choice, chosenAt, type JsonCompletion } from './jsonChoices.ts';
 import { regionText } from './references.ts';
-import { matches, Rank, type Suggestion } from './suggestion.ts';
-
-/** What can be typed at a place of a scenario. */
-export interface ScenarioCompletion {
-  readonly word: Span;
-  readonly suggestions: readonly Suggestion[];
-}
-
-/** More of one kind are not listed. */
-const MAXIMUM_NAMES = 300;
+import { Rank } from './suggestion.ts';
 
 type Members = Readonly<Record<string, unknown>>;
-
-/** A name that a scenario may use, and what it stands for. */
-interface Choice {
-  readonly text: string;
-  readonly detail?: string | undefined;
-  readonly kind: Suggestion['kind'];
-  readonly rank: number;
-}
 
 /**
  * The heaps, buffers, devices, streams, programs and formats that can be named at a byte offset of a scenario, and what an
@@ -41,28 +25,11 @@ export function completeScenario(
   file: SourceFile,
   offset: number,
   analysis: Analysis | undefined,
-): ScenarioCompletion | undefined {
+): JsonCompletion | undefined {
   const place = jsonPlaceAt(file, offset);
   if (place === undefined) return undefined;
-  const { path, word, isInString } = place;
   const scenario = membersOf(place.value);
-  const choices = choicesAt(path, scenario, analysis);
-  const typed = file.text.slice(word.start, offset);
-  const suggestions = [...choices]
-    .sort((a, b) => a.rank - b.rank)
-    .filter(({ text }) => matches(typed, text))
-    .slice(0, MAXIMUM_NAMES)
-    .map(
-      ({ text, detail, kind, rank }): Suggestion => ({
-        label: text,
-        kind,
-        detail,
-        insertion: [isInString ? text : JSON.stringify(text)],
-        filter: isInString ? text : JSON.stringify(text),
-        rank,
-      }),
-    );
-  return choices.length === 0 ? undefined : { word, suggestions };
+  return chosenAt(place, offset, choicesAt(place.path, scenario, analysis));
 }
 
 const membersOf = (value: unknown): Members =>
@@ -124,7 +91,7 @@ function expectationChoices(path: JsonPath, scenario: Members, analysis: Analysi
 }
 
 /** Heaps by the names that the scenario gives them, by their own, by the labels of their regions. */
-function heapChoices(analysis: Analysis | undefined, aliases: unknown): Choice[] {
+export function heapChoices(analysis: Analysis | undefined, aliases: unknown): Choice[] {
   const choices = Object.keys(membersOf(aliases)).map(
     (text): Choice => ({ text, detail: 'a heap of this scenario', kind: 'label', rank: Rank.required }),
   );

@@ -12,6 +12,7 @@ import {
   InsertTextMode,
 } from 'vscode-languageserver';
 import { type Completion, complete } from '../../features/completion/completion.ts';
+import { completeConfiguration } from '../../features/completion/configurationSuggestions.ts';
 import { completeScenario } from '../../features/completion/scenarioSuggestions.ts';
 import {
   hasPlaceholders,
@@ -20,9 +21,9 @@ import {
   type SuggestionKind,
   snippetText,
 } from '../../features/completion/suggestion.ts';
-import { hasLoneSurrogate, textOfBytes, textOfMessage } from '../../text/bytesAndText.ts';
-import type { Span } from '../../text/sourceFile.ts';
-import { folderOf } from '../../workspace/path.ts';
+import { bytesOfText, hasLoneSurrogate, textOfBytes, textOfMessage } from '../../text/bytesAndText.ts';
+import type { SourceFile, Span } from '../../text/sourceFile.ts';
+import { folderOf, isBelow, relativePath } from '../../workspace/path.ts';
 import { type AskedDocument, askedDocument, type LanguageFeature, type ServerParts } from '../languageFeature.ts';
 import { offsetOf, pathOfUri, rangeOfSpan } from '../positions.ts';
 
@@ -59,11 +60,49 @@ export const completion: LanguageFeature = {
             ? null
             : lists.listOf({ ...found, isWhole: true, isCut: false }, found.word, offset);
         },
+        async ({ position }, path) => {
+          const file = parts.documents.read(path);
+          if (file === undefined) return null;
+          const offset = offsetOf(file, position);
+          const found = await inConfiguration(parts, file, offset);
+          return found === undefined
+            ? null
+            : lists.listOf({ ...found, isWhole: true, isCut: false }, found.word, offset);
+        },
       ),
     );
     parts.connection.onCompletionResolve((item) => lists.resolved(item));
   },
 };
+
+/** At most this many folders are offered for includes. */
+const MOST_FOLDERS = 300;
+
+/** What a place of a `.dtheaps.json` may name: what lies around it, and the heaps of the boards that are open or were looked at. */
+async function inConfiguration(
+  { boards, choice, includers, documents }: ServerParts,
+  file: SourceFile,
+  offset: number,
+) {
+  const folder = folderOf(file.path);
+  await choice.indexed(file.path);
+  const near = (paths: readonly string[]): string[] =>
+    paths.filter((path) => isBelow(path, folder)).flatMap((path) => relativePath(folder, path) ?? []);
+  const list = (at: string): string[] =>
+    documents
+      .list(at === '' ? folder : `${folder}/${at}`)
+      .filter((name) => name.endsWith('/') && !name.startsWith('.') && name !== 'node_modules/')
+      .map((name) => `${at === '' ? '' : `${at}/`}${name.slice(0, -1)}`);
+  const top = await boards.read(() => list(''));
+  const folders = await boards.read(() => [...top, ...top.flatMap(list)].slice(0, MOST_FOLDERS));
+  const places = { boards: near(includers.boards()), overlays: near(includers.overlays()), includeRoots: folders };
+  const analyses = (await boards.known()).filter(({ path }) => isBelow(path, folder)).map(({ analysis }) => analysis);
+  return completeConfiguration(file, offset, analyses, {
+    boards: places.boards.map(bytesOfText),
+    overlays: places.overlays.map(bytesOfText),
+    includeRoots: places.includeRoots.map(bytesOfText),
+  });
+}
 
 function completionAt(parts: ServerParts, document: AskedDocument, offset: number): Completion | undefined {
   const { path, tree } = document;

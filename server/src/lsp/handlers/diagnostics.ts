@@ -5,6 +5,7 @@ import type { BoardChoice } from '../boardChoice.ts';
 import { abilitiesOf, type ClientAbilities } from '../clientAbilities.ts';
 import { diagnosticsByFile, diagnosticsOfProblems } from '../diagnostics.ts';
 import type { EditedBoard } from '../editedBoards.ts';
+import { isConfigurationPath, isScenarioPath } from '../jsonPaths.ts';
 import { KernelNotes } from '../kernelNotes.ts';
 import type { OpenDocuments } from '../openDocuments.ts';
 import { isOldVersion, pathOfUri, uriOfPath } from '../positions.ts';
@@ -12,7 +13,6 @@ import { analysisChangedNotification } from '../protocol.ts';
 import type { Refreshes } from '../refreshes.ts';
 import type { Requests } from '../requests.ts';
 import type { ScenarioDocuments } from '../scenarios/scenarioDocuments.ts';
-import { isScenarioPath } from '../scenarios/scenarioPath.ts';
 
 /** How long after the last edit what nobody pulls is brought up to date. */
 const PAUSE_MILLISECONDS = 30;
@@ -123,7 +123,8 @@ export class Diagnostics {
     const stale = new Set(this.#published);
     this.#published.clear();
     for (const [path, diagnostics] of byFile) {
-      if (this.#pulls && this.#documents.isOpen(path)) continue;
+      // What is wrong with a `.dtheaps.json` is found with the boards that it is for.
+      if (this.#pulls && this.#documents.isOpen(path) && !isConfigurationPath(path)) continue;
       this.#published.add(path);
       stale.delete(path);
       this.#connection.sendDiagnostics({ uri: uriOfPath(path), diagnostics });

@@ -9,8 +9,8 @@ import type { Layer } from '../../workspace/layers.ts';
 import type { BoardChoice } from '../boardChoice.ts';
 import type { EditedBoard, EditedBoards } from '../editedBoards.ts';
 import type { Includers } from '../includers.ts';
+import { isScenarioPath } from '../jsonPaths.ts';
 import type { OpenDocuments } from '../openDocuments.ts';
-import { isScenarioPath } from './scenarioPath.ts';
 
 /** Scenarios whose last run is kept. */
 const MAXIMUM_KEPT = 8;
