@@ -287,7 +287,11 @@ window.addEventListener('message', ({ data }: MessageEvent<MapMessage>) => {
   say(data.why);
 });
 
+let drawnWidth = 0;
+// The drawing's own height changes with what it shows, which asks for nothing to be drawn again.
 new ResizeObserver(() => {
+  if (drawing.clientWidth === drawnWidth) return;
+  drawnWidth = drawing.clientWidth;
   draw();
   scenario.draw();
 }).observe(drawing);

@@ -8,13 +8,14 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import process from 'node:process';
 import { editorRows } from './editor.ts';
 import { engineRows } from './engine.ts';
+import { mapRows } from './map.ts';
 import { optionOf, type Row } from './measure.ts';
 import { startRows } from './start.ts';
 import { type StoredRun, storedRun, tableOf } from './table.ts';
 import { prepareBuild, prepareTools, type Tools } from './tools.ts';
 import { treeRows } from './tree.ts';
 
-const NAMES = ['start', 'editor', 'tree', 'engine'] as const;
+const NAMES = ['start', 'editor', 'tree', 'engine', 'map'] as const;
 
 const args = process.argv.slice(2);
 
@@ -32,6 +33,7 @@ const kernelTools = (): Tools => {
 async function rowsOf(name: (typeof NAMES)[number]): Promise<readonly Row[]> {
   if (name === 'start') return startRows();
   if (name === 'engine') return engineRows();
+  if (name === 'map') return mapRows();
   if (name === 'editor') return editorRows(kernelTools(), optionOf(args, '--soak', 1000));
   const only = valueFor('--only');
   const { rows, blobs, differing } = await treeRows(kernelTools(), {
