@@ -132,12 +132,7 @@ export async function mapRows(): Promise<Row[]> {
     ];
     const page = await browser.newPage({ viewport: { width: 1280, height: 1600 } });
     await openPage(folder, page);
-    await page.evaluate(
-      (sent) => {
-        for (const message of sent) window.postMessage(message, '*');
-      },
-      messages as unknown as object[],
-    );
+    await page.evaluate(`for (const message of ${JSON.stringify(messages)}) window.postMessage(message, '*')`);
     await page.waitForSelector('#strips canvas');
     const blocks = await page.locator('.lane-group .block').count();
     if (blocks < REGIONS) throw new Error(`${blocks} regions are drawn, not ${REGIONS}`);
