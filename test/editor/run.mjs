@@ -4,13 +4,15 @@
 //    desktop in the VS Code that it downloads (or that VSCODE_PATH names), without a display in code-server and Chromium.
 // 2. The same for what surrounds a board: several folders, another extension, an include that very many boards use.
 // 3. The smoke test over the packaged extension in a fresh profile, through the user interface: once with its server as a
-//    process, once as a browser runs it.
+//    process, once as a browser runs it; and in a folder that is not trusted.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { runNode } from '../../scripts/ensureInstalled.mjs';
 import { findChromium, MISSING_CHROMIUM } from '../host/chromium.mjs';
+import { packageExtension } from './packaged.mjs';
+import { runRestrictedTest } from './restricted.mjs';
 import { runSuite } from './runSuite.mjs';
 import { runSmokeTest } from './smoke.mjs';
 
@@ -39,11 +41,19 @@ if (findChromium() === undefined) {
   const isAsked = (name) => which === undefined || which === name;
   if (isAsked('suite')) await part('In the extension host', () => runSuite('suite'));
   if (isAsked('surroundings')) await part('Beside another extension', () => runSuite('surroundings'));
-  for (const [inBrowser, where] of [
-    [false, 'in the user interface'],
-    [true, "in a browser's worker"],
-  ]) {
-    if (isAsked('smoke')) await part(`The packaged extension ${where}`, () => runSmokeTest(results, { inBrowser }));
+  if (isAsked('smoke')) {
+    let vsix = '';
+    const packaged = () => {
+      vsix ||= packageExtension();
+      return vsix;
+    };
+    for (const [inBrowser, where] of [
+      [false, 'in the user interface'],
+      [true, "in a browser's worker"],
+    ]) {
+      await part(`The packaged extension ${where}`, () => runSmokeTest(results, packaged(), { inBrowser }));
+    }
+    await part('The packaged extension in a folder that is not trusted', () => runRestrictedTest(results, packaged()));
   }
 }
 mkdirSync(results, { recursive: true });

@@ -56,6 +56,8 @@ export function createProfile(settings = {}) {
     folder,
     userData,
     extensions,
+    /** Whether VS Code asks who the authors of a folder are. */
+    asksTrust: settings['security.workspace.trust.enabled'] === true,
     remove: () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }),
   };
 }
@@ -108,7 +110,7 @@ export async function startCodeServer(profile, { vscodeOptions = [], environment
       `127.0.0.1:${port}`,
       '--disable-telemetry',
       '--disable-update-check',
-      '--disable-workspace-trust',
+      ...(profile.asksTrust ? [] : ['--disable-workspace-trust']),
       '--disable-getting-started-override',
       ...vscodeOptions.flatMap((option) => ['--vscode-option', option]),
     ],

@@ -71,16 +71,35 @@ export class Workbench {
     await this.page.waitForSelector('.editor-instance .view-line');
   }
 
-  /** Brings the first occurrence of a text in the active editor into its middle. */
-  async goTo(text) {
-    await this.page.keyboard.press('Control+1');
+  /** Brings the first occurrence of a text in the editor of a group into its middle. */
+  async goTo(text, group = 1) {
+    await this.page.keyboard.press(`Control+${group}`);
     await this.page.keyboard.press('Control+Home');
     await this.page.keyboard.press('Control+F');
-    const input = this.page.locator('.find-widget textarea').first();
+    const widget = this.page.locator('.editor-group-container.active .find-widget.visible');
+    const input = widget.locator('textarea').first();
     await input.fill(text);
     await input.press('Enter');
-    await input.press('Escape');
-    await this.page.waitForTimeout(300);
+    // The first Escape may close what the box suggests.
+    for (let presses = 0; presses < 5 && (await widget.isVisible()); presses++) {
+      await this.page.keyboard.press('Escape');
+      await this.page.waitForTimeout(100);
+    }
+    await this.page.waitForTimeout(200);
+  }
+
+  /** Waits until the editor of a group shows a text, wherever it stands in it. */
+  async find(text, group = 1) {
+    await this.goTo(text, group);
+    const spaced = text.replaceAll(' ', '\u00a0');
+    await this.page.locator('.editor-group-container.active .view-line', { hasText: spaced }).first().waitFor();
+  }
+
+  /** Takes back what was typed into the active editor. */
+  async revert() {
+    for (let presses = 0; presses < 3; presses++) await this.page.keyboard.press('Escape');
+    await this.runCommand('File: Revert File');
+    await this.page.locator('.tab.active.dirty').waitFor({ state: 'detached' });
   }
 
   /** Runs a command by its title in the command palette. */
@@ -143,11 +162,12 @@ export class Workbench {
 
   /** Points at a text in the editor until the hover that speaks of it, or says `expected`, shows; what it says. */
   async hoverOver(text, expected = text) {
-    const { x, y } = await this.#placeOf(text);
     const hover = this.page.locator('.monaco-editor .monaco-hover:not(.hidden)', { hasText: expected }).first();
     // VS Code drops a hover for which the mouse came too early: point again.
     for (let attempt = 0; attempt < 30; attempt++) {
       await this.page.mouse.move(5, 5);
+      // Lenses that come later move the text.
+      const { x, y } = await this.#placeOf(text);
       await this.page.mouse.move(x, y, { steps: 4 });
       const shown = await hover.waitFor({ state: 'visible', timeout: 4000 }).then(
         () => true,
@@ -183,7 +203,7 @@ export class Workbench {
       return;
     }
     const session = await this.page.context().newCDPSession(this.page);
-    const { data } = await session.send('Page.captureScreenshot', { format: 'webp', quality: 70 });
+    const { data } = await session.send('Page.captureScreenshot', { format: 'webp', quality: 45 });
     await session.detach();
     writeFileSync(path, Buffer.from(data, 'base64'));
   }

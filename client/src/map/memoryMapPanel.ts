@@ -70,6 +70,8 @@ export class MemoryMapPanel implements Disposable {
     this.#panel = panel;
     panel.onDidDispose(() => {
       this.#panel = undefined;
+      // Opened again it is the board's map alone.
+      this.#scenario = undefined;
     });
     panel.onDidChangeViewState(() => {
       // A page that was hidden begins anew.

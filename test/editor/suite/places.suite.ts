@@ -120,4 +120,26 @@ describe('a board', () => {
     await commands.executeCommand('workbench.action.closeAllEditors');
     registered.dispose();
   });
+
+  it('in an earlier version, beside the file that is edited, bears no findings and is looked at as a text', async () => {
+    const earlier = BOARD.replace('POOL_SIZE', '0x1100000');
+    const folder = mkdtempSync(join(tmpdir(), 'dtheaps-earlier-'));
+    writeFileSync(join(folder, 'board.dts'), BOARD.replace('POOL_SIZE', '0x1300000'));
+    const file = Uri.file(join(folder, 'board.dts'));
+    const left = file.with({ scheme: 'git', query: JSON.stringify({ path: file.fsPath, ref: 'HEAD' }) });
+    const registered = workspace.registerTextDocumentContentProvider('git', {
+      provideTextDocumentContent: () => earlier,
+    });
+    await commands.executeCommand('vscode.diff', left, file);
+    const edited = await workspace.openTextDocument(file);
+    await finding(edited, 'cma-misaligned');
+    const shown = await workspace.openTextDocument(left);
+    assert.equal(shown.getText(), earlier);
+    assert.match(await hoverAt(shown, 'pool@50000000'), /17 MiB/);
+    assert.match(await hoverAt(edited, 'pool@50000000'), /19 MiB/);
+    assert.deepEqual(diagnosticsOf(shown), []);
+    await commands.executeCommand('workbench.action.closeAllEditors');
+    registered.dispose();
+    rmSync(folder, { recursive: true });
+  });
 });

@@ -1,0 +1,116 @@
+import assert from 'node:assert/strict';
+
+/** The names of what has the focus, in the frame of the memory map: of a control its name, of a block its first line. */
+const focusedName = (map) =>
+  map.locator(':root').evaluate((root) => {
+    const element = root.ownerDocument.activeElement;
+    const label = element?.getAttribute('aria-label') ?? element?.textContent ?? '';
+    return label.split('\n')[0].trim();
+  });
+
+/** What a person does without a mouse, and what a screen reader says: each step with what must be so. */
+export function keyboardSteps(workbench) {
+  const { page } = workbench;
+  return [
+    [
+      'every row of the views has a name that says what it shows, and the arrow keys and Enter lead to its source',
+      async () => {
+        await workbench.openFile('camera.dts');
+        await workbench.runCommand('Devicetree Heaps: Focus on Regions by Address View');
+        const rows = page.locator('.pane.expanded .monaco-list-row', { hasText: '0x' });
+        await rows.filter({ hasText: 'video@60000000' }).first().waitFor();
+        const names = await page
+          .locator('.sidebar .monaco-list-row')
+          .evaluateAll((all) =>
+            all.map((row) => [
+              row.getAttribute('aria-label') ?? '',
+              row.querySelector('.label-name')?.textContent ?? '',
+              row.querySelector('.label-description')?.textContent ?? '',
+            ]),
+          );
+        assert.ok(names.length > 8);
+        for (const [said, label, description] of names) {
+          assert.ok(said.includes(label) && said.includes(description), `"${said}" for ${label}, ${description}`);
+        }
+        await page.keyboard.press('Home');
+        const focused = page.locator('.pane .monaco-list:focus-within .monaco-list-row.focused').first();
+        for (let steps = 0; steps < 12; steps++) {
+          if (((await focused.getAttribute('aria-label')) ?? '').startsWith('video@60000000')) break;
+          await page.keyboard.press('ArrowDown');
+        }
+        await page.keyboard.press('Enter');
+        await page.waitForSelector('.tab.active:has-text("camera.dts")');
+        await page.locator('.statusbar-item', { hasText: /Ln 1[123],/ }).waitFor();
+        await workbench.openContainer('Explorer');
+      },
+    ],
+    [
+      'the memory map names every control and block, and is gone through by Tab, arrow keys and Enter',
+      async () => {
+        await workbench.openFile('camera.dts');
+        await workbench.runCommand('Devicetree Heaps: Show Memory Map');
+        const map = await workbench.mapPage();
+        const nameless = await map
+          .locator('button, input, canvas, svg[role], [role=img], [role=group], [role=region], [role=toolbar]')
+          .evaluateAll((all) =>
+            all
+              .filter((element) => element.checkVisibility() && !element.closest('[aria-hidden=true]'))
+              .filter((element) => !(element.getAttribute('aria-label') || element.textContent?.trim()))
+              .map((element) => element.outerHTML.slice(0, 200)),
+          );
+        assert.deepEqual(nameless, []);
+        await map.locator('#zoom-in').focus();
+        const order = [];
+        for (let presses = 0; presses < 7; presses++) {
+          order.push(await focusedName(map));
+          await page.keyboard.press('Tab');
+        }
+        assert.deepEqual(order.slice(0, 5), ['Zoom In', 'Zoom Out', 'Whole', 'Boot Log', 'Save as SVG…']);
+        // Of all blocks one stands in the order of Tab: the arrow keys go to the others.
+        assert.match(order[5], /^video@60000000: 16 MiB/);
+        assert.equal(order[6], 'The same as a table');
+        await map.locator('.block[tabindex="0"]').focus();
+        await page.keyboard.press('ArrowRight');
+        assert.match(await focusedName(map), /^firmware@70000000: 2 MiB/);
+        assert.match((await map.locator('#said').textContent()) ?? '', /^firmware@70000000: 2 MiB/);
+        await page.keyboard.press('Home');
+        assert.match(await focusedName(map), /^video@60000000/);
+        await page.keyboard.press('End');
+        const last = await focusedName(map);
+        await page.keyboard.press('ArrowRight');
+        assert.match(await focusedName(map), /^video@60000000/, `after ${last}`);
+        const wide = await map.locator('.block').first().locator('rect').getAttribute('width');
+        await page.keyboard.press('+');
+        await map.locator(`.block >> nth=0 >> rect:not([width="${wide}"])`).waitFor();
+        assert.match(await focusedName(map), /^video@60000000/);
+        await page.keyboard.press('0');
+        await map.locator(`.block >> nth=0 >> rect[width="${wide}"]`).waitFor();
+        await page.keyboard.press('Enter');
+        await page.locator('.statusbar-item', { hasText: /Ln 1[123],/ }).waitFor();
+        await page.waitForSelector('.tab.active:has-text("camera.dts")');
+      },
+    ],
+    [
+      'the status item says in words what it shows, and opens the list of what can be done',
+      async () => {
+        const item = page.locator('.statusbar-item:has-text("Linux 7.3") a[aria-label]').first();
+        assert.match(
+          (await item.getAttribute('aria-label')) ?? '',
+          /^Devicetree Heaps: camera\.dts on Linux 7\.3, \d heaps, 0 errors, 0 warnings$/,
+        );
+        await item.focus();
+        await page.keyboard.press('Enter');
+        const rows = page.locator('.quick-input-list .monaco-list-row');
+        await rows.filter({ hasText: 'Show Memory Map' }).waitFor();
+        const names = await rows.evaluateAll((all) => all.map((row) => row.textContent?.trim()));
+        for (const title of ['Show Boot Log', 'Select Kernel', 'Restart Server']) {
+          assert.ok(
+            names.some((name) => name?.startsWith(title)),
+            `${title} in ${names.join(', ')}`,
+          );
+        }
+        await page.keyboard.press('Escape');
+      },
+    ],
+  ];
+}
