@@ -1,6 +1,8 @@
 import type { Analysis } from '../analysis.ts';
 import type { OtherBoot } from '../kernel/otherBoots.ts';
+import type { BootOutcome } from '../kernel/outcome/bootOutcome.ts';
 import type { Finding, Severity } from './finding.ts';
+import { kernelWillNotBoot } from './pools/kernelWillNotBoot.ts';
 
 /*
  * Where it is not known how a release behaves, its boot may come to one thing or another. What the rules say of all of
@@ -15,7 +17,7 @@ export function checkEachBoot(analysis: Analysis, check: (analysis: Analysis) =>
   let findings = check(analysis);
   for (const other of analysis.otherBoots) {
     const theirs = check(underOtherBoot(analysis, other));
-    findings = merged(findings, theirs, other, analysis.profile.kernel);
+    findings = merged(findings, theirs, analysis, other);
   }
   return findings;
 }
@@ -30,20 +32,36 @@ function underOtherBoot(analysis: Analysis, other: OtherBoot): Analysis {
   };
 }
 
-function merged(ours: readonly Finding[], theirs: readonly Finding[], other: OtherBoot, kernel: string): Finding[] {
+function merged(
+  ours: readonly Finding[],
+  theirs: readonly Finding[],
+  { boot, profile }: Analysis,
+  other: OtherBoot,
+): Finding[] {
+  const { outcome, like, unlike } = other;
+  const { kernel } = profile;
   const rest = new Map(theirs.map((finding) => [keyOf(finding), finding]));
   const findings = ours.map((finding) => {
     const twin = rest.get(keyOf(finding));
     rest.delete(keyOf(finding));
-    if (twin === undefined) return inDoubt(notAnError(finding), other.unlike, other.like, kernel);
+    if (saysNothingOf(outcome, finding)) return finding;
+    if (twin === undefined) return inDoubt(notAnError(finding), unlike, like, kernel);
     if (twin.message === finding.message && twin.severity === finding.severity) return finding;
+    if (saysNothingOf(boot, finding)) return twin;
     const severity = severityOf(twin) < severityOf(finding) ? twin.severity : finding.severity;
     return saysMore(twin, finding)
-      ? inDoubt({ ...twin, severity }, other.like, other.unlike, kernel)
-      : inDoubt({ ...finding, severity }, other.unlike, other.like, kernel);
+      ? inDoubt({ ...twin, severity }, like, unlike, kernel)
+      : inDoubt({ ...finding, severity }, unlike, like, kernel);
   });
-  const theirsAlone = [...rest.values()].map(notAnError);
-  return [...findings, ...theirsAlone.map((finding) => inDoubt(finding, other.like, other.unlike, kernel))];
+  const added = [...rest.values()].map((finding) =>
+    saysNothingOf(boot, finding) ? finding : inDoubt(notAnError(finding), like, unlike, kernel),
+  );
+  return [...findings, ...added];
+}
+
+/** Whether a boot ends, and not over what a finding is about: what it would have come to there is not known. */
+function saysNothingOf({ stop }: BootOutcome, { rule, nodePath }: Finding): boolean {
+  return stop !== undefined && rule !== kernelWillNotBoot.id && !stop.regions.includes(nodePath);
 }
 
 /** Whether a finding says more than its twin: it is more severe, or has a consequence that the other one lacks. */
