@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { EditorSession } from './editorSession.ts';
 import { bareNodeMilliseconds, median, quantile, type Row, timed } from './measure.ts';
@@ -121,13 +121,15 @@ export async function editorRows(tools: Tools, soak = 1000): Promise<Row[]> {
   const soakRows: Row[] = [];
   if (soak > 1000) {
     await typist.timesOf(soak - 1000, typeAndPull);
+    const soakedMegabytes = session.megabytes;
     soakRows.push({
       work: `editor: memory after ${soak} edits, beside 1,000`,
-      ours: session.megabytes,
+      ours: soakedMegabytes,
       unit: 'MiB',
       beside: { name: 'after 1,000', value: editedMegabytes },
       atMost: 1.1,
     });
+    soakRows.push(await openingsRow(tools, session, Math.max(1000, Math.ceil(soak / 10))));
   }
   await session.end();
   const pushed = await pushedMilliseconds(tools);
@@ -156,6 +158,34 @@ export async function editorRows(tools: Tools, soak = 1000): Promise<Row[]> {
     { work: 'editor: memory after 1,000 edits', ours: editedMegabytes, unit: 'MiB', atMost: 160 },
     ...soakRows,
   ];
+}
+
+/** How memory grows while boards of one folder are opened and closed again, one after the other, a few of them for ever. */
+async function openingsRow(tools: Tools, session: EditorSession, openings: number): Promise<Row> {
+  await session.close();
+  const folder = join(tools.root, dirname(BOARD));
+  const boards = readdirSync(folder)
+    .filter((name) => name.startsWith('sdm8') && name.endsWith('.dts'))
+    .map((name) => join(folder, name));
+  const openSome = async (from: number, to: number): Promise<void> => {
+    for (let opening = from; opening < to; opening++) {
+      await session.open(boards[opening % boards.length] ?? join(tools.root, BOARD));
+      await session.pull();
+      await session.close();
+    }
+  };
+  // By then each board has been open many times, and what boards share is there.
+  const first = Math.ceil(openings / 4);
+  await openSome(0, first);
+  const before = session.megabytes;
+  await openSome(first, openings);
+  return {
+    work: `editor: memory after ${openings} openings, beside ${first}`,
+    ours: session.megabytes,
+    unit: 'MiB',
+    beside: { name: `after ${first}`, value: before },
+    atMost: 1.1,
+  };
 }
 
 /** How long after the last of twenty keys, each of which asks for findings, its answer is there. */
