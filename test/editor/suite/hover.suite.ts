@@ -46,7 +46,7 @@ describe('what a board means, in the editor', () => {
     await eventually('the hover', async () => (await hoverAt(document, 'reusable')) || undefined);
     assert.match(await hoverAt(document, 'reusable'), /CMA area/);
     assert.match(await hoverAt(document, '0x200000'), /2 MiB[\s\S]*entry 1 of `reg`/);
-    assert.match(await hoverAt(document, 'POOL_SIZE'), /#define POOL_SIZE[\s\S]*16 MiB/);
+    assert.match(await hoverAt(document, 'POOL_SIZE'), /^`0x1000000` = 16777216, 16 MiB[\s\S]*#define POOL_SIZE/);
     assert.match(await hoverAt(document, '&video'), /\*\*video@60000000\*\*/);
     assert.match(await hoverAt(document, 'camera-soc.dtsi'), /camera-soc\.dtsi/);
     const include = await openBoard('camera-soc.dtsi');

@@ -124,6 +124,17 @@ describe('renaming', () => {
     else expect(refusal).toMatch(expected);
   });
 
+  it('says why a node that is deleted again keeps its name, and renames its label', () => {
+    const files = { 'board.dts': '/dts-v1/;\n/ { a { ghost: gone { x; }; }; };\n/delete-node/ &ghost;\n' };
+    expect(renamed('board.dts', 'ghost: go|ne', 'x', files).refusal).toBe(
+      'The board has no node gone here: it is deleted or left out, or the text is broken.',
+    );
+    expect(renamed('board.dts', 'gho|st: gone', 'spirit', files)).toEqual({
+      spans: ['board.dts:2 ghost', 'board.dts:3 ghost'],
+      outcome: UNCHANGED,
+    });
+  });
+
   it('refuses a name that a macro puts together', () => {
     const text = FILES['board.dts'].replace('/ { soc {', '/ { reserved-memory { dsp_pool@48000000 { }; }; soc {');
     const { refusal } = renamed('board.dts', 'dsp_po|ol@48000000', 'x@48000000', { ...FILES, 'board.dts': text });

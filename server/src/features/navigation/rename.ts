@@ -49,8 +49,16 @@ export function renamableAt(
     if (definitions.length > 0) return { kind: 'label', name: meaning.label, span: meaning.span, definitions };
     return { refusal: `No file of the board puts the label ${meaning.label} on anything.` };
   }
-  if (meaning?.kind !== 'node' || written !== meaning.node.name) return undefined;
+  if (meaning === undefined) return analysis && notInTree(document, offset);
+  if (meaning.kind !== 'node' || written !== meaning.node.name) return undefined;
   return { kind: 'node', name: written, span: meaning.span, definitions: meaning.node.declarations };
+}
+
+/** Why the name of a node that the board does not have is kept; `undefined` where no node is named. */
+function notInTree(document: DocumentTree, offset: number): Refusal | undefined {
+  const name = nameAt(document, offset);
+  if (name?.kind !== 'node' || name.statement?.kind !== 'node') return undefined;
+  return { refusal: `The board has no node ${name.text} here: it is deleted or left out, or the text is broken.` };
 }
 
 /** Where a label is written, or made by a macro that is given it. */
