@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readBlob } from '../../server/src/devicetree/blob/readBlob.ts';
 import { BoardReader } from '../../server/src/devicetree/board.ts';
@@ -110,6 +111,24 @@ describe('what a target printed', () => {
       )) ?? {};
     expect(text).toMatch(/^# camera\.dts on Linux 6\.12\.1 /);
     expect(await compare('nothing of a target\n')).toBeNull();
+  });
+
+  it('is read from a document without a file, to whose lines it leads, and unpacked', async () => {
+    client.settings = {};
+    await client.open('camera.dts');
+    const printed = '$ ls /dev/dma_heap\nother@70000000\nsystem\n';
+    const capture = 'untitled:Untitled-1';
+    const ask = (bytes: Uint8Array) =>
+      client.ask<BoardDocumentAnswer | null>('compareTarget', {
+        uri: client.uri('camera.dts'),
+        capture,
+        base64: Buffer.from(bytes).toString('base64'),
+      });
+    const answer = await ask(Buffer.from(printed));
+    expect(answer?.text).toMatch(/\n\+ heap: other@70000000 /);
+    expect(answer?.files).toContain(capture);
+    expect((await ask(gzipSync(printed)))?.text).toBe(answer?.text);
+    expect(await ask(Buffer.from('\x1f\x8bno gzip', 'latin1'))).toBeNull();
   });
 });
 

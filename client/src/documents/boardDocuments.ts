@@ -101,7 +101,7 @@ export class BoardDocuments implements Disposable {
     if (kind === 'workspace') return this.#workspace;
     if (kind !== 'target') return this.#connection.document({ ...address, kind });
     if (capture === undefined) return undefined;
-    const bytes = base64(await workspace.fs.readFile(capture));
+    const bytes = base64(await bytesOf(capture));
     return (await this.#connection.compareTarget(source, capture, bytes)) ?? NO_TARGET;
   }
 
@@ -133,4 +133,11 @@ export class BoardDocuments implements Disposable {
   #folds(document: TextDocument): FoldingRange[] {
     return this.#answer(document).folds.map(([start, end]) => new FoldingRange(start, end, FoldingRangeKind.Region));
   }
+}
+
+/** The bytes of a file; of a document that has none, or was edited, its text. */
+async function bytesOf(uri: Uri): Promise<Uint8Array> {
+  const open = workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
+  if (open !== undefined && (open.isUntitled || open.isDirty)) return new TextEncoder().encode(open.getText());
+  return workspace.fs.readFile(uri);
 }
