@@ -82,3 +82,24 @@ test('what was kept from other boards and earlier edits never changes a result',
     }
   }
 });
+
+test.each([
+  ['a file that includes itself', { 'h.h': '#include "h.h"\nx\n' }, 'include-depth'],
+  ['one that includes itself twice', { 'h.h': '#include "h.h"\n#include "h.h"\n' }, 'expansion-too-large'],
+])('a limit is met at the same place whatever was read before: %s', (_name, headers, id) => {
+  const files = new Map<string, SourceFile>();
+  const write = (path: string, text: string) => files.set(path, new SourceFile(path, text));
+  for (const [path, text] of Object.entries(headers)) write(path, text);
+  const reader = { read: (path: string) => files.get(path) };
+  const problemsOf = (expander: Expander) =>
+    expander
+      .expand({ path: 'a.dts', includeRoots: [], defines: [], preprocess: true, dtcIncludeRoots: [] })
+      .problems.map((problem) => `${problem.id} ${problem.span?.file.path}:${problem.span?.start}`);
+  const expander = new Expander(reader);
+  for (const text of ['a\n', '#define D\n']) {
+    write('a.dts', `#include "h.h"\n#include "h.h"\n${text}`);
+    const fresh = problemsOf(new Expander(reader));
+    expect(fresh.some((problem) => problem.startsWith(`${id} `))).toBe(true);
+    expect(problemsOf(expander)).toEqual(fresh);
+  }
+});
