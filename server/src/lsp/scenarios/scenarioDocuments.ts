@@ -39,6 +39,8 @@ export class ScenarioDocuments {
   readonly #choice: BoardChoice;
   readonly #includers: Includers;
   readonly #kept = new BoundedCache<string, ScenarioState>(MAXIMUM_KEPT);
+  /** The board that a scenario was seen on last, and the documents that were open then. */
+  readonly #lastBoards = new BoundedCache<string, { readonly open: string; readonly board: EditedBoard }>(MAXIMUM_KEPT);
 
   constructor(documents: OpenDocuments, boards: EditedBoards, choice: BoardChoice, includers: Includers) {
     this.#documents = documents;
@@ -86,13 +88,28 @@ export class ScenarioDocuments {
     const chosen = this.#choice.chosenFor(path);
     if (chosen !== undefined && (await this.#choice.isBoard(chosen))) return this.#boards.at(chosen);
     const names = boardNamesInScenario(file);
+    // Another document, or a board that is found now, may fit better.
+    const open = [this.#includers.isWorking, ...this.#documents.paths].join('\n');
+    const last = this.#lastBoards.get(path);
+    if (last !== undefined && last.open === open) {
+      const board = await this.#again(last.board);
+      const count = countOn(board, names);
+      // One name may be half typed: that is no reason to read all boards around at each key.
+      if (count > 0 && count >= names.length - 1) return board;
+    }
     let best: { readonly board: EditedBoard; readonly count: number } | undefined;
     for await (const board of this.#candidates(path, names)) {
-      const count = names.filter((name) => nodeOfBoardName(board.analysis, name) !== undefined).length;
+      const count = countOn(board, names);
       if (best === undefined || count > best.count) best = { board, count };
       if (count === names.length) break;
     }
+    if (best !== undefined) this.#lastBoards.set(path, { open, board: best.board });
     return best?.board;
+  }
+
+  /** A board as it is now. */
+  #again({ path, opened: { overlay } }: EditedBoard): Promise<EditedBoard> {
+    return overlay === undefined ? this.#boards.at(path) : this.#boards.at(overlay.path, overlay.place);
   }
 
   async *#candidates(path: string, names: readonly BoardName[]): AsyncIterable<EditedBoard> {
@@ -114,6 +131,10 @@ export class ScenarioDocuments {
     for (const overlay of overlays.slice(0, MAXIMUM_CANDIDATES)) yield* await this.#choice.of(overlay);
   }
 }
+
+/** How much of what a scenario names a board has. */
+const countOn = ({ analysis }: EditedBoard, names: readonly BoardName[]): number =>
+  names.filter((name) => nodeOfBoardName(analysis, name) !== undefined).length;
 
 const isLabel = ({ kind, text }: BoardName): boolean => kind === 'heap' && text.startsWith('&');
 
