@@ -27,14 +27,14 @@ npm run fuzz -- --seconds 600 --record test/fuzz/record.json   # and count them 
 \`npm test\` tries the first few hundred or thousand inputs of every target with one seed, the same everywhere, and
 \`npm run test:all\` two minutes of new ones every night. For every input of every target it holds that nothing is thrown,
 that it takes less than three seconds of the processor (in \`npm run fuzz\`; the texts have some kilobytes) and that it ends.
-A judge that keeps what it has read, as the language server does, sees 5,000 inputs before it is replaced.
+A judge that keeps what it has read, as the language server does, sees 5,000 inputs before it is replaced. What an input may
+cost has named bounds, all in [one file](../server/src/text/limits.ts).
 
 **Where inputs come from.** A third are new: written by chance in the grammar of what is attacked, or a sample, a fixture or a
 recorded case with changes of statements, tokens and bytes. The others are changes of inputs that reached code which none
 before them had reached. For that V8 counts which blocks run (precise coverage through \`node:inspector\`, in the process:
-about a millisecond a question, no cost in between). jazzer.js 4.0.0 was tried first: its
-fuzzer is a prebuilt binary for glibc 2.38, which does not load on Debian 12, and it would add a native module to what
-contributors install.
+about a millisecond a question, no cost in between). jazzer.js 4.0.0 was tried first: its fuzzer is a
+prebuilt binary for glibc 2.38, which does not load on Debian 12.
 
 **What happens to a failure.** It is judged again by a fresh judge, alone, and where it does not come back, after the inputs
 that went before it. Then lists, lines and characters are left out as long as it fails in the same way (delta debugging),
@@ -52,6 +52,9 @@ export async function renderRobustness() {
   const foundBy = (name) => failures.filter(({ stored }) => stored.target === name);
   const inputsOf = (name) => recorded[name]?.inputs ?? 0;
   const all = targets.reduce((sum, { name }) => sum + inputsOf(name), 0);
+  const whole = targets.filter(({ isBoard }) => isBoard === true);
+  const boards = whole.reduce((sum, { name }) => sum + inputsOf(name), 0);
+  const boardTargets = whole.map(({ name }) => `\`${name}\``).join(', ');
   const rows = targets.map(
     ({ name, inputs }) =>
       `| \`${name}\` | ${cellText(inputs)} | ${count(inputsOf(name))} | ${foundBy(name).length} | \`npm run fuzz -- --target ${name}\` |`,
@@ -69,7 +72,8 @@ export async function renderRobustness() {
     ...rows,
     `| all | | ${count(all)} | ${failures.length} | \`npm run fuzz\` |`,
     '',
-    'Counted by the runs themselves (`test/fuzz/record.json`).',
+    `Of them ${count(boards)} are boards that went the whole way: read, checked by all rules and booted (${boardTargets}). Counted by`,
+    'the runs themselves (`test/fuzz/record.json`); what `npm test` and the nightly runs try is not in it.',
     '',
     '## What is held against what',
     '',

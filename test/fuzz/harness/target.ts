@@ -16,6 +16,8 @@ export interface FuzzTarget {
   readonly oracles: readonly string[];
   /** How many inputs of it `npm test` tries. */
   readonly inTests: number;
+  /** Whether each input is a board, or several, that goes the whole way: read, checked by all rules and booted. */
+  readonly isBoard?: boolean;
   /** At most this many smaller inputs are tried of a failure, where a judge is so slow that the usual number takes too long. */
   readonly tries?: number;
   /** A program that it needs; where that is missing the target is left out, and said to be. */

@@ -75,9 +75,10 @@ export function plainProfile(random: Random): PlainProfile {
   };
 }
 
-/** The profile that plain data stand for. */
+/** The profile that plain data stand for; numbers that are none of MiB count as the next that is. */
 export function profileOf({ config, memory, ...rest }: PlainProfile): Profile {
-  const ranges = memory.map(([base, size]) => new AddressRange(BigInt(base) << 20n, BigInt(size) << 20n));
+  const bytes = (mebibytes: number): bigint => BigInt(Math.abs(Math.trunc(mebibytes)) % 2 ** 40) << 20n;
+  const ranges = memory.map(([base, size]) => new AddressRange(bytes(base), bytes(size)));
   return {
     ...rest,
     config: new Map(Object.entries(config)),

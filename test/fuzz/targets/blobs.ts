@@ -37,6 +37,7 @@ export const target = fuzzTarget<BlobInput>({
   inputs:
     'blobs of all versions, the recorded ones of dtc and new ones, with cells, bytes and the header changed: read, checked and booted',
   oracles: [WRITTEN_AGAIN, ...FINDING_ORACLES, ...BOOT_ORACLES],
+  isBoard: true,
   inTests: 800,
   make: (random) => {
     let blob = random.oneIn(2) ? madeBlob(random) : random.pick(conformanceTexts('dtb', ['.dtb']));

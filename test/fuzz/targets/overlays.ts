@@ -48,6 +48,7 @@ export const target = fuzzTarget<OverlayInput>({
   name: 'overlays',
   inputs: 'a board with one or two overlays, as sources and as blobs, whole and damaged',
   oracles: [SAME_BY_BLOBS, INDEPENDENT, ...FINDING_ORACLES, ...BOOT_ORACLES],
+  isBoard: true,
   inTests: 250,
   make: (random) => ({
     base: random.oneIn(4)

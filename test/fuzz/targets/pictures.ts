@@ -91,6 +91,7 @@ export const target = fuzzTarget<PictureInput>({
   inputs:
     'a blob whose names and strings are any bytes, markup and controls of terminals among them: drawn, put on a page and printed',
   oracles: [MARKUP, TERMINAL, JSON_AGAIN, ...FINDING_ORACLES],
+  isBoard: true,
   inTests: 300,
   make: (random) => ({ names: HOLDERS.map(() => hostileName(random)), profile: plainProfile(random) }),
   open: async () => {

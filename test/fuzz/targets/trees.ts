@@ -38,6 +38,7 @@ export const target = fuzzTarget<TreeInput>({
   inputs:
     'the samples, the boards of the rules’ tests and new ones, changed by statements, tokens and bytes: expanded, parsed, merged, written as a blob, booted and checked',
   oracles: [INDEPENDENT, BLOB_AGAIN, PRINTED_AGAIN, STOP_IS_SAID, ...FINDING_ORACLES, ...BOOT_ORACLES],
+  isBoard: true,
   inTests: 450,
   make: (random) => ({ text: treeText(random, boardTexts()), profile: plainProfile(random) }),
   change: ({ text, profile }, random) => ({

@@ -38,6 +38,7 @@ export const target = fuzzTarget<TypingInput>({
   inputs:
     'half-typed boards: completion, hover, definition, references, rename, signature, symbols, hints and tokens at a place by chance',
   oracles: [INSIDE, AROUND, ORDER],
+  isBoard: true,
   inTests: 250,
   make: (random) => {
     const text = treeText(random, boardTexts());
