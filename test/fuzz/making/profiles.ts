@@ -77,7 +77,7 @@ export function plainProfile(random: Random): PlainProfile {
 
 /** The profile that plain data stand for; numbers that are none of MiB count as the next that is. */
 export function profileOf({ config, memory, ...rest }: PlainProfile): Profile {
-  const bytes = (mebibytes: number): bigint => BigInt(Math.abs(Math.trunc(mebibytes)) % 2 ** 40) << 20n;
+  const bytes = (mebibytes: number): bigint => BigInt((Math.abs(Math.trunc(mebibytes)) || 0) % 2 ** 40) << 20n;
   const ranges = memory.map(([base, size]) => new AddressRange(bytes(base), bytes(size)));
   return {
     ...rest,
