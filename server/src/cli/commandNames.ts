@@ -27,3 +27,8 @@ const ALL: readonly string[] = [...COMMAND_NAMES, CHECK_WORKER_COMMAND, COMPILE_
 
 /** Whether an argument is the name of a command, hidden or not. */
 export const isCommandName = (name: string | undefined): name is string => name !== undefined && ALL.includes(name);
+
+const LASTING: readonly string[] = ['lsp', CHECK_WORKER_COMMAND, COMPILE_WORKER_COMMAND];
+
+/** Whether a process that an argument is the command of reads boards for seconds, or for hours. */
+export const isLastingCommand = (name: string | undefined): boolean => name !== undefined && LASTING.includes(name);

@@ -56,6 +56,12 @@ describe('compiled code that is kept', () => {
     expect(statSync(file()).ino).not.toBe(ino);
   });
 
+  it('is not kept of a run that has changed options of V8, for which the next would refuse it', () => {
+    writeFileSync(program, 'require("node:v8").setFlagsFromString("--semi-space-growth-factor=3");');
+    run();
+    expect(readdirSync(folder)).toEqual(['program.cjs']);
+  });
+
   it('is missed where none can be kept, and where nobody wants it', () => {
     expect(run({ NODE_COMPILE_CACHE: join(program, 'below a file') })).toBe('one program.cjs\n');
     expect(run({ NODE_DISABLE_COMPILE_CACHE: '1' })).toBe('one program.cjs\n');

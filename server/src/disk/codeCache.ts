@@ -3,6 +3,7 @@ import module from 'node:module';
 import { homedir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import process from 'node:process';
+import { cachedDataVersionTag } from 'node:v8';
 import { Script } from 'node:vm';
 import { replaceFile } from './replaceFile.ts';
 
@@ -38,11 +39,12 @@ const NOTHING: KeptCode = { code: undefined, cost: 0 };
 /**
  * Runs a bundled program, a CommonJS module, with the code that V8 compiled of it in earlier runs: Node's own cache
  * (module.enableCompileCache) holds what is compiled when a module is loaded, and most functions are compiled later, when
- * they are called. `part` names what of the program is run, as each part uses other functions. `NODE_COMPILE_CACHE` names
+ * they are called. `part` names what of the program is run, as each part uses other functions; after
+ * `longRun` milliseconds the code is kept of a process that still runs. `NODE_COMPILE_CACHE` names
  * another folder for the code, `NODE_DISABLE_COMPILE_CACHE=1` turns it off, and where nothing can be kept, the program
  * runs as it would without.
  */
-export function runKeepingCode(program: string, part: string): void {
+export function runKeepingCode(program: string, part: string, longRun = LONG_RUN): void {
   const file = cacheFile(program, part);
   const identity = identityOf(program);
   const kept = file === undefined ? NOTHING : readCode(file, identity);
@@ -52,8 +54,12 @@ export function runKeepingCode(program: string, part: string): void {
   });
   if (file !== undefined) {
     const known = script.cachedDataRejected === true ? NOTHING : kept;
-    const keep = once(() => keepCode(file, identity, script, known));
-    setTimeout(keep, LONG_RUN).unref();
+    const tag = cachedDataVersionTag();
+    const keep = once(() => {
+      // V8 refuses code that was kept under other options: those that have been set since do not hold at the next start.
+      if (cachedDataVersionTag() === tag) keepCode(file, identity, script, known);
+    });
+    setTimeout(keep, longRun).unref();
     process.on('exit', keep);
   }
   const it = { exports: {} };

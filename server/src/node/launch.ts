@@ -1,7 +1,10 @@
 import { fileURLToPath } from 'node:url';
 import { runKeepingCode } from '../disk/codeCache.ts';
-import { optimiseWasmLater } from '../disk/wasmTiering.ts';
+import { setHeapOptions } from './smallHeap.ts';
 
-optimiseWasmLater();
+/** Milliseconds after which the code is kept: soon, as an editor may end the process by force. */
+const STARTED = 1000;
+
+setHeapOptions();
 // The server is a module by itself (`main.ts`).
-runKeepingCode(fileURLToPath(new URL('./languageServer.cjs', import.meta.url)), 'server');
+runKeepingCode(fileURLToPath(new URL('./languageServer.cjs', import.meta.url)), 'server', STARTED);

@@ -21,12 +21,17 @@ const FLAGS = [
  */
 const YOUNG_BYTES = 16 * 1024 * 1024;
 
+/** Sets the options. The launcher does, too, before it loads the program: kept code fits the options it was compiled with. */
+export function setHeapOptions(): void {
+  for (const flag of FLAGS) setFlagsFromString(flag);
+}
+
 /**
  * Keeps the process small for as long as it runs. The options cannot stand on the command line, which is the client's.
  * To be called before the server loads its parser.
  */
 export function keepHeapSmall(): void {
-  for (const flag of FLAGS) setFlagsFromString(flag);
+  setHeapOptions();
   const observer = new PerformanceObserver(() => {
     const young = getHeapSpaceStatistics().find(({ space_name }) => space_name === 'new_space');
     if (young === undefined || young.space_size < YOUNG_BYTES) return;

@@ -7,6 +7,9 @@ import type { DeviceTreeProperty, SourceEvent } from './deviceTree.ts';
 import { livingNames, type MergedLabel } from './mergedLabel.ts';
 import { spanOf } from './placed.ts';
 
+/** Says where the pieces of values stand. One for all: it has room for thousands of names and bytes from the start. */
+const PLACES = new ValueReader(undefined);
+
 type PropertyEvent =
   | { readonly action: 'set'; readonly item: PropertyItem; readonly unit: ExpandedUnit; readonly base: number }
   | {
@@ -67,7 +70,7 @@ export class MergedProperty implements DeviceTreeProperty {
     const equals = unit.text.indexOf('=', textStart + 1);
     if (equals < 0 || equals >= textEnd) return this.span;
     if (item.statement.value.incbins.length > 0) return this.span;
-    const pieces = new ValueReader(undefined).pieces(unit.text, equals + 1, textEnd);
+    const pieces = PLACES.pieces(unit.text, equals + 1, textEnd);
     let first: number | undefined;
     let last: number | undefined;
     let offset = 0;
