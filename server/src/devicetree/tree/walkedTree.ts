@@ -70,8 +70,9 @@ function phandleOf(node: DeviceTreeNode): number | undefined {
 export function refersToOneOf(node: DeviceTreeNode, phandles: ReadonlySet<number>): boolean {
   if (phandles.size === 0) return false;
   if (node instanceof MergedNode && node.plainBody !== undefined) {
-    const { cells } = node;
-    return cells.length > 0 && cells.some((cell) => phandles.has(cell));
+    // Asked of every node of a tree: nothing is made for it.
+    for (let at = 0; at < node.cells.length; at++) if (phandles.has(node.cells[at] ?? -1)) return true;
+    return false;
   }
   for (const { markers, value } of node.properties.values()) {
     for (const { kind, offset } of markers) {
