@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer';
 import { describe, expect, it } from 'vitest';
 import { captureLines } from './captureLine.ts';
 import { readCapture } from './readCapture.ts';
@@ -108,6 +109,20 @@ describe.each(Object.entries(DUMPS))('/sys/firmware/fdt as %s prints it', (comma
     const { blob } = readCapture([...lines.slice(0, 3), '# ls', 'system'].join('\n'));
     expect(blob?.isCut).toBe(true);
   });
+});
+
+it.each(['xxd -p', 'base64'] as const)('is read where %s prints all on one line, however long', (command) => {
+  const size = 300_001;
+  const large = new Uint8Array(size).fill(7);
+  large.set([0xd0, 0x0d, 0xfe, 0xed, 0, size >> 16, (size >> 8) & 255, size & 255]);
+  const text = command === 'base64' ? Buffer.from(large).toString('base64') : Buffer.from(large).toString('hex');
+  const { blob } = readCapture(`# ${command} /sys/firmware/fdt\n${text}\n# `);
+  expect(blob?.isCut).toBe(false);
+  expect(Buffer.compare(blob?.bytes ?? new Uint8Array(), large)).toBe(0);
+});
+
+it('a line that is longer than any blob is none', () => {
+  expect(readCapture(`d00dfeed${'00'.repeat(3 << 20)}\n`).blob).toBeUndefined();
 });
 
 it('other dumps are none of a blob', () => {

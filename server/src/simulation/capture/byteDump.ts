@@ -1,6 +1,9 @@
 /** No tree that a kernel is handed is larger: it has to lie within 2 MiB (Documentation/arch/arm64/booting.rst). */
 export const MOST_BYTES = 2 << 20;
 
+/** The longest that a line of a dump can be: all bytes as two digits each. */
+const LONGEST_LINE = 2 * MOST_BYTES;
+
 /** A way to print bytes on lines. */
 interface DumpForm {
   /** The bytes of a line, at most as many as it has; `undefined` where it is no line of this form. */
@@ -87,6 +90,7 @@ export class ByteDump {
 
   /** A dump that begins with a line of the bytes `start`; `undefined` where the line is none. */
   static from(line: string, start: readonly number[]): ByteDump | undefined {
+    if (line.length > LONGEST_LINE) return undefined;
     for (const form of FORMS) {
       const bytes = form.bytesOn(line);
       if (bytes === undefined || !start.every((byte, at) => bytes[at] === byte)) continue;
@@ -99,6 +103,7 @@ export class ByteDump {
 
   /** Takes the next line; false where it is none of the dump's. */
   take(line: string): boolean {
+    if (line.length > LONGEST_LINE) return false;
     if (line === '*' && this.#form.hasAddresses) {
       this.#isRepeating = true;
       return true;
@@ -107,7 +112,8 @@ export class ByteDump {
     if (bytes === undefined) return false;
     const address = ADDRESSED.exec(line)?.[1];
     if (address !== undefined) this.#moveTo(address);
-    this.bytes.push(...bytes);
+    // A call takes no more arguments than the stack holds, and base64 may print all on one line.
+    for (const byte of bytes) this.bytes.push(byte);
     this.#lastLine = bytes;
     return true;
   }

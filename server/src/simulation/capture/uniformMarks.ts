@@ -6,6 +6,8 @@ export interface NumberedLine {
 
 /** At most this many lines are looked at to find out what marks them. */
 const MOST_SAMPLED = 400;
+/** No name of a file or a console is longer. */
+const LONGEST_MARK = 200;
 /** A line number of `grep -n`, `cat -n`, `nl` or a pager. */
 const LINE_NUMBER = /^\s*(\d{1,7})(?::(?!\d\d:)|\t| {2}|$)/;
 /** Where a mark that all lines share may end: after a file's name, a container's or a host's, a sign of a list or a difference. */
@@ -80,7 +82,7 @@ function isNext(last: NumberedMark, { counted, rest }: NumberedMark): boolean {
 /** Without the mark that all lines begin with, the shortest that helps. */
 function withoutPrefix(lines: readonly NumberedLine[], isKnown: (text: string) => boolean): NumberedLine[] | undefined {
   const common = commonStart(lines);
-  const ends = [...common.matchAll(END_OF_MARK)].map(({ index, 0: end }) => index + end.length);
+  const ends = [...common.slice(0, LONGEST_MARK).matchAll(END_OF_MARK)].map(({ index, 0: end }) => index + end.length);
   if (ends.length === 0) return undefined;
   const sample = lines.filter((line) => !isEmpty(line)).slice(0, MOST_SAMPLED);
   if (sample.some(({ text }) => isKnown(text))) return undefined;
