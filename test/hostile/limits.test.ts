@@ -1,0 +1,192 @@
+import { beforeAll, expect, it } from 'vitest';
+import { lostTextOf } from '../../server/src/devicetree/lostText.ts';
+import type { DevicetreeParser } from '../../server/src/devicetree/syntax/parser.ts';
+import { readableText } from '../../server/src/devicetree/syntax/readableText.ts';
+import { findingsOf } from '../../server/src/rules/findings.ts';
+import { LIMITS } from '../../server/src/text/limits.ts';
+import { ChangedFiles } from '../../server/src/workspace/fixes/changedFiles.ts';
+import { FixProver } from '../../server/src/workspace/fixes/fixProver.ts';
+import { Workspace } from '../../server/src/workspace/workspace.ts';
+import { MemoryFiles } from '../memoryFiles.ts';
+import { testParser } from '../parser.ts';
+
+let parser: DevicetreeParser;
+beforeAll(async () => {
+  parser = await testParser();
+});
+
+const HEAD = '/dts-v1/;\n/ {\n\t#address-cells = <1>;\n\t#size-cells = <1>;\n';
+const RAM = '\tmemory@40000000 { device_type = "memory"; reg = <0x40000000 0x40000000>; };\n';
+
+function check(text: string) {
+  const files = new ChangedFiles(new MemoryFiles({ 'a.dts': text }));
+  const workspace = new Workspace(files, parser);
+  const state = () => {
+    const analysis = workspace.analyse(workspace.open('a.dts'));
+    return { analysis, found: findingsOf(analysis) };
+  };
+  return { files, state, ...state() };
+}
+
+/** How much of a text is read, in characters. */
+const readOf = (text: string): number => {
+  const { text: read, tree } = readableText(parser, text);
+  tree.delete();
+  return read.length;
+};
+
+/** Values without a comma between them, each a broken place, after statements of about so many characters. */
+const broken = (count: number, length: number): string =>
+  `${HEAD}${`\tname = <1>;\n`.repeat(Math.ceil(length / 13))}${'\tn=<1><2>;\n'.repeat(count)}};\n`;
+
+/** A device that reaches memory through some windows of its bus, none of which has the region. */
+const windows = (count: number): string => `${HEAD}${RAM}	reserved-memory {
+		#address-cells = <1>;
+		#size-cells = <1>;
+		ranges;
+		pool: pool@50000000 { compatible = "shared-dma-pool"; no-map; reg = <0x50000000 0x100000>; };
+	};
+	bus {
+		#address-cells = <1>;
+		#size-cells = <1>;
+		ranges;
+		dma-ranges = ${Array.from({ length: count }, (_, index) => `<${index * 4096} ${0x6000_0000 + index * 4096} 4096>`).join(', ')};
+		dev@1000 { reg = <0x1000 0x1000>; memory-region = <&pool>; };
+	};
+};
+`;
+
+/** A region that a fix mends, in a file that comments make as long as it is to be. */
+function mendable(length: number, regions = 0): string {
+  const others = Array.from({ length: regions }, (_, index) => {
+    const base = (0x4800_0000 + index * 4096).toString(16);
+    return `r@${base} { reg = <0x${base} 0x1000>; };\n`;
+  }).join('');
+  const text = `${HEAD}${RAM}	reserved-memory {
+		#address-cells = <1>;
+		#size-cells = <1>;
+		ranges;
+		${others}old@60000000 { status = "disbled"; reg = <0x60000000 0x1000>; };
+	};
+};
+`;
+  return text + ' '.repeat(Math.max(0, length - text.length));
+}
+
+/** How many of the fixes of a board's misspelt status are proven, asked one after the other. */
+function provenOf(text: string, times = 1): number {
+  const { files, found, state } = check(text);
+  const finding = found.findings.find(({ rule }) => rule === 'status-typo');
+  expect(finding).toBeDefined();
+  const prover = new FixProver(files, { reading: () => ['a.dts'], read: () => [state()] });
+  let proven = 0;
+  for (let time = 0; time < times && finding !== undefined; time++) {
+    proven += prover.proven(finding, finding.fixes.slice(0, 1)).length;
+  }
+  return proven;
+}
+
+/** For how many of a text's missing semicolons it is found what mends them. */
+function mendedOf(errors: number, length: number): number {
+  const statements = '\tmissing = <1>\n\tgood = <1>;\n'.repeat(errors);
+  const text = `${HEAD}${RAM}${statements}};\n`;
+  const { problems } = check(text + ' '.repeat(Math.max(0, length - text.length))).analysis.board;
+  return problems.filter(({ id, fixes }) => id === 'syntax-error' && (fixes?.length ?? 0) > 0).length;
+}
+
+/** What holds at each limit, and past it. The compiler asks for every limit that there is. */
+const EDGES: Readonly<Record<keyof typeof LIMITS, () => void>> = {
+  parserSteps() {
+    // `&` takes seven steps a hundred characters, and is let pass until the steps that every text has are used up.
+    const { parserSteps, parserStepsPerCharacter } = LIMITS;
+    const most = parserSteps.most / (0.07 - parserStepsPerCharacter.most);
+    expect(readOf('&'.repeat(1000))).toBe(1000);
+    expect(readOf('&'.repeat(Math.floor(most / 2)))).toBe(Math.floor(most / 2));
+    expect(readOf('&'.repeat(Math.ceil(most * 2)))).toBeLessThan(most);
+  },
+  parserStepsPerCharacter() {
+    // The densest text that dtc takes is read to its end however long it is.
+    const dense = `${HEAD}${'a;'.repeat(1 << 19)}};\n`;
+    expect(readOf(dense)).toBe(dense.length);
+  },
+  charactersReadWhole() {
+    const places = LIMITS.brokenPlaces.most + 1;
+    const short = broken(places, 0);
+    expect(short.length).toBeLessThan(LIMITS.charactersReadWhole.most);
+    expect(readOf(short)).toBe(short.length);
+    const long = broken(places, LIMITS.charactersReadWhole.most);
+    expect(readOf(long)).toBeLessThan(long.length);
+  },
+  brokenPlaces() {
+    const text = (count: number): string => broken(count, 130_000);
+    const few = text(10);
+    expect(readOf(few)).toBe(few.length);
+    const many = text(2 * LIMITS.brokenPlaces.most);
+    const read = readOf(many);
+    expect(read).toBeLessThan(many.length);
+    // What stands before the first broken place is read, and so are as many of them as the limit says.
+    expect(read).toBeGreaterThan(130_000);
+    const { analysis, found } = check(many);
+    expect(analysis.board.refused).toBe(true);
+    expect(found.findings).toEqual([]);
+  },
+  syntaxErrors() {
+    const errorsOf = (count: number): number =>
+      check(`${HEAD}${RAM}${'\t&;\n'.repeat(count)}};\n`).analysis.board.problems.filter(
+        ({ id }) => id === 'syntax-error',
+      ).length;
+    const { most } = LIMITS.syntaxErrors;
+    expect(errorsOf(most)).toBe(most);
+    expect(errorsOf(most + 5)).toBe(most);
+  },
+  gaps() {
+    // Each of these lines is two: a statement that is none, and a reference to nothing.
+    const lostOf = (count: number) => lostTextOf(check(`${HEAD}${RAM}${'\t&;\n'.repeat(count)}};\n`).analysis.board);
+    const { most } = LIMITS.gaps;
+    expect(lostOf(most / 4)).not.toBe('unknown');
+    expect(lostOf(most)).toBe('unknown');
+  },
+  mendedErrors() {
+    const { most } = LIMITS.mendedErrors;
+    expect(mendedOf(most, 0)).toBe(most);
+    expect(mendedOf(most + 5, 0)).toBe(most);
+  },
+  mendedCharacters() {
+    // The file is read once for each error.
+    const length = 150_000;
+    expect(mendedOf(6, length)).toBe(Math.floor(LIMITS.mendedCharacters.most / length));
+  },
+  fragments() {
+    const errorsOf = (count: number): number =>
+      check(`${HEAD}${RAM}\tname = <1>${' <2>'.repeat(count)};\n};\n`).analysis.board.problems.length;
+    const { most } = LIMITS.fragments;
+    expect(errorsOf(4 * most)).toBeLessThanOrEqual(errorsOf(2 * most));
+  },
+  dmaWindows() {
+    const rulesOf = (count: number): string[] => check(windows(count)).found.findings.map(({ rule }) => rule);
+    const { most } = LIMITS.dmaWindows;
+    expect(rulesOf(most)).toContain('beyond-dma-limit');
+    expect(rulesOf(most + 1)).not.toContain('beyond-dma-limit');
+  },
+  fixableCharacters() {
+    const { most } = LIMITS.fixableCharacters;
+    expect(provenOf(mendable(most))).toBe(1);
+    expect(provenOf(mendable(most + 1))).toBe(0);
+  },
+  fixWork() {
+    // A try costs a region each, the findings, and one for each 200 characters.
+    const text = mendable(100_000, 40);
+    const times = 200;
+    const proven = provenOf(text, times);
+    const each = 1 + 41 + check(text).found.findings.length + Math.floor(text.length / 200);
+    expect(proven).toBe(Math.floor(LIMITS.fixWork.most / each));
+    expect(proven).toBeLessThan(times);
+  },
+};
+
+it.each(Object.entries(EDGES))('%s', (_name, edge) => edge());
+
+it.each(Object.entries(LIMITS))('%s says what it counts, why it is there and what is seen past it', (_name, limit) => {
+  expect(limit.most).toBeGreaterThan(0);
+  for (const text of [limit.unit, limit.why, limit.beyond]) expect(text.length).toBeGreaterThan(10);
+});
