@@ -96,7 +96,8 @@ async function inConfiguration(
   const top = await boards.read(() => list(''));
   const folders = await boards.read(() => [...top, ...top.flatMap(list)].slice(0, MOST_FOLDERS));
   const places = { boards: near(includers.boards()), overlays: near(includers.overlays()), includeRoots: folders };
-  const analyses = (await boards.known()).filter(({ path }) => isBelow(path, folder)).map(({ analysis }) => analysis);
+  const seen = new Set([...(await choice.forProof([])), ...(await boards.known())]);
+  const analyses = [...seen].filter(({ path }) => isBelow(path, folder)).map(({ analysis }) => analysis);
   return completeConfiguration(file, offset, analyses, {
     boards: places.boards.map(bytesOfText),
     overlays: places.overlays.map(bytesOfText),
