@@ -33,7 +33,8 @@ async function openBrowser(folder) {
   });
   const profile = createProfile();
   process.once('exit', () => profile.remove());
-  const server = await startCodeServer(profile);
+  // Without the driver an address names no extension under development.
+  const server = await startCodeServer(profile, { vscodeOptions: ['enable-smoke-test-driver'] });
   // As on the desktop: the extension under development, whose output is shown.
   const developed = `vscode-remote://${server.authority}${projectRoot.replaceAll('\\', '/').replace(/^(?!\/)/, '/')}`;
   const address = workbenchAddress(server, folder, [['extensionDevelopmentPath', developed]]);

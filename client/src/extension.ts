@@ -127,5 +127,9 @@ export async function activateWith(context: ExtensionContext, makeClient: MakeCl
   );
   await commands.executeCommand('setContext', 'devicetreeHeaps.active', true);
   await server.start();
+  if (server.isRunning) {
+    const { version } = context.extension.packageJSON as { version: string };
+    output.info(`Devicetree Heaps ${version}: the language server runs. Open a .dts, .dtsi, .dtso or .overlay file.`);
+  }
   return apiForOthers(board, () => server.isRunning);
 }

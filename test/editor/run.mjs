@@ -11,6 +11,7 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { runNode } from '../../scripts/ensureInstalled.mjs';
 import { findChromium, MISSING_CHROMIUM } from '../host/chromium.mjs';
+import { runDevelopmentTest } from './development.mjs';
 import { packageExtension } from './packaged.mjs';
 import { runRestrictedTest } from './restricted.mjs';
 import { runSuite } from './runSuite.mjs';
@@ -53,6 +54,8 @@ if (findChromium() === undefined) {
     ]) {
       await part(`The packaged extension ${where}`, () => runSmokeTest(results, packaged(), { inBrowser }));
     }
+    // Elsewhere it opens the desktop's own VS Code.
+    if (process.platform === 'linux') await part('npm run editor', () => runDevelopmentTest(results));
     await part('The packaged extension in a folder that is not trusted', () => runRestrictedTest(results, packaged()));
   }
 }

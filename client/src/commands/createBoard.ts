@@ -9,7 +9,7 @@ export async function createBoard(connection: BoardConnection, current: CurrentB
   const answer = document === undefined ? undefined : await connection.newBoard(document);
   if (answer === undefined) return tellNoBoard(current);
   const target = await window.showSaveDialog({
-    title: 'Devicetree Heaps: Create a Board That Includes It',
+    title: 'Devicetree Heaps: Create a Board That Includes This File',
     defaultUri: Uri.parse(answer.uri),
     filters: { Devicetrees: ['dts'] },
   });

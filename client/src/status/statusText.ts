@@ -22,7 +22,7 @@ export const LINKS: Readonly<Record<string, string>> = {
   compareKernels: '$(diff) Compare kernels',
   showReport: '$(book) Report',
   selectBoard: '$(circuit-board) Board',
-  createBoard: '$(new-file) Create a board that includes it',
+  createBoard: '$(new-file) Create a board that includes this file',
   selectKernel: '$(vm) Kernel',
   showOutput: '$(list-flat) Output',
   restartServer: '$(refresh) Restart',
