@@ -18,7 +18,7 @@ export function includeRefusal(
     const message =
       folders.length === 0
         ? `no include path in which to search for ${name}. ${ADVICE}`
-        : `${name}: No such file or directory; looked in ${folders.join(', ')}. ${ADVICE}`;
+        : `${name}: No such file or directory; looked in ${folders.map((folder) => `\`${folder}\``).join(', ')}. ${ADVICE}`;
     return { id: 'include-not-found', message };
   }
   if (included === 'too-deep') {
