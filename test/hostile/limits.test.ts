@@ -130,6 +130,14 @@ const EDGES: Readonly<Record<keyof typeof LIMITS, () => void>> = {
     expect(analysis.board.refused).toBe(true);
     expect(found.findings).toEqual([]);
   },
+  refusedUnseen() {
+    // A string that nothing closes: each line after the first is a word that means nothing.
+    const open = (length: number): string => `${HEAD}p = "${'ab\n'.repeat(length)}`;
+    const { most } = LIMITS.refusedUnseen;
+    const short = open(Math.floor(most / 4));
+    expect(readOf(short)).toBe(short.length);
+    expect(readOf(open(most / 2))).toBeLessThan(10 * LIMITS.brokenPlaces.most);
+  },
   syntaxErrors() {
     const errorsOf = (count: number): number =>
       check(`${HEAD}${RAM}${'\t&;\n'.repeat(count)}};\n`).analysis.board.problems.filter(

@@ -38,6 +38,12 @@ export const LIMITS = {
     why: 'dtc stops at the first error; what is binary or another language has one for each byte',
     beyond: SILENT_GAPS,
   },
+  refusedUnseen: {
+    most: 1 << 19,
+    unit: 'characters of a text without errors of the parser in which what dtc refuses is not counted as broken',
+    why: 'to look for it takes time at each key; a text without an end or of another language has one for each word',
+    beyond: 'nothing, unless more than `brokenPlaces` are broken',
+  },
   syntaxErrors: {
     most: 50,
     unit: 'syntax errors that are reported of one file',

@@ -1,5 +1,6 @@
 import { LIMITS } from '../../text/limits.ts';
 import { childrenOf, type DevicetreeParser, type SyntaxNode, type SyntaxTree } from './parser.ts';
+import { REFUSED } from './syntaxKinds.ts';
 
 /** A text as far as it is read, and the syntax tree of that; who gets it deletes the tree. */
 export interface ReadableText {
@@ -27,11 +28,24 @@ export function readableText(parser: DevicetreeParser, text: string, edited?: Sy
   return { text: read, tree: parser.parse(read) };
 }
 
+/**
+ * Whether dtc refuses something in the beginning of a very long text that the parser takes: then nobody needs a list of
+ * all that it is made of.
+ */
+export function isRefusedSoon(text: string, { rootNode }: SyntaxTree): boolean {
+  if (text.length <= LIMITS.refusedUnseen.most) return false;
+  const beginning = text.slice(0, LIMITS.charactersReadWhole.most);
+  const row = beginning.split('\n').length - 1;
+  const end = { row, column: beginning.length - beginning.lastIndexOf('\n') - 1 };
+  return rootNode.descendantsOfType([...REFUSED], { row: 0, column: 0 }, end).length > 0;
+}
+
 /** The offset from which on a text is not read, as more than the limit of broken places stand before it. */
 function brokenBeyond(text: string, tree: SyntaxTree): number | undefined {
   const whole = LIMITS.charactersReadWhole.most;
   // A text that the parser understands is not searched: most are, and an edit of a long one asks again.
-  if (text.length <= whole || !tree.rootNode.hasError) return undefined;
+  const isVeryLong = text.length > LIMITS.refusedUnseen.most;
+  if (text.length <= whole || (!tree.rootNode.hasError && !isVeryLong)) return undefined;
   let left: number = LIMITS.brokenPlaces.most;
   let row = 0;
   let lineStart = 0;
@@ -44,16 +58,33 @@ function brokenBeyond(text: string, tree: SyntaxTree): number | undefined {
       newline = text.indexOf('\n', lineStart);
     }
     const end = { row, column: to - lineStart };
-    for (const node of tree.rootNode.descendantsOfType('ERROR', start, end)) {
+    for (const node of brokenNodes(tree, isVeryLong, start, end)) {
       // One that reaches over an end of the stretch, or touches it, is in the result as well.
       if (node.startIndex < from || node.startIndex >= to) continue;
-      const count = Math.max(node.childCount, 1);
+      const count = node.type === 'ERROR' ? Math.max(node.childCount, 1) : 1;
       if (count > left) return startOfChild(node, left);
       left -= count;
     }
     start = end;
   }
   return undefined;
+}
+
+/** A place as the parser counts them, from zero. */
+interface Point {
+  readonly row: number;
+  readonly column: number;
+}
+
+/**
+ * The errors of a stretch of a tree, in order, and where `withRefused` says so what the grammar takes and dtc refuses. The
+ * binding finds nothing else where it is asked for ERROR as well.
+ */
+function brokenNodes(tree: SyntaxTree, withRefused: boolean, start: Point, end: Point): SyntaxNode[] {
+  const errors = tree.rootNode.descendantsOfType('ERROR', start, end);
+  if (!withRefused) return errors;
+  const refused = tree.rootNode.descendantsOfType([...REFUSED], start, end);
+  return [...errors, ...refused].sort((a, b) => a.startIndex - b.startIndex);
 }
 
 function startOfChild(node: SyntaxNode, index: number): number {

@@ -1,5 +1,6 @@
 import type { ItemAssembler } from '../assembler.ts';
 import type { DevicetreeParser, SyntaxNode, SyntaxTree } from '../parser.ts';
+import { isRefusedSoon } from '../readableText.ts';
 import { READ_KINDS, REFUSED } from '../syntaxKinds.ts';
 import { AbridgedText, type AcceptedForms, type OmittedStatements } from './abridgedText.ts';
 import { KeywordForms } from './keywordForms.ts';
@@ -41,7 +42,8 @@ export class AcceptedStatements {
     const abridged = new AbridgedText(text, this.#known, this.#forms);
     const tree = abridged.text === '' ? undefined : this.#parser.parseGood(abridged.text);
     if (tree === undefined && abridged.text !== '') return false;
-    const nodes = tree === undefined ? [] : acceptedNodes(tree);
+    const isRefused = tree !== undefined && isRefusedSoon(abridged.text, tree);
+    const nodes = tree === undefined ? [] : isRefused ? undefined : acceptedNodes(tree);
     if (nodes !== undefined) this.#assemble(text, abridged, nodes, assemble);
     tree?.delete();
     return nodes !== undefined;
