@@ -101,16 +101,17 @@ export function refuseName(name: Token, directive: string): Refusal | undefined 
 
 /** libcpp `parse_params`, after the opening parenthesis. */
 function readParameters(reader: TokenReader): Parameters | { readonly refusal: Refusal } {
-  const names: string[] = [];
+  // A set keeps the order, and finds a name in one step however many there are.
+  const names = new Set<string>();
   let afterName = false;
   for (;;) {
     const token = reader.next(true);
-    if (token.is('...')) return variadicParameters(reader, afterName ? names : [...names, VARIABLE_ARGUMENTS]);
+    if (token.is('...')) return variadicParameters(reader, afterName ? [...names] : [...names, VARIABLE_ARGUMENTS]);
     const refusal = refuseParameter(token, names, afterName);
     if (refusal !== undefined) return { refusal };
-    if (token.is(')')) return { names, variadic: false };
+    if (token.is(')')) return { names: [...names], variadic: false };
     afterName = token.kind === TokenKind.name;
-    if (afterName) names.push(token.text);
+    if (afterName) names.add(token.text);
   }
 }
 
@@ -122,17 +123,17 @@ function variadicParameters(reader: TokenReader, names: readonly string[]): Para
 }
 
 /** Why gcc refuses a token among parameters, after a name or where one is expected; `undefined` if it does not. */
-function refuseParameter(token: Token, names: readonly string[], afterName: boolean): Refusal | undefined {
+function refuseParameter(token: Token, names: ReadonlySet<string>, afterName: boolean): Refusal | undefined {
   if (token.kind === TokenKind.end) return invalidParameters("expected ')' before end of line", token);
   if (afterName) {
     if (token.is(')') || token.is(',')) return undefined;
     return invalidParameters(`expected ',' or ')', found "${token.text}"`, token);
   }
   if (token.kind === TokenKind.name) {
-    if (!names.includes(token.text)) return undefined;
+    if (!names.has(token.text)) return undefined;
     return invalidParameters(`duplicate macro parameter "${token.text}"`, token);
   }
-  if (token.is(')') && names.length === 0) return undefined;
+  if (token.is(')') && names.size === 0) return undefined;
   return invalidParameters(`expected parameter name, found "${token.text}"`, token);
 }
 
