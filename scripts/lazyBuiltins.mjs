@@ -3,7 +3,17 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 
 /** Node's own modules that a start would pay milliseconds for, and that most runs have no use for. */
-const RARELY_USED = ['child_process', 'crypto', 'fs/promises', 'net', 'readline', 'v8', 'worker_threads', 'zlib'];
+const RARELY_USED = [
+  'child_process',
+  'crypto',
+  'fs/promises',
+  'net',
+  'perf_hooks',
+  'readline',
+  'v8',
+  'worker_threads',
+  'zlib',
+];
 
 const NAMESPACE = 'lazy-builtin';
 

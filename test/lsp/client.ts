@@ -19,7 +19,7 @@ import { loadParser } from '../../server/src/devicetree/syntax/parser.ts';
 import { DiskFileSystem } from '../../server/src/disk/diskFileSystem.ts';
 import { readGrammarModules } from '../../server/src/disk/grammarModules.ts';
 import type { BoardFiles } from '../../server/src/lsp/editedBoards.ts';
-import { lifecycleOptions } from '../../server/src/lsp/lifecycle.ts';
+import { Lifecycle } from '../../server/src/lsp/lifecycle.ts';
 import { analysisChangedNotification } from '../../server/src/lsp/protocol.ts';
 import { startServer } from '../../server/src/lsp/server.ts';
 import { textOfBytes } from '../../server/src/text/bytesAndText.ts';
@@ -117,11 +117,13 @@ export class TestClient {
   #startServer({ sources, unseenMilliseconds = 1500 }: TestOptions): { reader: MessageReader; writer: MessageWriter } {
     const toServer = new PassThrough();
     const toClient = new PassThrough();
+    const lifecycle = new Lifecycle();
     startServer(
-      createConnection(new StreamMessageReader(toServer), new StreamMessageWriter(toClient), lifecycleOptions()),
+      createConnection(new StreamMessageReader(toServer), new StreamMessageWriter(toClient), lifecycle.options),
+      lifecycle,
       {
         ...(sources ?? { files: new DiskFileSystem([]), surroundings: new DiskFileSystem() }),
-        loadParser: async () => loadParser(readGrammarModules()),
+        findParser: () => async () => loadParser(readGrammarModules()),
         unseenMilliseconds,
       },
     );

@@ -3,7 +3,19 @@ import process from 'node:process';
 import { PassThrough } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-jsonrpc/node';
+import {
+  type CancellationToken,
+  CancellationTokenSource,
+  createMessageConnection,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from 'vscode-jsonrpc/node';
+import { createConnection } from 'vscode-languageserver/node';
+import { type DevicetreeParser, loadParser } from '../../server/src/devicetree/syntax/parser.ts';
+import { readGrammarModules } from '../../server/src/disk/grammarModules.ts';
+import { Lifecycle } from '../../server/src/lsp/lifecycle.ts';
+import { startServer } from '../../server/src/lsp/server.ts';
+import { FetchedFiles } from '../../server/src/web/fetchedFiles.ts';
 
 const program = fileURLToPath(new URL('../../server/src/node/main.ts', import.meta.url));
 const INITIALIZE = { processId: null, rootUri: null, capabilities: {} };
@@ -34,6 +46,83 @@ function startProcess() {
 
 const HOVER = { textDocument: { uri: 'file:///a.dts' }, position: { line: 0, character: 0 } };
 
+/** A server in this thread whose parser is there when `load` is settled, and what the client has heard of it. */
+function startHere(load: () => Promise<DevicetreeParser>) {
+  const toServer = new PassThrough();
+  const toClient = new PassThrough();
+  const lifecycle = new Lifecycle();
+  const connection = createConnection(
+    new StreamMessageReader(toServer),
+    new StreamMessageWriter(toClient),
+    lifecycle.options,
+  );
+  const files = () => new FetchedFiles(async () => undefined);
+  startServer(connection, lifecycle, { files: files(), surroundings: files(), findParser: () => load });
+  const client = createMessageConnection(new StreamMessageReader(toClient), new StreamMessageWriter(toServer));
+  const shown: string[] = [];
+  client.onNotification('window/showMessage', ({ message }) => {
+    shown.push(message);
+  });
+  client.onNotification('window/logMessage', () => {});
+  client.listen();
+  return { client, shown };
+}
+
+const change = (version: number, text: string) => ({
+  textDocument: { uri: HOVER.textDocument.uri, version },
+  contentChanges: [{ text }],
+});
+
+describe('the language server before its parser is loaded', () => {
+  it('is initialized, holds what comes in its order, and answers it afterwards', async () => {
+    const { promise: loaded, resolve: load } = Promise.withResolvers<DevicetreeParser>();
+    const { client } = startHere(() => loaded);
+    expect(await client.sendRequest('initialize', INITIALIZE)).toMatchObject({ capabilities: { hoverProvider: true } });
+    const answers: string[] = [];
+    const ask = async (name: string, method: string, params: unknown, token?: CancellationToken): Promise<unknown> => {
+      const asked =
+        token === undefined ? client.sendRequest(method, params) : client.sendRequest(method, params, token);
+      const answer = await asked.catch(({ code }: { code: number }) => code);
+      answers.push(name);
+      return answer;
+    };
+    const { textDocument } = HOVER;
+    client.sendNotification('initialized', {});
+    client.sendNotification('textDocument/didOpen', {
+      textDocument: { ...textDocument, languageId: 'dts', version: 1, text: '/ { a { }; };' },
+    });
+    const cancelled = new CancellationTokenSource();
+    const asked = [
+      ask('again', 'initialize', INITIALIZE),
+      ask('cancelled', 'textDocument/documentSymbol', { textDocument }, cancelled.token),
+      ask('outdated', 'textDocument/documentSymbol', { textDocument }),
+    ];
+    cancelled.cancel();
+    client.sendNotification('textDocument/didChange', change(2, '/ { b { }; };'));
+    asked.push(ask('symbols', 'textDocument/documentSymbol', { textDocument }));
+    asked.push(ask('shutdown', 'shutdown', undefined), ask('late', 'textDocument/documentSymbol', { textDocument }));
+    for (let turn = 0; turn < 50; turn++) await new Promise((resolve) => setImmediate(resolve));
+    expect(answers).toEqual([]);
+    load(await loadParser(readGrammarModules()));
+    const [again, withdrawn, outdated, symbols, shutdown, late] = await Promise.all(asked);
+    expect([again, withdrawn, outdated, shutdown, late]).toEqual([-32600, -32800, -32801, null, -32600]);
+    expect(symbols).toMatchObject([{ name: '/', children: [{ name: 'b' }] }]);
+    client.dispose();
+  });
+
+  it('answers with what is wrong when it cannot be loaded, and is shut down', async () => {
+    const { client, shown } = startHere(() => Promise.reject(new Error('no such grammar')));
+    const message = 'The language server cannot start: no such grammar';
+    expect(await client.sendRequest('initialize', INITIALIZE)).toMatchObject({ serverInfo: { name: 'dtheaps' } });
+    client.sendNotification('textDocument/didChange', change(1, ''));
+    await expect(client.sendRequest('textDocument/hover', HOVER)).rejects.toMatchObject({ code: -32603, message });
+    expect(shown).toEqual([message]);
+    expect(await client.sendRequest('shutdown')).toBeNull();
+    await expect(client.sendRequest('textDocument/hover', HOVER)).rejects.toMatchObject({ code: -32600 });
+    client.dispose();
+  });
+});
+
 describe('the language server as a process', () => {
   it('keeps to the order of life', async () => {
     const { ask, exit } = startProcess();
@@ -46,6 +135,13 @@ describe('the language server as a process', () => {
       await expect(ask(method, HOVER)).rejects.toMatchObject({ code: -32600 });
     }
     expect(await exit()).toBe(0);
+  });
+
+  it('ends when it is shut down before it has begun', async () => {
+    const { ask, exit } = startProcess();
+    const answers = Promise.all([ask('initialize', INITIALIZE), ask('shutdown')]);
+    expect(await exit()).toBe(0);
+    expect(await answers).toMatchObject([{ serverInfo: { name: 'dtheaps' } }, null]);
   });
 
   it('answers after what is no message', async () => {

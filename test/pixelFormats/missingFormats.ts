@@ -1,4 +1,4 @@
-import { findPixelFormat, PIXEL_FORMATS, type PixelFormat } from '../../server/src/simulation/frames/pixelFormats.ts';
+import { findPixelFormat, type PixelFormat, pixelFormats } from '../../server/src/simulation/frames/pixelFormats.ts';
 import type { HeaderFormats } from './headerFormats.ts';
 
 /** Names that mean another layout in the other interface, which is preferred; their codes are unambiguous. */
@@ -8,7 +8,7 @@ const SHADOWED = new Set(['v4l2 YUV444']);
 export function missingFormats(api: 'v4l2' | 'drm', formats: HeaderFormats): string[] {
   const prefix = api === 'v4l2' ? 'V4L2_PIX_FMT_' : 'DRM_FORMAT_';
   return formats.flatMap(([name, code]) => {
-    const own = PIXEL_FORMATS.find((format) => format.api === api && format.name === name);
+    const own = pixelFormats().find((format) => format.api === api && format.name === name);
     if (own === undefined) return [`${api} ${name} is not in the table`];
     if (own.code !== code) return [`${api} ${name} has the code '${own.code}', the header '${code}'`];
     const byName = SHADOWED.has(`${api} ${name}`) ? [] : [name, prefix + name];

@@ -1,10 +1,26 @@
+import { createRequire } from 'node:module';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { runKeepingCode } from '../disk/codeCache.ts';
 import { leaveWasmPlain } from '../disk/plainWasm.ts';
 import { isCommandName, isLastingCommand } from './commandNames.ts';
 
-const [, , command] = process.argv;
-if (!isLastingCommand(command)) leaveWasmPlain();
-// The program is a module by itself (`main.ts`), of which each command uses another part.
-runKeepingCode(fileURLToPath(new URL('./commandLine.cjs', import.meta.url)), isCommandName(command) ? command : 'any');
+const [, , command, ...rest] = process.argv;
+
+/** Begins the language server without the command line, which reads the other arguments, and the errors, of `lsp`. */
+function startsLanguageServer(): boolean {
+  if (command !== 'lsp' || rest.some((argument) => argument !== '--stdio')) return false;
+  try {
+    createRequire(import.meta.url)('./server.cjs');
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+if (!startsLanguageServer()) {
+  if (!isLastingCommand(command)) leaveWasmPlain();
+  const part = isCommandName(command) ? command : 'any';
+  // The program is a module by itself (`main.ts`), of which each command uses another part.
+  runKeepingCode(fileURLToPath(new URL('./commandLine.cjs', import.meta.url)), part);
+}

@@ -1,54 +1,92 @@
-import type { Connection, ConnectionOptions, Message } from 'vscode-languageserver';
-import { ErrorCodes, ResponseError } from 'vscode-languageserver';
+import type { Connection, ConnectionOptions } from 'vscode-languageserver';
+import { ErrorCodes, Message, ResponseError } from 'vscode-languageserver';
+import { twoTurns } from './turns.ts';
 
 /** The names under which refused requests are answered; no client sends them. */
 const TOO_LATE = 'dtheaps/afterShutdown';
 const TOO_EARLY = 'dtheaps/beforeInitialize';
 const AGAIN = 'dtheaps/initializedAgain';
+const BROKEN = 'dtheaps/withoutParser';
 
 type State = 'new' | 'running' | 'ended';
 
-interface Named {
-  readonly method?: unknown;
-  readonly id?: unknown;
-}
+/** A message, and what handles it. */
+type Held = readonly [message: Message, next: (message: Message) => void];
 
 /**
- * Holds a connection to the protocol's order of life (Language Server Protocol 3.17, "Lifecycle Messages"): before
- * `initialize` and after `shutdown` a request is an error, and a notification but `exit` is passed over. For
- * `createConnection`; `answerRefused` answers what is refused.
+ * Holds one connection to the protocol's order of life (Language Server Protocol 3.17, "Lifecycle Messages"): before
+ * `initialize` and after `shutdown` a request is an error, and a notification but `exit` is passed over.
+ *
+ * `initialize` is answered before the server can do anything else: what a client sends after it is held, in its order,
+ * until `release` or `fail` is called.
  */
-export function lifecycleOptions(): ConnectionOptions {
-  let state: State = 'new';
-  const refusal = (method: string): string | undefined => {
-    if (state === 'ended') return TOO_LATE;
-    if (method === 'initialize') return state === 'new' ? undefined : AGAIN;
-    return state === 'new' ? TOO_EARLY : undefined;
+export class Lifecycle {
+  #state: State = 'new';
+  /** What has come since `initialize`; `undefined` when nothing is held any more. */
+  #held: Held[] | undefined = [];
+  #failure: string | undefined;
+
+  /** For `createConnection`. */
+  readonly options: ConnectionOptions = {
+    messageStrategy: { handleMessage: (message, next) => this.#take(message, next) },
   };
-  return {
-    messageStrategy: {
-      handleMessage(message, next) {
-        const { method, id } = (message ?? {}) as Named;
-        if (typeof method !== 'string' || method === 'exit') return next(message);
-        const refused = refusal(method);
-        if (refused !== undefined) {
-          if (id === undefined) return undefined;
-          return next({ ...message, method: refused, params: undefined } as Message);
-        }
-        if (method === 'initialize') state = 'running';
-        if (method === 'shutdown') state = 'ended';
-        return next(message);
-      },
-    },
-  };
+
+  /** Answers the requests of a connection that come too early or too late, and all of them after `fail`. */
+  answerRefused(connection: Connection): void {
+    const refuse = (name: string, code: number, message: () => string): void => {
+      connection.onRequest(name, () => new ResponseError(code, message()));
+    };
+    refuse(TOO_LATE, ErrorCodes.InvalidRequest, () => 'the server was shut down');
+    refuse(TOO_EARLY, ErrorCodes.ServerNotInitialized, () => 'the server is not initialized');
+    refuse(AGAIN, ErrorCodes.InvalidRequest, () => 'the server is initialized already');
+    refuse(BROKEN, ErrorCodes.InternalError, () => this.#failure ?? '');
+  }
+
+  /** Has the held messages handled, and from now on each one when it comes. */
+  release(): void {
+    const held = this.#held ?? [];
+    this.#held = undefined;
+    for (const [message, next] of held) {
+      // The process ends within it: the answers of what came before are written first.
+      if (methodOf(message) === 'exit') void twoTurns().then(() => next(message));
+      else this.#handle(message, next);
+    }
+  }
+
+  /** The same for a server that cannot work: requests but `shutdown` are answered with the error `reason`. */
+  fail(reason: string): void {
+    this.#failure = reason;
+    this.release();
+  }
+
+  #take(message: Message, next: Held[1]): void {
+    // An answer to what the server has asked is no call, and waits for nothing.
+    const waits = this.#state !== 'new' && methodOf(message) !== undefined;
+    if (this.#held !== undefined && waits) this.#held.push([message, next]);
+    else this.#handle(message, next);
+  }
+
+  #handle(message: Message, next: Held[1]): void {
+    const method = methodOf(message);
+    const refused = method === undefined || method === 'exit' ? undefined : this.#refusal(method);
+    if (refused === undefined) {
+      if (method === 'initialize') this.#state = 'running';
+      if (method === 'shutdown') this.#state = 'ended';
+      next(message);
+    } else if (Message.isRequest(message)) {
+      next({ ...message, method: refused, params: undefined } as Message);
+    }
+  }
+
+  #refusal(method: string): string | undefined {
+    if (this.#state === 'ended') return TOO_LATE;
+    if (method === 'initialize') return this.#state === 'new' ? undefined : AGAIN;
+    if (this.#state === 'new') return TOO_EARLY;
+    return this.#failure === undefined || method === 'shutdown' ? undefined : BROKEN;
+  }
 }
 
-/** Answers the requests that come too early or too late. */
-export function answerRefused(connection: Connection): void {
-  const refuse = (name: string, code: number, message: string): void => {
-    connection.onRequest(name, () => new ResponseError(code, message));
-  };
-  refuse(TOO_LATE, ErrorCodes.InvalidRequest, 'the server was shut down');
-  refuse(TOO_EARLY, ErrorCodes.ServerNotInitialized, 'the server is not initialized');
-  refuse(AGAIN, ErrorCodes.InvalidRequest, 'the server is initialized already');
+/** The method of a request or a notification; `undefined` for anything else, be it no message at all. */
+function methodOf(message: Message): string | undefined {
+  return Message.isRequest(message) || Message.isNotification(message) ? message.method : undefined;
 }

@@ -3,6 +3,7 @@ import { LSPErrorCodes, ResponseError } from 'vscode-languageserver';
 import { isConfigurationPath, isScenarioPath } from './jsonPaths.ts';
 import type { OpenDocuments } from './openDocuments.ts';
 import { pathOfUri } from './positions.ts';
+import { twoTurns } from './turns.ts';
 
 /** The parameters of a request: the protocol's, or those of `protocol.ts`, which may be about a document. */
 interface DocumentParams {
@@ -21,14 +22,6 @@ type Handler<Params, Answer, Data> = (
   params: Params,
   token: CancellationToken,
 ) => Promise<Answer | ResponseError<never> | ResponseError<Data>>;
-
-const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
-
-/** The message that follows in the queue is handled within two turns, however busy the machine is. */
-async function twoTurns(): Promise<void> {
-  await turn();
-  await turn();
-}
 
 /** The one way in for requests: decides whether the work for one begins, and keeps a failure from ending the server. */
 export class Requests {

@@ -1,5 +1,10 @@
 import type { Connection, InitializeParams, ServerCapabilities, WorkspaceFolder } from 'vscode-languageserver';
-import { DidChangeConfigurationNotification, TextDocumentSyncKind } from 'vscode-languageserver';
+import {
+  DidChangeConfigurationNotification,
+  MessageType,
+  ShowMessageNotification,
+  TextDocumentSyncKind,
+} from 'vscode-languageserver';
 import { DocumentTrees } from '../devicetree/document/documentTrees.ts';
 import type { DevicetreeParser } from '../devicetree/syntax/parser.ts';
 import { BoardChoice } from './boardChoice.ts';
@@ -9,7 +14,7 @@ import { synchroniseDocuments } from './handlers/documents.ts';
 import { Includers } from './includers.ts';
 import { showIndexing } from './indexingProgress.ts';
 import { featureCapabilities, LANGUAGE_FEATURES } from './languageFeatures.ts';
-import { answerRefused } from './lifecycle.ts';
+import type { Lifecycle } from './lifecycle.ts';
 import { OpenDocuments } from './openDocuments.ts';
 import { pathOfUri } from './positions.ts';
 import { ProvenFixes } from './provenFixes.ts';
@@ -18,6 +23,7 @@ import { Requests } from './requests.ts';
 import { ScenarioDocuments } from './scenarios/scenarioDocuments.ts';
 import { SecondLook } from './secondLook.ts';
 import { SettingsStore } from './settingsStore.ts';
+import { twoTurns } from './turns.ts';
 
 /**
  * What the server needs from the process it runs in. `files` are those of the workspace: the server sets their roots to
@@ -25,7 +31,11 @@ import { SettingsStore } from './settingsStore.ts';
  * settings name.
  */
 export interface ServerEnvironment extends BoardFiles {
-  readonly loadParser: () => Promise<DevicetreeParser>;
+  /**
+   * Finds what the parser is made of, before `initialize` is answered, and gives what loads it, after. Throws where
+   * something is missing, and `initialize` is answered with that error.
+   */
+  readonly findParser: () => () => Promise<DevicetreeParser>;
   /** How long work in the background goes on before its progress is shown; 0.3 s where nothing is said. */
   readonly unseenMilliseconds?: number;
   /** Resolves when the messages that have come until now are handled; two turns of the timers where nothing is said. */
@@ -38,86 +48,112 @@ const CAPABILITIES: ServerCapabilities = {
   workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
 };
 
-/** Wires the server to a connection, which was created with `lifecycleOptions`, and listens on it. */
-export function startServer(connection: Connection, environment: ServerEnvironment): void {
-  answerRefused(connection);
-  connection.onInitialize(async (params) => {
-    const parser = await environment.loadParser();
-    environment.files.setRoots([]);
-    const open = new OpenDocuments(environment.files);
-    const trees = new DocumentTrees(parser);
-    const settings = new SettingsStore((scopeUri) => askSettings(connection, params, scopeUri));
-    const boards = new EditedBoards(open, environment, parser, settings);
-    const includers = new Includers(
-      open,
-      { rootsOf: (path) => boards.includeRoots(path), additionsTo: (path) => boards.additionsTo(path) },
-      (work) => boards.read(work),
-      {
-        begin: (stop) => showIndexing(connection, stop),
-        grown: () => {
-          boards.changed();
-          diagnostics.changed(true);
-        },
-        unseenMilliseconds: environment.unseenMilliseconds ?? 300,
-      },
-    );
-    const choice = new BoardChoice(open, boards, includers);
-    const requests = new Requests(connection, open, environment.handledMessages);
-    const refreshes = new Refreshes(connection, params.capabilities);
-    const scenarios = new ScenarioDocuments(open, boards, choice, includers);
-    const diagnostics = new Diagnostics(connection, requests, open, choice, scenarios, params, refreshes);
-    const proven = new ProvenFixes(boards, choice);
-    const parts = {
-      connection,
-      requests,
-      documents: open,
-      trees,
-      boards,
-      choice,
-      includers,
-      diagnostics,
-      proven,
-      scenarios,
-    };
-    for (const feature of LANGUAGE_FEATURES) feature.serve({ ...parts, client: params });
-    const secondLook = new SecondLook(() => {
-      if (boards.filesOutdated()) diagnostics.changed(true);
-    });
-    synchroniseDocuments(connection, open, (path, isClosed) => {
-      includers.textChanged(path);
-      boards.changed();
-      secondLook.edited();
-      diagnostics.changed(isClosed || open.paths.length > 1);
-    });
-    const setFolders = (folders: WorkspaceFolder[] | null): void => {
-      boards.setFolders((folders ?? []).map((folder) => folder.uri));
-      includers.restart();
-    };
-    const settingsChanged = (): void => {
-      settings.forget();
-      boards.forget();
-      includers.restart();
-      diagnostics.changed(true);
-    };
-    setFolders(params.workspaceFolders ?? null);
-    connection.onDidChangeConfiguration(settingsChanged);
-    connection.onDidChangeWatchedFiles(({ changes }) => {
-      const paths = changes.flatMap(({ uri }) => pathOfUri(uri) ?? []);
-      boards.filesChanged(paths);
-      for (const path of paths) includers.fileChanged(path);
-      diagnostics.changed(true);
-    });
-    connection.onInitialized(() => {
-      followSettings(connection, params);
-      if (params.capabilities.workspace?.workspaceFolders !== true) return;
-      connection.workspace.onDidChangeWorkspaceFolders(async () => {
-        setFolders(await connection.workspace.getWorkspaceFolders());
-        settingsChanged();
-      });
-    });
+/**
+ * Wires the server to a connection, which was created with the options of `lifecycle`, and listens on it. `initialize` is
+ * answered at once; the parser is loaded after that, and the messages that come meanwhile are handled when it is there.
+ */
+export function startServer(connection: Connection, lifecycle: Lifecycle, environment: ServerEnvironment): void {
+  lifecycle.answerRefused(connection);
+  connection.onInitialize((params) => {
+    const load = environment.findParser();
+    void begin(load, params);
     return { capabilities: { ...featureCapabilities(params), ...CAPABILITIES }, serverInfo: { name: 'dtheaps' } };
   });
   connection.listen();
+
+  async function begin(load: () => Promise<DevicetreeParser>, params: InitializeParams): Promise<void> {
+    // The answer is written within two turns.
+    await twoTurns();
+    try {
+      serve(connection, await load(), params, environment);
+      lifecycle.release();
+    } catch (error) {
+      const message = `The language server cannot start: ${error instanceof Error ? error.message : String(error)}`;
+      connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Error, message });
+      lifecycle.fail(message);
+    }
+  }
+}
+
+/** Registers what answers the client, which has sent `params` with `initialize`. */
+function serve(
+  connection: Connection,
+  parser: DevicetreeParser,
+  params: InitializeParams,
+  environment: ServerEnvironment,
+): void {
+  environment.files.setRoots([]);
+  const open = new OpenDocuments(environment.files);
+  const trees = new DocumentTrees(parser);
+  const settings = new SettingsStore((scopeUri) => askSettings(connection, params, scopeUri));
+  const boards = new EditedBoards(open, environment, parser, settings);
+  const includers = new Includers(
+    open,
+    { rootsOf: (path) => boards.includeRoots(path), additionsTo: (path) => boards.additionsTo(path) },
+    (work) => boards.read(work),
+    {
+      begin: (stop) => showIndexing(connection, stop),
+      grown: () => {
+        boards.changed();
+        diagnostics.changed(true);
+      },
+      unseenMilliseconds: environment.unseenMilliseconds ?? 300,
+    },
+  );
+  const choice = new BoardChoice(open, boards, includers);
+  const requests = new Requests(connection, open, environment.handledMessages);
+  const refreshes = new Refreshes(connection, params.capabilities);
+  const scenarios = new ScenarioDocuments(open, boards, choice, includers);
+  const diagnostics = new Diagnostics(connection, requests, open, choice, scenarios, params, refreshes);
+  const proven = new ProvenFixes(boards, choice);
+  const parts = {
+    connection,
+    requests,
+    documents: open,
+    trees,
+    boards,
+    choice,
+    includers,
+    diagnostics,
+    proven,
+    scenarios,
+  };
+  for (const feature of LANGUAGE_FEATURES) feature.serve({ ...parts, client: params });
+  const secondLook = new SecondLook(() => {
+    if (boards.filesOutdated()) diagnostics.changed(true);
+  });
+  synchroniseDocuments(connection, open, (path, isClosed) => {
+    includers.textChanged(path);
+    boards.changed();
+    secondLook.edited();
+    diagnostics.changed(isClosed || open.paths.length > 1);
+  });
+  const setFolders = (folders: WorkspaceFolder[] | null): void => {
+    boards.setFolders((folders ?? []).map((folder) => folder.uri));
+    includers.restart();
+  };
+  const settingsChanged = (): void => {
+    settings.forget();
+    boards.forget();
+    includers.restart();
+    diagnostics.changed(true);
+  };
+  setFolders(params.workspaceFolders ?? null);
+  connection.onDidChangeConfiguration(settingsChanged);
+  connection.onDidChangeWatchedFiles(({ changes }) => {
+    const paths = changes.flatMap(({ uri }) => pathOfUri(uri) ?? []);
+    boards.filesChanged(paths);
+    for (const path of paths) includers.fileChanged(path);
+    diagnostics.changed(true);
+  });
+  connection.onInitialized(() => {
+    followSettings(connection, params);
+    if (params.capabilities.workspace?.workspaceFolders !== true) return;
+    connection.workspace.onDidChangeWorkspaceFolders(async () => {
+      setFolders(await connection.workspace.getWorkspaceFolders());
+      settingsChanged();
+    });
+  });
 }
 
 /** Has the client report changed settings, as far as it can. */

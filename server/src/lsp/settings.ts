@@ -3,37 +3,40 @@ import { COMPARED_RELEASES } from '../kernel/behaviours/releases.ts';
 import { ARCHITECTURES, configSchema, kernelSchema, memorySchema, patchesSchema } from '../profile/profileJson.ts';
 import { complaintText } from '../text/json/complaint.ts';
 import { readJsonValue } from '../text/json/readJson.ts';
+import { lazily } from '../text/lazily.ts';
 import { basesSchema, severitiesSchema } from '../workspace/configurationSchema.ts';
 
-const texts = z.array(z.string());
-const isShown = z.exactOptional(z.boolean());
+const isShown = () => z.exactOptional(z.boolean());
+const texts = () => z.exactOptional(z.array(z.string()));
 
 /** The settings that a client may have under `devicetreeHeaps`; other members are those of other programs. */
-const schema = z.object({
-  kernel: z.exactOptional(kernelSchema()),
-  /** The versions for which hovers name the heaps. */
-  compareKernels: z.exactOptional(z.array(kernelSchema()).check(z.maxLength(8, 'has more than 8 entries'))),
-  architecture: z.exactOptional(z.enum(ARCHITECTURES)),
-  includePaths: z.exactOptional(texts),
-  defines: z.exactOptional(texts),
-  overlays: z.exactOptional(texts),
-  bases: z.exactOptional(basesSchema()),
-  commandLine: z.exactOptional(z.string()),
-  kernelConfigFile: z.exactOptional(z.string()),
-  kernelConfig: z.exactOptional(configSchema()),
-  memory: z.exactOptional(memorySchema()),
-  patches: z.exactOptional(patchesSchema()),
-  profileFile: z.exactOptional(z.string()),
-  severities: z.exactOptional(severitiesSchema()),
-  /** Which lines are shown above nodes, and which words after values; all where nothing is said. */
-  codeLens: z.exactOptional(z.object({ regions: isShown, simulate: isShown })),
-  inlayHints: z.exactOptional(z.object({ sizes: isShown, ends: isShown, places: isShown, targets: isShown })),
-});
+const schema = lazily(() =>
+  z.object({
+    kernel: z.exactOptional(kernelSchema()),
+    /** The versions for which hovers name the heaps. */
+    compareKernels: z.exactOptional(z.array(kernelSchema()).check(z.maxLength(8, 'has more than 8 entries'))),
+    architecture: z.exactOptional(z.enum(ARCHITECTURES)),
+    includePaths: texts(),
+    defines: texts(),
+    overlays: texts(),
+    bases: z.exactOptional(basesSchema()),
+    commandLine: z.exactOptional(z.string()),
+    kernelConfigFile: z.exactOptional(z.string()),
+    kernelConfig: z.exactOptional(configSchema()),
+    memory: z.exactOptional(memorySchema()),
+    patches: z.exactOptional(patchesSchema()),
+    profileFile: z.exactOptional(z.string()),
+    severities: z.exactOptional(severitiesSchema()),
+    /** Which lines are shown above nodes, and which words after values; all where nothing is said. */
+    codeLens: z.exactOptional(z.object({ regions: isShown(), simulate: isShown() })),
+    inlayHints: z.exactOptional(z.object({ sizes: isShown(), ends: isShown(), places: isShown(), targets: isShown() })),
+  }),
+);
 
 /** The settings that the server knows, by name. */
-export const SETTING_NAMES: readonly string[] = Object.keys(schema.shape);
+export const settingNames = (): readonly string[] => Object.keys(schema().shape);
 
-type SetValues = z.output<typeof schema>;
+type SetValues = z.output<ReturnType<typeof schema>>;
 
 /** The settings `devicetreeHeaps.*` that someone set; `package.json` describes each for people. */
 export interface Settings {
@@ -63,7 +66,7 @@ function isSet(name: string, value: unknown): boolean {
 export function readSettings(sent: unknown): Settings {
   const members = typeof sent === 'object' && sent !== null && !Array.isArray(sent) ? Object.entries(sent) : [];
   const set = Object.fromEntries(members.filter(([name, value]) => isSet(name, value)));
-  const { value = {}, complaints } = readJsonValue(set, schema);
+  const { value = {}, complaints } = readJsonValue(set, schema());
   return {
     values: value,
     compareKernels: value.compareKernels ?? COMPARED_RELEASES,
@@ -72,4 +75,4 @@ export function readSettings(sent: unknown): Settings {
 }
 
 /** What holds before the client has answered. */
-export const defaultSettings: Settings = readSettings({});
+export const defaultSettings = lazily((): Settings => readSettings({}));

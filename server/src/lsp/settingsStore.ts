@@ -15,7 +15,7 @@ export class SettingsStore {
     const key = folder ?? '';
     const known = this.#known.get(key);
     if (known !== undefined) return known;
-    const asked = this.#ask(folder).then(readSettings, () => defaultSettings);
+    const asked = this.#ask(folder).then(readSettings, defaultSettings);
     this.#known.set(key, asked);
     return asked;
   }

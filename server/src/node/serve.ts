@@ -1,10 +1,15 @@
 import { Console } from 'node:console';
-import { type Connection, createConnection, ProposedFeatures } from 'vscode-languageserver/node';
+import {
+  type Connection,
+  type ConnectionOptions,
+  createConnection,
+  ProposedFeatures,
+} from 'vscode-languageserver/node';
 import { loadParser } from '../devicetree/syntax/parser.ts';
 import { DiskFileSystem, type Refusal } from '../disk/diskFileSystem.ts';
 import { readGrammarModules } from '../disk/grammarModules.ts';
 import { fetchFromClient } from '../lsp/clientFiles.ts';
-import { lifecycleOptions } from '../lsp/lifecycle.ts';
+import { Lifecycle } from '../lsp/lifecycle.ts';
 import { TRUSTED_MILLISECONDS } from '../lsp/secondLook.ts';
 import { startServer } from '../lsp/server.ts';
 import { FetchedFiles } from '../web/fetchedFiles.ts';
@@ -12,7 +17,7 @@ import { RoutedFiles } from '../web/routedFiles.ts';
 import { FramedInput } from './framedInput.ts';
 import { FramedOutput } from './framedOutput.ts';
 import { handledMessages } from './handledMessages.ts';
-import { keepHeapSmall } from './smallHeap.ts';
+import { keepHeapSmall, setHeapOptions } from './smallHeap.ts';
 
 const TRANSPORT = /^--(?:node-ipc|socket=|pipe=)/;
 
@@ -21,13 +26,20 @@ const TRANSPORT = /^--(?:node-ipc|socket=|pipe=)/;
  * `--stdio` (also where nothing is said), `--node-ipc`, `--socket=PORT` or `--pipe=NAME`.
  */
 export function serve(): void {
-  keepHeapSmall();
-  const connection = connect();
+  setHeapOptions();
+  const lifecycle = new Lifecycle();
+  const connection = connect(lifecycle.options);
   const fetch = fetchFromClient(connection);
-  startServer(connection, {
+  startServer(connection, lifecycle, {
     files: new RoutedFiles(trusted(new DiskFileSystem([], refusalText)), new FetchedFiles(fetch, [])),
     surroundings: new RoutedFiles(trusted(new DiskFileSystem()), new FetchedFiles(fetch)),
-    loadParser: async () => loadParser(readGrammarModules()),
+    findParser: () => {
+      const modules = readGrammarModules();
+      return () => {
+        keepHeapSmall();
+        return loadParser(modules);
+      };
+    },
     handledMessages,
   });
 }
@@ -38,14 +50,14 @@ function trusted(disk: DiskFileSystem): DiskFileSystem {
   return disk;
 }
 
-function connect(): Connection {
+function connect(options: ConnectionOptions): Connection {
   if (process.argv.some((argument) => TRANSPORT.test(argument))) {
-    return createConnection(ProposedFeatures.all, lifecycleOptions());
+    return createConnection(ProposedFeatures.all, options);
   }
   // Standard output belongs to the protocol.
   globalThis.console = new Console(process.stderr);
   const input = process.stdin.pipe(new FramedInput((fault) => console.error(`dtheaps: ${fault}`)));
-  return createConnection(ProposedFeatures.all, input, new FramedOutput(process.stdout), lifecycleOptions());
+  return createConnection(ProposedFeatures.all, input, new FramedOutput(process.stdout), options);
 }
 
 /** Why a file that a board asks for is not read, and what can be done. */

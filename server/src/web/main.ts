@@ -1,7 +1,7 @@
 import { BrowserMessageReader, BrowserMessageWriter, createConnection } from 'vscode-languageserver/browser';
 import { loadParser } from '../devicetree/syntax/parser.ts';
 import { fetchFromClient } from '../lsp/clientFiles.ts';
-import { lifecycleOptions } from '../lsp/lifecycle.ts';
+import { Lifecycle } from '../lsp/lifecycle.ts';
 import type { WorkerStart } from '../lsp/protocol.ts';
 import { startServer } from '../lsp/server.ts';
 import { FetchedFiles } from './fetchedFiles.ts';
@@ -17,16 +17,17 @@ declare const self: ConstructorParameters<typeof BrowserMessageReader>[0] & {
 
 /** The language server as a worker of a browser: the first message brings the parser, the others are the protocol's. */
 function start({ data: { runtime, grammar } }: { readonly data: WorkerStart }): void {
+  const lifecycle = new Lifecycle();
   const connection = createConnection(
     new BrowserMessageReader(self),
     new BrowserMessageWriter(self),
-    lifecycleOptions(),
+    lifecycle.options,
   );
   const fetch = fetchFromClient(connection);
-  startServer(connection, {
+  startServer(connection, lifecycle, {
     files: new FetchedFiles(fetch, []),
     surroundings: new FetchedFiles(fetch),
-    loadParser: () => loadParser({ runtime, grammar }),
+    findParser: () => () => loadParser({ runtime, grammar }),
   });
 }
 

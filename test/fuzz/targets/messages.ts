@@ -4,7 +4,7 @@ import type { Connection } from 'vscode-languageserver';
 import { createConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-languageserver/node';
 import { createMessageConnection, type MessageConnection, ResponseError } from 'vscode-languageserver-protocol/node';
 import type { DevicetreeParser } from '../../../server/src/devicetree/syntax/parser.ts';
-import { lifecycleOptions } from '../../../server/src/lsp/lifecycle.ts';
+import { Lifecycle } from '../../../server/src/lsp/lifecycle.ts';
 import { startServer } from '../../../server/src/lsp/server.ts';
 import { FetchedFiles } from '../../../server/src/web/fetchedFiles.ts';
 import { testParser } from '../../parser.ts';
@@ -135,12 +135,13 @@ class Server {
   constructor(parser: DevicetreeParser, disk: Map<string, string>) {
     this.#disk = disk;
     const reader = new StreamMessageReader(this.#toServer);
-    const server: Connection = createConnection(reader, new StreamMessageWriter(this.#toClient), lifecycleOptions());
+    const lifecycle = new Lifecycle();
+    const server: Connection = createConnection(reader, new StreamMessageWriter(this.#toClient), lifecycle.options);
     const files = (roots?: readonly string[]) => new FetchedFiles(async (path) => this.#fetched(path), roots);
-    startServer(server, {
+    startServer(server, lifecycle, {
       files: files([]),
       surroundings: files(),
-      loadParser: async () => parser,
+      findParser: () => async () => parser,
       unseenMilliseconds: 60_000,
     });
     this.connection = createMessageConnection(

@@ -2,7 +2,7 @@ import type { Analysis } from '../../analysis.ts';
 import { type DeviceTreeNode, nodePath } from '../../devicetree/tree/deviceTree.ts';
 import { stringsOf } from '../../devicetree/tree/readProperty.ts';
 import { nodesOf } from '../../devicetree/tree/walkedTree.ts';
-import { PIXEL_FORMATS } from '../../simulation/frames/pixelFormats.ts';
+import { pixelFormats } from '../../simulation/frames/pixelFormats.ts';
 import { readScenario } from '../../simulation/readScenario.ts';
 import type { JsonPath } from '../../text/json/jsonDocument.ts';
 import { jsonPlaceAt } from '../../text/json/jsonPlace.ts';
@@ -169,7 +169,7 @@ function buffersOf({ op, id, count, heap, steps }: Members): Choice[] {
 }
 
 function formatChoices(): Choice[] {
-  const names = new Map(PIXEL_FORMATS.map(({ name, api, code }) => [name, { api, code }]));
+  const names = new Map(pixelFormats().map(({ name, api, code }) => [name, { api, code }]));
   return [...names].map(
     ([text, { api, code }]): Choice => ({ text, detail: `${api} ${code}`.trim(), kind: 'value', rank: Rank.fitting }),
   );

@@ -1,4 +1,5 @@
 import { editDistance } from '../../text/editDistance.ts';
+import { lazily } from '../../text/lazily.ts';
 import { FORMAT_GROUPS, type FormatGroup } from './pixelFormatTable.ts';
 import type { PlaneFormat } from './planeFormat.ts';
 
@@ -26,7 +27,7 @@ const BIG_ENDIAN = /[-_]BE$/;
 const PREFIX = /^(?:V4L2_PIX_FMT_|DRM_FORMAT_)/i;
 
 /** Every format that is known. */
-export const PIXEL_FORMATS: readonly PixelFormat[] = FORMAT_GROUPS.flatMap(formatsOf);
+export const pixelFormats = lazily((): readonly PixelFormat[] => FORMAT_GROUPS.flatMap(formatsOf));
 
 function formatsOf(group: FormatGroup): PixelFormat[] {
   const named = (list: string | undefined, api: PixelFormat['api']): PixelFormat[] =>
@@ -55,18 +56,26 @@ function fullCode(code: string): string {
   return characters.padEnd(CODE_LENGTH) + (characters === code ? '' : '-BE');
 }
 
-/** Formats by their names and codes; a name goes before a code, and DRM before V4L2. */
-const BY_WORD = new Map<string, PixelFormat>();
-/** The names and codes that differ in case alone, by their lower case. */
-const SPELLINGS = new Map<string, string[]>();
-for (const api of PREFERENCE) {
-  const formats = PIXEL_FORMATS.filter((format) => format.api === api);
-  for (const [word, format] of formats.flatMap(wordsOf)) {
-    if (word === '' || BY_WORD.has(word)) continue;
-    BY_WORD.set(word, format);
-    SPELLINGS.set(word.toLowerCase(), [...(SPELLINGS.get(word.toLowerCase()) ?? []), word]);
-  }
+interface Words {
+  /** Formats by their names and codes; a name goes before a code, and DRM before V4L2. */
+  readonly formats: ReadonlyMap<string, PixelFormat>;
+  /** The names and codes that differ in case alone, by their lower case. */
+  readonly spellings: ReadonlyMap<string, readonly string[]>;
 }
+
+const words = lazily((): Words => {
+  const formats = new Map<string, PixelFormat>();
+  const spellings = new Map<string, string[]>();
+  for (const api of PREFERENCE) {
+    const own = pixelFormats().filter((format) => format.api === api);
+    for (const [word, format] of own.flatMap(wordsOf)) {
+      if (word === '' || formats.has(word)) continue;
+      formats.set(word, format);
+      spellings.set(word.toLowerCase(), [...(spellings.get(word.toLowerCase()) ?? []), word]);
+    }
+  }
+  return { formats, spellings };
+});
 
 function wordsOf(format: PixelFormat): (readonly [string, PixelFormat])[] {
   return [
@@ -86,11 +95,12 @@ export function findPixelFormat(written: string): PixelFormat | string {
     .replace(/^'(.*)'$/, '$1')
     .trimEnd()
     .replace(PREFIX, '');
-  const exact = BY_WORD.get(word) ?? BY_WORD.get(word.replace(BIG_ENDIAN, '-BE'));
+  const { formats, spellings } = words();
+  const exact = formats.get(word) ?? formats.get(word.replace(BIG_ENDIAN, '-BE'));
   if (exact !== undefined) return exact;
-  const spellings = SPELLINGS.get(word.toLowerCase()) ?? [];
-  if (spellings.length > 1) return `${written} may be ${spellings.join(' or ')}: write it as one of these`;
-  return BY_WORD.get(spellings[0] ?? '') ?? unknownFormat(written, word);
+  const spelt = spellings.get(word.toLowerCase()) ?? [];
+  if (spelt.length > 1) return `${written} may be ${spelt.join(' or ')}: write it as one of these`;
+  return formats.get(spelt[0] ?? '') ?? unknownFormat(written, word);
 }
 
 function unknownFormat(written: string, word: string): string {
@@ -110,7 +120,7 @@ const MAXIMUM_PROPOSALS = 3;
 function nearestWords(searched: string): string[] {
   let limit = Math.max(1, Math.floor(searched.length / 3));
   let nearest: { readonly name: string; readonly alike: number }[] = [];
-  for (const name of BY_WORD.keys()) {
+  for (const name of words().formats.keys()) {
     const slips = editDistance(searched, name.toUpperCase(), limit);
     if (slips > limit) continue;
     if (slips < limit) nearest = [];
