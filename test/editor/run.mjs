@@ -22,10 +22,12 @@ const counts = { passed: 0, failed: 0, skipped: 0 };
 
 async function part(title, run) {
   console.log(`\n${title}`);
+  const begun = Date.now();
   try {
     const { passed, failed } = await run();
     counts.passed += passed;
     counts.failed += failed;
+    console.log(`${passed} passed, ${failed} failed in ${((Date.now() - begun) / 1000).toFixed(0)} s`);
   } catch (error) {
     console.error(error instanceof Error ? error.message : String(error));
     counts.failed += 1;
