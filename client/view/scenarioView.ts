@@ -1,18 +1,10 @@
 import { formatSize } from '../../server/src/kernel/units/formatBytes.ts';
-import { formatAbout } from '../../server/src/pictures/formatAbout.ts';
-import {
-  isThere,
-  longestHole,
-  type PageStrip,
-  type ScenarioPicture,
-  stripMarks,
-} from '../../server/src/pictures/pageStrip.ts';
+import { isThere, type PageStrip, type ScenarioPicture, stripMarks } from '../../server/src/pictures/pageStrip.ts';
+import { hueOf, shownStep, stepText, stripFacts } from '../../server/src/pictures/stripFacts.ts';
+import { GROUP_COLOURS } from '../../server/src/pictures/stripSvg.ts';
 
 /** The height of a strip, in pixels. */
 const HEIGHT = 34;
-
-/** How many colours tell the buffers of neighbouring groups apart. */
-const HUES = 7;
 
 /** What the page gives to this part of it. */
 export interface ScenarioElements {
@@ -49,7 +41,7 @@ export class ScenarioView {
     if (picture === undefined) return;
     const last = picture.steps.length - 1;
     slider.max = String(last);
-    if (!isSame) slider.value = String(picture.firstFailing ?? last);
+    if (!isSame) slider.value = String(shownStep(picture));
     const omitted = picture.omitted > 0 ? ` (${picture.omitted} buffers are not drawn)` : '';
     title.textContent = `${picture.title}${omitted}`;
     firstFailing.disabled = picture.firstFailing === undefined;
@@ -88,8 +80,7 @@ export class ScenarioView {
     const at = this.#step;
     const step = picture.steps[at];
     const { text, slider } = this.#elements;
-    const why = step?.why === undefined ? '' : `\n${step.why}`;
-    const said = step === undefined ? 'Before the first step' : `Step ${at}: ${step.op}: ${step.text}${why}`;
+    const said = stepText(picture, at);
     text.textContent = said;
     text.classList.toggle('failed', step?.failed === true);
     slider.setAttribute('aria-valuetext', said);
@@ -124,27 +115,6 @@ function stripElement(strip: PageStrip) {
   return { strip, canvas, facts };
 }
 
-/** What the strip shows, in words. */
-function stripFacts(strip: PageStrip, step: number): string {
-  const sizeOf = (pages: number): string => `${pages} pages (${formatAbout(BigInt(pages * strip.pageSize))})`;
-  const count = strip.buffers.filter((buffer) => isThere(buffer, step)).length;
-  const used = strip.used[step];
-  const free = strip.largestFree[step] ?? longestHole(strip, step).pages;
-  return [
-    `${count} ${count === 1 ? 'buffer' : 'buffers'}`,
-    ...(used === undefined ? [] : [`${sizeOf(used)} used`]),
-    `largest free run ${sizeOf(free)}`,
-    `peak ${sizeOf(strip.peak)}`,
-  ].join(', ');
-}
-
-/** A number for a group of buffers: those whose names differ in their last digits alone look the same. */
-function hueOf(id: string): number {
-  let hash = 0;
-  for (const character of id.replace(/[\d:]+$/, '')) hash = (hash * 31 + (character.codePointAt(0) ?? 0)) % 65_521;
-  return hash % HUES;
-}
-
 function drawStrip(strip: PageStrip, canvas: HTMLCanvasElement, step: number): void {
   const width = canvas.clientWidth;
   const ratio = window.devicePixelRatio;
@@ -156,9 +126,7 @@ function drawStrip(strip: PageStrip, canvas: HTMLCanvasElement, step: number): v
   if (context === null) return;
   const style = getComputedStyle(document.body);
   const colour = (name: string): string => style.getPropertyValue(name).trim();
-  const fills = ['--cma', '--coherent', '--restricted', '--no-map', '--occupied', '--memreserve', '--reserved'].map(
-    colour,
-  );
+  const fills = GROUP_COLOURS.map((kind) => colour(`--${kind}`));
   const edge = colour('--edge');
   context.scale(ratio, ratio);
   context.fillStyle = colour('--lane');

@@ -49,6 +49,58 @@ writeFileSync(
 `,
 );
 
+const SCENARIO = join(folder, 'frames.heapsim.json');
+writeFileSync(
+  SCENARIO,
+  JSON.stringify({
+    steps: [
+      { op: 'allocate', heap: 'camera@50000000', size: '8M', id: 'first' },
+      { op: 'allocate', heap: 'camera@50000000', size: '4M', id: '<b>&' },
+      { op: 'free', id: 'first' },
+      { op: 'allocate', heap: 'camera@50000000', size: '12M', id: 'large' },
+    ],
+  }),
+);
+
+describe('map with a scenario', () => {
+  it('draws the pages of its pools at the first step that failed, and says why', async () => {
+    const { status, out } = await dtheaps(['map', BOARD, SCENARIO]);
+    expect(status).toBe(0);
+    const strips = out.slice(out.indexOf('frames.heapsim.json')).split('\n');
+    expect(strips.slice(0, 2)).toEqual(['frames.heapsim.json, after this step:', 'Step 3: allocate: ENOMEM']);
+    const bar = strips.find((line) => /^ {2}[·▒█]+$/.test(line))?.trim() ?? '';
+    expect(bar.length).toBe(96);
+    expect(bar).toBe(`${'·'.repeat(48)}${'█'.repeat(24)}${'·'.repeat(24)}`);
+    expect(out).toContain(
+      '1 buffer, 1024 pages (4 MiB) used, largest free run 2048 pages (8 MiB), peak 3072 pages (12 MiB)',
+    );
+  });
+
+  it('writes the picture to a file, with the names of buffers escaped, and never over what was read', async () => {
+    const file = join(folder, 'map.svg');
+    expect(await dtheaps(['map', BOARD, SCENARIO, '--svg', file])).toMatchObject({ status: 0, out: '' });
+    const svg = readFileSync(file, 'utf8');
+    expect(svg).toContain('<title>&lt;b&gt;&amp;: pages 2048 to 3071</title>');
+    expect(svg).not.toContain('<b>');
+    const before = readFileSync(SCENARIO, 'utf8');
+    const { status, error } = await dtheaps(['map', BOARD, SCENARIO, '--svg', SCENARIO]);
+    expect(status).toBe(2);
+    expect(error).toContain('this file was read');
+    expect(readFileSync(SCENARIO, 'utf8')).toBe(before);
+  });
+
+  it('has the pools as data, and is unusable where the scenario names what is not there', async () => {
+    const { out } = await dtheaps(['map', BOARD, SCENARIO, '--format', 'json']);
+    const { scenario } = JSON.parse(out);
+    expect(scenario).toMatchObject({ title: 'frames.heapsim.json', firstFailing: 3, omitted: 0 });
+    expect(scenario.strips).toMatchObject([{ pool: 'camera@50000000', pages: 4096, peak: 3072 }]);
+    const lost = join(folder, 'lost.heapsim.json');
+    writeFileSync(lost, '{"devices": [{"name": "isp", "path": "/nowhere"}], "steps": []}');
+    expect((await dtheaps(['map', BOARD, lost])).status).toBe(2);
+    expect((await dtheaps(['map', BOARD, join(folder, 'absent.json')])).status).toBe(2);
+  });
+});
+
 describe('map', () => {
   it('draws lanes to scale, holes with their sizes, overlaps, and what has no place', async () => {
     const { status, out } = await dtheaps(['map', BOARD]);

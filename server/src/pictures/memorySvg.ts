@@ -5,6 +5,9 @@ import { escapeMarkup } from './markup.ts';
 import { KIND_NAMES, KINDS } from './memoryKinds.ts';
 import type { MemoryBlock, MemoryLane, MemoryPicture } from './memoryPicture.ts';
 import { MEMORY_STYLE, patternDefinitions } from './memoryStyle.ts';
+import type { ScenarioPicture } from './pageStrip.ts';
+import { shownStep, stepText } from './stripFacts.ts';
+import { STRIP_HEIGHT, stripSvg } from './stripSvg.ts';
 
 export interface SvgOptions {
   /** In pixels. */
@@ -15,6 +18,8 @@ export interface SvgOptions {
   readonly standsAlone: boolean;
   /** Whether it says of which board and kernel it is; a page says so itself. */
   readonly titled: boolean;
+  /** A scenario whose pools are drawn below the memory, page by page. */
+  readonly scenario?: ScenarioPicture | undefined;
 }
 
 /** The room around a drawing, in pixels. */
@@ -24,7 +29,10 @@ export const PICTURE_MARGIN = 16;
  * A picture of a board's memory as SVG. Each block is a group with `data-path`, a title and a label for screen readers,
  * and can be reached by the keyboard. Everything that comes from the tree is escaped.
  */
-export function memorySvg(picture: MemoryPicture, { width, viewOf, standsAlone, titled }: SvgOptions): string {
+export function memorySvg(
+  picture: MemoryPicture,
+  { width, viewOf, standsAlone, titled, scenario }: SvgOptions,
+): string {
   const inner = width - 2 * PICTURE_MARGIN;
   const body: string[] = [];
   let y = PICTURE_MARGIN;
@@ -55,7 +63,22 @@ export function memorySvg(picture: MemoryPicture, { width, viewOf, standsAlone, 
   body.push(
     `<g class="legend" aria-hidden="true" transform="translate(${PICTURE_MARGIN} ${round(y)})">${legend.svg}</g>`,
   );
-  const height = Math.ceil(y + legend.height + 10);
+  y += legend.height;
+  if (scenario !== undefined) {
+    const step = shownStep(scenario);
+    y += 10;
+    line(`${scenario.title}, after this step:`, 'title', 22);
+    for (const text of stepText(scenario, step).split('\n')) {
+      for (const part of wrapped(text, inner)) line(part, 'faint', 18);
+    }
+    for (const strip of scenario.strips) {
+      y += 16;
+      body.push(`<g transform="translate(${PICTURE_MARGIN} ${round(y)})">${stripSvg(strip, step, inner)}</g>`);
+      y += STRIP_HEIGHT;
+    }
+    if (scenario.omitted > 0) line(`${scenario.omitted} buffers are not drawn.`, 'faint', 18);
+  }
+  const height = Math.ceil(y + 10);
   const style = standsAlone ? `<style>${MEMORY_STYLE}</style>${patternDefinitions()}` : '';
   const label = escapeMarkup(`Memory of ${picture.title}, ${picture.subtitle}`);
   return `<svg xmlns="http://www.w3.org/2000/svg" class="memory-map" role="group" aria-label="${label}" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">${style}${standsAlone ? `<rect width="${width}" height="${height}" style="fill: var(--ground)"/>` : ''}${body.join('')}</svg>`;
