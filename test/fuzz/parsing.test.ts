@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { type Board, BoardReader } from '../../server/src/devicetree/board.ts';
 import type { FileReader } from '../../server/src/text/fileReader.ts';
 import { FolderReader } from '../folderReader.ts';
+import { MemoryReader } from '../memoryReader.ts';
 import { testParser } from '../parser.ts';
 import { recordings } from '../recorded/recordings.ts';
 import { readingOf } from './oracles/boardAnswers.ts';
@@ -42,6 +43,28 @@ describe('what the parser need not see reads as if it had seen it', () => {
     const names = readdirSync(SAMPLES).filter((name) => /\.dtso?$/.test(name));
     expect(names.length).toBeGreaterThan(3);
     for (const name of [...names, ...names.map(again)]) await expectSame(seen, files, name, true);
+  });
+
+  test('in statements that stand where another place of them was accepted before', async () => {
+    const files = new MemoryReader({});
+    const statements = [
+      ...['/dts-v1/;', '/plugin/;', '/memreserve/ 1 2;', '/delete-node/ &a;', '/delete-node/ a;'],
+      ...['/delete-property/ b;', '/omit-if-no-ref/ &a;', 'b = <1>;', 'a { };', '&a { };', '/ { };'],
+    ];
+    const places = ['', '/ { ', '/ { a: a { '];
+    for (const statement of statements) {
+      for (const [index, first] of places.entries()) {
+        const seen = new BoardReader(files, await testParser());
+        for (const [at, place] of [first, ...places].entries()) {
+          const name = `${index}-${at}.dts`;
+          files.write(
+            name,
+            `/dts-v1/;\n/ { a: a { }; };\n${place}${statement}${' };'.repeat(place.split('{').length - 1)}\n`,
+          );
+          await expectSame(seen, files, name, false);
+        }
+      }
+    }
   });
 
   test('in the conformance cases, good and broken', async () => {

@@ -1,7 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { ClientCapabilities, CompletionItem, CompletionList } from 'vscode-languageserver';
+import {
+  type ClientCapabilities,
+  type CompletionItem,
+  type CompletionList,
+  InsertTextMode,
+} from 'vscode-languageserver';
 import { TestClient } from './client.ts';
 
 /** What VS Code says of itself, as far as it matters here. */
@@ -93,6 +98,29 @@ describe('completion through the protocol', () => {
     expect(item?.textEdit?.newText).toMatch(/^video_pool: video@[0-9a-f]+ \{\n\t\t\tcompatible = "shared-dma-pool";\n/);
     expect(item?.textEdit?.newText).toMatch(/\n\t\t\};$/);
   });
+
+  it.each([
+    { modes: [], mode: undefined, indentation: '\t\t' },
+    { modes: [InsertTextMode.asIs, InsertTextMode.adjustIndentation], mode: InsertTextMode.asIs, indentation: '\t\t' },
+    { modes: [InsertTextMode.adjustIndentation], mode: InsertTextMode.adjustIndentation, indentation: '' },
+  ])(
+    'writes empty lines without white space for a client with the modes $modes',
+    async ({ modes, mode, indentation }) => {
+      const completionItem = { snippetSupport: true, insertTextModeSupport: { valueSet: modes } };
+      await client.start(
+        true,
+        undefined,
+        modes.length === 0 ? POOR : { textDocument: { completion: { completionItem } } },
+      );
+      await client.open('camera.dts');
+      await client.replace('camera.dts', '		firmware: firmware', '		remote\n		firmware: firmware');
+      const item = itemOf(await client.complete('camera.dts', '		remote'), 'Remote processor');
+      const text = item?.textEdit?.newText.replaceAll('\\', '') ?? '';
+      expect(item?.insertTextMode).toBe(mode);
+      expect(text.split(`\n${indentation}};\n\n${indentation}`)).toHaveLength(4);
+      expect(text).not.toMatch(/[ \t]\n/);
+    },
+  );
 
   it('lists the files that an include may name', async () => {
     await client.start();

@@ -1,4 +1,5 @@
 import type { Analysis } from '../analysis.ts';
+import { baseNameOf, unitAddressOf } from '../devicetree/tree/unitAddress.ts';
 import { formatHex, formatSize } from '../kernel/units/formatBytes.ts';
 import { freePlaces, usualAlignment } from '../memory/freePlaces.ts';
 import type { RangeEntry, Region } from '../memory/memoryMap.ts';
@@ -8,7 +9,6 @@ import { reachOf } from './reach.ts';
 import { asksForCma } from './regionKind.ts';
 import { regBaseSpan, regSizeSpan } from './regSpan.ts';
 import { renameNode } from './renameNode.ts';
-import { baseNameOf, unitAddressOf } from './unitAddress.ts';
 
 const MIB = 1n << 20n;
 

@@ -60,6 +60,14 @@ describe('properties of a region', () => {
     expect(typed('\t\ta { compatible = "ramoops"; | };').labels).toContain('record-size');
   });
 
+  it('that make a pool the default one are offered while it may still become of their kind', () => {
+    const defaults = (flags: string): string[] =>
+      typed(`\t\ta { compatible = "shared-dma-pool"; ${flags} | };`).labels.filter((label) => /default/.test(label));
+    expect(defaults('').sort()).toEqual(['linux,cma-default', 'linux,dma-default']);
+    expect(defaults('reusable;')).toEqual(['linux,cma-default']);
+    expect(defaults('no-map;')).toEqual(['linux,dma-default']);
+  });
+
   it('are offered again where another file sets them, after the others', () => {
     const extended = new TypedBoard(parser, `${board('')}&frames { | };`);
     expect(extended.labels).toContain('reg');
@@ -168,6 +176,21 @@ describe('cells', () => {
     expect(odd.labels[0]).toMatch(/^4 MiB at /);
   });
 
+  it('of reg are first at the address in the node’s name, where that is free', () => {
+    const first = (region: string): string[] => typed(`\t\t${region}\n\t\t};`).labels.slice(0, 2);
+    const own = ['16 MiB at 0x48000000', '1 MiB at 0x48000000'];
+    expect(first('isp@48000000 { no-map; reg = |')).toEqual(own);
+    expect(first('isp@48000000 { no-map; reg = <|>;')).toEqual(own);
+    expect(first('isp@48000000 { no-map; reg = <0x0 0x48|>;')).toEqual(own);
+    expect(first('isp@48000000 { no-map; reg = <2M|>;')[0]).toBe('2 MiB at 0x48000000');
+    const written = typed('\t\tisp@48000000 { no-map; reg = <|>; };').taken('16 MiB at 0x48000000');
+    expect(written).toContain('isp@48000000 { no-map; reg = <0x0 0x48000000 0x0 0x1000000>; };');
+    for (const held of ['isp@70000000 { no-map;', 'isp@48000800 { no-map;', 'isp@0 { no-map;', 'isp { no-map;'])
+      expect(first(`${held} reg = |`)[0], held).toBe('16 MiB at 0x7c000000');
+    const property = typed('\t\tisp@48000000 { no-map; re| };').taken('reg');
+    expect(property).toContain('reg = <0x0 0x48000000 0x0 0x1000000>;');
+  });
+
   it('of reg after its address are the sizes that fit there', () => {
     const at = typed('\t\ta { no-map; reg = <0x0 0x6f000000 |>; };');
     expect(at.labels).toContain('16 MiB');
@@ -217,15 +240,15 @@ describe('statements', () => {
   it('outside of nodes are references with a body, and keywords', () => {
     const at = new TypedBoard(parser, `${board('')}&fr|`);
     expect(at.labels).toContain('&frames');
-    expect(at.taken('&frames')).toMatch(/&frames \{\n\t\n\};$/);
-    expect(new TypedBoard(parser, `${board('')}&uart|`).taken('&uart')).toMatch(/&uart \{\n\t\n\};$/);
+    expect(at.taken('&frames')).toMatch(/&frames \{\n\};$/);
+    expect(new TypedBoard(parser, `${board('')}&uart|`).taken('&uart')).toMatch(/&uart \{\n\};$/);
     expect(new TypedBoard(parser, `${board('')}/del|`).taken('/delete-node/')).toMatch(/\/delete-node\/ ;$/);
     expect(new TypedBoard(parser, '/dts|').labels).toEqual(['/dts-v1/']);
   });
 
   it('in a node are the nodes that the tree has there', () => {
     const at = new TypedBoard(parser, `${board('')}/ { se| };`);
-    expect(at.taken('serial@1000')).toContain('serial@1000 {\n\t\n};');
+    expect(at.taken('serial@1000')).toContain('serial@1000 {\n};');
   });
 
   it('of the root are the nodes that a board needs', () => {
@@ -321,6 +344,14 @@ it('an insertion is written as a snippet, or as plain text', () => {
   const insertion = ['a$ = <', { stop: 1, text: '}' }, '>', { stop: 0, text: '' }];
   expect(snippetText(insertion)).toBe(['a\\$ = <$', '{1:\\}}>$0'].join(''));
   expect(plainText(insertion)).toBe('a$ = <}>');
+});
+
+it('plain text has no line of white space, and none at the end of a line', () => {
+  const cursor = { stop: 0, text: '' };
+  expect(plainText(['a {\n\tb;\n\n\t', cursor, '\n};'])).toBe('a {\n\tb;\n};');
+  expect(plainText(['a {};\n\nb {};', cursor])).toBe('a {};\n\nb {};');
+  expect(plainText(['#ifdef ', { stop: 1, text: '' }, '\n', cursor, '\n#endif'])).toBe('#ifdef\n\n#endif');
+  expect(plainText(['#define ', cursor])).toBe('#define ');
 });
 
 it('each stop in a real board is answered, whole and cut off', () => {

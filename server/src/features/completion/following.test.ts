@@ -116,9 +116,7 @@ describe('a unit address', () => {
       'pool@7c000000: 16 MiB at 0x7c000000, free',
       'pool@7ff00000: 1 MiB at 0x7ff00000, free',
     ]);
-    expect(at.taken('pool@79000000')).toContain(
-      '\t\tpool@79000000 {\n\treg = <0x0 0x79000000 0x0 0x4000000>;\n\t\n};\n',
-    );
+    expect(at.taken('pool@79000000')).toContain('\t\tpool@79000000 {\n\treg = <0x0 0x79000000 0x0 0x4000000>;\n};\n');
     expect(typed('\t\tpool@7c| { no-map; };').taken('pool@7c000000')).toContain('\t\tpool@7c000000 { no-map; };');
   });
 });

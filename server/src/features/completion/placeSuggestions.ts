@@ -5,7 +5,7 @@ import { cellsText } from '../../text/cells.ts';
 import type { CellLayout } from '../cellLayout.ts';
 import type { NodeRole } from '../nodeRole.ts';
 import { type Asked, rootCells } from './asked.ts';
-import { freeText, isFreeAt, kindOfNode, knowsMemory, placeFor, roundedSize } from './placements.ts';
+import { freeText, isFreeAt, kindOfNode, knowsMemory, placeFor, placeNamed, roundedSize } from './placements.ts';
 import { endOfCells } from './replacedPlace.ts';
 import { type Insertion, matches, Rank, type Suggestion } from './suggestion.ts';
 
@@ -31,8 +31,8 @@ function sizesFor({ analysis, typed }: Asked, role: NodeRole): readonly bigint[]
 const pathOfRole = ({ node }: NodeRole): string | undefined => (node === undefined ? undefined : nodePath(node));
 
 /**
- * Free places for a region that is being written: whole entries of address and size where an entry begins, sizes that
- * fit where its address is there. What is typed of the entry on the same line is replaced with it.
+ * Free places for a region that is being written: whole entries of address and size where an entry begins, those at the
+ * address in its node's name first, and sizes that fit where its address is there. What is typed of the entry on the same line is replaced with it.
  */
 export function regSuggestions(asked: Asked, role: NodeRole, layout: CellLayout, around = AS_IT_IS): Suggestion[] {
   const { analysis } = asked;
@@ -47,14 +47,19 @@ export function regSuggestions(asked: Asked, role: NodeRole, layout: CellLayout,
   if (start === undefined) return [];
   const begun = word.file.text.slice(start, asked.offset);
   const isAsked = sizeAsked(asked.typed) !== undefined;
-  return sizesFor(asked, role).flatMap((size, index): Suggestion[] => {
-    const place = placeFor(analysis, kind, size, pathOfRole(role));
+  const sizes = sizesFor(asked, role);
+  const named = sizes.map((size) => placeNamed(analysis, kind, size, role));
+  const places = [...named, ...sizes.map((size) => placeFor(analysis, kind, size, pathOfRole(role)))];
+  const labels = new Set<string>();
+  return places.flatMap((place, index): Suggestion[] => {
     if (place === undefined) return [];
+    const label = `${formatSize(place.size)} at ${formatHex(place.base)}`;
     const text = `${cellsText(place.base, cells.address)} ${cellsText(place.size, cells.size)}`;
-    if (!isAsked && !matches(begun, text)) return [];
+    if (labels.has(label) || (!isAsked && !matches(begun, text))) return [];
+    labels.add(label);
     return [
       {
-        label: `${formatSize(place.size)} at ${formatHex(place.base)}`,
+        label,
         kind: 'place',
         detail: freeText(analysis),
         documentation: () => placeText(asked, formatRange(place)),

@@ -1,4 +1,6 @@
 import type { Analysis } from '../../analysis.ts';
+import { nodePath } from '../../devicetree/tree/deviceTree.ts';
+import { unitAddressOf } from '../../devicetree/tree/unitAddress.ts';
 import { AddressRange } from '../../kernel/units/addressRange.ts';
 import { freePlaces, usualAlignment } from '../../memory/freePlaces.ts';
 import { type NodeRole, stringsOfNode, writtenValue } from '../nodeRole.ts';
@@ -77,6 +79,24 @@ export function placeFor(
   const request = { size: rounded, ...(moving === undefined ? {} : { moving }) };
   const round = freePlaces(analysis, { ...request, alignment: alignmentOf(analysis, kind, rounded) });
   return round.places[0] ?? freePlaces(analysis, { ...request, alignment: usualAlignment(analysis, kind) }).places[0];
+}
+
+/**
+ * The place of a size at the address in the name of a region's node, which the first address of its `reg` has to repeat
+ * (Devicetree specification, 2.2.1). `undefined` where its name has none, and where a region of the kind cannot lie there.
+ */
+export function placeNamed(
+  analysis: Analysis | undefined,
+  kind: RegionKind,
+  size: bigint,
+  { node, written }: NodeRole,
+): AddressRange | undefined {
+  const base = unitAddressOf(node?.name ?? written.name.text);
+  if (base === undefined || analysis === undefined || !knowsMemory(analysis)) return undefined;
+  const within = [new AddressRange(base, roundedSize(analysis, kind, size))];
+  const moving = node === undefined ? {} : { moving: nodePath(node) };
+  const alignment = usualAlignment(analysis, kind);
+  return freePlaces(analysis, { size: roundedSize(analysis, kind, size), alignment, within, ...moving }).places[0];
 }
 
 /** Whether the memory is a board's: an overlay by itself is seen on a base that was made up for it. */

@@ -183,7 +183,8 @@ class NodeState {
       case 'dynamic':
         return this.#has('reg') ? undefined : Rank.fitting + (this.#has('size') ? 0 : 1);
       case 'cma':
-        return isShared && this.#has('reusable') ? Rank.fitting + 1 : undefined;
+        if (!isShared || this.#has('no-map')) return undefined;
+        return this.#has('reusable') ? Rank.fitting + 1 : Rank.known;
       case 'coherent':
         return isShared && !this.#has('reusable') ? Rank.known : undefined;
       case 'pool':

@@ -10,7 +10,7 @@ import { knownPropertiesOf, type NodeRole } from '../nodeRole.ts';
 import { type Asked, rootCells, semicolonFor } from './asked.ts';
 import { bootParameterSuggestions } from './bootParameters.ts';
 import { cellSuggestions } from './cellSuggestions.ts';
-import { kindOfNode, knowsMemory, placeFor, roundedSize } from './placements.ts';
+import { kindOfNode, knowsMemory, placeFor, placeNamed, roundedSize } from './placements.ts';
 import { pathSuggestions, referenceSuggestions } from './references.ts';
 import { type Insertion, matches, Rank, type Suggestion } from './suggestion.ts';
 import { namesInTree } from './treeNames.ts';
@@ -218,7 +218,7 @@ function rangeTemplate(asked: Asked, role: NodeRole, name: string): Insertion {
   const bank = knowsMemory(analysis) ? analysis?.boot.systemMemory[0] : undefined;
   const place =
     isRegion && name === 'reg'
-      ? placeFor(analysis, kindOfNode(role), size, moving)
+      ? (placeNamed(analysis, kindOfNode(role), size, role) ?? placeFor(analysis, kindOfNode(role), size, moving))
       : name === 'alloc-ranges'
         ? bank
         : undefined;

@@ -55,9 +55,13 @@ export const Rank = {
   old: 90,
 } as const;
 
-/** The text of an insertion for a client that has no snippets. */
+/**
+ * The text of an insertion for a client that has no snippets: without the line that the cursor would have alone, and
+ * without white space at the end of another.
+ */
 export function plainText(insertion: Insertion): string {
-  return insertion.map((part) => (typeof part === 'string' ? part : part.text)).join('');
+  const text = insertion.map((part) => (typeof part === 'string' ? part : part.text)).join('');
+  return text.replace(/\n+[ \t]+(?=\n)/g, '').replace(/[ \t]+(?=\n)/g, '');
 }
 
 /** The text of an insertion in the protocol's snippet syntax. */

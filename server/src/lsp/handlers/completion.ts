@@ -203,11 +203,11 @@ class CompletionLists {
     const { completionItem: supports = {} } = this.#client;
     const isSnippet = supports.snippetSupport === true && hasPlaceholders(insertion);
     const written = isSnippet ? snippetText(insertion) : plainText(insertion);
-    const adjusts = supports.insertTextModeSupport?.valueSet.includes(InsertTextMode.adjustIndentation) === true;
     const isOnLines = written.includes('\n');
-    const newText = textOfMessage(
-      isOnLines && !adjusts ? written.replaceAll('\n', `\n${indentationBefore(word)}`) : written,
-    );
+    const indentation = indentationBefore(word);
+    const mode = isOnLines ? this.#insertTextMode(written, indentation) : undefined;
+    const isAdjusted = mode === InsertTextMode.adjustIndentation;
+    const newText = textOfMessage(isAdjusted ? written : written.replace(/\n(?!\n)/g, `\n${indentation}`));
     const replaced = suggestion.span ?? word;
     const range = rangeOfSpan(replaced);
     const item: CompletionItem = {
@@ -224,10 +224,22 @@ class CompletionLists {
     // Only where it says more than the label: Neovim heeds the start of the edit of such items alone.
     if (filter !== undefined && filter !== label) item.filterText = textOfMessage(filter);
     if (detail !== undefined && detail !== '') item.detail = textOfMessage(detail);
-    if (isOnLines && adjusts) item.insertTextMode = InsertTextMode.adjustIndentation;
+    if (mode !== undefined) item.insertTextMode = mode;
     if (isDeprecated === true && supports.tagSupport?.valueSet.includes(CompletionItemTag.Deprecated) === true)
       item.tags = [CompletionItemTag.Deprecated];
     return item;
+  }
+
+  /**
+   * Who indents a text of several lines; `undefined` where the client has no say in it. Editors that do it fill empty
+   * lines with white space, so that a text with such lines goes as it is to be, unless it would bring tabs among spaces.
+   */
+  #insertTextMode(written: string, indentation: string): InsertTextMode | undefined {
+    const modes = this.#client.completionItem?.insertTextModeSupport?.valueSet ?? [];
+    const { asIs, adjustIndentation } = InsertTextMode;
+    const isFilled = written.includes('\n\n') && /^\t+$/.test(indentation) && modes.includes(asIs);
+    if (modes.includes(adjustIndentation) && !isFilled) return adjustIndentation;
+    return modes.includes(asIs) ? asIs : undefined;
   }
 }
 

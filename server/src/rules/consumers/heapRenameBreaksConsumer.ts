@@ -1,12 +1,12 @@
 import type { Analysis } from '../../analysis.ts';
 import type { HeapConsumer } from '../../consumers/heapConsumer.ts';
+import { baseNameOf, unitAddressOf } from '../../devicetree/tree/unitAddress.ts';
 import type { Region } from '../../memory/memoryMap.ts';
 import { heapsOfRegion } from '../heapOf.ts';
 import { messageLines } from '../messageLines.ts';
 import { renameNode } from '../renameNode.ts';
 import type { Report, Rule } from '../rule.ts';
 import { nodeSpan } from '../span.ts';
-import { baseNameOf, unitAddressOf } from '../unitAddress.ts';
 
 /** A pool whose node's name is, or is all but, the heap that a program opens. */
 export const heapRenameBreaksConsumer: Rule = {

@@ -1,9 +1,9 @@
 import { stringsOf } from '../../devicetree/tree/readProperty.ts';
+import { baseNameOf } from '../../devicetree/tree/unitAddress.ts';
 import { regionOf } from '../lookup.ts';
 import { messageLines } from '../messageLines.ts';
 import type { Rule } from '../rule.ts';
 import { nodeSpan, phandleSpan } from '../span.ts';
-import { baseNameOf } from '../unitAddress.ts';
 
 /** Drivers that hand the regions' node names to the remoteproc core as they are. */
 const BY_NODE_NAME = /^st,stm32mp\d+-m\d+$/;

@@ -1,9 +1,9 @@
+import { baseNameOf } from '../../devicetree/tree/unitAddress.ts';
 import { heapsOfRegion } from '../heapOf.ts';
 import { messageLines } from '../messageLines.ts';
 import { renameNode } from '../renameNode.ts';
 import type { Rule } from '../rule.ts';
 import { nodeSpan } from '../span.ts';
-import { baseNameOf } from '../unitAddress.ts';
 
 /** A heap whose name changes when its memory moves. */
 export const heapNameUnstable: Rule = {

@@ -1,4 +1,5 @@
 import { type Analysis, bootedRegion } from '../../analysis.ts';
+import { baseNameOf, unitAddressOf } from '../../devicetree/tree/unitAddress.ts';
 import { formatHex } from '../../kernel/units/formatBytes.ts';
 import type { Region } from '../../memory/memoryMap.ts';
 import { OWN_NODE } from '../evidence.ts';
@@ -7,7 +8,6 @@ import { messageLines } from '../messageLines.ts';
 import { renameNode } from '../renameNode.ts';
 import type { Report, Rule } from '../rule.ts';
 import { nodeSpan, valueSpan } from '../span.ts';
-import { baseNameOf, unitAddressOf } from '../unitAddress.ts';
 
 /** A node whose name says another address than its `reg`. */
 export const unitAddressMismatch: Rule = {

@@ -1,10 +1,10 @@
+import { baseNameOf } from '../../devicetree/tree/unitAddress.ts';
 import { OWN_NODE } from '../evidence.ts';
 import { heapsOfRegion } from '../heapOf.ts';
 import { messageLines } from '../messageLines.ts';
 import { asksForCma, isSharedPool } from '../regionKind.ts';
 import type { Rule } from '../rule.ts';
 import { nodeSpan } from '../span.ts';
-import { baseNameOf } from '../unitAddress.ts';
 
 /** Names that any pool could bear: they say what all regions are, not what this one is for. */
 const GENERIC =

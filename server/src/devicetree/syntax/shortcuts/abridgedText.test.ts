@@ -155,6 +155,17 @@ describe('statements of keywords', () => {
   ])('%s stays', (whole) => expect(new AbridgedText(whole, knowing(), formsOf({ keywords })).text).toBe(whole));
 });
 
+test('a directive that was accepted outside stays in a node, where the grammar takes none', () => {
+  const keywords = new KeywordForms();
+  for (const text of ['/dts-v1/;', '/plugin/;', '/delete-node/ a;']) keywords.accept(text, 0);
+  const forms = formsOf({ keywords, nodes: acceptingNodes('a {') });
+  const left = (whole: string): string => new AbridgedText(whole, knowing(), forms).text;
+  expect(left('/dts-v1/; /plugin/;\na { b { }; };\n/dts-v1/;')).toBe('');
+  expect(left('a { b { /dts-v1/; }; };')).toBe('a {b {/dts-v1/;};};');
+  expect(left('a { /plugin/; };')).toBe('a {/plugin/;};');
+  expect(left('a { /delete-node/ b; };')).toBe('');
+});
+
 describe('forms of nodes', () => {
   const accepts = (accepted: string, asked: string): boolean => acceptingNodes(accepted).acceptedBrace(asked, 0) >= 0;
 

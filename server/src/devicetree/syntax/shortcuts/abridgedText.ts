@@ -51,7 +51,7 @@ const COPIED: OpenNode = { start: 0, bodyStart: 0, index: -1 };
  * A text made short for the parser, which takes as long as there are characters and tokens: without the white space that
  * begins lines, without the statements whose text, or form, the parser has accepted before, and without the nodes in
  * which nothing else is. The grammar takes any number of such statements and nodes wherever a statement ends or a body
- * begins, so that the whole text is free of errors exactly if what is left of it is.
+ * begins, directives outside of all nodes alone, so that the whole text is free of errors exactly if what is left of it is.
  */
 export class AbridgedText {
   readonly text: string;
@@ -102,7 +102,7 @@ export class AbridgedText {
         at = brace + 1;
         continue;
       }
-      const semicolon = code === SLASH ? keywords.acceptedEnd(whole, start) : -1;
+      const semicolon = code === SLASH ? keywords.acceptedEnd(whole, start, this.#open.length > 0) : -1;
       if (semicolon >= 0) {
         this.#copyTo(at);
         this.#omit(keywords.kind, start, semicolon, undefined);

@@ -17,6 +17,9 @@ type Keyword = keyof typeof KINDS;
 /** The kind of a statement that begins with a keyword. */
 export type KeywordKind = (typeof KINDS)[Keyword];
 
+/** What the grammar takes outside of all nodes alone (`source_file` in grammar.js). */
+const DIRECTIVES: ReadonlySet<KeywordKind> = new Set(['version', 'plugin']);
+
 const KEYWORDS = Object.keys(KINDS) as readonly Keyword[];
 
 /**
@@ -34,12 +37,13 @@ export class KeywordForms {
   }
 
   /**
-   * The offset of the `;` that ends the statement at `start`, if the parser has accepted one of its form; -1 if not, and
-   * where no such statement stands.
+   * The offset of the `;` that ends the statement at `start`, if the parser has accepted one of its form; -1 if not,
+   * where no such statement stands, and in a node's body (`isInNode`) for a directive: the grammar takes it outside alone.
    */
-  acceptedEnd(text: string, start: number): number {
+  acceptedEnd(text: string, start: number, isInNode: boolean): number {
     const end = this.#read(text, start);
-    return end >= 0 && this.#accepted.has(this.#form) ? end : -1;
+    if (end < 0 || !this.#accepted.has(this.#form)) return -1;
+    return isInNode && DIRECTIVES.has(this.kind) ? -1 : end;
   }
 
   /** Notes that the parser has accepted the statement that begins at `start`. */
