@@ -83,6 +83,16 @@ describe('size', () => {
     expect(after).toMatchObject({ status: 0, pools: [{ now: '0x1400000', fits: true }], edits: [] });
   });
 
+  it('does not fit a step that no size helps', async () => {
+    const path = board('helpless.dts', pool('a@50000000', 'reg = <0x50000000 0x2000000>;'));
+    const asked = steps('helpless.json', { op: 'allocate', heap: 'a@50000000', size: '4G', id: 'x' });
+    const result = await sized(path, asked);
+    expect(result).toMatchObject({ status: 1, pools: [{ fits: true }], edits: [], trials: [{ fits: false }] });
+    expect(result.trials[0]?.why).toMatch(/^step 0: the heap's list of the buffer's 1048576 pages takes 8 MiB/);
+    const { out } = await dtheaps(['size', path, asked]);
+    expect(out).not.toContain('the scenario fits');
+  });
+
   it('replaces both numbers where one macro makes them, and tries other amounts of RAM', async () => {
     const result = await sized(CAMERA, FOUR_CAMERAS, '--kernels', '7.3', '--ram', '4G', '--ram', '1G');
     expect(result.edits.map(({ newText }) => newText)).toEqual(['0x0 0xa0000000 0x0 0x15c00000']);

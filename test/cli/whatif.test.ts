@@ -132,10 +132,13 @@ describe('whatif', () => {
   });
 
   it.each([
-    [['pol:no-map'], 'there is no region "pol"; did you mean "pool"?'],
+    [['pol:no-map'], 'there is no region "pol"; did you mean "pool"? The regions are frames@50000000, linux,cma.\n'],
+    [['nothing:no-map'], 'there is no region "nothing". The regions are '],
+    [['cmdline'], 'cmdline is no change; did you mean "cmdline="? Write REGION:'],
+    [['zoom=1G'], 'zoom=1G is no change. Write REGION:reusable, no-map, plain or size=64M, or one of cmdline=, '],
     [['pool:nomap'], '"nomap" is no change of a region'],
     [['pool:size=many'], '"size=many" is no change of a region'],
-    [['kernl=7.3'], 'did you mean "kernel"?'],
+    [['kernl=7.3'], 'kernl=7.3 is no change; did you mean "kernel="? Write REGION:'],
     [['kernel=new'], '"new" is no version'],
     [['pages=5K'], '"5K" is no page size'],
     [['memory=1G'], '"1G" is no RAM'],

@@ -34,13 +34,18 @@ export function headlineNotes(analysis: Analysis): string[] {
   return [...(note === undefined ? [] : [note]), ...misread, ...otherBootNotes(analysis)];
 }
 
+/** `headlineNotes` of boots that are shown together, each once, as a line for the terminal. */
+export function sideBySideNotes(analyses: readonly Analysis[], { style }: Pick<Terminal, 'style'>): string[] {
+  return [...new Set(analyses.flatMap(headlineNotes))].map((note) => style.yellow(printableLine(note)));
+}
+
 /** One line: which board, which kernel, and whether it boots; below it `headlineNotes`. */
 export function bootHeadline(path: string, analysis: Analysis, terminal: Terminal): string {
   const { boot, profile } = analysis;
   const board = terminal.style.bold(printablePath(path));
   const kernel = `Linux ${profile.kernel} (${architectureText(profile)})`;
-  const below = headlineNotes(analysis)
-    .map((note) => `\n${terminal.style.yellow(printableLine(note))}`)
+  const below = sideBySideNotes([analysis], terminal)
+    .map((note) => `\n${note}`)
     .join('');
   if (boot.stop === undefined) return `${board} on ${kernel}${below}`;
   return `${board}: ${terminal.style.red(`${kernel} does not boot: ${printableLine(stopText(boot.stop))}`)}${below}`;

@@ -26,7 +26,7 @@ import { ProvenFixes } from './provenFixes.ts';
 import { sayNote, type Terminal } from './terminal.ts';
 
 interface ReportOptions extends BoardOptions {
-  readonly kernels: readonly string[];
+  readonly kernels?: readonly string[];
   readonly verbose?: boolean;
   /** The file that the page is written to as HTML, instead of to the terminal. */
   readonly html?: string;
@@ -38,7 +38,11 @@ const MAXIMUM_FINDINGS = 12;
 /** `dtheaps report BOARD`: all of it on a page. A page is for reading: its status is 0 whatever it says. */
 export function mountReport(program: Command, { terminal }: CommandContext): void {
   addBoardOptions(program.command('report <board>').description('all of it on a page'), ['text'])
-    .option('--kernels <list>', 'the kernels whose heaps are shown side by side', readKernels, [...COMPARED_RELEASES])
+    .option(
+      '--kernels <list>',
+      `the kernels whose heaps are shown side by side (default: the one that is named, else ${COMPARED_RELEASES.join(', ')})`,
+      readKernels,
+    )
     .option('--html <file>', 'write one self-contained page of HTML, with the memory map, instead')
     .option('--verbose', 'also where each value comes from: which file, the kernel tree, the call')
     .action(async (named: string, options: ReportOptions) => {
@@ -46,9 +50,10 @@ export function mountReport(program: Command, { terminal }: CommandContext): voi
       const loaded = loader.open(path);
       const analysis = loaded.analyse();
       const { style, columns } = terminal;
-      const outcomes = options.kernels.map((kernel) => ({ kernel, outcome: loaded.analyse(kernel).boot }));
+      const kernels = shownKernels(loaded, options.kernels);
+      const outcomes = kernels.map((kernel) => ({ kernel, outcome: loaded.analyse(kernel).boot }));
       if (options.html !== undefined) {
-        const { shown, more } = findingsShown(loader, loaded, options.kernels);
+        const { shown, more } = findingsShown(loader, loaded, kernels);
         const places = regionPlaces(analysis);
         const allocation = allocationText(analysis);
         const page = reportPage({ path, analysis, outcomes, findings: shown, moreFindings: more, places, allocation });
@@ -65,7 +70,7 @@ export function mountReport(program: Command, { terminal }: CommandContext): voi
           heading('DMA-BUF heaps', style),
           heapMatrixText(outcomes, style, columns),
           heading('Findings', style),
-          findingsText(loader, loaded, options.kernels, terminal),
+          findingsText(loader, loaded, kernels, terminal),
           heading('A simulated allocation', style),
           allocationText(analysis),
           ...(options.verbose === true
@@ -74,6 +79,16 @@ export function mountReport(program: Command, { terminal }: CommandContext): voi
         ].join('\n'),
       );
     });
+}
+
+/**
+ * The kernels whose heaps and findings are shown: those of `--kernels`, with the kernel that a layer names (the call, a
+ * profile, `.dtheaps.json`, the kernel tree) always among them; the compared releases where nothing names any.
+ */
+function shownKernels({ profile, opened }: LoadedBoard, listed: readonly string[] | undefined): readonly string[] {
+  const isNamed = (opened.origins.get('kernel')?.layer ?? 'default') !== 'default';
+  if (!isNamed) return listed ?? COMPARED_RELEASES;
+  return [...new Set([profile.kernel, ...(listed ?? [])])];
 }
 
 function ramText({ boot }: Analysis): string {

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
+import { otherBootNotes } from '../features/otherBootNotes.ts';
 import { stopText } from '../kernel/outcome/causeText.ts';
-import { bootHeadline } from './boot.ts';
+import { bootHeadline, sideBySideNotes } from './boot.ts';
 import type { CommandContext } from './command.ts';
 import { EXIT, UnusableError } from './failure.ts';
 import { addBoardOptions, type BoardOptions, readKernels } from './input/boardOptions.ts';
@@ -40,7 +41,11 @@ export function mountSimulate(program: Command, { terminal, finish }: CommandCon
     } else if (options.format === 'json') {
       terminal.out(jsonText(isMatrix ? { schemaVersion: 1, runs: runs.map(runJson) } : first.result, 2));
     } else if (isMatrix) {
-      terminal.out(scenarioMatrixText(path, scenario, runs, terminal));
+      const notes = sideBySideNotes(
+        runs.map(({ analysis }) => analysis),
+        terminal,
+      );
+      terminal.out(scenarioMatrixText(path, scenario, runs, notes, terminal));
     } else {
       terminal.out(bootHeadline(path, first.analysis, terminal));
       terminal.out(scenarioText(first.result, scenario, terminal));
@@ -52,5 +57,6 @@ export function mountSimulate(program: Command, { terminal, finish }: CommandCon
 function runJson({ kernel, ram, analysis, result }: ScenarioRun): object {
   const { booted, stop } = analysis.boot;
   const { schemaVersion: _, ...rest } = result;
-  return { kernel, ram: ram ?? null, booted, reason: stop === undefined ? null : stopText(stop), ...rest };
+  const mayDiffer = otherBootNotes(analysis);
+  return { kernel, ram: ram ?? null, booted, mayDiffer, reason: stop === undefined ? null : stopText(stop), ...rest };
 }

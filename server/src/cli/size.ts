@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { Analysis } from '../analysis.ts';
 import type { Sizing } from '../features/sizing/sizing.ts';
 import { editsByFile, textAfter } from '../rules/appliedEdits.ts';
-import { bootHeadline } from './boot.ts';
+import { bootHeadline, sideBySideNotes } from './boot.ts';
 import type { CommandContext } from './command.ts';
 import { EXIT } from './failure.ts';
 import { addBoardOptions, append, type BoardOptions, readKernels } from './input/boardOptions.ts';
@@ -50,13 +50,15 @@ export function mountSize(program: Command, { terminal, finish }: CommandContext
       terminal.out(jsonText(sizingJson(path, analyses, sizing, trials), 2));
     } else {
       terminal.out(bootHeadline(path, analyses[0], terminal));
+      const said = new Set(sideBySideNotes([analyses[0]], terminal));
+      for (const note of sideBySideNotes(analyses, terminal)) if (!said.has(note)) terminal.out(note);
       terminal.out(sizingText(sizing, trials, terminal));
     }
     const isWritten = options.write === true && writeSizes(sizing, loader.files, project, terminal);
     const fits =
       (isWritten ? sizing.obstacles.length === 0 : sizing.pools.every((pool) => pool.fits)) &&
       trials.every(({ why }) => why === undefined);
-    finish(fits && sizing.unhelped.every(({ kind }) => kind === 'request') ? EXIT.clean : EXIT.found);
+    finish(fits && sizing.unhelped.length === 0 ? EXIT.clean : EXIT.found);
   });
 }
 

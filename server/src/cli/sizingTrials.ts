@@ -95,5 +95,6 @@ function outcomeOf(
     const why = `${small.name} with ${formatSize(small.range.size)} does not hold the scenario`;
     return { why, blamesEdits: resized.some(({ pool }) => pool.name === small.name) };
   }
-  return { why: unhelped.find(({ kind }) => kind !== 'request')?.why, blamesEdits: false };
+  const [failed] = unhelped;
+  return { why: failed === undefined ? undefined : `step ${failed.step}: ${failed.why}`, blamesEdits: false };
 }

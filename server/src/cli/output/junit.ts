@@ -1,3 +1,4 @@
+import type { BootStop } from '../../kernel/outcome/bootStop.ts';
 import { stopText } from '../../kernel/outcome/causeText.ts';
 import type { FailedExpectation, StepResult } from '../../simulation/runScenario.ts';
 import type { Scenario } from '../../simulation/scenario.ts';
@@ -18,7 +19,8 @@ function escapeXml(text: string): string {
 
 /**
  * `simulate --format junit`, as test runners and CI systems read it: a suite for each run, a case for each step. A case
- * fails where an expectation about its step does not hold, and is skipped where the step was not run.
+ * fails where an expectation about its step does not hold. It is skipped where the step was not run, and where the board
+ * does not boot and nothing is expected of the step: nothing was tried then, so it has not passed.
  */
 export function junitText(board: string, scenario: Scenario, runs: readonly ScenarioRun[]): string {
   const suites = runs.map((run) => suiteText(board, scenario, run));
@@ -39,8 +41,10 @@ function failedSteps({ result }: ScenarioRun): number {
 function suiteText(board: string, scenario: Scenario, run: ScenarioRun): string {
   const { result, kernel, ram, analysis } = run;
   const name = `${board} on Linux ${kernel}${ram === undefined ? '' : `, ${ram} of RAM`}`;
-  const skipped = result.steps.filter((step) => step.result === 'not run').length;
   const { stop } = analysis.boot;
+  const expected = new Set(scenario.expect.map(({ step }) => step));
+  const skips = result.steps.map((step, index) => skipOf(step, expected.has(index) ? undefined : stop));
+  const skipped = skips.filter((skip) => skip !== undefined).length;
   const cases = result.steps.map((step, index) => {
     const asked = scenario.steps[index];
     const title = `${index} ${step.op} ${asked === undefined ? '' : stepText(asked)}`.trimEnd();
@@ -49,6 +53,7 @@ function suiteText(board: string, scenario: Scenario, run: ScenarioRun): string 
       title,
       step,
       result.failures.filter(({ step: of }) => of === index),
+      skips[index],
     );
   });
   return [
@@ -59,12 +64,24 @@ function suiteText(board: string, scenario: Scenario, run: ScenarioRun): string 
   ].join('\n');
 }
 
-function caseText(suite: string, title: string, step: StepResult, failures: readonly FailedExpectation[]): string {
+/** The element that says that a step was skipped; `undefined` for one that was not. */
+function skipOf({ result }: StepResult, stop: BootStop | undefined): string | undefined {
+  if (stop !== undefined) return `<skipped message="the board does not boot: ${escapeXml(stopText(stop))}"/>`;
+  return result === 'not run' ? '<skipped/>' : undefined;
+}
+
+function caseText(
+  suite: string,
+  title: string,
+  step: StepResult,
+  failures: readonly FailedExpectation[],
+  skip: string | undefined,
+): string {
   const parts = failures.map(
     (failure) =>
       `      <failure message="${escapeXml(unmetText(failure))}">${escapeXml(step.why ?? step.result)}</failure>`,
   );
-  if (step.result === 'not run') parts.push('      <skipped/>');
+  if (skip !== undefined) parts.push(`      ${skip}`);
   parts.push(
     `      <system-out>${escapeXml([step.result, step.why, ...(step.log ?? [])].filter(Boolean).join('\n'))}</system-out>`,
   );

@@ -7,11 +7,15 @@ import { printable, printableLine, printablePath } from './printable.ts';
 import { resultText, stepText, unmetText } from './scenarioText.ts';
 import { type Column, type Row, renderTable } from './table.ts';
 
-/** A scenario on several kernels and amounts of RAM: a row for each step, a column for each run, and what was not met. */
+/**
+ * A scenario on several kernels and amounts of RAM: a row for each step, a column for each run, which of them do not boot,
+ * and what was not met. `notes` are lines that bear on all of it.
+ */
 export function scenarioMatrixText(
   path: string,
   scenario: Scenario,
   runs: readonly ScenarioRun[],
+  notes: readonly string[],
   { style, columns }: Pick<Terminal, 'style' | 'columns'>,
 ): string {
   const head: Column[] = [
@@ -31,19 +35,23 @@ export function scenarioMatrixText(
       }),
     ],
   }));
-  const notes = runs.flatMap((run) => {
+  const line = (run: ScenarioRun, text: string): string => style.red(`  ${runTitle(run)}: ${printable(text)}`);
+  const stops = runs.flatMap((run) => {
     const { stop } = run.analysis.boot;
-    const boot = stop === undefined ? [] : [`the board does not boot: ${stopText(stop)}`];
-    const unmet = run.result.failures.map((failure) => `step ${failure.step}: ${unmetText(failure)}`);
-    return [...boot, ...unmet].map((note) => `  ${runTitle(run)}: ${printable(note)}`);
+    return stop === undefined ? [] : line(run, stopText(stop));
   });
+  const unmet = runs.flatMap((run) =>
+    run.result.failures.map((failure) => line(run, `step ${failure.step}: ${unmetText(failure)}`)),
+  );
   return [
     style.bold(printablePath(path)),
+    ...notes,
     heading('Steps', style),
     renderTable(head, rows, style, columns),
-    ...(scenario.expect.length === 0 && notes.length === 0
+    ...(stops.length === 0 ? [] : [heading('The board does not boot', style), ...stops]),
+    ...(scenario.expect.length === 0
       ? []
-      : [heading('Expectations', style), ...(notes.length > 0 ? notes.map(style.red) : ['  all hold'])]),
+      : [heading('Expectations', style), ...(unmet.length > 0 ? unmet : ['  all hold'])]),
   ].join('\n');
 }
 

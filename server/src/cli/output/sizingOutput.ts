@@ -1,4 +1,5 @@
 import type { Analysis } from '../../analysis.ts';
+import { otherBootNotes } from '../../features/otherBootNotes.ts';
 import type { Sizing } from '../../features/sizing/sizing.ts';
 import { formatHex, formatSize } from '../../kernel/units/formatBytes.ts';
 import { editsByFile, textAfter } from '../../rules/appliedEdits.ts';
@@ -23,6 +24,7 @@ export function sizingJson(
     schemaVersion: 1,
     board: path,
     kernels: analyses.map(({ profile }) => profile.kernel),
+    mayDiffer: analyses.flatMap(otherBootNotes),
     pools: sizing.pools.map(poolJson),
     edits: sizing.edits.map(({ span, newText }) => ({ file: span.file.path, range: rangeOf(span), newText })),
     obstacles: sizing.obstacles.map(textOfBytes),

@@ -1,4 +1,5 @@
 import type { Analysis } from '../../analysis.ts';
+import { otherBootNotes } from '../../features/otherBootNotes.ts';
 import type { HeapFacts } from '../../features/whatIf/heapChanges.ts';
 import type { MemoryShare, WhatIf } from '../../features/whatIf/whatIf.ts';
 import { heapRows, memoryRows, type PairRow, regionRows, stepRows } from '../../features/whatIf/whatIfRows.ts';
@@ -39,9 +40,11 @@ export function whatIfJson(path: string, changes: readonly string[], result: Wha
   };
 }
 
-function bootJson({ profile, boot }: Analysis): object {
+function bootJson(analysis: Analysis): object {
+  const { profile, boot } = analysis;
   const reason = boot.stop === undefined ? null : textOfBytes(stopText(boot.stop));
-  return { kernel: profile.kernel, pageSize: boot.pageSize, booted: boot.booted, reason };
+  const mayDiffer = otherBootNotes(analysis);
+  return { kernel: profile.kernel, pageSize: boot.pageSize, booted: boot.booted, mayDiffer, reason };
 }
 
 function memoryJson({ free, cma }: MemoryShare): object {
@@ -79,6 +82,7 @@ export function whatIfText(changes: readonly string[], result: WhatIf, terminal:
   const lines = [
     `  with ${style.bold(changes.map(printableLine).join(', '))}`,
     ...(stop === undefined ? [] : [style.red(`  the board does not boot then: ${printable(stopText(stop))}`)]),
+    ...otherBootNotes(after).map((note) => style.yellow(`  then: ${printableLine(note)}`)),
     heading('Heaps', style),
     pairsTable('HEAP', heapRows(result), terminal),
     heading('Regions', style),

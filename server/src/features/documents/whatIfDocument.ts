@@ -1,6 +1,7 @@
 import { stopText } from '../../kernel/outcome/causeText.ts';
 import { textOfBytes, textOfMessage } from '../../text/bytesAndText.ts';
 import type { Span } from '../../text/sourceFile.ts';
+import { otherBootNotes } from '../otherBootNotes.ts';
 import type { WhatIf } from '../whatIf/whatIf.ts';
 import { heapRows, memoryRows, type PairRow, programText, regionRows, stepRows } from '../whatIf/whatIfRows.ts';
 import { writeHead } from './bootDocument.ts';
@@ -15,6 +16,7 @@ export function whatIfDocument(result: WhatIf, changes: readonly string[], board
   writer.line(`# with ${changes.map(textOfMessage).join(', ')}`);
   const { stop } = after.boot;
   if (stop !== undefined) writer.line(`# The board does not boot then: ${textOfMessage(stopText(stop))}`);
+  for (const note of otherBootNotes(after)) writer.line(`# Then: ${note}`);
   const places = new Map(before.memory.regions.map(({ name, node }) => [name, node.declarations[0]]));
 
   writer.section('# Heaps');

@@ -94,11 +94,11 @@ function unknownChange(text: string, { memory }: Analysis, settings: readonly st
   const colon = text.lastIndexOf(':');
   const isRegion = colon > 0 && !/^[a-z]+=/.test(text);
   const written = isRegion ? text.slice(0, colon) : (/^[^=:]*/.exec(text)?.[0] ?? '');
-  const names = isRegion ? memory.regions.flatMap(namesOf) : settings;
-  const near = nearestName(written, names);
-  const meant = near === undefined ? '' : `; did you mean "${near}"?`;
+  const near = nearestName(written, isRegion ? memory.regions.flatMap(namesOf) : settings);
+  // A setting is written with its "=": a name alone is no change either.
+  const meant = near === undefined ? '.' : `; did you mean "${near}${isRegion ? '' : '='}"?`;
   const known = memory.regions.map(({ name }) => name).join(', ') || 'none';
   return isRegion
-    ? `${text}: there is no region "${written}"${meant} The regions are ${known}`
-    : `${text}: is no change${meant} Write REGION:reusable, no-map, plain or size=64M, or one of ${settings.map((name) => `${name}=`).join(', ')}`;
+    ? `${text}: there is no region "${written}"${meant} The regions are ${known}.`
+    : `${text} is no change${meant} Write REGION:reusable, no-map, plain or size=64M, or one of ${settings.map((name) => `${name}=`).join(', ')}.`;
 }
