@@ -1,6 +1,6 @@
-import { beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it, vi } from 'vitest';
 import { lostTextOf } from '../../server/src/devicetree/lostText.ts';
-import type { DevicetreeParser } from '../../server/src/devicetree/syntax/parser.ts';
+import type { DevicetreeParser, SyntaxTree } from '../../server/src/devicetree/syntax/parser.ts';
 import { readableText } from '../../server/src/devicetree/syntax/readableText.ts';
 import { findingsOf } from '../../server/src/rules/findings.ts';
 import { LIMITS } from '../../server/src/text/limits.ts';
@@ -109,6 +109,15 @@ const EDGES: Readonly<Record<keyof typeof LIMITS, () => void>> = {
     const dense = `${HEAD}${'a;'.repeat(1 << 19)}};\n`;
     expect(readOf(dense)).toBe(dense.length);
   },
+  nestedNodes() {
+    const nested = (depth: number): string => `/dts-v1/;\n/ {${'a{'.repeat(depth - 1)}${'};'.repeat(depth)}\n`;
+    const { most } = LIMITS.nestedNodes;
+    expect(readOf(nested(most))).toBe(nested(most).length);
+    expect(readOf(nested(most + 1))).toBe(nested(most + 1).indexOf('}') - 1);
+    const { problems, refused } = check(nested(most + 1)).analysis.board;
+    expect(refused).toBe(true);
+    expect(problems.map(({ id }) => id)).toContain('memory-exhausted');
+  },
   charactersReadWhole() {
     const places = LIMITS.brokenPlaces.most + 1;
     const short = broken(places, 0);
@@ -193,6 +202,52 @@ const EDGES: Readonly<Record<keyof typeof LIMITS, () => void>> = {
 };
 
 it.each(Object.entries(EDGES))('%s', (_name, edge) => edge());
+
+/** How many characters the parser is given while a text is checked. */
+function parsedOf(text: string): number {
+  let parsed = 0;
+  const spies = (['parse', 'parseWithin', 'parseGood'] as const).map((name) => {
+    const original = parser[name].bind(parser) as (read: string, edited?: SyntaxTree) => never;
+    return vi.spyOn(parser, name).mockImplementation((read: string, edited?: SyntaxTree) => {
+      parsed += read.length;
+      return original(read, edited);
+    });
+  });
+  check(text);
+  for (const spy of spies) spy.mockRestore();
+  return parsed;
+}
+
+it.each([
+  ['words that mean nothing, in a list', `${HEAD}x = <${'A '.repeat(1 << 20)}>;\n};\n`],
+  ['words that mean nothing', `${HEAD}${'foo '.repeat(1 << 19)}};\n`],
+  ['nodes that nothing closes', `/dts-v1/;\n/ {${'a{'.repeat(1 << 20)}`],
+])('the parser is not given the rest of a long text: %s', (_name, text) => {
+  expect(parsedOf(text)).toBeLessThan(text.length / 4);
+});
+
+it('an expression for which dtc has no room is parsed once', () => {
+  const text = `${HEAD}x = <(${'~'.repeat(1 << 17)}1)>;\n};\n`;
+  expect(parsedOf(text)).toBeLessThan(1.1 * text.length);
+});
+
+it('the beginning of a long text may break off in a list, and in a comment', () => {
+  for (const text of [
+    `${HEAD}\tx = <${'1 '.repeat(1 << 19)}>;\n};\n`,
+    `${HEAD}\t/* ${'a '.repeat(1 << 19)} */\n};\n`,
+    `${HEAD}\tx = "${'a '.repeat(1 << 19)}";\n};\n`,
+  ]) {
+    expect(readOf(text)).toBe(text.length);
+    expect(check(text).analysis.board.refused).toBe(false);
+  }
+});
+
+it('of very many missing braces a message lists a few', () => {
+  const { problems } = check(`/dts-v1/;\n/ {${'n {\n'.repeat(999)}`).analysis.board;
+  const message = problems.find(({ id }) => id === 'syntax-error')?.message ?? '';
+  expect(message).toContain(' and 990 more are missing before the end of the text');
+  expect(message.length).toBeLessThan(200);
+});
 
 it.each(Object.entries(LIMITS))('%s says what it counts, why it is there and what is seen past it', (_name, limit) => {
   expect(limit.most).toBeGreaterThan(0);

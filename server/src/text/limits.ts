@@ -26,6 +26,12 @@ export const LIMITS = {
     why: 'text that dtc accepts takes 0.030 at the most (`a;a;a;`), text that is none up to 0.07 and 400 bytes a character',
     beyond: SILENT_GAPS,
   },
+  nestedNodes: {
+    most: 10_000,
+    unit: 'nodes in one another in the text of one file',
+    why: "dtc's parser has room for 3,331; each costs memory for as long as the file is read",
+    beyond: SILENT_GAPS,
+  },
   charactersReadWhole: {
     most: 1 << 16,
     unit: 'characters of an expanded text that are read however broken they are',

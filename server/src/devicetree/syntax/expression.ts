@@ -1,3 +1,4 @@
+import { LIMITS } from '../../text/limits.ts';
 import { offsetBeyondStack } from './expressionDepth.ts';
 import { type ExpressionFault, ExpressionProgram } from './expressionProgram.ts';
 import { integerLiteral } from './literals.ts';
@@ -52,6 +53,10 @@ export class ExpressionEvaluator {
 
   /** Has the parser look at an expression; how it is put together is kept for all of its form. */
   #evaluateParsed(text: string, form: string | undefined): ExpressionValue {
+    const offset = offsetBeyondStack(text, MOST_PLACES);
+    const exhausted: readonly ExpressionFault[] = offset === undefined ? NO_FAULTS : [exhaustedAt(offset)];
+    // dtc has no value for it, and each nesting takes time and memory to parse.
+    if (offset !== undefined && text.length > LIMITS.charactersReadWhole.most) return { value: 0n, faults: exhausted };
     const before = 'x = <';
     const tree = this.#parser.parse(`${before}${text}>;`);
     const expression = tree.rootNode.namedDescendantForIndex(before.length, before.length + text.length);
@@ -65,13 +70,14 @@ export class ExpressionEvaluator {
       }
     }
     tree.delete();
-    const offset = offsetBeyondStack(text, MOST_PLACES);
-    if (offset !== undefined) {
-      const message = 'memory exhausted: dtc cannot read expressions nested so deeply';
-      faults.push({ id: 'memory-exhausted', message, start: offset, end: offset + 1 });
-    }
-    return { value, faults };
+    return { value, faults: [...faults, ...exhausted] };
   }
+}
+
+/** What dtc says where its parser has no room for an expression. */
+function exhaustedAt(offset: number): ExpressionFault {
+  const message = 'memory exhausted: dtc cannot read expressions nested so deeply';
+  return { id: 'memory-exhausted', message, start: offset, end: offset + 1 };
 }
 
 /** Longer expressions are not known by their form. */

@@ -1,4 +1,7 @@
 import { LIMITS } from '../../text/limits.ts';
+import { skipSpace } from './dtsCharacters.ts';
+import { endOfPiece } from './mendedShape.ts';
+import { withinNesting } from './nesting.ts';
 import { childrenOf, type DevicetreeParser, type SyntaxNode, type SyntaxTree } from './parser.ts';
 import { REFUSED } from './syntaxKinds.ts';
 
@@ -14,8 +17,9 @@ export interface ReadableText {
  * `parsable` has made. `edited` is the tree of an earlier version, as for `DevicetreeParser.parse`.
  */
 export function readableText(parser: DevicetreeParser, text: string, edited?: SyntaxTree): ReadableText {
-  let read = text;
-  let tree = parser.parseWithin(read, edited);
+  let read = withinNesting(text);
+  read = read.slice(0, refusedFrom(parser, read));
+  let tree = parser.parseWithin(read, read.length === text.length ? edited : undefined);
   // The parser gave up where its work grew; what stands before that costs no more than it did.
   while (typeof tree === 'number') {
     read = read.slice(0, tree >> 1);
@@ -26,6 +30,37 @@ export function readableText(parser: DevicetreeParser, text: string, edited?: Sy
   tree.delete();
   read = read.slice(0, end);
   return { text: read, tree: parser.parse(read) };
+}
+
+/**
+ * Whether the beginning of a very long text has more that the parser takes and dtc refuses than the limit of broken
+ * places: then the rest need not be parsed.
+ */
+export function isRefusedThroughout(parser: DevicetreeParser, text: string): boolean {
+  return refusedFrom(parser, text) !== undefined;
+}
+
+/**
+ * The offset from which on a very long text is not read, as more than the limit of broken places in its beginning are
+ * what the parser takes and dtc refuses; `undefined` if there are not as many. The parser sees the beginning alone. Where
+ * that breaks off in the middle of something the errors are not the text's own, so that they are not counted.
+ */
+function refusedFrom(parser: DevicetreeParser, text: string): number | undefined {
+  if (text.length <= LIMITS.refusedUnseen.most) return undefined;
+  const beginning = text.slice(0, endOfBeginning(text));
+  const tree = parser.parseWithin(beginning);
+  if (typeof tree === 'number') return undefined;
+  const refused = tree.rootNode.descendantsOfType([...REFUSED])[LIMITS.brokenPlaces.most];
+  const offset = refused?.startIndex;
+  tree.delete();
+  return offset;
+}
+
+/** Where the beginning of a text ends that is read whole: not in a string or a comment. */
+function endOfBeginning(text: string): number {
+  let at = 0;
+  while (at < LIMITS.charactersReadWhole.most) at = skipSpace(text, endOfPiece(text, at), text.length);
+  return at;
 }
 
 /**

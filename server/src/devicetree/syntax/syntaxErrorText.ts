@@ -17,6 +17,9 @@ const QUOTED = 40;
 
 const FEW_EXPECTED = 5;
 
+/** At most this many of the texts that are missing at one place are listed in a message. */
+const MOST_MISSING = 10;
+
 /** Says what was found at an error, and what was expected there or is missing before it. */
 export function describeError(
   text: string,
@@ -28,7 +31,9 @@ export function describeError(
   if (openString !== undefined) return 'Syntax error: `"` is missing: the string is not closed on its line';
   if (missing !== undefined && missing.parts.length > 0) {
     const texts = missing.parts.map((part) => `\`${part.text}\``);
-    return `Syntax error: ${texts.join(' and ')} ${texts.length > 1 ? 'are' : 'is'} missing before ${found}`;
+    const more = texts.length > MOST_MISSING ? ` and ${texts.length - MOST_MISSING} more` : '';
+    const listed = texts.slice(0, MOST_MISSING).join(' and ');
+    return `Syntax error: ${listed}${more} ${texts.length > 1 ? 'are' : 'is'} missing before ${found}`;
   }
   const awaited = inWords(expected);
   return `Syntax error: found ${found}${awaited === '' ? '' : ` where ${awaited} was expected`}`;

@@ -1,6 +1,7 @@
 import type { ItemAssembler } from '../assembler.ts';
+import { withinNesting } from '../nesting.ts';
 import type { DevicetreeParser, SyntaxNode, SyntaxTree } from '../parser.ts';
-import { isRefusedSoon } from '../readableText.ts';
+import { isRefusedSoon, isRefusedThroughout } from '../readableText.ts';
 import { READ_KINDS, REFUSED } from '../syntaxKinds.ts';
 import { AbridgedText, type AcceptedForms, type OmittedStatements } from './abridgedText.ts';
 import { KeywordForms } from './keywordForms.ts';
@@ -39,7 +40,9 @@ export class AcceptedStatements {
    * others with their offsets in the text. False, and nothing is given to either, if the parser finds anything wrong.
    */
   read(text: string, assemble: (node: SyntaxNode, start: number, end: number) => void): boolean {
+    if (withinNesting(text).length < text.length) return false;
     const abridged = new AbridgedText(text, this.#known, this.#forms);
+    if (isRefusedThroughout(this.#parser, abridged.text)) return false;
     const tree = abridged.text === '' ? undefined : this.#parser.parseGood(abridged.text);
     if (tree === undefined && abridged.text !== '') return false;
     const isRefused = tree !== undefined && isRefusedSoon(abridged.text, tree);
