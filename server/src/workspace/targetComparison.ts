@@ -4,12 +4,13 @@ import { COMPARED_RELEASES } from '../kernel/behaviours/releases.ts';
 import { isKernelVersion } from '../profile/profileJson.ts';
 import { readBareListing } from '../simulation/capture/bareListing.ts';
 import type { Capture } from '../simulation/capture/capture.ts';
+import { closestBoot } from '../simulation/capture/closestBoot.ts';
 import { type CaptureComparison, explainCapture } from '../simulation/capture/explainCapture.ts';
 import { readCapture } from '../simulation/capture/readCapture.ts';
 import type { Layer } from './layers.ts';
 import { readTargetTree, targetTreeOf, withTreeFacts } from './targetTree.ts';
 
-/** A prediction, and how it differs from what a target printed. */
+/** A prediction, and how it differs from what a target printed: of the boots that are possible, the closest one. */
 export interface TargetComparison {
   /** The board booted as the target says that it was. */
   readonly analysis: Analysis;
@@ -32,14 +33,18 @@ export async function compareWithTarget(
   const { tree, notes } = readTargetTree(found);
   const capture = withTreeFacts({ ...found, notes: [...found.notes, ...notes] }, tree);
   const analysis = await predictionFor(capture, path, openWith);
+  const closest = closestBoot(analysis, capture);
   const comparison = explainCapture(capture, {
-    outcome: analysis.boot,
+    outcome: closest.outcome,
     model: modelOf(analysis),
     targetTree:
-      tree === undefined || capture.blob === undefined ? undefined : targetTreeOf(analysis, tree, capture.blob.line),
-    withProfile: (settings) => analyse(analysis.board, { ...analysis.profile, ...settings }).boot,
+      tree === undefined || capture.blob === undefined
+        ? undefined
+        : targetTreeOf(analysis, tree, capture, capture.blob.line),
+    withProfile: (settings) =>
+      closestBoot(analyse(analysis.board, { ...analysis.profile, ...settings }), capture).outcome,
   });
-  return { analysis, comparison };
+  return { analysis, comparison: { ...comparison, notes: [...closest.notes, ...comparison.notes] } };
 }
 
 /** The names of the board's heaps on every kernel that is compared: a listing alone does not say which one printed it. */

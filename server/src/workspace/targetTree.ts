@@ -4,6 +4,7 @@ import type { DeviceTree, DeviceTreeProperty } from '../devicetree/tree/deviceTr
 import { printProperty } from '../devicetree/tree/printTree.ts';
 import { type Region, readMemory } from '../memory/memoryMap.ts';
 import type { Capture, CaptureNote } from '../simulation/capture/capture.ts';
+import { closestBoot } from '../simulation/capture/closestBoot.ts';
 import { joinRanges } from '../simulation/capture/memoryReader.ts';
 import type { TargetTree, TreeDifference } from '../simulation/capture/targetTree.ts';
 import { byteString, SourceFile } from '../text/sourceFile.ts';
@@ -49,12 +50,13 @@ export function withTreeFacts(capture: Capture, tree: DeviceTree | undefined): C
   };
 }
 
-/** The target's tree booted as the board is, and where the two differ. */
-export function targetTreeOf(analysis: Analysis, tree: DeviceTree, line: number): TargetTree {
+/** The target's tree (on a `line` of the capture) booted as the board is, and where the two differ. */
+export function targetTreeOf(analysis: Analysis, tree: DeviceTree, capture: Capture, line: number): TargetTree {
   // RAM is compared by itself: firmware fills it in.
   const profile = { ...analysis.profile, memory: analysis.boot.memory };
-  const { boot, memory } = analyse({ ...analysis.board, tree }, profile);
-  return { outcome: boot, differences: differencesBetween(analysis.memory.regions, memory.regions), line };
+  const booted = analyse({ ...analysis.board, tree }, profile);
+  const { outcome } = closestBoot(booted, capture);
+  return { outcome, differences: differencesBetween(analysis.memory.regions, booted.memory.regions), line };
 }
 
 function differencesBetween(board: readonly Region[], target: readonly Region[]): TreeDifference[] {

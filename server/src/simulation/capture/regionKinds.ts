@@ -11,6 +11,8 @@ const COHERENT = 'a coherent pool';
 const MAPPED_COHERENT = 'a coherent pool that stays mapped';
 const NO_MAP = 'no-map memory';
 const PLAIN = 'memory without a driver';
+/** `rmem_cma_setup` (kernel/dma/contiguous.c) refuses `no-map`, `rmem_dma_setup` (kernel/dma/coherent.c) `reusable`: neither takes both. */
+const NO_MAP_REUSABLE = 'memory without a driver, no-map as well as reusable,';
 
 /** What a region of a name is, in words, on one side. */
 type Kinds = ReadonlyMap<string, string>;
@@ -34,9 +36,14 @@ export function regionKindCauses(
   const isListed = (name: string): boolean => capture.areas?.isWhole === true && predicted.get(name) === CMA;
   return (each) => {
     const name = names.find((candidate) => isAbout(each, candidate, basesOf(candidate)));
-    if (name === undefined) return undefined;
+    if (name === undefined || isLeftOpen(outcome, name)) return undefined;
     return changeText(name, predicted.get(name), captured.get(name) ?? (isListed(name) ? 'none' : undefined));
   };
+}
+
+/** Whether the predicted boot may have ended before the kernel made a region what it would become. */
+function isLeftOpen({ booted, regions }: BootOutcome, name: string): boolean {
+  return !booted && regions.some((region) => region.name === name && region.state === 'reserved');
 }
 
 /** Whether a difference is about the default area, or a message that does not say of which region it speaks. */
@@ -46,11 +53,11 @@ export function namesNoRegion({ kind, predicted, captured }: CaptureDifference, 
   return kind === 'log' && !regions.some(({ name }) => texts.some((text) => text.includes(name)));
 }
 
-function predictedKind({ state, noMap }: BootedRegion): string {
+function predictedKind({ state, noMap, reusable }: BootedRegion): string {
   if (state === 'cma') return CMA;
   if (state === 'coherent') return noMap ? COHERENT : MAPPED_COHERENT;
   if (state === 'restricted') return 'a restricted pool';
-  if (state === 'reserved') return noMap ? NO_MAP : PLAIN;
+  if (state === 'reserved') return unclaimedKind(noMap, reusable);
   return 'not reserved';
 }
 
@@ -76,9 +83,17 @@ function capturedKinds(
 }
 
 function loggedKind({ pool, noMap, reusable }: LoggedRegion): string | undefined {
-  if (pool === 'cma' || reusable === true) return CMA;
+  if (pool === 'cma') return CMA;
   if (pool === 'coherent') return noMap === false ? MAPPED_COHERENT : COHERENT;
-  return noMap === undefined ? undefined : noMap ? NO_MAP : PLAIN;
+  if (noMap === undefined) return undefined;
+  // An excerpt may lack the line of the pool: mapped and reusable memory is a CMA pool unless its compatible is missing.
+  return reusable === true && !noMap ? CMA : unclaimedKind(noMap, reusable === true);
+}
+
+/** What a region is that is kept without a driver. */
+function unclaimedKind(noMap: boolean, reusable: boolean): string {
+  if (!noMap) return PLAIN;
+  return reusable ? NO_MAP_REUSABLE : NO_MAP;
 }
 
 /** Whether a difference names a region, or the place where it lies. */
@@ -89,9 +104,11 @@ function isAbout(
 ): boolean {
   const text = `${predicted}\n${captured}`;
   const at = text.indexOf(name);
-  const isPartOfWord = (character: string | undefined): boolean =>
-    character !== undefined && /[\w,.+@-]/.test(character);
-  if (at >= 0 && !isPartOfWord(text[at - 1]) && !isPartOfWord(text[at + name.length])) return true;
+  // A comma is a part of a name, and ends one where a blank follows: `initialized node isp@60000000, compatible id …`.
+  const goesOn = (): boolean =>
+    /[\w,.+@-]$/.test(text.slice(Math.max(at - 1, 0), at)) ||
+    /^(?:[\w.+@-]|,\S)/.test(text.slice(at + name.length, at + name.length + 2));
+  if (at >= 0 && !goesOn()) return true;
   return bases.some((base) => mentionsAddress(text, base));
 }
 
