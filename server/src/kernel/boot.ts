@@ -30,6 +30,7 @@ import type { BootStop } from './outcome/bootStop.ts';
 import { KernelLog } from './outcome/kernelLog.ts';
 import { diesOfFullMemblock, STATIC_TABLE_CAPACITY, scanEarly } from './reservedMemory/earlyScan.ts';
 import { scanLate } from './reservedMemory/lateScan.ts';
+import { driversOf } from './reservedMemory/regionDrivers.ts';
 import { explainSharedMemory } from './reservedMemory/sharedMemory.ts';
 import type { AddressRange } from './units/addressRange.ts';
 
@@ -196,7 +197,10 @@ function outcomeOf(
   const { heaps, lostHeaps } = state.stopped === undefined ? registerHeaps(state) : { heaps: [], lostHeaps: [] };
   explainSharedMemory(state);
   if (state.stopped !== undefined) {
-    for (const region of state.regions) if (region.state === 'skipped') region.cause ??= { kind: 'boot-ended' };
+    for (const region of state.regions) {
+      const isUnasked = region.state === 'reserved' && driversOf(kernel, region).length > 0;
+      if (region.state === 'skipped' || isUnasked) region.cause ??= { kind: 'boot-ended' };
+    }
   }
   return {
     profile: state.input.profile,

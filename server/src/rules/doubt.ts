@@ -1,6 +1,7 @@
 import type { Analysis } from '../analysis.ts';
 import type { OtherBoot } from '../kernel/otherBoots.ts';
 import type { BootOutcome } from '../kernel/outcome/bootOutcome.ts';
+import { endsElsewhere } from './fate.ts';
 import type { Finding, Severity } from './finding.ts';
 import { kernelWillNotBoot } from './pools/kernelWillNotBoot.ts';
 
@@ -59,9 +60,9 @@ function merged(
   return [...findings, ...added];
 }
 
-/** Whether a boot ends, and not over what a finding is about: what it would have come to there is not known. */
-function saysNothingOf({ stop }: BootOutcome, { rule, nodePath }: Finding): boolean {
-  return stop !== undefined && rule !== kernelWillNotBoot.id && !stop.regions.includes(nodePath);
+/** Whether a boot ends, and not over what a finding is about. */
+function saysNothingOf(outcome: BootOutcome, { rule, nodePath }: Finding): boolean {
+  return rule !== kernelWillNotBoot.id && endsElsewhere(outcome, nodePath);
 }
 
 /** Whether a finding says more than its twin: it is more severe, or has a consequence that the other one lacks. */

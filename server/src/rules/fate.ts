@@ -1,5 +1,5 @@
 import { type Analysis, bootedRegion } from '../analysis.ts';
-import type { BootedRegion } from '../kernel/outcome/bootOutcome.ts';
+import type { BootedRegion, BootOutcome } from '../kernel/outcome/bootOutcome.ts';
 import { causeText, stopText } from '../kernel/outcome/causeText.ts';
 import type { RegionCause } from '../kernel/outcome/regionCause.ts';
 import { formatHex, formatSize } from '../kernel/units/formatBytes.ts';
@@ -30,7 +30,7 @@ export function fateOf({ boot, otherBoots, profile }: Analysis, path: string): S
   const claim = claimOf(outcome);
   const certain = others.every((other) => {
     const theirs = bootedRegion(other, path);
-    return theirs !== undefined && claimOf(theirs) === claim;
+    return endsElsewhere(other, path) || (theirs !== undefined && claimOf(theirs) === claim);
   });
   const text = `${linux} ${certain ? VERBS[claim] : MAY_VERBS[claim]}`;
   if (claim === 'area') return { text, claims: [{ kind: claim, path }] };
@@ -38,6 +38,11 @@ export function fateOf({ boot, otherBoots, profile }: Analysis, path: string): S
     text: cause === undefined || claim === 'pool' ? text : `${text}: ${causeText(cause)}`,
     claims: [{ kind: claim, path }],
   };
+}
+
+/** Whether a boot ends, and not over what is at a path: what it would have come to there is not known. */
+export function endsElsewhere({ stop }: BootOutcome, path: string): boolean {
+  return stop !== undefined && !stop.regions.includes(path);
 }
 
 const VERBS: Readonly<Record<RegionFate, string>> = {

@@ -35,7 +35,7 @@ export function applyOverlays(base: TreeOrBlob, overlays: readonly TreeOrBlob[])
     return { tree: undefined, problems: [problemOf(base, fault)], refused: true };
   }
   for (const [index, overlay] of overlays.entries()) {
-    const fault = applyOverlay(blob, overlay);
+    const fault = applyOverlay(blob, overlay, 'root' in base);
     if (fault === undefined) continue;
     // The failed overlay may have left parts of itself in the tree.
     const { tree } = applyOverlays(base, overlays.slice(0, index));
@@ -58,7 +58,8 @@ function problemOf(input: TreeOrBlob, fault: OverlayFault | BlobFault): Problem 
 /** libfdt opens older blobs for reading only (`fdt_open_into` in its fdt_rw.c). */
 const OLDEST_EDITABLE_VERSION = 16;
 
-function applyOverlay(base: EditableBlob, input: TreeOrBlob): OverlayFault | BlobFault | undefined {
+/** `isSource` where the base is a tree, whose symbols are made, and no blob, which has them or not. */
+function applyOverlay(base: EditableBlob, input: TreeOrBlob, isSource: boolean): OverlayFault | BlobFault | undefined {
   const overlay = openForEditing(input);
   if ('id' in overlay) return overlay;
   const { root } = overlay;
@@ -68,7 +69,7 @@ function applyOverlay(base: EditableBlob, input: TreeOrBlob): OverlayFault | Blo
   const references = localReferences(root);
   if ('id' in references) return references;
   shiftReferences(references, delta);
-  const labelFault = resolveLabels(base.root, root);
+  const labelFault = resolveLabels(base.root, root, isSource);
   if (labelFault !== undefined) return labelFault;
   const target: OverlayBase = { ...base, phandles: new PhandleIndex(base.root) };
   keepPhandles(target, root, references);

@@ -25,6 +25,8 @@ export interface BlobHeader {
 export function readHeader(bytes: Uint8Array): BlobHeader | BlobFault {
   const { length } = bytes;
   const view = new DataView(bytes.buffer, bytes.byteOffset, length);
+  const isCut = length < 4 && bytes.every((byte, at) => byte === ((FDT_MAGIC >>> (24 - 8 * at)) & 0xff));
+  if (isCut) return truncated(length, 'its header');
   if (length < 4 || view.getUint32(HEADER.magic) !== FDT_MAGIC) {
     const message = 'This is no device tree blob: it does not begin with d0 0d fe ed.';
     return { id: 'blob-bad-magic', offset: 0, message };
@@ -68,6 +70,7 @@ export function readHeader(bytes: Uint8Array): BlobHeader | BlobFault {
 }
 
 function truncated(length: number, part: string): BlobFault {
+  if (length === 0) return { id: 'blob-truncated', offset: 0, message: 'The blob is empty.' };
   return { id: 'blob-truncated', offset: length, message: `The blob ends after ${length} bytes, before ${part}.` };
 }
 

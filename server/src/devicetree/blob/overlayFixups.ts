@@ -13,13 +13,14 @@ interface Fixup {
 /**
  * Writes the phandles of the base's labelled nodes into an overlay, at the places that its `/__fixups__` lists: one
  * property a label, holding strings `path:property:offset` (`overlay_fixup_phandles` in libfdt's fdt_overlay.c).
+ * `isSource` where the base was read from source: all of its labels are known then, without `__symbols__` it has none.
  */
-export function resolveLabels(base: EditableNode, overlay: EditableNode): OverlayFault | undefined {
+export function resolveLabels(base: EditableNode, overlay: EditableNode, isSource: boolean): OverlayFault | undefined {
   const fixups = overlay.child('__fixups__');
   if (fixups === undefined) return undefined;
   const symbols = base.child('__symbols__');
   for (const list of fixups.properties()) {
-    const phandle = phandleOfLabel(base, symbols, list, overlay);
+    const phandle = phandleOfLabel(base, symbols, list, overlay, isSource);
     if (typeof phandle !== 'number') return phandle;
     const fault = resolveLabel(overlay, list, phandle);
     if (fault !== undefined) return fault;
@@ -32,17 +33,18 @@ function phandleOfLabel(
   symbols: EditableNode | undefined,
   list: EditableProperty,
   overlay: EditableNode,
+  isSource: boolean,
 ): number | OverlayFault {
   const label = list.name;
   const missing = (message: string): OverlayFault => {
     return { id: 'overlay-missing-label', message, span: placeOfFirstUse(overlay, list) };
   };
-  if (symbols === undefined) {
+  if (symbols === undefined && !isSource) {
     return missing(
       `The overlay refers to the label “${label}”, but the base tree has no __symbols__: compile it with -@.`,
     );
   }
-  const symbol = symbols.property(label);
+  const symbol = symbols?.property(label);
   if (symbol === undefined)
     return missing(`The overlay refers to the label “${label}”, which the base tree does not have.`);
   const path = firstString(symbol);
@@ -53,12 +55,15 @@ function phandleOfLabel(
   return missing(`The label “${label}” stands for ${pathOf(node)}, which has no phandle in the base tree.`);
 }
 
+/** Where a label is first referred to: in a value, or as what a node `&label { … }` extends. `undefined` in a blob. */
 function placeOfFirstUse(overlay: EditableNode, list: EditableProperty): Span | undefined {
   const fixup = parseFixup(firstString(list));
   const node = fixup === undefined ? undefined : nodeAt(overlay, fixup.path);
   if (fixup === undefined || node === undefined || typeof node === 'string') return undefined;
   const source = node.property(fixup.property)?.sources.at(-1);
-  return source?.valueSpan(fixup.offset, fixup.offset + 4) ?? source?.span;
+  const span = source?.valueSpan(fixup.offset, fixup.offset + 4) ?? source?.span;
+  // The target of a fragment that dtc makes of `&label { … }` stands where its node is opened.
+  return span ?? node.child('__overlay__')?.sources.at(-1)?.declarations[0];
 }
 
 /**

@@ -37,6 +37,16 @@ describe('a blob', () => {
     expect(isBlob(new SourceFile('board.dts', '/dts-v1/;'))).toBe(false);
   });
 
+  test.each([
+    ['', 'The blob is empty.'],
+    ['\xd0\x0d', 'The blob ends after 2 bytes, before its header.'],
+  ])('is known by its name where it is cut before that: %j', (text, message) => {
+    const cut = new SourceFile('board.dtb', text);
+    expect(isBlob(cut)).toBe(true);
+    expect(isBlob(new SourceFile('board.dts', text))).toBe(false);
+    expect(readBlob(cut).problems.map((problem) => problem.message)).toEqual([message]);
+  });
+
   test('shares the bytes of one buffer among its values', () => {
     const { tree } = readBlob(file(writeBlob(sampleTree())));
     const memory = tree && nodeAtPath(tree, '/memory@40000000');

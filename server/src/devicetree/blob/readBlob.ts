@@ -16,9 +16,14 @@ export interface BlobReading {
   readonly refused: boolean;
 }
 
-/** Whether a file begins with the flattened format's magic number. */
-export function isBlob(file: SourceFile): boolean {
-  return file.text.startsWith('\xd0\x0d\xfe\xed');
+const MAGIC = '\xd0\x0d\xfe\xed';
+
+/**
+ * Whether a file begins with the flattened format's magic number, or would if it was whole: it is named as a blob, and
+ * empty or cut inside that number.
+ */
+export function isBlob({ text, path }: SourceFile): boolean {
+  return text.startsWith(MAGIC) || (/\.dtbo?$/.test(path) && MAGIC.startsWith(text));
 }
 
 /**

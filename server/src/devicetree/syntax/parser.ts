@@ -120,11 +120,11 @@ export class DevicetreeParser {
     if (symbols === null || symbols === undefined) return [];
     const expected = new Set<string>();
     for (const symbol of symbols) {
-      if (symbol !== 'end' && symbol !== 'ERROR' && symbol !== 'comment' && !/^(preproc|macro)/.test(symbol))
-        expected.add(symbol);
+      const name = nameOfSymbol(symbol);
+      if (name !== undefined) expected.add(name);
     }
     symbols.delete();
-    return [...expected].map((symbol) => (/^[a-z]/.test(symbol) ? symbol.replaceAll('_', ' ') : `\`${symbol}\``));
+    return [...expected];
   }
 }
 
@@ -164,4 +164,14 @@ export async function loadParser(modules: ParserModules): Promise<DevicetreePars
   const empty = parser.parse('');
   if (empty === null) return Promise.reject(new Error('the grammar does not fit the runtime'));
   return new DevicetreeParser(parser, empty);
+}
+
+/** Hidden tokens of the grammar that people write, in words. */
+const HIDDEN_TOKENS: Readonly<Record<string, string>> = { _bytes: 'bytes of two hex digits each' };
+
+/** What an expected symbol of the grammar is called in a message; `undefined` for one that means nothing to people. */
+function nameOfSymbol(symbol: string): string | undefined {
+  if (symbol.startsWith('_')) return HIDDEN_TOKENS[symbol];
+  if (/^(end|ERROR|comment)$|^(preproc|macro)|_repeat\d+$/.test(symbol)) return undefined;
+  return /^[a-z]/.test(symbol) ? symbol.replaceAll('_', ' ') : `\`${symbol}\``;
 }

@@ -112,15 +112,28 @@ function rememberForHeap({ kernel, log, coherentPools }: BootState, region: Boot
   log.coherentListFull(region);
 }
 
+/** The properties with which a restricted pool is refused, in the order in which they are looked for. */
+export const RESTRICTED_POOL_FORBIDS = ['reusable', 'linux,cma-default', 'linux,dma-default', 'no-map'] as const;
+
 /** kernel/dma/swiotlb.c `rmem_swiotlb_setup`. */
 function setUpRestricted(state: BootState, region: BootingRegion, range: AddressRange): Verdict {
-  for (const property of ['reusable', 'linux,cma-default', 'linux,dma-default', 'no-map']) {
+  for (const property of RESTRICTED_POOL_FORBIDS) {
     if (hasProperty(region.node, property)) return refused({ kind: 'restricted-pool-forbids', property });
   }
   // Its own message goes out under "software IO TLB", not among those of reserved memory.
   region.state = 'restricted';
   state.restrictedPools.push({ region, range });
   return 'taken';
+}
+
+/** The drivers that a kernel has for a region, in the order in which they are asked. */
+export function driversOf(kernel: Kernel, { compatible }: BootingRegion): readonly RegionDriver[] {
+  return DRIVERS.filter(
+    (driver) =>
+      compatible.includes(driver.compatible) &&
+      kernel.configuration.isEnabled(driver.option) &&
+      (driver.behaviour === undefined || behaves(kernel, driver.behaviour)),
+  );
 }
 
 /**
@@ -137,10 +150,7 @@ function askDrivers(
   const declares = behaves(kernel, 'region-drivers-declare-nodes');
   let foreign: DriverRefusal | undefined;
   let own: DriverRefusal | undefined;
-  for (const driver of DRIVERS) {
-    if (!kernel.configuration.isEnabled(driver.option)) continue;
-    if (driver.behaviour !== undefined && !behaves(kernel, driver.behaviour)) continue;
-    if (!region.compatible.includes(driver.compatible)) continue;
+  for (const driver of driversOf(kernel, region)) {
     const verdict = driver.setUp(state, region, range);
     if (verdict === 'taken') {
       log.nodeInitialised(region, driver.compatible);

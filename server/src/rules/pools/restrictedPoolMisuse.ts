@@ -1,7 +1,12 @@
-import { bootedRegion } from '../../analysis.ts';
+import { type Analysis, bootedRegion } from '../../analysis.ts';
+import type { BootedRegion } from '../../kernel/outcome/bootOutcome.ts';
 import { logOf } from '../../kernel/outcome/logEntry.ts';
+import { RESTRICTED_POOL_FORBIDS } from '../../kernel/reservedMemory/regionDrivers.ts';
+import type { Region } from '../../memory/memoryMap.ts';
+import type { Statement } from '../claim.ts';
 import { removeStatement } from '../edits.ts';
 import { OWN_NODE } from '../evidence.ts';
+import { fateOf } from '../fate.ts';
 import { messageLines } from '../messageLines.ts';
 import { isRestrictedPool, isSharedPool } from '../regionKind.ts';
 import type { Rule } from '../rule.ts';
@@ -23,21 +28,23 @@ export const restrictedPoolMisuse: Rule = {
     wrong: 'wifi@60000000 { compatible = "restricted-dma-pool"; no-map; reg = <0x60000000 0x400000>; };',
     right: 'wifi@60000000 { compatible = "restricted-dma-pool"; reg = <0x60000000 0x400000>; };',
   },
-  *check({ memory, boot, profile }) {
+  *check(analysis) {
+    const { memory, boot, profile } = analysis;
     for (const region of memory.regions) {
       if (!isRestrictedPool(region) || isSharedPool(region)) continue;
-      const cause = bootedRegion(boot, region.path)?.cause;
-      if (cause?.kind === 'restricted-pool-forbids') {
-        const { property } = cause;
+      const outcome = bootedRegion(boot, region.path);
+      const cause = outcome?.cause;
+      const property = forbiddenProperty(region, outcome);
+      if (property !== undefined) {
         const statement = region.node.properties.get(property)?.span;
-        const fate = cause.memory?.fate === 'kept' ? 'its memory stays set aside for nothing' : 'gives its memory back';
+        const { text, claims } = refusal(analysis, region.path, outcome);
         yield {
           message: messageLines(
             `The restricted pool "${region.name}" must not be ${property}.`,
-            `Linux ${profile.kernel} refuses it and ${fate}, and its devices reach all memory directly.`,
+            `${text}.`,
             `Remove ${property}.`,
           ),
-          claims: [{ kind: cause.memory?.fate === 'kept' ? 'kept' : 'given-back', path: region.path }],
+          claims,
           span: propertySpan(region.node, property),
           nodePath: region.path,
           fixes:
@@ -48,13 +55,14 @@ export const restrictedPoolMisuse: Rule = {
         };
       } else if (cause?.kind === 'driver-not-configured' || cause?.kind === 'driver-unknown') {
         const why =
-          cause.kind === 'driver-unknown' ? 'restricted pools came with Linux 5.15' : `${cause.option} is off`;
+          cause.kind === 'driver-unknown'
+            ? `Linux ${profile.kernel} has no restricted pools, which came with Linux 5.15.`
+            : `On this Linux ${profile.kernel} ${cause.option} is off.`;
         yield {
           severity: 'warning',
           message: messageLines(
             `No driver takes the restricted pool "${region.name}".`,
-            `On this Linux ${profile.kernel} ${why}. Its memory is set aside for nothing, and its devices reach all memory ` +
-              'directly.',
+            `${why} Its memory is set aside for nothing, and its devices reach all memory directly.`,
           ),
           claims: [{ kind: 'kept', path: region.path }],
           span: propertySpan(region.node, 'compatible'),
@@ -64,3 +72,23 @@ export const restrictedPoolMisuse: Rule = {
     }
   },
 };
+
+/** The property with which a pool is refused; by what is written where the boot ends before its driver is asked. */
+function forbiddenProperty({ node }: Region, outcome: BootedRegion | undefined): string | undefined {
+  const cause = outcome?.cause;
+  if (cause?.kind === 'restricted-pool-forbids') return cause.property;
+  if (outcome?.state !== 'reserved' || cause?.kind !== 'boot-ended') return undefined;
+  return RESTRICTED_POOL_FORBIDS.find((name) => node.properties.has(name));
+}
+
+/** What the boot makes of a pool with such a property. */
+function refusal(analysis: Analysis, path: string, outcome: BootedRegion | undefined): Statement {
+  const cause = outcome?.cause;
+  if (cause?.kind !== 'restricted-pool-forbids') return fateOf(analysis, path);
+  const isKept = cause.memory?.fate === 'kept';
+  const fate = isKept ? 'its memory stays set aside for nothing' : 'gives its memory back';
+  return {
+    text: `Linux ${analysis.profile.kernel} refuses it and ${fate}, and its devices reach all memory directly`,
+    claims: [{ kind: isKept ? 'kept' : 'given-back', path }],
+  };
+}
