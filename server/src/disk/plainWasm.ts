@@ -1,18 +1,23 @@
 import process from 'node:process';
 import { setFlagsFromString } from 'node:v8';
 
-/** The versions of V8 that were seen to know the option; another one might say on standard error that it does not. */
+/** The versions of V8 that were seen to know the options; another one might say on standard error that it does not. */
 const KNOWING_V8: readonly string[] = ['11', '12', '13', '14'];
 
-/** What V8 counts before it compiles a function of WebAssembly anew, with optimisation: so much that it hardly ever does. */
-const BUDGET = 2_000_000_000;
+/** V8's two switches: whether it optimises WebAssembly at all, and whether it counts calls to find what is worth it. */
+const FLAGS = ['--no-wasm-tier-up', '--no-wasm-dynamic-tiering'];
 
 /**
- * Has V8 run WebAssembly as it was compiled first. To be called before the parser is loaded, by programs that end soon:
- * the grammar's lexer is one function of tens of kilobytes, whose length V8 counts at each return, so that its own 13,000,000
- * are used up after some hundred tokens; optimising it takes a processor 0.1 s, and reading a thousand boards gains 3 % by it.
+ * Has V8 run WebAssembly as it was compiled first, without optimising it later. To be called before the parser is loaded.
+ *
+ * - Programs that end soon save the time: the grammar's lexer is one function of tens of kilobytes, which V8 would optimise
+ *   after some hundred tokens, for 0.1 s of processor time; reading a thousand boards gains 3 % by it. A budget that is
+ *   never used up (`--wasm-tiering-budget`) saves less: a check of one board took a quarter more time and 50 MiB with it.
+ * - The language server saves memory: the optimising compiler needs 30 MiB for the parser's two largest functions, and
+ *   such a budget 15 MiB.
  */
 export function leaveWasmPlain(): void {
   const [major = ''] = process.versions.v8.split('.');
-  if (KNOWING_V8.includes(major)) setFlagsFromString(`--wasm-tiering-budget=${BUDGET}`);
+  if (!KNOWING_V8.includes(major)) return;
+  for (const flag of FLAGS) setFlagsFromString(flag);
 }

@@ -17,7 +17,7 @@ import { RoutedFiles } from '../web/routedFiles.ts';
 import { FramedInput } from './framedInput.ts';
 import { FramedOutput } from './framedOutput.ts';
 import { handledMessages } from './handledMessages.ts';
-import { keepHeapSmall, setHeapOptions } from './smallHeap.ts';
+import { keepYoungSmall, setHeapOptions } from './smallHeap.ts';
 
 const TRANSPORT = /^--(?:node-ipc|socket=|pipe=)/;
 
@@ -36,7 +36,7 @@ export function serve(): void {
     findParser: () => {
       const modules = readGrammarModules();
       return () => {
-        keepHeapSmall();
+        keepYoungSmall();
         return loadParser(modules);
       };
     },

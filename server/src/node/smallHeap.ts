@@ -1,8 +1,9 @@
 import { PerformanceObserver } from 'node:perf_hooks';
 import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
+import { leaveWasmPlain } from '../disk/plainWasm.ts';
 
 /**
- * What V8 is told about memory. It is made for programs that keep what they make; a server makes a tree at each key and
+ * V8's options for memory. It is made for programs that keep what they make; a server makes a tree at each key and
  * drops it at the next. By itself V8 lets the garbage of a thousand keys grow to 300 MiB before it looks.
  */
 const FLAGS = [
@@ -10,9 +11,6 @@ const FLAGS = [
   '--no-allocation-site-pretenuring',
   // Collecting begins early, in a task of its own, and not when the room for old objects is full.
   '--incremental-marking-soft-trigger=20',
-  // The optimising compiler needs 30 MiB for the parser's two largest functions, and makes them little faster.
-  '--no-wasm-tier-up',
-  '--no-wasm-dynamic-tiering',
 ];
 
 /**
@@ -21,17 +19,20 @@ const FLAGS = [
  */
 const YOUNG_BYTES = 16 * 1024 * 1024;
 
-/** Sets the options. The launcher does, too, before it loads the program: kept code fits the options it was compiled with. */
+/**
+ * Sets the options, which cannot stand on the command line: that is the client's. The launcher does, too, before it loads
+ * the program: kept code fits the options it was compiled with.
+ */
 export function setHeapOptions(): void {
   for (const flag of FLAGS) setFlagsFromString(flag);
+  leaveWasmPlain();
 }
 
 /**
- * Keeps the process small for as long as it runs. The options cannot stand on the command line, which is the client's.
- * To be called before the server loads its parser.
+ * Holds the young generation to its size for as long as the process runs. To be called when the server begins its work,
+ * after `setHeapOptions`: watching costs a start milliseconds.
  */
-export function keepHeapSmall(): void {
-  setHeapOptions();
+export function keepYoungSmall(): void {
   const observer = new PerformanceObserver(() => {
     const young = getHeapSpaceStatistics().find(({ space_name }) => space_name === 'new_space');
     if (young === undefined || young.space_size < YOUNG_BYTES) return;
