@@ -12,7 +12,7 @@ export interface PossibleBoots {
 /** The one of the possible boots that a target did, as far as its capture shows that. */
 export interface ClosestBoot {
   readonly outcome: BootOutcome;
-  /** Which releases do as the target did; empty where the capture agrees with all boots alike, or is closest to the likely one. */
+  /** Which releases do as the target did; empty where the capture does not show it: it agrees with each boot alike, or with none. */
   readonly notes: readonly CaptureNote[];
 }
 
