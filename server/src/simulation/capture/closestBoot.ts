@@ -12,7 +12,10 @@ export interface PossibleBoots {
 /** The one of the possible boots that a target did, as far as its capture shows that. */
 export interface ClosestBoot {
   readonly outcome: BootOutcome;
-  /** Which releases do as the target did; empty where the capture does not show it: it agrees with each boot alike, or with none. */
+  /**
+   * Which releases do as the target did, or come closest to it. Empty where the capture does not tell the boots apart, and
+   * where the likely one differs from it, though least.
+   */
   readonly notes: readonly CaptureNote[];
 }
 
