@@ -1,4 +1,5 @@
 import type { Analysis } from '../analysis.ts';
+import { INCLUDE_ADVICE } from '../devicetree/expansion/directives/includeRefusal.ts';
 import { isUnreadInclude } from '../devicetree/followOnProblems.ts';
 import type { Problem } from '../text/problem.ts';
 
@@ -16,9 +17,7 @@ export function notJudged({ board }: Analysis): Problem[] {
   const name =
     first.span === undefined ? undefined : namedBy(first.span.file.text.slice(first.span.start, first.span.end));
   const what = `${name ?? 'an include'}${others.length === 0 ? '' : ` and ${others.length} more`}`;
-  const advice = unread.some(({ id }) => id === 'include-not-found')
-    ? ' Name the folder that holds it with -I, in "includeRoots" of .dtheaps.json, or in the setting devicetreeHeaps.includePaths.'
-    : '';
+  const advice = unread.some(({ id }) => id === 'include-not-found') ? ` ${INCLUDE_ADVICE}` : '';
   const message = `Nothing is said of this board's memory, nor fixed, before all of its includes can be read: ${what}.${advice}`;
   return [{ id: ID, severity: 'note', message, span: first.span, related: [] }];
 }

@@ -2,7 +2,9 @@ import type { IncludeStyle } from '../files/includeSearch.ts';
 import { Limits } from '../tokens/limits.ts';
 import type { FileScope, Included } from './fileScope.ts';
 
-const ADVICE = 'Name the folder that holds it with -I or among the `includeRoots`.';
+/** What a person does about a file that is not found, on the command line, in a project and in an editor. */
+export const INCLUDE_ADVICE =
+  'Name the folder that holds it with -I, in "includeRoots" of .dtheaps.json, or in the setting devicetreeHeaps.includePaths.';
 
 /** Why a file was not included, and what can be done; `undefined` where nothing is wrong. */
 export function includeRefusal(
@@ -17,8 +19,8 @@ export function includeRefusal(
     const folders = scope.foldersTried(style, name);
     const message =
       folders.length === 0
-        ? `no include path in which to search for ${name}. ${ADVICE}`
-        : `${name}: No such file or directory; looked in ${folders.map((folder) => `\`${folder}\``).join(', ')}. ${ADVICE}`;
+        ? `no include path in which to search for ${name}. ${INCLUDE_ADVICE}`
+        : `${name}: No such file or directory; looked in ${folders.map((folder) => `\`${folder}\``).join(', ')}. ${INCLUDE_ADVICE}`;
     return { id: 'include-not-found', message };
   }
   if (included === 'too-deep') {
