@@ -1,19 +1,17 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import type { Analysis } from '../analysis.ts';
-import { defaultAreaNote, type KernelOutcome } from '../features/heapsByKernel.ts';
+import type { KernelOutcome } from '../features/heapsByKernel.ts';
 import { memoryNote } from '../features/memoryNote.ts';
 import { otherBootNotes } from '../features/otherBootNotes.ts';
-import { stopText } from '../kernel/outcome/causeText.ts';
 import { bootHeadline } from './boot.ts';
 import type { CommandContext } from './command.ts';
 import { addBoardOptions, type BoardOptions, readKernels } from './input/boardOptions.ts';
 import { namedBoard } from './input/namedBoard.ts';
-import { heapJson } from './output/boardJson.ts';
 import { heapMatrixText, heapsText } from './output/boardText.ts';
 import { assumedMemoryJson } from './output/bootJson.ts';
 import { deviceAllowText, isGroupName, udevRuleText } from './output/heapPermissions.ts';
 import { jsonText } from './output/jsonText.ts';
 import { kernelChangesJson, kernelChangesText } from './output/kernelChanges.ts';
+import { kernelJson } from './output/kernelJson.ts';
 import { originsJson } from './output/originsOutput.ts';
 import { printableLine, printablePath } from './output/printable.ts';
 
@@ -41,19 +39,6 @@ function permissionsText(
     ...(udev === undefined ? [] : [udevRuleText(title, heaps, udev)]),
     ...(systemd === true ? [deviceAllowText(title, heaps)] : []),
   ].join('\n\n');
-}
-
-/** What one kernel makes of the board, in the JSON of `heaps`. */
-function kernelJson(analysis: Analysis): object {
-  const { boot, profile } = analysis;
-  return {
-    kernel: profile.kernel,
-    booted: boot.booted,
-    mayDiffer: otherBootNotes(analysis),
-    reason: boot.stop === undefined ? null : stopText(boot.stop),
-    defaultAreaMissing: defaultAreaNote(boot) ?? null,
-    heaps: boot.heaps.map((heap) => heapJson(boot, heap)),
-  };
 }
 
 /** `dtheaps heaps BOARD`: which heaps appear, on one kernel or several side by side. */

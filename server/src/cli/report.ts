@@ -14,10 +14,14 @@ import { addBoardOptions, type BoardOptions, readKernels } from './input/boardOp
 import type { LoadedBoard } from './input/loadedBoard.ts';
 import { namedBoard } from './input/namedBoard.ts';
 import { heading, heapMatrixText, regionsText } from './output/boardText.ts';
+import { bootJson } from './output/bootJson.ts';
 import { counted } from './output/counted.ts';
 import { type Diagnostic, isNote, mergeDiagnostics } from './output/diagnostic.ts';
+import { diagnosticJson } from './output/diagnosticJson.ts';
 import { countsText, diagnosticText } from './output/diagnosticText.ts';
-import { originsText } from './output/originsOutput.ts';
+import { jsonText } from './output/jsonText.ts';
+import { kernelJson } from './output/kernelJson.ts';
+import { originsJson, originsText } from './output/originsOutput.ts';
 import { printable, printableLine, printablePath } from './output/printable.ts';
 import { regionPlaces } from './output/regionPlaces.ts';
 import { reportPage } from './output/reportPage.ts';
@@ -37,7 +41,7 @@ const MAXIMUM_FINDINGS = 12;
 
 /** `dtheaps report BOARD`: all of it on a page. A page is for reading: its status is 0 whatever it says. */
 export function mountReport(program: Command, { terminal }: CommandContext): void {
-  addBoardOptions(program.command('report <board>').description('all of it on a page'), ['text'])
+  addBoardOptions(program.command('report <board>').description('all of it on a page'), ['text', 'json'])
     .option(
       '--kernels <list>',
       `the kernels whose heaps are shown side by side (default: the one that is named, else ${COMPARED_RELEASES.join(', ')})`,
@@ -51,7 +55,8 @@ export function mountReport(program: Command, { terminal }: CommandContext): voi
       const analysis = loaded.analyse();
       const { style, columns } = terminal;
       const kernels = shownKernels(loaded, options.kernels);
-      const outcomes = kernels.map((kernel) => ({ kernel, outcome: loaded.analyse(kernel).boot }));
+      const analyses = kernels.map((kernel) => loaded.analyse(kernel));
+      const outcomes = kernels.map((kernel, index) => ({ kernel, outcome: (analyses[index] ?? analysis).boot }));
       if (options.html !== undefined) {
         const { shown, more } = findingsShown(loader, loaded, kernels);
         const places = regionPlaces(analysis);
@@ -59,6 +64,21 @@ export function mountReport(program: Command, { terminal }: CommandContext): voi
         const page = reportPage({ path, analysis, outcomes, findings: shown, moreFindings: more, places, allocation });
         const note = writeOutput(loader.files, options.html, new TextEncoder().encode(page));
         if (note !== undefined) sayNote(terminal, note);
+        return;
+      }
+      if (options.format === 'json') {
+        const { shown } = findingsShown(loader, loaded, kernels, Number.POSITIVE_INFINITY);
+        terminal.out(
+          jsonText(
+            {
+              ...bootJson(path, analysis),
+              kernels: analyses.map(kernelJson),
+              findings: shown.map(diagnosticJson),
+              profile: originsJson(loaded.opened),
+            },
+            2,
+          ),
+        );
         return;
       }
       terminal.out(
@@ -101,13 +121,14 @@ function findingsShown(
   loader: BoardLoader,
   loaded: LoadedBoard,
   kernels: readonly string[],
+  most: number = MAXIMUM_FINDINGS,
 ): { shown: Diagnostic[]; more: number; all: readonly Diagnostic[] } {
   // The notes of reading a board are no kernel's.
   const checked = checkLoaded(loaded, kernels, loader.files);
   const all = mergeDiagnostics(checked.diagnostics).filter(
     (each) => !isNote(each) && (each.severity !== 'information' || each.kernels.length > 0),
   );
-  const shown = new ProvenFixes(loader, checked, kernels).offeredBy(all.slice(0, MAXIMUM_FINDINGS));
+  const shown = new ProvenFixes(loader, checked, kernels).offeredBy(all.slice(0, most));
   return { shown, more: all.length - shown.length, all };
 }
 
