@@ -1,6 +1,7 @@
 import type { Analysis } from '../analysis.ts';
 import type { BootedRegion, BootOutcome } from '../kernel/outcome/bootOutcome.ts';
 import { stopText } from '../kernel/outcome/causeText.ts';
+import { doubleAreas, doubleAreasText } from '../kernel/outcome/doubleAreas.ts';
 import { formatRange } from '../kernel/units/formatBytes.ts';
 import { textOfMessage } from '../text/bytesAndText.ts';
 import { stateName } from './regionFacts.ts';
@@ -10,15 +11,20 @@ const REGIONS_NAMED = 3;
 
 /**
  * What the boot may come to as well, a sentence or two for each behaviour of which it is not known whether this release
- * has it: the difference, and which releases were booted. Empty in most cases.
+ * has it: the difference, and which releases were booted. So too where what the kernel does is undefined, as it is with
+ * CMA areas over each other. Empty in most cases.
  */
 export function otherBootNotes({ boot, otherBoots, profile }: Analysis): string[] {
-  return otherBoots.map(({ outcome, like, unlike }) =>
+  const double = doubleAreas(boot);
+  const undefinedNotes =
+    double === undefined ? [] : [textOfMessage(`Linux ${profile.kernel} may not boot: ${doubleAreasText(double)}.`)];
+  const others = otherBoots.map(({ outcome, like, unlike }) =>
     textOfMessage(
       `Linux ${profile.kernel} ${difference(boot, outcome)}. Of the releases that were booted ${like.join(' and ')} do so, ` +
         `and ${unlike.join(' and ')} do not.`,
     ),
   );
+  return [...undefinedNotes, ...others];
 }
 
 /** What another boot comes to where it differs, as the rest of a sentence. */

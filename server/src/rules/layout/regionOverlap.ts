@@ -1,5 +1,6 @@
 import { type Analysis, bootedRegion } from '../../analysis.ts';
 import type { FirmwareRegion } from '../../kernel/input/profile.ts';
+import { FREED_TWICE } from '../../kernel/outcome/doubleAreas.ts';
 import { logAbout } from '../../kernel/outcome/logEntry.ts';
 import type { AddressRange } from '../../kernel/units/addressRange.ts';
 import { formatRange, formatSize } from '../../kernel/units/formatBytes.ts';
@@ -37,7 +38,7 @@ export const regionOverlap: Rule = {
   severity: 'warning',
   why:
     'The kernel reserves both, prints "OVERLAP DETECTED!" for neighbours only, and goes on. Where one of them is a CMA ' +
-    'pool, the page allocator hands out pages that the other owns; where one is rejected later, the memory of both is ' +
+    'pool, the page allocator hands out pages that the other owns; with two CMA pools some kernels do not boot; where one is rejected later, the memory of both is ' +
     'given back; a no-map region over one that is reserved before stays mapped. Then it is an error; two carve-outs over ' +
     'each other, or over a region that the kernel ignores, are a warning. The area that cma= puts at a fixed place is held ' +
     'against no-map regions, which the kernel does not look at when it reserves the area.',
@@ -120,6 +121,9 @@ function consequenceOf(analysis: Analysis, path: string, otherPath: string, othe
       claims: [{ kind: 'given-back', path }],
       severity: 'error',
     };
+  }
+  if (outcome.state === 'cma' && rival.state === 'cma' && boot.booted) {
+    return { text: `${linux} may not boot: both are CMA areas, and ${FREED_TWICE}`, claims: [], severity: 'error' };
   }
   if (outcome.state === 'cma') {
     return {
