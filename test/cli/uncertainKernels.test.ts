@@ -93,6 +93,8 @@ describe('what a kernel may do as well is said', () => {
     const may = [expect.stringContaining(MAY_NOT_BOOT)];
     const simulated = JSON.parse((await dtheaps(['simulate', ...args])).out);
     expect(simulated.runs).toMatchObject([{ mayDiffer: [] }, { mayDiffer: may }]);
+    const { out } = await dtheaps(['simulate', BOARD, SCENARIO, '--kernel', '6.6', '--format', 'json']);
+    expect(JSON.parse(out)).toMatchObject({ mayDiffer: may });
     expect(JSON.parse((await dtheaps(['size', ...args])).out)).toMatchObject({ mayDiffer: may });
   });
 });

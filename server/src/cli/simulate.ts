@@ -39,7 +39,8 @@ export function mountSimulate(program: Command, { terminal, finish }: CommandCon
     if (options.format === 'junit') {
       terminal.out(junitText(path, scenario, runs));
     } else if (options.format === 'json') {
-      terminal.out(jsonText(isMatrix ? { schemaVersion: 1, runs: runs.map(runJson) } : first.result, 2));
+      const single = { ...first.result, mayDiffer: otherBootNotes(first.analysis) };
+      terminal.out(jsonText(isMatrix ? { schemaVersion: 1, runs: runs.map(runJson) } : single, 2));
     } else if (isMatrix) {
       const notes = sideBySideNotes(
         runs.map(({ analysis }) => analysis),
