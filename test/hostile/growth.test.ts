@@ -39,6 +39,8 @@ const HOSTILE: Readonly<Record<string, (count: number) => string>> = {
     `${ROOT}${REGIONS}r: r { reg = <0x50000000 0x1000>; }; };\nd { memory-region = <${'&r '.repeat(count)}>; };\n};\n`,
   'suppression comments that silence nothing': (count) =>
     `${ROOT}${'// dtheaps-disable-next-line zero-size\n'.repeat(count)}};\n`,
+  'an overlay that refers to one label many times': (count) =>
+    `/dts-v1/;\n/plugin/;\n&l { p = <${'&e '.repeat(count)}>; };\n`,
   'a macro of many parameters': (count) => `#define M(${lines(count, (index) => `p${index},`)}...) 1\n${ROOT}};\n`,
   'nodes that are deleted again and again': (count) =>
     `${ROOT}gone {};\n${lines(count, (index) => `n${index} {};\n`)}/delete-node/ gone;\n${'/delete-node/ gone;\n'.repeat(count)}};\n`,

@@ -24,19 +24,41 @@ function childNamed(parent: MergedNode, name: string): MergedNode {
   return child;
 }
 
-/** Appends bytes to a property, which is made if the node has none of that name (livetree.c, `append_to_property`). */
-function appendTo(node: MergedNode, name: string, bytes: Uint8Array, kind: 'string' | 'uint32'): void {
-  let property = node.properties.get(name);
-  if (property === undefined) {
-    property = new MergedProperty(name, new Uint8Array(0));
-    node.appendProperty(property);
+type Marker = MergedProperty['markers'][number];
+
+/** Values that grow by one piece a reference: each is put together once, however many there are. */
+class GrowingValues {
+  readonly #growing = new Map<MergedProperty, { length: number; pieces: Uint8Array[]; markers: Marker[] }>();
+
+  /** Appends bytes to a property, which is made if the node has none of that name (livetree.c, `append_to_property`). */
+  append(node: MergedNode, name: string, bytes: Uint8Array, kind: 'string' | 'uint32'): void {
+    let property = node.properties.get(name);
+    if (property === undefined) {
+      property = new MergedProperty(name, new Uint8Array(0));
+      node.appendProperty(property);
+    }
+    let value = this.#growing.get(property);
+    if (value === undefined) {
+      value = { length: property.value.length, pieces: [property.value], markers: [...property.markers] };
+      this.#growing.set(property, value);
+    }
+    value.markers.push({ offset: value.length, kind, text: '' });
+    value.pieces.push(bytes);
+    value.length += bytes.length;
   }
-  const offset = property.value.length;
-  const value = new Uint8Array(offset + bytes.length);
-  value.set(property.value);
-  value.set(bytes, offset);
-  property.value = value;
-  property.markers = [...property.markers, { offset, kind, text: '' }];
+
+  /** Gives the properties what was appended to them. */
+  finish(): void {
+    for (const [property, { length, pieces, markers }] of this.#growing) {
+      property.value = new Uint8Array(length);
+      let offset = 0;
+      for (const piece of pieces) {
+        property.value.set(piece, offset);
+        offset += piece.length;
+      }
+      property.markers = markers;
+    }
+  }
 }
 
 /**
@@ -76,23 +98,29 @@ export function generateFixups(root: MergedNode, labels: LabelTable, refused: (m
       }
     }
   }
+  const values = new GrowingValues();
   if (outward.length > 0) {
     const fixups = childNamed(root, '__fixups__');
     for (const { node, property, label, offset } of outward) {
       if (label.includes('/')) {
         refused(`Can't generate fixup for reference to path &{${label}}`);
+        values.finish();
         return;
       }
-      appendTo(fixups, label, stringBytes(`${node.path}:${property.name}:${offset}`), 'string');
+      values.append(fixups, label, stringBytes(`${node.path}:${property.name}:${offset}`), 'string');
     }
   }
-  if (inward.length === 0) return;
+  if (inward.length === 0) {
+    values.finish();
+    return;
+  }
   const local = childNamed(root, '__local_fixups__');
   for (const { node, property, offset } of inward) {
     const names: string[] = [];
     for (let at = node; at.parent !== undefined; at = at.parent) names.push(at.name);
     let mirror = local;
     for (const name of names.reverse()) mirror = childNamed(mirror, name);
-    appendTo(mirror, property.name, cellBytes(offset), 'uint32');
+    values.append(mirror, property.name, cellBytes(offset), 'uint32');
   }
+  values.finish();
 }
