@@ -60,7 +60,9 @@ if (findChromium() === undefined) {
     if (which === 'smoke' || process.env.DTHEAPS_ALL === '1') {
       // Elsewhere it opens the desktop's own VS Code.
       if (process.platform === 'linux') await part('npm run editor', () => runDevelopmentTest(results));
-      await part('The packaged extension in a folder that is not trusted', () => runRestrictedTest(results, packaged()));
+      await part('The packaged extension in a folder that is not trusted', () =>
+        runRestrictedTest(results, packaged()),
+      );
     }
   }
 }
