@@ -33,10 +33,10 @@ async function comparison(analysis: Analysis, lines: readonly string[]): Promise
 
 type Shown = (record: BootRecord, analysis: Analysis) => readonly string[];
 
-/** What is left of a capture, or what stands between its lines; nothing in it differs from the prediction. */
 /** The first line of a message of two: the kernel prints both at once, so that nothing comes between them. */
 const isHalf = ({ text }: { readonly text: string }): boolean => text.endsWith('OVERLAP DETECTED!');
 
+/** What is left of a capture, or what stands between its lines; nothing in it differs from the prediction. */
 const PARTS: Readonly<Record<string, Shown>> = {
   'the kernel prints between the lines of a listing': (record, analysis) =>
     linesOf(record, analysis, 'ls -1').flatMap((line, index) => [
