@@ -30,12 +30,16 @@ export function readJsonFile<Schema extends z.core.$ZodType>(
 
 /** Unusable input, in one line with the places, where there is a complaint about a file. */
 export function requireNone(complaints: readonly Complaint[], path: string): void {
-  if (complaints.length === 0) return;
+  if (complaints.length > 0) throw unusableFor(complaints, path);
+}
+
+/** The same where there is a complaint in any case. */
+export function unusableFor(complaints: readonly Complaint[], path: string): UnusableError {
   const sorted = [...complaints].sort((a, b) => (a.span?.start ?? 0) - (b.span?.start ?? 0));
   const named = sorted.slice(0, MAXIMUM_NAMED).map((complaint) => {
     const place = complaint.span === undefined ? path : placeText(complaint.span);
     return `${place}: ${printable(complaintText(complaint)).replaceAll('\n', ' ')}`;
   });
   const more = complaints.length - named.length;
-  throw new UnusableError(`${named.join('; ')}${more > 0 ? `; and ${more} more` : ''}`);
+  return new UnusableError(`${named.join('; ')}${more > 0 ? `; and ${more} more` : ''}`);
 }

@@ -39,7 +39,7 @@ export const jsonResultSchema = lazily(() =>
   }),
 );
 
-export type JsonResult = z.output<ReturnType<typeof jsonResultSchema>>;
+type JsonResult = z.output<ReturnType<typeof jsonResultSchema>>;
 
 /** Results of `dtheaps check --format json` as that of one run. */
 export function mergedJson(results: readonly JsonResult[]): MergedResult {

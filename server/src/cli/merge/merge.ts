@@ -1,16 +1,24 @@
 import type { Command } from 'commander';
-import { parseJson } from '../../text/json/jsonDocument.ts';
+import type * as z from 'zod/mini';
+import { type JsonDocument, parseJson } from '../../text/json/jsonDocument.ts';
+import { readDocument } from '../../text/json/readJson.ts';
 import type { CommandContext } from '../command.ts';
 import { addFailOptions, type FailOptions, statusOf } from '../failLevel.ts';
 import { UnusableError } from '../failure.ts';
-import { readJsonFile, readNamedFile, requireNone } from '../input/jsonFile.ts';
+import { readNamedFile, requireNone, unusableFor } from '../input/jsonFile.ts';
 import { NamedFiles } from '../input/namedFiles.ts';
 import { projectOf } from '../input/project.ts';
 import type { ShardResult } from '../output/shardResult.ts';
 import { sayFault } from '../terminal.ts';
-import { type JsonResult, jsonResultSchema, mergedJson } from './jsonResults.ts';
+import { jsonResultSchema, mergedJson } from './jsonResults.ts';
 import type { MergedResult } from './mergedEntries.ts';
-import { mergedSarif, type SarifResult, sarifResultSchema } from './sarifResults.ts';
+import { mergedSarif, sarifResultSchema } from './sarifResults.ts';
+
+/** A file that a call names. */
+interface ParsedFile {
+  readonly path: string;
+  readonly document: JsonDocument;
+}
 
 /** A result that a call names, of one part of the boards or of all that its run was given. */
 interface NamedResult<Result> {
@@ -38,36 +46,42 @@ interface Merged extends MergedResult {
 }
 
 function mergedFiles(files: NamedFiles, paths: readonly string[]): Merged {
-  const values = paths.map((path) => ({ path, value: valueIn(files, path) }));
-  const sarif = values.find(({ value }) => isSarif(value));
-  if (sarif === undefined) {
-    const named = values.map(({ path, value }): NamedResult<JsonResult> => {
-      const { shard } = readJsonFile(files, path, jsonResultSchema());
-      return { path, shard, result: value as JsonResult };
-    });
-    const { results, unusable } = inOrder(named, files);
-    return { ...mergedJson(results), unusable };
-  }
-  const other = values.find(({ value }) => !isSarif(value));
+  const parsed = paths.map((path): ParsedFile => ({ path, document: documentIn(files, path) }));
+  const sarif = parsed.find(isSarif);
+  if (sarif === undefined) return mergedAs(parsed, files, jsonResultSchema(), ({ shard }) => shard, mergedJson);
+  const other = parsed.find((file) => !isSarif(file));
   if (other !== undefined) {
     throw new UnusableError(`merge: ${sarif.path} is SARIF and ${other.path} is not: name results of one format`);
   }
-  const named = values.map(({ path, value }): NamedResult<SarifResult> => {
-    const { runs } = readJsonFile(files, path, sarifResultSchema());
-    return { path, shard: runs[0]?.properties?.shard, result: value as SarifResult };
+  return mergedAs(parsed, files, sarifResultSchema(), ({ runs }) => runs[0]?.properties?.shard, mergedSarif);
+}
+
+/** Files as results of one format; unusable where one is no such result. */
+function mergedAs<Result>(
+  parsed: readonly ParsedFile[],
+  files: NamedFiles,
+  schema: z.core.$ZodType<Result>,
+  shardOf: (result: Result) => ShardResult | undefined,
+  merge: (results: readonly Result[]) => MergedResult,
+): Merged {
+  const named = parsed.map(({ path, document }): NamedResult<Result> => {
+    requireNone(readDocument(document, schema, true).complaints, path);
+    // With its members in their order, which reading by a schema does not keep.
+    const result = document.value as Result;
+    return { path, shard: shardOf(result), result };
   });
   const { results, unusable } = inOrder(named, files);
-  return { ...mergedSarif(results), unusable };
+  return { ...merge(results), unusable };
 }
 
-/** What a file says, with its members in their order, which reading by a schema does not keep. */
-function valueIn(files: NamedFiles, path: string): unknown {
+function documentIn(files: NamedFiles, path: string): JsonDocument {
   const document = parseJson(readNamedFile(files, path));
-  if ('message' in document) requireNone([document], path);
-  return 'value' in document ? document.value : undefined;
+  if (!('message' in document)) return document;
+  throw unusableFor([document], path);
 }
 
-const isSarif = (value: unknown): boolean => typeof value === 'object' && value !== null && 'runs' in value;
+const isSarif = ({ document: { value } }: ParsedFile): boolean =>
+  typeof value === 'object' && value !== null && 'runs' in value;
 
 /**
  * Results in the order of their parts, and what was unusable in them. Unusable where a part is missing or there twice,

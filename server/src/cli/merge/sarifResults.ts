@@ -63,7 +63,7 @@ export const sarifResultSchema = lazily(() =>
   }),
 );
 
-export type SarifResult = z.output<ReturnType<typeof sarifResultSchema>>;
+type SarifResult = z.output<ReturnType<typeof sarifResultSchema>>;
 
 type Run = SarifResult['runs'][number];
 

@@ -35,6 +35,15 @@ export function readJson<Schema extends z.core.$ZodType>(
 ): JsonReading<z.output<Schema>> {
   const document = parseJson(file);
   if ('message' in document) return { value: undefined, complaints: [document] };
+  return readDocument(document, schema, wholeOnly);
+}
+
+/** Reads a file that was parsed already as `readJson` does. */
+export function readDocument<Schema extends z.core.$ZodType>(
+  document: JsonDocument,
+  schema: Schema,
+  wholeOnly = false,
+): JsonReading<z.output<Schema>> {
   return read(document.value, schema, document, wholeOnly);
 }
 
