@@ -9,7 +9,7 @@ import { bytesOf, SourceFile } from '../text/sourceFile.ts';
 import { isBelow } from '../workspace/path.ts';
 import type { CommandContext } from './command.ts';
 import { EXIT, UnusableError } from './failure.ts';
-import { looksBinary } from './input/boardLoader.ts';
+import { looksBinary } from './input/looksBinary.ts';
 import { NamedFiles } from './input/namedFiles.ts';
 import { type Project, projectOf } from './input/project.ts';
 import { sourcePaths } from './input/sourcePaths.ts';
@@ -64,7 +64,7 @@ function formatFile(files: NamedFiles, path: string, parser: DevicetreeParser, t
   const file = files.read(path);
   if (file === undefined) throw new UnusableError(files.failureText(path));
   if (isBlob(file)) throw new UnusableError(`${path}: a blob has no layout: name a source`);
-  if (looksBinary(file.text)) throw new UnusableError(`${path}: this is no text, or none of one byte a character`);
+  if (looksBinary(file)) throw new UnusableError(`${path}: this is no text, or none of one byte a character`);
   const document = DocumentTree.read(file, parser);
   const isBroken = document.withSyntax((tree) => tree.rootNode.hasError);
   const edits = formatDocument(document).map(({ start, end, newText }) => ({ span: { file, start, end }, newText }));

@@ -27,23 +27,9 @@ import { IncludingBoards } from './includingBoards.ts';
 import { readJsonFile, readNamedFile, requireNone } from './jsonFile.ts';
 import { KernelNotes } from './kernelNotes.ts';
 import { LoadedBoard } from './loadedBoard.ts';
+import { looksBinary } from './looksBinary.ts';
 import { NamedFiles, type SuppliedFile } from './namedFiles.ts';
 import type { Project } from './project.ts';
-
-/** At most this many of a file's first bytes decide whether it is text. */
-const SAMPLE_BYTES = 1024;
-
-/** Whether a file is neither text nor a device tree blob: more than a tenth of its beginning are control characters. */
-export function looksBinary(text: string): boolean {
-  if (text.startsWith('\xd0\x0d\xfe\xed')) return false;
-  let control = 0;
-  const length = Math.min(text.length, SAMPLE_BYTES);
-  for (let at = 0; at < length; at++) {
-    const code = text.charCodeAt(at);
-    if (code < 0x20 && code !== 0x09 && code !== 0x0a && code !== 0x0c && code !== 0x0d) control++;
-  }
-  return control * 10 > length;
-}
 
 /** Opens boards as the options of one call say; what it has read for one it has for the next. */
 export class BoardLoader {
@@ -251,7 +237,7 @@ export class BoardLoader {
   #requireReadable(path: string): void {
     const file = this.files.read(path);
     if (file === undefined) throw new UnusableError(this.files.failureText(path));
-    if (looksBinary(file.text)) throw new UnusableError(`${path}: this is neither text nor a device tree blob`);
+    if (looksBinary(file)) throw new UnusableError(`${path}: this is neither text nor a device tree blob`);
   }
 }
 
