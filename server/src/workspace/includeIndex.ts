@@ -202,9 +202,8 @@ export class IncludeIndex {
   boardsNear(file: string): string[] {
     const folder = folderOf(file);
     const name = fileNameOf(file);
-    const boards = [...this.#scanned].filter(([real, scanned]) => !scanned.isOverlay && this.#isBoard(real, scanned));
-    return boards
-      .map(([, { path }]) => ({
+    return this.#boardPaths()
+      .map((path) => ({
         path,
         distance: folderDistance(folderOf(path), folder),
         common: commonLength(fileNameOf(path), name),
@@ -215,8 +214,13 @@ export class IncludeIndex {
 
   /** The boards among the sources, overlays left out, in the order of their paths, as far as the index has come. */
   boards(): string[] {
-    const boards = [...this.#scanned].filter(([real, file]) => !file.isOverlay && this.#isBoard(real, file));
-    return boards.map(([, { path }]) => path).sort();
+    return this.#boardPaths().sort();
+  }
+
+  #boardPaths(): string[] {
+    return [...this.#scanned].flatMap(([real, file]) =>
+      !file.isOverlay && this.#isBoard(real, file) ? file.path : [],
+    );
   }
 
   /** The overlays among the sources, in the order of their paths, as far as the index has come. */
