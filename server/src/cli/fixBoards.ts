@@ -2,6 +2,7 @@ import type { BoardChecks } from './boardChecks.ts';
 import type { CheckedBoards } from './checkBoards.ts';
 import type { NamedFiles } from './input/namedFiles.ts';
 import type { Project } from './input/project.ts';
+import { counted } from './output/counted.ts';
 import { SourceChanges } from './sourceChanges.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -32,6 +33,6 @@ export async function fixBoards(
     checked = await checks.round();
   }
   changes.sayNotes(terminal);
-  terminal.error(`${total} ${total === 1 ? 'fix' : 'fixes'} applied.`);
+  terminal.error(`${counted(total, 'fix', 'fixes')} applied.`);
   return checked;
 }

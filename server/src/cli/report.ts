@@ -56,7 +56,7 @@ export function mountReport(program: Command, { terminal }: CommandContext): voi
       const { style, columns } = terminal;
       const kernels = shownKernels(loaded, options.kernels);
       const analyses = kernels.map((kernel) => loaded.analyse(kernel));
-      const outcomes = kernels.map((kernel, index) => ({ kernel, outcome: (analyses[index] ?? analysis).boot }));
+      const outcomes = analyses.map(({ boot, profile }) => ({ kernel: profile.kernel, outcome: boot }));
       if (options.html !== undefined) {
         const { shown, more } = findingsShown(loader, loaded, kernels);
         const places = regionPlaces(analysis);

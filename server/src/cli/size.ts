@@ -11,6 +11,7 @@ import type { NamedFiles } from './input/namedFiles.ts';
 import type { Project } from './input/project.ts';
 import { addRamOption, type RamVariant } from './input/ramVariants.ts';
 import { readNamedScenario } from './input/scenarioFile.ts';
+import { counted } from './output/counted.ts';
 import { jsonText } from './output/jsonText.ts';
 import { sizingJson, sizingText } from './output/sizingOutput.ts';
 import { triedSizing } from './sizingTrials.ts';
@@ -69,8 +70,6 @@ function writeSizes({ edits }: Sizing, files: NamedFiles, project: Project, term
   const isWritten = changed.length > 0 && changed.filter(([file]) => !changes.mayChange(file)).length === 0;
   if (isWritten) for (const [file, of] of changed) changes.write(file, textAfter(file, of));
   changes.sayNotes(terminal);
-  terminal.error(
-    isWritten ? `${edits.length} ${edits.length === 1 ? 'size' : 'sizes'} written.` : 'Nothing was written.',
-  );
+  terminal.error(isWritten ? `${counted(edits.length, 'size', 'sizes')} written.` : 'Nothing was written.');
   return isWritten;
 }

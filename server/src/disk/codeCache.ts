@@ -5,6 +5,8 @@ import { basename, dirname, join } from 'node:path';
 import process from 'node:process';
 import { cachedDataVersionTag } from 'node:v8';
 import { Script } from 'node:vm';
+import { hashOf } from '../text/hashIndex.ts';
+import { lazily } from '../text/lazily.ts';
 import { replaceFile } from './replaceFile.ts';
 
 const FOLDER = 'devicetree-heaps';
@@ -55,7 +57,7 @@ export function runKeepingCode(program: string, part: string, longRun = LONG_RUN
   if (file !== undefined) {
     const known = script.cachedDataRejected === true ? NOTHING : kept;
     const tag = cachedDataVersionTag();
-    const keep = once(() => {
+    const keep = lazily(() => {
       // V8 refuses code that was kept under other options: those that have been set since do not hold at the next start.
       if (cachedDataVersionTag() === tag) keepCode(file, identity, script, known);
     });
@@ -70,20 +72,14 @@ export function runKeepingCode(program: string, part: string, longRun = LONG_RUN
 function cacheFile(program: string, part: string): string | undefined {
   try {
     const folder = cacheFolder();
-    return folder === undefined
-      ? undefined
-      : join(folder, `${basename(program, '.cjs')}-${part}-${hashOf(program)}.code`);
+    if (folder === undefined) return undefined;
+    // Two programs of one hash take turns in one file.
+    const hash = (hashOf(program, 0, program.length) >>> 0).toString(36);
+    return join(folder, `${basename(program, '.cjs')}-${part}-${hash}.code`);
   } catch {
     // There is no home.
     return undefined;
   }
-}
-
-/** FNV-1a over the code units of a text. Two programs of one hash take turns in one file. */
-function hashOf(text: string): string {
-  let hash = 0x811c9dc5;
-  for (let index = 0; index < text.length; index++) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
-  return (hash >>> 0).toString(36);
 }
 
 /** What changes with every write of a file, whatever its length and its date. V8 checks its own version itself. */
@@ -127,13 +123,4 @@ function keepCode(path: string, identity: string, script: Script, known: KeptCod
   } catch {
     // Nothing may be written there.
   }
-}
-
-function once(work: () => void): () => void {
-  let done = false;
-  return () => {
-    if (done) return;
-    done = true;
-    work();
-  };
 }

@@ -2,11 +2,13 @@ import { type Analysis, analyse } from '../analysis.ts';
 import { readBlob } from '../devicetree/blob/readBlob.ts';
 import type { DeviceTree, DeviceTreeProperty } from '../devicetree/tree/deviceTree.ts';
 import { printProperty } from '../devicetree/tree/printTree.ts';
+import { stringsOf } from '../devicetree/tree/readProperty.ts';
 import { type Region, readMemory } from '../memory/memoryMap.ts';
 import type { Capture, CaptureNote } from '../simulation/capture/capture.ts';
 import { closestBoot } from '../simulation/capture/closestBoot.ts';
 import { joinRanges } from '../simulation/capture/memoryReader.ts';
 import type { TargetTree, TreeDifference } from '../simulation/capture/targetTree.ts';
+import { sameData } from '../text/sameData.ts';
 import { byteString, SourceFile } from '../text/sourceFile.ts';
 
 /** The properties of a region that decide what becomes of it (bindings of reserved memory; `status` takes it away). */
@@ -41,8 +43,8 @@ export function withTreeFacts(capture: Capture, tree: DeviceTree | undefined): C
   const ranges = joinRanges(readMemory(tree).banks.flatMap(({ entries }) => entries.map(({ range }) => range)));
   const total = ranges.reduce((sum, { size }) => sum + size, 0n);
   const memory = total === 0n ? undefined : { ranges, total, line: capture.blob.line };
-  const bootArguments = tree.root.children.get('chosen')?.properties.get('bootargs')?.value;
-  const commandLine = bootArguments === undefined ? undefined : byteString(bootArguments).replace(/\0.*$/s, '');
+  const bootArguments = tree.root.children.get('chosen')?.properties.get('bootargs');
+  const commandLine = bootArguments === undefined ? undefined : (stringsOf(bootArguments)[0] ?? '');
   return {
     ...capture,
     memory: capture.memory ?? memory,
@@ -77,16 +79,11 @@ function differencesBetween(board: readonly Region[], target: readonly Region[])
 function propertyDifferences(board: Region, target: Region): TreeDifference[] {
   return DECIDING.flatMap((name): TreeDifference[] => {
     const [before, after] = [board, target].map(({ node }) => node.properties.get(name));
-    if (isSame(before, after)) return [];
+    if (sameData(before?.value, after?.value)) return [];
     const words = (property: DeviceTreeProperty | undefined): string =>
       `${board.name}: ${property === undefined ? `no ${name}` : printProperty(property, false)}`;
     return [{ predicted: words(before), captured: words(after), isAdded: false }];
   });
-}
-
-function isSame(a: DeviceTreeProperty | undefined, b: DeviceTreeProperty | undefined): boolean {
-  if (a === undefined || b === undefined) return a === b;
-  return a.value.length === b.value.length && a.value.every((byte, at) => b.value[at] === byte);
 }
 
 function regionText({ name, node }: Region): string {

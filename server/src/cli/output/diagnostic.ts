@@ -78,13 +78,18 @@ export function diagnosticOfNoBoard(board: string, isNamed: boolean): Diagnostic
 /** At most this many files are named in a line. */
 const MOST_NAMED = 3;
 
+/** Files in a line: the first ones, and how many there are besides. */
+function namedFiles(paths: readonly string[]): string {
+  const more = paths.length > MOST_NAMED ? ` and ${paths.length - MOST_NAMED} more` : '';
+  return `${paths.slice(0, MOST_NAMED).join(', ')}${more}`;
+}
+
 /** The id of the note on an include that is seen through boards. */
 const SEEN_THROUGH = 'include-seen-through';
 
 /** That an include which the call names was read with boards that include it; `boards` is not empty. */
 export function diagnosticOfBoards(path: string, boards: readonly string[]): Diagnostic {
-  const more = boards.length > MOST_NAMED ? ` and ${boards.length - MOST_NAMED} more` : '';
-  const message = `${path}: seen through what includes it: ${boards.slice(0, MOST_NAMED).join(', ')}${more}`;
+  const message = `${path}: seen through what includes it: ${namedFiles(boards)}`;
   const place = { span: undefined, related: [], fixes: [], kernelLog: undefined };
   return { rule: SEEN_THROUGH, severity: 'information', message, ...place, board: path, kernels: [] };
 }
@@ -121,9 +126,7 @@ export function noteLines(diagnostics: readonly Diagnostic[]): string[] {
 function aloneLine(diagnostics: readonly Diagnostic[], id: string, advice: string): string[] {
   const files = [...new Set(diagnostics.filter(({ rule }) => rule === id).map(fileOf))];
   if (files.length === 0) return [];
-  const named = files.slice(0, MOST_NAMED).join(', ');
-  const more = files.length > MOST_NAMED ? ` and ${files.length - MOST_NAMED} more` : '';
-  return [`${named}${more}: checked without a board, only for what holds on any; ${advice}`];
+  return [`${namedFiles(files)}: checked without a board, only for what holds on any; ${advice}`];
 }
 
 const RANK: Readonly<Record<Severity, number>> = { error: 3, warning: 2, information: 1, hint: 0 };
