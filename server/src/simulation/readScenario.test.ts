@@ -14,6 +14,12 @@ describe('readScenarioFile', () => {
       ['dmemm', '"dmemm"', 'dmem'],
     ]);
   });
+
+  it('reads each file once, which several features ask for at each key', () => {
+    const file = new SourceFile('s.json', '{ "steps": [] }');
+    expect(readScenarioFile(file)).toBe(readScenarioFile(file));
+    expect(readScenarioFile(new SourceFile('s.json', file.text))).not.toBe(readScenarioFile(file));
+  });
 });
 
 describe('readScenario', () => {

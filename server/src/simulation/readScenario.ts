@@ -1,5 +1,6 @@
 import { type Complaint, complaintText } from '../text/json/complaint.ts';
 import { readJson, readJsonValue } from '../text/json/readJson.ts';
+import { Remembered } from '../text/remembered.ts';
 import type { SourceFile } from '../text/sourceFile.ts';
 import type { Scenario } from './scenario.ts';
 import { scenarioSchema } from './schema/scenarioSchema.ts';
@@ -22,13 +23,21 @@ const NO_SCENARIO: Scenario = {
   dmemLimits: new Map(),
 };
 
-/** Reads a scenario's file. With any complaint, each with its place, the scenario has no steps. */
-export function readScenarioFile(file: SourceFile): {
+interface ReadScenario {
   readonly scenario: Scenario;
   readonly complaints: readonly Complaint[];
-} {
+}
+
+const known = new Remembered<SourceFile, ReadScenario>();
+
+/** Reads a scenario's file, once for each. With any complaint, each with its place, the scenario has no steps. */
+export function readScenarioFile(file: SourceFile): ReadScenario {
+  const earlier = known.get(file);
+  if (earlier !== undefined) return earlier;
   const { value, complaints } = readJson(file, scenarioSchema(), true);
-  return { scenario: value ?? NO_SCENARIO, complaints };
+  const read = { scenario: value ?? NO_SCENARIO, complaints };
+  known.set(file, read);
+  return read;
 }
 
 /** Reads a scenario that is no file from its JSON value; `problems` are sentences for people. */

@@ -32,6 +32,13 @@ export interface ScenarioState extends PlacedScenario {
   readonly report: ScenarioReport;
 }
 
+/** What a scenario was and the board that it was seen on, and which documents were open then. */
+interface LastPlace {
+  readonly file: SourceFile;
+  readonly board: EditedBoard;
+  readonly open: string;
+}
+
 /** The scenarios that are edited, each run on a board whenever it or the board has changed. */
 export class ScenarioDocuments {
   readonly #documents: OpenDocuments;
@@ -39,8 +46,8 @@ export class ScenarioDocuments {
   readonly #choice: BoardChoice;
   readonly #includers: Includers;
   readonly #kept = new BoundedCache<string, ScenarioState>(MAXIMUM_KEPT);
-  /** The board that a scenario was seen on last, and the documents that were open then. */
-  readonly #lastBoards = new BoundedCache<string, { readonly open: string; readonly board: EditedBoard }>(MAXIMUM_KEPT);
+  /** Where a scenario was seen last. */
+  readonly #lastPlaces = new BoundedCache<string, LastPlace>(MAXIMUM_KEPT);
 
   constructor(documents: OpenDocuments, boards: EditedBoards, choice: BoardChoice, includers: Includers) {
     this.#documents = documents;
@@ -87,23 +94,31 @@ export class ScenarioDocuments {
   async #boardFor(path: string, file: SourceFile): Promise<EditedBoard | undefined> {
     const chosen = this.#choice.chosenFor(path);
     if (chosen !== undefined && (await this.#choice.isBoard(chosen))) return this.#boards.at(chosen);
-    const names = boardNamesInScenario(file);
     // Another document, or a board that is found now, may fit better.
     const open = [this.#includers.isWorking, ...this.#documents.paths].join('\n');
-    const last = this.#lastBoards.get(path);
-    if (last !== undefined && last.open === open) {
-      const board = await this.#again(last.board);
-      const count = countOn(board, names);
-      // One name may be half typed: that is no reason to read all boards around at each key.
-      if (count > 0 && count >= names.length - 1) return board;
-    }
+    const last = this.#lastPlaces.get(path);
+    const again = last?.open === open ? await this.#again(last.board) : undefined;
+    if (again !== undefined && again === last?.board && file === last.file) return again;
+    const board = await this.#bestBoard(path, boardNamesInScenario(file), again);
+    if (board !== undefined) this.#lastPlaces.set(path, { open, file, board });
+    return board;
+  }
+
+  /** The board that has most of some names; `last`, the one that was it a moment ago, where it still has nearly all. */
+  async #bestBoard(
+    path: string,
+    names: readonly BoardName[],
+    last: EditedBoard | undefined,
+  ): Promise<EditedBoard | undefined> {
+    const lastCount = last === undefined ? 0 : countOn(last, names);
+    // One name may be half typed: that is no reason to read all boards around at each key.
+    if (lastCount > 0 && lastCount >= names.length - 1) return last;
     let best: { readonly board: EditedBoard; readonly count: number } | undefined;
     for await (const board of this.#candidates(path, names)) {
       const count = countOn(board, names);
       if (best === undefined || count > best.count) best = { board, count };
       if (count === names.length) break;
     }
-    if (best !== undefined) this.#lastBoards.set(path, { open, board: best.board });
     return best?.board;
   }
 
