@@ -45,9 +45,9 @@ export async function scenarioEdits(
     const state = await scenarios.stateOf(path);
     if (state?.board === undefined || state.analysis === undefined || !reads(state.board)) continue;
     const { file, board, analysis, report } = state;
-    const written = boardNamesInScenario(file);
     const after = await boards.analysisWith(board, profileLayer(path, report.scenario), name.changed);
-    const edits = written.flatMap((each) => followed(each, name, renameOutcome(analysis, after)));
+    const outcome = renameOutcome(analysis, after);
+    const edits = boardNamesInScenario(file).flatMap((written) => followed(written, name, outcome));
     if (edits.length === 0) continue;
     const { scenario } = readScenarioFile(new SourceFile(path, textAfter(file, edits)));
     if (runOnBoard(after, scenario).failed <= (report.result?.failed ?? 0)) all.push(...edits);
