@@ -86,13 +86,22 @@ export class BoardChoice {
     return !begins && (await this.#boards.at(path)).analysis.board.files.some(({ text }) => isBoardText(text));
   }
 
-  /** The boards on which a change of files that some boards read is tried: these, and those that are open. */
-  async forProof(shown: readonly EditedBoard[]): Promise<EditedBoard[]> {
+  /** The board at a path, whatever is read there; an overlay on the boards that it is seen on. */
+  async at(path: string): Promise<EditedBoard[]> {
+    return (await this.#boards.isOverlay(path)) ? this.#ofOverlay(path) : [await this.#boards.at(path)];
+  }
+
+  /** The boards that the open documents are part of; none of a document on which this program fails. */
+  async ofOpen(): Promise<EditedBoard[]> {
     const paths = this.#documents.paths.filter((path) => !isScenarioPath(path));
     const answers = await Promise.allSettled(paths.map((path) => this.of(path)));
+    return answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []));
+  }
+
+  /** The boards on which a change of files that some boards read is tried: these, and those that are open. */
+  async forProof(shown: readonly EditedBoard[]): Promise<EditedBoard[]> {
     // A board on which this program fails shows nothing that a fix could spoil.
-    const open = answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []));
-    return [...new Map([...shown, ...open].map((board) => [nameOf(board), board])).values()];
+    return [...new Map([...shown, ...(await this.ofOpen())].map((board) => [nameOf(board), board])).values()];
   }
 
   /**
@@ -158,7 +167,7 @@ export class BoardChoice {
   /** A board, or an overlay on its boards; none where this program fails on it, which is reported in its own document. */
   async #readIfPossible(board: string): Promise<readonly EditedBoard[]> {
     try {
-      return (await this.#boards.isOverlay(board)) ? await this.#ofOverlay(board) : [await this.#boards.at(board)];
+      return await this.at(board);
     } catch {
       return [];
     }

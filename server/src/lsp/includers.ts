@@ -1,5 +1,6 @@
 import type { FileSource, IndexedFiles } from '../workspace/fileSystem.ts';
 import { IncludeIndex } from '../workspace/includeIndex.ts';
+import { turn } from './turns.ts';
 
 /** The files of the index, and how those are fetched that are not known yet (`FileSource.fetchMissing`). */
 type IndexSource = IndexedFiles & Pick<FileSource, 'fetchMissing'>;
@@ -33,8 +34,6 @@ const MAXIMUM_UNFETCHED = 32;
 
 /** How often the progress is reported. */
 const REPORT_MILLISECONDS = 200;
-
-const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
 
 /** What is read with a file. */
 interface IncludeSources {

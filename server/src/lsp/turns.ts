@@ -1,4 +1,5 @@
-const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
+/** Resolves when a round of timers is over: requests that were ready to be handled come before what follows. */
+export const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
 
 /**
  * Resolves after two rounds of timers: what was ready to be handled or written before, is then, however busy the machine

@@ -2,6 +2,7 @@ import type { CodeLens, Command } from 'vscode-languageserver';
 import type { Lens } from '../../features/lenses/lenses.ts';
 import { lensesOf, lensTitle } from '../../features/lenses/lenses.ts';
 import type { ScenarioReport } from '../../features/scenario/scenarioReport.ts';
+import { succeeded } from '../../simulation/runStep.ts';
 import { fileNameOf } from '../../workspace/path.ts';
 import { abilitiesOf, type ClientAbilities } from '../clientAbilities.ts';
 import type { LanguageFeature, ServerParts } from '../languageFeature.ts';
@@ -90,6 +91,6 @@ function outcomeText({ result, problems, scenario, steps }: ScenarioReport): str
   if (result === undefined) return 'not run';
   if (problems.length > 0) return `${problems.length} not as expected`;
   if (scenario.expect.length > 0) return 'as expected';
-  const refused = steps.filter(({ result: { result: of } }) => of !== 'ok' && of !== 'max').length;
+  const refused = steps.filter(({ result: of }) => !succeeded(of)).length;
   return refused === 0 ? 'all steps done' : `${refused} of ${steps.length} steps end in an error`;
 }

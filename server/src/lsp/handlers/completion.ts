@@ -13,6 +13,7 @@ import {
 } from 'vscode-languageserver';
 import { type Completion, complete } from '../../features/completion/completion.ts';
 import { completeConfiguration } from '../../features/completion/configurationSuggestions.ts';
+import type { JsonCompletion } from '../../features/completion/jsonChoices.ts';
 import { completeScenario } from '../../features/completion/scenarioSuggestions.ts';
 import {
   hasPlaceholders,
@@ -55,19 +56,13 @@ export const completion: LanguageFeature = {
           const state = path === undefined ? undefined : await parts.scenarios.stateOf(path);
           if (state === undefined) return null;
           const offset = offsetOf(state.file, position);
-          const found = completeScenario(state.file, offset, state.analysis);
-          return found === undefined
-            ? null
-            : lists.listOf({ ...found, isWhole: true, isCut: false }, found.word, offset);
+          return lists.listInJson(completeScenario(state.file, offset, state.analysis), offset);
         },
         async ({ position }, path) => {
           const file = parts.documents.read(path);
           if (file === undefined) return null;
           const offset = offsetOf(file, position);
-          const found = await inConfiguration(parts, file, offset);
-          return found === undefined
-            ? null
-            : lists.listOf({ ...found, isWhole: true, isCut: false }, found.word, offset);
+          return lists.listInJson(await inConfiguration(parts, file, offset), offset);
         },
       ),
     );
@@ -87,21 +82,25 @@ async function inConfiguration(
   const folder = folderOf(file.path);
   await choice.indexed(file.path);
   const near = (paths: readonly string[]): string[] =>
-    paths.filter((path) => isBelow(path, folder)).flatMap((path) => relativePath(folder, path) ?? []);
+    paths
+      .filter((path) => isBelow(path, folder))
+      .flatMap((path) => relativePath(folder, path) ?? [])
+      .map(bytesOfText);
   const list = (at: string): string[] =>
     documents
       .list(at === '' ? folder : `${folder}/${at}`)
       .filter((name) => name.endsWith('/') && !name.startsWith('.') && name !== 'node_modules/')
       .map((name) => `${at === '' ? '' : `${at}/`}${name.slice(0, -1)}`);
-  const top = await boards.read(() => list(''));
-  const folders = await boards.read(() => [...top, ...top.flatMap(list)].slice(0, MOST_FOLDERS));
-  const places = { boards: near(includers.boards()), overlays: near(includers.overlays()), includeRoots: folders };
-  const seen = new Set([...(await choice.forProof([])), ...(await boards.known())]);
+  const folders = await boards.read(() => {
+    const top = list('');
+    return [...top, ...top.flatMap(list)].slice(0, MOST_FOLDERS);
+  });
+  const seen = new Set([...(await choice.ofOpen()), ...(await boards.known())]);
   const analyses = [...seen].filter(({ path }) => isBelow(path, folder)).map(({ analysis }) => analysis);
   return completeConfiguration(file, offset, analyses, {
-    boards: places.boards.map(bytesOfText),
-    overlays: places.overlays.map(bytesOfText),
-    includeRoots: places.includeRoots.map(bytesOfText),
+    boards: near(includers.boards()),
+    overlays: near(includers.overlays()),
+    includeRoots: folders.map(bytesOfText),
   });
 }
 
@@ -188,6 +187,11 @@ class CompletionLists {
     this.#last = suggestions.filter(({ label }) => !CONTROL.test(label) && !hasLoneSurrogate(textOfBytes(label)));
     const items = this.#last.map((suggestion, index) => this.#itemOf(suggestion, index, word, offset, isWhole));
     return { isIncomplete: isCut, items };
+  }
+
+  /** The list for a place in a scenario or a `.dtheaps.json`, whose strings are replaced as a whole; null where there is none. */
+  listInJson(found: JsonCompletion | undefined, offset: number): CompletionList | null {
+    return found === undefined ? null : this.listOf({ ...found, isWhole: true, isCut: false }, found.word, offset);
   }
 
   /** The item with its documentation; as it is, where another list was made since. */

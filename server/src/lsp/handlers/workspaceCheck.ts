@@ -11,6 +11,7 @@ import type { EditedBoard } from '../editedBoards.ts';
 import { findingsOfBoard } from '../findings.ts';
 import type { LanguageFeature, ServerParts } from '../languageFeature.ts';
 import { uriOfPath } from '../positions.ts';
+import { turn } from '../turns.ts';
 import { countFindings, workspaceReport } from '../workspaceReport.ts';
 
 /** More boards of one workspace are not checked at once: the command line does that in several processes. */
@@ -18,8 +19,6 @@ const MOST_BOARDS = 5000;
 
 /** How often the progress is reported, in milliseconds. */
 const REPORT_MILLISECONDS = 200;
-
-const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
 
 /** What is wrong with every board of the workspace, open or not; stopped half-way it answers what it has. */
 export const workspaceCheck: LanguageFeature = {
@@ -58,7 +57,7 @@ async function checkedWorkspace(
     // Requests that came meanwhile, and a cancellation, come first.
     await turn();
     if (token.isCancellationRequested) break;
-    for (const board of await boardsAt(parts, path)) {
+    for (const board of await choice.at(path)) {
       const { problems, findings, usedSuppressions } = await ownFindings(parts, board);
       for (const key of usedSuppressions) used.add(key);
       found.addBoard(board, { problems, findings: findings.filter((finding) => !isUnused(finding)) });
@@ -88,11 +87,6 @@ async function checkedWorkspace(
 }
 
 const isUnused = ({ rule }: Finding): boolean => rule === unusedSuppression.id;
-
-/** A board, or an overlay on the boards that it is seen on. */
-async function boardsAt({ boards, choice }: ServerParts, path: string): Promise<readonly EditedBoard[]> {
-  return (await boards.isOverlay(path)) ? choice.of(path) : [await boards.at(path)];
-}
 
 /** What is found on a board; of an overlay on a board what stands in files that the board itself does not read. */
 async function ownFindings({ boards }: ServerParts, board: EditedBoard) {

@@ -7,11 +7,10 @@ import { SYMBOL_KINDS } from './documentSymbols.ts';
 /** The nodes of the boards that are open, that open includes and overlays are seen through, or that were looked at lately. */
 export const workspaceSymbols: LanguageFeature = {
   capabilities: { workspaceSymbolProvider: true },
-  serve({ connection, requests, boards, choice, documents }) {
+  serve({ connection, requests, boards, choice }) {
     connection.onWorkspaceSymbol(
       requests.answering('workspace symbols', async ({ query }) => {
-        const open = (await Promise.all(documents.paths.map((path) => choice.of(path)))).flat();
-        const all = [...open, ...(await boards.known())];
+        const all = [...(await choice.ofOpen()), ...(await boards.known())];
         const analyses = [...new Set(all.map(({ analysis }) => analysis))];
         // A client that names no query means all of them.
         return symbolsOf(analyses, typeof query === 'string' ? query : '').map(
