@@ -30,6 +30,9 @@ export function isDevicetree({ uri, languageId }: TextDocument): boolean {
   return /\.(dts|dtsi|dtso|overlay)$/.test(uri.path) || ['dts', 'devicetree'].includes(languageId);
 }
 
+/** Whether a document is a scenario. */
+export const isScenario = ({ path }: Uri): boolean => path.endsWith('.heapsim.json');
+
 /** Whether a document is a header, which boards may include. */
 export function isHeader({ uri }: TextDocument): boolean {
   return isSource(uri) && !isOldVersion(uri) && uri.path.endsWith('.h');

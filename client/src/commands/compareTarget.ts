@@ -2,6 +2,7 @@ import { env, type QuickPickItem, type Uri, window, workspace } from 'vscode';
 import type { CurrentBoard } from '../currentBoard.ts';
 import { isDevicetree } from '../devicetreeDocuments.ts';
 import type { BoardDocuments } from '../documents/boardDocuments.ts';
+import { fileNameOf } from '../fileName.ts';
 import { tellNoBoard } from './noBoard.ts';
 
 const TITLE = 'Devicetree Heaps: Compare with a Target';
@@ -29,8 +30,11 @@ export async function compareTarget(current: CurrentBoard, documents: BoardDocum
   ];
   const shown = window.activeTextEditor?.document;
   if (shown !== undefined && !isDevicetree(shown)) {
-    const name = shown.uri.path.slice(shown.uri.path.lastIndexOf('/') + 1);
-    sources.unshift({ label: `$(file) ${name}`, detail: 'The text in the active editor', take: async () => shown.uri });
+    sources.unshift({
+      label: `$(file) ${fileNameOf(shown.uri)}`,
+      detail: 'The text in the active editor',
+      take: async () => shown.uri,
+    });
   }
   const chosen = await window.showQuickPick(sources, { title: TITLE, placeHolder: 'What did the target print?' });
   const capture = await chosen?.take();

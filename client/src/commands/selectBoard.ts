@@ -4,6 +4,7 @@ import type { IncludingBoard, IncludingBoardsAnswer } from '../../../server/src/
 import type { BoardConnection } from '../boardConnection.ts';
 import type { ChosenBoards } from '../chosenBoards.ts';
 import { includeDocument } from '../devicetreeDocuments.ts';
+import { fileNameOf } from '../fileName.ts';
 
 interface BoardItem extends QuickPickItem {
   /** Absent for the choice that is left to the server. */
@@ -25,7 +26,7 @@ export async function selectBoard(connection: BoardConnection, chosen: ChosenBoa
     );
     return;
   }
-  const name = nameOf(document.uri);
+  const name = fileNameOf(document.uri);
   const picked = await pick(connection, document.uri, name, first);
   if (picked === undefined) return;
   await chosen.set(document.uri, picked.board?.uri);
@@ -101,5 +102,3 @@ function noneText(isOverlay: boolean, isIndexing: boolean): string {
   if (isOverlay) return isIndexing ? 'No board found so far' : 'No board in the workspace';
   return isIndexing ? 'No board includes this file so far' : 'No board of the workspace includes this file';
 }
-
-const nameOf = (uri: Uri): string => uri.path.slice(uri.path.lastIndexOf('/') + 1);

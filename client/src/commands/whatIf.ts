@@ -3,6 +3,7 @@ import { InputBoxValidationSeverity, QuickPickItemKind, type Uri, window } from 
 import type { ChangesAnswer } from '../../../server/src/lsp/documentProtocol.ts';
 import type { BoardConnection } from '../boardConnection.ts';
 import type { CurrentBoard } from '../currentBoard.ts';
+import { isScenario } from '../devicetreeDocuments.ts';
 import type { BoardDocuments } from '../documents/boardDocuments.ts';
 import { tellNoBoard } from './noBoard.ts';
 
@@ -84,4 +85,4 @@ const changesIn = (text: string): string[] =>
   [...text.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, word]) => quoted ?? word ?? '');
 
 const visibleScenario = (): Uri | undefined =>
-  window.visibleTextEditors.find(({ document }) => document.uri.path.endsWith('.heapsim.json'))?.document.uri;
+  window.visibleTextEditors.find(({ document }) => isScenario(document.uri))?.document.uri;

@@ -1,5 +1,6 @@
 import { Uri } from 'vscode';
 import type { BoardDocumentKind } from '../../../server/src/lsp/documentProtocol.ts';
+import { fileNameOf } from '../fileName.ts';
 
 /** The scheme of the texts about a board that are read and not written. */
 export const SCHEME = 'devicetree-heaps';
@@ -37,7 +38,7 @@ export interface DocumentAddress {
 
 /** The URI of a document. */
 export function uriOf({ source, kind, kernels, capture, changes, scenario }: DocumentAddress): Uri {
-  const name = source.path.slice(source.path.lastIndexOf('/') + 1);
+  const name = fileNameOf(source);
   const [title, extension] = TITLES[kind];
   const query = JSON.stringify({
     source: source.toString(),

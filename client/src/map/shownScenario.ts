@@ -1,4 +1,4 @@
-import { type Uri, window, workspace } from 'vscode';
+import { type TextDocument, type Uri, window, workspace } from 'vscode';
 import type { ScenarioAnswer } from '../../../server/src/lsp/protocol.ts';
 import type { BoardConnection } from '../boardConnection.ts';
 
@@ -31,8 +31,15 @@ export async function saveShown(shown: ShownScenario): Promise<ShownScenario | u
   return { kind: 'file', file };
 }
 
-/** The document of a scenario: its file, or its text in an editor that has none. */
+/** The documents in which scenarios without a file were opened. */
+const opened = new WeakMap<ShownScenario, TextDocument>();
+
+/** The document of a scenario: its file, or its text in an editor that has none, the same as long as that is open. */
 export async function documentOf(shown: ShownScenario): Promise<Uri> {
   if (shown.kind === 'file') return shown.file;
-  return (await workspace.openTextDocument({ language: 'jsonc', content: shown.text })).uri;
+  const earlier = opened.get(shown);
+  if (earlier?.isClosed === false) return earlier.uri;
+  const document = await workspace.openTextDocument({ language: 'jsonc', content: shown.text });
+  opened.set(shown, document);
+  return document.uri;
 }
