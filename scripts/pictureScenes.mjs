@@ -5,6 +5,12 @@ export const SIZE = { width: 980, height: 600 };
 
 const settle = (workbench, milliseconds = 600) => workbench.page.waitForTimeout(milliseconds);
 
+/** Waits for the list of suggestions. */
+async function suggestions(workbench) {
+  await workbench.page.locator('.suggest-widget.visible .monaco-list-row').first().waitFor();
+  await settle(workbench);
+}
+
 /** Opens a file of the samples once the server has said what it is. */
 async function openKnown(workbench, name) {
   await workbench.openFile(name);
@@ -23,6 +29,18 @@ async function clear(workbench) {
   if (await workbench.page.locator('.tab.dirty').first().isVisible()) await workbench.runCommand('File: Revert File');
   await workbench.runCommand('View: Close All Editors');
   await workbench.showSideBar('Explorer');
+}
+
+/** The scene of a text about the faulty board, which a command opens in a tab of that name. */
+function textBeside(command, tab) {
+  return async (workbench) => {
+    await clear(workbench);
+    await openKnown(workbench, 'faulty-board.dts');
+    await workbench.hideSideBar();
+    await workbench.runCommand(`Devicetree Heaps: ${command}`);
+    await workbench.page.waitForSelector(`.tab:has-text("${tab}")`);
+    await settle(workbench, 1000);
+  };
 }
 
 /** Those that the walkthrough and the READMEs show, in the order in which they are taken. */
@@ -119,8 +137,7 @@ const OTHERS = {
     await workbench.page.keyboard.press('End');
     await workbench.page.keyboard.press('Enter');
     await workbench.page.keyboard.type('memory-region = <&');
-    await workbench.page.locator('.suggest-widget.visible .monaco-list-row').first().waitFor();
-    await settle(workbench);
+    await suggestions(workbench);
   },
   async 'completion-place'(workbench) {
     await clear(workbench);
@@ -131,8 +148,7 @@ const OTHERS = {
     await workbench.page.keyboard.type('extra {\n');
     await workbench.page.keyboard.type('reg = <32M');
     await workbench.page.keyboard.press('Control+Space');
-    await workbench.page.locator('.suggest-widget.visible .monaco-list-row').first().waitFor();
-    await settle(workbench);
+    await suggestions(workbench);
   },
   async 'completion-snippets'(workbench) {
     await clear(workbench);
@@ -141,8 +157,7 @@ const OTHERS = {
     await workbench.page.keyboard.press('Home');
     await workbench.page.keyboard.press('Home');
     await workbench.page.keyboard.press('Control+Space');
-    await workbench.page.locator('.suggest-widget.visible .monaco-list-row').first().waitFor();
-    await settle(workbench);
+    await suggestions(workbench);
   },
   async 'hover-property'(workbench) {
     await clear(workbench);
@@ -154,30 +169,9 @@ const OTHERS = {
     await workbench.goTo('MIB(64)');
     await workbench.hoverOver('MIB(64)', 'MIB(count)');
   },
-  async 'boot-log'(workbench) {
-    await clear(workbench);
-    await openKnown(workbench, 'faulty-board.dts');
-    await workbench.hideSideBar();
-    await workbench.runCommand('Devicetree Heaps: Show Boot Log');
-    await workbench.page.waitForSelector('.tab:has-text("boot.log")');
-    await settle(workbench, 1000);
-  },
-  async report(workbench) {
-    await clear(workbench);
-    await openKnown(workbench, 'faulty-board.dts');
-    await workbench.hideSideBar();
-    await workbench.runCommand('Devicetree Heaps: Show Report');
-    await workbench.page.waitForSelector('.tab:has-text("report.txt")');
-    await settle(workbench, 1000);
-  },
-  async tree(workbench) {
-    await clear(workbench);
-    await openKnown(workbench, 'faulty-board.dts');
-    await workbench.hideSideBar();
-    await workbench.runCommand('Devicetree Heaps: Show Merged Tree');
-    await workbench.page.waitForSelector('.tab:has-text("merged tree")');
-    await settle(workbench, 1000);
-  },
+  'boot-log': textBeside('Show Boot Log', 'boot.log'),
+  report: textBeside('Show Report', 'report.txt'),
+  tree: textBeside('Show Merged Tree', 'merged tree'),
   async kernels(workbench) {
     await clear(workbench);
     await openKnown(workbench, 'camera-board.dts');
