@@ -1,6 +1,7 @@
 import type { CodeActionParams } from 'vscode-languageserver';
 import { INCLUDE_NOT_FOUND } from '../../devicetree/followOnProblems.ts';
 import type { Span } from '../../text/sourceFile.ts';
+import type { ClientAbilities } from '../clientAbilities.ts';
 import type { EditedBoard, EditedBoards } from '../editedBoards.ts';
 import { findingsOfBoards } from '../findings.ts';
 import type { Fixable } from '../provenFixes.ts';
@@ -11,13 +12,14 @@ export type MendableProblem = Fixable & { readonly span: Span };
 
 /**
  * The problems of reading in a document that have fixes: text that is missing, names that are nearly right; and of the
- * includes that are asked about those that are in a folder nearby.
+ * includes that are asked about those that are in a folder nearby. No fix makes a file where the client cannot.
  */
 export async function mendableProblems(
   boards: EditedBoards,
   shown: readonly EditedBoard[],
   path: string,
   params: CodeActionParams,
+  { createsFiles }: Pick<ClientAbilities, 'createsFiles'>,
 ): Promise<readonly MendableProblem[]> {
   // Boards that share an include share what is wrong in it.
   const mendable = new Map<string, MendableProblem>();
@@ -38,7 +40,8 @@ export async function mendableProblems(
           );
     const withFolders = unfound.map((problem, index) => {
       const fix = found[index];
-      return { ...problem, fixes: fix === undefined ? [] : [fix] };
+      const isPossible = fix !== undefined && (fix.creates === undefined || createsFiles);
+      return { ...problem, fixes: isPossible ? [fix] : [] };
     });
     for (const problem of [...here, ...withFolders]) {
       const { rule, span, message, nodePath, fixes } = problem;

@@ -31,13 +31,13 @@ export const codeActions: LanguageFeature = {
       parts.requests.answering(
         'code actions',
         async (params) => {
-          const document = await readDocument(parts, params);
+          const document = await readDocument(parts, params, client);
           if (document === undefined) return null;
           const quick = wants(params, CodeActionKind.QuickFix);
           return [
-            ...(quick ? await fixActions(document, params, client) : []),
+            ...(quick ? await fixActions(document, params) : []),
             ...(quick ? await otherActions(parts, client, document, params) : []),
-            ...(await fixAll(document, params, client)),
+            ...(await fixAll(document, params)),
           ];
         },
         async (params) => {
@@ -64,7 +64,11 @@ interface Document {
   readonly proven: ProvenFixes;
 }
 
-async function readDocument(parts: ServerParts, params: CodeActionParams): Promise<Document | undefined> {
+async function readDocument(
+  parts: ServerParts,
+  params: CodeActionParams,
+  client: ClientAbilities,
+): Promise<Document | undefined> {
   const document = await askedDocument(parts, params.textDocument);
   if (document === undefined) return undefined;
   const { path, tree, boards } = document;
@@ -75,15 +79,11 @@ async function readDocument(parts: ServerParts, params: CodeActionParams): Promi
       severity === 'error' || span?.file.path !== path ? [] : [{ rule: id, span }],
     ),
   );
-  const mendable = await mendableProblems(parts.boards, boards, path, params);
+  const mendable = await mendableProblems(parts.boards, boards, path, params, client);
   return { tree, shown: boards, findings, mendable, warnings, proven: parts.proven };
 }
 
-async function fixActions(
-  document: Document,
-  params: CodeActionParams,
-  client: ClientAbilities,
-): Promise<CodeAction[]> {
+async function fixActions(document: Document, params: CodeActionParams): Promise<CodeAction[]> {
   const { shown, proven } = document;
   const findings = [...document.mendable, ...document.findings];
   const asked = new Map(askedFindings(findings, params).map(({ finding, diagnostics }) => [finding, diagnostics]));
@@ -91,7 +91,6 @@ async function fixActions(
   for (const [finding, fixes] of await proven.of(shown, [...asked.keys()])) {
     const diagnostics = asked.get(finding) ?? [];
     for (const fix of fixes) {
-      if (fix.creates !== undefined && !client.createsFiles) continue;
       const { title, preferred } = fix;
       const about = diagnostics.length === 0 ? {} : { diagnostics: [...diagnostics] };
       const edit = workspaceEdit([fix]);
@@ -133,15 +132,10 @@ async function otherActions(
 async function fixAll(
   { shown, findings, mendable, proven }: Document,
   params: CodeActionParams,
-  { createsFiles }: ClientAbilities,
 ): Promise<CodeAction[]> {
   // Only where it is asked for: beside the quick fixes of one place it would be in the way.
   if (params.context.only === undefined || !wants(params, FIX_ALL_KIND)) return [];
-  const fixable = [...mendable, ...findings].map((fault) => ({
-    ...fault,
-    fixes: fault.fixes.filter(({ creates }) => creates === undefined || createsFiles),
-  }));
-  const fixes = await proven.together(shown, fixable);
+  const fixes = await proven.together(shown, [...mendable, ...findings]);
   if (fixes.length === 0) return [];
   const title = `Fix all ${fixes.length} faults of this file that have a safe fix`;
   return [{ title, kind: FIX_ALL_KIND, edit: workspaceEdit(fixes) }];
