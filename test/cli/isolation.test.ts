@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type CheckWorkspaceAnswer, checkWorkspaceRequest } from '../../server/src/lsp/documentProtocol.ts';
 import { statusTypo } from '../../server/src/rules/shape/statusTypo.ts';
 import { zeroSize } from '../../server/src/rules/shape/zeroSize.ts';
 import { Workspace } from '../../server/src/workspace/workspace.ts';
@@ -123,5 +124,19 @@ describe('a fault of this program in the editor', () => {
     breakBoards('a.dts');
     expect(await codes('a.dts')).toEqual(['internal-error']);
     expect(await codes('b.dts')).toEqual(before);
+  });
+
+  it('on one board leaves the others in a check of the workspace', async () => {
+    const check = () => client.connection.sendRequest<CheckWorkspaceAnswer>(checkWorkspaceRequest, {});
+    const codesIn = ({ files }: CheckWorkspaceAnswer, name: string) =>
+      files.find(({ uri }) => uri === client.uri(name))?.diagnostics.map(({ code }) => code);
+    const before = await check();
+    expect(codesIn(before, 'misaligned.dts')).toContain('cma-misaligned');
+    await client.replace('a.dts', '0x1000', '0x2000');
+    breakBoards('/camera.dts');
+    const after = await check();
+    expect(after.checked).toBe(after.all);
+    expect(codesIn(after, 'camera.dts')).toEqual(['internal-error']);
+    expect(codesIn(after, 'misaligned.dts')).toEqual(codesIn(before, 'misaligned.dts'));
   });
 });

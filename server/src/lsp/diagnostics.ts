@@ -50,6 +50,11 @@ export class DiagnosticsByFile {
     for (const finding of findings) this.#add(finding.span.file.path, ofFinding(finding, board, this.#client));
   }
 
+  /** Adds a problem of a file that could not be read as a board. */
+  addProblem(path: string, problem: Problem): void {
+    for (const diagnostic of diagnosticsOfProblems([problem], this.#client)) this.#add(path, diagnostic);
+  }
+
   #add(path: string, diagnostic: Diagnostic): void {
     // Boards that share an include share what is wrong in it.
     const { range, code, message } = diagnostic;

@@ -3,6 +3,7 @@ import { WorkDoneProgress } from 'vscode-languageserver';
 import { unusedSuppression } from '../../rules/comments/unusedSuppression.ts';
 import type { Finding } from '../../rules/finding.ts';
 import { withoutUsed } from '../../rules/findings.ts';
+import { internalProblem } from '../../text/internalError.ts';
 import { isBelow, relativePath } from '../../workspace/path.ts';
 import { abilitiesOf } from '../clientAbilities.ts';
 import { DiagnosticsByFile } from '../diagnostics.ts';
@@ -52,17 +53,23 @@ async function checkedWorkspace(
   const used = new Set<string>();
   /** What may be used on a board that comes later. */
   const unused: { readonly board: EditedBoard; readonly findings: readonly Finding[] }[] = [];
+  const check = async (board: EditedBoard): Promise<void> => {
+    const { problems, findings, usedSuppressions } = await ownFindings(parts, board);
+    for (const key of usedSuppressions) used.add(key);
+    found.addBoard(board, { problems, findings: findings.filter((finding) => !isUnused(finding)) });
+    const left = findings.filter(isUnused);
+    if (left.length > 0) unused.push({ board, findings: left });
+  };
   let checked = 0;
   for (const path of paths) {
     // Requests that came meanwhile, and a cancellation, come first.
     await turn();
     if (token.isCancellationRequested) break;
-    for (const board of await choice.at(path)) {
-      const { problems, findings, usedSuppressions } = await ownFindings(parts, board);
-      for (const key of usedSuppressions) used.add(key);
-      found.addBoard(board, { problems, findings: findings.filter((finding) => !isUnused(finding)) });
-      const left = findings.filter(isUnused);
-      if (left.length > 0) unused.push({ board, findings: left });
+    try {
+      for (const board of await choice.at(path)) await check(board);
+    } catch (error) {
+      // A board on which this program fails takes nothing from the others.
+      found.addProblem(path, internalProblem('reading this board', error, undefined));
     }
     checked++;
     report((100 * checked) / paths.length, `${checked} of ${paths.length} boards`);
