@@ -156,9 +156,19 @@ export function syntaxEdit(start: number, oldEnd: number, newEnd: number): Edit 
   } as Edit;
 }
 
-/** Loads the WebAssembly modules; done once, before anything is read. Rejects if they cannot be instantiated. */
+/** The runtime, which all parsers share; `undefined` until it is loaded, and where it could not be. */
+let runtime: Promise<void> | undefined;
+
+/**
+ * Loads the WebAssembly modules; done once, before anything is read. Rejects if they cannot be instantiated. Several can
+ * be loaded at once: of two calls of `Parser.init` that meet, the second would take the memory from under the first.
+ */
 export async function loadParser(modules: ParserModules): Promise<DevicetreeParser> {
-  await Parser.init({ wasmBinary: modules.runtime, locateFile: (name: string) => name });
+  runtime ??= Parser.init({ wasmBinary: modules.runtime, locateFile: (name: string) => name });
+  runtime.catch(() => {
+    runtime = undefined;
+  });
+  await runtime;
   const parser = new Parser();
   parser.setLanguage(await Language.load(modules.grammar));
   const empty = parser.parse('');
