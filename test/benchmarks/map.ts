@@ -13,6 +13,7 @@ import { encoded, pictureJson } from '../../server/src/pictures/pictureJson.ts';
 import { SourceFile } from '../../server/src/text/sourceFile.ts';
 import { RecordedTrees } from '../boots/recordedTrees.ts';
 import { launchBrowser } from '../host/browser.mjs';
+import { plainProfile } from '../plainProfile.ts';
 import type { Row } from './measure.ts';
 
 /** What is asked of a frame: sixty a second. */
@@ -56,16 +57,7 @@ async function analysisOf(folder: string): Promise<Analysis> {
   const path = join(folder, 'board.dts');
   writeFileSync(path, boardText());
   const board = (await RecordedTrees.create()).readBoard(path);
-  return analyse(board, {
-    kernel: '7.3',
-    architecture: 'arm64',
-    patches: [],
-    config: new Map(),
-    commandLine: '',
-    memory: undefined,
-    occupied: [],
-    firmwareRegions: [],
-  });
+  return analyse(board, plainProfile());
 }
 
 /** The page of the memory map as the editor shows it. */

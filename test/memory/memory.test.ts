@@ -124,7 +124,7 @@ describe('the boot input', () => {
   });
 
   test('a command line of the profile takes the place of the bootargs', () => {
-    const outcome = boot(bootInputOf(treeOf(BOARD), { ...plainProfile(), commandLine: 'cma=16M' }));
+    const outcome = boot(bootInputOf(treeOf(BOARD), plainProfile({ commandLine: 'cma=16M' })));
     expect(outcome.cmaAreas[outcome.defaultCmaArea ?? -1]?.range.size).toBe(16n << 20n);
   });
 

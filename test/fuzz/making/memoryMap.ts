@@ -1,6 +1,6 @@
 import type { BoardSketch, RegionSketch } from '../../boots/boardSketch.ts';
 import type { Random } from '../harness/random.ts';
-import { type PlainProfile, plainProfile, profileOf } from './profiles.ts';
+import { drawnProfile, type PlainProfile, profileOf } from './profiles.ts';
 
 /** Base and size in hexadecimal: plain data have no bigints. */
 export type PlainRange = readonly [base: string, size: string];
@@ -89,5 +89,5 @@ export function sketchOf({ regions, reservations, profile }: PlainMap): BoardSke
 export const plainMap = (random: Random): PlainMap => ({
   regions: random.list(0, 8, () => plainRegion(random)),
   reservations: random.list(0, 2, () => plainRange(random)),
-  profile: plainProfile(random),
+  profile: drawnProfile(random),
 });

@@ -1,5 +1,6 @@
 import type { Architecture, Patch, Profile } from '../../../server/src/kernel/input/profile.ts';
 import { AddressRange } from '../../../server/src/kernel/units/addressRange.ts';
+import { plainProfile } from '../../plainProfile.ts';
 import type { Random } from '../harness/random.ts';
 
 /** A profile as plain data. */
@@ -55,7 +56,7 @@ const PATCHES: readonly (readonly Patch[])[] = [
   ['dma-heap-accessors'],
 ];
 
-export function plainProfile(random: Random): PlainProfile {
+export function drawnProfile(random: Random): PlainProfile {
   return {
     kernel: random.pick(KERNELS),
     architecture: random.pick(['arm64', 'arm64', 'arm', 'riscv'] as const),
@@ -79,11 +80,9 @@ export function plainProfile(random: Random): PlainProfile {
 export function profileOf({ config, memory, ...rest }: PlainProfile): Profile {
   const bytes = (mebibytes: number): bigint => BigInt((Math.abs(Math.trunc(mebibytes)) || 0) % 2 ** 40) << 20n;
   const ranges = memory.map(([base, size]) => new AddressRange(bytes(base), bytes(size)));
-  return {
+  return plainProfile({
     ...rest,
     config: new Map(Object.entries(config)),
     memory: ranges.length === 0 ? undefined : ranges,
-    occupied: [],
-    firmwareRegions: [],
-  };
+  });
 }

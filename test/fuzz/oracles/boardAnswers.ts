@@ -8,18 +8,6 @@ import { type BoardFindings, findingsOf } from '../../../server/src/rules/findin
 import type { Span } from '../../../server/src/text/sourceFile.ts';
 import { need } from '../harness/target.ts';
 
-/** What a profile says where nobody said anything. */
-export const PLAIN_PROFILE: Profile = {
-  kernel: '7.3',
-  architecture: 'arm64',
-  patches: [],
-  config: new Map(),
-  commandLine: '',
-  memory: undefined,
-  occupied: [],
-  firmwareRegions: [],
-};
-
 /** All that reading says of a board: its tree with the place of every value, the blob, and what is wrong. */
 export function readingOf(board: Board): unknown {
   const problems = board.problems.map(({ id, message, span }) => ({ id, message, at: [span?.start, span?.end] }));

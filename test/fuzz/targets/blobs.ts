@@ -11,7 +11,7 @@ import { changedBytes } from '../harness/change.ts';
 import type { Random } from '../harness/random.ts';
 import { fuzzTarget, needSame } from '../harness/target.ts';
 import { madeBlob } from '../making/blob.ts';
-import { type PlainProfile, plainProfile, profileOf } from '../making/profiles.ts';
+import { drawnProfile, type PlainProfile, profileOf } from '../making/profiles.ts';
 import { conformanceTexts } from '../making/sources.ts';
 import { checkedBoard, FINDING_ORACLES } from '../oracles/boardAnswers.ts';
 import { BOOT_ORACLES, needSoundBoot } from '../oracles/bootInvariants.ts';
@@ -42,7 +42,7 @@ export const target = fuzzTarget<BlobInput>({
   make: (random) => {
     let blob = random.oneIn(2) ? madeBlob(random) : random.pick(conformanceTexts('dtb', ['.dtb']));
     for (let left = random.below(4); left > 0; left--) blob = changedBlob(blob, random);
-    return { blob, profile: plainProfile(random) };
+    return { blob, profile: drawnProfile(random) };
   },
   change: ({ blob, profile }, random) => ({ blob: changedBlob(blob, random), profile }),
   open: async () => {

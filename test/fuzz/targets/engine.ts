@@ -3,7 +3,7 @@ import type { BootedRegion, BootOutcome } from '../../../server/src/kernel/outco
 import { type BoardSketch, bootInput } from '../../boots/boardSketch.ts';
 import { fuzzTarget, need, needSame } from '../harness/target.ts';
 import { type PlainMap, plainMap, plainRange, plainRegion, sketchOf } from '../making/memoryMap.ts';
-import { plainProfile } from '../making/profiles.ts';
+import { drawnProfile } from '../making/profiles.ts';
 import { BOOT_ORACLES, holdsMemory, needSoundBoot } from '../oracles/bootInvariants.ts';
 
 const SAME = 'a boot is always the same';
@@ -40,7 +40,7 @@ export const target = fuzzTarget<PlainMap>({
   change: ({ regions, reservations, profile }, random) => ({
     regions: [...regions, plainRegion(random)].filter(() => !random.oneIn(8)).slice(-10),
     reservations: random.oneIn(4) ? [plainRange(random)] : reservations,
-    profile: random.oneIn(3) ? plainProfile(random) : profile,
+    profile: random.oneIn(3) ? drawnProfile(random) : profile,
   }),
   open: () => {
     let count = 0;

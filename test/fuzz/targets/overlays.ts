@@ -5,13 +5,14 @@ import { byteString, SourceFile } from '../../../server/src/text/sourceFile.ts';
 import { boardRequest } from '../../boardRequest.ts';
 import { MemoryReader } from '../../memoryReader.ts';
 import { testParser } from '../../parser.ts';
+import { plainProfile } from '../../plainProfile.ts';
 import { changedBytes } from '../harness/change.ts';
 import { Random } from '../harness/random.ts';
 import { fuzzTarget, needSame } from '../harness/target.ts';
 import { changedTree, treeText } from '../making/deviceTree.ts';
 import { boardTexts, overlayTexts, sampleHeaders } from '../making/sources.ts';
 import { LABELS } from '../making/words.ts';
-import { checkedBoard, FINDING_ORACLES, PLAIN_PROFILE, readingOf } from '../oracles/boardAnswers.ts';
+import { checkedBoard, FINDING_ORACLES, readingOf } from '../oracles/boardAnswers.ts';
 import { BOOT_ORACLES, needSoundBoot } from '../oracles/bootInvariants.ts';
 
 const SAME_BY_BLOBS = 'overlays come to the same applied as sources and as blobs';
@@ -70,7 +71,7 @@ export const target = fuzzTarget<OverlayInput>({
       files.write('base.dts', base);
       const request = { ...boardRequest('base.dts'), overlays: paths, symbols: true };
       const board = reader.read(request);
-      needSoundBoot(checkedBoard(board, PLAIN_PROFILE).analysis.boot);
+      needSoundBoot(checkedBoard(board, plainProfile()).analysis.boot);
       if (count++ % FRESH_EVERY === 0) {
         needSame(INDEPENDENT, readingOf(board), readingOf(new BoardReader(files, parser, 'whole').read(request)));
       }

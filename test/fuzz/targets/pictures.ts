@@ -14,7 +14,7 @@ import { MemoryReader } from '../../memoryReader.ts';
 import { testParser } from '../../parser.ts';
 import type { Random } from '../harness/random.ts';
 import { fuzzTarget, need, needSame } from '../harness/target.ts';
-import { type PlainProfile, plainProfile, profileOf } from '../making/profiles.ts';
+import { drawnProfile, type PlainProfile, profileOf } from '../making/profiles.ts';
 import { checkedBoard, FINDING_ORACLES } from '../oracles/boardAnswers.ts';
 import { needSoundBoot } from '../oracles/bootInvariants.ts';
 
@@ -93,7 +93,7 @@ export const target = fuzzTarget<PictureInput>({
   oracles: [MARKUP, TERMINAL, JSON_AGAIN, ...FINDING_ORACLES],
   isBoard: true,
   inTests: 300,
-  make: (random) => ({ names: HOLDERS.map(() => hostileName(random)), profile: plainProfile(random) }),
+  make: (random) => ({ names: HOLDERS.map(() => hostileName(random)), profile: drawnProfile(random) }),
   open: async () => {
     const files = new MemoryReader({ 'board.dts': BOARD });
     const reader = new BoardReader(files, await testParser());

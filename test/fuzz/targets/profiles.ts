@@ -6,14 +6,14 @@ import { testParser } from '../../parser.ts';
 import type { Random } from '../harness/random.ts';
 import { fuzzTarget, need } from '../harness/target.ts';
 import { changedJson, ODD_VALUES } from '../making/jsonText.ts';
-import { COMMAND_LINES, KERNELS, plainProfile } from '../making/profiles.ts';
+import { COMMAND_LINES, drawnProfile, KERNELS } from '../making/profiles.ts';
 import { BOOT_ORACLES, needSoundBoot } from '../oracles/bootInvariants.ts';
 
 const PLACED = 'what cannot be used of a file is reported at its place';
 
 /** A `.dtheaps.json` that is nearly right. */
 function configuration(random: Random): string {
-  const { config, patches, architecture } = plainProfile(random);
+  const { config, patches, architecture } = drawnProfile(random);
   const range = () => ({
     base: random.pick(['0x40000000', 1 << 30, '1G']),
     size: random.pick(['2G', '0x80000000', 0]),

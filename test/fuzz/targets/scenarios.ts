@@ -8,11 +8,11 @@ import { SourceFile } from '../../../server/src/text/sourceFile.ts';
 import { boardRequest } from '../../boardRequest.ts';
 import { MemoryReader } from '../../memoryReader.ts';
 import { testParser } from '../../parser.ts';
+import { plainProfile } from '../../plainProfile.ts';
 import type { Random } from '../harness/random.ts';
 import { fuzzTarget, need, needSame } from '../harness/target.ts';
 import { changedJson, ODD_VALUES } from '../making/jsonText.ts';
 import { projectFolder, textsBelow } from '../making/sources.ts';
-import { PLAIN_PROFILE } from '../oracles/boardAnswers.ts';
 
 const WITHIN = 'no heap has more in use than it has';
 const APART = 'buffers that are alive at the same time do not share memory';
@@ -133,7 +133,7 @@ export const target = fuzzTarget<ScenarioInput>({
     const analyses = new Map<string, Analysis>();
     let count = 0;
     return ({ text, at, kernel }) => {
-      const profile = { ...PLAIN_PROFILE, kernel, patches: kernel === '7.3' ? (['coherent-heap-v3'] as const) : [] };
+      const profile = plainProfile({ kernel, patches: kernel === '7.3' ? ['coherent-heap-v3'] : [] });
       const analysis = analyses.get(kernel) ?? analyse(board, profile);
       analyses.set(kernel, analysis);
       const file = new SourceFile('a.heapsim.json', text);

@@ -13,7 +13,7 @@ import { MemoryReader } from '../../memoryReader.ts';
 import { testParser } from '../../parser.ts';
 import { Disagreement, fuzzTarget, needSame } from '../harness/target.ts';
 import { treeText } from '../making/deviceTree.ts';
-import { type PlainProfile, plainProfile, profileOf } from '../making/profiles.ts';
+import { drawnProfile, type PlainProfile, profileOf } from '../making/profiles.ts';
 import { boardTexts, sampleHeaders } from '../making/sources.ts';
 import { checkedBoard, FINDING_ORACLES, findingsText, readingOf } from '../oracles/boardAnswers.ts';
 import { BOOT_ORACLES, needSoundBoot } from '../oracles/bootInvariants.ts';
@@ -40,10 +40,10 @@ export const target = fuzzTarget<TreeInput>({
   oracles: [INDEPENDENT, BLOB_AGAIN, PRINTED_AGAIN, STOP_IS_SAID, ...FINDING_ORACLES, ...BOOT_ORACLES],
   isBoard: true,
   inTests: 450,
-  make: (random) => ({ text: treeText(random, boardTexts()), profile: plainProfile(random) }),
+  make: (random) => ({ text: treeText(random, boardTexts()), profile: drawnProfile(random) }),
   change: ({ text, profile }, random) => ({
     text: treeText(random, [text, ...boardTexts()].slice(0, random.oneIn(2) ? 1 : undefined)),
-    profile: random.oneIn(3) ? plainProfile(random) : profile,
+    profile: random.oneIn(3) ? drawnProfile(random) : profile,
   }),
   open: async () => {
     const parser = await testParser();

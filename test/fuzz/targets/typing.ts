@@ -18,10 +18,10 @@ import { findingsOf } from '../../../server/src/rules/findings.ts';
 import { boardRequest } from '../../boardRequest.ts';
 import { MemoryReader } from '../../memoryReader.ts';
 import { testParser } from '../../parser.ts';
+import { plainProfile } from '../../plainProfile.ts';
 import { fuzzTarget, need } from '../harness/target.ts';
 import { treeText } from '../making/deviceTree.ts';
 import { boardTexts, sampleHeaders } from '../making/sources.ts';
-import { PLAIN_PROFILE } from '../oracles/boardAnswers.ts';
 
 const INSIDE = 'what is answered stands in the document';
 const AROUND = 'a suggestion replaces what is being typed';
@@ -59,7 +59,7 @@ export const target = fuzzTarget<TypingInput>({
       files.write('board.dts', text);
       const file = files.read('board.dts');
       if (file === undefined) return;
-      const analysis = analyse(reader.read(boardRequest('board.dts')), PLAIN_PROFILE);
+      const analysis = analyse(reader.read(boardRequest('board.dts')), plainProfile());
       const document = DocumentTree.read(file, parser);
       const offset = Math.max(0, Math.min(text.length, Math.round(at * (text.length + 1))));
       const isInside = (what: string, span: { start: number; end: number } | undefined) => {

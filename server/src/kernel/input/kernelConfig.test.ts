@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { plainProfile } from '../../../../test/plainProfile.ts';
 import { cmaMinimumAlignment } from '../cma/minimumAlignment.ts';
 import { type Kernel, kernelOf } from './kernel.ts';
 import { readKernelConfig } from './kernelConfig.ts';
@@ -11,17 +12,7 @@ function kernel(
   config: Record<string, string | number>,
   architecture: Profile['architecture'],
 ): Kernel {
-  const profile: Profile = {
-    kernel: version,
-    architecture,
-    patches: [],
-    config: new Map(Object.entries(config)),
-    commandLine: '',
-    memory: undefined,
-    occupied: [],
-    firmwareRegions: [],
-  };
-  const result = kernelOf(profile);
+  const result = kernelOf(plainProfile({ kernel: version, architecture, config: new Map(Object.entries(config)) }));
   if ('kind' in result) throw new Error(result.kind);
   return result;
 }
