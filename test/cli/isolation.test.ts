@@ -6,24 +6,17 @@ import { type CheckWorkspaceAnswer, checkWorkspaceRequest } from '../../server/s
 import { statusTypo } from '../../server/src/rules/shape/statusTypo.ts';
 import { zeroSize } from '../../server/src/rules/shape/zeroSize.ts';
 import { Workspace } from '../../server/src/workspace/workspace.ts';
+import { boardSource } from '../boardSource.ts';
 import { TestClient } from '../lsp/client.ts';
 import { dtheaps } from './capturedTerminal.ts';
 
 /** A region of no size, and one whose name goes into what a failing rule may quote. */
-const BOARD = `/dts-v1/;
-/ {
-	#address-cells = <1>;
-	#size-cells = <1>;
-	memory@40000000 { device_type = "memory"; reg = <0x40000000 0x40000000>; };
-	reserved-memory {
-		#address-cells = <1>;
-		#size-cells = <1>;
-		ranges;
-		log@50000000 { reg = <0x50000000 0x0>; };
-		old@60000000 { status = "disbled"; reg = <0x60000000 0x1000>; };
-	};
-};
-`;
+const BOARD = boardSource({
+  regions: [
+    'log@50000000 { reg = <0x50000000 0x0>; };',
+    'old@60000000 { status = "disbled"; reg = <0x60000000 0x1000>; };',
+  ],
+});
 
 afterEach(() => vi.restoreAllMocks());
 

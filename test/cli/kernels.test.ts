@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it, test } from 'vitest';
 import { NEWEST_RELEASE, OLDEST_RELEASE } from '../../server/src/kernel/behaviours/releases.ts';
+import { boardSource } from '../boardSource.ts';
 import { dtheaps } from './capturedTerminal.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'dtheaps-'));
@@ -14,19 +15,9 @@ function file(name: string, content: string): string {
   return path;
 }
 
-const BOARD_TEXT = `/dts-v1/;
-/ {
-	#address-cells = <1>;
-	#size-cells = <1>;
-	memory@40000000 { device_type = "memory"; reg = <0x40000000 0x40000000>; };
-	reserved-memory {
-		#address-cells = <1>;
-		#size-cells = <1>;
-		ranges;
-		camera@50000000 { compatible = "shared-dma-pool"; reusable; reg = <0x50000000 0x1000000>; };
-	};
-};
-`;
+const BOARD_TEXT = boardSource({
+  regions: ['camera@50000000 { compatible = "shared-dma-pool"; reusable; reg = <0x50000000 0x1000000>; };'],
+});
 const BOARD = file('board.dts', BOARD_TEXT);
 const SCENARIO = file('scenario.json', '{"steps": [{"op": "allocate", "heap": "system", "size": "4K", "id": "a"}]}');
 const CAPTURE = file('capture.txt', '[    0.000000] Linux version 6.12.1\n$ ls /dev/dma_heap\nsystem\n');

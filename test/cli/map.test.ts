@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { AddressRange } from '../../server/src/kernel/units/addressRange.ts';
 import { pictureFromJson } from '../../server/src/pictures/pictureJson.ts';
+import { boardSource } from '../boardSource.ts';
 import { dtheaps } from './capturedTerminal.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'dtheaps-'));
@@ -12,23 +13,15 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const BOARD = join(folder, 'board.dts');
 writeFileSync(
   BOARD,
-  `/dts-v1/;
-/ {
-	#address-cells = <1>;
-	#size-cells = <1>;
-	memory@40000000 { device_type = "memory"; reg = <0x40000000 0x40000000>; };
-	reserved-memory {
-		#address-cells = <1>;
-		#size-cells = <1>;
-		ranges;
-		camera: camera@50000000 { compatible = "shared-dma-pool"; reusable; reg = <0x50000000 0x1000000>; };
-		modem@50800000 { no-map; reg = <0x50800000 0x1000000>; };
-		far@90000000 { no-map; reg = <0x90000000 0x100000>; };
-		huge { compatible = "shared-dma-pool"; reusable; size = <0x70000000>; };
-	};
-	isp { memory-region = <&camera>; };
-};
-`,
+  boardSource({
+    regions: [
+      'camera: camera@50000000 { compatible = "shared-dma-pool"; reusable; reg = <0x50000000 0x1000000>; };',
+      'modem@50800000 { no-map; reg = <0x50800000 0x1000000>; };',
+      'far@90000000 { no-map; reg = <0x90000000 0x100000>; };',
+      'huge { compatible = "shared-dma-pool"; reusable; size = <0x70000000>; };',
+    ],
+    rest: ['isp { memory-region = <&camera>; };'],
+  }),
 );
 const HOSTILE = join(folder, 'hostile.dts');
 writeFileSync(
@@ -117,19 +110,9 @@ describe('map', () => {
     const path = join(folder, 'returned.dts');
     writeFileSync(
       path,
-      `/dts-v1/;
-/ {
-	#address-cells = <1>;
-	#size-cells = <1>;
-	memory@40000000 { device_type = "memory"; reg = <0x40000000 0x40000000>; };
-	reserved-memory {
-		#address-cells = <1>;
-		#size-cells = <1>;
-		ranges;
-		e { compatible = "shared-dma-pool"; size = <0x400001>; reusable; linux,cma-default; };
-	};
-};
-`,
+      boardSource({
+        regions: ['e { compatible = "shared-dma-pool"; size = <0x400001>; reusable; linux,cma-default; };'],
+      }),
     );
     const { out } = await dtheaps(['map', path]);
     expect(out).toMatch(/^.* e {2}given back {2}\(returned\.dts:\d+\)$/m);

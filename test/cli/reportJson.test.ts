@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
+import { boardSource } from '../boardSource.ts';
 import { dtheaps } from './capturedTerminal.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'dtheaps-'));
@@ -10,19 +11,9 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const BOARD = join(folder, 'board.dts');
 writeFileSync(
   BOARD,
-  `/dts-v1/;
-/ {
-	#address-cells = <1>;
-	#size-cells = <1>;
-	memory@40000000 { device_type = "memory"; reg = <0x40000000 0x40000000>; };
-	reserved-memory {
-		#address-cells = <1>;
-		#size-cells = <1>;
-		ranges;
-		camera@50000000 { compatible = "shared-dma-pool"; reusable; reg = <0x50000000 0x4c0000>; };
-	};
-};
-`,
+  boardSource({
+    regions: ['camera@50000000 { compatible = "shared-dma-pool"; reusable; reg = <0x50000000 0x4c0000>; };'],
+  }),
 );
 
 const asJson = async (...call: readonly string[]) => JSON.parse((await dtheaps([...call, '--format', 'json'])).out);

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { boardSource } from '../boardSource.ts';
 import { dtheaps } from './capturedTerminal.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'dtheaps-'));
@@ -15,19 +16,11 @@ function file(name: string, text: string): string {
 }
 
 /** Linux 7.3 panics on it, Linux 6.1 does not, and of Linux 6.6 it is not known. */
-const TEXT = `/dts-v1/;
-/ {
-	#address-cells = <2>;
-	#size-cells = <2>;
-	memory@40000000 { device_type = "memory"; reg = <0x0 0x40000000 0x0 0x80000000>; };
-	reserved-memory {
-		#address-cells = <2>;
-		#size-cells = <2>;
-		ranges;
-		scratch { no-map; size = <0x0 0x1234>; };
-	};
-};
-`;
+const TEXT = boardSource({
+  cells: 2,
+  ram: '0x0 0x40000000 0x0 0x80000000',
+  regions: ['scratch { no-map; size = <0x0 0x1234>; };'],
+});
 const BOARD = file('board.dts', TEXT);
 const step = { op: 'allocate', heap: 'system', size: '4K', id: 'a' };
 const SCENARIO = file('scenario.json', JSON.stringify({ steps: [step] }));

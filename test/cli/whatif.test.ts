@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { boardSource } from '../boardSource.ts';
 import { dtheaps } from './capturedTerminal.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'dtheaps-'));
@@ -15,20 +16,13 @@ function file(name: string, text: string): string {
 
 const BOARD = file(
   'board.dts',
-  `/dts-v1/;
-/ {
-	#address-cells = <2>;
-	#size-cells = <2>;
-	memory@40000000 { device_type = "memory"; reg = <0x0 0x40000000 0x0 0x40000000>; };
-	reserved-memory {
-		#address-cells = <2>;
-		#size-cells = <2>;
-		ranges;
-		pool: frames@50000000 { compatible = "shared-dma-pool"; reusable; reg = <0x0 0x50000000 0x0 0x1000000>; };
-		linux,cma { compatible = "shared-dma-pool"; reusable; size = <0x0 0x2000000>; linux,cma-default; };
-	};
-};
-`,
+  boardSource({
+    cells: 2,
+    regions: [
+      'pool: frames@50000000 { compatible = "shared-dma-pool"; reusable; reg = <0x0 0x50000000 0x0 0x1000000>; };',
+      'linux,cma { compatible = "shared-dma-pool"; reusable; size = <0x0 0x2000000>; linux,cma-default; };',
+    ],
+  }),
 );
 file('.dtheaps.json', '{"consumers": [{"name": "viewer", "heaps": ["frames@50000000", "reserved"]}]}');
 const SCENARIO = file(

@@ -3,25 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { Finding } from '../../server/src/rules/finding.ts';
+import { boardSource } from '../boardSource.ts';
 import { dtheaps } from '../cli/capturedTerminal.ts';
 import { Fixture } from './fixture.ts';
 
 /** A dynamic region goes to the top of RAM, where memblock allocates next; only the size decides what comes of it. */
 const board = (kernel: string, size: string): string => `// profile: {"kernel": "${kernel}", "architecture": "arm64"}
-/dts-v1/;
-/ {
-	#address-cells = <1>;
-	#size-cells = <1>;
-	memory@40000000 { device_type = "memory"; reg = <0x40000000 0x40000000>; };
-	reserved-memory {
-		#address-cells = <1>;
-		#size-cells = <1>;
-		ranges;
-		secure { no-map; size = <${size}>; };
-		bounce@50000000 { compatible = "shared-dma-pool"; no-map; reg = <0x50000000 0x1000000>; };
-	};
-};
-`;
+${boardSource({ regions: [`secure { no-map; size = <${size}>; };`, 'bounce@50000000 { compatible = "shared-dma-pool"; no-map; reg = <0x50000000 0x1000000>; };'] })}`;
 
 const folder = mkdtempSync(join(tmpdir(), 'dtheaps-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

@@ -1,24 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { boardSource } from '../boardSource.ts';
 import { Fixture } from './fixture.ts';
 
 /** A carve-out at the top of RAM whose size ends the boot of Linux 7.3, and two pools that are refused in any case. */
 const board = (kernel: string): string => `// profile: {"kernel": "${kernel}", "architecture": "arm64"}
-/dts-v1/;
-/ {
-	#address-cells = <1>;
-	#size-cells = <1>;
-	memory@40000000 { device_type = "memory"; reg = <0x40000000 0x40000000>; };
-	reserved-memory {
-		#address-cells = <1>;
-		#size-cells = <1>;
-		ranges;
-		scratch { no-map; size = <0x1234>; };
-		bounce@6c000000 { compatible = "restricted-dma-pool"; no-map; reg = <0x6c000000 0x400000>; };
-		frames@68000000 { compatible = "shared-dma-pool"; reusable; no-map; reg = <0x68000000 0x400000>; };
-		odd@60000000 { compatible = "shared-dma-pool"; reusable; reg = <0x60000000 0x1ff000>; };
-	};
-};
-`;
+${boardSource({ regions: ['scratch { no-map; size = <0x1234>; };', 'bounce@6c000000 { compatible = "restricted-dma-pool"; no-map; reg = <0x6c000000 0x400000>; };', 'frames@68000000 { compatible = "shared-dma-pool"; reusable; no-map; reg = <0x68000000 0x400000>; };', 'odd@60000000 { compatible = "shared-dma-pool"; reusable; reg = <0x60000000 0x1ff000>; };'] })}`;
 
 /** What is found about the pools: severity, rule and the second sentence, which says what the kernel does. */
 function poolFindings(kernel: string): string[] {

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { DevicetreeParser } from '../../server/src/devicetree/syntax/parser.ts';
 import { findingsOf } from '../../server/src/rules/findings.ts';
 import { Workspace } from '../../server/src/workspace/workspace.ts';
+import { boardSource } from '../boardSource.ts';
 import { MemoryFiles } from '../memoryFiles.ts';
 import { testParser } from '../parser.ts';
 
@@ -20,21 +21,11 @@ function said(text: string): { rules: string[]; problems: string[]; notes: strin
   };
 }
 
-const board = (head: string, pool: string, rest = ''): string => `/dts-v1/;
-${head}
-/ {
-	#address-cells = <1>;
-	#size-cells = <1>;
-	memory@40000000 { device_type = "memory"; reg = <0x40000000 0x40000000>; };
-	reserved-memory {
-		#address-cells = <1>;
-		#size-cells = <1>;
-		ranges;
-		cam: cam@60000000 { compatible = "shared-dma-pool"; reusable; reg = <0x60000000 ${pool}>; };
-		${rest}
-	};
-};
-`;
+const board = (head: string, pool: string, rest = ''): string =>
+  boardSource({
+    head: [head],
+    regions: [`cam: cam@60000000 { compatible = "shared-dma-pool"; reusable; reg = <0x60000000 ${pool}>; };`, rest],
+  });
 
 describe('what was not read is not judged', () => {
   it('of two nodes with one name nothing is said but that, nor of what is in them; of others all', () => {

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { DevicetreeParser } from '../../server/src/devicetree/syntax/parser.ts';
+import { boardSource } from '../boardSource.ts';
 import { testParser } from '../parser.ts';
 import { ProvenBoards, textsAfter } from './provenBoards.ts';
 
@@ -8,20 +9,7 @@ beforeAll(async () => {
   parser = await testParser();
 });
 
-const BOARD = (regions: string, rest = ''): string => `/dts-v1/;
-/ {
-	#address-cells = <2>;
-	#size-cells = <2>;
-	memory@40000000 { device_type = "memory"; reg = <0x0 0x40000000 0x0 0x40000000>; };
-	reserved-memory {
-		#address-cells = <2>;
-		#size-cells = <2>;
-		ranges;
-		${regions}
-	};
-	${rest}
-};
-`;
+const BOARD = (regions: string, rest = ''): string => boardSource({ cells: 2, regions: [regions], rest: [rest] });
 
 /** The fixes of a rule on a board that are proven, with the regions as each leaves them. */
 function fixed(text: string, rule: string): Record<string, string> {

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { DevicetreeParser } from '../../server/src/devicetree/syntax/parser.ts';
 import type { Finding, Fix } from '../../server/src/rules/finding.ts';
 import type { BoardState } from '../../server/src/workspace/fixes/fixProof.ts';
+import { boardSource } from '../boardSource.ts';
 import { testParser } from '../parser.ts';
 import { ProvenBoards, textsAfter } from './provenBoards.ts';
 
@@ -11,20 +12,8 @@ beforeAll(async () => {
   parser = await testParser();
 });
 
-const board = (regions: string, rest = '', ram = '0x40000000 0x40000000'): string => `/dts-v1/;
-/ {
-	#address-cells = <1>;
-	#size-cells = <1>;
-	memory@40000000 { device_type = "memory"; reg = <${ram}>; };
-	reserved-memory {
-		#address-cells = <1>;
-		#size-cells = <1>;
-		ranges;
-		${regions}
-	};
-	${rest}
-};
-`;
+const board = (regions: string, rest = '', ram = '0x40000000 0x40000000'): string =>
+  boardSource({ ram, regions: [regions], rest: [rest] });
 
 const ofRule = (findings: readonly Finding[], rule: string): Finding => {
   const finding = findings.find((each) => each.rule === rule);

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { boardSource } from '../../../test/boardSource.ts';
 import { EditedBoardFiles } from '../../../test/editedBoard.ts';
 import { type Analysis, withKernel } from '../analysis.ts';
 import { type DevicetreeParser, loadParser } from '../devicetree/syntax/parser.ts';
@@ -15,19 +16,9 @@ beforeAll(async () => {
   parser = await loadParser(readGrammarModules());
 });
 
-const BOARD = `/dts-v1/;
-/ {
-	#address-cells = <1>;
-	#size-cells = <1>;
-	memory@40000000 { device_type = "memory"; reg = <0x40000000 0x40000000>; };
-	reserved-memory {
-		#address-cells = <1>;
-		#size-cells = <1>;
-		ranges;
-		pool: pool@50000000 { compatible = "shared-dma-pool"; reusable; reg = <0x50000000 0x1000000>; };
-	};
-};
-`;
+const BOARD = boardSource({
+  regions: ['pool: pool@50000000 { compatible = "shared-dma-pool"; reusable; reg = <0x50000000 0x1000000>; };'],
+});
 
 const boardOf = (text = BOARD, kernel = '7.3'): Analysis =>
   withKernel(new EditedBoardFiles(parser, { 'board.dts': text }).analysis, kernel);

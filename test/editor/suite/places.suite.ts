@@ -14,21 +14,12 @@ import {
   window,
   workspace,
 } from 'vscode';
+import { boardSource } from '../../boardSource.ts';
 import { activated, diagnosticsOf, eventually, placeOf, restoreAll, ruleOf } from './editor.ts';
 
-const BOARD = `/dts-v1/;
-/ {
-	#address-cells = <1>;
-	#size-cells = <1>;
-	memory@40000000 { device_type = "memory"; reg = <0x40000000 0x40000000>; };
-	reserved-memory {
-		#address-cells = <1>;
-		#size-cells = <1>;
-		ranges;
-		pool@50000000 { compatible = "shared-dma-pool"; reusable; reg = <0x50000000 POOL_SIZE>; };
-	};
-};
-`;
+const BOARD = boardSource({
+  regions: ['pool@50000000 { compatible = "shared-dma-pool"; reusable; reg = <0x50000000 POOL_SIZE>; };'],
+});
 
 /** Files in memory, as an editor in a browser or a remote repository has them. */
 class MemoryFiles implements FileSystemProvider {

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { boardSource } from '../../../../test/boardSource.ts';
 import { sample, TypedBoard } from '../../../../test/completion.ts';
 import { testParser } from '../../../../test/parser.ts';
 import { DocumentTree } from '../../devicetree/document/documentTree.ts';
@@ -12,32 +13,28 @@ beforeAll(async () => {
   parser = await testParser();
 });
 
-const board = (regions: string, rest = '', head = ''): string => `/dts-v1/;
-${head}
-/ {
-	#address-cells = <2>;
-	#size-cells = <2>;
-	memory@40000000 { device_type = "memory"; reg = <0x0 0x40000000 0x0 0x40000000>; };
-	reserved-memory {
-		#address-cells = <2>;
-		#size-cells = <2>;
-		ranges;
-		taken: taken@70000000 { no-map; reg = <0x0 0x70000000 0x0 0x1000000>; };
-		frames: frames@60000000 { compatible = "shared-dma-pool"; reusable; reg = <0x0 0x60000000 0x0 0x1000000>; };
-${regions}
-	};
-	clock: clock-controller { #clock-cells = <2>; };
-	uart: serial@1000 { compatible = "example,uart"; reg = <0x0 0x1000 0x0 0x1000>; clocks = <&clock 1 2>; current-speed = <9600>; dma-coherent; };
-${rest}
-};
-`;
+const board = (regions: string, rest = '', head = ''): string =>
+  boardSource({
+    head: [head],
+    cells: 2,
+    regions: [
+      'taken: taken@70000000 { no-map; reg = <0x0 0x70000000 0x0 0x1000000>; };',
+      'frames: frames@60000000 { compatible = "shared-dma-pool"; reusable; reg = <0x0 0x60000000 0x0 0x1000000>; };',
+      regions,
+    ],
+    rest: [
+      'clock: clock-controller { #clock-cells = <2>; };',
+      'uart: serial@1000 { compatible = "example,uart"; reg = <0x0 0x1000 0x0 0x1000>; clocks = <&clock 1 2>; current-speed = <9600>; dma-coherent; };',
+      rest,
+    ],
+  });
 
 const typed = (regions: string, rest?: string, head?: string): TypedBoard =>
   new TypedBoard(parser, board(regions, rest, head));
 
 describe('properties of a region', () => {
   it('come with what is required first, and without what makes no sense', () => {
-    const { labels, suggestions } = typed('\t\ta { | };');
+    const { labels, suggestions } = typed('a { | };');
     expect(labels.slice(0, 2)).toEqual(['reg', 'size']);
     expect(labels.indexOf('compatible')).toBeLessThan(labels.indexOf('status'));
     expect(labels).not.toContain('linux,cma-default');
@@ -48,21 +45,21 @@ describe('properties of a region', () => {
 
   it('depend on what the node says already', () => {
     const cma = typed(
-      '\t\ta { compatible = "shared-dma-pool"; reusable; reg = <0x0 0x50000000 0x0 0x1000000>; | };',
+      'a { compatible = "shared-dma-pool"; reusable; reg = <0x0 0x50000000 0x0 0x1000000>; | };',
     ).labels;
     expect(cma).toContain('linux,cma-default');
     for (const name of ['reg', 'size', 'no-map', 'alloc-ranges', 'compatible', 'linux,dma-default'])
       expect(cma).not.toContain(name);
-    const dynamic = typed('\t\ta { compatible = "shared-dma-pool"; size = <0x0 0x1000000>; | };').labels;
+    const dynamic = typed('a { compatible = "shared-dma-pool"; size = <0x0 0x1000000>; | };').labels;
     expect(dynamic).toEqual(
       expect.arrayContaining(['alignment', 'alloc-ranges', 'reusable', 'no-map', 'linux,dma-default']),
     );
-    expect(typed('\t\ta { compatible = "ramoops"; | };').labels).toContain('record-size');
+    expect(typed('a { compatible = "ramoops"; | };').labels).toContain('record-size');
   });
 
   it('that make a pool the default one are offered while it may still become of their kind', () => {
     const defaults = (flags: string): string[] =>
-      typed(`\t\ta { compatible = "shared-dma-pool"; ${flags} | };`).labels.filter((label) => /default/.test(label));
+      typed(`a { compatible = "shared-dma-pool"; ${flags} | };`).labels.filter((label) => /default/.test(label));
     expect(defaults('').sort()).toEqual(['linux,cma-default', 'linux,dma-default']);
     expect(defaults('reusable;')).toEqual(['linux,cma-default']);
     expect(defaults('no-map;')).toEqual(['linux,dma-default']);
@@ -76,16 +73,16 @@ describe('properties of a region', () => {
   });
 
   it('are not the word that is being typed, which the tree has, too', () => {
-    expect(typed('', '\tsoc { foo@| };').labels).not.toContain('foo@');
-    expect(typed('', '\tsoc { unheard| };').labels).not.toContain('unheard');
+    expect(typed('', 'soc { foo@| };').labels).not.toContain('foo@');
+    expect(typed('', 'soc { unheard| };').labels).not.toContain('unheard');
   });
 
   it('are written with their value, or alone where one follows', () => {
-    expect(typed('\t\ta { no| };').taken('no-map')).toContain('a { no-map; };');
-    expect(typed('\t\ta { comp| };').taken('compatible')).toContain('a { compatible = "shared-dma-pool"; };');
-    expect(typed('\t\ta { al|ign = <1>; };').taken('alignment')).toContain('a { alignment = <1>; };');
-    expect(typed('\t\ta { no| ; };').taken('no-map')).toContain('a { no-map ; };');
-    expect(typed('\t\ta { re| };').find('reg')?.insertion).toEqual([
+    expect(typed('a { no| };').taken('no-map')).toContain('a { no-map; };');
+    expect(typed('a { comp| };').taken('compatible')).toContain('a { compatible = "shared-dma-pool"; };');
+    expect(typed('a { al|ign = <1>; };').taken('alignment')).toContain('a { alignment = <1>; };');
+    expect(typed('a { no| ; };').taken('no-map')).toContain('a { no-map ; };');
+    expect(typed('a { re| };').find('reg')?.insertion).toEqual([
       'reg = ',
       '<',
       { stop: 1, text: '0x0 0x7c000000' },
@@ -97,7 +94,7 @@ describe('properties of a region', () => {
   });
 
   it('mark what something else has taken the place of', () => {
-    expect(typed('\t\ta { compatible = "ramoops"; un| };').find('unbuffered')?.isDeprecated).toBe(true);
+    expect(typed('a { compatible = "ramoops"; un| };').find('unbuffered')?.isDeprecated).toBe(true);
   });
 });
 
@@ -114,40 +111,40 @@ describe('properties of other nodes', () => {
   });
 
   it('of devices are those about memory, and those that such nodes have', () => {
-    const at = typed('', '\tserial@2000 { compatible = "example,uart"; | };');
+    const at = typed('', 'serial@2000 { compatible = "example,uart"; | };');
     expect(at.labels[0]).toBe('memory-region');
     expect(at.labels).toEqual(
       expect.arrayContaining(['memory-region-names', 'dma-coherent', 'clocks', 'current-speed']),
     );
     expect(at.labels).not.toContain('#clock-cells');
     expect(at.taken('clocks')).toContain('clocks = <&>;');
-    expect(typed('', '\tx { #cl| };').labels).toContain('#clock-cells');
+    expect(typed('', 'x { #cl| };').labels).toContain('#clock-cells');
   });
 });
 
 describe('values', () => {
   it('of compatible are those of the bindings, with their meaning', () => {
-    const at = typed('\t\ta { compatible = "sh|"; };');
+    const at = typed('a { compatible = "sh|"; };');
     expect(at.labels[0]).toBe('shared-dma-pool');
     expect(at.find('shared-dma-pool')?.documentation?.()).toContain('CMA area with reusable');
     expect(at.taken('shared-dma-pool')).toContain('compatible = "shared-dma-pool"; };');
   });
 
   it('come with quotes and a semicolon where neither stands there', () => {
-    expect(typed('', '\tx { status = |\n\t};').taken('"okay"')).toContain('status = "okay";\n');
-    expect(typed('', '\tx { status = |;\n\t};').taken('"okay"')).toContain('status = "okay";\n');
+    expect(typed('', 'x { status = |\n\t};').taken('"okay"')).toContain('status = "okay";\n');
+    expect(typed('', 'x { status = |;\n\t};').taken('"okay"')).toContain('status = "okay";\n');
   });
 
   it('of memory-region-names are what the regions are called, or a text to be filled in', () => {
     const names = (value: string) =>
-      typed('', `\tx { memory-region = <&taken>, <&frames>; memory-region-names = ${value}\n\t};`);
+      typed('', `x { memory-region = <&taken>, <&frames>; memory-region-names = ${value}\n\t};`);
     expect(names('"ta|ken"').labels).toEqual(['taken']);
     expect(names('"a", |').labels).toEqual(['"frames"']);
-    expect(typed('', '\tx { memory-region-names = |\n\t};').taken('""')).toContain('memory-region-names = "";');
+    expect(typed('', 'x { memory-region-names = |\n\t};').taken('""')).toContain('memory-region-names = "";');
   });
 
   it('of bootargs are the forms of the parameters', () => {
-    const at = typed('', '\tchosen { bootargs = "console=ttyS0 cm|a quiet"; };');
+    const at = typed('', 'chosen { bootargs = "console=ttyS0 cm|a quiet"; };');
     expect(at.labels.slice(0, 2)).toEqual(['cma=0', 'cma=64M']);
     expect(at.taken('cma=64M')).toContain('"console=ttyS0 cma=64M quiet"');
     const form = at.find('cma=64M@0x80000000');
@@ -155,73 +152,69 @@ describe('values', () => {
   });
 
   it('of other strings are what the tree has', () => {
-    expect(typed('', '\tx { compatible = "ex|"; };').labels).toEqual(['example,uart']);
+    expect(typed('', 'x { compatible = "ex|"; };').labels).toEqual(['example,uart']);
   });
 });
 
 describe('cells', () => {
   it('of reg are free, aligned places of the size asked for', () => {
-    const at = typed('\t\ta { compatible = "shared-dma-pool"; reusable; reg = <256M|>; };');
+    const at = typed('a { compatible = "shared-dma-pool"; reusable; reg = <256M|>; };');
     expect(at.labels).toEqual(['256 MiB at 0x50000000']);
     expect(at.find('256 MiB at 0x50000000')?.filter).toBe('256M');
     expect(at.taken('256 MiB at 0x50000000')).toContain('reg = <0x0 0x50000000 0x0 0x10000000>; };');
-    expect(typed('\t\ta { reg = <2G|>; };').labels).toEqual([]);
+    expect(typed('a { reg = <2G|>; };').labels).toEqual([]);
   });
 
   it('of reg go on from what is typed, and are rounded to what the kernel takes', () => {
-    const at = typed('\t\ta { compatible = "shared-dma-pool"; reusable; reg = <0x0 |>; };');
+    const at = typed('a { compatible = "shared-dma-pool"; reusable; reg = <0x0 |>; };');
     expect(at.labels[0]).toBe('64 MiB at 0x79000000');
     expect(at.taken(at.labels[0] ?? '')).toContain('reg = <0x0 0x79000000 0x0 0x4000000>; };');
-    const odd = typed('\t\ta { compatible = "shared-dma-pool"; reusable; reg = <3M|>; };');
+    const odd = typed('a { compatible = "shared-dma-pool"; reusable; reg = <3M|>; };');
     expect(odd.labels[0]).toMatch(/^4 MiB at /);
   });
 
   it('of reg are first at the address in the node’s name, where that is free', () => {
-    const first = (region: string): string[] => typed(`\t\t${region}\n\t\t};`).labels.slice(0, 2);
+    const first = (region: string): string[] => typed(`${region}\n\t\t};`).labels.slice(0, 2);
     const own = ['16 MiB at 0x48000000', '1 MiB at 0x48000000'];
     expect(first('isp@48000000 { no-map; reg = |')).toEqual(own);
     expect(first('isp@48000000 { no-map; reg = <|>;')).toEqual(own);
     expect(first('isp@48000000 { no-map; reg = <0x0 0x48|>;')).toEqual(own);
     expect(first('isp@48000000 { no-map; reg = <2M|>;')[0]).toBe('2 MiB at 0x48000000');
-    const written = typed('\t\tisp@48000000 { no-map; reg = <|>; };').taken('16 MiB at 0x48000000');
+    const written = typed('isp@48000000 { no-map; reg = <|>; };').taken('16 MiB at 0x48000000');
     expect(written).toContain('isp@48000000 { no-map; reg = <0x0 0x48000000 0x0 0x1000000>; };');
     for (const held of ['isp@70000000 { no-map;', 'isp@48000800 { no-map;', 'isp@0 { no-map;', 'isp { no-map;'])
       expect(first(`${held} reg = |`)[0], held).toBe('16 MiB at 0x7c000000');
-    const property = typed('\t\tisp@48000000 { no-map; re| };').taken('reg');
+    const property = typed('isp@48000000 { no-map; re| };').taken('reg');
     expect(property).toContain('reg = <0x0 0x48000000 0x0 0x1000000>;');
   });
 
   it('of reg after its address are the sizes that fit there', () => {
-    const at = typed('\t\ta { no-map; reg = <0x0 0x6f000000 |>; };');
+    const at = typed('a { no-map; reg = <0x0 0x6f000000 |>; };');
     expect(at.labels).toContain('16 MiB');
     expect(at.labels).not.toContain('32 MiB');
     expect(at.taken('16 MiB')).toContain('<0x0 0x6f000000 0x0 0x1000000>');
   });
 
   it('of size, alignment and alloc-ranges have the root’s cells', () => {
-    expect(typed('\t\ta { size = <32M|>; };').taken('32 MiB')).toContain('size = <0x0 0x2000000>;');
-    expect(typed('\t\ta { compatible = "shared-dma-pool"; reusable; alignment = <|>; };').labels[0]).toBe('2 MiB');
-    expect(typed('\t\ta { alloc-ranges = |\n\t\t};').taken('1 GiB from 0x40000000')).toContain(
+    expect(typed('a { size = <32M|>; };').taken('32 MiB')).toContain('size = <0x0 0x2000000>;');
+    expect(typed('a { compatible = "shared-dma-pool"; reusable; alignment = <|>; };').labels[0]).toBe('2 MiB');
+    expect(typed('a { alloc-ranges = |\n\t\t};').taken('1 GiB from 0x40000000')).toContain(
       'alloc-ranges = <0x0 0x40000000 0x0 0x40000000>;',
     );
   });
 
   it('of memory-region are labels, regions with their size and state first', () => {
-    const at = typed('', '\tx { memory-region = <&|>; };');
+    const at = typed('', 'x { memory-region = <&|>; };');
     expect(at.labels.slice(0, 2)).toEqual(['&frames', '&taken']);
     expect(at.find('&frames')?.detail).toBe('16 MiB · 0x60000000 · cma');
     expect(at.find('&frames')?.documentation?.()).toContain('/reserved-memory/frames@60000000');
     expect(at.taken('&frames')).toContain('memory-region = <&frames>;');
-    expect(typed('', '\tx { memory-region = |\n\t};').taken('&taken')).toContain('memory-region = <&taken>;');
+    expect(typed('', 'x { memory-region = |\n\t};').taken('&taken')).toContain('memory-region = <&taken>;');
   });
 
   it('of references with arguments are the nodes that can be meant, and then arguments', () => {
-    expect(typed('', '\tx { clocks = <|>; };').labels[0]).toBe('&clock');
-    const macros = typed(
-      '',
-      '\tx { clocks = <&clock |>; };',
-      '#define CLK_BUS 7\n#define CLK_CORE 0x10000',
-    ).suggestions;
+    expect(typed('', 'x { clocks = <|>; };').labels[0]).toBe('&clock');
+    const macros = typed('', 'x { clocks = <&clock |>; };', '#define CLK_BUS 7\n#define CLK_CORE 0x10000').suggestions;
     expect(macros.map(({ label, detail }) => [label, detail])).toEqual([
       ['CLK_BUS', '7'],
       ['CLK_CORE', '0x10000 · 65536 · 64 KiB'],
@@ -230,7 +223,7 @@ describe('cells', () => {
 
   it('count the cells of macros', () => {
     const head = '#define PAIR(v) ((v) >> 32) ((v) & 0xffffffff)';
-    const at = typed('\t\ta { reg = <PAIR(0x6f000000) |>; };', '', head);
+    const at = typed('a { reg = <PAIR(0x6f000000) |>; };', '', head);
     expect(at.labels).toContain('16 MiB');
     expect(at.find('PAIR(v)')?.insertion).toEqual(['PAIR(', { stop: 1, text: 'v' }, ')']);
   });

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { boardSource } from '../../../../test/boardSource.ts';
 import { KeptReader, sample, TypedBoard } from '../../../../test/completion.ts';
 import { testParser } from '../../../../test/parser.ts';
 import type { DevicetreeParser } from '../../devicetree/syntax/parser.ts';
@@ -9,68 +10,58 @@ beforeAll(async () => {
   parser = await testParser();
 });
 
-const board = (regions: string, rest = '', head = ''): string => `/dts-v1/;
-${head}
-/ {
-	#address-cells = <2>;
-	#size-cells = <2>;
-	memory@40000000 { device_type = "memory"; reg = <0x0 0x40000000 0x0 0x40000000>; };
-	reserved-memory {
-		#address-cells = <2>;
-		#size-cells = <2>;
-		ranges;
-		frames: frames@60000000 { compatible = "shared-dma-pool"; reusable; reg = <0x0 0x60000000 0x0 0x1000000>; };
-${regions}
-	};
-${rest}
-};
-`;
+const board = (regions: string, rest = '', head = ''): string =>
+  boardSource({
+    head: [head],
+    cells: 2,
+    regions: [
+      'frames: frames@60000000 { compatible = "shared-dma-pool"; reusable; reg = <0x0 0x60000000 0x0 0x1000000>; };',
+      regions,
+    ],
+    rest: [rest],
+  });
 
 const typed = (regions: string, rest?: string, head?: string): TypedBoard =>
   new TypedBoard(parser, board(regions, rest, head));
 
 describe('what follows the cursor', () => {
   it('is the body of a node: its name alone is suggested', () => {
-    expect(typed('\t\tpool: | { no-map; };').labels).toEqual([]);
+    expect(typed('pool: | { no-map; };').labels).toEqual([]);
     const again = new TypedBoard(parser, `${board('')}/ { reserved-memory { pool: | { no-map; }; }; };`);
     expect(again.labels).toEqual(['frames@60000000']);
     expect(again.taken('frames@60000000')).toContain('{ pool: frames@60000000 { no-map; }; };');
-    const inRoot = typed('', '\tch| { };');
+    const inRoot = typed('', 'ch| { };');
     expect(inRoot.taken('chosen')).toContain('\tchosen { };');
     expect(new TypedBoard(parser, `${board('')}| { };`).taken('&frames')).toMatch(/&frames { };$/);
   });
 
   it('is a value: it is replaced, or stays where the name alone is typed', () => {
-    const reg = typed('\t\ta { no-map; reg = |<0x0 0x70000000 0x0 0x1000>; };');
+    const reg = typed('a { no-map; reg = |<0x0 0x70000000 0x0 0x1000>; };');
     const [first = ''] = reg.labels;
     expect(first).toBe('16 MiB at 0x7c000000');
     expect(reg.taken(first)).toContain('reg = <0x0 0x7c000000 0x0 0x1000000>; };');
     expect(reg.completion()?.isWhole).toBe(true);
-    expect(typed('\t\ta { compatible = | "x", "y"; };').taken('"ramoops"')).toContain(
-      'compatible = "ramoops", "y"; };',
-    );
-    expect(typed('\t\ta { compatible = "|shared"; };').taken('ramoops')).toContain('compatible = "ramoops"; };');
-    expect(typed('', '\tx { status = |"okay"; };').taken('"disabled"')).toContain('status = "disabled"; };');
-    expect(typed('', '\tx { memory-region = |<&frames>; };').taken('&frames')).toContain(
-      'memory-region = <&frames>; };',
-    );
-    expect(typed('\t\ta { no| = <1>; };').labels).not.toContain('no-map');
-    expect(typed('\t\ta { re|; };').taken('reg')).toContain('a { reg = <0x0 0x7c000000 0x0 0x1000000>; };');
+    expect(typed('a { compatible = | "x", "y"; };').taken('"ramoops"')).toContain('compatible = "ramoops", "y"; };');
+    expect(typed('a { compatible = "|shared"; };').taken('ramoops')).toContain('compatible = "ramoops"; };');
+    expect(typed('', 'x { status = |"okay"; };').taken('"disabled"')).toContain('status = "disabled"; };');
+    expect(typed('', 'x { memory-region = |<&frames>; };').taken('&frames')).toContain('memory-region = <&frames>; };');
+    expect(typed('a { no| = <1>; };').labels).not.toContain('no-map');
+    expect(typed('a { re|; };').taken('reg')).toContain('a { reg = <0x0 0x7c000000 0x0 0x1000000>; };');
   });
 
   it('is a value on the next line, which no suggestion may replace', () => {
-    expect(typed('\t\ta { reg = |\n\t\t\t<0x0 0x70000000 0x0 0x1000>; };').labels).toEqual([]);
-    expect(typed('\t\ta { reg = |<0x0 0x70000000\n\t\t\t0x0 0x1000>; };').labels).toEqual([]);
-    expect(typed('\t\ta { reg = |\n\t\t};').labels).not.toEqual([]);
+    expect(typed('a { reg = |\n\t\t\t<0x0 0x70000000 0x0 0x1000>; };').labels).toEqual([]);
+    expect(typed('a { reg = |<0x0 0x70000000\n\t\t\t0x0 0x1000>; };').labels).toEqual([]);
+    expect(typed('a { reg = |\n\t\t};').labels).not.toEqual([]);
   });
 
   it('is the rest of an entry: the whole entry is replaced', () => {
     const expected = 'reg = <0x0 0x7c000000 0x0 0x1000000>; };';
     for (const cells of ['|0x0 0x70000000 0x0 0x1000', '0x0 |0x70000000 0x0 0x1000', '0x0 |0x70000000 SIZE']) {
-      const at = typed(`\t\ta { no-map; reg = <${cells}>; };`, '', '#define SIZE 0x0 0x1000');
+      const at = typed(`a { no-map; reg = <${cells}>; };`, '', '#define SIZE 0x0 0x1000');
       expect(at.taken('16 MiB at 0x7c000000')).toContain(expected);
     }
-    const size = typed('\t\ta { no-map; reg = <0x0 0x70000000 |0x0 0x1000>; };');
+    const size = typed('a { no-map; reg = <0x0 0x70000000 |0x0 0x1000>; };');
     expect(size.taken('1 MiB')).toContain('reg = <0x0 0x70000000 0x0 0x100000>; };');
     const cells = typed('', '', '').document.file.text;
     const counts = new TypedBoard(parser, cells.replace('\t\t#size-cells = <2>', '\t\t#size-cells = <|2>'));
@@ -79,8 +70,8 @@ describe('what follows the cursor', () => {
 
   it('are arguments, which stay', () => {
     const head = '#define RANGE(a, s) 0x0 a 0x0 s\n#define POOL(name) name { no-map; };';
-    expect(typed('\t\ta { reg = <RA|(1, 2)>; };', '', head).taken('RANGE(a, s)')).toContain('reg = <RANGE(1, 2)>; };');
-    expect(typed('\t\tPO|(x)', '', head).taken('POOL(name)')).toContain('\t\tPOOL(x)');
+    expect(typed('a { reg = <RA|(1, 2)>; };', '', head).taken('RANGE(a, s)')).toContain('reg = <RANGE(1, 2)>; };');
+    expect(typed('PO|(x)', '', head).taken('POOL(name)')).toContain('\t\tPOOL(x)');
   });
 });
 
@@ -88,36 +79,36 @@ describe('a macro that makes nodes', () => {
   const head =
     '#define POOL(name, at) name: name@at { no-map; }\n#define TWICE(n) POOL(n, 1); POOL(n, 2);\n#define SIZE 0x0 0x1000';
   it('is suggested where a statement begins, and in no value', () => {
-    const statement = typed('\t\t|', '', head);
+    const statement = typed('|', '', head);
     expect(statement.taken('POOL(name, at)')).toContain('\t\tPOOL(name, at);\n');
     expect(statement.taken('TWICE(n)')).toContain('\t\tTWICE(n)\n');
     expect(statement.labels).not.toContain('SIZE');
-    const cells = typed('\t\ta { reg = <0x0 0x70000000 |>; };', '', head).labels;
+    const cells = typed('a { reg = <0x0 0x70000000 |>; };', '', head).labels;
     expect(cells).toContain('SIZE');
     expect(cells.filter((label) => /POOL|TWICE/.test(label))).toEqual([]);
-    expect(typed('\t\tlabel: |', '', head).labels).not.toContain('TWICE(n)');
+    expect(typed('label: |', '', head).labels).not.toContain('TWICE(n)');
   });
 });
 
 describe('a unit address', () => {
   it('is that of the reg which the node has', () => {
-    const at = typed('\t\tpool@| { no-map; reg = <0x0 0x70000000 0x0 0x1000>; };');
+    const at = typed('pool@| { no-map; reg = <0x0 0x70000000 0x0 0x1000>; };');
     expect(at.labels).toEqual(['pool@70000000']);
     expect(at.taken('pool@70000000')).toContain('\t\tpool@70000000 { no-map;');
-    expect(typed('', '\tbus { #address-cells = <1>; #size-cells = <0>; dev@| { reg = <0x2c>; }; };').labels).toEqual([
+    expect(typed('', 'bus { #address-cells = <1>; #size-cells = <0>; dev@| { reg = <0x2c>; }; };').labels).toEqual([
       'dev@2c',
     ]);
   });
 
   it('of a region without one is free', () => {
-    const at = typed('\t\tpool@|');
+    const at = typed('pool@|');
     expect(at.suggestions.map(({ label, detail }) => `${label}: ${detail}`)).toEqual([
       'pool@79000000: 64 MiB at 0x79000000, free',
       'pool@7c000000: 16 MiB at 0x7c000000, free',
       'pool@7ff00000: 1 MiB at 0x7ff00000, free',
     ]);
     expect(at.taken('pool@79000000')).toContain('\t\tpool@79000000 {\n\treg = <0x0 0x79000000 0x0 0x4000000>;\n};\n');
-    expect(typed('\t\tpool@7c| { no-map; };').taken('pool@7c000000')).toContain('\t\tpool@7c000000 { no-map; };');
+    expect(typed('pool@7c| { no-map; };').taken('pool@7c000000')).toContain('\t\tpool@7c000000 { no-map; };');
   });
 });
 

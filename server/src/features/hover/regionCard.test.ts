@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { boardSource } from '../../../../test/boardSource.ts';
 import { EditedBoardFiles } from '../../../../test/editedBoard.ts';
 import { type Analysis, withKernel } from '../../analysis.ts';
 import type { DocumentTree } from '../../devicetree/document/documentTree.ts';
@@ -14,21 +15,8 @@ beforeAll(async () => {
   parser = await loadParser(readGrammarModules());
 });
 
-const regions = (body: string, rest = '') => `/dts-v1/;
-#define POOL(at) pool@##at { reg = <at 0x1000>; }
-/ {
-	#address-cells = <1>;
-	#size-cells = <1>;
-	memory@40000000 { device_type = "memory"; reg = <0x40000000 0x40000000>; };
-	reserved-memory {
-		#address-cells = <1>;
-		#size-cells = <1>;
-		ranges;
-${body}
-	};
-${rest}
-};
-`;
+const regions = (body: string, rest = '') =>
+  boardSource({ head: ['#define POOL(at) pool@##at { reg = <at 0x1000>; }'], regions: [body], rest: [rest] });
 
 interface Booted {
   readonly analysis: Analysis;
@@ -56,8 +44,8 @@ function saidOn(
   return plainTextOf(hover(analysis, document, offset, kernels, remarks)?.text ?? []);
 }
 
-const POOL = '		pool: pool@50000000 { compatible = "shared-dma-pool"; reusable; reg = <0x50000000 0x1000000>; };';
-const USER = '	camera@1000 { memory-region = <&pool>; memory-region-names = "frames"; };';
+const POOL = 'pool: pool@50000000 { compatible = "shared-dma-pool"; reusable; reg = <0x50000000 0x1000000>; };';
+const USER = 'camera@1000 { memory-region = <&pool>; memory-region-names = "frames"; };';
 
 describe('the card of a region', () => {
   it('tells size, range, fate, heap by kernel, consumers and the log', () => {
@@ -86,7 +74,7 @@ OF: reserved mem: 0x0000000050000000..0x0000000050ffffff (16384 KiB) map reusabl
   });
 
   it('stands before the macro that makes a region', () => {
-    const text = said(regions('\t\tPOOL(0x50000000);'), 'POOL(0x5');
+    const text = said(regions('POOL(0x50000000);'), 'POOL(0x5');
     expect(text).toMatch(/^pool@0x50000000 — 4 KiB .*#define POOL\(at\) pool@##at/s);
   });
 

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { boardRequest } from '../../../../test/boardRequest.ts';
+import { boardSource } from '../../../../test/boardSource.ts';
 import { plainProfile } from '../../../../test/plainProfile.ts';
 import { type Analysis, analyse } from '../../analysis.ts';
 import { BoardReader } from '../../devicetree/board.ts';
@@ -10,19 +11,9 @@ import { scenarioReport } from './scenarioReport.ts';
 
 const profile = plainProfile();
 
-const BOARD = `/dts-v1/;
-/ {
-	#address-cells = <1>;
-	#size-cells = <1>;
-	memory@40000000 { device_type = "memory"; reg = <0x40000000 0x40000000>; };
-	reserved-memory {
-		#address-cells = <1>;
-		#size-cells = <1>;
-		ranges;
-		cam: camera@50000000 { compatible = "shared-dma-pool"; reusable; reg = <0x50000000 0x400000>; };
-	};
-};
-`;
+const BOARD = boardSource({
+  regions: ['cam: camera@50000000 { compatible = "shared-dma-pool"; reusable; reg = <0x50000000 0x400000>; };'],
+});
 
 let analysis: Analysis;
 beforeAll(async () => {
