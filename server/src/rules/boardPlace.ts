@@ -19,6 +19,12 @@ export function bootargsPlace({ board, profile }: Analysis): BoardPlace | undefi
   return placeAt(chosen, 'bootargs');
 }
 
+/** The beginning of a board's file, for what has no other place. */
+export function startOf({ board }: Analysis): Span | undefined {
+  const [file] = board.files;
+  return file === undefined ? undefined : { file, start: 0, end: 0 };
+}
+
 /** The root of the tree. */
 export function rootPlace({ board }: Analysis): BoardPlace {
   return placeAt(board.tree.root);

@@ -10,13 +10,14 @@ import type { RegionFate, Statement } from './claim.ts';
  * …". Says that the kernel does not boot where it ends over this region, and only what the boot has: a region that is
  * refused, ignored or never reached is said to be just that.
  */
-export function fateOf({ boot, otherBoots, profile }: Analysis, path: string): Statement {
+export function fateOf(analysis: Analysis, path: string): Statement {
+  const { boot, otherBoots, profile } = analysis;
   const linux = `Linux ${profile.kernel}`;
   const { stop } = boot;
   const outcome = bootedRegion(boot, path);
   const others = otherBoots.map((other) => other.outcome);
   if (stop !== undefined && (outcome === undefined || stop.regions.includes(path))) {
-    const uncertain = (stop.kind === 'area-outside-ram' && !stop.certain) || others.some(({ booted }) => booted);
+    const uncertain = mayBoot(analysis);
     return {
       text: `${linux} ${uncertain ? 'may not boot' : 'does not boot'}: ${stopText(stop)}`,
       claims: uncertain ? [] : [{ kind: 'does-not-boot' }],
@@ -38,6 +39,11 @@ export function fateOf({ boot, otherBoots, profile }: Analysis, path: string): S
     text: cause === undefined || claim === 'pool' ? text : `${text}: ${causeText(cause)}`,
     claims: [{ kind: claim, path }],
   };
+}
+
+/** Whether a board may boot nevertheless whose boot ends. */
+export function mayBoot({ boot: { stop }, otherBoots }: Analysis): boolean {
+  return (stop?.kind === 'area-outside-ram' && !stop.certain) || otherBoots.some(({ outcome }) => outcome.booted);
 }
 
 /** Whether a boot ends, and not over what is at a path: what it would have come to there is not known. */

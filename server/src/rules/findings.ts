@@ -3,12 +3,13 @@ import { lostTextOf } from '../devicetree/lostText.ts';
 import { textOfMessage } from '../text/bytesAndText.ts';
 import { internalProblem } from '../text/internalError.ts';
 import type { Problem, RelatedPlace } from '../text/problem.ts';
+import { startOf } from './boardPlace.ts';
 import { unusedFinding, unusedSuppression } from './comments/unusedSuppression.ts';
 import type { Finding, Fix, Severity } from './finding.ts';
 import { misreadParameters } from './misreadParameters.ts';
 import { notJudged } from './notJudged.ts';
 import { onAnyBase } from './onAnyBase.ts';
-import { check, RULES, startOf } from './registry.ts';
+import { check, RULES } from './registry.ts';
 import { type SuppressedRule, type Suppression, suppressedBy, suppressionsOf } from './suppressions.ts';
 
 /** What severity a rule's findings have, where someone said so; `off` silences the rule. */

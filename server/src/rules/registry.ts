@@ -1,7 +1,7 @@
 import type { Analysis } from '../analysis.ts';
 import { internalProblem } from '../text/internalError.ts';
 import type { Problem } from '../text/problem.ts';
-import type { Span } from '../text/sourceFile.ts';
+import { startOf } from './boardPlace.ts';
 import { unusedSuppression } from './comments/unusedSuppression.ts';
 import { beyondDmaLimit } from './consumers/beyondDmaLimit.ts';
 import { coherentPoolShared } from './consumers/coherentPoolShared.ts';
@@ -149,12 +149,6 @@ export function check(analysis: Analysis, onFailure?: (failure: Problem) => void
     }
   };
   return checkEachBoot(analysis, (each) => RULES.flatMap((rule) => ofRule(rule, each))).sort(byPlace);
-}
-
-/** The beginning of a board's file, for what has no other place. */
-export function startOf({ board }: Analysis): Span | undefined {
-  const [file] = board.files;
-  return file === undefined ? undefined : { file, start: 0, end: 0 };
 }
 
 /** What a rule finds on one boot. */

@@ -122,7 +122,7 @@ interface RuleSuppressions {
 }
 
 /** By file what was worked out for a rule: a file may have as many comments as findings. */
-const ofRules = new WeakMap<SourceFile, Map<string, RuleSuppressions>>();
+const ofRules = new Remembered<SourceFile, Map<string, RuleSuppressions>>();
 
 function suppressionsFor(rule: string, file: SourceFile, byName: boolean): RuleSuppressions {
   let ofFile = ofRules.get(file);

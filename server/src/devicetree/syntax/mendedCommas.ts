@@ -38,7 +38,7 @@ export function mendCommas(parser: DevicetreeParser, whole: string, broken: Synt
 }
 
 /** Whether so many errors of a text may be mended. */
-function mayMend(count: number, text: string): boolean {
+export function mayMend(count: number, text: string): boolean {
   return count <= LIMITS.mendedErrors.most && count * text.length <= LIMITS.mendedCharacters.most;
 }
 

@@ -50,14 +50,23 @@ export class DevicetreeParser {
    * allow.
    */
   parseWithin(text: string, edited?: SyntaxTree): SyntaxTree | number {
+    return this.#parseUntil(text, edited, () => false);
+  }
+
+  /** The same, or the offset at which `isEnough` said so, which is asked whether the parser has met an error. */
+  #parseUntil(
+    text: string,
+    edited: SyntaxTree | undefined,
+    isEnough: (hasError: boolean) => boolean,
+  ): SyntaxTree | number {
     const { parserSteps, parserStepsPerCharacter } = LIMITS;
     let steps = 0;
     let offset = 0;
     const tree = this.#parser.parse(text, edited ?? null, {
-      progressCallback: ({ currentOffset }) => {
+      progressCallback: ({ currentOffset, hasError }) => {
         // It counts the bytes of UTF-16.
         offset = currentOffset / 2;
-        return ++steps > parserSteps.most + offset * parserStepsPerCharacter.most;
+        return isEnough(hasError) || ++steps > parserSteps.most + offset * parserStepsPerCharacter.most;
       },
     });
     if (tree !== null) return tree;
@@ -67,16 +76,8 @@ export class DevicetreeParser {
 
   /** The syntax tree of a text that is free of errors; `undefined` as soon as the parser meets one, or leaves the limits. */
   parseGood(text: string): SyntaxTree | undefined {
-    const { parserSteps, parserStepsPerCharacter } = LIMITS;
-    let steps = 0;
-    const tree = this.#parser.parse(text, null, {
-      progressCallback: ({ currentOffset, hasError }) =>
-        hasError || ++steps > parserSteps.most + (currentOffset / 2) * parserStepsPerCharacter.most,
-    });
-    if (tree === null) {
-      this.#parser.reset();
-      return undefined;
-    }
+    const tree = this.#parseUntil(text, undefined, (hasError) => hasError);
+    if (typeof tree === 'number') return undefined;
     if (!tree.rootNode.hasError) return tree;
     tree.delete();
     return undefined;

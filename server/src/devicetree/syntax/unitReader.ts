@@ -11,7 +11,7 @@ import { type FirstError, openBraces, tokenAt } from './firstError.ts';
 import { indentationAt } from './indentation.ts';
 import { type LiteralKind, literalProblem } from './literalProblem.ts';
 import { endOfString } from './literals.ts';
-import { mendCommas } from './mendedCommas.ts';
+import { mayMend, mendCommas } from './mendedCommas.ts';
 import { bracesLeftOpen, type Closing, closingsOf, isShapeKnown, type MendedShape, mendShape } from './mendedShape.ts';
 import { beginsStatement, missingText, missingToken, TokensBefore } from './missingText.ts';
 import { parsable } from './parsable.ts';
@@ -300,10 +300,7 @@ export class UnitReader {
       return;
     }
     if (this.#pending !== undefined) this.#reportPending(start);
-    const { mendedErrors, mendedCharacters } = LIMITS;
-    const isMended =
-      this.#errors < mendedErrors.most && (this.#errors + 1) * this.#text.length <= mendedCharacters.most;
-    const problem = syntaxProblem(fault, end - start, start, isMended);
+    const problem = syntaxProblem(fault, end - start, start, mayMend(this.#errors + 1, this.#text));
     this.#firstError ??= { start, end, problem };
     if (this.#errors++ < LIMITS.syntaxErrors.most) this.#assembler.error(problem, start, end, isGap);
     else if (isGap) this.#gap(start, end);

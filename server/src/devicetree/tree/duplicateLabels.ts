@@ -43,7 +43,7 @@ export function checkLabels(
 
 /**
  * By label the first node in the order of the tree that bears it: what `LabelTable.byLabel` finds for one label at the
- * price of looking at all its bearers.
+ * price of looking at all labels of the bearer, which may have thousands.
  */
 function firstNodesBearing(
   nodes: readonly MergedNode[],

@@ -81,13 +81,20 @@ export function generateSymbols(root: MergedNode, phandles: PhandleAllocator): v
   }
 }
 
+/** Where a phandle of another node stands. */
+interface Reference {
+  readonly node: MergedNode;
+  readonly property: MergedProperty;
+  readonly offset: number;
+}
+
 /**
  * Makes `/__fixups__` and `/__local_fixups__` of an overlay: where references out of it and within it stand
  * (livetree.c, `generate_fixups_tree` and `generate_local_fixups_tree`). `refused` is called with what dtc gives up at.
  */
 export function generateFixups(root: MergedNode, labels: LabelTable, refused: (message: string) => void): void {
-  const outward: { node: MergedNode; property: MergedProperty; label: string; offset: number }[] = [];
-  const inward: { node: MergedNode; property: MergedProperty; offset: number }[] = [];
+  const outward: (Reference & { readonly label: string })[] = [];
+  const inward: Reference[] = [];
   for (const node of livingNodes(root)) {
     for (const property of node.properties.entriesWithDeleted) {
       if (property.deleted) continue;
@@ -99,21 +106,30 @@ export function generateFixups(root: MergedNode, labels: LabelTable, refused: (m
     }
   }
   const values = new GrowingValues();
-  if (outward.length > 0) {
-    const fixups = childNamed(root, '__fixups__');
-    for (const { node, property, label, offset } of outward) {
-      if (label.includes('/')) {
-        refused(`Can't generate fixup for reference to path &{${label}}`);
-        values.finish();
-        return;
-      }
-      values.append(fixups, label, stringBytes(`${node.path}:${property.name}:${offset}`), 'string');
-    }
+  const refusedPath = appendFixups(root, outward, values);
+  if (refusedPath === undefined) appendLocalFixups(root, inward, values);
+  else refused(`Can't generate fixup for reference to path &{${refusedPath}}`);
+  values.finish();
+}
+
+/** Lists references out of a tree by label, up to the first that is by a path: that path, for which dtc has no fixup. */
+function appendFixups(
+  root: MergedNode,
+  outward: readonly (Reference & { readonly label: string })[],
+  values: GrowingValues,
+): string | undefined {
+  if (outward.length === 0) return undefined;
+  const fixups = childNamed(root, '__fixups__');
+  for (const { node, property, label, offset } of outward) {
+    if (label.includes('/')) return label;
+    values.append(fixups, label, stringBytes(`${node.path}:${property.name}:${offset}`), 'string');
   }
-  if (inward.length === 0) {
-    values.finish();
-    return;
-  }
+  return undefined;
+}
+
+/** Lists references within a tree, in nodes that mirror those in which they stand. */
+function appendLocalFixups(root: MergedNode, inward: readonly Reference[], values: GrowingValues): void {
+  if (inward.length === 0) return;
   const local = childNamed(root, '__local_fixups__');
   for (const { node, property, offset } of inward) {
     const names: string[] = [];
@@ -122,5 +138,4 @@ export function generateFixups(root: MergedNode, labels: LabelTable, refused: (m
     for (const name of names.reverse()) mirror = childNamed(mirror, name);
     values.append(mirror, property.name, cellBytes(offset), 'uint32');
   }
-  values.finish();
 }

@@ -6,6 +6,7 @@ import { formatSize } from '../../kernel/units/formatBytes.ts';
 import type { Region } from '../../memory/memoryMap.ts';
 import { defaultAreaPlace, memoryPlace, reservedMemoryPlace } from '../boardPlace.ts';
 import { OWN_NODE_AND_RAM, WHOLE_TREE } from '../evidence.ts';
+import { mayBoot } from '../fate.ts';
 import { messageLines } from '../messageLines.ts';
 import { loaderNote, mayBeRam } from '../ram.ts';
 import { asksForCma } from '../regionKind.ts';
@@ -35,7 +36,7 @@ export const kernelWillNotBoot: Rule = {
       '/ { memory@40000000 { device_type = "memory"; reg = <0x40000000 0x20000000>; }; reserved-memory { pool@50000000 { compatible = "shared-dma-pool"; reusable; reg = <0x50000000 0x1000000>; }; }; };',
   },
   *check(analysis) {
-    const { boot, otherBoots, profile, memory, memoryAssumed } = analysis;
+    const { boot, profile, memory, memoryAssumed } = analysis;
     const { stop } = boot;
     // What is no kernel is the fault of whoever asks for it.
     if (stop === undefined || stop.kind === 'no-version' || stop.kind === 'unknown-architecture') return;
@@ -44,10 +45,7 @@ export const kernelWillNotBoot: Rule = {
     const involved = stop.regions.flatMap((path) => memory.regions.find((region) => region.path === path) ?? []);
     const culprit = involved.find(asksForCma) ?? involved[0];
     const outside = stop.kind === 'area-outside-ram' && mayBeRam(analysis, stop.range) ? stop.range : undefined;
-    const isCertain =
-      outside === undefined &&
-      otherBoots.every(({ outcome }) => !outcome.booted) &&
-      (stop.kind !== 'area-outside-ram' || stop.certain);
+    const isCertain = outside === undefined && !mayBoot(analysis);
     const { place, what, advice } = culprit === undefined ? withoutRegion(analysis, stop) : ofRegion(stop, culprit);
     yield {
       severity: memoryAssumed || outside !== undefined ? 'warning' : 'error',
