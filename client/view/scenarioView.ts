@@ -1,6 +1,5 @@
-import { formatSize } from '../../server/src/kernel/units/formatBytes.ts';
 import { isThere, type PageStrip, type ScenarioPicture, stripMarks } from '../../server/src/pictures/pageStrip.ts';
-import { hueOf, shownStep, stepText, stripFacts } from '../../server/src/pictures/stripFacts.ts';
+import { hueOf, shownStep, stepText, stripFacts, stripTitle } from '../../server/src/pictures/stripFacts.ts';
 import { GROUP_COLOURS } from '../../server/src/pictures/stripSvg.ts';
 
 /** The height of a strip, in pixels. */
@@ -95,7 +94,7 @@ function stripElement(strip: PageStrip) {
   const around = document.createElement('div');
   around.className = 'strip';
   const name = document.createElement('p');
-  name.textContent = `${strip.pool}: ${formatSize(strip.range.size)}, ${strip.pages} pages`;
+  name.textContent = stripTitle(strip);
   const canvas = document.createElement('canvas');
   canvas.setAttribute('role', 'img');
   const facts = document.createElement('p');

@@ -266,7 +266,7 @@ class Entries {
 }
 
 /** The counts that a node gives for its children. */
-function ownCounts(node: DeviceTreeNode | undefined): CellCounts {
+export function ownCounts(node: DeviceTreeNode | undefined): CellCounts {
   return cellCountsOf(node?.properties.get('#address-cells')?.value, node?.properties.get('#size-cells')?.value);
 }
 

@@ -30,10 +30,12 @@ export function regionSummary(outcome: BootOutcome, region: BootedRegion): strin
   return [...(range === undefined ? [] : [formatSize(range.size)]), stateName(region), ...heaps].join(' · ');
 }
 
-/** The heaps that allocate from a region's memory, in the order of registration. */
-export function heapsOf(outcome: BootOutcome, region: BootedRegion): Heap[] {
-  const { range } = region;
-  if (range === undefined || range.size === 0n) return [];
+/**
+ * The heaps that allocate from a region's memory, in the order of registration; of one that came to nothing none, though
+ * another area may lie over it.
+ */
+export function heapsOf(outcome: BootOutcome, { range, state }: BootedRegion): Heap[] {
+  if (range === undefined || range.size === 0n || (state !== 'cma' && state !== 'coherent')) return [];
   return outcome.heaps.filter((heap) => backingOf(outcome, heap)?.range.overlaps(range) === true);
 }
 

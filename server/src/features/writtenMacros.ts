@@ -69,7 +69,7 @@ export function numberOfMacro(analysis: Analysis | undefined, macro: MacroDefini
  * Whether a macro makes nodes or properties, the macros in its body followed: its body has a brace or ends a statement.
  * Such a macro stands where a statement does, and never in a value.
  */
-export function makesStatements(analysis: Analysis, { body }: MacroDefinition): boolean {
+export function makesStatements(analysis: Analysis | undefined, { body }: MacroDefinition): boolean {
   let steps = 0;
   const seen = new Set<string>();
   const makes = (text: string): boolean => {

@@ -9,3 +9,6 @@ export function escapeMarkup(text: string): string {
     .replaceAll('"', '&quot;')
     .replaceAll("'", '&#39;');
 }
+
+/** A length in pixels, as far as anybody sees its digits. */
+export const round = (value: number): string => String(Math.round(value * 100) / 100);

@@ -1,7 +1,7 @@
 import type { AddressRange } from '../kernel/units/addressRange.ts';
 import { formatRange, formatSize } from '../kernel/units/formatBytes.ts';
 import { CHARACTER_WIDTH, type LaneLayout, layOutLane } from './laneLayout.ts';
-import { escapeMarkup } from './markup.ts';
+import { escapeMarkup, round } from './markup.ts';
 import { KIND_NAMES, KINDS } from './memoryKinds.ts';
 import type { MemoryBlock, MemoryLane, MemoryPicture } from './memoryPicture.ts';
 import { MEMORY_STYLE, patternDefinitions } from './memoryStyle.ts';
@@ -101,8 +101,6 @@ export function blockText(block: MemoryBlock): string {
     ...(place === undefined ? [] : [place]),
   ].join('\n');
 }
-
-const round = (value: number): string => String(Math.round(value * 100) / 100);
 
 function laneSvg(lane: MemoryLane, layout: LaneLayout, width: number): string {
   const { barHeight } = layout;

@@ -1,3 +1,4 @@
+import { formatSize } from '../kernel/units/formatBytes.ts';
 import { formatAbout } from './formatAbout.ts';
 import { isThere, longestHole, type PageStrip, type ScenarioPicture } from './pageStrip.ts';
 
@@ -14,6 +15,10 @@ export function stepText(picture: ScenarioPicture, at: number): string {
   const why = step.why === undefined ? '' : `\n${step.why}`;
   return `Step ${at}: ${step.op}: ${step.text}${why}`;
 }
+
+/** What stands above a strip: its pool, and how large that is. */
+export const stripTitle = ({ pool, range, pages }: PageStrip): string =>
+  `${pool}: ${formatSize(range.size)}, ${pages} pages`;
 
 /** What a strip shows after a step, in words: how many buffers, what they use, the largest free run and the peak. */
 export function stripFacts(strip: PageStrip, step: number): string {

@@ -1,8 +1,7 @@
-import { formatSize } from '../kernel/units/formatBytes.ts';
-import { escapeMarkup } from './markup.ts';
+import { escapeMarkup, round } from './markup.ts';
 import type { MemoryKind } from './memoryPicture.ts';
 import { type PageStrip, stripMarks } from './pageStrip.ts';
-import { hueOf, stripFacts } from './stripFacts.ts';
+import { hueOf, stripFacts, stripTitle } from './stripFacts.ts';
 
 /** The height of a strip, in pixels. */
 const HEIGHT = 34;
@@ -28,7 +27,7 @@ export const GROUP_COLOURS = [
 export function stripSvg(strip: PageStrip, step: number, width: number): string {
   const facts = stripFacts(strip, step);
   const said = escapeMarkup(`${strip.pool}: ${facts}`);
-  const title = escapeMarkup(`${strip.pool}: ${formatSize(strip.range.size)}, ${strip.pages} pages`);
+  const title = escapeMarkup(stripTitle(strip));
   const parts = [
     `<text class="lane-title" y="12">${title}</text>`,
     `<g role="img" aria-label="${said}" transform="translate(0 20)">`,
@@ -41,11 +40,9 @@ export function stripSvg(strip: PageStrip, step: number, width: number): string 
     const kind = GROUP_COLOURS[hueOf(buffer.id)] ?? 'cma';
     const what = escapeMarkup(`${buffer.id}: pages ${buffer.page} to ${buffer.page + buffer.pages - 1}`);
     parts.push(
-      `<g class="block ${kind}"><title>${what}</title><rect class="fill ${kind}" x="${rounded(x)}" width="${rounded(wide)}" height="${HEIGHT}"/></g>`,
+      `<g class="block ${kind}"><title>${what}</title><rect class="fill ${kind}" x="${round(x)}" width="${round(wide)}" height="${HEIGHT}"/></g>`,
     );
   }
   parts.push('</g>', `<text class="faint" y="${HEIGHT + 36}">${escapeMarkup(facts)}</text>`);
   return parts.join('');
 }
-
-const rounded = (value: number): string => String(Math.round(value * 100) / 100);

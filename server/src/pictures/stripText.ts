@@ -1,6 +1,5 @@
-import { formatSize } from '../kernel/units/formatBytes.ts';
 import { isThere, type PageStrip, type ScenarioPicture } from './pageStrip.ts';
-import { shownStep, stepText, stripFacts } from './stripFacts.ts';
+import { shownStep, stepText, stripFacts, stripTitle } from './stripFacts.ts';
 
 /** A character's stretch of pages: none of them is used, some are, or all. */
 const [EMPTY, PARTLY, FULL] = ['·', '▒', '█'];
@@ -14,7 +13,7 @@ export function stripText(picture: ScenarioPicture, columns: number): string {
   const step = shownStep(picture);
   const lines = [`${picture.title}, after this step:`, ...stepText(picture, step).split('\n')];
   for (const strip of picture.strips) {
-    lines.push('', `${strip.pool}: ${formatSize(strip.range.size)}, ${strip.pages} pages`);
+    lines.push('', stripTitle(strip));
     lines.push(`  ${barOf(strip, step, width)}`, `  ${stripFacts(strip, step)}`);
   }
   if (picture.omitted > 0) lines.push('', `${picture.omitted} buffers are not drawn.`);

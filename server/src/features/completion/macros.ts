@@ -28,9 +28,10 @@ function chooseMacros(
   const begun: MacroDefinition[] = [];
   const others: MacroDefinition[] = [];
   for (const macro of macrosOf(analysis).values()) {
-    if (!isMeant(macro)) continue;
-    if (beginsWith(typed, macro.name)) begun.push(macro);
-    else if (matches(typed, macro.name)) others.push(macro);
+    const isBegun = beginsWith(typed, macro.name);
+    // Names are quickly compared, and leave few of the thousands: what a macro stands for is looked at last.
+    if ((!isBegun && !matches(typed, macro.name)) || !isMeant(macro)) continue;
+    (isBegun ? begun : others).push(macro);
   }
   const all = [...begun, ...others];
   return { macros: all.slice(0, MAXIMUM_MACROS), isCut: all.length > MAXIMUM_MACROS };
@@ -44,24 +45,12 @@ export function macroSuggestions(asked: Asked): {
   readonly items: readonly Suggestion[];
   readonly isCut: boolean;
 } {
-  const { analysis, typed, document } = asked;
-  // Where arguments stand already, they are kept.
-  const isCalled = nextCharacter(asked) === '(';
-  const isMeant = (macro: MacroDefinition): boolean =>
-    isOwn(macro, typed) && !(analysis !== undefined && makesStatements(analysis, macro));
+  const { analysis, typed } = asked;
+  const isMeant = (macro: MacroDefinition): boolean => isOwn(macro, typed) && !makesStatements(analysis, macro);
   const { macros, isCut } = chooseMacros(analysis, isMeant, typed);
   const items = macros.map((macro): Suggestion => {
-    const { path } = macro.nameSpan.file;
     const value = numberOfMacro(analysis, macro);
-    return {
-      label: `${macro.name}${callOf(macro)}`,
-      kind: 'macro',
-      detail: value === undefined ? bodyText(macro) : numberText(value),
-      documentation: () => definitionText(macro),
-      insertion: isCalled ? [macro.name] : insertionOf(macro),
-      filter: macro.name,
-      rank: path === document.file.path ? Rank.fitting : Rank.seen,
-    };
+    return useOf(asked, macro, value === undefined ? bodyText(macro) : numberText(value));
   });
   return { items, isCut: isCut || typed === '' };
 }
@@ -72,22 +61,25 @@ const isOwn = ({ name, body, nameSpan }: MacroDefinition, typed: string): boolea
 
 /** The macros that make nodes or properties, with their arguments to be filled in. */
 export function statementMacros(asked: Asked): readonly Suggestion[] {
-  const { analysis, typed, document } = asked;
-  if (analysis === undefined) return [];
-  // Where arguments stand already, they are kept.
-  const isCalled = nextCharacter(asked) === '(';
+  const { analysis, typed } = asked;
   const isMeant = (macro: MacroDefinition): boolean => isOwn(macro, typed) && makesStatements(analysis, macro);
-  return chooseMacros(analysis, isMeant, typed).macros.map(
-    (macro): Suggestion => ({
-      label: `${macro.name}${callOf(macro)}`,
-      kind: 'macro',
-      detail: bodyText(macro),
-      documentation: () => definitionText(macro),
-      insertion: isCalled ? [macro.name] : [...insertionOf(macro), ...(/;\s*$/.test(macro.body) ? [] : [';'])],
-      filter: macro.name,
-      rank: macro.nameSpan.file.path === document.file.path ? Rank.fitting : Rank.seen,
-    }),
+  return chooseMacros(analysis, isMeant, typed).macros.map((macro) =>
+    useOf(asked, macro, bodyText(macro), /;\s*$/.test(macro.body) ? '' : ';'),
   );
+}
+
+/** A use of a macro, with its arguments to be filled in and an `end` after them: where arguments stand, they are kept. */
+function useOf(asked: Asked, macro: MacroDefinition, detail: string, end = ''): Suggestion {
+  const isCalled = nextCharacter(asked) === '(';
+  return {
+    label: `${macro.name}${callOf(macro)}`,
+    kind: 'macro',
+    detail,
+    documentation: () => definitionText(macro),
+    insertion: isCalled ? [macro.name] : [...insertionOf(macro), ...(end === '' ? [] : [end])],
+    filter: macro.name,
+    rank: macro.nameSpan.file.path === asked.document.file.path ? Rank.fitting : Rank.seen,
+  };
 }
 
 const callOf = ({ parameters }: MacroDefinition): string =>

@@ -106,7 +106,7 @@ export function sizeSuggestions(asked: Asked, role: NodeRole, layout: CellLayout
   return sizesFor(asked, role).flatMap((size, index): Suggestion[] => {
     const text = cellsText(size, cells.size);
     if (!isAsked && !matches(begun, text)) return [];
-    const isKnown = base !== undefined && analysis !== undefined && knowsMemory(analysis);
+    const isKnown = base !== undefined && knowsMemory(analysis);
     if (isKnown && !isFreeAt(analysis, base, size, pathOfRole(role))) return [];
     return [
       {
@@ -137,7 +137,7 @@ function numberOf(cells: readonly string[]): bigint | undefined {
 export function allocRangeSuggestions(asked: Asked, layout: CellLayout, around = AS_IT_IS): Suggestion[] {
   const { analysis, place } = asked;
   const start = entryStart(asked, layout);
-  if (analysis === undefined || !knowsMemory(analysis) || start === undefined) return [];
+  if (!knowsMemory(analysis) || start === undefined) return [];
   const cells = rootCells(analysis);
   const begun = place.word.file.text.slice(start, asked.offset);
   const limit = analysis.boot.dma.dmaZoneLimit + 1n;

@@ -74,7 +74,7 @@ export function placeFor(
   size: bigint,
   moving?: string,
 ): AddressRange | undefined {
-  if (analysis === undefined || !knowsMemory(analysis)) return undefined;
+  if (!knowsMemory(analysis)) return undefined;
   const rounded = roundedSize(analysis, kind, size);
   const request = { size: rounded, ...(moving === undefined ? {} : { moving }) };
   const round = freePlaces(analysis, { ...request, alignment: alignmentOf(analysis, kind, rounded) });
@@ -92,15 +92,16 @@ export function placeNamed(
   { node, written }: NodeRole,
 ): AddressRange | undefined {
   const base = unitAddressOf(node?.name ?? written.name.text);
-  if (base === undefined || analysis === undefined || !knowsMemory(analysis)) return undefined;
-  const within = [new AddressRange(base, roundedSize(analysis, kind, size))];
+  if (base === undefined || !knowsMemory(analysis)) return undefined;
+  const rounded = roundedSize(analysis, kind, size);
+  const within = [new AddressRange(base, rounded)];
   const moving = node === undefined ? {} : { moving: nodePath(node) };
   const alignment = usualAlignment(analysis, kind);
-  return freePlaces(analysis, { size: roundedSize(analysis, kind, size), alignment, within, ...moving }).places[0];
+  return freePlaces(analysis, { size: rounded, alignment, within, ...moving }).places[0];
 }
 
-/** Whether the memory is a board's: an overlay by itself is seen on a base that was made up for it. */
-export const knowsMemory = (analysis: Analysis | undefined): boolean =>
+/** Whether a board is known, and the memory is its own: an overlay by itself is seen on a base that was made up for it. */
+export const knowsMemory = (analysis: Analysis | undefined): analysis is Analysis =>
   analysis !== undefined && analysis.board.standIn === undefined;
 
 /** How sure it is that a place is free, for a few words beside it. */

@@ -215,7 +215,7 @@ function rangeTemplate(asked: Asked, role: NodeRole, name: string): Insertion {
   const size = defaultSize(asked, role);
   const moving = role.node === undefined ? undefined : nodePath(role.node);
   const isRegion = role.holder === 'region';
-  const bank = knowsMemory(analysis) ? analysis?.boot.systemMemory[0] : undefined;
+  const bank = knowsMemory(analysis) ? analysis.boot.systemMemory[0] : undefined;
   const place =
     isRegion && name === 'reg'
       ? (placeNamed(analysis, kindOfNode(role), size, role) ?? placeFor(analysis, kindOfNode(role), size, moving))

@@ -131,7 +131,7 @@ export function regionSnippets(asked: Asked): Suggestion[] {
 
 /** Size and place; an address that is made up is not named. */
 function detailOf(analysis: Analysis | undefined, { base, size }: Layout): string {
-  if (analysis === undefined || !knowsMemory(analysis)) return formatSize(size);
+  if (!knowsMemory(analysis)) return formatSize(size);
   return `${formatSize(size)} at ${formatHex(base)}, ${freeText(analysis)}`;
 }
 

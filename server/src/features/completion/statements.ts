@@ -197,7 +197,7 @@ function keywords(asked: Asked): Suggestion[] {
   const where = role === undefined ? 'outside' : 'inside';
   return KEYWORDS.flatMap(({ text, operand, end, where: allowed, meaning }): Suggestion[] => {
     if ((allowed !== 'both' && allowed !== where) || !matches(typed, text)) return [];
-    if (isOpened(asked) && text !== '/') return [];
+    if (next === '{' && text !== '/') return [];
     if (text === '/delete-node/' && role?.node !== undefined && role.node.children.size === 0) return [];
     if (text === '/delete-property/' && role?.node !== undefined && role.node.properties.size === 0) return [];
     // What stands on the line already is no operand of a keyword that is put before it.

@@ -1,8 +1,8 @@
 import type { DocumentNode } from '../../devicetree/document/statements.ts';
-import type { DeviceTreeNode } from '../../devicetree/tree/deviceTree.ts';
 import { TreeNodes } from '../../devicetree/tree/treeNodes.ts';
 import { formatHex, formatSize } from '../../kernel/units/formatBytes.ts';
-import { type CellCounts, cellCountsOf, cellsText, numberAt } from '../../text/cells.ts';
+import { cellsText, numberAt } from '../../text/cells.ts';
+import { ownCounts } from '../cellLayout.ts';
 import { nodeRoleOf } from '../nodeRole.ts';
 import { type Asked, continuationOf, rootCells } from './asked.ts';
 import { freeText, kindOfNode, PLAIN_REGION, placeFor } from './placements.ts';
@@ -43,12 +43,9 @@ function ownAddress({ analysis }: Asked, written: DocumentNode): bigint | undefi
   const value = node?.properties.get('reg')?.value;
   if (analysis === undefined || value === undefined) return undefined;
   const isRegion = node?.parent === analysis.memory.reservedMemory;
-  const { address } = isRegion ? rootCells(analysis) : countsOf(node?.parent);
+  const { address } = isRegion ? rootCells(analysis) : ownCounts(node?.parent);
   return address === 0 || value.length < address * 4 ? undefined : numberAt(value, 0, address);
 }
-
-const countsOf = (node: DeviceTreeNode | undefined): CellCounts =>
-  cellCountsOf(node?.properties.get('#address-cells')?.value, node?.properties.get('#size-cells')?.value);
 
 function freeAddresses(
   asked: Asked,

@@ -5,7 +5,8 @@ import { AddressRange } from '../../kernel/units/addressRange.ts';
 import { formatHex, formatRange, formatSize } from '../../kernel/units/formatBytes.ts';
 import { REGION_COMPATIBLES } from '../../memory/regionProperties/compatibles.ts';
 import type { ValueKind } from '../../memory/regionProperties/regionProperty.ts';
-import { CELL_BYTES, type CellCounts, cellAt, cellCountsOf, cellsIn, numberAt, rangesIn } from '../../text/cells.ts';
+import { CELL_BYTES, type CellCounts, cellAt, cellsIn, numberAt, rangesIn } from '../../text/cells.ts';
+import { ownCounts } from '../cellLayout.ts';
 import type { NodeRole } from '../nodeRole.ts';
 import { regionSummary } from '../regionFacts.ts';
 import { asCode, type Line } from '../richText.ts';
@@ -60,11 +61,8 @@ export function decodedValue(
 /** The cells with which a node's own addresses and sizes are read. */
 export function countsAround({ memory }: Analysis, holder: NodeRole['holder'], node: DeviceTreeNode): CellCounts {
   if (holder === 'region' || holder === 'memory' || holder === 'chosen') return memory.cells;
-  return countsIn(node.parent);
+  return ownCounts(node.parent);
 }
-
-const countsIn = (node: DeviceTreeNode | undefined): CellCounts =>
-  cellCountsOf(node?.properties.get('#address-cells')?.value, node?.properties.get('#size-cells')?.value);
 
 function bounded<Entry>(entries: readonly Entry[], lineOf: (entry: Entry) => Line): Line[] {
   const lines = entries.slice(0, MOST_ENTRIES).map(lineOf);
@@ -82,7 +80,7 @@ function fateOf(analysis: Analysis, node: DeviceTreeNode): string {
 /** The tuples of `ranges` or `dma-ranges`: an address of the bus, one of the bus above, a size. */
 function translations({ value }: DeviceTreeProperty, node: DeviceTreeNode, around: CellCounts): Line[] {
   if (value.length === 0) return [['all addresses, each at itself']];
-  const own = countsIn(node);
+  const own = ownCounts(node);
   const tuple = CELL_BYTES * (own.address + around.address + own.size);
   if (tuple === 0 || value.length % tuple !== 0) return [];
   const starts = Array.from({ length: value.length / tuple }, (_, index) => index * tuple);

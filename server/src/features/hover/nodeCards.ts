@@ -1,6 +1,5 @@
 import { type Analysis, bootedRegion } from '../../analysis.ts';
 import { type DeviceTreeNode, nodePath } from '../../devicetree/tree/deviceTree.ts';
-import { printProperty } from '../../devicetree/tree/printTree.ts';
 import { isEnabled, stringsOf } from '../../devicetree/tree/readProperty.ts';
 import { stopText } from '../../kernel/outcome/causeText.ts';
 import { formatHex, formatRange, formatSize } from '../../kernel/units/formatBytes.ts';
@@ -10,6 +9,7 @@ import { asCode, type Block, type Line, type NamedFact, paragraph, type RichText
 import { bootLineFacts } from './bootOption.ts';
 import type { HoverAsked } from './hoverAsked.ts';
 import { noteBlocks } from './notes.ts';
+import { printedWithin } from './propertyCard.ts';
 import { regionCard } from './regionCard.ts';
 import { sourcePlace } from './sourcePlace.ts';
 
@@ -47,10 +47,7 @@ function stateBlocks(node: DeviceTreeNode): Block[] {
   const properties = [...node.properties.values()];
   if (properties.length === 0 && node.children.size === 0) return [];
   const shown = properties.slice(0, MOST_PROPERTIES).map((property) => {
-    // A long value is not printed whole only to be cut.
-    if (property.value.length > 4 * LONGEST_PROPERTY)
-      return `\t${property.name} = …; /* ${property.value.length} bytes */`;
-    const text = printProperty(property, true);
+    const text = printedWithin(property, 4 * LONGEST_PROPERTY);
     return `\t${text.length > LONGEST_PROPERTY ? `${text.slice(0, LONGEST_PROPERTY - 1)}…` : text}`;
   });
   const more = properties.length - shown.length;

@@ -58,13 +58,16 @@ export function propertyMeaning(role: NodeRole, name: string): RichText | undefi
 /** The value as dtc would print it, where nothing else is known of it. */
 function valueBlock(known: RegionProperty | undefined, property: DeviceTreeProperty | undefined): Block[] {
   if (property === undefined || known !== undefined) return [];
-  const text =
-    property.value.length > LONGEST_VALUE
-      ? `${property.name} = …; /* ${property.value.length} bytes */`
-      : printProperty(property, true);
+  const text = printedWithin(property, LONGEST_VALUE);
   const number = plainNumber(property);
   const block: Block = { kind: 'code', lines: [text], language: 'dts' };
   return number === undefined ? [block] : [block, paragraph(`${number} in decimal`)];
+}
+
+/** A property as dtc would print it; one of more than `longest` bytes is not printed only to be cut. */
+export function printedWithin(property: DeviceTreeProperty, longest: number): string {
+  const { name, value } = property;
+  return value.length > longest ? `${name} = …; /* ${value.length} bytes */` : printProperty(property, true);
 }
 
 /** The number that a value of one plain cell is, where its digits do not show it. */

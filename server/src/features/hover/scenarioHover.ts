@@ -8,6 +8,7 @@ import type { Scenario } from '../../simulation/scenario.ts';
 import { frameSchema } from '../../simulation/schema/frameSchema.ts';
 import { type JsonDocument, parseJson } from '../../text/json/jsonDocument.ts';
 import { readJsonValue } from '../../text/json/readJson.ts';
+import { memberOf } from '../../text/json/suggestion.ts';
 import type { SourceFile, Span } from '../../text/sourceFile.ts';
 import { listHeaps } from '../heapList.ts';
 import { type BoardName, boardNamesInScenario, nodeOfBoardName } from '../navigation/boardNamesInJson.ts';
@@ -114,9 +115,7 @@ function streamText({ value }: JsonDocument, index: number): RichText | undefine
   const stream = memberOf(memberOf(value, 'streams'), index);
   const [name, buffers, size] = ['name', 'buffers', 'size'].map((member) => memberOf(stream, member));
   const { value: frame } = readJsonValue(memberOf(stream, 'frame'), frameSchema(), true);
-  const bytes =
-    frame?.size ??
-    (typeof size === 'string' ? parseBytes(size) : typeof size === 'number' ? BigInt(Math.trunc(size)) : undefined);
+  const bytes = frame?.size ?? parseBytes(size);
   if (typeof buffers !== 'number' || bytes === undefined || !Number.isSafeInteger(buffers)) return undefined;
   return [
     paragraph(
@@ -126,8 +125,3 @@ function streamText({ value }: JsonDocument, index: number): RichText | undefine
     ...(frame === undefined ? [] : [paragraph(frameText(frame, []))]),
   ];
 }
-
-const memberOf = (value: unknown, key: PropertyKey): unknown =>
-  typeof value === 'object' && value !== null && Object.hasOwn(value, key)
-    ? (value as Readonly<Record<PropertyKey, unknown>>)[key]
-    : undefined;

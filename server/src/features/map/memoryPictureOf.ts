@@ -58,10 +58,7 @@ function blocksOf(analysis: Analysis, booted: BootedRegion, region: Region | und
     name: textOfBytes(booted.name),
     path: region === undefined ? undefined : textOfBytes(booted.path),
     state: textOfMessage(stateText(booted)),
-    // Another area may lie over a region that came to nothing.
-    heaps: ['cma', 'coherent'].includes(booted.state)
-      ? heapsOf(analysis.boot, booted).map((heap) => textOfBytes(heap.name))
-      : [],
+    heaps: heapsOf(analysis.boot, booted).map((heap) => textOfBytes(heap.name)),
     users: (region?.consumers ?? []).slice(0, MAXIMUM_USERS).map(({ path }) => textOfBytes(path)),
     place: written === undefined ? undefined : placeText(written),
   };

@@ -35,7 +35,6 @@ export function soughtNameAt(
       return file && { words: [], definitions: [{ file, start: 0, end: 0 }] };
     }
     case 'property':
-      return ofNode(meaning.node);
     case 'node':
       return ofNode(meaning.node);
     default:

@@ -35,7 +35,7 @@ export function usualChanges(analysis: Analysis): UsualChange[] {
   return [...regions, ...kernels, ...pages];
 }
 
-function modeOf({ node }: Region): RegionMode {
-  if (node.properties.has('reusable')) return 'reusable';
-  return node.properties.has('no-map') ? 'no-map' : 'plain';
+function modeOf({ reusable, noMap }: Region): RegionMode {
+  if (reusable) return 'reusable';
+  return noMap ? 'no-map' : 'plain';
 }

@@ -146,6 +146,21 @@ export function difference(
   return { kind, predicted, captured, line };
 }
 
+/**
+ * Which of the differences (their `identity`) are gone with another boot of the board; none where more come than go. `left`
+ * is how many differences that boot has.
+ */
+export function settledBy(
+  outcome: BootOutcome,
+  capture: Capture,
+  differences: readonly CaptureDifference[],
+): { readonly settled: ReadonlySet<string>; readonly left: number } {
+  const before = new Set(differences.map(identity));
+  const after = new Set(differencesOf(outcome, capture).map(identity));
+  const settled = after.size < before.size ? [...before].filter((each) => !after.has(each)) : [];
+  return { settled: new Set(settled), left: after.size };
+}
+
 /** What tells a difference from every other. */
 export function identity({ kind, predicted, captured, line }: CaptureDifference): string {
   return JSON.stringify([kind, predicted, captured, line]);

@@ -9,6 +9,7 @@ import {
   differencesOf,
   type ExplainedDifference,
   identity,
+  settledBy,
 } from './compareCapture.ts';
 import { refusedReservationCause } from './refusedReservation.ts';
 import { regionCauses } from './regionChanges.ts';
@@ -43,13 +44,13 @@ export function explainCapture(capture: Capture, prediction: Prediction): Captur
   const differences = differencesOf(outcome, capture);
   const notes = [...capture.notes, ...extentNotes(capture), ...modelNotes(capture, prediction)];
   const memory = capture.memory === undefined ? undefined : otherMemory(outcome, capture.memory);
-  const byMemory = memory === undefined ? new Set<string>() : settledBy(memory, capture, prediction, differences);
+  const byMemory = memory === undefined ? new Set<string>() : settledByMemory(memory, capture, prediction, differences);
   const byTree = settledByTree(prediction.targetTree, capture, differences);
   const byProfile = profileCauses(outcome, capture, differences, prediction.withProfile);
   const regionCause = regionCauses(outcome, capture);
   const kindCause = regionKindCauses(outcome, capture);
-  const ofRegion = (each: CaptureDifference): string | undefined => regionCause(each) ?? kindCause(each);
-  const regional = new Set(differences.map(ofRegion).filter((cause) => cause !== undefined));
+  const ofRegion = new Map(differences.map((each) => [each, regionCause(each) ?? kindCause(each)]));
+  const regional = new Set([...ofRegion.values()].filter((cause) => cause !== undefined));
   // Where one region alone is otherwise, it explains what names none: the default area, which a node gives or leaves to others.
   const [only] = regional.size === 1 ? regional : [];
   const isOfCommandLine = capture.commandLine === undefined && lacksDefaultHeap(differences);
@@ -60,7 +61,7 @@ export function explainCapture(capture: Capture, prediction: Prediction): Captur
     byProfile.get(identity(each)) ??
     (isOfCommandLine ? commandLineCause(each) : undefined) ??
     refusedReservationCause(outcome, each) ??
-    ofRegion(each) ??
+    ofRegion.get(each) ??
     (namesNoRegion(each, outcome) ? only : undefined);
   const explained = differences.map((each): ExplainedDifference => ({ ...each, cause: causeOf(each) }));
   const ofTree = treeDifferences(prediction.targetTree, byTree.size > 0);
@@ -87,19 +88,15 @@ function memoryCause({ captured, options }: OtherMemory): string {
   return `the target has other RAM (${captured}): ${options}`;
 }
 
-/** The differences that are gone when the prediction has the target's RAM; none where more come than go. */
-function settledBy(
+/** The differences that are gone when the prediction has the target's RAM. */
+function settledByMemory(
   { ranges }: OtherMemory,
   capture: Capture,
   { withProfile }: Prediction,
   differences: readonly CaptureDifference[],
 ): ReadonlySet<string> {
   if (differences.length === 0) return new Set();
-  const before = new Set(differences.map(identity));
-  const after = new Set(differencesOf(withProfile({ memory: ranges }), capture).map(identity));
-  const settled = [...before].filter((each) => !after.has(each));
-  const introduced = [...after].filter((each) => !before.has(each));
-  return new Set(introduced.length < settled.length ? settled : []);
+  return settledBy(withProfile({ memory: ranges }), capture, differences).settled;
 }
 
 function folderCause({ kind, predicted }: CaptureDifference, { noHeapFolder }: Capture): string | undefined {

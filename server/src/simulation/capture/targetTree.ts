@@ -1,12 +1,6 @@
 import type { BootOutcome } from '../../kernel/outcome/bootOutcome.ts';
 import type { Capture, CaptureNote } from './capture.ts';
-import {
-  type CaptureDifference,
-  difference,
-  differencesOf,
-  type ExplainedDifference,
-  identity,
-} from './compareCapture.ts';
+import { type CaptureDifference, difference, type ExplainedDifference, settledBy } from './compareCapture.ts';
 
 /** Where the board's tree and the target's differ in what bears on reserved memory, in the words of a device tree. */
 export interface TreeDifference {
@@ -33,13 +27,11 @@ export function settledByTree(
   differences: readonly CaptureDifference[],
 ): ReadonlyMap<string, string> {
   if (tree === undefined || tree.differences.length === 0 || differences.length === 0) return new Map();
-  const after = new Set(differencesOf(tree.outcome, capture).map(identity));
-  const settled = differences.map(identity).filter((each) => !after.has(each));
-  if (after.size >= differences.length) return new Map();
+  const { settled } = settledBy(tree.outcome, capture, differences);
   const [first] = tree.differences;
   const what = first?.captured ?? `${first?.predicted} no longer`;
   const more = tree.differences.length === 1 ? '' : `, and ${tree.differences.length - 1} more`;
-  return new Map(settled.map((each) => [each, `${CAUSE}: it has ${what}${more}`]));
+  return new Map([...settled].map((each) => [each, `${CAUSE}: it has ${what}${more}`]));
 }
 
 /**

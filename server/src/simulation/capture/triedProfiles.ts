@@ -2,7 +2,7 @@ import { COMPARED_RELEASES } from '../../kernel/behaviours/releases.ts';
 import type { Profile } from '../../kernel/input/profile.ts';
 import type { BootOutcome } from '../../kernel/outcome/bootOutcome.ts';
 import type { Capture } from './capture.ts';
-import { type CaptureDifference, differencesOf, identity } from './compareCapture.ts';
+import { type CaptureDifference, settledBy } from './compareCapture.ts';
 
 /** What a board comes to under other options. */
 export type TryProfile = (settings: Partial<Profile>) => BootOutcome;
@@ -19,29 +19,27 @@ export function profileCauses(
 ): ReadonlyMap<string, string> {
   if (differences.length === 0) return new Map();
   const causes = new Map<string, string>();
-  const tryWith = (settings: Partial<Profile>, cause: string, isEnough: (left: number) => boolean): void => {
-    const left = new Set(differencesOf(withProfile(settings), capture).map(identity));
-    if (!isEnough(left.size)) return;
-    for (const each of differences.map(identity)) if (!left.has(each) && !causes.has(each)) causes.set(each, cause);
+  const tryWith = (settings: Partial<Profile>, cause: string, mustSettleAll = false): void => {
+    const { settled, left } = settledBy(withProfile(settings), capture, differences);
+    if (mustSettleAll && left > 0) return;
+    for (const each of settled) if (!causes.has(each)) causes.set(each, cause);
   };
-  const isLess = (left: number): boolean => left < differences.length;
   const { kernel, commandLine } = capture;
   if (commandLine !== undefined && commandLine !== profile.commandLine) {
     const cause = `the target was booted with ${quoted(commandLine)}, the prediction with ${quoted(profile.commandLine)}: leave --cmdline out`;
-    tryWith({ commandLine }, cause, isLess);
+    tryWith({ commandLine }, cause);
   }
   if (kernel !== undefined && kernel !== profile.kernel) {
     tryWith(
       { kernel },
       `the target runs Linux ${kernel}, the prediction is for Linux ${profile.kernel}: --kernel ${kernel}`,
-      isLess,
     );
   }
   if (kernel !== undefined) return causes;
   for (const release of COMPARED_RELEASES) {
     if (causes.size > 0 || release === profile.kernel) continue;
     const cause = `the target does as Linux ${release} would, the prediction is for Linux ${profile.kernel}: --kernel ${release}`;
-    tryWith({ kernel: release }, cause, (left) => left === 0);
+    tryWith({ kernel: release }, cause, true);
   }
   return causes;
 }
