@@ -94,6 +94,10 @@ export function readRecords(): BootRecord[] {
   return records.sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
+/** Those that lie in every clone, so that a sample of them is the same on every machine. */
+export const readArchivedRecords = (): BootRecord[] =>
+  readRecords().filter(({ id }) => !isBoardBoot(id.slice(id.indexOf('/') + 1)));
+
 /** Whether a record's file is of a board of the kernel's source. */
 function isBoardBoot(name: string): boolean {
   return name.startsWith('r-');

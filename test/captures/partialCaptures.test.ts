@@ -3,7 +3,7 @@ import { type Analysis, analyse } from '../../server/src/analysis.ts';
 import type { CaptureComparison } from '../../server/src/simulation/capture/explainCapture.ts';
 import { compareWithTarget } from '../../server/src/workspace/targetComparison.ts';
 import { BOOT_DISAGREEMENTS } from '../boots/knownDisagreements.ts';
-import { type BootRecord, profileOf, readRecords } from '../boots/record.ts';
+import { type BootRecord, profileOf, readArchivedRecords } from '../boots/record.ts';
 import { RecordedTrees } from '../boots/recordedTrees.ts';
 import { AREA_LISTINGS, HEAP_LISTINGS, type TargetLine, targetLines } from './recordedTarget.ts';
 
@@ -11,7 +11,7 @@ import { AREA_LISTINGS, HEAP_LISTINGS, type TargetLine, targetLines } from './re
 const EVERY = 17;
 
 const trees = await RecordedTrees.create();
-const boards = readRecords()
+const boards = readArchivedRecords()
   .filter(({ id, undefined: chance, expect: { booted, heaps } }, index) => {
     return index % EVERY === 0 && booted && chance === undefined && heaps !== null && !BOOT_DISAGREEMENTS.has(id);
   })
