@@ -54,11 +54,12 @@ const DOCUMENT_COMMANDS: Readonly<Record<string, BoardDocumentKind>> = {
   showReport: 'report',
 };
 
+/** VS Code's window passes over a channel that it does not know yet: it hears of a new one within this time. */
+const CHANNEL_MILLISECONDS = 2000;
+
 /** Starts the language server and registers the commands. Resolves when the server answers, with the API for others. */
 export async function activateWith(context: ExtensionContext, makeClient: MakeClient): Promise<DevicetreeHeapsApi> {
   const output = window.createOutputChannel('Devicetree Heaps', { log: true });
-  // Who develops the extension looks at what it writes.
-  if (context.extensionMode === ExtensionMode.Development) output.show(true);
   const chosen = new ChosenBoards(context.workspaceState);
   const kernel = new ChosenKernel(context.workspaceState);
   const server = new Server({
@@ -130,6 +131,11 @@ export async function activateWith(context: ExtensionContext, makeClient: MakeCl
   if (server.isRunning) {
     const { version } = context.extension.packageJSON as { version: string };
     output.info(`Devicetree Heaps ${version}: the language server runs. Open a .dts, .dtsi, .dtso or .overlay file.`);
+  }
+  // Who develops the extension looks at what it writes.
+  if (context.extensionMode === ExtensionMode.Development) {
+    const shown = setTimeout(() => output.show(true), CHANNEL_MILLISECONDS);
+    context.subscriptions.push({ dispose: () => clearTimeout(shown) });
   }
   return apiForOthers(board, () => server.isRunning);
 }
