@@ -102,13 +102,20 @@ export class Workbench {
     await this.page.locator('.tab.active.dirty').waitFor({ state: 'detached' });
   }
 
-  /** Runs a command by its title in the command palette. */
+  /** Runs a command by its title in the command palette, which is opened again where something closes it. */
   async runCommand(title) {
-    await this.page.keyboard.press('F1');
-    await this.#type(`>${title}`);
-    const row = `.quick-input-list .monaco-list-row:has-text("${title}")`;
-    await this.page.waitForSelector(row);
-    await this.page.locator(row).first().click();
+    const row = this.page.locator(`.quick-input-list .monaco-list-row:has-text("${title}")`).first();
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await this.page.keyboard.press('F1');
+        await this.#type(`>${title}`, { timeout: 5000 });
+        await row.click({ timeout: 10_000 });
+        return;
+      } catch (error) {
+        if (attempt === 10) throw error;
+        await this.page.keyboard.press('Escape');
+      }
+    }
   }
 
   /** Answers a quick pick with the first row that has a text. */
@@ -117,10 +124,8 @@ export class Workbench {
   }
 
   /** Types into an input box without leaving it. */
-  async #type(text) {
-    const input = this.page.locator('.quick-input-box input');
-    await input.waitFor({ state: 'visible' });
-    await input.fill(text);
+  async #type(text, options = {}) {
+    await this.page.locator('.quick-input-box input').fill(text, options);
   }
 
   /** Types into the input box that a command opened; what stands below it then. */
@@ -181,7 +186,7 @@ export class Workbench {
 
   /** Opens the Problems panel; the text of its rows once there is one with `text`. */
   async problems(text) {
-    await this.runCommand('View: Focus Problems').catch(() => this.page.keyboard.press('Control+Shift+M'));
+    await this.runCommand('Problems: Focus on Problems View');
     const rows = this.page.locator('.markers-panel .monaco-list-row');
     await rows.filter({ hasText: text }).first().waitFor();
     return rows.allInnerTexts();
