@@ -29,6 +29,28 @@ it('counts what does not turn out as expected, sizes in any notation', () => {
   expect(failures[0]).toMatchObject({ expected: '2M', actual: '0x100000' });
 });
 
+it('expects the heap that was opened, however the step calls it', () => {
+  const { scenario } = readScenario({
+    heaps: { frames: ['video'] },
+    steps: [
+      { op: 'allocate', heap: 'video', size: '1M', id: 'a' },
+      { op: 'allocate', heap: 'frames', size: '1M', id: 'b' },
+      { op: 'allocate', heap: 'gone', size: '1M', id: 'c' },
+    ],
+    expect: [0, 1, 2].flatMap((step) => [
+      { step, heap: 'video' },
+      { step, heap: 'gone' },
+    ]),
+  });
+  const { failures } = runScenario(board, new Map(), scenario);
+  expect(failures.map(({ step, expected, actual }) => [step, expected, actual])).toEqual([
+    [0, 'gone', 'video'],
+    [1, 'gone', 'video'],
+    [2, 'video', null],
+    [2, 'gone', null],
+  ]);
+});
+
 it('names devices that the tree does not have, and runs the rest', () => {
   const { scenario } = readScenario({
     devices: [

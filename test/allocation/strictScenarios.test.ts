@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import Ajv from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { readScenario } from '../../server/src/simulation/readScenario.ts';
 
@@ -71,7 +73,16 @@ const WHOLE = {
     { op: 'free', id: 'a*' },
     { op: 'freeAll' },
   ],
-  expect: [{ step: 0, result: 'ok', allocated: 2 }],
+  expect: [
+    { step: 0, result: 'ok', heap: 'system', allocated: 2, bufferSize: '2M', buffers: [{ id: 'a0', size: '1M' }] },
+    {
+      step: 1,
+      bufferSizes: ['8K'],
+      frame: { sizes: ['0x1800'], strides: [64, 64], text: 'NV12' },
+      cmaPages: [{ area: 'video', base: '0x60000000', pages: 2, change: 'set' }],
+    },
+    { step: 9, mapping: { device: 'isp', segments: 1, direct: 1, bounced: 0, iommu: 0 }, log: ['cma: '] },
+  ],
   dmem: { 'coh/pool': '8M' },
   descriptorLimit: 64,
 };
@@ -117,11 +128,17 @@ const placeOf = (path: Path): string =>
     '',
   );
 
+/** Whether the schema that editors are given takes a scenario; it has to agree with what reads them. */
+const fitsSchema = new Ajv().compile(
+  JSON.parse(readFileSync(new URL('../../schemas/scenario.schema.json', import.meta.url), 'utf8')),
+);
+
 const problemsOf = (value: Json): readonly string[] => readScenario(value).problems;
 const MEMBERS = membersOf(WHOLE).map((member): [string, Member] => [placeOf(member.path), member]);
 
 it('the scenario with every member can be used, and has many', () => {
   expect(problemsOf(WHOLE)).toEqual([]);
+  expect([fitsSchema(WHOLE), fitsSchema.errors]).toEqual([true, null]);
   expect(MEMBERS.length).toBeGreaterThan(140);
 });
 
@@ -133,7 +150,9 @@ describe.each(MEMBERS)('%s', (place, { path, value }) => {
     // Two letters change places, as fingers do; a short name gets one more.
     const slip = name.length < 4 ? `${name}${name.at(-1)}` : `${name[0]}${name[2]}${name[1]}${name.slice(3)}`;
     if (slip === name) return;
-    const problems = problemsOf(changedAt(WHOLE, path, () => [[slip, value]]));
+    const changed = changedAt(WHOLE, path, () => [[slip, value]]);
+    const problems = problemsOf(changed);
+    expect(fitsSchema(changed)).toBe(false);
     const own = problems.find((problem) => problem.startsWith(`${parent === '' ? '' : `${parent}.`}${slip}: `));
     // Without `op` nothing is known of the step, so that this is what is said.
     if (name === 'op') expect(problems.join('\n')).toContain(`${parent}.op`);
@@ -142,10 +161,10 @@ describe.each(MEMBERS)('%s', (place, { path, value }) => {
 
   it('of another type is an error at its place', () => {
     const other: Json = typeof value === 'object' ? 7 : [[]];
-    const problems = problemsOf(changedAt(WHOLE, path, () => [[name, other]]));
-    // What an expectation has is held against the result, whatever it is.
-    if (parent === 'expect[0]' && name !== 'step') expect(problems).toEqual([]);
-    else expect(problems.some((problem) => problem.startsWith(place))).toBe(true);
+    const changed = changedAt(WHOLE, path, () => [[name, other]]);
+    const problems = problemsOf(changed);
+    expect(fitsSchema(changed)).toBe(false);
+    expect(problems.some((problem) => problem.startsWith(place))).toBe(true);
   });
 });
 
@@ -161,6 +180,14 @@ const CONTRADICTIONS: readonly [string, Path, Json, string][] = [
   ['a stream nobody named', ['steps', 4, 'stream'], 'side', 'steps[4].stream'],
   ['a handle nobody found', ['steps', 17, 'handle'], 'g', 'steps[17].handle'],
   ['a result of a step that is not there', ['expect', 0, 'step'], 99, 'expect[0].step'],
+  ['an expectation of nothing', ['expect'], [{ step: 0 }], 'expect[0]: expects nothing of the step'],
+  ['two devices of one name', ['devices'], [{ name: 'isp' }, { name: 'isp' }], 'devices[1].name: another'],
+  [
+    'two streams of one name',
+    ['streams', 1, 'name'],
+    'front',
+    'streams[1].name: another of the streams is called "front"',
+  ],
   ['a format without a size', ['steps', 1, 'frame', 'format'], 'H264', 'steps[1].frame.format'],
   ['a frame of no width', ['steps', 1, 'frame', 'width'], 0, 'steps[1].frame.width'],
 ];

@@ -93,7 +93,7 @@ describe('readScenario', () => {
         { steps: [], devices: [{ name: 'x', dmaMask: 65 }] },
         'devices[0].dmaMask: 65 is not a whole number from 1 to 64',
       ],
-      [{ steps: [], expect: [{ step: 2 }] }, 'expect[0].step: there is no step 2'],
+      [{ steps: [], expect: [{ step: 2, result: 'ok' }] }, 'expect[0].step: there is no step 2'],
       [
         { steps: [{ op: 'beginCpuAccess', id: 'a', direction: 'up' }] },
         'steps[0].direction: "up" is none of bidirectional, toDevice, fromDevice, none',

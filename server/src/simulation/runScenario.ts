@@ -123,7 +123,10 @@ export function runScenario(
   const access = new HeapAccess(scenario.user, scenario.access);
   const buffers = new FrameBuffers(session, outcome.pageSize, access);
   const steps = runSteps(session, buffers, scenario.steps, resolver, outcome, () => recorder.note());
-  const failures = scenario.expect.flatMap((expectation) => failuresOf(expectation, steps[expectation.step]));
+  const failures = scenario.expect.flatMap((expectation) => {
+    const { step } = expectation;
+    return failuresOf(expectation, withOpenedHeap(steps[step], scenario.steps[step]));
+  });
   const heaps = session.usage().map((heap) => ({
     name: heap.name,
     size: formatHex(heap.size),
@@ -219,6 +222,13 @@ const bufferResult = ({ id, base, size }: PlacedBuffer) => ({
   ...(base === undefined ? {} : { base: formatHex(base) }),
   size: formatHex(size),
 });
+
+/** A result with the heap that was opened, also where the scenario calls it by its own name. */
+function withOpenedHeap(result: StepResult | undefined, step: Step | undefined): StepResult | undefined {
+  if (result === undefined || step === undefined || !('heap' in step)) return result;
+  if (result.stage === 'open' || result.result === 'not run') return result;
+  return { heap: step.heap, ...result };
+}
 
 function failuresOf(expectation: Expectation, step: StepResult | undefined): FailedExpectation[] {
   const actual: Readonly<Record<string, unknown>> = { ...step };

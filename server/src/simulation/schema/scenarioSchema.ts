@@ -3,10 +3,8 @@ import { amountSchema, profileSchema } from '../../profile/profileJson.ts';
 import { wholeNumberSchema } from '../../profile/wholeNumber.ts';
 import { COMPLETE_MESSAGE } from '../../text/json/readJson.ts';
 import { lazily } from '../../text/lazily.ts';
-import type { StepResult } from '../runScenario.ts';
 import {
   type AllocationStep,
-  type Expectation,
   MAXIMUM_BUFFERS,
   type PlainStep,
   type Scenario,
@@ -14,12 +12,12 @@ import {
   type Step,
   USUAL_FD_FLAGS,
 } from '../scenario.ts';
+import { expectationSchema } from './expectationSchema.ts';
 import { frameSchema, sizeOf, wordSchema } from './frameSchema.ts';
 import {
   heapOf,
   heapSchema,
   itemsOf,
-  MAXIMUM_ITEMS,
   plainStepSchema,
   stepSchema,
   type WrittenPlainStep,
@@ -67,38 +65,6 @@ const stream = lazily(() =>
   ),
 );
 
-/** The members of a step's result; the compiler holds the list complete. */
-const RESULT_MEMBERS: Readonly<Record<keyof StepResult, true>> = {
-  index: true,
-  op: true,
-  result: true,
-  stage: true,
-  heap: true,
-  bufferSize: true,
-  bufferSizes: true,
-  frame: true,
-  allocated: true,
-  buffers: true,
-  cmaPages: true,
-  coherentBase: true,
-  mapping: true,
-  signal: true,
-  log: true,
-  freeRuns: true,
-  rounds: true,
-  why: true,
-};
-
-const expectation = lazily(() =>
-  z.pipe(
-    z.strictObject({
-      step: wholeNumberSchema(0, MAXIMUM_ITEMS),
-      ...Object.fromEntries(Object.keys(RESULT_MEMBERS).map((member) => [member, z.exactOptional(z.unknown())])),
-    }),
-    z.transform(({ step: index, ...members }): Expectation => ({ step: index, members })),
-  ),
-);
-
 /** A scenario's members, each read by itself. */
 interface Members extends Pick<Scenario, 'devices' | 'expect'> {
   readonly streams: readonly Stream[];
@@ -111,6 +77,14 @@ function checkReferences({ devices, streams, load, steps, expect }: Members, con
   const refuse = (path: PropertyKey[], message: string): void => {
     context.issues.push({ code: 'custom', message, path, params: COMPLETE_MESSAGE, input: context.value });
   };
+  const named = { devices, streams };
+  for (const list of ['devices', 'streams'] as const) {
+    const before = new Set<string>();
+    for (const [index, { name }] of named[list].entries()) {
+      if (before.has(name)) refuse([list, index, 'name'], `another of the ${list} is called ${JSON.stringify(name)}`);
+      before.add(name);
+    }
+  }
   const known = { device: new Set(devices.map(({ name }) => name)), stream: new Set(streams.map(({ name }) => name)) };
   const found = new Set<string>();
   const check = (step: WrittenStep, path: PropertyKey[]): void => {
@@ -207,7 +181,7 @@ export const scenarioSchema = lazily(() =>
           .prefault(itemsOf(plainStepSchema()), [])
           .check(z.describe('What others have allocated before the first step.')),
         steps: itemsOf(stepSchema()).check(z.describe('What is done, in order.')),
-        expect: z.prefault(itemsOf(expectation()), []).check(z.describe('What the results have to be.')),
+        expect: z.prefault(itemsOf(expectationSchema()), []).check(z.describe('What the results have to be.')),
         dmem: z
           .prefault(z.record(z.string(), amountSchema()), {})
           .check(z.describe('What the control group may take of a region (dmem.max).')),

@@ -1,4 +1,5 @@
 import { createScanner, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
+import { Remembered } from '../remembered.ts';
 import { bytesOf, type SourceFile, type Span } from '../sourceFile.ts';
 import type { Complaint } from './complaint.ts';
 
@@ -24,13 +25,32 @@ export interface JsonDocument {
   nameSpan(path: JsonPath): Span;
   /** The `{` of the object at a path, where a missing member would be added. */
   openingSpan(path: JsonPath): Span;
+  /** Members whose name an earlier member of their object has, in the order of the text; of the value only the last is part. */
+  readonly repeatedMembers: readonly RepeatedMember[];
 }
 
+/** A member with the name of an earlier one. */
+export interface RepeatedMember {
+  readonly path: JsonPath;
+  /** Of its name, with the quotes. */
+  readonly span: Span;
+}
+
+const parsed = new Remembered<SourceFile, JsonDocument | Complaint>();
+
 /**
- * Reads a file (RFC 8259 with `//` and block comments, UTF-8 with or without a byte order mark). Answers a complaint
- * with its place instead where the file is no such thing, or nests deeper than `MAXIMUM_DEPTH`.
+ * Reads a file (RFC 8259 with `//` and block comments, UTF-8 with or without a byte order mark), once for each. Answers a
+ * complaint with its place instead where the file is no such thing, or nests deeper than `MAXIMUM_DEPTH`.
  */
 export function parseJson(file: SourceFile): JsonDocument | Complaint {
+  const earlier = parsed.get(file);
+  if (earlier !== undefined) return earlier;
+  const document = parse(file);
+  parsed.set(file, document);
+  return document;
+}
+
+function parse(file: SourceFile): JsonDocument | Complaint {
   // The structure of JSON is ASCII: offsets into the bytes are offsets into the text.
   const text = file.text.replace(/^\xef\xbb\xbf/, '   ');
   const complain = (message: string, start: number, end: number): Complaint => {
@@ -52,13 +72,15 @@ export function parseJson(file: SourceFile): JsonDocument | Complaint {
 
 class ParsedJson implements JsonDocument {
   readonly value: unknown;
+  readonly repeatedMembers: RepeatedMember[] = [];
   readonly #file: SourceFile;
   readonly #root: Node;
 
   constructor(file: SourceFile, root: Node) {
     this.#file = file;
     this.#root = root;
-    this.value = plainValue(root, file.text);
+    this.value = this.#plainValue(root, []);
+    this.repeatedMembers.sort((one, other) => one.span.start - other.span.start);
   }
 
   valueSpan(path: JsonPath): Span {
@@ -82,6 +104,39 @@ class ParsedJson implements JsonDocument {
     return { file: this.#file, start: offset, end: offset + length };
   }
 
+  #plainValue(node: Node, path: JsonPath): unknown {
+    const { children = [] } = node;
+    switch (node.type) {
+      case 'object': {
+        const members = children.map(({ children: [name, value] = [] }): [string, unknown] => {
+          const text = name === undefined ? '' : stringOf(name, this.#file.text);
+          return [text, value === undefined ? undefined : this.#plainValue(value, [...path, text])];
+        });
+        // Defines members, so that one called __proto__ is a member like another.
+        const object: object = Object.fromEntries(members);
+        if (Object.keys(object).length < members.length) this.#noteRepeated(node, path, members);
+        return object;
+      }
+      case 'array':
+        return children.map((item, index) => this.#plainValue(item, [...path, index]));
+      case 'string':
+        return stringOf(node, this.#file.text);
+      default:
+        return node.value;
+    }
+  }
+
+  #noteRepeated({ children = [] }: Node, path: JsonPath, members: readonly [string, unknown][]): void {
+    const seen = new Set<string>();
+    for (const [index, [name]] of members.entries()) {
+      const node = children[index]?.children?.[0];
+      if (seen.has(name) && node !== undefined) {
+        this.repeatedMembers.push({ path: [...path, name], span: this.#spanOf(node) });
+      }
+      seen.add(name);
+    }
+  }
+
   /** The values from the whole to the one at a path, as far as they exist. */
   #nodesTo(path: JsonPath): Node[] {
     const nodes = [this.#root];
@@ -102,26 +157,6 @@ function childOf(node: Node, step: PropertyKey, text: string): Node | undefined 
     ({ children: [name] = [] }) => name !== undefined && stringOf(name, text) === step,
   );
   return member?.children?.[1];
-}
-
-function plainValue(node: Node, text: string): unknown {
-  const { children = [] } = node;
-  switch (node.type) {
-    case 'object':
-      // Defines members, so that one called __proto__ is a member like another.
-      return Object.fromEntries(
-        children.map(({ children: [name, value] = [] }) => [
-          name === undefined ? '' : stringOf(name, text),
-          value === undefined ? undefined : plainValue(value, text),
-        ]),
-      );
-    case 'array':
-      return children.map((item) => plainValue(item, text));
-    case 'string':
-      return stringOf(node, text);
-    default:
-      return node.value;
-  }
 }
 
 /** The text of a string, its bytes taken as UTF-8. */
@@ -165,5 +200,9 @@ function faultText(text: string, error: ParseError | undefined): string {
   const known = FAULTS[printParseErrorCode(error.error)];
   if (known !== undefined) return known;
   const [character] = new TextDecoder().decode(bytesOf(text.slice(error.offset, error.offset + 4)));
+  if (character === '}' || character === ']') {
+    const before = text.slice(0, error.offset).trimEnd();
+    if (before.endsWith(',')) return `nothing follows the comma before this "${character}": take the comma away`;
+  }
   return `${JSON.stringify(character)} cannot stand here`;
 }

@@ -35,6 +35,13 @@ describe('what is no JSON', () => {
     expect(complaints(text)[0]).toContain('not JSON: ');
   });
 
+  it.each([
+    ['{"a": 1, }', '}'],
+    ['[1,\n]', ']'],
+  ])('says of %j that nothing follows the comma', (text, bracket) => {
+    expect(complaints(text)[0]).toContain(`not JSON: nothing follows the comma before this "${bracket}"`);
+  });
+
   it('is not lost in the depths of a file', () => {
     expect(complaints('['.repeat(100_000))).toEqual([expect.stringContaining('nested more than 64 deep')]);
   });
@@ -56,6 +63,19 @@ describe('what is no JSON', () => {
 });
 
 describe('what is JSON', () => {
+  it('may not say a member twice: the last counts, and each repetition is reported', () => {
+    const file = fileOf('{"a": 1, "b": [{"c": 1, "c": 2, "\\u0063": 3}], "a": {"c": 4}}');
+    expect(readJson(file, z.unknown()).value).toEqual({ a: { c: 4 }, b: [{ c: 3 }] });
+    expect(readJson(file, z.unknown(), true).value).toBeUndefined();
+    const again = (name: string) =>
+      `the object has a member "${name}" already, which would have no effect: keep one of them`;
+    expect(complaints(file.text)).toEqual([
+      `b[0].c@24 "c": ${again('c')}`,
+      `b[0].c@32 "\\u0063": ${again('c')}`,
+      `a@47 "a": ${again('a')}`,
+    ]);
+  });
+
   it('may have comments, a byte order mark and texts in UTF-8', () => {
     const text = '\uFEFF// ä\n{"ä": /* ö */ "€ \\u20ac"}';
     expect(readJson(fileOf(text), z.unknown())).toEqual({ value: { ä: '€ €' }, complaints: [] });

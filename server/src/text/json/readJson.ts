@@ -20,7 +20,8 @@ export interface JsonReading<Value> {
 
 /**
  * Reads a file of JSON with comments by a schema. What is wrong is left out of the value, item by item and member by
- * member, and complained about with its place; members whose names begin with `$` are passed over.
+ * member, and complained about with its place; members whose names begin with `$` are passed over. A name that stands
+ * twice in one object is complained about as well; the last of them is read.
  *
  * A schema's messages complete a sentence that begins with the value, such as `is not a version like "7.3"`, unless
  * their issue has `params: COMPLETE_MESSAGE`; where it has none, one is made of what it expects. The message of an object is used for members that it does not have: it
@@ -63,8 +64,8 @@ function read<Schema extends z.core.$ZodType>(
   wholeOnly: boolean,
 ): JsonReading<z.output<Schema>> {
   let result = z.safeParse(schema, value);
-  if (result.success) return { value: result.data, complaints: [] };
-  const complaints: Complaint[] = [];
+  const complaints = repetitions(document);
+  if (result.success) return { value: wholeOnly && complaints.length > 0 ? undefined : result.data, complaints };
   const remaining = new RemainingValue(value);
   while (!result.success) {
     for (const fault of result.error.issues.flatMap((issue) => faultsOf(issue, []))) {
@@ -79,6 +80,16 @@ function read<Schema extends z.core.$ZodType>(
     result = z.safeParse(schema, remaining.value);
   }
   return { value: result.data, complaints };
+}
+
+/** Members that stand twice in one object: one of the two has no effect, and which one no author can be sure of. */
+function repetitions(document: JsonDocument | undefined): Complaint[] {
+  return (document?.repeatedMembers ?? []).slice(0, MAXIMUM_COMPLAINTS).map(({ path, span }) => ({
+    path: pathText(path),
+    span,
+    message: `the object has a member ${JSON.stringify(path.at(-1))} already, which would have no effect: keep one of them`,
+    suggestion: undefined,
+  }));
 }
 
 /** One value that a schema refuses. */
