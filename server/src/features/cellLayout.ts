@@ -77,18 +77,13 @@ export function argumentCells(property: string): string | undefined {
 const REFERENCES =
   /^(?:interrupt-parent|remote-endpoint|pinctrl-\d+|[a-z0-9-]+-supply|phy-handle|target|next-level-cache|cpu|operating-points-v2)$/;
 
-/** What a property's cells are, before the counts are known. */
-type Form = ValueKind | 'interrupts';
-
 /** How a property is read, by its name in a node of this role; `undefined` where nobody here knows it. */
-function formOf(role: NodeRole, property: string): Form | undefined {
+function formOf(role: NodeRole, property: string): ValueKind | undefined {
   const known = knownPropertiesOf(role).find(({ name }) => name === property)?.value;
   if (known !== undefined) return known;
   if (argumentCells(property) !== undefined) return 'specifiers';
   if (REFERENCES.test(property)) return 'phandles';
-  if (property === 'reg') return 'ranges';
-  if (property === 'ranges' || property === 'dma-ranges') return 'translations';
-  if (property === 'interrupts') return 'interrupts';
+  if (property === 'dma-ranges') return 'translations';
   if (/^#[a-z-]+-cells$/.test(property)) return 'cell';
   return /(?:^|,)memory-regions?$/.test(property) ? 'phandles' : undefined;
 }
@@ -173,11 +168,11 @@ class Entries {
   readonly #analysis: Analysis | undefined;
   readonly #role: NodeRole;
   readonly #property: string;
-  readonly #form: Form;
+  readonly #form: ValueKind;
   readonly isList: boolean;
   countedBy: string | undefined;
 
-  constructor(analysis: Analysis | undefined, role: NodeRole, property: string, form: Form) {
+  constructor(analysis: Analysis | undefined, role: NodeRole, property: string, form: ValueKind) {
     this.#analysis = analysis;
     this.#role = role;
     this.#property = property;

@@ -57,9 +57,10 @@ function holderByName(analysis: Analysis | undefined, { name, parent }: Document
 
 const RESERVED_MEMORY = /^(?:&reserved_mem(?:ory)?|&\{\/reserved-memory\})$/;
 
-/** The properties about memory that a node may have, by its role. */
+/** The properties that a node may have: those about memory by its role, then those of any node. */
 export function knownPropertiesOf({ holder }: NodeRole): readonly RegionProperty[] {
-  return holder === 'device' ? [...propertiesOf('device'), ...propertiesOf('bus')] : propertiesOf(holder);
+  const own = holder === 'device' ? [...propertiesOf('device'), ...propertiesOf('bus')] : propertiesOf(holder);
+  return [...own, ...propertiesOf('any').filter(({ name }) => !own.some((each) => each.name === name))];
 }
 
 /** The text of the value that a document's node gives a property; `undefined` where it sets none of that name. */

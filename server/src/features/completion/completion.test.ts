@@ -55,6 +55,7 @@ describe('properties of a region', () => {
       expect.arrayContaining(['alignment', 'alloc-ranges', 'reusable', 'no-map', 'linux,dma-default']),
     );
     expect(typed('a { compatible = "ramoops"; | };').labels).toContain('record-size');
+    expect(typed('a { compatible = ""; reus| };').labels).toEqual(['reusable']);
   });
 
   it('that make a pool the default one are offered while it may still become of their kind', () => {
@@ -108,6 +109,14 @@ describe('properties of other nodes', () => {
     expect(at.labels.slice(0, 3).sort()).toEqual(['#address-cells', '#size-cells', 'ranges']);
     expect(at.taken('#address-cells')).toContain('#address-cells = <2>;');
     expect(at.taken('ranges')).toContain('ranges;');
+  });
+
+  it('are those of any node, where no node of the tree has them yet', () => {
+    expect(typed('', 'isp@2000 { st| };').taken('status')).toContain('status = "okay";');
+    const all = typed('', 'isp@2000 { | };').labels;
+    expect(all).toEqual(expect.arrayContaining(['compatible', 'reg', 'interrupts', 'interrupt-parent']));
+    expect(all.indexOf('memory-region')).toBeLessThan(all.indexOf('compatible'));
+    expect(typed('a { | };').labels).not.toContain('interrupts');
   });
 
   it('of devices are those about memory, and those that such nodes have', () => {

@@ -67,6 +67,7 @@ const VALUES: Readonly<Record<RegionProperty['value'], string>> = {
   phandle: 'a reference',
   phandles: 'references',
   specifiers: 'references with arguments',
+  interrupts: 'interrupts',
   string: 'a string',
   strings: 'strings',
 };
@@ -154,6 +155,7 @@ class NodeState {
   }
 
   #rankBeside({ name, holder }: RegionProperty): number | undefined {
+    if (holder === 'any') return this.#role.holder === 'device' ? Rank.known + 5 : undefined;
     if (this.#role.holder === 'reserved-memory') return Rank.required;
     if (holder === 'memory') return name === 'reg' || name === 'device_type' ? Rank.required : Rank.known;
     if (holder === 'root') return Rank.required;
@@ -162,7 +164,8 @@ class NodeState {
   }
 
   #rankInRegion(property: RegionProperty): number | undefined {
-    const { name, scope, readers, decisive } = property;
+    const { name, scope, readers, decisive, holder } = property;
+    if (holder === 'any') return undefined;
     const isPlaced = this.#has('reg') || this.#has('size');
     // Of reg and size one is enough; the one that is there may be written again.
     if (name === 'reg' || name === 'size') return !isPlaced ? Rank.required : this.#has(name) ? Rank.known : undefined;
@@ -176,7 +179,8 @@ class NodeState {
 
   /** Of a property that means something in some regions alone. */
   #rankInKind(scope: Exclude<RegionProperty['scope'], 'all'>): number | undefined {
-    const compatible = stringsOfNode(this.#role, 'compatible').map((each) => each.toLowerCase());
+    const written = stringsOfNode(this.#role, 'compatible');
+    const compatible = written.filter((each) => each !== '').map((each) => each.toLowerCase());
     const isShared = compatible.includes('shared-dma-pool');
     if (typeof scope === 'object') return compatible.includes(scope.compatible) ? Rank.fitting + 1 : undefined;
     switch (scope) {

@@ -179,6 +179,7 @@ export function valueTemplate(
     case 'address':
       return ['<', { stop: 1, text: cellsText(roundedSize(asked.analysis, kindOfNode(role), 1n), cells.address) }, '>'];
     case 'ranges':
+      if (property.holder === 'any') return ['<', { stop: 1, text: '' }, '>'];
       return rangeTemplate(asked, role, name);
     case 'translations':
       return role.holder === 'reserved-memory' ? undefined : ['<', { stop: 1, text: '' }, '>'];
@@ -192,6 +193,7 @@ export function valueTemplate(
 const STRING_DEFAULTS: ReadonlyMap<string, string> = new Map([
   ['region compatible', 'shared-dma-pool'],
   ['region status', 'okay'],
+  ['device status', 'okay'],
   ['memory status', 'okay'],
   ['memory device_type', 'memory'],
 ]);

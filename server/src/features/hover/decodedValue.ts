@@ -54,6 +54,7 @@ export function decodedValue(
     case 'strings':
       return bounded(stringsOf(property), (text) => stringLine(text, property.name, holder));
     case 'specifiers':
+    case 'interrupts':
       return [];
   }
 }

@@ -93,7 +93,8 @@ Defined in  reserved-memory/reserved-memory.yaml`);
     ['unbuf|fered', 'Outdated    write mem-type in its place'],
     ['memory-re|gion = ', 'Here        camera@60000000 as frames: 64 MiB · CMA area'],
     ['boot|args', 'cma=32M@0x70000000        32 MiB at 0x70000000'],
-    ['clo|cks = <&clk', 'Cells  a reference, and as many as #clock-cells of its node says'],
+    ['clo|cks = <&clk', 'a reference, and as many as #clock-cells of its node says'],
+    ['clo|cks = <&clk', 'clocks = <&clk 0x07>;'],
     ['odd-th|ing', 'odd-thing = <1 2>;'.replace('1 2', '0x01 0x02')],
   ])('%s', (at, expected) => expect(said(at)).toContain(expected));
 
@@ -102,7 +103,9 @@ Defined in  reserved-memory/reserved-memory.yaml`);
       '0x0-0x1fffffff of the bus is 0x40000000 of the bus above, 512 MiB',
     );
     expect(said('#address-ce|lls = <2>', 'soc.dtsi')).toContain('Here        2 (0x2)');
-    expect(said('re|g = <0x1000 0x100>', 'soc.dtsi')).toContain('Here  0x1000-0x10ff, 256 bytes');
+    const reg = said('re|g = <0x1000 0x100>', 'soc.dtsi');
+    expect(reg).toContain('Here        0x1000-0x10ff, 256 bytes');
+    expect(reg).toContain('Where the node lies on its bus');
   });
 
   it('says where it is set again', () => {

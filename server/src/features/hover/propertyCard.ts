@@ -31,18 +31,15 @@ export function propertyCard(
   const known = knownPropertiesOf(role).find((property) => property.name === name);
   const property = role.node?.properties.get(name);
   if (known === undefined && property === undefined) return undefined;
+  const here = hereFacts(analysis, role, known, property);
   const where = role.node === undefined ? [] : [' of ', asCode(role.node.name === '' ? '/' : role.node.name)];
   return [
     paragraph(strong(name), ...where),
     ...(known === undefined ? [] : [paragraph(known.meaning)]),
-    ...valueBlock(known, property),
+    ...(here.length === 0 || known === undefined ? valueBlock(property) : []),
     {
       kind: 'facts',
-      facts: [
-        ...hereFacts(analysis, role, known, property),
-        ...knownFacts(known, name),
-        ...placeFacts(property, statement),
-      ],
+      facts: [...here, ...knownFacts(known, name), ...placeFacts(property, statement)],
     },
   ];
 }
@@ -55,9 +52,9 @@ export function propertyMeaning(role: NodeRole, name: string): RichText | undefi
   );
 }
 
-/** The value as dtc would print it, where nothing else is known of it. */
-function valueBlock(known: RegionProperty | undefined, property: DeviceTreeProperty | undefined): Block[] {
-  if (property === undefined || known !== undefined) return [];
+/** The value as dtc would print it; none for a flag of a known meaning. */
+function valueBlock(property: DeviceTreeProperty | undefined): Block[] {
+  if (property === undefined || property.value.length === 0) return [];
   const text = printedWithin(property, LONGEST_VALUE);
   const number = plainNumber(property);
   const block: Block = { kind: 'code', lines: [text], language: 'dts' };
@@ -93,20 +90,18 @@ function hereFacts(
 
 /** How a property that is not about memory is read, where every binding reads that name alike. */
 function kindByName(name: string): RegionProperty['value'] | undefined {
-  if (name === 'reg') return 'ranges';
-  if (name === 'ranges') return 'translations';
   if (name === 'memory-region' || /,memory-regions?$/.test(name)) return 'phandles';
   return undefined;
 }
 
 function knownFacts(known: RegionProperty | undefined, name: string): NamedFact[] {
   const counter = argumentCells(name);
-  if (known === undefined)
-    return counter === undefined
-      ? []
-      : [['Cells', ['a reference, and as many as ', asCode(counter), ' of its node says']]];
+  const cells: NamedFact[] =
+    counter === undefined ? [] : [['Cells', ['a reference, and as many as ', asCode(counter), ' of its node says']]];
+  if (known === undefined) return cells;
   const { readers, since, source, replacedBy } = known;
   return [
+    ...cells,
     ...(replacedBy === undefined
       ? []
       : [['Outdated', ['write ', asCode(replacedBy), ' in its place']] satisfies NamedFact]),

@@ -55,6 +55,11 @@ const SURROUNDINGS: Readonly<Partial<Record<PropertyHolder, readonly string[]>>>
   chosen: ['bootargs', 'linux,usable-memory-range', 'linux,elfcorehdr'],
   device: ['memory-region', 'memory-region-names', 'dma-coherent', 'dma-noncoherent', 'iommus'],
   bus: ['dma-ranges'],
+  any: [
+    ...['compatible', 'status', 'reg', 'reg-names', 'ranges', '#address-cells', '#size-cells'],
+    ...['interrupts', 'interrupts-extended', 'interrupt-names', 'interrupt-parent'],
+    ...['interrupt-controller', '#interrupt-cells', 'clocks', 'clock-names'],
+  ],
 };
 
 const VERSION = /^\d+\.\d+$/;

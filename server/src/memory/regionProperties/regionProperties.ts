@@ -1,11 +1,18 @@
+import { ANY_NODE } from './anyNode.ts';
 import { DRIVERS } from './drivers.ts';
 import { PLACEMENT } from './placement.ts';
 import { POOLS } from './pools.ts';
 import type { PropertyHolder, RegionProperty } from './regionProperty.ts';
 import { SURROUNDINGS } from './surroundings.ts';
 
-/** Every property that is about memory, once for each kind of node that bears it. */
-export const REGION_PROPERTIES: readonly RegionProperty[] = [...PLACEMENT, ...POOLS, ...DRIVERS, ...SURROUNDINGS];
+/** Every property that is about memory, once for each kind of node that bears it, and those of any node. */
+export const REGION_PROPERTIES: readonly RegionProperty[] = [
+  ...PLACEMENT,
+  ...POOLS,
+  ...DRIVERS,
+  ...SURROUNDINGS,
+  ...ANY_NODE,
+];
 
 const BY_HOLDER = new Map<PropertyHolder, RegionProperty[]>();
 for (const property of REGION_PROPERTIES) {

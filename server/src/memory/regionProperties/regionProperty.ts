@@ -1,5 +1,5 @@
-/** The nodes that bear properties about memory. */
-export type PropertyHolder = 'region' | 'reserved-memory' | 'root' | 'memory' | 'chosen' | 'device' | 'bus';
+/** The nodes that bear properties about memory, and `any` for what every node may say. */
+export type PropertyHolder = 'region' | 'reserved-memory' | 'root' | 'memory' | 'chosen' | 'device' | 'bus' | 'any';
 
 /**
  * How a value is read:
@@ -9,6 +9,7 @@ export type PropertyHolder = 'region' | 'reserved-memory' | 'root' | 'memory' | 
  * - `translations`: nothing, or tuples of a bus address, an address of the bus above, and a size
  * - `cell`, `cells`, `number64`: one 32-bit number, any number of them, one of 64 bits
  * - `phandle`, `phandles`: one reference, any number of them; `specifiers`: each with cells that its target counts
+ * - `interrupts`: the cells that the controller counts, for each interrupt
  * - `string`, `strings`
  */
 export type ValueKind =
@@ -23,6 +24,7 @@ export type ValueKind =
   | 'phandle'
   | 'phandles'
   | 'specifiers'
+  | 'interrupts'
   | 'string'
   | 'strings';
 
