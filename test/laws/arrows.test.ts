@@ -34,6 +34,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'simulation',
     'consumers',
     'pictures',
+    'rules:cellsEdit.ts',
     'rules:edits.ts',
     'rules:finding.ts',
   ],

@@ -81,11 +81,3 @@ export function replaceSpan(span: Span, newText: string): SpanEdit {
 export function textOf(span: Span): string {
   return span.file.text.slice(span.start, span.end);
 }
-
-/**
- * Whether a span holds plain number literals and nothing else. A number that a macro or an expression made belongs to
- * whoever wrote it there: replacing it would be a guess.
- */
-export function isPlainNumbers(span: Span): boolean {
-  return /^\s*(?:(?:0[xX][0-9a-fA-F]+|\d+)[uUlL]*\s*)+$/.test(textOf(span));
-}

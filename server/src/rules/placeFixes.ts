@@ -2,12 +2,11 @@ import type { Analysis } from '../analysis.ts';
 import { baseNameOf, unitAddressOf } from '../devicetree/tree/unitAddress.ts';
 import { formatHex, formatSize } from '../kernel/units/formatBytes.ts';
 import { freePlaces, usualAlignment } from '../memory/freePlaces.ts';
-import type { RangeEntry, Region } from '../memory/memoryMap.ts';
-import { cellsText, isPlainNumbers, replaceSpan } from './edits.ts';
+import type { Region } from '../memory/memoryMap.ts';
+import { rangeEdit } from './cellsEdit.ts';
 import type { Fix, SpanEdit } from './finding.ts';
 import { reachOf } from './reach.ts';
 import { asksForCma } from './regionKind.ts';
-import { regBaseSpan, regSizeSpan } from './regSpan.ts';
 import { renameNode } from './renameNode.ts';
 
 const MIB = 1n << 20n;
@@ -19,15 +18,13 @@ export function granuleOf(analysis: Analysis, region: Region): bigint {
 
 /**
  * The change that puts a static region at the next place that is free for it, above where it is if there is one, and
- * gives its node that address. None where its base is not written as plain numbers, it has several ranges, nothing is
+ * gives its node that address. None where no text of its own states where it is, it has several ranges, nothing is
  * free, or RAM is assumed. `size` is what it is to have then, its own where it is absent.
  */
 export function moveFixes(analysis: Analysis, region: Region, size?: bigint): Fix[] {
   const { memory, board } = analysis;
   const [entry, second] = region.reg;
   if (entry === undefined || second !== undefined || analysis.memoryAssumed) return [];
-  const baseSpan = regBaseSpan(memory, region, entry);
-  if (baseSpan === undefined || !isPlainNumbers(baseSpan)) return [];
   const newSize = size ?? entry.range.size;
   const granule = granuleOf(analysis, region);
   const within = reachOf(analysis, region);
@@ -41,12 +38,9 @@ export function moveFixes(analysis: Analysis, region: Region, size?: bigint): Fi
   });
   const place = places.find(({ base }) => base !== entry.range.base);
   if (place === undefined) return [];
-  const edits: SpanEdit[] = [replaceSpan(baseSpan, cellsText(place.base, memory.cells.address))];
-  if (newSize !== entry.range.size) {
-    const resized = sizeEdit(analysis, region, entry, newSize);
-    if (resized === undefined) return [];
-    edits.push(resized);
-  }
+  const moved = rangeEdit(memory, region, entry, { base: place.base, size: newSize });
+  if (moved === undefined) return [];
+  const edits: SpanEdit[] = [...moved.edits];
   const renamed =
     unitAddressOf(region.name) === entry.range.base
       ? renameNode(board, region.node, `${baseNameOf(region.name)}@${place.base.toString(16)}`)
@@ -58,7 +52,7 @@ export function moveFixes(analysis: Analysis, region: Region, size?: bigint): Fi
 
 /**
  * The change that makes a static region smaller, so that it ends at an address at the latest. `before` names what begins
- * there. None where its size is not written as plain numbers, or nothing would be left of it.
+ * there. None where no text of its own states its size, or nothing would be left of it.
  */
 export function shrinkFixes(analysis: Analysis, region: Region, end: bigint, before: string): Fix[] {
   const [entry, second] = region.reg;
@@ -67,15 +61,8 @@ export function shrinkFixes(analysis: Analysis, region: Region, end: bigint, bef
   const left = end - entry.range.base;
   const size = left - (left % granule);
   if (size <= 0n || size >= entry.range.size) return [];
-  const edit = sizeEdit(analysis, region, entry, size);
-  if (edit === undefined) return [];
-  return [
-    { title: `Shrink "${region.name}" to ${formatSize(size)}, up to ${before}`, edits: [edit], preferred: false },
-  ];
-}
-
-function sizeEdit({ memory }: Analysis, region: Region, entry: RangeEntry, size: bigint): SpanEdit | undefined {
-  const span = regSizeSpan(memory, region, entry);
-  if (span === undefined || !isPlainNumbers(span)) return undefined;
-  return replaceSpan(span, cellsText(size, memory.cells.size));
+  const shrunk = rangeEdit(analysis.memory, region, entry, { base: entry.range.base, size });
+  if (shrunk === undefined) return [];
+  const title = `Shrink "${region.name}" to ${formatSize(size)}, up to ${before}`;
+  return [{ title, edits: shrunk.edits, preferred: false }];
 }

@@ -5,7 +5,7 @@ import { AddressRange } from '../../kernel/units/addressRange.ts';
 import { formatHex, formatRange, formatSize } from '../../kernel/units/formatBytes.ts';
 import { freePlaces } from '../../memory/freePlaces.ts';
 import type { MemoryMap, Region } from '../../memory/memoryMap.ts';
-import { cellsText, replaceSpan } from '../../rules/edits.ts';
+import { type CellsEdit, rangeEdit, sizeEdit } from '../../rules/cellsEdit.ts';
 import type { SpanEdit } from '../../rules/finding.ts';
 import type { PoolNeed } from '../../simulation/sizing/poolNeeds.ts';
 
@@ -18,7 +18,7 @@ export interface ResizedPool {
 }
 
 /** The edit that gives a pool another size, or why there is none. */
-export type PoolSizeEdit = { readonly edit: SpanEdit } | { readonly obstacle: string };
+export type PoolSizeEdit = { readonly edits: readonly SpanEdit[] } | { readonly obstacle: string };
 
 /** The region that a pool was made of; `undefined` for the area of the configuration or of `cma=`. */
 export function regionOfPool({ boot }: Analysis, { name, range }: PoolNeed): BootedRegion | undefined {
@@ -44,32 +44,17 @@ export function poolSizeEdit(
   if (region === undefined) return { obstacle: noRegion(analysis, pool, size) };
   const obstacle = region.reg.length > 0 ? inTheWay(analysis, region, pool, size, resized) : undefined;
   if (obstacle !== undefined) return { obstacle };
-  const edit = region.reg.length > 0 ? regEdit(analysis.memory, region, size) : sizeEdit(analysis.memory, region, size);
+  const edit = resizedEdit(analysis.memory, region, size);
   return edit === undefined
     ? { obstacle: `no source states the size of ${pool.name}: it has to be ${sizeText(size)}` }
-    : { edit };
+    : { edits: edit.edits };
 }
 
-/** Gives the first entry of a `reg` another size; where one macro makes base and size, both are written anew. */
-function regEdit(memory: MemoryMap, region: Region, size: bigint): SpanEdit | undefined {
+function resizedEdit(memory: MemoryMap, region: Region, size: bigint): CellsEdit | undefined {
   const [entry] = region.reg;
-  const property = region.node.properties.get('reg');
-  if (entry === undefined || property === undefined) return undefined;
-  const { cells } = memory;
-  const middle = entry.offset + 4 * cells.address;
-  const end = middle + 4 * cells.size;
-  const base = property.valueSpan(entry.offset, middle);
-  const length = property.valueSpan(middle, end);
-  if (base === undefined || length === undefined) return undefined;
-  if (base.file !== length.file || base.end <= length.start) return replaceSpan(length, cellsText(size, cells.size));
-  const both = property.valueSpan(entry.offset, end);
-  const text = `${cellsText(entry.range.base, cells.address)} ${cellsText(size, cells.size)}`;
-  return both === undefined ? undefined : replaceSpan(both, text);
-}
-
-function sizeEdit({ cells }: MemoryMap, region: Region, size: bigint): SpanEdit | undefined {
-  const span = region.node.properties.get('size')?.valueSpan(0, 4 * cells.size);
-  return span === undefined ? undefined : replaceSpan(span, cellsText(size, cells.size));
+  return entry === undefined
+    ? sizeEdit(memory, region, size)
+    : rangeEdit(memory, region, entry, { base: entry.range.base, size });
 }
 
 const sizeText = (size: bigint): string => `${formatHex(size)} (${formatSize(size)})`;

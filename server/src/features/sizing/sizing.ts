@@ -51,7 +51,7 @@ export function sizeOnKernels(analyses: readonly [Analysis, ...Analysis[]], scen
     if ('obstacle' in answer) obstacles.push(answer.obstacle);
     else {
       resized.push(each);
-      edits.push(answer.edit);
+      edits.push(...answer.edits);
     }
   }
   return {

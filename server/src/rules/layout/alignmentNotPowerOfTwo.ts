@@ -1,8 +1,9 @@
 import { type Analysis, bootedRegion } from '../../analysis.ts';
+import type { DeviceTreeProperty } from '../../devicetree/tree/deviceTree.ts';
 import { formatHex } from '../../kernel/units/formatBytes.ts';
 import type { Region } from '../../memory/memoryMap.ts';
-import type { Span } from '../../text/sourceFile.ts';
-import { cellsText, isPlainNumbers, replaceSpan } from '../edits.ts';
+import { cellsEdit } from '../cellsEdit.ts';
+import { cellsText } from '../edits.ts';
 import { OWN_NODE } from '../evidence.ts';
 import type { Fix } from '../finding.ts';
 import { messageLines } from '../messageLines.ts';
@@ -46,7 +47,7 @@ const isPowerOfTwo = (value: bigint): boolean => (value & (value - 1n)) === 0n;
 function report(analysis: Analysis, region: Region, alignment: bigint, base: bigint): Report {
   const { memory, profile } = analysis;
   const cells = memory.cells.address;
-  const span = valueSpan(region.node, region.node.properties.get('alignment'), 0, 4 * cells);
+  const property = region.node.properties.get('alignment');
   const larger = 1n << BigInt(alignment.toString(2).length);
   const isKept = base % alignment === 0n;
   return {
@@ -58,14 +59,14 @@ function report(analysis: Analysis, region: Region, alignment: bigint, base: big
       `Write a power of two, such as ${formatHex(larger)}.`,
     ),
     claims: [{ kind: 'placed', path: region.path, base }],
-    span,
+    span: valueSpan(region.node, property, 0, 4 * cells),
     nodePath: region.path,
-    fixes: span === undefined || !isPlainNumbers(span) ? [] : [roundUpFix(span, larger, cells)],
+    fixes: roundUpFixes(property, larger, cells),
   };
 }
 
-const roundUpFix = (span: Span, larger: bigint, cells: number): Fix => ({
-  title: `Round the alignment up to ${formatHex(larger)}`,
-  edits: [replaceSpan(span, cellsText(larger, cells))],
-  preferred: false,
-});
+function roundUpFixes(property: DeviceTreeProperty | undefined, larger: bigint, cells: number): Fix[] {
+  const rounded = cellsEdit(property, 0, 4 * cells, cellsText(larger, cells));
+  if (rounded === undefined) return [];
+  return [{ title: `Round the alignment up to ${formatHex(larger)}`, edits: rounded.edits, preferred: false }];
+}

@@ -1,7 +1,7 @@
 import { formatHex, formatSize } from '../../kernel/units/formatBytes.ts';
 import type { Region } from '../../memory/memoryMap.ts';
 import type { Span } from '../../text/sourceFile.ts';
-import { cellsText, isPlainNumbers, replaceSpan } from '../edits.ts';
+import { type CellsEdit, rangeEdit, sizeEdit } from '../cellsEdit.ts';
 import { OWN_NODE_AND_RAM } from '../evidence.ts';
 import type { Fix } from '../finding.ts';
 import { messageLines } from '../messageLines.ts';
@@ -38,7 +38,8 @@ export const sizeLooksLikeEnd: Rule = {
       for (const entry of region.reg) {
         const { base, size, end } = entry.range;
         if (isLastOffset(size)) {
-          yield lastOffset(region, size, regSizeSpan(memory, region, entry), memory.cells.size);
+          const edit = rangeEdit(memory, region, entry, { base, size: size + 1n });
+          yield lastOffset(region, size, regSizeSpan(memory, region, entry), edit);
           continue;
         }
         const bank = banks.find((each) => each.base <= base && base < each.end);
@@ -56,12 +57,12 @@ export const sizeLooksLikeEnd: Rule = {
           ),
           span,
           nodePath: region.path,
-          fixes: changeSize(span, meant, memory.cells.size),
+          fixes: changeSize(meant, rangeEdit(memory, region, entry, { base, size: meant })),
         };
       }
       if (region.reg.length > 0 || region.size === undefined || !isLastOffset(region.size)) continue;
       const span = valueSpan(region.node, region.node.properties.get('size'), 0, 4 * memory.cells.size);
-      yield lastOffset(region, region.size, span, memory.cells.size);
+      yield lastOffset(region, region.size, span, sizeEdit(memory, region, region.size + 1n));
     }
   },
 };
@@ -71,7 +72,7 @@ function isLastOffset(size: bigint): boolean {
   return size % PAGE === PAGE - 1n;
 }
 
-function lastOffset(region: Region, size: bigint, span: Span | undefined, cells: number): Report {
+function lastOffset(region: Region, size: bigint, span: Span | undefined, edit: CellsEdit | undefined): Report {
   const meant = size + 1n;
   return {
     message: messageLines(
@@ -81,17 +82,12 @@ function lastOffset(region: Region, size: bigint, span: Span | undefined, cells:
     ),
     span,
     nodePath: region.path,
-    fixes: changeSize(span, meant, cells),
+    fixes: changeSize(meant, edit),
   };
 }
 
-function changeSize(span: Span | undefined, meant: bigint, cells: number): Fix[] {
-  if (span === undefined || !isPlainNumbers(span)) return [];
-  return [
-    {
-      title: `Change the size to ${formatHex(meant)} (${formatSize(meant)})`,
-      edits: [replaceSpan(span, cellsText(meant, cells))],
-      preferred: false,
-    },
-  ];
+function changeSize(meant: bigint, edit: CellsEdit | undefined): Fix[] {
+  if (edit === undefined) return [];
+  const title = `Change the size to ${formatHex(meant)} (${formatSize(meant)})`;
+  return [{ title, edits: edit.edits, preferred: false }];
 }

@@ -3,9 +3,8 @@ import { logOf } from '../../kernel/outcome/logEntry.ts';
 import { formatHex, formatSize } from '../../kernel/units/formatBytes.ts';
 import { freePlaces } from '../../memory/freePlaces.ts';
 import type { RangeEntry, Region } from '../../memory/memoryMap.ts';
-import type { Span } from '../../text/sourceFile.ts';
+import { type CellsEdit, rangeEdit, sizeEdit } from '../cellsEdit.ts';
 import type { Statement } from '../claim.ts';
-import { cellsText, isPlainNumbers, replaceSpan } from '../edits.ts';
 import { OWN_NODE } from '../evidence.ts';
 import { fateOf, isGivenBack } from '../fate.ts';
 import type { Fix, Severity } from '../finding.ts';
@@ -13,7 +12,6 @@ import { messageLines } from '../messageLines.ts';
 import { moveFixes, shrinkFixes } from '../placeFixes.ts';
 import { ramOf } from '../ram.ts';
 import { asksForCma } from '../regionKind.ts';
-import { regSizeSpan } from '../regSpan.ts';
 import type { Report, Rule } from '../rule.ts';
 import { valueSpan } from '../span.ts';
 
@@ -120,22 +118,22 @@ function grown(analysis: Analysis, region: Region, entry: RangeEntry): Remedy {
   const granule = boot.cmaMinimumAlignment;
   const { base, size } = entry.range;
   const larger = roundUp(size, granule);
-  const span = regSizeSpan(memory, region, entry);
+  const enlarged = rangeEdit(memory, region, entry, { base, size: larger });
   const advice = `Make its size a multiple of ${formatSize(granule)}`;
-  if (!isFree(analysis, region, base, larger) || span === undefined || !isPlainNumbers(span)) {
+  if (!isFree(analysis, region, base, larger) || enlarged === undefined) {
     const end = base + larger - granule;
     return { advice: `${advice}.`, fixes: shrinkFixes(analysis, region, end, formatHex(end)) };
   }
   return {
     advice: `${advice}, such as ${formatHex(larger)} (${formatSize(larger)}).`,
-    fixes: [roundedUp(span, larger, memory.cells.size)],
+    fixes: [roundedUp(enlarged, larger)],
   };
 }
 
-const roundedUp = (span: Span, size: bigint, cells: number): Fix => ({
+const roundedUp = ({ edits, isPlain }: CellsEdit, size: bigint): Fix => ({
   title: `Round the size up to ${formatSize(size)}`,
-  edits: [replaceSpan(span, cellsText(size, cells))],
-  preferred: true,
+  edits,
+  preferred: isPlain,
 });
 
 function checkDynamic(analysis: Analysis, region: Region): Report | undefined {
@@ -146,7 +144,7 @@ function checkDynamic(analysis: Analysis, region: Region): Report | undefined {
   if (size % granule === 0n) return checkPlace(analysis, region);
   const span = valueSpan(region.node, region.node.properties.get('size'), 0, 4 * memory.cells.size);
   const { text, claims, severity } = consequence(analysis, region);
-  const { advice, fixes } = grownDynamic(analysis, region, span, roundUp(size, granule));
+  const { advice, fixes } = grownDynamic(analysis, region, roundUp(size, granule));
   return {
     severity,
     claims,
@@ -163,7 +161,7 @@ function checkDynamic(analysis: Analysis, region: Region): Report | undefined {
 }
 
 /** For a dynamic pool: more of it, where that has a place. */
-function grownDynamic(analysis: Analysis, region: Region, span: Span | undefined, size: bigint): Remedy {
+function grownDynamic(analysis: Analysis, region: Region, size: bigint): Remedy {
   const { allocRanges, path } = region;
   const granule = analysis.boot.cmaMinimumAlignment;
   if (allocRanges.length > 0 && !allocRanges.some(({ range }) => roundUp(range.base, granule) + size <= range.end)) {
@@ -185,9 +183,10 @@ function grownDynamic(analysis: Analysis, region: Region, span: Span | undefined
       fixes: [],
     };
   }
+  const enlarged = sizeEdit(analysis.memory, region, size);
   return {
     advice: `Make it ${formatHex(size)} (${formatSize(size)}).`,
-    fixes: span === undefined || !isPlainNumbers(span) ? [] : [roundedUp(span, size, analysis.memory.cells.size)],
+    fixes: enlarged === undefined ? [] : [roundedUp(enlarged, size)],
   };
 }
 

@@ -4,7 +4,7 @@ import { logOf } from '../../kernel/outcome/logEntry.ts';
 import type { RegionCause } from '../../kernel/outcome/regionCause.ts';
 import { formatSize } from '../../kernel/units/formatBytes.ts';
 import type { Region } from '../../memory/memoryMap.ts';
-import { cellsText, isPlainNumbers, replaceSpan } from '../edits.ts';
+import { sizeEdit } from '../cellsEdit.ts';
 import type { Fix } from '../finding.ts';
 import { holderPlaces, holdersIn, holdersText } from '../holders.ts';
 import { messageLines } from '../messageLines.ts';
@@ -79,8 +79,6 @@ function shrinkToHole(analysis: Analysis, region: Region, cause: RegionCause): F
   const { base, end } = cause.largestHole;
   const start = ((base + cause.alignment - 1n) / cause.alignment) * cause.alignment;
   const granule = granuleOf(analysis, region);
-  const span = region.node.properties.get('size')?.valueSpan(0, 4 * memory.cells.size);
-  if (span === undefined || !isPlainNumbers(span)) return [];
   const parts = [
     { room: end - start, what: 'the largest hole' },
     { room: (end - start) / 2n, what: 'half of the largest hole' },
@@ -88,7 +86,8 @@ function shrinkToHole(analysis: Analysis, region: Region, cause: RegionCause): F
   return parts.flatMap(({ room, what }): Fix[] => {
     const size = room - (room % granule);
     if (size <= 0n || size >= cause.size) return [];
-    const edits = [replaceSpan(span, cellsText(size, memory.cells.size))];
-    return [{ title: `Shrink it to ${formatSize(size)}, ${what}`, edits, preferred: false }];
+    const shrunk = sizeEdit(memory, region, size);
+    if (shrunk === undefined) return [];
+    return [{ title: `Shrink it to ${formatSize(size)}, ${what}`, edits: shrunk.edits, preferred: false }];
   });
 }

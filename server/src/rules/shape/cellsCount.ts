@@ -7,8 +7,9 @@ import { type Region, rangeEntries } from '../../memory/memoryMap.ts';
 import { propertiesOf } from '../../memory/regionProperties/regionProperties.ts';
 import type { RegionProperty } from '../../memory/regionProperties/regionProperty.ts';
 import { type CellCounts, numberAt, WIDEST_WRITTEN } from '../../text/cells.ts';
+import { cellsEdit } from '../cellsEdit.ts';
 import type { Statement } from '../claim.ts';
-import { cellsText, isPlainNumbers, replaceSpan } from '../edits.ts';
+import { cellsText } from '../edits.ts';
 import { OWN_NODE } from '../evidence.ts';
 import { fateOf } from '../fate.ts';
 import type { Fix } from '../finding.ts';
@@ -152,9 +153,8 @@ function describe(
 ): Omit<Report, 'message'> {
   const span = property.valueSpan(0, property.value.length);
   const meant = meantCells(analysis, property, expected);
+  const changed = meant === undefined ? undefined : cellsEdit(property, 0, property.value.length, meant);
   const fixes: Fix[] =
-    span === undefined || meant === undefined || !isPlainNumbers(span)
-      ? []
-      : [{ title: `Change it to <${meant}>`, edits: [replaceSpan(span, meant)], preferred: false }];
+    changed === undefined ? [] : [{ title: `Change it to <${meant}>`, edits: changed.edits, preferred: false }];
   return { span: span ?? property.span, nodePath: region.path, fixes };
 }

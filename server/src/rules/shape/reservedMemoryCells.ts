@@ -1,7 +1,8 @@
 import type { DeviceTreeNode } from '../../devicetree/tree/deviceTree.ts';
 import { cellOf } from '../../devicetree/tree/readProperty.ts';
 import { logOfEvent } from '../../kernel/outcome/logEntry.ts';
-import { insertAfterStatement, isPlainNumbers, replaceSpan } from '../edits.ts';
+import { cellsEdit } from '../cellsEdit.ts';
+import { insertAfterStatement } from '../edits.ts';
 import { OWN_NODE } from '../evidence.ts';
 import type { Fix } from '../finding.ts';
 import { messageLines } from '../messageLines.ts';
@@ -52,11 +53,11 @@ function describe(
 ): Report {
   const property = node.properties.get(name);
   const fixes: Fix[] = [];
-  const span = property?.valueSpan(0, 4);
-  if (span !== undefined && isPlainNumbers(span)) {
+  const changed = cellsEdit(property, 0, 4, `${expected}`);
+  if (changed !== undefined) {
     fixes.push({
       title: `Set ${name} to ${expected}, as the root has it`,
-      edits: [replaceSpan(span, `${expected}`)],
+      edits: changed.edits,
       preferred: false,
     });
   }
@@ -76,7 +77,7 @@ function describe(
         ? `Add ${name} = <${expected}>.`
         : `Set it to ${expected}, and write reg and size with that many cells.`,
     ),
-    span: span ?? property?.span ?? nodeSpan(node),
+    span: property?.valueSpan(0, 4) ?? property?.span ?? nodeSpan(node),
     nodePath: '/reserved-memory',
     fixes,
   };
