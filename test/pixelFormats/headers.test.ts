@@ -35,10 +35,12 @@ describe('the table of pixel formats', () => {
       "#define DRM_FORMAT_C1\t\tfourcc_code('C', '1', ' ', ' ') /* [7:0] */",
       '#define DRM_FORMAT_INVALID\t0',
       "#define V4L2_SDR_FMT_CU8          v4l2_fourcc('C', 'U', '0', '8')",
+      "#define V4L2_MBUS_FMT_Y8          v4l2_fourcc('M', 'B', '0', '8')",
     ].join('\n');
     expect(headerFormats(header)).toEqual([
       ['Y16_BE', 'Y16 -BE'],
       ['C1', 'C1  '],
+      ['CU8', 'CU08'],
     ]);
   });
 
@@ -55,6 +57,42 @@ describe('findPixelFormat', () => {
     expect(findPixelFormat('PGAA')).toBe('PGAA may be pGAA or pgAA: write it as one of these');
     expect(findPixelFormat('v4l2_pix_fmt_nv12m')).toMatchObject({ name: 'NV12M' });
     expect(findPixelFormat('AR15_BE')).toMatchObject({ name: 'ARGB555X' });
+  });
+
+  it.each([
+    ["'YU12' (Planar YUV 4:2:0)", 'YUV420'],
+    ["[1]: 'NM12' (Y/UV 4:2:0 (N-C))", 'NV12M'],
+    ["\t[2]: 'Z16 ' (16-bit Depth)", 'Z16'],
+    ["'Y16 -BE' (16-bit Greyscale BE)", 'Y16_BE'],
+    ['XR24 (0x34325258)', 'XRGB8888'],
+    ['XR24 little-endian (0x34325258)', 'XRGB8888'],
+    ['Y16  big-endian (0xa0363159)', 'Y16_BE'],
+    ['0x34325258', 'XRGB8888'],
+    ['0xa0363159', 'Y16_BE'],
+    ['XR24:LINEAR(0x0)', 'XRGB8888'],
+    ['NV12:0x0000000000000000', 'NV12'],
+  ])('reads %j, as tools and kernels print it', (printed, name) => {
+    expect(findPixelFormat(printed)).toMatchObject({ name });
+  });
+
+  it('takes a name with a prefix for that of the interface which has it', () => {
+    expect(findPixelFormat('V4L2_PIX_FMT_YUV444')).toMatchObject({ api: 'v4l2', code: 'Y444' });
+    expect(findPixelFormat('DRM_FORMAT_YUV444')).toMatchObject({ api: 'drm', code: 'YU24' });
+    expect(findPixelFormat('YUV444')).toMatchObject({ api: 'drm' });
+  });
+
+  it.each(['NV12:AFBC', 'NV12_UBWC', 'NV12:0x0800000000000001'])('says where what %s adds is written', (written) => {
+    expect(findPixelFormat(written)).toMatch(/a modifier is no part of a format; write NV12, .* as extraBytes$/);
+  });
+
+  it('knows what is no picture, so that no picture is proposed for it', () => {
+    for (const [code, name] of [
+      ['CU08', 'CU8'],
+      ['UVCH', 'UVC'],
+      ['RK1P', 'RK_ISP1_PARAMS'],
+    ]) {
+      expect(findPixelFormat(code ?? '')).toMatchObject({ name, planes: undefined });
+    }
   });
 
   it('proposes the nearest names', () => {

@@ -1,7 +1,7 @@
 import { findPixelFormat, type PixelFormat, pixelFormats } from '../../server/src/simulation/frames/pixelFormats.ts';
 import type { HeaderFormats } from './headerFormats.ts';
 
-/** Names that mean another layout in the other interface, which is preferred; their codes are unambiguous. */
+/** Names that mean another layout in the other interface, which is preferred where there is no prefix. */
 const SHADOWED = new Set(['v4l2 YUV444']);
 
 /** What of a header's formats the table lacks, or finds wrongly by name or code, in one line each. */
@@ -11,8 +11,8 @@ export function missingFormats(api: 'v4l2' | 'drm', formats: HeaderFormats): str
     const own = pixelFormats().find((format) => format.api === api && format.name === name);
     if (own === undefined) return [`${api} ${name} is not in the table`];
     if (own.code !== code) return [`${api} ${name} has the code '${own.code}', the header '${code}'`];
-    const byName = SHADOWED.has(`${api} ${name}`) ? [] : [name, prefix + name];
-    return [...byName, code, code.trimEnd(), `'${code}'`].flatMap((written) =>
+    const byName = SHADOWED.has(`${api} ${name}`) ? [] : [name];
+    return [...byName, prefix + name, code, code.trimEnd(), `'${code}'`].flatMap((written) =>
       isAlike(findPixelFormat(written), own) ? [] : [`${written} is not found as ${api} ${name}`],
     );
   });

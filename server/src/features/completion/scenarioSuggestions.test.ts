@@ -64,6 +64,7 @@ describe('what a scenario can name', () => {
       'mine',
     );
     expect(labels('{ "steps": [{ "op": "allocate", "frame": { "format": "NV1|')).toContain('NV12');
+    expect(labels('{ "steps": [{ "op": "allocate", "frame": { "format": "H26|') ?? []).not.toContain('H264');
   });
 
   it('heaps of streams, access and expectations, and streams by their names', () => {

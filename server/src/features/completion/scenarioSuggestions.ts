@@ -2,7 +2,7 @@ import type { Analysis } from '../../analysis.ts';
 import { type DeviceTreeNode, nodePath } from '../../devicetree/tree/deviceTree.ts';
 import { stringsOf } from '../../devicetree/tree/readProperty.ts';
 import { nodesOf } from '../../devicetree/tree/walkedTree.ts';
-import { pixelFormats } from '../../simulation/frames/pixelFormats.ts';
+import { findPixelFormat, pixelFormats } from '../../simulation/frames/pixelFormats.ts';
 import { readScenario } from '../../simulation/readScenario.ts';
 import type { JsonPath } from '../../text/json/jsonDocument.ts';
 import { jsonPlaceAt } from '../../text/json/jsonPlace.ts';
@@ -168,9 +168,17 @@ function buffersOf({ op, id, count, heap, steps }: Members): Choice[] {
   });
 }
 
+/** The formats that a frame can have, each by the name that stands for it. */
 function formatChoices(): Choice[] {
-  const names = new Map(pixelFormats().map(({ name, api, code }) => [name, { api, code }]));
-  return [...names].map(
-    ([text, { api, code }]): Choice => ({ text, detail: `${api} ${code}`.trim(), kind: 'value', rank: Rank.fitting }),
+  const usable = pixelFormats().filter(
+    (format) => format.planes !== undefined && findPixelFormat(format.name) === format,
+  );
+  return usable.map(
+    ({ name, api, code }): Choice => ({
+      text: name,
+      detail: `${api} ${code}`.trim(),
+      kind: 'value',
+      rank: Rank.fitting,
+    }),
   );
 }

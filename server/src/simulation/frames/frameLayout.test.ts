@@ -40,6 +40,14 @@ describe('frameLayout', () => {
     expect(sizeOf('M420')).toBe(3110400n);
   });
 
+  it('lays columns and lines of metadata out as pixels', () => {
+    expect(layoutOf('Nc12', 1930, 1081).buffers).toEqual([2048n * 1088n, 2048n * 544n]);
+    expect(sizeOf('NC30', 1930, 1080)).toBe((2016n / 3n) * 4n * 1080n + (2016n / 3n) * 4n * 540n);
+    expect(sizeOf('MC1A', 1920, 2)).toBe(4800n);
+    expect(sizeOf('V4L2_META_FMT_GENERIC_CSI2_20', 1920, 1)).toBe(4800n);
+    expect(sizeOf('TU16', 32, 20)).toBe(1280n);
+  });
+
   it('rounds odd sizes up to whole blocks and strides up to the alignment', () => {
     const { planes, size } = layoutOf('NV12', 1917, 1079, { strideAlign: 64 });
     expect(size).toBe(1920n * 1079n + 1920n * 540n);
@@ -84,6 +92,7 @@ describe('frameLayout', () => {
 
   it('says what is wrong', () => {
     expect(faultOf({ format: 'H264' })).toEqual({ member: 'format', message: expect.stringContaining('give size') });
+    expect(faultOf({ format: 'RK1P' }).message).toContain('RK_ISP1_PARAMS is metadata, so that width and height');
     expect(faultOf({ format: 'MJPG' }).message).toContain('MJPEG is compressed');
     expect(faultOf({ width: 0 })).toEqual({ member: 'width', message: '0 is not a whole number from 1 to 1048576' });
     expect(faultOf({ height: -1 }).member).toBe('height');

@@ -56,7 +56,7 @@ export function frameLayout(frame: Frame): FrameLayout | FrameFault {
   const format = findPixelFormat(frame.format);
   if (typeof format === 'string') return { member: 'format', message: format };
   if (format.planes === undefined) {
-    const message = `${format.name} is compressed, so that width and height do not say how large a buffer is; give size instead of frame`;
+    const message = `${format.name} is ${format.unsized}, so that width and height do not say how large a buffer is; give size instead of frame`;
     return { member: 'format', message };
   }
   for (const member of MEASURES) {

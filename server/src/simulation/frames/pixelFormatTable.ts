@@ -5,8 +5,10 @@ import { fullPlanes, interleaved420, type PlaneFormat, packed, planar, semiPlana
  * `DRM_FORMAT_`; the spaces at the end of a code are left out. `also` are names that other programs have for them.
  */
 export interface FormatGroup {
-  /** `undefined` where the size depends on the picture, or is known to the device alone. */
+  /** `undefined` where width and height do not say the size: see `unsized`. */
   readonly planes: readonly PlaneFormat[] | undefined;
+  /** Of formats without `planes`: what they are, after which a sentence goes on; absent: compressed. */
+  readonly unsized?: 'metadata' | 'samples of a radio';
   readonly v4l2?: string;
   readonly drm?: string;
   readonly also?: string;
@@ -29,7 +31,9 @@ export const FORMAT_GROUPS: readonly FormatGroup[] = [
   // One plane, whole bytes a pixel.
   {
     planes: packed(1),
-    v4l2: 'RGB332:RGB1 GREY:GREY Y4:Y04 Y6:Y06 PAL8:PAL8 UV8:UV8 HI240:HI24 STV0680:S680',
+    v4l2:
+      'RGB332:RGB1 GREY:GREY Y4:Y04 Y6:Y06 PAL8:PAL8 UV8:UV8 HI240:HI24 STV0680:S680 DELTA_TD08:TD08 TU08:TU08 ' +
+      'GENERIC_8:MET8',
     drm: 'C8:C8 D8:D8 R8:R8 RGB332:RGB8 BGR233:BGR8',
     also: 'GRAY8 Y8 RAW8',
   },
@@ -46,7 +50,8 @@ export const FORMAT_GROUPS: readonly FormatGroup[] = [
       'RGB444:R444 ARGB444:AR12 XRGB444:XR12 RGBA444:RA12 RGBX444:RX12 ABGR444:AB12 XBGR444:XB12 BGRA444:GA12 BGRX444:BX12 ' +
       'RGB555:RGBO ARGB555:AR15 XRGB555:XR15 RGBA555:RA15 RGBX555:RX15 ABGR555:AB15 XBGR555:XB15 BGRA555:BA15 BGRX555:BX15 ' +
       'RGB565:RGBP RGB555X:RGBQ ARGB555X:AR15-BE XRGB555X:XR15-BE RGB565X:RGBR YUV444:Y444 YUV555:YUVO YUV565:YUVP ' +
-      'Y10:Y10 Y12:Y12 Y012:Y012 Y14:Y14 Y16:Y16 Y16_BE:Y16-BE Y8I:Y8I Z16:Z16 TM6000:TM60',
+      'Y10:Y10 Y12:Y12 Y012:Y012 Y14:Y14 Y16:Y16 Y16_BE:Y16-BE Y8I:Y8I Z16:Z16 TM6000:TM60 DELTA_TD16:TD16 TU16:TU16 ' +
+      'GENERIC_CSI2_16:MC1G',
     drm:
       'R10:R10 R12:R12 R16:R16 RG88:RG88 GR88:GR88 ' +
       'XRGB4444:XR12 XBGR4444:XB12 RGBX4444:RX12 BGRX4444:BX12 ARGB4444:AR12 ABGR4444:AB12 RGBA4444:RA12 BGRA4444:BA12 ' +
@@ -62,7 +67,7 @@ export const FORMAT_GROUPS: readonly FormatGroup[] = [
   },
   {
     planes: packed(3),
-    v4l2: 'BGR24:BGR3 RGB24:RGB3 YUV24:YUV3 HSV24:HSV3 Y12I:Y12I',
+    v4l2: 'BGR24:BGR3 RGB24:RGB3 YUV24:YUV3 HSV24:HSV3 Y12I:Y12I GENERIC_CSI2_24:MC1O',
     drm: 'RGB888:RG24 BGR888:BG24 VUY888:VU24',
   },
   {
@@ -104,19 +109,20 @@ export const FORMAT_GROUPS: readonly FormatGroup[] = [
   // As MIPI CSI-2 sends them: the high bytes of a few pixels, then their low bits; Y10BPACK has them in one stream.
   {
     planes: packed(5, 4),
-    v4l2: 'Y10BPACK:Y10B Y10P:Y10P SBGGR10P:pBAA SGBRG10P:pGAA SGRBG10P:pgAA SRGGB10P:pRAA',
+    v4l2: 'Y10BPACK:Y10B Y10P:Y10P SBGGR10P:pBAA SGBRG10P:pGAA SGRBG10P:pgAA SRGGB10P:pRAA GENERIC_CSI2_10:MC1A',
     also: 'RAW10 SBGGR10_CSI2P SGBRG10_CSI2P SGRBG10_CSI2P SRGGB10_CSI2P',
   },
   {
     planes: packed(3, 2),
-    v4l2: 'Y12P:Y12P SBGGR12P:pBCC SGBRG12P:pGCC SGRBG12P:pgCC SRGGB12P:pRCC',
+    v4l2: 'Y12P:Y12P SBGGR12P:pBCC SGBRG12P:pGCC SGRBG12P:pgCC SRGGB12P:pRCC GENERIC_CSI2_12:MC1C',
     also: 'RAW12 SBGGR12_CSI2P SGBRG12_CSI2P SGRBG12_CSI2P SRGGB12_CSI2P',
   },
   {
     planes: packed(7, 4),
-    v4l2: 'Y14P:Y14P SBGGR14P:pBEE SGBRG14P:pGEE SGRBG14P:pgEE SRGGB14P:pREE',
+    v4l2: 'Y14P:Y14P SBGGR14P:pBEE SGBRG14P:pGEE SGRBG14P:pgEE SRGGB14P:pREE GENERIC_CSI2_14:MC1E',
     also: 'RAW14 SBGGR14_CSI2P SGBRG14_CSI2P SGRBG14_CSI2P SRGGB14_CSI2P',
   },
+  { planes: packed(5, 2), v4l2: 'GENERIC_CSI2_20:MC1K' },
   {
     planes: packed(32, 25),
     v4l2: 'IPU3_Y10:ip3y IPU3_SBGGR10:ip3b IPU3_SGBRG10:ip3g IPU3_SGRBG10:ip3G IPU3_SRGGB10:ip3r',
@@ -190,6 +196,11 @@ export const FORMAT_GROUPS: readonly FormatGroup[] = [
     separate: true,
     v4l2: 'MT2110T:MT2T MT2110R:MT2R',
   },
+  // Raspberry Pi's columns of 128 bytes ("SAND"): NV12M and P030 in them as proposed for mainline, NV12 as its own kernel has it.
+  { planes: semiPlanar(2, 2), tile: { width: 128, height: 8 }, separate: true, v4l2: 'NV12MT_COL128:Nc12' },
+  { planes: semiPlanar(2, 2, 4, 3), tile: { width: 96, height: 8 }, separate: true, v4l2: 'NV12MT_10_COL128:Nc30' },
+  { planes: semiPlanar(2, 2), tile: { width: 128, height: 8 }, v4l2: 'NV12_COL128:NC12' },
+  { planes: semiPlanar(2, 2, 4, 3), tile: { width: 96, height: 8 }, v4l2: 'NV12_10_COL128:NC30' },
   // Luma and two planes of chroma.
   { planes: planar(4, 4), v4l2: 'YUV410:YUV9 YVU410:YVU9', drm: 'YUV410:YUV9 YVU410:YVU9' },
   { planes: planar(4, 1), v4l2: 'YUV411P:411P' },
@@ -215,5 +226,18 @@ export const FORMAT_GROUPS: readonly FormatGroup[] = [
       'SN9C2028:SONX SQ905C:905C PJPG:PJPG OV511:O511 OV518:O518 JPGL:JPGL SE401:S401 S5C_UYVY_JPG:S5CI MT21C:MT21 QC08C:Q08C QC10C:Q10C ' +
       'AJPG:AJPG HEXTILE:HXTL',
     also: 'H265 AV1',
+  },
+  {
+    planes: undefined,
+    unsized: 'metadata',
+    v4l2:
+      'VSP1_HGO:VSPH VSP1_HGT:VSPT UVC:UVCH D4XX:D4XX VIVID:VIVD RK_ISP1_PARAMS:RK1P RK_ISP1_STAT_3A:RK1S ' +
+      'RK_ISP1_EXT_PARAMS:RK1E RPI_BE_CFG:RPBC RPI_FE_CFG:RPFC RPI_FE_STATS:RPFS C3ISP_PARAMS:C3PM C3ISP_STATS:C3ST ' +
+      'IPU3_PARAMS:ip3p IPU3_STAT_3A:ip3s',
+  },
+  {
+    planes: undefined,
+    unsized: 'samples of a radio',
+    v4l2: 'CU8:CU08 CU16LE:CU16 CS8:CS08 CS14LE:CS14 RU12LE:RU12 PCU16BE:PC16 PCU18BE:PC18 PCU20BE:PC20',
   },
 ];
