@@ -117,9 +117,9 @@ describe('simulate', () => {
     expect(junit.out.match(/<skipped\/>/g)).toHaveLength(2);
   });
 
-  it('says why the region of a label has no heap', async () => {
+  it('says why a region has no heap, named by its label or by the name that its heap would have', async () => {
     const step = (heap: string) => ({ op: 'allocate', heap, size: '4K', id: 'a' });
-    const path = scenario('labels.json', { steps: [step('&camera_pool'), step('&no_such')] });
+    const path = scenario('labels.json', { steps: ['&camera_pool', '&no_such', 'camera@50000000'].map(step) });
     const { out } = await dtheaps([
       'simulate',
       sample('faulty-board.dts'),
@@ -132,5 +132,6 @@ describe('simulate', () => {
     const { steps } = JSON.parse(out) as { steps: { why: string }[] };
     expect(steps[0]?.why).toContain('has no heap on this kernel: its size 4.75 MiB is no multiple of 2 MiB');
     expect(steps[1]?.why).toBe('no region has the label no_such');
+    expect(steps[2]?.why).toBe(steps[0]?.why);
   });
 });

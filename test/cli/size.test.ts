@@ -152,6 +152,25 @@ describe('size', () => {
     ]);
   });
 
+  it('says why a pool of the right size does not hold the scenario, and why there is no pool', async () => {
+    // The pool would lie over the end of lowmem of 32-bit ARM.
+    const path = board('zones.dts', pool('a', 'size = <0x1400000>;'));
+    const profile = file('arm.json', '{ "kernel": "7.3", "architecture": "arm" }');
+    const asked = steps('zones.json', { op: 'allocate', heap: 'a', size: '280M', id: 'x' });
+    const crossing = await sized(path, asked, '--profile', profile);
+    expect(crossing.obstacles).toEqual([
+      expect.stringMatching(
+        /a with 280 MiB does not hold the scenario: it crosses the end of a memory zone at 0x70000000/,
+      ),
+    ]);
+    const odd = board('odd.dts', pool('b@50000000', 'reg = <0x50000000 0x500000>;'));
+    const none = await sized(odd, steps('odd.json', { op: 'allocate', heap: 'b@50000000', size: '1M', id: 'x' }));
+    expect(none).toMatchObject({ status: 1, pools: [], edits: [] });
+    expect(none.trials[0]?.why).toMatch(
+      /^step 0: the region .*\/b@50000000 has no heap on this kernel: its size 5 MiB is no/,
+    );
+  });
+
   it('names the option that sizes the area which no node makes', async () => {
     const { obstacles, edits } = await sized(
       board('none.dts'),

@@ -1,7 +1,8 @@
 import { type Analysis, analyse } from '../analysis.ts';
 import { heapNamesOf } from '../features/scenario/runOnBoard.ts';
-import { type ResizedPool, spoiltBy } from '../features/sizing/poolSizeEdit.ts';
+import { type ResizedPool, regionOfPool, spoiltBy } from '../features/sizing/poolSizeEdit.ts';
 import { type Sizing, sizeOnKernels } from '../features/sizing/sizing.ts';
+import { causeText } from '../kernel/outcome/causeText.ts';
 import type { AddressRange } from '../kernel/units/addressRange.ts';
 import { formatSize } from '../kernel/units/formatBytes.ts';
 import { editsByFile, textAfter } from '../rules/appliedEdits.ts';
@@ -92,7 +93,9 @@ function outcomeOf(
   const { pools, unhelped } = poolNeeds(after.boot, scenario, heapNamesOf(after));
   const small = pools.find(({ fits }) => !fits);
   if (small !== undefined) {
-    const why = `${small.name} with ${formatSize(small.range.size)} does not hold the scenario`;
+    const cause = regionOfPool(after, small)?.cause;
+    const because = cause === undefined ? '' : `: ${causeText(cause)}`;
+    const why = `${small.name} with ${formatSize(small.range.size)} does not hold the scenario${because}`;
     return { why, blamesEdits: resized.some(({ pool }) => pool.name === small.name) };
   }
   const [failed] = unhelped;

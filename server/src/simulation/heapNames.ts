@@ -58,12 +58,19 @@ export class HeapResolver {
     return there.find((name) => this.#access.refusal(name) === undefined) ?? there[0] ?? heaps[0] ?? program;
   }
 
-  /** Why a label has no heap; `undefined` for a name that is no label, or has one. */
+  /**
+   * Why a label, `default` or the name of a region has no heap; `undefined` where it has one, and for a name of which no
+   * more is known than that no heap has it.
+   */
   whyMissing(name: string): string | undefined {
-    if (!name.startsWith('&') || this.#there.has(name) || this.#special(name) !== undefined) return undefined;
-    const path = this.#names.labels.get(name.slice(1));
-    if (path === undefined) return `no region has the label ${name.slice(1)}`;
-    const region = this.#outcome.regions.find((each) => each.path === path);
+    if (this.#there.has(name) || this.#special(name) !== undefined) return undefined;
+    if (name === DEFAULT) return 'this kernel has no heap of a default CMA area';
+    const { regions } = this.#outcome;
+    const label = name.startsWith('&') ? name.slice(1) : undefined;
+    const path = label === undefined ? regions.find((each) => each.name === name)?.path : this.#names.labels.get(label);
+    if (path === undefined) return label === undefined ? undefined : `no region has the label ${label}`;
+    const region = regions.find((each) => each.path === path);
+    if (label === undefined && region?.cause === undefined) return undefined;
     const why = region?.cause === undefined ? '' : `: ${causeText(region.cause)}`;
     return `the region ${path} has no heap on this kernel${why}`;
   }

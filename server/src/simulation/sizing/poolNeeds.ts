@@ -75,9 +75,14 @@ export function poolNeeds(outcome: BootOutcome, scenario: Scenario, names?: Heap
   // A request that is refused whatever the size may have been given pages first, which are no need of anybody's.
   const inVain = first.unhelped.filter(({ allocated }) => allocated === 0).map(({ step }) => step);
   const measured = inVain.length === 0 ? first : measure(outcome, pools, { ...scenario, load, steps }, new Set(inVain));
+  const whyOf = ({ step, kind, why }: UnhelpedStep): string => {
+    const written = scenario.steps[step];
+    const missing = kind === 'no-heap' && written !== undefined && 'heap' in written ? written.heap : undefined;
+    return (missing === undefined ? undefined : resolver.whyMissing(missing)) ?? why;
+  };
   return {
     pools: pools.map((pool) => needOf(outcome, pool, measured.extents.get(pool) ?? NOTHING, first.short)),
-    unhelped: first.unhelped.map(({ allocated: _, ...step }) => step),
+    unhelped: first.unhelped.map(({ allocated: _, ...step }) => ({ ...step, why: whyOf(step) })),
     openFills,
   };
 }
