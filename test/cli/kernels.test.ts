@@ -60,6 +60,11 @@ test('each of several kernels is noted once', async () => {
   expect(error).toBe(noteOn('4.19', OLDEST_RELEASE) + noteOn('9.9', NEWEST_RELEASE));
 });
 
+test('what a command line says that the kernels misread is noted once beside several of them', async () => {
+  const { out } = await dtheaps(['heaps', BOARD, '--kernels', '6.12,7.3', '--cmdline', 'cma=64MB']);
+  expect(out.match(/cma=64MB/g)).toHaveLength(1);
+});
+
 test('the kernel of a profile, of .dtheaps.json and of a kernel tree is noted too', async () => {
   const profile = file('profile.json', '{"kernel": "4.14.98"}');
   expect((await dtheaps(['boot', BOARD, '--profile', profile])).error).toBe(noteOn('4.14.98', OLDEST_RELEASE));

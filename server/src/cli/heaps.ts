@@ -1,8 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import type { KernelOutcome } from '../features/heapsByKernel.ts';
-import { memoryNote } from '../features/memoryNote.ts';
-import { otherBootNotes } from '../features/otherBootNotes.ts';
-import { bootHeadline } from './boot.ts';
+import { bootHeadline, sideBySideNotes } from './boot.ts';
 import type { CommandContext } from './command.ts';
 import { addBoardOptions, type BoardOptions, readKernels } from './input/boardOptions.ts';
 import { namedBoard } from './input/namedBoard.ts';
@@ -13,7 +11,7 @@ import { jsonText } from './output/jsonText.ts';
 import { kernelChangesJson, kernelChangesText } from './output/kernelChanges.ts';
 import { kernelJson } from './output/kernelJson.ts';
 import { originsJson } from './output/originsOutput.ts';
-import { printableLine, printablePath } from './output/printable.ts';
+import { printablePath } from './output/printable.ts';
 
 interface HeapsOptions extends BoardOptions {
   readonly kernels?: readonly string[];
@@ -57,7 +55,6 @@ export function mountHeaps(program: Command, { terminal }: CommandContext): void
         terminal.out(permissionsText(path, outcomes, options));
         return;
       }
-      const analysis = loaded.analyse();
       const [only] = analyses;
       if (options.format === 'json') {
         const entries = analyses.map(kernelJson);
@@ -66,13 +63,11 @@ export function mountHeaps(program: Command, { terminal }: CommandContext): void
           options.kernels === undefined
             ? entries[0]
             : { kernels: entries, changes: kernelChangesJson(outcomes, consumers) };
-        const assumedMemory = assumedMemoryJson(analysis);
+        const assumedMemory = assumedMemoryJson(loaded.analyse());
         const profile = originsJson(loaded.opened);
         terminal.out(jsonText({ schemaVersion: 1, board: path, assumedMemory, ...body, profile }, 2));
       } else if (options.kernels !== undefined || only === undefined) {
-        const note = memoryNote(analysis);
-        if (note !== undefined) terminal.out(terminal.style.yellow(printableLine(note)));
-        for (const other of analyses.flatMap(otherBootNotes)) terminal.out(terminal.style.yellow(printableLine(other)));
+        for (const note of sideBySideNotes(analyses, terminal)) terminal.out(note);
         terminal.out(heapMatrixText(outcomes, terminal.style, terminal.columns));
         const changes = kernelChangesText(outcomes, loaded.configuration.consumers, terminal);
         if (changes !== '') terminal.out(`\n${changes}`);

@@ -1,14 +1,13 @@
 import { formatSize } from '../../kernel/units/formatBytes.ts';
 import type { PoolTimeline } from '../../simulation/poolTimeline.ts';
 import type { StepResult } from '../../simulation/runScenario.ts';
+import { succeeded } from '../../simulation/runStep.ts';
 import type { Terminal } from '../terminal.ts';
 import { printableLine } from './printable.ts';
 
 /** From empty to full. */
 const LEVELS = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 const FAILED = '✗';
-/** Results after which a step did what it was asked for. */
-const GOOD = new Set(['ok', 'max']);
 /** Columns for the pool's name and its numbers. */
 const BESIDE = 44;
 
@@ -35,7 +34,7 @@ export function timelineText(
     return `  ${style.bold(printableLine(pool).padEnd(longest))}  ${style.cyan(bars.join(''))}  ${style.dim(`at most ${numbers}`)}`;
   });
   const failures = groups(steps.slice(0, count), group).map((of) =>
-    of.some(({ result }) => !GOOD.has(result)) ? FAILED : ' ',
+    of.some((step) => !succeeded(step)) ? FAILED : ' ',
   );
   if (failures.includes(FAILED)) lines.push(`  ${' '.repeat(longest)}  ${style.red(failures.join('').trimEnd())}`);
   const scale =

@@ -3,6 +3,7 @@ import { AddressRange } from '../../kernel/units/addressRange.ts';
 import type { PageStrip, ScenarioPicture, StripBuffer } from '../../pictures/pageStrip.ts';
 import { fitsPattern } from '../../simulation/namePattern.ts';
 import type { ScenarioResult, StepResult } from '../../simulation/runScenario.ts';
+import { succeeded } from '../../simulation/runStep.ts';
 import type { Step } from '../../simulation/scenario.ts';
 import { textOfBytes } from '../../text/bytesAndText.ts';
 import type { ScenarioReport } from '../scenario/scenarioReport.ts';
@@ -42,8 +43,8 @@ export function scenarioPictureOf(
 }
 
 /** Whether a step that nobody expected anything of failed; one that fills a heap ends when that is full. */
-const isFailure = ({ op, result, allocated = 0 }: StepResult): boolean =>
-  !(['ok', 'max'].includes(result) || (op === 'fill' && result === 'ENOMEM' && allocated > 0));
+const isFailure = (step: StepResult): boolean =>
+  !(succeeded(step) || (step.op === 'fill' && step.result === 'ENOMEM' && (step.allocated ?? 0) > 0));
 
 interface Pool {
   readonly name: string;

@@ -2,6 +2,7 @@ import type { Analysis } from '../../analysis.ts';
 import type { BootedRegion } from '../../kernel/outcome/bootOutcome.ts';
 import { SystemAllocator } from '../../kernel/pages/systemAllocator.ts';
 import type { StepResult } from '../../simulation/runScenario.ts';
+import { succeeded } from '../../simulation/runStep.ts';
 import type { Scenario } from '../../simulation/scenario.ts';
 import { runOnBoard } from '../scenario/runOnBoard.ts';
 import { type HeapPair, heapPairs, type ProgramChange, programChanges } from './heapChanges.ts';
@@ -61,10 +62,9 @@ export function whatIf(before: Analysis, after: Analysis, scenario?: Scenario): 
 
 /** Whether something is lost: the boot, a step that succeeded, or the heap of a program that the workspace names. */
 export function losesSomething({ before, after, programs, steps = [] }: WhatIf): boolean {
-  const succeeds = ({ result }: StepResult): boolean => result === 'ok' || result === 'max';
   return (
     (before.boot.booted && !after.boot.booted) ||
-    steps.some((step) => succeeds(step.before) && !succeeds(step.after)) ||
+    steps.some((step) => succeeded(step.before) && !succeeded(step.after)) ||
     programs.some((program) => program.isNamed && program.after === undefined)
   );
 }
