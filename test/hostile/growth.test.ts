@@ -42,6 +42,10 @@ const HOSTILE: Readonly<Record<string, (count: number) => string>> = {
   'an overlay that refers to one label many times': (count) =>
     `/dts-v1/;\n/plugin/;\n&l { p = <${'&e '.repeat(count)}>; };\n`,
   'a macro of many parameters': (count) => `#define M(${lines(count, (index) => `p${index},`)}...) 1\n${ROOT}};\n`,
+  'a macro that is put aside again and again': (count) => `${'#pragma push_macro("A")\n'.repeat(count)}${ROOT}};\n`,
+  'macros that are put aside': (count) => `${lines(count, (index) => `#pragma push_macro("A${index}")\n`)}${ROOT}};\n`,
+  'answers that are asserted of one predicate': (count) =>
+    `${lines(count, (index) => `#assert p(a${index})\n`)}${ROOT}};\n`,
   'nodes that are deleted again and again': (count) =>
     `${ROOT}gone {};\n${lines(count, (index) => `n${index} {};\n`)}/delete-node/ gone;\n${'/delete-node/ gone;\n'.repeat(count)}};\n`,
 };

@@ -14,6 +14,15 @@ export interface Utf16Position {
 
 const LINE_FEED = 10;
 
+/** Bytes between two places of a text for which it is kept how many UTF-16 code units stand before them. */
+const STRIDE = 1024;
+
+/** Where a character begins in each stride of a text, and how many UTF-16 code units stand before it. */
+interface CountedPlaces {
+  readonly offsets: Uint32Array;
+  readonly units: Uint32Array;
+}
+
 /** The number of UTF-16 code units of a character that has `length` bytes in UTF-8, or is a byte that is none. */
 const utf16Units = (length: number): number => (length === 4 ? 2 : 1);
 
@@ -25,6 +34,7 @@ const utf16Units = (length: number): number => (length === 4 ? 2 : 1);
 export class LineIndex {
   readonly #text: string;
   readonly #starts: Uint32Array;
+  #countedPlaces: CountedPlaces | undefined;
 
   constructor(text: string) {
     this.#text = text;
@@ -67,13 +77,9 @@ export class LineIndex {
   /** The protocol's position of a byte offset, taking the text as UTF-8; a byte that is no UTF-8 counts as one character. */
   positionAt(offset: number): Utf16Position {
     const line = this.lineOf(offset);
-    let character = 0;
-    for (let at = this.startOf(line); at < offset && at < this.#text.length; ) {
-      const length = sequenceLength(this.#text, at);
-      character += utf16Units(length);
-      at += length;
-    }
-    return { line, character };
+    const start = this.startOf(line);
+    if (offset - start <= STRIDE) return { line, character: this.#unitsBetween(start, offset) };
+    return { line, character: this.#unitsBefore(offset) - this.#unitsBefore(start) };
   }
 
   /** The byte offset of a protocol position; past a line's end it is the line's end, past the text's end the text's. */
@@ -81,6 +87,11 @@ export class LineIndex {
     if (position.line < 0) return 0;
     let at = this.startOf(position.line);
     let character = 0;
+    if (position.character > STRIDE) {
+      const before = this.#unitsBefore(at);
+      const place = this.#countedPlace(at, position.line, before + position.character);
+      if (place !== undefined) [at, character] = [place.offset, place.units - before];
+    }
     while (at < this.#text.length && this.#text.charCodeAt(at) !== LINE_FEED) {
       if (character >= position.character) break;
       const length = sequenceLength(this.#text, at);
@@ -88,5 +99,58 @@ export class LineIndex {
       at += length;
     }
     return at;
+  }
+
+  /** The UTF-16 code units from the beginning of a character to an offset. */
+  #unitsBetween(start: number, end: number): number {
+    let units = 0;
+    for (let at = start; at < end && at < this.#text.length; ) {
+      const length = sequenceLength(this.#text, at);
+      units += utf16Units(length);
+      at += length;
+    }
+    return units;
+  }
+
+  /** The UTF-16 code units before an offset, line feeds among them, from the nearest place that they are counted for. */
+  #unitsBefore(offset: number): number {
+    const { offsets, units } = this.#counted();
+    let place = Math.min(Math.floor(Math.max(0, offset) / STRIDE), offsets.length - 1);
+    // A character that began in the stride before may reach past the offset.
+    if ((offsets[place] ?? 0) > offset && place > 0) place--;
+    return (units[place] ?? 0) + this.#unitsBetween(offsets[place] ?? 0, offset);
+  }
+
+  /** The last counted place within a line, after `start`, before which there are at most this many units of the text. */
+  #countedPlace(start: number, line: number, most: number): { offset: number; units: number } | undefined {
+    const { offsets, units } = this.#counted();
+    const end = line + 1 < this.lineCount ? this.startOf(line + 1) - 1 : this.#text.length;
+    let low = Math.floor(start / STRIDE);
+    let high = Math.min(Math.floor(end / STRIDE), offsets.length - 1);
+    while (low < high) {
+      const middle = (low + high + 1) >>> 1;
+      if ((offsets[middle] ?? 0) <= end && (units[middle] ?? 0) <= most) low = middle;
+      else high = middle - 1;
+    }
+    const offset = offsets[low] ?? 0;
+    return offset > start ? { offset, units: units[low] ?? 0 } : undefined;
+  }
+
+  #counted(): CountedPlaces {
+    if (this.#countedPlaces !== undefined) return this.#countedPlaces;
+    const count = Math.floor(this.#text.length / STRIDE) + 1;
+    const places = { offsets: new Uint32Array(count), units: new Uint32Array(count) };
+    let [at, units] = [0, 0];
+    for (let place = 0; place < count; place++) {
+      while (at < place * STRIDE) {
+        const length = sequenceLength(this.#text, at);
+        units += utf16Units(length);
+        at += length;
+      }
+      places.offsets[place] = at;
+      places.units[place] = units;
+    }
+    this.#countedPlaces = places;
+    return places;
   }
 }

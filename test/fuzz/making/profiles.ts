@@ -76,12 +76,18 @@ export function drawnProfile(random: Random): PlainProfile {
   };
 }
 
-/** The profile that plain data stand for; numbers that are none of MiB count as the next that is. */
-export function profileOf({ config, memory, ...rest }: PlainProfile): Profile {
+const ARCHITECTURES: readonly Architecture[] = ['arm64', 'arm', 'riscv'];
+
+/**
+ * The profile that plain data stand for, also after a change by chance: an architecture that is none counts as the first
+ * one, numbers that are none of MiB as the next that is.
+ */
+export function profileOf({ config, memory, architecture, ...rest }: PlainProfile): Profile {
   const bytes = (mebibytes: number): bigint => BigInt((Math.abs(Math.trunc(mebibytes)) || 0) % 2 ** 40) << 20n;
   const ranges = memory.map(([base, size]) => new AddressRange(bytes(base), bytes(size)));
   return plainProfile({
     ...rest,
+    architecture: ARCHITECTURES.includes(architecture) ? architecture : 'arm64',
     config: new Map(Object.entries(config)),
     memory: ranges.length === 0 ? undefined : ranges,
   });

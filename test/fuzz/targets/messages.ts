@@ -241,7 +241,8 @@ class Server {
 function changeBetween(before: string, after: string) {
   let same = 0;
   while (same < before.length && before[same] === after[same]) same++;
-  same = before.lastIndexOf('\n', same - 1) + 1;
+  // A search from -1 would begin at 0.
+  same = same === 0 ? 0 : before.lastIndexOf('\n', same - 1) + 1;
   // The protocol's lines end at a carriage return alone as well.
   const [head, lines] = [before.slice(0, same).split(EOL), before.split(EOL)];
   const end = { line: lines.length - 1, character: lines.at(-1)?.length ?? 0 };
@@ -271,8 +272,9 @@ async function send(server: Server, { kind, file, text, method, line, character 
     await server.connection.sendRequest(asked, params);
   } catch (error) {
     const code = error instanceof ResponseError ? error.code : 0;
-    // What fits nothing may be refused; RequestFailed and InternalError are for what the server did not think of.
-    if (kind === 'ask' && (code === -32603 || code === -32803))
+    // What fits nothing may be refused, and so may a name be that cannot be changed; otherwise RequestFailed and
+    // InternalError are for what the server did not think of.
+    if (kind === 'ask' && (code === -32603 || (code === -32803 && !/rename$/i.test(asked))))
       throw new Disagreement(ANSWERED, `${asked}: ${error}`, asked);
   }
 }

@@ -77,7 +77,9 @@ function markupFault(text: string): string | undefined {
   for (const [whole, end, name, attributes, closed] of rest.matchAll(token)) {
     if (whole === '<' || whole === '&') return `a ${whole} that begins nothing`;
     if (name === undefined) continue;
-    if (/^(?:script|img)$/i.test(name) || /(?:^|")\s+on\w+=/i.test(attributes ?? '')) return `<${name}${attributes}>`;
+    // A value may hold anything: what makes a script of an attribute is its name.
+    const names = [...(attributes ?? '').matchAll(/([\w:-]+)="[^"]*"/g)].map(([, attribute]) => attribute ?? '');
+    if (/^(?:script|img)$/i.test(name) || names.some((each) => /^on/i.test(each))) return `<${name}${attributes}>`;
     if (end === '/') {
       const last = open.pop();
       if (last !== name) return `</${name}> ends <${last}>`;

@@ -4,6 +4,7 @@ import type { Dependency, Entered, FilePlace, FileScope, Included } from './dire
 import { PresumedPlace } from './directives/presumedPlace.ts';
 import type { FoundFile, IncludeStyle } from './files/includeSearch.ts';
 import type { Directive, LexedFile } from './files/lexedFile.ts';
+import type { Assertions } from './macros/assertions.ts';
 import type { DynamicMacro, Macro } from './macros/macro.ts';
 import { type EngineHost, MacroEngine, type TokenBase } from './macros/macroEngine.ts';
 import type { MacroTable } from './macros/macroTable.ts';
@@ -192,14 +193,9 @@ export class OpenFile implements EngineHost, FileScope {
     }
   }
 
-  answersOf(predicate: string): readonly string[] {
+  get assertions(): Assertions {
     this.dependsOn('history');
-    return this.#state.answersOf(predicate);
-  }
-
-  setAnswers(predicate: string, answers: readonly string[]): void {
-    this.dependsOn('history');
-    this.#state.setAnswers(predicate, answers);
+    return this.#state.assertions;
   }
 
   pushMacro(symbol: number): void {

@@ -2,6 +2,8 @@ import type { SourceFile } from '../../text/sourceFile.ts';
 import type { FilePlace } from './directives/fileScope.ts';
 import { type FoundFile, folderOf, type IncludeSearch, type IncludeStyle } from './files/includeSearch.ts';
 import type { LexedFile } from './files/lexedFile.ts';
+import { Assertions, type AssertionsMoment } from './macros/assertions.ts';
+import { JournaledMap } from './macros/journaledMap.ts';
 import type { Macro } from './macros/macro.ts';
 import type { MacroTable } from './macros/macroTable.ts';
 import { poisonedMacro } from './macros/predefined.ts';
@@ -21,14 +23,20 @@ export interface SharedState {
   readonly folders: Map<string, string>;
 }
 
+/** A definition that `#pragma push_macro` put aside, or that there was none, over those put aside before it. */
+interface PushedMacro {
+  readonly macro: Macro | undefined;
+  readonly below: PushedMacro | undefined;
+}
+
 /** What a board has changed up to some place. */
 interface Moment {
   readonly macros: number;
   readonly once: number;
   readonly entered: number;
-  readonly assertions: ReadonlyMap<string, readonly string[]>;
+  readonly assertions: AssertionsMoment;
   readonly count: number;
-  readonly pushedMacros: ReadonlyMap<number, readonly (Macro | undefined)[]>;
+  readonly pushedMacros: number;
   readonly includes: number;
   readonly bytes: number;
   readonly steps: number;
@@ -45,10 +53,10 @@ export class RunState {
   readonly #once: SourceFile[] = [];
   /** The files that were entered, each time again: `#import` enters none of them. */
   readonly #entered: SourceFile[] = [];
-  /** What `#assert` said: answers, spelt with single blanks, by predicate. */
-  #assertions: ReadonlyMap<string, readonly string[]> = new Map();
+  /** What `#assert` said. */
+  readonly assertions = new Assertions();
   /** What `#pragma push_macro` put aside, by symbol. */
-  #pushedMacros: ReadonlyMap<number, readonly (Macro | undefined)[]> = new Map();
+  readonly #pushedMacros = new JournaledMap<number, PushedMacro>();
   /** The next value of `__COUNTER__`. */
   #count = 0;
   #isPoisoned = false;
@@ -135,16 +143,6 @@ export class RunState {
     return this.#isPoisoned;
   }
 
-  /** The answers that were asserted of a predicate. */
-  answersOf(predicate: string): readonly string[] {
-    return this.#assertions.get(predicate) ?? [];
-  }
-
-  /** Sets the answers of a predicate. */
-  setAnswers(predicate: string, answers: readonly string[]): void {
-    this.#assertions = new Map(this.#assertions).set(predicate, answers);
-  }
-
   /** Defines a macro, or takes its definition away, and notes the change. */
   define(symbol: number, macro: Macro | undefined): void {
     this.shared.recorder.noteSet(symbol);
@@ -153,16 +151,15 @@ export class RunState {
 
   /** `#pragma push_macro`. */
   pushMacro(symbol: number): void {
-    const stack = [...(this.#pushedMacros.get(symbol) ?? []), this.shared.table.get(symbol)];
-    this.#pushedMacros = new Map(this.#pushedMacros).set(symbol, stack);
+    this.#pushedMacros.set(symbol, { macro: this.shared.table.get(symbol), below: this.#pushedMacros.get(symbol) });
   }
 
   /** `#pragma pop_macro`; false where the name is poisoned and there is a definition that it must not get back. */
   popMacro(symbol: number): boolean {
-    const stack = this.#pushedMacros.get(symbol) ?? [];
-    if (stack.length === 0) return true;
-    this.#pushedMacros = new Map(this.#pushedMacros).set(symbol, stack.slice(0, -1));
-    const macro = stack.at(-1);
+    const pushed = this.#pushedMacros.get(symbol);
+    if (pushed === undefined) return true;
+    this.#pushedMacros.set(symbol, pushed.below);
+    const { macro } = pushed;
     if (macro !== undefined && this.shared.table.get(symbol)?.dynamic === 'poisoned') return false;
     this.define(symbol, macro);
     return true;
@@ -201,9 +198,9 @@ export class RunState {
       macros: this.shared.table.moment,
       once: this.#once.length,
       entered: this.#entered.length,
-      assertions: this.#assertions,
+      assertions: this.assertions.moment,
       count: this.#count,
-      pushedMacros: this.#pushedMacros,
+      pushedMacros: this.#pushedMacros.moment,
       includes: this.#includes,
       bytes: this.#bytes,
       steps: this.#steps,
@@ -218,9 +215,9 @@ export class RunState {
     this.shared.table.rollBack(moment.macros);
     this.#once.length = moment.once;
     this.#entered.length = moment.entered;
-    this.#assertions = moment.assertions;
+    this.assertions.rollBack(moment.assertions);
     this.#count = moment.count;
-    this.#pushedMacros = moment.pushedMacros;
+    this.#pushedMacros.rollBack(moment.pushedMacros);
     this.#includes = moment.includes;
     this.#bytes = moment.bytes;
     this.#steps = moment.steps;

@@ -53,16 +53,11 @@ export function obeyAssertion(scope: FileScope, directive: Directive): void {
     return;
   }
   const { predicate, answer } = assertion;
-  const known = scope.answersOf(predicate);
-  if (isAssert && answer !== undefined) {
-    if (!known.includes(answer)) scope.setAnswers(predicate, [...known, answer]);
-  } else {
-    scope.setAnswers(predicate, answer === undefined ? [] : known.filter((other) => other !== answer));
-  }
+  if (isAssert && answer !== undefined) scope.assertions.add(predicate, answer);
+  else scope.assertions.retract(predicate, answer);
 }
 
 /** Whether what `#predicate(answer)` asks in a condition was asserted. */
 export function isAsserted(scope: FileScope, predicate: string, answer: string | undefined): boolean {
-  const answers = scope.answersOf(predicate);
-  return answer === undefined ? answers.length > 0 : answers.includes(answer);
+  return scope.assertions.holds(predicate, answer);
 }

@@ -2,6 +2,7 @@ import type { ProblemSeverity } from '../../../text/problem.ts';
 import type { SourceFile } from '../../../text/sourceFile.ts';
 import type { IncludeStyle } from '../files/includeSearch.ts';
 import type { Directive, LexedFile } from '../files/lexedFile.ts';
+import type { Assertions } from '../macros/assertions.ts';
 import type { Macro } from '../macros/macro.ts';
 import type { MacroEngine, TokenBase } from '../macros/macroEngine.ts';
 import type { MacroTable } from '../macros/macroTable.ts';
@@ -88,9 +89,8 @@ export interface FileScope {
   refusePoisonedIn(directive: Directive): void;
   /** `#pragma once`: the file is not entered again. */
   readOnce(): void;
-  /** The answers that `#assert` gave to a predicate, and how to change them. */
-  answersOf(predicate: string): readonly string[];
-  setAnswers(predicate: string, answers: readonly string[]): void;
+  /** What `#assert` said; the result depends on it as on the board's history. */
+  readonly assertions: Pick<Assertions, 'holds' | 'add' | 'retract'>;
   /** `#pragma push_macro` and `#pragma pop_macro`. */
   pushMacro(symbol: number): void;
   /** False where the name is poisoned and there is a definition that it must not get back. */
