@@ -115,6 +115,7 @@ export function bootedBoard(sketch: BoardSketch = {}): BootOutcome {
     pageSize,
     cmaMinimumAlignment: 2n * MIB,
     systemMemory: memory,
+    memoryCuts: [],
     lowmemEnd: memory.at(-1)?.end ?? 0n,
     memory,
     dma: {

@@ -50,6 +50,12 @@ describe('arm maps lowmem by sections and by pages', () => {
     expect(stopOf(carveOut(base, size), arm)).toBe(stop);
   });
 
+  test('with LPAE a section is as large as an entry, so that a no-map region may begin at any MiB', () => {
+    const regions = { r: carveOut(0x5fd0_0000n, 28n << 10n) };
+    expect(bootOf({ regions, profile: arm }).booted).toBe(false);
+    expect(bootOf({ regions, profile: arm, config: { CONFIG_ARM_LPAE: 'y' } }).booted).toBe(true);
+  });
+
   test('the rest of the entry after a pool at the top of lowmem is the next to be used', () => {
     const memory = [new AddressRange(0x4000_0000n, 0x2000_0000n)];
     expect(stopOf(cmaPool(0x5f80_0000n, 8n * MIB - 4096n), { ...arm, memory })).toBe('unmapped-with-cma');
@@ -73,6 +79,12 @@ describe('RAM below the kernel', () => {
   test('and by arm, but not by arm64', () => {
     expect(ramOf({ architecture: 'arm' }).memory[0]?.base).toBe(0x4020_0000n);
     expect(ramOf({ architecture: 'arm64' }).memory[0]?.base).toBe(0x4000_0000n);
+  });
+
+  test('is none on arm where nothing says where the image lies, whatever the order of the banks', () => {
+    const banks = [new AddressRange(0x8000_0000n, GIB / 2n), new AddressRange(0x4000_0000n, GIB / 2n)];
+    const outcome = bootOf({ profile: { architecture: 'arm', memory: banks, occupied: [] } });
+    expect(outcome.systemMemory.map(({ base }) => base)).toEqual([0x4000_0000n, 0x8000_0000n]);
   });
 
   test('a whole bank below it is left out', () => {

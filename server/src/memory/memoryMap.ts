@@ -2,7 +2,15 @@ import type { DeviceTree, DeviceTreeNode, DeviceTreeProperty } from '../devicetr
 import { nodePath } from '../devicetree/tree/deviceTree.ts';
 import { isEnabled, stringsOf } from '../devicetree/tree/readProperty.ts';
 import { AddressRange } from '../kernel/units/addressRange.ts';
-import { CELL_BYTES, type CellCounts, cellCountsOf, compatibleNames, numberAt, rangesIn } from '../text/cells.ts';
+import {
+  CELL_BYTES,
+  type CellCounts,
+  cellCountsOf,
+  compatibleNames,
+  hasWholeEntries,
+  numberAt,
+  rangesIn,
+} from '../text/cells.ts';
 import { Remembered } from '../text/remembered.ts';
 import { type Consumer, readConsumers } from './consumers.ts';
 import { memoryNodesOf } from './memoryNodes.ts';
@@ -71,6 +79,14 @@ export function rangeEntries(property: DeviceTreeProperty | undefined, cells: Ce
   }));
 }
 
+/**
+ * The ranges of a region's `reg` or `alloc-ranges`. None where the value is no multiple of the root's cells: no kernel reads
+ * any of it (drivers/of/of_reserved_mem.c `__reserved_mem_reserve_reg`, drivers/of/fdt.c `of_flat_dt_get_addr_size_prop`).
+ */
+function wholeRanges(property: DeviceTreeProperty | undefined, cells: CellCounts): RangeEntry[] {
+  return property !== undefined && hasWholeEntries(property.value, cells) ? rangeEntries(property, cells) : [];
+}
+
 /** The number in a property that must have exactly `count` cells; `undefined` where it has not. */
 function exactNumber(property: DeviceTreeProperty | undefined, count: number): bigint | undefined {
   if (property === undefined || count === 0 || property.value.length !== count * CELL_BYTES) return undefined;
@@ -125,10 +141,10 @@ function memoryMapOf(tree: DeviceTree): MemoryMap {
       noMap: properties.has('no-map'),
       reusable: properties.has('reusable'),
       cmaDefault: properties.has('linux,cma-default'),
-      reg: rangeEntries(properties.get('reg'), cells),
+      reg: wholeRanges(properties.get('reg'), cells),
       size: exactNumber(properties.get('size'), cells.size),
       alignment: exactNumber(properties.get('alignment'), cells.address),
-      allocRanges: rangeEntries(properties.get('alloc-ranges'), cells),
+      allocRanges: wholeRanges(properties.get('alloc-ranges'), cells),
       consumers: consumersOf.get(node) ?? [],
     };
   });

@@ -1,14 +1,19 @@
 import type { Analysis } from '../analysis.ts';
+import type { MemoryCut, MemoryCutCause } from '../kernel/outcome/memoryCut.ts';
 import { AddressRange } from '../kernel/units/addressRange.ts';
 import { formatHex, formatRange } from '../kernel/units/formatBytes.ts';
+import type { Region } from '../memory/memoryMap.ts';
 import { Remembered } from '../text/remembered.ts';
+import { asksForCma } from './regionKind.ts';
 
-/** RAM as far as it is known, with what makes it less than the tree states. */
+/** RAM as far as it is known, with what makes it less than is stated. */
 export interface Ram {
   /** Neighbours joined, lowest first. Empty where neither the profile nor the tree states any: then nothing is said of it. */
   readonly banks: readonly AddressRange[];
-  /** The `mem=` that cuts it, as one reads it; `undefined` where none does. */
-  readonly cutBy: string | undefined;
+  /** What the kernel leaves out of what is stated. */
+  readonly cuts: readonly MemoryCut[];
+  /** The `mem=` of the command line, as one reads it; `undefined` where there is none. */
+  readonly memArgument: string | undefined;
 }
 
 /**
@@ -31,14 +36,15 @@ function readRam({ memory, profile, boot, memoryAssumed }: Analysis): Ram {
   const ofTree = memoryAssumed ? [] : memory.banks.flatMap(({ entries }) => entries.map(({ range }) => range));
   const stated = profile.memory ?? ofTree;
   const given = boot.commandLine.memory;
+  const memArgument =
+    given.length === 0
+      ? undefined
+      : given
+          .map(({ size, base }) => `mem=${argumentOf(size)}${base === undefined ? '' : `@${formatHex(base)}`}`)
+          .join(' ');
   // A boot that has no memory at all says so itself.
-  if (stated.length === 0 || given.length === 0 || boot.systemMemory.length === 0) {
-    return { banks: joined(stated), cutBy: undefined };
-  }
-  const cutBy = given.map(
-    ({ size, base }) => `mem=${argumentOf(size)}${base === undefined ? '' : `@${formatHex(base)}`}`,
-  );
-  return { banks: boot.systemMemory, cutBy: cutBy.join(' ') };
+  const isCut = stated.length > 0 && boot.systemMemory.length > 0 && (given.length > 0 || boot.memoryCuts.length > 0);
+  return { banks: isCut ? boot.systemMemory : joined(stated), cuts: isCut ? boot.memoryCuts : [], memArgument };
 }
 
 const SUFFIXES: readonly (readonly [string, bigint])[] = [
@@ -70,14 +76,15 @@ function joined(ranges: readonly AddressRange[]): AddressRange[] {
 /**
  * Whether a range may be RAM although the tree does not say so: it begins at or above the end of the last bank, and boot
  * loaders write the real banks into `/memory`. What lies below the first bank or between two is no RAM, and where a profile
- * says what RAM there is, or `mem=` cuts it, nothing is uncertain.
+ * says what RAM there is, or the kernel uses none above, nothing is uncertain.
  */
 export function mayBeRam(analysis: Analysis, range: AddressRange): boolean {
   if (analysis.profile.memory !== undefined) return false;
   if (analysis.memoryAssumed) return true;
-  const { banks, cutBy } = ramOf(analysis);
+  const { banks, cuts, memArgument } = ramOf(analysis);
   const last = banks.at(-1);
-  return cutBy === undefined && last !== undefined && range.base >= last.end;
+  const isBounded = memArgument !== undefined || cuts.some(({ cause }) => cause !== 'below-image');
+  return !isBounded && last !== undefined && range.base >= last.end;
 }
 
 /**
@@ -95,8 +102,59 @@ export function loaderNote(analysis: Analysis, range: AddressRange): string {
     : '';
 }
 
+/**
+ * The RAM that a region is held against, lowest first. A CMA area must be memory that the kernel uses; any other region may
+ * as well lie in RAM that is there and that this kernel leaves out, but not beyond `mem=`, which stands for RAM that is not
+ * there.
+ */
+export function banksFor(ram: Ram, region: Region): readonly AddressRange[] {
+  const others = asksForCma(region) ? [] : ram.cuts.filter(({ cause }) => cause !== 'mem-argument');
+  return others.length === 0 ? ram.banks : joined([...ram.banks, ...others.map(({ range }) => range)]);
+}
+
 /** RAM for a sentence: its banks, and what cuts it. */
-export function ramText({ banks, cutBy }: Ram): string {
-  const list = banks.map(formatRange).join(', ');
-  return cutBy === undefined ? list : `${list}, as ${cutBy} on the command line leaves it`;
+export function ramText(ram: Ram): string {
+  return `${ram.banks.map(formatRange).join(', ')}${inBrackets(clausesOf(ram, ram.cuts))}`;
+}
+
+/** What leaves out RAM that some of the ranges hold, as sentences each with a blank before it; empty where nothing does. */
+export function cutSentences(ram: Ram, ranges: readonly AddressRange[]): string {
+  const cuts = ram.cuts.filter(({ range }) => ranges.some((each) => each.overlaps(range)));
+  return clausesOf(ram, cuts)
+    .map((clause) => ` ${clause.replace(/^[tw]/, (letter) => letter.toUpperCase())}.`)
+    .join('');
+}
+
+/** Why a bank begins or ends at an address, in brackets with a blank before it; empty where nothing is cut off there. */
+export function edgeText(ram: Ram, edge: bigint): string {
+  return inBrackets(
+    clausesOf(
+      ram,
+      ram.cuts.filter(({ range }) => range.base === edge || range.end === edge),
+    ),
+  );
+}
+
+function inBrackets(clauses: readonly string[]): string {
+  return clauses.length === 0 ? '' : ` (${clauses.join(', and ')})`;
+}
+
+/** What makes cuts, each cause once, as clauses. */
+function clausesOf({ memArgument }: Ram, cuts: readonly MemoryCut[]): string[] {
+  return [...new Set(cuts.map(({ cause }) => cause))].map((cause) => clauseOf(cause, memArgument));
+}
+
+function clauseOf(cause: MemoryCutCause, memArgument: string | undefined): string {
+  switch (cause) {
+    case 'mem-argument':
+      return `${memArgument ?? 'mem='} on the command line cuts RAM`;
+    case 'usable-memory-range':
+      return 'linux,usable-memory-range of /chosen cuts RAM';
+    case 'below-image':
+      return 'this kernel uses no RAM below its image';
+    case 'no-highmem':
+      return 'without CONFIG_HIGHMEM this kernel uses no RAM above lowmem';
+    case 'beyond-addresses':
+      return 'without CONFIG_ARM_LPAE this kernel uses no RAM above 4 GiB';
+  }
 }

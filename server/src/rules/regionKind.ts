@@ -22,7 +22,7 @@ export function asksForCoherentPool(region: Region): boolean {
 
 /** Whether a region is left to firmware, which writes its address and size before the kernel starts: both are zero. */
 export function isPlaceholder(region: Region): boolean {
-  return !isSharedPool(region) && region.reg.some(({ range }) => range.base === 0n && range.size === 0n);
+  return region.reg.some(({ range }) => range.base === 0n && range.size === 0n);
 }
 
 /** What a region is, for a sentence. */

@@ -4,6 +4,7 @@ import type { Kernel } from '../input/kernel.ts';
 import type { RegionState } from '../outcome/bootOutcome.ts';
 import type { BootStop } from '../outcome/bootStop.ts';
 import type { KernelLog } from '../outcome/kernelLog.ts';
+import type { MemoryCut } from '../outcome/memoryCut.ts';
 import type { AttachFailure, DefaultAreaCause, MemoryHolder, RegionCause } from '../outcome/regionCause.ts';
 import type { AddressRange } from '../units/addressRange.ts';
 import type { Memblock } from './memblock.ts';
@@ -61,6 +62,8 @@ export interface BootState {
   readonly cells: CellCounts;
   readonly log: KernelLog;
   readonly memblock: Memblock;
+  /** RAM that is stated and not used, with what leaves it out. */
+  readonly memoryCuts: MemoryCut[];
   /** The first address that is no lowmem: the end of RAM but on arm with highmem. */
   lowmemEnd: bigint;
   /** All regions, in the order in which the kernel finds their nodes. */

@@ -8,12 +8,13 @@ const SECTION = 1n << 20n;
 const PAIR = 1n << 21n;
 
 /**
- * What arm cannot map while it maps lowmem; `undefined` where all of it can be mapped.
+ * What arm without LPAE cannot map while it maps lowmem; `undefined` where all of it can be mapped.
  *
  * arch/arm/mm/mmu.c `map_lowmem` maps the stretches of RAM between no-map regions one after the other.
  * `alloc_init_pmd` maps the part of a stretch in a pair of entries by sections where it begins and ends at a section,
  * else by pages, and `arm_pte_alloc` finds a pair that already holds a section to be no table: a BUG before exceptions
- * can be reported, so the kernel hangs without a word. `end` is the end of lowmem.
+ * can be reported, so the kernel hangs without a word. `end` is the end of lowmem. With LPAE a section is as large as what
+ * shares a table (pgtable-3level.h `SECTION_SHIFT` 21), so that no stretch finds the section of another.
  */
 export function unmappableLowmem(memblock: Memblock, end: bigint): AddressRange | undefined {
   /** The last pair that got a section, by its base. */

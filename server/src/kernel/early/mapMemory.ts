@@ -10,7 +10,7 @@ import { firstUnmappedAllocation, linearMapTableBytes, partialPages } from './un
  */
 export function mapMemory(state: BootState): void {
   const { kernel, memblock, lowmemEnd } = state;
-  if (kernel.architecture === 'arm') {
+  if (kernel.architecture === 'arm' && !kernel.configuration.isEnabled('CONFIG_ARM_LPAE')) {
     const range = unmappableLowmem(memblock, lowmemEnd);
     if (range !== undefined) stop(state, { kind: 'unmappable-lowmem', regions: noMapBeside(state, range), range });
   } else if (kernel.architecture === 'arm64' && behaves(kernel, 'linear-map-in-whole-pages')) {

@@ -1,8 +1,10 @@
 import { hasWholeEntries } from '../../text/cells.ts';
 import { hasProperty, isAvailable, propertyOf, rangesOf, stringOf } from '../input/flatNode.ts';
 import { behaves, type Kernel } from '../input/kernel.ts';
+import type { MemoryCutCause } from '../outcome/memoryCut.ts';
 import type { MemoryHolder } from '../outcome/regionCause.ts';
-import type { AddressRange } from '../units/addressRange.ts';
+import { AddressRange } from '../units/addressRange.ts';
+import { rangesWithout } from '../units/rangesWithout.ts';
 import { roundDown, roundUp } from '../units/rounding.ts';
 import type { BootState } from './bootState.ts';
 import { Memblock } from './memblock.ts';
@@ -32,16 +34,27 @@ export function addSystemMemory(state: BootState): void {
   const { input, kernel, memblock } = state;
   const banks = input.profile.memory ?? memoryOfTree(state);
   for (const bank of banks) addBank(state, bank);
-  const usable = input.chosen === undefined ? undefined : propertyOf(input.chosen, 'linux,usable-memory-range');
-  if (usable !== undefined && hasWholeEntries(usable, state.cells)) {
-    // MAX_USABLE_RANGES is 2: the main memory of a crash kernel and what is below it.
-    const [first, second] = rangesOf(usable, state.cells, kernel.addressMask);
-    if (first !== undefined) memblock.capMemory(first.base, first.size);
-    if (second !== undefined && second.size > 0n) memblock.addMemory(second.base, second.size);
-  }
-  applyMemoryArguments(state);
-  if (kernel.architecture === 'arm') boundLowmem(state);
+  cut(state, 'usable-memory-range', applyUsableRange);
+  cut(state, 'mem-argument', applyMemoryArguments);
+  if (kernel.architecture === 'arm') cut(state, 'no-highmem', boundLowmem);
   else state.lowmemEnd = memblock.endOfRam;
+}
+
+/** Does what may leave out RAM, and notes what it has left out. */
+function cut(state: BootState, cause: MemoryCutCause, change: (state: BootState) => void): void {
+  const before = state.memblock.ranges;
+  change(state);
+  for (const range of rangesWithout(before, state.memblock.ranges)) state.memoryCuts.push({ range, cause });
+}
+
+/** drivers/of/fdt.c `early_init_dt_check_for_usable_mem_range`. */
+function applyUsableRange({ input, kernel, memblock, cells }: BootState): void {
+  const usable = input.chosen === undefined ? undefined : propertyOf(input.chosen, 'linux,usable-memory-range');
+  if (usable === undefined || !hasWholeEntries(usable, cells)) return;
+  // MAX_USABLE_RANGES is 2: the main memory of a crash kernel and what is below it.
+  const [first, second] = rangesOf(usable, cells, kernel.addressMask);
+  if (first !== undefined) memblock.capMemory(first.base, first.size);
+  if (second !== undefined && second.size > 0n) memblock.addMemory(second.base, second.size);
 }
 
 /** drivers/of/fdt.c `early_init_dt_scan_memory`. */
@@ -62,8 +75,13 @@ function addBank(state: BootState, bank: AddressRange): void {
   const { kernel, memblock } = state;
   let base = roundUp(bank.base, kernel.pageBytes);
   let end = roundDown(bank.end, kernel.pageBytes);
-  if (end > kernel.addressMask) end = roundDown(kernel.addressMask, kernel.pageBytes);
+  if (end > kernel.addressMask) {
+    const last = roundDown(kernel.addressMask, kernel.pageBytes);
+    noteCut(state, base > last ? base : last, end, 'beyond-addresses');
+    end = last;
+  }
   const least = leastAddress(state);
+  if (base < least) noteCut(state, base, end < least ? end : least, 'below-image');
   if (end < least) {
     state.log.memoryIgnored('block', base, end);
     return;
@@ -75,20 +93,31 @@ function addBank(state: BootState, bank: AddressRange): void {
   if (end > base) memblock.addMemory(base, end - base);
 }
 
-/** `MIN_MEMBLOCK_ADDR`: what lies below the kernel has no place in the linear map of arm, nor of riscv before 6.4. */
-function leastAddress(state: BootState): bigint {
-  const { architecture } = state.kernel;
-  const dropsBelow = architecture === 'arm' || behaves(state.kernel, 'riscv-ram-below-kernel-ignored');
-  return dropsBelow && architecture !== 'arm64' ? physicalOffset(state) : 0n;
+function noteCut(state: BootState, base: bigint, end: bigint, cause: MemoryCutCause): void {
+  if (end > base) state.memoryCuts.push({ range: new AddressRange(base, end - base), cause });
 }
 
 /**
- * `__pa(PAGE_OFFSET)`: the address that the linear map begins with, the 2 MiB that the kernel image begins in; on arm the
- * start of RAM where the profile does not say where the image lies, else 0.
+ * `MIN_MEMBLOCK_ADDR`: what lies below the kernel has no place in the linear map of arm, nor of riscv before 6.4. Where the
+ * profile does not say where the image lies it is taken to be at the start of RAM, in whatever order the banks stand.
+ */
+function leastAddress(state: BootState): bigint {
+  const { architecture } = state.kernel;
+  const dropsBelow = architecture === 'arm' || behaves(state.kernel, 'riscv-ram-below-kernel-ignored');
+  const image = kernelImage(state);
+  return dropsBelow && architecture !== 'arm64' && image !== undefined ? imageStart(image) : 0n;
+}
+
+/** The 2 MiB that the linear map begins with, where the image begins. */
+const imageStart = ({ base }: AddressRange): bigint => roundDown(base, 1n << 21n);
+
+/**
+ * `__pa(PAGE_OFFSET)`: the address that the linear map begins with; on arm the start of RAM where the profile does not say
+ * where the image lies, else 0.
  */
 export function physicalOffset(state: BootState): bigint {
   const image = kernelImage(state);
-  if (image !== undefined) return roundDown(image.base, 1n << 21n);
+  if (image !== undefined) return imageStart(image);
   return state.kernel.architecture === 'arm' ? state.memblock.startOfRam : 0n;
 }
 

@@ -3,6 +3,7 @@ import type { Profile } from '../input/profile.ts';
 import type { AddressRange } from '../units/addressRange.ts';
 import type { BootStop } from './bootStop.ts';
 import type { LogEntry } from './logEntry.ts';
+import type { MemoryCut } from './memoryCut.ts';
 import type { AttachFailure, DefaultAreaCause, MissingHeap, RegionCause } from './regionCause.ts';
 
 export type RegionState = 'cma' | 'coherent' | 'restricted' | 'reserved' | 'released' | 'skipped' | 'failed';
@@ -109,6 +110,8 @@ export interface BootOutcome {
   readonly cmaMinimumAlignment: bigint;
   /** RAM as firmware and the command line leave it, before `/reserved-memory` takes any out, lowest first. */
   readonly systemMemory: readonly AddressRange[];
+  /** RAM that firmware or the tree states and that is not in `systemMemory`, with what leaves it out. */
+  readonly memoryCuts: readonly MemoryCut[];
   /** The first address that is no lowmem: the end of RAM but on arm with highmem. */
   readonly lowmemEnd: bigint;
   /** RAM as memblock knows it after boot. */

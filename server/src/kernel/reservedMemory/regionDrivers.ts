@@ -222,11 +222,11 @@ function isDecisive(cause: RegionCause | undefined): boolean {
   return cause !== undefined && !(cause.kind === 'malformed-ranges' && cause.ignored);
 }
 
-/** That a reusable pool is refused because the driver it is meant for is not compiled in; `undefined` for others. */
+/** That a pool is refused because the driver it is meant for is not compiled in; `undefined` for others. */
 function absentDriver({ kernel }: BootState, region: BootingRegion): DriverRefusal | undefined {
-  const isCma = region.compatible.includes('shared-dma-pool') && region.reusable && !region.noMap;
-  if (!isCma || kernel.configuration.isEnabled('CONFIG_DMA_CMA')) return undefined;
-  return { kind: 'driver-not-configured', option: 'CONFIG_DMA_CMA' };
+  if (!region.compatible.includes('shared-dma-pool') || (region.reusable && region.noMap)) return undefined;
+  const option = region.reusable ? 'CONFIG_DMA_CMA' : 'CONFIG_DMA_DECLARE_COHERENT';
+  return kernel.configuration.isEnabled(option) ? undefined : { kind: 'driver-not-configured', option };
 }
 
 /** Why a region that asks for a driver is kept without one; `undefined` for a plain carve-out. */

@@ -1,5 +1,6 @@
 import { type Analysis, bootedRegion } from '../../analysis.ts';
 import { formatHex, formatSize } from '../../kernel/units/formatBytes.ts';
+import { roundDown } from '../../kernel/units/rounding.ts';
 import type { Region } from '../../memory/memoryMap.ts';
 import type { Statement } from '../claim.ts';
 import { OWN_NODE } from '../evidence.ts';
@@ -21,7 +22,7 @@ export const notPageAligned: Rule = {
     'cannot be both mapped and not; of a pool the rest of the last page is lost, and one that begins within a page cannot ' +
     'be attached to. On arm64 some releases map whole pages only and hand out the rest nevertheless: where the kernel ' +
     'takes that rest first, at the top of RAM, it panics, and a dynamic no-map region goes there by itself. On riscv the ' +
-    'RAM above a static no-map region that does not end at a page is mapped page by page, which takes seconds to ' +
+    'RAM above a no-map region that does not end at a page is mapped page by page, which takes seconds to ' +
     'minutes. What is aligned with 4 KiB pages need not be with 16 or 64 KiB.',
   kernelLog: undefined,
   source:
@@ -41,14 +42,13 @@ export const notPageAligned: Rule = {
         const wrong =
           base % page !== 0n ? `base ${formatHex(base)}` : size % page !== 0n ? `size ${formatHex(size)}` : undefined;
         if (wrong === undefined) continue;
-        const slow = region.noMap && profile.architecture === 'riscv' && end % page !== 0n && isTaken(analysis, region);
+        const slow = isTaken(analysis, region) ? mappedByPages(analysis, region, end) : '';
         yield {
-          severity: isSharedPool(region) || slow ? 'warning' : 'information',
+          severity: isSharedPool(region) || slow !== '' ? 'warning' : 'information',
           message: messageLines(
             `The ${wrong} of "${region.name}" is not a multiple of a page.`,
             `A page of this Linux ${profile.kernel} has ${formatSize(page)}: the one at the edge of the ${kindOf(region)} ` +
-              'also holds memory of others.' +
-              (slow ? ' The RAM above it is mapped page by page, which makes the boot slow: seconds to minutes.' : ''),
+              `also holds memory of others.${slow}`,
             'Align base and size to pages.',
           ),
           span: regSpan(memory, region, entry),
@@ -58,12 +58,14 @@ export const notPageAligned: Rule = {
       const { size } = region;
       if (region.reg.length > 0 || size === undefined || size % page === 0n || !region.noMap) continue;
       const { text, claims } = sharedLastPage(analysis, region);
+      const placed = bootedRegion(analysis.boot, region.path)?.range;
+      const slow = placed === undefined ? '' : mappedByPages(analysis, region, placed.end);
       yield {
         severity: 'warning',
         message: messageLines(
           `The size ${formatHex(size)} of "${region.name}" is not a multiple of a page.`,
           `A page of this Linux ${profile.kernel} has ${formatSize(page)}: the one at the edge of the ${kindOf(region)} also ` +
-            `holds memory of others. ${text}`.trimEnd(),
+            `holds memory of others.${slow} ${text}`.trimEnd(),
           'Make the size a multiple of a page.',
         ),
         claims,
@@ -78,6 +80,27 @@ export const notPageAligned: Rule = {
 function isTaken({ boot }: Analysis, { path }: Region): boolean {
   const outcome = bootedRegion(boot, path);
   return outcome?.range !== undefined && outcome.state !== 'failed' && outcome.state !== 'skipped';
+}
+
+/** What the linear map of riscv makes a large page of (`PMD_SIZE`). */
+const LARGE_PAGE = 1n << 21n;
+
+/**
+ * That riscv maps the RAM above a no-map region page by page: `create_linear_mapping_range` goes on from where the region
+ * ends, and within a page no large page fits. A sentence with a blank before it; empty where the region ends at a page, or
+ * less than a large page is left up to the next no-map region or the end of the bank.
+ */
+function mappedByPages({ boot, profile }: Analysis, region: Region, end: bigint): string {
+  if (!region.noMap || profile.architecture !== 'riscv' || end % BigInt(boot.pageSize) === 0n) return '';
+  const bank = boot.systemMemory.find((each) => each.base <= end && end < each.end);
+  if (bank === undefined) return '';
+  const next = boot.regions.reduce(
+    (least, { noMap, range }) =>
+      noMap && range !== undefined && range.base >= end && range.base < least ? range.base : least,
+    bank.end,
+  );
+  if (next - end < LARGE_PAGE) return '';
+  return ` The ${formatSize(roundDown(next - end, LARGE_PAGE))} of RAM above it are mapped page by page, which makes the boot slow: seconds to minutes.`;
 }
 
 /** What a page that is no-map in part does to the boot, as sentences each with a blank after it; empty where nothing. */

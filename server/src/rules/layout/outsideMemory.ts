@@ -6,7 +6,7 @@ import type { Severity } from '../finding.ts';
 import { messageLines } from '../messageLines.ts';
 import { moveFixes } from '../placeFixes.ts';
 import { poolBeyondRam } from '../poolBeyondRam.ts';
-import { loaderNote, ramOf, ramText } from '../ram.ts';
+import { banksFor, loaderNote, ramOf, ramText } from '../ram.ts';
 import { asksForCma, kindOf } from '../regionKind.ts';
 import { regSpan } from '../regSpan.ts';
 import type { Rule } from '../rule.ts';
@@ -36,10 +36,11 @@ export const outsideMemory: Rule = {
     if (ram.banks.length === 0) return;
     for (const region of analysis.memory.regions) {
       if (!region.enabled) continue;
+      const banks = banksFor(ram, region);
       for (const entry of region.reg) {
         const { range } = entry;
         if (range.size === 0n) continue;
-        if (ram.banks.some((bank) => bank.overlaps(range))) continue;
+        if (banks.some((bank) => bank.overlaps(range))) continue;
         const found = asksForCma(region)
           ? poolBeyondRam(analysis, region, range)
           : region.compatible.length === 0

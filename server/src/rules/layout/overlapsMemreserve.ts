@@ -55,9 +55,10 @@ function reportOf(
   if (!isArea && !(region.noMap && refusal !== undefined)) return undefined;
   const span = board.tree.memoryReservations[reservation.index]?.span;
   const { text, claims } = isArea ? handedOut(analysis, region) : fateOf(analysis, region.path);
-  // A region that holds all of it protects what the reservation does.
-  const repeats = !isArea && entry.range.contains(reservation.range);
-  const isEqual = repeats && reservation.range.contains(entry.range);
+  const holdsAll = entry.range.contains(reservation.range);
+  const isEqual = holdsAll && reservation.range.contains(entry.range);
+  // A region that holds all of it protects what the reservation does; a pool hands it out, unless both mean the same.
+  const repeats = isEqual || (holdsAll && !isArea);
   return {
     message: messageLines(
       `The ${kindOf(region)} "${region.name}" ${isEqual ? 'repeats' : repeats ? 'contains' : 'overlaps'} a memory reservation.`,

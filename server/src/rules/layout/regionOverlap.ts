@@ -127,7 +127,7 @@ function consequenceOf(analysis: Analysis, path: string, otherPath: string, othe
   }
   if (outcome.state === 'cma') {
     return {
-      text: `The page allocator hands out the pages of "${outcome.name}", those of ${other} among them`,
+      text: `${boot.booted ? 'The' : 'Once the board boots, the'} page allocator hands out the pages of "${outcome.name}", those of ${other} among them`,
       claims: [{ kind: 'area', path }],
       severity: 'error',
     };

@@ -3,7 +3,7 @@ import { OWN_NODE_AND_RAM } from '../evidence.ts';
 import { messageLines } from '../messageLines.ts';
 import { moveFixes, shrinkFixes } from '../placeFixes.ts';
 import { poolBeyondRam } from '../poolBeyondRam.ts';
-import { ramOf } from '../ram.ts';
+import { banksFor, edgeText, ramOf } from '../ram.ts';
 import { asksForCma, kindOf } from '../regionKind.ts';
 import { regSpan } from '../regSpan.ts';
 import type { Rule } from '../rule.ts';
@@ -31,20 +31,21 @@ export const straddlesMemoryEnd: Rule = {
     const ram = ramOf(analysis);
     for (const region of memory.regions) {
       if (!region.enabled) continue;
+      const banks = banksFor(ram, region);
       for (const entry of region.reg) {
         const { range } = entry;
-        const bank = ram.banks.find((each) => each.overlaps(range));
+        const bank = banks.find((each) => each.overlaps(range));
         if (bank === undefined || bank.contains(range)) continue;
         const inside = bank.intersection(range);
         const isOverEnd = range.end > bank.end;
-        const edge = isOverEnd ? `ends at ${formatHex(bank.end)}` : `starts at ${formatHex(bank.base)}`;
-        const cut = ram.cutBy === undefined ? '' : `, which ${ram.cutBy} on the command line sets`;
+        const at = isOverEnd ? bank.end : bank.base;
+        const edge = `${isOverEnd ? 'ends' : 'starts'} at ${formatHex(at)}${edgeText(ram, at)}`;
         const pool = asksForCma(region) ? poolBeyondRam(analysis, region, range) : undefined;
         yield {
           severity: pool?.severity ?? 'warning',
           message: messageLines(
             `The ${kindOf(region)} "${region.name}" crosses the ${isOverEnd ? 'end' : 'start'} of RAM.`,
-            `It is ${formatRange(range)}, and the bank ${edge}${cut}: ${formatSize(inside.size)} of its ` +
+            `It is ${formatRange(range)}, and the bank ${edge}: ${formatSize(inside.size)} of its ` +
               `${formatSize(range.size)} are RAM. ${pool?.text ?? 'Its user finds no memory at the rest.'}`,
             pool?.advice ?? 'Move or shrink it.',
           ),

@@ -5,6 +5,7 @@ import type { Region } from '../../memory/memoryMap.ts';
 import { OWN_NODE } from '../evidence.ts';
 import { heapsOfRegion } from '../heapOf.ts';
 import { messageLines } from '../messageLines.ts';
+import { rangeInOtherCells } from '../otherCells.ts';
 import { renameNode } from '../renameNode.ts';
 import type { Report, Rule } from '../rule.ts';
 import { nodeSpan, valueSpan } from '../span.ts';
@@ -19,8 +20,8 @@ export const unitAddressMismatch: Rule = {
     'The kernel places the region by reg and never reads the unit address, but it is part of the name: of every message ' +
     'of the boot, of the region that drivers look up, and from Linux 6.19 of the heap. A wrong one misleads whoever reads ' +
     'it. Renaming the node renames the heap too: programs that open it by the old name must follow. A region with size and ' +
-    'no reg has no address at all: the kernel chooses one, whatever the name promises. Where the name has the address that ' +
-    'alloc-ranges begin with it is information only.',
+    'no reg has no address at all: the kernel chooses one, whatever the name promises; within alloc-ranges it need not be ' +
+    'where they begin.',
   kernelLog: undefined,
   source: 'devicetree specification 2.2.1.1; drivers/of/of_reserved_mem.c (rmem->name is the whole node name)',
   example: {
@@ -38,6 +39,8 @@ export const unitAddressMismatch: Rule = {
         if (report !== undefined) yield report;
       }
       if (entry === undefined || unit === undefined || unit === entry.range.base || entry.range.size === 0n) continue;
+      // Then reg is wrong, and `cells-count` says so.
+      if (rangeInOtherCells(region) !== undefined) continue;
       const newName = `${baseNameOf(region.name)}@${entry.range.base.toString(16)}`;
       const free = !memory.regions.some(({ name }) => name === newName);
       const edit = free ? renameNode(board, region.node, newName) : undefined;
@@ -66,18 +69,12 @@ export const unitAddressMismatch: Rule = {
 };
 
 /** A dynamic region whose name promises an address; `undefined` where the kernel happens to place it there. */
-function placedElsewhere(
-  analysis: Analysis,
-  { node, name, path, allocRanges }: Region,
-  unit: bigint,
-): Report | undefined {
+function placedElsewhere(analysis: Analysis, { node, name, path }: Region, unit: bigint): Report | undefined {
   const { boot, profile, memoryAssumed } = analysis;
   // Where RAM is a guess the place is one.
   const base = memoryAssumed ? undefined : bootedRegion(boot, path)?.range?.base;
   if (base === unit) return undefined;
   return {
-    // Where alloc-ranges begin there the name says where the kernel searches.
-    severity: allocRanges.some(({ range }) => range.base === unit) ? 'information' : 'warning',
     message: messageLines(
       `"${name}" has no reg, so its unit address says nothing.`,
       `Linux ${profile.kernel} ${base === undefined ? 'places the region itself' : `places the region at ${formatHex(base)}`}.`,

@@ -51,11 +51,12 @@ function consequence(analysis: Analysis, { path }: Region): Statement & { readon
   const { boot, profile } = analysis;
   const outcome = bootedRegion(boot, path);
   if (isGivenBack(outcome) && outcome?.cause?.kind === 'misaligned' && !boot.stop?.regions.includes(path)) {
-    const pages = formatSize(BigInt(boot.pageSize));
+    const refuses = `Linux ${profile.kernel} with ${formatSize(BigInt(boot.pageSize))} pages refuses the pool`;
+    const isRam = boot.systemMemory.some((bank) => outcome.range !== undefined && bank.overlaps(outcome.range));
     return {
-      text:
-        `Linux ${profile.kernel} with ${pages} pages refuses the pool and gives its memory back to the system: ` +
-        'a device that uses it writes into pages that the kernel has handed out.',
+      text: isRam
+        ? `${refuses} and gives its memory back to the system: a device that uses it writes into pages that the kernel has handed out.`
+        : `${refuses}, which holds nothing that this kernel uses as RAM.`,
       claims: [{ kind: 'given-back', path }],
       severity: 'error',
     };

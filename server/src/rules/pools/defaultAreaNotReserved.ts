@@ -7,7 +7,7 @@ import { formatSize } from '../../kernel/units/formatBytes.ts';
 import { defaultAreaPlace, memoryPlace } from '../boardPlace.ts';
 import { holderPlaces, holdersIn, holdersText } from '../holders.ts';
 import { messageLines } from '../messageLines.ts';
-import { ramOf } from '../ram.ts';
+import { cutSentences, ramOf } from '../ram.ts';
 import type { Rule } from '../rule.ts';
 
 /** A default CMA area, of the command line or the configuration, for which there is no room. */
@@ -36,7 +36,7 @@ export const defaultAreaNotReserved: Rule = {
     if (cause === undefined || boot.defaultCmaArea !== undefined || memoryAssumed || !boot.booted) return;
     const argument = boot.commandLine.cma;
     if (argument === undefined && isMicrocontroller(analysis)) return;
-    const { cutBy } = ramOf(analysis);
+    const ram = ramOf(analysis);
     const asked =
       argument === undefined
         ? 'the configuration (CONFIG_CMA_SIZE_…)'
@@ -47,7 +47,10 @@ export const defaultAreaNotReserved: Rule = {
         `Linux ${profile.kernel} cannot reserve the default CMA area.`,
         `It is asked for by ${asked}: ${defaultAreaText(cause)}. There is no default area, and no heap of it.` +
           holdersText(holders) +
-          (cutBy === undefined ? '' : ` ${cutBy} on the command line cuts RAM.`),
+          cutSentences(
+            ram,
+            ram.cuts.map(({ range }) => range),
+          ),
         adviceFor(cause),
       ),
       claims: [{ kind: 'no-default-area' }],

@@ -9,7 +9,7 @@ import type { Fix } from '../finding.ts';
 import { holderPlaces, holdersIn, holdersText } from '../holders.ts';
 import { messageLines } from '../messageLines.ts';
 import { granuleOf } from '../placeFixes.ts';
-import { loaderNote, mayBeRam, ramOf } from '../ram.ts';
+import { cutSentences, loaderNote, mayBeRam, ramOf } from '../ram.ts';
 import { kindOf } from '../regionKind.ts';
 import type { Rule } from '../rule.ts';
 import { propertySpan } from '../span.ts';
@@ -45,7 +45,7 @@ export const dynamicUnsatisfiable: Rule = {
       const log = logOf(boot, region.path, 'not-placed');
       if (outcome?.state !== 'failed' || outcome.cause === undefined || log === undefined) continue;
       const unknown = region.allocRanges.find(({ range }) => mayBeRam(analysis, range));
-      const { cutBy } = ramOf(analysis);
+      const ram = ramOf(analysis);
       const searched = region.allocRanges.map(({ range }) => range);
       const holders = holdersIn(analysis, searched.length > 0 ? searched : boot.systemMemory);
       yield {
@@ -54,7 +54,7 @@ export const dynamicUnsatisfiable: Rule = {
           `Linux ${profile.kernel} finds no place for "${region.name}" of ${formatSize(region.size)}.`,
           `For the ${kindOf(region)} ${causeText(outcome.cause)}.` +
             holdersText(holders) +
-            (cutBy === undefined ? '' : ` ${cutBy} on the command line cuts RAM.`),
+            cutSentences(ram, searched.length > 0 ? searched : ram.cuts.map(({ range }) => range)),
           'Make it smaller, or let it be placed elsewhere.',
           unknown === undefined ? undefined : loaderNote(analysis, unknown.range),
         ),

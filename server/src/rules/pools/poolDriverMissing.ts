@@ -43,8 +43,8 @@ export const poolDriverMissing: Rule = {
   },
 };
 
-function fate({ state }: BootedRegion): string {
-  return state === 'released'
-    ? 'it is refused, and its memory goes back to the system'
-    : 'its memory is set aside for nothing';
+function fate({ state, cause }: BootedRegion): string {
+  if (state !== 'released') return 'its memory is set aside for nothing';
+  const isUnmapped = cause?.kind === 'driver-not-configured' && cause.memory?.unmapped === true;
+  return `it is refused, and its memory goes back to the system${isUnmapped ? ', which has no mapping for it: the first use panics' : ''}`;
 }

@@ -3,6 +3,7 @@ import type { DeviceTreeProperty } from '../../devicetree/tree/deviceTree.ts';
 import { cellsOf } from '../../devicetree/tree/readProperty.ts';
 import { logOf } from '../../kernel/outcome/logEntry.ts';
 import type { AddressRange } from '../../kernel/units/addressRange.ts';
+import { formatRange } from '../../kernel/units/formatBytes.ts';
 import { type Region, rangeEntries } from '../../memory/memoryMap.ts';
 import { propertiesOf } from '../../memory/regionProperties/regionProperties.ts';
 import type { RegionProperty } from '../../memory/regionProperties/regionProperty.ts';
@@ -14,6 +15,7 @@ import { OWN_NODE } from '../evidence.ts';
 import { fateOf } from '../fate.ts';
 import type { Fix } from '../finding.ts';
 import { messageLines } from '../messageLines.ts';
+import { LAYOUTS, rangeInOtherCells } from '../otherCells.ts';
 import { ramOf } from '../ram.ts';
 import type { Report, Rule } from '../rule.ts';
 
@@ -61,7 +63,11 @@ export const cellsCount: Rule = {
         // Of a static region the kernel reads reg alone.
         if (property === undefined || expected === undefined || (isStatic && known.scope === 'dynamic')) continue;
         const cells = property.value.length / 4;
-        if (expected.multiple ? cells > 0 && cells % expected.count === 0 : cells === expected.count) continue;
+        if (expected.multiple ? cells > 0 && cells % expected.count === 0 : cells === expected.count) {
+          const meant = known.name === 'reg' ? rangeInOtherCells(region) : undefined;
+          if (meant !== undefined) yield inOtherCells(analysis, region, property, expected, meant);
+          continue;
+        }
         const outcome = bootedRegion(boot, region.path);
         const { text, claims } = consequence(analysis, region.path, expected);
         yield {
@@ -94,13 +100,26 @@ function consequence(analysis: Analysis, path: string, expected: CellsOf): State
   };
 }
 
-/** A count of cells of an address and of a size, as trees are written with. */
-const LAYOUTS: readonly CellCounts[] = [
-  { address: 1, size: 1 },
-  { address: 2, size: 1 },
-  { address: 1, size: 2 },
-  { address: 2, size: 2 },
-];
+/** A reg whose count of cells fits, and that says another place than the name: as it is, and as it is meant. */
+function inOtherCells(
+  analysis: Analysis,
+  region: Region,
+  property: DeviceTreeProperty,
+  expected: CellsOf,
+  meant: AddressRange,
+): Report {
+  const { address, size } = analysis.memory.cells;
+  const { text, claims } = fateOf(analysis, region.path);
+  return {
+    ...describe(analysis, region, property, expected),
+    message: messageLines(
+      `reg of "${region.name}" is written with other cells than the root's.`,
+      `With ${address} for an address and ${size} for a size it is ${region.reg.map(({ range }) => formatRange(range)).join(', ')}; ${formatRange(meant)} is meant. ${text}.`,
+      advice(property, expected, analysis),
+    ),
+    claims,
+  };
+}
 
 /**
  * The value that was probably meant, with the root's cells: the same numbers read with other counts of cells, where that

@@ -5,7 +5,7 @@ import type { Region } from '../../memory/memoryMap.ts';
 import { OWN_NODE } from '../evidence.ts';
 import { fateOf } from '../fate.ts';
 import { messageLines } from '../messageLines.ts';
-import { isPlaceholder } from '../regionKind.ts';
+import { isPlaceholder, isSharedPool } from '../regionKind.ts';
 import type { Report, Rule } from '../rule.ts';
 import { valueSpan } from '../span.ts';
 
@@ -17,7 +17,7 @@ export const zeroSize: Rule = {
   evidence: OWN_NODE,
   why:
     'A region of no bytes reserves nothing, and the kernel says that it could not be reserved. With size 0 the kernel ' +
-    'cannot place a dynamic region either. A base and size of zero are left to firmware, and not reported. A 32-bit kernel ' +
+    'cannot place a dynamic region either. A base and size of zero are left to firmware: of a pool that is information only, of any other region it is not reported. A 32-bit kernel ' +
     'keeps 32 bits of a size: of one that is a multiple of 4 GiB nothing is left, which is an error.',
   kernelLog: "OF: reserved mem: Reserved memory: failed to reserve memory for node '…': base …, size 0 MiB",
   source: 'drivers/of/of_reserved_mem.c fdt_scan_reserved_mem, __reserved_mem_alloc_size',
@@ -32,7 +32,8 @@ export const zeroSize: Rule = {
       if (!region.enabled) continue;
       const property = region.node.properties.get(region.reg.length > 0 ? 'reg' : 'size');
       const entry = region.reg.find(({ range }) => range.size === 0n);
-      const empty = entry === undefined ? region.reg.length === 0 && region.size === 0n : !isPlaceholder(region);
+      const isLeftToFirmware = isPlaceholder(region);
+      const empty = entry === undefined ? region.reg.length === 0 && region.size === 0n : !isPlainPlaceholder(region);
       if (!empty) {
         const report = cutToNothing(analysis, region);
         if (report !== undefined) yield report;
@@ -44,10 +45,13 @@ export const zeroSize: Rule = {
         claims.some(({ kind }) => kind === 'not-reserved' || kind === 'not-placed') ||
         (boot.booted && bootedRegion(boot, region.path)?.range?.size === 0n);
       yield {
+        ...(isLeftToFirmware ? { severity: 'information' } : {}),
         message: messageLines(
           `"${region.name}" has a size of zero.`,
           isNothing ? `Linux ${profile.kernel} reserves nothing for it.` : `${text}.`,
-          'Give it a size, or remove the region.',
+          isLeftToFirmware
+            ? 'Unless firmware fills it in, give it a size, or remove the region.'
+            : 'Give it a size, or remove the region.',
         ),
         claims,
         span: valueSpan(region.node, property, start, start + 4 * size),
@@ -57,6 +61,9 @@ export const zeroSize: Rule = {
     }
   },
 };
+
+/** Whether a region is left to firmware, and no pool: most are logos and frame buffers of the boot loader. */
+const isPlainPlaceholder = (region: Region): boolean => isPlaceholder(region) && !isSharedPool(region);
 
 /** A region whose size a 32-bit kernel cuts to zero (`memblock` counts in `phys_addr_t`). */
 function cutToNothing({ memory, boot, profile }: Analysis, region: Region): Report | undefined {
