@@ -7,7 +7,7 @@ import { formatRange } from '../../kernel/units/formatBytes.ts';
 import { type Region, rangeEntries } from '../../memory/memoryMap.ts';
 import { propertiesOf } from '../../memory/regionProperties/regionProperties.ts';
 import type { RegionProperty } from '../../memory/regionProperties/regionProperty.ts';
-import { type CellCounts, numberAt, WIDEST_WRITTEN } from '../../text/cells.ts';
+import { CELL_BYTES, type CellCounts, numberAt, WIDEST_WRITTEN } from '../../text/cells.ts';
 import { cellsEdit } from '../cellsEdit.ts';
 import type { Statement } from '../claim.ts';
 import { cellsText } from '../edits.ts';
@@ -53,7 +53,7 @@ export const cellsCount: Rule = {
       '/ { #address-cells = <2>; #size-cells = <2>; reserved-memory { #address-cells = <2>; #size-cells = <2>; ranges; pool { size = <0x0 0x10000000>; }; }; };',
   },
   *check(analysis) {
-    const { memory, boot } = analysis;
+    const { memory } = analysis;
     for (const region of memory.regions) {
       if (!region.enabled) continue;
       const isStatic = region.node.properties.has('reg');
@@ -62,30 +62,42 @@ export const cellsCount: Rule = {
         const expected = cellsOfProperty(known, memory.cells);
         // Of a static region the kernel reads reg alone.
         if (property === undefined || expected === undefined || (isStatic && known.scope === 'dynamic')) continue;
-        const cells = property.value.length / 4;
-        if (expected.multiple ? cells > 0 && cells % expected.count === 0 : cells === expected.count) {
-          const meant = known.name === 'reg' ? rangeInOtherCells(region) : undefined;
-          if (meant !== undefined) yield inOtherCells(analysis, region, property, expected, meant);
-          continue;
-        }
-        const outcome = bootedRegion(boot, region.path);
-        const { text, claims } = consequence(analysis, region.path, expected);
-        yield {
-          claims,
-          ...describe(analysis, region, property, expected),
-          kernelLog: logOf(boot, region.path, 'invalid-property')?.line,
-          severity: outcome === undefined || outcome.state === 'reserved' ? 'warning' : 'error',
-          message: messageLines(
-            `${expected.name} of "${region.name}" has ${cellWord(cells)} instead of ` +
-              `${expected.multiple ? 'a multiple of ' : ''}${expected.count}.`,
-            `The root's cells make it ${expected.multiple ? 'a multiple of ' : ''}${expected.count}. ${text}.`,
-            advice(property, expected, analysis),
-          ),
-        };
+        const report = reportOf(analysis, region, property, expected);
+        if (report !== undefined) yield report;
       }
     }
   },
 };
+
+/** What is wrong with the cells of one property; `undefined` where nothing is. */
+function reportOf(
+  analysis: Analysis,
+  region: Region,
+  property: DeviceTreeProperty,
+  expected: CellsOf,
+): Report | undefined {
+  const { name, count, multiple } = expected;
+  const { boot } = analysis;
+  const cells = property.value.length / CELL_BYTES;
+  if (multiple ? cells > 0 && cells % count === 0 : cells === count) {
+    const meant = name === 'reg' ? rangeInOtherCells(region) : undefined;
+    return meant === undefined ? undefined : inOtherCells(analysis, region, property, expected, meant);
+  }
+  const outcome = bootedRegion(boot, region.path);
+  const { text, claims } = consequence(analysis, region.path, expected);
+  const counted = `${multiple ? 'a multiple of ' : ''}${count}`;
+  return {
+    claims,
+    ...describe(analysis, region, property, expected),
+    kernelLog: logOf(boot, region.path, 'invalid-property')?.line,
+    severity: outcome === undefined || outcome.state === 'reserved' ? 'warning' : 'error',
+    message: messageLines(
+      `${name} of "${region.name}" has ${cellWord(cells)} instead of ${counted}.`,
+      `The root's cells make it ${counted}. ${text}.`,
+      advice(property, expected, analysis),
+    ),
+  };
+}
 
 const cellWord = (cells: number): string =>
   Number.isInteger(cells) ? `${cells} cell${cells === 1 ? '' : 's'}` : `${cells * 4} bytes, no whole cells`;
