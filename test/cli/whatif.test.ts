@@ -22,6 +22,7 @@ const BOARD = file(
       'pool: frames@50000000 { compatible = "shared-dma-pool"; reusable; reg = <0x0 0x50000000 0x0 0x1000000>; };',
       'linux,cma { compatible = "shared-dma-pool"; reusable; size = <0x0 0x2000000>; linux,cma-default; };',
     ],
+    rest: ['isp { memory-region = <&pool>; };'],
   }),
 );
 file('.dtheaps.json', '{"consumers": [{"name": "viewer", "heaps": ["frames@50000000", "reserved"]}]}');
@@ -38,7 +39,7 @@ interface Side {
 interface Answer {
   readonly after: { kernel: string; pageSize: number; booted: boolean };
   readonly heaps: readonly { name: string; before: object | null; after: { size: string | null } | null }[];
-  readonly regions: readonly { name: string; before: Side; after: Side }[];
+  readonly regions: readonly { name: string; before: Side; after: Side; consumers: readonly object[] }[];
   readonly programs: readonly { program: string; before: string | null; after: string | null; named: boolean }[];
   readonly memory: { before: { free: string; cma: string }; after: { free: string; cma: string } };
   readonly log: { gone: readonly string[]; come: readonly string[] };
@@ -94,6 +95,18 @@ describe('whatif', () => {
     expect(answer.steps).toMatchObject([{ index: 0, before: { result: 'ok' }, after: { result: 'ENOENT' } }]);
     expect(answer.log.come).toContainEqual(expect.stringContaining('created DMA memory pool at 0x0000000050000000'));
     expect(answer.log.gone).toContainEqual(expect.stringContaining('created CMA memory pool at 0x0000000050000000'));
+  });
+
+  it('names the devices that refer to a region that changes', async () => {
+    const { regions } = await whatif('pool:no-map');
+    expect(regions.map(({ consumers }) => consumers)).toEqual([
+      [{ path: '/isp', property: 'memory-region', index: 0 }],
+      [],
+    ]);
+    const { out } = await dtheaps(['whatif', BOARD, 'pool:no-map', '--kernel', '7.3']);
+    expect(out).toMatch(/frames@50000000 +CMA area .*coherent pool .*\n +↳ devices that refer to it: \/isp\n/);
+    const same = await dtheaps(['whatif', BOARD, 'linux,cma:size=16M', '--kernel', '7.3']);
+    expect(same.out).not.toContain('devices that refer');
   });
 
   it('says how much RAM the kernel has for anything, and for what can be moved', async () => {

@@ -3,6 +3,7 @@ import { otherBootNotes } from '../../features/otherBootNotes.ts';
 import type { BootedRegion } from '../../kernel/outcome/bootOutcome.ts';
 import { causeText, stopText } from '../../kernel/outcome/causeText.ts';
 import { formatHex } from '../../kernel/units/formatBytes.ts';
+import type { Consumer } from '../../memory/consumers.ts';
 import type { Region } from '../../memory/memoryMap.ts';
 import { textOfBytes, textOfMessage } from '../../text/bytesAndText.ts';
 import { areasJson, heapJson, poolsJson } from './boardJson.ts';
@@ -13,6 +14,15 @@ function sourceJson(region: Region | undefined): object | null {
   if (span === undefined) return null;
   const { line, column } = span.file.lines.lineColumn(span.start);
   return { file: span.file.path, line, column };
+}
+
+/** The devices that refer to a region. */
+export function consumersJson(consumers: readonly Consumer[]): object[] {
+  return consumers.map(({ path, property, index }) => ({
+    path: textOfBytes(path),
+    property: textOfBytes(property.name),
+    index,
+  }));
 }
 
 function regionJson(booted: BootedRegion, region: Region | undefined): object {
@@ -26,11 +36,7 @@ function regionJson(booted: BootedRegion, region: Region | undefined): object {
     reusable: booted.reusable,
     state: booted.state,
     reason: booted.cause === undefined ? null : textOfMessage(causeText(booted.cause)),
-    consumers: (region?.consumers ?? []).map(({ path, property, index }) => ({
-      path: textOfBytes(path),
-      property: textOfBytes(property.name),
-      index,
-    })),
+    consumers: consumersJson(region?.consumers ?? []),
     source: sourceJson(region),
   };
 }

@@ -9,6 +9,7 @@ import { formatHex } from '../../kernel/units/formatBytes.ts';
 import { textOfBytes } from '../../text/bytesAndText.ts';
 import type { Terminal } from '../terminal.ts';
 import { heading } from './boardText.ts';
+import { consumersJson } from './bootJson.ts';
 import { printable, printableLine } from './printable.ts';
 import { programJson, programsText } from './programOutput.ts';
 import { type Column, type Row, renderTable } from './table.ts';
@@ -32,6 +33,7 @@ export function whatIfJson(path: string, changes: readonly string[], result: Wha
       name: textOfBytes(pair.name),
       before: regionJson(pair.before),
       after: regionJson(pair.after),
+      consumers: consumersJson(pair.consumers),
     })),
     programs: programs.map(programJson),
     memory: { before: memoryJson(result.memory.before), after: memoryJson(result.memory.after) },

@@ -1,6 +1,7 @@
 import type { Analysis } from '../../analysis.ts';
 import type { BootedRegion } from '../../kernel/outcome/bootOutcome.ts';
 import { SystemAllocator } from '../../kernel/pages/systemAllocator.ts';
+import type { Consumer } from '../../memory/consumers.ts';
 import type { StepResult } from '../../simulation/runScenario.ts';
 import { succeeded } from '../../simulation/runStep.ts';
 import type { Scenario } from '../../simulation/scenario.ts';
@@ -13,6 +14,8 @@ export interface RegionPair {
   readonly name: string;
   readonly before: BootedRegion | undefined;
   readonly after: BootedRegion | undefined;
+  /** The devices that refer to it: their drivers get memory of another kind where it changes. */
+  readonly consumers: readonly Consumer[];
 }
 
 /** A step of a scenario that comes out differently. */
@@ -81,9 +84,11 @@ function memoryShare({ boot }: Analysis): MemoryShare {
 function regionPairs(before: Analysis, after: Analysis): RegionPair[] {
   const byPath = ({ boot }: Analysis) => new Map(boot.regions.map((region) => [region.path, region]));
   const [left, right] = [byPath(before), byPath(after)];
+  const declared = new Map([...after.memory.regions, ...before.memory.regions].map((region) => [region.path, region]));
   return [...new Set([...left.keys(), ...right.keys()])].map((path) => {
     const pair = { before: left.get(path), after: right.get(path) };
-    return { path, name: (pair.before ?? pair.after)?.name ?? '', ...pair };
+    const consumers = declared.get(path)?.consumers ?? [];
+    return { path, name: (pair.before ?? pair.after)?.name ?? '', ...pair, consumers };
   });
 }
 

@@ -38,8 +38,18 @@ export function regionRows({ regions, before, after }: WhatIf): PairRow[] {
     name: pair.name,
     before: regionText(pair.before, before),
     after: regionText(pair.after, after),
-    note: pair.after?.cause === undefined ? undefined : causeText(pair.after.cause),
+    note: regionNote(pair),
   }));
+}
+
+/** Why a region is what it is afterwards, and the devices that have to live with it. */
+function regionNote({ after, consumers }: RegionPair): string | undefined {
+  const devices = [...new Set(consumers.map(({ path }) => path))];
+  const parts = [
+    ...(after?.cause === undefined ? [] : [causeText(after.cause)]),
+    ...(devices.length === 0 ? [] : [`devices that refer to it: ${devices.join(', ')}`]),
+  ];
+  return parts.length === 0 ? undefined : parts.join('; ');
 }
 
 function regionText(region: BootedRegion | undefined, { boot }: Analysis): string {
