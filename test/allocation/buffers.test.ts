@@ -272,6 +272,14 @@ describe('the proposed heaps', () => {
     expect(results(BOARD, steps)).toEqual(['ok', 'ok', 'ok', 'ok', 'ENOMEM']);
   });
 
+  it('say which warnings a refused kernel mapping prints, that of dma_buf_vmap once', () => {
+    const { steps } = run(BOARD, [COHERENT, { op: 'vmap', id: 'a' }, { op: 'vmap', id: 'a' }]);
+    const [, first, second] = steps.map(({ why }) => why);
+    expect(first).toContain('a WARNING at vmap_pages_pte_range (mm/vmalloc.c); dma_buf_vmap');
+    expect(second).toContain('a WARNING at vmap_pages_pte_range (mm/vmalloc.c)');
+    expect(second).not.toContain('dma_buf_vmap');
+  });
+
   it('die of devices where the page descriptors of several pages are read', () => {
     const steps = [{ ...COHERENT, size: '4K' }, attach, COHERENT, attach];
     const zoneDevice = (value: string) => results({ ...BOARD, config: { CONFIG_ZONE_DEVICE: value } }, steps);

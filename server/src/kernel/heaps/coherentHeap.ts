@@ -91,7 +91,7 @@ export class CoherentHeap implements Exporter<CoherentMemory> {
     if (operation !== 'vmap') return undefined;
     return {
       result: 'ENOMEM',
-      why: 'the heap has no valid pages for memory outside the linear map, so vmap refuses them with a warning (mm/vmalloc.c)',
+      why: 'the heap has no valid pages for memory outside the linear map, so vmap refuses them with a WARNING at vmap_pages_pte_range (mm/vmalloc.c)',
     };
   }
 

@@ -15,6 +15,7 @@ export function refusalOfPageList(kernel: Kernel, pages: number): OperationRefus
   if (bytes <= limit) return undefined;
   const why =
     `the heap's list of the buffer's ${pages} pages takes ${formatSize(bytes)}, and kmalloc gives at most ` +
-    `${formatSize(limit)}: a buffer has at most ${limit / BigInt(pointerBytes)} pages`;
+    `${formatSize(limit)}: a buffer has at most ${limit / BigInt(pointerBytes)} pages; the first such request of a boot ` +
+    'prints a WARNING of the page allocator (mm/page_alloc.c; so the source has it)';
   return { result: 'ENOMEM', why };
 }

@@ -178,7 +178,8 @@ export class DmaBuf<Memory extends BufferMemory = BufferMemory> {
   vmap(): OperationResult {
     if (!this.isOpen && this.#vmaps === 0 && this.#attachments.length === 0) return closed();
     const refusal = this.#vmaps === 0 ? this.#exporter.refuses('vmap', this.memory) : undefined;
-    if (refusal !== undefined) return refusal;
+    if (refusal !== undefined)
+      return this.#host.warnOnce('vmap') ? { ...refusal, why: refusal.why + VMAP_WARNING } : refusal;
     this.#vmaps++;
     return { result: 'ok' };
   }
@@ -239,6 +240,10 @@ export class DmaBuf<Memory extends BufferMemory = BufferMemory> {
     return this.#exporter.release(this.memory);
   }
 }
+
+/** `WARN_ON_ONCE(ret)` in `dma_buf_vmap`; the records of boots hold no lines of warnings without a text. */
+const VMAP_WARNING =
+  '; dma_buf_vmap (drivers/dma-buf/dma-buf.c) prints a WARNING, the first time in a boot (so the source has it)';
 
 /** More than any program can map; keeps offsets and lengths from running over. */
 const MAXIMUM_MAPPING = 1n << 52n;
