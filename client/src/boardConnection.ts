@@ -24,6 +24,7 @@ import {
   compareTargetRequest,
   documentRequest,
   type NewBoardAnswer,
+  type NewBoardParams,
   newBoardRequest,
 } from '../../server/src/lsp/documentProtocol.ts';
 import {
@@ -154,12 +155,13 @@ export class BoardConnection implements Disposable {
     return this.#ask<CompareTargetParams, BoardDocumentAnswer>(compareTargetRequest, params);
   }
 
-  /** A board that includes the document, to begin with. */
-  newBoard(document: Uri): Promise<NewBoardAnswer | undefined> {
-    return this.#ask<BoardParams, NewBoardAnswer>(newBoardRequest, { uri: document.toString() });
+  /** A board that includes the document, to begin with; at a place, where that is known already. */
+  newBoard(document: Uri, target?: Uri): Promise<NewBoardAnswer | undefined> {
+    const place = target === undefined ? {} : { target: target.toString() };
+    return this.#ask<NewBoardParams, NewBoardAnswer>(newBoardRequest, { uri: document.toString(), ...place });
   }
 
-  /** The board as dtc would compile it. */
+  /** The board, or an overlay by itself, as dtc would compile it. */
   blob(document: Uri): Promise<BlobAnswer | undefined> {
     return this.#ask<BoardParams, BlobAnswer>(blobRequest, { uri: document.toString() });
   }

@@ -1,5 +1,5 @@
-import type { Disposable, Event, Uri } from 'vscode';
-import { commands, EventEmitter, window, workspace } from 'vscode';
+import type { Disposable, Event } from 'vscode';
+import { commands, EventEmitter, Uri, window, workspace } from 'vscode';
 import type { IncludingBoardsAnswer, OverviewAnswer } from '../../server/src/lsp/protocol.ts';
 import type { BoardConnection } from './boardConnection.ts';
 import { currentDocument, includeDocument } from './devicetreeDocuments.ts';
@@ -12,6 +12,8 @@ const BUSY_MILLISECONDS = 250;
 /** A document with what is known of the board that it is seen through. */
 export interface KnownBoard {
   readonly document: Uri;
+  /** The file of the board. */
+  readonly board: Uri;
   readonly overview: OverviewAnswer;
 }
 
@@ -27,6 +29,9 @@ export class CurrentBoard implements Disposable {
   #document: Uri | undefined;
   #known: KnownBoard | undefined;
   #through: IncludingBoardsAnswer | undefined;
+  /** Of the question that was asked last. */
+  #answered: Promise<void> = Promise.resolve();
+  #isAsking = false;
   #isBusy = false;
   #busyTimer: ReturnType<typeof setTimeout> | undefined;
   /** Counts the questions, so that a late answer to an old one is not shown. */
@@ -41,8 +46,8 @@ export class CurrentBoard implements Disposable {
       window.onDidChangeActiveTextEditor(() => this.#follow()),
       window.onDidChangeVisibleTextEditors(() => this.#follow()),
       workspace.onDidCloseTextDocument(() => this.#follow()),
-      connection.onDidChange(() => this.#update()),
-      server.onDidChangeState(() => this.#update()),
+      connection.onDidChange(() => this.#ask()),
+      server.onDidChangeState(() => this.#ask()),
     ];
   }
 
@@ -66,9 +71,32 @@ export class CurrentBoard implements Disposable {
     return this.#through;
   }
 
-  /** Whether an answer is being waited for, longer than one does not notice. */
+  /** Whether the document is an include that a board can be made of. */
+  get isInclude(): boolean {
+    return this.#through?.isOverlay === false && this.#document?.path.endsWith('.h') === false;
+  }
+
+  /** Whether there is a board or an overlay of which a blob can be made. */
+  get isCompilable(): boolean {
+    return this.#known !== undefined || this.#through?.isOverlay === true;
+  }
+
+  /** Whether an answer is being waited for. */
+  get isAsking(): boolean {
+    return this.#isAsking;
+  }
+
+  /** Whether it is waited for longer than a person does not notice. */
   get isBusy(): boolean {
     return this.#isBusy;
+  }
+
+  /** Resolves once what is known is that of the document which is open now, as it stands. */
+  async settled(): Promise<void> {
+    for (let waited: unknown; waited !== this.#answered; ) {
+      waited = this.#answered;
+      await this.#answered;
+    }
   }
 
   dispose(): void {
@@ -80,31 +108,51 @@ export class CurrentBoard implements Disposable {
     const before = this.#document;
     const isOpen = workspace.textDocuments.some(({ uri }) => uri.toString() === before?.toString());
     this.#document = openDevicetree() ?? (isOpen ? before : undefined);
-    if (this.#document?.toString() !== before?.toString()) this.#update();
+    if (this.#document?.toString() !== before?.toString()) this.#ask();
+  }
+
+  #ask(): void {
+    this.#answered = this.#update();
   }
 
   async #update(): Promise<void> {
     const question = ++this.#asked;
     const document = this.#document;
+    this.#isAsking = document !== undefined;
+    // Where nothing is shown yet, that something is coming is shown at once.
+    if (this.#isAsking && this.#known === undefined) this.#changed.fire();
     clearTimeout(this.#busyTimer);
     this.#busyTimer = setTimeout(() => {
       this.#isBusy = true;
       this.#changed.fire();
     }, BUSY_MILLISECONDS);
     const { overview, through } =
-      document === undefined || !this.#server.isRunning ? {} : await this.#ask(document).catch(() => NOTHING);
+      document === undefined || !this.#server.isRunning ? {} : await this.#answerOf(document).catch(() => NOTHING);
     if (question !== this.#asked) return;
     clearTimeout(this.#busyTimer);
     this.#isBusy = false;
     const isOfBoard = overview !== undefined && !overview.status.isAlone;
-    this.#known = document !== undefined && isOfBoard ? { document, overview } : undefined;
+    this.#known =
+      document !== undefined && isOfBoard ? { document, board: Uri.parse(overview.status.board), overview } : undefined;
     this.#through = through;
-    await commands.executeCommand('setContext', 'devicetreeHeaps.hasDocument', document !== undefined);
-    await commands.executeCommand('setContext', 'devicetreeHeaps.hasBoard', isOfBoard);
+    this.#isAsking = false;
+    const contexts: Readonly<Record<string, boolean>> = {
+      hasDocument: document !== undefined,
+      hasBoard: isOfBoard,
+      isSeenThroughBoards: through !== undefined,
+      isInclude: this.isInclude,
+      isCompilable: this.isCompilable,
+      hasServerFailed: this.#server.state.kind === 'failed',
+    };
+    await Promise.all(
+      Object.entries(contexts).map(([name, value]) =>
+        commands.executeCommand('setContext', `devicetreeHeaps.${name}`, value),
+      ),
+    );
     this.#changed.fire();
   }
 
-  async #ask(document: Uri): Promise<typeof NOTHING> {
+  async #answerOf(document: Uri): Promise<typeof NOTHING> {
     const overview = await this.#connection.overview(document);
     if (overview?.status.board === document.toString() && !overview.status.isAlone)
       return { overview, through: undefined };

@@ -30,8 +30,11 @@ export function isDevicetree({ uri, languageId }: TextDocument): boolean {
   return /\.(dts|dtsi|dtso|overlay)$/.test(uri.path) || ['dts', 'devicetree'].includes(languageId);
 }
 
+/** What the names of scenarios end with. */
+export const SCENARIO_ENDING = '.heapsim.json';
+
 /** Whether a document is a scenario. */
-export const isScenario = ({ path }: Uri): boolean => path.endsWith('.heapsim.json');
+export const isScenario = ({ path }: Uri): boolean => path.endsWith(SCENARIO_ENDING);
 
 /** Whether a document is a header, which boards may include. */
 export function isHeader({ uri }: TextDocument): boolean {

@@ -75,11 +75,16 @@ export async function activateWith(context: ExtensionContext, makeClient: MakeCl
   const documents = new BoardDocuments(board);
   const memoryMap = new MemoryMapPanel(board, context.extensionUri);
   const workspaceCheck = new WorkspaceCheck(board, documents);
-  /** Registers a command that asks the server; where that does not run, the person hears why. */
+  /**
+   * Registers a command that asks the server, about the document that is open when it is run; where the server does not
+   * run, the person hears why.
+   */
   const asking = (name: string, run: (argument?: unknown) => Promise<void>) =>
-    commands.registerCommand(`devicetreeHeaps.${name}`, (argument?: unknown) =>
-      server.isRunning ? run(argument) : server.tellWhy(),
-    );
+    commands.registerCommand(`devicetreeHeaps.${name}`, async (argument?: unknown) => {
+      if (!server.isRunning) return server.tellWhy();
+      await current.settled();
+      return run(argument);
+    });
   const ofCurrent = () => (current.document === undefined ? undefined : { uri: current.document.toString() });
   context.subscriptions.push(
     board,
@@ -99,9 +104,7 @@ export async function activateWith(context: ExtensionContext, makeClient: MakeCl
       simulateAllocation(board, memoryMap, output, { ...ofCurrent(), heap: (row as Entry).heap }),
     ),
     asking('changeSeverity', (rule) => changeSeverity(board, rule)),
-    commands.registerCommand('devicetreeHeaps.explainRule', (rule?: unknown) =>
-      explainRule(context.extensionUri, rule),
-    ),
+    commands.registerCommand('devicetreeHeaps.explainRule', (rule?: unknown) => explainRule(context.extension, rule)),
     ...Object.entries(DOCUMENT_COMMANDS).map(([name, kind]) =>
       asking(name, async () => {
         if (current.document === undefined) return tellNoBoard(current);

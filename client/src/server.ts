@@ -127,7 +127,7 @@ export class Server implements Disposable {
     const restart = 'Restart';
     const reason = this.#state.kind === 'failed' ? this.#state.reason : 'its language server is being started';
     const message = `Devicetree Heaps does not work: ${reason}.`;
-    this.#options.tell(message, show, restart).then((chosen) => {
+    this.#options.tell(message, restart, show).then((chosen) => {
       if (chosen === show) this.#options.output.show();
       else if (chosen === restart) return this.restart();
       return undefined;

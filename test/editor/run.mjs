@@ -1,4 +1,5 @@
 // The suites that run in a real VS Code: `node test/editor/run.mjs [suite|surroundings|smoke]`, all without an argument.
+// `node test/editor/run.mjs suite hover` runs only the files of that folder whose names begin so.
 //
 // 1. The suite inside the extension host (mocha and the `vscode` API), through an unmodified @vscode/test-electron: on a
 //    desktop in the VS Code that it downloads (or that VSCODE_PATH names), without a display in code-server and Chromium.
@@ -42,8 +43,8 @@ if (findChromium() === undefined) {
 } else {
   const which = process.argv[2];
   const isAsked = (name) => which === undefined || which === name;
-  if (isAsked('suite')) await part('In the extension host', () => runSuite('suite'));
-  if (isAsked('surroundings')) await part('Beside another extension', () => runSuite('surroundings'));
+  if (isAsked('suite')) await part('In the extension host', () => runSuite('suite', process.argv[3]));
+  if (isAsked('surroundings')) await part('Beside another extension', () => runSuite('surroundings', process.argv[3]));
   if (isAsked('smoke')) {
     let vsix = '';
     const packaged = () => {

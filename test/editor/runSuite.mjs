@@ -11,11 +11,16 @@ import { installNeighbour, makePlaces } from './surroundings/places.mjs';
 const editorTests = dirname(fileURLToPath(import.meta.url));
 const root = join(editorTests, '..', '..');
 
-/** The suites of a folder as VS Code can load them: CommonJS, `vscode` and mocha from outside; the file that runs them. */
-async function bundleSuites(folder) {
+/**
+ * The suites of a folder, those whose file's name begins with `part`, as VS Code can load them: CommonJS, `vscode` and mocha
+ * from outside; the file that runs them.
+ */
+async function bundleSuites(folder, part) {
   const bundled = join(root, 'out', 'editor', folder);
   rmSync(bundled, { recursive: true, force: true });
-  const names = readdirSync(join(editorTests, folder)).filter((name) => name.endsWith('.suite.ts'));
+  const names = readdirSync(join(editorTests, folder)).filter(
+    (name) => name.endsWith('.suite.ts') && name.startsWith(part),
+  );
   const entryPoints = names.map((name) => ({ in: join(editorTests, folder, name), out: name.slice(0, -'.ts'.length) }));
   await build({
     entryPoints: [...entryPoints, { in: join(editorTests, 'suite', 'index.ts'), out: 'index' }],
@@ -77,11 +82,11 @@ const SUITES = {
 };
 
 /**
- * Runs the suites of a folder, `suite` or `surroundings`. Answers how many tests passed and failed, as they wrote down
+ * Runs the suites of a folder, `suite` or `surroundings`, of it those whose file's name begins with `part`. Answers how many tests passed and failed, as they wrote down
  * themselves; suites that did not get to their end are a failure.
  */
-export async function runSuite(name) {
-  const index = await bundleSuites(name);
+export async function runSuite(name, part = '') {
+  const index = await bundleSuites(name, part);
   const folder = mkdtempSync(join(tmpdir(), 'dtheaps-suite-'));
   const report = join(folder, 'report.json');
   const installed = join(folder, 'extensions');

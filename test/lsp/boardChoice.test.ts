@@ -266,4 +266,19 @@ describe('what is a board', () => {
     expect(await status('soc/alone.dtsi')).toMatchObject({ booted: true, isAlone: false });
     expect((await client.pull('soc/alone-board.dts')).filter(({ severity }) => severity === 1)).toEqual([]);
   });
+
+  it('can be made in any folder, and of an include that a board includes already: it says what that one says, too', async () => {
+    client = new TestClient();
+    write('soc/shared.dtsi', POOL);
+    write('board.dts', board('0x40000000', 'soc/shared.dtsi'));
+    await client.start();
+    await client.open('soc/shared.dtsi');
+    await found('soc/shared.dtsi', 1);
+    const target = client.uri('boards/mine/mine.dts');
+    const { text, uri } = await client.ask<NewBoardAnswer>('newBoard', { uri: client.uri('soc/shared.dtsi'), target });
+    expect(uri).toBe(target);
+    expect(text).toContain('#include "../../soc/shared.dtsi"');
+    expect(text).toContain('memory@40000000 {');
+    expect(text).toContain('#address-cells = <1>;');
+  });
 });

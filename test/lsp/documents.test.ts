@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readBlob } from '../../server/src/devicetree/blob/readBlob.ts';
@@ -140,7 +142,25 @@ describe('a board’s blob', () => {
     expect([...(tree?.root.children.keys() ?? [])]).toEqual(['memory@40000000', 'soc', 'reserved-memory']);
     await client.replace('camera.dts', 'no-map;', 'no-map; broken = <');
     expect(await client.ask<BlobAnswer>('blob', { uri: client.uri('camera.dts') })).toMatchObject({
+      source: 'camera.dts',
+      name: 'camera.dtb',
       reason: expect.stringContaining('yntax error'),
     });
+  });
+
+  it('is that of the overlay where one is open, as it is without the board that it is seen on', async () => {
+    const text = '/dts-v1/;\n/plugin/;\n&{/reserved-memory} { extra@58000000 { reg = <0x58000000 0x100000>; }; };\n';
+    writeFileSync(join(client.folder, 'extra.dtso'), text);
+    await client.open('extra.dtso');
+    const { source, name, blob = '' } = await client.ask<BlobAnswer>('blob', { uri: client.uri('extra.dtso') });
+    expect([source, name]).toEqual(['extra.dtso', 'extra.dtbo']);
+    const { tree } = readBlob(new SourceFile('extra.dtbo', byteString(Buffer.from(blob, 'base64'))));
+    expect([...(tree?.root.children.keys() ?? [])]).toEqual(['fragment@0']);
+  });
+
+  it('is not made of an include that no board includes', async () => {
+    writeFileSync(join(client.folder, 'alone.dtsi'), '/ { reserved-memory { }; };\n');
+    await client.open('alone.dtsi');
+    expect(await client.ask('blob', { uri: client.uri('alone.dtsi') })).toBeNull();
   });
 });

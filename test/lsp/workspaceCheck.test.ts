@@ -1,4 +1,4 @@
-import { cpSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -41,6 +41,22 @@ describe('a check of the whole workspace', () => {
     expect(codesOf(answer, 'samples/faulty-board.dts')).toContain('region-overlap');
     const { errors, warnings, notes } = answer.findings;
     expect(errors + warnings + notes).toBe(answer.files.reduce((sum, { diagnostics }) => sum + diagnostics.length, 0));
+  });
+
+  it('names an include of another folder as editors do, and lists it once for boards that reach it by two ways', async () => {
+    mkdirSync(join(client.folder, 'boards', 'deep'), { recursive: true });
+    const text = readFileSync(join(client.folder, 'variants', 'narrow.dts'), 'latin1');
+    writeFileSync(join(client.folder, 'boards', 'deep', 'low.dts'), text.replace('../shared', '../../shared'));
+    await client.start();
+    const { files } = await check();
+    expect(files.filter(({ uri }) => uri.endsWith('pool.dtsi')).map(({ uri }) => uri)).toEqual([
+      client.uri('shared/pool.dtsi'),
+    ]);
+    const found = codesOf({ files } as CheckWorkspaceAnswer, 'shared/pool.dtsi');
+    expect(found.filter((code) => code === 'outside-memory')).toHaveLength(1);
+    await client.open('variants/narrow.dts');
+    const include = client.uri('shared/pool.dtsi');
+    await client.received(() => client.published.get(include)?.some(({ code }) => code === 'outside-memory') === true);
   });
 
   it('takes a comment that silences something on another board for used', async () => {

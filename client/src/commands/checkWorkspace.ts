@@ -10,7 +10,8 @@ const CONTEXT = 'devicetreeHeaps.hasWorkspaceFindings';
 
 /**
  * Checks every board of the workspace and lists what is wrong in the Problems panel: of files that are not open, since the
- * server itself reports on those that are. A file that is opened or changed leaves the list.
+ * server itself reports on those that are. A file that is opened or changed leaves the list, and so does one on which the
+ * server reports because a board that includes it is open: nothing is listed twice.
  */
 export class WorkspaceCheck implements Disposable {
   readonly #connection: BoardConnection;
@@ -28,6 +29,7 @@ export class WorkspaceCheck implements Disposable {
       workspace.onDidDeleteFiles(({ files }) => {
         for (const uri of files) this.#found.delete(uri);
       }),
+      languages.onDidChangeDiagnostics(({ uris }) => this.#leaveTo(uris)),
     ];
   }
 
@@ -69,6 +71,16 @@ export class WorkspaceCheck implements Disposable {
     await commands.executeCommand('setContext', CONTEXT, false);
   }
 
+  /** Takes the files out on which the server itself reports: more stands there than what was listed. */
+  #leaveTo(files: readonly Uri[]): void {
+    for (const uri of files) {
+      const [first, ...rest] = this.#found.get(uri) ?? [];
+      if (first === undefined) continue;
+      const all = languages.getDiagnostics(uri).filter(({ source }) => source === first.source);
+      if (all.length > rest.length + 1) this.#found.delete(uri);
+    }
+  }
+
   async #list({ files }: CheckWorkspaceAnswer): Promise<void> {
     const open = new Set(workspace.textDocuments.map(({ uri }) => uri.toString()));
     this.#found.clear();
@@ -76,6 +88,7 @@ export class WorkspaceCheck implements Disposable {
       const at = Uri.parse(uri);
       if (!open.has(at.toString())) this.#found.set(at, await this.#connection.diagnostics(diagnostics));
     }
+    this.#leaveTo(files.map(({ uri }) => Uri.parse(uri)));
     await commands.executeCommand('setContext', CONTEXT, files.length > 0);
   }
 }

@@ -91,11 +91,19 @@ function itemsOf({ boards, current, isChosen, isOverlay, isIndexing }: Including
     },
     ...boards.map((board) => ({
       label: `$(circuit-board) ${board.name}`,
-      description: `${workspace.asRelativePath(board.folder)}${board.uri === current ? shown : ''}`,
+      description: `${folderText(board)}${board.uri === current ? shown : ''}`,
       buttons: [OPEN],
       board,
     })),
   ];
+}
+
+/** The folder of a board as people know it: in the workspace below its folder, for that folder itself its name. */
+function folderText({ uri }: IncludingBoard): string {
+  const board = Uri.parse(uri);
+  const path = workspace.asRelativePath(board);
+  const slash = path.lastIndexOf('/');
+  return slash < 0 ? (workspace.getWorkspaceFolder(board)?.name ?? '') : path.slice(0, slash);
 }
 
 function noneText(isOverlay: boolean, isIndexing: boolean): string {

@@ -9,7 +9,7 @@ interface ActionItem extends QuickPickItem {
 }
 
 /** The commands that make sense without a board. */
-const ALWAYS = ['showOutput', 'restartServer'];
+const ALWAYS = ['restartServer', 'showOutput'];
 
 /** What can be done, as a list: the tooltip of the status item for who uses the keyboard. */
 export async function showActions(
@@ -21,7 +21,7 @@ export async function showActions(
   const { through } = current;
   const isPossible = (name: string): boolean => {
     if (name === 'selectBoard') return through !== undefined;
-    if (name === 'createBoard') return through !== undefined && !hasBoard && !through.isOverlay;
+    if (name === 'createBoard') return current.isInclude && !hasBoard;
     return hasBoard || ALWAYS.includes(name);
   };
   const names = Object.keys(LINKS).filter(isPossible);

@@ -27,17 +27,43 @@ export async function askWhatIf(
   const usual = known && (await board.changes(known.document, []))?.usual;
   if (known === undefined || usual === undefined) return tellNoBoard(current);
   const { document, overview } = known;
-  const picked = await window.showQuickPick(itemsOf(usual), {
-    title: TITLE,
-    placeHolder: `What would you change on ${overview.status.boardName}? Several can be picked.`,
-    canPickMany: true,
-    matchOnDescription: true,
-  });
-  if (picked === undefined || picked.length === 0) return;
-  const chosen = picked.flatMap(({ change }) => change ?? []);
-  const typed = picked.some(({ change }) => change === undefined) ? await askText(board, document, chosen) : chosen;
+  const picked = await pick(itemsOf(usual), `What would you change on ${overview.status.boardName}?`);
+  if (picked === undefined) return;
+  const chosen = picked.items.flatMap(({ change }) => change ?? []);
+  const isTyped = picked.items.some(({ change }) => change === undefined);
+  const typed = isTyped ? await askText(board, document, [...chosen, ...picked.typed]) : chosen;
   if (typed === undefined || typed.length === 0) return;
   await documents.show({ source: document, kind: 'whatIf', changes: typed, scenario: visibleScenario() });
+}
+
+interface Picked {
+  readonly items: readonly ChangeItem[];
+  /** What stands in the box and is in no item: the beginning of a change. */
+  readonly typed: readonly string[];
+}
+
+/** Shows the list. Enter takes the items that are checked, and where none is the one that it stands on. */
+function pick(items: ChangeItem[], question: string): Promise<Picked | undefined> {
+  const list = window.createQuickPick<ChangeItem>();
+  list.title = TITLE;
+  list.placeholder = `${question} Check one or several, or type a change.`;
+  list.canSelectMany = true;
+  list.matchOnDescription = true;
+  list.items = items;
+  return new Promise((resolve) => {
+    list.onDidAccept(() => {
+      const taken = list.selectedItems.length > 0 ? list.selectedItems : list.activeItems;
+      if (taken.length === 0) return;
+      const isTyped = taken.some(({ change }) => change === undefined);
+      resolve({ items: taken, typed: isTyped ? changesIn(list.value) : [] });
+      list.hide();
+    });
+    list.onDidHide(() => {
+      list.dispose();
+      resolve(undefined);
+    });
+    list.show();
+  });
 }
 
 function itemsOf(usual: ChangesAnswer['usual']): ChangeItem[] {

@@ -3,6 +3,7 @@ import { commands, Range, Uri as UriOf, ViewColumn, window, workspace } from 'vs
 import type { MemoryMapAnswer, PlaceInDocument, ScenarioAnswer } from '../../../server/src/lsp/protocol.ts';
 import type { BoardConnection } from '../boardConnection.ts';
 import { currentDocument, isDevicetree } from '../devicetreeDocuments.ts';
+import { saveFile } from '../saveFile.ts';
 import type { MapMessage, MapRequest } from './mapMessages.ts';
 import { mapPage } from './mapPage.ts';
 import { documentOf, runShown, type ShownScenario, saveShown } from './shownScenario.ts';
@@ -19,6 +20,8 @@ export class MemoryMapPanel implements Disposable {
   #scenario: ShownScenario | undefined;
   #steps: ScenarioAnswer['steps'] = [];
   #places: MemoryMapAnswer['places'] = {};
+  /** The board that is drawn. */
+  #shown: MemoryMapAnswer['status'] | undefined;
   readonly #parts: Disposable[] = [];
 
   constructor(board: BoardConnection, extension: Uri) {
@@ -77,7 +80,10 @@ export class MemoryMapPanel implements Disposable {
       // A page that was hidden begins anew.
       if (panel.visible) void this.#update();
     });
-    panel.webview.onDidReceiveMessage((request: MapRequest) => void this.#answer(request));
+    panel.webview.onDidReceiveMessage((request: MapRequest) => {
+      // A rejection would be seen nowhere.
+      this.#answer(request).catch((error) => window.showErrorMessage(`Devicetree Heaps: ${error}`));
+    });
     panel.webview.html = mapPage(panel.webview, UriOf.joinPath(this.#dist, 'memoryMapView.js'));
   }
 
@@ -105,8 +111,18 @@ export class MemoryMapPanel implements Disposable {
   }
 
   async #save(svg: string): Promise<void> {
-    const target = await window.showSaveDialog({ filters: { 'SVG image': ['svg'] }, title: 'Save the memory map' });
-    if (target !== undefined) await workspace.fs.writeFile(target, new TextEncoder().encode(svg));
+    if (this.#shown === undefined) return;
+    const { board, boardName } = this.#shown;
+    const beside = UriOf.parse(board);
+    const name = `${boardName.replace(/\.\w+$/, '')}-memory.svg`;
+    const title = 'Save the memory map';
+    const file = { title, name, beside, kind: 'SVG image', extensions: ['svg'], content: svg } as const;
+    const target = await saveFile(file);
+    if (target === undefined) return;
+    const open = 'Open';
+    const said = `${workspace.asRelativePath(target)} is written.`;
+    if ((await window.showInformationMessage(said, open)) === open)
+      await commands.executeCommand('vscode.open', target);
   }
 
   async #update(): Promise<void> {
@@ -116,6 +132,7 @@ export class MemoryMapPanel implements Disposable {
     const answer = await this.#board.memoryMap(document).catch(() => undefined);
     if (this.#document !== document || this.#panel !== panel) return;
     this.#places = answer?.places ?? {};
+    this.#shown = answer?.status;
     const message: MapMessage =
       answer === undefined
         ? { kind: 'nothing', why: 'No board includes this file, so there is no memory to draw.' }

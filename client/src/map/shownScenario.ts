@@ -1,6 +1,9 @@
-import { type TextDocument, type Uri, window, workspace } from 'vscode';
+import { type TextDocument, type Uri, ViewColumn, window, workspace } from 'vscode';
 import type { ScenarioAnswer } from '../../../server/src/lsp/protocol.ts';
 import type { BoardConnection } from '../boardConnection.ts';
+import { SCENARIO_ENDING } from '../devicetreeDocuments.ts';
+import { fileNameOf } from '../fileName.ts';
+import { saveFile } from '../saveFile.ts';
 
 /** A scenario whose steps are shown below the map of its board: one that has a file, or what was simulated just now. */
 export type ShownScenario =
@@ -19,15 +22,18 @@ export function runShown(board: BoardConnection, shown: ShownScenario): Promise<
  */
 export async function saveShown(shown: ShownScenario): Promise<ShownScenario | undefined> {
   if (shown.kind === 'file') return shown;
-  const beside = shown.board.path.replace(/\.\w+$/, '');
-  const file = await window.showSaveDialog({
+  const file = await saveFile({
     title: 'Save what was simulated as a scenario',
-    defaultUri: shown.board.with({ path: `${beside}.heapsim.json` }),
-    filters: { Scenario: ['heapsim.json'] },
+    name: `${fileNameOf(shown.board).replace(/\.\w+$/, '')}${SCENARIO_ENDING}`,
+    beside: shown.board,
+    kind: 'Scenario',
+    extensions: ['json'],
+    ending: SCENARIO_ENDING,
+    content: shown.text,
   });
   if (file === undefined) return undefined;
-  await workspace.fs.writeFile(file, new TextEncoder().encode(shown.text));
-  await window.showTextDocument(file, { preview: false });
+  // Not over the map, which shows it.
+  await window.showTextDocument(file, { viewColumn: ViewColumn.One, preview: false });
   return { kind: 'file', file };
 }
 

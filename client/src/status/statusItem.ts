@@ -39,11 +39,12 @@ export class StatusItem implements Disposable {
     const { state } = this.#server;
     if (state.kind === 'failed') return failed(state.reason);
     if (state.kind === 'starting') return STARTING;
-    const { document, known, through, isBusy } = this.#current;
+    const { document, known, through, isAsking, isBusy } = this.#current;
     if (document === undefined) return undefined;
     if (known === undefined) {
-      if (isBusy) return { ...STARTING, spoken: 'Devicetree Heaps: reading the board' };
-      if (through === undefined || document.path.endsWith('.h')) return undefined;
+      const isHeader = document.path.endsWith('.h');
+      if (isBusy || (isAsking && through === undefined && !isHeader)) return READING;
+      if (through === undefined || isHeader) return undefined;
       const text = throughText(through);
       return {
         text: `${through.isIndexing ? '$(sync~spin)' : '$(circuit-board)'} no board`,
@@ -85,6 +86,12 @@ const STARTING: Shown = {
   text: '$(sync~spin) Devicetree Heaps',
   tooltip: 'The language server is being started.',
   spoken: 'Devicetree Heaps: starting',
+};
+
+const READING: Shown = {
+  text: '$(sync~spin) Devicetree Heaps',
+  tooltip: 'The board is being read.',
+  spoken: 'Devicetree Heaps: reading the board',
 };
 
 function failed(reason: string): Shown {

@@ -94,7 +94,8 @@ export function statusTooltip(
 
 /** Links to commands, in a row. */
 export function linkLine(names: readonly string[]): string {
-  return names.map((name) => commandLink(LINKS[name] ?? name, name)).join(' · ');
+  // An icon stays beside its word where the row is broken.
+  return names.map((name) => commandLink((LINKS[name] ?? name).replaceAll(' ', '\u00a0'), name)).join(' · ');
 }
 
 /** Through which board a file is seen, and what there is to choose from. */

@@ -6,7 +6,7 @@ import type { BoardFindings } from '../rules/findings.ts';
 import { RULES } from '../rules/registry.ts';
 import type { FindingTag } from '../rules/rule.ts';
 import type { Problem, ProblemSeverity, RelatedPlace } from '../text/problem.ts';
-import { fileNameOf } from '../workspace/path.ts';
+import { fileNameOf, normalizePath } from '../workspace/path.ts';
 import type { ClientAbilities } from './clientAbilities.ts';
 import type { EditedBoard } from './editedBoards.ts';
 import { findingsOfBoards } from './findings.ts';
@@ -55,7 +55,9 @@ export class DiagnosticsByFile {
     for (const diagnostic of diagnosticsOfProblems([problem], this.#client)) this.#add(path, diagnostic);
   }
 
-  #add(path: string, diagnostic: Diagnostic): void {
+  #add(written: string, diagnostic: Diagnostic): void {
+    // Boards of two folders reach the same include by other paths.
+    const path = normalizePath(written);
     // Boards that share an include share what is wrong in it.
     const { range, code, message } = diagnostic;
     const key = JSON.stringify([path, range, code, message]);

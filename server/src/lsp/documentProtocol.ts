@@ -73,16 +73,25 @@ export interface CompareTargetParams extends BoardParams {
   readonly base64: string;
 }
 
+/** Asks for a board that includes the document. */
+export interface NewBoardParams extends BoardParams {
+  /** Where the board will stand, as a URI; absent where that is not known yet. */
+  readonly target?: string;
+}
+
 /** A board that includes the document, to begin with. */
 export interface NewBoardAnswer {
   readonly text: string;
-  /** Where it may stand, as a URI: nothing stands there. */
+  /** Where it stands, as a URI: where the question says, else beside the document under a name that is free. */
   readonly uri: string;
 }
 
-/** A board as dtc would compile it. */
+/** A board, or an overlay by itself, as dtc would compile it. */
 export interface BlobAnswer {
-  /** The blob in base64; absent where dtc would refuse the board. */
+  /** The file that was compiled, and the name that its blob goes by. */
+  readonly source: string;
+  readonly name: string;
+  /** The blob in base64; absent where dtc would refuse the source. */
   readonly blob: string | undefined;
   /** Why there is none. */
   readonly reason: string | undefined;

@@ -1,4 +1,5 @@
 import type { Analysis } from '../analysis.ts';
+import type { Board } from '../devicetree/board.ts';
 import type { DevicetreeParser } from '../devicetree/syntax/parser.ts';
 import { isKernelVersion } from '../profile/profileJson.ts';
 import { findingsOf, type Severities } from '../rules/findings.ts';
@@ -297,6 +298,12 @@ export class EditedBoards {
         )
         .map(nameOf);
     return this.read(() => work(new FixProver(this.#files, { reading, read })));
+  }
+
+  /** The overlay that a board was opened with, read as it is and applied to nothing; the board itself where there is none. */
+  overlayByItself({ path, opened: { board, overlay }, settings }: EditedBoard): Promise<Board> {
+    if (overlay === undefined) return Promise.resolve(board);
+    return this.read(() => this.#workspace.read(overlay.path, this.#letRead(path, settings).layers));
   }
 
   /** What boards come to where some files have other contents, which nobody has written; in the same order. */

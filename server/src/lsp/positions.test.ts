@@ -23,6 +23,14 @@ describe('positions', () => {
   });
 
   it.each([
+    ['/boards/variants/../shared/pool.dtsi', 'file:///boards/shared/pool.dtsi'],
+    ['/boards/./a.dts', 'file:///boards/a.dts'],
+    ['/boards/.config/a.dts', 'file:///boards/.config/a.dts'],
+    ['vscode-vfs://github/b/variants/../shared/pool.dtsi', 'vscode-vfs://github/b/shared/pool.dtsi'],
+    ['c:/boards/x/../a.dts', 'file:///c%3A/boards/a.dts'],
+  ])('name the file that %s leads to', (path, uri) => expect(uriOfPath(path)).toBe(uri));
+
+  it.each([
     ['file:///c%3A/boards/a%20b.dts', 'c:/boards/a b.dts'],
     ['file://host/share/a.dts', '//host/share/a.dts'],
   ])('turn %s of Windows into a path and back', (uri, path) => {

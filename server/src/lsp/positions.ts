@@ -2,6 +2,7 @@ import type { Location, Position, Range } from 'vscode-languageserver';
 import { URI } from 'vscode-uri';
 import { hasLoneSurrogate, percentDecoded, percentEncoded } from '../text/bytesAndText.ts';
 import type { SourceFile, Span } from '../text/sourceFile.ts';
+import { normalizePath } from '../workspace/path.ts';
 
 /**
  * The path of a URI with `/` between its parts: that of a `file:` URI as the operating system spells it; of a file in
@@ -38,8 +39,15 @@ function bytePath(uri: string): string | undefined {
   return hasLoneSurrogate(path) ? path : undefined;
 }
 
-/** The URI of a path, as `pathOfUri` reads it, spelt as VS Code spells it. */
+/**
+ * The URI of a path, as `pathOfUri` reads it, spelt as VS Code spells it. A file that is reached by `..`, as includes of
+ * another folder are, has the URI by which an editor opens it: one file has one URI.
+ */
 export function uriOfPath(path: string): string {
+  return path.includes('/.') ? uriOfNormalized(normalizePath(path)) : uriOfNormalized(path);
+}
+
+function uriOfNormalized(path: string): string {
   if (hasLoneSurrogate(path)) return `file://${path.split('/').map(percentEncoded).join('/')}`;
   if (path.startsWith(NEW)) return URI.from({ scheme: 'untitled', path: path.slice(NEW.length) }).toString();
   const [, folder = '', kind, query = '', name = ''] = BESIDE_FILES.exec(path) ?? [];

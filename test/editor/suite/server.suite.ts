@@ -48,7 +48,7 @@ describe('a server that does not work', () => {
     assert.deepEqual(told, [
       {
         message: 'Devicetree Heaps does not work: its language server cannot be started.',
-        buttons: ['Show Output', 'Restart'],
+        buttons: ['Restart', 'Show Output'],
       },
     ]);
     assert.ok(!server.isRunning);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { commands, languages, Uri, workspace } from 'vscode';
+import { commands, extensions, languages, Uri, workspace } from 'vscode';
+import type { DevicetreeHeapsApi } from '../../../client/api.d.ts';
 import { activated, eventually, openBoard, restoreAll } from './editor.ts';
 
 /** What is reported by us about a file that is not open. */
@@ -30,6 +31,24 @@ describe('all boards of the workspace', () => {
     );
     await commands.executeCommand('devicetreeHeaps.clearWorkspaceFindings');
     assert.deepEqual(codesOf(BOARD), []);
+  });
+
+  it('are not listed a second time for an include that an open board shows them of', async () => {
+    const outside = () => codesOf('shared/pool.dtsi').filter((code) => code === 'outside-memory').length;
+    commands.executeCommand('devicetreeHeaps.checkWorkspace');
+    await eventually('the finding', () => (outside() === 1 ? true : undefined));
+    // The server says that boards changed once it has reported what is wrong with them.
+    const api = await extensions.getExtension<DevicetreeHeapsApi>('devicetree-heaps.devicetree-heaps')?.activate();
+    let reports = 0;
+    const listener = api?.onDidChange(() => reports++);
+    await openBoard('variants/narrow.dts');
+    await eventually('the board to be read', () => (reports > 0 ? true : undefined));
+    listener?.dispose();
+    assert.equal(outside(), 1);
+    // Checked while the board is open, it is the board's from the beginning.
+    commands.executeCommand('devicetreeHeaps.checkWorkspace');
+    await eventually('the findings', () => (codesOf(BOARD).includes('region-overlap') ? true : undefined));
+    assert.equal(outside(), 1);
   });
 });
 

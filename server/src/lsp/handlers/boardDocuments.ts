@@ -17,7 +17,7 @@ import { readScenarioFile } from '../../simulation/readScenario.ts';
 import { bytesOfText, textOfBytes, textOfMessage } from '../../text/bytesAndText.ts';
 import { SourceFile, type Span } from '../../text/sourceFile.ts';
 import { readBoardChanges } from '../../workspace/boardChanges.ts';
-import { folderOf } from '../../workspace/path.ts';
+import { folderOf, relativePath } from '../../workspace/path.ts';
 import { compareWithTarget } from '../../workspace/targetComparison.ts';
 import { answerBoardQuestion } from '../boardQuestion.ts';
 import {
@@ -33,6 +33,7 @@ import {
   compareTargetRequest,
   documentRequest,
   type NewBoardAnswer,
+  type NewBoardParams,
   newBoardRequest,
 } from '../documentProtocol.ts';
 import type { EditedBoard } from '../editedBoards.ts';
@@ -81,16 +82,24 @@ export const boardDocuments: LanguageFeature = {
         return answerOf(targetDocument(analysis, comparison, shownName(board.path), new SourceFile(path, bytes)));
       },
     );
-    answerBoardQuestion<BoardParams, NewBoardAnswer>(parts, newBoardRequest, ({ analysis }, _params, path) => {
-      const text = newBoardText(analysis, shownName(path));
+    answerBoardQuestion<NewBoardParams, NewBoardAnswer>(parts, newBoardRequest, async (_board, { target }, path) => {
+      // What the boards say that include it already is not known to a new one.
+      const { analysis } = await parts.boards.include(path);
       const name = `${folderOf(path)}/${shownName(path).replace(/\.\w+$/, '')}-board`;
       const free = ['', '-2', '-3', '-4'].find((suffix) => parts.documents.read(`${name}${suffix}.dts`) === undefined);
-      return { text, uri: uriOfPath(`${name}${free ?? '-new'}.dts`) };
+      const place = (target === undefined ? undefined : pathOfUri(target)) ?? `${name}${free ?? '-new'}.dts`;
+      const include = relativePath(folderOf(place), path) ?? shownName(path);
+      return { text: newBoardText(analysis, include), uri: uriOfPath(place) };
     });
-    answerBoardQuestion<BoardParams, BlobAnswer>(parts, blobRequest, ({ analysis: { board } }) => {
-      if (!board.refused) return { blob: base64(blobOf(board.tree)), reason: undefined };
+    answerBoardQuestion<BoardParams, BlobAnswer>(parts, blobRequest, async (opened) => {
+      const { overlay } = opened.opened;
+      if (overlay?.isInclude === true) return null;
+      const board = await parts.boards.overlayByItself(opened);
+      const source = shownName(overlay?.path ?? opened.path);
+      const name = source.replace(/\.(?:dtso?|overlay)$/, '') + (overlay === undefined ? '.dtb' : '.dtbo');
+      if (!board.refused) return { source, name, blob: base64(blobOf(board.tree)), reason: undefined };
       const error = board.problems.find(({ severity }) => severity === 'error');
-      return { blob: undefined, reason: error?.message ?? 'dtc would refuse it' };
+      return { source, name, blob: undefined, reason: error?.message ?? 'dtc would refuse it' };
     });
   },
 };
