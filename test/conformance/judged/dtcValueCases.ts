@@ -133,6 +133,7 @@ export const DTC_VALUE_CASES: readonly JudgedCase[] = [
       'incbin-negative-bare': { 'a.dts': tree('a = /incbin/("b.bin", -1, 3);'), 'b.bin': 'hello' },
       'incbin-negative-32': { 'a.dts': tree('a = /incbin/("b.bin", 0xffffffff, 3);'), 'b.bin': 'hello' },
       'incbin-negative-length': { 'a.dts': tree('a = /incbin/("b.bin", 0, (-1));'), 'b.bin': 'hello' },
+      'incbin-length-63': { 'a.dts': tree('a = /incbin/("b.bin", 0, (-7 / 2));'), 'b.bin': 'hello' },
       'incbin-length-33': { 'a.dts': tree('a = /incbin/("b.bin", 0, 0x100000002);'), 'b.bin': 'hello' },
       'incbin-offset-only': { 'a.dts': tree('a = /incbin/("b.bin", 1);'), 'b.bin': 'hello' },
       'incbin-zero': { 'a.dts': tree('a = /incbin/("b.bin", 2, 0);'), 'b.bin': 'hello' },

@@ -81,6 +81,13 @@ export const MACRO_CASES: readonly JudgedCase[] = [
     'call-after-expansion': tree('#define F(x) <x>\n#define G F\na = G(1);'),
     'call-split': tree('#define F(x) <x>\n#define L (\na = F L 1);'),
     'nested-300': tree(`#define F(x) x\na = <${'F('.repeat(300)}1${')'.repeat(300)}>;`),
+    'nested-300-mask': tree(
+      `#define F(x) ((((x) + 0) & (0xff | 0xff)) << (4 + 4) | (1 * 1))\na = <${'F('.repeat(300)}1${')'.repeat(300)}>;`,
+    ),
+    'nested-300-two': tree(`#define F(x, y) ((x) + (y))\na = <${'F('.repeat(300)}1${', 2)'.repeat(300)}>;`),
+    'nested-300-variadic': tree(
+      `#define F(x, ...) x __VA_OPT__(+) __VA_ARGS__\na = <(${'F(1, '.repeat(300)}1${')'.repeat(300)})>;`,
+    ),
     'nested-1000': tree(`#define F(x) x\na = <${'F('.repeat(1000)}1${')'.repeat(1000)}>;`),
     'nested-300-sum': tree(`#define F(x) (1 + x)\na = <${'F('.repeat(300)}1${')'.repeat(300)}>;`),
     'nested-200-two': tree(`#define F(x, y) x y\na = <${'F('.repeat(200)}1${', 2)'.repeat(200)}>;`),

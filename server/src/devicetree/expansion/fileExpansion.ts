@@ -3,7 +3,7 @@ import { obeyDtcIncludes } from './directives/dtcIncludes.ts';
 import { directiveOfEvent, GAP, OPEN_QUOTE } from './files/lexedFile.ts';
 import { isWhite, isWhiteBefore, parenthesisFollows, tokenBefore } from './files/neighbours.ts';
 import { FileTokens } from './fileTokens.ts';
-import { LongString } from './longString.ts';
+import { LongString, type Stretch } from './longString.ts';
 import type { Macro } from './macros/macro.ts';
 import { costOf, type MacroEngine } from './macros/macroEngine.ts';
 import type { OpenFile } from './openFile.ts';
@@ -27,6 +27,8 @@ export class FileExpansion {
   #event = 0;
   /** Where the last macro use ended whose last token may still touch what follows; -1 for none. */
   #touching = -1;
+  /** The uses of macros so far whose arguments go over the end of a line. */
+  readonly #longCalls: Stretch[] = [];
   #textEngine: { readonly base: FileTokens; readonly engine: MacroEngine } | undefined;
 
   constructor(file: OpenFile) {
@@ -100,7 +102,7 @@ export class FileExpansion {
       return;
     }
     if (value === OPEN_QUOTE) {
-      const string = new LongString(this.#file, this.#directives, this.#printer, index);
+      const string = new LongString(this.#file, this.#directives, this.#printer, index, this.#longCalls);
       this.#goOnAt(string.print(start));
       return;
     }
@@ -190,6 +192,8 @@ export class FileExpansion {
       else this.#printer.print(token);
     }
     this.#event++;
+    const lineEnd = this.#file.clean.text.indexOf('\n', start);
+    if (lineEnd >= 0 && lineEnd < base.at) this.#longCalls.push({ start, end: base.at });
     this.#goOnAt(base.at);
   }
 

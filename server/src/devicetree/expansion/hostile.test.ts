@@ -21,11 +21,11 @@ function levels(count: number, parameters: string, first: string, body: (below: 
 
 describe('macros that make too much are a finding, and the text after them is read', () => {
   test.each([
-    ['doubling', `${levels(20, '', 'x', (below) => `${below} ${below}`)}M20`],
+    ['doubling', `${levels(22, '', 'x', (below) => `${below} ${below}`)}M22`],
     ['doubling its argument', `${levels(30, '(x)', 'x', (below) => `${below}(x x)`)}M30(a)`],
     ['pasting', `${levels(30, '(x)', 'x##x', (below) => `${below}(x##x)`)}M30(aaaaaaaa)`],
     ['making strings of strings', `${levels(30, '(x)', '#x', (below) => `${below}(#x #x)`)}M30(a)`],
-    ['a list of arguments', `#define V(...) __VA_ARGS__\nV(${'a,'.repeat(300_000)})`],
+    ['a list of arguments', `#define V(...) __VA_ARGS__\nV(${'a,'.repeat(1_200_000)})`],
   ])('%s', (_name, text) => {
     const { ids, words } = expand({ 'a.dts': `${text}\nlast\n` });
     expect(ids).toEqual(['macro-expansion-too-large']);

@@ -11,6 +11,12 @@ import type { TokenPrinter } from './units/tokenPrinter.ts';
 /** gcc prints this many line ends at most to get to a token's line; further away it prints a line marker. */
 const MOST_LINE_ENDS = 8;
 
+/** A part of a file's clean text. */
+export interface Stretch {
+  readonly start: number;
+  readonly end: number;
+}
+
 /**
  * Prints a string that goes on over the ends of lines. Such a string is dtc's alone: to gcc a quote that is not closed on
  * its line is a token up to the line's end, and the lines after it are tokens. It prints each line's first token in its
@@ -31,12 +37,18 @@ export class LongString implements TopLevel {
   /** How many parts of the printed text have been looked at for quotes. */
   #partsRead: number;
 
-  /** `event` is the open quote. */
-  constructor(file: OpenFile, directives: DirectiveHandler, printer: TokenPrinter, event: number) {
+  /** `event` is the open quote; `longCalls` are the calls of macros before it that go over the ends of lines. */
+  constructor(
+    file: OpenFile,
+    directives: DirectiveHandler,
+    printer: TokenPrinter,
+    event: number,
+    longCalls: readonly Stretch[],
+  ) {
     this.#file = file;
     this.#directives = directives;
     this.#printer = printer;
-    this.#line = file.presumed.lineAt(startOfPrintedLine(file, event));
+    this.#line = file.presumed.lineAt(startOfPrintedLine(file, event, longCalls));
     this.#partsRead = file.builder.partCount;
   }
 
@@ -149,18 +161,28 @@ class QuoteState {
 }
 
 /** Where the first token stands that gcc prints on the line of an event. */
-function startOfPrintedLine({ lexed, clean, symbols }: OpenFile, event: number): number {
-  const begin = beginningOfLine(lexed, event);
+function startOfPrintedLine({ lexed, clean, symbols }: OpenFile, event: number, calls: readonly Stretch[]): number {
+  const begin = beginningOfLine(lexed, event, calls);
   return new TokenReader(clean, symbols, begin).next(false).start;
 }
 
-/** The beginning of the line that an event stands on; lines that a comment joins are one. */
-function beginningOfLine({ clean, starts, ends, values }: LexedFile, event: number): number {
+/** The beginning of the line that an event stands on; lines that a comment or a macro's arguments join are one. */
+function beginningOfLine({ clean, starts, ends, values }: LexedFile, event: number, calls: readonly Stretch[]): number {
   const before = (offset: number): number => (offset === 0 ? 0 : clean.text.lastIndexOf('\n', offset - 1) + 1);
   let begin = before(starts[event] ?? 0);
-  for (let index = event - 1; index >= 0 && (ends[index] ?? 0) > begin; index--) {
-    const start = starts[index] ?? 0;
-    if (values[index] === GAP && start < begin) begin = before(start);
+  let call = calls.length - 1;
+  let index = event - 1;
+  for (;;) {
+    const { start, end } = calls[call] ?? { start: 0, end: 0 };
+    if (end > begin) {
+      call--;
+      if (start < begin) begin = before(start);
+    } else if (index >= 0 && (ends[index] ?? 0) > begin) {
+      const gap = starts[index] ?? 0;
+      if (values[index] === GAP && gap < begin) begin = before(gap);
+      index--;
+    } else {
+      return begin;
+    }
   }
-  return begin;
 }

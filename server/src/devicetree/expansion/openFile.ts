@@ -3,7 +3,7 @@ import { dynamicValue } from './directives/dynamicMacros.ts';
 import type { Dependency, Entered, FilePlace, FileScope, Included } from './directives/fileScope.ts';
 import { PresumedPlace } from './directives/presumedPlace.ts';
 import type { FoundFile, IncludeStyle } from './files/includeSearch.ts';
-import type { Directive, LexedFile } from './files/lexedFile.ts';
+import type { LexedFile } from './files/lexedFile.ts';
 import type { Assertions } from './macros/assertions.ts';
 import type { DynamicMacro, Macro } from './macros/macro.ts';
 import { type EngineHost, MacroEngine, type TokenBase } from './macros/macroEngine.ts';
@@ -185,10 +185,11 @@ export class OpenFile implements EngineHost, FileScope {
     this.error('name-poisoned', `attempt to use poisoned "${token.text}"`, token);
   }
 
-  refusePoisonedIn({ bodyStart, end }: Directive): void {
+  refusePoisonedIn(start: number, end: number): void {
     if (!this.#state.isPoisoned) return;
-    const reader = new TokenReader(this.clean, this.symbols, bodyStart, end);
+    const reader = new TokenReader(this.clean, this.symbols, start, end);
     for (let token = reader.next(true); token.kind !== TokenKind.end; token = reader.next(true)) {
+      this.table.reserve(this.symbols.size);
       this.refusePoisoned(token);
     }
   }

@@ -154,13 +154,13 @@ export class RunState {
     this.#pushedMacros.set(symbol, { macro: this.shared.table.get(symbol), below: this.#pushedMacros.get(symbol) });
   }
 
-  /** `#pragma pop_macro`; false where the name is poisoned and there is a definition that it must not get back. */
+  /** `#pragma pop_macro`; false where the name is poisoned and was put aside (libcpp `cpp_pop_definition` reads it first). */
   popMacro(symbol: number): boolean {
     const pushed = this.#pushedMacros.get(symbol);
     if (pushed === undefined) return true;
     this.#pushedMacros.set(symbol, pushed.below);
     const { macro } = pushed;
-    if (macro !== undefined && this.shared.table.get(symbol)?.dynamic === 'poisoned') return false;
+    if (this.shared.table.get(symbol)?.dynamic === 'poisoned') return false;
     this.define(symbol, macro);
     return true;
   }

@@ -1,3 +1,5 @@
+import { SLASHED } from '../expansion/tokens/dtcText.ts';
+
 /**
  * The text as it is given to tree-sitter, character for character in the same place: tree-sitter takes a NUL for the
  * text's end, and the grammar joins lines at a backslash as the preprocessor does, which dtc does not. To dtc a comment
@@ -19,5 +21,8 @@ export function parsable(text: string): string {
 /** A string as dtc-lexer.l has it. */
 const STRING = /^"(?:[^\\"]|\\.)*"$/;
 
-/** Comments, strings, and what else holds or is a backslash. */
-const LEXEMES_AROUND_BACKSLASH = /\/\/[^\n]*|\/\*[\s\S]*?\*\/|"(?:[^"\\]|\\[\s\S])*"|\\(?=\r?\n|$)/g;
+/** Comments, strings, what else holds or is a backslash, and in front of them what only looks like a comment. */
+const LEXEMES_AROUND_BACKSLASH = new RegExp(
+  `${SLASHED.source}|${/\/\/[^\n]*|\/\*[\s\S]*?\*\/|"(?:[^"\\]|\\[\s\S])*"|\\(?=\r?\n|$)/.source}`,
+  'g',
+);

@@ -181,6 +181,10 @@ export class TreeBuilder {
       this.#refuseOutside(`/${item.kind}/ of a name`, spanOf(place));
       return;
     }
+    if (item.kind === 'delete-node' && item.labels.length > 0) {
+      const message = 'No label may stand before /delete-node/ of a reference';
+      this.#state.problem('syntax-error', message, spanOf(place));
+    }
     this.#enter('tree', item, unit);
     if (!this.#hasRoot) {
       this.#state.problem('syntax-error', `/${item.kind}/ stands before the first node`, spanOf(place));
@@ -205,6 +209,10 @@ export class TreeBuilder {
   #addOutermostNode(item: NodeItem, unit: ExpandedUnit): void {
     this.#enter('tree', item, unit);
     if (item.reference !== undefined) {
+      if (item.omitIfNoReference) {
+        const message = `/omit-if-no-ref/ before a reference ends with it: write /omit-if-no-ref/ &${item.reference};`;
+        this.#state.problem('syntax-error', message, spanOf({ item, unit, base: 0 }, 0, item.nameEnd));
+      }
       this.#addReferenced(item, item.reference, unit);
       return;
     }

@@ -11,6 +11,7 @@ import { readCharacters } from './conditionNumber.ts';
 import { directiveTokens } from './directiveTokens.ts';
 import type { FileScope } from './fileScope.ts';
 import { obeyInclude } from './includeDirective.ts';
+import { refusePoisonedLine } from './poisonedLine.ts';
 import { obeyPragma } from './pragmaDirective.ts';
 import type { PresumedPlace } from './presumedPlace.ts';
 
@@ -38,6 +39,7 @@ export class DirectiveHandler {
 
   /** Obeys a directive; answers the offset at which the text goes on: after its line, or after a group left out. */
   obey(directive: Directive): number {
+    if (!isConditional(directive.name) && directive.name !== 'pragma') refusePoisonedLine(this.#scope, directive);
     switch (directive.name) {
       case 'define':
         this.#define(directive);
@@ -104,7 +106,6 @@ export class DirectiveHandler {
       directive.definition = macro;
       table.reserve(symbols.size);
     }
-    this.#scope.refusePoisonedIn(directive);
     if (!(macro instanceof Macro)) {
       const { id, message, at } = macro.refusal;
       this.#scope.problem('error', id, message, at, Math.max(at, directive.end));
@@ -205,6 +206,7 @@ export class DirectiveHandler {
       return directive.end;
     }
     if (directive.name === 'endif') {
+      refusePoisonedLine(this.#scope, directive);
       this.#conditions.pop();
       return directive.end;
     }
@@ -226,6 +228,7 @@ export class DirectiveHandler {
         nested.push(false);
       } else if (directive.name === 'endif') {
         if (nested.pop() !== undefined) continue;
+        refusePoisonedLine(this.#scope, directive);
         this.#conditions.pop();
         return directive.end;
       } else if (nested.length > 0) {
@@ -255,6 +258,7 @@ export class DirectiveHandler {
       condition.elseSeen = true;
       if (condition.taken) return false;
       condition.taken = true;
+      refusePoisonedLine(this.#scope, directive);
       return true;
     }
     if (condition.taken || condition.elseSeen) return false;
@@ -263,6 +267,7 @@ export class DirectiveHandler {
   }
 
   #holds(directive: Directive): boolean {
+    refusePoisonedLine(this.#scope, directive);
     switch (directive.name) {
       case 'ifdef':
       case 'elifdef':

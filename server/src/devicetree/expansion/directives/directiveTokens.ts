@@ -28,7 +28,6 @@ export class DirectiveTokens implements TokenBase {
   next(): Token {
     const token = this.#reader.next(true);
     this.#scope.table.reserve(this.#scope.symbols.size);
-    this.#scope.refusePoisoned(token);
     this.lastRead = token;
     return token;
   }

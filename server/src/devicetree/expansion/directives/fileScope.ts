@@ -1,7 +1,7 @@
 import type { ProblemSeverity } from '../../../text/problem.ts';
 import type { SourceFile } from '../../../text/sourceFile.ts';
 import type { IncludeStyle } from '../files/includeSearch.ts';
-import type { Directive, LexedFile } from '../files/lexedFile.ts';
+import type { LexedFile } from '../files/lexedFile.ts';
 import type { Assertions } from '../macros/assertions.ts';
 import type { Macro } from '../macros/macro.ts';
 import type { MacroEngine, TokenBase } from '../macros/macroEngine.ts';
@@ -85,15 +85,15 @@ export interface FileScope {
   poison(symbol: number): void;
   /** Reports a token that is read although its name is poisoned. */
   refusePoisoned(token: Token): void;
-  /** The same for all tokens of a directive's line. */
-  refusePoisonedIn(directive: Directive): void;
+  /** The same for all tokens that begin in `[start, end)` of the clean text. */
+  refusePoisonedIn(start: number, end: number): void;
   /** `#pragma once`: the file is not entered again. */
   readOnce(): void;
   /** What `#assert` said; the result depends on it as on the board's history. */
   readonly assertions: Pick<Assertions, 'holds' | 'add' | 'retract'>;
   /** `#pragma push_macro` and `#pragma pop_macro`. */
   pushMacro(symbol: number): void;
-  /** False where the name is poisoned and there is a definition that it must not get back. */
+  /** False where the name is poisoned and was put aside, so that it would have to be read to be defined again. */
   popMacro(symbol: number): boolean;
   /** The value of `__COUNTER__`, which grows by one with each call. */
   nextCount(): number;

@@ -17,13 +17,15 @@ interface PragmaSource {
 /** Obeys the pragmas that the preprocessor knows; others mean nothing here and vanish, as in gcc's assembler mode. */
 export function obeyPragma(scope: FileScope, directive: Directive): void {
   const { clean, symbols } = scope;
-  // Not as other directives: a poisoned name may be poisoned again.
   const reader = new TokenReader(clean, symbols, directive.bodyStart, directive.end);
+  scope.refusePoisonedIn(directive.start, directive.bodyStart);
   obey(scope, {
     next: () => reader.next(true),
     takeHeaderName: () => {
-      const rest = { ...directive, bodyStart: reader.at };
-      return directiveTokens(scope, rest).takeHeaderName();
+      const rest = directiveTokens(scope, { ...directive, bodyStart: reader.at });
+      const header = rest.takeHeaderName();
+      reader.at = rest.at;
+      return header;
     },
     problem: (severity, id, message) => scope.problem(severity, id, message, directive.start, directive.end),
   });
@@ -44,19 +46,34 @@ export function obeyPragmaText(scope: FileScope, text: string, at: Token): void 
 }
 
 function obey(scope: FileScope, source: PragmaSource): void {
-  const name = source.next().text;
+  const name = nextOf(scope, source).text;
   if (name === 'once') scope.readOnce();
   else if (name === 'push_macro' || name === 'pop_macro') keepMacro(scope, name, source);
   else if (name === 'GCC') obeyOfGcc(scope, source);
+  // gcc reads the line to its end.
+  while (nextOf(scope, source).kind !== TokenKind.end);
+}
+
+/** The next token of a pragma, in which no poisoned name may stand. */
+function nextOf(scope: FileScope, source: PragmaSource): Token {
+  const token = source.next();
+  scope.table.reserve(scope.symbols.size);
+  if (token.kind === TokenKind.name) refuseIfPoisoned(scope, source, token.symbol);
+  return token;
+}
+
+function refuseIfPoisoned(scope: FileScope, source: PragmaSource, symbol: number): void {
+  if (scope.table.get(symbol)?.dynamic !== 'poisoned') return;
+  source.problem('error', 'name-poisoned', `attempt to use poisoned "${scope.symbols.nameOf(symbol)}"`);
 }
 
 function obeyOfGcc(scope: FileScope, source: PragmaSource): void {
-  const kind = source.next().text;
+  const kind = nextOf(scope, source).text;
   switch (kind) {
     case 'error':
     case 'warning': {
-      let text = source.next();
-      if (text.is('(')) text = source.next();
+      let text = nextOf(scope, source);
+      if (text.is('(')) text = nextOf(scope, source);
       const isText = text.kind === TokenKind.string;
       source.problem(
         kind,
@@ -77,21 +94,23 @@ function obeyOfGcc(scope: FileScope, source: PragmaSource): void {
 
 /** `push_macro("X")` remembers what X is, `pop_macro("X")` makes it so again. */
 function keepMacro(scope: FileScope, action: 'push_macro' | 'pop_macro', source: PragmaSource): void {
-  const opens = source.next().is('(');
-  const name = opens ? source.next() : undefined;
-  if (name?.kind !== TokenKind.string || !source.next().is(')')) {
+  const opens = nextOf(scope, source).is('(');
+  const name = opens ? nextOf(scope, source) : undefined;
+  if (name?.kind !== TokenKind.string || !nextOf(scope, source).is(')')) {
     source.problem('error', 'pragma-invalid', `invalid #pragma ${action} directive`);
     return;
   }
   const symbol = scope.symbols.intern(name.text.slice(name.text.indexOf('"') + 1, -1));
   scope.table.reserve(scope.symbols.size);
-  if (action === 'push_macro') scope.pushMacro(symbol);
-  else if (!scope.popMacro(symbol)) {
-    source.problem('error', 'name-poisoned', `attempt to use poisoned "${scope.symbols.nameOf(symbol)}"`);
+  if (action === 'push_macro') {
+    refuseIfPoisoned(scope, source, symbol);
+    scope.pushMacro(symbol);
+  } else if (!scope.popMacro(symbol)) {
+    refuseIfPoisoned(scope, source, symbol);
   }
 }
 
-/** Libcpp `do_pragma_poison`. */
+/** Libcpp `do_pragma_poison`: a poisoned name may be poisoned again. */
 function poison(scope: FileScope, source: PragmaSource): void {
   for (let name = source.next(); name.kind !== TokenKind.end; name = source.next()) {
     if (name.kind !== TokenKind.name) {

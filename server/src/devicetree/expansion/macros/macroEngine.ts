@@ -335,12 +335,15 @@ export function costOf(token: Token): number {
   return 1 + (token.text.length >> 4);
 }
 
+/** A string that is made of tokens costs this much more than they do: it holds their text once more, with escapes. */
+const STRING_COST = 4;
+
 /** What the strings cost that a call makes of its arguments with `#`. */
 function stringCost(call: Call): number {
   let cost = 0;
   for (const part of call.macro.body) {
     if ((part.flags & TokenFlag.stringify) === 0) continue;
-    for (const token of call.list[part.symbol]?.tokens ?? []) cost += costOf(token);
+    for (const token of call.list[part.symbol]?.tokens ?? []) cost += STRING_COST * costOf(token);
   }
   return cost;
 }

@@ -29,6 +29,7 @@ export const classOf = (code: number): number => (code < 256 ? (CHARACTER_CLASSE
 
 export const DOUBLE_QUOTE = 0x22;
 export const HASH = 0x23;
+export const AMPERSAND = 0x26;
 export const SINGLE_QUOTE = 0x27;
 export const OPEN_PAREN = 0x28;
 export const STAR = 0x2a;

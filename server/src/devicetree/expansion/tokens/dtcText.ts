@@ -1,4 +1,4 @@
-import { BACKSLASH, DOUBLE_QUOTE, HASH, NEWLINE, SINGLE_QUOTE, SLASH, STAR } from './cCharacters.ts';
+import { AMPERSAND, BACKSLASH, DOUBLE_QUOTE, HASH, NEWLINE, SINGLE_QUOTE, SLASH, STAR } from './cCharacters.ts';
 
 /** Something in a text that dtc's lexer handles itself, so that no token of it is left. */
 export interface Cut {
@@ -16,6 +16,10 @@ export interface DtcText {
 }
 
 const INCLUDE = '/include/';
+
+/** The lexemes of dtc-lexer.l that hold slashes which begin no comment: keywords, and references by path. */
+export const SLASHED =
+  /\/(?:dts-v1|plugin|memreserve|bits|delete-property|delete-node|omit-if-no-ref|incbin)\/|&\{[a-zA-Z0-9,._+*#?@/-]*\}/y;
 
 /**
  * What dtc's lexer (dtc-lexer.l) finds between tokens: `/include/ "file"`, line markers such as `# 7 "file"`, and, where
@@ -49,6 +53,7 @@ class DtcScan {
       const start = at;
       if (code === DOUBLE_QUOTE || code === SINGLE_QUOTE) at = this.#quoted(start);
       else if (code === SLASH) at = this.#slash(start);
+      else if (code === AMPERSAND && this.#isOwnFile) at = slashedEnd(text, start) ?? start + 1;
       else if (code === HASH && isLineStart) at = this.#marker(start);
       else if (code === 0 && this.#isOwnFile) at = this.#leaveOut(start, text.length);
       else at++;
@@ -70,7 +75,7 @@ class DtcScan {
     return this.#text.length;
   }
 
-  /** A comment, an include, or a slash. */
+  /** A comment, an include, another keyword, or a slash. */
   #slash(at: number): number {
     const text = this.#text;
     const following = text.charCodeAt(at + 1);
@@ -78,7 +83,7 @@ class DtcScan {
     if (following === SLASH && at < this.#lastLineFeed) return this.#leaveOut(at, text.indexOf('\n', at));
     if (following === STAR && at + 2 <= this.#lastClose) return this.#leaveOut(at, text.indexOf('*/', at + 2) + 2);
     if (following === STAR) return this.#leaveOut(at + 2, text.length);
-    if (!text.startsWith(INCLUDE, at)) return at + 1;
+    if (!text.startsWith(INCLUDE, at)) return slashedEnd(text, at) ?? at + 1;
     const include = includeAt(text, at);
     if (include === undefined) return at + INCLUDE.length;
     this.#cuts.push(include);
@@ -102,6 +107,12 @@ function quotedEnd(text: string, start: number): number {
     if (code === BACKSLASH) at++;
   }
   return -1;
+}
+
+/** The end of a keyword or a reference by path at a place. */
+function slashedEnd(text: string, at: number): number | undefined {
+  SLASHED.lastIndex = at;
+  return SLASHED.test(text) ? SLASHED.lastIndex : undefined;
 }
 
 /** The include at a place, if a name in quotes follows; between them only white space may stand. */
