@@ -51,6 +51,39 @@ it('expects the heap that was opened, however the step calls it', () => {
   ]);
 });
 
+it('notes permissions and limits of what the boot does not have', () => {
+  const { scenario } = readScenario({
+    access: [
+      { heap: 'vid*', mode: '0660' },
+      { heap: 'vide0', mode: '0660' },
+    ],
+    dmem: { 'coh/dsp': '1M' },
+    steps: [],
+  });
+  const { notes, problems } = runScenario(board, new Map(), scenario);
+  expect(problems).toEqual([]);
+  expect(notes).toEqual([
+    { path: ['access', 1, 'heap'], message: 'no heap has a name that fits "vide0"' },
+    { path: ['dmem', 'coh/dsp'], message: 'no control group accounts for a region "coh/dsp"; there is none' },
+  ]);
+  const right = readScenario({ access: [{ heap: '*', mode: '0660' }], steps: [] });
+  expect(runScenario(board, new Map(), right.scenario).notes).toBeUndefined();
+});
+
+it('says that a buffer loses its name to another, which a freed one does not', () => {
+  const a = { op: 'allocate', heap: 'video', size: '4K', id: 'a' };
+  const planes = { ...a, size: undefined, frame: { width: 16, height: 16, format: 'NV12M' } };
+  const whys = (...steps: readonly object[]) => {
+    const { scenario } = readScenario(JSON.parse(JSON.stringify({ steps })));
+    return runScenario(board, new Map(), scenario).steps.map(({ why }) => why);
+  };
+  const lost = 'a was another buffer, which stays allocated and has no name now';
+  expect(whys(a, a)).toEqual([undefined, lost]);
+  expect(whys(planes, planes, a)).toEqual([undefined, lost, lost]);
+  const free = { op: 'free', id: 'a' };
+  expect(whys(a, free, a, free, planes, free, planes)).toEqual(Array.from({ length: 7 }));
+});
+
 it('names devices that the tree does not have, and runs the rest', () => {
   const { scenario } = readScenario({
     devices: [

@@ -1,3 +1,4 @@
+import { dmemRegionName } from '../kernel/heaps/dmem.ts';
 import type { DeviceNode } from '../kernel/input/bootInput.ts';
 import type { BootOutcome } from '../kernel/outcome/bootOutcome.ts';
 import { Session } from '../kernel/session.ts';
@@ -9,6 +10,7 @@ import { FrameBuffers } from './frames/frameBuffers.ts';
 import { frameText } from './frames/frameText.ts';
 import { HeapAccess } from './heapAccess.ts';
 import { type HeapNames, HeapResolver } from './heapNames.ts';
+import { fitsPattern } from './namePattern.ts';
 import { type PoolTimeline, TimelineRecorder } from './poolTimeline.ts';
 import { runStep } from './runStep.ts';
 import type { Expectation, Scenario, Step } from './scenario.ts';
@@ -92,6 +94,15 @@ export interface ScenarioResult {
   readonly failures: readonly FailedExpectation[];
   /** What of the scenario does not fit the board: devices whose nodes are not there, programs that nobody knows. */
   readonly problems: readonly string[];
+  /** What of the scenario has no effect on this boot; absent where all of it may. */
+  readonly notes?: readonly ScenarioNote[];
+}
+
+/** A part of a scenario that has no effect on a boot. */
+export interface ScenarioNote {
+  /** From the scenario to the part: `['access', 0, 'heap']`. */
+  readonly path: readonly (string | number)[];
+  readonly message: string;
 }
 
 /**
@@ -134,6 +145,7 @@ export function runScenario(
     largestFree: formatHex(heap.largestFree),
     peak: formatHex(heap.peak),
   }));
+  const notes = withoutEffect(scenario, outcome);
   return {
     schemaVersion: 1,
     ...(load.length === 0 ? {} : { load }),
@@ -143,7 +155,27 @@ export function runScenario(
     failed: failures.length,
     failures,
     problems,
+    ...(notes.length === 0 ? {} : { notes }),
   };
+}
+
+/** Permissions of heaps and limits of regions that this boot does not have: a slip of the pen would go unseen. */
+function withoutEffect({ access, dmemLimits }: Scenario, { heaps, coherentPools }: BootOutcome): ScenarioNote[] {
+  const unmet = access.flatMap(({ heap }, index): ScenarioNote[] =>
+    heaps.some(({ name }) => fitsPattern(name, heap))
+      ? []
+      : [{ path: ['access', index, 'heap'], message: `no heap has a name that fits ${JSON.stringify(heap)}` }],
+  );
+  const regions = coherentPools.map(({ name }) => dmemRegionName(name));
+  const there = regions.length === 0 ? 'there is none' : `there are ${regions.join(', ')}`;
+  const limits = [...dmemLimits.keys()].filter((region) => !regions.includes(region));
+  return [
+    ...unmet,
+    ...limits.map((region) => ({
+      path: ['dmem', region],
+      message: `no control group accounts for a region ${JSON.stringify(region)}; ${there}`,
+    })),
+  ];
 }
 
 function devicesOf(

@@ -1,6 +1,7 @@
 import { formatSize } from '../../kernel/units/formatBytes.ts';
 import type { FailedExpectation, ScenarioResult, StepResult } from '../../simulation/runScenario.ts';
 import type { Scenario, Step } from '../../simulation/scenario.ts';
+import { pathText } from '../../text/json/jsonDocument.ts';
 import type { Terminal } from '../terminal.ts';
 import { heading } from './boardText.ts';
 import { printable, printableLine } from './printable.ts';
@@ -91,7 +92,11 @@ export function scenarioText(result: ScenarioResult, scenario: Scenario, termina
   const { style, columns } = terminal;
   const { load = [], timeline = [] } = result;
   const unmet = result.failures.map((failure) => style.red(printable(`  step ${failure.step}: ${unmetText(failure)}`)));
+  const notes = (result.notes ?? []).map(({ path, message }) =>
+    style.yellow(printableLine(`${pathText(path)}: ${message}: this has no effect`)),
+  );
   return [
+    ...notes,
     ...(load.length === 0
       ? []
       : [heading('Allocated by others before', style), stepsText(load, scenario.load, terminal)]),

@@ -61,6 +61,12 @@ describe('a scenario’s file', () => {
     expect(problems[0]?.related.map(({ span }) => textOf(span).slice(0, 6))).toEqual(['{ "op"']);
   });
 
+  it('has a warning at what has no effect on the board', () => {
+    const { said, problems } = reportOf('{ "access": [{ "heap": "camra@*", "mode": "0660" }], "steps": [] }');
+    expect(said).toEqual([['no heap has a name that fits "camra@*": this has no effect.', '"camra@*"']]);
+    expect(problems[0]?.severity).toBe('warning');
+  });
+
   it('has an error where the tree lacks a device’s node', () => {
     const { said } = reportOf('{ "devices": [{ "name": "isp", "path": "/soc/isp" }], "steps": [] }');
     expect(said).toEqual([['device isp: the tree has no node /soc/isp.', '"/soc/isp"']]);

@@ -69,9 +69,18 @@ export function scenarioReport(file: SourceFile, booted: (scenario: Scenario) =>
       related: [{ span: document.valueSpan(['steps', failure.step]), message: 'The step.' }],
     };
   });
+  const unused = (result.notes ?? []).map(
+    ({ path, message }): Problem => ({
+      id: ID,
+      severity: 'warning',
+      message: `${message}: this has no effect.`,
+      span: document.valueSpan(path),
+      related: [],
+    }),
+  );
   return {
     scenario,
-    problems: [...unknown, ...unmet],
+    problems: [...unknown, ...unused, ...unmet],
     result,
     steps: result.steps.map((step, index) => ({
       span: document.valueSpan(['steps', index]),

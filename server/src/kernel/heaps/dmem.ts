@@ -1,6 +1,9 @@
 import { formatSize } from '../units/formatBytes.ts';
 import type { OperationRefusal } from '../use/operationResult.ts';
 
+/** What the proposed heap of a coherent pool calls its region of the dmem controller. */
+export const dmemRegionName = (pool: string): string => `coh/${pool}`;
+
 /**
  * One region of the dmem cgroup controller, as the caller's group sees it (kernel/cgroup/dmem.c): charges are refused
  * beyond the group's `dmem.max`.

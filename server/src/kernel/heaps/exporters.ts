@@ -6,7 +6,7 @@ import { SystemAllocator } from '../pages/systemAllocator.ts';
 import type { Exporter } from '../use/exporter.ts';
 import { CmaHeap } from './cmaHeap.ts';
 import { CoherentHeap } from './coherentHeap.ts';
-import { accountsMemory, DmemRegion } from './dmem.ts';
+import { accountsMemory, DmemRegion, dmemRegionName } from './dmem.ts';
 import { hazardsOf } from './hazards.ts';
 import { SystemHeap } from './systemHeap.ts';
 
@@ -64,7 +64,7 @@ function coherentHeapOf(
   dmemLimits: ReadonlyMap<string, bigint>,
 ): CoherentHeap {
   const allocator = new CoherentAllocator(pool.pages <= MAXIMUM_BITMAP_PAGES ? pool.pages : 0);
-  const region = `coh/${pool.name}`;
+  const region = dmemRegionName(pool.name);
   const charges = kernel.patches.has('coherent-heap-v1') && accountsMemory(outcome.profile.commandLine);
   const dmem = charges ? new DmemRegion(region, dmemLimits.get(region) ?? pool.range.size) : undefined;
   return new CoherentHeap(pool, allocator, kernel, dmem);

@@ -89,7 +89,8 @@ async function scenarioLens(
 /** What came of a scenario, in a few words. */
 function outcomeText({ result, problems, scenario, steps }: ScenarioReport): string {
   if (result === undefined) return 'not run';
-  if (problems.length > 0) return `${problems.length} not as expected`;
+  const errors = problems.filter(({ severity }) => severity === 'error').length;
+  if (errors > 0) return `${errors} not as expected`;
   if (scenario.expect.length > 0) return 'as expected';
   const refused = steps.filter(({ result: of }) => !succeeded(of)).length;
   return refused === 0 ? 'all steps done' : `${refused} of ${steps.length} steps end in an error`;

@@ -48,11 +48,14 @@ export class FrameBuffers {
     const exhausted = this.spend(lengths.length);
     if (exhausted !== undefined) return exhausted;
     const [only = 0n, ...others] = lengths;
+    const earlier = this.#parts.get(request.id) ?? [request.id];
+    const isTaken = earlier.some((name) => this.#session.hasBuffer(name));
+    const note = isTaken ? { why: `${request.id} was another buffer, which stays allocated and has no name now` } : {};
     if (others.length === 0) {
       const result = this.#session.allocate({ ...request, length: only });
       if (result.result !== 'ok') return result;
       this.#parts.delete(request.id);
-      return { ...result, buffers: [placedBuffer(request.id, result)] };
+      return { ...note, ...result, buffers: [placedBuffer(request.id, result)] };
     }
     const names = lengths.map((_, plane) => `${request.id}:${plane}`);
     const results: OperationResult[] = [];
@@ -67,7 +70,7 @@ export class FrameBuffers {
     this.#parts.set(request.id, names);
     for (const name of names) this.#frames.set(name, request.id);
     const buffers = results.map((result, plane) => placedBuffer(names[plane] ?? '', result));
-    return { ...this.#together(results), buffers };
+    return { ...note, ...this.#together(results), buffers };
   }
 
   /** Allocates exactly `count` frames `id0`, `id1`, …; the first failure ends it. `allocated` counts frames. */

@@ -6,6 +6,14 @@ import type { Complaint } from './complaint.ts';
 /** The steps from the whole value to one inside: members' names and items' indices. */
 export type JsonPath = readonly PropertyKey[];
 
+/** A path as messages write it: `memory[0].size`. */
+export function pathText(path: JsonPath): string {
+  return path.reduce<string>((text, step) => {
+    if (typeof step === 'number') return `${text}[${step}]`;
+    return text === '' ? String(step) : `${text}.${String(step)}`;
+  }, '');
+}
+
 /** No file that is read here nests its values deeper; the parser recurses once a level. */
 const MAXIMUM_DEPTH = 64;
 

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { bytesOf, type SourceFile, type Span } from '../sourceFile.ts';
 import type { Complaint } from './complaint.ts';
-import { type JsonDocument, type JsonPath, parseJson } from './jsonDocument.ts';
+import { type JsonDocument, type JsonPath, parseJson, pathText } from './jsonDocument.ts';
 import { RemainingValue } from './remainingValue.ts';
 import { memberOf, membersAt, nearestName } from './suggestion.ts';
 
@@ -209,12 +209,4 @@ function shown(value: unknown, span: Span | undefined): string {
         );
   const line = text.replaceAll(/\s+/g, ' ');
   return line.length > MAXIMUM_SHOWN ? `${line.slice(0, MAXIMUM_SHOWN - 3)}…` : line;
-}
-
-/** A path as messages write it: `memory[0].size`. */
-function pathText(path: JsonPath): string {
-  return path.reduce<string>((text, step) => {
-    if (typeof step === 'number') return `${text}[${step}]`;
-    return text === '' ? String(step) : `${text}.${String(step)}`;
-  }, '');
 }
