@@ -31,6 +31,18 @@ async function comparison(analysis: Analysis, lines: readonly string[]): Promise
   return (await compareWithTarget(analysis, lines.join('\n'), 'capture', async () => analysis))?.comparison;
 }
 
+/** A line as a terminal shows it that is `width` characters wide, or a mailer that keeps words whole. */
+function wrapped(line: string, width: number, keepsWords: boolean): string[] {
+  const parts: string[] = [];
+  let rest = line;
+  while (rest.length > width) {
+    const space = keepsWords ? rest.lastIndexOf(' ', width) : -1;
+    parts.push(rest.slice(0, space > 0 ? space : width));
+    rest = rest.slice(space > 0 ? space + 1 : width);
+  }
+  return [...parts, rest];
+}
+
 type Shown = (record: BootRecord, analysis: Analysis) => readonly string[];
 
 /** The first line of a message of two: the kernel prints both at once, so that nothing comes between them. */
@@ -64,6 +76,29 @@ const PARTS: Readonly<Record<string, Shown>> = {
     linesOf(record, analysis, 'ls')
       .filter((_, index) => index === 0 || index > 5)
       .map(stamped),
+  'lines were left out': (record, analysis) =>
+    linesOf(record, analysis, 'ls')
+      .map(stamped)
+      .flatMap((line, index) => (index === 4 ? ['[...]'] : index > 4 && index < 8 ? [] : [line])),
+  'printk dropped messages': (record, analysis) =>
+    linesOf(record, analysis, 'ls')
+      .map(stamped)
+      .flatMap((line, index) => (index === 6 ? ['** 3 printk messages dropped **'] : index === 5 ? [] : [line])),
+  'grep printed what stands around a hit': (record, analysis) =>
+    linesOf(record, analysis, 'ls')
+      .filter(({ isLog }) => isLog)
+      .map(stamped)
+      .flatMap((line, index) => (index % 4 === 3 ? ['--'] : [`dmesg.txt${index % 2 ? ':' : '-'}${line}`])),
+  'a mailer wrapped it': (record, analysis) => {
+    const lines = linesOf(record, analysis, 'ls -1').map(stamped);
+    // A word without a place on any line is cut by some mailers and not by others.
+    if (lines.some((line) => /\S{50}/.test(line))) return lines;
+    return lines.flatMap((line) => (line.startsWith('[') ? wrapped(line, 76, true) : [line]));
+  },
+  'a terminal wrapped it': (record, analysis) =>
+    linesOf(record, analysis, 'ls -1')
+      .map(stamped)
+      .flatMap((line) => (line.startsWith('[') ? wrapped(line, 80, false) : [line])),
   'another board booted before it': (record, analysis) => [
     ...linesOf(record, analysis, 'ls')
       .map(({ text, isLog }, index) => stamped({ text: text.replace(/(?:size|0x)\s*\w+/g, '0x77'), isLog }, index))

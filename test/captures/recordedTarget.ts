@@ -54,6 +54,39 @@ export const HEAP_LISTINGS: ReadonlyMap<string, (heaps: readonly string[]) => re
       ...heaps.map((name) => `lrwxrwxrwx 1 root root 0 Jan  1 00:00 ${name} -> ../../devices/virtual/dma_heap/${name}`),
     ],
   ],
+  [
+    'ls -l of another language',
+    (heaps) => ['$ ls -l /dev/dma_heap', '总用量 0', ...heaps.map((name, at) => `${longFormat(at)} ${name}`)],
+  ],
+  ['ls by ssh', (heaps) => ['me@pc:~$ ssh root@10.0.0.2 ls -1 /dev/dma_heap', "root@10.0.0.2's password: ", ...heaps]],
+  ['ls after cd', (heaps) => ['# cd /dev/dma_heap && ls -C', ...inColumns(heaps)]],
+  ['ls behind a sign', (heaps) => ['➜  ~ ls /dev/dma*', ...inColumns(heaps)]],
+  ['ls below a title', (heaps) => ['# echo heaps; ls -1 /dev/dma_heap', 'heaps', ...heaps]],
+  [
+    'uevent',
+    (heaps) => [
+      '# grep . /sys/class/dma_heap/*/uevent',
+      ...heaps.flatMap((name, at) => [
+        `/sys/class/dma_heap/${name}/uevent:MINOR=${at}`,
+        `/sys/class/dma_heap/${name}/uevent:DEVNAME=dma_heap/${name}`,
+      ]),
+    ],
+  ],
+  [
+    'find -ls',
+    (heaps) => [
+      '# find /dev/dma_heap -ls',
+      ...heaps.map((name, at) => `      ${200 + at}      0 ${longFormat(at)} /dev/dma_heap/${name}`),
+    ],
+  ],
+  [
+    'tree -p -f',
+    (heaps) => [
+      '# tree -pf /dev/dma_heap',
+      '/dev/dma_heap',
+      ...heaps.map((name) => `├── [crw-------]  /dev/dma_heap/${name}`),
+    ],
+  ],
   ['find', (heaps) => ['# find /dev/dma_heap', '/dev/dma_heap', ...heaps.map((name) => `/dev/dma_heap/${name}`)]],
   [
     'tree',
@@ -130,6 +163,40 @@ export const AREA_LISTINGS: ReadonlyMap<string, (areas: readonly ShownArea[]) =>
       ...areas.map(({ name, pages }) => `${DEBUGFS}/${name} ${pages}`),
     ],
   ],
+  [
+    'a loop that prints the files',
+    (areas) => [
+      `# for file in ${DEBUGFS}/*/*; do echo $file; cat $file; done`,
+      ...areas.flatMap(({ name, page, pages }) => [
+        `${DEBUGFS}/${name}/base_pfn`,
+        String(page),
+        `${DEBUGFS}/${name}/bitmap`,
+        '0 0 0',
+        `${DEBUGFS}/${name}/count`,
+        String(pages),
+      ]),
+    ],
+  ],
+  [
+    'a loop over names',
+    (areas) => [
+      `# cd ${DEBUGFS} && for area in *; do echo "$area count=$(cat $area/count)"; done`,
+      ...areas.map(({ name, pages }) => `${name} count=${pages}`),
+    ],
+  ],
+  [
+    'more',
+    (areas) => [
+      `# more ${DEBUGFS}/*/count | cat`,
+      ...areas.flatMap(({ name, pages }) => [
+        '::::::::::::::',
+        `${DEBUGFS}/${name}/count`,
+        '::::::::::::::',
+        String(pages),
+      ]),
+    ],
+  ],
+  ['ls of the areas', (areas) => [`# ls -1 ${DEBUGFS}`, ...areas.map(({ name }) => name)]],
   [
     'sysfs',
     (areas) => [

@@ -24,6 +24,23 @@ export function isBootMessage(line: string): boolean {
   return BOOT_MESSAGE.test(line);
 }
 
+/** Messages about regions and pools, from their beginning to their end (drivers/of/of_reserved_mem.c, kernel/dma). */
+const WHOLE_MESSAGE = new RegExp(
+  [
+    'OF: reserved mem: 0x[0-9a-f]+\\.\\.0x[0-9a-f]+ \\(\\d+ KiB\\) (?:no)?map (?:non-)?reusable \\S+',
+    'OF: reserved mem: initialized node \\S+, compatible id \\S+',
+    'Reserved memory: created (?:CMA|DMA) memory pool at 0x[0-9a-f]+, size \\d+ [KM]iB',
+    'cma: Reserved \\d+ MiB at 0x[0-9a-f]+(?: on node -?\\d+)?',
+  ]
+    .map((form) => `^${form}$`)
+    .join('|'),
+);
+
+/** Whether a line is a message of one of the forms that most boards print, with nothing missing at its end. */
+export function isWholeMessage(line: string): boolean {
+  return WHOLE_MESSAGE.test(line);
+}
+
 /** How a predicted log and printed messages differ. */
 export interface LogMatch {
   /** What was predicted and not printed. */

@@ -1,6 +1,7 @@
 import type { Capture, Captured } from './capture.ts';
 import { captureLines } from './captureLine.ts';
 import { looksLikeHeap, mayBeHeap } from './heapName.ts';
+import { takenNote } from './takenListing.ts';
 
 /**
  * Names alone, as `ls /dev/dma_heap` prints them, where the command was not copied along: every word has to look like a
@@ -24,8 +25,8 @@ export function readBareListing(text: string, known: ReadonlySet<string>): Captu
   const isWhole = items.some((item) => item.text === 'system');
   const [first] = items;
   if (first === undefined || (!isWhole && !items.some((item) => known.has(item.text)))) return undefined;
-  const message = `taken for a listing of /dev/dma_heap${isWhole ? '' : ', of which a part was copied: "system" is missing'}`;
-  return { ...NOTHING, heaps: { items, isWhole }, notes: [{ message, line: first.line }] };
+  const note = takenNote(first.line, isWhole);
+  return { ...NOTHING, heaps: { items, isWhole }, notes: [note] };
 }
 
 const NOTHING: Capture = {

@@ -1,6 +1,10 @@
 import { isBootMessage } from '../../kernel/outcome/matchLog.ts';
-import { isReadingCommand } from './command.ts';
+import { isPromptedCommand, isReadingCommand } from './command.ts';
+import { hasRecords, recordMessages } from './journalRecords.ts';
+import { isLandmark } from './logLandmarks.ts';
+import { plainLine } from './plainLine.ts';
 import { type NumberedLine, withoutUniformMarks } from './uniformMarks.ts';
+import { withoutWraps } from './wrappedLines.ts';
 
 /** A line of a capture without its envelope. */
 export interface CaptureLine {
@@ -21,17 +25,10 @@ const MAXIMUM_STAMPS = 3;
 /** At most this many lines are looked at, far more than any boot prints. */
 const MAXIMUM_LINES = 1_000_000;
 
-const ESCAPE = '\\u001b';
-/** Sequences of a terminal (ECMA-48): CSI, OSC, character sets and single functions; and colours as `cat -v` or a page without
- *  control characters shows them, `^[[0m` and `[0m`. */
-const TERMINAL_SEQUENCE = new RegExp(
-  `${ESCAPE}\\[[0-?]*[ -/]*[@-~]|${ESCAPE}\\][^\\u0007${ESCAPE}]*(?:\\u0007|${ESCAPE}\\\\)|${ESCAPE}[ -/]*[0-~]|(?:\\^\\[)?\\[[0-9;]{1,12}m|\\^\\[\\[[0-9;]*[mK]`,
-  'g',
-);
-
 const CLOCK = String.raw`\d\d:\d\d:\d\d(?:[.,:]\d{1,9})?`;
 const ISO = String.raw`\d{4}-\d\d-\d\d[ T]${CLOCK}(?: ?(?:Z|UTC|[+-]\d\d:?\d\d))?`;
-const MONTH_DAY = String.raw`[A-Z][a-z]{2} +\d{1,2} ${CLOCK}`;
+/** In the language of the machine: `Nov 26`, `nov. 26`, `11月 26`. */
+const MONTH_DAY = String.raw`(?:[^\s\d:;,.\[\]<>/-]{2,9}\.?|\d{1,2}月) +\d{1,2} ${CLOCK}`;
 const WEEKDAY = '(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)';
 /** A host, if there is one, and what syslog daemons of small systems write before the program: `carrier kern.info kernel: `. */
 const KERNEL_SPEAKS = String.raw`(?: [\w.-]+(?<!kernel))?(?: [a-z]+\d?\.[a-z]+)? kernel(?:\[\d+\])?: ?`;
@@ -46,8 +43,8 @@ const OUTER_MARKS: readonly RegExp[] = [
   new RegExp(`^\\[(?:\\d{4}-\\d\\d-\\d\\d[ T])?${CLOCK}Z?\\] ?`),
   // Tera Term, whose stamp has fractions of a second where that of dmesg -T has none.
   new RegExp(`^\\[${WEEKDAY} [A-Z][a-z]{2} +\\d{1,2} \\d\\d:\\d\\d:\\d\\d\\.\\d{1,6} \\d{4}\\] ?`),
-  // A file's line numbers, by grep -n or cat -n.
-  /^\d+[:\t]\s*(?=\[|<\d)/,
+  // A file's line numbers, by grep -n, -A and -B or cat -n.
+  /^\d+[-:\t]\s*(?=\[|<\d)/,
 ];
 
 /** What dmesg, journals and the kernel put in front of a message of the kernel. */
@@ -58,17 +55,17 @@ const LOG_MARKS: readonly RegExp[] = [
   ),
   // logread of OpenWrt.
   new RegExp(`^${WEEKDAY} ${MONTH_DAY} \\d{4}${KERNEL_SPEAKS}`),
-  // logcat -b kernel of Android.
-  new RegExp(`^\\d\\d-\\d\\d ${CLOCK}(?: +[\\w.-]+)? +\\d+ +\\d+ [VDIWEF] `),
+  // logcat -b kernel of Android, in its formats.
+  new RegExp(`^\\d\\d-\\d\\d ${CLOCK}(?: +[\\w.-]+)? +\\d+ +\\d+ [VDIWEF] (?:(?:kernel)? *: )?`),
   // RFC 5424.
   new RegExp(`^<\\d{1,3}>1 ${ISO} \\S+ kernel \\S+ \\S+ \\S+ `),
   // dmesg --time-format iso.
   /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d,\d{6}[+-]\d\d:\d\d /,
   // dmesg -T, with -d a difference; dmesg -H.
-  /^\[[A-Z][a-z]{2} [A-Z][a-z]{2} +\d{1,2} \d\d:\d\d:\d\d \d{4}(?: <[ +]*\d+\.\d+>)?\] ?/,
-  /^\[[A-Z][a-z]{2} ?\d{1,2} \d\d:\d\d\] ?/,
+  /^\[[^\][<>]{2,30} \d\d:\d\d:\d\d \d{4}(?: <[ +]*\d+\.\d+>)?\] ?/,
+  /^\[[^\s\d\][<>]{2,9} ?\d{1,2} \d\d:\d\d\] ?/,
   // The kernel's own time; dmesg -d, -H.
-  /^\[ *[<+]? *\d+\.\d+(?:,\d+)?>?(?: <[ +]*\d+\.\d+>)?\] ?/,
+  /^\[ *[<+]? *\d+\.\d+(?:,\d+)?>?(?: <[ +]*\d+\.\d+>)?\]:? ?/,
   // CONFIG_PRINTK_CALLER; the processor and process that vendors' kernels print.
   /^\[ *[TC]\d+\] ?/,
   /^\[\d+: *[^\]:]{1,40}: *\d+\] ?/,
@@ -90,18 +87,26 @@ export function captureLines(text: string): CaptureLine[] {
     .replace(/^\uFEFF/, '')
     .split(/\r*\n|\r/, MAXIMUM_LINES)
     .map((line, index): NumberedLine => ({ number: index + 1, text: plainLine(line) }));
-  return withoutUniformMarks(lines, isKnown).map(captureLine);
+  if (hasRecords(lines)) return lines.flatMap(recordLines);
+  const marked = withoutUniformMarks(lines, isKnown, isCertain);
+  return withoutWraps(marked.map((line) => ({ line: captureLine(line), raw: line.text.trimEnd() })));
 }
 
-/** A line without colours, and with plain spaces in place of those that pages keep lines together with. */
-function plainLine(line: string): string {
-  return line.replaceAll(TERMINAL_SEQUENCE, '').replaceAll('\u00a0', ' ');
+/** The messages on a line of records; a line of such a text that has none says nothing. */
+function recordLines({ number, text }: NumberedLine): CaptureLine[] {
+  return recordMessages(text).map((message) => ({ ...captureLine({ number, text: message }), isLog: true }));
 }
 
 /** Whether a line is of a kernel's log, or a command that reads what a capture holds. */
 function isKnown(text: string): boolean {
+  return isCertain(text) || isReadingCommand(captureLine({ number: 0, text }).text);
+}
+
+/** Whether a line is of a kernel's log, or such a command behind a prompt: nothing that stands in prose. */
+function isCertain(text: string): boolean {
   const line = captureLine({ number: 0, text });
-  return line.isLog || isBootMessage(line.message) || isReadingCommand(line.text);
+  const { isLog, message } = line;
+  return isLog || isBootMessage(message) || isLandmark(message) || isPromptedCommand(line.text);
 }
 
 function captureLine({ number, text: plain }: NumberedLine): CaptureLine {

@@ -2,20 +2,9 @@ import { isBootMessage } from '../../kernel/outcome/matchLog.ts';
 import type { Captured, CapturedLog } from './capture.ts';
 import type { CaptureLine } from './captureLine.ts';
 import type { TypedCommand } from './command.ts';
+import { isGap } from './logGap.ts';
+import { FIRST_MESSAGE, LANDMARKS, SECOND_MESSAGE } from './logLandmarks.ts';
 
-/** The first messages of a boot, of which arm and arm64 print both (init/main.c, arch/arm64/kernel/setup.c). */
-const FIRST_MESSAGE = /^(?:Booting Linux on (?:physical CPU|hartid) |Linux version \d)/;
-/** What follows `Linux version` in a log, and nowhere else. */
-const SECOND_MESSAGE =
-  /^(?:(?:OF: fdt: )?Machine model: |CPU: |KASLR |random: |Command line: |earlycon|efi: |SBI |CPU features: )/;
-
-/** Messages that every log has, in the order of boot: a log with all of them was not filtered. */
-const LANDMARKS: readonly RegExp[] = [
-  /^Linux version \d/,
-  /^(?:Zone ranges:|Early memory node ranges|Initmem setup node )/,
-  /^Kernel command line:/,
-  /^Memory: \d+K\/\d+K available/,
-];
 /** Drivers have started where one of these is there. */
 const DRIVERS_STARTED =
   /^(?:Freeing unused kernel |Run \S+ as init process|systemd\[1\]: |Kernel panic - not syncing: |VFS: Mounted root )/;
@@ -33,6 +22,7 @@ interface Section {
   readonly messages: Captured[];
   /** Indices of the landmarks that it has; the drivers count as one more. */
   readonly landmarks: Set<number>;
+  hasGap: boolean;
   hasLines: boolean;
   first: string | undefined;
 }
@@ -54,6 +44,11 @@ export class LogReader {
     if (BOOT_SEPARATOR.test(line.text)) return this.#forgetEarlierBoot();
     const { message } = line;
     const section = this.#section;
+    // What stands before the first line is no gap in the log.
+    if (section.hasLines && isGap(message)) {
+      section.hasGap = true;
+      return false;
+    }
     if (this.#overlap !== undefined) {
       section.messages.push({ text: `${this.#overlap.text}\n${message}`, line: this.#overlap.line });
       this.#overlap = undefined;
@@ -118,7 +113,7 @@ export class LogReader {
 }
 
 function newSection(): Section {
-  return { messages: [], landmarks: new Set(), hasLines: false, first: undefined };
+  return { messages: [], landmarks: new Set(), hasGap: false, hasLines: false, first: undefined };
 }
 
 /**
@@ -132,8 +127,8 @@ function isUnstampedLog({ message }: CaptureLine, next: () => CaptureLine | unde
   return FIRST_MESSAGE.test(message) && SECOND_MESSAGE.test(next()?.message ?? '');
 }
 
-function extentOf({ landmarks }: Section): CapturedLog['extent'] {
-  if (!LANDMARKS.every((_, index) => landmarks.has(index))) return 'excerpt';
+function extentOf({ landmarks, hasGap }: Section): CapturedLog['extent'] {
+  if (hasGap || !LANDMARKS.every((_, index) => landmarks.has(index))) return 'excerpt';
   return landmarks.has(LANDMARKS.length) ? 'whole' : 'early';
 }
 

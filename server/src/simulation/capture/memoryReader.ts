@@ -1,6 +1,7 @@
 import { AddressRange } from '../../kernel/units/addressRange.ts';
 import type { CapturedMemory } from './capture.ts';
 import type { CaptureLine } from './captureLine.ts';
+import type { TypedCommand } from './command.ts';
 
 /** `  node   0: [mem 0x…-0x…]` below `Early memory node ranges` (mm/mm_init.c). */
 const NODE_RANGE = /^\s*node +\d+: \[mem 0x([0-9a-f]{1,16})-0x([0-9a-f]{1,16})\]$/i;
@@ -8,6 +9,8 @@ const NODE_RANGE = /^\s*node +\d+: \[mem 0x([0-9a-f]{1,16})-0x([0-9a-f]{1,16})\]
 const MEMORY_LINE = /^Memory: \d+K\/(\d+)K available/;
 /** A line of `/proc/iomem`: RAM, and what is reserved, which may lie in RAM or beside it. */
 const IOMEM_LINE = /^([0-9a-f]{8,16})-([0-9a-f]{8,16}) : (System RAM|reserved)$/i;
+/** A command that prints a part of the file, of which nobody knows whether it has all the RAM. */
+const CUTS_IOMEM = /\b(?:head|tail|sed|awk)\b.*\/proc\/iomem|\/proc\/iomem.*\|\s*(?:head|tail|sed|awk)\b/;
 
 /** Collects how much RAM a target has, and where. */
 export class MemoryReader {
@@ -17,6 +20,15 @@ export class MemoryReader {
   #total: bigint | undefined;
   #line = 0;
 
+  /** Whether the command that is printing leaves out a part of the RAM. */
+  #isCut = false;
+
+  /** A command was typed. */
+  nextCommand({ text: command }: TypedCommand): void {
+    this.#isCut = CUTS_IOMEM.test(command);
+  }
+
+  /** Reads a line that is no command. */
   read({ number, text, message }: CaptureLine): void {
     const node = NODE_RANGE.exec(message);
     if (node !== null) this.#nodes.push(rangeOf(node, () => this.#at(number)));
@@ -26,7 +38,7 @@ export class MemoryReader {
       this.#total = BigInt(total) * 1024n;
     }
     const range = IOMEM_LINE.exec(text);
-    if (range === null) return;
+    if (range === null || this.#isCut) return;
     this.#hasRam ||= /ram/i.test(range[3] ?? '');
     this.#iomem.push(rangeOf(range, () => this.#at(number)));
   }

@@ -97,6 +97,64 @@ describe('the kernel log', () => {
   });
 });
 
+describe('records', () => {
+  const messages = [...BOOT, ...END];
+  it.each([
+    [
+      'dmesg --json',
+      `{\n   "dmesg": [\n${messages.map((text) => `      {\n         "pri": 6,\n         "msg": ${JSON.stringify(text)}\n      }`).join(',\n')}\n   ]\n}\n`,
+    ],
+    [
+      'journalctl -o json',
+      messages
+        .map((text) => `${JSON.stringify({ _TRANSPORT: 'kernel', SYSLOG_IDENTIFIER: 'kernel', MESSAGE: text })}\n`)
+        .join(''),
+    ],
+    ['journalctl -o export', messages.map((text) => `__CURSOR=s=1\n_TRANSPORT=kernel\nMESSAGE=${text}\n\n`).join('')],
+    [
+      'journalctl -o verbose',
+      messages.map((text) => `Thu 2026-11-26 [s=1]\n    PRIORITY=6\n    MESSAGE=${text}\n`).join(''),
+    ],
+  ])('of %s hold the log', (_, text) => {
+    expect(messagesOf(text)).toHaveLength(3);
+    expect(readCapture(text)).toMatchObject({ kernel: '6.12.117', log: { extent: 'whole' } });
+  });
+
+  it('of other programs are none of the kernel', () => {
+    const record = { _TRANSPORT: 'stdout', SYSLOG_IDENTIFIER: 'test', MESSAGE: 'cma: Reserved 1 MiB at 0x0' };
+    expect(readCapture(`${JSON.stringify(record)}\n`).log).toBeUndefined();
+  });
+});
+
+it('a log in which lines were left out is an excerpt', () => {
+  for (const gap of ['...', '[...]', '<snip>', '[... 12 lines omitted ...]', '** 7 printk messages dropped **']) {
+    const text = `${stamped(BOOT.slice(0, 6))}${gap}\n${stamped([...BOOT.slice(7), ...END])}`;
+    expect(readCapture(text).log?.extent, gap).toBe('excerpt');
+  }
+});
+
+it('the command line may be in pieces', () => {
+  const long = 'console=ttyS0,115200n8 root=PARTUUID=12345678-02 rootfstype=ext4';
+  for (const text of [
+    '[    0.000000] Kernel command line: console=ttyS0 \\\n[    0.000000] Kernel command line: cma=32M\n',
+    "# tr ' ' '\\n' < /proc/cmdline\nconsole=ttyS0\ncma=32M\n",
+    '# cat /proc/version /proc/cmdline\nLinux version 6.12.117 (a@b) (gcc) #1 SMP\nconsole=ttyS0 cma=32M\n',
+    '=== /proc/cmdline ===\nconsole=ttyS0 cma=32M\n',
+    '`/proc/cmdline`: `console=ttyS0 cma=32M`\n',
+    '# cat /proc/device-tree/chosen/bootargs\nconsole=ttyS0 cma=32M\n',
+  ]) {
+    expect(readCapture(text).commandLine, text).toBe('console=ttyS0 cma=32M');
+  }
+  expect(readCapture(`# cat /proc/cmdline\n${long}\nrootwait quiet cma=32M\n`).commandLine).toBe(
+    `${long} rootwait quiet cma=32M`,
+  );
+  expect(readCapture(`# cat /proc/cmdline\n${long}\n# ls /dev/dma_heap\nsystem\n`).commandLine).toBe(long);
+});
+
+it('a part of /proc/iomem says nothing of RAM', () => {
+  expect(readCapture('# head -2 /proc/iomem\n40000000-77ffffff : System RAM\n').memory).toBeUndefined();
+});
+
 describe('listings of heaps', () => {
   it.each([
     ['root@board:~# ls /dev/dma_heap\nlinux,cma  system\nroot@board:~# uname -a\n'],
@@ -133,6 +191,29 @@ describe('listings of heaps', () => {
       expect(readCapture(text).heaps).toEqual({ items: [{ text: 'system', line: 2 }], isWhole: false });
     }
     expect(heapsOf('# ls /dev/dma_heap | wc -l\n2\n')).toBeUndefined();
+  });
+
+  it('stand below titles, and among other lines with a note', () => {
+    for (const title of ['=== /dev/dma_heap ===', '### ls /dev/dma_heap', 'Output of ls -l /dev/dma_heap:']) {
+      const { heaps, notes } = readCapture(`${title}\n\nvideo\nsystem\nlinux,cma\n\nBye\n`);
+      expect([heaps?.isWhole, notes], title).toEqual([true, []]);
+      expect(heaps?.items.map(({ text }) => text)).toEqual(['video', 'system', 'linux,cma']);
+    }
+    const among = readCapture('Linux 6.12.117 aarch64\n\nlinux,cma\nsystem\n');
+    expect(among.heaps).toEqual({ items: HEAPS.map((text, at) => ({ text, line: 3 + at })), isWhole: false });
+    expect(among.notes).toEqual([{ message: 'taken for a listing of /dev/dma_heap', line: 3 }]);
+    expect(heapsOf('We tried /dev/dma_heap and the system\nfailed to work\n')).toBeUndefined();
+  });
+
+  it('end where a program prints sentences', () => {
+    expect(heapsOf('# ls /dev/dma_heap\nlinux,cma\nsystem\nSetting pipeline to PAUSED ...\n')).toEqual(HEAPS);
+  });
+
+  it('know errors in other languages', () => {
+    const german = "ls: Zugriff auf '/dev/dma_heap' nicht möglich: Datei oder Verzeichnis nicht gefunden";
+    expect(readCapture(`$ ls /dev/dma_heap\n${german}\n`).noHeapFolder).toBe(2);
+    const denied = "ls: Öffnen von Verzeichnis '/dev/dma_heap' nicht möglich: Keine Berechtigung";
+    expect(readCapture(`$ ls /dev/dma_heap\n${denied}\n`)).toMatchObject({ heaps: undefined, noHeapFolder: undefined });
   });
 
   it('take no words of an error for heaps', () => {

@@ -27,7 +27,7 @@ export function readCapture(text: string): Capture {
   for (const [index, line] of lines.entries()) {
     const command = line.isLog ? undefined : commandOn(line.text);
     if (command !== undefined) {
-      for (const reader of [log, heaps, areas, system, blob]) reader.nextCommand(command);
+      for (const reader of [log, heaps, areas, memory, system, blob]) reader.nextCommand(command);
       continue;
     }
     if (blob.read(line)) continue;

@@ -1,3 +1,5 @@
+import { learnedMark } from './learnedMarks.ts';
+
 /** A line of a text, with its number in it (from 1). */
 export interface NumberedLine {
   readonly number: number;
@@ -13,17 +15,31 @@ const LINE_NUMBER = /^\s*(\d{1,7})(?::(?!\d\d:)|\t| {2}|$)/;
 /** Where a mark that all lines share may end: after a file's name, a container's or a host's, a sign of a list or a difference. */
 const END_OF_MARK = /[:|*+│]\s*/g;
 
+/** Says whether a line is one that targets print or people type. */
+type IsKnown = (text: string) => boolean;
+
 /**
  * The lines without what stands alike in front of, or between, all of them: the numbers that tools count lines with, the name
- * of a file, a container or a console, and the empty lines that a console prints after each line. A name is taken away only
- * where `isKnown`, which says whether a line is one that targets print or people type, knows no line with it, and some without.
+ * of a file, a container or a console, stamps of whatever form, and the empty lines that a console prints after each line. A
+ * mark is taken away only where no line is known with it, and some are without: where all lines begin with the very same,
+ * by `isKnown`; where the marks are only alike, by `isCertain`, which no prose satisfies.
  */
 export function withoutUniformMarks(
   lines: readonly NumberedLine[],
-  isKnown: (text: string) => boolean,
+  isKnown: IsKnown,
+  isCertain: IsKnown,
 ): readonly NumberedLine[] {
   const counted = withoutNumbers(withoutDoubleSpacing(lines));
-  return withoutPrefix(counted, isKnown) ?? counted;
+  return withoutPrefix(counted, isKnown) ?? withoutLearned(counted, isCertain) ?? counted;
+}
+
+/** Without the marks that are alike on nearly all lines. */
+function withoutLearned(lines: readonly NumberedLine[], isCertain: IsKnown): NumberedLine[] | undefined {
+  const mark = learnedMark(
+    lines.map(({ text }) => text),
+    isCertain,
+  );
+  return mark === undefined ? undefined : lines.map(({ number, text }) => ({ number, text: text.replace(mark, '') }));
 }
 
 /** Whether nothing can be seen on a line. */
@@ -80,7 +96,7 @@ function isNext(last: NumberedMark, { counted, rest }: NumberedMark): boolean {
 }
 
 /** Without the mark that all lines begin with, the shortest that helps. */
-function withoutPrefix(lines: readonly NumberedLine[], isKnown: (text: string) => boolean): NumberedLine[] | undefined {
+function withoutPrefix(lines: readonly NumberedLine[], isKnown: IsKnown): NumberedLine[] | undefined {
   const common = commonStart(lines);
   const ends = [...common.slice(0, LONGEST_MARK).matchAll(END_OF_MARK)].map(({ index, 0: end }) => index + end.length);
   if (ends.length === 0) return undefined;
