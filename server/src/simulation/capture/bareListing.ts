@@ -1,5 +1,5 @@
 import type { Capture, Captured } from './capture.ts';
-import { captureLines } from './captureLine.ts';
+import { captureLines } from './captureLines.ts';
 import { looksLikeHeap, mayBeHeap } from './heapName.ts';
 import { takenNote } from './takenListing.ts';
 

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { describe, expect, it } from 'vitest';
-import { captureLines } from './captureLine.ts';
+import { captureLines } from './captureLines.ts';
 import { readCapture } from './readCapture.ts';
 
 /** A blob's header with its size, zeros, a line that comes three times, and an odd end. */

@@ -23,12 +23,12 @@ export function hasRecords(lines: readonly NumberedLine[]): boolean {
 }
 
 /** The messages of the records on a line; none of other programs than the kernel, where the line says who speaks. */
-export function recordMessages(line: string): readonly string[] {
-  const speaker = SPEAKER.exec(line)?.[1];
+export function recordMessages(text: string): readonly string[] {
+  const speaker = SPEAKER.exec(text)?.[1];
   if (speaker !== undefined && speaker !== 'kernel') return [];
-  const field = FIELD_MESSAGE.exec(line)?.[1];
+  const field = FIELD_MESSAGE.exec(text)?.[1];
   if (field !== undefined) return [field];
-  return [...line.matchAll(JSON_MESSAGE)].flatMap(([, literal = '']) => messageIn(literal).split('\n'));
+  return [...text.matchAll(JSON_MESSAGE)].flatMap(([, literal = '']) => messageIn(literal).split('\n'));
 }
 
 /** The text of a string of JSON; what is no JSON stands for itself. */

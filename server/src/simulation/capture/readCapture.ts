@@ -1,7 +1,8 @@
 import { AreaReader } from './areaReader.ts';
 import { BlobReader } from './blobReader.ts';
 import type { Capture, CaptureNote } from './capture.ts';
-import { type CaptureLine, captureLines } from './captureLine.ts';
+import type { CaptureLine } from './captureLine.ts';
+import { captureLines } from './captureLines.ts';
 import { commandOn } from './command.ts';
 import { HeapListing } from './heapListing.ts';
 import { LogReader } from './logReader.ts';

@@ -1,0 +1,39 @@
+import { isBootMessage } from '../../kernel/outcome/matchLog.ts';
+import { type CaptureLine, captureLine } from './captureLine.ts';
+import { isPromptedCommand, isReadingCommand } from './command.ts';
+import { hasRecords, recordMessages } from './journalRecords.ts';
+import { isLandmark } from './logLandmarks.ts';
+import { plainLine } from './plainLine.ts';
+import { type NumberedLine, withoutUniformMarks } from './uniformMarks.ts';
+import { withoutWraps } from './wrappedLines.ts';
+
+/** At most this many lines are looked at, far more than any boot prints. */
+const MAXIMUM_LINES = 1_000_000;
+
+/** The lines of a capture; a line ends in LF, CR LF, CR CR LF or a lone CR. */
+export function captureLines(text: string): CaptureLine[] {
+  const lines = text
+    .replace(/^\uFEFF/, '')
+    .split(/\r*\n|\r/, MAXIMUM_LINES)
+    .map((line, index): NumberedLine => ({ number: index + 1, text: plainLine(line) }));
+  if (hasRecords(lines)) return lines.flatMap(recordLines);
+  const marked = withoutUniformMarks(lines, isKnown, isCertain);
+  return withoutWraps(marked.map((line) => ({ line: captureLine(line), raw: line.text.trimEnd() })));
+}
+
+/** The messages on a line of records; a line of such a text that has none says nothing. */
+function recordLines({ number, text }: NumberedLine): CaptureLine[] {
+  return recordMessages(text).map((message) => ({ ...captureLine({ number, text: message }), isLog: true }));
+}
+
+/** Whether a line is of a kernel's log, or a command that reads what a capture holds. */
+function isKnown(text: string): boolean {
+  return isCertain(text) || isReadingCommand(captureLine({ number: 0, text }).text);
+}
+
+/** Whether a line is of a kernel's log, or such a command behind a prompt: nothing that stands in prose. */
+function isCertain(text: string): boolean {
+  const line = captureLine({ number: 0, text });
+  const { isLog, message } = line;
+  return isLog || isBootMessage(message) || isLandmark(message) || isPromptedCommand(line.text);
+}
