@@ -3,11 +3,11 @@ import { type Analysis, analyse } from '../../server/src/analysis.ts';
 import type { Board } from '../../server/src/devicetree/board.ts';
 import type { Profile } from '../../server/src/kernel/input/profile.ts';
 import type { Claim } from '../../server/src/rules/claim.ts';
-import type { Finding } from '../../server/src/rules/finding.ts';
 import { check } from '../../server/src/rules/registry.ts';
 import { BOOT_DISAGREEMENTS } from '../boots/knownDisagreements.ts';
 import { type BootRecord, profileOf, readRecords } from '../boots/record.ts';
 import { RecordedTrees } from '../boots/recordedTrees.ts';
+import { unclaimed } from './wordedClaims.ts';
 
 /** Whether a recorded boot bears a claim out; `undefined` where the record does not show it. */
 type Verdict = boolean | undefined;
@@ -114,27 +114,6 @@ function verdictOn(claim: Claim, record: BootRecord, analysis: Analysis): Verdic
       return mappings.length === 0 ? undefined : mappings.every(({ result }) => result !== 'ok');
     }
   }
-}
-
-/** Words that no message says without the claim that they make. */
-const WORDS: readonly { readonly words: RegExp; readonly kinds: readonly Claim['kind'][] }[] = [
-  { words: /does not boot|\bpanics when|\bhangs\b/, kinds: ['does-not-boot'] },
-  {
-    words: /gives? (?:its|their) memory back|frees its memory|memory goes back/,
-    kinds: ['given-back', 'does-not-boot'],
-  },
-  { words: /hands (?:out|the reserved pages out)|page allocator hands/, kinds: ['area'] },
-  { words: /it stays mapped/, kinds: ['stays-mapped'] },
-  { words: /fails? with ENOMEM|every allocation fails/, kinds: ['usable-pages', 'not-activated'] },
-  { words: /finds no place for/, kinds: ['not-placed'] },
-  { words: /set(?:s its memory)? aside for nothing/, kinds: ['kept', 'pool'] },
-  { words: /bounces buffers/, kinds: ['bounced'] },
-];
-
-function unclaimed({ rule, message, claims }: Finding): string[] {
-  return WORDS.filter(
-    ({ words, kinds }) => words.test(message) && !claims.some(({ kind }) => kinds.includes(kind)),
-  ).map(({ words }) => `${rule} says ${words.exec(message)?.[0]} without claiming it: ${message}`);
 }
 
 /** The profile of a record with the RAM that was booted: what the tree states is all there was. */

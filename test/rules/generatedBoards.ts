@@ -32,13 +32,29 @@ const size = fc.constantFrom(
 
 const kind = fc.constantFrom(
   'compatible = "shared-dma-pool"; reusable;',
+  'compatible = "shared-dma-pool"; reusable;',
   'compatible = "shared-dma-pool"; no-map;',
   'no-map;',
   '',
+  'compatible = "shared-dma-pool"; reusable; linux,cma-default;',
+  'compatible = "shared-dma-pool"; no-map; linux,dma-default;',
+  'compatible = "shared-dma-pool";',
+  'compatible = "restricted-dma-pool";',
+  'compatible = "restricted-dma-pool"; no-map;',
+  'compatible = "shared-dma-pool"; reusable; no-map;',
+  'reusable;',
+  'status = "disabled"; no-map;',
 );
 const region = fc.oneof(
-  { weight: 4, arbitrary: fc.tuple(kind, base, size).map(([of, at, bytes]) => `${of} reg = ${pair([at, bytes])};`) },
-  { weight: 1, arbitrary: fc.tuple(kind, size).map(([of, bytes]) => `${of} size = <${hex(bytes)}>;`) },
+  { weight: 8, arbitrary: fc.tuple(kind, base, size).map(([of, at, bytes]) => `${of} reg = ${pair([at, bytes])};`) },
+  { weight: 2, arbitrary: fc.tuple(kind, size).map(([of, bytes]) => `${of} size = <${hex(bytes)}>;`) },
+  {
+    weight: 2,
+    arbitrary: fc
+      .tuple(kind, size, base, size)
+      .map(([of, bytes, at, length]) => `${of} size = <${hex(bytes)}>; alloc-ranges = ${pair([at, length])};`),
+  },
+  { weight: 1, arbitrary: fc.tuple(kind, base).map(([of, at]) => `${of} reg = <0x0 ${hex(at)} 0x200000>;`) },
 );
 
 const bank = fc.constantFrom<readonly [number, number]>(
@@ -64,13 +80,16 @@ const text = fc
       'cma=16M@0x60000000',
       'cma=0',
       'cma=17M@0x60100000-0x61200000',
+      'cma=2G',
+      'mem=512M cma=300M',
     ),
+    reservation: fc.constantFrom('', '', '', '/memreserve/ 0x60000000 0x100000;'),
   })
-  .map(({ banks, regions, bootargs }) => {
+  .map(({ banks, regions, bootargs, reservation }) => {
     const cells = '#address-cells = <1>; #size-cells = <1>;';
     const children = regions.map((body, index) => `r${index} { ${body} };`).join('\n');
     return [
-      `/dts-v1/;\n/ { ${cells}`,
+      `/dts-v1/;\n${reservation}\n/ { ${cells}`,
       `chosen { bootargs = "${bootargs}"; };`,
       `memory@40000000 { device_type = "memory"; reg = ${banks.map(pair).join(', ')}; };`,
       `reserved-memory { ${cells} ranges;\n${children}\n}; };`,
@@ -78,13 +97,37 @@ const text = fc
   });
 
 const profile: fc.Arbitrary<Profile> = fc.record({
-  kernel: fc.constantFrom('5.15', '6.1', '6.12', '7.3.4'),
+  kernel: fc.constantFrom('5.10', '5.15', '6.1', '6.6', '6.12', '6.18', '7.0', '7.3.4'),
   architecture: fc.constantFrom('arm64' as const, 'arm' as const, 'arm' as const, 'riscv' as const),
   patches: fc.constant([]),
-  config: fc.constant(new Map()),
+  config: fc
+    .constantFrom<Readonly<Record<string, string | number>>>(
+      {},
+      {},
+      { CONFIG_DMA_CMA: 'n' },
+      { CONFIG_DMA_DECLARE_COHERENT: 'n' },
+      { CONFIG_DMA_RESTRICTED_POOL: 'y', CONFIG_DMA_GLOBAL_POOL: 'y' },
+      { CONFIG_ARM64_64K_PAGES: 'y' },
+      { CONFIG_ARM64_16K_PAGES: 'y' },
+      { CONFIG_ARM_LPAE: 'y' },
+      { CONFIG_HIGHMEM: 'n' },
+      { CONFIG_CMA_AREAS: 1 },
+      { CONFIG_CMA_SIZE_MBYTES: 1024 },
+      { CONFIG_CMA_SIZE_MBYTES: 0 },
+    )
+    .map((options) => new Map(Object.entries(options))),
   commandLine: fc.constant(''),
   memory: fc.constantFrom(undefined, undefined, undefined, [new AddressRange(0x4000_0000n, 0n)]),
-  occupied: fc.constantFrom([], [], [{ name: 'kernel', range: new AddressRange(0x4020_8000n, 0x80_0000n) }]),
+  occupied: fc.constantFrom(
+    [],
+    [],
+    [{ name: 'kernel', range: new AddressRange(0x4020_8000n, 0x80_0000n) }],
+    [
+      { name: 'kernel', range: new AddressRange(0x4040_0000n, 0x80_0000n) },
+      { name: 'initrd', range: new AddressRange(0x6000_0000n, 0x12_3456n) },
+      { name: 'dtb', range: new AddressRange(0x7ff0_0000n, 0x1_0000n) },
+    ],
+  ),
   firmwareRegions: fc.constantFrom(
     [],
     [],
@@ -99,8 +142,10 @@ export async function generatedBoards(
   const parser = await testParser();
   return fc.sample(fc.tuple(text, profile), { numRuns: count, seed: SEED }).map(([source, given]) => {
     const reader = new BoardReader(new MemoryReader({ 'board.dts': source }), parser);
-    const { architecture, kernel, memory } = given;
-    const shown = `${source}\n${architecture} ${kernel}${memory === undefined ? '' : ' without memory'}`;
+    const { architecture, kernel, memory, config, occupied, firmwareRegions } = given;
+    const holders = [...occupied, ...firmwareRegions].map(({ name }) => name).join(' ');
+    const options = [...config].map(([name, value]) => `${name}=${value}`).join(' ');
+    const shown = `${source}\n${architecture} ${kernel}${memory === undefined ? '' : ' without memory'} ${options} ${holders}`;
     return { text: shown, analysis: analyse(reader.read(boardRequest('board.dts')), given) };
   });
 }

@@ -1,14 +1,17 @@
 import { type Analysis, bootedRegion } from '../../analysis.ts';
+import { attachFailureText } from '../../kernel/outcome/causeText.ts';
 import { formatHex, formatSize } from '../../kernel/units/formatBytes.ts';
 import { roundDown } from '../../kernel/units/rounding.ts';
-import type { Region } from '../../memory/memoryMap.ts';
+import type { MemoryMap, Region } from '../../memory/memoryMap.ts';
+import { CELL_BYTES } from '../../text/cells.ts';
+import type { Span } from '../../text/sourceFile.ts';
 import type { Statement } from '../claim.ts';
 import { OWN_NODE } from '../evidence.ts';
 import { fateOf } from '../fate.ts';
 import { messageLines } from '../messageLines.ts';
 import { asksForCma, isSharedPool, kindOf } from '../regionKind.ts';
 import { regSpan } from '../regSpan.ts';
-import type { Rule } from '../rule.ts';
+import type { Report, Rule } from '../rule.ts';
 import { valueSpan } from '../span.ts';
 
 /** A region that shares a page with memory of the system. */
@@ -33,48 +36,84 @@ export const notPageAligned: Rule = {
     right: 'secure@50000000 { no-map; reg = <0x50000000 0x2000>; };',
   },
   *check(analysis) {
-    const { memory, boot, profile } = analysis;
-    const page = BigInt(boot.pageSize);
-    for (const region of memory.regions) {
+    for (const region of analysis.memory.regions) {
       if (!region.enabled || asksForCma(region) || !(region.noMap || isSharedPool(region))) continue;
-      for (const entry of region.reg) {
-        const { base, size, end } = entry.range;
-        const wrong =
-          base % page !== 0n ? `base ${formatHex(base)}` : size % page !== 0n ? `size ${formatHex(size)}` : undefined;
-        if (wrong === undefined) continue;
-        const slow = isTaken(analysis, region) ? mappedByPages(analysis, region, end) : '';
-        yield {
-          severity: isSharedPool(region) || slow !== '' ? 'warning' : 'information',
-          message: messageLines(
-            `The ${wrong} of "${region.name}" is not a multiple of a page.`,
-            `A page of this Linux ${profile.kernel} has ${formatSize(page)}: the one at the edge of the ${kindOf(region)} ` +
-              `also holds memory of others.${slow}`,
-            'Align base and size to pages.',
-          ),
-          span: regSpan(memory, region, entry),
-          nodePath: region.path,
-        };
+      if (region.reg.length > 0) yield* ofStatic(analysis, region);
+      else {
+        const report = ofDynamic(analysis, region) ?? placedWithinPage(analysis, region);
+        if (report !== undefined) yield report;
       }
-      const { size } = region;
-      if (region.reg.length > 0 || size === undefined || size % page === 0n || !region.noMap) continue;
-      const { text, claims } = sharedLastPage(analysis, region);
-      const placed = bootedRegion(analysis.boot, region.path)?.range;
-      const slow = placed === undefined ? '' : mappedByPages(analysis, region, placed.end);
-      yield {
-        severity: 'warning',
-        message: messageLines(
-          `The size ${formatHex(size)} of "${region.name}" is not a multiple of a page.`,
-          `A page of this Linux ${profile.kernel} has ${formatSize(page)}: the one at the edge of the ${kindOf(region)} also ` +
-            `holds memory of others.${slow} ${text}`.trimEnd(),
-          'Make the size a multiple of a page.',
-        ),
-        claims,
-        span: valueSpan(region.node, region.node.properties.get('size'), 0, 4 * memory.cells.size),
-        nodePath: region.path,
-      };
     }
   },
 };
+
+function* ofStatic(analysis: Analysis, region: Region): Iterable<Report> {
+  const { memory, boot, profile } = analysis;
+  const page = BigInt(boot.pageSize);
+  for (const entry of region.reg) {
+    const { base, size, end } = entry.range;
+    const wrong =
+      base % page !== 0n ? `base ${formatHex(base)}` : size % page !== 0n ? `size ${formatHex(size)}` : undefined;
+    if (wrong === undefined) continue;
+    const slow = isTaken(analysis, region) ? mappedByPages(analysis, region, end) : '';
+    yield {
+      severity: isSharedPool(region) || slow !== '' ? 'warning' : 'information',
+      message: messageLines(
+        `The ${wrong} of "${region.name}" is not a multiple of a page.`,
+        `A page of this Linux ${profile.kernel} has ${formatSize(page)}: the one at the edge of the ${kindOf(region)} ` +
+          `also holds memory of others.${slow}`,
+        'Align base and size to pages.',
+      ),
+      span: regSpan(memory, region, entry),
+      nodePath: region.path,
+    };
+  }
+}
+
+function ofDynamic(analysis: Analysis, region: Region): Report | undefined {
+  const { memory, boot, profile } = analysis;
+  const page = BigInt(boot.pageSize);
+  const { size } = region;
+  if (size === undefined || size % page === 0n || !region.noMap) return undefined;
+  const { text, claims } = sharedLastPage(analysis, region);
+  const placed = bootedRegion(boot, region.path)?.range;
+  const slow = placed === undefined ? '' : mappedByPages(analysis, region, placed.end);
+  return {
+    severity: 'warning',
+    message: messageLines(
+      `The size ${formatHex(size)} of "${region.name}" is not a multiple of a page.`,
+      `A page of this Linux ${profile.kernel} has ${formatSize(page)}: the one at the edge of the ${kindOf(region)} also ` +
+        `holds memory of others.${slow} ${text}`.trimEnd(),
+      'Make the size a multiple of a page.',
+    ),
+    claims,
+    span: sizeSpan(memory, region),
+    nodePath: region.path,
+  };
+}
+
+/** A coherent pool of a good size that is placed next to what ends within a page, so that no device can attach to it. */
+function placedWithinPage({ memory, boot, profile }: Analysis, region: Region): Report | undefined {
+  const outcome = bootedRegion(boot, region.path);
+  const failure = boot.coherentPools.find(({ path }) => path === region.path)?.attachFailure;
+  if (failure !== 'first-page-is-ram' || outcome?.range === undefined) return undefined;
+  const page = BigInt(boot.pageSize);
+  return {
+    severity: 'warning',
+    message: messageLines(
+      `"${region.name}" is placed within a page.`,
+      `Linux ${profile.kernel} puts it at ${formatHex(outcome.range.base)}, beside what ends there: ${attachFailureText(failure)}.`,
+      `Give it an alignment of ${formatHex(page)} or more.`,
+    ),
+    claims: [{ kind: 'placed', path: region.path, base: outcome.range.base }],
+    span: sizeSpan(memory, region),
+    nodePath: region.path,
+  };
+}
+
+function sizeSpan({ cells }: MemoryMap, { node }: Region): Span | undefined {
+  return valueSpan(node, node.properties.get('size'), 0, CELL_BYTES * cells.size);
+}
 
 /** Whether the kernel has taken a region out of the map. */
 function isTaken({ boot }: Analysis, { path }: Region): boolean {
