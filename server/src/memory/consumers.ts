@@ -1,7 +1,7 @@
 import type { DeviceTreeNode, DeviceTreeProperty } from '../devicetree/tree/deviceTree.ts';
 import { nodePath } from '../devicetree/tree/deviceTree.ts';
 import { cellsOf, stringsOf } from '../devicetree/tree/readProperty.ts';
-import { nodesByPhandle, nodesOf, refersToOneOf } from '../devicetree/tree/walkedTree.ts';
+import { mayRefer, nodesByPhandle, nodesOf, phandleOf, refersToOneOf } from '../devicetree/tree/walkedTree.ts';
 import { cellAt, cellsIn } from '../text/cells.ts';
 import { isMemoryRegion, memoryNodesOf } from './memoryNodes.ts';
 
@@ -26,15 +26,17 @@ export interface Consumer {
 export function readConsumers(root: DeviceTreeNode, reservedMemory: DeviceTreeNode | undefined): Consumer[] {
   const phandles = nodesByPhandle(root);
   const regions = new Set<number>();
-  for (const [phandle, node] of phandles)
-    if (node.parent !== undefined && node.parent === reservedMemory) regions.add(phandle);
+  for (const region of reservedMemory?.children.values() ?? []) {
+    const phandle = phandleOf(region);
+    if (phandle !== undefined && phandles.get(phandle) === region) regions.add(phandle);
+  }
   const consumers: Consumer[] = [];
   const { attached } = memoryNodesOf(root);
   for (const node of nodesOf(root)) {
     if (!attached.has(node) && !refersToOneOf(node, regions)) continue;
     for (const property of node.properties.values()) {
       const attaches = isMemoryRegion(property.name);
-      if (!attaches && property.markers.length === 0) continue;
+      if (!attaches && !mayRefer(property)) continue;
       const references = attaches
         ? [...cellsOf(property).entries()]
         : referencesTo(regions, property).map((phandle, index) => [index, phandle] as const);

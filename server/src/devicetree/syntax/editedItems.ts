@@ -51,7 +51,8 @@ export function findEditedBody(outermost: readonly Item[], length: number, edit:
   return { nodes, items, base, first, last, start, end };
 }
 
-const shifted = (item: Item, by: number): Item => ({ ...item, start: item.start + by, end: item.end + by });
+const shifted = (item: Item, by: number): Item =>
+  by === 0 ? item : { ...item, start: item.start + by, end: item.end + by };
 
 /** The outermost items with `replacement` (its offsets counting from the body's base) for what was read anew. */
 export function replaceItems(

@@ -74,6 +74,7 @@ export class BodyMerger {
         : around.stackUsed + around.children;
     const stackUsed = before + item.labels.length + PLACES_OF_NODE;
     if (stackUsed + PLACES_TO_CLOSE > LAST_PLACE) {
+      node.noteOtherChange();
       this.#refuseExhausted(spanOf({ item, unit, base }, item.bodyStart, item.bodyStart + 1));
       return;
     }
@@ -181,7 +182,7 @@ export class BodyMerger {
     let property = merges ? node.properties.first(name) : undefined;
     if (property === undefined) {
       property = new MergedProperty(name, value.bytes, value.markers);
-      node.appendProperty(property);
+      node.appendStated(property);
     } else {
       if (property.item !== undefined && property.unit !== undefined) {
         property.events ??= [{ action: 'set', item: property.item, unit: property.unit, base: property.base }];
@@ -303,6 +304,7 @@ export class BodyMerger {
   /** Marks a node, what it has and its labels as deleted (livetree.c, `delete_node`). */
   deleteNode(node: MergedNode, item: DeleteItem, unit: ExpandedUnit, base: number): void {
     node.deleted = true;
+    node.noteOtherChange();
     this.#state.labels.noteDeletion();
     node.parent?.children.noteDeletion();
     for (const child of node.children.entriesWithDeleted) if (!child.deleted) this.deleteNode(child, item, unit, base);

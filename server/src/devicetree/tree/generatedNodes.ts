@@ -32,6 +32,7 @@ class GrowingValues {
 
   /** Appends bytes to a property, which is made if the node has none of that name (livetree.c, `append_to_property`). */
   append(node: MergedNode, name: string, bytes: Uint8Array, kind: 'string' | 'uint32'): void {
+    node.noteOtherChange();
     let property = node.properties.get(name);
     if (property === undefined) {
       property = new MergedProperty(name, new Uint8Array(0));

@@ -42,6 +42,11 @@ export class MergedNode implements DeviceTreeNode {
   mayHaveDuplicates = false;
   isBroken = false;
   isUnclosed = false;
+  /**
+   * Whether its properties are what the bodies that open it say, each over those before it, all of them plain
+   * (`NodeItem.plainProperties`); a property with the phandle that dtc gives out may follow.
+   */
+  #isSumOfBodies = true;
   #path: string | undefined;
 
   constructor(name: string, parent: MergedNode | undefined) {
@@ -58,10 +63,22 @@ export class MergedNode implements DeviceTreeNode {
     return this.#children ?? NO_CHILDREN;
   }
 
-  appendProperty(property: MergedProperty): void {
+  /** Puts a property last that a body states. */
+  appendStated(property: MergedProperty): void {
     if (this.#plainBody !== undefined) this.#makeProperties(this.#plainBody);
     this.#properties ??= new OrderedByName();
     this.#properties.append(property);
+  }
+
+  /** Puts a property last that no body states. */
+  appendProperty(property: MergedProperty): void {
+    this.#isSumOfBodies = false;
+    this.appendStated(property);
+  }
+
+  /** To be called when something else than a body that opens it changes a property, or such a body is left out. */
+  noteOtherChange(): void {
+    this.#isSumOfBodies = false;
   }
 
   appendChild(child: MergedNode): void {
@@ -71,6 +88,7 @@ export class MergedNode implements DeviceTreeNode {
 
   /** Notes a statement that opens the node. */
   open(place: Placed<NodeItem>): void {
+    if (place.item.plainProperties < 0) this.#isSumOfBodies = false;
     if (this.#opened === undefined) this.#opened = place;
     else if (this.#reopened === undefined) this.#reopened = [place];
     else this.#reopened.push(place);
@@ -91,6 +109,16 @@ export class MergedNode implements DeviceTreeNode {
     return this.#plainBody;
   }
 
+  /** How many bodies say all there is of the node's properties, dtc's phandle aside; 0 where something else has a part. */
+  get bodyCount(): number {
+    return this.#isSumOfBodies && this.#opened !== undefined ? 1 + (this.#reopened?.length ?? 0) : 0;
+  }
+
+  /** One of these bodies, from 0: a property in a later one goes over that in an earlier one. */
+  bodyAt(index: number): NodeItem | undefined {
+    return (index === 0 ? this.#opened : this.#reopened?.[index - 1])?.item;
+  }
+
   /** What the references in the plain body stand for, in their order. */
   get cells(): readonly number[] {
     return this.#cells;
@@ -109,7 +137,7 @@ export class MergedNode implements DeviceTreeNode {
   /** Adds the property that holds the phandle, unless there is one. */
   addPhandleProperty(): void {
     if (this.#plainBody !== undefined) this.#addsPhandle = true;
-    else if (this.properties.get('phandle') === undefined) this.appendProperty(this.#phandleProperty());
+    else if (this.properties.get('phandle') === undefined) this.appendStated(this.#phandleProperty());
   }
 
   #phandleProperty(): MergedProperty {

@@ -1,4 +1,4 @@
-import type { NodeItem } from '../syntax/items.ts';
+import type { NodeItem, PropertyStatement } from '../syntax/items.ts';
 import type { DeviceTreeNode, DeviceTreeProperty } from './deviceTree.ts';
 import { MergedNode } from './mergedNode.ts';
 
@@ -8,16 +8,29 @@ export type NamedValue = Pick<DeviceTreeProperty, 'name' | 'value'>;
 /** At most this many names are remembered, so that a long session does not grow with the names that it has seen. */
 const MOST_NAMES = 4096;
 
+const NO_BODIES: readonly Body[] = [];
+
+/** What stands in a body. An edit elsewhere moves the node's item, and leaves this the same object. */
+type Body = NodeItem['items'];
+
+/** The fact of the nodes that some bodies make. */
+interface Known<Fact> {
+  /** The bodies that come before the last one. */
+  readonly earlier: readonly (Body | undefined)[];
+  readonly fact: Fact;
+}
+
 /**
  * Something that readers of whole trees ask of every node and that depends on the node's own properties alone. It is
- * read once for each body in a source, for all boards and edits that have the body, and no properties are made for it.
- * The phandle that dtc adds to a node is not looked at.
+ * read once for the bodies in the sources that make a node, for all boards and edits that have them, and no properties
+ * are made for it. The phandle that dtc adds to a node is not looked at.
  */
 export class NodeFact<Fact> {
   readonly #isRead: (name: string) => boolean;
   readonly #read: (properties: readonly NamedValue[]) => Fact;
   readonly #readNames = new Map<string, boolean>();
-  readonly #ofBodies = new WeakMap<NodeItem, Fact>();
+  /** By the last of the bodies. Few bodies come after others than they did before. */
+  readonly #known = new WeakMap<Body, Known<Fact>>();
 
   /** `isRead` says by name which properties the fact is read off; `read` is given these, in the order of the node. */
   constructor(isRead: (name: string) => boolean, read: (properties: readonly NamedValue[]) => Fact) {
@@ -27,38 +40,46 @@ export class NodeFact<Fact> {
 
   /** The fact of a node of a finished tree. */
   of(node: DeviceTreeNode): Fact {
-    const body = node instanceof MergedNode ? node.plainBody?.item : undefined;
-    if (body === undefined) return this.#ofMerged(node);
-    let fact = this.#ofBodies.get(body);
-    if (fact === undefined) {
-      const properties = this.#writtenIn(body);
-      // What a reference stands for differs from board to board.
-      if (properties === undefined) return this.#ofMerged(node);
-      fact = this.#read(properties);
-      this.#ofBodies.set(body, fact);
-    }
+    const count = node instanceof MergedNode ? node.bodyCount : 0;
+    if (!(node instanceof MergedNode) || count === 0) return this.#ofMerged(node);
+    const last = node.bodyAt(count - 1)?.items;
+    if (last === undefined) return this.#ofMerged(node);
+    const known = this.#known.get(last);
+    if (known !== undefined && comesAfter(node, known.earlier, count)) return known.fact;
+    const properties = this.#writtenIn(node, count);
+    // What a reference stands for differs from board to board.
+    if (properties === undefined) return this.#ofMerged(node);
+    const fact = this.#read(properties);
+    const earlier =
+      count === 1 ? NO_BODIES : Array.from({ length: count - 1 }, (_, index) => node.bodyAt(index)?.items);
+    this.#known.set(last, { earlier, fact });
     return fact;
   }
 
-  /** The fact of a node that no single body makes. */
+  /** The fact of a node that is more than some bodies. */
   #ofMerged(node: DeviceTreeNode): Fact {
     const read: NamedValue[] = [];
     for (const property of node.properties.values()) if (this.#reads(property.name)) read.push(property);
     return this.#read(read);
   }
 
-  /** What a plain body says; `undefined` where a reference is part of it. */
-  #writtenIn({ items, plainProperties }: NodeItem): readonly NamedValue[] | undefined {
-    const read: NamedValue[] = [];
-    for (let index = 0; index < plainProperties; index++) {
-      const item = items[index];
-      if (item?.kind !== 'property') continue;
-      const { name, value } = item.statement;
-      if (!this.#reads(name)) continue;
-      if (value.hasPhandles) return undefined;
-      read.push({ name, value: value.bytes });
+  /** What the bodies that make a node say, each over those before it; `undefined` where a reference is part of it. */
+  #writtenIn(node: MergedNode, count: number): readonly NamedValue[] | undefined {
+    const read = new Map<string, PropertyStatement>();
+    for (let body = 0; body < count; body++) {
+      const { items = [], plainProperties = 0 } = node.bodyAt(body) ?? {};
+      for (let index = 0; index < plainProperties; index++) {
+        const item = items[index];
+        if (item?.kind === 'property' && this.#reads(item.statement.name))
+          read.set(item.statement.name, item.statement);
+      }
     }
-    return read;
+    const properties: NamedValue[] = [];
+    for (const { name, value } of read.values()) {
+      if (value.hasPhandles) return undefined;
+      properties.push({ name, value: value.bytes });
+    }
+    return properties;
   }
 
   #reads(name: string): boolean {
@@ -70,4 +91,11 @@ export class NodeFact<Fact> {
     }
     return known;
   }
+}
+
+/** Whether the first of `count` bodies of a node are some that came before a last one. */
+function comesAfter(node: MergedNode, earlier: readonly (Body | undefined)[], count: number): boolean {
+  if (earlier.length !== count - 1) return false;
+  for (let index = 0; index < earlier.length; index++) if (node.bodyAt(index)?.items !== earlier[index]) return false;
+  return true;
 }

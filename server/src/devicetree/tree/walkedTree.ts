@@ -1,7 +1,8 @@
 import { cellAt } from '../../text/cells.ts';
 import { Remembered } from '../../text/remembered.ts';
-import type { DeviceTreeNode } from './deviceTree.ts';
+import type { DeviceTreeNode, DeviceTreeProperty } from './deviceTree.ts';
 import { MergedNode } from './mergedNode.ts';
+import { MergedProperty } from './mergedProperty.ts';
 import { cellOf } from './readProperty.ts';
 
 /** What is known of a finished tree once it was walked. */
@@ -57,8 +58,11 @@ export function nodesByPhandle(root: DeviceTreeNode): ReadonlyMap<number, Device
   return tree.byPhandle;
 }
 
-/** A plain body has no phandle but the one that dtc adds; nothing is made to find it. */
-function phandleOf(node: DeviceTreeNode): number | undefined {
+/**
+ * A node's phandle, from `phandle` and the older `linux,phandle`. A plain body has none but the one that dtc adds;
+ * nothing is made to find it.
+ */
+export function phandleOf(node: DeviceTreeNode): number | undefined {
   if (node instanceof MergedNode && node.plainBody !== undefined) return node.addsPhandle ? node.phandle : undefined;
   return cellOf(node, 'phandle') ?? cellOf(node, 'linux,phandle');
 }
@@ -74,10 +78,16 @@ export function refersToOneOf(node: DeviceTreeNode, phandles: ReadonlySet<number
     for (let at = 0; at < node.cells.length; at++) if (phandles.has(node.cells[at] ?? -1)) return true;
     return false;
   }
-  for (const { markers, value } of node.properties.values()) {
-    for (const { kind, offset } of markers) {
-      if (kind === 'phandle' && phandles.has(cellAt(value, offset) ?? -1)) return true;
+  for (const property of node.properties.values()) {
+    if (!mayRefer(property)) continue;
+    for (const { kind, offset } of property.markers) {
+      if (kind === 'phandle' && phandles.has(cellAt(property.value, offset) ?? -1)) return true;
     }
   }
   return false;
+}
+
+/** Whether the source of a property may have references in its cells; known without a look at the value. */
+export function mayRefer(property: DeviceTreeProperty): boolean {
+  return property instanceof MergedProperty ? property.hasPhandles : property.markers.length > 0;
 }

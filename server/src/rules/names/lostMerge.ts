@@ -24,8 +24,8 @@ export const lostMerge: Rule = {
   },
   *check({ memory, profile }) {
     for (const region of memory.regions) {
-      const merged = mergedRanges(region.node);
-      if (merged === undefined || region.labels.length < 2) continue;
+      const merged = region.labels.length < 2 ? undefined : mergedRanges(region.node);
+      if (merged === undefined) continue;
       const { first, second } = merged;
       yield {
         message: messageLines(
