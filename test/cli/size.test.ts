@@ -152,6 +152,18 @@ describe('size', () => {
     ]);
   });
 
+  it('tries the sizes with the programs that .dtheaps.json names', async () => {
+    const own = mkdtempSync(join(folder, 'programs-'));
+    const text = readFileSync(board('viewer.dts', pool('a@50000000', 'reg = <0x50000000 0x400000>;')), 'utf8');
+    const path = join(own, 'viewer.dts');
+    writeFileSync(path, text);
+    writeFileSync(join(own, '.dtheaps.json'), '{ "consumers": [{ "name": "viewer", "heaps": ["a@50000000"] }] }');
+    const asked = steps('viewer.json', { op: 'allocate', program: 'viewer', size: '5M', id: 'x' });
+    const result = await sized(path, asked, '--kernels', '6.19,7.3', '--ram', '2G');
+    expect(result.edits.map(({ newText }) => newText)).toEqual(['0x600000']);
+    expect(result.trials.map(({ why }) => why)).toEqual([null, null, null, null]);
+  });
+
   it('says why a pool of the right size does not hold the scenario, and why there is no pool', async () => {
     // The pool would lie over the end of lowmem of 32-bit ARM.
     const path = board('zones.dts', pool('a', 'size = <0x1400000>;'));

@@ -5,6 +5,7 @@ import type { CodeAction, CodeLens, Hover, InlayHint } from 'vscode-languageserv
 import type { ScenarioAnswer, SimulateAnswer } from '../../server/src/lsp/protocol.ts';
 import type { ScenarioPicture } from '../../server/src/pictures/pageStrip.ts';
 import { decoded } from '../../server/src/pictures/pictureJson.ts';
+import { boardSource } from '../boardSource.ts';
 import { TestClient } from './client.ts';
 
 const SCENARIO = `{
@@ -124,6 +125,33 @@ describe('a scenario in the editor', () => {
     ]);
     const edits = actions[0]?.edit?.changes?.[client.uri('camera.dts')];
     expect(edits?.map(({ newText }) => newText)).toEqual(['0x0 0x2400000']);
+  });
+
+  it('has no edit that was tried in vain: a pool of that size could not be used', async () => {
+    // The pool would lie over the end of lowmem of 32-bit ARM.
+    const pool = 'pool { compatible = "shared-dma-pool"; reusable; size = <0x1400000>; };';
+    writeFileSync(join(client.folder, 'zones.dts'), boardSource({ regions: [pool] }));
+    const scenario = (size: string): string =>
+      JSON.stringify({
+        profile: { architecture: 'arm', kernel: '7.3' },
+        steps: [{ op: 'allocate', heap: 'pool', size, id: 'a' }],
+      });
+    writeFileSync(join(client.folder, 'a.heapsim.json'), scenario('280M'));
+    await client.start();
+    await client.open('zones.dts');
+    await client.open('a.heapsim.json');
+    const titles = async (): Promise<string[]> => {
+      const zero = { line: 0, character: 0 };
+      const actions: CodeAction[] | null = await client.connection.sendRequest('textDocument/codeAction', {
+        textDocument: textDocument(),
+        range: { start: zero, end: zero },
+        context: { diagnostics: [] },
+      });
+      return (actions ?? []).map(({ title }) => title);
+    };
+    expect(await titles()).toEqual([]);
+    await client.replace('a.heapsim.json', '280M', '60M');
+    expect(await titles()).toEqual(['Make pool 60 MiB: the smallest that holds this scenario']);
   });
 
   it('is read alone where no board is known, and is no device tree to any request', async () => {

@@ -19,7 +19,7 @@ export interface Sizing {
   readonly openFills: readonly number[];
   /** The pools that do not fit and can be given their size. */
   readonly resized: readonly ResizedPool[];
-  /** One for each of `resized`. They are computed, not tried: see `spoiltBy`. */
+  /** One for each of `resized`. They are computed, not tried: see `sizingOutcome`. */
   readonly edits: readonly SpanEdit[];
   /** Why pools that do not fit have no edit, in sentences. */
   readonly obstacles: readonly string[];

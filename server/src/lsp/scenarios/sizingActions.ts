@@ -1,8 +1,8 @@
 import type { CodeAction } from 'vscode-languageserver';
 import { CodeActionKind } from 'vscode-languageserver';
 import { runOnBoard } from '../../features/scenario/runOnBoard.ts';
-import { spoiltBy } from '../../features/sizing/poolSizeEdit.ts';
 import { sizeOnKernels } from '../../features/sizing/sizing.ts';
+import { sizingOutcome } from '../../features/sizing/sizingOutcome.ts';
 import { formatSize } from '../../kernel/units/formatBytes.ts';
 import { editsByFile, textAfter } from '../../rules/appliedEdits.ts';
 import { SourceFile } from '../../text/sourceFile.ts';
@@ -12,7 +12,7 @@ import { profileLayer } from './scenarioDocuments.ts';
 
 /**
  * For a scenario whose board has pools that are too small for it: the edit of the tree that gives them the smallest sizes
- * that hold it. It was booted before it is offered: the pools come out so, and no expectation fails that held before.
+ * that hold it. It was booted before it is offered: the pools come out so and hold the scenario, and no expectation fails that held before.
  */
 export async function sizingActions({ scenarios, boards }: ServerParts, path: string): Promise<CodeAction[]> {
   const state = await scenarios.stateOf(path);
@@ -23,7 +23,7 @@ export async function sizingActions({ scenarios, boards }: ServerParts, path: st
   if (edits.length === 0) return [];
   const changed = [...editsByFile(edits)].map(([file, of]) => new SourceFile(file.path, textAfter(file, of)));
   const after = await boards.analysisWith(board, profileLayer(path, scenario), changed);
-  if (spoiltBy(analysis, after, resized) !== undefined) return [];
+  if (sizingOutcome(analysis, after, resized, scenario).blamesEdits) return [];
   if (runOnBoard(after, scenario).failed > (result?.failed ?? 0)) return [];
   const sizes = resized.map(({ pool, size }) => `${pool.name} ${formatSize(size)}`);
   const title = `Make ${sizes.join(', ')}: the smallest that holds this scenario`;
