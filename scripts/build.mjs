@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import { GRAMMAR_WASM, isStale, RUNTIME_WASM, stamp } from './buildState.mjs';
 import { ensureInstalled, projectRoot } from './ensureInstalled.mjs';
-import { lazyBuiltins } from './lazyBuiltins.mjs';
+import { lazyModules } from './lazyModules.mjs';
 import { notices } from './notices.mjs';
 
 const at = (...parts) => join(projectRoot, ...parts);
@@ -16,7 +16,7 @@ const program = {
   ...node,
   supported: { 'dynamic-import': false },
   alias: { 'web-tree-sitter': at('node_modules/web-tree-sitter/web-tree-sitter.cjs') },
-  plugins: [lazyBuiltins],
+  plugins: [lazyModules],
 };
 const web = { platform: 'browser', target: 'es2022' };
 const BUNDLES = [

@@ -1,6 +1,6 @@
-import type { Analysis } from '../analysis.ts';
 import { type BoardFindings, findingsOf, withoutUsed } from '../rules/findings.ts';
 import { internalProblem } from '../text/internalError.ts';
+import type { BoardState } from '../workspace/fixes/fixProof.ts';
 import { UnusableError } from './failure.ts';
 import type { BoardLoader } from './input/boardLoader.ts';
 import type { BoardOptions } from './input/boardOptions.ts';
@@ -29,6 +29,15 @@ export interface CheckSettings {
   readonly found: ReadonlySet<string>;
 }
 
+/** At most this many boards are kept as they were checked, for the trial of their fixes. */
+const MOST_KEPT = 20;
+
+/** A board as it was booted by one kernel, with what was found on it. */
+export interface CheckedState extends BoardState {
+  readonly kernel: string;
+  readonly found: BoardFindings;
+}
+
 /** What was found on the boards of a call. */
 export interface CheckedBoards {
   readonly diagnostics: readonly Diagnostic[];
@@ -38,6 +47,8 @@ export interface CheckedBoards {
   readonly unusable: readonly string[];
   /** The paths of the files that each board was read from, by the board's. */
   readonly filesOf: ReadonlyMap<string, readonly string[]>;
+  /** Boards by their paths as they were checked, those that are kept: `statesOf` everything that is read there. */
+  readonly states: ReadonlyMap<string, readonly CheckedState[]>;
 }
 
 /** What was found on one board. */
@@ -56,24 +67,30 @@ export function checkOneByOne(
   settings: Pick<CheckSettings, 'kernels' | 'found'>,
   onProgress: (done: number) => void,
 ): CheckedBoards {
+  const states = new Map<string, readonly CheckedState[]>();
+  let kept = 0;
   const reports = paths.map((path, index) => {
     if (index % 20 === 0) onProgress(index);
-    return reportOn(loader, path, settings);
+    return reportOn(loader, path, settings, (of) => {
+      kept += of.length;
+      if (kept <= MOST_KEPT) states.set(path, of);
+    });
   });
-  return checked(paths, reports, loader.files);
+  return { ...checked(paths, reports, loader.files), states };
 }
 
-/** What is found on a board, or why it is unusable. */
+/** What is found on a board, or why it is unusable. `keep` gets what was checked for it. */
 export function reportOn(
   loader: BoardLoader,
   path: string,
   { kernels, found }: Pick<CheckSettings, 'kernels' | 'found'>,
+  keep: (states: readonly CheckedState[]) => void = () => {},
 ): BoardReport<Diagnostic> | string {
   try {
     const all = loader.readAll(path);
-    if (loader.isInclude(path)) return inInclude(loader, path, all, checkAll(all, loader, kernels));
+    if (loader.isInclude(path)) return inInclude(loader, path, all, checkAll(all, loader, kernels, keep));
     const [first] = all;
-    if (first === undefined || !isNoBoard(first.board)) return checkAll(all, loader, kernels);
+    if (first === undefined || !isNoBoard(first.board)) return checkAll(all, loader, kernels, keep);
     const files = first.board.files.map((file) => file.path);
     return { diagnostics: [diagnosticOfNoBoard(path, !found.has(path))], usedSuppressions: [], files };
   } catch (error) {
@@ -120,12 +137,13 @@ export function checked(
         return [path, typeof result === 'object' ? result.files : []];
       }),
     ),
+    states: new Map(),
   };
 }
 
 /** Everything found on one board. */
 export function checkLoaded(loaded: LoadedBoard, kernels: readonly string[], files: NamedFiles): CheckedBoards {
-  return checked([loaded.path], [checkBoard(loaded, kernels)], files);
+  return checked([loaded.path], [reportOf(loaded, statesOf(loaded, kernels))], files);
 }
 
 /** What is found on a board, or on an overlay on each of its boards: of these what they do not have without it. */
@@ -133,14 +151,19 @@ function checkAll(
   all: readonly LoadedBoard[],
   loader: BoardLoader,
   kernels: readonly string[] | undefined,
+  keep: (states: readonly CheckedState[]) => void,
 ): BoardReport<Diagnostic> {
+  const kept: CheckedState[] = [];
   const reports = all.map((loaded) => {
-    const report = checkBoard(loaded, kernels);
+    const states = statesOf(loaded, kernels);
+    kept.push(...states);
+    const report = reportOf(loaded, states);
     const base = loader.readBase(loaded);
     if (base === undefined) return report;
-    const known = new Set(checkBoard(base, kernels).diagnostics.map(identity));
+    const known = new Set(reportOf(base, statesOf(base, kernels)).diagnostics.map(identity));
     return { ...report, diagnostics: report.diagnostics.filter((diagnostic) => !known.has(identity(diagnostic))) };
   });
+  keep(kept);
   return {
     diagnostics: reports.flatMap(({ diagnostics }) => diagnostics),
     usedSuppressions: reports.flatMap(({ usedSuppressions }) => usedSuppressions),
@@ -148,11 +171,12 @@ function checkAll(
   };
 }
 
-function checkBoard(loaded: LoadedBoard, kernels: readonly string[] | undefined): BoardReport<Diagnostic> {
+/** What was found on a board, in the form in which it is reported. */
+function reportOf(loaded: LoadedBoard, states: readonly CheckedState[]): BoardReport<Diagnostic> {
   const { path } = loaded;
   const diagnostics: Diagnostic[] = [];
   const usedSuppressions: string[] = [];
-  for (const [index, { kernel, found }] of statesOf(loaded, kernels).entries()) {
+  for (const [index, { kernel, found }] of states.entries()) {
     // Reading the board is no kernel's matter.
     if (index === 0) for (const problem of found.problems) diagnostics.push(diagnosticOfProblem(problem, path));
     const note = diagnosticOfKernel(kernel, path);
@@ -164,10 +188,7 @@ function checkBoard(loaded: LoadedBoard, kernels: readonly string[] | undefined)
 }
 
 /** A board under each kernel that is asked about; without one under its own. */
-export function statesOf(
-  loaded: LoadedBoard,
-  kernels: readonly string[] | undefined,
-): { readonly kernel: string; readonly analysis: Analysis; readonly found: BoardFindings }[] {
+export function statesOf(loaded: LoadedBoard, kernels: readonly string[] | undefined): CheckedState[] {
   const { severities } = loaded.configuration;
   return (kernels ?? [loaded.profile.kernel]).map((kernel) => {
     const analysis = loaded.analyse(kernel);

@@ -25,7 +25,7 @@ export class ProvenFixes {
   constructor(loader: BoardLoader, checked: CheckedBoards, kernels: readonly string[] | undefined) {
     this.#loader = loader;
     this.#isSmall = checked.filesOf.size <= MOST_BOARDS;
-    this.#prover = proverOn(loader, boardsReading(checked), kernels);
+    this.#prover = proverOn(loader, boardsReading(checked), kernels, checked.states);
   }
 
   /** Diagnostics with those fixes alone that are proven. */
@@ -71,16 +71,24 @@ export class ProvenFixes {
   }
 }
 
-/** Tries fixes on the boards that read the files which they change, under each of some kernels or under their own. */
+/**
+ * Tries fixes on the boards that read the files which they change, under each of some kernels or under their own. `known`
+ * are boards as they were checked for the same kernels, of which no file was changed since.
+ */
 export const proverOn = (
   loader: BoardLoader,
   reading: BoardsReading,
   kernels: readonly string[] | undefined,
+  known?: CheckedBoards['states'],
 ): FixProver =>
-  new FixProver(loader.changed, {
-    reading,
-    read: (board) => loader.readAll(board).flatMap((loaded) => statesOf(loaded, kernels)),
-  });
+  new FixProver(
+    loader.changed,
+    {
+      reading,
+      read: (board) => loader.readAll(board).flatMap((loaded) => statesOf(loaded, kernels)),
+    },
+    known,
+  );
 
 /** What the fixes of a diagnostic are to mend. */
 export function faultOf({ rule, span, nodePath }: Diagnostic): Fault {

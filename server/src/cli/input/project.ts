@@ -76,7 +76,8 @@ function realPaths(paths: readonly string[]): string[] {
 /** The folder that something named is about, absolute: a folder itself, a file's, and for a pattern where it begins. */
 function ownFolder(named: string): string {
   if (isFolder(named)) return resolve(named);
-  if (isDynamicPattern(named) && lstatSync(nativePath(named), { throwIfNoEntry: false }) === undefined) {
+  // What bears the name is meant, whatever its characters: most calls have no pattern, and need nothing that reads one.
+  if (lstatSync(nativePath(named), { throwIfNoEntry: false }) === undefined && isDynamicPattern(named)) {
     const parts = named.split('/');
     const fixed = parts.findIndex((part) => convertPathToPattern(part) !== part || isDynamicPattern(part));
     return resolve(parts.slice(0, fixed).join('/') || (named.startsWith('/') ? '/' : '.'));

@@ -30,14 +30,22 @@ export class FixProver {
   readonly #files: ChangedFiles;
   readonly #boards: ProvingBoards;
   /** The boards as they stand, without any fix. */
-  readonly #before = new Map<string, readonly BoardState[]>();
+  readonly #before: Map<string, readonly BoardState[]>;
   /** What was done to try fixes, in the unit of `LIMITS.fixWork`, by board. */
   readonly #work = new Map<string, number>();
 
-  /** `boards` read `files`. What stands in these must not change as long as the prover is used. */
-  constructor(files: ChangedFiles, boards: ProvingBoards) {
+  /**
+   * `boards` read `files`. What stands in these must not change as long as the prover is used. `known` are boards that
+   * have been read already, as `boards` would read them.
+   */
+  constructor(
+    files: ChangedFiles,
+    boards: ProvingBoards,
+    known: ReadonlyMap<string, readonly BoardState[]> = new Map(),
+  ) {
     this.#files = files;
     this.#boards = boards;
+    this.#before = new Map(known);
   }
 
   /** The fixes of a fault that mend it. */
