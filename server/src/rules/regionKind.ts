@@ -20,8 +20,13 @@ export function asksForCoherentPool(region: Region): boolean {
   return isSharedPool(region) && !region.reusable;
 }
 
-/** Whether a region is left to firmware, which writes its address and size before the kernel starts: both are zero. */
+/**
+ * Whether a region is left to firmware, which writes its address and size before the kernel starts: both are zero, or the
+ * region is switched off and has neither.
+ */
 export function isPlaceholder(region: Region): boolean {
+  const { node, enabled } = region;
+  if (!enabled && !node.properties.has('reg') && !node.properties.has('size')) return true;
   return region.reg.some(({ range }) => range.base === 0n && range.size === 0n);
 }
 

@@ -26,7 +26,7 @@ export const memoryRegionBroken: Rule = {
     'A driver takes the region that memory-region leads to. If the boot rejected that region, it gets -EINVAL. If the ' +
     'region is switched off, it gets nothing and no error: it runs on ordinary memory. A reference to another node is ' +
     'reported where a region bears nearly the label that is written. Devices that are switched off ' +
-    'themselves are not looked at, nor regions of base and size zero, which firmware fills in.',
+    'themselves are not looked at, nor regions that firmware fills in: of base and size zero, or switched off without either.',
   kernelLog: undefined,
   source: 'drivers/of/of_reserved_mem.c of_reserved_mem_device_init_by_idx; recorded boots p15b, p15c',
   example: {

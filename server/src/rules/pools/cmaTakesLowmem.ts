@@ -1,5 +1,6 @@
 import { AddressRange } from '../../kernel/units/addressRange.ts';
 import { formatHex, formatSize } from '../../kernel/units/formatBytes.ts';
+import { isForeignToDefconfig } from '../assumedConfiguration.ts';
 import { defaultAreaPlace, rootPlace } from '../boardPlace.ts';
 import { regionBehind } from '../heapOf.ts';
 import { messageLines } from '../messageLines.ts';
@@ -38,6 +39,7 @@ export const cmaTakesLowmem: Rule = {
       if (taken * 2n <= size) continue;
       const path = regionBehind(boot, { name: area.name, allocator: 'cma', backing: index });
       const region = memory.regions.find((each) => each.path === path);
+      if (region === undefined && boot.commandLine.cma === undefined && isForeignToDefconfig(analysis)) continue;
       const place =
         region === undefined
           ? defaultAreaPlace(analysis, rootPlace(analysis))

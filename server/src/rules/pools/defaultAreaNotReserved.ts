@@ -1,9 +1,8 @@
-import type { Analysis } from '../../analysis.ts';
-import { stringsOf } from '../../devicetree/tree/readProperty.ts';
 import { defaultAreaText } from '../../kernel/outcome/causeText.ts';
 import { logOfEvent } from '../../kernel/outcome/logEntry.ts';
 import type { DefaultAreaCause } from '../../kernel/outcome/regionCause.ts';
 import { formatSize } from '../../kernel/units/formatBytes.ts';
+import { isForeignToDefconfig } from '../assumedConfiguration.ts';
 import { defaultAreaPlace, memoryPlace } from '../boardPlace.ts';
 import { holderPlaces, holdersIn, holdersText } from '../holders.ts';
 import { messageLines } from '../messageLines.ts';
@@ -19,7 +18,7 @@ export const defaultAreaNotReserved: Rule = {
     'Where no linux,cma-default pool makes it, the kernel reserves the default CMA area that cma= or CONFIG_CMA_SIZE_… asks ' +
     'for: in one piece, below what every device reaches. If that is not free there is no default area and no heap of it, ' +
     'the log has one line, and drivers that allocate from it fail later. The rule is silent where the tree leaves the size ' +
-    'of RAM to firmware.',
+    'of RAM to firmware, and of a configuration that nobody named where the defconfig does not run on the board.',
   kernelLog: 'cma: Failed to reserve … MiB',
   source:
     'kernel/dma/contiguous.c dma_contiguous_reserve; mm/cma.c cma_declare_contiguous_nid; recorded boots a11c, a11f, e08',
@@ -35,7 +34,7 @@ export const defaultAreaNotReserved: Rule = {
     // On arm a region may have become the default area afterwards.
     if (cause === undefined || boot.defaultCmaArea !== undefined || memoryAssumed || !boot.booted) return;
     const argument = boot.commandLine.cma;
-    if (argument === undefined && isMicrocontroller(analysis)) return;
+    if (argument === undefined && isForeignToDefconfig(analysis)) return;
     const ram = ramOf(analysis);
     const asked =
       argument === undefined
@@ -75,13 +74,3 @@ function adviceFor(cause: DefaultAreaCause): string {
       return 'Ask for less, or free a piece of that size.';
   }
 }
-
-/** Whether the board's processor has no MMU: no architecture's defconfig says how its kernel is configured. */
-function isMicrocontroller({ board }: Analysis): boolean {
-  return [...board.tree.root.children.values()].some((node) =>
-    stringsOf(node.properties.get('compatible')).some((name) => MICROCONTROLLER.test(name)),
-  );
-}
-
-/** The interrupt controller of ARMv7-M processors. */
-const MICROCONTROLLER = /^arm,armv7m-nvic$/;
