@@ -31,7 +31,7 @@ export function* foldersAbove(files: FileSystem, path: string): Generator<Folder
 }
 
 /** The folder that a folder is in; `undefined` at the top of the file system. */
-function folderAbove(folder: string): string | undefined {
+export function folderAbove(folder: string): string | undefined {
   if (folder === '/' || /^[A-Za-z]:\/?$/.test(folder) || /^[a-z][a-z0-9+.-]+:\/\/[^/]*\/?$/i.test(folder)) {
     return undefined;
   }

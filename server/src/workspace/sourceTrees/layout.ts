@@ -20,7 +20,10 @@ export type TreeKind =
  */
 export interface Layout {
   readonly kind: TreeKind;
-  /** It is such a tree where all paths of one of these lists are there; those that end in `/` are folders. */
+  /**
+   * It is such a tree where all paths of one of these lists are there; those that end in `/` are folders, in which `*`
+   * stands for any name.
+   */
   readonly marks: readonly (readonly string[])[];
   /**
    * As `marks`, where the board's path fits `architecture` and no tree is marked: a part of such a tree that somebody
@@ -50,6 +53,8 @@ export interface Layout {
   readonly parts?: Readonly<Record<string, readonly string[]>>;
   /** Whether it is built with the tree around it, whose include folders follow on its own. */
   readonly needsOuter?: boolean;
+  /** Whether it is a workspace of repositories: a board in one of them is built with what lies around its repository. */
+  readonly holdsRepositories?: boolean;
   /** The program that its device trees are for, where that is not Linux and reads `/reserved-memory` in ways of its own. */
   readonly program?: string;
   /** Whether its Makefile and `.config` are those of the kernel that boots the board. */

@@ -1,6 +1,17 @@
 import type { Layout } from './layout.ts';
 
 /**
+ * The include folders of a Linux tree that lies in another build's folders: those of its own build, and its vendors' folders,
+ * as OpenEmbedded's `devicetree.bbclass` (`KERNEL_INCLUDE`) and OpenWrt's images (`DTS_DIR`) name them. `*` for the
+ * architecture comes after the one that a board's path names.
+ */
+const kernelIn = (folder: string): readonly string[] => [
+  `${folder}/scripts/dtc/include-prefixes`,
+  `${folder}/include`,
+  ...['$ARCH', '*'].flatMap((name) => [`${folder}/arch/${name}/boot/dts`, `${folder}/arch/${name}/boot/dts/*`]),
+];
+
+/**
  * The source trees whose layout is known. Of two that fit a folder the first counts.
  *
  * Sources: `dtc_cpp_flags` in `scripts/Makefile.lib` of Linux (since 4.13, and before), of U-Boot (since 2024 with
@@ -88,6 +99,7 @@ export const LAYOUTS: readonly Layout[] = [
       'modules/hal/*/dts',
       'modules/*/*/dts',
     ],
+    holdsRepositories: true,
     boardFolders: ['zephyr/boards', 'zephyr/dts'],
   },
   {
@@ -122,27 +134,26 @@ export const LAYOUTS: readonly Layout[] = [
     kind: 'openwrt',
     marks: [['target/linux/', 'package/', 'include/']],
     architecture: /\/arch\/([^/]+)\/boot\/dts\//,
-    includeRoots: [
-      'build_dir/target-*/linux-*/linux-*/scripts/dtc/include-prefixes',
-      'build_dir/target-*/linux-*/linux-*/include',
-      'build_dir/target-*/linux-*/linux-*/arch/$ARCH/boot/dts',
-      'target/linux/generic/files/include',
-    ],
+    includeRoots: [...kernelIn('build_dir/target-*/linux-*/linux-*'), 'target/linux/generic/files/include'],
     boardFolders: ['target/linux'],
   },
   {
     kind: 'buildroot',
     marks: [['package/', 'board/', 'Config.in']],
-    includeRoots: ['output/build/linux-*/scripts/dtc/include-prefixes', 'output/build/linux-*/include'],
+    includeRoots: kernelIn('output/build/linux-*'),
     boardFolders: ['board'],
   },
   {
     kind: 'openembedded',
-    marks: [['build/tmp/work-shared/']],
-    includeRoots: [
-      'build/tmp/work-shared/*/kernel-source/scripts/dtc/include-prefixes',
-      'build/tmp/work-shared/*/kernel-source/include',
+    // Vendors' scripts keep the layers in sources/ or layers/ and name the build's folder after the machine.
+    marks: [
+      ['build/tmp/work-shared/'],
+      ['tmp/work-shared/', 'conf/'],
+      ['sources/', '*/tmp/work-shared/'],
+      ['layers/', '*/tmp/work-shared/'],
     ],
+    includeRoots: [...kernelIn('*/tmp/work-shared/*/kernel-source'), ...kernelIn('tmp/work-shared/*/kernel-source')],
+    holdsRepositories: true,
     boardFolders: [],
   },
 ];

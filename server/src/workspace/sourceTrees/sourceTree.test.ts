@@ -116,10 +116,30 @@ describe('the include folders of a source tree', () => {
       roots: ['build_dir/target-mips/linux-ramips_mt76/linux-6.6.9/include'],
     },
     {
+      kind: 'openwrt',
+      paths: [
+        'package/a',
+        'include/image.mk',
+        'target/linux/v/files-6.6/arch/arm64/boot/dts/v/b.dts',
+        'build_dir/target-a/linux-v/linux-6.6.9/arch/arm/boot/dts/u/c.dtsi',
+        'build_dir/target-a/linux-v/linux-6.6.9/arch/arm64/boot/dts/v/c.dtsi',
+      ],
+      board: 'target/linux/v/files-6.6/arch/arm64/boot/dts/v/b.dts',
+      roots: ['arm64/boot/dts', 'arm64/boot/dts/v', 'arm/boot/dts', 'arm/boot/dts/u'].map(
+        (folder) => `build_dir/target-a/linux-v/linux-6.6.9/arch/${folder}`,
+      ),
+    },
+    {
       kind: 'buildroot',
       paths: ['package/a', 'board/v/b.dts', 'Config.in', 'output/build/linux-6.12/include/dt-bindings/a.h'],
       board: 'board/v/b.dts',
       roots: ['output/build/linux-6.12/include'],
+    },
+    {
+      kind: 'buildroot',
+      paths: ['package/a', 'board/v/b.dts', 'Config.in', 'output/build/linux-custom/arch/riscv/boot/dts/v/c.dtsi'],
+      board: 'board/v/b.dts',
+      roots: ['output/build/linux-custom/arch/riscv/boot/dts', 'output/build/linux-custom/arch/riscv/boot/dts/v'],
     },
     {
       kind: 'openembedded',
@@ -152,8 +172,47 @@ describe('the include folders of a source tree', () => {
       '/w/app/dts/x.h',
     );
     expect(rootsOf(files, '/w/app/boards/b.dts')).toEqual(['/w/app/dts', '/w/zephyr/dts/arm', '/w/zephyr/dts']);
+    const inRepositories = filesOf(
+      '/w/.west/config',
+      '/w/zephyr/dts/arm/v/c.dtsi',
+      '/w/app/.git/HEAD',
+      '/w/app/prj.conf',
+      '/w/app/dts/x.h',
+    );
+    expect(rootsOf(inRepositories, '/w/app/boards/b.dts')).toEqual([
+      '/w/app/dts',
+      '/w/zephyr/dts/arm',
+      '/w/zephyr/dts',
+    ]);
     const application = filesOf('/a/.git/HEAD', '/a/prj.conf', '/a/boards/b.overlay', '/a/dts/x.dtsi');
     expect(rootsOf(application, '/a/boards/b.overlay')).toEqual(['/a/dts']);
+  });
+});
+
+describe('a workspace of repositories', () => {
+  const kernel = '/w/build-m/tmp/work-shared/m/kernel-source';
+  const board = '/w/sources/meta-v/recipes-kernel/b.dts';
+
+  it('is found around the repository of a layer, and what lies in it may be read', () => {
+    const files = filesOf(`${kernel}/arch/arm64/boot/dts/v/c.dtsi`, '/w/sources/meta-v/.git/HEAD', board);
+    const tree = findSourceTree(files, board);
+    expect(tree).toMatchObject({ kind: 'openembedded', root: '/w', readable: ['/w'] });
+    expect(tree?.includeRoots).toEqual([`${kernel}/arch/arm64/boot/dts`, `${kernel}/arch/arm64/boot/dts/v`]);
+  });
+
+  it('makes readable what an application around which it lies is built with', () => {
+    const files = filesOf(
+      '/w/.west/config',
+      '/w/zephyr/dts/arm/c.dtsi',
+      '/w/app/.git/HEAD',
+      '/w/app/zephyr/module.yml',
+    );
+    expect(findSourceTree(files, '/w/app/boards/b.dts')?.readable).toEqual(['/w/app', '/w']);
+  });
+
+  it('is no other tree above a repository', () => {
+    const linux = ['/l/scripts/dtc/include-prefixes/x', '/l/include/dt-bindings/a.h', '/l/vendor/.git/HEAD'];
+    expect(findSourceTree(filesOf(...linux), '/l/vendor/b.dts')).toBeUndefined();
   });
 });
 

@@ -1,7 +1,7 @@
 import type { Architecture } from '../../kernel/input/profile.ts';
 import type { FileSystem } from '../fileSystem.ts';
 import type { Define } from '../layers.ts';
-import { type FolderAbove, foldersAbove, inFolder } from './foldersAbove.ts';
+import { type FolderAbove, folderAbove, foldersAbove, inFolder } from './foldersAbove.ts';
 import { kernelVersionOf } from './kernelVersion.ts';
 import type { Layout, TreeKind } from './layout.ts';
 import { HEADER_FOLDERS, LAYOUTS } from './layouts.ts';
@@ -45,6 +45,9 @@ const ARCHITECTURES: ReadonlyMap<string, Architecture> = new Map([
 /** Outside of a repository this many folders from a file's own on are looked at for header folders. */
 const HEADER_DEPTH = 5;
 
+/** A workspace has its repositories at most this many folders below its own. */
+const WORKSPACE_DEPTH = 4;
+
 interface Match {
   readonly layout: Layout;
   readonly root: string;
@@ -52,20 +55,26 @@ interface Match {
 
 /**
  * The source tree around a file: one of a known layout, else the repository or the nearest folder whose header folders
- * hold bindings; `undefined` for a file without any of these around it. Nothing above the root of the file's
- * repository is looked at.
+ * hold bindings; `undefined` for a file without any of these around it. Above the root of the file's repository only a
+ * workspace of repositories counts.
  */
 export function findSourceTree(files: FileSystem, path: string): SourceTree | undefined {
   const folders = [...foldersAbove(files, path)];
   const [match, outer] = matchesAround(files, folders, path);
-  const inside =
-    match === undefined ? folders : folders.slice(0, folders.findIndex((at) => at.path === match.root) + 1);
+  // A workspace around the repository is none of its folders.
+  const top = match === undefined ? -1 : folders.findIndex((at) => at.path === match.root);
+  const inside = top < 0 ? folders : folders.slice(0, top + 1);
   const headers = match === undefined ? headersWithinReach(files, folders) : headersIn(files, inside);
   if (match === undefined) return headers.length === 0 ? undefined : collection(folders, headers);
-  return treeOf(files, match, path, [...(outer === undefined ? [] : rootsOf(files, outer, path)), ...headers]);
+  const outerRoots = outer === undefined ? [] : rootsOf(files, outer, path);
+  const tree = treeOf(files, match, path, [...outerRoots, ...headers]);
+  return outer === undefined ? tree : { ...tree, readable: [...tree.readable, outer.root] };
 }
 
-/** The innermost tree of a known layout, and the one around it where the two are built together. */
+/**
+ * The innermost tree of a known layout, and the one around it where the two are built together. A workspace is looked for
+ * around the repository as well.
+ */
 function matchesAround(files: FileSystem, folders: readonly FolderAbove[], path: string): readonly Match[] {
   const found: Match[] = [];
   for (const [index, { path: root }] of folders.entries()) {
@@ -74,7 +83,26 @@ function matchesAround(files: FileSystem, folders: readonly FolderAbove[], path:
     found.push(wholeOf(files, folders, index) ?? { layout, root });
     if (found[0]?.layout.needsOuter !== true || found.length > 1) break;
   }
-  return found.length > 0 ? found : partsAround(files, folders, path);
+  if (found.length === 0) found.push(...partsAround(files, folders, path));
+  const isWhole = found.length > 1 || (found[0] !== undefined && found[0].layout.needsOuter !== true);
+  return isWhole ? found : [...found, ...workspaceAround(files, folders)];
+}
+
+/** The workspace of repositories that the repository of a file is one of. */
+function workspaceAround(files: FileSystem, folders: readonly FolderAbove[]): readonly Match[] {
+  const repository = folders.at(-1);
+  if (repository?.isRepository !== true) return [];
+  let root: string | undefined = repository.path;
+  for (let depth = 0; depth < WORKSPACE_DEPTH; depth++) {
+    root = folderAbove(root);
+    if (root === undefined) break;
+    const here = root;
+    const layout = LAYOUTS.find(
+      ({ marks, holdsRepositories }) => holdsRepositories === true && hasMarks(files, here, marks),
+    );
+    if (layout !== undefined) return [{ layout, root }];
+  }
+  return [];
 }
 
 /** The innermost tree of which somebody keeps only the part that the board is in. */
@@ -103,7 +131,9 @@ function wholeOf(files: FileSystem, folders: readonly FolderAbove[], index: numb
 function hasMarks(files: FileSystem, root: string, marks: Layout['marks']): boolean {
   return marks.some((paths) =>
     paths.every((path) => {
-      if (path.endsWith('/')) return files.isFolder(inFolder(root, path.slice(0, -1)));
+      const name = path.slice(0, -1);
+      if (path.includes('*')) return matchingFolders(files, root, name).length > 0;
+      if (path.endsWith('/')) return files.isFolder(inFolder(root, name));
       return files.read(inFolder(root, path)) !== undefined;
     }),
   );
