@@ -46,6 +46,10 @@ const HOSTILE: Readonly<Record<string, (count: number) => string>> = {
   'macros that are put aside': (count) => `${lines(count, (index) => `#pragma push_macro("A${index}")\n`)}${ROOT}};\n`,
   'answers that are asserted of one predicate': (count) =>
     `${lines(count, (index) => `#assert p(a${index})\n`)}${ROOT}};\n`,
+  'buses in one another, each with windows': (count) => {
+    const bus = '#address-cells = <1>; #size-cells = <1>; dma-ranges = <0 1 2>;';
+    return `${ROOT}${lines(count, (index) => `b${index} { ${bus}\n`)}${'};'.repeat(count)}};\n`;
+  },
   'nodes that are deleted again and again': (count) =>
     `${ROOT}gone {};\n${lines(count, (index) => `n${index} {};\n`)}/delete-node/ gone;\n${'/delete-node/ gone;\n'.repeat(count)}};\n`,
 };

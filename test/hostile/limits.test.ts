@@ -2,6 +2,7 @@ import { beforeAll, expect, it, vi } from 'vitest';
 import { lostTextOf } from '../../server/src/devicetree/lostText.ts';
 import type { DevicetreeParser, SyntaxTree } from '../../server/src/devicetree/syntax/parser.ts';
 import { readableText } from '../../server/src/devicetree/syntax/readableText.ts';
+import { bootInputOf } from '../../server/src/memory/bootInput.ts';
 import { findingsOf } from '../../server/src/rules/findings.ts';
 import { LIMITS } from '../../server/src/text/limits.ts';
 import { ChangedFiles } from '../../server/src/workspace/fixes/changedFiles.ts';
@@ -27,6 +28,9 @@ function check(text: string) {
   };
   return { files, state, ...state() };
 }
+
+const lines = (count: number, line: (index: number) => string): string =>
+  Array.from({ length: count }, (_, index) => line(index)).join('');
 
 /** How much of a text is read, in characters. */
 const readOf = (text: string): number => {
@@ -184,6 +188,19 @@ const EDGES: Readonly<Record<keyof typeof LIMITS, () => void>> = {
     const { most } = LIMITS.dmaWindows;
     expect(rulesOf(most)).toContain('beyond-dma-limit');
     expect(rulesOf(most + 1)).not.toContain('beyond-dma-limit');
+  },
+  dmaTranslations() {
+    // Buses of one window on a bus of a thousand: each is held against all of them, and against none of the root.
+    const count = 3000;
+    const outer = Array.from({ length: 1000 }, (_, index) => `<${index} ${index} 1>`).join(', ');
+    const cells = '#address-cells = <1>; #size-cells = <1>;';
+    const inner = lines(count, (index) => `b${index} { ${cells} dma-ranges = <0 0 1>; };\n`);
+    const { board, profile } = check(`${HEAD}${RAM}\tbus { ${cells} dma-ranges = ${outer};\n${inner}};\n};\n`).analysis;
+    const each = (1 + 1) * (1 + 1001 + 1);
+    const first = (1 + 1000) * (1 + 1);
+    const { most } = LIMITS.dmaTranslations;
+    expect(bootInputOf(board.tree, profile).dmaRanges).toHaveLength(1 + Math.floor((most - first) / each));
+    expect(count).toBeGreaterThan((most - first) / each);
   },
   fixableCharacters() {
     const { most } = LIMITS.fixableCharacters;

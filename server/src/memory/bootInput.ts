@@ -6,6 +6,8 @@ import { nodesByPhandle } from '../devicetree/tree/walkedTree.ts';
 import type { BootInput, DeviceNode, FlatNode } from '../kernel/input/bootInput.ts';
 import type { Profile } from '../kernel/input/profile.ts';
 import { AddressRange } from '../kernel/units/addressRange.ts';
+import { LIMITS } from '../text/limits.ts';
+import { translationsOf } from './busWindows.ts';
 import { findReservedMemory } from './memoryMap.ts';
 import { memoryNodesOf } from './memoryNodes.ts';
 
@@ -17,10 +19,33 @@ function flatNode(node: DeviceTreeNode): FlatNode {
 }
 
 /** The nodes above a node, the root first. */
-function busesAbove(node: DeviceTreeNode): FlatNode[] {
+export function busesAbove(node: DeviceTreeNode): FlatNode[] {
   const buses: FlatNode[] = [];
-  for (let above = node.parent; above !== undefined; above = above.parent) buses.unshift(flatNode(above));
-  return buses;
+  for (let above = node.parent; above !== undefined; above = above.parent) buses.push(flatNode(above));
+  return buses.reverse();
+}
+
+/**
+ * Every node with `dma-ranges` and the nodes above it, in the DTB's order, until `dmaTranslations` comparisons would be
+ * needed to follow their windows up to the root.
+ */
+function dmaRangesOf(root: DeviceTreeNode): BootInput['dmaRanges'] {
+  const flat = new Map<DeviceTreeNode, FlatNode>();
+  const flatOnce = (node: DeviceTreeNode): FlatNode => {
+    const known = flat.get(node) ?? flatNode(node);
+    flat.set(node, known);
+    return known;
+  };
+  const ranges: { node: FlatNode; buses: FlatNode[] }[] = [];
+  let translations = 0;
+  for (const node of memoryNodesOf(root).withDmaRanges) {
+    translations += translationsOf(node);
+    if (translations > LIMITS.dmaTranslations.most) break;
+    const buses: FlatNode[] = [];
+    for (let above = node.parent; above !== undefined; above = above.parent) buses.push(flatOnce(above));
+    ranges.push({ node: flatOnce(node), buses: buses.reverse() });
+  }
+  return ranges;
 }
 
 /** Bytes of the longest entry that a kernel can read: 16 cells of an address, 16 of a size. */
@@ -39,10 +64,6 @@ export function bootInputOf(tree: DeviceTree, profile: Profile): BootInput {
   const { root } = tree;
   const reservedMemory = findReservedMemory(root);
   const chosen = root.children.get('chosen') ?? root.children.get('chosen@0');
-  const dmaRanges = memoryNodesOf(root).withDmaRanges.map((node) => ({
-    node: flatNode(node),
-    buses: busesAbove(node),
-  }));
   return {
     profile,
     root: flatNode(root),
@@ -54,7 +75,7 @@ export function bootInputOf(tree: DeviceTree, profile: Profile): BootInput {
         ? undefined
         : { node: flatNode(reservedMemory), children: [...reservedMemory.children.values()].map(flatNode) },
     afterEmptyReg: reservedMemory === undefined ? new Map() : afterEmptyReg(tree, reservedMemory),
-    dmaRanges,
+    dmaRanges: dmaRangesOf(root),
   };
 }
 

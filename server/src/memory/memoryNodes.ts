@@ -3,6 +3,7 @@ import { NodeFact } from '../devicetree/tree/nodeFact.ts';
 import { nodesOf } from '../devicetree/tree/walkedTree.ts';
 import { compatibleNames } from '../text/cells.ts';
 import { Remembered } from '../text/remembered.ts';
+import { isUnseen } from './busWindows.ts';
 import { REGION_COMPATIBLES } from './regionProperties/compatibles.ts';
 
 /** `memory-region` of the binding; drivers' own variants carry a vendor's prefix or a suffix. */
@@ -39,8 +40,9 @@ const MEMORY_FACT = new NodeFact<MemoryFact>(
 
 /** The nodes of a tree that say something about memory, each list in the DTB's order. */
 export interface MemoryNodes {
-  /** With a property by which drivers attach to memory (`isMemoryRegion`). */
+  /** With a property by which drivers attach to memory (`isMemoryRegion`), of those that Linux sees. */
   readonly attached: ReadonlySet<DeviceTreeNode>;
+  /** Buses that Linux sees. */
   readonly withDmaRanges: readonly DeviceTreeNode[];
   /** Whose `compatible` asks for a pool, wherever they stand. */
   readonly pools: readonly DeviceTreeNode[];
@@ -68,8 +70,10 @@ function search(root: DeviceTreeNode): MemoryNodes {
   for (const node of nodesOf(root)) {
     const fact = MEMORY_FACT.of(node);
     if (fact === SAYS_NOTHING) continue;
-    if (fact.attaches) attached.add(node);
-    if (fact.hasDmaRanges) withDmaRanges.push(node);
+    if ((fact.attaches || fact.hasDmaRanges) && !isUnseen(node)) {
+      if (fact.attaches) attached.add(node);
+      if (fact.hasDmaRanges) withDmaRanges.push(node);
+    }
     if (fact.isPool) pools.push(node);
     else if (fact.isNoMap) carveOuts.push(node);
   }

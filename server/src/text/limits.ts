@@ -86,6 +86,12 @@ export const LIMITS = {
     why: 'every region is held against every window of its devices; real buses have fewer than ten',
     beyond: 'no finding about what the device reaches',
   },
+  dmaTranslations: {
+    most: 1 << 22,
+    unit: 'comparisons of windows of dma-ranges with those of the buses above, for all buses of a tree, and for all devices',
+    why: 'each window is followed through every bus up to the root; real trees need some hundred',
+    beyond: 'the DMA zone ends where the buses before say, and no finding about what the remaining devices reach',
+  },
   fixableCharacters: {
     most: 1 << 19,
     unit: 'characters of a file that a fix changes',

@@ -17,7 +17,7 @@ const ROOT_SIZE_CELLS = 1;
  * drivers/of/address.c): those of the nearest bus above it whose `dma-ranges` is not empty; a bus without the property
  * ends the search at the second step. Their physical side goes through the `dma-ranges` of the buses above.
  */
-export function dmaWindowsOf(device: DeviceNode): DmaWindow[] | undefined {
+export function dmaWindowsOf(device: Pick<DeviceNode, 'buses'>): DmaWindow[] | undefined {
   const buses = device.buses;
   for (let index = buses.length - 1, steps = 0; index >= 0; index--, steps++) {
     const ranges = buses[index]?.properties.get('dma-ranges');
@@ -78,8 +78,9 @@ function readWindows(buses: readonly FlatNode[], index: number): DmaWindow[] {
 
 /** A cell-count property of a bus or the nearest node above it that has one (`of_bus_n_addr_cells`, drivers/of/base.c). */
 function cellsAt(buses: readonly FlatNode[], index: number, name: string): number | undefined {
-  for (const bus of buses.slice(0, Math.max(index + 1, 0)).reverse()) {
-    const count = cellCount(bus, name);
+  for (; index >= 0; index--) {
+    const bus = buses[index];
+    const count = bus === undefined ? undefined : cellCount(bus, name);
     if (count !== undefined) return count;
   }
   return undefined;
