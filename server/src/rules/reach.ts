@@ -14,6 +14,8 @@ import { isActive } from './activeNode.ts';
 interface Reaches {
   /** By the node that the device stands in: devices on one bus reach the same. */
   readonly byBus: Map<DeviceTreeNode, readonly AddressRange[] | undefined>;
+  /** What all devices reach that attach to a region: each finding about one of them asks for it. */
+  readonly byRegion: Map<Region, readonly AddressRange[] | undefined>;
   /** How many windows were held against one another. */
   comparisons: number;
 }
@@ -23,7 +25,7 @@ const known = new Remembered<DeviceTree, Reaches>();
 function reachesIn(tree: DeviceTree): Reaches {
   let reaches = known.get(tree);
   if (reaches === undefined) {
-    reaches = { byBus: new Map(), comparisons: 0 };
+    reaches = { byBus: new Map(), byRegion: new Map(), comparisons: 0 };
     known.set(tree, reaches);
   }
   return reaches;
@@ -58,6 +60,11 @@ function windowsBelow(reaches: Reaches, node: DeviceTreeNode): readonly AddressR
 /** The memory that all devices reach which attach to a region; `undefined` where nothing limits them. */
 export function reachOf(analysis: Analysis, region: Region): readonly AddressRange[] | undefined {
   const reaches = reachesIn(analysis.board.tree);
+  if (!reaches.byRegion.has(region)) reaches.byRegion.set(region, commonReach(analysis, reaches, region));
+  return reaches.byRegion.get(region);
+}
+
+function commonReach(analysis: Analysis, reaches: Reaches, region: Region): readonly AddressRange[] | undefined {
   let reach: readonly AddressRange[] | undefined;
   for (const consumer of region.consumers) {
     const windows = consumer.attaches ? windowsOf(analysis, consumer) : undefined;

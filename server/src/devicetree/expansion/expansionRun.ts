@@ -16,7 +16,10 @@ export class ExpansionRun {
   readonly #state: RunState;
   /** How many recorded expansions are being tried, one in the other. */
   #tried = 0;
-  /** How many files were entered for the outermost of them, and in all for those that then did not fit. */
+  /**
+   * How many files were entered for the outermost of them, and in all for those that then did not fit; a long file
+   * counts as several.
+   */
   #enteredToTry = 0;
   #enteredInVain = 0;
   /** The macro steps of the files that were entered since the file that is being expanded was opened. */
@@ -33,11 +36,11 @@ export class ExpansionRun {
     const state = this.#state;
     if (place.level >= Limits.includeDepth) return 'too-deep';
     if (this.#tried > 0) {
-      this.#enteredToTry++;
+      this.#enteredToTry += 1 + (state.lexed(place.file).starts.length >> 6);
       if (this.#isTriedOut) return 'too-much';
     }
     if (kind === 'preprocessor' && state.wasReadOnce(place.file)) return 'once';
-    if (!state.countInclude()) return 'too-much';
+    if (!state.countInclude(place.file)) return 'too-much';
     if (once) {
       state.readOnce(place.file);
       if (state.wasEntered(place.file)) return 'once';

@@ -65,6 +65,46 @@ describe('files that include too much', () => {
     expect(again.expanded).toBeLessThan(3 * Limits.includes);
   });
 
+  test('hundreds of times themselves: bounded by what they hold', () => {
+    const { expansion, ids } = expand({ 'a.dts': '#include "a.dts"\n'.repeat(1000) });
+    expect(ids).toContain('expansion-too-large');
+    expect(expansion.counts.expanded).toBeLessThan(2 + Limits.eventsAgain / 1000);
+    expect(expansion.problems.length).toBeLessThanOrEqual(Limits.problems);
+  });
+
+  test('a long file again: up to the limit of words, comments and directives, and not past it', () => {
+    const words = 4096;
+    const again = Limits.eventsAgain / words;
+    const long = 'w\n'.repeat(words);
+    const included = (times: number) => expand({ 'a.dts': '#include "b.h"\n'.repeat(1 + times), 'b.h': long });
+    expect(included(again).ids).toEqual([]);
+    expect(included(again + 1).ids).toEqual(['expansion-too-large']);
+  });
+
+  test('problems of one kind: as many as the limit says', () => {
+    const warned = '#warning w\n'.repeat(Limits.problemsOfAKind + 1);
+    const { problems } = expand({ 'a.dts': `${warned}#error e\n` }).expansion;
+    expect(problems).toHaveLength(Limits.problemsOfAKind + 1);
+    expect(problems.at(-1)?.message).toContain('e');
+  });
+
+  test('problems past the limit are the same ones where some were made before', () => {
+    const files = new Map<string, SourceFile>();
+    const write = (path: string, text: string) => files.set(path, new SourceFile(path, text));
+    const expander = () => new Expander({ read: (path) => files.get(path) });
+    const read = (reader: Expander) =>
+      reader
+        .expand({ path: 'a.dts', includeRoots: [], defines: [], preprocess: true, dtcIncludeRoots: [] })
+        .problems.map(({ id, span }) => `${id} ${span?.file.path} ${span?.start}`);
+    write('b.h', '#warning b\n'.repeat(10));
+    write('a.dts', '#include "b.h"\n');
+    const kept = expander();
+    expect(read(kept)).toHaveLength(10);
+    write('a.dts', `${'#warning a\n'.repeat(Limits.problemsOfAKind - 5)}#include "b.h"\n#warning last\n`);
+    expect(read(kept)).toEqual(read(expander()));
+    expect(read(kept)).toHaveLength(Limits.problemsOfAKind);
+  });
+
   test('by /include/', () => {
     const { ids } = expand({ 'a.dts': '/include/ "a.dts"\n/include/ "a.dts"\n' }, false);
     expect(ids).toContain('include-depth');

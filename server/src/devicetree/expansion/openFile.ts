@@ -119,6 +119,10 @@ export class OpenFile implements EngineHost, FileScope {
   }
 
   problem(severity: ProblemSeverity, id: string, message: string, start: number, end: number): void {
+    if (!this.#state.countProblem(id)) {
+      this.dependsOn('history');
+      return;
+    }
     this.builder.problem({ id, severity, message, span: this.clean.span(start, end), related: [] });
   }
 

@@ -39,6 +39,8 @@ interface Moment {
   readonly pushedMacros: number;
   readonly includes: number;
   readonly bytes: number;
+  readonly eventsAgain: number;
+  readonly problems: number;
   readonly steps: number;
 }
 
@@ -51,8 +53,8 @@ export class RunState {
   readonly sourceDate: number;
   readonly #search: IncludeSearch;
   readonly #once: SourceFile[] = [];
-  /** The files that were entered, each time again: `#import` enters none of them. */
-  readonly #entered: SourceFile[] = [];
+  /** The files that were entered: `#import` enters none of them. */
+  readonly #entered = new JournaledMap<SourceFile, true>();
   /** What `#assert` said. */
   readonly assertions = new Assertions();
   /** What `#pragma push_macro` put aside, by symbol. */
@@ -62,7 +64,11 @@ export class RunState {
   #isPoisoned = false;
   #includes = 0;
   #bytes = 0;
+  /** The words, comments and directives of files that were entered again. */
+  #eventsAgain = 0;
   #steps = 0;
+  /** How many problems of each kind were made. */
+  readonly #problems = new JournaledMap<string, number>();
 
   constructor(shared: SharedState, search: IncludeSearch, basePath: string, sourceDate: number) {
     this.shared = shared;
@@ -121,12 +127,12 @@ export class RunState {
 
   /** Notes that a file is entered. */
   noteEntered(file: SourceFile): void {
-    this.#entered.push(file);
+    if (!this.wasEntered(file)) this.#entered.set(file, true);
   }
 
   /** Whether a file was entered before. */
   wasEntered(file: SourceFile): boolean {
-    return this.#entered.includes(file);
+    return this.#entered.get(file) === true;
   }
 
   /** `#pragma GCC poison`: puts what refuses a name in the place of its macro. */
@@ -181,10 +187,18 @@ export class RunState {
     return this.#steps;
   }
 
-  /** Counts an include; false when the board may include no more. */
-  countInclude(): boolean {
+  /** Counts an include; false when the board may include no more. What a file costs the first time, its bytes pay. */
+  countInclude(file: SourceFile): boolean {
     this.#includes++;
-    return this.#includes <= Limits.includes && this.#bytes <= Limits.bytes;
+    if (this.wasEntered(file)) this.#eventsAgain += this.lexed(file).starts.length;
+    return this.#includes <= Limits.includes && this.#bytes <= Limits.bytes && this.#eventsAgain <= Limits.eventsAgain;
+  }
+
+  /** Counts a problem; false when so many of its kind were made that nobody reads more. */
+  countProblem(id: string): boolean {
+    const count = (this.#problems.get(id) ?? 0) + 1;
+    if (count <= Limits.problemsOfAKind) this.#problems.set(id, count);
+    return count <= Limits.problemsOfAKind;
   }
 
   /** Counts expanded text. */
@@ -197,12 +211,14 @@ export class RunState {
     return {
       macros: this.shared.table.moment,
       once: this.#once.length,
-      entered: this.#entered.length,
+      entered: this.#entered.moment,
       assertions: this.assertions.moment,
       count: this.#count,
       pushedMacros: this.#pushedMacros.moment,
       includes: this.#includes,
       bytes: this.#bytes,
+      eventsAgain: this.#eventsAgain,
+      problems: this.#problems.moment,
       steps: this.#steps,
     };
   }
@@ -214,12 +230,14 @@ export class RunState {
   takeBack(moment: Moment): void {
     this.shared.table.rollBack(moment.macros);
     this.#once.length = moment.once;
-    this.#entered.length = moment.entered;
+    this.#entered.rollBack(moment.entered);
     this.assertions.rollBack(moment.assertions);
     this.#count = moment.count;
     this.#pushedMacros.rollBack(moment.pushedMacros);
     this.#includes = moment.includes;
     this.#bytes = moment.bytes;
+    this.#eventsAgain = moment.eventsAgain;
+    this.#problems.rollBack(moment.problems);
     this.#steps = moment.steps;
   }
 }

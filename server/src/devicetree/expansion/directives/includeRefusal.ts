@@ -29,7 +29,7 @@ export function includeRefusal(
     return { id: 'include-depth', message };
   }
   if (included === 'too-much') {
-    const most = `${Limits.includes} files or ${Limits.bytes >> 20} MiB`;
+    const most = `${Limits.includes} files or ${Limits.bytes >> 20} MiB, or long files again and again`;
     return { id: 'expansion-too-large', message: `the board includes more than ${most}; this one is left out` };
   }
   return undefined;

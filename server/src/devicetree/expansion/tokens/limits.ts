@@ -6,6 +6,11 @@ export const Limits = {
   includes: 20_000,
   /** Bytes of expanded text, all units together. */
   bytes: 64 << 20,
+  /** Words, comments and directives of files that are read in again, counted each time; boards have some ten thousand. */
+  eventsAgain: 1 << 19,
+  /** Problems of one id, and of all; a file that is included again and again repeats its own. */
+  problemsOfAKind: 2000,
+  problems: 10_000,
   /** Bytes of one file. */
   fileBytes: 32 << 20,
   /** Tokens of one macro's body. */

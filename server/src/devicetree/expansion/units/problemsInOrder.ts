@@ -1,25 +1,41 @@
 import type { Problem } from '../../../text/problem.ts';
+import { Limits } from '../tokens/limits.ts';
 import type { PreprocessedUnit } from './preprocessedUnit.ts';
 
-/** More than anyone reads; a file that is included again and again repeats its problems. */
-const MOST = 10_000;
-
-/** The problems of a unit and of all it includes, in the order in which they were met. */
+/**
+ * The problems of a unit and of all it includes, in the order in which they were met, as many of each kind and in all as
+ * the limits say: which of them were made, and which were kept from an earlier expansion, makes no difference.
+ */
 export function problemsInOrder(unit: PreprocessedUnit): Problem[] {
-  const problems: Problem[] = [];
-  collect(unit, problems);
-  return problems;
+  const found = new FoundProblems();
+  collect(unit, found);
+  return found.problems;
 }
 
-function collect(unit: PreprocessedUnit, problems: Problem[]): void {
-  if (!unit.hasProblems || problems.length >= MOST) return;
+class FoundProblems {
+  readonly problems: Problem[] = [];
+  readonly #counts = new Map<string, number>();
+
+  get isFull(): boolean {
+    return this.problems.length >= Limits.problems;
+  }
+
+  add(problem: Problem | undefined): void {
+    if (problem === undefined || this.isFull) return;
+    const count = (this.#counts.get(problem.id) ?? 0) + 1;
+    this.#counts.set(problem.id, count);
+    if (count <= Limits.problemsOfAKind) this.problems.push(problem);
+  }
+}
+
+function collect(unit: PreprocessedUnit, found: FoundProblems): void {
+  if (!unit.hasProblems || found.isFull) return;
   let next = 0;
   for (const [index, include] of unit.includes.entries()) {
     for (; next < unit.problems.length && (unit.problemIncludes[next] ?? 0) <= index; next++) {
-      const problem = unit.problems[next];
-      if (problem !== undefined) problems.push(problem);
+      found.add(unit.problems[next]);
     }
-    collect(include.unit as PreprocessedUnit, problems);
+    collect(include.unit as PreprocessedUnit, found);
   }
-  problems.push(...unit.problems.slice(next, next + MOST));
+  for (; next < unit.problems.length; next++) found.add(unit.problems[next]);
 }
