@@ -117,6 +117,23 @@ describe('simulate', () => {
     expect(junit.out.match(/<skipped\/>/g)).toHaveLength(2);
   });
 
+  it.each([
+    ['simulate', CAMERA, 'FILE'],
+    ['size', CAMERA, 'FILE'],
+    ['map', CAMERA, 'FILE'],
+    ['whatif', CAMERA, 'kernel=6.12', '--scenario', 'FILE'],
+  ])('%s cannot use a scenario that names what nobody has', async (...args) => {
+    const path = scenario('unfit.json', {
+      devices: [{ name: 'gone', path: '/soc/gone' }],
+      steps: [{ op: 'allocate', program: 'nobody', size: '4K', id: 'a' }],
+    });
+    const { status, error } = await dtheaps(args.map((arg) => (arg === 'FILE' ? path : arg)));
+    expect(status).toBe(2);
+    expect(error).toContain(
+      'device gone: the tree has no node /soc/gone; no program is called "nobody": name its heaps',
+    );
+  });
+
   it('says why a region has no heap, named by its label or by the name that its heap would have', async () => {
     const step = (heap: string) => ({ op: 'allocate', heap, size: '4K', id: 'a' });
     const path = scenario('labels.json', { steps: ['&camera_pool', '&no_such', 'camera@50000000'].map(step) });

@@ -11,12 +11,11 @@ import { stripText } from '../pictures/stripText.ts';
 import { fileNameOf } from '../workspace/path.ts';
 import { bootHeadline, headlineNotes } from './boot.ts';
 import type { CommandContext } from './command.ts';
-import { UnusableError } from './failure.ts';
 import type { BoardLoader } from './input/boardLoader.ts';
 import { addBoardOptions, type BoardOptions } from './input/boardOptions.ts';
 import { readNamedFile } from './input/jsonFile.ts';
 import { namedBoard } from './input/namedBoard.ts';
-import { readNamedScenario } from './input/scenarioFile.ts';
+import { readNamedScenario, requireFitting } from './input/scenarioFile.ts';
 import { jsonText } from './output/jsonText.ts';
 import { printable } from './output/printable.ts';
 import { writeOutput } from './output/writeOutput.ts';
@@ -71,10 +70,9 @@ export function mountMap(program: Command, { terminal }: CommandContext): void {
 /** Boots a board and runs a scenario on it; unusable where the scenario names what the board does not have. */
 function mapped(loader: BoardLoader, path: string, scenarioPath: string | undefined): MappedBoard {
   if (scenarioPath === undefined) return { analysis: loader.open(path).analyse(), scenario: undefined };
-  const { layer } = readNamedScenario(loader.files, scenarioPath);
+  const { scenario, layer } = readNamedScenario(loader.files, scenarioPath);
   const analysis = loader.open(path, [layer]).analyse();
+  requireFitting(scenario, analysis, scenarioPath);
   const report = scenarioReport(readNamedFile(loader.files, scenarioPath), () => analysis);
-  const problems = report.result?.problems ?? [];
-  if (problems.length > 0) throw new UnusableError(printable(`${scenarioPath}: ${problems.join('; ')}`));
   return { analysis, scenario: scenarioPictureOf(analysis, report, fileNameOf(scenarioPath)) };
 }

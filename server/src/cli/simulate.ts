@@ -3,14 +3,13 @@ import { otherBootNotes } from '../features/otherBootNotes.ts';
 import { stopText } from '../kernel/outcome/causeText.ts';
 import { bootHeadline, sideBySideNotes } from './boot.ts';
 import type { CommandContext } from './command.ts';
-import { EXIT, UnusableError } from './failure.ts';
+import { EXIT } from './failure.ts';
 import { addBoardOptions, type BoardOptions, readKernels } from './input/boardOptions.ts';
 import { namedBoard } from './input/namedBoard.ts';
 import { addRamOption, type RamVariant } from './input/ramVariants.ts';
-import { readNamedScenario } from './input/scenarioFile.ts';
+import { readNamedScenario, requireFitting } from './input/scenarioFile.ts';
 import { jsonText } from './output/jsonText.ts';
 import { junitText } from './output/junit.ts';
-import { printable } from './output/printable.ts';
 import { scenarioMatrixText } from './output/scenarioMatrix.ts';
 import { scenarioText } from './output/scenarioText.ts';
 import { type ScenarioRun, scenarioRuns } from './scenarioRuns.ts';
@@ -32,9 +31,7 @@ export function mountSimulate(program: Command, { terminal, finish }: CommandCon
     const runs = scenarioRuns(loader.open(path, [layer]), scenario, options.kernels ?? [], options.ram);
     const [first] = runs;
     if (first === undefined) return;
-    if (first.result.problems.length > 0) {
-      throw new UnusableError(printable(`${scenarioPath}: ${first.result.problems.join('; ')}`));
-    }
+    requireFitting(scenario, first.analysis, scenarioPath);
     const isMatrix = options.kernels !== undefined || options.ram.length > 0;
     if (options.format === 'junit') {
       terminal.out(junitText(path, scenario, runs));

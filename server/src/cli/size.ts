@@ -10,7 +10,7 @@ import { namedBoard } from './input/namedBoard.ts';
 import type { NamedFiles } from './input/namedFiles.ts';
 import type { Project } from './input/project.ts';
 import { addRamOption, type RamVariant } from './input/ramVariants.ts';
-import { readNamedScenario } from './input/scenarioFile.ts';
+import { readNamedScenario, requireFitting } from './input/scenarioFile.ts';
 import { counted } from './output/counted.ts';
 import { jsonText } from './output/jsonText.ts';
 import { sizingJson, sizingText } from './output/sizingOutput.ts';
@@ -46,6 +46,7 @@ export function mountSize(program: Command, { terminal, finish }: CommandContext
       loaded.analyse(first),
       ...others.map((kernel) => loaded.analyse(kernel)),
     ];
+    requireFitting(scenario, analyses[0], scenarioPath);
     const { sizing, trials } = triedSizing(loader, path, layer, analyses, scenario, options.ram);
     if (options.format === 'json') {
       terminal.out(jsonText(sizingJson(path, analyses, sizing, trials), 2));

@@ -8,7 +8,7 @@ import type { CommandContext } from './command.ts';
 import { EXIT, UnusableError } from './failure.ts';
 import { addBoardOptions, type BoardOptions } from './input/boardOptions.ts';
 import { namedBoard } from './input/namedBoard.ts';
-import { readNamedScenario } from './input/scenarioFile.ts';
+import { readNamedScenario, requireFitting } from './input/scenarioFile.ts';
 import { jsonText } from './output/jsonText.ts';
 import { printable } from './output/printable.ts';
 import { whatIfJson, whatIfText } from './output/whatIfOutput.ts';
@@ -33,6 +33,7 @@ export function mountWhatIf(program: Command, { terminal, finish }: CommandConte
       const { loader, path } = await namedBoard(named, options, terminal, { others });
       const read = options.scenario === undefined ? undefined : readNamedScenario(loader.files, options.scenario);
       const before = loader.open(path, read === undefined ? [] : [read.layer]).analyse();
+      if (read !== undefined) requireFitting(read.scenario, before, options.scenario ?? '');
       const answer = readBoardChanges(texts, before);
       if ('complaint' in answer) throw new UnusableError(printable(answer.complaint));
       const after = changedAnalysis(before, answer.changes);

@@ -116,11 +116,8 @@ export function runScenario(
   scenario: Scenario,
   names?: HeapNames,
 ): ScenarioResult {
-  const { devices, problems } = devicesOf(scenario, deviceNodes);
+  const { devices, problems } = fitOnBoard(outcome, deviceNodes, scenario, names);
   const resolver = new HeapResolver(outcome, scenario, names);
-  for (const program of resolver.unknownPrograms(scenario)) {
-    problems.push(`no program is called ${JSON.stringify(program)}: name its heaps in "programs"`);
-  }
   const { descriptorLimit, dmemLimits } = scenario;
   const options = descriptorLimit === undefined ? { dmemLimits } : { descriptorLimit, dmemLimits };
   const session = new Session(outcome, devices, options);
@@ -178,16 +175,22 @@ function withoutEffect({ access, dmemLimits }: Scenario, { heaps, coherentPools 
   ];
 }
 
-function devicesOf(
-  scenario: Scenario,
+/** The devices of a scenario as the board has them, and what of it does not fit the board: see `ScenarioResult.problems`. */
+export function fitOnBoard(
+  outcome: BootOutcome,
   deviceNodes: ReadonlyMap<string, DeviceNode>,
-): { readonly devices: readonly Device[]; readonly problems: string[] } {
+  scenario: Scenario,
+  names?: HeapNames,
+): { readonly devices: readonly Device[]; readonly problems: readonly string[] } {
   const devices: Device[] = [];
   const problems: string[] = [];
   for (const { name, path, dmaMask, iommu } of scenario.devices) {
     const node = path === undefined ? undefined : deviceNodes.get(path);
     if (path !== undefined && node === undefined) problems.push(`device ${name}: the tree has no node ${path}`);
     else devices.push({ name, node, dmaMask, iommu: iommu ?? node?.properties.has('iommus') ?? false });
+  }
+  for (const program of new HeapResolver(outcome, scenario, names).unknownPrograms(scenario)) {
+    problems.push(`no program is called ${JSON.stringify(program)}: name its heaps in "programs"`);
   }
   return { devices, problems };
 }

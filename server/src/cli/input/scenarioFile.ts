@@ -1,6 +1,10 @@
+import type { Analysis } from '../../analysis.ts';
+import { problemsOnBoard } from '../../features/scenario/runOnBoard.ts';
 import { readScenarioFile } from '../../simulation/readScenario.ts';
 import type { Scenario } from '../../simulation/scenario.ts';
 import type { Layer } from '../../workspace/layers.ts';
+import { UnusableError } from '../failure.ts';
+import { printable } from '../output/printable.ts';
 import { readNamedFile, requireNone } from './jsonFile.ts';
 import type { NamedFiles } from './namedFiles.ts';
 
@@ -12,4 +16,10 @@ export function readNamedScenario(
   const { scenario, complaints } = readScenarioFile(readNamedFile(files, path));
   requireNone(complaints, path);
   return { scenario, layer: { origin: { layer: 'scenario', path }, values: scenario.profile ?? {} } };
+}
+
+/** Unusable where a scenario of a file names what the board, or the workspace, does not have. */
+export function requireFitting(scenario: Scenario, analysis: Analysis, path: string): void {
+  const problems = problemsOnBoard(analysis, scenario);
+  if (problems.length > 0) throw new UnusableError(printable(`${path}: ${problems.join('; ')}`));
 }
