@@ -103,3 +103,13 @@ test('what this kernel leaves out of RAM is named where a region finds no place 
     /nothing is free there\. This kernel uses no RAM below its image\.$/,
   );
 });
+
+test('a size is advised where nothing else is loaded', () => {
+  const regions = [`v@50000000 { ${CMA} reg = <0x50000000 0x180000>; };`];
+  const advice = (profile: object, head: string[] = []): string | undefined =>
+    said('cma-misaligned', { kernel: '6.12', ...profile }, { head, regions }).at(-1);
+  const plain = 'Make its size a multiple of 2 MiB.';
+  expect(advice({})).toBe('Make its size a multiple of 2 MiB, such as 0x200000 (2 MiB).');
+  expect(advice({}, ['/memreserve/ 0x50180000 0x1000;'])).toBe(plain);
+  expect(advice({ occupied: [{ name: 'initrd', base: '0x50180000', size: '0x1000' }] })).toBe(plain);
+});

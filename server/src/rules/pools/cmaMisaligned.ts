@@ -1,5 +1,6 @@
 import { type Analysis, bootedRegion } from '../../analysis.ts';
 import { logOf } from '../../kernel/outcome/logEntry.ts';
+import { AddressRange } from '../../kernel/units/addressRange.ts';
 import { formatHex, formatSize } from '../../kernel/units/formatBytes.ts';
 import { freePlaces } from '../../memory/freePlaces.ts';
 import type { RangeEntry, Region } from '../../memory/memoryMap.ts';
@@ -211,12 +212,17 @@ function checkPlace(analysis: Analysis, region: Region): Report | undefined {
   };
 }
 
-/** Whether a region could have this range: no other one is in it, and it is in RAM, where that is known. */
+/**
+ * Whether a region could have this range: nothing else is written or loaded there, and it is in RAM, where that is known.
+ */
 function isFree(analysis: Analysis, region: Region, base: bigint, size: bigint): boolean {
-  const end = base + size;
-  const taken = analysis.memory.regions.some(
-    (other) => other !== region && other.enabled && other.reg.some(({ range }) => range.base < end && base < range.end),
-  );
+  const { memory, profile } = analysis;
+  const wish = new AddressRange(base, size);
+  const isTaken =
+    memory.regions.some(
+      (other) => other !== region && other.enabled && other.reg.some(({ range }) => range.overlaps(wish)),
+    ) ||
+    [...memory.reservations, ...profile.occupied, ...profile.firmwareRegions].some(({ range }) => range.overlaps(wish));
   const { banks } = ramOf(analysis);
-  return !taken && (banks.length === 0 || banks.some((bank) => bank.base <= base && end <= bank.end));
+  return !isTaken && (banks.length === 0 || banks.some((bank) => bank.contains(wish)));
 }
