@@ -46,6 +46,20 @@ describe('consequences are those of the boot', () => {
   });
 });
 
+test('a page of RAM that a no-map region has in part is a warning on arm64', () => {
+  const of = (architecture: string, region: string): string[] =>
+    new Fixture(
+      `// profile: {"kernel": "6.1", "architecture": "${architecture}"}\n${boardSource({ regions: [region] })}`,
+    )
+      .check()
+      .findings.map(({ severity, rule }) => `${severity} ${rule}`);
+  const inRam = 'fw@50000800 { no-map; reg = <0x50000800 0x800>; };';
+  expect(of('arm64', inRam)).toEqual(['warning not-page-aligned']);
+  expect(of('arm', inRam)).toEqual(['information not-page-aligned']);
+  const beside = 'sram: sram@10000800 { no-map; reg = <0x10000800 0x800>; };';
+  expect(of('arm64', beside)).toContain('information not-page-aligned');
+});
+
 describe('a memory reservation that is the pool', () => {
   const advice = (head: string): string | undefined =>
     said(

@@ -1,12 +1,13 @@
 import { type Analysis, bootedRegion } from '../../analysis.ts';
 import { attachFailureText } from '../../kernel/outcome/causeText.ts';
+import { AddressRange } from '../../kernel/units/addressRange.ts';
 import { formatHex, formatSize } from '../../kernel/units/formatBytes.ts';
-import { roundDown } from '../../kernel/units/rounding.ts';
+import { roundDown, roundUp } from '../../kernel/units/rounding.ts';
 import type { MemoryMap, Region } from '../../memory/memoryMap.ts';
 import { CELL_BYTES } from '../../text/cells.ts';
 import type { Span } from '../../text/sourceFile.ts';
 import type { Statement } from '../claim.ts';
-import { OWN_NODE } from '../evidence.ts';
+import { OWN_NODE, OWN_NODE_AND_RAM } from '../evidence.ts';
 import { fateOf } from '../fate.ts';
 import { messageLines } from '../messageLines.ts';
 import { asksForCma, isSharedPool, kindOf } from '../regionKind.ts';
@@ -56,8 +57,10 @@ function* ofStatic(analysis: Analysis, region: Region): Iterable<Report> {
       base % page !== 0n ? `base ${formatHex(base)}` : size % page !== 0n ? `size ${formatHex(size)}` : undefined;
     if (wrong === undefined) continue;
     const slow = isTaken(analysis, region) ? mappedByPages(analysis, region, end) : '';
+    const isShared = sharesPage(analysis, region, entry.range);
     yield {
-      severity: isSharedPool(region) || slow !== '' ? 'warning' : 'information',
+      severity: isSharedPool(region) || slow !== '' || isShared ? 'warning' : 'information',
+      ...(isShared ? { evidence: OWN_NODE_AND_RAM } : {}),
       message: messageLines(
         `The ${wrong} of "${region.name}" is not a multiple of a page.`,
         `A page of this Linux ${profile.kernel} has ${formatSize(page)}: the one at the edge of the ${kindOf(region)} ` +
@@ -113,6 +116,21 @@ function placedWithinPage({ memory, boot, profile }: Analysis, region: Region): 
 
 function sizeSpan({ cells }: MemoryMap, { node }: Region): Span | undefined {
   return valueSpan(node, node.properties.get('size'), 0, CELL_BYTES * cells.size);
+}
+
+/**
+ * Whether RAM of the kernel lies in a page that a no-map region of arm64 has in part: by release it is mapped with the
+ * region, or handed out without a mapping. Not known where RAM is a guess.
+ */
+function sharesPage(
+  { boot, profile, memoryAssumed }: Analysis,
+  { noMap }: Region,
+  { base, end }: AddressRange,
+): boolean {
+  if (!noMap || profile.architecture !== 'arm64' || memoryAssumed) return false;
+  const page = BigInt(boot.pageSize);
+  const rests = [new AddressRange(roundDown(base, page), base % page), new AddressRange(end, roundUp(end, page) - end)];
+  return rests.some((rest) => boot.systemMemory.some((bank) => bank.overlaps(rest)));
 }
 
 /** Whether the kernel has taken a region out of the map. */
