@@ -13,7 +13,7 @@ root=${1:-}
 show() {
   echo "\$ $1"
   shift
-  "$@" 2>&1 | sed "s|$root/|/|g"
+  if [ -n "$root" ]; then "$@" 2>&1 | sed "s|$root/|/|g"; else "$@" 2>&1; fi
   echo
 }
 
@@ -25,9 +25,9 @@ show 'ls -l /dev/dma_heap' ls -l "$root/dev/dma_heap"
 show 'grep -r . /sys/kernel/debug/cma' grep -r . "$root/sys/kernel/debug/cma"
 show 'cat /proc/meminfo' cat "$root/proc/meminfo"
 show 'cat /proc/iomem' cat "$root/proc/iomem"
-# The tree that the kernel was handed, after what the boot loader changed in it.
-if command -v base64 > /dev/null; then
-  show 'base64 /sys/firmware/fdt' base64 "$root/sys/firmware/fdt"
-else
-  show 'hexdump -C /sys/firmware/fdt' hexdump -C "$root/sys/firmware/fdt"
-fi
+# The tree that the kernel was handed, after what the boot loader changed in it, by the first command that can print bytes.
+for dump in base64 'xxd -p' 'hexdump -C' 'od -t x1'; do
+  command -v "${dump%% *}" > /dev/null || continue
+  show "$dump /sys/firmware/fdt" $dump "$root/sys/firmware/fdt"
+  break
+done

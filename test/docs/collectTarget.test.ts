@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -86,4 +86,27 @@ describe.each(SHELLS)('collect-target.sh with the commands of %s', (_, path) => 
     expect(stdout).toMatch(/\$ ls -l \/dev\/dma_heap\n.*[Nn]o such file or directory\n/);
     expect(stdout).toContain('$ cat /proc/iomem');
   });
+});
+
+const NEEDLESS = ['dmesg', 'getconf', 'ls', 'grep', 'base64', 'xxd', 'hexdump', 'sed'];
+
+/** What was printed goes on where a command is missing, and nothing of it is taken for a difference. */
+it.runIf(busybox !== undefined).each(NEEDLESS)('collect-target.sh without %s differs in nothing', async (missing) => {
+  const folder = join(root, `without-${missing}`);
+  cpSync(busybox ?? '', folder, { recursive: true, verbatimSymlinks: true });
+  // Whoever prints bytes first is taken; without sed only the target's own root can be read.
+  const gone = missing === 'hexdump' ? ['base64', 'xxd', missing] : [missing];
+  for (const name of gone) rmSync(join(folder, name), { force: true });
+  const { stdout, status } = spawnSync(
+    join(folder, 'sh'),
+    [at('docs/collect-target.sh'), ...(missing === 'sed' ? [] : [root])],
+    {
+      env: { PATH: folder, ...(missing === 'dmesg' ? {} : { LOG: `cat ${join(root, 'log')}` }) },
+      encoding: 'utf8',
+    },
+  );
+  expect(status).toBe(0);
+  if (missing === 'sed') return expect(stdout).toContain('$ cat /proc/iomem\n');
+  const { out } = await dtheaps(['compare', CAMERA, '-', '--format', 'json', '--kernel', '6.12'], stdout);
+  expect(JSON.parse(out).differences).toEqual([]);
 });

@@ -29,8 +29,12 @@ export interface TypedCommand {
   readonly folder: string | undefined;
 }
 
+/** No longer line was typed. */
+const LONGEST_COMMAND = 4096;
+
 /** What was typed on a line; `undefined` where the line is no command. */
 export function commandOn(text: string): TypedCommand | undefined {
+  if (text.length > LONGEST_COMMAND) return undefined;
   const match = promptOn(text);
   if (match === null) return BARE_COMMAND.test(text) ? { text, folder: undefined } : undefined;
   return { text: text.slice(match[0].length).trim(), folder: FOLDER_OF_PROMPT.exec(match[0])?.[1] };

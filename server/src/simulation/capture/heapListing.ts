@@ -176,9 +176,10 @@ export class HeapListing {
           'the folder of heaps may not be read by this user: nothing can be said about heaps (list it as root)';
         this.notes.push({ message, line });
       } else this.#noFolder ??= line;
-      this.#seen = this.#names.size > 0;
       this.#expected = 'nothing';
     }
+    // A command that failed, or is not there, has listed nothing.
+    if (this.#names.size === 0) this.#seen = false;
     return true;
   }
 

@@ -48,12 +48,16 @@ function endOfMark(line: string, isKnown: (text: string) => boolean): number | u
 
 const isWordPart = (character = ''): boolean => /[\p{L}\d]/u.test(character);
 
-/** A regular expression for marks of the same shape. */
+/** A regular expression for marks of the same shape; no two of its parts can take the same characters, so that it is linear. */
 function shapeOf(mark: string): string {
-  return mark.replace(/\p{L}+|\d+|\s+|./gu, (part) => {
-    if (/^\p{L}/u.test(part)) return '\\p{L}+';
-    if (/^\d/.test(part)) return '\\d+';
-    if (/^\s/.test(part)) return '\\s*';
-    return /[\\^$.*+?()[\]{}|/]/.test(part) ? `\\${part}` : part;
-  });
+  const parts = mark.match(/\p{L}+|\d+|\s+|./gu) ?? [];
+  return parts
+    .map((part, index) => {
+      if (/^\p{L}/u.test(part)) return '\\p{L}+';
+      if (/^\d/.test(part)) return '\\d+';
+      if (/^\s/.test(part))
+        return isWordPart(parts[index - 1]?.at(-1)) && isWordPart(parts[index + 1]?.at(0)) ? '\\s+' : '\\s*';
+      return /[\\^$.*+?()[\]{}|/]/.test(part) ? `\\${part}` : part;
+    })
+    .join('');
 }

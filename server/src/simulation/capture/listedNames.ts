@@ -9,7 +9,7 @@ const BULLET = /^[-*•]\s+/;
 /** What `lsd` and `eza` draw in front of a name, from fonts with icons. */
 const ICON = /[\ue000-\uf8ff]\s+/g;
 /** What `ls -Z` prints before a name. */
-const SECURITY_CONTEXT = /^\S+:\S+:\S+:\S+\s+(?=\S+$)/;
+const SECURITY_CONTEXT = /^[^\s:]+:[^\s:]+:[^\s:]+:\S+\s+(?=\S+$)/;
 /** `.` and `..` */
 const FOLDER_ITSELF = /^\.\.?$/;
 

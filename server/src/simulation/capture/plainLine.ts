@@ -12,7 +12,7 @@ const NAMED: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', qu
 
 const BACKSPACE = '\b';
 /** The edge of a window of tmux or of a drawn table, after a line. */
-const RIGHT_EDGE = /\s+[│┃]\s*$/;
+const RIGHT_EDGE = /^\s[│┃]$/;
 
 /**
  * A line as a person sees it: without colours and what was typed and taken back, with plain spaces in place of those that pages
@@ -22,7 +22,12 @@ export function plainLine(line: string): string {
   let plain = line.replaceAll(TERMINAL_SEQUENCE, '').replaceAll('\u00a0', ' ');
   if (plain.includes(BACKSPACE)) plain = withoutTakenBack(plain);
   if (plain.includes('&')) plain = plain.replaceAll(ENTITY, signOf);
-  return plain.replace(RIGHT_EDGE, '');
+  return withoutRightEdge(plain);
+}
+
+function withoutRightEdge(line: string): string {
+  const text = line.trimEnd();
+  return RIGHT_EDGE.test(text.slice(-2)) ? text.slice(0, -2).trimEnd() : line;
 }
 
 /** What is left where each backspace takes the character before it. */

@@ -209,6 +209,10 @@ describe('listings of heaps', () => {
     expect(heapsOf('# ls /dev/dma_heap\nlinux,cma\nsystem\nSetting pipeline to PAUSED ...\n')).toEqual(HEAPS);
   });
 
+  it('are none where the command is not there', () => {
+    expect(readCapture('# ls -l /dev/dma_heap\nsh: ls: not found\n').heaps).toBeUndefined();
+  });
+
   it('know errors in other languages', () => {
     const german = "ls: Zugriff auf '/dev/dma_heap' nicht möglich: Datei oder Verzeichnis nicht gefunden";
     expect(readCapture(`$ ls /dev/dma_heap\n${german}\n`).noHeapFolder).toBe(2);
@@ -313,8 +317,17 @@ it('decodes what terminals save', () => {
   expect(decodeCapture('\xff.')).toBe('\ufffd.');
 });
 
-it('takes work in proportion to the lines', () => {
-  const more = '# ls /dev/dma_heap\nlinux,cma  system\n[    1.000000] usb 1-1: new device\n';
-  const capture = (count: number): string => `${stamped(BOOT)}${more.repeat(count)}`;
+it.each([
+  ['lines', '# ls /dev/dma_heap\nlinux,cma  system\n[    1.000000] usb 1-1: new device\n'],
+  ['a line of blanks before an edge', ' ', '│ x\n'],
+  ['a command', 'cat ', '/proc\n'],
+  ['the words of a listing', 'a:', '\n'],
+  ['letters after marks that are alike', 'a', '\n'],
+  ['backspaces', 'a\b', '\n'],
+  ['what terminals obey', '\u001b[', '\n'],
+])('takes work in proportion to %s', (_, more, end = '') => {
+  const marked = 'ab cd ef gh [    0.000000] cma: Reserved 16 MiB at 0xbf000000\n'.repeat(20);
+  const before = end === '' ? stamped(BOOT) : `${more === 'a' ? marked : '# '}ls -Z /dev/dma_heap\n# `;
+  const capture = (count: number): string => `${before}${more.repeat(count)}${end}`;
   expect(growth(4000, capture, readCapture)).toBeLessThan(LINEAR);
 });
