@@ -16,7 +16,7 @@ import {
   type OverlayBase,
 } from './layers.ts';
 import { folderOf } from './path.ts';
-import type { SourceTree } from './sourceTrees/sourceTree.ts';
+import { definesFor, type SourceTree } from './sourceTrees/sourceTree.ts';
 import { uBootAdditions } from './sourceTrees/uBootAdditions.ts';
 
 /** What is found around a board. */
@@ -86,7 +86,7 @@ export function isSet(origin: Origin | undefined): boolean {
  * is decided, for every command and for the language server. A value that nobody set belongs into no layer.
  */
 export function askForBoard(path: string, surroundings: Surroundings, added: readonly Layer[]): BoardAsk {
-  const layers = [defaultLayer(), ...kernelTreeLayers(surroundings), ...configurationLayers(surroundings), ...added];
+  const layers = [defaultLayer(), ...kernelTreeLayers(surroundings, path), ...configurationLayers(surroundings), ...added];
   const { includeRoots, defines, sourceDate, overlays, bases, preprocess, symbols } = {
     ...DEFAULTS,
     ...mergeLayers(layers).values,
@@ -107,9 +107,10 @@ export function askForBoard(path: string, surroundings: Surroundings, added: rea
 
 const defaultLayer = (): Layer => ({ origin: { layer: 'default' }, values: DEFAULTS });
 
-function kernelTreeLayers({ kernelTree }: Surroundings): Layer[] {
+function kernelTreeLayers({ kernelTree }: Surroundings, path: string): Layer[] {
   if (kernelTree === undefined) return [];
-  const { root, includeRoots, defines, architecture, kernelVersion } = kernelTree;
+  const { root, includeRoots, architecture, kernelVersion } = kernelTree;
+  const defines = definesFor(kernelTree, path);
   const values = {
     includeRoots,
     ...(defines.length === 0 ? {} : { defines }),

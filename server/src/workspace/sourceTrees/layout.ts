@@ -44,6 +44,11 @@ export interface Layout {
   readonly dtcIncludeRoots?: readonly string[];
   /** The build's `-D`. */
   readonly defines?: readonly { readonly name: string; readonly value: string }[];
+  /** What the build of some boards defines besides, by the name of the board's file. */
+  readonly boardDefines?: readonly {
+    readonly boards: RegExp;
+    readonly define: { readonly name: string; readonly value: string };
+  }[];
   /** The folder whose files U-Boot's build appends to boards. */
   readonly additionsFolder?: readonly string[];
   /**

@@ -120,6 +120,11 @@ export const LAYOUTS: readonly Layout[] = [
     kind: 'trusted-firmware',
     marks: [['fdts/', 'include/dt-bindings/']],
     includeRoots: ['include', 'fdts'],
+    // plat/st/stm32mp1/platform.mk and stm32mp2's set what the name of the board's file says.
+    boardDefines: ['13', '15', '21', '23', '25'].map((series) => ({
+      boards: new RegExp(`^stm32mp${series}`),
+      define: { name: `STM32MP${series}`, value: '1' },
+    })),
     boardFolders: ['fdts', 'plat'],
   },
   {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { SourceFile } from '../../text/sourceFile.ts';
 import type { FileSystem } from '../fileSystem.ts';
-import { findSourceTree } from './sourceTree.ts';
+import { definesFor, findSourceTree } from './sourceTree.ts';
 
 /** Files that are there by name; folders are where files are. */
 function filesOf(...paths: string[]): FileSystem {
@@ -250,6 +250,16 @@ describe('what a tree says about its boards', () => {
   it('is what its build defines', () => {
     const names = findSourceTree(uBoot, '/u/arch/arm/dts/b.dts')?.defines.map(({ name }) => name);
     expect(names).toContain('__ASSEMBLY__');
+  });
+
+  it('is what the name of a board in Trusted Firmware stands for', () => {
+    const files = filesOf('/t/fdts/stm32mp157c-ev1.dts', '/t/include/dt-bindings/a.h');
+    const definesOf = (board: string) => {
+      const tree = findSourceTree(files, board);
+      return tree === undefined ? undefined : definesFor(tree, board);
+    };
+    expect(definesOf('/t/fdts/stm32mp157c-ev1.dts')).toEqual([{ name: 'STM32MP15', value: '1' }]);
+    expect(definesOf('/t/fdts/fvp-base.dts')).toEqual([]);
   });
 
   it('is the architecture of the path, unless boards of several lie there', () => {

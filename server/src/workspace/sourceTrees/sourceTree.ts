@@ -18,8 +18,9 @@ export interface SourceTree {
   readonly includeRoots: readonly string[];
   /** What dtc searches besides for `/include/` and `/incbin/`. */
   readonly dtcIncludeRoots: readonly string[];
-  /** What the build defines. */
+  /** What the build defines for all boards, and for some: `definesFor` has both. */
   readonly defines: readonly Define[];
+  readonly boardDefines?: Layout['boardDefines'];
   /** From the path; `undefined` where the path does not name one that the engine knows. */
   readonly architecture: Architecture | undefined;
   /** The path's name of an architecture that the engine does not boot, such as `mips`. */
@@ -69,6 +70,12 @@ export function findSourceTree(files: FileSystem, path: string): SourceTree | un
   const outerRoots = outer === undefined ? [] : rootsOf(files, outer, path);
   const tree = treeOf(files, match, path, [...outerRoots, ...headers]);
   return outer === undefined ? tree : { ...tree, readable: [...tree.readable, outer.root] };
+}
+
+/** What the build of a source tree defines for a board in it. */
+export function definesFor({ defines, boardDefines = [] }: SourceTree, path: string): readonly Define[] {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  return [...defines, ...boardDefines.filter(({ boards }) => boards.test(name)).map(({ define }) => define)];
 }
 
 /**
@@ -180,6 +187,7 @@ function treeOf(files: FileSystem, match: Match, path: string, added: readonly s
     includeRoots: [...new Set([...partRoots(files, match, inside), ...rootsOf(files, match, path), ...added])],
     dtcIncludeRoots: rootsOf(files, match, path, layout.dtcIncludeRoots ?? []),
     defines: layout.defines ?? [],
+    boardDefines: layout.boardDefines,
     architecture,
     unmodelledArchitecture: folder === undefined || ARCHITECTURES.has(folder) ? undefined : folder,
     program: layout.program,
