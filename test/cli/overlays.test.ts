@@ -113,6 +113,16 @@ describe.each(Object.entries(FORMS))('an overlay by %s', (name, form) => {
 });
 
 describe('an overlay alone', () => {
+  it('is not told of cells that its base states', async () => {
+    const device = 'panel: panel@0 {\nreg = <0>;\nranges = <0 1 2>;\nport@1 { reg = <1>; };\n};\n';
+    const texts = {
+      'cells/plain.overlay': `&spi1 {\n${device}};\n`,
+      'cells/plugin.dtso': `${PLUGIN}&spi1 {\n${device}};\n`,
+      'cells/fragment.dtso': `/dts-v1/;\n/ { fragment@0 { target-path = "/spi";\n__overlay__ {\n${device}};\n};\n};\n`,
+    };
+    for (const [name, text] of Object.entries(texts)) expect(await check(put(name, text)), name).toEqual([]);
+  });
+
   it.each([
     [
       'a pool that stands where no base has its reserved memory',

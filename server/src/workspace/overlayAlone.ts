@@ -17,6 +17,14 @@ export const BASE_UNKNOWN = 'overlay-base-unknown';
 /** The same of a text that follows the board's: its labels and macros are the board's. */
 const OF_THE_TEXT_BEFORE: ReadonlySet<string> = new Set(['path-references', 'phandle-references']);
 
+/** What rests on numbers of cells, which are the base's (the lengths in reserved memory are judged by rules). */
+const OF_THE_CELLS: ReadonlySet<string> = new Set([
+  'reg-format',
+  'ranges-format',
+  'dma-ranges-format',
+  'avoid-default-addr-size',
+]);
+
 /** What an overlay that is appended to a board begins with here. */
 const PLUGIN = new SourceFile('(overlay)', '/dts-v1/;\n/plugin/;\n');
 
@@ -39,10 +47,14 @@ export function readAlone(reader: BoardReader, request: BoardRequest, form: Over
   const applied = reader.read({ ...request, text: base.file, overlays: [request.path] });
   const standIn = { ...base, file: applied.unit?.file ?? base.file, isInclude: form === 'include' };
   const isOfTheBase = ({ id, span }: Problem): boolean =>
-    span?.file === standIn.file || OF_THE_BASE.has(id) || (isAppended && OF_THE_TEXT_BEFORE.has(id));
+    span?.file === standIn.file ||
+    OF_THE_BASE.has(id) ||
+    OF_THE_CELLS.has(id) ||
+    (isAppended && OF_THE_TEXT_BEFORE.has(id));
   const appliedProblems = applied.problems.filter((problem) => !isOfTheBase(problem));
   // What an unknown macro stands for is lost, though that is nobody's fault.
   const ownFaults = appliedProblems.filter(({ isUnknownName }) => isUnknownName !== true);
+  const ownProblems = own.problems.filter(({ id }) => !OF_THE_CELLS.has(id));
   const malformed = own.refused ? [] : appliedProblems.filter(({ id }) => id.startsWith('overlay-'));
   const files = isAppended ? applied.files : own.files;
   const [file] = files;
@@ -54,7 +66,7 @@ export function readAlone(reader: BoardReader, request: BoardRequest, form: Over
     units: own.units,
     files,
     missing: own.missing,
-    problems: form === 'include' ? [note] : [...(isAppended ? ownFaults : [...own.problems, ...malformed]), note],
+    problems: form === 'include' ? [note] : [...(isAppended ? ownFaults : [...ownProblems, ...malformed]), note],
     refused: isAppended ? appliedProblems.some(({ severity }) => severity === 'error') : own.refused,
     statistics: own.statistics,
     standIn,
