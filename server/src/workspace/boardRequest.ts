@@ -86,7 +86,12 @@ export function isSet(origin: Origin | undefined): boolean {
  * is decided, for every command and for the language server. A value that nobody set belongs into no layer.
  */
 export function askForBoard(path: string, surroundings: Surroundings, added: readonly Layer[]): BoardAsk {
-  const layers = [defaultLayer(), ...kernelTreeLayers(surroundings, path), ...configurationLayers(surroundings), ...added];
+  const layers = [
+    defaultLayer(),
+    ...kernelTreeLayers(surroundings, path),
+    ...configurationLayers(surroundings),
+    ...added,
+  ];
   const { includeRoots, defines, sourceDate, overlays, bases, preprocess, symbols } = {
     ...DEFAULTS,
     ...mergeLayers(layers).values,
