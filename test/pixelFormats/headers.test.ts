@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { frameLayout, PLAIN_FRAME } from '../../server/src/simulation/frames/frameLayout.ts';
 import { findPixelFormat, pixelFormats } from '../../server/src/simulation/frames/pixelFormats.ts';
 import { type HeaderFormats, headerFormats } from './headerFormats.ts';
 import { missingFormats } from './missingFormats.ts';
@@ -11,11 +12,43 @@ const INSTALLED: readonly (readonly ['v4l2' | 'drm', string])[] = [
   ['drm', '/usr/include/libdrm/drm_fourcc.h'],
 ];
 
+const PREFIXES = { v4l2: 'V4L2_PIX_FMT_', drm: 'DRM_FORMAT_' } as const;
+
 const LISTED: Readonly<Record<'v4l2' | 'drm', HeaderFormats>> = JSON.parse(
   readFileSync(new URL('linux-6.12.json', import.meta.url), 'utf8'),
 );
 
+/**
+ * What the kernel's own tables say of formats, in numbers: v4l2_format_info (drivers/media/v4l2-core/v4l2-common.c) and
+ * __drm_format_info (drivers/gpu/drm/drm_fourcc.c) of 6.12, those without a linear layout left out. Of each plane the bytes
+ * of how many pixels; then by how much the planes after the first are smaller.
+ */
+type KernelLayout = readonly [
+  api: 'v4l2' | 'drm',
+  name: string,
+  buffers: number,
+  planes: readonly (readonly [bytes: number, pixels: number])[],
+  subsampling: readonly [horizontal: number, vertical: number],
+];
+const LAYOUTS: readonly KernelLayout[] = JSON.parse(
+  readFileSync(new URL('layouts-6.12.json', import.meta.url), 'utf8'),
+);
+
 describe('the table of pixel formats', () => {
+  it('has the layouts of the kernel’s own tables', () => {
+    // A size that all tiles and groups of pixels divide.
+    const [width, height] = [1920, 1088];
+    expect(LAYOUTS.length).toBeGreaterThan(190);
+    for (const [api, name, buffers, planes, [horizontal, vertical]] of LAYOUTS) {
+      const pixels = (plane: number): number =>
+        plane === 0 ? width * height : (width / horizontal) * (height / vertical);
+      const sizes = planes.map(([bytes, of], plane) => BigInt((pixels(plane) * bytes) / of));
+      const layout = frameLayout({ ...PLAIN_FRAME, width, height, format: PREFIXES[api] + name });
+      const total = sizes.reduce((sum, size) => sum + size, 0n);
+      expect([name, layout]).toMatchObject([name, { buffers: buffers === 1 ? [total] : sizes }]);
+    }
+  });
+
   it('has every name and code of the headers of Linux 6.12', () => {
     expect(LISTED.v4l2.length).toBeGreaterThan(200);
     expect(LISTED.drm.length).toBeGreaterThan(120);
