@@ -117,6 +117,19 @@ describe('simulate', () => {
     expect(junit.out.match(/<skipped\/>/g)).toHaveLength(2);
   });
 
+  it('runs a scenario and a profile that name their schemas', async () => {
+    const path = scenario('schema.json', {
+      $schema: 'scenario.schema.json',
+      steps: [{ op: 'allocate', heap: 'system', size: '4K', id: 'a' }],
+      expect: [{ step: 0, result: 'ENOMEM' }],
+    });
+    const profile = scenario('profile.json', { $schema: 'profile.schema.json', kernel: '6.12' });
+    const { status, out } = await dtheaps(['simulate', CAMERA, path, '--profile', profile]);
+    expect(status).toBe(1);
+    expect(out).toContain('on Linux 6.12 ');
+    expect(out).toMatch(/\n +0 +allocate 4 KiB from system +ok /);
+  });
+
   it.each([
     ['simulate', CAMERA, 'FILE'],
     ['size', CAMERA, 'FILE'],

@@ -120,8 +120,13 @@ describe('a schema', () => {
     expect(readJsonValue({ sizes: [] }, schema).value).toEqual({ sizes: [] });
   });
 
-  it('passes over members that begin with $', () => {
-    expect(readJsonValue({ $schema: 'x', name: 'a' }, schema)).toEqual({ value: { name: 'a' }, complaints: [] });
+  it.each([false, true])('passes over $schema at the top, and no other member (whole only: %s)', (wholeOnly) => {
+    const read = readJsonValue({ $schema: 'x', name: 'a' }, schema, wholeOnly);
+    expect(read).toEqual({ value: { name: 'a' }, complaints: [] });
+    const others = { $comment: 'x', sizes: [{ size: 1, unit: 'byte', $schema: 'x' }] };
+    const { complaints: said, value } = readJsonValue(others, schema, wholeOnly);
+    expect(said.map(({ path }) => path).sort()).toEqual(['$comment', 'sizes[0].$schema']);
+    expect(value).toEqual(wholeOnly ? undefined : { sizes: [{ size: 1, unit: 'byte' }] });
   });
 
   it('complains at the places of the file, also after something was left out', () => {

@@ -20,7 +20,7 @@ export interface JsonReading<Value> {
 
 /**
  * Reads a file of JSON with comments by a schema. What is wrong is left out of the value, item by item and member by
- * member, and complained about with its place; members whose names begin with `$` are passed over. A name that stands
+ * member, and complained about with its place; `$schema` at the top is passed over. A name that stands
  * twice in one object is complained about as well; the last of them is read.
  *
  * A schema's messages complete a sentence that begins with the value, such as `is not a version like "7.3"`, unless
@@ -76,7 +76,7 @@ function read<Schema extends z.core.$ZodType>(
       if (isConsequence || isPassedOver(fault) || complaints.length === MAXIMUM_COMPLAINTS) continue;
       complaints.push(complaintOf(original, value, schema, document));
     }
-    if (wholeOnly || !remaining.removeMarked()) return { value: undefined, complaints };
+    if ((wholeOnly && complaints.length > 0) || !remaining.removeMarked()) return { value: undefined, complaints };
     result = z.safeParse(schema, remaining.value);
   }
   return { value: result.data, complaints };
@@ -115,7 +115,8 @@ function faultsOf(issue: z.core.$ZodIssue, around: JsonPath): Fault[] {
   return [{ path, issue, isUnknown: false }];
 }
 
-const isPassedOver = ({ isUnknown, path }: Fault): boolean => isUnknown && String(path.at(-1)).startsWith('$');
+/** What names the schema for an editor is no part of the value. */
+const isPassedOver = ({ isUnknown, path }: Fault): boolean => isUnknown && path.length === 1 && path[0] === '$schema';
 
 function complaintOf(
   { path, issue, isUnknown }: Fault,
