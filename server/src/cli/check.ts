@@ -51,7 +51,7 @@ export function mountCheck(program: Command, context: CommandContext): void {
     readKernels,
   );
   addFailOptions(command)
-    .option('-j, --jobs <number>', 'processes for many boards (default: one a core)', readJobs)
+    .option('-j, --jobs <number>', 'processes for many boards (default: as many as pay, at most one a core)', readJobs)
     .addOption(
       new Option('--shard <part>', 'check one part of the boards alone, such as 2/5, for several machines')
         .argParser(readShard)

@@ -29,7 +29,11 @@ export function mountCompile(program: Command, context: CommandContext): void {
   )
     .option('-o, --output <file>', 'where the blob of one board goes; - is standard output')
     .option('--out-dir <dir>', 'the folder in which the blobs of several boards go')
-    .option('-j, --jobs <number>', 'processes for several boards (default: one a core)', readJobs)
+    .option(
+      '-j, --jobs <number>',
+      'processes for several boards (default: as many as pay, at most one a core)',
+      readJobs,
+    )
     .option('-@, --symbols', "generate __symbols__, as dtc's -@")
     .action(async (boards: readonly string[], options: CompileOptions) => {
       if (!(await compileBoards(boards, options, context.terminal))) context.finish(EXIT.unusable);

@@ -5,8 +5,17 @@ import { UnusableError } from '../failure.ts';
 import { TaskQueue, type TaskRange } from './taskQueue.ts';
 import { type Answer, type Batch, WorkerFault, WorkerProcess } from './workerProcess.ts';
 
-/** Below this many boards a process costs more than it saves. */
-const FEWEST_BOARDS_A_PROCESS = 24;
+/** Below this many boards a process costs more than it saves, whoever asks for it. */
+const FEWEST_BOARDS_ASKED = 24;
+
+/** To start a process, and to have its code compiled, takes as much processor time as this many boards. */
+const FEWEST_BOARDS = 96;
+
+/**
+ * With fewer boards for each process than this, V8 compiles most of the time, in threads of its own: a process keeps two
+ * cores busy, and on two cores one of them is done as soon as two are.
+ */
+const BOARDS_OF_A_WARM_PROCESS = 240;
 
 /** `--jobs`; for `argParser`. */
 export function readJobs(text: string): number {
@@ -15,9 +24,11 @@ export function readJobs(text: string): number {
   throw new InvalidArgumentError('Expected a whole number from 1 to 1024.');
 }
 
-/** How many processes a number of boards is worth: as asked for, or one a core. */
-export function jobsFor(boards: number, asked: number | undefined): number {
-  return Math.min(asked ?? availableParallelism(), Math.ceil(boards / FEWEST_BOARDS_A_PROCESS));
+/** How many processes a number of boards is worth: as asked for, or what is fast on a number of cores, at most one a core. */
+export function jobsFor(boards: number, asked: number | undefined, cores = availableParallelism()): number {
+  if (asked !== undefined) return Math.min(asked, Math.ceil(boards / FEWEST_BOARDS_ASKED));
+  const warming = Math.min(Math.max(1, Math.floor(cores / 2)), Math.ceil(boards / FEWEST_BOARDS));
+  return Math.min(cores, Math.max(warming, Math.ceil(boards / BOARDS_OF_A_WARM_PROCESS)));
 }
 
 /** Prepares a worker for tasks: given the settings, it returns the function that does one task. */
