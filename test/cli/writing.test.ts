@@ -200,6 +200,14 @@ describe('an output over a file that was read is refused, and the file stays', (
     await refused(['compile', at('y.dts'), at('sub/y.dtb'), '--out-dir', at('sub')], 'sub/y.dtb');
   });
 
+  it('links that lead in a circle are no output, and no folder of includes', async () => {
+    symlinkSync('round', at('round'));
+    const path = put('a.dts', SAFE);
+    const { status, error } = await dtheaps(['compile', path, '-o', at('round')]);
+    expect({ status, error }).toEqual({ status: 2, error: expect.stringContaining('its links lead in a circle') });
+    expect((await dtheaps(['check', '-I', at('round'), path])).error).not.toContain('internal error');
+  });
+
   it('a baseline over the board, or over anything else that is none', async () => {
     const path = put('a.dts', SAFE);
     put('notes.txt', 'notes');

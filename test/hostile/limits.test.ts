@@ -1,10 +1,12 @@
 import { beforeAll, expect, it, vi } from 'vitest';
+import { readBlob } from '../../server/src/devicetree/blob/readBlob.ts';
 import { lostTextOf } from '../../server/src/devicetree/lostText.ts';
 import type { DevicetreeParser, SyntaxTree } from '../../server/src/devicetree/syntax/parser.ts';
 import { readableText } from '../../server/src/devicetree/syntax/readableText.ts';
 import { bootInputOf } from '../../server/src/memory/bootInput.ts';
 import { findingsOf } from '../../server/src/rules/findings.ts';
 import { LIMITS } from '../../server/src/text/limits.ts';
+import { SourceFile } from '../../server/src/text/sourceFile.ts';
 import { ChangedFiles } from '../../server/src/workspace/fixes/changedFiles.ts';
 import { FixProver } from '../../server/src/workspace/fixes/fixProver.ts';
 import { Workspace } from '../../server/src/workspace/workspace.ts';
@@ -31,6 +33,18 @@ function check(text: string) {
 
 const lines = (count: number, line: (index: number) => string): string =>
   Array.from({ length: count }, (_, index) => line(index)).join('');
+
+/** A blob whose root has empty properties, the names of which begin at these places of one string. */
+function blobOf(name: string, places: readonly number[]): SourceFile {
+  const structure = [1, 0, ...places.flatMap((place) => [3, 0, place]), 2, 9];
+  const header = [0xd00dfeed, 0, 56, 56 + 4 * structure.length, 40, 17, 16, 0, name.length + 1, 4 * structure.length];
+  header[1] = 56 + 4 * structure.length + name.length + 1;
+  const words = [...header, 0, 0, 0, 0, ...structure];
+  const text = words
+    .map((word) => String.fromCharCode(...[24, 16, 8, 0].map((shift) => (word >>> shift) & 0xff)))
+    .join('');
+  return new SourceFile('a.dtb', `${text}${name}\0`);
+}
 
 /** How much of a text is read, in characters. */
 const readOf = (text: string): number => {
@@ -182,6 +196,37 @@ const EDGES: Readonly<Record<keyof typeof LIMITS, () => void>> = {
       check(`${HEAD}${RAM}\tname = <1>${' <2>'.repeat(count)};\n};\n`).analysis.board.problems.length;
     const { most } = LIMITS.fragments;
     expect(errorsOf(4 * most)).toBeLessThanOrEqual(errorsOf(2 * most));
+  },
+  blobNameBytes() {
+    // Names that begin at each byte of one string.
+    const { most } = LIMITS.blobNameBytes;
+    const length = 64 * 1024;
+    const readWith = (properties: number) =>
+      readBlob(
+        blobOf(
+          'x'.repeat(length),
+          Array.from({ length: properties }, (_, at) => at),
+        ),
+      );
+    const within = Math.floor(most / length);
+    expect(readWith(within).problems).toEqual([]);
+    expect(readWith(within + 1).problems.map(({ id }) => id)).toEqual(['blob-bad-string']);
+  },
+  blobProblems() {
+    const { most } = LIMITS.blobProblems;
+    const twice = (times: number) =>
+      readBlob(
+        blobOf(
+          'name',
+          Array.from({ length: 1 + times }, () => 0),
+        ),
+      );
+    expect(twice(most).problems).toHaveLength(most);
+    expect(twice(2 * most).problems).toHaveLength(most);
+    expect(twice(2 * most).refused).toBe(true);
+    const long = readBlob(blobOf('x'.repeat(100_000), [0, 0])).problems[0]?.message ?? '';
+    expect(long).toContain('stands twice in one node');
+    expect(long.length).toBeLessThan(300);
   },
   dmaWindows() {
     const rulesOf = (count: number): string[] => check(windows(count)).found.findings.map(({ rule }) => rule);

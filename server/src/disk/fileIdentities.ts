@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { nativePath } from './nativePath.ts';
+import { statusAt } from './statusAt.ts';
 
 /** Files as the disk tells them apart, whatever links lead to them. */
 export class FileIdentities {
@@ -7,7 +8,7 @@ export class FileIdentities {
   readonly #byInode = new Map<number, string[]>();
 
   /** Adds the file at a path, whose inode has a number; where none is given and no file stands there, nothing. */
-  add(path: string, inode = statSync(nativePath(path), { throwIfNoEntry: false })?.ino): void {
+  add(path: string, inode = statusAt(path)?.ino): void {
     if (inode === undefined) return;
     const paths = this.#byInode.get(inode);
     if (paths === undefined) this.#byInode.set(inode, [path]);
@@ -16,7 +17,7 @@ export class FileIdentities {
 
   /** Under which path the file at a path was added; `undefined` where it was not, or is not there. */
   find(path: string): string | undefined {
-    const inode = statSync(nativePath(path), { throwIfNoEntry: false })?.ino;
+    const inode = statusAt(path)?.ino;
     const candidates = inode === undefined ? undefined : this.#byInode.get(inode);
     return candidates?.find((candidate) => isSame(candidate, path));
   }

@@ -1,10 +1,14 @@
+import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
+  closeSync,
+  constants,
   existsSync,
   linkSync,
   lstatSync,
   mkdirSync,
   mkdtempSync,
+  openSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -99,6 +103,31 @@ describe('a file is written whole', () => {
     const names = readdirSync(folder, { encoding: 'buffer' }).map((name) => name.toString('latin1'));
     expect(names).toEqual(['größe']);
   });
+});
+
+describe.skipIf(process.platform === 'win32')('a pipe', () => {
+  const pipe = (): string => {
+    execFileSync('mkfifo', [at('pipe')]);
+    return at('pipe');
+  };
+
+  it('that nobody reads is not waited for', () => {
+    expect(replaceFile(pipe(), bytes('text'))).toEqual({ written: false, why: 'nobody reads this pipe' });
+  });
+
+  it('that somebody reads is written to', () => {
+    const path = pipe();
+    const reader = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    expect(replaceFile(path, bytes('text'))).toEqual(written);
+    expect(readFileSync(reader, 'utf8')).toBe('text');
+    closeSync(reader);
+    expect(lstatSync(path).isFIFO()).toBe(true);
+  });
+});
+
+it('a name that ends as a folder’s does is no file’s', () => {
+  expect(replaceFile(`${at('none')}/`, bytes('text'))).toEqual({ written: false, why: 'there is no such folder' });
+  expectOnly();
 });
 
 describe('nothing is lost', () => {

@@ -41,9 +41,11 @@ export type WriteOutcome =
 export function replaceFile(path: string, bytes: Uint8Array, expected?: Uint8Array): WriteOutcome {
   try {
     const present = statSync(nativePath(path), QUIETLY);
+    if (present === undefined && path.endsWith('/')) return { written: false, why: MEANINGS.ENOENT };
     if (present === undefined || present.isFile()) return replaceOrdinary(targetOf(path), present, bytes, expected);
     if (expected !== undefined) return { written: false, why: 'it is no ordinary file' };
-    writeFileSync(nativePath(path), bytes);
+    if (present.isFIFO()) writeToPipe(path, bytes);
+    else writeFileSync(nativePath(path), bytes);
     return { written: true, otherNames: 0 };
   } catch (error) {
     return { written: false, why: whyNot(error) };
@@ -51,7 +53,7 @@ export function replaceFile(path: string, bytes: Uint8Array, expected?: Uint8Arr
 }
 
 /** What an error of the system means to whoever wants a file written; its own words name calls that nobody made. */
-const MEANINGS: Readonly<Record<string, string>> = {
+const MEANINGS = {
   EACCES: 'permission denied',
   EDQUOT: 'the quota of the disk is used up',
   EISDIR: 'it is a folder',
@@ -59,15 +61,26 @@ const MEANINGS: Readonly<Record<string, string>> = {
   ENAMETOOLONG: 'the name is too long',
   ENOENT: 'there is no such folder',
   ENOSPC: 'no space is left on the disk',
+  ENXIO: 'nobody reads this pipe',
   ENOTDIR: 'a part of the path is no folder',
   EPERM: 'permission denied',
   EROFS: 'the disk is read-only',
-};
+} as const;
 
 function whyNot(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { code } = error as NodeJS.ErrnoException;
-  return MEANINGS[code ?? ''] ?? code ?? error.message;
+  return (MEANINGS as Readonly<Record<string, string>>)[code ?? ''] ?? code ?? error.message;
+}
+
+/** Writes to a pipe that somebody reads; throws where nobody does, instead of waiting for a reader that may never come. */
+function writeToPipe(path: string, bytes: Uint8Array): void {
+  const present = openSync(nativePath(path), constants.O_WRONLY | constants.O_NONBLOCK);
+  try {
+    writeFileSync(nativePath(path), bytes);
+  } finally {
+    closeSync(present);
+  }
 }
 
 /** What an ordinary file at a path holds; `undefined` where there is none, or where it cannot be read. */

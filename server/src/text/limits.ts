@@ -80,6 +80,18 @@ export const LIMITS = {
     why: 'each time parses the rest anew',
     beyond: 'the rest of the statement is left out',
   },
+  blobNameBytes: {
+    most: 1 << 22,
+    unit: 'bytes of the names of properties in a blob, each name counted once for each place at which it begins',
+    why: 'one string of the strings block may hold as many names as it has bytes',
+    beyond: 'what stands before in the blob, and an error',
+  },
+  blobProblems: {
+    most: 2000,
+    unit: 'errors of one blob that are reported, and as many warnings',
+    why: 'each token of the structure may be one',
+    beyond: 'no further errors or warnings of reading',
+  },
   dmaWindows: {
     most: 256,
     unit: 'windows of the dma-ranges above a device, or that all devices of a region have in common',
@@ -87,7 +99,7 @@ export const LIMITS = {
     beyond: 'no finding about what the device reaches',
   },
   dmaTranslations: {
-    most: 1 << 22,
+    most: 1 << 19,
     unit: 'comparisons of windows of dma-ranges with those of the buses above, for all buses of a tree, and for all devices',
     why: 'each window is followed through every bus up to the root; real trees need some hundred',
     beyond: 'the DMA zone ends where the buses before say, and no finding about what the remaining devices reach',

@@ -52,7 +52,12 @@ export function needSoundBoot(outcome: BootOutcome): void {
   }
 
   for (const { name, range } of cmaAreas) {
-    need(within, range.base >= 0n && range.base + range.size <= 1n << 64n, () => `${name}: ${range.base}`);
+    // One that its author puts past the end stops the boot.
+    need(
+      within,
+      stop !== undefined || (range.base >= 0n && range.base + range.size <= 1n << 64n),
+      () => `${name}: ${range.base}`,
+    );
   }
 
   const placed = outcome.regions

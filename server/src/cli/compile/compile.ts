@@ -1,7 +1,9 @@
-import { mkdirSync, statSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Command } from 'commander';
 import { FileIdentities } from '../../disk/fileIdentities.ts';
+import { nativePath } from '../../disk/nativePath.ts';
+import { statusAt } from '../../disk/statusAt.ts';
 import { byteString } from '../../text/sourceFile.ts';
 import type { CommandContext } from '../command.ts';
 import { COMPILE_WORKER_COMMAND } from '../commandNames.ts';
@@ -118,8 +120,8 @@ function requireSourcesKept(boards: readonly string[], tasks: readonly CompileTa
 
 function makeFolder(path: string): void {
   try {
-    mkdirSync(path, { recursive: true });
-    if (statSync(path).isDirectory()) return;
+    mkdirSync(nativePath(path), { recursive: true });
+    if (statusAt(path)?.isDirectory() === true) return;
   } catch {
     // Said below.
   }

@@ -1,7 +1,6 @@
-import { statSync } from 'node:fs';
 import process from 'node:process';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { nativePath } from '../../disk/nativePath.ts';
+import { statusAt } from '../../disk/statusAt.ts';
 import { AddressRange } from '../../kernel/units/addressRange.ts';
 import { parseBytes } from '../../kernel/units/parseBytes.ts';
 import { isKernelVersion } from '../../profile/profileJson.ts';
@@ -158,5 +157,5 @@ export function optionsLayer({
 
 /** Of the include folders that a call names (`-I`) those that are not there. */
 export function absentFolders({ include = [] }: Partial<Pick<BoardOptions, 'include'>>): string[] {
-  return include.filter((path) => !statSync(nativePath(path), { throwIfNoEntry: false })?.isDirectory());
+  return include.filter((path) => !statusAt(path)?.isDirectory());
 }

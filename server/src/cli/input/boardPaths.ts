@@ -1,6 +1,6 @@
-import { statSync } from 'node:fs';
 import { globSync, isDynamicPattern } from 'tinyglobby';
-import { forwardSlashes, nativePath, realPathOf } from '../../disk/nativePath.ts';
+import { forwardSlashes, realPathOf } from '../../disk/nativePath.ts';
+import { statusAt } from '../../disk/statusAt.ts';
 import type { FileReader } from '../../text/fileReader.ts';
 import { scanIncludes } from '../../workspace/includeScan.ts';
 import { fileNameOf } from '../../workspace/path.ts';
@@ -20,11 +20,9 @@ export interface BoardPaths {
 
 /** What a path leads to; `undefined` where it leads nowhere. */
 export function kindOf(path: string): 'file' | 'folder' | undefined {
-  try {
-    return statSync(nativePath(path)).isDirectory() ? 'folder' : 'file';
-  } catch {
-    return undefined;
-  }
+  const status = statusAt(path);
+  if (status === undefined) return undefined;
+  return status.isDirectory() ? 'folder' : 'file';
 }
 
 const byPath = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

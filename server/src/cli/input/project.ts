@@ -1,8 +1,8 @@
-import { lstatSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { convertPathToPattern, isDynamicPattern } from 'tinyglobby';
 import { DiskFileSystem } from '../../disk/diskFileSystem.ts';
-import { nativePath, realPathOf } from '../../disk/nativePath.ts';
+import { realPathOf } from '../../disk/nativePath.ts';
+import { ownStatusAt, statusAt } from '../../disk/statusAt.ts';
 import { CONFIGURATION_NAME } from '../../workspace/configuration.ts';
 import { isBelow } from '../../workspace/path.ts';
 import { findSourceTree } from '../../workspace/sourceTrees/sourceTree.ts';
@@ -77,7 +77,7 @@ function realPaths(paths: readonly string[]): string[] {
 function ownFolder(named: string): string {
   if (isFolder(named)) return resolve(named);
   // What bears the name is meant, whatever its characters: most calls have no pattern, and need nothing that reads one.
-  if (lstatSync(nativePath(named), { throwIfNoEntry: false }) === undefined && isDynamicPattern(named)) {
+  if (ownStatusAt(named) === undefined && isDynamicPattern(named)) {
     const parts = named.split('/');
     const fixed = parts.findIndex((part) => convertPathToPattern(part) !== part || isDynamicPattern(part));
     return resolve(parts.slice(0, fixed).join('/') || (named.startsWith('/') ? '/' : '.'));
@@ -99,12 +99,6 @@ function projectAround(folder: string): string {
   return around.reduce((outermost, each) => (each.length < outermost.length ? each : outermost));
 }
 
-const exists = (path: string): boolean => statSync(nativePath(path), { throwIfNoEntry: false }) !== undefined;
+const exists = (path: string): boolean => statusAt(path) !== undefined;
 
-function isFolder(path: string): boolean {
-  try {
-    return statSync(nativePath(path)).isDirectory();
-  } catch {
-    return false;
-  }
-}
+const isFolder = (path: string): boolean => statusAt(path)?.isDirectory() === true;

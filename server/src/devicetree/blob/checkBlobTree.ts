@@ -1,4 +1,5 @@
 import { cellAt, isOneString } from '../../text/cells.ts';
+import { LIMITS } from '../../text/limits.ts';
 import type { Problem } from '../../text/problem.ts';
 import { byteString, type SourceFile } from '../../text/sourceFile.ts';
 import { badInNodeName, badInPropertyName } from '../syntax/nameCharacters.ts';
@@ -29,6 +30,7 @@ export function checkBlobTree(file: SourceFile, root: BlobNode): Problem[] {
   const problems: Problem[] = [];
   for (const [id, check] of CHECKS) {
     check(nodes, (node, property, message) => {
+      if (problems.length >= LIMITS.blobProblems.most) return;
       const where = property === undefined ? nodePath(node) : `${nodePath(node)}:${property}`;
       const span = { file, start: 0, end: 0 };
       problems.push({ id, severity: 'error', message: `${where}: ${message}`, span, related: [] });

@@ -1,3 +1,4 @@
+import { LIMITS } from '../../text/limits.ts';
 import type { Problem, ProblemSeverity } from '../../text/problem.ts';
 import { bytesOf, type SourceFile } from '../../text/sourceFile.ts';
 import type { DeviceTree } from '../tree/deviceTree.ts';
@@ -72,9 +73,15 @@ function problemAt(file: SourceFile, severity: ProblemSeverity, id: string, offs
   return { id, severity, message, span: { file, start: at, end: at }, related: [] };
 }
 
+/** Characters of a name that a message shows. */
+const SHOWN = 100;
+
+const quoted = (name: string): string => `“${name.length > SHOWN ? `${name.slice(0, SHOWN)}…` : name}”`;
+
 /** Puts together the nodes that a walk over the structure block meets. */
 class TreeBuilder implements StructureVisitor {
   readonly problems: Problem[] = [];
+  readonly #reported = new Map<ProblemSeverity, number>();
   root = new BlobNode('', undefined);
   readonly #file: SourceFile;
   readonly #bytes: Uint8Array;
@@ -85,6 +92,8 @@ class TreeBuilder implements StructureVisitor {
   readonly #paths: string[] = [];
   /** Names of properties by their offset. */
   readonly #names = new Map<number, string>();
+  /** How many bytes they have: names that end at one place may begin at each byte before it. */
+  #nameBytes = 0;
 
   constructor(file: SourceFile, bytes: Uint8Array, header: BlobHeader) {
     this.#file = file;
@@ -105,7 +114,7 @@ class TreeBuilder implements StructureVisitor {
         'error',
         'duplicate-node-names',
         start,
-        `Two nodes of one parent bear the name “${name}”; the second is left out.`,
+        `Two nodes of one parent bear the name ${quoted(name)}; the second is left out.`,
       );
     }
     this.#node = node;
@@ -118,14 +127,18 @@ class TreeBuilder implements StructureVisitor {
       const message = `A property's name at ${nameOffset} of the strings block does not end inside that block.`;
       return { id: 'blob-bad-string', offset: start, message };
     }
+    if (this.#nameBytes > LIMITS.blobNameBytes.most) {
+      const message = `The names of properties come to more than ${LIMITS.blobNameBytes.most} bytes; the rest is not read.`;
+      return { id: 'blob-bad-string', offset: start, message };
+    }
     const node = this.#node;
     if (node === undefined) return undefined;
     if (node.children.size > 0) {
-      const message = `The property “${name}” stands after a child node; dtc moves it before.`;
+      const message = `The property ${quoted(name)} stands after a child node; dtc moves it before.`;
       this.#report('warning', 'blob-late-property', start, message);
     }
     if (node.properties.has(name)) {
-      const message = `The property “${name}” stands twice in one node; the second is left out.`;
+      const message = `The property ${quoted(name)} stands twice in one node; the second is left out.`;
       this.#report('error', 'duplicate-property-names', start, message);
     } else {
       node.properties.set(name, new BlobProperty(name, this.#bytes.subarray(start, start + length)));
@@ -144,7 +157,9 @@ class TreeBuilder implements StructureVisitor {
   }
 
   #report(severity: ProblemSeverity, id: string, offset: number, message: string): void {
-    this.problems.push(problemAt(this.#file, severity, id, offset, message));
+    const count = (this.#reported.get(severity) ?? 0) + 1;
+    this.#reported.set(severity, count);
+    if (count <= LIMITS.blobProblems.most) this.problems.push(problemAt(this.#file, severity, id, offset, message));
   }
 
   #readName(offset: number): string | undefined {
@@ -155,6 +170,7 @@ class TreeBuilder implements StructureVisitor {
     if (end < 0 || end >= stringsEnd) return undefined;
     const name = this.#file.text.slice(start, end);
     this.#names.set(offset, name);
+    this.#nameBytes += name.length;
     return name;
   }
 
@@ -166,7 +182,7 @@ class TreeBuilder implements StructureVisitor {
     const parent = this.#paths.at(-1) ?? '';
     this.#paths.push(path);
     if (!path.startsWith(parent)) {
-      const message = `The path “${path}” is none of a child of “${parent}”.`;
+      const message = `The path ${quoted(path)} is none of a child of ${quoted(parent)}.`;
       return { id: 'blob-bad-structure', offset: start, message };
     }
     const skipped = parent === '/' ? 1 : parent.length + 1;
