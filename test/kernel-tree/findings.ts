@@ -2,6 +2,7 @@ import type { DevicetreeParser } from '../../server/src/devicetree/syntax/parser
 import { DiskFileSystem } from '../../server/src/disk/diskFileSystem.ts';
 import { check, RULES } from '../../server/src/rules/registry.ts';
 import { Workspace } from '../../server/src/workspace/workspace.ts';
+import { drawingFaults } from '../boards/drawnMemory.ts';
 
 /** A fault that boards of the upstream tree really have. */
 interface KnownFault {
@@ -44,8 +45,8 @@ const FAULTS_READ_IN = '6.12';
 const KERNELS = ['6.12', '7.3'];
 
 /**
- * Runs every rule over the boards with reserved memory, prints how often each speaks, and returns what is wrong: an
- * error that is no known fault, or a known fault that was not found.
+ * Runs every rule over the boards with reserved memory and draws their memory, prints how often each rule speaks, and returns
+ * what is wrong: an error that is no known fault, a known fault that was not found, or a drawing that is not the memory.
  */
 export function checkUpstream(parser: DevicetreeParser, root: string, boards: readonly string[]): string[] {
   const files = new DiskFileSystem();
@@ -61,6 +62,7 @@ export function checkUpstream(parser: DevicetreeParser, root: string, boards: re
       const analysis = workspace.analyse(opened);
       if (analysis.memory.reservedMemory === undefined) break;
       if (kernel === KERNELS[0]) reserving++;
+      for (const fault of drawingFaults(analysis)) wrong.push(`${board}, Linux ${kernel}: memory map: ${fault}`);
       for (const finding of check(analysis)) {
         const key = `${finding.rule} ${finding.severity} ${kernel}`;
         counts.set(key, (counts.get(key) ?? 0) + 1);

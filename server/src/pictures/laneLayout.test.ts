@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { AddressRange } from '../kernel/units/addressRange.ts';
-import { layOutLane, moved, zoomed } from './laneLayout.ts';
+import { CALLOUT_ROWS_ON_PAPER, layOutLane, moved, zoomed } from './laneLayout.ts';
 import { arrangeLanes, MAXIMUM_LANES, MAXIMUM_ROWS, type MemoryBlock, type MemoryKind } from './memoryPicture.ts';
 
 const block = (name: string, base: bigint, size: bigint, kind: MemoryKind = 'reserved'): MemoryBlock => ({
@@ -126,6 +126,14 @@ describe('the layout of a lane', () => {
         }
       }),
     );
+  });
+
+  it('names every block on paper, and as many as have room in a view', () => {
+    const many = Array.from({ length: 30 }, (_, at) => block(`camera${at}@0`, RAM.base + BigInt(at) * MIB, MIB));
+    const [lane] = arrangeLanes([RAM], many).lanes;
+    if (lane === undefined) throw new Error('no lane');
+    expect(layOutLane(lane, RAM, WIDTH).callouts).toHaveLength(7);
+    expect(layOutLane(lane, RAM, WIDTH, CALLOUT_ROWS_ON_PAPER).callouts).toHaveLength(30);
   });
 
   it('writes no name over another', () => {

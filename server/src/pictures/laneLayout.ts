@@ -63,9 +63,12 @@ const TICK_HEIGHT = 20;
 const CALLOUT_HEIGHT = 17;
 /** The narrowest that a block is drawn: what is smaller in memory would not be seen. */
 const NARROWEST = 3;
-const MAXIMUM_CALLOUT_ROWS = 7;
-/** How wide one character of a label is taken to be; a little more than it is in the fonts of editors. */
-export const CHARACTER_WIDTH = 7;
+/** Names that have no place in their blocks have at most this many rows in a view, where a reader comes closer to see the others … */
+const CALLOUT_ROWS = 7;
+/** … and on paper, where nobody can: one for each region of the boards that have most. */
+export const CALLOUT_ROWS_ON_PAPER = 48;
+/** How wide one character of a label is taken to be; a little more than it is in the fonts of editors and desktops. */
+export const CHARACTER_WIDTH = 7.5;
 const LABEL_PADDING = 10;
 
 /** How wide a label comes out, in pixels. */
@@ -78,8 +81,16 @@ function fitted(text: string, width: number): string {
   return room < 3 ? '' : `${[...text].slice(0, room).join('')}…`;
 }
 
-/** Lays out what of a lane lies in `view`, to scale, `width` pixels wide. An empty view shows nothing. */
-export function layOutLane(lane: MemoryLane, view: AddressRange, width: number): LaneLayout {
+/**
+ * Lays out what of a lane lies in `view`, to scale, `width` pixels wide; names without a place in their blocks stand below it
+ * in at most `calloutRows` rows. An empty view shows nothing.
+ */
+export function layOutLane(
+  lane: MemoryLane,
+  view: AddressRange,
+  width: number,
+  calloutRows: number = CALLOUT_ROWS,
+): LaneLayout {
   const scale = view.size > 0n ? width / Number(view.size) : 0;
   const place = (range: AddressRange): Stretch => {
     const x = Number(range.base - view.base) * scale;
@@ -111,7 +122,7 @@ export function layOutLane(lane: MemoryLane, view: AddressRange, width: number):
     return seen === undefined ? [] : [{ ...place(seen), conflict }];
   });
   const barHeight = lane.rows * ROW_HEIGHT;
-  const { callouts, rows } = calloutsOf(blocks, width, barHeight + TICK_HEIGHT);
+  const { callouts, rows } = calloutsOf(blocks, width, barHeight + TICK_HEIGHT, calloutRows);
   return {
     blocks,
     holes,
@@ -128,7 +139,12 @@ export function layOutLane(lane: MemoryLane, view: AddressRange, width: number):
  * its line, and to the left of it where the drawing ends; the lines that are nearest to that end get the highest rows, so
  * that no line crosses a name of its side.
  */
-function calloutsOf(blocks: readonly PlacedBlock[], width: number, top: number): { callouts: Callout[]; rows: number } {
+function calloutsOf(
+  blocks: readonly PlacedBlock[],
+  width: number,
+  top: number,
+  mostRows: number,
+): { callouts: Callout[]; rows: number } {
   const unnamed = blocks.flatMap(({ part, label, x, width: wide }) => {
     if (label !== '') return [];
     const text = blockLabel(part);
@@ -145,7 +161,7 @@ function calloutsOf(blocks: readonly PlacedBlock[], width: number, top: number):
       row.every((other) => other.x >= x + reaches.width || other.x + other.width <= x),
     );
     const row = free < 0 ? taken.length : free;
-    if (row >= MAXIMUM_CALLOUT_ROWS) continue;
+    if (row >= mostRows) continue;
     taken[row] ??= [];
     taken[row].push({ x, width: length });
     const y = top + (row + 0.5) * CALLOUT_HEIGHT;

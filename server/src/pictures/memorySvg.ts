@@ -1,6 +1,6 @@
 import type { AddressRange } from '../kernel/units/addressRange.ts';
 import { formatRange, formatSize } from '../kernel/units/formatBytes.ts';
-import { CHARACTER_WIDTH, type LaneLayout, layOutLane } from './laneLayout.ts';
+import { CALLOUT_ROWS_ON_PAPER, CHARACTER_WIDTH, type LaneLayout, layOutLane } from './laneLayout.ts';
 import { escapeMarkup, round } from './markup.ts';
 import { KIND_NAMES, KINDS } from './memoryKinds.ts';
 import type { MemoryBlock, MemoryLane, MemoryPicture } from './memoryPicture.ts';
@@ -49,7 +49,10 @@ export function memorySvg(
   picture.lanes.forEach((lane, index) => {
     line(laneTitle(lane), 'lane-title', 20);
     y += 8;
-    const layout = layOutLane(lane, viewOf?.(lane, index) ?? lane.range, inner);
+    const layout =
+      viewOf === undefined
+        ? layOutLane(lane, lane.range, inner, CALLOUT_ROWS_ON_PAPER)
+        : layOutLane(lane, viewOf(lane, index), inner);
     body.push(`<g class="lane-group" data-lane="${index}" transform="translate(${PICTURE_MARGIN} ${round(y)})">`);
     body.push(laneSvg(lane, layout, inner), '</g>');
     y += layout.height + 10;
