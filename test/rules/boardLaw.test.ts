@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { type Analysis, bootedRegion } from '../../server/src/analysis.ts';
 import type { BootedRegion } from '../../server/src/kernel/outcome/bootOutcome.ts';
 import type { Region } from '../../server/src/memory/memoryMap.ts';
+import { isForeignToDefconfig } from '../../server/src/rules/assumedConfiguration.ts';
 import type { Claim } from '../../server/src/rules/claim.ts';
 import type { Finding } from '../../server/src/rules/finding.ts';
 import { asksForCma, asksForCoherentPool, isPlaceholder, isRestrictedPool } from '../../server/src/rules/regionKind.ts';
@@ -52,7 +53,9 @@ function silences(analysis: Analysis): string[] {
     );
     return lack === undefined || isSaid ? [] : [`${region.name}: ${lack}`];
   });
-  if (boot.defaultCmaAreaCause !== undefined && boot.defaultCmaArea === undefined && !memoryAssumed) {
+  const isAskedFor = boot.commandLine.cma !== undefined || !isForeignToDefconfig(analysis);
+  const hasNoDefault = boot.defaultCmaAreaCause !== undefined && boot.defaultCmaArea === undefined;
+  if (hasNoDefault && isAskedFor && !memoryAssumed) {
     if (!findings.some(({ rule }) => rule === 'default-area-not-reserved')) silent.push('no default area');
   }
   return silent;
