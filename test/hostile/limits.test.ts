@@ -217,7 +217,7 @@ const EDGES: Readonly<Record<keyof typeof LIMITS, () => void>> = {
     const twice = (times: number) =>
       readBlob(
         blobOf(
-          'name',
+          'twice',
           Array.from({ length: 1 + times }, () => 0),
         ),
       );
@@ -236,7 +236,7 @@ const EDGES: Readonly<Record<keyof typeof LIMITS, () => void>> = {
   },
   dmaTranslations() {
     // Buses of one window on a bus of a thousand: each is held against all of them, and against none of the root.
-    const count = 3000;
+    const count = 500;
     const outer = Array.from({ length: 1000 }, (_, index) => `<${index} ${index} 1>`).join(', ');
     const cells = '#address-cells = <1>; #size-cells = <1>;';
     const inner = lines(count, (index) => `b${index} { ${cells} dma-ranges = <0 0 1>; };\n`);
