@@ -55,7 +55,7 @@ export function contributed() {
       default: {},
       properties: severityProperties(),
       markdownDescription:
-        'How much the findings of a rule count, such as `{"pool-without-consumer": "off"}`. Goes over the severities of `.dtheaps.json`.',
+        'How much the findings of a rule count, such as `{"pool-without-consumer": "off"}`. They take precedence over the severities of `.dtheaps.json`.',
     },
     jsonValidation: [
       { fileMatch: CONFIGURATION_NAME, url: './schemas/dtheaps.schema.json' },

@@ -26,6 +26,8 @@ import {
   type NewBoardAnswer,
   type NewBoardParams,
   newBoardRequest,
+  type ReportPageAnswer,
+  reportPageRequest,
 } from '../../server/src/lsp/documentProtocol.ts';
 import {
   analysisChangedNotification,
@@ -153,6 +155,11 @@ export class BoardConnection implements Disposable {
   compareTarget(document: Uri, capture: Uri, base64: string): Promise<BoardDocumentAnswer | undefined> {
     const params = { uri: document.toString(), capture: capture.toString(), base64 };
     return this.#ask<CompareTargetParams, BoardDocumentAnswer>(compareTargetRequest, params);
+  }
+
+  /** All that is known of the board, as a page of HTML. */
+  reportPage(document: Uri): Promise<ReportPageAnswer | undefined> {
+    return this.#ask<BoardParams, ReportPageAnswer>(reportPageRequest, { uri: document.toString() });
   }
 
   /** A board that includes the document, to begin with; at a place, where that is known already. */

@@ -23,6 +23,7 @@ import { explainRule } from './commands/explainRule.ts';
 import { tellNoBoard } from './commands/noBoard.ts';
 import { openSample } from './commands/openSample.ts';
 import { runScenario } from './commands/runScenario.ts';
+import { saveReport } from './commands/saveReport.ts';
 import { selectBoard } from './commands/selectBoard.ts';
 import { selectKernel } from './commands/selectKernel.ts';
 import { showActions } from './commands/showActions.ts';
@@ -118,6 +119,7 @@ export async function activateWith(context: ExtensionContext, makeClient: MakeCl
     asking('compareTarget', () => compareTarget(current, documents)),
     asking('createBoard', () => createBoard(board, current)),
     asking('compileBoard', () => compileBoard(board, current)),
+    asking('saveReport', () => saveReport(board, current)),
     asking('showMemoryMap', () => memoryMap.show()),
     asking('runScenario', (scenario) => runScenario(memoryMap, scenario)),
     asking('selectKernel', () => selectKernel(current, kernel)),

@@ -76,6 +76,48 @@ export function smokeSteps(workbench, pictured) {
       },
     ],
     [
+      'what was simulated is saved as a scenario beside its board, and the map as a picture; neither replaces a file unasked',
+      async () => {
+        const { page } = workbench;
+        const map = await workbench.mapPage();
+        for (const [button, name] of [
+          ['#save', 'camera-memory.svg'],
+          ['#save-scenario', 'camera.heapsim.json'],
+        ]) {
+          await map.locator(button).click();
+          await workbench.acceptOffered(name);
+          await page.waitForSelector(`.explorer-folders-view .monaco-list-row:has-text("${name}")`);
+        }
+        await page.waitForSelector('.tab.active:has-text("camera.heapsim.json")');
+        await map.locator('#save').click();
+        await workbench.acceptOffered('camera-memory.svg');
+        await page.waitForSelector('.quick-input-widget:has-text("already exists")');
+        await page.keyboard.press('Escape');
+        await page.keyboard.press('Escape');
+        await workbench.runCommand('Notifications: Clear All Notifications');
+        await workbench.runCommand('View: Close All Editors');
+      },
+    ],
+    [
+      'a change that is typed into the list of What If is tried on the board',
+      async () => {
+        const { page } = workbench;
+        await workbench.openFile('camera.dts');
+        await page.waitForSelector('.statusbar-item:has-text("camera.dts")');
+        await workbench.runCommand('Devicetree Heaps: What If');
+        await page.waitForSelector('.quick-input-list .monaco-list-row:has-text("video:no-map")');
+        await page.locator('.quick-input-box input').fill('video:size=32M');
+        await page.keyboard.press('Enter');
+        await page.waitForSelector('.quick-input-message:has-text("Changes with blanks between")');
+        assert.equal(await page.locator('.quick-input-box input').inputValue(), 'video:size=32M ');
+        await page.keyboard.press('Enter');
+        await page.waitForSelector('.tab:has-text("what if")');
+        await workbench.find('with video:size=32M', 2);
+        await workbench.runCommand('View: Close All Editors');
+        await workbench.openFile('camera.dts');
+      },
+    ],
+    [
       'the boot log opens beside the board',
       async () => {
         await workbench.runCommand('Devicetree Heaps: Show Boot Log');

@@ -88,11 +88,19 @@ export class Workbench {
     await this.page.waitForTimeout(200);
   }
 
-  /** Waits until the editor of a group shows a text, wherever it stands in it. */
+  /** Waits until the editor of a group shows a text, wherever it stands in it; what is not there yet is looked for again. */
   async find(text, group = 1) {
-    await this.goTo(text, group);
     const spaced = text.replaceAll(' ', '\u00a0');
-    await this.page.locator('.editor-group-container.active .view-line', { hasText: spaced }).first().waitFor();
+    const line = this.page.locator('.editor-group-container.active .view-line', { hasText: spaced }).first();
+    for (let attempt = 1; ; attempt++) {
+      await this.goTo(text, group);
+      try {
+        await line.waitFor({ timeout: 3000 });
+        return;
+      } catch (error) {
+        if (attempt === 30) throw error;
+      }
+    }
   }
 
   /** Takes back what was typed into the active editor. */
@@ -135,6 +143,17 @@ export class Workbench {
     await message.waitFor({ state: 'visible' });
     await this.page.waitForTimeout(300);
     return (await message.textContent()) ?? '';
+  }
+
+  /** Accepts what a dialog offers for saving a file, which must have the name. */
+  async acceptOffered(name) {
+    const input = this.page.locator('.quick-input-box input');
+    // The folder's content is read first; until then the dialog passes over Enter.
+    for (let tries = 0; !(await input.inputValue()).endsWith(`/${name}`); tries++) {
+      if (tries === 600) throw new Error(`${await input.inputValue()} is offered, not ${name}.`);
+      await this.page.waitForTimeout(100);
+    }
+    await this.page.locator('.quick-input-widget .monaco-button:has-text("OK")').click();
   }
 
   /** The middle of the first visible occurrence of a text in the editor; fails where there is none. */

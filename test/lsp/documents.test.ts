@@ -6,7 +6,12 @@ import { readBlob } from '../../server/src/devicetree/blob/readBlob.ts';
 import { BoardReader } from '../../server/src/devicetree/board.ts';
 import { loadParser } from '../../server/src/devicetree/syntax/parser.ts';
 import { readGrammarModules } from '../../server/src/disk/grammarModules.ts';
-import type { BlobAnswer, BoardDocumentAnswer, BoardDocumentKind } from '../../server/src/lsp/documentProtocol.ts';
+import type {
+  BlobAnswer,
+  BoardDocumentAnswer,
+  BoardDocumentKind,
+  ReportPageAnswer,
+} from '../../server/src/lsp/documentProtocol.ts';
 import { byteString, SourceFile } from '../../server/src/text/sourceFile.ts';
 import { boardRequest } from '../boardRequest.ts';
 import { TestClient } from './client.ts';
@@ -131,6 +136,19 @@ describe('what a target printed', () => {
     expect(answer?.files).toContain(capture);
     expect((await ask(gzipSync(printed)))?.text).toBe(answer?.text);
     expect(await ask(Buffer.from('\x1f\x8bno gzip', 'latin1'))).toBeNull();
+  });
+});
+
+describe('a page about a board', () => {
+  it('has its map, heaps on each kernel, regions and findings, whichever file of it is open', async () => {
+    await client.open('misaligned.dts');
+    const ask = (name: string) => client.ask<ReportPageAnswer>('reportPage', { uri: client.uri(name) });
+    const { boardName, html } = await ask('misaligned.dts');
+    expect(boardName).toBe('misaligned.dts');
+    for (const part of ['<svg', '<th scope="col">Linux 6.12</th>', '<th scope="col">Linux 7.3</th>', 'cma-misaligned'])
+      expect(html).toContain(part);
+    expect(html).toContain('misaligned.dts:14');
+    expect(html).not.toContain('<script');
   });
 });
 

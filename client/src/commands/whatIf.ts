@@ -42,7 +42,10 @@ interface Picked {
   readonly typed: readonly string[];
 }
 
-/** Shows the list. Enter takes the items that are checked, and where none is the one that it stands on. */
+/**
+ * Shows the list. Enter takes the items that are checked, where none is the one that it stands on, and where it stands on
+ * none the first: the box to type into.
+ */
 function pick(items: ChangeItem[], question: string): Promise<Picked | undefined> {
   const list = window.createQuickPick<ChangeItem>();
   list.title = TITLE;
@@ -52,8 +55,7 @@ function pick(items: ChangeItem[], question: string): Promise<Picked | undefined
   list.items = items;
   return new Promise((resolve) => {
     list.onDidAccept(() => {
-      const taken = list.selectedItems.length > 0 ? list.selectedItems : list.activeItems;
-      if (taken.length === 0) return;
+      const [taken = []] = [list.selectedItems, list.activeItems, items.slice(0, 1)].filter(({ length }) => length > 0);
       const isTyped = taken.some(({ change }) => change === undefined);
       resolve({ items: taken, typed: isTyped ? changesIn(list.value) : [] });
       list.hide();

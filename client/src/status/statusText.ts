@@ -13,23 +13,25 @@ const KERNEL_SOURCES: Readonly<Record<BoardStatus['kernelSource'], string>> = {
   default: 'the newest that is known',
 };
 
-/** The commands that the tooltip's links run, with their titles. */
-export const LINKS: Readonly<Record<string, string>> = {
-  showBootLog: '$(output) Boot log',
-  showMemoryMap: '$(graph) Memory map',
-  simulateAllocation: '$(beaker) Simulate',
-  whatIf: '$(lightbulb) What if',
-  compareKernels: '$(diff) Compare kernels',
-  showReport: '$(book) Report',
-  selectBoard: '$(circuit-board) Board',
-  createBoard: '$(new-file) Create a board that includes this file',
-  selectKernel: '$(vm) Kernel',
-  showOutput: '$(list-flat) Output',
-  restartServer: '$(refresh) Restart',
-};
+/** The commands that the tooltip's links run, with their titles; a row each of what is read, tried, chosen and the server. */
+const ROWS: readonly Readonly<Record<string, string>>[] = [
+  { showBootLog: '$(output) Boot log', showMemoryMap: '$(graph) Memory map', showReport: '$(book) Report' },
+  {
+    simulateAllocation: '$(beaker) Simulate',
+    whatIf: '$(lightbulb) What if',
+    compareKernels: '$(diff) Compare kernels',
+  },
+  {
+    selectBoard: '$(circuit-board) Board',
+    createBoard: '$(new-file) Create a board that includes this file',
+    selectKernel: '$(vm) Kernel',
+    showOutput: '$(list-flat) Output',
+    restartServer: '$(refresh) Restart',
+  },
+];
 
-/** Those that change what is shown, or are about the server. */
-const CHOICES: ReadonlySet<string> = new Set(['selectBoard', 'selectKernel', 'showOutput', 'restartServer']);
+/** All of them. */
+export const LINKS: Readonly<Record<string, string>> = Object.assign({}, ...ROWS);
 
 /** More heaps would not fit on a screen. */
 const MAXIMUM_HEAPS = 12;
@@ -84,18 +86,15 @@ export function statusTooltip(
   if (status.kernelNote !== undefined) lines.push(`$(warning) ${escapeMarkdown(status.kernelNote)}`);
   for (const note of status.notes) lines.push(`$(info) ${escapeMarkdown(note)}`);
   for (const problem of status.settingsProblems) lines.push(`$(warning) Settings: ${escapeMarkdown(problem)}`);
-  const links = Object.keys(LINKS).filter(
-    (name) => name !== 'createBoard' && (name !== 'selectBoard' || through !== undefined),
-  );
-  // Two rows, so that none is broken between an icon and its text.
-  const choices = links.filter((name) => CHOICES.has(name));
-  return [...lines, linkLine(links.filter((name) => !CHOICES.has(name))), linkLine(choices)].join('\n\n');
+  const isShown = (name: string): boolean =>
+    name !== 'createBoard' && (name !== 'selectBoard' || through !== undefined);
+  // Rows that are short enough: a longer one is broken between an icon and its word.
+  return [...lines, ...ROWS.map((row) => linkLine(Object.keys(row).filter(isShown)))].join('\n\n');
 }
 
 /** Links to commands, in a row. */
 export function linkLine(names: readonly string[]): string {
-  // An icon stays beside its word where the row is broken.
-  return names.map((name) => commandLink((LINKS[name] ?? name).replaceAll(' ', '\u00a0'), name)).join(' · ');
+  return names.map((name) => commandLink(LINKS[name] ?? name, name)).join(' · ');
 }
 
 /** Through which board a file is seen, and what there is to choose from. */

@@ -1,11 +1,10 @@
 import type { Command } from 'commander';
 import type { Analysis } from '../analysis.ts';
-import { backingOf } from '../features/regionFacts.ts';
-import { runOnBoard } from '../features/scenario/runOnBoard.ts';
+import { reportPage } from '../features/documents/reportPage.ts';
+import { frameAllocationText } from '../features/frameAllocation.ts';
 import { COMPARED_RELEASES } from '../kernel/behaviours/releases.ts';
-import type { Heap } from '../kernel/outcome/bootOutcome.ts';
 import { formatSize } from '../kernel/units/formatBytes.ts';
-import { readScenario } from '../simulation/readScenario.ts';
+import { fileNameOf } from '../workspace/path.ts';
 import { bootHeadline } from './boot.ts';
 import { checkLoaded } from './checkBoards.ts';
 import type { CommandContext } from './command.ts';
@@ -22,9 +21,9 @@ import { countsText, diagnosticText } from './output/diagnosticText.ts';
 import { jsonText } from './output/jsonText.ts';
 import { kernelJson } from './output/kernelJson.ts';
 import { originsJson, originsText } from './output/originsOutput.ts';
-import { printable, printableLine, printablePath } from './output/printable.ts';
+import { pageFinding } from './output/pageFinding.ts';
+import { printable, printablePath } from './output/printable.ts';
 import { regionPlaces } from './output/regionPlaces.ts';
-import { reportPage } from './output/reportPage.ts';
 import { writeOutput } from './output/writeOutput.ts';
 import { ProvenFixes } from './provenFixes.ts';
 import { sayNote, type Terminal } from './terminal.ts';
@@ -59,9 +58,9 @@ export function mountReport(program: Command, { terminal }: CommandContext): voi
       const outcomes = analyses.map(({ boot, profile }) => ({ kernel: profile.kernel, outcome: boot }));
       if (options.html !== undefined) {
         const { shown, more } = findingsShown(loader, loaded, kernels);
-        const places = regionPlaces(analysis);
-        const allocation = allocationText(analysis);
-        const page = reportPage({ path, analysis, outcomes, findings: shown, moreFindings: more, places, allocation });
+        const findings = shown.map(pageFinding);
+        const rest = more === 0 ? undefined : `and ${more} more: dtheaps check ${path}`;
+        const page = reportPage({ name: fileNameOf(path), analysis, outcomes, findings, more: rest });
         const note = writeOutput(loader.files, options.html, new TextEncoder().encode(page));
         if (note !== undefined) sayNote(terminal, note);
         return;
@@ -92,7 +91,7 @@ export function mountReport(program: Command, { terminal }: CommandContext): voi
           heading('Findings', style),
           findingsText(loader, loaded, kernels, terminal),
           heading('A simulated allocation', style),
-          allocationText(analysis),
+          printable(`  ${frameAllocationText(analysis)}`),
           ...(options.verbose === true
             ? [heading('Where the values come from', style), originsText(loaded.opened, style, columns)]
             : []),
@@ -145,28 +144,4 @@ function findingsText(
   });
   if (more > 0) texts.push(`  … and ${more} more: dtheaps check ${printablePath(loaded.path)}`);
   return [...texts, `  ${countsText(all, 1, style)}`].join('\n\n');
-}
-
-/** The heap that a simulated frame is drawn from: the smallest that is no system heap, as it tells most. */
-function heapForFrame({ boot }: Analysis): Heap | undefined {
-  const sizeOf = (heap: Heap): bigint => backingOf(boot, heap)?.range.size ?? 1n << 64n;
-  const pools = boot.heaps.filter(({ backing }) => backing !== undefined);
-  return pools.sort((a, b) => (sizeOf(a) < sizeOf(b) ? -1 : sizeOf(a) > sizeOf(b) ? 1 : 0))[0] ?? boot.heaps[0];
-}
-
-/** Full-HD frames from one heap until it is used up, in two sentences. */
-function allocationText(analysis: Analysis): string {
-  const heap = heapForFrame(analysis);
-  if (heap === undefined) return '  There is no heap to allocate from.';
-  const frame = { width: 1920, height: 1080, format: 'NV12', strideAlign: 64 };
-  if (heap.backing === undefined)
-    return `  ${printableLine(heap.name)} takes pages from all free memory; no pool limits it.`;
-  const { scenario } = readScenario({ steps: [{ op: 'fill', heap: heap.name, frame, max: 10000, id: 'frame' }] });
-  const [asked] = scenario.steps;
-  const size = asked?.op === 'fill' ? asked.size : 0n;
-  const [step] = runOnBoard(analysis, scenario).steps;
-  const why = step?.why === undefined ? '' : `: ${step.why}`;
-  return printable(
-    `  ${heap.name} holds ${step?.allocated ?? 0} NV12 frames of 1920x1080 (${formatSize(size)} each); the next one fails with ${step?.result}${why}.`,
-  );
 }

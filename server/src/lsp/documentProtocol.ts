@@ -7,6 +7,7 @@ export const documentRequest = 'devicetreeHeaps/document';
 export const compareTargetRequest = 'devicetreeHeaps/compareTarget';
 export const changesRequest = 'devicetreeHeaps/changes';
 export const checkWorkspaceRequest = 'devicetreeHeaps/checkWorkspace';
+export const reportPageRequest = 'devicetreeHeaps/reportPage';
 export const newBoardRequest = 'devicetreeHeaps/newBoard';
 export const blobRequest = 'devicetreeHeaps/blob';
 
@@ -84,6 +85,13 @@ export interface NewBoardAnswer {
   readonly text: string;
   /** Where it stands, as a URI: where the question says, else beside the document under a name that is free. */
   readonly uri: string;
+}
+
+/** All that is known of a board's memory as one page of HTML, which needs no other file. */
+export interface ReportPageAnswer {
+  /** The board's file, by its name. */
+  readonly boardName: string;
+  readonly html: string;
 }
 
 /** A board, or an overlay by itself, as dtc would compile it. */

@@ -50,7 +50,7 @@ h1 { font-size: 24px; margin: 0; } h2 { font-size: 17px; margin: 32px 0 8px; }
 .subtitle, .note, .faint { color: var(--faint); } .wide { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; } caption { text-align: left; color: var(--faint); }
 th, td { text-align: left; vertical-align: top; padding: 4px 10px 4px 0; border-bottom: 1px solid var(--line); }
-th { font-weight: 600; white-space: nowrap; } td { overflow-wrap: anywhere; } td:first-child, td.address { white-space: nowrap; }
+th { font-weight: 600; white-space: nowrap; } td { overflow-wrap: anywhere; } td:first-child, td.short { white-space: nowrap; }
 pre { background: var(--soft); border: 1px solid var(--line); border-radius: 6px; padding: 10px 12px; overflow-x: auto;
   font: 12px/1.5 ui-monospace, monospace; }
 .finding { border-left: 4px solid var(--line); padding: 2px 0 2px 12px; margin: 12px 0; }
@@ -112,8 +112,15 @@ function pictureHtml(picture: MemoryPicture): string {
 function tableHtml(columns: readonly string[], rows: readonly (readonly string[])[]): string {
   if (rows.length === 0) return '';
   const head = columns.map((column) => `<th scope="col">${escapeMarkup(column)}</th>`).join('');
-  const body = rows.map((row) => `<tr>${row.map((cell) => `<td>${escapeMarkup(cell)}</td>`).join('')}</tr>`).join('\n');
+  const body = rows.map((row) => `<tr>${row.map(cellHtml).join('')}</tr>`).join('\n');
   return `<div class="wide"><table><thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></div>`;
+}
+
+/** A range of addresses is read as one word. */
+const LONGEST_WORD = 24;
+
+function cellHtml(cell: string): string {
+  return `<td${cell.length <= LONGEST_WORD ? ' class="short"' : ''}>${escapeMarkup(cell)}</td>`;
 }
 
 function findingHtml({ severity, rule, place, kernels, message, fixes }: PageFinding): string {

@@ -74,6 +74,15 @@ describe('what is saved', () => {
     assert.match(said.join('\n'), new RegExp(`out\\.dtb is written: ${blob.length} bytes`));
   });
 
+  it('is a page of HTML about a board', async () => {
+    const { uri } = await openBoard('misaligned.dts');
+    chosen = at('page.html');
+    await commands.executeCommand('devicetreeHeaps.saveReport');
+    assert.equal(asked[0]?.defaultUri?.path, uri.path.replace(/\.dts$/, '-report.html'));
+    assert.match(readFileSync(join(folder, 'page.html'), 'utf8'), /^<!DOCTYPE html>.*cma-misaligned/s);
+    assert.match(said.join('\n'), /page\.html is written/);
+  });
+
   it('is the blob of an overlay as .dtbo, also where no board is known for it', async () => {
     const text = '/dts-v1/;\n/plugin/;\n&{/soc} { extra { }; };\n';
     writeFileSync(join(folder, 'extra.dtso'), text);

@@ -1,9 +1,11 @@
+import { withKernel } from '../../analysis.ts';
 import { blobOf } from '../../devicetree/blob/blobOf.ts';
 import { bootDocument } from '../../features/documents/bootDocument.ts';
 import { expansionDocument, unitOf } from '../../features/documents/expansionDocument.ts';
 import { kernelsDocument } from '../../features/documents/kernelsDocument.ts';
 import { type ReportedFinding, reportDocument } from '../../features/documents/reportDocument.ts';
-import { plainText, type SourcedText, SourcedTextWriter } from '../../features/documents/sourcedText.ts';
+import { reportPage } from '../../features/documents/reportPage.ts';
+import { placeText, plainText, type SourcedText, SourcedTextWriter } from '../../features/documents/sourcedText.ts';
 import { targetDocument } from '../../features/documents/targetDocument.ts';
 import { treeDocument } from '../../features/documents/treeDocument.ts';
 import { whatIfDocument } from '../../features/documents/whatIfDocument.ts';
@@ -11,6 +13,7 @@ import { newBoardText } from '../../features/newBoard.ts';
 import { changedAnalysis } from '../../features/whatIf/boardChange.ts';
 import { usualChanges } from '../../features/whatIf/usualChanges.ts';
 import { whatIf } from '../../features/whatIf/whatIf.ts';
+import type { PageFinding } from '../../pictures/htmlPage.ts';
 import { decodeCapture } from '../../simulation/capture/decodeCapture.ts';
 import { unpackedCapture } from '../../simulation/capture/unpackCapture.ts';
 import { readScenarioFile } from '../../simulation/readScenario.ts';
@@ -35,6 +38,8 @@ import {
   type NewBoardAnswer,
   type NewBoardParams,
   newBoardRequest,
+  type ReportPageAnswer,
+  reportPageRequest,
 } from '../documentProtocol.ts';
 import type { EditedBoard } from '../editedBoards.ts';
 import { findingsOfBoards } from '../findings.ts';
@@ -82,6 +87,15 @@ export const boardDocuments: LanguageFeature = {
         return answerOf(targetDocument(analysis, comparison, shownName(board.path), new SourceFile(path, bytes)));
       },
     );
+    answerBoardQuestion<BoardParams, ReportPageAnswer>(parts, reportPageRequest, (board) => {
+      const name = shownName(board.path);
+      const outcomes = kernelsOf(board, undefined).map((kernel) => ({
+        kernel,
+        outcome: withKernel(board.analysis, kernel).boot,
+      }));
+      const findings = reportedFindings(board).map(pageFinding);
+      return { boardName: name, html: reportPage({ name, analysis: board.analysis, outcomes, findings }) };
+    });
     answerBoardQuestion<NewBoardParams, NewBoardAnswer>(parts, newBoardRequest, async (_board, { target }, path) => {
       // What the boards say that include it already is not known to a new one.
       const { analysis } = await parts.boards.include(path);
@@ -152,6 +166,11 @@ function reportedFindings(board: EditedBoard): ReportedFinding[] {
     ...problems.map(({ id, severity, message, span }) => ({ id, severity, message, span })),
     ...findings.map(({ rule, severity, message, span }) => ({ id: rule, severity, message, span })),
   ]);
+}
+
+/** A finding as the page shows it; it holds for the kernel that boots the board. */
+function pageFinding({ id, severity, message, span }: ReportedFinding): PageFinding {
+  return { severity, rule: id, place: span === undefined ? '' : placeText(span), kernels: '', message, fixes: [] };
 }
 
 function answerOf(text: SourcedText): BoardDocumentAnswer {

@@ -1,45 +1,33 @@
 import type { Analysis } from '../../analysis.ts';
-import { architectureText } from '../../features/architectureText.ts';
-import { heapsByKernel, type KernelOutcome, missingHeapsNote } from '../../features/heapsByKernel.ts';
-import { memoryPictureOf } from '../../features/map/memoryPictureOf.ts';
-import { stateText } from '../../features/regionFacts.ts';
-import type { BootOutcome } from '../../kernel/outcome/bootOutcome.ts';
 import { stopText } from '../../kernel/outcome/causeText.ts';
 import { formatRange, formatSize } from '../../kernel/units/formatBytes.ts';
-import { htmlPage, type PageSection } from '../../pictures/htmlPage.ts';
+import { htmlPage, type PageFinding, type PageSection } from '../../pictures/htmlPage.ts';
 import { textOfBytes, textOfMessage } from '../../text/bytesAndText.ts';
-import { fileNameOf } from '../../workspace/path.ts';
-import type { Diagnostic } from './diagnostic.ts';
-import { fileOf } from './diagnostic.ts';
+import { architectureText } from '../architectureText.ts';
+import { frameAllocationText } from '../frameAllocation.ts';
+import { heapsByKernel, type KernelOutcome, missingHeapsNote } from '../heapsByKernel.ts';
+import { memoryPictureOf } from '../map/memoryPictureOf.ts';
+import { stateText } from '../regionFacts.ts';
+import { regionPlaceTexts } from '../regionPlaceTexts.ts';
 
 /** What a page about a board shows. */
 export interface ReportContent {
-  readonly path: string;
+  /** What the board is called. */
+  readonly name: string;
   readonly analysis: Analysis;
   /** The kernels whose heaps are shown side by side. */
   readonly outcomes: readonly KernelOutcome[];
-  readonly findings: readonly Diagnostic[];
-  /** Findings that are not shown. */
-  readonly moreFindings: number;
-  readonly places: (region: BootOutcome['regions'][number]) => string;
-  /** What a simulated allocation comes to, in a sentence. */
-  readonly allocation: string;
+  readonly findings: readonly PageFinding[];
+  /** That there are more findings, and where they are listed; absent where all are shown. */
+  readonly more?: string | undefined;
 }
 
-/** `report --html`: all of a board on one page that needs no other file, for a review. */
-export function reportPage({
-  path,
-  analysis,
-  outcomes,
-  findings,
-  moreFindings,
-  places,
-  allocation,
-}: ReportContent): string {
+/** All of a board on one page of HTML that needs no other file, for a review. */
+export function reportPage({ name, analysis, outcomes, findings, more }: ReportContent): string {
   const { boot, profile } = analysis;
-  const picture = memoryPictureOf(analysis, fileNameOf(path));
+  const picture = memoryPictureOf(analysis, name);
   const kernel = `Linux ${profile.kernel} (${architectureText(profile)})`;
-  const more = moreFindings === 0 ? [] : [`and ${moreFindings} more: dtheaps check ${path}`];
+  const places = regionPlaceTexts(analysis);
   const sections: PageSection[] = [
     { kind: 'picture', heading: 'Memory map', picture },
     heapSection(outcomes),
@@ -56,9 +44,9 @@ export function reportPage({
       ]),
       notes: boot.regions.length === 0 ? ['none'] : [],
     },
-    { kind: 'findings', heading: 'Findings', findings: findings.map(findingOf) },
-    ...(more.length === 0 ? [] : [{ kind: 'lines', heading: 'More findings', lines: more } as const]),
-    { kind: 'lines', heading: 'A simulated allocation', lines: [allocation.trim()] },
+    { kind: 'findings', heading: 'Findings', findings },
+    ...(more === undefined ? [] : [{ kind: 'lines', heading: 'More findings', lines: [more] } as const]),
+    { kind: 'lines', heading: 'A simulated allocation', lines: [textOfMessage(frameAllocationText(analysis))] },
     {
       kind: 'lines',
       heading: 'What the kernel prints about reserved memory, CMA and heaps',
@@ -66,7 +54,7 @@ export function reportPage({
     },
   ];
   const stops = boot.stop === undefined ? kernel : `${kernel} does not boot: ${textOfMessage(stopText(boot.stop))}`;
-  return htmlPage({ title: fileNameOf(path), subtitle: stops, notes: picture.notes, sections });
+  return htmlPage({ title: name, subtitle: stops, notes: picture.notes, sections });
 }
 
 function heapSection(outcomes: ReportContent['outcomes']): PageSection {
@@ -84,18 +72,5 @@ function heapSection(outcomes: ReportContent['outcomes']): PageSection {
     columns: ['Heap', ...outcomes.map(({ kernel }) => `Linux ${kernel}`)],
     rows,
     notes: rows.length === 0 ? ['none', ...notes] : notes,
-  };
-}
-
-function findingOf(diagnostic: Diagnostic) {
-  const { severity, rule, span, kernels, message, fixes } = diagnostic;
-  const line = span === undefined ? '' : `:${span.file.lines.lineColumn(span.start).line}`;
-  return {
-    severity,
-    rule,
-    place: `${fileNameOf(fileOf(diagnostic))}${line}`,
-    kernels: kernels.join(', '),
-    message: textOfMessage(message),
-    fixes: fixes.map(({ title }) => textOfMessage(title)),
   };
 }
