@@ -1,6 +1,6 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { CodeAction, Diagnostic } from 'vscode-languageserver';
 import { CancellationTokenSource } from 'vscode-languageserver-protocol/node';
 import { DiskFileSystem } from '../../server/src/disk/diskFileSystem.ts';
@@ -62,6 +62,23 @@ describe('the language server', () => {
       changes: [{ uri: client.uri('camera-soc.dtsi'), type: 3 }],
     });
     expect(rules(await client.pull('camera.dts'))).toContain('include-not-found');
+  });
+
+  it.each([true, false])('notices at the next question what nobody watches (pulls: %s)', async (pulls) => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    try {
+      await client.start(pulls);
+      await client.open('camera.dts');
+      await client.hover('camera.dts', 'camera');
+      const include = join(client.folder, 'camera-soc.dtsi');
+      writeFileSync(include, readFileSync(include, 'utf8').replace('#size-cells = <2>;', '#size-cells = <2>'));
+      vi.advanceTimersByTime(2000);
+      await client.hover('camera.dts', 'camera');
+      const uri = client.uri('camera-soc.dtsi');
+      await client.received(() => rules(client.published.get(uri) ?? []).includes('syntax-error'));
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('takes an include for part of the board of its folder that has it', async () => {

@@ -1,12 +1,13 @@
 import { bytesOfText } from '../text/bytesAndText.ts';
 import type { FileReader } from '../text/fileReader.ts';
 import type { Problem } from '../text/problem.ts';
+import { sameData } from '../text/sameData.ts';
 import { SourceFile } from '../text/sourceFile.ts';
 import { BinaryFiles } from './binaryFiles.ts';
 import { applyOverlays, type OverlayResult } from './blob/applyOverlay.ts';
 import type { TreeOrBlob } from './blob/editableBlob.ts';
 import { isBlob, readBlob } from './blob/readBlob.ts';
-import { Expander } from './expansion/expander.ts';
+import { Expander, type Expansion } from './expansion/expander.ts';
 import type { ExpandedUnit } from './expansion/units/expandedUnit.ts';
 import { withoutFollowOn } from './followOnProblems.ts';
 import { appliedForm } from './overlayForm.ts';
@@ -165,14 +166,17 @@ export class BoardReader {
 
   /**
    * The board that a request names, with its overlays applied. A board that cannot be read at all has an empty tree and
-   * a problem that says why.
+   * a problem that says why. Where nothing of an `earlier` answer to the same request has changed since, it is that one.
    */
-  read(request: BoardRequest): Board {
+  read(request: BoardRequest, earlier?: Board): Board {
+    const expansion = earlier === undefined ? undefined : this.#expansionAsFor(earlier, request);
+    if (earlier !== undefined && expansion !== undefined && isExpansionOf(earlier, expansion)) return earlier;
     const parsedBefore = this.#lowering.parsed;
     const { appended, applied: appliedPaths } = this.#sorted(request.overlays);
     const isText = request.text !== undefined || !this.#isBlob(request.path);
     const outermost = appended.length > 0 && isText ? this.#withAppended(request, appended) : request.text;
-    const base = this.#part(request.path, request, request.symbols || appliedPaths.length > 0, outermost);
+    const symbols = request.symbols || appliedPaths.length > 0;
+    const base = this.#part(request.path, request, symbols, outermost, expansion);
     const parts = [base];
     let { tree } = base;
     let refused = base.refused;
@@ -206,6 +210,16 @@ export class BoardReader {
       problems,
       base.merged,
     );
+  }
+
+  /**
+   * A source as it expands now, where an earlier answer was to the same request; `undefined` where its files alone do
+   * not make the board, as with overlays.
+   */
+  #expansionAsFor({ unit, request: asked }: Board, request: BoardRequest): Expansion | undefined {
+    const { path, text, overlays } = request;
+    if (unit === undefined || text !== undefined || overlays.length > 0 || !sameData(asked, request)) return undefined;
+    return this.#isBlob(path) ? undefined : this.#expander.expand(request);
   }
 
   /**
@@ -253,7 +267,7 @@ export class BoardReader {
     return file;
   }
 
-  #part(path: string, request: BoardRequest, symbols: boolean, outermost?: SourceFile): Part {
+  #part(path: string, request: BoardRequest, symbols: boolean, outermost?: SourceFile, known?: Expansion): Part {
     const file = outermost ?? this.#files.read(path);
     if (file === undefined) {
       const message = `The board's file ${path} does not exist or may not be read`;
@@ -275,7 +289,7 @@ export class BoardReader {
       const read = { tree: tree ?? EMPTY_TREE, input: file, merged: undefined, expanded: 0, unit: undefined };
       return { ...read, files: [file], missing: [], problems, refused };
     }
-    const expansion = this.#expander.expand({ ...request, path, outermost });
+    const expansion = known ?? this.#expander.expand({ ...request, path, outermost });
     const binaries = new BinaryFiles(this.#files, expansion.unit, request.preprocess, request.dtcIncludeRoots);
     const built = buildTree(expansion.unit, this.#lowering, {
       symbols,
@@ -293,6 +307,13 @@ export class BoardReader {
       refused: expansion.failed || built.refused,
     };
   }
+}
+
+/** Whether a board was made of an expansion and nothing else: the same files, and the same paths without one. */
+function isExpansionOf(board: Board, { unit, files, missing }: Expansion): boolean {
+  const areSame = (ones: readonly unknown[], others: readonly unknown[]): boolean =>
+    ones.length === others.length && ones.every((one, index) => one === others[index]);
+  return board.unit === unit && areSame(board.files, files) && areSame(board.missing, missing);
 }
 
 function notAppended(board: string, appended: readonly string[]): Problem {

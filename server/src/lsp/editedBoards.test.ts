@@ -13,16 +13,18 @@ const BOARD = '/dts-v1/;\n/ { #address-cells = <1>; #size-cells = <1>; };\n';
 describe('boards as the editor sees them', () => {
   let documents: OpenDocuments;
   let boards: EditedBoards;
+  const outdated = vi.fn();
 
   beforeEach(() => {
     // How long a board is taken as it is is a matter of the clock.
     vi.useFakeTimers({ toFake: ['Date'] });
+    outdated.mockClear();
     const fetch = async (path: string) =>
       path.endsWith('.dts') ? { bytes: new TextEncoder().encode(BOARD) } : undefined;
     const files = new FetchedFiles(fetch, []);
     documents = new OpenDocuments(files);
     const settings = new SettingsStore(async () => ({}));
-    boards = new EditedBoards(documents, { files, surroundings: new FetchedFiles(fetch) }, parser, settings);
+    boards = new EditedBoards(documents, { files, surroundings: new FetchedFiles(fetch) }, parser, settings, outdated);
     boards.setFolders(['file:///w']);
   });
   afterEach(() => {
@@ -41,7 +43,31 @@ describe('boards as the editor sees them', () => {
   it('are read again after a while, since files outside of the workspace are watched by nobody', async () => {
     const first = await boards.at('/w/a.dts');
     vi.advanceTimersByTime(2000);
-    expect(await boards.at('/w/a.dts')).not.toBe(first);
+    const second = await boards.at('/w/a.dts');
+    expect(second).not.toBe(first);
+    // Nothing has changed, and nothing is worked out again.
+    expect(second.analysis).toBe(first.analysis);
+    expect(outdated).not.toHaveBeenCalled();
+  });
+
+  it('that have changed without a word are reported, and read again for all who ask', async () => {
+    const board = '/dts-v1/;\n#include "regions.dtsi"\n';
+    documents.set('/w/a.dts', TextDocument.create('file:///w/a.dts', 'dts', 1, board));
+    const first = await boards.at('/w/a.dts');
+    vi.advanceTimersByTime(2000);
+    documents.set('/w/regions.dtsi', TextDocument.create('file:///w/regions.dtsi', 'dts', 1, BOARD.slice(9)));
+    const second = await boards.at('/w/a.dts');
+    expect(second.analysis).not.toBe(first.analysis);
+    expect(outdated).toHaveBeenCalledTimes(1);
+    // What was asked for in the same second may rest on the same files.
+    expect((await boards.at('/w/a.dts')).analysis).toBe(second.analysis);
+    expect(outdated).toHaveBeenCalledTimes(1);
+  });
+
+  it('keep what is known of them while other documents are edited', async () => {
+    const first = await boards.at('/w/a.dts');
+    boards.changed();
+    expect((await boards.at('/w/a.dts')).analysis).toBe(first.analysis);
   });
 
   it('are forgotten when there are many, but none that is open', async () => {

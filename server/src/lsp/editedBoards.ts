@@ -5,6 +5,7 @@ import { isKernelVersion } from '../profile/profileJson.ts';
 import { findingsOf, type Severities } from '../rules/findings.ts';
 import type { Fix } from '../text/fix.ts';
 import type { Problem } from '../text/problem.ts';
+import { sameData } from '../text/sameData.ts';
 import type { SourceFile, Span } from '../text/sourceFile.ts';
 import { BoundedCache } from '../workspace/boundedCache.ts';
 import { FileAnswers } from '../workspace/fileAnswers.ts';
@@ -53,10 +54,14 @@ const MAXIMUM_CLOSED_BOARDS = 16;
 
 const BLOB = /\.(?:dtb|dtbo)$/;
 
+type Reading = (earlier?: EditedBoard) => Promise<EditedBoard>;
+
 interface KnownBoard {
   readonly board: Promise<EditedBoard>;
-  /** Reads it anew. */
-  readonly read: () => Promise<EditedBoard>;
+  /** Reads it anew; `earlier` is what it was before. */
+  readonly read: Reading;
+  /** The board, once it is read; until then what it was before. */
+  latest: EditedBoard | undefined;
   /** The revision before which everything that it rests on was there. */
   readonly revision: number;
   /** Until when it is taken as it is, in milliseconds; without end while it is being read. */
@@ -80,8 +85,20 @@ export class EditedBoards {
   /** The kernel that a person chose for the workspace. */
   #chosenKernel: string | undefined;
   #revision = 0;
+  readonly #outdated: () => void;
 
-  constructor(documents: OpenDocuments, sources: BoardFiles, parser: DevicetreeParser, settings: SettingsStore) {
+  /**
+   * `outdated` is called when a board that somebody asks for turns out to be another than before although nobody has
+   * said that anything changed: many clients watch no files.
+   */
+  constructor(
+    documents: OpenDocuments,
+    sources: BoardFiles,
+    parser: DevicetreeParser,
+    settings: SettingsStore,
+    outdated: () => void = () => {},
+  ) {
+    this.#outdated = outdated;
     this.#documents = documents;
     this.#sources = sources;
     this.#roots = new ReadableRoots(sources.files, sources.surroundings, documents);
@@ -137,7 +154,7 @@ export class EditedBoards {
   /** The board at a path, or an overlay on its board, whatever stands there; the same object until something changes, for all who ask meanwhile. */
   at(path: string, place?: OverlayPlace): Promise<EditedBoard> {
     const key = place === undefined ? path : JSON.stringify([path, place]);
-    return this.#current(key) ?? this.#keep(key, () => this.#read(path, place));
+    return this.#current(key) ?? this.#keep(key, (earlier) => this.#read(path, place, false, earlier));
   }
 
   /** An include by itself, on a stand-in for the board that it is unknown of. */
@@ -163,18 +180,27 @@ export class EditedBoards {
     return settled.flatMap((board) => (board.status === 'fulfilled' ? (board.value ?? []) : []));
   }
 
-  #keep(key: string, read: () => Promise<EditedBoard>): Promise<EditedBoard> {
+  #keep(key: string, read: Reading): Promise<EditedBoard> {
+    const before = this.#known.get(key);
+    const latest = before?.latest;
     const reading: KnownBoard = {
-      board: read(),
+      board: read(latest),
       read,
+      latest,
       revision: this.#revision,
       until: Number.POSITIVE_INFINITY,
     };
     this.#known.maximum = this.#documents.paths.length + MAXIMUM_CLOSED_BOARDS;
     this.#known.set(key, reading);
     reading.board.then(
-      () => {
+      (board) => {
         reading.until = Date.now() + TRUSTED_MILLISECONDS;
+        reading.latest = board;
+        const isUnannounced = before?.revision === reading.revision && reading.revision === this.#revision;
+        if (!isUnannounced || latest === undefined || isSameToSee(board, latest)) return;
+        // Others may rest on the same files.
+        this.changed();
+        this.#outdated();
       },
       () => {
         reading.until = 0;
@@ -243,13 +269,18 @@ export class EditedBoards {
     });
   }
 
-  async #read(path: string, place: OverlayPlace | undefined, isInclude = false): Promise<EditedBoard> {
+  async #read(
+    path: string,
+    place: OverlayPlace | undefined,
+    isInclude = false,
+    earlier?: EditedBoard,
+  ): Promise<EditedBoard> {
     const settings = await this.#settings.of(this.#roots.folderAround(path));
     const { resolved, opened } = await this.read(() => {
       const resolved = this.#letRead(path, settings);
       const opened = isInclude
         ? this.#workspace.openInclude(path, resolved.layers)
-        : this.#workspace.open(path, resolved.layers, place);
+        : this.#workspace.open(path, resolved.layers, place, earlier?.opened);
       return { resolved, opened };
     });
     return {
@@ -339,6 +370,18 @@ export class EditedBoards {
     this.#roots.forget();
     this.changed();
   }
+}
+
+/** Whether the same is shown of two answers for a board. Of one that is read anew each time the files decide. */
+function isSameToSee(one: EditedBoard, other: EditedBoard): boolean {
+  if (!sameData(one.severities, other.severities)) return false;
+  if (one.analysis === other.analysis) return true;
+  const [files, others] = [one.analysis.board.files, other.analysis.board.files];
+  return (
+    files.length === others.length &&
+    files.every((file, index) => file === others[index]) &&
+    sameData(one.analysis.profile, other.analysis.profile)
+  );
 }
 
 /** What names a board, or an overlay on a board, among those that are shown. */

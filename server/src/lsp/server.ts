@@ -86,7 +86,7 @@ function serve(
   const open = new OpenDocuments(environment.files);
   const trees = new DocumentTrees(parser);
   const settings = new SettingsStore((scopeUri) => askSettings(connection, params, scopeUri));
-  const boards = new EditedBoards(open, environment, parser, settings);
+  const boards = new EditedBoards(open, environment, parser, settings, () => diagnostics.changed(true));
   const includers = new Includers(
     open,
     { rootsOf: (path) => boards.includeRoots(path), additionsTo: (path) => boards.additionsTo(path) },

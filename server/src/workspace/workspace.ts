@@ -70,13 +70,14 @@ export class Workspace {
   /**
    * Reads a board and finds the profile that boots it: as what stands around it says, and over that the layers of the
    * caller. An overlay is opened on the board of `place`, and without one on a stand-in for its base
-   * (`Board.standIn`): `placesOf` says which there are.
+   * (`Board.standIn`): `placesOf` says which there are. A board of which nothing has changed since it was opened
+   * `earlier` is the same object, and so is its analysis.
    */
-  open(path: string, added: readonly Layer[] = [], place?: OverlayPlace): OpenedBoard {
+  open(path: string, added: readonly Layer[] = [], place?: OverlayPlace, earlier?: OpenedBoard): OpenedBoard {
     const form = this.overlayForm(path);
     if (form !== undefined && place === undefined) return this.#openAlone(path, form, added);
     const { ask, request, kernelTree, configuration } = this.#askOn(path, added, place);
-    const board = readWithAdditions(this.#reader, request, ask.additions);
+    const board = readWithAdditions(this.#reader, request, ask.additions, earlier?.board);
     const overlay = place === undefined ? undefined : { path, place };
     return { board, overlay, kernelTree, configuration, ...ask.profileFor(board.tree) };
   }
