@@ -122,3 +122,52 @@ it('another kernel is named as the cause, whether the capture says which it is o
     'the target runs Linux 6.12.117, the prediction is for Linux 7.3: --kernel 6.12.117',
   ]);
 });
+
+it('a configuration that makes other heaps, or larger pages, is named as the cause where the capture does not say it', async () => {
+  const causes = new Map<string, number>();
+  const count = (cause: string | undefined): void => {
+    const option = /CONFIG_\w+/.exec(cause ?? '')?.[0] ?? 'none';
+    causes.set(option, (causes.get(option) ?? 0) + 1);
+  };
+  for (const record of records.filter(({ folder }) => folder === '7.3')) {
+    const own = analysisOf(record);
+    if (own.boot.heaps.length < 3) continue;
+    for (const heaps of [['system'], own.boot.heaps.map(({ name }) => name).filter((name) => name !== 'system'), []]) {
+      const { differences } = await comparison(own, ['# ls -1 /dev/dma_heap', ...heaps, '# '].join('\n'));
+      for (const { cause } of differences) count(cause);
+    }
+  }
+  for (const record of records.filter(({ folder }) => folder === '7.3-16k-pages')) {
+    const own = analysisOf(record);
+    const small = analyse(own.board, { ...own.profile, config: new Map() });
+    if (!small.boot.booted || own.boot.cmaAreas.length === 0) continue;
+    const files = captureOf(record, own, (line) => /^#|^\/sys|^[\w,@.-]+( |$)/.test(line));
+    for (const { cause } of (await comparison(small, files)).differences) count(cause);
+  }
+  expect(causes.get('CONFIG_DMABUF_HEAPS_CMA')).toBeGreaterThan(5);
+  expect(causes.get('CONFIG_DMABUF_HEAPS_SYSTEM')).toBeGreaterThan(3);
+  expect(causes.get('CONFIG_DMABUF_HEAPS')).toBeGreaterThan(5);
+  expect(causes.get('CONFIG_ARM64_16K_PAGES')).toBeGreaterThan(0);
+});
+
+it('a region of which a whole log says nothing is not on the target', async () => {
+  const texts = new Set<string | undefined>();
+  for (const record of records.filter(({ folder }) => folder === '7.3')) {
+    const own = analysisOf(record);
+    const region = changeableRegion(own);
+    const booted = own.boot.regions.find(({ name }) => name === region?.name);
+    // A short name stands in other words as well.
+    if (region === undefined || booted?.range === undefined || !region.name.includes('@')) continue;
+    const place = booted.range.base.toString(16);
+    const text = captureOf(
+      record,
+      own,
+      (line) => /^\[/.test(line) && !line.includes(region.name) && !line.includes(place),
+    );
+    const { differences } = await comparison(own, text);
+    for (const { kind, predicted, cause } of differences) {
+      if (kind === 'log' && predicted?.includes(region.name)) texts.add(cause?.replace(/^.* and is/, 'is'));
+    }
+  }
+  expect([...texts]).toEqual(['is not on the target: the target was booted with another tree']);
+});

@@ -33,12 +33,21 @@ export function regionKindCauses(
     const ranges = [outcome.regions.find((region) => region.name === name)?.range, logged.get(name)?.range];
     return ranges.flatMap((range) => (range === undefined ? [] : [range.base]));
   };
-  const isListed = (name: string): boolean => capture.areas?.isWhole === true && predicted.get(name) === CMA;
+  const isListed = (name: string): boolean =>
+    (capture.areas?.isWhole === true && predicted.get(name) === CMA) ||
+    isLoggedOnlyInPrediction(outcome, capture, name);
   return (each) => {
     const name = names.find((candidate) => isAbout(each, candidate, basesOf(candidate)));
     if (name === undefined || isLeftOpen(outcome, name)) return undefined;
     return changeText(name, predicted.get(name), captured.get(name) ?? (isListed(name) ? 'none' : undefined));
   };
+}
+
+/** Whether a log of which nothing is missing has no message with a name that the predicted log has. */
+function isLoggedOnlyInPrediction({ log }: BootOutcome, capture: Capture, name: string): boolean {
+  if (capture.log === undefined || capture.log.extent === 'excerpt') return false;
+  const names = (text: string): boolean => text.includes(name);
+  return log.some(({ line }) => names(line)) && !capture.log.messages.some(({ text }) => names(text));
 }
 
 /** Whether the predicted boot may have ended before the kernel made a region what it would become. */

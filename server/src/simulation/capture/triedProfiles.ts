@@ -7,9 +7,14 @@ import { type CaptureDifference, settledBy } from './compareCapture.ts';
 /** What a board comes to under other options. */
 export type TryProfile = (settings: Partial<Profile>) => BootOutcome;
 
+/** Options that decide which heaps there are, whatever the tree says: the one that explains least comes first. */
+const HEAP_OPTIONS = ['CONFIG_DMABUF_HEAPS_CMA', 'CONFIG_DMABUF_HEAPS_SYSTEM', 'CONFIG_DMABUF_HEAPS'];
+/** Pages of arm64 in KiB, other than those that nobody has to ask for. */
+const LARGE_PAGES = [16, 64];
+
 /**
- * The differences that come of the prediction's kernel or command line, each with the cause: those that are gone once the board
- * is booted as the target says that it was. What a call says goes over the capture, so the two may differ.
+ * The differences that come of the prediction's kernel, its configuration or command line, each with the cause: those that are gone once the board
+ * is booted as the target says that it was, or as it may have been. What a call says goes over the capture, so the two may differ.
  */
 export function profileCauses(
   { profile }: BootOutcome,
@@ -35,11 +40,27 @@ export function profileCauses(
       `the target runs Linux ${kernel}, the prediction is for Linux ${profile.kernel}: --kernel ${kernel}`,
     );
   }
-  if (kernel !== undefined) return causes;
-  for (const release of COMPARED_RELEASES) {
+  for (const release of kernel === undefined ? COMPARED_RELEASES : []) {
     if (causes.size > 0 || release === profile.kernel) continue;
     const cause = `the target does as Linux ${release} would, the prediction is for Linux ${profile.kernel}: --kernel ${release}`;
     tryWith({ kernel: release }, cause, true);
+  }
+  if (causes.size > 0) return causes;
+  const withOption = (option: string, value: string): Partial<Profile> => ({
+    config: new Map([...profile.config, [option, value]]),
+  });
+  if (differences.every(({ kind }) => kind === 'heap')) {
+    for (const option of HEAP_OPTIONS) {
+      const cause = `the target does as a kernel without ${option} would: --kernel-config with its .config`;
+      tryWith(withOption(option, 'n'), cause, true);
+    }
+  }
+  if (capture.pageSize === undefined && profile.architecture === 'arm64') {
+    for (const size of LARGE_PAGES) {
+      const option = `CONFIG_ARM64_${size}K_PAGES`;
+      const cause = `the target does as a kernel with pages of ${size} KiB would (${option}): --kernel-config with its .config`;
+      tryWith(withOption(option, 'y'), cause, true);
+    }
   }
   return causes;
 }
