@@ -135,6 +135,16 @@ describe('what a target printed', () => {
     expect(answer?.text).toMatch(/\n\+ heap: other@70000000 /);
     expect(answer?.files).toContain(capture);
     expect((await ask(gzipSync(printed)))?.text).toBe(answer?.text);
+    // Whatever bytes the document consists of, a difference leads to the line that a reader sees.
+    expect(answer?.places.at(0)?.slice(2)).toEqual([1, 0]);
+    for (const other of [
+      Buffer.from(printed.replaceAll('\n', '\r')),
+      Buffer.from(printed.replaceAll('\n', '\r\n')),
+      Buffer.from(`\ufeff${printed}`, 'utf16le'),
+      Buffer.from(`\ufeff${printed}`, 'utf16le').swap16(),
+    ]) {
+      expect((await ask(other))?.places).toEqual(answer?.places);
+    }
     expect(await ask(Buffer.from('\x1f\x8bno gzip', 'latin1'))).toBeNull();
   });
 });

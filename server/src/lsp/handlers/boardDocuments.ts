@@ -14,6 +14,7 @@ import { changedAnalysis } from '../../features/whatIf/boardChange.ts';
 import { usualChanges } from '../../features/whatIf/usualChanges.ts';
 import { whatIf } from '../../features/whatIf/whatIf.ts';
 import type { PageFinding } from '../../pictures/htmlPage.ts';
+import { withLineFeeds } from '../../simulation/capture/captureLines.ts';
 import { decodeCapture } from '../../simulation/capture/decodeCapture.ts';
 import { unpackedCapture } from '../../simulation/capture/unpackCapture.ts';
 import { readScenarioFile } from '../../simulation/readScenario.ts';
@@ -77,14 +78,16 @@ export const boardDocuments: LanguageFeature = {
       async (board, params) => {
         const unpacked = await unpackedCapture(atob(params.base64));
         if ('why' in unpacked) return null;
-        const { bytes } = unpacked;
+        const text = decodeCapture(unpacked.bytes);
         const path = pathOfUri(params.capture) ?? params.capture;
-        const compared = await compareWithTarget(board.analysis, decodeCapture(bytes), path, (layer) =>
+        const compared = await compareWithTarget(board.analysis, text, path, (layer) =>
           parts.boards.analysisWith(board, layer),
         );
         if (compared === undefined) return null;
         const { analysis, comparison } = compared;
-        return answerOf(targetDocument(analysis, comparison, shownName(board.path), new SourceFile(path, bytes)));
+        // The editor shows the same lines, whichever bytes stand for them.
+        const capture = new SourceFile(path, bytesOfText(withLineFeeds(text)));
+        return answerOf(targetDocument(analysis, comparison, shownName(board.path), capture));
       },
     );
     answerBoardQuestion<BoardParams, ReportPageAnswer>(parts, reportPageRequest, (board) => {

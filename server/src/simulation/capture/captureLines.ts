@@ -10,11 +10,20 @@ import { withoutWraps } from './wrappedLines.ts';
 /** At most this many lines are looked at, far more than any boot prints. */
 const MAXIMUM_LINES = 1_000_000;
 
-/** The lines of a capture; a line ends in LF, CR LF, CR CR LF or a lone CR. */
+/** How a line of a capture ends: in LF, CR LF, CR CR LF or a lone CR. */
+const LINE_END = /\r*\n|\r/;
+const EVERY_LINE_END = new RegExp(LINE_END, 'g');
+
+/** The text of a capture with the same lines, each of which ends in LF. */
+export function withLineFeeds(text: string): string {
+  return text.replace(/^\uFEFF/, '').replaceAll(EVERY_LINE_END, '\n');
+}
+
+/** The lines of a capture. */
 export function captureLines(text: string): CaptureLine[] {
   const lines = text
     .replace(/^\uFEFF/, '')
-    .split(/\r*\n|\r/, MAXIMUM_LINES)
+    .split(LINE_END, MAXIMUM_LINES)
     .map((line, index): NumberedLine => ({ number: index + 1, text: plainLine(line) }));
   if (hasRecords(lines)) return lines.flatMap(recordLines);
   const marked = withoutUniformMarks(lines, isKnown, isCertain);
