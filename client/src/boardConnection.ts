@@ -57,6 +57,8 @@ import {
   simulateRequest,
 } from '../../server/src/lsp/protocol.ts';
 
+import { showWaiting } from './showWaiting.ts';
+
 /** How often a question is asked again because the document was edited before the server came to it. */
 const MAXIMUM_RETRIES = 8;
 
@@ -121,12 +123,12 @@ export class BoardConnection implements Disposable {
       ...(changes === undefined ? {} : { changes }),
       ...(scenario === undefined ? {} : { scenario: scenario.toString() }),
     };
-    return this.#ask<BoardDocumentParams, BoardDocumentAnswer>(documentRequest, params, token);
+    return this.#asked<BoardDocumentParams, BoardDocumentAnswer>(documentRequest, params, token);
   }
 
   /** Whether texts are changes of the board, and which are often asked about. */
   changes(document: Uri, changes: readonly string[]): Promise<ChangesAnswer | undefined> {
-    return this.#ask<ChangesParams, ChangesAnswer>(changesRequest, { uri: document.toString(), changes });
+    return this.#asked<ChangesParams, ChangesAnswer>(changesRequest, { uri: document.toString(), changes });
   }
 
   /** Checks every board of the workspace; where that is cancelled, it answers what it has. */
@@ -154,34 +156,34 @@ export class BoardConnection implements Disposable {
   /** The board against what a target printed (its bytes in base64); `undefined` where that holds nothing of a target. */
   compareTarget(document: Uri, capture: Uri, base64: string): Promise<BoardDocumentAnswer | undefined> {
     const params = { uri: document.toString(), capture: capture.toString(), base64 };
-    return this.#ask<CompareTargetParams, BoardDocumentAnswer>(compareTargetRequest, params);
+    return this.#asked<CompareTargetParams, BoardDocumentAnswer>(compareTargetRequest, params);
   }
 
   /** All that is known of the board, as a page of HTML. */
   reportPage(document: Uri): Promise<ReportPageAnswer | undefined> {
-    return this.#ask<BoardParams, ReportPageAnswer>(reportPageRequest, { uri: document.toString() });
+    return this.#asked<BoardParams, ReportPageAnswer>(reportPageRequest, { uri: document.toString() });
   }
 
   /** A board that includes the document, to begin with; at a place, where that is known already. */
   newBoard(document: Uri, target?: Uri): Promise<NewBoardAnswer | undefined> {
     const place = target === undefined ? {} : { target: target.toString() };
-    return this.#ask<NewBoardParams, NewBoardAnswer>(newBoardRequest, { uri: document.toString(), ...place });
+    return this.#asked<NewBoardParams, NewBoardAnswer>(newBoardRequest, { uri: document.toString(), ...place });
   }
 
   /** The board, or an overlay by itself, as dtc would compile it. */
   blob(document: Uri): Promise<BlobAnswer | undefined> {
-    return this.#ask<BoardParams, BlobAnswer>(blobRequest, { uri: document.toString() });
+    return this.#asked<BoardParams, BlobAnswer>(blobRequest, { uri: document.toString() });
   }
 
   /** What a scenario does to the pools of its board: the one of a document, or on the board of a document one without a file. */
   scenario(document: Uri, unsaved?: ScenarioParams['unsaved']): Promise<ScenarioAnswer | undefined> {
     const params = unsaved === undefined ? {} : { unsaved };
-    return this.#ask<ScenarioParams, ScenarioAnswer>(scenarioRequest, { uri: document.toString(), ...params });
+    return this.#asked<ScenarioParams, ScenarioAnswer>(scenarioRequest, { uri: document.toString(), ...params });
   }
 
   /** The board's memory as a picture. */
   memoryMap(document: Uri, token?: CancellationToken): Promise<MemoryMapAnswer | undefined> {
-    return this.#ask<BoardParams, MemoryMapAnswer>(memoryMapRequest, { uri: document.toString() }, token);
+    return this.#asked<BoardParams, MemoryMapAnswer>(memoryMapRequest, { uri: document.toString() }, token);
   }
 
   /** The boards that include a file; `resume` goes on with a search that was stopped. */
@@ -211,6 +213,11 @@ export class BoardConnection implements Disposable {
   dispose(): void {
     this.#listener.dispose();
     this.#changed.dispose();
+  }
+
+  /** Asks the server for what a person waits for. */
+  #asked<Params, Answer>(method: string, params: Params, token?: CancellationToken): Promise<Answer | undefined> {
+    return showWaiting('Devicetree Heaps: reading the board', this.#ask<Params, Answer>(method, params, token));
   }
 
   /** Asks the server; a question that an edit has overtaken is asked again, about the text as it is then. */

@@ -5,9 +5,7 @@ import type { BoardConnection } from './boardConnection.ts';
 import { currentDocument, includeDocument } from './devicetreeDocuments.ts';
 import { addressOf } from './documents/documentAddress.ts';
 import type { Server } from './server.ts';
-
-/** How long a question goes on before its answer counts as being waited for, in milliseconds. */
-const BUSY_MILLISECONDS = 250;
+import { UNNOTICED_MILLISECONDS } from './showWaiting.ts';
 
 /** A document with what is known of the board that it is seen through. */
 export interface KnownBoard {
@@ -125,7 +123,7 @@ export class CurrentBoard implements Disposable {
     this.#busyTimer = setTimeout(() => {
       this.#isBusy = true;
       this.#changed.fire();
-    }, BUSY_MILLISECONDS);
+    }, UNNOTICED_MILLISECONDS);
     const { overview, through } =
       document === undefined || !this.#server.isRunning ? {} : await this.#answerOf(document).catch(() => NOTHING);
     if (question !== this.#asked) return;
