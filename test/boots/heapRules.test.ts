@@ -96,6 +96,19 @@ describe('heap names', () => {
     expect(heapNames(bootOf({ regions: off, profile: { patches }, config }))).not.toContain('coherent_v');
   });
 
+  test('the first coherent heap warns of pools beyond 32 bits, which the mask of its device does not reach', () => {
+    const pool = (base: bigint) => ({ compatible: POOL, flags: ['no-map'], reg: [[base, MIB]] }) as const;
+    const outcome = bootOf({
+      regions: { low: pool(0xffe0_0000n), high: pool(0x2_0000_0000n) },
+      profile: { patches: ['coherent-heap-v1'] },
+    });
+    const beyond = "platform coherent-heap.1.auto: reserved memory is beyond device's set DMA address range";
+    expect(linesOf(outcome).filter((line) => line.includes('coherent-heap'))).toEqual([beyond]);
+    expect(heapNames(outcome)).toContain('coherent_high');
+    const later = bootOf({ regions: { high: pool(0x2_0000_0000n) }, profile: { patches: ['coherent-heap-v2'] } });
+    expect(linesOf(later).filter((line) => line.includes('beyond'))).toEqual([]);
+  });
+
   test('there are 128 heaps at most, and 64 of them coherent', () => {
     const pools = manyPools(70, (index) => ({
       compatible: POOL,

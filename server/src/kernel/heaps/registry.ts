@@ -10,6 +10,8 @@ const EEXIST = 17;
 const EINVAL = 22;
 /** `NUM_HEAP_MINORS`. */
 const MINORS = 128;
+/** `DMA_BIT_MASK(32)` of drivers/base/platform.c `setup_pdev_dma_masks`. */
+const DEFAULT_DMA_MASK = 0xffff_ffffn;
 /** The name that the default area has had since 6.17. */
 const DEFAULT_HEAP = 'default_cma_region';
 
@@ -140,6 +142,8 @@ function addCoherentHeaps(state: BootState, registry: HeapRegistry): void {
 function addDeferredCoherentHeaps(state: BootState, registry: HeapRegistry): void {
   const { log, kernel } = state;
   const room = rememberedCoherentPools(kernel);
+  /** Devices that are registered: one whose heap fails is gone, and its number free. */
+  let devices = 0;
   state.coherentPools.forEach(({ region, range }, index) => {
     if (index >= room) {
       region.cause ??= { kind: 'no-heap', obstacle: 'list-full', limit: room, deferred: true };
@@ -147,6 +151,9 @@ function addDeferredCoherentHeaps(state: BootState, registry: HeapRegistry): voi
     }
     const name = `coherent_${region.name === '' ? 'unknown' : region.name}`;
     const isRefused = warnOfRefusedRemap(state, { region, range }) !== undefined || range.size === 0n;
+    // kernel/dma/coherent.c rmem_dma_device_init: a platform device has a mask of 32 bits until somebody sets another.
+    if (!isRefused && range.end - 1n > DEFAULT_DMA_MASK) log.heaps.coherentBeyondMask(region, name, devices);
     if (isRefused || registry.add(region, name, 'coherent', index) !== 0) log.heaps.coherentNotAdded(region, name);
+    else devices++;
   });
 }

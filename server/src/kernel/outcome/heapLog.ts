@@ -1,6 +1,6 @@
 import type { LogEntry, LoggedRegion } from './logEntry.ts';
 
-/** The kernel's messages about heaps that it does not register, each with the heap's name and the region that it is of. */
+/** The kernel's messages while it registers heaps, most of them about such that it does not register, each with the heap's name and the region that it is of. */
 export class HeapLog {
   readonly #entries: LogEntry[];
 
@@ -51,6 +51,12 @@ export class HeapLog {
 
   coherentNotRegistered(region: LoggedRegion, heap: string, error: number): void {
     this.#print(region, heap, `coherent_heap: failed to register heap (${error})`);
+  }
+
+  /** The first posting attaches a platform device of a number that the kernel chooses, the lowest that is free. */
+  coherentBeyondMask(region: LoggedRegion, heap: string, device: number): void {
+    const line = `platform coherent-heap.${device}.auto: reserved memory is beyond device's set DMA address range`;
+    this.#entries.push({ event: 'pool-beyond-mask', regions: [region.path], heap, line });
   }
 
   /** The message names the pool, whatever name its heap has. */

@@ -29,6 +29,7 @@ export type LogEvent =
   | 'cma-allocation-failed'
   | 'remap-refused'
   | 'heap-not-added'
+  | 'pool-beyond-mask'
   | 'memblock-full';
 
 /** The region that a message is about. */

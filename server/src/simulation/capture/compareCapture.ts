@@ -37,6 +37,7 @@ const LATE_EVENTS: ReadonlySet<LogEvent> = new Set([
   'cma-allocation-failed',
   'remap-refused',
   'heap-not-added',
+  'pool-beyond-mask',
 ]);
 
 /** Kernels before 5.14 put this in front of an area's name in debugfs (mm/cma_debug.c). */
