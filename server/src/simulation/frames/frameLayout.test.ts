@@ -56,6 +56,8 @@ describe('frameLayout', () => {
       { buffer: 0, offset: 1920n * 1079n, stride: 1920n, rows: 540 },
     ]);
     expect(sizeOf('RAW10', 1921, 1)).toBe(2405n);
+    expect(sizeOf('YUYV', 1921, 1)).toBe(3842n);
+    expect(sizeOf('Y210', 1921, 1)).toBe(7684n);
     expect(sizeOf('IPU3_SBGGR10', 26, 1)).toBe(64n);
     expect(sizeOf('P030', 1921, 2)).toBe(2564n * 2n + 2568n);
   });

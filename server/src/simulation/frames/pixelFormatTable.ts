@@ -94,17 +94,18 @@ export const FORMAT_GROUPS: readonly FormatGroup[] = [
       'XRGB16161616F:XR4H XBGR16161616F:XB4H ARGB16161616F:AR4H ABGR16161616F:AB4H AXBXGXRX106106106106:AB10 ' +
       'Y412:Y412 Y416:Y416 XVYU12_16161616:XV36 XVYU16161616:XV48',
   },
-  // One plane, several pixels packed together.
-  { planes: packed(1, 8), drm: 'C1:C1 D1:D1 R1:R1' },
-  { planes: packed(1, 4), drm: 'C2:C2 D2:D2 R2:R2' },
-  { planes: packed(1, 2), v4l2: 'CNF4:CNF4', drm: 'C4:C4 D4:D4 R4:R4' },
+  // Two pixels share chroma; both tables of the kernel count such a line by single pixels, also of an odd number.
   {
-    planes: packed(4, 2),
+    planes: packed(2),
     v4l2: 'YUYV:YUYV YYUV:YYUV YVYU:YVYU UYVY:UYVY VYUY:VYUY',
     drm: 'YUYV:YUYV YVYU:YVYU UYVY:UYVY VYUY:VYUY',
     also: 'YUY2',
   },
-  { planes: packed(8, 2), v4l2: 'Y210:Y210 Y212:Y212 Y216:Y216', drm: 'Y210:Y210 Y212:Y212 Y216:Y216' },
+  { planes: packed(4), v4l2: 'Y210:Y210 Y212:Y212 Y216:Y216', drm: 'Y210:Y210 Y212:Y212 Y216:Y216' },
+  // One plane, several pixels packed together.
+  { planes: packed(1, 8), drm: 'C1:C1 D1:D1 R1:R1' },
+  { planes: packed(1, 4), drm: 'C2:C2 D2:D2 R2:R2' },
+  { planes: packed(1, 2), v4l2: 'CNF4:CNF4', drm: 'C4:C4 D4:D4 R4:R4' },
   { planes: packed(12, 8), v4l2: 'Y41P:Y41P' },
   // As MIPI CSI-2 sends them: the high bytes of a few pixels, then their low bits; Y10BPACK has them in one stream.
   {
