@@ -143,4 +143,44 @@ describe('an overlay in the editor', () => {
     const published = client.published.get(client.uri('add.dtso')) ?? [];
     expect(published.map(({ code }) => code)).toEqual(['unnamed-region', 'cma-misaligned']);
   });
+
+  it('of any form follows edits of the board that has its labels through an include', async () => {
+    const bad = POOL.replace('0x1000000', '0x180000');
+    const fragment = (target: string) =>
+      `/dts-v1/;\n/plugin/;\n/ {\n\tfragment@9 {\n\t\t${target};\n\t\t__overlay__ { ${bad} };\n\t};\n};\n`;
+    await started({
+      'soc.dtsi': `/ { rmem: reserved-memory { ${CELLS} ranges; }; soc: soc { }; };\n`,
+      'heron.dts': `/dts-v1/;\n#include "soc.dtsi"\n/ { ${CELLS} memory@40000000 { device_type = "memory"; reg = <0x40000000 0x40000000>; }; };\n`,
+      'by-label.dtso': fragment('target = <&rmem>'),
+      'by-path.dtso': `${fragment('target-path = "/reserved-memory"')}&soc { x; };\n`,
+      'plain.overlay': `&rmem { ${bad} };\n&soc { y; };\n`,
+    });
+    for (const name of ['by-label.dtso', 'by-path.dtso', 'plain.overlay']) {
+      await client.open(name);
+      await indexed(name);
+      expect(await status(name), name).toMatchObject({ boardName: 'heron.dts', regionCount: 1 });
+      expect(await codes(name), name).toContain('cma-misaligned');
+    }
+    await client.open('heron.dts');
+    await client.replace('heron.dts', '0x40000000 0x40000000', '0x40000000 0x8000000');
+    expect(await codes('by-label.dtso')).toContain('outside-memory');
+    expect(await codes('heron.dts')).toEqual([]);
+    await client.open('soc.dtsi');
+    await client.replace('soc.dtsi', 'rmem: ', '');
+    expect(await codes('by-label.dtso')).toEqual(expect.not.arrayContaining(['outside-memory']));
+  });
+
+  it('has no base in a board that lacks one of its labels, and gets it when that appears', async () => {
+    await started({
+      'a.dts': board('a', '0x40000000'),
+      'add.dtso': OVERLAY.replace('&rmem', '&camera { status = "okay"; };\n&rmem'),
+    });
+    await client.open('add.dtso');
+    await indexed('add.dtso');
+    const before = await status('add.dtso');
+    await client.open('a.dts');
+    await client.replace('a.dts', 'rmem:', 'camera: camera { };\n\trmem:');
+    await indexed('add.dtso');
+    expect([before?.boardName, (await status('add.dtso'))?.boardName]).toEqual(['add.dtso', 'a.dts']);
+  });
 });
