@@ -197,6 +197,14 @@ const EDGES: Readonly<Record<keyof typeof LIMITS, () => void>> = {
     const { most } = LIMITS.fragments;
     expect(errorsOf(4 * most)).toBeLessThanOrEqual(errorsOf(2 * most));
   },
+  overlayFragments() {
+    const { most } = LIMITS.overlayFragments;
+    const overlay = (count: number) => check(`/dts-v1/;\n/plugin/;\n${'&l{};'.repeat(count)}`).analysis.board;
+    expect(overlay(most).problems.filter(({ id }) => id === 'memory-exhausted')).toEqual([]);
+    const past = overlay(most + 5);
+    expect(past.problems.filter(({ id }) => id === 'memory-exhausted')).toHaveLength(1);
+    expect(past.refused).toBe(true);
+  },
   blobNameBytes() {
     // Names that begin at each byte of one string.
     const { most } = LIMITS.blobNameBytes;

@@ -80,6 +80,12 @@ export const LIMITS = {
     why: 'each time parses the rest anew',
     beyond: 'the rest of the statement is left out',
   },
+  overlayFragments: {
+    most: 20_000,
+    unit: 'fragments of an overlay that its source makes of references',
+    why: 'each is two nodes in the tree, in the blob and in the tree that it is applied to; dtc takes the square of their number',
+    beyond: 'the fragments before, and an error',
+  },
   blobNameBytes: {
     most: 1 << 22,
     unit: 'bytes of the names of properties in a blob, each name counted once for each place at which it begins',

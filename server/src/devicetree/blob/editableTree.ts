@@ -51,6 +51,16 @@ export class EditableProperty {
 /** A token that means nothing but keeps its place in the blob. */
 export const NOP = Symbol('FDT_NOP');
 
+const NOTHING: readonly never[] = [];
+
+/** Up to this many properties are gone through to find one by its name. */
+const FEW = 8;
+
+/** What was added to a node, the newest first. */
+function* newestFirst<Item>(items: readonly Item[] | undefined): Generator<Item> {
+  for (let index = (items?.length ?? 0) - 1; index >= 0; index--) yield items?.[index] as Item;
+}
+
 /** The part of a node's name before its unit address, by which libfdt finds a node as well. */
 function baseName(name: string): string | undefined {
   const at = name.indexOf('@');
@@ -69,12 +79,14 @@ export class EditableNode {
   readonly sources: DeviceTreeNode[] = [];
   /** What was read, up to the first child. */
   readonly #head: (EditableProperty | typeof NOP)[] = [];
+  // An overlay may have a hundred thousand nodes, most of which have nothing of what follows.
   /** What was read from the first child on. */
-  readonly #tail: (EditableProperty | EditableNode | typeof NOP)[] = [];
+  #tail: (EditableProperty | EditableNode | typeof NOP)[] | undefined;
   /** What was added, the newest last. */
-  readonly #newProperties: EditableProperty[] = [];
-  readonly #newChildren: EditableNode[] = [];
-  readonly #propertyByName = new Map<string, EditableProperty>();
+  #newProperties: EditableProperty[] | undefined;
+  #newChildren: EditableNode[] | undefined;
+  /** Made where there are more than a few. */
+  #propertyByName: Map<string, EditableProperty> | undefined;
   #childByName: Map<string, EditableNode> | undefined;
 
   constructor(name: string | undefined, parent: EditableNode | undefined) {
@@ -84,7 +96,20 @@ export class EditableNode {
 
   /** The property of a name; those that stand after a child are not found (`nextprop_` in libfdt's fdt_ro.c). */
   property(name: string): EditableProperty | undefined {
-    return this.#propertyByName.get(name);
+    if (this.#propertyByName === undefined && this.#head.length + (this.#newProperties?.length ?? 0) <= FEW) {
+      for (const property of this.properties()) if (property.name === name) return property;
+      return undefined;
+    }
+    return this.#properties().get(name);
+  }
+
+  #properties(): Map<string, EditableProperty> {
+    if (this.#propertyByName === undefined) {
+      this.#propertyByName = new Map();
+      // Of two that bear one name the first counts.
+      for (const property of [...this.properties()].reverse()) this.#propertyByName.set(property.name, property);
+    }
+    return this.#propertyByName;
   }
 
   /**
@@ -108,51 +133,51 @@ export class EditableNode {
 
   /** The properties that libfdt finds, in the order of the blob. */
   *properties(): Generator<EditableProperty> {
-    for (let index = this.#newProperties.length - 1; index >= 0; index--) {
-      const property = this.#newProperties[index];
-      if (property !== undefined) yield property;
-    }
+    yield* newestFirst(this.#newProperties);
     for (const item of this.#head) if (item !== NOP) yield item;
   }
 
   /** The children in the order of the blob. */
   *children(): Generator<EditableNode> {
-    for (const item of this.items()) if (item instanceof EditableNode) yield item;
+    if (!this.hasChildren) return;
+    yield* newestFirst(this.#newChildren);
+    for (const item of this.#tail ?? NOTHING) if (item instanceof EditableNode) yield item;
+  }
+
+  get hasChildren(): boolean {
+    return this.#newChildren !== undefined || this.#tail !== undefined;
   }
 
   /** Everything in the node, in the order of the blob. */
   *items(): Generator<EditableProperty | EditableNode | typeof NOP> {
-    for (let index = this.#newProperties.length - 1; index >= 0; index--) {
-      const property = this.#newProperties[index];
-      if (property !== undefined) yield property;
-    }
+    yield* newestFirst(this.#newProperties);
     yield* this.#head;
-    for (let index = this.#newChildren.length - 1; index >= 0; index--) {
-      const child = this.#newChildren[index];
-      if (child !== undefined) yield child;
-    }
-    yield* this.#tail;
+    yield* newestFirst(this.#newChildren);
+    yield* this.#tail ?? NOTHING;
   }
 
   /** Puts after everything else what a blob holds next. */
   read(item: EditableProperty | EditableNode | typeof NOP): void {
-    if (item instanceof EditableNode || this.#tail.length > 0) {
+    if (item instanceof EditableNode || this.#tail !== undefined) {
+      this.#tail ??= [];
       this.#tail.push(item);
       return;
     }
     this.#head.push(item);
-    if (item !== NOP && !this.#propertyByName.has(item.name)) this.#propertyByName.set(item.name, item);
+    if (item !== NOP && this.#propertyByName?.has(item.name) === false) this.#propertyByName.set(item.name, item);
   }
 
   /** Adds a property before the others; none of its name may be there. */
   addProperty(property: EditableProperty): void {
+    this.#newProperties ??= [];
     this.#newProperties.push(property);
-    this.#propertyByName.set(property.name, property);
+    this.#propertyByName?.set(property.name, property);
   }
 
   /** Adds an empty node before the other children; none that `child` finds by its name may be there. */
   addChild(name: string): EditableNode {
     const child = new EditableNode(name, this);
+    this.#newChildren ??= [];
     this.#newChildren.push(child);
     if (this.#childByName !== undefined) this.#index(this.#childByName, child);
     return child;
@@ -172,7 +197,7 @@ export class EditableNode {
     const waiting: EditableNode[] = [this];
     for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
       yield node;
-      for (const child of [...node.children()].reverse()) waiting.push(child);
+      if (node.hasChildren) for (const child of [...node.children()].reverse()) waiting.push(child);
     }
   }
 }

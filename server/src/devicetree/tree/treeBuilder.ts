@@ -1,3 +1,4 @@
+import { LIMITS } from '../../text/limits.ts';
 import type { Problem } from '../../text/problem.ts';
 import type { Span } from '../../text/sourceFile.ts';
 import type { ExpandedUnit } from '../expansion/units/expandedUnit.ts';
@@ -266,7 +267,14 @@ export class TreeBuilder {
 
   /** A node whose target is outside of this overlay: `fragment@N` with its `__overlay__` (livetree.c, `add_orphan_node`). */
   #addFragment(item: NodeItem, reference: string, unit: ExpandedUnit): void {
-    const fragment = new MergedNode(`fragment@${this.#fragments++}`, this.#state.root);
+    if (++this.#fragments > LIMITS.overlayFragments.most) {
+      const message = `an overlay may have ${LIMITS.overlayFragments.most} fragments; the rest is left out`;
+      const isFirst = this.#fragments === LIMITS.overlayFragments.most + 1;
+      if (isFirst)
+        this.#state.problem('memory-exhausted', message, spanOf({ item, unit, base: 0 }, item.nameStart, item.nameEnd));
+      return;
+    }
+    const fragment = new MergedNode(`fragment@${this.#fragments - 1}`, this.#state.root);
     let target: MergedProperty;
     if (reference.startsWith('/')) {
       const path = Uint8Array.from(`${reference}\0`, (character) => character.charCodeAt(0));
