@@ -1,5 +1,5 @@
 import type { Disposable } from 'vscode';
-import { commands, languages, ProgressLocation, Uri, window, workspace } from 'vscode';
+import { commands, languages, ProgressLocation, TabInputText, TabInputTextDiff, Uri, window, workspace } from 'vscode';
 import type { CheckWorkspaceAnswer } from '../../../server/src/lsp/documentProtocol.ts';
 import type { BoardConnection } from '../boardConnection.ts';
 import type { BoardDocuments } from '../documents/boardDocuments.ts';
@@ -82,7 +82,7 @@ export class WorkspaceCheck implements Disposable {
   }
 
   async #list({ files }: CheckWorkspaceAnswer): Promise<void> {
-    const open = new Set(workspace.textDocuments.map(({ uri }) => uri.toString()));
+    const open = openInTabs();
     this.#found.clear();
     for (const { uri, diagnostics } of files) {
       const at = Uri.parse(uri);
@@ -91,6 +91,19 @@ export class WorkspaceCheck implements Disposable {
     this.#leaveTo(files.map(({ uri }) => Uri.parse(uri)));
     await commands.executeCommand('setContext', CONTEXT, files.length > 0);
   }
+}
+
+/**
+ * The files that stand in tabs: those that the server is asked about. A document that was closed goes on existing for
+ * minutes, and nothing is reported of it.
+ */
+function openInTabs(): ReadonlySet<string> {
+  const inputs = window.tabGroups.all.flatMap(({ tabs }) => tabs.map(({ input }) => input));
+  const files = inputs.flatMap((input) => {
+    if (input instanceof TabInputText) return [input.uri];
+    return input instanceof TabInputTextDiff ? [input.original, input.modified] : [];
+  });
+  return new Set(files.map(String));
 }
 
 function summaryOf({ checked, all, findings: { errors, warnings, notes } }: CheckWorkspaceAnswer): string {
