@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { AddressRange } from '../kernel/units/addressRange.ts';
-import { CALLOUT_ROWS_ON_PAPER, layOutLane, moved, zoomed } from './laneLayout.ts';
+import { CALLOUT_ROWS_ON_PAPER, CHARACTER_WIDTH, layOutLane, moved, zoomed } from './laneLayout.ts';
 import { arrangeLanes, MAXIMUM_LANES, MAXIMUM_ROWS, type MemoryBlock, type MemoryKind } from './memoryPicture.ts';
 
 const block = (name: string, base: bigint, size: bigint, kind: MemoryKind = 'reserved'): MemoryBlock => ({
@@ -150,6 +150,23 @@ describe('the layout of a lane', () => {
       }
     }
     expect(callouts.find(({ part }) => part.block.name === 'end')?.isLeft).toBe(true);
+  });
+
+  it('keeps names within a drawing that is narrower than they are long', () => {
+    const names = ['modem-firmware@52000000', 'modem-data@52200000', 'a'];
+    const many = names.map((name, at) => block(name, RAM.base + BigInt(300 + at * 8) * MIB, MIB));
+    const [lane] = arrangeLanes([RAM], [...many, block('at-the-very-end@7ff00000', RAM.end - MIB, MIB)]).lanes;
+    if (lane === undefined) throw new Error('no lane');
+    const narrow = 200;
+    const { callouts } = layOutLane(lane, RAM, narrow);
+    expect(callouts).toHaveLength(4);
+    for (const { text, x, isLeft } of callouts) {
+      const length = [...text].length * CHARACTER_WIDTH;
+      expect(isLeft ? x - length : narrow - x - length).toBeGreaterThanOrEqual(0);
+    }
+    const texts = callouts.map(({ text }) => text);
+    expect(texts).toContain('a · 1 MiB');
+    expect(texts.find((text) => text.startsWith('modem-firmware@'))).toMatch(/…$/);
   });
 
   it('has round addresses along the edge', () => {

@@ -136,7 +136,7 @@ export function layOutLane(
 
 /**
  * The names of blocks that have no label, each in a row below the lane that has room there. A name stands to the right of
- * its line, and to the left of it where the drawing ends; the lines that are nearest to that end get the highest rows, so
+ * its line, and to the left of it where the drawing ends; one that is longer than both sides is cut. The lines that are nearest to that end get the highest rows, so
  * that no line crosses a name of its side.
  */
 function calloutsOf(
@@ -147,9 +147,12 @@ function calloutsOf(
 ): { callouts: Callout[]; rows: number } {
   const unnamed = blocks.flatMap(({ part, label, x, width: wide }) => {
     if (label !== '') return [];
-    const text = blockLabel(part);
+    const full = blockLabel(part);
     const from = x + wide / 2;
-    return [{ part, text, from, length: widthOf(text), isLeft: from + widthOf(text) > width }];
+    const [before, after] = [from - 4, width - from];
+    const isLeft = widthOf(full) > after && (widthOf(full) <= before || before > after);
+    const text = fitted(full, isLeft ? before : after);
+    return text === '' ? [] : [{ part, text, from, length: widthOf(text), isLeft }];
   });
   const taken: Stretch[][] = [];
   const callouts: Callout[] = [];
