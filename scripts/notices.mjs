@@ -27,16 +27,25 @@ export function bundledPackages(metafiles) {
     .sort();
 }
 
-/** What a package is called, under which licence it comes, and the words of that. Throws where it has none. */
+/** Licences under which a package may be part of the bundles: their notices are all that they ask for. */
+const ALLOWED = new Set(['0BSD', 'Apache-2.0', 'BlueOak-1.0.0', 'BSD-2-Clause', 'BSD-3-Clause', 'ISC', 'MIT']);
+
+/** Throws where a package must not be bundled. */
+export function requireAllowed(name, license) {
+  if (!ALLOWED.has(license))
+    throw new Error(`${name} comes under ${license ?? 'no licence that it names'}: not bundled`);
+}
+
+/** What a package is called, under which licence it comes, and the words of that. Throws where that is not allowed. */
 function noticeOf(folder) {
   const at = join(projectRoot, folder);
   const { name, version, license, author, repository } = JSON.parse(readFileSync(join(at, 'package.json'), 'utf8'));
   const files = readdirSync(at).filter((file) => LICENCE_FILE.test(file));
   const texts = files.map((file) => readFileSync(join(at, file), 'utf8').trim());
-  if (license === undefined && texts.length === 0) throw new Error(`${folder} says nothing of its licence`);
+  requireAllowed(name, license);
   const by = typeof author === 'string' ? author : author?.name;
   const from = typeof repository === 'string' ? repository : repository?.url;
-  const head = `${name} ${version} (${license ?? 'see below'})`;
+  const head = `${name} ${version} (${license})`;
   return [head, ...(from === undefined ? [] : [from]), ...(by === undefined ? [] : [`by ${by}`]), '', ...texts].join(
     '\n',
   );

@@ -57,7 +57,7 @@ export async function renderRobustness() {
   const boardTargets = whole.map(({ name }) => `\`${name}\``).join(', ');
   const rows = targets.map(
     ({ name, inputs }) =>
-      `| \`${name}\` | ${cellText(inputs)} | ${count(inputsOf(name))} | ${foundBy(name).length} | \`npm run fuzz -- --target ${name}\` |`,
+      `| \`${name}\` | ${cellText(inputs)} | ${count(inputsOf(name))} | ${recorded[name]?.commit ?? ''} | ${foundBy(name).length} | \`npm run fuzz -- --target ${name}\` |`,
   );
   const oracles = targets.map(
     ({ name, oracles: held }) => `- \`${name}\`: ${held.map((oracle) => oracle.replace(/\.$/, '')).join('; ')}.`,
@@ -67,10 +67,10 @@ export async function renderRobustness() {
     HEAD,
     '## What was tried',
     '',
-    '| target | inputs | tried | failures found and mended | command |',
-    '| --- | --- | ---: | ---: | --- |',
+    '| target | inputs | tried | last at commit | failures found and mended | command |',
+    '| --- | --- | ---: | --- | ---: | --- |',
     ...rows,
-    `| all | | ${count(all)} | ${failures.length} | \`npm run fuzz\` |`,
+    `| all | | ${count(all)} | | ${failures.length} | \`npm run fuzz\` |`,
     '',
     `Of them ${count(boards)} are boards that went the whole way: read, checked by all rules and booted (${boardTargets}). Counted by`,
     'the runs themselves (`test/fuzz/record.json`); what `npm test` and the nightly runs try is not in it.',

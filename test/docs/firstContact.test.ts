@@ -85,6 +85,24 @@ describe('the notices of what is bundled', () => {
   });
 });
 
+describe('licences', () => {
+  it('of everything that is installed with the product are allowed', async () => {
+    const { requireAllowed } = await script('notices.mjs');
+    const { packages } = JSON.parse(readFileSync(new URL('../../package-lock.json', import.meta.url), 'utf8')) as {
+      packages: Record<string, { license?: string; dev?: boolean; link?: boolean }>;
+    };
+    const shipped = Object.entries(packages).filter(([, { dev, link }]) => dev !== true && link !== true);
+    expect(shipped.length).toBeGreaterThan(10);
+    for (const [name, { license }] of shipped) requireAllowed(name, license);
+  });
+
+  it('that ask for more are refused', async () => {
+    const { requireAllowed } = await script('notices.mjs');
+    expect(() => requireAllowed('x', 'GPL-3.0-only')).toThrow('x comes under GPL-3.0-only');
+    expect(() => requireAllowed('x', undefined)).toThrow('no licence that it names');
+  });
+});
+
 describe('nothing leaves the machine', () => {
   it('since what runs asks no network', async () => {
     const { productSources } = await import('../laws/sourceText.ts');

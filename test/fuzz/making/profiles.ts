@@ -78,17 +78,22 @@ export function drawnProfile(random: Random): PlainProfile {
 
 const ARCHITECTURES: readonly Architecture[] = ['arm64', 'arm', 'riscv'];
 
+/** The next whole number that is none below 0 and far from what a machine holds: readers of options take no other. */
+const whole = (number: number): number => (Math.abs(Math.trunc(number)) || 0) % 2 ** 40;
+
 /**
  * The profile that plain data stand for, also after a change by chance: an architecture that is none counts as the first
- * one, numbers that are none of MiB as the next that is.
+ * one, numbers that are none of MiB or of an option as the next that is.
  */
 export function profileOf({ config, memory, architecture, ...rest }: PlainProfile): Profile {
-  const bytes = (mebibytes: number): bigint => BigInt((Math.abs(Math.trunc(mebibytes)) || 0) % 2 ** 40) << 20n;
+  const bytes = (mebibytes: number): bigint => BigInt(whole(mebibytes)) << 20n;
   const ranges = memory.map(([base, size]) => new AddressRange(bytes(base), bytes(size)));
   return plainProfile({
     ...rest,
     architecture: ARCHITECTURES.includes(architecture) ? architecture : 'arm64',
-    config: new Map(Object.entries(config)),
+    config: new Map(
+      Object.entries(config).map(([name, value]) => [name, typeof value === 'number' ? whole(value) : value]),
+    ),
     memory: ranges.length === 0 ? undefined : ranges,
   });
 }

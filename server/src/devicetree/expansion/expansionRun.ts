@@ -1,3 +1,4 @@
+import { EXPANSION_LIMITS } from '../../text/limits.ts';
 import { SourceFile } from '../../text/sourceFile.ts';
 import type { Entered, FilePlace } from './directives/fileScope.ts';
 import { FileExpansion } from './fileExpansion.ts';
@@ -5,7 +6,6 @@ import type { IncludeSearch } from './files/includeSearch.ts';
 import { OpenFile, placeOf } from './openFile.ts';
 import { RunState, type SharedState } from './runState.ts';
 import { CleanText } from './tokens/cleanText.ts';
-import { Limits } from './tokens/limits.ts';
 import type { IncludeKind } from './units/expandedUnit.ts';
 import { PreprocessedUnit, sameContent } from './units/preprocessedUnit.ts';
 import { holds, redo, type Trace } from './units/trace.ts';
@@ -34,7 +34,7 @@ export class ExpansionRun {
   /** Expands the file at a place; `once` if it asks to be read only once by the way in which it is included. */
   enter(place: FilePlace, kind: IncludeKind, once = false): Entered {
     const state = this.#state;
-    if (place.level >= Limits.includeDepth) return 'too-deep';
+    if (place.level >= EXPANSION_LIMITS.includeDepth) return 'too-deep';
     if (this.#tried > 0) {
       this.#enteredToTry += 1 + (state.lexed(place.file).starts.length >> 6);
       if (this.#isTriedOut) return 'too-much';
@@ -103,7 +103,7 @@ export class ExpansionRun {
 
   /** Whether so much was tried in vain that recorded expansions are given up: those that are being tried end at once. */
   get #isTriedOut(): boolean {
-    return this.#enteredInVain + this.#enteredToTry > Limits.filesInVain;
+    return this.#enteredInVain + this.#enteredToTry > EXPANSION_LIMITS.filesInVain;
   }
 
   /** Changes the macros as a recorded expansion did; false as soon as it would go another way now. */

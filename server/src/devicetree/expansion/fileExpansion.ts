@@ -1,3 +1,4 @@
+import { EXPANSION_LIMITS } from '../../text/limits.ts';
 import { DirectiveHandler } from './directives/directiveHandler.ts';
 import { obeyDtcIncludes } from './directives/dtcIncludes.ts';
 import { directiveOfEvent, GAP, OPEN_QUOTE } from './files/lexedFile.ts';
@@ -7,7 +8,6 @@ import { LongString, type Stretch } from './longString.ts';
 import type { Macro } from './macros/macro.ts';
 import { costOf, type MacroEngine } from './macros/macroEngine.ts';
 import type { OpenFile } from './openFile.ts';
-import { Limits } from './tokens/limits.ts';
 import { MacroUse } from './tokens/macroUse.ts';
 import { Token, TokenFlag, TokenKind } from './tokens/token.ts';
 import { TokenReader } from './tokens/tokenReader.ts';
@@ -53,7 +53,7 @@ export class FileExpansion {
 
   #fits(): boolean {
     if (!this.#file.lexed.tooLarge) return true;
-    const message = `the file is larger than ${Limits.fileBytes >> 20} MiB and is not read`;
+    const message = `the file is larger than ${EXPANSION_LIMITS.fileBytes >> 20} MiB and is not read`;
     this.#file.problem('error', 'file-too-large', message, 0, 0);
     return false;
   }

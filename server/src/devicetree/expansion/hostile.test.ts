@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { EXPANSION_LIMITS } from '../../text/limits.ts';
 import { SourceFile } from '../../text/sourceFile.ts';
 import { Expander, flatten } from './expander.ts';
-import { Limits } from './tokens/limits.ts';
 
 /** Expands a board from memory; the time is CPU-bound and must stay far below what a person would wait. */
 function expand(files: Readonly<Record<string, string>>, preprocess = true) {
@@ -62,19 +62,19 @@ describe('files that include too much', () => {
     const again = read('#include "b.h"\nx\n');
     expect(first.found.length).toBeGreaterThan(1000);
     expect(again.found).toEqual(first.found);
-    expect(again.expanded).toBeLessThan(3 * Limits.includes);
+    expect(again.expanded).toBeLessThan(3 * EXPANSION_LIMITS.includes);
   });
 
   test('hundreds of times themselves: bounded by what they hold', () => {
     const { expansion, ids } = expand({ 'a.dts': '#include "a.dts"\n'.repeat(1000) });
     expect(ids).toContain('expansion-too-large');
-    expect(expansion.counts.expanded).toBeLessThan(2 + Limits.eventsAgain / 1000);
-    expect(expansion.problems.length).toBeLessThanOrEqual(Limits.problems);
+    expect(expansion.counts.expanded).toBeLessThan(2 + EXPANSION_LIMITS.eventsAgain / 1000);
+    expect(expansion.problems.length).toBeLessThanOrEqual(EXPANSION_LIMITS.problems);
   });
 
   test('a long file again: up to the limit of words, comments and directives, and not past it', () => {
     const words = 4096;
-    const again = Limits.eventsAgain / words;
+    const again = EXPANSION_LIMITS.eventsAgain / words;
     const long = 'w\n'.repeat(words);
     const included = (times: number) => expand({ 'a.dts': '#include "b.h"\n'.repeat(1 + times), 'b.h': long });
     expect(included(again).ids).toEqual([]);
@@ -82,9 +82,9 @@ describe('files that include too much', () => {
   });
 
   test('problems of one kind: as many as the limit says', () => {
-    const warned = '#warning w\n'.repeat(Limits.problemsOfAKind + 1);
+    const warned = '#warning w\n'.repeat(EXPANSION_LIMITS.problemsOfAKind + 1);
     const { problems } = expand({ 'a.dts': `${warned}#error e\n` }).expansion;
-    expect(problems).toHaveLength(Limits.problemsOfAKind + 1);
+    expect(problems).toHaveLength(EXPANSION_LIMITS.problemsOfAKind + 1);
     expect(problems.at(-1)?.message).toContain('e');
   });
 
@@ -100,9 +100,9 @@ describe('files that include too much', () => {
     write('a.dts', '#include "b.h"\n');
     const kept = expander();
     expect(read(kept)).toHaveLength(10);
-    write('a.dts', `${'#warning a\n'.repeat(Limits.problemsOfAKind - 5)}#include "b.h"\n#warning last\n`);
+    write('a.dts', `${'#warning a\n'.repeat(EXPANSION_LIMITS.problemsOfAKind - 5)}#include "b.h"\n#warning last\n`);
     expect(read(kept)).toEqual(read(expander()));
-    expect(read(kept)).toHaveLength(Limits.problemsOfAKind);
+    expect(read(kept)).toHaveLength(EXPANSION_LIMITS.problemsOfAKind);
   });
 
   test('by /include/', () => {
@@ -123,7 +123,7 @@ describe('files that include too much', () => {
 
 describe('odd bytes', () => {
   test('a file larger than what is read', () => {
-    const { ids } = expand({ 'a.dts': '1 '.repeat(Limits.fileBytes / 2 + 1) });
+    const { ids } = expand({ 'a.dts': '1 '.repeat(EXPANSION_LIMITS.fileBytes / 2 + 1) });
     expect(ids).toEqual(['file-too-large']);
   });
 

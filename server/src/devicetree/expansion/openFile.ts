@@ -1,3 +1,4 @@
+import { EXPANSION_LIMITS } from '../../text/limits.ts';
 import type { ProblemSeverity } from '../../text/problem.ts';
 import { dynamicValue } from './directives/dynamicMacros.ts';
 import type { Dependency, Entered, FilePlace, FileScope, Included } from './directives/fileScope.ts';
@@ -10,7 +11,6 @@ import { type EngineHost, MacroEngine, type TokenBase } from './macros/macroEngi
 import type { MacroTable } from './macros/macroTable.ts';
 import type { RunState } from './runState.ts';
 import type { CleanText } from './tokens/cleanText.ts';
-import { Limits } from './tokens/limits.ts';
 import type { MacroUse } from './tokens/macroUse.ts';
 import type { SymbolTable } from './tokens/symbolTable.ts';
 import { type Token, TokenKind } from './tokens/token.ts';
@@ -245,16 +245,16 @@ export class OpenFile implements EngineHost, FileScope {
 
   spend(steps: number): boolean {
     this.#useSteps += steps;
-    if (this.#useSteps <= Limits.stepsPerUse && this.#state.spend(steps)) return true;
+    if (this.#useSteps <= EXPANSION_LIMITS.stepsPerUse && this.#state.spend(steps)) return true;
     if (!this.#overspent) {
       this.#overspent = true;
       const message =
-        this.#useSteps > Limits.stepsPerUse
-          ? `one use of a macro makes more than ${Limits.stepsPerUse} tokens; the rest is left out`
-          : `the macros of this board make more than ${Limits.steps} tokens; the rest is left out`;
+        this.#useSteps > EXPANSION_LIMITS.stepsPerUse
+          ? `one use of a macro makes more than ${EXPANSION_LIMITS.stepsPerUse} tokens; the rest is left out`
+          : `the macros of this board make more than ${EXPANSION_LIMITS.steps} tokens; the rest is left out`;
       this.problem('error', 'macro-expansion-too-large', message, this.#use.start, this.#use.end);
     }
-    if (this.#useSteps <= Limits.stepsPerUse) this.dependsOn('history');
+    if (this.#useSteps <= EXPANSION_LIMITS.stepsPerUse) this.dependsOn('history');
     return false;
   }
 }

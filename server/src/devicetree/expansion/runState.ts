@@ -1,3 +1,4 @@
+import { EXPANSION_LIMITS } from '../../text/limits.ts';
 import type { SourceFile } from '../../text/sourceFile.ts';
 import type { FilePlace } from './directives/fileScope.ts';
 import { type FoundFile, folderOf, type IncludeSearch, type IncludeStyle } from './files/includeSearch.ts';
@@ -7,7 +8,6 @@ import { JournaledMap } from './macros/journaledMap.ts';
 import type { Macro } from './macros/macro.ts';
 import type { MacroTable } from './macros/macroTable.ts';
 import { poisonedMacro } from './macros/predefined.ts';
-import { Limits } from './tokens/limits.ts';
 import type { SymbolTable } from './tokens/symbolTable.ts';
 import type { IncludeKind } from './units/expandedUnit.ts';
 import type { SegmentRecorder } from './units/trace.ts';
@@ -179,7 +179,7 @@ export class RunState {
   /** Takes macro steps off the budget of the board; false when it is used up. */
   spend(steps: number): boolean {
     this.#steps += steps;
-    return this.#steps <= Limits.steps;
+    return this.#steps <= EXPANSION_LIMITS.steps;
   }
 
   /** How many macro steps were spent. */
@@ -191,14 +191,18 @@ export class RunState {
   countInclude(file: SourceFile): boolean {
     this.#includes++;
     if (this.wasEntered(file)) this.#eventsAgain += this.lexed(file).starts.length;
-    return this.#includes <= Limits.includes && this.#bytes <= Limits.bytes && this.#eventsAgain <= Limits.eventsAgain;
+    return (
+      this.#includes <= EXPANSION_LIMITS.includes &&
+      this.#bytes <= EXPANSION_LIMITS.bytes &&
+      this.#eventsAgain <= EXPANSION_LIMITS.eventsAgain
+    );
   }
 
   /** Counts a problem; false when so many of its kind were made that nobody reads more. */
   countProblem(id: string): boolean {
     const count = (this.#problems.get(id) ?? 0) + 1;
-    if (count <= Limits.problemsOfAKind) this.#problems.set(id, count);
-    return count <= Limits.problemsOfAKind;
+    if (count <= EXPANSION_LIMITS.problemsOfAKind) this.#problems.set(id, count);
+    return count <= EXPANSION_LIMITS.problemsOfAKind;
   }
 
   /** Counts expanded text. */
@@ -225,7 +229,7 @@ export class RunState {
 
   /**
    * Undoes what was changed since a moment. What was spent is given back as well: what a board may spend must not depend
-   * on what was tried for it in vain. The tries have their own limit (`Limits.filesInVain`).
+   * on what was tried for it in vain. The tries have their own limit (`EXPANSION_LIMITS.filesInVain`).
    */
   takeBack(moment: Moment): void {
     this.shared.table.rollBack(moment.macros);

@@ -1,5 +1,5 @@
+import { EXPANSION_LIMITS } from '../../../text/limits.ts';
 import type { IncludeStyle } from '../files/includeSearch.ts';
-import { Limits } from '../tokens/limits.ts';
 import type { FileScope, Included } from './fileScope.ts';
 
 /** What a person does about a file that is not found, on the command line, in a project and in an editor. */
@@ -25,11 +25,11 @@ export function includeRefusal(
   }
   if (included === 'too-deep') {
     const depth = scope.place.level + 1;
-    const message = `#include nested depth ${depth} exceeds maximum of ${Limits.includeDepth}: does a file include itself?`;
+    const message = `#include nested depth ${depth} exceeds maximum of ${EXPANSION_LIMITS.includeDepth}: does a file include itself?`;
     return { id: 'include-depth', message };
   }
   if (included === 'too-much') {
-    const most = `${Limits.includes} files or ${Limits.bytes >> 20} MiB, or long files again and again`;
+    const most = `${EXPANSION_LIMITS.includes} files or ${EXPANSION_LIMITS.bytes >> 20} MiB, or long files again and again`;
     return { id: 'expansion-too-large', message: `the board includes more than ${most}; this one is left out` };
   }
   return undefined;

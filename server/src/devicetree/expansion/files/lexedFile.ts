@@ -1,3 +1,4 @@
+import { EXPANSION_LIMITS } from '../../../text/limits.ts';
 import type { SourceFile } from '../../../text/sourceFile.ts';
 import { editBetween, type TextEdit } from '../../../text/textEdit.ts';
 import type { Definition } from '../macros/defineDirective.ts';
@@ -19,7 +20,6 @@ import {
 } from '../tokens/cCharacters.ts';
 import { CleanText } from '../tokens/cleanText.ts';
 import { type DirectiveName, directiveOfSymbol } from '../tokens/directiveNames.ts';
-import { Limits } from '../tokens/limits.ts';
 import type { SymbolTable } from '../tokens/symbolTable.ts';
 
 /** A directive's line. */
@@ -72,7 +72,7 @@ export class LexedFile {
 
   /** `before`: the file as it was before an edit, of which the lines that did not change are taken over. */
   constructor(file: SourceFile, symbols: SymbolTable, before?: LexedFile) {
-    this.tooLarge = file.text.length > Limits.fileBytes;
+    this.tooLarge = file.text.length > EXPANSION_LIMITS.fileBytes;
     this.clean = new CleanText(file);
     const scan = new Scan(this.clean.text, symbols);
     if (!this.tooLarge) {

@@ -1,6 +1,6 @@
+import { EXPANSION_LIMITS } from '../../../text/limits.ts';
 import { CharacterClass, classOf, endOfName, HASH, isQuote, OPEN_PAREN, UPPER_L } from '../tokens/cCharacters.ts';
 import type { CleanText } from '../tokens/cleanText.ts';
-import { Limits } from '../tokens/limits.ts';
 import type { SymbolTable } from '../tokens/symbolTable.ts';
 import { type Token, TokenKind } from '../tokens/token.ts';
 import { TokenReader } from '../tokens/tokenReader.ts';
@@ -74,7 +74,7 @@ function readAfterName(
 /** The one identifier that no macro may be called. */
 const NO_NAME = 'defined';
 /** Lines below this length hold fewer tokens than a body may have. */
-const LONG_LINE = Limits.bodyTokens;
+const LONG_LINE = EXPANSION_LIMITS.bodyTokens;
 const WRITTEN = { predefined: false, dynamic: undefined };
 
 /** Whether `##` stands in a stretch, so that a body might be refused. */

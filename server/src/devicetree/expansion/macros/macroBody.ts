@@ -1,4 +1,4 @@
-import { Limits } from '../tokens/limits.ts';
+import { EXPANSION_LIMITS } from '../../../text/limits.ts';
 import { Token, TokenFlag, TokenKind } from '../tokens/token.ts';
 import type { TokenReader } from '../tokens/tokenReader.ts';
 
@@ -65,8 +65,8 @@ class BodyTokens {
     const stringified = isStringified ? this.#stringified(before, token) : undefined;
     if (stringified === undefined) tokens.push(this.#parameter(token));
     else tokens[tokens.length - 1] = stringified;
-    if (tokens.length <= Limits.bodyTokens) return undefined;
-    const message = `the macro has more than ${Limits.bodyTokens} tokens and is left out`;
+    if (tokens.length <= EXPANSION_LIMITS.bodyTokens) return undefined;
+    const message = `the macro has more than ${EXPANSION_LIMITS.bodyTokens} tokens and is left out`;
     return { id: 'macro-too-long', message, at: token.start };
   }
 

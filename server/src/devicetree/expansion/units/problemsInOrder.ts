@@ -1,5 +1,5 @@
+import { EXPANSION_LIMITS } from '../../../text/limits.ts';
 import type { Problem } from '../../../text/problem.ts';
-import { Limits } from '../tokens/limits.ts';
 import type { PreprocessedUnit } from './preprocessedUnit.ts';
 
 /**
@@ -17,14 +17,14 @@ class FoundProblems {
   readonly #counts = new Map<string, number>();
 
   get isFull(): boolean {
-    return this.problems.length >= Limits.problems;
+    return this.problems.length >= EXPANSION_LIMITS.problems;
   }
 
   add(problem: Problem | undefined): void {
     if (problem === undefined || this.isFull) return;
     const count = (this.#counts.get(problem.id) ?? 0) + 1;
     this.#counts.set(problem.id, count);
-    if (count <= Limits.problemsOfAKind) this.problems.push(problem);
+    if (count <= EXPANSION_LIMITS.problemsOfAKind) this.problems.push(problem);
   }
 }
 
