@@ -4,7 +4,9 @@ import type { LogEntry } from './logEntry.ts';
 /** Messages of the boot's kind, as they begin. What allocations print later is no part of a boot. */
 const BOOT_MESSAGE = new RegExp(
   [
-    'OF: (?:reserved mem|fdt): ',
+    'OF: reserved mem: ',
+    // Of the early scan's messages, those about memory: on arm it names the machine, too (drivers/of/fdt.c).
+    'OF: fdt: (?:Reserved memory|Ignoring memory)',
     'Reserved memory: ',
     'cma: (?!.*alloc failed|number of available pages)',
     '(?:cma_heap|dma_heap|coherent_heap): ',

@@ -72,6 +72,24 @@ describe('the kernel log', () => {
     });
   });
 
+  it('has of the early scan what it says about memory: on arm it names the machine in the same words', () => {
+    const capture = readCapture(
+      stamped([
+        'Booting Linux on physical CPU 0x0',
+        'OF: fdt: Machine model: STMicroelectronics STM32MP157C-DK2 Discovery Board',
+        'OF: fdt: earlycon: stdout-path serial9 not found',
+        'OF: fdt: Reserving 64 KiB of memory at 0xc0000000 for elfcorehdr',
+        'OF: fdt: Ignoring memory range 0x40000000 - 0x40200000',
+        'cma: Reserved 64 MiB at 0xdc000000',
+      ]),
+    );
+    expect(capture.model?.text).toBe('STMicroelectronics STM32MP157C-DK2 Discovery Board');
+    expect(capture.log?.messages.map(({ text }) => text)).toEqual([
+      'OF: fdt: Ignoring memory range 0x40000000 - 0x40200000',
+      'cma: Reserved 64 MiB at 0xdc000000',
+    ]);
+  });
+
   it('is an excerpt where lines are missing, and early where it ends before drivers start', () => {
     expect(readCapture(stamped(BOOT)).log?.extent).toBe('early');
     expect(readCapture(stamped([...BOOT.slice(0, 7), ...END])).log?.extent).toBe('excerpt');
