@@ -16,6 +16,7 @@ import { regionCauses } from './regionChanges.ts';
 import { namesNoRegion, regionKindCauses } from './regionKinds.ts';
 import { settledByTree, type TargetTree, treeDifferences } from './targetTree.ts';
 import { profileCauses, type TryProfile } from './triedProfiles.ts';
+import { unknownHeapCause } from './unknownHeap.ts';
 
 /** What a capture and a prediction have to do with each other. */
 export interface CaptureComparison {
@@ -62,7 +63,8 @@ export function explainCapture(capture: Capture, prediction: Prediction): Captur
     (isOfCommandLine ? commandLineCause(each) : undefined) ??
     refusedReservationCause(outcome, each) ??
     ofRegion.get(each) ??
-    (namesNoRegion(each, outcome) ? only : undefined);
+    (namesNoRegion(each, outcome) ? only : undefined) ??
+    unknownHeapCause(outcome, each);
   const explained = differences.map((each): ExplainedDifference => ({ ...each, cause: causeOf(each) }));
   const ofTree = treeDifferences(prediction.targetTree, byTree.size > 0);
   explained.unshift(...ofTree.differences);

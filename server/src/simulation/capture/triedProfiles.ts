@@ -3,6 +3,7 @@ import type { Profile } from '../../kernel/input/profile.ts';
 import type { BootOutcome } from '../../kernel/outcome/bootOutcome.ts';
 import type { Capture } from './capture.ts';
 import { type CaptureDifference, settledBy } from './compareCapture.ts';
+import { defaultAreaSettings } from './defaultAreaSize.ts';
 
 /** What a board comes to under other options. */
 export type TryProfile = (settings: Partial<Profile>) => BootOutcome;
@@ -13,11 +14,12 @@ const HEAP_OPTIONS = ['CONFIG_DMABUF_HEAPS_CMA', 'CONFIG_DMABUF_HEAPS_SYSTEM', '
 const LARGE_PAGES = [16, 64];
 
 /**
- * The differences that come of the prediction's kernel, its configuration or command line, each with the cause: those that are gone once the board
- * is booted as the target says that it was, or as it may have been. What a call says goes over the capture, so the two may differ.
+ * The differences that come of the prediction's kernel, its configuration or command line, each with the cause: those that are
+ * gone once the board is booted as the target says that it was, or as it may have been. What a call says goes over the capture,
+ * so the two may differ.
  */
 export function profileCauses(
-  { profile }: BootOutcome,
+  outcome: BootOutcome,
   capture: Capture,
   differences: readonly CaptureDifference[],
   withProfile: TryProfile,
@@ -29,6 +31,7 @@ export function profileCauses(
     if (mustSettleAll && left > 0) return;
     for (const each of settled) if (!causes.has(each)) causes.set(each, cause);
   };
+  const { profile } = outcome;
   const { kernel, commandLine } = capture;
   if (commandLine !== undefined && commandLine !== profile.commandLine) {
     const cause = `the target was booted with ${quoted(commandLine)}, the prediction with ${quoted(profile.commandLine)}: leave --cmdline out`;
@@ -45,6 +48,8 @@ export function profileCauses(
     const cause = `the target does as Linux ${release} would, the prediction is for Linux ${profile.kernel}: --kernel ${release}`;
     tryWith({ kernel: release }, cause, true);
   }
+  if (causes.size > 0) return causes;
+  for (const { settings, cause } of defaultAreaSettings(outcome, capture)) tryWith(settings, cause);
   if (causes.size > 0) return causes;
   const withOption = (option: string, value: string): Partial<Profile> => ({
     config: new Map([...profile.config, [option, value]]),
