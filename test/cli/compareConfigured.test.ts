@@ -105,10 +105,4 @@ describe('a region of which a whole log says nothing', () => {
       },
     ]);
   });
-
-  it('is left open where the kernel prints no such line of any region', async () => {
-    const [found] = await differences([PLAIN], ...logOf(RESERVED));
-    expect(found?.predicted).toBe(LOG);
-    expect(found?.cause).toBeUndefined();
-  });
 });

@@ -43,23 +43,11 @@ export function regionKindCauses(
   };
 }
 
-/**
- * Whether a log of which nothing is missing has no message with a name that the predicted log has. A kernel that prints no message
- * of a kind says nothing by leaving one out.
- */
+/** Whether a log of which nothing is missing has no message with a name that the predicted log has. */
 function isLoggedOnlyInPrediction({ log }: BootOutcome, capture: Capture, name: string): boolean {
   if (capture.log === undefined || capture.log.extent === 'excerpt') return false;
-  const { messages } = capture.log;
-  const kinds = new Set(messages.map(({ text }) => kindOfMessage(text)));
-  return (
-    log.some(({ line }) => line.includes(name) && kinds.has(kindOfMessage(line))) &&
-    !messages.some(({ text }) => text.includes(name))
-  );
-}
-
-/** The words of a message before its first number or name. */
-function kindOfMessage(text: string): string {
-  return text.replace(/(?:0x| node | '|\d).*$/s, '');
+  const names = (text: string): boolean => text.includes(name);
+  return log.some(({ line }) => names(line)) && !capture.log.messages.some(({ text }) => names(text));
 }
 
 /** Whether the predicted boot may have ended before the kernel made a region what it would become. */
