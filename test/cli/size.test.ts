@@ -204,6 +204,45 @@ describe('size', () => {
   });
 });
 
+describe('a pool that larger pages take away', () => {
+  const config = file('16k.config', 'CONFIG_ARM64_16K_PAGES=y\n');
+
+  it('gets the size with which it is there, and which holds the scenario', async () => {
+    const nodes = [pool('a@50000000', 'reg = <0x50000000 0x2800000>;'), pool('b', 'size = <0x1000000>;')];
+    const path = board('pages.dts', ...nodes);
+    const scenario = steps(
+      'both.json',
+      { op: 'allocate', heap: 'a@50000000', size: '1028K', count: 10, id: 'x' },
+      { op: 'allocate', heap: 'b', size: '1M', count: 34, id: 'y' },
+    );
+    const before = await sized(path, scenario, '--kernel-config', config);
+    expect(before.status).toBe(1);
+    expect(before.pools).toMatchObject([
+      { name: 'a@50000000', now: '0x2800000', needed: '0x2000000', fits: false },
+      { name: 'b', now: '0x1000000', needed: '0x4000000', fits: false },
+    ]);
+    expect(before.trials).toMatchObject([{ kernel: '7.3', fits: true, why: null }]);
+    const after = await sized(file('pages-after.dts', edited(path, before.edits)), scenario, '--kernel-config', config);
+    expect(after.pools.map(({ now, fits }) => [now, fits])).toEqual([
+      ['0x2000000', true],
+      ['0x4000000', true],
+    ]);
+    expect(after.status).toBe(0);
+  });
+
+  it('is not helped by a size where its base is wrong, too', async () => {
+    const path = board('base.dts', pool('a@50800000', 'reg = <0x50800000 0x1000000>;'));
+    const scenario = steps('base.json', { op: 'allocate', heap: 'a@50800000', size: '1M', id: 'x' });
+    expect(await sized(path, scenario, '--kernel-config', config)).toMatchObject({ status: 1, pools: [], edits: [] });
+  });
+
+  it('is left alone where the scenario does not use it', async () => {
+    const path = board('unused.dts', pool('a@50000000', 'reg = <0x50000000 0x1800000>;'));
+    const scenario = steps('unused.json', { op: 'allocate', heap: 'nobody', size: '1M', id: 'x' });
+    expect(await sized(path, scenario, '--kernel-config', config)).toMatchObject({ status: 1, pools: [], edits: [] });
+  });
+});
+
 describe('--write', () => {
   const fill = { op: 'allocate', heap: 'camera@60000000', size: '1M', count: 40, id: 'a' };
   const CAMERA_POOL = pool('camera@60000000', 'reg = <0x60000000 0x1000000>;');

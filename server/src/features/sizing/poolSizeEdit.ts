@@ -130,14 +130,15 @@ export function spoiltBy(before: Analysis, after: Analysis, resized: readonly Re
   if (before.boot.booted && !after.boot.booted) return 'the board does not boot with it';
   for (const { pool, size, path = '' } of resized) {
     const region = bootedRegion(after.boot, path);
-    const was = bootedRegion(before.boot, path);
-    if (region?.range === undefined || region.state !== was?.state) {
+    if (region?.range === undefined || region.state !== pool.allocator) {
       const why = region?.cause === undefined ? 'it is no pool any more' : causeText(region.cause);
       return `${pool.name} does not come out with ${sizeText(size)}: ${why}`;
     }
     if (region.range.size !== size) return `${pool.name} comes out with ${sizeText(region.range.size)}`;
   }
+  const seen = new Set(resized.map(({ path }) => path));
   const worse = before.boot.regions.find(({ path, state, range }) => {
+    if (seen.has(path)) return false;
     const region = bootedRegion(after.boot, path);
     return region?.state !== state || (range !== undefined && region.range === undefined);
   });

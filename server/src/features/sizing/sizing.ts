@@ -2,8 +2,8 @@ import type { Analysis } from '../../analysis.ts';
 import type { SpanEdit } from '../../rules/finding.ts';
 import type { Scenario } from '../../simulation/scenario.ts';
 import { joinNeeds } from '../../simulation/sizing/joinNeeds.ts';
-import { type PoolNeed, poolNeeds, type UnhelpedStep } from '../../simulation/sizing/poolNeeds.ts';
-import { heapNamesOf } from '../scenario/runOnBoard.ts';
+import type { PoolNeed, UnhelpedStep } from '../../simulation/sizing/poolNeeds.ts';
+import { needsOnBoard } from './needsOnBoard.ts';
 import { poolSizeEdit, type ResizedPool, regionOfPool } from './poolSizeEdit.ts';
 
 /** An allocation that no size helps, and the kernel on which it fails. */
@@ -27,15 +27,13 @@ export interface Sizing {
 
 /** Sizes a board's pools for a scenario on each of several kernels at once; the first one's boot says where they lie. */
 export function sizeOnKernels(analyses: readonly [Analysis, ...Analysis[]], scenario: Scenario): Sizing {
-  const needs = analyses.map((analysis) => {
-    const { boot, profile } = analysis;
-    return { kernel: profile.kernel, ...poolNeeds(boot, scenario, heapNamesOf(analysis)) };
-  });
+  const needs = analyses.map((analysis) => needsOnBoard(analysis, scenario));
   const pools = joinNeeds(needs);
+  const refused = new Map(needs.flatMap((each) => [...each.refused]));
   const small = pools.flatMap((pool): ResizedPool[] =>
     pool.fits || pool.needed === undefined
       ? []
-      : [{ pool, size: pool.needed, path: regionOfPool(analyses[0], pool)?.path }],
+      : [{ pool, size: pool.needed, path: regionOfPool(analyses[0], pool)?.path ?? refused.get(pool.name) }],
   );
   const resized: ResizedPool[] = [];
   const edits: SpanEdit[] = [];
@@ -43,7 +41,7 @@ export function sizeOnKernels(analyses: readonly [Analysis, ...Analysis[]], scen
     .filter(({ needed }) => needed === undefined)
     .map(({ name }) => `the scenario asks for more of ${name} than any kernel keeps in one pool`);
   for (const each of small) {
-    if (each.size <= each.pool.range.size) {
+    if (each.size <= each.pool.range.size && !refused.has(each.pool.name)) {
       obstacles.push(`${each.pool.name} has the size, but the kernel cannot use all of it: see dtheaps check`);
       continue;
     }
