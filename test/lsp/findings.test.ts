@@ -76,6 +76,31 @@ describe('findings in the editor', () => {
     await client.received(() => client.published.get(uri)?.length === 0);
   });
 
+  it('says what is wrong in a first line that a list shows whole, in words of dtc too', async () => {
+    const board = (includes: string, region: string): string =>
+      `/dts-v1/;\n${includes}/ {\n#address-cells = <2>;\n#size-cells = <2>;\nmemory@40000000 { device_type = "memory"; reg = <0 0x40000000 0 0x40000000>; };\n` +
+      `reserved-memory { #address-cells = <2>; #size-cells = <2>; ranges;\n${region}\n};\n};\n`;
+    writeFileSync(join(client.folder, 'cells.dts'), board('', 'log-buffer@50000000 { reg = <0x50000000 0x1000>; };'));
+    const missing = '#include "none.h"\n#include <dt-bindings/none/none.h>\n';
+    writeFileSync(join(client.folder, 'header.dts'), board(missing, ''));
+    await client.start();
+    const found: Diagnostic[] = [];
+    for (const name of ['cells.dts', 'header.dts']) {
+      await client.open(name);
+      found.push(...(await client.pull(name)));
+    }
+    const linesOf = (rule: string) =>
+      found.filter(({ code }) => code === rule).map(({ message }) => message.split('\n'));
+    expect(linesOf('reg-format')[0]).toEqual([
+      '/reserved-memory/log-buffer@50000000:reg: property has invalid length (8 bytes)',
+      '(#address-cells == 2, #size-cells == 2)',
+    ]);
+    expect(linesOf('include-not-found')[0]?.[0]).toBe('none.h: No such file or directory');
+    expect(linesOf('memory-not-judged')[0]?.[0]).toBe(
+      'Nothing is said of the memory of this board, as not all of its includes can be read.',
+    );
+  });
+
   it('links each finding to its page and to the other place, in whatever file that is', async () => {
     const include = '/ { reserved-memory { #address-cells = <2>; #size-cells = <2>; ranges;\n';
     const region = (name: string, size: string) => `${name}@60000000 { reg = <0x0 0x60000000 0x0 ${size}>; };`;

@@ -45,6 +45,7 @@ for (const rule of RULES) {
           expect(what, id).toMatch(/[.?]$/);
           expect(rest.length, what).toBeGreaterThan(0);
           for (const line of rest) expect(line, id).toMatch(/^["A-Z/].*[.?)]$/);
+          expect(message, 'a gap where a name or a list was empty').not.toMatch(/\S {2}|\( | [.,;]/);
         }
       });
 

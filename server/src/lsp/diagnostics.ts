@@ -11,6 +11,7 @@ import type { ClientAbilities } from './clientAbilities.ts';
 import type { EditedBoard } from './editedBoards.ts';
 import { findingsOfBoards } from './findings.ts';
 import { locationOfSpan, rangeOfSpan } from './positions.ts';
+import { shortFirstLine } from './shortFirstLine.ts';
 
 /** What the server's diagnostics name as their source. */
 export const SOURCE = 'dtheaps';
@@ -123,10 +124,11 @@ function tagsOf(rule: string): DiagnosticTag[] {
 
 /** A message with the other places that it is about; they are lines of the message where the client has no room for them. */
 function withRelated(
-  message: string,
+  text: string,
   places: readonly RelatedPlace[],
   { takesRelatedInformation }: ClientAbilities,
 ): Pick<Diagnostic, 'message' | 'relatedInformation'> {
+  const message = shortFirstLine(text);
   if (takesRelatedInformation) {
     const related = places.map(({ span, message: about }) => ({ location: locationOfSpan(span), message: about }));
     return { message, relatedInformation: related };

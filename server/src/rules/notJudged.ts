@@ -2,6 +2,7 @@ import type { Analysis } from '../analysis.ts';
 import { INCLUDE_ADVICE } from '../devicetree/expansion/directives/includeRefusal.ts';
 import { isUnreadInclude } from '../devicetree/followOnProblems.ts';
 import type { Problem } from '../text/problem.ts';
+import { messageLines } from './messageLines.ts';
 
 /** The id of the note that nothing is said of a board's memory. */
 const ID = 'memory-not-judged';
@@ -17,8 +18,11 @@ export function notJudged({ board }: Analysis): Problem[] {
   const name =
     first.span === undefined ? undefined : namedBy(first.span.file.text.slice(first.span.start, first.span.end));
   const what = `${name ?? 'an include'}${others.length === 0 ? '' : ` and ${others.length} more`}`;
-  const advice = unread.some(({ id }) => id === 'include-not-found') ? ` ${INCLUDE_ADVICE}` : '';
-  const message = `Nothing is said of this board's memory, nor fixed, before all of its includes can be read: ${what}.${advice}`;
+  const message = messageLines(
+    'Nothing is said of the memory of this board, as not all of its includes can be read.',
+    `Nothing in it is fixed either, before they can: ${what}.`,
+    unread.some(({ id }) => id === 'include-not-found') ? INCLUDE_ADVICE : undefined,
+  );
   return [{ id: ID, severity: 'note', message, span: first.span, related: [] }];
 }
 

@@ -77,8 +77,10 @@ function checkLayout(region: Region, kernel: string): Report | undefined {
     ...at,
     message: messageLines(
       `"${region.name}" has no room for a dump of a crash.`,
-      `Of its ${formatSize(size)} ${list} leave ${left === 0n ? 'nothing' : formatSize(left)}, and a record is ` +
-        `${formatSize(record)}: ramoops of Linux ${kernel} keeps no dump.`,
+      parts.length === 0
+        ? `A record is ${formatSize(record)}, the region ${formatSize(size)}: ramoops of Linux ${kernel} keeps no dump.`
+        : `Of its ${formatSize(size)} ${list} leave ${left === 0n ? 'nothing' : formatSize(left)}, and a record is ` +
+            `${formatSize(record)}: ramoops of Linux ${kernel} keeps no dump.`,
       'Make the region larger, or a part smaller.',
     ),
   };

@@ -19,9 +19,9 @@ export function includeRefusal(
     const folders = scope.foldersTried(style, name);
     const message =
       folders.length === 0
-        ? `no include path in which to search for ${name}. ${INCLUDE_ADVICE}`
-        : `${name}: No such file or directory; looked in ${folders.map((folder) => `\`${folder}\``).join(', ')}. ${INCLUDE_ADVICE}`;
-    return { id: 'include-not-found', message };
+        ? `no include path in which to search for ${name}`
+        : `${name}: No such file or directory\nLooked in ${folders.map((folder) => `\`${folder}\``).join(', ')}.`;
+    return { id: 'include-not-found', message: `${message}\n${INCLUDE_ADVICE}` };
   }
   if (included === 'too-deep') {
     const depth = scope.place.level + 1;
