@@ -90,7 +90,7 @@ describe('findings in the editor', () => {
       found.push(...(await client.pull(name)));
     }
     const linesOf = (rule: string) =>
-      found.filter(({ code }) => code === rule).map(({ message }) => message.split('\n'));
+      found.filter(({ code }) => code === rule).map(({ message }) => String(message).split('\n'));
     expect(linesOf('reg-format')[0]).toEqual([
       '/reserved-memory/log-buffer@50000000:reg: property has invalid length (8 bytes)',
       '(#address-cells == 2, #size-cells == 2)',
