@@ -36,6 +36,19 @@ describe('zones and placement', () => {
     expect(kind('cma=2040M')).toBe('no-place');
   });
 
+  test('the default area leaves out what every arm kernel covers, wherever the profile puts it', () => {
+    const kind = (size: string, start = 0x4000_0000n) => {
+      const memory = [new AddressRange(start, 64n * MIB)];
+      const outcome = bootOf({ profile: { architecture: 'arm', commandLine: `cma=${size}`, memory, occupied: [] } });
+      return outcome.defaultCmaAreaCause?.kind;
+    };
+    expect(kind('64M')).toBe('no-place');
+    expect(kind('60M')).toBe('no-place');
+    expect(kind('56M')).toBeUndefined();
+    // Where the image lies in a later part of 128 MiB is not known.
+    expect(kind('64M', 0x4400_0000n)).toBeUndefined();
+  });
+
   test('mem= and linux,usable-memory-range bound RAM', () => {
     expect(bootOf({ profile: { commandLine: 'mem=512M', occupied: [] } }).memory).toEqual([
       new AddressRange(0x4000_0000n, 0x2000_0000n),

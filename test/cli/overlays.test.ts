@@ -167,6 +167,10 @@ describe('an overlay alone', () => {
       'a place outside of what any board is known to have',
       `${PLUGIN}&rmem { ${pool('camera', 'f0000000', '0x1000000')} };\n`,
     ],
+    [
+      'lengths that fit a base with two cells for an address and one for a size',
+      `${PLUGIN}&rmem { firmware { no-map; size = <0xa00000>; alignment = <0x0 0x1000>; alloc-ranges = <0x0 0x0 0x20000000>; }; };\n`,
+    ],
     ['a device that refers to a region of the base', `${PLUGIN}&isp { memory-region = <&logs>; };\n`],
     [
       'a comment on what only the base shows',

@@ -17,6 +17,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'devicetree',
     'text',
     'kernel:units/addressRange.ts',
+    'kernel:early/usualImagePlace.ts',
     'kernel:input/bootInput.ts',
     'kernel:input/profile.ts',
     'kernel:outcome/bootOutcome.ts',

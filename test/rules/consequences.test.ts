@@ -10,6 +10,12 @@ function said(rule: string, profile: object, board: Parameters<typeof boardSourc
   return new Fixture(text).check().findings.flatMap((each) => (each.rule === rule ? each.message.split('\n') : []));
 }
 
+/** The severities of what a rule finds on a board. */
+function severities(rule: string, profile: object, board: Parameters<typeof boardSource>[0]): string[] {
+  const text = `// profile: ${JSON.stringify(profile)}\n${boardSource(board)}`;
+  return new Fixture(text).check().findings.flatMap((each) => (each.rule === rule ? [each.severity] : []));
+}
+
 describe('consequences are those of the boot', () => {
   test('a refused pool gives back what is RAM alone', () => {
     const of = (base: string): string =>
@@ -108,6 +114,16 @@ test('a dynamic region whose name has the start of alloc-ranges is placed elsewh
   expect(said('unit-address-mismatch', { kernel: '7.3', architecture: 'arm64' }, { regions })).toContain(
     'Linux 7.3 places the region at 0x50f00000.',
   );
+});
+
+test('a name with the start of alloc-ranges is a note where the pool is a CMA area, whose place matters to nobody', () => {
+  const severitiesOf = (more: string, name = 'fw@50000000') => {
+    const regions = [`${name} { size = <0x400000>; alloc-ranges = <0x50000000 0x1000000>; ${more} };`];
+    return severities('unit-address-mismatch', { kernel: '7.3', architecture: 'arm64' }, { regions });
+  };
+  expect(severitiesOf(`${CMA}`)).toEqual(['information']);
+  expect(severitiesOf(`${CMA}`, 'fw@51000000')).toEqual(['warning']);
+  expect(severitiesOf('no-map;')).toEqual(['warning']);
 });
 
 test('what this kernel leaves out of RAM is named where a region finds no place there', () => {

@@ -1,9 +1,9 @@
+import { usualImagePlace } from '../kernel/early/usualImagePlace.ts';
 import type { Profile } from '../kernel/input/profile.ts';
 import type { BootOutcome } from '../kernel/outcome/bootOutcome.ts';
 import { AddressRange } from '../kernel/units/addressRange.ts';
 import { Remembered } from '../text/remembered.ts';
 import type { MemoryMap } from './memoryMap.ts';
-import { usualImagePlace } from './usualImagePlace.ts';
 
 /** A board whose memory has been booted; an `Analysis` is one. */
 export interface BootedMemory {

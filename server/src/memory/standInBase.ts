@@ -22,7 +22,7 @@ interface Fragment {
 /**
  * A stand-in for the base of an overlay, as a source, from the overlay's tree before it is applied: it has the nodes
  * that the overlay's fragments go to and the labels that it refers to, and nothing else. The cells of reserved memory
- * are those that the overlay states, or that the lengths of its `reg` and `size` show. `isAppended`: the
+ * are those that the overlay states, or that the lengths of its values show. `isAppended`: the
  * overlay is a text to be appended to the board's, read as `/plugin/`, so that its root is the board's.
  */
 export function standInBase({ root }: DeviceTree, isAppended: boolean): StandIn {
@@ -113,20 +113,35 @@ function statedCells(reserved: readonly DeviceTreeNode[]): Cells | undefined {
 
 const isCount = (cells: number): boolean => cells === 1 || cells === 2;
 
+/** The counts of cells that a base may have, first those with an address as long as a size. */
+const COUNTS: readonly Cells[] = [
+  { address: 2, size: 2 },
+  { address: 1, size: 1 },
+  { address: 2, size: 1 },
+  { address: 1, size: 2 },
+];
+
 /**
- * The cells that the lengths of all `reg` (one entry each, which is all that most drivers take) and `size` agree on: an
- * address of as many cells as a size, or, where a `size` shows that, of another number.
+ * The cells that the lengths of all `reg` (one entry each, which is all that most drivers take) and `size` agree on, and
+ * where they leave a choice those of `alignment` (an address) and `alloc-ranges` too; of what is left, an address of as
+ * many cells as a size. `undefined` where nothing shows them.
  */
 function cellsByLength(reserved: readonly DeviceTreeNode[]): Cells | undefined {
   const regions = reserved.flatMap(({ children }) => [...children.values()]);
-  const regs = new Set(regions.flatMap(({ properties }) => lengthOf(properties.get('reg')?.value)));
-  const sizes = new Set(regions.flatMap(({ properties }) => lengthOf(properties.get('size')?.value)));
-  if (regs.size > 1 || sizes.size > 1) return undefined;
-  const [entry] = regs;
-  const [size = entry === undefined ? undefined : entry / 2] = sizes;
-  const address = entry === undefined ? size : size === undefined ? undefined : entry - size;
-  if (address === undefined || size === undefined || !isCount(address) || !isCount(size)) return undefined;
-  return { address, size };
+  const lengthsOf = (name: string) => regions.flatMap(({ properties }) => lengthOf(properties.get(name)?.value));
+  const regs = lengthsOf('reg');
+  const sizes = lengthsOf('size');
+  if (regs.length + sizes.length === 0) return undefined;
+  const fitting = COUNTS.filter(
+    ({ address, size }) => regs.every((cells) => cells === address + size) && sizes.every((cells) => cells === size),
+  );
+  const narrowed = fitting.filter(
+    ({ address, size }) =>
+      lengthsOf('alignment').every((cells) => cells === address) &&
+      lengthsOf('alloc-ranges').every((cells) => cells % (address + size) === 0),
+  );
+  const left = narrowed.length > 0 ? narrowed : fitting;
+  return left.length === 1 ? left[0] : left.find(({ address, size }) => address === size);
 }
 
 /** A value's length in cells. */

@@ -1,5 +1,7 @@
 import type { BootState, CmaAreaState } from '../early/bootState.ts';
+import { kernelImage } from '../early/systemMemory.ts';
 import { linearMapTableBytes } from '../early/unmappedMemory.ts';
+import { usualImagePlace } from '../early/usualImagePlace.ts';
 import { behaves, type Kernel } from '../input/kernel.ts';
 import type { DefaultAreaCause } from '../outcome/regionCause.ts';
 import { PAGE_DESCRIPTOR } from '../pages/pageDescriptor.ts';
@@ -127,8 +129,22 @@ function reserveFixed(state: BootState, base: bigint, size: bigint): bigint | un
   return !memblock.isReserved(base, size) && memblock.reserve(base, size) ? base : undefined;
 }
 
-/** Above 4 GiB from the bottom, else in highmem, else from the top of what every device reaches. */
+/**
+ * Above 4 GiB from the bottom, else in highmem, else from the top of what every device reaches. Where the profile does
+ * not say where the image lies, the area does not take the memory that every arm kernel covers: it is searched from the
+ * top, so that nothing above is free where it comes down to the image.
+ */
 function findPlace(state: BootState, base: bigint, size: bigint, limit: bigint, alignment: bigint): bigint | undefined {
+  const { kernel, memblock } = state;
+  const place = findFree(state, base, size, limit, alignment);
+  if (place === undefined || kernelImage(state) !== undefined) return place;
+  const image = usualImagePlace(kernel.architecture, memblock.startOfRam);
+  if (image === undefined || !image.overlaps(new AddressRange(place, size))) return place;
+  memblock.free(place, size);
+  return undefined;
+}
+
+function findFree(state: BootState, base: bigint, size: bigint, limit: bigint, alignment: bigint): bigint | undefined {
   const { kernel, memblock } = state;
   const is64Bit = kernel.addressMask > 0xffff_ffffn;
   const roomBound = behaves(kernel, 'cma-above-4g-by-limit') ? limit : memblock.endOfRam;

@@ -1,10 +1,10 @@
 import { type Analysis, bootedRegion } from '../../analysis.ts';
+import { usualImagePlace } from '../../kernel/early/usualImagePlace.ts';
 import type { OccupiedRange } from '../../kernel/input/profile.ts';
 import type { BootedRegion } from '../../kernel/outcome/bootOutcome.ts';
 import { logOf } from '../../kernel/outcome/logEntry.ts';
 import { formatRange, formatSize } from '../../kernel/units/formatBytes.ts';
 import type { Region } from '../../memory/memoryMap.ts';
-import { usualImagePlace } from '../../memory/usualImagePlace.ts';
 import type { Statement } from '../claim.ts';
 import { OWN_NODE_AND_RAM } from '../evidence.ts';
 import { fateOf, isGivenBack } from '../fate.ts';

@@ -21,7 +21,7 @@ export const unitAddressMismatch: Rule = {
     'of the boot, of the region that drivers look up, and from Linux 6.19 of the heap. A wrong one misleads whoever reads ' +
     'it. Renaming the node renames the heap too: programs that open it by the old name must follow. A region with size and ' +
     'no reg has no address at all: the kernel chooses one, whatever the name promises; within alloc-ranges it need not be ' +
-    'where they begin.',
+    'where they begin. A CMA pool that is named by where they begin is a note only: its place matters to no driver.',
   kernelLog: undefined,
   source: 'devicetree specification 2.2.1.1; drivers/of/of_reserved_mem.c (rmem->name is the whole node name)',
   example: {
@@ -69,12 +69,16 @@ export const unitAddressMismatch: Rule = {
 };
 
 /** A dynamic region whose name promises an address; `undefined` where the kernel happens to place it there. */
-function placedElsewhere(analysis: Analysis, { node, name, path }: Region, unit: bigint): Report | undefined {
+function placedElsewhere(analysis: Analysis, region: Region, unit: bigint): Report | undefined {
+  const { node, name, path } = region;
   const { boot, profile, memoryAssumed } = analysis;
   // Where RAM is a guess the place is one.
   const base = memoryAssumed ? undefined : bootedRegion(boot, path)?.range?.base;
   if (base === unit) return undefined;
+  // Buffers of such a pool may come from anywhere in it, and the name says where it may begin.
+  const misleadsNobody = region.reusable && region.allocRanges.some((window) => window.range.base === unit);
   return {
+    ...(misleadsNobody && { severity: 'information' as const }),
     message: messageLines(
       `"${name}" has no reg, so its unit address says nothing.`,
       `Linux ${profile.kernel} ${base === undefined ? 'places the region itself' : `places the region at ${formatHex(base)}`}.`,

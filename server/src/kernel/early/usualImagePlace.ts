@@ -1,5 +1,5 @@
-import type { Architecture } from '../kernel/input/profile.ts';
-import { AddressRange } from '../kernel/units/addressRange.ts';
+import type { Architecture } from '../input/profile.ts';
+import { AddressRange } from '../units/addressRange.ts';
 
 const MIB = 1n << 20n;
 
