@@ -43,3 +43,15 @@ test('a half byte is where bytes of two hex digits each are expected', async () 
     'bytes.dts:2:22: error syntax-error Syntax error: found `0` where label, `]`, bytes of two hex digits each or include directive was expected',
   );
 });
+
+test('of nodes that a brace too many puts outside of the root the first is named', async () => {
+  const nodes = (...names: string[]): string => names.map((name) => `${name} { };\n`).join('');
+  const text = `/dts-v1/;\n/ {\na { }; };\n${nodes('b', 'c', 'd')}};\n&{/a} { };\n${nodes('e', 'f')}`;
+  const { out } = await dtheaps(['check', put('braces.dts', text), '--format', 'json']);
+  const { diagnostics } = JSON.parse(out) as { diagnostics: { message: string; range: { start: { line: number } } }[] };
+  expect(diagnostics.map(({ message, range }) => `${range.start.line + 1}: ${message}`)).toEqual([
+    '4: The node "b" stands outside of the root node; a `};` before it may be one too many',
+    '7: Syntax error: `};` cannot stand here',
+    '9: The node "e" stands outside of the root node; a `};` before it may be one too many',
+  ]);
+});

@@ -126,6 +126,12 @@ test('a name with the start of alloc-ranges is a note where the pool is a CMA ar
   expect(severitiesOf('no-map;')).toEqual(['warning']);
 });
 
+test('a property of a pool is no error where only the compatible of the pool is misspelt', () => {
+  const regions = ['v@50000000 { compatible = "shared-dma-pools"; reusable; reg = <0x50000000 0x400000>; };'];
+  expect(said('property-ignored', { kernel: '7.3' }, { regions })).toEqual([]);
+  expect(said('compatible-typo', { kernel: '7.3' }, { regions })[0]).toMatch(/Is shared-dma-pool meant\?$/);
+});
+
 test('what this kernel leaves out of RAM is named where a region finds no place there', () => {
   const occupied = [{ name: 'kernel', base: '0x40208000', size: '0x800000' }];
   const regions = ['fw { size = <0x10000>; alloc-ranges = <0x40000000 0x200000>; };'];

@@ -50,6 +50,8 @@ export class TreeBuilder {
   #hasRoot = false;
   readonly #unresolved: UnresolvedReferences;
   #isExhausted = false;
+  /** Whether the outermost node that was added last stands outside of the root. */
+  #isOutsideRoot = false;
   /** How many statements stood outside of all nodes that belong into one. */
   #outside = 0;
   #fragments = 0;
@@ -209,6 +211,7 @@ export class TreeBuilder {
 
   #addOutermostNode(item: NodeItem, unit: ExpandedUnit): void {
     this.#enter('tree', item, unit);
+    if (item.reference !== undefined || item.name === '') this.#isOutsideRoot = false;
     if (item.reference !== undefined) {
       if (item.omitIfNoReference) {
         const message = `/omit-if-no-ref/ before a reference ends with it: write /omit-if-no-ref/ &${item.reference};`;
@@ -218,11 +221,16 @@ export class TreeBuilder {
       return;
     }
     if (item.name !== '') {
-      this.#state.problem(
-        'syntax-error',
-        `The node "${item.name}" stands outside of the root node`,
-        spanOf({ item, unit, base: 0 }, item.nameStart, item.nameEnd),
-      );
+      // Those that follow stand there for the same reason, most often a brace too many before the first of them.
+      if (!this.#isOutsideRoot) {
+        const hint = this.#hasRoot ? '; a `};` before it may be one too many' : '';
+        this.#state.problem(
+          'syntax-error',
+          `The node "${item.name}" stands outside of the root node${hint}`,
+          spanOf({ item, unit, base: 0 }, item.nameStart, item.nameEnd),
+        );
+      }
+      this.#isOutsideRoot = true;
       this.#state.labels.noteDeletion();
       this.#bodies.merge(new MergedNode('', undefined), item, unit, false);
       return;

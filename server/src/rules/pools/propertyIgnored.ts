@@ -4,9 +4,12 @@ import type { RegionProperty } from '../../memory/regionProperties/regionPropert
 import { removeStatement } from '../edits.ts';
 import { OWN_NODE } from '../evidence.ts';
 import { messageLines } from '../messageLines.ts';
+import { misspeltPool } from '../misspeltPool.ts';
 import { isRestrictedPool, isSharedPool } from '../regionKind.ts';
 import type { Rule } from '../rule.ts';
 import { propertySpan } from '../span.ts';
+
+const isMisspeltPool = ({ compatible }: Region): boolean => compatible.some((name) => misspeltPool(name) !== undefined);
 
 /** By scope of a property: whether a region is in it, and what to say of one that is not. */
 const SCOPES: Readonly<Record<string, { holds(region: Region): boolean; readonly otherwise: string }>> = {
@@ -15,11 +18,12 @@ const SCOPES: Readonly<Record<string, { holds(region: Region): boolean; readonly
     otherwise: 'reg says where the region is',
   },
   pool: {
-    holds: (region) => isSharedPool(region) || isRestrictedPool(region),
+    // Of a misspelt compatible `compatible-typo` speaks: with the right one the property counts.
+    holds: (region) => isSharedPool(region) || isRestrictedPool(region) || isMisspeltPool(region),
     otherwise: 'only a shared-dma-pool can be reusable',
   },
   coherent: {
-    holds: (region) => isSharedPool(region) && !region.reusable,
+    holds: (region) => (isSharedPool(region) && !region.reusable) || isMisspeltPool(region),
     otherwise: 'only a coherent pool can be the default one',
   },
 };

@@ -1,11 +1,8 @@
-import { REGION_COMPATIBLES } from '../../memory/regionProperties/compatibles.ts';
-import { editDistance } from '../../text/editDistance.ts';
 import { replaceSpan } from '../edits.ts';
 import { OWN_NODE } from '../evidence.ts';
 import { messageLines } from '../messageLines.ts';
+import { misspeltPool } from '../misspeltPool.ts';
 import type { Rule } from '../rule.ts';
-
-const POOLS = REGION_COMPATIBLES.filter(({ isPool }) => isPool).map(({ name }) => name);
 
 /** A `compatible` that is one slip away from a pool's. */
 export const compatibleTypo: Rule = {
@@ -29,9 +26,7 @@ export const compatibleTypo: Rule = {
       let offset = 0;
       for (const name of region.compatible) {
         const end = offset + name.length + 1;
-        const meant = POOLS.find(
-          (pool) => pool !== name.toLowerCase() && editDistance(name.toLowerCase(), pool, 3) <= 3,
-        );
+        const meant = misspeltPool(name);
         if (meant !== undefined) {
           const span = property.valueSpan(offset, end);
           yield {
