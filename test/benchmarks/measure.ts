@@ -41,13 +41,6 @@ export function quantile(values: readonly number[], share: number): number {
 
 export const median = (values: readonly number[]): number => quantile(values, 0.5);
 
-/** The whole number that follows an option on the command line. */
-export function optionOf(args: readonly string[], name: string, otherwise: number): number {
-  const at = args.indexOf(name);
-  const value = at < 0 ? otherwise : Number(args[at + 1]);
-  return Number.isInteger(value) && value > 0 ? value : otherwise;
-}
-
 /** The first argument that is neither an option nor the value of one. */
 export function namedOf(args: readonly string[]): string | undefined {
   return args.find((arg, index) => !arg.startsWith('-') && !args[index - 1]?.startsWith('--'));

@@ -7,15 +7,37 @@ import { addToRecord } from './harness/record.ts';
 import { canRun, loadTarget, TARGET_NAMES } from './harness/targets.ts';
 import { runInThread } from './harness/thread.ts';
 
-const { values } = parseArgs({
-  options: {
-    seconds: { type: 'string' },
-    inputs: { type: 'string' },
-    target: { type: 'string', multiple: true },
-    seed: { type: 'string' },
-    record: { type: 'string' },
-  },
-});
+const USAGE = `npm run fuzz -- [OPTION…]
+  --seconds N      how long in all; a minute, unless --inputs says otherwise
+  --inputs N       at most this many of each target
+  --target NAMES   ${TARGET_NAMES.join(', ')}
+  --seed S         the same inputs as any other run with this seed
+  --record FILE    adds what was tried to the counts in a file
+docs/robustness.md says what is held against what.`;
+
+const OPTIONS = {
+  seconds: { type: 'string' },
+  inputs: { type: 'string' },
+  target: { type: 'string', multiple: true },
+  seed: { type: 'string' },
+  record: { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+function calledWith() {
+  try {
+    return parseArgs({ options: OPTIONS }).values;
+  } catch (error) {
+    console.error(`${(error as Error).message}\n\n${USAGE}`);
+    return process.exit(2);
+  }
+}
+
+const values = calledWith();
+if (values.help === true) {
+  console.log(USAGE);
+  process.exit();
+}
 
 function wholeNumber(option: string, text: string | undefined): number | undefined {
   if (text === undefined) return undefined;

@@ -1,6 +1,8 @@
+import { fstatSync } from 'node:fs';
 import process from 'node:process';
 import { bytesOfText } from '../text/bytesAndText.ts';
-import { EXIT } from './failure.ts';
+import { MAXIMUM_FILE_BYTES } from '../workspace/fileSystem.ts';
+import { EXIT, UnusableError } from './failure.ts';
 import { printableBytes, printableLine } from './output/printable.ts';
 import { finished, type Style, styleFor } from './output/style.ts';
 
@@ -20,7 +22,7 @@ export interface Terminal {
   readonly columns: number;
   /** Shows how far the work is, in one line that the next replaces; empty takes it away. Where nobody watches: nothing. */
   progress(text: string): void;
-  /** The whole of standard input, one character a byte. */
+  /** The whole of standard input, one character a byte; throws `UnusableError` where it cannot be a file's text. */
   input(): Promise<string>;
 }
 
@@ -78,10 +80,33 @@ export function processTerminal(): Terminal {
     progress(text) {
       if (process.stderr.isTTY === true) process.stderr.write(`\r\u001b[2K${text}`);
     },
-    async input() {
-      const chunks: Buffer[] = [];
-      for await (const chunk of process.stdin) chunks.push(chunk);
-      return Buffer.concat(chunks).toString('latin1');
-    },
+    input: standardInput,
   };
+}
+
+/** All of standard input, one character a byte; unusable input where it is a folder or longer than a file may be. */
+async function standardInput(): Promise<string> {
+  // Node reads a folder as an empty stream.
+  if (isFolder(process.stdin.fd)) throw new UnusableError('standard input: this is a folder');
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of process.stdin) {
+    chunks.push(chunk);
+    length += chunk.length;
+    if (length > MAXIMUM_FILE_BYTES) {
+      throw new UnusableError(
+        `standard input: this is longer than ${MAXIMUM_FILE_BYTES / 2 ** 20} MiB, and is not read`,
+      );
+    }
+  }
+  return Buffer.concat(chunks).toString('latin1');
+}
+
+function isFolder(descriptor: number): boolean {
+  try {
+    return fstatSync(descriptor).isDirectory();
+  } catch {
+    // Windows has streams that it knows nothing of.
+    return false;
+  }
 }

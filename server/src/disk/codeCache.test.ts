@@ -25,7 +25,8 @@ describe('compiled code that is kept', () => {
   function run(environment: NodeJS.ProcessEnv = {}): string {
     const launch = `import { runKeepingCode } from ${JSON.stringify(CODE_CACHE)}; runKeepingCode(${JSON.stringify(program)}, 'part');`;
     const env = { ...process.env, NODE_COMPILE_CACHE: cache(), NODE_DISABLE_COMPILE_CACHE: '', ...environment };
-    return execFileSync(process.execPath, ['--input-type=module', '-e', launch], { env, encoding: 'utf8' });
+    const options = { env, cwd: folder, encoding: 'utf8' } as const;
+    return execFileSync(process.execPath, ['--input-type=module', '-e', launch], options);
   }
 
   it('is used by the next run, which prints the same', () => {
@@ -54,6 +55,12 @@ describe('compiled code that is kept', () => {
     chmodSync(file(), 0o666);
     expect(run()).toBe('one program.cjs\n');
     expect(statSync(file()).ino).not.toBe(ino);
+  });
+
+  it.each(['', 'home'])('is not kept below the folder that one stands in, where HOME is "%s"', (home) => {
+    const none = { NODE_COMPILE_CACHE: '', XDG_CACHE_HOME: '', LOCALAPPDATA: home, USERPROFILE: home };
+    expect(run({ ...none, HOME: home })).toBe('one program.cjs\n');
+    expect(readdirSync(folder)).toEqual(['program.cjs']);
   });
 
   it('is not kept of a run that has changed options of V8, for which the next would refuse it', () => {

@@ -1,7 +1,7 @@
 import { closeSync, constants, fstatSync, mkdirSync, openSync, readFileSync, type Stats, statSync } from 'node:fs';
 import module from 'node:module';
 import { homedir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, isAbsolute, join } from 'node:path';
 import process from 'node:process';
 import { cachedDataVersionTag } from 'node:v8';
 import { Script } from 'node:vm';
@@ -25,8 +25,17 @@ function cacheFolder(): string | undefined {
   const { LOCALAPPDATA: local, XDG_CACHE_HOME: cache, NODE_COMPILE_CACHE, NODE_DISABLE_COMPILE_CACHE } = process.env;
   if (NODE_DISABLE_COMPILE_CACHE === '1') return undefined;
   if (NODE_COMPILE_CACHE !== undefined && NODE_COMPILE_CACHE !== '') return NODE_COMPILE_CACHE;
-  if (process.platform === 'win32') return join(local ?? join(homedir(), 'AppData', 'Local'), FOLDER, 'Cache');
-  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Caches', FOLDER);
+  const folder = userFolder(process.platform, { local, cache });
+  // With an empty HOME it would be a folder of the project that one stands in, and what lies there is run.
+  return isAbsolute(folder) ? folder : undefined;
+}
+
+function userFolder(
+  platform: NodeJS.Platform,
+  { local, cache }: Record<'local' | 'cache', string | undefined>,
+): string {
+  if (platform === 'win32') return join(local ?? join(homedir(), 'AppData', 'Local'), FOLDER, 'Cache');
+  if (platform === 'darwin') return join(homedir(), 'Library', 'Caches', FOLDER);
   return join(cache?.startsWith('/') ? cache : join(homedir(), '.cache'), FOLDER);
 }
 
