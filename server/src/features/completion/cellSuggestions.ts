@@ -33,7 +33,8 @@ export function cellSuggestions(
     else if (property === 'alignment') items.push(...alignmentSuggestions(asked, role, layout, aroundText));
   }
   items.push(...countSuggestions(asked, property, aroundText));
-  if (slot?.part === 'reference' || layout?.active === layout?.slots.length) return { items, isCut: false };
+  const isFull = layout !== undefined && layout.active === layout.slots.length;
+  if (slot?.part === 'reference' || isFull) return { items, isCut: false };
   const macros = macroSuggestions(asked);
   const wrapped = macros.items.map((macro) => ({ ...macro, insertion: around(macro.insertion) }));
   return { items: [...items, ...wrapped], isCut: macros.isCut };

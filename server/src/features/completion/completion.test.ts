@@ -230,6 +230,15 @@ describe('cells', () => {
     ]);
   });
 
+  it('are the macros of a board in cells of properties that nobody here knows, whichever cell it is', () => {
+    const head = '#define PIN_MUX 3\n#define PIN_DRIVE 0x10000';
+    for (const cells of ['PIN_|', '1 PIN_|', '\n\t\tPIN_|', '(1 + PIN_|']) {
+      const { labels } = typed('', `x { vendor,pins = <${cells}>; };`, head);
+      expect(labels, cells).toEqual(['PIN_DRIVE', 'PIN_MUX']);
+    }
+    expect(typed('', 'x { vendor,pins = PIN_M|; };', head).find('PIN_MUX')?.insertion).toEqual(['<', 'PIN_MUX', '>']);
+  });
+
   it('count the cells of macros', () => {
     const head = '#define PAIR(v) ((v) >> 32) ((v) & 0xffffffff)';
     const at = typed('a { reg = <PAIR(0x6f000000) |>; };', '', head);
