@@ -56,7 +56,6 @@ import {
   severityEditRequest,
   simulateRequest,
 } from '../../server/src/lsp/protocol.ts';
-
 import { showWaiting } from './showWaiting.ts';
 
 /** How often a question is asked again because the document was edited before the server came to it. */

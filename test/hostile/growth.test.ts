@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
+import { Expander } from '../../server/src/devicetree/expansion/expander.ts';
 import { findingsOf } from '../../server/src/rules/findings.ts';
+import { SourceFile } from '../../server/src/text/sourceFile.ts';
 import { Workspace } from '../../server/src/workspace/workspace.ts';
 import { growth, LINEAR } from '../growth.ts';
 import { MemoryFiles } from '../memoryFiles.ts';
@@ -56,4 +58,14 @@ const HOSTILE: Readonly<Record<string, (count: number) => string>> = {
 
 test.each(Object.entries(HOSTILE))('the cost grows with the text: %s', (_name, textOf) => {
   expect(growth(500, textOf, check)).toBeLessThan(LINEAR);
+});
+
+// A search through the line for each call costs little, so that it shows on very long lines alone.
+test('the cost grows with the text: hundreds of thousands of macro calls on one line', () => {
+  const expand = (text: string) => {
+    const file = new SourceFile('a.dts', text);
+    const expander = new Expander({ read: () => file });
+    return expander.expand({ path: 'a.dts', includeRoots: [], defines: [], preprocess: true, dtcIncludeRoots: [] });
+  };
+  expect(growth(100_000, (count) => `#define M(x) x\n${'M(1) '.repeat(count)}\n`, expand)).toBeLessThan(LINEAR);
 });

@@ -68,7 +68,7 @@ describe('through which board a file is seen', () => {
     isOverlay: false,
     current: 'file:///w/evk%20a.dts',
     isChosen: false,
-    boards: [{ uri: 'file:///w/evk%20a.dts', name: 'evk a.dts', folder: '/w' }],
+    boards: [{ uri: 'file:///w/evk%20a.dts', name: 'evk a.dts' }],
     isIndexing: false,
   };
 

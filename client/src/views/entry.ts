@@ -48,7 +48,7 @@ export function entry({ children = [], heap, ...options }: EntryOptions): Entry 
 }
 
 /** The command that opens a place in the sources. */
-export function openCommand({ uri, range: { start, end } }: SourceLocation): Command {
+function openCommand({ uri, range: { start, end } }: SourceLocation): Command {
   const selection = new Range(start.line, start.character, end.line, end.character);
   return { command: 'vscode.open', title: 'Open', arguments: [Uri.parse(uri), { selection, preview: true }] };
 }

@@ -8,7 +8,7 @@ import { legendText, memoryText } from '../pictures/memoryText.ts';
 import type { ScenarioPicture } from '../pictures/pageStrip.ts';
 import { encoded, pictureJson } from '../pictures/pictureJson.ts';
 import { stripText } from '../pictures/stripText.ts';
-import { fileNameOf } from '../workspace/path.ts';
+import { fileNameOf } from '../text/fileName.ts';
 import { bootHeadline, headlineNotes } from './boot.ts';
 import type { CommandContext } from './command.ts';
 import type { BoardLoader } from './input/boardLoader.ts';

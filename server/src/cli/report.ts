@@ -4,7 +4,7 @@ import { reportPage } from '../features/documents/reportPage.ts';
 import { frameAllocationText } from '../features/frameAllocation.ts';
 import { COMPARED_RELEASES } from '../kernel/behaviours/releases.ts';
 import { formatSize } from '../kernel/units/formatBytes.ts';
-import { fileNameOf } from '../workspace/path.ts';
+import { fileNameOf } from '../text/fileName.ts';
 import { bootHeadline } from './boot.ts';
 import { checkLoaded } from './checkBoards.ts';
 import type { CommandContext } from './command.ts';

@@ -8,7 +8,7 @@ import type { IncbinRequest } from './syntax/items.ts';
 /** No value may grow beyond this: dtc's lengths have 31 bits, and nobody's firmware stands in a device tree. */
 const LARGEST_BINARY = 64 * 1024 * 1024;
 
-/** No process on x86-64 has this many bytes of addresses behind its heap. */
+/** A process on x86-64 has addresses for fewer bytes than this, so that an allocation of as many fails. */
 const ADDRESSABLE = 1n << 46n;
 
 /** The length by which dtc means the rest of a file (data.c `data_copy_file`). */
@@ -49,7 +49,7 @@ export class BinaryFiles {
     const { text } = file;
     const start = offset > BigInt(text.length) ? text.length : Number(offset);
     const rest = BigInt(text.length - start);
-    // dtc asks the kernel for as many bytes at once, and no process has a place for them. The largest number is `all`.
+    // dtc allocates `length` bytes at once. The largest number means the rest of the file.
     if (length !== undefined && length >= ADDRESSABLE && length !== ALL)
       return `Error reading "${path}": ${length} bytes are more than a program can hold`;
     const end = start + Number(length === undefined || length > rest ? rest : length);

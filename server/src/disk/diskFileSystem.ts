@@ -1,9 +1,10 @@
 import { lstatSync, readFileSync, type Stats, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { fileNameOf } from '../text/fileName.ts';
 import { SourceFile } from '../text/sourceFile.ts';
 import { BoundedCache } from '../workspace/boundedCache.ts';
 import { type FileSource, MAXIMUM_FILE_BYTES } from '../workspace/fileSystem.ts';
-import { fileNameOf, folderOf, isBelow } from '../workspace/path.ts';
+import { folderOf, isBelow } from '../workspace/path.ts';
 import { MAXIMUM_LINK_BYTES, textLinkTarget } from '../workspace/textLink.ts';
 import type { FileIdentities } from './fileIdentities.ts';
 import { entriesOf, forwardSlashes, nativePath, realPathOf } from './nativePath.ts';

@@ -65,11 +65,3 @@ export function regionAt(analysis: Analysis, document: DocumentTree, offset: num
   }
   return undefined;
 }
-
-/** The name of `/reserved-memory` around a place, where it is opened. */
-export function reservedMemoryAt(analysis: Analysis, document: DocumentTree, offset: number): Span | undefined {
-  const { reservedMemory } = analysis.memory;
-  const named = nodeNamedAt(document, offset);
-  if (named === undefined || reservedMemory === undefined) return undefined;
-  return openedBy(analysis, named) === reservedMemory ? named.name.span : undefined;
-}

@@ -1,5 +1,6 @@
 import type { Analysis } from '../analysis.ts';
 import type { BootedRegion } from '../kernel/outcome/bootOutcome.ts';
+import { placeText } from './placeText.ts';
 
 /** Where a region's node is written, file name and line; empty for a blob, `firmware` for what firmware added. */
 export function regionPlaceTexts(analysis: Analysis): (region: BootedRegion) => string {
@@ -8,8 +9,6 @@ export function regionPlaceTexts(analysis: Analysis): (region: BootedRegion) => 
     const region = regions.get(booted.path);
     if (region === undefined) return 'firmware';
     const span = region.node.declarations[0];
-    if (span === undefined) return '';
-    const { path, lines } = span.file;
-    return `${path.slice(path.lastIndexOf('/') + 1)}:${lines.lineColumn(span.start).line}`;
+    return span === undefined ? '' : placeText(span);
   };
 }

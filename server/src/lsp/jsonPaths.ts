@@ -1,6 +1,6 @@
 import { SCENARIO_SUFFIX } from '../simulation/readScenario.ts';
+import { fileNameOf } from '../text/fileName.ts';
 import { CONFIGURATION_NAME } from '../workspace/configuration.ts';
-import { fileNameOf } from '../workspace/path.ts';
 
 /** Whether a path is that of a scenario's file. */
 export const isScenarioPath = (path: string): boolean => path.endsWith(SCENARIO_SUFFIX);

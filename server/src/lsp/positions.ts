@@ -1,6 +1,7 @@
 import type { Location, Position, Range } from 'vscode-languageserver';
 import { URI } from 'vscode-uri';
 import { hasLoneSurrogate, percentDecoded, percentEncoded } from '../text/bytesAndText.ts';
+import { fileNameOf } from '../text/fileName.ts';
 import type { SourceFile, Span } from '../text/sourceFile.ts';
 import { normalizePath } from '../workspace/path.ts';
 
@@ -70,7 +71,7 @@ export const isOldVersion = (path: string): boolean => BESIDE_FILES.exec(path)?.
 
 /** The name of a document as people know it. */
 export function shownName(path: string): string {
-  return BESIDE_FILES.exec(path)?.[4] ?? path.slice(path.lastIndexOf('/') + 1);
+  return BESIDE_FILES.exec(path)?.[4] ?? fileNameOf(path);
 }
 
 /** A scheme has two letters at least: one letter is a drive. */

@@ -1,4 +1,6 @@
 import type { Range } from 'vscode-languageserver';
+import type { RegionState } from '../kernel/outcome/bootOutcome.ts';
+import type { MemoryLane as DrawnLane, MemoryKind } from '../pictures/memoryPicture.ts';
 import type { ScenarioPicture } from '../pictures/pageStrip.ts';
 import type { Encoded, PictureJson } from '../pictures/pictureJson.ts';
 
@@ -85,8 +87,6 @@ export interface IncludingBoardsParams extends BoardParams {
 export interface IncludingBoard {
   readonly uri: string;
   readonly name: string;
-  /** The folder as a path. */
-  readonly folder: string;
 }
 
 /** The boards that include a file. */
@@ -178,7 +178,7 @@ export interface RegionUser {
 }
 
 /** What became of a region; `unseen` where the kernel never looked at it. */
-export type RegionFate = 'cma' | 'coherent' | 'restricted' | 'reserved' | 'released' | 'skipped' | 'failed' | 'unseen';
+export type RegionFate = RegionState | 'unseen';
 
 /** A region of `/reserved-memory` on one kernel. */
 export interface RegionSummary {
@@ -220,17 +220,7 @@ export interface HeapByKernel {
 
 /** A stretch of address space: what something holds, or what nothing does (`hole`). */
 export interface MemoryStretch {
-  readonly kind:
-    | 'cma'
-    | 'coherent'
-    | 'restricted'
-    | 'reserved'
-    | 'no-map'
-    | 'occupied'
-    | 'memreserve'
-    | 'released'
-    | 'failed'
-    | 'hole';
+  readonly kind: MemoryKind | 'hole';
   /** Empty for a hole. */
   readonly name: string;
   /** First and last address, `0x60000000-0x60ffffff`. */
@@ -246,7 +236,7 @@ export interface MemoryStretch {
 
 /** A bank of RAM, or a stretch outside of RAM in which something lies. */
 export interface MemoryLane {
-  readonly kind: 'ram' | 'outside';
+  readonly kind: DrawnLane['kind'];
   readonly range: string;
   readonly size: string;
   /** By address. */

@@ -42,7 +42,7 @@ const MEMORY_FACT = new NodeFact<MemoryFact>(
 export interface MemoryNodes {
   /** With a property by which drivers attach to memory (`isMemoryRegion`), of those that Linux sees. */
   readonly attached: ReadonlySet<DeviceTreeNode>;
-  /** Buses that Linux sees. */
+  /** With `dma-ranges`, of those that Linux sees. */
   readonly withDmaRanges: readonly DeviceTreeNode[];
   /** Whose `compatible` asks for a pool, wherever they stand. */
   readonly pools: readonly DeviceTreeNode[];

@@ -63,9 +63,9 @@ const TICK_HEIGHT = 20;
 const CALLOUT_HEIGHT = 17;
 /** The narrowest that a block is drawn: what is smaller in memory would not be seen. */
 const NARROWEST = 3;
-/** Names that have no place in their blocks have at most this many rows in a view, where a reader comes closer to see the others … */
+/** At most this many rows of names that have no place in their blocks, in a view: a reader zooms in to see the others. */
 const CALLOUT_ROWS = 7;
-/** … and on paper, where nobody can: one for each region of the boards that have most. */
+/** The same in a file, where nobody can zoom: one for each region of the boards that have most. */
 export const CALLOUT_ROWS_ON_PAPER = 48;
 /** How wide one character of a label is taken to be; a little more than it is in the fonts of editors and desktops. */
 export const CHARACTER_WIDTH = 7.5;

@@ -94,7 +94,7 @@ export function laneTitle({ kind, range }: MemoryLane): string {
 }
 
 /** What a block says of itself, for a tooltip and for a screen reader. */
-export function blockText(block: MemoryBlock): string {
+function blockText(block: MemoryBlock): string {
   const { name, range, kind, state, heaps, users, place } = block;
   return [
     `${name}: ${formatSize(range.size)} at ${formatRange(range)}`,

@@ -8,11 +8,6 @@ export function regSpan({ cells }: MemoryMap, region: Region, entry: RangeEntry)
   return valueSpan(region.node, region.node.properties.get('reg'), entry.offset, end);
 }
 
-/** The source of the base in one entry of a region's `reg`. */
-export function regBaseSpan({ cells }: MemoryMap, region: Region, entry: RangeEntry): Span | undefined {
-  return valueSpan(region.node, region.node.properties.get('reg'), entry.offset, entry.offset + 4 * cells.address);
-}
-
 /** The source of the size in one entry of a region's `reg`. */
 export function regSizeSpan({ cells }: MemoryMap, region: Region, entry: RangeEntry): Span | undefined {
   const start = entry.offset + 4 * cells.address;

@@ -2,12 +2,13 @@ import { CandidatePaths } from '../devicetree/expansion/files/includeSearch.ts';
 import { overlayFormOf } from '../devicetree/overlayForm.ts';
 import { SCENARIO_SUFFIX } from '../simulation/readScenario.ts';
 import { textOfBytes } from '../text/bytesAndText.ts';
+import { fileNameOf } from '../text/fileName.ts';
 import { SourceFile } from '../text/sourceFile.ts';
 import { BoundedCache } from './boundedCache.ts';
 import { FileAnswers } from './fileAnswers.ts';
 import type { IndexedFiles } from './fileSystem.ts';
 import { type IncludeDirective, isBoardText, scanIncludes } from './includeScan.ts';
-import { fileNameOf, folderOf } from './path.ts';
+import { folderOf } from './path.ts';
 
 /** More of either in one workspace is left out: the index must not take the machine's memory. */
 const MAXIMUM_FILES = 50_000;

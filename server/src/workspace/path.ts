@@ -8,11 +8,6 @@ export function folderOf(path: string): string {
   return slash === 0 || (slash === 2 && /^[a-z]:/i.test(path)) ? path.slice(0, slash + 1) : path.slice(0, slash);
 }
 
-/** The last part of a path. */
-export function fileNameOf(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
-}
-
 /** Whether `path` is `root` or lies below it; both written out, without `.` and `..`. */
 export function isBelow(path: string, root: string): boolean {
   return path === root || path.startsWith(root.endsWith('/') ? root : `${root}/`);

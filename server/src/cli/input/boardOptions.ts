@@ -81,7 +81,7 @@ export function readMemory(text: string): AddressRange {
 }
 
 /** A kernel's version; for `argParser`. */
-export function readKernel(text: string): string {
+function readKernel(text: string): string {
   if (!isKernelVersion(text)) throw new InvalidArgumentError('A version such as 7.3 or 6.12.117 is expected.');
   return text;
 }

@@ -1,9 +1,9 @@
 import { globSync, isDynamicPattern } from 'tinyglobby';
 import { forwardSlashes, realPathOf } from '../../disk/nativePath.ts';
 import { statusAt } from '../../disk/statusAt.ts';
+import { fileNameOf } from '../../text/fileName.ts';
 import type { FileReader } from '../../text/fileReader.ts';
 import { scanIncludes } from '../../workspace/includeScan.ts';
-import { fileNameOf } from '../../workspace/path.ts';
 import { UnusableError } from '../failure.ts';
 import { GLOB_FILES } from './globFileSystem.ts';
 

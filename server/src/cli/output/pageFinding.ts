@@ -1,6 +1,6 @@
 import type { PageFinding } from '../../pictures/htmlPage.ts';
 import { textOfMessage } from '../../text/bytesAndText.ts';
-import { fileNameOf } from '../../workspace/path.ts';
+import { fileNameOf } from '../../text/fileName.ts';
 import { type Diagnostic, fileOf } from './diagnostic.ts';
 
 /** A diagnostic as a page of HTML shows it. */

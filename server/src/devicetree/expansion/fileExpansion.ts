@@ -192,8 +192,8 @@ export class FileExpansion {
       else this.#printer.print(token);
     }
     this.#event++;
-    const lineEnd = this.#file.clean.text.indexOf('\n', start);
-    if (lineEnd >= 0 && lineEnd < base.at) this.#longCalls.push({ start, end: base.at });
+    // Only the call itself is looked at: a search for the line's end would read the whole line for each of its calls.
+    if (this.#file.clean.text.slice(start, base.at).includes('\n')) this.#longCalls.push({ start, end: base.at });
     this.#goOnAt(base.at);
   }
 

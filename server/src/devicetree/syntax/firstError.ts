@@ -82,7 +82,7 @@ export function findFirstError(parser: DevicetreeParser, text: string, tree: Syn
 }
 
 /** dtc names the white space that it read last before the end; without any, the last token. */
-export function errorAtEnd(text: string, expected: readonly string[]): FirstError {
+function errorAtEnd(text: string, expected: readonly string[]): FirstError {
   let offset = text.length;
   while (offset > 0 && isSpace(text.charCodeAt(offset - 1))) offset--;
   if (offset === text.length && offset > 0) offset--;

@@ -73,7 +73,7 @@ export class LabelTable {
 }
 
 /** The living node at a path below `from` (livetree.c, `get_node_by_path`): an empty path is the node itself. */
-export function nodeBelow(from: MergedNode, path: string): MergedNode | undefined {
+function nodeBelow(from: MergedNode, path: string): MergedNode | undefined {
   let node: MergedNode | undefined = from;
   let at = 0;
   while (node !== undefined) {

@@ -1,5 +1,6 @@
 import { joinPath } from '../../devicetree/expansion/files/includeSearch.ts';
 import { bytesOfText, hasLoneSurrogate, textOfBytes } from '../../text/bytesAndText.ts';
+import { fileNameOf } from '../../text/fileName.ts';
 import type { Asked } from './asked.ts';
 import { Rank, type Suggestion } from './suggestion.ts';
 
@@ -41,7 +42,7 @@ export function includeSuggestions(
   const slash = typed.lastIndexOf('/') + 1;
   const inside = textOfBytes(typed.slice(0, slash));
   const begun = typed.slice(slash).toLowerCase();
-  const own = word.file.path.slice(word.file.path.lastIndexOf('/') + 1);
+  const own = fileNameOf(word.file.path);
   const items = new Map<string, Suggestion>();
   const places = inside.startsWith('/')
     ? ['']
@@ -58,7 +59,7 @@ export function includeSuggestions(
       items.set(name, {
         label: bytesOfText(name),
         kind: isFolder ? 'folder' : 'file',
-        detail: bytesOfText(root.slice(root.lastIndexOf('/') + 1)),
+        detail: bytesOfText(fileNameOf(root)),
         insertion: [bytesOfText(name)],
         rank: isFolder ? Rank.known : Rank.fitting,
         span: { ...word, start: word.start + slash },

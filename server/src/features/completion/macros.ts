@@ -1,6 +1,7 @@
 import type { Analysis } from '../../analysis.ts';
 import type { MacroDefinition } from '../../devicetree/expansion/units/definitions.ts';
 import { formatHex, formatSize } from '../../kernel/units/formatBytes.ts';
+import { fileNameOf } from '../../text/fileName.ts';
 import { macrosOf } from '../navigation/macros.ts';
 import { makesStatements, numberOfMacro } from '../writtenMacros.ts';
 import { type Asked, nextCharacter } from './asked.ts';
@@ -87,7 +88,7 @@ const callOf = ({ parameters }: MacroDefinition): string =>
 
 function definitionText(macro: MacroDefinition): string {
   const { path } = macro.nameSpan.file;
-  return `#define ${macro.name}${callOf(macro)} ${bodyText(macro)}\n\n${path.slice(path.lastIndexOf('/') + 1)}`;
+  return `#define ${macro.name}${callOf(macro)} ${bodyText(macro)}\n\n${fileNameOf(path)}`;
 }
 
 /** The macros that a condition may ask for, by their names alone. */

@@ -2,6 +2,7 @@ import type { Analysis } from '../../analysis.ts';
 import type { DocumentProperty } from '../../devicetree/document/statements.ts';
 import type { DeviceTreeProperty } from '../../devicetree/tree/deviceTree.ts';
 import type { RegionProperty } from '../../memory/regionProperties/regionProperty.ts';
+import { fileNameOf } from '../../text/fileName.ts';
 import { knownPropertiesOf, type NodeRole, stringsOfNode } from '../nodeRole.ts';
 import { type Asked, type Continuation, continuationOf } from './asked.ts';
 import { valueTemplate } from './propertyValues.ts';
@@ -39,7 +40,7 @@ export function propertySuggestions(asked: Asked): Suggestion[] {
 const MAY_BE_PROPERTY: ReadonlySet<Continuation> = new Set([undefined, 'value', 'end']);
 
 /** What a property means, who reads it, since when, and where that is written; plain text. */
-export function propertyText(property: RegionProperty): string {
+function propertyText(property: RegionProperty): string {
   const { meaning, readers, since, replacedBy, source } = property;
   const lines = [meaning];
   if (replacedBy !== undefined) lines.push(`Use ${replacedBy} instead.`);
@@ -51,7 +52,7 @@ export function propertyText(property: RegionProperty): string {
 
 function detailOf({ value }: RegionProperty, elsewhere: DeviceTreeProperty | undefined): string {
   const file = elsewhere?.span?.file.path;
-  return file === undefined ? VALUES[value] : `set in ${file.slice(file.lastIndexOf('/') + 1)}`;
+  return file === undefined ? VALUES[value] : `set in ${fileNameOf(file)}`;
 }
 
 /** What is written after each kind of property's name. */

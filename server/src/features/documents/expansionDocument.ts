@@ -3,7 +3,8 @@ import { stretchesOf } from '../../devicetree/expansion/units/outputText.ts';
 import { textOfBytes } from '../../text/bytesAndText.ts';
 import { type Origin, placeInText } from '../../text/origin.ts';
 import type { Span } from '../../text/sourceFile.ts';
-import { placeText, type SourcedText, SourcedTextWriter } from './sourcedText.ts';
+import { placeText } from '../placeText.ts';
+import { type SourcedText, SourcedTextWriter } from './sourcedText.ts';
 
 /**
  * A file's text after preprocessing, with what it includes, as cpp writes it without empty lines. Where another file

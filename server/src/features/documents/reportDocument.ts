@@ -1,8 +1,9 @@
 import type { Analysis } from '../../analysis.ts';
 import type { Span } from '../../text/sourceFile.ts';
+import { placeText } from '../placeText.ts';
 import { writeHead, writeLog, writeRegions } from './bootDocument.ts';
 import { writeKernels } from './kernelsDocument.ts';
-import { placeText, type SourcedText, SourcedTextWriter } from './sourcedText.ts';
+import { type SourcedText, SourcedTextWriter } from './sourcedText.ts';
 
 /** Something that is wrong with a board, as far as a report shows it. */
 export interface ReportedFinding {

@@ -80,9 +80,3 @@ export function tableLines(rows: readonly (readonly string[])[]): string[] {
       .trimEnd(),
   );
 }
-
-/** File name and line of a place, as links in these documents name it. */
-export function placeText({ file, start }: Span): string {
-  const { path, lines } = file;
-  return `${path.slice(path.lastIndexOf('/') + 1)}:${lines.lineColumn(start).line}`;
-}

@@ -3,8 +3,9 @@ import { DIFFERENCE_NAMES, type ExplainedDifference } from '../../simulation/cap
 import type { CaptureComparison } from '../../simulation/capture/explainCapture.ts';
 import { textOfMessage } from '../../text/bytesAndText.ts';
 import type { SourceFile, Span } from '../../text/sourceFile.ts';
+import { placeText } from '../placeText.ts';
 import { writeHead } from './bootDocument.ts';
-import { placeText, type SourcedText, SourcedTextWriter } from './sourcedText.ts';
+import { type SourcedText, SourcedTextWriter } from './sourcedText.ts';
 
 /**
  * The prediction against what a target printed: the differences by their cause, each leading to the line of the capture.

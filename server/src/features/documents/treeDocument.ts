@@ -2,7 +2,8 @@ import type { DeviceTree, DeviceTreeNode } from '../../devicetree/tree/deviceTre
 import { printProperty } from '../../devicetree/tree/printTree.ts';
 import { textOfBytes } from '../../text/bytesAndText.ts';
 import type { Span } from '../../text/sourceFile.ts';
-import { type LineLink, placeText, type SourcedText, SourcedTextWriter } from './sourcedText.ts';
+import { placeText } from '../placeText.ts';
+import { type LineLink, type SourcedText, SourcedTextWriter } from './sourcedText.ts';
 
 /** More places that open one node are counted, not named. */
 const MAXIMUM_PLACES = 4;

@@ -5,11 +5,11 @@ import { unitsBelow } from '../../devicetree/expansion/units/unitsBelow.ts';
 import { formatHex, formatSize } from '../../kernel/units/formatBytes.ts';
 import type { MacroExpansion } from '../../text/origin.ts';
 import { macroDefinitions } from '../navigation/macros.ts';
+import { placeText } from '../placeText.ts';
 import { asCode, type Block, type NamedFact, paragraph, type RichText, strong } from '../richText.ts';
 import { numberOfMacro } from '../writtenMacros.ts';
 import { cellBlocks, numbersAt } from './cellCard.ts';
 import type { HoverAsked } from './hoverAsked.ts';
-import { sourcePlace } from './sourcePlace.ts';
 
 /** Texts of macros are shown as far as this. */
 const LONGEST = 400;
@@ -61,7 +61,7 @@ function definitionBlocks({ name, parameters, variadic, body, nameSpan }: MacroD
   const names = parameters === undefined ? '' : `(${parameters.join(', ')}${variadic ? '…' : ''})`;
   return [
     { kind: 'code', lines: [cut(`#define ${name}${names} ${body}`.trimEnd())], language: 'c' },
-    paragraph('Defined in ', asCode(sourcePlace(nameSpan))),
+    paragraph('Defined in ', asCode(placeText(nameSpan))),
   ];
 }
 
@@ -96,7 +96,7 @@ function stepTexts({ macro, definition, invocation }: MacroExpansion): [use: str
   // Parameters follow the name without a blank.
   const parameters = /^\([^)]*\)/.exec(text)?.[0] ?? '';
   const body = text.slice(parameters.length).trim();
-  return [written, cut(`${parameters === '' ? '' : `${parameters} → `}${body} (${sourcePlace(definition)})`)];
+  return [written, cut(`${parameters === '' ? '' : `${parameters} → `}${body} (${placeText(definition)})`)];
 }
 
 const cut = (text: string): string => (text.length <= LONGEST ? text : `${text.slice(0, LONGEST - 1)}…`);

@@ -4,6 +4,7 @@ import { isEnabled, stringsOf } from '../../devicetree/tree/readProperty.ts';
 import { stopText } from '../../kernel/outcome/causeText.ts';
 import { formatHex, formatRange, formatSize } from '../../kernel/units/formatBytes.ts';
 import type { MemoryBank } from '../../memory/memoryMap.ts';
+import { placeText } from '../placeText.ts';
 import { regionSummary } from '../regionFacts.ts';
 import { asCode, type Block, type Line, type NamedFact, paragraph, type RichText, strong } from '../richText.ts';
 import { bootLineFacts } from './bootOption.ts';
@@ -11,7 +12,6 @@ import type { HoverAsked } from './hoverAsked.ts';
 import { noteBlocks } from './notes.ts';
 import { printedWithin } from './propertyCard.ts';
 import { regionCard } from './regionCard.ts';
-import { sourcePlace } from './sourcePlace.ts';
 
 /** At most this many lines are made of one kind of thing; a hostile tree may have any number. */
 const MOST_LINES = 8;
@@ -123,7 +123,7 @@ function rangeLine(range: Parameters<typeof formatRange>[0]): Line {
 function plainFacts(node: DeviceTreeNode): NamedFact[] {
   const compatible = stringsOf(node.properties.get('compatible')).slice(0, MOST_LINES);
   const [model] = stringsOf(node.properties.get('model'));
-  const opened = node.declarations.slice(0, MOST_LINES).map((span): Line => [sourcePlace(span)]);
+  const opened = node.declarations.slice(0, MOST_LINES).map((span): Line => [placeText(span)]);
   return [
     ...(node.parent === undefined && model !== undefined ? [['Model', [model]] satisfies NamedFact] : []),
     ...(node.labels.length > 0 ? [['Labels', [node.labels.slice(0, MOST_LINES).join(', ')]] satisfies NamedFact] : []),

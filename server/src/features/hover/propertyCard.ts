@@ -7,10 +7,10 @@ import { CELL_BYTES, cellAt } from '../../text/cells.ts';
 import type { Span } from '../../text/sourceFile.ts';
 import { argumentCells } from '../cellLayout.ts';
 import { knownPropertiesOf, type NodeRole } from '../nodeRole.ts';
+import { placeText } from '../placeText.ts';
 import { asCode, type Block, type Line, type NamedFact, paragraph, type RichText, strong } from '../richText.ts';
 import { bootLineFacts } from './bootOption.ts';
 import { decodedValue } from './decodedValue.ts';
-import { sourcePlace } from './sourcePlace.ts';
 
 /** At most this many places and readers are named. */
 const MOST_PLACES = 6;
@@ -127,7 +127,7 @@ function placeFacts(property: DeviceTreeProperty | undefined, { span }: Document
     .slice(-MOST_PLACES)
     .map(
       ({ action, span: at }): Line => [
-        `${sourcePlace(at)}${action === 'delete' ? ', deleted' : ''}${at === standing.span ? ', which stands' : ''}`,
+        `${placeText(at)}${action === 'delete' ? ', deleted' : ''}${at === standing.span ? ', which stands' : ''}`,
       ],
     );
   return [['Set in', ...lines]];

@@ -13,7 +13,7 @@ import {
 import { textOfBytes, textOfMessage } from '../../text/bytesAndText.ts';
 import { analysisNotes } from '../analysisNotes.ts';
 import { architectureText } from '../architectureText.ts';
-import { placeText } from '../documents/sourcedText.ts';
+import { placeText } from '../placeText.ts';
 import { heapsOf, stateText } from '../regionFacts.ts';
 
 /** A picture of more blocks is no use to anybody; a hostile tree could ask for any number. */

@@ -10,7 +10,7 @@ type RemapRefusal = Exclude<AttachFailure, 'empty'>;
  * Whether a coherent pool can be mapped for a device (kernel/iomem.c `memremap`, arch `ioremap`): write-combined
  * mappings of what the kernel maps as RAM are refused. Pages that are only partly no-map do not count as RAM there.
  */
-export function remapRefusal(state: BootState, range: AddressRange): RemapRefusal | undefined {
+function remapRefusal(state: BootState, range: AddressRange): RemapRefusal | undefined {
   const { memblock, kernel } = state;
   const page = roundDown(range.base, kernel.pageBytes);
   const nearby = memblock.memoryWithin(page, range.end);

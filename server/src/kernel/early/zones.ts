@@ -12,7 +12,7 @@ const NO_LIMIT = (1n << 64n) - 1n;
  * drivers/of/address.c `of_dma_get_max_cpu_address`: the highest address that every bus with `dma-ranges` reaches, the
  * smallest of the buses' ends; all ones where no bus is limited.
  */
-export function highestCommonAddress(state: BootState): bigint {
+function highestCommonAddress(state: BootState): bigint {
   let highest = NO_LIMIT;
   for (const { node, buses } of state.input.dmaRanges) {
     const path = [...buses, node];

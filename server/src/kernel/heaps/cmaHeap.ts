@@ -132,7 +132,7 @@ export class CmaHeap implements Exporter<CmaMemory> {
 }
 
 /** Contiguous memory as a scatterlist: one entry, unless it is longer than an entry can say. */
-export function segmentsOf(base: bigint, size: bigint, pageSize: bigint): Segment[] {
+function segmentsOf(base: bigint, size: bigint, pageSize: bigint): Segment[] {
   const limit = SEGMENT_LIMIT - pageSize;
   const segments: Segment[] = [];
   for (let offset = 0n; offset < size; offset += limit) {

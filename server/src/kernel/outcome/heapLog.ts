@@ -1,6 +1,6 @@
 import type { LogEntry, LoggedRegion } from './logEntry.ts';
 
-/** The kernel's messages while it registers heaps, most of them about such that it does not register, each with the heap's name and the region that it is of. */
+/** The kernel's messages while it registers heaps, most of them about failures, each with the heap's name and its region. */
 export class HeapLog {
   readonly #entries: LogEntry[];
 

@@ -7,8 +7,8 @@ export function rangesWithout(ranges: readonly AddressRange[], others: readonly 
     left = left.flatMap((range) => {
       if (!range.overlaps(other)) return [range];
       const before = new AddressRange(range.base, other.base > range.base ? other.base - range.base : 0n);
-      const behind = range.end > other.end ? new AddressRange(other.end, range.end - other.end) : undefined;
-      return behind === undefined ? [before] : [before, behind];
+      const after = range.end > other.end ? new AddressRange(other.end, range.end - other.end) : undefined;
+      return after === undefined ? [before] : [before, after];
     });
     left = left.filter(({ size }) => size > 0n);
   }

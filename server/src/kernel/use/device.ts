@@ -44,12 +44,7 @@ function bitMask(bits: number): bigint {
  * cuts that to the end of its `dma-ranges`, which also become its bus limit, and `dma_set_mask` then sets what the
  * driver asks for if `dma_direct_supported` (kernel/dma/direct.c) finds some memory of the system below it.
  */
-export function dmaReachOf(
-  device: Device,
-  outcome: BootOutcome,
-  kernel: Kernel,
-  pool: SwiotlbPool | undefined,
-): DmaReach {
+function dmaReachOf(device: Device, outcome: BootOutcome, kernel: Kernel, pool: SwiotlbPool | undefined): DmaReach {
   const { addressMask } = kernel;
   const windows = device.node === undefined ? undefined : dmaWindowsOf(device.node);
   const busLimit = (windows ?? []).reduce((end, window) => maximum(end, window.bus + window.size - 1n), 0n);

@@ -1,4 +1,4 @@
-import { fileNameOf, folderOf } from '../../workspace/path.ts';
+import { fileNameOf } from '../../text/fileName.ts';
 import type { BoardChoice } from '../boardChoice.ts';
 import type { LanguageFeature, ServerParts } from '../languageFeature.ts';
 import { pathOfUri, uriOfPath } from '../positions.ts';
@@ -62,7 +62,7 @@ async function including({ choice, boards, includers }: ServerParts, path: strin
     isOverlay,
     current: current === undefined ? undefined : uriOfPath(current.path),
     isChosen: current !== undefined && choice.chosenFor(path) === current.path,
-    boards: found.map((board) => ({ uri: uriOfPath(board), name: fileNameOf(board), folder: folderOf(board) })),
+    boards: found.map((board) => ({ uri: uriOfPath(board), name: fileNameOf(board) })),
     isIndexing: includers.isWorking,
   };
 }

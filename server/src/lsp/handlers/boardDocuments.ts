@@ -5,11 +5,12 @@ import { expansionDocument, unitOf } from '../../features/documents/expansionDoc
 import { kernelsDocument } from '../../features/documents/kernelsDocument.ts';
 import { type ReportedFinding, reportDocument } from '../../features/documents/reportDocument.ts';
 import { reportPage } from '../../features/documents/reportPage.ts';
-import { placeText, plainText, type SourcedText, SourcedTextWriter } from '../../features/documents/sourcedText.ts';
+import { plainText, type SourcedText, SourcedTextWriter } from '../../features/documents/sourcedText.ts';
 import { targetDocument } from '../../features/documents/targetDocument.ts';
 import { treeDocument } from '../../features/documents/treeDocument.ts';
 import { whatIfDocument } from '../../features/documents/whatIfDocument.ts';
 import { newBoardText } from '../../features/newBoard.ts';
+import { placeText } from '../../features/placeText.ts';
 import { changedAnalysis } from '../../features/whatIf/boardChange.ts';
 import { usualChanges } from '../../features/whatIf/usualChanges.ts';
 import { whatIf } from '../../features/whatIf/whatIf.ts';

@@ -17,7 +17,7 @@ import { sizingActions } from '../scenarios/sizingActions.ts';
 import { workspaceEdit } from '../workspaceEdits.ts';
 
 /** The kind under which all preferred fixes are applied at once, on saving for instance. */
-export const FIX_ALL_KIND = `${CodeActionKind.SourceFixAll}.dtheaps`;
+const FIX_ALL_KIND = `${CodeActionKind.SourceFixAll}.dtheaps`;
 
 /**
  * Code actions: the proven fixes of the findings that are asked about, all preferred fixes of one rule where it speaks

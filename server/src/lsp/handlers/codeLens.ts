@@ -3,7 +3,7 @@ import type { Lens } from '../../features/lenses/lenses.ts';
 import { lensesOf, lensTitle } from '../../features/lenses/lenses.ts';
 import type { ScenarioReport } from '../../features/scenario/scenarioReport.ts';
 import { succeeded } from '../../simulation/runStep.ts';
-import { fileNameOf } from '../../workspace/path.ts';
+import { fileNameOf } from '../../text/fileName.ts';
 import { abilitiesOf, type ClientAbilities } from '../clientAbilities.ts';
 import type { LanguageFeature, ServerParts } from '../languageFeature.ts';
 import { pathOfUri, rangeOfSpan } from '../positions.ts';

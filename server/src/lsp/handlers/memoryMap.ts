@@ -1,7 +1,7 @@
 import { memoryPictureOf } from '../../features/map/memoryPictureOf.ts';
 import { pictureJson } from '../../pictures/pictureJson.ts';
 import { textOfBytes } from '../../text/bytesAndText.ts';
-import { fileNameOf } from '../../workspace/path.ts';
+import { fileNameOf } from '../../text/fileName.ts';
 import type { EditedBoard } from '../editedBoards.ts';
 import type { LanguageFeature } from '../languageFeature.ts';
 import { pathOfUri, rangeOfSpan, uriOfPath } from '../positions.ts';

@@ -4,8 +4,9 @@ import { type Renamable, renamableAt, renameAt } from '../../features/navigation
 import { type RenameOutcome, renameOutcome } from '../../features/navigation/renameProof.ts';
 import type { SoughtName } from '../../features/navigation/soughtName.ts';
 import { editsByFile, textAfter } from '../../rules/appliedEdits.ts';
+import { fileNameOf } from '../../text/fileName.ts';
 import { SourceFile } from '../../text/sourceFile.ts';
-import { fileNameOf, folderOf, isBelow } from '../../workspace/path.ts';
+import { folderOf, isBelow } from '../../workspace/path.ts';
 import { type AskedDocument, askedDocument, type LanguageFeature, type ServerParts } from '../languageFeature.ts';
 import { boardsReaching, type NameReach } from '../nameReach.ts';
 import { navigationSources } from '../navigationSources.ts';

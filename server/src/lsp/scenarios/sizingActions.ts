@@ -12,7 +12,8 @@ import { profileLayer } from './scenarioDocuments.ts';
 
 /**
  * For a scenario whose board has pools that are too small for it: the edit of the tree that gives them the smallest sizes
- * that hold it. It was booted before it is offered: the pools come out so and hold the scenario, and no expectation fails that held before.
+ * that hold it. It was booted before it is offered: the pools come out so and hold the scenario, and no expectation fails
+ * that held before.
  */
 export async function sizingActions({ scenarios, boards }: ServerParts, path: string): Promise<CodeAction[]> {
   const state = await scenarios.stateOf(path);

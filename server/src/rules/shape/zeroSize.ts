@@ -17,8 +17,9 @@ export const zeroSize: Rule = {
   evidence: OWN_NODE,
   why:
     'A region of no bytes reserves nothing, and the kernel says that it could not be reserved. With size 0 the kernel ' +
-    'cannot place a dynamic region either. A base and size of zero are left to firmware: of a pool that is information only, of any other region it is not reported. A 32-bit kernel ' +
-    'keeps 32 bits of a size: of one that is a multiple of 4 GiB nothing is left, which is an error.',
+    'cannot place a dynamic region either. A base and size of zero are left to firmware: of a pool that is information ' +
+    'only, of any other region it is not reported. A 32-bit kernel keeps 32 bits of a size: of one that is a multiple of ' +
+    '4 GiB nothing is left, which is an error.',
   kernelLog: "OF: reserved mem: Reserved memory: failed to reserve memory for node '…': base …, size 0 MiB",
   source: 'drivers/of/of_reserved_mem.c fdt_scan_reserved_mem, __reserved_mem_alloc_size',
   example: {

@@ -70,7 +70,7 @@ export class AreaReader {
     const value = file === null ? undefined : VALUE_AFTER.exec(path.slice(file.index + file[0].length))?.[1];
     if (file !== null && value !== undefined) this.#add(file, value, number);
     else if (file !== null && FILE_ALONE.test(path)) this.#pending = [file];
-    else if (file === null) this.#readLoop(text, number) || this.#readListing(text, number);
+    else if (file === null && !this.#readLoop(text, number)) this.#readListing(text, number);
   }
 
   /** Another boot: what was printed before is of an earlier one. */
@@ -83,7 +83,7 @@ export class AreaReader {
     return this.#areas.size === 0 ? undefined : { items: [...this.#areas.values()], isWhole: !this.#isPart };
   }
 
-  /** Reads what a loop over the areas prints on a line for each. */
+  /** Reads what a loop over the areas prints on a line for each; false where a line is none of these. */
   #readLoop(text: string, line: number): boolean {
     if (this.#loopFile === undefined) return false;
     const [, name, value] = AREA_VALUE.exec(text) ?? [];

@@ -40,7 +40,7 @@ function isKnown(text: string): boolean {
   return isCertain(text) || isReadingCommand(captureLine({ number: 0, text }).text);
 }
 
-/** Whether a line is of a kernel's log, or such a command behind a prompt: nothing that stands in prose. */
+/** Whether a line is of a kernel's log, or such a command after a prompt: nothing that stands in prose. */
 function isCertain(text: string): boolean {
   const line = captureLine({ number: 0, text });
   const { isLog, message } = line;

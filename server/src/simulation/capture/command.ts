@@ -1,4 +1,7 @@
-/** `root@board:~# `, `$ `, `~ # `, `console:/ # `, `1|console:/ # `, `[root@board dir]# `, `(env) me@host:~/x (main)$ `, and `+ ` of `sh -x`. */
+/**
+ * `root@board:~# `, `$ `, `~ # `, `console:/ # `, `1|console:/ # `, `[root@board dir]# `, `(env) me@host:~/x (main)$ `, and
+ * `+ ` of `sh -x`.
+ */
 const PROMPT =
   /^(?:\d{1,3}\|)?(?:\([\w.-]{1,40}\) )?(?:\[[^\]]{1,80}\]|[\w.@:~/()-]{1,80}(?: [\w.~/()-]{1,40})?)? ?[#$%](?:\s+|$)|^\+ (?=\w)/;
 
@@ -62,7 +65,7 @@ export function folderAfter(command: string): string | undefined {
   return /^(?:cd|pushd)\s+["']?([^\s"']+)["']?$/.exec(command)?.[1];
 }
 
-/** Whether a line is a command behind a prompt, and one that prints what a capture holds. */
+/** Whether a line is a command after a prompt, and one that prints what a capture holds. */
 export function isPromptedCommand(text: string): boolean {
   const match = promptOn(text);
   return match !== null && READING.test(text.slice(match[0].length).trim());

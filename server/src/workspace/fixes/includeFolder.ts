@@ -1,10 +1,11 @@
+import { fileNameOf } from '../../text/fileName.ts';
 import type { Fix, SpanEdit } from '../../text/fix.ts';
 import { jsonWithMember, setJsonMember } from '../../text/json/setJsonMember.ts';
 import { SourceFile, type Span } from '../../text/sourceFile.ts';
 import { CONFIGURATION_NAME, type Configuration } from '../configuration.ts';
 import { includeNameAt } from '../includeScan.ts';
 import type { Layer } from '../layers.ts';
-import { fileNameOf, folderOf, isBelow, normalizePath, relativePath } from '../path.ts';
+import { folderOf, isBelow, normalizePath, relativePath } from '../path.ts';
 import { folderWith } from '../sourceTrees/folderWith.ts';
 import type { Workspace } from '../workspace.ts';
 

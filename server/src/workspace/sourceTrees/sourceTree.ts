@@ -1,4 +1,5 @@
 import type { Architecture } from '../../kernel/input/profile.ts';
+import { fileNameOf } from '../../text/fileName.ts';
 import type { FileSystem } from '../fileSystem.ts';
 import type { Define } from '../layers.ts';
 import { type FolderAbove, folderAbove, foldersAbove, inFolder } from './foldersAbove.ts';
@@ -74,7 +75,7 @@ export function findSourceTree(files: FileSystem, path: string): SourceTree | un
 
 /** What the build of a source tree defines for a board in it. */
 export function definesFor({ defines, boardDefines = [] }: SourceTree, path: string): readonly Define[] {
-  const name = path.slice(path.lastIndexOf('/') + 1);
+  const name = fileNameOf(path);
   return [...defines, ...boardDefines.filter(({ boards }) => boards.test(name)).map(({ define }) => define)];
 }
 

@@ -1,5 +1,5 @@
+import { fileNameOf } from '../../text/fileName.ts';
 import type { FileSystem } from '../fileSystem.ts';
-import { fileNameOf } from '../path.ts';
 import { inFolder } from './foldersAbove.ts';
 import { matchingFolders } from './matchingFolders.ts';
 import type { SourceTree } from './sourceTree.ts';

@@ -33,8 +33,8 @@ export const AMPERSAND = 0x26;
 export const SINGLE_QUOTE = 0x27;
 export const OPEN_PAREN = 0x28;
 export const STAR = 0x2a;
-export const PLUS = 0x2b;
-export const MINUS = 0x2d;
+const PLUS = 0x2b;
+const MINUS = 0x2d;
 export const DOT = 0x2e;
 export const SLASH = 0x2f;
 export const EQUALS = 0x3d;
@@ -47,7 +47,7 @@ export const NEWLINE = 0x0a;
 export const isQuote = (code: number): boolean => code === DOUBLE_QUOTE || code === SINGLE_QUOTE;
 
 /** Whether a byte may continue an identifier. */
-export function continuesName(code: number): boolean {
+function continuesName(code: number): boolean {
   return classOf(code) >= CharacterClass.letter;
 }
 
