@@ -82,6 +82,23 @@ describe('map with a scenario', () => {
     expect(readFileSync(SCENARIO, 'utf8')).toBe(before);
   });
 
+  it('draws what the kernel took of a pool at boot, and counts it for no buffer', async () => {
+    const board = join(folder, 'default.dts');
+    writeFileSync(board, boardSource({}));
+    const scenario = join(folder, 'one.json');
+    const step = { op: 'allocate', heap: 'default', size: '1M', id: 'x' };
+    writeFileSync(scenario, JSON.stringify({ steps: [step] }));
+    const { out } = await dtheaps(['map', board, scenario, '--format', 'json']);
+    const { cmaAreas } = JSON.parse((await dtheaps(['boot', board, '--format', 'json'])).out);
+    const [{ usedAtBoot }] = cmaAreas;
+    expect(usedAtBoot).toBeGreaterThan(0);
+    expect(JSON.parse(out).scenario.strips[0].buffers).toMatchObject([
+      { id: 'taken at boot', page: 0, pages: usedAtBoot, from: -1 },
+      { id: 'x', pages: 256, from: 0 },
+    ]);
+    expect((await dtheaps(['map', board, scenario])).out).toContain(`1 buffer, ${usedAtBoot + 256} pages`);
+  });
+
   it('has the pools as data, and is unusable where the scenario names what is not there', async () => {
     const { out } = await dtheaps(['map', BOARD, SCENARIO, '--format', 'json']);
     const { scenario } = JSON.parse(out);

@@ -51,8 +51,8 @@ h1 { font-size: 24px; margin: 0; } h2 { font-size: 17px; margin: 32px 0 8px; }
 table { border-collapse: collapse; width: 100%; } caption { text-align: left; color: var(--faint); }
 th, td { text-align: left; vertical-align: top; padding: 4px 10px 4px 0; border-bottom: 1px solid var(--line); }
 th { font-weight: 600; white-space: nowrap; } td { overflow-wrap: anywhere; } td:first-child, td.short { white-space: nowrap; }
-pre { background: var(--soft); border: 1px solid var(--line); border-radius: 6px; padding: 10px 12px; overflow-x: auto;
-  font: 12px/1.5 ui-monospace, monospace; }
+pre { background: var(--soft); border: 1px solid var(--line); border-radius: 6px; padding: 10px 12px;
+  font: 12px/1.5 ui-monospace, monospace; white-space: pre-wrap; overflow-wrap: anywhere; }
 .finding { border-left: 4px solid var(--line); padding: 2px 0 2px 12px; margin: 12px 0; }
 .finding.error { border-color: var(--error); } .finding.warning { border-color: var(--warning); }
 .finding.error .severity { color: var(--error); } .finding.warning .severity { color: var(--warning); }

@@ -1,11 +1,14 @@
 import type { AddressRange } from '../kernel/units/addressRange.ts';
 
-/** A buffer of a pool, in the pool's pages, and the steps between which it is there. */
+/** The step of what is there before the first one. */
+export const BEFORE_STEPS = -1;
+
+/** A buffer of a pool, or what the kernel took of it at boot, in the pool's pages, and the steps between which it is there. */
 export interface StripBuffer {
   readonly id: string;
   readonly page: number;
   readonly pages: number;
-  /** The step that made it. */
+  /** The step that made it; `BEFORE_STEPS` for what the kernel took. */
   readonly from: number;
   /** The step that gave it back; `undefined` where it stays to the end. */
   readonly until: number | undefined;

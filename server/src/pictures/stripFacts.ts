@@ -1,6 +1,6 @@
 import { formatSize } from '../kernel/units/formatBytes.ts';
 import { formatAbout } from './formatAbout.ts';
-import { isThere, longestHole, type PageStrip, type ScenarioPicture } from './pageStrip.ts';
+import { BEFORE_STEPS, isThere, longestHole, type PageStrip, type ScenarioPicture } from './pageStrip.ts';
 
 /** How many colours tell the buffers of neighbouring groups apart. */
 const HUES = 7;
@@ -23,7 +23,7 @@ export const stripTitle = ({ pool, range, pages }: PageStrip): string =>
 /** What a strip shows after a step, in words: how many buffers, what they use, the largest free run and the peak. */
 export function stripFacts(strip: PageStrip, step: number): string {
   const sizeOf = (pages: number): string => `${pages} pages (${formatAbout(BigInt(pages * strip.pageSize))})`;
-  const count = strip.buffers.filter((buffer) => isThere(buffer, step)).length;
+  const count = strip.buffers.filter((buffer) => buffer.from > BEFORE_STEPS && isThere(buffer, step)).length;
   const used = strip.used[step];
   const free = strip.largestFree[step] ?? longestHole(strip, step).pages;
   return [

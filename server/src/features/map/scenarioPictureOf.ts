@@ -1,6 +1,6 @@
 import type { Analysis } from '../../analysis.ts';
 import { AddressRange } from '../../kernel/units/addressRange.ts';
-import type { PageStrip, ScenarioPicture, StripBuffer } from '../../pictures/pageStrip.ts';
+import { BEFORE_STEPS, type PageStrip, type ScenarioPicture, type StripBuffer } from '../../pictures/pageStrip.ts';
 import { fitsPattern } from '../../simulation/namePattern.ts';
 import type { ScenarioResult, StepResult } from '../../simulation/runScenario.ts';
 import { succeeded } from '../../simulation/runStep.ts';
@@ -49,6 +49,8 @@ const isFailure = (step: StepResult): boolean =>
 interface Pool {
   readonly name: string;
   readonly range: AddressRange;
+  /** The pages from its start that the kernel takes before init starts; coherent pools have none. */
+  readonly usedAtBoot?: number;
 }
 
 function poolsOf({ boot }: Analysis): Pool[] {
@@ -127,7 +129,7 @@ class BufferFollower {
 
 function stripOf(
   { boot }: Analysis,
-  { name, range }: Pool,
+  { name, range, usedAtBoot = 0 }: Pool,
   buffers: readonly StripBuffer[],
   { timeline = [] }: ScenarioResult,
 ): PageStrip[] {
@@ -136,6 +138,7 @@ function stripOf(
   const bytes = boot.pageSize;
   const pagesOf = (texts: readonly string[]): number[] => texts.map((text) => Number(BigInt(text)) / bytes);
   const used = pagesOf(filled?.used ?? []);
+  const held = { id: 'taken at boot', page: 0, pages: Math.min(usedAtBoot, Number(range.size) / bytes) };
   const atStart = filled === undefined ? 0 : Number(BigInt(filled.atStart)) / bytes;
   return [
     {
@@ -143,12 +146,15 @@ function stripOf(
       range: new AddressRange(range.base, range.size),
       pageSize: bytes,
       pages: Number(range.size) / bytes,
-      buffers: buffers.map((buffer) => ({
-        ...buffer,
-        id: textOfBytes(buffer.id),
-        page: buffer.page / bytes,
-        pages: buffer.pages / bytes,
-      })),
+      buffers: [
+        ...(held.pages === 0 ? [] : [{ ...held, from: BEFORE_STEPS, until: undefined }]),
+        ...buffers.map((buffer) => ({
+          ...buffer,
+          id: textOfBytes(buffer.id),
+          page: buffer.page / bytes,
+          pages: buffer.pages / bytes,
+        })),
+      ],
       used,
       largestFree: pagesOf(filled?.largestFree ?? []),
       peak: used.reduce((most, pages) => Math.max(most, pages), atStart),
