@@ -106,3 +106,17 @@ describe('a region of which a whole log says nothing', () => {
     ]);
   });
 });
+
+it('says of a capture with nothing to compare that nothing differs, not that all is as predicted', async () => {
+  const board = join(folder, 'board.dts');
+  writeFileSync(board, boardSource({ regions: [POOL] }));
+  const failed = '[   38.1] cma: cma_alloc: linux,cma: alloc failed, req-size: 2025 pages, ret: -12\n';
+  const { status, out } = await dtheaps(['compare', board, '-'], failed);
+  expect(status).toBe(0);
+  expect(out).toContain('0 heaps, 0 CMA areas and 0 messages of the target compared: nothing that is here differs.');
+  const one = await dtheaps(
+    ['compare', board, '-'],
+    '$ uname -r\n6.12.0\n# ls /dev/dma_heap/*\n/dev/dma_heap/system\n',
+  );
+  expect(one.out).toContain('1 heap, 0 CMA areas');
+});

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { comparedText } from '../features/comparedText.ts';
 import type { CaptureNote } from '../simulation/capture/capture.ts';
 import { DIFFERENCE_NAMES, type ExplainedDifference } from '../simulation/capture/compareCapture.ts';
 import type { CaptureComparison } from '../simulation/capture/explainCapture.ts';
@@ -49,22 +50,23 @@ export function mountCompare(program: Command, { terminal, finish }: CommandCont
 function differenceText(capturePath: string, difference: ExplainedDifference, { style }: Terminal): string[] {
   const { kind, predicted, captured, line } = difference;
   const lines: string[] = [];
-  if (predicted !== undefined) lines.push(style.red(`  - ${DIFFERENCE_NAMES[kind]}: ${printable(predicted)}`));
+  if (predicted !== undefined)
+    lines.push(style.red(`  - ${DIFFERENCE_NAMES[kind]}: ${printable(predicted.replaceAll('\n', ' '))}`));
   if (captured !== undefined)
     lines.push(
-      style.green(`  + ${DIFFERENCE_NAMES[kind]}: ${printable(captured)}`) +
+      style.green(`  + ${DIFFERENCE_NAMES[kind]}: ${printable(captured.replaceAll('\n', ' '))}`) +
         style.dim(`  ${printablePath(capturePath)}:${line}`),
     );
   return lines;
 }
 
 function comparisonText(capturePath: string, comparison: CaptureComparison, terminal: Terminal): string {
-  const { compared, differences, notes } = comparison;
+  const { differences, notes } = comparison;
   const { style } = terminal;
-  const counts = `${compared.heaps} heaps, ${compared.areas} CMA areas and ${compared.log} messages of the target compared`;
+  const { counts, verdict } = comparedText(comparison);
   const remarks = notes.map((note) => noteText(capturePath, note, terminal));
   const rest = remarks.length === 0 ? [] : [heading('Notes', style), ...remarks];
-  if (differences.length === 0) return [`${counts}: ${style.green('as predicted.')}`, ...rest].join('\n');
+  if (differences.length === 0) return [`${counts}: ${style.green(verdict)}`, ...rest].join('\n');
   const byCause = new Map<string | undefined, ExplainedDifference[]>();
   for (const each of differences) {
     const group = byCause.get(each.cause);

@@ -3,6 +3,7 @@ import { DIFFERENCE_NAMES, type ExplainedDifference } from '../../simulation/cap
 import type { CaptureComparison } from '../../simulation/capture/explainCapture.ts';
 import { textOfMessage } from '../../text/bytesAndText.ts';
 import type { SourceFile, Span } from '../../text/sourceFile.ts';
+import { comparedText } from '../comparedText.ts';
 import { placeText } from '../placeText.ts';
 import { writeHead } from './bootDocument.ts';
 import { type SourcedText, SourcedTextWriter } from './sourcedText.ts';
@@ -13,15 +14,16 @@ import { type SourcedText, SourcedTextWriter } from './sourcedText.ts';
  */
 export function targetDocument(
   analysis: Analysis,
-  { compared, differences, notes }: CaptureComparison,
+  comparison: CaptureComparison,
   boardName: string,
   capture: SourceFile,
 ): SourcedText {
+  const { differences, notes } = comparison;
   const writer = new SourcedTextWriter();
   writeHead(writer, analysis, boardName);
   writer.line('');
-  const counts = `${compared.heaps} heaps, ${compared.areas} CMA areas and ${compared.log} messages of the target compared`;
-  writer.line(differences.length === 0 ? `${counts}: as predicted.` : `${counts}.`);
+  const { counts, verdict } = comparedText(comparison);
+  writer.line(verdict === '' ? `${counts}.` : `${counts}: ${verdict}`);
   if (differences.length > 0) writer.section('# Differences (- predicted, + on the target)');
   for (const cause of new Set(differences.map((difference) => difference.cause))) {
     for (const difference of differences) {
