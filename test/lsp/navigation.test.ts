@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -215,6 +215,27 @@ describe('navigation through the protocol', () => {
       expect(changes?.[client.uri('second.dts')]).toEqual([
         { range: { start: { line: 2, character: 1 }, end: { line: 2, character: 4 } }, newText: 'imager' },
       ]);
+    });
+
+    it('changes a file once that boards reach by a link and without one, as arm64 boards reach those of arm', async () => {
+      const write = (name: string, text: string): void => writeFileSync(join(client.folder, name), text);
+      mkdirSync(join(client.folder, 'arm'));
+      mkdirSync(join(client.folder, 'prefixes'));
+      symlinkSync(join(client.folder, 'arm'), join(client.folder, 'prefixes', 'arm'));
+      write('arm/chip.dtsi', '/ { pool: pool { }; };\n');
+      write('arm/family.dtsi', '#include "chip.dtsi"\n&pool { status = "okay"; };\n');
+      write('arm/one.dts', '/dts-v1/;\n#include "family.dtsi"\n');
+      write('other.dts', '/dts-v1/;\n#include "prefixes/arm/family.dtsi"\n&pool { no-map; };\n');
+      await client.start(true, undefined, {});
+      await client.open('arm/chip.dtsi');
+      const { changes } = await rename('arm/chip.dtsi', 'po|ol: pool', 'frames');
+      const names = ['arm/chip.dtsi', 'arm/family.dtsi', 'other.dts'];
+      expect(Object.keys(changes ?? {}).sort()).toEqual(names.map((name) => client.uri(name)).sort());
+      expect(Object.values(changes ?? {}).map((edits) => edits.length)).toEqual([1, 1, 1]);
+      const found = await ask<Location[]>('references', 'arm/chip.dtsi', 'po|ol: pool', {
+        context: { includeDeclaration: true },
+      });
+      expect(found.map(({ uri }) => uri).sort()).toEqual(names.map((name) => client.uri(name)).sort());
     });
 
     it('a region asks for a confirmation where its heap has another name then', async () => {

@@ -8,6 +8,7 @@ import { meaningOn, soughtNameAt } from '../../features/navigation/soughtName.ts
 import type { Span } from '../../text/sourceFile.ts';
 import { type EditedBoard, nameOf } from '../editedBoards.ts';
 import { type AskedDocument, askedDocument, type LanguageFeature, type ServerParts } from '../languageFeature.ts';
+import { placesOfFiles } from '../linkedFiles.ts';
 import { boardsReaching, type NameReach } from '../nameReach.ts';
 import { navigationSources } from '../navigationSources.ts';
 import { locationOfSpan, offsetOf, rangeOfSpan } from '../positions.ts';
@@ -68,7 +69,7 @@ async function referencesOf(
           const there = meaningOn(analysis, node);
           return there?.kind === 'label' || there?.kind === 'node' ? there.node : undefined;
         });
-  return [...places, ...inJson].map(locationOfSpan);
+  return placesOfFiles(parts.documents, [...places, ...inJson]).map(locationOfSpan);
 }
 
 /** At most this many scenarios are looked at for one name. */

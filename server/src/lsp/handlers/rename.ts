@@ -8,6 +8,7 @@ import { fileNameOf } from '../../text/fileName.ts';
 import { SourceFile } from '../../text/sourceFile.ts';
 import { folderOf, isBelow } from '../../workspace/path.ts';
 import { type AskedDocument, askedDocument, type LanguageFeature, type ServerParts } from '../languageFeature.ts';
+import { placesOfFiles } from '../linkedFiles.ts';
 import { boardsReaching, type NameReach } from '../nameReach.ts';
 import { navigationSources } from '../navigationSources.ts';
 import { type NotedEdits, notedEdit } from '../notedEdits.ts';
@@ -62,13 +63,15 @@ async function renamed(
   const found = renameAt({ ...sources, analyses }, document.tree, offset, newName);
   if (found === undefined) return null;
   if ('refusal' in found) return refused(found.refusal);
-  const edits = found.spans.map((span) => ({ span, newText: newName }));
+  const edits = placesOfFiles(parts.documents, found.spans).map((span) => ({ span, newText: newName }));
   const outside = edits.find(({ span }) => !mayWrite(parts, document, span.file.path));
   if (outside !== undefined) {
     const { path } = outside.span.file;
     return refused(`${target.name} stands in ${path} as well, which is not in a folder of the workspace.`);
   }
-  const changed = [...editsByFile(edits)].map(([file, of]) => new SourceFile(file.path, textAfter(file, of)));
+  // The boards that try it read each file by the path by which they reach it.
+  const everywhere = found.spans.map((span) => ({ span, newText: newName }));
+  const changed = [...editsByFile(everywhere)].map(([file, of]) => new SourceFile(file.path, textAfter(file, of)));
   const after = await parts.boards.withChanges(boards, changed);
   const outcomes = boards.flatMap(({ analysis }, index) => {
     const now = after[index];

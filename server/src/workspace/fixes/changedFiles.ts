@@ -21,7 +21,11 @@ export class ChangedFiles implements FileSystem {
   }
 
   read(path: string): SourceFile | undefined {
-    return this.#changed.get(path) ?? this.#files.read(path);
+    const changed = this.#changed.get(path);
+    if (changed !== undefined) return changed;
+    const file = this.#files.read(path);
+    // A file that is open has the path by which it is open, whichever link led to it.
+    return file && (this.#changed.get(file.path) ?? file);
   }
 
   refusal(path: string): string | undefined {
