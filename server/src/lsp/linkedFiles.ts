@@ -1,5 +1,5 @@
+import { fileNameOf } from '../text/fileName.ts';
 import type { Span } from '../text/sourceFile.ts';
-import { fileNameOf } from '../workspace/path.ts';
 import type { OpenDocuments } from './openDocuments.ts';
 
 /**
