@@ -23,8 +23,13 @@ it('names who may hold a part of a no-map region that the target could not reser
   expect(causeOf(line('m4@88000000'))).toContain('"occupied"');
 });
 
-it('is silent over other regions, other memory and other messages', () => {
-  expect(causeOf(line('dsp@90000000'))).toBeUndefined();
+it('names a region that only the target has', () => {
+  expect(causeOf(line('drm-cubic-lut@00000000'))).toMatch(
+    /^drm-cubic-lut@00000000 is a region of the target, and none of the board: /,
+  );
+});
+
+it('is silent over other memory and other messages', () => {
   expect(causeOf(line('m4@88000000'), false)).toBeUndefined();
   expect(causeOf('cma: Failed to reserve 16 MiB')).toBeUndefined();
 });
