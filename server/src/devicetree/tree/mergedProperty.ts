@@ -1,3 +1,4 @@
+import { Remembered } from '../../text/remembered.ts';
 import type { Span } from '../../text/sourceFile.ts';
 import type { ExpandedUnit } from '../expansion/units/expandedUnit.ts';
 import type { DeleteItem, PropertyItem } from '../syntax/items.ts';
@@ -6,6 +7,7 @@ import type { ValueMarker } from '../syntax/valueMarker.ts';
 import type { DeviceTreeProperty, SourceEvent } from './deviceTree.ts';
 import { livingNames, type MergedLabel } from './mergedLabel.ts';
 import { spanOf } from './placed.ts';
+import { ValuePlaces } from './valuePlaces.ts';
 
 /** Says where the pieces of values stand. One for all: it has room for thousands of names and bytes from the start. */
 const PLACES = new ValueReader(undefined);
@@ -18,6 +20,14 @@ type PropertyEvent =
       readonly unit: ExpandedUnit;
       readonly base: number;
     };
+
+/** A value of more pieces is read once for all who ask where they stand: a list of regions can have thousands. */
+const SHORT_VALUE = 16;
+
+const LONG_VALUES = new Remembered<
+  MergedProperty,
+  { readonly item: PropertyItem; readonly value: Uint8Array; readonly places: ValuePlaces }
+>();
 
 const NO_MARKERS: readonly ValueMarker[] = [];
 
@@ -70,21 +80,17 @@ export class MergedProperty implements DeviceTreeProperty {
     const equals = unit.text.indexOf('=', textStart + 1);
     if (equals < 0 || equals >= textEnd) return this.span;
     if (item.statement.value.incbins.length > 0) return this.span;
-    const pieces = PLACES.pieces(unit.text, equals + 1, textEnd);
-    let first: number | undefined;
-    let last: number | undefined;
-    let offset = 0;
-    for (let index = 0; index < pieces.length && offset < Math.max(end, start + 1); index++) {
-      const piece = pieces[index];
-      if (piece === undefined) break;
-      let length = (pieces[index + 1]?.offset ?? item.statement.value.bytes.length) - piece.offset;
-      // A path reference takes no room until it is resolved to a string.
-      if (length === 0) length = this.value.indexOf(0, offset) + 1 - offset;
-      offset += length;
-      if (offset <= start) continue;
-      first ??= piece.start;
-      last = piece.end;
-    }
-    return first === undefined || last === undefined ? this.span : unit.sourceSpan(first, last);
+    const range = this.#placesIn(unit.text, equals + 1, textEnd, item).rangeOf(start, end);
+    return range === undefined ? this.span : unit.sourceSpan(range.start, range.end);
+  }
+
+  /** Where the pieces of the value are written, whose text stands at `[start, end)`. */
+  #placesIn(text: string, start: number, end: number, item: PropertyItem): ValuePlaces {
+    const { value } = this;
+    const known = LONG_VALUES.get(this);
+    if (known?.item === item && known.value === value) return known.places;
+    const places = new ValuePlaces(PLACES.pieces(text, start, end), item.statement.value.bytes.length, value);
+    if (places.count > SHORT_VALUE) LONG_VALUES.set(this, { item, value, places });
+    return places;
   }
 }
