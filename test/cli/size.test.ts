@@ -230,6 +230,16 @@ describe('a pool that larger pages take away', () => {
     expect(after.status).toBe(0);
   });
 
+  it('is written where the first of several kernels makes no pool of it', async () => {
+    // Linux 5.15 takes multiples of 4 MiB, and gives the default area of its configuration instead.
+    const path = board('older.dts', pool('linux,cma', 'size = <0x1a00000>; linux,cma-default;'));
+    const scenario = steps('older.json', { op: 'allocate', heap: 'default', size: '1M', count: 30, id: 'x' });
+    const before = await sized(path, scenario, '--kernels', '5.15,7.3');
+    expect(before.obstacles).toEqual([]);
+    expect(before.edits.map(({ newText }) => newText)).toEqual(['0x2000000']);
+    expect(before.trials.map(({ fits }) => fits)).toEqual([true, true]);
+  });
+
   it('is not helped by a size where its base is wrong, too', async () => {
     const path = board('base.dts', pool('a@50800000', 'reg = <0x50800000 0x1000000>;'));
     const scenario = steps('base.json', { op: 'allocate', heap: 'a@50800000', size: '1M', id: 'x' });

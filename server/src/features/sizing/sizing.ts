@@ -30,10 +30,11 @@ export function sizeOnKernels(analyses: readonly [Analysis, ...Analysis[]], scen
   const needs = analyses.map((analysis) => needsOnBoard(analysis, scenario));
   const pools = joinNeeds(needs);
   const refused = new Map(needs.flatMap((each) => [...each.refused]));
+  // A kernel may refuse a region of which another one makes a pool.
+  const pathOf = (pool: PoolNeed): string | undefined =>
+    analyses.flatMap((analysis) => regionOfPool(analysis, pool)?.path ?? [])[0] ?? refused.get(pool.name);
   const small = pools.flatMap((pool): ResizedPool[] =>
-    pool.fits || pool.needed === undefined
-      ? []
-      : [{ pool, size: pool.needed, path: regionOfPool(analyses[0], pool)?.path ?? refused.get(pool.name) }],
+    pool.fits || pool.needed === undefined ? [] : [{ pool, size: pool.needed, path: pathOf(pool) }],
   );
   const resized: ResizedPool[] = [];
   const edits: SpanEdit[] = [];
