@@ -133,7 +133,7 @@ describe('what a scenario needs', () => {
   it('of several kernels is the most, in multiples of the largest granule', () => {
     const { scenario } = readScenario({ steps: [{ op: 'allocate', heap: 'a', size: '5M', id: 'x' }] });
     const large = { ...board, cmaMinimumAlignment: 4n * MIB };
-    const joined = joinNeeds([poolNeeds(board, scenario), poolNeeds(large, scenario)]);
+    const joined = joinNeeds([poolNeeds(board, scenario), poolNeeds(large, scenario)], board.cmaMinimumAlignment);
     expect(joined).toMatchObject([{ needed: 8n * MIB, granule: 4n * MIB }]);
     const [{ parts } = expect.fail()] = joined;
     expect(Object.values(parts).reduce((sum, bytes) => sum + bytes, 0n)).toBe(8n * MIB);

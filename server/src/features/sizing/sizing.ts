@@ -28,7 +28,11 @@ export interface Sizing {
 /** Sizes a board's pools for a scenario on each of several kernels at once; the first one's boot says where they lie. */
 export function sizeOnKernels(analyses: readonly [Analysis, ...Analysis[]], scenario: Scenario): Sizing {
   const needs = analyses.map((analysis) => needsOnBoard(analysis, scenario));
-  const pools = joinNeeds(needs);
+  const granules = analyses.map(({ boot }) => boot.cmaMinimumAlignment);
+  const pools = joinNeeds(
+    needs,
+    granules.reduce((most, granule) => (granule > most ? granule : most)),
+  );
   const refused = new Map(needs.flatMap((each) => [...each.refused]));
   // A kernel may refuse a region of which another one makes a pool.
   const pathOf = (pool: PoolNeed): string | undefined =>
