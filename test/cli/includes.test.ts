@@ -114,3 +114,13 @@ describe('an include that is named', () => {
     }
   });
 });
+
+test('no warning rests on cells that an include may state which cannot be read', async () => {
+  const nodes = '/ { bus { #address-cells = <1>; #size-cells = <1>; ranges; }; uart@100 { reg = <0x100 0x10>; }; };\n';
+  write({ 'whole.dts': `/dts-v1/;\n${nodes}`, 'part.dts': `/dts-v1/;\n/include/ "skeleton.dtsi"\n${nodes}` });
+  const whole = await run('check', 'whole.dts');
+  expect(whole.out).toContain('ranges-format');
+  const part = await run('check', 'part.dts', '--format=json');
+  const { diagnostics } = JSON.parse(part.out) as { diagnostics: { rule: string }[] };
+  expect(diagnostics.map(({ rule }) => rule)).toEqual(['include-not-found', 'memory-not-judged']);
+});

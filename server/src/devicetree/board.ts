@@ -9,7 +9,7 @@ import type { TreeOrBlob } from './blob/editableBlob.ts';
 import { isBlob, readBlob } from './blob/readBlob.ts';
 import { Expander, type Expansion } from './expansion/expander.ts';
 import type { ExpandedUnit } from './expansion/units/expandedUnit.ts';
-import { withoutFollowOn } from './followOnProblems.ts';
+import { isUnreadInclude, withoutFollowOn } from './followOnProblems.ts';
 import { appliedForm } from './overlayForm.ts';
 import { UnitLowering } from './syntax/lowering.ts';
 import type { DevicetreeParser } from './syntax/parser.ts';
@@ -137,7 +137,8 @@ class ReadBoard implements Board {
     this.refused = read.refused;
     this.statistics = read.statistics;
     this.#problems = problems;
-    this.#unwarned = merged;
+    // The cells that addresses are read with may stand in what could not be read.
+    this.#unwarned = problems.some(isUnreadInclude) ? undefined : merged;
   }
 
   get problems(): readonly Problem[] {
