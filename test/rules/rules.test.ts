@@ -1,11 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { LONGEST_FIRST_LINE } from '../../server/src/lsp/shortFirstLine.ts';
 import { RULES } from '../../server/src/rules/registry.ts';
 import { type Expectation, Fixture, placeOf } from './fixture.ts';
-
-/** Characters of the line that a list of findings shows. */
-const LONGEST_LINE = 90;
 
 const folder = fileURLToPath(new URL('../fixtures/rules', import.meta.url));
 const key = ({ file, line, start, end, rule }: Expectation): string => `${file}:${line}:${start}-${end} ${rule}`;
@@ -41,7 +39,7 @@ for (const rule of RULES) {
       test(`${name}: a message says in one short line what is wrong, and the rest below`, () => {
         for (const { message, rule: id } of new Fixture(text).check().findings) {
           const [what = '', ...rest] = message.split('\n');
-          expect(what.length, what).toBeLessThanOrEqual(LONGEST_LINE);
+          expect(what.length, what).toBeLessThanOrEqual(LONGEST_FIRST_LINE);
           expect(what, id).toMatch(/[.?]$/);
           expect(rest.length, what).toBeGreaterThan(0);
           for (const line of rest) expect(line, id).toMatch(/^["A-Z/].*[.?)]$/);

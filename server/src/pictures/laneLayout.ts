@@ -82,8 +82,8 @@ function fitted(text: string, width: number): string {
 }
 
 /**
- * Lays out what of a lane lies in `view`, to scale, `width` pixels wide; names without a place in their blocks stand below it
- * in at most `calloutRows` rows. An empty view shows nothing.
+ * Lays out what of a lane lies in `view`, to scale, `width` pixels wide; names without a place in their blocks stand below
+ * it in at most `calloutRows` rows. An empty view shows nothing.
  */
 export function layOutLane(
   lane: MemoryLane,
@@ -136,8 +136,8 @@ export function layOutLane(
 
 /**
  * The names of blocks that have no label, each in a row below the lane that has room there. A name stands to the right of
- * its line, and to the left of it where the drawing ends; one that is longer than both sides is cut. The lines that are nearest to that end get the highest rows, so
- * that no line crosses a name of its side.
+ * its line, and to the left of it where the drawing ends; one that is longer than both sides is cut. The lines that are
+ * nearest to that end get the highest rows, so that no line crosses a name of its side.
  */
 function calloutsOf(
   blocks: readonly PlacedBlock[],

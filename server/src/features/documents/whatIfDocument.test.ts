@@ -1,12 +1,11 @@
 import { beforeAll, expect, it } from 'vitest';
 import { boardRequest } from '../../../../test/boardRequest.ts';
 import { boardSource } from '../../../../test/boardSource.ts';
+import { MemoryReader } from '../../../../test/memoryReader.ts';
+import { testParser } from '../../../../test/parser.ts';
 import { plainProfile } from '../../../../test/plainProfile.ts';
 import { type Analysis, analyse } from '../../analysis.ts';
 import { BoardReader } from '../../devicetree/board.ts';
-import { loadParser } from '../../devicetree/syntax/parser.ts';
-import { readGrammarModules } from '../../disk/grammarModules.ts';
-import { SourceFile } from '../../text/sourceFile.ts';
 import { whatIf } from '../whatIf/whatIf.ts';
 import { whatIfDocument } from './whatIfDocument.ts';
 
@@ -19,9 +18,8 @@ const BOARD = boardSource({
 
 let on: (kernel: string) => Analysis;
 beforeAll(async () => {
-  const file = new SourceFile('board.dts', BOARD);
-  const files = { read: (path: string) => (path === file.path ? file : undefined) };
-  const board = new BoardReader(files, await loadParser(readGrammarModules())).read(boardRequest(file.path));
+  const files = new MemoryReader({ 'board.dts': BOARD });
+  const board = new BoardReader(files, await testParser()).read(boardRequest('board.dts'));
   on = (kernel) => analyse(board, plainProfile({ kernel }));
 });
 

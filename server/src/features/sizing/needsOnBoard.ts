@@ -23,8 +23,9 @@ interface RefusedRegion {
 }
 
 /**
- * The pools that a scenario needs on a board. Where a heap is missing since the size of its region is no multiple of the kernel's
- * granule (`cma_init_reserved_mem`, mm/cma.c), as with pages of 16 KiB instead of 4, the pool is measured as if it had one.
+ * The pools that a scenario needs on a board. Where a heap is missing since the size of its region is no multiple of the
+ * kernel's granule (`cma_init_reserved_mem`, mm/cma.c), as with pages of 16 KiB instead of 4, the pool is measured with its
+ * size rounded up.
  */
 export function needsOnBoard(analysis: Analysis, scenario: Scenario): BoardNeeds {
   const { kernel } = analysis.profile;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseMemorySize, readCommandLine } from './commandLine.ts';
+import { commandLineArguments, parseMemorySize, readCommandLine } from './commandLine.ts';
 
 test('sizes as memparse reads them', () => {
   expect(parseMemorySize('32M').value).toBe(32n << 20n);
@@ -34,4 +34,8 @@ test('mem=, swiotlb=, coherent_pool=, vmalloc=', () => {
   expect(line.coherentPool).toBe(1n << 20n);
   expect(line.vmalloc).toBe(256n << 20n);
   expect(readCommandLine('swiotlb=noforce').swiotlb).toEqual({ slots: 0, force: false, disabled: true });
+});
+
+test.each(['a', '"', 'a"'])('of megabytes without a blank is one argument: %s', (piece) => {
+  expect(commandLineArguments(piece.repeat(20_000_000))).toHaveLength(1);
 });

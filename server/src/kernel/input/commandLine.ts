@@ -67,14 +67,18 @@ function readSwiotlb(text: string): CommandLine['swiotlb'] {
   return { slots: Math.ceil(slots / 128) * 128, force, disabled };
 }
 
+/** At most this many characters are split into arguments; no architecture's COMMAND_LINE_SIZE is above 4096. */
+const LONGEST_COMMAND_LINE = 1 << 20;
+
 /**
  * The arguments of a command line as the kernel splits it (lib/cmdline.c next_arg): at spaces, with double quotes around
  * what contains some; those after `--` are for init.
  */
 export function commandLineArguments(text: string): string[] {
-  const words = (text.match(/(?:"[^"]*"?|[^\s"])+/g) ?? []).map((word) => word.replaceAll('"', ''));
-  const end = words.indexOf('--');
-  return end < 0 ? words : words.slice(0, end);
+  const words = text.slice(0, LONGEST_COMMAND_LINE).match(/(?:"[^"]*"?|[^\s"]+)+/g) ?? [];
+  const plain = words.map((word) => word.replaceAll('"', ''));
+  const end = plain.indexOf('--');
+  return end < 0 ? plain : plain.slice(0, end);
 }
 
 /** What a command line says about memory. */

@@ -10,6 +10,9 @@ import { withoutWraps } from './wrappedLines.ts';
 /** At most this many lines are looked at, far more than any boot prints. */
 const MAXIMUM_LINES = 1_000_000;
 
+/** Characters of a line that are looked at: more than a device tree in hexadecimal has, and few enough for regular expressions. */
+const LONGEST_LINE = 5_000_000;
+
 /** How a line of a capture ends: in LF, CR LF, CR CR LF or a lone CR. */
 const LINE_END = /\r*\n|\r/;
 const EVERY_LINE_END = new RegExp(LINE_END, 'g');
@@ -24,7 +27,7 @@ export function captureLines(text: string): CaptureLine[] {
   const lines = text
     .replace(/^\uFEFF/, '')
     .split(LINE_END, MAXIMUM_LINES)
-    .map((line, index): NumberedLine => ({ number: index + 1, text: plainLine(line) }));
+    .map((line, index): NumberedLine => ({ number: index + 1, text: plainLine(line.slice(0, LONGEST_LINE)) }));
   if (hasRecords(lines)) return lines.flatMap(recordLines);
   const marked = withoutUniformMarks(lines, isKnown, isCertain);
   return withoutWraps(marked.map((line) => ({ line: captureLine(line), raw: line.text.trimEnd() })));

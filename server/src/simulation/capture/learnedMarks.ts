@@ -7,7 +7,10 @@ const LONGEST_MARK = 200;
 const MOST_SHAPES = 4;
 /** What a tool puts in front of lines stands in front of nearly all of them: in hundredths. */
 const LEAST_SHARE = 70;
-/** With the mark taken away, more than this many times as many lines are known: a word and a sign before it look like a prompt. */
+/**
+ * Without the mark more than this many times as many lines must be known: some are known by chance with it, since a word
+ * and a sign look like a prompt.
+ */
 const LEAST_GAIN = 2;
 
 /**

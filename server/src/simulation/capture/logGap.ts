@@ -1,4 +1,4 @@
-/** Where lines were left out: by a person (`[...]`, `<snip>`), by grep (`--`), by printk under load (kernel/printk), by a journal. */
+/** Where lines were left out: by a person (`[...]`, `<snip>`), by grep (`--`), by printk under load, by a journal. */
 const GAP =
   /^--$|^(?:\[ ?)?(?:\.{3,}|…+)(?: ?\])?$|^[[<({]? ?(?:\.{3}|…)? ?(?:snip(?:ped)?|cut|skip(?:ped)?|omitted|truncated|\d+ (?:more )?lines? \w+(?: \w+)?) ?(?:\.{3}|…)? ?[\])>}]?$|^\*\* \d+ printk messages dropped|Missed \d+ kernel messages$/i;
 

@@ -349,3 +349,9 @@ it.each([
   const capture = (count: number): string => `${before}${more.repeat(count)}${end}`;
   expect(growth(4000, capture, readCapture)).toBeLessThan(LINEAR);
 });
+
+it('a line of megabytes is read as far as a line of a target goes', () => {
+  const long = 'a'.repeat(20_000_000);
+  expect(readCapture(`{"dmesg": [{"pri": 6, "msg": "${long}"}]}\n`).log).toBeUndefined();
+  expect(readCapture(`[    0.000000] Kernel command line: ${long}\n`).commandLine).toMatch(/^a+$/);
+});
