@@ -36,7 +36,7 @@ export interface ProjectOptions {
  * `files` are the other files that it names, which may be read wherever they lie.
  *
  * Around each of the boards the project is the outermost of these folders: that of the nearest `.dtheaps.json`, the
- * repository's, the working folder if the board lies in it, and the board's own or the one that was named.
+ * repository's, the working folder if the board lies in it and it is not `/`, and the board's own or the one that was named.
  */
 export function projectOf(options: ProjectOptions, named: readonly string[], files: readonly string[] = []): Project {
   const { root, allowRead = [], allowWrite = [], include, overlay, base = [], profile, kernelConfig } = options;
@@ -94,7 +94,8 @@ function projectAround(folder: string): string {
     if (exists(join(at, '.git'))) repository = at;
     if (dirname(at) === at) break;
   }
-  const working = isBelow(folder, resolve()) ? resolve() : undefined;
+  // Containers begin in the root of the file system, which would be no bound.
+  const working = isBelow(folder, resolve()) && dirname(resolve()) !== resolve() ? resolve() : undefined;
   const around = [configured, repository, working, folder].filter((each) => each !== undefined);
   return around.reduce((outermost, each) => (each.length < outermost.length ? each : outermost));
 }

@@ -1,0 +1,35 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, parse } from 'node:path';
+import process from 'node:process';
+import { afterAll, expect, it } from 'vitest';
+
+const PROJECT = new URL('./project.ts', import.meta.url).href;
+
+const folder = realpathSync(mkdtempSync(join(tmpdir(), 'dtheaps-project-')));
+mkdirSync(join(folder, 'boards'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const slashed = (path: string): string => path.replaceAll('\\', '/');
+
+/** The project around a board for a call from a working folder. */
+function foldersFrom(cwd: string): string[] {
+  const board = JSON.stringify(join(folder, 'boards', 'board.dts'));
+  const code = `import { projectOf } from ${JSON.stringify(PROJECT)};
+console.log(JSON.stringify(projectOf({ include: [], overlay: [] }, [${board}]).folders));`;
+  const out = execFileSync(process.execPath, ['--input-type=module', '-e', code], { cwd, encoding: 'utf8' });
+  return (JSON.parse(out) as string[]).map(slashed);
+}
+
+it('is the working folder, where the board lies in it', () => {
+  expect(foldersFrom(folder)).toEqual([slashed(folder)]);
+});
+
+it("is the board's own folder for a call from elsewhere", () => {
+  expect(foldersFrom(dirname(process.execPath))).toEqual([slashed(join(folder, 'boards'))]);
+});
+
+it('is never the whole file system, in which containers begin', () => {
+  expect(foldersFrom(parse(folder).root)).toEqual([slashed(join(folder, 'boards'))]);
+});
