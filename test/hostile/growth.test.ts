@@ -69,3 +69,12 @@ test('the cost grows with the text: hundreds of thousands of macro calls on one 
   };
   expect(growth(100_000, (count) => `#define M(x) x\n${'M(1) '.repeat(count)}\n`, expand)).toBeLessThan(LINEAR);
 });
+
+// A regular expression that takes a character at a time runs out of stack.
+test.each([
+  ['a string beside a reference to nothing', `${ROOT}p = "${'a'.repeat(20_000_000)}", <&none>;\n};\n`],
+  ['a character literal', `${ROOT}p = <('${'a'.repeat(20_000_000)}' + 1)>;\n};\n`],
+  ['the name in a line marker', `# 1 "${'a'.repeat(20_000_000)}"\n${ROOT}};\n`],
+])('megabytes end in no internal error: %s', (_name, text) => {
+  expect(check(text)).not.toContain('internal-error');
+});

@@ -73,7 +73,7 @@ export function makesStatements(analysis: Analysis | undefined, { body }: MacroD
   let steps = 0;
   const seen = new Set<string>();
   const makes = (text: string): boolean => {
-    const plain = text.replace(/"(?:[^"\\]|\\.)*"/g, '""').slice(0, MAXIMUM_BODY);
+    const plain = text.replace(/"[^"\\]*(?:\\.[^"\\]*)*"/g, '""').slice(0, MAXIMUM_BODY);
     if (/[{};]/.test(plain)) return true;
     for (const [name] of plain.matchAll(/[A-Za-z_]\w*/g)) {
       if (seen.has(name) || ++steps > MAXIMUM_STEPS) continue;

@@ -7,7 +7,7 @@ const CONDITION = 1;
 const ALTERNATIVE = 2;
 const UNARY = 13;
 
-const LEXEME = /\/\*[\s\S]*?\*\/|\/\/[^\n]*|\s+|'(?:[^'\\]|\\[\s\S])*'|\w+|<<|>>|<=|>=|==|!=|&&|\|\||[\s\S]/g;
+const LEXEME = /\/\*[\s\S]*?\*\/|\/\/[^\n]*|\s+|'[^'\\]*(?:\\[\s\S][^'\\]*)*'|\w+|<<|>>|<=|>=|==|!=|&&|\|\||[\s\S]/g;
 
 /** How many places an operator, with its operands, gives back when it becomes one value. */
 function placesOf(precedence: number): number {

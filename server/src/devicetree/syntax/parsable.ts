@@ -19,10 +19,10 @@ export function parsable(text: string): string {
 }
 
 /** A string as dtc-lexer.l has it. */
-const STRING = /^"(?:[^\\"]|\\.)*"$/;
+const STRING = /^"[^\\"]*(?:\\.[^\\"]*)*"$/;
 
 /** Comments, strings, what else holds or is a backslash, and in front of them what only looks like a comment. */
 const LEXEMES_AROUND_BACKSLASH = new RegExp(
-  `${SLASHED.source}|${/\/\/[^\n]*|\/\*[\s\S]*?\*\/|"(?:[^"\\]|\\[\s\S])*"|\\(?=\r?\n|$)/.source}`,
+  `${SLASHED.source}|${/\/\/[^\n]*|\/\*[\s\S]*?\*\/|"[^"\\]*(?:\\[\s\S][^"\\]*)*"|\\(?=\r?\n|$)/.source}`,
   'g',
 );

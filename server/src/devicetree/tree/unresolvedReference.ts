@@ -13,7 +13,7 @@ interface Stretch {
 }
 
 /** References in a text, and the strings in which there are none. */
-const REFERENCE = /"(?:[^"\\]|\\[\s\S])*"|&(?:\{([^}]*)\}|([a-zA-Z_]\w*))/g;
+const REFERENCE = /"[^"\\]*(?:\\[\s\S][^"\\]*)*"|&(?:\{([^}]*)\}|([a-zA-Z_]\w*))/g;
 
 /** Of each reference of a node at most this many places are told apart. */
 const MOST_PLACES = 100;

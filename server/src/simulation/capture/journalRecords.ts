@@ -1,7 +1,7 @@
 import type { NumberedLine } from './uniformMarks.ts';
 
 /** A message as `dmesg --json` and `journalctl -o json` print it, whichever members stand around it. */
-const JSON_MESSAGE = /"(?:msg|MESSAGE)" ?: ?("(?:[^"\\]|\\.)*")/g;
+const JSON_MESSAGE = /"(?:msg|MESSAGE)" ?: ?("[^"\\]*(?:\\.[^"\\]*)*")/g;
 /** A message as `journalctl -o export` and `-o verbose` print it. */
 const FIELD_MESSAGE = /^\s*MESSAGE=(.*)$/;
 /** What such a text has beside messages, and nothing else has. */

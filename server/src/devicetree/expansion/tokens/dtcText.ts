@@ -129,7 +129,7 @@ function isSpace(code: number): boolean {
   return code === 0x20 || (code >= 0x09 && code <= 0x0d);
 }
 
-const LINE_MARKER = /#(?:line)?[ \t]+[0-9]+[ \t]+"(?:[^\\"\n]|\\.)*"(?:[ \t]+[0-9]+)*/y;
+const LINE_MARKER = /#(?:line)?[ \t]+[0-9]+[ \t]+"[^\\"\n]*(?:\\.[^\\"\n]*)*"(?:[ \t]+[0-9]+)*/y;
 
 const ESCAPED_NUL = /\\(?:0{1,3}(?![0-7])|x0{1,2}(?![0-9a-fA-F]))/;
 
