@@ -49,6 +49,13 @@ describe('zones and placement', () => {
     expect(kind('64M', 0x4400_0000n)).toBeUndefined();
   });
 
+  test('above 4 GiB it goes up from what every arm kernel covers', () => {
+    const memory = [new AddressRange(0x8_0000_0000n, 2048n * MIB)];
+    const profile = { architecture: 'arm', commandLine: 'cma=64M', memory, occupied: [] } as const;
+    const { cmaAreas } = bootOf({ profile, config: { CONFIG_ARM_LPAE: 'y' } });
+    expect(cmaAreas.map(({ range }) => range.base)).toEqual([0x8_0080_0000n]);
+  });
+
   test('mem= and linux,usable-memory-range bound RAM', () => {
     expect(bootOf({ profile: { commandLine: 'mem=512M', occupied: [] } }).memory).toEqual([
       new AddressRange(0x4000_0000n, 0x2000_0000n),

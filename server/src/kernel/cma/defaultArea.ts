@@ -131,8 +131,7 @@ function reserveFixed(state: BootState, base: bigint, size: bigint): bigint | un
 
 /**
  * Above 4 GiB from the bottom, else in highmem, else from the top of what every device reaches. Where the profile does
- * not say where the image lies, the area does not take the memory that every arm kernel covers: it is searched from the
- * top, so that nothing above is free where it comes down to the image.
+ * not say where the image lies, the area does not take the memory that every arm kernel covers.
  */
 function findPlace(state: BootState, base: bigint, size: bigint, limit: bigint, alignment: bigint): bigint | undefined {
   const { kernel, memblock } = state;
@@ -141,7 +140,10 @@ function findPlace(state: BootState, base: bigint, size: bigint, limit: bigint, 
   const image = usualImagePlace(kernel.architecture, memblock.startOfRam);
   if (image === undefined || !image.overlaps(new AddressRange(place, size))) return place;
   memblock.free(place, size);
-  return undefined;
+  if (memblock.isReserved(image.base, image.size) || !memblock.reserve(image.base, image.size)) return undefined;
+  const other = findFree(state, base, size, limit, alignment);
+  memblock.free(image.base, image.size);
+  return other;
 }
 
 function findFree(state: BootState, base: bigint, size: bigint, limit: bigint, alignment: bigint): bigint | undefined {
