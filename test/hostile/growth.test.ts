@@ -39,6 +39,11 @@ const HOSTILE: Readonly<Record<string, (count: number) => string>> = {
     `${ROOT}${lines(count, (index) => `l: n${index} {};\n`)}};\n${'/delete-node/ &l;\n'.repeat(count)}`,
   'one device that refers to a region many times': (count) =>
     `${ROOT}${REGIONS}r: r { reg = <0x50000000 0x1000>; }; };\nd { memory-region = <${'&r '.repeat(count)}>; };\n};\n`,
+  'CMA pools that are misaligned': (count) =>
+    `${ROOT}${REGIONS}${lines(count, (index) => {
+      const base = (0x50001000 + index * 0x4000).toString(16);
+      return `pool@${base} { compatible = "shared-dma-pool"; reusable; reg = <0x${base} 0x3000>; };\n`;
+    })}}; };\n`,
   'suppression comments that silence nothing': (count) =>
     `${ROOT}${'// dtheaps-disable-next-line zero-size\n'.repeat(count)}};\n`,
   'an overlay that refers to one label many times': (count) =>

@@ -4,7 +4,9 @@ import { lostTextOf } from '../../server/src/devicetree/lostText.ts';
 import type { DevicetreeParser, SyntaxTree } from '../../server/src/devicetree/syntax/parser.ts';
 import { readableText } from '../../server/src/devicetree/syntax/readableText.ts';
 import { bootInputOf } from '../../server/src/memory/bootInput.ts';
+import type { Finding } from '../../server/src/rules/finding.ts';
 import { findingsOf } from '../../server/src/rules/findings.ts';
+import { limitedFindings } from '../../server/src/rules/limitedFindings.ts';
 import { LIMITS } from '../../server/src/text/limits.ts';
 import { SourceFile } from '../../server/src/text/sourceFile.ts';
 import { ChangedFiles } from '../../server/src/workspace/fixes/changedFiles.ts';
@@ -110,6 +112,31 @@ function mendedOf(errors: number, length: number): number {
   const text = `${HEAD}${RAM}${statements}};\n`;
   const { problems } = check(text + ' '.repeat(Math.max(0, length - text.length))).analysis.board;
   return problems.filter(({ id, fixes }) => id === 'syntax-error' && (fixes?.length ?? 0) > 0).length;
+}
+
+/** Misaligned CMA pools at distinct places. */
+const pools = (count: number): string => `${HEAD}${RAM}	reserved-memory {
+		#address-cells = <1>;
+		#size-cells = <1>;
+		ranges;
+		${lines(count, (index) => {
+      const base = (0x5000_1000 + index * 0x4000).toString(16);
+      return `pool@${base} { compatible = "shared-dma-pool"; reusable; reg = <0x${base} 0x3000>; };\n`;
+    })}	};
+};
+`;
+
+/** One of some nodes beside each other has another unit address than its base, in a file of some length. */
+function misnamed(nodes: number, length: number): string {
+  const text = `${HEAD}${RAM}	reserved-memory {
+		#address-cells = <1>;
+		#size-cells = <1>;
+		ranges;
+		old@60000000 { reg = <0x61000000 0x1000>; };
+		${lines(nodes - 1, (index) => `n${index} {};\n`)}	};
+};
+`;
+  return text + ' '.repeat(Math.max(0, length - text.length));
 }
 
 /** What holds at each limit, and past it. The compiler asks for every limit that there is. */
@@ -268,6 +295,49 @@ const EDGES: Readonly<Record<keyof typeof LIMITS, () => void>> = {
     const each = 1 + 41 + check(text).found.findings.length + Math.floor(text.length / 200);
     expect(proven).toBe(Math.floor(LIMITS.fixWork.most / each));
     expect(proven).toBeLessThan(times);
+  },
+  placedRegions() {
+    const movesOf = (count: number): number =>
+      check(pools(count)).found.findings.filter(
+        ({ rule, fixes }) => rule === 'cma-misaligned' && fixes.some(({ title }) => title.startsWith('Move')),
+      ).length;
+    const { most } = LIMITS.placedRegions;
+    expect(movesOf(most)).toBeGreaterThan(0);
+    expect(movesOf(most + 1)).toBe(0);
+  },
+  renameSearch() {
+    const renamesOf = (nodes: number, length: number): number =>
+      check(misnamed(nodes, length)).found.findings.filter(
+        ({ rule, fixes }) => rule === 'unit-address-mismatch' && fixes.length > 0,
+      ).length;
+    const { most } = LIMITS.renameSearch;
+    const nodes = 1 << 10;
+    expect(renamesOf(nodes, most / nodes)).toBe(1);
+    expect(renamesOf(nodes, most / nodes + 1)).toBe(0);
+  },
+  findingsOfRule() {
+    const { most } = LIMITS.findingsOfRule;
+    const finding = check(mendable(0)).found.findings.find(({ rule }) => rule === 'status-typo');
+    const board = (count: number): Finding[] =>
+      finding === undefined ? [] : limitedFindings(Array.from({ length: count }, () => finding));
+    expect(board(most)).toHaveLength(most);
+    expect(board(most).every((each) => each === finding)).toBe(true);
+    const past = board(most + 1);
+    expect(past).toHaveLength(most + 1);
+    expect(past.at(-1)).toMatchObject({ rule: 'status-typo', severity: 'information', fixes: [], claims: [] });
+    expect(past.at(-1)?.message).toMatch(/^1 more finding of this rule is not listed\./);
+    expect(board(3 * most)).toHaveLength(most + 1);
+    // On a board: references to a region that the kernel refuses.
+    const refers = (count: number): string =>
+      pools(1)
+        .replace('pool@', 'l: pool@')
+        .replace(/};\n$/, `d { memory-region = ${Array(count).fill('<&l>').join(', ')}; };\n};\n`);
+    const found = (count: number) =>
+      check(refers(count)).found.findings.filter(({ rule }) => rule === 'memory-region-broken');
+    expect(found(10)).toHaveLength(10);
+    const many = found(most + 5);
+    expect(many).toHaveLength(most + 1);
+    expect(many.at(-1)?.message).toMatch(/^5 more findings of this rule are not listed\./);
   },
 };
 

@@ -6,6 +6,7 @@ import type { Problem, RelatedPlace } from '../text/problem.ts';
 import { startOf } from './boardPlace.ts';
 import { unusedFinding, unusedSuppression } from './comments/unusedSuppression.ts';
 import type { Finding, Fix, Severity } from './finding.ts';
+import { limitedFindings } from './limitedFindings.ts';
 import { misreadParameters } from './misreadParameters.ts';
 import { notJudged } from './notJudged.ts';
 import { onAnyBase } from './onAnyBase.ts';
@@ -69,12 +70,13 @@ function shownFindings(analysis: Analysis, severities: Severities): BoardFinding
     // A comment that means every rule would silence the finding about itself.
     if (suppressedBy(finding.rule, finding.span, true) === undefined) found.push(finding);
   }
+  const graded = found.flatMap((finding) => {
+    const severity = severities[finding.rule] ?? finding.severity;
+    return severity === 'off' ? [] : severity === finding.severity ? [finding] : [{ ...finding, severity }];
+  });
   return {
     problems: problems.map(problemWithText),
-    findings: found.map(findingWithText).flatMap((finding) => {
-      const severity = severities[finding.rule] ?? finding.severity;
-      return severity === 'off' ? [] : severity === finding.severity ? [finding] : [{ ...finding, severity }];
-    }),
+    findings: limitedFindings(graded).map(findingWithText),
     usedSuppressions: [...used].map(({ span }) => suppressionKey(span)),
   };
 }

@@ -3,6 +3,7 @@ import { baseNameOf, unitAddressOf } from '../devicetree/tree/unitAddress.ts';
 import { formatHex, formatSize } from '../kernel/units/formatBytes.ts';
 import { freePlaces, usualAlignment } from '../memory/freePlaces.ts';
 import type { Region } from '../memory/memoryMap.ts';
+import { LIMITS } from '../text/limits.ts';
 import { rangeEdit } from './cellsEdit.ts';
 import type { Fix, SpanEdit } from './finding.ts';
 import { reachOf } from './reach.ts';
@@ -16,15 +17,20 @@ export function granuleOf(analysis: Analysis, region: Region): bigint {
   return usualAlignment(analysis, { isCma: asksForCma(region), noMap: region.noMap });
 }
 
+/** Whether rules look for free places on a board: it has no more regions than `LIMITS.placedRegions`. */
+export function seeksPlaces({ memory }: Analysis): boolean {
+  return memory.regions.length <= LIMITS.placedRegions.most;
+}
+
 /**
  * The change that puts a static region at the next place that is free for it, above where it is if there is one, and
  * gives its node that address. None where no text of its own states where it is, it has several ranges, nothing is
- * free, or RAM is assumed. `size` is what it is to have then, its own where it is absent.
+ * free, RAM is assumed, or the board has too many regions to look (`seeksPlaces`). `size` is what it is to have then, its own where it is absent.
  */
 export function moveFixes(analysis: Analysis, region: Region, size?: bigint): Fix[] {
   const { memory, board } = analysis;
   const [entry, second] = region.reg;
-  if (entry === undefined || second !== undefined || analysis.memoryAssumed) return [];
+  if (entry === undefined || second !== undefined || analysis.memoryAssumed || !seeksPlaces(analysis)) return [];
   const newSize = size ?? entry.range.size;
   const granule = granuleOf(analysis, region);
   const within = reachOf(analysis, region);

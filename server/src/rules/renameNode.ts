@@ -1,21 +1,24 @@
 import type { Board } from '../devicetree/board.ts';
 import type { DeviceTreeNode } from '../devicetree/tree/deviceTree.ts';
+import { LIMITS } from '../text/limits.ts';
 import { Remembered } from '../text/remembered.ts';
 import type { SourceFile } from '../text/sourceFile.ts';
 import { replaceSpan, textOf } from './edits.ts';
 import type { SpanEdit } from './finding.ts';
 
 /** Of each file at most this many names are remembered. */
-const MOST_NAMES = 100;
+const MOST_NAMES = 1000;
 
 /**
  * The edit that gives a node another name, where that is the whole change: the node is opened once, by a name that no
  * macro made, and nothing else in the board's files spells the name (a path, an overlay, a second opening).
- * `undefined` otherwise.
+ * `undefined` otherwise, and where the search for all nodes beside it would go past `LIMITS.renameSearch`.
  */
 export function renameNode(board: Board, node: DeviceTreeNode, newName: string): SpanEdit | undefined {
   const [declaration, second] = node.declarations;
   if (declaration === undefined || second !== undefined || textOf(declaration) !== node.name) return undefined;
+  const characters = board.files.reduce((sum, file) => sum + file.text.length, 0);
+  if (characters * (node.parent?.children.size ?? 1) > LIMITS.renameSearch.most) return undefined;
   const uses = board.files.reduce((sum, file) => sum + usesIn(file, node.name), 0);
   return uses === 1 ? replaceSpan(declaration, newName) : undefined;
 }

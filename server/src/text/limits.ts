@@ -122,6 +122,24 @@ export const LIMITS = {
     why: 'a board of 60 regions has room for hundreds of fixes, a hostile one of thousands for a few',
     beyond: 'the remaining findings without fixes',
   },
+  placedRegions: {
+    most: 500,
+    unit: 'regions of a board for which rules look for free places',
+    why: 'each finding looks through all that the regions leave free; the kernel takes 64 regions (MAX_RESERVED_REGIONS)',
+    beyond: 'findings without fixes that move or enlarge a region',
+  },
+  renameSearch: {
+    most: 1 << 29,
+    unit: 'characters of the files of a board, times the nodes beside the one that a fix renames',
+    why: 'each rename looks for the name in all files; real boards have at most 4 MiB of text and 80 regions',
+    beyond: 'findings without fixes that rename a node',
+  },
+  findingsOfRule: {
+    most: 10_000,
+    unit: 'findings of one rule on one board',
+    why: 'nobody reads as many, GitHub takes 25,000 results in all, and a megabyte of references to one wrong region is a finding for each',
+    beyond: 'the first ones in the order of the files, and one more of the rule that says how many are left out',
+  },
 } as const satisfies Readonly<Record<string, Limit>>;
 
 /** How far one expansion goes before it stops with a finding; no board of any kernel tree comes near. */

@@ -10,7 +10,7 @@ import { OWN_NODE } from '../evidence.ts';
 import { fateOf, isGivenBack } from '../fate.ts';
 import type { Fix, Severity } from '../finding.ts';
 import { messageLines } from '../messageLines.ts';
-import { moveFixes, shrinkFixes } from '../placeFixes.ts';
+import { moveFixes, seeksPlaces, shrinkFixes } from '../placeFixes.ts';
 import { ramOf } from '../ram.ts';
 import { asksForCma } from '../regionKind.ts';
 import type { Report, Rule } from '../rule.ts';
@@ -122,6 +122,7 @@ function grown(analysis: Analysis, region: Region, entry: RangeEntry): Remedy {
   const larger = roundUp(size, granule);
   const enlarged = rangeEdit(memory, region, entry, { base, size: larger });
   const advice = `Make its size a multiple of ${formatSize(granule)}`;
+  if (!seeksPlaces(analysis)) return { advice: `${advice}.`, fixes: [] };
   if (!isFree(analysis, region, base, larger) || enlarged === undefined) {
     const end = base + larger - granule;
     return { advice: `${advice}.`, fixes: shrinkFixes(analysis, region, end, formatHex(end)) };
@@ -172,6 +173,7 @@ function grownDynamic(analysis: Analysis, region: Region, size: bigint): Remedy 
       fixes: [],
     };
   }
+  if (!seeksPlaces(analysis)) return { advice: `Make its size a multiple of ${formatSize(granule)}.`, fixes: [] };
   const within = allocRanges.map(({ range }) => range);
   const { places } = freePlaces(analysis, {
     size,
