@@ -1,7 +1,7 @@
 import { fstatSync } from 'node:fs';
 import process from 'node:process';
 import { bytesOfText } from '../text/bytesAndText.ts';
-import { MAXIMUM_FILE_BYTES } from '../workspace/fileSystem.ts';
+import { INPUT_LIMITS } from '../text/limits.ts';
 import { EXIT, UnusableError } from './failure.ts';
 import { printableBytes, printableLine } from './output/printable.ts';
 import { finished, type Style, styleFor } from './output/style.ts';
@@ -93,9 +93,9 @@ async function standardInput(): Promise<string> {
   for await (const chunk of process.stdin) {
     chunks.push(chunk);
     length += chunk.length;
-    if (length > MAXIMUM_FILE_BYTES) {
+    if (length > INPUT_LIMITS.fileBytes) {
       throw new UnusableError(
-        `standard input: this is longer than ${MAXIMUM_FILE_BYTES / 2 ** 20} MiB, and is not read`,
+        `standard input: this is longer than ${INPUT_LIMITS.fileBytes / 2 ** 20} MiB, and is not read`,
       );
     }
   }

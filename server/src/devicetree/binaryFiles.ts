@@ -1,12 +1,10 @@
 import { textOfBytes } from '../text/bytesAndText.ts';
 import type { FileReader } from '../text/fileReader.ts';
+import { INPUT_LIMITS } from '../text/limits.ts';
 import { bytesOf, type SourceFile } from '../text/sourceFile.ts';
 import { folderOf, joinPath } from './expansion/files/includeSearch.ts';
 import type { ExpandedUnit } from './expansion/units/expandedUnit.ts';
 import type { IncbinRequest } from './syntax/items.ts';
-
-/** No value may grow beyond this: dtc's lengths have 31 bits, and nobody's firmware stands in a device tree. */
-const LARGEST_BINARY = 64 * 1024 * 1024;
 
 /** A process on x86-64 has addresses for fewer bytes than this, so that an allocation of as many fails. */
 const ADDRESSABLE = 1n << 46n;
@@ -54,8 +52,8 @@ export class BinaryFiles {
       return `Error reading "${path}": ${length} bytes are more than a program can hold`;
     const end = start + Number(length === undefined || length > rest ? rest : length);
     this.#size += end - start;
-    if (this.#size > LARGEST_BINARY)
-      return `"${path}" is too large: what /incbin/ brings into a board is limited to 64 MiB`;
+    if (this.#size > INPUT_LIMITS.incbinBytes)
+      return `"${path}" is too large: what /incbin/ brings into a board is limited to ${INPUT_LIMITS.incbinBytes / 2 ** 20} MiB`;
     return bytesOf(text.slice(start, end));
   }
 

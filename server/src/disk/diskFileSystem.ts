@@ -1,11 +1,12 @@
 import { lstatSync, readFileSync, type Stats, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileNameOf } from '../text/fileName.ts';
+import { INPUT_LIMITS } from '../text/limits.ts';
 import { SourceFile } from '../text/sourceFile.ts';
 import { BoundedCache } from '../workspace/boundedCache.ts';
-import { type FileSource, MAXIMUM_FILE_BYTES } from '../workspace/fileSystem.ts';
+import type { FileSource } from '../workspace/fileSystem.ts';
 import { folderOf, isBelow } from '../workspace/path.ts';
-import { MAXIMUM_LINK_BYTES, textLinkTarget } from '../workspace/textLink.ts';
+import { textLinkTarget } from '../workspace/textLink.ts';
 import type { FileIdentities } from './fileIdentities.ts';
 import { entriesOf, forwardSlashes, nativePath, realPathOf } from './nativePath.ts';
 import { PseudoFiles } from './pseudoFiles.ts';
@@ -173,7 +174,7 @@ export class DiskFileSystem implements FileSource {
       if (status.isDirectory()) return 'folder';
       if (this.#readable(path) === undefined) return 'outside';
       if (this.#isSpecial(realPathOf(path), status)) return 'special';
-      return status.size > MAXIMUM_FILE_BYTES ? 'too-large' : 'unreadable';
+      return status.size > INPUT_LIMITS.fileBytes ? 'too-large' : 'unreadable';
     } catch {
       return 'missing';
     }
@@ -217,7 +218,7 @@ export class DiskFileSystem implements FileSource {
   }
 
   #isOrdinary(real: string, status: Stats): boolean {
-    return status.isFile() && status.size <= MAXIMUM_FILE_BYTES && !this.#pseudo.has(real, status);
+    return status.isFile() && status.size <= INPUT_LIMITS.fileBytes && !this.#pseudo.has(real, status);
   }
 
   #isSpecial(real: string, status: Stats): boolean {
@@ -290,7 +291,7 @@ export class DiskFileSystem implements FileSource {
   #textLinkTarget(path: string): string | undefined {
     if (this.#linkTargets.has(path)) return this.#linkTargets.get(path);
     const target = this.#withReadable(path, ({ real, status }) => {
-      if (status.size > MAXIMUM_LINK_BYTES || !this.#isOrdinary(real, status)) return undefined;
+      if (status.size > INPUT_LIMITS.linkBytes || !this.#isOrdinary(real, status)) return undefined;
       const text = textLinkTarget(readFileSync(nativePath(real), 'latin1'));
       return text === undefined ? undefined : resolve(dirname(realPathOf(real)), text);
     });

@@ -18,12 +18,10 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { INPUT_LIMITS } from '../text/limits.ts';
 import { linkTargetOf, nativePath, realPathOf } from './nativePath.ts';
 
 const QUIETLY = { throwIfNoEntry: false } as const;
-
-/** Links that lead to links; as many as Linux follows (include/linux/namei.h, `MAXSYMLINKS`). */
-const MAXIMUM_LINKS = 40;
 
 /** What came of writing a file. */
 export type WriteOutcome =
@@ -95,7 +93,7 @@ export function ordinaryBytesAt(path: string): Buffer | undefined {
 /** The path that writing to a path changes: its links followed, also where they lead to nothing yet. */
 export function targetOf(path: string): string {
   let at = resolve(path);
-  for (let followed = 0; followed < MAXIMUM_LINKS; followed++) {
+  for (let followed = 0; followed < INPUT_LIMITS.links; followed++) {
     // Only the last part may be missing.
     at = join(realPathOf(dirname(at)), at.slice(dirname(at).length));
     if (lstatSync(nativePath(at), QUIETLY)?.isSymbolicLink() !== true) return at;

@@ -15,7 +15,7 @@ export interface SemanticToken extends Stretch {
 }
 
 /** A document with more is coloured up to there; each is sent. */
-const MAXIMUM_TOKENS = 100_000;
+const MOST_SHOWN_TOKENS = 100_000;
 
 /**
  * What the names of a document are, in the order of the text, none over the end of a line: nodes and regions,
@@ -35,7 +35,7 @@ export function semanticTokens(
     (token) => touches(token, within) && !isInside(inactive, token),
   );
   for (const stretch of inactive) tokens.push(...linesOf(document.file.text, stretch, within));
-  return tokens.sort((one, other) => one.start - other.start).slice(0, MAXIMUM_TOKENS);
+  return tokens.sort((one, other) => one.start - other.start).slice(0, MOST_SHOWN_TOKENS);
 }
 
 const touches = (one: Stretch, other: Stretch): boolean => one.start < other.end && one.end > other.start;
@@ -68,7 +68,7 @@ function nameStatements(
 ): void {
   for (const statement of statements) {
     const { kind, labels, name, span } = statement;
-    if (!touches(span, within) || tokens.length >= MAXIMUM_TOKENS) continue;
+    if (!touches(span, within) || tokens.length >= MOST_SHOWN_TOKENS) continue;
     for (const label of labels) {
       const { start } = label.span;
       tokens.push({ start, end: start + label.text.length, kind: 'label', isDeclaration: true });
@@ -101,7 +101,7 @@ function wordTokens(
   const tokens: SemanticToken[] = [];
   for (let index = firstEndingAfter(words, within.start); index < words.length; index++) {
     const word = words[index];
-    if (word === undefined || word.start >= within.end || tokens.length >= MAXIMUM_TOKENS) break;
+    if (word === undefined || word.start >= within.end || tokens.length >= MOST_SHOWN_TOKENS) break;
     if (isInside(named, word)) continue;
     const { start, end } = word;
     if (text.charAt(start - 1) === '&') tokens.push({ start, end, kind: 'label', isDeclaration: false });

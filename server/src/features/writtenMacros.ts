@@ -8,7 +8,7 @@ function macroNamed(analysis: Analysis | undefined, name: string): MacroDefiniti
 }
 
 /** Definitions are followed at most this far, and looked at at most this many times. */
-const MAXIMUM_DEPTH = 16;
+const MOST_FOLLOWED = 16;
 const MAXIMUM_STEPS = 200;
 
 /** Longer bodies are looked at as far as this, in characters. */
@@ -23,7 +23,7 @@ export function cellsOfText(analysis: Analysis | undefined, text: string): numbe
   const count = (words: readonly string[], depth: number): number | undefined => {
     let sum = 0;
     for (const word of words) {
-      if (++steps > MAXIMUM_STEPS || depth > MAXIMUM_DEPTH) return undefined;
+      if (++steps > MAXIMUM_STEPS || depth > MOST_FOLLOWED) return undefined;
       const name = /^[A-Za-z_]\w*/.exec(word)?.[0];
       const macro = name === undefined ? undefined : macroNamed(analysis, name);
       const cells = macro === undefined ? 1 : count(cellWords(macro.body), depth + 1);
@@ -55,7 +55,7 @@ function cellWords(text: string): string[] {
 /** The whole number that a macro without parameters comes to, where its body leads to a plain one. */
 export function numberOfMacro(analysis: Analysis | undefined, macro: MacroDefinition): bigint | undefined {
   let at: MacroDefinition | undefined = macro;
-  for (let depth = 0; at !== undefined && depth < MAXIMUM_DEPTH; depth++) {
+  for (let depth = 0; at !== undefined && depth < MOST_FOLLOWED; depth++) {
     if (at.parameters !== undefined) return undefined;
     const body: string = at.body.trim().replace(/^\(\s*([^()]*?)\s*\)$/, '$1');
     const digits = /^(0[xX][0-9a-fA-F]{1,16}|[1-9][0-9]{0,19}|0)[uUlL]*$/.exec(body)?.[1];

@@ -6,6 +6,7 @@ import type { BoardFindings } from '../rules/findings.ts';
 import { RULES } from '../rules/registry.ts';
 import type { FindingTag } from '../rules/rule.ts';
 import { fileNameOf } from '../text/fileName.ts';
+import { INPUT_LIMITS } from '../text/limits.ts';
 import type { Problem, ProblemSeverity, RelatedPlace } from '../text/problem.ts';
 import { normalizePath } from '../workspace/path.ts';
 import type { ClientAbilities } from './clientAbilities.ts';
@@ -16,9 +17,6 @@ import { shortFirstLine } from './shortFirstLine.ts';
 
 /** What the server's diagnostics name as their source. */
 export const SOURCE = 'dtheaps';
-
-/** More than this in one file is of no use to anyone. */
-const MAXIMUM_PER_FILE = 1000;
 
 const SEVERITIES: Readonly<Record<Severity | ProblemSeverity, DiagnosticSeverity>> = {
   error: DiagnosticSeverity.Error,
@@ -67,7 +65,7 @@ export class DiagnosticsByFile {
     this.#seen.add(key);
     const of = this.byFile.get(path);
     if (of === undefined) this.byFile.set(path, [diagnostic]);
-    else if (of.length < MAXIMUM_PER_FILE) of.push(diagnostic);
+    else if (of.length < INPUT_LIMITS.diagnosticsOfAFile) of.push(diagnostic);
   }
 }
 
@@ -82,7 +80,7 @@ export function diagnosticsByFile(boards: readonly EditedBoard[], client: Client
 export function diagnosticsOfProblems(problems: readonly Problem[], client: ClientAbilities): Diagnostic[] {
   const start = { line: 0, character: 0 };
   return problems
-    .slice(0, MAXIMUM_PER_FILE)
+    .slice(0, INPUT_LIMITS.diagnosticsOfAFile)
     .map((problem) =>
       ofProblem(problem, problem.span === undefined ? { start, end: start } : rangeOfSpan(problem.span), client),
     );

@@ -1,10 +1,5 @@
 import { Transform, type TransformCallback } from 'node:stream';
-
-/** The head of a message has two short lines; what goes on for longer is none. */
-const MAXIMUM_HEAD_BYTES = 4096;
-
-/** No message of a client comes near; a larger one would be kept in memory whole. */
-const MAXIMUM_BODY_BYTES = 256 * 1024 * 1024;
+import { INPUT_LIMITS } from '../text/limits.ts';
 
 const END_OF_HEAD = Buffer.from('\r\n\r\n');
 const HEAD_LINE = /^[a-z][a-z0-9-]*:[^\n]*$/i;
@@ -48,11 +43,11 @@ export class FramedInput extends Transform {
    */
   #takeHead(bytes: Buffer): Buffer {
     const before = this.#head.length;
-    const piece = bytes.subarray(0, MAXIMUM_HEAD_BYTES + 1 - before);
+    const piece = bytes.subarray(0, INPUT_LIMITS.messageHeadBytes + 1 - before);
     const head = Buffer.concat([this.#head, piece]);
     const end = head.indexOf(END_OF_HEAD, Math.max(0, before - END_OF_HEAD.length));
     if (end < 0) {
-      this.#head = head.length <= MAXIMUM_HEAD_BYTES ? head : this.#tail(head);
+      this.#head = head.length <= INPUT_LIMITS.messageHeadBytes ? head : this.#tail(head);
       return bytes.subarray(piece.length);
     }
     const rest = bytes.subarray(end + END_OF_HEAD.length - before);
@@ -73,7 +68,7 @@ export class FramedInput extends Transform {
     if (said === undefined) this.#fault(`the head of a message is broken: ${JSON.stringify(head.slice(0, 200))}`);
     const [last] = [...head.matchAll(LENGTH_ANYWHERE)].slice(-1);
     const length = Number(said ?? last?.[0].replace(/\D/g, '') ?? Number.NaN);
-    if (length <= MAXIMUM_BODY_BYTES) return length;
+    if (length <= INPUT_LIMITS.messageBytes) return length;
     if (said !== undefined) this.#fault(`a message of ${said} bytes is too large`);
     return undefined;
   }
@@ -85,7 +80,7 @@ export class FramedInput extends Transform {
 
   /** What of a head that is none may begin another. */
   #tail(head: Buffer): Buffer {
-    this.#fault(`the head of a message goes on for more than ${MAXIMUM_HEAD_BYTES} bytes`);
-    return Buffer.from(head.subarray(head.length - MAXIMUM_HEAD_BYTES / 2));
+    this.#fault(`the head of a message goes on for more than ${INPUT_LIMITS.messageHeadBytes} bytes`);
+    return Buffer.from(head.subarray(head.length - INPUT_LIMITS.messageHeadBytes / 2));
   }
 }

@@ -1,8 +1,9 @@
 import type { Session } from '../kernel/session.ts';
+import { INPUT_LIMITS } from '../text/limits.ts';
 import { churn } from './churn.ts';
 import type { FrameBuffers } from './frames/frameBuffers.ts';
 import type { FrameLayout } from './frames/frameLayout.ts';
-import { MAXIMUM_BUFFERS, type PlainStep, type Step } from './scenario.ts';
+import type { PlainStep, Step } from './scenario.ts';
 import type { StepOutcome } from './stepOutcome.ts';
 
 /** Does one step on a session. `buffers` are those of the session. */
@@ -23,7 +24,7 @@ function runPlainStep(session: Session, buffers: FrameBuffers, step: PlainStep):
         ? buffers.allocate(step, bufferLengths(step))
         : buffers.allocateSeveral(step, bufferLengths(step), step.count);
     case 'fill':
-      return buffers.fill(step, bufferLengths(step), step.max ?? MAXIMUM_BUFFERS);
+      return buffers.fill(step, bufferLengths(step), step.max ?? INPUT_LIMITS.stepBuffers);
     case 'churn':
       return churn(buffers, step);
     case 'free':

@@ -6,9 +6,6 @@ import type { HeapPermission, ScenarioUser } from './heapAccess.ts';
 /** O_RDWR | O_CLOEXEC: how a program that knows what it does asks for a buffer. */
 export const USUAL_FD_FLAGS = 0x80002;
 
-/** At most this many buffers are made by one step. */
-export const MAXIMUM_BUFFERS = 1_000_000;
-
 /** A device of a scenario; what it reaches comes from the node at `path`. */
 export interface ScenarioDevice {
   readonly name: string;

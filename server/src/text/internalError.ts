@@ -8,7 +8,7 @@ const ISSUES = 'https://github.com/devicetree-heaps/devicetree-heaps/issues';
 
 /** At most this many calls, and characters of an exception's text, are in a report. */
 const MOST_CALLS = 6;
-const MOST_CHARACTERS = 200;
+const MOST_SHOWN_CHARACTERS = 200;
 
 /**
  * The report that this program failed in some work, an error at a place: what is missing now, and what to send to whom.
@@ -27,7 +27,7 @@ export function internalProblem(part: string, error: unknown, span: Span | undef
 /** One line of an exception for a report: in which work, what it says, and the innermost calls. */
 function reportOf(part: string, error: unknown): string {
   const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  const cut = text.length > MOST_CHARACTERS ? `${text.slice(0, MOST_CHARACTERS)}…` : text;
+  const cut = text.length > MOST_SHOWN_CHARACTERS ? `${text.slice(0, MOST_SHOWN_CHARACTERS)}…` : text;
   return [part, plain(cut), ...callsOf(error)].join(' | ');
 }
 

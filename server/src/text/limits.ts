@@ -1,3 +1,11 @@
+/*
+ * The bounds on input: how many bytes, how deep, how many things of what comes from outside (files, pasted text,
+ * messages of a client, links, arguments) the program takes. They stand here and nowhere else. What a room decides about its own
+ * answers and memory stands in that room: how much of an answer is shown (lengths of lists, columns, quoted characters),
+ * how much is kept in a cache, how far one answer is searched for, and limits that are behaviour of the kernel, of gcc or
+ * of dtc. `test/laws/limits.test.ts` finds bounds on input elsewhere by their names.
+ */
+
 /** A bound on what input can make the program do. */
 export interface Limit {
   /** The largest number that is still taken. */
@@ -12,7 +20,7 @@ export interface Limit {
 
 const SILENT_GAPS = 'the errors before it, and no finding that would need the rest to be known';
 
-/** Every bound that input meets, in the order of the way that it takes. The rooms read their bounds here and nowhere else. */
+/** Bounds on the work that a device tree may cause, in the order in which it is read, analysed and mended. */
 export const LIMITS = {
   parserSteps: {
     most: 3000,
@@ -166,3 +174,96 @@ export const EXPANSION_LIMITS = {
   /** Files that are gone through in vain for recorded expansions before a board is expanded without them. */
   filesInVain: 20_000,
 } as const;
+
+/** Bounds on single inputs: files, links, messages, captures, scenarios and arguments. */
+export const INPUT_LIMITS = {
+  /** Bytes of the head of a client's message, which has two short lines. A longer one is reported and passed over. */
+  messageHeadBytes: 4096,
+  /** Bytes of a client's message, which is kept in memory whole. A larger one is reported and passed over. */
+  messageBytes: 256 * 1024 * 1024,
+
+  /** Bytes of a file, or of standard input: a stranger's file must not fill the memory. A larger one is reported and not read. */
+  fileBytes: 128 * 1024 * 1024,
+  /** Bytes of a link that git checked out as a text file, which holds a path and nothing else. A larger file is no link. */
+  linkBytes: 512,
+  /** Links that lead to links; as many as Linux follows (include/linux/namei.h `MAXSYMLINKS`). Further ones are not followed. */
+  links: 40,
+  /** Folders above a file that are searched for the root of its source tree. Those further up are not looked at. */
+  foldersAbove: 24,
+  /** Folders above the working folder that are searched for a relative path. Those further up are not looked at. */
+  foldersAboveWorking: 8,
+  /** Folders above a path that are fetched in a browser, each with a request. Those further up are not fetched. */
+  fetchedFoldersAbove: 64,
+
+  /** Files of a workspace in the index of includes, which must not take the machine's memory. Further ones are left out. */
+  indexedFiles: 50_000,
+  /** Folders of a workspace in the index of includes, for the same reason. Further ones are left out. */
+  indexedFolders: 100_000,
+  /** Bytes of a file in which the index looks for includes; no source is larger. A larger file is indexed without includes. */
+  indexedFileBytes: 4 * 1024 * 1024,
+  /** Includes of a file that the index keeps; only generated text has more. Further ones are left out. */
+  scannedIncludes: 10_000,
+
+  /** Levels of values in a JSON file; the parser recurses once a level. A deeper file is refused with the place. */
+  jsonDepth: 64,
+
+  /** Parentheses and conditional operators of a `#if` in one another; reading recurses. A deeper one is a problem. */
+  conditionDepth: 500,
+  /** Includes that are found in the text of an open document; nobody writes as many. Further ones have no links. */
+  documentIncludes: 10_000,
+  /** Levels of nodes in an open document's statements; no board needs as many, and reading recurses. Deeper ones are left out. */
+  documentDepth: 128,
+  /** Levels of the syntax tree that the formatter looks into; it recurses. What is deeper is left as it is. */
+  formattedDepth: 400,
+  /** Characters of a path under the cursor, each part of which is looked up. A longer one has no meaning. */
+  pathCharacters: 1024,
+  /** Bytes that `/incbin/` brings into a board, all values together; dtc's lengths have 31 bits. More is an error. */
+  incbinBytes: 64 * 1024 * 1024,
+  /**
+   * Levels of nodes in a blob. dtc has no bound, it only runs out of stack; the kernel stops at 64 (`FDT_MAX_DEPTH`).
+   * Deeper blobs are refused so that whoever walks a tree may do so recursively.
+   */
+  blobDepth: 4096,
+  /** Problems of one file that are kept and sent to a client, however many the input has. Further ones are left out. */
+  diagnosticsOfAFile: 1000,
+
+  /** Characters of a kernel's command line that are split; no COMMAND_LINE_SIZE is above 4096. The rest is left out. */
+  bootArguments: 1 << 20,
+
+  /** Bytes that come out of a compressed capture: a small file can stand for more than there is memory. More is refused. */
+  unpackedCaptureBytes: 256 << 20,
+  /** Lines of a capture, far more than any boot prints. Further ones are left out. */
+  captureLines: 1_000_000,
+  /**
+   * Characters of a line of a capture: more than a device tree in hexadecimal has, and few enough for regular
+   * expressions. The rest of the line is left out.
+   */
+  captureLineCharacters: 5_000_000,
+  /** Characters of a line of a capture in which somebody typed a command. A longer line is no command. */
+  typedCommandCharacters: 4096,
+  /**
+   * Bytes of a device tree that is printed in a capture: a kernel takes none above 2 MiB
+   * (Documentation/arch/arm64/booting.rst). The rest is left out.
+   */
+  dumpBytes: 2 << 20,
+
+  /** Steps, devices and expectations in one list of a scenario. A longer list is a complaint. */
+  scenarioItems: 100_000,
+  /** Times that a loop of a scenario is gone through. More is a complaint. */
+  scenarioTimes: 100_000,
+  /** Buffers that one step of a scenario makes. More is a complaint. */
+  stepBuffers: 1_000_000,
+  /**
+   * Buffers that a scenario allocates, and a sixteenth for each that a pattern is held against: some ten seconds. A
+   * scenario of a few lines can ask for any number; it ends there, and says so.
+   */
+  scenarioOperations: 5_000_000,
+  /**
+   * The largest width, height (pixels) and alignment (`strideAlign`, `heightAlign`) of a frame; no sensor or display has
+   * more. More is a complaint.
+   */
+  framePixels: 1 << 20,
+
+  /** Parts that `--shard` divides a call into, and that `merge` takes. More is refused. */
+  parts: 1000,
+} as const satisfies Readonly<Record<string, number>>;

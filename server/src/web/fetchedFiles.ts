@@ -1,6 +1,7 @@
+import { INPUT_LIMITS } from '../text/limits.ts';
 import { byteString, SourceFile } from '../text/sourceFile.ts';
 import { BoundedCache } from '../workspace/boundedCache.ts';
-import { type FileSource, MAXIMUM_FILE_BYTES } from '../workspace/fileSystem.ts';
+import type { FileSource } from '../workspace/fileSystem.ts';
 import { folderOf, isBelow, normalizePath } from '../workspace/path.ts';
 import { textLinkTarget } from '../workspace/textLink.ts';
 
@@ -24,9 +25,6 @@ const MAXIMUM_AT_ONCE = 64;
 
 /** At most this many paths are remembered as missing; what is left out is asked for again in the next round. */
 const MAXIMUM_MISSING = 20_000;
-
-/** Folders above a path that are looked at. */
-const MAXIMUM_DEPTH = 64;
 
 /** Spellings of one path, such as `a/../b`, whose file is kept as one object. */
 const MAXIMUM_SPELLINGS = 64;
@@ -180,7 +178,7 @@ export class FetchedFiles implements FileSource {
     if (this.#active >= MAXIMUM_AT_ONCE) await new Promise<void>((resolve) => this.#waiting.push(resolve));
     else this.#active++;
     try {
-      return entryOf(await this.#fetch(path, MAXIMUM_FILE_BYTES));
+      return entryOf(await this.#fetch(path, INPUT_LIMITS.fileBytes));
     } catch {
       return entryOf(undefined);
     } finally {
@@ -194,7 +192,11 @@ export class FetchedFiles implements FileSource {
 /** The folders above a path, the innermost first. */
 function foldersAround(path: string): string[] {
   const folders: string[] = [];
-  for (let at = path, above = folderOf(at); above !== at && folders.length < MAXIMUM_DEPTH; above = folderOf(at)) {
+  for (
+    let at = path, above = folderOf(at);
+    above !== at && folders.length < INPUT_LIMITS.fetchedFoldersAbove;
+    above = folderOf(at)
+  ) {
     folders.push(above);
     at = above;
   }
@@ -206,7 +208,7 @@ function entryOf(fetched: Fetched | undefined): Entry {
   if (fetched === undefined) return { text: undefined, names: undefined, files };
   if ('names' in fetched) return { text: undefined, names: fetched.names, files };
   // The provider knows the limit, but nothing makes it keep to it.
-  const isTooLarge = fetched.bytes.length > MAXIMUM_FILE_BYTES;
+  const isTooLarge = fetched.bytes.length > INPUT_LIMITS.fileBytes;
   return { text: isTooLarge ? undefined : byteString(fetched.bytes), names: undefined, files };
 }
 

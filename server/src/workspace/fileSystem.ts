@@ -1,8 +1,5 @@
 import type { FileReader } from '../text/fileReader.ts';
 
-/** Larger files are not read: no device tree comes near, and a stranger's file must not fill the memory. */
-export const MAXIMUM_FILE_BYTES = 128 * 1024 * 1024;
-
 /** What finding a kernel tree and the boards of a workspace needs besides reading files. */
 export interface FileSystem extends FileReader {
   /** Whether a folder stands at a path and may be looked into. */

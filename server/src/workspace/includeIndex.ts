@@ -3,6 +3,7 @@ import { overlayFormOf } from '../devicetree/overlayForm.ts';
 import { SCENARIO_SUFFIX } from '../simulation/readScenario.ts';
 import { textOfBytes } from '../text/bytesAndText.ts';
 import { fileNameOf } from '../text/fileName.ts';
+import { INPUT_LIMITS } from '../text/limits.ts';
 import { SourceFile } from '../text/sourceFile.ts';
 import { BoundedCache } from './boundedCache.ts';
 import { FileAnswers } from './fileAnswers.ts';
@@ -10,18 +11,11 @@ import type { IndexedFiles } from './fileSystem.ts';
 import { type IncludeDirective, isBoardText, scanIncludes } from './includeScan.ts';
 import { folderOf } from './path.ts';
 
-/** More of either in one workspace is left out: the index must not take the machine's memory. */
-const MAXIMUM_FILES = 50_000;
-const MAXIMUM_FOLDERS = 100_000;
-
 /** Lists of include roots: there is one for each architecture, and for each folder with settings. */
 const MAXIMUM_ROOT_LISTS = 1000;
 
 /** How often a file or folder is looked at that a source has to fetch; the last time its answer holds as it is. */
 const MAXIMUM_TRIES = 8;
-
-/** A larger file is no device tree source that anyone wrote. */
-const MAXIMUM_FILE_LENGTH = 4 * 1024 * 1024;
 
 /** What the build makes blobs of. An overlay begins a tree, whatever its name. */
 const BOARD_SOURCE = /\.(?:dts|dtso|overlay)$/;
@@ -269,7 +263,7 @@ export class IncludeIndex {
   }
 
   #addFolder(folder: string): void {
-    if (this.#foldersMet.has(folder) || this.#foldersMet.size >= MAXIMUM_FOLDERS) return;
+    if (this.#foldersMet.has(folder) || this.#foldersMet.size >= INPUT_LIMITS.indexedFolders) return;
     this.#foldersMet.add(folder);
     this.#push({ kind: 'folder', path: folder, isUrgent: false, tries: 0 });
   }
@@ -290,10 +284,11 @@ export class IncludeIndex {
   /** Looks at a file; what is returned, if there is something to note, notes what was found. */
   #scan({ path }: Task): (() => void) | undefined {
     const real = this.#files.realPath(path);
-    if (real === undefined || this.#scanned.has(real) || this.#scanned.size >= MAXIMUM_FILES) return undefined;
+    if (real === undefined || this.#scanned.has(real) || this.#scanned.size >= INPUT_LIMITS.indexedFiles)
+      return undefined;
     const text = this.#files.readText(path);
     if (text === undefined) return undefined;
-    const tooLarge = text.length > MAXIMUM_FILE_LENGTH;
+    const tooLarge = text.length > INPUT_LIMITS.indexedFileBytes;
     const additions = this.#additionsTo(path).map((name): IncludeDirective => ({ style: 'quote', name }));
     const includes = tooLarge ? [] : [...scanIncludes(text), ...additions];
     const targets = includes.map((include) => this.#resolve(path, include));
@@ -317,7 +312,7 @@ export class IncludeIndex {
 
   #noteScenario(path: string): void {
     if (this.#files.realPath(path) === undefined) this.#scenarios.delete(path);
-    else if (this.#scenarios.size < MAXIMUM_FILES) this.#scenarios.add(path);
+    else if (this.#scenarios.size < INPUT_LIMITS.indexedFiles) this.#scenarios.add(path);
   }
 
   #await(path: string): void {

@@ -1,4 +1,5 @@
 import type { IncludeStyle } from '../devicetree/expansion/files/includeSearch.ts';
+import { INPUT_LIMITS } from '../text/limits.ts';
 import type { Span } from '../text/sourceFile.ts';
 
 /** An include directive as it is written. */
@@ -7,9 +8,6 @@ export interface IncludeDirective {
   /** As bytes of the file, one character each. */
   readonly name: string;
 }
-
-/** A generated file with more is no device tree that anyone wrote. */
-const MAXIMUM_DIRECTIVES = 10_000;
 
 const INCLUDE = /^[ \t]*#[ \t]*include(_next)?[ \t]*(?:"([^"\n]+)"|<([^>\n]+)>)|\/include\/[ \t\r\n]*"([^"\n]+)"/gm;
 const BOARD = /^[ \t]*\/dts-v1\/[ \t]*;/m;
@@ -21,7 +19,7 @@ const BOARD = /^[ \t]*\/dts-v1\/[ \t]*;/m;
 export function scanIncludes(text: string): IncludeDirective[] {
   const found: IncludeDirective[] = [];
   for (const [, next, quoted, angled, dtc] of text.matchAll(INCLUDE)) {
-    if (found.length >= MAXIMUM_DIRECTIVES) break;
+    if (found.length >= INPUT_LIMITS.scannedIncludes) break;
     if (dtc !== undefined) found.push({ style: 'dtc', name: dtc });
     else if (angled !== undefined) found.push({ style: 'angle', name: angled });
     // The next one of the same name lies in a later root, which the search by <…> sees too.

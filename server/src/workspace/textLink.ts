@@ -1,5 +1,4 @@
-/** A link that git checked out as a text file holds the target's path and nothing else. */
-export const MAXIMUM_LINK_BYTES = 512;
+import { INPUT_LIMITS } from '../text/limits.ts';
 
 /**
  * Where a file leads that git checked out in place of a symbolic link, as it does where links are not supported: the
@@ -7,7 +6,7 @@ export const MAXIMUM_LINK_BYTES = 512;
  * that is no such link.
  */
 export function textLinkTarget(text: string): string | undefined {
-  if (text.length > MAXIMUM_LINK_BYTES) return undefined;
+  if (text.length > INPUT_LIMITS.linkBytes) return undefined;
   const target = text.trim();
   return target === '' || target.includes('\n') || target.startsWith('/') ? undefined : target;
 }

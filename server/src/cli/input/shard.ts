@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { INPUT_LIMITS } from '../../text/limits.ts';
 
 /** One of several parts of a call's boards, which several machines check at once; counted from 1. */
 export interface Shard {
@@ -6,14 +7,12 @@ export interface Shard {
   readonly parts: number;
 }
 
-export const MOST_PARTS = 1000;
-
 /** `--shard 2/5`; for `argParser`. */
 export function readShard(text: string): Shard {
   const [, part, parts] = /^(\d{1,4})\/(\d{1,4})$/.exec(text) ?? [];
   const shard = { part: Number(part), parts: Number(parts) };
-  if (shard.part >= 1 && shard.part <= shard.parts && shard.parts <= MOST_PARTS) return shard;
-  throw new InvalidArgumentError(`A part and the number of parts, such as 2/5, up to ${MOST_PARTS} parts.`);
+  if (shard.part >= 1 && shard.part <= shard.parts && shard.parts <= INPUT_LIMITS.parts) return shard;
+  throw new InvalidArgumentError(`A part and the number of parts, such as 2/5, up to ${INPUT_LIMITS.parts} parts.`);
 }
 
 /**

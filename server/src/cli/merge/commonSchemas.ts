@@ -1,9 +1,11 @@
 import * as z from 'zod/mini';
 import { lazily } from '../../text/lazily.ts';
-import { MOST_PARTS } from '../input/shard.ts';
+import { INPUT_LIMITS } from '../../text/limits.ts';
 
 const count = lazily(() =>
-  z.int().check(z.minimum(1, 'is no number from 1 on'), z.maximum(MOST_PARTS, `is more than ${MOST_PARTS}`)),
+  z
+    .int()
+    .check(z.minimum(1, 'is no number from 1 on'), z.maximum(INPUT_LIMITS.parts, `is more than ${INPUT_LIMITS.parts}`)),
 );
 
 /** `ShardResult`, as it stands in a result. */

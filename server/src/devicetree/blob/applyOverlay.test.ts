@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { growth, LINEAR } from '../../../../test/growth.ts';
 import { addPath, newRoot, outline, setCells, setStrings, treeOf } from '../../../../test/handmadeTree.ts';
+import { INPUT_LIMITS } from '../../text/limits.ts';
 import { byteString, SourceFile } from '../../text/sourceFile.ts';
 import { type DeviceTree, nodeAtPath } from '../tree/deviceTree.ts';
 import { cellsOf, stringsOf } from '../tree/readProperty.ts';
 import { applyOverlays } from './applyOverlay.ts';
 import type { BlobNode } from './blobTree.ts';
 import { readBlob } from './readBlob.ts';
-import { DEEPEST_NODE } from './structureBlock.ts';
 import { writeBlob } from './writeBlob.ts';
 
 /** A base with a labelled node that has a phandle, and one that refers to it. */
@@ -119,7 +119,7 @@ describe('an overlay', () => {
   test('may be as deep as nodes may be nested', () => {
     const deep = overlayTo('/', (content) => {
       let node = content;
-      for (let level = 3; level < DEEPEST_NODE; level++) node = addPath(node, 'n');
+      for (let level = 3; level < INPUT_LIMITS.blobDepth; level++) node = addPath(node, 'n');
       setCells(node, 'phandle', 1);
     });
     expect(applyOverlays(baseTree(), [deep, deep]).problems).toEqual([]);

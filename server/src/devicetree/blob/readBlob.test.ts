@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { addChild, newRoot, outline, setCells, setStrings, treeOf } from '../../../../test/handmadeTree.ts';
+import { INPUT_LIMITS } from '../../text/limits.ts';
 import { byteString, SourceFile } from '../../text/sourceFile.ts';
 import { type DeviceTree, nodeAtPath } from '../tree/deviceTree.ts';
 import type { BlobNode } from './blobTree.ts';
 import { isBlob, readBlob } from './readBlob.ts';
-import { DEEPEST_NODE } from './structureBlock.ts';
 import { writeBlob } from './writeBlob.ts';
 
 function file(bytes: Uint8Array): SourceFile {
@@ -95,8 +95,8 @@ describe('bytes that do not hold together', () => {
       for (let node = root, level = 1; level < depth; level++) node = addChild(node, 'n');
       return treeOf(root);
     };
-    expect(readBlob(file(writeBlob(nested(DEEPEST_NODE)))).refused).toBe(false);
-    expect(readBlob(file(writeBlob(nested(DEEPEST_NODE + 1)))).problems[0]?.id).toBe('blob-too-deep');
+    expect(readBlob(file(writeBlob(nested(INPUT_LIMITS.blobDepth)))).refused).toBe(false);
+    expect(readBlob(file(writeBlob(nested(INPUT_LIMITS.blobDepth + 1)))).problems[0]?.id).toBe('blob-too-deep');
   });
 });
 

@@ -1,10 +1,5 @@
+import { INPUT_LIMITS } from '../../text/limits.ts';
 import { alignedToTag, FDT_BEGIN_NODE, FDT_END, FDT_END_NODE, FDT_NOP, FDT_PROP } from './flattenedFormat.ts';
-
-/**
- * How deep nodes may be nested. dtc has no bound, it only runs out of stack; the kernel stops at 64
- * (`FDT_MAX_DEPTH`). Deeper blobs are refused so that whoever walks a tree may do so recursively.
- */
-export const DEEPEST_NODE = 4096;
 
 /** Why bytes do not hold together, and where. */
 export interface BlobFault {
@@ -120,8 +115,12 @@ class StructureWalk {
     let end = name;
     while (end < limit && bytes[end] !== 0) end++;
     if (end >= limit) return overrun(name);
-    if (++this.#depth > DEEPEST_NODE) {
-      return { id: 'blob-too-deep', offset: name, message: `Nodes are nested more than ${DEEPEST_NODE} deep.` };
+    if (++this.#depth > INPUT_LIMITS.blobDepth) {
+      return {
+        id: 'blob-too-deep',
+        offset: name,
+        message: `Nodes are nested more than ${INPUT_LIMITS.blobDepth} deep.`,
+      };
     }
     this.#at = start + alignedToTag(end + 1 - start);
     return this.#visitor.beginNode(name, end);

@@ -1,3 +1,4 @@
+import { INPUT_LIMITS } from '../../text/limits.ts';
 import type { SourceFile, Span } from '../../text/sourceFile.ts';
 import type { SyntaxCursor, SyntaxTree } from '../syntax/parser.ts';
 
@@ -77,9 +78,6 @@ const MAY_NAME = new Set(['node_name', 'property_name', 'macro_identifier']);
 /** What ends a value that breaks off. */
 const ENDS_BROKEN = new Set([';', '{', '}', 'node', 'property', 'label']);
 
-/** Nodes nested deeper are left out: no board needs them, and a hostile text may have any number. */
-const MAXIMUM_DEPTH = 128;
-
 /**
  * The outermost statements of a document, with what stands in them, in the order of the text. Includes, macros and
  * values are not looked into. What the parser can make nothing of is left out, the statements in it that it does
@@ -111,7 +109,7 @@ class StatementReader {
   /** Adds the statement at the cursor, if there is one. */
   #readOne(parent: DocumentNode | undefined, statements: DocumentStatement[], depth: number): void {
     const cursor = this.#cursor;
-    if (!cursor.nodeIsNamed || depth > MAXIMUM_DEPTH) return;
+    if (!cursor.nodeIsNamed || depth > INPUT_LIMITS.documentDepth) return;
     const kind = cursor.nodeType;
     if (kind === 'node') this.#readNode(parent, statements, depth);
     else if (kind === 'property') this.#readProperty(parent, statements);

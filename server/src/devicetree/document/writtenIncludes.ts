@@ -1,3 +1,4 @@
+import { INPUT_LIMITS } from '../../text/limits.ts';
 import type { SourceFile, Span } from '../../text/sourceFile.ts';
 import type { IncludeStyle } from '../expansion/files/includeSearch.ts';
 import { firstEndingAfter, lexicalParts, type Stretch } from './lexicalParts.ts';
@@ -8,9 +9,6 @@ export interface WrittenInclude {
   readonly span: Span;
   readonly style: IncludeStyle;
 }
-
-/** More includes in one document are left out: nobody writes them. */
-const MAXIMUM_INCLUDES = 10_000;
 
 const PREPROCESSOR = /^#[ \t]*(?:include(_next)?|import)[ \t]*(?:"([^"\n]*)|<([^>\n]*))/;
 const DTC = /\/include\/\s*"([^"\n]*)/g;
@@ -36,10 +34,10 @@ export function writtenIncludes(file: SourceFile): WrittenInclude[] {
       start + whole.length - name.length,
       name,
     );
-    if (found.length >= MAXIMUM_INCLUDES) return found;
+    if (found.length >= INPUT_LIMITS.documentIncludes) return found;
   }
   for (const { 0: whole, 1: name = '', index } of text.matchAll(DTC)) {
-    if (found.length >= MAXIMUM_INCLUDES) break;
+    if (found.length >= INPUT_LIMITS.documentIncludes) break;
     if (isIn(comments, index) || isIn(directives, index)) continue;
     add('dtc', index + whole.length - name.length, name);
   }

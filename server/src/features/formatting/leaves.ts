@@ -1,5 +1,6 @@
 import type { Stretch } from '../../devicetree/document/lexicalParts.ts';
 import type { SyntaxCursor, SyntaxTree } from '../../devicetree/syntax/parser.ts';
+import { INPUT_LIMITS } from '../../text/limits.ts';
 
 /** A piece of a document that white space stands around, and how it stands among the others. */
 export interface Leaf extends Stretch {
@@ -30,9 +31,6 @@ export interface Leaves {
 
 /** Pieces that the grammar does not look into, or whose parts must stay together. */
 const WHOLE = new Set(['macro_arguments', 'byte_string', 'node_name', 'label_reference']);
-
-/** Deeper than any board that anyone wrote: what stands deeper is left as it is. */
-const MAXIMUM_DEPTH = 400;
 
 const STATEMENTS = new Set([
   'node',
@@ -93,7 +91,7 @@ class LeafReader implements Leaves {
       this.#statement = this.#here();
       this.#hasRows = this.#text.slice(this.#statement.start, this.#statement.end).includes('\n');
     }
-    if (type === 'node' && level < MAXIMUM_DEPTH) this.#readNode(depth, level);
+    if (type === 'node' && level < INPUT_LIMITS.formattedDepth) this.#readNode(depth, level);
     else this.#read(type, within, depth, level);
     this.#statement = undefined;
     this.#hasRows = false;
@@ -120,7 +118,7 @@ class LeafReader implements Leaves {
     if (type === 'ERROR' || cursor.nodeIsMissing || type === 'missing_brace' || type === 'unmatched_brace') {
       this.#noteBroken(type, level);
     }
-    if (WHOLE.has(type) || level >= MAXIMUM_DEPTH || !cursor.gotoFirstChild()) {
+    if (WHOLE.has(type) || level >= INPUT_LIMITS.formattedDepth || !cursor.gotoFirstChild()) {
       this.#add(type, within, depth);
       return;
     }

@@ -5,6 +5,7 @@ import { nameAt, type WrittenName } from '../../devicetree/document/writtenNames
 import { type DeviceTreeNode, nodeAtPath } from '../../devicetree/tree/deviceTree.ts';
 import { stringsOf } from '../../devicetree/tree/readProperty.ts';
 import { TreeNodes } from '../../devicetree/tree/treeNodes.ts';
+import { INPUT_LIMITS } from '../../text/limits.ts';
 import type { Span } from '../../text/sourceFile.ts';
 import { macroDefinitions } from './macros.ts';
 
@@ -74,12 +75,9 @@ export interface PathPart {
   readonly span: Span;
 }
 
-/** A longer path is none that anyone wrote, and each of its parts is a path to look up. */
-const MAXIMUM_PATH_LENGTH = 1024;
-
 /** The parts of a path, which is a stretch of a file: `/soc/isp@1000` or `soc/isp@1000` with a label in front. */
 export function partsOfPath(path: Span): PathPart[] {
-  if (path.end - path.start > MAXIMUM_PATH_LENGTH) return [];
+  if (path.end - path.start > INPUT_LIMITS.pathCharacters) return [];
   const text = path.file.text.slice(path.start, path.end);
   return [...text.matchAll(/[^/]+/g)].map(({ 0: name, index }) => ({
     path: text.slice(0, index + name.length),

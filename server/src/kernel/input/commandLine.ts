@@ -1,3 +1,5 @@
+import { INPUT_LIMITS } from '../../text/limits.ts';
+
 /** What `cma=` asks for, as `early_cma` keeps it. */
 export interface CmaArgument {
   readonly size: bigint;
@@ -67,15 +69,12 @@ function readSwiotlb(text: string): CommandLine['swiotlb'] {
   return { slots: Math.ceil(slots / 128) * 128, force, disabled };
 }
 
-/** At most this many characters are split into arguments; no architecture's COMMAND_LINE_SIZE is above 4096. */
-const LONGEST_COMMAND_LINE = 1 << 20;
-
 /**
  * The arguments of a command line as the kernel splits it (lib/cmdline.c next_arg): at spaces, with double quotes around
  * what contains some; those after `--` are for init.
  */
 export function commandLineArguments(text: string): string[] {
-  const words = text.slice(0, LONGEST_COMMAND_LINE).match(/(?:"[^"]*"?|[^\s"]+)+/g) ?? [];
+  const words = text.slice(0, INPUT_LIMITS.bootArguments).match(/(?:"[^"]*"?|[^\s"]+)+/g) ?? [];
   const plain = words.map((word) => word.replaceAll('"', ''));
   const end = plain.indexOf('--');
   return end < 0 ? plain : plain.slice(0, end);

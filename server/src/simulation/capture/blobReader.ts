@@ -1,4 +1,5 @@
-import { ByteDump, MOST_BYTES } from './byteDump.ts';
+import { INPUT_LIMITS } from '../../text/limits.ts';
+import { ByteDump } from './byteDump.ts';
 import type { CapturedBlob } from './capture.ts';
 import type { CaptureLine } from './captureLine.ts';
 
@@ -53,5 +54,5 @@ export class BlobReader {
 
 function totalSize(bytes: readonly number[]): number {
   const [a = 0, b = 0, c = 0, d = 0] = bytes.slice(SIZE_AT, SIZE_AT + 4);
-  return Math.min(MOST_BYTES, ((a * 256 + b) * 256 + c) * 256 + d);
+  return Math.min(INPUT_LIMITS.dumpBytes, ((a * 256 + b) * 256 + c) * 256 + d);
 }

@@ -1,8 +1,7 @@
-/** No tree that a kernel is handed is larger: it has to lie within 2 MiB (Documentation/arch/arm64/booting.rst). */
-export const MOST_BYTES = 2 << 20;
+import { INPUT_LIMITS } from '../../text/limits.ts';
 
 /** The longest that a line of a dump can be: all bytes as two digits each. */
-const LONGEST_LINE = 2 * MOST_BYTES;
+const LONGEST_LINE = 2 * INPUT_LIMITS.dumpBytes;
 
 /** A way to print bytes on lines. */
 interface DumpForm {
@@ -129,6 +128,6 @@ export class ByteDump {
     this.#isRepeating = false;
     const address = Number.parseInt(digits, this.#radixes[0]);
     const isWhole = this.#lastLine.length > 0 && (address - known) % this.#lastLine.length === 0;
-    while (isWhole && this.bytes.length < Math.min(address, MOST_BYTES)) this.bytes.push(...this.#lastLine);
+    while (isWhole && this.bytes.length < Math.min(address, INPUT_LIMITS.dumpBytes)) this.bytes.push(...this.#lastLine);
   }
 }

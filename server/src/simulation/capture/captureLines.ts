@@ -1,4 +1,5 @@
 import { isBootMessage } from '../../kernel/outcome/matchLog.ts';
+import { INPUT_LIMITS } from '../../text/limits.ts';
 import { type CaptureLine, captureLine } from './captureLine.ts';
 import { isPromptedCommand, isReadingCommand } from './command.ts';
 import { hasRecords, recordMessages } from './journalRecords.ts';
@@ -6,12 +7,6 @@ import { isLandmark } from './logLandmarks.ts';
 import { plainLine } from './plainLine.ts';
 import { type NumberedLine, withoutUniformMarks } from './uniformMarks.ts';
 import { withoutWraps } from './wrappedLines.ts';
-
-/** At most this many lines are looked at, far more than any boot prints. */
-const MAXIMUM_LINES = 1_000_000;
-
-/** Characters of a line that are looked at: more than a device tree in hexadecimal has, and few enough for regular expressions. */
-const LONGEST_LINE = 5_000_000;
 
 /** How a line of a capture ends: in LF, CR LF, CR CR LF or a lone CR. */
 const LINE_END = /\r*\n|\r/;
@@ -26,8 +21,13 @@ export function withLineFeeds(text: string): string {
 export function captureLines(text: string): CaptureLine[] {
   const lines = text
     .replace(/^\uFEFF/, '')
-    .split(LINE_END, MAXIMUM_LINES)
-    .map((line, index): NumberedLine => ({ number: index + 1, text: plainLine(line.slice(0, LONGEST_LINE)) }));
+    .split(LINE_END, INPUT_LIMITS.captureLines)
+    .map(
+      (line, index): NumberedLine => ({
+        number: index + 1,
+        text: plainLine(line.slice(0, INPUT_LIMITS.captureLineCharacters)),
+      }),
+    );
   if (hasRecords(lines)) return lines.flatMap(recordLines);
   const marked = withoutUniformMarks(lines, isKnown, isCertain);
   return withoutWraps(marked.map((line) => ({ line: captureLine(line), raw: line.text.trimEnd() })));

@@ -1,3 +1,5 @@
+import { INPUT_LIMITS } from '../../text/limits.ts';
+
 /**
  * `root@board:~# `, `$ `, `~ # `, `console:/ # `, `1|console:/ # `, `[root@board dir]# `, `(env) me@host:~/x (main)$ `, and
  * `+ ` of `sh -x`.
@@ -32,12 +34,9 @@ export interface TypedCommand {
   readonly folder: string | undefined;
 }
 
-/** No longer line was typed. */
-const LONGEST_COMMAND = 4096;
-
 /** What was typed on a line; `undefined` where the line is no command. */
 export function commandOn(text: string): TypedCommand | undefined {
-  if (text.length > LONGEST_COMMAND) return undefined;
+  if (text.length > INPUT_LIMITS.typedCommandCharacters) return undefined;
   const match = promptOn(text);
   if (match === null) return BARE_COMMAND.test(text) ? { text, folder: undefined } : undefined;
   return { text: text.slice(match[0].length).trim(), folder: FOLDER_OF_PROMPT.exec(match[0])?.[1] };

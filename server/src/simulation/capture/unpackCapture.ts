@@ -1,9 +1,7 @@
+import { INPUT_LIMITS } from '../../text/limits.ts';
 import { byteString, bytesOf } from '../../text/sourceFile.ts';
 
 const GZIP = '\x1f\x8b';
-/** At most this many bytes come out of a compressed capture: a small file can stand for far more than there is memory. */
-const MOST_BYTES = 256 << 20;
-
 /** The bytes of a capture, one character a byte: as they are, or what gzip packed; or why that cannot be unpacked. */
 export async function unpackedCapture(bytes: string): Promise<{ readonly bytes: string } | { readonly why: string }> {
   if (!bytes.startsWith(GZIP)) return { bytes };
@@ -22,7 +20,8 @@ async function unpacked(bytes: string): Promise<{ readonly bytes: string } | { r
   let length = 0;
   for await (const chunk of stream) {
     length += chunk.length;
-    if (length > MOST_BYTES) return { why: `gzip: it unpacks to more than ${MOST_BYTES >> 20} MiB` };
+    if (length > INPUT_LIMITS.unpackedCaptureBytes)
+      return { why: `gzip: it unpacks to more than ${INPUT_LIMITS.unpackedCaptureBytes >> 20} MiB` };
     chunks.push(byteString(chunk));
   }
   return { bytes: chunks.join('') };

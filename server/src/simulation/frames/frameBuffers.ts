@@ -1,14 +1,10 @@
 import type { AllocateRequest, Session } from '../../kernel/session.ts';
 import { joinPageChanges, type OperationResult, type PageChange } from '../../kernel/use/operationResult.ts';
+import { INPUT_LIMITS } from '../../text/limits.ts';
 import type { HeapAccess } from '../heapAccess.ts';
 import { fitsPattern, isPattern } from '../namePattern.ts';
 import type { PlacedBuffer, StepOutcome } from '../stepOutcome.ts';
 
-/**
- * At most this many buffers are allocated, and a sixteenth for each that a pattern is held against: some ten seconds. A
- * scenario of a few lines can ask for any number.
- */
-const MOST_OPERATIONS = 5_000_000;
 const OF_A_LOOK = 1 / 16;
 
 /** An allocation without its size: that is said buffer by buffer. */
@@ -32,7 +28,7 @@ export class FrameBuffers {
   #left: number;
 
   /** `access` says which heaps the program may open; absent: all of them. `most` is how many operations are followed. */
-  constructor(session: Session, pageSize: number, access?: HeapAccess, most = MOST_OPERATIONS) {
+  constructor(session: Session, pageSize: number, access?: HeapAccess, most: number = INPUT_LIMITS.scenarioOperations) {
     this.#most = most;
     this.#left = most;
     this.#access = access;

@@ -1,3 +1,4 @@
+import { INPUT_LIMITS } from '../../text/limits.ts';
 import { findPixelFormat, type PixelFormat } from './pixelFormats.ts';
 import type { PlaneFormat } from './planeFormat.ts';
 
@@ -44,8 +45,6 @@ export interface FrameFault {
   readonly message: string;
 }
 
-/** More than any sensor or display has. */
-const MAXIMUM_PIXELS = 1 << 20;
 const MEASURES = ['width', 'height', 'strideAlign', 'heightAlign'] as const;
 
 /** What a frame has whose author says no more than its size and format. */
@@ -61,8 +60,8 @@ export function frameLayout(frame: Frame): FrameLayout | FrameFault {
   }
   for (const member of MEASURES) {
     const value = frame[member];
-    if (Number.isInteger(value) && value >= 1 && value <= MAXIMUM_PIXELS) continue;
-    return { member, message: `${value} is not a whole number from 1 to ${MAXIMUM_PIXELS}` };
+    if (Number.isInteger(value) && value >= 1 && value <= INPUT_LIMITS.framePixels) continue;
+    return { member, message: `${value} is not a whole number from 1 to ${INPUT_LIMITS.framePixels}` };
   }
   const separate = (frame.planes ?? (format.separate ? 'separate' : 'contiguous')) === 'separate';
   const lines = roundUp(roundUp(frame.height, format.tile.height), frame.heightAlign);

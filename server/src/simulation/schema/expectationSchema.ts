@@ -2,9 +2,9 @@ import * as z from 'zod/mini';
 import { wholeNumberSchema } from '../../profile/wholeNumber.ts';
 import { COMPLETE_MESSAGE } from '../../text/json/readJson.ts';
 import { lazily } from '../../text/lazily.ts';
+import { INPUT_LIMITS } from '../../text/limits.ts';
 import type { FrameResult, StepResult } from '../runScenario.ts';
 import type { Expectation } from '../scenario.ts';
-import { MAXIMUM_ITEMS } from './stepSchema.ts';
 
 /** A size, an address or a count: in a result it may be written in any notation. */
 const amount = lazily(() =>
@@ -68,7 +68,7 @@ const result = lazily(() =>
 /** What the result of one step has to be: any members of what `simulate --format json` prints of it, at least one. */
 export const expectationSchema = lazily(() =>
   z.pipe(
-    z.strictObject({ step: wholeNumberSchema(0, MAXIMUM_ITEMS), ...result() }),
+    z.strictObject({ step: wholeNumberSchema(0, INPUT_LIMITS.scenarioItems), ...result() }),
     z.transform(({ step, ...expected }, context): Expectation => {
       if (Object.keys(expected).length > 0) return { step, members: expected };
       const message = 'expects nothing of the step: name a member of its result, such as "result": "ok"';

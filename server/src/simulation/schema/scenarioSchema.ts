@@ -3,9 +3,9 @@ import { amountSchema, profileSchema } from '../../profile/profileJson.ts';
 import { wholeNumberSchema } from '../../profile/wholeNumber.ts';
 import { COMPLETE_MESSAGE } from '../../text/json/readJson.ts';
 import { lazily } from '../../text/lazily.ts';
+import { INPUT_LIMITS } from '../../text/limits.ts';
 import {
   type AllocationStep,
-  MAXIMUM_BUFFERS,
   type PlainStep,
   type Scenario,
   type ScenarioDevice,
@@ -52,7 +52,7 @@ const stream = lazily(() =>
       program: z.optional(wordSchema()),
       size: z.optional(amountSchema()),
       frame: z.optional(frameSchema()),
-      buffers: wholeNumberSchema(1, MAXIMUM_BUFFERS),
+      buffers: wholeNumberSchema(1, INPUT_LIMITS.stepBuffers),
     }),
     z.transform(
       ({ name, heap, program, size, frame, buffers }, context): Stream => ({

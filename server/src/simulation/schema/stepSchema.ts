@@ -3,16 +3,12 @@ import { amountSchema } from '../../profile/profileJson.ts';
 import { wholeNumberSchema } from '../../profile/wholeNumber.ts';
 import { COMPLETE_MESSAGE } from '../../text/json/readJson.ts';
 import { lazily } from '../../text/lazily.ts';
+import { INPUT_LIMITS } from '../../text/limits.ts';
 import type { FrameLayout } from '../frames/frameLayout.ts';
-import { MAXIMUM_BUFFERS, type PlainStep, USUAL_FD_FLAGS } from '../scenario.ts';
+import { type PlainStep, USUAL_FD_FLAGS } from '../scenario.ts';
 import { frameSchema, sizeOf, wordSchema } from './frameSchema.ts';
 
 const U32 = 0xffff_ffff;
-/** At most this many steps, devices and expectations are in one list. */
-export const MAXIMUM_ITEMS = 100_000;
-/** At most this many times is a loop gone through. */
-const MAXIMUM_TIMES = 100_000;
-
 /** The start or the end of a stream; the scenario knows its buffers. */
 export interface StreamStep {
   readonly op: 'start' | 'stop';
@@ -31,7 +27,7 @@ const direction = lazily(() =>
   z.prefault(z.enum(['bidirectional', 'toDevice', 'fromDevice', 'none']), 'bidirectional'),
 );
 export const itemsOf = <Item extends z.core.$ZodType>(item: Item) =>
-  z.array(item).check(z.maxLength(MAXIMUM_ITEMS, `has more than ${MAXIMUM_ITEMS} entries`));
+  z.array(item).check(z.maxLength(INPUT_LIMITS.scenarioItems, `has more than ${INPUT_LIMITS.scenarioItems} entries`));
 
 /** A heap's name, or what stands for one. */
 export const heapSchema = lazily(() =>
@@ -102,7 +98,7 @@ const allocate = lazily(() =>
       handle: z.optional(
         wordSchema().check(z.describe('Instead of a heap: the id of an earlier find; the kernel allocates.')),
       ),
-      count: z.optional(wholeNumberSchema(1, MAXIMUM_BUFFERS)),
+      count: z.optional(wholeNumberSchema(1, INPUT_LIMITS.stepBuffers)),
     }),
     z.transform(
       ({ heap, program, handle, size, frame, count, ...step }, context): WrittenPlainStep => ({
@@ -121,7 +117,7 @@ const fill = lazily(() =>
       op: z.literal('fill'),
       ...REQUEST(),
       ...SIZE(),
-      max: z.optional(wholeNumberSchema(0, MAXIMUM_BUFFERS)),
+      max: z.optional(wholeNumberSchema(0, INPUT_LIMITS.stepBuffers)),
     }),
     z.transform(
       ({ heap, program, size, frame, max, ...step }, context): WrittenPlainStep => ({
@@ -139,8 +135,8 @@ const churn = lazily(() =>
       op: z.literal('churn'),
       ...REQUEST(),
       sizes: z.array(amountSchema()).check(z.minLength(1, 'is empty'), z.describe('One is drawn for each buffer.')),
-      live: wholeNumberSchema(1, MAXIMUM_BUFFERS),
-      times: wholeNumberSchema(1, MAXIMUM_TIMES),
+      live: wholeNumberSchema(1, INPUT_LIMITS.stepBuffers),
+      times: wholeNumberSchema(1, INPUT_LIMITS.scenarioTimes),
       seed: z.prefault(wholeNumberSchema(0, U32), 1),
     }),
     z.transform(
@@ -197,7 +193,7 @@ export const stepSchema = lazily(() =>
       ...PLAIN(),
       z.strictObject({
         op: z.literal('repeat'),
-        times: wholeNumberSchema(1, MAXIMUM_TIMES),
+        times: wholeNumberSchema(1, INPUT_LIMITS.scenarioTimes),
         steps: itemsOf(plainStepSchema()),
       }),
     ],

@@ -1,4 +1,5 @@
 import { createScanner, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
+import { INPUT_LIMITS } from '../limits.ts';
 import { Remembered } from '../remembered.ts';
 import { bytesOf, type SourceFile, type Span } from '../sourceFile.ts';
 import type { Complaint } from './complaint.ts';
@@ -13,9 +14,6 @@ export function pathText(path: JsonPath): string {
     return text === '' ? String(step) : `${text}.${String(step)}`;
   }, '');
 }
-
-/** No file that is read here nests its values deeper; the parser recurses once a level. */
-const MAXIMUM_DEPTH = 64;
 
 /** Tokens of `SyntaxKind`, which the package declares as a constant enumeration only. */
 const OPEN_BRACE = 1;
@@ -48,7 +46,7 @@ const parsed = new Remembered<SourceFile, JsonDocument | Complaint>();
 
 /**
  * Reads a file (RFC 8259 with `//` and block comments, UTF-8 with or without a byte order mark), once for each. Answers a
- * complaint with its place instead where the file is no such thing, or nests deeper than `MAXIMUM_DEPTH`.
+ * complaint with its place instead where the file is no such thing, or nests deeper than `INPUT_LIMITS.jsonDepth`.
  */
 export function parseJson(file: SourceFile): JsonDocument | Complaint {
   const earlier = parsed.get(file);
@@ -64,9 +62,9 @@ function parse(file: SourceFile): JsonDocument | Complaint {
   const complain = (message: string, start: number, end: number): Complaint => {
     return { path: '', message, span: { file, start, end }, suggestion: undefined };
   };
-  const tooDeep = offsetAtDepth(text, MAXIMUM_DEPTH);
+  const tooDeep = offsetAtDepth(text, INPUT_LIMITS.jsonDepth);
   if (tooDeep !== undefined) {
-    return complain(`values are nested more than ${MAXIMUM_DEPTH} deep here`, tooDeep, tooDeep + 1);
+    return complain(`values are nested more than ${INPUT_LIMITS.jsonDepth} deep here`, tooDeep, tooDeep + 1);
   }
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { disallowComments: false, allowTrailingComma: false });
@@ -192,7 +190,7 @@ function offsetAtDepth(text: string, limit: number): number | undefined {
 }
 
 /** Whether values nest deeper than the parser is to follow. */
-export const isTooDeep = (text: string): boolean => offsetAtDepth(text, MAXIMUM_DEPTH) !== undefined;
+export const isTooDeep = (text: string): boolean => offsetAtDepth(text, INPUT_LIMITS.jsonDepth) !== undefined;
 
 const FAULTS: Readonly<Record<string, string>> = {
   UnexpectedEndOfComment: 'the comment that begins here does not end',

@@ -1,8 +1,6 @@
+import { INPUT_LIMITS } from '../limits.ts';
 import type { JsonPath } from './jsonDocument.ts';
 import { memberOf } from './suggestion.ts';
-
-/** Deeper parts are left out of a copy. */
-const MAXIMUM_DEPTH = 64;
 
 /** A copy of a value from which parts are removed, and which knows where in the original the rest stood. */
 export class RemainingValue {
@@ -75,7 +73,7 @@ const keyOf = (path: JsonPath): string => JSON.stringify(path.map(String));
 
 function copyOf(value: unknown, depth: number): unknown {
   if (typeof value !== 'object' || value === null) return value;
-  if (depth > MAXIMUM_DEPTH) return undefined;
+  if (depth > INPUT_LIMITS.jsonDepth) return undefined;
   if (Array.isArray(value)) return value.map((item) => copyOf(item, depth + 1));
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, copyOf(member, depth + 1)]));
 }

@@ -1,10 +1,6 @@
+import { INPUT_LIMITS } from '../../text/limits.ts';
 import type { FileSystem } from '../fileSystem.ts';
 import { folderOf } from '../path.ts';
-
-/** How many folders above a file are looked at. */
-const MAXIMUM_DEPTH = 24;
-/** How many folders above the working folder are looked at for a relative path. */
-const MAXIMUM_DEPTH_ABOVE = 8;
 
 /** A folder that holds a file, directly or not. */
 export interface FolderAbove {
@@ -20,7 +16,7 @@ export interface FolderAbove {
 export function* foldersAbove(files: FileSystem, path: string): Generator<FolderAbove> {
   let folder = folderOf(path);
   let above = 0;
-  for (let depth = 0; depth < MAXIMUM_DEPTH && above <= MAXIMUM_DEPTH_ABOVE; depth++) {
+  for (let depth = 0; depth < INPUT_LIMITS.foldersAbove && above <= INPUT_LIMITS.foldersAboveWorking; depth++) {
     const isRepository = isRepositoryRoot(files, folder);
     yield { path: folder, isRepository };
     const next = folderAbove(folder);

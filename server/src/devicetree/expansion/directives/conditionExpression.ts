@@ -1,3 +1,4 @@
+import { INPUT_LIMITS } from '../../../text/limits.ts';
 import type { Directive } from '../files/lexedFile.ts';
 import type { MacroEngine } from '../macros/macroEngine.ts';
 import { PRECEDENCE } from '../tokens/precedence.ts';
@@ -5,9 +6,6 @@ import { type Token, TokenKind } from '../tokens/token.ts';
 import { isAsserted, readAssertion } from './assertion.ts';
 import { type ConditionValue, readCharacter, readNumber, wrapped } from './conditionNumber.ts';
 import type { FileScope } from './fileScope.ts';
-
-/** How deep parentheses and conditional operators may be nested. */
-const DEPTH = 500;
 
 /** Whether the expression of a `#if` or `#elif` is true; false where gcc refuses it, which is then a problem. */
 export function evaluateCondition(scope: FileScope, engine: MacroEngine, directive: Directive): boolean {
@@ -113,7 +111,7 @@ class ConditionExpression {
   }
 
   #choice(condition: ConditionValue, skip: boolean): ConditionValue {
-    if (++this.#depth > DEPTH) return this.#refuse('the expression is nested too deeply');
+    if (++this.#depth > INPUT_LIMITS.conditionDepth) return this.#refuse('the expression is nested too deeply');
     const isTrue = condition.value !== 0n;
     const whenTrue = this.#binary(1, skip || !isTrue);
     if (!this.#token.is(':')) return this.#refuse("'?' without following ':'");
@@ -167,7 +165,7 @@ class ConditionExpression {
   }
 
   #parenthesized(skip: boolean): ConditionValue {
-    if (++this.#depth > DEPTH) return this.#refuse('the expression is nested too deeply');
+    if (++this.#depth > INPUT_LIMITS.conditionDepth) return this.#refuse('the expression is nested too deeply');
     this.#next();
     if (this.#token.is(')')) return this.#refuse("missing expression between '(' and ')'");
     const value = this.#binary(1, skip);
