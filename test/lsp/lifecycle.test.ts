@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import process from 'node:process';
 import { PassThrough } from 'node:stream';
 import { fileURLToPath } from 'node:url';
@@ -142,6 +142,41 @@ describe('the language server as a process', () => {
     const answers = Promise.all([ask('initialize', INITIALIZE), ask('shutdown')]);
     expect(await exit()).toBe(0);
     expect(await answers).toMatchObject([{ serverInfo: { name: 'dtheaps' } }, null]);
+  });
+
+  it('answers requests without usable parameters by what is missing, and goes on', async () => {
+    const { ask, exit } = startProcess();
+    await expect(ask('initialize', {})).rejects.toMatchObject({ code: -32602 });
+    await ask('initialize', INITIALIZE);
+    for (const params of [null, {}, { textDocument: null }, { textDocument: {} }]) {
+      for (const method of ['textDocument/hover', 'textDocument/foldingRange', 'devicetreeHeaps/heaps']) {
+        const message = expect.stringMatching(`^${method} needs `);
+        await expect(ask(method, params)).rejects.toMatchObject({ code: -32602, message });
+      }
+    }
+    expect(await ask('textDocument/hover', HOVER)).toBeNull();
+    await ask('shutdown');
+    expect(await exit()).toBe(0);
+  });
+
+  const DOCUMENT = { ...HOVER.textDocument, languageId: 'dts', version: 1, text: '/ { a { }; };' };
+  it.each([
+    ['exit', [{ id: 3, method: 'shutdown' }, { method: 'exit' }], 0, [1, 2, 3]],
+    ['shutdown', [{ id: 3, method: 'shutdown' }], 0, [1, 2, 3]],
+    ['a request', [], 1, [1, 2]],
+  ])('answers what a client has sent that goes away after %s', async (_, last, status, answered) => {
+    const messages = [
+      { id: 1, method: 'initialize', params: INITIALIZE },
+      { method: 'initialized', params: {} },
+      { method: 'textDocument/didOpen', params: { textDocument: DOCUMENT } },
+      { id: 2, method: 'textDocument/documentSymbol', params: { textDocument: HOVER.textDocument } },
+      ...last,
+    ].map((message) => JSON.stringify({ jsonrpc: '2.0', ...message }));
+    const input = messages.map((body) => `Content-Length: ${body.length}\r\n\r\n${body}`).join('');
+    const run = spawnSync(process.execPath, [program, '--stdio'], { input, encoding: 'utf8' });
+    const ids = [...run.stdout.matchAll(/"jsonrpc":"2.0","id":(\d+),"result"/g)].map(([, id]) => Number(id));
+    expect([run.status, ids.sort()]).toEqual([status, answered]);
+    expect(run.stdout).toContain('"name":"a"');
   });
 
   it('answers after what is no message', async () => {

@@ -1,12 +1,16 @@
 import type { Connection, ConnectionOptions } from 'vscode-languageserver';
-import { ErrorCodes, Message, ResponseError } from 'vscode-languageserver';
-import { twoTurns } from './turns.ts';
+import { ErrorCodes, Message, type RequestMessage, ResponseError } from 'vscode-languageserver';
+import { faultOfParameters } from './requestParameters.ts';
 
 /** The names under which refused requests are answered; no client sends them. */
 const TOO_LATE = 'dtheaps/afterShutdown';
 const TOO_EARLY = 'dtheaps/beforeInitialize';
 const AGAIN = 'dtheaps/initializedAgain';
 const BROKEN = 'dtheaps/withoutParser';
+const UNUSABLE = 'dtheaps/unusableParameters';
+
+/** `exit` waits for answers no longer than this: one may rest on a question that the client answers no more. */
+const LONGEST_WAIT_MILLISECONDS = 5000;
 
 type State = 'new' | 'running' | 'ended';
 
@@ -19,19 +23,25 @@ type Held = readonly [message: Message, next: (message: Message) => void];
  *
  * `initialize` is answered before the server can do anything else: what a client sends after it is held, in its order,
  * until `release` or `fail` is called.
+ *
+ * Requests that came before `exit` are answered before the process ends: a client may send all it has in one piece.
  */
 export class Lifecycle {
   #state: State = 'new';
   /** What has come since `initialize`; `undefined` when nothing is held any more. */
   #held: Held[] | undefined = [];
   #failure: string | undefined;
+  /** The requests that are being answered. */
+  readonly #unanswered = new Set<Promise<unknown>>();
 
   /** For `createConnection`. */
   readonly options: ConnectionOptions = {
     messageStrategy: { handleMessage: (message, next) => this.#take(message, next) },
   };
 
-  /** Answers the requests of a connection that come too early or too late, and all of them after `fail`. */
+  /**
+   * Answers the requests of a connection that come too early or too late or lack parameters, and all of them after `fail`.
+   */
   answerRefused(connection: Connection): void {
     const refuse = (name: string, code: number, message: () => string): void => {
       connection.onRequest(name, () => new ResponseError(code, message()));
@@ -40,17 +50,14 @@ export class Lifecycle {
     refuse(TOO_EARLY, ErrorCodes.ServerNotInitialized, () => 'the server is not initialized');
     refuse(AGAIN, ErrorCodes.InvalidRequest, () => 'the server is initialized already');
     refuse(BROKEN, ErrorCodes.InternalError, () => this.#failure ?? '');
+    connection.onRequest(UNUSABLE, (fault: string) => new ResponseError(ErrorCodes.InvalidParams, fault));
   }
 
   /** Has the held messages handled, and from now on each one when it comes. */
   release(): void {
     const held = this.#held ?? [];
     this.#held = undefined;
-    for (const [message, next] of held) {
-      // The process ends within it: the answers of what came before are written first.
-      if (methodOf(message) === 'exit') void twoTurns().then(() => next(message));
-      else this.#handle(message, next);
-    }
+    for (const [message, next] of held) this.#handle(message, next);
   }
 
   /** The same for a server that cannot work: requests but `shutdown` are answered with the error `reason`. */
@@ -68,14 +75,42 @@ export class Lifecycle {
 
   #handle(message: Message, next: Held[1]): void {
     const method = methodOf(message);
-    const refused = method === undefined || method === 'exit' ? undefined : this.#refusal(method);
-    if (refused === undefined) {
-      if (method === 'initialize') this.#state = 'running';
-      if (method === 'shutdown') this.#state = 'ended';
-      next(message);
-    } else if (Message.isRequest(message)) {
-      next({ ...message, method: refused, params: undefined } as Message);
+    if (method === 'exit') {
+      void this.#answered().then(() => next(message));
+      return;
     }
+    const refused = method === undefined ? undefined : this.#refusal(method);
+    if (refused !== undefined) {
+      if (Message.isRequest(message)) this.#answer({ ...message, method: refused, params: [] }, next);
+      return;
+    }
+    if (!Message.isRequest(message)) {
+      next(message);
+      return;
+    }
+    const fault = faultOfParameters(message.method, message.params);
+    if (fault !== undefined) {
+      this.#answer({ ...message, method: UNUSABLE, params: [fault] }, next);
+      return;
+    }
+    if (method === 'initialize') this.#state = 'running';
+    if (method === 'shutdown') this.#state = 'ended';
+    this.#answer(message, next);
+  }
+
+  #answer(request: RequestMessage, next: Held[1]): void {
+    // The library declares nothing, but gives a promise that is settled when the answer is written.
+    const writing = Promise.resolve<unknown>(next(request)).catch(() => {});
+    this.#unanswered.add(writing);
+    void writing.then(() => this.#unanswered.delete(writing));
+  }
+
+  /** Resolves when the requests that have come are answered, or cannot be in time. */
+  async #answered(): Promise<void> {
+    const { promise: tooLong, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, LONGEST_WAIT_MILLISECONDS);
+    await Promise.race([Promise.all(this.#unanswered), tooLong]);
+    clearTimeout(timer);
   }
 
   #refusal(method: string): string | undefined {

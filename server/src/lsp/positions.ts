@@ -36,8 +36,8 @@ function diskPath(path: string, authority: string, fsPath: string): string {
 /** The path of a `file:` URI whose bytes are no UTF-8; `undefined` for any other, as URIs are read by their library. */
 function bytePath(uri: string): string | undefined {
   if (!/%[89a-f][0-9a-f]/i.test(uri)) return undefined;
-  const path = percentDecoded(uri.replace(/^file:\/\/[^/]*/i, '').replace(/[?#].*$/s, ''));
-  return hasLoneSurrogate(path) ? path : undefined;
+  const path = percentDecoded(uri.replace(/^file:(?:\/\/[^/]*)?/i, '').replace(/[?#].*$/s, ''));
+  return path.startsWith('/') && hasLoneSurrogate(path) ? path : undefined;
 }
 
 /**

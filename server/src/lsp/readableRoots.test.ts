@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { DiskFileSystem } from '../disk/diskFileSystem.ts';
 import { OpenDocuments } from './openDocuments.ts';
+import { pathOfUri } from './positions.ts';
 import { ReadableRoots } from './readableRoots.ts';
 
 describe('what may be read', () => {
@@ -47,6 +48,23 @@ describe('what may be read', () => {
       true,
       true,
     ]);
+  });
+
+  it.each(['', 'not a uri', 'file:', 'file:///%FF', 'file:%FF', 'file:///a.dts', 'file:///w/../a.dts'])(
+    'is never the whole file system for a document with the URI %j',
+    (name) => {
+      const path = pathOfUri(name) ?? '/a.dts';
+      documents.set(path, TextDocument.create(name, 'dts', 1, 'editor'));
+      roots.update(path, []);
+      expect(readable('other/o.dts')).toEqual([false]);
+    },
+  );
+
+  it('is never the whole file system for a document in a link to it', () => {
+    symlinkSync('/', join(folder, 'w/root'));
+    open('w/root/a.dts');
+    roots.update(`${folder}/w/a.dts`, []);
+    expect(readable('w/a.dts', 'other/o.dts')).toEqual([true, false]);
   });
 
   it('goes by the innermost folder of the workspace', () => {

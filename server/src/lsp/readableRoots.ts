@@ -1,6 +1,6 @@
 import { FileAnswers } from '../workspace/fileAnswers.ts';
 import type { FileSource } from '../workspace/fileSystem.ts';
-import { folderOf, isBelow } from '../workspace/path.ts';
+import { folderOf, isBelow, isFileSystemRoot } from '../workspace/path.ts';
 import { findSourceTree } from '../workspace/sourceTrees/sourceTree.ts';
 import type { OpenDocuments } from './openDocuments.ts';
 import { pathOfUri } from './positions.ts';
@@ -13,14 +13,15 @@ interface WorkspaceFolder {
 
 /**
  * Which files may be read: those of the workspace, those around the open documents, the source trees around these, and
- * what the settings point to. A board's sources name files at will, and nothing else may be read for them.
+ * what the settings point to. A board's sources name files at will, and nothing else may be read for them. A document
+ * never makes the root of the file system readable, wherever its URI says that it stands.
  */
 export class ReadableRoots {
   readonly #files: FileSource;
   /** Sees everything, and is asked only where a source tree begins. */
   readonly #surroundings: FileSource;
   readonly #documents: OpenDocuments;
-  readonly #treeRoots: FileAnswers<readonly string[]>;
+  readonly #rootsAround: FileAnswers<readonly string[]>;
   #folders: readonly WorkspaceFolder[] = [];
   /** The roots that hold, in one string. */
   #current: string | undefined;
@@ -29,7 +30,7 @@ export class ReadableRoots {
     this.#files = files;
     this.#surroundings = surroundings;
     this.#documents = documents;
-    this.#treeRoots = new FileAnswers(surroundings);
+    this.#rootsAround = new FileAnswers(surroundings);
   }
 
   /** Replaces the workspace's folders (URIs); those that are no files are left out. */
@@ -57,13 +58,13 @@ export class ReadableRoots {
 
   /** Files came or went: source trees are looked for anew, and roots that did not exist may. */
   forget(): void {
-    this.#treeRoots.clear();
+    this.#rootsAround.clear();
     this.#current = undefined;
   }
 
   /** Lets be read what the board at a path may read, whose settings point to the folders `fromSettings`. */
   update(path: string, fromSettings: readonly string[]): void {
-    const around = [path, ...this.#documents.paths].flatMap((at) => [folderOf(at), ...this.#treeRootsAround(at)]);
+    const around = [path, ...this.#documents.paths].flatMap((at) => this.#rootsAroundDocument(at));
     const roots = [...new Set([...this.folders, ...around, ...fromSettings])];
     const key = roots.join('\0');
     if (key === this.#current) return;
@@ -77,7 +78,18 @@ export class ReadableRoots {
     return inside.sort((a, b) => b.path.length - a.path.length)[0];
   }
 
-  #treeRootsAround(path: string): readonly string[] {
-    return this.#treeRoots.of(folderOf(path), () => findSourceTree(this.#surroundings, path)?.readable ?? []);
+  #rootsAroundDocument(path: string): readonly string[] {
+    const folder = folderOf(path);
+    return this.#rootsAround.of(folder, () => {
+      const roots = [folder, ...(findSourceTree(this.#surroundings, path)?.readable ?? [])];
+      return roots.filter((root) => !this.#isEverything(root));
+    });
+  }
+
+  /** Whether a folder is the root of the file system, be it by links (`/proc/self/root`). */
+  #isEverything(folder: string): boolean {
+    if (isFileSystemRoot(folder)) return true;
+    const real = folder.includes('://') ? undefined : this.#surroundings.realPath(folder);
+    return real !== undefined && isFileSystemRoot(real);
   }
 }

@@ -52,4 +52,11 @@ describe('frames', () => {
     );
     expect(out.endsWith(frame('{"id":3}') + frame(TWO))).toBe(true);
   });
+
+  it('end with an exit, which has the client gone', () => {
+    const input = new FramedInput(() => {});
+    input.end(frame(ONE));
+    expect(String(input.read())).toBe(frame(ONE) + frame('{"jsonrpc":"2.0","method":"exit"}'));
+    expect(input.readableEnded).toBe(false);
+  });
 });

@@ -1,6 +1,9 @@
 import { Transform, type TransformCallback } from 'node:stream';
 import { INPUT_LIMITS } from '../text/limits.ts';
 
+/** What the end of the input means. */
+const EXIT = JSON.stringify({ jsonrpc: '2.0', method: 'exit' });
+
 const END_OF_HEAD = Buffer.from('\r\n\r\n');
 const HEAD_LINE = /^[a-z][a-z0-9-]*:[^\n]*$/i;
 const LENGTH_LINE = /^content-length:[ \t]*(\d{1,12})[ \t]*$/im;
@@ -10,6 +13,9 @@ const LENGTH_ANYWHERE = /content-length:[ \t]*\d{1,12}[ \t]*\r\n/gi;
  * What a client sends on a stream, cut to well-formed frames (Language Server Protocol 3.17, "Base Protocol"). After a
  * broken head it goes on at the next `Content-Length`: the library that reads frames would wait for ever for the rest
  * of what is none. `onFault` gets what was left out.
+ *
+ * The end of the input is read as the notification `exit`, and the stream itself does not end: where it does, the library
+ * ends the process before it answers what it has read.
  */
 export class FramedInput extends Transform {
   readonly #onFault: (fault: string) => void;
@@ -35,6 +41,12 @@ export class FramedInput extends Transform {
       } else rest = this.#takeHead(rest);
     }
     done();
+  }
+
+  override _flush(done: TransformCallback): void {
+    // A message that is cut off swallows what would follow it.
+    if (this.#bodyLeft > 0) done();
+    else this.push(`Content-Length: ${EXIT.length}\r\n\r\n${EXIT}`);
   }
 
   /**

@@ -1,7 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { absolutePath, folderOf, isBelow, normalizePath, relativePath } from './path.ts';
+import { absolutePath, folderOf, isBelow, isFileSystemRoot, normalizePath, relativePath } from './path.ts';
 
 describe('paths', () => {
+  it.each([
+    ['/', true],
+    ['//', true],
+    ['/a/..', true],
+    ['c:/', true],
+    ['/a', false],
+    ['//host/share', false],
+    ['vscode-vfs://github', false],
+    ['.', false],
+  ])('%s is the root of a file system: %s', (path, isRoot) => expect(isFileSystemRoot(path)).toBe(isRoot));
+
   it.each([
     ['/w/a/../soc/./x.dtsi', '/w/soc/x.dtsi'],
     ['/w//a/', '/w/a'],

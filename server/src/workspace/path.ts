@@ -13,6 +13,14 @@ export function isBelow(path: string, root: string): boolean {
   return path === root || path.startsWith(root.endsWith('/') ? root : `${root}/`);
 }
 
+/**
+ * Whether a path is the root of a file system or of a drive. Below it lies every file there is, which bounds nothing: it
+ * is readable only where a person names it.
+ */
+export function isFileSystemRoot(path: string): boolean {
+  return /^(?:[a-z]:)?\/*$/i.test(normalizePath(path));
+}
+
 /** A path with `.`, `..` and doubled `/` resolved as text; `scheme://authority`, `//host` and `c:` stay in front. */
 export function normalizePath(path: string): string {
   const [, origin = '', rest = ''] = /^([a-z][a-z0-9+.-]+:\/\/[^/]*|\/\/[^/]+|[a-z]:(?=\/))?(.*)$/is.exec(path) ?? [];

@@ -1,10 +1,10 @@
 import { dirname, join, resolve } from 'node:path';
 import { convertPathToPattern, isDynamicPattern } from 'tinyglobby';
 import { DiskFileSystem } from '../../disk/diskFileSystem.ts';
-import { realPathOf } from '../../disk/nativePath.ts';
+import { forwardSlashes, realPathOf } from '../../disk/nativePath.ts';
 import { ownStatusAt, statusAt } from '../../disk/statusAt.ts';
 import { CONFIGURATION_NAME } from '../../workspace/configuration.ts';
-import { isBelow } from '../../workspace/path.ts';
+import { isBelow, isFileSystemRoot } from '../../workspace/path.ts';
 import { findSourceTree } from '../../workspace/sourceTrees/sourceTree.ts';
 import { UnusableError } from '../failure.ts';
 
@@ -95,7 +95,7 @@ function projectAround(folder: string): string {
     if (dirname(at) === at) break;
   }
   // Containers begin in the root of the file system, which would be no bound.
-  const working = isBelow(folder, resolve()) && dirname(resolve()) !== resolve() ? resolve() : undefined;
+  const working = isBelow(folder, resolve()) && !isFileSystemRoot(forwardSlashes(resolve())) ? resolve() : undefined;
   const around = [configured, repository, working, folder].filter((each) => each !== undefined);
   return around.reduce((outermost, each) => (each.length < outermost.length ? each : outermost));
 }

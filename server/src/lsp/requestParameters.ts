@@ -1,0 +1,114 @@
+import {
+  blobRequest,
+  changesRequest,
+  checkWorkspaceRequest,
+  compareTargetRequest,
+  documentRequest,
+  newBoardRequest,
+  reportPageRequest,
+} from './documentProtocol.ts';
+import {
+  boardStatusRequest,
+  chooseBoardRequest,
+  chooseKernelRequest,
+  heapsRequest,
+  includingBoardsRequest,
+  memoryMapRequest,
+  overviewRequest,
+  scenarioRequest,
+  severityEditRequest,
+  simulateRequest,
+} from './protocol.ts';
+
+/** What a parameter has to be. */
+type Kind = 'a string' | 'an object' | 'a position' | 'a range' | 'an array of positions';
+
+/** The parameters that a request cannot do without, by their paths. */
+type Needed = Readonly<Record<string, Kind>>;
+
+const DOCUMENT: Needed = { 'textDocument.uri': 'a string' };
+const PLACE: Needed = { ...DOCUMENT, position: 'a position' };
+const STRETCH: Needed = { ...DOCUMENT, range: 'a range' };
+const BOARD: Needed = { uri: 'a string' };
+const HIERARCHY_ITEM: Needed = { 'item.uri': 'a string' };
+
+/** Of every request that the server answers (Language Server Protocol 3.17; the interfaces of `protocol.ts`). */
+const NEEDED: ReadonlyMap<string, Needed> = new Map<string, Needed>([
+  ['initialize', { capabilities: 'an object' }],
+  ['textDocument/hover', PLACE],
+  ['textDocument/definition', PLACE],
+  ['textDocument/declaration', PLACE],
+  ['textDocument/typeDefinition', PLACE],
+  ['textDocument/references', PLACE],
+  ['textDocument/documentHighlight', PLACE],
+  ['textDocument/prepareRename', PLACE],
+  ['textDocument/rename', { ...PLACE, newName: 'a string' }],
+  ['textDocument/completion', PLACE],
+  ['textDocument/signatureHelp', PLACE],
+  ['textDocument/prepareCallHierarchy', PLACE],
+  ['textDocument/onTypeFormatting', { ...PLACE, ch: 'a string' }],
+  ['textDocument/rangeFormatting', STRETCH],
+  ['textDocument/codeAction', { ...STRETCH, context: 'an object' }],
+  ['textDocument/inlayHint', STRETCH],
+  ['textDocument/semanticTokens/range', STRETCH],
+  ['textDocument/selectionRange', { ...DOCUMENT, positions: 'an array of positions' }],
+  ['textDocument/semanticTokens/full', DOCUMENT],
+  ['textDocument/semanticTokens/full/delta', { ...DOCUMENT, previousResultId: 'a string' }],
+  ['textDocument/formatting', DOCUMENT],
+  ['textDocument/foldingRange', DOCUMENT],
+  ['textDocument/documentSymbol', DOCUMENT],
+  ['textDocument/documentLink', DOCUMENT],
+  ['textDocument/codeLens', DOCUMENT],
+  ['textDocument/diagnostic', DOCUMENT],
+  ['codeLens/resolve', { range: 'a range' }],
+  ['completionItem/resolve', { label: 'a string' }],
+  ['callHierarchy/incomingCalls', HIERARCHY_ITEM],
+  ['callHierarchy/outgoingCalls', HIERARCHY_ITEM],
+  ['workspace/symbol', { query: 'a string' }],
+  ['workspace/executeCommand', { command: 'a string' }],
+  [chooseKernelRequest, {}],
+  [checkWorkspaceRequest, {}],
+  ...[
+    boardStatusRequest,
+    overviewRequest,
+    heapsRequest,
+    simulateRequest,
+    memoryMapRequest,
+    scenarioRequest,
+    includingBoardsRequest,
+    chooseBoardRequest,
+    severityEditRequest,
+    documentRequest,
+    compareTargetRequest,
+    changesRequest,
+    reportPageRequest,
+    newBoardRequest,
+    blobRequest,
+  ].map((method): [string, Needed] => [method, BOARD]),
+]);
+
+/** Why a request cannot be answered with such parameters, as a sentence; `undefined` where they are usable. */
+export function faultOfParameters(method: string, parameters: unknown): string | undefined {
+  const needed = NEEDED.get(method);
+  if (needed === undefined) return undefined;
+  if (!isObject(parameters)) return `${method} needs parameters: an object`;
+  for (const [path, kind] of Object.entries(needed)) {
+    const value = path.split('.').reduce<unknown>((at, name) => (isObject(at) ? at[name] : undefined), parameters);
+    if (!IS_KIND[kind](value)) return `${method} needs the parameter ${path}: ${kind}`;
+  }
+  return undefined;
+}
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const isPosition = (value: unknown): boolean =>
+  isObject(value) && typeof value.line === 'number' && typeof value.character === 'number';
+
+const IS_KIND: Readonly<Record<Kind, (value: unknown) => boolean>> = {
+  'a string': (value) => typeof value === 'string',
+  'an object': isObject,
+  'a position': isPosition,
+  'a range': (value) => isObject(value) && isPosition(value.start) && isPosition(value.end),
+  'an array of positions': (value) => Array.isArray(value) && value.every(isPosition),
+};
