@@ -52,6 +52,8 @@ describe('positions', () => {
     const path = '/boards/gr\udcf6\udcdfe%41.dts';
     expect(uriOfPath(path)).toBe('file:///boards/gr%F6%DFe%2541.dts');
     expect(pathOfUri(uriOfPath(path))).toBe(path);
+    expect(pathOfUri('file:/boards/gr%F6.dts')).toBe('/boards/gr\udcf6.dts');
+    expect(pathOfUri('file:%FF')).toBe('/%FF');
   });
 
   it.each([
