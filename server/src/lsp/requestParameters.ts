@@ -103,7 +103,7 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const isPosition = (value: unknown): boolean =>
-  isObject(value) && typeof value.line === 'number' && typeof value.character === 'number';
+  isObject(value) && ['line', 'character'].every((name) => typeof value[name] === 'number');
 
 const IS_KIND: Readonly<Record<Kind, (value: unknown) => boolean>> = {
   'a string': (value) => typeof value === 'string',
