@@ -18,6 +18,8 @@ export interface RegionSketch {
 
 /** A board in few words. */
 export interface BoardSketch {
+  /** The root's. */
+  readonly compatible?: string;
   readonly regions?: Readonly<Record<string, RegionSketch>>;
   readonly profile?: Partial<Omit<Profile, 'config'>>;
   readonly config?: Readonly<Record<string, string | number>>;
@@ -56,6 +58,9 @@ function regionNode(name: string, sketch: RegionSketch): FlatNode {
   return { name, path: `/reserved-memory/${name}`, properties };
 }
 
+const named = (compatible: string | undefined): Readonly<Record<string, Uint8Array>> =>
+  compatible === undefined ? {} : { compatible: text(compatible) };
+
 const TWO_CELLS = { '#address-cells': cells(2), '#size-cells': cells(2) };
 
 /** 2 GiB at 0x40000000 with the kernel near its start, Linux 7.3.4 for arm64, unless the sketch says otherwise. */
@@ -81,7 +86,7 @@ export function bootInput(sketch: BoardSketch): BootInput {
         }),
       ),
     },
-    root: { name: '', path: '/', properties: new Map(Object.entries(TWO_CELLS)) },
+    root: { name: '', path: '/', properties: new Map(Object.entries({ ...TWO_CELLS, ...named(sketch.compatible) })) },
     chosen:
       sketch.chosen === undefined
         ? undefined
