@@ -54,6 +54,7 @@ const FORMS: Readonly<Record<string, (content: string) => string>> = {
 };
 
 interface Found {
+  readonly related: readonly { readonly file: string; readonly message: string }[];
   readonly rule: string;
   readonly severity: string;
   readonly file: string;
@@ -66,6 +67,9 @@ async function check(...args: string[]): Promise<Found[]> {
   if (out === '') throw new Error(error);
   return (JSON.parse(out) as { diagnostics: Found[] }).diagnostics;
 }
+
+/** What stands beside a finding that only one of several bases has. */
+const ON_ONE = 'it is so on this board';
 
 const rulesOf = (found: readonly Found[]): string[] =>
   found.filter(({ severity }) => severity === 'warning' || severity === 'error').map(({ rule }) => rule);
@@ -230,7 +234,12 @@ describe('an overlay on a base', () => {
     const taken = put('several/taken.dts', BOARD);
     const overlay = put('several/over.dtso', `${PLUGIN}&rmem { ${OVER} };\n`);
     expect(rulesOf(await check(overlay, '--base', free))).toEqual([]);
-    expect(rulesOf(await check(overlay, '--base', free, '--base', taken))).toEqual(['region-overlap']);
+    const found = await check(overlay, '--base', free, '--base', taken);
+    expect(rulesOf(found)).toEqual(['region-overlap']);
+    const overlap = found.find(({ rule }) => rule === 'region-overlap');
+    expect(overlap?.related.at(-1)).toMatchObject({ file: taken, message: ON_ONE });
+    const onBoth = found.find(({ rule }) => rule === 'heap-name-unstable');
+    expect(onBoth?.related.map(({ message }) => message)).not.toContain(ON_ONE);
     const { status, error } = await dtheaps(['heaps', overlay, '--base', free, '--base', taken]);
     expect(status).toBe(2);
     expect(error).toContain('goes on several boards');

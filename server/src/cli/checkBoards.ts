@@ -159,16 +159,37 @@ function checkAll(
     kept.push(...states);
     const report = reportOf(loaded, states);
     const base = loader.readBase(loaded);
-    if (base === undefined) return report;
+    if (base === undefined) return { ...report, base };
     const known = new Set(reportOf(base, statesOf(base, kernels)).diagnostics.map(identity));
-    return { ...report, diagnostics: report.diagnostics.filter((diagnostic) => !known.has(identity(diagnostic))) };
+    const diagnostics = report.diagnostics.filter((diagnostic) => !known.has(identity(diagnostic)));
+    return { ...report, diagnostics, base };
   });
   keep(kept);
   return {
-    diagnostics: reports.flatMap(({ diagnostics }) => diagnostics),
+    diagnostics: withBases(reports),
     usedSuppressions: reports.flatMap(({ usedSuppressions }) => usedSuppressions),
     files: [...new Set(reports.flatMap(({ files }) => files))],
   };
+}
+
+/** What was found on several bases of an overlay, each with the base that it is true of, unless it is of all. */
+function withBases(
+  reports: readonly { readonly diagnostics: readonly Diagnostic[]; readonly base: LoadedBoard | undefined }[],
+): Diagnostic[] {
+  const timesFound = new Map<string, number>();
+  for (const { diagnostics } of reports) {
+    for (const key of new Set(diagnostics.map(identity))) timesFound.set(key, (timesFound.get(key) ?? 0) + 1);
+  }
+  return reports.flatMap(({ diagnostics, base }) => {
+    const [file] = base?.board.files ?? [];
+    if (file === undefined) return diagnostics;
+    const place = { span: { file, start: 0, end: 0 }, message: 'it is so on this board' };
+    return diagnostics.map((diagnostic) =>
+      timesFound.get(identity(diagnostic)) === reports.length
+        ? diagnostic
+        : { ...diagnostic, related: [...diagnostic.related, place] },
+    );
+  });
 }
 
 /** What was found on a board, in the form in which it is reported. */
