@@ -175,7 +175,9 @@ function checkAll(
 /** What was found on several bases of an overlay, each with the base that it is true of, unless it is of all. */
 function withBases(
   reports: readonly { readonly diagnostics: readonly Diagnostic[]; readonly base: LoadedBoard | undefined }[],
-): Diagnostic[] {
+): readonly Diagnostic[] {
+  const [only, other] = reports;
+  if (other === undefined) return only?.diagnostics ?? [];
   const timesFound = new Map<string, number>();
   for (const { diagnostics } of reports) {
     for (const key of new Set(diagnostics.map(identity))) timesFound.set(key, (timesFound.get(key) ?? 0) + 1);

@@ -6,7 +6,7 @@ import { TreeNodes } from '../devicetree/tree/treeNodes.ts';
 import { nodesByPhandle } from '../devicetree/tree/walkedTree.ts';
 import type { ValueKind } from '../memory/regionProperties/regionProperty.ts';
 import { type CellCounts, cellCountsOf, compatibleNames } from '../text/cells.ts';
-import { knownPropertiesOf, type NodeRole } from './nodeRole.ts';
+import { knownProperty, type NodeRole } from './nodeRole.ts';
 import { cellsOfText } from './writtenMacros.ts';
 
 /** What a cell is part of. */
@@ -79,7 +79,7 @@ const REFERENCES =
 
 /** How a property is read, by its name in a node of this role; `undefined` where nobody here knows it. */
 function formOf(role: NodeRole, property: string): ValueKind | undefined {
-  const known = knownPropertiesOf(role).find(({ name }) => name === property)?.value;
+  const known = knownProperty(role, property)?.value;
   if (known !== undefined) return known;
   if (argumentCells(property) !== undefined) return 'specifiers';
   if (REFERENCES.test(property)) return 'phandles';

@@ -57,10 +57,28 @@ function holderByName(analysis: Analysis | undefined, { name, parent }: Document
 
 const RESERVED_MEMORY = /^(?:&reserved_mem(?:ory)?|&\{\/reserved-memory\})$/;
 
+/** The properties that a node may have, by their names: those about memory by its role, then those of any node. */
+function propertiesByName(holder: PropertyHolder): ReadonlyMap<string, RegionProperty> {
+  let known = KNOWN.get(holder);
+  if (known === undefined) {
+    const own = holder === 'device' ? [...propertiesOf('device'), ...propertiesOf('bus')] : propertiesOf(holder);
+    const others = propertiesOf('any').filter(({ name }) => !own.some((each) => each.name === name));
+    known = new Map([...own, ...others].map((property) => [property.name, property]));
+    KNOWN.set(holder, known);
+  }
+  return known;
+}
+
+const KNOWN = new Map<PropertyHolder, ReadonlyMap<string, RegionProperty>>();
+
 /** The properties that a node may have: those about memory by its role, then those of any node. */
-export function knownPropertiesOf({ holder }: NodeRole): readonly RegionProperty[] {
-  const own = holder === 'device' ? [...propertiesOf('device'), ...propertiesOf('bus')] : propertiesOf(holder);
-  return [...own, ...propertiesOf('any').filter(({ name }) => !own.some((each) => each.name === name))];
+export function knownPropertiesOf({ holder }: NodeRole): Iterable<RegionProperty> {
+  return propertiesByName(holder).values();
+}
+
+/** A property that a node of this role may have; `undefined` where no binding known here has it. */
+export function knownProperty({ holder }: NodeRole, name: string): RegionProperty | undefined {
+  return propertiesByName(holder).get(name);
 }
 
 /** The text of the value that a document's node gives a property; `undefined` where it sets none of that name. */

@@ -2,7 +2,7 @@ import type { Analysis } from '../analysis.ts';
 import type { DocumentTree } from '../devicetree/document/documentTree.ts';
 import { typingPlaceAt } from '../devicetree/document/typingPlace.ts';
 import { type CellLayout, type CellSlot, cellLayoutAt } from './cellLayout.ts';
-import { knownPropertiesOf, nodeRoleOf } from './nodeRole.ts';
+import { knownProperty, nodeRoleOf } from './nodeRole.ts';
 
 /** What a list of cells is made of around a place in it. Texts quote sources as one character a byte. */
 export interface CellSignature {
@@ -31,7 +31,7 @@ export function signatureAt(
   const role = nodeRoleOf(analysis, place.node);
   const layout = cellLayoutAt(analysis, role, place.property, place.cells);
   if (layout === undefined || layout.active >= layout.slots.length) return undefined;
-  const meaning = knownPropertiesOf(role).find(({ name }) => name === place.property)?.meaning;
+  const meaning = knownProperty(role, place.property)?.meaning;
   return { ...written(place.property, layout), active: layout.active, documentation: about(layout, meaning) };
 }
 

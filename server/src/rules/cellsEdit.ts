@@ -76,10 +76,13 @@ function isBetweenBrackets({ file, start, end }: Span): boolean {
   let after = end;
   const first = start - FARTHEST_BRACKET;
   const last = end + FARTHEST_BRACKET;
-  while (before >= first && !/[<>;{}]|^$/.test(text.charAt(before))) before--;
-  while (after <= last && !/[<>;{}]|^$/.test(text.charAt(after))) after++;
+  while (before >= first && !BOUNDARIES.includes(text.charAt(before))) before--;
+  while (after <= last && !BOUNDARIES.includes(text.charAt(after))) after++;
   return text[before] === '<' && text[after] === '>' && !/[;{}]/.test(text.slice(start, end));
 }
+
+/** What ends a search for brackets; so does an end of the text, whose empty character is in any string. */
+const BOUNDARIES = '<>;{}';
 
 /** Brackets are looked for as far as this many characters away. */
 const FARTHEST_BRACKET = 4096;

@@ -50,7 +50,7 @@ function step(random: Random): Record<string, unknown> {
     id: odd(random.pick(IDS)),
     ...(random.oneIn(5)
       ? {
-          frame: odd({ width: odd(640), height: odd(480), format: odd(random.pick(['NV12', 'YUYV', 'RGB3', 'XXXX'])) }),
+          frame: odd({ width: odd(640), height: odd(480), format: odd(random.pick(['NV12', 'YUYV', 'RGB3', 'Q?!9'])) }),
         }
       : { size: size() }),
     ...(random.oneIn(10) ? { fdFlags: odd(random.pick([0, 2, 0x8_0002, 0xffff_ffff])) } : {}),

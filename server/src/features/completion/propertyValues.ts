@@ -6,7 +6,7 @@ import { nodesOf } from '../../devicetree/tree/walkedTree.ts';
 import { REGION_COMPATIBLES } from '../../memory/regionProperties/compatibles.ts';
 import type { RegionProperty } from '../../memory/regionProperties/regionProperty.ts';
 import { cellsText, isOneString } from '../../text/cells.ts';
-import { knownPropertiesOf, type NodeRole } from '../nodeRole.ts';
+import { knownProperty, type NodeRole } from '../nodeRole.ts';
 import { type Asked, rootCells, semicolonFor } from './asked.ts';
 import { bootParameterSuggestions } from './bootParameters.ts';
 import { cellSuggestions } from './cellSuggestions.ts';
@@ -97,7 +97,7 @@ export function valueSuggestions(asked: Asked): { readonly items: readonly Sugge
   if (typed.startsWith('&{')) return { items: pathSuggestions(asked), isCut: false };
   if (typed.startsWith('&')) return { items: referenceSuggestions(asked, property), isCut: false };
   if (typed.startsWith('/')) return { items: valueKeywords(asked), isCut: false };
-  const known = knownPropertiesOf(role).find(({ name }) => name === property);
+  const known = knownProperty(role, property);
   if (known?.value === 'flag') return { items: [], isCut: false };
   const isText = known === undefined ? isTextInTree(asked, property) : /^strings?$/.test(known.value);
   if (isText) return quoted(asked, property, end);

@@ -6,7 +6,7 @@ import type { RegionProperty } from '../../memory/regionProperties/regionPropert
 import { CELL_BYTES, cellAt } from '../../text/cells.ts';
 import type { Span } from '../../text/sourceFile.ts';
 import { argumentCells } from '../cellLayout.ts';
-import { knownPropertiesOf, type NodeRole } from '../nodeRole.ts';
+import { knownProperty, type NodeRole } from '../nodeRole.ts';
 import { placeText } from '../placeText.ts';
 import { asCode, type Block, type Line, type NamedFact, paragraph, type RichText, strong } from '../richText.ts';
 import { bootLineFacts } from './bootOption.ts';
@@ -28,7 +28,7 @@ export function propertyCard(
   name: string,
   statement: DocumentStatement,
 ): RichText | undefined {
-  const known = knownPropertiesOf(role).find((property) => property.name === name);
+  const known = knownProperty(role, name);
   const property = role.node?.properties.get(name);
   if (known === undefined && property === undefined) return undefined;
   const here = hereFacts(analysis, role, known, property);
@@ -46,7 +46,7 @@ export function propertyCard(
 
 /** What is known of a property about memory without any board; `undefined` where no binding about memory has it. */
 export function propertyMeaning(role: NodeRole, name: string): RichText | undefined {
-  const known = knownPropertiesOf(role).find((property) => property.name === name);
+  const known = knownProperty(role, name);
   return (
     known && [paragraph(strong(name)), paragraph(known.meaning), { kind: 'facts', facts: knownFacts(known, name) }]
   );

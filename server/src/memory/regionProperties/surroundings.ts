@@ -1,17 +1,5 @@
-import type { PropertyHolder, RegionProperty, ValueKind } from './regionProperty.ts';
-
-/** A property of a node that is no region. */
-function property(
-  holder: PropertyHolder,
-  name: string,
-  value: ValueKind,
-  readers: readonly string[],
-  source: string,
-  meaning: string,
-  rest: Partial<RegionProperty> = {},
-): RegionProperty {
-  return { name, holder, scope: 'all', value, readers, meaning, source, ...rest };
-}
+import { nodeProperty } from './nodeProperty.ts';
+import type { RegionProperty } from './regionProperty.ts';
 
 const SCHEMA = 'reserved-memory/memory-region.yaml';
 const ROOT_SCAN = 'drivers/of/fdt.c early_init_dt_scan_root';
@@ -21,7 +9,7 @@ const RANGES = 'drivers/of/address.c of_dma_get_range';
 
 /** What the nodes around the regions say about memory: the tree itself, RAM, the boot loader, devices and their buses. */
 export const SURROUNDINGS: readonly RegionProperty[] = [
-  property(
+  nodeProperty(
     'root',
     '#address-cells',
     'cell',
@@ -29,7 +17,7 @@ export const SURROUNDINGS: readonly RegionProperty[] = [
     'root-node.yaml',
     'How many cells an address has in /memory, and in every region: the kernel reads them all with the root’s. 1 where it is missing.',
   ),
-  property(
+  nodeProperty(
     'root',
     '#size-cells',
     'cell',
@@ -37,7 +25,7 @@ export const SURROUNDINGS: readonly RegionProperty[] = [
     'root-node.yaml',
     'How many cells a size has in /memory, and in every region. 1 where it is missing.',
   ),
-  property(
+  nodeProperty(
     'reserved-memory',
     '#address-cells',
     'cell',
@@ -45,7 +33,7 @@ export const SURROUNDINGS: readonly RegionProperty[] = [
     'reserved-memory/reserved-memory.yaml',
     'Has to repeat the root’s #address-cells, or the kernel ignores every region.',
   ),
-  property(
+  nodeProperty(
     'reserved-memory',
     '#size-cells',
     'cell',
@@ -53,7 +41,7 @@ export const SURROUNDINGS: readonly RegionProperty[] = [
     'reserved-memory/reserved-memory.yaml',
     'Has to repeat the root’s #size-cells, or the kernel ignores every region.',
   ),
-  property(
+  nodeProperty(
     'reserved-memory',
     'ranges',
     'translations',
@@ -61,7 +49,7 @@ export const SURROUNDINGS: readonly RegionProperty[] = [
     'reserved-memory/reserved-memory.yaml',
     'Has to be there, and empty: without it the kernel ignores every region, and what it says is never read.',
   ),
-  property(
+  nodeProperty(
     'memory',
     'device_type',
     'string',
@@ -69,7 +57,7 @@ export const SURROUNDINGS: readonly RegionProperty[] = [
     'memory.yaml',
     'Has to be "memory": by it the kernel finds RAM, not by the node’s name.',
   ),
-  property(
+  nodeProperty(
     'memory',
     'reg',
     'ranges',
@@ -77,7 +65,7 @@ export const SURROUNDINGS: readonly RegionProperty[] = [
     'memory.yaml',
     'The banks of RAM: addresses and sizes with the cells of the root. Boot loaders often fill it in.',
   ),
-  property(
+  nodeProperty(
     'memory',
     'linux,usable-memory',
     'ranges',
@@ -85,7 +73,7 @@ export const SURROUNDINGS: readonly RegionProperty[] = [
     'drivers/of/fdt.c',
     'The banks that this kernel may use, in the place of reg.',
   ),
-  property(
+  nodeProperty(
     'memory',
     'hotpluggable',
     'flag',
@@ -93,7 +81,7 @@ export const SURROUNDINGS: readonly RegionProperty[] = [
     'memory.yaml',
     'The banks may be taken out while the system runs, so the kernel keeps its own data elsewhere.',
   ),
-  property(
+  nodeProperty(
     'memory',
     'numa-node-id',
     'cell',
@@ -101,7 +89,7 @@ export const SURROUNDINGS: readonly RegionProperty[] = [
     'Documentation/devicetree/bindings/numa.txt',
     'Which NUMA node the banks belong to.',
   ),
-  property(
+  nodeProperty(
     'memory',
     'status',
     'string',
@@ -109,7 +97,7 @@ export const SURROUNDINGS: readonly RegionProperty[] = [
     'dt-core.yaml',
     'Switches the banks off unless it is "okay" or "ok".',
   ),
-  property(
+  nodeProperty(
     'chosen',
     'bootargs',
     'string',
@@ -117,7 +105,7 @@ export const SURROUNDINGS: readonly RegionProperty[] = [
     'chosen.yaml',
     'The command line: cma=, mem=, swiotlb= and others change what becomes of memory.',
   ),
-  property(
+  nodeProperty(
     'chosen',
     'linux,usable-memory-range',
     'ranges',
@@ -125,7 +113,7 @@ export const SURROUNDINGS: readonly RegionProperty[] = [
     'chosen.yaml',
     'What a crash kernel may use: RAM is cut to the first range, and the second one is added.',
   ),
-  property(
+  nodeProperty(
     'chosen',
     'linux,elfcorehdr',
     'ranges',
@@ -133,7 +121,7 @@ export const SURROUNDINGS: readonly RegionProperty[] = [
     'chosen.yaml',
     'Where a crash kernel finds the headers of the memory that it dumps: one address and size.',
   ),
-  property(
+  nodeProperty(
     'device',
     'memory-region',
     'phandles',
@@ -145,7 +133,7 @@ export const SURROUNDINGS: readonly RegionProperty[] = [
     'The regions that belong to the device. Most drivers attach to the first one, and map or look up the others.',
     { mistakenNames: ['memory-regions', 'mem-region', 'memory-reg', 'reserved-memory-region'] },
   ),
-  property(
+  nodeProperty(
     'device',
     'memory-region-names',
     'strings',
@@ -154,7 +142,7 @@ export const SURROUNDINGS: readonly RegionProperty[] = [
     'What the driver calls the regions of memory-region, in the same order.',
     { mistakenNames: ['memory-region-name'] },
   ),
-  property(
+  nodeProperty(
     'device',
     'dma-coherent',
     'flag',
@@ -162,7 +150,7 @@ export const SURROUNDINGS: readonly RegionProperty[] = [
     'dt-core.yaml',
     'The caches follow the device’s access to memory, so no buffer is flushed for it. A bus may say it for its devices.',
   ),
-  property(
+  nodeProperty(
     'device',
     'dma-noncoherent',
     'flag',
@@ -170,7 +158,7 @@ export const SURROUNDINGS: readonly RegionProperty[] = [
     'dt-core.yaml',
     'The caches do not follow the device, on an architecture where that is the exception.',
   ),
-  property(
+  nodeProperty(
     'device',
     'iommus',
     'specifiers',
@@ -178,7 +166,7 @@ export const SURROUNDINGS: readonly RegionProperty[] = [
     'Documentation/devicetree/bindings/iommu/iommu.txt',
     'The IOMMU that translates what the device addresses: scattered memory looks contiguous to it.',
   ),
-  property(
+  nodeProperty(
     'bus',
     'dma-ranges',
     'translations',
