@@ -1,6 +1,7 @@
 import { env, window, workspace } from 'vscode';
 import type { BoardConnection } from '../boardConnection.ts';
 import type { CurrentBoard } from '../currentBoard.ts';
+import { nameWithoutExtension } from '../fileName.ts';
 import { saveFile } from '../saveFile.ts';
 import { tellNoBoard } from './noBoard.ts';
 
@@ -12,7 +13,7 @@ export async function saveReport(connection: BoardConnection, current: CurrentBo
   const { boardName, html } = answer;
   const target = await saveFile({
     title: `Devicetree Heaps: Save the Report on ${boardName}`,
-    name: `${boardName.replace(/\.\w+$/, '')}-report.html`,
+    name: `${nameWithoutExtension(boardName)}-report.html`,
     beside: known.board,
     kind: 'HTML page',
     extensions: ['html'],

@@ -3,6 +3,7 @@ import { commands, Range, Uri as UriOf, ViewColumn, window, workspace } from 'vs
 import type { MemoryMapAnswer, PlaceInDocument, ScenarioAnswer } from '../../../server/src/lsp/protocol.ts';
 import type { BoardConnection } from '../boardConnection.ts';
 import { currentDocument, isDevicetree } from '../devicetreeDocuments.ts';
+import { nameWithoutExtension } from '../fileName.ts';
 import { saveFile } from '../saveFile.ts';
 import type { MapMessage, MapRequest } from './mapMessages.ts';
 import { mapPage } from './mapPage.ts';
@@ -114,7 +115,7 @@ export class MemoryMapPanel implements Disposable {
     if (this.#shown === undefined) return;
     const { board, boardName } = this.#shown;
     const beside = UriOf.parse(board);
-    const name = `${boardName.replace(/\.\w+$/, '')}-memory.svg`;
+    const name = `${nameWithoutExtension(boardName)}-memory.svg`;
     const title = 'Save the memory map';
     const file = { title, name, beside, kind: 'SVG image', extensions: ['svg'], content: svg } as const;
     const target = await saveFile(file);

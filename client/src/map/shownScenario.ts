@@ -2,7 +2,7 @@ import { type TextDocument, type Uri, ViewColumn, window, workspace } from 'vsco
 import type { ScenarioAnswer } from '../../../server/src/lsp/protocol.ts';
 import type { BoardConnection } from '../boardConnection.ts';
 import { SCENARIO_ENDING } from '../devicetreeDocuments.ts';
-import { fileNameOf } from '../fileName.ts';
+import { fileNameOf, nameWithoutExtension } from '../fileName.ts';
 import { saveFile } from '../saveFile.ts';
 
 /** A scenario whose steps are shown below the map of its board: one that has a file, or what was simulated just now. */
@@ -24,7 +24,7 @@ export async function saveShown(shown: ShownScenario): Promise<ShownScenario | u
   if (shown.kind === 'file') return shown;
   const file = await saveFile({
     title: 'Save what was simulated as a scenario',
-    name: `${fileNameOf(shown.board).replace(/\.\w+$/, '')}${SCENARIO_ENDING}`,
+    name: `${nameWithoutExtension(fileNameOf(shown.board))}${SCENARIO_ENDING}`,
     beside: shown.board,
     kind: 'Scenario',
     extensions: ['json'],

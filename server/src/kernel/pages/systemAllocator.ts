@@ -1,5 +1,6 @@
 import type { BootOutcome } from '../outcome/bootOutcome.ts';
 import { AddressRange } from '../units/addressRange.ts';
+import { rangesWithout } from '../units/rangesWithout.ts';
 import { PAGE_DESCRIPTOR } from './pageDescriptor.ts';
 
 /** A block that the page allocator handed out. */
@@ -166,17 +167,9 @@ function freeMemory(outcome: BootOutcome): AddressRange[] {
   const swiotlb = outcome.dma.swiotlb;
   if (swiotlb?.base !== undefined) taken.push(new AddressRange(swiotlb.base, swiotlb.size));
   const memory = [...outcome.memory].sort((a, b) => (a.base < b.base ? -1 : 1));
-  const free = taken.reduce<AddressRange[]>((ranges, hole) => ranges.flatMap((range) => without(range, hole)), memory);
+  const free = rangesWithout(memory, taken);
   const total = memory.reduce((sum, range) => sum + range.size, 0n);
   return withoutTop(free, (total / BigInt(outcome.pageSize)) * PAGE_DESCRIPTOR);
-}
-
-function without(range: AddressRange, hole: AddressRange): AddressRange[] {
-  if (!range.overlaps(hole)) return [range];
-  const parts: AddressRange[] = [];
-  if (range.base < hole.base) parts.push(new AddressRange(range.base, hole.base - range.base));
-  if (hole.end < range.end) parts.push(new AddressRange(hole.end, range.end - hole.end));
-  return parts;
 }
 
 /** The ranges without their highest `bytes` bytes: memblock serves the kernel's early tables from the top. */

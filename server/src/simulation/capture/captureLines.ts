@@ -40,12 +40,13 @@ function recordLines({ number, text }: NumberedLine): CaptureLine[] {
 
 /** Whether a line is of a kernel's log, or a command that reads what a capture holds. */
 function isKnown(text: string): boolean {
-  return isCertain(text) || isReadingCommand(captureLine({ number: 0, text }).text);
+  const line = captureLine({ number: 0, text });
+  return isCertainLine(line) || isReadingCommand(line.text);
 }
 
+const isCertain = (text: string): boolean => isCertainLine(captureLine({ number: 0, text }));
+
 /** Whether a line is of a kernel's log, or such a command after a prompt: nothing that stands in prose. */
-function isCertain(text: string): boolean {
-  const line = captureLine({ number: 0, text });
-  const { isLog, message } = line;
-  return isLog || isBootMessage(message) || isLandmark(message) || isPromptedCommand(line.text);
+function isCertainLine({ isLog, message, text }: CaptureLine): boolean {
+  return isLog || isBootMessage(message) || isLandmark(message) || isPromptedCommand(text);
 }
