@@ -51,7 +51,7 @@ export class TypedBoard {
 
   /** What can be typed at the cursor, or at another offset. */
   completion(offset = this.offset): Completion | undefined {
-    const includes = { folder: '', roots: [], dtcRoots: [], list: () => [] };
+    const includes = { folder: '', roots: [], dtcRoots: [], list: () => [], isIncluded: () => false };
     return complete(this.document, offset, { analysis: this.analysis, includes });
   }
 

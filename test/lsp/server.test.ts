@@ -235,6 +235,27 @@ describe('the language server', () => {
     expect(await ask({ diagnostics: [], only: ['refactor'] })).toEqual([]);
   });
 
+  it('offers the fix of a rule in the whole file where it mends what is asked about', async () => {
+    const pool = (at: string, size = '0x1100000') =>
+      `pool-${at} { compatible = "shared-dma-pool"; reusable; reg = <0 0x${at} 0 ${size}>; };`;
+    const pools = [pool('50000000'), pool('58000000'), pool('60000000', 'ODD')];
+    const text = `/dts-v1/;\n#define ODD 0x1100000\n#include "camera-soc.dtsi"\n/ { reserved-memory { #address-cells = <2>; #size-cells = <2>; ranges;\n${pools.join('\n')}\n}; };\n`;
+    writeFileSync(join(client.folder, 'three.dts'), text);
+    await client.start();
+    await client.open('three.dts');
+    const diagnostics = (await client.pull('three.dts')).filter(({ code }) => code === 'cma-misaligned');
+    expect(diagnostics).toHaveLength(3);
+    const isOffered = async (diagnostic: Diagnostic | undefined): Promise<boolean> => {
+      const actions = await client.connection.sendRequest<CodeAction[]>('textDocument/codeAction', {
+        textDocument: { uri: client.uri('three.dts') },
+        range: diagnostic?.range,
+        context: { diagnostics: [diagnostic] },
+      });
+      return actions.some(({ title }) => title === 'Fix all 2 of cma-misaligned in this file');
+    };
+    expect(await Promise.all(diagnostics.map(isOffered))).toEqual([true, true, false]);
+  });
+
   it('answers null about what is no board', async () => {
     await client.start();
     expect(await client.ask('heaps', { uri: 'untitled:Untitled-1' })).toBeNull();

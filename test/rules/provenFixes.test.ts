@@ -57,6 +57,40 @@ describe('a fix is offered only where it is proven', () => {
     expect(fixesOf(texts('20000000'), 'reserved-memory-cells').proven).toEqual([]);
   });
 
+  it('for both counts of cells at once, with what is written in them', () => {
+    const regions = pool('camera', '60000000', '0x400000');
+    const narrow = boardSource({ cells: 2, regions: [regions] }).replace(
+      '<2>;\n\t\t#size-cells = <2>;\n\t\tranges',
+      '<1>;\n\t\t#size-cells = <1>;\n\t\tranges',
+    );
+    const texts = { 'a.dts': narrow };
+    const { all, proven } = fixesOf(texts, 'reserved-memory-cells');
+    const both = 'Set #address-cells = <2> and #size-cells = <2>, as the root has them';
+    expect(all).toEqual([`${both}, and write one property with them`, both]);
+    expect(proven).toEqual(all);
+    const [fix] = ofRule(new ProvenBoards(texts, parser).findings('a.dts'), 'reserved-memory-cells').fixes;
+    const after = textsAfter(texts, fix === undefined ? [] : [fix]);
+    expect(after['a.dts']).toContain('reg = <0x0 0x60000000 0x0 0x400000>');
+    const { analysis, found } = new ProvenBoards(after, parser).read('a.dts');
+    expect(analysis.boot.heaps.map(({ name }) => name)).toContain('camera@60000000');
+    expect(found.findings.map(({ rule }) => rule)).not.toContain('reserved-memory-cells');
+  });
+
+  it('adds both counts of cells where both are absent', () => {
+    const text = boardSource({
+      cells: 2,
+      regions: [pool('camera', '60000000', '0x400000').replace('<0x6', '<0x0 0x6').replace(' 0x4', ' 0x0 0x4')],
+    });
+    const texts = { 'a.dts': text.replace('#address-cells = <2>;\n\t\t#size-cells = <2>;\n\t\tranges', 'ranges') };
+    const finding = ofRule(new ProvenBoards(texts, parser).findings('a.dts'), 'reserved-memory-cells');
+    expect(finding.fixes.map(({ title }) => title)).toEqual([
+      'Add #address-cells = <2> and #size-cells = <2>, as the root has them',
+    ]);
+    expect(textsAfter(texts, finding.fixes)['a.dts']).toContain(
+      'ranges;\n\t\t#address-cells = <2>;\n\t\t#size-cells = <2>;\n',
+    );
+  });
+
   it('none, nor a number, where a dynamic pool would grow past its alloc-ranges', () => {
     const region =
       'cam { compatible = "shared-dma-pool"; reusable; size = <0x180000>; alloc-ranges = <0x60000000 0x180000>; };';

@@ -99,6 +99,11 @@ export class Includers {
     return this.#read(() => this.#index.filesIncluding(path));
   }
 
+  /** Whether some file is known to include the file at a path itself; asks for nothing to be looked at. */
+  isIncluded(path: string): boolean {
+    return this.#index.isIncluded(path);
+  }
+
   /** The boards that an overlay may be for, as far as it is known. */
   async boardsNear(overlay: string, folders: readonly string[]): Promise<readonly string[]> {
     await this.#lookAround(overlay, folders);

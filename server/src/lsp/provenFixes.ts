@@ -53,16 +53,15 @@ export class ProvenFixes {
     return new Map(findings.map((finding) => [finding, this.#known.get(finding.fixes)?.fixes ?? []]));
   }
 
-  /** The preferred fixes of findings, as many as mend them when they are applied at once. */
-  async together(shown: readonly EditedBoard[], findings: readonly Fixable[]): Promise<Fix[]> {
+  /** The preferred fixes of findings with what they mend, as many as mend that when they are applied at once. */
+  async together(shown: readonly EditedBoard[], findings: readonly Fixable[]): Promise<readonly Mending[]> {
     const mendings = findings.flatMap((finding): Mending[] => {
       const fix = finding.fixes.find(({ preferred }) => preferred);
       return fix === undefined ? [] : [{ fault: finding, fix }];
     });
     if (mendings.length === 0) return [];
     const boards = await this.#choice.forProof(shown);
-    const taken = await this.#boards.proving(boards, (prover) => prover.together(mendings));
-    return taken.map(({ fix }) => fix);
+    return this.#boards.proving(boards, (prover) => prover.together(mendings));
   }
 }
 

@@ -190,6 +190,14 @@ export class IncludeIndex {
     return askers.flatMap((asker) => this.#scanned.get(asker)?.path ?? []).sort();
   }
 
+  /** Whether some file includes a file itself, as far as the index has come. */
+  isIncluded(path: string): boolean {
+    // No file has it by another name, unless through a link, whose name then counts.
+    if (!this.#askers.has(fileNameOf(path))) return false;
+    const real = this.#files.realPath(path) ?? path;
+    return [...(this.#askers.get(fileNameOf(path)) ?? [])].some((asker) => this.#asksFor(asker, real));
+  }
+
   /**
    * The boards that an overlay or a scenario may be for, as far as the index has come: those of the nearest folders
    * first, its own before all, of each part those first whose names begin as the file's does for longest.

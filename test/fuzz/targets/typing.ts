@@ -54,7 +54,8 @@ export const target = fuzzTarget<TypingInput>({
     const files = new MemoryReader(sampleHeaders());
     const reader = new BoardReader(files, parser);
     const trees = new DocumentTrees(parser);
-    const includes = { folder: '', roots: [], dtcRoots: [], list: () => ['heron.dtsi', 'memory-sizes.h'] };
+    const list = () => ['heron.dtsi', 'memory-sizes.h'];
+    const includes = { folder: '', roots: [], dtcRoots: [], list, isIncluded: () => false };
     return ({ text, at }) => {
       files.write('board.dts', text);
       const file = files.read('board.dts');

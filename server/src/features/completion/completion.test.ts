@@ -295,8 +295,8 @@ describe('statements', () => {
 });
 
 describe('includes', () => {
-  const folders: Readonly<Record<string, readonly string[]>> = {
-    '/b': ['board.dts', 'soc.dtsi', 'sub/', 'notes.txt', '.git/'],
+  const folders: Record<string, readonly string[]> = {
+    '/b': ['board.dts', 'a.dts', 'base.dts', 'cam.dtso', 'soc.dtsi', 'sub/', 'notes.txt', '.git/'],
     '/b/sub': ['more.dtsi'],
     '/include': ['dt-bindings/', 'soc.dtsi'],
     '/include/dt-bindings': ['clock.h'],
@@ -308,24 +308,32 @@ describe('includes', () => {
       roots: ['/include'],
       dtcRoots: [],
       list: (folder: string) => folders[folder] ?? [],
+      isIncluded: (path: string) => path === '/b/base.dts',
     };
     const found = complete(DocumentTree.read(file, parser), marked.indexOf('|'), { analysis: undefined, includes });
     return found?.suggestions.map(({ label }) => label) ?? [];
   };
 
   it('are listed folder by folder, where gcc looks for them', () => {
-    expect(labels('#include "|"')).toEqual(['soc.dtsi', 'dt-bindings/', 'sub/']);
+    const boards = ['base.dts', 'a.dts', 'cam.dtso'];
+    expect(labels('#include "|"')).toEqual(['soc.dtsi', 'dt-bindings/', 'sub/', ...boards]);
     expect(labels('#include "sub/|"')).toEqual(['more.dtsi']);
     expect(labels('#include <|>')).toEqual(['soc.dtsi', 'dt-bindings/']);
     expect(labels('#include <dt-bindings/cl|>')).toEqual(['clock.h']);
-    expect(labels('/include/ "s|"')).toEqual(['soc.dtsi', 'sub/']);
+    expect(labels('/include/ "s|"')).toEqual(['soc.dtsi', 'sub/', ...boards]);
+  });
+
+  it('are not crowded out by the boards beside them', () => {
+    const boards = Array.from({ length: 1000 }, (_, index) => `a${index}.dts`);
+    folders['/b'] = [...boards, 'soc.dtsi'];
+    expect(labels('#include "|"')[0]).toBe('soc.dtsi');
   });
 });
 
 describe('a document without a board', () => {
   const labels = (marked: string): string[] => {
     const file = new SourceFile('/b/part.dtsi', marked.replace('|', ''));
-    const includes = { folder: '/b', roots: [], dtcRoots: [], list: () => [] };
+    const includes = { folder: '/b', roots: [], dtcRoots: [], list: () => [], isIncluded: () => false };
     const found = complete(DocumentTree.read(file, parser), marked.indexOf('|'), { analysis: undefined, includes });
     return found?.suggestions.map(({ label }) => label) ?? [];
   };

@@ -92,7 +92,7 @@ function suggest(asked: Asked, includes: IncludePlaces): Found {
       if (typed.startsWith('&{')) return whole(pathSuggestions(asked));
       return typed.startsWith('&') ? whole(referenceSuggestions(asked, place.property)) : macroSuggestions(asked);
     case 'include':
-      return includeSuggestions(asked, includes);
+      return whole(includeSuggestions(asked, includes));
     case 'condition':
       return conditionSuggestions(asked);
   }

@@ -14,29 +14,32 @@ export interface IncludePlaces {
   readonly dtcRoots: readonly string[];
   /** The names in a folder, folders with a `/` after them; empty where nothing may be read. */
   list(folder: string): readonly string[];
+  /** Whether some file is known to include the file at a path. */
+  isIncluded(path: string): boolean;
 }
 
-/** At most this many names are listed at once. */
-const MAXIMUM_NAMES = 500;
-
 /** What device trees include. */
-const INCLUDED = /\.(?:dtsi?|dtso|h|overlay|inc)$/;
+const INCLUDABLE = /\.(?:dtsi?|dtso|h|overlay|inc)$/;
+
+/** What is built by itself: few trees include one, which are those of variants of a board. */
+const BUILT = /\.(?:dts|dtso|overlay)$/;
 
 /** Whether a name can be written in an include, is of a kind that is included, and goes on from what is typed. */
-function isIncluded(name: string, begun: string): boolean {
-  if (!name.endsWith('/') && !INCLUDED.test(name)) return false;
+function isIncludable(name: string, begun: string): boolean {
+  if (!name.endsWith('/') && !INCLUDABLE.test(name)) return false;
   if (hasLoneSurrogate(name) || /["<>\n\\]/.test(name)) return false;
   return bytesOfText(name).toLowerCase().includes(begun) && !(name.startsWith('.') && begun === '');
 }
 
 /**
  * The files and folders that an include may go on with, one folder at a time: those beside the file and then those of
- * the include roots, as gcc finds them; for `<…>` those of the roots alone. `isCut` where there are more.
+ * the include roots, as gcc finds them; for `<…>` those of the roots alone. Boards and overlays come after folders, those
+ * first that some file includes already.
  */
 export function includeSuggestions(
   { place, offset }: Asked,
-  { folder, roots, dtcRoots, list }: IncludePlaces,
-): { readonly items: readonly Suggestion[]; readonly isCut: boolean } {
+  { folder, roots, dtcRoots, list, isIncluded }: IncludePlaces,
+): readonly Suggestion[] {
   const { word, style } = place;
   const typed = word.file.text.slice(word.start, offset);
   const slash = typed.lastIndexOf('/') + 1;
@@ -53,18 +56,22 @@ export function includeSuggestions(
     const at = joinPath(root, inside);
     for (const name of list(at.replace(/(?<=.)\/$/, ''))) {
       const isItself = index === 0 && inside === '' && name === own;
-      if (items.has(name) || isItself || !isIncluded(name, begun)) continue;
-      const isFolder = name.endsWith('/');
-      if (items.size === MAXIMUM_NAMES) return { items: [...items.values()], isCut: true };
+      if (items.has(name) || isItself || !isIncludable(name, begun)) continue;
       items.set(name, {
         label: bytesOfText(name),
-        kind: isFolder ? 'folder' : 'file',
+        kind: name.endsWith('/') ? 'folder' : 'file',
         detail: bytesOfText(fileNameOf(root)),
         insertion: [bytesOfText(name)],
-        rank: isFolder ? Rank.known : Rank.fitting,
+        rank: rankOf(name, () => isIncluded(joinPath(at, name))),
         span: { ...word, start: word.start + slash },
       });
     }
   }
-  return { items: [...items.values()], isCut: false };
+  return [...items.values()];
+}
+
+function rankOf(name: string, isIncluded: () => boolean): number {
+  if (name.endsWith('/')) return Rank.known;
+  if (!BUILT.test(name)) return Rank.fitting;
+  return isIncluded() ? Rank.setElsewhere : Rank.old;
 }

@@ -12,7 +12,7 @@ import type { EditedBoard } from '../editedBoards.ts';
 import { findingsOfBoards } from '../findings.ts';
 import { askedDocument, type LanguageFeature, type ServerParts } from '../languageFeature.ts';
 import { pathOfUri } from '../positions.ts';
-import type { ProvenFixes } from '../provenFixes.ts';
+import type { Fixable, ProvenFixes } from '../provenFixes.ts';
 import { sizingActions } from '../scenarios/sizingActions.ts';
 import { workspaceEdit } from '../workspaceEdits.ts';
 
@@ -87,23 +87,37 @@ async function fixActions(document: Document, params: CodeActionParams): Promise
   const { shown, proven } = document;
   const findings = [...document.mendable, ...document.findings];
   const asked = new Map(askedFindings(findings, params).map(({ finding, diagnostics }) => [finding, diagnostics]));
-  const actions: CodeAction[] = [];
+  // One fix may mend several findings, which have it each.
+  const actions = new Map<string, CodeAction>();
   for (const [finding, fixes] of await proven.of(shown, [...asked.keys()])) {
     const diagnostics = asked.get(finding) ?? [];
     for (const fix of fixes) {
       const { title, preferred } = fix;
-      const about = diagnostics.length === 0 ? {} : { diagnostics: [...diagnostics] };
       const edit = workspaceEdit([fix]);
-      actions.push({ title, kind: CodeActionKind.QuickFix, ...about, isPreferred: preferred, edit });
+      const key = JSON.stringify([title, edit]);
+      const all = [...(actions.get(key)?.diagnostics ?? []), ...diagnostics];
+      const about = all.length === 0 ? {} : { diagnostics: all };
+      actions.set(key, { title, kind: CodeActionKind.QuickFix, ...about, isPreferred: preferred, edit });
     }
   }
-  for (const rule of new Set([...asked.keys()].map((finding) => finding.rule))) {
+  return [...actions.values(), ...(await ruleActions(document, findings, new Set(asked.keys())))];
+}
+
+/** Of each rule that is asked about all preferred fixes at once, where one of them mends what is asked about. */
+async function ruleActions(
+  { shown, proven }: Document,
+  findings: readonly Fixable[],
+  asked: ReadonlySet<Fixable>,
+): Promise<CodeAction[]> {
+  const actions: CodeAction[] = [];
+  for (const rule of new Set([...asked].map((finding) => finding.rule))) {
     const ofRule = findings.filter((finding) => finding.rule === rule);
     if (ofRule.length < 2) continue;
-    const fixes = await proven.together(shown, ofRule);
-    if (fixes.length < 2) continue;
-    const title = `Fix all ${fixes.length} of ${rule} in this file`;
-    actions.push({ title, kind: CodeActionKind.QuickFix, edit: workspaceEdit(fixes) });
+    const mendings = await proven.together(shown, ofRule);
+    if (mendings.length < 2 || !mendings.some(({ fault }) => ofRule.some((of) => of === fault && asked.has(of))))
+      continue;
+    const title = `Fix all ${mendings.length} of ${rule} in this file`;
+    actions.push({ title, kind: CodeActionKind.QuickFix, edit: workspaceEdit(mendings.map(({ fix }) => fix)) });
   }
   return actions;
 }
@@ -135,7 +149,7 @@ async function fixAll(
 ): Promise<CodeAction[]> {
   // Only where it is asked for: beside the quick fixes of one place it would be in the way.
   if (params.context.only === undefined || !wants(params, FIX_ALL_KIND)) return [];
-  const fixes = await proven.together(shown, [...mendable, ...findings]);
+  const fixes = (await proven.together(shown, [...mendable, ...findings])).map(({ fix }) => fix);
   if (fixes.length === 0) return [];
   const title = `Fix all ${fixes.length} faults of this file that have a safe fix`;
   return [{ title, kind: FIX_ALL_KIND, edit: workspaceEdit(fixes) }];

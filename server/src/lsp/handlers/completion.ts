@@ -45,7 +45,12 @@ export const completion: LanguageFeature = {
           const document = await askedDocument(parts, params.textDocument);
           if (document === undefined) return null;
           const offset = offsetOf(document.file, params.position);
-          const found = await parts.boards.read(() => completionAt(parts, document, offset));
+          let found = await parts.boards.read(() => completionAt(parts, document, offset));
+          if (found?.place.kind === 'include') {
+            // What the files around include says which of them are includes.
+            await parts.choice.includersOf(document.path);
+            found = await parts.boards.read(() => completionAt(parts, document, offset));
+          }
           if (found === undefined || !answersTrigger(found, offset, params)) return null;
           // The rest of a header is C, and has a server of its own.
           if (/\.h$/.test(document.path) && !IN_HEADERS.has(found.place.kind)) return null;
@@ -114,6 +119,7 @@ function completionAt(parts: ServerParts, document: AskedDocument, offset: numbe
       roots: board?.analysis.board.request.includeRoots ?? parts.boards.includeRoots(path),
       dtcRoots: board?.analysis.board.request.dtcIncludeRoots ?? [],
       list: (folder) => parts.documents.list(folder),
+      isIncluded: (included) => parts.includers.isIncluded(included),
     },
   });
 }

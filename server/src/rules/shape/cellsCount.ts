@@ -13,7 +13,7 @@ import type { Statement } from '../claim.ts';
 import { cellsText } from '../edits.ts';
 import { OWN_NODE } from '../evidence.ts';
 import { fateOf } from '../fate.ts';
-import type { Fix } from '../finding.ts';
+import type { Fix, SpanEdit } from '../finding.ts';
 import { messageLines } from '../messageLines.ts';
 import { LAYOUTS, rangeInOtherCells } from '../otherCells.ts';
 import { ramOf } from '../ram.ts';
@@ -53,21 +53,49 @@ export const cellsCount: Rule = {
       '/ { #address-cells = <2>; #size-cells = <2>; reserved-memory { #address-cells = <2>; #size-cells = <2>; ranges; pool { size = <0x0 0x10000000>; }; }; };',
   },
   *check(analysis) {
-    const { memory } = analysis;
-    for (const region of memory.regions) {
-      if (!region.enabled) continue;
-      const isStatic = region.node.properties.has('reg');
-      for (const known of propertiesOf('region')) {
-        const property = region.node.properties.get(known.name);
-        const expected = cellsOfProperty(known, memory.cells);
-        // Of a static region the kernel reads reg alone.
-        if (property === undefined || expected === undefined || (isStatic && known.scope === 'dynamic')) continue;
-        const report = reportOf(analysis, region, property, expected);
-        if (report !== undefined) yield report;
-      }
+    for (const { region, property, expected } of propertiesWithCells(analysis)) {
+      const report = reportOf(analysis, region, property, expected);
+      if (report !== undefined) yield report;
     }
   },
 };
+
+/** A property of a region that the kernel reads with the root's cells. */
+interface PropertyWithCells {
+  readonly region: Region;
+  readonly property: DeviceTreeProperty;
+  readonly expected: CellsOf;
+}
+
+function* propertiesWithCells({ memory }: Analysis): Iterable<PropertyWithCells> {
+  for (const region of memory.regions) {
+    if (!region.enabled) continue;
+    const isStatic = region.node.properties.has('reg');
+    for (const known of propertiesOf('region')) {
+      const property = region.node.properties.get(known.name);
+      const expected = cellsOfProperty(known, memory.cells);
+      // Of a static region the kernel reads reg alone.
+      if (property === undefined || expected === undefined || (isStatic && known.scope === 'dynamic')) continue;
+      yield { region, property, expected };
+    }
+  }
+}
+
+/**
+ * The edits that write with the root's cells what the regions of a board have in other cells. None where nothing is
+ * wrong; `undefined` where what is meant is not known of all of it.
+ */
+export function editsInRootCells(analysis: Analysis): readonly SpanEdit[] | undefined {
+  const edits: SpanEdit[] = [];
+  for (const { region, property, expected } of propertiesWithCells(analysis)) {
+    if (!isInOtherCells(region, property, expected)) continue;
+    const meant = meantCells(analysis, property, expected);
+    const changed = meant === undefined ? undefined : cellsEdit(property, 0, property.value.length, meant);
+    if (changed === undefined) return undefined;
+    edits.push(...changed.edits);
+  }
+  return edits;
+}
 
 /** What is wrong with the cells of one property; `undefined` where nothing is. */
 function reportOf(
@@ -79,7 +107,7 @@ function reportOf(
   const { name, count, multiple } = expected;
   const { boot } = analysis;
   const cells = property.value.length / CELL_BYTES;
-  if (multiple ? cells > 0 && cells % count === 0 : cells === count) {
+  if (fits(property, expected)) {
     const meant = name === 'reg' ? rangeInOtherCells(region) : undefined;
     return meant === undefined ? undefined : inOtherCells(analysis, region, property, expected, meant);
   }
@@ -98,6 +126,15 @@ function reportOf(
     ),
   };
 }
+
+/** Whether a property has as many cells as it is read with. */
+function fits({ value }: DeviceTreeProperty, { count, multiple }: CellsOf): boolean {
+  const cells = value.length / CELL_BYTES;
+  return multiple ? cells > 0 && cells % count === 0 : cells === count;
+}
+
+const isInOtherCells = (region: Region, property: DeviceTreeProperty, expected: CellsOf): boolean =>
+  !fits(property, expected) || (expected.name === 'reg' && rangeInOtherCells(region) !== undefined);
 
 const cellWord = (cells: number): string =>
   Number.isInteger(cells) ? `${cells} cell${cells === 1 ? '' : 's'}` : `${cells * 4} bytes, no whole cells`;
