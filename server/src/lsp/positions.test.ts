@@ -86,4 +86,50 @@ describe('positions', () => {
 
   it('have no path for what a query makes of a file elsewhere', () =>
     expect(pathOfUri('devicetree-heaps:/x/a.dts?%7B%7D')).toBeUndefined());
+
+  it.each(['', ':', 'a b:c', 'file:////x', 'file:////../a.dts', '%2F:/a.dts', 'git:', 'x://', 'mailto:a@b'])(
+    'have no path for %j, or one that has a URI',
+    (uri) => {
+      const path = pathOfUri(uri);
+      if (path !== undefined) expect(pathOfUri(uriOfPath(path))).toBeDefined();
+    },
+  );
+
+  it.each([
+    ['memfs:////x/a.dts', 'memfs:/x/a.dts'],
+    ['////x/a.dts', 'file:///x/a.dts'],
+    ['c:/gr\udcf6.dts', 'file:///c%3A/gr%F6.dts'],
+  ])('name %s by a URI that can be read', (path, uri) => expect(uriOfPath(path)).toBe(uri));
+
+  it('never throw, whatever the text is made of', () => {
+    const pieces = [
+      'git:',
+      'x',
+      ':',
+      '/',
+      '//',
+      '..',
+      'C:',
+      '\\',
+      '?',
+      '#',
+      '%2F',
+      '%00',
+      '%FF',
+      'é',
+      '?git=x&',
+      '\ud800',
+    ];
+    // Every text of three pieces after each beginning.
+    for (const beginning of ['', 'file://', 'git:', 'untitled:', 'vscode-vfs://']) {
+      for (const a of pieces) {
+        for (const b of pieces) {
+          for (const c of pieces) {
+            const path = pathOfUri(beginning + a + b + c);
+            if (path !== undefined) expect(pathOfUri(uriOfPath(path))).not.toBe('');
+          }
+        }
+      }
+    }
+  });
 });

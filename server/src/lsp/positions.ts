@@ -10,19 +10,30 @@ import { normalizePath } from '../workspace/path.ts';
  * another file system, such as `vscode-vfs://github/board/a.dts`, the URI without its escapes, below which paths go on
  * as on a disk; of a document that is new (`untitled:`) a path in a folder of its own; of one that is new beside files,
  * and of a version of a file in git, a path in the folder of these (`isBesideFiles`). `undefined` for every other URI
- * with a query, which says what of a file it is.
+ * with a query, which says what of a file it is, and for what is no URI.
  */
 export function pathOfUri(uri: string): string | undefined {
-  const { scheme, authority, path, query, fsPath } = URI.parse(uri);
+  const parts = partsOf(uri);
+  if (parts === undefined) return undefined;
+  const { scheme, authority, path, query, fsPath } = parts;
   if (scheme === 'file') return bytePath(uri) ?? diskPath(path, authority, fsPath);
   if (scheme === 'untitled' && !path.startsWith('/')) return `${NEW}${path}`;
   if (scheme === 'git' || scheme === 'untitled') {
-    const { authority: host, path: onDisk, fsPath: native } = URI.file(path);
+    const { authority: host, path: onDisk, fsPath: native } = fileUri(path);
     const file = diskPath(onDisk, host, native);
     const name = file.lastIndexOf('/') + 1;
     return `${file.slice(0, name)}?${scheme}=${percentEncoded(query)}&${file.slice(name)}`;
   }
   return path.startsWith('/') && query === '' ? `${scheme}://${authority}${path}` : undefined;
+}
+
+/** The parts of a URI; `undefined` for what its library refuses: an empty text, an odd scheme, `file:////x`. */
+function partsOf(uri: string): URI | undefined {
+  try {
+    return uri === '' ? undefined : URI.parse(uri);
+  } catch {
+    return undefined;
+  }
 }
 
 /**
@@ -49,16 +60,25 @@ export function uriOfPath(path: string): string {
 }
 
 function uriOfNormalized(path: string): string {
-  if (hasLoneSurrogate(path)) return `file://${path.split('/').map(percentEncoded).join('/')}`;
+  if (hasLoneSurrogate(path)) {
+    return `file://${path.startsWith('/') ? '' : '/'}${path.split('/').map(percentEncoded).join('/')}`;
+  }
   if (path.startsWith(NEW)) return URI.from({ scheme: 'untitled', path: path.slice(NEW.length) }).toString();
   const [, folder = '', kind, query = '', name = ''] = BESIDE_FILES.exec(path) ?? [];
   if (kind !== undefined) {
-    const file = URI.file(`${folder}${name}`).path;
+    const file = fileUri(`${folder}${name}`).path;
     return URI.from({ scheme: kind, path: file, query: percentDecoded(query) }).toString();
   }
   const [, scheme, authority = '', inside = ''] = VIRTUAL.exec(path) ?? [];
-  return (scheme === undefined ? URI.file(path) : URI.from({ scheme, authority, path: inside })).toString();
+  if (scheme === undefined) return fileUri(path).toString();
+  return URI.from({ scheme, authority, path: authority === '' ? oneSlash(inside) : inside }).toString();
 }
+
+/** The `file:` URI of a path; more than two slashes in front name no host. */
+const fileUri = (path: string): URI => URI.file(path.startsWith('///') ? oneSlash(path) : path);
+
+/** A path with one slash in front where it had several: only with a host a URI may have more. */
+const oneSlash = (path: string): string => path.replace(/^\/+/, '/');
 
 /** The folder of new documents; no file stands in it. */
 const NEW = 'untitled://new/';

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, parse } from 'node:path';
 import process from 'node:process';
 import { afterAll, expect, it } from 'vitest';
+import { projectAround } from './project.ts';
 
 const PROJECT = new URL('./project.ts', import.meta.url).href;
 
@@ -28,6 +29,13 @@ it('is the working folder, where the board lies in it', () => {
 
 it("is the board's own folder for a call from elsewhere", () => {
   expect(foldersFrom(dirname(process.execPath))).toEqual([slashed(join(folder, 'boards'))]);
+});
+
+it('is a board that lies in the root of the file system, and not what else is there', () => {
+  const root = parse(folder).root;
+  const board = join(root, 'a.dts');
+  expect(projectAround(board)).toBe(board);
+  expect(projectAround(root)).toBe(root);
 });
 
 it('is never the whole file system, in which containers begin', () => {

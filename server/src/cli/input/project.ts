@@ -10,7 +10,7 @@ import { UnusableError } from '../failure.ts';
 
 /** What a call may read and change. Plain values, which go to other processes. */
 export interface Project {
-  /** The folders of the project, links followed. */
+  /** The folders of the project, links followed; the board itself where it lies in the root of the file system. */
   readonly folders: readonly string[];
   /** Folders and files that may be read: the project, the source tree around it, include folders, what was named. */
   readonly readable: readonly string[];
@@ -36,7 +36,9 @@ export interface ProjectOptions {
  * `files` are the other files that it names, which may be read wherever they lie.
  *
  * Around each of the boards the project is the outermost of these folders: that of the nearest `.dtheaps.json`, the
- * repository's, the working folder if the board lies in it and it is not `/`, and the board's own or the one that was named.
+ * repository's, the working folder if the board lies in it, and the board's own or the one that was named. The root of the
+ * file system bounds nothing and is a project only where the call names it: for a board that lies in it, the project is
+ * the board alone, and the `.dtheaps.json` beside it is read.
  */
 export function projectOf(options: ProjectOptions, named: readonly string[], files: readonly string[] = []): Project {
   const { root, allowRead = [], allowWrite = [], include, overlay, base = [], profile, kernelConfig } = options;
@@ -49,14 +51,19 @@ export function projectOf(options: ProjectOptions, named: readonly string[], fil
       if (!isFolder(path)) throw new UnusableError(`--${option} ${path}: no such folder`);
     }
   }
-  const own = [...new Set([...named, ...overlay, ...base].map(ownFolder))];
-  const folders = realPaths(root === undefined ? own.map(projectAround) : [root]);
+  const boards = [...named, ...overlay, ...base];
+  const own = [...new Set(boards.map(ownFolder))];
+  const folders = realPaths(root === undefined ? boards.map(projectAround) : [root]);
+  const bare = root === undefined ? own.filter(isRoot) : [];
+  const configurations = bare.map((folder) => join(folder, CONFIGURATION_NAME));
   const everything = new DiskFileSystem();
   const trees = own.flatMap((folder) => findSourceTree(everything, `${folder}/board.dts`)?.readable ?? []);
   const others = [profile, kernelConfig, ...files].filter((file) => file !== undefined);
   return {
     folders,
-    readable: [...new Set([...folders, ...realPaths([...trees, ...include, ...allowRead, ...others])])],
+    readable: [
+      ...new Set([...folders, ...realPaths([...configurations, ...trees, ...include, ...allowRead, ...others])]),
+    ],
     writable: [...new Set([...folders, ...realPaths(allowWrite)])],
   };
 }
@@ -85,20 +92,25 @@ function ownFolder(named: string): string {
   return dirname(resolve(named));
 }
 
-function projectAround(folder: string): string {
+/** The project around something named: a folder, or a board's file alone where only the file system's root is around it. */
+export function projectAround(named: string): string {
+  const folder = ownFolder(named);
+  // Who names the root of the file system means it.
+  if (isRoot(folder)) return resolve(named);
   let configured: string | undefined;
   let repository: string | undefined;
-  for (let at = folder; repository === undefined; at = dirname(at)) {
+  for (let at = folder; repository === undefined && !isRoot(at); at = dirname(at)) {
     if (configured === undefined && exists(join(at, CONFIGURATION_NAME))) configured = at;
     // In a worktree and in a submodule it is a file.
     if (exists(join(at, '.git'))) repository = at;
-    if (dirname(at) === at) break;
   }
-  // Containers begin in the root of the file system, which would be no bound.
-  const working = isBelow(folder, resolve()) && !isFileSystemRoot(forwardSlashes(resolve())) ? resolve() : undefined;
+  // Containers begin in the root of the file system.
+  const working = isBelow(folder, resolve()) && !isRoot(resolve()) ? resolve() : undefined;
   const around = [configured, repository, working, folder].filter((each) => each !== undefined);
   return around.reduce((outermost, each) => (each.length < outermost.length ? each : outermost));
 }
+
+const isRoot = (folder: string): boolean => isFileSystemRoot(forwardSlashes(folder));
 
 const exists = (path: string): boolean => statusAt(path) !== undefined;
 
