@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import {
   accessSync,
   closeSync,
@@ -20,6 +19,7 @@ import {
 import { dirname, join, resolve } from 'node:path';
 import { INPUT_LIMITS } from '../text/limits.ts';
 import { linkTargetOf, nativePath, realPathOf } from './nativePath.ts';
+import { removeLeftFiles, temporaryPathIn } from './temporaryFiles.ts';
 
 const QUIETLY = { throwIfNoEntry: false } as const;
 
@@ -31,7 +31,8 @@ export type WriteOutcome =
 /**
  * Writes a whole file or none. The bytes go to a new file beside the one that the path names, links followed, under a
  * random name that nothing bears; it gets the mode and the owner of what stands there and then takes its place. A link
- * stays a link. A file that holds these very bytes is only marked as written now. What is no ordinary file, such as
+ * stays a link. A process that is killed in between leaves the new file, which a later call that writes to the folder
+ * removes. A file that holds these very bytes is only marked as written now. What is no ordinary file, such as
  * `/dev/null`, is written to as it is.
  *
  * `expected` are the bytes that the file must hold still: with anything else in it nothing is written.
@@ -115,13 +116,15 @@ function replaceOrdinary(
       return { written: true, otherNames: 0 };
     }
   }
-  const temporary = join(dirname(target), `.dtheaps-${randomBytes(12).toString('hex')}`);
+  const temporary = temporaryPathIn(dirname(target));
   let made = false;
   try {
     // Nobody but its owner reads it until it has the mode of the file whose place it takes.
     const file = openSync(nativePath(temporary), 'wx', present === undefined ? 0o666 : 0o600);
     made = true;
     try {
+      // Before anything is written: what is left may be what fills the disk.
+      removeLeftFiles(dirname(target), fstatSync(file), present?.uid);
       writeFileSync(file, bytes);
       if (present !== undefined) takeOver(file, present);
       if (expected !== undefined) fsyncSync(file);

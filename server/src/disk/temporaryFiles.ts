@@ -1,0 +1,51 @@
+import { randomBytes } from 'node:crypto';
+import { lstatSync, rmSync, type Stats } from 'node:fs';
+import { join } from 'node:path';
+import process from 'node:process';
+import { entriesOf, nativePath } from './nativePath.ts';
+
+/** How the files are called that take the place of others once they are whole. */
+const NAME = /^\.dtheaps-[0-9a-f]{24}$/;
+
+/** Milliseconds after which no process writes to such a file any more: it is written and renamed without a pause. */
+const STALE_MILLISECONDS = 60 * 60 * 1000;
+
+/** At most this many folders are remembered as looked through. */
+const MOST_KEPT_FOLDERS = 1000;
+
+const lookedThrough = new Set<string>();
+
+/** A path in a folder at which nothing stands, for a file that is to take the place of another one. */
+export function temporaryPathIn(folder: string): string {
+  return join(folder, `.dtheaps-${randomBytes(12).toString('hex')}`);
+}
+
+/**
+ * Removes what killed processes left in a folder: ordinary files with the name of a temporary file and no second name,
+ * which belong to the user of this process or to `owner` (a user's number) and were last written an hour before `present`,
+ * the status of a file that was made in that folder just now. Its clock is the file system's, which may be another
+ * machine's. Links are never followed, and a folder is looked through once in a process. What cannot be removed stays.
+ */
+export function removeLeftFiles(folder: string, present: Stats, owner: number | undefined): void {
+  if (lookedThrough.has(folder)) return;
+  if (lookedThrough.size >= MOST_KEPT_FOLDERS) lookedThrough.clear();
+  lookedThrough.add(folder);
+  try {
+    for (const { name } of entriesOf(folder)) {
+      if (NAME.test(name)) removeIfLeft(join(folder, name), present, owner);
+    }
+  } catch {
+    // A folder that may be written to and not be listed.
+  }
+}
+
+function removeIfLeft(path: string, present: Stats, owner: number | undefined): void {
+  try {
+    const found = lstatSync(nativePath(path));
+    const isOurs = found.uid === (process.getuid?.() ?? found.uid) || found.uid === owner;
+    if (!found.isFile() || found.nlink !== 1 || !isOurs) return;
+    if (present.mtimeMs - found.mtimeMs > STALE_MILLISECONDS) rmSync(nativePath(path), { force: true });
+  } catch {
+    // Another process removed it, or it may not be removed.
+  }
+}
