@@ -2,7 +2,8 @@ import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Location, Position, TextDocumentEdit, WorkspaceEdit } from 'vscode-languageserver';
+import type { Location, Position, SymbolInformation, TextDocumentEdit, WorkspaceEdit } from 'vscode-languageserver';
+import { CancellationTokenSource } from 'vscode-languageserver-protocol/node';
 import { TestClient } from './client.ts';
 
 const samples = fileURLToPath(new URL('../../samples', import.meta.url));
@@ -63,6 +64,60 @@ describe('a name in the whole workspace', () => {
     places(await ask('references', name, marked, { context: { includeDeclaration: true } }));
 
   const CONSUMER = '{ "consumers": [{ "name": "grabber", "heaps": ["camera@a0000000", "reserved"] }] }\n';
+
+  const symbols = async (query: string): Promise<string[]> => {
+    const found = await client.connection.sendRequest<SymbolInformation[]>('workspace/symbol', { query });
+    return found.map(
+      ({ name, containerName, location: { uri, range } }) =>
+        `${name} | ${containerName} | ${nameOf(uri)}:${range.start.line + 1}`,
+    );
+  };
+
+  it('is found as a symbol in sources that no board in view reads, as they are written', async () => {
+    await client.start();
+    await client.open('camera.dts');
+    expect(await symbols('camera_')).toEqual([
+      'camera_pool: camera@a0000000 | /reserved-memory | samples/camera-board.dts:41',
+      'camera_pool: camera@50000000 | /reserved-memory | samples/faulty-board.dts:29',
+      'second_camera_pool: second-camera@a8000000 | &reserved_memory | samples/second-camera.dtso:18',
+    ]);
+    // Letters in their order count where no name has them together.
+    expect(await symbols('secondcmra')).toEqual([
+      'second_camera_pool: second-camera@a8000000 | &reserved_memory | samples/second-camera.dtso:18',
+    ]);
+    expect(await symbols('(nowhere')).toEqual([]);
+    // With nothing typed these are the regions, those of the boards in view before the others.
+    const regions = await symbols('');
+    expect(regions[0]).toBe('video: video@60000000 | 16 MiB · CMA area · /dev/dma_heap/video@60000000 | camera.dts:13');
+    expect(regions).toContain('camera_pool: camera@a0000000 | /reserved-memory | samples/camera-board.dts:41');
+    expect(
+      regions.filter((region) => !/ \| (?:\/reserved-memory|&reserved_memory|.*[MKG]iB.*) \| /.test(region)),
+    ).toEqual([]);
+  });
+
+  it('is found as a symbol as it stands in the editor, and in a file that came', async () => {
+    await client.start();
+    await client.open('camera.dts');
+    expect(await symbols('newcomer')).toEqual([]);
+    writeFileSync(join(client.folder, 'late.dtsi'), '/ {\n\tnewcomer: n@1 { };\n};\n');
+    await client.connection.sendNotification('workspace/didChangeWatchedFiles', {
+      changes: [{ uri: client.uri('late.dtsi'), type: 1 }],
+    });
+    expect(await symbols('newcomer')).toEqual(['newcomer: n@1 | / | late.dtsi:2']);
+    await client.open('late.dtsi');
+    await client.replace('late.dtsi', '\tnewcomer: n@1', '\n\tnewcomer2: m@1');
+    expect(await symbols('newcomer')).toEqual(['newcomer2: m@1 | / | late.dtsi:3']);
+  });
+
+  it('is looked for no longer than the client waits', async () => {
+    await client.start();
+    await client.open('camera.dts');
+    await symbols('warm');
+    const source = new CancellationTokenSource();
+    const answer = client.connection.sendRequest<unknown[]>('workspace/symbol', { query: 'camera_' }, source.token);
+    source.cancel();
+    await expect(answer).rejects.toMatchObject({ code: -32800 });
+  });
 
   it('is found in overlays, scenarios and settings that are not open', async () => {
     writeFileSync(join(client.folder, 'samples/.dtheaps.json'), CONSUMER);

@@ -16,26 +16,27 @@ export interface WorkspaceSymbol {
   readonly span: Span;
 }
 
-/** A list with more serves nobody. */
-const MAXIMUM_SYMBOLS = 500;
-
-interface Match extends WorkspaceSymbol {
+/** A symbol with how well it fits what was typed: the lower, the better. */
+export interface FoundSymbol extends WorkspaceSymbol {
   readonly rank: number;
 }
+
+/** From this rank on a name has what was typed as letters in their order, and no longer as a part of it. */
+export const SCATTERED_RANK = 4;
 
 /**
  * The nodes of some boards whose labels or name match what a person typed: regions first, those that begin with it
  * before those that hold it, and last those that have its letters in order. An empty query has the regions alone. Nodes
  * that macros make and those of includes count; the same place is listed once.
  */
-export function workspaceSymbols(analyses: readonly Analysis[], query: string): WorkspaceSymbol[] {
+export function workspaceSymbols(analyses: readonly Analysis[], query: string): FoundSymbol[] {
   const typed = query.trim().toLowerCase();
-  const found = new Map<string, Match>();
+  const found = new Map<string, FoundSymbol>();
   for (const { board, boot, memory } of analyses) {
     const regions = new Map(memory.regions.map((region) => [region.node, region]));
     for (const node of nodesOf(board.tree.root)) {
       const region = regions.get(node);
-      const rank = rankOf(node, typed, region !== undefined);
+      const rank = rankOfSymbol([...node.labels, node.name], typed, region !== undefined);
       const span = rank < 0 ? undefined : node.declarations.find(({ file }) => isOnDisk(file));
       if (span === undefined) continue;
       const name = [...node.labels.map((label) => `${label}:`), node.name || '/'].join(' ');
@@ -46,17 +47,16 @@ export function workspaceSymbols(analyses: readonly Analysis[], query: string): 
       found.set(key, { name, kind: region === undefined ? 'node' : 'region', container, span, rank });
     }
   }
-  const inOrder = [...found.values()].sort((one, other) => one.rank - other.rank);
-  return inOrder.slice(0, MAXIMUM_SYMBOLS).map(({ rank: _, ...symbol }) => symbol);
+  return [...found.values()].sort((one, other) => one.rank - other.rank);
 }
 
 const parentPath = ({ parent }: DeviceTreeNode): string => (parent === undefined ? '' : nodePath(parent));
 
-/** How well a node fits, the best first: 0 and up; -1 where it does not. */
-function rankOf(node: DeviceTreeNode, typed: string, isRegion: boolean): number {
+/** How well a node with some names fits what is typed in lower case, the best first: 0 and up; -1 where it does not. */
+export function rankOfSymbol(names: readonly string[], typed: string, isRegion: boolean): number {
   if (typed === '') return isRegion ? 0 : -1;
   let best = -1;
-  for (const name of [...node.labels, node.name]) {
+  for (const name of names) {
     const rank = rankOfName(name.toLowerCase(), typed);
     if (rank >= 0 && (best < 0 || rank < best)) best = rank;
   }

@@ -1,5 +1,5 @@
 import type { FileSource, IndexedFiles } from '../workspace/fileSystem.ts';
-import { IncludeIndex } from '../workspace/includeIndex.ts';
+import { IncludeIndex, type IndexedSource } from '../workspace/includeIndex.ts';
 import { turn } from './turns.ts';
 
 /** The files of the index, and how those are fetched that are not known yet (`FileSource.fetchMissing`). */
@@ -118,6 +118,11 @@ export class Includers {
   /** The overlays of the workspace; see `completed`. */
   overlays(): readonly string[] {
     return this.#index.overlays();
+  }
+
+  /** The device tree sources of the workspace; see `completed`. */
+  sources(): readonly IndexedSource[] {
+    return this.#index.sources();
   }
 
   /** The scenarios of the workspace; see `completed`. */

@@ -11,6 +11,7 @@ import { pathOfUri } from './positions.ts';
 import type { ProvenFixes } from './provenFixes.ts';
 import type { Requests } from './requests.ts';
 import type { ScenarioDocuments } from './scenarios/scenarioDocuments.ts';
+import type { SourceSymbols } from './sourceSymbols.ts';
 
 /** What the server is made of, for the features that answer a client's requests. */
 export interface ServerParts {
@@ -25,6 +26,7 @@ export interface ServerParts {
   readonly diagnostics: Diagnostics;
   readonly proven: ProvenFixes;
   readonly scenarios: ScenarioDocuments;
+  readonly symbols: SourceSymbols;
   /** What the client said of itself and asked for at the start. */
   readonly client: InitializeParams;
 }

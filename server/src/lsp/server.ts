@@ -23,6 +23,7 @@ import { Requests } from './requests.ts';
 import { ScenarioDocuments } from './scenarios/scenarioDocuments.ts';
 import { SecondLook } from './secondLook.ts';
 import { SettingsStore } from './settingsStore.ts';
+import { SourceSymbols } from './sourceSymbols.ts';
 import { twoTurns } from './turns.ts';
 
 /**
@@ -117,6 +118,7 @@ function serve(
     diagnostics,
     proven,
     scenarios,
+    symbols: new SourceSymbols(open, boards, parser),
   };
   for (const feature of LANGUAGE_FEATURES) feature.serve({ ...parts, client: params });
   const secondLook = new SecondLook(() => {

@@ -9,6 +9,7 @@ import { BoundedCache } from './boundedCache.ts';
 import { FileAnswers } from './fileAnswers.ts';
 import type { IndexedFiles } from './fileSystem.ts';
 import { type IncludeDirective, isBoardText, scanIncludes } from './includeScan.ts';
+import { nearestFirst } from './nearestFirst.ts';
 import { folderOf } from './path.ts';
 
 /** Lists of include roots: there is one for each architecture, and for each folder with settings. */
@@ -34,9 +35,13 @@ interface Task {
   readonly tries: number;
 }
 
-interface ScannedFile {
+/** A file in the index as it was looked at: another object stands for another text of it. */
+export interface IndexedSource {
   /** The path by which it was met first, which is the one to show. */
   readonly path: string;
+}
+
+interface ScannedFile extends IndexedSource {
   readonly includes: readonly IncludeDirective[];
   /** Whether its text begins a tree (`/dts-v1/`), which an include may do, and a board leave to one. */
   readonly beginsTree: boolean;
@@ -203,16 +208,7 @@ export class IncludeIndex {
    * first, its own before all, of each part those first whose names begin as the file's does for longest.
    */
   boardsNear(file: string): string[] {
-    const folder = folderOf(file);
-    const name = fileNameOf(file);
-    return this.#boardPaths()
-      .map((path) => ({
-        path,
-        distance: folderDistance(folderOf(path), folder),
-        common: commonLength(fileNameOf(path), name),
-      }))
-      .sort((a, b) => a.distance - b.distance || b.common - a.common || (a.path < b.path ? -1 : 1))
-      .map(({ path }) => path);
+    return nearestFirst(this.#boardPaths(), file);
   }
 
   /** The boards among the sources, overlays left out, in the order of their paths, as far as the index has come. */
@@ -229,6 +225,13 @@ export class IncludeIndex {
   /** The overlays among the sources, in the order of their paths, as far as the index has come. */
   overlays(): string[] {
     return [...this.#scanned.values()].flatMap(({ isOverlay, path }) => (isOverlay ? [path] : [])).sort();
+  }
+
+  /** The device tree sources, headers left out, in the order of their paths, as far as the index has come. */
+  sources(): IndexedSource[] {
+    return [...this.#scanned.values()]
+      .filter(({ path }) => SOURCE.test(path))
+      .sort((a, b) => (a.path < b.path ? -1 : 1));
   }
 
   /** The scenarios (`*.heapsim.json`) in the folders, in the order of their paths, as far as the index has come. */
@@ -371,21 +374,6 @@ export class IncludeIndex {
     }
     return candidates;
   }
-}
-
-/** How many folders one goes up and down from one to another. */
-function folderDistance(from: string, to: string): number {
-  const [one, other] = [from.split('/'), to.split('/')];
-  let common = 0;
-  while (common < one.length && one[common] === other[common]) common++;
-  return one.length + other.length - 2 * common;
-}
-
-/** How many characters two names begin with alike. */
-function commonLength(a: string, b: string): number {
-  let length = 0;
-  while (length < a.length && a[length] === b[length]) length++;
-  return length;
 }
 
 const isPath = (path: string | undefined): path is string => path !== undefined;

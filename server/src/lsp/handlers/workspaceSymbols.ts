@@ -1,27 +1,57 @@
-import type { SymbolInformation } from 'vscode-languageserver';
-import { workspaceSymbols as symbolsOf } from '../../features/workspaceSymbols.ts';
-import type { LanguageFeature } from '../languageFeature.ts';
-import { locationOfSpan } from '../positions.ts';
+import type { CancellationToken, SymbolInformation } from 'vscode-languageserver';
+import { type FoundSymbol, SCATTERED_RANK, workspaceSymbols as symbolsOf } from '../../features/workspaceSymbols.ts';
+import type { LanguageFeature, ServerParts } from '../languageFeature.ts';
+import { locationOfSpan, uriOfPath } from '../positions.ts';
+import type { SourceSymbol } from '../sourceSymbols.ts';
 import { SYMBOL_KINDS } from './documentSymbols.ts';
 
-/** The nodes of the boards that are open, that open includes and overlays are seen through, or that were looked at lately. */
+/** A list with more serves nobody. */
+const MAXIMUM_SYMBOLS = 500;
+
+/**
+ * The nodes of the boards that are open, that open includes and overlays are seen through, or that were looked at lately,
+ * with what became of their regions; and those of the other sources of the workspace, as they are written.
+ */
 export const workspaceSymbols: LanguageFeature = {
   capabilities: { workspaceSymbolProvider: true },
-  serve({ connection, requests, boards, choice }) {
-    connection.onWorkspaceSymbol(
-      requests.answering('workspace symbols', async ({ query }) => {
-        const all = [...(await choice.ofOpen()), ...(await boards.known())];
-        const analyses = [...new Set(all.map(({ analysis }) => analysis))];
+  serve(parts) {
+    parts.connection.onWorkspaceSymbol(
+      parts.requests.answering('workspace symbols', async ({ query }, token) => {
         // A client that names no query means all of them.
-        return symbolsOf(analyses, typeof query === 'string' ? query : '').map(
-          ({ name, kind, container, span }): SymbolInformation => ({
-            name,
-            kind: SYMBOL_KINDS[kind],
-            location: locationOfSpan(span),
-            containerName: container,
-          }),
-        );
+        const found = await symbolsFor(parts, typeof query === 'string' ? query : '', token);
+        return found
+          .sort((one, other) => one.rank - other.rank)
+          .slice(0, MAXIMUM_SYMBOLS)
+          .map(toProtocol);
       }),
     );
   },
 };
+
+async function symbolsFor(
+  { boards, choice, includers, symbols }: ServerParts,
+  query: string,
+  token: CancellationToken,
+): Promise<(FoundSymbol | SourceSymbol)[]> {
+  const all = [...(await choice.ofOpen()), ...(await boards.known())];
+  const analyses = [...new Set(all.map(({ analysis }) => analysis))];
+  const inView = symbolsOf(analyses, query);
+  for (const folder of boards.folders) {
+    if (!token.isCancellationRequested) await choice.indexed(`${folder}/.`);
+  }
+  const read = new Set(analyses.flatMap(({ board }) => board.files.map(({ path }) => path)));
+  const others = includers.sources().filter(({ path }) => !read.has(path));
+  const written = await symbols.find(others, query.trim().toLowerCase(), {
+    most: MAXIMUM_SYMBOLS,
+    seeksScattered: inView.every(({ rank }) => rank >= SCATTERED_RANK),
+    isCancelled: () => token.isCancellationRequested,
+  });
+  return [...inView, ...written];
+}
+
+function toProtocol(symbol: FoundSymbol | SourceSymbol): SymbolInformation {
+  const { name, kind, container } = symbol;
+  const location =
+    'span' in symbol ? locationOfSpan(symbol.span) : { uri: uriOfPath(symbol.path), range: symbol.range };
+  return { name, kind: SYMBOL_KINDS[kind], location, containerName: container };
+}
