@@ -1,12 +1,14 @@
 // Makes the pictures of the walkthrough and of the READMEs in a dark, a light and both high-contrast themes:
 // `node scripts/pictures.mjs`. `node scripts/pictures.mjs FOLDER [THEME…]` puts them into a folder instead, with every
 // other view, for looking at them. Needs Chromium and what the editor tests install.
-import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import process from 'node:process';
 import { ensureInstalled, projectRoot, runNode } from './ensureInstalled.mjs';
-import { SIZE, scenes } from './pictureScenes.mjs';
+import { LOOKED_AT_FILES } from './lookedAtScenes.mjs';
+import { scenes } from './pictureScenes.mjs';
+import { SIZE } from './sceneSteps.mjs';
 
 const THEMES = {
   dark: 'Dark Modern',
@@ -44,7 +46,7 @@ async function take(theme, samples) {
     workbench.page.setDefaultTimeout(20_000);
     for (const { name, show, file } of scenes(theme, folder !== undefined)) {
       try {
-        await show(workbench);
+        await show(workbench, profile);
         await workbench.picture(folder === undefined ? join(projectRoot, file) : join(folder, `${name}-${theme}.png`));
       } catch (error) {
         console.error(`${name}-${theme}: ${error instanceof Error ? error.message : error}`);
@@ -64,6 +66,8 @@ const copies = mkdtempSync(join(tmpdir(), 'dtheaps-pictures-'));
 try {
   const samples = join(copies, 'samples');
   cpSync(join(projectRoot, 'samples'), samples, { recursive: true });
+  if (folder !== undefined)
+    for (const [name, text] of Object.entries(LOOKED_AT_FILES)) writeFileSync(join(samples, name), text);
   for (const theme of asked.length > 0 ? asked : Object.keys(THEMES)) await take(theme, samples);
 } finally {
   rmSync(copies, { recursive: true, force: true, maxRetries: 5 });

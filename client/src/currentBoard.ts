@@ -140,6 +140,7 @@ export class CurrentBoard implements Disposable {
       isSeenThroughBoards: through !== undefined,
       isInclude: this.isInclude,
       isCompilable: this.isCompilable,
+      hasFaults: isOfBoard && overview.status.findings.errors > 0,
       hasServerFailed: this.#server.state.kind === 'failed',
     };
     await Promise.all(

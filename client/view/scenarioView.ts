@@ -43,7 +43,7 @@ export class ScenarioView {
     if (!isSame) slider.value = String(shownStep(picture));
     const omitted = picture.omitted > 0 ? ` (${picture.omitted} buffers are not drawn)` : '';
     title.textContent = `${picture.title}${omitted}`;
-    firstFailing.disabled = picture.firstFailing === undefined;
+    firstFailing.hidden = picture.firstFailing === undefined;
     this.#canvases = picture.strips.map((strip) => stripElement(strip));
     strips.replaceChildren(...this.#canvases.map(({ canvas }) => canvas.parentElement ?? canvas));
     this.draw();

@@ -170,6 +170,23 @@ describe('completion through the protocol', () => {
     expect(list?.items.slice(0, 2).map(({ label }) => label)).toEqual(['reg', 'size']);
   });
 
+  it.each([
+    [true, '16 MiB · 0x60000000 · cma'],
+    [false, undefined],
+  ])(
+    'says on every row what decides between them, where the client shows it: %s',
+    async (labelDetailsSupport, shown) => {
+      await client.start(true, undefined, {
+        textDocument: { completion: { completionItem: { labelDetailsSupport } } },
+      });
+      await client.open('camera.dts');
+      await client.replace('camera.dts', '<&video>', '<&>');
+      const item = itemOf(await client.complete('camera.dts', 'memory-region = <&'), '&video');
+      expect(item?.labelDetails?.description).toBe(shown);
+      expect(item?.detail).toBe('16 MiB · 0x60000000 · cma');
+    },
+  );
+
   it('names heaps and buffers in a scenario, on the open board', async () => {
     const text = '{ "steps": [{ "op": "allocate", "id": "a", "heap": "vi" }, { "op": "free", "id": "" }] }';
     writeFileSync(join(client.folder, 'a.heapsim.json'), text);

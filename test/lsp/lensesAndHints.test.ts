@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CodeLens, InlayHint } from 'vscode-languageserver';
 import { TestClient, VSCODE } from './client.ts';
@@ -12,8 +14,8 @@ describe('code lenses and inlay hints', () => {
   });
   afterEach(() => client.stop());
 
-  const lenses = async (): Promise<CodeLens[]> => {
-    const textDocument = { uri: client.uri(BOARD) };
+  const lenses = async (name = BOARD): Promise<CodeLens[]> => {
+    const textDocument = { uri: client.uri(name) };
     const found = await client.connection.sendRequest<CodeLens[]>('textDocument/codeLens', { textDocument });
     return Promise.all(
       found.map((lens) =>
@@ -21,7 +23,7 @@ describe('code lenses and inlay hints', () => {
       ),
     );
   };
-  const titles = async (): Promise<unknown[]> => (await lenses()).map(({ command }) => command?.title);
+  const titles = async (name?: string): Promise<unknown[]> => (await lenses(name)).map(({ command }) => command?.title);
   const hints = async (lines = 1000): Promise<InlayHint[]> =>
     client.connection.sendRequest('textDocument/inlayHint', {
       textDocument: { uri: client.uri(BOARD) },
@@ -43,6 +45,20 @@ describe('code lenses and inlay hints', () => {
     expect(region?.command).toEqual({ title: LENS, command: '' });
     expect(firmware?.command).toEqual({ title: 'reserved, not mapped · 2 MiB', command: '' });
     expect(others).toEqual([]);
+  });
+
+  it('claim no number of heaps for a file of which no board is known', async () => {
+    writeFileSync(
+      join(client.folder, 'alone.dtsi'),
+      '/ {\n\treserved-memory {\n\t\ta { reg = <0x0 0x50000000 0x0 0x200000>; no-map; };\n\t};\n};\n',
+    );
+    await client.start();
+    await client.open('alone.dtsi');
+    await client.pull('alone.dtsi');
+    expect(await titles('alone.dtsi')).toEqual([
+      'Linux 7.3 · no board is known · 2 MiB in 1 region',
+      'reserved, not mapped · 2 MiB',
+    ]);
   });
 
   it('lead to the boot log and the simulation where the client has them, and follow edits', async () => {

@@ -101,7 +101,7 @@ describe('navigation through the protocol', () => {
     await client.open('camera.dts');
     const textDocument = { uri: client.uri('camera.dts') };
     const links = await client.connection.sendRequest<DocumentLink[]>('textDocument/documentLink', { textDocument });
-    expect(links).toMatchObject([{ target: client.uri('camera-soc.dtsi') }]);
+    expect(links).toMatchObject([{ target: client.uri('camera-soc.dtsi'), tooltip: 'Open camera-soc.dtsi' }]);
     expect(spelt('camera.dts', links[0]?.range as Range)).toBe('camera.dts:2 camera-soc.dtsi');
   });
 

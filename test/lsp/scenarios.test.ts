@@ -25,6 +25,9 @@ beforeEach(() => {
 });
 afterEach(() => client.stop());
 
+/** How long a line of the scenario is; the comma at its end belongs to it. */
+const endOf = (line: number): number => SCENARIO.split('\n')[line]?.length ?? 0;
+
 const uri = () => client.uri('a.heapsim.json');
 const textDocument = () => ({ uri: uri() });
 
@@ -42,10 +45,10 @@ describe('a scenario in the editor', () => {
       textDocument: textDocument(),
       range,
     });
-    expect(hints.map(({ label, position }) => [label, position.line])).toEqual([
-      ['ok, 3 buffers', 2],
-      ['ok', 3],
-      ['ENOMEM', 4],
+    expect(hints.map(({ label, position: { line, character } }) => [label, line, endOf(line) - character])).toEqual([
+      ['ok, 3 buffers', 2, 0],
+      ['ok', 3, 0],
+      ['ENOMEM', 4, 0],
     ]);
     const lenses: CodeLens[] = await client.connection.sendRequest('textDocument/codeLens', {
       textDocument: textDocument(),

@@ -21,7 +21,7 @@ button.link { background: none; border: none; padding: 0; white-space: inherit; 
 .is-empty .buttons, .is-empty details, .is-empty #drawing { display: none; }
 .table { overflow-x: auto; margin-top: 8px; } table { border-collapse: collapse; } th, td { text-align: left; vertical-align: top; padding: 3px 14px 3px 0;
   border-bottom: 1px solid var(--vscode-widget-border, var(--vscode-contrastBorder, transparent)); }
-td { min-width: 5em; overflow-wrap: break-word; } td:nth-child(-n + 4) { white-space: nowrap; } td:nth-child(n + 6) { min-width: 16em; }
+td { min-width: 5em; overflow-wrap: break-word; } td:nth-child(-n + 4) { white-space: nowrap; } td:nth-child(n + 6) { min-width: 16em; } td:nth-child(6) { min-width: 32em; }
 td:nth-child(-n + 3) { font-family: var(--vscode-editor-font-family); }
 .definitions { position: absolute; width: 0; height: 0; }
 h2 { font-size: 1.15em; margin: 0; } #scenario { margin: 12px 0; }

@@ -62,6 +62,20 @@ describe('the status item', () => {
   });
 });
 
+describe('what was found, in the tooltip', () => {
+  const tooltipOf = (findings: BoardStatus['findings']): string =>
+    statusTooltip({ status: { ...status, findings }, kernels: [], names: [], lanes: [], unplaced: [] }, undefined);
+
+  it('names the kinds that there are', () => {
+    expect(tooltipOf({ errors: 1, warnings: 2, notes: 0 })).toContain('2 reserved regions, 1 error, 2 warnings\n');
+    expect(tooltipOf({ errors: 0, warnings: 0, notes: 1 })).toContain('2 reserved regions, 1 note\n');
+  });
+
+  it('says that there is nothing', () => {
+    expect(tooltipOf({ errors: 0, warnings: 0, notes: 0 })).toContain('2 reserved regions, nothing found\n');
+  });
+});
+
 describe('through which board a file is seen', () => {
   const seen: IncludingBoardsAnswer = {
     isBoard: false,

@@ -52,6 +52,17 @@ export function spokenStatus({ boardName, kernel, booted, heapCount, findings }:
   return `Devicetree Heaps: ${boardName} on Linux ${kernel}, ${heaps}, ${found}`;
 }
 
+/** What was found, in words: kinds of which there is none are left out; where nothing was, that. */
+function findingCounts({ errors, warnings, notes }: FindingCounts): string[] {
+  const counts = [
+    [errors, 'error'],
+    [warnings, 'warning'],
+    [notes, 'note'],
+  ] as const;
+  const found = counts.filter(([number]) => number > 0).map(([number, noun]) => count(number, noun));
+  return found.length === 0 ? ['nothing found'] : found;
+}
+
 function findingIcons({ errors, warnings }: FindingCounts): string[] {
   const icons = [errors > 0 ? `$(error) ${errors}` : '', warnings > 0 ? `$(warning) ${warnings}` : ''];
   const shown = icons.filter((text) => text !== '');
@@ -77,12 +88,9 @@ export function statusTooltip(
       .slice(0, MAXIMUM_HEAPS)
       .map(({ name, text }) => `| ${escapeMarkdown(`/dev/dma_heap/${name}`)} | ${escapeMarkdown(text)} |`);
     const more = heaps.length > MAXIMUM_HEAPS ? [`| and ${heaps.length - MAXIMUM_HEAPS} more | |`] : [];
-    lines.push(['| Heap | |', '|:--|:--|', ...rows, ...more].join('\n'));
+    lines.push(['| Heap | Memory |', '|:--|:--|', ...rows, ...more].join('\n'));
   }
-  const { errors, warnings, notes } = status.findings;
-  lines.push(
-    `${count(status.regionCount, 'reserved region')}, ${count(errors, 'error')}, ${count(warnings, 'warning')}, ${count(notes, 'note')}`,
-  );
+  lines.push([count(status.regionCount, 'reserved region'), ...findingCounts(status.findings)].join(', '));
   if (status.kernelNote !== undefined) lines.push(`$(warning) ${escapeMarkdown(status.kernelNote)}`);
   for (const note of status.notes) lines.push(`$(info) ${escapeMarkdown(note)}`);
   for (const problem of status.settingsProblems) lines.push(`$(warning) Settings: ${escapeMarkdown(problem)}`);

@@ -44,12 +44,13 @@ const LONGEST = 100;
 
 const SEPARATOR = ' · ';
 
-function boardTitle({ boot, profile }: Analysis): string {
+function boardTitle({ board, boot, profile }: Analysis): string {
   const kernel = `Linux ${profile.kernel}`;
   if (boot.stop !== undefined) return `${kernel} does not boot this board`;
   const held = boot.regions.filter(({ state }) => state !== 'released' && state !== 'skipped' && state !== 'failed');
   const size = held.reduce((sum, { range }) => sum + (range?.size ?? 0n), 0n);
-  const heaps = count(boot.heaps.length, 'heap');
+  // Which heaps there are depends on what else the board has.
+  const heaps = board.standIn === undefined ? count(boot.heaps.length, 'heap') : 'no board is known';
   return [kernel, heaps, `${formatSize(size)} in ${count(held.length, 'region')}`].join(SEPARATOR);
 }
 

@@ -170,6 +170,9 @@ const KINDS: Readonly<Record<SuggestionKind, CompletionItemKind>> = {
   snippet: CompletionItemKind.Snippet,
 };
 
+/** Suggestions between which their size, place or state decides, or what they come to. */
+const SHOWN_ON_EVERY_ROW: ReadonlySet<SuggestionKind> = new Set(['region', 'place', 'snippet', 'macro', 'value']);
+
 /** A character that a list must not show, or insert. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are meant.
 const CONTROL = /[\x00-\x1f\x7f]/;
@@ -233,7 +236,13 @@ class CompletionLists {
     };
     // Only where it says more than the label: Neovim heeds the start of the edit of such items alone.
     if (filter !== undefined && filter !== label) item.filterText = textOfMessage(filter);
-    if (detail !== undefined && detail !== '') item.detail = textOfMessage(detail);
+    if (detail !== undefined && detail !== '') {
+      const text = textOfMessage(detail);
+      item.detail = text;
+      // Editors show a detail on the row alone that is focused, and this on every row: by it a choice is made.
+      if (supports.labelDetailsSupport === true && SHOWN_ON_EVERY_ROW.has(kind))
+        item.labelDetails = { description: text };
+    }
     if (mode !== undefined) item.insertTextMode = mode;
     if (isDeprecated === true && supports.tagSupport?.valueSet.includes(CompletionItemTag.Deprecated) === true)
       item.tags = [CompletionItemTag.Deprecated];

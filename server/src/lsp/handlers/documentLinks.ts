@@ -1,4 +1,5 @@
 import type { DocumentLink } from 'vscode-languageserver';
+import { fileNameOf } from '../../text/fileName.ts';
 import { includeTargets } from '../includeTargets.ts';
 import { askedDocument, type LanguageFeature } from '../languageFeature.ts';
 import { rangeOfSpan, uriOfPath } from '../positions.ts';
@@ -17,7 +18,8 @@ export const documentLinks: LanguageFeature = {
           ({ span, target }): DocumentLink => ({
             range: rangeOfSpan(span),
             target: uriOfPath(target),
-            tooltip: target,
+            // The hover of the include names the whole path.
+            tooltip: `Open ${fileNameOf(target)}`,
           }),
         );
       }),

@@ -1,5 +1,6 @@
 import { InlayHint, type InlayHintLabelPart, type InlayHintParams } from 'vscode-languageserver';
 import { type Hint, type HintKind, memoryHints } from '../../features/hints/memoryHints.ts';
+import type { Span } from '../../text/sourceFile.ts';
 import { askedDocument, type LanguageFeature, type ServerParts } from '../languageFeature.ts';
 import { locationOfSpan, offsetOf, pathOfUri, rangeOfSpan } from '../positions.ts';
 
@@ -41,12 +42,21 @@ function toProtocol({ span, text, tooltip, target }: Hint): InlayHint {
   return { ...InlayHint.create(rangeOfSpan(span).end, label), paddingLeft: true, tooltip };
 }
 
+/** The span with the comma after it, where one follows on its line: a hint before a comma reads as if it had one. */
+function withComma(span: Span): Span {
+  const [comma = ''] = /^[ \t]*,/.exec(span.file.text.slice(span.end, span.end + MOST_BLANKS)) ?? [];
+  return { ...span, end: span.end + comma.length };
+}
+
+/** At most this many characters are looked at for a comma. */
+const MOST_BLANKS = 80;
+
 /** What came of each step of a scenario, at the step's end. */
 async function resultsOf({ scenarios }: ServerParts, { textDocument, range }: InlayHintParams): Promise<InlayHint[]> {
   const path = pathOfUri(textDocument.uri);
   const state = path === undefined ? undefined : await scenarios.stateOf(path);
   return (state?.report.steps ?? []).flatMap(({ span, text, detail }) => {
-    const { end } = rangeOfSpan(span);
+    const { end } = rangeOfSpan(withComma(span));
     if (end.line < range.start.line || end.line > range.end.line) return [];
     const hint = InlayHint.create(end, text);
     return [{ ...hint, paddingLeft: true, ...(detail === undefined ? {} : { tooltip: detail }) }];
