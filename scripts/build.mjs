@@ -6,6 +6,7 @@ import { GRAMMAR_WASM, isStale, RUNTIME_WASM, stamp } from './buildState.mjs';
 import { ensureInstalled, projectRoot } from './ensureInstalled.mjs';
 import { lazyModules } from './lazyModules.mjs';
 import { notices } from './notices.mjs';
+import { requiredModules } from './requiredModules.mjs';
 
 const at = (...parts) => join(projectRoot, ...parts);
 
@@ -43,6 +44,7 @@ const BUNDLES = [
     outfile: 'dist/dtheaps.mjs',
     ...program,
     format: 'esm',
+    plugins: [lazyModules, requiredModules],
     // A module has no `require` from Node.
     banner: {
       js: "#!/usr/bin/env node\nimport { createRequire as requireFrom } from 'node:module';\nconst require = requireFrom(import.meta.url);",

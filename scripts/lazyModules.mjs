@@ -15,8 +15,11 @@ const RARELY_USED = [
   'zlib',
 ];
 
-/** Packages in the bundle of which the same holds: patterns are matched where a call names one, or a folder. */
-const RARELY_USED_PACKAGES = ['tinyglobby'];
+/**
+ * Packages in the bundle of which the same holds: patterns are matched where a call names one, or a folder; what sets off
+ * text on a terminal asks Node for its standard streams when it is loaded.
+ */
+const RARELY_USED_PACKAGES = ['picocolors', 'tinyglobby'];
 
 const NAMESPACE = 'lazy-module';
 

@@ -3,6 +3,7 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { runKeepingCode } from '../disk/codeCache.ts';
 import { leaveWasmPlain } from '../disk/plainWasm.ts';
+import { growYoungGenerationAtOnce } from '../disk/youngGeneration.ts';
 import { isCommandName, isLastingCommand } from './commandNames.ts';
 
 const [, , command, ...rest] = process.argv;
@@ -19,7 +20,10 @@ function startsLanguageServer(): boolean {
 }
 
 if (!startsLanguageServer()) {
-  if (!isLastingCommand(command)) leaveWasmPlain();
+  if (!isLastingCommand(command)) {
+    leaveWasmPlain();
+    growYoungGenerationAtOnce();
+  }
   const part = isCommandName(command) ? command : 'any';
   // The program is a module by itself (`main.ts`), of which each command uses another part.
   runKeepingCode(fileURLToPath(new URL('./commandLine.cjs', import.meta.url)), part);

@@ -5,6 +5,7 @@ import { INPUT_LIMITS } from '../text/limits.ts';
 import { EXIT, UnusableError } from './failure.ts';
 import { printableBytes, printableLine } from './output/printable.ts';
 import { finished, type Style, styleFor } from './output/style.ts';
+import { StandardOutput } from './standardOutput.ts';
 
 /** Where a command writes. Results go to `out`, everything else to `error`. */
 export interface Terminal {
@@ -52,36 +53,46 @@ export function printingOn(terminal: Terminal): Terminal {
   };
 }
 
-/** Whether a stream gets colour: a terminal does, unless `NO_COLOR` is set or `TERM` is `dumb`; `FORCE_COLOR` overrules. */
-function wantsColour(stream: NodeJS.WriteStream): boolean {
+/** Whether an output gets colour: a terminal does, unless `NO_COLOR` is set or `TERM` is `dumb`; `FORCE_COLOR` overrules. */
+function wantsColour({ isTerminal }: StandardOutput): boolean {
   const { NO_COLOR, FORCE_COLOR, TERM } = process.env;
   if (NO_COLOR !== undefined && NO_COLOR !== '') return false;
   if (FORCE_COLOR !== undefined && FORCE_COLOR !== '' && FORCE_COLOR !== '0') return true;
-  return stream.isTTY === true && TERM !== 'dumb';
+  return isTerminal && TERM !== 'dumb';
 }
 
 /** The process's own streams. A reader that closes its end early (`| head`) ends the process quietly. */
 export function processTerminal(): Terminal {
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EPIPE') process.exit(process.exitCode ?? EXIT.clean);
-      if (stream === process.stdout) process.stderr.write(`dtheaps: standard output: ${error.message}\n`);
-      process.exit(EXIT.unusable);
-    });
-  }
+  const error = new StandardOutput(
+    2,
+    () => process.stderr,
+    (fault) => endAfter(fault),
+  );
+  const out = new StandardOutput(
+    1,
+    () => process.stdout,
+    (fault) => endAfter(fault, () => error.write(Buffer.from(`dtheaps: standard output: ${fault.message}\n`, 'utf8'))),
+  );
   return {
-    out: (text) => void process.stdout.write(`${text}\n`),
-    outBytes: (text) => void process.stdout.write(text, 'latin1'),
-    isWatched: process.stdout.isTTY === true,
-    error: (text) => void process.stderr.write(`${text}\n`),
-    style: styleFor(wantsColour(process.stdout)),
-    errorStyle: styleFor(wantsColour(process.stderr)),
-    columns: process.stdout.columns ?? 100,
+    out: (text) => out.write(Buffer.from(`${text}\n`, 'utf8')),
+    outBytes: (text) => out.write(Buffer.from(text, 'latin1')),
+    isWatched: out.isTerminal,
+    error: (text) => error.write(Buffer.from(`${text}\n`, 'utf8')),
+    style: styleFor(wantsColour(out)),
+    errorStyle: styleFor(wantsColour(error)),
+    columns: out.columns ?? 100,
     progress(text) {
-      if (process.stderr.isTTY === true) process.stderr.write(`\r\u001b[2K${text}`);
+      if (error.isTerminal) error.write(Buffer.from(`\r\u001b[2K${text}`, 'utf8'));
     },
     input: standardInput,
   };
+}
+
+/** Ends the process, since nothing can be written any more; says why, unless its reader has closed its end. */
+function endAfter({ code }: NodeJS.ErrnoException, say: () => void = () => {}): never {
+  if (code === 'EPIPE') process.exit(process.exitCode ?? EXIT.clean);
+  say();
+  process.exit(EXIT.unusable);
 }
 
 /** All of standard input, one character a byte; unusable input where it is a folder or longer than a file may be. */

@@ -43,9 +43,12 @@ function marking(style: (text: string) => string): (text: string) => string {
   return (text) => open + text.replaceAll(close, close + open) + close;
 }
 
+const asItIs = (text: string): string => text;
+const PLAIN: Style = { bold: asItIs, dim: asItIs, red: asItIs, yellow: asItIs, green: asItIs, cyan: asItIs };
+
 export function styleFor(colour: boolean): Style {
-  const { bold, dim, red, yellow, green, cyan } = colors.createColors(colour);
-  if (!colour) return { bold, dim, red, yellow, green, cyan };
+  if (!colour) return PLAIN;
+  const { bold, dim, red, yellow, green, cyan } = colors.createColors(true);
   return {
     bold: marking(bold),
     dim: marking(dim),
