@@ -42,8 +42,9 @@ export const lazyModules = {
     );
     build.onLoad({ filter: /.*/, namespace: NAMESPACE }, ({ path, pluginData }) => {
       const names = Object.keys(require(path)).filter((name) => name !== '__esModule');
-      const getters = names.map((name) => `get ${name}() { return load().${name}; }`);
-      const contents = `const load = () => require('${path}');\nmodule.exports = { ${getters.join(', ')} };`;
+      const contents = `const load = () => require('${path}');
+for (const name of '${names.join(' ')}'.split(' '))
+  Object.defineProperty(module.exports, name, { enumerable: true, get: () => load()[name] });`;
       return pluginData === undefined ? { contents } : { contents, resolveDir: pluginData.resolveDir };
     });
   },

@@ -7,6 +7,17 @@ import { processTerminal } from './terminal.ts';
 // than many a board.
 process.on('beforeExit', () => process.exit());
 
-runCommandLine(processArguments(), processTerminal()).then((status) => {
+const terminal = processTerminal();
+
+/**
+ * Ends where nothing is pending, also no fault of printing. By itself Node first waits for whatever V8 still compiles in
+ * its threads, and does what V8 has put off.
+ */
+function endIfIdle(): void {
+  if (terminal.isSettled() && process.getActiveResourcesInfo().length === 0) process.exit();
+}
+
+runCommandLine(processArguments(), terminal).then((status) => {
   process.exitCode = status;
+  endIfIdle();
 });

@@ -14,6 +14,10 @@ function keeping(): { stream: OutputStream; kept: () => Buffer } {
   const stream = {
     isTTY: false,
     columns: 80,
+    errored: null,
+    get writableLength() {
+      return chunks.length;
+    },
     write: (chunk: Uint8Array) => chunks.push(chunk) > 0,
     on: () => stream,
   } as unknown as OutputStream;
@@ -39,6 +43,7 @@ describe.skipIf(process.platform === 'win32')('a standard output', () => {
     output.write(Buffer.from('end'));
     closeSync(descriptor);
     expect(output.isTerminal).toBe(false);
+    expect(output.isSettled).toBe(true);
     expect(readFileSync(path).equals(Buffer.concat([BYTES, Buffer.from('end')]))).toBe(true);
   });
 
@@ -55,6 +60,7 @@ describe.skipIf(process.platform === 'win32')('a standard output', () => {
     closeSync(descriptor);
     expect(length).toBeGreaterThan(0);
     expect(length).toBeLessThan(BYTES.length);
+    expect(output.isSettled).toBe(false);
     const whole = Buffer.concat([taken.subarray(0, length), kept()]);
     expect(whole.equals(Buffer.concat([BYTES, Buffer.from('end')]))).toBe(true);
   });
@@ -68,6 +74,7 @@ describe.skipIf(process.platform === 'win32')('a standard output', () => {
     output.write(BYTES);
     output.write(BYTES);
     expect(faults).toEqual([]);
+    expect(output.isSettled).toBe(false);
     await new Promise((resolve) => setImmediate(resolve));
     closeSync(reading);
     expect(faults).toEqual(['EBADF']);

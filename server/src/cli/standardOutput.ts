@@ -2,7 +2,10 @@ import { fstatSync, statSync, writeSync } from 'node:fs';
 import process from 'node:process';
 
 /** What of a stream of Node's is used to write to. */
-export type OutputStream = Pick<NodeJS.WriteStream, 'isTTY' | 'columns' | 'write' | 'on'>;
+export type OutputStream = Pick<
+  NodeJS.WriteStream,
+  'isTTY' | 'columns' | 'write' | 'on' | 'writableLength' | 'errored'
+>;
 
 /**
  * A standard output of the process, written to at once and whole. Files, pipes and sockets are written to directly: the
@@ -31,6 +34,12 @@ export class StandardOutput {
   /** Characters in a line of a terminal. */
   get columns(): number | undefined {
     return this.#stream?.columns;
+  }
+
+  /** Whether all was written, and nothing went wrong that `fail` has not been called for. */
+  get isSettled(): boolean {
+    if (this.#isBroken) return false;
+    return this.#stream === undefined || (this.#stream.writableLength === 0 && this.#stream.errored === null);
   }
 
   write(bytes: Uint8Array): void {

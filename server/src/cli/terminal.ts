@@ -61,8 +61,14 @@ function wantsColour({ isTerminal }: StandardOutput): boolean {
   return isTerminal && TERM !== 'dumb';
 }
 
+/** The terminal of this process. */
+export interface ProcessTerminal extends Terminal {
+  /** Whether everything that was printed has been written. */
+  isSettled(): boolean;
+}
+
 /** The process's own streams. A reader that closes its end early (`| head`) ends the process quietly. */
-export function processTerminal(): Terminal {
+export function processTerminal(): ProcessTerminal {
   const error = new StandardOutput(
     2,
     () => process.stderr,
@@ -85,6 +91,7 @@ export function processTerminal(): Terminal {
       if (error.isTerminal) error.write(Buffer.from(`\r\u001b[2K${text}`, 'utf8'));
     },
     input: standardInput,
+    isSettled: () => out.isSettled && error.isSettled,
   };
 }
 
