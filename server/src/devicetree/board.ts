@@ -304,7 +304,7 @@ export class BoardReader {
       unit: expansion.unit,
       files: [...expansion.files, ...binaries.files],
       missing: [...expansion.missing, ...binaries.missing],
-      problems: withoutFollowOn(expansion.problems, built.tree.problems),
+      problems: withoutFollowOn(expansion.unit, expansion.problems, built.tree.problems),
       refused: expansion.failed || built.refused,
     };
   }

@@ -1,4 +1,6 @@
 import type { Problem } from '../text/problem.ts';
+import { CertainErrors } from './certainErrors.ts';
+import type { ExpandedUnit } from './expansion/units/expandedUnit.ts';
 
 /** The problem of an include that is nowhere. */
 export const INCLUDE_NOT_FOUND = 'include-not-found';
@@ -12,14 +14,22 @@ export function isUnreadInclude({ id }: Problem): boolean {
 }
 
 /**
- * The problems of a source without those that only follow from an include that could not be read: gcc and dtc stop
- * there, and the macros, labels and nodes that the file may hold are unknown. What came before stays, and so does
- * everything about includes, since whoever looks for one file looks for all.
+ * The problems of a source without those that may only follow from an include that could not be read: gcc and dtc stop
+ * there, and the macros, labels and nodes that the file may hold are unknown. What came before stays, everything about
+ * includes, since whoever looks for one file looks for all, and what is wrong whatever the file may hold.
  *
  * `expansion` are the problems of the preprocessor and of dtc's own includes, in their order; `tree` are dtc's.
  */
-export function withoutFollowOn(expansion: readonly Problem[], tree: readonly Problem[]): readonly Problem[] {
+export function withoutFollowOn(
+  unit: ExpandedUnit,
+  expansion: readonly Problem[],
+  tree: readonly Problem[],
+): readonly Problem[] {
   const first = expansion.findIndex(isUnreadInclude);
   if (first < 0) return [...expansion, ...tree];
-  return expansion.filter((problem, index) => index <= first || isUnreadInclude(problem));
+  const errors = new CertainErrors(unit, expansion.filter(isUnreadInclude));
+  return [
+    ...expansion.filter((problem, index) => index <= first || isUnreadInclude(problem) || errors.isCertain(problem)),
+    ...tree.filter((problem) => errors.isCertain(problem)),
+  ];
 }

@@ -38,6 +38,7 @@ export class UnitReader {
   #later: FirstError[] = [];
   #firstError: UnitReading['firstError'];
   #errors = 0;
+  #unknownNames = 0; // Counted apart: a header that is missing leaves hundreds.
   #gaps = 0;
   #breaksOffAtEnd = false;
   /** The shape of the text that is read instead of its own. */
@@ -154,6 +155,7 @@ export class UnitReader {
     this.#later = [];
     this.#firstError = undefined;
     this.#errors = 0;
+    this.#unknownNames = 0;
     this.#gaps = 0;
     this.#breaksOffAtEnd = false;
     this.#mended = undefined;
@@ -271,7 +273,7 @@ export class UnitReader {
     return offset >= this.#stringEnd && this.#errors < LIMITS.syntaxErrors.most;
   }
 
-  /** Something that cannot be read, for which an error elsewhere stands. */
+  /** Something that cannot be read, which an error elsewhere stands for. */
   #gap(start: number, end: number): void {
     if (this.#gaps++ < LIMITS.gaps.most) this.#assembler.gap(start, end);
     else this.#isShapeUnknown = true;
@@ -302,11 +304,12 @@ export class UnitReader {
     if (this.#pending !== undefined) this.#reportPending(start);
     const problem = syntaxProblem(fault, end - start, start, mayMend(this.#errors + 1, this.#text));
     this.#firstError ??= { start, end, problem };
-    if (this.#errors++ < LIMITS.syntaxErrors.most) this.#assembler.error(problem, start, end, isGap);
+    const earlier = fault.isUnknownName === true ? this.#unknownNames++ : this.#errors++;
+    if (earlier < LIMITS.syntaxErrors.most) this.#assembler.error(problem, start, end, isGap);
     else if (isGap) this.#gap(start, end);
   }
 
-  /** Notes the stretch that was left out, once the statements before it are read. */
+  /** Notes the stretch that was left out, once what is before it is read. */
   #reportLeftOut(before: number): void {
     const leftOut = this.#mended?.leftOut;
     if (this.#mended === undefined || leftOut === undefined || leftOut.start >= before) return;
