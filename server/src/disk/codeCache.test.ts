@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import module from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -13,10 +14,13 @@ describe('compiled code that is kept', () => {
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'code-cache-'));
     program = join(folder, 'program.cjs');
-    writeFileSync(program, 'console.log("one", require("node:path").basename(__filename));');
+    write('one');
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
+  /** Makes the program one that prints a word and its own name. */
+  const write = (word: string): void =>
+    writeFileSync(program, module.wrap(`console.log("${word}", require("node:path").basename(__filename));`));
   const cache = (): string => join(folder, 'cache');
   const kept = (): string[] => readdirSync(cache()).map((name) => join(cache(), name));
   const file = (): string => kept()[0] ?? '';
@@ -40,7 +44,7 @@ describe('compiled code that is kept', () => {
 
   it('is not that of another program of the same length in the same place', () => {
     run();
-    writeFileSync(program, 'console.log("two", require("node:path").basename(__filename));');
+    write('two');
     expect(run()).toBe('two program.cjs\n');
     expect(run()).toBe('two program.cjs\n');
   });
@@ -64,7 +68,7 @@ describe('compiled code that is kept', () => {
   });
 
   it('is not kept of a run that has changed options of V8, for which the next would refuse it', () => {
-    writeFileSync(program, 'require("node:v8").setFlagsFromString("--semi-space-growth-factor=3");');
+    writeFileSync(program, module.wrap('require("node:v8").setFlagsFromString("--semi-space-growth-factor=3");'));
     run();
     expect(readdirSync(folder)).toEqual(['program.cjs']);
   });

@@ -48,10 +48,10 @@ interface KeptCode {
 const NOTHING: KeptCode = { code: undefined, cost: 0 };
 
 /**
- * Runs a bundled program, a CommonJS module, with the code that V8 compiled of it in earlier runs: Node's own cache
- * (module.enableCompileCache) holds what is compiled when a module is loaded, and most functions are compiled later, when
- * they are called. `part` names what of the program is run, as each part uses other functions; after
- * `longRun` milliseconds the code is kept of a process that still runs. `NODE_COMPILE_CACHE` names
+ * Runs a bundled program, a script whose value is the function of a CommonJS module, with the code that V8 compiled of
+ * it in earlier runs: Node's own cache (module.enableCompileCache) holds what is compiled when a module is loaded, and
+ * most functions are compiled later, when they are called. `part` names what of the program is run, as each part uses
+ * other functions; after `longRun` milliseconds the code is kept of a process that still runs. `NODE_COMPILE_CACHE` names
  * another folder for the code, `NODE_DISABLE_COMPILE_CACHE=1` turns it off, and where nothing can be kept, the program
  * runs as it would without.
  */
@@ -59,7 +59,7 @@ export function runKeepingCode(program: string, part: string, longRun = LONG_RUN
   const file = cacheFile(program, part);
   const identity = identityOf(program);
   const kept = file === undefined ? NOTHING : readCode(file, identity);
-  const script = new Script(module.wrap(readFileSync(program, 'latin1')), {
+  const script = new Script(readFileSync(program, 'latin1'), {
     filename: program,
     ...(kept.code === undefined ? {} : { cachedData: kept.code }),
   });
