@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { loadParser } from '../../server/src/devicetree/syntax/parser.ts';
 import { profileSchema } from '../../server/src/profile/profileJson.ts';
 import type { Finding, SpanEdit } from '../../server/src/rules/finding.ts';
-import { findingsOf } from '../../server/src/rules/findings.ts';
+import { comparableFindingsOf, findingsOf } from '../../server/src/rules/findings.ts';
 import { complaintText } from '../../server/src/text/json/complaint.ts';
 import { readJsonValue } from '../../server/src/text/json/readJson.ts';
 import { byteString, SourceFile } from '../../server/src/text/sourceFile.ts';
@@ -87,6 +87,8 @@ export class Fixture {
   /** What every rule finds, and whether cpp and dtc would accept the board. `edits` are applied first. */
   check(edits: readonly SpanEdit[] = []): {
     findings: readonly Finding[];
+    /** As a trial of a fix has them. */
+    comparable: readonly Finding[];
     refused: boolean;
     problems: readonly string[];
   } {
@@ -95,8 +97,10 @@ export class Fixture {
     if (complaints.length > 0) throw new Error(complaints.map(complaintText).join('; '));
     const workspace = new Workspace(new MemoryFileSystem(files), parser);
     const opened = workspace.open(this.board, [{ origin: { layer: 'call' }, values: profile }]);
+    const analysis = workspace.analyse(opened);
     return {
-      findings: findingsOf(workspace.analyse(opened)).findings,
+      findings: findingsOf(analysis).findings,
+      comparable: comparableFindingsOf(analysis).findings,
       refused: opened.board.refused,
       problems: opened.board.problems.map(({ message }) => message),
     };

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { LONGEST_FIRST_LINE } from '../../server/src/lsp/shortFirstLine.ts';
+import type { Finding } from '../../server/src/rules/finding.ts';
 import { RULES } from '../../server/src/rules/registry.ts';
 import { type Expectation, Fixture, placeOf } from './fixture.ts';
 
@@ -34,6 +35,15 @@ for (const rule of RULES) {
           (found) => found.rule === rule.id || ['error', 'warning'].includes(found.severity),
         );
         expect(reported.map(placeOf).map(key).sort()).toEqual(fixture.expected.map(key).sort());
+      });
+
+      test(`${name}: a trial of a fix has the same findings, for which no fixes are sought`, () => {
+        const { findings, comparable } = new Fixture(text).check();
+        const compared = (found: readonly Finding[]) =>
+          found.map(({ rule: id, severity, span, nodePath, evidence }) => ({ id, severity, span, nodePath, evidence }));
+        expect(compared(comparable)).toEqual(compared(findings));
+        const sought = comparable.filter(({ rule: id }) => id !== 'unused-suppression');
+        expect(sought.flatMap(({ fixes }) => fixes)).toEqual([]);
       });
 
       test(`${name}: a message says in one short line what is wrong, and the rest below`, () => {

@@ -210,12 +210,19 @@ function reportOf(loaded: LoadedBoard, states: readonly CheckedState[]): BoardRe
   return { diagnostics, usedSuppressions, files: loaded.board.files.map((file) => file.path) };
 }
 
-/** A board under each kernel that is asked about; without one under its own. */
-export function statesOf(loaded: LoadedBoard, kernels: readonly string[] | undefined): CheckedState[] {
+/**
+ * A board under each kernel that is asked about; without one under its own. `find` finds what is wrong: `comparableFindingsOf`
+ * for who shows none of it.
+ */
+export function statesOf(
+  loaded: LoadedBoard,
+  kernels: readonly string[] | undefined,
+  find: typeof findingsOf = findingsOf,
+): CheckedState[] {
   const { severities } = loaded.configuration;
   return (kernels ?? [loaded.profile.kernel]).map((kernel) => {
     const analysis = loaded.analyse(kernel);
-    return { kernel, analysis, found: findingsOf(analysis, severities) };
+    return { kernel, analysis, found: find(analysis, severities) };
   });
 }
 

@@ -1,5 +1,6 @@
 import { INCLUDE_NOT_FOUND } from '../devicetree/followOnProblems.ts';
 import { editsByFile, textAfter } from '../rules/appliedEdits.ts';
+import { comparableFindingsOf } from '../rules/findings.ts';
 import type { Fault } from '../workspace/fixes/fixProof.ts';
 import { FixProver, type Mending } from '../workspace/fixes/fixProver.ts';
 import { type CheckedBoards, statesOf } from './checkBoards.ts';
@@ -85,7 +86,7 @@ export const proverOn = (
     loader.changed,
     {
       reading,
-      read: (board) => loader.readAll(board).flatMap((loaded) => statesOf(loaded, kernels)),
+      read: (board) => loader.readAll(board).flatMap((loaded) => statesOf(loaded, kernels, comparableFindingsOf)),
     },
     known,
   );

@@ -2,7 +2,7 @@ import type { Analysis } from '../analysis.ts';
 import type { Board } from '../devicetree/board.ts';
 import type { DevicetreeParser } from '../devicetree/syntax/parser.ts';
 import { isKernelVersion } from '../profile/profileJson.ts';
-import { findingsOf, type Severities } from '../rules/findings.ts';
+import { comparableFindingsOf, type Severities } from '../rules/findings.ts';
 import type { Fix } from '../text/fix.ts';
 import type { Problem } from '../text/problem.ts';
 import { sameData } from '../text/sameData.ts';
@@ -320,7 +320,7 @@ export class EditedBoards {
       const board = byName.get(name);
       if (board === undefined) return [];
       const analysis = this.#readAgain(board);
-      return [{ analysis, found: findingsOf(analysis, board.severities) }];
+      return [{ analysis, found: comparableFindingsOf(analysis, board.severities) }];
     };
     const reading = (path: string): string[] =>
       boards

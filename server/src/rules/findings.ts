@@ -41,15 +41,24 @@ function suppressionKey({ file, start }: { file: { path: string }; start: number
  * of the board.
  */
 export function findingsOf(analysis: Analysis, severities: Severities = {}): BoardFindings {
+  return findings(analysis, severities, true);
+}
+
+/** As `findingsOf`, for who compares what is wrong and shows nothing: the same findings, with words as bytes, for which no fixes are sought. */
+export function comparableFindingsOf(analysis: Analysis, severities: Severities = {}): BoardFindings {
+  return findings(analysis, severities, false);
+}
+
+function findings(analysis: Analysis, severities: Severities, forPeople: boolean): BoardFindings {
   try {
-    return shownFindings(analysis, severities);
+    return gradedFindings(analysis, severities, forPeople);
   } catch (error) {
     const failure = internalProblem('what is shown of this board', error, startOf(analysis));
     return { problems: [failure], findings: [], usedSuppressions: [] };
   }
 }
 
-function shownFindings(analysis: Analysis, severities: Severities): BoardFindings {
+function gradedFindings(analysis: Analysis, severities: Severities, forPeople: boolean): BoardFindings {
   const used = new Set<SuppressedRule>();
   const isShown = (rule: string, span: Finding['span'] | undefined): boolean => {
     const suppression = span === undefined ? undefined : suppressedBy(rule, span);
@@ -58,7 +67,7 @@ function shownFindings(analysis: Analysis, severities: Severities): BoardFinding
   };
   // What is wrong enough for the tools to refuse the board cannot be wished away.
   const failures: Problem[] = [];
-  const checked = check(analysis, (failure) => failures.push(failure));
+  const checked = check(analysis, (failure) => failures.push(failure), forPeople);
   const problems = [
     ...analysis.board.problems,
     ...notJudged(analysis),
@@ -74,9 +83,10 @@ function shownFindings(analysis: Analysis, severities: Severities): BoardFinding
     const severity = severities[finding.rule] ?? finding.severity;
     return severity === 'off' ? [] : severity === finding.severity ? [finding] : [{ ...finding, severity }];
   });
+  const limited = limitedFindings(graded);
   return {
-    problems: problems.map(problemWithText),
-    findings: limitedFindings(graded).map(findingWithText),
+    problems: forPeople ? problems.map(problemWithText) : problems,
+    findings: forPeople ? limited.map(findingWithText) : limited,
     usedSuppressions: [...used].map(({ span }) => suppressionKey(span)),
   };
 }

@@ -130,17 +130,18 @@ export function ruleOf(id: string): Rule | undefined {
  * What every rule finds on one board under one profile, in the order of the files and lines. Where a behaviour of the
  * kernel is not known, what depends on it may be so: it is no error, and says which releases were booted. `onFailure`
  * gets a problem for each rule in which this program fails, and the other rules go on; without it the exception does.
+ * `fixing` false: findings without their fixes.
  */
-export function check(analysis: Analysis, onFailure?: (failure: Problem) => void): Finding[] {
+export function check(analysis: Analysis, onFailure?: (failure: Problem) => void, fixing = true): Finding[] {
   // What another architecture's kernel does is not known, and nothing is certain.
   if (analysis.profile.standsInFor !== undefined) return [];
   const unread = new UnreadParts(analysis);
   if (unread.lost === 'unknown') return [];
   const failed = new Set<Rule>();
   const ofRule = (rule: Rule, each: Analysis): Finding[] => {
-    if (onFailure === undefined) return checkBoot(rule, each, unread);
+    if (onFailure === undefined) return checkBoot(rule, each, unread, fixing);
     try {
-      return checkBoot(rule, each, unread);
+      return checkBoot(rule, each, unread, fixing);
     } catch (error) {
       // A rule is asked once for each boot, and fails alike.
       if (!failed.has(rule)) onFailure(internalProblem(`the rule ${rule.id}`, error, startOf(analysis)));
@@ -152,7 +153,7 @@ export function check(analysis: Analysis, onFailure?: (failure: Problem) => void
 }
 
 /** What a rule finds on one boot. */
-function checkBoot(rule: Rule, analysis: Analysis, unread: UnreadParts): Finding[] {
+function checkBoot(rule: Rule, analysis: Analysis, unread: UnreadParts, fixing: boolean): Finding[] {
   const findings: Finding[] = [];
   for (const report of rule.check(analysis)) {
     const span = report.span ?? startOf(analysis);
@@ -164,7 +165,7 @@ function checkBoot(rule: Rule, analysis: Analysis, unread: UnreadParts): Finding
       message: report.message,
       span,
       related: report.related ?? [],
-      fixes: report.fixes ?? [],
+      fixes: fixing ? (report.fixes ?? []) : [],
       kernelLog: report.kernelLog,
       claims: report.claims ?? [],
       nodePath: report.nodePath,

@@ -3,7 +3,10 @@ import type { Span } from '../text/sourceFile.ts';
 import type { Evidence } from './evidence.ts';
 import type { Finding, Severity } from './finding.ts';
 
-/** What a rule reports; what it leaves out is filled in from the rule, and the board's own file where it has no place. */
+/**
+ * What a rule reports; what it leaves out is filled in from the rule, and the board's own file where it has no place.
+ * Fixes that take work to find, such as free places, are found by a getter: a trial of another fix asks for none.
+ */
 export interface Report extends Partial<Pick<Finding, 'severity' | 'related' | 'fixes' | 'claims'>> {
   readonly message: string;
   readonly span: Span | undefined;

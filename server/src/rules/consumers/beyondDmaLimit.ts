@@ -45,7 +45,9 @@ export const beyondDmaLimit: Rule = {
             `${reached.map(formatRange).join(', ')}. ${text}.`,
           'Move the region into reach, or correct dma-ranges.',
         ),
-        fixes: moveFixes(analysis, region),
+        get fixes() {
+          return moveFixes(analysis, region);
+        },
         claims,
         span: phandleSpan(consumer),
         nodePath: consumer.path,

@@ -55,7 +55,9 @@ export const outsideMemory: Rule = {
             found.advice,
             loaderNote(analysis, range),
           ),
-          fixes: region.noMap ? [] : moveFixes(analysis, region),
+          get fixes() {
+            return region.noMap ? [] : moveFixes(analysis, region);
+          },
           claims: found.claims,
           span: regSpan(analysis.memory, region, entry),
           nodePath: region.path,

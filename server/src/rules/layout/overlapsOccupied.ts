@@ -69,7 +69,9 @@ export const overlapsOccupied: Rule = {
             ? 'Move the region.'
             : `Move the region, or have the ${holder.name} loaded elsewhere.`,
         ),
-        fixes: moveFixes(analysis, region),
+        get fixes() {
+          return moveFixes(analysis, region);
+        },
         claims: statement.claims,
         span: region.reg.length > 0 ? propertySpan(region.node, 'reg') : nodeSpan(region.node),
         nodePath: region.path,

@@ -183,7 +183,9 @@ function report(analysis: Analysis, first: PlacedRegion, second: PlacedRegion, i
         `both hold ${formatRange(shared)}. ${text}.`,
       'Move or shrink one of them.',
     ),
-    fixes: isMended ? [...apartFixes(analysis, at, other), ...apartFixes(analysis, other, at)] : [],
+    get fixes() {
+      return isMended ? [...apartFixes(analysis, at, other), ...apartFixes(analysis, other, at)] : [];
+    },
     claims,
     nodePath: at.region.path,
     evidence: evidenceOf(at, other),
@@ -228,7 +230,9 @@ function reportFirmware(analysis: Analysis, at: PlacedRegion, firmware: Firmware
         `${formatRange(shared)}. ${text}.`,
       'Move the region.',
     ),
-    fixes: moveFixes(analysis, at.region),
+    get fixes() {
+      return moveFixes(analysis, at.region);
+    },
     claims,
     nodePath: at.region.path,
     evidence: evidenceOf(at, at),

@@ -49,10 +49,12 @@ export const straddlesMemoryEnd: Rule = {
               `${formatSize(range.size)} are RAM. ${pool?.text ?? 'Its user finds no memory at the rest.'}`,
             pool?.advice ?? 'Move or shrink it.',
           ),
-          fixes: [
-            ...(isOverEnd ? shrinkFixes(analysis, region, bank.end, 'the end of RAM') : []),
-            ...moveFixes(analysis, region),
-          ],
+          get fixes() {
+            return [
+              ...(isOverEnd ? shrinkFixes(analysis, region, bank.end, 'the end of RAM') : []),
+              ...moveFixes(analysis, region),
+            ];
+          },
           claims: pool?.claims ?? [],
           span: regSpan(memory, region, entry),
           nodePath: region.path,

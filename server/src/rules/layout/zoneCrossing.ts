@@ -41,7 +41,9 @@ export const zoneCrossing: Rule = {
           `${sentence(causeText(cause))}.`,
           'Move it to one side of the edge.',
         ),
-        fixes: moveFixes(analysis, region),
+        get fixes() {
+          return moveFixes(analysis, region);
+        },
         claims: [{ kind: 'not-activated', path: region.path }],
         span: region.node.properties.has('reg') ? propertySpan(region.node, 'reg') : nodeSpan(region.node),
         nodePath: region.path,

@@ -43,7 +43,8 @@ export const dynamicUnsatisfiable: Rule = {
         continue;
       const outcome = bootedRegion(boot, region.path);
       const log = logOf(boot, region.path, 'not-placed');
-      if (outcome?.state !== 'failed' || outcome.cause === undefined || log === undefined) continue;
+      const cause = outcome?.state === 'failed' ? outcome.cause : undefined;
+      if (cause === undefined || log === undefined) continue;
       const unknown = region.allocRanges.find(({ range }) => mayBeRam(analysis, range));
       const ram = ramOf(analysis);
       const searched = region.allocRanges.map(({ range }) => range);
@@ -52,13 +53,15 @@ export const dynamicUnsatisfiable: Rule = {
         severity: unknown === undefined ? 'error' : 'warning',
         message: messageLines(
           `Linux ${profile.kernel} finds no place for "${region.name}" of ${formatSize(region.size)}.`,
-          `For the ${kindOf(region)} ${causeText(outcome.cause)}.` +
+          `For the ${kindOf(region)} ${causeText(cause)}.` +
             holdersText(holders) +
             cutSentences(ram, searched.length > 0 ? searched : ram.cuts.map(({ range }) => range)),
           'Make it smaller, or let it be placed elsewhere.',
           unknown === undefined ? undefined : loaderNote(analysis, unknown.range),
         ),
-        fixes: shrinkToHole(analysis, region, outcome.cause),
+        get fixes() {
+          return shrinkToHole(analysis, region, cause);
+        },
         claims: [{ kind: 'not-placed', path: region.path }],
         related: holderPlaces(holders),
         span: propertySpan(region.node, 'size'),
