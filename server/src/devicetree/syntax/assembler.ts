@@ -168,6 +168,7 @@ export class ItemAssembler {
       needsCare: form.needsCare,
       plainProperties: form.plainProperties,
       references: form.references,
+      facts: form.facts,
       isWellNamed: isGoodNodeName(heading.name ?? ''),
       includes: open.includes,
       isUnclosed: open.isUnclosed,

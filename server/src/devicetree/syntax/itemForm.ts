@@ -1,3 +1,4 @@
+import { BodyFacts } from './bodyFacts.ts';
 import type { Item, NodeItem, PropertyItem, PropertyValue } from './items.ts';
 import { badInNodeName, badInPropertyName } from './nameCharacters.ts';
 
@@ -15,12 +16,13 @@ const NO_REFERENCES: readonly string[] = [];
 
 const FEW = 12;
 
-/** What a body of these items asks of whoever builds its node. */
+/** What a body of these items asks of whoever builds its node, and what is known of it: nothing yet. */
 export function bodyForm(
   items: readonly Item[],
   includes: boolean,
-): Pick<NodeItem, 'needsCare' | 'plainProperties' | 'references'> {
-  if (includes || needsCare(items)) return { needsCare: true, plainProperties: -1, references: NO_REFERENCES };
+): Pick<NodeItem, 'needsCare' | 'plainProperties' | 'references' | 'facts'> {
+  const facts = new BodyFacts();
+  if (includes || needsCare(items)) return { needsCare: true, plainProperties: -1, references: NO_REFERENCES, facts };
   let plainProperties = 0;
   let references: string[] | undefined;
   for (const item of items) {
@@ -35,9 +37,10 @@ export function bodyForm(
     plainProperties++;
   }
   for (let index = plainProperties; index < items.length; index++) {
-    if (items[index]?.kind !== 'node') return { needsCare: false, plainProperties: -1, references: NO_REFERENCES };
+    if (items[index]?.kind !== 'node')
+      return { needsCare: false, plainProperties: -1, references: NO_REFERENCES, facts };
   }
-  return { needsCare: false, plainProperties, references: references ?? NO_REFERENCES };
+  return { needsCare: false, plainProperties, references: references ?? NO_REFERENCES, facts };
 }
 
 /** What the cells of a value refer to, in an array of exact size. */

@@ -1,4 +1,5 @@
 import type { ProblemSeverity } from '../../text/problem.ts';
+import type { BodyFacts } from './bodyFacts.ts';
 import type { ValueMarker } from './valueMarker.ts';
 
 /*
@@ -109,6 +110,8 @@ export interface NodeItem {
   readonly plainProperties: number;
   /** What the cells of those properties refer to, in their order. */
   readonly references: readonly string[];
+  /** What is known of the body. */
+  readonly facts: BodyFacts;
   /** Whether dtc's checks have nothing to say about its name. */
   readonly isWellNamed: boolean;
   /** Whether it or something in it includes a file. */

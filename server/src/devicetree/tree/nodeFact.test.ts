@@ -132,8 +132,8 @@ test('after an edit the facts of the bodies that it touches are read anew, and t
     for (const node of nodesOf(root)) REG_AND_STATUS.of(node);
     return reads;
   };
-  // Seven nodes, of which one is empty, as many others were before it.
-  expect(readsOf(before)).toBe(6);
+  // Seven nodes.
+  expect(readsOf(before)).toBe(7);
   // The node that refers is read for each tree, since what it refers to may have another phandle there.
   expect(readsOf(before.replace('<1>', '<3>'))).toBe(3);
   expect(readsOf(before.replace('<1>', '<1 1 1>'))).toBe(3);

@@ -1,4 +1,5 @@
-import type { NodeItem, PropertyStatement } from '../syntax/items.ts';
+import type { BodyFacts } from '../syntax/bodyFacts.ts';
+import type { PropertyStatement } from '../syntax/items.ts';
 import type { DeviceTreeNode, DeviceTreeProperty } from './deviceTree.ts';
 import { MergedNode } from './mergedNode.ts';
 
@@ -8,15 +9,15 @@ export type NamedValue = Pick<DeviceTreeProperty, 'name' | 'value'>;
 /** At most this many names are remembered, so that a long session does not grow with the names that it has seen. */
 const MOST_NAMES = 4096;
 
-const NO_BODIES: readonly Body[] = [];
+const NO_BODIES: readonly BodyFacts[] = [];
 
-/** What stands in a body. An edit elsewhere moves the node's item, and leaves this the same object. */
-type Body = NodeItem['items'];
+/** How many facts there are, which is the place of the next one in `BodyFacts`. */
+let facts = 0;
 
 /** The fact of the nodes that some bodies make. */
 interface Known<Fact> {
   /** The bodies that come before the last one. */
-  readonly earlier: readonly (Body | undefined)[];
+  readonly earlier: readonly (BodyFacts | undefined)[];
   readonly fact: Fact;
 }
 
@@ -29,8 +30,8 @@ export class NodeFact<Fact> {
   readonly #isRead: (name: string) => boolean;
   readonly #read: (properties: readonly NamedValue[]) => Fact;
   readonly #readNames = new Map<string, boolean>();
-  /** By the last of the bodies. Few bodies come after others than they did before. */
-  readonly #known = new WeakMap<Body, Known<Fact>>();
+  /** Where it is kept, with the last of the bodies: few bodies come after others than they did before. */
+  readonly #place = facts++;
 
   /** `isRead` says by name which properties the fact is read off; `read` is given these, in the order of the node. */
   constructor(isRead: (name: string) => boolean, read: (properties: readonly NamedValue[]) => Fact) {
@@ -42,17 +43,17 @@ export class NodeFact<Fact> {
   of(node: DeviceTreeNode): Fact {
     const count = node instanceof MergedNode ? node.bodyCount : 0;
     if (!(node instanceof MergedNode) || count === 0) return this.#ofMerged(node);
-    const last = node.bodyAt(count - 1)?.items;
+    const last = node.bodyAt(count - 1)?.facts;
     if (last === undefined) return this.#ofMerged(node);
-    const known = this.#known.get(last);
+    const known = last.at(this.#place) as Known<Fact> | undefined;
     if (known !== undefined && comesAfter(node, known.earlier, count)) return known.fact;
     const properties = this.#writtenIn(node, count);
     // What a reference stands for differs from board to board.
     if (properties === undefined) return this.#ofMerged(node);
     const fact = this.#read(properties);
     const earlier =
-      count === 1 ? NO_BODIES : Array.from({ length: count - 1 }, (_, index) => node.bodyAt(index)?.items);
-    this.#known.set(last, { earlier, fact });
+      count === 1 ? NO_BODIES : Array.from({ length: count - 1 }, (_, index) => node.bodyAt(index)?.facts);
+    last.set(this.#place, { earlier, fact } satisfies Known<Fact>);
     return fact;
   }
 
@@ -94,8 +95,8 @@ export class NodeFact<Fact> {
 }
 
 /** Whether the first of `count` bodies of a node are some that came before a last one. */
-function comesAfter(node: MergedNode, earlier: readonly (Body | undefined)[], count: number): boolean {
+function comesAfter(node: MergedNode, earlier: readonly (BodyFacts | undefined)[], count: number): boolean {
   if (earlier.length !== count - 1) return false;
-  for (let index = 0; index < earlier.length; index++) if (node.bodyAt(index)?.items !== earlier[index]) return false;
+  for (let index = 0; index < earlier.length; index++) if (node.bodyAt(index)?.facts !== earlier[index]) return false;
   return true;
 }
