@@ -8,6 +8,7 @@ import type { LoadedBoard } from './input/loadedBoard.ts';
 import type { NamedFiles } from './input/namedFiles.ts';
 import { isNoBoard } from './input/noBoard.ts';
 import type { Project } from './input/project.ts';
+import { KeptStates } from './keptStates.ts';
 import {
   type Diagnostic,
   diagnosticOfBoards,
@@ -29,11 +30,8 @@ export interface CheckSettings {
   readonly found: ReadonlySet<string>;
 }
 
-/** At most this many boards are kept as they were checked, for the trial of their fixes. */
-const MOST_KEPT = 20;
-
 /** A board as it was booted by one kernel, with what was found on it. */
-export interface CheckedState extends BoardState {
+interface CheckedState extends BoardState {
   readonly kernel: string;
   readonly found: BoardFindings;
 }
@@ -47,8 +45,8 @@ export interface CheckedBoards {
   readonly unusable: readonly string[];
   /** The paths of the files that each board was read from, by the board's. */
   readonly filesOf: ReadonlyMap<string, readonly string[]>;
-  /** Boards by their paths as they were checked, those that are kept: `statesOf` everything that is read there. */
-  readonly states: ReadonlyMap<string, readonly CheckedState[]>;
+  /** What is kept of the boards as they were checked. */
+  readonly states: KeptStates;
 }
 
 /** What was found on one board. */
@@ -67,30 +65,26 @@ export function checkOneByOne(
   settings: Pick<CheckSettings, 'kernels' | 'found'>,
   onProgress: (done: number) => void,
 ): CheckedBoards {
-  const states = new Map<string, readonly CheckedState[]>();
-  let kept = 0;
+  const states = new KeptStates();
   const reports = paths.map((path, index) => {
     if (index % 20 === 0) onProgress(index);
-    return reportOn(loader, path, settings, (of) => {
-      kept += of.length;
-      if (kept <= MOST_KEPT) states.set(path, of);
-    });
+    return reportOn(loader, path, settings, states);
   });
   return { ...checked(paths, reports, loader.files), states };
 }
 
-/** What is found on a board, or why it is unusable. `keep` gets what was checked for it. */
+/** What is found on a board, or why it is unusable. `kept` gets what was checked for it. */
 export function reportOn(
   loader: BoardLoader,
   path: string,
   { kernels, found }: Pick<CheckSettings, 'kernels' | 'found'>,
-  keep: (states: readonly CheckedState[]) => void = () => {},
+  kept: KeptStates,
 ): BoardReport<Diagnostic> | string {
   try {
     const all = loader.readAll(path);
-    if (loader.isInclude(path)) return inInclude(loader, path, all, checkAll(all, loader, kernels, keep));
+    if (loader.isInclude(path)) return inInclude(loader, path, all, checkAll(path, all, loader, kernels, kept));
     const [first] = all;
-    if (first === undefined || !isNoBoard(first.board)) return checkAll(all, loader, kernels, keep);
+    if (first === undefined || !isNoBoard(first.board)) return checkAll(path, all, loader, kernels, kept);
     const files = first.board.files.map((file) => file.path);
     return { diagnostics: [diagnosticOfNoBoard(path, !found.has(path))], usedSuppressions: [], files };
   } catch (error) {
@@ -137,7 +131,7 @@ export function checked(
         return [path, typeof result === 'object' ? result.files : []];
       }),
     ),
-    states: new Map(),
+    states: new KeptStates(),
   };
 }
 
@@ -148,15 +142,16 @@ export function checkLoaded(loaded: LoadedBoard, kernels: readonly string[], fil
 
 /** What is found on a board, or on an overlay on each of its boards: of these what they do not have without it. */
 function checkAll(
+  path: string,
   all: readonly LoadedBoard[],
   loader: BoardLoader,
   kernels: readonly string[] | undefined,
-  keep: (states: readonly CheckedState[]) => void,
+  kept: KeptStates,
 ): BoardReport<Diagnostic> {
-  const kept: CheckedState[] = [];
+  const allStates: CheckedState[] = [];
   const reports = all.map((loaded) => {
     const states = statesOf(loaded, kernels);
-    kept.push(...states);
+    allStates.push(...states);
     const report = reportOf(loaded, states);
     const base = loader.readBase(loaded);
     if (base === undefined) return { ...report, base };
@@ -164,7 +159,7 @@ function checkAll(
     const diagnostics = report.diagnostics.filter((diagnostic) => !known.has(identity(diagnostic)));
     return { ...report, diagnostics, base };
   });
-  keep(kept);
+  kept.keep(path, allStates);
   return {
     diagnostics: withBases(reports),
     usedSuppressions: reports.flatMap(({ usedSuppressions }) => usedSuppressions),

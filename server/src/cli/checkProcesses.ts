@@ -4,6 +4,7 @@ import { CHECK_WORKER_COMMAND } from './commandNames.ts';
 import type { FixGroup } from './fixGroups.ts';
 import { BoardLoader } from './input/boardLoader.ts';
 import type { NamedFiles } from './input/namedFiles.ts';
+import { KeptStates } from './keptStates.ts';
 import type { Diagnostic } from './output/diagnostic.ts';
 import { type PlainDiagnostic, plainDiagnostic, restoredDiagnostic } from './processes/plainDiagnostic.ts';
 import { WorkerFault } from './processes/workerProcess.ts';
@@ -78,9 +79,10 @@ async function prepareChecking(settings: CheckSettings): Promise<(task: CheckTas
   const memory = board.memory.map(({ base, size }) => new AddressRange(base, size));
   const loader = await BoardLoader.create({ ...board, memory }, project);
   loader.files.trusting = true;
+  const kept = new KeptStates();
   return (task) => {
-    if ('fixable' in task) return { proven: provenIn(task, loader, kernels) };
-    const report = reportOn(loader, task.board, settings);
+    if ('fixable' in task) return { proven: provenIn(task, loader, kernels, kept) };
+    const report = reportOn(loader, task.board, settings, kept);
     if (typeof report === 'string') return { report };
     return { report: { ...report, diagnostics: report.diagnostics.map(plainDiagnostic) } };
   };
@@ -91,8 +93,9 @@ function provenIn(
   { fixable, readers }: FixTask,
   loader: BoardLoader,
   kernels: readonly string[] | undefined,
+  kept: KeptStates,
 ): readonly (readonly number[])[] {
-  const prover = proverOn(loader, (path) => readers.get(path) ?? [], kernels);
+  const prover = proverOn(loader, (path) => readers.get(path) ?? [], kernels, kept);
   return fixable.map((plain) => {
     const diagnostic = restoredDiagnostic(plain, loader.files);
     const proven = new Set(prover.proven(faultOf(diagnostic), diagnostic.fixes));

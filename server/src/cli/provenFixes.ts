@@ -6,6 +6,7 @@ import { FixProver, type Mending } from '../workspace/fixes/fixProver.ts';
 import { type CheckedBoards, statesOf } from './checkBoards.ts';
 import { type BoardsReading, boardsReading } from './fixGroups.ts';
 import type { BoardLoader } from './input/boardLoader.ts';
+import type { KeptStates } from './keptStates.ts';
 import type { Diagnostic } from './output/diagnostic.ts';
 import type { FixedFile } from './output/unifiedDiff.ts';
 
@@ -73,14 +74,14 @@ export class ProvenFixes {
 }
 
 /**
- * Tries fixes on the boards that read the files which they change, under each of some kernels or under their own. `known`
- * are boards as they were checked for the same kernels, of which no file was changed since.
+ * Tries fixes on the boards that read the files which they change, under each of some kernels or under their own. `kept`
+ * is what is known of boards that were checked for the same kernels, of which no file was changed since.
  */
 export const proverOn = (
   loader: BoardLoader,
   reading: BoardsReading,
   kernels: readonly string[] | undefined,
-  known?: CheckedBoards['states'],
+  kept: KeptStates,
 ): FixProver =>
   new FixProver(
     loader.changed,
@@ -88,7 +89,7 @@ export const proverOn = (
       reading,
       read: (board) => loader.readAll(board).flatMap((loaded) => statesOf(loaded, kernels, comparableFindingsOf)),
     },
-    known,
+    kept.byPath,
   );
 
 /** What the fixes of a diagnostic are to mend. */

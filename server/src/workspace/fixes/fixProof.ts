@@ -26,6 +26,30 @@ interface Said extends Fault {
   readonly evidence?: Evidence;
 }
 
+/** What of a board as it stands bears on whether fixes mend it; of a board that dtc takes it does not keep the tree. */
+export interface StateBefore {
+  readonly booted: boolean;
+  /** How many regions and findings it has, by which the work of trying fixes is counted. */
+  readonly regions: number;
+  readonly findings: number;
+  readonly said: readonly Said[];
+  /** Whether the board was read so that an error would have been said of it. */
+  readonly couldSee: (said: Said) => boolean;
+}
+
+const ALWAYS = (): boolean => true;
+
+export function stateBefore(state: BoardState): StateBefore {
+  const { analysis, found } = state;
+  return {
+    booted: analysis.boot.booted,
+    regions: analysis.memory.regions.length,
+    findings: found.findings.length,
+    said: saidOf(state),
+    couldSee: analysis.board.refused ? couldBeSeenIn(state) : ALWAYS,
+  };
+}
+
 function saidOf({ found }: BoardState): Said[] {
   const problems = found.problems.map(({ id, severity, span }) => ({
     rule: id,
@@ -52,16 +76,15 @@ function saidOf({ found }: BoardState): Said[] {
 export function mends(
   faults: readonly Fault[],
   edits: readonly SpanEdit[],
-  before: BoardState,
+  before: StateBefore,
   after: BoardState,
   isChosen = false,
 ): boolean {
   const ends = isChosen ? endsForCertain(after.analysis) : !after.analysis.boot.booted;
-  if (before.analysis.boot.booted && ends) return false;
-  const saidBefore = saidOf(before);
+  if (before.booted && ends) return false;
   const saidAfter = saidOf(after);
-  const had = faults.filter((fault) => saidBefore.some((said) => isSame(said, fault)));
-  return areGone(had, saidBefore, saidAfter) && !hasNewError(before, saidBefore, saidAfter, placesAfter(edits));
+  const had = faults.filter((fault) => before.said.some((said) => isSame(said, fault)));
+  return areGone(had, before.said, saidAfter) && !hasNewError(before, saidAfter, placesAfter(edits));
 }
 
 function isSame(a: Fault, b: Fault): boolean {
@@ -93,36 +116,28 @@ function placesAfter(edits: readonly SpanEdit[]): (span: Span) => string {
  * Whether an error stands after the edits that did not before: of its rule none was on its node, and none at its place.
  * What reading could not see before is nothing that the edits brought.
  */
-function hasNewError(
-  before: BoardState,
-  saidBefore: readonly Said[],
-  saidAfter: readonly Said[],
-  placeAfter: (span: Span) => string,
-): boolean {
+function hasNewError(before: StateBefore, saidAfter: readonly Said[], placeAfter: (span: Span) => string): boolean {
   const known = new Set<string>();
-  for (const { rule, span, nodePath, isError } of saidBefore) {
+  for (const { rule, span, nodePath, isError } of before.said) {
     if (!isError) continue;
     if (nodePath !== undefined) known.add(`${rule} on ${nodePath}`);
     if (span !== undefined) known.add(`${rule} at ${placeAfter(span)}`);
   }
-  const unread = new UnreadParts(before.analysis);
   return saidAfter.some((said) => {
     const { rule, span, nodePath, isError } = said;
     if (!isError) return false;
     if (nodePath !== undefined && known.has(`${rule} on ${nodePath}`)) return false;
     if (span !== undefined && known.has(`${rule} at ${span.start} ${span.file.path}`)) return false;
-    return couldBeSeen(said, before, unread);
+    return before.couldSee(said);
   });
 }
 
-/** Whether a board was read so that an error would have been said of it. */
-function couldBeSeen(
-  { rule, nodePath, evidence }: Said,
-  { analysis, found }: BoardState,
-  unread: UnreadParts,
-): boolean {
-  if (!analysis.board.refused) return true;
-  if (evidence !== undefined) return unread.isWhole(evidence, nodePath ?? '/');
-  // Of a text with errors in it every error of its form is said; what dtc checks in the tree comes after it.
-  return found.problems.some(({ id }) => id === rule);
+/** Which errors would have been said of a board that dtc refuses, as it was read. */
+function couldBeSeenIn({ analysis, found }: BoardState): (said: Said) => boolean {
+  const unread = new UnreadParts(analysis);
+  return ({ rule, nodePath, evidence }) => {
+    if (evidence !== undefined) return unread.isWhole(evidence, nodePath ?? '/');
+    // Of a text with errors in it every error of its form is said; what dtc checks in the tree comes after it.
+    return found.problems.some(({ id }) => id === rule);
+  };
 }

@@ -3,7 +3,7 @@ import type { Analysis } from '../../analysis.ts';
 import type { Fix } from '../../text/fix.ts';
 import { SourceFile } from '../../text/sourceFile.ts';
 import { ChangedFiles } from './changedFiles.ts';
-import type { BoardState } from './fixProof.ts';
+import { type BoardState, stateBefore } from './fixProof.ts';
 import { FixProver } from './fixProver.ts';
 
 /** How often a board of so many regions is booted to try some fixes; `isKnown`: as it stands, it was booted before. */
@@ -24,7 +24,7 @@ function bootsOf(regions: number, fixes = 1000, isKnown = false): number {
     },
   };
   const files = new ChangedFiles({ read: () => file, isFolder: () => false, list: () => [] });
-  const prover = new FixProver(files, boards, new Map(isKnown ? [['board.dts', [state]]] : []));
+  const prover = new FixProver(files, boards, new Map(isKnown ? [['board.dts', [stateBefore(state)]]] : []));
   const span = { file, start: 0, end: 1 };
   const fix: Fix = { title: 'mend', preferred: true, edits: [{ span, newText: '/' }] };
   for (let count = 0; count < fixes; count++) prover.proven({ rule: 'zero-size', span, nodePath: '/a' }, [fix]);

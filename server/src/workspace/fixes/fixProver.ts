@@ -3,7 +3,7 @@ import type { Fix, SpanEdit } from '../../rules/finding.ts';
 import { LIMITS } from '../../text/limits.ts';
 import { SourceFile } from '../../text/sourceFile.ts';
 import type { ChangedFiles } from './changedFiles.ts';
-import { type BoardState, type Fault, mends } from './fixProof.ts';
+import { type BoardState, type Fault, mends, type StateBefore, stateBefore } from './fixProof.ts';
 
 /** To read this many characters of a changed file anew is as much work as to boot a region. */
 const CHARACTERS_OF_WORK = 200;
@@ -30,7 +30,7 @@ export class FixProver {
   readonly #files: ChangedFiles;
   readonly #boards: ProvingBoards;
   /** The boards as they stand, without any fix. */
-  readonly #before: Map<string, readonly BoardState[]>;
+  readonly #before: Map<string, readonly StateBefore[]>;
   /** What was done to try fixes, in the unit of `LIMITS.fixWork`, by board. */
   readonly #work = new Map<string, number>();
 
@@ -41,7 +41,7 @@ export class FixProver {
   constructor(
     files: ChangedFiles,
     boards: ProvingBoards,
-    known: ReadonlyMap<string, readonly BoardState[]> = new Map(),
+    known: ReadonlyMap<string, readonly StateBefore[]> = new Map(),
   ) {
     this.#files = files;
     this.#boards = boards;
@@ -110,20 +110,20 @@ export class FixProver {
   }
 
   /** Whether a board may be read and booted once more; counts that it is. */
-  #affords(board: string, states: readonly BoardState[], characters: number): boolean {
+  #affords(board: string, states: readonly StateBefore[], characters: number): boolean {
     const ofText = Math.floor(characters / CHARACTERS_OF_WORK);
     const work = states.reduce(
-      (sum, { analysis, found }) => sum + 1 + analysis.memory.regions.length + found.findings.length + ofText,
+      (sum, { regions, findings }) => sum + 1 + regions + findings + ofText,
       this.#work.get(board) ?? 0,
     );
     this.#work.set(board, work);
     return !this.#isSpent(board);
   }
 
-  #stateOf(board: string): readonly BoardState[] {
+  #stateOf(board: string): readonly StateBefore[] {
     let states = this.#before.get(board);
     if (states === undefined) {
-      states = this.#boards.read(board);
+      states = this.#boards.read(board).map(stateBefore);
       this.#before.set(board, states);
     }
     return states;

@@ -1,0 +1,16 @@
+import { type BoardState, type StateBefore, stateBefore } from '../workspace/fixes/fixProof.ts';
+
+/** Of at most this many boards that dtc refuses the states are kept: those lead to the boards' trees. */
+const MOST_REFUSED = 20;
+
+/** What the trial of fixes has to know of boards as they were checked, so that it need not read them again. */
+export class KeptStates {
+  /** By the boards' paths, the states of everything that is read there. */
+  readonly byPath = new Map<string, readonly StateBefore[]>();
+  #refused = 0;
+
+  keep(path: string, states: readonly BoardState[]): void {
+    if (states.some(({ analysis }) => analysis.board.refused) && ++this.#refused > MOST_REFUSED) return;
+    this.byPath.set(path, states.map(stateBefore));
+  }
+}
