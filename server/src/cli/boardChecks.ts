@@ -1,6 +1,6 @@
 import { unusedSuppression } from '../rules/comments/unusedSuppression.ts';
-import { type CheckedBoards, checkOneByOne } from './checkBoards.ts';
-import { CheckProcesses } from './checkProcesses.ts';
+import { type CheckedBoards, type CheckSettings, checkOneByOne } from './checkBoards.ts';
+import type { CheckProcesses } from './checkProcesses.ts';
 import { boardsReading, fixGroups } from './fixGroups.ts';
 import type { BoardLoader } from './input/boardLoader.ts';
 import type { BoardOptions } from './input/boardOptions.ts';
@@ -27,10 +27,19 @@ export class BoardChecks {
   readonly #project: Project;
   readonly #options: CheckingOptions;
   readonly #terminal: Terminal;
-  /** Those of the latest round: what a process has read it does not read again. */
-  #processes: CheckProcesses | undefined;
+  readonly #processes: CheckProcesses;
+  #rounds = 0;
 
-  constructor(boards: BoardPaths, loader: BoardLoader, project: Project, options: CheckingOptions, terminal: Terminal) {
+  /** `processes` are as many as there are already, which wait for the first round. */
+  constructor(
+    boards: BoardPaths,
+    loader: BoardLoader,
+    project: Project,
+    options: CheckingOptions,
+    terminal: Terminal,
+    processes: CheckProcesses,
+  ) {
+    this.#processes = processes;
     this.#boards = boards;
     this.#loader = loader;
     this.#project = project;
@@ -47,20 +56,27 @@ export class BoardChecks {
     return { ...checked, diagnostics: diagnostics.filter(({ rule }) => rule !== unusedSuppression.id) };
   }
 
+  get #settings(): CheckSettings {
+    return {
+      board: this.#options,
+      project: this.#project,
+      kernels: this.#options.kernels,
+      found: this.#boards.found,
+    };
+  }
+
   async #check(): Promise<CheckedBoards> {
-    const { paths, found } = this.#boards;
+    const { paths } = this.#boards;
     const { files } = this.#loader;
     const report = (done: number): void => this.#terminal.progress(`${done} of ${paths.length} boards checked …`);
-    const settings = { board: this.#options, project: this.#project, kernels: this.#options.kernels, found };
-    const jobs = files.hasSupplied ? 1 : jobsFor(paths.length, this.#options.jobs);
-    this.end();
-    if (jobs > 1) this.#processes = new CheckProcesses(settings, jobs);
+    // What a process has read it does not read again: after a fix it would check what stood there before.
+    if (this.#rounds++ > 0) this.#processes.end();
+    this.#processes.start(files.hasSupplied ? 1 : jobsFor(paths.length, this.#options.jobs));
     // A file is looked at once a round: one that a fix has changed is read again in the next.
     files.trusting = true;
-    const checked =
-      this.#processes === undefined
-        ? checkOneByOne(this.#loader, paths, settings, report)
-        : await this.#processes.check(paths, files, report);
+    const checked = this.#processes.areSeveral
+      ? await this.#processes.check(this.#settings, paths, files, report)
+      : checkOneByOne(this.#loader, paths, this.#settings, report);
     files.trusting = false;
     this.#terminal.progress('');
     return checked;
@@ -73,14 +89,8 @@ export class BoardChecks {
 
   /** Diagnostics of the latest round with those fixes alone that are proven. */
   async offered(checked: CheckedBoards, diagnostics: readonly Diagnostic[]): Promise<readonly Diagnostic[]> {
-    if (this.#processes === undefined) return this.prover(checked).offeredBy(diagnostics);
-    const proven = await this.#processes.proven(fixGroups(diagnostics, boardsReading(checked)));
+    if (!this.#processes.areSeveral) return this.prover(checked).offeredBy(diagnostics);
+    const proven = await this.#processes.proven(this.#settings, fixGroups(diagnostics, boardsReading(checked)));
     return diagnostics.map((diagnostic) => proven.get(diagnostic) ?? diagnostic);
-  }
-
-  /** Lets processes end; before that the program does not. */
-  end(): void {
-    this.#processes?.end();
-    this.#processes = undefined;
   }
 }

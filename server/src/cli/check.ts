@@ -3,7 +3,7 @@ import { RULES } from '../rules/registry.ts';
 import { folderOf } from '../workspace/path.ts';
 import { BoardChecks, type CheckingOptions } from './boardChecks.ts';
 import type { CheckedBoards } from './checkBoards.ts';
-import { serveChecks } from './checkProcesses.ts';
+import { CheckProcesses, serveChecks } from './checkProcesses.ts';
 import type { CommandContext } from './command.ts';
 import { CHECK_WORKER_COMMAND } from './commandNames.ts';
 import { addFailOptions, type FailOptions, statusOf } from './failLevel.ts';
@@ -22,7 +22,7 @@ import { countsText, diagnosticText } from './output/diagnosticText.ts';
 import { sarifText } from './output/sarif.ts';
 import { unifiedDiff } from './output/unifiedDiff.ts';
 import { unreadText } from './output/unreadText.ts';
-import { readJobs } from './processes/workers.ts';
+import { jobsFor, readJobs } from './processes/workers.ts';
 import { sayFault, sayNote, type Terminal } from './terminal.ts';
 import { VERSION } from './version.ts';
 
@@ -68,29 +68,41 @@ export function mountCheck(program: Command, context: CommandContext): void {
     .option('--baseline <file>', 'leave out what stands in this file')
     .option('--write-baseline <file>', 'write what is found now into this file')
     .action(async (named: string[], options: CheckOptions) => {
-      const boards = named.map((name) => (name === '-' ? options.stdinFilename : name));
-      const project = projectOf(options, boards.length > 0 ? boards : ['.'], [options.baseline ?? []].flat());
-      const loader = await BoardLoader.create(options, project);
-      // To go through a large folder takes a while before the first board is read.
-      context.terminal.progress('looking for device trees …');
-      const { paths, found } = named.length > 0 ? boardPaths(named, loader.files) : configuredBoards(loader);
-      context.terminal.progress('');
-      const stdin = paths.indexOf('-');
-      if (stdin >= 0) {
-        loader.supply({ path: options.stdinFilename, text: await context.terminal.input() });
-        paths[stdin] = options.stdinFilename;
-      }
-      const applied = loader.appliedAmong(paths);
-      const left = paths.filter((path) => !applied.has(path));
-      const part = options.shard === undefined ? left : boardsOfShard(left, options.shard);
-      const checks = new BoardChecks({ paths: part, found }, loader, project, options, context.terminal);
+      const processes = new CheckProcesses();
       try {
-        await runCheck(part, checks, loader, project, options, context);
+        // They make ready while it is found out which boards there are and what may be read.
+        if (!named.includes('-')) processes.start(jobsFor(named.length, options.jobs));
+        await checkNamed(named, processes, options, context);
       } finally {
-        checks.end();
+        processes.end();
       }
     });
   program.command(CHECK_WORKER_COMMAND, { hidden: true }).action(serveChecks);
+}
+
+async function checkNamed(
+  named: readonly string[],
+  processes: CheckProcesses,
+  options: CheckOptions,
+  context: CommandContext,
+): Promise<void> {
+  const boards = named.map((name) => (name === '-' ? options.stdinFilename : name));
+  const project = projectOf(options, boards.length > 0 ? boards : ['.'], [options.baseline ?? []].flat());
+  const loader = await BoardLoader.create(options, project);
+  // To go through a large folder takes a while before the first board is read.
+  context.terminal.progress('looking for device trees …');
+  const { paths, found } = named.length > 0 ? boardPaths(named, loader.files) : configuredBoards(loader);
+  context.terminal.progress('');
+  const stdin = paths.indexOf('-');
+  if (stdin >= 0) {
+    loader.supply({ path: options.stdinFilename, text: await context.terminal.input() });
+    paths[stdin] = options.stdinFilename;
+  } else processes.start(jobsFor(paths.length, options.jobs));
+  const applied = loader.appliedAmong(paths);
+  const left = paths.filter((path) => !applied.has(path));
+  const part = options.shard === undefined ? left : boardsOfShard(left, options.shard);
+  const checks = new BoardChecks({ paths: part, found }, loader, project, options, context.terminal, processes);
+  await runCheck(part, checks, loader, project, options, context);
 }
 
 /** The boards that the `.dtheaps.json` here, or above, names. */

@@ -26,17 +26,35 @@ type CheckAnswer =
 
 /** Processes that check the boards of a call and try the fixes of what they have found. */
 export class CheckProcesses {
-  readonly #workers: Workers<CheckSettings, CheckTask, CheckAnswer>;
+  readonly #workers = new Workers<CheckSettings, CheckTask, CheckAnswer>(CHECK_WORKER_COMMAND);
+  /** Which worker has checked each board. */
+  readonly #workerOf = new Map<string, number>();
 
-  constructor(settings: CheckSettings, count: number) {
-    this.#workers = new Workers(CHECK_WORKER_COMMAND, settings, count);
+  /** There are to be so many processes, which make ready; none where one is enough, which is this one. */
+  start(count: number): void {
+    this.#workers.start(count > 1 ? count : 0);
+  }
+
+  get areSeveral(): boolean {
+    return this.#workers.count > 1;
   }
 
   /** Everything found on boards, in their order. */
-  async check(paths: readonly string[], files: NamedFiles, onProgress: (done: number) => void): Promise<CheckedBoards> {
+  async check(
+    settings: CheckSettings,
+    paths: readonly string[],
+    files: NamedFiles,
+    onProgress: (done: number) => void,
+  ): Promise<CheckedBoards> {
+    const onDone = (done: number, index: number, worker: number): void => {
+      const path = paths[index];
+      if (path !== undefined) this.#workerOf.set(path, worker);
+      onProgress(done);
+    };
     const answers = await this.#workers.run(
+      settings,
       paths.map((board) => ({ board })),
-      onProgress,
+      { onDone },
     );
     const reports = answers.map((answer, index) => {
       if (answer instanceof WorkerFault) return `${paths[index]}: ${answer.message}`;
@@ -49,9 +67,11 @@ export class CheckProcesses {
   }
 
   /** The diagnostics of groups with those fixes alone that are proven; with none where the process that tried them ended. */
-  async proven(groups: readonly FixGroup[]): Promise<ReadonlyMap<Diagnostic, Diagnostic>> {
+  async proven(settings: CheckSettings, groups: readonly FixGroup[]): Promise<ReadonlyMap<Diagnostic, Diagnostic>> {
     const answers = await this.#workers.run(
+      settings,
       groups.map(({ diagnostics, readers }) => ({ fixable: diagnostics.map(plainDiagnostic), readers })),
+      { lists: this.#byWorker(groups), batch: 1 },
     );
     const proven = new Map<Diagnostic, Diagnostic>();
     for (const [index, { diagnostics }] of groups.entries()) {
@@ -63,6 +83,21 @@ export class CheckProcesses {
       }
     }
     return proven;
+  }
+
+  /** The groups of each worker, by their indices: those on boards of which it has checked the most, the largest first. */
+  #byWorker(groups: readonly FixGroup[]): number[][] {
+    const lists = Array.from({ length: this.#workers.count }, (): { index: number; boards: number }[] => []);
+    for (const [index, { readers }] of groups.entries()) {
+      const boards = new Set([...readers.values()].flat());
+      const checked = lists.map(() => 0);
+      for (const board of boards) {
+        const worker = this.#workerOf.get(board) ?? 0;
+        checked[worker] = (checked[worker] ?? 0) + 1;
+      }
+      lists[checked.indexOf(Math.max(...checked))]?.push({ index, boards: boards.size });
+    }
+    return lists.map((list) => list.sort((one, other) => other.boards - one.boards).map(({ index }) => index));
   }
 
   /** Lets the processes end. */

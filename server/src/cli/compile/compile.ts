@@ -12,7 +12,7 @@ import { addBoardOptions, type BoardOptions } from '../input/boardOptions.ts';
 import { STANDARD_INPUT } from '../input/namedBoard.ts';
 import { projectOf } from '../input/project.ts';
 import { WorkerFault } from '../processes/workerProcess.ts';
-import { jobsFor, readJobs, runInProcesses, serveTasks } from '../processes/workers.ts';
+import { jobsFor, readJobs, serveTasks, Workers } from '../processes/workers.ts';
 import { sayFault, sayNote, type Terminal } from '../terminal.ts';
 import { BoardCompiler, type CompileResult, type CompileSettings, type CompileTask } from './boardCompiler.ts';
 import { outputNames } from './outputNames.ts';
@@ -53,6 +53,24 @@ async function prepareCompiling(settings: CompileSettings): Promise<(task: Compi
 
 /** Whether all blobs are written. What is wrong with the other boards is said, a line each. */
 async function compileBoards(named: readonly string[], options: CompileOptions, terminal: Terminal): Promise<boolean> {
+  const workers = new Workers<CompileSettings, CompileTask, CompileResult>(COMPILE_WORKER_COMMAND);
+  const jobs = jobsFor(named.length, options.jobs);
+  // They make ready while it is found out what they may read.
+  if (jobs > 1) workers.start(jobs);
+  try {
+    return await compileWith(workers, named, options, terminal);
+  } finally {
+    workers.end();
+  }
+}
+
+/** As `compileBoards`, by processes where there are any, else by this one. */
+async function compileWith(
+  workers: Workers<CompileSettings, CompileTask, CompileResult>,
+  named: readonly string[],
+  options: CompileOptions,
+  terminal: Terminal,
+): Promise<boolean> {
   const boards = named.map((name) => (name === STANDARD_INPUT ? options.stdinFilename : name));
   const { include, define, undefine, overlay, base = [], preprocess } = options;
   const project = projectOf(options, boards);
@@ -79,8 +97,7 @@ async function compileBoards(named: readonly string[], options: CompileOptions, 
     terminal.outBytes(byteString(compiler.blob(first.board)));
     return true;
   }
-  const jobs = jobsFor(tasks.length, options.jobs);
-  const results = await runInProcesses(COMPILE_WORKER_COMMAND, prepareCompiling, settings, tasks, jobs);
+  const results = workers.count > 0 ? await workers.run(settings, tasks) : tasks.map(await prepareCompiling(settings));
   const faults = results.flatMap((result, index) =>
     result instanceof WorkerFault ? [`${tasks[index]?.board}: ${result.message}`] : (result.fault ?? []),
   );

@@ -77,6 +77,11 @@ export class WorkerProcess<Settings, Task, Result> {
     for (const { batch } of this.#waiting) this.#send(batch);
   }
 
+  /** Whether it has ended by itself, so that it does nothing more. */
+  get hasEnded(): boolean {
+    return this.#fault !== undefined;
+  }
+
   /** What comes of a batch. */
   ask(batch: Batch<Settings, Task>): Promise<Outcome<Result>> {
     if (this.#fault !== undefined) return Promise.resolve(this.#fault);

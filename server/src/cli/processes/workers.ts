@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import process from 'node:process';
 import { InvalidArgumentError } from 'commander';
 import { UnusableError } from '../failure.ts';
-import { TaskQueue, type TaskRange } from './taskQueue.ts';
+import { stretches, TaskQueue } from './taskQueue.ts';
 import { type Answer, type Batch, WorkerFault, WorkerProcess } from './workerProcess.ts';
 
 /** Below this many boards a process costs more than it saves, whoever asks for it. */
@@ -34,6 +34,16 @@ export function jobsFor(boards: number, asked: number | undefined, cores = avail
 /** Prepares a worker for tasks: given the settings, it returns the function that does one task. */
 export type Prepare<Settings, Task, Result> = (settings: Settings) => Promise<(task: Task) => Result>;
 
+/** How tasks are shared out. */
+export interface Sharing {
+  /** The tasks of each worker, by their indices, until it helps another; absent: a stretch of neighbours for each. */
+  readonly lists?: readonly (readonly number[])[];
+  /** How many are handed out at once; absent: a few. */
+  readonly batch?: number;
+  /** Called after each task, with how many are done and which worker did it. */
+  readonly onDone?: (done: number, task: number, worker: number) => void;
+}
+
 /**
  * Processes of this program, started with a hidden command that calls `serveTasks`. Settings, tasks and results go from
  * process to process as structured clones. What a process has read for one call of `run` it has for the next. They keep
@@ -41,54 +51,57 @@ export type Prepare<Settings, Task, Result> = (settings: Settings) => Promise<(t
  */
 export class Workers<Settings, Task, Result> {
   readonly #command: string;
-  readonly #settings: Settings;
-  /** Each is started when there is something for it to do. */
-  readonly #processes: (WorkerProcess<Settings, Task, Result> | undefined)[];
+  readonly #processes: WorkerProcess<Settings, Task, Result>[] = [];
 
-  constructor(command: string, settings: Settings, count: number) {
+  constructor(command: string) {
     this.#command = command;
-    this.#settings = settings;
-    this.#processes = Array.from({ length: count }, () => undefined);
   }
 
-  /**
-   * The results of tasks, in their order; unusable where the worker finds the settings so. Neighbouring tasks go to one
-   * process, as far as all have something to do.
-   */
-  async run(tasks: readonly Task[], onProgress: (done: number) => void = () => {}): Promise<(Result | WorkerFault)[]> {
-    const queue = new TaskQueue(tasks.length, this.#processes.length);
+  get count(): number {
+    return this.#processes.length;
+  }
+
+  /** Sees to it that there are so many processes. One that has nothing to do yet makes ready. */
+  start(count: number): void {
+    while (this.#processes.length < count) this.#processes.push(new WorkerProcess(this.#command));
+    for (const needless of this.#processes.splice(count)) needless.end();
+  }
+
+  /** The results of tasks, in their order; unusable where the worker finds the settings so. */
+  async run(
+    settings: Settings,
+    tasks: readonly Task[],
+    { lists = stretches(tasks.length, this.count), batch, onDone = () => {} }: Sharing = {},
+  ): Promise<(Result | WorkerFault)[]> {
+    const queue = new TaskQueue(lists, batch);
     const results = new Array<Result | WorkerFault>(tasks.length);
     let done = 0;
     let unusable: UnusableError | undefined;
     const work = async (worker: number): Promise<void> => {
-      const ask = (range: TaskRange) => ({
-        range,
-        outcome: this.#processOf(worker).ask({
-          settings: this.#settings,
-          tasks: tasks.slice(range.start, range.end),
-        }),
+      const ask = (indices: readonly number[]) => ({
+        indices,
+        outcome: this.#processOf(worker).ask({ settings, tasks: indices.map((index) => tasks[index] as Task) }),
       });
-      const first = queue.take(worker);
-      let asked = first === undefined ? undefined : ask(first);
+      const askNext = () => {
+        const indices = queue.take(worker);
+        return indices.length === 0 ? undefined : ask(indices);
+      };
+      let asked = askNext();
       while (asked !== undefined && unusable === undefined) {
         // It is told what comes next before it is done, so that it never waits.
-        const next = queue.take(worker);
-        let following = next === undefined ? undefined : ask(next);
-        const { start, end } = asked.range;
+        let following = askNext();
+        const { indices } = asked;
         const outcome = await asked.outcome;
         if (outcome instanceof UnusableError) {
           unusable = outcome;
           break;
         }
-        for (let index = start; index < end; index++) {
-          const result = outcome instanceof WorkerFault ? outcome : outcome[index - start];
+        for (const [at, index] of indices.entries()) {
+          const result = outcome instanceof WorkerFault ? outcome : outcome[at];
           results[index] = result === undefined ? new WorkerFault('the process that did it gave no answer') : result;
-          onProgress(++done);
+          onDone(++done, index, worker);
         }
-        if (outcome instanceof WorkerFault) {
-          this.#processes[worker] = undefined;
-          if (next !== undefined) following = ask(next);
-        }
+        if (outcome instanceof WorkerFault && following !== undefined) following = ask(following.indices);
         asked = following;
       }
     };
@@ -97,32 +110,18 @@ export class Workers<Settings, Task, Result> {
     return results;
   }
 
+  /** A worker's process, another one where it has ended. */
   #processOf(worker: number): WorkerProcess<Settings, Task, Result> {
-    const process = this.#processes[worker] ?? new WorkerProcess<Settings, Task, Result>(this.#command);
+    const known = this.#processes[worker];
+    if (known?.hasEnded === false) return known;
+    const process = new WorkerProcess<Settings, Task, Result>(this.#command);
     this.#processes[worker] = process;
     return process;
   }
 
   /** Lets the processes end. */
   end(): void {
-    for (const process of this.#processes) process?.end();
-  }
-}
-
-/** Has tasks done by `jobs` processes, by this one alone where one is enough; the results in the order of the tasks. */
-export async function runInProcesses<Settings, Task, Result>(
-  command: string,
-  prepare: Prepare<Settings, Task, Result>,
-  settings: Settings,
-  tasks: readonly Task[],
-  jobs: number,
-): Promise<(Result | WorkerFault)[]> {
-  if (jobs <= 1) return tasks.map(await prepare(settings));
-  const workers = new Workers<Settings, Task, Result>(command, settings, jobs);
-  try {
-    return await workers.run(tasks);
-  } finally {
-    workers.end();
+    this.start(0);
   }
 }
 
