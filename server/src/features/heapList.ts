@@ -2,6 +2,7 @@ import type { Analysis } from '../analysis.ts';
 import type { HeapAllocator } from '../kernel/outcome/bootOutcome.ts';
 import { Session } from '../kernel/session.ts';
 import { formatHex, formatSize } from '../kernel/units/formatBytes.ts';
+import { formatAbout } from '../pictures/formatAbout.ts';
 import { backingOf } from './regionFacts.ts';
 
 /** A heap of a freshly booted board. */
@@ -41,7 +42,9 @@ export function listHeaps(analysis: Analysis): ListedHeap[] {
     const backing = backingOf(analysis.boot, heap);
     const free = report.size - report.used;
     const place = backing === undefined ? '' : ` at ${formatHex(backing.range.base)}`;
-    const rest = report.used === 0n ? '' : `, ${formatSize(free)} free`;
+    const rest = report.used === 0n ? '' : `, ${formatAbout(free)} free`;
+    // How much ordinary memory is left is known about: other code takes of it as well.
+    const size = heap.allocator === 'system' ? formatAbout(report.size) : formatSize(report.size);
     return {
       name: heap.name,
       allocator: heap.allocator,
@@ -50,7 +53,7 @@ export function listHeaps(analysis: Analysis): ListedHeap[] {
       size: report.size,
       free,
       largestFree: report.largestFree,
-      text: `${ALLOCATORS[heap.allocator]}, ${formatSize(report.size)}${place}${rest}`,
+      text: `${ALLOCATORS[heap.allocator]}, ${size}${place}${rest}`,
     };
   });
 }

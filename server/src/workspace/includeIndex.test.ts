@@ -92,6 +92,23 @@ describe('the boards that include a file', () => {
     expect(index.boardsIncluding('w/nothing.dtsi')).toEqual([]);
   });
 
+  it('are those named after it before others of its folder', () => {
+    const index = indexOf(
+      new Files({
+        'w/qcom/qcs8550-aim.dts': '/dts-v1/;\n#include "qcs8550.dtsi"\n',
+        'w/qcom/qcs8550.dtsi': '#include "sm8550.dtsi"\n',
+        'w/qcom/sm8550-qrd.dts': '/dts-v1/;\n#include "sm8550.dtsi"\n',
+        'w/qcom/sm8550-hdk.dts': '/dts-v1/;\n#include "sm8550.dtsi"\n',
+        'w/qcom/sm8550.dtsi': '',
+      }),
+    );
+    expect(index.boardsIncluding('w/qcom/sm8550.dtsi')).toEqual([
+      'w/qcom/sm8550-hdk.dts',
+      'w/qcom/sm8550-qrd.dts',
+      'w/qcom/qcs8550-aim.dts',
+    ]);
+  });
+
   it('are found through roots, links and headers', () => {
     const files = new Files(
       {

@@ -167,7 +167,8 @@ export class IncludeIndex {
 
   /**
    * The boards that include a file, however deeply, as far as the index has come: those of the file's own folder first,
-   * each part in the order of the paths.
+   * of these those that are named after it (`sm8550-hdk.dts` after `sm8550.dtsi`: others may be variants that delete nodes of
+   * it, as `qcs8550.dtsi` does), each part in the order of the paths.
    */
   boardsIncluding(path: string): string[] {
     const start = this.#files.realPath(path) ?? path;
@@ -183,8 +184,12 @@ export class IncludeIndex {
       return file !== undefined && this.#isBoard(real, file) ? [file] : [];
     });
     const folder = folderOf(path);
-    const rank = (file: ScannedFile): string =>
-      `${file.isOverlay ? 1 : 0}${folderOf(file.path) === folder ? 0 : 1}${file.path}`;
+    const stem = fileNameOf(path).replace(/\.[^.]*$/, '');
+    const rank = (file: ScannedFile): string => {
+      const isNear = folderOf(file.path) === folder;
+      const isNamesake = isNear && fileNameOf(file.path).startsWith(stem);
+      return `${file.isOverlay ? 1 : 0}${isNear ? 0 : 1}${isNamesake ? 0 : 1}${file.path}`;
+    };
     return boards.sort((a, b) => (rank(a) < rank(b) ? -1 : 1)).map((file) => file.path);
   }
 

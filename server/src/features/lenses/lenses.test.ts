@@ -73,6 +73,17 @@ describe('lenses', () => {
     ]);
   });
 
+  it('sum up about what there is, or say that there is none', () => {
+    const odd = BOARD.replace('0x4000000>', '0x4001000>').replace(
+      'camera@60000000 { compatible = "shared-dma-pool"; reusable;',
+      'camera@60000000 {',
+    );
+    expect(titles('board.dts', odd)[0]).toBe('&{/reserved-memory}: Linux 7.3 · 4 heaps · ≈ 114 MiB in 4 regions');
+    const none = SOC.replace('firmware@5f000000 { reg = <0x5f000000 0x200000>; no-map; };', '');
+    const files = new EditedBoardFiles(parser, { 'board.dts': '/dts-v1/;\n#include "soc.dtsi"\n', 'soc.dtsi': none });
+    expect(lensTitle(files.analysis, undefined)).toBe('Linux 7.3 · 3 heaps · no region');
+  });
+
   it('say nothing of a region that is gone', () => {
     const { analysis } = new EditedBoardFiles(parser, { 'board.dts': BOARD, 'soc.dtsi': SOC });
     expect(lensTitle(analysis, '/reserved-memory/gone')).toBeUndefined();

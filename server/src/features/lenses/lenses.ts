@@ -1,6 +1,7 @@
 import { type Analysis, bootedRegion } from '../../analysis.ts';
 import type { BootedRegion } from '../../kernel/outcome/bootOutcome.ts';
 import { formatSize } from '../../kernel/units/formatBytes.ts';
+import { formatAbout } from '../../pictures/formatAbout.ts';
 import type { Span } from '../../text/sourceFile.ts';
 import { openedRegions, placeIn } from '../openedRegions.ts';
 import { heapsOf, stateName, stateText } from '../regionFacts.ts';
@@ -51,7 +52,8 @@ function boardTitle({ board, boot, profile }: Analysis): string {
   const size = held.reduce((sum, { range }) => sum + (range?.size ?? 0n), 0n);
   // Which heaps there are depends on what else the board has.
   const heaps = board.standIn === undefined ? count(boot.heaps.length, 'heap') : 'no board is known';
-  return [kernel, heaps, `${formatSize(size)} in ${count(held.length, 'region')}`].join(SEPARATOR);
+  const memory = held.length === 0 ? 'no region' : `${formatAbout(size)} in ${count(held.length, 'region')}`;
+  return [kernel, heaps, memory].join(SEPARATOR);
 }
 
 function regionTitle({ boot }: Analysis, booted: BootedRegion): string {
