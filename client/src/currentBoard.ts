@@ -122,6 +122,11 @@ export class CurrentBoard implements Disposable {
     clearTimeout(this.#busyTimer);
     this.#busyTimer = setTimeout(() => {
       this.#isBusy = true;
+      // What is shown of another document would be taken for this one's.
+      if (this.#known?.document.toString() !== document?.toString()) {
+        this.#known = undefined;
+        this.#through = undefined;
+      }
       this.#changed.fire();
     }, UNNOTICED_MILLISECONDS);
     const { overview, through } =

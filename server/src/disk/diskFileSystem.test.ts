@@ -37,6 +37,24 @@ describe('files that are trusted for a while', () => {
     expect(read('a.dtsi')).toBe('fourth');
   });
 
+  it('are listed once a folder, until somebody says that files have changed', () => {
+    const listed = files.list(folder);
+    expect(listed).toEqual(['a.dtsi']);
+    write('b.dtsi', 'two');
+    expect(files.list(folder)).toBe(listed);
+    expect(files.list(join(folder, 'none'))).toEqual([]);
+    files.filesChanged([join(folder, 'b.dtsi')]);
+    expect([...files.list(folder)].sort()).toEqual(['a.dtsi', 'b.dtsi']);
+  });
+
+  it('are found outdated where a folder that was listed holds something else', () => {
+    files.list(folder);
+    expect(files.outdated()).toBe(false);
+    write('d.dtsi', 'four');
+    expect(files.outdated()).toBe(true);
+    expect([...files.list(folder)].sort()).toEqual(['a.dtsi', 'd.dtsi']);
+  });
+
   it.each([
     ['a file has changed', () => write('a.dtsi', 'three')],
     ['a file came', () => write('b.dtsi', 'two')],

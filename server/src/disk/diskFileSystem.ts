@@ -65,6 +65,7 @@ export class DiskFileSystem implements FileSource {
   readonly #cache = new BoundedCache<string, CachedFile>(MAXIMUM_CACHED_BYTES, ({ size }) => size + ENTRY_BYTES);
   readonly #checked = new Map<string, SourceFile | undefined>();
   readonly #checkedFolders = new Map<string, boolean>();
+  readonly #checkedLists = new Map<string, readonly string[]>();
   readonly #realFolders = new Map<string, string>();
   readonly #linkTargets = new BoundedCache<string, string | undefined>(MAXIMUM_LINK_TARGETS);
   readonly #refusals = new BoundedCache<string, Refusal>(MAXIMUM_REFUSALS);
@@ -124,10 +125,12 @@ export class DiskFileSystem implements FileSource {
   outdated(): boolean {
     const files = [...this.#checked];
     const folders = [...this.#checkedFolders];
+    const lists = [...this.#checkedLists];
     this.#forgetChecked();
     return (
       files.some(([path, file]) => this.read(path) !== file) ||
-      folders.some(([path, isFolder]) => this.isFolder(path) !== isFolder)
+      folders.some(([path, isFolder]) => this.isFolder(path) !== isFolder) ||
+      lists.some(([path, names]) => this.list(path).join('/') !== names.join('/'))
     );
   }
 
@@ -161,10 +164,15 @@ export class DiskFileSystem implements FileSource {
   }
 
   list(path: string): readonly string[] {
-    const names = this.#withReadable(path, ({ real }) =>
-      entriesOf(real).map(({ name, entry }) => (entry.isDirectory() ? `${name}/` : name)),
-    );
-    return names ?? [];
+    const trusts = this.#trusts();
+    const known = this.#checkedLists.get(path);
+    if (trusts && known !== undefined) return known;
+    const names =
+      this.#withReadable(path, ({ real }) =>
+        entriesOf(real).map(({ name, entry }) => (entry.isDirectory() ? `${name}/` : name)),
+      ) ?? [];
+    if (trusts) this.#checkedLists.set(path, names);
+    return names;
   }
 
   /** Why `read` answered `undefined` for a path. */
@@ -194,6 +202,7 @@ export class DiskFileSystem implements FileSource {
   #forgetChecked(): void {
     this.#checked.clear();
     this.#checkedFolders.clear();
+    this.#checkedLists.clear();
     this.#realFolders.clear();
   }
 

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
-import { ProgressLocation, window } from 'vscode';
+import { EventEmitter, ProgressLocation, type Uri, window } from 'vscode';
+import type { BoardConnection } from '../../../client/src/boardConnection.ts';
+import { CurrentBoard } from '../../../client/src/currentBoard.ts';
+import type { Server } from '../../../client/src/server.ts';
 import { showWaiting } from '../../../client/src/showWaiting.ts';
-import { eventually, pause } from './editor.ts';
+import { eventually, openBoard, pause, restoreAll } from './editor.ts';
 
 describe('an answer that is waited for', () => {
   it('is seen to be, from when a person notices until it is there', async () => {
@@ -33,6 +36,34 @@ describe('an answer that is waited for', () => {
       );
     } finally {
       Reflect.set(window, 'withProgress', real);
+    }
+  });
+});
+
+describe('the board of the file that is open', () => {
+  afterEach(restoreAll);
+
+  it('is not the one of the file before, while it is waited for', async () => {
+    const never = new EventEmitter<void>();
+    const overview = (uri: Uri) => {
+      const status = { board: uri.toString(), isAlone: false, findings: { errors: 0, warnings: 0, notes: 0 } };
+      return uri.path.endsWith('/camera.dts') ? Promise.resolve({ status }) : new Promise(() => undefined);
+    };
+    const connection = { onDidChange: never.event, overview } as unknown as BoardConnection;
+    const server = { onDidChangeState: never.event, isRunning: true, state: { kind: 'running' } } as unknown as Server;
+    await openBoard('camera.dts');
+    const current = new CurrentBoard(connection, server);
+    try {
+      await openBoard('misaligned.dts');
+      await openBoard('camera.dts');
+      await eventually('the board', () => current.known);
+      await openBoard('misaligned.dts');
+      await eventually('that it is waited for', () => (current.isBusy ? true : undefined));
+      assert.equal(current.known, undefined);
+      assert.match(current.document?.path ?? '', /misaligned\.dts$/);
+    } finally {
+      current.dispose();
+      never.dispose();
     }
   });
 });

@@ -51,6 +51,15 @@ describe('what U-Boot appends to a board', () => {
     expect(additions(BOARD, added('kestrel'))).toEqual([]);
   });
 
+  it('goes by no SoC that stands in the block of another option, or that Kconfig does not know', () => {
+    const other = 'config SYS_SOC\n\tstring\n\tdefault "kes"\n\nconfig SYS_CPU\n\tdefault "kestrel"\n';
+    expect(additions(BOARD, { 'arch/arm/mach-acme/Kconfig': other, ...added('kestrel') })).toEqual([]);
+    const second = 'config SYS_SOC\n\tdefault "kes" if KES\n\tdefault "kestrel" if KESTREL\n';
+    expect(additions(BOARD, { 'arch/arm/cpu/armv8/Kconfig': second, ...added('kestrel') })).toEqual([
+      'arch/arm/dts/kestrel-u-boot.dtsi',
+    ]);
+  });
+
   it('has the files that the configuration names after it', () => {
     const includes = {
       '.config': 'CONFIG_DEVICE_TREE_INCLUDES="extra.dtsi none.dtsi"\n',

@@ -1,4 +1,5 @@
 import { fileNameOf } from '../../text/fileName.ts';
+import type { SourceFile } from '../../text/sourceFile.ts';
 import type { FileSystem } from '../fileSystem.ts';
 import { inFolder } from './foldersAbove.ts';
 import { matchingFolders } from './matchingFolders.ts';
@@ -58,9 +59,23 @@ function socNamed(files: FileSystem, folder: string, board: string): readonly st
   const [name = ''] = board.split('-');
   if (name === board || files.read(inFolder(folder, name + SUFFIX)) === undefined) return [];
   const architecture = folder.slice(0, folder.lastIndexOf('/'));
-  const says = new RegExp(`^config SYS_SOC\\n(?:[ \\t].*\\n)*?[ \\t]+default "${name.replace(/\W/g, '')}"`, 'm');
-  const known = KCONFIG_FOLDERS.flatMap((pattern) => matchingFolders(files, architecture, pattern)).some((each) =>
-    says.test(files.read(inFolder(each, 'Kconfig'))?.text ?? ''),
-  );
+  const known = KCONFIG_FOLDERS.flatMap((pattern) => matchingFolders(files, architecture, pattern)).some((each) => {
+    const file = files.read(inFolder(each, 'Kconfig'));
+    return file !== undefined && socsOf(file).has(name);
+  });
   return known ? [name] : [];
+}
+
+const socs = new WeakMap<SourceFile, ReadonlySet<string>>();
+
+/** The SoCs that a Kconfig file knows, by the defaults of its `SYS_SOC`. Read once a content: each board of a tree asks. */
+function socsOf(file: SourceFile): ReadonlySet<string> {
+  const known = socs.get(file);
+  if (known !== undefined) return known;
+  const defaults = [...file.text.matchAll(/^config SYS_SOC\n((?:[ \t].*\n)*)/gm)].flatMap(([, block = '']) =>
+    Array.from(block.matchAll(/^[ \t]+default "(\w+)"/gm), ([, name = '']) => name),
+  );
+  const read = new Set(defaults);
+  socs.set(file, read);
+  return read;
 }
