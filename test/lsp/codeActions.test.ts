@@ -69,6 +69,42 @@ describe('code actions', () => {
     expect(offered[0]).toMatchObject({ isPreferred: true, edit });
   });
 
+  it('rename a region where it is defined, if the board that moves it is the only one of the workspace', async () => {
+    const cells = '#address-cells = <2>; #size-cells = <2>;';
+    const region = (at: string, more = '') => `${more}region@${at} { no-map; reg = <0 0x${at} 0 0x200000>; };`;
+    const soc = `/ { ${cells} reserved-memory { ${cells} ranges; ${region('50000000', 'log: ')} ${region('58000000')} }; };\n`;
+    const moved = '&log { reg = <0 0x58100000 0 0x200000>; };\n';
+    const ram = '/ { memory@40000000 { device_type = "memory"; reg = <0 0x40000000 0 0x40000000>; }; };\n';
+    mkdirSync(join(client.folder, 'moved'));
+    writeFileSync(join(client.folder, 'moved/soc.dtsi'), soc.replace('region@50000000', 'region@58100000'));
+    writeFileSync(join(client.folder, 'moved/a.dts'), `/dts-v1/;\n#include "soc.dtsi"\n${ram}${moved}`);
+    await client.start();
+    await client.open('moved/a.dts');
+    const renames = async (): Promise<CodeAction[]> => {
+      const found = (await client.pull('moved/a.dts')).find(({ code }) => code === 'region-overlap') as Diagnostic;
+      const actions = await client.connection.sendRequest<CodeAction[]>('textDocument/codeAction', {
+        textDocument: { uri: client.uri('moved/a.dts') },
+        range: found.range,
+        context: { diagnostics: [found] },
+      });
+      return actions.filter(({ title }) => title.startsWith('Move "region@58100000"'));
+    };
+    const alone = await renames();
+    expect(alone.map(({ title }) => title.replace(/.*free/, ''))).toEqual([
+      ', and rename it in soc.dtsi',
+      '; its name stays',
+    ]);
+    expect(Object.keys(alone[0]?.edit?.changes ?? {}).sort()).toEqual(
+      ['moved/a.dts', 'moved/soc.dtsi'].map((name) => client.uri(name)),
+    );
+    // A board that nobody has opened reads the definition as well.
+    writeFileSync(join(client.folder, 'moved/b.dts'), `/dts-v1/;\n#include "soc.dtsi"\n${ram}`);
+    await client.connection.sendNotification('workspace/didChangeWatchedFiles', {
+      changes: [{ uri: client.uri('moved/b.dts'), type: 1 }],
+    });
+    expect((await renames()).map(({ title }) => title.replace(/.*free/, ''))).toEqual(['; its name stays']);
+  });
+
   it('add the folder that has an include to the configuration, which is made for it', async () => {
     mkdirSync(join(client.folder, 'headers/vendor'), { recursive: true });
     writeFileSync(join(client.folder, 'headers/vendor/x.h'), '');

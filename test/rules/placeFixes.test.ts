@@ -67,7 +67,45 @@ describe('regions over each other', () => {
   it('a name that something else spells stays as it is', () => {
     const regions = `${pool('60000000', '0x2000000')}\n${carveOut('61000000', '0x1000000')}`;
     const fixes = fixed(BOARD(regions, 'aliases { cam = "/reserved-memory/camera@60000000"; };'), 'region-overlap');
-    expect(Object.keys(fixes)).toContain('Move "camera@60000000" to 0x62000000, which is free');
+    expect(Object.keys(fixes)).toContain('Move "camera@60000000" to 0x62000000, which is free; its name stays');
+  });
+});
+
+describe('a region whose place an override by reference says', () => {
+  const soc = `/ { reserved-memory { ranges; camera: ${pool('60000000', '0x2000000')} }; };\n`;
+  const board = BOARD(carveOut('61000000', '0x1000000')).replace('/dts-v1/;', '/dts-v1/;\n#include "soc.dtsi"');
+  const texts = {
+    'a.dts': `${board}&camera { reg = <0x0 0x60800000 0x0 0x2000000>; };\n`,
+    'soc.dtsi': soc.replaceAll('60000000', '60800000'),
+  };
+  const titles = (files: Readonly<Record<string, string>>): string[] => {
+    const boards = new ProvenBoards(files, parser);
+    const finding = boards.findings('a.dts').find(({ rule }) => rule === 'region-overlap');
+    if (finding === undefined) return [];
+    return boards
+      .prover()
+      .proven(finding, finding.fixes)
+      .map(({ title }) => title);
+  };
+  const moved = 'Move "camera@60800000" to 0x62000000, which is free';
+
+  it('moves with its name where the node is defined, if no other board reads that', () => {
+    expect(titles(texts)).toContain(`${moved}, and rename it in soc.dtsi`);
+    const boards = new ProvenBoards(texts, parser);
+    const finding = boards.findings('a.dts').find(({ rule }) => rule === 'region-overlap');
+    const fix = finding?.fixes.find(({ sole }) => sole === 'soc.dtsi');
+    const after = textsAfter(texts, fix === undefined ? [] : [fix]);
+    expect(after['soc.dtsi']).toBe(texts['soc.dtsi'].replace('camera@60800000', 'camera@62000000'));
+    expect(after['a.dts']).toContain('&camera { reg = <0x0 0x62000000 0x0 0x2000000>; };');
+    const now = new ProvenBoards(after, parser).findings('a.dts').map(({ rule }) => rule);
+    expect(now).not.toContain('region-overlap');
+    expect(now).not.toContain('unit-address-mismatch');
+  });
+
+  it('keeps its name where another board reads its definition', () => {
+    const both = { ...texts, 'b.dts': BOARD('').replace('/dts-v1/;', '/dts-v1/;\n#include "soc.dtsi"') };
+    expect(titles(both)).toContain(`${moved}; its name stays`);
+    expect(titles(both).filter((title) => title.includes('rename'))).toEqual([]);
   });
 });
 

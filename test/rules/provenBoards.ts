@@ -32,7 +32,8 @@ export class ProvenBoards {
   prover(): FixProver {
     const reading = (file: string): string[] =>
       this.paths.filter((path) => this.read(path).analysis.board.files.some((each) => each.path === file));
-    return new FixProver(this.files, { reading, read: (path) => [this.read(path)] });
+    const isReadByOne = (file: string): boolean => reading(file).length === 1;
+    return new FixProver(this.files, { reading, isReadByOne, read: (path) => [this.read(path)] });
   }
 }
 

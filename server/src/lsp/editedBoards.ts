@@ -311,10 +311,14 @@ export class EditedBoards {
   }
 
   /**
-   * Does work that tries fixes on boards. The work is synchronous, and begins again where it asks for files that are not
-   * known yet.
+   * Does work that tries fixes on boards, `soles` being files that one board alone reads. The work is synchronous, and
+   * begins again where it asks for files that are not known yet.
    */
-  proving<Answer>(boards: readonly EditedBoard[], work: (prover: FixProver) => Answer): Promise<Answer> {
+  proving<Answer>(
+    boards: readonly EditedBoard[],
+    soles: ReadonlySet<string>,
+    work: (prover: FixProver) => Answer,
+  ): Promise<Answer> {
     const byName = new Map(boards.map((board) => [nameOf(board), board]));
     const read = (name: string): readonly BoardState[] => {
       const board = byName.get(name);
@@ -328,7 +332,8 @@ export class EditedBoards {
           (board) => mayConfigure(path, board.path) || board.analysis.board.files.some((file) => file.path === path),
         )
         .map(nameOf);
-    return this.read(() => work(new FixProver(this.#files, { reading, read })));
+    const isReadByOne = (path: string): boolean => soles.has(path);
+    return this.read(() => work(new FixProver(this.#files, { reading, read, isReadByOne })));
   }
 
   /** The overlay that a board was opened with, read as it is and applied to nothing; the board itself where there is none. */

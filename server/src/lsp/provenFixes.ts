@@ -4,6 +4,8 @@ import type { Fault } from '../workspace/fixes/fixProof.ts';
 import type { Mending } from '../workspace/fixes/fixProver.ts';
 import type { BoardChoice } from './boardChoice.ts';
 import type { EditedBoard, EditedBoards } from './editedBoards.ts';
+import { mayWrite } from './mayWrite.ts';
+import type { OpenDocuments } from './openDocuments.ts';
 
 /** What is wrong and has fixes: a finding, or a problem of reading. */
 export interface Fixable extends Fault {
@@ -21,12 +23,14 @@ interface Known {
  * is known for as long as no board changes.
  */
 export class ProvenFixes {
+  readonly #documents: OpenDocuments;
   readonly #boards: EditedBoards;
   readonly #choice: BoardChoice;
   /** By the fixes before they were tried, which stay the same as long as their board does. */
   readonly #known = new Remembered<readonly Fix[], Known>();
 
-  constructor(boards: EditedBoards, choice: BoardChoice) {
+  constructor(documents: OpenDocuments, boards: EditedBoards, choice: BoardChoice) {
+    this.#documents = documents;
     this.#boards = boards;
     this.#choice = choice;
   }
@@ -43,7 +47,11 @@ export class ProvenFixes {
       return finding.fixes.length > 0 && (known === undefined || !areSame(known.boards, analyses));
     });
     if (unknown.length > 0) {
-      const tried = await this.#boards.proving(boards, (prover) =>
+      const soles = await this.#solesOf(
+        boards,
+        unknown.flatMap((finding) => finding.fixes),
+      );
+      const tried = await this.#boards.proving(boards, soles, (prover) =>
         unknown.map((finding) => prover.proven(finding, finding.fixes)),
       );
       for (const [index, finding] of unknown.entries()) {
@@ -61,7 +69,37 @@ export class ProvenFixes {
     });
     if (mendings.length === 0) return [];
     const boards = await this.#choice.forProof(shown);
-    return this.#boards.proving(boards, (prover) => prover.together(mendings));
+    const soles = await this.#solesOf(
+      boards,
+      mendings.map(({ fix }) => fix),
+    );
+    return this.#boards.proving(boards, soles, (prover) => prover.together(mendings));
+  }
+
+  /**
+   * Of the files that fixes suit on one board alone (`Fix.sole`) those that may be changed and that no other board of the
+   * workspace reads, nor this one with an overlay. Waits for the index of the workspace.
+   */
+  async #solesOf(shown: readonly EditedBoard[], fixes: readonly Fix[]): Promise<ReadonlySet<string>> {
+    const soles = new Set(fixes.flatMap(({ sole }) => sole ?? []));
+    for (const path of soles) {
+      const readers = shown.filter(({ analysis }) => analysis.board.files.some((file) => file.path === path));
+      const [reader, second] = readers;
+      const isOne = reader !== undefined && second === undefined && reader.opened.overlay === undefined;
+      const parts = { documents: this.#documents, boards: this.#boards };
+      if (!isOne || !mayWrite(parts, reader.path, path) || !(await this.#isReadBy(path, reader.path))) {
+        soles.delete(path);
+      }
+    }
+    return soles;
+  }
+
+  /** Whether a board is the only one of the workspace that a file is read for. */
+  async #isReadBy(path: string, board: string): Promise<boolean> {
+    await this.#choice.indexed(path);
+    const including = await this.#choice.including(path);
+    const isOwn = path === board || !(await this.#choice.isBoard(path));
+    return isOwn && including.every((each) => each === board);
   }
 }
 

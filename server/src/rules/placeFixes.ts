@@ -3,9 +3,10 @@ import { baseNameOf, unitAddressOf } from '../devicetree/tree/unitAddress.ts';
 import { formatHex, formatSize } from '../kernel/units/formatBytes.ts';
 import { freePlaces, usualAlignment } from '../memory/freePlaces.ts';
 import type { Region } from '../memory/memoryMap.ts';
+import { fileNameOf } from '../text/fileName.ts';
 import { LIMITS } from '../text/limits.ts';
 import { rangeEdit } from './cellsEdit.ts';
-import type { Fix, SpanEdit } from './finding.ts';
+import type { Fix } from './finding.ts';
 import { reachOf } from './reach.ts';
 import { asksForCma } from './regionKind.ts';
 import { renameNode } from './renameNode.ts';
@@ -24,7 +25,8 @@ export function seeksPlaces({ memory }: Analysis): boolean {
 
 /**
  * The change that puts a static region at the next place that is free for it, above where it is if there is one, and
- * gives its node that address. None where no text of its own states where it is, it has several ranges, nothing is
+ * gives its node that address; where the node is defined in a file that other boards may read, the same without the name
+ * as well. None where no text of its own states where it is, it has several ranges, nothing is
  * free, RAM is assumed, or the board has too many regions to look (`seeksPlaces`). `size` is what it is to have then, its own where it is absent.
  */
 export function moveFixes(analysis: Analysis, region: Region, size?: bigint): Fix[] {
@@ -46,14 +48,16 @@ export function moveFixes(analysis: Analysis, region: Region, size?: bigint): Fi
   if (place === undefined) return [];
   const moved = rangeEdit(memory, region, entry, { base: place.base, size: newSize });
   if (moved === undefined) return [];
-  const edits: SpanEdit[] = [...moved.edits];
-  const renamed =
-    unitAddressOf(region.name) === entry.range.base
-      ? renameNode(board, region.node, `${baseNameOf(region.name)}@${place.base.toString(16)}`)
-      : undefined;
-  if (renamed !== undefined) edits.push(renamed);
   const title = `Move "${region.name}" to ${formatHex(place.base)}, which is free`;
-  return [{ title: renamed === undefined ? title : `${title}, and rename it`, edits, preferred: false }];
+  if (unitAddressOf(region.name) !== entry.range.base) return [{ title, edits: moved.edits, preferred: false }];
+  const keepsName = { title: `${title}; its name stays`, edits: moved.edits, preferred: false };
+  const renamed = renameNode(board, region.node, `${baseNameOf(region.name)}@${place.base.toString(16)}`);
+  if (renamed === undefined) return [keepsName];
+  const { sole } = renamed;
+  const where = sole === undefined ? '' : ` in ${fileNameOf(sole)}`;
+  const both = { ...renamed, edits: [...moved.edits, ...renamed.edits] };
+  const follows = { title: `${title}, and rename it${where}`, ...both, preferred: false };
+  return sole === undefined ? [follows] : [follows, keepsName];
 }
 
 /**

@@ -14,4 +14,6 @@ export interface Fix {
   readonly preferred: boolean;
   /** The path of a file that the edits make: it is not there, and what is replaced in it is nothing. */
   readonly creates?: string;
+  /** The path of a file that the fix suits on one board alone: it is none where another board may read that file. */
+  readonly sole?: string;
 }

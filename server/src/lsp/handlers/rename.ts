@@ -6,9 +6,9 @@ import type { SoughtName } from '../../features/navigation/soughtName.ts';
 import { editsByFile, textAfter } from '../../rules/appliedEdits.ts';
 import { fileNameOf } from '../../text/fileName.ts';
 import { SourceFile } from '../../text/sourceFile.ts';
-import { folderOf, isBelow } from '../../workspace/path.ts';
 import { type AskedDocument, askedDocument, type LanguageFeature, type ServerParts } from '../languageFeature.ts';
 import { placesOfFiles } from '../linkedFiles.ts';
+import { mayWrite } from '../mayWrite.ts';
 import { boardsReaching, type NameReach } from '../nameReach.ts';
 import { navigationSources } from '../navigationSources.ts';
 import { type NotedEdits, notedEdit } from '../notedEdits.ts';
@@ -64,7 +64,7 @@ async function renamed(
   if (found === undefined) return null;
   if ('refusal' in found) return refused(found.refusal);
   const edits = placesOfFiles(parts.documents, found.spans).map((span) => ({ span, newText: newName }));
-  const outside = edits.find(({ span }) => !mayWrite(parts, document, span.file.path));
+  const outside = edits.find(({ span }) => !mayWrite(parts, document.path, span.file.path));
   if (outside !== undefined) {
     const { path } = outside.span.file;
     return refused(`${target.name} stands in ${path} as well, which is not in a folder of the workspace.`);
@@ -100,18 +100,11 @@ async function followers(
   name: NewName,
 ): Promise<NotedEdits[]> {
   const found = [...(await scenarioEdits(parts, reach, name)), ...configurationEdits(reach.boards, outcomes, name)];
-  const edits = found.filter(({ span }) => mayWrite(parts, document, span.file.path));
+  const edits = found.filter(({ span }) => mayWrite(parts, document.path, span.file.path));
   const files = [...new Set(edits.map(({ span }) => fileNameOf(span.file.path)))];
   if (files.length === 0) return [];
   const sentence = `${files.join(', ')} ${files.length === 1 ? 'follows' : 'follow'} the new name.`;
   return [{ id: 'followers', edits, label: 'Changes scenarios and settings that name it', sentences: [sentence] }];
-}
-
-/** Whether a file may be changed: it is open, or lies in the workspace; without a workspace, beside the document. */
-function mayWrite({ documents, boards }: ServerParts, document: AskedDocument, path: string): boolean {
-  if (documents.isOpen(path)) return true;
-  const folders = boards.folders.length > 0 ? boards.folders : [folderOf(document.path)];
-  return folders.some((folder) => isBelow(path, folder));
 }
 
 /** What a person has to know before the edit is made. */

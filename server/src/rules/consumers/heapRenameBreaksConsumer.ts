@@ -70,7 +70,7 @@ function missed(
   { region, opened, heap }: NearPool,
 ): Report {
   const free = !memory.regions.some((other) => other.name === opened);
-  const edit = free ? renameNode(board, region.node, opened) : undefined;
+  const renamed = free ? renameNode(board, region.node, opened) : undefined;
   return {
     message: messageLines(
       `${name} opens "${opened}", but the heap of this pool is "${heap}".`,
@@ -79,7 +79,7 @@ function missed(
     ),
     span: nodeSpan(region.node),
     nodePath: region.path,
-    fixes: edit === undefined ? [] : [{ title: `Rename it to ${opened}`, edits: [edit], preferred: false }],
+    fixes: renamed === undefined ? [] : [{ title: `Rename it to ${opened}`, ...renamed, preferred: false }],
   };
 }
 

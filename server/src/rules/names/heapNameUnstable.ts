@@ -26,7 +26,7 @@ export const heapNameUnstable: Rule = {
       const dynamic = region.reg.length === 0;
       const plain = baseNameOf(region.name);
       const taken = memory.regions.some(({ name }) => name === plain);
-      const edit = dynamic && !taken ? renameNode(board, region.node, plain) : undefined;
+      const renamed = dynamic && !taken ? renameNode(board, region.node, plain) : undefined;
       yield {
         message: messageLines(
           `The name of the heap "${heap.name}" has an address in it.`,
@@ -37,7 +37,7 @@ export const heapNameUnstable: Rule = {
         ),
         span: nodeSpan(region.node),
         nodePath: region.path,
-        fixes: edit === undefined ? [] : [{ title: `Rename it to ${plain}`, edits: [edit], preferred: false }],
+        fixes: renamed === undefined ? [] : [{ title: `Rename it to ${plain}`, ...renamed, preferred: false }],
       };
     }
   },

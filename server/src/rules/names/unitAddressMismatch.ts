@@ -43,7 +43,7 @@ export const unitAddressMismatch: Rule = {
       if (rangeInOtherCells(region) !== undefined) continue;
       const newName = `${baseNameOf(region.name)}@${entry.range.base.toString(16)}`;
       const free = !memory.regions.some(({ name }) => name === newName);
-      const edit = free ? renameNode(board, region.node, newName) : undefined;
+      const renamed = free ? renameNode(board, region.node, newName) : undefined;
       const heap = heapsOfRegion(boot, region.path).find(({ name }) => name === region.name);
       const reg = region.node.properties.get('reg');
       const regSpan = valueSpan(region.node, reg, entry.offset, entry.offset + 4 * (address + size));
@@ -60,9 +60,9 @@ export const unitAddressMismatch: Rule = {
         nodePath: region.path,
         related: regSpan === undefined ? [] : [{ span: regSpan, message: 'reg places it here' }],
         fixes:
-          edit === undefined
+          renamed === undefined
             ? []
-            : [{ title: `Rename it to ${newName}`, edits: [edit], preferred: heap === undefined }],
+            : [{ title: `Rename it to ${newName}`, ...renamed, preferred: heap === undefined }],
       };
     }
   },

@@ -18,6 +18,8 @@ export interface Mending {
 export interface ProvingBoards {
   /** The paths of those that read a file. */
   reading(path: string): Iterable<string>;
+  /** Whether one board alone reads a file; absent where that is not known of any. */
+  isReadByOne?(path: string): boolean;
   /** A board as the files stand now: one state for each kernel that is asked about. */
   read(board: string): readonly BoardState[];
 }
@@ -50,7 +52,7 @@ export class FixProver {
 
   /** The fixes of a fault that mend it. */
   proven(fault: Fault, fixes: readonly Fix[]): Fix[] {
-    return fixes.filter((fix) => this.#mend([{ fault, fix }], !fix.preferred));
+    return fixes.filter((fix) => this.#maySuit(fix) && this.#mend([{ fault, fix }], !fix.preferred));
   }
 
   /**
@@ -62,11 +64,17 @@ export class FixProver {
     const taken: SpanEdit[] = [];
     for (const mending of mendings) {
       const { edits } = mending.fix;
-      if (edits.length === 0 || edits.some((edit) => taken.some((other) => editsMeet(edit, other)))) continue;
+      if (edits.length === 0 || !this.#maySuit(mending.fix)) continue;
+      if (edits.some((edit) => taken.some((other) => editsMeet(edit, other)))) continue;
       taken.push(...edits);
       apart.push(mending);
     }
     return apart.length === 0 ? [] : this.#added([], apart);
+  }
+
+  /** Whether no board that nobody looks at here may be meant by a fix. */
+  #maySuit({ sole }: Fix): boolean {
+    return sole === undefined || this.#boards.isReadByOne?.(sole) === true;
   }
 
   /** `accepted`, and of the candidates those that may be added, by halves. */
