@@ -1,6 +1,7 @@
 import { beforeAll, expect, it, vi } from 'vitest';
 import { readBlob } from '../../server/src/devicetree/blob/readBlob.ts';
 import { lostTextOf } from '../../server/src/devicetree/lostText.ts';
+import { findFirstError } from '../../server/src/devicetree/syntax/firstError.ts';
 import type { DevicetreeParser, SyntaxTree } from '../../server/src/devicetree/syntax/parser.ts';
 import { readableText } from '../../server/src/devicetree/syntax/readableText.ts';
 import { bootInputOf } from '../../server/src/memory/bootInput.ts';
@@ -207,6 +208,24 @@ const EDGES: Readonly<Record<keyof typeof LIMITS, () => void>> = {
     const { most } = LIMITS.gaps;
     expect(lostOf(most / 4)).not.toBe('unknown');
     expect(lostOf(most)).toBe('unknown');
+  },
+  parserMessages() {
+    // A list of cells, which the parser takes to be broken from its beginning on, and in which a brace cannot stand.
+    const expectedAfter = (cells: number): readonly string[] => {
+      const text = `${HEAD}p = <${'1 '.repeat(cells)}{1>;\n};\n`;
+      const tree = parser.parse(text);
+      const { offset, expected } = findFirstError(parser, text, tree);
+      tree.delete();
+      if (expected.length > 0) expect(offset).toBe(text.indexOf('{1'));
+      return expected;
+    };
+    const { most } = LIMITS.parserMessages;
+    expect(expectedAfter(most / 100)).toContain('`>`');
+    expect(expectedAfter(most)).toEqual([]);
+    // Characters that begin no token are a message each.
+    const odd = (count: number): number =>
+      check(`${HEAD}p = <1> ${'\xff'.repeat(count)};\n};\n`).analysis.board.problems.length;
+    expect(odd(2 * most)).toBe(odd(10));
   },
   mendedErrors() {
     const { most } = LIMITS.mendedErrors;

@@ -19,6 +19,8 @@ export interface IndexingOptions {
   readonly begin: (stop: () => void) => Promise<IndexProgress>;
   /** There is more in the index than there was: what was answered before may be out of date. */
   readonly grown: () => void;
+  /** There is more than the index takes: as many files or folders, in words. Said once. */
+  readonly full: (most: string) => void;
   /** How long the work goes on unseen; most workspaces are through by then. */
   readonly unseenMilliseconds: number;
 }
@@ -54,6 +56,7 @@ export class Includers {
   /** The work in the background; absent while there is none. */
   #running: Promise<void> | undefined;
   #isStopped = false;
+  #isFull = false;
   /** How many files were in the index when `grown` was called last. */
   #reported = 0;
 
@@ -208,6 +211,9 @@ export class Includers {
     }
     progress?.done();
     this.#running = undefined;
+    const { full } = this.#index;
+    if (full !== undefined && !this.#isFull) this.#options.full(full);
+    this.#isFull = full !== undefined;
     const { done } = this.#index.progress;
     if (done === this.#reported) return;
     this.#reported = done;

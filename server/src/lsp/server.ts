@@ -98,6 +98,10 @@ function serve(
         boards.changed();
         diagnostics.changed(true);
       },
+      full: (most) =>
+        connection.console.warn(
+          `boards are looked for in ${most} of this workspace, and in no more: some may be missing`,
+        ),
       unseenMilliseconds: environment.unseenMilliseconds ?? 300,
     },
   );

@@ -70,6 +70,12 @@ export const LIMITS = {
     why: 'nothing that a person types has as many, and each is kept with its place',
     beyond: SILENT_GAPS,
   },
+  parserMessages: {
+    most: 1 << 18,
+    unit: 'lines of the log of the parser that are read to know at which token it gave up, and what it expected there',
+    why: 'it says so nowhere else; it has some lines for each token, and one for each character that begins none',
+    beyond: 'the error at the place that the parser mended, without what was expected there',
+  },
   mendedErrors: {
     most: 10,
     unit: 'errors of one file for which it is sought what would mend them',
@@ -236,7 +242,7 @@ export const INPUT_LIMITS = {
   bootArguments: 1 << 20,
 
   /** Bytes that come out of a compressed capture: a small file can stand for more than there is memory. More is refused. */
-  unpackedCaptureBytes: 256 << 20,
+  unpackedCaptureBytes: 64 << 20,
   /** Lines of a capture, far more than any boot prints. Further ones are left out. */
   captureLines: 1_000_000,
   /**

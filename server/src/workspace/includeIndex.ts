@@ -141,6 +141,13 @@ export class IncludeIndex {
     return this.#urgent.length > 0 || this.#unfetched.some((task) => task.isUrgent);
   }
 
+  /** How many files or folders the index takes, in words, once it holds as many: further ones are left out. */
+  get full(): string | undefined {
+    const { indexedFiles, indexedFolders } = INPUT_LIMITS;
+    if (this.#scanned.size >= indexedFiles) return `${indexedFiles} files`;
+    return this.#foldersMet.size >= indexedFolders ? `${indexedFolders} folders` : undefined;
+  }
+
   /** How many files were looked at, and how many are known to wait. */
   get progress(): { readonly done: number; readonly waiting: number } {
     const waiting = [this.#waiting, this.#urgent, this.#folders, this.#unfetched];

@@ -8,6 +8,7 @@ import type { Capture, CaptureNote } from '../simulation/capture/capture.ts';
 import { closestBoot } from '../simulation/capture/closestBoot.ts';
 import { joinRanges } from '../simulation/capture/memoryReader.ts';
 import type { TargetTree, TreeDifference } from '../simulation/capture/targetTree.ts';
+import { INPUT_LIMITS } from '../text/limits.ts';
 import { sameData } from '../text/sameData.ts';
 import { byteString, SourceFile } from '../text/sourceFile.ts';
 
@@ -33,7 +34,10 @@ export function readTargetTree({ blob }: Capture): {
   if (blob === undefined) return { notes: [] };
   const { tree, problems } = readBlob(new SourceFile('/sys/firmware/fdt', byteString(blob.bytes)));
   if (tree !== undefined && !blob.isCut) return { tree, notes: [] };
-  const why = blob.isCut ? 'its end is missing' : (problems[0]?.message ?? 'it is no blob');
+  const { dumpBytes } = INPUT_LIMITS;
+  const isTooLarge = blob.size > dumpBytes;
+  const tooLarge = `it says that it has ${blob.size} bytes, and no kernel takes more than ${dumpBytes >> 20} MiB`;
+  const why = isTooLarge ? tooLarge : blob.isCut ? 'its end is missing' : (problems[0]?.message ?? 'it is no blob');
   return { notes: [{ message: `/sys/firmware/fdt cannot be read: ${why}`, line: blob.line }] };
 }
 

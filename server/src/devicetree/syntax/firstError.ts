@@ -1,3 +1,4 @@
+import { LIMITS } from '../../text/limits.ts';
 import { isSpace, skipSpace } from './dtsCharacters.ts';
 import { endOfCharacter, endOfString } from './literals.ts';
 import { childrenOf, type DevicetreeParser, type SyntaxNode, type SyntaxTree, syntaxEdit } from './parser.ts';
@@ -70,9 +71,12 @@ export function findFirstError(parser: DevicetreeParser, text: string, tree: Syn
   }
   const mended = firstMendedNode(tree.rootNode);
   // What is before the mended place is taken from the tree; what follows is parsed once more, and listened to.
-  tree.edit(syntaxEdit(mended.startIndex, text.length, text.length));
-  const stop = parser.firstStop(text, tree);
-  if (stop === undefined) {
+  const heard = text.slice(0, mended.startIndex + LIMITS.parserMessages.most);
+  tree.edit(syntaxEdit(mended.startIndex, text.length, heard.length));
+  const stop = parser.firstStop(heard, tree);
+  // What fails where the part ends may fail because it ends.
+  const isCut = heard.length < text.length && (stop === undefined || endOfToken(heard, stop.offset) === heard.length);
+  if (stop === undefined || isCut) {
     const start = mended.startIndex;
     return { offset: start, end: Math.max(mended.endIndex, start + 1), expected: [], atEnd: false };
   }

@@ -84,7 +84,8 @@ export class DevicetreeParser {
   }
 
   /**
-   * Where parsing `text` first fails, the unedited parts of `edited` being taken as read; `undefined` if it does not.
+   * Where parsing `text` first fails, the unedited parts of `edited` being taken as read; `undefined` if it does not, or
+   * only after more messages than the limit says.
    *
    * tree-sitter reports the token at which it gave up, before its error recovery, in its log alone.
    */
@@ -95,7 +96,9 @@ export class DevicetreeParser {
     let failedAt = -1;
     let failedState = 0;
     let stopped = false;
+    let messages = 0;
     this.#parser.setLogger((message, isLexing) => {
+      messages++;
       if (isLexing || stopped) return;
       if (message.startsWith('process version')) {
         const place = /state:(\d+), row:(\d+), col:(\d+)/.exec(message);
@@ -109,7 +112,9 @@ export class DevicetreeParser {
         stopped = true;
       }
     });
-    const tree = this.#parser.parse(text, edited, { progressCallback: () => stopped });
+    const tree = this.#parser.parse(text, edited, {
+      progressCallback: () => stopped || messages > LIMITS.parserMessages.most,
+    });
     tree?.delete();
     this.#parser.setLogger(null);
     this.#parser.reset();

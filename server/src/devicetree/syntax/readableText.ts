@@ -1,6 +1,5 @@
 import { LIMITS } from '../../text/limits.ts';
-import { skipSpace } from './dtsCharacters.ts';
-import { endOfPiece } from './mendedShape.ts';
+import { type ClosedBeginning, closedBeginning } from './closedBeginning.ts';
 import { withinNesting } from './nesting.ts';
 import { childrenOf, type DevicetreeParser, type SyntaxNode, type SyntaxTree } from './parser.ts';
 import { REFUSED } from './syntaxKinds.ts';
@@ -18,11 +17,13 @@ export interface ReadableText {
  */
 export function readableText(parser: DevicetreeParser, text: string, edited?: SyntaxTree): ReadableText {
   let read = withinNesting(text);
-  read = read.slice(0, refusedFrom(parser, read));
+  const beginning = parsedBeginning(parser, read);
+  if (beginning !== undefined) read = read.slice(0, refusedFrom(beginning));
+  beginning?.tree.delete();
   let tree = parser.parseWithin(read, read.length === text.length ? edited : undefined);
-  // The parser gave up where its work grew; what stands before that costs no more than it did.
+  // The parser gave up where its work grew; what stands well before that costs a fraction of what it did.
   while (typeof tree === 'number') {
-    read = read.slice(0, tree >> 1);
+    read = read.slice(0, tree >> 2);
     tree = parser.parseWithin(read);
   }
   const end = brokenBeyond(read, tree);
@@ -32,35 +33,29 @@ export function readableText(parser: DevicetreeParser, text: string, edited?: Sy
   return { text: read, tree: parser.parse(read) };
 }
 
-/**
- * Whether the beginning of a very long text has more that the parser takes and dtc refuses than the limit of broken
- * places: then the rest need not be parsed.
- */
-export function isRefusedThroughout(parser: DevicetreeParser, text: string): boolean {
-  return refusedFrom(parser, text) !== undefined;
+/** The beginning of a very long text, closed so that the cut is no fault of it, and its syntax tree. */
+export interface ParsedBeginning extends ClosedBeginning {
+  readonly tree: SyntaxTree;
 }
 
 /**
- * The offset from which on a very long text is not read, as more than the limit of broken places in its beginning are
- * what the parser takes and dtc refuses; `undefined` if there are not as many. The parser sees the beginning alone. Where
- * that breaks off in the middle of something the errors are not the text's own, so that they are not counted.
+ * The beginning of a very long text as the parser sees it; `undefined` if the text is not that long, and where the parser
+ * gives up. Who gets it deletes the tree.
  */
-function refusedFrom(parser: DevicetreeParser, text: string): number | undefined {
+export function parsedBeginning(parser: DevicetreeParser, text: string): ParsedBeginning | undefined {
   if (text.length <= LIMITS.refusedUnseen.most) return undefined;
-  const beginning = text.slice(0, endOfBeginning(text));
-  const tree = parser.parseWithin(beginning);
-  if (typeof tree === 'number') return undefined;
-  const refused = tree.rootNode.descendantsOfType([...REFUSED])[LIMITS.brokenPlaces.most];
-  const offset = refused?.startIndex;
-  tree.delete();
-  return offset;
+  const beginning = closedBeginning(text, LIMITS.charactersReadWhole.most);
+  const tree = parser.parseWithin(beginning.text);
+  return typeof tree === 'number' ? undefined : { ...beginning, tree };
 }
 
-/** Where the beginning of a text ends that is read whole: not in a string or a comment. */
-function endOfBeginning(text: string): number {
-  let at = 0;
-  while (at < LIMITS.charactersReadWhole.most) at = skipSpace(text, endOfPiece(text, at), text.length);
-  return at;
+/**
+ * The offset from which on a very long text is not read, as more broken places than the limit stand in its beginning;
+ * `undefined` if there are not as many.
+ */
+export function refusedFrom({ text, length, tree }: ParsedBeginning): number | undefined {
+  const offset = brokenFrom(text, tree, true);
+  return offset !== undefined && offset < length ? offset : undefined;
 }
 
 /**
@@ -81,6 +76,15 @@ function brokenBeyond(text: string, tree: SyntaxTree): number | undefined {
   // A text that the parser understands is not searched: most are, and an edit of a long one asks again.
   const isVeryLong = text.length > LIMITS.refusedUnseen.most;
   if (text.length <= whole || (!tree.rootNode.hasError && !isVeryLong)) return undefined;
+  return brokenFrom(text, tree, isVeryLong);
+}
+
+/**
+ * The offset of the first broken place that is one more than the limit; `undefined` if there are not as many. With
+ * `withRefused` what the grammar takes and dtc refuses is one.
+ */
+function brokenFrom(text: string, tree: SyntaxTree, withRefused: boolean): number | undefined {
+  const whole = LIMITS.charactersReadWhole.most;
   let left: number = LIMITS.brokenPlaces.most;
   let row = 0;
   let lineStart = 0;
@@ -93,7 +97,7 @@ function brokenBeyond(text: string, tree: SyntaxTree): number | undefined {
       newline = text.indexOf('\n', lineStart);
     }
     const end = { row, column: to - lineStart };
-    for (const node of brokenNodes(tree, isVeryLong, start, end)) {
+    for (const node of brokenNodes(tree, withRefused, start, end)) {
       // One that reaches over an end of the stretch, or touches it, is in the result as well.
       if (node.startIndex < from || node.startIndex >= to) continue;
       const count = node.type === 'ERROR' ? Math.max(node.childCount, 1) : 1;

@@ -385,6 +385,8 @@ export class UnitReader {
     const isOpenList = '<['.includes(this.#text.charAt(rest));
     if (isOpenList && this.#pending !== undefined && this.#pending.offset < end) this.#gap(rest, rest + 1);
     else this.#error({ message }, rest, Math.min(rest + 1, end));
+    // So much in one statement is a list, in which no statement stands.
+    if (end - rest > LIMITS.charactersReadWhole.most) return;
     const tree = this.#parser.parse(this.#text.slice(rest, end));
     if (tree.rootNode.hasError) this.#readBroken(tree.rootNode, rest, end, fragments + 1);
     else this.#readGood(tree.rootNode, rest);

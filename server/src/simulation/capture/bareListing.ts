@@ -1,4 +1,4 @@
-import type { Capture, Captured } from './capture.ts';
+import type { Capture, Captured, CaptureNote } from './capture.ts';
 import { captureLines } from './captureLines.ts';
 import { looksLikeHeap, mayBeHeap } from './heapName.ts';
 import { takenNote } from './takenListing.ts';
@@ -11,7 +11,8 @@ import { takenNote } from './takenListing.ts';
  */
 export function readBareListing(text: string, known: ReadonlySet<string>): Capture | undefined {
   const items: Captured[] = [];
-  const lines = captureLines(text).map((line) => ({
+  const notes: CaptureNote[] = [];
+  const lines = captureLines(text, notes).map((line) => ({
     ...line,
     words: line.text.split(/\s+/).filter((each) => each !== ''),
   }));
@@ -25,8 +26,8 @@ export function readBareListing(text: string, known: ReadonlySet<string>): Captu
   const isWhole = items.some((item) => item.text === 'system');
   const [first] = items;
   if (first === undefined || (!isWhole && !items.some((item) => known.has(item.text)))) return undefined;
-  const note = takenNote(first.line, isWhole);
-  return { ...NOTHING, heaps: { items, isWhole }, notes: [note] };
+  notes.push(takenNote(first.line, isWhole));
+  return { ...NOTHING, heaps: { items, isWhole }, notes };
 }
 
 const NOTHING: Capture = {

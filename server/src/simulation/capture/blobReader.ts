@@ -28,7 +28,7 @@ export class BlobReader {
       this.#line = number;
     } else if (!this.#dump.take(text)) return false;
     if (this.#dump === undefined) return false;
-    if (this.#dump.bytes.length >= totalSize(this.#dump.bytes)) this.#end();
+    if (this.#dump.bytes.length >= Math.min(statedSize(this.#dump.bytes), INPUT_LIMITS.dumpBytes)) this.#end();
     return true;
   }
 
@@ -47,12 +47,14 @@ export class BlobReader {
     if (this.#dump === undefined) return;
     const { bytes } = this.#dump;
     this.#dump = undefined;
-    const size = totalSize(bytes);
-    this.#found = { bytes: Uint8Array.from(bytes.slice(0, size)), isCut: bytes.length < size, line: this.#line };
+    const size = statedSize(bytes);
+    const taken = Uint8Array.from(bytes.slice(0, Math.min(size, INPUT_LIMITS.dumpBytes)));
+    this.#found = { bytes: taken, size, isCut: taken.length < size, line: this.#line };
   }
 }
 
-function totalSize(bytes: readonly number[]): number {
+/** The size that the header states, in bytes. */
+function statedSize(bytes: readonly number[]): number {
   const [a = 0, b = 0, c = 0, d = 0] = bytes.slice(SIZE_AT, SIZE_AT + 4);
-  return Math.min(INPUT_LIMITS.dumpBytes, ((a * 256 + b) * 256 + c) * 256 + d);
+  return ((a * 256 + b) * 256 + c) * 256 + d;
 }

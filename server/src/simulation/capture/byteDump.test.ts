@@ -94,7 +94,7 @@ describe.each(Object.entries(DUMPS))('/sys/firmware/fdt as %s prints it', (comma
 
   it('is read whole', () => {
     const { blob, heaps } = readCapture(session);
-    expect(blob).toEqual({ bytes: BYTES, isCut: false, line: 2 });
+    expect(blob).toEqual({ bytes: BYTES, size: BYTES.length, isCut: false, line: 2 });
     expect(heaps).toBeUndefined();
   });
 
@@ -121,8 +121,10 @@ it.each(['xxd -p', 'base64'] as const)('is read where %s prints all on one line,
   expect(Buffer.compare(blob?.bytes ?? new Uint8Array(), large)).toBe(0);
 });
 
-it('a line that is longer than any blob is none', () => {
-  expect(readCapture(`d00dfeed${'00'.repeat(3 << 20)}\n`).blob).toBeUndefined();
+it('of a line that is longer than any blob the beginning is read', () => {
+  const { blob } = readCapture(`d00dfeed00300000${'00'.repeat(3 << 20)}\n`);
+  expect(blob?.bytes).toHaveLength(2 << 20);
+  expect(blob).toMatchObject({ size: 3 << 20, isCut: true, line: 1 });
 });
 
 it('other dumps are none of a blob', () => {

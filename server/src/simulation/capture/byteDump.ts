@@ -1,6 +1,6 @@
 import { INPUT_LIMITS } from '../../text/limits.ts';
 
-/** The longest that a line of a dump can be: all bytes as two digits each. */
+/** The longest that a line of a dump can be: all bytes as two digits each. The rest of a longer one is left out. */
 const LONGEST_LINE = 2 * INPUT_LIMITS.dumpBytes;
 
 /** A way to print bytes on lines. */
@@ -88,8 +88,8 @@ export class ByteDump {
   }
 
   /** A dump that begins with a line of the bytes `start`; `undefined` where the line is none. */
-  static from(line: string, start: readonly number[]): ByteDump | undefined {
-    if (line.length > LONGEST_LINE) return undefined;
+  static from(whole: string, start: readonly number[]): ByteDump | undefined {
+    const line = whole.slice(0, LONGEST_LINE);
     for (const form of FORMS) {
       const bytes = form.bytesOn(line);
       if (bytes === undefined || !start.every((byte, at) => bytes[at] === byte)) continue;
@@ -101,8 +101,8 @@ export class ByteDump {
   }
 
   /** Takes the next line; false where it is none of the dump's. */
-  take(line: string): boolean {
-    if (line.length > LONGEST_LINE) return false;
+  take(whole: string): boolean {
+    const line = whole.slice(0, LONGEST_LINE);
     if (line === '*' && this.#form.hasAddresses) {
       this.#isRepeating = true;
       return true;

@@ -49,6 +49,8 @@ export interface CapturedMemory {
 /** `/sys/firmware/fdt`: the tree that the kernel was handed, after what firmware changed in it. */
 export interface CapturedBlob {
   readonly bytes: Uint8Array;
+  /** How many bytes its header says that it has. */
+  readonly size: number;
   /** Whether the capture ends before the blob does. */
   readonly isCut: boolean;
   readonly line: number;

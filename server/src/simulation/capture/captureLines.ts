@@ -1,5 +1,6 @@
 import { isBootMessage } from '../../kernel/outcome/matchLog.ts';
 import { INPUT_LIMITS } from '../../text/limits.ts';
+import type { CaptureNote } from './capture.ts';
 import { type CaptureLine, captureLine } from './captureLine.ts';
 import { isPromptedCommand, isReadingCommand } from './command.ts';
 import { hasRecords, recordMessages } from './journalRecords.ts';
@@ -17,20 +18,29 @@ export function withLineFeeds(text: string): string {
   return text.replace(/^\uFEFF/, '').replaceAll(EVERY_LINE_END, '\n');
 }
 
-/** The lines of a capture. */
-export function captureLines(text: string): CaptureLine[] {
-  const lines = text
-    .replace(/^\uFEFF/, '')
-    .split(LINE_END, INPUT_LIMITS.captureLines)
-    .map(
-      (line, index): NumberedLine => ({
-        number: index + 1,
-        text: plainLine(line.slice(0, INPUT_LIMITS.captureLineCharacters)),
-      }),
-    );
+/** The lines of a capture; `notes` gets what of it is not read. */
+export function captureLines(text: string, notes: CaptureNote[] = []): CaptureLine[] {
+  const lines = linesWithin(text, notes).map(
+    (line, index): NumberedLine => ({ number: index + 1, text: plainLine(line) }),
+  );
   if (hasRecords(lines)) return lines.flatMap(recordLines);
   const marked = withoutUniformMarks(lines, isKnown, isCertain);
   return withoutWraps(marked.map((line) => ({ line: captureLine(line), raw: line.text.trimEnd() })));
+}
+
+/** The lines within the limits of a capture, as they stand in it. */
+function linesWithin(text: string, notes: CaptureNote[]): string[] {
+  const { captureLines: most, captureLineCharacters: longest } = INPUT_LIMITS;
+  const lines = text.replace(/^\uFEFF/, '').split(LINE_END, most + 1);
+  if (lines.length > most) {
+    lines.pop();
+    notes.push({ message: `the capture has more than ${most} lines: the others are not read`, line: most });
+  }
+  return lines.map((line, index) => {
+    if (line.length <= longest) return line;
+    notes.push({ message: `the line has more than ${longest} characters: the others are not read`, line: index + 1 });
+    return line.slice(0, longest);
+  });
 }
 
 /** The messages on a line of records; a line of such a text that has none says nothing. */

@@ -17,14 +17,14 @@ import { SystemReader } from './systemReader.ts';
  * quotation marks and indentation are passed over. Of several boots the last counts. The time is linear in the lines.
  */
 export function readCapture(text: string): Capture {
-  const lines = captureLines(text);
+  const notes: CaptureNote[] = [];
+  const lines = captureLines(text, notes);
   const log = new LogReader();
   const heaps = new HeapListing();
   const areas = new AreaReader();
   const memory = new MemoryReader();
   const system = new SystemReader();
   const blob = new BlobReader();
-  const notes: CaptureNote[] = [];
   for (const [index, line] of lines.entries()) {
     const command = line.isLog ? undefined : commandOn(line.text);
     if (command !== undefined) {

@@ -7,6 +7,8 @@ import { isAsserted, readAssertion } from './assertion.ts';
 import { type ConditionValue, readCharacter, readNumber, wrapped } from './conditionNumber.ts';
 import type { FileScope } from './fileScope.ts';
 
+const TOO_DEEP = `the expression is nested more than ${INPUT_LIMITS.conditionDepth} deep`;
+
 /** Whether the expression of a `#if` or `#elif` is true; false where gcc refuses it, which is then a problem. */
 export function evaluateCondition(scope: FileScope, engine: MacroEngine, directive: Directive): boolean {
   const expression = new ConditionExpression(scope, engine, directive);
@@ -111,7 +113,7 @@ class ConditionExpression {
   }
 
   #choice(condition: ConditionValue, skip: boolean): ConditionValue {
-    if (++this.#depth > INPUT_LIMITS.conditionDepth) return this.#refuse('the expression is nested too deeply');
+    if (++this.#depth > INPUT_LIMITS.conditionDepth) return this.#refuse(TOO_DEEP);
     const isTrue = condition.value !== 0n;
     const whenTrue = this.#binary(1, skip || !isTrue);
     if (!this.#token.is(':')) return this.#refuse("'?' without following ':'");
@@ -165,7 +167,7 @@ class ConditionExpression {
   }
 
   #parenthesized(skip: boolean): ConditionValue {
-    if (++this.#depth > INPUT_LIMITS.conditionDepth) return this.#refuse('the expression is nested too deeply');
+    if (++this.#depth > INPUT_LIMITS.conditionDepth) return this.#refuse(TOO_DEEP);
     this.#next();
     if (this.#token.is(')')) return this.#refuse("missing expression between '(' and ')'");
     const value = this.#binary(1, skip);

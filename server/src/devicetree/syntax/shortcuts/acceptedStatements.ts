@@ -1,7 +1,7 @@
 import type { ItemAssembler } from '../assembler.ts';
 import { withinNesting } from '../nesting.ts';
 import type { DevicetreeParser, SyntaxNode, SyntaxTree } from '../parser.ts';
-import { isRefusedSoon, isRefusedThroughout } from '../readableText.ts';
+import { isRefusedSoon, parsedBeginning, refusedFrom } from '../readableText.ts';
 import { READ_KINDS, REFUSED } from '../syntaxKinds.ts';
 import { AbridgedText, type AcceptedForms, type OmittedStatements } from './abridgedText.ts';
 import { KeywordForms } from './keywordForms.ts';
@@ -41,8 +41,8 @@ export class AcceptedStatements {
    */
   read(text: string, assemble: (node: SyntaxNode, start: number, end: number) => void): boolean {
     if (withinNesting(text).length < text.length) return false;
-    const abridged = new AbridgedText(text, this.#known, this.#forms);
-    if (isRefusedThroughout(this.#parser, abridged.text)) return false;
+    const abridged = this.#abridged(text);
+    if (abridged === undefined) return false;
     const tree = abridged.text === '' ? undefined : this.#parser.parseGood(abridged.text);
     if (tree === undefined && abridged.text !== '') return false;
     const isRefused = tree !== undefined && isRefusedSoon(abridged.text, tree);
@@ -50,6 +50,29 @@ export class AcceptedStatements {
     if (nodes !== undefined) this.#assemble(text, abridged, nodes, assemble);
     tree?.delete();
     return nodes !== undefined;
+  }
+
+  /**
+   * The text without what need not be parsed; `undefined` if it is very long and refused from its beginning on. A long
+   * text is mostly more of what it begins with: the forms in its beginning are accepted first.
+   */
+  #abridged(text: string): AbridgedText | undefined {
+    const abridged = new AbridgedText(text, this.#known, this.#forms);
+    const beginning = parsedBeginning(this.#parser, abridged.text);
+    if (beginning === undefined) return abridged;
+    const isRefused = refusedFrom(beginning) !== undefined;
+    const nodes = isRefused || beginning.tree.rootNode.hasError ? undefined : acceptedNodes(beginning.tree);
+    for (const node of nodes ?? []) this.#accept(node, beginning.text, node.startIndex, node.endIndex);
+    beginning.tree.delete();
+    if (isRefused) return undefined;
+    return nodes === undefined ? abridged : new AbridgedText(text, this.#known, this.#forms);
+  }
+
+  /** Notes that the parser has accepted the statement in a stretch of a text. */
+  #accept({ type }: SyntaxNode, text: string, start: number, end: number): void {
+    if (type === 'property') this.#forms.properties.accept(text, start, end - 1);
+    else if (type === 'node') this.#forms.nodes.accept(text, start);
+    else this.#forms.keywords.accept(text, start);
   }
 
   #assemble(
@@ -66,14 +89,8 @@ export class AcceptedStatements {
       const end = abridged.wholeOffset(node.endIndex - 1) + 1;
       next = this.#assembleOmitted(text, start, omitted, next);
       assemble(node, start, end);
-      if (node.type === 'property') {
-        this.#forms.properties.accept(text, start, end - 1);
-        this.#keep(text, start, end);
-      } else if (node.type === 'node') {
-        this.#forms.nodes.accept(text, start);
-      } else {
-        this.#forms.keywords.accept(text, start);
-      }
+      this.#accept(node, text, start, end);
+      if (node.type === 'property') this.#keep(text, start, end);
     }
     this.#assembleOmitted(text, text.length, omitted, next);
   }

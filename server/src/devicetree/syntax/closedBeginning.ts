@@ -1,0 +1,45 @@
+import { skipSpace } from './dtsCharacters.ts';
+import { endOfPiece } from './mendedShape.ts';
+
+/** The beginning of a text, and what closes it. */
+export interface ClosedBeginning {
+  /** The beginning with every list, expression and node closed that it leaves open. */
+  readonly text: string;
+  /** How many of its characters are the text's own. */
+  readonly length: number;
+}
+
+const CLOSERS: Readonly<Record<string, string>> = { '{': '};', '<': '>', '[': ']', '(': ')' };
+
+/**
+ * The beginning of a text, `length` characters and what is left of the statement after them, of which at most as many
+ * again: a text that the parser takes has one that it takes, but for a very long statement in which it breaks off.
+ */
+export function closedBeginning(text: string, length: number): ClosedBeginning {
+  const open: string[] = [];
+  let at = 0;
+  let last = '';
+  while (at < text.length && at < 2 * length && (at < length || !(last === ';' || last === '{'))) {
+    at = skipSpace(text, at, text.length);
+    last = text.charAt(at);
+    note(open, last);
+    at = endOfPiece(text, at);
+  }
+  const own = text.slice(0, at);
+  let closers = '';
+  for (const bracket of open.reverse()) {
+    // The statement in which the text breaks off ends before the brace around it.
+    if (bracket === '{' && closers !== '' && !closers.endsWith(';')) closers += ';';
+    closers += CLOSERS[bracket];
+  }
+  return { text: own + closers, length: own.length };
+}
+
+/** Keeps what is open up to date with the next character. */
+function note(open: string[], character: string): void {
+  const last = open.at(-1);
+  // Between parentheses these are operators.
+  if (last === '(' && (character === '<' || character === '>')) return;
+  if (character in CLOSERS) open.push(character);
+  else if (last !== undefined && CLOSERS[last]?.startsWith(character)) open.pop();
+}

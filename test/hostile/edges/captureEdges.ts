@@ -1,0 +1,73 @@
+import { gzipSync } from 'node:zlib';
+import { expect } from 'vitest';
+import type { CaptureNote } from '../../../server/src/simulation/capture/capture.ts';
+import { captureLines } from '../../../server/src/simulation/capture/captureLines.ts';
+import { commandOn } from '../../../server/src/simulation/capture/command.ts';
+import { readCapture } from '../../../server/src/simulation/capture/readCapture.ts';
+import { unpackedCapture } from '../../../server/src/simulation/capture/unpackCapture.ts';
+import { INPUT_LIMITS } from '../../../server/src/text/limits.ts';
+import { readTargetTree } from '../../../server/src/workspace/targetTree.ts';
+import type { InputEdges } from '../edges.ts';
+
+/** A capture with the first bytes of a blob that states a size, in hexadecimal, and the log after it. */
+function blobOf(stated: number, bytes: number): string {
+  const header = `d00dfeed${stated.toString(16).padStart(8, '0')}`;
+  return `${header}${'00'.repeat(bytes - 8)}\n[    0.000000] Linux version 6.12.1 (x@y) #1 SMP\n`;
+}
+
+/** What people paste from a target. */
+export const captureEdges = {
+  async unpackedCaptureBytes() {
+    const { unpackedCaptureBytes } = INPUT_LIMITS;
+    const whole = gzipSync(Buffer.alloc(unpackedCaptureBytes + 1), { level: 1 });
+    expect(await unpackedCapture(whole.toString('latin1'))).toEqual({
+      why: `gzip: it unpacks to more than ${unpackedCaptureBytes >> 20} MiB`,
+    });
+    // As many bytes would take as much memory; what is well below shows that only more is refused.
+    const small = gzipSync(Buffer.alloc(1 << 20, 'x'));
+    expect(await unpackedCapture(small.toString('latin1'))).toEqual({ bytes: 'x'.repeat(1 << 20) });
+    expect(await unpackedCapture(small.toString('latin1'), 1 << 20)).toHaveProperty('bytes');
+    expect(await unpackedCapture(small.toString('latin1'), (1 << 20) - 1)).toHaveProperty('why');
+  },
+  captureLines() {
+    const most = INPUT_LIMITS.captureLines;
+    const text = (lines: number): string => `${'\n'.repeat(lines - 1)}x`;
+    expect(captureLines(text(most)).at(-1)).toMatchObject({ number: most, text: 'x' });
+    const { notes, kernel } = readCapture(`Linux version 6.12.1 (x@y) #1 SMP\n${text(most)}`);
+    expect(kernel).toBe('6.12.1');
+    expect(notes).toEqual([
+      { message: `the capture has more than ${most} lines: the others are not read`, line: most },
+    ]);
+  },
+  captureLineCharacters() {
+    const most = INPUT_LIMITS.captureLineCharacters;
+    const read = (length: number) => {
+      const notes: CaptureNote[] = [];
+      return {
+        length: captureLines('x'.repeat(length), notes)[0]?.text.length,
+        notes: notes.map(({ message }) => message),
+      };
+    };
+    expect(read(most)).toEqual({ length: most, notes: [] });
+    const message = `the line has more than ${most} characters: the others are not read`;
+    expect(read(most + 1)).toEqual({ length: most, notes: [message] });
+  },
+  typedCommandCharacters() {
+    const { typedCommandCharacters } = INPUT_LIMITS;
+    const line = (length: number): string => `root@board:~# cat ${'a'.repeat(length - 18)}`;
+    expect(commandOn(line(typedCommandCharacters))).toBeDefined();
+    expect(commandOn(line(typedCommandCharacters + 1))).toBeUndefined();
+  },
+  dumpBytes() {
+    const { dumpBytes } = INPUT_LIMITS;
+    const most = readCapture(blobOf(dumpBytes, dumpBytes));
+    expect(most.blob?.bytes).toHaveLength(dumpBytes);
+    expect(most.blob?.isCut).toBe(false);
+    const past = readCapture(blobOf(dumpBytes + 4, dumpBytes + 4));
+    expect(past.blob?.bytes).toHaveLength(dumpBytes);
+    expect(past.kernel).toBe('6.12.1');
+    expect(readTargetTree(past).notes).toEqual([
+      expect.objectContaining({ message: expect.stringContaining(`no kernel takes more than ${dumpBytes >> 20} MiB`) }),
+    ]);
+  },
+} satisfies Partial<InputEdges>;

@@ -1,0 +1,49 @@
+import { expect } from 'vitest';
+import { abilitiesOf } from '../../../server/src/lsp/clientAbilities.ts';
+import { diagnosticsOfProblems } from '../../../server/src/lsp/diagnostics.ts';
+import { FramedInput } from '../../../server/src/node/framedInput.ts';
+import { INPUT_LIMITS } from '../../../server/src/text/limits.ts';
+import type { InputEdges } from '../edges.ts';
+
+/** What a stream of messages says is wrong with these bytes. */
+function faultsOf(bytes: string): string[] {
+  const faults: string[] = [];
+  const input = new FramedInput((fault) => faults.push(fault));
+  input.write(Buffer.from(bytes, 'latin1'));
+  input.destroy();
+  return faults;
+}
+
+/** A message whose head has this many bytes, the empty line included. */
+const head = (length: number): string => {
+  const lines = 'Content-Length: 2\r\nX: ';
+  return `${lines}${'x'.repeat(length - lines.length - 4)}\r\n\r\n{}`;
+};
+
+/** What a client's messages are held to, and what it is sent. */
+export const clientEdges = {
+  messageHeadBytes() {
+    const { messageHeadBytes } = INPUT_LIMITS;
+    expect(faultsOf(head(messageHeadBytes))).toEqual([]);
+    // One byte more is read to see that the head goes on.
+    expect(faultsOf(head(messageHeadBytes + 2))).toContainEqual(expect.stringContaining(`${messageHeadBytes} bytes`));
+  },
+  messageBytes() {
+    const { messageBytes } = INPUT_LIMITS;
+    expect(faultsOf(`Content-Length: ${messageBytes}\r\n\r\n`)).toEqual([]);
+    expect(faultsOf(`Content-Length: ${messageBytes + 1}\r\n\r\n`)).toEqual([
+      `a message of ${messageBytes + 1} bytes is too large`,
+    ]);
+  },
+  diagnosticsOfAFile() {
+    const { diagnosticsOfAFile } = INPUT_LIMITS;
+    const problem = { id: 'syntax-error', severity: 'error', message: 'x', span: undefined, related: [] } as const;
+    const count = (problems: number): number =>
+      diagnosticsOfProblems(
+        new Array(problems).fill(problem),
+        abilitiesOf({ capabilities: {}, processId: null, rootUri: null }),
+      ).length;
+    expect(count(diagnosticsOfAFile)).toBe(diagnosticsOfAFile);
+    expect(count(diagnosticsOfAFile + 1)).toBe(diagnosticsOfAFile);
+  },
+} satisfies Partial<InputEdges>;

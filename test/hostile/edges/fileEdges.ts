@@ -1,0 +1,99 @@
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'vitest';
+import { readShard } from '../../../server/src/cli/input/shard.ts';
+import { DiskFileSystem } from '../../../server/src/disk/diskFileSystem.ts';
+import { replaceFile } from '../../../server/src/disk/replaceFile.ts';
+import { INPUT_LIMITS } from '../../../server/src/text/limits.ts';
+import { FetchedFiles } from '../../../server/src/web/fetchedFiles.ts';
+import { foldersAbove } from '../../../server/src/workspace/sourceTrees/foldersAbove.ts';
+import { textLinkTarget } from '../../../server/src/workspace/textLink.ts';
+import { MemoryFiles } from '../../memoryFiles.ts';
+import type { InputEdges } from '../edges.ts';
+
+/** What comes of something done in a new folder. */
+function inFolder<Answer>(work: (folder: string) => Answer): Answer {
+  const folder = mkdtempSync(join(tmpdir(), 'dtheaps-edges-'));
+  try {
+    return work(folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** Links that lead to each other and at last to a file, which is written through the first. */
+function writtenThrough(links: number) {
+  return inFolder((folder) => {
+    const at = (index: number): string => join(folder, index === 0 ? 'file' : `link${index}`);
+    writeFileSync(at(0), 'old');
+    for (let index = 1; index <= links; index++) symlinkSync(at(index - 1), at(index));
+    const outcome = replaceFile(at(links), new TextEncoder().encode('new'));
+    return { outcome, text: readFileSync(at(0), 'utf8') };
+  });
+}
+
+/** Which paths are asked for to read a file some folders deep of which nothing is there. */
+async function fetchedFor(folders: number): Promise<string[]> {
+  const asked: string[] = [];
+  const files = new FetchedFiles(async (path) => {
+    asked.push(path);
+    return undefined;
+  });
+  for (let before = -1; before < asked.length; ) {
+    before = asked.length;
+    files.read(`/${'d/'.repeat(folders)}a.dts`);
+    await files.fetchMissing();
+  }
+  return asked;
+}
+
+/** Files, links and folders. */
+export const fileEdges = {
+  fileBytes() {
+    const { fileBytes } = INPUT_LIMITS;
+    inFolder((folder) => {
+      const path = join(folder, 'a.dts');
+      writeFileSync(path, '');
+      truncateSync(path, fileBytes);
+      const files = new DiskFileSystem();
+      expect(files.read(path)?.text).toHaveLength(fileBytes);
+      truncateSync(path, fileBytes + 1);
+      expect(files.read(path)).toBeUndefined();
+      expect(files.failure(path)).toBe('too-large');
+    });
+  },
+  linkBytes() {
+    const { linkBytes } = INPUT_LIMITS;
+    const path = (length: number): string => `../${'a'.repeat(length - 3)}`;
+    expect(textLinkTarget(path(linkBytes))).toBe(path(linkBytes));
+    expect(textLinkTarget(path(linkBytes + 1))).toBeUndefined();
+  },
+  links() {
+    const { links } = INPUT_LIMITS;
+    expect(writtenThrough(links)).toEqual({ outcome: { written: true, otherNames: 0 }, text: 'new' });
+    const why = 'its links lead in a circle';
+    expect(writtenThrough(links + 1)).toEqual({ outcome: { written: false, why }, text: 'old' });
+  },
+  foldersAbove() {
+    const most = INPUT_LIMITS.foldersAbove;
+    const above = (path: string): number => [...foldersAbove(new MemoryFiles({}), path)].length;
+    expect(above(`/${'a/'.repeat(most - 1)}x.dts`)).toBe(most);
+    expect(above(`/${'a/'.repeat(most + 9)}x.dts`)).toBe(most);
+  },
+  foldersAboveWorking() {
+    // The working folder itself is one more.
+    expect([...foldersAbove(new MemoryFiles({}), 'x.dts')]).toHaveLength(INPUT_LIMITS.foldersAboveWorking + 1);
+  },
+  async fetchedFoldersAbove() {
+    const { fetchedFoldersAbove } = INPUT_LIMITS;
+    // The file itself, the folders that hold it, and the root of the file system.
+    expect(await fetchedFor(fetchedFoldersAbove - 1)).toHaveLength(1 + fetchedFoldersAbove);
+    expect(await fetchedFor(fetchedFoldersAbove + 9)).toHaveLength(1 + fetchedFoldersAbove);
+  },
+  parts() {
+    const { parts } = INPUT_LIMITS;
+    expect(readShard(`1/${parts}`)).toEqual({ part: 1, parts });
+    expect(() => readShard(`1/${parts + 1}`)).toThrow(`up to ${parts} parts`);
+  },
+} satisfies Partial<InputEdges>;

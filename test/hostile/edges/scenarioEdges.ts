@@ -1,0 +1,53 @@
+import { expect } from 'vitest';
+import { Session } from '../../../server/src/kernel/session.ts';
+import { FrameBuffers } from '../../../server/src/simulation/frames/frameBuffers.ts';
+import { frameLayout, PLAIN_FRAME } from '../../../server/src/simulation/frames/frameLayout.ts';
+import { readScenario } from '../../../server/src/simulation/readScenario.ts';
+import { INPUT_LIMITS } from '../../../server/src/text/limits.ts';
+import { bootedBoard } from '../../allocation/bootedBoard.ts';
+import type { InputEdges } from '../edges.ts';
+
+const problemsOf = (step: object): readonly string[] =>
+  readScenario({ steps: [{ heap: 'system', size: '4K', ...step }] }).problems;
+
+/** Scenarios, which ask for any number of buffers in a few lines. */
+export const scenarioEdges = {
+  scenarioItems() {
+    const { scenarioItems } = INPUT_LIMITS;
+    const listed = (count: number) => readScenario({ steps: new Array(count).fill({ op: 'freeAll' }) }).problems;
+    expect(listed(scenarioItems)).toEqual([]);
+    expect(listed(scenarioItems + 1)).toEqual([expect.stringContaining(`has more than ${scenarioItems} entries`)]);
+  },
+  scenarioTimes() {
+    const { scenarioTimes } = INPUT_LIMITS;
+    const repeat = (times: number) => readScenario({ steps: [{ op: 'repeat', times, steps: [] }] }).problems;
+    expect(repeat(scenarioTimes)).toEqual([]);
+    expect(repeat(scenarioTimes + 1)).toEqual([expect.stringContaining(`${scenarioTimes}`)]);
+  },
+  stepBuffers() {
+    const { stepBuffers } = INPUT_LIMITS;
+    expect(problemsOf({ op: 'allocate', id: 'a', count: stepBuffers })).toEqual([]);
+    expect(problemsOf({ op: 'allocate', id: 'a', count: stepBuffers + 1 })).toEqual([
+      expect.stringContaining(`${stepBuffers}`),
+    ]);
+  },
+  scenarioOperations() {
+    const { scenarioOperations } = INPUT_LIMITS;
+    const why = (most: number) => `the scenario has done ${most} operations, more than are followed`;
+    const all = new FrameBuffers(new Session(bootedBoard(), []), 4096);
+    expect(all.spend(scenarioOperations)).toBeUndefined();
+    expect(all.spend(1)).toEqual({ result: 'not run', why: why(scenarioOperations) });
+    // What was allocated before stays.
+    const few = new FrameBuffers(new Session(bootedBoard(), []), 4096, undefined, 3);
+    const request = { id: 'a', heap: 'system', fd: 0, fdFlags: 2, heapFlags: 0n, inKernel: false };
+    expect(few.allocateSeveral(request, [4096n], 3)).toMatchObject({ result: 'ok', allocated: 3 });
+    expect(few.allocateSeveral({ ...request, id: 'b' }, [4096n], 1)).toMatchObject({ result: 'not run', why: why(3) });
+    expect(few.free('a2')).toMatchObject({ result: 'ok' });
+  },
+  framePixels() {
+    const { framePixels } = INPUT_LIMITS;
+    const layout = (width: number) => frameLayout({ ...PLAIN_FRAME, width, height: 1, format: 'NV12' });
+    expect(layout(framePixels)).not.toHaveProperty('message');
+    expect(layout(framePixels + 1)).toHaveProperty('member', 'width');
+  },
+} satisfies Partial<InputEdges>;
