@@ -1,8 +1,8 @@
-import { beforeAll, expect, it, vi } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { readBlob } from '../../server/src/devicetree/blob/readBlob.ts';
 import { lostTextOf } from '../../server/src/devicetree/lostText.ts';
 import { findFirstError } from '../../server/src/devicetree/syntax/firstError.ts';
-import type { DevicetreeParser, SyntaxTree } from '../../server/src/devicetree/syntax/parser.ts';
+import type { DevicetreeParser } from '../../server/src/devicetree/syntax/parser.ts';
 import { readableText } from '../../server/src/devicetree/syntax/readableText.ts';
 import { bootInputOf } from '../../server/src/memory/bootInput.ts';
 import type { Finding } from '../../server/src/rules/finding.ts';
@@ -361,34 +361,6 @@ const EDGES: Readonly<Record<keyof typeof LIMITS, () => void>> = {
 };
 
 it.each(Object.entries(EDGES))('%s', (_name, edge) => edge());
-
-/** How many characters the parser is given while a text is checked. */
-function parsedOf(text: string): number {
-  let parsed = 0;
-  const spies = (['parse', 'parseWithin', 'parseGood'] as const).map((name) => {
-    const original = parser[name].bind(parser) as (read: string, edited?: SyntaxTree) => never;
-    return vi.spyOn(parser, name).mockImplementation((read: string, edited?: SyntaxTree) => {
-      parsed += read.length;
-      return original(read, edited);
-    });
-  });
-  check(text);
-  for (const spy of spies) spy.mockRestore();
-  return parsed;
-}
-
-it.each([
-  ['words that mean nothing, in a list', `${HEAD}x = <${'A '.repeat(1 << 20)}>;\n};\n`],
-  ['words that mean nothing', `${HEAD}${'foo '.repeat(1 << 19)}};\n`],
-  ['nodes that nothing closes', `/dts-v1/;\n/ {${'a{'.repeat(1 << 20)}`],
-])('the parser is not given the rest of a long text: %s', (_name, text) => {
-  expect(parsedOf(text)).toBeLessThan(text.length / 4);
-});
-
-it('an expression for which dtc has no room is parsed once', () => {
-  const text = `${HEAD}x = <(${'~'.repeat(1 << 17)}1)>;\n};\n`;
-  expect(parsedOf(text)).toBeLessThan(1.1 * text.length);
-});
 
 it('the beginning of a long text may break off in a list, and in a comment', () => {
   for (const text of [

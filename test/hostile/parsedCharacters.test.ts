@@ -1,0 +1,56 @@
+import { expect, it, vi } from 'vitest';
+import type { SyntaxTree } from '../../server/src/devicetree/syntax/parser.ts';
+import { LIMITS } from '../../server/src/text/limits.ts';
+import { Workspace } from '../../server/src/workspace/workspace.ts';
+import { MemoryFiles } from '../memoryFiles.ts';
+import { testParser } from '../parser.ts';
+
+const HEAD = '/dts-v1/;\n/ {\n\t#address-cells = <1>;\n\t#size-cells = <1>;\n';
+
+const parser = await testParser();
+
+/** How many characters the parser is given while a text is checked. */
+function parsedOf(text: string): number {
+  let parsed = 0;
+  const spies = (['parse', 'parseWithin', 'parseGood'] as const).map((name) => {
+    const original = parser[name].bind(parser) as (read: string, edited?: SyntaxTree) => never;
+    return vi.spyOn(parser, name).mockImplementation((read: string, edited?: SyntaxTree) => {
+      parsed += read.length;
+      return original(read, edited);
+    });
+  });
+  const workspace = new Workspace(new MemoryFiles({ 'a.dts': text }), parser);
+  workspace.analyse(workspace.open('a.dts'));
+  for (const spy of spies) spy.mockRestore();
+  return parsed;
+}
+
+it.each([
+  ['words that mean nothing, in a list', `${HEAD}x = <${'A '.repeat(1 << 20)}>;\n};\n`],
+  ['words that mean nothing', `${HEAD}${'foo '.repeat(1 << 19)}};\n`],
+  ['nodes that nothing closes', `/dts-v1/;\n/ {${'a{'.repeat(600_000)}`],
+])('the parser is not given the rest of a long text: %s', (_name, text) => {
+  expect(parsedOf(text)).toBeLessThan(text.length / 4);
+});
+
+it('an expression for which dtc has no room is parsed once', () => {
+  const text = `${HEAD}x = <(${'~'.repeat(1 << 17)}1)>;\n};\n`;
+  expect(parsedOf(text)).toBeLessThan(1.1 * text.length);
+});
+
+it.each([
+  ['brackets', `${HEAD}p = ${'['.repeat(600_000)}`],
+  ['commas', `${HEAD}p = ${','.repeat(600_000)}`],
+  ['semicolons', `${HEAD}${';'.repeat(600_000)}`],
+])('of a long text that is broken from its beginning on the beginning is parsed: %s', (_name, text) => {
+  // Twice, and as much again to close what is open.
+  expect(parsedOf(text)).toBeLessThan(9 * LIMITS.charactersReadWhole.most);
+});
+
+it.each([
+  ['properties', `${HEAD}${'p;'.repeat(300_000)}};\n`],
+  ['values', `${HEAD}${'p = <1 2>, "a";\n'.repeat(37_000)}};\n`],
+  ['nodes', `${HEAD}};\n${'/ { n { p; }; };\n'.repeat(33_000)}`],
+])('of a long text that goes on as it begins the beginning is parsed: %s', (_name, text) => {
+  expect(parsedOf(text)).toBeLessThan(3 * LIMITS.charactersReadWhole.most);
+});
