@@ -334,6 +334,21 @@ const EDGES: Readonly<Record<keyof typeof LIMITS, () => void>> = {
     expect(renamesOf(nodes, most / nodes)).toBe(1);
     expect(renamesOf(nodes, most / nodes + 1)).toBe(0);
   },
+  problemsOfKind() {
+    // Values that do not fit into bytes.
+    const found = (count: number) =>
+      check(`${HEAD}p = /bits/ 8 <${'256 '.repeat(count)}>;\n};\n`).found.problems.filter(
+        ({ id }) => id === 'value-truncated',
+      );
+    const { most } = LIMITS.problemsOfKind;
+    expect(found(most)).toHaveLength(most);
+    const past = found(most + 5);
+    expect(past).toHaveLength(most + 1);
+    expect(past.at(-1)).toMatchObject({
+      severity: 'note',
+      message: expect.stringMatching(/^5 more problems of this kind/),
+    });
+  },
   findingsOfRule() {
     const { most } = LIMITS.findingsOfRule;
     const finding = check(mendable(0)).found.findings.find(({ rule }) => rule === 'status-typo');

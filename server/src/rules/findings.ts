@@ -6,7 +6,7 @@ import type { Problem, RelatedPlace } from '../text/problem.ts';
 import { startOf } from './boardPlace.ts';
 import { unusedFinding, unusedSuppression } from './comments/unusedSuppression.ts';
 import type { Finding, Fix, Severity } from './finding.ts';
-import { limitedFindings } from './limitedFindings.ts';
+import { limitedFindings, limitedProblems } from './limitedFindings.ts';
 import { misreadParameters } from './misreadParameters.ts';
 import { notJudged } from './notJudged.ts';
 import { onAnyBase } from './onAnyBase.ts';
@@ -84,8 +84,9 @@ function gradedFindings(analysis: Analysis, severities: Severities, forPeople: b
     return severity === 'off' ? [] : severity === finding.severity ? [finding] : [{ ...finding, severity }];
   });
   const limited = limitedFindings(graded);
+  const read = limitedProblems(problems);
   return {
-    problems: forPeople ? problems.map(problemWithText) : problems,
+    problems: forPeople ? read.map(problemWithText) : read,
     findings: forPeople ? limited.map(findingWithText) : limited,
     usedSuppressions: [...used].map(({ span }) => suppressionKey(span)),
   };

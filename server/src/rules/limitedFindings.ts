@@ -1,4 +1,5 @@
 import { LIMITS } from '../text/limits.ts';
+import type { Problem } from '../text/problem.ts';
 import type { Finding } from './finding.ts';
 import { messageLines } from './messageLines.ts';
 
@@ -8,18 +9,45 @@ import { messageLines } from './messageLines.ts';
  * number. It claims nothing and has no fixes.
  */
 export function limitedFindings(findings: readonly Finding[]): Finding[] {
-  const { most } = LIMITS.findingsOfRule;
+  return limited(findings, ({ rule }) => rule, LIMITS.findingsOfRule.most, closing);
+}
+
+/** The same of the problems of reading a board, of each kind at most `LIMITS.problemsOfKind`; a note says how many are left out. */
+export function limitedProblems(problems: readonly Problem[]): Problem[] {
+  const { most } = LIMITS.problemsOfKind;
+  return limited(
+    problems,
+    ({ id }) => id,
+    most,
+    ({ id, span }, count) => {
+      const message = `${leftOut(count, 'problem')} of this kind ${count === 1 ? 'is' : 'are'} not listed, of which at most ${most.toLocaleString('en')} are.`;
+      return { id, severity: 'note', message, span, related: [] };
+    },
+  );
+}
+
+/** The first `most` things of each kind in their order, and after them what `close` makes of the first and the number of the rest. */
+function limited<Thing>(
+  things: readonly Thing[],
+  kindOf: (thing: Thing) => string,
+  most: number,
+  close: (first: Thing, count: number) => Thing,
+): Thing[] {
+  if (things.length <= most) return [...things];
   const counts = new Map<string, number>();
-  for (const { rule } of findings) counts.set(rule, (counts.get(rule) ?? 0) + 1);
+  for (const thing of things) counts.set(kindOf(thing), (counts.get(kindOf(thing)) ?? 0) + 1);
   const seen = new Map<string, number>();
-  return findings.flatMap((finding) => {
-    const { rule } = finding;
-    const index = seen.get(rule) ?? 0;
-    seen.set(rule, index + 1);
-    if (index < most) return [finding];
-    return index === most ? [closing(finding, (counts.get(rule) ?? 0) - most)] : [];
+  return things.flatMap((thing) => {
+    const kind = kindOf(thing);
+    const index = seen.get(kind) ?? 0;
+    seen.set(kind, index + 1);
+    if (index < most) return [thing];
+    return index === most ? [close(thing, (counts.get(kind) ?? 0) - most)] : [];
   });
 }
+
+const leftOut = (count: number, thing: string): string =>
+  `${count.toLocaleString('en')} more ${count === 1 ? thing : `${thing}s`}`;
 
 /** The finding in place of those that are left out, of which `first` is the first. */
 function closing(first: Finding, count: number): Finding {
@@ -28,7 +56,7 @@ function closing(first: Finding, count: number): Finding {
     ...first,
     severity: 'information',
     message: messageLines(
-      `${count.toLocaleString('en')} more ${count === 1 ? 'finding' : 'findings'} of this rule ${count === 1 ? 'is' : 'are'} not listed.`,
+      `${leftOut(count, 'finding')} of this rule ${count === 1 ? 'is' : 'are'} not listed.`,
       `At most ${most.toLocaleString('en')} findings of one rule are listed for a board.`,
       'Mend what is listed, and check the board again.',
     ),

@@ -148,6 +148,12 @@ export const LIMITS = {
     why: 'each rename looks for the name in all files; boards of Linux 6.12 come to 15 million at the most',
     beyond: 'findings without fixes that rename a node',
   },
+  problemsOfKind: {
+    most: 2000,
+    unit: 'problems of one kind in reading a board, as they are reported',
+    why: 'a megabyte of values that do not fit is a problem for each, which takes a gigabyte to write down',
+    beyond: 'the first ones, and one more that says how many are left out',
+  },
   findingsOfRule: {
     most: 10_000,
     unit: 'findings of one rule on one board',

@@ -1,8 +1,13 @@
 import { expect } from 'vitest';
 import { abilitiesOf } from '../../../server/src/lsp/clientAbilities.ts';
 import { diagnosticsOfProblems } from '../../../server/src/lsp/diagnostics.ts';
+import type { EditedBoards } from '../../../server/src/lsp/editedBoards.ts';
+import type { OpenDocuments } from '../../../server/src/lsp/openDocuments.ts';
+import { SourceSymbols } from '../../../server/src/lsp/sourceSymbols.ts';
 import { FramedInput } from '../../../server/src/node/framedInput.ts';
 import { INPUT_LIMITS } from '../../../server/src/text/limits.ts';
+import type { IndexedSource } from '../../../server/src/workspace/includeIndex.ts';
+import { testParser } from '../../parser.ts';
 import type { InputEdges } from '../edges.ts';
 
 /** What a stream of messages says is wrong with these bytes. */
@@ -34,6 +39,19 @@ export const clientEdges = {
     expect(faultsOf(`Content-Length: ${messageBytes + 1}\r\n\r\n`)).toEqual([
       `a message of ${messageBytes + 1} bytes is too large`,
     ]);
+  },
+  async symbolFileBytes() {
+    const { symbolFileBytes } = INPUT_LIMITS;
+    const found = async (length: number) => {
+      const text = '/ { pool {}; };'.padEnd(length, '\n');
+      const documents = { readText: () => text } as unknown as OpenDocuments;
+      const boards = { read: async <Answer>(work: () => Answer) => work() } as unknown as EditedBoards;
+      const source = { path: 'a.dts' } as IndexedSource;
+      const search = { most: 10, seeksScattered: false, isCancelled: () => false };
+      return new SourceSymbols(documents, boards, await testParser()).find([source], 'pool', search);
+    };
+    expect(await found(symbolFileBytes)).toMatchObject([{ name: 'pool', path: 'a.dts' }]);
+    expect(await found(symbolFileBytes + 1)).toEqual([]);
   },
   diagnosticsOfAFile() {
     const { diagnosticsOfAFile } = INPUT_LIMITS;
