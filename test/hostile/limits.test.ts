@@ -376,7 +376,6 @@ const EDGES: Readonly<Record<keyof typeof LIMITS, () => void>> = {
 };
 
 it.each(Object.entries(EDGES))('%s', (_name, edge) => edge());
-
 it('the beginning of a long text may break off in a list, and in a comment', () => {
   for (const text of [
     `${HEAD}\tx = <${'1 '.repeat(1 << 19)}>;\n};\n`,

@@ -13,7 +13,7 @@ import { isUnreadInclude, withoutFollowOn } from './followOnProblems.ts';
 import { appliedForm } from './overlayForm.ts';
 import { UnitLowering } from './syntax/lowering.ts';
 import type { DevicetreeParser } from './syntax/parser.ts';
-import type { Parsing } from './syntax/unitReader.ts';
+import type { Parsing } from './syntax/unitReading.ts';
 import { buildTree } from './tree/buildTree.ts';
 import type { DeviceTree } from './tree/deviceTree.ts';
 import type { MergedTree } from './tree/mergedTree.ts';

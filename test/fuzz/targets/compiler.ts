@@ -7,7 +7,8 @@ import { cacheFolder } from '../../kernel-tree/kernelSource.ts';
 import { testParser } from '../../parser.ts';
 import { Disagreement, fuzzTarget } from '../harness/target.ts';
 import { treeText } from '../making/deviceTree.ts';
-import { boardTexts, conformanceTexts } from '../making/sources.ts';
+import { includedText, preprocessedTree } from '../making/preprocessed.ts';
+import { boardTexts, conformanceTexts, overlayTexts } from '../making/sources.ts';
 
 const AGREES =
   'gcc -E and dtc refuse what we refuse, and otherwise make the same text and the same bytes, with and without -@';
@@ -27,16 +28,26 @@ function dtc(): string {
 
 export const target = fuzzTarget<CompilerInput>({
   name: 'compiler',
-  inputs: 'the trees of other targets, given to gcc and dtc as well',
+  inputs:
+    'the trees of other targets, with macros of every form, conditions, line markers and includes put into them, given to gcc and dtc as well',
   oracles: [AGREES],
   inTests: 25,
   needs: 'dtc',
-  make: (random) => ({
-    text: treeText(random, random.oneIn(2) ? boardTexts() : conformanceTexts('dts', ['.dts'])),
-    other: 'n { a = <1>; };\n',
-    preprocess: !random.oneIn(3),
+  make: (random) => {
+    const sources = random.pick([boardTexts, overlayTexts, () => conformanceTexts('dts', ['.dts'])])();
+    const text = treeText(random, sources);
+    const preprocess = !random.oneIn(3);
+    return {
+      text: preprocess && !random.oneIn(3) ? preprocessedTree(text, random) : text,
+      other: includedText(random),
+      preprocess,
+    };
+  },
+  change: ({ text, other, preprocess }, random) => ({
+    text: preprocess && random.oneIn(2) ? preprocessedTree(text, random) : treeText(random, [text]),
+    other: random.oneIn(3) ? includedText(random) : other,
+    preprocess,
   }),
-  change: ({ text, other, preprocess }, random) => ({ text: treeText(random, [text]), other, preprocess }),
   open: async () => {
     const parser = await testParser();
     const judges = new Judges(dtc());

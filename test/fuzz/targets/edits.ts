@@ -7,6 +7,7 @@ import { testParser } from '../../parser.ts';
 import type { Random } from '../harness/random.ts';
 import { fuzzTarget, needSame } from '../harness/target.ts';
 import { changedTree, treeText } from '../making/deviceTree.ts';
+import { includedText, preprocessedTree } from '../making/preprocessed.ts';
 import { boardTexts, conformanceTexts } from '../making/sources.ts';
 import { readingOf } from '../oracles/boardAnswers.ts';
 
@@ -21,28 +22,44 @@ interface Edit {
   readonly text: string;
 }
 
+/** A text in which a line breaks off, or goes on with a part of another line, as while somebody types. */
+function halfTyped(text: string, random: Random): string {
+  const lines = text.split('\n');
+  const at = random.below(lines.length);
+  const line = lines[at] ?? '';
+  const typed = line.slice(0, random.below(line.length + 1));
+  lines[at] = random.oneIn(2) ? typed : typed + random.pick(lines).slice(0, random.below(12));
+  return lines.join('\n');
+}
+
 function nextEdit(texts: string[], random: Random): Edit {
   const file = random.oneIn(3) ? 1 : 0;
   const before = texts[file] ?? '';
-  const text = random.oneIn(12) ? before : changedTree(before, random, boardTexts());
+  const text = random.pick([
+    () => before,
+    () => halfTyped(before, random),
+    () => halfTyped(before, random),
+    () => preprocessedTree(before, random),
+    () => (file === 1 ? includedText(random) : changedTree(before, random, boardTexts())),
+    ...Array.from({ length: 5 }, () => () => changedTree(before, random, boardTexts())),
+  ])();
   texts[file] = text;
   return { file, text };
 }
 
 export const target = fuzzTarget<readonly Edit[]>({
   name: 'edits',
-  inputs: 'a board and a file that it includes, edited up to six times',
+  inputs:
+    'a board and a file that it includes, edited up to six times: statements, half-typed lines, macros, conditions and line markers',
   oracles: [BOARD, DOCUMENT],
   inTests: 60,
   make: (random) => {
     const sources = random.oneIn(3) ? conformanceTexts('dts', ['.dts']) : boardTexts();
-    const board = treeText(random, sources);
+    const tree = treeText(random, sources);
+    const board = random.oneIn(3) ? preprocessedTree(tree, random) : tree;
     const include = random.pick(['#include "other.dtsi"\n', '/include/ "other.dtsi"\n', '']);
     const place = random.oneIn(2) ? board.length : board.indexOf('{') + 1;
-    const texts = [
-      board.slice(0, place) + include + board.slice(place),
-      random.pick(['', 'n { a = <1>; };\n', '/ { x; };\n']),
-    ];
+    const texts = [board.slice(0, place) + include + board.slice(place), includedText(random)];
     const first = texts.map((text, file) => ({ file, text }));
     return [...first, ...random.list(1, 6, () => nextEdit(texts, random))];
   },

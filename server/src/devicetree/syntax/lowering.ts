@@ -5,8 +5,8 @@ import { JoinedUnit } from './joinedUnit.ts';
 import { type DevicetreeParser, type SyntaxTree, syntaxEdit } from './parser.ts';
 import { problemOfItem } from './problemOfItem.ts';
 import type { ReadableText } from './readableText.ts';
-import { type Parsing, UnitReader } from './unitReader.ts';
-import type { UnitReading } from './unitReading.ts';
+import { UnitReader } from './unitReader.ts';
+import type { Parsing, UnitReading } from './unitReading.ts';
 
 /** A unit read into items. */
 export interface LoweredUnit extends UnitReading {

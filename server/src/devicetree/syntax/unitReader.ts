@@ -20,10 +20,7 @@ import { type ReadableText, readableText } from './readableText.ts';
 import { AcceptedStatements } from './shortcuts/acceptedStatements.ts';
 import { describeError, describeRefused, type Fault, syntaxProblem } from './syntaxErrorText.ts';
 import { HEADINGS, READ_KINDS, REFUSED, STATEMENTS } from './syntaxKinds.ts';
-import { type EditedReading, isAfterInclude, type UnitReading } from './unitReading.ts';
-
-/** Whether the parser need not see what it has accepted before, or sees all of every text; both ways read the same. */
-export type Parsing = 'abridged' | 'whole';
+import { type EditedReading, isAfterInclude, type Parsing, type UnitReading } from './unitReading.ts';
 
 /** Reads the items off a unit's syntax tree, of a broken text as many as there are. */
 export class UnitReader {

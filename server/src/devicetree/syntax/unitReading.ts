@@ -13,6 +13,9 @@ export interface UnitReading {
   readonly isShapeUnknown: boolean;
 }
 
+/** Whether the parser need not see what it has accepted before, or sees all of every text; both ways read the same. */
+export type Parsing = 'abridged' | 'whole';
+
 /** A reading of a text before an edit, with the text's length. */
 export interface EditedReading extends UnitReading {
   readonly length: number;
