@@ -1,5 +1,7 @@
 // What `node scripts/pictures.mjs FOLDER` takes besides the published pictures, to be looked at.
-import { clear, openKnown, settle, suggestions, textBeside } from './sceneSteps.mjs';
+import { readdirSync, readFileSync } from 'node:fs';
+import process from 'node:process';
+import { clear, openKnown, SIZE, settle, suggestions, textBeside } from './sceneSteps.mjs';
 
 /** Files that some of them need besides the samples. */
 export const LOOKED_AT_FILES = {
@@ -284,6 +286,18 @@ export const LOOKED_AT = {
     await workbench.page.waitForSelector('.tab:has-text("check")');
     await settle(workbench, 1000);
   },
+  async zoomed(workbench) {
+    await clear(workbench);
+    await openKnown(workbench, 'faulty-board.dts');
+    await workbench.runCommand('Devicetree Heaps: Show Memory Map');
+    await workbench.mapPage();
+    await workbench.hideSideBar();
+    // What a window of this size shows at 200 %, with the map alone.
+    await workbench.page.keyboard.press('Control+2');
+    await workbench.runCommand('View: Maximize Editor Group');
+    await workbench.page.setViewportSize({ width: SIZE.width / 2, height: SIZE.height / 2 });
+    await settle(workbench, 1000);
+  },
   async settings(workbench) {
     await clear(workbench);
     await workbench.hideSideBar();
@@ -293,4 +307,32 @@ export const LOOKED_AT = {
     await workbench.page.locator('.settings-editor .setting-item').first().waitFor();
     await settle(workbench, 1500);
   },
+  async gone(workbench, profile) {
+    await clear(workbench);
+    await openKnown(workbench, 'camera-board.dts');
+    await workbench.openContainer('Devicetree Heaps');
+    const failed = workbench.page.locator('.statusbar-item.error-kind:has-text("Devicetree Heaps")');
+    for (let tries = 0; tries < 60 && !(await failed.isVisible()); tries++) {
+      for (const id of serversOf(profile)) process.kill(id, 'SIGKILL');
+      await settle(workbench, 500);
+    }
+    await failed.hover();
+    await workbench.page.locator('.monaco-hover:has-text("does not work")').last().waitFor();
+    await settle(workbench);
+  },
 };
+
+/** The processes of our server in the editor of a profile (Linux, proc(5)). */
+function serversOf({ extensions }) {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .filter((id) => {
+      try {
+        const line = readFileSync(`/proc/${id}/cmdline`, 'utf8');
+        return line.includes(extensions) && line.includes('/dist/server.cjs');
+      } catch {
+        return false; // It ended meanwhile.
+      }
+    })
+    .map(Number);
+}

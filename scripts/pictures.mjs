@@ -43,7 +43,7 @@ async function take(theme, samples) {
   try {
     installExtension(profile, join(projectRoot, 'devicetree-heaps.vsix'));
     workbench = await Workbench.open(profile, samples, SIZE);
-    workbench.page.setDefaultTimeout(20_000);
+    workbench.page.setDefaultTimeout(60_000);
     for (const { name, show, file } of scenes(theme, folder !== undefined)) {
       try {
         await show(workbench, profile);

@@ -55,7 +55,9 @@ function drawNow(): void {
   const blocks = drawnBlocks();
   focused = Math.min(focused, Math.max(0, blocks.length - 1));
   blocks[focused]?.setAttribute('tabindex', '0');
-  if (hadFocus) blocks[focused]?.focus();
+  if (!hadFocus) return;
+  blocks[focused]?.focus();
+  say(blocks[focused]?.getAttribute('aria-label') ?? '');
 }
 
 const drawnBlocks = (): SVGGElement[] => [...drawing.querySelectorAll<SVGGElement>('.lane-group .block')];
@@ -116,8 +118,9 @@ function focus(index: number): void {
   say(block?.getAttribute('aria-label') ?? '');
 }
 
+/** Says a text below the drawing, and to a screen reader; the same text is not said again. */
 function say(text: string): void {
-  said.textContent = text;
+  if (said.textContent !== text) said.textContent = text;
 }
 
 function open(path: string | undefined): void {
@@ -250,9 +253,11 @@ function show(shown: MemoryPicture, of: string): void {
   element('subtitle').textContent = shown.subtitle;
   element('notes').textContent = shown.notes.join(' ');
   const ram = shown.lanes.filter(({ kind }) => kind === 'ram').reduce((sum, { range }) => sum + range.size, 0n);
-  say(
-    `${formatSize(ram)} of RAM. Arrow keys go from block to block, + and - zoom, 0 shows all, Enter opens the source.`,
-  );
+  // Who is on a block hears of that, as it is now.
+  if (!drawing.contains(document.activeElement))
+    say(
+      `${formatSize(ram)} of RAM. Arrow keys go from block to block, + and - zoom, 0 shows all, Enter opens the source.`,
+    );
   document.body.classList.remove('is-empty');
   fillTable(shown);
   draw();

@@ -72,6 +72,30 @@ describe('what a newcomer sees first', () => {
   });
 });
 
+describe('what commands, menus and steps wait for', () => {
+  it('is set by the extension', () => {
+    const conditions = [
+      ...JSON.stringify(manifest.contributes).matchAll(
+        /"(?:when|enablement)":"((?:[^"\\\\]|\\\\.)*)"|"onContext:([^"]+)"/g,
+      ),
+    ];
+    const names = conditions.flatMap(
+      ([, condition = '', name = '']) => (condition + name).match(/devicetreeHeaps\.\w+/g) ?? [],
+    );
+    const awaited = new Set(
+      names.filter(
+        (name) => !known.includes(name) && !views.devicetreeHeaps.some(({ id }: { id: string }) => id === name),
+      ),
+    );
+    expect(awaited.size).toBeGreaterThan(5);
+    const sources = ['currentBoard.ts', 'commands/checkWorkspace.ts']
+      .map((name) => readFileSync(at(`client/src/${name}`), 'utf8'))
+      .join('\n');
+    for (const name of awaited)
+      expect(sources, name).toMatch(new RegExp(`\\b${name.replace('devicetreeHeaps.', '')}\\b`));
+  });
+});
+
 describe('the notices of what is bundled', () => {
   it('name every package, once, with its licence', async () => {
     const { bundledPackages, notices } = await script('notices.mjs');

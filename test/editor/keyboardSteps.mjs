@@ -83,6 +83,7 @@ export function keyboardSteps(workbench) {
         await page.keyboard.press('+');
         await map.locator(`.block >> nth=0 >> rect:not([width="${wide}"])`).waitFor();
         assert.match(await focusedName(map), /^video@60000000/);
+        assert.match((await map.locator('#said').textContent()) ?? '', /^video@60000000: 16 MiB/);
         await page.keyboard.press('0');
         await map.locator(`.block >> nth=0 >> rect[width="${wide}"]`).waitFor();
         await page.keyboard.press('Enter');

@@ -138,6 +138,18 @@ describe('origins', () => {
 });
 
 describe('files', () => {
+  test('that are missing in very many folders are named with the first of them', () => {
+    const messageOf = (count: number): string => {
+      const includeRoots = Array.from({ length: count }, (_, at) => `inc${at}`);
+      const files = new Files({ 'a.dts': '#include <x.h>\n' });
+      const { problems } = new Expander(files).expand({ ...requestFor('a.dts'), includeRoots });
+      return problems[0]?.message.split('\n')[1] ?? '';
+    };
+    expect(messageOf(2)).toBe('Looked in `inc0`, `inc1`.');
+    expect(messageOf(9)).toMatch(/, `inc7`, `inc8`\.$/);
+    expect(messageOf(72)).toMatch(/^Looked in `inc0`, .*, `inc7` and 64 other folders\.$/);
+  });
+
   test('that are missing are named with where they were looked for, and the rest is read', () => {
     const expansion = expandText('#include <x/y.h>\n#include "z.dtsi"\nrest', {});
     expect(expansion.problems.map((problem) => problem.id)).toEqual(['include-not-found', 'include-not-found']);

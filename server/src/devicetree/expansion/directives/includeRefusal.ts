@@ -20,7 +20,7 @@ export function includeRefusal(
     const message =
       folders.length === 0
         ? `no include path in which to search for ${name}`
-        : `${name}: No such file or directory\nLooked in ${folders.map((folder) => `\`${folder}\``).join(', ')}.`;
+        : `${name}: No such file or directory\nLooked in ${foldersText(folders)}.`;
     return { id: 'include-not-found', message: `${message}\n${INCLUDE_ADVICE}` };
   }
   if (included === 'too-deep') {
@@ -33,4 +33,14 @@ export function includeRefusal(
     return { id: 'expansion-too-large', message: `the board includes more than ${most}; this one is left out` };
   }
   return undefined;
+}
+
+/** At most this many folders are named: U-Boot's build searches more than seventy. */
+const MOST_NAMED = 8;
+
+function foldersText(folders: readonly string[]): string {
+  // One more takes no more room than the words that there is one more.
+  const named = folders.length <= MOST_NAMED + 1 ? folders : folders.slice(0, MOST_NAMED);
+  const texts = named.map((folder) => `\`${folder}\``).join(', ');
+  return named.length === folders.length ? texts : `${texts} and ${folders.length - named.length} other folders`;
 }
