@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import module from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { KeepingOptions } from './codeCache.ts';
 
 const CODE_CACHE = new URL('./codeCache.ts', import.meta.url).href;
 
@@ -26,11 +27,12 @@ describe('compiled code that is kept', () => {
   const file = (): string => kept()[0] ?? '';
 
   /** What the program prints when it is run in a process of its own. */
-  function run(environment: NodeJS.ProcessEnv = {}): string {
-    const launch = `import { runKeepingCode } from ${JSON.stringify(CODE_CACHE)}; runKeepingCode(${JSON.stringify(program)}, 'part');`;
+  function run(environment: NodeJS.ProcessEnv = {}, options: KeepingOptions = {}): string {
+    const launch = `import { runKeepingCode } from ${JSON.stringify(CODE_CACHE)};
+      runKeepingCode(${JSON.stringify(program)}, 'part', ${JSON.stringify(options)});`;
     const env = { ...process.env, NODE_COMPILE_CACHE: cache(), NODE_DISABLE_COMPILE_CACHE: '', ...environment };
-    const options = { env, cwd: folder, encoding: 'utf8' } as const;
-    return execFileSync(process.execPath, ['--input-type=module', '-e', launch], options);
+    const spawned = { env, cwd: folder, encoding: 'utf8' } as const;
+    return execFileSync(process.execPath, ['--input-type=module', '-e', launch], spawned);
   }
 
   it('is used by the next run, which prints the same', () => {
@@ -71,6 +73,29 @@ describe('compiled code that is kept', () => {
     writeFileSync(program, module.wrap('require("node:v8").setFlagsFromString("--semi-space-growth-factor=3");'));
     run();
     expect(readdirSync(folder)).toEqual(['program.cjs']);
+  });
+
+  it('is kept of a run that sets an option later which the program names', () => {
+    const set = '--semi-space-growth-factor=1';
+    writeFileSync(program, module.wrap(`require("node:v8").setFlagsFromString("${set}"); console.log("one");`));
+    const options = { laterOption: { set, unset: '--semi-space-growth-factor=2' } };
+    expect(run({}, options)).toBe('one\n');
+    const { ino } = statSync(file());
+    expect(run({}, options)).toBe('one\n');
+    expect(statSync(file()).ino).toBe(ino);
+  });
+
+  it.each([true, false])('stays although a run has compiled more, where that is asked for: %s', (isKeptForGood) => {
+    run();
+    const { ino } = statSync(file());
+    // As if the run that kept it had cost nothing.
+    const cheap = readFileSync(file(), 'latin1').replace(
+      /^(.*\n.*\n)([0-9]+)/,
+      (_, head, cost) => head + '0'.repeat(cost.length),
+    );
+    writeFileSync(file(), cheap, 'latin1');
+    expect(run({}, { isKeptForGood })).toBe('one program.cjs\n');
+    expect(statSync(file()).ino === ino).toBe(isKeptForGood);
   });
 
   it('is missed where none can be kept, and where nobody wants it', () => {

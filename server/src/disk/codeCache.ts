@@ -3,7 +3,7 @@ import module from 'node:module';
 import { homedir } from 'node:os';
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import process from 'node:process';
-import { cachedDataVersionTag } from 'node:v8';
+import { cachedDataVersionTag, setFlagsFromString } from 'node:v8';
 import { Script } from 'node:vm';
 import { hashOf } from '../text/hashIndex.ts';
 import { lazily } from '../text/lazily.ts';
@@ -41,37 +41,38 @@ function userFolder(
 
 /** Code of a program that an earlier run has kept, and the processor time of that run in milliseconds. */
 interface KeptCode {
-  readonly code: Buffer | undefined;
+  readonly code: Buffer;
   readonly cost: number;
 }
 
-const NOTHING: KeptCode = { code: undefined, cost: 0 };
+/** When code is kept of a program that runs for long. */
+export interface KeepingOptions {
+  /** Milliseconds after which it is kept of a process that still runs. */
+  readonly longRun?: number;
+  /** Whether what is kept stays, although a run compiles more: the more is kept, the longer the next start takes. */
+  readonly isKeptForGood?: boolean;
+  /** The option of V8 that the program sets later, and the one that takes it back: V8 refuses code kept under other options. */
+  readonly laterOption?: { readonly set: string; readonly unset: string };
+}
 
 /**
  * Runs a bundled program, a script whose value is the function of a CommonJS module, with the code that V8 compiled of
  * it in earlier runs: Node's own cache (module.enableCompileCache) holds what is compiled when a module is loaded, and
  * most functions are compiled later, when they are called. `part` names what of the program is run, as each part uses
- * other functions; after `longRun` milliseconds the code is kept of a process that still runs. `NODE_COMPILE_CACHE` names
- * another folder for the code, `NODE_DISABLE_COMPILE_CACHE=1` turns it off, and where nothing can be kept, the program
- * runs as it would without.
+ * other functions. `NODE_COMPILE_CACHE` names another folder for the code, `NODE_DISABLE_COMPILE_CACHE=1` turns it off,
+ * and where nothing can be kept, the program runs as it would without.
  */
-export function runKeepingCode(program: string, part: string, longRun = LONG_RUN): void {
+export function runKeepingCode(program: string, part: string, options: KeepingOptions = {}): void {
   const file = cacheFile(program, part);
   const identity = identityOf(program);
-  const kept = file === undefined ? NOTHING : readCode(file, identity);
+  const kept = file === undefined ? undefined : readCode(file, identity);
   const script = new Script(readFileSync(program, 'latin1'), {
     filename: program,
-    ...(kept.code === undefined ? {} : { cachedData: kept.code }),
+    ...(kept === undefined ? {} : { cachedData: kept.code }),
   });
   if (file !== undefined) {
-    const known = script.cachedDataRejected === true ? NOTHING : kept;
-    const tag = cachedDataVersionTag();
-    const keep = lazily(() => {
-      // V8 refuses code that was kept under other options: those that have been set since do not hold at the next start.
-      if (cachedDataVersionTag() === tag) keepCode(file, identity, script, known);
-    });
-    setTimeout(keep, longRun).unref();
-    process.on('exit', keep);
+    const cost = script.cachedDataRejected === true ? undefined : kept?.cost;
+    keepLater(new Keeper(file, identity, script, cost), options);
   }
   const it = { exports: {} };
   script.runInThisContext()(it.exports, module.createRequire(program), it, program, dirname(program));
@@ -97,20 +98,20 @@ function identityOf(program: string): string {
   return [size, mtimeMs, ctimeMs, ino].join(' ');
 }
 
-function readCode(path: string, identity: string): KeptCode {
+function readCode(path: string, identity: string): KeptCode | undefined {
   try {
     const file = openSync(path, 'r');
     try {
-      if (!isOurs(fstatSync(file))) return NOTHING;
+      if (!isOurs(fstatSync(file))) return undefined;
       const bytes = readFileSync(file);
       const [of, length, cost] = bytes.toString('latin1', 0, HEADER_BYTES).trimEnd().split('\n');
       const code = bytes.subarray(HEADER_BYTES);
-      return of === identity && Number(length) === code.length ? { code, cost: Number(cost) } : NOTHING;
+      return of === identity && Number(length) === code.length ? { code, cost: Number(cost) } : undefined;
     } finally {
       closeSync(file);
     }
   } catch {
-    return NOTHING;
+    return undefined;
   }
 }
 
@@ -120,16 +121,57 @@ function isOurs({ uid, mode }: Stats): boolean {
   return own === undefined || (uid === own && (mode & constants.S_IWOTH) === 0);
 }
 
-function keepCode(path: string, identity: string, script: Script, known: KeptCode): void {
-  const { user, system } = process.cpuUsage();
-  const cost = Math.round((user + system) / 1000);
-  if (known.code !== undefined && cost < known.cost * MORE_WORK) return;
-  try {
-    const code = script.createCachedData();
-    const header = `${[identity, code.length, cost].join('\n')}\n`.padEnd(HEADER_BYTES);
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    replaceFile(path, Buffer.concat([Buffer.from(header, 'latin1'), code]));
-  } catch {
-    // Nothing may be written there.
+function keepLater(keeper: Keeper, { longRun = LONG_RUN, isKeptForGood = false, laterOption }: KeepingOptions): void {
+  const keep = lazily(() => {
+    if (isKeptForGood && keeper.isKept) return;
+    const isChanged = laterOption !== undefined && !keeper.hasStartOptions();
+    if (isChanged) setFlagsFromString(laterOption.unset);
+    keeper.keep();
+    if (isChanged) setFlagsFromString(laterOption.set);
+  });
+  setTimeout(keep, longRun).unref();
+  process.on('exit', keep);
+}
+
+/** Writes the code that V8 has compiled of a program. */
+class Keeper {
+  readonly #path: string;
+  readonly #identity: string;
+  readonly #script: Script;
+  /** Of the run whose code is kept; `undefined` where none is. */
+  readonly #cost: number | undefined;
+  /** V8's version and options when the program was loaded. */
+  readonly #tag = cachedDataVersionTag();
+
+  constructor(path: string, identity: string, script: Script, cost: number | undefined) {
+    this.#path = path;
+    this.#identity = identity;
+    this.#script = script;
+    this.#cost = cost;
+  }
+
+  /** Whether an earlier run has kept code that V8 has taken. */
+  get isKept(): boolean {
+    return this.#cost !== undefined;
+  }
+
+  /** Whether V8 has the options of the start: it would refuse code that was kept under others at the next. */
+  hasStartOptions(): boolean {
+    return cachedDataVersionTag() === this.#tag;
+  }
+
+  /** Writes it where it is more than what is kept. */
+  keep(): void {
+    const { user, system } = process.cpuUsage();
+    const cost = Math.round((user + system) / 1000);
+    if (!this.hasStartOptions() || (this.#cost !== undefined && cost < this.#cost * MORE_WORK)) return;
+    try {
+      const code = this.#script.createCachedData();
+      const header = `${[this.#identity, code.length, cost].join('\n')}\n`.padEnd(HEADER_BYTES);
+      mkdirSync(dirname(this.#path), { recursive: true, mode: 0o700 });
+      replaceFile(this.#path, Buffer.concat([Buffer.from(header, 'latin1'), code]));
+    } catch {
+      // Nothing may be written there.
+    }
   }
 }

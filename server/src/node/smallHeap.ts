@@ -11,7 +11,15 @@ const FLAGS = [
   '--no-allocation-site-pretenuring',
   // Collecting begins early, in a task of its own, and not when the room for old objects is full.
   '--incremental-marking-soft-trigger=20',
+  // What has come from the kept code and was not called yet, such as the code of a hover, is there when it is called.
+  '--no-flush-bytecode',
 ];
+
+/** The factor by which V8 enlarges the young generation: its own, and none. */
+export const YOUNG_GENERATION = {
+  grows: '--semi-space-growth-factor=2',
+  stays: '--semi-space-growth-factor=1',
+} as const;
 
 /**
  * The room for young objects, both halves of it: in each half there is room for the garbage of some keys, so that a tree
@@ -37,7 +45,7 @@ export function keepYoungSmall(): void {
     const young = getHeapSpaceStatistics().find(({ space_name }) => space_name === 'new_space');
     if (young === undefined || young.space_size < YOUNG_BYTES) return;
     // V8 reads the largest size once, before any code of ours runs, but the factor each time.
-    setFlagsFromString('--semi-space-growth-factor=1');
+    setFlagsFromString(YOUNG_GENERATION.stays);
     observer.disconnect();
   });
   observer.observe({ entryTypes: ['gc'] });
