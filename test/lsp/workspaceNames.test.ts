@@ -65,6 +65,22 @@ describe('a name in the whole workspace', () => {
 
   const CONSUMER = '{ "consumers": [{ "name": "grabber", "heaps": ["camera@a0000000", "reserved"] }] }\n';
 
+  it('is tried on as many boards as are read in a few seconds, and the others are named', async () => {
+    const nodes = Array.from({ length: 21_000 }, (_, index) => `n${index} {};`).join('\n');
+    writeFileSync(join(client.folder, 'large.dtsi'), `/ {\nlarge: l {};\n${nodes}\n};\n`);
+    for (const name of ['a', 'b', 'c']) {
+      writeFileSync(join(client.folder, `${name}.dts`), '/dts-v1/;\n#include "large.dtsi"\n&large { a; };\n');
+    }
+    await client.start(true, undefined, ANNOTATES);
+    await client.open('a.dts');
+    const edit = await rename('a.dts', '&lar|ge', 'wide');
+    expect(changes(edit)).toEqual(['a.dts: 1 × wide', 'b.dts: 1 × wide', 'large.dtsi: 1 × wide']);
+    expect(Object.values(edit.changeAnnotations ?? {}).map(({ description }) => description)).toEqual([
+      '1 more board includes large.dtsi, and the new name was not tried there (c.dts): large stays in files that ' +
+        'only it reads.',
+    ]);
+  });
+
   const symbols = async (query: string): Promise<string[]> => {
     const found = await client.connection.sendRequest<SymbolInformation[]>('workspace/symbol', { query });
     return found.map(

@@ -1,4 +1,4 @@
-import type { DocumentHighlight, Location } from 'vscode-languageserver';
+import type { CancellationToken, DocumentHighlight, Location } from 'vscode-languageserver';
 import { DocumentHighlightKind } from 'vscode-languageserver';
 import type { DeviceTreeNode } from '../../devicetree/tree/deviceTree.ts';
 import { boardNamesInConfiguration, boardNamesInScenario, means } from '../../features/navigation/boardNamesInJson.ts';
@@ -22,10 +22,10 @@ export const references: LanguageFeature = {
   serve(parts) {
     const { connection, requests } = parts;
     connection.onReferences(
-      requests.answering('references', async ({ textDocument, position, context }) => {
+      requests.answering('references', async ({ textDocument, position, context }, token) => {
         const document = await askedDocument(parts, textDocument);
         if (document === undefined) return null;
-        return referencesOf(parts, document, offsetOf(document.file, position), context.includeDeclaration);
+        return referencesOf(parts, document, offsetOf(document.file, position), context.includeDeclaration, token);
       }),
     );
     connection.onDocumentHighlight(
@@ -50,10 +50,11 @@ async function referencesOf(
   document: AskedDocument,
   offset: number,
   withDefinitions: boolean,
+  token: CancellationToken,
 ): Promise<Location[] | null> {
   const sources = navigationSources(parts, document);
   const sought = soughtNameAt(sources, document.tree, offset);
-  const reach = sought && (await boardsReaching(parts, document, sought));
+  const reach = sought && (await boardsReaching(parts, document, sought, token));
   const shown = new Set(document.boards.map(nameOf));
   const others = (reach?.boards ?? []).filter((board) => !shown.has(nameOf(board))).map(({ analysis }) => analysis);
   const found = referencesAt(sources, document.tree, offset, undefined, others);

@@ -1,4 +1,4 @@
-import type { WorkspaceEdit } from 'vscode-languageserver';
+import type { CancellationToken, WorkspaceEdit } from 'vscode-languageserver';
 import { LSPErrorCodes, ResponseError } from 'vscode-languageserver';
 import { type Renamable, renamableAt, renameAt } from '../../features/navigation/rename.ts';
 import { type RenameOutcome, renameOutcome } from '../../features/navigation/renameProof.ts';
@@ -14,6 +14,7 @@ import { navigationSources } from '../navigationSources.ts';
 import { type NotedEdits, notedEdit } from '../notedEdits.ts';
 import { isOldVersion, offsetOf, rangeOfSpan } from '../positions.ts';
 import { configurationEdits, type NewName, scenarioEdits } from '../renameInJson.ts';
+import { turn } from '../turns.ts';
 
 const refused = (message: string): ResponseError<never> => new ResponseError(LSPErrorCodes.RequestFailed, message);
 
@@ -38,10 +39,10 @@ export const rename: LanguageFeature = {
       }),
     );
     connection.onRenameRequest(
-      requests.answering('rename', async ({ textDocument, position, newName }) => {
+      requests.answering('rename', async ({ textDocument, position, newName }, token) => {
         const document = await askedDocument(parts, textDocument);
         if (document === undefined || isOldVersion(document.path)) return null;
-        return renamed(parts, document, offsetOf(document.file, position), newName);
+        return renamed(parts, document, offsetOf(document.file, position), newName, token);
       }),
     );
   },
@@ -52,12 +53,13 @@ async function renamed(
   document: AskedDocument,
   offset: number,
   newName: string,
+  token: CancellationToken,
 ): Promise<WorkspaceEdit | ResponseError<never> | null> {
   const sources = navigationSources(parts, document);
   const target = renamableAt(sources, document.tree, offset);
   if (target === undefined) return null;
   if ('refusal' in target) return refused(target.refusal);
-  const reach = await boardsReaching(parts, document, soughtBy(target));
+  const reach = await boardsReaching(parts, document, soughtBy(target), token);
   const { boards } = reach;
   const analyses = boards.map(({ analysis }) => analysis);
   const found = renameAt({ ...sources, analyses }, document.tree, offset, newName);
@@ -72,11 +74,14 @@ async function renamed(
   // The boards that try it read each file by the path by which they reach it.
   const everywhere = found.spans.map((span) => ({ span, newText: newName }));
   const changed = [...editsByFile(everywhere)].map(([file, of]) => new SourceFile(file.path, textAfter(file, of)));
-  const after = await parts.boards.withChanges(boards, changed);
-  const outcomes = boards.flatMap(({ analysis }, index) => {
-    const now = after[index];
-    return now === undefined ? [] : [renameOutcome(analysis, now)];
-  });
+  const outcomes: RenameOutcome[] = [];
+  for (const board of boards) {
+    if (token.isCancellationRequested) return null;
+    // One at a time: what a board comes to is not kept once it is compared.
+    const [now] = await parts.boards.withChanges([board], changed);
+    if (now !== undefined) outcomes.push(renameOutcome(board.analysis, now));
+    await turn();
+  }
   const damage = outcomes.find((outcome) => outcome.damage !== undefined)?.damage;
   if (damage !== undefined) return refused(`Renaming ${target.name} would change more than its name: ${damage}.`);
   const name = { renamed: target, newName, changed };
@@ -120,8 +125,12 @@ function notesOf(
         `The heap /dev/dma_heap/${heap.old} becomes /dev/dma_heap/${heap.new}: programs that open it by name must follow.`,
     );
   const file = fileNameOf(definitions[0]?.file.path ?? '');
-  const more = `${unread} more boards include ${file}: ${name} was not renamed in files that only they read.`;
-  const overlays = `The board of ${unplaced.map(fileNameOf).join(', ')} is not known: ${name} stays there.`;
+  const [include, they] =
+    unread.length === 1 ? ['1 more board includes', 'it reads'] : [`${unread.length} more boards include`, 'they read'];
+  const more =
+    `${include} ${file}, and the new name was not tried there (${listed(unread)}): ` +
+    `${name} stays in files that only ${they}.`;
+  const overlays = `The board of ${listed(unplaced)} is not known: ${name} stays there.`;
   // A macro may make a node's name of the label that it is given.
   const renamedNodes = kind === 'node' ? [] : outcomes.flatMap(({ nodes }) => nodes);
   const nodes = renamedNodes.map((node) => `The node ${node.old} becomes ${node.new}.`);
@@ -129,6 +138,14 @@ function notesOf(
     ...(heaps.length > 0 ? ['Changes the name of a heap'] : []),
     ...(nodes.length > 0 ? ['Changes the name of a node'] : []),
   ];
-  const limits = [...(unread > 0 ? [more] : []), ...(unplaced.length > 0 ? [overlays] : [])];
+  const limits = [...(unread.length > 0 ? [more] : []), ...(unplaced.length > 0 ? [overlays] : [])];
   return { label, sentences: [...new Set([...heaps, ...nodes, ...limits])] };
+}
+
+/** Files of this many are named in a message. */
+const MOST_NAMED = 5;
+
+function listed(paths: readonly string[]): string {
+  const names = paths.slice(0, MOST_NAMED).map(fileNameOf);
+  return [...names, ...(paths.length > names.length ? ['…'] : [])].join(', ');
 }
