@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { runKeepingCode } from '../disk/codeCache.ts';
+import { OPTIMISATION, optimiseLate } from '../disk/optimisation.ts';
 import { leaveWasmPlain } from '../disk/plainWasm.ts';
 import { growYoungGenerationAtOnce } from '../disk/youngGeneration.ts';
 import { isCommandName, isLastingCommand } from './commandNames.ts';
@@ -23,8 +24,11 @@ if (!startsLanguageServer()) {
   if (!isLastingCommand(command)) {
     leaveWasmPlain();
     growYoungGenerationAtOnce();
+    optimiseLate();
   }
   const part = isCommandName(command) ? command : 'any';
   // The program is a module by itself (`main.ts`), of which each command uses another part.
-  runKeepingCode(fileURLToPath(new URL('./commandLine.cjs', import.meta.url)), part);
+  runKeepingCode(fileURLToPath(new URL('./commandLine.cjs', import.meta.url)), part, {
+    laterOption: { set: OPTIMISATION.usual, unset: OPTIMISATION.late },
+  });
 }

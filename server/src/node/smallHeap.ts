@@ -1,5 +1,6 @@
 import { PerformanceObserver } from 'node:perf_hooks';
 import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
+import { OPTIMISATION } from '../disk/optimisation.ts';
 import { leaveWasmPlain } from '../disk/plainWasm.ts';
 
 /**
@@ -13,6 +14,8 @@ const FLAGS = [
   '--incremental-marking-soft-trigger=20',
   // What has come from the kept code and was not called yet, such as the code of a hover, is there when it is called.
   '--no-flush-bytecode',
+  // Optimising needs megabytes for each function, in threads; where these lag behind, for all that wait.
+  OPTIMISATION.late,
 ];
 
 /** The factor by which V8 enlarges the young generation: its own, and none. */

@@ -3,6 +3,7 @@ import type { Board } from '../../devicetree/board.ts';
 import type { ExpandedUnit } from '../../devicetree/expansion/units/expandedUnit.ts';
 import { type DevicetreeParser, loadParser } from '../../devicetree/syntax/parser.ts';
 import { readGrammarModules } from '../../disk/grammarModules.ts';
+import { optimiseAsUsual } from '../../disk/optimisation.ts';
 import { profileSchema } from '../../profile/profileJson.ts';
 import type { Fix } from '../../text/fix.ts';
 import type { Problem } from '../../text/problem.ts';
@@ -31,6 +32,9 @@ import { looksBinary } from './looksBinary.ts';
 import { NamedFiles, type SuppliedFile } from './namedFiles.ts';
 import type { Project } from './project.ts';
 
+/** A call that has read a board this many times, or this many boards, has much to do. */
+const MUCH_READING = 30;
+
 /** Opens boards as the options of one call say; what it has read for one it has for the next. */
 export class BoardLoader {
   readonly files: NamedFiles;
@@ -42,6 +46,7 @@ export class BoardLoader {
   readonly #layers: readonly Layer[];
   readonly #notes: KernelNotes;
   readonly #includingBoards: IncludingBoards;
+  #readings = 0;
 
   private constructor(
     files: NamedFiles,
@@ -163,7 +168,12 @@ export class BoardLoader {
   }
 
   #load(path: string, layers: readonly Layer[], place: OverlayPlace | undefined): LoadedBoard {
+    this.#countReading();
     return new LoadedBoard(path, this.#workspace.open(path, layers, place), this.#notes);
+  }
+
+  #countReading(): void {
+    if (++this.#readings === MUCH_READING) optimiseAsUsual();
   }
 
   /** The boards that an overlay goes on; unusable input where one of them cannot be read. */
@@ -188,6 +198,7 @@ export class BoardLoader {
    * without those of the `.dtheaps.json`, which are applied when the board starts.
    */
   openBoard(path: string): Board {
+    this.#countReading();
     this.#requireInputs(path);
     const overlays: Layer = { origin: { layer: 'call' }, values: { overlays: this.#options.overlay } };
     const [place] = this.#isOverlayAsItIs(path) ? [] : this.#places(path, this.#layers);
