@@ -170,8 +170,8 @@ const KINDS: Readonly<Record<SuggestionKind, CompletionItemKind>> = {
   snippet: CompletionItemKind.Snippet,
 };
 
-/** Suggestions between which their size, place or state decides, or what they come to. */
-const SHOWN_ON_EVERY_ROW: ReadonlySet<SuggestionKind> = new Set(['region', 'place', 'snippet', 'macro', 'value']);
+/** Suggestions between which their size, place or state decides. What a macro stands for would leave its name no room. */
+const SHOWN_ON_EVERY_ROW: ReadonlySet<SuggestionKind> = new Set(['region', 'place', 'snippet', 'value']);
 
 /** A character that a list must not show, or insert. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are meant.
