@@ -283,6 +283,8 @@ export const LOOKED_AT = {
     await openKnown(workbench, 'camera-board.dts');
     await workbench.hideSideBar();
     await workbench.runCommand('Devicetree Heaps: Check All Boards of the Workspace');
+    await workbench.notification('checked');
+    await workbench.page.locator('.notifications-toasts .monaco-button:has-text("Show Report")').click();
     await workbench.page.waitForSelector('.tab:has-text("check")');
     await settle(workbench, 1000);
   },

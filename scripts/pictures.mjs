@@ -1,6 +1,6 @@
 // Makes the pictures of the walkthrough and of the READMEs in a dark, a light and both high-contrast themes:
-// `node scripts/pictures.mjs`. `node scripts/pictures.mjs FOLDER [THEME…]` puts them into a folder instead, with every
-// other view, for looking at them. Needs Chromium and what the editor tests install.
+// `node scripts/pictures.mjs`. `node scripts/pictures.mjs FOLDER [THEME…] [SCENE…]` puts them into a folder instead, with every
+// other view, or the named ones alone, for looking at them. Needs Chromium and what the editor tests install.
 import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -19,9 +19,12 @@ const THEMES = {
 
 const [given, ...asked] = process.argv.slice(2);
 const folder = given === undefined ? undefined : resolve(given);
-const unknown = asked.find((name) => !(name in THEMES));
+const askedThemes = asked.filter((name) => name in THEMES);
+const askedScenes = asked.filter((name) => !(name in THEMES));
+const named = scenes('dark', true).map(({ name }) => name);
+const unknown = askedScenes.find((name) => !named.includes(name));
 if (unknown !== undefined) {
-  console.error(`There is no theme ${unknown}: ${Object.keys(THEMES).join(', ')}.`);
+  console.error(`${unknown} is no theme (${Object.keys(THEMES).join(', ')}) and no scene (${named.join(', ')}).`);
   process.exit(2);
 }
 ensureInstalled();
@@ -45,6 +48,7 @@ async function take(theme, samples) {
     workbench = await Workbench.open(profile, samples, SIZE);
     workbench.page.setDefaultTimeout(60_000);
     for (const { name, show, file } of scenes(theme, folder !== undefined)) {
+      if (askedScenes.length > 0 && !askedScenes.includes(name)) continue;
       try {
         await show(workbench, profile);
         await workbench.picture(folder === undefined ? join(projectRoot, file) : join(folder, `${name}-${theme}.png`));
@@ -68,7 +72,7 @@ try {
   cpSync(join(projectRoot, 'samples'), samples, { recursive: true });
   if (folder !== undefined)
     for (const [name, text] of Object.entries(LOOKED_AT_FILES)) writeFileSync(join(samples, name), text);
-  for (const theme of asked.length > 0 ? asked : Object.keys(THEMES)) await take(theme, samples);
+  for (const theme of askedThemes.length > 0 ? askedThemes : Object.keys(THEMES)) await take(theme, samples);
 } finally {
   rmSync(copies, { recursive: true, force: true, maxRetries: 5 });
 }
