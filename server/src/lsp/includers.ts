@@ -21,12 +21,17 @@ export interface IndexingOptions {
   readonly grown: () => void;
   /** There is more than the index takes: as many files or folders, in words. Said once. */
   readonly full: (most: string) => void;
+  /** Whether requests are being answered: the work in the background gives way to them. */
+  readonly isAnswering: () => boolean;
   /** How long the work goes on unseen; most workspaces are through by then. */
   readonly unseenMilliseconds: number;
 }
 
 /** Requests wait for the background work at most this long. */
 const SLICE_MILLISECONDS = 8;
+
+/** Between two slices the background work gives way to requests at most this long, so that it comes to its end. */
+const GIVE_WAY_MILLISECONDS = 100;
 
 /**
  * When this much of the work waits for files to be fetched, they are fetched before more is looked at: few enough that
@@ -56,6 +61,8 @@ export class Includers {
   /** The work in the background; absent while there is none. */
   #running: Promise<void> | undefined;
   #isStopped = false;
+  /** How many requests wait for the end of the work: to these it does not give way. */
+  #awaited = 0;
   #isFull = false;
   /** How many files were in the index when `grown` was called last. */
   #reported = 0;
@@ -139,7 +146,12 @@ export class Includers {
    */
   async completed(path: string, folders: readonly string[]): Promise<void> {
     await this.#lookAround(path, folders);
-    await this.#running;
+    this.#awaited++;
+    try {
+      await this.#running;
+    } finally {
+      this.#awaited--;
+    }
   }
 
   async #lookAround(path: string, folders: readonly string[]): Promise<void> {
@@ -181,6 +193,12 @@ export class Includers {
     await turn();
   }
 
+  /** A request goes through many turns: with a slice in each of them, an answer of 10 ms would take 200. */
+  async #giveWay(): Promise<void> {
+    const until = performance.now() + GIVE_WAY_MILLISECONDS;
+    while (this.#awaited === 0 && this.#options.isAnswering() && performance.now() < until) await turn();
+  }
+
   #run(): void {
     if (this.#running !== undefined || this.#isStopped || this.#index.progress.waiting === 0) return;
     this.#running = this.#workInBackground();
@@ -208,6 +226,7 @@ export class Includers {
         reported = now;
       }
       await this.#pause();
+      await this.#giveWay();
     }
     progress?.done();
     this.#running = undefined;

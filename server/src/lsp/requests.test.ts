@@ -31,6 +31,16 @@ describe('a request', () => {
     edit(URI, '/w/a.dts', 1);
   });
 
+  it('is being answered from when it comes until it is answered, however that ends', async () => {
+    const token = () => source().token;
+    const answered = requests.answering('hover', answer)({ textDocument: { uri: URI } }, token());
+    const failed = requests.answering('hover', () => Promise.reject(new Error('no')))({ uri: URI }, token());
+    expect(requests.isAnswering).toBe(true);
+    await answered;
+    await failed;
+    expect(requests.isAnswering).toBe(false);
+  });
+
   it('that was cancelled before its work began is answered so, and its work never begins', async () => {
     const cancelled = source();
     const answered = requests.answering('hover', answer)({ textDocument: { uri: URI } }, cancelled.token);

@@ -28,12 +28,18 @@ export class Requests {
   readonly #connection: Connection;
   readonly #documents: OpenDocuments;
   readonly #handledMessages: () => Promise<void>;
+  #pending = 0;
 
   /** `handledMessages` resolves when the messages that have come are handled. */
   constructor(connection: Connection, documents: OpenDocuments, handledMessages = twoTurns) {
     this.#connection = connection;
     this.#documents = documents;
     this.#handledMessages = handledMessages;
+  }
+
+  /** Whether a request has come that is not answered yet. */
+  get isAnswering(): boolean {
+    return this.#pending > 0;
   }
 
   /**
@@ -81,18 +87,22 @@ export class Requests {
     superseded: (message: string) => ResponseError<Data>,
   ): Handler<Params, Answer, Data> {
     return async (params, token) => {
-      const version = this.#versionFor(params);
-      await this.#handledMessages();
-      if (token.isCancellationRequested) return new ResponseError(LSPErrorCodes.RequestCancelled, `${name}: cancelled`);
-      if (version !== undefined && this.#versionFor(params) !== version) {
-        return superseded(`${name}: the document has changed since`);
-      }
+      this.#pending++;
       try {
+        const version = this.#versionFor(params);
+        await this.#handledMessages();
+        if (token.isCancellationRequested)
+          return new ResponseError(LSPErrorCodes.RequestCancelled, `${name}: cancelled`);
+        if (version !== undefined && this.#versionFor(params) !== version) {
+          return superseded(`${name}: the document has changed since`);
+        }
         return await answer(params, token);
       } catch (error) {
         const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
         this.#connection.console.error(`${name} failed: ${text}`);
         return new ResponseError(LSPErrorCodes.RequestFailed, `${name} failed; see the output channel`);
+      } finally {
+        this.#pending--;
       }
     };
   }

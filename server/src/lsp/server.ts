@@ -102,6 +102,7 @@ function serve(
         connection.console.warn(
           `boards are looked for in ${most} of this workspace, and in no more: some may be missing`,
         ),
+      isAnswering: () => requests.isAnswering,
       unseenMilliseconds: environment.unseenMilliseconds ?? 300,
     },
   );

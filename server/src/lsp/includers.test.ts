@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { SourceFile } from '../text/sourceFile.ts';
+import type { IndexedFiles } from '../workspace/fileSystem.ts';
+import { Includers } from './includers.ts';
+
+/** A folder with an include and some boards that include it, and files beside it in `far`. */
+function folder(texts: ReadonlyMap<string, string>): IndexedFiles & { fetchMissing(): Promise<void> } {
+  const read = (path: string): string | undefined => texts.get(path);
+  const list = (path: string): string[] => {
+    const inside = [...texts.keys()].filter((file) => file.startsWith(`${path}/`));
+    return [...new Set(inside.map((file) => file.slice(path.length + 1).replace(/\/.*/, '/')))];
+  };
+  return {
+    realPath: (path) => (texts.has(path) ? path : undefined),
+    readText: read,
+    read: (path) => (texts.has(path) ? new SourceFile(path, read(path) ?? '') : undefined),
+    isFolder: (path) => list(path).length > 0,
+    list,
+    fetchMissing: async () => {},
+  };
+}
+
+describe('what includes what', () => {
+  it('comes to its end for a request that waits for it, although requests are being answered', async () => {
+    const texts = new Map([['/w/soc.dtsi', '']]);
+    for (let at = 0; at < 2000; at++) texts.set(`/w/far/b${at}.dts`, '/dts-v1/;\n#include "../soc.dtsi"\n');
+    let grown = 0;
+    const includers = new Includers(
+      folder(texts),
+      { rootsOf: () => [], additionsTo: () => [] },
+      async (work) => work(),
+      {
+        begin: async () => ({ report: () => undefined, done: () => undefined }),
+        grown: () => grown++,
+        full: () => undefined,
+        isAnswering: () => true,
+        unseenMilliseconds: 0,
+      },
+    );
+    await includers.completed('/w/soc.dtsi', ['/w']);
+    expect(includers.isWorking).toBe(false);
+    expect(includers.boards()).toHaveLength(2000);
+    expect(grown).toBe(1);
+  });
+});
