@@ -9,7 +9,11 @@ export const TAB = 8;
  */
 export function indentationAt(unit: ExpandedUnit, offset: number): number {
   const { file, start } = unit.sourceSpan(offset, offset + 1);
-  const { text } = file;
+  return columnOfLine(file.text, start);
+}
+
+/** The column, counted from 0 with tabs of 8, at which the line of an offset of a file's text begins, or the offset itself. */
+export function columnOfLine(text: string, start: number): number {
   let column = 0;
   for (let at = start === 0 ? 0 : text.lastIndexOf('\n', start - 1) + 1; at < start; at++) {
     const character = text.charAt(at);

@@ -58,6 +58,13 @@ describe('properties of a region', () => {
     expect(typed('a { compatible = ""; reus| };').labels).toEqual(['reusable']);
   });
 
+  it('are offered while a node has no brace yet, whatever the node around it sets below', () => {
+    const text = '/dts-v1/;\n/ {\n\treserved-memory {\n\t\tcam {\n\t\t\tcomp|\n\tcompatible = "a";\n\tother { };\n};\n';
+    expect(new TypedBoard(parser, text).labels).toContain('compatible');
+    const own = text.replace('comp|', 'comp|\n\t\t\tcompatible = "b";');
+    expect(new TypedBoard(parser, own).labels).not.toContain('compatible');
+  });
+
   it('that make a pool the default one are offered while it may still become of their kind', () => {
     const defaults = (flags: string): string[] =>
       typed(`a { compatible = "shared-dma-pool"; ${flags} | };`).labels.filter((label) => /default/.test(label));

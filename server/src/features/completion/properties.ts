@@ -1,4 +1,5 @@
 import type { Analysis } from '../../analysis.ts';
+import { ownStatements } from '../../devicetree/document/ownStatements.ts';
 import type { DocumentProperty } from '../../devicetree/document/statements.ts';
 import type { DeviceTreeProperty } from '../../devicetree/tree/deviceTree.ts';
 import type { RegionProperty } from '../../memory/regionProperties/regionProperty.ts';
@@ -128,7 +129,7 @@ class NodeState {
 
   /** Whether the document's own node sets a property, the one at the place aside. */
   setsHere(name: string): boolean {
-    return this.#role.written.statements.some(
+    return ownStatements(this.#role.written).some(
       (statement): statement is DocumentProperty =>
         statement.kind === 'property' && statement.name.text === name && statement.name.span.start !== this.#here.start,
     );

@@ -1,3 +1,4 @@
+import { ownStatements } from '../../devicetree/document/ownStatements.ts';
 import { type DeviceTreeNode, nodePath } from '../../devicetree/tree/deviceTree.ts';
 import { type Asked, continuationOf, hasLabel, nextCharacter, rootCells, semicolonFor } from './asked.ts';
 import { statementMacros } from './macros.ts';
@@ -47,7 +48,7 @@ function nodeSuggestions(asked: Asked): Suggestion[] {
   const { role, typed } = asked;
   if (role === undefined) return [];
   const opened = new Set(
-    role.written.statements.flatMap(({ kind, name }) => (kind === 'node' && name !== undefined ? [name.text] : [])),
+    ownStatements(role.written).flatMap(({ kind, name }) => (kind === 'node' && name !== undefined ? [name.text] : [])),
   );
   const children = [...(role.node?.children.values() ?? [])].filter(
     ({ name }) => !opened.has(name) && !GENERATED.has(name) && name !== wholeWord(asked) && matches(typed, name),
