@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, parse } from 'node:path';
 import process from 'node:process';
 import { afterAll, expect, it } from 'vitest';
-import { projectAround } from './project.ts';
+import { projectsAround } from './project.ts';
 
 const PROJECT = new URL('./project.ts', import.meta.url).href;
 
@@ -34,8 +34,16 @@ it("is the board's own folder for a call from elsewhere", () => {
 it('is a board that lies in the root of the file system, and not what else is there', () => {
   const root = parse(folder).root;
   const board = join(root, 'a.dts');
-  expect(projectAround(board)).toBe(board);
-  expect(projectAround(root)).toBe(root);
+  const boards = join(folder, 'boards');
+  const named = [
+    [board, root],
+    [root, root],
+    [join(boards, 'board.dts'), boards],
+    [join(boards, 'other.dts'), boards],
+  ] as const;
+  expect(projectsAround(new Map(named.slice(0, 1)))).toEqual([board]);
+  expect(projectsAround(new Map(named.slice(1, 2)))).toEqual([root]);
+  expect(projectsAround(new Map(named))).toEqual([board, root, boards]);
 });
 
 it('is never the whole file system, in which containers begin', () => {

@@ -51,9 +51,9 @@ export function projectOf(options: ProjectOptions, named: readonly string[], fil
       if (!isFolder(path)) throw new UnusableError(`--${option} ${path}: no such folder`);
     }
   }
-  const boards = [...named, ...overlay, ...base];
-  const own = [...new Set(boards.map(ownFolder))];
-  const folders = realPaths(root === undefined ? boards.map(projectAround) : [root]);
+  const folderOfNamed = new Map([...named, ...overlay, ...base].map((name) => [name, ownFolder(name)]));
+  const own = [...new Set(folderOfNamed.values())];
+  const folders = realPaths(root === undefined ? projectsAround(folderOfNamed) : [root]);
   const bare = root === undefined ? own.filter(isRoot) : [];
   const configurations = bare.map((folder) => join(folder, CONFIGURATION_NAME));
   const everything = new DiskFileSystem();
@@ -92,11 +92,25 @@ function ownFolder(named: string): string {
   return dirname(resolve(named));
 }
 
-/** The project around something named: a folder, or a board's file alone where only the file system's root is around it. */
-export function projectAround(named: string): string {
-  const folder = ownFolder(named);
-  // Who names the root of the file system means it.
-  if (isRoot(folder)) return resolve(named);
+/**
+ * The projects around what is named, by the folder that each is about: a folder, or a board's file alone where only the
+ * file system's root is around it; each once.
+ */
+export function projectsAround(folderOfNamed: ReadonlyMap<string, string>): string[] {
+  const around = new Map<string, string>();
+  const projects = [...folderOfNamed].map(([name, folder]) => {
+    // Who names the root of the file system means it.
+    if (isRoot(folder)) return resolve(name);
+    // The boards of a kernel are a thousand in a few folders.
+    const project = around.get(folder) ?? projectAround(folder);
+    around.set(folder, project);
+    return project;
+  });
+  return [...new Set(projects)];
+}
+
+/** The project around a folder that is not the root of the file system. */
+function projectAround(folder: string): string {
   let configured: string | undefined;
   let repository: string | undefined;
   for (let at = folder; repository === undefined && !isRoot(at); at = dirname(at)) {
