@@ -350,6 +350,8 @@ describe('a document without a board', () => {
     expect(labels('&reserved_memory { a { compatible = "ramoops"; record-| }; };')).toEqual(['record-size']);
     expect(labels('&reserved_memory { cma| };')).toContain('CMA pool');
     expect(labels('&isp { memory-r| };')).toEqual(['memory-region', 'memory-region-names']);
+    const own = '&reserved_memory { cam: a { }; };\n&isp { x: b { memory-region = <&| }; y: c { }; };';
+    expect(labels(own)).toEqual(['&cam', '&y']);
   });
 });
 

@@ -6,6 +6,7 @@ import { formatHex, formatSize } from '../../kernel/units/formatBytes.ts';
 import type { Region } from '../../memory/memoryMap.ts';
 import { argumentCells } from '../cellLayout.ts';
 import { stateText } from '../regionFacts.ts';
+import { writtenSymbols } from '../writtenSymbols.ts';
 import type { Asked } from './asked.ts';
 import { type Insertion, matches, Rank, type Suggestion } from './suggestion.ts';
 
@@ -14,18 +15,21 @@ type Around = (reference: string) => Insertion;
 
 /**
  * The labels of the board, as references: regions first where one is meant, with size and state; nodes that can be the
- * target of the property before others. `property` is absent where a statement begins.
+ * target of the property before others. Labels that the document alone has, as that of an overlay which is being typed,
+ * are among them. `property` is absent where a statement begins.
  */
 export function referenceSuggestions(
-  { analysis, typed, role }: Asked,
+  asked: Asked,
   property: string | undefined,
   around: Around = (reference) => [reference],
 ): Suggestion[] {
-  if (analysis === undefined) return [];
+  const { analysis, typed, role } = asked;
+  const ofDocument = writtenReferences(asked, property, around);
+  if (analysis === undefined) return ofDocument;
   const regions = new Map(analysis.memory.regions.map((region) => [region.node, region]));
   const counter = property === undefined ? undefined : argumentCells(property);
   const isForMemory = property === undefined ? false : /memory-region/.test(property);
-  const suggestions: Suggestion[] = [];
+  const suggestions = ofDocument;
   for (const [label, node] of TreeNodes.of(analysis.board.tree).labels) {
     const reference = `&${label}`;
     if (node === role?.node || !matches(typed, reference)) continue;
@@ -41,6 +45,28 @@ export function referenceSuggestions(
     });
   }
   return suggestions;
+}
+
+/** References to the labels that the document has and the tree has not. */
+function writtenReferences(
+  { analysis, document, typed, role }: Asked,
+  property: string | undefined,
+  around: Around,
+): Suggestion[] {
+  const known = analysis && TreeNodes.of(analysis.board.tree);
+  const own = new Set(role?.written.labels.map(({ text }) => text));
+  const isForMemory = property !== undefined && /memory-region/.test(property);
+  return writtenSymbols(document).flatMap(({ labels, name, kind }) =>
+    labels
+      .filter((label) => !own.has(label) && known?.labelled(label) === undefined && matches(typed, `&${label}`))
+      .map((label) => ({
+        label: `&${label}`,
+        kind: kind === 'region' ? 'region' : 'label',
+        detail: name,
+        insertion: around(`&${label}`),
+        rank: kind === 'region' && isForMemory ? Rank.required : Rank.seen,
+      })),
+  );
 }
 
 /** A region in a few words: its size, its place, what the kernel makes of it. */
