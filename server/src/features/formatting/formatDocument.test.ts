@@ -134,6 +134,10 @@ reg=< 0x1 (1+2) 0x3
     expect(format('/{\r\n a ;  \r\n\r\n\r\n// c  \r\n};')).toBe('/ {\r\n\ta;\r\n\r\n\t// c\r\n};\r\n');
   });
 
+  it('leaves no blanks in the empty lines of a comment', () => {
+    expect(format('/ {\n  /* a  \n     \n\t\r\n   * b\n   */\n};\n')).toBe('/ {\n\t/* a\n\n\r\n\t * b\n\t */\n};\n');
+  });
+
   it('is empty where there is nothing but white space, and ends as its last line must', () => {
     expect(format(' \n\t\n')).toBe('');
     expect(format('\n\n/ { };\n\n\n')).toBe('/ { };\n');

@@ -167,7 +167,8 @@ class Formatter {
       if (follows) this.#put(at, at + white.length, `${indent} `);
       const trailing = /[ \t]+(?=\r?$)/.exec(line);
       // Behind a backslash white space decides whether the next line is a part of the comment.
-      const isTrimmed = trailing !== null && trailing.index >= white.length && !/\\[ \t]*\r?$/.test(line);
+      const isEmpty = trailing?.index === 0;
+      const isTrimmed = trailing !== null && (isEmpty || trailing.index >= white.length) && !/\\[ \t]*\r?$/.test(line);
       if (isTrimmed) this.#put(at + trailing.index, at + trailing.index + trailing[0].length, '');
       at += line.length + 1;
     });
