@@ -110,6 +110,8 @@ function includedName(text: string, start: number, end: number): Found | undefin
 
 /** The word around an offset of a stretch of text that the grammar does not look into. */
 function wordIn(text: string, from: number, to: number, offset: number): Found | undefined {
+  // Before it stands the name of the directive, which is no macro.
+  if (offset < from) return undefined;
   let start = offset;
   let end = offset;
   while (start > from && WORD.test(text.charAt(start - 1))) start--;

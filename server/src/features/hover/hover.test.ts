@@ -74,6 +74,11 @@ function said(marked: string, path = 'board.dts', files: Record<string, string> 
 }
 
 describe('hovering on a property', () => {
+  it('is silent on the name of a directive, which is no macro', () => {
+    expect(said('#def|ine MIB (')).toBe('');
+    expect(said('#inc|lude "soc')).toBe('');
+  });
+
   it('says what it means, who reads it, and what it came to', () => {
     expect(said('re|g = <PLACE')).toBe(`reg of camera@60000000
 
