@@ -71,6 +71,31 @@ describe('regions over each other', () => {
   });
 });
 
+describe('a region that a macro makes whole', () => {
+  const macro = '#define CARVEOUT(label, name, base, size) label: name@base { no-map; reg = <0x0 0x##base 0x0 size>; }';
+  const board = (uses: string, rest = ''): string => BOARD(uses, rest).replace('/dts-v1/;', `/dts-v1/;\n${macro}`);
+  const uses = 'CARVEOUT(a, log, 60000000, 0x400000);\n\t\tCARVEOUT(b, trace, 60200000, 0x400000);';
+  const titles = (text: string): string[] => Object.keys(fixed(text, 'region-overlap'));
+
+  it('moves with its name by the one argument that is its place', () => {
+    const title = 'Move "trace@60200000" to 0x60400000, which is free, in the arguments of its macro';
+    expect(titles(board(uses))).toContain(title);
+    const boards = new ProvenBoards({ 'a.dts': board(uses) }, parser);
+    const finding = boards.findings('a.dts').find(({ rule }) => rule === 'region-overlap');
+    const fix = finding?.fixes.find((each) => each.title === title);
+    expect(textsAfter({}, fix === undefined ? [] : [fix])['a.dts']).toContain(
+      'CARVEOUT(b, trace, 60400000, 0x400000);',
+    );
+  });
+
+  it('stays where something else names it by its path, or the place is not told from the rest', () => {
+    const alias = 'aliases { trace = &{/reserved-memory/trace@60200000}; };';
+    expect(titles(board(uses, alias)).filter((title) => title.includes('"trace'))).toEqual([]);
+    const twice = uses.replace('60200000, 0x400000', '60200000, (0x60200000 - 0x5fe00000)');
+    expect(titles(board(twice)).filter((title) => title.includes('"trace'))).toEqual([]);
+  });
+});
+
 describe('a region whose place an override by reference says', () => {
   const soc = `/ { reserved-memory { ranges; camera: ${pool('60000000', '0x2000000')} }; };\n`;
   const board = BOARD(carveOut('61000000', '0x1000000')).replace('/dts-v1/;', '/dts-v1/;\n#include "soc.dtsi"');

@@ -20,7 +20,7 @@ export function notJudged({ board }: Analysis): Problem[] {
   const what = `${name ?? 'an include'}${others.length === 0 ? '' : ` and ${others.length} more`}`;
   const message = messageLines(
     'Nothing is said of the memory of this board, as not all of its includes can be read.',
-    `Nothing in it is fixed either, before they can: ${what}.`,
+    `No fault of its memory is fixed either, before they can: ${what}.`,
     unread.some(({ id }) => id === 'include-not-found') ? INCLUDE_ADVICE : undefined,
   );
   return [{ id: ID, severity: 'note', message, span: first.span, related: [] }];

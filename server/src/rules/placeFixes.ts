@@ -2,13 +2,15 @@ import type { Analysis } from '../analysis.ts';
 import { baseNameOf, unitAddressOf } from '../devicetree/tree/unitAddress.ts';
 import { formatHex, formatSize } from '../kernel/units/formatBytes.ts';
 import { freePlaces, usualAlignment } from '../memory/freePlaces.ts';
-import type { Region } from '../memory/memoryMap.ts';
+import type { RangeEntry, Region } from '../memory/memoryMap.ts';
 import { fileNameOf } from '../text/fileName.ts';
 import { LIMITS } from '../text/limits.ts';
 import { rangeEdit } from './cellsEdit.ts';
+import { replaceSpan, textOf } from './edits.ts';
 import type { Fix } from './finding.ts';
 import { reachOf } from './reach.ts';
 import { asksForCma } from './regionKind.ts';
+import { regSpan } from './regSpan.ts';
 import { renameNode } from './renameNode.ts';
 
 const MIB = 1n << 20n;
@@ -47,7 +49,7 @@ export function moveFixes(analysis: Analysis, region: Region, size?: bigint): Fi
   const place = places.find(({ base }) => base !== entry.range.base);
   if (place === undefined) return [];
   const moved = rangeEdit(memory, region, entry, { base: place.base, size: newSize });
-  if (moved === undefined) return [];
+  if (moved === undefined) return size === undefined ? moveInMacro(analysis, region, entry, place.base) : [];
   const title = `Move "${region.name}" to ${formatHex(place.base)}, which is free`;
   if (unitAddressOf(region.name) !== entry.range.base) return [{ title, edits: moved.edits, preferred: false }];
   const keepsName = { title: `${title}; its name stays`, edits: moved.edits, preferred: false };
@@ -58,6 +60,25 @@ export function moveFixes(analysis: Analysis, region: Region, size?: bigint): Fi
   const both = { ...renamed, edits: [...moved.edits, ...renamed.edits] };
   const follows = { title: `${title}, and rename it${where}`, ...both, preferred: false };
   return sole === undefined ? [follows] : [follows, keepsName];
+}
+
+/**
+ * The change of the argument of a macro that makes a whole region of it, its name and its place: the one number in the use
+ * that is the region's base.
+ */
+function moveInMacro({ memory }: Analysis, region: Region, entry: RangeEntry, base: bigint): Fix[] {
+  const use = regSpan(memory, region, entry);
+  const [declaration, second] = region.node.declarations;
+  if (use === undefined || second !== undefined || declaration?.file !== use.file) return [];
+  if (declaration.start !== use.start || declaration.end !== use.end) return [];
+  const written = new RegExp(`(?<![\\w@])(0x)?0*${entry.range.base.toString(16)}(?!\\w)`, 'gi');
+  const [number, other] = textOf(use).matchAll(written);
+  if (number === undefined || other !== undefined) return [];
+  const start = use.start + number.index;
+  const span = { file: use.file, start, end: start + number[0].length };
+  const edits = [replaceSpan(span, `${number[1] ?? ''}${base.toString(16)}`)];
+  const title = `Move "${region.name}" to ${formatHex(base)}, which is free, in the arguments of its macro`;
+  return [{ title, edits, preferred: false }];
 }
 
 /**
