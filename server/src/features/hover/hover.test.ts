@@ -74,6 +74,19 @@ function said(marked: string, path = 'board.dts', files: Record<string, string> 
 }
 
 describe('hovering on a property', () => {
+  it('says of a node that is deleted or left out that the board does not have it', () => {
+    const files = {
+      ...FILES,
+      'board.dts': `${FILES['board.dts']}/ { gone: a { }; };\n/delete-node/ &gone;\n#if 0\n/ { out { }; };\n#endif\n`,
+    };
+    const absent = 'is not in the tree of this board: it is deleted, or a condition leaves it out.';
+    expect(said('go|ne: a', 'board.dts', files)).toContain(`gone ${absent}`);
+    expect(said('&go|ne;', 'board.dts', files)).toContain(`gone ${absent}`);
+    expect(said('o|ut {', 'board.dts', files)).toContain(`out ${absent}`);
+    const broken = { ...files, 'board.dts': `${files['board.dts']}/ { b = <1> c; };\n` };
+    expect(said('go|ne: a', 'board.dts', broken)).toBe('');
+  });
+
   it('is silent on the name of a directive, which is no macro', () => {
     expect(said('#def|ine MIB (')).toBe('');
     expect(said('#inc|lude "soc')).toBe('');

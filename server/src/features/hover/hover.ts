@@ -70,9 +70,21 @@ function nameHover(asked: HoverAsked, name: WrittenName): Hover | undefined {
       const meaning = meaningAt(analysis, document, offset);
       if (meaning?.kind === 'property') return propertyHover(asked, meaning.name, span, statement);
       const node = meaning?.kind === 'node' || meaning?.kind === 'label' ? meaning.node : undefined;
-      return node && { text: nodeCard(asked, node), span: meaning?.span ?? span };
+      return node === undefined
+        ? absentNodeHover(asked, name)
+        : { text: nodeCard(asked, node), span: meaning?.span ?? span };
     }
   }
+}
+
+/** A node that the document opens or deletes and the board has not, where the board was read whole. */
+function absentNodeHover({ analysis: { board } }: HoverAsked, name: WrittenName): Hover | undefined {
+  const { kind, text, span, statement } = name;
+  const isOpened = statement?.kind === 'node' && kind !== 'reference';
+  if (board.refused || board.standIn !== undefined || !(isOpened || statement?.kind === 'delete-node'))
+    return undefined;
+  const why = ' is not in the tree of this board: it is deleted, or a condition leaves it out.';
+  return { text: [paragraph(strong(text), why)], span };
 }
 
 function propertyHover(
