@@ -45,12 +45,9 @@ export const completion: LanguageFeature = {
           const document = await askedDocument(parts, params.textDocument);
           if (document === undefined) return null;
           const offset = offsetOf(document.file, params.position);
-          let found = await parts.boards.read(() => completionAt(parts, document, offset));
-          if (found?.place.kind === 'include') {
-            // What the files around include says which of them are includes.
-            await parts.choice.includersOf(document.path);
-            found = await parts.boards.read(() => completionAt(parts, document, offset));
-          }
+          const found = await parts.boards.read(() => completionAt(parts, document, offset));
+          // Which files are includes orders the next list: nobody waits for the folder to be looked at.
+          if (found?.place.kind === 'include') parts.choice.includersOf(document.path).catch(() => {});
           if (found === undefined || !answersTrigger(found, offset, params)) return null;
           // The rest of a header is C, and has a server of its own.
           if (/\.h$/.test(document.path) && !IN_HEADERS.has(found.place.kind)) return null;
