@@ -11,10 +11,10 @@ export function wordsOf(text: string): string[] {
   return text.split(/[ \t\n\v\f\r]+/).filter((word) => word !== '');
 }
 
-/** Lines of the form `# 7 "file"` are no output. */
+/** A line marker, such as `# 7 "file" 1`, as dtc's lexer takes it: what else stands on its line is text. */
+const LINE_MARKER = /^#(?:line)?[ \t]+[0-9]+[ \t]+"(?:[^"\\\n]|\\.)*"(?:[ \t]+[0-9]+)*/gm;
+
+/** Line markers are no output. */
 export function withoutLineMarkers(text: string): string {
-  return text
-    .split('\n')
-    .filter((line) => !/^# [0-9]+ "/.test(line))
-    .join('\n');
+  return text.replaceAll(LINE_MARKER, '');
 }

@@ -1,10 +1,15 @@
+import process from 'node:process';
 import { Worker } from 'node:worker_threads';
 import type { StoredFailure } from './failure.ts';
 import { INPUT_AT, type WorkerMessage, type WorkerOrder } from './order.ts';
 import { storeFailure } from './storedFailures.ts';
 
-/** An input that is not through after this time hangs: `MOST_WORK` is much less. */
-const LONGEST_SECONDS = 60;
+/**
+ * An input hangs that is not through after this many seconds in which the thread waited for nothing that comes, or after
+ * this many of the processor's: `MOST_WORK` is much less. On a busy machine a thread may get none for minutes.
+ */
+const LONGEST_WAIT = 60;
+const LONGEST_WORK = 20;
 
 /** Longer inputs are cut where they are reported as hanging. */
 const MOST_INPUT_BYTES = 1 << 20;
@@ -39,7 +44,13 @@ export function runInThread(order: Omit<WorkerOrder, 'shared'>): Promise<ThreadR
   };
   return new Promise((resolve) => {
     let seen = -1;
-    let since = Date.now();
+    let waiting = worker.performance.eventLoopUtilization();
+    let working = process.cpuUsage();
+    const isStuck = (): boolean => {
+      const { user, system } = process.cpuUsage(working);
+      const { idle } = worker.performance.eventLoopUtilization(waiting);
+      return idle > 1000 * LONGEST_WAIT || user + system > 1_000_000 * LONGEST_WORK;
+    };
     const finish = (failures: ReadonlyMap<string, number>, kept = 0): void => {
       clearInterval(watch);
       const inputs = Atomics.load(counters, 0);
@@ -60,8 +71,9 @@ export function runInThread(order: Omit<WorkerOrder, 'shared'>): Promise<ThreadR
       const count = Atomics.load(counters, 0) + Atomics.load(counters, 2);
       if (count !== seen) {
         seen = count;
-        since = Date.now();
-      } else if (Date.now() - since > 1000 * LONGEST_SECONDS && count > 0) giveUp('an input that never ends');
+        waiting = worker.performance.eventLoopUtilization();
+        working = process.cpuUsage();
+      } else if (count > 0 && isStuck()) giveUp('an input that never ends');
     }, 1000);
     worker.on('message', (message: WorkerMessage) => {
       if (message.kind === 'failure') store(message.failure, message.text);

@@ -1,6 +1,5 @@
 import type { Analysis } from '../../analysis.ts';
 import { ownStatements } from '../../devicetree/document/ownStatements.ts';
-import type { DocumentProperty } from '../../devicetree/document/statements.ts';
 import type { DeviceTreeProperty } from '../../devicetree/tree/deviceTree.ts';
 import type { RegionProperty } from '../../memory/regionProperties/regionProperty.ts';
 import { fileNameOf } from '../../text/fileName.ts';
@@ -121,18 +120,21 @@ class NodeState {
   readonly #role: NodeRole;
   /** The property whose name is being typed. */
   readonly #here: { readonly path: string; readonly start: number };
+  /** What the document's own node sets. */
+  readonly #set = new Set<string>();
 
   constructor({ place, document }: Asked, role: NodeRole) {
     this.#role = role;
     this.#here = { path: document.file.path, start: place.word.start };
+    for (const statement of ownStatements(role.written)) {
+      if (statement.kind !== 'property' || statement.name.span.start === this.#here.start) continue;
+      this.#set.add(statement.name.text);
+    }
   }
 
   /** Whether the document's own node sets a property, the one at the place aside. */
   setsHere(name: string): boolean {
-    return ownStatements(this.#role.written).some(
-      (statement): statement is DocumentProperty =>
-        statement.kind === 'property' && statement.name.text === name && statement.name.span.start !== this.#here.start,
-    );
+    return this.#set.has(name);
   }
 
   /** The property as another body sets it. */
