@@ -180,9 +180,9 @@ export const EXPANSION_LIMITS = {
   /** Tokens of one macro's body. */
   bodyTokens: 1 << 16,
   /** Tokens, and sixteenths of long ones, handled for one use of a macro in a file's text. */
-  stepsPerUse: 1 << 19,
+  stepsPerUse: 1 << 21,
   /** The same for all macros of a board. */
-  steps: 1 << 20,
+  steps: 1 << 21,
   /** Files that are gone through in vain for recorded expansions before a board is expanded without them. */
   filesInVain: 20_000,
 } as const;

@@ -121,6 +121,8 @@ export class ExpansionRun {
       if (step === undefined) continue;
       const found = state.find(step.style, step.name, place, trace.kind);
       if (found?.path !== step.path || found?.file !== step.file) return false;
+      if (step.missing !== undefined && state.whyMissing(step.style, step.name, place, trace.kind) !== step.missing)
+        return false;
       if (step.asked === 'presence' || found === undefined) continue;
       const kind = step.style === 'dtc' ? 'dtc' : 'preprocessor';
       const entered = this.enter(placeOf(found, place, trace.kind, step.style), kind, step.asked === 'import');

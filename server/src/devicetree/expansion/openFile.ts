@@ -155,7 +155,8 @@ export class OpenFile implements EngineHost, FileScope {
     const found = this.#state.find(style, name, this.place, this.kind);
     const included = found === undefined ? 'missing' : this.#entered(found, style, asked);
     const unit = typeof included === 'object' ? included : undefined;
-    this.#steps.push({ style, name, path: found?.path, file: found?.file, unit, asked });
+    const missing = included === 'missing' ? this.#state.whyMissing(style, name, this.place, this.kind) : undefined;
+    this.#steps.push({ style, name, path: found?.path, file: found?.file, unit, asked, missing });
     if (included === 'too-deep' || included === 'too-much') this.dependsOn('history');
     return included;
   }

@@ -83,6 +83,17 @@ test('what was kept from other boards and earlier edits never changes a result',
   }
 });
 
+test('what is said of a missing include names the folders that are searched now', () => {
+  const files = new Map([['a.dts', new SourceFile('a.dts', '#include "none.h"\n')]]);
+  const expander = new Expander({ read: (path) => files.get(path) });
+  const messageWith = (includeRoots: readonly string[]) =>
+    expander.expand({ path: 'a.dts', includeRoots, defines: [], preprocess: true, dtcIncludeRoots: [] }).problems[0]
+      ?.message;
+  expect(messageWith([])).not.toContain('`inc`');
+  expect(messageWith(['inc'])).toContain('`inc`');
+  expect(messageWith([])).not.toContain('`inc`');
+});
+
 test.each([
   ['a file that includes itself', { 'h.h': '#include "h.h"\nx\n' }, 'include-depth'],
   ['one that includes itself twice', { 'h.h': '#include "h.h"\n#include "h.h"\n' }, 'expansion-too-large'],

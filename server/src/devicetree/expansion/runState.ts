@@ -95,6 +95,12 @@ export class RunState {
     return this.#search.foldersTried(style, name, this.#folderFor(style, from, kind), from.root);
   }
 
+  /** All that a message says of a name that leads to no file which is read. */
+  whyMissing(style: IncludeStyle, name: string, from: FilePlace, kind: IncludeKind): string {
+    const tried = this.foldersTried(style, name, from, kind).join('\0');
+    return `${this.refusalOf(style, name, from, kind) ?? ''}\0${tried}`;
+  }
+
   /** Why the file that a name leads to is not read although it is there. */
   refusalOf(style: IncludeStyle, name: string, from: FilePlace, kind: IncludeKind): string | undefined {
     return this.#search.refusal(style, name, this.#folderFor(style, from, kind), from.root);

@@ -26,6 +26,8 @@ export interface TraceStep {
   /** What it expanded to; `undefined` where it was only asked whether it is there, or not read a second time. */
   readonly unit: PreprocessedUnit | undefined;
   readonly asked: 'include' | 'import' | 'presence';
+  /** Where it was not found: what the message about it says of that (`RunState.whyMissing`). */
+  readonly missing: string | undefined;
 }
 
 /**
