@@ -18,6 +18,7 @@ button.link { background: none; border: none; padding: 0; white-space: inherit; 
 .block:hover > rect { stroke-width: 2; }
 #said { min-height: 6.2em; white-space: pre-line; margin: 4px 0 12px; padding: 6px 10px; overflow-wrap: anywhere;
   border-left: 3px solid var(--vscode-focusBorder); background: var(--vscode-textBlockQuote-background); }
+#notes:empty { display: none; }
 .is-empty .buttons, .is-empty details, .is-empty #drawing { display: none; }
 .table { overflow-x: auto; margin-top: 8px; } table { border-collapse: collapse; } th, td { text-align: left; vertical-align: top; padding: 3px 14px 3px 0;
   border-bottom: 1px solid var(--vscode-widget-border, var(--vscode-contrastBorder, transparent)); }
