@@ -122,7 +122,7 @@ export function smokeSteps(workbench, pictured) {
       async () => {
         await workbench.runCommand('Devicetree Heaps: Show Boot Log');
         await workbench.page.waitForSelector('.tab:has-text("boot.log")');
-        await workbench.page.waitForSelector('.view-line:has-text("created CMA memory pool")');
+        await workbench.page.waitForSelector('.view-line:has-text("created CMA")');
         await picture('boot-log-dark');
       },
     ],
