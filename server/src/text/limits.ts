@@ -181,8 +181,8 @@ export const EXPANSION_LIMITS = {
   bodyTokens: 1 << 16,
   /** Tokens, and sixteenths of long ones, handled for one use of a macro in a file's text. */
   stepsPerUse: 1 << 21,
-  /** The same for all macros of a board. */
-  steps: 1 << 21,
+  /** The same for all macros of a board: one use that is too large leaves some for the others. */
+  steps: 5 << 19,
   /** Files that are gone through in vain for recorded expansions before a board is expanded without them. */
   filesInVain: 20_000,
 } as const;

@@ -157,7 +157,7 @@ export const expansionEdges = {
   steps() {
     const { steps } = EXPANSION_LIMITS;
     // Each of the uses is well within the limit of one.
-    const levels = Math.log2(steps) - 8;
+    const levels = Math.floor(Math.log2(steps)) - 8;
     const used = (uses: number) => expand({ 'a.dts': `${doubling(levels, 'M')}${`M${levels}\n`.repeat(uses)}last\n` });
     expect(used(16).ids).toEqual([]);
     const past = used(512);
