@@ -67,7 +67,10 @@ export interface ProcessTerminal extends Terminal {
   isSettled(): boolean;
 }
 
-/** The process's own streams. A reader that closes its end early (`| head`) ends the process quietly. */
+/**
+ * The process's own streams. Where a reader has closed its end (`| head`), what is printed for it is dropped and the command
+ * goes on: what the other output shows, the files that it writes and its status are as if all had been read.
+ */
 export function processTerminal(): ProcessTerminal {
   const error = new StandardOutput(
     2,
@@ -95,9 +98,9 @@ export function processTerminal(): ProcessTerminal {
   };
 }
 
-/** Ends the process, since nothing can be written any more; says why, unless its reader has closed its end. */
-function endAfter({ code }: NodeJS.ErrnoException, say: () => void = () => {}): never {
-  if (code === 'EPIPE') process.exit(process.exitCode ?? EXIT.clean);
+/** Ends the process where an output takes nothing, and says why; a reader that has closed its end needs no more. */
+function endAfter({ code }: NodeJS.ErrnoException, say: () => void = () => {}): void {
+  if (code === 'EPIPE') return;
   say();
   process.exit(EXIT.unusable);
 }
