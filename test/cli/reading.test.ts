@@ -122,6 +122,31 @@ describe('a .dtheaps.json', () => {
     expect(status).not.toBe(0);
     expect(`${out}${error}`).not.toContain(SECRET);
   });
+
+  const BOARD_ALONE = '/dts-v1/;\n/ { };\n';
+
+  it.each([
+    ['a link that leads outside', () => symlinkSync('../home/settings', at('proj/.dtheaps.json')), '--allow-read'],
+    ['a pipe', () => spawnSync('mkfifo', [at('proj/.dtheaps.json')]), 'no ordinary file'],
+  ])('is an error where it is %s: what it sets would be missing', async (_, make, why) => {
+    if (process.platform === 'win32') return;
+    put('home/settings', '{"rules": {"no-memory": "off"}}');
+    put('.dtheaps.json', '{"rules": {"no-memory": "off"}}');
+    const board = put('proj/boards/board.dts', BOARD_ALONE);
+    make();
+    for (const command of ['check', 'boot', 'expand']) {
+      const { status, out, error } = await dtheaps([command, board]);
+      expect({ status, out, lines: error.trim().split('\n').length }).toEqual({ status: 2, out: '', lines: 1 });
+      expect(error).toContain(`${at('proj/.dtheaps.json')}:`);
+      expect(error).toContain(why);
+    }
+  });
+
+  it('is not asked for where it lies above the project', async () => {
+    symlinkSync('home/secret', at('.dtheaps.json'));
+    const { status, error } = await dtheaps(['boot', put('proj/board.dts', BOARD_ALONE)]);
+    expect({ status, error }).toEqual({ status: 0, error: '' });
+  });
 });
 
 it.skipIf(process.platform === 'win32')('a named pipe is not opened', async () => {

@@ -52,6 +52,18 @@ export const NO_CONFIGURATION: Configuration = {
   problems: [],
 };
 
+/** A `.dtheaps.json` that is there and not read, for the reason given; it sets nothing. */
+export function refusedConfiguration(refusal: string): Configuration {
+  const problem: Problem = {
+    id: 'configuration-invalid',
+    severity: 'error',
+    message: refusal,
+    span: undefined,
+    related: [],
+  };
+  return { ...NO_CONFIGURATION, problems: [problem] };
+}
+
 const known = new Remembered<SourceFile, Configuration>();
 
 /** What a `.dtheaps.json` says, read once as long as the file stays the same. What is right in it is taken. */

@@ -1,4 +1,10 @@
-import { CONFIGURATION_NAME, type Configuration, NO_CONFIGURATION, readConfiguration } from './configuration.ts';
+import {
+  CONFIGURATION_NAME,
+  type Configuration,
+  NO_CONFIGURATION,
+  readConfiguration,
+  refusedConfiguration,
+} from './configuration.ts';
 import type { FileSystem } from './fileSystem.ts';
 import { isBelow } from './path.ts';
 import { foldersAbove, inFolder } from './sourceTrees/foldersAbove.ts';
@@ -6,7 +12,8 @@ import type { SourceTree } from './sourceTrees/sourceTree.ts';
 
 /**
  * The configuration that holds for a board: the nearest `.dtheaps.json` in its folder or above. The search ends at the
- * root of the source tree or of the repository around the board, and where the file system lets nothing be read.
+ * root of the source tree or of the repository around the board, and where the file system lets nothing be read. One that
+ * is there and may not be read (a link that leads elsewhere, a pipe) sets nothing, nor does one above it: a problem says why.
  */
 export function findConfiguration(
   files: FileSystem,
@@ -14,8 +21,12 @@ export function findConfiguration(
   kernelTree: SourceTree | undefined,
 ): Configuration {
   for (const folder of configuredFolders(files, boardPath, kernelTree)) {
-    const file = files.read(inFolder(folder, CONFIGURATION_NAME));
+    const path = inFolder(folder, CONFIGURATION_NAME);
+    const file = files.read(path);
     if (file !== undefined) return readConfiguration(file);
+    const refusal = files.refusal?.(path);
+    // Above the folders that may be looked into nobody asked for one.
+    if (refusal !== undefined && files.isFolder(folder)) return refusedConfiguration(refusal);
   }
   return NO_CONFIGURATION;
 }

@@ -218,6 +218,9 @@ export class BoardLoader {
   /** The `.dtheaps.json` that holds for a file; unusable input where something in it cannot be used. */
   configurationOf(path: string): Configuration {
     const configuration = this.#workspace.configurationOf(path);
+    // A file that is not read has no places, and what is said of it begins with its path.
+    const refused = configuration.problems.find(({ span }) => span === undefined);
+    if (refused !== undefined) throw new UnusableError(refused.message);
     requireNoProblem(configuration.problems, CONFIGURATION_NAME);
     for (const note of this.absentNotes(configuration)) this.#notes.say(note);
     return configuration;
