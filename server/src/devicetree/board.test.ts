@@ -96,6 +96,22 @@ describe('references', () => {
   });
 });
 
+describe('a string that is being typed', () => {
+  test.each([
+    ['"cma=64M', 'cma=64M'],
+    ['"cma=64M;', 'cma=64M'],
+    ['"a', 'a'],
+    ['"', ''],
+    ['";', ''],
+    ['"a\\x41 ', 'aA'],
+    ['"a", "bc', 'a\0bc'],
+  ])('has all that is typed of it: %s', (typed, content) => {
+    const bytes = Buffer.from(`${content}\0`).toString('hex');
+    for (const rest of ['\n};\n', '\n\tb = <1>;\n};\n', '\n'])
+      expect(hex(property(read(`/dts-v1/;\n/ {\n\ta = ${typed}${rest}`), '/', 'a'))).toBe(bytes);
+  });
+});
+
 describe('merging', () => {
   test('keeps the places of what was there, and the chain of what set it', () => {
     const board = read(`/dts-v1/;

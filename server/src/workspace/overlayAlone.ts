@@ -1,4 +1,6 @@
 import type { Board, BoardReader, BoardRequest } from '../devicetree/board.ts';
+import { CertainErrors } from '../devicetree/certainErrors.ts';
+import { isUnreadInclude } from '../devicetree/followOnProblems.ts';
 import type { OverlayForm } from '../devicetree/overlayForm.ts';
 import { standInBase } from '../memory/standInBase.ts';
 import type { Problem } from '../text/problem.ts';
@@ -35,7 +37,8 @@ export const BOARD_UNKNOWN = 'include-board-unknown';
  * An overlay whose base nobody named, applied to a stand-in for it (`standInBase`), so that what holds on any base can
  * be found; a note among its problems says how to give a base. What the stand-in lacks is nobody's fault.
  * An include that no board is known for is read in the same way, as a text after the board's; since the board may define
- * macros that it uses, nothing is said about how it reads.
+ * macros that it uses, of how it reads only that is said which no macro can have caused (`CertainErrors`), and which
+ * of its own includes are missing.
  */
 export function readAlone(reader: BoardReader, request: BoardRequest, form: OverlayForm | 'include'): Board {
   const isAppended = form !== 'plugin';
@@ -66,11 +69,21 @@ export function readAlone(reader: BoardReader, request: BoardRequest, form: Over
     units: own.units,
     files,
     missing: own.missing,
-    problems: form === 'include' ? [note] : [...(isAppended ? ownFaults : [...ownProblems, ...malformed]), note],
+    problems:
+      form === 'include'
+        ? [...certainOnAnyBoard(applied, ownFaults), note]
+        : [...(isAppended ? ownFaults : [...ownProblems, ...malformed]), note],
     refused: isAppended ? appliedProblems.some(({ severity }) => severity === 'error') : own.refused,
     statistics: own.statistics,
     standIn,
   };
+}
+
+/** What is wrong with the text of an include whatever the board before it defines. */
+function certainOnAnyBoard({ unit }: Board, problems: readonly Problem[]): readonly Problem[] {
+  if (unit === undefined) return [];
+  const errors = new CertainErrors(unit, problems.filter(isUnreadInclude));
+  return problems.filter((problem) => isUnreadInclude(problem) || errors.isCertain(problem));
 }
 
 const OVERLAY_NOTE =

@@ -1,3 +1,4 @@
+import { isSpace } from './dtsCharacters.ts';
 import type { ItemProblem } from './items.ts';
 
 /** The greatest value of dtc's integers, which are 64 bits wide and have no sign. */
@@ -108,6 +109,16 @@ export function endOfString(text: string, at: number): number {
     else if (code === 34) return at + 1;
   }
   return text.length;
+}
+
+/**
+ * Where the content ends of a string literal that begins at `start`, has no `"` before `limit`, and is being typed: at
+ * the last character before `limit` that is neither white space nor the semicolon of its statement.
+ */
+export function endOfOpenContent(text: string, start: number, limit: number): number {
+  let end = limit;
+  while (end > start && isSpace(text.charCodeAt(end - 1))) end--;
+  return end > start && text.charAt(end - 1) === ';' ? end - 1 : end;
 }
 
 /**

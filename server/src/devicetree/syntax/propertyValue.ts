@@ -17,6 +17,7 @@ import {
   characterLiteral,
   endOfCharacter,
   endOfInteger,
+  endOfOpenContent,
   endOfString,
   integerLiteral,
   type LiteralFault,
@@ -205,17 +206,20 @@ export class ValueReader {
   }
 
   #string(at: number): number {
-    const end = Math.min(endOfString(this.#text, at), this.#end);
+    const text = this.#text;
+    const close = endOfString(text, at);
+    const end = Math.min(close, this.#end);
     this.#place(at, end);
     this.#mark('string', '');
-    const text = this.#text;
+    const isClosed = close <= this.#end && close > at + 1 && text.charCodeAt(close - 1) === QUOTE;
+    const contentEnd = isClosed ? close - 1 : endOfOpenContent(text, at + 1, end);
     let plain = at + 1;
-    for (; plain < end - 1; plain++) {
+    for (; plain < contentEnd; plain++) {
       const code = text.charCodeAt(plain);
       if (code === 92) break;
       this.#byte(code);
     }
-    if (plain < end - 1 && !appendUnescaped(text, plain, end - 1, (byte) => this.#byte(byte))) {
+    if (plain < contentEnd && !appendUnescaped(text, plain, contentEnd, (byte) => this.#byte(byte))) {
       this.#problem('error', BAD_HEXADECIMAL_ESCAPE, at, end);
     }
     this.#byte(0);
