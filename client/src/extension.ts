@@ -1,4 +1,4 @@
-import type { ExtensionContext } from 'vscode';
+import type { ExtensionContext, OutputChannel, TextEditor } from 'vscode';
 import { commands, ExtensionMode, window } from 'vscode';
 import type { BoardDocumentKind } from '../../server/src/lsp/documentProtocol.ts';
 import {
@@ -34,6 +34,7 @@ import { devicetreeSelector } from './devicetreeDocuments.ts';
 import { BoardDocuments } from './documents/boardDocuments.ts';
 import { MemoryMapPanel } from './map/memoryMapPanel.ts';
 import { type MakeClient, Server, tellError } from './server.ts';
+import { showUntilShown } from './showUntilShown.ts';
 import { StatusItem } from './status/statusItem.ts';
 import type { Entry } from './views/entry.ts';
 import { Views } from './views/views.ts';
@@ -55,8 +56,9 @@ const DOCUMENT_COMMANDS: Readonly<Record<string, BoardDocumentKind>> = {
   showReport: 'report',
 };
 
-/** VS Code's window passes over a channel that it does not know yet: it hears of a new one within this time. */
-const CHANNEL_MILLISECONDS = 2000;
+/** Whether an editor is the Output panel's, with the lines of a channel. */
+const isOutputOf = ({ name }: OutputChannel, { document: { uri } }: TextEditor) =>
+  uri.scheme === 'output' && uri.path.includes(name);
 
 /** Starts the language server and registers the commands. Resolves when the server answers, with the API for others. */
 export async function activateWith(context: ExtensionContext, makeClient: MakeClient): Promise<DevicetreeHeapsApi> {
@@ -139,8 +141,12 @@ export async function activateWith(context: ExtensionContext, makeClient: MakeCl
   }
   // Who develops the extension looks at what it writes.
   if (context.extensionMode === ExtensionMode.Development) {
-    const shown = setTimeout(() => output.show(true), CHANNEL_MILLISECONDS);
-    context.subscriptions.push({ dispose: () => clearTimeout(shown) });
+    context.subscriptions.push(
+      showUntilShown(
+        () => output.show(true),
+        () => window.visibleTextEditors.some((editor) => isOutputOf(output, editor)),
+      ),
+    );
   }
   return apiForOthers(board, () => server.isRunning);
 }
