@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
@@ -97,6 +97,14 @@ describe('a board', () => {
     put('proj/roots/link/secret.dtsi', '/ { fine; };\n');
     symlinkSync('../home', at('proj/link'));
     expect((await dtheaps(['tree', board, '-I', at('proj/roots')])).status).toBe(2);
+  });
+
+  it('says where a link of the same name leads, by whatever path the board is named', async () => {
+    symlinkSync('../home/secret.dtsi', at('proj/secret.dtsi'));
+    const board = put('proj/board.dts', `${BOARD}#include "secret.dtsi"\n`);
+    for (const path of [board, relative('', board)]) {
+      expect((await dtheaps(['tree', path])).error).toContain(`secret.dtsi: leads to ${at('home/secret.dtsi')}, which`);
+    }
   });
 
   it('reads its kernel tree', async () => {

@@ -1,5 +1,7 @@
+import { resolve } from 'node:path';
 import { DiskFileSystem, type RefusalText } from '../../disk/diskFileSystem.ts';
 import { FileIdentities } from '../../disk/fileIdentities.ts';
+import { forwardSlashes } from '../../disk/nativePath.ts';
 import type { SourceFile } from '../../text/sourceFile.ts';
 import type { IndexedFiles } from '../../workspace/fileSystem.ts';
 import { folderOf } from '../../workspace/path.ts';
@@ -96,7 +98,8 @@ export class NamedFiles implements IndexedFiles {
 function refusalText({ folders }: Project): RefusalText {
   return (path, { kind, real }) => {
     if (kind === 'special') return `${path}: ${FAILURE.special}`;
-    const leads = real.endsWith(path) ? '' : ` leads to ${real}, which`;
+    // A folder above may be a link, which is of no interest.
+    const leads = real.endsWith(forwardSlashes(resolve(path))) ? '' : ` leads to ${real}, which`;
     return `${path}:${leads} lies outside of the project (${folders.join(', ')}), and is not read; --allow-read ${folderOf(real)} lets it be read`;
   };
 }
