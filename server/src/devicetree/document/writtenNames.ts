@@ -95,7 +95,7 @@ function foundIn(leaf: SyntaxNode, text: string, offset: number): Found | undefi
     case 'suffix':
       return undefined;
     default:
-      if (LINES_OF_WORDS.test(type)) return wordIn(text, start + text.slice(start, end).search(/\b\s/), end, offset);
+      if (LINES_OF_WORDS.test(type)) return wordOfDirective(text, start, end, offset);
       return type === 'macro_arguments' ? wordIn(text, start, end, offset) : undefined;
   }
 }
@@ -108,6 +108,29 @@ function includedName(text: string, start: number, end: number): Found | undefin
   return { kind: 'include', start: start + before.length, end: start + before.length + name.length };
 }
 
+/** Whether an offset of a stretch of the preprocessor's text is in a comment or a string, whose words are no names. */
+function isInNoName(text: string, offset: number): boolean {
+  for (const { 0: piece, index } of text.matchAll(/"(?:\\.|[^"\\\n])*"|\/\*[\s\S]*?(?:\*\/|$)|\/\/[^\n]*/g)) {
+    if (index >= offset) return false;
+    if (offset < index + piece.length) return true;
+  }
+  return false;
+}
+
+/** The word around an offset of a directive; nothing of its own name, which is no macro. */
+function wordOfDirective(text: string, start: number, end: number, offset: number): Found | undefined {
+  const directive = text.slice(start, end);
+  const word = wordIn(text, start + directive.search(/\b\s/), end, offset);
+  return word === undefined || isOfDirective(directive, text.slice(word.start, word.end)) ? undefined : word;
+}
+
+/** Whether a word of a directive is the operator `defined`, or a parameter of the macro that the directive defines. */
+function isOfDirective(directive: string, word: string): boolean {
+  if (/^#[ \t]*(?:el)?if\b/.test(directive)) return word === 'defined';
+  const [, parameters] = /^#[ \t]*define[ \t]+\w+\(([^()]*)\)/.exec(directive) ?? [];
+  return parameters?.match(/\w+/g)?.includes(word) === true;
+}
+
 /** The word around an offset of a stretch of text that the grammar does not look into. */
 function wordIn(text: string, from: number, to: number, offset: number): Found | undefined {
   // Before it stands the name of the directive, which is no macro.
@@ -117,5 +140,6 @@ function wordIn(text: string, from: number, to: number, offset: number): Found |
   while (start > from && WORD.test(text.charAt(start - 1))) start--;
   while (end < to && WORD.test(text.charAt(end))) end++;
   if (start === end || /[0-9]/.test(text.charAt(start))) return undefined;
+  if (isInNoName(text.slice(from, to), offset - from)) return undefined;
   return { kind: text.charAt(start - 1) === '&' ? 'reference' : 'macro', start, end };
 }

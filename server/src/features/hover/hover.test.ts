@@ -92,6 +92,19 @@ describe('hovering on a property', () => {
     expect(said('#inc|lude "soc')).toBe('');
   });
 
+  it.each([
+    ['a parameter', '#define AREA(size) (2 * si|ze)'],
+    ['a parameter where it is named', '#define AREA(si|ze) (2 * size)'],
+    ['the operator defined', '#if def|ined(MIB)'],
+    ['a word of a comment', '#define AREA 3 /* of the cam|era */'],
+    ['a word of a string', '#define AREA "the cam|era"'],
+  ])('is silent on %s, which is no macro', (_, line) => {
+    const text = FILES['board.dts'] ?? '';
+    const end = line.startsWith('#if') ? '\n#endif\n' : '\n';
+    const files = { ...FILES, 'board.dts': `${text}${line.replace('|', '')}${end}` };
+    expect(said(line, 'board.dts', files)).toBe('');
+  });
+
   it('says what it means, who reads it, and what it came to', () => {
     expect(said('re|g = <PLACE')).toBe(`reg of camera@60000000
 
