@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
@@ -19,6 +19,8 @@ function put(name: string, text: string): string {
 }
 
 const SECRET = 'hunter2';
+
+const PROGRAM = fileURLToPath(new URL('../../server/src/cli/main.ts', import.meta.url));
 
 beforeEach(() => {
   rmSync(folder, { recursive: true, force: true });
@@ -99,12 +101,14 @@ describe('a board', () => {
     expect((await dtheaps(['tree', board, '-I', at('proj/roots')])).status).toBe(2);
   });
 
-  it('says where a link of the same name leads, by whatever path the board is named', async () => {
+  it('says where a link leads that bears the name of its file', () => {
     symlinkSync('../home/secret.dtsi', at('proj/secret.dtsi'));
-    const board = put('proj/board.dts', `${BOARD}#include "secret.dtsi"\n`);
-    for (const path of [board, relative('', board)]) {
-      expect((await dtheaps(['tree', path])).error).toContain(`secret.dtsi: leads to ${at('home/secret.dtsi')}, which`);
-    }
+    put('proj/board.dts', `${BOARD}#include "secret.dtsi"\n`);
+    const { stderr } = spawnSync(process.execPath, [PROGRAM, 'tree', 'board.dts'], {
+      cwd: at('proj'),
+      encoding: 'utf8',
+    });
+    expect(stderr).toContain(`secret.dtsi: leads to ${at('home/secret.dtsi')}, which`);
   });
 
   it('reads its kernel tree', async () => {
@@ -171,9 +175,8 @@ it('several processes read what one reads', () => {
   const boards = Array.from({ length: 30 }, (_, index) =>
     put(`proj/${index}.dts`, `/dts-v1/;\n/ { };\n#include "../home/secret.dtsi"\n`),
   );
-  const program = fileURLToPath(new URL('../../server/src/cli/main.ts', import.meta.url));
   const call = (...more: string[]): { status: number | null; text: string } => {
-    const args = [program, 'compile', ...boards, '--out-dir', at('out'), '--jobs', '2', ...more];
+    const args = [PROGRAM, 'compile', ...boards, '--out-dir', at('out'), '--jobs', '2', ...more];
     const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
     return { status, text: stderr };
   };
