@@ -135,6 +135,18 @@ describe('a name in the whole workspace', () => {
     await expect(answer).rejects.toMatchObject({ code: -32800 });
   });
 
+  it('is no node of a base that is not known, below which an overlay has its own', async () => {
+    writeFileSync(
+      join(client.folder, 'lonely.dtso'),
+      '/dts-v1/;\n/plugin/;\n&unknown_camera {\n\tlens_port {\n\t\treg = <0>;\n\t};\n};\n',
+    );
+    await client.start();
+    await client.open('lonely.dtso');
+    await client.pull('lonely.dtso');
+    expect(await symbols('lens_port')).toEqual(['lens_port | &unknown_camera | lonely.dtso:4']);
+    expect(await symbols('unknown_camera')).toEqual([]);
+  });
+
   it('is found in overlays, scenarios and settings that are not open', async () => {
     writeFileSync(join(client.folder, 'samples/.dtheaps.json'), CONSUMER);
     await client.start();

@@ -1,6 +1,7 @@
 import { type Analysis, bootedRegion } from '../analysis.ts';
 import { type DeviceTreeNode, nodePath } from '../devicetree/tree/deviceTree.ts';
 import { nodesOf } from '../devicetree/tree/walkedTree.ts';
+import { UNKNOWN_PLACE } from '../memory/standInBase.ts';
 import type { Span } from '../text/sourceFile.ts';
 import { isOnDisk } from './navigation/sources.ts';
 import { regionSummary } from './regionFacts.ts';
@@ -27,7 +28,8 @@ export const SCATTERED_RANK = 4;
 /**
  * The nodes of some boards whose labels or name match what a person typed: regions first, those that begin with it
  * before those that hold it, and last those that have its letters in order. An empty query has the regions alone. Nodes
- * that macros make and those of includes count; the same place is listed once.
+ * that macros make and those of includes count; the same place is listed once. What an overlay without a base changes is
+ * a node of the base, which is nowhere here.
  */
 export function workspaceSymbols(analyses: readonly Analysis[], query: string): FoundSymbol[] {
   const typed = query.trim().toLowerCase();
@@ -38,12 +40,12 @@ export function workspaceSymbols(analyses: readonly Analysis[], query: string): 
       const region = regions.get(node);
       const rank = rankOfSymbol([...node.labels, node.name], typed, region !== undefined);
       const span = rank < 0 ? undefined : node.declarations.find(({ file }) => isOnDisk(file));
-      if (span === undefined) continue;
+      if (span === undefined || parentPath(node) === UNKNOWN_PLACE) continue;
       const name = [...node.labels.map((label) => `${label}:`), node.name || '/'].join(' ');
       const key = `${span.start} ${name} ${span.file.path}`;
       if (found.has(key)) continue;
       const booted = region && bootedRegion(boot, region.path);
-      const container = booted === undefined ? parentPath(node) : regionSummary(boot, booted);
+      const container = booted === undefined ? containerOf(node) : regionSummary(boot, booted);
       found.set(key, { name, kind: region === undefined ? 'node' : 'region', container, span, rank });
     }
   }
@@ -51,6 +53,12 @@ export function workspaceSymbols(analyses: readonly Analysis[], query: string): 
 }
 
 const parentPath = ({ parent }: DeviceTreeNode): string => (parent === undefined ? '' : nodePath(parent));
+
+/** Where a node stands; below a node of a base that is not known: below the label by which an overlay refers to that. */
+function containerOf(node: DeviceTreeNode): string {
+  const path = parentPath(node);
+  return path.startsWith(`${UNKNOWN_PLACE}/`) ? `&${path.slice(UNKNOWN_PLACE.length + 1)}` : path;
+}
 
 /** How well a node with some names fits what is typed in lower case, the best first: 0 and up; -1 where it does not. */
 export function rankOfSymbol(names: readonly string[], typed: string, isRegion: boolean): number {
