@@ -230,7 +230,7 @@ export const LOOKED_AT = {
     await workbench.hideSideBar();
     await workbench.runCommand('Devicetree Heaps: Simulate Allocation');
     await workbench.pick('camera@');
-    await workbench.typeInto('48M');
+    await workbench.typeInto('48M', /pages/);
     await workbench.page.keyboard.press('Enter');
     await workbench.notification('48M of camera@');
     const map = await workbench.mapPage();

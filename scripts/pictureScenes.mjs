@@ -19,7 +19,7 @@ const PUBLISHED = {
     await workbench.hideSideBar();
     await workbench.runCommand('Devicetree Heaps: Simulate Allocation');
     await workbench.pick('camera@');
-    await workbench.typeInto('48M');
+    await workbench.typeInto('48M', /pages/);
     await settle(workbench);
   },
   async fix(workbench) {

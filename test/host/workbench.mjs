@@ -140,13 +140,10 @@ export class Workbench {
     await this.page.locator('.quick-input-box input').fill(text, options);
   }
 
-  /** Types into the input box that a command opened; what stands below it then. */
-  async typeInto(text) {
+  /** Types into the input box that a command opened; waits until a message that matches `expected` stands below it. */
+  async typeInto(text, expected) {
     await this.#type(text);
-    const message = this.page.locator('.quick-input-message');
-    await message.waitFor({ state: 'visible' });
-    await this.page.waitForTimeout(300);
-    return (await message.textContent()) ?? '';
+    await this.page.locator('.quick-input-message', { hasText: expected }).waitFor({ state: 'visible' });
   }
 
   /** Accepts what a dialog offers for saving a file, which must have the name. */

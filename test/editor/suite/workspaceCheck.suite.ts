@@ -67,7 +67,7 @@ describe('a board under changes', () => {
     const query = JSON.stringify({ source: uri.toString(), kind: 'whatIf', changes: ['video:no-map'] });
     const address = Uri.from({ scheme: 'devicetree-heaps', path: '/devicetree-heaps/camera.dts what if.txt', query });
     const text = await workspace.openTextDocument(address);
-    assert.equal(text.languageId, 'devicetree-heaps-report');
+    assert.equal(text.languageId, 'devicetree-heaps-comparison');
     assert.match(text.getText(), /^video@60000000 +CMA area 0x60000000-0x60ffffff +coherent pool/m);
     const folds = await commands.executeCommand<unknown[]>('vscode.executeFoldingRangeProvider', address);
     assert.ok(folds.length >= 4);
