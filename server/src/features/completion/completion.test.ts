@@ -73,6 +73,19 @@ describe('properties of a region', () => {
     expect(defaults('no-map;')).toEqual(['linux,dma-default']);
   });
 
+  it('of any node are offered again where its SoC sets them, the name of the board among them', () => {
+    const files = { 'soc.dtsi': '/ { compatible = "acme,soc"; model = "An SoC"; };\n&wdt { timeout-sec = <3>; };\n' };
+    const start = '/dts-v1/;\n/ { wdt: watchdog { }; };\n#include "soc.dtsi"\n';
+    const typedAfter = (text: string): string[] =>
+      new TypedBoard(parser, `${start}${text}`, files).suggestions
+        .filter(({ detail }) => detail?.startsWith('set in ') === true)
+        .map(({ label, detail }) => `${label}: ${detail}`);
+    expect(typedAfter('/ { com| };')).toEqual(['compatible: set in soc.dtsi']);
+    expect(typedAfter('/ { mod| };')).toEqual(['model: set in soc.dtsi']);
+    expect(typedAfter('&wdt { time| };')).toEqual(['timeout-sec: set in soc.dtsi']);
+    expect(typedAfter('&wdt { timeout-sec = <4>; time| };')).toEqual([]);
+  });
+
   it('are offered again where another file sets them, after the others', () => {
     const extended = new TypedBoard(parser, `${board('')}&frames { | };`);
     expect(extended.labels).toContain('reg');

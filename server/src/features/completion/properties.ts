@@ -50,9 +50,13 @@ function propertyText(property: RegionProperty): string {
   return lines.join('\n\n');
 }
 
-function detailOf({ value }: RegionProperty, elsewhere: DeviceTreeProperty | undefined): string {
+const detailOf = ({ value }: RegionProperty, elsewhere: DeviceTreeProperty | undefined): string =>
+  placeOf(elsewhere) ?? VALUES[value];
+
+/** Which file sets a property that the document's own node may set again, as boards do with what their SoC says. */
+function placeOf(elsewhere: DeviceTreeProperty | undefined): string | undefined {
   const file = elsewhere?.span?.file.path;
-  return file === undefined ? VALUES[value] : `set in ${fileNameOf(file)}`;
+  return file === undefined ? undefined : `set in ${fileNameOf(file)}`;
 }
 
 /** What is written after each kind of property's name. */
@@ -91,14 +95,15 @@ function seenProperties(asked: Asked, analysis: Analysis, state: NodeState, know
   for (const name of names) {
     const example = ofSiblings.get(name) ?? seen.get(name);
     if (example === undefined || known.has(name) || state.setsHere(name) || !matches(typed, name)) continue;
-    if (GENERATED.has(name) || state.elsewhere(name) === example) continue;
+    if (GENERATED.has(name)) continue;
+    const elsewhere = state.elsewhere(name);
     const sibling = ofSiblings.has(name);
     suggestions.push({
       label: name,
       kind: 'property',
-      detail: sibling ? 'as nodes like this have it' : 'as other nodes have it',
+      detail: placeOf(elsewhere) ?? (sibling ? 'as nodes like this have it' : 'as other nodes have it'),
       insertion: insertionOf(asked, name, templateLike(example)),
-      rank: sibling ? Rank.seen - 5 : Rank.seen,
+      rank: elsewhere !== undefined ? Rank.setElsewhere : sibling ? Rank.seen - 5 : Rank.seen,
     });
   }
   return suggestions;
@@ -159,7 +164,11 @@ class NodeState {
   }
 
   #rankBeside({ name, holder }: RegionProperty): number | undefined {
-    if (holder === 'any') return this.#role.holder === 'device' ? Rank.known + 5 : undefined;
+    if (holder === 'any') {
+      // Of what any node may have the root has the names of the board and its SoC.
+      const isOfRoot = this.#role.holder === 'root' && name === 'compatible';
+      return this.#role.holder === 'device' || isOfRoot ? Rank.known + 5 : undefined;
+    }
     if (this.#role.holder === 'reserved-memory') return Rank.required;
     if (holder === 'memory') return name === 'reg' || name === 'device_type' ? Rank.required : Rank.known;
     if (holder === 'root') return Rank.required;
