@@ -56,7 +56,7 @@ export async function boardsReaching(
     }
     const board = await boards.at(path);
     all.set(nameOf(board), board);
-    nodes += [...nodesOf(board.analysis.board.tree.root)].length;
+    nodes += nodesOf(board.analysis.board.tree.root).length;
     await turn();
   }
   const reads = ({ analysis }: EditedBoard): boolean => analysis.board.files.some((file) => paths.has(file.path));

@@ -210,9 +210,10 @@ export class IncludeIndex {
   /** Whether some file includes a file itself, as far as the index has come. */
   isIncluded(path: string): boolean {
     // No file has it by another name, unless through a link, whose name then counts.
-    if (!this.#askers.has(fileNameOf(path))) return false;
+    const askers = this.#askers.get(fileNameOf(path));
+    if (askers === undefined) return false;
     const real = this.#files.realPath(path) ?? path;
-    return [...(this.#askers.get(fileNameOf(path)) ?? [])].some((asker) => this.#asksFor(asker, real));
+    return [...askers].some((asker) => this.#asksFor(asker, real));
   }
 
   /**

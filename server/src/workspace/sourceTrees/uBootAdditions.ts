@@ -1,4 +1,5 @@
 import { fileNameOf } from '../../text/fileName.ts';
+import { Remembered } from '../../text/remembered.ts';
 import type { SourceFile } from '../../text/sourceFile.ts';
 import type { FileSystem } from '../fileSystem.ts';
 import { inFolder } from './foldersAbove.ts';
@@ -66,7 +67,7 @@ function socNamed(files: FileSystem, folder: string, board: string): readonly st
   return known ? [name] : [];
 }
 
-const socs = new WeakMap<SourceFile, ReadonlySet<string>>();
+const socs = new Remembered<SourceFile, ReadonlySet<string>>();
 
 /** The SoCs that a Kconfig file knows, by the defaults of its `SYS_SOC`. Read once a content: each board of a tree asks. */
 function socsOf(file: SourceFile): ReadonlySet<string> {
