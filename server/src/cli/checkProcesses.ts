@@ -30,13 +30,14 @@ export class CheckProcesses {
   /** Which worker has checked each board. */
   readonly #workerOf = new Map<string, number>();
 
-  /** There are to be so many processes, which make ready; none where one is enough, which is this one. */
+  /** As `Workers.start`. */
   start(count: number): void {
-    this.#workers.start(count > 1 ? count : 0);
+    this.#workers.start(count);
   }
 
+  /** Whether there are processes; else this one does the work. */
   get areSeveral(): boolean {
-    return this.#workers.count > 1;
+    return this.#workers.count > 0;
   }
 
   /** Everything found on boards, in their order. */

@@ -54,10 +54,9 @@ async function prepareCompiling(settings: CompileSettings): Promise<(task: Compi
 /** Whether all blobs are written. What is wrong with the other boards is said, a line each. */
 async function compileBoards(named: readonly string[], options: CompileOptions, terminal: Terminal): Promise<boolean> {
   const workers = new Workers<CompileSettings, CompileTask, CompileResult>(COMPILE_WORKER_COMMAND);
-  const jobs = jobsFor(named.length, options.jobs);
-  // They make ready while it is found out what they may read.
-  if (jobs > 1) workers.start(jobs);
   try {
+    // They make ready while it is found out what they may read.
+    workers.start(jobsFor(named.length, options.jobs));
     return await compileWith(workers, named, options, terminal);
   } finally {
     workers.end();

@@ -57,14 +57,19 @@ export class Workers<Settings, Task, Result> {
     this.#command = command;
   }
 
+  /** How many processes there are; none where this one does the tasks. */
   get count(): number {
     return this.#processes.length;
   }
 
-  /** Sees to it that there are so many processes. One that has nothing to do yet makes ready. */
+  /**
+   * Sees to it that there are so many processes, none where one is enough, which is this one. One that has nothing to do
+   * yet makes ready.
+   */
   start(count: number): void {
-    while (this.#processes.length < count) this.#processes.push(new WorkerProcess(this.#command));
-    for (const needless of this.#processes.splice(count)) needless.end();
+    const several = count > 1 ? count : 0;
+    while (this.#processes.length < several) this.#processes.push(new WorkerProcess(this.#command));
+    for (const needless of this.#processes.splice(several)) needless.end();
   }
 
   /** The results of tasks, in their order; unusable where the worker finds the settings so. */
