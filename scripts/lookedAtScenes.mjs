@@ -1,7 +1,7 @@
 // What `node scripts/pictures.mjs FOLDER` takes besides the published pictures, to be looked at.
 import { readdirSync, readFileSync } from 'node:fs';
 import process from 'node:process';
-import { clear, openKnown, SIZE, settle, suggestions, textBeside } from './sceneSteps.mjs';
+import { clear, openAlone, SIZE, settle, suggestions, textBeside } from './sceneSteps.mjs';
 
 /** Files that some of them need besides the samples. */
 export const LOOKED_AT_FILES = {
@@ -53,8 +53,7 @@ export const LOOKED_AT_FILES = {
 /** The scene of a hover over a text of a file, which says `expected`. */
 function hoverScene(file, text, expected = text) {
   return async (workbench) => {
-    await clear(workbench);
-    await openKnown(workbench, file);
+    await openAlone(workbench, file);
     await workbench.goTo(text);
     await workbench.hoverOver(text, expected);
   };
@@ -63,8 +62,7 @@ function hoverScene(file, text, expected = text) {
 /** Every view, list and text that a person may come to see, besides the published ones. */
 export const LOOKED_AT = {
   async 'map-faults'(workbench) {
-    await clear(workbench);
-    await openKnown(workbench, 'faulty-board.dts');
+    await openAlone(workbench, 'faulty-board.dts');
     await workbench.runCommand('Devicetree Heaps: Show Memory Map');
     const map = await workbench.mapPage();
     await map.locator('#title', { hasText: 'faulty-board' }).waitFor();
@@ -90,22 +88,19 @@ export const LOOKED_AT = {
     await settle(workbench);
   },
   async problems(workbench) {
-    await clear(workbench);
-    await openKnown(workbench, 'faulty-board.dts');
+    await openAlone(workbench, 'faulty-board.dts');
     await workbench.problems('cma-misaligned');
     await settle(workbench);
   },
   async 'fix-menu'(workbench) {
-    await clear(workbench);
-    await openKnown(workbench, 'faulty-board.dts');
+    await openAlone(workbench, 'faulty-board.dts');
     await workbench.goTo('0x50000000 0x0 0x4c0000');
     await workbench.page.keyboard.press('Control+.');
     await workbench.page.locator('.action-widget .monaco-list-row').first().waitFor();
     await settle(workbench);
   },
   async completion(workbench) {
-    await clear(workbench);
-    await openKnown(workbench, 'camera-board.dts');
+    await openAlone(workbench, 'camera-board.dts');
     await workbench.goTo('memory-region = <&camera_pool>');
     await workbench.page.keyboard.press('End');
     await workbench.page.keyboard.press('Enter');
@@ -113,8 +108,7 @@ export const LOOKED_AT = {
     await suggestions(workbench);
   },
   async 'completion-place'(workbench) {
-    await clear(workbench);
-    await openKnown(workbench, 'camera-board.dts');
+    await openAlone(workbench, 'camera-board.dts');
     await workbench.goTo('camera_pool: camera@');
     await workbench.page.keyboard.press('Home');
     await workbench.page.keyboard.press('Home');
@@ -124,8 +118,7 @@ export const LOOKED_AT = {
     await suggestions(workbench);
   },
   async 'completion-snippets'(workbench) {
-    await clear(workbench);
-    await openKnown(workbench, 'camera-board.dts');
+    await openAlone(workbench, 'camera-board.dts');
     await workbench.goTo('camera_pool: camera@');
     await workbench.page.keyboard.press('Home');
     await workbench.page.keyboard.press('Home');
@@ -133,8 +126,7 @@ export const LOOKED_AT = {
     await suggestions(workbench);
   },
   async 'hover-property'(workbench) {
-    await clear(workbench);
-    await openKnown(workbench, 'camera-board.dts');
+    await openAlone(workbench, 'camera-board.dts');
     await workbench.goTo('alloc-ranges');
     await workbench.hoverOver('alloc-ranges');
   },
@@ -146,8 +138,7 @@ export const LOOKED_AT = {
   report: textBeside('Show Report', 'report.txt'),
   tree: textBeside('Show Merged Tree', 'merged tree'),
   async kernels(workbench) {
-    await clear(workbench);
-    await openKnown(workbench, 'camera-board.dts');
+    await openAlone(workbench, 'camera-board.dts');
     await workbench.runCommand('Devicetree Heaps: Select Kernel');
     await workbench.page.waitForSelector('.quick-input-list .monaco-list-row:has-text("6.12")');
     await settle(workbench);
@@ -189,8 +180,7 @@ export const LOOKED_AT = {
   'hover-compatible': hoverScene('camera-board.dts', '"shared-dma-pool"', 'shared-dma-pool'),
   'hover-memory': hoverScene('camera-board.dts', 'memory@40000000'),
   async signature(workbench) {
-    await clear(workbench);
-    await openKnown(workbench, 'bootargs.dts');
+    await openAlone(workbench, 'bootargs.dts');
     await workbench.goTo('0x0 0x800000');
     await workbench.page.keyboard.press('ArrowRight');
     await workbench.page.keyboard.press('Control+Shift+Space');
@@ -199,8 +189,7 @@ export const LOOKED_AT = {
   },
   expansion: textBeside('Show Expanded File', 'expanded'),
   async comparison(workbench) {
-    await clear(workbench);
-    await openKnown(workbench, 'camera-board.dts');
+    await openAlone(workbench, 'camera-board.dts');
     await workbench.hideSideBar();
     await workbench.runCommand('Devicetree Heaps: Compare Kernels');
     await workbench.page.waitForSelector('.quick-input-list .monaco-list-row:has-text("6.12")');
@@ -209,8 +198,7 @@ export const LOOKED_AT = {
     await settle(workbench, 1000);
   },
   async 'what-if-list'(workbench) {
-    await clear(workbench);
-    await openKnown(workbench, 'camera-board.dts');
+    await openAlone(workbench, 'camera-board.dts');
     await workbench.hideSideBar();
     await workbench.runCommand('Devicetree Heaps: What If');
     await workbench.page.waitForSelector('.quick-input-list .monaco-list-row:has-text("camera_pool")');
@@ -225,8 +213,7 @@ export const LOOKED_AT = {
     await settle(workbench, 1000);
   },
   async outcome(workbench) {
-    await clear(workbench);
-    await openKnown(workbench, 'camera-board.dts');
+    await openAlone(workbench, 'camera-board.dts');
     await workbench.hideSideBar();
     await workbench.runCommand('Devicetree Heaps: Simulate Allocation');
     await workbench.pick('camera@');
@@ -246,8 +233,7 @@ export const LOOKED_AT = {
     await settle(workbench, 1500);
   },
   async include(workbench) {
-    await clear(workbench);
-    await openKnown(workbench, 'heron.dtsi');
+    await openAlone(workbench, 'heron.dtsi');
     await workbench.page.locator('.statusbar-item:has-text("Linux")').hover();
     await workbench.page.locator('.monaco-hover:has-text("Boot log")').last().waitFor();
     await settle(workbench);
@@ -262,8 +248,7 @@ export const LOOKED_AT = {
     await settle(workbench);
   },
   async 'context-menu'(workbench) {
-    await clear(workbench);
-    await openKnown(workbench, 'camera-board.dts');
+    await openAlone(workbench, 'camera-board.dts');
     await workbench.hideSideBar();
     await workbench.page.locator('.view-line').nth(3).click({ button: 'right' });
     await workbench.page.locator('.context-view .action-menu-item:has-text("Devicetree Heaps")').hover();
@@ -279,8 +264,7 @@ export const LOOKED_AT = {
     await settle(workbench, 2000);
   },
   async workspace(workbench) {
-    await clear(workbench);
-    await openKnown(workbench, 'camera-board.dts');
+    await openAlone(workbench, 'camera-board.dts');
     await workbench.hideSideBar();
     await workbench.runCommand('Devicetree Heaps: Check All Boards of the Workspace');
     await workbench.notification('checked');
@@ -289,8 +273,7 @@ export const LOOKED_AT = {
     await settle(workbench, 1000);
   },
   async zoomed(workbench) {
-    await clear(workbench);
-    await openKnown(workbench, 'faulty-board.dts');
+    await openAlone(workbench, 'faulty-board.dts');
     await workbench.runCommand('Devicetree Heaps: Show Memory Map');
     await workbench.mapPage();
     await workbench.hideSideBar();
@@ -310,8 +293,7 @@ export const LOOKED_AT = {
     await settle(workbench, 1500);
   },
   async gone(workbench, profile) {
-    await clear(workbench);
-    await openKnown(workbench, 'camera-board.dts');
+    await openAlone(workbench, 'camera-board.dts');
     await workbench.openContainer('Devicetree Heaps');
     const failed = workbench.page.locator('.statusbar-item.error-kind:has-text("Devicetree Heaps")');
     for (let tries = 0; tries < 60 && !(await failed.isVisible()); tries++) {

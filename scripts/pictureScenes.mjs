@@ -1,6 +1,6 @@
 // What is to be seen on the pictures that `node scripts/pictures.mjs` takes, one after another in one window.
 import { LOOKED_AT } from './lookedAtScenes.mjs';
-import { clear, openKnown, settle } from './sceneSteps.mjs';
+import { clear, openAlone, openKnown, settle } from './sceneSteps.mjs';
 
 /** Those that the walkthrough and the READMEs show, in the order in which they are taken. */
 const PUBLISHED = {
@@ -30,8 +30,7 @@ const PUBLISHED = {
     await workbench.hoverOver('camera@50000000');
   },
   async map(workbench) {
-    await clear(workbench);
-    await openKnown(workbench, 'camera-board.dts');
+    await openAlone(workbench, 'camera-board.dts');
     await workbench.hideSideBar();
     await workbench.runCommand('Devicetree Heaps: Show Memory Map');
     await workbench.mapPage();

@@ -34,11 +34,16 @@ export async function clear(workbench) {
   await workbench.showSideBar('Explorer');
 }
 
+/** Closes everything and opens a file of the samples. */
+export async function openAlone(workbench, name) {
+  await clear(workbench);
+  await openKnown(workbench, name);
+}
+
 /** The scene of a text about the faulty board, which a command opens in a tab of that name. */
 export function textBeside(command, tab) {
   return async (workbench) => {
-    await clear(workbench);
-    await openKnown(workbench, 'faulty-board.dts');
+    await openAlone(workbench, 'faulty-board.dts');
     await workbench.hideSideBar();
     await workbench.runCommand(`Devicetree Heaps: ${command}`);
     await workbench.page.waitForSelector(`.tab:has-text("${tab}")`);
