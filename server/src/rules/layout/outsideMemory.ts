@@ -10,6 +10,7 @@ import { banksFor, loaderNote, ramOf, ramText } from '../ram.ts';
 import { asksForCma, kindOf } from '../regionKind.ts';
 import { regSpan } from '../regSpan.ts';
 import type { Rule } from '../rule.ts';
+import { swapFixes } from '../swappedCells.ts';
 
 /** A region that no bank of RAM holds any part of. */
 export const outsideMemory: Rule = {
@@ -56,7 +57,7 @@ export const outsideMemory: Rule = {
             loaderNote(analysis, range),
           ),
           get fixes() {
-            return region.noMap ? [] : moveFixes(analysis, region);
+            return [...swapFixes(analysis, region), ...(region.noMap ? [] : moveFixes(analysis, region))];
           },
           claims: found.claims,
           span: regSpan(analysis.memory, region, entry),

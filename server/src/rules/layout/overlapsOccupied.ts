@@ -14,6 +14,7 @@ import { ramOf } from '../ram.ts';
 import { kindOf } from '../regionKind.ts';
 import type { Report, Rule } from '../rule.ts';
 import { nodeSpan, propertySpan } from '../span.ts';
+import { swapFixes } from '../swappedCells.ts';
 
 /** A region over what firmware and boot loader have put into memory for the kernel. */
 export const overlapsOccupied: Rule = {
@@ -70,7 +71,7 @@ export const overlapsOccupied: Rule = {
             : `Move the region, or have the ${holder.name} loaded elsewhere.`,
         ),
         get fixes() {
-          return moveFixes(analysis, region);
+          return [...swapFixes(analysis, region), ...moveFixes(analysis, region)];
         },
         claims: statement.claims,
         span: region.reg.length > 0 ? propertySpan(region.node, 'reg') : nodeSpan(region.node),

@@ -17,6 +17,7 @@ import { moveFixes, shrinkFixes } from '../placeFixes.ts';
 import { isSharedPool, kindOf } from '../regionKind.ts';
 import type { Report, Rule } from '../rule.ts';
 import { nodeSpan, valueSpan } from '../span.ts';
+import { swapFixes } from '../swappedCells.ts';
 
 /** A range of a region: an entry of its `reg`, with where it stands there, or where the kernel has put it. */
 interface PlacedRegion {
@@ -184,7 +185,9 @@ function report(analysis: Analysis, first: PlacedRegion, second: PlacedRegion, i
       'Move or shrink one of them.',
     ),
     get fixes() {
-      return isMended ? [...apartFixes(analysis, at, other), ...apartFixes(analysis, other, at)] : [];
+      if (!isMended) return [];
+      const swaps = [at, other].flatMap(({ region }) => swapFixes(analysis, region));
+      return [...swaps, ...apartFixes(analysis, at, other), ...apartFixes(analysis, other, at)];
     },
     claims,
     nodePath: at.region.path,
@@ -231,7 +234,7 @@ function reportFirmware(analysis: Analysis, at: PlacedRegion, firmware: Firmware
       'Move the region.',
     ),
     get fixes() {
-      return moveFixes(analysis, at.region);
+      return [...swapFixes(analysis, at.region), ...moveFixes(analysis, at.region)];
     },
     claims,
     nodePath: at.region.path,

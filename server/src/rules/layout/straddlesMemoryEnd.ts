@@ -7,6 +7,7 @@ import { banksFor, edgeText, ramOf } from '../ram.ts';
 import { asksForCma, kindOf } from '../regionKind.ts';
 import { regSpan } from '../regSpan.ts';
 import type { Rule } from '../rule.ts';
+import { swapFixes } from '../swappedCells.ts';
 
 /** A region of which a part is RAM and a part is not. */
 export const straddlesMemoryEnd: Rule = {
@@ -51,6 +52,7 @@ export const straddlesMemoryEnd: Rule = {
           ),
           get fixes() {
             return [
+              ...swapFixes(analysis, region),
               ...(isOverEnd ? shrinkFixes(analysis, region, bank.end, 'the end of RAM') : []),
               ...moveFixes(analysis, region),
             ];

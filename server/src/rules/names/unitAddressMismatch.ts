@@ -9,6 +9,7 @@ import { rangeInOtherCells } from '../otherCells.ts';
 import { renameNode } from '../renameNode.ts';
 import type { Report, Rule } from '../rule.ts';
 import { nodeSpan, valueSpan } from '../span.ts';
+import { swapFixes } from '../swappedCells.ts';
 
 /** A node whose name says another address than its `reg`. */
 export const unitAddressMismatch: Rule = {
@@ -44,6 +45,7 @@ export const unitAddressMismatch: Rule = {
       const newName = `${baseNameOf(region.name)}@${entry.range.base.toString(16)}`;
       const free = !memory.regions.some(({ name }) => name === newName);
       const renamed = free ? renameNode(board, region.node, newName) : undefined;
+      const swapped = swapFixes(analysis, region);
       const heap = heapsOfRegion(boot, region.path).find(({ name }) => name === region.name);
       const reg = region.node.properties.get('reg');
       const regSpan = valueSpan(region.node, reg, entry.offset, entry.offset + 4 * (address + size));
@@ -59,10 +61,15 @@ export const unitAddressMismatch: Rule = {
         span: nodeSpan(region.node),
         nodePath: region.path,
         related: regSpan === undefined ? [] : [{ span: regSpan, message: 'reg places it here' }],
-        fixes:
-          renamed === undefined
+        fixes: [
+          ...swapped,
+          ...(renamed === undefined
             ? []
-            : [{ title: `Rename it to ${newName}`, ...renamed, preferred: heap === undefined }],
+            : // Where the cells are swapped it is reg that is wrong.
+              [
+                { title: `Rename it to ${newName}`, ...renamed, preferred: heap === undefined && swapped.length === 0 },
+              ]),
+        ],
       };
     }
   },

@@ -13,6 +13,7 @@ import { cutSentences, loaderNote, mayBeRam, ramOf } from '../ram.ts';
 import { kindOf } from '../regionKind.ts';
 import type { Rule } from '../rule.ts';
 import { propertySpan } from '../span.ts';
+import { swapFixes } from '../swappedCells.ts';
 
 /** A dynamic region for which the kernel finds no place. */
 export const dynamicUnsatisfiable: Rule = {
@@ -60,7 +61,7 @@ export const dynamicUnsatisfiable: Rule = {
           unknown === undefined ? undefined : loaderNote(analysis, unknown.range),
         ),
         get fixes() {
-          return shrinkToHole(analysis, region, cause);
+          return [...swapFixes(analysis, region), ...shrinkToHole(analysis, region, cause)];
         },
         claims: [{ kind: 'not-placed', path: region.path }],
         related: holderPlaces(holders),

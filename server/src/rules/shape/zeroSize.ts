@@ -8,6 +8,7 @@ import { messageLines } from '../messageLines.ts';
 import { isPlaceholder, isSharedPool } from '../regionKind.ts';
 import type { Report, Rule } from '../rule.ts';
 import { valueSpan } from '../span.ts';
+import { swapFixes } from '../swappedCells.ts';
 
 /** A region of no bytes. */
 export const zeroSize: Rule = {
@@ -67,7 +68,8 @@ export const zeroSize: Rule = {
 const isPlainPlaceholder = (region: Region): boolean => isPlaceholder(region) && !isSharedPool(region);
 
 /** A region whose size a 32-bit kernel cuts to zero (`memblock` counts in `phys_addr_t`). */
-function cutToNothing({ memory, boot, profile }: Analysis, region: Region): Report | undefined {
+function cutToNothing(analysis: Analysis, region: Region): Report | undefined {
+  const { memory, boot, profile } = analysis;
   const entry = region.reg[0];
   const size = entry?.range.size ?? region.size;
   if (size === undefined || size === 0n || bootedRegion(boot, region.path)?.cause?.kind !== 'zero-size')
@@ -85,5 +87,6 @@ function cutToNothing({ memory, boot, profile }: Analysis, region: Region): Repo
     span: valueSpan(region.node, property, start, start + 4 * memory.cells.size),
     nodePath: region.path,
     kernelLog: logOf(boot, region.path, 'not-reserved', 'not-placed')?.line,
+    fixes: swapFixes(analysis, region),
   };
 }
