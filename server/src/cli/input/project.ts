@@ -57,6 +57,8 @@ export function projectOf(options: ProjectOptions, named: readonly string[], fil
   const bare = root === undefined ? own.filter(isRoot) : [];
   const configurations = bare.map((folder) => join(folder, CONFIGURATION_NAME));
   const everything = new DiskFileSystem();
+  // Folders of one tree have the same folders around them.
+  everything.trusting = true;
   const trees = own.flatMap((folder) => findSourceTree(everything, `${folder}/board.dts`)?.readable ?? []);
   const others = [profile, kernelConfig, ...files].filter((file) => file !== undefined);
   return {
@@ -82,9 +84,10 @@ function realPaths(paths: readonly string[]): string[] {
 
 /** The folder that something named is about, absolute: a folder itself, a file's, and for a pattern where it begins. */
 function ownFolder(named: string): string {
-  if (isFolder(named)) return resolve(named);
+  const status = statusAt(named);
+  if (status?.isDirectory() === true) return resolve(named);
   // What bears the name is meant, whatever its characters: most calls have no pattern, and need nothing that reads one.
-  if (ownStatusAt(named) === undefined && isDynamicPattern(named)) {
+  if (status === undefined && ownStatusAt(named) === undefined && isDynamicPattern(named)) {
     const parts = named.split('/');
     const fixed = parts.findIndex((part) => convertPathToPattern(part) !== part || isDynamicPattern(part));
     return resolve(parts.slice(0, fixed).join('/') || (named.startsWith('/') ? '/' : '.'));
