@@ -125,6 +125,29 @@ describe('a name in the whole workspace', () => {
     expect(await symbols('newcomer')).toEqual(['newcomer2: m@1 | / | late.dtsi:3']);
   });
 
+  it('is found though hundreds of others fit less, wherever it stands', async () => {
+    const many = (name: string) => Array.from({ length: 600 }, (_, at) => `\tx${at}: ${name}${at} {};\n`).join('');
+    writeFileSync(join(client.folder, 'aa.dtsi'), `/ {\n${many('my-lens-')}${many('lensmount')}};\n`);
+    const regions = '\treserved-memory {\n\t\tlens@2 {};\n\t};\n';
+    writeFileSync(join(client.folder, 'zz.dtsi'), `/ {\n\tlens@1 {};\n${regions}\tlensx {};\n};\n`);
+    // Larger than what is parsed at once.
+    writeFileSync(join(client.folder, 'zzz.dtsi'), `/ {\n${many('other').repeat(60)}\tlens: last {};\n};\n`);
+    writeFileSync(join(client.folder, 'zzzz.dtsi'), '/ {\n\tlens@9 {};\n};\n');
+    await client.start();
+    await client.open('camera.dts');
+    await client.open('zzzz.dtsi');
+    const found = await symbols('lens');
+    expect(found).toHaveLength(500);
+    expect(found.slice(0, 5).map((each) => each.replace(/:\d+$/, ''))).toEqual([
+      'lens@2 | /reserved-memory | zz.dtsi',
+      'lens@9 | / | zzzz.dtsi',
+      'lens@1 | / | zz.dtsi',
+      'lens: last | / | zzz.dtsi',
+      'lensx | / | zz.dtsi',
+    ]);
+    expect(found[5]).toMatch(/^x0: lensmount0 /);
+  });
+
   it('is looked for no longer than the client waits', async () => {
     await client.start();
     await client.open('camera.dts');

@@ -5,6 +5,7 @@ import { UNKNOWN_PLACE } from '../memory/standInBase.ts';
 import type { Span } from '../text/sourceFile.ts';
 import { isOnDisk } from './navigation/sources.ts';
 import { regionSummary } from './regionFacts.ts';
+import { rankOfSymbol } from './symbolRank.ts';
 
 /** A node of some board that a person may want to go to. */
 export interface WorkspaceSymbol {
@@ -17,18 +18,14 @@ export interface WorkspaceSymbol {
   readonly span: Span;
 }
 
-/** A symbol with how well it fits what was typed: the lower, the better. */
+/** A symbol with how well it fits what was typed (`rankOfSymbol`). */
 export interface FoundSymbol extends WorkspaceSymbol {
   readonly rank: number;
 }
 
-/** From this rank on a name has what was typed as letters in their order, and no longer as a part of it. */
-export const SCATTERED_RANK = 4;
-
 /**
- * The nodes of some boards whose labels or name match what a person typed: regions first, those that begin with it
- * before those that hold it, and last those that have its letters in order. An empty query has the regions alone. Nodes
- * that macros make and those of includes count; the same place is listed once. What an overlay without a base changes is
+ * The nodes of some boards whose labels or name match what a person typed, those first that fit best (`symbolRank.ts`). An
+ * empty query has the regions alone. Nodes that macros make and those of includes count; the same place is listed once. What an overlay without a base changes is
  * a node of the base, which is nowhere here.
  */
 export function workspaceSymbols(analyses: readonly Analysis[], query: string): FoundSymbol[] {
@@ -58,27 +55,4 @@ const parentPath = ({ parent }: DeviceTreeNode): string => (parent === undefined
 function containerOf(node: DeviceTreeNode): string {
   const path = parentPath(node);
   return path.startsWith(`${UNKNOWN_PLACE}/`) ? `&${path.slice(UNKNOWN_PLACE.length + 1)}` : path;
-}
-
-/** How well a node with some names fits what is typed in lower case, the best first: 0 and up; -1 where it does not. */
-export function rankOfSymbol(names: readonly string[], typed: string, isRegion: boolean): number {
-  if (typed === '') return isRegion ? 0 : -1;
-  let best = -1;
-  for (const name of names) {
-    const rank = rankOfName(name.toLowerCase(), typed);
-    if (rank >= 0 && (best < 0 || rank < best)) best = rank;
-  }
-  return best < 0 ? -1 : best * 2 + (isRegion ? 0 : 1);
-}
-
-function rankOfName(name: string, typed: string): number {
-  const at = name.indexOf(typed);
-  if (at >= 0) return at === 0 ? 0 : 1;
-  let from = 0;
-  for (const character of typed) {
-    const next = name.indexOf(character, from);
-    if (next < 0) return -1;
-    from = next + 1;
-  }
-  return 2;
 }

@@ -123,7 +123,9 @@ function serve(
     diagnostics,
     proven,
     scenarios,
-    symbols: new SourceSymbols(open, boards, parser),
+    symbols: new SourceSymbols(open, boards, parser, (path) =>
+      connection.console.warn(`${path} is too large to be searched for symbols of the workspace`),
+    ),
   };
   for (const feature of LANGUAGE_FEATURES) feature.serve({ ...parts, client: params });
   const secondLook = new SecondLook(() => {

@@ -1,8 +1,7 @@
 import type { Range } from 'vscode-languageserver';
-import { DocumentTree } from '../devicetree/document/documentTree.ts';
 import type { DevicetreeParser } from '../devicetree/syntax/parser.ts';
-import { rankOfSymbol, SCATTERED_RANK } from '../features/workspaceSymbols.ts';
-import { writtenSymbols } from '../features/writtenSymbols.ts';
+import { bestRankIn, rankOfSymbol, SCATTERED_RANK } from '../features/symbolRank.ts';
+import { symbolsInPieces, type WrittenSymbol } from '../features/writtenSymbols.ts';
 import { INPUT_LIMITS } from '../text/limits.ts';
 import { ownString } from '../text/ownString.ts';
 import { SourceFile } from '../text/sourceFile.ts';
@@ -32,7 +31,7 @@ const MOST_KNOWN = 60_000;
 /** Sources that are read between two looks at what else there is to do. */
 const READ_AT_ONCE = 16;
 
-/** Requests wait for the search at most this long, and for the parsing of one source. */
+/** Requests wait for the search at most this long, and for the parsing of one piece of a source. */
 const SLICE_MILLISECONDS = 8;
 
 /**
@@ -41,12 +40,9 @@ const SLICE_MILLISECONDS = 8;
  */
 const MOST_SCATTERED = 8 * 1024 * 1024;
 
-/** What a text has in which regions are. */
-const REGIONS = /reserved[-_]mem/;
-
 /** How far a search goes. */
 export interface SymbolSearch {
-  /** At most about this many nodes are found. */
+  /** At most this many nodes are found: those that fit best. */
   readonly most: number;
   /** Whether names count that have the letters only in order, where no other name fits. */
   readonly seeksScattered: boolean;
@@ -58,79 +54,167 @@ export class SourceSymbols {
   readonly #documents: OpenDocuments;
   readonly #boards: EditedBoards;
   readonly #parser: DevicetreeParser;
+  readonly #tooLarge: (path: string) => void;
+  readonly #passedOver = new Set<string>();
   /** By what stands for a text of a file: an edit makes another. */
   readonly #known = new BoundedCache<IndexedSource, readonly KnownSymbol[]>(MOST_KNOWN, ({ length }) => length + 1);
 
-  constructor(documents: OpenDocuments, boards: EditedBoards, parser: DevicetreeParser) {
+  /** `tooLarge` is called once with each source that is too large to be searched. */
+  constructor(
+    documents: OpenDocuments,
+    boards: EditedBoards,
+    parser: DevicetreeParser,
+    tooLarge: (path: string) => void,
+  ) {
     this.#documents = documents;
     this.#boards = boards;
     this.#parser = parser;
+    this.#tooLarge = tooLarge;
   }
 
   /**
-   * The nodes of some sources that fit what is typed in lower case, as `rankOfSymbol` has it; with nothing typed the
-   * regions. Requests are let through in between; at `most` nodes, and once it is cancelled, the search ends with what it
-   * has.
+   * The nodes of some sources that fit best what is typed in lower case, as `rankOfSymbol` has it, the best first, and of
+   * equals those of the sources with the best nodes, else of the earlier ones; with nothing typed the regions. Requests are let through in between, and once it
+   * is cancelled, the search ends with what it has.
+   *
+   * What a source can have at best is seen before it is parsed, and the most promising ones are parsed first: the search
+   * ends when none that is left can have anything better than what was found.
    */
   async find(sources: readonly IndexedSource[], typed: string, search: SymbolSearch): Promise<SourceSymbol[]> {
-    const pattern = typed === '' ? REGIONS : new RegExp(typed.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'), 'i');
-    const found: SourceSymbol[] = [];
-    const scattered: SourceSymbol[] = [];
-    const isOver = (): boolean => search.isCancelled() || found.length >= search.most;
-    for await (const symbols of this.#symbolsIn(sources, isOver, (text) => pattern.test(text))) {
-      for (const symbol of rankedSymbols(symbols, typed)) {
-        (symbol.rank < SCATTERED_RANK ? found : scattered).push(symbol);
-      }
+    const promising: { readonly source: IndexedSource; readonly best: number }[] = [];
+    const others: IndexedSource[] = [];
+    const bestIn = bestRankIn(typed);
+    for await (const { source, text } of this.#textsOf(sources, search.isCancelled)) {
+      const best = this.#bestKnown(source, typed) ?? bestIn(text);
+      if (best >= 0) promising.push({ source, best });
+      else others.push(source);
     }
-    if (found.length > 0 || !search.seeksScattered || typed === '') return found;
+    promising.sort((one, other) => one.best - other.best);
+    const bestOf = new Map(promising.map(({ source, best }) => [source, best]));
+    const found = new BestSymbols(search.most);
+    const isOver = (source: IndexedSource): boolean =>
+      search.isCancelled() || found.isFullWith(bestOf.get(source) ?? 0);
+    for await (const symbols of this.#symbolsIn([...bestOf.keys()], isOver)) found.add(rankedSymbols(symbols, typed));
+    if (found.best < SCATTERED_RANK || !search.seeksScattered || typed === '') return found.upTo(SCATTERED_RANK - 1);
     let characters = 0;
-    const isAffordable = (text: string): boolean => {
-      if (pattern.test(text)) return false;
+    const isTooMuch = (_: IndexedSource, text: string): boolean => {
       characters += text.length;
-      return characters <= MOST_SCATTERED;
+      return search.isCancelled() || characters > MOST_SCATTERED;
     };
-    for await (const symbols of this.#symbolsIn(sources, search.isCancelled, isAffordable)) {
-      scattered.push(...rankedSymbols(symbols, typed));
-    }
-    return scattered.slice(0, search.most);
+    for await (const symbols of this.#symbolsIn(others, isTooMuch)) found.add(rankedSymbols(symbols, typed));
+    return found.upTo(Number.POSITIVE_INFINITY);
   }
 
-  /** The symbols of each source whose text is searched, in their order. */
-  async *#symbolsIn(
+  /** The best rank that a symbol of a source has, whose symbols are known; -1 where none fits but for scattered letters. */
+  #bestKnown(source: IndexedSource, typed: string): number | undefined {
+    const known = this.#known.get(source);
+    if (known === undefined) return undefined;
+    const ranks = rankedSymbols(known, typed).flatMap(({ rank }) => (rank < SCATTERED_RANK ? [rank] : []));
+    return ranks.length === 0 ? -1 : Math.min(...ranks);
+  }
+
+  /** The texts of sources, in their order; those that are too large are left out. */
+  async *#textsOf(
     sources: readonly IndexedSource[],
     isOver: () => boolean,
-    isSearched: (text: string) => boolean,
-  ): AsyncGenerator<readonly KnownSymbol[]> {
-    let until = performance.now() + SLICE_MILLISECONDS;
+  ): AsyncGenerator<{ readonly source: IndexedSource; readonly text: string }> {
+    const slice = new Slice();
     for (let at = 0; at < sources.length; at += READ_AT_ONCE) {
       const part = sources.slice(at, at + READ_AT_ONCE);
       const texts = await this.#boards.read(() => part.map(({ path }) => this.#documents.readText(path)));
       for (const [index, source] of part.entries()) {
-        if (performance.now() > until) {
-          await turn();
-          until = performance.now() + SLICE_MILLISECONDS;
-        }
+        await slice.pause();
         if (isOver()) return;
         const text = texts[index];
-        if (text === undefined || text.length > INPUT_LIMITS.symbolFileBytes || !isSearched(text)) continue;
-        yield this.#symbolsOf(source, text);
+        if (text === undefined) continue;
+        if (text.length <= INPUT_LIMITS.symbolFileBytes) yield { source, text };
+        else if (!this.#passedOver.has(source.path)) {
+          this.#passedOver.add(source.path);
+          this.#tooLarge(source.path);
+        }
       }
     }
   }
 
-  #symbolsOf(source: IndexedSource, text: string): readonly KnownSymbol[] {
-    const known = this.#known.get(source);
-    if (known !== undefined) return known;
-    const tree = DocumentTree.read(new SourceFile(source.path, text), this.#parser);
-    const symbols = writtenSymbols(tree).map(({ labels, name, kind, container, span }): KnownSymbol => {
-      const names = [...labels, name].map(ownString);
-      const shown = [...names.slice(0, -1).map((label) => `${label}:`), ...names.slice(-1)].join(' ');
-      return { names, name: shown, kind, container: ownString(container), path: source.path, range: rangeOfSpan(span) };
-    });
-    tree.release();
-    this.#known.set(source, symbols);
-    return symbols;
+  /** The symbols of each source, in their order, until it is over before one. */
+  async *#symbolsIn(
+    sources: readonly IndexedSource[],
+    isOver: (source: IndexedSource, text: string) => boolean,
+  ): AsyncGenerator<readonly KnownSymbol[]> {
+    const slice = new Slice();
+    for await (const { source, text } of this.#textsOf(sources, () => false)) {
+      if (isOver(source, text)) return;
+      const known = this.#known.get(source);
+      if (known !== undefined) {
+        yield known;
+        continue;
+      }
+      const symbols: KnownSymbol[] = [];
+      for (const piece of symbolsInPieces(new SourceFile(source.path, text), this.#parser)) {
+        symbols.push(...piece.map((symbol) => knownSymbol(symbol, source.path)));
+        await slice.pause();
+        if (isOver(source, '')) return;
+      }
+      this.#known.set(source, symbols);
+      yield symbols;
+    }
   }
+}
+
+/** Time that the search takes before requests are let through. */
+class Slice {
+  #until = performance.now() + SLICE_MILLISECONDS;
+
+  /** Lets requests through if the time is over. */
+  async pause(): Promise<void> {
+    if (performance.now() <= this.#until) return;
+    await turn();
+    this.#until = performance.now() + SLICE_MILLISECONDS;
+  }
+}
+
+/** The symbols that fit best of those that were added. */
+class BestSymbols {
+  readonly #most: number;
+  /** By rank, those that were added first of each. */
+  readonly #byRank: SourceSymbol[][] = [];
+
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  add(symbols: readonly SourceSymbol[]): void {
+    for (const symbol of symbols) {
+      const same = this.#byRank[symbol.rank] ?? [];
+      if (same.length < this.#most) same.push(symbol);
+      this.#byRank[symbol.rank] = same;
+    }
+  }
+
+  /** The best rank of any; infinite where there is none. */
+  get best(): number {
+    const rank = this.#byRank.findIndex((same) => same !== undefined);
+    return rank < 0 ? Number.POSITIVE_INFINITY : rank;
+  }
+
+  /** Whether a symbol of this rank, or of a worse one, would be one too many. */
+  isFullWith(rank: number): boolean {
+    return this.#byRank.slice(0, rank + 1).reduce((sum, same) => sum + same.length, 0) >= this.#most;
+  }
+
+  /** The best of those with at most this rank, in the order of their ranks. */
+  upTo(rank: number): SourceSymbol[] {
+    return this.#byRank
+      .slice(0, rank + 1)
+      .flatMap((same) => same ?? [])
+      .slice(0, this.#most);
+  }
+}
+
+function knownSymbol({ labels, name, kind, container, span }: WrittenSymbol, path: string): KnownSymbol {
+  const names = [...labels, name].map(ownString);
+  const shown = [...names.slice(0, -1).map((label) => `${label}:`), ...names.slice(-1)].join(' ');
+  return { names, name: shown, kind, container: ownString(container), path, range: rangeOfSpan(span) };
 }
 
 function rankedSymbols(symbols: readonly KnownSymbol[], typed: string): SourceSymbol[] {

@@ -214,10 +214,10 @@ export const INPUT_LIMITS = {
   /** Bytes of a file in which the index looks for includes; no source is larger. A larger file is indexed without includes. */
   indexedFileBytes: 4 * 1024 * 1024,
   /**
-   * Bytes of a source in which nodes are looked for by name while no board in view reads it: parsing one would keep keys
-   * waiting. A larger one is left out.
+   * Bytes of a source in which nodes are looked for by name while no board in view reads it; no source is larger, and
+   * parsing it takes a second, in pieces. A larger one is left out, which the log says.
    */
-  symbolFileBytes: 512 * 1024,
+  symbolFileBytes: 4 * 1024 * 1024,
   /** Includes of a file that the index keeps; only generated text has more. Further ones are left out. */
   scannedIncludes: 10_000,
 

@@ -48,10 +48,14 @@ export const clientEdges = {
       const boards = { read: async <Answer>(work: () => Answer) => work() } as unknown as EditedBoards;
       const source = { path: 'a.dts' } as IndexedSource;
       const search = { most: 10, seeksScattered: false, isCancelled: () => false };
-      return new SourceSymbols(documents, boards, await testParser()).find([source], 'pool', search);
+      const passedOver: string[] = [];
+      const parser = await testParser();
+      const symbols = new SourceSymbols(documents, boards, parser, (path) => passedOver.push(path));
+      const names = (await symbols.find([source, source], 'pool', search)).map(({ name }) => name);
+      return { names, passedOver };
     };
-    expect(await found(symbolFileBytes)).toMatchObject([{ name: 'pool', path: 'a.dts' }]);
-    expect(await found(symbolFileBytes + 1)).toEqual([]);
+    expect(await found(symbolFileBytes)).toEqual({ names: ['pool'], passedOver: [] });
+    expect(await found(symbolFileBytes + 1)).toEqual({ names: [], passedOver: ['a.dts'] });
   },
   diagnosticsOfAFile() {
     const { diagnosticsOfAFile } = INPUT_LIMITS;

@@ -1,5 +1,6 @@
 import type { CancellationToken, SymbolInformation } from 'vscode-languageserver';
-import { type FoundSymbol, SCATTERED_RANK, workspaceSymbols as symbolsOf } from '../../features/workspaceSymbols.ts';
+import { SCATTERED_RANK } from '../../features/symbolRank.ts';
+import { type FoundSymbol, workspaceSymbols as symbolsOf } from '../../features/workspaceSymbols.ts';
 import type { LanguageFeature, ServerParts } from '../languageFeature.ts';
 import { locationOfSpan, uriOfPath } from '../positions.ts';
 import type { SourceSymbol } from '../sourceSymbols.ts';
@@ -19,17 +20,15 @@ export const workspaceSymbols: LanguageFeature = {
       parts.requests.answering('workspace symbols', async ({ query }, token) => {
         // A client that names no query means all of them.
         const found = await symbolsFor(parts, typeof query === 'string' ? query : '', token);
-        return found
-          .sort((one, other) => one.rank - other.rank)
-          .slice(0, MAXIMUM_SYMBOLS)
-          .map(toProtocol);
+        return found.slice(0, MAXIMUM_SYMBOLS).map(toProtocol);
       }),
     );
   },
 };
 
+/** The best first; of equals those of open documents, then those of the boards in view, then the others. */
 async function symbolsFor(
-  { boards, choice, includers, symbols }: ServerParts,
+  { boards, choice, documents, includers, symbols }: ServerParts,
   query: string,
   token: CancellationToken,
 ): Promise<(FoundSymbol | SourceSymbol)[]> {
@@ -40,14 +39,22 @@ async function symbolsFor(
     if (!token.isCancellationRequested) await choice.indexed(`${folder}/.`);
   }
   const read = new Set(analyses.flatMap(({ board }) => board.files.map(({ path }) => path)));
-  const others = includers.sources().filter(({ path }) => !read.has(path));
+  const isFar = (path: string): number => (documents.isOpen(path) ? 0 : read.has(path) ? 1 : 2);
+  const others = includers
+    .sources()
+    .filter(({ path }) => !read.has(path))
+    .sort((one, other) => isFar(one.path) - isFar(other.path));
   const written = await symbols.find(others, query.trim().toLowerCase(), {
     most: MAXIMUM_SYMBOLS,
     seeksScattered: inView.every(({ rank }) => rank >= SCATTERED_RANK),
     isCancelled: () => token.isCancellationRequested,
   });
-  return [...inView, ...written];
+  return [...inView, ...written].sort(
+    (one, other) => one.rank - other.rank || isFar(pathOf(one)) - isFar(pathOf(other)),
+  );
 }
+
+const pathOf = (symbol: FoundSymbol | SourceSymbol): string => ('span' in symbol ? symbol.span.file.path : symbol.path);
 
 function toProtocol(symbol: FoundSymbol | SourceSymbol): SymbolInformation {
   const { name, kind, container } = symbol;
