@@ -2,7 +2,7 @@ import { cellLayoutAt } from '../cellLayout.ts';
 import { type Asked, rootCells } from './asked.ts';
 import { macroSuggestions } from './macros.ts';
 import { alignmentSuggestions, allocRangeSuggestions, regSuggestions, sizeSuggestions } from './placeSuggestions.ts';
-import { pathSuggestions, referenceSuggestions } from './references.ts';
+import { pathSuggestions, referenceSuggestions, waitsForLabels } from './references.ts';
 import { type Insertion, matches, Rank, type Suggestion } from './suggestion.ts';
 
 /** What is written around cells where their list has not begun. */
@@ -21,7 +21,8 @@ export function cellSuggestions(
   if (role === undefined || property === undefined) return { items: [], isCut: false };
   const aroundText = (text: string): Insertion => around([text]);
   if (typed.startsWith('&{')) return { items: pathSuggestions(asked, aroundText), isCut: false };
-  if (typed.startsWith('&')) return { items: referenceSuggestions(asked, property, aroundText), isCut: false };
+  const isCut = waitsForLabels(property, typed);
+  if (typed.startsWith('&')) return { items: referenceSuggestions(asked, property, aroundText), isCut };
   const layout = cellLayoutAt(analysis, role, property, cells);
   const items: Suggestion[] = [];
   const slot = layout?.slots[layout.active];
@@ -34,7 +35,7 @@ export function cellSuggestions(
   }
   items.push(...countSuggestions(asked, property, aroundText));
   const isFull = layout !== undefined && layout.active === layout.slots.length;
-  if (slot?.part === 'reference' || isFull) return { items, isCut: false };
+  if (slot?.part === 'reference' || isFull) return { items, isCut };
   const macros = macroSuggestions(asked);
   const wrapped = macros.items.map((macro) => ({ ...macro, insertion: around(macro.insertion) }));
   return { items: [...items, ...wrapped], isCut: macros.isCut };

@@ -241,6 +241,24 @@ describe('cells', () => {
     expect(typed('', 'x { memory-region = |\n\t};').taken('&taken')).toContain('memory-region = <&taken>;');
   });
 
+  it('of memory-region are then other memory, and other labels once their beginning is typed', () => {
+    const rest =
+      'sram: sram@2000 { compatible = "mmio-sram"; reg = <0x0 0x2000 0x0 0x1000>; };\n' +
+      'quirk: buffer@3000 { }; y { memory-region = <&quirk>; };\n';
+    const at = (text: string): TypedBoard => typed('', `${rest}x { memory-region = ${text}\n\t};`);
+    for (const text of ['<&|>;', '<|>;', '|', '<&frames>, <&|>;']) {
+      const { labels } = at(text);
+      expect(labels, text).toEqual(['&frames', '&taken', '&quirk', '&sram']);
+    }
+    expect(at('<&|>;').completion()?.isCut).toBe(true);
+    expect(at('<&u|>;').labels).toEqual(['&uart', '&quirk']);
+    expect(at('<&u|>;').completion()?.isCut).toBe(false);
+    // Letters in their order do for memory alone.
+    expect(at('<&art|>;').labels).toEqual([]);
+    expect(at('<&rm|>;').labels).toEqual(['&frames', '&sram']);
+    expect(typed('', 'x { interrupt-parent = <&|>; };').labels).toContain('&uart');
+  });
+
   it('of references with arguments are the nodes that can be meant, and then arguments', () => {
     expect(typed('', 'x { clocks = <|>; };').labels[0]).toBe('&clock');
     const macros = typed('', 'x { clocks = <&clock |>; };', '#define CLK_BUS 7\n#define CLK_CORE 0x10000').suggestions;
@@ -364,7 +382,8 @@ describe('a document without a board', () => {
     expect(labels('&reserved_memory { cma| };')).toContain('CMA pool');
     expect(labels('&isp { memory-r| };')).toEqual(['memory-region', 'memory-region-names']);
     const own = '&reserved_memory { cam: a { }; };\n&isp { x: b { memory-region = <&| }; y: c { }; };';
-    expect(labels(own)).toEqual(['&cam', '&y']);
+    expect(labels(own)).toEqual(['&cam']);
+    expect(labels(own.replace('&|', '&y|'))).toEqual(['&y']);
   });
 });
 

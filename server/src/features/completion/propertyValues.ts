@@ -11,7 +11,7 @@ import { type Asked, rootCells, semicolonFor } from './asked.ts';
 import { bootParameterSuggestions } from './bootParameters.ts';
 import { cellSuggestions } from './cellSuggestions.ts';
 import { kindOfNode, knowsMemory, placeFor, placeNamed, roundedSize } from './placements.ts';
-import { pathSuggestions, referenceSuggestions } from './references.ts';
+import { pathSuggestions, referenceSuggestions, waitsForLabels } from './references.ts';
 import { type Insertion, matches, Rank, type Suggestion } from './suggestion.ts';
 import { namesInTree } from './treeNames.ts';
 
@@ -95,7 +95,8 @@ export function valueSuggestions(asked: Asked): { readonly items: readonly Sugge
   if (property === undefined || role === undefined) return { items: [], isCut: false };
   const end = semicolonFor(asked);
   if (typed.startsWith('&{')) return { items: pathSuggestions(asked), isCut: false };
-  if (typed.startsWith('&')) return { items: referenceSuggestions(asked, property), isCut: false };
+  if (typed.startsWith('&'))
+    return { items: referenceSuggestions(asked, property), isCut: waitsForLabels(property, typed) };
   if (typed.startsWith('/')) return { items: valueKeywords(asked), isCut: false };
   const known = knownProperty(role, property);
   if (known?.value === 'flag') return { items: [], isCut: false };

@@ -4,19 +4,21 @@ import { stringsOf } from '../../devicetree/tree/readProperty.ts';
 import { TreeNodes } from '../../devicetree/tree/treeNodes.ts';
 import { formatHex, formatSize } from '../../kernel/units/formatBytes.ts';
 import type { Region } from '../../memory/memoryMap.ts';
+import { isMemoryRegion } from '../../memory/memoryNodes.ts';
 import { argumentCells } from '../cellLayout.ts';
 import { stateText } from '../regionFacts.ts';
 import { writtenSymbols } from '../writtenSymbols.ts';
 import type { Asked } from './asked.ts';
-import { type Insertion, matches, Rank, type Suggestion } from './suggestion.ts';
+import { beginsWith, type Insertion, matches, Rank, type Suggestion } from './suggestion.ts';
 
 /** What is written around a reference. */
 type Around = (reference: string) => Insertion;
 
 /**
- * The labels of the board, as references: regions first where one is meant, with size and state; nodes that can be the
- * target of the property before others. Labels that the document alone has, as that of an overlay which is being typed,
- * are among them. `property` is absent where a statement begins.
+ * The labels of the board, as references: nodes that can be the target of the property before others. Labels that the
+ * document alone has, as that of an overlay which is being typed, are among them. Where a region is meant, these are the
+ * regions, with size and state, then other memory, and any other label only once its beginning is typed
+ * (`waitsForLabels`). `property` is absent where a statement begins.
  */
 export function referenceSuggestions(
   asked: Asked,
@@ -28,12 +30,15 @@ export function referenceSuggestions(
   if (analysis === undefined) return ofDocument;
   const regions = new Map(analysis.memory.regions.map((region) => [region.node, region]));
   const counter = property === undefined ? undefined : argumentCells(property);
-  const isForMemory = property === undefined ? false : /memory-region/.test(property);
+  const isForMemory = property !== undefined && isMemoryRegion(property);
+  const attached = new Set(isForMemory ? attachedNodes(analysis) : []);
   const suggestions = ofDocument;
   for (const [label, node] of TreeNodes.of(analysis.board.tree).labels) {
     const reference = `&${label}`;
     if (node === role?.node || !matches(typed, reference)) continue;
     const region = regions.get(node);
+    const isMemory = isForMemory && region === undefined && (attached.has(node) || isSram(node));
+    if (isForMemory && region === undefined && !isMemory && !isBegun(typed, reference)) continue;
     const fits = counter === undefined ? isForMemory && region !== undefined : node.properties.has(counter);
     suggestions.push({
       label: reference,
@@ -41,11 +46,26 @@ export function referenceSuggestions(
       detail: region === undefined ? node.name : regionText(analysis, region),
       documentation: () => documentationOf(analysis, node, region),
       insertion: around(reference),
-      rank: fits ? Rank.required : region === undefined ? Rank.seen : isForMemory ? Rank.required : Rank.known,
+      rank: fits ? Rank.required : isMemory ? Rank.fitting : region === undefined ? Rank.seen : Rank.known,
     });
   }
   return suggestions;
 }
+
+/** Whether labels are kept back at a place of a property's value until more is typed: then a list is not all there is. */
+export const waitsForLabels = (property: string, typed: string): boolean =>
+  isMemoryRegion(property) && !isBegun(typed, typed);
+
+/** Whether a person has begun to type a reference, more of it than its sign. */
+const isBegun = (typed: string, reference: string): boolean => typed.length > 1 && beginsWith(typed, reference);
+
+/** The nodes that devices of the tree attach to by `memory-region`, regions or not. */
+const attachedNodes = ({ memory }: Analysis): DeviceTreeNode[] =>
+  memory.consumers.flatMap(({ attaches, target }) => (attaches && target !== undefined ? [target] : []));
+
+/** Whether a node is static RAM of a chip, or a part of it (binding sram/sram.yaml): drivers take that for a region as well. */
+const isSram = (node: DeviceTreeNode): boolean =>
+  [node, node.parent].some((each) => stringsOf(each?.properties.get('compatible')).includes('mmio-sram'));
 
 /** References to the labels that the document has and the tree has not. */
 function writtenReferences(
@@ -55,10 +75,11 @@ function writtenReferences(
 ): Suggestion[] {
   const known = analysis && TreeNodes.of(analysis.board.tree);
   const own = new Set(role?.written.labels.map(({ text }) => text));
-  const isForMemory = property !== undefined && /memory-region/.test(property);
+  const isForMemory = property !== undefined && isMemoryRegion(property);
   return writtenSymbols(document).flatMap(({ labels, name, kind }) =>
     labels
       .filter((label) => !own.has(label) && known?.labelled(label) === undefined && matches(typed, `&${label}`))
+      .filter((label) => !isForMemory || kind === 'region' || isBegun(typed, `&${label}`))
       .map((label) => ({
         label: `&${label}`,
         kind: kind === 'region' ? 'region' : 'label',
