@@ -16,6 +16,7 @@ import type {
   SemanticTokens,
   SemanticTokensDelta,
   SymbolInformation,
+  TextDocumentEdit,
   WorkspaceEdit,
 } from 'vscode-languageserver';
 import { TestClient } from './client.ts';
@@ -256,6 +257,97 @@ describe('navigation through the protocol', () => {
       });
       const label = await rename('camera.dts', 'vid|eo: video', 'frames');
       expect(label.changeAnnotations).toBeUndefined();
+    });
+
+    describe('another unit address', () => {
+      const REGION = (rest: string): string =>
+        `/dts-v1/;\n#define AT 0x60000000\n/ {\n\t#address-cells = <2>;\n\t#size-cells = <2>;\n\tmemory@40000000 { device_type = "memory"; reg = <0x0 0x40000000 0x0 0x40000000>; };\n` +
+        `\treserved-memory {\n\t\t#address-cells = <2>;\n\t\t#size-cells = <2>;\n\t\tranges;\n\t\t${rest}\n\t};\n` +
+        `\ti2c {\n\t\t#address-cells = <1>;\n\t\t#size-cells = <0>;\n\t\tsensor@36 { reg = <0x36>; };\n\t};\n};\n`;
+      const edited = async (region: string, marked: string, newName: string, abilities: object = ANNOTATES) => {
+        writeFileSync(join(client.folder, 'moved.dts'), REGION(region));
+        await client.start(true, undefined, abilities);
+        await client.open('moved.dts');
+        const { documentChanges, changeAnnotations, changes } = await rename('moved.dts', marked, newName);
+        const [document] = (documentChanges ?? []) as TextDocumentEdit[];
+        const edits = document?.edits.map((edit) => {
+          const { line } = edit.range.start;
+          const text = textOf('moved.dts')
+            .split('\n')
+            [line]?.slice(edit.range.start.character, edit.range.end.character);
+          return [text, 'newText' in edit && edit.newText, 'annotationId' in edit ? edit.annotationId : ''];
+        });
+        return { edits, changeAnnotations, changes };
+      };
+      const POOL = 'log@60000000 { compatible = "shared-dma-pool"; reusable; reg = <0x0 0x60000000 0x0 0x1000000>; };';
+      const LOG = 'log@60000000 { no-map; reg = <0x0 0x60000000 0x0 0x100000>; };';
+
+      it('selects the whole name, asked about in its address', async () => {
+        writeFileSync(join(client.folder, 'moved.dts'), REGION(LOG));
+        await client.start();
+        await client.open('moved.dts');
+        expect(await ask('prepareRename', 'moved.dts', 'log@600|00000')).toEqual({
+          range: { start: positionOf('moved.dts', '|log@60000000'), end: positionOf('moved.dts', 'log@60000000|') },
+          placeholder: 'log@60000000',
+        });
+      });
+
+      it('asks whether reg follows, and names a region and a device', async () => {
+        const region = await edited(LOG, 'lo|g@60000000', 'log@61000000');
+        expect(region.edits).toEqual([
+          ['log@60000000', 'log@61000000', ''],
+          ['0x60000000', '0x61000000', 'reg'],
+        ]);
+        expect(region.changeAnnotations).toEqual({
+          reg: {
+            label: 'Changes reg as well',
+            needsConfirmation: true,
+            description: 'reg follows from 0x60000000 to 0x61000000; without that the name misleads.',
+          },
+        });
+        const device = await rename('moved.dts', 'sen|sor@36', 'sensor@1a');
+        expect(JSON.stringify(device.documentChanges)).toContain('"newText":"0x1a","annotationId":"reg"');
+      });
+
+      it.each([
+        ['a macro at its place', LOG.replace('0x60000000', 'AT'), 'log@61000000', [['AT', '0x61000000', 'reg']]],
+        [
+          'an upper cell, and a lower one',
+          LOG,
+          'log@161000000',
+          [
+            ['0x0', '0x1', 'reg'],
+            ['0x60000000', '0x61000000', 'reg'],
+          ],
+        ],
+        [
+          'a name with the address that reg says',
+          'log@60000000 { no-map; reg = <0 0x50000000 0 0x1000>; };',
+          'log@50000000',
+          [],
+        ],
+      ])('%s', async (_, region, newName, expected) => {
+        const { edits } = await edited(region, 'lo|g@60000000', newName);
+        expect(edits?.filter(([, , annotation]) => annotation !== '')).toEqual(expected);
+      });
+
+      it.each([
+        ['where the boot would be worse off', POOL, 'log@90000000'],
+        ['that said something else before', LOG.replace('0x60000000', '0x50000000'), 'log@61000000'],
+        ['where the address is taken off', LOG, 'log'],
+      ])('leaves a reg %s, and says so', async (_, region, newName) => {
+        const { edits, changeAnnotations } = await edited(region, 'lo|g@60000000', newName);
+        expect(edits).toEqual([['log@60000000', newName, 'rename']]);
+        expect(changeAnnotations?.rename?.description).toMatch(/reg of .* says 0x|has a reg: dtc warns/);
+      });
+
+      it('leaves reg where nobody is asked, with a message', async () => {
+        const { changes } = await edited(LOG, 'lo|g@60000000', 'log@61000000', {});
+        expect(Object.values(changes ?? {}).flat()).toHaveLength(1);
+        await client.received(() =>
+          client.shown.some((message) => message.startsWith('reg of log@61000000 says 0x60000000: change it as well')),
+        );
+      });
     });
 
     it('a region says so in a message where the client has no confirmations', async () => {

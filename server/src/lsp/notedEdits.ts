@@ -1,4 +1,10 @@
-import type { AnnotatedTextEdit, ChangeAnnotation, TextDocumentEdit, WorkspaceEdit } from 'vscode-languageserver';
+import type {
+  AnnotatedTextEdit,
+  ChangeAnnotation,
+  InitializeParams,
+  TextDocumentEdit,
+  WorkspaceEdit,
+} from 'vscode-languageserver';
 import { MessageType, ShowMessageNotification } from 'vscode-languageserver';
 import { editsByFile } from '../rules/appliedEdits.ts';
 import type { SpanEdit } from '../rules/finding.ts';
@@ -17,6 +23,12 @@ export interface NotedEdits {
   readonly sentences: readonly string[];
 }
 
+/** Whether a client asks people about edits that want a confirmation: elsewhere all of an edit is made. */
+export function asksForConfirmation({ capabilities }: InitializeParams): boolean {
+  const { documentChanges, changeAnnotationSupport } = capabilities.workspace?.workspaceEdit ?? {};
+  return documentChanges === true && changeAnnotationSupport !== undefined;
+}
+
 /**
  * Groups of edits as the client takes them: with annotations that ask for a confirmation, or with the sentences in a
  * message.
@@ -25,8 +37,8 @@ export function notedEdit(
   { client, connection, documents }: ServerParts,
   groups: readonly NotedEdits[],
 ): WorkspaceEdit {
-  const { documentChanges, changeAnnotationSupport } = client.capabilities.workspace?.workspaceEdit ?? {};
-  const annotates = documentChanges === true && changeAnnotationSupport !== undefined;
+  const { documentChanges } = client.capabilities.workspace?.workspaceEdit ?? {};
+  const annotates = asksForConfirmation(client);
   const sentences = groups.flatMap((group) => group.sentences);
   if (!annotates && sentences.length > 0) {
     connection.sendNotification(ShowMessageNotification.type, {

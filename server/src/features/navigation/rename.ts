@@ -143,13 +143,17 @@ function placesOn(
     if (analysis === undefined || node === undefined) return written;
     return [...written, ...argumentsOf(analysis, node, name, documentOf)];
   }
-  const node = definitions
-    .map(({ file, start }) => nodes?.openedAt(file.path, start))
-    .find((each) => each !== undefined);
+  const node = analysis && openedNode(analysis, definitions);
   if (analysis === undefined || node === undefined) return [];
   const made = node.declarations.find((span) => isMadeByMacro(span, node));
   if (made !== undefined) return { refusal: `The macro ${useOf(made)} makes the name ${name}: change it there.` };
   return nameOccurrences(analysis, texts, documentOf, node).map(({ span }) => span);
+}
+
+/** The node of a board that is opened at one of some places; `undefined` where the board reads none of them. */
+export function openedNode({ board }: Analysis, definitions: readonly Span[]): DeviceTreeNode | undefined {
+  const nodes = TreeNodes.of(board.tree);
+  return definitions.map(({ file, start }) => nodes.openedAt(file.path, start)).find((each) => each !== undefined);
 }
 
 /** The arguments of macros that become a label of a node, where the use of a macro means the node. */

@@ -6,6 +6,7 @@ import type { SoughtName } from '../../features/navigation/soughtName.ts';
 import { editsByFile, textAfter } from '../../rules/appliedEdits.ts';
 import { fileNameOf } from '../../text/fileName.ts';
 import { SourceFile } from '../../text/sourceFile.ts';
+import { addressFollowing } from '../addressFollowing.ts';
 import { type AskedDocument, askedDocument, type LanguageFeature, type ServerParts } from '../languageFeature.ts';
 import { placesOfFiles } from '../linkedFiles.ts';
 import { mayWrite } from '../mayWrite.ts';
@@ -21,7 +22,7 @@ const refused = (message: string): ResponseError<never> => new ResponseError(LSP
 /**
  * Renames labels and nodes in all files of the workspace's boards that have them, overlays, scenarios and the
  * `.dtheaps.json` included. What is answered was tried: on each of these boards nothing but the name changes. Where the
- * name of a heap changes with it, or a scenario follows, the edit asks for a confirmation.
+ * name of a heap changes with it, a scenario follows, or `reg` has to, the edit asks for a confirmation.
  */
 export const rename: LanguageFeature = {
   capabilities: { renameProvider: { prepareProvider: true } },
@@ -85,8 +86,10 @@ async function renamed(
   const damage = outcomes.find((outcome) => outcome.damage !== undefined)?.damage;
   if (damage !== undefined) return refused(`Renaming ${target.name} would change more than its name: ${damage}.`);
   const name = { renamed: target, newName, changed };
+  const address = await addressFollowing(parts, document, boards, { target, newName, edits: everywhere });
   return notedEdit(parts, [
-    { id: 'rename', edits, ...notesOf(target, outcomes, reach) },
+    { id: 'rename', edits, ...notesOf(target, outcomes, reach, address.disagreements) },
+    ...address.groups,
     ...(await followers(parts, document, reach, outcomes, name)),
   ]);
 }
@@ -117,6 +120,7 @@ function notesOf(
   { kind, name, definitions }: Renamable,
   outcomes: readonly RenameOutcome[],
   { unread, unplaced }: NameReach,
+  disagreements: readonly string[],
 ): Pick<NotedEdits, 'label' | 'sentences'> {
   const heaps = outcomes
     .flatMap((outcome) => outcome.heaps)
@@ -137,9 +141,10 @@ function notesOf(
   const [label = 'Does not reach every file'] = [
     ...(heaps.length > 0 ? ['Changes the name of a heap'] : []),
     ...(nodes.length > 0 ? ['Changes the name of a node'] : []),
+    ...(disagreements.length > 0 ? ['Leaves reg as it is'] : []),
   ];
   const limits = [...(unread.length > 0 ? [more] : []), ...(unplaced.length > 0 ? [overlays] : [])];
-  return { label, sentences: [...new Set([...heaps, ...nodes, ...limits])] };
+  return { label, sentences: [...new Set([...heaps, ...nodes, ...disagreements, ...limits])] };
 }
 
 /** Files of this many are named in a message. */
