@@ -14,9 +14,11 @@ import { appliedForm } from './overlayForm.ts';
 import { UnitLowering } from './syntax/lowering.ts';
 import type { DevicetreeParser } from './syntax/parser.ts';
 import type { Parsing } from './syntax/unitReading.ts';
-import { buildTree } from './tree/buildTree.ts';
+import { buildTree, type TreeResult } from './tree/buildTree.ts';
 import type { DeviceTree } from './tree/deviceTree.ts';
 import type { MergedTree } from './tree/mergedTree.ts';
+import { maySucceed, succeedingTree } from './tree/succeedingTree.ts';
+import { TreeEdit } from './tree/treeEdit.ts';
 import { memoryWarnings } from './tree/warnings.ts';
 
 /** At most this many texts that stand in no file are remembered. */
@@ -89,6 +91,8 @@ interface Part {
   readonly input: TreeOrBlob;
   /** The tree made of a source that dtc would take. */
   readonly merged: MergedTree | undefined;
+  /** Whether bytes of other files stand in values (`/incbin/`). */
+  readonly hasBinaries: boolean;
   /** How many files had to be expanded. */
   readonly expanded: number;
   readonly unit: ExpandedUnit | undefined;
@@ -96,6 +100,12 @@ interface Part {
   readonly missing: readonly string[];
   readonly problems: readonly Problem[];
   readonly refused: boolean;
+}
+
+/** What is known of a part before it is read: how its source expands now, and what the board was before. */
+interface Known {
+  readonly expansion: Expansion | undefined;
+  readonly earlier: Board | undefined;
 }
 
 const EMPTY_TREE: DeviceTree = {
@@ -126,8 +136,10 @@ class ReadBoard implements Board {
   #problems: readonly Problem[];
   /** The tree whose warnings are still to be looked for. */
   #unwarned: MergedTree | undefined;
+  /** The tree, where an edit of values may be made in it; `undefined` where the board is to be read anew. */
+  readonly editable: MergedTree | undefined;
 
-  constructor(read: Omit<Board, 'problems'>, problems: readonly Problem[], merged: MergedTree | undefined) {
+  constructor(read: Omit<Board, 'problems'>, problems: readonly Problem[], { merged, hasBinaries }: Part) {
     this.request = read.request;
     this.tree = read.tree;
     this.unit = read.unit;
@@ -139,6 +151,7 @@ class ReadBoard implements Board {
     this.#problems = problems;
     // The cells that addresses are read with may stand in what could not be read.
     this.#unwarned = problems.some(isUnreadInclude) ? undefined : merged;
+    this.editable = hasBinaries || merged !== read.tree ? undefined : merged;
   }
 
   get problems(): readonly Problem[] {
@@ -177,7 +190,7 @@ export class BoardReader {
     const isText = request.text !== undefined || !this.#isBlob(request.path);
     const outermost = appended.length > 0 && isText ? this.#withAppended(request, appended) : request.text;
     const symbols = request.symbols || appliedPaths.length > 0;
-    const base = this.#part(request.path, request, symbols, outermost, expansion);
+    const base = this.#part(request.path, request, symbols, outermost, { expansion, earlier });
     const parts = [base];
     let { tree } = base;
     let refused = base.refused;
@@ -209,7 +222,7 @@ export class BoardReader {
     return new ReadBoard(
       { request, tree, unit: base.unit, units, files, missing, refused, statistics },
       problems,
-      base.merged,
+      base,
     );
   }
 
@@ -233,6 +246,15 @@ export class BoardReader {
     const isLabelMissing = applied.problems.some(({ id }) => id === 'overlay-missing-label');
     if (request.symbols || overlays.length < 2 || !isLabelMissing) return applied;
     return applyOverlays(base.input, inputsOf(paths.map((path) => this.#part(path, request, true))));
+  }
+
+  /** The tree of an earlier answer with the edit that has been made since; `undefined` where it has to be built anew. */
+  #edited({ expansion, earlier }: Partial<Known> = {}, symbols = false): TreeResult | undefined {
+    if (symbols || expansion === undefined || !(earlier instanceof ReadBoard)) return undefined;
+    const { editable, unit } = earlier;
+    if (editable === undefined || unit === undefined || !maySucceed(editable)) return undefined;
+    const edit = TreeEdit.between(unit, expansion.unit, this.#lowering);
+    return edit === undefined ? undefined : { tree: succeedingTree(editable, edit), refused: false };
   }
 
   #isBlob(path: string): boolean {
@@ -268,7 +290,7 @@ export class BoardReader {
     return file;
   }
 
-  #part(path: string, request: BoardRequest, symbols: boolean, outermost?: SourceFile, known?: Expansion): Part {
+  #part(path: string, request: BoardRequest, symbols: boolean, outermost?: SourceFile, known?: Known): Part {
     const file = outermost ?? this.#files.read(path);
     if (file === undefined) {
       const message = `The board's file ${path} does not exist or may not be read`;
@@ -277,6 +299,7 @@ export class BoardReader {
         tree: EMPTY_TREE,
         input: EMPTY_TREE,
         merged: undefined,
+        hasBinaries: false,
         expanded: 0,
         unit: undefined,
         files: [],
@@ -287,19 +310,29 @@ export class BoardReader {
     }
     if (isBlob(file)) {
       const { tree, problems, refused } = readBlob(file);
-      const read = { tree: tree ?? EMPTY_TREE, input: file, merged: undefined, expanded: 0, unit: undefined };
+      const read = {
+        tree: tree ?? EMPTY_TREE,
+        input: file,
+        merged: undefined,
+        hasBinaries: false,
+        expanded: 0,
+        unit: undefined,
+      };
       return { ...read, files: [file], missing: [], problems, refused };
     }
-    const expansion = known ?? this.#expander.expand({ ...request, path, outermost });
+    const expansion = known?.expansion ?? this.#expander.expand({ ...request, path, outermost });
     const binaries = new BinaryFiles(this.#files, expansion.unit, request.preprocess, request.dtcIncludeRoots);
-    const built = buildTree(expansion.unit, this.#lowering, {
-      symbols,
-      readIncbin: (incbin, unit) => binaries.read(incbin, unit),
-    });
+    const built =
+      this.#edited(known, symbols) ??
+      buildTree(expansion.unit, this.#lowering, {
+        symbols,
+        readIncbin: (incbin, unit) => binaries.read(incbin, unit),
+      });
     return {
       tree: built.tree,
       input: built.tree,
       merged: built.refused ? undefined : built.tree,
+      hasBinaries: binaries.files.length > 0 || binaries.missing.length > 0,
       expanded: expansion.counts.expanded,
       unit: expansion.unit,
       files: [...expansion.files, ...binaries.files],

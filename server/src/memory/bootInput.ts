@@ -8,8 +8,7 @@ import type { Profile } from '../kernel/input/profile.ts';
 import { AddressRange } from '../kernel/units/addressRange.ts';
 import { LIMITS } from '../text/limits.ts';
 import { translationsOf } from './busWindows.ts';
-import { findReservedMemory } from './memoryMap.ts';
-import { memoryNodesOf } from './memoryNodes.ts';
+import { findReservedMemory, memoryNodesOf } from './memoryNodes.ts';
 
 /** A node as the kernel is handed it: names and raw values. */
 function flatNode(node: DeviceTreeNode): FlatNode {

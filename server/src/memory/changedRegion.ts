@@ -1,6 +1,6 @@
 import { BlobProperty } from '../devicetree/blob/blobTree.ts';
 import type { DeviceTree, DeviceTreeNode, DeviceTreeProperty } from '../devicetree/tree/deviceTree.ts';
-import { findReservedMemory } from './memoryMap.ts';
+import { findReservedMemory } from './memoryNodes.ts';
 
 /** New values of properties by name; `undefined` takes the property away. */
 export type PropertyChanges = ReadonlyMap<string, Uint8Array | undefined>;

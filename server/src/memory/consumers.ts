@@ -1,9 +1,10 @@
 import type { DeviceTreeNode, DeviceTreeProperty } from '../devicetree/tree/deviceTree.ts';
 import { nodePath } from '../devicetree/tree/deviceTree.ts';
 import { cellsOf, stringsOf } from '../devicetree/tree/readProperty.ts';
+import { TreeFact } from '../devicetree/tree/treeFact.ts';
 import { mayRefer, nodesByPhandle, nodesOf, phandleOf, refersToOneOf } from '../devicetree/tree/walkedTree.ts';
 import { cellAt, cellsIn } from '../text/cells.ts';
-import { isMemoryRegion, memoryNodesOf } from './memoryNodes.ts';
+import { findReservedMemory, isMemoryRegion, memoryNodesOf } from './memoryNodes.ts';
 
 /** One reference from a device to memory. */
 export interface Consumer {
@@ -22,18 +23,33 @@ export interface Consumer {
   readonly attaches: boolean;
 }
 
+/** The nodes that have references to memory, in the DTB's order, and the phandles of regions. */
+interface MemoryUsers {
+  readonly nodes: readonly DeviceTreeNode[];
+  readonly regions: ReadonlySet<number>;
+}
+
+const MEMORY_USERS = new TreeFact<MemoryUsers>(
+  (root) => {
+    const phandles = nodesByPhandle(root);
+    const regions = new Set<number>();
+    for (const region of findReservedMemory(root)?.children.values() ?? []) {
+      const phandle = phandleOf(region);
+      if (phandle !== undefined && phandles.get(phandle) === region) regions.add(phandle);
+    }
+    const { attached } = memoryNodesOf(root);
+    return { nodes: nodesOf(root).filter((node) => attached.has(node) || refersToOneOf(node, regions)), regions };
+  },
+  // They go by names of properties, and by what refers to what.
+  ({ nodes, regions }, succession) => ({ nodes: succession.all(nodes), regions }),
+);
+
 /** Every reference to memory in a tree, devices in the DTB's order. */
-export function readConsumers(root: DeviceTreeNode, reservedMemory: DeviceTreeNode | undefined): Consumer[] {
+export function readConsumers(root: DeviceTreeNode): Consumer[] {
   const phandles = nodesByPhandle(root);
-  const regions = new Set<number>();
-  for (const region of reservedMemory?.children.values() ?? []) {
-    const phandle = phandleOf(region);
-    if (phandle !== undefined && phandles.get(phandle) === region) regions.add(phandle);
-  }
+  const { nodes, regions } = MEMORY_USERS.of(root);
   const consumers: Consumer[] = [];
-  const { attached } = memoryNodesOf(root);
-  for (const node of nodesOf(root)) {
-    if (!attached.has(node) && !refersToOneOf(node, regions)) continue;
+  for (const node of nodes) {
     for (const property of node.properties.values()) {
       const attaches = isMemoryRegion(property.name);
       if (!attaches && !mayRefer(property)) continue;

@@ -13,7 +13,7 @@ import {
 } from '../text/cells.ts';
 import { Remembered } from '../text/remembered.ts';
 import { type Consumer, readConsumers } from './consumers.ts';
-import { memoryNodesOf } from './memoryNodes.ts';
+import { findReservedMemory, memoryNodesOf } from './memoryNodes.ts';
 
 /** One entry of a `reg`-like property, and where in the value it stands (bytes). */
 export interface RangeEntry {
@@ -93,14 +93,6 @@ function exactNumber(property: DeviceTreeProperty | undefined, count: number): b
   return numberAt(property.value, 0, count);
 }
 
-/** `/reserved-memory` as the kernel finds it: by name, with or without a unit address (libfdt `fdt_subnode_offset`). */
-export function findReservedMemory(root: DeviceTreeNode): DeviceTreeNode | undefined {
-  for (const child of root.children.values()) {
-    if (child.name === 'reserved-memory' || child.name.startsWith('reserved-memory@')) return child;
-  }
-  return undefined;
-}
-
 const memoryMaps = new Remembered<DeviceTree, MemoryMap>();
 
 /**
@@ -120,7 +112,7 @@ function memoryMapOf(tree: DeviceTree): MemoryMap {
   const { root } = tree;
   const cells = cellCountsOf(root.properties.get('#address-cells')?.value, root.properties.get('#size-cells')?.value);
   const reservedMemory = findReservedMemory(root);
-  const consumers = readConsumers(root, reservedMemory);
+  const consumers = readConsumers(root);
   const consumersOf = new Map<DeviceTreeNode, Consumer[]>();
   for (const consumer of consumers) {
     if (consumer.target === undefined) continue;

@@ -1,8 +1,8 @@
 import type { DeviceTreeNode } from '../devicetree/tree/deviceTree.ts';
 import { NodeFact } from '../devicetree/tree/nodeFact.ts';
+import { TreeFact } from '../devicetree/tree/treeFact.ts';
 import { nodesOf } from '../devicetree/tree/walkedTree.ts';
 import { compatibleNames } from '../text/cells.ts';
-import { Remembered } from '../text/remembered.ts';
 import { isUnseen } from './busWindows.ts';
 import { REGION_COMPATIBLES } from './regionProperties/compatibles.ts';
 
@@ -11,6 +11,14 @@ const MEMORY_REGION = /^(?:(?:[a-z0-9-]+,)?memory-region|[a-z0-9-]+,memory-regio
 
 /** Whether drivers attach to memory by a property of this name. */
 export const isMemoryRegion = (name: string): boolean => MEMORY_REGION.test(name);
+
+/** `/reserved-memory` as the kernel finds it: by name, with or without a unit address (libfdt `fdt_subnode_offset`). */
+export function findReservedMemory(root: DeviceTreeNode): DeviceTreeNode | undefined {
+  for (const child of root.children.values()) {
+    if (child.name === 'reserved-memory' || child.name.startsWith('reserved-memory@')) return child;
+  }
+  return undefined;
+}
 
 const POOLS = new Set(REGION_COMPATIBLES.filter(({ isPool }) => isPool).map(({ name }) => name));
 
@@ -50,17 +58,19 @@ export interface MemoryNodes {
   readonly carveOuts: readonly DeviceTreeNode[];
 }
 
-const known = new Remembered<DeviceTreeNode, MemoryNodes>();
+const MEMORY_NODES = new TreeFact<MemoryNodes>(search, ({ attached, withDmaRanges, pools, carveOuts }, succession) =>
+  succession.changed.every(({ before, after }) => MEMORY_FACT.isSame(before, after))
+    ? {
+        attached: new Set(succession.all([...attached])),
+        withDmaRanges: succession.all(withDmaRanges),
+        pools: succession.all(pools),
+        carveOuts: succession.all(carveOuts),
+      }
+    : undefined,
+);
 
 /** What the nodes of a finished tree say about memory; the tree is searched once. */
-export function memoryNodesOf(root: DeviceTreeNode): MemoryNodes {
-  let found = known.get(root);
-  if (found === undefined) {
-    found = search(root);
-    known.set(root, found);
-  }
-  return found;
-}
+export const memoryNodesOf = (root: DeviceTreeNode): MemoryNodes => MEMORY_NODES.of(root);
 
 function search(root: DeviceTreeNode): MemoryNodes {
   const attached = new Set<DeviceTreeNode>();

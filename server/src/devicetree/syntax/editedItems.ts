@@ -1,6 +1,8 @@
 import type { TextEdit } from '../../text/textEdit.ts';
+import { BodyFacts } from './bodyFacts.ts';
 import { bodyForm } from './itemForm.ts';
 import type { Item, NodeItem } from './items.ts';
+import { areSameButForValues, type ValueEdit } from './valueEdit.ts';
 
 /** The innermost body that an edit lies in, and which of its items the edit touches. */
 export interface EditedBody {
@@ -51,8 +53,12 @@ export function findEditedBody(outermost: readonly Item[], length: number, edit:
   return { nodes, items, base, first, last, start, end };
 }
 
-const shifted = (item: Item, by: number): Item =>
-  by === 0 ? item : { ...item, start: item.start + by, end: item.end + by };
+/** What an edit makes of the items of a text. */
+export interface ItemsAfterEdit {
+  readonly items: readonly Item[];
+  /** Set where nothing but values and places have changed. */
+  readonly valueEdit: ValueEdit | undefined;
+}
 
 /** The outermost items with `replacement` (its offsets counting from the body's base) for what was read anew. */
 export function replaceItems(
@@ -60,24 +66,38 @@ export function replaceItems(
   body: EditedBody,
   replacement: readonly Item[],
   growth: number,
-): readonly Item[] {
+): ItemsAfterEdit {
+  const isValueEdit = areSameButForValues(body.items.slice(body.first, body.last), replacement);
+  const replaced = new Map<Item, Item>();
+  const shifted = (item: Item): Item => {
+    if (growth === 0) return item;
+    const moved = { ...item, start: item.start + growth, end: item.end + growth };
+    replaced.set(item, moved);
+    return moved;
+  };
+  for (let index = body.first; index < body.last; index++) {
+    const [before, after] = [body.items[index], replacement[index - body.first]];
+    if (before !== undefined && after !== undefined) replaced.set(before, after);
+  }
   let items: readonly Item[] = [
     ...body.items.slice(0, body.first),
     ...replacement,
-    ...body.items.slice(body.last).map((item) => shifted(item, growth)),
+    ...body.items.slice(body.last).map(shifted),
   ];
   for (let depth = body.nodes.length - 1; depth >= 0; depth--) {
     const place = body.nodes[depth];
     if (place === undefined) break;
     const { item, index } = place;
-    const node: NodeItem = {
-      ...item,
-      end: item.end + growth,
-      items,
-      ...bodyForm(items, item.includes),
-    };
+    const form = isValueEdit ? formAfter(item, depth === body.nodes.length - 1) : bodyForm(items, item.includes);
+    const node: NodeItem = { ...item, end: item.end + growth, items, ...form };
+    replaced.set(item, node);
     const around = body.nodes[depth - 1]?.item.items ?? outermost;
-    items = [...around.slice(0, index), node, ...around.slice(index + 1).map((other) => shifted(other, growth))];
+    items = [...around.slice(0, index), node, ...around.slice(index + 1).map(shifted)];
   }
-  return items;
+  return { items, valueEdit: isValueEdit ? { replaced, end: body.end, growth } : undefined };
 }
+
+/** The form of a body in which nothing but values has changed; of its own properties none has where it is not the innermost. */
+const formAfter = ({ facts }: NodeItem, isInnermost: boolean): Pick<NodeItem, 'facts'> => ({
+  facts: isInnermost ? new BodyFacts() : facts,
+});

@@ -1,6 +1,7 @@
 import { BodyFacts } from './bodyFacts.ts';
-import type { Item, NodeItem, PropertyItem, PropertyValue } from './items.ts';
+import type { Item, NodeItem, PropertyItem } from './items.ts';
 import { badInNodeName, badInPropertyName } from './nameCharacters.ts';
+import { referencesIn } from './valueEdit.ts';
 
 /** Names of properties that dtc looks at closely. */
 const SPECIAL_NAMES = new Set(['name', 'phandle', 'linux,phandle']);
@@ -41,11 +42,6 @@ export function bodyForm(
       return { needsCare: false, plainProperties: -1, references: NO_REFERENCES, facts };
   }
   return { needsCare: false, plainProperties, references: references ?? NO_REFERENCES, facts };
-}
-
-/** What the cells of a value refer to, in an array of exact size. */
-function referencesIn({ markers }: PropertyValue): string[] {
-  return markers.filter(({ kind }) => kind === 'phandle').map(({ text }) => text);
 }
 
 /** Whether a body deletes or includes something, or names two of its properties, or two of its children, alike. */

@@ -7,6 +7,7 @@ import { problemOfItem } from './problemOfItem.ts';
 import type { ReadableText } from './readableText.ts';
 import { UnitReader } from './unitReader.ts';
 import type { Parsing, UnitReading } from './unitReading.ts';
+import type { ValueEdit } from './valueEdit.ts';
 
 /** A unit read into items. */
 export interface LoweredUnit extends UnitReading {
@@ -20,6 +21,15 @@ export interface LoweredBoard extends LoweredUnit {
 }
 
 const NOT_SPACE = /\S/;
+
+/** The last edit of a file. */
+interface EditedFile {
+  readonly unit: ExpandedUnit;
+  /** The syntax tree of the unit's text. */
+  readonly tree: SyntaxTree;
+  /** Set where the edit changed nothing but values and places in an earlier unit. */
+  readonly valueEdit: { readonly before: ExpandedUnit; readonly edit: ValueEdit } | undefined;
+}
 
 /** Of at most this many files what was read last is held, and of at most this many edited ones the syntax tree. */
 const MOST_RECENT = 300;
@@ -37,8 +47,8 @@ export class UnitLowering {
   readonly #joinings = new UnitNote<boolean>();
   /** The units that were read last, by their file's path: where an edited one begins from. */
   readonly #recent = new Map<string, LoweredUnit>();
-  /** The syntax trees of the files that are being edited. */
-  readonly #edited = new Map<string, { readonly unit: ExpandedUnit; readonly tree: SyntaxTree }>();
+  /** What is known of the files that are being edited. */
+  readonly #edited = new Map<string, EditedFile>();
   #parsed = 0;
 
   constructor(parser: DevicetreeParser, parsing?: Parsing) {
@@ -57,7 +67,7 @@ export class UnitLowering {
    */
   lowerBoard(unit: ExpandedUnit): LoweredBoard {
     const own = this.lower(unit);
-    if (unit.includes.length === 0 || !this.#someNeedsJoining(unit)) return { ...own, joinedError: undefined };
+    if (this.isReadByUnits(unit)) return { ...own, joinedError: undefined };
     let joined = this.#joined.of(unit);
     if (joined === undefined) {
       const whole = new JoinedUnit(unit);
@@ -89,7 +99,27 @@ export class UnitLowering {
     return lowered;
   }
 
+  /**
+   * How a unit's items come from those of an earlier unit of its file: `same` where they are the same objects, the edit
+   * where it was the last one of the file and changed nothing but values and places, and else `undefined`.
+   */
+  editSince(before: ExpandedUnit, unit: ExpandedUnit): 'same' | ValueEdit | undefined {
+    const { items } = this.lower(unit);
+    if (this.#lowered.of(before)?.items === items) return 'same';
+    const edited = this.#edited.get(unit.file.path);
+    return edited?.unit === unit && edited.valueEdit?.before === before ? edited.valueEdit.edit : undefined;
+  }
+
+  /** Whether a board is read unit by unit, and not as one text. */
+  isReadByUnits(unit: ExpandedUnit): boolean {
+    return unit.includes.length === 0 || !this.#someNeedsJoining(unit);
+  }
+
   #read(unit: ExpandedUnit): UnitReading {
+    const before = this.#recent.get(unit.file.path);
+    const isSameShape = before !== undefined && before.unit.includes.length === unit.includes.length;
+    // The unit around one that was edited is a new unit of the same text.
+    if (isSameShape && before.unit.text === unit.text && haveSameOffsets(before.unit, unit)) return before;
     // A header of nothing but macros, or a file of nothing but includes, asks for no parser.
     if (!NOT_SPACE.test(unit.text)) {
       const items = unit.includes.map(
@@ -97,10 +127,6 @@ export class UnitLowering {
       );
       return { items, firstError: undefined, needsJoining: false, isShapeUnknown: false };
     }
-    const before = this.#recent.get(unit.file.path);
-    const isSameShape = before !== undefined && before.unit.includes.length === unit.includes.length;
-    // The unit around one that was edited is a new unit of the same text.
-    if (isSameShape && before.unit.text === unit.text && haveSameOffsets(before.unit, unit)) return before;
     this.#parsed++;
     if (before === undefined || before.unit.file === unit.file) return this.#reader.readWhole(unit);
     return this.#readEdited(unit, before, isSameShape);
@@ -115,6 +141,11 @@ export class UnitLowering {
     if (old?.unit === before.unit) {
       old.tree.edit(syntaxEdit(edit.start, edit.oldEnd, edit.newEnd));
       readable = this.#reader.parse(unit, old.tree);
+      // How the parser goes on after an error depends on what it has kept of the text before.
+      if (readable.tree.rootNode.hasError) {
+        readable.tree.delete();
+        readable = this.#reader.parse(unit);
+      }
     } else {
       readable = this.#reader.parse(unit);
     }
@@ -127,11 +158,14 @@ export class UnitLowering {
       tree.delete();
       return reading;
     }
-    this.#edited.set(path, { unit, tree });
+    const earlier = { ...before, length: before.unit.text.length };
+    const partly = isSameShape ? this.#reader.readEdit(unit, tree, earlier, edit) : undefined;
+    const reading = partly?.reading ?? this.#reader.read(unit, readable);
+    const changed = reading.firstError === undefined ? partly?.valueEdit : undefined;
+    const valueEdit = changed === undefined ? undefined : { before: before.unit, edit: changed };
+    this.#edited.set(path, { unit, tree, valueEdit });
     if (this.#edited.size > MOST_EDITED) this.#forgetOldestEdited();
-    const reading = { ...before, length: before.unit.text.length };
-    const partly = isSameShape ? this.#reader.readEdit(unit, tree, reading, edit) : undefined;
-    return partly ?? this.#reader.read(unit, readable);
+    return reading;
   }
 
   #forgetOldestEdited(): void {

@@ -20,7 +20,7 @@ import { type ReadableText, readableText } from './readableText.ts';
 import { AcceptedStatements } from './shortcuts/acceptedStatements.ts';
 import { describeError, describeRefused, type Fault, syntaxProblem } from './syntaxErrorText.ts';
 import { HEADINGS, READ_KINDS, REFUSED, STATEMENTS } from './syntaxKinds.ts';
-import { type EditedReading, isAfterInclude, type Parsing, type UnitReading } from './unitReading.ts';
+import { type EditedReading, isAfterInclude, type Parsing, type ReadEdit, type UnitReading } from './unitReading.ts';
 
 /** Reads the items off a unit's syntax tree, of a broken text as many as there are. */
 export class UnitReader {
@@ -122,7 +122,7 @@ export class UnitReader {
    * goes from the text of `before` to that of `unit`, and `tree` is the new text's. `undefined` where more has changed
    * than can be read so, and the unit must be read as a whole.
    */
-  readEdit(unit: ExpandedUnit, tree: SyntaxTree, before: EditedReading, edit: TextEdit): UnitReading | undefined {
+  readEdit(unit: ExpandedUnit, tree: SyntaxTree, before: EditedReading, edit: TextEdit): ReadEdit | undefined {
     if (tree.rootNode.hasError || before.firstError !== undefined) return undefined;
     const growth = edit.newEnd - edit.oldEnd;
     const body = findEditedBody(before.items, before.length, edit);
@@ -139,11 +139,8 @@ export class UnitReader {
       start: item.start - body.base,
       end: item.end - body.base,
     }));
-    return {
-      ...reading,
-      items: replaceItems(before.items, body, replacement, growth),
-      needsJoining: before.needsJoining,
-    };
+    const { items, valueEdit } = replaceItems(before.items, body, replacement, growth);
+    return { reading: { ...reading, items, needsJoining: before.needsJoining }, valueEdit };
   }
 
   #begin(unit: ExpandedUnit, includes: readonly UnitInclude[], length = unit.text.length): void {

@@ -1,6 +1,7 @@
 import type { ExpandedUnit } from '../expansion/units/expandedUnit.ts';
 import { skipSpace } from './dtsCharacters.ts';
 import type { Item, ItemProblem } from './items.ts';
+import type { ValueEdit } from './valueEdit.ts';
 
 /** What a unit by itself says. */
 export interface UnitReading {
@@ -19,6 +20,13 @@ export type Parsing = 'abridged' | 'whole';
 /** A reading of a text before an edit, with the text's length. */
 export interface EditedReading extends UnitReading {
   readonly length: number;
+}
+
+/** What an edited text says, read from what it said before. */
+export interface ReadEdit {
+  readonly reading: UnitReading;
+  /** Set where nothing but values and places have changed. */
+  readonly valueEdit: ValueEdit | undefined;
 }
 
 /** Whether nothing but white space stands between an include and an error: what was included may be part of it. */

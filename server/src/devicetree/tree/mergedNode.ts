@@ -7,6 +7,7 @@ import { MergedProperty } from './mergedProperty.ts';
 import { OrderedByName } from './orderedByName.ts';
 import { NO_PHANDLE } from './phandle.ts';
 import { type Placed, spanOf } from './placed.ts';
+import type { ChangedNode, TreeEdit } from './treeEdit.ts';
 import { cellBytes, setCell } from './valueBytes.ts';
 
 const NO_PROPERTIES = new OrderedByName<MergedProperty>();
@@ -48,6 +49,8 @@ export class MergedNode implements DeviceTreeNode {
    */
   #isSumOfBodies = true;
   #path: string | undefined;
+  /** Its place among the nodes of its tree, parents before children, once another tree has succeeded that tree or it is such a tree. */
+  ordinal = 0;
 
   constructor(name: string, parent: MergedNode | undefined) {
     this.name = name;
@@ -170,6 +173,46 @@ export class MergedNode implements DeviceTreeNode {
     this.#plainBody = undefined;
     this.#cells = NO_CELLS;
     return properties;
+  }
+
+  /**
+   * The node that an edit of values puts in the place of this one, of a finished tree, without its children; it is added
+   * to `changed` where values in its bodies are others.
+   */
+  succeededBy(edit: TreeEdit, parent: MergedNode | undefined, changed: ChangedNode[]): MergedNode {
+    const node = new MergedNode(this.name, parent);
+    node.deleted = this.deleted;
+    node.omitIfNoReference = this.omitIfNoReference;
+    node.referenced = this.referenced;
+    node.phandle = this.phandle;
+    node.labelList = this.labelList;
+    node.mayHaveDuplicates = this.mayHaveDuplicates;
+    node.isBroken = this.isBroken;
+    node.isUnclosed = this.isUnclosed;
+    node.#isSumOfBodies = this.#isSumOfBodies;
+    node.#path = this.#path;
+    node.#cells = this.#cells;
+    node.#addsPhandle = this.#addsPhandle;
+    if (this.deletedFirstBy !== undefined) node.deletedFirstBy = edit.placed(this.deletedFirstBy);
+    let isChanged = false;
+    const placed = (place: Placed<NodeItem>): Placed<NodeItem> => {
+      const after = edit.placed(place);
+      if (after.item.facts !== place.item.facts) isChanged = true;
+      return after;
+    };
+    if (this.#opened !== undefined) node.#opened = placed(this.#opened);
+    if (this.#reopened !== undefined) node.#reopened = this.#reopened.map(placed);
+    if (this.#plainBody !== undefined) node.#plainBody = node.#opened;
+    if (this.#properties !== undefined) {
+      node.#properties = this.#properties.mapped((property) => {
+        const after = property.succeededBy(edit);
+        // In a file that the body includes.
+        if (after.value !== property.value) isChanged = true;
+        return after;
+      });
+    }
+    if (isChanged) changed.push({ before: this, after: node });
+    return node;
   }
 
   /** Drops what is deleted from the lists that readers see. */

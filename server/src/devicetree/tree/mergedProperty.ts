@@ -1,12 +1,16 @@
+import { cellAt } from '../../text/cells.ts';
 import { Remembered } from '../../text/remembered.ts';
 import type { Span } from '../../text/sourceFile.ts';
 import type { ExpandedUnit } from '../expansion/units/expandedUnit.ts';
-import type { DeleteItem, PropertyItem } from '../syntax/items.ts';
+import type { DeleteItem, PropertyItem, PropertyValue } from '../syntax/items.ts';
 import { ValueReader } from '../syntax/propertyValue.ts';
 import type { ValueMarker } from '../syntax/valueMarker.ts';
 import type { DeviceTreeProperty, SourceEvent } from './deviceTree.ts';
 import { livingNames, type MergedLabel } from './mergedLabel.ts';
+import { NO_PHANDLE } from './phandle.ts';
 import { spanOf } from './placed.ts';
+import type { TreeEdit } from './treeEdit.ts';
+import { setCell } from './valueBytes.ts';
 import { ValuePlaces } from './valuePlaces.ts';
 
 /** Says where the pieces of values stand. One for all: it has room for thousands of names and bytes from the start. */
@@ -54,6 +58,40 @@ export class MergedProperty implements DeviceTreeProperty {
     this.name = name;
     this.value = value;
     this.markers = markers;
+  }
+
+  /** The property that an edit of values puts in the place of this one, of a finished tree; this one where it stays. */
+  succeededBy(edit: TreeEdit): MergedProperty {
+    const { item, unit, events } = this;
+    if (!edit.changes(unit) && !events?.some((event) => edit.changes(event.unit))) return this;
+    const property = new MergedProperty(this.name, this.value, this.markers);
+    property.labelList = this.labelList;
+    property.deleted = this.deleted;
+    property.hasPhandles = this.hasPhandles;
+    property.hasPaths = this.hasPaths;
+    property.isBroken = this.isBroken;
+    property.events = events?.map((event) => edit.placed(event));
+    if (item === undefined || unit === undefined) return property;
+    const place = edit.placed({ item, unit, base: this.base });
+    property.item = place.item;
+    property.unit = place.unit;
+    property.base = place.base;
+    if (place.item.statement !== item.statement) property.#setValue(place.item.statement.value, this);
+    return property;
+  }
+
+  /** Takes a value of which the references stand for the same nodes, one after the other, as those of an earlier one. */
+  #setValue({ bytes, markers }: PropertyValue, before: MergedProperty): void {
+    this.value = bytes;
+    this.markers = markers;
+    if (!this.hasPhandles) return;
+    this.value = bytes.slice();
+    const places = before.markers.filter(({ kind }) => kind === 'phandle');
+    let reference = 0;
+    for (const { kind, offset } of markers) {
+      if (kind !== 'phandle') continue;
+      setCell(this.value, offset, cellAt(before.value, places[reference++]?.offset ?? 0) ?? NO_PHANDLE);
+    }
   }
 
   get labels(): readonly string[] {

@@ -1,3 +1,4 @@
+import { sameData } from '../../text/sameData.ts';
 import type { BodyFacts } from '../syntax/bodyFacts.ts';
 import type { PropertyStatement } from '../syntax/items.ts';
 import type { DeviceTreeNode, DeviceTreeProperty } from './deviceTree.ts';
@@ -55,6 +56,11 @@ export class NodeFact<Fact> {
       count === 1 ? NO_BODIES : Array.from({ length: count - 1 }, (_, index) => node.bodyAt(index)?.facts);
     last.set(this.#place, { earlier, fact } satisfies Known<Fact>);
     return fact;
+  }
+
+  /** Whether two nodes of finished trees have the same fact, as data. */
+  isSame(one: DeviceTreeNode, other: DeviceTreeNode): boolean {
+    return sameData(this.of(one), this.of(other));
   }
 
   /** The fact of a node that is more than some bodies. */

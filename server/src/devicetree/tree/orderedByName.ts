@@ -42,6 +42,24 @@ export class OrderedByName<T extends Entry> implements ReadonlyMap<string, T> {
     if (entry.deleted) this.#someDeleted = true;
   }
 
+  /** The entries with what `work` puts in their place, of the same name; the same object where it puts nothing else. */
+  mapped(work: (entry: T) => T): OrderedByName<T> {
+    let entries: T[] | undefined;
+    for (let at = 0; at < this.#entries.length; at++) {
+      const entry = this.#entries[at];
+      if (entry === undefined) continue;
+      const other = work(entry);
+      if (other === entry) continue;
+      entries ??= this.#entries.slice();
+      entries[at] = other;
+    }
+    if (entries === undefined) return this;
+    const mapped = new OrderedByName<T>();
+    mapped.#entries = entries;
+    mapped.#someDeleted = this.#someDeleted;
+    return mapped;
+  }
+
   /** The first entry of a name, deleted or not. */
   first(name: string): T | undefined {
     const entries = this.#entries;

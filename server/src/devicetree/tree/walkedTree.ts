@@ -1,26 +1,9 @@
 import { cellAt } from '../../text/cells.ts';
-import { Remembered } from '../../text/remembered.ts';
 import type { DeviceTreeNode, DeviceTreeProperty } from './deviceTree.ts';
 import { MergedNode } from './mergedNode.ts';
 import { MergedProperty } from './mergedProperty.ts';
 import { cellOf } from './readProperty.ts';
-
-/** What is known of a finished tree once it was walked. */
-interface WalkedTree {
-  readonly nodes: readonly DeviceTreeNode[];
-  byPhandle: ReadonlyMap<number, DeviceTreeNode> | undefined;
-}
-
-const walkedTrees = new Remembered<DeviceTreeNode, WalkedTree>();
-
-function walked(root: DeviceTreeNode): WalkedTree {
-  let tree = walkedTrees.get(root);
-  if (tree === undefined) {
-    tree = { nodes: nodesBelow(root), byPhandle: undefined };
-    walkedTrees.set(root, tree);
-  }
-  return tree;
-}
+import { TreeFact } from './treeFact.ts';
 
 /** Every node below and including `node`, parents before children, in the DTB's order. */
 export function nodesBelow(node: DeviceTreeNode): DeviceTreeNode[] {
@@ -37,26 +20,31 @@ export function nodesBelow(node: DeviceTreeNode): DeviceTreeNode[] {
   return nodes;
 }
 
+const NODES = new TreeFact<readonly DeviceTreeNode[]>(nodesBelow, (_, { nodes }) => nodes);
+
 /** Every node of a finished tree, parents before children, in the DTB's order; the tree is walked once. */
-export function nodesOf(root: DeviceTreeNode): readonly DeviceTreeNode[] {
-  return walked(root).nodes;
-}
+export const nodesOf = (root: DeviceTreeNode): readonly DeviceTreeNode[] => NODES.of(root);
+
+const BY_PHANDLE = new TreeFact<ReadonlyMap<number, DeviceTreeNode>>(
+  (root) => {
+    const nodes = new Map<number, DeviceTreeNode>();
+    for (const node of nodesOf(root)) {
+      const phandle = phandleOf(node);
+      if (phandle !== undefined && !nodes.has(phandle)) nodes.set(phandle, node);
+    }
+    return nodes;
+  },
+  (known, succession) => {
+    const nodes = new Map<number, DeviceTreeNode>();
+    for (const [phandle, node] of known) nodes.set(phandle, succession.of(node));
+    return nodes;
+  },
+);
 
 /**
  * The nodes of a finished tree by phandle, from `phandle` and the older `linux,phandle`; where two claim one, the first.
  */
-export function nodesByPhandle(root: DeviceTreeNode): ReadonlyMap<number, DeviceTreeNode> {
-  const tree = walked(root);
-  if (tree.byPhandle === undefined) {
-    const nodes = new Map<number, DeviceTreeNode>();
-    for (const node of tree.nodes) {
-      const phandle = phandleOf(node);
-      if (phandle !== undefined && !nodes.has(phandle)) nodes.set(phandle, node);
-    }
-    tree.byPhandle = nodes;
-  }
-  return tree.byPhandle;
-}
+export const nodesByPhandle = (root: DeviceTreeNode): ReadonlyMap<number, DeviceTreeNode> => BY_PHANDLE.of(root);
 
 /**
  * A node's phandle, from `phandle` and the older `linux,phandle`. A plain body has none but the one that dtc adds;

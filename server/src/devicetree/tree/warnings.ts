@@ -3,6 +3,7 @@ import { type DeviceTreeNode, nodePath } from './deviceTree.ts';
 import { FORM_CHECKS, MEMORY_FORM, type MemoryForm } from './memoryForm.ts';
 import { MergedNode } from './mergedNode.ts';
 import type { MergedTree } from './mergedTree.ts';
+import { TreeFact } from './treeFact.ts';
 import { nodesOf } from './walkedTree.ts';
 
 /** The checks of dtc that hold addresses against cells, in the order of its table. */
@@ -35,7 +36,24 @@ const DEFAULT_SIZE_CELLS = 1;
  * Not made while the tree is, as most boards are read for their tree alone. In an overlay dtc takes its defaults for
  * cells that the overlay does not state; they are the base's, so nothing is said that rests on them.
  */
-export function memoryWarnings(tree: MergedTree): readonly Problem[] {
+export const memoryWarnings = ({ root, isPlugin }: MergedTree): readonly Problem[] =>
+  (isPlugin ? OF_OVERLAYS : OF_TREES).of(root);
+
+const OF_TREES = warningsOf(false);
+const OF_OVERLAYS = warningsOf(true);
+
+function warningsOf(isPlugin: boolean): TreeFact<readonly Problem[]> {
+  return new TreeFact<readonly Problem[]>(
+    (root) => warningsBelow(root, isPlugin),
+    // Those that there are stand elsewhere, perhaps.
+    (warnings, { changed }) =>
+      warnings.length === 0 && changed.every(({ before, after }) => MEMORY_FORM.isSame(before, after))
+        ? warnings
+        : undefined,
+  );
+}
+
+function warningsBelow(root: DeviceTreeNode, isPlugin: boolean): readonly Problem[] {
   const found = new Map<Check, Problem[]>();
   const report: Report = (check, node, name, message) => {
     const property = name === undefined ? undefined : node.properties.get(name);
@@ -48,7 +66,7 @@ export function memoryWarnings(tree: MergedTree): readonly Problem[] {
   };
   // Parents come before their children.
   const parents = new Map<DeviceTreeNode, Formed>();
-  for (const node of nodesOf(tree.root)) {
+  for (const node of nodesOf(root)) {
     const form = MEMORY_FORM.of(node);
     for (const { check, property, message } of form.faults) report(check, node, property, message);
     const formed = { node, form };
@@ -56,7 +74,7 @@ export function memoryWarnings(tree: MergedTree): readonly Problem[] {
     checkUnitAddress(node, parents, report);
     if (form.reg === undefined && form.ranges === undefined && form.dmaRanges === undefined) continue;
     const parent = node.parent === undefined ? undefined : parents.get(node.parent);
-    checkLayout(formed, parent, tree.isPlugin, report);
+    checkLayout(formed, parent, isPlugin, report);
   }
   const areCellsCells = !found.has('address-cells-is-cell') && !found.has('size-cells-is-cell');
   const checks: readonly Check[] = areCellsCells ? [...FORM_CHECKS, ...LAYOUT_CHECKS] : FORM_CHECKS;
