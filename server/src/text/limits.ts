@@ -230,6 +230,11 @@ export const INPUT_LIMITS = {
   documentIncludes: 10_000,
   /** Levels of nodes in an open document's statements; no board needs as many, and reading recurses. Deeper ones are left out. */
   documentDepth: 128,
+  /**
+   * Statements of an open document that are read for the outline, colours and what is asked at a place; each takes some
+   * hundred bytes. A megabyte that people or tools write has 80,000 at the most. Further ones are left out.
+   */
+  documentStatements: 250_000,
   /** Levels of the syntax tree that the formatter looks into; it recurses. What is deeper is left as it is. */
   formattedDepth: 400,
   /** Characters of a path under the cursor, each part of which is looked up. A longer one has no meaning. */

@@ -15,7 +15,7 @@ export interface Utf16Position {
 const LINE_FEED = 10;
 
 /** Bytes between two places of a text for which it is kept how many UTF-16 code units stand before them. */
-const STRIDE = 1024;
+const STRIDE = 128;
 
 /** Where a character begins in each stride of a text, and how many UTF-16 code units stand before it. */
 interface CountedPlaces {
@@ -35,6 +35,7 @@ export class LineIndex {
   readonly #text: string;
   readonly #starts: Uint32Array;
   #countedPlaces: CountedPlaces | undefined;
+  #ascii: boolean | undefined;
 
   constructor(text: string) {
     this.#text = text;
@@ -79,6 +80,7 @@ export class LineIndex {
     const line = this.lineOf(offset);
     const start = this.startOf(line);
     if (offset - start <= STRIDE) return { line, character: this.#unitsBetween(start, offset) };
+    if (this.#isAscii) return { line, character: Math.min(offset, this.#text.length) - start };
     return { line, character: this.#unitsBefore(offset) - this.#unitsBefore(start) };
   }
 
@@ -87,6 +89,9 @@ export class LineIndex {
     if (position.line < 0) return 0;
     let at = this.startOf(position.line);
     let character = 0;
+    if (position.character > STRIDE && this.#isAscii) {
+      return Math.min(at + position.character, this.#endOfLine(position.line));
+    }
     if (position.character > STRIDE) {
       const before = this.#unitsBefore(at);
       const place = this.#countedPlace(at, position.line, before + position.character);
@@ -99,6 +104,17 @@ export class LineIndex {
       at += length;
     }
     return at;
+  }
+
+  /** The offset of the line feed that ends a zero-based line; of the last one the text's end. */
+  #endOfLine(line: number): number {
+    return line + 1 < this.lineCount ? this.startOf(line + 1) - 1 : this.#text.length;
+  }
+
+  /** Whether every byte is one character and one UTF-16 code unit, as in nearly all sources. */
+  get #isAscii(): boolean {
+    this.#ascii ??= !/[^\0-\x7f]/.test(this.#text);
+    return this.#ascii;
   }
 
   /** The UTF-16 code units from the beginning of a character to an offset. */
@@ -124,7 +140,7 @@ export class LineIndex {
   /** The last counted place within a line, after `start`, before which there are at most this many units of the text. */
   #countedPlace(start: number, line: number, most: number): { offset: number; units: number } | undefined {
     const { offsets, units } = this.#counted();
-    const end = line + 1 < this.lineCount ? this.startOf(line + 1) - 1 : this.#text.length;
+    const end = this.#endOfLine(line);
     let low = Math.floor(start / STRIDE);
     let high = Math.min(Math.floor(end / STRIDE), offsets.length - 1);
     while (low < high) {

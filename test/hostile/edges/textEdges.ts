@@ -73,6 +73,20 @@ export const textEdges = {
     expect(depth(documentDepth + 1)).toBe(documentDepth + 1);
     expect(depth(documentDepth + 5)).toBe(documentDepth + 1);
   },
+  async documentStatements() {
+    const { documentStatements } = INPUT_LIMITS;
+    const parser = await testParser();
+    const properties = (count: number): number => {
+      const document = DocumentTree.read(new SourceFile('a.dts', `/ {\n${'p;'.repeat(count)}\n};\n`), parser);
+      const [root] = document.statements;
+      document.release();
+      expect(root).toMatchObject({ kind: 'node', closed: true });
+      return root?.kind === 'node' ? root.statements.length : 0;
+    };
+    // The root is one of them.
+    expect(properties(documentStatements - 1)).toBe(documentStatements - 1);
+    expect(properties(documentStatements)).toBe(documentStatements - 1);
+  },
   async formattedDepth() {
     const { formattedDepth } = INPUT_LIMITS;
     const parser = await testParser();

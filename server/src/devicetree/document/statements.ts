@@ -91,10 +91,14 @@ export function readStatements(file: SourceFile, tree: SyntaxTree): readonly Doc
   return statements;
 }
 
+const NO_LABELS: readonly DocumentName[] = [];
+
 /** Reads statements where its cursor stands, and leaves the cursor there. */
 class StatementReader {
   readonly #file: SourceFile;
   readonly #cursor: SyntaxCursor;
+  /** How many more statements are read. */
+  #left: number = INPUT_LIMITS.documentStatements;
 
   constructor(file: SourceFile, cursor: SyntaxCursor) {
     this.#file = file;
@@ -109,8 +113,10 @@ class StatementReader {
   /** Adds the statement at the cursor, if there is one. */
   #readOne(parent: DocumentNode | undefined, statements: DocumentStatement[], depth: number): void {
     const cursor = this.#cursor;
-    if (!cursor.nodeIsNamed || depth > INPUT_LIMITS.documentDepth) return;
+    if (depth > INPUT_LIMITS.documentDepth || this.#left <= 0 || !cursor.nodeIsNamed) return;
     const kind = cursor.nodeType;
+    const isStatement = kind === 'node' || kind === 'property' || OTHERS[kind] !== undefined;
+    if (isStatement) this.#left--;
     if (kind === 'node') this.#readNode(parent, statements, depth);
     else if (kind === 'property') this.#readProperty(parent, statements);
     else if (kind === 'ERROR') this.#readBroken(parent, statements, depth + 1);
@@ -179,13 +185,20 @@ class StatementReader {
 
   /** The labels and the name of the statement at the cursor. */
   #heading(): { labels: readonly DocumentName[]; name: DocumentName | undefined } {
-    const labels: DocumentName[] = [];
+    const cursor = this.#cursor;
+    let labels: DocumentName[] | undefined;
     let name: DocumentName | undefined;
-    this.#eachChild((field) => {
-      if (field === 'label') labels.push(this.#labelHere());
-      else if (NAMES.has(field)) name = this.#nameHere();
-    });
-    return { labels, name };
+    if (!cursor.gotoFirstChild()) return { labels: NO_LABELS, name };
+    // What comes after the name may be very long.
+    do {
+      const field = cursor.currentFieldName;
+      if (field === 'label') {
+        labels ??= [];
+        labels.push(this.#labelHere());
+      } else if (NAMES.has(field)) name = this.#nameHere();
+    } while (name === undefined && cursor.gotoNextSibling());
+    cursor.gotoParent();
+    return { labels: labels ?? NO_LABELS, name };
   }
 
   #eachChild(visit: (field: string | null, kind: string) => void): void {

@@ -1,10 +1,11 @@
 import type { EditedBody } from './editedItems.ts';
-import type { SyntaxNode, SyntaxTree } from './parser.ts';
+import type { SyntaxCursor, SyntaxNode, SyntaxTree } from './parser.ts';
 import { READ_KINDS } from './syntaxKinds.ts';
 
 /**
  * The statements in the stretch that an edit changed, if the nodes around it are still the same and nothing reaches
- * over the stretch's ends. `end` is where the edited body ends now, `growth` by how much it has grown.
+ * over the stretch's ends. `end` is where the edited body ends now, `growth` by how much it has grown. What stands
+ * before and after the stretch is not looked at.
  */
 export function statementsWithin(
   tree: SyntaxTree,
@@ -12,22 +13,36 @@ export function statementsWithin(
   end: number,
   growth: number,
 ): SyntaxNode[] | undefined {
-  const within: SyntaxNode[] = [];
-  let level = tree.rootNode;
-  for (const { item, base } of body.nodes) {
+  const cursor = tree.walk();
+  const isThere = body.nodes.every(({ item, base }) => {
     const start = base + item.start;
-    const node = level.namedChildren.find((child) => child.startIndex === start && child.type === 'node');
-    if (node === undefined || node.endIndex !== base + item.end + growth) return undefined;
-    level = node;
-  }
-  for (const child of level.children) {
-    const start = child.startIndex;
-    if (child.endIndex <= body.start || start >= end) continue;
-    if (start < body.start || child.endIndex > end) {
-      if (start < body.start && child.endIndex <= body.start + 1) continue;
+    const isFound = gotoChildReaching(cursor, start) && cursor.startIndex === start && cursor.nodeType === 'node';
+    return isFound && cursor.endIndex === base + item.end + growth;
+  });
+  const within = isThere ? statementsBetween(cursor, body.start, end) : undefined;
+  cursor.delete();
+  return within;
+}
+
+/** The statements below the cursor in `[start, end)`; `undefined` if one reaches over an end of it. */
+function statementsBetween(cursor: SyntaxCursor, start: number, end: number): SyntaxNode[] | undefined {
+  const within: SyntaxNode[] = [];
+  if (!gotoChildReaching(cursor, start)) return within;
+  do {
+    const { startIndex, endIndex } = cursor;
+    if (startIndex >= end) break;
+    if (startIndex < start || endIndex > end) {
+      if (startIndex < start && endIndex <= start + 1) continue;
       return undefined;
     }
-    for (const node of child.descendantsOfType(READ_KINDS)) within.push(node);
-  }
+    for (const node of cursor.currentNode.descendantsOfType(READ_KINDS)) within.push(node);
+  } while (cursor.gotoNextSibling());
   return within;
+}
+
+/** Moves to the first child that ends after an offset; no object is made of those before it. False where there is none. */
+function gotoChildReaching(cursor: SyntaxCursor, offset: number): boolean {
+  if (!cursor.gotoFirstChild()) return false;
+  while (cursor.endIndex <= offset) if (!cursor.gotoNextSibling()) return false;
+  return true;
 }

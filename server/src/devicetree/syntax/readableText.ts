@@ -90,7 +90,7 @@ function brokenFrom(text: string, tree: SyntaxTree, withRefused: boolean): numbe
   let lineStart = 0;
   let start = { row: 0, column: 0 };
   // Stretches that grow: a text of nothing else is left early, and any other is gone through a few times only.
-  for (let from = 0, to = whole; from < text.length; from = to, to = Math.min(to * 2, text.length)) {
+  for (let from = 0, to = whole; from < text.length; from = to, to = Math.min(to * GROWTH, text.length)) {
     for (let newline = text.indexOf('\n', lineStart); newline >= 0 && newline < to; ) {
       row++;
       lineStart = newline + 1;
@@ -109,6 +109,9 @@ function brokenFrom(text: string, tree: SyntaxTree, withRefused: boolean): numbe
   return undefined;
 }
 
+/** How much longer each stretch is that a tree is searched in: to find its beginning takes a walk over what is before it. */
+const GROWTH = 8;
+
 /** A place as the parser counts them, from zero. */
 interface Point {
   readonly row: number;
@@ -120,10 +123,11 @@ interface Point {
  * binding finds nothing else where it is asked for ERROR as well.
  */
 function brokenNodes(tree: SyntaxTree, withRefused: boolean, start: Point, end: Point): SyntaxNode[] {
-  const errors = tree.rootNode.descendantsOfType('ERROR', start, end);
+  const { rootNode } = tree;
+  const errors = rootNode.hasError ? rootNode.descendantsOfType('ERROR', start, end) : [];
   if (!withRefused) return errors;
-  const refused = tree.rootNode.descendantsOfType([...REFUSED], start, end);
-  return [...errors, ...refused].sort((a, b) => a.startIndex - b.startIndex);
+  const refused = rootNode.descendantsOfType([...REFUSED], start, end);
+  return errors.length === 0 ? refused : [...errors, ...refused].sort((a, b) => a.startIndex - b.startIndex);
 }
 
 function startOfChild(node: SyntaxNode, index: number): number {

@@ -6,10 +6,13 @@ export const TAB = 8;
 /** White space that reaches to a column: tabs, and blanks for the rest. */
 export const whiteTo = (column: number): string => '\t'.repeat(Math.floor(column / TAB)) + ' '.repeat(column % TAB);
 
-/** The column after a text that begins in a column; a character of UTF-8 is as wide as one of ASCII. */
-export function columnAfter(column: number, text: string): number {
+/**
+ * The column after the stretch `[start, end)` of a text, which begins in a column; a character of UTF-8 is as wide as one
+ * of ASCII.
+ */
+export function columnAfter(column: number, text: string, start = 0, end = text.length): number {
   let at = column;
-  for (let index = 0; index < text.length; index++) {
+  for (let index = start; index < end; index++) {
     const code = text.charCodeAt(index);
     if (code === 10) at = 0;
     else if (code === 9) at += TAB - (at % TAB);

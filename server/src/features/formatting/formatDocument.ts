@@ -1,34 +1,43 @@
 import type { DocumentTree } from '../../devicetree/document/documentTree.ts';
 import { firstEndingAfter, type Stretch } from '../../devicetree/document/lexicalParts.ts';
 import { Alignment, columnAfter, TAB, whiteTo } from './alignment.ts';
-import { type Leaf, readLeaves } from './leaves.ts';
+import { type Leaf, type LeafTaker, mayBeBroken, readLeaves, takeLeaves } from './leaves.ts';
 import { spacing } from './spacing.ts';
+import { type Lines, stretchToRead } from './stretchToRead.ts';
 
 /** White space that is to be another. */
 export interface WhiteEdit extends Stretch {
   readonly newText: string;
 }
 
-/** What begins or ends a comment: two characters that no white space may part or join. */
-const COMMENT_END: ReadonlySet<string> = new Set(['/*', '*/', '//']);
-
 const BLANK = /^[ \t\r\n]*$/;
+const SPLICE = /\\[ \t]*\r?\n/g;
 
 /**
  * The edits that give a document the kernel's style: a tab of eight for each body, statements continued below their first
  * entry, one blank where one belongs, at most one empty line, none at the end of lines. Only white space changes, and no
  * line is broken or joined: comments, lines of the preprocessor, strings and arguments of macros stay as they are. What
  * is broken is left alone (`readLeaves`). In order, without overlaps; none where nothing is to be done.
+ *
+ * With `touched` at least those that touch these lines: of a document in which nothing may be broken no more is read than
+ * they need.
  */
-export function formatDocument(document: DocumentTree): WhiteEdit[] {
+export function formatDocument(document: DocumentTree, touched?: Lines): WhiteEdit[] {
   return document.withSyntax((tree) => {
     const { text, lines } = document.file;
+    if (!mayBeBroken(tree, text) && !new RegExp(SPLICE).test(text)) {
+      const formatter = new Formatter(text, []);
+      takeLeaves(tree, text, formatter, touched && stretchToRead(tree, document.file, touched));
+      return formatter.edits();
+    }
     const { leaves, broken } = readLeaves(tree, text);
     const whole = [...broken, ...splices(text, leaves)].map(({ start, end }) => ({
       start: lines.startOf(lines.lineOf(start)),
       end: lines.startOf(lines.lineOf(end) + 1),
     }));
-    return new Formatter(text, leaves, joined(whole)).edits();
+    const formatter = new Formatter(text, joined(whole));
+    for (const leaf of leaves) formatter.leaf(leaf);
+    return formatter.edits();
   });
 }
 
@@ -37,55 +46,76 @@ export function formatDocument(document: DocumentTree): WhiteEdit[] {
  * although the parser, which sees the text before its lines are joined, has read two.
  */
 function splices(text: string, leaves: readonly Leaf[]): Stretch[] {
-  return [...text.matchAll(/\\[ \t]*\r?\n/g)].flatMap(({ index, 0: { length } }) => {
+  return [...text.matchAll(SPLICE)].flatMap(({ index, 0: { length } }) => {
     const leaf = leaves[firstEndingAfter(leaves, index)];
     const isInside = leaf !== undefined && leaf.start < index && leaf.type !== 'ERROR';
     return isInside ? [] : [{ start: index, end: index + length }];
   });
 }
 
-class Formatter {
+const ASTERISK = 42;
+const SLASH = 47;
+
+class Formatter implements LeafTaker {
   readonly #text: string;
-  readonly #leaves: readonly Leaf[];
   readonly #broken: readonly Stretch[];
   readonly #edits: WhiteEdit[] = [];
   readonly #alignment = new Alignment();
   /** The column in which what comes next stands, as it is formatted. */
   #column = 0;
+  /** The last leaf, and where the white space after it begins. */
+  #before: Leaf | undefined;
+  #at = 0;
 
-  constructor(text: string, leaves: readonly Leaf[], broken: readonly Stretch[]) {
+  constructor(text: string, broken: readonly Stretch[]) {
     this.#text = text;
-    this.#leaves = leaves;
     this.#broken = broken;
   }
 
+  leaf(leaf: Leaf): void {
+    const gap = this.#text.slice(this.#at, leaf.start);
+    const beginsLine = this.#before === undefined || gap.includes('\n');
+    this.#formatGap(this.#before, leaf, gap, this.#at);
+    this.#alignment.place(leaf, this.#column, beginsLine);
+    this.#putLeaf(leaf, beginsLine);
+    this.#endAfter(leaf);
+  }
+
+  /** What comes next stands on another line. */
+  passed(statement: Leaf): void {
+    this.#endAfter(statement);
+    this.#column = 0;
+  }
+
+  #endAfter(leaf: Leaf): void {
+    this.#before = leaf;
+    this.#at = leaf.end;
+    // The carriage return at the end of a line of comment is white space after it.
+    if (leaf.type === 'comment' && this.#text.charAt(this.#at - 1) === '\r') this.#at--;
+  }
+
+  /** The edits, after all leaves. */
   edits(): WhiteEdit[] {
-    let before: Leaf | undefined;
-    let at = 0;
-    for (const leaf of this.#leaves) {
-      const beginsLine = before === undefined || this.#text.slice(at, leaf.start).includes('\n');
-      this.#formatGap(before, leaf, at);
-      this.#alignment.place(leaf, this.#column, beginsLine);
-      this.#putLeaf(leaf, beginsLine);
-      before = leaf;
-      at = leaf.end;
-      // The carriage return at the end of a line of comment is white space after it.
-      if (leaf.type === 'comment' && this.#text.charAt(at - 1) === '\r') at--;
-    }
-    this.#formatEnd(at);
+    this.#formatEnd(this.#at);
     return this.#edits;
   }
 
+  /** Whether the characters on the two sides of a gap begin or end a comment: no white space may part or join them. */
+  #isEndOfComment(start: number, end: number): boolean {
+    const before = this.#text.charCodeAt(start - 1);
+    const after = this.#text.charCodeAt(end);
+    return (before === SLASH && (after === SLASH || after === ASTERISK)) || (before === ASTERISK && after === SLASH);
+  }
+
   /** Formats the white space from an offset to a leaf; what is more than white space, or in doubt, stays. */
-  #formatGap(before: Leaf | undefined, leaf: Leaf, start: number): void {
-    const gap = this.#text.slice(start, leaf.start);
+  #formatGap(before: Leaf | undefined, leaf: Leaf, gap: string, start: number): void {
     // Where a comment is not closed, or closed twice, its ends stand among the rest, and stay what they are.
-    if (COMMENT_END.has(this.#text.charAt(start - 1) + this.#text.charAt(leaf.start))) {
+    if (this.#isEndOfComment(start, leaf.start)) {
       this.#column = columnAfter(this.#column, gap);
       return;
     }
     const isInDoubt = (at: number): boolean => this.#isBroken(at, at);
-    if (!BLANK.test(gap) || /\r(?!\n)/.test(gap)) this.#column = columnAfter(this.#column, gap);
+    if (gap !== '' && (!BLANK.test(gap) || /\r(?!\n)/.test(gap))) this.#column = columnAfter(this.#column, gap);
     else if (gap.includes('\n') || before === undefined) {
       const typed = gap.slice(gap.lastIndexOf('\n') + 1);
       const indent = leaf.role === 'directive' || isInDoubt(leaf.start) ? typed : this.#indent(leaf);
@@ -100,7 +130,7 @@ class Formatter {
   /** The end of the document is that of its last line, if it has any. */
   #formatEnd(start: number): void {
     const rest = this.#text.slice(start);
-    const last = this.#leaves.at(-1);
+    const last = this.#before;
     if (!BLANK.test(rest) || /\r(?!\n)/.test(rest) || this.#isBroken(start, start)) return;
     if (last === undefined) this.#put(start, this.#text.length, '');
     else if (rest.includes('\n')) this.#putLines(start, rest, '', { isFirstLeft: false, mayBeEmpty: false });
@@ -135,15 +165,18 @@ class Formatter {
 
   #putLeaf(leaf: Leaf, beginsLine: boolean): void {
     const { start, end, type } = leaf;
-    const text = this.#text.slice(start, end);
-    const isBroken = this.#isBroken(start, end);
-    if (type === 'comment' && !isBroken) this.#putComment(leaf, beginsLine);
-    else if (type === 'byte_string' && !isBroken && /^\[[0-9a-fA-F \t]*\]$/.test(text)) this.#putBytes(start, text);
-    else this.#column = columnAfter(this.#column, text);
+    const isWhite = type === 'comment' || type === 'byte_string';
+    if (!isWhite || this.#isBroken(start, end)) this.#column = columnAfter(this.#column, this.#text, start, end);
+    else if (type === 'comment') this.#putComment(leaf, beginsLine);
+    else this.#putBytes(start, this.#text.slice(start, end));
   }
 
-  /** The bytes between brackets, grouped as they are. */
+  /** The bytes between brackets, grouped as they are; what is more than bytes and blanks stays. */
   #putBytes(start: number, text: string): void {
+    if (!/^\[[0-9a-fA-F \t]*\]$/.test(text)) {
+      this.#column = columnAfter(this.#column, text);
+      return;
+    }
     for (const match of text.matchAll(/[ \t]+/g)) {
       const from = start + match.index;
       const isAtEdge = match.index === 1 || match.index + match[0].length === text.length - 1;
@@ -172,7 +205,7 @@ class Formatter {
       if (isTrimmed) this.#put(at + trailing.index, at + trailing.index + trailing[0].length, '');
       at += line.length + 1;
     });
-    this.#column = columnAfter(this.#column, this.#text.slice(start, end));
+    this.#column = columnAfter(this.#column, this.#text, start, end);
   }
 
   /** Puts white space where a stretch of it stands. */

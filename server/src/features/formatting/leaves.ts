@@ -29,6 +29,13 @@ export interface Leaves {
   readonly broken: readonly Stretch[];
 }
 
+/** What takes the leaves of a document one after the other, so that nobody has to keep them all. */
+export interface LeafTaker {
+  leaf(leaf: Leaf): void;
+  /** A statement or comment that is passed over as a whole: it ends before the stretch that is read begins. */
+  passed(statement: Leaf): void;
+}
+
 /** Pieces that the grammar does not look into, or whose parts must stay together. */
 const WHOLE = new Set(['macro_arguments', 'byte_string', 'node_name', 'label_reference']);
 
@@ -47,18 +54,41 @@ const STATEMENTS = new Set([
 
 /** Reads the leaves of a document; what the parser was given after the text is left out. */
 export function readLeaves(tree: SyntaxTree, text: string): Leaves {
-  const cursor = tree.walk();
-  const reader = new LeafReader(cursor, text);
-  reader.readAll();
-  cursor.delete();
-  return reader;
+  const leaves: Leaf[] = [];
+  const broken = takeLeaves(tree, text, { leaf: (leaf) => leaves.push(leaf), passed: () => {} });
+  return { leaves, broken };
 }
 
-class LeafReader implements Leaves {
-  readonly leaves: Leaf[] = [];
+/**
+ * Gives the leaves of a document to `taker`, and answers what is broken of it. With `within`, of a text in which nothing
+ * is, the statements that end before it are passed over, and reading ends at the first leaf that begins after it.
+ */
+export function takeLeaves(tree: SyntaxTree, text: string, taker: LeafTaker, within?: Stretch): readonly Stretch[] {
+  const cursor = tree.walk();
+  const reader = new LeafReader(cursor, text, taker, within, mayBeBroken(tree, text));
+  reader.readAll();
+  cursor.delete();
+  return reader.broken;
+}
+
+/** Whether anything in a document may be broken: it has an error, or goes on after its text to have none. */
+export function mayBeBroken({ rootNode }: SyntaxTree, text: string): boolean {
+  const isCompleted = rootNode.endIndex > text.length;
+  return rootNode.hasError || isCompleted || rootNode.descendantsOfType(BROKEN_BRACES).length > 0;
+}
+
+/** What the grammar takes for a brace that is missing or one too many. */
+const BROKEN_BRACES = ['missing_brace', 'unmatched_brace'];
+
+class LeafReader {
   readonly broken: Stretch[] = [];
+  readonly #taker: LeafTaker;
   readonly #cursor: SyntaxCursor;
   readonly #text: string;
+  readonly #within: Stretch;
+  readonly #mayBeBroken: boolean;
+  /** Whether a leaf has been read that begins after the stretch. */
+  #isDone = false;
   /** What the next leaf is if it begins a line. */
   #next: Leaf['role'] = 'continuation';
   /** The outermost statement that is read, the one before it, and the innermost that has no body. */
@@ -67,14 +97,23 @@ class LeafReader implements Leaves {
   #statement: Stretch | undefined;
   #hasRows = false;
 
-  constructor(cursor: SyntaxCursor, text: string) {
+  constructor(
+    cursor: SyntaxCursor,
+    text: string,
+    taker: LeafTaker,
+    within: Stretch = { start: 0, end: text.length },
+    isBroken: boolean,
+  ) {
     this.#cursor = cursor;
     this.#text = text;
+    this.#taker = taker;
+    this.#within = within;
+    this.#mayBeBroken = isBroken;
   }
 
   readAll(): void {
     this.#eachChild((type) => {
-      if (type !== 'comment' && !type.startsWith('preproc_')) {
+      if (this.#mayBeBroken && type !== 'comment' && !type.startsWith('preproc_')) {
         this.#before = this.#outermost;
         this.#outermost = this.#here();
       }
@@ -84,6 +123,11 @@ class LeafReader implements Leaves {
 
   /** A statement, a comment, or what else stands between statements. */
   #readInBody(type: string, within: string, depth: number, level: number): void {
+    if (this.#within.start > 0 && this.#cursor.endIndex <= this.#within.start) {
+      const role = isDirective(type) ? 'directive' : 'statement';
+      this.#taker.passed({ ...this.#here(), type, within, depth, role, isInRows: false });
+      return;
+    }
     const isStatement = STATEMENTS.has(type);
     if (isStatement) this.#next = 'statement';
     if (type === 'comment') this.#next = 'comment';
@@ -115,15 +159,19 @@ class LeafReader implements Leaves {
 
   #read(type: string, within: string, depth: number, level: number): void {
     const cursor = this.#cursor;
-    if (type === 'ERROR' || cursor.nodeIsMissing || type === 'missing_brace' || type === 'unmatched_brace') {
+    if (
+      this.#mayBeBroken &&
+      (type === 'ERROR' || cursor.nodeIsMissing || type === 'missing_brace' || type === 'unmatched_brace')
+    ) {
       this.#noteBroken(type, level);
     }
     if (WHOLE.has(type) || level >= INPUT_LIMITS.formattedDepth || !cursor.gotoFirstChild()) {
       this.#add(type, within, depth);
       return;
     }
+    do this.#read(cursor.nodeType, type, depth, level + 1);
+    while (!this.#isDone && cursor.gotoNextSibling());
     cursor.gotoParent();
-    this.#eachChild((child) => this.#read(child, type, depth, level + 1));
   }
 
   #noteBroken(type: string, level: number): void {
@@ -141,14 +189,15 @@ class LeafReader implements Leaves {
     }
   }
 
-  /** Adds the leaf at the cursor; one that has no text, as the parser only supposes it, is none. */
+  /** Gives away the leaf at the cursor; one that has no text, as the parser only supposes it, is none. */
   #add(type: string, within: string, depth: number): void {
     const { start, end } = this.#here();
     if (end === start) return;
-    const isDirective = type.startsWith('preproc_') || type === 'include_directive';
-    const isInRows = this.#hasRows;
-    this.leaves.push({ start, end, type, within, depth, role: isDirective ? 'directive' : this.#next, isInRows });
-    if (!isDirective && type !== 'comment') this.#next = 'continuation';
+    const isLine = isDirective(type);
+    const role = isLine ? 'directive' : this.#next;
+    this.#taker.leaf({ start, end, type, within, depth, role, isInRows: this.#hasRows });
+    if (!isLine && type !== 'comment') this.#next = 'continuation';
+    if (start >= this.#within.end) this.#isDone = true;
   }
 
   #here(): Stretch {
@@ -161,7 +210,9 @@ class LeafReader implements Leaves {
     const cursor = this.#cursor;
     if (!cursor.gotoFirstChild()) return;
     do visit(cursor.nodeType);
-    while (cursor.gotoNextSibling());
+    while (!this.#isDone && cursor.gotoNextSibling());
     cursor.gotoParent();
   }
 }
+
+const isDirective = (type: string): boolean => type.startsWith('preproc_') || type === 'include_directive';

@@ -1,10 +1,14 @@
 import type { Range, TextDocumentIdentifier, TextEdit } from 'vscode-languageserver';
+import { fewerEdits } from '../../features/formatting/fewerEdits.ts';
 import { formatDocument } from '../../features/formatting/formatDocument.ts';
+import type { Lines } from '../../features/formatting/stretchToRead.ts';
 import { type AskedDocument, askedSource, type LanguageFeature } from '../languageFeature.ts';
 import { rangeOfSpan } from '../positions.ts';
 
-/** Whether an edit that touches some lines, both included, is asked for. */
-type OnLines = (first: number, last: number) => boolean;
+/** Which lines are asked for; an edit belongs to them if it touches one, or with `isWhole` if it touches no other. */
+interface AskedLines extends Lines {
+  readonly isWhole: boolean;
+}
 
 /**
  * Gives documents the kernel's style: all of one, some lines, or the line of which a semicolon, a brace or a line feed
@@ -18,24 +22,22 @@ export const formatting: LanguageFeature = {
   },
   serve(parts) {
     const { connection, requests } = parts;
-    const format = async (textDocument: TextDocumentIdentifier, isAsked: OnLines): Promise<TextEdit[] | null> => {
+    const format = async (textDocument: TextDocumentIdentifier, asked?: AskedLines): Promise<TextEdit[] | null> => {
       // Boards do not matter to the layout of a text, but a document may be one that has to be fetched.
       const document = await askedSource(parts, textDocument);
-      return document === undefined ? null : editsOn(document, isAsked);
+      return document === undefined ? null : editsOn(document, asked);
     };
-    connection.onDocumentFormatting(
-      requests.answering('formatting', ({ textDocument }) => format(textDocument, () => true)),
-    );
+    connection.onDocumentFormatting(requests.answering('formatting', ({ textDocument }) => format(textDocument)));
     connection.onDocumentRangeFormatting(
       requests.answering('formatting of a range', ({ textDocument, range }) =>
-        format(textDocument, (first, last) => first <= lastLineOf(range) && last >= range.start.line),
+        format(textDocument, { first: range.start.line, last: lastLineOf(range), isWhole: false }),
       ),
     );
     connection.onDocumentOnTypeFormatting(
       requests.answering('formatting while typing', ({ textDocument, position, ch }) => {
         // What was typed ends the line before the position, or stands on the line of it.
         const line = ch === '\n' ? position.line - 1 : position.line;
-        return format(textDocument, (first, last) => first === line && last === line);
+        return format(textDocument, { first: line, last: line, isWhole: true });
       }),
     );
   },
@@ -46,11 +48,17 @@ function lastLineOf({ start, end }: Range): number {
   return end.character === 0 && end.line > start.line ? end.line - 1 : end.line;
 }
 
-function editsOn({ file, tree }: AskedDocument, isAsked: OnLines): TextEdit[] {
-  const edits: TextEdit[] = [];
-  for (const { start, end, newText } of formatDocument(tree)) {
-    const range = rangeOfSpan({ file, start, end });
-    if (isAsked(range.start.line, lastLineOf(range))) edits.push({ range, newText });
-  }
-  return edits;
+function editsOn({ file, tree }: AskedDocument, asked?: AskedLines): TextEdit[] {
+  const edits = formatDocument(tree, asked);
+  const own = asked === undefined ? edits : edits.filter((edit) => isAsked(rangeOfSpan({ file, ...edit }), asked));
+  return fewerEdits(own, file.text).map(({ start, end, newText }) => ({
+    range: rangeOfSpan({ file, start, end }),
+    newText,
+  }));
+}
+
+function isAsked(range: Range, { first, last, isWhole }: AskedLines): boolean {
+  const { line } = range.start;
+  const end = lastLineOf(range);
+  return isWhole ? line >= first && end <= last : line <= last && end >= first;
 }
