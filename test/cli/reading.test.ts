@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
@@ -158,6 +158,87 @@ describe('a .dtheaps.json', () => {
     symlinkSync('home/secret', at('.dtheaps.json'));
     const { status, error } = await dtheaps(['boot', put('proj/board.dts', BOARD_ALONE)]);
     expect({ status, error }).toEqual({ status: 0, error: '' });
+  });
+});
+
+describe.skipIf(process.platform === 'win32')('a file that the system does not open', () => {
+  const BOARD = '/dts-v1/;\n/ { };\n';
+  const CLOSED = 'the file cannot be read: permission denied';
+  const CIRCLE = 'the file cannot be read: too many symbolic links encountered';
+
+  const unwrapped = (text: string): string => text.replaceAll(/\s+/g, ' ');
+
+  /** A run by a user whom file modes bind, as they do not bind root. */
+  const asUser = (...args: string[]): { status: number | null; out: string; error: string } => {
+    const user = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
+    for (const path of ['.', 'proj']) chmodSync(at(path), 0o755);
+    const { status, stdout, stderr } = spawnSync(process.execPath, [PROGRAM, ...args], { encoding: 'utf8', ...user });
+    return { status, out: stdout, error: stderr };
+  };
+
+  it.each([
+    ['a board', 'closed', ['check', 'closed']],
+    ['a configuration', '.dtheaps.json', ['check', 'board.dts']],
+    ['a scenario', 'closed', ['simulate', 'board.dts', 'closed']],
+    ['a capture', 'closed', ['compare', 'board.dts', 'closed']],
+    ['a profile', 'closed', ['boot', 'board.dts', '--profile', 'closed']],
+    ['an overlay', 'closed', ['boot', 'board.dts', '--overlay', 'closed']],
+  ])('is one error with its name and the reason: %s', async (_, name, args) => {
+    put('proj/board.dts', BOARD);
+    const paths = args.map((arg, index) => (index > 0 && !arg.startsWith('-') ? at(`proj/${arg}`) : arg));
+    chmodSync(put(`proj/${name}`, '{}'), 0);
+    const closed = asUser(...paths);
+    expect(closed).toEqual({ status: 2, out: '', error: `dtheaps: ${at(`proj/${name}`)}: ${CLOSED}\n` });
+
+    rmSync(at(`proj/${name}`));
+    symlinkSync(name, at(`proj/${name}`));
+    const circle = await dtheaps(paths);
+    expect(circle).toMatchObject({ status: 2, out: '' });
+    expect(circle.error).toBe(`dtheaps: ${at(`proj/${name}`)}: ${CIRCLE}\n`);
+
+    rmSync(at(`proj/${name}`));
+    symlinkSync('nothing', at(`proj/${name}`));
+    const broken = await dtheaps(paths);
+    expect(broken).toMatchObject({ status: 2, out: '' });
+    expect(broken.error).toBe(`dtheaps: ${at(`proj/${name}`)}: the link leads to nothing, where nothing is\n`);
+  });
+
+  it.each(FORMS.filter(([form]) => !form.includes('<')))('is an error at %s', async (_, form) => {
+    const board = put('proj/board.dts', form('closed.dtsi'));
+    chmodSync(put('proj/closed.dtsi', '/ { };\n'), 0);
+    const closed = asUser('check', board);
+    expect(closed.status).toBe(1);
+    expect(unwrapped(closed.out)).toContain(CLOSED);
+
+    rmSync(at('proj/closed.dtsi'));
+    symlinkSync('closed.dtsi', at('proj/closed.dtsi'));
+    expect(unwrapped((await dtheaps(['check', board])).out)).toContain(CIRCLE);
+
+    // gcc and dtc say the same of a link that leads nowhere as of a name that leads nowhere.
+    rmSync(at('proj/closed.dtsi'));
+    symlinkSync('nothing', at('proj/closed.dtsi'));
+    const broken = await dtheaps(['check', board]);
+    rmSync(at('proj/closed.dtsi'));
+    expect(broken.out).toBe((await dtheaps(['check', board])).out);
+  });
+
+  it('is no reason to look for another file of its name, as for gcc', async () => {
+    put('proj/roots/part.dtsi', '/ { fine; };\n');
+    symlinkSync('part.dtsi', at('proj/part.dtsi'));
+    const board = put('proj/board.dts', `${BOARD}#include "part.dtsi"\n`);
+    const { status, out } = await dtheaps(['check', board, '-I', at('proj/roots')]);
+    expect(status).toBe(1);
+    expect(unwrapped(out)).toContain(CIRCLE);
+  });
+
+  it('may be a folder', () => {
+    put('proj/closed/board.dts', BOARD);
+    chmodSync(at('proj/closed'), 0);
+    const folder = asUser('check', at('proj/closed'));
+    const inside = asUser('check', at('proj/closed/board.dts'));
+    chmodSync(at('proj/closed'), 0o755);
+    expect(folder.error).toBe(`dtheaps: ${at('proj/closed')}: the folder cannot be read: permission denied\n`);
+    expect(inside.error).toBe(`dtheaps: ${at('proj/closed/board.dts')}: ${CLOSED}\n`);
   });
 });
 

@@ -35,9 +35,9 @@ export function mountFormat(program: Command, { terminal, finish }: CommandConte
     .addOption(new Option('--write', 'change the files').conflicts(['check', 'diff']))
     .addOption(new Option('--diff', 'show what would change: status 1').conflicts(['check', 'write']))
     .action(async (named: string[], options: FormatOptions) => {
-      const paths = sourcePaths(named);
       const project = projectOf({ include: [], overlay: [] }, named);
       const files = new NamedFiles(project);
+      const paths = sourcePaths(named, files);
       const parser = await loadParser(readGrammarModules());
       if (paths.includes('-')) files.supply(new SourceFile('-', await terminal.input()));
       const isPrinted = options.check !== true && options.write !== true && options.diff !== true;

@@ -9,7 +9,7 @@ import type { TreeOrBlob } from './blob/editableBlob.ts';
 import { isBlob, readBlob } from './blob/readBlob.ts';
 import { Expander, type Expansion } from './expansion/expander.ts';
 import type { ExpandedUnit } from './expansion/units/expandedUnit.ts';
-import { isUnreadInclude, withoutFollowOn } from './followOnProblems.ts';
+import { hidesText, withoutFollowOn } from './followOnProblems.ts';
 import { appliedForm } from './overlayForm.ts';
 import { UnitLowering } from './syntax/lowering.ts';
 import type { DevicetreeParser } from './syntax/parser.ts';
@@ -150,7 +150,7 @@ class ReadBoard implements Board {
     this.statistics = read.statistics;
     this.#problems = problems;
     // The cells that addresses are read with may stand in what could not be read.
-    this.#unwarned = problems.some(isUnreadInclude) ? undefined : merged;
+    this.#unwarned = problems.some(hidesText) ? undefined : merged;
     this.editable = hasBinaries || merged !== read.tree ? undefined : merged;
   }
 
@@ -293,7 +293,7 @@ export class BoardReader {
   #part(path: string, request: BoardRequest, symbols: boolean, outermost?: SourceFile, known?: Known): Part {
     const file = outermost ?? this.#files.read(path);
     if (file === undefined) {
-      const message = `The board's file ${path} does not exist or may not be read`;
+      const message = this.#files.refusal?.(path) ?? `The board's file ${path} does not exist`;
       const problem: Problem = { id: 'file-not-found', severity: 'error', message, span: undefined, related: [] };
       return {
         tree: EMPTY_TREE,

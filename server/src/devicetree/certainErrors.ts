@@ -25,7 +25,7 @@ export class CertainErrors {
   readonly #onlyHeaders: boolean;
   readonly #tokens = new Map<SourceFile, PlainTokens>();
 
-  /** `unread` are the problems of the includes that could not be read. */
+  /** `unread` are the problems of what is not known: includes that could not be read, and what a limit left out. */
   constructor(unit: ExpandedUnit, unread: readonly Problem[]) {
     this.#unit = unit;
     this.#onlyHeaders = unread.every(({ span }) => span !== undefined && /\.h[>"]\s*$/.test(textOf(span)));

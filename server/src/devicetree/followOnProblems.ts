@@ -13,10 +13,25 @@ export function isUnreadInclude({ id }: Problem): boolean {
   return UNREAD.has(id);
 }
 
+/** The problems of what a limit left out: a macro, what one stands for, a file. */
+const LEFT_OUT: ReadonlySet<string> = new Set([
+  'expansion-too-large',
+  'file-too-large',
+  'include-depth',
+  'macro-expansion-too-large',
+  'macro-too-long',
+]);
+
+/** Whether after a problem some of the text is unknown: an include could not be read, or a limit left something out. */
+export function hidesText(problem: Problem): boolean {
+  return isUnreadInclude(problem) || LEFT_OUT.has(problem.id);
+}
+
 /**
  * The problems of a source without those that may only follow from an include that could not be read: gcc and dtc stop
  * there, and the macros, labels and nodes that the file may hold are unknown. What came before stays, everything about
- * includes, since whoever looks for one file looks for all, and what is wrong whatever the file may hold.
+ * includes, since whoever looks for one file looks for all, and what is wrong whatever the file may hold. The same holds
+ * where a limit left something out.
  *
  * `expansion` are the problems of the preprocessor and of dtc's own includes, in their order; `tree` are dtc's.
  */
@@ -25,11 +40,11 @@ export function withoutFollowOn(
   expansion: readonly Problem[],
   tree: readonly Problem[],
 ): readonly Problem[] {
-  const first = expansion.findIndex(isUnreadInclude);
+  const first = expansion.findIndex(hidesText);
   if (first < 0) return [...expansion, ...tree];
-  const errors = new CertainErrors(unit, expansion.filter(isUnreadInclude));
+  const errors = new CertainErrors(unit, expansion.filter(hidesText));
   return [
-    ...expansion.filter((problem, index) => index <= first || isUnreadInclude(problem) || errors.isCertain(problem)),
+    ...expansion.filter((problem, index) => index <= first || hidesText(problem) || errors.isCertain(problem)),
     ...tree.filter((problem) => errors.isCertain(problem)),
   ];
 }

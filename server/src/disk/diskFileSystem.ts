@@ -8,8 +8,10 @@ import type { FileSource } from '../workspace/fileSystem.ts';
 import { folderOf, isBelow } from '../workspace/path.ts';
 import { textLinkTarget } from '../workspace/textLink.ts';
 import type { FileIdentities } from './fileIdentities.ts';
-import { entriesOf, forwardSlashes, nativePath, realPathOf } from './nativePath.ts';
+import { entriesOf, forwardSlashes, linkTargetOf, nativePath, realPathOf } from './nativePath.ts';
 import { PseudoFiles } from './pseudoFiles.ts';
+import { ownStatusAt, statusAt } from './statusAt.ts';
+import { systemReason } from './systemReason.ts';
 
 /** Most paths that are looked for are not there, and an exception costs more than the look. */
 const QUIETLY = { throwIfNoEntry: false } as const;
@@ -30,15 +32,22 @@ interface CachedFile {
   readonly size: number;
 }
 
-/** Why a path could not be read, for the message of whoever asked for it. */
-export type ReadFailure = 'missing' | 'folder' | 'special' | 'too-large' | 'outside' | 'unreadable';
-
-/** Why a file that is there is not read: it leads below no readable root, or it is no ordinary file. */
-export interface Refusal {
-  readonly kind: 'outside' | 'special';
-  /** The path with its links followed. */
-  readonly real: string;
-}
+/**
+ * Why a file that is there is not read: it leads below no readable root, it is no ordinary file, it is larger than what is
+ * read, or the system does not open it.
+ */
+export type Refusal =
+  | {
+      readonly kind: 'outside';
+      /** The path with its links followed. */
+      readonly real: string;
+    }
+  | { readonly kind: 'special' | 'too-large' }
+  | {
+      readonly kind: 'unreadable';
+      /** The system's words: `permission denied`. */
+      readonly reason: string;
+    };
 
 /** What stands at a path. */
 interface Found {
@@ -49,8 +58,15 @@ interface Found {
 /** Says in one sentence why the file at a path is not read. */
 export type RefusalText = (path: string, refusal: Refusal) => string;
 
-const plainRefusalText: RefusalText = (path, { kind }) =>
-  kind === 'special' ? `${path} is no ordinary file, and is never read` : `${path} may not be read from here`;
+const plainRefusalText: RefusalText = (path, refusal) =>
+  refusal.kind === 'outside' ? `${path}: the file may not be read from here` : `${path}: ${obstacle(refusal)}`;
+
+/** What keeps a file from being read that may be read, in words that follow its path. */
+export function obstacle(refusal: Exclude<Refusal, { kind: 'outside' }>): string {
+  if (refusal.kind === 'special') return 'this is no ordinary file, and is never read';
+  if (refusal.kind === 'unreadable') return `the file cannot be read: ${refusal.reason}`;
+  return `the file has more than ${INPUT_LIMITS.fileBytes >> 20} MiB, and is not read`;
+}
 
 /**
  * Files on the disk, seen through a list of readable roots: a path is read only if it leads, links followed, to one of
@@ -66,6 +82,7 @@ export class DiskFileSystem implements FileSource {
   readonly #checked = new Map<string, SourceFile | undefined>();
   readonly #checkedFolders = new Map<string, boolean>();
   readonly #checkedLists = new Map<string, readonly string[]>();
+  readonly #checkedLinks = new Map<string, string | undefined>();
   readonly #realFolders = new Map<string, string>();
   readonly #linkTargets = new BoundedCache<string, string | undefined>(MAXIMUM_LINK_TARGETS);
   readonly #refusals = new BoundedCache<string, Refusal>(MAXIMUM_REFUSALS);
@@ -149,8 +166,8 @@ export class DiskFileSystem implements FileSource {
 
   /** A file's bytes, one character each, without keeping them; `undefined` as for `read`. */
   readText(path: string): string | undefined {
-    return this.#withReadable(path, ({ real, status }) => {
-      return this.#isOrdinary(real, status) ? readFileSync(nativePath(real), 'latin1') : undefined;
+    return this.#withReadable(path, (found) => {
+      return this.#mayOpen(path, found) ? readFileSync(nativePath(found.real), 'latin1') : undefined;
     });
   }
 
@@ -175,17 +192,13 @@ export class DiskFileSystem implements FileSource {
     return names;
   }
 
-  /** Why `read` answered `undefined` for a path. */
-  failure(path: string): ReadFailure {
-    try {
-      const status = statSync(nativePath(path));
-      if (status.isDirectory()) return 'folder';
-      if (this.#readable(path) === undefined) return 'outside';
-      if (this.#isSpecial(realPathOf(path), status)) return 'special';
-      return status.size > INPUT_LIMITS.fileBytes ? 'too-large' : 'unreadable';
-    } catch {
-      return 'missing';
-    }
+  brokenLink(path: string): string | undefined {
+    const trusts = this.#trusts();
+    if (trusts && this.#checkedLinks.has(path)) return this.#checkedLinks.get(path);
+    const isBroken = ownStatusAt(path)?.isSymbolicLink() === true && statusAt(path) === undefined;
+    const result = isBroken ? linkTargetOf(path) : undefined;
+    if (trusts) this.#checkedLinks.set(path, result);
+    return result;
   }
 
   /** Whether what was looked at is trusted now; what was trusted for long enough is forgotten. */
@@ -203,6 +216,7 @@ export class DiskFileSystem implements FileSource {
     this.#checked.clear();
     this.#checkedFolders.clear();
     this.#checkedLists.clear();
+    this.#checkedLinks.clear();
     this.#realFolders.clear();
   }
 
@@ -213,11 +227,9 @@ export class DiskFileSystem implements FileSource {
     return detour === undefined ? undefined : this.#withReadable(detour, (found) => this.#readFile(path, found));
   }
 
-  #readFile(path: string, { real, status }: Found): SourceFile | undefined {
-    if (!this.#isOrdinary(real, status)) {
-      if (this.#isSpecial(real, status)) this.#refusals.set(path, { kind: 'special', real });
-      return undefined;
-    }
+  #readFile(path: string, found: Found): SourceFile | undefined {
+    if (!this.#mayOpen(path, found)) return undefined;
+    const { real, status } = found;
     this.#readFiles?.add(path, status.ino);
     const cached = this.#cache.get(path);
     if (cached !== undefined && cached.modified === status.mtimeMs && cached.size === status.size) return cached.file;
@@ -226,12 +238,17 @@ export class DiskFileSystem implements FileSource {
     return file;
   }
 
-  #isOrdinary(real: string, status: Stats): boolean {
-    return status.isFile() && status.size <= INPUT_LIMITS.fileBytes && !this.#pseudo.has(real, status);
+  /** Whether what stands at a path is a file that is opened; notes why not. A folder is none, which is no reason. */
+  #mayOpen(path: string, { real, status }: Found): boolean {
+    if (status.isDirectory()) return false;
+    const isOrdinary = this.#isOrdinary(real, status);
+    if (isOrdinary && status.size <= INPUT_LIMITS.fileBytes) return true;
+    this.#refusals.set(path, { kind: isOrdinary ? 'too-large' : 'special' });
+    return false;
   }
 
-  #isSpecial(real: string, status: Stats): boolean {
-    return !status.isDirectory() && (!status.isFile() || this.#pseudo.has(real, status));
+  #isOrdinary(real: string, status: Stats): boolean {
+    return status.isFile() && !this.#pseudo.has(real, status);
   }
 
   refusal(path: string): string | undefined {
@@ -242,10 +259,8 @@ export class DiskFileSystem implements FileSource {
   /** What stands at a path, if that leads to a readable root or below one. */
   #readable(path: string): Found | undefined {
     const found = this.#find(path);
-    if (found === undefined) {
-      this.#refusals.delete(path);
-      return undefined;
-    }
+    this.#refusals.delete(path);
+    if (found === undefined) return undefined;
     if (this.#roots === undefined || this.#roots.some((root) => isBelow(found.real, root))) return found;
     this.#refusals.set(path, { kind: 'outside', real: found.real });
     return undefined;
@@ -282,7 +297,9 @@ export class DiskFileSystem implements FileSource {
     try {
       const found = this.#readable(path);
       return found === undefined ? undefined : answer(found);
-    } catch {
+    } catch (error) {
+      const reason = systemReason(error);
+      if (reason !== undefined) this.#refusals.set(path, { kind: 'unreadable', reason });
       return undefined;
     }
   }

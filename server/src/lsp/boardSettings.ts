@@ -103,7 +103,8 @@ class NamedBySettings {
     const path = this.#at(written);
     const file = this.#files.read(path);
     if (file === undefined) {
-      this.problems.push(`${setting}: ${written} cannot be read`);
+      const why = this.#files.refusal?.(path) ?? `${path}: no such file`;
+      this.problems.push(`${setting}: ${written} cannot be read: ${why}`);
       return [];
     }
     const { values, problems } = read(file);

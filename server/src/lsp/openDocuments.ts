@@ -96,6 +96,10 @@ export class OpenDocuments implements IndexedFiles {
     return this.#files.refusal?.(path);
   }
 
+  brokenLink(path: string): string | undefined {
+    return this.#files.brokenLink?.(path);
+  }
+
   fetchMissing(): Promise<void> {
     return this.#files.fetchMissing();
   }

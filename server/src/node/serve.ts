@@ -6,7 +6,7 @@ import {
   ProposedFeatures,
 } from 'vscode-languageserver/node';
 import { loadParser } from '../devicetree/syntax/parser.ts';
-import { DiskFileSystem, type Refusal } from '../disk/diskFileSystem.ts';
+import { DiskFileSystem, obstacle, type Refusal } from '../disk/diskFileSystem.ts';
 import { readGrammarModules } from '../disk/grammarModules.ts';
 import { fetchFromClient } from '../lsp/clientFiles.ts';
 import { Lifecycle } from '../lsp/lifecycle.ts';
@@ -61,8 +61,8 @@ function connect(options: ConnectionOptions): Connection {
 }
 
 /** Why a file that a board asks for is not read, and what can be done. */
-function refusalText(path: string, { kind, real }: Refusal): string {
-  if (kind === 'special') return `${path} is no ordinary file, and is never read`;
-  const leads = real.endsWith(path) ? '' : ` leads to ${real}, which`;
+function refusalText(path: string, refusal: Refusal): string {
+  if (refusal.kind !== 'outside') return `${path}: ${obstacle(refusal)}`;
+  const leads = refusal.real.endsWith(path) ? '' : ` leads to ${refusal.real}, which`;
   return `${path}${leads} lies outside of the workspace, the include folders and the kernel tree, and is not read: open its folder in the workspace, or name it in devicetreeHeaps.includePaths`;
 }

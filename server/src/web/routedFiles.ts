@@ -48,6 +48,10 @@ export class RoutedFiles implements FileSource {
     return this.#of(path).refusal?.(path);
   }
 
+  brokenLink(path: string): string | undefined {
+    return this.#of(path).brokenLink?.(path);
+  }
+
   realPath(path: string): string | undefined {
     return this.#of(path).realPath(path);
   }

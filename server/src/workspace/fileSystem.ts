@@ -11,6 +11,8 @@ export interface FileSystem extends FileReader {
    * grows. An answer that rests on such a question is provisional. Absent where everything is known at once.
    */
   readonly unanswered?: number;
+  /** Where a link that stands at a path leads to, as it says so, if nothing is there; `undefined` otherwise. */
+  brokenLink?(path: string): string | undefined;
 }
 
 /** What an index of includes needs of the files. */
@@ -39,4 +41,9 @@ export interface FileSource extends IndexedFiles {
    * told of every change answers false.
    */
   outdated(): boolean;
+}
+
+/** What is wrong with a link of which `brokenLink` answers the target, in one sentence. */
+export function brokenLinkText(path: string, target: string): string {
+  return `${path}: the link leads to ${target}, where nothing is`;
 }

@@ -5,7 +5,7 @@ import {
   readConfiguration,
   refusedConfiguration,
 } from './configuration.ts';
-import type { FileSystem } from './fileSystem.ts';
+import { brokenLinkText, type FileSystem } from './fileSystem.ts';
 import { isBelow } from './path.ts';
 import { foldersAbove, inFolder } from './sourceTrees/foldersAbove.ts';
 import type { SourceTree } from './sourceTrees/sourceTree.ts';
@@ -13,7 +13,8 @@ import type { SourceTree } from './sourceTrees/sourceTree.ts';
 /**
  * The configuration that holds for a board: the nearest `.dtheaps.json` in its folder or above. The search ends at the
  * root of the source tree or of the repository around the board, and where the file system lets nothing be read. One that
- * is there and may not be read (a link that leads elsewhere, a pipe) sets nothing, nor does one above it: a problem says why.
+ * is there and is not read (no permission, a link that leads nowhere or out of the project, a pipe) sets nothing, nor does
+ * one above it: a problem says why.
  */
 export function findConfiguration(
   files: FileSystem,
@@ -24,11 +25,16 @@ export function findConfiguration(
     const path = inFolder(folder, CONFIGURATION_NAME);
     const file = files.read(path);
     if (file !== undefined) return readConfiguration(file);
-    const refusal = files.refusal?.(path);
+    const refusal = files.refusal?.(path) ?? brokenLinkAt(files, path);
     // Above the folders that may be looked into nobody asked for one.
     if (refusal !== undefined && files.isFolder(folder)) return refusedConfiguration(refusal);
   }
   return NO_CONFIGURATION;
+}
+
+function brokenLinkAt(files: FileSystem, path: string): string | undefined {
+  const target = files.brokenLink?.(path);
+  return target === undefined ? undefined : brokenLinkText(path, target);
 }
 
 /**

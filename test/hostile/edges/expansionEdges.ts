@@ -162,7 +162,8 @@ export const expansionEdges = {
     expect(used(16).ids).toEqual([]);
     const past = used(512);
     expect(past.messages).toEqual([expect.stringContaining(`more than ${steps} tokens`)]);
-    expect(readsOn(past)).toBe(true);
+    // What follows would be full of names that no macro stands for any more.
+    expect(readsOn(past)).toBe(false);
   },
   filesInVain() {
     const { filesInVain, includes } = EXPANSION_LIMITS;

@@ -60,7 +60,7 @@ export const fileEdges = {
       expect(files.read(path)?.text).toHaveLength(fileBytes);
       truncateSync(path, fileBytes + 1);
       expect(files.read(path)).toBeUndefined();
-      expect(files.failure(path)).toBe('too-large');
+      expect(files.refusal(path)).toContain('MiB, and is not read');
     });
   },
   linkBytes() {

@@ -230,7 +230,7 @@ export class BoardLoader {
   absentNotes(configuration: Configuration): string[] {
     return absentPaths(configuration, this.files).map(({ path, span, isFolder }) => {
       const place = span === undefined ? CONFIGURATION_NAME : placeText(span);
-      return `${place}: ${path}: no such ${isFolder ? 'folder' : 'file'}, it is left out`;
+      return `${place}: ${isFolder ? `${path}: no such folder` : this.files.failureText(path)}, it is left out`;
     });
   }
 

@@ -1,11 +1,13 @@
 import { globSync, isDynamicPattern } from 'tinyglobby';
-import { forwardSlashes, realPathOf } from '../../disk/nativePath.ts';
+import { entriesOf, forwardSlashes, realPathOf } from '../../disk/nativePath.ts';
 import { statusAt } from '../../disk/statusAt.ts';
+import { systemReason } from '../../disk/systemReason.ts';
 import { fileNameOf } from '../../text/fileName.ts';
 import type { FileReader } from '../../text/fileReader.ts';
 import { scanIncludes } from '../../workspace/includeScan.ts';
 import { UnusableError } from '../failure.ts';
 import { GLOB_FILES } from './globFileSystem.ts';
+import type { NamedFiles } from './namedFiles.ts';
 
 /** What a folder is searched for. Files that others include are read with them, and alone only where they are named. */
 const IN_FOLDERS = ['**/*.dts', '**/*.dtso', '**/*.overlay', '**/*.dtb', '**/*.dtbo'];
@@ -31,7 +33,7 @@ const byPath = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
  * The files that paths, folders and patterns name; unusable input where one names nothing. Folders are searched without
  * following links.
  */
-export function boardPaths(named: readonly string[], files: FileReader): BoardPaths {
+export function boardPaths(named: readonly string[], files: NamedFiles): BoardPaths {
   const found = new Set<string>();
   const direct = new Set<string>();
   const paths = named.flatMap((name) => {
@@ -41,7 +43,7 @@ export function boardPaths(named: readonly string[], files: FileReader): BoardPa
       direct.add(path);
       return [path];
     }
-    const matches = kind === 'folder' ? filesInFolder(path) : withoutIncluded(filesOfPattern(path), files);
+    const matches = kind === 'folder' ? filesInFolder(path) : withoutIncluded(filesOfPattern(path, files), files);
     for (const match of matches) found.add(match);
     return matches;
   });
@@ -54,13 +56,33 @@ export function filesInFolder(folder: string, patterns: readonly string[] = IN_F
   const cwd = folder.endsWith('/') ? folder : `${folder}/`;
   const ignore = ['**/node_modules/**'];
   const found = globSync([...patterns], { cwd, ignore, fs: GLOB_FILES, followSymbolicLinks: false }).sort(byPath);
-  if (found.length === 0) throw new UnusableError(`${folder}: no device tree in this folder (links are not followed)`);
+  if (found.length === 0) {
+    const why = whyNotListed(folder);
+    const text =
+      why === undefined
+        ? 'no device tree in this folder (links are not followed)'
+        : `the folder cannot be read: ${why}`;
+    throw new UnusableError(`${folder}: ${text}`);
+  }
   return found.map((file) => (folder === '.' ? file : cwd + file));
 }
 
-/** The files that match a pattern; unusable where it is none, or there is none. */
-export function filesOfPattern(pattern: string): string[] {
-  if (!isDynamicPattern(pattern)) throw new UnusableError(`${pattern}: no such file`);
+function whyNotListed(folder: string): string | undefined {
+  try {
+    entriesOf(folder);
+    return undefined;
+  } catch (error) {
+    return systemReason(error);
+  }
+}
+
+/** The files that match a pattern; unusable where it is none and no file can be read there, or where nothing matches. */
+export function filesOfPattern(pattern: string, files: NamedFiles): string[] {
+  if (!isDynamicPattern(pattern)) {
+    // Why it leads to no file is known to whoever tries to read it.
+    files.read(pattern);
+    throw new UnusableError(files.failureText(pattern));
+  }
   const matches = globSync(pattern, { expandDirectories: false, fs: GLOB_FILES }).sort(byPath);
   if (matches.length === 0) throw new UnusableError(`${pattern}: nothing matches this pattern`);
   return matches;

@@ -1,20 +1,11 @@
 import { resolve } from 'node:path';
-import { DiskFileSystem, type RefusalText } from '../../disk/diskFileSystem.ts';
+import { DiskFileSystem, obstacle, type RefusalText } from '../../disk/diskFileSystem.ts';
 import { FileIdentities } from '../../disk/fileIdentities.ts';
 import { forwardSlashes } from '../../disk/nativePath.ts';
 import type { SourceFile } from '../../text/sourceFile.ts';
-import type { IndexedFiles } from '../../workspace/fileSystem.ts';
+import { brokenLinkText, type IndexedFiles } from '../../workspace/fileSystem.ts';
 import { folderOf } from '../../workspace/path.ts';
 import type { Project } from './project.ts';
-
-const FAILURE = {
-  missing: 'no such file',
-  folder: 'this is a folder',
-  special: 'this is no ordinary file, and is never read',
-  'too-large': 'the file is too large',
-  outside: 'the file may not be read',
-  unreadable: 'the file cannot be read',
-} as const;
 
 /** A file that standard input stands for. */
 export interface SuppliedFile {
@@ -73,6 +64,10 @@ export class NamedFiles implements IndexedFiles {
     return this.#disk.refusal(path);
   }
 
+  brokenLink(path: string): string | undefined {
+    return this.#disk.brokenLink(path);
+  }
+
   /** The path with its links followed, if that may be read. */
   realPath(path: string): string | undefined {
     return this.#disk.realPath(path);
@@ -90,14 +85,19 @@ export class NamedFiles implements IndexedFiles {
 
   /** What is wrong with a file for which `read` answered `undefined`, in one line that begins with its path. */
   failureText(path: string): string {
-    return this.refusal(path) ?? `${path}: ${FAILURE[this.#disk.failure(path)]}`;
+    const refusal = this.refusal(path);
+    if (refusal !== undefined) return refusal;
+    if (this.isFolder(path)) return `${path}: this is a folder`;
+    const target = this.brokenLink(path);
+    return target === undefined ? `${path}: no such file` : brokenLinkText(path, target);
   }
 }
 
 /** Says what lies outside of the project, and how it can be read all the same. */
 function refusalText({ folders }: Project): RefusalText {
-  return (path, { kind, real }) => {
-    if (kind === 'special') return `${path}: ${FAILURE.special}`;
+  return (path, refusal) => {
+    if (refusal.kind !== 'outside') return `${path}: ${obstacle(refusal)}`;
+    const { real } = refusal;
     // A folder above may be a link, which is of no interest.
     const leads = real.endsWith(forwardSlashes(resolve(path))) ? '' : ` leads to ${real}, which`;
     return `${path}:${leads} lies outside of the project (${folders.join(', ')}), and is not read; --allow-read ${folderOf(real)} lets it be read`;

@@ -117,7 +117,8 @@ function projectAround(folder: string): string {
   let configured: string | undefined;
   let repository: string | undefined;
   for (let at = folder; repository === undefined && !isRoot(at); at = dirname(at)) {
-    if (configured === undefined && exists(join(at, CONFIGURATION_NAME))) configured = at;
+    // One that cannot be read counts: an error says so.
+    if (configured === undefined && ownStatusAt(join(at, CONFIGURATION_NAME)) !== undefined) configured = at;
     // In a worktree and in a submodule it is a file.
     if (exists(join(at, '.git'))) repository = at;
   }

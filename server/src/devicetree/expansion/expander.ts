@@ -104,7 +104,7 @@ export class Expander {
     );
     const unit = typeof entered === 'object' ? entered : run.emptyUnit(path);
     const problems = problemsInOrder(unit);
-    if (file === undefined) problems.unshift(missingBoard(request.path));
+    if (file === undefined) problems.unshift(missingBoard(request.path, this.#reader));
     return {
       unit,
       files: search.filesRead,
@@ -143,11 +143,11 @@ export class Expander {
   }
 }
 
-function missingBoard(path: string): Problem {
+function missingBoard(path: string, reader: FileReader): Problem {
   return {
     id: 'file-not-found',
     severity: 'error',
-    message: `${path}: No such file or directory, or it may not be read`,
+    message: reader.refusal?.(path) ?? `${path}: No such file or directory`,
     span: undefined,
     related: [],
   };

@@ -45,8 +45,7 @@ export class FileExpansion {
       if (fits) builder.copy(0, clean.text.length);
       return obeyDtcIncludes(this.#file, builder.finish());
     }
-    if (fits) this.#expandText();
-    this.#directives.finish();
+    if (!fits || this.#expandText()) this.#directives.finish();
     const made = builder.finish();
     return lexed.hasLineMarkers || made.text.includes('/include/') ? obeyDtcIncludes(this.#file, made) : made;
   }
@@ -58,7 +57,8 @@ export class FileExpansion {
     return false;
   }
 
-  #expandText(): void {
+  /** False where the budget of the board ends on the way: the rest of the text is left out. */
+  #expandText(): boolean {
     const { starts, values, openComment } = this.#file.lexed;
     const { recorder } = this.#file;
     const count = starts.length;
@@ -67,10 +67,12 @@ export class FileExpansion {
       const value = values[this.#event] ?? GAP;
       if (value < 0) {
         this.#breakText(value);
+        if (this.#file.isSpent) return false;
         continue;
       }
       if (table.defined[value] === 1) {
         this.#name(value);
+        if (this.#file.isSpent) return false;
         continue;
       }
       if (recorder.touched[value] === 0) {
@@ -82,6 +84,7 @@ export class FileExpansion {
     this.#copyTo(this.#file.clean.text.length);
     if (openComment >= 0)
       this.#file.problem('error', 'comment-not-closed', 'unterminated comment', openComment, openComment + 2);
+    return true;
   }
 
   /** Copies the file's own text up to an offset. */

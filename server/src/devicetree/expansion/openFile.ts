@@ -244,6 +244,13 @@ export class OpenFile implements EngineHost, FileScope {
     return dynamicValue(this, this.presumed, name, token, engine);
   }
 
+  /** Whether the macros of the board have used up its budget; what this file comes to then depends on what was before. */
+  get isSpent(): boolean {
+    const { isSpent } = this.#state;
+    if (isSpent) this.dependsOn('history');
+    return isSpent;
+  }
+
   spend(steps: number): boolean {
     this.#useSteps += steps;
     if (this.#useSteps <= EXPANSION_LIMITS.stepsPerUse && this.#state.spend(steps)) return true;

@@ -188,6 +188,11 @@ export class RunState {
     return this.#steps <= EXPANSION_LIMITS.steps;
   }
 
+  /** Whether the budget of the board is used up: what comes after that is left out. */
+  get isSpent(): boolean {
+    return this.#steps > EXPANSION_LIMITS.steps;
+  }
+
   /** How many macro steps were spent. */
   get steps(): number {
     return this.#steps;

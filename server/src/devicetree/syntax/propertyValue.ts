@@ -258,13 +258,20 @@ export class ValueReader {
   #byteString(at: number): number {
     this.#mark('uint8', '');
     const text = this.#text;
+    // Digits without space between them look like one long name: it is gone through once, not at each byte.
+    let noLabelBefore = at;
     for (at = skipSpace(text, at, this.#end); at < this.#end; at = skipSpace(text, at, this.#end)) {
       const code = text.charCodeAt(at);
       if (code === CLOSING_BRACKET) return at + 1;
-      const afterLabel = this.#label(at);
-      if (afterLabel >= 0) {
-        at = afterLabel;
-      } else if (isHexDigit(code) && isHexDigit(text.charCodeAt(at + 1))) {
+      if (at >= noLabelBefore && isIdentifierStart(code)) {
+        const afterLabel = this.#label(at);
+        if (afterLabel >= 0) {
+          at = afterLabel;
+          continue;
+        }
+        noLabelBefore = endOfIdentifier(text, at, this.#end);
+      }
+      if (isHexDigit(code) && isHexDigit(text.charCodeAt(at + 1))) {
         this.#place(at, at + 2);
         this.#byte(hexDigitValue(code) * 16 + hexDigitValue(text.charCodeAt(at + 1)));
         at += 2;

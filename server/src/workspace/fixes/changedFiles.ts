@@ -32,6 +32,10 @@ export class ChangedFiles implements FileSystem {
     return this.#files.refusal?.(path);
   }
 
+  brokenLink(path: string): string | undefined {
+    return this.#files.brokenLink?.(path);
+  }
+
   isFolder(path: string): boolean {
     return this.#files.isFolder(path);
   }
