@@ -263,21 +263,17 @@ export class ValueReader {
     for (at = skipSpace(text, at, this.#end); at < this.#end; at = skipSpace(text, at, this.#end)) {
       const code = text.charCodeAt(at);
       if (code === CLOSING_BRACKET) return at + 1;
-      if (at >= noLabelBefore && isIdentifierStart(code)) {
-        const afterLabel = this.#label(at);
-        if (afterLabel >= 0) {
-          at = afterLabel;
-          continue;
-        }
-        noLabelBefore = endOfIdentifier(text, at, this.#end);
+      const isName = at >= noLabelBefore && isIdentifierStart(code);
+      const afterLabel = isName ? this.#label(at) : -1;
+      if (isName) noLabelBefore = endOfIdentifier(text, at, this.#end);
+      if (afterLabel >= 0) {
+        at = afterLabel;
+        continue;
       }
-      if (isHexDigit(code) && isHexDigit(text.charCodeAt(at + 1))) {
-        this.#place(at, at + 2);
-        this.#byte(hexDigitValue(code) * 16 + hexDigitValue(text.charCodeAt(at + 1)));
-        at += 2;
-      } else {
-        return -1;
-      }
+      if (!isHexDigit(code) || !isHexDigit(text.charCodeAt(at + 1))) return -1;
+      this.#place(at, at + 2);
+      this.#byte(hexDigitValue(code) * 16 + hexDigitValue(text.charCodeAt(at + 1)));
+      at += 2;
     }
     return -1;
   }
