@@ -2,9 +2,9 @@ import { type Analysis, analyse } from '../analysis.ts';
 import { type Sizing, sizeOnKernels } from '../features/sizing/sizing.ts';
 import { type SizingOutcome, sizingOutcome } from '../features/sizing/sizingOutcome.ts';
 import type { AddressRange } from '../kernel/units/addressRange.ts';
-import { editsByFile, textAfter } from '../rules/appliedEdits.ts';
+import { triedFiles } from '../rules/appliedEdits.ts';
 import type { Scenario } from '../simulation/scenario.ts';
-import { SourceFile } from '../text/sourceFile.ts';
+import type { SourceFile } from '../text/sourceFile.ts';
 import type { Layer } from '../workspace/layers.ts';
 import { UnusableError } from './failure.ts';
 import type { BoardLoader } from './input/boardLoader.ts';
@@ -28,7 +28,7 @@ export function triedSizing(
 ): { sizing: Sizing; trials: readonly SizingTrial[] } {
   const sizing = sizeOnKernels(analyses, scenario);
   const { edits, resized } = sizing;
-  const changed = [...editsByFile(edits)].map(([file, of]) => new SourceFile(file.path, textAfter(file, of)));
+  const changed = triedFiles(edits);
   const board = edits.length === 0 ? analyses[0].board : readChanged(loader, changed, path, layer);
   if (board === undefined) {
     return {

@@ -1,5 +1,5 @@
 import { bytesOfText } from '../text/bytesAndText.ts';
-import type { SourceFile } from '../text/sourceFile.ts';
+import { SourceFile } from '../text/sourceFile.ts';
 import type { SpanEdit } from './finding.ts';
 
 /** Two edits meet where they share a byte, or insert at the same place: then only one of them can be applied. */
@@ -30,6 +30,11 @@ export function textAfter(file: SourceFile, edits: readonly SpanEdit[]): string 
     at = span.end;
   }
   return text + file.text.slice(at);
+}
+
+/** Files as they would be after edits that do not meet, to be read in their place. */
+export function triedFiles(edits: readonly SpanEdit[]): SourceFile[] {
+  return [...editsByFile(edits)].map(([file, of]) => new SourceFile(file.path, textAfter(file, of), file));
 }
 
 /**

@@ -12,11 +12,17 @@ export class SourceFile {
   readonly path: string;
   /** The content, one character a byte. */
   readonly text: string;
+  /**
+   * The file in the place of which this one is tried, such as for a fix: it stays what it is, so that what is known of it
+   * is kept, and most of that holds for this one, too. Absent for a file as it stands.
+   */
+  readonly triedFor: SourceFile | undefined;
   #lines: LineIndex | undefined;
 
-  constructor(path: string, text: string) {
+  constructor(path: string, text: string, triedFor?: SourceFile) {
     this.path = path;
     this.text = text;
+    this.triedFor = triedFor;
   }
 
   /** Where the file's lines begin; made at the first question. */

@@ -6,10 +6,24 @@ import type { IncludeSearch } from './files/includeSearch.ts';
 import { OpenFile, placeOf } from './openFile.ts';
 import { RunState, type SharedState } from './runState.ts';
 import { CleanText } from './tokens/cleanText.ts';
+import {
+  type EditedStretch,
+  editedParts,
+  hasIncludesOfSteps,
+  type UnitEdit,
+  unitEditOf,
+  withIncludes,
+} from './units/editedUnit.ts';
 import type { IncludeKind } from './units/expandedUnit.ts';
-import { PreprocessedUnit, sameContent } from './units/preprocessedUnit.ts';
-import { holds, redo, type Trace } from './units/trace.ts';
+import { PreprocessedUnit, sameContent, type UnitParts } from './units/preprocessedUnit.ts';
+import { holds, redo, type Segment, type Trace, type TraceStep, together } from './units/trace.ts';
 import { UnitBuilder } from './units/unitBuilder.ts';
+
+/** From so many edits on a file is expanded as a whole again: what it asked of macros in between is forgotten then. */
+const MOST_EDITS = 64;
+
+/** At most this many recorded expansions of a file are tried for what an edit has left of them. */
+const MOST_RENEWED = 3;
 
 /** One request's way through the files: each is taken from an earlier expansion that would go the same way, or expanded. */
 export class ExpansionRun {
@@ -24,8 +38,11 @@ export class ExpansionRun {
   #enteredInVain = 0;
   /** The macro steps of the files that were entered since the file that is being expanded was opened. */
   #spentInside = 0;
-  /** How many traces could be used again, and how many files had to be expanded. */
-  readonly counts = { reused: 0, expanded: 0 };
+  /** Whether a file was met that was edited, or is tried in the place of another; and one that is tried. */
+  #meetsEdited = false;
+  #meetsTried = false;
+  /** How many traces could be used again, how many files had to be expanded, and of how many of these a part alone. */
+  readonly counts = { reused: 0, expanded: 0, partly: 0 };
 
   constructor(shared: SharedState, search: IncludeSearch, basePath: string, sourceDate: number) {
     this.#state = new RunState(shared, search, basePath, sourceDate);
@@ -48,7 +65,7 @@ export class ExpansionRun {
     state.noteEntered(place.file);
     const spentAround = this.#spentInside;
     const begin = state.steps;
-    const unit = this.#recorded(place, kind) ?? this.#expand(place, kind);
+    const unit = this.#recorded(place, kind) ?? this.#renewed(place, kind) ?? this.#expand(place, kind);
     this.#spentInside = spentAround + state.steps - begin;
     state.countText(unit.text.length);
     return unit;
@@ -71,9 +88,13 @@ export class ExpansionRun {
     const { cache } = this.#state.shared;
     const unit = cache.sameOrNew(place.path, kind, parts);
     // What is given up is not what the file comes to.
-    if (trace !== undefined && (this.#tried === 0 || !this.#isTriedOut))
-      cache.keep(place.path, kind, { ...trace, unit, spent });
+    if (trace !== undefined) this.#keep(place, kind, { ...trace, unit, spent });
     return unit;
+  }
+
+  #keep(place: FilePlace, kind: IncludeKind, trace: Trace): void {
+    if (this.#tried > 0 && this.#isTriedOut) return;
+    this.#state.shared.cache.keep(place.path, kind, trace, this.#meetsTried);
   }
 
   /** The unit of an earlier expansion that would go the same way now; its changes of macros are made. */
@@ -82,23 +103,99 @@ export class ExpansionRun {
     const { cache } = this.#state.shared;
     for (const trace of cache.traces(place.path, kind, place.file)) {
       if (this.#isTriedOut) return undefined;
-      const before = this.#state.moment;
-      this.#tried++;
-      const fits = this.#replay(trace, place);
-      this.#tried--;
-      if (!fits) this.#enteredInVain += 1 + this.#state.moment.includes - before.includes;
-      if (this.#tried === 0) {
-        if (!fits) this.#enteredInVain += this.#enteredToTry;
-        this.#enteredToTry = 0;
-      }
-      if (fits) {
-        this.counts.reused++;
-        cache.used(place.path, kind, trace);
-        return trace.unit;
-      }
-      this.#state.takeBack(before);
+      if (this.#try(() => this.#replay(trace, place)) === undefined) continue;
+      this.counts.reused++;
+      cache.used(place.path, kind, trace);
+      return trace.unit;
     }
     return undefined;
+  }
+
+  /** What follows a recorded expansion; where it cannot be followed, all that was changed on the way is taken back. */
+  #try<Made>(follow: () => Made | undefined): Made | undefined {
+    const before = this.#state.moment;
+    this.#tried++;
+    const made = follow();
+    this.#tried--;
+    if (made === undefined) this.#enteredInVain += 1 + this.#state.moment.includes - before.includes;
+    if (this.#tried === 0) {
+      if (made === undefined) this.#enteredInVain += this.#enteredToTry;
+      this.#enteredToTry = 0;
+    }
+    if (made === undefined) this.#state.takeBack(before);
+    return made;
+  }
+
+  /**
+   * The unit of a file that was edited, or includes one that was: of the expansion before the edit all is taken over that
+   * would come out the same.
+   */
+  #renewed(place: FilePlace, kind: IncludeKind): PreprocessedUnit | undefined {
+    const state = this.#state;
+    const { cache, symbols } = state.shared;
+    const earlier = cache.earlier(place.file);
+    if (earlier !== undefined) this.#meetsEdited = true;
+    if (place.file.triedFor !== undefined) this.#meetsTried = true;
+    if (!this.#meetsEdited || state.isPoisoned) return undefined;
+    const edited = (earlier?.traces ?? []).filter((trace) => trace.kind === kind && trace.edits < MOST_EDITS);
+    for (const trace of edited.slice(0, MOST_RENEWED)) {
+      const edit = earlier && unitEditOf(trace, earlier.lexed, state.lexed(place.file), symbols);
+      const unit = edit && !this.#isTriedOut ? this.#try(() => this.#renew(trace, place, edit)) : undefined;
+      if (unit !== undefined) return unit;
+    }
+    for (const trace of cache.traces(place.path, kind, place.file).slice(0, MOST_RENEWED)) {
+      if (this.#isTriedOut || !hasIncludesOfSteps(trace)) continue;
+      const unit = this.#try(() => this.#renew(trace, place));
+      if (unit !== undefined) return unit;
+    }
+    return undefined;
+  }
+
+  /**
+   * The unit of an expansion that goes the way of a recorded one but for the files that it includes, which may be others
+   * now, and for the stretch of an edit, which is expanded.
+   */
+  #renew(trace: Trace, place: FilePlace, edit?: UnitEdit): PreprocessedUnit | undefined {
+    const state = this.#state;
+    const { table, cache } = state.shared;
+    if (!this.#isPlaceOf(trace, place)) return undefined;
+    const segments: Segment[] = [];
+    const steps: TraceStep[] = [];
+    let made: MadeStretch | undefined;
+    for (const [index, segment] of trace.segments.entries()) {
+      if (!holds(segment, table)) return undefined;
+      if (index === edit?.includesBefore) {
+        made = this.#expandStretch(place, trace.kind, edit.stretch);
+        if (made === undefined) return undefined;
+        segments.push(together(segment, made.segment));
+      } else {
+        segments.push(segment);
+        redo(segment, table);
+      }
+      const step = trace.steps[index];
+      const again = step && this.#again(step, place, trace.kind, false);
+      if (again !== undefined) steps.push(again);
+      else if (step !== undefined) return undefined;
+    }
+    const { spent, spentAt } = edit && made ? spentAfter(trace, edit, made) : trace;
+    if (!state.spend(spent - (made?.spent ?? 0))) return undefined;
+    const units = steps.flatMap(({ unit }) => unit ?? []);
+    const parts = edit && made ? editedParts(trace.unit, edit, made.parts, units) : withIncludes(trace.unit, units);
+    const unit = cache.sameOrNew(place.path, trace.kind, parts);
+    const edits = edit === undefined ? trace.edits : trace.edits + 1;
+    this.#keep(place, trace.kind, { ...trace, file: place.file, unit, segments, steps, spent, spentAt, edits });
+    this.counts.expanded++;
+    this.counts.partly++;
+    return unit;
+  }
+
+  /** Expands a stretch of an edited file's text; `undefined` where it cannot be told apart from what is around it. */
+  #expandStretch(place: FilePlace, kind: IncludeKind, stretch: EditedStretch): MadeStretch | undefined {
+    const begin = this.#state.steps;
+    const file = new OpenFile(this.#state, this, place, kind);
+    const parts = new FileExpansion(file).runStretch(stretch);
+    const noted = file.finishStretch();
+    return parts && noted && { parts, ...noted, spent: this.#state.steps - begin };
   }
 
   /** Whether so much was tried in vain that recorded expansions are given up: those that are being tried end at once. */
@@ -106,34 +203,72 @@ export class ExpansionRun {
     return this.#enteredInVain + this.#enteredToTry > EXPANSION_LIMITS.filesInVain;
   }
 
-  /** Changes the macros as a recorded expansion did; false as soon as it would go another way now. */
-  #replay(trace: Trace, place: FilePlace): boolean {
-    const state = this.#state;
-    if (trace.level >= 0 && trace.level !== place.level) return false;
-    if (trace.basePath !== undefined && trace.basePath !== state.basePath) return false;
-    const { table } = state.shared;
-    if (trace.once) state.readOnce(place.file);
+  /** Changes the macros as a recorded expansion did; `undefined` as soon as it would go another way now. */
+  #replay(trace: Trace, place: FilePlace): Trace | undefined {
+    const { table } = this.#state.shared;
+    if (!this.#isPlaceOf(trace, place)) return undefined;
     for (let index = 0; index < trace.segments.length; index++) {
       const segment = trace.segments[index];
       const step = trace.steps[index];
-      if (segment === undefined || !holds(segment, table)) return false;
+      if (segment === undefined || !holds(segment, table)) return undefined;
       redo(segment, table);
       if (step === undefined) continue;
-      const found = state.find(step.style, step.name, place, trace.kind);
-      if (found?.path !== step.path || found?.file !== step.file) return false;
-      if (step.missing !== undefined && state.whyMissing(step.style, step.name, place, trace.kind) !== step.missing)
-        return false;
-      if (step.asked === 'presence' || found === undefined) continue;
-      const kind = step.style === 'dtc' ? 'dtc' : 'preprocessor';
-      const entered = this.enter(placeOf(found, place, trace.kind, step.style), kind, step.asked === 'import');
-      if (!sameOutcome(entered, step.unit)) return false;
+      const again = this.#again(step, place, trace.kind, true);
+      if (again === undefined) return undefined;
+      if (step.unit !== undefined && (again.unit === undefined || !sameContent(again.unit, step.unit)))
+        return undefined;
     }
     // Where the budget ends somewhere in the file it is expanded anew, up to there.
-    return state.spend(trace.spent);
+    return this.#state.spend(trace.spent) ? trace : undefined;
+  }
+
+  /** Whether the place of a file is one at which a recorded expansion of it holds, as far as that depends on its place. */
+  #isPlaceOf(trace: Trace, place: FilePlace): boolean {
+    if (trace.level >= 0 && trace.level !== place.level) return false;
+    if (trace.basePath !== undefined && trace.basePath !== this.#state.basePath) return false;
+    if (trace.once) this.#state.readOnce(place.file);
+    return true;
+  }
+
+  /**
+   * What comes of a step of a recorded expansion now: `undefined` where another file is found, with `isSame` another
+   * content of it too, and where it is entered although it was not, or the other way round.
+   */
+  #again(step: TraceStep, place: FilePlace, kind: IncludeKind, isSame: boolean): TraceStep | undefined {
+    const state = this.#state;
+    const found = state.find(step.style, step.name, place, kind);
+    if (found?.path !== step.path) return undefined;
+    if (isSame && found?.file !== step.file) {
+      this.#meetsEdited = true;
+      return undefined;
+    }
+    if (step.missing !== undefined && state.whyMissing(step.style, step.name, place, kind) !== step.missing)
+      return undefined;
+    if (step.asked === 'presence' || found === undefined) return step;
+    const entry = step.style === 'dtc' ? 'dtc' : 'preprocessor';
+    const entered = this.enter(placeOf(found, place, kind, step.style), entry, step.asked === 'import');
+    if (typeof entered === 'string') return entered === 'once' && step.unit === undefined ? step : undefined;
+    if (step.unit === undefined) return undefined;
+    return entered === step.unit ? step : { ...step, file: found.file, unit: entered };
   }
 }
 
-function sameOutcome(entered: Entered, unit: PreprocessedUnit | undefined): boolean {
-  if (typeof entered === 'string') return entered === 'once' && unit === undefined;
-  return unit !== undefined && sameContent(entered, unit);
+/** What came of a stretch of an edited file's text. */
+interface MadeStretch extends Pick<Trace, 'spent' | 'spentAt'> {
+  readonly parts: UnitParts;
+  readonly segment: Segment;
+}
+
+/** The macro steps of a recorded expansion with those of a stretch for what stood there. */
+function spentAfter(trace: Trace, { oldStart, oldEnd, stretch }: UnitEdit, made: MadeStretch) {
+  let { spent } = trace;
+  const before: number[] = [];
+  const after: number[] = [];
+  for (let index = 0; index < trace.spentAt.length; index += 2) {
+    const [start = 0, steps = 0] = trace.spentAt.subarray(index, index + 2);
+    if (start < oldStart) before.push(start, steps);
+    else if (start >= oldEnd) after.push(start + stretch.end - oldEnd, steps);
+    else spent -= steps;
+  }
+  return { spent: spent + made.spent, spentAt: Int32Array.from([...before, ...made.spentAt, ...after]) };
 }

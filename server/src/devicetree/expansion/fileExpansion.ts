@@ -1,7 +1,7 @@
 import { EXPANSION_LIMITS } from '../../text/limits.ts';
 import { DirectiveHandler } from './directives/directiveHandler.ts';
 import { obeyDtcIncludes } from './directives/dtcIncludes.ts';
-import { directiveOfEvent, GAP, OPEN_QUOTE } from './files/lexedFile.ts';
+import { directiveOfEvent, firstEventFrom, GAP, OPEN_QUOTE } from './files/lexedFile.ts';
 import { isWhite, isWhiteBefore, parenthesisFollows, tokenBefore } from './files/neighbours.ts';
 import { FileTokens } from './fileTokens.ts';
 import { LongString, type Stretch } from './longString.ts';
@@ -11,6 +11,7 @@ import type { OpenFile } from './openFile.ts';
 import { MacroUse } from './tokens/macroUse.ts';
 import { Token, TokenFlag, TokenKind } from './tokens/token.ts';
 import { TokenReader } from './tokens/tokenReader.ts';
+import type { EditedStretch } from './units/editedUnit.ts';
 import type { UnitParts } from './units/preprocessedUnit.ts';
 import { TokenPrinter } from './units/tokenPrinter.ts';
 
@@ -57,13 +58,38 @@ export class FileExpansion {
     return false;
   }
 
+  /**
+   * Expands a stretch in which no directive and no open quote may stand: its parts; `undefined` where one does, where
+   * something in it reaches over its end, and where anything is wrong with it.
+   */
+  runStretch({ copiedFrom, start, end, copiedTo }: EditedStretch): UnitParts | undefined {
+    const { starts, values } = this.#file.lexed;
+    this.#from = copiedFrom;
+    this.#event = firstEventFrom(starts, start);
+    const last = firstEventFrom(starts, end);
+    const isPlain = values.subarray(this.#event, last).every((value) => value >= GAP);
+    const isWithin = isPlain && this.#expandEvents(last) && this.#from <= end;
+    if (isWithin) this.#copyTo(copiedTo);
+    const made = this.#file.builder.finish();
+    return isWithin && made.problems.length === 0 ? made : undefined;
+  }
+
   /** False where the budget of the board ends on the way: the rest of the text is left out. */
   #expandText(): boolean {
-    const { starts, values, openComment } = this.#file.lexed;
+    const { starts, openComment } = this.#file.lexed;
+    if (!this.#expandEvents(starts.length)) return false;
+    this.#copyTo(this.#file.clean.text.length);
+    if (openComment >= 0)
+      this.#file.problem('error', 'comment-not-closed', 'unterminated comment', openComment, openComment + 2);
+    return true;
+  }
+
+  /** Expands up to the event `last`, or further where what begins before it ends later; false where the budget ends. */
+  #expandEvents(last: number): boolean {
+    const { values } = this.#file.lexed;
     const { recorder } = this.#file;
-    const count = starts.length;
     const table = this.#file.table;
-    while (this.#event < count) {
+    while (this.#event < last) {
       const value = values[this.#event] ?? GAP;
       if (value < 0) {
         this.#breakText(value);
@@ -81,9 +107,6 @@ export class FileExpansion {
       }
       this.#event++;
     }
-    this.#copyTo(this.#file.clean.text.length);
-    if (openComment >= 0)
-      this.#file.problem('error', 'comment-not-closed', 'unterminated comment', openComment, openComment + 2);
     return true;
   }
 
@@ -136,7 +159,7 @@ export class FileExpansion {
       this.#event++;
       return;
     }
-    if (macro.parameters !== undefined && !parenthesisFollows(this.#file.lexed, this.#file.symbols, end)) {
+    if (macro.parameters !== undefined && !parenthesisFollows(this.#file.clean, this.#file.symbols, end)) {
       this.#event++;
       return;
     }
@@ -224,7 +247,7 @@ export class FileExpansion {
       const macro = this.#file.table.get(next.symbol);
       if (
         macro !== undefined &&
-        (macro.parameters === undefined || parenthesisFollows(this.#file.lexed, this.#file.symbols, next.end))
+        (macro.parameters === undefined || parenthesisFollows(this.#file.clean, this.#file.symbols, next.end))
       ) {
         this.#touching = at;
         return;

@@ -52,6 +52,7 @@ export class OpenFile implements EngineHost, FileScope {
   readonly #segments: Segment[] = [];
   readonly #steps: TraceStep[] = [];
   readonly #dependencies = new Set<Dependency>();
+  readonly #spentAt: number[] = [];
   #once = false;
   readonly #use = { start: 0, end: 0, isFunction: false };
   #useSteps = 0;
@@ -74,6 +75,7 @@ export class OpenFile implements EngineHost, FileScope {
   /** Ends the expansion: what the result depends on; `undefined` where it must not be used again. */
   finish(): Omit<Trace, 'unit' | 'spent'> | undefined {
     this.#endSegment();
+    this.#endUse();
     if (this.#dependencies.has('history') || this.#state.isPoisoned) return undefined;
     const { place, kind } = this;
     return {
@@ -84,7 +86,22 @@ export class OpenFile implements EngineHost, FileScope {
       level: this.#dependencies.has('level') ? place.level : -1,
       basePath: this.#dependencies.has('base-path') ? this.basePath : undefined,
       once: this.#once,
+      spentAt: Int32Array.from(this.#spentAt),
+      edits: 0,
     };
+  }
+
+  /**
+   * Ends the expansion of a stretch without directives: what it asked of macros, and what they took; `undefined` where it
+   * depends on more.
+   */
+  finishStretch(): (Pick<Trace, 'spentAt'> & { readonly segment: Segment }) | undefined {
+    const trace = this.finish();
+    const [segment] = this.#segments;
+    if (trace === undefined || segment === undefined || this.#segments.length > 1 || this.#dependencies.size > 0)
+      return undefined;
+    const isPlain = segment.changed.length === 0 && segment.used.every((macro) => macro.dynamic === undefined);
+    return isPlain ? { segment, spentAt: trace.spentAt } : undefined;
   }
 
   /** Ends a stretch of text: another file is looked at, or the end is reached. */
@@ -112,9 +129,14 @@ export class OpenFile implements EngineHost, FileScope {
 
   /** Notes that a macro's use, or a directive, begins in the file's own text: it has a budget for itself. */
   beginUse(start: number, end: number, isFunction: boolean): void {
+    this.#endUse();
     this.#use.start = start;
     this.#use.end = end;
     this.#use.isFunction = isFunction;
+  }
+
+  #endUse(): void {
+    if (this.#useSteps > 0) this.#spentAt.push(this.#use.start, this.#useSteps);
     this.#useSteps = 0;
   }
 

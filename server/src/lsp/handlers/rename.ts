@@ -3,9 +3,8 @@ import { LSPErrorCodes, ResponseError } from 'vscode-languageserver';
 import { type Renamable, renamableAt, renameAt } from '../../features/navigation/rename.ts';
 import { type RenameOutcome, renameOutcome } from '../../features/navigation/renameProof.ts';
 import type { SoughtName } from '../../features/navigation/soughtName.ts';
-import { editsByFile, textAfter } from '../../rules/appliedEdits.ts';
+import { triedFiles } from '../../rules/appliedEdits.ts';
 import { fileNameOf } from '../../text/fileName.ts';
-import { SourceFile } from '../../text/sourceFile.ts';
 import { addressFollowing } from '../addressFollowing.ts';
 import { type AskedDocument, askedDocument, type LanguageFeature, type ServerParts } from '../languageFeature.ts';
 import { placesOfFiles } from '../linkedFiles.ts';
@@ -74,7 +73,7 @@ async function renamed(
   }
   // The boards that try it read each file by the path by which they reach it.
   const everywhere = found.spans.map((span) => ({ span, newText: newName }));
-  const changed = [...editsByFile(everywhere)].map(([file, of]) => new SourceFile(file.path, textAfter(file, of)));
+  const changed = triedFiles(everywhere);
   const outcomes: RenameOutcome[] = [];
   for (const board of boards) {
     if (token.isCancellationRequested) return null;

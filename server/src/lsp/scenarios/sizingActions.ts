@@ -4,8 +4,7 @@ import { runOnBoard } from '../../features/scenario/runOnBoard.ts';
 import { sizeOnKernels } from '../../features/sizing/sizing.ts';
 import { sizingOutcome } from '../../features/sizing/sizingOutcome.ts';
 import { formatSize } from '../../kernel/units/formatBytes.ts';
-import { editsByFile, textAfter } from '../../rules/appliedEdits.ts';
-import { SourceFile } from '../../text/sourceFile.ts';
+import { triedFiles } from '../../rules/appliedEdits.ts';
 import type { ServerParts } from '../languageFeature.ts';
 import { changesOf } from '../workspaceEdits.ts';
 import { profileLayer } from './scenarioDocuments.ts';
@@ -22,7 +21,7 @@ export async function sizingActions({ scenarios, boards }: ServerParts, path: st
   const { scenario, result } = report;
   const { edits, resized } = sizeOnKernels([analysis], scenario);
   if (edits.length === 0) return [];
-  const changed = [...editsByFile(edits)].map(([file, of]) => new SourceFile(file.path, textAfter(file, of)));
+  const changed = triedFiles(edits);
   const after = await boards.analysisWith(board, profileLayer(path, scenario), changed);
   if (sizingOutcome(analysis, after, resized, scenario).blamesEdits) return [];
   if (runOnBoard(after, scenario).failed > (result?.failed ?? 0)) return [];

@@ -1,7 +1,6 @@
-import { editsByFile, editsMeet, textAfter } from '../../rules/appliedEdits.ts';
+import { editsByFile, editsMeet, triedFiles } from '../../rules/appliedEdits.ts';
 import type { Fix, SpanEdit } from '../../rules/finding.ts';
 import { LIMITS } from '../../text/limits.ts';
-import { SourceFile } from '../../text/sourceFile.ts';
 import type { ChangedFiles } from './changedFiles.ts';
 import { type BoardState, type Fault, mends, type StateBefore, stateBefore } from './fixProof.ts';
 
@@ -96,7 +95,7 @@ export class FixProver {
     const before = boards.map((board) => this.#stateOf(board));
     const characters = byFile.reduce((sum, [file]) => sum + file.text.length, 0);
     if (!boards.every((board, index) => this.#affords(board, before[index] ?? [], characters))) return false;
-    const changed = byFile.map(([file, of]) => new SourceFile(file.path, textAfter(file, of)));
+    const changed = triedFiles(edits);
     try {
       return this.#files.during(changed, () =>
         boards.every((board, index) => {

@@ -67,6 +67,8 @@ export class LexedFile {
   readonly openComment: number;
   /** Whether lines of the form `# 33 "file"` pass through, which dtc takes for a position. */
   readonly hasLineMarkers: boolean;
+  /** Whether a double quote is open at the end of its line. */
+  readonly hasOpenQuotes: boolean;
 
   #raw: CleanText | undefined;
 
@@ -85,6 +87,7 @@ export class LexedFile {
     this.directives = scan.directives;
     this.openComment = scan.openComment;
     this.hasLineMarkers = scan.hasLineMarkers;
+    this.hasOpenQuotes = scan.hasOpenQuotes;
   }
 
   /** Whether what is noted of the whole file holds for each of its parts. */
@@ -137,6 +140,7 @@ class Scan {
   readonly directives: Directive[] = [];
   openComment = -1;
   hasLineMarkers = false;
+  hasOpenQuotes = false;
 
   constructor(text: string, symbols: SymbolTable) {
     this.#text = text;
@@ -169,7 +173,9 @@ class Scan {
       const end = (before.ends[event] ?? 0) + shift;
       const value = before.values[event] ?? GAP;
       const directive = value < OPEN_QUOTE ? before.directives[directiveOfEvent(value)] : undefined;
-      if (directive === undefined) {
+      if (value === OPEN_QUOTE) {
+        this.#addOpenQuote(start, end);
+      } else if (directive === undefined) {
         this.#add(start, end, value);
       } else {
         const { name, bodyStart } = directive;
@@ -255,7 +261,7 @@ class Scan {
   /** The end of the string or character constant that begins at an offset, its quote at another. */
   #quoted(start: number, quote: number): number {
     const end = quotedEnd(this.#text, quote);
-    if (end < 0 && this.#text.charCodeAt(quote) === DOUBLE_QUOTE) this.#add(start, -end, OPEN_QUOTE);
+    if (end < 0 && this.#text.charCodeAt(quote) === DOUBLE_QUOTE) this.#addOpenQuote(start, -end);
     return Math.abs(end);
   }
 
@@ -326,6 +332,11 @@ class Scan {
     this.#add(start, end, FIRST_DIRECTIVE - index);
   }
 
+  #addOpenQuote(start: number, end: number): void {
+    this.hasOpenQuotes = true;
+    this.#add(start, end, OPEN_QUOTE);
+  }
+
   #add(start: number, end: number, value: number): void {
     if (this.count === this.starts.length) this.#grow();
     this.starts[this.count] = start;
@@ -350,7 +361,7 @@ function firstEventOnNewLine({ starts, ends }: LexedFile, lineFeed: number): num
 }
 
 /** The first event that begins at or after an offset. */
-function firstEventFrom(starts: Int32Array, offset: number): number {
+export function firstEventFrom(starts: Int32Array, offset: number): number {
   let low = 0;
   let high = starts.length;
   while (low < high) {

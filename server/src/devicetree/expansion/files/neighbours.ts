@@ -1,4 +1,5 @@
 import { CharacterClass, classOf, OPEN_PAREN, SLASH, STAR } from '../tokens/cCharacters.ts';
+import type { CleanText } from '../tokens/cleanText.ts';
 import type { SymbolTable } from '../tokens/symbolTable.ts';
 import { type Token, TokenKind } from '../tokens/token.ts';
 import { TokenReader } from '../tokens/tokenReader.ts';
@@ -34,8 +35,8 @@ export function tokenBefore(
 }
 
 /** Whether an opening parenthesis is the next token after an offset. */
-export function parenthesisFollows(lexed: LexedFile, symbols: SymbolTable, offset: number): boolean {
-  const { text } = lexed.clean;
+export function parenthesisFollows(clean: CleanText, symbols: SymbolTable, offset: number): boolean {
+  const { text } = clean;
   let at = offset;
   for (;;) {
     const code = text.charCodeAt(at);
@@ -43,7 +44,7 @@ export function parenthesisFollows(lexed: LexedFile, symbols: SymbolTable, offse
     if (isWhite(code)) {
       at++;
     } else if (code === SLASH && (text.charCodeAt(at + 1) === STAR || text.charCodeAt(at + 1) === SLASH)) {
-      return new TokenReader(lexed.clean, symbols, at).next(false).is('(');
+      return new TokenReader(clean, symbols, at).next(false).is('(');
     } else {
       return false;
     }

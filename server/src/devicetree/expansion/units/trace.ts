@@ -49,6 +49,10 @@ export interface Trace {
   readonly once: boolean;
   /** The macro steps that its own text took, without those of the files that it includes. */
   readonly spent: number;
+  /** Of each use of a macro, or directive, in its own text that took steps: where it begins, and how many. */
+  readonly spentAt: Int32Array;
+  /** How many edits of the file it went through since the file was expanded as a whole. */
+  readonly edits: number;
 }
 
 /** Whether a stretch would go as it went then. */
@@ -65,6 +69,25 @@ export function holds(segment: Segment, table: MacroTable): boolean {
     if (table.get(macro.symbol) !== macro) return false;
   }
   return true;
+}
+
+/** What two stretches that change no macros ask of them together, both at the same moment. */
+export function together(one: Segment, other: Segment): Segment {
+  const added = <Item>(items: readonly Item[], more: readonly Item[]): readonly Item[] => {
+    const lacking = more.filter((item) => !items.includes(item));
+    return lacking.length === 0 ? items : [...items, ...lacking];
+  };
+  const addedSymbols = (symbols: Int32Array, more: Int32Array): Int32Array => {
+    const lacking = more.filter((symbol) => !symbols.includes(symbol));
+    return lacking.length === 0 ? symbols : Int32Array.from([...symbols, ...lacking]);
+  };
+  return {
+    absent: addedSymbols(one.absent, other.absent),
+    used: added(one.used, other.used),
+    defined: addedSymbols(one.defined, other.defined),
+    changed: NO_SYMBOLS,
+    changedTo: [],
+  };
 }
 
 /** Changes the macros as a stretch did. */
@@ -162,7 +185,7 @@ const SET = 2;
 
 /** About how many bytes a trace holds beside its unit. */
 export function traceWeight(trace: Trace): number {
-  let weight = 500 + trace.steps.length * 150;
+  let weight = 500 + trace.steps.length * 150 + trace.spentAt.length * 4;
   for (const segment of trace.segments) {
     weight += (segment.absent.length + segment.defined.length + segment.changed.length) * 4;
     weight += (segment.used.length + segment.changedTo.length) * 8 + 150;

@@ -11,11 +11,19 @@ const TRACES_PER_FILE = 16;
 /** Of at most this many edited files the earlier text is kept, as most of it is still there after the edit. */
 const MOST_EDITED = 8;
 
+/** A file as it was before an edit, and how it was expanded. */
+export interface EarlierFile {
+  readonly lexed: LexedFile;
+  readonly traces: readonly Trace[];
+}
+
 /** What is known of a path: its file now, and how it was expanded. */
 interface Entry {
   readonly file: SourceFile;
   /** The latest used first. */
   readonly traces: Trace[];
+  /** The one of them that the latest trial came to, with its weight. */
+  trial: { readonly trace: Trace; readonly weight: number } | undefined;
   weight: number;
   lastUse: number;
 }
@@ -24,8 +32,8 @@ interface Entry {
 export class UnitCache {
   readonly #entries = new Map<string, Entry>();
   readonly #lexed = new Map<SourceFile, LexedFile>();
-  /** By path, the files that were edited since they were read into events. */
-  readonly #edited = new Map<string, LexedFile>();
+  /** By path, the files as they were before the latest edit. */
+  readonly #edited = new Map<string, EarlierFile>();
   readonly #budget: number;
   #weight = 0;
   #clock = 0;
@@ -44,8 +52,7 @@ export class UnitCache {
   lexed(file: SourceFile, symbols: SymbolTable): LexedFile {
     let lexed = this.#lexed.get(file);
     if (lexed === undefined) {
-      lexed = new LexedFile(file, symbols, this.#edited.get(file.path));
-      this.#edited.delete(file.path);
+      lexed = new LexedFile(file, symbols, this.earlier(file)?.lexed);
       this.#lexed.set(file, lexed);
       this.#weight += lexed.weight + file.text.length;
       this.#trim();
@@ -53,9 +60,21 @@ export class UnitCache {
     return lexed;
   }
 
+  /**
+   * What is known of a file before it was edited, or of the one that it is tried in the place of; `undefined` where
+   * nothing is.
+   */
+  earlier(file: SourceFile): EarlierFile | undefined {
+    const { path, triedFor } = file;
+    if (triedFor === undefined) return this.#edited.get(path);
+    const lexed = this.#lexed.get(triedFor);
+    const entry = this.#entries.get(keyOf(path, 'preprocessor', triedFor));
+    return lexed && entry?.file === triedFor ? { lexed, traces: entry.traces } : undefined;
+  }
+
   /** The recorded expansions of a path; none if it has another content now. */
   traces(path: string, kind: IncludeKind, file: SourceFile): readonly Trace[] {
-    const key = keyOf(path, kind);
+    const key = keyOf(path, kind, file);
     const entry = this.#entries.get(key);
     if (entry === undefined) return [];
     if (entry.file !== file) {
@@ -68,7 +87,7 @@ export class UnitCache {
 
   /** Notes that a recorded expansion was used again, so that it is tried first the next time. */
   used(path: string, kind: IncludeKind, trace: Trace): void {
-    const traces = this.#entries.get(keyOf(path, kind))?.traces;
+    const traces = this.#entries.get(keyOf(path, kind, trace.file))?.traces;
     if (traces === undefined || traces[0] === trace) return;
     const index = traces.indexOf(trace);
     if (index < 0) return;
@@ -78,7 +97,7 @@ export class UnitCache {
 
   /** The unit of these parts: one that is there already, where it has the same content. */
   sameOrNew(path: string, kind: IncludeKind, parts: UnitParts): PreprocessedUnit {
-    const known = this.#entries.get(keyOf(path, kind))?.traces ?? [];
+    const known = this.#entries.get(keyOf(path, kind, parts.clean.file))?.traces ?? [];
     for (const { unit } of known) {
       if (sameUnit(unit, parts)) return unit;
     }
@@ -88,30 +107,48 @@ export class UnitCache {
     return blank === undefined || isRicher || blank.clean !== unit.clean ? unit : blank;
   }
 
-  /** Keeps an expansion. */
-  keep(path: string, kind: IncludeKind, trace: Trace): void {
-    const key = keyOf(path, kind);
+  /** Keeps an expansion; of those that a trial came to (`isTrial`) the latest one. */
+  keep(path: string, kind: IncludeKind, trace: Trace, isTrial: boolean): void {
+    const key = keyOf(path, kind, trace.file);
     let entry = this.#entries.get(key);
     if (entry !== undefined && entry.file !== trace.file) {
       this.#dropEdited(key, entry);
       entry = undefined;
     }
     if (entry === undefined) {
-      entry = { file: trace.file, traces: [], weight: 0, lastUse: ++this.#clock };
+      entry = { file: trace.file, traces: [], trial: undefined, weight: 0, lastUse: ++this.#clock };
       this.#entries.set(key, entry);
     }
+    if (isTrial) this.#forgetTrial(entry);
     const isNewUnit = entry.traces.every((other) => other.unit !== trace.unit);
     const weight = traceWeight(trace) + (isNewUnit ? trace.unit.weight : 0);
-    entry.traces.unshift(trace);
-    if (entry.traces.length > TRACES_PER_FILE) entry.traces.pop();
+    if (isTrial) {
+      entry.trial = { trace, weight };
+      entry.traces.push(trace);
+    } else {
+      entry.traces.unshift(trace);
+    }
+    if (entry.traces.length > TRACES_PER_FILE) entry.traces.splice(isTrial ? -2 : -1, 1);
     entry.weight += weight;
     this.#weight += weight;
     this.#trim();
   }
 
+  /** Forgets what the latest trial came to. */
+  #forgetTrial(entry: Entry): void {
+    const { trial, traces } = entry;
+    if (trial === undefined) return;
+    entry.trial = undefined;
+    const index = traces.indexOf(trial.trace);
+    if (index >= 0) traces.splice(index, 1);
+    entry.weight -= trial.weight;
+    this.#weight -= trial.weight;
+  }
+
   #dropEdited(key: string, entry: Entry): void {
-    const lexed = this.#lexed.get(entry.file);
-    if (lexed !== undefined) this.#edited.set(entry.file.path, lexed);
+    const { file, traces } = entry;
+    const lexed = this.#lexed.get(file);
+    if (lexed !== undefined && file.triedFor === undefined) this.#edited.set(file.path, { lexed, traces });
     this.#drop(key, entry);
     if (this.#edited.size <= MOST_EDITED) return;
     for (const oldest of this.#edited.keys()) {
@@ -146,6 +183,8 @@ export class UnitCache {
   }
 }
 
-function keyOf(path: string, kind: IncludeKind): string {
-  return kind === 'dtc' ? `/include/ ${path}` : path;
+/** Files as they stand, and those that are tried in the place of others, are kept apart. */
+function keyOf(path: string, kind: IncludeKind, file: SourceFile): string {
+  const key = kind === 'dtc' ? `/include/ ${path}` : path;
+  return file.triedFor === undefined ? key : `tried ${key}`;
 }
