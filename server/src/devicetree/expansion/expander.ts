@@ -45,8 +45,11 @@ export interface Expansion {
   readonly problems: readonly Problem[];
   /** Whether gcc, or dtc on its includes, would have failed. */
   readonly failed: boolean;
-  /** How many files were taken from earlier expansions, and how many had to be expanded. */
-  readonly counts: { readonly reused: number; readonly expanded: number };
+  /**
+   * How many files were taken from earlier expansions, how many had to be expanded, and of how many of these only what an
+   * edit changed.
+   */
+  readonly counts: { readonly reused: number; readonly expanded: number; readonly partly: number };
 }
 
 const CACHE_BYTES = 400 << 20;

@@ -1,5 +1,5 @@
 import type { Problem } from '../../text/problem.ts';
-import { editBetween } from '../../text/textEdit.ts';
+import { editBetween, type TextEdit } from '../../text/textEdit.ts';
 import { type ExpandedUnit, UnitNote } from '../expansion/units/expandedUnit.ts';
 import { JoinedUnit } from './joinedUnit.ts';
 import { type DevicetreeParser, type SyntaxTree, syntaxEdit } from './parser.ts';
@@ -95,7 +95,8 @@ export class UnitLowering {
     if (known !== undefined) return known;
     const lowered = { ...this.#read(unit), unit };
     this.#lowered.set(unit, lowered);
-    this.#remember(lowered);
+    // Each text that is tried for a file is read from the one that stands.
+    if (unit.file.triedFor === undefined) this.#remember(lowered);
     return lowered;
   }
 
@@ -134,38 +135,65 @@ export class UnitLowering {
 
   /** Reads a unit whose file was edited; its syntax tree is kept for the next edit. */
   #readEdited(unit: ExpandedUnit, before: LoweredUnit, isSameShape: boolean): UnitReading {
-    const { path } = unit.file;
-    const old = this.#edited.get(path);
+    const isTried = unit.file.triedFor !== undefined;
     const edit = editBetween(before.unit.text, unit.text);
-    let readable: ReadableText;
-    if (old?.unit === before.unit) {
-      old.tree.edit(syntaxEdit(edit.start, edit.oldEnd, edit.newEnd));
-      readable = this.#reader.parse(unit, old.tree);
-      // How the parser goes on after an error depends on what it has kept of the text before.
-      if (readable.tree.rootNode.hasError) {
-        readable.tree.delete();
-        readable = this.#reader.parse(unit);
-      }
-    } else {
-      readable = this.#reader.parse(unit);
-    }
-    old?.tree.delete();
-    this.#edited.delete(path);
+    const old = isTried ? this.#treeOf(before.unit)?.copy() : this.#takeTree(before.unit);
+    const readable = this.#parseEdited(unit, old, edit);
+    old?.delete();
     const { tree } = readable;
-    if (readable.text.length < unit.text.length) {
-      // The tree of a beginning is none that an edit of the text could be applied to.
-      const reading = this.#reader.read(unit, readable);
+    // The tree of a beginning is none that an edit of the text could be applied to.
+    const isWhole = readable.text.length === unit.text.length;
+    const earlier = { ...before, length: before.unit.text.length };
+    const partly = isWhole && isSameShape ? this.#reader.readEdit(unit, tree, earlier, edit) : undefined;
+    const reading = partly?.reading ?? this.#reader.read(unit, readable);
+    if (!isWhole || isTried) {
       tree.delete();
       return reading;
     }
-    const earlier = { ...before, length: before.unit.text.length };
-    const partly = isSameShape ? this.#reader.readEdit(unit, tree, earlier, edit) : undefined;
-    const reading = partly?.reading ?? this.#reader.read(unit, readable);
     const changed = reading.firstError === undefined ? partly?.valueEdit : undefined;
     const valueEdit = changed === undefined ? undefined : { before: before.unit, edit: changed };
-    this.#edited.set(path, { unit, tree, valueEdit });
-    if (this.#edited.size > MOST_EDITED) this.#forgetOldestEdited();
+    this.#keepEdited({ unit, tree, valueEdit });
     return reading;
+  }
+
+  /** Parses a unit's text, with the tree of the text before an edit what the edit has changed of it. */
+  #parseEdited(unit: ExpandedUnit, old: SyntaxTree | undefined, edit: TextEdit): ReadableText {
+    if (old === undefined) return this.#reader.parse(unit);
+    old.edit(syntaxEdit(edit.start, edit.oldEnd, edit.newEnd));
+    const readable = this.#reader.parse(unit, old);
+    if (!readable.tree.rootNode.hasError) return readable;
+    // How the parser goes on after an error depends on what it has kept of the text before.
+    readable.tree.delete();
+    return this.#reader.parse(unit);
+  }
+
+  /** The syntax tree of a unit that others are tried in the place of, kept for the next one. */
+  #treeOf(unit: ExpandedUnit): SyntaxTree | undefined {
+    const known = this.#edited.get(unit.file.path);
+    if (known?.unit === unit) return known.tree;
+    const { text, tree } = this.#reader.parse(unit);
+    if (text.length < unit.text.length) {
+      tree.delete();
+      return undefined;
+    }
+    this.#keepEdited({ unit, tree, valueEdit: undefined });
+    return tree;
+  }
+
+  /** The syntax tree of a unit, where it is kept, which is then the caller's; another one of its file is forgotten. */
+  #takeTree(unit: ExpandedUnit): SyntaxTree | undefined {
+    const { path } = unit.file;
+    const known = this.#edited.get(path);
+    this.#edited.delete(path);
+    if (known === undefined || known.unit === unit) return known?.tree;
+    known.tree.delete();
+    return undefined;
+  }
+
+  #keepEdited(edited: EditedFile): void {
+    this.#takeTree(edited.unit)?.delete();
+    this.#edited.set(edited.unit.file.path, edited);
+    if (this.#edited.size > MOST_EDITED) this.#forgetOldestEdited();
   }
 
   #forgetOldestEdited(): void {
