@@ -15,12 +15,14 @@ export interface Fixable extends Fault {
 interface Known {
   /** The boards as they stood when the fixes were tried. */
   readonly boards: readonly EditedBoard['analysis'][];
+  /** The files of the fixes that one board alone read then. */
+  readonly soles: readonly string[];
   readonly fixes: readonly Fix[];
 }
 
 /**
  * The fixes of findings, tried on every board that is open or shown and reads the files that they change. What was tried
- * is known for as long as no board changes.
+ * is known for as long as no board changes, and no other board comes to read a file that was one's alone.
  */
 export class ProvenFixes {
   readonly #documents: OpenDocuments;
@@ -42,20 +44,23 @@ export class ProvenFixes {
   ): Promise<ReadonlyMap<Found, readonly Fix[]>> {
     const boards = await this.#choice.forProof(shown);
     const analyses = boards.map(({ analysis }) => analysis);
-    const unknown = findings.filter((finding) => {
-      const known = this.#known.get(finding.fixes);
-      return finding.fixes.length > 0 && (known === undefined || !areSame(known.boards, analyses));
+    const soles = await this.#solesOf(
+      boards,
+      findings.flatMap((finding) => finding.fixes),
+    );
+    const solesAmong = (fixes: readonly Fix[]): string[] =>
+      fixes.flatMap(({ sole }) => (sole !== undefined && soles.has(sole) ? [sole] : []));
+    const unknown = findings.filter(({ fixes }) => {
+      const known = this.#known.get(fixes);
+      if (fixes.length === 0) return false;
+      return known === undefined || !areSame(known.boards, analyses) || !areSame(known.soles, solesAmong(fixes));
     });
     if (unknown.length > 0) {
-      const soles = await this.#solesOf(
-        boards,
-        unknown.flatMap((finding) => finding.fixes),
-      );
       const tried = await this.#boards.proving(boards, soles, (prover) =>
         unknown.map((finding) => prover.proven(finding, finding.fixes)),
       );
-      for (const [index, finding] of unknown.entries()) {
-        this.#known.set(finding.fixes, { boards: analyses, fixes: tried[index] ?? [] });
+      for (const [index, { fixes }] of unknown.entries()) {
+        this.#known.set(fixes, { boards: analyses, soles: solesAmong(fixes), fixes: tried[index] ?? [] });
       }
     }
     return new Map(findings.map((finding) => [finding, this.#known.get(finding.fixes)?.fixes ?? []]));
