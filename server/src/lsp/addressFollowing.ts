@@ -1,10 +1,10 @@
 import type { Analysis } from '../analysis.ts';
 import { type AddressAfterRename, addressAfterRename } from '../features/navigation/addressRename.ts';
 import { openedNode, type Renamable } from '../features/navigation/rename.ts';
-import { editsByFile, textAfter } from '../rules/appliedEdits.ts';
+import { triedFiles } from '../rules/appliedEdits.ts';
 import type { SpanEdit } from '../rules/finding.ts';
 import { comparableFindingsOf } from '../rules/findings.ts';
-import { SourceFile, type Span } from '../text/sourceFile.ts';
+import type { Span } from '../text/sourceFile.ts';
 import type { EditedBoard } from './editedBoards.ts';
 import type { AskedDocument, ServerParts } from './languageFeature.ts';
 import { placesOfFiles } from './linkedFiles.ts';
@@ -55,9 +55,7 @@ export async function addressFollowing(
     return edit === undefined ? [] : [{ span, newText: edit.newText }];
   });
   if (!written.every(({ span }) => mayWrite(parts, document.path, span.file.path))) return stays;
-  const changed = [...editsByFile([...edits, ...distinct])].map(
-    ([file, of]) => new SourceFile(file.path, textAfter(file, of)),
-  );
+  const changed = triedFiles([...edits, ...distinct]);
   for (const { board } of found) {
     const [now] = await parts.boards.withChanges([board], changed);
     if (now === undefined || isWorse(board.analysis, now)) return stays;
