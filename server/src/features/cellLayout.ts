@@ -43,6 +43,7 @@ export interface CellLayout {
  * (drivers/of/property.c, and of `of_parse_phandle_with_args` elsewhere).
  */
 const ARGUMENTS: ReadonlyMap<string, string> = new Map([
+  ['access-controllers', '#access-controller-cells'],
   ['clocks', '#clock-cells'],
   ['assigned-clocks', '#clock-cells'],
   ['assigned-clock-parents', '#clock-cells'],
@@ -59,6 +60,7 @@ const ARGUMENTS: ReadonlyMap<string, string> = new Map([
   ['mux-controls', '#mux-control-cells'],
   ['mux-states', '#mux-state-cells'],
   ['nvmem-cells', '#nvmem-cell-cells'],
+  ['performance-domains', '#performance-domain-cells'],
   ['phys', '#phy-cells'],
   ['power-domains', '#power-domain-cells'],
   ['pwms', '#pwm-cells'],
@@ -74,8 +76,13 @@ export function argumentCells(property: string): string | undefined {
 }
 
 /** References alone: a phandle each. */
-const REFERENCES =
-  /^(?:interrupt-parent|remote-endpoint|pinctrl-\d+|[a-z0-9-]+-supply|phy-handle|target|next-level-cache|cpu|operating-points-v2)$/;
+const REFERENCES = new RegExp(
+  `^(?:${[
+    'affinity|backlight|cpu|cpu-idle-states|cpus|domain-idle-states|extcon|interrupt-affinity|interrupt-parent|leds',
+    'next-level-cache|operating-points-v2|panel|phy-handle|pinctrl-\\d+|remote-endpoint|required-opps|shmem|target|trip',
+    'wakeup-parent|[a-z0-9-]+-supply',
+  ].join('|')})$`,
+);
 
 /** How a property is read, by its name in a node of this role; `undefined` where nobody here knows it. */
 function formOf(role: NodeRole, property: string): ValueKind | undefined {

@@ -69,6 +69,27 @@ describe('semantic tokens', () => {
     ]);
   });
 
+  it('are paths that are referred to, and macros wherever they are replaced', () => {
+    const text = `/dts-v1/;
+#define MASK 3
+#define frames 1
+/ { soc { isp@1000 { }; }; a = <&{/soc/isp@1000} (7 &MASK) (1 &&MASK)>, &{/soc}, <&frames>, <&{/so; };
+&{/soc/isp@1000} { b; };
+`;
+    const files = new EditedBoardFiles(parser, { 'a.dts': text });
+    const found = semanticTokens([files.analysis], files.document('a.dts'))
+      .filter(({ kind }) => kind === 'label' || kind === 'macro')
+      .map(({ start, end, kind }) => `${kind} ${text.slice(start, end)}`);
+    expect(found).toEqual([
+      'label /soc/isp@1000',
+      'macro MASK',
+      'macro MASK',
+      'label /soc',
+      'macro frames',
+      'label /soc/isp@1000',
+    ]);
+  });
+
   it('within a stretch are those that touch it', () => {
     const start = BOARD.indexOf('frames: video');
     const [line = ''] = BOARD.slice(start).split('\n');

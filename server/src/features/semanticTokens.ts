@@ -19,7 +19,7 @@ const MOST_SHOWN_TOKENS = 100_000;
 
 /**
  * What the names of a document are, in the order of the text, none over the end of a line: nodes and regions,
- * properties, labels, macros that the boards define, and whole lines that no board reads. With `within` only what touches
+ * properties, labels, paths that are referred to, macros that the boards define, and whole lines that no board reads. With `within` only what touches
  * that stretch.
  */
 export function semanticTokens(
@@ -88,7 +88,10 @@ function nameStatements(
 /** Whether a heading's name is written out: not the root, a reference or a macro's use. */
 const isName = (text: string): boolean => /^[A-Za-z0-9,._+*#?@-]+$/.test(text);
 
-/** Labels that are referred to, and the macros that the boards define, outside of headings. */
+/** The path of a reference `&{/soc/isp@1000}`, from its first slash on. */
+const PATH = /\/[^\s{}"<>;]*(?=\})/y;
+
+/** Labels and paths that are referred to, and the macros that the boards define, outside of headings. */
 function wordTokens(
   analyses: readonly Analysis[],
   document: DocumentTree,
@@ -99,14 +102,22 @@ function wordTokens(
   const { words } = lexicalParts(document.file);
   const macros = analyses.map(macroNames);
   const tokens: SemanticToken[] = [];
+  let after = 0;
   for (let index = firstEndingAfter(words, within.start); index < words.length; index++) {
     const word = words[index];
     if (word === undefined || word.start >= within.end || tokens.length >= MOST_SHOWN_TOKENS) break;
-    if (isInside(named, word)) continue;
+    if (word.start < after || isInside(named, word)) continue;
     const { start, end } = word;
-    if (text.charAt(start - 1) === '&') tokens.push({ start, end, kind: 'label', isDeclaration: false });
-    else if (macros.some((names) => names.has(text.slice(start, end))))
+    // The preprocessor replaces a macro wherever it stands, after the operator & as well.
+    if (macros.some((names) => names.has(text.slice(start, end)))) {
       tokens.push({ start, end, kind: 'macro', isDeclaration: false });
+    } else if (text.charAt(start - 1) === '&') {
+      tokens.push({ start, end, kind: 'label', isDeclaration: false });
+    } else if (text.startsWith('&{/', start - 3)) {
+      PATH.lastIndex = start - 1;
+      after = start - 1 + (PATH.exec(text)?.[0].length ?? 0);
+      if (after > start) tokens.push({ start: start - 1, end: after, kind: 'label', isDeclaration: false });
+    }
   }
   return tokens;
 }

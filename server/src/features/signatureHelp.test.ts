@@ -71,6 +71,8 @@ describe('which cell of what is typed', () => {
       "Entry 1, cells by the parent's #address-cells and #size-cells.",
     ],
     ['memory-region = <&frames>, <|>;', 'memory-region = <[&node]>, …', 'Entry 2.'],
+    ['memory-region = <&frames &|>;', 'memory-region = <[&node]>, …', 'Entry 2.'],
+    ['required-opps = <&clock>, <|>;', 'required-opps = <[&node]>, …', 'Entry 2.'],
     ['clocks = <&clock |>;', 'clocks = <&node [argument]>, …', 'Entry 1, cells by #clock-cells of clock.'],
     ['clocks = <&clock 1 &clock |>;', 'clocks = <&node [argument]>, …', 'Entry 2, cells by #clock-cells of clock.'],
     ['reset-gpios = <&gpio 4 |>;', 'reset-gpios = <&node pin [flags]>, …', 'Entry 1, cells by #gpio-cells of gpio.'],

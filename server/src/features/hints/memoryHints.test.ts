@@ -83,6 +83,18 @@ describe('hints', () => {
     expect(hints).not.toContain('PLACE [size] 64 MiB');
   });
 
+  it('do not say a size that the text names', () => {
+    const macros =
+      '#define SZ_64M 0x4000000\n#define MB(n) ((n) << 20)\n#define X64MX 0x4000000\n#define SZ_6_4M 0x4000000\n';
+    const sizes = (written: string): string[] =>
+      hintsOf(
+        `/dts-v1/;\n${macros}/ {\n\t#address-cells = <1>;\n\t#size-cells = <1>;\n\treserved-memory { a { size = <${written}>; }; };\n};\n`,
+      ).filter((hint) => hint.includes('[size]'));
+    for (const written of ['SZ_64M', 'MB(64)']) expect(sizes(written), written).toEqual([]);
+    for (const written of ['0x4000000', 'X64MX', 'MB(32 + 32)', '(MB(64) >> 1)'])
+      expect(sizes(written), written).toHaveLength(1);
+  });
+
   it('come with every character that is typed', () => {
     const from = BOARD.indexOf('display: display');
     const end = BOARD.indexOf('\n', from);

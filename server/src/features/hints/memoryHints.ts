@@ -59,7 +59,7 @@ function* regionHints(analysis: Analysis, region: Region, path: string): Iterabl
   yield* entryHints(analysis, properties.get('alloc-ranges'), region.allocRanges, path);
   for (const name of ['size', 'alignment'] as const) {
     const span = valueIn(path, properties.get(name));
-    if (span !== undefined && region[name] !== undefined) yield sizeHint(span, region[name]);
+    if (span !== undefined && region[name] !== undefined) yield* sizeHints(span, region[name]);
   }
   yield* placeHints(analysis, region, path);
   for (const { name, value, scope } of propertiesOf('region')) {
@@ -68,7 +68,7 @@ function* regionHints(analysis: Analysis, region: Region, path: string): Iterabl
     const property = properties.get(name);
     const span = valueIn(path, property);
     const size = property && cellAt(property.value, 0);
-    if (span !== undefined && size !== undefined) yield sizeHint(span, BigInt(size));
+    if (span !== undefined && size !== undefined) yield* sizeHints(span, BigInt(size));
   }
   yield* targetHints(analysis, region, path);
 }
@@ -98,7 +98,7 @@ function* entryHints(
 function* rangeHints(span: Span, base: bigint, size: bigint): Iterable<Hint> {
   if (size === 0n) return;
   const last = base + size - 1n;
-  yield sizeHint(span, size);
+  yield* sizeHints(span, size);
   yield {
     kind: 'end',
     span,
@@ -107,8 +107,23 @@ function* rangeHints(span: Span, base: bigint, size: bigint): Iterable<Hint> {
   };
 }
 
-function sizeHint(span: Span, size: bigint): Hint {
-  return { kind: 'size', span, text: formatSize(size), tooltip: `${formatHex(size)}: ${size} bytes` };
+/** What a size is in its unit; nothing where the text says so itself. */
+function* sizeHints(span: Span, size: bigint): Iterable<Hint> {
+  const text = formatSize(size);
+  if (saysSize(span.file.text.slice(span.start, span.end), text)) return;
+  yield { kind: 'size', span, text, tooltip: `${formatHex(size)}: ${size} bytes` };
+}
+
+/**
+ * Whether a text as it is written names a size by its number and unit, such as "64 MiB" by `SZ_64M`, `MB(64)` or
+ * `64MIB`: macros are called so.
+ */
+function saysSize(written: string, size: string): boolean {
+  const [, number = '', unit = ''] = /^(\d+) ([KMGT])iB$/.exec(size) ?? [];
+  if (unit === '') return false;
+  const letters = `${unit}(?:I?B)?`;
+  const named = `(?:^|[^0-9A-Za-z])${number}_?${letters}(?![0-9A-Za-z])|(?:^|[^0-9A-Za-z])${letters}\\(${number}\\)`;
+  return new RegExp(named, 'i').test(written);
 }
 
 function* placeHints({ boot, profile }: Analysis, region: Region, path: string): Iterable<Hint> {
