@@ -1,4 +1,4 @@
-import type { ExtensionContext, OutputChannel, TextEditor } from 'vscode';
+import type { ExtensionContext } from 'vscode';
 import { commands, ExtensionMode, window } from 'vscode';
 import type { BoardDocumentKind } from '../../server/src/lsp/documentProtocol.ts';
 import {
@@ -34,7 +34,7 @@ import { devicetreeSelector } from './devicetreeDocuments.ts';
 import { BoardDocuments } from './documents/boardDocuments.ts';
 import { MemoryMapPanel } from './map/memoryMapPanel.ts';
 import { type MakeClient, Server, tellError } from './server.ts';
-import { showUntilShown } from './showUntilShown.ts';
+import { ShownOutput } from './shownOutput.ts';
 import { StatusItem } from './status/statusItem.ts';
 import type { Entry } from './views/entry.ts';
 import { Views } from './views/views.ts';
@@ -56,13 +56,10 @@ const DOCUMENT_COMMANDS: Readonly<Record<string, BoardDocumentKind>> = {
   showReport: 'report',
 };
 
-/** Whether an editor is the Output panel's, with the lines of a channel. */
-const isOutputOf = ({ name }: OutputChannel, { document: { uri } }: TextEditor) =>
-  uri.scheme === 'output' && uri.path.includes(name);
-
 /** Starts the language server and registers the commands. Resolves when the server answers, with the API for others. */
 export async function activateWith(context: ExtensionContext, makeClient: MakeClient): Promise<DevicetreeHeapsApi> {
   const output = window.createOutputChannel('Devicetree Heaps', { log: true });
+  const shownOutput = new ShownOutput(output);
   const chosen = new ChosenBoards(context.workspaceState);
   const kernel = new ChosenKernel(context.workspaceState);
   const server = new Server({
@@ -70,6 +67,7 @@ export async function activateWith(context: ExtensionContext, makeClient: MakeCl
     makeClient,
     documentSelector: devicetreeSelector,
     output,
+    showOutput: () => shownOutput.show(),
     initializationOptions: () => ({ chosenBoards: chosen.all, chosenKernel: kernel.version, commands: NAMED_COMMANDS }),
     tell: tellError,
   });
@@ -102,9 +100,9 @@ export async function activateWith(context: ExtensionContext, makeClient: MakeCl
     new StatusItem(current, server),
     new Views(current),
     server,
-    asking('simulateAllocation', (heap) => simulateAllocation(board, memoryMap, output, heap ?? ofCurrent())),
+    asking('simulateAllocation', (heap) => simulateAllocation(board, memoryMap, shownOutput, heap ?? ofCurrent())),
     asking('simulateHeap', (row) =>
-      simulateAllocation(board, memoryMap, output, { ...ofCurrent(), heap: (row as Entry).heap }),
+      simulateAllocation(board, memoryMap, shownOutput, { ...ofCurrent(), heap: (row as Entry).heap }),
     ),
     asking('changeSeverity', (rule) => changeSeverity(board, rule)),
     commands.registerCommand('devicetreeHeaps.explainRule', (rule?: unknown) => explainRule(context.extension, rule)),
@@ -128,8 +126,9 @@ export async function activateWith(context: ExtensionContext, makeClient: MakeCl
     asking('selectBoard', () => selectBoard(board, chosen)),
     commands.registerCommand('devicetreeHeaps.openSample', (name?: unknown) => openSample(context, name)),
     commands.registerCommand('devicetreeHeaps.showActions', () => showActions(current, server, context.extension)),
-    commands.registerCommand('devicetreeHeaps.showOutput', () => output.show()),
+    commands.registerCommand('devicetreeHeaps.showOutput', () => shownOutput.show()),
     commands.registerCommand('devicetreeHeaps.restartServer', () => server.restart()),
+    shownOutput,
     // Last, since what is disposed of before may write to it.
     output,
   );
@@ -141,12 +140,7 @@ export async function activateWith(context: ExtensionContext, makeClient: MakeCl
   }
   // Who develops the extension looks at what it writes.
   if (context.extensionMode === ExtensionMode.Development) {
-    context.subscriptions.push(
-      showUntilShown(
-        () => output.show(true),
-        () => window.visibleTextEditors.some((editor) => isOutputOf(output, editor)),
-      ),
-    );
+    shownOutput.show(true);
   }
   return apiForOthers(board, () => server.isRunning);
 }

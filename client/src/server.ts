@@ -26,6 +26,8 @@ export interface ServerOptions {
   readonly makeClient: MakeClient;
   readonly documentSelector: NonNullable<LanguageClientOptions['documentSelector']>;
   readonly output: LogOutputChannel;
+  /** Shows the output to the person who asks for it. */
+  readonly showOutput: () => void;
   /** Asked at each start. */
   readonly initializationOptions: () => InitializationOptions;
   /** Shows a message with buttons; answers the one that was pressed. */
@@ -128,7 +130,7 @@ export class Server implements Disposable {
     const reason = this.#state.kind === 'failed' ? this.#state.reason : 'its language server is being started';
     const message = `Devicetree Heaps does not work: ${reason}.`;
     this.#options.tell(message, restart, show).then((chosen) => {
-      if (chosen === show) this.#options.output.show();
+      if (chosen === show) this.#options.showOutput();
       else if (chosen === restart) return this.restart();
       return undefined;
     });

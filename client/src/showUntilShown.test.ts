@@ -1,14 +1,26 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { MAXIMUM_TIMES, showUntilShown } from './showUntilShown.ts';
 
-/** A window that opens its panel at a `show` only once it knows the channel. */
+/** A window that opens its panel at a `show` only once it knows the channel, and says so. */
 function makeWindow() {
   const state = { isKnown: false, isShown: false, asked: 0 };
+  const listeners = new Set<() => void>();
+  const become = (isShown: boolean) => {
+    state.isShown = isShown;
+    for (const changed of listeners) changed();
+  };
   const show = () => {
     state.asked++;
-    if (state.isKnown) state.isShown = true;
+    if (state.isKnown) become(true);
   };
-  return { state, show, isShown: () => state.isShown };
+  const panel = {
+    isShown: () => state.isShown,
+    onDidChange: (changed: () => void) => {
+      listeners.add(changed);
+      return { dispose: () => listeners.delete(changed) };
+    },
+  };
+  return { state, show, panel, listeners, become };
 }
 
 beforeEach(() => {
@@ -19,17 +31,30 @@ afterEach(() => {
 });
 
 test('a channel that the window knows is shown at once and once', () => {
-  const { state, show, isShown } = makeWindow();
+  const { state, show, panel, listeners } = makeWindow();
   state.isKnown = true;
-  showUntilShown(show, isShown);
+  showUntilShown(show, panel);
   expect(state.isShown).toBe(true);
   vi.runAllTimers();
   expect(state.asked).toBe(1);
+  expect(listeners.size).toBe(0);
+});
+
+test('a panel that is closed again at once is not opened again', () => {
+  const { state, show, panel, become } = makeWindow();
+  showUntilShown(show, panel);
+  state.isKnown = true;
+  vi.advanceTimersByTime(600);
+  expect(state.isShown).toBe(true);
+  become(false);
+  const { asked } = state;
+  vi.runAllTimers();
+  expect(state.asked).toBe(asked);
 });
 
 test('a channel that the window hears of late is shown then, and no more after it', () => {
-  const { state, show, isShown } = makeWindow();
-  showUntilShown(show, isShown);
+  const { state, show, panel } = makeWindow();
+  showUntilShown(show, panel);
   vi.advanceTimersByTime(30_000);
   expect(state.isShown).toBe(false);
   state.isKnown = true;
@@ -42,11 +67,11 @@ test('a channel that the window hears of late is shown then, and no more after i
 
 test('it ends where the panel never opens, and where the extension does', () => {
   const never = makeWindow();
-  showUntilShown(never.show, never.isShown);
+  showUntilShown(never.show, never.panel);
   vi.runAllTimers();
   expect(never.state.asked).toBe(MAXIMUM_TIMES);
   const ended = makeWindow();
-  showUntilShown(ended.show, ended.isShown).dispose();
+  showUntilShown(ended.show, ended.panel).dispose();
   vi.runAllTimers();
   expect(ended.state.asked).toBe(1);
 });

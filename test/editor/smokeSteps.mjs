@@ -167,6 +167,8 @@ export function smokeSteps(workbench, pictured) {
       'the fix of the misaligned pool is chosen from the list, and mends it',
       async () => {
         await workbench.openFile('misaligned.dts');
+        // The editor drops a list that was asked for when findings come while it waits for it.
+        await workbench.page.waitForSelector('.squiggly-error');
         await workbench.goTo('0x1100000');
         await workbench.page.keyboard.press('Control+.');
         const fix = workbench.page.locator('.action-widget .monaco-list-row', {

@@ -1,9 +1,10 @@
-import type { InputBoxValidationMessage, LogOutputChannel, QuickPickItem } from 'vscode';
+import type { InputBoxValidationMessage, QuickPickItem } from 'vscode';
 import { InputBoxValidationSeverity, Uri, window } from 'vscode';
 import type { HeapSummary, SimulateAnswer, SimulateArgument } from '../../../server/src/lsp/protocol.ts';
 import type { BoardConnection } from '../boardConnection.ts';
 import { currentDocument } from '../devicetreeDocuments.ts';
 import type { MemoryMapPanel } from '../map/memoryMapPanel.ts';
+import type { ShownOutput } from '../shownOutput.ts';
 
 const TITLE = 'Devicetree Heaps: Simulate Allocation';
 
@@ -19,7 +20,7 @@ interface HeapItem extends QuickPickItem {
 export async function simulateAllocation(
   board: BoardConnection,
   map: MemoryMapPanel,
-  output: LogOutputChannel,
+  output: ShownOutput,
   argument: unknown,
 ): Promise<void> {
   const named = isSimulateArgument(argument) ? argument : undefined;
@@ -100,9 +101,9 @@ async function outlook(
 
 const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
-async function show(outcome: SimulateAnswer, what: string, output: LogOutputChannel): Promise<void> {
+async function show(outcome: SimulateAnswer, what: string, output: ShownOutput): Promise<void> {
   const lines = [`${what}: ${outcome.summary}`, ...outcome.details, ...outcome.log.map((line) => `kernel: ${line}`)];
-  for (const line of lines) output.info(line);
+  for (const line of lines) output.channel.info(line);
   const details = 'Show Details';
   const isGood = outcome.result === 'ok' || outcome.result === 'max';
   const say = isGood ? window.showInformationMessage : window.showWarningMessage;

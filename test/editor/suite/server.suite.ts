@@ -29,6 +29,7 @@ describe('a server that does not work', () => {
       makeClient: processClient(module),
       documentSelector: [{ scheme: 'nothing' }],
       output,
+      showOutput: () => told.push({ message: 'output', buttons: [] }),
       initializationOptions: () => ({}),
       tell: async (message, ...buttons) => {
         told.push({ message, buttons });
@@ -53,6 +54,9 @@ describe('a server that does not work', () => {
     ]);
     assert.ok(!server.isRunning);
     writeFileSync(module, `require(${JSON.stringify(working)});`);
+    press = 'Show Output';
+    server.tellWhy();
+    await eventually('the output', () => (told.at(-1)?.message === 'output' ? true : undefined));
     press = 'Restart';
     server.tellWhy();
     await eventually('the server to run', () => (server.isRunning ? true : undefined));

@@ -1,5 +1,4 @@
-import type { Connection, Diagnostic, DocumentDiagnosticReport, InitializeParams } from 'vscode-languageserver';
-import { DocumentDiagnosticReportKind } from 'vscode-languageserver';
+import type { Connection, Diagnostic, InitializeParams } from 'vscode-languageserver';
 import { internalProblem } from '../../text/internalError.ts';
 import type { BoardChoice } from '../boardChoice.ts';
 import { abilitiesOf, type ClientAbilities } from '../clientAbilities.ts';
@@ -11,6 +10,7 @@ import type { OpenDocuments } from '../openDocuments.ts';
 import { isOldVersion, pathOfUri, uriOfPath } from '../positions.ts';
 import { analysisChangedNotification } from '../protocol.ts';
 import type { Refreshes } from '../refreshes.ts';
+import { ReportedItems } from '../reportedItems.ts';
 import type { Requests } from '../requests.ts';
 import type { ScenarioDocuments } from '../scenarios/scenarioDocuments.ts';
 
@@ -33,6 +33,7 @@ export class Diagnostics {
   readonly #kernelNotes: KernelNotes;
   readonly #scenarios: ScenarioDocuments;
   readonly #published = new Set<string>();
+  readonly #reported = new ReportedItems();
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -54,7 +55,11 @@ export class Diagnostics {
     this.#pulls = client.capabilities.textDocument?.diagnostic !== undefined;
     this.#refreshes = client.capabilities.workspace?.diagnostics?.refreshSupport === true;
     connection.languages.diagnostics.on(
-      requests.answeringPull('diagnostics', ({ textDocument }) => this.#report(textDocument.uri)),
+      requests.answeringPull('diagnostics', async ({ textDocument: { uri }, previousResultId }) => {
+        const path = pathOfUri(uri);
+        const version = path === undefined ? undefined : documents.versionOf(path);
+        return this.#reported.reportOf(uri, version, await this.#itemsOf(uri), previousResultId);
+      }),
     );
   }
 
@@ -69,15 +74,13 @@ export class Diagnostics {
     }, PAUSE_MILLISECONDS);
   }
 
-  async #report(uri: string): Promise<DocumentDiagnosticReport> {
+  async #itemsOf(uri: string): Promise<Diagnostic[]> {
     const path = pathOfUri(uri);
-    if (path !== undefined && isScenarioPath(path)) {
-      return { kind: DocumentDiagnosticReportKind.Full, items: await this.#ofScenario(path) };
-    }
+    if (path !== undefined && isScenarioPath(path)) return this.#ofScenario(path);
     // What was wrong with an earlier version is nothing to be mended.
     const { boards, failures } = await this.#boardsOf(path === undefined || isOldVersion(path) ? [] : [path]);
     const items = diagnosticsByFile([...boards], this.#client).get(path ?? '') ?? [];
-    return { kind: DocumentDiagnosticReportKind.Full, items: [...items, ...[...failures.values()].flat()] };
+    return [...items, ...[...failures.values()].flat()];
   }
 
   /**
