@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { runKeepingCode } from '../disk/codeCache.ts';
-import { OPTIMISATION, optimiseLate } from '../disk/optimisation.ts';
+import { OPTIMISATION, optimiseFullyLate, optimiseLate } from '../disk/optimisation.ts';
 import { leaveWasmPlain } from '../disk/plainWasm.ts';
 import { growYoungGenerationAtOnce } from '../disk/youngGeneration.ts';
 import { isCommandName, isLastingCommand } from './commandNames.ts';
@@ -21,6 +21,7 @@ function startsLanguageServer(): boolean {
 }
 
 if (!startsLanguageServer()) {
+  optimiseFullyLate();
   if (!isLastingCommand(command)) {
     leaveWasmPlain();
     growYoungGenerationAtOnce();

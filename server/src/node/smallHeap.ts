@@ -1,6 +1,6 @@
 import { PerformanceObserver } from 'node:perf_hooks';
 import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
-import { OPTIMISATION } from '../disk/optimisation.ts';
+import { FULL_OPTIMISATION_LATE, OPTIMISATION } from '../disk/optimisation.ts';
 import { leaveWasmPlain } from '../disk/plainWasm.ts';
 
 /**
@@ -16,6 +16,8 @@ const FLAGS = [
   '--no-flush-bytecode',
   // Optimising needs megabytes for each function, in threads; where these lag behind, for all that wait.
   OPTIMISATION.late,
+  // It compiles while keys are waited for, and the first key that brings something unseen throws the code away.
+  FULL_OPTIMISATION_LATE,
 ];
 
 /** The factor by which V8 enlarges the young generation: its own, and none. */
