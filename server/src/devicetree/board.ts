@@ -17,7 +17,7 @@ import type { Parsing } from './syntax/unitReading.ts';
 import { buildTree, type TreeResult } from './tree/buildTree.ts';
 import type { DeviceTree } from './tree/deviceTree.ts';
 import type { MergedTree } from './tree/mergedTree.ts';
-import { maySucceed, succeedingTree } from './tree/succeedingTree.ts';
+import { succeedingTree } from './tree/succeedingTree.ts';
 import { TreeEdit } from './tree/treeEdit.ts';
 import { memoryWarnings } from './tree/warnings.ts';
 
@@ -252,9 +252,10 @@ export class BoardReader {
   #edited({ expansion, earlier }: Partial<Known> = {}, symbols = false): TreeResult | undefined {
     if (symbols || expansion === undefined || !(earlier instanceof ReadBoard)) return undefined;
     const { editable, unit } = earlier;
-    if (editable === undefined || unit === undefined || !maySucceed(editable)) return undefined;
+    if (editable === undefined || unit === undefined) return undefined;
     const edit = TreeEdit.between(unit, expansion.unit, this.#lowering);
-    return edit === undefined ? undefined : { tree: succeedingTree(editable, edit), refused: false };
+    const tree = edit === undefined ? undefined : succeedingTree(editable, edit);
+    return tree === undefined ? undefined : { tree, refused: false };
   }
 
   #isBlob(path: string): boolean {

@@ -41,7 +41,7 @@ const MEMORY_USERS = new TreeFact<MemoryUsers>(
     return { nodes: nodesOf(root).filter((node) => attached.has(node) || refersToOneOf(node, regions)), regions };
   },
   // They go by names of properties, and by what refers to what.
-  ({ nodes, regions }, succession) => ({ nodes: succession.all(nodes), regions }),
+  ({ nodes, regions }, nodeOf) => ({ nodes: nodes.map(nodeOf), regions }),
 );
 
 /** Every reference to memory in a tree, devices in the DTB's order. */

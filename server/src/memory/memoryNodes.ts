@@ -58,15 +58,15 @@ export interface MemoryNodes {
   readonly carveOuts: readonly DeviceTreeNode[];
 }
 
-const MEMORY_NODES = new TreeFact<MemoryNodes>(search, ({ attached, withDmaRanges, pools, carveOuts }, succession) =>
-  succession.changed.every(({ before, after }) => MEMORY_FACT.isSame(before, after))
-    ? {
-        attached: new Set(succession.all([...attached])),
-        withDmaRanges: succession.all(withDmaRanges),
-        pools: succession.all(pools),
-        carveOuts: succession.all(carveOuts),
-      }
-    : undefined,
+const MEMORY_NODES = new TreeFact<MemoryNodes>(
+  search,
+  ({ attached, withDmaRanges, pools, carveOuts }, nodeOf) => ({
+    attached: new Set([...attached].map(nodeOf)),
+    withDmaRanges: withDmaRanges.map(nodeOf),
+    pools: pools.map(nodeOf),
+    carveOuts: carveOuts.map(nodeOf),
+  }),
+  (before, after) => MEMORY_FACT.isChangedBy(before, after),
 );
 
 /** What the nodes of a finished tree say about memory; the tree is searched once. */

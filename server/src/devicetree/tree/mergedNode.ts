@@ -7,7 +7,7 @@ import { MergedProperty } from './mergedProperty.ts';
 import { OrderedByName } from './orderedByName.ts';
 import { NO_PHANDLE } from './phandle.ts';
 import { type Placed, spanOf } from './placed.ts';
-import type { ChangedNode, TreeEdit } from './treeEdit.ts';
+import type { TreeEdit } from './treeEdit.ts';
 import { cellBytes, setCell } from './valueBytes.ts';
 
 const NO_PROPERTIES = new OrderedByName<MergedProperty>();
@@ -49,8 +49,10 @@ export class MergedNode implements DeviceTreeNode {
    */
   #isSumOfBodies = true;
   #path: string | undefined;
-  /** Its place among the nodes of its tree, parents before children, once another tree has succeeded that tree or it is such a tree. */
-  ordinal = 0;
+  /** The node of the tree that was built at last, and what was edited since. */
+  #earlier: MergedNode | undefined;
+  #edit: TreeEdit | undefined;
+  #isPlaced = false;
 
   constructor(name: string, parent: MergedNode | undefined) {
     this.name = name;
@@ -59,11 +61,27 @@ export class MergedNode implements DeviceTreeNode {
 
   get properties(): OrderedByName<MergedProperty> {
     if (this.#properties !== undefined) return this.#properties;
+    if (this.#earlier !== undefined) return this.#takeProperties(this.#earlier);
     return this.#plainBody === undefined ? NO_PROPERTIES : this.#makeProperties(this.#plainBody);
   }
 
   get children(): OrderedByName<MergedNode> {
-    return this.#children ?? NO_CHILDREN;
+    return this.#children ?? (this.#earlier === undefined ? NO_CHILDREN : this.#takeChildren(this.#earlier));
+  }
+
+  /** Takes over the properties of the node that it has come in the place of: they are made once for all that do. */
+  #takeProperties({ properties }: MergedNode): OrderedByName<MergedProperty> {
+    const edit = this.#edit;
+    this.#properties = edit === undefined ? properties : properties.mapped((property) => property.succeededBy(edit));
+    this.#plainBody = undefined;
+    this.#cells = NO_CELLS;
+    return this.#properties;
+  }
+
+  #takeChildren({ children }: MergedNode): OrderedByName<MergedNode> {
+    const edit = this.#edit;
+    this.#children = edit === undefined ? children : children.mapped((child) => child.succeededBy(edit, this));
+    return this.#children;
   }
 
   /** Puts a property last that a body states. */
@@ -109,6 +127,7 @@ export class MergedNode implements DeviceTreeNode {
    * where none does, or once somebody has asked for the properties.
    */
   get plainBody(): Placed<NodeItem> | undefined {
+    if (this.#plainBody !== undefined) this.#place();
     return this.#plainBody;
   }
 
@@ -119,6 +138,7 @@ export class MergedNode implements DeviceTreeNode {
 
   /** One of these bodies, from 0: a property in a later one goes over that in an earlier one. */
   bodyAt(index: number): NodeItem | undefined {
+    this.#place();
     return (index === 0 ? this.#opened : this.#reopened?.[index - 1])?.item;
   }
 
@@ -176,12 +196,13 @@ export class MergedNode implements DeviceTreeNode {
   }
 
   /**
-   * The node that an edit of values puts in the place of this one, of a finished tree, without its children; it is added
-   * to `changed` where values in its bodies are others.
+   * The node that an edit of values puts in the place of this one, of a finished tree; what it has is made when somebody
+   * asks for it.
    */
-  succeededBy(edit: TreeEdit, parent: MergedNode | undefined, changed: ChangedNode[]): MergedNode {
+  succeededBy(edit: TreeEdit, parent: MergedNode | undefined): MergedNode {
     const node = new MergedNode(this.name, parent);
-    node.deleted = this.deleted;
+    node.#earlier = this;
+    node.#edit = edit;
     node.omitIfNoReference = this.omitIfNoReference;
     node.referenced = this.referenced;
     node.phandle = this.phandle;
@@ -193,26 +214,32 @@ export class MergedNode implements DeviceTreeNode {
     node.#path = this.#path;
     node.#cells = this.#cells;
     node.#addsPhandle = this.#addsPhandle;
-    if (this.deletedFirstBy !== undefined) node.deletedFirstBy = edit.placed(this.deletedFirstBy);
-    let isChanged = false;
-    const placed = (place: Placed<NodeItem>): Placed<NodeItem> => {
-      const after = edit.placed(place);
-      if (after.item.facts !== place.item.facts) isChanged = true;
-      return after;
-    };
-    if (this.#opened !== undefined) node.#opened = placed(this.#opened);
-    if (this.#reopened !== undefined) node.#reopened = this.#reopened.map(placed);
-    if (this.#plainBody !== undefined) node.#plainBody = node.#opened;
-    if (this.#properties !== undefined) {
-      node.#properties = this.#properties.mapped((property) => {
-        const after = property.succeededBy(edit);
-        // In a file that the body includes.
-        if (after.value !== property.value) isChanged = true;
-        return after;
-      });
-    }
-    if (isChanged) changed.push({ before: this, after: node });
+    node.#plainBody = this.#plainBody;
+    node.#opened = this.#opened;
+    node.#reopened = this.#reopened;
+    node.deletedFirstBy = this.deletedFirstBy;
     return node;
+  }
+
+  /** The node of the tree that was built at last which this one has come in the place of; `undefined` in such a tree. */
+  get succeeds(): MergedNode | undefined {
+    return this.#earlier;
+  }
+
+  /** All that was edited since that tree was built. */
+  get editSince(): TreeEdit | undefined {
+    return this.#edit;
+  }
+
+  /** Notes where the statements that open the node stand now, once somebody asks. */
+  #place(): void {
+    const edit = this.#edit;
+    if (this.#isPlaced || edit === undefined) return;
+    this.#isPlaced = true;
+    if (this.#opened !== undefined) this.#opened = edit.placed(this.#opened);
+    if (this.#reopened !== undefined) this.#reopened = this.#reopened.map((place) => edit.placed(place));
+    if (this.#plainBody !== undefined) this.#plainBody = this.#opened;
+    if (this.deletedFirstBy !== undefined) this.deletedFirstBy = edit.placed(this.deletedFirstBy);
   }
 
   /** Drops what is deleted from the lists that readers see. */
@@ -226,6 +253,7 @@ export class MergedNode implements DeviceTreeNode {
   }
 
   get declarations(): readonly Span[] {
+    this.#place();
     if (this.#opened === undefined) return [];
     return [this.#opened, ...(this.#reopened ?? [])].map((place) =>
       spanOf(place, place.item.nameStart, place.item.nameEnd),
@@ -245,6 +273,7 @@ export class MergedNode implements DeviceTreeNode {
 
   /** Where dtc says the node is: its first `{`, or what deleted it before it was. */
   get position(): Span | undefined {
+    this.#place();
     if (this.deletedFirstBy !== undefined) return spanOf(this.deletedFirstBy);
     const first = this.#opened;
     return first === undefined ? undefined : spanOf(first, first.item.bodyStart);

@@ -66,8 +66,8 @@ test('facts and phandles are the same whether or not somebody has asked for the 
   if (root === undefined || asked === undefined) throw new Error('there are two boards');
   for (const node of nodesOf(asked)) expect(node.properties.size).toBeGreaterThanOrEqual(0);
   const names = (of: DeviceTreeNode): string[] =>
-    [...nodesByPhandle(of)].map(([phandle, { name }]) => `${phandle} ${name}`);
-  expect(names(root)).toEqual(['1 target']);
+    [0, 1, 2].flatMap((phandle) => nodesByPhandle(of).get(phandle)?.name ?? []);
+  expect(names(root)).toEqual(['target']);
   expect(names(asked)).toEqual(names(root));
   const referring = (of: DeviceTreeNode): string[] =>
     nodesOf(of).flatMap((node) => (refersToOneOf(node, new Set([1])) ? node.name : []));

@@ -58,9 +58,13 @@ export class NodeFact<Fact> {
     return fact;
   }
 
-  /** Whether two nodes of finished trees have the same fact, as data. */
-  isSame(one: DeviceTreeNode, other: DeviceTreeNode): boolean {
-    return sameData(this.of(one), this.of(other));
+  /**
+   * Whether a node may have another fact for a statement that has another value, where the fact is the sum of what it
+   * would be for each of the properties alone.
+   */
+  isChangedBy({ name, value }: PropertyStatement, after: PropertyStatement): boolean {
+    const alone = (bytes: Uint8Array): Fact => this.#read([{ name, value: bytes }]);
+    return this.#reads(name) && !sameData(alone(value.bytes), alone(after.value.bytes));
   }
 
   /** The fact of a node that is more than some bodies. */

@@ -15,7 +15,10 @@ const FEW = 10;
  */
 export class OrderedByName<T extends Entry> implements ReadonlyMap<string, T> {
   #entries: T[] = [];
-  #index: Map<string, T> | undefined;
+  /** Where the first entry of each name stands. */
+  #index: Map<string, number> | undefined;
+  /** Whether the index is another list's, too. */
+  #sharesIndex = false;
   #someDeleted = false;
   /** Where each entry stands; made when it is asked for first, and kept up with what is put last. */
   #ordinals: Map<T, number> | undefined;
@@ -38,11 +41,13 @@ export class OrderedByName<T extends Entry> implements ReadonlyMap<string, T> {
   /** Puts an entry last, whether or not there is one of its name. */
   append(entry: T): void {
     this.#entries.push(entry);
-    if (this.#index !== undefined && !this.#index.has(entry.name)) this.#index.set(entry.name, entry);
+    if (this.#sharesIndex) this.#forgetIndex();
+    if (this.#index !== undefined && !this.#index.has(entry.name))
+      this.#index.set(entry.name, this.#entries.length - 1);
     if (entry.deleted) this.#someDeleted = true;
   }
 
-  /** The entries with what `work` puts in their place, of the same name; the same object where it puts nothing else. */
+  /** The entries with what `work` puts in their place, of the same names; the same object where it puts nothing else. */
   mapped(work: (entry: T) => T): OrderedByName<T> {
     let entries: T[] | undefined;
     for (let at = 0; at < this.#entries.length; at++) {
@@ -57,6 +62,9 @@ export class OrderedByName<T extends Entry> implements ReadonlyMap<string, T> {
     const mapped = new OrderedByName<T>();
     mapped.#entries = entries;
     mapped.#someDeleted = this.#someDeleted;
+    // The place of each name is the same.
+    if (entries.length > FEW) mapped.#index = this.#indexed();
+    mapped.#sharesIndex = true;
     return mapped;
   }
 
@@ -70,11 +78,21 @@ export class OrderedByName<T extends Entry> implements ReadonlyMap<string, T> {
       }
       return undefined;
     }
+    const at = this.#indexed().get(name);
+    return at === undefined ? undefined : entries[at];
+  }
+
+  #indexed(): Map<string, number> {
     if (this.#index === undefined) {
       this.#index = new Map();
-      for (const entry of entries) if (!this.#index.has(entry.name)) this.#index.set(entry.name, entry);
+      for (const [at, { name }] of this.#entries.entries()) if (!this.#index.has(name)) this.#index.set(name, at);
     }
-    return this.#index.get(name);
+    return this.#index;
+  }
+
+  #forgetIndex(): void {
+    this.#index = undefined;
+    this.#sharesIndex = false;
   }
 
   /** To be called when an entry was deleted. */
@@ -85,7 +103,7 @@ export class OrderedByName<T extends Entry> implements ReadonlyMap<string, T> {
   /** Takes an entry out for good. */
   remove(entry: T): void {
     this.#entries = this.#entries.filter((other) => other !== entry);
-    this.#index = undefined;
+    this.#forgetIndex();
     this.#ordinals = undefined;
   }
 
@@ -93,7 +111,7 @@ export class OrderedByName<T extends Entry> implements ReadonlyMap<string, T> {
   settle(): void {
     if (!this.#someDeleted) return;
     this.#entries = this.#entries.filter((entry) => !entry.deleted);
-    this.#index = undefined;
+    this.#forgetIndex();
     this.#ordinals = undefined;
     this.#someDeleted = false;
   }

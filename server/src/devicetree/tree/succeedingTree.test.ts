@@ -93,7 +93,10 @@ function seen({ tree, problems, refused, missing }: Board): unknown {
     nodes: nodesOf(root).map(ofNode),
     // Each is the node of this tree and none of an earlier one.
     areOwn: nodesOf(root).every((node) => nodeAtPath(tree, nodePath(node)) === node),
-    phandles: [...nodesByPhandle(root)].map(([phandle, node]) => [phandle, ownPath(tree, node)]),
+    phandles: [...Array(0x80).keys()].map((phandle) => {
+      const node = nodesByPhandle(root).get(phandle);
+      return node === undefined ? '' : ownPath(tree, node);
+    }),
     memory: [[...attached], withDmaRanges, pools, carveOuts].map((nodes) => nodes.map((node) => ownPath(tree, node))),
     regions: regions.map(({ path, node, reg, consumers: of }) => [
       path,

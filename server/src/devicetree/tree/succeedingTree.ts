@@ -1,29 +1,17 @@
-import type { MergedNode } from './mergedNode.ts';
 import type { MergedTree } from './mergedTree.ts';
-import type { ChangedNode, TreeEdit } from './treeEdit.ts';
-import { carryFactsOver, Succession } from './treeFact.ts';
-
-/** Whether a tree may be succeeded: an overlay's lists of fixups are built anew, and so is what has problems, which have places. */
-export const maySucceed = ({ isPlugin, isRootDeleted, problems }: MergedTree): boolean =>
-  !isPlugin && isRootDeleted !== true && problems.length === 0;
+import type { TreeEdit } from './treeEdit.ts';
+import { changesFacts } from './treeFact.ts';
 
 /**
- * The tree that an edit of values makes of one that may be succeeded: the same as if it were built anew. What the
- * edit does not touch is taken over: properties, what references stand for, and what readers have found out about the
- * whole tree (`TreeFact`).
+ * The tree that an edit of values makes of a finished one: the same as if it were built anew. Its nodes are made when they
+ * are asked for, of those of the tree that was built at last, of which properties, what references stand for and what
+ * readers have found out (`TreeFact`) are taken over. `undefined` where the tree has to be built: an overlay's, which
+ * lists places of references, one with problems, which have places, and where a fact about it may change.
  */
-export function succeedingTree(tree: MergedTree, edit: TreeEdit): MergedTree {
-  const nodes: MergedNode[] = [];
-  const changed: ChangedNode[] = [];
-  const succeed = (before: MergedNode, parent: MergedNode | undefined): MergedNode => {
-    const after = before.succeededBy(edit, parent, changed);
-    before.ordinal = nodes.length;
-    after.ordinal = nodes.length;
-    nodes.push(after);
-    for (const child of before.children.entriesWithDeleted) after.appendChild(succeed(child, after));
-    return after;
-  };
-  const root = succeed(tree.root, undefined);
-  carryFactsOver(tree.root, root, new Succession(nodes, changed));
-  return { ...tree, root };
+export function succeedingTree(tree: MergedTree, edit: TreeEdit): MergedTree | undefined {
+  if (tree.isPlugin || tree.isRootDeleted === true || tree.problems.length > 0) return undefined;
+  const { succeeds = tree.root, editSince } = tree.root;
+  const edits = editSince === undefined ? edit : editSince.followedBy(edit);
+  if (edits === undefined || changesFacts(edit)) return undefined;
+  return { ...tree, root: succeeds.succeededBy(edits, undefined) };
 }

@@ -1,27 +1,29 @@
 import type { ExpandedUnit } from '../expansion/units/expandedUnit.ts';
-import type { Item } from '../syntax/items.ts';
+import type { Item, PropertyStatement } from '../syntax/items.ts';
 import type { UnitLowering } from '../syntax/lowering.ts';
 import type { ValueEdit } from '../syntax/valueEdit.ts';
-import type { DeviceTreeNode } from './deviceTree.ts';
 import type { Placed } from './placed.ts';
 
-/** What has come in the place of a unit. */
+/** At most this many items others have come in the place of: where it is more the tree is built anew. */
+const MOST_REPLACED = 2000;
+
+/** How places after an offset have moved. */
+type Move = Pick<ValueEdit, 'end' | 'growth'>;
+
+/** What has come in the place of a unit; nothing is replaced or moved in a unit around one that was edited. */
 interface ChangedUnit {
   readonly unit: ExpandedUnit;
-  /** Absent where the items are the same, as in a unit around one that was edited. */
-  readonly edit: ValueEdit | undefined;
+  readonly replaced: ReadonlyMap<Item, Item>;
+  /** Each counts from what those before it have made of the text. */
+  readonly moves: readonly Move[];
 }
 
-/** A node of which values have changed, in the tree before an edit and in the one after it. */
-export interface ChangedNode {
-  readonly before: DeviceTreeNode;
-  readonly after: DeviceTreeNode;
-}
+const NOTHING_REPLACED: ReadonlyMap<Item, Item> = new Map();
 
-/** An edit that changed nothing but values and places in the units of a board. */
+/** Edits that changed nothing but values and places in the units of a board. */
 export class TreeEdit {
   readonly #changed: ReadonlyMap<ExpandedUnit, ChangedUnit>;
-  /** Asked for every place of a tree, most of which stand in one unit after the other. */
+  /** Asked for one place after the other, most of which stand in one unit. */
   #unchanged: ExpandedUnit | undefined;
 
   private constructor(changed: ReadonlyMap<ExpandedUnit, ChangedUnit>) {
@@ -35,6 +37,30 @@ export class TreeEdit {
     return addChanges(before, after, lowering, changed) ? new TreeEdit(changed) : undefined;
   }
 
+  /** Both edits as one, this being the first; `undefined` where too much has changed together. */
+  followedBy(next: TreeEdit): TreeEdit | undefined {
+    const changed = new Map(next.#changed);
+    for (const [before, first] of this.#changed) {
+      const second = next.#changed.get(first.unit);
+      changed.delete(first.unit);
+      const both = second === undefined ? first : together(first, second);
+      if (both.replaced.size > MOST_REPLACED || both.moves.length > MOST_REPLACED) return undefined;
+      changed.set(before, both);
+    }
+    return new TreeEdit(changed);
+  }
+
+  /** Whether one of the statements that were changed is such a one, with what it was before. */
+  hasChanged(isOne: (before: PropertyStatement, after: PropertyStatement) => boolean): boolean {
+    for (const { replaced } of this.#changed.values()) {
+      for (const [before, after] of replaced) {
+        if (before.kind !== 'property' || after.kind !== 'property' || before.statement === after.statement) continue;
+        if (isOne(before.statement, after.statement)) return true;
+      }
+    }
+    return false;
+  }
+
   /** Whether what stands in a unit stands in another one now. */
   changes(unit: ExpandedUnit | undefined): boolean {
     if (unit === undefined || unit === this.#unchanged) return false;
@@ -45,15 +71,26 @@ export class TreeEdit {
 
   /** Where something stands now, and as what; the same object where that is where it stood. */
   placed<Placing extends Placed<Item>>(place: Placing): Placing {
-    if (!this.changes(place.unit)) return place;
-    const changed = this.#changed.get(place.unit);
+    const changed = this.changes(place.unit) ? this.#changed.get(place.unit) : undefined;
     if (changed === undefined) return place;
-    const { unit, edit } = changed;
-    if (edit === undefined) return { ...place, unit };
+    const { unit, replaced, moves } = changed;
     // Only an item of the same kind comes in the place of one.
-    const item = (edit.replaced.get(place.item) ?? place.item) as Placing['item'];
-    return { ...place, item, unit, base: place.base < edit.end ? place.base : place.base + edit.growth };
+    const item = (replaced.get(place.item) ?? place.item) as Placing['item'];
+    let { base } = place;
+    for (const { end, growth } of moves) if (base >= end) base += growth;
+    return { ...place, item, unit, base };
   }
+}
+
+function together(first: ChangedUnit, second: ChangedUnit): ChangedUnit {
+  const { unit } = second;
+  if (second.replaced.size === 0 && second.moves.length === 0) return { ...first, unit };
+  const replaced = new Map(second.replaced);
+  for (const [before, after] of first.replaced) {
+    replaced.delete(after);
+    replaced.set(before, second.replaced.get(after) ?? after);
+  }
+  return { unit, replaced, moves: [...first.moves, ...second.moves] };
 }
 
 function addChanges(
@@ -69,9 +106,15 @@ function addChanges(
   // Where a reservation stands is read once.
   if (since === undefined || lowering.lower(after).items.some(({ kind }) => kind === 'memory-reservation'))
     return false;
-  changed.set(before, { unit: after, edit: since === 'same' ? undefined : since });
+  changed.set(before, changedBy(since, after));
   return before.includes.every((include, index) => {
     const other = after.includes[index];
     return other !== undefined && addChanges(include.unit, other.unit, lowering, changed);
   });
+}
+
+function changedBy(since: 'same' | ValueEdit, unit: ExpandedUnit): ChangedUnit {
+  if (since === 'same') return { unit, replaced: NOTHING_REPLACED, moves: [] };
+  const { replaced, end, growth } = since;
+  return { unit, replaced, moves: growth === 0 ? [] : [{ end, growth }] };
 }

@@ -1,49 +1,37 @@
 import { Remembered } from '../../text/remembered.ts';
+import type { PropertyStatement } from '../syntax/items.ts';
 import type { DeviceTreeNode } from './deviceTree.ts';
 import { MergedNode } from './mergedNode.ts';
-import type { ChangedNode } from './treeEdit.ts';
+import type { TreeEdit } from './treeEdit.ts';
+
+/** Finds the node of a tree that stands where a node stands in the tree that it has succeeded. */
+export type NodeFinder = (node: DeviceTreeNode) => DeviceTreeNode;
+
+/** All there are; each is made when its module is loaded. */
+const FACTS: { isChangedBy(before: PropertyStatement, after: PropertyStatement): boolean }[] = [];
 
 /**
- * The tree after an edit of values, beside the one before it: the same nodes with the same names, labels, phandles and
- * references, of which a few have properties with other values.
- */
-export class Succession {
-  /** All nodes of the tree after the edit, parents before children, in the DTB's order. */
-  readonly nodes: readonly MergedNode[];
-  readonly changed: readonly ChangedNode[];
-
-  constructor(nodes: readonly MergedNode[], changed: readonly ChangedNode[]) {
-    this.nodes = nodes;
-    this.changed = changed;
-  }
-
-  /** The node that has come in the place of one. */
-  of(before: DeviceTreeNode): DeviceTreeNode {
-    return (before instanceof MergedNode ? this.nodes[before.ordinal] : undefined) ?? before;
-  }
-
-  /** Those that have come in the place of some. */
-  all(before: readonly DeviceTreeNode[]): DeviceTreeNode[] {
-    return before.map((node) => this.of(node));
-  }
-}
-
-/** All there are, for trees that succeed others. */
-const FACTS: { carryOver(before: DeviceTreeNode, after: DeviceTreeNode, succession: Succession): void }[] = [];
-
-/**
- * Something that readers find out about a whole finished tree. It is worked out once for a tree, by its root, and after
- * an edit of values it is taken over where it still holds.
+ * Something that readers find out about a whole finished tree. It is worked out once for a tree and those that succeed
+ * it (`succeedingTree.ts`), of which each has it with its own nodes.
  */
 export class TreeFact<Fact> {
   readonly #work: (root: DeviceTreeNode) => Fact;
-  readonly #carry: (fact: Fact, succession: Succession) => Fact | undefined;
+  readonly #withNodes: (fact: Fact, nodeOf: NodeFinder) => Fact;
+  readonly isChangedBy: (before: PropertyStatement, after: PropertyStatement) => boolean;
   readonly #known = new Remembered<DeviceTreeNode, { readonly fact: Fact }>();
 
-  /** `carry` makes the fact of a succeeding tree of that of the one before; `undefined` where it has to be worked out. */
-  constructor(work: (root: DeviceTreeNode) => Fact, carry: (fact: Fact, succession: Succession) => Fact | undefined) {
+  /**
+   * `work` finds it out, `withNodes` is the same fact about a tree that has succeeded. `isChangedBy` says whether it may
+   * become another one by a statement with another value; names, labels, phandles and what refers to what stay.
+   */
+  constructor(
+    work: (root: DeviceTreeNode) => Fact,
+    withNodes: (fact: Fact, nodeOf: NodeFinder) => Fact,
+    isChangedBy: (before: PropertyStatement, after: PropertyStatement) => boolean = () => false,
+  ) {
     this.#work = work;
-    this.#carry = carry;
+    this.#withNodes = withNodes;
+    this.isChangedBy = isChangedBy;
     FACTS.push(this);
   }
 
@@ -51,21 +39,22 @@ export class TreeFact<Fact> {
   of(root: DeviceTreeNode): Fact {
     let known = this.#known.get(root);
     if (known === undefined) {
-      known = { fact: this.#work(root) };
+      const earlier = root instanceof MergedNode ? root.succeeds : undefined;
+      const fact =
+        earlier === undefined ? this.#work(root) : this.#withNodes(this.of(earlier), (node) => nodeIn(root, node));
+      known = { fact };
       this.#known.set(root, known);
     }
     return known.fact;
   }
-
-  /** Takes the fact over from one root to that of the succeeding tree, where it is known and still holds. */
-  carryOver(before: DeviceTreeNode, after: DeviceTreeNode, succession: Succession): void {
-    const known = this.#known.get(before);
-    const fact = known === undefined ? undefined : this.#carry(known.fact, succession);
-    if (fact !== undefined) this.#known.set(after, { fact });
-  }
 }
 
-/** Takes over what is known of the tree below one root to the tree that succeeds it. */
-export function carryFactsOver(before: DeviceTreeNode, after: DeviceTreeNode, succession: Succession): void {
-  for (const fact of FACTS) fact.carryOver(before, after, succession);
+/** The node that stands below a root where a node stands in the tree which that one's has succeeded. */
+function nodeIn(root: DeviceTreeNode, node: DeviceTreeNode): DeviceTreeNode {
+  if (node.parent === undefined) return root;
+  return nodeIn(root, node.parent).children.get(node.name) ?? node;
 }
+
+/** Whether an edit may make another fact of one that somebody may ask for. */
+export const changesFacts = (edit: TreeEdit): boolean =>
+  edit.hasChanged((before, after) => FACTS.some((fact) => fact.isChangedBy(before, after)));

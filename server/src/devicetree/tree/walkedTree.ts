@@ -1,9 +1,10 @@
 import { cellAt } from '../../text/cells.ts';
+import { Remembered } from '../../text/remembered.ts';
 import type { DeviceTreeNode, DeviceTreeProperty } from './deviceTree.ts';
 import { MergedNode } from './mergedNode.ts';
 import { MergedProperty } from './mergedProperty.ts';
 import { cellOf } from './readProperty.ts';
-import { TreeFact } from './treeFact.ts';
+import { type NodeFinder, TreeFact } from './treeFact.ts';
 
 /** Every node below and including `node`, parents before children, in the DTB's order. */
 export function nodesBelow(node: DeviceTreeNode): DeviceTreeNode[] {
@@ -20,31 +21,56 @@ export function nodesBelow(node: DeviceTreeNode): DeviceTreeNode[] {
   return nodes;
 }
 
-const NODES = new TreeFact<readonly DeviceTreeNode[]>(nodesBelow, (_, { nodes }) => nodes);
+const nodeLists = new Remembered<DeviceTreeNode, readonly DeviceTreeNode[]>();
 
 /** Every node of a finished tree, parents before children, in the DTB's order; the tree is walked once. */
-export const nodesOf = (root: DeviceTreeNode): readonly DeviceTreeNode[] => NODES.of(root);
+export function nodesOf(root: DeviceTreeNode): readonly DeviceTreeNode[] {
+  let nodes = nodeLists.get(root);
+  if (nodes === undefined) {
+    nodes = nodesBelow(root);
+    nodeLists.set(root, nodes);
+  }
+  return nodes;
+}
 
-const BY_PHANDLE = new TreeFact<ReadonlyMap<number, DeviceTreeNode>>(
+/** The nodes of a tree by phandle. */
+export class NodesByPhandle {
+  readonly #nodes: ReadonlyMap<number, DeviceTreeNode>;
+  readonly #nodeOf: NodeFinder;
+
+  /** `nodeOf` finds the node of the tree for one in the map, which may be an earlier tree's. */
+  constructor(nodes: ReadonlyMap<number, DeviceTreeNode>, nodeOf: NodeFinder = (node) => node) {
+    this.#nodes = nodes;
+    this.#nodeOf = nodeOf;
+  }
+
+  get(phandle: number): DeviceTreeNode | undefined {
+    const node = this.#nodes.get(phandle);
+    return node === undefined ? undefined : this.#nodeOf(node);
+  }
+
+  /** Those of a tree that has succeeded this one. */
+  withNodes(nodeOf: NodeFinder): NodesByPhandle {
+    return new NodesByPhandle(this.#nodes, nodeOf);
+  }
+}
+
+const BY_PHANDLE = new TreeFact<NodesByPhandle>(
   (root) => {
     const nodes = new Map<number, DeviceTreeNode>();
     for (const node of nodesOf(root)) {
       const phandle = phandleOf(node);
       if (phandle !== undefined && !nodes.has(phandle)) nodes.set(phandle, node);
     }
-    return nodes;
+    return new NodesByPhandle(nodes);
   },
-  (known, succession) => {
-    const nodes = new Map<number, DeviceTreeNode>();
-    for (const [phandle, node] of known) nodes.set(phandle, succession.of(node));
-    return nodes;
-  },
+  (known, nodeOf) => known.withNodes(nodeOf),
 );
 
 /**
  * The nodes of a finished tree by phandle, from `phandle` and the older `linux,phandle`; where two claim one, the first.
  */
-export const nodesByPhandle = (root: DeviceTreeNode): ReadonlyMap<number, DeviceTreeNode> => BY_PHANDLE.of(root);
+export const nodesByPhandle = (root: DeviceTreeNode): NodesByPhandle => BY_PHANDLE.of(root);
 
 /**
  * A node's phandle, from `phandle` and the older `linux,phandle`. A plain body has none but the one that dtc adds;

@@ -17,6 +17,14 @@ const LAYOUT_CHECKS = [
 
 type Check = (typeof FORM_CHECKS)[number] | (typeof LAYOUT_CHECKS)[number];
 
+/** What a check says of a node or one of its properties. */
+interface Warning {
+  readonly check: Check;
+  readonly node: DeviceTreeNode;
+  readonly property: string | undefined;
+  readonly message: string;
+}
+
 /** A node with the form of its properties, which is looked up once. */
 interface Formed {
   readonly node: DeviceTreeNode;
@@ -37,32 +45,31 @@ const DEFAULT_SIZE_CELLS = 1;
  * cells that the overlay does not state; they are the base's, so nothing is said that rests on them.
  */
 export const memoryWarnings = ({ root, isPlugin }: MergedTree): readonly Problem[] =>
-  (isPlugin ? OF_OVERLAYS : OF_TREES).of(root);
+  (isPlugin ? OF_OVERLAYS : OF_TREES).of(root).map(({ check, node, property, message }) => {
+    const stated = property === undefined ? undefined : node.properties.get(property);
+    const span = stated?.span ?? (node instanceof MergedNode ? node.position : undefined);
+    return { id: check, severity: 'warning', message, span, related: [] };
+  });
 
 const OF_TREES = warningsOf(false);
 const OF_OVERLAYS = warningsOf(true);
 
-function warningsOf(isPlugin: boolean): TreeFact<readonly Problem[]> {
-  return new TreeFact<readonly Problem[]>(
+function warningsOf(isPlugin: boolean): TreeFact<readonly Warning[]> {
+  return new TreeFact<readonly Warning[]>(
     (root) => warningsBelow(root, isPlugin),
-    // Those that there are stand elsewhere, perhaps.
-    (warnings, { changed }) =>
-      warnings.length === 0 && changed.every(({ before, after }) => MEMORY_FORM.isSame(before, after))
-        ? warnings
-        : undefined,
+    (warnings, nodeOf) => warnings.map((warning) => ({ ...warning, node: nodeOf(warning.node) })),
+    (before, after) => MEMORY_FORM.isChangedBy(before, after),
   );
 }
 
-function warningsBelow(root: DeviceTreeNode, isPlugin: boolean): readonly Problem[] {
-  const found = new Map<Check, Problem[]>();
-  const report: Report = (check, node, name, message) => {
-    const property = name === undefined ? undefined : node.properties.get(name);
-    const where = name === undefined ? nodePath(node) : `${nodePath(node)}:${name}`;
-    const span = property?.span ?? (node instanceof MergedNode ? node.position : undefined);
-    const problem: Problem = { id: check, severity: 'warning', message: `${where}: ${message}`, span, related: [] };
+function warningsBelow(root: DeviceTreeNode, isPlugin: boolean): readonly Warning[] {
+  const found = new Map<Check, Warning[]>();
+  const report: Report = (check, node, property, text) => {
+    const where = property === undefined ? nodePath(node) : `${nodePath(node)}:${property}`;
+    const warning = { check, node, property, message: `${where}: ${text}` };
     const of = found.get(check);
-    if (of === undefined) found.set(check, [problem]);
-    else of.push(problem);
+    if (of === undefined) found.set(check, [warning]);
+    else of.push(warning);
   };
   // Parents come before their children.
   const parents = new Map<DeviceTreeNode, Formed>();
