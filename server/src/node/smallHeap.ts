@@ -12,6 +12,9 @@ const FLAGS = [
   '--no-allocation-site-pretenuring',
   // Collecting begins early, in a task of its own, and not when the room for old objects is full.
   '--incremental-marking-soft-trigger=20',
+  // Functions that are called often get machine code in the thread that calls them: finishing what another thread has begun
+  // stops some keys, and takes more memory.
+  '--no-concurrent-sparkplug',
   // What has come from the kept code and was not called yet, such as the code of a hover, is there when it is called.
   '--no-flush-bytecode',
   // Optimising needs megabytes for each function, in threads; where these lag behind, for all that wait.
