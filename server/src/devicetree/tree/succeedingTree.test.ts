@@ -1,4 +1,4 @@
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test, vi } from 'vitest';
 import { boardRequest } from '../../../../test/boardRequest.ts';
 import { MemoryReader } from '../../../../test/memoryReader.ts';
 import { testParser } from '../../../../test/parser.ts';
@@ -9,6 +9,7 @@ import { type Board, BoardReader } from '../board.ts';
 import type { DevicetreeParser } from '../syntax/parser.ts';
 import { type DeviceTreeNode, type DeviceTreeProperty, nodeAtPath, nodePath } from './deviceTree.ts';
 import { MergedNode } from './mergedNode.ts';
+import { TreeFact } from './treeFact.ts';
 import { nodesByPhandle, nodesOf } from './walkedTree.ts';
 
 let parser: DevicetreeParser;
@@ -196,4 +197,47 @@ test('after an edit of a value no property is made anew but those that stand in 
   expect(own.size).toBeGreaterThan(inBoard.length * 2);
   expect(madeAnew(BOARD.replace('0x200000', '0x400000'))).toBe(inBoard.length);
   expect(madeAnew(BOARD.replace('"okay"', '"okay"; more'))).toBe(own.size + 1);
+});
+
+let works = 0;
+const MODELS = new TreeFact<readonly DeviceTreeNode[]>(
+  (root) => {
+    works++;
+    return nodesOf(root).filter(({ properties }) => properties.has('model'));
+  },
+  (nodes, nodeOf) => nodes.map(nodeOf),
+  ({ name }) => name === 'model',
+);
+
+test('a fact about a tree is worked out once for all that succeed it, until an edit may change it', () => {
+  const files = new MemoryReader(FILES);
+  const reader = new BoardReader(files, parser);
+  let board: Board | undefined;
+  works = 0;
+  const worksAfter = (text: string): number => {
+    files.write('a.dts', text);
+    board = reader.read(boardRequest('a.dts'), board);
+    expect(MODELS.of(board.tree.root)).toEqual([board.tree.root]);
+    return works;
+  };
+  expect(worksAfter(BOARD)).toBe(1);
+  expect(worksAfter(BOARD.replace('0x200000', '0x400000'))).toBe(1);
+  expect(worksAfter(BOARD.replace('0x200000', '0x40000'))).toBe(1);
+  expect(worksAfter(BOARD.replace('"board"', '"boar"'))).toBe(2);
+  expect(worksAfter(BOARD.replace('"board"', '"boar"').replace('"okay"', '"ok"'))).toBe(2);
+});
+
+test('after an edit of a value nodes are made only where somebody looks', () => {
+  const files = new MemoryReader(FILES);
+  const reader = new BoardReader(files, parser);
+  const before = reader.read(boardRequest('a.dts'));
+  const made = vi.spyOn(MergedNode.prototype, 'succeededBy');
+  files.write('a.dts', BOARD.replace('0x200000', '0x400000'));
+  const { tree } = reader.read(boardRequest('a.dts'), before);
+  expect(made).toHaveBeenCalledTimes(1);
+  expect(nodeAtPath(tree, '/reserved-memory/pool@1000')?.properties.get('reg')?.value.length).toBe(8);
+  const besides =
+    before.tree.root.children.size + (before.tree.root.children.get('reserved-memory')?.children.size ?? 0);
+  expect(made).toHaveBeenCalledTimes(1 + besides);
+  made.mockRestore();
 });
