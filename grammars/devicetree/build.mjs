@@ -12,6 +12,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { withLexTable } from './lexTable.mjs';
 
 /** The CLI that writes the parser: 0.22 and later take this grammar; 14 is the ABI that web-tree-sitter reads. */
 const DEBIAN_SUITE = 'trixie';
@@ -24,7 +25,7 @@ const scratch = mkdtempSync(join(tmpdir(), 'devicetree-grammar-'));
 try {
   const [command, ...prefix] = treeSitter();
   run(command, [...prefix, 'generate', '--abi', ABI, '--no-bindings', 'grammar.js']);
-  keepOptimised('src/parser.c');
+  writeTable('src/parser.c');
   compile();
   writeFileSync(
     join(folder, 'sources.sha256.json'),
@@ -94,11 +95,13 @@ function debianArchive() {
   return archive.slice('Debian '.length);
 }
 
-/** The generator switches the optimiser off for larger lexers; the lexer is where parsing spends its time. */
-function keepOptimised(file) {
+/** Puts a table in the place of the generated lexer. */
+function writeTable(file) {
   const path = join(folder, file);
-  const block = /#ifdef _MSC_VER\n#pragma optimize[\s\S]*?#endif\n\n/;
-  writeFileSync(path, readFileSync(path, 'utf8').replace(block, ''));
+  // The generator switches the optimiser off for larger lexers.
+  const generated = readFileSync(path, 'utf8').replace(/#ifdef _MSC_VER\n#pragma optimize[\s\S]*?#endif\n\n/, '');
+  const compileHere = (source, program) => run('clang', ['-O1', '-w', '-Isrc', source, '-o', program]);
+  writeFileSync(path, withLexTable(generated, scratch, compileHere));
 }
 
 function compile() {
