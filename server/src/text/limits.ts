@@ -257,10 +257,13 @@ export const INPUT_LIMITS = {
   /** Lines of a capture, far more than any boot prints. Further ones are left out. */
   captureLines: 1_000_000,
   /**
-   * Characters of a line of a capture: more than a device tree in hexadecimal has, and few enough for regular
-   * expressions. The rest of the line is left out.
+   * Characters of a line of a capture. Regular expressions read it, which take up to 64 MiB of memory of their own for what
+   * they may have to go back to, some 30 bytes a character: V8 does without most of that, but not once a process has
+   * 16 MiB of compiled code. The rest of the line is left out, unless it is one of a dump.
    */
-  captureLineCharacters: 5_000_000,
+  captureLineCharacters: 1 << 20,
+  /** Characters of a line of a dump: more than a device tree in hexadecimal has. The rest of the line is left out. */
+  dumpLineCharacters: 5_000_000,
   /** Characters of a line of a capture in which somebody typed a command. A longer line is no command. */
   typedCommandCharacters: 4096,
   /**

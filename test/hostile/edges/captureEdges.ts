@@ -44,7 +44,21 @@ export const captureEdges = {
     const read = (length: number) => {
       const notes: CaptureNote[] = [];
       return {
-        length: captureLines('x'.repeat(length), notes)[0]?.text.length,
+        length: captureLines('-'.repeat(length), notes)[0]?.text.length,
+        notes: notes.map(({ message }) => message),
+      };
+    };
+    expect(read(most)).toEqual({ length: most, notes: [] });
+    const message = `the line has more than ${most} characters: the others are not read`;
+    expect(read(most + 1)).toEqual({ length: most, notes: [message] });
+  },
+  dumpLineCharacters() {
+    const most = INPUT_LIMITS.dumpLineCharacters;
+    const read = (length: number) => {
+      const notes: CaptureNote[] = [];
+      const [line] = captureLines('f'.repeat(length), notes);
+      return {
+        length: (line?.text.length ?? 0) + (line?.rest?.length ?? 0),
         notes: notes.map(({ message }) => message),
       };
     };

@@ -21,8 +21,9 @@ export class BlobReader {
   }
 
   /** Takes a line of a dump; false where it is something else. */
-  read({ number, text, isLog }: CaptureLine): boolean {
+  read({ number, text: start, rest, isLog }: CaptureLine): boolean {
     if (isLog) return false;
+    const text = rest === undefined ? start : start + rest;
     if (this.#dump === undefined) {
       this.#dump = ByteDump.from(text, MAGIC);
       this.#line = number;

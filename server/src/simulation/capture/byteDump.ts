@@ -3,6 +3,22 @@ import { INPUT_LIMITS } from '../../text/limits.ts';
 /** The longest that a line of a dump can be: all bytes as two digits each. The rest of a longer one is left out. */
 const LONGEST_LINE = 2 * INPUT_LIMITS.dumpBytes;
 
+/** Regular expressions are given at most this many characters of a line: each costs memory for as long as one runs. */
+const CHUNK = 1 << 16;
+/** The longest line with an address whose bytes are looked at; the first ones are taken. */
+const LONGEST_ADDRESSED = 4096;
+
+/** Whether all characters are digits of a number in hexadecimal or base64. */
+export function isMadeOfDigits(text: string): boolean {
+  return consistsOf(/^[A-Za-z0-9+/]*$/, text.replace(/={1,2}$/, ''));
+}
+
+/** Whether each stretch of a text matches a pattern, which tests characters by themselves. */
+function consistsOf(pattern: RegExp, text: string): boolean {
+  for (let at = 0; at < text.length; at += CHUNK) if (!pattern.test(text.slice(at, at + CHUNK))) return false;
+  return true;
+}
+
 /** A way to print bytes on lines. */
 interface DumpForm {
   /** The bytes of a line, at most as many as it has; `undefined` where it is no line of this form. */
@@ -16,12 +32,16 @@ const MOST_ON_A_LINE = 16;
 const SHORT_WORD = /^(?:[0-9a-f]{2}){1,3}$/i;
 const ADDRESSED = /^([0-9a-f]{6,8}):? +(\S.*)$/i;
 
+function addressed(line: string): RegExpExecArray | null {
+  return ADDRESSED.exec(line.slice(0, LONGEST_ADDRESSED));
+}
+
 /** Words after an address: `digits` long, of `bytes` bytes each, the lowest first where a machine prints its own words. */
 function words(digits: RegExp, bytes: number, radix: number, isLittle: boolean): DumpForm {
   return {
     hasAddresses: true,
     bytesOn(line) {
-      const rest = ADDRESSED.exec(line)?.[2];
+      const rest = addressed(line)?.[2];
       if (rest === undefined) return undefined;
       const found: number[] = [];
       for (const word of rest.split(/ +/)) {
@@ -42,11 +62,15 @@ function words(digits: RegExp, bytes: number, radix: number, isLittle: boolean):
 
 const FORMS: readonly DumpForm[] = [
   // xxd -p
-  { hasAddresses: false, bytesOn: (line) => (/^(?:[0-9a-f]{2})+$/i.test(line) ? hexBytes(line) : undefined) },
+  {
+    hasAddresses: false,
+    bytesOn: (line) =>
+      line !== '' && line.length % 2 === 0 && consistsOf(/^[0-9a-f]*$/i, line) ? hexBytes(line) : undefined,
+  },
   // base64
   {
     hasAddresses: false,
-    bytesOn: (line) => (/^[A-Za-z0-9+/]{2,}={0,2}$/.test(line) ? base64Bytes(line) : undefined),
+    bytesOn: (line) => (/^[A-Za-z0-9+/]{2}/.test(line) && isMadeOfDigits(line) ? base64Bytes(line) : undefined),
   },
   // hexdump -C, od -t x1
   words(/^[0-9a-f]{2}$/i, 1, 16, false),
@@ -109,7 +133,7 @@ export class ByteDump {
     }
     const bytes = this.#form.bytesOn(line);
     if (bytes === undefined) return false;
-    const address = ADDRESSED.exec(line)?.[1];
+    const address = addressed(line)?.[1];
     if (address !== undefined) this.#moveTo(address);
     // A call takes no more arguments than the stack holds, and base64 may print all on one line.
     for (const byte of bytes) this.bytes.push(byte);

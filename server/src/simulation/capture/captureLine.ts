@@ -10,6 +10,8 @@ export interface CaptureLine {
   readonly message: string;
   /** Whether something in front of the message says that it is one of the kernel's. */
   readonly isLog: boolean;
+  /** What follows `text` on a very long line, where it may be of a dump. */
+  readonly rest?: string;
 }
 
 /** At most this many marks stand in front of one message: a quote, two stamps, a level, a caller. */
@@ -74,7 +76,7 @@ const LOG_MARKS: readonly RegExp[] = [
 const BARE_STAMP = new RegExp(`^(?:${MONTH_DAY}|${ISO}|${CLOCK}|\\d{9,}\\.\\d{3,9})(?: +(?=\\S)| *$)`);
 
 /** A line without its envelope. */
-export function captureLine({ number, text: plain }: NumberedLine): CaptureLine {
+export function captureLine({ number, text: plain, ...rest }: NumberedLine): CaptureLine {
   let text = withoutMarks(plain, OUTER_MARKS).rest;
   let log = withoutMarks(text, LOG_MARKS);
   for (let stamps = 0; stamps < MAXIMUM_STAMPS && !log.found; stamps++) {
@@ -83,7 +85,7 @@ export function captureLine({ number, text: plain }: NumberedLine): CaptureLine 
     text = withoutMarks(stamped, OUTER_MARKS).rest;
     log = withoutMarks(text, LOG_MARKS);
   }
-  return { number, text: text.trimEnd(), message: log.rest.trimEnd(), isLog: log.found };
+  return { number, text: text.trimEnd(), message: log.rest.trimEnd(), isLog: log.found, ...rest };
 }
 
 function withoutMarks(text: string, marks: readonly RegExp[]): { readonly rest: string; readonly found: boolean } {

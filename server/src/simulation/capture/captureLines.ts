@@ -1,5 +1,6 @@
 import { isBootMessage } from '../../kernel/outcome/matchLog.ts';
 import { INPUT_LIMITS } from '../../text/limits.ts';
+import { isMadeOfDigits } from './byteDump.ts';
 import type { CaptureNote } from './capture.ts';
 import { type CaptureLine, captureLine } from './captureLine.ts';
 import { isPromptedCommand, isReadingCommand } from './command.ts';
@@ -21,7 +22,7 @@ export function withLineFeeds(text: string): string {
 /** The lines of a capture; `notes` gets what of it is not read. */
 export function captureLines(text: string, notes: CaptureNote[] = []): CaptureLine[] {
   const lines = linesWithin(text, notes).map(
-    (line, index): NumberedLine => ({ number: index + 1, text: plainLine(line) }),
+    ({ text: line, ...others }): NumberedLine => ({ ...others, text: plainLine(line) }),
   );
   if (hasRecords(lines)) return lines.flatMap(recordLines);
   const marked = withoutUniformMarks(lines, isKnown, isCertain);
@@ -29,17 +30,22 @@ export function captureLines(text: string, notes: CaptureNote[] = []): CaptureLi
 }
 
 /** The lines within the limits of a capture, as they stand in it. */
-function linesWithin(text: string, notes: CaptureNote[]): string[] {
-  const { captureLines: most, captureLineCharacters: longest } = INPUT_LIMITS;
+function linesWithin(text: string, notes: CaptureNote[]): NumberedLine[] {
+  const { captureLines: most, captureLineCharacters: longest, dumpLineCharacters } = INPUT_LIMITS;
   const lines = text.replace(/^\uFEFF/, '').split(LINE_END, most + 1);
   if (lines.length > most) {
     lines.pop();
     notes.push({ message: `the capture has more than ${most} lines: the others are not read`, line: most });
   }
   return lines.map((line, index) => {
-    if (line.length <= longest) return line;
-    notes.push({ message: `the line has more than ${longest} characters: the others are not read`, line: index + 1 });
-    return line.slice(0, longest);
+    const number = index + 1;
+    if (line.length <= longest) return { number, text: line };
+    const rest = line.slice(longest, dumpLineCharacters).trimEnd();
+    const isOfDump = isMadeOfDigits(rest);
+    const read = isOfDump ? dumpLineCharacters : longest;
+    if (line.length > read)
+      notes.push({ message: `the line has more than ${read} characters: the others are not read`, line: number });
+    return { number, text: line.slice(0, longest), ...(isOfDump ? { rest } : {}) };
   });
 }
 

@@ -4,6 +4,8 @@ import { learnedMark } from './learnedMarks.ts';
 export interface NumberedLine {
   readonly number: number;
   readonly text: string;
+  /** What follows `text` on a line that is longer than what is read of one, where it may be of a dump. */
+  readonly rest?: string;
 }
 
 /** At most this many lines are looked at to find out what marks them. */
@@ -39,7 +41,7 @@ function withoutLearned(lines: readonly NumberedLine[], isCertain: IsKnown): Num
     lines.map(({ text }) => text),
     isCertain,
   );
-  return mark === undefined ? undefined : lines.map(({ number, text }) => ({ number, text: text.replace(mark, '') }));
+  return mark === undefined ? undefined : lines.map((line) => ({ ...line, text: line.text.replace(mark, '') }));
 }
 
 /** Whether nothing can be seen on a line. */
@@ -83,11 +85,11 @@ interface NumberedMark {
   readonly rest: NumberedLine;
 }
 
-function numberedMark({ number, text }: NumberedLine, at: number): NumberedMark | undefined {
-  const match = LINE_NUMBER.exec(text);
+function numberedMark(line: NumberedLine, at: number): NumberedMark | undefined {
+  const match = LINE_NUMBER.exec(line.text);
   return match === null
     ? undefined
-    : { at, counted: Number(match[1]), rest: { number, text: text.slice(match[0].length) } };
+    : { at, counted: Number(match[1]), rest: { ...line, text: line.text.slice(match[0].length) } };
 }
 
 function isNext(last: NumberedMark, { counted, rest }: NumberedMark): boolean {
@@ -103,7 +105,7 @@ function withoutPrefix(lines: readonly NumberedLine[], isKnown: IsKnown): Number
   const sample = lines.filter((line) => !isEmpty(line)).slice(0, MOST_SAMPLED);
   if (sample.some(({ text }) => isKnown(text))) return undefined;
   const end = ends.find((length) => sample.some(({ text }) => isKnown(text.slice(length))));
-  return end === undefined ? undefined : lines.map(({ number, text }) => ({ number, text: text.slice(end) }));
+  return end === undefined ? undefined : lines.map((line) => ({ ...line, text: line.text.slice(end) }));
 }
 
 /** What all lines begin with; editors cut spaces off the end of a line that is otherwise empty. */
