@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import module from 'node:module';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import process from 'node:process';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { KeepingOptions } from './codeCache.ts';
@@ -85,17 +85,45 @@ describe('compiled code that is kept', () => {
     expect(statSync(file()).ino).toBe(ino);
   });
 
-  it.each([true, false])('stays although a run has compiled more, where that is asked for: %s', (isKeptForGood) => {
+  describe('of a program whose functions are called by few runs', () => {
+    const MUCH = { MUCH: '1' };
+    beforeEach(() => {
+      const functions = Array.from({ length: 2000 }, (_, index) => `() => [${index}, ${index} + 1, "${index}"].join()`);
+      const calls = 'if (process.env.MUCH) for (const each of all) each();';
+      // The other run is the longer one, and compiles less.
+      const waits = 'else for (const until = Date.now() + 300; Date.now() < until;);';
+      writeFileSync(program, module.wrap(`const all = [${functions}]; ${calls} ${waits}`));
+    });
+
+    it('is written anew by a run that has compiled more, not by one that has taken longer', () => {
+      run();
+      const { ino, size } = statSync(file());
+      run(MUCH);
+      const more = statSync(file());
+      expect(more.ino).not.toBe(ino);
+      expect(more.size).toBeGreaterThan(size);
+      run();
+      expect(statSync(file()).ino).toBe(more.ino);
+    });
+
+    it('stays all the same where that is asked for', () => {
+      run();
+      const { ino } = statSync(file());
+      run(MUCH, { isKeptForGood: true });
+      expect(statSync(file()).ino).toBe(ino);
+    });
+  });
+
+  it('is removed three months later when other code is kept, and nothing else is', () => {
     run();
-    const { ino } = statSync(file());
-    // As if the run that kept it had cost nothing.
-    const cheap = readFileSync(file(), 'latin1').replace(
-      /^(.*\n.*\n)([0-9]+)/,
-      (_, head, cost) => head + '0'.repeat(cost.length),
-    );
-    writeFileSync(file(), cheap, 'latin1');
-    expect(run({}, { isKeptForGood })).toBe('one program.cjs\n');
-    expect(statSync(file()).ino === ino).toBe(isKeptForGood);
+    const first = file();
+    const old = new Date(Date.now() - 91 * 24 * 60 * 60 * 1000);
+    const names = ['program-part-1a2b3c.code', 'program-part-4d5e6f.code', 'notes.txt', 'program.code.old'];
+    for (const name of names) writeFileSync(join(cache(), name), name);
+    for (const name of names.filter((name) => !name.includes('4d5e6f'))) utimesSync(join(cache(), name), old, old);
+    rmSync(first);
+    run();
+    expect(readdirSync(cache()).sort()).toEqual([...names.slice(1), basename(first)].sort());
   });
 
   it('is missed where none can be kept, and where nobody wants it', () => {

@@ -3,22 +3,35 @@ import module from 'node:module';
 import { homedir } from 'node:os';
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import process from 'node:process';
-import { cachedDataVersionTag, setFlagsFromString } from 'node:v8';
+import { cachedDataVersionTag, getHeapCodeStatistics, setFlagsFromString } from 'node:v8';
 import { Script } from 'node:vm';
 import { hashOf } from '../text/hashIndex.ts';
 import { lazily } from '../text/lazily.ts';
 import { replaceFile } from './replaceFile.ts';
+import { removeOldFiles } from './temporaryFiles.ts';
 
 const FOLDER = 'devicetree-heaps';
 
-/** Bytes of a file of the cache before the code: whose it is, its length and what the run cost, filled up with spaces. */
+/** Bytes of a file of the cache before the code: whose it is, its length and the run's bytecode, filled up with spaces. */
 const HEADER_BYTES = 128;
 
 /** Milliseconds after which a process that still runs keeps its code: V8 drops code later that was not used again. */
 const LONG_RUN = 3000;
 
-/** A run that has cost this many times the processor time of the one whose code is kept has compiled more. */
-const MORE_WORK = 1.5;
+/**
+ * Milliseconds, 90 days, after which code that was kept is removed when other code is: the program may be gone, as each
+ * version of an extension lies in a folder of its own. One that is still there keeps its code again.
+ */
+const OLD_AGE = 90 * 24 * 60 * 60 * 1000;
+
+/** How the files are called that hold code. */
+const NAME = /^[\w-]+-[0-9a-z]+\.code$/i;
+
+/**
+ * A run that has this many times the bytecode of the one whose code is kept writes its own. Processor time does not tell:
+ * a call that has other processes do the work runs for long, and compiles little.
+ */
+const MORE_CODE = 1.05;
 
 /** Where this user's programs keep what they can make again; `undefined` where nothing is to be kept. */
 function cacheFolder(): string | undefined {
@@ -39,10 +52,10 @@ function userFolder(
   return join(cache?.startsWith('/') ? cache : join(homedir(), '.cache'), FOLDER);
 }
 
-/** Code of a program that an earlier run has kept, and the processor time of that run in milliseconds. */
+/** Code of a program that an earlier run has kept, and how many bytes of bytecode that run had. */
 interface KeptCode {
   readonly code: Buffer;
-  readonly cost: number;
+  readonly bytecode: number;
 }
 
 /** When code is kept of a program that runs for long. */
@@ -71,8 +84,8 @@ export function runKeepingCode(program: string, part: string, options: KeepingOp
     ...(kept === undefined ? {} : { cachedData: kept.code }),
   });
   if (file !== undefined) {
-    const cost = script.cachedDataRejected === true ? undefined : kept?.cost;
-    keepLater(new Keeper(file, identity, script, cost), options);
+    const bytecode = script.cachedDataRejected === true ? undefined : kept?.bytecode;
+    keepLater(new Keeper(file, identity, script, bytecode), options);
   }
   const it = { exports: {} };
   script.runInThisContext()(it.exports, module.createRequire(program), it, program, dirname(program));
@@ -104,9 +117,9 @@ function readCode(path: string, identity: string): KeptCode | undefined {
     try {
       if (!isOurs(fstatSync(file))) return undefined;
       const bytes = readFileSync(file);
-      const [of, length, cost] = bytes.toString('latin1', 0, HEADER_BYTES).trimEnd().split('\n');
+      const [of, length, bytecode] = bytes.toString('latin1', 0, HEADER_BYTES).trimEnd().split('\n');
       const code = bytes.subarray(HEADER_BYTES);
-      return of === identity && Number(length) === code.length ? { code, cost: Number(cost) } : undefined;
+      return of === identity && Number(length) === code.length ? { code, bytecode: Number(bytecode) } : undefined;
     } finally {
       closeSync(file);
     }
@@ -139,20 +152,20 @@ class Keeper {
   readonly #identity: string;
   readonly #script: Script;
   /** Of the run whose code is kept; `undefined` where none is. */
-  readonly #cost: number | undefined;
+  readonly #bytecode: number | undefined;
   /** V8's version and options when the program was loaded. */
   readonly #tag = cachedDataVersionTag();
 
-  constructor(path: string, identity: string, script: Script, cost: number | undefined) {
+  constructor(path: string, identity: string, script: Script, bytecode: number | undefined) {
     this.#path = path;
     this.#identity = identity;
     this.#script = script;
-    this.#cost = cost;
+    this.#bytecode = bytecode;
   }
 
   /** Whether an earlier run has kept code that V8 has taken. */
   get isKept(): boolean {
-    return this.#cost !== undefined;
+    return this.#bytecode !== undefined;
   }
 
   /** Whether V8 has the options of the start: it would refuse code that was kept under others at the next. */
@@ -162,14 +175,14 @@ class Keeper {
 
   /** Writes it where it is more than what is kept. */
   keep(): void {
-    const { user, system } = process.cpuUsage();
-    const cost = Math.round((user + system) / 1000);
-    if (!this.hasStartOptions() || (this.#cost !== undefined && cost < this.#cost * MORE_WORK)) return;
+    const { bytecode_and_metadata_size: bytecode } = getHeapCodeStatistics();
+    if (!this.hasStartOptions() || (this.#bytecode !== undefined && bytecode < this.#bytecode * MORE_CODE)) return;
     try {
       const code = this.#script.createCachedData();
-      const header = `${[this.#identity, code.length, cost].join('\n')}\n`.padEnd(HEADER_BYTES);
+      const header = `${[this.#identity, code.length, bytecode].join('\n')}\n`.padEnd(HEADER_BYTES);
       mkdirSync(dirname(this.#path), { recursive: true, mode: 0o700 });
       replaceFile(this.#path, Buffer.concat([Buffer.from(header, 'latin1'), code]));
+      removeOldFiles(dirname(this.#path), { name: NAME, milliseconds: OLD_AGE, now: Date.now() });
     } catch {
       // Nothing may be written there.
     }

@@ -30,21 +30,36 @@ export function removeLeftFiles(folder: string, present: Stats, owner: number | 
   if (lookedThrough.has(folder)) return;
   if (lookedThrough.size >= MOST_KEPT_FOLDERS) lookedThrough.clear();
   lookedThrough.add(folder);
+  removeOldFiles(folder, { name: NAME, milliseconds: STALE_MILLISECONDS, now: present.mtimeMs, owner });
+}
+
+/**
+ * Removes from a folder the ordinary files of a name, without a second name, which belong to the user of this process or to
+ * `owner` (a user's number) and were last written some milliseconds before `now`, in milliseconds since 1970. Links are
+ * never followed. What cannot be removed stays.
+ */
+export function removeOldFiles(
+  folder: string,
+  old: {
+    readonly name: RegExp;
+    readonly milliseconds: number;
+    readonly now: number;
+    readonly owner?: number | undefined;
+  },
+): void {
   try {
-    for (const { name } of entriesOf(folder)) {
-      if (NAME.test(name)) removeIfLeft(join(folder, name), present, owner);
-    }
+    for (const { name } of entriesOf(folder)) if (old.name.test(name)) removeIfOld(join(folder, name), old);
   } catch {
     // A folder that may be written to and not be listed.
   }
 }
 
-function removeIfLeft(path: string, present: Stats, owner: number | undefined): void {
+function removeIfOld(path: string, old: { milliseconds: number; now: number; owner?: number | undefined }): void {
   try {
     const found = lstatSync(nativePath(path));
-    const isOurs = found.uid === (process.getuid?.() ?? found.uid) || found.uid === owner;
+    const isOurs = found.uid === (process.getuid?.() ?? found.uid) || found.uid === old.owner;
     if (!found.isFile() || found.nlink !== 1 || !isOurs) return;
-    if (present.mtimeMs - found.mtimeMs > STALE_MILLISECONDS) rmSync(nativePath(path), { force: true });
+    if (old.now - found.mtimeMs > old.milliseconds) rmSync(nativePath(path), { force: true });
   } catch {
     // Another process removed it, or it may not be removed.
   }
