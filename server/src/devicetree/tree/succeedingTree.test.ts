@@ -5,6 +5,7 @@ import { testParser } from '../../../../test/parser.ts';
 import { readMemory } from '../../memory/memoryMap.ts';
 import { memoryNodesOf } from '../../memory/memoryNodes.ts';
 import type { Span } from '../../text/sourceFile.ts';
+import { writeBlob } from '../blob/writeBlob.ts';
 import { type Board, BoardReader } from '../board.ts';
 import type { DevicetreeParser } from '../syntax/parser.ts';
 import { type DeviceTreeNode, type DeviceTreeProperty, nodeAtPath, nodePath } from './deviceTree.ts';
@@ -67,6 +68,8 @@ const spanText = (span: Span | undefined): string =>
 /** All that readers see of a board's tree. */
 function seen({ tree, problems, refused, missing }: Board): unknown {
   const { root } = tree;
+  // Before anybody asks for properties.
+  const blob = Buffer.from(writeBlob(tree)).toString('hex');
   const ofNode = (node: DeviceTreeNode): unknown => ({
     path: nodePath(node),
     labels: node.labels,
@@ -88,6 +91,7 @@ function seen({ tree, problems, refused, missing }: Board): unknown {
   const { regions, consumers } = readMemory(tree);
   return {
     refused,
+    blob,
     missing,
     problems: problems.map(({ id, message, span }) => `${id} ${message} ${spanText(span)}`),
     reservations: tree.memoryReservations.map(({ base, size, span }) => `${base} ${size} ${spanText(span)}`),
