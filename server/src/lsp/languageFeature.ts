@@ -37,6 +37,11 @@ export interface LanguageFeature {
   /** What it announces besides to some clients. */
   capabilitiesFor?(client: InitializeParams): ServerCapabilities;
   serve(parts: ServerParts): void;
+  /**
+   * Does what answers a request about a place of a document, and drops the answer: V8 compiles a function when it is called
+   * first, for which a person would wait.
+   */
+  rehearse?(parts: ServerParts, document: AskedDocument, offset: number): void;
 }
 
 /** A document that a request is about. */

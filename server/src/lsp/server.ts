@@ -25,6 +25,7 @@ import { SecondLook } from './secondLook.ts';
 import { SettingsStore } from './settingsStore.ts';
 import { SourceSymbols } from './sourceSymbols.ts';
 import { twoTurns } from './turns.ts';
+import { rehearse, WarmUp } from './warmUp.ts';
 
 /**
  * What the server needs from the process it runs in. `files` are those of the workspace: the server sets their roots to
@@ -128,6 +129,10 @@ function serve(
     ),
   };
   for (const feature of LANGUAGE_FEATURES) feature.serve({ ...parts, client: params });
+  const warmUp = new WarmUp(parts, LANGUAGE_FEATURES, (rehearsal, path) =>
+    rehearse({ ...parts, client: params }, rehearsal, path),
+  );
+  diagnostics.onUpToDate(() => warmUp.upToDate());
   const secondLook = new SecondLook(() => {
     if (boards.filesOutdated()) diagnostics.changed(true);
   });
@@ -135,6 +140,7 @@ function serve(
     includers.textChanged(path);
     boards.changed();
     secondLook.edited();
+    warmUp.edited();
     diagnostics.changed(isClosed || open.paths.length > 1);
   });
   const setFolders = (folders: WorkspaceFolder[] | null): void => {

@@ -70,6 +70,11 @@ export const completion: LanguageFeature = {
     );
     parts.connection.onCompletionResolve((item) => lists.resolved(item));
   },
+  rehearse(parts, document, offset) {
+    const lists = new CompletionLists(parts.client.capabilities.textDocument?.completion);
+    const found = completionAt(parts, document, offset);
+    if (found !== undefined) lists.listOf(found, found.place.word, offset);
+  },
 };
 
 /** At most this many folders are offered for includes. */

@@ -34,6 +34,7 @@ export class Diagnostics {
   readonly #scenarios: ScenarioDocuments;
   readonly #published = new Set<string>();
   readonly #reported = new ReportedItems();
+  #upToDate: () => void = () => {};
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -61,6 +62,11 @@ export class Diagnostics {
         return this.#reported.reportOf(uri, version, await this.#itemsOf(uri), previousResultId);
       }),
     );
+  }
+
+  /** Calls back whenever what is wrong with the open documents is known and sent. */
+  onUpToDate(upToDate: () => void): void {
+    this.#upToDate = upToDate;
   }
 
   /**
@@ -134,5 +140,6 @@ export class Diagnostics {
     }
     for (const path of stale) this.#connection.sendDiagnostics({ uri: uriOfPath(path), diagnostics: [] });
     this.#connection.sendNotification(analysisChangedNotification);
+    this.#upToDate();
   }
 }

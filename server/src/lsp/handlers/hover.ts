@@ -14,14 +14,7 @@ import { offsetOf, pathOfUri, rangeOfSpan } from '../positions.ts';
 export const hover: LanguageFeature = {
   capabilities: { hoverProvider: true },
   serve(parts) {
-    const { readsMarkdown } = abilitiesOf(parts.client);
-    const shown = (found: FoundHover | undefined): Hover | null => {
-      if (found === undefined) return null;
-      const contents = readsMarkdown
-        ? { kind: MarkupKind.Markdown, value: markdownOf(found.text) }
-        : { kind: MarkupKind.PlainText, value: plainTextOf(found.text) };
-      return { contents, range: rangeOfSpan(found.span) };
-    };
+    const shown = (found: FoundHover | undefined): Hover | null => hoverFor(parts, found);
     parts.connection.onHover(
       parts.requests.answering(
         'hover',
@@ -34,7 +27,19 @@ export const hover: LanguageFeature = {
       ),
     );
   },
+  rehearse(parts, document, offset) {
+    hoverFor(parts, hoverOf(document, offset));
+  },
 };
+
+/** A hover as the client reads it. */
+function hoverFor({ client }: ServerParts, found: FoundHover | undefined): Hover | null {
+  if (found === undefined) return null;
+  const contents = abilitiesOf(client).readsMarkdown
+    ? { kind: MarkupKind.Markdown, value: markdownOf(found.text) }
+    : { kind: MarkupKind.PlainText, value: plainTextOf(found.text) };
+  return { contents, range: rangeOfSpan(found.span) };
+}
 
 function hoverOf({ tree, boards: [board] }: AskedDocument, offset: number): FoundHover | undefined {
   if (board === undefined) return hoverWithoutBoard(tree, offset);

@@ -1,0 +1,96 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import type { LanguageFeature } from './languageFeature.ts';
+import { WarmUp } from './warmUp.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+/** A warm-up of two features, of which one has nothing to rehearse, on a document that is open. */
+function makeWarmUp(rehearsal: () => void = () => {}) {
+  const state = { isAnswering: false, isOpen: true, done: 0 };
+  const parts = {
+    requests: {
+      get isAnswering() {
+        return state.isAnswering;
+      },
+    },
+    documents: {
+      get paths() {
+        return state.isOpen ? ['/a.dts'] : [];
+      },
+      isOpen: () => state.isOpen,
+    },
+  } as unknown as ConstructorParameters<typeof WarmUp>[0];
+  const features: LanguageFeature[] = [
+    { capabilities: {}, serve: () => {}, rehearse: () => {} },
+    { capabilities: {}, serve: () => {} },
+  ];
+  const warmUp = new WarmUp(parts, features, async () => {
+    state.done++;
+    rehearsal();
+  });
+  return { state, warmUp };
+}
+
+/** How much there is to rehearse: the places of one feature. */
+const ALL = 4;
+
+const pass = (milliseconds: number) => vi.advanceTimersByTimeAsync(milliseconds);
+
+it('everything is rehearsed once, whatever fails in it', async () => {
+  const { state, warmUp } = makeWarmUp(() => {
+    throw new Error('broken on purpose');
+  });
+  expect(state.done).toBe(0);
+  warmUp.upToDate();
+  await pass(10_000);
+  expect(state.done).toBe(ALL);
+  warmUp.upToDate();
+  await pass(10_000);
+  expect(state.done).toBe(ALL);
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+it('it waits while a request is answered, and while somebody types', async () => {
+  const { state, warmUp } = makeWarmUp();
+  state.isAnswering = true;
+  warmUp.upToDate();
+  await pass(1000);
+  expect(state.done).toBe(0);
+  state.isAnswering = false;
+  for (let key = 0; key < 10; key++) {
+    warmUp.edited();
+    await pass(100);
+  }
+  expect(state.done).toBe(0);
+  await pass(10_000);
+  expect(state.done).toBe(ALL);
+});
+
+it('it is given up on a server that is never idle', async () => {
+  const { state, warmUp } = makeWarmUp();
+  state.isAnswering = true;
+  warmUp.upToDate();
+  await pass(60_000);
+  expect(vi.getTimerCount()).toBe(0);
+  expect(state.done).toBe(0);
+});
+
+it('what is left is rehearsed on the next document, where the first is closed', async () => {
+  const { state, warmUp } = makeWarmUp();
+  warmUp.upToDate();
+  await pass(25);
+  expect(state.done).toBe(1);
+  state.isOpen = false;
+  await pass(1000);
+  expect(state.done).toBe(1);
+  expect(vi.getTimerCount()).toBe(0);
+  state.isOpen = true;
+  warmUp.upToDate();
+  await pass(10_000);
+  expect(state.done).toBe(ALL);
+});
