@@ -89,6 +89,8 @@ export class Fixture {
     findings: readonly Finding[];
     /** As a trial of a fix has them. */
     comparable: readonly Finding[];
+    /** As a trial of a fix has them that is to mend what no rule has found. */
+    comparableErrors: readonly Finding[];
     refused: boolean;
     problems: readonly string[];
   } {
@@ -101,6 +103,7 @@ export class Fixture {
     return {
       findings: findingsOf(analysis).findings,
       comparable: comparableFindingsOf(analysis).findings,
+      comparableErrors: comparableFindingsOf(analysis, {}, new Set()).findings,
       refused: opened.board.refused,
       problems: opened.board.problems.map(({ message }) => message),
     };

@@ -38,10 +38,12 @@ for (const rule of RULES) {
       });
 
       test(`${name}: a trial of a fix has the same findings, for which no fixes are sought`, () => {
-        const { findings, comparable } = new Fixture(text).check();
+        const { findings, comparable, comparableErrors } = new Fixture(text).check();
         const compared = (found: readonly Finding[]) =>
           found.map(({ rule: id, severity, span, nodePath, evidence }) => ({ id, severity, span, nodePath, evidence }));
         expect(compared(comparable)).toEqual(compared(findings));
+        const errors = (found: readonly Finding[]) => compared(found.filter((each) => each.severity === 'error'));
+        expect(errors(comparableErrors)).toEqual(errors(findings));
         const sought = comparable.filter(({ rule: id }) => id !== 'unused-suppression');
         expect(sought.flatMap(({ fixes }) => fixes)).toEqual([]);
       });

@@ -87,7 +87,12 @@ export const proverOn = (
     loader.changed,
     {
       reading,
-      read: (board) => loader.readAll(board).flatMap((loaded) => statesOf(loaded, kernels, comparableFindingsOf)),
+      read: (board, rules) =>
+        loader
+          .readAll(board)
+          .flatMap((loaded) =>
+            statesOf(loaded, kernels, (analysis, severities) => comparableFindingsOf(analysis, severities, rules)),
+          ),
     },
     kept.byPath,
   );

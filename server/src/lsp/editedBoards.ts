@@ -320,11 +320,11 @@ export class EditedBoards {
     work: (prover: FixProver) => Answer,
   ): Promise<Answer> {
     const byName = new Map(boards.map((board) => [nameOf(board), board]));
-    const read = (name: string): readonly BoardState[] => {
+    const read = (name: string, rules?: ReadonlySet<string>): readonly BoardState[] => {
       const board = byName.get(name);
       if (board === undefined) return [];
       const analysis = this.#readAgain(board);
-      return [{ analysis, found: comparableFindingsOf(analysis, board.severities) }];
+      return [{ analysis, found: comparableFindingsOf(analysis, board.severities, rules) }];
     };
     const reading = (path: string): string[] =>
       boards

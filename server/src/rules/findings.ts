@@ -11,6 +11,7 @@ import { misreadParameters } from './misreadParameters.ts';
 import { notJudged } from './notJudged.ts';
 import { onAnyBase } from './onAnyBase.ts';
 import { check, RULES } from './registry.ts';
+import type { Rule } from './rule.ts';
 import { type SuppressedRule, type Suppression, suppressedBy, suppressionsOf } from './suppressions.ts';
 
 /** What severity a rule's findings have, where someone said so; `off` silences the rule. */
@@ -41,24 +42,52 @@ function suppressionKey({ file, start }: { file: { path: string }; start: number
  * of the board.
  */
 export function findingsOf(analysis: Analysis, severities: Severities = {}): BoardFindings {
-  return findings(analysis, severities, true);
+  return findings(analysis, severities, true, RULES);
 }
 
-/** As `findingsOf`, for who compares what is wrong and shows nothing: the same findings, with words as bytes, for which no fixes are sought. */
-export function comparableFindingsOf(analysis: Analysis, severities: Severities = {}): BoardFindings {
-  return findings(analysis, severities, false);
+/**
+ * As `findingsOf`, for who compares what is wrong and shows nothing: the same findings, with words as bytes, for which no
+ * fixes are sought. With `asked` only errors and what the rules of these ids find are to be compared: of the other
+ * findings some are left out.
+ */
+export function comparableFindingsOf(
+  analysis: Analysis,
+  severities: Severities = {},
+  asked?: ReadonlySet<string>,
+): BoardFindings {
+  return findings(analysis, severities, false, asked === undefined ? RULES : rulesFor(asked, severities));
 }
 
-function findings(analysis: Analysis, severities: Severities, forPeople: boolean): BoardFindings {
+/** The rules that may find an error, and those of some ids. */
+function rulesFor(asked: ReadonlySet<string>, severities: Severities): readonly Rule[] {
+  const isAsked = (rule: Rule): boolean => {
+    const isError = rule.severity === 'error' || rule.mayBeError === true;
+    return asked.has(rule.id) || (severities[rule.id] ?? (isError ? 'error' : rule.severity)) === 'error';
+  };
+  // Which comments silence nothing is known when all rules have been asked.
+  return isAsked(unusedSuppression) ? RULES : RULES.filter(isAsked);
+}
+
+function findings(
+  analysis: Analysis,
+  severities: Severities,
+  forPeople: boolean,
+  rules: readonly Rule[],
+): BoardFindings {
   try {
-    return gradedFindings(analysis, severities, forPeople);
+    return gradedFindings(analysis, severities, forPeople, rules);
   } catch (error) {
     const failure = internalProblem('what is shown of this board', error, startOf(analysis));
     return { problems: [failure], findings: [], usedSuppressions: [] };
   }
 }
 
-function gradedFindings(analysis: Analysis, severities: Severities, forPeople: boolean): BoardFindings {
+function gradedFindings(
+  analysis: Analysis,
+  severities: Severities,
+  forPeople: boolean,
+  rules: readonly Rule[],
+): BoardFindings {
   const used = new Set<SuppressedRule>();
   const isShown = (rule: string, span: Finding['span'] | undefined): boolean => {
     const suppression = span === undefined ? undefined : suppressedBy(rule, span);
@@ -67,7 +96,7 @@ function gradedFindings(analysis: Analysis, severities: Severities, forPeople: b
   };
   // What is wrong enough for the tools to refuse the board cannot be wished away.
   const failures: Problem[] = [];
-  const checked = check(analysis, (failure) => failures.push(failure), forPeople);
+  const checked = check(analysis, (failure) => failures.push(failure), forPeople, rules);
   const problems = [
     ...analysis.board.problems,
     ...notJudged(analysis),
@@ -75,7 +104,8 @@ function gradedFindings(analysis: Analysis, severities: Severities, forPeople: b
     ...failures,
   ].filter(({ id, severity, span }) => severity === 'error' || isShown(id, span));
   const found = onAnyBase(checked, analysis).filter(({ rule, span }) => isShown(rule, span));
-  for (const finding of unusedFindings(analysis, used)) {
+  const unused = rules.includes(unusedSuppression) ? unusedFindings(analysis, used) : [];
+  for (const finding of unused) {
     // A comment that means every rule would silence the finding about itself.
     if (suppressedBy(finding.rule, finding.span, true) === undefined) found.push(finding);
   }

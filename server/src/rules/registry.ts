@@ -130,9 +130,14 @@ export function ruleOf(id: string): Rule | undefined {
  * What every rule finds on one board under one profile, in the order of the files and lines. Where a behaviour of the
  * kernel is not known, what depends on it may be so: it is no error, and says which releases were booted. `onFailure`
  * gets a problem for each rule in which this program fails, and the other rules go on; without it the exception does.
- * `fixing` false: findings without their fixes.
+ * `fixing` false: findings without their fixes. `rules`: those that are asked.
  */
-export function check(analysis: Analysis, onFailure?: (failure: Problem) => void, fixing = true): Finding[] {
+export function check(
+  analysis: Analysis,
+  onFailure?: (failure: Problem) => void,
+  fixing = true,
+  rules: readonly Rule[] = RULES,
+): Finding[] {
   // What another architecture's kernel does is not known, and nothing is certain.
   if (analysis.profile.standsInFor !== undefined) return [];
   const unread = new UnreadParts(analysis);
@@ -149,7 +154,7 @@ export function check(analysis: Analysis, onFailure?: (failure: Problem) => void
       return [];
     }
   };
-  return checkEachBoot(analysis, (each) => RULES.flatMap((rule) => ofRule(rule, each))).sort(byPlace);
+  return checkEachBoot(analysis, (each) => rules.flatMap((rule) => ofRule(rule, each))).sort(byPlace);
 }
 
 /** What a rule finds on one boot. */

@@ -26,6 +26,8 @@ export interface Rule {
   /** One line: what is wrong. */
   readonly title: string;
   readonly severity: Severity;
+  /** Set where some of its findings are errors although `severity` is less. */
+  readonly mayBeError?: true;
   /** Set where each finding's span is without effect, or outdated, as a whole. */
   readonly tag?: FindingTag;
   /** What its findings are read off, if less than the whole tree: they are said although the rest could not be read. */

@@ -13,6 +13,7 @@ export const ramoopsLayout: Rule = {
   id: 'ramoops-layout',
   title: 'The parts of a ramoops region do not fit',
   severity: 'warning',
+  mayBeError: true,
   evidence: OWN_NODE,
   why:
     'ramoops takes console, ftrace and pmsg out of the region first, each rounded down to a power of two, and divides what ' +

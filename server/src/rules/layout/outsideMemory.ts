@@ -17,6 +17,7 @@ export const outsideMemory: Rule = {
   id: 'outside-memory',
   title: 'A region lies outside of RAM',
   severity: 'information',
+  mayBeError: true,
   evidence: OWN_NODE_AND_RAM,
   why:
     'A CMA pool must be RAM: with one outside of it the boot ends in a panic, or nothing can be allocated from it. A ' +

@@ -37,6 +37,7 @@ export const regionOverlap: Rule = {
   id: 'region-overlap',
   title: 'Two reserved regions overlap',
   severity: 'warning',
+  mayBeError: true,
   why:
     'The kernel reserves both, prints "OVERLAP DETECTED!" for neighbours only, and goes on. Where one of them is a CMA ' +
     'pool, the page allocator hands out pages that the other owns; with two CMA pools some kernels do not boot; where one is rejected later, the memory of both is ' +

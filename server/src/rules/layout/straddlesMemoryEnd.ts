@@ -14,6 +14,7 @@ export const straddlesMemoryEnd: Rule = {
   id: 'straddles-memory-end',
   title: 'A region reaches beyond the end of RAM',
   severity: 'warning',
+  mayBeError: true,
   evidence: OWN_NODE_AND_RAM,
   why:
     'Of a region over the end of a bank only the part in RAM is memory. A CMA pool there ends the boot in a panic, or cannot ' +

@@ -15,6 +15,7 @@ export const zeroSize: Rule = {
   id: 'zero-size',
   title: 'A region has a size of zero',
   severity: 'warning',
+  mayBeError: true,
   evidence: OWN_NODE,
   why:
     'A region of no bytes reserves nothing, and the kernel says that it could not be reserved. With size 0 the kernel ' +

@@ -19,8 +19,11 @@ export interface ProvingBoards {
   reading(path: string): Iterable<string>;
   /** Whether one board alone reads a file; absent where that is not known of any. */
   isReadByOne?(path: string): boolean;
-  /** A board as the files stand now: one state for each kernel that is asked about. */
-  read(board: string): readonly BoardState[];
+  /**
+   * A board as the files stand now: one state for each kernel that is asked about. With `rules` of what is found only
+   * errors matter, and what these rules find.
+   */
+  read(board: string, rules?: ReadonlySet<string>): readonly BoardState[];
 }
 
 /**
@@ -88,6 +91,7 @@ export class FixProver {
   #mend(mendings: readonly Mending[], isChosen = false): boolean {
     const edits = mendings.flatMap(({ fix }) => fix.edits);
     const faults = mendings.map(({ fault }) => fault);
+    const rules = new Set(faults.map(({ rule }) => rule));
     const byFile = [...editsByFile(edits)];
     if (byFile.some(([file]) => file.text.length > LIMITS.fixableCharacters.most)) return false;
     const boards = [...new Set(byFile.flatMap(([{ path }]) => [...this.#boards.reading(path)]))];
@@ -99,7 +103,7 @@ export class FixProver {
     try {
       return this.#files.during(changed, () =>
         boards.every((board, index) => {
-          const states = this.#boards.read(board);
+          const states = this.#boards.read(board, rules);
           return (before[index] ?? []).every((state, kernel) => {
             const after = states[kernel];
             return after !== undefined && mends(faults, edits, state, after, isChosen);
