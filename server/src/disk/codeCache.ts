@@ -1,4 +1,14 @@
-import { closeSync, constants, fstatSync, mkdirSync, openSync, readFileSync, type Stats, statSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readSync,
+  type Stats,
+  statSync,
+} from 'node:fs';
 import module from 'node:module';
 import { homedir } from 'node:os';
 import { basename, dirname, isAbsolute, join } from 'node:path';
@@ -77,9 +87,13 @@ export interface KeepingOptions {
  */
 export function runKeepingCode(program: string, part: string, options: KeepingOptions = {}): void {
   const file = cacheFile(program, part);
-  const identity = identityOf(program);
-  const kept = file === undefined ? undefined : readCode(file, identity);
-  const script = new Script(readFileSync(program, 'latin1'), {
+  const stats = statSync(program);
+  const identity = identityOf(stats);
+  // Both are read into the same memory: pages that were used before cost less than new ones.
+  const room = new Room(Math.max(stats.size, file === undefined ? 0 : sizeOf(file)));
+  const text = room.read(program).toString('latin1');
+  const kept = file === undefined ? undefined : readCode(file, identity, room);
+  const script = new Script(text, {
     filename: program,
     ...(kept === undefined ? {} : { cachedData: kept.code }),
   });
@@ -106,17 +120,50 @@ function cacheFile(program: string, part: string): string | undefined {
 }
 
 /** What changes with every write of a file, whatever its length and its date. V8 checks its own version itself. */
-function identityOf(program: string): string {
-  const { size, mtimeMs, ctimeMs, ino } = statSync(program);
+function identityOf({ size, mtimeMs, ctimeMs, ino }: Stats): string {
   return [size, mtimeMs, ctimeMs, ino].join(' ');
 }
 
-function readCode(path: string, identity: string): KeptCode | undefined {
+/** The size of a file; 0 where none can be seen. */
+function sizeOf(path: string): number {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  } catch {
+    return 0;
+  }
+}
+
+/** Memory that files are read into one after the other. */
+class Room {
+  readonly #bytes: Buffer;
+
+  constructor(size: number) {
+    this.#bytes = Buffer.allocUnsafeSlow(size);
+  }
+
+  /** The bytes of a file that is open or stands at a path, until the next one is read; of one that does not fit in other memory. */
+  read(file: string | number): Buffer {
+    const opened = typeof file === 'number' ? file : openSync(file, 'r');
+    try {
+      const { size } = fstatSync(opened);
+      if (size > this.#bytes.length) return readFileSync(opened);
+      let length = 0;
+      for (let more = -1; more !== 0 && length < size; length += more) {
+        more = readSync(opened, this.#bytes, length, size - length, null);
+      }
+      return this.#bytes.subarray(0, length);
+    } finally {
+      if (opened !== file) closeSync(opened);
+    }
+  }
+}
+
+function readCode(path: string, identity: string, room: Room): KeptCode | undefined {
   try {
     const file = openSync(path, 'r');
     try {
       if (!isOurs(fstatSync(file))) return undefined;
-      const bytes = readFileSync(file);
+      const bytes = room.read(file);
       const [of, length, bytecode] = bytes.toString('latin1', 0, HEADER_BYTES).trimEnd().split('\n');
       const code = bytes.subarray(HEADER_BYTES);
       return of === identity && Number(length) === code.length ? { code, bytecode: Number(bytecode) } : undefined;
