@@ -9,8 +9,8 @@ import { UnusableError } from '../failure.ts';
  * of the time. The sizes are megabytes and bytes of bytecode.
  */
 const V8_OPTIONS = [
-  '--min-semi-space-size=32',
-  '--max-semi-space-size=32',
+  '--min-semi-space-size=16',
+  '--max-semi-space-size=16',
   '--initial-old-space-size=400',
   '--single-threaded-gc',
   '--max-inlined-bytecode-size-cumulative=300',
