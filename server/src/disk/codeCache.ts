@@ -13,7 +13,7 @@ import module from 'node:module';
 import { homedir } from 'node:os';
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import process from 'node:process';
-import { cachedDataVersionTag, getHeapCodeStatistics, setFlagsFromString } from 'node:v8';
+import { cachedDataVersionTag, getHeapCodeStatistics, getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
 import { Script } from 'node:vm';
 import { hashOf } from '../text/hashIndex.ts';
 import { lazily } from '../text/lazily.ts';
@@ -62,10 +62,17 @@ function userFolder(
   return join(cache?.startsWith('/') ? cache : join(homedir(), '.cache'), FOLDER);
 }
 
-/** Code of a program that an earlier run has kept, and how many bytes of bytecode that run had. */
-interface KeptCode {
-  readonly code: Buffer;
+/** How much a run had compiled, in bytes. */
+interface Compiled {
+  /** V8 walks through its heap to tell, a millisecond or two. */
   readonly bytecode: number;
+  /** What is used of the space in which V8 has bytecode and more besides, which it tells at once; 0 where it has none. */
+  readonly space: number;
+}
+
+/** Code of a program that an earlier run has kept, and what that run had compiled. */
+interface KeptCode extends Compiled {
+  readonly code: Buffer;
 }
 
 /** When code is kept of a program that runs for long. */
@@ -98,8 +105,7 @@ export function runKeepingCode(program: string, part: string, options: KeepingOp
     ...(kept === undefined ? {} : { cachedData: kept.code }),
   });
   if (file !== undefined) {
-    const bytecode = script.cachedDataRejected === true ? undefined : kept?.bytecode;
-    keepLater(new Keeper(file, identity, script, bytecode), options);
+    keepLater(new Keeper(file, identity, script, script.cachedDataRejected === true ? undefined : kept), options);
   }
   const it = { exports: {} };
   script.runInThisContext()(it.exports, module.createRequire(program), it, program, dirname(program));
@@ -164,9 +170,10 @@ function readCode(path: string, identity: string, room: Room): KeptCode | undefi
     try {
       if (!isOurs(fstatSync(file))) return undefined;
       const bytes = room.read(file);
-      const [of, length, bytecode] = bytes.toString('latin1', 0, HEADER_BYTES).trimEnd().split('\n');
+      const [of, length, bytecode, space] = bytes.toString('latin1', 0, HEADER_BYTES).trimEnd().split('\n');
       const code = bytes.subarray(HEADER_BYTES);
-      return of === identity && Number(length) === code.length ? { code, bytecode: Number(bytecode) } : undefined;
+      if (of !== identity || Number(length) !== code.length) return undefined;
+      return { code, bytecode: Number(bytecode), space: Number(space) };
     } finally {
       closeSync(file);
     }
@@ -193,26 +200,31 @@ function keepLater(keeper: Keeper, { longRun = LONG_RUN, isKeptForGood = false, 
   process.on('exit', keep);
 }
 
+/** See `Compiled.space`. */
+function bytecodeSpace(): number {
+  return getHeapSpaceStatistics().find(({ space_name: name }) => name === 'trusted_space')?.space_used_size ?? 0;
+}
+
 /** Writes the code that V8 has compiled of a program. */
 class Keeper {
   readonly #path: string;
   readonly #identity: string;
   readonly #script: Script;
-  /** Of the run whose code is kept; `undefined` where none is. */
-  readonly #bytecode: number | undefined;
+  /** By the run whose code is kept; `undefined` where none is. */
+  readonly #kept: Compiled | undefined;
   /** V8's version and options when the program was loaded. */
   readonly #tag = cachedDataVersionTag();
 
-  constructor(path: string, identity: string, script: Script, bytecode: number | undefined) {
+  constructor(path: string, identity: string, script: Script, kept: Compiled | undefined) {
     this.#path = path;
     this.#identity = identity;
     this.#script = script;
-    this.#bytecode = bytecode;
+    this.#kept = kept;
   }
 
   /** Whether an earlier run has kept code that V8 has taken. */
   get isKept(): boolean {
-    return this.#bytecode !== undefined;
+    return this.#kept !== undefined;
   }
 
   /** Whether V8 has the options of the start: it would refuse code that was kept under others at the next. */
@@ -222,11 +234,15 @@ class Keeper {
 
   /** Writes it where it is more than what is kept. */
   keep(): void {
+    const kept = this.#kept;
+    const more = kept === undefined ? 0 : kept.bytecode * (MORE_CODE - 1);
+    const space = bytecodeSpace();
+    if (!this.hasStartOptions() || (kept !== undefined && space > 0 && space < kept.space + more)) return;
     const { bytecode_and_metadata_size: bytecode } = getHeapCodeStatistics();
-    if (!this.hasStartOptions() || (this.#bytecode !== undefined && bytecode < this.#bytecode * MORE_CODE)) return;
+    if (kept !== undefined && bytecode < kept.bytecode + more) return;
     try {
       const code = this.#script.createCachedData();
-      const header = `${[this.#identity, code.length, bytecode].join('\n')}\n`.padEnd(HEADER_BYTES);
+      const header = `${[this.#identity, code.length, bytecode, space].join('\n')}\n`.padEnd(HEADER_BYTES);
       mkdirSync(dirname(this.#path), { recursive: true, mode: 0o700 });
       replaceFile(this.#path, Buffer.concat([Buffer.from(header, 'latin1'), code]));
       removeOldFiles(dirname(this.#path), { name: NAME, milliseconds: OLD_AGE, now: Date.now() });

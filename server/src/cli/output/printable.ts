@@ -4,7 +4,7 @@ import { textOfBytes, textOfMessage } from '../../text/bytesAndText.ts';
  * What a terminal obeys instead of showing it, and what turns the direction of writing or breaks a line where none is
  * seen to be broken (Unicode's Bidi_Control, U+2028, U+2029); a lone surrogate stands for a byte that is no UTF-8.
  */
-export const UNPRINTABLE = String.raw`[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\p{Surrogate}]`;
+export const UNPRINTABLE = String.raw`[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]`;
 
 const EVERYWHERE = new RegExp(UNPRINTABLE, 'gu');
 const IN_A_LINE = new RegExp(`[\\t\\n]|${UNPRINTABLE}`, 'gu');
