@@ -185,6 +185,21 @@ test('longer and shorter values, comments and blank lines in turn, before and af
   );
 });
 
+test('a value that is typed and deleted again, character by character, in several places in turn', () => {
+  const places = ['0x200000', '0x3000 ', '"board', '0x1>'];
+  const edits: { path: Path; text: string }[] = [];
+  const typed = places.map(() => '');
+  for (let key = 0; key < 120; key++) {
+    const place = Math.floor(key / 10) % places.length;
+    const was = typed[place] ?? '';
+    typed[place] = Math.floor(key / 40) % 2 === 0 ? `${was}1` : was.slice(1);
+    const put = (text: string, at: string, index: number): string =>
+      text.replace(at, `${at.slice(0, -1)}${typed[index]}${at.slice(-1)}`);
+    edits.push({ path: 'a.dts', text: places.reduce(put, BOARD) });
+  }
+  expectSameAsAnew(edits);
+});
+
 test('after an edit of a value no property is made anew but those that stand in the edited file', () => {
   const files = new MemoryReader(FILES);
   const reader = new BoardReader(files, parser);

@@ -4,8 +4,9 @@ import type { UnitLowering } from '../syntax/lowering.ts';
 import type { ValueEdit } from '../syntax/valueEdit.ts';
 import type { Placed } from './placed.ts';
 
-/** At most this many items others have come in the place of: where it is more the tree is built anew. */
+/** At most this many items others have come in the place of, and at most this many moves: beyond that trees are built anew. */
 const MOST_REPLACED = 2000;
+const MOST_MOVES = 64;
 
 /** How places after an offset have moved. */
 type Move = Pick<ValueEdit, 'end' | 'growth'>;
@@ -44,7 +45,7 @@ export class TreeEdit {
       const second = next.#changed.get(first.unit);
       changed.delete(first.unit);
       const both = second === undefined ? first : together(first, second);
-      if (both.replaced.size > MOST_REPLACED || both.moves.length > MOST_REPLACED) return undefined;
+      if (both.replaced.size > MOST_REPLACED || both.moves.length > MOST_MOVES) return undefined;
       changed.set(before, both);
     }
     return new TreeEdit(changed);
@@ -90,7 +91,14 @@ function together(first: ChangedUnit, second: ChangedUnit): ChangedUnit {
     replaced.delete(after);
     replaced.set(before, second.replaced.get(after) ?? after);
   }
-  return { unit, replaced, moves: [...first.moves, ...second.moves] };
+  return { unit, replaced, moves: second.moves.reduce(withMove, first.moves) };
+}
+
+/** Moves with another one; those of who types on in one place are one. */
+function withMove(moves: readonly Move[], { end, growth }: Move): readonly Move[] {
+  const last = moves.at(-1);
+  if (last === undefined || last.end + last.growth !== end) return [...moves, { end, growth }];
+  return [...moves.slice(0, -1), { end: last.end, growth: last.growth + growth }];
 }
 
 function addChanges(
