@@ -1,7 +1,9 @@
 import type { DocumentTree } from '../../devicetree/document/documentTree.ts';
 import { firstEndingAfter, type Stretch } from '../../devicetree/document/lexicalParts.ts';
+import type { SyntaxTree } from '../../devicetree/syntax/parser.ts';
+import type { SourceFile } from '../../text/sourceFile.ts';
 import { Alignment, columnAfter, TAB, whiteTo } from './alignment.ts';
-import { type Leaf, type LeafTaker, mayBeBroken, readLeaves, takeLeaves } from './leaves.ts';
+import { hasErrors, type Leaf, type LeafTaker, mayBeBroken, readLeaves, takeLeaves } from './leaves.ts';
 import { spacing } from './spacing.ts';
 import { type Lines, stretchToRead } from './stretchToRead.ts';
 
@@ -23,22 +25,30 @@ const SPLICE = /\\[ \t]*\r?\n/g;
  * they need.
  */
 export function formatDocument(document: DocumentTree, touched?: Lines): WhiteEdit[] {
-  return document.withSyntax((tree) => {
-    const { text, lines } = document.file;
-    if (!mayBeBroken(tree, text) && !new RegExp(SPLICE).test(text)) {
-      const formatter = new Formatter(text, []);
-      takeLeaves(tree, text, formatter, touched && stretchToRead(tree, document.file, touched));
-      return formatter.edits();
-    }
-    const { leaves, broken } = readLeaves(tree, text);
-    const whole = [...broken, ...splices(text, leaves)].map(({ start, end }) => ({
-      start: lines.startOf(lines.lineOf(start)),
-      end: lines.startOf(lines.lineOf(end) + 1),
-    }));
-    const formatter = new Formatter(text, joined(whole));
-    for (const leaf of leaves) formatter.leaf(leaf);
-    return formatter.edits();
-  });
+  const { file } = document;
+  return document.withSyntax((tree) => formattedInPassing(tree, file, touched) ?? formattedWhole(tree, file));
+}
+
+/** The edits, made while the leaves are read; `undefined` where anything is broken, or lines are joined. */
+function formattedInPassing(tree: SyntaxTree, file: SourceFile, touched: Lines | undefined): WhiteEdit[] | undefined {
+  const { text } = file;
+  // What is broken anywhere may put these lines in doubt.
+  const isInDoubt = touched === undefined ? hasErrors(tree, text) : mayBeBroken(tree, text);
+  if (isInDoubt || new RegExp(SPLICE).test(text)) return undefined;
+  const formatter = new Formatter(text, []);
+  const broken = takeLeaves(tree, text, formatter, touched && stretchToRead(tree, file, touched));
+  return broken.length === 0 ? formatter.edits() : undefined;
+}
+
+function formattedWhole(tree: SyntaxTree, { text, lines }: SourceFile): WhiteEdit[] {
+  const { leaves, broken } = readLeaves(tree, text);
+  const whole = [...broken, ...splices(text, leaves)].map(({ start, end }) => ({
+    start: lines.startOf(lines.lineOf(start)),
+    end: lines.startOf(lines.lineOf(end) + 1),
+  }));
+  const formatter = new Formatter(text, joined(whole));
+  for (const leaf of leaves) formatter.leaf(leaf);
+  return formatter.edits();
 }
 
 /**

@@ -65,17 +65,19 @@ export function readLeaves(tree: SyntaxTree, text: string): Leaves {
  */
 export function takeLeaves(tree: SyntaxTree, text: string, taker: LeafTaker, within?: Stretch): readonly Stretch[] {
   const cursor = tree.walk();
-  const reader = new LeafReader(cursor, text, taker, within, mayBeBroken(tree, text));
+  const reader = new LeafReader(cursor, text, taker, within, hasErrors(tree, text));
   reader.readAll();
   cursor.delete();
   return reader.broken;
 }
 
-/** Whether anything in a document may be broken: it has an error, or goes on after its text to have none. */
-export function mayBeBroken({ rootNode }: SyntaxTree, text: string): boolean {
-  const isCompleted = rootNode.endIndex > text.length;
-  return rootNode.hasError || isCompleted || rootNode.descendantsOfType(BROKEN_BRACES).length > 0;
-}
+/** Whether a document has an error, or goes on after its text to have none. */
+export const hasErrors = ({ rootNode }: SyntaxTree, text: string): boolean =>
+  rootNode.hasError || rootNode.endIndex > text.length;
+
+/** Whether anything in a document may be broken. */
+export const mayBeBroken = (tree: SyntaxTree, text: string): boolean =>
+  hasErrors(tree, text) || tree.rootNode.descendantsOfType(BROKEN_BRACES).length > 0;
 
 /** What the grammar takes for a brace that is missing or one too many. */
 const BROKEN_BRACES = ['missing_brace', 'unmatched_brace'];
@@ -86,7 +88,7 @@ class LeafReader {
   readonly #cursor: SyntaxCursor;
   readonly #text: string;
   readonly #within: Stretch;
-  readonly #mayBeBroken: boolean;
+  readonly #hasErrors: boolean;
   /** Whether a leaf has been read that begins after the stretch. */
   #isDone = false;
   /** What the next leaf is if it begins a line. */
@@ -102,18 +104,18 @@ class LeafReader {
     text: string,
     taker: LeafTaker,
     within: Stretch = { start: 0, end: text.length },
-    isBroken: boolean,
+    hasErrors: boolean,
   ) {
     this.#cursor = cursor;
     this.#text = text;
     this.#taker = taker;
     this.#within = within;
-    this.#mayBeBroken = isBroken;
+    this.#hasErrors = hasErrors;
   }
 
   readAll(): void {
     this.#eachChild((type) => {
-      if (this.#mayBeBroken && type !== 'comment' && !type.startsWith('preproc_')) {
+      if (type !== 'comment' && !type.startsWith('preproc_')) {
         this.#before = this.#outermost;
         this.#outermost = this.#here();
       }
@@ -159,19 +161,21 @@ class LeafReader {
 
   #read(type: string, within: string, depth: number, level: number): void {
     const cursor = this.#cursor;
-    if (
-      this.#mayBeBroken &&
-      (type === 'ERROR' || cursor.nodeIsMissing || type === 'missing_brace' || type === 'unmatched_brace')
-    ) {
-      this.#noteBroken(type, level);
-    }
-    if (WHOLE.has(type) || level >= INPUT_LIMITS.formattedDepth || !cursor.gotoFirstChild()) {
+    // A token of one character has nothing in it.
+    const isToken = type.length === 1;
+    if ((this.#hasErrors || !isToken) && this.#isBroken(type)) this.#noteBroken(type, level);
+    if (isToken || WHOLE.has(type) || level >= INPUT_LIMITS.formattedDepth || !cursor.gotoFirstChild()) {
       this.#add(type, within, depth);
       return;
     }
     do this.#read(cursor.nodeType, type, depth, level + 1);
     while (!this.#isDone && cursor.gotoNextSibling());
     cursor.gotoParent();
+  }
+
+  #isBroken(type: string): boolean {
+    if (type === 'missing_brace' || type === 'unmatched_brace') return true;
+    return this.#hasErrors && (type === 'ERROR' || this.#cursor.nodeIsMissing);
   }
 
   #noteBroken(type: string, level: number): void {

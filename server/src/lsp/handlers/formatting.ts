@@ -1,7 +1,8 @@
 import type { Range, TextDocumentIdentifier, TextEdit } from 'vscode-languageserver';
 import { fewerEdits } from '../../features/formatting/fewerEdits.ts';
-import { formatDocument } from '../../features/formatting/formatDocument.ts';
+import { formatDocument, type WhiteEdit } from '../../features/formatting/formatDocument.ts';
 import type { Lines } from '../../features/formatting/stretchToRead.ts';
+import type { SourceFile } from '../../text/sourceFile.ts';
 import { type AskedDocument, askedSource, type LanguageFeature } from '../languageFeature.ts';
 import { rangeOfSpan } from '../positions.ts';
 
@@ -50,15 +51,17 @@ function lastLineOf({ start, end }: Range): number {
 
 function editsOn({ file, tree }: AskedDocument, asked?: AskedLines): TextEdit[] {
   const edits = formatDocument(tree, asked);
-  const own = asked === undefined ? edits : edits.filter((edit) => isAsked(rangeOfSpan({ file, ...edit }), asked));
+  const own = asked === undefined ? edits : edits.filter(askedTest(file, asked));
   return fewerEdits(own, file.text).map(({ start, end, newText }) => ({
     range: rangeOfSpan({ file, start, end }),
     newText,
   }));
 }
 
-function isAsked(range: Range, { first, last, isWhole }: AskedLines): boolean {
-  const { line } = range.start;
-  const end = lastLineOf(range);
-  return isWhole ? line >= first && end <= last : line <= last && end >= first;
+/** Whether an edit lies on the asked lines; one that ends at the beginning of a line has nothing on it. */
+function askedTest({ text, lines }: SourceFile, { first, last, isWhole }: AskedLines): (edit: WhiteEdit) => boolean {
+  const from = lines.startOf(first);
+  const to = last + 1 < lines.lineCount ? lines.startOf(last + 1) : text.length + 1;
+  if (isWhole) return ({ start, end }) => start >= from && start < to && end <= to;
+  return ({ start, end }) => start < to && (end > from || start === from);
 }
