@@ -138,14 +138,19 @@ export class UnitLowering {
     const isTried = unit.file.triedFor !== undefined;
     const edit = editBetween(before.unit.text, unit.text);
     const old = isTried ? this.#treeOf(before.unit)?.copy() : this.#takeTree(before.unit);
-    const readable = this.#parseEdited(unit, old, edit);
+    old?.edit(syntaxEdit(edit.start, edit.oldEnd, edit.newEnd));
+    const parsed = this.#parseEdited(unit, before, old);
     old?.delete();
+    const earlier = { ...before, length: before.unit.text.length };
+    const isTree = isSameShape && parsed.text.length === unit.text.length;
+    const partly = isTree ? this.#reader.readEdit(unit, parsed.tree, earlier, edit) : undefined;
+    // Where the edit brings no error, nothing is broken elsewhere that was not before.
+    const isGood = partly !== undefined && partly.reading.firstError === undefined;
+    const readable = isGood ? parsed : this.#reader.searched(parsed);
     const { tree } = readable;
     // The tree of a beginning is none that an edit of the text could be applied to.
     const isWhole = readable.text.length === unit.text.length;
-    const earlier = { ...before, length: before.unit.text.length };
-    const partly = isWhole && isSameShape ? this.#reader.readEdit(unit, tree, earlier, edit) : undefined;
-    const reading = partly?.reading ?? this.#reader.read(unit, readable);
+    const reading = (isWhole ? partly?.reading : undefined) ?? this.#reader.read(unit, readable);
     if (!isWhole || isTried) {
       tree.delete();
       return reading;
@@ -156,12 +161,11 @@ export class UnitLowering {
     return reading;
   }
 
-  /** Parses a unit's text, with the tree of the text before an edit what the edit has changed of it. */
-  #parseEdited(unit: ExpandedUnit, old: SyntaxTree | undefined, edit: TextEdit): ReadableText {
-    if (old === undefined) return this.#reader.parse(unit);
-    old.edit(syntaxEdit(edit.start, edit.oldEnd, edit.newEnd));
-    const readable = this.#reader.parse(unit, old);
-    if (!readable.tree.rootNode.hasError) return readable;
+  /** Parses a unit's text, with the edited tree of the text before an edit what the edit has changed of it. */
+  #parseEdited(unit: ExpandedUnit, before: LoweredUnit, edited: SyntaxTree | undefined): ReadableText {
+    if (before.firstError === undefined) return this.#reader.parseEdited(unit, edited);
+    const readable = this.#reader.parse(unit, edited);
+    if (edited === undefined || !readable.tree.rootNode.hasError) return readable;
     // How the parser goes on after an error depends on what it has kept of the text before.
     readable.tree.delete();
     return this.#reader.parse(unit);

@@ -8,6 +8,8 @@ import { REFUSED } from './syntaxKinds.ts';
 export interface ReadableText {
   readonly text: string;
   readonly tree: SyntaxTree;
+  /** Whether it is still to be searched for what is broken in it (`searched`). */
+  readonly isUnsearched?: boolean;
 }
 
 /**
@@ -31,6 +33,30 @@ export function readableText(parser: DevicetreeParser, text: string, edited?: Sy
   tree.delete();
   read = read.slice(0, end);
   return { text: read, tree: parser.parse(read) };
+}
+
+/**
+ * The same of a text of which all but an edit was read before, and nothing was broken: where the parser finds no error it is
+ * not searched for what dtc refuses, which in a long text takes as long as to parse it.
+ */
+export function editedText(parser: DevicetreeParser, text: string, edited?: SyntaxTree): ReadableText {
+  if (withinNesting(text).length === text.length) {
+    const tree = parser.parseWithin(text, edited);
+    if (typeof tree !== 'number') {
+      if (!tree.rootNode.hasError) return { text, tree, isUnsearched: true };
+      // How the parser goes on after an error depends on what it has kept of the text before.
+      if (edited === undefined) return searched(parser, { text, tree, isUnsearched: true });
+      tree.delete();
+    }
+  }
+  return readableText(parser, text);
+}
+
+/** A text as far as it is read, once it was searched for what is broken. */
+export function searched(parser: DevicetreeParser, { text, tree, isUnsearched }: ReadableText): ReadableText {
+  if (isUnsearched !== true || brokenBeyond(text, tree) === undefined) return { text, tree };
+  tree.delete();
+  return readableText(parser, text);
 }
 
 /** The beginning of a very long text, closed so that the cut is no fault of it, and its syntax tree. */
