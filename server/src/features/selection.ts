@@ -1,8 +1,12 @@
 import type { DocumentTree } from '../devicetree/document/documentTree.ts';
 import type { Stretch } from '../devicetree/document/lexicalParts.ts';
+import type { SyntaxNode, SyntaxTree } from '../devicetree/syntax/parser.ts';
 
 /** More levels than this are left out: each is sent. */
 const MAXIMUM_LEVELS = 256;
+
+/** What lies deeper in the syntax than this is not looked for; expressions of real sources have some ten levels. */
+const DEEPEST = 2000;
 
 /**
  * The stretches around an offset, the innermost first, each a part of the next: a word, a value, a list, a statement,
@@ -10,17 +14,9 @@ const MAXIMUM_LEVELS = 256;
  */
 export function selectionsAround(document: DocumentTree, offset: number): Stretch[] {
   const { length } = document.file.text;
-  const found: Stretch[] = document.withSyntax((tree) => {
-    const stretches: Stretch[] = [];
-    let node = tree.rootNode.descendantForIndex(offset, Math.min(offset + 1, length));
-    const isBlank = (at: number): boolean => /^\s?$/.test(document.file.text.charAt(at));
-    if (isBlank(offset) && offset > 0 && !isBlank(offset - 1))
-      node = tree.rootNode.descendantForIndex(offset - 1, offset);
-    for (; node !== null && stretches.length < MAXIMUM_LEVELS; node = node.parent) {
-      stretches.push({ start: Math.min(node.startIndex, length), end: Math.min(node.endIndex, length) });
-    }
-    return stretches;
-  });
+  const isBlank = (at: number): boolean => /^\s?$/.test(document.file.text.charAt(at));
+  const isAfterInk = isBlank(offset) && offset > 0 && !isBlank(offset - 1);
+  const found = document.withSyntax((tree) => syntaxAround(tree, isAfterInk ? offset - 1 : offset, length));
   for (let around = document.nodeAround(offset); around !== undefined; around = around.parent) found.push(around.body);
   found.push({ start: 0, end: length });
   const inOrder = found
@@ -34,4 +30,16 @@ export function selectionsAround(document: DocumentTree, offset: number): Stretc
     if (isAround && isLarger) nested.push({ start: stretch.start, end: stretch.end });
   }
   return nested;
+}
+
+/** The stretches of the syntax nodes around a character, the outermost first, of which the innermost are kept. */
+function syntaxAround({ rootNode }: SyntaxTree, offset: number, length: number): Stretch[] {
+  const stretches: Stretch[] = [];
+  // From above: to ask a node for its parent is to come down from the root once more.
+  let node: SyntaxNode | null = rootNode;
+  for (let level = 0; node !== null && node.startIndex <= offset && level < DEEPEST; level++) {
+    stretches.push({ start: Math.min(node.startIndex, length), end: Math.min(node.endIndex, length) });
+    node = node.firstChildForIndex(offset);
+  }
+  return stretches.slice(-MAXIMUM_LEVELS);
 }

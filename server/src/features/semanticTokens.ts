@@ -99,17 +99,19 @@ function wordTokens(
   named: readonly SemanticToken[],
 ): SemanticToken[] {
   const { text } = document.file;
-  const { words } = lexicalParts(document.file);
-  const macros = analyses.map(macroNames);
+  const { starts, ends } = lexicalParts(document.file).words;
+  const macros = analyses.map(macroNames).filter(({ size }) => size > 0);
   const tokens: SemanticToken[] = [];
   let after = 0;
-  for (let index = firstEndingAfter(words, within.start); index < words.length; index++) {
-    const word = words[index];
-    if (word === undefined || word.start >= within.end || tokens.length >= MOST_SHOWN_TOKENS) break;
-    if (word.start < after || isInside(named, word)) continue;
-    const { start, end } = word;
+  let index = firstAfter(ends, within.start);
+  let name = firstEndingAfter(named, starts[index] ?? 0);
+  for (; index < starts.length && tokens.length < MOST_SHOWN_TOKENS; index++) {
+    const [start = 0, end = 0] = [starts[index], ends[index]];
+    if (start >= within.end) break;
+    while ((named[name]?.end ?? Number.POSITIVE_INFINITY) <= start) name++;
+    if (start < after || (named[name]?.start ?? Number.POSITIVE_INFINITY) <= start) continue;
     // The preprocessor replaces a macro wherever it stands, after the operator & as well.
-    if (macros.some((names) => names.has(text.slice(start, end)))) {
+    if (macros.length > 0 && macros.some((names) => names.has(text.slice(start, end)))) {
       tokens.push({ start, end, kind: 'macro', isDeclaration: false });
     } else if (text.charAt(start - 1) === '&') {
       tokens.push({ start, end, kind: 'label', isDeclaration: false });
@@ -120,6 +122,18 @@ function wordTokens(
     }
   }
   return tokens;
+}
+
+/** The index of the first of some numbers in order that is greater than another. */
+function firstAfter(numbers: Int32Array, number: number): number {
+  let low = 0;
+  let high = numbers.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((numbers[middle] ?? 0) <= number) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** The lines of text that is not read, without the white space around them. */

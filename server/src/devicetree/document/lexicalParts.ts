@@ -17,8 +17,8 @@ export interface DirectiveLine extends Stretch {
 
 /** What a document is made of for the preprocessor, whatever `#if` leaves out; each in the order of the text. */
 export interface LexicalParts {
-  /** Identifiers outside of comments, strings and directives. */
-  readonly words: readonly Stretch[];
+  /** Where the identifiers outside of comments, strings and directives begin and end: a text may have one a byte. */
+  readonly words: { readonly starts: Int32Array; readonly ends: Int32Array };
   /** Comments that stand outside of directives. */
   readonly comments: readonly Stretch[];
   readonly directives: readonly DirectiveLine[];
@@ -38,18 +38,25 @@ export function lexicalParts(file: SourceFile): LexicalParts {
 
 function readParts(file: SourceFile): LexicalParts {
   const { clean, starts, ends, values, directives } = new LexedFile(file, new SymbolTable());
-  const words: Stretch[] = [];
+  const words = { starts: new Int32Array(values.length), ends: new Int32Array(values.length) };
+  let count = 0;
   const comments: Stretch[] = [];
   const lines: DirectiveLine[] = [];
   for (let event = 0; event < values.length; event++) {
     const value = values[event] ?? GAP;
-    const { start, end } = clean.span(starts[event] ?? 0, ends[event] ?? 0);
+    const first = starts[event] ?? 0;
+    const last = ends[event] ?? 0;
+    const start = clean.original(first);
+    const end = last > first ? clean.original(last - 1) + 1 : start;
     const directive = value < GAP ? directives[directiveOfEvent(value)] : undefined;
     if (directive !== undefined) lines.push({ name: directive.name, start, end });
-    else if (value !== GAP) words.push({ start, end });
-    else if (file.text.charAt(start) === '/') comments.push({ start, end });
+    else if (value !== GAP) {
+      words.starts[count] = start;
+      words.ends[count++] = end;
+    } else if (file.text.charAt(start) === '/') comments.push({ start, end });
   }
-  return { words, comments, directives: lines };
+  const ofWords = { starts: words.starts.slice(0, count), ends: words.ends.slice(0, count) };
+  return { words: ofWords, comments, directives: lines };
 }
 
 /** The first of some stretches, which do not overlap and are in order, that ends after an offset; their number if none does. */

@@ -1,5 +1,5 @@
 import type { SourceFile, Span } from '../../text/sourceFile.ts';
-import { endOfName, isNameCharacter, isSpace } from '../syntax/dtsCharacters.ts';
+import { endOfName, isNameCharacter, isSpace, newlineWithin } from '../syntax/dtsCharacters.ts';
 import { endOfString } from '../syntax/literals.ts';
 import type { DocumentTree } from './documentTree.ts';
 import type { DocumentNode } from './statements.ts';
@@ -118,7 +118,7 @@ class StatementScan {
     }
     if (code === 47 /* / */) return this.#slash();
     if (code === 34 /* " */) return this.#string();
-    if (code === 35 /* # */ && this.#isFirstOfLine()) {
+    if (code === 35 /* # */ && this.#isFirstOfLine(at)) {
       const directive = this.#matched(DIRECTIVE);
       if (directive !== undefined) return this.#directive(directive[1] ?? '');
     }
@@ -139,9 +139,12 @@ class StatementScan {
     return pattern.exec(this.#text) ?? undefined;
   }
 
-  #isFirstOfLine(): boolean {
-    const lineStart = this.#text.lastIndexOf('\n', this.#at - 1) + 1;
-    return this.#text.slice(lineStart, this.#at).trim() === '';
+  /** Whether nothing but white space stands before an offset on its line. */
+  #isFirstOfLine(at: number): boolean {
+    // What is not white space ends the search: on one long line it would else take its square.
+    let before = at - 1;
+    while (before >= 0 && this.#text.charCodeAt(before) !== 10 && isSpace(this.#text.charCodeAt(before))) before--;
+    return before < 0 || this.#text.charCodeAt(before) === 10;
   }
 
   /** A comment, a keyword, an include of dtc, the root's name, a division. */
@@ -232,10 +235,10 @@ class StatementScan {
 
   #string(): boolean {
     const start = this.#at + 1;
-    const lineEnd = this.#text.indexOf('\n', start);
     const whole = endOfString(this.#text, this.#at);
-    const isClosed = this.#text.charAt(whole - 1) === '"' && whole > start && (lineEnd < 0 || whole <= lineEnd);
-    const end = isClosed ? whole - 1 : lineEnd < 0 ? this.#text.length : lineEnd;
+    const lineEnd = newlineWithin(this.#text, start, whole);
+    const isClosed = this.#text.charAt(whole - 1) === '"' && whole > start && lineEnd < 0;
+    const end = isClosed ? whole - 1 : lineEnd < 0 ? whole : lineEnd;
     if (this.#offset <= end && this.#depth === 0 && this.#phase !== 'cells' && this.#property !== undefined)
       return this.#answer(this.#placeOf(start, isClosed ? end : this.#offset, 'string'));
     this.#at = isClosed ? whole : end;
@@ -297,8 +300,7 @@ class StatementScan {
 
   /** Whether a word after `=` or `,` stands on a later line and is followed by what follows a name. */
   #isOfNextStatement(start: number, next: string): boolean {
-    const lineStart = this.#text.lastIndexOf('\n', start - 1) + 1;
-    return this.#text.slice(lineStart, start).trim() === '' && /^[={:]$/.test(next);
+    return /^[={:]$/.test(next) && this.#isFirstOfLine(start);
   }
 
   #punctuation(character: string, at: number): void {
@@ -367,9 +369,7 @@ class StatementScan {
         return undefined;
       default:
         // On a line of its own the next statement is begun, whether or not the one before has its semicolon.
-        return this.#text.slice(this.#text.lastIndexOf('\n', start - 1) + 1, start).trim() === ''
-          ? 'statement'
-          : undefined;
+        return this.#isFirstOfLine(start) ? 'statement' : undefined;
     }
   }
 }

@@ -75,3 +75,12 @@ export function endOfIdentifier(text: string, at: number, end: number): number {
   while (at < end && isIdentifierCharacter(text.charCodeAt(at))) at++;
   return at;
 }
+
+/**
+ * The offset of the first newline in `[start, end)` of a text, -1 if there is none. Unlike `indexOf` it looks no further,
+ * which on one long line would be the whole text for each piece.
+ */
+export function newlineWithin(text: string, start: number, end: number): number {
+  for (let at = start; at < end; at++) if (text.charCodeAt(at) === 10 /* line feed */) return at;
+  return -1;
+}

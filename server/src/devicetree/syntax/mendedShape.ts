@@ -1,9 +1,7 @@
-import { isSpace, skipSpace } from './dtsCharacters.ts';
+import { isSpace, newlineWithin, skipSpace } from './dtsCharacters.ts';
 import { openBraces } from './firstError.ts';
 import { endOfString } from './literals.ts';
 import { childrenOf, type DevicetreeParser, type SyntaxNode, type SyntaxTree } from './parser.ts';
-
-const LINE_FEED = 10;
 
 /**
  * A broken text with nothing but white space and broken lines replaced, character for character in the same place, so
@@ -154,15 +152,6 @@ export function endOfPiece(text: string, at: number): number {
   }
   if (character === '&' && text.charAt(at + 1) === '{') return endOfPath(text, at);
   return at + 1;
-}
-
-/**
- * The offset of the first newline in `[start, end)` of a text, -1 if there is none. Unlike `indexOf` it looks no further,
- * which on one long line would be the whole text for each piece.
- */
-function newlineWithin(text: string, start: number, end: number): number {
-  for (let at = start; at < end; at++) if (text.charCodeAt(at) === LINE_FEED) return at;
-  return -1;
 }
 
 /** The offset after `&{/path}`; one whose brace is missing ends with its path. */
