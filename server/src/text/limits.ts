@@ -235,6 +235,11 @@ export const INPUT_LIMITS = {
    * hundred bytes. A megabyte that people or tools write has 80,000 at the most. Further ones are left out.
    */
   documentStatements: 250_000,
+  /**
+   * Places that one rename changes: the name is put into each on copies of the files, and the boards are read again. The
+   * label of a clock controller has some thousand. A name with more is not renamed, and the answer says why.
+   */
+  renamedPlaces: 10_000,
   /** Levels of the syntax tree that the formatter looks into; it recurses. What is deeper is left as it is. */
   formattedDepth: 400,
   /** Characters of a path under the cursor, each part of which is looked up. A longer one has no meaning. */

@@ -1,4 +1,7 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect } from 'vitest';
+import type { WorkspaceEdit } from 'vscode-languageserver';
 import { abilitiesOf } from '../../../server/src/lsp/clientAbilities.ts';
 import { diagnosticsOfProblems } from '../../../server/src/lsp/diagnostics.ts';
 import type { EditedBoards } from '../../../server/src/lsp/editedBoards.ts';
@@ -7,6 +10,7 @@ import { SourceSymbols } from '../../../server/src/lsp/sourceSymbols.ts';
 import { FramedInput } from '../../../server/src/node/framedInput.ts';
 import { INPUT_LIMITS } from '../../../server/src/text/limits.ts';
 import type { IndexedSource } from '../../../server/src/workspace/includeIndex.ts';
+import { TestClient } from '../../lsp/client.ts';
 import { testParser } from '../../parser.ts';
 import type { InputEdges } from '../edges.ts';
 
@@ -39,6 +43,30 @@ export const clientEdges = {
     expect(faultsOf(`Content-Length: ${messageBytes + 1}\r\n\r\n`)).toEqual([
       `a message of ${messageBytes + 1} bytes is too large`,
     ]);
+  },
+  async renamedPlaces() {
+    const { renamedPlaces } = INPUT_LIMITS;
+    const client = new TestClient();
+    try {
+      await client.start();
+      const renamed = async (name: string, places: number): Promise<number | string> => {
+        // One place is where the label is put on the node.
+        const text = `/dts-v1/;\n/ { a: n { }; };\n${'&a{};'.repeat(places - 1)}\n`;
+        writeFileSync(join(client.folder, name), text);
+        await client.open(name);
+        const params = { textDocument: { uri: client.uri(name) }, position: { line: 1, character: 4 }, newName: 'b' };
+        const edit = client.connection.sendRequest<WorkspaceEdit>('textDocument/rename', params);
+        return edit.then(
+          ({ documentChanges }) =>
+            documentChanges?.flatMap((change) => ('edits' in change ? change.edits : [])).length ?? 0,
+          ({ message }: Error) => message,
+        );
+      };
+      expect(await renamed('most.dts', renamedPlaces)).toBe(renamedPlaces);
+      expect(await renamed('past.dts', renamedPlaces + 1)).toContain(`more than ${renamedPlaces} places`);
+    } finally {
+      await client.stop();
+    }
   },
   async symbolFileBytes() {
     const { symbolFileBytes } = INPUT_LIMITS;

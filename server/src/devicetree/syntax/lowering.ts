@@ -1,5 +1,5 @@
 import type { Problem } from '../../text/problem.ts';
-import { editBetween, type TextEdit } from '../../text/textEdit.ts';
+import { editBetween } from '../../text/textEdit.ts';
 import { type ExpandedUnit, UnitNote } from '../expansion/units/expandedUnit.ts';
 import { JoinedUnit } from './joinedUnit.ts';
 import { type DevicetreeParser, type SyntaxTree, syntaxEdit } from './parser.ts';

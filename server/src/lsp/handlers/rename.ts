@@ -5,6 +5,7 @@ import { type RenameOutcome, renameOutcome } from '../../features/navigation/ren
 import type { SoughtName } from '../../features/navigation/soughtName.ts';
 import { triedFiles } from '../../rules/appliedEdits.ts';
 import { fileNameOf } from '../../text/fileName.ts';
+import { INPUT_LIMITS } from '../../text/limits.ts';
 import { addressFollowing } from '../addressFollowing.ts';
 import { type AskedDocument, askedDocument, type LanguageFeature, type ServerParts } from '../languageFeature.ts';
 import { placesOfFiles } from '../linkedFiles.ts';
@@ -59,12 +60,14 @@ async function renamed(
   const target = renamableAt(sources, document.tree, offset);
   if (target === undefined) return null;
   if ('refusal' in target) return refused(target.refusal);
+  if (target.definitions.length > INPUT_LIMITS.renamedPlaces) return refused(inTooManyPlaces(target));
   const reach = await boardsReaching(parts, document, soughtBy(target), token);
   const { boards } = reach;
   const analyses = boards.map(({ analysis }) => analysis);
   const found = renameAt({ ...sources, analyses }, document.tree, offset, newName);
   if (found === undefined) return null;
   if ('refusal' in found) return refused(found.refusal);
+  if (found.spans.length > INPUT_LIMITS.renamedPlaces) return refused(inTooManyPlaces(target));
   const edits = placesOfFiles(parts.documents, found.spans).map((span) => ({ span, newText: newName }));
   const outside = edits.find(({ span }) => !mayWrite(parts, document.path, span.file.path));
   if (outside !== undefined) {
@@ -92,6 +95,9 @@ async function renamed(
     ...(await followers(parts, document, reach, outcomes, name)),
   ]);
 }
+
+const inTooManyPlaces = ({ name }: Renamable): string =>
+  `${name} stands in more than ${INPUT_LIMITS.renamedPlaces} places: too many to try another name in.`;
 
 const soughtBy = ({ kind, name, definitions }: Renamable): SoughtName => ({
   words: [{ kind, text: name }],
