@@ -2,9 +2,10 @@ import type { Problem } from '../../text/problem.ts';
 import { editBetween } from '../../text/textEdit.ts';
 import { type ExpandedUnit, UnitNote } from '../expansion/units/expandedUnit.ts';
 import { JoinedUnit } from './joinedUnit.ts';
+import { parsable } from './parsable.ts';
 import { type DevicetreeParser, type SyntaxTree, syntaxEdit } from './parser.ts';
 import { problemOfItem } from './problemOfItem.ts';
-import type { ReadableText } from './readableText.ts';
+import { editedText, type ReadableText, searched } from './readableText.ts';
 import { UnitReader } from './unitReader.ts';
 import type { Parsing, UnitReading } from './unitReading.ts';
 import type { ValueEdit } from './valueEdit.ts';
@@ -39,6 +40,7 @@ const MOST_EDITED = 8;
  * Reads expanded units into items, each once: what was read is kept for as long as the unit lives.
  */
 export class UnitLowering {
+  readonly #parser: DevicetreeParser;
   readonly #reader: UnitReader;
   readonly #lowered = new UnitNote<LoweredUnit>();
   /** By the unit that is joined with what it includes. */
@@ -52,6 +54,7 @@ export class UnitLowering {
   #parsed = 0;
 
   constructor(parser: DevicetreeParser, parsing?: Parsing) {
+    this.#parser = parser;
     this.#reader = new UnitReader(parser, parsing);
   }
 
@@ -146,7 +149,7 @@ export class UnitLowering {
     const partly = isTree ? this.#reader.readEdit(unit, parsed.tree, earlier, edit) : undefined;
     // Where the edit brings no error, nothing is broken elsewhere that was not before.
     const isGood = partly !== undefined && partly.reading.firstError === undefined;
-    const readable = isGood ? parsed : this.#reader.searched(parsed);
+    const readable = isGood ? parsed : searched(this.#parser, parsed);
     const { tree } = readable;
     // The tree of a beginning is none that an edit of the text could be applied to.
     const isWhole = readable.text.length === unit.text.length;
@@ -163,7 +166,7 @@ export class UnitLowering {
 
   /** Parses a unit's text, with the edited tree of the text before an edit what the edit has changed of it. */
   #parseEdited(unit: ExpandedUnit, before: LoweredUnit, edited: SyntaxTree | undefined): ReadableText {
-    if (before.firstError === undefined) return this.#reader.parseEdited(unit, edited);
+    if (before.firstError === undefined) return editedText(this.#parser, parsable(unit.text), edited);
     const readable = this.#reader.parse(unit, edited);
     if (edited === undefined || !readable.tree.rootNode.hasError) return readable;
     // How the parser goes on after an error depends on what it has kept of the text before.

@@ -16,7 +16,7 @@ import { bracesLeftOpen, type Closing, closingsOf, isShapeKnown, type MendedShap
 import { beginsStatement, missingText, missingToken, TokensBefore } from './missingText.ts';
 import { parsable } from './parsable.ts';
 import { childrenOf, type DevicetreeParser, type SyntaxNode, type SyntaxTree } from './parser.ts';
-import { editedText, type ReadableText, readableText, searched } from './readableText.ts';
+import { type ReadableText, readableText } from './readableText.ts';
 import { AcceptedStatements } from './shortcuts/acceptedStatements.ts';
 import { describeError, describeRefused, type Fault, syntaxProblem } from './syntaxErrorText.ts';
 import { HEADINGS, READ_KINDS, REFUSED, STATEMENTS } from './syntaxKinds.ts';
@@ -115,16 +115,6 @@ export class UnitReader {
    */
   parse(unit: ExpandedUnit, edited?: SyntaxTree): ReadableText {
     return readableText(this.#parser, parsable(unit.text), edited);
-  }
-
-  /** The same of an edited unit in which nothing was broken before (`editedText`). */
-  parseEdited(unit: ExpandedUnit, edited?: SyntaxTree): ReadableText {
-    return editedText(this.#parser, parsable(unit.text), edited);
-  }
-
-  /** A parsed text as far as it is read, once it was searched for what is broken. */
-  searched(readable: ReadableText): ReadableText {
-    return searched(this.#parser, readable);
   }
 
   /**
