@@ -39,6 +39,8 @@ const HOSTILE: Readonly<Record<string, (count: number) => string>> = {
     `${ROOT}${lines(count, (index) => `l: n${index} {};\n`)}};\n${'/delete-node/ &l;\n'.repeat(count)}`,
   'one device that refers to a region many times': (count) =>
     `${ROOT}${REGIONS}r: r { reg = <0x50000000 0x1000>; }; };\nd { memory-region = <${'&r '.repeat(count)}>; };\n};\n`,
+  'ranges of one region over each other': (count) =>
+    `${ROOT}${REGIONS}r@50000000 { reg = <${'0x50000000 0x1000 '.repeat(4 * count)}>; }; };\n};\n`,
   'bytes without space between them': (count) => `/dts-v1/;\n/ {\np = [${'ff'.repeat(count)}];\n};\n`,
   'CMA pools that are misaligned': (count) =>
     `${ROOT}${REGIONS}${lines(count, (index) => {

@@ -251,6 +251,13 @@ const EDGES: Readonly<Record<keyof typeof LIMITS, () => void>> = {
     expect(past.problems.filter(({ id }) => id === 'memory-exhausted')).toHaveLength(1);
     expect(past.refused).toBe(true);
   },
+  expressionCharacters() {
+    const { most } = LIMITS.expressionCharacters;
+    const idsOf = (length: number) =>
+      check(`${HEAD}p = <(1${'+1'.repeat((length - 4) / 2)} )>;\n};\n`).found.problems.map(({ id }) => id);
+    expect(idsOf(most)).not.toContain('expression-too-long');
+    expect(idsOf(most + 2)).toContain('expression-too-long');
+  },
   blobNameBytes() {
     // Names that begin at each byte of one string.
     const { most } = LIMITS.blobNameBytes;

@@ -51,6 +51,11 @@ it.each([
   ['properties', `${HEAD}${'p;'.repeat(300_000)}};\n`],
   ['values', `${HEAD}${'p = <1 2>, "a";\n'.repeat(37_000)}};\n`],
   ['nodes', `${HEAD}};\n${'/ { n { p; }; };\n'.repeat(50_000)}`],
+  ['cells of one list', `${HEAD}p = <${'1 '.repeat(400_000)}>;\n};\n`],
+  ['bytes of one list', `${HEAD}p = /bits/ 8 <${'0x1 '.repeat(200_000)}>;\n};\n`],
+  ['references of one list', `/dts-v1/;\n/plugin/;\n&l { p = <${'&label '.repeat(120_000)}>; };\n`],
+  ['strings of one property', `${HEAD}p = ${'"a",'.repeat(200_000)}"b";\n};\n`],
+  ['paths of one property', `${HEAD}p = ${'&l,'.repeat(250_000)}&l;\n};\n`],
 ])('of a long text that goes on as it begins the beginning is parsed: %s', (_name, text) => {
   expect(parsedOf(text)).toBeLessThan(3 * LIMITS.charactersReadWhole.most);
 });

@@ -45,6 +45,7 @@ const STATEMENTS_LOST: ReadonlySet<string> = new Set([
   'bad-escape',
   'bad-integer',
   'division-by-zero',
+  'expression-too-long',
   'integer-out-of-range',
   'reference-in-sized-array',
   'value-truncated',

@@ -94,6 +94,12 @@ export const LIMITS = {
     why: 'each time parses the rest anew',
     beyond: 'the rest of the statement is left out',
   },
+  expressionCharacters: {
+    most: 1 << 17,
+    unit: 'characters of an expression in parentheses',
+    why: 'each operator takes 2 kB while its value is worked out; the longest expression of Linux has some hundred characters',
+    beyond: 'an error, and 0 for the value',
+  },
   overlayFragments: {
     most: 20_000,
     unit: 'fragments of an overlay that its source makes of references',

@@ -25,14 +25,22 @@ export function closedBeginning(text: string, length: number): ClosedBeginning {
     note(open, last);
     at = endOfPiece(text, at);
   }
-  const own = text.slice(0, at);
-  let closers = '';
+  const isWhole = /[;{}]/.test(last);
+  const own = text.slice(0, isWhole ? at : endOfElement(text, at, open.at(-1)));
+  let closers = open.at(-1) === '{' && !isWhole ? ';' : '';
   for (const bracket of open.reverse()) {
     // The statement in which the text breaks off ends before the brace around it.
     if (bracket === '{' && closers !== '' && !closers.endsWith(';')) closers += ';';
     closers += CLOSERS[bracket];
   }
   return { text: own + closers, length: own.length };
+}
+
+/** Where the last element of a list, or the last of some values, ends that is whole before an offset, as far as separators tell. */
+function endOfElement(text: string, at: number, innermost: string | undefined): number {
+  const separator = innermost === '<' ? ' ' : innermost === '{' ? ',' : '';
+  const end = separator === '' ? -1 : text.lastIndexOf(separator, at - 1);
+  return end < 0 ? at : end;
 }
 
 /** Keeps what is open up to date with the next character. */

@@ -57,6 +57,7 @@ export class ExpressionEvaluator {
     const exhausted: readonly ExpressionFault[] = offset === undefined ? NO_FAULTS : [exhaustedAt(offset)];
     // dtc has no value for it, and each nesting takes time and memory to parse.
     if (offset !== undefined && text.length > LIMITS.charactersReadWhole.most) return { value: 0n, faults: exhausted };
+    if (text.length > LIMITS.expressionCharacters.most) return TOO_LONG;
     const before = 'x = <';
     const tree = this.#parser.parse(`${before}${text}>;`);
     const expression = tree.rootNode.namedDescendantForIndex(before.length, before.length + text.length);
@@ -73,6 +74,18 @@ export class ExpressionEvaluator {
     return { value, faults: [...faults, ...exhausted] };
   }
 }
+
+const TOO_LONG: ExpressionValue = {
+  value: 0n,
+  faults: [
+    {
+      id: 'expression-too-long',
+      message: `the expression has more than ${LIMITS.expressionCharacters.most} characters; its value is not worked out`,
+      start: 0,
+      end: 1,
+    },
+  ],
+};
 
 /** What dtc says where its parser has no room for an expression. */
 function exhaustedAt(offset: number): ExpressionFault {

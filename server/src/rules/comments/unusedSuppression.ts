@@ -31,13 +31,15 @@ export const unusedSuppression: Rule = {
 /** The finding about a comment, or about one of the rules it names, that silences nothing. */
 export function unusedFinding(suppression: Suppression, rule: SuppressedRule, ruleIds: readonly string[]): Finding {
   const { word, comment, kind } = suppression;
+  const { id } = rule;
+  const near = id === undefined || ruleIds.includes(id) ? undefined : nearestRule(id, ruleIds);
   return {
     rule: unusedSuppression.id,
     severity: unusedSuppression.severity,
-    message: kind === undefined ? unknownWord(word) : unusedRule(word, rule.id, ruleIds),
+    message: kind === undefined ? unknownWord(word) : unusedRule(word, id, ruleIds, near),
     span: rule.span,
     related: [],
-    fixes: fixesOf(suppression, rule, comment.file.text, ruleIds),
+    fixes: fixesOf(suppression, rule, comment.file.text, near),
     kernelLog: undefined,
     claims: [],
     nodePath: '',
@@ -52,7 +54,12 @@ function unknownWord(word: string): string {
   );
 }
 
-function unusedRule(word: string, id: string | undefined, ruleIds: readonly string[]): string {
+function unusedRule(
+  word: string,
+  id: string | undefined,
+  ruleIds: readonly string[],
+  near: string | undefined,
+): string {
   if (id === undefined || ruleIds.includes(id)) {
     const finding = id === undefined ? 'finding' : `finding of ${id}`;
     return messageLines(
@@ -61,7 +68,6 @@ function unusedRule(word: string, id: string | undefined, ruleIds: readonly stri
       'Remove it.',
     );
   }
-  const near = nearestRule(id, ruleIds);
   return messageLines(
     `There is no rule "${id}"${near === undefined ? '' : `: ${near} comes near`}.`,
     'The comment silences nothing.',
@@ -80,10 +86,9 @@ function fixesOf(
   { comment, rules, kind }: Suppression,
   rule: SuppressedRule,
   text: string,
-  ruleIds: readonly string[],
+  near: string | undefined,
 ): Fix[] {
   if (kind === undefined) return [];
-  const near = rule.id === undefined || ruleIds.includes(rule.id) ? undefined : nearestRule(rule.id, ruleIds);
   if (near !== undefined) {
     return [{ title: `Change it to ${near}`, edits: [replaceSpan(rule.span, near)], preferred: false }];
   }

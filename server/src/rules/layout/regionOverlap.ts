@@ -53,12 +53,15 @@ export const regionOverlap: Rule = {
   },
   *check(analysis) {
     const placed = placedRegions(analysis);
+    const others = nextOfOthers(placed);
     let pairs = 0;
     for (const [index, first] of placed.entries()) {
-      for (let next = index + 1; next < placed.length; next++) {
+      // The ranges of one region are passed over at once: there may be tens of thousands, all over each other.
+      const step = (at: number): number => (placed[at]?.region === first.region ? (others[at] ?? at + 1) : at);
+      for (let next = step(index); next < placed.length; next = step(next + 1)) {
         const second = placed[next];
         if (second === undefined || second.range.base >= first.range.end) break;
-        if (first.region === second.region || !first.range.overlaps(second.range)) continue;
+        if (!first.range.overlaps(second.range)) continue;
         if (isReused(analysis, first, second)) continue;
         if (++pairs > MAXIMUM_PAIRS) return;
         yield report(analysis, first, second, pairs <= MAXIMUM_MENDED);
@@ -85,6 +88,15 @@ function placedRegions({ memory, boot, memoryAssumed }: Analysis): PlacedRegion[
     })
     .filter(({ range }) => range.size > 0n)
     .sort((a, b) => (a.range.base < b.range.base ? -1 : a.range.base > b.range.base ? 1 : 0));
+}
+
+/** For each of some ranges the index of the next one after it that is of another region; their number where there is none. */
+function nextOfOthers(placed: readonly PlacedRegion[]): readonly number[] {
+  const next: number[] = [];
+  for (let at = placed.length - 1; at >= 0; at--) {
+    next[at] = placed[at]?.region === placed[at + 1]?.region ? (next[at + 1] ?? at + 1) : at + 1;
+  }
+  return next;
 }
 
 function spanOf({ memory }: Analysis, { region, offset }: PlacedRegion): Span | undefined {

@@ -24,8 +24,8 @@ const BRACKET = 91;
 const BACKSLASH = 92;
 const CLOSING_BRACKET = 93;
 
-/** Longer statements are left to the parser. */
-const LONGEST = 1 << 16;
+/** Longer forms are left to the parser: nothing but an expression in each of many cells has one. */
+const LONGEST_FORM = 4096;
 
 /** A stranger's file may bring as many forms as it likes; no more are kept. */
 const MOST_FORMS = 20_000;
@@ -62,7 +62,6 @@ class FormWriter {
   #value = '';
 
   formOf(text: string, start: number, end: number): string | undefined {
-    if (end - start > LONGEST) return undefined;
     this.#text = text;
     this.#end = end;
     const nameEnd = endOfName(text, start, end);
@@ -78,6 +77,7 @@ class FormWriter {
       at = this.#valueAt(this.#afterSpace(at + 1));
       if (at < 0) return undefined;
       if (this.#value !== last || last !== beforeLast) form += `${this.#value},`;
+      if (form.length > LONGEST_FORM) return undefined;
       beforeLast = last;
       last = this.#value;
       at = this.#afterSpace(at);
@@ -148,6 +148,7 @@ class FormWriter {
       if (code === GREATER) return at + 1;
       if (code === PARENTHESIS) {
         at = this.#expression(at);
+        if (this.#value.length > LONGEST_FORM) return -1;
         isSimple = false;
         continue;
       }
@@ -202,7 +203,12 @@ class FormWriter {
         at = next;
         continue;
       }
-      if (!isOperator(code) || (code === SLASH && isCommentSecond(text.charCodeAt(at + 1)))) return -1;
+      if (
+        this.#value.length > LONGEST_FORM ||
+        !isOperator(code) ||
+        (code === SLASH && isCommentSecond(text.charCodeAt(at + 1)))
+      )
+        return -1;
       this.#value += text.charAt(at++);
       if (code === PARENTHESIS) depth++;
       else if (code === CLOSING_PARENTHESIS && --depth === 0) return at;
