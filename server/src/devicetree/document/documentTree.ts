@@ -30,7 +30,7 @@ export class DocumentTree {
     const edited = previous === undefined ? undefined : previous.#editedTo(file);
     if (edited === undefined) return new DocumentTree(file, parser, parseWhole(file, parser));
     const text = parserText(file);
-    const { text: read, tree } = readableText(parser, text, edited);
+    const { text: read, tree } = readableText(parser, text, edited, true);
     edited.delete();
     if (read.length < text.length) return new DocumentTree(file, parser, { tree, goesOn: true });
     // Error recovery depends on where the parser began: only a whole parse recovers the same way every time.
@@ -148,7 +148,7 @@ const AFTERWARDS = '\n};\n';
 
 function parseWhole(file: SourceFile, parser: DevicetreeParser): ParsedDocument {
   const text = parserText(file);
-  const { text: read, tree } = readableText(parser, text);
+  const { text: read, tree } = readableText(parser, text, undefined, true);
   if (read.length < text.length) return { tree, goesOn: true };
   if (!tree.rootNode.hasError) return { tree, goesOn: false };
   tree.delete();

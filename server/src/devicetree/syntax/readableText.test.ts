@@ -4,6 +4,7 @@ import { testParser } from '../../../../test/parser.ts';
 import { LIMITS } from '../../text/limits.ts';
 import { SourceFile } from '../../text/sourceFile.ts';
 import { BoardReader } from '../board.ts';
+import { DocumentTree } from '../document/documentTree.ts';
 import type { DevicetreeParser, SyntaxNode } from './parser.ts';
 import { editedText, readableText, searched } from './readableText.ts';
 
@@ -62,5 +63,11 @@ describe('a very long text', () => {
     expect(edited.text.length).toBeLessThan(text.length);
     fresh.tree.delete();
     edited.tree.delete();
+  });
+
+  it('is not searched at all where it is read as it is typed', () => {
+    const file = new SourceFile('a.dts', long(''));
+    const beginning = 3 * LIMITS.charactersReadWhole.most;
+    expect(searchedCharacters(() => DocumentTree.read(file, parser).release())).toBeLessThan(beginning);
   });
 });

@@ -15,9 +15,15 @@ export interface ReadableText {
 /**
  * The beginning of a text that is read, and its syntax tree: all of it, unless the text is long and so much of it is no
  * device tree that reading the rest would cost time and memory without an answer to anyone. `text` is one that
- * `parsable` has made. `edited` is the tree of an earlier version, as for `DevicetreeParser.parse`.
+ * `parsable` has made. `edited` is the tree of an earlier version, as for `DevicetreeParser.parse`. With `isTyped` what dtc
+ * refuses after the beginning of a text without errors counts for nothing: of a document as it is typed not much is made.
  */
-export function readableText(parser: DevicetreeParser, text: string, edited?: SyntaxTree): ReadableText {
+export function readableText(
+  parser: DevicetreeParser,
+  text: string,
+  edited?: SyntaxTree,
+  isTyped = false,
+): ReadableText {
   let read = withinNesting(text);
   const beginning = parsedBeginning(parser, read);
   if (beginning !== undefined) read = read.slice(0, refusedFrom(beginning));
@@ -28,7 +34,7 @@ export function readableText(parser: DevicetreeParser, text: string, edited?: Sy
     read = read.slice(0, tree >> 2);
     tree = parser.parseWithin(read);
   }
-  const end = brokenBeyond(read, tree);
+  const end = isTyped && !tree.rootNode.hasError ? undefined : brokenBeyond(read, tree);
   if (end === undefined) return { text: read, tree };
   tree.delete();
   read = read.slice(0, end);

@@ -32,11 +32,13 @@ export function formatDocument(document: DocumentTree, touched?: Lines): WhiteEd
 /** The edits, made while the leaves are read; `undefined` where anything is broken, or lines are joined. */
 function formattedInPassing(tree: SyntaxTree, file: SourceFile, touched: Lines | undefined): WhiteEdit[] | undefined {
   const { text } = file;
-  // What is broken anywhere may put these lines in doubt.
-  const isInDoubt = touched === undefined ? hasErrors(tree, text) : mayBeBroken(tree, text);
-  if (isInDoubt || new RegExp(SPLICE).test(text)) return undefined;
+  if (hasErrors(tree, text) || new RegExp(SPLICE).test(text)) return undefined;
+  const stretch = touched && stretchToRead(tree, file, touched);
+  // What is broken elsewhere may put these lines in doubt.
+  const isPart = stretch !== undefined && (stretch.start > 0 || stretch.end < text.length);
+  if (isPart && mayBeBroken(tree, text)) return undefined;
   const formatter = new Formatter(text, []);
-  const broken = takeLeaves(tree, text, formatter, touched && stretchToRead(tree, file, touched));
+  const broken = takeLeaves(tree, text, formatter, stretch);
   return broken.length === 0 ? formatter.edits() : undefined;
 }
 
