@@ -278,6 +278,11 @@ export const INPUT_LIMITS = {
   /** Characters of a line of a capture in which somebody typed a command. A longer line is no command. */
   typedCommandCharacters: 4096,
   /**
+   * Heaps that a capture lists: a kernel has room for 128 (drivers/dma-buf/dma-heap.c `NUM_HEAP_MINORS`), and each is held
+   * against every boot that is tried. Further ones are left out.
+   */
+  listedHeaps: 4096,
+  /**
    * Bytes of a device tree that is printed in a capture: a kernel takes none above 2 MiB
    * (Documentation/arch/arm64/booting.rst). The rest is left out.
    */

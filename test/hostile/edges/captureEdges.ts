@@ -72,6 +72,18 @@ export const captureEdges = {
     expect(commandOn(line(typedCommandCharacters))).toBeDefined();
     expect(commandOn(line(typedCommandCharacters + 1))).toBeUndefined();
   },
+  listedHeaps() {
+    const { listedHeaps } = INPUT_LIMITS;
+    const listing = (count: number) =>
+      readCapture(`# ls /dev/dma_heap\n${Array.from({ length: count }, (_, index) => `h${index}\n`).join('')}`);
+    expect(listing(listedHeaps).heaps?.items).toHaveLength(listedHeaps);
+    expect(listing(listedHeaps).notes).toEqual([]);
+    const past = listing(listedHeaps + 2);
+    expect(past.heaps?.items).toHaveLength(listedHeaps);
+    expect(past.notes.map(({ message }) => message)).toEqual([
+      `more than ${listedHeaps} heaps are listed: the others are not read`,
+    ]);
+  },
   dumpBytes() {
     const { dumpBytes } = INPUT_LIMITS;
     const most = readCapture(blobOf(dumpBytes, dumpBytes));

@@ -1,3 +1,4 @@
+import { INPUT_LIMITS } from '../../text/limits.ts';
 import type { Captured, CapturedList, CaptureNote } from './capture.ts';
 import type { CaptureLine } from './captureLine.ts';
 import { commandsOf, folderAfter, type TypedCommand } from './command.ts';
@@ -69,6 +70,8 @@ export class HeapListing {
   #echoed: ReadonlySet<string> = new Set();
   /** Whether lines were passed over that may have had names. */
   #isBroken = false;
+  /** Whether more names are listed than are read. */
+  #isCut = false;
   /** Whether there is anything but names. */
   #hasMore = false;
   /** Names that nothing asked for, until it is known whether `system` is among them. */
@@ -163,7 +166,14 @@ export class HeapListing {
   #add(name: string, line: number): void {
     this.#seen = true;
     if (!this.#isFiltered && !this.#isBroken) this.#isWhole = true;
-    if (!this.#names.has(name)) this.#names.set(name, { text: name, line });
+    if (this.#names.has(name)) return;
+    const { listedHeaps: most } = INPUT_LIMITS;
+    if (this.#names.size < most) {
+      this.#names.set(name, { text: name, line });
+      return;
+    }
+    if (!this.#isCut) this.notes.push({ message: `more than ${most} heaps are listed: the others are not read`, line });
+    this.#isCut = true;
   }
 
   /** A message that the folder is not there, or may not be read; the words of an error are no heaps. */
