@@ -11,7 +11,7 @@ const FLAGS = [
   // Most trees are there when V8 looks for survivors, so that it would make them where it looks for garbage last.
   '--no-allocation-site-pretenuring',
   // Collecting begins early, in a task of its own, and not when the room for old objects is full.
-  '--incremental-marking-soft-trigger=10',
+  '--incremental-marking-soft-trigger=20',
   // Functions that are called often get machine code in the thread that calls them: finishing what another thread has begun
   // stops some keys, and takes more memory.
   '--no-concurrent-sparkplug',
