@@ -24,7 +24,10 @@ export function statementsWithin(
   return within;
 }
 
-/** The statements below the cursor in `[start, end)`; `undefined` if one reaches over an end of it. */
+/** An edit that changes more statements than this is read with the whole text, which costs about as much. */
+const MOST_WITHIN = 5000;
+
+/** The statements below the cursor in `[start, end)`; `undefined` if one reaches over an end of it, or there are very many. */
 function statementsBetween(cursor: SyntaxCursor, start: number, end: number): SyntaxNode[] | undefined {
   const within: SyntaxNode[] = [];
   if (!gotoChildReaching(cursor, start)) return within;
@@ -36,6 +39,7 @@ function statementsBetween(cursor: SyntaxCursor, start: number, end: number): Sy
       return undefined;
     }
     for (const node of cursor.currentNode.descendantsOfType(READ_KINDS)) within.push(node);
+    if (within.length > MOST_WITHIN) return undefined;
   } while (cursor.gotoNextSibling());
   return within;
 }

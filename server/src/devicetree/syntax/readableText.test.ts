@@ -70,4 +70,19 @@ describe('a very long text', () => {
     const beginning = 3 * LIMITS.charactersReadWhole.most;
     expect(searchedCharacters(() => DocumentTree.read(file, parser).release())).toBeLessThan(beginning);
   });
+
+  it('of which an edit breaks very much is parsed as often as a fresh one, and read no further', () => {
+    const text = `/dts-v1/;\n/ { a: a { }; p = ${'&a,'.repeat(LIMITS.refusedUnseen.most / 3)}&a;\n};\n`;
+    const middle = text.indexOf('&a,', text.length >> 1);
+    let file = new SourceFile('a.dts', text);
+    const reader = new BoardReader({ read: () => file }, parser);
+    reader.read(boardRequest('a.dts'));
+    file = new SourceFile('a.dts', `${text.slice(0, middle + 1)} ${text.slice(middle + 1)}`);
+    const parsed = vi.spyOn(parser, 'parseWithin');
+    const edited = reader.read(boardRequest('a.dts'));
+    expect(parsed.mock.calls.filter(([read]) => read.length === file.text.length)).toHaveLength(1);
+    const fresh = new BoardReader({ read: () => file }, parser).read(boardRequest('a.dts'));
+    expect(edited.problems).toEqual(fresh.problems);
+    expect(fresh.refused).toBe(true);
+  });
 });

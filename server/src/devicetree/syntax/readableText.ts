@@ -60,9 +60,14 @@ export function editedText(parser: DevicetreeParser, text: string, edited?: Synt
 
 /** A text as far as it is read, once it was searched for what is broken. */
 export function searched(parser: DevicetreeParser, { text, tree, isUnsearched }: ReadableText): ReadableText {
-  if (isUnsearched !== true || brokenBeyond(text, tree) === undefined) return { text, tree };
+  const end = isUnsearched === true ? brokenBeyond(text, tree) : undefined;
+  if (end === undefined) return { text, tree };
+  const { hasError } = tree.rootNode;
   tree.delete();
-  return readableText(parser, text);
+  // How the parser goes on after an error depends on how much of the text it sees.
+  if (hasError) return readableText(parser, text);
+  const read = text.slice(0, end);
+  return { text: read, tree: parser.parse(read) };
 }
 
 /** The beginning of a very long text, closed so that the cut is no fault of it, and its syntax tree. */
