@@ -188,7 +188,7 @@ describe('the language server', () => {
     expect(Number(heaps.find(({ name }) => name === 'system')?.size)).toBeLessThan(2 ** 30);
     expect(status.settingsProblems).toEqual([
       'profileFile: broken.json:1:2: not JSON: the file ends here',
-      'kernelConfigFile: missing.config cannot be read',
+      'kernelConfigFile: missing.config: no such file',
     ]);
   });
 

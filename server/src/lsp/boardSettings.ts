@@ -103,8 +103,7 @@ class NamedBySettings {
     const path = this.#at(written);
     const file = this.#files.read(path);
     if (file === undefined) {
-      const why = this.#files.refusal?.(path) ?? `${path}: no such file`;
-      this.problems.push(`${setting}: ${written} cannot be read: ${why}`);
+      this.problems.push(`${setting}: ${this.#files.refusal?.(path) ?? `${written}: no such file`}`);
       return [];
     }
     const { values, problems } = read(file);
