@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { runKeepingCode } from '../disk/codeCache.ts';
+import { keepBytecode } from '../disk/keptBytecode.ts';
 import { OPTIMISATION, optimiseFullyLate, optimiseLate } from '../disk/optimisation.ts';
 import { leaveWasmPlain } from '../disk/plainWasm.ts';
 import { growYoungGenerationAtOnce } from '../disk/youngGeneration.ts';
@@ -25,6 +26,7 @@ if (!startsLanguageServer()) {
   if (!isLastingCommand(command)) {
     leaveWasmPlain();
     growYoungGenerationAtOnce();
+    keepBytecode();
     optimiseLate();
   }
   const part = isCommandName(command) ? command : 'any';
