@@ -107,8 +107,10 @@ export class Lifecycle {
 
   /** Resolves when the requests that have come are answered, or cannot be in time. */
   async #answered(): Promise<void> {
-    const { promise: tooLong, resolve } = Promise.withResolvers<void>();
-    const timer = setTimeout(resolve, LONGEST_WAIT_MILLISECONDS);
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const tooLong = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, LONGEST_WAIT_MILLISECONDS);
+    });
     await Promise.race([Promise.all(this.#unanswered), tooLong]);
     clearTimeout(timer);
   }

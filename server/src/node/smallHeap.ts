@@ -1,6 +1,6 @@
 import { PerformanceObserver } from 'node:perf_hooks';
 import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
-import { FULL_OPTIMISATION_LATE, OPTIMISATION } from '../disk/optimisation.ts';
+import { OPTIMISATION, optimiseFullyLate } from '../disk/optimisation.ts';
 import { leaveWasmPlain } from '../disk/plainWasm.ts';
 
 /**
@@ -19,8 +19,6 @@ const FLAGS = [
   '--no-flush-bytecode',
   // Optimising needs megabytes for each function, in threads; where these lag behind, for all that wait.
   OPTIMISATION.late,
-  // It compiles while keys are waited for, and the first key that brings something unseen throws the code away.
-  FULL_OPTIMISATION_LATE,
 ];
 
 /** The factor by which V8 enlarges the young generation: its own, and none. */
@@ -41,6 +39,8 @@ const YOUNG_BYTES = 16 * 1024 * 1024;
  */
 export function setHeapOptions(): void {
   for (const flag of FLAGS) setFlagsFromString(flag);
+  // The second compiler works while keys are waited for, and the first key that brings something unseen throws its code away.
+  optimiseFullyLate();
   leaveWasmPlain();
 }
 
