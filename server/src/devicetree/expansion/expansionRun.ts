@@ -115,8 +115,10 @@ export class ExpansionRun {
   #try<Made>(follow: () => Made | undefined): Made | undefined {
     const before = this.#state.moment;
     this.#tried++;
-    const made = follow();
+    const followed = follow();
     this.#tried--;
+    // Files that were entered after that were given up, and what includes them is not what it comes to.
+    const made = this.#isTriedOut ? undefined : followed;
     if (made === undefined) this.#enteredInVain += 1 + this.#state.moment.includes - before.includes;
     if (this.#tried === 0) {
       if (made === undefined) this.#enteredInVain += this.#enteredToTry;
