@@ -33,7 +33,9 @@ export function numbersAt({ analysis, document }: HoverAsked, offset: number): P
   if (property === undefined || !holds(property.span, statement.name.span.start, document.file.path)) return undefined;
   const byte = firstByteAt(property, offset);
   if (byte === undefined || !holds(property.valueSpan(byte, byte + 1), offset, document.file.path)) return undefined;
-  const { width, start } = listAt(property, byte);
+  const list = listAt(property, byte);
+  if (list === undefined) return undefined;
+  const { width, start } = list;
   const first = byte - ((byte - start) % width);
   const numbers: bigint[] = [];
   for (let at = first; at < property.value.length && numbers.length <= MOST_NUMBERS; at += width) {
@@ -62,13 +64,20 @@ const holds = (span: Span | undefined, offset: number, path: string): boolean =>
 
 const WIDTHS: Readonly<Record<string, number>> = { uint8: 1, uint16: 2, uint32: 4, uint64: 8 };
 
-/** Where the list of numbers around a byte begins, as far as its source tells lists apart, and the bytes of each number. */
-function listAt({ markers }: DeviceTreeProperty, byte: number): { readonly width: number; readonly start: number } {
-  let list = { width: CELL_BYTES, start: 0 };
+/**
+ * Where the list of numbers around a byte begins, as far as its source tells lists apart, and the bytes of each number;
+ * `undefined` where the byte is a part of a string or of the path of a node.
+ */
+function listAt(
+  { markers }: DeviceTreeProperty,
+  byte: number,
+): { readonly width: number; readonly start: number } | undefined {
+  let list: { readonly width: number; readonly start: number } | undefined = { width: CELL_BYTES, start: 0 };
   for (const { kind, offset } of markers) {
     if (offset > byte) break;
     const width = WIDTHS[kind];
     if (width !== undefined) list = { width, start: offset };
+    else if (kind === 'string' || kind === 'path') list = undefined;
   }
   return list;
 }

@@ -165,6 +165,16 @@ Entry  0x68000000-0x680fffff, 1 MiB`);
     expect(said('[00 1|a ff]')).toContain('0x1a = 26');
   });
 
+  it('takes the bytes of strings and of paths for no numbers', () => {
+    const property = 'mixed = TEXT, SOC, LIST, TEXT;\n\todd-thing';
+    const text = `#define TEXT "okay"\n#define SOC &{/}\n#define LIST <1 2>\n${FILES['board.dts']}`;
+    const files = { ...FILES, 'board.dts': text.replace('odd-thing', property) };
+    expect(said('mixed = TE|XT', 'board.dts', files)).toMatch(/^#define TEXT "okay"/);
+    expect(said('mixed = TEXT, S|OC', 'board.dts', files)).toMatch(/^#define SOC /);
+    expect(said('mixed = TEXT, SOC, LI|ST', 'board.dts', files)).toMatch(/^2 numbers: 0x1 0x2\n/);
+    expect(said('LIST, TE|XT', 'board.dts', files)).toMatch(/^#define TEXT "okay"/);
+  });
+
   it('shows of a large node a part, and says how much is left out', () => {
     const many = Array.from({ length: 20 }, (_, at) => `p${at} = <${at}>;`).join(' ');
     const long = `text = "${'x'.repeat(200)}"; blob = [${'00'.repeat(500)}];`;

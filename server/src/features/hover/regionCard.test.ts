@@ -62,6 +62,13 @@ OF: reserved mem: initialized node pool@50000000, compatible id shared-dma-pool
 OF: reserved mem: 0x0000000050000000..0x0000000050ffffff (16384 KiB) map reusable pool@50000000`);
   });
 
+  it('names the property of a reference that drivers do not attach by', () => {
+    const user = 'camera@1000 { memory-region = <&pool>; firmware = <&pool>; };';
+    expect(said(regions(POOL, user), 'pool@50000000')).toMatch(
+      /^Used by +\/camera@1000\n +\/camera@1000 by its firmware$/m,
+    );
+  });
+
   it('names kernels that agree in one fact', () => {
     expect(said(regions(POOL), 'pool@50000000', ['6.6', '6.12'])).toContain('Heap on 6.6, 6.12  none');
   });

@@ -3,6 +3,7 @@ import type { BootedRegion } from '../../kernel/outcome/bootOutcome.ts';
 import { stopText } from '../../kernel/outcome/causeText.ts';
 import { logAbout } from '../../kernel/outcome/logEntry.ts';
 import { formatHex, formatRange, formatSize } from '../../kernel/units/formatBytes.ts';
+import type { Consumer } from '../../memory/consumers.ts';
 import type { Region } from '../../memory/memoryMap.ts';
 import { heapsOf, stateName, stateText } from '../regionFacts.ts';
 import { type Remark, remarksOn, remarkText } from '../remarks.ts';
@@ -91,9 +92,16 @@ function heapNames({ boot }: Analysis, region: Region): string[] {
 
 function consumers({ consumers: all }: Region): Line[] {
   if (all.length === 0) return [['no device of the tree']];
-  const named = all
-    .slice(0, MAXIMUM_CONSUMERS)
-    .map(({ path, name }): Line => (name === undefined ? [asCode(path)] : [asCode(path), ' as ', asCode(name)]));
+  const named = all.slice(0, MAXIMUM_CONSUMERS).map(userPieces);
   const more = all.length - named.length;
   return more > 0 ? [...named, [`and ${more} more`]] : named;
+}
+
+/** A reference to the region: the device's path, the name that it gives the region, and the property, if it is another than `memory-region`. */
+function userPieces({ path, name, property, attaches }: Consumer): Line {
+  return [
+    asCode(path),
+    ...(attaches ? [] : [' by its ', asCode(property.name)]),
+    ...(name === undefined ? [] : [' as ', asCode(name)]),
+  ];
 }
