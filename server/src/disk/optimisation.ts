@@ -23,9 +23,18 @@ const FULL_OPTIMISATION_LATE = '--invocation-count-for-turbofan=100000';
 /** The first V8 (Node 24) on which the option was tried: the one of Node 20 does not know it, and prints an error. */
 const FULL_OPTIMISATION_SINCE = 13;
 
-/** Has V8 optimise with its second compiler only what is called hundreds of thousands of times: before a program runs. */
+/**
+ * The option by which V8 optimises with its second compiler only what is called hundreds of thousands of times;
+ * `undefined` for a version of V8 (`process.versions.v8`) that may not know it.
+ */
+export function fullOptimisationLate(version: string): string | undefined {
+  return Number.parseInt(version, 10) >= FULL_OPTIMISATION_SINCE ? FULL_OPTIMISATION_LATE : undefined;
+}
+
+/** Sets that option: before a program runs. */
 export function optimiseFullyLate(): void {
-  if (Number.parseInt(process.versions.v8, 10) >= FULL_OPTIMISATION_SINCE) setFlagsFromString(FULL_OPTIMISATION_LATE);
+  const option = fullOptimisationLate(process.versions.v8);
+  if (option !== undefined) setFlagsFromString(option);
 }
 
 /** Has V8 optimise late: for programs that may end soon, before they run. */
