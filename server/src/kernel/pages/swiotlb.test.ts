@@ -49,6 +49,15 @@ describe('SwiotlbPool', () => {
     expect(pool(MIB).allocate(4096n, 4096, 0xffffffffn)).toBe(-1);
   });
 
+  it('has no table of slots until something is mapped, however large it is', () => {
+    const before = process.memoryUsage().arrayBuffers;
+    const large = pool(1n << 37n);
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(1 << 20);
+    expect(large.slots).toBe(1 << 26);
+    expect(large.allocate(262144n, 4096, BASE)).toBe(0);
+    expect(large.allocate(262144n, 4096, BASE)).toBe(SEGMENT_SLOTS);
+  });
+
   it('gives no slot twice and takes all of them back', () => {
     const size = fc.integer({ min: 1, max: SEGMENT_SLOTS * SLOT_BYTES + 1 });
     fc.assert(

@@ -25,8 +25,11 @@ export class SwiotlbPool {
   readonly slots: number;
   /** Every mapping goes through the pool, whether its memory is in reach or not. */
   readonly forced: boolean;
-  /** For each slot, how many free ones follow it in its segment, itself included; 0 where it is taken. */
-  readonly #free: Uint8Array;
+  /**
+   * For each slot, how many free ones follow it in its segment, itself included; 0 where it is taken. `undefined` until
+   * something is allocated: most pools are only asked about, and a large one has millions of slots.
+   */
+  #free: Uint8Array | undefined;
   #next = 0;
   #used = 0;
 
@@ -36,8 +39,6 @@ export class SwiotlbPool {
     this.forced = forced;
     const slots = bytes / BigInt(SLOT_BYTES);
     this.slots = Number(slots < MAXIMUM_SLOTS ? slots : MAXIMUM_SLOTS);
-    this.#free = new Uint8Array(this.slots).fill(1);
-    for (let slot = 0; slot < this.slots; slot += SEGMENT_SLOTS) this.#count(slot);
   }
 
   get used(): number {
@@ -58,11 +59,13 @@ export class SwiotlbPool {
     const offset = dmaBase % alignment;
     if (offset % BigInt(SLOT_BYTES) !== 0n) return -1;
     const firstAligned = (stride - Number(offset) / SLOT_BYTES) % stride;
+    this.#free ??= freeSlots(this.slots);
+    const free = this.#free;
     let slot = this.#next;
     for (let checked = 0; checked < this.slots; ) {
       const aligned = slot % stride === firstAligned;
-      if (aligned && (this.#free[slot] ?? 0) >= count) {
-        this.#take(slot, count);
+      if (aligned && (free[slot] ?? 0) >= count) {
+        this.#take(free, slot, count);
         return slot;
       }
       const step = aligned ? stride : 1;
@@ -75,26 +78,39 @@ export class SwiotlbPool {
 
   /** Gives back the slots of one `allocate`. */
   release(first: number, count: number): void {
-    for (let slot = first; slot < first + count; slot++) this.#free[slot] = 1;
-    this.#count(first);
+    this.#free ??= freeSlots(this.slots);
+    this.#free.fill(1, first, first + count);
+    countSegment(this.#free, first);
     this.#used -= count;
   }
 
-  #take(first: number, count: number): void {
-    this.#free.fill(0, first, first + count);
-    this.#count(first);
+  #take(free: Uint8Array, first: number, count: number): void {
+    free.fill(0, first, first + count);
+    countSegment(free, first);
     this.#used += count;
     this.#next = first + count >= this.slots ? 0 : first + count;
   }
+}
 
-  /** Counts the free slots of the segment that holds `slot` anew. */
-  #count(slot: number): void {
-    const start = slot - (slot % SEGMENT_SLOTS);
-    const end = Math.min(start + SEGMENT_SLOTS, this.slots);
-    let following = 0;
-    for (let at = end - 1; at >= start; at--) {
-      following = (this.#free[at] ?? 0) > 0 ? following + 1 : 0;
-      this.#free[at] = following;
-    }
+/** The table of a pool in which every slot is free. */
+function freeSlots(slots: number): Uint8Array {
+  const free = new Uint8Array(slots).fill(1);
+  countSegment(free, 0);
+  // Whole segments are alike: what is counted is doubled. The last segment may be shorter.
+  for (let counted = SEGMENT_SLOTS; counted < slots; counted *= 2) free.copyWithin(counted, 0, counted);
+  const last = slots - (slots % SEGMENT_SLOTS);
+  free.fill(1, last);
+  countSegment(free, last);
+  return free;
+}
+
+/** Counts the free slots of the segment that holds `slot` anew. */
+function countSegment(free: Uint8Array, slot: number): void {
+  const start = slot - (slot % SEGMENT_SLOTS);
+  const end = Math.min(start + SEGMENT_SLOTS, free.length);
+  let following = 0;
+  for (let at = end - 1; at >= start; at--) {
+    following = (free[at] ?? 0) > 0 ? following + 1 : 0;
+    free[at] = following;
   }
 }
