@@ -59,4 +59,24 @@ describe('formatting through the protocol', () => {
     expect(await typed(7, '}')).toBe(TEXT.replace('  };', '\t};'));
     expect(await typed(4, '\n')).toBe(TEXT.replace('  x=<1>;  \t', '\t\tx = <1>;'));
   });
+
+  it('puts no line feed after a brace or a semicolon that is typed at the end', async () => {
+    for (const [name, text] of [
+      ['brace.dts', '/dts-v1/;\n/ {\n\tx {\n\t}'],
+      ['semicolon.dts', '/dts-v1/;\n/ {\n};'],
+    ] as const) {
+      writeFileSync(join(client.folder, name), text);
+      await client.open(name);
+      const textDocument = { uri: client.uri(name) };
+      const options = { tabSize: 8, insertSpaces: false };
+      const position = { line: text.split('\n').length - 1, character: 2 };
+      const asked = { textDocument, options, position, ch: text.slice(-1) };
+      expect(await client.connection.sendRequest('textDocument/onTypeFormatting', asked), name).toEqual([]);
+      const whole = await client.connection.sendRequest<TextEdit[]>('textDocument/formatting', asked);
+      expect(
+        whole.map(({ newText }) => newText),
+        name,
+      ).toEqual(['\n']);
+    }
+  });
 });

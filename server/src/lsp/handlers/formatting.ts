@@ -58,10 +58,16 @@ function editsOn({ file, tree }: AskedDocument, asked?: AskedLines): TextEdit[] 
   }));
 }
 
-/** Whether an edit lies on the asked lines; one that ends at the beginning of a line has nothing on it. */
+/**
+ * Whether an edit lies on the asked lines; one that ends at the beginning of a line has nothing on it. The line feed that a
+ * text has to end with belongs to no whole line: who types on at the end would go on below it.
+ */
 function askedTest({ text, lines }: SourceFile, { first, last, isWhole }: AskedLines): (edit: WhiteEdit) => boolean {
   const from = lines.startOf(first);
   const to = last + 1 < lines.lineCount ? lines.startOf(last + 1) : text.length + 1;
-  if (isWhole) return ({ start, end }) => start >= from && start < to && end <= to;
+  if (isWhole) {
+    const isLineFeed = ({ end, newText }: WhiteEdit): boolean => end === text.length && newText.includes('\n');
+    return (edit) => edit.start >= from && edit.start < to && edit.end <= to && !isLineFeed(edit);
+  }
   return ({ start, end }) => start < to && (end > from || start === from);
 }
