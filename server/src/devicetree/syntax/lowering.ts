@@ -140,7 +140,10 @@ export class UnitLowering {
   #readEdited(unit: ExpandedUnit, before: LoweredUnit, isSameShape: boolean): UnitReading {
     const isTried = unit.file.triedFor !== undefined;
     const edit = editBetween(before.unit.text, unit.text);
-    const old = isTried ? this.#treeOf(before.unit)?.copy() : this.#takeTree(before.unit);
+    // With a tree that has errors the parser works longer than without one, and has to parse anew where errors are left.
+    const isMended = before.firstError !== undefined;
+    const standing = isTried && !isMended ? this.#treeOf(before.unit)?.copy() : undefined;
+    const old = isTried ? standing : this.#takeTree(before.unit);
     old?.edit(syntaxEdit(edit.start, edit.oldEnd, edit.newEnd));
     const parsed = this.#parseEdited(unit, before, old);
     old?.delete();

@@ -1,6 +1,6 @@
 import type { Fix, SpanEdit } from '../../text/fix.ts';
 import type { Problem } from '../../text/problem.ts';
-import type { Span } from '../../text/sourceFile.ts';
+import type { SourceFile, Span } from '../../text/sourceFile.ts';
 import type { ExpandedUnit } from '../expansion/units/expandedUnit.ts';
 import { TAB } from './indentation.ts';
 import type { ItemProblem, MissingPart, MissingText } from './items.ts';
@@ -40,9 +40,11 @@ function fixesOf({ parts, isCertain }: MissingText, start: number, unit: Expande
 /** The edits that insert the parts, one for each place. */
 function editsOf(parts: readonly MissingPart[], start: number, unit: ExpandedUnit): SpanEdit[] {
   const edits = new Map<string, SpanEdit>();
+  let line: Line | undefined;
   for (const { after, text, column } of parts) {
     const { file, end } = lastCharacter(unit, start + after);
-    const at = column === undefined ? end : endOfLine(file.text, end);
+    if (column !== undefined) line = lineAt(file, end, line);
+    const at = column === undefined || line === undefined ? end : line.end;
     const newline = file.text.startsWith('\r\n', at) ? '\r\n' : '\n';
     const newText = column === undefined ? text : `${newline}${indentation(column)}${text}`;
     const key = `${at} ${file.path}`;
@@ -52,10 +54,19 @@ function editsOf(parts: readonly MissingPart[], start: number, unit: ExpandedUni
   return [...edits.values()];
 }
 
-function endOfLine(text: string, offset: number): number {
-  const end = /\r?\n|$/g;
-  end.lastIndex = offset;
-  return end.exec(text)?.index ?? text.length;
+/** The rest of a line from an offset on, and where the line ends. */
+interface Line {
+  readonly file: SourceFile;
+  readonly from: number;
+  readonly end: number;
+}
+
+/** The rest of the line at an offset. Parts by the thousand may be missing in one long line: the one before is mostly the same. */
+function lineAt(file: SourceFile, from: number, before: Line | undefined): Line {
+  if (before?.file === file && before.from <= from && from <= before.end) return before;
+  const newline = file.text.indexOf('\n', from);
+  if (newline < 0) return { file, from, end: file.text.length };
+  return { file, from, end: newline > from && file.text[newline - 1] === '\r' ? newline - 1 : newline };
 }
 
 function indentation(column: number): string {
