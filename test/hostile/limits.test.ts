@@ -405,3 +405,12 @@ it.each(Object.entries(LIMITS))('%s says what it counts, why it is there and wha
   expect(limit.most).toBeGreaterThan(0);
   for (const text of [limit.unit, limit.why, limit.beyond]) expect(text.length).toBeGreaterThan(10);
 });
+
+it('nothing is tried to mend a short text of which more places are broken than the limit says', () => {
+  const fixesOf = (numbers: number): number =>
+    check(`${HEAD}p\n};\n/ { q = <${'0,'.repeat(numbers)}0>; };\n`).analysis.board.problems.flatMap(
+      ({ fixes = [] }) => fixes,
+    ).length;
+  expect(fixesOf(10)).toBeGreaterThan(0);
+  expect(fixesOf(2 * LIMITS.brokenPlaces.most)).toBe(0);
+});

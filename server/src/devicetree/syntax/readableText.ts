@@ -146,6 +146,13 @@ function brokenFrom(text: string, tree: SyntaxTree, withRefused: boolean): numbe
   return undefined;
 }
 
+/**
+ * Whether more places of a text are broken than the limit of them: to put in what is missing at one mends none of the
+ * others, and each try takes the parser ten times as long as a text that it understands.
+ */
+export const isBrokenThroughout = (text: string, tree: SyntaxTree): boolean =>
+  brokenFrom(text, tree, false) !== undefined;
+
 /** How much longer each stretch is that a tree is searched in: to find its beginning takes a walk over what is before it. */
 const GROWTH = 8;
 

@@ -16,7 +16,7 @@ import { bracesLeftOpen, type Closing, closingsOf, isShapeKnown, type MendedShap
 import { beginsStatement, missingText, missingToken, TokensBefore } from './missingText.ts';
 import { parsable } from './parsable.ts';
 import { childrenOf, type DevicetreeParser, type SyntaxNode, type SyntaxTree } from './parser.ts';
-import { type ReadableText, readableText } from './readableText.ts';
+import { isBrokenThroughout, type ReadableText, readableText } from './readableText.ts';
 import { AcceptedStatements } from './shortcuts/acceptedStatements.ts';
 import { describeError, describeRefused, type Fault, syntaxProblem } from './syntaxErrorText.ts';
 import { HEADINGS, READ_KINDS, REFUSED, STATEMENTS } from './syntaxKinds.ts';
@@ -29,6 +29,8 @@ export class UnitReader {
   readonly #accepted: AcceptedStatements | undefined;
   readonly #assembler: ItemAssembler;
   #text = '';
+  /** Whether what would mend an error is worth trying. */
+  #isMendable = true;
   /** An error that the parser found, reported once the statements before it are. */
   #pending: FirstError | undefined;
   /** Those that it found after it, where what is missing was put in: in order. */
@@ -76,6 +78,7 @@ export class UnitReader {
   read(unit: ExpandedUnit, { text, tree }: ReadableText): UnitReading {
     this.#begin(unit, unit.includes, text.length);
     if (!tree.rootNode.hasError) return this.#readTree(unit, { text, tree });
+    this.#isMendable = text.length === unit.text.length && !isBrokenThroughout(text, tree);
     const { errors, ...mended } = mendCommas(this.#parser, text, tree);
     [this.#pending, ...this.#later] = errors;
     const reading = this.#readTree(unit, mended);
@@ -149,6 +152,7 @@ export class UnitReader {
     this.#later = [];
     this.#firstError = undefined;
     this.#errors = 0;
+    this.#isMendable = true;
     this.#unknownNames = 0;
     this.#gaps = 0;
     this.#breaksOffAtEnd = false;
@@ -296,7 +300,7 @@ export class UnitReader {
       return;
     }
     if (this.#pending !== undefined) this.#reportPending(start);
-    const problem = syntaxProblem(fault, end - start, start, mayMend(this.#errors + 1, this.#text));
+    const problem = syntaxProblem(fault, end - start, start, this.#isMendable && mayMend(this.#errors + 1, this.#text));
     this.#firstError ??= { start, end, problem };
     const earlier = fault.isUnknownName === true ? this.#unknownNames++ : this.#errors++;
     if (earlier < LIMITS.syntaxErrors.most) this.#assembler.error(problem, start, end, isGap);
