@@ -108,6 +108,9 @@ interface Known {
   readonly earlier: Board | undefined;
 }
 
+/** What a part has that was not read from a source. */
+const NO_SOURCE = { merged: undefined, hasBinaries: false, expanded: 0, unit: undefined } as const;
+
 const EMPTY_TREE: DeviceTree = {
   root: {
     name: '',
@@ -299,10 +302,7 @@ export class BoardReader {
       return {
         tree: EMPTY_TREE,
         input: EMPTY_TREE,
-        merged: undefined,
-        hasBinaries: false,
-        expanded: 0,
-        unit: undefined,
+        ...NO_SOURCE,
         files: [],
         missing: [path],
         problems: [problem],
@@ -311,15 +311,7 @@ export class BoardReader {
     }
     if (isBlob(file)) {
       const { tree, problems, refused } = readBlob(file);
-      const read = {
-        tree: tree ?? EMPTY_TREE,
-        input: file,
-        merged: undefined,
-        hasBinaries: false,
-        expanded: 0,
-        unit: undefined,
-      };
-      return { ...read, files: [file], missing: [], problems, refused };
+      return { tree: tree ?? EMPTY_TREE, input: file, ...NO_SOURCE, files: [file], missing: [], problems, refused };
     }
     const expansion = known?.expansion ?? this.#expander.expand({ ...request, path, outermost });
     const binaries = new BinaryFiles(this.#files, expansion.unit, request.preprocess, request.dtcIncludeRoots);

@@ -18,6 +18,7 @@ import { Script } from 'node:vm';
 import { hashOf } from '../text/hashIndex.ts';
 import { lazily } from '../text/lazily.ts';
 import { replaceFile } from './replaceFile.ts';
+import { statusAt } from './statusAt.ts';
 import { removeOldFiles } from './temporaryFiles.ts';
 
 const FOLDER = 'devicetree-heaps';
@@ -99,7 +100,7 @@ export function runKeepingCode(program: string, part: string, options: KeepingOp
   const stats = statSync(program);
   const identity = identityOf(stats);
   // Both are read into the same memory: pages that were used before cost less than new ones.
-  const room = new Room(Math.max(stats.size, file === undefined ? 0 : sizeOf(file)));
+  const room = new Room(Math.max(stats.size, file === undefined ? 0 : (statusAt(file)?.size ?? 0)));
   const text = room.read(program).toString('latin1');
   const kept = file === undefined ? undefined : readCode(file, identity, room);
   const script = new Script(text, {
@@ -130,15 +131,6 @@ function cacheFile(program: string, part: string): string | undefined {
 /** What changes with every write of a file, whatever its length and its date. V8 checks its own version itself. */
 function identityOf({ size, mtimeMs, ctimeMs, ino }: Stats): string {
   return [size, mtimeMs, ctimeMs, ino].join(' ');
-}
-
-/** The size of a file; 0 where none can be seen. */
-function sizeOf(path: string): number {
-  try {
-    return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
-  } catch {
-    return 0;
-  }
 }
 
 /** Memory that files are read into one after the other. */

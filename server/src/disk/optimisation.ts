@@ -15,8 +15,8 @@ export const OPTIMISATION = {
 /**
  * How often a function has been called when V8 optimises it a second time (Turbofan); V8's own number is 3,000. That
  * compiler takes ten times as long for a function as the first one, and what it makes is thrown away where something
- * comes for the first time: of a run over a thousand boards it took a fifth of the processor time and saved less. Loops
- * that run long are optimised all the same.
+ * comes for the first time: of a check of 300 boards it took a fifth of the processor time and saved less. Loops that run
+ * long are optimised all the same.
  */
 const FULL_OPTIMISATION_LATE = '--invocation-count-for-turbofan=100000';
 

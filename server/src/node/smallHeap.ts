@@ -1,6 +1,7 @@
 import { PerformanceObserver } from 'node:perf_hooks';
 import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
-import { OPTIMISATION, optimiseFullyLate } from '../disk/optimisation.ts';
+import { keepBytecode } from '../disk/keptBytecode.ts';
+import { optimiseFullyLate, optimiseLate } from '../disk/optimisation.ts';
 import { leaveWasmPlain } from '../disk/plainWasm.ts';
 
 /**
@@ -15,10 +16,6 @@ const FLAGS = [
   // Functions that are called often get machine code in the thread that calls them: finishing what another thread has begun
   // stops some keys, and takes more memory.
   '--no-concurrent-sparkplug',
-  // What has come from the kept code and was not called yet, such as the code of a hover, is there when it is called.
-  '--no-flush-bytecode',
-  // Optimising needs megabytes for each function, in threads; where these lag behind, for all that wait.
-  OPTIMISATION.late,
 ];
 
 /** The factor by which V8 enlarges the young generation: its own, and none. */
@@ -39,6 +36,10 @@ const YOUNG_BYTES = 16 * 1024 * 1024;
  */
 export function setHeapOptions(): void {
   for (const flag of FLAGS) setFlagsFromString(flag);
+  // What has come from the kept code and was not called yet, such as the code of a hover, is there when it is called.
+  keepBytecode();
+  // Optimising needs megabytes for each function, in threads; where these lag behind, for all that wait.
+  optimiseLate();
   // The second compiler works while keys are waited for, and the first key that brings something unseen throws its code away.
   optimiseFullyLate();
   leaveWasmPlain();
