@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { runCampaign } from './harness/campaign.ts';
 import { replay, type StoredFailure } from './harness/failure.ts';
 import { minimise } from './harness/minimise.ts';
+import { LEAST_INPUTS, withinShare } from './harness/share.ts';
 import { storedFailures } from './harness/storedFailures.ts';
 import { Disagreement, type FuzzTarget, type Input } from './harness/target.ts';
 import { canRun, loadTarget, TARGET_NAMES } from './harness/targets.ts';
@@ -91,6 +92,20 @@ describe('the harness', () => {
     }
     expect(texts[0]).toEqual(texts[1]);
     expect(new Set(texts[0]).size).toBeGreaterThan(15);
+  });
+
+  test('gives each target its share of the time, counted from its start, and a few inputs in any case', () => {
+    let milliseconds = 1000;
+    const clock = (): number => milliseconds++;
+    const triesOf = (inputs: number, share: number): number => {
+      const goesOn = withinShare({ inputs, milliseconds: share }, clock);
+      milliseconds += 1000;
+      let done = 0;
+      while (goesOn(done)) done++;
+      return done;
+    };
+    expect(triesOf(1000, 50)).toBeGreaterThan(LEAST_INPUTS);
+    expect([triesOf(1000, 0), triesOf(1000, -5), triesOf(3, 0)]).toEqual([LEAST_INPUTS, LEAST_INPUTS, 3]);
   });
 
   test('stops making smaller after as many tries as it has', async () => {

@@ -3,6 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { runCampaign } from './campaign.ts';
 import { Coverage } from './coverage.ts';
 import { INPUT_AT, type WorkerMessage, type WorkerOrder } from './order.ts';
+import { withinShare } from './share.ts';
 import { loadTarget } from './targets.ts';
 
 const { target: name, seed, inputs, milliseconds, shared }: WorkerOrder = workerData;
@@ -13,12 +14,11 @@ const say = (message: WorkerMessage): void => parentPort?.postMessage(message);
 const textOf = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error));
 
 const target = await loadTarget(name);
-const end = performance.now() + milliseconds;
 const result = await runCampaign({
   target,
   seed,
   coverage: await Coverage.watch(),
-  goesOn: (done) => done < inputs && performance.now() < end,
+  goesOn: withinShare({ inputs, milliseconds }, () => performance.now()),
   onInput: (input) => {
     // The bytes of a shared buffer cannot be written by the encoder.
     const json = encoder.encode(JSON.stringify(input)).subarray(0, bytes.length);
