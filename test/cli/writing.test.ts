@@ -194,6 +194,13 @@ describe('an output over a file that was read is refused, and the file stays', (
     await refused(['check', path, '--profile', profile, '--write-baseline', profile], 'profile.json');
   });
 
+  it('what says how the board boots, which no blob depends on', async () => {
+    const path = put('a.dts', SAFE);
+    const options = ['--profile', put('profile.json', '{}'), '--kernel-config', put('k.config', 'CONFIG_CMA=y\n')];
+    await refused(['compile', path, ...options, '-o', at('profile.json')], 'profile.json');
+    await refused(['compile', path, ...options, '-o', at('k.config')], 'k.config');
+  });
+
   it('another board of the call', async () => {
     put('sub/y.dtb', readBlob(put('y.dts', SAFE)));
     expect((await dtheaps(['compile', at('y.dts'), '-o', at('sub/y.dtb')])).status).toBe(0);

@@ -80,6 +80,6 @@ function write({ file, text }: FixedFile, files: NamedFiles, { folders, writable
   if (real === undefined || !writable.some((folder) => isBelow(real, folder))) {
     throw new UnusableError(`${path} lies outside of the project (${folders.join(', ')}), and is not changed`);
   }
-  const note = rewriteInput(path, bytesOf(text), bytesOf(file.text));
+  const note = rewriteInput(path, bytesOf(text), bytesOf(file.text), writable);
   if (note !== undefined) sayNote(terminal, note);
 }

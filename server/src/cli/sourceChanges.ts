@@ -34,11 +34,11 @@ export class SourceChanges {
   }
 
   /**
-   * Gives a file a new text, one character a byte. Unusable where it cannot be written, or holds something else by now than
-   * what was read; it is then as it was.
+   * Gives a file a new text, one character a byte. Unusable where it cannot be written, holds something else by now than
+   * what was read, or may not be changed where it lies by now; it is then as it was.
    */
   write(file: SourceFile, text: string): void {
-    const note = rewriteInput(file.path, bytesOf(text), bytesOf(file.text));
+    const note = rewriteInput(file.path, bytesOf(text), bytesOf(file.text), this.#project.writable);
     if (note !== undefined) this.#notes.add(note);
   }
 

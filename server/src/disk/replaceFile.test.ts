@@ -11,6 +11,7 @@ import {
   openSync,
   readdirSync,
   readFileSync,
+  realpathSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -22,7 +23,7 @@ import process from 'node:process';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { replaceFile } from './replaceFile.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'dtheaps-replace-'));
+const folder = realpathSync(mkdtempSync(join(tmpdir(), 'dtheaps-replace-')));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 beforeEach(() => {
   rmSync(folder, { recursive: true, force: true });
@@ -133,7 +134,7 @@ it('a name that ends as a folder’s does is no file’s', () => {
 describe('nothing is lost', () => {
   it('where the file was changed meanwhile', () => {
     const path = put('board', 'changed');
-    expect(replaceFile(path, bytes('fixed'), bytes('read'))).toEqual({
+    expect(replaceFile(path, bytes('fixed'), { expected: bytes('read'), folders: [folder] })).toEqual({
       written: false,
       why: 'it was changed meanwhile',
     });
@@ -141,8 +142,25 @@ describe('nothing is lost', () => {
     expectOnly('board');
   });
 
+  it('where the folder of the file is a link by now that leads out of what may be changed', () => {
+    mkdirSync(at('project'));
+    mkdirSync(at('outside'));
+    const outside = put('outside/board', 'read');
+    symlinkSync(at('outside'), at('project/folder'));
+    const readBefore = { expected: bytes('read'), folders: [at('project')] };
+    expect(replaceFile(at('project/folder/board'), bytes('fixed'), readBefore)).toEqual({
+      written: false,
+      why: `it leads to ${outside} by now`,
+    });
+    expect(readFileSync(outside, 'utf8')).toBe('read');
+    expectOnly('outside', 'project');
+    expect(replaceFile(outside, bytes('fixed'), { ...readBefore, folders: [at('outside')] })).toEqual(written);
+  });
+
   it('where the file is gone', () => {
-    expect(replaceFile(at('gone'), bytes('fixed'), bytes('read'))).toMatchObject({ written: false });
+    expect(replaceFile(at('gone'), bytes('fixed'), { expected: bytes('read'), folders: [folder] })).toMatchObject({
+      written: false,
+    });
     expectOnly();
   });
 

@@ -18,10 +18,19 @@ import {
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { INPUT_LIMITS } from '../text/limits.ts';
+import { isBelow } from '../workspace/path.ts';
 import { linkTargetOf, nativePath, realPathOf } from './nativePath.ts';
 import { removeLeftFiles, temporaryPathIn } from './temporaryFiles.ts';
 
 const QUIETLY = { throwIfNoEntry: false } as const;
+
+/** What must hold still of a file that was read and is now to hold something else. */
+export interface ReadBefore {
+  /** The bytes that it held. */
+  readonly expected: Uint8Array;
+  /** Folders, links followed, of which one must have it: a link on the way may lead elsewhere by now. */
+  readonly folders: readonly string[];
+}
 
 /** What came of writing a file. */
 export type WriteOutcome =
@@ -35,14 +44,14 @@ export type WriteOutcome =
  * removes. A file that holds these very bytes is only marked as written now. What is no ordinary file, such as
  * `/dev/null`, is written to as it is.
  *
- * `expected` are the bytes that the file must hold still: with anything else in it nothing is written.
+ * Where the file was read before (`readBefore`) and holds anything else by now, or lies elsewhere, nothing is written.
  */
-export function replaceFile(path: string, bytes: Uint8Array, expected?: Uint8Array): WriteOutcome {
+export function replaceFile(path: string, bytes: Uint8Array, readBefore?: ReadBefore): WriteOutcome {
   try {
     const present = statSync(nativePath(path), QUIETLY);
     if (present === undefined && path.endsWith('/')) return { written: false, why: MEANINGS.ENOENT };
-    if (present === undefined || present.isFile()) return replaceOrdinary(targetOf(path), present, bytes, expected);
-    if (expected !== undefined) return { written: false, why: 'it is no ordinary file' };
+    if (present === undefined || present.isFile()) return replaceOrdinary(targetOf(path), bytes, readBefore);
+    if (readBefore !== undefined) return { written: false, why: 'it is no ordinary file' };
     if (present.isFIFO()) writeToPipe(path, bytes);
     else writeFileSync(nativePath(path), bytes);
     return { written: true, otherNames: 0 };
@@ -103,16 +112,17 @@ export function targetOf(path: string): string {
   return at;
 }
 
-function replaceOrdinary(
-  target: string,
-  present: Stats | undefined,
-  bytes: Uint8Array,
-  expected: Uint8Array | undefined,
-): WriteOutcome {
-  if (present === undefined && expected !== undefined) return { written: false, why: 'it is not there any more' };
+/** Replaces the file at a path without links; all that is asked of it is asked of that path, which no other link changes. */
+function replaceOrdinary(target: string, bytes: Uint8Array, readBefore: ReadBefore | undefined): WriteOutcome {
+  const present = lstatSync(nativePath(target), QUIETLY);
+  if (present === undefined && readBefore !== undefined) return { written: false, why: 'it is not there any more' };
+  if (readBefore?.folders.some((folder) => isBelow(target, folder)) === false) {
+    return { written: false, why: `it leads to ${target} by now` };
+  }
+  if (present?.isFile() === false) return { written: false, why: 'it was changed meanwhile' };
   if (present !== undefined) {
     accessSync(nativePath(target), constants.W_OK);
-    if (expected === undefined && present.size === bytes.length && markedAsWritten(target, bytes)) {
+    if (readBefore === undefined && present.size === bytes.length && markedAsWritten(target, bytes)) {
       return { written: true, otherNames: 0 };
     }
   }
@@ -127,11 +137,11 @@ function replaceOrdinary(
       removeLeftFiles(dirname(target), fstatSync(file), present?.uid);
       writeFileSync(file, bytes);
       if (present !== undefined) takeOver(file, present);
-      if (expected !== undefined) fsyncSync(file);
+      if (readBefore !== undefined) fsyncSync(file);
     } finally {
       closeSync(file);
     }
-    if (expected !== undefined && !readFileSync(nativePath(target)).equals(expected)) {
+    if (readBefore !== undefined && !readFileSync(nativePath(target)).equals(readBefore.expected)) {
       return { written: false, why: 'it was changed meanwhile' };
     }
     renameSync(nativePath(temporary), nativePath(target));

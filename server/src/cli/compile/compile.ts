@@ -87,7 +87,7 @@ async function compileWith(
       : undefined,
   };
   const tasks = planTasks(boards, options);
-  requireSourcesKept(boards, tasks);
+  requireInputsKept(boards, options, tasks);
   const [first] = tasks;
   if (first?.output === '-') {
     if (terminal.isWatched)
@@ -123,14 +123,21 @@ function planTasks(boards: readonly string[], { output, outDir }: CompileOptions
   return [{ board, output }];
 }
 
-/** Unusable where the blob of one board would take the place of the source of another, which may not be read yet. */
-function requireSourcesKept(boards: readonly string[], tasks: readonly CompileTask[]): void {
-  const sources = new FileIdentities();
-  for (const board of boards) sources.add(board);
+/**
+ * Unusable where a blob would take the place of a file that the call names: of the source of another board, which may not be
+ * read yet, or of what says how a board boots, which no blob depends on.
+ */
+function requireInputsKept(
+  boards: readonly string[],
+  { profile, kernelConfig }: CompileOptions,
+  tasks: readonly CompileTask[],
+): void {
+  const inputs = new FileIdentities();
+  for (const path of [...boards, profile, kernelConfig]) if (path !== undefined) inputs.add(path);
   for (const { board, output } of tasks) {
-    const source = output === '-' ? undefined : sources.find(output);
-    if (source !== undefined)
-      throw new UnusableError(`${board}: its blob would overwrite ${source}: name another output`);
+    const input = output === '-' ? undefined : inputs.find(output);
+    if (input !== undefined)
+      throw new UnusableError(`${board}: its blob would overwrite ${input}: name another output`);
   }
 }
 

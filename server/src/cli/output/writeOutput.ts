@@ -1,4 +1,4 @@
-import { replaceFile } from '../../disk/replaceFile.ts';
+import { type ReadBefore, replaceFile } from '../../disk/replaceFile.ts';
 import { UnusableError } from '../failure.ts';
 import type { NamedFiles } from '../input/namedFiles.ts';
 
@@ -16,13 +16,21 @@ export function writeOutput(files: NamedFiles, path: string, bytes: Uint8Array):
   return written(path, bytes, undefined);
 }
 
-/** As `writeOutput`, for the file at a path that was read and held `expected`; unusable where it holds something else. */
-export function rewriteInput(path: string, bytes: Uint8Array, expected: Uint8Array): string | undefined {
-  return written(path, bytes, expected);
+/**
+ * As `writeOutput`, for the file at a path that was read and held `expected`; unusable where it holds something else by now, or
+ * lies below none of `folders`.
+ */
+export function rewriteInput(
+  path: string,
+  bytes: Uint8Array,
+  expected: Uint8Array,
+  folders: readonly string[],
+): string | undefined {
+  return written(path, bytes, { expected, folders });
 }
 
-function written(path: string, bytes: Uint8Array, expected: Uint8Array | undefined): string | undefined {
-  const outcome = replaceFile(path, bytes, expected);
+function written(path: string, bytes: Uint8Array, readBefore: ReadBefore | undefined): string | undefined {
+  const outcome = replaceFile(path, bytes, readBefore);
   if (!outcome.written) throw new UnusableError(`${path}: cannot be written: ${outcome.why}`);
   const { otherNames } = outcome;
   if (otherNames === 0) return undefined;
