@@ -25,7 +25,10 @@ export interface UnreadBoards {
   readonly includes: readonly UnreadInclude[];
   /** How many other includes are not found. */
   readonly otherIncludes: number;
-  /** How many other boards gcc or dtc refuse, by the rule of the first error of each, the most frequent first. */
+  /**
+   * How many other boards have an error whatever kernel boots them, by the rule of the first one of each, the most frequent
+   * first: gcc or dtc refuse the board, or not all of it may be read.
+   */
   readonly refused: readonly { readonly rule: string; readonly boards: number }[];
 }
 

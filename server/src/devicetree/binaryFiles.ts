@@ -5,6 +5,7 @@ import { bytesOf, type SourceFile } from '../text/sourceFile.ts';
 import { folderOf, joinPath } from './expansion/files/includeSearch.ts';
 import type { ExpandedUnit } from './expansion/units/expandedUnit.ts';
 import type { IncbinRequest } from './syntax/items.ts';
+import type { IncbinFailure } from './tree/incbin.ts';
 
 /** A process on x86-64 has addresses for fewer bytes than this, so that an allocation of as many fails. */
 const ADDRESSABLE = 1n << 46n;
@@ -35,25 +36,24 @@ export class BinaryFiles {
    * `srcfile_relative_open` does: in the folder of the file that asks, then in dtc's include roots. What reaches beyond
    * the end of the file is left out.
    */
-  read({ path, offset, length }: IncbinRequest, unit: ExpandedUnit): Uint8Array | string {
+  read({ path, offset, length }: IncbinRequest, unit: ExpandedUnit): Uint8Array | IncbinFailure {
     const file = this.#find(path, this.#folder(unit));
-    if (typeof file === 'string') return file;
-    if (file === undefined) {
-      return `Couldn't open "${path}": /incbin/ looks beside the file that dtc reads and in dtc's include roots`;
-    }
+    if ('id' in file) return file;
     this.files.push(file);
     // dtc hands the offset to fseek, whose offsets are signed and must not be negative.
-    if (offset >= 1n << 63n) return `Couldn't seek to offset ${offset} in "${path}": the offset is negative`;
+    if (offset >= 1n << 63n) return notFound(`Couldn't seek to offset ${offset} in "${path}": the offset is negative`);
     const { text } = file;
     const start = offset > BigInt(text.length) ? text.length : Number(offset);
     const rest = BigInt(text.length - start);
     // dtc allocates `length` bytes at once. The largest number means the rest of the file.
     if (length !== undefined && length >= ADDRESSABLE && length !== ALL)
-      return `Error reading "${path}": ${length} bytes are more than a program can hold`;
+      return notFound(`Error reading "${path}": ${length} bytes are more than a program can hold`);
     const end = start + Number(length === undefined || length > rest ? rest : length);
     this.#size += end - start;
     if (this.#size > INPUT_LIMITS.incbinBytes)
-      return `"${path}" is too large: what /incbin/ brings into a board is limited to ${INPUT_LIMITS.incbinBytes / 2 ** 20} MiB`;
+      return notAllowed(
+        `"${path}" is too large: what /incbin/ brings into a board is limited to ${INPUT_LIMITS.incbinBytes / 2 ** 20} MiB`,
+      );
     return bytesOf(text.slice(start, end));
   }
 
@@ -63,19 +63,25 @@ export class BinaryFiles {
     return folderOf(asker.file.path);
   }
 
-  /** `name` is bytes, as it stands in a file. Answers in one sentence why a file that is there is not read. */
-  #find(name: string, folder: string): SourceFile | string | undefined {
+  /** `name` is bytes, as it stands in a file. */
+  #find(name: string, folder: string): SourceFile | IncbinFailure {
     const path = textOfBytes(name);
     for (const candidate of new Set([folder, ...this.#folders].map((root) => joinPath(root, path)))) {
       const file = this.#reader.read(candidate);
       if (file !== undefined) return file;
       this.missing.push(candidate);
       const refusal = this.#reader.refusal?.(candidate);
-      if (refusal !== undefined) return refusal;
+      if (refusal !== undefined) return notAllowed(refusal);
     }
-    return undefined;
+    return notFound(
+      `Couldn't open "${name}": /incbin/ looks beside the file that dtc reads and in dtc's include roots`,
+    );
   }
 }
+
+const notFound = (message: string): IncbinFailure => ({ id: 'incbin-not-found', message });
+
+const notAllowed = (message: string): IncbinFailure => ({ id: 'incbin-not-allowed', message });
 
 function isBelowDtcInclude(from: ExpandedUnit, unit: ExpandedUnit, below: boolean): boolean {
   if (from === unit) return below;

@@ -22,6 +22,12 @@ const LEFT_OUT: ReadonlySet<string> = new Set([
   'macro-too-long',
 ]);
 
+/** Whether a problem of this id is that a limit of this program left something out. */
+export function isLimitOfReading(id: string): boolean {
+  // The depth is gcc's own limit.
+  return LEFT_OUT.has(id) && id !== 'include-depth';
+}
+
 /** Whether after a problem some of the text is unknown: an include could not be read, or a limit left something out. */
 export function hidesText(problem: Problem): boolean {
   return isUnreadInclude(problem) || LEFT_OUT.has(problem.id);

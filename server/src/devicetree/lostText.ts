@@ -33,6 +33,7 @@ const NOTHING_LOST: ReadonlySet<string> = new Set([
 
 /** Errors that are at the place at which they stand, and nowhere else. */
 const STATEMENTS_LOST: ReadonlySet<string> = new Set([
+  'incbin-not-allowed',
   'incbin-not-found',
   'macro-call-invalid',
   'path-references',

@@ -2,7 +2,7 @@ import type { Problem } from './problem.ts';
 import type { Span } from './sourceFile.ts';
 
 /** The id of the report that this program itself failed. */
-const INTERNAL_ERROR = 'internal-error';
+export const INTERNAL_ERROR = 'internal-error';
 
 const ISSUES = 'https://github.com/devicetree-heaps/devicetree-heaps/issues';
 

@@ -1,3 +1,5 @@
+import { isLimitOfReading } from '../../devicetree/followOnProblems.ts';
+import { INTERNAL_ERROR } from '../../text/internalError.ts';
 import type { UnreadBoards } from '../unreadBoards.ts';
 import { printable, printablePath } from './printable.ts';
 
@@ -14,6 +16,14 @@ export function unreadText({ boards, includes, otherIncludes, refused }: UnreadB
     const more = otherIncludes > 0 ? `, and ${otherIncludes} more` : '';
     lines.push(`${counted(boards)} could not be read; most wanted: ${wanted.join(', ')}${more}`);
   }
-  for (const { rule, boards: count } of refused) lines.push(`${counted(count)} refused by cpp or dtc: ${rule}`);
+  for (const { rule, boards: count } of refused) lines.push(`${counted(count)} ${refusedText(rule)}: ${rule}`);
   return lines;
+}
+
+/** What is wrong with boards whose first error has this rule, in words that follow their number. */
+function refusedText(rule: string): string {
+  if (rule === 'file-not-allowed' || rule === 'incbin-not-allowed') return 'with a file that may not be read';
+  if (rule === 'configuration-invalid') return 'with a .dtheaps.json that cannot be used';
+  if (rule === INTERNAL_ERROR) return 'on which this program failed';
+  return isLimitOfReading(rule) ? 'with more text than is read' : 'refused by cpp or dtc';
 }

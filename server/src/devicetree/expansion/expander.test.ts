@@ -55,6 +55,16 @@ describe('macros', () => {
     expect(words(expandText('#define M -1\n#define E\n-M .M -E-'))).toBe('- -1 .-1 - -');
   });
 
+  test('do not make a line marker of the text after them', () => {
+    const text = '#define E\n#define F()\n#define H #\nE# 7 "a"\nF()E# 8 "b"\nH 9 "c"\nn E# 1';
+    expect(flatten(expandText(text).unit).text.trimEnd().split('\n').slice(-4)).toEqual([
+      ' # 7 "a"',
+      ' # 8 "b"',
+      ' # 9 "c"',
+      'n # 1',
+    ]);
+  });
+
   test('make labels, unit addresses and nodes', () => {
     const text = '#define NODE(n, a) n: serial@##a { reg = <0x##a>; #size-cells = <0>; };\nNODE(uart0,1000)';
     expect(words(expandText(text))).toBe('uart0: serial@1000 { reg = <0x1000>; #size-cells = <0>; };');

@@ -8,6 +8,7 @@ import { LongString, type Stretch } from './longString.ts';
 import type { Macro } from './macros/macro.ts';
 import { costOf, type MacroEngine } from './macros/macroEngine.ts';
 import type { OpenFile } from './openFile.ts';
+import { NEWLINE } from './tokens/cCharacters.ts';
 import { MacroUse } from './tokens/macroUse.ts';
 import { Token, TokenFlag, TokenKind } from './tokens/token.ts';
 import { TokenReader } from './tokens/tokenReader.ts';
@@ -168,7 +169,8 @@ export class FileExpansion {
     this.#boundary = Math.min(boundary, start);
     if (this.#touching !== start) {
       const white = isWhiteBefore(this.#file.lexed, start, index);
-      this.#printer.begin(white, white ? undefined : this.#tokenBefore(start, index));
+      const lineStart = start === 0 || this.#file.clean.text.charCodeAt(start - 1) === NEWLINE;
+      this.#printer.begin(white, white ? undefined : this.#tokenBefore(start, index), lineStart);
     }
     this.#file.beginUse(start, end, macro.parameters !== undefined);
     if (

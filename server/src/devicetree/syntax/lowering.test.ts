@@ -142,6 +142,17 @@ describe('units read into items', () => {
     }
   });
 
+  test('a string that an edit leaves open is reported as by a reader that sees the text first', () => {
+    const text = (value: string): string => `/dts-v1/;\n/ {\n\ts = ${value}\n\tb = <1>;\n\tn { c = "x"; };\n};\n`;
+    for (const open of ['"ok', '"ok;', '"']) {
+      const lowering = new UnitLowering(parser);
+      lowering.lower(plainUnit(text('"ok";')));
+      const { firstError } = lowering.lower(plainUnit(text(open)));
+      expect(firstError?.problem.message).toContain('the string is not closed on its line');
+      expect(firstError).toEqual(new UnitLowering(parser).lower(plainUnit(text(open))).firstError);
+    }
+  });
+
   test('a reader that has seen much reads as one whose parser sees all of the text', () => {
     const random = randomNumbers(11);
     const learned = new UnitReader(parser);

@@ -123,7 +123,7 @@ export class UnitReader {
   /**
    * What an edited unit says, read from what it said before: only the body that the edit lies in is looked at. The edit
    * goes from the text of `before` to that of `unit`, and `tree` is the new text's. `undefined` where more has changed
-   * than can be read so, and the unit must be read as a whole.
+   * than can be read so, and the unit must be read as a whole: dtc may fail on an open string far beyond the body.
    */
   readEdit(unit: ExpandedUnit, tree: SyntaxTree, before: EditedReading, edit: TextEdit): ReadEdit | undefined {
     if (tree.rootNode.hasError || before.firstError !== undefined) return undefined;
@@ -136,7 +136,7 @@ export class UnitReader {
     this.#begin(unit, []);
     for (const node of statements) this.#statement(node, node.startIndex, node.endIndex);
     const reading = this.#finish(unit);
-    if (reading.firstError !== undefined && reading.needsJoining) return undefined;
+    if (this.#pending !== undefined || (reading.firstError !== undefined && reading.needsJoining)) return undefined;
     const replacement = reading.items.map((item) => ({
       ...item,
       start: item.start - body.base,

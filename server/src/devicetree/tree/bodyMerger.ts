@@ -200,8 +200,8 @@ export class BodyMerger {
     property.hasPhandles = value.hasPhandles;
     property.hasPaths = value.hasPaths;
     if (value.incbins.length > 0) {
-      includeBinaries(property, value, unit, this.#state.readIncbin, (message) => {
-        this.#state.problem('incbin-not-found', message, property.span);
+      includeBinaries(property, value, unit, this.#state.readIncbin, ({ id, message }) => {
+        this.#state.problem(id, message, property.span);
         property.isBroken = true;
         node.isBroken = true;
       });

@@ -2,23 +2,29 @@ import type { ExpandedUnit } from '../expansion/units/expandedUnit.ts';
 import type { IncbinRequest, PropertyValue } from '../syntax/items.ts';
 import type { MergedProperty } from './mergedProperty.ts';
 
-/** The bytes that an `/incbin/` in a unit asks for, or why there are none. */
-export type IncbinReader = (request: IncbinRequest, unit: ExpandedUnit) => Uint8Array | string;
+/** Why there are no bytes for an `/incbin/`: dtc has none either, or the file is not read although it is there. */
+export interface IncbinFailure {
+  readonly id: 'incbin-not-found' | 'incbin-not-allowed';
+  readonly message: string;
+}
 
-/** Puts the files of `/incbin/` into a value; `missing` is called with the reason why one is not there. */
+/** The bytes that an `/incbin/` in a unit asks for, or why there are none. */
+export type IncbinReader = (request: IncbinRequest, unit: ExpandedUnit) => Uint8Array | IncbinFailure;
+
+/** Puts the files of `/incbin/` into a value; `missing` is called with the reason why one is not. */
 export function includeBinaries(
   property: MergedProperty,
   { bytes, markers, incbins }: PropertyValue,
   unit: ExpandedUnit,
   read: IncbinReader,
-  missing: (message: string) => void,
+  missing: (failure: IncbinFailure) => void,
 ): void {
   const parts: Uint8Array[] = [];
   const shifts: { readonly markersBefore: number; readonly by: number }[] = [];
   let taken = 0;
   for (const incbin of incbins) {
     const content = read(incbin, unit);
-    if (typeof content === 'string') {
+    if (!(content instanceof Uint8Array)) {
       missing(content);
       continue;
     }

@@ -13,6 +13,8 @@ export class TokenPrinter {
   readonly #builder: UnitBuilder;
   /** Whether the text ends in white space, or nothing is before it. */
   #white = true;
+  /** Whether nothing is on the line yet, not even white space. */
+  #lineStart = false;
   #previous: Token | undefined;
   #avoidPaste = false;
   #held: Token | undefined;
@@ -21,9 +23,10 @@ export class TokenPrinter {
     this.#builder = builder;
   }
 
-  /** Notes what the file's own text ended with: white space, or a token (as far as it matters). */
-  begin(white: boolean, previous: Token | undefined): void {
+  /** Notes what the file's own text ended with: white space, or a token (as far as it matters), or the end of a line. */
+  begin(white: boolean, previous: Token | undefined, lineStart = false): void {
     this.#white = white;
+    this.#lineStart = lineStart;
     this.#previous = previous;
     this.#avoidPaste = false;
     this.#held = undefined;
@@ -49,7 +52,12 @@ export class TokenPrinter {
         (source.flags & TokenFlag.white) !== 0 ||
         (this.#previous !== undefined && mustKeepApart(this.#previous, token));
     }
-    if (needed && !this.#white) this.#builder.blank();
+    if ((needed && !this.#white) || this.#wouldMark(token)) this.#builder.blank();
+  }
+
+  /** Whether a line that begins with this token might be read as a line marker by what reads the text, as dtc does. */
+  #wouldMark(token: Token): boolean {
+    return this.#lineStart && token.is('#');
   }
 
   /** Whether a token that begins with this byte might need a blank before it; true where more must be known. */
@@ -61,12 +69,14 @@ export class TokenPrinter {
 
   /** As `space`, for the first token of a macro whose name stands where the file's own text ended. */
   spaceForPlain(first: Token): void {
-    if (!this.#white && this.#previous !== undefined && mustKeepApart(this.#previous, first)) this.#builder.blank();
+    const grows = !this.#white && this.#previous !== undefined && mustKeepApart(this.#previous, first);
+    if (grows || this.#wouldMark(first)) this.#builder.blank();
   }
 
   /** Notes that a token was written. */
   printed(token: Token): void {
     this.#white = false;
+    this.#lineStart = false;
     this.#previous = token;
     this.#avoidPaste = false;
     this.#held = undefined;
