@@ -84,7 +84,13 @@ export function reportOn(
     const all = loader.readAll(path);
     if (loader.isInclude(path)) return inInclude(loader, path, all, checkAll(path, all, loader, kernels, kept));
     const [first] = all;
-    if (first === undefined || !isNoBoard(first.board)) return checkAll(path, all, loader, kernels, kept);
+    if (first === undefined || !isNoBoard(first.board)) {
+      const report = checkAll(path, all, loader, kernels, kept);
+      // Where there are fixes to try, the board is read once more.
+      const isDone = report.diagnostics.every(({ fixes }) => fixes.length === 0);
+      if (isDone) for (const { board } of all) loader.forget(board);
+      return report;
+    }
     const files = first.board.files.map((file) => file.path);
     return { diagnostics: [diagnosticOfNoBoard(path, !found.has(path))], usedSuppressions: [], files };
   } catch (error) {

@@ -23,8 +23,8 @@ function startsLanguageServer(): boolean {
 
 if (!startsLanguageServer()) {
   optimiseFullyLate();
+  leaveWasmPlain();
   if (!isLastingCommand(command)) {
-    leaveWasmPlain();
     growYoungGenerationAtOnce();
     keepBytecode();
     optimiseLate();

@@ -304,3 +304,18 @@ describe('what follows from an include that is not there', () => {
     expect(errors(whole)).toContain('reference-not-found@7');
   });
 });
+
+test('a board that was forgotten is expanded anew, what it includes is not', () => {
+  const files = {
+    'board.dts': '/dts-v1/;\n#include "soc.dtsi"\n&a { b; };',
+    'soc.dtsi': '/ { a: a { }; };',
+  };
+  const reader = new BoardReader(new MemoryReader(files), parser);
+  const first = reader.read(request);
+  expect(first.statistics).toEqual({ filesExpanded: 2, unitsParsed: 2 });
+  expect(reader.read(request).statistics).toEqual({ filesExpanded: 0, unitsParsed: 0 });
+  reader.forget(first);
+  const again = reader.read(request);
+  expect(again.statistics).toEqual({ filesExpanded: 1, unitsParsed: 1 });
+  expect(nodeAtPath(again.tree, '/a')?.properties.get('b')).toBeDefined();
+});

@@ -230,6 +230,17 @@ export class BoardReader {
   }
 
   /**
+   * Forgets a board's own file, for a caller that does not expect to ask for the board again, nor for one that includes
+   * it: what was made of the file is most of what a board keeps alive, and garbage that soon dies costs hardly anything.
+   * What it includes is still known. The answer itself stays as it is.
+   */
+  forget({ unit }: Board): void {
+    if (unit === undefined) return;
+    this.#expander.forget(unit);
+    this.#lowering.forget(unit);
+  }
+
+  /**
    * A source as it expands now, where an earlier answer was to the same request; `undefined` where its files alone do
    * not make the board, as with overlays.
    */

@@ -1,6 +1,6 @@
 import process from 'node:process';
 import { expect, it } from 'vitest';
-import { fullOptimisationLate } from './optimisation.ts';
+import { fullOptimisationLate, oneOptimiser } from './optimisation.ts';
 
 it.each([
   ['11.3.244.8-node.33', 'Node 20', false],
@@ -9,4 +9,5 @@ it.each([
   [process.versions.v8, 'the Node of these tests', true],
 ])('V8 %s, of %s, gets the option for its second compiler where it knows it: %s', (v8, _, isKnown) => {
   expect(fullOptimisationLate(v8) !== undefined).toBe(isKnown);
+  expect(oneOptimiser(v8).includes('--max-opt=2')).toBe(isKnown);
 });

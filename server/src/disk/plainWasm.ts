@@ -10,8 +10,8 @@ const FLAGS = ['--no-wasm-tier-up', '--no-wasm-dynamic-tiering'];
 /**
  * Has V8 run WebAssembly as it was compiled first, without optimising it later. To be called before the parser is loaded.
  *
- * - Programs that end soon save the time: the grammar's lexer is one function of tens of kilobytes, which V8 would optimise
- *   after some hundred tokens, for 0.1 s of processor time; reading a thousand boards gains 3 % by it. A budget that is
+ * - Commands save the time: V8 would optimise the parser's largest functions after some hundred tokens, and processes that
+ *   read a thousand boards take 3 % longer with it, as most statements never come to the parser. A budget that is
  *   never used up (`--wasm-tiering-budget`) saves less: a check of one board took a quarter more time and 50 MiB with it.
  * - The language server saves memory: the optimising compiler needs 30 MiB for the parser's two largest functions, and
  *   such a budget 15 MiB.

@@ -125,6 +125,12 @@ export class Workspace {
     return this.#reader.read({ ...request, overlays: [] });
   }
 
+  /** Forgets a board that nobody is expected to ask for again, but not what it includes: see `BoardReader.forget`. */
+  forget(board: Board): void {
+    this.#reader.forget(board);
+    this.#boots.delete(nameOf(board));
+  }
+
   /** A file's text after preprocessing, whether or not it is a board, with the includes and macros of `open`. */
   expand(path: string, added: readonly Layer[] = []): Expansion {
     return new Expander(this.files).expand(this.#ask(path, added).ask.request);
@@ -183,13 +189,16 @@ export class Workspace {
     if (known !== undefined && sameData(known.profile, profile) && known.analysis.consumers === consumers) {
       return known.analysis;
     }
-    const name = JSON.stringify([board.request.path, board.request.overlays]);
+    const name = nameOf(board);
     const analysis = analyse(board, profile, consumers, this.#boots.get(name));
     this.#boots.set(name, { boot: analysis.boot, otherBoots: analysis.otherBoots });
     this.#analyses.set(board, { profile, analysis });
     return analysis;
   }
 }
+
+/** What a board is booted by: its path, and those of its overlays. */
+const nameOf = ({ request: { path, overlays } }: Board): string => JSON.stringify([path, overlays]);
 
 /** A base's request with an overlay applied: after the overlays of the board, and those that the place puts before it; `roots` are where the overlay's includes are. */
 function withOverlay(

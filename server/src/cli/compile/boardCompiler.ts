@@ -50,7 +50,9 @@ export class BoardCompiler {
 
   /** A board's blob; unusable where cpp or dtc would refuse the board. */
   blob(board: string): Uint8Array {
-    return blobOf(this.#loader.openBoard(board).tree);
+    const opened = this.#loader.openBoard(board);
+    this.#loader.forget(opened);
+    return blobOf(opened.tree);
   }
 
   /** Writes a board's blob. */

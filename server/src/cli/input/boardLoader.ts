@@ -207,6 +207,11 @@ export class BoardLoader {
     return board;
   }
 
+  /** Forgets a board that was read, where the call does not ask for it again: see `BoardReader.forget`. */
+  forget(board: Board): void {
+    this.#workspace.forget(board);
+  }
+
   /** The change of the `.dtheaps.json` after which an include of a board is found, where it is in a folder nearby. */
   includeFixes({ board, span }: Pick<Diagnostic, 'board' | 'span'>): Fix[] {
     if (span === undefined) return [];

@@ -1,19 +1,20 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import process from 'node:process';
+import { oneOptimiser } from '../../disk/optimisation.ts';
 import { UnusableError } from '../failure.ts';
 
 /**
  * The options that V8 gets for a process that reads a kernel's boards, for seconds: room for the objects of some boards before
  * they are sorted into those that stay and those that go; no sorting of those that stay, as hardly any goes; no helpers
- * for the sorting, which would take from the other processes, one a core; and less inlining, as compiling takes a fifth
- * of the time. The sizes are megabytes and bytes of bytecode.
+ * for the sorting, which would take from the other processes, one a core; and one optimising compiler. The sizes are
+ * megabytes.
  */
 const V8_OPTIONS = [
   '--min-semi-space-size=16',
   '--max-semi-space-size=16',
   '--initial-old-space-size=400',
   '--single-threaded-gc',
-  '--max-inlined-bytecode-size-cumulative=300',
+  ...oneOptimiser(process.versions.v8),
 ];
 
 /** The status that Node ends with where it does not know an option. */

@@ -118,6 +118,11 @@ export class Expander {
     };
   }
 
+  /** Forgets how a unit's own file was expanded: it is expanded anew where something still asks for it. */
+  forget({ file }: ExpandedUnit): void {
+    this.#cache.forget(file);
+  }
+
   #pathsOf(request: ExpansionRequest): CandidatePaths {
     if (this.#folders.size > MOST_FOLDERS) this.#folders.clear();
     if (this.#paths.size > MOST_ROOTS) this.#paths.clear();

@@ -214,6 +214,11 @@ export class UnitLowering {
     }
   }
 
+  /** Forgets that a unit's file was read, from which one that is edited would be read; the unit itself keeps its items. */
+  forget({ file }: ExpandedUnit): void {
+    this.#recent.delete(file.path);
+  }
+
   #remember(lowered: LoweredUnit): void {
     const { path } = lowered.unit.file;
     this.#recent.delete(path);

@@ -134,6 +134,15 @@ export class UnitCache {
     this.#trim();
   }
 
+  /** Forgets how a file was expanded, whatever macros it had, and its events. */
+  forget(file: SourceFile): void {
+    for (const kind of ['preprocessor', 'dtc'] as const) {
+      const key = keyOf(file.path, kind, file);
+      const entry = this.#entries.get(key);
+      if (entry?.file === file) this.#drop(key, entry);
+    }
+  }
+
   /** Forgets what the latest trial came to. */
   #forgetTrial(entry: Entry): void {
     const { trial, traces } = entry;
