@@ -3,7 +3,7 @@ import type { DeviceNode } from '../../server/src/kernel/input/bootInput.ts';
 import { Session } from '../../server/src/kernel/session.ts';
 import { numbersOfSeed } from '../../server/src/simulation/churn.ts';
 import { FrameBuffers } from '../../server/src/simulation/frames/frameBuffers.ts';
-import { fitsPattern } from '../../server/src/simulation/namePattern.ts';
+import { NamePattern } from '../../server/src/simulation/namePattern.ts';
 import { readScenario } from '../../server/src/simulation/readScenario.ts';
 import { runScenario, type ScenarioResult } from '../../server/src/simulation/runScenario.ts';
 import { runStep } from '../../server/src/simulation/runStep.ts';
@@ -53,7 +53,14 @@ describe('a name with *', () => {
     ['a*b*c', 'acb', false],
     ['ab', 'ab', true],
     [`${'a*'.repeat(40)}b`, 'a'.repeat(5000), false],
-  ])('%s and %s', (pattern, name, fits) => expect(fitsPattern(name, pattern)).toBe(fits));
+  ])('%s and %s', (pattern, name, fits) => expect(new NamePattern(pattern).fits(name)).toBe(fits));
+
+  it('costs more where a long part is sought in a long name, and nothing more where the name is too short for it', () => {
+    const pattern = new NamePattern(`${'*b'.repeat(200)}z`);
+    expect(['b12', 'b'.repeat(200)].map((name) => pattern.costOf(name))).toEqual([1, 1]);
+    expect(pattern.costOf('b'.repeat(1024))).toBe(203);
+    expect(new NamePattern('cam*').costOf('camera-1')).toBe(1);
+  });
 
   it('stands for every buffer whose name fits, of frames with several dma-bufs each', () => {
     const frame = { width: 64, height: 64, format: 'NV12M' };

@@ -47,6 +47,11 @@ const HOSTILE: Readonly<Record<string, (count: number) => string>> = {
       const base = (0x50001000 + index * 0x4000).toString(16);
       return `pool@${base} { compatible = "shared-dma-pool"; reusable; reg = <0x${base} 0x3000>; };\n`;
     })}}; };\n`,
+  'regions of another unit address': (count) =>
+    `${ROOT}${REGIONS}${lines(count, (index) => {
+      const base = (0x48000000 + index * 0x2000).toString(16);
+      return `r@${index.toString(16)} { reg = <0x${base} 0x1000>; };\n`;
+    })}}; };\n`,
   'suppression comments that silence nothing': (count) =>
     `${ROOT}${'// dtheaps-disable-next-line zero-size\n'.repeat(count)}};\n`,
   'an overlay that refers to one label many times': (count) =>

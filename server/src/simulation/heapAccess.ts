@@ -1,4 +1,4 @@
-import { fitsPattern } from './namePattern.ts';
+import { NamePattern } from './namePattern.ts';
 import type { StepOutcome } from './stepOutcome.ts';
 
 /** Who the program of a scenario runs as, where that is not root. */
@@ -28,19 +28,26 @@ const READ_WRITE = 0o6;
 /** Whether a program may open heaps: each is a file, so each has permissions of its own. */
 export class HeapAccess {
   readonly #user: ScenarioUser | undefined;
-  readonly #permissions: readonly HeapPermission[];
+  readonly #permissions: readonly (HeapPermission & { readonly pattern: NamePattern })[];
+  /** What was answered, by heap: each allocation asks. */
+  readonly #answers = new Map<string, StepOutcome | undefined>();
 
   /** Without a user the program is root, who may open everything. Of several permissions of a heap the last counts. */
   constructor(user: ScenarioUser | undefined, permissions: readonly HeapPermission[]) {
     this.#user = user;
-    this.#permissions = permissions;
+    this.#permissions = permissions.map((each) => ({ ...each, pattern: new NamePattern(each.heap) }));
   }
 
   /** Why the program cannot open a heap; `undefined` where it can. */
   refusal(heap: string): StepOutcome | undefined {
     const user = this.#user;
     if (user === undefined || user.name === 'root') return undefined;
-    const { mode, owner, group } = this.#permissions.findLast((each) => fitsPattern(heap, each.heap)) ?? UNCHANGED;
+    if (!this.#answers.has(heap)) this.#answers.set(heap, this.#refusalOf(user, heap));
+    return this.#answers.get(heap);
+  }
+
+  #refusalOf(user: ScenarioUser, heap: string): StepOutcome | undefined {
+    const { mode, owner, group } = this.#permissions.findLast(({ pattern }) => pattern.fits(heap)) ?? UNCHANGED;
     const shift = user.name === owner ? 6 : user.groups.includes(group) ? 3 : 0;
     if (((mode >> shift) & READ_WRITE) === READ_WRITE) return undefined;
     const bits = mode.toString(8).padStart(4, '0');

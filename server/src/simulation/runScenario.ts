@@ -10,7 +10,7 @@ import { FrameBuffers } from './frames/frameBuffers.ts';
 import { frameText } from './frames/frameText.ts';
 import { HeapAccess } from './heapAccess.ts';
 import { type HeapNames, HeapResolver } from './heapNames.ts';
-import { fitsPattern } from './namePattern.ts';
+import { NamePattern } from './namePattern.ts';
 import { type PoolTimeline, TimelineRecorder } from './poolTimeline.ts';
 import { runStep } from './runStep.ts';
 import type { Expectation, Scenario, Step } from './scenario.ts';
@@ -158,11 +158,12 @@ export function runScenario(
 
 /** Permissions of heaps and limits of regions that this boot does not have: a slip of the pen would go unseen. */
 function withoutEffect({ access, dmemLimits }: Scenario, { heaps, coherentPools }: BootOutcome): ScenarioNote[] {
-  const unmet = access.flatMap(({ heap }, index): ScenarioNote[] =>
-    heaps.some(({ name }) => fitsPattern(name, heap))
+  const unmet = access.flatMap(({ heap }, index): ScenarioNote[] => {
+    const pattern = new NamePattern(heap);
+    return heaps.some(({ name }) => pattern.fits(name))
       ? []
-      : [{ path: ['access', index, 'heap'], message: `no heap has a name that fits ${JSON.stringify(heap)}` }],
-  );
+      : [{ path: ['access', index, 'heap'], message: `no heap has a name that fits ${JSON.stringify(heap)}` }];
+  });
   const regions = coherentPools.map(({ name }) => dmemRegionName(name));
   const there = regions.length === 0 ? 'there is none' : `there are ${regions.join(', ')}`;
   const limits = [...dmemLimits.keys()].filter((region) => !regions.includes(region));

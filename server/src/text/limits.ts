@@ -288,6 +288,13 @@ export const INPUT_LIMITS = {
    */
   dumpBytes: 2 << 20,
 
+  /**
+   * Looks for what explains the differences of a comparison: each difference is held against the regions, areas, heaps and
+   * messages of both sides, a quarter of a kilobyte at a look. Boards have some dozens of each. The remaining differences
+   * have no cause, and a note says so.
+   */
+  explainingLooks: 1 << 23,
+
   /** Steps, devices and expectations in one list of a scenario. A longer list is a complaint. */
   scenarioItems: 100_000,
   /** Times that a loop of a scenario is gone through. More is a complaint. */

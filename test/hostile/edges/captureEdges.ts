@@ -3,10 +3,12 @@ import { expect } from 'vitest';
 import type { CaptureNote } from '../../../server/src/simulation/capture/capture.ts';
 import { captureLines } from '../../../server/src/simulation/capture/captureLines.ts';
 import { commandOn } from '../../../server/src/simulation/capture/command.ts';
+import { explainCapture } from '../../../server/src/simulation/capture/explainCapture.ts';
 import { readCapture } from '../../../server/src/simulation/capture/readCapture.ts';
 import { unpackedCapture } from '../../../server/src/simulation/capture/unpackCapture.ts';
 import { INPUT_LIMITS } from '../../../server/src/text/limits.ts';
 import { readTargetTree } from '../../../server/src/workspace/targetTree.ts';
+import { bootedBoard } from '../../allocation/bootedBoard.ts';
 import type { InputEdges } from '../edges.ts';
 
 /** A capture with the first bytes of a blob that states a size, in hexadecimal, and the log after it. */
@@ -95,5 +97,31 @@ export const captureEdges = {
     expect(readTargetTree(past).notes).toEqual([
       expect.objectContaining({ message: expect.stringContaining(`no kernel takes more than ${dumpBytes >> 20} MiB`) }),
     ]);
+  },
+  explainingLooks() {
+    const outcome = bootedBoard();
+    const explained = (areas: number) => {
+      const files = Array.from({ length: areas }, (_, index) => `/sys/kernel/debug/cma/area${index}/count:1\n`).join(
+        '',
+      );
+      const capture = readCapture(files);
+      const prediction = { outcome, model: undefined, withProfile: () => outcome, targetTree: undefined };
+      const { differences, notes } = explainCapture(capture, prediction);
+      return { all: differences.length, withCause: differences.filter(({ cause }) => cause).length, notes };
+    };
+    // Each area that only the target has is a difference, which is held against all areas, regions and predicted messages.
+    const own = outcome.regions.length + outcome.log.length + 1;
+    const predictedOnly = explained(1).all - 1;
+    let most = Math.floor(Math.sqrt(INPUT_LIMITS.explainingLooks));
+    while ((most + predictedOnly) * (most + own) > INPUT_LIMITS.explainingLooks) most--;
+    const last = explained(most);
+    expect(last.notes.map(({ message }) => message)).not.toContainEqual(expect.stringContaining('alone are held'));
+    const past = explained(most + 1);
+    expect(past.withCause).toBe(Math.floor(INPUT_LIMITS.explainingLooks / (most + 1 + own)));
+    expect(past.withCause).toBeLessThan(past.all);
+    expect(past.notes).toContainEqual({
+      message: `of ${past.all} differences the first ${past.withCause} alone are held against the regions, to find what explains them`,
+      line: undefined,
+    });
   },
 } satisfies Partial<InputEdges>;

@@ -1,7 +1,7 @@
 import type { Analysis } from '../../analysis.ts';
 import { AddressRange } from '../../kernel/units/addressRange.ts';
 import { BEFORE_STEPS, type PageStrip, type ScenarioPicture, type StripBuffer } from '../../pictures/pageStrip.ts';
-import { fitsPattern } from '../../simulation/namePattern.ts';
+import { isPattern, NamePattern } from '../../simulation/namePattern.ts';
 import type { ScenarioResult, StepResult } from '../../simulation/runScenario.ts';
 import { succeeded } from '../../simulation/runStep.ts';
 import type { Step } from '../../simulation/scenario.ts';
@@ -67,6 +67,8 @@ class BufferFollower {
   readonly #buffers = new Map<Pool, Followed[]>();
   /** Those that are there, by their first address. */
   readonly #there = new Map<bigint, Followed>();
+  /** The first addresses of those that are there, by the name of their frame. */
+  readonly #named = new Map<string, Set<bigint>>();
   #count = 0;
   omitted = 0;
 
@@ -107,6 +109,9 @@ class BufferFollower {
       until: undefined,
     };
     this.#there.set(base, buffer);
+    const named = this.#named.get(frameOf(id));
+    if (named === undefined) this.#named.set(frameOf(id), new Set([base]));
+    else named.add(base);
     const of = this.#buffers.get(pool);
     if (of === undefined) this.#buffers.set(pool, [buffer]);
     else of.push(buffer);
@@ -117,15 +122,30 @@ class BufferFollower {
     if (buffer === undefined) return;
     buffer.until = step;
     this.#there.delete(base);
+    const name = frameOf(buffer.id);
+    const named = this.#named.get(name);
+    named?.delete(base);
+    if (named?.size === 0) this.#named.delete(name);
   }
 
   #freed(index: number, step: Step): void {
-    if (step.op !== 'freeAll' && step.op !== 'free') return;
-    for (const [base, { id }] of [...this.#there]) {
-      if (step.op === 'freeAll' || fitsPattern(id.replace(/:\d+$/, ''), step.id)) this.#end(base, index);
+    if (step.op === 'freeAll') for (const base of [...this.#there.keys()]) this.#end(base, index);
+    if (step.op !== 'free') return;
+    for (const name of this.#fitting(step.id)) {
+      for (const base of [...(this.#named.get(name) ?? [])]) this.#end(base, index);
     }
   }
+
+  /** The names of frames that a step means: the name itself, or where no buffer bears it all that fit it. */
+  #fitting(id: string): string[] {
+    if (this.#named.has(id) || !isPattern(id)) return [id];
+    const pattern = new NamePattern(id);
+    return [...this.#named.keys()].filter((name) => pattern.fits(name));
+  }
 }
+
+/** The name of the frame that a dma-buf (`frame:0`) is a plane of, or its own. */
+const frameOf = (id: string): string => id.replace(/:\d+$/, '');
 
 function stripOf(
   { boot }: Analysis,

@@ -3,6 +3,7 @@ import type { HeapConsumer } from '../../consumers/heapConsumer.ts';
 import { baseNameOf, unitAddressOf } from '../../devicetree/tree/unitAddress.ts';
 import type { Region } from '../../memory/memoryMap.ts';
 import { heapsOfRegion } from '../heapOf.ts';
+import { isRegionName } from '../lookup.ts';
 import { messageLines } from '../messageLines.ts';
 import { renameNode } from '../renameNode.ts';
 import type { Report, Rule } from '../rule.ts';
@@ -69,7 +70,7 @@ function missed(
   { name }: HeapConsumer,
   { region, opened, heap }: NearPool,
 ): Report {
-  const free = !memory.regions.some((other) => other.name === opened);
+  const free = !isRegionName(memory, opened);
   const renamed = free ? renameNode(board, region.node, opened) : undefined;
   return {
     message: messageLines(

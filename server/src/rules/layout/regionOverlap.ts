@@ -12,6 +12,7 @@ import type { Statement } from '../claim.ts';
 import type { Evidence } from '../evidence.ts';
 import { fateOf, isGivenBack } from '../fate.ts';
 import type { Fix, Severity } from '../finding.ts';
+import { regionAtPath } from '../lookup.ts';
 import { messageLines } from '../messageLines.ts';
 import { moveFixes, shrinkFixes } from '../placeFixes.ts';
 import { isSharedPool, kindOf } from '../regionKind.ts';
@@ -267,7 +268,7 @@ function* overDefaultArea(analysis: Analysis): Iterable<Report> {
   for (const { name, path, noMap, state, range } of boot.regions) {
     if (!noMap || range === undefined || state === 'failed' || state === 'skipped' || !area.range.overlaps(range))
       continue;
-    const region = memory.regions.find((each) => each.path === path);
+    const region = regionAtPath(memory, path);
     const span = region === undefined ? undefined : nodeSpan(region.node);
     const place = bootargsPlace(analysis) ?? { span, nodePath: path };
     const kind = region === undefined ? "firmware's region" : `the ${kindOf(region)}`;

@@ -2,6 +2,7 @@ import { bootedRegion } from '../../analysis.ts';
 import { causeText } from '../../kernel/outcome/causeText.ts';
 import { logOf } from '../../kernel/outcome/logEntry.ts';
 import { regionBehind } from '../heapOf.ts';
+import { regionAtPath } from '../lookup.ts';
 import { messageLines, sentence } from '../messageLines.ts';
 import { moveFixes } from '../placeFixes.ts';
 import type { Rule } from '../rule.ts';
@@ -29,7 +30,7 @@ export const zoneCrossing: Rule = {
     for (const [index, area] of boot.cmaAreas.entries()) {
       if (area.activated || !boot.booted) continue;
       const path = regionBehind(boot, { name: area.name, allocator: 'cma', backing: index });
-      const region = memory.regions.find((each) => each.path === path);
+      const region = regionAtPath(memory, path);
       if (region === undefined) continue;
       const cause = bootedRegion(boot, region.path)?.cause;
       if (cause?.kind !== 'crosses-zone') continue;

@@ -1,5 +1,6 @@
 import { logAbout } from '../../kernel/outcome/logEntry.ts';
 import { regionBehind } from '../heapOf.ts';
+import { regionAtPath } from '../lookup.ts';
 import { messageLines } from '../messageLines.ts';
 import type { Rule } from '../rule.ts';
 import { nodeSpan } from '../span.ts';
@@ -20,10 +21,10 @@ export const heapNameCollision: Rule = {
   },
   *check({ memory, boot, profile }) {
     for (const lost of boot.lostHeaps) {
-      const region = memory.regions.find(({ path }) => regionBehind(boot, lost) === path);
+      const region = regionAtPath(memory, regionBehind(boot, lost));
       if (region === undefined) continue;
       const rival = boot.heaps.find(({ name }) => name === lost.name);
-      const other = memory.regions.find(({ path }) => rival !== undefined && regionBehind(boot, rival) === path);
+      const other = rival === undefined ? undefined : regionAtPath(memory, regionBehind(boot, rival));
       const otherSpan = other === undefined ? undefined : nodeSpan(other.node);
       yield {
         message: messageLines(

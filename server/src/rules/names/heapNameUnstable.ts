@@ -1,5 +1,6 @@
 import { baseNameOf } from '../../devicetree/tree/unitAddress.ts';
 import { heapsOfRegion } from '../heapOf.ts';
+import { isRegionName } from '../lookup.ts';
 import { messageLines } from '../messageLines.ts';
 import { renameNode } from '../renameNode.ts';
 import type { Rule } from '../rule.ts';
@@ -25,7 +26,7 @@ export const heapNameUnstable: Rule = {
       if (heap === undefined) continue;
       const dynamic = region.reg.length === 0;
       const plain = baseNameOf(region.name);
-      const taken = memory.regions.some(({ name }) => name === plain);
+      const taken = isRegionName(memory, plain);
       const renamed = dynamic && !taken ? renameNode(board, region.node, plain) : undefined;
       yield {
         message: messageLines(

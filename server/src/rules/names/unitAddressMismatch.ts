@@ -4,6 +4,7 @@ import { formatHex } from '../../kernel/units/formatBytes.ts';
 import type { Region } from '../../memory/memoryMap.ts';
 import { OWN_NODE } from '../evidence.ts';
 import { heapsOfRegion } from '../heapOf.ts';
+import { isRegionName } from '../lookup.ts';
 import { messageLines } from '../messageLines.ts';
 import { rangeInOtherCells } from '../otherCells.ts';
 import { renameNode } from '../renameNode.ts';
@@ -43,7 +44,7 @@ export const unitAddressMismatch: Rule = {
       // Then reg is wrong, and `cells-count` says so.
       if (rangeInOtherCells(region) !== undefined) continue;
       const newName = `${baseNameOf(region.name)}@${entry.range.base.toString(16)}`;
-      const free = !memory.regions.some(({ name }) => name === newName);
+      const free = !isRegionName(memory, newName);
       const renamed = free ? renameNode(board, region.node, newName) : undefined;
       const swapped = swapFixes(analysis, region);
       const heap = heapsOfRegion(boot, region.path).find(({ name }) => name === region.name);

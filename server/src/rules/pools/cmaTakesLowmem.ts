@@ -3,6 +3,7 @@ import { formatHex, formatSize } from '../../kernel/units/formatBytes.ts';
 import { isForeignToDefconfig } from '../assumedConfiguration.ts';
 import { defaultAreaPlace, rootPlace } from '../boardPlace.ts';
 import { regionBehind } from '../heapOf.ts';
+import { regionAtPath } from '../lookup.ts';
 import { messageLines } from '../messageLines.ts';
 import { ramOf } from '../ram.ts';
 import type { Rule } from '../rule.ts';
@@ -38,7 +39,7 @@ export const cmaTakesLowmem: Rule = {
       const taken = area.range.intersection(lowmem).size;
       if (taken * 2n <= size) continue;
       const path = regionBehind(boot, { name: area.name, allocator: 'cma', backing: index });
-      const region = memory.regions.find((each) => each.path === path);
+      const region = regionAtPath(memory, path);
       if (region === undefined && boot.commandLine.cma === undefined && isForeignToDefconfig(analysis)) continue;
       const place =
         region === undefined

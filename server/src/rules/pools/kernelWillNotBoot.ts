@@ -7,6 +7,7 @@ import type { Region } from '../../memory/memoryMap.ts';
 import { defaultAreaPlace, memoryPlace, reservedMemoryPlace } from '../boardPlace.ts';
 import { OWN_NODE_AND_RAM, WHOLE_TREE } from '../evidence.ts';
 import { mayBoot } from '../fate.ts';
+import { regionAtPath } from '../lookup.ts';
 import { messageLines } from '../messageLines.ts';
 import { loaderNote, mayBeRam } from '../ram.ts';
 import { asksForCma } from '../regionKind.ts';
@@ -42,7 +43,7 @@ export const kernelWillNotBoot: Rule = {
     if (stop === undefined || stop.kind === 'no-version' || stop.kind === 'unknown-architecture') return;
     // Where RAM is left to firmware nothing is known of where it ends.
     if (memoryAssumed && ENDS_OF_RAM.has(stop.kind)) return;
-    const involved = stop.regions.flatMap((path) => memory.regions.find((region) => region.path === path) ?? []);
+    const involved = stop.regions.flatMap((path) => regionAtPath(memory, path) ?? []);
     const culprit = involved.find(asksForCma) ?? involved[0];
     const outside = stop.kind === 'area-outside-ram' && mayBeRam(analysis, stop.range) ? stop.range : undefined;
     const isCertain = outside === undefined && !mayBoot(analysis);

@@ -76,7 +76,10 @@ const LOG_MARKS: readonly RegExp[] = [
 const BARE_STAMP = new RegExp(`^(?:${MONTH_DAY}|${ISO}|${CLOCK}|\\d{9,}\\.\\d{3,9})(?: +(?=\\S)| *$)`);
 
 /** A line without its envelope. */
-export function captureLine({ number, text: plain, ...rest }: NumberedLine): CaptureLine {
+export function captureLine(line: NumberedLine): CaptureLine {
+  const { number, text: plain, rest } = line;
+  // A console prints as many empty lines as others, and a hostile capture nothing else.
+  if (plain === '') return { number, text: '', message: '', isLog: false, ...(rest === undefined ? {} : { rest }) };
   let text = withoutMarks(plain, OUTER_MARKS).rest;
   let log = withoutMarks(text, LOG_MARKS);
   for (let stamps = 0; stamps < MAXIMUM_STAMPS && !log.found; stamps++) {
@@ -85,7 +88,13 @@ export function captureLine({ number, text: plain, ...rest }: NumberedLine): Cap
     text = withoutMarks(stamped, OUTER_MARKS).rest;
     log = withoutMarks(text, LOG_MARKS);
   }
-  return { number, text: text.trimEnd(), message: log.rest.trimEnd(), isLog: log.found, ...rest };
+  return {
+    number,
+    text: text.trimEnd(),
+    message: log.rest.trimEnd(),
+    isLog: log.found,
+    ...(rest === undefined ? {} : { rest }),
+  };
 }
 
 function withoutMarks(text: string, marks: readonly RegExp[]): { readonly rest: string; readonly found: boolean } {

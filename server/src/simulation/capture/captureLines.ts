@@ -10,20 +10,22 @@ import { plainLine } from './plainLine.ts';
 import { type NumberedLine, withoutUniformMarks } from './uniformMarks.ts';
 import { withoutWraps } from './wrappedLines.ts';
 
-/** How a line of a capture ends: in LF, CR LF, CR CR LF or a lone CR. */
-const LINE_END = /\r*\n|\r/;
-const EVERY_LINE_END = new RegExp(LINE_END, 'g');
+/** What may end lines of a capture that do not end in LF alone. An expression that seeks the LF after each CR takes the square of a run of CR. */
+const CARRIAGE_RETURNS = /\r+\n?/g;
 
-/** The text of a capture with the same lines, each of which ends in LF. */
+/** The text of a capture with the same lines, each of which ends in LF: a line ends in LF, CR LF, CR CR LF or a lone CR. */
 export function withLineFeeds(text: string): string {
-  return text.replace(/^\uFEFF/, '').replaceAll(EVERY_LINE_END, '\n');
+  return text
+    .replace(/^\uFEFF/, '')
+    .replaceAll(CARRIAGE_RETURNS, (run) => (run.endsWith('\n') ? '\n' : '\n'.repeat(run.length)));
 }
 
 /** The lines of a capture; `notes` gets what of it is not read. */
 export function captureLines(text: string, notes: CaptureNote[] = []): CaptureLine[] {
-  const lines = linesWithin(text, notes).map(
-    ({ text: line, ...others }): NumberedLine => ({ ...others, text: plainLine(line) }),
-  );
+  const lines = linesWithin(text, notes).map((line): NumberedLine => {
+    const plain = plainLine(line.text);
+    return plain === line.text ? line : { ...line, text: plain };
+  });
   if (hasRecords(lines)) return lines.flatMap(recordLines);
   const marked = withoutUniformMarks(lines, isKnown, isCertain);
   return withoutWraps(marked.map((line) => ({ line: captureLine(line), raw: line.text.trimEnd() })));
@@ -32,7 +34,7 @@ export function captureLines(text: string, notes: CaptureNote[] = []): CaptureLi
 /** The lines within the limits of a capture, as they stand in it. */
 function linesWithin(text: string, notes: CaptureNote[]): NumberedLine[] {
   const { captureLines: most, captureLineCharacters: longest, dumpLineCharacters } = INPUT_LIMITS;
-  const lines = text.replace(/^\uFEFF/, '').split(LINE_END, most + 1);
+  const lines = withLineFeeds(text).split('\n', most + 1);
   if (lines.length > most) {
     lines.pop();
     notes.push({ message: `the capture has more than ${most} lines: the others are not read`, line: most });

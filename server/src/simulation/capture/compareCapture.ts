@@ -3,6 +3,7 @@ import type { LogEvent } from '../../kernel/outcome/logEntry.ts';
 import { matchLog } from '../../kernel/outcome/matchLog.ts';
 import { formatHex, formatSize } from '../../kernel/units/formatBytes.ts';
 import type { Capture, Captured, CapturedArea, CapturedList, CapturedLog } from './capture.ts';
+import { firstByName } from './firstByName.ts';
 
 /** What differs, as people read it. */
 export const DIFFERENCE_NAMES = {
@@ -89,10 +90,10 @@ function compareAreas(outcome: BootOutcome, { items, isWhole }: CapturedList<Cap
   const differences: CaptureDifference[] = [];
   const pageSize = BigInt(outcome.pageSize);
   const seen = new Set<string>();
+  const byName = firstByName(outcome.cmaAreas);
   for (const { name: shown, pages, basePage, line } of items) {
-    const area =
-      outcome.cmaAreas.find(({ name }) => name === shown) ??
-      outcome.cmaAreas.find(({ name }) => OLD_AREA_PREFIX + name === shown);
+    const old = shown.startsWith(OLD_AREA_PREFIX) ? shown.slice(OLD_AREA_PREFIX.length) : undefined;
+    const area = byName.get(shown) ?? (old === undefined ? undefined : byName.get(old));
     if (area === undefined) {
       differences.push(difference('area', undefined, shown, line));
       continue;

@@ -1,4 +1,5 @@
 import type { BootOutcome } from '../../kernel/outcome/bootOutcome.ts';
+import { INPUT_LIMITS } from '../../text/limits.ts';
 import type { Capture, CaptureNote } from './capture.ts';
 import { type OtherMemory, otherMemory } from './capturedMemory.ts';
 import {
@@ -38,6 +39,8 @@ export interface Prediction {
 
 /** The heap of an area that the command line or the configuration asks for, whatever the tree says. */
 const COMMAND_LINE_HEAP = 'reserved';
+/** A name is sought in this many characters of a difference at one look. */
+const CHARACTERS_OF_A_LOOK = 256;
 
 /** Holds a capture against a prediction, and says of each difference what explains it, as far as the capture shows that. */
 export function explainCapture(capture: Capture, prediction: Prediction): CaptureComparison {
@@ -50,10 +53,11 @@ export function explainCapture(capture: Capture, prediction: Prediction): Captur
   const byProfile = profileCauses(outcome, capture, differences, prediction.withProfile);
   const regionCause = regionCauses(outcome, capture);
   const kindCause = regionKindCauses(outcome, capture);
-  const ofRegion = new Map(differences.map((each) => [each, regionCause(each) ?? kindCause(each)]));
+  const sought = soughtCauses(outcome, capture, differences);
+  const ofRegion = new Map([...sought].map((each) => [each, regionCause(each) ?? kindCause(each)]));
   const regional = new Set([...ofRegion.values()].filter((cause) => cause !== undefined));
   // Where one region alone is otherwise, it explains what names none: the default area, which a node gives or leaves to others.
-  const [only] = regional.size === 1 ? regional : [];
+  const [only] = regional.size === 1 && sought.size === differences.length ? regional : [];
   const isOfCommandLine = capture.commandLine === undefined && lacksDefaultHeap(differences);
   const causeOf = (each: CaptureDifference): string | undefined =>
     (memory !== undefined && byMemory.has(identity(each)) ? memoryCause(memory) : undefined) ??
@@ -61,9 +65,11 @@ export function explainCapture(capture: Capture, prediction: Prediction): Captur
     byTree.get(identity(each)) ??
     byProfile.get(identity(each)) ??
     (isOfCommandLine ? commandLineCause(each) : undefined) ??
+    (sought.has(each) ? causeByRegions(each) : undefined);
+  const causeByRegions = (each: CaptureDifference): string | undefined =>
     refusedReservationCause(outcome, each) ??
     ofRegion.get(each) ??
-    (namesNoRegion(each, outcome) ? only : undefined) ??
+    (only !== undefined && namesNoRegion(each, outcome) ? only : undefined) ??
     unknownHeapCause(outcome, each);
   const explained = differences.map((each): ExplainedDifference => ({ ...each, cause: causeOf(each) }));
   const ofTree = treeDifferences(prediction.targetTree, byTree.size > 0);
@@ -79,11 +85,37 @@ export function explainCapture(capture: Capture, prediction: Prediction): Captur
     const message = `${memory.captured} on the target, predicted with ${memory.predicted}; firmware fills /memory on most boards. To predict with the target's: ${memory.options}`;
     notes.push({ message, line: capture.memory?.line });
   }
+  if (sought.size < differences.length) {
+    const message = `of ${differences.length} differences the first ${sought.size} alone are held against the regions, to find what explains them`;
+    notes.push({ message, line: undefined });
+  }
   if (explained.some(({ cause }) => cause === undefined) && capture.kernel === undefined) {
     const message = `the capture does not say which kernel printed it; predicted with Linux ${outcome.profile.kernel} (--kernel)`;
     notes.push({ message, line: undefined });
   }
   return { compared: comparedCounts(capture), differences: explained, notes };
+}
+
+/**
+ * The differences for which a cause is sought among the regions: the first ones, as many as the limit has room for. Each
+ * is held against every region, area, heap and message of both sides.
+ */
+function soughtCauses(
+  { regions, log }: BootOutcome,
+  { areas, heaps, log: captured }: Capture,
+  differences: readonly CaptureDifference[],
+): ReadonlySet<CaptureDifference> {
+  const others = [regions, log, areas?.items ?? [], heaps?.items ?? [], captured?.messages ?? []];
+  const looks = others.reduce((sum, { length }) => sum + length, 1);
+  const sought = new Set<CaptureDifference>();
+  let left: number = INPUT_LIMITS.explainingLooks;
+  for (const each of differences) {
+    const characters = (each.predicted?.length ?? 0) + (each.captured?.length ?? 0);
+    left -= looks * (1 + Math.floor(characters / CHARACTERS_OF_A_LOOK));
+    if (left < 0) break;
+    sought.add(each);
+  }
+  return sought;
 }
 
 function memoryCause({ captured, options }: OtherMemory): string {

@@ -19,6 +19,7 @@ const RIGHT_EDGE = /^\s[│┃]$/;
  * keep lines together with, and the signs that the source of a page spells out.
  */
 export function plainLine(line: string): string {
+  if (line === '') return line;
   let plain = line.replaceAll(TERMINAL_SEQUENCE, '').replaceAll('\u00a0', ' ');
   if (plain.includes(BACKSPACE)) plain = withoutTakenBack(plain);
   if (plain.includes('&')) plain = plain.replaceAll(ENTITY, signOf);

@@ -346,6 +346,7 @@ it.each([
   ['letters after marks that are alike', 'a', '\n'],
   ['backspaces', 'a\b', '\n'],
   ['what terminals obey', '\u001b[', '\n'],
+  ['carriage returns without line feeds', '\r', ' '],
 ])('takes work in proportion to %s', (_, more, end = '') => {
   const marked = 'ab cd ef gh [    0.000000] cma: Reserved 16 MiB at 0xbf000000\n'.repeat(20);
   const before = end === '' ? stamped(BOOT) : `${more === 'a' ? marked : '# '}ls -Z /dev/dma_heap\n# `;

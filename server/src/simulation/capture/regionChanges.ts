@@ -3,6 +3,7 @@ import { AddressRange } from '../../kernel/units/addressRange.ts';
 import { formatHex, formatSize } from '../../kernel/units/formatBytes.ts';
 import type { Capture, CapturedArea } from './capture.ts';
 import type { CaptureDifference } from './compareCapture.ts';
+import { firstByName } from './firstByName.ts';
 import { loggedRegions, mentionsAddress } from './loggedRegions.ts';
 
 /** A region that is elsewhere, or of another size, on the target. */
@@ -38,28 +39,27 @@ function changesOf(outcome: BootOutcome, capture: Capture): RegionChange[] {
   for (const { name, range } of loggedRegions(capture.log?.messages ?? []).values()) {
     if (range !== undefined) found.set(name, range);
   }
+  const areas = firstByName(outcome.cmaAreas);
+  const regions = firstByName(outcome.regions);
   for (const area of capture.areas?.items ?? []) {
-    const range = rangeOfArea(area, outcome, found.get(area.name));
+    const range = rangeOfArea(area, outcome.pageSize, found.get(area.name) ?? areas.get(area.name)?.range);
     if (range !== undefined) found.set(area.name, range);
   }
   return [...found].flatMap(([name, captured]) => {
-    const predicted =
-      outcome.regions.find((region) => region.name === name)?.range ??
-      outcome.cmaAreas.find((area) => area.name === name)?.range;
+    const predicted = regions.get(name)?.range ?? areas.get(name)?.range;
     if (predicted === undefined) return [];
     return predicted.base === captured.base && predicted.size === captured.size ? [] : [{ name, predicted, captured }];
   });
 }
 
-/** Where an area lies by its files; what they do not say is as in the log, or as predicted. */
+/** Where an area lies by its files; what they do not say is as it is `known`, from the log or the prediction. */
 function rangeOfArea(
-  { name, pages, basePage }: CapturedArea,
-  outcome: BootOutcome,
-  logged: AddressRange | undefined,
+  { pages, basePage }: CapturedArea,
+  bytesOfPage: number,
+  known: AddressRange | undefined,
 ): AddressRange | undefined {
-  const known = logged ?? outcome.cmaAreas.find((area) => area.name === name)?.range;
   if (known === undefined) return undefined;
-  const pageSize = BigInt(outcome.pageSize);
+  const pageSize = BigInt(bytesOfPage);
   return new AddressRange(
     basePage === undefined ? known.base : BigInt(basePage) * pageSize,
     pages === undefined ? known.size : BigInt(pages) * pageSize,

@@ -2,7 +2,7 @@ import type { AllocateRequest, Session } from '../../kernel/session.ts';
 import { joinPageChanges, type OperationResult, type PageChange } from '../../kernel/use/operationResult.ts';
 import { INPUT_LIMITS } from '../../text/limits.ts';
 import type { HeapAccess } from '../heapAccess.ts';
-import { fitsPattern, isPattern } from '../namePattern.ts';
+import { isPattern, NamePattern } from '../namePattern.ts';
 import type { PlacedBuffer, StepOutcome } from '../stepOutcome.ts';
 
 const OF_A_LOOK = 1 / 16;
@@ -106,7 +106,7 @@ export class FrameBuffers {
   /** Does something to each dma-buf of a name, or of every name that fits a pattern; the first failure is the result. */
   each(id: string, operation: (name: string) => OperationResult): StepOutcome {
     if (!this.#isPattern(id)) return this.#ofFrame(id, operation);
-    return this.#ofPattern(id, this.#session.buffers(), operation);
+    return this.#ofPattern(id, this.#session.buffers(), operation).result;
   }
 
   /** Closes the descriptors of a name, or of every name that fits a pattern; of a pattern `allocated` counts them. */
@@ -114,9 +114,8 @@ export class FrameBuffers {
     const close = (name: string): OperationResult => this.#session.free(name);
     if (!this.#isPattern(id)) return this.#ofFrame(id, close);
     const open = this.#session.buffers().filter(({ isOpen }) => isOpen);
-    const result = this.#ofPattern(id, open, close);
-    const fitting = new Set(open.map((buffer) => this.#frameOf(buffer.id)).filter((name) => fitsPattern(name, id)));
-    return result.result === 'ok' ? { ...result, allocated: fitting.size } : result;
+    const { result, frames } = this.#ofPattern(id, open, close);
+    return result.result === 'ok' ? { ...result, allocated: frames.size } : result;
   }
 
   /** Counts operations; what to answer once they were too many for one scenario. */
@@ -142,19 +141,24 @@ export class FrameBuffers {
     return names === undefined ? operation(id) : this.#together(names.map(operation));
   }
 
+  /** What comes of it, and the names of the frames whose buffers it was done to. */
   #ofPattern(
-    pattern: string,
+    written: string,
     buffers: readonly { readonly id: string }[],
     operation: (name: string) => OperationResult,
-  ): StepOutcome {
-    const exhausted = this.spend(buffers.length * OF_A_LOOK);
-    if (exhausted !== undefined) return exhausted;
-    const fitting = buffers.filter(({ id }) => fitsPattern(this.#frameOf(id), pattern));
-    if (fitting.length > 0) return this.#together(fitting.map(({ id }) => operation(id)));
+  ): { readonly result: StepOutcome; readonly frames: ReadonlySet<string> } {
+    const pattern = new NamePattern(written);
+    const frames = new Set<string>();
+    const looks = buffers.reduce((sum, { id }) => sum + pattern.costOf(this.#frameOf(id)), 0);
+    const exhausted = this.spend(looks * OF_A_LOOK);
+    if (exhausted !== undefined) return { result: exhausted, frames };
+    const fitting = buffers.filter(({ id }) => pattern.fits(this.#frameOf(id)));
+    for (const { id } of fitting) frames.add(this.#frameOf(id));
+    if (fitting.length > 0) return { result: this.#together(fitting.map(({ id }) => operation(id))), frames };
     // A dead kernel has nothing that could fit, and says so itself.
     const dead = this.#session.death;
-    if (dead !== undefined) return { result: 'crash', why: dead };
-    return { result: 'ENOENT', why: `no buffer has a name that fits ${pattern}` };
+    if (dead !== undefined) return { result: { result: 'crash', why: dead }, frames };
+    return { result: { result: 'ENOENT', why: `no buffer has a name that fits ${written}` }, frames };
   }
 
   /** The results of one operation on several buffers as one. */
