@@ -3,9 +3,13 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { EditedBoardFiles, spanText } from '../../../../test/editedBoard.ts';
 import { growth, LINEAR } from '../../../../test/growth.ts';
 import { testParser } from '../../../../test/parser.ts';
+import type { DocumentTree } from '../../devicetree/document/documentTree.ts';
 import type { DevicetreeParser } from '../../devicetree/syntax/parser.ts';
+import { nodeAtPath } from '../../devicetree/tree/deviceTree.ts';
+import type { SourceFile } from '../../text/sourceFile.ts';
 import { declarationsAt, definitionAt, typeDefinitionAt } from './definition.ts';
 import { includeLinks } from './includes.ts';
+import { nameOccurrences } from './occurrences.ts';
 import { referencesAt } from './references.ts';
 
 let parser: DevicetreeParser;
@@ -262,7 +266,7 @@ describe('a board that is typed character by character', () => {
 describe('hostile text', () => {
   const bodies: Readonly<Record<string, (size: number) => string>> = {
     'many labels on a node': (size) => `${Array.from({ length: size }, (_, at) => `l${at}:`).join(' ')} a { };`,
-    'a path that goes on': (size) => `a { }; x = "${'/a'.repeat(size)}";`,
+    'many paths': (size) => `a { }; x = ${'"/a/a/a", '.repeat(size)}"";`,
     'many references': (size) =>
       `l: a { }; ${Array.from({ length: size }, (_, at) => `n${at} { x = <&l>; };`).join(' ')}`,
   };
@@ -274,5 +278,26 @@ describe('hostile text', () => {
     };
     const ask = ({ sources, document, offset }: ReturnType<typeof placeIn>) => referencesAt(sources, document, offset);
     expect(growth(1000, placeIn, ask)).toBeLessThan(LINEAR);
+  });
+
+  it('is looked up once for each path, however often the name stands in it', () => {
+    const depth = 60;
+    const body = `${'a { '.repeat(depth)}${'}; '.repeat(depth)}x = <&{${'/a'.repeat(depth)}}>;`;
+    const { sources, analysis } = new EditedBoardFiles(parser, { 'a.dts': `/dts-v1/;\n/ { ${body} };\n` });
+    const [file] = analysis.board.files;
+    const node = nodeAtPath(analysis.board.tree, '/a/a/a');
+    if (file === undefined || node === undefined) throw new Error('the board has neither file nor node');
+    let lookUps = 0;
+    const documentOf = (asked: SourceFile): DocumentTree => {
+      lookUps++;
+      return sources.documentOf(asked);
+    };
+    const found = nameOccurrences(analysis, [file], documentOf, node);
+    const inPath = file.text.indexOf('&{/a/a/a') + '&{/a/a/'.length;
+    expect(found.map(({ span, role }) => [span.start, role])).toEqual([
+      [file.text.indexOf('a { ') + 2 * 'a { '.length, 'definition'],
+      [inPath, 'reference'],
+    ]);
+    expect(lookUps).toBe(depth + 1);
   });
 });

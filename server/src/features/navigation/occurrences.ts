@@ -68,36 +68,48 @@ export function nameOccurrences(
 ): Occurrence[] {
   const nodes = TreeNodes.of(analysis.board.tree);
   const occurrences: Occurrence[] = [];
-  const path = nodePath(node);
   let isOpened = false;
   for (const file of files) {
+    let path: NodesOfPath | undefined;
     for (const at of offsetsOfName(file.text, node.name, 'node')) {
       if (occurrences.length >= MAXIMUM_OCCURRENCES) return occurrences;
-      const name = nameAt(documentOf(file), at);
-      if (name === undefined) continue;
       const span = { file, start: at, end: at + node.name.length };
-      if (name.kind === 'node' && name.span.start === at && nodeOfName(nodes, name.statement) === node) {
+      // A name may stand in one path many times: the path is read once.
+      const isInPath = path !== undefined && at < path.end;
+      const name = isInPath ? undefined : nameAt(documentOf(file), at);
+      if (name?.kind === 'node' && name.span.start === at && nodeOfName(nodes, name.statement) === node) {
         const role = name.statement?.kind === 'node' && !isOpened ? 'definition' : 'change';
         if (role === 'definition') isOpened = true;
         occurrences.push({ span, role, isWritten: true });
-      } else if (isPartOfPath(nodes, name, at, path)) {
-        occurrences.push({ span, role: 'reference', isWritten: true });
+        continue;
       }
+      if (!isInPath) path = name && nodesOfPath(nodes, name);
+      if (path?.nodeAt.get(at) === node) occurrences.push({ span, role: 'reference', isWritten: true });
     }
   }
   return occurrences;
 }
 
-/** Whether the part of a path that begins at an offset means the node at `path`; strings count that lead to a node. */
-function isPartOfPath(nodes: TreeNodes, name: WrittenName, at: number, path: string): boolean {
+/** The nodes that a path leads through. */
+interface NodesOfPath {
+  /** By the offset at which the part of the path begins that means the node; empty where the whole path means none. */
+  readonly nodeAt: ReadonlyMap<number, DeviceTreeNode>;
+  /** Where the text of the path ends. */
+  readonly end: number;
+}
+
+/** The nodes that a path leads through, in braces or in a string; `undefined` where a name is no path. */
+function nodesOfPath(nodes: TreeNodes, name: WrittenName): NodesOfPath | undefined {
   const written = name.kind === 'path' ? name.span : name.kind === 'string' ? pathInString(name) : undefined;
-  if (written === undefined) return false;
-  const parts = partsOfPath(written);
-  const part = parts.find(({ span }) => span.start === at);
-  const whole = parts.at(-1);
-  if (part === undefined || whole === undefined || nodes.meant(whole.path) === undefined) return false;
-  const meant = nodes.meant(part.path);
-  return meant !== undefined && nodePath(meant) === path;
+  if (written === undefined) return undefined;
+  const nodeAt = new Map<number, DeviceTreeNode>();
+  let node: DeviceTreeNode | undefined;
+  for (const [index, part] of partsOfPath(written).entries()) {
+    node = index === 0 ? nodes.meant(part.path) : node?.children.get(part.name);
+    if (node === undefined) return { nodeAt: new Map(), end: written.end };
+    nodeAt.set(part.span.start, node);
+  }
+  return { nodeAt, end: written.end };
 }
 
 /** Where a board's node is meant without its name or a label standing there: macros make it, a number is its phandle. */
