@@ -1,8 +1,9 @@
+import { LIMITS } from '../../text/limits.ts';
 import type { SourceFile } from '../../text/sourceFile.ts';
 import { editBetween } from '../../text/textEdit.ts';
 import { ExpressionEvaluator } from '../syntax/expression.ts';
 import { type DevicetreeParser, type SyntaxTree, syntaxEdit } from '../syntax/parser.ts';
-import { readableText } from '../syntax/readableText.ts';
+import { goodTree, readableText } from '../syntax/readableText.ts';
 import { type DocumentNode, type DocumentStatement, readStatements } from './statements.ts';
 import { type DocumentValue, readValue } from './values.ts';
 
@@ -28,15 +29,9 @@ export class DocumentTree {
   /** Reads a document. With `previous`, an earlier version of it, only what was changed is parsed. */
   static read(file: SourceFile, parser: DevicetreeParser, previous?: DocumentTree): DocumentTree {
     const edited = previous === undefined ? undefined : previous.#editedTo(file);
-    if (edited === undefined) return new DocumentTree(file, parser, parseWhole(file, parser));
-    const text = parserText(file);
-    const { text: read, tree } = readableText(parser, text, edited, true);
-    edited.delete();
-    if (read.length < text.length) return new DocumentTree(file, parser, { tree, goesOn: true });
-    // Error recovery depends on where the parser began: only a whole parse recovers the same way every time.
-    if (!tree.rootNode.hasError) return new DocumentTree(file, parser, { tree, goesOn: false });
-    tree.delete();
-    return new DocumentTree(file, parser, parseWhole(file, parser));
+    const parsed = parseDocument(file, parser, edited);
+    edited?.delete();
+    return new DocumentTree(file, parser, parsed);
   }
 
   /** The outermost statements, in the order of the text; each node has its own. */
@@ -102,7 +97,7 @@ export class DocumentTree {
    */
   withSyntax<T>(use: (tree: SyntaxTree) => T): T {
     if (this.#parsed !== undefined) return use(this.#parsed.tree);
-    const { tree } = parseWhole(this.file, this.#parser);
+    const { tree } = parseDocument(this.file, this.#parser);
     const result = use(tree);
     tree.delete();
     return result;
@@ -117,8 +112,10 @@ export class DocumentTree {
   /** A copy of the syntax tree, marked with what differs in `file`; `undefined` where this version has none to reuse. */
   #editedTo(file: SourceFile): SyntaxTree | undefined {
     if (this.#parsed === undefined || this.#parsed.goesOn) return undefined;
-    const copy = this.#parsed.tree.copy();
     const { start, oldEnd, newEnd } = editBetween(this.file.text, file.text);
+    // What is put in at once and is long may be anything: it is looked at as a text of its length is.
+    if (newEnd - start > LIMITS.charactersReadWhole.most) return undefined;
+    const copy = this.#parsed.tree.copy();
     copy.edit(syntaxEdit(start, oldEnd, newEnd));
     return copy;
   }
@@ -146,13 +143,15 @@ interface ParsedDocument {
  */
 const AFTERWARDS = '\n};\n';
 
-function parseWhole(file: SourceFile, parser: DevicetreeParser): ParsedDocument {
+/**
+ * Parses a document, with `edited`, the marked tree of an earlier version, what was changed. A text with an error is parsed
+ * whole: how the parser recovers depends on where it began.
+ */
+function parseDocument(file: SourceFile, parser: DevicetreeParser, edited?: SyntaxTree): ParsedDocument {
   const text = parserText(file);
-  const { text: read, tree } = readableText(parser, text, undefined, true);
-  if (read.length < text.length) return { tree, goesOn: true };
-  if (!tree.rootNode.hasError) return { tree, goesOn: false };
-  tree.delete();
-  return { tree: parser.parse(text + AFTERWARDS), goesOn: true };
+  const good = goodTree(parser, text, edited);
+  if (good !== undefined) return { tree: good, goesOn: false };
+  return { tree: readableText(parser, text + AFTERWARDS, true).tree, goesOn: true };
 }
 
 /**

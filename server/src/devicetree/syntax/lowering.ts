@@ -169,12 +169,9 @@ export class UnitLowering {
 
   /** Parses a unit's text, with the edited tree of the text before an edit what the edit has changed of it. */
   #parseEdited(unit: ExpandedUnit, before: LoweredUnit, edited: SyntaxTree | undefined): ReadableText {
-    if (before.firstError === undefined) return editedText(this.#parser, parsable(unit.text), edited);
-    const readable = this.#reader.parse(unit, edited);
-    if (edited === undefined || !readable.tree.rootNode.hasError) return readable;
-    // How the parser goes on after an error depends on what it has kept of the text before.
-    readable.tree.delete();
-    return this.#reader.parse(unit);
+    // What was broken may be so from its beginning on, and parsing all of it in vain.
+    if (before.firstError !== undefined && edited === undefined) return this.#reader.parse(unit);
+    return editedText(this.#parser, parsable(unit.text), edited);
   }
 
   /** The syntax tree of a unit that others are tried in the place of, kept for the next one. */

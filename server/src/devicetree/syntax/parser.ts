@@ -74,9 +74,12 @@ export class DevicetreeParser {
     return offset;
   }
 
-  /** The syntax tree of a text that is free of errors; `undefined` as soon as the parser meets one, or leaves the limits. */
-  parseGood(text: string): SyntaxTree | undefined {
-    const tree = this.#parseUntil(text, undefined, (hasError) => hasError);
+  /**
+   * The syntax tree of a text that is free of errors; `undefined` as soon as the parser meets one, or leaves the limits.
+   * `edited` as for `parse`.
+   */
+  parseGood(text: string, edited?: SyntaxTree): SyntaxTree | undefined {
+    const tree = this.#parseUntil(text, edited, (hasError) => hasError);
     if (typeof tree === 'number') return undefined;
     if (!tree.rootNode.hasError) return tree;
     tree.delete();

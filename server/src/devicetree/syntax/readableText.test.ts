@@ -71,6 +71,30 @@ describe('a very long text', () => {
     expect(searchedCharacters(() => DocumentTree.read(file, parser).release())).toBeLessThan(beginning);
   });
 
+  it('that a key breaks or that stays broken is parsed whole once as it is typed, and once for the board', () => {
+    const text = long('');
+    const file = new SourceFile('a.dts', text);
+    let read = file;
+    const reader = new BoardReader({ read: () => read }, parser);
+    const board = () => reader.read(boardRequest('a.dts'));
+    board();
+    let document = DocumentTree.read(file, parser);
+    // The first edit has the board's syntax tree made, which the next ones are applied to.
+    const parsedWhole = (written: string): number => {
+      read = new SourceFile('a.dts', text.replace('last = <1>', written));
+      const spies = (['parse', 'parseWithin'] as const).map((name) => vi.spyOn(parser, name));
+      board();
+      document = DocumentTree.read(read, parser, document);
+      const parsed = spies.flatMap((spy) => spy.mock.calls);
+      vi.restoreAllMocks();
+      return parsed.filter(([each]) => each.length >= read.text.length).length;
+    };
+    parsedWhole('last = <12>');
+    expect(parsedWhole('last = <12> <')).toBe(2);
+    expect(parsedWhole('last = <12> <3')).toBe(2);
+    document.release();
+  });
+
   it('of which an edit breaks very much is parsed as often as a fresh one, and read no further', () => {
     const text = `/dts-v1/;\n/ { a: a { }; p = ${'&a,'.repeat(LIMITS.refusedUnseen.most / 3)}&a;\n};\n`;
     const middle = text.indexOf('&a,', text.length >> 1);

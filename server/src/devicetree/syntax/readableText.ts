@@ -15,20 +15,15 @@ export interface ReadableText {
 /**
  * The beginning of a text that is read, and its syntax tree: all of it, unless the text is long and so much of it is no
  * device tree that reading the rest would cost time and memory without an answer to anyone. `text` is one that
- * `parsable` has made. `edited` is the tree of an earlier version, as for `DevicetreeParser.parse`. With `isTyped` what dtc
- * refuses after the beginning of a text without errors counts for nothing: of a document as it is typed not much is made.
+ * `parsable` has made. With `isTyped` what dtc refuses after the beginning of a text without errors counts for nothing: of
+ * a document as it is typed not much is made.
  */
-export function readableText(
-  parser: DevicetreeParser,
-  text: string,
-  edited?: SyntaxTree,
-  isTyped = false,
-): ReadableText {
+export function readableText(parser: DevicetreeParser, text: string, isTyped = false): ReadableText {
   let read = withinNesting(text);
   const beginning = parsedBeginning(parser, read);
   if (beginning !== undefined) read = read.slice(0, refusedFrom(beginning));
   beginning?.tree.delete();
-  let tree = parser.parseWithin(read, read.length === text.length ? edited : undefined);
+  let tree = parser.parseWithin(read);
   // The parser gave up where its work grew; what stands well before that costs a fraction of what it did.
   while (typeof tree === 'number') {
     read = read.slice(0, tree >> 2);
@@ -42,17 +37,34 @@ export function readableText(
 }
 
 /**
- * The same of a text of which all but an edit was read before, and nothing was broken: where the parser finds no error it is
- * not searched for what dtc refuses, which in a long text takes as long as to parse it.
+ * The syntax tree of a text that is read to its end and in which the parser finds nothing wrong; `undefined` of any other,
+ * and as soon as that is known. `edited` is the tree of an earlier version that was read to its end, marked with an edit:
+ * what its beginning is like was seen before.
+ */
+export function goodTree(parser: DevicetreeParser, text: string, edited?: SyntaxTree): SyntaxTree | undefined {
+  if (withinNesting(text).length < text.length) return undefined;
+  const beginning = edited === undefined ? parsedBeginning(parser, text) : undefined;
+  const isRefused = beginning !== undefined && refusedFrom(beginning) !== undefined;
+  beginning?.tree.delete();
+  return isRefused ? undefined : parser.parseGood(text, edited);
+}
+
+/**
+ * The same as `readableText` of a text of which all but an edit was read before: where the parser finds no error it is not
+ * searched for what dtc refuses, which in a long text takes as long as to parse it. `edited` is the tree of the text
+ * before, marked with the edit.
  */
 export function editedText(parser: DevicetreeParser, text: string, edited?: SyntaxTree): ReadableText {
+  if (edited !== undefined) {
+    const tree = goodTree(parser, text, edited);
+    // How the parser goes on after an error depends on what it has kept of the text before.
+    return tree === undefined ? readableText(parser, text) : { text, tree, isUnsearched: true };
+  }
   if (withinNesting(text).length === text.length) {
-    const tree = parser.parseWithin(text, edited);
+    const tree = parser.parseWithin(text);
     if (typeof tree !== 'number') {
-      if (!tree.rootNode.hasError) return { text, tree, isUnsearched: true };
-      // How the parser goes on after an error depends on what it has kept of the text before.
-      if (edited === undefined) return searched(parser, { text, tree, isUnsearched: true });
-      tree.delete();
+      const parsed = { text, tree, isUnsearched: true };
+      return tree.rootNode.hasError ? searched(parser, parsed) : parsed;
     }
   }
   return readableText(parser, text);
@@ -147,11 +159,12 @@ function brokenFrom(text: string, tree: SyntaxTree, withRefused: boolean): numbe
 }
 
 /**
- * Whether more places of a text are broken than the limit of them: to put in what is missing at one mends none of the
- * others, and each try takes the parser ten times as long as a text that it understands.
+ * Whether more places of a text that is read are broken than the limit of them: to put in what is missing at one mends
+ * none of the others, and each try takes the parser ten times as long as a text that it understands. A long text is read
+ * no further than it has as many (`readableText`), and is not searched again.
  */
 export const isBrokenThroughout = (text: string, tree: SyntaxTree): boolean =>
-  brokenFrom(text, tree, false) !== undefined;
+  text.length <= LIMITS.charactersReadWhole.most && brokenFrom(text, tree, false) !== undefined;
 
 /** How much longer each stretch is that a tree is searched in: to find its beginning takes a walk over what is before it. */
 const GROWTH = 8;

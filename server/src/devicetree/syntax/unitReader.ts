@@ -112,12 +112,9 @@ export class UnitReader {
       this.#unexpected(length, '`};`', false);
   }
 
-  /**
-   * A unit's text as far as it is read, and its syntax tree; with an earlier tree to which an edit was applied, only what
-   * has changed is parsed.
-   */
-  parse(unit: ExpandedUnit, edited?: SyntaxTree): ReadableText {
-    return readableText(this.#parser, parsable(unit.text), edited);
+  /** A unit's text as far as it is read, and its syntax tree. */
+  parse(unit: ExpandedUnit): ReadableText {
+    return readableText(this.#parser, parsable(unit.text));
   }
 
   /**
