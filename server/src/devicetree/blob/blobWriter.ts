@@ -24,7 +24,6 @@ const LARGEST_KEPT = 1 << 22;
 export class BlobWriter {
   #structure = 0;
   #bytes = new Uint8Array(INITIAL_SIZE);
-  #view = new DataView(this.#bytes.buffer);
   #at = 0;
 
   constructor(memoryReservations: number) {
@@ -35,10 +34,7 @@ export class BlobWriter {
   begin(memoryReservations: number): void {
     this.#structure = HEADER_SIZE + (memoryReservations + 1) * RESERVATION_SIZE;
     this.#at = 0;
-    if (this.#bytes.length > LARGEST_KEPT) {
-      this.#bytes = new Uint8Array(INITIAL_SIZE);
-      this.#view = new DataView(this.#bytes.buffer);
-    }
+    if (this.#bytes.length > LARGEST_KEPT) this.#bytes = new Uint8Array(INITIAL_SIZE);
     this.#reserve(this.#structure);
     this.#bytes.fill(0, 0, this.#structure);
     this.#at = this.#structure;
@@ -58,7 +54,7 @@ export class BlobWriter {
     this.#reserve(name.length + 8);
     this.#word(FDT_BEGIN_NODE);
     const end = alignedToTag(this.#at + name.length + 1);
-    this.#view.setUint32(end - 4, 0);
+    this.setWord(end - 4, 0);
     writeText(this.#bytes, this.#at, name);
     this.#at = end;
   }
@@ -70,8 +66,8 @@ export class BlobWriter {
     this.#word(FDT_PROP);
     this.#word(length);
     this.#word(nameOffset);
-    if (length > 0) this.#view.setUint32(alignedToTag(this.#at + length) - 4, 0);
-    this.#copy(value);
+    if (length > 0) this.setWord(alignedToTag(this.#at + length) - 4, 0);
+    this.#copy(value, length);
     if (padding !== undefined) this.#bytes.set(padding, this.#at + length);
     const start = this.#at;
     this.#at = alignedToTag(start + length);
@@ -90,9 +86,10 @@ export class BlobWriter {
 
   /** Appends bytes as they are. */
   append(bytes: Uint8Array): void {
-    this.#reserve(bytes.length);
-    this.#copy(bytes);
-    this.#at += bytes.length;
+    const { length } = bytes;
+    this.#reserve(length);
+    this.#copy(bytes, length);
+    this.#at += length;
   }
 
   /** What was written from an offset on, as a view that must not be kept. */
@@ -100,8 +97,7 @@ export class BlobWriter {
     return this.#bytes.subarray(start, this.#at);
   }
 
-  #copy(from: Uint8Array): void {
-    const { length } = from;
+  #copy(from: Uint8Array, length: number): void {
     if (length < SMALL_COPY) {
       const bytes = this.#bytes;
       for (let index = 0, to = this.#at; index < length; index++, to++) bytes[to] = from[index] ?? 0;
@@ -110,9 +106,13 @@ export class BlobWriter {
     }
   }
 
-  /** Changes a 32-bit word that has been written. */
+  /** Changes a 32-bit word that has been written. By bytes: V8 calls a function for each word of a `DataView`. */
   setWord(offset: number, word: number): void {
-    this.#view.setUint32(offset, word);
+    const bytes = this.#bytes;
+    bytes[offset] = word >>> 24;
+    bytes[offset + 1] = word >>> 16;
+    bytes[offset + 2] = word >>> 8;
+    bytes[offset + 3] = word;
   }
 
   /** Everything so far with a strings block after it, in a fresh array. */
@@ -123,7 +123,7 @@ export class BlobWriter {
   }
 
   #word(value: number): void {
-    this.#view.setUint32(this.#at, value);
+    this.setWord(this.#at, value);
     this.#at += 4;
   }
 
@@ -133,7 +133,6 @@ export class BlobWriter {
     const grown = new Uint8Array(Math.max(needed, this.#bytes.length * 2));
     grown.set(this.#bytes);
     this.#bytes = grown;
-    this.#view = new DataView(grown.buffer);
   }
 }
 

@@ -67,7 +67,7 @@ export class BodyMerger {
     node.deleted = false;
     node.open({ item, unit, base });
     if (item.isUnclosed) node.isUnclosed = true;
-    const around = this.#lists[this.#lists.length - 1]?.body;
+    const around = this.#lists.length > 0 ? this.#lists[this.#lists.length - 1]?.body : undefined;
     const before =
       around === undefined
         ? (merges ? PROPERTIES_OF_MERGED : PROPERTIES_OF_FIRST) - PLACES_OF_NODE
@@ -100,11 +100,11 @@ export class BodyMerger {
 
   /** Merges what was opened, with an explicit stack: nodes may be nested deeper than calls can be. */
   #mergeOpened(): void {
-    for (;;) {
+    // An element beyond an end of a list would be looked for among its properties.
+    while (this.#lists.length > 0) {
       const list = this.#lists[this.#lists.length - 1];
-      if (list === undefined) break;
-      const item = list.items[list.next++];
-      if (item === undefined) this.#lists.pop();
+      const item = list !== undefined && list.next < list.items.length ? list.items[list.next++] : undefined;
+      if (list === undefined || item === undefined) this.#lists.pop();
       else this.#mergeItem(list.body, item, list.unit, list.base);
     }
   }

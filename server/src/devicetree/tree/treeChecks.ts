@@ -211,7 +211,10 @@ function resolveAllPhandles(
     const { plainBody } = node;
     if (plainBody !== undefined) {
       const { references } = plainBody.item;
-      if (references.length > 0) node.resolve(references.map((reference) => resolve(node, reference)));
+      if (references.length === 0) continue;
+      const cells = new Array<number>(references.length);
+      for (let index = 0; index < cells.length; index++) cells[index] = resolve(node, references[index] ?? '');
+      node.resolve(cells);
       continue;
     }
     for (const property of node.properties.entriesWithDeleted) {

@@ -143,7 +143,8 @@ export class MacroEngine {
   #advance(expanding: boolean): Token | undefined {
     const context = this.#contexts.at(-1);
     if (context === undefined) return expanding ? this.base.next() : this.base.nextInArguments();
-    const token = context.tokens[context.index];
+    // An element beyond the end of a list would be looked for among its properties.
+    const token = context.index < context.tokens.length ? context.tokens[context.index] : undefined;
     if (token === undefined) {
       this.#pop();
       return this.base.inDirective ? undefined : AVOID_PASTE;
