@@ -109,4 +109,34 @@ describe('half-typed text keeps its neighbours', () => {
     const open = (count: number): string => `n {\n${'\ta = "b\n'.repeat(count)}};\n`;
     expect(growth(1000, open, parse)).toBeLessThan(LINEAR);
   });
+
+  /** How many times its own length the lexer reads of a text, by the pieces that it asks for. */
+  const timesRead = (text: string): number => {
+    const piece = 1 << 10;
+    let read = 0;
+    const tree = parser.parse((index) => {
+      const given = text.slice(index, index + piece);
+      read += given.length;
+      return given;
+    });
+    tree?.delete();
+    return read / text.length;
+  };
+
+  it.each([
+    ['numbers with commas in a list', 'n { p = <', '0,', '>; };'],
+    ['numbers with commas in a list that nothing closes', 'n { p = <', '0,', ''],
+    ['bytes with commas', 'n { p = [', '00,', ']; };'],
+    ['backslashes', 'n { p = <', '\\', '>; };'],
+    ['backslashes with blanks', 'n { ', '\\ ', '};'],
+  ])('is not looked through anew at each token: %s', (_name, before, unit, after) => {
+    expect(timesRead(`${before}${unit.repeat(20_000)}${after}`)).toBeLessThan(20);
+  });
+
+  it('takes a name of more than 64 characters after a missing value for none', () => {
+    const property = (name: string): string => statement(`x =\n${name} = <2>;`);
+    expect(property('a'.repeat(64))).toContain('missing_value');
+    expect(property('a'.repeat(65))).not.toContain('missing_value');
+    expect(parse(`n { ${'a'.repeat(65)} = <2>; };`).hasError).toBe(false);
+  });
 });

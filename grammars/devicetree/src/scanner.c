@@ -69,13 +69,26 @@ static bool scan_string(TSLexer *lexer) {
   return !several_lines || at_string_follower(lexer);
 }
 
+// How far a name is looked past to see what stands behind it. The longest of Linux 6.12 has 47 characters, while a list
+// of numbers with commas and no blanks consists of nothing but characters of names: without this bound each of its
+// commas would take a look at all that is left of it.
+enum { LONGEST_NAME = 64 };
+
+/** Reads on over a name; whether it ends within the bound. */
+static bool skip_name(TSLexer *lexer) {
+  for (unsigned length = 0; is_name_character(lexer->lookahead); length++) {
+    if (length == LONGEST_NAME) return false;
+    lexer->advance(lexer, false);
+  }
+  return true;
+}
+
 /** Whether instead of a value the statement ends, or the next one begins: a name and behind it `=` or `{`. */
 static bool scan_missing_value(TSLexer *lexer) {
   lexer->result_symbol = MISSING_VALUE;
   int32_t c = lexer->lookahead;
   if (c == ';' || c == '}') return true;
-  if (!is_name_character(c)) return false;
-  while (is_name_character(lexer->lookahead)) lexer->advance(lexer, false);
+  if (!is_name_character(c) || !skip_name(lexer)) return false;
   while (is_space(lexer->lookahead)) lexer->advance(lexer, false);
   return lexer->lookahead == '=' || lexer->lookahead == '{';
 }
@@ -130,8 +143,13 @@ bool tree_sitter_devicetree_external_scanner_scan(void *payload, TSLexer *lexer,
   (void)payload;
   // What is missing is missing here, behind the last token and not before the next one.
   lexer->mark_end(lexer);
-  // A backslash can only be the one that joins two lines here.
-  while (is_space(lexer->lookahead) || lexer->lookahead == '\\') lexer->advance(lexer, true);
+  while (is_space(lexer->lookahead) || lexer->lookahead == '\\') {
+    bool is_backslash = lexer->lookahead == '\\';
+    lexer->advance(lexer, true);
+    // One that neither joins two lines nor begins a name begins nothing; a row of them would be passed anew at each.
+    int32_t c = lexer->lookahead;
+    if (is_backslash && c != '\n' && c != '\r' && !is_name_character(c)) return false;
+  }
   if (lexer->lookahead == '"') return valid_symbols[STRING_LITERAL] && scan_string(lexer);
   // In error recovery everything is valid; a token without a width would be wrong there.
   if (valid_symbols[ERROR_RECOVERY]) return false;
