@@ -1,5 +1,18 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  linkSync,
+  lstatSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import module from 'node:module';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -61,6 +74,44 @@ describe('compiled code that is kept', () => {
     chmodSync(file(), 0o666);
     expect(run()).toBe('one program.cjs\n');
     expect(statSync(file()).ino).not.toBe(ino);
+  });
+
+  it.skipIf(process.platform === 'win32')('is this user’s own file alone, whatever somebody put in its place', () => {
+    run();
+    const path = file();
+    const elsewhere = join(folder, 'elsewhere');
+    const planted: readonly (readonly [what: string, plant: () => void])[] = [
+      ['a link', () => symlinkSync(elsewhere, path)],
+      ['another name of a file', () => linkSync(elsewhere, path)],
+      ['a pipe', () => execFileSync('mkfifo', [path])],
+      [
+        'what a group may write to',
+        () => {
+          copyFileSync(elsewhere, path);
+          chmodSync(path, 0o660);
+        },
+      ],
+    ];
+    for (const [what, plant] of planted) {
+      rmSync(elsewhere, { force: true });
+      renameSync(path, elsewhere);
+      const { ino } = statSync(elsewhere);
+      plant();
+      expect(run(), what).toBe('one program.cjs\n');
+      const now = lstatSync(path);
+      expect({ isFile: now.isFile(), mode: now.mode & 0o777, names: now.nlink }, what).toEqual({
+        isFile: true,
+        mode: 0o600,
+        names: 1,
+      });
+      expect(statSync(elsewhere).ino, what).toBe(ino);
+    }
+  });
+
+  it('is not kept in a folder that is named from where one stands', () => {
+    run({ NODE_COMPILE_CACHE: 'relative' });
+    const made = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+    expect(made.filter((name) => name.endsWith('.code'))).toEqual([]);
   });
 
   it.each(['', 'home'])('is not kept below the folder that one stands in, where HOME is "%s"', (home) => {

@@ -6,6 +6,7 @@ import {
   openSync,
   readFileSync,
   readSync,
+  rmSync,
   type Stats,
   statSync,
 } from 'node:fs';
@@ -18,7 +19,7 @@ import { Script } from 'node:vm';
 import { hashOf } from '../text/hashIndex.ts';
 import { lazily } from '../text/lazily.ts';
 import { replaceFile } from './replaceFile.ts';
-import { statusAt } from './statusAt.ts';
+import { ownStatusAt, statusAt } from './statusAt.ts';
 import { removeOldFiles } from './temporaryFiles.ts';
 
 const FOLDER = 'devicetree-heaps';
@@ -50,9 +51,9 @@ const MORE_CODE = 1.01;
 function cacheFolder(): string | undefined {
   const { LOCALAPPDATA: local, XDG_CACHE_HOME: cache, NODE_COMPILE_CACHE, NODE_DISABLE_COMPILE_CACHE } = process.env;
   if (NODE_DISABLE_COMPILE_CACHE === '1') return undefined;
-  if (NODE_COMPILE_CACHE !== undefined && NODE_COMPILE_CACHE !== '') return NODE_COMPILE_CACHE;
-  const folder = userFolder(process.platform, { local, cache });
-  // With an empty HOME it would be a folder of the project that one stands in, and what lies there is run.
+  const isNamed = NODE_COMPILE_CACHE !== undefined && NODE_COMPILE_CACHE !== '';
+  const folder = isNamed ? NODE_COMPILE_CACHE : userFolder(process.platform, { local, cache });
+  // A relative one, as with an empty HOME, would lie in the project that one stands in, and what lies there is run.
   return isAbsolute(folder) ? folder : undefined;
 }
 
@@ -160,7 +161,8 @@ class Room {
 
 function readCode(path: string, identity: string, room: Room): KeptCode | undefined {
   try {
-    const file = openSync(path, 'r');
+    // A pipe that somebody put there is not waited for, and no link is followed to a file that others had this user make.
+    const file = openSync(path, constants.O_RDONLY | NOT_FOLLOWING | NOT_WAITING);
     try {
       if (!isOurs(fstatSync(file))) return undefined;
       const bytes = room.read(file);
@@ -176,10 +178,15 @@ function readCode(path: string, identity: string, room: Room): KeptCode | undefi
   }
 }
 
-/** Whether a file is this user's, and not everybody's to write: what lies in it is run. */
-function isOurs({ uid, mode }: Stats): boolean {
+// Windows has neither.
+const { O_NOFOLLOW: NOT_FOLLOWING = 0, O_NONBLOCK: NOT_WAITING = 0 } = constants;
+
+/** Whether a file is an ordinary one of this user's under one name, and nobody else's to write: what lies in it is run. */
+function isOurs(status: Stats): boolean {
+  if (!status.isFile()) return false;
   const own = process.getuid?.();
-  return own === undefined || (uid === own && (mode & constants.S_IWOTH) === 0);
+  const writers = constants.S_IWGRP | constants.S_IWOTH;
+  return own === undefined || (status.uid === own && status.nlink === 1 && (status.mode & writers) === 0);
 }
 
 function keepLater(keeper: Keeper, { longRun = LONG_RUN, isKeptForGood = false, laterOption }: KeepingOptions): void {
@@ -237,7 +244,9 @@ class Keeper {
       const code = this.#script.createCachedData();
       const header = `${[this.#identity, code.length, bytecode, space].join('\n')}\n`.padEnd(HEADER_BYTES);
       mkdirSync(dirname(this.#path), { recursive: true, mode: 0o700 });
-      replaceFile(this.#path, Buffer.concat([Buffer.from(header, 'latin1'), code]));
+      // What a link leads to is not overwritten. V8 runs what it reads, even zeros, and what others may write to is not read.
+      if (ownStatusAt(this.#path)?.isFile() !== true) rmSync(this.#path, { force: true });
+      replaceFile(this.#path, Buffer.concat([Buffer.from(header, 'latin1'), code]), { mode: 0o600, isSynced: true });
       removeOldFiles(dirname(this.#path), { name: NAME, milliseconds: OLD_AGE, now: Date.now() });
     } catch {
       // Nothing may be written there.

@@ -67,6 +67,15 @@ describe('a file is written whole', () => {
     expect(statSync(path)).toMatchObject({ uid: 1234, gid: 2345 });
   });
 
+  it('with the mode that is asked for', () => {
+    const path = put('old', 'old');
+    chmodSync(path, 0o666);
+    for (const each of [path, at('new')]) {
+      expect(replaceFile(each, bytes('text'), { mode: 0o600 })).toEqual(written);
+      if (process.platform !== 'win32') expect(statSync(each).mode & 0o777).toBe(0o600);
+    }
+  });
+
   it('through a link, which stays', () => {
     mkdirSync(at('below'));
     put('below/real', 'old');
@@ -134,7 +143,7 @@ it('a name that ends as a folder’s does is no file’s', () => {
 describe('nothing is lost', () => {
   it('where the file was changed meanwhile', () => {
     const path = put('board', 'changed');
-    expect(replaceFile(path, bytes('fixed'), { expected: bytes('read'), folders: [folder] })).toEqual({
+    expect(replaceFile(path, bytes('fixed'), { readBefore: { expected: bytes('read'), folders: [folder] } })).toEqual({
       written: false,
       why: 'it was changed meanwhile',
     });
@@ -148,17 +157,21 @@ describe('nothing is lost', () => {
     const outside = put('outside/board', 'read');
     symlinkSync(at('outside'), at('project/folder'));
     const readBefore = { expected: bytes('read'), folders: [at('project')] };
-    expect(replaceFile(at('project/folder/board'), bytes('fixed'), readBefore)).toEqual({
+    expect(replaceFile(at('project/folder/board'), bytes('fixed'), { readBefore })).toEqual({
       written: false,
       why: `it leads to ${outside} by now`,
     });
     expect(readFileSync(outside, 'utf8')).toBe('read');
     expectOnly('outside', 'project');
-    expect(replaceFile(outside, bytes('fixed'), { ...readBefore, folders: [at('outside')] })).toEqual(written);
+    expect(replaceFile(outside, bytes('fixed'), { readBefore: { ...readBefore, folders: [at('outside')] } })).toEqual(
+      written,
+    );
   });
 
   it('where the file is gone', () => {
-    expect(replaceFile(at('gone'), bytes('fixed'), { expected: bytes('read'), folders: [folder] })).toMatchObject({
+    expect(
+      replaceFile(at('gone'), bytes('fixed'), { readBefore: { expected: bytes('read'), folders: [folder] } }),
+    ).toMatchObject({
       written: false,
     });
     expectOnly();

@@ -32,6 +32,16 @@ export interface ReadBefore {
   readonly folders: readonly string[];
 }
 
+/** How a file is written. */
+export interface Writing {
+  /** Where the file was read before. */
+  readonly readBefore?: ReadBefore | undefined;
+  /** The mode of the file, whatever stands there and whatever the mask of new files is. */
+  readonly mode?: number | undefined;
+  /** Whether the bytes are on the disk before they take the place of others: after a power cut it may be zeros otherwise. */
+  readonly isSynced?: boolean;
+}
+
 /** What came of writing a file. */
 export type WriteOutcome =
   /** `otherNames`: how many more names (hard links) the file had, under which the earlier content stays. */
@@ -46,11 +56,16 @@ export type WriteOutcome =
  *
  * Where the file was read before (`readBefore`) and holds anything else by now, or lies elsewhere, nothing is written.
  */
-export function replaceFile(path: string, bytes: Uint8Array, readBefore?: ReadBefore): WriteOutcome {
+export function replaceFile(
+  path: string,
+  bytes: Uint8Array,
+  { readBefore, mode, isSynced = readBefore !== undefined }: Writing = {},
+): WriteOutcome {
   try {
     const present = statSync(nativePath(path), QUIETLY);
     if (present === undefined && path.endsWith('/')) return { written: false, why: MEANINGS.ENOENT };
-    if (present === undefined || present.isFile()) return replaceOrdinary(targetOf(path), bytes, readBefore);
+    if (present === undefined || present.isFile())
+      return replaceOrdinary(targetOf(path), bytes, { readBefore, mode, isSynced });
     if (readBefore !== undefined) return { written: false, why: 'it is no ordinary file' };
     if (present.isFIFO()) writeToPipe(path, bytes);
     else writeFileSync(nativePath(path), bytes);
@@ -113,7 +128,7 @@ export function targetOf(path: string): string {
 }
 
 /** Replaces the file at a path without links; all that is asked of it is asked of that path, which no other link changes. */
-function replaceOrdinary(target: string, bytes: Uint8Array, readBefore: ReadBefore | undefined): WriteOutcome {
+function replaceOrdinary(target: string, bytes: Uint8Array, { readBefore, mode, isSynced }: Writing): WriteOutcome {
   const present = lstatSync(nativePath(target), QUIETLY);
   if (present === undefined && readBefore !== undefined) return { written: false, why: 'it is not there any more' };
   if (readBefore?.folders.some((folder) => isBelow(target, folder)) === false) {
@@ -137,7 +152,8 @@ function replaceOrdinary(target: string, bytes: Uint8Array, readBefore: ReadBefo
       removeLeftFiles(dirname(target), fstatSync(file), present?.uid);
       writeFileSync(file, bytes);
       if (present !== undefined) takeOver(file, present);
-      if (readBefore !== undefined) fsyncSync(file);
+      if (mode !== undefined) fchmodSync(file, mode);
+      if (isSynced === true) fsyncSync(file);
     } finally {
       closeSync(file);
     }

@@ -1,4 +1,4 @@
-import { type ReadBefore, replaceFile } from '../../disk/replaceFile.ts';
+import { replaceFile, type Writing } from '../../disk/replaceFile.ts';
 import { UnusableError } from '../failure.ts';
 import type { NamedFiles } from '../input/namedFiles.ts';
 
@@ -13,7 +13,7 @@ export function writeOutput(files: NamedFiles, path: string, bytes: Uint8Array):
     const same = read === path ? '' : `, by way of ${read}`;
     throw new UnusableError(`${path}: this file was read${same}, and is not overwritten: name another output`);
   }
-  return written(path, bytes, undefined);
+  return written(path, bytes, {});
 }
 
 /**
@@ -26,11 +26,11 @@ export function rewriteInput(
   expected: Uint8Array,
   folders: readonly string[],
 ): string | undefined {
-  return written(path, bytes, { expected, folders });
+  return written(path, bytes, { readBefore: { expected, folders } });
 }
 
-function written(path: string, bytes: Uint8Array, readBefore: ReadBefore | undefined): string | undefined {
-  const outcome = replaceFile(path, bytes, readBefore);
+function written(path: string, bytes: Uint8Array, writing: Writing): string | undefined {
+  const outcome = replaceFile(path, bytes, writing);
   if (!outcome.written) throw new UnusableError(`${path}: cannot be written: ${outcome.why}`);
   const { otherNames } = outcome;
   if (otherNames === 0) return undefined;

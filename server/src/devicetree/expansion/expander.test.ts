@@ -63,6 +63,8 @@ describe('macros', () => {
       ' # 9 "c"',
       'n # 1',
     ]);
+    const later = '#define E\n/* c */ E // c\n\n#define G\n /* d */\n# 7 "a"\nE;\n# 8 "b"';
+    expect(flatten(expandText(later).unit).text.trim().split(/\n+/)).toEqual(['# 7 "a"', ';']);
   });
 
   test('make labels, unit addresses and nodes', () => {

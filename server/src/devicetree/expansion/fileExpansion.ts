@@ -8,7 +8,7 @@ import { LongString, type Stretch } from './longString.ts';
 import type { Macro } from './macros/macro.ts';
 import { costOf, type MacroEngine } from './macros/macroEngine.ts';
 import type { OpenFile } from './openFile.ts';
-import { NEWLINE } from './tokens/cCharacters.ts';
+import { HASH, NEWLINE } from './tokens/cCharacters.ts';
 import { MacroUse } from './tokens/macroUse.ts';
 import { Token, TokenFlag, TokenKind } from './tokens/token.ts';
 import { TokenReader } from './tokens/tokenReader.ts';
@@ -29,6 +29,8 @@ export class FileExpansion {
   #event = 0;
   /** Where the last macro use ended whose last token may still touch what follows; -1 for none. */
   #touching = -1;
+  /** Whether the last token was a macro's, in a file with lines that are line markers to dtc. */
+  #mayUnmark = false;
   /** The uses of macros so far whose arguments go over the end of a line. */
   readonly #longCalls: Stretch[] = [];
   #textEngine: { readonly base: FileTokens; readonly engine: MacroEngine } | undefined;
@@ -113,8 +115,25 @@ export class FileExpansion {
 
   /** Copies the file's own text up to an offset. */
   #copyTo(end: number): void {
+    if (this.#mayUnmark && end > this.#from) this.#copyUnmarked(end);
     this.#file.builder.copy(this.#from, end);
     this.#from = Math.max(this.#from, end);
+  }
+
+  /**
+   * Copies what is before a `#` that is the next token after a macro, with the blank that gcc prints before it where it begins
+   * a line (c-family `scan_translation_unit`: the padding after a macro holds until the next token): no line marker to dtc.
+   */
+  #copyUnmarked(end: number): void {
+    const { clean, builder } = this.#file;
+    let at = this.#from;
+    while (at < end && isWhite(clean.text.charCodeAt(at))) at++;
+    if (at === end) return;
+    this.#mayUnmark = false;
+    if (clean.text.charCodeAt(at) !== HASH) return;
+    builder.copy(this.#from, at);
+    builder.blank();
+    this.#from = at;
   }
 
   /** A comment or a directive. */
@@ -240,6 +259,7 @@ export class FileExpansion {
     const text = this.#file.clean.text;
     const at = this.#from;
     this.#touching = -1;
+    this.#mayUnmark = this.#file.lexed.hasLineMarkers;
     const code = text.charCodeAt(at);
     if (at >= text.length || isWhite(code) || !this.#printer.mayGrow(code)) return;
     const next = new TokenReader(this.#file.clean, this.#file.symbols, at).next(true);
