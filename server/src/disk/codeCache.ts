@@ -6,7 +6,6 @@ import {
   openSync,
   readFileSync,
   readSync,
-  rmSync,
   type Stats,
   statSync,
 } from 'node:fs';
@@ -244,8 +243,9 @@ class Keeper {
       const code = this.#script.createCachedData();
       const header = `${[this.#identity, code.length, bytecode, space].join('\n')}\n`.padEnd(HEADER_BYTES);
       mkdirSync(dirname(this.#path), { recursive: true, mode: 0o700 });
-      // What a link leads to is not overwritten. V8 runs what it reads, even zeros, and what others may write to is not read.
-      if (ownStatusAt(this.#path)?.isFile() !== true) rmSync(this.#path, { force: true });
+      // What a link leads to is not overwritten.
+      if (ownStatusAt(this.#path)?.isFile() === false) return;
+      // V8 runs what it reads, even zeros, and what others may write to is not read.
       replaceFile(this.#path, Buffer.concat([Buffer.from(header, 'latin1'), code]), { mode: 0o600, isSynced: true });
       removeOldFiles(dirname(this.#path), { name: NAME, milliseconds: OLD_AGE, now: Date.now() });
     } catch {
