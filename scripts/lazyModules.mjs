@@ -2,7 +2,10 @@ import { createRequire } from 'node:module';
 
 const require = createRequire(import.meta.url);
 
-/** Node's own modules that a start would pay milliseconds for, and that most runs have no use for. */
+/**
+ * Node's own modules that a start would pay milliseconds for, and that most runs have no use for. `util` is there, but to
+ * copy its exports, as a bundle of a module does, has Node load the half of itself that some of them stand on.
+ */
 const RARELY_USED = [
   'child_process',
   'crypto',
@@ -10,6 +13,7 @@ const RARELY_USED = [
   'net',
   'perf_hooks',
   'readline',
+  'util',
   'v8',
   'worker_threads',
   'zlib',

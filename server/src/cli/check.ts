@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { optimiseLate, optimiseLatest } from '../disk/optimisation.ts';
 import { RULES } from '../rules/registry.ts';
 import { folderOf } from '../workspace/path.ts';
 import { BoardChecks, type CheckingOptions } from './boardChecks.ts';
@@ -70,6 +71,8 @@ export function mountCheck(program: Command, context: CommandContext): void {
     .action(async (named: string[], options: CheckOptions) => {
       const processes = new CheckProcesses();
       try {
+        // A folder may turn out to hold many.
+        if (named.length === 1) optimiseLatest();
         // They make ready while it is found out which boards there are and what may be read.
         if (!named.includes('-')) processes.start(jobsFor(named.length, options.jobs));
         await checkNamed(named, processes, options, context);
@@ -102,6 +105,7 @@ async function checkNamed(
   const left = paths.filter((path) => !applied.has(path));
   const part = options.shard === undefined ? left : boardsOfShard(left, options.shard);
   const checks = new BoardChecks({ paths: part, found }, loader, project, options, context.terminal, processes);
+  if (part.length > 1) optimiseLate();
   await runCheck(part, checks, loader, project, options, context);
 }
 

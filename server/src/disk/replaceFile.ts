@@ -20,6 +20,7 @@ import { dirname, join, resolve } from 'node:path';
 import { INPUT_LIMITS } from '../text/limits.ts';
 import { isBelow } from '../workspace/path.ts';
 import { linkTargetOf, nativePath, realPathOf } from './nativePath.ts';
+import { systemMeaning } from './systemReason.ts';
 import { removeLeftFiles, temporaryPathIn } from './temporaryFiles.ts';
 
 const QUIETLY = { throwIfNoEntry: false } as const;
@@ -63,7 +64,7 @@ export function replaceFile(
 ): WriteOutcome {
   try {
     const present = statSync(nativePath(path), QUIETLY);
-    if (present === undefined && path.endsWith('/')) return { written: false, why: MEANINGS.ENOENT };
+    if (present === undefined && path.endsWith('/')) return { written: false, why: NO_FOLDER };
     if (present === undefined || present.isFile())
       return replaceOrdinary(targetOf(path), bytes, { readBefore, mode, isSynced });
     if (readBefore !== undefined) return { written: false, why: 'it is no ordinary file' };
@@ -75,25 +76,15 @@ export function replaceFile(
   }
 }
 
-/** What an error of the system means to whoever wants a file written; its own words name calls that nobody made. */
-const MEANINGS = {
-  EACCES: 'permission denied',
-  EDQUOT: 'the quota of the disk is used up',
-  EISDIR: 'it is a folder',
-  ELOOP: 'its links lead in a circle',
-  ENAMETOOLONG: 'the name is too long',
-  ENOENT: 'there is no such folder',
-  ENOSPC: 'no space is left on the disk',
-  ENXIO: 'nobody reads this pipe',
-  ENOTDIR: 'a part of the path is no folder',
-  EPERM: 'permission denied',
-  EROFS: 'the disk is read-only',
-} as const;
+const NO_FOLDER = 'there is no such folder';
+
+/** Errors of the system that mean something else to whoever writes a file than to whoever reads one. */
+const WHEN_WRITING: Readonly<Record<string, string>> = { ENOENT: NO_FOLDER, ENXIO: 'nobody reads this pipe' };
 
 function whyNot(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { code } = error as NodeJS.ErrnoException;
-  return (MEANINGS as Readonly<Record<string, string>>)[code ?? ''] ?? code ?? error.message;
+  return WHEN_WRITING[code ?? ''] ?? systemMeaning(error) ?? error.message;
 }
 
 /** Writes to a pipe that somebody reads; throws where nobody does, instead of waiting for a reader that may never come. */

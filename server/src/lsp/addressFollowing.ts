@@ -58,7 +58,7 @@ export async function addressFollowing(
   const changed = triedFiles([...edits, ...distinct]);
   for (const { board } of found) {
     const [now] = await parts.boards.withChanges([board], changed);
-    if (now === undefined || isWorse(board.analysis, now)) return stays;
+    if (now === undefined || isWorseOff(board.analysis, now)) return stays;
   }
   const sentences = [...new Set(followings.map(({ sentence }) => sentence))];
   return { groups: [{ id: 'reg', edits: written, label: 'Changes reg as well', sentences }], disagreements: [] };
@@ -70,7 +70,8 @@ function distinctEdits(edits: readonly SpanEdit[]): readonly SpanEdit[] {
   return [...new Map(edits.map((edit) => [key(edit.span), edit])).values()];
 }
 
-function isWorse(before: Analysis, after: Analysis): boolean {
+/** Whether a board that booted does not any more, or has more errors, of reading or of rules. */
+function isWorseOff(before: Analysis, after: Analysis): boolean {
   if (before.boot.booted && !after.boot.booted) return true;
   return errorsOf(after) > errorsOf(before);
 }

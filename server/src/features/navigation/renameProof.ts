@@ -17,17 +17,20 @@ const GENERATED = new Set(['__symbols__', '__fixups__', '__local_fixups__']);
 
 /** Compares a board before and after a label or node was renamed in its files: only names may differ, and paths by them. */
 export function renameOutcome(before: Analysis, after: Analysis): RenameOutcome {
-  const errors = ({ board }: Analysis): number => board.problems.filter(({ severity }) => severity === 'error').length;
   const newError = after.board.problems.find(({ severity }) => severity === 'error');
-  const isWorse = errors(after) > errors(before);
+  const isReadWorse = readingErrors(after) > readingErrors(before);
   const { difference, nodes } = compareTrees(before.board.tree, after.board.tree);
-  const damage = isWorse && newError !== undefined ? newError.message : difference;
+  const damage = isReadWorse && newError !== undefined ? newError.message : difference;
   const renamed = before.boot.heaps.flatMap(({ name }, index) => {
     const now = after.boot.heaps[index]?.name;
     return now === undefined || now === name ? [] : [{ old: name, new: now }];
   });
   return { damage, nodes, heaps: renamed };
 }
+
+/** How many errors reading a board has found; what rules find is left out, since the trees are compared. */
+const readingErrors = ({ board }: Analysis): number =>
+  board.problems.filter(({ severity }) => severity === 'error').length;
 
 /** A node before and after. */
 type Pair = readonly [before: DeviceTreeNode, after: DeviceTreeNode];
