@@ -101,9 +101,9 @@ export const LIMITS = {
     beyond: 'an error, and 0 for the value',
   },
   overlayFragments: {
-    most: 20_000,
+    most: 8000,
     unit: 'fragments of an overlay that its source makes of references',
-    why: 'each is two nodes in the tree, in the blob and in the tree that it is applied to; dtc takes the square of their number',
+    why: 'each is two nodes in the tree, in the blob and in the tree that it is applied to, and while it is edited in the trees before; dtc takes the square of their number',
     beyond: 'the fragments before, and an error',
   },
   blobNameBytes: {
@@ -238,9 +238,10 @@ export const INPUT_LIMITS = {
   documentDepth: 128,
   /**
    * Statements of an open document that are read for the outline, colours and what is asked at a place; each takes some
-   * hundred bytes. A megabyte that people or tools write has 80,000 at the most. Further ones are left out.
+   * hundred bytes and, at each key that asks, microseconds. A megabyte that people or tools write has 80,000 at the most.
+   * Further ones are left out.
    */
-  documentStatements: 250_000,
+  documentStatements: 150_000,
   /**
    * Places that one rename changes: the name is put into each on copies of the files, and the boards are read again. The
    * label of a clock controller has some thousand. A name with more is not renamed, and the answer says why.

@@ -107,14 +107,12 @@ class StatementReader {
 
   /** Adds the statements directly below the cursor. */
   readAll(parent: DocumentNode | undefined, statements: DocumentStatement[], depth: number): void {
-    this.#eachChild(() => this.#readOne(parent, statements, depth));
+    this.#eachChild((kind) => this.#readOne(kind, parent, statements, depth));
   }
 
-  /** Adds the statement at the cursor, if there is one. */
-  #readOne(parent: DocumentNode | undefined, statements: DocumentStatement[], depth: number): void {
-    const cursor = this.#cursor;
-    if (depth > INPUT_LIMITS.documentDepth || this.#left <= 0 || !cursor.nodeIsNamed) return;
-    const kind = cursor.nodeType;
+  /** Adds the statement at the cursor, if what stands there, of the parser's kind `kind`, is one. */
+  #readOne(kind: string, parent: DocumentNode | undefined, statements: DocumentStatement[], depth: number): void {
+    if (depth > INPUT_LIMITS.documentDepth || this.#left <= 0) return;
     const isStatement = kind === 'node' || kind === 'property' || OTHERS[kind] !== undefined;
     if (isStatement) this.#left--;
     if (kind === 'node') this.#readNode(parent, statements, depth);
@@ -130,14 +128,14 @@ class StatementReader {
   #readBroken(parent: DocumentNode | undefined, statements: DocumentStatement[], depth: number): void {
     let name: DocumentName | undefined;
     let property: (DocumentProperty & { span: Span }) | undefined;
-    this.#eachChild((_, kind) => {
+    this.#eachChild((kind) => {
       if (kind === '=' && name !== undefined) {
         property = { kind: 'property', span: name.span, labels: [], parent, name };
         statements.push(property);
       }
       if (ENDS_BROKEN.has(kind)) property = undefined;
       if (property !== undefined) property.span = { ...property.span, end: this.#spanHere().end };
-      else this.#readOne(parent, statements, depth);
+      else this.#readOne(kind, parent, statements, depth);
       name = property === undefined && MAY_NAME.has(kind) ? this.#nameHere() : undefined;
     });
   }
@@ -148,11 +146,14 @@ class StatementReader {
     let name: DocumentName | undefined;
     let node: OpenNode | undefined;
     let isOpen = false;
-    this.#eachChild((field, kind) => {
+    this.#eachChild((kind) => {
       if (isOpen) {
-        if (kind !== '}') this.#readOne(node ?? parent, node?.statements ?? statements, depth + 1);
+        if (kind !== '}') this.#readOne(kind, node ?? parent, node?.statements ?? statements, depth + 1);
         else if (node !== undefined) this.#close(node);
-      } else if (field === 'label') labels.push(this.#labelHere());
+        return;
+      }
+      const field = this.#cursor.currentFieldName;
+      if (field === 'label') labels.push(this.#labelHere());
       else if (NAMES.has(field)) name = this.#nameHere();
       else if (kind === '{') {
         isOpen = true;
@@ -201,10 +202,11 @@ class StatementReader {
     return { labels: labels ?? NO_LABELS, name };
   }
 
-  #eachChild(visit: (field: string | null, kind: string) => void): void {
+  /** Goes through the children of what stands at the cursor. Each further question to the cursor is a call into WebAssembly. */
+  #eachChild(visit: (kind: string) => void): void {
     const cursor = this.#cursor;
     if (!cursor.gotoFirstChild()) return;
-    do visit(cursor.currentFieldName, cursor.nodeType);
+    do visit(cursor.nodeType);
     while (cursor.gotoNextSibling());
     cursor.gotoParent();
   }
