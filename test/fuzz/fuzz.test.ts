@@ -84,6 +84,23 @@ describe('the harness', () => {
     expect(found[0]?.inputs).toEqual([{ text: 'd' }, { text: 'c' }]);
   });
 
+  test('keeps them also where the oracle is asked for one input of several', async () => {
+    const target: FuzzTarget = {
+      ...refusing(() => false),
+      open: (isReplay) => {
+        let [count, last] = [0, ''];
+        return (input) => {
+          const { text } = input as { text: string };
+          const isRefused = last.startsWith('d') && text.startsWith('c');
+          last = text;
+          if (isRefused && (count++ % 3 === 2 || isReplay)) throw new Disagreement('no such word', text);
+        };
+      },
+    };
+    const { found } = await run(target, (done) => done < 200);
+    expect(found[0]?.inputs).toEqual([{ text: 'd' }, { text: 'c' }]);
+  });
+
   test('makes the same inputs of the same seed', async () => {
     const texts: [string[], string[]] = [[], []];
     for (const list of texts) {

@@ -50,12 +50,12 @@ export async function runCampaign(campaign: Campaign): Promise<CampaignResult> {
   const { target, seed, coverage } = campaign;
   const failures = new Map<string, number>();
   const corpus = coverage === undefined ? undefined : new Corpus(coverage);
-  let judge = await target.open();
+  let judge = await target.open(false);
   let earlier: Input[] = [];
   let judged = 0;
   let done = 0;
   const judgeAnew = async (): Promise<void> => {
-    judge = await target.open();
+    judge = await target.open(false);
     judged = 0;
     earlier = [];
   };

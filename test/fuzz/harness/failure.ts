@@ -47,7 +47,7 @@ export function failureName(error: unknown): string {
 
 /** What fails when a fresh judge is given inputs in their order. */
 export async function replay(target: FuzzTarget, inputs: readonly Input[], mostWork?: number): Promise<unknown> {
-  const judge = await target.open();
+  const judge = await target.open(true);
   for (const input of inputs) {
     const failure = await failureOn(judge, input, mostWork);
     if (failure !== undefined) return failure;

@@ -26,8 +26,11 @@ export interface FuzzTarget {
   readonly make: (random: Random) => Input;
   /** Changes an input that reached new code; where it is absent, strings, numbers and lists in it are changed at random. */
   readonly change?: (input: Input, random: Random) => Input;
-  /** What judges inputs one after the other. It may keep what it has read, as a server does. */
-  readonly open: () => Judge | Promise<Judge>;
+  /**
+   * What judges inputs one after the other. It may keep what it has read, as a server does. An oracle that is asked for one input
+   * of several alone, for its cost, is asked for each where a failure is replayed (`isReplay`).
+   */
+  readonly open: (isReplay: boolean) => Judge | Promise<Judge>;
 }
 
 /** A target whose inputs have a type of their own; a stored input of another type is a mistake in the fixture. */
@@ -35,7 +38,9 @@ export function fuzzTarget<Own>(
   target: Omit<FuzzTarget, 'make' | 'change' | 'open'> & {
     readonly make: (random: Random) => Own;
     readonly change?: (input: Own, random: Random) => Own;
-    readonly open: () => ((input: Own) => void | Promise<void>) | Promise<(input: Own) => void | Promise<void>>;
+    readonly open: (
+      isReplay: boolean,
+    ) => ((input: Own) => void | Promise<void>) | Promise<(input: Own) => void | Promise<void>>;
   },
 ): FuzzTarget {
   return target as unknown as FuzzTarget;

@@ -58,7 +58,7 @@ export const target = fuzzTarget<OverlayInput>({
     overlays: random.list(1, 2, () => overlay(random)),
     damage: random.oneIn(2) ? 0 : random.next(),
   }),
-  open: async () => {
+  open: async (isReplay) => {
     const parser = await testParser();
     const files = new MemoryReader(sampleHeaders());
     const reader = new BoardReader(files, parser);
@@ -72,7 +72,7 @@ export const target = fuzzTarget<OverlayInput>({
       const request = { ...boardRequest('base.dts'), overlays: paths, symbols: true };
       const board = reader.read(request);
       needSoundBoot(checkedBoard(board, plainProfile()).analysis.boot);
-      if (count++ % FRESH_EVERY === 0) {
+      if (count++ % FRESH_EVERY === 0 || isReplay) {
         needSame(INDEPENDENT, readingOf(board), readingOf(new BoardReader(files, parser, 'whole').read(request)));
       }
       const parts = ['base.dts', ...paths].map((path) => reader.read({ ...boardRequest(path), symbols: true }));

@@ -45,7 +45,7 @@ export const target = fuzzTarget<TreeInput>({
     text: treeText(random, [text, ...boardTexts()].slice(0, random.oneIn(2) ? 1 : undefined)),
     profile: random.oneIn(3) ? drawnProfile(random) : profile,
   }),
-  open: async () => {
+  open: async (isReplay) => {
     const parser = await testParser();
     const files = new MemoryReader({ ...sampleHeaders(), 'other.dtsi': '/ { other; };\n' });
     const reader = new BoardReader(files, parser);
@@ -56,7 +56,7 @@ export const target = fuzzTarget<TreeInput>({
       const request = boardRequest('board.dts');
       const board = reader.read(request);
       const { analysis, found } = checkedBoard(board, profile);
-      if (count % SHOWN_EVERY === 0) {
+      if (count % SHOWN_EVERY === 0 || isReplay) {
         listHeaps(analysis);
         bootDocument(analysis, 'board.dts');
       }
@@ -74,13 +74,13 @@ export const target = fuzzTarget<TreeInput>({
           again.tree === undefined ? again.problems : writeBlob(again.tree),
           writeBlob(readable(board.tree)),
         );
-        if (count % PRINTED_EVERY === 0) {
+        if (count % PRINTED_EVERY === 0 || isReplay) {
           files.write('printed.dts', printTree(board.tree));
           const printed = reader.read({ ...boardRequest('printed.dts'), preprocess: false });
           needSame(PRINTED_AGAIN, printed.refused ? printed.problems[0]?.message : writeBlob(printed.tree), blob);
         }
       }
-      if (count++ % FRESH_EVERY !== 0) return;
+      if (count++ % FRESH_EVERY !== 0 && !isReplay) return;
       const fresh = new BoardReader(files, parser, 'whole').read(request);
       needSame(INDEPENDENT, readingOf(board), readingOf(fresh));
       needSame(INDEPENDENT, findingsText(found), findingsText(checkedBoard(fresh, profile).found));

@@ -9,6 +9,7 @@ import type { Macro } from './macros/macro.ts';
 import { costOf, type MacroEngine } from './macros/macroEngine.ts';
 import type { OpenFile } from './openFile.ts';
 import { HASH, NEWLINE } from './tokens/cCharacters.ts';
+import { mayIncludeAsDtc } from './tokens/dtcText.ts';
 import { MacroUse } from './tokens/macroUse.ts';
 import { Token, TokenFlag, TokenKind } from './tokens/token.ts';
 import { TokenReader } from './tokens/tokenReader.ts';
@@ -51,7 +52,7 @@ export class FileExpansion {
     }
     if (!fits || this.#expandText()) this.#directives.finish();
     const made = builder.finish();
-    return lexed.hasLineMarkers || made.text.includes('/include/') ? obeyDtcIncludes(this.#file, made) : made;
+    return lexed.hasLineMarkers || mayIncludeAsDtc(made.text) ? obeyDtcIncludes(this.#file, made) : made;
   }
 
   #fits(): boolean {
@@ -62,8 +63,8 @@ export class FileExpansion {
   }
 
   /**
-   * Expands a stretch in which no directive and no open quote may stand: its parts; `undefined` where one does, where
-   * something in it reaches over its end, and where anything is wrong with it.
+   * Expands a stretch in which no directive, no include of dtc's and no open quote may stand: its parts; `undefined` where
+   * one does, where something in it reaches over its end, and where anything is wrong with it.
    */
   runStretch({ copiedFrom, start, end, copiedTo }: EditedStretch): UnitParts | undefined {
     const { starts, values } = this.#file.lexed;
@@ -74,7 +75,7 @@ export class FileExpansion {
     const isWithin = isPlain && this.#expandEvents(last) && this.#from <= end;
     if (isWithin) this.#copyTo(copiedTo);
     const made = this.#file.builder.finish();
-    return isWithin && made.problems.length === 0 ? made : undefined;
+    return isWithin && made.problems.length === 0 && !mayIncludeAsDtc(made.text) ? made : undefined;
   }
 
   /** False where the budget of the board ends on the way: the rest of the text is left out. */

@@ -141,3 +141,8 @@ function lineMarkerEnd(text: string, at: number): number {
   // dtc refuses names with a NUL in them: such a marker is left for it to be seen.
   return ESCAPED_NUL.test(text.slice(at, end)) ? -1 : end;
 }
+
+/** Whether an expanded text may have an include of dtc's own: the word stands in it, be it in a string. */
+export function mayIncludeAsDtc(text: string): boolean {
+  return text.includes('/include/');
+}

@@ -61,6 +61,7 @@ const PIECES = [
   'NOTHING',
   '__LINE__',
   '//',
+  '/include/ "b.dtsi"',
 ];
 
 /** A generator of whole numbers below a bound that gives the same row for the same seed. */
@@ -168,6 +169,15 @@ test.each([
     }
   }
   expect(partly).toBeGreaterThan(seeds * 2);
+});
+
+test('an include of dtc’s that an edit writes is obeyed', () => {
+  const board = new Board('/ {\n\ta = <1>;\n};\n');
+  board.expand();
+  board.files.set('a.dts', new SourceFile('a.dts', '/ {\n\ta = <1>;\n\t/include/ "b.dtsi"\n};\n'));
+  const { unit } = board.expand();
+  expect(unit.includes.map(({ kind, unit: child }) => [kind, child.file.path])).toEqual([['dtc', 'b.dtsi']]);
+  expect(unit.text).not.toContain('/include/');
 });
 
 test('around an edit of a line nothing is expanded anew, nor in what includes the file', () => {

@@ -2,6 +2,7 @@ import { editBetween } from '../../../text/textEdit.ts';
 import { firstEventFrom, GAP, type LexedFile } from '../files/lexedFile.ts';
 import { parenthesisFollows } from '../files/neighbours.ts';
 import type { CleanText } from '../tokens/cleanText.ts';
+import { mayIncludeAsDtc } from '../tokens/dtcText.ts';
 import { MacroUse } from '../tokens/macroUse.ts';
 import type { SymbolTable } from '../tokens/symbolTable.ts';
 import type { UnitInclude } from './expandedUnit.ts';
@@ -110,7 +111,7 @@ function holdsAroundEdits(trace: Trace): boolean {
     basePath === undefined &&
     hasIncludesOfSteps(trace) &&
     segments.every(({ changed, used }) => changed.length === 0 && used.every((macro) => macro.dynamic === undefined)) &&
-    !unit.text.includes('/include/')
+    !mayIncludeAsDtc(unit.text)
   );
 }
 
