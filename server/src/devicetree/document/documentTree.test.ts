@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { boardRequest } from '../../../../test/boardRequest.ts';
 import { MemoryReader } from '../../../../test/memoryReader.ts';
 import { testParser } from '../../../../test/parser.ts';
@@ -286,6 +286,23 @@ describe('an edited document', () => {
     expect(next).not.toBe(tree);
     expect(pathOf(tree.nodeAround(8))).toEqual(['/', 'a']);
     expect(next.valueAt(13)?.kind).toBe('cell');
+  });
+
+  it('whose version before was whole keeps no tree of that while it is parsed with an error', () => {
+    const before = read('/ { a { x; }; };');
+    const { parseWithin } = parser;
+    let wasKept: boolean | undefined;
+    vi.spyOn(parser, 'parseWithin').mockImplementation((text) => {
+      const whole = vi.spyOn(parser, 'parseGood');
+      before.withSyntax(() => undefined);
+      wasKept = whole.mock.calls.length === 0;
+      whole.mockRestore();
+      return parseWithin.call(parser, text);
+    });
+    const broken = DocumentTree.read(new SourceFile('a.dts', '/ { a { x = <; }; };'), parser, before);
+    vi.restoreAllMocks();
+    expect(wasKept).toBe(false);
+    expect(pathOf(broken.nodeAround(8))).toEqual(['/', 'a']);
   });
 
   it('is forgotten when many others were asked for', () => {

@@ -26,12 +26,18 @@ export class DocumentTree {
     this.#parsed = parsed;
   }
 
-  /** Reads a document. With `previous`, an earlier version of it, only what was changed is parsed. */
+  /**
+   * Reads a document. With `previous`, an earlier version of it, only what was changed is parsed; where that brings an
+   * error, `previous` is released: its tree is of no use to a text that is parsed whole, and takes as much memory.
+   */
   static read(file: SourceFile, parser: DevicetreeParser, previous?: DocumentTree): DocumentTree {
     const edited = previous === undefined ? undefined : previous.#editedTo(file);
-    const parsed = parseDocument(file, parser, edited);
-    edited?.delete();
-    return new DocumentTree(file, parser, parsed);
+    if (edited === undefined) return new DocumentTree(file, parser, parseDocument(file, parser));
+    const good = goodTree(parser, parserText(file), edited);
+    edited.delete();
+    if (good !== undefined) return new DocumentTree(file, parser, { tree: good, goesOn: false });
+    previous?.release();
+    return new DocumentTree(file, parser, parseBroken(file, parser));
   }
 
   /** The outermost statements, in the order of the text; each node has its own. */
@@ -143,15 +149,14 @@ interface ParsedDocument {
  */
 const AFTERWARDS = '\n};\n';
 
-/**
- * Parses a document, with `edited`, the marked tree of an earlier version, what was changed. A text with an error is parsed
- * whole: how the parser recovers depends on where it began.
- */
-function parseDocument(file: SourceFile, parser: DevicetreeParser, edited?: SyntaxTree): ParsedDocument {
-  const text = parserText(file);
-  const good = goodTree(parser, text, edited);
-  if (good !== undefined) return { tree: good, goesOn: false };
-  return { tree: readableText(parser, text + AFTERWARDS, true).tree, goesOn: true };
+function parseDocument(file: SourceFile, parser: DevicetreeParser): ParsedDocument {
+  const tree = goodTree(parser, parserText(file));
+  return tree === undefined ? parseBroken(file, parser) : { tree, goesOn: false };
+}
+
+/** Parses a document that has an error whole: how the parser recovers from one depends on where it began. */
+function parseBroken(file: SourceFile, parser: DevicetreeParser): ParsedDocument {
+  return { tree: readableText(parser, parserText(file) + AFTERWARDS, true).tree, goesOn: true };
 }
 
 /**

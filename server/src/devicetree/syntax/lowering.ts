@@ -146,7 +146,6 @@ export class UnitLowering {
     const old = isTried ? standing : this.#takeTree(before.unit);
     old?.edit(syntaxEdit(edit.start, edit.oldEnd, edit.newEnd));
     const parsed = this.#parseEdited(unit, before, old);
-    old?.delete();
     const earlier = { ...before, length: before.unit.text.length };
     const isTree = isSameShape && parsed.text.length === unit.text.length;
     const partly = isTree ? this.#reader.readEdit(unit, parsed.tree, earlier, edit) : undefined;
@@ -167,7 +166,7 @@ export class UnitLowering {
     return reading;
   }
 
-  /** Parses a unit's text, with the edited tree of the text before an edit what the edit has changed of it. */
+  /** Parses a unit's text, with the edited tree of the text before an edit, which is deleted, what the edit has changed. */
   #parseEdited(unit: ExpandedUnit, before: LoweredUnit, edited: SyntaxTree | undefined): ReadableText {
     // What was broken may be so from its beginning on, and parsing all of it in vain.
     if (before.firstError !== undefined && edited === undefined) return this.#reader.parse(unit);

@@ -52,11 +52,12 @@ export function goodTree(parser: DevicetreeParser, text: string, edited?: Syntax
 /**
  * The same as `readableText` of a text of which all but an edit was read before: where the parser finds no error it is not
  * searched for what dtc refuses, which in a long text takes as long as to parse it. `edited` is the tree of the text
- * before, marked with the edit.
+ * before, marked with the edit, and is deleted.
  */
 export function editedText(parser: DevicetreeParser, text: string, edited?: SyntaxTree): ReadableText {
   if (edited !== undefined) {
     const tree = goodTree(parser, text, edited);
+    edited.delete();
     // How the parser goes on after an error depends on what it has kept of the text before.
     return tree === undefined ? readableText(parser, text) : { text, tree, isUnsearched: true };
   }
