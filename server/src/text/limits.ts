@@ -174,6 +174,11 @@ export const EXPANSION_LIMITS = {
   includeDepth: 200,
   /** Files that are read in, counted each time. */
   includes: 20_000,
+  /**
+   * Paths at which includes of a board are looked for, each folder that is searched times each name: some hundred for
+   * boards of Linux. Further includes are not looked for.
+   */
+  pathsLookedAt: 1 << 16,
   /** Bytes of expanded text, all units together. */
   bytes: 64 << 20,
   /** Words, comments and directives of files that are read in again, counted each time; boards have some ten thousand. */

@@ -53,6 +53,18 @@ export const expansionEdges = {
     expect(past.text()).not.toContain('innermost');
     expect(readsOn(past)).toBe(true);
   },
+  pathsLookedAt() {
+    const { pathsLookedAt } = EXPANSION_LIMITS;
+    // The board itself is the first. Without folders that are searched each name is one path.
+    const missing = (names: number) =>
+      expand({
+        'a.dts': Array.from({ length: names }, (_, index) => `#include "m${index}.h"\n`).join(''),
+      });
+    expect(missing(pathsLookedAt - 2).ids).toEqual(['include-not-found']);
+    const past = missing(pathsLookedAt + 10);
+    expect(past.ids).toEqual(['include-not-found', 'expansion-too-large']);
+    expect(past.messages.at(-1)).toContain(`were looked for at ${pathsLookedAt} paths: m${pathsLookedAt + 9}.h`);
+  },
   includes() {
     const { includes } = EXPANSION_LIMITS;
     const including = (times: number) => expand({ 'a.dts': `${'#include "b.h"\n'.repeat(times)}last\n`, 'b.h': '' });

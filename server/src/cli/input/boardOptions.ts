@@ -39,9 +39,17 @@ export interface BoardOptions {
   readonly symbols?: boolean;
 }
 
-/** Reads an option that may be given several times; for `argParser`. */
+/**
+ * Reads an option that may be given several times; for `argParser`. The list that is handed on from one to the next grows,
+ * as a build may give thousands of macros; a default is not changed.
+ */
 export function append<Value>(read: (text: string) => Value) {
-  return (text: string, earlier: readonly Value[] = []): Value[] => [...earlier, read(text)];
+  let list: Value[] | undefined;
+  return (text: string, earlier: readonly Value[] = []): Value[] => {
+    list = list !== undefined && earlier === list ? list : [...earlier];
+    list.push(read(text));
+    return list;
+  };
 }
 
 let macrosRead = 0;

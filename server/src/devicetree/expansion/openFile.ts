@@ -193,6 +193,10 @@ export class OpenFile implements EngineHost, FileScope {
     return this.#state.foldersTried(style, name, this.place, this.kind);
   }
 
+  get isSearchSpent(): boolean {
+    return this.#state.isSearchSpent;
+  }
+
   refusalOf(style: IncludeStyle, name: string): string | undefined {
     return this.#state.refusalOf(style, name, this.place, this.kind);
   }

@@ -95,8 +95,14 @@ export class RunState {
     return this.#search.foldersTried(style, name, this.#folderFor(style, from, kind), from.root);
   }
 
+  /** Whether files are no longer looked for: see `EXPANSION_LIMITS.pathsLookedAt`. */
+  get isSearchSpent(): boolean {
+    return this.#search.isSpent;
+  }
+
   /** All that a message says of a name that leads to no file which is read. */
   whyMissing(style: IncludeStyle, name: string, from: FilePlace, kind: IncludeKind): string {
+    if (this.isSearchSpent) return 'spent';
     const tried = this.foldersTried(style, name, from, kind).join('\0');
     return `${this.refusalOf(style, name, from, kind) ?? ''}\0${tried}`;
   }

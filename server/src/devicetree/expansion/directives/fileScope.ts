@@ -79,6 +79,8 @@ export interface FileScope {
   include(style: IncludeStyle, name: string, asked: TraceStep['asked']): Included;
   /** The folders in which `include` looks for a name, for a message. */
   foldersTried(style: IncludeStyle, name: string): readonly string[];
+  /** Whether files are no longer looked for, since the board had so many looked for. */
+  readonly isSearchSpent: boolean;
   /** Why the file that `include` finds for a name may not be read, in one sentence. */
   refusalOf(style: IncludeStyle, name: string): string | undefined;
   /** `#pragma GCC poison`: refuses a name from here on. */

@@ -13,6 +13,10 @@ export function includeRefusal(
   name: string,
   included: Included,
 ): { readonly id: string; readonly message: string } | undefined {
+  if (included === 'missing' && scope.isSearchSpent) {
+    const message = `the includes of this board were looked for at ${EXPANSION_LIMITS.pathsLookedAt} paths: ${name} and what follows is not looked for`;
+    return { id: 'expansion-too-large', message };
+  }
   if (included === 'missing') {
     const refusal = scope.refusalOf(style, name);
     if (refusal !== undefined) return { id: 'file-not-allowed', message: refusal };

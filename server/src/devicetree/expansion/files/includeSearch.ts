@@ -1,5 +1,6 @@
 import { textOfBytes } from '../../../text/bytesAndText.ts';
 import type { FileReader } from '../../../text/fileReader.ts';
+import { EXPANSION_LIMITS } from '../../../text/limits.ts';
 import type { SourceFile } from '../../../text/sourceFile.ts';
 
 /** How a file is asked for: `"…"`, `<…>`, `#include_next`, or dtc's `/include/`. */
@@ -102,6 +103,11 @@ export class IncludeSearch {
     this.#paths = paths;
   }
 
+  /** Whether so many paths were looked at that no name is looked for any more: each is sought in every folder. */
+  get isSpent(): boolean {
+    return this.#read.size >= EXPANSION_LIMITS.pathsLookedAt;
+  }
+
   /** The file at a path, asked for once. */
   read(path: string): SourceFile | undefined {
     const known = this.#read.get(path);
@@ -113,9 +119,10 @@ export class IncludeSearch {
 
   /**
    * The first file that a name leads to; `folder` is the including file's, `root` the one that file was found in
-   * (`undefined` for the board's own file, where `#include_next` is `#include`).
+   * (`undefined` for the board's own file, where `#include_next` is `#include`). None once the search `isSpent`.
    */
   find(style: IncludeStyle, name: string, folder: string, root: number | undefined): FoundFile | undefined {
+    if (this.isSpent) return undefined;
     for (const candidate of this.#paths.of(style, name, folder, root)) {
       const file = this.read(candidate.path);
       if (file !== undefined) return { path: candidate.path, file, root: candidate.root };
@@ -127,6 +134,7 @@ export class IncludeSearch {
 
   /** Why the file that a name leads to is not read although it is there; see `find` for the parameters. */
   refusal(style: IncludeStyle, name: string, folder: string, root: number | undefined): string | undefined {
+    if (this.isSpent) return undefined;
     for (const { path } of this.#paths.of(style, name, folder, root)) {
       const refusal = this.#reader.refusal?.(path);
       if (refusal !== undefined) return refusal;
@@ -137,6 +145,7 @@ export class IncludeSearch {
   /** The folders in which a name was looked for, for a person to read; none where there is nowhere to look. */
   foldersTried(style: IncludeStyle, name: string, folder: string, root: number | undefined): readonly string[] {
     const folders = new Set<string>();
+    if (this.isSpent) return [];
     const { length } = textOfBytes(name);
     for (const { path } of this.#paths.of(style, name, folder, root)) {
       folders.add(path.length > length ? path.slice(0, path.length - length - 1) || '/' : '.');
