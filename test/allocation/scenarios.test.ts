@@ -101,7 +101,7 @@ describe('repeat', () => {
     const [loop, after] = steps.map((step) => runStep(session, buffers, step));
     expect(loop).toMatchObject({
       result: 'not run',
-      rounds: 7,
+      rounds: 4,
       why: expect.stringContaining('more than are followed'),
     });
     expect(after?.result).toBe('not run');

@@ -52,6 +52,8 @@ const HOSTILE: Readonly<Record<string, (count: number) => string>> = {
       const base = (0x48000000 + index * 0x2000).toString(16);
       return `r@${index.toString(16)} { reg = <0x${base} 0x1000>; };\n`;
     })}}; };\n`,
+  'entries of one region, each beyond RAM': (count) =>
+    `${ROOT}${REGIONS}r@1 { reg = <${lines(2 * count, (index) => `${index} 1 `)}>; }; }; };\n`,
   'suppression comments that silence nothing': (count) =>
     `${ROOT}${'// dtheaps-disable-next-line zero-size\n'.repeat(count)}};\n`,
   'an overlay that refers to one label many times': (count) =>
@@ -83,11 +85,20 @@ test('the cost grows with the text: hundreds of thousands of macro calls on one 
   expect(growth(100_000, (count) => `#define M(x) x\n${'M(1) '.repeat(count)}\n`, expand)).toBeLessThan(LINEAR);
 });
 
-// A regular expression that takes a character at a time runs out of stack.
+// A regular expression that takes a character at a time runs out of stack, and so does a call with an argument for each thing.
 test.each([
   ['a string beside a reference to nothing', `${ROOT}p = "${'a'.repeat(20_000_000)}", <&none>;\n};\n`],
   ['a character literal', `${ROOT}p = <('${'a'.repeat(20_000_000)}' + 1)>;\n};\n`],
   ['the name in a line marker', `# 1 "${'a'.repeat(20_000_000)}"\n${ROOT}};\n`],
+  ['the name of a #line', `#line 1 "${'a'.repeat(1_000_000)}"\n${ROOT}};\n`],
+  [
+    'the banks of a memory node',
+    `${ROOT}memory@1 { device_type = "memory"; reg = <${'1 2 '.repeat(250_000)}>; };\n};\n`,
+  ],
+  [
+    'the path that an overlay goes to',
+    `/dts-v1/;\n/plugin/;\n/ { f { target-path = "${'a/'.repeat(500_000)}"; __overlay__ {}; }; };\n`,
+  ],
 ])('megabytes end in no internal error: %s', (_name, text) => {
   expect(check(text)).not.toContain('internal-error');
 });

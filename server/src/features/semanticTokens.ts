@@ -3,6 +3,7 @@ import type { DocumentTree } from '../devicetree/document/documentTree.ts';
 import { firstEndingAfter, lexicalParts, type Stretch } from '../devicetree/document/lexicalParts.ts';
 import type { DocumentStatement } from '../devicetree/document/statements.ts';
 import { TreeNodes } from '../devicetree/tree/treeNodes.ts';
+import { appendAll } from '../text/appendAll.ts';
 import { inactiveStretches } from './inactiveText.ts';
 import { macroNames } from './navigation/macros.ts';
 
@@ -34,7 +35,7 @@ export function semanticTokens(
   const tokens = [...named, ...wordTokens(analyses, document, within, named)].filter(
     (token) => touches(token, within) && !isInside(inactive, token),
   );
-  for (const stretch of inactive) tokens.push(...linesOf(document.file.text, stretch, within));
+  for (const stretch of inactive) appendAll(tokens, linesOf(document.file.text, stretch, within));
   return tokens.sort((one, other) => one.start - other.start).slice(0, MOST_SHOWN_TOKENS);
 }
 

@@ -154,6 +154,11 @@ export class Session {
     }));
   }
 
+  /** How many buffers have names. */
+  get bufferCount(): number {
+    return this.#buffers.size;
+  }
+
   /** Whether a buffer has that name. */
   hasBuffer(id: string): boolean {
     return this.#buffers.has(id);

@@ -2,6 +2,7 @@ import type { StandIn } from '../devicetree/board.ts';
 import type { DeviceTree, DeviceTreeNode } from '../devicetree/tree/deviceTree.ts';
 import { cellOf, stringsOf } from '../devicetree/tree/readProperty.ts';
 import { CELL_BYTES, compatibleNames } from '../text/cells.ts';
+import { INPUT_LIMITS } from '../text/limits.ts';
 import { SourceFile } from '../text/sourceFile.ts';
 import { REGION_COMPATIBLES } from './regionProperties/compatibles.ts';
 
@@ -169,10 +170,14 @@ class TargetNodes {
   readonly #labelled = new Set<string>();
   readonly #phandles = new Set<number>();
 
-  /** The node at a path, made as far as it is missing; what cannot be a node's name is passed over. */
+  /**
+   * The node at a path, made as far as it is missing; what cannot be a node's name is passed over, and so is what stands
+   * deeper than nodes of a blob may.
+   */
   at(path: string): TargetNode {
     let node = this.root;
-    for (const name of path.split('/').filter((part) => NODE_NAME.test(part))) {
+    const names = path.split('/').filter((part) => NODE_NAME.test(part));
+    for (const name of names.slice(0, INPUT_LIMITS.blobDepth)) {
       let child = node.children.get(name);
       if (child === undefined) {
         child = new TargetNode();

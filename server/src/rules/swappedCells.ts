@@ -1,9 +1,11 @@
 import type { Analysis } from '../analysis.ts';
 import type { DeviceTreeProperty } from '../devicetree/tree/deviceTree.ts';
 import { unitAddressOf } from '../devicetree/tree/unitAddress.ts';
+import type { AddressRange } from '../kernel/units/addressRange.ts';
 import { formatHex, formatSize } from '../kernel/units/formatBytes.ts';
 import type { Region } from '../memory/memoryMap.ts';
 import { CELL_BYTES, cellAt, cellsText } from '../text/cells.ts';
+import { Remembered } from '../text/remembered.ts';
 import { cellsEdit } from './cellsEdit.ts';
 import { textOf } from './edits.ts';
 import type { Fix, SpanEdit } from './finding.ts';
@@ -32,7 +34,18 @@ interface SwappedNumber {
  * node says it (devicetree specification 2.3.6: `reg` is big-endian, so that the upper cell comes first). The cells change
  * places as they are written, a macro's use too. None where no number is so, or one cannot be changed where it stands.
  */
-export function swapFixes(analysis: Analysis, region: Region): Fix[] {
+export function swapFixes(analysis: Analysis, region: Region): readonly Fix[] {
+  const known = FIXES.get(analysis) ?? new Map<Region, readonly Fix[]>();
+  FIXES.set(analysis, known);
+  const fixes = known.get(region) ?? fixesOf(analysis, region);
+  known.set(region, fixes);
+  return fixes;
+}
+
+/** What was found for the regions of a board: each entry of a `reg` may be a finding that asks. */
+const FIXES = new Remembered<Analysis, Map<Region, readonly Fix[]>>();
+
+function fixesOf(analysis: Analysis, region: Region): Fix[] {
   const swapped = region.node.properties.has('reg')
     ? swappedInReg(analysis, region)
     : swappedInDynamic(analysis, region);
@@ -46,6 +59,7 @@ export function swapFixes(analysis: Analysis, region: Region): Fix[] {
 /** The addresses and sizes in `reg` with swapped cells. */
 function swappedInReg(analysis: Analysis, region: Region): SwappedNumber[] {
   const { cells } = analysis.memory;
+  if (cells.address !== 2 && cells.size !== 2) return [];
   const property = region.node.properties.get('reg');
   const unit = unitAddressOf(region.name);
   return region.reg.flatMap(({ range, offset }, index) => {
@@ -90,8 +104,19 @@ function swappedInDynamic(analysis: Analysis, region: Region): SwappedNumber[] {
   return [size, alignment, ...windows].filter((each) => each !== undefined);
 }
 
-const bankAt = (analysis: Analysis, base: bigint) =>
-  ramOf(analysis).banks.find((bank) => bank.base <= base && base < bank.end);
+/** The bank of RAM that an address lies in. */
+function bankAt(analysis: Analysis, base: bigint): AddressRange | undefined {
+  const { banks } = ramOf(analysis);
+  // They are in order and apart: halving finds the last that does not begin above the address.
+  let [low, high] = [0, banks.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((banks[middle]?.base ?? 0n) <= base) low = middle + 1;
+    else high = middle;
+  }
+  const bank = banks[low - 1];
+  return bank !== undefined && base < bank.end ? bank : undefined;
+}
 
 /** A number of two cells whose lower cell is zero, that makes sense with its cells swapped alone; `undefined` where it is not so. */
 function swappedNumber(

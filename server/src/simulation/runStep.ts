@@ -31,7 +31,7 @@ function runPlainStep(session: Session, buffers: FrameBuffers, step: PlainStep):
     case 'stop':
       return buffers.free(step.id);
     case 'freeAll':
-      return session.freeAll();
+      return buffers.freeAll();
     case 'mmap':
       return buffers.each(step.id, (id) => session.mmap(id, step));
     case 'sync':

@@ -308,10 +308,11 @@ export const INPUT_LIMITS = {
   /** Buffers that one step of a scenario makes. More is a complaint. */
   stepBuffers: 1_000_000,
   /**
-   * Buffers that a scenario allocates, and a sixteenth for each that a pattern is held against: some ten seconds. A
-   * scenario of a few lines can ask for any number; it ends there, and says so.
+   * Buffers that a scenario allocates, those that an operation on all names of a pattern is done to, a sixteenth for each
+   * that a pattern is held against, and steps of loops: about two seconds. A scenario of a few lines can ask for any
+   * number; it ends there, and says so.
    */
-  scenarioOperations: 5_000_000,
+  scenarioOperations: 1_000_000,
   /**
    * The largest width, height (pixels) and alignment (`strideAlign`, `heightAlign`) of a frame; no sensor or display has
    * more. More is a complaint.

@@ -43,6 +43,14 @@ export const scenarioEdges = {
     expect(few.allocateSeveral(request, [4096n], 3)).toMatchObject({ result: 'ok', allocated: 3 });
     expect(few.allocateSeveral({ ...request, id: 'b' }, [4096n], 1)).toMatchObject({ result: 'not run', why: why(3) });
     expect(few.free('a2')).toMatchObject({ result: 'ok' });
+    // An operation on all buffers of a pattern counts each, and a sixteenth for each look at a name.
+    const patterned = (most: number) => {
+      const buffers = new FrameBuffers(new Session(bootedBoard(), []), 4096, undefined, most);
+      buffers.allocateSeveral(request, [4096n], 16);
+      return buffers.free('a*');
+    };
+    expect(patterned(33)).toMatchObject({ result: 'ok', allocated: 16 });
+    expect(patterned(32)).toEqual({ result: 'not run', why: why(32) });
   },
   framePixels() {
     const { framePixels } = INPUT_LIMITS;

@@ -1,4 +1,5 @@
 import type { Severity } from '../../rules/finding.ts';
+import { appendAll } from '../../text/appendAll.ts';
 import { codeFrame, placeText } from './codeFrame.ts';
 import { counted } from './counted.ts';
 import { type Diagnostic, fileOf } from './diagnostic.ts';
@@ -25,7 +26,7 @@ export function diagnosticText(diagnostic: Diagnostic, style: Style, columns: nu
   const place = diagnostic.span === undefined ? printablePath(fileOf(diagnostic)) : placeText(diagnostic.span);
   const on = kernels && diagnostic.kernels.length > 0 ? style.dim(` (Linux ${diagnostic.kernels.join(', ')})`) : '';
   const lines = [`${style.bold(place)}: ${mark(diagnostic.severity)} ${style.bold(diagnostic.rule)}${on}`];
-  lines.push(...indented(printable(diagnostic.message), '  ', columns));
+  appendAll(lines, indented(printable(diagnostic.message), '  ', columns));
   if (diagnostic.span !== undefined) {
     for (const line of codeFrame(diagnostic.span, mark, style)) lines.push(`    ${line}`);
   }

@@ -1,4 +1,5 @@
 import type { SpanEdit } from '../../rules/finding.ts';
+import { appendAll } from '../../text/appendAll.ts';
 import { bytesOfText } from '../../text/bytesAndText.ts';
 import type { SourceFile } from '../../text/sourceFile.ts';
 import { type DiffLine, lineDiff } from './lineDiff.ts';
@@ -72,7 +73,8 @@ export function unifiedDiff({ file, edits }: FixedFile): string {
     const removed = body.filter((line) => line.startsWith('-')).length;
     const common = body.length - added - removed;
     const first = from + 1 + above;
-    output.push(`@@ -${first},${common + removed} +${first + shift},${common + added} @@`, ...body);
+    output.push(`@@ -${first},${common + removed} +${first + shift},${common + added} @@`);
+    appendAll(output, body);
     shift += added - removed;
   }
   return `${output.join('\n')}\n`;

@@ -1,6 +1,7 @@
 import type { Analysis } from '../../analysis.ts';
 import type { DocumentTree } from '../../devicetree/document/documentTree.ts';
 import type { DeviceTreeNode } from '../../devicetree/tree/deviceTree.ts';
+import { appendAll } from '../../text/appendAll.ts';
 import type { Span } from '../../text/sourceFile.ts';
 import { includedPath } from './includes.ts';
 import { macroDefinitions } from './macros.ts';
@@ -76,7 +77,7 @@ function targetsAt(
     if (meaning === undefined) continue;
     origin ??= meaning.span;
     isStatement = meaning.kind !== 'macro' && meaning.kind !== 'include';
-    names.push(...lookUp(meaning, analysis));
+    appendAll(names, lookUp(meaning, analysis));
   }
   const distinct = distinctSpans(names);
   if (origin === undefined || distinct.length === 0) return undefined;

@@ -2,6 +2,7 @@ import type { Analysis } from '../../analysis.ts';
 import type { DocumentTree } from '../../devicetree/document/documentTree.ts';
 import { nameAt, offsetsOfName } from '../../devicetree/document/writtenNames.ts';
 import type { DeviceTreeNode } from '../../devicetree/tree/deviceTree.ts';
+import { appendAll } from '../../text/appendAll.ts';
 import type { SourceFile, Span } from '../../text/sourceFile.ts';
 import { directivesTo, includedPath } from './includes.ts';
 import { macroDefinitions } from './macros.ts';
@@ -43,7 +44,7 @@ export function referencesAt(
     const only = analysis === undefined ? [] : [analysis];
     const texts = textsOf({ ...sources, analyses: only }, document);
     const files = within === undefined ? texts : texts.filter(({ path }) => path === within);
-    places.push(...placesOf(meaning, analysis, files, sources, shown));
+    appendAll(places, placesOf(meaning, analysis, files, sources, shown));
   }
   const distinct = inOrder(places);
   return (

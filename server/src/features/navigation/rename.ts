@@ -3,6 +3,7 @@ import type { DocumentTree } from '../../devicetree/document/documentTree.ts';
 import { nameAt, offsetsOfName } from '../../devicetree/document/writtenNames.ts';
 import { type DeviceTreeNode, nodePath } from '../../devicetree/tree/deviceTree.ts';
 import { TreeNodes } from '../../devicetree/tree/treeNodes.ts';
+import { appendAll } from '../../text/appendAll.ts';
 import { textOfBytes } from '../../text/bytesAndText.ts';
 import type { SourceFile, Span } from '../../text/sourceFile.ts';
 import { macroNames } from './macros.ts';
@@ -93,7 +94,7 @@ export function renameAt(
   for (const analysis of sources.analyses.length > 0 ? sources.analyses : [undefined]) {
     const found = placesOn(analysis, renamed, sources, document);
     if ('refusal' in found) return found;
-    spans.push(...found);
+    appendAll(spans, found);
   }
   return { renamed, spans: distinctSpans(spans) };
 }

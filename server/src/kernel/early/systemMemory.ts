@@ -65,7 +65,8 @@ function memoryOfTree(state: BootState): AddressRange[] {
     const bytes = propertyOf(node, 'linux,usable-memory') ?? propertyOf(node, 'reg');
     if (bytes === undefined) continue;
     if (behaves(state.kernel, 'memory-reg-in-whole-entries') && !hasWholeEntries(bytes, state.cells)) continue;
-    banks.push(...rangesOf(bytes, state.cells, 0xffff_ffff_ffff_ffffn).filter((bank) => bank.size > 0n));
+    // Not by spreading: a hostile property has more entries than a call takes arguments.
+    for (const bank of rangesOf(bytes, state.cells, 0xffff_ffff_ffff_ffffn)) if (bank.size > 0n) banks.push(bank);
   }
   return banks;
 }

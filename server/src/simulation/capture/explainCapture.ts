@@ -1,4 +1,5 @@
 import type { BootOutcome } from '../../kernel/outcome/bootOutcome.ts';
+import { appendAll } from '../../text/appendAll.ts';
 import { INPUT_LIMITS } from '../../text/limits.ts';
 import type { Capture, CaptureNote } from './capture.ts';
 import { type OtherMemory, otherMemory } from './capturedMemory.ts';
@@ -71,10 +72,12 @@ export function explainCapture(capture: Capture, prediction: Prediction): Captur
     ofRegion.get(each) ??
     (only !== undefined && namesNoRegion(each, outcome) ? only : undefined) ??
     unknownHeapCause(outcome, each);
-  const explained = differences.map((each): ExplainedDifference => ({ ...each, cause: causeOf(each) }));
   const ofTree = treeDifferences(prediction.targetTree, byTree.size > 0);
-  explained.unshift(...ofTree.differences);
-  notes.push(...ofTree.notes);
+  const explained = [
+    ...ofTree.differences,
+    ...differences.map((each): ExplainedDifference => ({ ...each, cause: causeOf(each) })),
+  ];
+  appendAll(notes, ofTree.notes);
   if (memory !== undefined && byMemory.size > 0) {
     const line = capture.memory?.line;
     explained.unshift({

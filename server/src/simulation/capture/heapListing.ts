@@ -230,7 +230,7 @@ export class HeapListing {
       this.#endLoose();
       this.#hasMore ||= text !== '';
       this.#between++;
-    } else this.#loose.push(...names.map((name) => ({ text: name, line })));
+    } else for (const name of names) this.#loose.push({ text: name, line });
   }
 
   #endLoose(): void {

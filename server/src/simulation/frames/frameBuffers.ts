@@ -106,16 +106,23 @@ export class FrameBuffers {
   /** Does something to each dma-buf of a name, or of every name that fits a pattern; the first failure is the result. */
   each(id: string, operation: (name: string) => OperationResult): StepOutcome {
     if (!this.#isPattern(id)) return this.#ofFrame(id, operation);
-    return this.#ofPattern(id, this.#session.buffers(), operation).result;
+    return this.spend(0) ?? this.#ofPattern(id, this.#session.buffers(), operation).result;
   }
 
   /** Closes the descriptors of a name, or of every name that fits a pattern; of a pattern `allocated` counts them. */
   free(id: string): StepOutcome {
     const close = (name: string): OperationResult => this.#session.free(name);
     if (!this.#isPattern(id)) return this.#ofFrame(id, close);
+    const exhausted = this.spend(0);
+    if (exhausted !== undefined) return exhausted;
     const open = this.#session.buffers().filter(({ isOpen }) => isOpen);
     const { result, frames } = this.#ofPattern(id, open, close);
     return result.result === 'ok' ? { ...result, allocated: frames.size } : result;
+  }
+
+  /** Closes every open descriptor. */
+  freeAll(): StepOutcome {
+    return this.spend(this.#session.bufferCount) ?? this.#session.freeAll();
   }
 
   /** Counts operations; what to answer once they were too many for one scenario. */
@@ -153,6 +160,8 @@ export class FrameBuffers {
     const exhausted = this.spend(looks * OF_A_LOOK);
     if (exhausted !== undefined) return { result: exhausted, frames };
     const fitting = buffers.filter(({ id }) => pattern.fits(this.#frameOf(id)));
+    const tooMany = this.spend(fitting.length);
+    if (tooMany !== undefined) return { result: tooMany, frames };
     for (const { id } of fitting) frames.add(this.#frameOf(id));
     if (fitting.length > 0) return { result: this.#together(fitting.map(({ id }) => operation(id))), frames };
     // A dead kernel has nothing that could fit, and says so itself.

@@ -140,3 +140,20 @@ describe('a schema', () => {
     expect(readJson(fileOf('["a", 1, 0]'), unique).value).toEqual([1]);
   });
 });
+
+describe('hundreds of thousands of items', () => {
+  // How many issues overflow the stack depends on its size: the library fails as it does then.
+  it('of which more are wrong than the library can say are one complaint', () => {
+    const failing = z.unknown().check(() => {
+      throw new RangeError('Maximum call stack size exceeded');
+    });
+    expect(complaints('{"names": []}', failing)).toEqual(['@0 {: more values of it are wrong than can be listed']);
+  });
+
+  it('of which one is wrong are read without it', () => {
+    const text = `[${'"a",'.repeat(200_000)}1]`;
+    const { value, complaints: found } = readJson(fileOf(text), z.array(z.string()));
+    expect(value).toHaveLength(200_000);
+    expect(found.map(({ path }) => path)).toEqual(['[200000]']);
+  });
+});

@@ -63,8 +63,15 @@ function read<Schema extends z.core.$ZodType>(
   document: JsonDocument | undefined,
   wholeOnly: boolean,
 ): JsonReading<z.output<Schema>> {
-  let result = z.safeParse(schema, value);
+  let result = parsed(schema, value);
   const complaints = repetitions(document);
+  if (result === undefined) {
+    const message = 'more values of it are wrong than can be listed';
+    return {
+      value: undefined,
+      complaints: [{ path: '', span: document?.openingSpan([]), message, suggestion: undefined }],
+    };
+  }
   if (result.success) return { value: wholeOnly && complaints.length > 0 ? undefined : result.data, complaints };
   const remaining = new RemainingValue(value);
   while (!result.success) {
@@ -77,9 +84,25 @@ function read<Schema extends z.core.$ZodType>(
       complaints.push(complaintOf(original, value, schema, document));
     }
     if ((wholeOnly && complaints.length > 0) || !remaining.removeMarked()) return { value: undefined, complaints };
-    result = z.safeParse(schema, remaining.value);
+    result = parsed(schema, remaining.value);
+    if (result === undefined) return { value: undefined, complaints };
   }
   return { value: result.data, complaints };
+}
+
+/**
+ * A value held against a schema; `undefined` where more of it is wrong than the library can say: it hands the issues of
+ * one value on as arguments of a call, which overflows the stack from about 120,000 on.
+ */
+function parsed<Schema extends z.core.$ZodType>(
+  schema: Schema,
+  value: unknown,
+): ReturnType<typeof z.safeParse<Schema>> | undefined {
+  try {
+    return z.safeParse(schema, value);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Members that stand twice in one object: one of the two has no effect, and which one no author can be sure of. */

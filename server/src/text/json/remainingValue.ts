@@ -65,7 +65,9 @@ export class RemainingValue {
       list,
       kept.map((index) => before?.[index] ?? index),
     );
-    list.splice(0, list.length, ...kept.map((index) => list[index]));
+    // In place, and not by spreading: a hostile list has more items than a call takes arguments.
+    for (const [place, index] of kept.entries()) list[place] = list[index];
+    list.length = kept.length;
   }
 }
 

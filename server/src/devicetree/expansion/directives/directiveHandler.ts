@@ -178,7 +178,7 @@ export class DirectiveHandler {
     if (isName) {
       const file = readCharacters(name.text.slice(1, -1));
       if (typeof file === 'string') this.#refuse(directive, 'line-invalid', file);
-      else this.#presumed.file = String.fromCharCode(...file);
+      else this.#presumed.file = file.map((byte) => String.fromCharCode(byte)).join('');
     }
     // gcc keeps lines in 32 bits.
     this.#presumed.renumber(directive.end, Number(BigInt.asUintN(32, BigInt(digits))));

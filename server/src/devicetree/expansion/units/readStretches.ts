@@ -1,3 +1,4 @@
+import { appendAll } from '../../../text/appendAll.ts';
 import { definitionsOf } from './definitions.ts';
 import type { ExpandedUnit } from './expandedUnit.ts';
 import { PreprocessedUnit } from './preprocessedUnit.ts';
@@ -14,8 +15,8 @@ interface FileStretch {
  */
 export function readStretches(unit: ExpandedUnit): FileStretch[] {
   const stretches: FileStretch[] = unit.includes.map(({ directive }) => directive);
-  stretches.push(...definitionsOf(unit).map(({ span }) => span));
-  if (unit instanceof PreprocessedUnit) stretches.push(...copied(unit));
+  for (const { span } of definitionsOf(unit)) stretches.push(span);
+  if (unit instanceof PreprocessedUnit) appendAll(stretches, copied(unit));
   else stretches.push({ start: 0, end: unit.file.text.length });
   stretches.sort((one, other) => one.start - other.start);
   const joined: { start: number; end: number }[] = [];
