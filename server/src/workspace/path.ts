@@ -18,12 +18,14 @@ export function isBelow(path: string, root: string): boolean {
  * is readable only where a person names it.
  */
 export function isFileSystemRoot(path: string): boolean {
-  return /^(?:[a-z]:)?\/*$/i.test(normalizePath(path));
+  const normal = normalizePath(path);
+  return normal === '/' || (normal.includes(':') && /^[a-z]:\/*$/i.test(normal));
 }
 
 /** A path with `.`, `..` and doubled `/` resolved as text; `scheme://authority`, `//host` and `c:` stay in front. */
 export function normalizePath(path: string): string {
-  const [, origin = '', rest = ''] = /^([a-z][a-z0-9+.-]+:\/\/[^/]*|\/\/[^/]+|[a-z]:(?=\/))?(.*)$/is.exec(path) ?? [];
+  const origin = originOf(path);
+  const rest = path.slice(origin.length);
   const parts: string[] = [];
   for (const part of rest.split('/')) {
     if (part === '' || part === '.') continue;
@@ -33,6 +35,12 @@ export function normalizePath(path: string): string {
   }
   const inside = `${rest.startsWith('/') ? '/' : ''}${parts.join('/')}`;
   return origin + inside || '.';
+}
+
+/** What stands before a path's own parts: a scheme with its authority, a host, a drive. Where no path has any, no pattern is compiled. */
+function originOf(path: string): string {
+  if (!path.includes(':') && !path.startsWith('//')) return '';
+  return /^(?:[a-z][a-z0-9+.-]+:\/\/[^/]*|\/\/[^/]+|[a-z]:(?=\/))/i.exec(path)?.[0] ?? '';
 }
 
 /** A path that someone wrote, absolute or relative to `folder`, as an absolute path with `/` between its parts. */

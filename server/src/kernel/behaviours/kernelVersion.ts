@@ -8,12 +8,14 @@ export interface KernelVersion {
 
 /** Reads `7.3.4`, `6.12` or `6.1.0-rc3-custom`; `undefined` for what is no kernel version. */
 export function readKernelVersion(text: string): KernelVersion | undefined {
-  const match = /^\s*v?(\d{1,3})\.(\d{1,4})(?:\.(\d{1,5}))?(?![\d.])/.exec(text);
-  if (match === null) return undefined;
+  // Bounds of repetition in the pattern would be six times the code to compile at each start.
+  const [, major, minor, patch] = /^\s*v?(\d+)\.(\d+)(?:\.(\d+))?(?![\d.])/.exec(text) ?? [];
+  if (major === undefined || minor === undefined) return undefined;
+  if (major.length > 3 || minor.length > 4 || (patch !== undefined && patch.length > 5)) return undefined;
   return {
-    major: Number(match[1]),
-    minor: Number(match[2]),
-    patch: match[3] === undefined ? Number.POSITIVE_INFINITY : Number(match[3]),
+    major: Number(major),
+    minor: Number(minor),
+    patch: patch === undefined ? Number.POSITIVE_INFINITY : Number(patch),
   };
 }
 

@@ -72,11 +72,10 @@ function* propertiesWithCells({ memory }: Analysis): Iterable<PropertyWithCells>
     if (!region.enabled) continue;
     const isStatic = region.node.properties.has('reg');
     for (const known of propertiesOf('region')) {
-      const property = region.node.properties.get(known.name);
-      const expected = cellsOfProperty(known, memory.cells);
       // Of a static region the kernel reads reg alone.
-      if (property === undefined || expected === undefined || (isStatic && known.scope === 'dynamic')) continue;
-      yield { region, property, expected };
+      const expected = isStatic && known.scope === 'dynamic' ? undefined : cellsOfProperty(known, memory.cells);
+      const property = expected && region.node.properties.get(known.name);
+      if (expected !== undefined && property !== undefined) yield { region, property, expected };
     }
   }
 }

@@ -28,7 +28,7 @@ export function* foldersAbove(files: FileSystem, path: string): Generator<Folder
 
 /** The folder that a folder is in; `undefined` at the top of the file system. */
 export function folderAbove(folder: string): string | undefined {
-  if (folder === '/' || /^[A-Za-z]:\/?$/.test(folder) || /^[a-z][a-z0-9+.-]+:\/\/[^/]*\/?$/i.test(folder)) {
+  if (folder === '/' || (folder.includes(':') && /^(?:[a-z]:|[a-z][a-z0-9+.-]+:\/\/[^/]*)\/?$/i.test(folder))) {
     return undefined;
   }
   if (folder === '.') return '..';
