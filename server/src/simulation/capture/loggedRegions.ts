@@ -55,7 +55,7 @@ function poolOn(text: string): Pick<LoggedRegion, 'range' | 'pool'> | undefined 
   return { range, pool: kind?.toUpperCase() === 'CMA' ? 'cma' : 'coherent' };
 }
 
-/** Whether a text has an address in it, however it is padded. */
-export function mentionsAddress(text: string, address: bigint): boolean {
-  return [...text.matchAll(/0x([0-9a-f]+)/gi)].some(([, digits = '0']) => BigInt(`0x${digits}`) === address);
+/** The addresses that a text mentions, however they are padded. */
+export function addressesIn(text: string): ReadonlySet<bigint> {
+  return new Set(Array.from(text.matchAll(/0x([0-9a-f]+)/gi), ([, digits = '0']) => BigInt(`0x${digits}`)));
 }

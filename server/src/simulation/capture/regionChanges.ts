@@ -4,7 +4,7 @@ import { formatHex, formatSize } from '../../kernel/units/formatBytes.ts';
 import type { Capture, CapturedArea } from './capture.ts';
 import type { CaptureDifference } from './compareCapture.ts';
 import { firstByName } from './firstByName.ts';
-import { loggedRegions, mentionsAddress } from './loggedRegions.ts';
+import { addressesIn, loggedRegions } from './loggedRegions.ts';
 
 /** A region that is elsewhere, or of another size, on the target. */
 interface RegionChange {
@@ -24,11 +24,10 @@ export function regionCauses(
   const changes = changesOf(outcome, capture);
   return ({ predicted = '', captured = '' }) => {
     const text = `${predicted}\n${captured}`;
+    const [addresses, capturedAddresses] = [addressesIn(predicted), addressesIn(captured)];
     const change = changes.find(
       ({ name, ...ranges }) =>
-        text.includes(name) ||
-        mentionsAddress(predicted, ranges.predicted.base) ||
-        mentionsAddress(captured, ranges.captured.base),
+        text.includes(name) || addresses.has(ranges.predicted.base) || capturedAddresses.has(ranges.captured.base),
     );
     return change === undefined ? undefined : changeText(change);
   };

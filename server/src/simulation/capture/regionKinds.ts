@@ -1,7 +1,8 @@
 import type { BootedRegion, BootOutcome } from '../../kernel/outcome/bootOutcome.ts';
 import type { Capture } from './capture.ts';
 import type { CaptureDifference } from './compareCapture.ts';
-import { type LoggedRegion, loggedRegions, mentionsAddress } from './loggedRegions.ts';
+import { firstByName } from './firstByName.ts';
+import { addressesIn, type LoggedRegion, loggedRegions } from './loggedRegions.ts';
 
 /** What is said about the area that no node is named in: the default area of the command line or of the configuration. */
 const DEFAULT_AREA = /^(?:reserved|default_cma_region)(?:$|[: ])|^cma: (?:Reserved|Size|Failed) /;
@@ -28,16 +29,20 @@ export function regionKindCauses(
   const predicted: Kinds = new Map(outcome.regions.map((region) => [region.name, predictedKind(region)]));
   const logged = loggedRegions(capture.log?.messages ?? []);
   const captured = capturedKinds(outcome, logged, capture);
-  const names = [...new Set([...predicted.keys(), ...captured.keys()])].sort((a, b) => b.length - a.length);
-  const basesOf = (name: string): bigint[] => {
-    const ranges = [outcome.regions.find((region) => region.name === name)?.range, logged.get(name)?.range];
-    return ranges.flatMap((range) => (range === undefined ? [] : [range.base]));
-  };
+  const regions = firstByName(outcome.regions);
+  const names = [...new Set([...predicted.keys(), ...captured.keys()])]
+    .sort((a, b) => b.length - a.length)
+    .map((name) => ({ name, bases: [regions.get(name)?.range?.base, logged.get(name)?.range?.base] }));
   const isListed = (name: string): boolean =>
     (capture.areas?.isWhole === true && predicted.get(name) === CMA) ||
     isLoggedOnlyInPrediction(outcome, capture, name);
   return (each) => {
-    const name = names.find((candidate) => isAbout(each, candidate, basesOf(candidate)));
+    const text = `${each.predicted ?? ''}\n${each.captured ?? ''}`;
+    const addresses = addressesIn(text);
+    const name = names.find(
+      (candidate) =>
+        isNamed(text, candidate.name) || candidate.bases.some((base) => base !== undefined && addresses.has(base)),
+    )?.name;
     if (name === undefined || isLeftOpen(outcome, name)) return undefined;
     return changeText(name, predicted.get(name), captured.get(name) ?? (isListed(name) ? 'none' : undefined));
   };
@@ -105,20 +110,14 @@ function unclaimedKind(noMap: boolean, reusable: boolean): string {
   return reusable ? NO_MAP_REUSABLE : NO_MAP;
 }
 
-/** Whether a difference names a region, or the place where it lies. */
-function isAbout(
-  { predicted = '', captured = '' }: CaptureDifference,
-  name: string,
-  bases: readonly bigint[],
-): boolean {
-  const text = `${predicted}\n${captured}`;
+/** Whether a text names a region. */
+function isNamed(text: string, name: string): boolean {
   const at = text.indexOf(name);
   // A comma is a part of a name, and ends one where a blank follows: `initialized node isp@60000000, compatible id …`.
   const goesOn = (): boolean =>
     /[\w,.+@-]$/.test(text.slice(Math.max(at - 1, 0), at)) ||
     /^(?:[\w.+@-]|,\S)/.test(text.slice(at + name.length, at + name.length + 2));
-  if (at >= 0 && !goesOn()) return true;
-  return bases.some((base) => mentionsAddress(text, base));
+  return at >= 0 && !goesOn();
 }
 
 function changeText(name: string, predicted: string | undefined, captured: string | undefined): string | undefined {
