@@ -269,8 +269,11 @@ export const INPUT_LIMITS = {
   /** Characters of a kernel's command line that are split; no COMMAND_LINE_SIZE is above 4096. The rest is left out. */
   bootArguments: 1 << 20,
 
-  /** Bytes that come out of a compressed capture: a small file can stand for more than there is memory. More is refused. */
-  unpackedCaptureBytes: 64 << 20,
+  /**
+   * Bytes that come out of a compressed capture: a small file can stand for more than there is memory, and 100,000 lines take
+   * about a second and a half. A boot prints less than 1 MiB. More is refused.
+   */
+  unpackedCaptureBytes: 8 << 20,
   /** Lines of a capture, far more than any boot prints. Further ones are left out. */
   captureLines: 1_000_000,
   /**
@@ -284,7 +287,7 @@ export const INPUT_LIMITS = {
   /** Characters of a line of a capture in which somebody typed a command. A longer line is no command. */
   typedCommandCharacters: 4096,
   /**
-   * Heaps that a capture lists: a kernel has room for 128 (drivers/dma-buf/dma-heap.c `NUM_HEAP_MINORS`), and each is held
+   * Heaps that a capture lists, and half as many as the lines of a text that may be nothing but a listing: a kernel has room for 128 (drivers/dma-buf/dma-heap.c `NUM_HEAP_MINORS`), and each is held
    * against every boot that is tried. Further ones are left out.
    */
   listedHeaps: 4096,

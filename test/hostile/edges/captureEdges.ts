@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { expect } from 'vitest';
+import { readBareListing } from '../../../server/src/simulation/capture/bareListing.ts';
 import type { CaptureNote } from '../../../server/src/simulation/capture/capture.ts';
 import { captureLines } from '../../../server/src/simulation/capture/captureLines.ts';
 import { commandOn } from '../../../server/src/simulation/capture/command.ts';
@@ -80,6 +81,10 @@ export const captureEdges = {
       readCapture(`# ls /dev/dma_heap\n${Array.from({ length: count }, (_, index) => `h${index}\n`).join('')}`);
     expect(listing(listedHeaps).heaps?.items).toHaveLength(listedHeaps);
     expect(listing(listedHeaps).notes).toEqual([]);
+    // A text that is nothing but names: the last line is empty.
+    const bare = (lines: number) => readBareListing('system\n'.repeat(lines - 1), new Set());
+    expect(bare(2 * listedHeaps)).toBeDefined();
+    expect(bare(2 * listedHeaps + 1)).toBeUndefined();
     const past = listing(listedHeaps + 2);
     expect(past.heaps?.items).toHaveLength(listedHeaps);
     expect(past.notes.map(({ message }) => message)).toEqual([

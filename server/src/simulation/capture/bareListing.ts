@@ -1,5 +1,6 @@
+import { INPUT_LIMITS } from '../../text/limits.ts';
 import type { Capture, Captured, CaptureNote } from './capture.ts';
-import { captureLines } from './captureLines.ts';
+import { captureLines, withLineFeeds } from './captureLines.ts';
 import { looksLikeHeap, mayBeHeap } from './heapName.ts';
 import { takenNote } from './takenListing.ts';
 
@@ -10,6 +11,9 @@ import { takenNote } from './takenListing.ts';
  * kernel with heaps has, it is taken for an excerpt. `undefined` for any other text.
  */
 export function readBareListing(text: string, known: ReadonlySet<string>): Capture | undefined {
+  // Some consoles print an empty line after each. A longer text is no listing, and was read in vain already.
+  const most = 2 * INPUT_LIMITS.listedHeaps;
+  if (withLineFeeds(text).split('\n', most + 1).length > most) return undefined;
   const items: Captured[] = [];
   const notes: CaptureNote[] = [];
   const lines = captureLines(text, notes).map((line) => ({
