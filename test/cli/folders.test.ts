@@ -110,7 +110,7 @@ describe('boards that could not be read', () => {
       'proj/a.dts': wanting('../out/secret.h').replace('<', '"').replace('>', '"'),
       'proj/b.dts': '/dts-v1/;\n/ { x = /incbin/("../out/secret.h"); };\n',
       'proj/c.dts': '/dts-v1/;\n/ { x = /incbin/("none"); };\n',
-      'proj/d.dts': `/dts-v1/;\n#define MANY ${'+'.repeat(EXPANSION_LIMITS.bodyTokens + 1)}\n/ { };\n`,
+      'proj/d.dts': `/dts-v1/;\n#define MANY ${',a'.repeat(EXPANSION_LIMITS.bodyTokens)}\n/ { };\n`,
     });
     const { out } = await dtheaps(['check', join(folder, 'proj'), '--root', join(folder, 'proj')]);
     expect(out).toContain('1 board with a file that may not be read: file-not-allowed\n');
