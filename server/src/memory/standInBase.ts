@@ -156,12 +156,23 @@ class TargetNode {
   readonly children = new Map<string, TargetNode>();
   body = '';
 
+  /** The node's body in braces. Without recursion: a hostile path is thousands of nodes deep. */
   text(): string {
-    const children = [...this.children].map(([name, child]) => {
+    const parts = [`{ ${this.body}`];
+    const open = [this.children.entries()];
+    for (let children = open.at(-1); children !== undefined; children = open.at(-1)) {
+      const next = children.next();
+      if (next.done === true) {
+        parts.push(open.length === 1 ? ' }' : ' };');
+        open.pop();
+        continue;
+      }
+      const [name, child] = next.value;
       const labels = [...child.labels].map((label) => `${label}: `).join('');
-      return `${labels}${name} ${child.text()};`;
-    });
-    return `{ ${[this.body, ...children].filter(Boolean).join(' ')} }`;
+      parts.push(` ${labels}${name} { ${child.body}`);
+      open.push(child.children.entries());
+    }
+    return parts.join('');
   }
 }
 

@@ -65,3 +65,13 @@ describe('of an include without a board', () => {
     expect(said(text)).toEqual([`camera.dtsi:${expected}`]);
   });
 });
+
+it('the stand-in of an overlay has the path that it goes to, as deep as a blob may be', () => {
+  const overlay = `/dts-v1/;\n/plugin/;\n/ { f { target-path = "/soc/${'a/'.repeat(100_000)}"; __overlay__ {}; }; };\n`;
+  const reader = new BoardReader(new MemoryReader({ 'a.dtso': overlay }), parser);
+  const { standIn } = readAlone(reader, boardRequest('a.dtso'), 'plugin');
+  const text = standIn?.file.text ?? '';
+  expect(text).toContain('soc {  a {  a {');
+  expect(text.split('a {')).toHaveLength(4096);
+  expect(text.split('{')).toHaveLength(text.split('}').length);
+});
