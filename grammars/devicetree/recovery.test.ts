@@ -133,10 +133,12 @@ describe('half-typed text keeps its neighbours', () => {
     expect(timesRead(`${before}${unit.repeat(20_000)}${after}`)).toBeLessThan(20);
   });
 
-  it('takes a name of more than 64 characters after a missing value for none', () => {
+  it('takes a name of more than 64 characters or four commas after a missing value for none', () => {
     const property = (name: string): string => statement(`x =\n${name} = <2>;`);
     expect(property('a'.repeat(64))).toContain('missing_value');
     expect(property('a'.repeat(65))).not.toContain('missing_value');
-    expect(parse(`n { ${'a'.repeat(65)} = <2>; };`).hasError).toBe(false);
+    expect(property('a,b,c,d,e')).toContain('(property_name a,b,c,d,e)');
+    expect(property('a,b,c,d,e,f')).not.toContain('(property_name a,b,c,d,e,f)');
+    expect(parse(`n { ${'a,b'.repeat(65)} = <2>; };`).hasError).toBe(false);
   });
 });

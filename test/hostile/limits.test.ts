@@ -155,6 +155,28 @@ const EDGES: Readonly<Record<keyof typeof LIMITS, () => void>> = {
     const dense = `${HEAD}${'a;'.repeat(1 << 19)}};\n`;
     expect(readOf(dense)).toBe(dense.length);
   },
+  parserPieces() {
+    // Each of these comments is looked for up to the end of the text.
+    const opened = (count: number): string => `${HEAD}${'/* '.repeat(count)}`;
+    const { most } = LIMITS.parserPieces;
+    expect(readOf(opened(most / 10))).toBe(opened(most / 10).length);
+    // Of more the parser asks for three or four pieces each, until what every text may ask for is used up.
+    expect(readOf(opened(10_000))).toBeLessThan(opened(most).length);
+    // A string that goes on over lines is looked for at each of these quotes.
+    const quotes = (count: number): string => `${HEAD}${'\\"\n'.repeat(count)}`;
+    expect(readOf(quotes(1000))).toBe(quotes(1000).length);
+    expect(readOf(quotes(200_000))).toBeLessThan(quotes(10_000).length);
+    // Something of the beginning is read wherever the parser gives up.
+    expect(readOf(quotes(200_000))).toBeGreaterThan(quotes(1000).length);
+  },
+  parserPiecesPerPiece() {
+    // An open comment or two cost no more in a long text than in a short one, and a list with commas is read to its end.
+    const list = `${HEAD}p = <${'0,'.repeat(30_000)}0>;\n};\n`;
+    expect(readOf(list)).toBe(list.length);
+    const fill = '\tname = <1>;\n'.repeat(1 << 16);
+    const opened = (count: number): string => `${HEAD}${fill}};\n${'/*\n'.repeat(count)}`;
+    expect(readOf(opened(2))).toBe(opened(2).length);
+  },
   nestedNodes() {
     const nested = (depth: number): string => `/dts-v1/;\n/ {${'a{'.repeat(depth - 1)}${'};'.repeat(depth)}\n`;
     const { most } = LIMITS.nestedNodes;

@@ -42,6 +42,9 @@ it.each([
   ['brackets', `${HEAD}p = ${'['.repeat(600_000)}`],
   ['commas', `${HEAD}p = ${','.repeat(600_000)}`],
   ['semicolons', `${HEAD}${';'.repeat(600_000)}`],
+  ['numbers with commas in a list', `${HEAD}p = <${'0,'.repeat(300_000)}>;\n};\n`],
+  ['numbers with commas in a list that nothing closes', `${HEAD}p = <${'0,'.repeat(300_000)}`],
+  ['comments that nothing closes', `${HEAD}${'/* '.repeat(200_000)}`],
 ])('of a long text that is broken from its beginning on the beginning is parsed: %s', (_name, text) => {
   // Twice, and as much again to close what is open.
   expect(parsedOf(text)).toBeLessThan(9 * LIMITS.charactersReadWhole.most);
@@ -51,6 +54,7 @@ it.each([
   ['properties', `${HEAD}${'p;'.repeat(300_000)}};\n`],
   ['values', `${HEAD}${'p = <1 2>, "a";\n'.repeat(37_000)}};\n`],
   ['nodes', `${HEAD}};\n${'/ { n { p; }; };\n'.repeat(50_000)}`],
+  ['cells of one list, one a line', `${HEAD}p = <${'1\n'.repeat(400_000)}>;\n};\n`],
   ['cells of one list', `${HEAD}p = <${'1 '.repeat(400_000)}>;\n};\n`],
   ['bytes of one list', `${HEAD}p = /bits/ 8 <${'0x1 '.repeat(200_000)}>;\n};\n`],
   ['references of one list', `/dts-v1/;\n/plugin/;\n&l { p = <${'&label '.repeat(120_000)}>; };\n`],

@@ -69,15 +69,17 @@ static bool scan_string(TSLexer *lexer) {
   return !several_lines || at_string_follower(lexer);
 }
 
-// How far a name is looked past to see what stands behind it. The longest of Linux 6.12 has 47 characters, while a list
-// of numbers with commas and no blanks consists of nothing but characters of names: without this bound each of its
-// commas would take a look at all that is left of it.
-enum { LONGEST_NAME = 64 };
+// How far a name is looked past to see what stands behind it. The longest of Linux 6.12 has 47 characters, and none has
+// more than two commas, while a list of numbers with commas and no blanks consists of nothing but characters of names:
+// without these bounds each of its commas would take a look at all that is left of it.
+enum { LONGEST_NAME = 64, MOST_COMMAS = 4 };
 
-/** Reads on over a name; whether it ends within the bound. */
+/** Reads on over a name; whether it ends within the bounds. */
 static bool skip_name(TSLexer *lexer) {
+  unsigned commas = 0;
   for (unsigned length = 0; is_name_character(lexer->lookahead); length++) {
-    if (length == LONGEST_NAME) return false;
+    if (lexer->lookahead == ',') commas++;
+    if (length == LONGEST_NAME || commas > MOST_COMMAS) return false;
     lexer->advance(lexer, false);
   }
   return true;

@@ -34,6 +34,18 @@ export const LIMITS = {
     why: 'text that dtc accepts takes 0.030 at the most (`a;a;a;`), text that is none up to 0.07 and 400 bytes a character',
     beyond: SILENT_GAPS,
   },
+  parserPieces: {
+    most: 500,
+    unit: 'pieces of 5,119 characters that the parser may ask for, of every text',
+    why: 'short texts may be as broken as they like',
+    beyond: SILENT_GAPS,
+  },
+  parserPiecesPerPiece: {
+    most: 16,
+    unit: 'further pieces that it may ask for, for each piece of the text',
+    why: 'text that dtc accepts is read once or twice, most that is broken up to 8 times; where nothing closes comments (`/* /* …`), each is looked for up to the end',
+    beyond: SILENT_GAPS,
+  },
   nestedNodes: {
     most: 10_000,
     unit: 'nodes in one another in the text of one file',

@@ -1,4 +1,4 @@
-import { skipSpace } from './dtsCharacters.ts';
+import { isSpace, skipSpace } from './dtsCharacters.ts';
 import { endOfPiece } from './mendedShape.ts';
 
 /** The beginning of a text, and what closes it. */
@@ -36,11 +36,15 @@ export function closedBeginning(text: string, length: number): ClosedBeginning {
   return { text: own + closers, length: own.length };
 }
 
-/** Where the last element of a list, or the last of some values, ends that is whole before an offset, as far as separators tell. */
+/**
+ * Where the last element of a list, or the last of some values, ends that is whole before an offset, as far as separators
+ * tell. One that takes more than half of the text is no list that is written so.
+ */
 function endOfElement(text: string, at: number, innermost: string | undefined): number {
-  const separator = innermost === '<' ? ' ' : innermost === '{' ? ',' : '';
-  const end = separator === '' ? -1 : text.lastIndexOf(separator, at - 1);
-  return end < 0 ? at : end;
+  if (innermost !== '<' && innermost !== '{') return at;
+  let end = at - 1;
+  while (end >= at / 2 && !(innermost === '<' ? isSpace(text.charCodeAt(end)) : text.charAt(end) === ',')) end--;
+  return end < at / 2 ? at : end;
 }
 
 /** Keeps what is open up to date with the next character. */

@@ -5,6 +5,7 @@ import {
   endOfCharacter,
   endOfInteger,
   endOfString,
+  endOfStringOnLine,
   integerLiteral,
 } from './literals.ts';
 
@@ -66,5 +67,15 @@ describe('characters and strings', () => {
   test('a quote after a backslash does not end them', () => {
     expect(endOfCharacter("'\\''>", 0)).toBe(4);
     expect(endOfString('"a\\"b" c', 0)).toBe(6);
+  });
+
+  test.each([
+    ['"a\\"b" c', 6],
+    ['"a\n"', 2],
+    ['"a\\\n"', 3],
+    ['"a', 2],
+    ['"a\\', 3],
+  ])('end with their line at the latest where they are being typed: %j', (text, end) => {
+    expect(endOfStringOnLine(text, 0)).toBe(end);
   });
 });

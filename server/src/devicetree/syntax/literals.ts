@@ -112,6 +112,19 @@ export function endOfString(text: string, at: number): number {
 }
 
 /**
+ * The offset after the string literal whose `"` stands at `at`; the end of its line, or of the text, if it is not closed
+ * before that. It reads no further than it answers.
+ */
+export function endOfStringOnLine(text: string, at: number): number {
+  for (at++; at < text.length; at++) {
+    if (text.charCodeAt(at) === 92) at++;
+    else if (text.charCodeAt(at) === 34) return at + 1;
+    if (text.charCodeAt(at) === 10) return at;
+  }
+  return text.length;
+}
+
+/**
  * Where the content ends of a string literal that begins at `start`, has no `"` before `limit`, and is being typed: at
  * the last character before `limit` that is neither white space nor the semicolon of its statement.
  */

@@ -1,6 +1,6 @@
 import { isSpace, newlineWithin, skipSpace } from './dtsCharacters.ts';
 import { openBraces } from './firstError.ts';
-import { endOfString } from './literals.ts';
+import { endOfStringOnLine } from './literals.ts';
 import { childrenOf, type DevicetreeParser, type SyntaxNode, type SyntaxTree } from './parser.ts';
 
 /**
@@ -145,11 +145,7 @@ export function bracesLeftOpen(text: string): number {
 /** The offset after what begins at an offset: a string, as far as its line goes, a path, or one character. */
 export function endOfPiece(text: string, at: number): number {
   const character = text.charAt(at);
-  if (character === '"') {
-    const end = endOfString(text, at);
-    const lineEnd = newlineWithin(text, at, end);
-    return lineEnd < 0 ? end : lineEnd;
-  }
+  if (character === '"') return endOfStringOnLine(text, at);
   if (character === '&' && text.charAt(at + 1) === '{') return endOfPath(text, at);
   return at + 1;
 }

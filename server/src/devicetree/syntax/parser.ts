@@ -14,6 +14,9 @@ export interface ParserModules {
   readonly grammar: Uint8Array;
 }
 
+/** Characters that web-tree-sitter takes of a text at a time (`INPUT_BUFFER_SIZE` in its tree-sitter.c). */
+const PIECE = 5119;
+
 /** Where the parser could not go on: after the last token that it took. */
 export interface ParserStop {
   readonly offset: number;
@@ -53,27 +56,6 @@ export class DevicetreeParser {
     return this.#parseUntil(text, edited, () => false);
   }
 
-  /** The same, or the offset at which `isEnough` said so, which is asked whether the parser has met an error. */
-  #parseUntil(
-    text: string,
-    edited: SyntaxTree | undefined,
-    isEnough: (hasError: boolean) => boolean,
-  ): SyntaxTree | number {
-    const { parserSteps, parserStepsPerCharacter } = LIMITS;
-    let steps = 0;
-    let offset = 0;
-    const tree = this.#parser.parse(text, edited ?? null, {
-      progressCallback: ({ currentOffset, hasError }) => {
-        // It counts the bytes of UTF-16.
-        offset = currentOffset / 2;
-        return isEnough(hasError) || ++steps > parserSteps.most + offset * parserStepsPerCharacter.most;
-      },
-    });
-    if (tree !== null) return tree;
-    this.#parser.reset();
-    return offset;
-  }
-
   /**
    * The syntax tree of a text that is free of errors; `undefined` as soon as the parser meets one, or leaves the limits.
    * `edited` as for `parse`.
@@ -84,6 +66,42 @@ export class DevicetreeParser {
     if (!tree.rootNode.hasError) return tree;
     tree.delete();
     return undefined;
+  }
+
+  /**
+   * The syntax tree of a text, or the offset at which `isEnough` said so, which is asked whether the parser is in an
+   * error, or at which it had done more work than the limits allow.
+   */
+  #parseUntil(
+    text: string,
+    edited: SyntaxTree | undefined,
+    isEnough: (hasError: boolean) => boolean,
+  ): SyntaxTree | number {
+    const { parserSteps, parserStepsPerCharacter, parserPieces, parserPiecesPerPiece } = LIMITS;
+    let steps = 0;
+    let offset = 0;
+    let pieces = parserPieces.most + Math.ceil(text.length / PIECE) * parserPiecesPerPiece.most;
+    let isParsing = true;
+    // The parser copies a piece of what it is given, and asks again where it leaves that, forward or back.
+    const read = (index: number): string | undefined => {
+      // Without more the text ends to the parser, which is its quickest way out; the tree is of no use then.
+      if (isParsing && --pieces < 0) return undefined;
+      return text.slice(index);
+    };
+    const tree = this.#parser.parse(read, edited ?? null, {
+      progressCallback: ({ currentOffset, hasError }) => {
+        // It counts the bytes of UTF-16.
+        offset = currentOffset / 2;
+        const most = parserSteps.most + offset * parserStepsPerCharacter.most;
+        return pieces < 0 || isEnough(hasError) || ++steps > most;
+      },
+    });
+    // The tree asks in the same way for the text of its nodes.
+    isParsing = false;
+    if (tree !== null && pieces >= 0) return tree;
+    tree?.delete();
+    this.#parser.reset();
+    return offset;
   }
 
   /**

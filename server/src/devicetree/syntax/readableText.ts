@@ -26,7 +26,7 @@ export function readableText(parser: DevicetreeParser, text: string, isTyped = f
   let tree = parser.parseWithin(read);
   // The parser gave up where its work grew; what stands well before that costs a fraction of what it did.
   while (typeof tree === 'number') {
-    read = read.slice(0, tree >> 2);
+    read = read.slice(0, Math.max(tree, Math.min(SHORT, read.length)) >> 2);
     tree = parser.parseWithin(read);
   }
   const end = isTyped && !tree.rootNode.hasError ? undefined : brokenBeyond(read, tree);
@@ -166,6 +166,9 @@ function brokenFrom(text: string, tree: SyntaxTree, withRefused: boolean): numbe
  */
 export const isBrokenThroughout = (text: string, tree: SyntaxTree): boolean =>
   text.length <= LIMITS.charactersReadWhole.most && brokenFrom(text, tree, false) !== undefined;
+
+/** Characters of a text of which a quarter is read wherever the parser gives up: that much is one piece to it. */
+const SHORT = 1 << 14;
 
 /** How much longer each stretch is that a tree is searched in: to find its beginning takes a walk over what is before it. */
 const GROWTH = 8;

@@ -208,9 +208,9 @@ export class UnitReader {
         break;
       case 'unterminated_string': {
         // To dtc a string goes on over the ends of lines, and what comes after its end is wrong.
-        const close = endOfString(this.#text, start);
         this.#gap(start, end);
         if (start < this.#stringEnd) break;
+        const close = endOfString(this.#text, start);
         const isClosed = close < this.#text.length;
         const openString = { start, end: start + this.#text.slice(start, end).trimEnd().length };
         const found = isClosed
