@@ -155,27 +155,28 @@ const EDGES: Readonly<Record<keyof typeof LIMITS, () => void>> = {
     const dense = `${HEAD}${'a;'.repeat(1 << 19)}};\n`;
     expect(readOf(dense)).toBe(dense.length);
   },
-  parserPieces() {
-    // Each of these comments is looked for up to the end of the text.
-    const opened = (count: number): string => `${HEAD}${'/* '.repeat(count)}`;
-    const { most } = LIMITS.parserPieces;
-    expect(readOf(opened(most / 10))).toBe(opened(most / 10).length);
-    // Of more the parser asks for three or four pieces each, until what every text may ask for is used up.
-    expect(readOf(opened(10_000))).toBeLessThan(opened(most).length);
-    // A string that goes on over lines is looked for at each of these quotes.
-    const quotes = (count: number): string => `${HEAD}${'\\"\n'.repeat(count)}`;
-    expect(readOf(quotes(1000))).toBe(quotes(1000).length);
-    expect(readOf(quotes(200_000))).toBeLessThan(quotes(10_000).length);
-    // Something of the beginning is read wherever the parser gives up.
-    expect(readOf(quotes(200_000))).toBeGreaterThan(quotes(1000).length);
+  parserReading() {
+    // A comment that nothing closes, and a string that goes on over lines, is looked for up to the end of the text.
+    for (const unit of ['/* ', '\\"\n']) {
+      const opened = (count: number): string => `${HEAD}${unit.repeat(count)}`;
+      expect(readOf(opened(500))).toBe(opened(500).length);
+      const { most } = LIMITS.parserReading;
+      const count = Math.ceil(Math.sqrt(2 * most));
+      expect(readOf(opened(count))).toBeLessThan(opened(count).length);
+      // Something of the beginning is read wherever the parser gives up.
+      expect(readOf(opened(200_000))).toBeGreaterThan(opened(100).length);
+    }
   },
-  parserPiecesPerPiece() {
-    // An open comment or two cost no more in a long text than in a short one, and a list with commas is read to its end.
-    const list = `${HEAD}p = <${'0,'.repeat(30_000)}0>;\n};\n`;
-    expect(readOf(list)).toBe(list.length);
-    const fill = '\tname = <1>;\n'.repeat(1 << 16);
-    const opened = (count: number): string => `${HEAD}${fill}};\n${'/*\n'.repeat(count)}`;
-    expect(readOf(opened(2))).toBe(opened(2).length);
+  parserReadingPerCharacter() {
+    const { most } = LIMITS.parserReading;
+    // What is taken several times is read to its end however long it is, and so is what follows one open comment.
+    const list = `${HEAD}${'p = <0, 1>;\n'.repeat(most >> 8)}`;
+    const tree = parser.parseWithin(list);
+    if (typeof tree !== 'number') tree.delete();
+    expect(typeof tree).toBe('object');
+    const fill = '\tname = <1>;\n'.repeat(most >> 7);
+    const opened = `${HEAD}${fill}};\n/*\n`;
+    expect(readOf(opened)).toBe(opened.length);
   },
   nestedNodes() {
     const nested = (depth: number): string => `/dts-v1/;\n/ {${'a{'.repeat(depth - 1)}${'};'.repeat(depth)}\n`;

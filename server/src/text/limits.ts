@@ -34,16 +34,16 @@ export const LIMITS = {
     why: 'text that dtc accepts takes 0.030 at the most (`a;a;a;`), text that is none up to 0.07 and 400 bytes a character',
     beyond: SILENT_GAPS,
   },
-  parserPieces: {
-    most: 500,
-    unit: 'pieces of 5,119 characters that the parser may ask for, of every text',
+  parserReading: {
+    most: 1 << 23,
+    unit: 'characters that the parser may take of every text, in pieces of 5,119 and each as often as it asks for it',
     why: 'short texts may be as broken as they like',
     beyond: SILENT_GAPS,
   },
-  parserPiecesPerPiece: {
+  parserReadingPerCharacter: {
     most: 16,
-    unit: 'further pieces that it may ask for, for each piece of the text',
-    why: 'text that dtc accepts is read once or twice, most that is broken up to 8 times; where nothing closes comments (`/* /* …`), each is looked for up to the end',
+    unit: 'further characters that it may take for each character of the text',
+    why: 'text that dtc accepts is taken once or twice, most that is broken up to 8 times; where nothing closes comments (`/* /* …`), each is looked for up to the end',
     beyond: SILENT_GAPS,
   },
   nestedNodes: {

@@ -77,28 +77,28 @@ export class DevicetreeParser {
     edited: SyntaxTree | undefined,
     isEnough: (hasError: boolean) => boolean,
   ): SyntaxTree | number {
-    const { parserSteps, parserStepsPerCharacter, parserPieces, parserPiecesPerPiece } = LIMITS;
+    const { parserSteps, parserStepsPerCharacter, parserReading, parserReadingPerCharacter } = LIMITS;
     let steps = 0;
     let offset = 0;
-    let pieces = parserPieces.most + Math.ceil(text.length / PIECE) * parserPiecesPerPiece.most;
+    let characters = parserReading.most + text.length * parserReadingPerCharacter.most;
     let isParsing = true;
     // The parser copies a piece of what it is given, and asks again where it leaves that, forward or back.
     const read = (index: number): string | undefined => {
       // Without more the text ends to the parser, which is its quickest way out; the tree is of no use then.
-      if (isParsing && --pieces < 0) return undefined;
-      return text.slice(index);
+      if (isParsing) characters -= Math.min(text.length - index, PIECE);
+      return characters < 0 ? undefined : text.slice(index);
     };
     const tree = this.#parser.parse(read, edited ?? null, {
       progressCallback: ({ currentOffset, hasError }) => {
         // It counts the bytes of UTF-16.
         offset = currentOffset / 2;
         const most = parserSteps.most + offset * parserStepsPerCharacter.most;
-        return pieces < 0 || isEnough(hasError) || ++steps > most;
+        return characters < 0 || isEnough(hasError) || ++steps > most;
       },
     });
     // The tree asks in the same way for the text of its nodes.
     isParsing = false;
-    if (tree !== null && pieces >= 0) return tree;
+    if (tree !== null && characters >= 0) return tree;
     tree?.delete();
     this.#parser.reset();
     return offset;

@@ -167,7 +167,7 @@ function brokenFrom(text: string, tree: SyntaxTree, withRefused: boolean): numbe
 export const isBrokenThroughout = (text: string, tree: SyntaxTree): boolean =>
   text.length <= LIMITS.charactersReadWhole.most && brokenFrom(text, tree, false) !== undefined;
 
-/** Characters of a text of which a quarter is read wherever the parser gives up: that much is one piece to it. */
+/** Characters of a text of which a quarter is tried next wherever in it the parser gave up: something of it is to be read. */
 const SHORT = 1 << 14;
 
 /** How much longer each stretch is that a tree is searched in: to find its beginning takes a walk over what is before it. */
