@@ -3,8 +3,8 @@ import { code, codeBlock, escapeMarkdown } from './markdown.ts';
 
 describe('text from a tree', () => {
   it('cannot make links, images, tables, emphasis or HTML', () => {
-    expect(escapeMarkdown('[a](command:x) ![b](c) | <img> *d* _e_ ~f~ `g` &lt; http://h www.i')).toBe(
-      '\\[a\\](command:x) !\\[b\\](c) \\| \\<img> \\*d\\* \\_e\\_ \\~f\\~ \\`g\\` \\&lt; http\\://h www\\.i',
+    expect(escapeMarkdown('[a](command:x) ![b](c) | <img> *d* _e_ ~f~ `g` &lt; http://h www.i j@k.l')).toBe(
+      '\\[a\\](command:x) !\\[b\\](c) \\| \\<img> \\*d\\* \\_e\\_ \\~f\\~ \\`g\\` \\&lt; http\\://h www\\.i j\\@k.l',
     );
   });
 

@@ -9,10 +9,10 @@ export function visible(text: string): string {
 /**
  * What Markdown (CommonMark with GitHub's extensions) or HTML reads as more than itself: a backslash before punctuation,
  * code, emphasis, strike-through, links and images, tags, entities, tables, and addresses that become links by themselves.
- * An underscore within a word is only itself.
+ * An underscore within a word is only itself; so is an at sign that no dotted name follows (`pool@60000000`).
  */
 const MARKUP =
-  /\\(?=[!-/:-@[-`{-~]|$)|[`*[\]<|~]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|&(?=#?\w+;)|:(?=\/\/)|(?<=\bwww)\./gi;
+  /\\(?=[!-/:-@[-`{-~]|$)|[`*[\]<|~]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])|&(?=#?\w+;)|:(?=\/\/)|@(?=[\w-]+\.\w)|(?<=\bwww)\./gi;
 
 /** What means something at the beginning of a paragraph: headings, quotations, lists, lines; a number of a list. */
 const BEGINNING = /^(?:#{1,6}(?=\s|$)|>|[-+=](?=[\s\-=]|$))/;
