@@ -63,7 +63,9 @@ export const expansionEdges = {
     expect(missing(pathsLookedAt - 2).ids).toEqual(['include-not-found']);
     const past = missing(pathsLookedAt + 10);
     expect(past.ids).toEqual(['include-not-found', 'expansion-too-large']);
-    expect(past.messages.at(-1)).toContain(`were looked for at ${pathsLookedAt} paths: m${pathsLookedAt + 9}.h`);
+    expect(past.messages.at(-1)).toMatch(
+      new RegExp(`^m${pathsLookedAt + 9}\\.h is not looked for: .* at ${pathsLookedAt} paths`),
+    );
   },
   includes() {
     const { includes } = EXPANSION_LIMITS;

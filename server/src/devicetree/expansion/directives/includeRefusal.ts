@@ -14,7 +14,8 @@ export function includeRefusal(
   included: Included,
 ): { readonly id: string; readonly message: string } | undefined {
   if (included === 'missing' && scope.isSearchSpent) {
-    const message = `the includes of this board were looked for at ${EXPANSION_LIMITS.pathsLookedAt} paths: ${name} and what follows is not looked for`;
+    const most = `the includes of this board were looked for at ${EXPANSION_LIMITS.pathsLookedAt} paths, the most that are tried`;
+    const message = `${name} is not looked for: ${most}\nName fewer include folders, or have what is not found.`;
     return { id: 'expansion-too-large', message };
   }
   if (included === 'missing') {
