@@ -17,18 +17,18 @@ const ALL = (1n << 64n) - 1n;
 export class BinaryFiles {
   readonly files: SourceFile[] = [];
   readonly missing: string[] = [];
-  readonly #reader: FileReader;
-  readonly #board: ExpandedUnit;
-  readonly #isPreprocessed: boolean;
-  readonly #folders: readonly string[];
-  #size = 0;
+  private readonly _reader: FileReader;
+  private readonly _board: ExpandedUnit;
+  private readonly _isPreprocessed: boolean;
+  private readonly _folders: readonly string[];
+  private _size = 0;
 
   /** `folders` are searched after the folder of the file that asks. */
   constructor(reader: FileReader, board: ExpandedUnit, isPreprocessed: boolean, folders: readonly string[]) {
-    this.#reader = reader;
-    this.#board = board;
-    this.#isPreprocessed = isPreprocessed;
-    this.#folders = folders;
+    this._reader = reader;
+    this._board = board;
+    this._isPreprocessed = isPreprocessed;
+    this._folders = folders;
   }
 
   /**
@@ -37,7 +37,7 @@ export class BinaryFiles {
    * the end of the file is left out.
    */
   read({ path, offset, length }: IncbinRequest, unit: ExpandedUnit): Uint8Array | IncbinFailure {
-    const file = this.#find(path, this.#folder(unit));
+    const file = this._find(path, this._folder(unit));
     if ('id' in file) return file;
     this.files.push(file);
     // dtc hands the offset to fseek, whose offsets are signed and must not be negative.
@@ -49,8 +49,8 @@ export class BinaryFiles {
     if (length !== undefined && length >= ADDRESSABLE && length !== ALL)
       return notFound(`Error reading "${path}": ${length} bytes are more than a program can hold`);
     const end = start + Number(length === undefined || length > rest ? rest : length);
-    this.#size += end - start;
-    if (this.#size > INPUT_LIMITS.incbinBytes)
+    this._size += end - start;
+    if (this._size > INPUT_LIMITS.incbinBytes)
       return notAllowed(
         `"${path}" is too large: what /incbin/ brings into a board is limited to ${INPUT_LIMITS.incbinBytes / 2 ** 20} MiB`,
       );
@@ -58,19 +58,19 @@ export class BinaryFiles {
   }
 
   /** dtc knows the folders of the files that it opened itself; what gcc put together is one file of the board's folder. */
-  #folder(unit: ExpandedUnit): string {
-    const asker = !this.#isPreprocessed || isBelowDtcInclude(this.#board, unit, false) ? unit : this.#board;
+  private _folder(unit: ExpandedUnit): string {
+    const asker = !this._isPreprocessed || isBelowDtcInclude(this._board, unit, false) ? unit : this._board;
     return folderOf(asker.file.path);
   }
 
   /** `name` is bytes, as it stands in a file. */
-  #find(name: string, folder: string): SourceFile | IncbinFailure {
+  private _find(name: string, folder: string): SourceFile | IncbinFailure {
     const path = textOfBytes(name);
-    for (const candidate of new Set([folder, ...this.#folders].map((root) => joinPath(root, path)))) {
-      const file = this.#reader.read(candidate);
+    for (const candidate of new Set([folder, ...this._folders].map((root) => joinPath(root, path)))) {
+      const file = this._reader.read(candidate);
       if (file !== undefined) return file;
       this.missing.push(candidate);
-      const refusal = this.#reader.refusal?.(candidate);
+      const refusal = this._reader.refusal?.(candidate);
       if (refusal !== undefined) return notAllowed(refusal);
     }
     return notFound(

@@ -136,9 +136,9 @@ class ReadBoard implements Board {
   readonly missing: readonly string[];
   readonly refused: boolean;
   readonly statistics: Board['statistics'];
-  #problems: readonly Problem[];
+  private _problems: readonly Problem[];
   /** The tree whose warnings are still to be looked for. */
-  #unwarned: MergedTree | undefined;
+  private _unwarned: MergedTree | undefined;
   /** The tree, where an edit of values may be made in it; `undefined` where the board is to be read anew. */
   readonly editable: MergedTree | undefined;
 
@@ -151,18 +151,18 @@ class ReadBoard implements Board {
     this.missing = read.missing;
     this.refused = read.refused;
     this.statistics = read.statistics;
-    this.#problems = problems;
+    this._problems = problems;
     // The cells that addresses are read with may stand in what could not be read.
-    this.#unwarned = problems.some(hidesText) ? undefined : merged;
+    this._unwarned = problems.some(hidesText) ? undefined : merged;
     this.editable = hasBinaries || merged !== read.tree ? undefined : merged;
   }
 
   get problems(): readonly Problem[] {
-    if (this.#unwarned !== undefined) {
-      this.#problems = [...this.#problems, ...memoryWarnings(this.#unwarned)];
-      this.#unwarned = undefined;
+    if (this._unwarned !== undefined) {
+      this._problems = [...this._problems, ...memoryWarnings(this._unwarned)];
+      this._unwarned = undefined;
     }
-    return this.#problems;
+    return this._problems;
   }
 }
 
@@ -170,15 +170,15 @@ class ReadBoard implements Board {
  * Reads boards, sources and blobs alike. Keeps what boards and edits share: one reader serves a whole session.
  */
 export class BoardReader {
-  readonly #files: FileReader;
-  readonly #expander: Expander;
-  readonly #lowering: UnitLowering;
-  readonly #outermostTexts = new Map<string, SourceFile>();
+  private readonly _files: FileReader;
+  private readonly _expander: Expander;
+  private readonly _lowering: UnitLowering;
+  private readonly _outermostTexts = new Map<string, SourceFile>();
 
   constructor(files: FileReader, parser: DevicetreeParser, parsing?: Parsing) {
-    this.#files = files;
-    this.#expander = new Expander(files);
-    this.#lowering = new UnitLowering(parser, parsing);
+    this._files = files;
+    this._expander = new Expander(files);
+    this._lowering = new UnitLowering(parser, parsing);
   }
 
   /**
@@ -186,26 +186,26 @@ export class BoardReader {
    * a problem that says why. Where nothing of an `earlier` answer to the same request has changed since, it is that one.
    */
   read(request: BoardRequest, earlier?: Board): Board {
-    const expansion = earlier === undefined ? undefined : this.#expansionAsFor(earlier, request);
+    const expansion = earlier === undefined ? undefined : this._expansionAsFor(earlier, request);
     if (earlier !== undefined && expansion !== undefined && isExpansionOf(earlier, expansion)) return earlier;
-    const parsedBefore = this.#lowering.parsed;
-    const { appended, applied: appliedPaths } = this.#sorted(request.overlays);
-    const isText = request.text !== undefined || !this.#isBlob(request.path);
-    const outermost = appended.length > 0 && isText ? this.#withAppended(request, appended) : request.text;
+    const parsedBefore = this._lowering.parsed;
+    const { appended, applied: appliedPaths } = this._sorted(request.overlays);
+    const isText = request.text !== undefined || !this._isBlob(request.path);
+    const outermost = appended.length > 0 && isText ? this._withAppended(request, appended) : request.text;
     const symbols = request.symbols || appliedPaths.length > 0;
-    const base = this.#part(request.path, request, symbols, outermost, { expansion, earlier });
+    const base = this._part(request.path, request, symbols, outermost, { expansion, earlier });
     const parts = [base];
     let { tree } = base;
     let refused = base.refused;
     const problems = [...base.problems];
     if (appliedPaths.length > 0) {
-      const overlays = appliedPaths.map((path) => this.#part(path, request, request.symbols));
+      const overlays = appliedPaths.map((path) => this._part(path, request, request.symbols));
       parts.push(...overlays);
       for (const overlay of overlays) for (const problem of overlay.problems) problems.push(problem);
       // Only sources have been refused for good: fdtoverlay does not ask what dtc thinks of a blob.
       refused = parts.some((part) => part.refused && part.input === part.tree);
       if (!refused) {
-        const applied = this.#apply(base, overlays, request, appliedPaths);
+        const applied = this._apply(base, overlays, request, appliedPaths);
         tree = applied.tree ?? tree;
         problems.push(...applied.problems);
         refused = applied.refused;
@@ -220,7 +220,7 @@ export class BoardReader {
     const missing = parts.flatMap((part) => part.missing);
     const statistics = {
       filesExpanded: parts.reduce((sum, part) => sum + part.expanded, 0),
-      unitsParsed: this.#lowering.parsed - parsedBefore,
+      unitsParsed: this._lowering.parsed - parsedBefore,
     };
     return new ReadBoard(
       { request, tree, unit: base.unit, units, files, missing, refused, statistics },
@@ -236,51 +236,59 @@ export class BoardReader {
    */
   forget({ unit }: Board): void {
     if (unit === undefined) return;
-    this.#expander.forget(unit);
-    this.#lowering.forget(unit);
+    this._expander.forget(unit);
+    this._lowering.forget(unit);
   }
 
   /**
    * A source as it expands now, where an earlier answer was to the same request; `undefined` where its files alone do
    * not make the board, as with overlays.
    */
-  #expansionAsFor({ unit, request: asked }: Board, request: BoardRequest): Expansion | undefined {
+  private _expansionAsFor({ unit, request: asked }: Board, request: BoardRequest): Expansion | undefined {
     const { path, text, overlays } = request;
     if (unit === undefined || text !== undefined || overlays.length > 0 || !sameData(asked, request)) return undefined;
-    return this.#isBlob(path) ? undefined : this.#expander.expand(request);
+    return this._isBlob(path) ? undefined : this._expander.expand(request);
   }
 
   /**
    * Applies overlays. Where one refers to a label of another the overlays were compiled with symbols (`-@`) or not at
    * all, since fdtoverlay finds labels only there.
    */
-  #apply(base: Part, overlays: readonly Part[], request: BoardRequest, paths: readonly string[]): OverlayResult {
+  private _apply(
+    base: Part,
+    overlays: readonly Part[],
+    request: BoardRequest,
+    paths: readonly string[],
+  ): OverlayResult {
     const inputsOf = (parts: readonly Part[]) => parts.map(({ input }) => input);
     const applied = applyOverlays(base.input, inputsOf(overlays));
     const isLabelMissing = applied.problems.some(({ id }) => id === 'overlay-missing-label');
     if (request.symbols || overlays.length < 2 || !isLabelMissing) return applied;
-    return applyOverlays(base.input, inputsOf(paths.map((path) => this.#part(path, request, true))));
+    return applyOverlays(base.input, inputsOf(paths.map((path) => this._part(path, request, true))));
   }
 
   /** The tree of an earlier answer with the edit that has been made since; `undefined` where it has to be built anew. */
-  #edited({ expansion, earlier }: Partial<Known> = {}, symbols = false): TreeResult | undefined {
+  private _edited({ expansion, earlier }: Partial<Known> = {}, symbols = false): TreeResult | undefined {
     if (symbols || expansion === undefined || !(earlier instanceof ReadBoard)) return undefined;
     const { editable, unit } = earlier;
     if (editable === undefined || unit === undefined) return undefined;
-    const edit = TreeEdit.between(unit, expansion.unit, this.#lowering);
+    const edit = TreeEdit.between(unit, expansion.unit, this._lowering);
     const tree = edit === undefined ? undefined : succeedingTree(editable, edit);
     return tree === undefined ? undefined : { tree, refused: false };
   }
 
-  #isBlob(path: string): boolean {
-    const file = this.#files.read(path);
+  private _isBlob(path: string): boolean {
+    const file = this._files.read(path);
     return file !== undefined && isBlob(file);
   }
 
   /** Overlays by how they come to the board, each kind in its order. */
-  #sorted(overlays: readonly string[]): { readonly appended: readonly string[]; readonly applied: readonly string[] } {
+  private _sorted(overlays: readonly string[]): {
+    readonly appended: readonly string[];
+    readonly applied: readonly string[];
+  } {
     const isAppended = (path: string): boolean => {
-      const file = this.#files.read(path);
+      const file = this._files.read(path);
       return file !== undefined && appliedForm(file) === 'appended';
     };
     const appended = overlays.filter(isAppended);
@@ -288,27 +296,27 @@ export class BoardReader {
   }
 
   /** A text that reads the board's own and the appended ones after it; the same object for the same request. */
-  #withAppended({ path, text, preprocess }: BoardRequest, appended: readonly string[]): SourceFile {
+  private _withAppended({ path, text, preprocess }: BoardRequest, appended: readonly string[]): SourceFile {
     const include = (name: string): string => `${preprocess ? '#include' : '/include/'} "${bytesOfText(name)}"\n`;
     const first = text === undefined ? include(path) : `${text.text}\n`;
-    return this.#outermost(`${first}${appended.map(include).join('')}`);
+    return this._outermost(`${first}${appended.map(include).join('')}`);
   }
 
   /** The file of a text that stands in no file; its path has no folder, so that includes go by the paths of the request. */
-  #outermost(text: string): SourceFile {
-    let file = this.#outermostTexts.get(text);
+  private _outermost(text: string): SourceFile {
+    let file = this._outermostTexts.get(text);
     if (file === undefined) {
-      if (this.#outermostTexts.size >= MOST_OUTERMOST) this.#outermostTexts.clear();
+      if (this._outermostTexts.size >= MOST_OUTERMOST) this._outermostTexts.clear();
       file = new SourceFile('(board with appended text)', text);
-      this.#outermostTexts.set(text, file);
+      this._outermostTexts.set(text, file);
     }
     return file;
   }
 
-  #part(path: string, request: BoardRequest, symbols: boolean, outermost?: SourceFile, known?: Known): Part {
-    const file = outermost ?? this.#files.read(path);
+  private _part(path: string, request: BoardRequest, symbols: boolean, outermost?: SourceFile, known?: Known): Part {
+    const file = outermost ?? this._files.read(path);
     if (file === undefined) {
-      const message = this.#files.refusal?.(path) ?? `The board's file ${path} does not exist`;
+      const message = this._files.refusal?.(path) ?? `The board's file ${path} does not exist`;
       const problem: Problem = { id: 'file-not-found', severity: 'error', message, span: undefined, related: [] };
       return {
         tree: EMPTY_TREE,
@@ -324,11 +332,11 @@ export class BoardReader {
       const { tree, problems, refused } = readBlob(file);
       return { tree: tree ?? EMPTY_TREE, input: file, ...NO_SOURCE, files: [file], missing: [], problems, refused };
     }
-    const expansion = known?.expansion ?? this.#expander.expand({ ...request, path, outermost });
-    const binaries = new BinaryFiles(this.#files, expansion.unit, request.preprocess, request.dtcIncludeRoots);
+    const expansion = known?.expansion ?? this._expander.expand({ ...request, path, outermost });
+    const binaries = new BinaryFiles(this._files, expansion.unit, request.preprocess, request.dtcIncludeRoots);
     const built =
-      this.#edited(known, symbols) ??
-      buildTree(expansion.unit, this.#lowering, {
+      this._edited(known, symbols) ??
+      buildTree(expansion.unit, this._lowering, {
         symbols,
         readIncbin: (incbin, unit) => binaries.read(incbin, unit),
       });

@@ -20,59 +20,59 @@ const CLOSING = /^[>\])"]*;?$/;
  * left over, where all of its file is of such statements.
  */
 export class CertainErrors {
-  readonly #unit: ExpandedUnit;
+  private readonly _unit: ExpandedUnit;
   /** Whether what could not be read is a header, which opens and closes no node. */
-  readonly #onlyHeaders: boolean;
-  readonly #tokens = new Map<SourceFile, PlainTokens>();
+  private readonly _onlyHeaders: boolean;
+  private readonly _tokens = new Map<SourceFile, PlainTokens>();
 
   /** `unread` are the problems of what is not known: includes that could not be read, and what a limit left out. */
   constructor(unit: ExpandedUnit, unread: readonly Problem[]) {
-    this.#unit = unit;
-    this.#onlyHeaders = unread.every(({ span }) => span !== undefined && /\.h[>"]\s*$/.test(textOf(span)));
+    this._unit = unit;
+    this._onlyHeaders = unread.every(({ span }) => span !== undefined && /\.h[>"]\s*$/.test(textOf(span)));
   }
 
   isCertain({ id, span, fixes, isUnknownName }: Problem): boolean {
     if (span === undefined) return false;
-    if (BEFORE_MACROS.has(id)) return this.#isRead(span.file, span.start);
+    if (BEFORE_MACROS.has(id)) return this._isRead(span.file, span.start);
     if (id !== 'syntax-error' || isUnknownName === true) return false;
     const [fix] = fixes ?? [];
     if (fix === undefined) {
-      if (textOf(span).startsWith('}')) return this.#isPlainFile(span.file);
-      return span.file.text.charAt(span.start) === ';' && this.#endsNothing(span.file, span.start);
+      if (textOf(span).startsWith('}')) return this._isPlainFile(span.file);
+      return span.file.text.charAt(span.start) === ';' && this._endsNothing(span.file, span.start);
     }
-    if (fix.edits.every(({ newText }) => /^\s*(?:\};)+$/.test(newText))) return this.#isPlainFile(span.file);
+    if (fix.edits.every(({ newText }) => /^\s*(?:\};)+$/.test(newText))) return this._isPlainFile(span.file);
     const [edit, second] = fix.edits;
     if (edit === undefined || second !== undefined || edit.span.file !== span.file) return false;
-    return CLOSING.test(edit.newText) && this.#isBetweenPlain(span.file, edit.span.start);
+    return CLOSING.test(edit.newText) && this._isBetweenPlain(span.file, edit.span.start);
   }
 
-  #tokensOf(file: SourceFile): PlainTokens {
-    let tokens = this.#tokens.get(file);
+  private _tokensOf(file: SourceFile): PlainTokens {
+    let tokens = this._tokens.get(file);
     if (tokens === undefined) {
       tokens = plainTokensOf(file);
-      this.#tokens.set(file, tokens);
+      this._tokens.set(file, tokens);
     }
     return tokens;
   }
 
   /** Whether no condition leaves out what stands at an offset of a file, nor the includes by which it is read. */
-  #isRead(file: SourceFile, offset: number): boolean {
-    return this.#isOutsideOfGroups(file, offset) && this.#isAlwaysRead(this.#unit, file, new Set());
+  private _isRead(file: SourceFile, offset: number): boolean {
+    return this._isOutsideOfGroups(file, offset) && this._isAlwaysRead(this._unit, file, new Set());
   }
 
-  #isOutsideOfGroups(file: SourceFile, offset: number): boolean {
-    const before = this.#tokensOf(file).groups.filter(({ start }) => start < offset);
+  private _isOutsideOfGroups(file: SourceFile, offset: number): boolean {
+    const before = this._tokensOf(file).groups.filter(({ start }) => start < offset);
     return (before.at(-1)?.open ?? 0) === 0;
   }
 
-  #isAlwaysRead(unit: ExpandedUnit, file: SourceFile, seen: Set<ExpandedUnit>): boolean {
+  private _isAlwaysRead(unit: ExpandedUnit, file: SourceFile, seen: Set<ExpandedUnit>): boolean {
     if (unit.file === file) return true;
     seen.add(unit);
     return unit.includes.some(
       ({ unit: included, directive }) =>
         !seen.has(included) &&
-        this.#isOutsideOfGroups(directive.file, directive.start) &&
-        this.#isAlwaysRead(included, file, seen),
+        this._isOutsideOfGroups(directive.file, directive.start) &&
+        this._isAlwaysRead(included, file, seen),
     );
   }
 
@@ -80,12 +80,12 @@ export class CertainErrors {
    * Whether what ends at an offset and what follows cannot stand side by side in any text: nothing but a separator follows
    * the end of a value, whatever is in it; elsewhere the statement and the beginning of the next one are plain.
    */
-  #isBetweenPlain(file: SourceFile, offset: number): boolean {
-    const { tokens } = this.#tokensOf(file);
+  private _isBetweenPlain(file: SourceFile, offset: number): boolean {
+    const { tokens } = this._tokensOf(file);
     const at = lastBefore(tokens, offset);
     const [last, next] = [tokens[at], tokens[at + 1]];
     if (last === undefined || next === undefined || last.lines !== next.lines) return false;
-    if (last.parentheses !== 0 || !this.#isRead(file, last.start)) return false;
+    if (last.parentheses !== 0 || !this._isRead(file, last.start)) return false;
     const after = tokens[at + 2]?.text;
     const beginsStatement = next.text === '}' || (next.kind === 'word' && (after === '=' || after === '{'));
     if (beginsStatement && /^(?:[>\]}]|".*")$/s.test(last.text)) return true;
@@ -96,18 +96,18 @@ export class CertainErrors {
   }
 
   /** Whether a semicolon at an offset has nothing before it that it could end. */
-  #endsNothing(file: SourceFile, offset: number): boolean {
-    const { tokens } = this.#tokensOf(file);
+  private _endsNothing(file: SourceFile, offset: number): boolean {
+    const { tokens } = this._tokensOf(file);
     const at = lastBefore(tokens, offset);
     const [last, semicolon] = [tokens[at], tokens[at + 1]];
     if (last === undefined || semicolon?.start !== offset || last.lines !== semicolon.lines) return false;
-    return last.parentheses === 0 && /^[;{=]$/.test(last.text) && this.#isRead(file, offset);
+    return last.parentheses === 0 && /^[;{=]$/.test(last.text) && this._isRead(file, offset);
   }
 
   /** Whether all statements of a file are plain at their beginnings, and no condition chooses between them. */
-  #isPlainFile(file: SourceFile): boolean {
-    const { tokens, groups } = this.#tokensOf(file);
-    if (!this.#onlyHeaders || groups.length > 0 || !this.#isRead(file, 0)) return false;
+  private _isPlainFile(file: SourceFile): boolean {
+    const { tokens, groups } = this._tokensOf(file);
+    if (!this._onlyHeaders || groups.length > 0 || !this._isRead(file, 0)) return false;
     let isStart = true;
     return tokens.every((token, index) => {
       const isBeginning = isStart;

@@ -30,108 +30,108 @@ interface UnitBlocks {
  * of those in a board's own file.
  */
 export class BlobProperties {
-  readonly #writer: BlobWriter;
-  readonly #strings: StringsBlock;
-  readonly #names = new PropertyNames();
-  readonly #arena = new ValueArena();
-  readonly #unitBlocks = new UnitNote<UnitBlocks>();
-  #blob = 0;
+  private readonly _writer: BlobWriter;
+  private readonly _strings: StringsBlock;
+  private readonly _names = new PropertyNames();
+  private readonly _arena = new ValueArena();
+  private readonly _unitBlocks = new UnitNote<UnitBlocks>();
+  private _blob = 0;
   /** The unit of the body that was written last, and its blocks if it was in an earlier blob. */
-  #unit: ExpandedUnit | undefined;
-  #blocks: Map<number, PlainBodyBlock> | undefined;
+  private _unit: ExpandedUnit | undefined;
+  private _blocks: Map<number, PlainBodyBlock> | undefined;
   /** The offsets of names in this blob's strings block, by the names' numbers. */
-  #offsets = new Int32Array(1 << 12);
+  private _offsets = new Int32Array(1 << 12);
   /** Where the value of the property written last is. */
-  #value = 0;
+  private _value = 0;
 
   constructor(writer: BlobWriter, strings: StringsBlock) {
-    this.#writer = writer;
-    this.#strings = strings;
+    this._writer = writer;
+    this._strings = strings;
   }
 
   /** To be called when another blob begins. */
   begin(): void {
-    this.#blob++;
-    this.#unit = undefined;
-    if (this.#offsets.length < this.#names.size) this.#offsets = new Int32Array(this.#names.size * 2);
-    this.#offsets.fill(UNKNOWN);
+    this._blob++;
+    this._unit = undefined;
+    if (this._offsets.length < this._names.size) this._offsets = new Int32Array(this._names.size * 2);
+    this._offsets.fill(UNKNOWN);
   }
 
   /** Writes the properties of a node, in their order; those of a plain body without making objects of them. */
   write(node: DeviceTreeNode): void {
     const body = node instanceof MergedNode ? node.plainBody : undefined;
     if (node instanceof MergedNode && body !== undefined) {
-      this.#body(body, node.cells);
-      if (node.addsPhandle) this.#property('phandle', cellBytes(node.phandle));
+      this._body(body, node.cells);
+      if (node.addsPhandle) this._property('phandle', cellBytes(node.phandle));
     } else {
       node.properties.forEach(({ name, value }) => {
-        this.#property(name, value);
+        this._property(name, value);
       });
     }
   }
 
-  #property(name: string, value: Uint8Array): void {
-    this.#value = this.#writer.property(this.#strings.offsetOf(name), value);
+  private _property(name: string, value: Uint8Array): void {
+    this._value = this._writer.property(this._strings.offsetOf(name), value);
   }
 
-  #body({ item, unit, base }: Placed<NodeItem>, cells: readonly number[]): void {
-    const blocks = this.#blocksOf(unit);
+  private _body({ item, unit, base }: Placed<NodeItem>, cells: readonly number[]): void {
+    const blocks = this._blocksOf(unit);
     const known = blocks?.get(base + item.start);
     if (known !== undefined) {
-      this.#block(known, cells);
+      this._block(known, cells);
       return;
     }
-    const start = this.#writer.end;
-    this.#oneByOne(item, cells);
-    if (blocks === undefined || this.#names.size >= MOST_NAMES) return;
-    const block = new PlainBodyBlock(item, this.#writer.writtenSince(start), this.#names, this.#arena);
+    const start = this._writer.end;
+    this._oneByOne(item, cells);
+    if (blocks === undefined || this._names.size >= MOST_NAMES) return;
+    const block = new PlainBodyBlock(item, this._writer.writtenSince(start), this._names, this._arena);
     blocks.set(base + item.start, block);
   }
 
   /** The blocks kept of a unit; `undefined` while the first blob with it is written. */
-  #blocksOf(unit: ExpandedUnit): Map<number, PlainBodyBlock> | undefined {
-    if (unit === this.#unit) return this.#blocks;
-    let kept = this.#unitBlocks.of(unit);
+  private _blocksOf(unit: ExpandedUnit): Map<number, PlainBodyBlock> | undefined {
+    if (unit === this._unit) return this._blocks;
+    let kept = this._unitBlocks.of(unit);
     if (kept === undefined) {
-      kept = { firstBlob: this.#blob, blocks: new Map() };
-      this.#unitBlocks.set(unit, kept);
+      kept = { firstBlob: this._blob, blocks: new Map() };
+      this._unitBlocks.set(unit, kept);
     }
-    this.#unit = unit;
-    this.#blocks = kept.firstBlob === this.#blob ? undefined : kept.blocks;
-    return this.#blocks;
+    this._unit = unit;
+    this._blocks = kept.firstBlob === this._blob ? undefined : kept.blocks;
+    return this._blocks;
   }
 
-  #block({ bytes, names, cells: places }: PlainBodyBlock, cells: readonly number[]): void {
-    const writer = this.#writer;
+  private _block({ bytes, names, cells: places }: PlainBodyBlock, cells: readonly number[]): void {
+    const writer = this._writer;
     const start = writer.end;
     writer.append(bytes);
     for (let index = 0; index < names.length; index += 2) {
-      writer.setWord(start + (names[index] ?? 0), this.#offsetOf(names[index + 1] ?? 0));
+      writer.setWord(start + (names[index] ?? 0), this._offsetOf(names[index + 1] ?? 0));
     }
     for (let index = 0; index < places.length; index++) {
       writer.setWord(start + (places[index] ?? 0), cells[index] ?? NO_PHANDLE);
     }
   }
 
-  #offsetOf(number: number): number {
-    const known = this.#offsets[number] ?? UNKNOWN;
+  private _offsetOf(number: number): number {
+    const known = this._offsets[number] ?? UNKNOWN;
     if (known !== UNKNOWN) return known;
-    const offset = this.#strings.offsetOf(this.#names.nameOf(number));
+    const offset = this._strings.offsetOf(this._names.nameOf(number));
     // A number given since the blob began may lie beyond the table.
-    if (number < this.#offsets.length) this.#offsets[number] = offset;
+    if (number < this._offsets.length) this._offsets[number] = offset;
     return offset;
   }
 
-  #oneByOne({ items, plainProperties }: NodeItem, cells: readonly number[]): void {
+  private _oneByOne({ items, plainProperties }: NodeItem, cells: readonly number[]): void {
     let cell = 0;
     for (let index = 0; index < plainProperties; index++) {
       const item = items[index];
       if (item?.kind !== 'property') continue;
       const { name, value } = item.statement;
-      this.#property(name, value.bytes);
+      this._property(name, value.bytes);
       if (!value.hasPhandles) continue;
       for (const { kind, offset } of value.markers) {
-        if (kind === 'phandle') this.#writer.setWord(this.#value + offset, cells[cell++] ?? NO_PHANDLE);
+        if (kind === 'phandle') this._writer.setWord(this._value + offset, cells[cell++] ?? NO_PHANDLE);
       }
     }
   }

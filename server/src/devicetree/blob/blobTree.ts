@@ -41,7 +41,7 @@ export class BlobNode implements DeviceTreeNode {
   readonly name: string;
   readonly parent: BlobNode | undefined;
   readonly properties = new Map<string, DeviceTreeProperty>();
-  #children: Map<string, BlobNode> | undefined;
+  private _children: Map<string, BlobNode> | undefined;
 
   constructor(name: string, parent: BlobNode | undefined) {
     this.name = name;
@@ -49,7 +49,7 @@ export class BlobNode implements DeviceTreeNode {
   }
 
   get children(): ReadonlyMap<string, BlobNode> {
-    return this.#children ?? NO_CHILDREN;
+    return this._children ?? NO_CHILDREN;
   }
 
   get labels(): readonly string[] {
@@ -62,9 +62,9 @@ export class BlobNode implements DeviceTreeNode {
 
   /** Puts a node after the last child. Answers false, and leaves the children alone, where one bears its name. */
   append(child: BlobNode): boolean {
-    this.#children ??= new Map();
-    if (this.#children.has(child.name)) return false;
-    this.#children.set(child.name, child);
+    this._children ??= new Map();
+    if (this._children.has(child.name)) return false;
+    this._children.set(child.name, child);
     return true;
   }
 }

@@ -22,9 +22,9 @@ const LARGEST_KEPT = 1 << 22;
 
 /** Writes a structure block, leaving room before it for the header and the memory reservations. */
 export class BlobWriter {
-  #structure = 0;
-  #bytes = new Uint8Array(INITIAL_SIZE);
-  #at = 0;
+  private _structure = 0;
+  private _bytes = new Uint8Array(INITIAL_SIZE);
+  private _at = 0;
 
   constructor(memoryReservations: number) {
     this.begin(memoryReservations);
@@ -32,83 +32,83 @@ export class BlobWriter {
 
   /** Begins another blob. */
   begin(memoryReservations: number): void {
-    this.#structure = HEADER_SIZE + (memoryReservations + 1) * RESERVATION_SIZE;
-    this.#at = 0;
-    if (this.#bytes.length > LARGEST_KEPT) this.#bytes = new Uint8Array(INITIAL_SIZE);
-    this.#reserve(this.#structure);
-    this.#bytes.fill(0, 0, this.#structure);
-    this.#at = this.#structure;
+    this._structure = HEADER_SIZE + (memoryReservations + 1) * RESERVATION_SIZE;
+    this._at = 0;
+    if (this._bytes.length > LARGEST_KEPT) this._bytes = new Uint8Array(INITIAL_SIZE);
+    this._reserve(this._structure);
+    this._bytes.fill(0, 0, this._structure);
+    this._at = this._structure;
   }
 
   /** Where the structure block begins. */
   get structure(): number {
-    return this.#structure;
+    return this._structure;
   }
 
   /** Where the structure block ends. */
   get end(): number {
-    return this.#at;
+    return this._at;
   }
 
   beginNode(name: string): void {
-    this.#reserve(name.length + 8);
-    this.#word(FDT_BEGIN_NODE);
-    const end = alignedToTag(this.#at + name.length + 1);
+    this._reserve(name.length + 8);
+    this._word(FDT_BEGIN_NODE);
+    const end = alignedToTag(this._at + name.length + 1);
     this.setWord(end - 4, 0);
-    writeText(this.#bytes, this.#at, name);
-    this.#at = end;
+    writeText(this._bytes, this._at, name);
+    this._at = end;
   }
 
   /** Writes a property; what aligns its value to 4 is zero unless it is given. Answers where the value is. */
   property(nameOffset: number, value: Uint8Array, padding?: Uint8Array): number {
     const { length } = value;
-    this.#reserve(length + 16);
-    this.#word(FDT_PROP);
-    this.#word(length);
-    this.#word(nameOffset);
-    if (length > 0) this.setWord(alignedToTag(this.#at + length) - 4, 0);
-    this.#copy(value, length);
-    if (padding !== undefined) this.#bytes.set(padding, this.#at + length);
-    const start = this.#at;
-    this.#at = alignedToTag(start + length);
+    this._reserve(length + 16);
+    this._word(FDT_PROP);
+    this._word(length);
+    this._word(nameOffset);
+    if (length > 0) this.setWord(alignedToTag(this._at + length) - 4, 0);
+    this._copy(value, length);
+    if (padding !== undefined) this._bytes.set(padding, this._at + length);
+    const start = this._at;
+    this._at = alignedToTag(start + length);
     return start;
   }
 
   endNode(): void {
-    this.#reserve(4);
-    this.#word(FDT_END_NODE);
+    this._reserve(4);
+    this._word(FDT_END_NODE);
   }
 
   nop(): void {
-    this.#reserve(4);
-    this.#word(FDT_NOP);
+    this._reserve(4);
+    this._word(FDT_NOP);
   }
 
   /** Appends bytes as they are. */
   append(bytes: Uint8Array): void {
     const { length } = bytes;
-    this.#reserve(length);
-    this.#copy(bytes, length);
-    this.#at += length;
+    this._reserve(length);
+    this._copy(bytes, length);
+    this._at += length;
   }
 
   /** What was written from an offset on, as a view that must not be kept. */
   writtenSince(start: number): Uint8Array {
-    return this.#bytes.subarray(start, this.#at);
+    return this._bytes.subarray(start, this._at);
   }
 
-  #copy(from: Uint8Array, length: number): void {
+  private _copy(from: Uint8Array, length: number): void {
     if (length < SMALL_COPY) {
-      const bytes = this.#bytes;
-      for (let index = 0, to = this.#at; index < length; index++, to++) bytes[to] = from[index] ?? 0;
+      const bytes = this._bytes;
+      for (let index = 0, to = this._at; index < length; index++, to++) bytes[to] = from[index] ?? 0;
     } else {
-      this.#bytes.set(from, this.#at);
+      this._bytes.set(from, this._at);
     }
   }
 
   /** Changes a 32-bit word that has been written. By bytes: V8 calls a function for each word of a `DataView`. */
   setWord(offset: number, word: number): void {
-    const bytes = this.#bytes;
+    const bytes = this._bytes;
     bytes[offset] = word >>> 24;
     bytes[offset + 1] = word >>> 16;
     bytes[offset + 2] = word >>> 8;
@@ -117,22 +117,22 @@ export class BlobWriter {
 
   /** Everything so far with a strings block after it, in a fresh array. */
   finish(strings: Uint8Array): Uint8Array<ArrayBuffer> {
-    this.#reserve(strings.length);
-    this.#bytes.set(strings, this.#at);
-    return this.#bytes.slice(0, this.#at + strings.length);
+    this._reserve(strings.length);
+    this._bytes.set(strings, this._at);
+    return this._bytes.slice(0, this._at + strings.length);
   }
 
-  #word(value: number): void {
-    this.setWord(this.#at, value);
-    this.#at += 4;
+  private _word(value: number): void {
+    this.setWord(this._at, value);
+    this._at += 4;
   }
 
-  #reserve(count: number): void {
-    const needed = this.#at + count;
-    if (needed <= this.#bytes.length) return;
-    const grown = new Uint8Array(Math.max(needed, this.#bytes.length * 2));
-    grown.set(this.#bytes);
-    this.#bytes = grown;
+  private _reserve(count: number): void {
+    const needed = this._at + count;
+    if (needed <= this._bytes.length) return;
+    const grown = new Uint8Array(Math.max(needed, this._bytes.length * 2));
+    grown.set(this._bytes);
+    this._bytes = grown;
   }
 }
 

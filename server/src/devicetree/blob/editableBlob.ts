@@ -99,60 +99,60 @@ export function packBlob(blob: EditableBlob): Uint8Array {
 
 class EditableReader implements StructureVisitor {
   root = new EditableNode('', undefined);
-  readonly #bytes: Uint8Array;
+  private readonly _bytes: Uint8Array;
   /** The same bytes, one character a byte. */
-  readonly #text: string;
-  readonly #header: BlobHeader;
-  readonly #names = new Map<number, string>();
-  #node: EditableNode | undefined;
+  private readonly _text: string;
+  private readonly _header: BlobHeader;
+  private readonly _names = new Map<number, string>();
+  private _node: EditableNode | undefined;
 
   constructor(bytes: Uint8Array, text: string, header: BlobHeader) {
-    this.#bytes = bytes;
-    this.#text = text;
-    this.#header = header;
+    this._bytes = bytes;
+    this._text = text;
+    this._header = header;
   }
 
   beginNode(start: number, end: number): undefined {
-    const node = new EditableNode(this.#leafName(this.#text.slice(start, end)), this.#node);
-    if (this.#node === undefined) this.root = node;
-    else this.#node.read(node);
-    this.#node = node;
+    const node = new EditableNode(this._leafName(this._text.slice(start, end)), this._node);
+    if (this._node === undefined) this.root = node;
+    else this._node.read(node);
+    this._node = node;
   }
 
   /** libfdt takes what follows the last slash of a path for the name, in versions that write paths (`fdt_get_name`). */
-  #leafName(written: string): string | undefined {
-    if (this.#header.version >= FIRST_VERSION_WITH_SHORT_NAMES) return written;
+  private _leafName(written: string): string | undefined {
+    if (this._header.version >= FIRST_VERSION_WITH_SHORT_NAMES) return written;
     const slash = written.lastIndexOf('/');
     return slash < 0 ? undefined : written.slice(slash + 1);
   }
 
   property(nameOffset: number, start: number, length: number): BlobFault | undefined {
-    const name = this.#names.get(nameOffset) ?? this.#readName(nameOffset);
+    const name = this._names.get(nameOffset) ?? this._readName(nameOffset);
     if (name === undefined) {
       const message = `A property's name at ${nameOffset} of the strings block does not end inside that block.`;
       return { id: 'blob-bad-string', offset: start, message };
     }
-    const value = this.#bytes.subarray(start, start + length);
-    const alignedEnd = this.#header.structure + alignedToTag(start + length - this.#header.structure);
-    const padding = this.#bytes.subarray(start + length, alignedEnd);
-    this.#node?.read(new EditableProperty(name, nameOffset, value, padding));
+    const value = this._bytes.subarray(start, start + length);
+    const alignedEnd = this._header.structure + alignedToTag(start + length - this._header.structure);
+    const padding = this._bytes.subarray(start + length, alignedEnd);
+    this._node?.read(new EditableProperty(name, nameOffset, value, padding));
     return undefined;
   }
 
-  #readName(offset: number): string | undefined {
-    const start = this.#header.strings + offset;
-    const end = start < this.#header.stringsEnd ? this.#bytes.indexOf(0, start) : -1;
-    if (end < 0 || end >= this.#header.stringsEnd) return undefined;
-    const name = this.#text.slice(start, end);
-    this.#names.set(offset, name);
+  private _readName(offset: number): string | undefined {
+    const start = this._header.strings + offset;
+    const end = start < this._header.stringsEnd ? this._bytes.indexOf(0, start) : -1;
+    if (end < 0 || end >= this._header.stringsEnd) return undefined;
+    const name = this._text.slice(start, end);
+    this._names.set(offset, name);
     return name;
   }
 
   endNode(): void {
-    this.#node = this.#node?.parent;
+    this._node = this._node?.parent;
   }
 
   nop(): void {
-    this.#node?.read(NOP);
+    this._node?.read(NOP);
   }
 }

@@ -6,45 +6,45 @@ export class EditableProperty {
   readonly name: string;
   /** Where its name stands in its blob's strings block. */
   readonly nameOffset: number;
-  #value: Uint8Array;
-  #owned = false;
+  private _value: Uint8Array;
+  private _owned = false;
   /** The bytes after the value that align it to 4; what stands there has no meaning. */
-  #padding: Uint8Array;
+  private _padding: Uint8Array;
   /** The properties that it was made of, oldest first: the base's, then those of overlays that set it. */
   readonly sources: DeviceTreeProperty[] = [];
 
   constructor(name: string, nameOffset: number, value: Uint8Array, padding: Uint8Array) {
     this.name = name;
     this.nameOffset = nameOffset;
-    this.#value = value;
-    this.#padding = padding;
+    this._value = value;
+    this._padding = padding;
   }
 
   get padding(): Uint8Array {
-    return this.#padding;
+    return this._padding;
   }
 
   get value(): Uint8Array {
-    return this.#value;
+    return this._value;
   }
 
   /** Gives it other bytes, which are copied before they are changed. */
   setValue(value: Uint8Array, padding: Uint8Array): void {
-    this.#value = value;
-    this.#padding = padding;
-    this.#owned = false;
+    this._value = value;
+    this._padding = padding;
+    this._owned = false;
   }
 
   /** The 32-bit number at an offset that need not be aligned; `undefined` where it does not lie inside the value. */
   cellAt(offset: number): number | undefined {
-    return cellAt(this.#value, offset);
+    return cellAt(this._value, offset);
   }
 
   /** Changes the 32-bit number at an offset; the caller has made sure that it lies inside the value. */
   setCellAt(offset: number, cell: number): void {
-    if (!this.#owned) this.#value = this.#value.slice();
-    this.#owned = true;
-    new DataView(this.#value.buffer).setUint32(offset, cell);
+    if (!this._owned) this._value = this._value.slice();
+    this._owned = true;
+    new DataView(this._value.buffer).setUint32(offset, cell);
   }
 }
 
@@ -78,16 +78,16 @@ export class EditableNode {
   /** The nodes that it was made of, oldest first: the base's, then those of overlays. */
   readonly sources: DeviceTreeNode[] = [];
   /** What was read, up to the first child. */
-  readonly #head: (EditableProperty | typeof NOP)[] = [];
+  private readonly _head: (EditableProperty | typeof NOP)[] = [];
   // An overlay may have a hundred thousand nodes, most of which have nothing of what follows.
   /** What was read from the first child on. */
-  #tail: (EditableProperty | EditableNode | typeof NOP)[] | undefined;
+  private _tail: (EditableProperty | EditableNode | typeof NOP)[] | undefined;
   /** What was added, the newest last. */
-  #newProperties: EditableProperty[] | undefined;
-  #newChildren: EditableNode[] | undefined;
+  private _newProperties: EditableProperty[] | undefined;
+  private _newChildren: EditableNode[] | undefined;
   /** Made where there are more than a few. */
-  #propertyByName: Map<string, EditableProperty> | undefined;
-  #childByName: Map<string, EditableNode> | undefined;
+  private _propertyByName: Map<string, EditableProperty> | undefined;
+  private _childByName: Map<string, EditableNode> | undefined;
 
   constructor(name: string | undefined, parent: EditableNode | undefined) {
     this.name = name;
@@ -96,20 +96,20 @@ export class EditableNode {
 
   /** The property of a name; those that stand after a child are not found (`nextprop_` in libfdt's fdt_ro.c). */
   property(name: string): EditableProperty | undefined {
-    if (this.#propertyByName === undefined && this.#head.length + (this.#newProperties?.length ?? 0) <= FEW) {
+    if (this._propertyByName === undefined && this._head.length + (this._newProperties?.length ?? 0) <= FEW) {
       for (const property of this.properties()) if (property.name === name) return property;
       return undefined;
     }
-    return this.#properties().get(name);
+    return this._properties().get(name);
   }
 
-  #properties(): Map<string, EditableProperty> {
-    if (this.#propertyByName === undefined) {
-      this.#propertyByName = new Map();
+  private _properties(): Map<string, EditableProperty> {
+    if (this._propertyByName === undefined) {
+      this._propertyByName = new Map();
       // Of two that bear one name the first counts.
-      for (const property of [...this.properties()].reverse()) this.#propertyByName.set(property.name, property);
+      for (const property of [...this.properties()].reverse()) this._propertyByName.set(property.name, property);
     }
-    return this.#propertyByName;
+    return this._propertyByName;
   }
 
   /**
@@ -117,14 +117,14 @@ export class EditableNode {
    * (`fdt_nodename_eq_` in libfdt's fdt_ro.c).
    */
   child(name: string): EditableNode | undefined {
-    if (this.#childByName === undefined) {
-      this.#childByName = new Map();
-      for (const child of [...this.children()].reverse()) this.#index(this.#childByName, child);
+    if (this._childByName === undefined) {
+      this._childByName = new Map();
+      for (const child of [...this.children()].reverse()) this._index(this._childByName, child);
     }
-    return this.#childByName.get(name);
+    return this._childByName.get(name);
   }
 
-  #index(children: Map<string, EditableNode>, child: EditableNode): void {
+  private _index(children: Map<string, EditableNode>, child: EditableNode): void {
     if (child.name === undefined) return;
     children.set(child.name, child);
     const base = baseName(child.name);
@@ -133,53 +133,53 @@ export class EditableNode {
 
   /** The properties that libfdt finds, in the order of the blob. */
   *properties(): Generator<EditableProperty> {
-    yield* newestFirst(this.#newProperties);
-    for (const item of this.#head) if (item !== NOP) yield item;
+    yield* newestFirst(this._newProperties);
+    for (const item of this._head) if (item !== NOP) yield item;
   }
 
   /** The children in the order of the blob. */
   *children(): Generator<EditableNode> {
     if (!this.hasChildren) return;
-    yield* newestFirst(this.#newChildren);
-    for (const item of this.#tail ?? NOTHING) if (item instanceof EditableNode) yield item;
+    yield* newestFirst(this._newChildren);
+    for (const item of this._tail ?? NOTHING) if (item instanceof EditableNode) yield item;
   }
 
   get hasChildren(): boolean {
-    return this.#newChildren !== undefined || this.#tail !== undefined;
+    return this._newChildren !== undefined || this._tail !== undefined;
   }
 
   /** Everything in the node, in the order of the blob. */
   *items(): Generator<EditableProperty | EditableNode | typeof NOP> {
-    yield* newestFirst(this.#newProperties);
-    yield* this.#head;
-    yield* newestFirst(this.#newChildren);
-    yield* this.#tail ?? NOTHING;
+    yield* newestFirst(this._newProperties);
+    yield* this._head;
+    yield* newestFirst(this._newChildren);
+    yield* this._tail ?? NOTHING;
   }
 
   /** Puts after everything else what a blob holds next. */
   read(item: EditableProperty | EditableNode | typeof NOP): void {
-    if (item instanceof EditableNode || this.#tail !== undefined) {
-      this.#tail ??= [];
-      this.#tail.push(item);
+    if (item instanceof EditableNode || this._tail !== undefined) {
+      this._tail ??= [];
+      this._tail.push(item);
       return;
     }
-    this.#head.push(item);
-    if (item !== NOP && this.#propertyByName?.has(item.name) === false) this.#propertyByName.set(item.name, item);
+    this._head.push(item);
+    if (item !== NOP && this._propertyByName?.has(item.name) === false) this._propertyByName.set(item.name, item);
   }
 
   /** Adds a property before the others; none of its name may be there. */
   addProperty(property: EditableProperty): void {
-    this.#newProperties ??= [];
-    this.#newProperties.push(property);
-    this.#propertyByName?.set(property.name, property);
+    this._newProperties ??= [];
+    this._newProperties.push(property);
+    this._propertyByName?.set(property.name, property);
   }
 
   /** Adds an empty node before the other children; none that `child` finds by its name may be there. */
   addChild(name: string): EditableNode {
     const child = new EditableNode(name, this);
-    this.#newChildren ??= [];
-    this.#newChildren.push(child);
-    if (this.#childByName !== undefined) this.#index(this.#childByName, child);
+    this._newChildren ??= [];
+    this._newChildren.push(child);
+    if (this._childByName !== undefined) this._index(this._childByName, child);
     return child;
   }
 

@@ -53,32 +53,32 @@ class OverlaidNode implements DeviceTreeNode {
 class OverlaidProperty implements DeviceTreeProperty {
   readonly name: string;
   readonly value: Uint8Array;
-  readonly #sources: readonly DeviceTreeProperty[];
+  private readonly _sources: readonly DeviceTreeProperty[];
 
   constructor(name: string, value: Uint8Array, sources: readonly DeviceTreeProperty[]) {
     this.name = name;
     this.value = value;
-    this.#sources = sources;
+    this._sources = sources;
   }
 
   get markers(): readonly ValueMarker[] {
-    return this.#sources.at(-1)?.markers ?? [];
+    return this._sources.at(-1)?.markers ?? [];
   }
 
   get labels(): readonly string[] {
-    return this.#sources.flatMap((source) => source.labels);
+    return this._sources.flatMap((source) => source.labels);
   }
 
   get span(): Span | undefined {
-    return this.#sources.at(-1)?.span;
+    return this._sources.at(-1)?.span;
   }
 
   get history(): readonly SourceEvent[] {
-    return this.#sources.flatMap((source) => source.history);
+    return this._sources.flatMap((source) => source.history);
   }
 
   valueSpan(start: number, end: number): Span | undefined {
-    return this.#sources.at(-1)?.valueSpan(start, end);
+    return this._sources.at(-1)?.valueSpan(start, end);
   }
 }
 

@@ -91,19 +91,19 @@ export function shiftReferences(references: readonly LocalReference[], delta: nu
  * came with dtc 1.7.0, so the kernel's fdtoverlay has it since 6.9 and Debian's 1.6.1 does not).
  */
 export class PhandleKeeper {
-  readonly #referencesByPhandle = new Map<number, LocalReference[]>();
+  private readonly _referencesByPhandle = new Map<number, LocalReference[]>();
 
   constructor(references: readonly LocalReference[]) {
     for (const reference of references) {
-      this.#referencesTo(reference.property.cellAt(reference.offset) ?? 0).push(reference);
+      this._referencesTo(reference.property.cellAt(reference.offset) ?? 0).push(reference);
     }
   }
 
-  #referencesTo(phandle: number): LocalReference[] {
-    const known = this.#referencesByPhandle.get(phandle);
+  private _referencesTo(phandle: number): LocalReference[] {
+    const known = this._referencesByPhandle.get(phandle);
     if (known !== undefined) return known;
     const references: LocalReference[] = [];
-    this.#referencesByPhandle.set(phandle, references);
+    this._referencesByPhandle.set(phandle, references);
     return references;
   }
 
@@ -112,7 +112,7 @@ export class PhandleKeeper {
     const pairs: [EditableNode, EditableNode][] = [[target, overlay]];
     for (let pair = pairs.pop(); pair !== undefined; pair = pairs.pop()) {
       const [baseNode, overlayNode] = pair;
-      if (baseNode.phandle !== 0 && overlayNode.phandle !== 0) this.#rename(overlayNode, baseNode.phandle);
+      if (baseNode.phandle !== 0 && overlayNode.phandle !== 0) this._rename(overlayNode, baseNode.phandle);
       const deeper: typeof pairs = [];
       for (const child of overlayNode.children()) {
         const baseChild = child.name === undefined ? undefined : baseNode.child(child.name);
@@ -122,17 +122,17 @@ export class PhandleKeeper {
     }
   }
 
-  #rename(node: EditableNode, phandle: number): void {
+  private _rename(node: EditableNode, phandle: number): void {
     const old = node.phandle;
     for (const name of ['phandle', 'linux,phandle']) {
       const property = node.property(name);
       if (property?.value.length === 4) property.setCellAt(0, phandle);
     }
     if (old === phandle) return;
-    const moved = this.#referencesByPhandle.get(old) ?? [];
-    this.#referencesByPhandle.delete(old);
+    const moved = this._referencesByPhandle.get(old) ?? [];
+    this._referencesByPhandle.delete(old);
     for (const { property, offset } of moved) property.setCellAt(offset, phandle);
-    const there = this.#referencesTo(phandle);
+    const there = this._referencesTo(phandle);
     for (const reference of moved) there.push(reference);
   }
 }

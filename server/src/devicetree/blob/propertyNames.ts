@@ -1,25 +1,25 @@
 /** Numbers for the names of properties, from 0 on, to be used as indices. */
 export class PropertyNames {
-  readonly #numbers = new Map<string, number>();
-  readonly #names: string[] = [];
+  private readonly _numbers = new Map<string, number>();
+  private readonly _names: string[] = [];
 
   /** How many names have a number. */
   get size(): number {
-    return this.#names.length;
+    return this._names.length;
   }
 
   /** The number of a name; the same one each time. */
   numberOf(name: string): number {
-    let number = this.#numbers.get(name);
+    let number = this._numbers.get(name);
     if (number === undefined) {
-      number = this.#names.push(name) - 1;
-      this.#numbers.set(name, number);
+      number = this._names.push(name) - 1;
+      this._numbers.set(name, number);
     }
     return number;
   }
 
   /** The name of a number; empty for a number that was not given. */
   nameOf(number: number): string {
-    return this.#names[number] ?? '';
+    return this._names[number] ?? '';
   }
 }

@@ -81,96 +81,96 @@ const quoted = (name: string): string => `“${name.length > SHOWN ? `${name.sli
 /** Puts together the nodes that a walk over the structure block meets. */
 class TreeBuilder implements StructureVisitor {
   readonly problems: Problem[] = [];
-  readonly #reported = new Map<ProblemSeverity, number>();
+  private readonly _reported = new Map<ProblemSeverity, number>();
   root = new BlobNode('', undefined);
-  readonly #file: SourceFile;
-  readonly #bytes: Uint8Array;
-  readonly #header: BlobHeader;
-  readonly #hasPaths: boolean;
-  #node: BlobNode | undefined;
+  private readonly _file: SourceFile;
+  private readonly _bytes: Uint8Array;
+  private readonly _header: BlobHeader;
+  private readonly _hasPaths: boolean;
+  private _node: BlobNode | undefined;
   /** The paths of the open nodes as they are written, where names are whole paths. */
-  readonly #paths: string[] = [];
+  private readonly _paths: string[] = [];
   /** Names of properties by their offset. */
-  readonly #names = new Map<number, string>();
+  private readonly _names = new Map<number, string>();
   /** How many bytes they have: names that end at one place may begin at each byte before it. */
-  #nameBytes = 0;
+  private _nameBytes = 0;
 
   constructor(file: SourceFile, bytes: Uint8Array, header: BlobHeader) {
-    this.#file = file;
-    this.#bytes = bytes;
-    this.#header = header;
-    this.#hasPaths = header.version < FIRST_VERSION_WITH_SHORT_NAMES;
+    this._file = file;
+    this._bytes = bytes;
+    this._header = header;
+    this._hasPaths = header.version < FIRST_VERSION_WITH_SHORT_NAMES;
   }
 
   beginNode(start: number, end: number): BlobFault | undefined {
-    const written = this.#file.text.slice(start, end);
-    const name = this.#hasPaths ? this.#nameFromPath(written, start) : written;
+    const written = this._file.text.slice(start, end);
+    const name = this._hasPaths ? this._nameFromPath(written, start) : written;
     if (typeof name !== 'string') return name;
-    const parent = this.#node;
+    const parent = this._node;
     const node = new BlobNode(name, parent);
     if (parent === undefined) this.root = node;
     else if (!parent.append(node)) {
-      this.#report(
+      this._report(
         'error',
         'duplicate-node-names',
         start,
         `Two nodes of one parent bear the name ${quoted(name)}; the second is left out.`,
       );
     }
-    this.#node = node;
+    this._node = node;
     return undefined;
   }
 
   property(nameOffset: number, start: number, length: number): BlobFault | undefined {
-    const name = this.#names.get(nameOffset) ?? this.#readName(nameOffset);
+    const name = this._names.get(nameOffset) ?? this._readName(nameOffset);
     if (name === undefined) {
       const message = `A property's name at ${nameOffset} of the strings block does not end inside that block.`;
       return { id: 'blob-bad-string', offset: start, message };
     }
-    if (this.#nameBytes > LIMITS.blobNameBytes.most) {
+    if (this._nameBytes > LIMITS.blobNameBytes.most) {
       const message = `The names of properties come to more than ${LIMITS.blobNameBytes.most} bytes; the rest is not read.`;
       return { id: 'blob-bad-string', offset: start, message };
     }
-    const node = this.#node;
+    const node = this._node;
     if (node === undefined) return undefined;
     if (node.children.size > 0) {
       const message = `The property ${quoted(name)} stands after a child node; dtc moves it before.`;
-      this.#report('warning', 'blob-late-property', start, message);
+      this._report('warning', 'blob-late-property', start, message);
     }
     if (node.properties.has(name)) {
       const message = `The property ${quoted(name)} stands twice in one node; the second is left out.`;
-      this.#report('error', 'duplicate-property-names', start, message);
+      this._report('error', 'duplicate-property-names', start, message);
     } else {
-      node.properties.set(name, new BlobProperty(name, this.#bytes.subarray(start, start + length)));
+      node.properties.set(name, new BlobProperty(name, this._bytes.subarray(start, start + length)));
     }
     return undefined;
   }
 
   endNode(): void {
-    this.#node = this.#node?.parent;
-    if (this.#hasPaths) this.#paths.pop();
+    this._node = this._node?.parent;
+    if (this._hasPaths) this._paths.pop();
   }
 
   nop(offset: number): void {
-    if (!this.#hasPaths) return;
-    this.#report('warning', 'blob-nop', offset, 'An empty token (0x4) stands in a blob older than version 16.');
+    if (!this._hasPaths) return;
+    this._report('warning', 'blob-nop', offset, 'An empty token (0x4) stands in a blob older than version 16.');
   }
 
-  #report(severity: ProblemSeverity, id: string, offset: number, message: string): void {
-    const count = (this.#reported.get(severity) ?? 0) + 1;
-    this.#reported.set(severity, count);
-    if (count <= LIMITS.blobProblems.most) this.problems.push(problemAt(this.#file, severity, id, offset, message));
+  private _report(severity: ProblemSeverity, id: string, offset: number, message: string): void {
+    const count = (this._reported.get(severity) ?? 0) + 1;
+    this._reported.set(severity, count);
+    if (count <= LIMITS.blobProblems.most) this.problems.push(problemAt(this._file, severity, id, offset, message));
   }
 
-  #readName(offset: number): string | undefined {
-    const { strings, stringsEnd } = this.#header;
+  private _readName(offset: number): string | undefined {
+    const { strings, stringsEnd } = this._header;
     const start = strings + offset;
     if (start >= stringsEnd) return undefined;
-    const end = this.#bytes.indexOf(0, start);
+    const end = this._bytes.indexOf(0, start);
     if (end < 0 || end >= stringsEnd) return undefined;
-    const name = this.#file.text.slice(start, end);
-    this.#names.set(offset, name);
-    this.#nameBytes += name.length;
+    const name = this._file.text.slice(start, end);
+    this._names.set(offset, name);
+    this._nameBytes += name.length;
     return name;
   }
 
@@ -178,16 +178,16 @@ class TreeBuilder implements StructureVisitor {
    * The node's own name in a path of an old blob: what follows the parent's path and the slash after it. dtc skips
    * that slash without looking, so a path equal to its parent's gives whatever stands after its NUL.
    */
-  #nameFromPath(path: string, start: number): string | BlobFault {
-    const parent = this.#paths.at(-1) ?? '';
-    this.#paths.push(path);
+  private _nameFromPath(path: string, start: number): string | BlobFault {
+    const parent = this._paths.at(-1) ?? '';
+    this._paths.push(path);
     if (!path.startsWith(parent)) {
       const message = `The path ${quoted(path)} is none of a child of ${quoted(parent)}.`;
       return { id: 'blob-bad-structure', offset: start, message };
     }
     const skipped = parent === '/' ? 1 : parent.length + 1;
     if (skipped <= path.length) return path.slice(skipped);
-    const end = this.#bytes.indexOf(0, start + skipped);
-    return this.#file.text.slice(start + skipped, end < 0 ? this.#header.totalSize : end);
+    const end = this._bytes.indexOf(0, start + skipped);
+    return this._file.text.slice(start + skipped, end < 0 ? this._header.totalSize : end);
   }
 }

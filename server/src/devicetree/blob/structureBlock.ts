@@ -44,93 +44,93 @@ export function walkStructure(block: StructureBlock, visitor: StructureVisitor):
 }
 
 class StructureWalk {
-  readonly #block: StructureBlock;
-  readonly #visitor: StructureVisitor;
-  readonly #view: DataView;
-  #at: number;
-  #depth = 0;
+  private readonly _block: StructureBlock;
+  private readonly _visitor: StructureVisitor;
+  private readonly _view: DataView;
+  private _at: number;
+  private _depth = 0;
 
   constructor(block: StructureBlock, visitor: StructureVisitor) {
-    this.#block = block;
-    this.#visitor = visitor;
-    this.#view = new DataView(block.bytes.buffer, block.bytes.byteOffset, block.bytes.length);
-    this.#at = block.start;
+    this._block = block;
+    this._visitor = visitor;
+    this._view = new DataView(block.bytes.buffer, block.bytes.byteOffset, block.bytes.length);
+    this._at = block.start;
   }
 
   run(): number | BlobFault {
-    const { start, limit } = this.#block;
-    if (start + 4 <= limit && this.#view.getUint32(start) !== FDT_BEGIN_NODE) {
-      const message = `The structure block begins with ${hex(this.#view.getUint32(start))}, not with a node (0x1).`;
+    const { start, limit } = this._block;
+    if (start + 4 <= limit && this._view.getUint32(start) !== FDT_BEGIN_NODE) {
+      const message = `The structure block begins with ${hex(this._view.getUint32(start))}, not with a node (0x1).`;
       return { id: 'blob-bad-structure', offset: start, message };
     }
     do {
-      if (this.#at + 4 > limit) return overrun(this.#at);
-      const token = this.#view.getUint32(this.#at);
-      this.#at += 4;
-      const fault = this.#token(token);
+      if (this._at + 4 > limit) return overrun(this._at);
+      const token = this._view.getUint32(this._at);
+      this._at += 4;
+      const fault = this._token(token);
       if (fault !== undefined) return fault;
-    } while (this.#depth > 0);
-    return this.#end();
+    } while (this._depth > 0);
+    return this._end();
   }
 
   /** Visits what a token begins or ends, and goes to the next one. */
-  #token(token: number): BlobFault | undefined {
+  private _token(token: number): BlobFault | undefined {
     switch (token) {
       case FDT_PROP:
-        return this.#property();
+        return this._property();
       case FDT_BEGIN_NODE:
-        return this.#node();
+        return this._node();
       case FDT_END_NODE:
-        this.#visitor.endNode();
-        this.#depth--;
+        this._visitor.endNode();
+        this._depth--;
         return undefined;
       case FDT_NOP:
-        this.#visitor.nop(this.#at - 4);
+        this._visitor.nop(this._at - 4);
         return undefined;
       default: {
         const message =
           token === FDT_END
             ? 'The structure block ends inside a node.'
             : `${hex(token)} in the structure block is no token.`;
-        return { id: 'blob-bad-structure', offset: this.#at - 4, message };
+        return { id: 'blob-bad-structure', offset: this._at - 4, message };
       }
     }
   }
 
-  #property(): BlobFault | undefined {
-    const { start, limit, alignsLongValues } = this.#block;
-    if (this.#at + 8 > limit) return overrun(this.#at);
-    const length = this.#view.getUint32(this.#at);
-    const nameOffset = this.#view.getUint32(this.#at + 4);
-    let value = this.#at + 8;
+  private _property(): BlobFault | undefined {
+    const { start, limit, alignsLongValues } = this._block;
+    if (this._at + 8 > limit) return overrun(this._at);
+    const length = this._view.getUint32(this._at);
+    const nameOffset = this._view.getUint32(this._at + 4);
+    let value = this._at + 8;
     if (alignsLongValues && length >= 8) value = start + ((value - start + 7) & ~7);
     if (value + length > limit) return overrun(value);
-    this.#at = start + alignedToTag(value + length - start);
-    return this.#visitor.property(nameOffset, value, length);
+    this._at = start + alignedToTag(value + length - start);
+    return this._visitor.property(nameOffset, value, length);
   }
 
-  #node(): BlobFault | undefined {
-    const { bytes, start, limit } = this.#block;
-    const name = this.#at;
+  private _node(): BlobFault | undefined {
+    const { bytes, start, limit } = this._block;
+    const name = this._at;
     let end = name;
     while (end < limit && bytes[end] !== 0) end++;
     if (end >= limit) return overrun(name);
-    if (++this.#depth > INPUT_LIMITS.blobDepth) {
+    if (++this._depth > INPUT_LIMITS.blobDepth) {
       return {
         id: 'blob-too-deep',
         offset: name,
         message: `Nodes are nested more than ${INPUT_LIMITS.blobDepth} deep.`,
       };
     }
-    this.#at = start + alignedToTag(end + 1 - start);
-    return this.#visitor.beginNode(name, end);
+    this._at = start + alignedToTag(end + 1 - start);
+    return this._visitor.beginNode(name, end);
   }
 
   /** The token after the root node, which must end the block. */
-  #end(): number | BlobFault {
-    const at = this.#at;
-    if (at + 4 > this.#block.limit) return overrun(at);
-    const token = this.#view.getUint32(at);
+  private _end(): number | BlobFault {
+    const at = this._at;
+    if (at + 4 > this._block.limit) return overrun(at);
+    const token = this._view.getUint32(at);
     if (token === FDT_END) return at + 4;
     const message = `After the root node ${hex(token)} stands where the structure block should end (0x9).`;
     return { id: 'blob-bad-structure', offset: at, message };

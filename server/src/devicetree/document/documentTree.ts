@@ -15,15 +15,15 @@ import { type DocumentValue, readValue } from './values.ts';
  */
 export class DocumentTree {
   readonly file: SourceFile;
-  readonly #parser: DevicetreeParser;
+  private readonly _parser: DevicetreeParser;
   /** Absent after the release. */
-  #parsed: ParsedDocument | undefined;
-  #statements: readonly DocumentStatement[] | undefined;
+  private _parsed: ParsedDocument | undefined;
+  private _statements: readonly DocumentStatement[] | undefined;
 
   private constructor(file: SourceFile, parser: DevicetreeParser, parsed: ParsedDocument) {
     this.file = file;
-    this.#parser = parser;
-    this.#parsed = parsed;
+    this._parser = parser;
+    this._parsed = parsed;
   }
 
   /**
@@ -31,7 +31,7 @@ export class DocumentTree {
    * error, `previous` is released: its tree is of no use to a text that is parsed whole, and takes as much memory.
    */
   static read(file: SourceFile, parser: DevicetreeParser, previous?: DocumentTree): DocumentTree {
-    const edited = previous === undefined ? undefined : previous.#editedTo(file);
+    const edited = previous === undefined ? undefined : previous._editedTo(file);
     if (edited === undefined) return new DocumentTree(file, parser, parseDocument(file, parser));
     const good = goodTree(parser, parserText(file), edited);
     edited.delete();
@@ -42,8 +42,8 @@ export class DocumentTree {
 
   /** The outermost statements, in the order of the text; each node has its own. */
   get statements(): readonly DocumentStatement[] {
-    this.#statements ??= this.withSyntax((tree) => readStatements(this.file, tree));
-    return this.#statements;
+    this._statements ??= this.withSyntax((tree) => readStatements(this.file, tree));
+    return this._statements;
   }
 
   /**
@@ -55,7 +55,7 @@ export class DocumentTree {
     let statements = this.statements;
     for (;;) {
       const inner = lastFrom(statements, offset);
-      if (inner === undefined || !this.#reaches(inner, offset)) return found;
+      if (inner === undefined || !this._reaches(inner, offset)) return found;
       found = inner;
       if (inner.kind !== 'node') return found;
       statements = inner.statements;
@@ -78,7 +78,7 @@ export class DocumentTree {
     }
   }
 
-  #reaches({ span }: DocumentStatement, offset: number): boolean {
+  private _reaches({ span }: DocumentStatement, offset: number): boolean {
     if (offset <= span.end) return true;
     const { text } = this.file;
     return !ENDS.has(text.charAt(span.end - 1)) && /^[ \t]*$/.test(text.slice(span.end, offset));
@@ -93,7 +93,7 @@ export class DocumentTree {
 
   /** The value of an expression of numbers and operators as dtc computes it; `undefined` where dtc refuses it. */
   evaluate(text: string): bigint | undefined {
-    const { value, faults } = new ExpressionEvaluator(this.#parser).evaluate(`(${text})`);
+    const { value, faults } = new ExpressionEvaluator(this._parser).evaluate(`(${text})`);
     return faults.length > 0 ? undefined : value;
   }
 
@@ -102,8 +102,8 @@ export class DocumentTree {
    * after the end of the text, and must not be kept.
    */
   withSyntax<T>(use: (tree: SyntaxTree) => T): T {
-    if (this.#parsed !== undefined) return use(this.#parsed.tree);
-    const { tree } = parseDocument(this.file, this.#parser);
+    if (this._parsed !== undefined) return use(this._parsed.tree);
+    const { tree } = parseDocument(this.file, this._parser);
     const result = use(tree);
     tree.delete();
     return result;
@@ -111,17 +111,17 @@ export class DocumentTree {
 
   /** Frees the parser's memory; a later question to this version parses it again. */
   release(): void {
-    this.#parsed?.tree.delete();
-    this.#parsed = undefined;
+    this._parsed?.tree.delete();
+    this._parsed = undefined;
   }
 
   /** A copy of the syntax tree, marked with what differs in `file`; `undefined` where this version has none to reuse. */
-  #editedTo(file: SourceFile): SyntaxTree | undefined {
-    if (this.#parsed === undefined || this.#parsed.goesOn) return undefined;
+  private _editedTo(file: SourceFile): SyntaxTree | undefined {
+    if (this._parsed === undefined || this._parsed.goesOn) return undefined;
     const { start, oldEnd, newEnd } = editBetween(this.file.text, file.text);
     // What is put in at once and is long may be anything: it is looked at as a text of its length is.
     if (newEnd - start > LIMITS.charactersReadWhole.most) return undefined;
-    const copy = this.#parsed.tree.copy();
+    const copy = this._parsed.tree.copy();
     copy.edit(syntaxEdit(start, oldEnd, newEnd));
     return copy;
   }

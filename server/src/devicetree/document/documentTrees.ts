@@ -7,32 +7,32 @@ const MOST_DOCUMENTS = 16;
 
 /** The documents that are being edited: each version is parsed once, from the version before it. */
 export class DocumentTrees {
-  readonly #parser: DevicetreeParser;
+  private readonly _parser: DevicetreeParser;
   /** By path, what was asked for last at the end. */
-  readonly #trees = new Map<string, DocumentTree>();
+  private readonly _trees = new Map<string, DocumentTree>();
 
   constructor(parser: DevicetreeParser) {
-    this.#parser = parser;
+    this._parser = parser;
   }
 
   /** The tree of a document; the same one as long as the file is the same. */
   of(file: SourceFile): DocumentTree {
-    const known = this.#trees.get(file.path);
-    this.#trees.delete(file.path);
+    const known = this._trees.get(file.path);
+    this._trees.delete(file.path);
     let tree = known;
     if (tree?.file !== file) {
-      tree = DocumentTree.read(file, this.#parser, known);
+      tree = DocumentTree.read(file, this._parser, known);
       known?.release();
     }
-    this.#trees.set(file.path, tree);
-    if (this.#trees.size > MOST_DOCUMENTS) this.#forgetOldest();
+    this._trees.set(file.path, tree);
+    if (this._trees.size > MOST_DOCUMENTS) this._forgetOldest();
     return tree;
   }
 
-  #forgetOldest(): void {
-    for (const [path, tree] of this.#trees) {
+  private _forgetOldest(): void {
+    for (const [path, tree] of this._trees) {
       tree.release();
-      this.#trees.delete(path);
+      this._trees.delete(path);
       return;
     }
   }

@@ -95,69 +95,74 @@ const NO_LABELS: readonly DocumentName[] = [];
 
 /** Reads statements where its cursor stands, and leaves the cursor there. */
 class StatementReader {
-  readonly #file: SourceFile;
-  readonly #cursor: SyntaxCursor;
+  private readonly _file: SourceFile;
+  private readonly _cursor: SyntaxCursor;
   /** How many more statements are read. */
-  #left: number = INPUT_LIMITS.documentStatements;
+  private _left: number = INPUT_LIMITS.documentStatements;
 
   constructor(file: SourceFile, cursor: SyntaxCursor) {
-    this.#file = file;
-    this.#cursor = cursor;
+    this._file = file;
+    this._cursor = cursor;
   }
 
   /** Adds the statements directly below the cursor. */
   readAll(parent: DocumentNode | undefined, statements: DocumentStatement[], depth: number): void {
-    this.#eachChild((kind) => this.#readOne(kind, parent, statements, depth));
+    this._eachChild((kind) => this._readOne(kind, parent, statements, depth));
   }
 
   /** Adds the statement at the cursor, if what stands there, of the parser's kind `kind`, is one. */
-  #readOne(kind: string, parent: DocumentNode | undefined, statements: DocumentStatement[], depth: number): void {
-    if (depth > INPUT_LIMITS.documentDepth || this.#left <= 0) return;
+  private _readOne(
+    kind: string,
+    parent: DocumentNode | undefined,
+    statements: DocumentStatement[],
+    depth: number,
+  ): void {
+    if (depth > INPUT_LIMITS.documentDepth || this._left <= 0) return;
     const isStatement = kind === 'node' || kind === 'property' || OTHERS[kind] !== undefined;
-    if (isStatement) this.#left--;
-    if (kind === 'node') this.#readNode(parent, statements, depth);
-    else if (kind === 'property') this.#readProperty(parent, statements);
-    else if (kind === 'ERROR') this.#readBroken(parent, statements, depth + 1);
-    else if (OTHERS[kind] !== undefined) statements.push(this.#readOther(OTHERS[kind], parent));
+    if (isStatement) this._left--;
+    if (kind === 'node') this._readNode(parent, statements, depth);
+    else if (kind === 'property') this._readProperty(parent, statements);
+    else if (kind === 'ERROR') this._readBroken(parent, statements, depth + 1);
+    else if (OTHERS[kind] !== undefined) statements.push(this._readOther(OTHERS[kind], parent));
   }
 
   /**
    * Adds what can be recognised in a piece that the parser did not understand: whole statements, and a property whose
    * value breaks off, recognised by its name and `=`.
    */
-  #readBroken(parent: DocumentNode | undefined, statements: DocumentStatement[], depth: number): void {
+  private _readBroken(parent: DocumentNode | undefined, statements: DocumentStatement[], depth: number): void {
     let name: DocumentName | undefined;
     let property: (DocumentProperty & { span: Span }) | undefined;
-    this.#eachChild((kind) => {
+    this._eachChild((kind) => {
       if (kind === '=' && name !== undefined) {
         property = { kind: 'property', span: name.span, labels: [], parent, name };
         statements.push(property);
       }
       if (ENDS_BROKEN.has(kind)) property = undefined;
-      if (property !== undefined) property.span = { ...property.span, end: this.#spanHere().end };
-      else this.#readOne(kind, parent, statements, depth);
-      name = property === undefined && MAY_NAME.has(kind) ? this.#nameHere() : undefined;
+      if (property !== undefined) property.span = { ...property.span, end: this._spanHere().end };
+      else this._readOne(kind, parent, statements, depth);
+      name = property === undefined && MAY_NAME.has(kind) ? this._nameHere() : undefined;
     });
   }
 
-  #readNode(parent: DocumentNode | undefined, statements: DocumentStatement[], depth: number): void {
-    const span = this.#spanHere();
+  private _readNode(parent: DocumentNode | undefined, statements: DocumentStatement[], depth: number): void {
+    const span = this._spanHere();
     const labels: DocumentName[] = [];
     let name: DocumentName | undefined;
     let node: OpenNode | undefined;
     let isOpen = false;
-    this.#eachChild((kind) => {
+    this._eachChild((kind) => {
       if (isOpen) {
-        if (kind !== '}') this.#readOne(kind, node ?? parent, node?.statements ?? statements, depth + 1);
-        else if (node !== undefined) this.#close(node);
+        if (kind !== '}') this._readOne(kind, node ?? parent, node?.statements ?? statements, depth + 1);
+        else if (node !== undefined) this._close(node);
         return;
       }
-      const field = this.#cursor.currentFieldName;
-      if (field === 'label') labels.push(this.#labelHere());
-      else if (NAMES.has(field)) name = this.#nameHere();
+      const field = this._cursor.currentFieldName;
+      if (field === 'label') labels.push(this._labelHere());
+      else if (NAMES.has(field)) name = this._nameHere();
       else if (kind === '{') {
         isOpen = true;
-        const body = { file: this.#file, start: this.#spanHere().end, end: span.end };
+        const body = { file: this._file, start: this._spanHere().end, end: span.end };
         // What stands in the braces of nothing belongs to the node around them.
         if (name !== undefined && name.text !== '')
           node = { kind: 'node', span, labels, parent, name, body, closed: false, statements: [] };
@@ -166,27 +171,27 @@ class StatementReader {
     if (node !== undefined) statements.push(node);
   }
 
-  #close(node: OpenNode): void {
+  private _close(node: OpenNode): void {
     // A brace that the parser only supposes has no length, and one that it was given after the text is not there.
-    const { start, end } = this.#spanHere();
+    const { start, end } = this._spanHere();
     if (end === start) return;
     node.body = { ...node.body, end: start };
     node.closed = true;
   }
 
-  #readProperty(parent: DocumentNode | undefined, statements: DocumentStatement[]): void {
-    const span = this.#spanHere();
-    const { labels, name } = this.#heading();
+  private _readProperty(parent: DocumentNode | undefined, statements: DocumentStatement[]): void {
+    const span = this._spanHere();
+    const { labels, name } = this._heading();
     if (name !== undefined) statements.push({ kind: 'property', span, labels, parent, name });
   }
 
-  #readOther(kind: OtherStatement['kind'], parent: DocumentNode | undefined): OtherStatement {
-    return { kind, span: this.#spanHere(), parent, ...this.#heading() };
+  private _readOther(kind: OtherStatement['kind'], parent: DocumentNode | undefined): OtherStatement {
+    return { kind, span: this._spanHere(), parent, ...this._heading() };
   }
 
   /** The labels and the name of the statement at the cursor. */
-  #heading(): { labels: readonly DocumentName[]; name: DocumentName | undefined } {
-    const cursor = this.#cursor;
+  private _heading(): { labels: readonly DocumentName[]; name: DocumentName | undefined } {
+    const cursor = this._cursor;
     let labels: DocumentName[] | undefined;
     let name: DocumentName | undefined;
     if (!cursor.gotoFirstChild()) return { labels: NO_LABELS, name };
@@ -195,16 +200,16 @@ class StatementReader {
       const field = cursor.currentFieldName;
       if (field === 'label') {
         labels ??= [];
-        labels.push(this.#labelHere());
-      } else if (NAMES.has(field)) name = this.#nameHere();
+        labels.push(this._labelHere());
+      } else if (NAMES.has(field)) name = this._nameHere();
     } while (name === undefined && cursor.gotoNextSibling());
     cursor.gotoParent();
     return { labels: labels ?? NO_LABELS, name };
   }
 
   /** Goes through the children of what stands at the cursor. Each further question to the cursor is a call into WebAssembly. */
-  #eachChild(visit: (kind: string) => void): void {
-    const cursor = this.#cursor;
+  private _eachChild(visit: (kind: string) => void): void {
+    const cursor = this._cursor;
     if (!cursor.gotoFirstChild()) return;
     do visit(cursor.nodeType);
     while (cursor.gotoNextSibling());
@@ -212,19 +217,19 @@ class StatementReader {
   }
 
   /** The stretch of the cursor; what the parser was given after the text is no part of it. */
-  #spanHere(): Span {
-    const { length } = this.#file.text;
-    const { startIndex, endIndex } = this.#cursor;
-    return { file: this.#file, start: Math.min(startIndex, length), end: Math.min(endIndex, length) };
+  private _spanHere(): Span {
+    const { length } = this._file.text;
+    const { startIndex, endIndex } = this._cursor;
+    return { file: this._file, start: Math.min(startIndex, length), end: Math.min(endIndex, length) };
   }
 
-  #nameHere(): DocumentName {
-    const span = this.#spanHere();
-    return { text: this.#file.text.slice(span.start, span.end), span };
+  private _nameHere(): DocumentName {
+    const span = this._spanHere();
+    return { text: this._file.text.slice(span.start, span.end), span };
   }
 
-  #labelHere(): DocumentName {
-    const { text, span } = this.#nameHere();
+  private _labelHere(): DocumentName {
+    const { text, span } = this._nameHere();
     return { text: text.replace(/\s*:$/, ''), span };
   }
 }

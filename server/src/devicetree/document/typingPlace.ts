@@ -77,299 +77,299 @@ const REFERENCE = /&(?:\{[a-zA-Z0-9,._+*#?@/-]*\}?|[a-zA-Z0-9_]*)/y;
 
 /** Reads statements from an offset where one may begin, as far as the place. */
 class StatementScan {
-  readonly #file: SourceFile;
-  readonly #text: string;
-  readonly #offset: number;
-  #at: number;
-  #phase: Phase = 'start';
-  #property: string | undefined;
-  #index = 0;
-  #cells: WrittenCell[] = [];
-  #cellsOfOtherLists = 0;
+  private readonly _file: SourceFile;
+  private readonly _text: string;
+  private readonly _offset: number;
+  private _at: number;
+  private _phase: Phase = 'start';
+  private _property: string | undefined;
+  private _index = 0;
+  private _cells: WrittenCell[] = [];
+  private _cellsOfOtherLists = 0;
   /** Open parentheses. */
-  #depth = 0;
+  private _depth = 0;
   /** Where the outermost of them, or the word before it, begins. */
-  #expressionStart = 0;
-  #found: Found | undefined;
+  private _expressionStart = 0;
+  private _found: Found | undefined;
 
   constructor(file: SourceFile, from: number, offset: number) {
-    this.#file = file;
-    this.#text = file.text;
-    this.#at = from;
-    this.#offset = Math.min(offset, file.text.length);
+    this._file = file;
+    this._text = file.text;
+    this._at = from;
+    this._offset = Math.min(offset, file.text.length);
   }
 
   run(): Found | undefined {
-    while (this.#at < this.#offset) {
-      const reached = this.#step();
-      if (reached) return this.#found;
+    while (this._at < this._offset) {
+      const reached = this._step();
+      if (reached) return this._found;
     }
-    return this.#placeOf(this.#offset, this.#offset);
+    return this._placeOf(this._offset, this._offset);
   }
 
   /** Passes the next token; true where the place is in it. */
-  #step(): boolean {
-    const text = this.#text;
-    const at = this.#at;
+  private _step(): boolean {
+    const text = this._text;
+    const at = this._at;
     const code = text.charCodeAt(at);
     if (isSpace(code)) {
-      this.#at++;
+      this._at++;
       return false;
     }
-    if (code === 47 /* / */) return this.#slash();
-    if (code === 34 /* " */) return this.#string();
-    if (code === 35 /* # */ && this.#isFirstOfLine(at)) {
-      const directive = this.#matched(DIRECTIVE);
-      if (directive !== undefined) return this.#directive(directive[1] ?? '');
+    if (code === 47 /* / */) return this._slash();
+    if (code === 34 /* " */) return this._string();
+    if (code === 35 /* # */ && this._isFirstOfLine(at)) {
+      const directive = this._matched(DIRECTIVE);
+      if (directive !== undefined) return this._directive(directive[1] ?? '');
     }
-    if (this.#depth > 0 && code !== 40 && code !== 41) return this.#inExpression();
-    if (code === 38 /* & */) return this.#word(this.#matched(REFERENCE)?.[0].length ?? 1);
+    if (this._depth > 0 && code !== 40 && code !== 41) return this._inExpression();
+    if (code === 38 /* & */) return this._word(this._matched(REFERENCE)?.[0].length ?? 1);
     // A comma is a character of names, and between values it is none.
-    const isSeparator = code === 44 && (this.#phase === 'after-value' || this.#phase === 'value');
-    if (isNameCharacter(code) && !isSeparator) return this.#word(endOfName(text, at, text.length) - at);
+    const isSeparator = code === 44 && (this._phase === 'after-value' || this._phase === 'value');
+    if (isNameCharacter(code) && !isSeparator) return this._word(endOfName(text, at, text.length) - at);
     if (code === 92 /* \ */ && isNameCharacter(text.charCodeAt(at + 1)))
-      return this.#word(endOfName(text, at + 1, text.length) - at);
-    this.#at++;
-    this.#punctuation(text.charAt(at), at);
+      return this._word(endOfName(text, at + 1, text.length) - at);
+    this._at++;
+    this._punctuation(text.charAt(at), at);
     return false;
   }
 
-  #matched(pattern: RegExp): RegExpExecArray | undefined {
-    pattern.lastIndex = this.#at;
-    return pattern.exec(this.#text) ?? undefined;
+  private _matched(pattern: RegExp): RegExpExecArray | undefined {
+    pattern.lastIndex = this._at;
+    return pattern.exec(this._text) ?? undefined;
   }
 
   /** Whether nothing but white space stands before an offset on its line. */
-  #isFirstOfLine(at: number): boolean {
+  private _isFirstOfLine(at: number): boolean {
     // What is not white space ends the search: on one long line it would else take its square.
     let before = at - 1;
-    while (before >= 0 && this.#text.charCodeAt(before) !== 10 && isSpace(this.#text.charCodeAt(before))) before--;
-    return before < 0 || this.#text.charCodeAt(before) === 10;
+    while (before >= 0 && this._text.charCodeAt(before) !== 10 && isSpace(this._text.charCodeAt(before))) before--;
+    return before < 0 || this._text.charCodeAt(before) === 10;
   }
 
   /** A comment, a keyword, an include of dtc, the root's name, a division. */
-  #slash(): boolean {
-    const next = this.#text.charAt(this.#at + 1);
-    if (next === '/') return this.#leave(this.#endOfLine(this.#at), true);
+  private _slash(): boolean {
+    const next = this._text.charAt(this._at + 1);
+    if (next === '/') return this._leave(this._endOfLine(this._at), true);
     if (next === '*') {
-      const close = this.#text.indexOf('*/', this.#at + 2);
-      return this.#leave(close < 0 ? this.#text.length + 1 : close + 2, false);
+      const close = this._text.indexOf('*/', this._at + 2);
+      return this._leave(close < 0 ? this._text.length + 1 : close + 2, false);
     }
-    const include = this.#matched(DTC_INCLUDE);
+    const include = this._matched(DTC_INCLUDE);
     if (include !== undefined) {
-      const start = this.#at + include[0].length - (include[1] ?? '').length;
-      if (this.#inFileName(start, this.#at + include[0].length, 'dtc')) return true;
-      return this.#leave(this.#at + include[0].length + 1, false);
+      const start = this._at + include[0].length - (include[1] ?? '').length;
+      if (this._inFileName(start, this._at + include[0].length, 'dtc')) return true;
+      return this._leave(this._at + include[0].length + 1, false);
     }
-    if (this.#depth > 0 || this.#phase === 'cells') {
-      this.#at++;
+    if (this._depth > 0 || this._phase === 'cells') {
+      this._at++;
       return false;
     }
-    const keyword = this.#matched(KEYWORD)?.[0] ?? '/';
-    const end = this.#at + keyword.length;
-    if (this.#offset < end || (this.#offset === end && !/^\/.+\/$/.test(keyword))) {
-      if (this.#phase === 'value') return this.#answer(this.#placeOf(this.#at, end));
-      this.#begin();
-      return this.#answer(this.#placeOf(this.#at, end));
+    const keyword = this._matched(KEYWORD)?.[0] ?? '/';
+    const end = this._at + keyword.length;
+    if (this._offset < end || (this._offset === end && !/^\/.+\/$/.test(keyword))) {
+      if (this._phase === 'value') return this._answer(this._placeOf(this._at, end));
+      this._begin();
+      return this._answer(this._placeOf(this._at, end));
     }
-    this.#at = end;
-    if (keyword === '/delete-node/') this.#phase = 'deleted-node';
-    else if (keyword === '/delete-property/') this.#phase = 'deleted-property';
-    else if (keyword === '/') this.#phase = 'named';
-    else if (keyword !== '/bits/' && keyword !== '/incbin/') this.#begin();
+    this._at = end;
+    if (keyword === '/delete-node/') this._phase = 'deleted-node';
+    else if (keyword === '/delete-property/') this._phase = 'deleted-property';
+    else if (keyword === '/') this._phase = 'named';
+    else if (keyword !== '/bits/' && keyword !== '/incbin/') this._begin();
     return false;
   }
 
   /** Goes to `end`; the place is in what is left behind if it comes before it, or at it where `isInclusive`. */
-  #leave(end: number, isInclusive: boolean): boolean {
-    this.#at = end;
-    return this.#answer(undefined, this.#offset < end || (isInclusive && this.#offset === end));
+  private _leave(end: number, isInclusive: boolean): boolean {
+    this._at = end;
+    return this._answer(undefined, this._offset < end || (isInclusive && this._offset === end));
   }
 
-  #answer(found: Found | undefined, isThere = true): boolean {
-    if (isThere) this.#found = found;
+  private _answer(found: Found | undefined, isThere = true): boolean {
+    if (isThere) this._found = found;
     return isThere;
   }
 
   /** The end of a line, of which a backslash before it makes one with the next. */
-  #endOfLine(from: number): number {
+  private _endOfLine(from: number): number {
     for (let at = from; ; at++) {
-      at = this.#text.indexOf('\n', at);
-      if (at < 0) return this.#text.length;
-      if (this.#text.charAt(at - 1) !== '\\') return at;
+      at = this._text.indexOf('\n', at);
+      if (at < 0) return this._text.length;
+      if (this._text.charAt(at - 1) !== '\\') return at;
     }
   }
 
-  #directive(keyword: string): boolean {
-    const include = this.#matched(INCLUDE);
+  private _directive(keyword: string): boolean {
+    const include = this._matched(INCLUDE);
     if (include !== undefined) {
-      const end = this.#at + include[0].length;
+      const end = this._at + include[0].length;
       const start = end - (include[2] ?? '').length;
-      if (this.#inFileName(start, end, include[1] === '<' ? 'angle' : 'quote')) return true;
+      if (this._inFileName(start, end, include[1] === '<' ? 'angle' : 'quote')) return true;
     }
-    const end = this.#endOfLine(this.#at);
-    if (this.#offset > end) return this.#leave(end, false);
-    const keywordEnd = this.#at + (this.#matched(DIRECTIVE)?.[0].length ?? 0);
-    if (this.#offset <= keywordEnd) return this.#answer(this.#placeOf(this.#at, keywordEnd, 'statement'));
-    if (!/^(?:undef|ifn?def|if|elifn?def|elif)$/.test(keyword)) return this.#answer(undefined);
-    return this.#answer(this.#placeOf(this.#startOfWord(), this.#endOfIdentifier(), 'condition'));
+    const end = this._endOfLine(this._at);
+    if (this._offset > end) return this._leave(end, false);
+    const keywordEnd = this._at + (this._matched(DIRECTIVE)?.[0].length ?? 0);
+    if (this._offset <= keywordEnd) return this._answer(this._placeOf(this._at, keywordEnd, 'statement'));
+    if (!/^(?:undef|ifn?def|if|elifn?def|elif)$/.test(keyword)) return this._answer(undefined);
+    return this._answer(this._placeOf(this._startOfWord(), this._endOfIdentifier(), 'condition'));
   }
 
-  #inFileName(start: number, end: number, style: Found['style']): boolean {
-    if (this.#offset < start || this.#offset > end) return false;
-    return this.#answer({ ...this.#placeOf(start, end, 'include'), style });
+  private _inFileName(start: number, end: number, style: Found['style']): boolean {
+    if (this._offset < start || this._offset > end) return false;
+    return this._answer({ ...this._placeOf(start, end, 'include'), style });
   }
 
   /** Where the identifier begins that ends at the place, or goes on there. */
-  #startOfWord(): number {
-    let start = this.#offset;
-    while (/\w/.test(this.#text.charAt(start - 1))) start--;
+  private _startOfWord(): number {
+    let start = this._offset;
+    while (/\w/.test(this._text.charAt(start - 1))) start--;
     return start;
   }
 
-  #endOfIdentifier(): number {
-    let end = this.#offset;
-    while (/\w/.test(this.#text.charAt(end))) end++;
+  private _endOfIdentifier(): number {
+    let end = this._offset;
+    while (/\w/.test(this._text.charAt(end))) end++;
     return end;
   }
 
-  #string(): boolean {
-    const start = this.#at + 1;
-    const whole = endOfString(this.#text, this.#at);
-    const lineEnd = newlineWithin(this.#text, start, whole);
-    const isClosed = this.#text.charAt(whole - 1) === '"' && whole > start && lineEnd < 0;
+  private _string(): boolean {
+    const start = this._at + 1;
+    const whole = endOfString(this._text, this._at);
+    const lineEnd = newlineWithin(this._text, start, whole);
+    const isClosed = this._text.charAt(whole - 1) === '"' && whole > start && lineEnd < 0;
     const end = isClosed ? whole - 1 : lineEnd < 0 ? whole : lineEnd;
-    if (this.#offset <= end && this.#depth === 0 && this.#phase !== 'cells' && this.#property !== undefined)
-      return this.#answer(this.#placeOf(start, isClosed ? end : this.#offset, 'string'));
-    this.#at = isClosed ? whole : end;
-    if (this.#offset <= end) return this.#answer(undefined);
-    if (this.#depth === 0 && this.#phase === 'value') this.#phase = 'after-value';
+    if (this._offset <= end && this._depth === 0 && this._phase !== 'cells' && this._property !== undefined)
+      return this._answer(this._placeOf(start, isClosed ? end : this._offset, 'string'));
+    this._at = isClosed ? whole : end;
+    if (this._offset <= end) return this._answer(undefined);
+    if (this._depth === 0 && this._phase === 'value') this._phase = 'after-value';
     return false;
   }
 
   /** One token inside of parentheses. */
-  #inExpression(): boolean {
-    const text = this.#text;
-    const code = text.charCodeAt(this.#at);
-    const isWord = /[\w&]/.test(text.charAt(this.#at));
-    let end = this.#at + 1;
+  private _inExpression(): boolean {
+    const text = this._text;
+    const code = text.charCodeAt(this._at);
+    const isWord = /[\w&]/.test(text.charAt(this._at));
+    let end = this._at + 1;
     while (isWord && /\w/.test(text.charAt(end))) end++;
-    if (isWord && this.#offset <= end) return this.#answer(this.#placeOf(this.#at, end, 'expression'));
+    if (isWord && this._offset <= end) return this._answer(this._placeOf(this._at, end, 'expression'));
     // What ends a statement ends an expression whose parenthesis is missing.
     if (code === 59 || code === 123 || code === 125) {
-      this.#depth = 0;
-      this.#punctuation(text.charAt(this.#at), this.#at);
+      this._depth = 0;
+      this._punctuation(text.charAt(this._at), this._at);
     }
-    this.#at = end;
+    this._at = end;
     return false;
   }
 
   /** A name, a number, a reference of `length` characters. */
-  #word(length: number): boolean {
-    const start = this.#at;
+  private _word(length: number): boolean {
+    const start = this._at;
     const end = start + length;
-    const after = this.#text.slice(end).match(/^\s*/)?.[0].length ?? 0;
-    const next = this.#text.charAt(end + after);
-    if (this.#offset > end && this.#phase !== 'cells' && next === '(' && after === 0) {
+    const after = this._text.slice(end).match(/^\s*/)?.[0].length ?? 0;
+    const next = this._text.charAt(end + after);
+    if (this._offset > end && this._phase !== 'cells' && next === '(' && after === 0) {
       // A macro's name; what it is given is read as an expression.
-      this.#expressionStart = start;
-      this.#at = end;
+      this._expressionStart = start;
+      this._at = end;
       return false;
     }
     // A name that stands where a value is missing, or after what needs a semicolon, begins another statement.
     const isNext =
-      this.#phase === 'after-value' ||
-      this.#phase === 'named' ||
-      (this.#phase === 'value' && this.#isOfNextStatement(start, next));
-    if (isNext) this.#begin();
-    if (this.#offset <= end) return this.#answer(this.#placeOf(start, end));
-    this.#at = end;
-    const text = this.#text.slice(start, end);
-    if (this.#phase === 'cells') {
-      if (next === '(' && after === 0) this.#expressionStart = start;
-      else this.#cells.push({ text, start });
-    } else if (this.#phase === 'start') {
-      if (next === ':' && after === 0) this.#at++;
+      this._phase === 'after-value' ||
+      this._phase === 'named' ||
+      (this._phase === 'value' && this._isOfNextStatement(start, next));
+    if (isNext) this._begin();
+    if (this._offset <= end) return this._answer(this._placeOf(start, end));
+    this._at = end;
+    const text = this._text.slice(start, end);
+    if (this._phase === 'cells') {
+      if (next === '(' && after === 0) this._expressionStart = start;
+      else this._cells.push({ text, start });
+    } else if (this._phase === 'start') {
+      if (next === ':' && after === 0) this._at++;
       else {
-        this.#phase = 'named';
-        this.#property = text;
+        this._phase = 'named';
+        this._property = text;
       }
-    } else if (this.#phase === 'value') this.#phase = 'after-value';
+    } else if (this._phase === 'value') this._phase = 'after-value';
     return false;
   }
 
   /** Whether a word after `=` or `,` stands on a later line and is followed by what follows a name. */
-  #isOfNextStatement(start: number, next: string): boolean {
-    return /^[={:]$/.test(next) && this.#isFirstOfLine(start);
+  private _isOfNextStatement(start: number, next: string): boolean {
+    return /^[={:]$/.test(next) && this._isFirstOfLine(start);
   }
 
-  #punctuation(character: string, at: number): void {
+  private _punctuation(character: string, at: number): void {
     if (character === '(') {
-      if (this.#depth++ === 0 && !/[\w]/.test(this.#text.charAt(at - 1))) this.#expressionStart = at;
+      if (this._depth++ === 0 && !/[\w]/.test(this._text.charAt(at - 1))) this._expressionStart = at;
     } else if (character === ')') {
-      if (this.#depth > 0 && --this.#depth === 0) this.#endExpression(at + 1);
-    } else if (character === ';' || character === '{' || character === '}') this.#begin();
-    else if (character === '=' && this.#phase === 'named') this.#phase = 'value';
-    else if (character === ',' && this.#phase === 'after-value') {
-      this.#phase = 'value';
-      this.#index++;
-    } else if (character === '<' && this.#phase === 'value') {
-      this.#phase = 'cells';
-      this.#cellsOfOtherLists = this.#cells.length;
-    } else if (character === '[' && this.#phase === 'value') this.#phase = 'bytes';
-    else if ((character === '>' && this.#phase === 'cells') || (character === ']' && this.#phase === 'bytes'))
-      this.#phase = 'after-value';
+      if (this._depth > 0 && --this._depth === 0) this._endExpression(at + 1);
+    } else if (character === ';' || character === '{' || character === '}') this._begin();
+    else if (character === '=' && this._phase === 'named') this._phase = 'value';
+    else if (character === ',' && this._phase === 'after-value') {
+      this._phase = 'value';
+      this._index++;
+    } else if (character === '<' && this._phase === 'value') {
+      this._phase = 'cells';
+      this._cellsOfOtherLists = this._cells.length;
+    } else if (character === '[' && this._phase === 'value') this._phase = 'bytes';
+    else if ((character === '>' && this._phase === 'cells') || (character === ']' && this._phase === 'bytes'))
+      this._phase = 'after-value';
   }
 
   /** The outermost parenthesis was closed. */
-  #endExpression(end: number): void {
-    const start = this.#expressionStart;
-    if (this.#phase === 'cells') this.#cells.push({ text: this.#text.slice(start, end), start });
-    else if (this.#phase === 'value') this.#phase = 'after-value';
+  private _endExpression(end: number): void {
+    const start = this._expressionStart;
+    if (this._phase === 'cells') this._cells.push({ text: this._text.slice(start, end), start });
+    else if (this._phase === 'value') this._phase = 'after-value';
   }
 
   /** Another statement begins. */
-  #begin(): void {
-    this.#phase = 'start';
-    this.#property = undefined;
-    this.#index = 0;
-    this.#cells = [];
-    this.#cellsOfOtherLists = 0;
-    this.#depth = 0;
+  private _begin(): void {
+    this._phase = 'start';
+    this._property = undefined;
+    this._index = 0;
+    this._cells = [];
+    this._cellsOfOtherLists = 0;
+    this._depth = 0;
   }
 
-  #placeOf(start: number, end: number): Found | undefined;
-  #placeOf(start: number, end: number, kind: TypingKind): Found;
-  #placeOf(start: number, end: number, asked?: TypingKind): Found | undefined {
-    const kind = asked ?? (this.#depth > 0 ? 'expression' : this.#kindHere(start));
+  private _placeOf(start: number, end: number): Found | undefined;
+  private _placeOf(start: number, end: number, kind: TypingKind): Found;
+  private _placeOf(start: number, end: number, asked?: TypingKind): Found | undefined {
+    const kind = asked ?? (this._depth > 0 ? 'expression' : this._kindHere(start));
     if (kind === undefined) return undefined;
     return {
       kind,
       // Before a word another may be typed; between quotes there is one text.
-      word: { file: this.#file, start, end: start === this.#offset && !isQuoted(kind) ? this.#offset : end },
-      property: kind === 'statement' ? undefined : this.#property,
-      index: this.#index,
-      cells: this.#cells,
-      cellsOfOtherLists: this.#cellsOfOtherLists,
+      word: { file: this._file, start, end: start === this._offset && !isQuoted(kind) ? this._offset : end },
+      property: kind === 'statement' ? undefined : this._property,
+      index: this._index,
+      cells: this._cells,
+      cellsOfOtherLists: this._cellsOfOtherLists,
       style: 'quote',
     };
   }
 
-  #kindHere(start: number): TypingKind | undefined {
-    switch (this.#phase) {
+  private _kindHere(start: number): TypingKind | undefined {
+    switch (this._phase) {
       case 'start':
         return 'statement';
       case 'deleted-node':
       case 'deleted-property':
       case 'value':
-        return this.#phase;
+        return this._phase;
       case 'cells':
         return 'cell';
       case 'bytes':
         return undefined;
       default:
         // On a line of its own the next statement is begun, whether or not the one before has its semicolon.
-        return this.#isFirstOfLine(start) ? 'statement' : undefined;
+        return this._isFirstOfLine(start) ? 'statement' : undefined;
     }
   }
 }

@@ -62,36 +62,36 @@ const MOST_ROOTS = 32;
  * set of macro values that it depends on.
  */
 export class Expander {
-  readonly #reader: FileReader;
-  readonly #symbols = new SymbolTable();
-  readonly #table = new MacroTable();
-  readonly #recorder = new SegmentRecorder(this.#table);
-  readonly #cache: UnitCache;
-  readonly #serial = { next: 0 };
-  readonly #commandLine = new Map<string, Macro | undefined>();
-  readonly #folders = new Map<string, string>();
-  readonly #paths = new Map<string, CandidatePaths>();
-  readonly #beginning: number;
+  private readonly _reader: FileReader;
+  private readonly _symbols = new SymbolTable();
+  private readonly _table = new MacroTable();
+  private readonly _recorder = new SegmentRecorder(this._table);
+  private readonly _cache: UnitCache;
+  private readonly _serial = { next: 0 };
+  private readonly _commandLine = new Map<string, Macro | undefined>();
+  private readonly _folders = new Map<string, string>();
+  private readonly _paths = new Map<string, CandidatePaths>();
+  private readonly _beginning: number;
 
   /** `cacheBytes`: about how much memory may be kept for what was expanded before. */
   constructor(files: FileReader, cacheBytes: number = CACHE_BYTES) {
-    this.#reader = files;
-    this.#cache = new UnitCache(cacheBytes);
-    for (const macro of predefinedMacros(this.#symbols)) this.#table.set(macro.symbol, macro);
-    this.#beginning = this.#table.moment;
+    this._reader = files;
+    this._cache = new UnitCache(cacheBytes);
+    for (const macro of predefinedMacros(this._symbols)) this._table.set(macro.symbol, macro);
+    this._beginning = this._table.moment;
   }
 
   /** Expands a board. Never throws on what files contain. */
   expand(request: ExpansionRequest): Expansion {
-    const search = new IncludeSearch(this.#reader, this.#pathsOf(request));
+    const search = new IncludeSearch(this._reader, this._pathsOf(request));
     const run = new ExpansionRun(
       {
-        symbols: this.#symbols,
-        table: this.#table,
-        recorder: this.#recorder,
-        cache: this.#cache,
-        serial: this.#serial,
-        folders: this.#folders,
+        symbols: this._symbols,
+        table: this._table,
+        recorder: this._recorder,
+        cache: this._cache,
+        serial: this._serial,
+        folders: this._folders,
       },
       search,
       request.path,
@@ -99,15 +99,15 @@ export class Expander {
     );
     const file = request.outermost ?? search.read(request.path);
     const path = file?.path ?? request.path;
-    this.#table.rollBack(this.#beginning);
-    for (const define of request.defines) this.#defineOutside(define.name, define.value);
+    this._table.rollBack(this._beginning);
+    for (const define of request.defines) this._defineOutside(define.name, define.value);
     const entered = run.enter(
       { path, file: file ?? new SourceFile(path, ''), root: undefined, level: 0 },
       request.preprocess ? 'preprocessor' : 'dtc',
     );
     const unit = typeof entered === 'object' ? entered : run.emptyUnit(path);
     const problems = problemsInOrder(unit);
-    if (file === undefined) problems.unshift(missingBoard(request.path, this.#reader));
+    if (file === undefined) problems.unshift(missingBoard(request.path, this._reader));
     return {
       unit,
       files: search.filesRead,
@@ -120,34 +120,34 @@ export class Expander {
 
   /** Forgets how a unit's own file was expanded: it is expanded anew where something still asks for it. */
   forget({ file }: ExpandedUnit): void {
-    this.#cache.forget(file);
+    this._cache.forget(file);
   }
 
-  #pathsOf(request: ExpansionRequest): CandidatePaths {
-    if (this.#folders.size > MOST_FOLDERS) this.#folders.clear();
-    if (this.#paths.size > MOST_ROOTS) this.#paths.clear();
+  private _pathsOf(request: ExpansionRequest): CandidatePaths {
+    if (this._folders.size > MOST_FOLDERS) this._folders.clear();
+    if (this._paths.size > MOST_ROOTS) this._paths.clear();
     const key = [...request.includeRoots, '', ...request.dtcIncludeRoots].join('\n');
-    let paths = this.#paths.get(key);
+    let paths = this._paths.get(key);
     if (paths === undefined) {
       paths = new CandidatePaths(request.includeRoots, request.dtcIncludeRoots);
-      this.#paths.set(key, paths);
+      this._paths.set(key, paths);
     }
     return paths;
   }
 
   /** The same macro for the same text each time, so that boards share what depends on it. */
-  #defineOutside(name: string, value: string | undefined): void {
+  private _defineOutside(name: string, value: string | undefined): void {
     if (value === undefined) {
-      this.#table.set(this.#symbols.intern(bytesOfText(name)), undefined);
+      this._table.set(this._symbols.intern(bytesOfText(name)), undefined);
       return;
     }
     const key = `${name}=${value}`;
-    let macro = this.#commandLine.get(key);
+    let macro = this._commandLine.get(key);
     if (macro === undefined) {
-      macro = macroOutside(this.#symbols, bytesOfText(name), bytesOfText(value));
-      this.#commandLine.set(key, macro);
+      macro = macroOutside(this._symbols, bytesOfText(name), bytesOfText(value));
+      this._commandLine.set(key, macro);
     }
-    if (macro !== undefined) this.#table.set(macro.symbol, macro);
+    if (macro !== undefined) this._table.set(macro.symbol, macro);
   }
 }
 

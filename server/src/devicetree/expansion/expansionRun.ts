@@ -27,34 +27,34 @@ const MOST_RENEWED = 3;
 
 /** One request's way through the files: each is taken from an earlier expansion that would go the same way, or expanded. */
 export class ExpansionRun {
-  readonly #state: RunState;
+  private readonly _state: RunState;
   /** How many recorded expansions are being tried, one in the other. */
-  #tried = 0;
+  private _tried = 0;
   /**
    * How many files were entered for the outermost of them, and in all for those that then did not fit; a long file
    * counts as several.
    */
-  #enteredToTry = 0;
-  #enteredInVain = 0;
+  private _enteredToTry = 0;
+  private _enteredInVain = 0;
   /** The macro steps of the files that were entered since the file that is being expanded was opened. */
-  #spentInside = 0;
+  private _spentInside = 0;
   /** Whether a file was met that was edited, or is tried in the place of another; and one that is tried. */
-  #meetsEdited = false;
-  #meetsTried = false;
+  private _meetsEdited = false;
+  private _meetsTried = false;
   /** How many traces could be used again, how many files had to be expanded, and of how many of these a part alone. */
   readonly counts = { reused: 0, expanded: 0, partly: 0 };
 
   constructor(shared: SharedState, search: IncludeSearch, basePath: string, sourceDate: number) {
-    this.#state = new RunState(shared, search, basePath, sourceDate);
+    this._state = new RunState(shared, search, basePath, sourceDate);
   }
 
   /** Expands the file at a place; `once` if it asks to be read only once by the way in which it is included. */
   enter(place: FilePlace, kind: IncludeKind, once = false): Entered {
-    const state = this.#state;
+    const state = this._state;
     if (place.level >= EXPANSION_LIMITS.includeDepth) return 'too-deep';
-    if (this.#tried > 0) {
-      this.#enteredToTry += 1 + (state.lexed(place.file).starts.length >> 6);
-      if (this.#isTriedOut) return 'too-much';
+    if (this._tried > 0) {
+      this._enteredToTry += 1 + (state.lexed(place.file).starts.length >> 6);
+      if (this._isTriedOut) return 'too-much';
     }
     if (kind === 'preprocessor' && state.wasReadOnce(place.file)) return 'once';
     if (!state.countInclude(place.file)) return 'too-much';
@@ -63,10 +63,10 @@ export class ExpansionRun {
       if (state.wasEntered(place.file)) return 'once';
     }
     state.noteEntered(place.file);
-    const spentAround = this.#spentInside;
+    const spentAround = this._spentInside;
     const begin = state.steps;
-    const unit = this.#recorded(place, kind) ?? this.#renewed(place, kind) ?? this.#expand(place, kind);
-    this.#spentInside = spentAround + state.steps - begin;
+    const unit = this._recorded(place, kind) ?? this._renewed(place, kind) ?? this._expand(place, kind);
+    this._spentInside = spentAround + state.steps - begin;
     state.countText(unit.text.length);
     return unit;
   }
@@ -77,33 +77,33 @@ export class ExpansionRun {
     return new PreprocessedUnit(new UnitBuilder(clean).finish());
   }
 
-  #expand(place: FilePlace, kind: IncludeKind): PreprocessedUnit {
+  private _expand(place: FilePlace, kind: IncludeKind): PreprocessedUnit {
     this.counts.expanded++;
-    const begin = this.#state.steps;
-    this.#spentInside = 0;
-    const file = new OpenFile(this.#state, this, place, kind);
+    const begin = this._state.steps;
+    this._spentInside = 0;
+    const file = new OpenFile(this._state, this, place, kind);
     const parts = new FileExpansion(file).run();
     const trace = file.finish();
-    const spent = this.#state.steps - begin - this.#spentInside;
-    const { cache } = this.#state.shared;
+    const spent = this._state.steps - begin - this._spentInside;
+    const { cache } = this._state.shared;
     const unit = cache.sameOrNew(place.path, kind, parts);
     // What is given up is not what the file comes to.
-    if (trace !== undefined) this.#keep(place, kind, { ...trace, unit, spent });
+    if (trace !== undefined) this._keep(place, kind, { ...trace, unit, spent });
     return unit;
   }
 
-  #keep(place: FilePlace, kind: IncludeKind, trace: Trace): void {
-    if (this.#tried > 0 && this.#isTriedOut) return;
-    this.#state.shared.cache.keep(place.path, kind, trace, this.#meetsTried);
+  private _keep(place: FilePlace, kind: IncludeKind, trace: Trace): void {
+    if (this._tried > 0 && this._isTriedOut) return;
+    this._state.shared.cache.keep(place.path, kind, trace, this._meetsTried);
   }
 
   /** The unit of an earlier expansion that would go the same way now; its changes of macros are made. */
-  #recorded(place: FilePlace, kind: IncludeKind): PreprocessedUnit | undefined {
-    if (this.#state.isPoisoned) return undefined;
-    const { cache } = this.#state.shared;
+  private _recorded(place: FilePlace, kind: IncludeKind): PreprocessedUnit | undefined {
+    if (this._state.isPoisoned) return undefined;
+    const { cache } = this._state.shared;
     for (const trace of cache.traces(place.path, kind, place.file)) {
-      if (this.#isTriedOut) return undefined;
-      if (this.#try(() => this.#replay(trace, place)) === undefined) continue;
+      if (this._isTriedOut) return undefined;
+      if (this._try(() => this._replay(trace, place)) === undefined) continue;
       this.counts.reused++;
       cache.used(place.path, kind, trace);
       return trace.unit;
@@ -112,19 +112,19 @@ export class ExpansionRun {
   }
 
   /** What follows a recorded expansion; where it cannot be followed, all that was changed on the way is taken back. */
-  #try<Made>(follow: () => Made | undefined): Made | undefined {
-    const before = this.#state.moment;
-    this.#tried++;
+  private _try<Made>(follow: () => Made | undefined): Made | undefined {
+    const before = this._state.moment;
+    this._tried++;
     const followed = follow();
-    this.#tried--;
+    this._tried--;
     // Files that were entered after that were given up, and what includes them is not what it comes to.
-    const made = this.#isTriedOut ? undefined : followed;
-    if (made === undefined) this.#enteredInVain += 1 + this.#state.moment.includes - before.includes;
-    if (this.#tried === 0) {
-      if (made === undefined) this.#enteredInVain += this.#enteredToTry;
-      this.#enteredToTry = 0;
+    const made = this._isTriedOut ? undefined : followed;
+    if (made === undefined) this._enteredInVain += 1 + this._state.moment.includes - before.includes;
+    if (this._tried === 0) {
+      if (made === undefined) this._enteredInVain += this._enteredToTry;
+      this._enteredToTry = 0;
     }
-    if (made === undefined) this.#state.takeBack(before);
+    if (made === undefined) this._state.takeBack(before);
     return made;
   }
 
@@ -132,22 +132,22 @@ export class ExpansionRun {
    * The unit of a file that was edited, or includes one that was: of the expansion before the edit all is taken over that
    * would come out the same.
    */
-  #renewed(place: FilePlace, kind: IncludeKind): PreprocessedUnit | undefined {
-    const state = this.#state;
+  private _renewed(place: FilePlace, kind: IncludeKind): PreprocessedUnit | undefined {
+    const state = this._state;
     const { cache, symbols } = state.shared;
     const earlier = cache.earlier(place.file);
-    if (earlier !== undefined) this.#meetsEdited = true;
-    if (place.file.triedFor !== undefined) this.#meetsTried = true;
-    if (!this.#meetsEdited || state.isPoisoned) return undefined;
+    if (earlier !== undefined) this._meetsEdited = true;
+    if (place.file.triedFor !== undefined) this._meetsTried = true;
+    if (!this._meetsEdited || state.isPoisoned) return undefined;
     const edited = (earlier?.traces ?? []).filter((trace) => trace.kind === kind && trace.edits < MOST_EDITS);
     for (const trace of edited.slice(0, MOST_RENEWED)) {
       const edit = earlier && unitEditOf(trace, earlier.lexed, state.lexed(place.file), symbols);
-      const unit = edit && !this.#isTriedOut ? this.#try(() => this.#renew(trace, place, edit)) : undefined;
+      const unit = edit && !this._isTriedOut ? this._try(() => this._renew(trace, place, edit)) : undefined;
       if (unit !== undefined) return unit;
     }
     for (const trace of cache.traces(place.path, kind, place.file).slice(0, MOST_RENEWED)) {
-      if (this.#isTriedOut || !hasIncludesOfSteps(trace)) continue;
-      const unit = this.#try(() => this.#renew(trace, place));
+      if (this._isTriedOut || !hasIncludesOfSteps(trace)) continue;
+      const unit = this._try(() => this._renew(trace, place));
       if (unit !== undefined) return unit;
     }
     return undefined;
@@ -157,17 +157,17 @@ export class ExpansionRun {
    * The unit of an expansion that goes the way of a recorded one but for the files that it includes, which may be others
    * now, and for the stretch of an edit, which is expanded.
    */
-  #renew(trace: Trace, place: FilePlace, edit?: UnitEdit): PreprocessedUnit | undefined {
-    const state = this.#state;
+  private _renew(trace: Trace, place: FilePlace, edit?: UnitEdit): PreprocessedUnit | undefined {
+    const state = this._state;
     const { table, cache } = state.shared;
-    if (!this.#isPlaceOf(trace, place)) return undefined;
+    if (!this._isPlaceOf(trace, place)) return undefined;
     const segments: Segment[] = [];
     const steps: TraceStep[] = [];
     let made: MadeStretch | undefined;
     for (const [index, segment] of trace.segments.entries()) {
       if (!holds(segment, table)) return undefined;
       if (index === edit?.includesBefore) {
-        made = this.#expandStretch(place, trace.kind, edit.stretch);
+        made = this._expandStretch(place, trace.kind, edit.stretch);
         if (made === undefined) return undefined;
         segments.push(together(segment, made.segment));
       } else {
@@ -175,7 +175,7 @@ export class ExpansionRun {
         redo(segment, table);
       }
       const step = trace.steps[index];
-      const again = step && this.#again(step, place, trace.kind, false);
+      const again = step && this._again(step, place, trace.kind, false);
       if (again !== undefined) steps.push(again);
       else if (step !== undefined) return undefined;
     }
@@ -185,50 +185,50 @@ export class ExpansionRun {
     const parts = edit && made ? editedParts(trace.unit, edit, made.parts, units) : withIncludes(trace.unit, units);
     const unit = cache.sameOrNew(place.path, trace.kind, parts);
     const edits = edit === undefined ? trace.edits : trace.edits + 1;
-    this.#keep(place, trace.kind, { ...trace, file: place.file, unit, segments, steps, spent, spentAt, edits });
+    this._keep(place, trace.kind, { ...trace, file: place.file, unit, segments, steps, spent, spentAt, edits });
     this.counts.expanded++;
     this.counts.partly++;
     return unit;
   }
 
   /** Expands a stretch of an edited file's text; `undefined` where it cannot be told apart from what is around it. */
-  #expandStretch(place: FilePlace, kind: IncludeKind, stretch: EditedStretch): MadeStretch | undefined {
-    const begin = this.#state.steps;
-    const file = new OpenFile(this.#state, this, place, kind);
+  private _expandStretch(place: FilePlace, kind: IncludeKind, stretch: EditedStretch): MadeStretch | undefined {
+    const begin = this._state.steps;
+    const file = new OpenFile(this._state, this, place, kind);
     const parts = new FileExpansion(file).runStretch(stretch);
     const noted = file.finishStretch();
-    return parts && noted && { parts, ...noted, spent: this.#state.steps - begin };
+    return parts && noted && { parts, ...noted, spent: this._state.steps - begin };
   }
 
   /** Whether so much was tried in vain that recorded expansions are given up: those that are being tried end at once. */
-  get #isTriedOut(): boolean {
-    return this.#enteredInVain + this.#enteredToTry > EXPANSION_LIMITS.filesInVain;
+  private get _isTriedOut(): boolean {
+    return this._enteredInVain + this._enteredToTry > EXPANSION_LIMITS.filesInVain;
   }
 
   /** Changes the macros as a recorded expansion did; `undefined` as soon as it would go another way now. */
-  #replay(trace: Trace, place: FilePlace): Trace | undefined {
-    const { table } = this.#state.shared;
-    if (!this.#isPlaceOf(trace, place)) return undefined;
+  private _replay(trace: Trace, place: FilePlace): Trace | undefined {
+    const { table } = this._state.shared;
+    if (!this._isPlaceOf(trace, place)) return undefined;
     for (let index = 0; index < trace.segments.length; index++) {
       const segment = trace.segments[index];
       const step = trace.steps[index];
       if (segment === undefined || !holds(segment, table)) return undefined;
       redo(segment, table);
       if (step === undefined) continue;
-      const again = this.#again(step, place, trace.kind, true);
+      const again = this._again(step, place, trace.kind, true);
       if (again === undefined) return undefined;
       if (step.unit !== undefined && (again.unit === undefined || !sameContent(again.unit, step.unit)))
         return undefined;
     }
     // Where the budget ends somewhere in the file it is expanded anew, up to there.
-    return this.#state.spend(trace.spent) ? trace : undefined;
+    return this._state.spend(trace.spent) ? trace : undefined;
   }
 
   /** Whether the place of a file is one at which a recorded expansion of it holds, as far as that depends on its place. */
-  #isPlaceOf(trace: Trace, place: FilePlace): boolean {
+  private _isPlaceOf(trace: Trace, place: FilePlace): boolean {
     if (trace.level >= 0 && trace.level !== place.level) return false;
-    if (trace.basePath !== undefined && trace.basePath !== this.#state.basePath) return false;
-    if (trace.once) this.#state.readOnce(place.file);
+    if (trace.basePath !== undefined && trace.basePath !== this._state.basePath) return false;
+    if (trace.once) this._state.readOnce(place.file);
     return true;
   }
 
@@ -236,12 +236,12 @@ export class ExpansionRun {
    * What comes of a step of a recorded expansion now: `undefined` where another file is found, with `isSame` another
    * content of it too, and where it is entered although it was not, or the other way round.
    */
-  #again(step: TraceStep, place: FilePlace, kind: IncludeKind, isSame: boolean): TraceStep | undefined {
-    const state = this.#state;
+  private _again(step: TraceStep, place: FilePlace, kind: IncludeKind, isSame: boolean): TraceStep | undefined {
+    const state = this._state;
     const found = state.find(step.style, step.name, place, kind);
     if (found?.path !== step.path) return undefined;
     if (isSame && found?.file !== step.file) {
-      this.#meetsEdited = true;
+      this._meetsEdited = true;
       return undefined;
     }
     if (step.missing !== undefined && state.whyMissing(step.style, step.name, place, kind) !== step.missing)

@@ -17,92 +17,92 @@ export interface TopLevel {
 /** A file's own tokens after a macro's name. */
 export class FileTokens implements TokenBase {
   readonly inDirective = false;
-  readonly #scope: FileScope;
-  readonly #directives: DirectiveHandler;
-  readonly #reader: TokenReader;
-  readonly #topLevel: TopLevel | undefined;
+  private readonly _scope: FileScope;
+  private readonly _directives: DirectiveHandler;
+  private readonly _reader: TokenReader;
+  private readonly _topLevel: TopLevel | undefined;
   lastRead: Token | undefined;
 
   /** `directives` obeys those that stand between the arguments of a macro; all others are for `topLevel`. */
   constructor(scope: FileScope, directives: DirectiveHandler, at: number, topLevel?: TopLevel) {
-    this.#scope = scope;
-    this.#directives = directives;
-    this.#topLevel = topLevel;
-    this.#reader = new TokenReader(scope.clean, scope.symbols, at);
+    this._scope = scope;
+    this._directives = directives;
+    this._topLevel = topLevel;
+    this._reader = new TokenReader(scope.clean, scope.symbols, at);
   }
 
   moveTo(offset: number): void {
-    this.#reader.at = offset;
+    this._reader.at = offset;
     this.lastRead = undefined;
   }
 
   /** Where the next token is looked for. */
   get at(): number {
-    return this.#reader.at;
+    return this._reader.at;
   }
 
   next(): Token {
-    if (this.#topLevel === undefined) return this.nextInArguments();
+    if (this._topLevel === undefined) return this.nextInArguments();
     for (;;) {
-      const token = this.#read();
-      const directive = this.#directiveAt(token);
-      if (directive === undefined) return this.#begin(token, this.#topLevel);
-      this.#reader.at = this.#topLevel.obey(directive);
+      const token = this._read();
+      const directive = this._directiveAt(token);
+      if (directive === undefined) return this._begin(token, this._topLevel);
+      this._reader.at = this._topLevel.obey(directive);
     }
   }
 
-  #begin(token: Token, topLevel: TopLevel): Token {
+  private _begin(token: Token, topLevel: TopLevel): Token {
     const begun = topLevel.begin(token);
     if (begun !== undefined) return begun;
-    this.#reader.at = token.start;
+    this._reader.at = token.start;
     return new Token(TokenKind.end, 0, '', -1, token.source, token.start, token.start);
   }
 
   takeOpenParenthesis(): Token | undefined {
-    const before = this.#reader.at;
-    const token = this.#reader.next(false);
+    const before = this._reader.at;
+    const token = this._reader.next(false);
     this.lastRead = token;
     if (token.is('(')) return token;
-    this.#reader.at = before;
+    this._reader.at = before;
     return undefined;
   }
 
   /** An argument list never goes on after a file that was included inside it (libcpp `_cpp_get_fresh_line`). */
-  #endOf(unit: PreprocessedUnit): Token {
+  private _endOf(unit: PreprocessedUnit): Token {
     const { length } = unit.clean.text;
     const end = new Token(TokenKind.end, 0, '', -1, unit.clean, length, length);
-    this.lastRead = this.#lastCharacter(end);
+    this.lastRead = this._lastCharacter(end);
     return end;
   }
 
   /** gcc reports an argument list that is not closed at the file's last character. */
-  #lastCharacter(end: Token): Token {
+  private _lastCharacter(end: Token): Token {
     const start = Math.max(0, end.start - 1);
     return new Token(TokenKind.end, 0, '', -1, end.source, start, start);
   }
 
   nextInArguments(): Token {
     for (;;) {
-      const token = this.#read();
-      const directive = this.#directiveAt(token);
+      const token = this._read();
+      const directive = this._directiveAt(token);
       if (directive === undefined) return token;
-      const next = this.#directives.obeyInArguments(directive);
-      this.#reader.at = typeof next === 'number' ? next : directive.end;
-      if (typeof next === 'object') return this.#endOf(next);
+      const next = this._directives.obeyInArguments(directive);
+      this._reader.at = typeof next === 'number' ? next : directive.end;
+      if (typeof next === 'object') return this._endOf(next);
     }
   }
 
-  #read(): Token {
-    const token = this.#reader.next(false);
-    this.#scope.table.reserve(this.#scope.symbols.size);
-    this.#scope.refusePoisoned(token);
-    this.lastRead = token.kind === TokenKind.end ? this.#lastCharacter(token) : token;
+  private _read(): Token {
+    const token = this._reader.next(false);
+    this._scope.table.reserve(this._scope.symbols.size);
+    this._scope.refusePoisoned(token);
+    this.lastRead = token.kind === TokenKind.end ? this._lastCharacter(token) : token;
     return token;
   }
 
   /** The directive that a token begins. */
-  #directiveAt(token: Token): Directive | undefined {
+  private _directiveAt(token: Token): Directive | undefined {
     const mayBegin = (token.flags & TokenFlag.lineStart) !== 0 && token.is('#');
-    return mayBegin ? this.#scope.lexed.directiveAt(token.start) : undefined;
+    return mayBegin ? this._scope.lexed.directiveAt(token.start) : undefined;
   }
 }

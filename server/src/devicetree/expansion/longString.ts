@@ -24,18 +24,18 @@ export interface Stretch {
  * `maybe_print_line`). Outside of strings none of this means anything to dtc, and the text is copied instead.
  */
 export class LongString implements TopLevel {
-  readonly #file: OpenFile;
-  readonly #directives: DirectiveHandler;
-  readonly #printer: TokenPrinter;
-  readonly #quotes = new QuoteState();
+  private readonly _file: OpenFile;
+  private readonly _directives: DirectiveHandler;
+  private readonly _printer: TokenPrinter;
+  private readonly _quotes = new QuoteState();
   /** The line that is being printed, as gcc counts (`print.src_line`). */
-  #line: number;
+  private _line: number;
   /** Whether something stands on it (`print.printed`). */
-  #isPrinted = true;
+  private _isPrinted = true;
   /** Where the last token ends that stands in no macro. */
-  #lastEnd = 0;
+  private _lastEnd = 0;
   /** How many parts of the printed text have been looked at for quotes. */
-  #partsRead: number;
+  private _partsRead: number;
 
   /** `event` is the open quote; `longCalls` are the calls of macros before it that go over the ends of lines. */
   constructor(
@@ -45,94 +45,94 @@ export class LongString implements TopLevel {
     event: number,
     longCalls: readonly Stretch[],
   ) {
-    this.#file = file;
-    this.#directives = directives;
-    this.#printer = printer;
-    this.#line = file.presumed.lineAt(startOfPrintedLine(file, event, longCalls));
-    this.#partsRead = file.builder.partCount;
+    this._file = file;
+    this._directives = directives;
+    this._printer = printer;
+    this._line = file.presumed.lineAt(startOfPrintedLine(file, event, longCalls));
+    this._partsRead = file.builder.partCount;
   }
 
   /** Prints from the open quote at an offset up to the end of the line on which the string is closed; where that is. */
   print(start: number): number {
-    const tokens = new FileTokens(this.#file, this.#directives, start, this);
-    const engine = this.#file.engine(tokens);
-    this.#printer.begin(true, undefined);
+    const tokens = new FileTokens(this._file, this._directives, start, this);
+    const engine = this._file.engine(tokens);
+    this._printer.begin(true, undefined);
     for (let token = engine.next(); token.kind !== TokenKind.end; token = engine.next()) {
-      if (token.use !== undefined && !this.#file.spend(costOf(token))) engine.abandon();
-      else this.#printer.print(token);
+      if (token.use !== undefined && !this._file.spend(costOf(token))) engine.abandon();
+      else this._printer.print(token);
     }
     return tokens.at;
   }
 
   /** A token of the file's own text is read; `undefined` where it is not to be printed, as the string was closed before. */
   begin(token: Token): Token | undefined {
-    const macro = token.kind === TokenKind.name ? this.#file.table.get(token.symbol) : undefined;
-    this.#file.beginUse(token.start, token.end, macro?.parameters !== undefined);
+    const macro = token.kind === TokenKind.name ? this._file.table.get(token.symbol) : undefined;
+    this._file.beginUse(token.start, token.end, macro?.parameters !== undefined);
     if ((token.flags & TokenFlag.lineStart) === 0 || token.kind === TokenKind.end) {
-      this.#lastEnd = token.end;
+      this._lastEnd = token.end;
       return token;
     }
-    if (!this.#isOpen()) {
-      this.#file.builder.white('\n');
+    if (!this._isOpen()) {
+      this._file.builder.white('\n');
       return undefined;
     }
-    this.#changeLine(token);
-    this.#lastEnd = token.end;
-    const isWhite = this.#file.clean.text.charCodeAt(token.start - 1) !== NEWLINE;
+    this._changeLine(token);
+    this._lastEnd = token.end;
+    const isWhite = this._file.clean.text.charCodeAt(token.start - 1) !== NEWLINE;
     return token.withFlags(isWhite ? token.flags : token.flags & ~TokenFlag.white);
   }
 
   obey(directive: Directive): number {
-    const { builder, presumed } = this.#file;
+    const { builder, presumed } = this._file;
     const includes = builder.includes.length;
-    if (INCLUDING.has(directive.name)) this.#endLine();
-    this.#file.beginUse(directive.start, directive.end, false);
-    const end = this.#directives.obey(directive);
-    if (directive.name === 'line') this.#mark(presumed.lineAt(end) + 1, '');
-    if (builder.includes.length > includes) this.#mark(presumed.lineAt(end) + 1, ' 2');
+    if (INCLUDING.has(directive.name)) this._endLine();
+    this._file.beginUse(directive.start, directive.end, false);
+    const end = this._directives.obey(directive);
+    if (directive.name === 'line') this._mark(presumed.lineAt(end) + 1, '');
+    if (builder.includes.length > includes) this._mark(presumed.lineAt(end) + 1, ' 2');
     return end;
   }
 
   /** Whether dtc is in a string after what was printed. */
-  #isOpen(): boolean {
-    const { builder } = this.#file;
-    for (; this.#partsRead < builder.partCount; this.#partsRead++) this.#quotes.read(builder.part(this.#partsRead));
-    return this.#quotes.isOpen;
+  private _isOpen(): boolean {
+    const { builder } = this._file;
+    for (; this._partsRead < builder.partCount; this._partsRead++) this._quotes.read(builder.part(this._partsRead));
+    return this._quotes.isOpen;
   }
 
   /** Ends the line, and goes to the line and column of a token. */
-  #changeLine(token: Token): void {
-    const { builder, clean, presumed } = this.#file;
-    this.#endLine();
+  private _changeLine(token: Token): void {
+    const { builder, clean, presumed } = this._file;
+    this._endLine();
     // A carriage return alone ends a line here, but is not counted as one.
-    const line = Math.max(this.#line, presumed.lineAt(token.start));
-    if (line >= this.#line && line < this.#line + MOST_LINE_ENDS) {
-      if (line > this.#line) builder.white('\n'.repeat(line - this.#line));
-      this.#line = line;
+    const line = Math.max(this._line, presumed.lineAt(token.start));
+    if (line >= this._line && line < this._line + MOST_LINE_ENDS) {
+      if (line > this._line) builder.white('\n'.repeat(line - this._line));
+      this._line = line;
     } else {
-      this.#mark(line, '');
+      this._mark(line, '');
     }
     const column = clean.columnAt(token.start);
     if (column > 2) builder.white(' '.repeat(column - 2));
-    this.#isPrinted = true;
-    this.#printer.begin(false, undefined);
+    this._isPrinted = true;
+    this._printer.begin(false, undefined);
   }
 
-  #endLine(): void {
-    if (!this.#isPrinted) return;
-    this.#file.builder.white('\n');
-    this.#line++;
-    this.#isPrinted = false;
+  private _endLine(): void {
+    if (!this._isPrinted) return;
+    this._file.builder.white('\n');
+    this._line++;
+    this._isPrinted = false;
   }
 
   /** Prints a line marker, which in a string is text to dtc, and ends it with its quotes. */
-  #mark(line: number, flags: string): void {
-    if (!this.#isOpen()) return;
-    this.#endLine();
-    const file = this.#file.presumed.file.replace(/[\\"]/g, '\\$&');
-    const { clean, builder } = this.#file;
-    builder.white(`# ${line} "${file}"${flags}\n`, endOfLine(clean.text, this.#lastEnd) + 1);
-    this.#line = line;
+  private _mark(line: number, flags: string): void {
+    if (!this._isOpen()) return;
+    this._endLine();
+    const file = this._file.presumed.file.replace(/[\\"]/g, '\\$&');
+    const { clean, builder } = this._file;
+    builder.white(`# ${line} "${file}"${flags}\n`, endOfLine(clean.text, this._lastEnd) + 1);
+    this._line = line;
   }
 }
 
@@ -141,17 +141,17 @@ const INCLUDING: ReadonlySet<string> = new Set(['include', 'include_next', 'impo
 /** Where dtc is, in a string or outside, as far as quotes tell. */
 class QuoteState {
   isOpen = false;
-  #isEscaped = false;
+  private _isEscaped = false;
 
   read(text: string): void {
     for (let at = 0; at < text.length; at++) {
       const code = text.charCodeAt(at);
-      if (this.#isEscaped) {
-        this.#isEscaped = false;
+      if (this._isEscaped) {
+        this._isEscaped = false;
       } else if (code === DOUBLE_QUOTE) {
         this.isOpen = !this.isOpen;
       } else if (code === BACKSLASH) {
-        this.#isEscaped = this.isOpen;
+        this._isEscaped = this.isOpen;
       } else if (code === SINGLE_QUOTE && !this.isOpen) {
         const close = text.indexOf("'", at + (text.charCodeAt(at + 1) === BACKSLASH ? 3 : 1));
         if (close > at) at = close;

@@ -38,8 +38,8 @@ export function placeOf(found: FoundFile, from: FilePlace, kind: IncludeKind, st
  * the trace by which the result can be used again.
  */
 export class OpenFile implements EngineHost, FileScope {
-  readonly #state: RunState;
-  readonly #files: FileEntry;
+  private readonly _state: RunState;
+  private readonly _files: FileEntry;
   readonly place: FilePlace;
   readonly kind: IncludeKind;
   readonly lexed: LexedFile;
@@ -49,18 +49,18 @@ export class OpenFile implements EngineHost, FileScope {
   readonly table: MacroTable;
   readonly recorder: SegmentRecorder;
   readonly presumed: PresumedPlace;
-  readonly #segments: Segment[] = [];
-  readonly #steps: TraceStep[] = [];
-  readonly #dependencies = new Set<Dependency>();
-  readonly #spentAt: number[] = [];
-  #once = false;
-  readonly #use = { start: 0, end: 0, isFunction: false };
-  #useSteps = 0;
-  #overspent = false;
+  private readonly _segments: Segment[] = [];
+  private readonly _steps: TraceStep[] = [];
+  private readonly _dependencies = new Set<Dependency>();
+  private readonly _spentAt: number[] = [];
+  private _once = false;
+  private readonly _use = { start: 0, end: 0, isFunction: false };
+  private _useSteps = 0;
+  private _overspent = false;
 
   constructor(state: RunState, files: FileEntry, place: FilePlace, kind: IncludeKind) {
-    this.#state = state;
-    this.#files = files;
+    this._state = state;
+    this._files = files;
     this.place = place;
     this.kind = kind;
     this.lexed = state.lexed(place.file);
@@ -74,19 +74,19 @@ export class OpenFile implements EngineHost, FileScope {
 
   /** Ends the expansion: what the result depends on; `undefined` where it must not be used again. */
   finish(): Omit<Trace, 'unit' | 'spent'> | undefined {
-    this.#endSegment();
-    this.#endUse();
-    if (this.#dependencies.has('history') || this.#state.isPoisoned) return undefined;
+    this._endSegment();
+    this._endUse();
+    if (this._dependencies.has('history') || this._state.isPoisoned) return undefined;
     const { place, kind } = this;
     return {
       kind,
       file: place.file,
-      segments: this.#segments,
-      steps: this.#steps,
-      level: this.#dependencies.has('level') ? place.level : -1,
-      basePath: this.#dependencies.has('base-path') ? this.basePath : undefined,
-      once: this.#once,
-      spentAt: Int32Array.from(this.#spentAt),
+      segments: this._segments,
+      steps: this._steps,
+      level: this._dependencies.has('level') ? place.level : -1,
+      basePath: this._dependencies.has('base-path') ? this.basePath : undefined,
+      once: this._once,
+      spentAt: Int32Array.from(this._spentAt),
       edits: 0,
     };
   }
@@ -97,51 +97,51 @@ export class OpenFile implements EngineHost, FileScope {
    */
   finishStretch(): (Pick<Trace, 'spentAt'> & { readonly segment: Segment }) | undefined {
     const trace = this.finish();
-    const [segment] = this.#segments;
-    if (trace === undefined || segment === undefined || this.#segments.length > 1 || this.#dependencies.size > 0)
+    const [segment] = this._segments;
+    if (trace === undefined || segment === undefined || this._segments.length > 1 || this._dependencies.size > 0)
       return undefined;
     const isPlain = segment.changed.length === 0 && segment.used.every((macro) => macro.dynamic === undefined);
     return isPlain ? { segment, spentAt: trace.spentAt } : undefined;
   }
 
   /** Ends a stretch of text: another file is looked at, or the end is reached. */
-  #endSegment(): void {
-    this.#segments.push(this.recorder.take());
+  private _endSegment(): void {
+    this._segments.push(this.recorder.take());
   }
 
   /** The number of the next macro use. */
   nextSerial(): number {
-    return this.#state.shared.serial.next++;
+    return this._state.shared.serial.next++;
   }
 
   get sourceDate(): Date {
     this.dependsOn('history');
-    return new Date(this.#state.sourceDate * 1000);
+    return new Date(this._state.sourceDate * 1000);
   }
 
   get basePath(): string {
-    return this.#state.basePath;
+    return this._state.basePath;
   }
 
   get outermostUse(): { readonly start: number; readonly isFunction: boolean } {
-    return this.#use;
+    return this._use;
   }
 
   /** Notes that a macro's use, or a directive, begins in the file's own text: it has a budget for itself. */
   beginUse(start: number, end: number, isFunction: boolean): void {
-    this.#endUse();
-    this.#use.start = start;
-    this.#use.end = end;
-    this.#use.isFunction = isFunction;
+    this._endUse();
+    this._use.start = start;
+    this._use.end = end;
+    this._use.isFunction = isFunction;
   }
 
-  #endUse(): void {
-    if (this.#useSteps > 0) this.#spentAt.push(this.#use.start, this.#useSteps);
-    this.#useSteps = 0;
+  private _endUse(): void {
+    if (this._useSteps > 0) this._spentAt.push(this._use.start, this._useSteps);
+    this._useSteps = 0;
   }
 
   problem(severity: ProblemSeverity, id: string, message: string, start: number, end: number): void {
-    if (!this.#state.countProblem(id)) {
+    if (!this._state.countProblem(id)) {
       this.dependsOn('history');
       return;
     }
@@ -149,7 +149,7 @@ export class OpenFile implements EngineHost, FileScope {
   }
 
   engine(tokens: TokenBase): MacroEngine {
-    return new MacroEngine(this, tokens, this.#state.shared.serial);
+    return new MacroEngine(this, tokens, this._state.shared.serial);
   }
 
   noteAbsent(symbol: number): void {
@@ -169,55 +169,55 @@ export class OpenFile implements EngineHost, FileScope {
   }
 
   define(symbol: number, macro: Macro | undefined): void {
-    this.#state.define(symbol, macro);
+    this._state.define(symbol, macro);
   }
 
   include(style: IncludeStyle, name: string, asked: TraceStep['asked']): Included {
-    this.#endSegment();
-    const found = this.#state.find(style, name, this.place, this.kind);
-    const included = found === undefined ? 'missing' : this.#entered(found, style, asked);
+    this._endSegment();
+    const found = this._state.find(style, name, this.place, this.kind);
+    const included = found === undefined ? 'missing' : this._entered(found, style, asked);
     const unit = typeof included === 'object' ? included : undefined;
-    const missing = included === 'missing' ? this.#state.whyMissing(style, name, this.place, this.kind) : undefined;
-    this.#steps.push({ style, name, path: found?.path, file: found?.file, unit, asked, missing });
+    const missing = included === 'missing' ? this._state.whyMissing(style, name, this.place, this.kind) : undefined;
+    this._steps.push({ style, name, path: found?.path, file: found?.file, unit, asked, missing });
     if (included === 'too-deep' || included === 'too-much') this.dependsOn('history');
     return included;
   }
 
-  #entered(found: FoundFile, style: IncludeStyle, asked: TraceStep['asked']): Included {
+  private _entered(found: FoundFile, style: IncludeStyle, asked: TraceStep['asked']): Included {
     if (asked === 'presence') return 'present';
     const place = placeOf(found, this.place, this.kind, style);
-    return this.#files.enter(place, style === 'dtc' ? 'dtc' : 'preprocessor', asked === 'import');
+    return this._files.enter(place, style === 'dtc' ? 'dtc' : 'preprocessor', asked === 'import');
   }
 
   foldersTried(style: IncludeStyle, name: string): readonly string[] {
-    return this.#state.foldersTried(style, name, this.place, this.kind);
+    return this._state.foldersTried(style, name, this.place, this.kind);
   }
 
   get isSearchSpent(): boolean {
-    return this.#state.isSearchSpent;
+    return this._state.isSearchSpent;
   }
 
   refusalOf(style: IncludeStyle, name: string): string | undefined {
-    return this.#state.refusalOf(style, name, this.place, this.kind);
+    return this._state.refusalOf(style, name, this.place, this.kind);
   }
 
   readOnce(): void {
-    this.#once = true;
-    this.#state.readOnce(this.place.file);
+    this._once = true;
+    this._state.readOnce(this.place.file);
   }
 
   poison(symbol: number): void {
-    this.#state.poison(symbol);
+    this._state.poison(symbol);
   }
 
   refusePoisoned(token: Token): void {
-    if (!this.#state.isPoisoned || token.kind !== TokenKind.name) return;
+    if (!this._state.isPoisoned || token.kind !== TokenKind.name) return;
     if (this.table.get(token.symbol)?.dynamic !== 'poisoned') return;
     this.error('name-poisoned', `attempt to use poisoned "${token.text}"`, token);
   }
 
   refusePoisonedIn(start: number, end: number): void {
-    if (!this.#state.isPoisoned) return;
+    if (!this._state.isPoisoned) return;
     const reader = new TokenReader(this.clean, this.symbols, start, end);
     for (let token = reader.next(true); token.kind !== TokenKind.end; token = reader.next(true)) {
       this.table.reserve(this.symbols.size);
@@ -227,26 +227,26 @@ export class OpenFile implements EngineHost, FileScope {
 
   get assertions(): Assertions {
     this.dependsOn('history');
-    return this.#state.assertions;
+    return this._state.assertions;
   }
 
   pushMacro(symbol: number): void {
     this.dependsOn('history');
-    this.#state.pushMacro(symbol);
+    this._state.pushMacro(symbol);
   }
 
   popMacro(symbol: number): boolean {
     this.dependsOn('history');
-    return this.#state.popMacro(symbol);
+    return this._state.popMacro(symbol);
   }
 
   nextCount(): number {
     this.dependsOn('history');
-    return this.#state.nextCount();
+    return this._state.nextCount();
   }
 
   dependsOn(what: Dependency): void {
-    this.#dependencies.add(what);
+    this._dependencies.add(what);
   }
 
   error(id: string, message: string, at: Token): void {
@@ -272,23 +272,23 @@ export class OpenFile implements EngineHost, FileScope {
 
   /** Whether the macros of the board have used up its budget; what this file comes to then depends on what was before. */
   get isSpent(): boolean {
-    const { isSpent } = this.#state;
+    const { isSpent } = this._state;
     if (isSpent) this.dependsOn('history');
     return isSpent;
   }
 
   spend(steps: number): boolean {
-    this.#useSteps += steps;
-    if (this.#useSteps <= EXPANSION_LIMITS.stepsPerUse && this.#state.spend(steps)) return true;
-    if (!this.#overspent) {
-      this.#overspent = true;
+    this._useSteps += steps;
+    if (this._useSteps <= EXPANSION_LIMITS.stepsPerUse && this._state.spend(steps)) return true;
+    if (!this._overspent) {
+      this._overspent = true;
       const message =
-        this.#useSteps > EXPANSION_LIMITS.stepsPerUse
+        this._useSteps > EXPANSION_LIMITS.stepsPerUse
           ? `one use of a macro makes more than ${EXPANSION_LIMITS.stepsPerUse} tokens; the rest is left out`
           : `the macros of this board make more than ${EXPANSION_LIMITS.steps} tokens; the rest is left out`;
-      this.problem('error', 'macro-expansion-too-large', message, this.#use.start, this.#use.end);
+      this.problem('error', 'macro-expansion-too-large', message, this._use.start, this._use.end);
     }
-    if (this.#useSteps <= EXPANSION_LIMITS.stepsPerUse) this.dependsOn('history');
+    if (this._useSteps <= EXPANSION_LIMITS.stepsPerUse) this.dependsOn('history');
     return false;
   }
 }

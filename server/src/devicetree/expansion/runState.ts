@@ -51,28 +51,28 @@ export class RunState {
   readonly basePath: string;
   /** What time it is, in seconds since 1970. */
   readonly sourceDate: number;
-  readonly #search: IncludeSearch;
-  readonly #once: SourceFile[] = [];
+  private readonly _search: IncludeSearch;
+  private readonly _once: SourceFile[] = [];
   /** The files that were entered: `#import` enters none of them. */
-  readonly #entered = new JournaledMap<SourceFile, true>();
+  private readonly _entered = new JournaledMap<SourceFile, true>();
   /** What `#assert` said. */
   readonly assertions = new Assertions();
   /** What `#pragma push_macro` put aside, by symbol. */
-  readonly #pushedMacros = new JournaledMap<number, PushedMacro>();
+  private readonly _pushedMacros = new JournaledMap<number, PushedMacro>();
   /** The next value of `__COUNTER__`. */
-  #count = 0;
-  #isPoisoned = false;
-  #includes = 0;
-  #bytes = 0;
+  private _count = 0;
+  private _isPoisoned = false;
+  private _includes = 0;
+  private _bytes = 0;
   /** The words, comments and directives of files that were entered again. */
-  #eventsAgain = 0;
-  #steps = 0;
+  private _eventsAgain = 0;
+  private _steps = 0;
   /** How many problems of each kind were made. */
-  readonly #problems = new JournaledMap<string, number>();
+  private readonly _problems = new JournaledMap<string, number>();
 
   constructor(shared: SharedState, search: IncludeSearch, basePath: string, sourceDate: number) {
     this.shared = shared;
-    this.#search = search;
+    this._search = search;
     this.basePath = basePath;
     this.sourceDate = sourceDate;
   }
@@ -87,17 +87,17 @@ export class RunState {
 
   /** The file that a name leads to from a place in the chain of includes. */
   find(style: IncludeStyle, name: string, from: FilePlace, kind: IncludeKind): FoundFile | undefined {
-    return this.#search.find(style, name, this.#folderFor(style, from, kind), from.root);
+    return this._search.find(style, name, this._folderFor(style, from, kind), from.root);
   }
 
   /** The folders in which `find` looks for a name. */
   foldersTried(style: IncludeStyle, name: string, from: FilePlace, kind: IncludeKind): readonly string[] {
-    return this.#search.foldersTried(style, name, this.#folderFor(style, from, kind), from.root);
+    return this._search.foldersTried(style, name, this._folderFor(style, from, kind), from.root);
   }
 
   /** Whether files are no longer looked for: see `EXPANSION_LIMITS.pathsLookedAt`. */
   get isSearchSpent(): boolean {
-    return this.#search.isSpent;
+    return this._search.isSpent;
   }
 
   /** All that a message says of a name that leads to no file which is read. */
@@ -109,14 +109,14 @@ export class RunState {
 
   /** Why the file that a name leads to is not read although it is there. */
   refusalOf(style: IncludeStyle, name: string, from: FilePlace, kind: IncludeKind): string | undefined {
-    return this.#search.refusal(style, name, this.#folderFor(style, from, kind), from.root);
+    return this._search.refusal(style, name, this._folderFor(style, from, kind), from.root);
   }
 
   /**
    * Where gcc and dtc look first for what a file includes. dtc knows the folders of files that it opened itself, and
    * sees what gcc put together as one file in the board's folder (dtc srcpos.c `srcfile_push`).
    */
-  #folderFor(style: IncludeStyle, from: FilePlace, kind: IncludeKind): string {
+  private _folderFor(style: IncludeStyle, from: FilePlace, kind: IncludeKind): string {
     const path = style === 'dtc' && kind !== 'dtc' ? this.basePath : from.path;
     const { folders } = this.shared;
     let folder = folders.get(path);
@@ -129,27 +129,27 @@ export class RunState {
 
   /** Marks a file as one that is not read a second time. */
   readOnce(file: SourceFile): void {
-    if (!this.#once.includes(file)) this.#once.push(file);
+    if (!this._once.includes(file)) this._once.push(file);
   }
 
   /** Whether a file must not be read a second time: it, or one with the same content, said so. */
   wasReadOnce(file: SourceFile): boolean {
-    return this.#once.some((other) => other === file || other.text === file.text);
+    return this._once.some((other) => other === file || other.text === file.text);
   }
 
   /** Notes that a file is entered. */
   noteEntered(file: SourceFile): void {
-    if (!this.wasEntered(file)) this.#entered.set(file, true);
+    if (!this.wasEntered(file)) this._entered.set(file, true);
   }
 
   /** Whether a file was entered before. */
   wasEntered(file: SourceFile): boolean {
-    return this.#entered.get(file) === true;
+    return this._entered.get(file) === true;
   }
 
   /** `#pragma GCC poison`: puts what refuses a name in the place of its macro. */
   poison(symbol: number): void {
-    this.#isPoisoned = true;
+    this._isPoisoned = true;
     this.define(symbol, poisonedMacro(this.shared.symbols, this.shared.symbols.nameOf(symbol)));
   }
 
@@ -158,7 +158,7 @@ export class RunState {
    * every name that they read.
    */
   get isPoisoned(): boolean {
-    return this.#isPoisoned;
+    return this._isPoisoned;
   }
 
   /** Defines a macro, or takes its definition away, and notes the change. */
@@ -169,14 +169,14 @@ export class RunState {
 
   /** `#pragma push_macro`. */
   pushMacro(symbol: number): void {
-    this.#pushedMacros.set(symbol, { macro: this.shared.table.get(symbol), below: this.#pushedMacros.get(symbol) });
+    this._pushedMacros.set(symbol, { macro: this.shared.table.get(symbol), below: this._pushedMacros.get(symbol) });
   }
 
   /** `#pragma pop_macro`; false where the name is poisoned and was put aside (libcpp `cpp_pop_definition` reads it first). */
   popMacro(symbol: number): boolean {
-    const pushed = this.#pushedMacros.get(symbol);
+    const pushed = this._pushedMacros.get(symbol);
     if (pushed === undefined) return true;
-    this.#pushedMacros.set(symbol, pushed.below);
+    this._pushedMacros.set(symbol, pushed.below);
     const { macro } = pushed;
     if (this.shared.table.get(symbol)?.dynamic === 'poisoned') return false;
     this.define(symbol, macro);
@@ -185,62 +185,62 @@ export class RunState {
 
   /** The value of `__COUNTER__`, which grows by one with each call. */
   nextCount(): number {
-    return this.#count++;
+    return this._count++;
   }
 
   /** Takes macro steps off the budget of the board; false when it is used up. */
   spend(steps: number): boolean {
-    this.#steps += steps;
-    return this.#steps <= EXPANSION_LIMITS.steps;
+    this._steps += steps;
+    return this._steps <= EXPANSION_LIMITS.steps;
   }
 
   /** Whether the budget of the board is used up: what comes after that is left out. */
   get isSpent(): boolean {
-    return this.#steps > EXPANSION_LIMITS.steps;
+    return this._steps > EXPANSION_LIMITS.steps;
   }
 
   /** How many macro steps were spent. */
   get steps(): number {
-    return this.#steps;
+    return this._steps;
   }
 
   /** Counts an include; false when the board may include no more. What a file costs the first time, its bytes pay. */
   countInclude(file: SourceFile): boolean {
-    this.#includes++;
-    if (this.wasEntered(file)) this.#eventsAgain += this.lexed(file).starts.length;
+    this._includes++;
+    if (this.wasEntered(file)) this._eventsAgain += this.lexed(file).starts.length;
     return (
-      this.#includes <= EXPANSION_LIMITS.includes &&
-      this.#bytes <= EXPANSION_LIMITS.bytes &&
-      this.#eventsAgain <= EXPANSION_LIMITS.eventsAgain
+      this._includes <= EXPANSION_LIMITS.includes &&
+      this._bytes <= EXPANSION_LIMITS.bytes &&
+      this._eventsAgain <= EXPANSION_LIMITS.eventsAgain
     );
   }
 
   /** Counts a problem; false when so many of its kind were made that nobody reads more. */
   countProblem(id: string): boolean {
-    const count = (this.#problems.get(id) ?? 0) + 1;
-    if (count <= EXPANSION_LIMITS.problemsOfAKind) this.#problems.set(id, count);
+    const count = (this._problems.get(id) ?? 0) + 1;
+    if (count <= EXPANSION_LIMITS.problemsOfAKind) this._problems.set(id, count);
     return count <= EXPANSION_LIMITS.problemsOfAKind;
   }
 
   /** Counts expanded text. */
   countText(bytes: number): void {
-    this.#bytes += bytes;
+    this._bytes += bytes;
   }
 
   /** A mark of this moment, for `takeBack`. */
   get moment(): Moment {
     return {
       macros: this.shared.table.moment,
-      once: this.#once.length,
-      entered: this.#entered.moment,
+      once: this._once.length,
+      entered: this._entered.moment,
       assertions: this.assertions.moment,
-      count: this.#count,
-      pushedMacros: this.#pushedMacros.moment,
-      includes: this.#includes,
-      bytes: this.#bytes,
-      eventsAgain: this.#eventsAgain,
-      problems: this.#problems.moment,
-      steps: this.#steps,
+      count: this._count,
+      pushedMacros: this._pushedMacros.moment,
+      includes: this._includes,
+      bytes: this._bytes,
+      eventsAgain: this._eventsAgain,
+      problems: this._problems.moment,
+      steps: this._steps,
     };
   }
 
@@ -250,15 +250,15 @@ export class RunState {
    */
   takeBack(moment: Moment): void {
     this.shared.table.rollBack(moment.macros);
-    this.#once.length = moment.once;
-    this.#entered.rollBack(moment.entered);
+    this._once.length = moment.once;
+    this._entered.rollBack(moment.entered);
     this.assertions.rollBack(moment.assertions);
-    this.#count = moment.count;
-    this.#pushedMacros.rollBack(moment.pushedMacros);
-    this.#includes = moment.includes;
-    this.#bytes = moment.bytes;
-    this.#eventsAgain = moment.eventsAgain;
-    this.#problems.rollBack(moment.problems);
-    this.#steps = moment.steps;
+    this._count = moment.count;
+    this._pushedMacros.rollBack(moment.pushedMacros);
+    this._includes = moment.includes;
+    this._bytes = moment.bytes;
+    this._eventsAgain = moment.eventsAgain;
+    this._problems.rollBack(moment.problems);
+    this._steps = moment.steps;
   }
 }

@@ -5,15 +5,15 @@
  * It is kept with the body and not in a `WeakMap` of each reader: readers of whole trees ask for every node of every board.
  */
 export class BodyFacts {
-  #known: unknown[] | undefined;
+  private _known: unknown[] | undefined;
 
   /** What a reader has worked out; `undefined` where it has not asked before. */
   at(place: number): unknown {
-    return this.#known?.[place];
+    return this._known?.[place];
   }
 
   set(place: number, fact: unknown): void {
-    this.#known ??= [];
-    this.#known[place] = fact;
+    this._known ??= [];
+    this._known[place] = fact;
   }
 }

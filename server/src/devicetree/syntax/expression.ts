@@ -23,51 +23,51 @@ const MOST_PLACES = 9989;
  * Expressions come from a few macros used many times over, so that their values are kept by their text.
  */
 export class ExpressionEvaluator {
-  readonly #parser: DevicetreeParser;
-  readonly #values = new Map<string, ExpressionValue>();
-  readonly #programs = new Map<string, ExpressionProgram>();
+  private readonly _parser: DevicetreeParser;
+  private readonly _values = new Map<string, ExpressionValue>();
+  private readonly _programs = new Map<string, ExpressionProgram>();
 
   constructor(parser: DevicetreeParser) {
-    this.#parser = parser;
+    this._parser = parser;
   }
 
   /** The value of `text`, which begins with `(` and ends with the `)` that closes it. */
   evaluate(text: string): ExpressionValue {
-    const known = this.#values.get(text);
+    const known = this._values.get(text);
     if (known !== undefined) return known;
-    const value = this.#evaluateAnew(text);
-    if (this.#values.size >= CACHE_LIMIT) this.#values.clear();
-    this.#values.set(text, value);
+    const value = this._evaluateAnew(text);
+    if (this._values.size >= CACHE_LIMIT) this._values.clear();
+    this._values.set(text, value);
     return value;
   }
 
-  #evaluateAnew(text: string): ExpressionValue {
+  private _evaluateAnew(text: string): ExpressionValue {
     const literals = text.length <= LONGEST_FORM ? integersOf(text) : undefined;
-    const known = literals === undefined ? undefined : this.#programs.get(literals.form);
+    const known = literals === undefined ? undefined : this._programs.get(literals.form);
     if (literals !== undefined && known !== undefined) {
       const value = known.run(literals.values);
       if (value !== undefined) return { value, faults: NO_FAULTS };
     }
-    return this.#evaluateParsed(text, literals?.form);
+    return this._evaluateParsed(text, literals?.form);
   }
 
   /** Has the parser look at an expression; how it is put together is kept for all of its form. */
-  #evaluateParsed(text: string, form: string | undefined): ExpressionValue {
+  private _evaluateParsed(text: string, form: string | undefined): ExpressionValue {
     const offset = offsetBeyondStack(text, MOST_PLACES);
     const exhausted: readonly ExpressionFault[] = offset === undefined ? NO_FAULTS : [exhaustedAt(offset)];
     // dtc has no value for it, and each nesting takes time and memory to parse.
     if (offset !== undefined && text.length > LIMITS.charactersReadWhole.most) return { value: 0n, faults: exhausted };
     if (text.length > LIMITS.expressionCharacters.most) return TOO_LONG;
     const before = 'x = <';
-    const tree = this.#parser.parse(`${before}${text}>;`);
+    const tree = this._parser.parse(`${before}${text}>;`);
     const expression = tree.rootNode.namedDescendantForIndex(before.length, before.length + text.length);
     const faults: ExpressionFault[] = [];
     let value = 0n;
     if (expression !== null) {
       const program = ExpressionProgram.of(expression);
       value = program.runOn(text, before.length, faults);
-      if (form !== undefined && !tree.rootNode.hasError && this.#programs.size < CACHE_LIMIT) {
-        this.#programs.set(form, program);
+      if (form !== undefined && !tree.rootNode.hasError && this._programs.size < CACHE_LIMIT) {
+        this._programs.set(form, program);
       }
     }
     tree.delete();

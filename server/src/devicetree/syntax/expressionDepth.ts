@@ -17,54 +17,54 @@ function placesOf(precedence: number): number {
 
 /** The places that an expression takes on a parser's stack while it is read. */
 class StackOfParser {
-  readonly #operators: number[] = [];
-  #used = 0;
-  #afterOperand = false;
+  private readonly _operators: number[] = [];
+  private _used = 0;
+  private _afterOperand = false;
 
   /** Reads a lexeme; answers how many places are in use then. */
   read(lexeme: string): number {
-    if (/^(?:\s|\/[/*])/.test(lexeme)) return this.#used;
-    if (/^[\w']/.test(lexeme)) this.#afterOperand = true;
-    else if (lexeme === '(') this.#open(PARENTHESIS);
-    else if (lexeme === ')') return this.#close();
-    else if (!this.#afterOperand) this.#open(UNARY);
-    else if (lexeme === '?') this.#after(ALTERNATIVE + 1, CONDITION);
-    else if (lexeme === ':') this.#alternative();
-    else this.#after(PRECEDENCE.get(lexeme) ?? UNARY, PRECEDENCE.get(lexeme) ?? UNARY);
-    return ++this.#used;
+    if (/^(?:\s|\/[/*])/.test(lexeme)) return this._used;
+    if (/^[\w']/.test(lexeme)) this._afterOperand = true;
+    else if (lexeme === '(') this._open(PARENTHESIS);
+    else if (lexeme === ')') return this._close();
+    else if (!this._afterOperand) this._open(UNARY);
+    else if (lexeme === '?') this._after(ALTERNATIVE + 1, CONDITION);
+    else if (lexeme === ':') this._alternative();
+    else this._after(PRECEDENCE.get(lexeme) ?? UNARY, PRECEDENCE.get(lexeme) ?? UNARY);
+    return ++this._used;
   }
 
-  #open(precedence: number): void {
-    this.#operators.push(precedence);
-    this.#afterOperand = false;
+  private _open(precedence: number): void {
+    this._operators.push(precedence);
+    this._afterOperand = false;
   }
 
   /** An operator after an operand: what binds at least as strongly as `least` becomes a value first. */
-  #after(least: number, precedence: number): void {
-    this.#reduce(least);
-    this.#open(precedence);
+  private _after(least: number, precedence: number): void {
+    this._reduce(least);
+    this._open(precedence);
   }
 
-  #alternative(): void {
-    this.#reduce(ALTERNATIVE);
-    if (this.#operators.at(-1) === CONDITION) this.#operators.pop();
-    this.#open(ALTERNATIVE);
+  private _alternative(): void {
+    this._reduce(ALTERNATIVE);
+    if (this._operators.at(-1) === CONDITION) this._operators.pop();
+    this._open(ALTERNATIVE);
   }
 
-  #reduce(least: number): void {
-    for (let top = this.#operators.at(-1); top !== undefined && top >= least; top = this.#operators.at(-1)) {
-      this.#used -= placesOf(top);
-      this.#operators.pop();
+  private _reduce(least: number): void {
+    for (let top = this._operators.at(-1); top !== undefined && top >= least; top = this._operators.at(-1)) {
+      this._used -= placesOf(top);
+      this._operators.pop();
     }
   }
 
-  #close(): number {
-    this.#reduce(CONDITION);
-    this.#operators.pop();
-    this.#used++;
-    const used = this.#used;
-    this.#used -= 2;
-    this.#afterOperand = true;
+  private _close(): number {
+    this._reduce(CONDITION);
+    this._operators.pop();
+    this._used++;
+    const used = this._used;
+    this._used -= 2;
+    this._afterOperand = true;
     return used;
   }
 }

@@ -42,10 +42,10 @@ type Step =
 
 /** How an expression is put together, in the order in which dtc's parser works it out: operands before operators. */
 export class ExpressionProgram {
-  readonly #steps: readonly Step[];
+  private readonly _steps: readonly Step[];
 
   private constructor(steps: readonly Step[]) {
-    this.#steps = steps;
+    this._steps = steps;
   }
 
   /** Of a syntax node, with an explicit stack: expressions may be nested deeper than calls can be. */
@@ -63,7 +63,7 @@ export class ExpressionProgram {
   run(integers: readonly bigint[]): bigint | undefined {
     let next = 0;
     let isGood = true;
-    const value = this.#run(
+    const value = this._run(
       (kind) => {
         if (kind !== 'integer') isGood = false;
         return integers[next++] ?? 0n;
@@ -80,7 +80,7 @@ export class ExpressionProgram {
     const place = (start: number, end: number, fault: LiteralFault): void => {
       faults.push({ ...fault, start: start - textStart, end: end - textStart });
     };
-    return this.#run(
+    return this._run(
       (kind, start, end) => {
         const from = start - textStart;
         const to = end - textStart;
@@ -93,13 +93,13 @@ export class ExpressionProgram {
     );
   }
 
-  #run(
+  private _run(
     literal: (kind: 'integer' | 'character', start: number, end: number) => bigint,
     dividesByZero: (start: number, end: number) => void,
   ): bigint {
     const values: bigint[] = [];
     const pop = (): bigint => values.pop() ?? 0n;
-    for (const step of this.#steps) {
+    for (const step of this._steps) {
       let value = 0n;
       switch (step.kind) {
         case 'integer':

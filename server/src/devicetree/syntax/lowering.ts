@@ -40,27 +40,27 @@ const MOST_EDITED = 8;
  * Reads expanded units into items, each once: what was read is kept for as long as the unit lives.
  */
 export class UnitLowering {
-  readonly #parser: DevicetreeParser;
-  readonly #reader: UnitReader;
-  readonly #lowered = new UnitNote<LoweredUnit>();
+  private readonly _parser: DevicetreeParser;
+  private readonly _reader: UnitReader;
+  private readonly _lowered = new UnitNote<LoweredUnit>();
   /** By the unit that is joined with what it includes. */
-  readonly #joined = new UnitNote<LoweredUnit>();
+  private readonly _joined = new UnitNote<LoweredUnit>();
   /** Whether it, or one that it includes, needs joining. */
-  readonly #joinings = new UnitNote<boolean>();
+  private readonly _joinings = new UnitNote<boolean>();
   /** The units that were read last, by their file's path: where an edited one begins from. */
-  readonly #recent = new Map<string, LoweredUnit>();
+  private readonly _recent = new Map<string, LoweredUnit>();
   /** What is known of the files that are being edited. */
-  readonly #edited = new Map<string, EditedFile>();
-  #parsed = 0;
+  private readonly _edited = new Map<string, EditedFile>();
+  private _parsed = 0;
 
   constructor(parser: DevicetreeParser, parsing?: Parsing) {
-    this.#parser = parser;
-    this.#reader = new UnitReader(parser, parsing);
+    this._parser = parser;
+    this._reader = new UnitReader(parser, parsing);
   }
 
   /** How many units were parsed so far. */
   get parsed(): number {
-    return this.#parsed;
+    return this._parsed;
   }
 
   /**
@@ -71,11 +71,11 @@ export class UnitLowering {
   lowerBoard(unit: ExpandedUnit): LoweredBoard {
     const own = this.lower(unit);
     if (this.isReadByUnits(unit)) return { ...own, joinedError: undefined };
-    let joined = this.#joined.of(unit);
+    let joined = this._joined.of(unit);
     if (joined === undefined) {
       const whole = new JoinedUnit(unit);
-      joined = { ...this.#reader.readWhole(whole), unit: whole };
-      this.#joined.set(unit, joined);
+      joined = { ...this._reader.readWhole(whole), unit: whole };
+      this._joined.set(unit, joined);
     }
     const { firstError } = joined;
     if (firstError === undefined) return { ...joined, joinedError: undefined };
@@ -83,23 +83,23 @@ export class UnitLowering {
   }
 
   /** Whether a unit, or one that it includes, needs to be joined with others. */
-  #someNeedsJoining(unit: ExpandedUnit): boolean {
-    let needed = this.#joinings.of(unit);
+  private _someNeedsJoining(unit: ExpandedUnit): boolean {
+    let needed = this._joinings.of(unit);
     if (needed === undefined) {
-      needed = this.lower(unit).needsJoining || unit.includes.some((include) => this.#someNeedsJoining(include.unit));
-      this.#joinings.set(unit, needed);
+      needed = this.lower(unit).needsJoining || unit.includes.some((include) => this._someNeedsJoining(include.unit));
+      this._joinings.set(unit, needed);
     }
     return needed;
   }
 
   /** The items of a unit; its includes are among them and not looked into. */
   lower(unit: ExpandedUnit): LoweredUnit {
-    const known = this.#lowered.of(unit);
+    const known = this._lowered.of(unit);
     if (known !== undefined) return known;
-    const lowered = { ...this.#read(unit), unit };
-    this.#lowered.set(unit, lowered);
+    const lowered = { ...this._read(unit), unit };
+    this._lowered.set(unit, lowered);
     // Each text that is tried for a file is read from the one that stands.
-    if (unit.file.triedFor === undefined) this.#remember(lowered);
+    if (unit.file.triedFor === undefined) this._remember(lowered);
     return lowered;
   }
 
@@ -109,18 +109,18 @@ export class UnitLowering {
    */
   editSince(before: ExpandedUnit, unit: ExpandedUnit): 'same' | ValueEdit | undefined {
     const { items } = this.lower(unit);
-    if (this.#lowered.of(before)?.items === items) return 'same';
-    const edited = this.#edited.get(unit.file.path);
+    if (this._lowered.of(before)?.items === items) return 'same';
+    const edited = this._edited.get(unit.file.path);
     return edited?.unit === unit && edited.valueEdit?.before === before ? edited.valueEdit.edit : undefined;
   }
 
   /** Whether a board is read unit by unit, and not as one text. */
   isReadByUnits(unit: ExpandedUnit): boolean {
-    return unit.includes.length === 0 || !this.#someNeedsJoining(unit);
+    return unit.includes.length === 0 || !this._someNeedsJoining(unit);
   }
 
-  #read(unit: ExpandedUnit): UnitReading {
-    const before = this.#recent.get(unit.file.path);
+  private _read(unit: ExpandedUnit): UnitReading {
+    const before = this._recent.get(unit.file.path);
     const isSameShape = before !== undefined && before.unit.includes.length === unit.includes.length;
     // The unit around one that was edited is a new unit of the same text.
     if (isSameShape && before.unit.text === unit.text && haveSameOffsets(before.unit, unit)) return before;
@@ -131,97 +131,97 @@ export class UnitLowering {
       );
       return { items, firstError: undefined, needsJoining: false, isShapeUnknown: false };
     }
-    this.#parsed++;
-    if (before === undefined || before.unit.file === unit.file) return this.#reader.readWhole(unit);
-    return this.#readEdited(unit, before, isSameShape);
+    this._parsed++;
+    if (before === undefined || before.unit.file === unit.file) return this._reader.readWhole(unit);
+    return this._readEdited(unit, before, isSameShape);
   }
 
   /** Reads a unit whose file was edited; its syntax tree is kept for the next edit. */
-  #readEdited(unit: ExpandedUnit, before: LoweredUnit, isSameShape: boolean): UnitReading {
+  private _readEdited(unit: ExpandedUnit, before: LoweredUnit, isSameShape: boolean): UnitReading {
     const isTried = unit.file.triedFor !== undefined;
     const edit = editBetween(before.unit.text, unit.text);
     // With a tree that has errors the parser works longer than without one, and has to parse anew where errors are left.
     const isMended = before.firstError !== undefined;
-    const standing = isTried && !isMended ? this.#treeOf(before.unit)?.copy() : undefined;
-    const old = isTried ? standing : this.#takeTree(before.unit);
+    const standing = isTried && !isMended ? this._treeOf(before.unit)?.copy() : undefined;
+    const old = isTried ? standing : this._takeTree(before.unit);
     old?.edit(syntaxEdit(edit.start, edit.oldEnd, edit.newEnd));
-    const parsed = this.#parseEdited(unit, before, old);
+    const parsed = this._parseEdited(unit, before, old);
     const earlier = { ...before, length: before.unit.text.length };
     const isTree = isSameShape && parsed.text.length === unit.text.length;
-    const partly = isTree ? this.#reader.readEdit(unit, parsed.tree, earlier, edit) : undefined;
+    const partly = isTree ? this._reader.readEdit(unit, parsed.tree, earlier, edit) : undefined;
     // Where the edit brings no error, nothing is broken elsewhere that was not before.
     const isGood = partly !== undefined && partly.reading.firstError === undefined;
-    const readable = isGood ? parsed : searched(this.#parser, parsed);
+    const readable = isGood ? parsed : searched(this._parser, parsed);
     const { tree } = readable;
     // The tree of a beginning is none that an edit of the text could be applied to.
     const isWhole = readable.text.length === unit.text.length;
-    const reading = (isWhole ? partly?.reading : undefined) ?? this.#reader.read(unit, readable);
+    const reading = (isWhole ? partly?.reading : undefined) ?? this._reader.read(unit, readable);
     if (!isWhole || isTried) {
       tree.delete();
       return reading;
     }
     const changed = reading.firstError === undefined ? partly?.valueEdit : undefined;
     const valueEdit = changed === undefined ? undefined : { before: before.unit, edit: changed };
-    this.#keepEdited({ unit, tree, valueEdit });
+    this._keepEdited({ unit, tree, valueEdit });
     return reading;
   }
 
   /** Parses a unit's text, with the edited tree of the text before an edit, which is deleted, what the edit has changed. */
-  #parseEdited(unit: ExpandedUnit, before: LoweredUnit, edited: SyntaxTree | undefined): ReadableText {
+  private _parseEdited(unit: ExpandedUnit, before: LoweredUnit, edited: SyntaxTree | undefined): ReadableText {
     // What was broken may be so from its beginning on, and parsing all of it in vain.
-    if (before.firstError !== undefined && edited === undefined) return this.#reader.parse(unit);
-    return editedText(this.#parser, parsable(unit.text), edited);
+    if (before.firstError !== undefined && edited === undefined) return this._reader.parse(unit);
+    return editedText(this._parser, parsable(unit.text), edited);
   }
 
   /** The syntax tree of a unit that others are tried in the place of, kept for the next one. */
-  #treeOf(unit: ExpandedUnit): SyntaxTree | undefined {
-    const known = this.#edited.get(unit.file.path);
+  private _treeOf(unit: ExpandedUnit): SyntaxTree | undefined {
+    const known = this._edited.get(unit.file.path);
     if (known?.unit === unit) return known.tree;
-    const { text, tree } = this.#reader.parse(unit);
+    const { text, tree } = this._reader.parse(unit);
     if (text.length < unit.text.length) {
       tree.delete();
       return undefined;
     }
-    this.#keepEdited({ unit, tree, valueEdit: undefined });
+    this._keepEdited({ unit, tree, valueEdit: undefined });
     return tree;
   }
 
   /** The syntax tree of a unit, where it is kept, which is then the caller's; another one of its file is forgotten. */
-  #takeTree(unit: ExpandedUnit): SyntaxTree | undefined {
+  private _takeTree(unit: ExpandedUnit): SyntaxTree | undefined {
     const { path } = unit.file;
-    const known = this.#edited.get(path);
-    this.#edited.delete(path);
+    const known = this._edited.get(path);
+    this._edited.delete(path);
     if (known === undefined || known.unit === unit) return known?.tree;
     known.tree.delete();
     return undefined;
   }
 
-  #keepEdited(edited: EditedFile): void {
-    this.#takeTree(edited.unit)?.delete();
-    this.#edited.set(edited.unit.file.path, edited);
-    if (this.#edited.size > MOST_EDITED) this.#forgetOldestEdited();
+  private _keepEdited(edited: EditedFile): void {
+    this._takeTree(edited.unit)?.delete();
+    this._edited.set(edited.unit.file.path, edited);
+    if (this._edited.size > MOST_EDITED) this._forgetOldestEdited();
   }
 
-  #forgetOldestEdited(): void {
-    for (const [path, { tree }] of this.#edited) {
+  private _forgetOldestEdited(): void {
+    for (const [path, { tree }] of this._edited) {
       tree.delete();
-      this.#edited.delete(path);
+      this._edited.delete(path);
       break;
     }
   }
 
   /** Forgets that a unit's file was read, from which one that is edited would be read; the unit itself keeps its items. */
   forget({ file }: ExpandedUnit): void {
-    this.#recent.delete(file.path);
+    this._recent.delete(file.path);
   }
 
-  #remember(lowered: LoweredUnit): void {
+  private _remember(lowered: LoweredUnit): void {
     const { path } = lowered.unit.file;
-    this.#recent.delete(path);
-    this.#recent.set(path, lowered);
-    if (this.#recent.size <= MOST_RECENT) return;
-    for (const oldest of this.#recent.keys()) {
-      this.#recent.delete(oldest);
+    this._recent.delete(path);
+    this._recent.set(path, lowered);
+    if (this._recent.size <= MOST_RECENT) return;
+    for (const oldest of this._recent.keys()) {
+      this._recent.delete(oldest);
       break;
     }
   }

@@ -164,68 +164,68 @@ interface Closer {
 
 /** Finds the nodes that a text leaves open although its indentation goes back. */
 class BraceScan {
-  readonly #text: string;
-  readonly #indentationAt: IndentationAt;
+  private readonly _text: string;
+  private readonly _indentationAt: IndentationAt;
   /** How far the lines with the open braces are indented. */
-  readonly #open: number[] = [];
-  readonly #closers: Closer[] = [];
-  readonly #closings: Closing[] = [];
-  #hasRoom = true;
-  #indentation = 0;
+  private readonly _open: number[] = [];
+  private readonly _closers: Closer[] = [];
+  private readonly _closings: Closing[] = [];
+  private _hasRoom = true;
+  private _indentation = 0;
 
   constructor(text: string, indentationAt: IndentationAt) {
-    this.#text = text;
-    this.#indentationAt = indentationAt;
+    this._text = text;
+    this._indentationAt = indentationAt;
   }
 
   /** The braces to add in white space, `undefined` where there is no room for one; and all that are missing. */
   run(): { readonly closers: readonly Closer[] | undefined; readonly closings: readonly Closing[] } {
-    const text = this.#text;
+    const text = this._text;
     let previousEnd = 0;
     let at = skipSpace(text, 0, text.length);
     while (at < text.length) {
       if (previousEnd === 0 || newlineWithin(text, previousEnd, at) >= 0) {
-        this.#indentation = this.#indentationAt(at);
-        this.#closeBefore(at, previousEnd);
+        this._indentation = this._indentationAt(at);
+        this._closeBefore(at, previousEnd);
       }
-      at = this.#pass(at);
+      at = this._pass(at);
       previousEnd = at;
       at = skipSpace(text, at, text.length);
     }
-    const atEnd = this.#open.toReversed().map((column) => ({ at: text.length, column }));
-    return { closers: this.#hasRoom ? this.#closers : undefined, closings: [...this.#closings, ...atEnd] };
+    const atEnd = this._open.toReversed().map((column) => ({ at: text.length, column }));
+    return { closers: this._hasRoom ? this._closers : undefined, closings: [...this._closings, ...atEnd] };
   }
 
   /** Closes what a line that begins at `at` shows to have ended, the innermost node first. */
-  #closeBefore(at: number, previousEnd: number): void {
-    const closesOne = this.#text.charAt(at) === '}';
+  private _closeBefore(at: number, previousEnd: number): void {
+    const closesOne = this._text.charAt(at) === '}';
     let room = at;
     const added: Closer[] = [];
-    for (let top = this.#open.at(-1); top !== undefined; top = this.#open.at(-1)) {
-      const isOver = top > this.#indentation || (top === this.#indentation && !closesOne);
+    for (let top = this._open.at(-1); top !== undefined; top = this._open.at(-1)) {
+      const isOver = top > this._indentation || (top === this._indentation && !closesOne);
       if (!isOver) break;
-      this.#closings.push({ at, column: top });
-      const closer = this.#closerBefore(room, previousEnd);
-      if (closer === undefined) this.#hasRoom = false;
+      this._closings.push({ at, column: top });
+      const closer = this._closerBefore(room, previousEnd);
+      if (closer === undefined) this._hasRoom = false;
       else added.unshift(closer);
       room = closer?.start ?? room;
-      this.#open.pop();
+      this._open.pop();
     }
-    for (const closer of added) this.#closers.push(closer);
+    for (const closer of added) this._closers.push(closer);
   }
 
   /** A closing brace in the white space that ends at `end`, after the line of the token that ends at `previousEnd`. */
-  #closerBefore(end: number, previousEnd: number): Closer | undefined {
-    const newline = this.#text.indexOf('\n', previousEnd);
+  private _closerBefore(end: number, previousEnd: number): Closer | undefined {
+    const newline = this._text.indexOf('\n', previousEnd);
     const room = newline < 0 ? 0 : Math.min(2, end - newline - 1);
     return room <= 0 ? undefined : { start: end - room, closer: room === 2 ? '};' : '}' };
   }
 
   /** The offset after the piece of text at an offset. */
-  #pass(at: number): number {
-    const character = this.#text.charAt(at);
-    if (character === '{') this.#open.push(this.#indentation);
-    else if (character === '}') this.#open.pop();
-    return endOfPiece(this.#text, at);
+  private _pass(at: number): number {
+    const character = this._text.charAt(at);
+    if (character === '{') this._open.push(this._indentation);
+    else if (character === '}') this._open.pop();
+    return endOfPiece(this._text, at);
   }
 }

@@ -20,43 +20,43 @@ interface Before {
 
 /** Reads a text from its beginning as far as it is asked for, forward as long as the offsets grow. */
 export class TokensBefore {
-  readonly #text: string;
+  private readonly _text: string;
   /** Where the last token begins and ends, and where the next one begins. */
-  #start = -1;
-  #end = 0;
-  #previousEnd = 0;
-  #at = 0;
-  #closers = '';
+  private _start = -1;
+  private _end = 0;
+  private _previousEnd = 0;
+  private _at = 0;
+  private _closers = '';
 
   constructor(text: string) {
-    this.#text = text;
+    this._text = text;
   }
 
   /** What stands before an offset at which a token begins, or the text ends. */
   at(offset: number): Before {
-    const text = this.#text;
-    if (offset <= this.#start) {
-      this.#start = -1;
-      this.#end = 0;
-      this.#at = 0;
-      this.#closers = '';
+    const text = this._text;
+    if (offset <= this._start) {
+      this._start = -1;
+      this._end = 0;
+      this._at = 0;
+      this._closers = '';
     }
-    this.#at = skipSpace(text, this.#at, text.length);
-    while (this.#at < offset) {
-      this.#start = this.#at;
-      this.#take(text.charAt(this.#at));
-      this.#previousEnd = this.#end;
-      this.#end = endOfPiece(text, this.#at);
-      this.#at = skipSpace(text, this.#end, text.length);
+    this._at = skipSpace(text, this._at, text.length);
+    while (this._at < offset) {
+      this._start = this._at;
+      this._take(text.charAt(this._at));
+      this._previousEnd = this._end;
+      this._end = endOfPiece(text, this._at);
+      this._at = skipSpace(text, this._end, text.length);
     }
-    return { end: Math.min(this.#end, offset), previousEnd: this.#previousEnd, closers: this.#closers };
+    return { end: Math.min(this._end, offset), previousEnd: this._previousEnd, closers: this._closers };
   }
 
-  #take(character: string): void {
-    if (character === ';' || character === '{' || character === '}') this.#closers = '';
-    else if (character === this.#closers.charAt(0)) this.#closers = this.#closers.slice(1);
+  private _take(character: string): void {
+    if (character === ';' || character === '{' || character === '}') this._closers = '';
+    else if (character === this._closers.charAt(0)) this._closers = this._closers.slice(1);
     // In a parenthesis `<` is an operator, and lists stand in nothing.
-    else if (this.#closers === '' || character === '(') this.#closers = (CLOSERS.get(character) ?? '') + this.#closers;
+    else if (this._closers === '' || character === '(') this._closers = (CLOSERS.get(character) ?? '') + this._closers;
   }
 }
 

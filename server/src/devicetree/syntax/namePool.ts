@@ -12,23 +12,23 @@ const MOST_NAMES = 300_000;
  * Names are found by their characters, without cutting them from the text first.
  */
 export class NamePool {
-  readonly #names: string[] = [];
-  readonly #index = new HashIndex(INITIAL_NAMES);
+  private readonly _names: string[] = [];
+  private readonly _index = new HashIndex(INITIAL_NAMES);
 
   /** The name in `[start, end)` of a text. */
   take(text: string, start: number, end: number): string {
-    const index = this.#index;
+    const index = this._index;
     const hash = hashOf(text, start, end);
     for (let entry = index.first(hash); entry >= 0; entry = index.after(entry)) {
-      const known = this.#names[entry];
+      const known = this._names[entry];
       if (known !== undefined && standsAt(known, text, start, end)) return known;
     }
     if (index.size >= MOST_NAMES) {
       index.clear();
-      this.#names.length = 0;
+      this._names.length = 0;
     }
     const name = ownString(text.slice(start, end));
-    this.#names.push(name);
+    this._names.push(name);
     index.add(hash);
     return name;
   }

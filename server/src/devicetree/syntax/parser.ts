@@ -30,13 +30,13 @@ export interface ParserStop {
  * A syntax tree holds memory of the WebAssembly module: who asked for one calls its `delete` when done.
  */
 export class DevicetreeParser {
-  readonly #parser: Parser;
-  readonly #empty: SyntaxTree;
+  private readonly _parser: Parser;
+  private readonly _empty: SyntaxTree;
 
   /** `empty` is the tree of the empty text. */
   constructor(parser: Parser, empty: SyntaxTree) {
-    this.#parser = parser;
-    this.#empty = empty;
+    this._parser = parser;
+    this._empty = empty;
   }
 
   /**
@@ -45,7 +45,7 @@ export class DevicetreeParser {
    */
   parse(text: string, edited?: SyntaxTree): SyntaxTree {
     // It parses whatever it is given as long as nobody cancels it.
-    return this.#parser.parse(text, edited ?? null) ?? this.#empty.copy();
+    return this._parser.parse(text, edited ?? null) ?? this._empty.copy();
   }
 
   /**
@@ -53,7 +53,7 @@ export class DevicetreeParser {
    * allow.
    */
   parseWithin(text: string, edited?: SyntaxTree): SyntaxTree | number {
-    return this.#parseUntil(text, edited, () => false);
+    return this._parseUntil(text, edited, () => false);
   }
 
   /**
@@ -61,7 +61,7 @@ export class DevicetreeParser {
    * `edited` as for `parse`.
    */
   parseGood(text: string, edited?: SyntaxTree): SyntaxTree | undefined {
-    const tree = this.#parseUntil(text, edited, (hasError) => hasError);
+    const tree = this._parseUntil(text, edited, (hasError) => hasError);
     if (typeof tree === 'number') return undefined;
     if (!tree.rootNode.hasError) return tree;
     tree.delete();
@@ -72,7 +72,7 @@ export class DevicetreeParser {
    * The syntax tree of a text, or the offset at which `isEnough` said so, which is asked whether the parser is in an
    * error, or at which it had done more work than the limits allow.
    */
-  #parseUntil(
+  private _parseUntil(
     text: string,
     edited: SyntaxTree | undefined,
     isEnough: (hasError: boolean) => boolean,
@@ -88,7 +88,7 @@ export class DevicetreeParser {
       if (isParsing) characters -= Math.min(text.length - index, PIECE);
       return characters < 0 ? undefined : text.slice(index);
     };
-    const tree = this.#parser.parse(read, edited ?? null, {
+    const tree = this._parser.parse(read, edited ?? null, {
       progressCallback: ({ currentOffset, hasError }) => {
         // It counts the bytes of UTF-16.
         offset = currentOffset / 2;
@@ -100,7 +100,7 @@ export class DevicetreeParser {
     isParsing = false;
     if (tree !== null && characters >= 0) return tree;
     tree?.delete();
-    this.#parser.reset();
+    this._parser.reset();
     return offset;
   }
 
@@ -118,7 +118,7 @@ export class DevicetreeParser {
     let failedState = 0;
     let stopped = false;
     let messages = 0;
-    this.#parser.setLogger((message, isLexing) => {
+    this._parser.setLogger((message, isLexing) => {
       messages++;
       if (isLexing || stopped) return;
       if (message.startsWith('process version')) {
@@ -133,17 +133,17 @@ export class DevicetreeParser {
         stopped = true;
       }
     });
-    const tree = this.#parser.parse(text, edited, {
+    const tree = this._parser.parse(text, edited, {
       progressCallback: () => stopped || messages > LIMITS.parserMessages.most,
     });
     tree?.delete();
-    this.#parser.setLogger(null);
-    this.#parser.reset();
-    return failedAt < 0 ? undefined : { offset: failedAt, expected: this.#expectedIn(failedState) };
+    this._parser.setLogger(null);
+    this._parser.reset();
+    return failedAt < 0 ? undefined : { offset: failedAt, expected: this._expectedIn(failedState) };
   }
 
-  #expectedIn(state: number): readonly string[] {
-    const symbols = this.#parser.language?.lookaheadIterator(state);
+  private _expectedIn(state: number): readonly string[] {
+    const symbols = this._parser.language?.lookaheadIterator(state);
     if (symbols === null || symbols === undefined) return [];
     const expected = new Set<string>();
     for (const symbol of symbols) {

@@ -5,24 +5,24 @@ const LONGEST_ON_HEAP = 64;
 
 /** Copies of values; long ones are cut from chunks of memory, so that they cost a view and no buffer. */
 export class ValueArena {
-  #chunk = new Uint8Array(0);
-  #used = 0;
+  private _chunk = new Uint8Array(0);
+  private _used = 0;
 
   /** A copy of the first `length` bytes. */
   copy(bytes: Uint8Array, length: number = bytes.length): Uint8Array {
     if (length > CHUNK / 4) return bytes.slice(0, length);
-    const copy = length <= LONGEST_ON_HEAP ? new Uint8Array(length) : this.#cut(length);
+    const copy = length <= LONGEST_ON_HEAP ? new Uint8Array(length) : this._cut(length);
     for (let index = 0; index < length; index++) copy[index] = bytes[index] ?? 0;
     return copy;
   }
 
-  #cut(length: number): Uint8Array {
-    if (this.#used + length > this.#chunk.length) {
-      this.#chunk = new Uint8Array(CHUNK);
-      this.#used = 0;
+  private _cut(length: number): Uint8Array {
+    if (this._used + length > this._chunk.length) {
+      this._chunk = new Uint8Array(CHUNK);
+      this._used = 0;
     }
-    const start = this.#used;
-    this.#used += length;
-    return new Uint8Array(this.#chunk.buffer, start, length);
+    const start = this._used;
+    this._used += length;
+    return new Uint8Array(this._chunk.buffer, start, length);
   }
 }

@@ -45,29 +45,29 @@ interface ItemList {
  * there before is taken statement by statement, entries that were deleted coming back in their old places.
  */
 export class BodyMerger {
-  readonly #state: BuildState;
-  readonly #lists: ItemList[] = [];
-  #isExhausted = false;
-  #saidOrder = false;
+  private readonly _state: BuildState;
+  private readonly _lists: ItemList[] = [];
+  private _isExhausted = false;
+  private _saidOrder = false;
   /** The property that was merged last, as long as what follows it may be a part of it. */
-  #lastProperty: { readonly node: MergedNode; readonly property: MergedProperty } | undefined;
+  private _lastProperty: { readonly node: MergedNode; readonly property: MergedProperty } | undefined;
 
   constructor(state: BuildState) {
-    this.#state = state;
+    this._state = state;
   }
 
   /** Merges a node's labels and body, of the outermost items, into `node`; without `merges` as those of a new node. */
   merge(node: MergedNode, item: NodeItem, unit: ExpandedUnit, merges: boolean): void {
-    this.#open(node, item, unit, 0, merges);
-    this.#mergeOpened();
+    this._open(node, item, unit, 0, merges);
+    this._mergeOpened();
   }
 
   /** Notes a node's labels, and lets its body be merged next. */
-  #open(node: MergedNode, item: NodeItem, unit: ExpandedUnit, base: number, merges: boolean): void {
+  private _open(node: MergedNode, item: NodeItem, unit: ExpandedUnit, base: number, merges: boolean): void {
     node.deleted = false;
     node.open({ item, unit, base });
     if (item.isUnclosed) node.isUnclosed = true;
-    const around = this.#lists.length > 0 ? this.#lists[this.#lists.length - 1]?.body : undefined;
+    const around = this._lists.length > 0 ? this._lists[this._lists.length - 1]?.body : undefined;
     const before =
       around === undefined
         ? (merges ? PROPERTIES_OF_MERGED : PROPERTIES_OF_FIRST) - PLACES_OF_NODE
@@ -75,78 +75,78 @@ export class BodyMerger {
     const stackUsed = before + item.labels.length + PLACES_OF_NODE;
     if (stackUsed + PLACES_TO_CLOSE > LAST_PLACE) {
       node.noteOtherChange();
-      this.#refuseExhausted(spanOf({ item, unit, base }, item.bodyStart, item.bodyStart + 1));
+      this._refuseExhausted(spanOf({ item, unit, base }, item.bodyStart, item.bodyStart + 1));
       return;
     }
-    if (item.labels.length > 0) this.#label(node, item.labels, merges);
+    if (item.labels.length > 0) this._label(node, item.labels, merges);
     if (item.needsCare && !merges) {
       node.mayHaveDuplicates = true;
-      this.#state.isPlain = false;
+      this._state.isPlain = false;
     }
-    if (!item.isWellNamed) this.#state.isPlain = false;
+    if (!item.isWellNamed) this._state.isPlain = false;
     const next = !merges && node.adoptBody(item) ? item.plainProperties : 0;
     if (next >= item.items.length) return;
     const body = { node, merges, children: 0, stackUsed };
-    this.#lists.push({ body, items: item.items, unit, base: base + item.start, next });
+    this._lists.push({ body, items: item.items, unit, base: base + item.start, next });
   }
 
   /** Says once that dtc's parser has no room for what stands here. */
-  #refuseExhausted(span: Span): void {
-    if (this.#isExhausted) return;
-    this.#isExhausted = true;
+  private _refuseExhausted(span: Span): void {
+    if (this._isExhausted) return;
+    this._isExhausted = true;
     const message = 'memory exhausted: dtc has no room for so many nodes or labels, or for nodes nested so deeply';
-    this.#state.problem('memory-exhausted', message, span);
+    this._state.problem('memory-exhausted', message, span);
   }
 
   /** Merges what was opened, with an explicit stack: nodes may be nested deeper than calls can be. */
-  #mergeOpened(): void {
+  private _mergeOpened(): void {
     // An element beyond an end of a list would be looked for among its properties.
-    while (this.#lists.length > 0) {
-      const list = this.#lists[this.#lists.length - 1];
+    while (this._lists.length > 0) {
+      const list = this._lists[this._lists.length - 1];
       const item = list !== undefined && list.next < list.items.length ? list.items[list.next++] : undefined;
-      if (list === undefined || item === undefined) this.#lists.pop();
-      else this.#mergeItem(list.body, item, list.unit, list.base);
+      if (list === undefined || item === undefined) this._lists.pop();
+      else this._mergeItem(list.body, item, list.unit, list.base);
     }
   }
 
   /** dtc reads labels from right to left, each put in front; merged ones come from the left. */
-  #label(node: MergedNode, labels: readonly string[], merges: boolean): void {
+  private _label(node: MergedNode, labels: readonly string[], merges: boolean): void {
     for (let index = 0; index < labels.length; index++) {
       const label = labels[merges ? index : labels.length - 1 - index];
       if (label === undefined) continue;
       node.labelList = addLabel(node.labelList, label);
-      this.#state.labels.add(label, node);
+      this._state.labels.add(label, node);
     }
   }
 
-  #mergeItem(body: Body, item: Item, unit: ExpandedUnit, base: number): void {
+  private _mergeItem(body: Body, item: Item, unit: ExpandedUnit, base: number): void {
     switch (item.kind) {
       case 'property':
-        this.#expectProperties(body, item, unit, base);
-        this.#mergeProperty(body, item, unit, base);
+        this._expectProperties(body, item, unit, base);
+        this._mergeProperty(body, item, unit, base);
         break;
       case 'node':
-        this.#mergeChild(body, item, unit, base);
+        this._mergeChild(body, item, unit, base);
         break;
       case 'delete-property':
-        this.#expectProperties(body, item, unit, base);
-        this.#mergePropertyDeletion(body, item, unit, base);
+        this._expectProperties(body, item, unit, base);
+        this._mergePropertyDeletion(body, item, unit, base);
         break;
       case 'delete-node':
-        this.#mergeNodeDeletion(body, item, unit, base);
+        this._mergeNodeDeletion(body, item, unit, base);
         break;
       case 'include': {
-        const lowered = this.#state.included(item.index, unit);
+        const lowered = this._state.included(item.index, unit);
         if (lowered !== undefined) {
-          this.#lists.push({ body, items: lowered.items, unit: lowered.unit, base: 0, next: 0 });
+          this._lists.push({ body, items: lowered.items, unit: lowered.unit, base: 0, next: 0 });
         }
         break;
       }
       case 'error':
-        this.#mergeError(body, item, unit, base);
+        this._mergeError(body, item, unit, base);
         break;
       default:
-        this.#state.problem(
+        this._state.problem(
           'syntax-error',
           'This statement may only stand outside of all nodes',
           spanOf({ item, unit, base }),
@@ -155,30 +155,30 @@ export class BodyMerger {
   }
 
   /** What could not be read breaks the node that it stands in, and the property that it ends. */
-  #mergeError({ node }: Body, item: ErrorItem, unit: ExpandedUnit, base: number): void {
-    if (item.problem !== undefined) this.#state.itemProblems([item.problem], base + item.start, unit);
+  private _mergeError({ node }: Body, item: ErrorItem, unit: ExpandedUnit, base: number): void {
+    if (item.problem !== undefined) this._state.itemProblems([item.problem], base + item.start, unit);
     if (!item.isGap) return;
     node.isBroken = true;
-    const last = this.#lastProperty;
+    const last = this._lastProperty;
     const property = last?.node === node ? last.property.item : undefined;
     if (property === undefined || last === undefined) return;
     const isWhole = property.end <= item.start && unit.text.charAt(base + property.end - 1) === ';';
     if (!isWhole) last.property.isBroken = true;
   }
 
-  #expectProperties(body: Body, item: PropertyItem | DeleteItem, unit: ExpandedUnit, base: number): void {
-    if (body.children === 0 || this.#saidOrder) return;
-    this.#saidOrder = true;
-    this.#state.problem('property-after-node', 'Properties must precede subnodes', spanOf({ item, unit, base }));
+  private _expectProperties(body: Body, item: PropertyItem | DeleteItem, unit: ExpandedUnit, base: number): void {
+    if (body.children === 0 || this._saidOrder) return;
+    this._saidOrder = true;
+    this._state.problem('property-after-node', 'Properties must precede subnodes', spanOf({ item, unit, base }));
   }
 
-  #mergeProperty(body: Body, item: PropertyItem, unit: ExpandedUnit, base: number): void {
+  private _mergeProperty(body: Body, item: PropertyItem, unit: ExpandedUnit, base: number): void {
     const { node, merges } = body;
     const { name, labels, value, isPlain, problems } = item.statement;
-    if (problems.length > 0) this.#state.itemProblems(problems, base + item.start, unit);
+    if (problems.length > 0) this._state.itemProblems(problems, base + item.start, unit);
     const isBroken = problems.some(({ severity }) => severity === 'error');
     if (isBroken) node.isBroken = true;
-    if (!isPlain) this.#state.isPlain = false;
+    if (!isPlain) this._state.isPlain = false;
     let property = merges ? node.properties.first(name) : undefined;
     if (property === undefined) {
       property = new MergedProperty(name, value.bytes, value.markers);
@@ -196,20 +196,20 @@ export class BodyMerger {
     property.unit = unit;
     property.base = base;
     property.isBroken = isBroken;
-    this.#lastProperty = { node, property };
+    this._lastProperty = { node, property };
     property.hasPhandles = value.hasPhandles;
     property.hasPaths = value.hasPaths;
     if (value.incbins.length > 0) {
-      includeBinaries(property, value, unit, this.#state.readIncbin, ({ id, message }) => {
-        this.#state.problem(id, message, property.span);
+      includeBinaries(property, value, unit, this._state.readIncbin, ({ id, message }) => {
+        this._state.problem(id, message, property.span);
         property.isBroken = true;
         node.isBroken = true;
       });
     }
-    if (labels.length > 0) this.#labelProperty(body, property, item, spanOf({ item, unit, base }));
+    if (labels.length > 0) this._labelProperty(body, property, item, spanOf({ item, unit, base }));
   }
 
-  #labelProperty(
+  private _labelProperty(
     { merges, stackUsed }: Body,
     property: MergedProperty,
     { statement: { labels, value } }: PropertyItem,
@@ -217,7 +217,7 @@ export class BodyMerger {
   ): void {
     const places = value.bytes.length === 0 ? PLACES_OF_NAME : PLACES_OF_VALUE;
     if (stackUsed + labels.length + places > LAST_PLACE) {
-      this.#refuseExhausted(span);
+      this._refuseExhausted(span);
       return;
     }
     for (let index = labels.length - 1; index >= 0; index--) {
@@ -226,21 +226,21 @@ export class BodyMerger {
     }
   }
 
-  #mergePropertyDeletion({ node, merges }: Body, item: DeleteItem, unit: ExpandedUnit, base: number): void {
+  private _mergePropertyDeletion({ node, merges }: Body, item: DeleteItem, unit: ExpandedUnit, base: number): void {
     const name = item.name ?? '';
     if (merges) {
       const property = node.properties.first(name);
-      if (property !== undefined) this.#deleteProperty(node, property, item, unit, base);
+      if (property !== undefined) this._deleteProperty(node, property, item, unit, base);
       return;
     }
     const placeholder = new MergedProperty(name, new Uint8Array(0));
     placeholder.deleted = true;
-    this.#state.labels.noteDeletion();
+    this._state.labels.noteDeletion();
     placeholder.events = [{ action: 'delete', item, unit, base }];
     node.appendProperty(placeholder);
   }
 
-  #deleteProperty(
+  private _deleteProperty(
     node: MergedNode,
     property: MergedProperty,
     item: DeleteItem,
@@ -248,7 +248,7 @@ export class BodyMerger {
     base: number,
   ): void {
     property.deleted = true;
-    this.#state.labels.noteDeletion();
+    this._state.labels.noteDeletion();
     for (const label of property.labelList ?? []) label.deleted = true;
     if (property.events === undefined && property.item !== undefined && property.unit !== undefined) {
       property.events = [{ action: 'set', item: property.item, unit: property.unit, base: property.base }];
@@ -258,14 +258,14 @@ export class BodyMerger {
     node.properties.noteDeletion();
   }
 
-  #mergeChild(body: Body, item: NodeItem, unit: ExpandedUnit, base: number): void {
+  private _mergeChild(body: Body, item: NodeItem, unit: ExpandedUnit, base: number): void {
     const { node, merges } = body;
     if (item.name === undefined || item.name === '') {
       const message =
         item.name === ''
           ? 'The root node stands inside of another node'
           : `A reference (&${item.reference}) opens a node inside of another node`;
-      this.#state.problem('syntax-error', message, spanOf({ item, unit, base }, item.nameStart, item.nameEnd));
+      this._state.problem('syntax-error', message, spanOf({ item, unit, base }, item.nameStart, item.nameEnd));
       return;
     }
     let child = merges ? node.children.first(item.name) : undefined;
@@ -275,18 +275,18 @@ export class BodyMerger {
       node.appendChild(child);
       child.omitIfNoReference = item.omitIfNoReference;
     }
-    this.#open(child, item, unit, base, existed);
+    this._open(child, item, unit, base, existed);
     body.children++;
   }
 
-  #mergeNodeDeletion(body: Body, item: DeleteItem, unit: ExpandedUnit, base: number): void {
+  private _mergeNodeDeletion(body: Body, item: DeleteItem, unit: ExpandedUnit, base: number): void {
     const { node, merges } = body;
     body.children++;
     if (body.stackUsed + body.children + PLACES_TO_CLOSE > LAST_PLACE)
-      this.#refuseExhausted(spanOf({ item, unit, base }));
+      this._refuseExhausted(spanOf({ item, unit, base }));
     if (item.name === undefined) {
       const message = `/delete-node/ of a reference (&${item.reference}) stands inside of a node: it must stand outside of all nodes`;
-      this.#state.problem('syntax-error', message, spanOf({ item, unit, base }, item.nameStart, item.nameEnd));
+      this._state.problem('syntax-error', message, spanOf({ item, unit, base }, item.nameStart, item.nameEnd));
       return;
     }
     if (merges) {
@@ -296,7 +296,7 @@ export class BodyMerger {
     }
     const placeholder = new MergedNode(item.name, node);
     placeholder.deleted = true;
-    this.#state.labels.noteDeletion();
+    this._state.labels.noteDeletion();
     placeholder.deletedFirstBy = { item, unit, base };
     node.appendChild(placeholder);
   }
@@ -305,11 +305,11 @@ export class BodyMerger {
   deleteNode(node: MergedNode, item: DeleteItem, unit: ExpandedUnit, base: number): void {
     node.deleted = true;
     node.noteOtherChange();
-    this.#state.labels.noteDeletion();
+    this._state.labels.noteDeletion();
     node.parent?.children.noteDeletion();
     for (const child of node.children.entriesWithDeleted) if (!child.deleted) this.deleteNode(child, item, unit, base);
     for (const property of node.properties.entriesWithDeleted) {
-      if (!property.deleted) this.#deleteProperty(node, property, item, unit, base);
+      if (!property.deleted) this._deleteProperty(node, property, item, unit, base);
     }
     for (const label of node.labelList ?? []) label.deleted = true;
   }

@@ -19,10 +19,10 @@ export class BuildState {
   isPlain = true;
   /** Whether a unit's errors leave open which node is in which. */
   isShapeUnknown = false;
-  readonly #lowering: UnitLowering;
+  private readonly _lowering: UnitLowering;
 
   constructor(lowering: UnitLowering, readIncbin: IncbinReader) {
-    this.#lowering = lowering;
+    this._lowering = lowering;
     this.readIncbin = readIncbin;
   }
 
@@ -39,7 +39,7 @@ export class BuildState {
   included(index: number, unit: ExpandedUnit): LoweredUnit | undefined {
     const include = unit.includes[index];
     if (include === undefined) return undefined;
-    const lowered = this.#lowering.lower(include.unit);
+    const lowered = this._lowering.lower(include.unit);
     if (lowered.isShapeUnknown) this.isShapeUnknown = true;
     return lowered;
   }

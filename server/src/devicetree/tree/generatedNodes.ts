@@ -28,7 +28,7 @@ type Marker = MergedProperty['markers'][number];
 
 /** Values that grow by one piece a reference: each is put together once, however many there are. */
 class GrowingValues {
-  readonly #growing = new Map<MergedProperty, { length: number; pieces: Uint8Array[]; markers: Marker[] }>();
+  private readonly _growing = new Map<MergedProperty, { length: number; pieces: Uint8Array[]; markers: Marker[] }>();
 
   /** Appends bytes to a property, which is made if the node has none of that name (livetree.c, `append_to_property`). */
   append(node: MergedNode, name: string, bytes: Uint8Array, kind: 'string' | 'uint32'): void {
@@ -38,10 +38,10 @@ class GrowingValues {
       property = new MergedProperty(name, new Uint8Array(0));
       node.appendProperty(property);
     }
-    let value = this.#growing.get(property);
+    let value = this._growing.get(property);
     if (value === undefined) {
       value = { length: property.value.length, pieces: [property.value], markers: [...property.markers] };
-      this.#growing.set(property, value);
+      this._growing.set(property, value);
     }
     value.markers.push({ offset: value.length, kind, text: '' });
     value.pieces.push(bytes);
@@ -50,7 +50,7 @@ class GrowingValues {
 
   /** Gives the properties what was appended to them. */
   finish(): void {
-    for (const [property, { length, pieces, markers }] of this.#growing) {
+    for (const [property, { length, pieces, markers }] of this._growing) {
       property.value = new Uint8Array(length);
       let offset = 0;
       for (const piece of pieces) {

@@ -8,38 +8,38 @@ import { bears, SharedLabel } from './sharedLabel.ts';
  * when it is asked for. Where two living nodes bear one label, dtc takes the first in the order of the tree.
  */
 export class LabelTable {
-  readonly #root: MergedNode;
-  #hasShared = false;
-  #mayBeGone = false;
-  readonly #bearers = new Map<string, MergedNode | SharedLabel>();
+  private readonly _root: MergedNode;
+  private _hasShared = false;
+  private _mayBeGone = false;
+  private readonly _bearers = new Map<string, MergedNode | SharedLabel>();
 
   constructor(root: MergedNode) {
-    this.#root = root;
+    this._root = root;
   }
 
   add(label: string, node: MergedNode): void {
-    const known = this.#bearers.get(label);
-    if (known === undefined) this.#bearers.set(label, node);
+    const known = this._bearers.get(label);
+    if (known === undefined) this._bearers.set(label, node);
     else if (known instanceof SharedLabel) known.add(node);
     else if (known !== node) {
-      this.#bearers.set(label, new SharedLabel(label, this.#root, [known, node]));
-      this.#hasShared = true;
+      this._bearers.set(label, new SharedLabel(label, this._root, [known, node]));
+      this._hasShared = true;
     }
   }
 
   /** To be called when something is deleted, or when labels are added that are in no tree. */
   noteDeletion(): void {
-    this.#mayBeGone = true;
+    this._mayBeGone = true;
   }
 
   /** Whether something was deleted, so that nodes with labels may be gone. */
   get hasDeletions(): boolean {
-    return this.#mayBeGone;
+    return this._mayBeGone;
   }
 
   /** Whether some label was borne by two nodes at some time. */
   get hasShared(): boolean {
-    return this.#hasShared;
+    return this._hasShared;
   }
 
   /** The node that a reference means: a label, a path that begins with `/`, or `label/path`; `undefined` if none. */
@@ -47,8 +47,8 @@ export class LabelTable {
     const slash = reference.indexOf('/');
     if (slash < 0) return this.byLabel(reference);
     // dtc finds the root even where it is deleted (livetree.c, `get_node_by_ref`).
-    if (reference === '/') return this.#root;
-    if (slash === 0) return nodeBelow(this.#root, reference);
+    if (reference === '/') return this._root;
+    if (slash === 0) return nodeBelow(this._root, reference);
     const node = this.byLabel(reference.slice(0, slash));
     return node === undefined ? undefined : nodeBelow(node, reference.slice(slash + 1));
   }
@@ -56,19 +56,19 @@ export class LabelTable {
   /** The labels that more than one node has borne at some time. */
   sharedLabels(): ReadonlySet<string> {
     const shared = new Set<string>();
-    for (const [label, bearers] of this.#bearers) if (bearers instanceof SharedLabel) shared.add(label);
+    for (const [label, bearers] of this._bearers) if (bearers instanceof SharedLabel) shared.add(label);
     return shared;
   }
 
   /** The labels that a node in the tree bears. */
   *names(): Iterable<string> {
-    for (const label of this.#bearers.keys()) if (this.byLabel(label) !== undefined) yield label;
+    for (const label of this._bearers.keys()) if (this.byLabel(label) !== undefined) yield label;
   }
 
   byLabel(label: string): MergedNode | undefined {
-    const bearers = this.#bearers.get(label);
+    const bearers = this._bearers.get(label);
     if (bearers instanceof SharedLabel) return bearers.first();
-    return bearers === undefined || !this.#mayBeGone || bears(bearers, label, this.#root) ? bearers : undefined;
+    return bearers === undefined || !this._mayBeGone || bears(bearers, label, this._root) ? bearers : undefined;
   }
 }
 

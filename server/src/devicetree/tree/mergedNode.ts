@@ -24,19 +24,19 @@ const ONE_CELL: readonly ValueMarker[] = [{ offset: 0, kind: 'uint32', text: '' 
 export class MergedNode implements DeviceTreeNode {
   readonly name: string;
   readonly parent: MergedNode | undefined;
-  #properties: OrderedByName<MergedProperty> | undefined;
-  #children: OrderedByName<MergedNode> | undefined;
+  private _properties: OrderedByName<MergedProperty> | undefined;
+  private _children: OrderedByName<MergedNode> | undefined;
   deleted = false;
   omitIfNoReference = false;
   referenced = false;
   /** 0 until it has one. */
   phandle = 0;
   labelList: MergedLabel[] | undefined;
-  #opened: Placed<NodeItem> | undefined;
-  #reopened: Placed<NodeItem>[] | undefined;
-  #plainBody: Placed<NodeItem> | undefined;
-  #cells: readonly number[] = NO_CELLS;
-  #addsPhandle = false;
+  private _opened: Placed<NodeItem> | undefined;
+  private _reopened: Placed<NodeItem>[] | undefined;
+  private _plainBody: Placed<NodeItem> | undefined;
+  private _cells: readonly number[] = NO_CELLS;
+  private _addsPhandle = false;
   /** dtc's position of a node that was first named in a `/delete-node/`. */
   deletedFirstBy: Placed<DeleteItem> | undefined;
   /** Whether two of its properties or children may bear one name. */
@@ -47,12 +47,12 @@ export class MergedNode implements DeviceTreeNode {
    * Whether its properties are what the bodies that open it say, each over those before it, all of them plain
    * (`NodeItem.plainProperties`); a property with the phandle that dtc gives out may follow.
    */
-  #isSumOfBodies = true;
-  #path: string | undefined;
+  private _isSumOfBodies = true;
+  private _path: string | undefined;
   /** The node of the tree that was built at last, and what was edited since. */
-  #earlier: MergedNode | undefined;
-  #edit: TreeEdit | undefined;
-  #isPlaced = false;
+  private _earlier: MergedNode | undefined;
+  private _edit: TreeEdit | undefined;
+  private _isPlaced = false;
 
   constructor(name: string, parent: MergedNode | undefined) {
     this.name = name;
@@ -60,65 +60,65 @@ export class MergedNode implements DeviceTreeNode {
   }
 
   get properties(): OrderedByName<MergedProperty> {
-    if (this.#properties !== undefined) return this.#properties;
-    if (this.#earlier !== undefined) return this.#takeProperties(this.#earlier);
-    return this.#plainBody === undefined ? NO_PROPERTIES : this.#makeProperties(this.#plainBody);
+    if (this._properties !== undefined) return this._properties;
+    if (this._earlier !== undefined) return this._takeProperties(this._earlier);
+    return this._plainBody === undefined ? NO_PROPERTIES : this._makeProperties(this._plainBody);
   }
 
   get children(): OrderedByName<MergedNode> {
-    return this.#children ?? (this.#earlier === undefined ? NO_CHILDREN : this.#takeChildren(this.#earlier));
+    return this._children ?? (this._earlier === undefined ? NO_CHILDREN : this._takeChildren(this._earlier));
   }
 
   /** Takes over the properties of the node that it has come in the place of: they are made once for all that do. */
-  #takeProperties({ properties }: MergedNode): OrderedByName<MergedProperty> {
-    const edit = this.#edit;
-    this.#properties = edit === undefined ? properties : properties.mapped((property) => property.succeededBy(edit));
-    this.#plainBody = undefined;
-    this.#cells = NO_CELLS;
-    return this.#properties;
+  private _takeProperties({ properties }: MergedNode): OrderedByName<MergedProperty> {
+    const edit = this._edit;
+    this._properties = edit === undefined ? properties : properties.mapped((property) => property.succeededBy(edit));
+    this._plainBody = undefined;
+    this._cells = NO_CELLS;
+    return this._properties;
   }
 
-  #takeChildren({ children }: MergedNode): OrderedByName<MergedNode> {
-    const edit = this.#edit;
-    this.#children = edit === undefined ? children : children.mapped((child) => child.succeededBy(edit, this));
-    return this.#children;
+  private _takeChildren({ children }: MergedNode): OrderedByName<MergedNode> {
+    const edit = this._edit;
+    this._children = edit === undefined ? children : children.mapped((child) => child.succeededBy(edit, this));
+    return this._children;
   }
 
   /** Puts a property last that a body states. */
   appendStated(property: MergedProperty): void {
-    if (this.#plainBody !== undefined) this.#makeProperties(this.#plainBody);
-    this.#properties ??= new OrderedByName();
-    this.#properties.append(property);
+    if (this._plainBody !== undefined) this._makeProperties(this._plainBody);
+    this._properties ??= new OrderedByName();
+    this._properties.append(property);
   }
 
   /** Puts a property last that no body states. */
   appendProperty(property: MergedProperty): void {
-    this.#isSumOfBodies = false;
+    this._isSumOfBodies = false;
     this.appendStated(property);
   }
 
   /** To be called when something else than a body that opens it changes a property, or such a body is left out. */
   noteOtherChange(): void {
-    this.#isSumOfBodies = false;
+    this._isSumOfBodies = false;
   }
 
   appendChild(child: MergedNode): void {
-    this.#children ??= new OrderedByName();
-    this.#children.append(child);
+    this._children ??= new OrderedByName();
+    this._children.append(child);
   }
 
   /** Notes a statement that opens the node. */
   open(place: Placed<NodeItem>): void {
-    if (place.item.plainProperties < 0) this.#isSumOfBodies = false;
-    if (this.#opened === undefined) this.#opened = place;
-    else if (this.#reopened === undefined) this.#reopened = [place];
-    else this.#reopened.push(place);
+    if (place.item.plainProperties < 0) this._isSumOfBodies = false;
+    if (this._opened === undefined) this._opened = place;
+    else if (this._reopened === undefined) this._reopened = [place];
+    else this._reopened.push(place);
   }
 
   /** Adopts the properties of the body that opens the node as they stand; false where they must be merged one by one. */
   adoptBody(item: NodeItem): boolean {
-    if (item.plainProperties < 0 || this.#properties !== undefined || this.#plainBody !== undefined) return false;
-    this.#plainBody = this.#opened;
+    if (item.plainProperties < 0 || this._properties !== undefined || this._plainBody !== undefined) return false;
+    this._plainBody = this._opened;
     return true;
   }
 
@@ -127,47 +127,47 @@ export class MergedNode implements DeviceTreeNode {
    * where none does, or once somebody has asked for the properties.
    */
   get plainBody(): Placed<NodeItem> | undefined {
-    if (this.#plainBody !== undefined) this.#place();
-    return this.#plainBody;
+    if (this._plainBody !== undefined) this._place();
+    return this._plainBody;
   }
 
   /** How many bodies say all there is of the node's properties, dtc's phandle aside; 0 where something else has a part. */
   get bodyCount(): number {
-    return this.#isSumOfBodies && this.#opened !== undefined ? 1 + (this.#reopened?.length ?? 0) : 0;
+    return this._isSumOfBodies && this._opened !== undefined ? 1 + (this._reopened?.length ?? 0) : 0;
   }
 
   /** One of these bodies, from 0: a property in a later one goes over that in an earlier one. */
   bodyAt(index: number): NodeItem | undefined {
-    this.#place();
-    return (index === 0 ? this.#opened : this.#reopened?.[index - 1])?.item;
+    this._place();
+    return (index === 0 ? this._opened : this._reopened?.[index - 1])?.item;
   }
 
   /** What the references in the plain body stand for, in their order. */
   get cells(): readonly number[] {
-    return this.#cells;
+    return this._cells;
   }
 
   /** Whether a property with the node's phandle follows those of the plain body. */
   get addsPhandle(): boolean {
-    return this.#addsPhandle;
+    return this._addsPhandle;
   }
 
   /** Sets what the references in the plain body stand for, in their order. */
   resolve(cells: readonly number[]): void {
-    this.#cells = cells;
+    this._cells = cells;
   }
 
   /** Adds the property that holds the phandle, unless there is one. */
   addPhandleProperty(): void {
-    if (this.#plainBody !== undefined) this.#addsPhandle = true;
-    else if (this.properties.get('phandle') === undefined) this.appendStated(this.#phandleProperty());
+    if (this._plainBody !== undefined) this._addsPhandle = true;
+    else if (this.properties.get('phandle') === undefined) this.appendStated(this._phandleProperty());
   }
 
-  #phandleProperty(): MergedProperty {
+  private _phandleProperty(): MergedProperty {
     return new MergedProperty('phandle', cellBytes(this.phandle), ONE_CELL);
   }
 
-  #makeProperties({ item: body, unit, base }: Placed<NodeItem>): OrderedByName<MergedProperty> {
+  private _makeProperties({ item: body, unit, base }: Placed<NodeItem>): OrderedByName<MergedProperty> {
     const { items, plainProperties } = body;
     const properties = new OrderedByName<MergedProperty>();
     let cell = 0;
@@ -180,18 +180,18 @@ export class MergedNode implements DeviceTreeNode {
       property.unit = unit;
       property.base = base + body.start;
       property.hasPhandles = value.hasPhandles;
-      if (value.hasPhandles && this.#cells.length > 0) {
+      if (value.hasPhandles && this._cells.length > 0) {
         property.value = value.bytes.slice();
         for (const { kind, offset } of value.markers) {
-          if (kind === 'phandle') setCell(property.value, offset, this.#cells[cell++] ?? NO_PHANDLE);
+          if (kind === 'phandle') setCell(property.value, offset, this._cells[cell++] ?? NO_PHANDLE);
         }
       }
       properties.append(property);
     }
-    if (this.#addsPhandle) properties.append(this.#phandleProperty());
-    this.#properties = properties;
-    this.#plainBody = undefined;
-    this.#cells = NO_CELLS;
+    if (this._addsPhandle) properties.append(this._phandleProperty());
+    this._properties = properties;
+    this._plainBody = undefined;
+    this._cells = NO_CELLS;
     return properties;
   }
 
@@ -201,8 +201,8 @@ export class MergedNode implements DeviceTreeNode {
    */
   succeededBy(edit: TreeEdit, parent: MergedNode | undefined): MergedNode {
     const node = new MergedNode(this.name, parent);
-    node.#earlier = this;
-    node.#edit = edit;
+    node._earlier = this;
+    node._edit = edit;
     node.omitIfNoReference = this.omitIfNoReference;
     node.referenced = this.referenced;
     node.phandle = this.phandle;
@@ -210,42 +210,42 @@ export class MergedNode implements DeviceTreeNode {
     node.mayHaveDuplicates = this.mayHaveDuplicates;
     node.isBroken = this.isBroken;
     node.isUnclosed = this.isUnclosed;
-    node.#isSumOfBodies = this.#isSumOfBodies;
-    node.#path = this.#path;
-    node.#cells = this.#cells;
-    node.#addsPhandle = this.#addsPhandle;
-    node.#plainBody = this.#plainBody;
-    node.#opened = this.#opened;
-    node.#reopened = this.#reopened;
+    node._isSumOfBodies = this._isSumOfBodies;
+    node._path = this._path;
+    node._cells = this._cells;
+    node._addsPhandle = this._addsPhandle;
+    node._plainBody = this._plainBody;
+    node._opened = this._opened;
+    node._reopened = this._reopened;
     node.deletedFirstBy = this.deletedFirstBy;
     return node;
   }
 
   /** The node of the tree that was built at last which this one has come in the place of; `undefined` in such a tree. */
   get succeeds(): MergedNode | undefined {
-    return this.#earlier;
+    return this._earlier;
   }
 
   /** All that was edited since that tree was built. */
   get editSince(): TreeEdit | undefined {
-    return this.#edit;
+    return this._edit;
   }
 
   /** Notes where the statements that open the node stand now, once somebody asks. */
-  #place(): void {
-    const edit = this.#edit;
-    if (this.#isPlaced || edit === undefined) return;
-    this.#isPlaced = true;
-    if (this.#opened !== undefined) this.#opened = edit.placed(this.#opened);
-    if (this.#reopened !== undefined) this.#reopened = this.#reopened.map((place) => edit.placed(place));
-    if (this.#plainBody !== undefined) this.#plainBody = this.#opened;
+  private _place(): void {
+    const edit = this._edit;
+    if (this._isPlaced || edit === undefined) return;
+    this._isPlaced = true;
+    if (this._opened !== undefined) this._opened = edit.placed(this._opened);
+    if (this._reopened !== undefined) this._reopened = this._reopened.map((place) => edit.placed(place));
+    if (this._plainBody !== undefined) this._plainBody = this._opened;
     if (this.deletedFirstBy !== undefined) this.deletedFirstBy = edit.placed(this.deletedFirstBy);
   }
 
   /** Drops what is deleted from the lists that readers see. */
   settle(): void {
-    this.#properties?.settle();
-    this.#children?.settle();
+    this._properties?.settle();
+    this._children?.settle();
   }
 
   get labels(): readonly string[] {
@@ -253,29 +253,29 @@ export class MergedNode implements DeviceTreeNode {
   }
 
   get declarations(): readonly Span[] {
-    this.#place();
-    if (this.#opened === undefined) return [];
-    return [this.#opened, ...(this.#reopened ?? [])].map((place) =>
+    this._place();
+    if (this._opened === undefined) return [];
+    return [this._opened, ...(this._reopened ?? [])].map((place) =>
       spanOf(place, place.item.nameStart, place.item.nameEnd),
     );
   }
 
   /** From the root, `/` for the root itself; kept, as references ask for it often. */
   get path(): string {
-    this.#path ??=
+    this._path ??=
       this.parent === undefined
         ? '/'
         : this.parent.parent === undefined
           ? `/${this.name}`
           : `${this.parent.path}/${this.name}`;
-    return this.#path;
+    return this._path;
   }
 
   /** Where dtc says the node is: its first `{`, or what deleted it before it was. */
   get position(): Span | undefined {
-    this.#place();
+    this._place();
     if (this.deletedFirstBy !== undefined) return spanOf(this.deletedFirstBy);
-    const first = this.#opened;
+    const first = this._opened;
     return first === undefined ? undefined : spanOf(first, first.item.bodyStart);
   }
 }

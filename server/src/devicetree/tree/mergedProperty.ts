@@ -76,12 +76,12 @@ export class MergedProperty implements DeviceTreeProperty {
     property.item = place.item;
     property.unit = place.unit;
     property.base = place.base;
-    if (place.item.statement !== item.statement) property.#setValue(place.item.statement.value, this);
+    if (place.item.statement !== item.statement) property._setValue(place.item.statement.value, this);
     return property;
   }
 
   /** Takes a value of which the references stand for the same nodes, one after the other, as those of an earlier one. */
-  #setValue({ bytes, markers }: PropertyValue, before: MergedProperty): void {
+  private _setValue({ bytes, markers }: PropertyValue, before: MergedProperty): void {
     this.value = bytes;
     this.markers = markers;
     if (!this.hasPhandles) return;
@@ -118,12 +118,12 @@ export class MergedProperty implements DeviceTreeProperty {
     const equals = unit.text.indexOf('=', textStart + 1);
     if (equals < 0 || equals >= textEnd) return this.span;
     if (item.statement.value.incbins.length > 0) return this.span;
-    const range = this.#placesIn(unit.text, equals + 1, textEnd, item).rangeOf(start, end);
+    const range = this._placesIn(unit.text, equals + 1, textEnd, item).rangeOf(start, end);
     return range === undefined ? this.span : unit.sourceSpan(range.start, range.end);
   }
 
   /** Where the pieces of the value are written, whose text stands at `[start, end)`. */
-  #placesIn(text: string, start: number, end: number, item: PropertyItem): ValuePlaces {
+  private _placesIn(text: string, start: number, end: number, item: PropertyItem): ValuePlaces {
     const { value } = this;
     const known = LONG_VALUES.get(this);
     if (known?.item === item && known.value === value) return known.places;

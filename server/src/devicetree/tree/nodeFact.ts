@@ -28,33 +28,33 @@ interface Known<Fact> {
  * are made for it. The phandle that dtc adds to a node is not looked at.
  */
 export class NodeFact<Fact> {
-  readonly #isRead: (name: string) => boolean;
-  readonly #read: (properties: readonly NamedValue[]) => Fact;
-  readonly #readNames = new Map<string, boolean>();
+  private readonly _isRead: (name: string) => boolean;
+  private readonly _read: (properties: readonly NamedValue[]) => Fact;
+  private readonly _readNames = new Map<string, boolean>();
   /** Where it is kept, with the last of the bodies: few bodies come after others than they did before. */
-  readonly #place = facts++;
+  private readonly _place = facts++;
 
   /** `isRead` says by name which properties the fact is read off; `read` is given these, in the order of the node. */
   constructor(isRead: (name: string) => boolean, read: (properties: readonly NamedValue[]) => Fact) {
-    this.#isRead = isRead;
-    this.#read = read;
+    this._isRead = isRead;
+    this._read = read;
   }
 
   /** The fact of a node of a finished tree. */
   of(node: DeviceTreeNode): Fact {
     const count = node instanceof MergedNode ? node.bodyCount : 0;
-    if (!(node instanceof MergedNode) || count === 0) return this.#ofMerged(node);
+    if (!(node instanceof MergedNode) || count === 0) return this._ofMerged(node);
     const last = node.bodyAt(count - 1)?.facts;
-    if (last === undefined) return this.#ofMerged(node);
-    const known = last.at(this.#place) as Known<Fact> | undefined;
+    if (last === undefined) return this._ofMerged(node);
+    const known = last.at(this._place) as Known<Fact> | undefined;
     if (known !== undefined && comesAfter(node, known.earlier, count)) return known.fact;
-    const properties = this.#writtenIn(node, count);
+    const properties = this._writtenIn(node, count);
     // What a reference stands for differs from board to board.
-    if (properties === undefined) return this.#ofMerged(node);
-    const fact = this.#read(properties);
+    if (properties === undefined) return this._ofMerged(node);
+    const fact = this._read(properties);
     const earlier =
       count === 1 ? NO_BODIES : Array.from({ length: count - 1 }, (_, index) => node.bodyAt(index)?.facts);
-    last.set(this.#place, { earlier, fact } satisfies Known<Fact>);
+    last.set(this._place, { earlier, fact } satisfies Known<Fact>);
     return fact;
   }
 
@@ -63,25 +63,25 @@ export class NodeFact<Fact> {
    * would be for each of the properties alone.
    */
   isChangedBy({ name, value }: PropertyStatement, after: PropertyStatement): boolean {
-    const alone = (bytes: Uint8Array): Fact => this.#read([{ name, value: bytes }]);
-    return this.#reads(name) && !sameData(alone(value.bytes), alone(after.value.bytes));
+    const alone = (bytes: Uint8Array): Fact => this._read([{ name, value: bytes }]);
+    return this._reads(name) && !sameData(alone(value.bytes), alone(after.value.bytes));
   }
 
   /** The fact of a node that is more than some bodies. */
-  #ofMerged(node: DeviceTreeNode): Fact {
+  private _ofMerged(node: DeviceTreeNode): Fact {
     const read: NamedValue[] = [];
-    for (const property of node.properties.values()) if (this.#reads(property.name)) read.push(property);
-    return this.#read(read);
+    for (const property of node.properties.values()) if (this._reads(property.name)) read.push(property);
+    return this._read(read);
   }
 
   /** What the bodies that make a node say, each over those before it; `undefined` where a reference is part of it. */
-  #writtenIn(node: MergedNode, count: number): readonly NamedValue[] | undefined {
+  private _writtenIn(node: MergedNode, count: number): readonly NamedValue[] | undefined {
     const read = new Map<string, PropertyStatement>();
     for (let body = 0; body < count; body++) {
       const { items = [], plainProperties = 0 } = node.bodyAt(body) ?? {};
       for (let index = 0; index < plainProperties; index++) {
         const item = items[index];
-        if (item?.kind === 'property' && this.#reads(item.statement.name))
+        if (item?.kind === 'property' && this._reads(item.statement.name))
           read.set(item.statement.name, item.statement);
       }
     }
@@ -93,12 +93,12 @@ export class NodeFact<Fact> {
     return properties;
   }
 
-  #reads(name: string): boolean {
-    let known = this.#readNames.get(name);
+  private _reads(name: string): boolean {
+    let known = this._readNames.get(name);
     if (known === undefined) {
-      if (this.#readNames.size >= MOST_NAMES) this.#readNames.clear();
-      known = this.#isRead(name);
-      this.#readNames.set(name, known);
+      if (this._readNames.size >= MOST_NAMES) this._readNames.clear();
+      known = this._isRead(name);
+      this._readNames.set(name, known);
     }
     return known;
   }

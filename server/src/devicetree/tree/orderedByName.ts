@@ -14,63 +14,63 @@ const FEW = 10;
  * A name may occur twice in a tree that dtc refuses; then the map answers for the first.
  */
 export class OrderedByName<T extends Entry> implements ReadonlyMap<string, T> {
-  #entries: T[] = [];
+  private _entries: T[] = [];
   /** Where the first entry of each name stands. */
-  #index: Map<string, number> | undefined;
+  private _index: Map<string, number> | undefined;
   /** Whether the index is another list's, too. */
-  #sharesIndex = false;
-  #someDeleted = false;
+  private _sharesIndex = false;
+  private _someDeleted = false;
   /** Where each entry stands; made when it is asked for first, and kept up with what is put last. */
-  #ordinals: Map<T, number> | undefined;
+  private _ordinals: Map<T, number> | undefined;
 
   /** All entries, deleted ones too; not to be changed. */
   get entriesWithDeleted(): readonly T[] {
-    return this.#entries;
+    return this._entries;
   }
 
   /** How many entries stand before one, deleted ones too; -1 for one that is not here. */
   ordinal(entry: T): number {
-    this.#ordinals ??= new Map();
-    for (let at = this.#ordinals.size; at < this.#entries.length; at++) {
-      const other = this.#entries[at];
-      if (other !== undefined) this.#ordinals.set(other, at);
+    this._ordinals ??= new Map();
+    for (let at = this._ordinals.size; at < this._entries.length; at++) {
+      const other = this._entries[at];
+      if (other !== undefined) this._ordinals.set(other, at);
     }
-    return this.#ordinals.get(entry) ?? -1;
+    return this._ordinals.get(entry) ?? -1;
   }
 
   /** Puts an entry last, whether or not there is one of its name. */
   append(entry: T): void {
-    this.#entries.push(entry);
-    if (this.#sharesIndex) this.#forgetIndex();
-    if (this.#index !== undefined && !this.#index.has(entry.name))
-      this.#index.set(entry.name, this.#entries.length - 1);
-    if (entry.deleted) this.#someDeleted = true;
+    this._entries.push(entry);
+    if (this._sharesIndex) this._forgetIndex();
+    if (this._index !== undefined && !this._index.has(entry.name))
+      this._index.set(entry.name, this._entries.length - 1);
+    if (entry.deleted) this._someDeleted = true;
   }
 
   /** The entries with what `work` puts in their place, of the same names; the same object where it puts nothing else. */
   mapped(work: (entry: T) => T): OrderedByName<T> {
     let entries: T[] | undefined;
-    for (let at = 0; at < this.#entries.length; at++) {
-      const entry = this.#entries[at];
+    for (let at = 0; at < this._entries.length; at++) {
+      const entry = this._entries[at];
       if (entry === undefined) continue;
       const other = work(entry);
       if (other === entry) continue;
-      entries ??= this.#entries.slice();
+      entries ??= this._entries.slice();
       entries[at] = other;
     }
     if (entries === undefined) return this;
     const mapped = new OrderedByName<T>();
-    mapped.#entries = entries;
-    mapped.#someDeleted = this.#someDeleted;
+    mapped._entries = entries;
+    mapped._someDeleted = this._someDeleted;
     // The place of each name is the same.
-    if (entries.length > FEW) mapped.#index = this.#indexed();
-    mapped.#sharesIndex = true;
+    if (entries.length > FEW) mapped._index = this._indexed();
+    mapped._sharesIndex = true;
     return mapped;
   }
 
   /** The first entry of a name, deleted or not. */
   first(name: string): T | undefined {
-    const entries = this.#entries;
+    const entries = this._entries;
     if (entries.length <= FEW) {
       for (let at = 0; at < entries.length; at++) {
         const entry = entries[at];
@@ -78,55 +78,55 @@ export class OrderedByName<T extends Entry> implements ReadonlyMap<string, T> {
       }
       return undefined;
     }
-    const at = this.#indexed().get(name);
+    const at = this._indexed().get(name);
     return at === undefined ? undefined : entries[at];
   }
 
-  #indexed(): Map<string, number> {
-    if (this.#index === undefined) {
-      this.#index = new Map();
-      for (const [at, { name }] of this.#entries.entries()) if (!this.#index.has(name)) this.#index.set(name, at);
+  private _indexed(): Map<string, number> {
+    if (this._index === undefined) {
+      this._index = new Map();
+      for (const [at, { name }] of this._entries.entries()) if (!this._index.has(name)) this._index.set(name, at);
     }
-    return this.#index;
+    return this._index;
   }
 
-  #forgetIndex(): void {
-    this.#index = undefined;
-    this.#sharesIndex = false;
+  private _forgetIndex(): void {
+    this._index = undefined;
+    this._sharesIndex = false;
   }
 
   /** To be called when an entry was deleted. */
   noteDeletion(): void {
-    this.#someDeleted = true;
+    this._someDeleted = true;
   }
 
   /** Takes an entry out for good. */
   remove(entry: T): void {
-    this.#entries = this.#entries.filter((other) => other !== entry);
-    this.#forgetIndex();
-    this.#ordinals = undefined;
+    this._entries = this._entries.filter((other) => other !== entry);
+    this._forgetIndex();
+    this._ordinals = undefined;
   }
 
   /** Drops what is deleted. */
   settle(): void {
-    if (!this.#someDeleted) return;
-    this.#entries = this.#entries.filter((entry) => !entry.deleted);
-    this.#forgetIndex();
-    this.#ordinals = undefined;
-    this.#someDeleted = false;
+    if (!this._someDeleted) return;
+    this._entries = this._entries.filter((entry) => !entry.deleted);
+    this._forgetIndex();
+    this._ordinals = undefined;
+    this._someDeleted = false;
   }
 
   get size(): number {
-    if (!this.#someDeleted) return this.#entries.length;
+    if (!this._someDeleted) return this._entries.length;
     let living = 0;
-    for (const entry of this.#entries) if (!entry.deleted) living++;
+    for (const entry of this._entries) if (!entry.deleted) living++;
     return living;
   }
 
   get(name: string): T | undefined {
     const entry = this.first(name);
     if (entry === undefined || !entry.deleted) return entry;
-    return this.#entries.find((other) => other.name === name && !other.deleted);
+    return this._entries.find((other) => other.name === name && !other.deleted);
   }
 
   has(name: string): boolean {
@@ -134,19 +134,19 @@ export class OrderedByName<T extends Entry> implements ReadonlyMap<string, T> {
   }
 
   forEach(visit: (value: T, name: string, map: ReadonlyMap<string, T>) => void): void {
-    for (const entry of this.#entries) if (!entry.deleted) visit(entry, entry.name, this);
+    for (const entry of this._entries) if (!entry.deleted) visit(entry, entry.name, this);
   }
 
   *entries(): MapIterator<[string, T]> {
-    for (const entry of this.#entries) if (!entry.deleted) yield [entry.name, entry];
+    for (const entry of this._entries) if (!entry.deleted) yield [entry.name, entry];
   }
 
   *keys(): MapIterator<string> {
-    for (const entry of this.#entries) if (!entry.deleted) yield entry.name;
+    for (const entry of this._entries) if (!entry.deleted) yield entry.name;
   }
 
   values(): MapIterator<T> {
-    return (this.#someDeleted ? this.#entries.filter((entry) => !entry.deleted) : this.#entries).values();
+    return (this._someDeleted ? this._entries.filter((entry) => !entry.deleted) : this._entries).values();
   }
 
   [Symbol.iterator](): MapIterator<[string, T]> {

@@ -11,27 +11,27 @@ import { stringBytes } from './valueBytes.ts';
  */
 export class PhandleAllocator {
   /** By the phandles that nodes have by themselves. */
-  readonly #owners = new Map<number, MergedNode>();
+  private readonly _owners = new Map<number, MergedNode>();
   /** What was given out is below it. */
-  #next = 1;
+  private _next = 1;
 
   /** The node in the tree that has a phandle by itself. */
   owner(phandle: number): MergedNode | undefined {
-    const owner = this.#owners.get(phandle);
+    const owner = this._owners.get(phandle);
     return owner === undefined || isDetached(owner) ? undefined : owner;
   }
 
   /** Notes the phandle that a node's own property gives it. */
   claim(phandle: number, node: MergedNode): void {
     node.phandle = phandle;
-    this.#owners.set(phandle, node);
+    this._owners.set(phandle, node);
   }
 
   /** A node's phandle; a node without one gets the next free, and a property that holds it after its others. */
   phandleOf(node: MergedNode): number {
     if (isPhandle(node.phandle)) return node.phandle;
-    while (this.#owners.size > 0 && this.owner(this.#next) !== undefined) this.#next++;
-    node.phandle = this.#next++;
+    while (this._owners.size > 0 && this.owner(this._next) !== undefined) this._next++;
+    node.phandle = this._next++;
     node.addPhandleProperty();
     return node.phandle;
   }

@@ -6,44 +6,44 @@ import type { MergedNode } from './mergedNode.ts';
  * longer are passed until the label is put on one again.
  */
 export class SharedLabel {
-  readonly #label: string;
-  readonly #root: MergedNode;
-  readonly #nodes: MergedNode[] = [];
-  readonly #known = new Set<MergedNode>();
+  private readonly _label: string;
+  private readonly _root: MergedNode;
+  private readonly _nodes: MergedNode[] = [];
+  private readonly _known = new Set<MergedNode>();
   /** None of the nodes before this one bears the label. */
-  #first = 0;
+  private _first = 0;
 
   constructor(label: string, root: MergedNode, nodes: readonly MergedNode[]) {
-    this.#label = label;
-    this.#root = root;
+    this._label = label;
+    this._root = root;
     for (const node of nodes) this.add(node);
   }
 
   /** Notes that the label was put on a node, or once more. */
   add(node: MergedNode): void {
-    const place = this.#placeOf(node);
-    if (!this.#known.has(node)) this.#nodes.splice(place, 0, node);
-    this.#known.add(node);
-    this.#first = Math.min(this.#first, place);
+    const place = this._placeOf(node);
+    if (!this._known.has(node)) this._nodes.splice(place, 0, node);
+    this._known.add(node);
+    this._first = Math.min(this._first, place);
   }
 
   /** The first node in the order of the tree that bears the label now. */
   first(): MergedNode | undefined {
-    for (; this.#first < this.#nodes.length; this.#first++) {
-      const node = this.#nodes[this.#first];
-      if (node !== undefined && bears(node, this.#label, this.#root)) return node;
+    for (; this._first < this._nodes.length; this._first++) {
+      const node = this._nodes[this._first];
+      if (node !== undefined && bears(node, this._label, this._root)) return node;
     }
     return undefined;
   }
 
   /** How many of the nodes come before one. */
-  #placeOf(node: MergedNode): number {
+  private _placeOf(node: MergedNode): number {
     const own = ordinalsOf(node);
     let low = 0;
-    let high = this.#nodes.length;
+    let high = this._nodes.length;
     // A new node is mostly the last one.
     for (let middle = high - 1; low < high; middle = (low + high) >> 1) {
-      const other = this.#nodes[middle];
+      const other = this._nodes[middle];
       if (other !== undefined && isBefore(ordinalsOf(other), own)) low = middle + 1;
       else high = middle;
     }

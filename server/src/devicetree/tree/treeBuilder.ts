@@ -41,248 +41,248 @@ const MOST_OUTSIDE = 50;
 
 /** Builds a tree of the items of a board's units in order, as dtc-parser.y's actions do: headers, reservations, nodes. */
 export class TreeBuilder {
-  readonly #lowering: UnitLowering;
-  readonly #state: BuildState;
-  readonly #bodies: BodyMerger;
-  readonly #reservations: MemoryReservation[] = [];
-  #phase: Phase = 'header';
-  readonly #headers: { isPlugin: boolean; readonly span: Span }[] = [];
-  #hasRoot = false;
-  readonly #unresolved: UnresolvedReferences;
-  #isExhausted = false;
+  private readonly _lowering: UnitLowering;
+  private readonly _state: BuildState;
+  private readonly _bodies: BodyMerger;
+  private readonly _reservations: MemoryReservation[] = [];
+  private _phase: Phase = 'header';
+  private readonly _headers: { isPlugin: boolean; readonly span: Span }[] = [];
+  private _hasRoot = false;
+  private readonly _unresolved: UnresolvedReferences;
+  private _isExhausted = false;
   /** Whether the outermost node that was added last stands outside of the root. */
-  #isOutsideRoot = false;
+  private _isOutsideRoot = false;
   /** How many statements stood outside of all nodes that belong into one. */
-  #outside = 0;
-  #fragments = 0;
+  private _outside = 0;
+  private _fragments = 0;
 
   constructor(lowering: UnitLowering, readIncbin: IncbinReader) {
-    this.#lowering = lowering;
-    this.#state = new BuildState(lowering, readIncbin);
-    this.#unresolved = new UnresolvedReferences(this.#state.labels);
-    this.#bodies = new BodyMerger(this.#state);
+    this._lowering = lowering;
+    this._state = new BuildState(lowering, readIncbin);
+    this._unresolved = new UnresolvedReferences(this._state.labels);
+    this._bodies = new BodyMerger(this._state);
   }
 
   /** Builds the tree of a board's outermost unit. */
   build(unit: ExpandedUnit): BuiltTree {
-    const { root, labels, problems } = this.#state;
-    const lowered = this.#lowering.lowerBoard(unit);
+    const { root, labels, problems } = this._state;
+    const lowered = this._lowering.lowerBoard(unit);
     if (lowered.joinedError !== undefined) problems.push(lowered.joinedError);
-    this.#addItems(lowered.items, lowered.unit);
-    const isShapeUnknown = this.#state.isShapeUnknown || lowered.isShapeUnknown;
-    this.#refuseWithoutNodes(lowered.unit);
-    const isPlain = this.#state.isPlain && !labels.hasShared;
-    const memoryReservations = this.#reservations;
-    return { root, labels, memoryReservations, isPlugin: this.#isPlugin, isPlain, problems, isShapeUnknown };
+    this._addItems(lowered.items, lowered.unit);
+    const isShapeUnknown = this._state.isShapeUnknown || lowered.isShapeUnknown;
+    this._refuseWithoutNodes(lowered.unit);
+    const isPlain = this._state.isPlain && !labels.hasShared;
+    const memoryReservations = this._reservations;
+    return { root, labels, memoryReservations, isPlugin: this._isPlugin, isPlain, problems, isShapeUnknown };
   }
 
   /** dtc's grammar wants a node after the headers and reservations. */
-  #refuseWithoutNodes(unit: ExpandedUnit): void {
-    if (this.#phase === 'tree' || this.#state.problems.some(({ severity }) => severity === 'error')) return;
+  private _refuseWithoutNodes(unit: ExpandedUnit): void {
+    if (this._phase === 'tree' || this._state.problems.some(({ severity }) => severity === 'error')) return;
     const message =
-      this.#headers.length === 0
+      this._headers.length === 0
         ? 'The file does not begin with /dts-v1/;'
         : 'The file ends without a node: after /dts-v1/; and reservations comes the root, `/ { … };`';
-    this.#state.problem('syntax-error', message, unit.sourceSpan(Math.max(0, unit.text.length - 1), unit.text.length));
+    this._state.problem('syntax-error', message, unit.sourceSpan(Math.max(0, unit.text.length - 1), unit.text.length));
   }
 
-  #addItems(items: readonly Item[], unit: ExpandedUnit): void {
+  private _addItems(items: readonly Item[], unit: ExpandedUnit): void {
     for (const item of items) {
       switch (item.kind) {
         case 'include': {
-          const lowered = this.#state.included(item.index, unit);
-          if (lowered !== undefined) this.#addItems(lowered.items, lowered.unit);
+          const lowered = this._state.included(item.index, unit);
+          if (lowered !== undefined) this._addItems(lowered.items, lowered.unit);
           break;
         }
         case 'node':
-          this.#addOutermostNode(item, unit);
+          this._addOutermostNode(item, unit);
           break;
         case 'delete-node':
         case 'omit-if-no-ref':
-          this.#obeyStatement(item, unit);
+          this._obeyStatement(item, unit);
           break;
         case 'memory-reservation':
-          this.#addReservation(item, unit);
+          this._addReservation(item, unit);
           break;
         case 'version':
         case 'plugin':
-          this.#addDirective(item, unit);
+          this._addDirective(item, unit);
           break;
         case 'error':
-          if (item.problem !== undefined) this.#state.itemProblems([item.problem], item.start, unit);
+          if (item.problem !== undefined) this._state.itemProblems([item.problem], item.start, unit);
           break;
         default:
-          this.#refuseOutside('A property', spanOf({ item, unit, base: 0 }));
+          this._refuseOutside('A property', spanOf({ item, unit, base: 0 }));
       }
     }
   }
 
-  #refuseOutside(what: string, span: Span): void {
-    if (this.#outside++ >= MOST_OUTSIDE) return;
-    this.#state.problem('syntax-error', `${what} stands outside of any node`, span);
+  private _refuseOutside(what: string, span: Span): void {
+    if (this._outside++ >= MOST_OUTSIDE) return;
+    this._state.problem('syntax-error', `${what} stands outside of any node`, span);
   }
 
-  #addDirective(item: DirectiveItem, unit: ExpandedUnit): void {
+  private _addDirective(item: DirectiveItem, unit: ExpandedUnit): void {
     const span = spanOf({ item, unit, base: 0 });
-    const last = this.#headers[this.#headers.length - 1];
-    if (this.#phase !== 'header') {
+    const last = this._headers[this._headers.length - 1];
+    if (this._phase !== 'header') {
       const keyword = item.kind === 'version' ? '/dts-v1/' : '/plugin/';
-      this.#state.problem('syntax-error', `${keyword} stands after other statements: it must come first`, span);
+      this._state.problem('syntax-error', `${keyword} stands after other statements: it must come first`, span);
     } else if (item.kind === 'version') {
-      this.#headers.push({ isPlugin: false, span });
-      if (this.#headers.length + PLACES_AFTER_VERSION > LAST_PLACE) this.#refuseExhausted(span);
+      this._headers.push({ isPlugin: false, span });
+      if (this._headers.length + PLACES_AFTER_VERSION > LAST_PLACE) this._refuseExhausted(span);
     } else if (last !== undefined && !last.isPlugin) {
       last.isPlugin = true;
     } else {
-      this.#state.problem('syntax-error', '/plugin/; may only stand after /dts-v1/;', span);
+      this._state.problem('syntax-error', '/plugin/; may only stand after /dts-v1/;', span);
     }
   }
 
   /** The first header says whether this is an overlay; the others must say the same. */
-  get #isPlugin(): boolean {
-    return this.#headers[0]?.isPlugin ?? false;
+  private get _isPlugin(): boolean {
+    return this._headers[0]?.isPlugin ?? false;
   }
 
   /** Enters a phase; `/dts-v1/;` must have come before. */
-  #enter(phase: Phase, item: Item, unit: ExpandedUnit): void {
-    if (this.#phase === 'header') {
-      if (this.#headers.length === 0) {
+  private _enter(phase: Phase, item: Item, unit: ExpandedUnit): void {
+    if (this._phase === 'header') {
+      if (this._headers.length === 0) {
         const span = spanOf({ item, unit, base: 0 }, 0, 1);
-        this.#state.problem('syntax-error', 'The file does not begin with /dts-v1/;', span);
+        this._state.problem('syntax-error', 'The file does not begin with /dts-v1/;', span);
       }
-      for (let index = this.#headers.length - 1; index > 0; index--) {
-        const header = this.#headers[index];
-        if (header?.isPlugin === this.#headers[index - 1]?.isPlugin) continue;
-        this.#state.problem('header-mismatch', "Header flags don't match earlier ones", header?.span);
+      for (let index = this._headers.length - 1; index > 0; index--) {
+        const header = this._headers[index];
+        if (header?.isPlugin === this._headers[index - 1]?.isPlugin) continue;
+        this._state.problem('header-mismatch', "Header flags don't match earlier ones", header?.span);
       }
     }
-    this.#phase = phase;
+    this._phase = phase;
   }
 
-  #addReservation(item: MemoryReservationItem, unit: ExpandedUnit): void {
+  private _addReservation(item: MemoryReservationItem, unit: ExpandedUnit): void {
     const span = spanOf({ item, unit, base: 0 });
-    if (this.#phase === 'tree') {
-      this.#state.problem('syntax-error', '/memreserve/ stands after a node: it must come before all nodes', span);
+    if (this._phase === 'tree') {
+      this._state.problem('syntax-error', '/memreserve/ stands after a node: it must come before all nodes', span);
     } else {
-      this.#enter('reservations', item, unit);
+      this._enter('reservations', item, unit);
     }
-    this.#state.itemProblems(item.problems, item.start, unit);
-    this.#reservations.push({ base: item.base, size: item.size, span });
-    if (this.#reservations.length + item.labels + PLACES_OF_RESERVATION > LAST_PLACE) this.#refuseExhausted(span);
+    this._state.itemProblems(item.problems, item.start, unit);
+    this._reservations.push({ base: item.base, size: item.size, span });
+    if (this._reservations.length + item.labels + PLACES_OF_RESERVATION > LAST_PLACE) this._refuseExhausted(span);
   }
 
   /** Says once that dtc's parser, which reads these lists from their end, has no room for them. */
-  #refuseExhausted(span: Span): void {
-    if (this.#isExhausted) return;
-    this.#isExhausted = true;
-    this.#state.problem('memory-exhausted', 'memory exhausted: dtc has no room for so many of them', span);
+  private _refuseExhausted(span: Span): void {
+    if (this._isExhausted) return;
+    this._isExhausted = true;
+    this._state.problem('memory-exhausted', 'memory exhausted: dtc has no room for so many of them', span);
   }
 
-  #obeyStatement(item: DeleteItem | OmitItem, unit: ExpandedUnit): void {
+  private _obeyStatement(item: DeleteItem | OmitItem, unit: ExpandedUnit): void {
     const place = { item, unit, base: 0 };
     if (item.kind === 'delete-property' || item.reference === undefined) {
-      this.#refuseOutside(`/${item.kind}/ of a name`, spanOf(place));
+      this._refuseOutside(`/${item.kind}/ of a name`, spanOf(place));
       return;
     }
     if (item.kind === 'delete-node' && item.labels.length > 0) {
       const message = 'No label may stand before /delete-node/ of a reference';
-      this.#state.problem('syntax-error', message, spanOf(place));
+      this._state.problem('syntax-error', message, spanOf(place));
     }
-    this.#enter('tree', item, unit);
-    if (!this.#hasRoot) {
-      this.#state.problem('syntax-error', `/${item.kind}/ stands before the first node`, spanOf(place));
+    this._enter('tree', item, unit);
+    if (!this._hasRoot) {
+      this._state.problem('syntax-error', `/${item.kind}/ stands before the first node`, spanOf(place));
       return;
     }
-    const target = this.#state.labels.find(item.reference);
+    const target = this._state.labels.find(item.reference);
     if (target === undefined) {
-      this.#refuseReference(item.reference, spanOf(place, item.nameStart, item.nameEnd));
+      this._refuseReference(item.reference, spanOf(place, item.nameStart, item.nameEnd));
     } else if (item.kind === 'omit-if-no-ref') {
       target.omitIfNoReference = true;
     } else {
-      this.#bodies.deleteNode(target, item, unit, 0);
+      this._bodies.deleteNode(target, item, unit, 0);
     }
   }
 
-  #refuseReference(reference: string, place: Span): void {
-    const { span, hint, fixes } = this.#unresolved.at(reference, place);
+  private _refuseReference(reference: string, place: Span): void {
+    const { span, hint, fixes } = this._unresolved.at(reference, place);
     const message = `Label or path ${reference} not found${hint}`;
-    this.#state.problems.push({ id: 'reference-not-found', severity: 'error', message, span, related: [], fixes });
+    this._state.problems.push({ id: 'reference-not-found', severity: 'error', message, span, related: [], fixes });
   }
 
-  #addOutermostNode(item: NodeItem, unit: ExpandedUnit): void {
-    this.#enter('tree', item, unit);
-    if (item.reference !== undefined || item.name === '') this.#isOutsideRoot = false;
+  private _addOutermostNode(item: NodeItem, unit: ExpandedUnit): void {
+    this._enter('tree', item, unit);
+    if (item.reference !== undefined || item.name === '') this._isOutsideRoot = false;
     if (item.reference !== undefined) {
       if (item.omitIfNoReference) {
         const message = `/omit-if-no-ref/ before a reference ends with it: write /omit-if-no-ref/ &${item.reference};`;
-        this.#state.problem('syntax-error', message, spanOf({ item, unit, base: 0 }, 0, item.nameEnd));
+        this._state.problem('syntax-error', message, spanOf({ item, unit, base: 0 }, 0, item.nameEnd));
       }
-      this.#addReferenced(item, item.reference, unit);
+      this._addReferenced(item, item.reference, unit);
       return;
     }
     if (item.name !== '') {
       // Those that follow stand there for the same reason, most often a brace too many before the first of them.
-      if (!this.#isOutsideRoot) {
-        const hint = this.#hasRoot ? '; a `};` before it may be one too many' : '';
-        this.#state.problem(
+      if (!this._isOutsideRoot) {
+        const hint = this._hasRoot ? '; a `};` before it may be one too many' : '';
+        this._state.problem(
           'syntax-error',
           `The node "${item.name}" stands outside of the root node${hint}`,
           spanOf({ item, unit, base: 0 }, item.nameStart, item.nameEnd),
         );
       }
-      this.#isOutsideRoot = true;
-      this.#state.labels.noteDeletion();
-      this.#bodies.merge(new MergedNode('', undefined), item, unit, false);
+      this._isOutsideRoot = true;
+      this._state.labels.noteDeletion();
+      this._bodies.merge(new MergedNode('', undefined), item, unit, false);
       return;
     }
-    this.#bodies.merge(this.#state.root, item, unit, this.#hasRoot);
-    this.#hasRoot = true;
+    this._bodies.merge(this._state.root, item, unit, this._hasRoot);
+    this._hasRoot = true;
   }
 
   /** `&reference { … };`, with a label in front or without (dtc-parser.y, `devicetree`). */
-  #addReferenced(item: NodeItem, reference: string, unit: ExpandedUnit): void {
+  private _addReferenced(item: NodeItem, reference: string, unit: ExpandedUnit): void {
     const span = spanOf({ item, unit, base: 0 }, item.nameStart, item.nameEnd);
-    const isFirst = !this.#hasRoot;
+    const isFirst = !this._hasRoot;
     const isPath = reference.includes('/');
     const isLabelled = item.labels.length > 0;
     if (isLabelled && (isFirst || item.labels.length > 1)) {
       const message = isFirst ? 'A label stands before the first node' : 'Two labels stand before a reference';
-      this.#state.problem('syntax-error', message, span);
+      this._state.problem('syntax-error', message, span);
     }
     const isRelative = isPath && !reference.startsWith('/');
     const relativeProblem = (): void => {
-      if (!isRelative || !this.#isPlugin) return;
+      if (!isRelative || !this._isPlugin) return;
       const message = `Label-relative reference ${reference} not supported in plugin`;
-      this.#state.problem('relative-reference-in-plugin', message, span);
+      this._state.problem('relative-reference-in-plugin', message, span);
     };
-    const isFragment = this.#isPlugin && !isLabelled && (isFirst || isPath);
-    const target = isFirst || isFragment ? undefined : this.#state.labels.find(reference);
+    const isFragment = this._isPlugin && !isLabelled && (isFirst || isPath);
+    const target = isFirst || isFragment ? undefined : this._state.labels.find(reference);
     if (target !== undefined) {
-      this.#bodies.merge(target, item, unit, true);
+      this._bodies.merge(target, item, unit, true);
       relativeProblem();
-    } else if (this.#isPlugin && !isLabelled) {
-      this.#hasRoot = true;
-      this.#addFragment(item, reference, unit);
+    } else if (this._isPlugin && !isLabelled) {
+      this._hasRoot = true;
+      this._addFragment(item, reference, unit);
       relativeProblem();
     } else {
-      this.#state.labels.noteDeletion();
-      this.#bodies.merge(new MergedNode('', undefined), item, unit, false);
+      this._state.labels.noteDeletion();
+      this._bodies.merge(new MergedNode('', undefined), item, unit, false);
       relativeProblem();
-      this.#refuseReference(reference, isFirst ? spanOf({ item, unit, base: 0 }, item.bodyStart) : span);
-      this.#hasRoot = true;
+      this._refuseReference(reference, isFirst ? spanOf({ item, unit, base: 0 }, item.bodyStart) : span);
+      this._hasRoot = true;
     }
   }
 
   /** A node whose target is outside of this overlay: `fragment@N` with its `__overlay__` (livetree.c, `add_orphan_node`). */
-  #addFragment(item: NodeItem, reference: string, unit: ExpandedUnit): void {
-    if (++this.#fragments > LIMITS.overlayFragments.most) {
+  private _addFragment(item: NodeItem, reference: string, unit: ExpandedUnit): void {
+    if (++this._fragments > LIMITS.overlayFragments.most) {
       const message = `an overlay may have ${LIMITS.overlayFragments.most} fragments; the rest is left out`;
-      const isFirst = this.#fragments === LIMITS.overlayFragments.most + 1;
+      const isFirst = this._fragments === LIMITS.overlayFragments.most + 1;
       if (isFirst)
-        this.#state.problem('memory-exhausted', message, spanOf({ item, unit, base: 0 }, item.nameStart, item.nameEnd));
+        this._state.problem('memory-exhausted', message, spanOf({ item, unit, base: 0 }, item.nameStart, item.nameEnd));
       return;
     }
-    const fragment = new MergedNode(`fragment@${this.#fragments - 1}`, this.#state.root);
+    const fragment = new MergedNode(`fragment@${this._fragments - 1}`, this._state.root);
     let target: MergedProperty;
     if (reference.startsWith('/')) {
       const path = Uint8Array.from(`${reference}\0`, (character) => character.charCodeAt(0));
@@ -296,9 +296,9 @@ export class TreeBuilder {
     fragment.appendProperty(target);
     const overlay = new MergedNode('__overlay__', fragment);
     fragment.appendChild(overlay);
-    this.#state.root.mayHaveDuplicates = true;
-    this.#state.isPlain = false;
-    this.#state.root.appendChild(fragment);
-    this.#bodies.merge(overlay, item, unit, false);
+    this._state.root.mayHaveDuplicates = true;
+    this._state.isPlain = false;
+    this._state.root.appendChild(fragment);
+    this._bodies.merge(overlay, item, unit, false);
   }
 }

@@ -23,12 +23,12 @@ const NOTHING_REPLACED: ReadonlyMap<Item, Item> = new Map();
 
 /** Edits that changed nothing but values and places in the units of a board. */
 export class TreeEdit {
-  readonly #changed: ReadonlyMap<ExpandedUnit, ChangedUnit>;
+  private readonly _changed: ReadonlyMap<ExpandedUnit, ChangedUnit>;
   /** Asked for one place after the other, most of which stand in one unit. */
-  #unchanged: ExpandedUnit | undefined;
+  private _unchanged: ExpandedUnit | undefined;
 
   private constructor(changed: ReadonlyMap<ExpandedUnit, ChangedUnit>) {
-    this.#changed = changed;
+    this._changed = changed;
   }
 
   /** What lies between two expansions of one board; `undefined` where more than values and places may be different. */
@@ -40,9 +40,9 @@ export class TreeEdit {
 
   /** Both edits as one, this being the first; `undefined` where too much has changed together. */
   followedBy(next: TreeEdit): TreeEdit | undefined {
-    const changed = new Map(next.#changed);
-    for (const [before, first] of this.#changed) {
-      const second = next.#changed.get(first.unit);
+    const changed = new Map(next._changed);
+    for (const [before, first] of this._changed) {
+      const second = next._changed.get(first.unit);
       changed.delete(first.unit);
       const both = second === undefined ? first : together(first, second);
       if (both.replaced.size > MOST_REPLACED || both.moves.length > MOST_MOVES) return undefined;
@@ -53,7 +53,7 @@ export class TreeEdit {
 
   /** Whether one of the statements that were changed is such a one, with what it was before. */
   hasChanged(isOne: (before: PropertyStatement, after: PropertyStatement) => boolean): boolean {
-    for (const { replaced } of this.#changed.values()) {
+    for (const { replaced } of this._changed.values()) {
       for (const [before, after] of replaced) {
         if (before.kind !== 'property' || after.kind !== 'property' || before.statement === after.statement) continue;
         if (isOne(before.statement, after.statement)) return true;
@@ -64,15 +64,15 @@ export class TreeEdit {
 
   /** Whether what stands in a unit stands in another one now. */
   changes(unit: ExpandedUnit | undefined): boolean {
-    if (unit === undefined || unit === this.#unchanged) return false;
-    if (this.#changed.has(unit)) return true;
-    this.#unchanged = unit;
+    if (unit === undefined || unit === this._unchanged) return false;
+    if (this._changed.has(unit)) return true;
+    this._unchanged = unit;
     return false;
   }
 
   /** Where something stands now, and as what; the same object where that is where it stood. */
   placed<Placing extends Placed<Item>>(place: Placing): Placing {
-    const changed = this.changes(place.unit) ? this.#changed.get(place.unit) : undefined;
+    const changed = this.changes(place.unit) ? this._changed.get(place.unit) : undefined;
     if (changed === undefined) return place;
     const { unit, replaced, moves } = changed;
     // Only an item of the same kind comes in the place of one.

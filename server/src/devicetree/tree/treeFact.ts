@@ -15,10 +15,10 @@ const FACTS: { isChangedBy(before: PropertyStatement, after: PropertyStatement):
  * it (`succeedingTree.ts`), of which each has it with its own nodes.
  */
 export class TreeFact<Fact> {
-  readonly #work: (root: DeviceTreeNode) => Fact;
-  readonly #withNodes: (fact: Fact, nodeOf: NodeFinder) => Fact;
+  private readonly _work: (root: DeviceTreeNode) => Fact;
+  private readonly _withNodes: (fact: Fact, nodeOf: NodeFinder) => Fact;
   readonly isChangedBy: (before: PropertyStatement, after: PropertyStatement) => boolean;
-  readonly #known = new Remembered<DeviceTreeNode, { readonly fact: Fact }>();
+  private readonly _known = new Remembered<DeviceTreeNode, { readonly fact: Fact }>();
 
   /**
    * `work` finds it out, `withNodes` is the same fact about a tree that has succeeded. `isChangedBy` says whether it may
@@ -29,21 +29,21 @@ export class TreeFact<Fact> {
     withNodes: (fact: Fact, nodeOf: NodeFinder) => Fact,
     isChangedBy: (before: PropertyStatement, after: PropertyStatement) => boolean = () => false,
   ) {
-    this.#work = work;
-    this.#withNodes = withNodes;
+    this._work = work;
+    this._withNodes = withNodes;
     this.isChangedBy = isChangedBy;
     FACTS.push(this);
   }
 
   /** The fact of the tree below a root. */
   of(root: DeviceTreeNode): Fact {
-    let known = this.#known.get(root);
+    let known = this._known.get(root);
     if (known === undefined) {
       const earlier = root instanceof MergedNode ? root.succeeds : undefined;
       const fact =
-        earlier === undefined ? this.#work(root) : this.#withNodes(this.of(earlier), (node) => nodeIn(root, node));
+        earlier === undefined ? this._work(root) : this._withNodes(this.of(earlier), (node) => nodeIn(root, node));
       known = { fact };
-      this.#known.set(root, known);
+      this._known.set(root, known);
     }
     return known.fact;
   }

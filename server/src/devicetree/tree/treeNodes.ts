@@ -23,14 +23,14 @@ const known = new Remembered<DeviceTree, TreeNodes>();
 
 /** The nodes of a tree by what documents write: labels, references, and the places that open them. */
 export class TreeNodes {
-  readonly #tree: DeviceTree;
+  private readonly _tree: DeviceTree;
   /** By path of the file and offset. */
-  readonly #openings = lazily(() => this.#readOpenings());
-  readonly #labels = lazily(() => this.#readLabels());
-  readonly #references = lazily(() => this.#readReferences());
+  private readonly _openings = lazily(() => this._readOpenings());
+  private readonly _labels = lazily(() => this._readLabels());
+  private readonly _references = lazily(() => this._readReferences());
 
   private constructor(tree: DeviceTree) {
-    this.#tree = tree;
+    this._tree = tree;
   }
 
   /** Those of a tree; made once for each. */
@@ -45,17 +45,17 @@ export class TreeNodes {
 
   /** The node that bears a label, the first where several do; `undefined` if none does. */
   labelled(label: string): DeviceTreeNode | undefined {
-    return this.#labels().get(label);
+    return this._labels().get(label);
   }
 
   /** Every label of a node with its node, in the order of the tree. */
   get labels(): ReadonlyMap<string, DeviceTreeNode> {
-    return this.#labels();
+    return this._labels();
   }
 
   /** What a reference means, written without `&` and braces: a label, an absolute path, or a label and a path below it. */
   meant(reference: string): DeviceTreeNode | undefined {
-    if (reference.startsWith('/')) return nodeAtPath(this.#tree, reference);
+    if (reference.startsWith('/')) return nodeAtPath(this._tree, reference);
     const slash = reference.indexOf('/');
     if (slash < 0) return this.labelled(reference);
     let node = this.labelled(reference.slice(0, slash));
@@ -65,7 +65,7 @@ export class TreeNodes {
 
   /** The places of a file that open nodes, in the order of the text. */
   openingsIn(path: string): readonly Opening[] {
-    return this.#openings().get(path) ?? [];
+    return this._openings().get(path) ?? [];
   }
 
   /** Those that begin at an offset of a file or after it, in the order of the text. */
@@ -100,36 +100,36 @@ export class TreeNodes {
     const opened = this.openedAt(file.path, start);
     if (opened !== undefined) return opened;
     const { text } = written.name;
-    if (text === '/') return this.#tree.root;
+    if (text === '/') return this._tree.root;
     if (text.startsWith('&')) return this.meant(text.replace(/^&\{?|\}$/g, ''));
     return written.parent === undefined ? undefined : this.openedBy(written.parent)?.children.get(text);
   }
 
   /** The references in values that are written with a label or path (`isp`, `/soc/isp@1000`, `soc/isp@1000`). */
   referencesTo(text: string): readonly WrittenReference[] {
-    return this.#references().get(text) ?? [];
+    return this._references().get(text) ?? [];
   }
 
-  #readOpenings(): Map<string, Opening[]> {
+  private _readOpenings(): Map<string, Opening[]> {
     const byFile = new Map<string, Opening[]>();
-    for (const node of nodesOf(this.#tree.root)) {
+    for (const node of nodesOf(this._tree.root)) {
       for (const span of node.declarations) addTo(byFile, span.file.path, { node, span });
     }
     for (const openings of byFile.values()) openings.sort((one, other) => one.span.start - other.span.start);
     return byFile;
   }
 
-  #readLabels(): Map<string, DeviceTreeNode> {
+  private _readLabels(): Map<string, DeviceTreeNode> {
     const labels = new Map<string, DeviceTreeNode>();
-    for (const node of nodesOf(this.#tree.root)) {
+    for (const node of nodesOf(this._tree.root)) {
       for (const label of node.labels) if (!labels.has(label)) labels.set(label, node);
     }
     return labels;
   }
 
-  #readReferences(): Map<string, WrittenReference[]> {
+  private _readReferences(): Map<string, WrittenReference[]> {
     const references = new Map<string, WrittenReference[]>();
-    for (const node of nodesOf(this.#tree.root)) {
+    for (const node of nodesOf(this._tree.root)) {
       for (const property of node.properties.values()) {
         for (const { kind, text, offset } of property.markers) {
           if (kind === 'phandle' || kind === 'path') addTo(references, text, { node, property, offset });

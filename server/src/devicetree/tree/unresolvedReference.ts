@@ -31,23 +31,23 @@ export interface Unresolved {
 
 /** Finds the places of references that mean no node, as they are met, and what may be meant by them. */
 export class UnresolvedReferences {
-  readonly #labels: LabelTable;
+  private readonly _labels: LabelTable;
   /** Of the node that was asked for last: where each of its references stands, those that were met left out. */
-  #node: MergedNode | undefined;
-  #places = new Map<string, Span[]>();
-  #suggestions = 0;
+  private _node: MergedNode | undefined;
+  private _places = new Map<string, Span[]>();
+  private _suggestions = 0;
 
   constructor(labels: LabelTable) {
-    this.#labels = labels;
+    this._labels = labels;
   }
 
   /** The next reference of a node that is spelt so. */
   in(node: MergedNode, reference: string): Unresolved {
-    if (this.#node !== node) {
-      this.#node = node;
-      this.#places = placesOfReferences(node);
+    if (this._node !== node) {
+      this._node = node;
+      this._places = placesOfReferences(node);
     }
-    return this.at(reference, this.#places.get(reference)?.shift());
+    return this.at(reference, this._places.get(reference)?.shift());
   }
 
   /**
@@ -59,19 +59,19 @@ export class UnresolvedReferences {
     if (span === undefined) return nothing;
     const written = span.file.text.slice(span.start, span.end);
     if (written !== reference && written !== `&${reference}`) return nothing;
-    if (this.#suggestions++ >= MOST_SUGGESTIONS) return nothing;
-    const meant = this.#nearest(reference);
+    if (this._suggestions++ >= MOST_SUGGESTIONS) return nothing;
+    const meant = this._nearest(reference);
     if (meant === undefined) return nothing;
     const place = { ...span, start: span.end - reference.length };
     const fixes = [{ title: `Change to &${meant}`, edits: [{ span: place, newText: meant }], preferred: false }];
     return { span, hint: `; did you mean &${meant}?`, fixes };
   }
 
-  #nearest(label: string): string | undefined {
+  private _nearest(label: string): string | undefined {
     const limit = Math.max(1, Math.floor(label.length / 4));
     let nearest: string[] = [];
     let least = limit;
-    for (const name of this.#labels.names()) {
+    for (const name of this._labels.names()) {
       if (withoutDigits(name) === withoutDigits(label)) continue;
       const distance = editDistance(label, name, least);
       if (distance > least) continue;

@@ -35,23 +35,23 @@ export function nodesOf(root: DeviceTreeNode): readonly DeviceTreeNode[] {
 
 /** The nodes of a tree by phandle. */
 export class NodesByPhandle {
-  readonly #nodes: ReadonlyMap<number, DeviceTreeNode>;
-  readonly #nodeOf: NodeFinder;
+  private readonly _nodes: ReadonlyMap<number, DeviceTreeNode>;
+  private readonly _nodeOf: NodeFinder;
 
   /** `nodeOf` finds the node of the tree for one in the map, which may be an earlier tree's. */
   constructor(nodes: ReadonlyMap<number, DeviceTreeNode>, nodeOf: NodeFinder = (node) => node) {
-    this.#nodes = nodes;
-    this.#nodeOf = nodeOf;
+    this._nodes = nodes;
+    this._nodeOf = nodeOf;
   }
 
   get(phandle: number): DeviceTreeNode | undefined {
-    const node = this.#nodes.get(phandle);
-    return node === undefined ? undefined : this.#nodeOf(node);
+    const node = this._nodes.get(phandle);
+    return node === undefined ? undefined : this._nodeOf(node);
   }
 
   /** Those of a tree that has succeeded this one. */
   withNodes(nodeOf: NodeFinder): NodesByPhandle {
-    return new NodesByPhandle(this.#nodes, nodeOf);
+    return new NodesByPhandle(this._nodes, nodeOf);
   }
 }
 

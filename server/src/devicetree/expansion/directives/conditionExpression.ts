@@ -33,33 +33,33 @@ const ZERO: ConditionValue = { value: 0n, unsigned: false };
 
 /** A `#if` expression (C11 6.10.1, libcpp `expr.cc`), read and computed in one go. */
 class ConditionExpression {
-  readonly #scope: FileScope;
-  readonly #engine: MacroEngine;
-  readonly #directive: Directive;
-  #token: Token;
-  #depth = 0;
+  private readonly _scope: FileScope;
+  private readonly _engine: MacroEngine;
+  private readonly _directive: Directive;
+  private _token: Token;
+  private _depth = 0;
   /** What gcc says against the expression; the first thing counts. */
   refusal: string | undefined;
   /** The token that it is said of. */
   at: Token | undefined;
 
   constructor(scope: FileScope, engine: MacroEngine, directive: Directive) {
-    this.#scope = scope;
-    this.#engine = engine;
-    this.#directive = directive;
-    this.#token = engine.next();
+    this._scope = scope;
+    this._engine = engine;
+    this._directive = directive;
+    this._token = engine.next();
   }
 
   evaluate(): ConditionValue {
-    if (this.#atEnd()) return this.#refuse(`#${this.#directive.name} with no expression`);
-    const value = this.#binary(1, false);
-    if (this.refusal !== undefined || this.#atEnd()) return value;
-    if (this.#token.is(')')) return this.#refuse("missing '(' in expression");
-    if (this.#token.is(':')) return this.#refuse("':' without preceding '?'");
-    return this.#unexpected();
+    if (this._atEnd()) return this._refuse(`#${this._directive.name} with no expression`);
+    const value = this._binary(1, false);
+    if (this.refusal !== undefined || this._atEnd()) return value;
+    if (this._token.is(')')) return this._refuse("missing '(' in expression");
+    if (this._token.is(':')) return this._refuse("':' without preceding '?'");
+    return this._unexpected();
   }
 
-  #refuse(message: string, at: Token | 'directive' = this.#token): ConditionValue {
+  private _refuse(message: string, at: Token | 'directive' = this._token): ConditionValue {
     if (this.refusal === undefined) {
       this.refusal = message;
       this.at = at === 'directive' ? undefined : at;
@@ -67,70 +67,70 @@ class ConditionExpression {
     return ZERO;
   }
 
-  #unexpected(): ConditionValue {
-    const { kind, text } = this.#token;
+  private _unexpected(): ConditionValue {
+    const { kind, text } = this._token;
     const isOperand = kind === TokenKind.name || kind === TokenKind.number || kind === TokenKind.character;
     if (isOperand || text === '(' || text === '!' || text === '~') {
-      return this.#refuse(`missing binary operator before token "${text}"`);
+      return this._refuse(`missing binary operator before token "${text}"`);
     }
-    return this.#refuse(`token "${text}" is not valid in preprocessor expressions`);
+    return this._refuse(`token "${text}" is not valid in preprocessor expressions`);
   }
 
-  #atEnd(): boolean {
-    return this.#token.kind === TokenKind.end;
+  private _atEnd(): boolean {
+    return this._token.kind === TokenKind.end;
   }
 
   /** Whether the token can stand after an operand. */
-  #operandEnds(): boolean {
-    const { kind, text } = this.#token;
+  private _operandEnds(): boolean {
+    const { kind, text } = this._token;
     if (kind === TokenKind.operator) return PRECEDENCE.has(text) || text === ')' || text === ':';
     return kind === TokenKind.end;
   }
 
-  #next(): void {
-    this.#token = this.#engine.next();
+  private _next(): void {
+    this._token = this._engine.next();
   }
 
   /** An expression of operators that bind at least as strongly as `least`; `skip` where its value does not count. */
-  #binary(least: number, skip: boolean): ConditionValue {
-    let left = this.#unary(skip);
-    if (this.refusal === undefined && !this.#operandEnds()) return this.#unexpected();
+  private _binary(least: number, skip: boolean): ConditionValue {
+    let left = this._unary(skip);
+    if (this.refusal === undefined && !this._operandEnds()) return this._unexpected();
     for (;;) {
-      const operator = this.#token.kind === TokenKind.operator ? this.#token.text : '';
+      const operator = this._token.kind === TokenKind.operator ? this._token.text : '';
       const precedence = PRECEDENCE.get(operator) ?? 0;
       if (this.refusal !== undefined || precedence < least || precedence === 0) return left;
-      this.#next();
-      if (this.#atEnd()) return this.#refuse(`operator '${operator}' has no right operand`);
+      this._next();
+      if (this._atEnd()) return this._refuse(`operator '${operator}' has no right operand`);
       if (operator === '?') {
-        left = this.#choice(left, skip);
+        left = this._choice(left, skip);
         continue;
       }
       const decided = (operator === '||' && left.value !== 0n) || (operator === '&&' && left.value === 0n);
-      const right = this.#binary(precedence + 1, skip || decided);
+      const right = this._binary(precedence + 1, skip || decided);
       if (this.refusal !== undefined) return left;
-      left = this.#compute(operator, left, right, skip || decided);
+      left = this._compute(operator, left, right, skip || decided);
     }
   }
 
-  #choice(condition: ConditionValue, skip: boolean): ConditionValue {
-    if (++this.#depth > INPUT_LIMITS.conditionDepth) return this.#refuse(TOO_DEEP);
+  private _choice(condition: ConditionValue, skip: boolean): ConditionValue {
+    if (++this._depth > INPUT_LIMITS.conditionDepth) return this._refuse(TOO_DEEP);
     const isTrue = condition.value !== 0n;
-    const whenTrue = this.#binary(1, skip || !isTrue);
-    if (!this.#token.is(':')) return this.#refuse("'?' without following ':'");
-    this.#next();
-    const whenFalse = this.#binary(2, skip || isTrue);
-    this.#depth--;
+    const whenTrue = this._binary(1, skip || !isTrue);
+    if (!this._token.is(':')) return this._refuse("'?' without following ':'");
+    this._next();
+    const whenFalse = this._binary(2, skip || isTrue);
+    this._depth--;
     return wrapped((isTrue ? whenTrue : whenFalse).value, whenTrue.unsigned || whenFalse.unsigned);
   }
 
-  #unary(skip: boolean): ConditionValue {
+  private _unary(skip: boolean): ConditionValue {
     const operators: string[] = [];
-    while (this.#token.kind === TokenKind.operator && '+-!~'.includes(this.#token.text)) {
-      operators.push(this.#token.text);
-      this.#next();
-      if (this.#atEnd()) return this.#refuse(`operator '${operators.at(-1)}' has no right operand`);
+    while (this._token.kind === TokenKind.operator && '+-!~'.includes(this._token.text)) {
+      operators.push(this._token.text);
+      this._next();
+      if (this._atEnd()) return this._refuse(`operator '${operators.at(-1)}' has no right operand`);
     }
-    let operand = this.#operand(skip);
+    let operand = this._operand(skip);
     for (const operator of operators.reverse()) {
       const { value, unsigned } = operand;
       if (operator === '-') operand = wrapped(-value, unsigned);
@@ -140,75 +140,75 @@ class ConditionExpression {
     return operand;
   }
 
-  #operand(skip: boolean): ConditionValue {
-    const token = this.#token;
-    if (token.is('(')) return this.#parenthesized(skip);
+  private _operand(skip: boolean): ConditionValue {
+    const token = this._token;
+    if (token.is('(')) return this._parenthesized(skip);
     switch (token.kind) {
       case TokenKind.number:
-        return this.#literal(readNumber(token.text));
+        return this._literal(readNumber(token.text));
       case TokenKind.character:
-        return this.#literal(readCharacter(token.text));
+        return this._literal(readCharacter(token.text));
       case TokenKind.name:
-        return token.text === 'defined' ? this.#defined() : this.#literal(ZERO);
+        return token.text === 'defined' ? this._defined() : this._literal(ZERO);
       case TokenKind.operator:
-        if (token.text === '#') return this.#assertion();
-        if (token.text === ')') return this.#refuse("missing expression before ')'");
-        if (PRECEDENCE.has(token.text)) return this.#refuse(`operator '${token.text}' has no left operand`);
-        return this.#unexpected();
+        if (token.text === '#') return this._assertion();
+        if (token.text === ')') return this._refuse("missing expression before ')'");
+        if (PRECEDENCE.has(token.text)) return this._refuse(`operator '${token.text}' has no left operand`);
+        return this._unexpected();
       default:
-        return token.kind === TokenKind.end ? this.#refuse('missing operand') : this.#unexpected();
+        return token.kind === TokenKind.end ? this._refuse('missing operand') : this._unexpected();
     }
   }
 
-  #literal(value: ConditionValue | string): ConditionValue {
-    if (typeof value === 'string') return this.#refuse(value);
-    this.#next();
+  private _literal(value: ConditionValue | string): ConditionValue {
+    if (typeof value === 'string') return this._refuse(value);
+    this._next();
     return value;
   }
 
-  #parenthesized(skip: boolean): ConditionValue {
-    if (++this.#depth > INPUT_LIMITS.conditionDepth) return this.#refuse(TOO_DEEP);
-    this.#next();
-    if (this.#token.is(')')) return this.#refuse("missing expression between '(' and ')'");
-    const value = this.#binary(1, skip);
+  private _parenthesized(skip: boolean): ConditionValue {
+    if (++this._depth > INPUT_LIMITS.conditionDepth) return this._refuse(TOO_DEEP);
+    this._next();
+    if (this._token.is(')')) return this._refuse("missing expression between '(' and ')'");
+    const value = this._binary(1, skip);
     if (this.refusal !== undefined) return value;
-    if (!this.#token.is(')')) {
-      return this.#atEnd() ? this.#refuse("missing ')' in expression") : this.#unexpected();
+    if (!this._token.is(')')) {
+      return this._atEnd() ? this._refuse("missing ')' in expression") : this._unexpected();
     }
-    this.#next();
-    this.#depth--;
+    this._next();
+    this._depth--;
     return value;
   }
 
   /** libcpp `parse_defined`: the name is not expanded. */
-  #defined(): ConditionValue {
-    let name = this.#engine.nextUnexpanded();
+  private _defined(): ConditionValue {
+    let name = this._engine.nextUnexpanded();
     const inParentheses = name.is('(');
-    if (inParentheses) name = this.#engine.nextUnexpanded();
-    if (name.kind !== TokenKind.name) return this.#refuse('operator "defined" requires an identifier', 'directive');
-    if (inParentheses && !this.#engine.nextUnexpanded().is(')')) {
-      return this.#refuse('missing \')\' after "defined"', 'directive');
+    if (inParentheses) name = this._engine.nextUnexpanded();
+    if (name.kind !== TokenKind.name) return this._refuse('operator "defined" requires an identifier', 'directive');
+    if (inParentheses && !this._engine.nextUnexpanded().is(')')) {
+      return this._refuse('missing \')\' after "defined"', 'directive');
     }
-    const isDefined = this.#scope.asksDefined(name.symbol);
-    this.#next();
+    const isDefined = this._scope.asksDefined(name.symbol);
+    this._next();
     return truth(isDefined);
   }
 
   /** `#machine(x)`, an extension of old. */
-  #assertion(): ConditionValue {
-    const { assertion, next } = readAssertion(this.#engine, false);
-    if ('refusal' in assertion) return this.#refuse(assertion.refusal, assertion.at);
-    this.#token = next;
-    return truth(isAsserted(this.#scope, assertion.predicate, assertion.answer));
+  private _assertion(): ConditionValue {
+    const { assertion, next } = readAssertion(this._engine, false);
+    if ('refusal' in assertion) return this._refuse(assertion.refusal, assertion.at);
+    this._token = next;
+    return truth(isAsserted(this._scope, assertion.predicate, assertion.answer));
   }
 
   /** gcc says so and goes on with the dividend, without its sign (libcpp `num_div_op`). */
-  #divisionByZero(): void {
-    const { start, end, name } = this.#directive;
-    this.#scope.problem('error', 'condition-division-by-zero', `division by zero in #${name}`, start, end);
+  private _divisionByZero(): void {
+    const { start, end, name } = this._directive;
+    this._scope.problem('error', 'condition-division-by-zero', `division by zero in #${name}`, start, end);
   }
 
-  #compute(operator: string, left: ConditionValue, right: ConditionValue, skip: boolean): ConditionValue {
+  private _compute(operator: string, left: ConditionValue, right: ConditionValue, skip: boolean): ConditionValue {
     const unsigned = left.unsigned || right.unsigned;
     const a = unsigned ? BigInt.asUintN(64, left.value) : left.value;
     const b = unsigned ? BigInt.asUintN(64, right.value) : right.value;
@@ -238,7 +238,7 @@ class ConditionExpression {
       case '/':
       case '%':
         if (b !== 0n) return wrapped(operator === '/' ? a / b : a % b, unsigned);
-        if (!skip) this.#divisionByZero();
+        if (!skip) this._divisionByZero();
         return wrapped(a < 0n ? -a : a, unsigned);
       default:
         return wrapped(arithmetic(operator, a, b), unsigned);

@@ -27,53 +27,53 @@ interface Condition {
 
 /** Obeys the directives of one file (libcpp `directives.cc`). */
 export class DirectiveHandler {
-  readonly #scope: FileScope;
-  readonly #presumed: PresumedPlace;
-  readonly #conditions: Condition[] = [];
+  private readonly _scope: FileScope;
+  private readonly _presumed: PresumedPlace;
+  private readonly _conditions: Condition[] = [];
 
   /** `presumed` is what `#line` changes. */
   constructor(scope: FileScope, presumed: PresumedPlace) {
-    this.#scope = scope;
-    this.#presumed = presumed;
+    this._scope = scope;
+    this._presumed = presumed;
   }
 
   /** Obeys a directive; answers the offset at which the text goes on: after its line, or after a group left out. */
   obey(directive: Directive): number {
-    if (!isConditional(directive.name) && directive.name !== 'pragma') refusePoisonedLine(this.#scope, directive);
+    if (!isConditional(directive.name) && directive.name !== 'pragma') refusePoisonedLine(this._scope, directive);
     switch (directive.name) {
       case 'define':
-        this.#define(directive);
+        this._define(directive);
         break;
       case 'undef':
-        this.#undefine(directive);
+        this._undefine(directive);
         break;
       case 'include':
       case 'include_next':
       case 'import':
-        obeyInclude(this.#scope, directive, false);
+        obeyInclude(this._scope, directive, false);
         break;
       case 'error':
       case 'warning':
-        this.#say(directive, directive.name);
+        this._say(directive, directive.name);
         break;
       case 'line':
-        this.#line(directive);
+        this._line(directive);
         break;
       case 'pragma':
-        obeyPragma(this.#scope, directive);
+        obeyPragma(this._scope, directive);
         break;
       case 'ident':
       case 'sccs':
-        this.#ident(directive);
+        this._ident(directive);
         break;
       case 'assert':
       case 'unassert':
-        obeyAssertion(this.#scope, directive);
+        obeyAssertion(this._scope, directive);
         break;
       case 'null':
         break;
       default:
-        return this.#conditional(directive);
+        return this._conditional(directive);
     }
     return directive.end;
   }
@@ -84,22 +84,22 @@ export class DirectiveHandler {
    */
   obeyInArguments(directive: Directive): number | PreprocessedUnit {
     if (!INCLUDING.has(directive.name)) return this.obey(directive);
-    return obeyInclude(this.#scope, directive, true) ?? directive.end;
+    return obeyInclude(this._scope, directive, true) ?? directive.end;
   }
 
   /** Reports what was not closed, innermost first (libcpp `_cpp_pop_buffer`). */
   finish(): void {
-    for (const condition of this.#conditions.reverse()) {
-      this.#refuse(condition.opened, 'conditional-not-closed', `unterminated #${condition.group}`);
+    for (const condition of this._conditions.reverse()) {
+      this._refuse(condition.opened, 'conditional-not-closed', `unterminated #${condition.group}`);
     }
   }
 
-  #refuse(directive: Directive, id: string, message: string): void {
-    this.#scope.problem('error', id, message, directive.start, directive.bodyStart);
+  private _refuse(directive: Directive, id: string, message: string): void {
+    this._scope.problem('error', id, message, directive.start, directive.bodyStart);
   }
 
-  #define(directive: Directive): void {
-    const { symbols, clean, table, builder } = this.#scope;
+  private _define(directive: Directive): void {
+    const { symbols, clean, table, builder } = this._scope;
     let macro = directive.definition;
     if (macro === undefined) {
       macro = readDefinition(clean, symbols, directive.bodyStart, directive.end);
@@ -108,14 +108,14 @@ export class DirectiveHandler {
     }
     if (!(macro instanceof Macro)) {
       const { id, message, at } = macro.refusal;
-      this.#scope.problem('error', id, message, at, Math.max(at, directive.end));
+      this._scope.problem('error', id, message, at, Math.max(at, directive.end));
       return;
     }
     const earlier = table.get(macro.symbol);
     if (earlier === undefined) {
-      this.#scope.noteAbsent(macro.symbol);
+      this._scope.noteAbsent(macro.symbol);
     } else {
-      this.#scope.noteUse(earlier);
+      this._scope.noteUse(earlier);
       if (!sameDefinition(earlier, macro)) {
         const span = clean.span(macro.nameStart, macro.bodyEnd);
         const before = earlier.predefined ? [] : [earlier.source.span(earlier.nameStart, earlier.bodyEnd)];
@@ -128,37 +128,37 @@ export class DirectiveHandler {
         });
       }
     }
-    this.#scope.define(macro.symbol, macro);
+    this._scope.define(macro.symbol, macro);
     builder.definitions.push(macro);
   }
 
-  #undefine(directive: Directive): void {
-    const { table } = this.#scope;
-    const name = directiveTokens(this.#scope, directive).next();
+  private _undefine(directive: Directive): void {
+    const { table } = this._scope;
+    const name = directiveTokens(this._scope, directive).next();
     const refusal = refuseName(name, 'undef');
     if (refusal !== undefined) {
-      this.#scope.problem('error', refusal.id, refusal.message, name.start, Math.max(name.end, directive.end));
+      this._scope.problem('error', refusal.id, refusal.message, name.start, Math.max(name.end, directive.end));
       return;
     }
     const macro = table.get(name.symbol);
     if (macro?.predefined === true && macro.dynamic !== undefined) {
-      this.#scope.problem('warning', 'macro-undefined', `undefining "${name.text}"`, name.start, name.end);
+      this._scope.problem('warning', 'macro-undefined', `undefining "${name.text}"`, name.start, name.end);
     }
-    this.#scope.define(name.symbol, undefined);
+    this._scope.define(name.symbol, undefined);
   }
 
-  #say(directive: Directive, severity: 'error' | 'warning'): void {
-    const tokens = directiveTokens(this.#scope, directive);
+  private _say(directive: Directive, severity: 'error' | 'warning'): void {
+    const tokens = directiveTokens(this._scope, directive);
     let text = `#${severity}`;
     for (let token = tokens.next(); token.kind !== TokenKind.end; token = tokens.next()) {
       text += (token.flags & TokenFlag.white) !== 0 ? ` ${token.text}` : token.text;
     }
-    this.#scope.problem(severity, `directive-${severity}`, text, directive.start, directive.end);
+    this._scope.problem(severity, `directive-${severity}`, text, directive.start, directive.end);
   }
 
   /** libcpp `do_line`: it changes what `__LINE__` and `__FILE__` give from the next line on. */
-  #line(directive: Directive): void {
-    const engine = this.#engine(directive);
+  private _line(directive: Directive): void {
+    const engine = this._engine(directive);
     const number = engine.next();
     const digits = number.kind === TokenKind.number && /^[0-9]+$/.test(number.text) ? number.text : undefined;
     if (digits === undefined) {
@@ -166,61 +166,61 @@ export class DirectiveHandler {
         number.kind === TokenKind.end
           ? 'unexpected end of file after #line'
           : `"${number.text}" after #line is not a positive integer`;
-      this.#refuse(directive, 'line-invalid', message);
+      this._refuse(directive, 'line-invalid', message);
       return;
     }
     const name = engine.next();
     const isName = name.kind === TokenKind.string && name.text.startsWith('"');
     if (!isName && name.kind !== TokenKind.end) {
-      this.#refuse(directive, 'line-invalid', `invalid filename "${name.text}" in #line directive`);
+      this._refuse(directive, 'line-invalid', `invalid filename "${name.text}" in #line directive`);
       return;
     }
     if (isName) {
       const file = readCharacters(name.text.slice(1, -1));
-      if (typeof file === 'string') this.#refuse(directive, 'line-invalid', file);
-      else this.#presumed.file = file.map((byte) => String.fromCharCode(byte)).join('');
+      if (typeof file === 'string') this._refuse(directive, 'line-invalid', file);
+      else this._presumed.file = file.map((byte) => String.fromCharCode(byte)).join('');
     }
     // gcc keeps lines in 32 bits.
-    this.#presumed.renumber(directive.end, Number(BigInt.asUintN(32, BigInt(digits))));
+    this._presumed.renumber(directive.end, Number(BigInt.asUintN(32, BigInt(digits))));
   }
 
-  #ident(directive: Directive): void {
-    const tokens = this.#engine(directive);
+  private _ident(directive: Directive): void {
+    const tokens = this._engine(directive);
     if (tokens.next().kind === TokenKind.string) return;
-    this.#refuse(directive, 'ident-invalid', `invalid #${directive.name} directive`);
+    this._refuse(directive, 'ident-invalid', `invalid #${directive.name} directive`);
   }
 
-  #engine(directive: Directive): MacroEngine {
-    return this.#scope.engine(directiveTokens(this.#scope, directive));
+  private _engine(directive: Directive): MacroEngine {
+    return this._scope.engine(directiveTokens(this._scope, directive));
   }
 
-  #conditional(directive: Directive): number {
+  private _conditional(directive: Directive): number {
     if (isOpening(directive.name)) {
-      const taken = this.#holds(directive);
-      this.#conditions.push({ opened: directive, group: directive.name, taken, elseSeen: false });
-      return taken ? directive.end : this.#skipFrom(directive);
+      const taken = this._holds(directive);
+      this._conditions.push({ opened: directive, group: directive.name, taken, elseSeen: false });
+      return taken ? directive.end : this._skipFrom(directive);
     }
-    const condition = this.#conditions.at(-1);
+    const condition = this._conditions.at(-1);
     if (condition === undefined) {
-      this.#refuse(directive, 'conditional-without-if', `#${directive.name} without #if`);
+      this._refuse(directive, 'conditional-without-if', `#${directive.name} without #if`);
       return directive.end;
     }
     if (directive.name === 'endif') {
-      refusePoisonedLine(this.#scope, directive);
-      this.#conditions.pop();
+      refusePoisonedLine(this._scope, directive);
+      this._conditions.pop();
       return directive.end;
     }
-    this.#nextGroup(condition, directive);
-    return this.#skipFrom(directive);
+    this._nextGroup(condition, directive);
+    return this._skipFrom(directive);
   }
 
   /** Leaves out groups from a directive on, up to one that is taken or the end of the condition. */
-  #skipFrom(from: Directive): number {
-    const { directives } = this.#scope.lexed;
+  private _skipFrom(from: Directive): number {
+    const { directives } = this._scope.lexed;
     /** For each condition that the groups left out open: whether its `#else` was there. */
     const nested: boolean[] = [];
-    const condition = this.#conditions.at(-1);
-    for (let index = this.#indexOf(from) + 1; index < directives.length; index++) {
+    const condition = this._conditions.at(-1);
+    for (let index = this._indexOf(from) + 1; index < directives.length; index++) {
       const directive = directives[index];
       if (directive === undefined || condition === undefined) break;
       if (!isConditional(directive.name)) continue;
@@ -228,67 +228,67 @@ export class DirectiveHandler {
         nested.push(false);
       } else if (directive.name === 'endif') {
         if (nested.pop() !== undefined) continue;
-        refusePoisonedLine(this.#scope, directive);
-        this.#conditions.pop();
+        refusePoisonedLine(this._scope, directive);
+        this._conditions.pop();
         return directive.end;
       } else if (nested.length > 0) {
-        if (nested.at(-1) === true) this.#refuseAfterElse(directive);
+        if (nested.at(-1) === true) this._refuseAfterElse(directive);
         if (directive.name === 'else') nested[nested.length - 1] = true;
-      } else if (this.#nextGroup(condition, directive)) {
+      } else if (this._nextGroup(condition, directive)) {
         return directive.end;
       }
     }
-    return this.#scope.clean.text.length;
+    return this._scope.clean.text.length;
   }
 
-  #refuseAfterElse(directive: Directive): void {
-    this.#refuse(directive, 'conditional-after-else', `#${directive.name} after #else`);
+  private _refuseAfterElse(directive: Directive): void {
+    this._refuse(directive, 'conditional-after-else', `#${directive.name} after #else`);
   }
 
-  #indexOf(directive: Directive): number {
-    const value = this.#scope.lexed.values[directive.event] ?? -1;
+  private _indexOf(directive: Directive): number {
+    const value = this._scope.lexed.values[directive.event] ?? -1;
     return directiveOfEvent(value);
   }
 
   /** Goes on to the group that `#else` or an `#elif` begins; whether it is taken. */
-  #nextGroup(condition: Condition, directive: Directive): boolean {
-    if (condition.elseSeen) this.#refuseAfterElse(directive);
+  private _nextGroup(condition: Condition, directive: Directive): boolean {
+    if (condition.elseSeen) this._refuseAfterElse(directive);
     condition.group = directive.name;
     if (directive.name === 'else') {
       condition.elseSeen = true;
       if (condition.taken) return false;
       condition.taken = true;
-      refusePoisonedLine(this.#scope, directive);
+      refusePoisonedLine(this._scope, directive);
       return true;
     }
     if (condition.taken || condition.elseSeen) return false;
-    condition.taken = this.#holds(directive);
+    condition.taken = this._holds(directive);
     return condition.taken;
   }
 
-  #holds(directive: Directive): boolean {
-    refusePoisonedLine(this.#scope, directive);
+  private _holds(directive: Directive): boolean {
+    refusePoisonedLine(this._scope, directive);
     switch (directive.name) {
       case 'ifdef':
       case 'elifdef':
-        return this.#isDefined(directive) === true;
+        return this._isDefined(directive) === true;
       case 'ifndef':
       case 'elifndef':
-        return this.#isDefined(directive) === false;
+        return this._isDefined(directive) === false;
       default:
-        return evaluateCondition(this.#scope, this.#engine(directive), directive);
+        return evaluateCondition(this._scope, this._engine(directive), directive);
     }
   }
 
   /** Whether the macro that a directive names is defined; `undefined` where it names none. */
-  #isDefined(directive: Directive): boolean | undefined {
-    const name: Token = directiveTokens(this.#scope, directive).next();
+  private _isDefined(directive: Directive): boolean | undefined {
+    const name: Token = directiveTokens(this._scope, directive).next();
     const refusal = refuseName(name, directive.name);
     if (refusal !== undefined) {
-      this.#scope.problem('error', refusal.id, refusal.message, name.start, Math.max(name.end, directive.end));
+      this._scope.problem('error', refusal.id, refusal.message, name.start, Math.max(name.end, directive.end));
       return undefined;
     }
-    return this.#scope.asksDefined(name.symbol);
+    return this._scope.asksDefined(name.symbol);
   }
 }
 

@@ -10,24 +10,24 @@ import type { HeaderName } from './headerName.ts';
 export class DirectiveTokens implements TokenBase {
   readonly inDirective = true;
   readonly directive: Directive;
-  readonly #reader: TokenReader;
+  private readonly _reader: TokenReader;
   lastRead: Token | undefined;
-  readonly #scope: FileScope;
+  private readonly _scope: FileScope;
 
   constructor(scope: FileScope, directive: Directive) {
     this.directive = directive;
-    this.#scope = scope;
-    this.#reader = new TokenReader(scope.clean, scope.symbols, directive.bodyStart, directive.end);
+    this._scope = scope;
+    this._reader = new TokenReader(scope.clean, scope.symbols, directive.bodyStart, directive.end);
   }
 
   /** Where the next token is looked for. */
   get at(): number {
-    return this.#reader.at;
+    return this._reader.at;
   }
 
   next(): Token {
-    const token = this.#reader.next(true);
-    this.#scope.table.reserve(this.#scope.symbols.size);
+    const token = this._reader.next(true);
+    this._scope.table.reserve(this._scope.symbols.size);
     this.lastRead = token;
     return token;
   }
@@ -37,38 +37,38 @@ export class DirectiveTokens implements TokenBase {
   }
 
   takeOpenParenthesis(): Token | undefined {
-    const before = this.#reader.at;
+    const before = this._reader.at;
     const token = this.next();
     if (token.is('(')) return token;
-    this.#reader.at = before;
+    this._reader.at = before;
     return undefined;
   }
 
   /** The name in `<…>` or `"…"` if one comes next; nothing in it is escaped (libcpp `state.angled_headers`). */
   takeHeaderName(): HeaderName | undefined {
-    const { text } = this.#reader.source;
-    const start = this.#skipBlanks();
+    const { text } = this._reader.source;
+    const start = this._skipBlanks();
     const opening = text.charAt(start);
-    if (start >= this.#reader.limit || (opening !== '<' && opening !== '"')) return undefined;
+    if (start >= this._reader.limit || (opening !== '<' && opening !== '"')) return undefined;
     const close = text.indexOf(opening === '<' ? '>' : '"', start + 1);
-    const closed = close >= 0 && close < this.#reader.limit;
+    const closed = close >= 0 && close < this._reader.limit;
     if (!closed && opening === '<') return undefined;
     if (!closed) return { name: '', angled: false, closed };
-    this.#reader.at = close + 1;
+    this._reader.at = close + 1;
     return { name: text.slice(start + 1, close), angled: opening === '<', closed };
   }
 
-  #skipBlanks(): number {
-    const { text } = this.#reader.source;
-    let at = this.#reader.at;
+  private _skipBlanks(): number {
+    const { text } = this._reader.source;
+    let at = this._reader.at;
     for (;;) {
       if (classOf(text.charCodeAt(at)) === CharacterClass.blank) {
         at++;
       } else if (text.startsWith('/*', at)) {
         const close = text.indexOf('*/', at + 2);
-        at = close < 0 ? this.#reader.limit : close + 2;
+        at = close < 0 ? this._reader.limit : close + 2;
       } else {
-        this.#reader.at = at;
+        this._reader.at = at;
         return at;
       }
     }

@@ -42,43 +42,43 @@ export interface Candidate {
 
 /** Where names are looked for under one set of roots; the same strings each time, so that they are found fast. */
 export class CandidatePaths {
-  readonly #roots: readonly string[];
-  readonly #dtcRoots: readonly string[];
-  readonly #byFolder = new Map<string, Map<string, readonly Candidate[]>>();
-  #count = 0;
+  private readonly _roots: readonly string[];
+  private readonly _dtcRoots: readonly string[];
+  private readonly _byFolder = new Map<string, Map<string, readonly Candidate[]>>();
+  private _count = 0;
 
   constructor(roots: readonly string[], dtcRoots: readonly string[]) {
-    this.#roots = roots;
-    this.#dtcRoots = dtcRoots;
+    this._roots = roots;
+    this._dtcRoots = dtcRoots;
   }
 
   /** In the order in which they are tried; see `IncludeSearch.find`. The name is bytes of a file, the paths are text. */
   of(style: IncludeStyle, name: string, folder: string, root: number | undefined): readonly Candidate[] {
-    if (style === 'next') return this.#make(style, name, folder, root);
-    if (this.#count > MOST_CANDIDATES) {
-      this.#byFolder.clear();
-      this.#count = 0;
+    if (style === 'next') return this._make(style, name, folder, root);
+    if (this._count > MOST_CANDIDATES) {
+      this._byFolder.clear();
+      this._count = 0;
     }
     const key = style === 'angle' ? '<' : `${style} ${folder}`;
-    let byName = this.#byFolder.get(key);
+    let byName = this._byFolder.get(key);
     if (byName === undefined) {
       byName = new Map();
-      this.#byFolder.set(key, byName);
+      this._byFolder.set(key, byName);
     }
     let candidates = byName.get(name);
     if (candidates === undefined) {
-      candidates = this.#make(style, name, folder, root);
+      candidates = this._make(style, name, folder, root);
       byName.set(name, candidates);
-      this.#count++;
+      this._count++;
     }
     return candidates;
   }
 
-  #make(style: IncludeStyle, bytes: string, folder: string, root: number | undefined): readonly Candidate[] {
+  private _make(style: IncludeStyle, bytes: string, folder: string, root: number | undefined): readonly Candidate[] {
     const name = textOfBytes(bytes);
     if (isAbsolute(name, folder)) return [{ path: name.replaceAll('\\', '/'), root: -1 }];
     const candidates: Candidate[] = [];
-    const roots = style === 'dtc' ? this.#dtcRoots : this.#roots;
+    const roots = style === 'dtc' ? this._dtcRoots : this._roots;
     const first = style === 'next' && root !== undefined ? root + 1 : 0;
     if (style !== 'angle' && (style !== 'next' || root === undefined)) {
       candidates.push({ path: joinPath(folder, name), root: -1 });
@@ -94,26 +94,26 @@ const MOST_CANDIDATES = 100_000;
 
 /** Looks for files as gcc and dtc do, and remembers for one request what it found and what it missed. */
 export class IncludeSearch {
-  readonly #reader: FileReader;
-  readonly #paths: CandidatePaths;
-  readonly #read = new Map<string, SourceFile | undefined>();
+  private readonly _reader: FileReader;
+  private readonly _paths: CandidatePaths;
+  private readonly _read = new Map<string, SourceFile | undefined>();
 
   constructor(reader: FileReader, paths: CandidatePaths) {
-    this.#reader = reader;
-    this.#paths = paths;
+    this._reader = reader;
+    this._paths = paths;
   }
 
   /** Whether so many paths were looked at that no name is looked for any more: each is sought in every folder. */
   get isSpent(): boolean {
-    return this.#read.size >= EXPANSION_LIMITS.pathsLookedAt;
+    return this._read.size >= EXPANSION_LIMITS.pathsLookedAt;
   }
 
   /** The file at a path, asked for once. */
   read(path: string): SourceFile | undefined {
-    const known = this.#read.get(path);
-    if (known !== undefined || this.#read.has(path)) return known;
-    const file = this.#reader.read(path);
-    this.#read.set(path, file);
+    const known = this._read.get(path);
+    if (known !== undefined || this._read.has(path)) return known;
+    const file = this._reader.read(path);
+    this._read.set(path, file);
     return file;
   }
 
@@ -123,11 +123,11 @@ export class IncludeSearch {
    */
   find(style: IncludeStyle, name: string, folder: string, root: number | undefined): FoundFile | undefined {
     if (this.isSpent) return undefined;
-    for (const candidate of this.#paths.of(style, name, folder, root)) {
+    for (const candidate of this._paths.of(style, name, folder, root)) {
       const file = this.read(candidate.path);
       if (file !== undefined) return { path: candidate.path, file, root: candidate.root };
       // gcc and dtc would take this one: another of the same name must not stand in for it.
-      if (this.#reader.refusal?.(candidate.path) !== undefined) return undefined;
+      if (this._reader.refusal?.(candidate.path) !== undefined) return undefined;
     }
     return undefined;
   }
@@ -135,8 +135,8 @@ export class IncludeSearch {
   /** Why the file that a name leads to is not read although it is there; see `find` for the parameters. */
   refusal(style: IncludeStyle, name: string, folder: string, root: number | undefined): string | undefined {
     if (this.isSpent) return undefined;
-    for (const { path } of this.#paths.of(style, name, folder, root)) {
-      const refusal = this.#reader.refusal?.(path);
+    for (const { path } of this._paths.of(style, name, folder, root)) {
+      const refusal = this._reader.refusal?.(path);
       if (refusal !== undefined) return refusal;
     }
     return undefined;
@@ -147,17 +147,17 @@ export class IncludeSearch {
     const folders = new Set<string>();
     if (this.isSpent) return [];
     const { length } = textOfBytes(name);
-    for (const { path } of this.#paths.of(style, name, folder, root)) {
+    for (const { path } of this._paths.of(style, name, folder, root)) {
       folders.add(path.length > length ? path.slice(0, path.length - length - 1) || '/' : '.');
     }
     return [...folders];
   }
 
   get filesRead(): readonly SourceFile[] {
-    return [...new Set([...this.#read.values()].filter((file) => file !== undefined))];
+    return [...new Set([...this._read.values()].filter((file) => file !== undefined))];
   }
 
   get pathsMissed(): readonly string[] {
-    return [...this.#read].filter(([, file]) => file === undefined).map(([path]) => path);
+    return [...this._read].filter(([, file]) => file === undefined).map(([path]) => path);
   }
 }

@@ -70,7 +70,7 @@ export class LexedFile {
   /** Whether a double quote is open at the end of its line. */
   readonly hasOpenQuotes: boolean;
 
-  #raw: CleanText | undefined;
+  private _raw: CleanText | undefined;
 
   /** `before`: the file as it was before an edit, of which the lines that did not change are taken over. */
   constructor(file: SourceFile, symbols: SymbolTable, before?: LexedFile) {
@@ -97,8 +97,8 @@ export class LexedFile {
 
   /** The file's text as dtc takes it that reads the file itself. */
   get raw(): CleanText {
-    this.#raw ??= new CleanText(this.clean.file, false);
-    return this.#raw;
+    this._raw ??= new CleanText(this.clean.file, false);
+    return this._raw;
   }
 
   /** The directive whose `#` stands at an offset. */
@@ -127,12 +127,12 @@ let scratchEnds = new Int32Array(1 << 16);
 let scratchValues = new Int32Array(1 << 16);
 
 class Scan {
-  readonly #text: string;
-  readonly #symbols: SymbolTable;
+  private readonly _text: string;
+  private readonly _symbols: SymbolTable;
   /** The symbol of what makes a string or character constant one of wide characters. */
-  readonly #wide: number;
+  private readonly _wide: number;
   /** Whether nothing but white space stands before on the line. */
-  #lineStart = true;
+  private _lineStart = true;
   starts = scratchStarts;
   ends = scratchEnds;
   values = scratchValues;
@@ -143,16 +143,16 @@ class Scan {
   hasOpenQuotes = false;
 
   constructor(text: string, symbols: SymbolTable) {
-    this.#text = text;
-    this.#symbols = symbols;
-    this.#wide = symbols.intern('L');
+    this._text = text;
+    this._symbols = symbols;
+    this._wide = symbols.intern('L');
   }
 
   /** Takes over the events in front of an edit's line and after it, and reads what lies between. */
   runEdited(before: LexedFile): void {
-    const edit = editBetween(before.clean.text, this.#text);
+    const edit = editBetween(before.clean.text, this._text);
     const beginningOfLine = (offset: number): number =>
-      offset === 0 ? 0 : this.#text.lastIndexOf('\n', offset - 1) + 1;
+      offset === 0 ? 0 : this._text.lastIndexOf('\n', offset - 1) + 1;
     let from = beginningOfLine(edit.start);
     let kept = firstEventFrom(before.starts, from);
     // What reaches over the line's beginning is read again, from the beginning of the line that it begins in.
@@ -161,25 +161,25 @@ class Scan {
       const start = before.starts[kept] ?? 0;
       if (start < from) from = beginningOfLine(start);
     }
-    this.#takeOver(before, 0, kept, 0);
+    this._takeOver(before, 0, kept, 0);
     const rest = this.run(from, { before, edit });
-    if (rest >= 0) this.#takeOver(before, rest, before.starts.length, edit.newEnd - edit.oldEnd);
+    if (rest >= 0) this._takeOver(before, rest, before.starts.length, edit.newEnd - edit.oldEnd);
   }
 
   /** Copies events of an earlier text to where they stand now. */
-  #takeOver(before: LexedFile, from: number, to: number, shift: number): void {
+  private _takeOver(before: LexedFile, from: number, to: number, shift: number): void {
     for (let event = from; event < to; event++) {
       const start = (before.starts[event] ?? 0) + shift;
       const end = (before.ends[event] ?? 0) + shift;
       const value = before.values[event] ?? GAP;
       const directive = value < OPEN_QUOTE ? before.directives[directiveOfEvent(value)] : undefined;
       if (value === OPEN_QUOTE) {
-        this.#addOpenQuote(start, end);
+        this._addOpenQuote(start, end);
       } else if (directive === undefined) {
-        this.#add(start, end, value);
+        this._add(start, end, value);
       } else {
         const { name, bodyStart } = directive;
-        this.#addDirective(name, start, bodyStart + shift, end);
+        this._addDirective(name, start, bodyStart + shift, end);
       }
     }
   }
@@ -189,17 +189,17 @@ class Scan {
    * there and answers the first event of the old text that is after it; -1 where it has read to the end.
    */
   run(from: number, edited: { readonly before: LexedFile; readonly edit: TextEdit } | undefined): number {
-    const text = this.#text;
-    const symbols = this.#symbols;
+    const text = this._text;
+    const symbols = this._symbols;
     const length = text.length;
     const meeting = edited === undefined ? length : edited.edit.newEnd;
-    this.#lineStart = true;
+    this._lineStart = true;
     let at = from;
     while (at < length) {
       const code = text.charCodeAt(at);
       const characterClass = classOf(code);
       if (characterClass === CharacterClass.letter) {
-        this.#lineStart = false;
+        this._lineStart = false;
         let hash = code;
         let end = at + 1;
         while (end < length) {
@@ -209,14 +209,14 @@ class Scan {
           end++;
         }
         const symbol = symbols.internHashed(text, at, end, hash);
-        if (symbol === this.#wide && isQuote(text.charCodeAt(end))) {
-          at = this.#quoted(at, end);
+        if (symbol === this._wide && isQuote(text.charCodeAt(end))) {
+          at = this._quoted(at, end);
         } else {
-          this.#add(at, end, symbol);
+          this._add(at, end, symbol);
           at = end;
         }
       } else if (code === NEWLINE) {
-        this.#lineStart = true;
+        this._lineStart = true;
         if (at >= meeting && edited !== undefined) {
           const rest = firstEventOnNewLine(edited.before, at - edited.edit.newEnd + edited.edit.oldEnd);
           if (rest >= 0) return rest;
@@ -225,7 +225,7 @@ class Scan {
       } else if (characterClass === CharacterClass.blank && code !== 0) {
         at++;
       } else {
-        at = this.#passOther(at, code);
+        at = this._passOther(at, code);
       }
     }
     return -1;
@@ -235,70 +235,70 @@ class Scan {
    * Passes what is neither an identifier nor white space; the offset after it. Apart from `run`, which is what takes the
    * time: an engine makes fast code of what it has seen, and begins anew at what is seen for the first time.
    */
-  #passOther(at: number, code: number): number {
-    const text = this.#text;
+  private _passOther(at: number, code: number): number {
+    const text = this._text;
     if (code === 0) {
       const start = at;
       while (text.charCodeAt(at) === 0) at++;
-      this.#add(start, at, GAP);
+      this._add(start, at, GAP);
       return at;
     }
     if (code === SLASH) {
-      const end = this.#commentEnd(at);
+      const end = this._commentEnd(at);
       if (end >= 0) {
-        this.#add(at, end, GAP);
+        this._add(at, end, GAP);
         return end;
       }
     }
-    const isFirst = this.#lineStart;
-    this.#lineStart = false;
-    if (code === HASH && isFirst) return this.#hash(at);
-    if (isQuote(code)) return this.#quoted(at, at);
+    const isFirst = this._lineStart;
+    this._lineStart = false;
+    if (code === HASH && isFirst) return this._hash(at);
+    if (isQuote(code)) return this._quoted(at, at);
     const isNumber = classOf(code === DOT ? text.charCodeAt(at + 1) : code) === CharacterClass.digit;
     return isNumber ? endOfNumber(text, at) : at + 1;
   }
 
   /** The end of the string or character constant that begins at an offset, its quote at another. */
-  #quoted(start: number, quote: number): number {
-    const end = quotedEnd(this.#text, quote);
-    if (end < 0 && this.#text.charCodeAt(quote) === DOUBLE_QUOTE) this.#addOpenQuote(start, -end);
+  private _quoted(start: number, quote: number): number {
+    const end = quotedEnd(this._text, quote);
+    if (end < 0 && this._text.charCodeAt(quote) === DOUBLE_QUOTE) this._addOpenQuote(start, -end);
     return Math.abs(end);
   }
 
   /** The end of the comment that begins at a slash; negative if none does. */
-  #commentEnd(at: number): number {
-    const following = this.#text.charCodeAt(at + 1);
-    if (following === SLASH) return endOfLine(this.#text, at);
+  private _commentEnd(at: number): number {
+    const following = this._text.charCodeAt(at + 1);
+    if (following === SLASH) return endOfLine(this._text, at);
     if (following !== STAR) return -1;
-    const end = blockCommentEnd(this.#text, at);
+    const end = blockCommentEnd(this._text, at);
     if (end < 0 && this.openComment < 0) this.openComment = at;
     return Math.abs(end);
   }
 
   /** A `#` that is the first of its line: a directive, or text. Answers where to go on. */
-  #hash(start: number): number {
-    const text = this.#text;
-    const nameStart = this.#skipBlanks(start + 1);
+  private _hash(start: number): number {
+    const text = this._text;
+    const nameStart = this._skipBlanks(start + 1);
     const code = text.charCodeAt(nameStart);
-    if (nameStart >= text.length || code === NEWLINE) return this.#directive('null', start, nameStart);
+    if (nameStart >= text.length || code === NEWLINE) return this._directive('null', start, nameStart);
     if (classOf(code) === CharacterClass.letter) {
       const nameEnd = endOfName(text, nameStart);
-      const name = directiveOfSymbol(this.#symbols.internRange(text, nameStart, nameEnd));
-      if (name !== undefined) return this.#directive(name, start, nameEnd);
+      const name = directiveOfSymbol(this._symbols.internRange(text, nameStart, nameEnd));
+      if (name !== undefined) return this._directive(name, start, nameEnd);
     } else if (classOf(code) === CharacterClass.digit) {
       this.hasLineMarkers = true;
     }
     return start + 1;
   }
 
-  #skipBlanks(at: number): number {
-    const text = this.#text;
+  private _skipBlanks(at: number): number {
+    const text = this._text;
     for (;;) {
       const code = text.charCodeAt(at);
       if (classOf(code) === CharacterClass.blank) {
         at++;
       } else if (code === SLASH) {
-        const end = this.#commentEnd(at);
+        const end = this._commentEnd(at);
         if (end < 0) return at;
         at = end;
       } else {
@@ -307,14 +307,14 @@ class Scan {
     }
   }
 
-  #directive(name: DirectiveName, start: number, bodyStart: number): number {
-    const text = this.#text;
+  private _directive(name: DirectiveName, start: number, bodyStart: number): number {
+    const text = this._text;
     let end = bodyStart;
     while (end < text.length) {
       const code = text.charCodeAt(end);
       if (code === NEWLINE) break;
       if (code === SLASH) {
-        const commentEnd = this.#commentEnd(end);
+        const commentEnd = this._commentEnd(end);
         end = commentEnd < 0 ? end + 1 : commentEnd;
       } else if (isQuote(code)) {
         end = Math.abs(quotedEnd(text, end));
@@ -322,29 +322,29 @@ class Scan {
         end++;
       }
     }
-    this.#addDirective(name, start, bodyStart, end);
+    this._addDirective(name, start, bodyStart, end);
     return end;
   }
 
-  #addDirective(name: DirectiveName, start: number, bodyStart: number, end: number): void {
+  private _addDirective(name: DirectiveName, start: number, bodyStart: number, end: number): void {
     const index = this.directives.length;
     this.directives.push({ name, start, bodyStart, end, event: this.count, definition: undefined });
-    this.#add(start, end, FIRST_DIRECTIVE - index);
+    this._add(start, end, FIRST_DIRECTIVE - index);
   }
 
-  #addOpenQuote(start: number, end: number): void {
+  private _addOpenQuote(start: number, end: number): void {
     this.hasOpenQuotes = true;
-    this.#add(start, end, OPEN_QUOTE);
+    this._add(start, end, OPEN_QUOTE);
   }
 
-  #add(start: number, end: number, value: number): void {
-    if (this.count === this.starts.length) this.#grow();
+  private _add(start: number, end: number, value: number): void {
+    if (this.count === this.starts.length) this._grow();
     this.starts[this.count] = start;
     this.ends[this.count] = end;
     this.values[this.count++] = value;
   }
 
-  #grow(): void {
+  private _grow(): void {
     scratchStarts = doubled(this.starts);
     scratchEnds = doubled(this.ends);
     scratchValues = doubled(this.values);

@@ -50,11 +50,11 @@ export class Macro {
   /** `undefined` for an object-like macro. */
   readonly parameters: readonly string[] | undefined;
   readonly variadic: boolean;
-  readonly #kind: MacroKind;
-  readonly #place: DefinitionPlace;
-  #body: readonly Token[] | undefined;
-  #plain: string | undefined | null = null;
-  #expandedParameters: readonly number[] | undefined;
+  private readonly _kind: MacroKind;
+  private readonly _place: DefinitionPlace;
+  private _body: readonly Token[] | undefined;
+  private _plain: string | undefined | null = null;
+  private _expandedParameters: readonly number[] | undefined;
 
   /** `body`: the replacement list, where it was read already. Only an object-like macro's may be left unread. */
   constructor(
@@ -69,34 +69,34 @@ export class Macro {
     this.nameStart = name.start;
     this.parameters = parameters?.names;
     this.variadic = parameters?.variadic ?? false;
-    this.#kind = kind;
-    this.#place = place;
-    this.#body = body;
+    this._kind = kind;
+    this._place = place;
+    this._body = body;
   }
 
   /** The text that defines it. */
   get source(): CleanText {
-    return this.#place.source;
+    return this._place.source;
   }
 
   /** For a macro whose value is made at each use: which. */
   get dynamic(): DynamicMacro | undefined {
-    return this.#kind.dynamic;
+    return this._kind.dynamic;
   }
 
   /** Whether no file defines it. */
   get predefined(): boolean {
-    return this.#kind.predefined;
+    return this._kind.predefined;
   }
 
   /** The replacement list. */
   get body(): readonly Token[] {
-    this.#body ??= this.#readBody();
-    return this.#body;
+    this._body ??= this._readBody();
+    return this._body;
   }
 
-  #readBody(): readonly Token[] {
-    const { source, symbols, start, end } = this.#place;
+  private _readBody(): readonly Token[] {
+    const { source, symbols, start, end } = this._place;
     const read = readBody(new TokenReader(source, symbols, start, end), undefined);
     return 'tokens' in read ? read.tokens : NO_TOKENS;
   }
@@ -112,16 +112,16 @@ export class Macro {
 
   /** An object-like macro's whole text, where nothing in it can ever be expanded; `undefined` where that takes more. */
   get plain(): string | undefined {
-    if (this.#plain === null) {
-      this.#plain = this.parameters === undefined && this.dynamic === undefined ? plainText(this.body) : undefined;
+    if (this._plain === null) {
+      this._plain = this.parameters === undefined && this.dynamic === undefined ? plainText(this.body) : undefined;
     }
-    return this.#plain;
+    return this._plain;
   }
 
   /** The parameters whose arguments are expanded before they are put in, in the order in which that happens. */
   get expandedParameters(): readonly number[] {
-    this.#expandedParameters ??= expandedParameters(this.body, this.parameters?.length ?? 0, this.variadic);
-    return this.#expandedParameters;
+    this._expandedParameters ??= expandedParameters(this.body, this.parameters?.length ?? 0, this.variadic);
+    return this._expandedParameters;
   }
 }
 

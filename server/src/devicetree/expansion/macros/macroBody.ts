@@ -35,35 +35,35 @@ export function readBody(reader: TokenReader, parameters: Parameters | undefined
 
 /** The tokens of a body, with `#` and `##` as marks of those they stand before and after. */
 class BodyTokens {
-  readonly #numbers: ReadonlyMap<string, number>;
-  readonly #optional: OptionalGroups;
-  readonly #tokens: Token[] = [];
+  private readonly _numbers: ReadonlyMap<string, number>;
+  private readonly _optional: OptionalGroups;
+  private readonly _tokens: Token[] = [];
   /** Whether the last token was `##`. */
-  #pasting = false;
+  private _pasting = false;
 
   constructor(parameters: Parameters | undefined, optional: OptionalGroups) {
-    this.#numbers = new Map(parameters?.names.map((name, index) => [name, index]));
-    this.#optional = optional;
+    this._numbers = new Map(parameters?.names.map((name, index) => [name, index]));
+    this._optional = optional;
   }
 
   /** Adds the next token; why it is refused. */
   add(token: Token): Refusal | undefined {
-    const tokens = this.#tokens;
+    const tokens = this._tokens;
     const before = tokens.at(-1);
     if (token.is('##')) {
       if (before === undefined) return pasteAtEnd(token);
-      if (!this.#pasting) tokens[tokens.length - 1] = before.withFlags(before.flags | TokenFlag.pasteLeft);
-      this.#pasting = true;
+      if (!this._pasting) tokens[tokens.length - 1] = before.withFlags(before.flags | TokenFlag.pasteLeft);
+      this._pasting = true;
       return undefined;
     }
-    this.#pasting = false;
+    this._pasting = false;
     if (before === undefined) {
-      tokens.push(this.#parameter(token.withFlags(token.flags & ~TokenFlag.white)));
+      tokens.push(this._parameter(token.withFlags(token.flags & ~TokenFlag.white)));
       return undefined;
     }
     const isStringified = before.is('#') && (before.flags & TokenFlag.pasteLeft) === 0;
-    const stringified = isStringified ? this.#stringified(before, token) : undefined;
-    if (stringified === undefined) tokens.push(this.#parameter(token));
+    const stringified = isStringified ? this._stringified(before, token) : undefined;
+    if (stringified === undefined) tokens.push(this._parameter(token));
     else tokens[tokens.length - 1] = stringified;
     if (tokens.length <= EXPANSION_LIMITS.bodyTokens) return undefined;
     const message = `the macro has more than ${EXPANSION_LIMITS.bodyTokens} tokens and is left out`;
@@ -71,25 +71,25 @@ class BodyTokens {
   }
 
   /** The token, or the parameter that it names. */
-  #parameter(token: Token): Token {
-    const parameter = token.kind === TokenKind.name ? this.#numbers.get(token.text) : undefined;
+  private _parameter(token: Token): Token {
+    const parameter = token.kind === TokenKind.name ? this._numbers.get(token.text) : undefined;
     return parameter === undefined ? token : asParameter(token, parameter, token.flags, token.start);
   }
 
   /** What stands for a `#` and the parameter, or optional group, after it; `undefined` where neither comes. */
-  #stringified(hash: Token, token: Token): Token | undefined {
+  private _stringified(hash: Token, token: Token): Token | undefined {
     const flags = hash.flags | TokenFlag.stringify;
-    const parameter = token.kind === TokenKind.name ? this.#numbers.get(token.text) : undefined;
+    const parameter = token.kind === TokenKind.name ? this._numbers.get(token.text) : undefined;
     if (parameter !== undefined) return asParameter(token, parameter, flags, hash.start);
-    return this.#optional.startsHere(token) ? token.withFlags(flags) : undefined;
+    return this._optional.startsHere(token) ? token.withFlags(flags) : undefined;
   }
 
   /** Ends the body at a line's end. */
   finish(end: Token): Body {
-    if (this.#pasting) return { refusal: pasteAtEnd(end) };
-    const open = this.#optional.unterminated();
+    if (this._pasting) return { refusal: pasteAtEnd(end) };
+    const open = this._optional.unterminated();
     // An exact-size copy: macros are kept for long.
-    return open === undefined ? { tokens: this.#tokens.slice() } : { refusal: open };
+    return open === undefined ? { tokens: this._tokens.slice() } : { refusal: open };
   }
 }
 
@@ -104,56 +104,56 @@ function pasteAtEnd(token: Token): Refusal {
 
 /** Whether the groups `__VA_OPT__(…)` of a body are well formed (libcpp `vaopt_state`). */
 class OptionalGroups {
-  readonly #variadic: boolean;
+  private readonly _variadic: boolean;
   /** 0 outside, 1 after the word, 2 after its parenthesis, from 3 on inside: how deep. */
-  #state = 0;
-  #start = 0;
-  #afterPaste = false;
+  private _state = 0;
+  private _start = 0;
+  private _afterPaste = false;
 
   constructor(variadic: boolean) {
-    this.#variadic = variadic;
+    this._variadic = variadic;
   }
 
   startsHere(token: Token): boolean {
-    return this.#variadic && token.kind === TokenKind.name && token.text === OPTIONAL;
+    return this._variadic && token.kind === TokenKind.name && token.text === OPTIONAL;
   }
 
   refuse(token: Token): Refusal | undefined {
-    if (!this.#variadic) return undefined;
+    if (!this._variadic) return undefined;
     if (this.startsHere(token)) {
-      if (this.#state > 0) return this.#refusal(`${OPTIONAL} may not appear in a ${OPTIONAL}`, token.start);
-      this.#state = 1;
-      this.#start = token.start;
+      if (this._state > 0) return this._refusal(`${OPTIONAL} may not appear in a ${OPTIONAL}`, token.start);
+      this._state = 1;
+      this._start = token.start;
       return undefined;
     }
-    if (this.#state === 1) {
-      if (!token.is('(')) return this.#refusal(`${OPTIONAL} must be followed by an open parenthesis`, this.#start);
-      this.#state = 2;
+    if (this._state === 1) {
+      if (!token.is('(')) return this._refusal(`${OPTIONAL} must be followed by an open parenthesis`, this._start);
+      this._state = 2;
       return undefined;
     }
-    if (this.#state < 2) return undefined;
-    return this.#inside(token);
+    if (this._state < 2) return undefined;
+    return this._inside(token);
   }
 
-  #inside(token: Token): Refusal | undefined {
+  private _inside(token: Token): Refusal | undefined {
     const message = `'##' cannot appear at either end of ${OPTIONAL}`;
-    if (this.#state === 2 && token.is('##')) return this.#refusal(message, token.start);
-    if (this.#state === 2) this.#state = 3;
-    const afterPaste = this.#afterPaste;
-    this.#afterPaste = token.is('##');
-    if (token.is('(')) this.#state++;
+    if (this._state === 2 && token.is('##')) return this._refusal(message, token.start);
+    if (this._state === 2) this._state = 3;
+    const afterPaste = this._afterPaste;
+    this._afterPaste = token.is('##');
+    if (token.is('(')) this._state++;
     if (!token.is(')')) return undefined;
-    this.#state--;
-    if (this.#state > 2) return undefined;
-    this.#state = 0;
-    return afterPaste ? this.#refusal(message, token.start) : undefined;
+    this._state--;
+    if (this._state > 2) return undefined;
+    this._state = 0;
+    return afterPaste ? this._refusal(message, token.start) : undefined;
   }
 
   unterminated(): Refusal | undefined {
-    return this.#state === 0 ? undefined : this.#refusal(`unterminated ${OPTIONAL}`, this.#start);
+    return this._state === 0 ? undefined : this._refusal(`unterminated ${OPTIONAL}`, this._start);
   }
 
-  #refusal(message: string, at: number): Refusal {
+  private _refusal(message: string, at: number): Refusal {
     return { id: 'macro-optional-invalid', message, at };
   }
 }

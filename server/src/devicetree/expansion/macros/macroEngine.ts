@@ -67,33 +67,33 @@ interface Call {
 export class MacroEngine {
   readonly host: EngineHost;
   readonly base: TokenBase;
-  readonly #contexts: Context[] = [];
-  readonly #calls: Call[] = [];
-  readonly #disabled = new Set<number>();
-  readonly #serial: { next: number };
+  private readonly _contexts: Context[] = [];
+  private readonly _calls: Call[] = [];
+  private readonly _disabled = new Set<number>();
+  private readonly _serial: { next: number };
   /** Whether padding is put around arguments although this is a directive (libcpp `directive_wants_padding`). */
   paddingInDirective = false;
 
   constructor(host: EngineHost, base: TokenBase, serial: { next: number }) {
     this.host = host;
     this.base = base;
-    this.#serial = serial;
+    this._serial = serial;
   }
 
   /** Whether nothing is left of the macros read so far, and the next token comes from the base. */
   get idle(): boolean {
-    return this.#contexts.length === 0 && this.#calls.length === 0;
+    return this._contexts.length === 0 && this._calls.length === 0;
   }
 
   /** The next token after expansion. Outside directives some are padding. */
   next(): Token {
     for (;;) {
-      let token = this.#advance(true);
+      let token = this._advance(true);
       if (token === undefined) continue;
-      if (token.kind === TokenKind.end && this.#calls.length > 0) token = this.#endArgument();
-      else if (token.kind === TokenKind.name) token = this.#name(token);
+      if (token.kind === TokenKind.end && this._calls.length > 0) token = this._endArgument();
+      else if (token.kind === TokenKind.name) token = this._name(token);
       if (token === undefined) continue;
-      const call = this.#calls.at(-1);
+      const call = this._calls.at(-1);
       if (call === undefined) return token;
       call.output.push(token);
     }
@@ -101,21 +101,21 @@ export class MacroEngine {
 
   /** Whether what is read becomes an argument of a call. */
   get inArgument(): boolean {
-    return this.#calls.length > 0;
+    return this._calls.length > 0;
   }
 
   /** Forgets everything that is not yet read: an expansion that is too large ends here. */
   abandon(): void {
-    this.#contexts.length = 0;
-    this.#calls.length = 0;
-    this.#disabled.clear();
+    this._contexts.length = 0;
+    this._calls.length = 0;
+    this._disabled.clear();
   }
 
   /** The place that the uses around a token lead back to, up to the call whose arguments are being expanded. */
   expansionPoint(token: Token): number {
     let start = token.start;
     let { use } = token;
-    while (use !== undefined && !this.#calls.some((call) => call.use === use)) {
+    while (use !== undefined && !this._calls.some((call) => call.use === use)) {
       start = use.start;
       use = use.parent;
     }
@@ -124,15 +124,15 @@ export class MacroEngine {
 
   /** Begins the expansion of a name that was read outside, as if the base had given it; its tokens come from `next`. */
   begin(name: Token): Token | undefined {
-    return this.#name(name);
+    return this._name(name);
   }
 
   /** A token without expansion, for the arguments of a call. Padding may come; `end` comes again and again. */
   nextUnexpanded(): Token {
     for (;;) {
-      const token = this.#advance(false);
+      const token = this._advance(false);
       if (token === undefined) continue;
-      if (token.kind === TokenKind.name && this.#disabled.has(token.symbol)) {
+      if (token.kind === TokenKind.name && this._disabled.has(token.symbol)) {
         return token.withFlags(token.flags | TokenFlag.painted);
       }
       return token;
@@ -140,34 +140,34 @@ export class MacroEngine {
   }
 
   /** The next token of the innermost list; `undefined` where a list ended and nobody needs to know. */
-  #advance(expanding: boolean): Token | undefined {
-    const context = this.#contexts.at(-1);
+  private _advance(expanding: boolean): Token | undefined {
+    const context = this._contexts.at(-1);
     if (context === undefined) return expanding ? this.base.next() : this.base.nextInArguments();
     // An element beyond the end of a list would be looked for among its properties.
     const token = context.index < context.tokens.length ? context.tokens[context.index] : undefined;
     if (token === undefined) {
-      this.#pop();
+      this._pop();
       return this.base.inDirective ? undefined : AVOID_PASTE;
     }
     if (token.kind === TokenKind.end) return token;
     context.index++;
     if ((token.flags & TokenFlag.pasteLeft) === 0) return token;
-    this.#paste(token, context);
+    this._paste(token, context);
     return this.base.inDirective ? undefined : padding(token);
   }
 
-  #pop(): void {
-    const context = this.#contexts.pop();
-    if (context !== undefined && context.symbol >= 0) this.#disabled.delete(context.symbol);
+  private _pop(): void {
+    const context = this._contexts.pop();
+    if (context !== undefined && context.symbol >= 0) this._disabled.delete(context.symbol);
   }
 
-  #push(tokens: readonly Token[], symbol: number): void {
-    if (symbol >= 0) this.#disabled.add(symbol);
-    this.#contexts.push({ tokens, index: 0, symbol });
+  private _push(tokens: readonly Token[], symbol: number): void {
+    if (symbol >= 0) this._disabled.add(symbol);
+    this._contexts.push({ tokens, index: 0, symbol });
   }
 
   /** libcpp `paste_all_tokens`. */
-  #paste(first: Token, context: Context): void {
+  private _paste(first: Token, context: Context): void {
     let left = first;
     for (;;) {
       const right = context.tokens[context.index];
@@ -185,11 +185,11 @@ export class MacroEngine {
     }
     this.host.table.reserve(this.host.symbols.size);
     if (left !== first) this.host.refusePoisoned(left);
-    this.#push([left.withFlags(left.flags & ~TokenFlag.pasteLeft)], -1);
+    this._push([left.withFlags(left.flags & ~TokenFlag.pasteLeft)], -1);
   }
 
   /** Expands a name; answers the token to hand on, or `undefined` where what follows is in the contexts. */
-  #name(token: Token): Token | undefined {
+  private _name(token: Token): Token | undefined {
     if ((token.flags & TokenFlag.painted) !== 0) return token;
     const macro = this.host.table.get(token.symbol);
     if (macro === undefined) {
@@ -197,106 +197,106 @@ export class MacroEngine {
       return token;
     }
     this.host.noteUse(macro);
-    if (this.#disabled.has(token.symbol)) return token.withFlags(token.flags | TokenFlag.painted);
+    if (this._disabled.has(token.symbol)) return token.withFlags(token.flags | TokenFlag.painted);
     if (!this.host.spend(macro.body.length + 1)) return token;
-    if (macro.dynamic !== undefined) return this.#dynamic(macro, macro.dynamic, token);
+    if (macro.dynamic !== undefined) return this._dynamic(macro, macro.dynamic, token);
     if (macro.parameters === undefined) {
-      const use = this.#use(macro, token);
-      this.#push(
+      const use = this._use(macro, token);
+      this._push(
         macro.body.map((part) => part.within(use, -1)),
         token.symbol,
       );
-      return this.#begun(token);
+      return this._begun(token);
     }
-    return this.#call(macro, token);
+    return this._call(macro, token);
   }
 
   /** libcpp returns padding for the name that was replaced, and nothing in directives. */
-  #begun(name: Token): Token | undefined {
+  private _begun(name: Token): Token | undefined {
     return this.base.inDirective ? undefined : padding(name);
   }
 
-  #use(macro: Macro, name: Token): MacroUse {
-    const call = this.#calls.at(-1)?.use;
+  private _use(macro: Macro, name: Token): MacroUse {
+    const call = this._calls.at(-1)?.use;
     const parent = call !== undefined && (name.use === undefined || name.use.serial < call.serial) ? call : name.use;
-    return new MacroUse(macro, name.source, name.start, name.end, parent, this.#serial.next++);
+    return new MacroUse(macro, name.source, name.start, name.end, parent, this._serial.next++);
   }
 
-  #dynamic(macro: Macro, dynamic: DynamicMacro, name: Token): Token | undefined {
+  private _dynamic(macro: Macro, dynamic: DynamicMacro, name: Token): Token | undefined {
     const value = this.host.dynamicValue(dynamic, name, this);
     if (value === undefined) return name;
     if (value === '') return new Token(TokenKind.other, 0, '\n', -1, name.source, name.start, name.end, name.use);
     const kind = value.startsWith('"') ? TokenKind.string : TokenKind.number;
-    const use = this.#use(macro, name);
-    this.#push([new Token(kind, 0, value, -1, name.source, name.start, name.end, use)], -1);
-    return this.#begun(name);
+    const use = this._use(macro, name);
+    this._push([new Token(kind, 0, value, -1, name.source, name.start, name.end, use)], -1);
+    return this._begun(name);
   }
 
   /** libcpp `funlike_invocation_p`: a function-like macro's name is a use only where a parenthesis follows. */
-  #call(macro: Macro, name: Token): Token | undefined {
-    if (!this.#openParenthesisFollows()) return name;
+  private _call(macro: Macro, name: Token): Token | undefined {
+    if (!this._openParenthesisFollows()) return name;
     const read = collectArguments(this, macro);
     if (read.list === undefined) {
       this.host.callError(read.message, macro, name, this.base.lastRead);
       return name;
     }
-    const use = this.#use(macro, name);
+    const use = this._use(macro, name);
     if (read.last.source === name.source && read.last.end > use.end) use.end = read.last.end;
-    this.#calls.push({ name, macro, use, list: read.list, index: -1, output: [], depth: 0 });
-    return this.#nextArgument();
+    this._calls.push({ name, macro, use, list: read.list, index: -1, output: [], depth: 0 });
+    return this._nextArgument();
   }
 
-  #openParenthesisFollows(): boolean {
+  private _openParenthesisFollows(): boolean {
     let held: Token | undefined;
     for (;;) {
-      const context = this.#contexts.at(-1);
+      const context = this._contexts.at(-1);
       if (context === undefined) {
         if (this.base.takeOpenParenthesis() !== undefined) return true;
         break;
       }
-      const token = this.#advance(false);
+      const token = this._advance(false);
       if (token === undefined) continue;
       if (token.kind === TokenKind.padding) {
         if (heldPaddingYields(held, token)) held = token;
         continue;
       }
       if (token.is('(')) return true;
-      if (token.kind !== TokenKind.end) this.#backUp();
+      if (token.kind !== TokenKind.end) this._backUp();
       break;
     }
-    if (held !== undefined) this.#push([held], -1);
+    if (held !== undefined) this._push([held], -1);
     return false;
   }
 
-  #backUp(): void {
-    const context = this.#contexts.at(-1);
+  private _backUp(): void {
+    const context = this._contexts.at(-1);
     if (context !== undefined) context.index--;
   }
 
   /** Goes on to the next argument that has to be expanded; after the last the replacement is put together. */
-  #nextArgument(): Token | undefined {
-    const call = this.#calls.at(-1);
+  private _nextArgument(): Token | undefined {
+    const call = this._calls.at(-1);
     if (call === undefined) return undefined;
     for (;;) {
       call.index++;
       const parameter = call.macro.expandedParameters[call.index];
-      if (parameter === undefined) return this.#replace(call);
+      if (parameter === undefined) return this._replace(call);
       const argument = call.list[parameter];
       if (argument === undefined) continue;
-      if (!this.#needsExpansion(argument.tokens)) {
+      if (!this._needsExpansion(argument.tokens)) {
         argument.expanded = argument.tokens;
         continue;
       }
       const last = argument.tokens.at(-1) ?? call.name;
       const end = new Token(TokenKind.end, 0, '', -1, last.source, last.end, last.end);
-      this.#push([...argument.tokens, end], -1);
+      this._push([...argument.tokens, end], -1);
       call.output = [];
-      call.depth = this.#contexts.length;
+      call.depth = this._contexts.length;
       return undefined;
     }
   }
 
-  #needsExpansion(tokens: readonly Token[]): boolean {
+  private _needsExpansion(tokens: readonly Token[]): boolean {
     let needed = false;
     for (const token of tokens) {
       if (token.kind !== TokenKind.name || (token.flags & TokenFlag.painted) !== 0) continue;
@@ -306,18 +306,18 @@ export class MacroEngine {
     return needed;
   }
 
-  #endArgument(): Token | undefined {
-    const call = this.#calls.at(-1);
+  private _endArgument(): Token | undefined {
+    const call = this._calls.at(-1);
     if (call === undefined) return undefined;
     const parameter = call.macro.expandedParameters[call.index];
     const argument = parameter === undefined ? undefined : call.list[parameter];
     if (argument !== undefined) argument.expanded = call.output;
-    while (this.#contexts.length >= call.depth) this.#pop();
-    return this.#nextArgument();
+    while (this._contexts.length >= call.depth) this._pop();
+    return this._nextArgument();
   }
 
-  #replace(call: Call): Token | undefined {
-    this.#calls.pop();
+  private _replace(call: Call): Token | undefined {
+    this._calls.pop();
     const wantsPadding = !this.base.inDirective || this.paddingInDirective;
     if (!this.host.spend(stringCost(call))) return call.name;
     const tokens = substitute(call.macro, call.use, call.list, {
@@ -326,8 +326,8 @@ export class MacroEngine {
       rightPadding: !this.base.inDirective,
     });
     this.host.spend(tokens.length);
-    this.#push(tokens, call.name.symbol);
-    return this.#begun(call.name);
+    this._push(tokens, call.name.symbol);
+    return this._begun(call.name);
   }
 }
 

@@ -27,143 +27,143 @@ export function substitute(
 }
 
 class Substitution {
-  readonly #macro: Macro;
-  readonly #use: MacroUse;
-  readonly #list: ArgumentList;
-  readonly #rules: SubstitutionRules;
-  readonly #output: Token[] = [];
+  private readonly _macro: Macro;
+  private readonly _use: MacroUse;
+  private readonly _list: ArgumentList;
+  private readonly _rules: SubstitutionRules;
+  private readonly _output: Token[] = [];
   /** Inside `__VA_OPT__(…)`: how deep its parentheses are, where its output began, and whether it is kept. */
-  #optionalDepth = 0;
-  #optionalStart = -1;
-  #optionalKept = true;
-  #optionalStringified = false;
+  private _optionalDepth = 0;
+  private _optionalStart = -1;
+  private _optionalKept = true;
+  private _optionalStringified = false;
 
   constructor(macro: Macro, use: MacroUse, list: ArgumentList, rules: SubstitutionRules) {
-    this.#macro = macro;
-    this.#use = use;
-    this.#list = list;
-    this.#rules = rules;
+    this._macro = macro;
+    this._use = use;
+    this._list = list;
+    this._rules = rules;
   }
 
   run(): readonly Token[] {
-    const body = this.#macro.body;
+    const body = this._macro.body;
     for (let index = 0; index < body.length; index++) {
       const token = body[index];
       if (token === undefined) break;
-      if (this.#macro.variadic && this.#optional(token, index)) continue;
-      if (token.kind === TokenKind.parameter) this.#argument(token, index);
-      else this.#output.push(token.within(this.#use, -1));
+      if (this._macro.variadic && this._optional(token, index)) continue;
+      if (token.kind === TokenKind.parameter) this._argument(token, index);
+      else this._output.push(token.within(this._use, -1));
     }
-    return this.#output;
+    return this._output;
   }
 
-  #pastesLeftOf(index: number): boolean {
-    return ((this.#macro.body[index - 1]?.flags ?? 0) & TokenFlag.pasteLeft) !== 0;
+  private _pastesLeftOf(index: number): boolean {
+    return ((this._macro.body[index - 1]?.flags ?? 0) & TokenFlag.pasteLeft) !== 0;
   }
 
   /** Whether the output ends where the group of `__VA_OPT__` began. */
-  get #atOptionalStart(): boolean {
-    return this.#optionalStart > 0 && this.#output.length === this.#optionalStart;
+  private get _atOptionalStart(): boolean {
+    return this._optionalStart > 0 && this._output.length === this._optionalStart;
   }
 
-  #argument(place: Token, index: number): void {
-    const argument = this.#list[place.symbol];
+  private _argument(place: Token, index: number): void {
+    const argument = this._list[place.symbol];
     if (argument === undefined) return;
-    const pastedLeft = this.#pastesLeftOf(index);
+    const pastedLeft = this._pastesLeftOf(index);
     let tokens: readonly Token[];
     let flagAt = -1;
     if ((place.flags & TokenFlag.stringify) !== 0) {
-      tokens = [this.#string(stringify(argument.tokens), place)];
+      tokens = [this._string(stringify(argument.tokens), place)];
     } else if ((place.flags & TokenFlag.pasteLeft) !== 0) {
       tokens = argument.tokens;
     } else if (pastedLeft) {
       tokens = argument.tokens;
-      flagAt = this.#pasteOnto(argument, place);
+      flagAt = this._pasteOnto(argument, place);
     } else {
       tokens = argument.expanded ?? argument.tokens;
-      if (this.#atOptionalStart) tokens = withoutLeadingPadding(tokens);
+      if (this._atOptionalStart) tokens = withoutLeadingPadding(tokens);
     }
-    if (this.#rules.leftPadding && index > 0 && !pastedLeft && !this.#atOptionalStart) {
-      this.#output.push(padding(place));
+    if (this._rules.leftPadding && index > 0 && !pastedLeft && !this._atOptionalStart) {
+      this._output.push(padding(place));
     }
-    for (const token of tokens) this.#output.push(this.#given(token, place));
-    if (tokens.length > 0 && (place.flags & TokenFlag.pasteLeft) !== 0) flagAt = this.#output.length - 1;
-    if (this.#rules.rightPadding && (place.flags & TokenFlag.pasteLeft) === 0) this.#output.push(AVOID_PASTE);
-    if (flagAt >= 0) this.#copyPasteFlag(flagAt, place.flags);
+    for (const token of tokens) this._output.push(this._given(token, place));
+    if (tokens.length > 0 && (place.flags & TokenFlag.pasteLeft) !== 0) flagAt = this._output.length - 1;
+    if (this._rules.rightPadding && (place.flags & TokenFlag.pasteLeft) === 0) this._output.push(AVOID_PASTE);
+    if (flagAt >= 0) this._copyPasteFlag(flagAt, place.flags);
   }
 
   /** After `##`: answers which token of the output has to take over the parameter's paste flag, -1 for none. */
-  #pasteOnto(argument: MacroArgument, place: Token): number {
-    const last = this.#output.at(-1);
+  private _pasteOnto(argument: MacroArgument, place: Token): number {
+    const last = this._output.at(-1);
     if (last === undefined) return -1;
-    const isRest = this.#macro.variadic && place.symbol === this.#list.length - 1;
+    const isRest = this._macro.variadic && place.symbol === this._list.length - 1;
     if (last.is(',') && isRest) {
-      if (!argument.leftOut) return this.#output.length - 1;
-      this.#output.pop();
+      if (!argument.leftOut) return this._output.length - 1;
+      this._output.pop();
       return -1;
     }
-    return argument.tokens.length === 0 ? this.#output.length - 1 : -1;
+    return argument.tokens.length === 0 ? this._output.length - 1 : -1;
   }
 
   /** libcpp `copy_paste_flag`. */
-  #copyPasteFlag(index: number, flags: number): void {
-    const token = this.#output[index];
+  private _copyPasteFlag(index: number, flags: number): void {
+    const token = this._output[index];
     if (token === undefined) return;
     const others = token.flags & ~TokenFlag.pasteLeft;
-    this.#output[index] = token.withFlags(others | (flags & TokenFlag.pasteLeft));
+    this._output[index] = token.withFlags(others | (flags & TokenFlag.pasteLeft));
   }
 
   /**
    * A token of an argument. It is now there because of this use, unless a macro in the argument made it, or one in an
    * argument of the uses around: then that one stays its origin.
    */
-  #given(token: Token, place: Token): Token {
-    if (token.kind === TokenKind.padding || token.use === this.#use) return token;
-    return token.use === undefined || isWithin(this.#use, token.use) ? token.within(this.#use, place.symbol) : token;
+  private _given(token: Token, place: Token): Token {
+    if (token.kind === TokenKind.padding || token.use === this._use) return token;
+    return token.use === undefined || isWithin(this._use, token.use) ? token.within(this._use, place.symbol) : token;
   }
 
-  #string(text: string, place: Token): Token {
+  private _string(text: string, place: Token): Token {
     const flags = place.flags & ~(TokenFlag.stringify | TokenFlag.pasteLeft);
-    return new Token(TokenKind.string, flags, text, -1, place.source, place.start, place.end, this.#use, place.symbol);
+    return new Token(TokenKind.string, flags, text, -1, place.source, place.start, place.end, this._use, place.symbol);
   }
 
   /** Handles what belongs to `__VA_OPT__` (libcpp `vaopt_state`); true where the token is used up. */
-  #optional(token: Token, index: number): boolean {
-    if (this.#optionalDepth === 0) {
+  private _optional(token: Token, index: number): boolean {
+    if (this._optionalDepth === 0) {
       if (token.kind !== TokenKind.name || token.text !== '__VA_OPT__') return false;
-      if (index > 0 && !this.#pastesLeftOf(index)) this.#output.push(padding(token));
-      this.#optionalDepth = 1;
-      this.#optionalStart = this.#output.length;
-      this.#optionalStringified = (token.flags & TokenFlag.stringify) !== 0;
-      const rest = this.#list.at(-1);
-      this.#optionalKept = (rest?.expanded ?? rest?.tokens ?? []).some((part) => part.kind !== TokenKind.padding);
+      if (index > 0 && !this._pastesLeftOf(index)) this._output.push(padding(token));
+      this._optionalDepth = 1;
+      this._optionalStart = this._output.length;
+      this._optionalStringified = (token.flags & TokenFlag.stringify) !== 0;
+      const rest = this._list.at(-1);
+      this._optionalKept = (rest?.expanded ?? rest?.tokens ?? []).some((part) => part.kind !== TokenKind.padding);
       return true;
     }
-    if (this.#optionalDepth === 1) {
-      this.#optionalDepth = 2;
+    if (this._optionalDepth === 1) {
+      this._optionalDepth = 2;
       return true;
     }
-    if (token.is('(')) this.#optionalDepth++;
-    if (token.is(')') && --this.#optionalDepth === 1) {
-      this.#optionalDepth = 0;
-      this.#endOptional(token);
+    if (token.is('(')) this._optionalDepth++;
+    if (token.is(')') && --this._optionalDepth === 1) {
+      this._optionalDepth = 0;
+      this._endOptional(token);
       return true;
     }
-    return !this.#optionalKept;
+    return !this._optionalKept;
   }
 
-  #endOptional(close: Token): void {
-    const start = this.#optionalStart;
-    this.#optionalStart = -1;
-    const output = this.#output;
-    if (this.#optionalStringified) {
-      const tokens = this.#pasteAll(output.splice(start));
-      output.push(this.#string(stringify(tokens), close).withFlags(close.flags & ~TokenFlag.stringify));
+  private _endOptional(close: Token): void {
+    const start = this._optionalStart;
+    this._optionalStart = -1;
+    const output = this._output;
+    if (this._optionalStringified) {
+      const tokens = this._pasteAll(output.splice(start));
+      output.push(this._string(stringify(tokens), close).withFlags(close.flags & ~TokenFlag.stringify));
       return;
     }
     const before = output[start - 1];
     if (output.length === start && before !== undefined && (before.flags & TokenFlag.pasteLeft) !== 0) {
-      this.#copyPasteFlag(start - 1, 0);
+      this._copyPasteFlag(start - 1, 0);
     }
     if ((close.flags & TokenFlag.pasteLeft) === 0) {
       output.push(AVOID_PASTE);
@@ -171,15 +171,15 @@ class Substitution {
     }
     while (output.length > start && output.at(-1) === AVOID_PASTE) output.pop();
     const last = output.at(-1);
-    if (last !== undefined && last.kind !== TokenKind.padding) this.#copyPasteFlag(output.length - 1, close.flags);
+    if (last !== undefined && last.kind !== TokenKind.padding) this._copyPasteFlag(output.length - 1, close.flags);
   }
 
-  #pasteAll(tokens: readonly Token[]): readonly Token[] {
+  private _pasteAll(tokens: readonly Token[]): readonly Token[] {
     const pasted: Token[] = [];
     let joining = false;
     for (const token of tokens) {
       const left = pasted.at(-1);
-      const whole = joining && left !== undefined ? pasteTokens(left, token, this.#rules.symbols) : undefined;
+      const whole = joining && left !== undefined ? pasteTokens(left, token, this._rules.symbols) : undefined;
       if (whole === undefined) pasted.push(token);
       else pasted[pasted.length - 1] = whole;
       joining = (token.flags & TokenFlag.pasteLeft) !== 0;

@@ -9,8 +9,8 @@ export class CleanText {
   readonly file: SourceFile;
   readonly text: string;
   /** Offsets into `text` at which something was taken out, and how many bytes are gone up to there. */
-  readonly #cuts: Uint32Array;
-  readonly #removed: Uint32Array;
+  private readonly _cuts: Uint32Array;
+  private readonly _removed: Uint32Array;
 
   /** `isCleaned` false: the text is taken as it is, as dtc takes it. */
   constructor(file: SourceFile, isCleaned = true) {
@@ -19,8 +19,8 @@ export class CleanText {
     const hasMark = source.startsWith('\xef\xbb\xbf');
     if (!isCleaned || (!hasMark && source.indexOf('\\') < 0 && source.indexOf('\r') < 0)) {
       this.text = source;
-      this.#cuts = NOTHING;
-      this.#removed = NOTHING;
+      this._cuts = NOTHING;
+      this._removed = NOTHING;
       return;
     }
     const cuts: number[] = [];
@@ -43,13 +43,13 @@ export class CleanText {
     }
     parts.push(source.slice(copied));
     this.text = parts.join('');
-    this.#cuts = Uint32Array.from(cuts);
-    this.#removed = Uint32Array.from(removed);
+    this._cuts = Uint32Array.from(cuts);
+    this._removed = Uint32Array.from(removed);
   }
 
   /** The file's offset of the character at an offset of `text`. */
   original(offset: number): number {
-    const cuts = this.#cuts;
+    const cuts = this._cuts;
     if (cuts.length === 0 || offset < (cuts[0] ?? 0)) return offset;
     let low = 0;
     let high = cuts.length - 1;
@@ -58,7 +58,7 @@ export class CleanText {
       if ((cuts[middle] ?? 0) <= offset) low = middle;
       else high = middle - 1;
     }
-    return offset + (this.#removed[low] ?? 0);
+    return offset + (this._removed[low] ?? 0);
   }
 
   /** The stretch of the file that `[start, end)` of `text` was made from. */

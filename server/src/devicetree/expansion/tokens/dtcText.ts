@@ -31,69 +31,69 @@ export function readDtcText(text: string, isOwnFile: boolean): DtcText {
 }
 
 class DtcScan {
-  readonly #text: string;
-  readonly #isOwnFile: boolean;
-  readonly #lastLineFeed: number;
-  readonly #lastClose: number;
-  readonly #cuts: Cut[] = [];
-  #openQuote = -1;
+  private readonly _text: string;
+  private readonly _isOwnFile: boolean;
+  private readonly _lastLineFeed: number;
+  private readonly _lastClose: number;
+  private readonly _cuts: Cut[] = [];
+  private _openQuote = -1;
 
   constructor(text: string, isOwnFile: boolean) {
-    this.#text = text;
-    this.#isOwnFile = isOwnFile;
-    this.#lastLineFeed = text.lastIndexOf('\n');
-    this.#lastClose = text.lastIndexOf('*/');
+    this._text = text;
+    this._isOwnFile = isOwnFile;
+    this._lastLineFeed = text.lastIndexOf('\n');
+    this._lastClose = text.lastIndexOf('*/');
   }
 
   run(): DtcText {
-    const text = this.#text;
+    const text = this._text;
     let isLineStart = true;
     for (let at = 0; at < text.length; ) {
       const code = text.charCodeAt(at);
       const start = at;
-      if (code === DOUBLE_QUOTE || code === SINGLE_QUOTE) at = this.#quoted(start);
-      else if (code === SLASH) at = this.#slash(start);
-      else if (code === AMPERSAND && this.#isOwnFile) at = slashedEnd(text, start) ?? start + 1;
-      else if (code === HASH && isLineStart) at = this.#marker(start);
-      else if (code === 0 && this.#isOwnFile) at = this.#leaveOut(start, text.length);
+      if (code === DOUBLE_QUOTE || code === SINGLE_QUOTE) at = this._quoted(start);
+      else if (code === SLASH) at = this._slash(start);
+      else if (code === AMPERSAND && this._isOwnFile) at = slashedEnd(text, start) ?? start + 1;
+      else if (code === HASH && isLineStart) at = this._marker(start);
+      else if (code === 0 && this._isOwnFile) at = this._leaveOut(start, text.length);
       else at++;
       isLineStart = code === NEWLINE;
     }
-    return { cuts: this.#cuts, openQuote: this.#openQuote };
+    return { cuts: this._cuts, openQuote: this._openQuote };
   }
 
   /** Leaves a stretch out where dtc reads the file itself; answers its end. */
-  #leaveOut(start: number, end: number): number {
-    if (this.#isOwnFile && end > start) this.#cuts.push({ start, end, include: undefined });
+  private _leaveOut(start: number, end: number): number {
+    if (this._isOwnFile && end > start) this._cuts.push({ start, end, include: undefined });
     return end;
   }
 
-  #quoted(at: number): number {
-    const end = quotedEnd(this.#text, at);
+  private _quoted(at: number): number {
+    const end = quotedEnd(this._text, at);
     if (end >= 0) return end;
-    this.#openQuote = at;
-    return this.#text.length;
+    this._openQuote = at;
+    return this._text.length;
   }
 
   /** A comment, an include, another keyword, or a slash. */
-  #slash(at: number): number {
-    const text = this.#text;
+  private _slash(at: number): number {
+    const text = this._text;
     const following = text.charCodeAt(at + 1);
     // Without a line feed at its end it is no comment to dtc.
-    if (following === SLASH && at < this.#lastLineFeed) return this.#leaveOut(at, text.indexOf('\n', at));
-    if (following === STAR && at + 2 <= this.#lastClose) return this.#leaveOut(at, text.indexOf('*/', at + 2) + 2);
-    if (following === STAR) return this.#leaveOut(at + 2, text.length);
+    if (following === SLASH && at < this._lastLineFeed) return this._leaveOut(at, text.indexOf('\n', at));
+    if (following === STAR && at + 2 <= this._lastClose) return this._leaveOut(at, text.indexOf('*/', at + 2) + 2);
+    if (following === STAR) return this._leaveOut(at + 2, text.length);
     if (!text.startsWith(INCLUDE, at)) return slashedEnd(text, at) ?? at + 1;
     const include = includeAt(text, at);
     if (include === undefined) return at + INCLUDE.length;
-    this.#cuts.push(include);
+    this._cuts.push(include);
     return include.end;
   }
 
-  #marker(at: number): number {
-    const end = lineMarkerEnd(this.#text, at);
+  private _marker(at: number): number {
+    const end = lineMarkerEnd(this._text, at);
     if (end <= at) return at + 1;
-    this.#cuts.push({ start: at, end, include: undefined });
+    this._cuts.push({ start: at, end, include: undefined });
     return end;
   }
 }

@@ -23,7 +23,7 @@ export class MacroUse {
   readonly parent: MacroUse | undefined;
   /** Later uses have greater numbers. */
   readonly serial: number;
-  #expansion: MacroExpansion | undefined;
+  private _expansion: MacroExpansion | undefined;
 
   constructor(
     macro: UsedMacro,
@@ -42,21 +42,21 @@ export class MacroUse {
   }
 
   get expansion(): MacroExpansion {
-    if (this.#expansion !== undefined) return this.#expansion;
+    if (this._expansion !== undefined) return this._expansion;
     const pending: MacroUse[] = [];
-    for (let use: MacroUse | undefined = this; use !== undefined && use.#expansion === undefined; use = use.parent) {
+    for (let use: MacroUse | undefined = this; use !== undefined && use._expansion === undefined; use = use.parent) {
       pending.push(use);
     }
     const outer = pending.at(-1)?.parent;
-    let expansion = outer === undefined ? undefined : outer.#expansion;
+    let expansion = outer === undefined ? undefined : outer._expansion;
     for (const use of pending.reverse()) {
-      expansion = use.#describe(expansion);
-      use.#expansion = expansion;
+      expansion = use._describe(expansion);
+      use._expansion = expansion;
     }
-    return this.#expansion ?? this.#describe(expansion);
+    return this._expansion ?? this._describe(expansion);
   }
 
-  #describe(parent: MacroExpansion | undefined): MacroExpansion {
+  private _describe(parent: MacroExpansion | undefined): MacroExpansion {
     const macro = this.macro;
     return {
       macro: macro.name,

@@ -9,8 +9,8 @@ const INITIAL_SYMBOLS = 1 << 14;
  * array. Names are found by their bytes in a file's text, without making a string of them first.
  */
 export class SymbolTable {
-  readonly #names: string[] = [];
-  readonly #index = new HashIndex(INITIAL_SYMBOLS);
+  private readonly _names: string[] = [];
+  private readonly _index = new HashIndex(INITIAL_SYMBOLS);
 
   constructor() {
     for (const name of DIRECTIVE_NAMES) this.intern(name);
@@ -18,11 +18,11 @@ export class SymbolTable {
 
   /** How many names there are; symbols are the numbers below it. */
   get size(): number {
-    return this.#names.length;
+    return this._names.length;
   }
 
   nameOf(symbol: number): string {
-    return this.#names[symbol] ?? '';
+    return this._names[symbol] ?? '';
   }
 
   /** The symbol of a name. */
@@ -37,11 +37,11 @@ export class SymbolTable {
 
   /** As `internRange`, where the hash is known already (`hashOf`). */
   internHashed(text: string, start: number, end: number, hash: number): number {
-    const index = this.#index;
+    const index = this._index;
     for (let symbol = index.first(hash); symbol >= 0; symbol = index.after(symbol)) {
-      if (standsAt(this.#names[symbol] ?? '', text, start, end)) return symbol;
+      if (standsAt(this._names[symbol] ?? '', text, start, end)) return symbol;
     }
-    this.#names.push(ownString(text.slice(start, end)));
+    this._names.push(ownString(text.slice(start, end)));
     return index.add(hash);
   }
 }

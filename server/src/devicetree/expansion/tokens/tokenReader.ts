@@ -30,7 +30,7 @@ const SINGLE_OPERATORS = '!#%&()*+,-./:;<=>?[]^{|}~';
  */
 export class TokenReader {
   readonly source: CleanText;
-  readonly #symbols: SymbolTable;
+  private readonly _symbols: SymbolTable;
   /** Where the next token is looked for. */
   at: number;
   /** Reading stops here at the latest. */
@@ -38,7 +38,7 @@ export class TokenReader {
 
   constructor(source: CleanText, symbols: SymbolTable, at: number, limit: number = source.text.length) {
     this.source = source;
-    this.#symbols = symbols;
+    this._symbols = symbols;
     this.at = at;
     this.limit = limit;
   }
@@ -51,14 +51,14 @@ export class TokenReader {
     const text = this.source.text;
     let flags = 0;
     for (;;) {
-      if (this.at >= this.limit) return this.#token(TokenKind.end, flags, this.limit, this.limit);
+      if (this.at >= this.limit) return this._token(TokenKind.end, flags, this.limit, this.limit);
       const code = text.charCodeAt(this.at);
       const characterClass = classOf(code);
       if (characterClass === CharacterClass.blank) {
         flags |= TokenFlag.white;
         this.at++;
       } else if (characterClass === CharacterClass.newline) {
-        if (oneLine) return this.#token(TokenKind.end, flags, this.at, this.at);
+        if (oneLine) return this._token(TokenKind.end, flags, this.at, this.at);
         flags = TokenFlag.lineStart | TokenFlag.white;
         this.at++;
       } else if (code === SLASH && text.charCodeAt(this.at + 1) === STAR) {
@@ -68,52 +68,52 @@ export class TokenReader {
         this.at = Math.min(this.limit, endOfLine(text, this.at));
         flags |= TokenFlag.white;
       } else {
-        return this.#lex(code, flags);
+        return this._lex(code, flags);
       }
     }
   }
 
-  #lex(code: number, flags: number): Token {
+  private _lex(code: number, flags: number): Token {
     const text = this.source.text;
     const start = this.at;
     const following = text.charCodeAt(start + 1);
-    if (isQuote(code)) return this.#quoted(start, start, flags);
+    if (isQuote(code)) return this._quoted(start, start, flags);
     if (classOf(code) === CharacterClass.letter) {
       if (code === UPPER_L && isQuote(following)) {
-        return this.#quoted(start, start + 1, flags);
+        return this._quoted(start, start + 1, flags);
       }
-      return this.#advance(TokenKind.name, flags, start, endOfName(text, start));
+      return this._advance(TokenKind.name, flags, start, endOfName(text, start));
     }
     if (classOf(code) === CharacterClass.digit || (code === DOT && classOf(following) === CharacterClass.digit)) {
-      return this.#advance(TokenKind.number, flags, start, endOfNumber(text, start));
+      return this._advance(TokenKind.number, flags, start, endOfNumber(text, start));
     }
     if (!SINGLE_OPERATORS.includes(text.charAt(start))) {
-      return this.#advance(TokenKind.other, flags, start, code === BACKSLASH ? start + 1 : endOfOther(text, start));
+      return this._advance(TokenKind.other, flags, start, code === BACKSLASH ? start + 1 : endOfOther(text, start));
     }
     // All longer ones go on with the same character, or with one of these.
     const mayBeLonger = following === code || following === EQUALS || following === GREATER;
     const length = mayBeLonger ? lengthOfOperator(text, start) : 1;
-    return this.#advance(TokenKind.operator, flags, start, start + length);
+    return this._advance(TokenKind.operator, flags, start, start + length);
   }
 
-  #quoted(start: number, quote: number, flags: number): Token {
+  private _quoted(start: number, quote: number, flags: number): Token {
     const text = this.source.text;
     const end = quotedEnd(text, quote);
-    if (end < 0) return this.#advance(TokenKind.other, flags, start, -end);
+    if (end < 0) return this._advance(TokenKind.other, flags, start, -end);
     const kind = text.charCodeAt(quote) === DOUBLE_QUOTE ? TokenKind.string : TokenKind.character;
-    return this.#advance(kind, flags, start, end);
+    return this._advance(kind, flags, start, end);
   }
 
-  #advance(kind: TokenKind, flags: number, start: number, end: number): Token {
+  private _advance(kind: TokenKind, flags: number, start: number, end: number): Token {
     this.at = Math.min(end, this.limit);
-    return this.#token(kind, flags, start, this.at);
+    return this._token(kind, flags, start, this.at);
   }
 
-  #token(kind: TokenKind, flags: number, start: number, end: number): Token {
+  private _token(kind: TokenKind, flags: number, start: number, end: number): Token {
     const text = this.source.text;
     if (kind !== TokenKind.name) return new Token(kind, flags, text.slice(start, end), -1, this.source, start, end);
-    const symbol = this.#symbols.internRange(text, start, end);
-    return new Token(kind, flags, this.#symbols.nameOf(symbol), symbol, this.source, start, end);
+    const symbol = this._symbols.internRange(text, start, end);
+    return new Token(kind, flags, this._symbols.nameOf(symbol), symbol, this.source, start, end);
   }
 }
 

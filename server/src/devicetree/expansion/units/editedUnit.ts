@@ -201,13 +201,13 @@ class MovedPieces {
   readonly parameters: Int32Array;
   readonly uses: (MacroUse | undefined)[];
   readonly sources: (CleanText | undefined)[];
-  readonly #at: Int32Array;
-  readonly #moved = new Map<MacroUse, MacroUse>();
-  readonly #move: Move;
+  private readonly _at: Int32Array;
+  private readonly _moved = new Map<MacroUse, MacroUse>();
+  private readonly _move: Move;
 
   constructor(pieces: Pieces, first: number, end: number, move: Move) {
-    this.#move = move;
-    this.#at = pieces.at.subarray(first, end);
+    this._move = move;
+    this._at = pieces.at.subarray(first, end);
     this.starts = pieces.starts.slice(first, end);
     this.ends = pieces.ends.slice(first, end);
     this.parameters = pieces.parameters.subarray(first, end);
@@ -215,7 +215,7 @@ class MovedPieces {
     this.sources = pieces.sources.slice(first, end);
     for (let piece = 0; piece < this.uses.length; piece++) {
       const use = this.uses[piece];
-      if (use !== undefined) this.uses[piece] = this.#use(use);
+      if (use !== undefined) this.uses[piece] = this._use(use);
       if (use !== undefined && this.sources[piece] !== move.from) continue;
       if (use !== undefined) this.sources[piece] = move.to;
       this.starts[piece] = (this.starts[piece] ?? 0) + move.by;
@@ -225,18 +225,18 @@ class MovedPieces {
 
   /** Where each begins in a text that is longer by so much in front of it. */
   at(growth: number): Int32Array {
-    return growth === 0 ? this.#at : this.#at.map((offset) => offset + growth);
+    return growth === 0 ? this._at : this._at.map((offset) => offset + growth);
   }
 
   /** A use of a macro with those around it, which may be very many. */
-  #use(innermost: MacroUse): MacroUse {
+  private _use(innermost: MacroUse): MacroUse {
     const pending: MacroUse[] = [];
     let moved: MacroUse | undefined;
     for (let use: MacroUse | undefined = innermost; use !== undefined && moved === undefined; use = use.parent) {
-      moved = this.#moved.get(use);
+      moved = this._moved.get(use);
       if (moved === undefined) pending.push(use);
     }
-    const { from, to, by } = this.#move;
+    const { from, to, by } = this._move;
     for (let index = pending.length - 1; index >= 0; index--) {
       const use = pending[index];
       if (use === undefined) break;
@@ -245,7 +245,7 @@ class MovedPieces {
         source === from
           ? new MacroUse(macro, to, start + by, end + by, moved, serial)
           : new MacroUse(macro, source, start, end, moved, serial);
-      this.#moved.set(use, moved);
+      this._moved.set(use, moved);
     }
     return moved ?? innermost;
   }

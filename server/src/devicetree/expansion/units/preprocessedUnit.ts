@@ -67,7 +67,7 @@ export class PreprocessedUnit implements ExpandedUnit {
   }
 
   originAt(offset: number): Origin {
-    const piece = this.#pieceAt(offset);
+    const piece = this._pieceAt(offset);
     const { pieces, clean } = this;
     if (piece < 0) return { spelling: clean.span(0, 0), expansion: undefined, argument: undefined };
     const start = pieces.starts[piece] ?? 0;
@@ -86,8 +86,8 @@ export class PreprocessedUnit implements ExpandedUnit {
   }
 
   sourceSpan(start: number, end: number): Span {
-    const first = this.#rangeAt(start);
-    const last = end > start ? this.#rangeAt(end - 1) : { start: first.start, end: first.start };
+    const first = this._rangeAt(start);
+    const last = end > start ? this._rangeAt(end - 1) : { start: first.start, end: first.start };
     return this.clean.span(
       Math.min(first.start, last.start),
       Math.max(end > start ? first.end : first.start, last.end),
@@ -95,8 +95,8 @@ export class PreprocessedUnit implements ExpandedUnit {
   }
 
   /** The stretch of the file's own clean text that a character comes from; a macro use counts whole. */
-  #rangeAt(offset: number): { readonly start: number; readonly end: number } {
-    const piece = this.#pieceAt(offset);
+  private _rangeAt(offset: number): { readonly start: number; readonly end: number } {
+    const piece = this._pieceAt(offset);
     if (piece < 0) return { start: 0, end: 0 };
     let use = this.pieces.uses[piece];
     if (use !== undefined) {
@@ -109,7 +109,7 @@ export class PreprocessedUnit implements ExpandedUnit {
   }
 
   /** The last piece that begins at or before an offset; -1 where there is none. */
-  #pieceAt(offset: number): number {
+  private _pieceAt(offset: number): number {
     const at = this.pieces.at;
     let low = 0;
     let high = at.length - 1;

@@ -14,7 +14,7 @@ export function problemsInOrder(unit: PreprocessedUnit): Problem[] {
 
 class FoundProblems {
   readonly problems: Problem[] = [];
-  readonly #counts = new Map<string, number>();
+  private readonly _counts = new Map<string, number>();
 
   get isFull(): boolean {
     return this.problems.length >= EXPANSION_LIMITS.problems;
@@ -22,8 +22,8 @@ class FoundProblems {
 
   add(problem: Problem | undefined): void {
     if (problem === undefined || this.isFull) return;
-    const count = (this.#counts.get(problem.id) ?? 0) + 1;
-    this.#counts.set(problem.id, count);
+    const count = (this._counts.get(problem.id) ?? 0) + 1;
+    this._counts.set(problem.id, count);
     if (count <= EXPANSION_LIMITS.problemsOfAKind) this.problems.push(problem);
   }
 }

@@ -101,16 +101,16 @@ const EMPTY: Segment = { absent: NO_SYMBOLS, used: [], defined: NO_SYMBOLS, chan
 
 /** Notes, for the stretch that is being expanded, what it asks of macros and how it changes them. */
 export class SegmentRecorder {
-  readonly #table: MacroTable;
+  private readonly _table: MacroTable;
   /** Not 0 for symbols of which this stretch already asked (bit 1) or which it set itself (bit 2). */
   touched = new Uint8Array(1 << 14);
   readonly absent: number[] = [];
-  readonly #used: Macro[] = [];
-  readonly #defined: number[] = [];
-  readonly #changed: number[] = [];
+  private readonly _used: Macro[] = [];
+  private readonly _defined: number[] = [];
+  private readonly _changed: number[] = [];
 
   constructor(table: MacroTable) {
-    this.#table = table;
+    this._table = table;
   }
 
   reserve(count: number): void {
@@ -121,16 +121,16 @@ export class SegmentRecorder {
   }
 
   noteAbsent(symbol: number): void {
-    if (this.#touch(symbol)) this.absent.push(symbol);
+    if (this._touch(symbol)) this.absent.push(symbol);
   }
 
   noteUse(macro: Macro): void {
-    if (this.#touch(macro.symbol)) this.#used.push(macro);
-    else if (this.#defined.length > 0) this.#sharpen(macro);
+    if (this._touch(macro.symbol)) this._used.push(macro);
+    else if (this._defined.length > 0) this._sharpen(macro);
   }
 
   noteDefined(symbol: number): void {
-    if (this.#touch(symbol)) this.#defined.push(symbol);
+    if (this._touch(symbol)) this._defined.push(symbol);
   }
 
   /** Notes that the stretch sets a symbol. */
@@ -139,18 +139,18 @@ export class SegmentRecorder {
     const before = this.touched[symbol] ?? 0;
     if ((before & SET) !== 0) return;
     this.touched[symbol] = before | SET;
-    this.#changed.push(symbol);
+    this._changed.push(symbol);
   }
 
   /** A macro of which only its presence was noted is now used for its value. */
-  #sharpen(macro: Macro): void {
-    const index = this.#defined.indexOf(macro.symbol);
+  private _sharpen(macro: Macro): void {
+    const index = this._defined.indexOf(macro.symbol);
     if (index < 0 || ((this.touched[macro.symbol] ?? 0) & SET) !== 0) return;
-    this.#defined.splice(index, 1);
-    this.#used.push(macro);
+    this._defined.splice(index, 1);
+    this._used.push(macro);
   }
 
-  #touch(symbol: number): boolean {
+  private _touch(symbol: number): boolean {
     if (symbol >= this.touched.length) this.reserve(symbol + 1);
     if (this.touched[symbol] !== 0) return false;
     this.touched[symbol] = ASKED;
@@ -160,22 +160,22 @@ export class SegmentRecorder {
   /** Ends the stretch: what it noted. */
   take(): Segment {
     const { absent } = this;
-    if (absent.length + this.#used.length + this.#defined.length + this.#changed.length === 0) return EMPTY;
+    if (absent.length + this._used.length + this._defined.length + this._changed.length === 0) return EMPTY;
     for (const symbol of absent) this.touched[symbol] = 0;
-    for (const macro of this.#used) this.touched[macro.symbol] = 0;
-    for (const symbol of this.#defined) this.touched[symbol] = 0;
-    for (const symbol of this.#changed) this.touched[symbol] = 0;
+    for (const macro of this._used) this.touched[macro.symbol] = 0;
+    for (const symbol of this._defined) this.touched[symbol] = 0;
+    for (const symbol of this._changed) this.touched[symbol] = 0;
     const segment: Segment = {
       absent: new Int32Array(absent),
-      used: this.#used.slice(),
-      defined: new Int32Array(this.#defined),
-      changed: new Int32Array(this.#changed),
-      changedTo: this.#changed.map((symbol) => this.#table.get(symbol)),
+      used: this._used.slice(),
+      defined: new Int32Array(this._defined),
+      changed: new Int32Array(this._changed),
+      changedTo: this._changed.map((symbol) => this._table.get(symbol)),
     };
     absent.length = 0;
-    this.#used.length = 0;
-    this.#defined.length = 0;
-    this.#changed.length = 0;
+    this._used.length = 0;
+    this._defined.length = 0;
+    this._changed.length = 0;
     return segment;
   }
 }

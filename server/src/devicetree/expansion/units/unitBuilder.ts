@@ -25,7 +25,7 @@ class PieceColumns {
     source: CleanText | undefined,
   ): void {
     const { count } = this;
-    if (count === this.at.length) this.#grow();
+    if (count === this.at.length) this._grow();
     this.at[count] = at;
     this.starts[count] = start;
     this.ends[count] = end;
@@ -35,7 +35,7 @@ class PieceColumns {
     this.count++;
   }
 
-  #grow(): void {
+  private _grow(): void {
     this.at = doubled(this.at);
     this.starts = doubled(this.starts);
     this.ends = doubled(this.ends);
@@ -72,12 +72,12 @@ const freeColumns: PieceColumns[] = [];
 /** Puts a unit's text together from stretches of its file and of macros. */
 export class UnitBuilder {
   readonly clean: CleanText;
-  readonly #parts: string[] = [];
-  #length = 0;
-  readonly #pieces = freeColumns.pop() ?? new PieceColumns();
+  private readonly _parts: string[] = [];
+  private _length = 0;
+  private readonly _pieces = freeColumns.pop() ?? new PieceColumns();
   readonly includes: UnitInclude[] = [];
   readonly problems: Problem[] = [];
-  readonly #problemIncludes: number[] = [];
+  private readonly _problemIncludes: number[] = [];
   readonly definitions: Macro[] = [];
 
   constructor(clean: CleanText) {
@@ -86,14 +86,14 @@ export class UnitBuilder {
 
   /** How long the text is by now. */
   get length(): number {
-    return this.#length;
+    return this._length;
   }
 
   /** Appends `[start, end)` of the file's own clean text. */
   copy(start: number, end: number): void {
     if (end <= start) return;
-    this.#piece(start, end, -1, undefined, undefined);
-    this.#append(this.clean.text.slice(start, end));
+    this._piece(start, end, -1, undefined, undefined);
+    this._append(this.clean.text.slice(start, end));
   }
 
   /** Appends one blank, which belongs to what is before it. */
@@ -104,65 +104,65 @@ export class UnitBuilder {
   /** Appends white space, or what else is no token of the file: it belongs to what is before it, or to a place in the file. */
   white(text: string, at = -1): void {
     const place = Math.min(Math.max(0, at), this.clean.text.length);
-    if (at >= 0 || this.#pieces.count === 0) this.#piece(place, place, -1, undefined, undefined);
-    this.#append(text);
+    if (at >= 0 || this._pieces.count === 0) this._piece(place, place, -1, undefined, undefined);
+    this._append(text);
   }
 
   /** How many parts were appended by now, and the text of one. */
   get partCount(): number {
-    return this.#parts.length;
+    return this._parts.length;
   }
 
   part(index: number): string {
-    return this.#parts[index] ?? '';
+    return this._parts[index] ?? '';
   }
 
   /** Appends a token that came out of a macro. */
   token(token: Token): void {
     const source = token.use === undefined ? undefined : token.source;
-    this.#piece(token.start, token.end, token.argument, token.use, source);
-    this.#append(token.text);
+    this._piece(token.start, token.end, token.argument, token.use, source);
+    this._append(token.text);
   }
 
   /** Appends the whole text of a macro that has nothing to expand. */
   plain(use: MacroUse, text: string): void {
     const { macro } = use;
-    this.#piece(macro.bodyStart, macro.bodyEnd, -1, use, macro.source);
-    this.#append(text);
+    this._piece(macro.bodyStart, macro.bodyEnd, -1, use, macro.source);
+    this._append(text);
   }
 
   problem(problem: Problem): void {
     this.problems.push(problem);
-    this.#problemIncludes.push(this.includes.length);
+    this._problemIncludes.push(this.includes.length);
   }
 
-  #piece(
+  private _piece(
     start: number,
     end: number,
     parameter: number,
     use: MacroUse | undefined,
     source: CleanText | undefined,
   ): void {
-    this.#pieces.add(this.#length, start, end, parameter, use, source);
+    this._pieces.add(this._length, start, end, parameter, use, source);
   }
 
-  #append(text: string): void {
-    this.#parts.push(text);
-    this.#length += text.length;
+  private _append(text: string): void {
+    this._parts.push(text);
+    this._length += text.length;
   }
 
   /** The parts of the unit; nothing may be added any more. */
   finish(): UnitParts {
-    const text = this.#parts.join('');
-    const pieces = this.#pieces.take();
-    freeColumns.push(this.#pieces);
+    const text = this._parts.join('');
+    const pieces = this._pieces.take();
+    freeColumns.push(this._pieces);
     return {
       clean: this.clean,
       text,
       pieces,
       includes: this.includes,
       problems: this.problems,
-      problemIncludes: this.#problemIncludes,
+      problemIncludes: this._problemIncludes,
       definitions: this.definitions,
     };
   }

@@ -30,32 +30,32 @@ interface Entry {
 
 /** Expansions of files, and files read into events, for all boards. What was used longest ago goes first. */
 export class UnitCache {
-  readonly #entries = new Map<string, Entry>();
-  readonly #lexed = new Map<SourceFile, LexedFile>();
+  private readonly _entries = new Map<string, Entry>();
+  private readonly _lexed = new Map<SourceFile, LexedFile>();
   /** By path, the files as they were before the latest edit. */
-  readonly #edited = new Map<string, EarlierFile>();
-  readonly #budget: number;
-  #weight = 0;
-  #clock = 0;
+  private readonly _edited = new Map<string, EarlierFile>();
+  private readonly _budget: number;
+  private _weight = 0;
+  private _clock = 0;
 
   /** `budget`: about how many bytes may be kept. */
   constructor(budget: number) {
-    this.#budget = budget;
+    this._budget = budget;
   }
 
   /** About how many bytes are kept. */
   get weight(): number {
-    return this.#weight;
+    return this._weight;
   }
 
   /** A file read into events; once for each file. */
   lexed(file: SourceFile, symbols: SymbolTable): LexedFile {
-    let lexed = this.#lexed.get(file);
+    let lexed = this._lexed.get(file);
     if (lexed === undefined) {
       lexed = new LexedFile(file, symbols, this.earlier(file)?.lexed);
-      this.#lexed.set(file, lexed);
-      this.#weight += lexed.weight + file.text.length;
-      this.#trim();
+      this._lexed.set(file, lexed);
+      this._weight += lexed.weight + file.text.length;
+      this._trim();
     }
     return lexed;
   }
@@ -66,28 +66,28 @@ export class UnitCache {
    */
   earlier(file: SourceFile): EarlierFile | undefined {
     const { path, triedFor } = file;
-    if (triedFor === undefined) return this.#edited.get(path);
-    const lexed = this.#lexed.get(triedFor);
-    const entry = this.#entries.get(keyOf(path, 'preprocessor', triedFor));
+    if (triedFor === undefined) return this._edited.get(path);
+    const lexed = this._lexed.get(triedFor);
+    const entry = this._entries.get(keyOf(path, 'preprocessor', triedFor));
     return lexed && entry?.file === triedFor ? { lexed, traces: entry.traces } : undefined;
   }
 
   /** The recorded expansions of a path; none if it has another content now. */
   traces(path: string, kind: IncludeKind, file: SourceFile): readonly Trace[] {
     const key = keyOf(path, kind, file);
-    const entry = this.#entries.get(key);
+    const entry = this._entries.get(key);
     if (entry === undefined) return [];
     if (entry.file !== file) {
-      this.#dropEdited(key, entry);
+      this._dropEdited(key, entry);
       return [];
     }
-    entry.lastUse = ++this.#clock;
+    entry.lastUse = ++this._clock;
     return entry.traces.length > 1 ? entry.traces.slice() : entry.traces;
   }
 
   /** Notes that a recorded expansion was used again, so that it is tried first the next time. */
   used(path: string, kind: IncludeKind, trace: Trace): void {
-    const traces = this.#entries.get(keyOf(path, kind, trace.file))?.traces;
+    const traces = this._entries.get(keyOf(path, kind, trace.file))?.traces;
     if (traces === undefined || traces[0] === trace) return;
     const index = traces.indexOf(trace);
     if (index < 0) return;
@@ -97,7 +97,7 @@ export class UnitCache {
 
   /** The unit of these parts: one that is there already, where it has the same content. */
   sameOrNew(path: string, kind: IncludeKind, parts: UnitParts): PreprocessedUnit {
-    const known = this.#entries.get(keyOf(path, kind, parts.clean.file))?.traces ?? [];
+    const known = this._entries.get(keyOf(path, kind, parts.clean.file))?.traces ?? [];
     for (const { unit } of known) {
       if (sameUnit(unit, parts)) return unit;
     }
@@ -110,16 +110,16 @@ export class UnitCache {
   /** Keeps an expansion; of those that a trial came to (`isTrial`) the latest one. */
   keep(path: string, kind: IncludeKind, trace: Trace, isTrial: boolean): void {
     const key = keyOf(path, kind, trace.file);
-    let entry = this.#entries.get(key);
+    let entry = this._entries.get(key);
     if (entry !== undefined && entry.file !== trace.file) {
-      this.#dropEdited(key, entry);
+      this._dropEdited(key, entry);
       entry = undefined;
     }
     if (entry === undefined) {
-      entry = { file: trace.file, traces: [], trial: undefined, weight: 0, lastUse: ++this.#clock };
-      this.#entries.set(key, entry);
+      entry = { file: trace.file, traces: [], trial: undefined, weight: 0, lastUse: ++this._clock };
+      this._entries.set(key, entry);
     }
-    if (isTrial) this.#forgetTrial(entry);
+    if (isTrial) this._forgetTrial(entry);
     const isNewUnit = entry.traces.every((other) => other.unit !== trace.unit);
     const weight = traceWeight(trace) + (isNewUnit ? trace.unit.weight : 0);
     if (isTrial) {
@@ -130,64 +130,64 @@ export class UnitCache {
     }
     if (entry.traces.length > TRACES_PER_FILE) entry.traces.splice(isTrial ? -2 : -1, 1);
     entry.weight += weight;
-    this.#weight += weight;
-    this.#trim();
+    this._weight += weight;
+    this._trim();
   }
 
   /** Forgets how a file was expanded, whatever macros it had, and its events. */
   forget(file: SourceFile): void {
     for (const kind of ['preprocessor', 'dtc'] as const) {
       const key = keyOf(file.path, kind, file);
-      const entry = this.#entries.get(key);
-      if (entry?.file === file) this.#drop(key, entry);
+      const entry = this._entries.get(key);
+      if (entry?.file === file) this._drop(key, entry);
     }
   }
 
   /** Forgets what the latest trial came to. */
-  #forgetTrial(entry: Entry): void {
+  private _forgetTrial(entry: Entry): void {
     const { trial, traces } = entry;
     if (trial === undefined) return;
     entry.trial = undefined;
     const index = traces.indexOf(trial.trace);
     if (index >= 0) traces.splice(index, 1);
     entry.weight -= trial.weight;
-    this.#weight -= trial.weight;
+    this._weight -= trial.weight;
   }
 
-  #dropEdited(key: string, entry: Entry): void {
+  private _dropEdited(key: string, entry: Entry): void {
     const { file, traces } = entry;
-    const lexed = this.#lexed.get(file);
-    if (lexed !== undefined && file.triedFor === undefined) this.#edited.set(file.path, { lexed, traces });
-    this.#drop(key, entry);
-    if (this.#edited.size <= MOST_EDITED) return;
-    for (const oldest of this.#edited.keys()) {
-      this.#edited.delete(oldest);
+    const lexed = this._lexed.get(file);
+    if (lexed !== undefined && file.triedFor === undefined) this._edited.set(file.path, { lexed, traces });
+    this._drop(key, entry);
+    if (this._edited.size <= MOST_EDITED) return;
+    for (const oldest of this._edited.keys()) {
+      this._edited.delete(oldest);
       break;
     }
   }
 
-  #drop(key: string, entry: Entry): void {
-    this.#entries.delete(key);
-    this.#weight -= entry.weight;
-    const lexed = this.#lexed.get(entry.file);
+  private _drop(key: string, entry: Entry): void {
+    this._entries.delete(key);
+    this._weight -= entry.weight;
+    const lexed = this._lexed.get(entry.file);
     if (lexed === undefined) return;
-    this.#lexed.delete(entry.file);
-    this.#weight -= lexed.weight + entry.file.text.length;
+    this._lexed.delete(entry.file);
+    this._weight -= lexed.weight + entry.file.text.length;
   }
 
   /** Makes room: a quarter of the budget, so that this is seldom. */
-  #trim(): void {
-    if (this.#weight <= this.#budget) return;
-    const goal = this.#budget * 0.75;
-    const oldestFirst = [...this.#entries].sort(([, one], [, other]) => one.lastUse - other.lastUse);
+  private _trim(): void {
+    if (this._weight <= this._budget) return;
+    const goal = this._budget * 0.75;
+    const oldestFirst = [...this._entries].sort(([, one], [, other]) => one.lastUse - other.lastUse);
     for (const [key, entry] of oldestFirst) {
-      if (this.#weight <= goal) return;
-      this.#drop(key, entry);
+      if (this._weight <= goal) return;
+      this._drop(key, entry);
     }
-    for (const [file, lexed] of this.#lexed) {
-      if (this.#weight <= goal) return;
-      this.#lexed.delete(file);
-      this.#weight -= lexed.weight + file.text.length;
+    for (const [file, lexed] of this._lexed) {
+      if (this._weight <= goal) return;
+      this._lexed.delete(file);
+      this._weight -= lexed.weight + file.text.length;
     }
   }
 }

@@ -56,24 +56,24 @@ const COPIED: OpenNode = { start: 0, bodyStart: 0, index: -1 };
 export class AbridgedText {
   readonly text: string;
   readonly omitted: OmittedStatements;
-  readonly #whole: string;
-  readonly #parts: string[] = [];
-  #length = 0;
+  private readonly _whole: string;
+  private readonly _parts: string[] = [];
+  private _length = 0;
   /** The whole text is dealt with up to here: copied, or left out. */
-  #dealtWith = 0;
+  private _dealtWith = 0;
   /** Where the stretches that were copied begin, in this text and in the whole one. */
-  readonly #starts: number[] = [];
-  readonly #wholeStarts: number[] = [];
-  readonly #omissions: Omission[] = [];
-  readonly #omittedStarts: number[] = [];
-  readonly #omittedEnds: number[] = [];
-  readonly #statements: (PropertyStatement | undefined)[] = [];
+  private readonly _starts: number[] = [];
+  private readonly _wholeStarts: number[] = [];
+  private readonly _omissions: Omission[] = [];
+  private readonly _omittedStarts: number[] = [];
+  private readonly _omittedEnds: number[] = [];
+  private readonly _statements: (PropertyStatement | undefined)[] = [];
   /** The nodes around what is looked at, and how many of their headings were copied: those are the outermost ones. */
-  readonly #open: OpenNode[] = [];
-  #copiedHeadings = 0;
+  private readonly _open: OpenNode[] = [];
+  private _copiedHeadings = 0;
 
   constructor(whole: string, known: KnownStatements, { properties, nodes, keywords }: AcceptedForms) {
-    this.#whole = whole;
+    this._whole = whole;
     const scan = { hash: 0 };
     let at = 0;
     while (at < whole.length) {
@@ -85,103 +85,103 @@ export class AbridgedText {
       if (end >= 0) {
         const statement = known.find(whole, start, end, scan.hash);
         if (statement !== undefined || properties.isAccepted(whole, start, end)) {
-          this.#copyTo(at);
-          this.#omit('property', start, end, statement);
-          this.#dealtWith = end + 1;
+          this._copyTo(at);
+          this._omit('property', start, end, statement);
+          this._dealtWith = end + 1;
         } else {
-          this.#leaveOut(at, start);
+          this._leaveOut(at, start);
         }
         at = end + 1;
         continue;
       }
       const brace = isName || code === AMPERSAND || code === SLASH ? nodes.acceptedBrace(whole, start) : -1;
       if (brace >= 0) {
-        this.#copyTo(at);
-        this.#open.push({ start, bodyStart: brace + 1, index: this.#omit('node', start, start, undefined) });
-        this.#dealtWith = brace + 1;
+        this._copyTo(at);
+        this._open.push({ start, bodyStart: brace + 1, index: this._omit('node', start, start, undefined) });
+        this._dealtWith = brace + 1;
         at = brace + 1;
         continue;
       }
-      const semicolon = code === SLASH ? keywords.acceptedEnd(whole, start, this.#open.length > 0) : -1;
+      const semicolon = code === SLASH ? keywords.acceptedEnd(whole, start, this._open.length > 0) : -1;
       if (semicolon >= 0) {
-        this.#copyTo(at);
-        this.#omit(keywords.kind, start, semicolon, undefined);
-        this.#dealtWith = semicolon + 1;
+        this._copyTo(at);
+        this._omit(keywords.kind, start, semicolon, undefined);
+        this._dealtWith = semicolon + 1;
         at = semicolon + 1;
         continue;
       }
-      const close = code === CLOSING_BRACE ? this.#closeOmitted(at, start) : -1;
+      const close = code === CLOSING_BRACE ? this._closeOmitted(at, start) : -1;
       if (close >= 0) {
         at = close;
         continue;
       }
-      this.#leaveOut(at, start);
-      at = this.#pass(start);
+      this._leaveOut(at, start);
+      at = this._pass(start);
     }
-    this.#copyTo(whole.length);
-    this.#copyHeadings();
-    this.text = this.#parts.join('');
+    this._copyTo(whole.length);
+    this._copyHeadings();
+    this.text = this._parts.join('');
     this.omitted = {
-      kinds: this.#omissions,
-      starts: this.#omittedStarts,
-      ends: this.#omittedEnds,
-      known: this.#statements,
+      kinds: this._omissions,
+      starts: this._omittedStarts,
+      ends: this._omittedEnds,
+      known: this._statements,
     };
   }
 
   /** Notes a statement that is left out; its index. */
-  #omit(kind: Omission, start: number, end: number, statement: PropertyStatement | undefined): number {
-    this.#omissions.push(kind);
-    this.#omittedStarts.push(start);
-    this.#omittedEnds.push(end);
-    return this.#statements.push(statement) - 1;
+  private _omit(kind: Omission, start: number, end: number, statement: PropertyStatement | undefined): number {
+    this._omissions.push(kind);
+    this._omittedStarts.push(start);
+    this._omittedEnds.push(end);
+    return this._statements.push(statement) - 1;
   }
 
   /** Leaves out white space. */
-  #leaveOut(start: number, end: number): void {
+  private _leaveOut(start: number, end: number): void {
     if (end === start) return;
-    this.#copyTo(start);
-    this.#dealtWith = end;
+    this._copyTo(start);
+    this._dealtWith = end;
   }
 
   /** Copies what is not dealt with yet up to an offset. */
-  #copyTo(end: number): void {
-    if (end <= this.#dealtWith) return;
-    this.#copyHeadings();
-    this.#copy(this.#dealtWith, end);
-    this.#dealtWith = end;
+  private _copyTo(end: number): void {
+    if (end <= this._dealtWith) return;
+    this._copyHeadings();
+    this._copy(this._dealtWith, end);
+    this._dealtWith = end;
   }
 
   /** Copies the headings of the nodes around something that is copied. */
-  #copyHeadings(): void {
-    for (; this.#copiedHeadings < this.#open.length; this.#copiedHeadings++) {
-      const { start, bodyStart, index } = this.#open[this.#copiedHeadings] ?? COPIED;
-      this.#omissions[index] = 'none';
-      this.#copy(start, bodyStart);
+  private _copyHeadings(): void {
+    for (; this._copiedHeadings < this._open.length; this._copiedHeadings++) {
+      const { start, bodyStart, index } = this._open[this._copiedHeadings] ?? COPIED;
+      this._omissions[index] = 'none';
+      this._copy(start, bodyStart);
     }
   }
 
-  #copy(start: number, end: number): void {
-    this.#starts.push(this.#length);
-    this.#wholeStarts.push(start);
-    this.#parts.push(this.#whole.slice(start, end));
-    this.#length += end - start;
+  private _copy(start: number, end: number): void {
+    this._starts.push(this._length);
+    this._wholeStarts.push(start);
+    this._parts.push(this._whole.slice(start, end));
+    this._length += end - start;
   }
 
   /** Leaves out the end of a node of which nothing is copied; the offset after it, or -1 if it must stay. */
-  #closeOmitted(at: number, brace: number): number {
-    const { length } = this.#open;
-    if (this.#copiedHeadings === length || this.#dealtWith < at) return -1;
-    const semicolon = endOfSpace(this.#whole, brace + 1, this.#whole.length);
-    if (this.#whole.charCodeAt(semicolon) !== SEMICOLON) return -1;
-    this.#omittedEnds[this.#open.pop()?.index ?? 0] = semicolon;
-    this.#dealtWith = semicolon + 1;
+  private _closeOmitted(at: number, brace: number): number {
+    const { length } = this._open;
+    if (this._copiedHeadings === length || this._dealtWith < at) return -1;
+    const semicolon = endOfSpace(this._whole, brace + 1, this._whole.length);
+    if (this._whole.charCodeAt(semicolon) !== SEMICOLON) return -1;
+    this._omittedEnds[this._open.pop()?.index ?? 0] = semicolon;
+    this._dealtWith = semicolon + 1;
     return semicolon + 1;
   }
 
   /** Passes what is copied; the offset at which a statement may begin again, or the text's end. */
-  #pass(at: number): number {
-    const whole = this.#whole;
+  private _pass(at: number): number {
+    const whole = this._whole;
     while (at < whole.length) {
       switch (whole.charCodeAt(at)) {
         case QUOTE:
@@ -195,21 +195,21 @@ export class AbridgedText {
           break;
         case LINE_FEED: {
           const end = endOfSpace(whole, at + 1, whole.length);
-          this.#leaveOut(at + 1, end);
+          this._leaveOut(at + 1, end);
           at = end;
           break;
         }
         case OPENING_BRACE:
           at++;
-          this.#copyTo(at);
-          this.#open.push(COPIED);
-          this.#copiedHeadings++;
+          this._copyTo(at);
+          this._open.push(COPIED);
+          this._copiedHeadings++;
           if (whole.charCodeAt(at - 2) !== AMPERSAND) return at;
           break;
         case CLOSING_BRACE:
           at++;
-          this.#copyTo(at);
-          if (this.#open.pop() !== undefined) this.#copiedHeadings--;
+          this._copyTo(at);
+          if (this._open.pop() !== undefined) this._copiedHeadings--;
           break;
         case SEMICOLON:
           return at + 1;
@@ -222,7 +222,7 @@ export class AbridgedText {
 
   /** The offset in the whole text of the character at an offset of this one. */
   wholeOffset(offset: number): number {
-    const starts = this.#starts;
+    const starts = this._starts;
     let low = 0;
     let high = starts.length;
     while (high - low > 1) {
@@ -230,7 +230,7 @@ export class AbridgedText {
       if ((starts[middle] ?? 0) <= offset) low = middle;
       else high = middle;
     }
-    return (this.#wholeStarts[low] ?? 0) + offset - (starts[low] ?? 0);
+    return (this._wholeStarts[low] ?? 0) + offset - (starts[low] ?? 0);
   }
 }
 

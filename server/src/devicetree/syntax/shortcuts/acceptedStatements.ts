@@ -20,10 +20,10 @@ const REFUSED_KINDS = new Set(REFUSED);
  * stands in this folder, and this class is its only door.
  */
 export class AcceptedStatements {
-  readonly #parser: DevicetreeParser;
-  readonly #assembler: ItemAssembler;
-  readonly #known = new KnownStatements();
-  readonly #forms: AcceptedForms = {
+  private readonly _parser: DevicetreeParser;
+  private readonly _assembler: ItemAssembler;
+  private readonly _known = new KnownStatements();
+  private readonly _forms: AcceptedForms = {
     properties: new StatementForms(),
     nodes: new NodeForms(),
     keywords: new KeywordForms(),
@@ -31,8 +31,8 @@ export class AcceptedStatements {
 
   /** `assembler` is given the statements that the parser does not see. */
   constructor(parser: DevicetreeParser, assembler: ItemAssembler) {
-    this.#parser = parser;
-    this.#assembler = assembler;
+    this._parser = parser;
+    this._assembler = assembler;
   }
 
   /**
@@ -41,13 +41,13 @@ export class AcceptedStatements {
    */
   read(text: string, assemble: (node: SyntaxNode, start: number, end: number) => void): boolean {
     if (withinNesting(text).length < text.length) return false;
-    const abridged = this.#abridged(text);
+    const abridged = this._abridged(text);
     if (abridged === undefined) return false;
-    const tree = abridged.text === '' ? undefined : this.#parser.parseGood(abridged.text);
+    const tree = abridged.text === '' ? undefined : this._parser.parseGood(abridged.text);
     if (tree === undefined && abridged.text !== '') return false;
     const isRefused = tree !== undefined && isRefusedSoon(abridged.text, tree);
     const nodes = tree === undefined ? [] : isRefused ? undefined : acceptedNodes(tree);
-    if (nodes !== undefined) this.#assemble(text, abridged, nodes, assemble);
+    if (nodes !== undefined) this._assemble(text, abridged, nodes, assemble);
     tree?.delete();
     return nodes !== undefined;
   }
@@ -56,26 +56,26 @@ export class AcceptedStatements {
    * The text without what need not be parsed; `undefined` if it is very long and refused from its beginning on. A long
    * text is mostly more of what it begins with: the forms in its beginning are accepted first.
    */
-  #abridged(text: string): AbridgedText | undefined {
-    const abridged = new AbridgedText(text, this.#known, this.#forms);
-    const beginning = parsedBeginning(this.#parser, abridged.text);
+  private _abridged(text: string): AbridgedText | undefined {
+    const abridged = new AbridgedText(text, this._known, this._forms);
+    const beginning = parsedBeginning(this._parser, abridged.text);
     if (beginning === undefined) return abridged;
     const isRefused = refusedFrom(beginning) !== undefined;
     const nodes = isRefused || beginning.tree.rootNode.hasError ? undefined : acceptedNodes(beginning.tree);
-    for (const node of nodes ?? []) this.#accept(node, beginning.text, node.startIndex, node.endIndex);
+    for (const node of nodes ?? []) this._accept(node, beginning.text, node.startIndex, node.endIndex);
     beginning.tree.delete();
     if (isRefused) return undefined;
-    return nodes === undefined ? abridged : new AbridgedText(text, this.#known, this.#forms);
+    return nodes === undefined ? abridged : new AbridgedText(text, this._known, this._forms);
   }
 
   /** Notes that the parser has accepted the statement in a stretch of a text. */
-  #accept({ type }: SyntaxNode, text: string, start: number, end: number): void {
-    if (type === 'property') this.#forms.properties.accept(text, start, end - 1);
-    else if (type === 'node') this.#forms.nodes.accept(text, start);
-    else this.#forms.keywords.accept(text, start);
+  private _accept({ type }: SyntaxNode, text: string, start: number, end: number): void {
+    if (type === 'property') this._forms.properties.accept(text, start, end - 1);
+    else if (type === 'node') this._forms.nodes.accept(text, start);
+    else this._forms.keywords.accept(text, start);
   }
 
-  #assemble(
+  private _assemble(
     text: string,
     abridged: AbridgedText,
     nodes: readonly SyntaxNode[],
@@ -87,31 +87,31 @@ export class AcceptedStatements {
       const start = abridged.wholeOffset(node.startIndex);
       // The last character of a statement, its semicolon, is never left out.
       const end = abridged.wholeOffset(node.endIndex - 1) + 1;
-      next = this.#assembleOmitted(text, start, omitted, next);
+      next = this._assembleOmitted(text, start, omitted, next);
       assemble(node, start, end);
-      this.#accept(node, text, start, end);
-      if (node.type === 'property') this.#keep(text, start, end);
+      this._accept(node, text, start, end);
+      if (node.type === 'property') this._keep(text, start, end);
     }
-    this.#assembleOmitted(text, text.length, omitted, next);
+    this._assembleOmitted(text, text.length, omitted, next);
   }
 
   /** Keeps the property that the assembler was given last, where its text says all that there is of it. */
-  #keep(text: string, start: number, end: number): void {
-    const statement = this.#assembler.sharedStatement;
-    if (statement !== undefined) this.#known.keep(text, start, end - 1, statement);
+  private _keep(text: string, start: number, end: number): void {
+    const statement = this._assembler.sharedStatement;
+    if (statement !== undefined) this._known.keep(text, start, end - 1, statement);
   }
 
   /**
    * Gives the assembler the statements that were left out before an offset, from the one at `index` on; answers the
    * index of the first one after it.
    */
-  #assembleOmitted(
+  private _assembleOmitted(
     text: string,
     offset: number,
     { kinds, starts, ends, known }: OmittedStatements,
     index: number,
   ): number {
-    const assembler = this.#assembler;
+    const assembler = this._assembler;
     for (; index < starts.length; index++) {
       const start = starts[index] ?? 0;
       if (start >= offset) break;
@@ -122,7 +122,7 @@ export class AcceptedStatements {
         case 'property':
           if (statement === undefined) {
             assembler.property(start, end);
-            this.#keep(text, start, end);
+            this._keep(text, start, end);
           } else {
             assembler.knownProperty(start, end, statement);
           }

@@ -27,13 +27,13 @@ const KEYWORDS = Object.keys(KINDS) as readonly Keyword[];
  * to a label, or nothing follows it.
  */
 export class KeywordForms {
-  readonly #accepted = new Set<string>();
-  #keyword: Keyword = '/dts-v1/';
-  #form = '';
+  private readonly _accepted = new Set<string>();
+  private _keyword: Keyword = '/dts-v1/';
+  private _form = '';
 
   /** The kind of the statement that was asked about last. */
   get kind(): KeywordKind {
-    return KINDS[this.#keyword];
+    return KINDS[this._keyword];
   }
 
   /**
@@ -41,18 +41,18 @@ export class KeywordForms {
    * where no such statement stands, and in a node's body (`isInNode`) for a directive: the grammar takes it outside alone.
    */
   acceptedEnd(text: string, start: number, isInNode: boolean): number {
-    const end = this.#read(text, start);
-    if (end < 0 || !this.#accepted.has(this.#form)) return -1;
+    const end = this._read(text, start);
+    if (end < 0 || !this._accepted.has(this._form)) return -1;
     return isInNode && DIRECTIVES.has(this.kind) ? -1 : end;
   }
 
   /** Notes that the parser has accepted the statement that begins at `start`. */
   accept(text: string, start: number): void {
-    if (this.#read(text, start) >= 0) this.#accepted.add(this.#form);
+    if (this._read(text, start) >= 0) this._accepted.add(this._form);
   }
 
   /** Reads the form of a statement; answers the offset of its `;`, or -1 where it is no plain one. */
-  #read(text: string, start: number): number {
+  private _read(text: string, start: number): number {
     const keyword = KEYWORDS.find((known) => text.startsWith(known, start));
     if (keyword === undefined) return -1;
     const { length } = text;
@@ -70,8 +70,8 @@ export class KeywordForms {
     }
     const end = endOfSpace(text, at, length);
     if (text.charCodeAt(end) !== SEMICOLON) return -1;
-    this.#keyword = keyword;
-    this.#form = form;
+    this._keyword = keyword;
+    this._form = form;
     return end;
   }
 }

@@ -15,17 +15,17 @@ const MOST_KNOWN = 200_000;
  * have occurred before, as `status = "okay"` has: those are neither parsed nor read nor kept again.
  */
 export class KnownStatements {
-  readonly #index = new HashIndex(INITIAL_STATEMENTS);
-  readonly #texts: string[] = [];
-  readonly #statements: PropertyStatement[] = [];
+  private readonly _index = new HashIndex(INITIAL_STATEMENTS);
+  private readonly _texts: string[] = [];
+  private readonly _statements: PropertyStatement[] = [];
 
   /** The statement whose text, of that hash, stands in `[start, end)`; `undefined` if it is not known yet. */
   find(text: string, start: number, end: number, hash: number): PropertyStatement | undefined {
     if (end - start > LONGEST_KNOWN) return undefined;
-    const index = this.#index;
+    const index = this._index;
     for (let entry = index.first(hash); entry >= 0; entry = index.after(entry)) {
-      const known = this.#texts[entry] ?? '';
-      if (known.length === end - start && text.startsWith(known, start)) return this.#statements[entry];
+      const known = this._texts[entry] ?? '';
+      if (known.length === end - start && text.startsWith(known, start)) return this._statements[entry];
     }
     return undefined;
   }
@@ -35,13 +35,13 @@ export class KnownStatements {
     if (end - start > LONGEST_KNOWN) return;
     const hash = hashOf(text, start, end);
     if (this.find(text, start, end, hash) !== undefined) return;
-    if (this.#index.size >= MOST_KNOWN) {
-      this.#index.clear();
-      this.#texts.length = 0;
-      this.#statements.length = 0;
+    if (this._index.size >= MOST_KNOWN) {
+      this._index.clear();
+      this._texts.length = 0;
+      this._statements.length = 0;
     }
-    this.#index.add(hash);
-    this.#texts.push(ownString(text.slice(start, end)));
-    this.#statements.push(statement);
+    this._index.add(hash);
+    this._texts.push(ownString(text.slice(start, end)));
+    this._statements.push(statement);
   }
 }

@@ -21,25 +21,25 @@ const MOST_LABELS = 2;
  * heading is of an accepted form, what is in it is free of errors, and `};` ends it.
  */
 export class NodeForms {
-  readonly #accepted: boolean[] = new Array(KINDS * (MOST_LABELS + 1)).fill(false);
-  #form = -1;
+  private readonly _accepted: boolean[] = new Array(KINDS * (MOST_LABELS + 1)).fill(false);
+  private _form = -1;
 
   /**
    * The offset of the brace that ends the heading at `start`, if the parser has accepted one of its form; -1 if not, and
    * where no plain heading stands there.
    */
   acceptedBrace(text: string, start: number): number {
-    const brace = this.#read(text, start);
-    return brace >= 0 && this.#accepted[this.#form] === true ? brace : -1;
+    const brace = this._read(text, start);
+    return brace >= 0 && this._accepted[this._form] === true ? brace : -1;
   }
 
   /** Notes that the parser has accepted the node that begins at `start`. */
   accept(text: string, start: number): void {
-    if (this.#read(text, start) >= 0) this.#accepted[this.#form] = true;
+    if (this._read(text, start) >= 0) this._accepted[this._form] = true;
   }
 
   /** Reads the form of a heading; answers the offset of its brace, or -1 where no plain heading stands. */
-  #read(text: string, start: number): number {
+  private _read(text: string, start: number): number {
     let at = start;
     let labels = 0;
     let code = text.charCodeAt(at);
@@ -63,7 +63,7 @@ export class NodeForms {
       end = code === HASH ? at : endOfName(text, at, text.length);
       if (end === at) return -1;
     }
-    this.#form = labels * KINDS + kind;
+    this._form = labels * KINDS + kind;
     const brace = endOfSpace(text, end, text.length);
     return text.charCodeAt(brace) === OPENING_BRACE ? brace : -1;
   }

@@ -38,83 +38,83 @@ const MOST_FORMS = 20_000;
  * them where it takes one, so that the parser decides once for each form.
  */
 export class StatementForms {
-  readonly #accepted = new Set<string>();
-  readonly #writer = new FormWriter();
+  private readonly _accepted = new Set<string>();
+  private readonly _writer = new FormWriter();
 
   /** Whether the parser has accepted a statement of the same form as the one in `[start, end)`, the `;` left out. */
   isAccepted(text: string, start: number, end: number): boolean {
-    const form = this.#writer.formOf(text, start, end);
-    return form !== undefined && this.#accepted.has(form);
+    const form = this._writer.formOf(text, start, end);
+    return form !== undefined && this._accepted.has(form);
   }
 
   /** Notes that the parser has accepted the statement in `[start, end)`. */
   accept(text: string, start: number, end: number): void {
-    const form = this.#writer.formOf(text, start, end);
-    if (form !== undefined && this.#accepted.size < MOST_FORMS) this.#accepted.add(form);
+    const form = this._writer.formOf(text, start, end);
+    if (form !== undefined && this._accepted.size < MOST_FORMS) this._accepted.add(form);
   }
 }
 
 /** Finds the form of a statement; what could be read in more than one way has none. */
 class FormWriter {
-  #text = '';
-  #end = 0;
+  private _text = '';
+  private _end = 0;
   /** The form of the value that is being looked at. */
-  #value = '';
+  private _value = '';
 
   formOf(text: string, start: number, end: number): string | undefined {
-    this.#text = text;
-    this.#end = end;
+    this._text = text;
+    this._end = end;
     const nameEnd = endOfName(text, start, end);
     // A name that begins so may also begin a line of the preprocessor.
     let form = text.charCodeAt(start) === HASH ? text.slice(start, nameEnd) : 'name';
-    let at = this.#afterSpace(nameEnd);
+    let at = this._afterSpace(nameEnd);
     if (at === end) return form;
     if (text.charCodeAt(at) !== EQUALS) return undefined;
     form += '=';
     let last = '';
     let beforeLast = '';
     for (;;) {
-      at = this.#valueAt(this.#afterSpace(at + 1));
+      at = this._valueAt(this._afterSpace(at + 1));
       if (at < 0) return undefined;
-      if (this.#value !== last || last !== beforeLast) form += `${this.#value},`;
+      if (this._value !== last || last !== beforeLast) form += `${this._value},`;
       if (form.length > LONGEST_FORM) return undefined;
       beforeLast = last;
-      last = this.#value;
-      at = this.#afterSpace(at);
+      last = this._value;
+      at = this._afterSpace(at);
       if (at === end) return form;
       if (text.charCodeAt(at) !== COMMA) return undefined;
     }
   }
 
-  #afterSpace(at: number): number {
-    return endOfSpace(this.#text, at, this.#end);
+  private _afterSpace(at: number): number {
+    return endOfSpace(this._text, at, this._end);
   }
 
   /** Notes the form of the value at an offset; the offset after it, or -1. */
-  #valueAt(at: number): number {
-    this.#value = '';
-    switch (this.#text.charCodeAt(at)) {
+  private _valueAt(at: number): number {
+    this._value = '';
+    switch (this._text.charCodeAt(at)) {
       case QUOTE:
-        return this.#string(at + 1);
+        return this._string(at + 1);
       case LESS:
-        return this.#cells(at + 1);
+        return this._cells(at + 1);
       case AMPERSAND:
-        this.#value = '&';
-        return this.#reference(at + 1);
+        this._value = '&';
+        return this._reference(at + 1);
       case BRACKET:
-        return this.#byteString(at + 1);
+        return this._byteString(at + 1);
       case SLASH:
-        return this.#sizedCells(at);
+        return this._sizedCells(at);
       default:
         return -1;
     }
   }
 
   /** A string on one line, without escapes. */
-  #string(at: number): number {
-    this.#value = '"';
-    for (; at < this.#end; at++) {
-      const code = this.#text.charCodeAt(at);
+  private _string(at: number): number {
+    this._value = '"';
+    for (; at < this._end; at++) {
+      const code = this._text.charCodeAt(at);
       if (code === QUOTE) return at + 1;
       if (code === BACKSLASH || code === LINE_FEED) return -1;
     }
@@ -122,58 +122,58 @@ class FormWriter {
   }
 
   /** A label that is not a macro's name before its arguments. */
-  #reference(at: number): number {
-    if (!isIdentifierStart(this.#text.charCodeAt(at))) return -1;
-    const end = endOfIdentifier(this.#text, at, this.#end);
-    return this.#text.charCodeAt(end) === PARENTHESIS ? -1 : end;
+  private _reference(at: number): number {
+    if (!isIdentifierStart(this._text.charCodeAt(at))) return -1;
+    const end = endOfIdentifier(this._text, at, this._end);
+    return this._text.charCodeAt(end) === PARENTHESIS ? -1 : end;
   }
 
   /** `/bits/ 8 <…>` with the width as it is. */
-  #sizedCells(at: number): number {
-    if (!this.#text.startsWith('/bits/', at)) return -1;
-    const start = this.#afterSpace(at + 6);
-    const end = this.#integer(start);
-    const open = this.#afterSpace(end);
-    if (end < 0 || this.#text.charCodeAt(open) !== LESS) return -1;
-    const close = this.#cells(open + 1);
-    this.#value = `/${this.#text.slice(start, end)}${this.#value}`;
+  private _sizedCells(at: number): number {
+    if (!this._text.startsWith('/bits/', at)) return -1;
+    const start = this._afterSpace(at + 6);
+    const end = this._integer(start);
+    const open = this._afterSpace(end);
+    if (end < 0 || this._text.charCodeAt(open) !== LESS) return -1;
+    const close = this._cells(open + 1);
+    this._value = `/${this._text.slice(start, end)}${this._value}`;
     return close;
   }
 
-  #cells(at: number): number {
+  private _cells(at: number): number {
     let isSimple = false;
-    this.#value = '<';
-    for (at = this.#afterSpace(at); at >= 0 && at < this.#end; at = at < 0 ? at : this.#afterSpace(at)) {
-      const code = this.#text.charCodeAt(at);
+    this._value = '<';
+    for (at = this._afterSpace(at); at >= 0 && at < this._end; at = at < 0 ? at : this._afterSpace(at)) {
+      const code = this._text.charCodeAt(at);
       if (code === GREATER) return at + 1;
       if (code === PARENTHESIS) {
-        at = this.#expression(at);
-        if (this.#value.length > LONGEST_FORM) return -1;
+        at = this._expression(at);
+        if (this._value.length > LONGEST_FORM) return -1;
         isSimple = false;
         continue;
       }
-      at = code === AMPERSAND ? this.#reference(at + 1) : this.#integer(at);
-      if (!isSimple) this.#value += '0';
+      at = code === AMPERSAND ? this._reference(at + 1) : this._integer(at);
+      if (!isSimple) this._value += '0';
       isSimple = true;
     }
     return -1;
   }
 
-  #byteString(at: number): number {
-    this.#value = '[';
-    const text = this.#text;
-    for (at = this.#afterSpace(at); at < this.#end; at = this.#afterSpace(at)) {
+  private _byteString(at: number): number {
+    this._value = '[';
+    const text = this._text;
+    for (at = this._afterSpace(at); at < this._end; at = this._afterSpace(at)) {
       if (text.charCodeAt(at) === CLOSING_BRACKET) return at + 1;
       if (!isHexDigit(text.charCodeAt(at)) || !isHexDigit(text.charCodeAt(at + 1))) return -1;
-      this.#value = '[0';
+      this._value = '[0';
       at += 2;
     }
     return -1;
   }
 
   /** An integer without a suffix; the offset after it, or -1. */
-  #integer(at: number): number {
-    const text = this.#text;
+  private _integer(at: number): number {
+    const text = this._text;
     const start = at;
     if (text.charCodeAt(at) === ZERO && (text.charCodeAt(at + 1) | 32) === 120) {
       for (at += 2; isHexDigit(text.charCodeAt(at)); at++);
@@ -186,30 +186,30 @@ class FormWriter {
   }
 
   /** Parentheses with integers and operators in them; the offset after the closing one, or -1. */
-  #expression(at: number): number {
-    const text = this.#text;
+  private _expression(at: number): number {
+    const text = this._text;
     let depth = 0;
-    while (at < this.#end) {
+    while (at < this._end) {
       const code = text.charCodeAt(at);
       if (isDigit(code)) {
-        at = this.#integer(at);
+        at = this._integer(at);
         if (at < 0) return -1;
-        this.#value += '0';
+        this._value += '0';
         continue;
       }
-      const next = this.#afterSpace(at);
+      const next = this._afterSpace(at);
       if (next > at) {
-        this.#value += ' ';
+        this._value += ' ';
         at = next;
         continue;
       }
       if (
-        this.#value.length > LONGEST_FORM ||
+        this._value.length > LONGEST_FORM ||
         !isOperator(code) ||
         (code === SLASH && isCommentSecond(text.charCodeAt(at + 1)))
       )
         return -1;
-      this.#value += text.charAt(at++);
+      this._value += text.charAt(at++);
       if (code === PARENTHESIS) depth++;
       else if (code === CLOSING_PARENTHESIS && --depth === 0) return at;
     }
