@@ -45,6 +45,17 @@ describe('names and texts in an editor', () => {
     ]);
   });
 
+  it('bear a mark for what would turn or hide them', async () => {
+    write('a.dts', board('b\u202E\u061C\u2028\u009Bx.dtsi'));
+    await client.start();
+    await client.open('a.dts');
+    const shown = 'b\uFFFD\uFFFD\uFFFD\uFFFDx.dtsi';
+    expect(await client.pull('a.dts')).toMatchObject([
+      { code: 'include-not-found', message: expect.stringContaining(`${shown}: No such file or directory\nLooked in`) },
+      { code: 'memory-not-judged', message: expect.stringContaining(shown) },
+    ]);
+  });
+
   it.skipIf(process.platform !== 'linux')('do no harm where they are no UTF-8', async () => {
     write(Buffer.from('gr\xf6\xdfe.dts', 'latin1'), board('part.dtsi'));
     write('part.dtsi', '/ { };\n');

@@ -6,6 +6,11 @@ export function visible(text: string): string {
   return text.replace(/\s+/g, ' ').replace(INVISIBLE, '\uFFFD');
 }
 
+/** The same in its lines, as they are. */
+export function visibleLines(text: string): string {
+  return text.replace(INVISIBLE, (character) => (character === '\n' ? character : '\uFFFD'));
+}
+
 /**
  * What Markdown (CommonMark with GitHub's extensions) or HTML reads as more than itself: a backslash before punctuation,
  * code, emphasis, strike-through, links and images, tags, entities, tables, and addresses that become links by themselves.

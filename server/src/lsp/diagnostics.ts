@@ -1,5 +1,6 @@
 import type { Diagnostic } from 'vscode-languageserver';
 import { DiagnosticSeverity, DiagnosticTag } from 'vscode-languageserver';
+import { visibleLines } from '../features/markdown.ts';
 import { rulePage } from '../rules/documentation.ts';
 import type { Finding, Severity } from '../rules/finding.ts';
 import type { BoardFindings } from '../rules/findings.ts';
@@ -121,18 +122,24 @@ function tagsOf(rule: string): DiagnosticTag[] {
   return tag === undefined ? [] : [TAGS[tag]];
 }
 
-/** A message with the other places that it is about; they are lines of the message where the client has no room for them. */
+/**
+ * A message with the other places that it is about, with a mark for each character that could not be seen or turns the
+ * direction of text; the places are lines of the message where the client has no room for them.
+ */
 function withRelated(
   text: string,
   places: readonly RelatedPlace[],
   { takesRelatedInformation }: ClientAbilities,
 ): Pick<Diagnostic, 'message' | 'relatedInformation'> {
-  const message = shortFirstLine(text);
+  const message = visibleLines(shortFirstLine(text));
   if (takesRelatedInformation) {
-    const related = places.map(({ span, message: about }) => ({ location: locationOfSpan(span), message: about }));
+    const related = places.map(({ span, message: about }) => ({
+      location: locationOfSpan(span),
+      message: visibleLines(about),
+    }));
     return { message, relatedInformation: related };
   }
-  return { message: [message, ...places.map(placeText)].join('\n') };
+  return { message: [message, ...places.map((place) => visibleLines(placeText(place)))].join('\n') };
 }
 
 /** Another place in a line of text, as compilers print it: `camera-soc.dtsi:12:3: modem is here`. */

@@ -28,5 +28,5 @@ export function notJudged({ board }: Analysis): Problem[] {
 
 /** The file that an include's line names. */
 function namedBy(line: string): string | undefined {
-  return /[<"]([^>"]+)[>"]/.exec(line)?.[1];
+  return /^[^<"]*[<"]([^>"\n]+)[>"]/.exec(line)?.[1];
 }

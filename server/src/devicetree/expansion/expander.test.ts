@@ -197,6 +197,14 @@ describe('files', () => {
     expect(expansion.failed).toBe(true);
   });
 
+  test('have no lines in their names: the quotation mark below a name that is being typed ends another string', () => {
+    const { problems } = expandText('/include/ "soc.\n/ { model = "x"; };\n');
+    expect(problems.map(({ id, message }) => [id, message])).toContainEqual([
+      'include-not-found',
+      '`"` is missing: the name of the file is not closed on its line',
+    ]);
+  });
+
   test('are included by dtc between any tokens, with their comments taken out', () => {
     const others = {
       'b.dtsi': '// about\nreg = <1>; /* "more" */ /include/ "c.dtsi"',

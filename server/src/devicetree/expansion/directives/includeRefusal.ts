@@ -21,6 +21,11 @@ export function includeRefusal(
   if (included === 'missing') {
     const refusal = scope.refusalOf(style, name);
     if (refusal !== undefined) return { id: 'file-not-allowed', message: refusal };
+    // dtc's names of files go on to the next quotation mark, as its strings do: that of a name that is being typed stands
+    // some lines below.
+    if (name.includes('\n')) {
+      return { id: 'include-not-found', message: '`"` is missing: the name of the file is not closed on its line' };
+    }
     const folders = scope.foldersTried(style, name);
     const message =
       folders.length === 0
