@@ -187,6 +187,20 @@ const EDGES: Readonly<Record<keyof typeof LIMITS, () => void>> = {
     expect(refused).toBe(true);
     expect(problems.map(({ id }) => id)).toContain('memory-exhausted');
   },
+  missingOperands() {
+    const { most } = LIMITS.missingOperands;
+    // The last operator has its operand.
+    const board = (missing: number): string => `${HEAD}p = <(${'~&'.repeat(missing)}1)>;\n};\n`;
+    expect(readOf(board(most))).toBe(board(most).length);
+    expect(readOf(board(most + 1))).toBe(board(most + 1).indexOf('('));
+    for (const right of [
+      `${HEAD}p = "(${'=='.repeat(most + 1)})"; /* (${'~&'.repeat(most + 1)} */\n};\n`,
+      `${HEAD}p = <(${'~!-'.repeat(most + 1)}1)>, <(${"'&' & 1 << ".repeat(most + 1)}1)>;\n};\n`,
+    ]) {
+      expect(readOf(right)).toBe(right.length);
+      expect(check(right).analysis.board.refused).toBe(false);
+    }
+  },
   charactersReadWhole() {
     const places = LIMITS.brokenPlaces.most + 1;
     const short = broken(places, 0);

@@ -52,6 +52,12 @@ export const LIMITS = {
     why: "dtc's parser has room for 3,331; each costs memory for as long as the file is read",
     beyond: SILENT_GAPS,
   },
+  missingOperands: {
+    most: 64,
+    unit: 'operands that may be missing in one expression in parentheses',
+    why: 'dtc refuses the first one; the parser takes the square of a row of operators without operands (`~&~&…`: 16,000 characters 6 s)',
+    beyond: SILENT_GAPS,
+  },
   charactersReadWhole: {
     most: 1 << 16,
     unit: 'characters of an expanded text that are read however broken they are',

@@ -1,5 +1,6 @@
 import { LIMITS } from '../../text/limits.ts';
 import { type ClosedBeginning, closedBeginning } from './closedBeginning.ts';
+import { withOperands } from './missingOperands.ts';
 import { withinNesting } from './nesting.ts';
 import { childrenOf, type DevicetreeParser, type SyntaxNode, type SyntaxTree } from './parser.ts';
 import { REFUSED } from './syntaxKinds.ts';
@@ -12,6 +13,9 @@ export interface ReadableText {
   readonly isUnsearched?: boolean;
 }
 
+/** The beginning of a text that the parser takes in a time that goes with its length. */
+export const parsableBeginning = (text: string): string => withOperands(withinNesting(text));
+
 /**
  * The beginning of a text that is read, and its syntax tree: all of it, unless the text is long and so much of it is no
  * device tree that reading the rest would cost time and memory without an answer to anyone. `text` is one that
@@ -19,7 +23,7 @@ export interface ReadableText {
  * a document as it is typed not much is made.
  */
 export function readableText(parser: DevicetreeParser, text: string, isTyped = false): ReadableText {
-  let read = withinNesting(text);
+  let read = parsableBeginning(text);
   const beginning = parsedBeginning(parser, read);
   if (beginning !== undefined) read = read.slice(0, refusedFrom(beginning));
   beginning?.tree.delete();
@@ -42,7 +46,7 @@ export function readableText(parser: DevicetreeParser, text: string, isTyped = f
  * what its beginning is like was seen before.
  */
 export function goodTree(parser: DevicetreeParser, text: string, edited?: SyntaxTree): SyntaxTree | undefined {
-  if (withinNesting(text).length < text.length) return undefined;
+  if (parsableBeginning(text).length < text.length) return undefined;
   const beginning = edited === undefined ? parsedBeginning(parser, text) : undefined;
   const isRefused = beginning !== undefined && refusedFrom(beginning) !== undefined;
   beginning?.tree.delete();
@@ -61,7 +65,7 @@ export function editedText(parser: DevicetreeParser, text: string, edited?: Synt
     // How the parser goes on after an error depends on what it has kept of the text before.
     return tree === undefined ? readableText(parser, text) : { text, tree, isUnsearched: true };
   }
-  if (withinNesting(text).length === text.length) {
+  if (parsableBeginning(text).length === text.length) {
     const tree = parser.parseWithin(text);
     if (typeof tree !== 'number') {
       const parsed = { text, tree, isUnsearched: true };

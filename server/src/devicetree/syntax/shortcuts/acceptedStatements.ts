@@ -1,7 +1,6 @@
 import type { ItemAssembler } from '../assembler.ts';
-import { withinNesting } from '../nesting.ts';
 import type { DevicetreeParser, SyntaxNode, SyntaxTree } from '../parser.ts';
-import { isRefusedSoon, parsedBeginning, refusedFrom } from '../readableText.ts';
+import { isRefusedSoon, parsableBeginning, parsedBeginning, refusedFrom } from '../readableText.ts';
 import { READ_KINDS, REFUSED } from '../syntaxKinds.ts';
 import { AbridgedText, type AcceptedForms, type OmittedStatements } from './abridgedText.ts';
 import { KeywordForms } from './keywordForms.ts';
@@ -40,7 +39,7 @@ export class AcceptedStatements {
    * others with their offsets in the text. False, and nothing is given to either, if the parser finds anything wrong.
    */
   read(text: string, assemble: (node: SyntaxNode, start: number, end: number) => void): boolean {
-    if (withinNesting(text).length < text.length) return false;
+    if (parsableBeginning(text).length < text.length) return false;
     const abridged = this._abridged(text);
     if (abridged === undefined) return false;
     const tree = abridged.text === '' ? undefined : this._parser.parseGood(abridged.text);
