@@ -335,6 +335,11 @@ export const INPUT_LIMITS = {
    */
   scenarioOperations: 1_000_000,
   /**
+   * The same where the pools that hold a scenario are sought: it is run up to six times for a kernel. A longer one has no
+   * sizes, and the answer says why.
+   */
+  sizedOperations: 500_000,
+  /**
    * The largest width, height (pixels) and alignment (`strideAlign`, `heightAlign`) of a frame; no sensor or display has
    * more. More is a complaint.
    */

@@ -3,6 +3,7 @@ import { Session } from '../../../server/src/kernel/session.ts';
 import { FrameBuffers } from '../../../server/src/simulation/frames/frameBuffers.ts';
 import { frameLayout, PLAIN_FRAME } from '../../../server/src/simulation/frames/frameLayout.ts';
 import { readScenario } from '../../../server/src/simulation/readScenario.ts';
+import { poolNeeds } from '../../../server/src/simulation/sizing/poolNeeds.ts';
 import { INPUT_LIMITS } from '../../../server/src/text/limits.ts';
 import { bootedBoard } from '../../allocation/bootedBoard.ts';
 import type { InputEdges } from '../edges.ts';
@@ -51,6 +52,18 @@ export const scenarioEdges = {
     };
     expect(patterned(33)).toMatchObject({ result: 'ok', allocated: 16 });
     expect(patterned(32)).toEqual({ result: 'not run', why: why(32) });
+  },
+  sizedOperations() {
+    const { sizedOperations } = INPUT_LIMITS;
+    const needs = (count: number) => {
+      const steps = [{ op: 'allocate', heap: 'camera', size: '4K', id: 'a', count }];
+      const { scenario, problems } = readScenario({ steps });
+      expect(problems).toEqual([]);
+      return poolNeeds(bootedBoard({ cma: [{ name: 'camera', base: 0x9000_0000n, size: 64 }] }), scenario);
+    };
+    expect(needs(sizedOperations)).toMatchObject({ pools: [{ name: 'camera' }], unhelped: [] });
+    // No size is named for a scenario whose end was not seen: it would be too small.
+    expect(needs(sizedOperations + 1)).toMatchObject({ pools: [], unhelped: [{ step: 0, result: 'not run' }] });
   },
   framePixels() {
     const { framePixels } = INPUT_LIMITS;

@@ -55,7 +55,7 @@ function poolJson({ name, allocator, heaps, range, needed, granule, fits, parts 
 /** A sizing for a person: what each pool needs and what that is made of, the edits as a diff, and where they were tried. */
 export function sizingText(sizing: Sizing, trials: readonly SizingTrial[], terminal: Terminal): string {
   const { style } = terminal;
-  const lines = [heading('Pools', style), poolsText(sizing.pools, terminal)];
+  const lines = [heading('Pools', style), poolsText(sizing, terminal)];
   const notes = [
     ...unhelpedTexts(sizing),
     ...sizing.openFills.map((step) => `step ${step} fills without "max": it takes all that there is, and is left out`),
@@ -82,14 +82,18 @@ export function sizingText(sizing: Sizing, trials: readonly SizingTrial[], termi
 function unhelpedTexts({ unhelped }: Sizing): string[] {
   const byReason = new Map<string, number[]>();
   for (const { kernel, step, result, why } of unhelped) {
-    const reason = `on Linux ${kernel}: ${result} whatever the size: ${why}`;
+    const outcome = result === 'not run' ? result : `${result} whatever the size`;
+    const reason = `on Linux ${kernel}: ${outcome}: ${why}`;
     byReason.set(reason, [...(byReason.get(reason) ?? []), step]);
   }
   return [...byReason].map(([reason, steps]) => `step ${steps.join(', ')} ${reason}`);
 }
 
-function poolsText(pools: readonly PoolNeed[], { style, columns }: Terminal): string {
-  if (pools.length === 0) return '  The scenario allocates from no pool.';
+function poolsText({ pools, unhelped }: Sizing, { style, columns }: Terminal): string {
+  if (pools.length === 0) {
+    const isCut = unhelped.some(({ result }) => result === 'not run');
+    return isCut ? '  Not known: the scenario was not run to its end.' : '  The scenario allocates from no pool.';
+  }
   const head: Column[] = [
     { title: 'POOL' },
     { title: 'NOW', align: 'right' },

@@ -125,6 +125,11 @@ export class FrameBuffers {
     return this.spend(this.#session.bufferCount) ?? this.#session.freeAll();
   }
 
+  /** Whether more operations were asked for than are followed. */
+  get isExhausted(): boolean {
+    return this.#left < 0;
+  }
+
   /** Counts operations; what to answer once they were too many for one scenario. */
   spend(operations: number): StepOutcome | undefined {
     this.#left -= operations;

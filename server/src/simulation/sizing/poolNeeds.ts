@@ -4,6 +4,7 @@ import { Session } from '../../kernel/session.ts';
 import type { AddressRange } from '../../kernel/units/addressRange.ts';
 import { roundUp } from '../../kernel/units/rounding.ts';
 import type { PoolExtent } from '../../kernel/use/exporter.ts';
+import { INPUT_LIMITS } from '../../text/limits.ts';
 import { FrameBuffers } from '../frames/frameBuffers.ts';
 import { HeapAccess } from '../heapAccess.ts';
 import { type HeapNames, HeapResolver } from '../heapNames.ts';
@@ -63,7 +64,8 @@ export interface ScenarioNeeds {
  * The smallest pools that hold a scenario on a boot, each staying where it is and all else as it was. The rule: both
  * allocators take the lowest place that fits (`cma_alloc`, mm/cma.c; `bitmap_find_free_region`, lib/bitmap.c), so that
  * the size of a pool decides only whether a request is refused, not where it lands. The scenario is run on pools that
- * cannot be short; the highest page that a pool then ever uses is what it needs, rounded up to the granule.
+ * cannot be short; the highest page that a pool then ever uses is what it needs, rounded up to the granule. A scenario of
+ * more operations than are followed has no pools here: `unhelped` says at which step it ended.
  */
 export function poolNeeds(outcome: BootOutcome, scenario: Scenario, names?: HeapNames): ScenarioNeeds {
   const resolver = new HeapResolver(outcome, scenario, names);
@@ -74,14 +76,17 @@ export function poolNeeds(outcome: BootOutcome, scenario: Scenario, names?: Heap
   const first = measure(outcome, pools, { ...scenario, load, steps }, new Set());
   // A request that is refused whatever the size may have been given pages first, which are no need of anybody's.
   const inVain = first.unhelped.filter(({ allocated }) => allocated === 0).map(({ step }) => step);
-  const measured = inVain.length === 0 ? first : measure(outcome, pools, { ...scenario, load, steps }, new Set(inVain));
+  const isFinal = inVain.length === 0 || !first.isWhole;
+  const measured = isFinal ? first : measure(outcome, pools, { ...scenario, load, steps }, new Set(inVain));
   const whyOf = ({ step, kind, why }: UnhelpedStep): string => {
     const written = scenario.steps[step];
     const missing = kind === 'no-heap' && written !== undefined && 'heap' in written ? written.heap : undefined;
     return (missing === undefined ? undefined : resolver.whyMissing(missing)) ?? why;
   };
+  // What a scenario would have needed after its last operation that is followed is not known.
+  const sized = first.isWhole && measured.isWhole ? pools : [];
   return {
-    pools: pools.map((pool) => needOf(outcome, pool, measured.extents.get(pool) ?? NOTHING, first.short)),
+    pools: sized.map((pool) => needOf(outcome, pool, measured.extents.get(pool) ?? NOTHING, first.short)),
     unhelped: first.unhelped.map(({ allocated: _, ...step }) => ({ ...step, why: whyOf(step) })),
     openFills,
   };
@@ -104,6 +109,8 @@ interface Measured {
   readonly unhelped: readonly (UnhelpedStep & { readonly allocated: number })[];
   /** The pools that were too small even so. */
   readonly short: ReadonlySet<UsedPool>;
+  /** Whether all operations of the scenario were followed. */
+  readonly isWhole: boolean;
 }
 
 /** Runs a scenario without some of its steps on pools that cannot be short. Its heaps are those of this boot. */
@@ -117,10 +124,15 @@ function measure(
   // What a device reaches is nothing to the pools: a mapping must not fail for the place that a pool is measured at.
   const reachingAll = devices.map(({ name }) => ({ name, node: undefined, dmaMask: undefined, iommu: true }));
   const session = new Session(roomyOutcome(outcome, pools), reachingAll, options);
-  const others = new FrameBuffers(session, outcome.pageSize);
+  const others = new FrameBuffers(session, outcome.pageSize, undefined, INPUT_LIMITS.sizedOperations);
   for (const step of load) runStep(session, others, step);
   session.leaveToOthers();
-  const buffers = new FrameBuffers(session, outcome.pageSize, new HeapAccess(user, access));
+  const buffers = new FrameBuffers(
+    session,
+    outcome.pageSize,
+    new HeapAccess(user, access),
+    INPUT_LIMITS.sizedOperations,
+  );
   const large = pools.filter(({ bound }) => bound > MAXIMUM_BITMAP_PAGES);
   const unhelped: Measured['unhelped'][number][] = [];
   const short = new Set<UsedPool>();
@@ -135,7 +147,8 @@ function measure(
     const made = allocated ?? (step.op === 'repeat' ? 1 : 0);
     unhelped.push({ step: index, kind, result, why: why ?? result, allocated: made });
   }
-  return { extents: new Map(pools.map((pool) => [pool, session.extent(pool.heaps[0] ?? '')])), unhelped, short };
+  const extents = new Map(pools.map((pool) => [pool, session.extent(pool.heaps[0] ?? '')]));
+  return { extents, unhelped, short, isWhole: !others.isExhausted && !buffers.isExhausted };
 }
 
 function drawsFrom(step: Step, pool: UsedPool): boolean {
