@@ -192,7 +192,10 @@ const EDGES: Readonly<Record<keyof typeof LIMITS, () => void>> = {
     // The last operator has its operand.
     const board = (missing: number): string => `${HEAD}p = <(${'~&'.repeat(missing)}1)>;\n};\n`;
     expect(readOf(board(most))).toBe(board(most).length);
-    expect(readOf(board(most + 1))).toBe(board(most + 1).indexOf('('));
+    expect(readOf(board(most + 1))).toBe(board(most + 1).indexOf('(') + 2 * (most + 1));
+    // The first error is the first operand that is missing, and nothing is said of where reading ends.
+    const { problems } = check(board(most + 1)).analysis.board;
+    expect(problems.map(({ span }) => span?.start)).toEqual([board(1).indexOf('&')]);
     for (const right of [
       `${HEAD}p = "(${'=='.repeat(most + 1)})"; /* (${'~&'.repeat(most + 1)} */\n};\n`,
       `${HEAD}p = <(${'~!-'.repeat(most + 1)}1)>, <(${"'&' & 1 << ".repeat(most + 1)}1)>;\n};\n`,

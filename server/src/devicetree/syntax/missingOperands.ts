@@ -10,48 +10,46 @@ const TWO_CHARACTERS = ['<<', '>>', '&&', '||', '<=', '>=', '==', '!='];
 const OPERAND = /'(?:[^'\\\n]|\\[^\n]{1,6}?)'|[\w$#.@\\]+/y;
 
 /**
- * The part of a text before the first expression in which more operands are missing than the limit: all of it, where there
- * is none. At each missing operand the parser takes up all operators that are open before it, so that a row of `~&` costs it
+ * The part of a text before the place at which an expression has more missing operands than the limit: all of it, where
+ * there is none. At each missing operand the parser takes up all operators that are open before it, so that a row of `~&` costs it
  * the square of its length, which neither its steps nor what it reads show.
  */
 export function withOperands(text: string): string {
   let outside = skipSpace(text, 0, text.length);
   for (let open = text.indexOf('('); open >= 0; ) {
-    const end = endOfExpression(text, open);
-    if (end >= 0) {
+    const { end, isBroken } = endOfExpression(text, open);
+    if (!isBroken) {
       open = text.indexOf('(', end);
       continue;
     }
     // What stands in a string or comment is no expression.
     while (outside < open) outside = skipSpace(text, endOfPiece(text, outside), text.length);
-    if (outside === open) return text.slice(0, open);
+    if (outside === open) return text.slice(0, end);
     open = text.indexOf('(', outside);
   }
   return text;
 }
 
-/**
- * The offset after an expression in parentheses, or where it can go on no longer; -1 if more operands are missing in it than
- * the limit.
- */
-function endOfExpression(text: string, open: number): number {
+/** The offset after an expression in parentheses, where it can go on no longer, or of the first missing operand beyond the limit. */
+function endOfExpression(text: string, open: number): { readonly end: number; readonly isBroken: boolean } {
   let depth = 0;
   let missing = 0;
   let isDue = true;
   for (let at = open; at < text.length; at = skipSpace(text, at, text.length)) {
     const character = text.charAt(at);
-    if (AFTER_EXPRESSION.includes(character)) return at + 1;
+    if (AFTER_EXPRESSION.includes(character)) return { end: at + 1, isBroken: false };
     OPERAND.lastIndex = at;
     if (OPERAND.test(text)) {
       isDue = false;
       at = OPERAND.lastIndex;
       continue;
     }
-    if (isDue && !BEFORE_OPERAND.includes(character) && ++missing > LIMITS.missingOperands.most) return -1;
+    if (isDue && !BEFORE_OPERAND.includes(character) && ++missing > LIMITS.missingOperands.most)
+      return { end: at, isBroken: true };
     if (character === '(') depth++;
-    if (character === ')' && --depth === 0) return at + 1;
+    if (character === ')' && --depth === 0) return { end: at + 1, isBroken: false };
     isDue = character !== ')';
     at += TWO_CHARACTERS.includes(text.slice(at, at + 2)) ? 2 : 1;
   }
-  return text.length;
+  return { end: text.length, isBroken: false };
 }

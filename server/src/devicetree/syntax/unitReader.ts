@@ -31,6 +31,8 @@ export class UnitReader {
   private _text = '';
   /** Whether what would mend an error is worth trying. */
   private _isMendable = true;
+  /** Whether the unit's text goes on after what is read of it. */
+  private _isCut = false;
   /** An error that the parser found, reported once the statements before it are. */
   private _pending: FirstError | undefined;
   /** Those that it found after it, where what is missing was put in: in order. */
@@ -78,7 +80,7 @@ export class UnitReader {
   read(unit: ExpandedUnit, { text, tree }: ReadableText): UnitReading {
     this._begin(unit, unit.includes, text.length);
     if (!tree.rootNode.hasError) return this._readTree(unit, { text, tree });
-    this._isMendable = text.length === unit.text.length && !isBrokenThroughout(text, tree);
+    this._isMendable = !this._isCut && !isBrokenThroughout(text, tree);
     const { errors, ...mended } = mendCommas(this._parser, text, tree);
     [this._pending, ...this._later] = errors;
     const reading = this._readTree(unit, mended);
@@ -88,7 +90,6 @@ export class UnitReader {
 
   /** Reads a unit off the syntax tree of its text, or of a text of the same length that has what is missing in it. */
   private _readTree(unit: ExpandedUnit, { text, tree }: ReadableText): UnitReading {
-    const isCut = text.length < unit.text.length;
     const open = tree.rootNode.hasError ? bracesLeftOpen(text) : openBraces(text);
     const isKnown = open === 0 && isShapeKnown(text, tree);
     const columnAt = (at: number): number => indentationAt(unit, at);
@@ -96,7 +97,7 @@ export class UnitReader {
     const mended = isKnown ? undefined : mendShape(this._parser, text, columnAt, stop?.offset);
     this._mended = mended;
     this._closings = mended?.closings ?? (isKnown ? [] : closingsOf(text, columnAt));
-    this._isShapeUnknown = isCut || (!isKnown && mended === undefined);
+    this._isShapeUnknown = this._isCut || (!isKnown && mended === undefined);
     this._readAll((mended?.tree ?? tree).rootNode, text.length);
     mended?.tree.delete();
     return this._finish(unit);
@@ -145,6 +146,7 @@ export class UnitReader {
 
   private _begin(unit: ExpandedUnit, includes: readonly UnitInclude[], length = unit.text.length): void {
     this._text = unit.text.slice(0, length);
+    this._isCut = length < unit.text.length;
     this._pending = undefined;
     this._later = [];
     this._firstError = undefined;
@@ -259,7 +261,9 @@ export class UnitReader {
     const error = tokenAt(this._text, offset, expected);
     if (error.atEnd && this._breaksOffAtEnd) return;
     if (error.atEnd) this._breakOff();
-    if (this._isReported(error.offset)) this._error(this._fault(error), error.offset, error.end, isGap);
+    // The end of what is read is none of the text's.
+    const isCut = error.atEnd && this._isCut && (this._firstError ?? this._pending) !== undefined;
+    if (!isCut && this._isReported(error.offset)) this._error(this._fault(error), error.offset, error.end, isGap);
     else if (isGap) this._gap(error.offset, error.end);
   }
 
