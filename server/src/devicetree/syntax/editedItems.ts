@@ -101,3 +101,7 @@ export function replaceItems(
 const formAfter = ({ facts }: NodeItem, isInnermost: boolean): Pick<NodeItem, 'facts'> => ({
   facts: isInnermost ? new BodyFacts() : facts,
 });
+
+/** Items whose places count from a later beginning. */
+export const movedBack = (items: readonly Item[], base: number): Item[] =>
+  items.map((item) => ({ ...item, start: item.start - base, end: item.end - base }));

@@ -4,7 +4,7 @@ import type { ExpandedUnit, UnitInclude } from '../expansion/units/expandedUnit.
 import { ItemAssembler } from './assembler.ts';
 import { assembleStatement } from './assembleStatement.ts';
 import { skipSpace } from './dtsCharacters.ts';
-import { findEditedBody, replaceItems } from './editedItems.ts';
+import { findEditedBody, movedBack, replaceItems } from './editedItems.ts';
 import { statementsWithin } from './editedStatements.ts';
 import { ExpressionEvaluator } from './expression.ts';
 import { type FirstError, openBraces, tokenAt } from './firstError.ts';
@@ -135,11 +135,7 @@ export class UnitReader {
     for (const node of statements) this._statement(node, node.startIndex, node.endIndex);
     const reading = this._finish(unit);
     if (this._pending !== undefined || (reading.firstError !== undefined && reading.needsJoining)) return undefined;
-    const replacement = reading.items.map((item) => ({
-      ...item,
-      start: item.start - body.base,
-      end: item.end - body.base,
-    }));
+    const replacement = movedBack(reading.items, body.base);
     const { items, valueEdit } = replaceItems(before.items, body, replacement, growth);
     return { reading: { ...reading, items, needsJoining: before.needsJoining }, valueEdit };
   }
