@@ -185,6 +185,21 @@ describe('compiled code that is kept', () => {
     expect(readdirSync(cache()).sort()).toEqual([...names.slice(1), basename(first)].sort());
   });
 
+  it('is kept of the two hundred programs that were run last', () => {
+    run();
+    const first = file();
+    const name = (index: number): string => `program-part-${index}.code`;
+    for (let index = 0; index < 205; index++) {
+      writeFileSync(join(cache(), name(index)), '');
+      const written = new Date(Date.now() - (index + 1) * 1000);
+      utimesSync(join(cache(), name(index)), written, written);
+    }
+    rmSync(first);
+    run();
+    const names = [basename(first), ...Array.from({ length: 199 }, (_, index) => name(index))];
+    expect(readdirSync(cache()).sort()).toEqual(names.sort());
+  });
+
   it('is missed where none can be kept, and where nobody wants it', () => {
     expect(run({ NODE_COMPILE_CACHE: join(program, 'below a file') })).toBe('one program.cjs\n');
     expect(run({ NODE_DISABLE_COMPILE_CACHE: '1' })).toBe('one program.cjs\n');

@@ -35,6 +35,12 @@ const LONG_RUN = 3000;
  */
 const OLD_AGE = 90 * 24 * 60 * 60 * 1000;
 
+/**
+ * Files of code that are kept, those that were written last: some hundred megabytes. Where a program is installed in a new
+ * folder for each run, as machines for CI do, each run leaves some that nobody reads again.
+ */
+const MOST_FILES = 200;
+
 /** How the files are called that hold code. */
 const NAME = /^[\w-]+-[0-9a-z]+\.code$/i;
 
@@ -247,7 +253,7 @@ class Keeper {
       if (ownStatusAt(this.#path)?.isFile() === false) return;
       // V8 runs what it reads, even zeros, and what others may write to is not read.
       replaceFile(this.#path, Buffer.concat([Buffer.from(header, 'latin1'), code]), { mode: 0o600, isSynced: true });
-      removeOldFiles(dirname(this.#path), { name: NAME, milliseconds: OLD_AGE, now: Date.now() });
+      removeOldFiles(dirname(this.#path), { name: NAME, milliseconds: OLD_AGE, now: Date.now(), most: MOST_FILES });
     } catch {
       // Nothing may be written there.
     }

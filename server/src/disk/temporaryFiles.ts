@@ -35,8 +35,8 @@ export function removeLeftFiles(folder: string, present: Stats, owner: number | 
 
 /**
  * Removes from a folder the ordinary files of a name, without a second name, which belong to the user of this process or to
- * `owner` (a user's number) and were last written some milliseconds before `now`, in milliseconds since 1970. Links are
- * never followed. What cannot be removed stays.
+ * `owner` (a user's number) and were last written some milliseconds before `now`, in milliseconds since 1970, or are not
+ * among the `most` that were written last. Links are never followed. What cannot be removed stays.
  */
 export function removeOldFiles(
   folder: string,
@@ -45,22 +45,37 @@ export function removeOldFiles(
     readonly milliseconds: number;
     readonly now: number;
     readonly owner?: number | undefined;
+    readonly most?: number;
   },
 ): void {
   try {
-    for (const { name } of entriesOf(folder)) if (old.name.test(name)) removeIfOld(join(folder, name), old);
+    const named = entriesOf(folder).filter(({ name }) => old.name.test(name));
+    const found = named.flatMap(({ name }) => removableFile(join(folder, name), old.owner) ?? []);
+    found.sort((one, other) => other.written - one.written);
+    for (const [index, { path, written }] of found.entries()) {
+      if (old.now - written > old.milliseconds || index >= (old.most ?? found.length)) removeFile(path);
+    }
   } catch {
     // A folder that may be written to and not be listed.
   }
 }
 
-function removeIfOld(path: string, old: { milliseconds: number; now: number; owner?: number | undefined }): void {
+/** A file that may be removed, with the time at which it was last written, in milliseconds since 1970. */
+function removableFile(path: string, owner: number | undefined): { path: string; written: number } | undefined {
   try {
     const found = lstatSync(nativePath(path));
-    const isOurs = found.uid === (process.getuid?.() ?? found.uid) || found.uid === old.owner;
-    if (!found.isFile() || found.nlink !== 1 || !isOurs) return;
-    if (old.now - found.mtimeMs > old.milliseconds) rmSync(nativePath(path), { force: true });
+    const isOurs = found.uid === (process.getuid?.() ?? found.uid) || found.uid === owner;
+    return found.isFile() && found.nlink === 1 && isOurs ? { path, written: found.mtimeMs } : undefined;
   } catch {
-    // Another process removed it, or it may not be removed.
+    // Another process removed it.
+    return undefined;
+  }
+}
+
+function removeFile(path: string): void {
+  try {
+    rmSync(nativePath(path), { force: true });
+  } catch {
+    // It may not be removed.
   }
 }
