@@ -57,6 +57,17 @@ describe('a folder', () => {
     expect(often.out).toContain('again.dts');
   });
 
+  it('is searched in folders of any name, by patterns as well', async () => {
+    const names = ['a\nb', 'c\rd', 'e\u2028f', 'g\u2029h', 'i\u001bj', '\udc0a', 'größe', '😀'];
+    write(Object.fromEntries(names.map((name) => [`all/${name}/a\n.dts`, FAULTY])));
+    // Half of a pair is no text: Node writes U+FFFD for it.
+    for (const named of ['all', 'all/**/*.dts']) {
+      const { out } = await dtheaps(['check', join(folder, named), '--format', 'json']);
+      const boards = JSON.parse(out).diagnostics.map(({ board }: { board: string }) => board.split('/').at(-2));
+      expect(boards.sort()).toEqual(names.map((name) => name.replace('\udc0a', '\ufffd')).sort());
+    }
+  });
+
   it('is checked although a file in it is unusable, which is said and makes the status 2', async () => {
     write({ 'a.dts': FAULTY, 'b.dts': '\u0001\u0002\u0003\u0004', 'c.dts': BOARD });
     for (const jobs of ['1', '2']) {

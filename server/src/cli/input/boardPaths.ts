@@ -1,4 +1,4 @@
-import { globSync, isDynamicPattern } from 'tinyglobby';
+import { isDynamicPattern } from 'tinyglobby';
 import { entriesOf, forwardSlashes, realPathOf } from '../../disk/nativePath.ts';
 import { statusAt } from '../../disk/statusAt.ts';
 import { systemReason } from '../../disk/systemReason.ts';
@@ -6,7 +6,7 @@ import { fileNameOf } from '../../text/fileName.ts';
 import type { FileReader } from '../../text/fileReader.ts';
 import { scanIncludes } from '../../workspace/includeScan.ts';
 import { UnusableError } from '../failure.ts';
-import { GLOB_FILES } from './globFileSystem.ts';
+import { matchingFiles } from './globFileSystem.ts';
 import type { NamedFiles } from './namedFiles.ts';
 
 /** What a folder is searched for. Files that others include are read with them, and alone only where they are named. */
@@ -55,7 +55,7 @@ export function boardPaths(named: readonly string[], files: NamedFiles): BoardPa
 export function filesInFolder(folder: string, patterns: readonly string[] = IN_FOLDERS): string[] {
   const cwd = folder.endsWith('/') ? folder : `${folder}/`;
   const ignore = ['**/node_modules/**'];
-  const found = globSync([...patterns], { cwd, ignore, fs: GLOB_FILES, followSymbolicLinks: false }).sort(byPath);
+  const found = matchingFiles(patterns, { cwd, ignore, followSymbolicLinks: false }).sort(byPath);
   if (found.length === 0) {
     const why = whyNotListed(folder);
     const text =
@@ -83,7 +83,7 @@ export function filesOfPattern(pattern: string, files: NamedFiles): string[] {
     files.read(pattern);
     throw new UnusableError(files.failureText(pattern));
   }
-  const matches = globSync(pattern, { expandDirectories: false, fs: GLOB_FILES }).sort(byPath);
+  const matches = matchingFiles([pattern], { expandDirectories: false }).sort(byPath);
   if (matches.length === 0) throw new UnusableError(`${pattern}: nothing matches this pattern`);
   return matches;
 }

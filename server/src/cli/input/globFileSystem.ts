@@ -1,16 +1,34 @@
 import { type Dirent, statSync } from 'node:fs';
-import type { FileSystemAdapter } from 'tinyglobby';
+import { type FileSystemAdapter, type GlobOptions, globSync } from 'tinyglobby';
 import { entriesOf, type FolderEntry, nativePath, realPathOf } from '../../disk/nativePath.ts';
+
+/**
+ * What ends lines to a regular expression: `**` passes over no such character. In the search a code unit stands for it
+ * that no name can have, as half of a pair.
+ */
+const LINE_ENDS = '\n\r\u2028\u2029';
+const STAND_INS = '\udc0a\udc0d\udc28\udc29';
+
+const replaced = (text: string, from: string, to: string): string =>
+  text.replace(new RegExp(`[${from}]`, 'g'), (character) => to.charAt(from.indexOf(character)));
+const withStandIns = (path: string): string => replaced(path, LINE_ENDS, STAND_INS);
+const withLineEnds = (path: string): string => replaced(path, STAND_INS, LINE_ENDS);
 
 /** An entry under its name as text. */
 function named({ name, entry }: FolderEntry): Dirent {
-  if (typeof entry.name === 'string') return entry as Dirent;
-  return Object.create(entry, { name: { value: name } });
+  const shown = withStandIns(name);
+  if (entry.name === shown) return entry as Dirent;
+  return Object.create(entry, { name: { value: shown } });
 }
 
 /** The disk for the search by patterns, in which names that are no UTF-8 lead back to their files. */
-export const GLOB_FILES = {
-  readdirSync: (path: string) => entriesOf(path).map(named),
-  realpathSync: realPathOf,
-  statSync: (path: string) => statSync(nativePath(path)),
+const GLOB_FILES = {
+  readdirSync: (path: string) => entriesOf(withLineEnds(path)).map(named),
+  realpathSync: (path: string) => withStandIns(realPathOf(withLineEnds(path))),
+  statSync: (path: string) => statSync(nativePath(withLineEnds(path))),
 } as unknown as FileSystemAdapter;
+
+/** The files that patterns name, whatever characters are in their paths; in no order. */
+export function matchingFiles(patterns: readonly string[], options: GlobOptions = {}): string[] {
+  return globSync(patterns.map(withStandIns), { ...options, fs: GLOB_FILES }).map(withLineEnds);
+}
