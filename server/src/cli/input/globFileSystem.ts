@@ -8,11 +8,13 @@ import { entriesOf, type FolderEntry, nativePath, realPathOf } from '../../disk/
  */
 const LINE_ENDS = '\n\r\u2028\u2029';
 const STAND_INS = '\udc0a\udc0d\udc28\udc29';
+const LINE_END = new RegExp(`[${LINE_ENDS}]`, 'g');
+const STAND_IN = new RegExp(`[${STAND_INS}]`, 'g');
 
-const replaced = (text: string, from: string, to: string): string =>
-  text.replace(new RegExp(`[${from}]`, 'g'), (character) => to.charAt(from.indexOf(character)));
-const withStandIns = (path: string): string => replaced(path, LINE_ENDS, STAND_INS);
-const withLineEnds = (path: string): string => replaced(path, STAND_INS, LINE_ENDS);
+const withStandIns = (path: string): string =>
+  path.replace(LINE_END, (character) => STAND_INS.charAt(LINE_ENDS.indexOf(character)));
+const withLineEnds = (path: string): string =>
+  path.replace(STAND_IN, (unit) => LINE_ENDS.charAt(STAND_INS.indexOf(unit)));
 
 /** An entry under its name as text. */
 function named({ name, entry }: FolderEntry): Dirent {

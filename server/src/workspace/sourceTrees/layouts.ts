@@ -1,5 +1,8 @@
 import type { Layout } from './layout.ts';
 
+/** Where a build of OpenEmbedded keeps what its recipes share, the kernel's sources among it: `work-shared` in its `TMPDIR`. */
+const SHARED_BY_RECIPES = 'tmp/work-shared';
+
 /**
  * The include folders of a Linux tree that lies in another build's folders: those of its own build, and its vendors' folders,
  * as OpenEmbedded's `devicetree.bbclass` (`KERNEL_INCLUDE`) and OpenWrt's images (`DTS_DIR`) name them. `*` for the
@@ -152,12 +155,14 @@ export const LAYOUTS: readonly Layout[] = [
     kind: 'openembedded',
     // Vendors' scripts keep the layers in sources/ or layers/ and name the build's folder after the machine.
     marks: [
-      ['build/tmp/work-shared/'],
-      ['tmp/work-shared/', 'conf/'],
-      ['sources/', '*/tmp/work-shared/'],
-      ['layers/', '*/tmp/work-shared/'],
+      [`build/${SHARED_BY_RECIPES}/`],
+      [`${SHARED_BY_RECIPES}/`, 'conf/'],
+      ['sources/', `*/${SHARED_BY_RECIPES}/`],
+      ['layers/', `*/${SHARED_BY_RECIPES}/`],
     ],
-    includeRoots: [...kernelIn('*/tmp/work-shared/*/kernel-source'), ...kernelIn('tmp/work-shared/*/kernel-source')],
+    includeRoots: [`*/${SHARED_BY_RECIPES}`, SHARED_BY_RECIPES].flatMap((shared) =>
+      kernelIn(`${shared}/*/kernel-source`),
+    ),
     holdsRepositories: true,
     boardFolders: [],
   },

@@ -16,6 +16,9 @@ function filesOf(...paths: string[]): FileSystem {
   };
 }
 
+/** The kernel's sources in a build of OpenEmbedded for the machine `m`. */
+const SHARED_KERNEL = 'tmp/work-shared/m/kernel-source';
+
 const rootsOf = (files: FileSystem, path: string): readonly string[] | undefined =>
   findSourceTree(files, path)?.includeRoots;
 
@@ -143,9 +146,9 @@ describe('the include folders of a source tree', () => {
     },
     {
       kind: 'openembedded',
-      paths: ['meta-v/recipes-kernel/b.dts', 'build/tmp/work-shared/m/kernel-source/include/dt-bindings/a.h'],
+      paths: ['meta-v/recipes-kernel/b.dts', `build/${SHARED_KERNEL}/include/dt-bindings/a.h`],
       board: 'meta-v/recipes-kernel/b.dts',
-      roots: ['build/tmp/work-shared/m/kernel-source/include'],
+      roots: [`build/${SHARED_KERNEL}/include`],
     },
   ])('are those of the build of $kind: $board', ({ kind, paths, board, roots }) => {
     const files = filesOf(...paths.map((path) => `/t/${path}`));
@@ -190,7 +193,7 @@ describe('the include folders of a source tree', () => {
 });
 
 describe('a workspace of repositories', () => {
-  const kernel = '/w/build-m/tmp/work-shared/m/kernel-source';
+  const kernel = `/w/build-m/${SHARED_KERNEL}`;
   const board = '/w/sources/meta-v/recipes-kernel/b.dts';
 
   it('is found around the repository of a layer, and what lies in it may be read', () => {
