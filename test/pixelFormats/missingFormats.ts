@@ -18,8 +18,8 @@ export function missingFormats(api: 'v4l2' | 'drm', formats: HeaderFormats): str
   });
 }
 
-function isAlike(found: PixelFormat | string, own: PixelFormat): boolean {
-  if (typeof found === 'string') return false;
+function isAlike(found: ReturnType<typeof findPixelFormat>, own: PixelFormat): boolean {
+  if (typeof found === 'function') return false;
   const layout = ({ planes, tile, lineUnit, separate, strideFollows }: PixelFormat): string =>
     JSON.stringify([planes, tile, lineUnit, separate, planes?.length === 1 || strideFollows]);
   return layout(found) === layout(own);

@@ -253,6 +253,12 @@ export const INPUT_LIMITS = {
   /** Levels of values in a JSON file; the parser recurses once a level. A deeper file is refused with the place. */
   jsonDepth: 64,
 
+  /**
+   * Names in one list of a `.dtheaps.json` (patterns, folders, overlays, the boards of overlays with their own), each of
+   * which is looked for on the disk for every board. A longer list is refused with the place.
+   */
+  configuredNames: 10_000,
+
   /** Parentheses and conditional operators of a `#if` in one another; reading recurses. A deeper one is a problem. */
   conditionDepth: 500,
   /** Includes that are found in the text of an open document; nobody writes as many. Further ones have no links. */
@@ -330,15 +336,15 @@ export const INPUT_LIMITS = {
   stepBuffers: 1_000_000,
   /**
    * Buffers that a scenario allocates, those that an operation on all names of a pattern is done to, a sixteenth for each
-   * that a pattern is held against, and steps of loops: about two seconds. A scenario of a few lines can ask for any
+   * that a pattern is held against, and steps of loops: about a second. A scenario of a few lines can ask for any
    * number; it ends there, and says so.
    */
-  scenarioOperations: 1_000_000,
+  scenarioOperations: 500_000,
   /**
    * The same where the pools that hold a scenario are sought: it is run up to six times for a kernel. A longer one has no
    * sizes, and the answer says why.
    */
-  sizedOperations: 500_000,
+  sizedOperations: 200_000,
   /**
    * The largest width, height (pixels) and alignment (`strideAlign`, `heightAlign`) of a frame; no sensor or display has
    * more. More is a complaint.

@@ -4,6 +4,7 @@ import { profileSchema } from '../profile/profileJson.ts';
 import type { Severity } from '../rules/finding.ts';
 import { RULES } from '../rules/registry.ts';
 import { lazily } from '../text/lazily.ts';
+import { INPUT_LIMITS } from '../text/limits.ts';
 import { isMacroName, readDefine } from './define.ts';
 
 export const SEVERITY_NAMES = ['off', 'hint', 'information', 'warning', 'error'] as const satisfies readonly (
@@ -12,7 +13,10 @@ export const SEVERITY_NAMES = ['off', 'hint', 'information', 'warning', 'error']
 )[];
 
 const text = lazily(() => z.string().check(z.minLength(1, 'is empty')));
-const listOf = (description: string) => z.array(text()).check(z.describe(description));
+
+const MOST = INPUT_LIMITS.configuredNames;
+const listOf = (description: string) =>
+  z.array(text()).check(z.describe(description), z.maxLength(MOST, `has more than ${MOST} entries`));
 
 const NO_MACRO = 'is no macro such as "DEBUG" or "SIZE=0x1000"';
 
@@ -65,6 +69,10 @@ export const basesSchema = lazily(() =>
     .check(
       z.describe(
         'The boards that overlays are checked on and seen through, such as [{ "board": "evk.dts", "overlays": ["camera.dtso"] }].',
+      ),
+      z.refine(
+        (bases) => bases.reduce((count, { overlays = [] }) => count + 1 + overlays.length, 0) <= MOST,
+        `names more than ${MOST} boards and overlays`,
       ),
     ),
 );

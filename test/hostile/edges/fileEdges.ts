@@ -6,7 +6,9 @@ import { readShard } from '../../../server/src/cli/input/shard.ts';
 import { DiskFileSystem } from '../../../server/src/disk/diskFileSystem.ts';
 import { replaceFile } from '../../../server/src/disk/replaceFile.ts';
 import { INPUT_LIMITS } from '../../../server/src/text/limits.ts';
+import { SourceFile } from '../../../server/src/text/sourceFile.ts';
 import { FetchedFiles } from '../../../server/src/web/fetchedFiles.ts';
+import { readConfiguration } from '../../../server/src/workspace/configuration.ts';
 import { foldersAbove } from '../../../server/src/workspace/sourceTrees/foldersAbove.ts';
 import { textLinkTarget } from '../../../server/src/workspace/textLink.ts';
 import { MemoryFiles } from '../../memoryFiles.ts';
@@ -90,6 +92,26 @@ export const fileEdges = {
     // The file itself, the folders that hold it, and the root of the file system.
     expect(await fetchedFor(fetchedFoldersAbove - 1)).toHaveLength(1 + fetchedFoldersAbove);
     expect(await fetchedFor(fetchedFoldersAbove + 9)).toHaveLength(1 + fetchedFoldersAbove);
+  },
+  configuredNames() {
+    const { configuredNames } = INPUT_LIMITS;
+    const refused = (value: object): string[] =>
+      readConfiguration(new SourceFile('.dtheaps.json', JSON.stringify(value))).problems.map(({ message }) => message);
+    const names = (count: number): string[] => new Array(count).fill('a');
+    for (const member of ['boards', 'includeRoots', 'overlays']) {
+      expect(refused({ [member]: names(configuredNames) })).toEqual([]);
+      expect(refused({ [member]: names(configuredNames + 1) })).toEqual([
+        expect.stringContaining(`has more than ${configuredNames} entries`),
+      ]);
+    }
+    // Two boards count with the overlays that go on them.
+    const bases = (overlays: number): object => ({
+      bases: [{ board: 'b', overlays: names(overlays) }, { board: 'c' }],
+    });
+    expect(refused(bases(configuredNames - 2))).toEqual([]);
+    expect(refused(bases(configuredNames - 1))).toEqual([
+      expect.stringContaining(`names more than ${configuredNames} boards and overlays`),
+    ]);
   },
   parts() {
     const { parts } = INPUT_LIMITS;

@@ -62,7 +62,8 @@ function readFrame(body: string, how: Pick<AskedAllocation, 'count' | 'untilFull
   };
   const layout = frameLayout({ ...PLAIN_FRAME, ...written });
   if ('message' in layout) {
-    return { complaint: layout.member === 'format' ? `${layout.message}.` : `${layout.member}: ${layout.message}.` };
+    const message = layout.message();
+    return { complaint: layout.member === 'format' ? `${message}.` : `${layout.member}: ${message}.` };
   }
   return { ...how, lengths: layout.buffers, frame: layout, written: { frame: written } };
 }

@@ -4,7 +4,7 @@ import { frameText } from './frameText.ts';
 
 function layoutOf(format: string, width = 1920, height = 1080, more: Partial<Frame> = {}): FrameLayout {
   const layout = frameLayout({ ...PLAIN_FRAME, format, width, height, ...more });
-  if ('message' in layout) throw new Error(layout.message);
+  if ('message' in layout) throw new Error(layout.message());
   return layout;
 }
 
@@ -18,7 +18,7 @@ function stridesOf(format: string, width: number, strideAlign: number, planes?: 
 
 function faultOf(frame: Partial<Frame>): { member: string; message: string } {
   const fault = frameLayout({ ...PLAIN_FRAME, format: 'NV12', width: 1920, height: 1080, ...frame });
-  return 'message' in fault ? fault : { member: '', message: '' };
+  return 'message' in fault ? { ...fault, message: fault.message() } : { member: '', message: '' };
 }
 
 describe('frameLayout', () => {

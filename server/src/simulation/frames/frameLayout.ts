@@ -39,10 +39,10 @@ export interface FrameLayout {
   readonly lines: number;
 }
 
-/** What of a frame cannot be used: the member, and why. */
+/** What of a frame cannot be used: the member, and why, which is worked out where it is shown. */
 export interface FrameFault {
   readonly member: string;
-  readonly message: string;
+  readonly message: () => string;
 }
 
 const MEASURES = ['width', 'height', 'strideAlign', 'heightAlign'] as const;
@@ -53,15 +53,16 @@ export const PLAIN_FRAME = { strideAlign: 1, heightAlign: 1, extraBytes: 0n, pla
 /** Where the planes of a frame lie, and how large its buffers are; what is wrong with it where there is no answer. */
 export function frameLayout(frame: Frame): FrameLayout | FrameFault {
   const format = findPixelFormat(frame.format);
-  if (typeof format === 'string') return { member: 'format', message: format };
+  if (typeof format === 'function') return { member: 'format', message: format };
   if (format.planes === undefined) {
-    const message = `${format.name} is ${format.unsized}, so that width and height do not say how large a buffer is; give size instead of frame`;
+    const message = () =>
+      `${format.name} is ${format.unsized}, so that width and height do not say how large a buffer is; give size instead of frame`;
     return { member: 'format', message };
   }
   for (const member of MEASURES) {
     const value = frame[member];
     if (Number.isInteger(value) && value >= 1 && value <= INPUT_LIMITS.framePixels) continue;
-    return { member, message: `${value} is not a whole number from 1 to ${INPUT_LIMITS.framePixels}` };
+    return { member, message: () => `${value} is not a whole number from 1 to ${INPUT_LIMITS.framePixels}` };
   }
   const separate = (frame.planes ?? (format.separate ? 'separate' : 'contiguous')) === 'separate';
   const lines = roundUp(roundUp(frame.height, format.tile.height), frame.heightAlign);

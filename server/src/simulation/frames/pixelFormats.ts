@@ -103,20 +103,20 @@ function wordsOf(format: PixelFormat): (readonly [string, PixelFormat])[] {
 /**
  * The format of a DRM or V4L2 name, or of the four-character code of either, as `v4l2-ctl --list-formats`, `modetest` and
  * the kernel's log print it. A prefix (`V4L2_PIX_FMT_`) decides whose name it is; without one DRM's goes before V4L2's.
- * Another case is taken where it leaves no doubt. Text that says what is wrong, with the nearest name, for anything else.
+ * Another case is taken where it leaves no doubt. For anything else a function that says what is wrong, with the nearest
+ * name: that is held against every name there is, so that it is sought only where somebody reads it.
  */
-export function findPixelFormat(written: string): PixelFormat | string {
+export function findPixelFormat(written: string): PixelFormat | (() => string) {
   const code = codeIn(written.trim());
   const found = lookedUp(code);
-  if (typeof found !== 'string') return found;
+  if (typeof found !== 'function') return found;
   const [, base = '', linear] = MODIFIER.exec(code) ?? COMPRESSION.exec(code) ?? [];
   const format = base === '' ? found : lookedUp(base);
-  if (typeof format === 'string') return found;
+  if (typeof format === 'function') return found;
   if (linear !== undefined) return format;
-  return (
+  return () =>
     `${written}: a modifier is no part of a format; write ${base.trim()}, its tiles as strideAlign and heightAlign, and what ` +
-    'compression adds as extraBytes'
-  );
+    'compression adds as extraBytes';
 }
 
 /** The name or code in what programs print around one. */
@@ -134,7 +134,7 @@ function codeIn(written: string): string {
   return (last & BIG_ENDIAN_BIT) === 0 ? text : `${text}-BE`;
 }
 
-function lookedUp(written: string): PixelFormat | string {
+function lookedUp(written: string): PixelFormat | (() => string) {
   const word = written.trimEnd().replace(PREFIX, '');
   const [prefix, isV4l2] = PREFIX.exec(written) ?? [];
   if (prefix !== undefined) {
@@ -146,8 +146,8 @@ function lookedUp(written: string): PixelFormat | string {
   const exact = formats.get(word) ?? formats.get(word.replace(BIG_ENDIAN, '-BE'));
   if (exact !== undefined) return exact;
   const spelt = spellings.get(word.toLowerCase()) ?? [];
-  if (spelt.length > 1) return `${written} may be ${spelt.join(' or ')}: write it as one of these`;
-  return formats.get(spelt[0] ?? '') ?? unknownFormat(written, word);
+  if (spelt.length > 1) return () => `${written} may be ${spelt.join(' or ')}: write it as one of these`;
+  return formats.get(spelt[0] ?? '') ?? (() => unknownFormat(written, word));
 }
 
 function unknownFormat(written: string, word: string): string {

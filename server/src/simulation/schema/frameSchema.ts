@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { amountSchema } from '../../profile/profileJson.ts';
-import { COMPLETE_MESSAGE } from '../../text/json/readJson.ts';
+import { COMPLETE_MESSAGE, completeMessage } from '../../text/json/readJson.ts';
 import { lazily } from '../../text/lazily.ts';
 import { type FrameLayout, frameLayout, PLAIN_FRAME } from '../frames/frameLayout.ts';
 
@@ -33,7 +33,7 @@ export const frameSchema = lazily(() =>
       const layout = frameLayout({ ...members, planes });
       if (!('message' in layout)) return layout;
       const { member, message } = layout;
-      context.issues.push({ code: 'custom', message, path: [member], params: COMPLETE_MESSAGE, input: members });
+      context.issues.push({ code: 'custom', path: [member], params: completeMessage(message), input: members });
       return z.NEVER;
     }),
   ),

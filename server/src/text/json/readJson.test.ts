@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import { byteString, SourceFile } from '../sourceFile.ts';
 import { complaintMessage } from './complaint.ts';
-import { readJson, readJsonValue } from './readJson.ts';
+import { completeMessage, readJson, readJsonValue } from './readJson.ts';
 
 const fileOf = (text: string): SourceFile => new SourceFile('a.json', byteString(new TextEncoder().encode(text)));
 
@@ -148,6 +148,21 @@ describe('hundreds of thousands of items', () => {
       throw new RangeError('Maximum call stack size exceeded');
     });
     expect(complaints('{"names": []}', failing)).toEqual(['@0 {: more values of it are wrong than can be listed']);
+  });
+
+  it('of which each is wrong have the messages made that are listed', () => {
+    let made = 0;
+    const name = z.pipe(
+      z.string(),
+      z.transform((written, context) => {
+        const params = completeMessage(() => `${written} is unknown (${++made})`);
+        context.issues.push({ code: 'custom', input: written, params });
+        return z.NEVER;
+      }),
+    );
+    const { complaints: found } = readJson(fileOf(`[${'"a",'.repeat(5000)}"b"]`), z.array(name));
+    expect(found).toHaveLength(100);
+    expect(found.at(-1)?.message).toBe('a is unknown (100)');
   });
 
   it('of which one is wrong are read without it', () => {

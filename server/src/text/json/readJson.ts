@@ -24,7 +24,7 @@ export interface JsonReading<Value> {
  * twice in one object is complained about as well; the last of them is read.
  *
  * A schema's messages complete a sentence that begins with the value, such as `is not a version like "7.3"`, unless
- * their issue has `params: COMPLETE_MESSAGE`; where it has none, one is made of what it expects. The message of an object is used for members that it does not have: it
+ * their issue has `params: COMPLETE_MESSAGE` or `completeMessage`; where it has none, one is made of what it expects. The message of an object is used for members that it does not have: it
  * names their kind, such as `rule`.
  *
  * `wholeOnly` is for values of which a part is of no use: with any complaint there is no value.
@@ -177,19 +177,30 @@ function complaintOf(
   }
   const value = path.reduce<unknown>(memberOf, whole);
   if (value === undefined && path.length > 0) {
-    const message = isComplete(issue) ? issue.message : `${name} is missing`;
+    const message = sentenceOf(issue) ?? `${name} is missing`;
     return complaint(message, document?.openingSpan(path.slice(0, -1)), [], undefined);
   }
   const span = document?.valueSpan(path);
   const predicate = issue.message === UNSAID ? expectation(issue) : issue.message;
-  const message = isComplete(issue) ? issue.message : `${shown(value, span)} ${predicate}`;
+  const message = sentenceOf(issue) ?? `${shown(value, span)} ${predicate}`;
   return complaint(message, span, namesIn(issue), value);
 }
 
 /** The `params` of an issue whose message is a whole sentence, which does not begin with the value. */
 export const COMPLETE_MESSAGE = { complete: true };
 
-const isComplete = (issue: z.core.$ZodIssue): boolean => issue.code === 'custom' && issue.params?.complete === true;
+/** The `params` of an issue whose whole sentence takes work: it is made where the issue is listed, which few of many are. */
+export const completeMessage = (sentence: () => string): { readonly complete: () => string } => ({
+  complete: sentence,
+});
+
+/** The message of an issue that is a whole sentence. */
+function sentenceOf(issue: z.core.$ZodIssue): string | undefined {
+  if (issue.code !== 'custom') return undefined;
+  const complete: unknown = issue.params?.complete;
+  if (typeof complete === 'function') return String(complete());
+  return complete === true ? issue.message : undefined;
+}
 
 /** What the library says where a schema has no message. */
 const UNSAID = 'Invalid input';
