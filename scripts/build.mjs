@@ -3,6 +3,7 @@ import { chmodSync, copyFileSync, mkdirSync, rmSync, writeFileSync } from 'node:
 import { join } from 'node:path';
 import process from 'node:process';
 import { GRAMMAR_WASM, isStale, RUNTIME_WASM, stamp } from './buildState.mjs';
+import { copiedOnce } from './copiedOnce.mjs';
 import { ensureInstalled, projectRoot } from './ensureInstalled.mjs';
 import { lazyModules } from './lazyModules.mjs';
 import { notices } from './notices.mjs';
@@ -17,7 +18,7 @@ const program = {
   ...node,
   supported: { 'dynamic-import': false },
   alias: { 'web-tree-sitter': at('node_modules/web-tree-sitter/web-tree-sitter.cjs') },
-  plugins: [lazyModules],
+  plugins: [copiedOnce, lazyModules],
 };
 /** What a bundled CommonJS module that runs in Node begins with: it knows its place by __filename. */
 const PLACE = "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;";
@@ -55,7 +56,7 @@ const BUNDLES = [
     outfile: 'dist/dtheaps.mjs',
     ...program,
     format: 'esm',
-    plugins: [lazyModules, requiredModules],
+    plugins: [copiedOnce, lazyModules, requiredModules],
     // A module has no `require` from Node.
     banner: {
       js: "#!/usr/bin/env node\nimport { createRequire as requireFrom } from 'node:module';\nconst require = requireFrom(import.meta.url);",

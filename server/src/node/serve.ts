@@ -54,10 +54,18 @@ function connect(options: ConnectionOptions): Connection {
   if (process.argv.some((argument) => TRANSPORT.test(argument))) {
     return createConnection(ProposedFeatures.all, options);
   }
-  // Standard output belongs to the protocol.
-  globalThis.console = new Console(process.stderr);
+  keepOffStandardOutput();
   const input = process.stdin.pipe(new FramedInput((fault) => console.error(`dtheaps: ${fault}`)));
   return createConnection(ProposedFeatures.all, input, new FramedOutput(process.stdout), options);
+}
+
+/** Has `console` print to standard error, as standard output belongs to the protocol. A start need not open it for that. */
+function keepOffStandardOutput(): void {
+  let console: Console | undefined;
+  Object.defineProperty(globalThis, 'console', {
+    configurable: true,
+    get: () => (console ??= new Console(process.stderr)),
+  });
 }
 
 /** Why a file that a board asks for is not read, and what can be done. */
