@@ -1,12 +1,13 @@
 import type { Problem } from '../text/problem.ts';
 import { CertainErrors } from './certainErrors.ts';
+import { NAME_NOT_CLOSED } from './expansion/directives/includeRefusal.ts';
 import type { ExpandedUnit } from './expansion/units/expandedUnit.ts';
 
 /** The problem of an include that is nowhere. */
 export const INCLUDE_NOT_FOUND = 'include-not-found';
 
 /** The problems of includes that could not be read: what stands in them is unknown. */
-const UNREAD: ReadonlySet<string> = new Set([INCLUDE_NOT_FOUND, 'file-not-allowed']);
+const UNREAD: ReadonlySet<string> = new Set([INCLUDE_NOT_FOUND, NAME_NOT_CLOSED.id, 'file-not-allowed']);
 
 /** Whether a problem is that an include could not be read. */
 export function isUnreadInclude({ id }: Problem): boolean {

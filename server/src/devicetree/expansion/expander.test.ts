@@ -30,8 +30,8 @@ function requestFor(path: string, preprocess = true) {
   return { path, includeRoots: ['inc'], defines: [], preprocess, dtcIncludeRoots: ['inc'] };
 }
 
-function expandText(text: string, others: Readonly<Record<string, string>> = {}): Expansion {
-  return new Expander(new Files({ ...others, 'a.dts': text })).expand(requestFor('a.dts'));
+function expandText(text: string, others: Readonly<Record<string, string>> = {}, preprocess = true): Expansion {
+  return new Expander(new Files({ ...others, 'a.dts': text })).expand(requestFor('a.dts', preprocess));
 }
 
 /** The words of the flat text. */
@@ -197,12 +197,22 @@ describe('files', () => {
     expect(expansion.failed).toBe(true);
   });
 
-  test('have no lines in their names: the quotation mark below a name that is being typed ends another string', () => {
-    const { problems } = expandText('/include/ "soc.\n/ { model = "x"; };\n');
-    expect(problems.map(({ id, message }) => [id, message])).toContainEqual([
-      'include-not-found',
-      '`"` is missing: the name of the file is not closed on its line',
-    ]);
+  test.each([
+    ['nothing below closes', '/include/ "soc.\n/ { };\n', '/ { };', 1],
+    ['a string below closes', '/include/ "soc.\n/ { model = "x"; };\n', '/ { model = "x"; };', 1],
+    ['other includes below close', '/include/ "\n/include/ "soc.\ns;', 's;', 2],
+    ['the end of the text follows', 's; /include/ "', 's;', 1],
+  ])('whose names are not closed on their line leave that line out: %s', (_, text, left, count) => {
+    for (const preprocess of [true, false]) {
+      const expansion = expandText(text, {}, preprocess);
+      const ids = expansion.problems.map(({ id }) => id);
+      expect([words(expansion), ids]).toEqual([left, Array(count).fill('include-name-open')]);
+    }
+  });
+
+  test('that have line ends in their names are read where there are such files', () => {
+    const expansion = expandText('/include/ "a\nb"; x', { 'a\nb': 'inside' });
+    expect([words(expansion), expansion.problems]).toEqual(['inside ; x', []]);
   });
 
   test('are included by dtc between any tokens, with their comments taken out', () => {

@@ -1,15 +1,20 @@
 import type { Span } from '../../../text/sourceFile.ts';
-import { type Cut, readDtcText } from '../tokens/dtcText.ts';
+import { type Cut, DtcText } from '../tokens/dtcText.ts';
 import type { UnitInclude } from '../units/expandedUnit.ts';
 import { type Pieces, PreprocessedUnit, type UnitParts } from '../units/preprocessedUnit.ts';
 import type { FileScope } from './fileScope.ts';
-import { includeRefusal } from './includeRefusal.ts';
+import { includeRefusal, NAME_NOT_CLOSED } from './includeRefusal.ts';
 
-/** Takes dtc's own directives out of a unit's text, and reads the files they include. */
+/**
+ * Takes dtc's own directives out of a unit's text, and reads the files they include. Where a name is not closed on its line
+ * and no file has the name that dtc reads on to the next quotation mark, the text goes on with the next line: that is
+ * being typed, and the next quotation mark opens another string.
+ */
 export function obeyDtcIncludes(scope: FileScope, made: UnitParts): UnitParts {
   const isOwnFile = scope.kind === 'dtc';
-  const { cuts, openQuote } = readDtcText(made.text, isOwnFile);
-  if (cuts.length === 0 && openQuote < 0) return made;
+  const found = new DtcText(made.text, isOwnFile);
+  const first = found.next();
+  if (first === undefined && found.openQuote < 0) return made;
   const before = new PreprocessedUnit(made);
   const problems = made.problems.slice();
   const problemIncludes = made.problemIncludes.slice();
@@ -17,6 +22,7 @@ export function obeyDtcIncludes(scope: FileScope, made: UnitParts): UnitParts {
     problems.push({ id, severity: 'error', message, span, related: [] });
     problemIncludes.push(includes.length);
   };
+  const cuts: Cut[] = [];
   const includes: UnitInclude[] = [];
   const remaining = made.includes.slice();
   const texts: string[] = [];
@@ -28,24 +34,35 @@ export function obeyDtcIncludes(scope: FileScope, made: UnitParts): UnitParts {
       includes.push({ ...next, offset: Math.max(0, next.offset - removed) });
     }
   };
-  for (const cut of cuts) {
+  for (let cut = first; cut !== undefined; cut = found.next()) {
     takeIncludes(cut.start);
-    texts.push(made.text.slice(copied, cut.start), ' ');
-    copied = cut.end;
     const offset = cut.start - removed + 1;
-    removed += cut.end - cut.start - 1;
-    if (cut.include === undefined) continue;
-    const directive = before.sourceSpan(cut.start, cut.end);
-    const included = scope.include('dtc', cut.include, 'include');
-    if (included instanceof PreprocessedUnit) includes.push({ offset, kind: 'dtc', unit: included, directive });
-    const refusal = includeRefusal(scope, 'dtc', cut.include, included);
-    if (refusal !== undefined) refuse(refusal.id, refusal.message, directive);
+    let { end } = cut;
+    if (cut.include !== undefined) {
+      const { name, openLineEnd } = cut.include;
+      const included = name === undefined ? 'missing' : scope.include('dtc', name, 'include');
+      if (included === 'missing' && openLineEnd !== undefined) {
+        end = openLineEnd;
+        found.goOnAt(end);
+      }
+      const directive = before.sourceSpan(cut.start, end);
+      if (included instanceof PreprocessedUnit) includes.push({ offset, kind: 'dtc', unit: included, directive });
+      const refusal =
+        included === 'missing' && openLineEnd !== undefined
+          ? NAME_NOT_CLOSED
+          : includeRefusal(scope, 'dtc', name ?? '', included);
+      if (refusal !== undefined) refuse(refusal.id, refusal.message, directive);
+    }
+    texts.push(made.text.slice(copied, cut.start), ' ');
+    copied = end;
+    removed += end - cut.start - 1;
+    cuts.push({ start: cut.start, end });
   }
   takeIncludes(made.text.length);
   // Another file may close the quote, but dtc ends every string at the end of its file.
-  if (openQuote >= 0 && isOwnFile && scope.place.level > 0) {
+  if (found.openQuote >= 0 && isOwnFile && scope.place.level > 0) {
     const message = 'Syntax error: the string is not closed in this file';
-    refuse('syntax-error', message, before.sourceSpan(openQuote, openQuote + 1));
+    refuse('syntax-error', message, before.sourceSpan(found.openQuote, found.openQuote + 1));
   }
   texts.push(made.text.slice(copied));
   return {

@@ -6,6 +6,12 @@ import type { FileScope, Included } from './fileScope.ts';
 export const INCLUDE_ADVICE =
   'Name the folder that holds it with -I, in "includeRoots" of .dtheaps.json, or in the setting devicetreeHeaps.includePaths.';
 
+/** What is wrong with an `/include/` that is being typed. */
+export const NAME_NOT_CLOSED = {
+  id: 'include-name-open',
+  message: '`"` is missing: the name of the file is not closed on its line',
+} as const;
+
 /** Why a file was not included, and what can be done; `undefined` where nothing is wrong. */
 export function includeRefusal(
   scope: FileScope,
@@ -21,11 +27,6 @@ export function includeRefusal(
   if (included === 'missing') {
     const refusal = scope.refusalOf(style, name);
     if (refusal !== undefined) return { id: 'file-not-allowed', message: refusal };
-    // dtc's names of files go on to the next quotation mark, as its strings do: that of a name that is being typed stands
-    // some lines below.
-    if (name.includes('\n')) {
-      return { id: 'include-not-found', message: '`"` is missing: the name of the file is not closed on its line' };
-    }
     const folders = scope.foldersTried(style, name);
     const message =
       folders.length === 0

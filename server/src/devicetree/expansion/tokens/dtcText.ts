@@ -4,15 +4,16 @@ import { AMPERSAND, BACKSLASH, DOUBLE_QUOTE, HASH, NEWLINE, SINGLE_QUOTE, SLASH,
 export interface Cut {
   readonly start: number;
   readonly end: number;
-  /** The file's name, for an include. */
-  readonly include: string | undefined;
+  /** Absent where it is no include. */
+  readonly include?: IncludeName | undefined;
 }
 
-/** What dtc's lexer finds in a text. */
-export interface DtcText {
-  readonly cuts: readonly Cut[];
-  /** The offset of a quote that nothing closes before the text's end: to dtc it begins no string. -1 for none. */
-  readonly openQuote: number;
+/** What follows `/include/`. */
+export interface IncludeName {
+  /** The file's name as dtc reads it: on to the next quotation mark, be it lines below; `undefined` where none follows. */
+  readonly name: string | undefined;
+  /** Where the line ends on which the name is not closed; `undefined` where it is closed there. */
+  readonly openLineEnd: number | undefined;
 }
 
 const INCLUDE = '/include/';
@@ -26,16 +27,14 @@ export const SLASHED =
  * it reads the file itself (`isOwnFile`), comments, and the NUL that its parser takes for the end. Strings and character
  * constants may go over line ends there. Of a comment that nothing closes, which to dtc is none, the opening is left.
  */
-export function readDtcText(text: string, isOwnFile: boolean): DtcText {
-  return new DtcScan(text, isOwnFile).run();
-}
-
-class DtcScan {
+export class DtcText {
   private readonly _text: string;
   private readonly _isOwnFile: boolean;
   private readonly _lastLineFeed: number;
   private readonly _lastClose: number;
-  private readonly _cuts: Cut[] = [];
+  private _at = 0;
+  /** What was found at the last place. */
+  private _cut: Cut | undefined;
   private _openQuote = -1;
 
   constructor(text: string, isOwnFile: boolean) {
@@ -45,26 +44,41 @@ class DtcScan {
     this._lastClose = text.lastIndexOf('*/');
   }
 
-  run(): DtcText {
+  /** The offset of a quote that nothing closes before the text's end: to dtc it begins no string. -1 for none so far. */
+  get openQuote(): number {
+    return this._openQuote;
+  }
+
+  /** The next cut; `undefined` after the last one. */
+  next(): Cut | undefined {
     const text = this._text;
-    let isLineStart = true;
-    for (let at = 0; at < text.length; ) {
+    this._cut = undefined;
+    let at = this._at;
+    while (at < text.length && this._cut === undefined) {
       const code = text.charCodeAt(at);
-      const start = at;
-      if (code === DOUBLE_QUOTE || code === SINGLE_QUOTE) at = this._quoted(start);
-      else if (code === SLASH) at = this._slash(start);
-      else if (code === AMPERSAND && this._isOwnFile) at = slashedEnd(text, start) ?? start + 1;
-      else if (code === HASH && isLineStart) at = this._marker(start);
-      else if (code === 0 && this._isOwnFile) at = this._leaveOut(start, text.length);
+      if (code === DOUBLE_QUOTE || code === SINGLE_QUOTE) at = this._quoted(at);
+      else if (code === SLASH) at = this._slash(at);
+      else if (code === AMPERSAND && this._isOwnFile) at = slashedEnd(text, at) ?? at + 1;
+      else if (code === HASH && this._isLineStart(at)) at = this._marker(at);
+      else if (code === 0 && this._isOwnFile) at = this._leaveOut(at, text.length);
       else at++;
-      isLineStart = code === NEWLINE;
     }
-    return { cuts: this._cuts, openQuote: this._openQuote };
+    this._at = at;
+    return this._cut;
+  }
+
+  /** Goes on at an offset, before or after the end of the last cut. */
+  goOnAt(offset: number): void {
+    this._at = offset;
+  }
+
+  private _isLineStart(at: number): boolean {
+    return at === 0 || this._text.charCodeAt(at - 1) === NEWLINE;
   }
 
   /** Leaves a stretch out where dtc reads the file itself; answers its end. */
   private _leaveOut(start: number, end: number): number {
-    if (this._isOwnFile && end > start) this._cuts.push({ start, end, include: undefined });
+    if (this._isOwnFile && end > start) this._cut = { start, end };
     return end;
   }
 
@@ -86,14 +100,14 @@ class DtcScan {
     if (!text.startsWith(INCLUDE, at)) return slashedEnd(text, at) ?? at + 1;
     const include = includeAt(text, at);
     if (include === undefined) return at + INCLUDE.length;
-    this._cuts.push(include);
+    this._cut = include;
     return include.end;
   }
 
   private _marker(at: number): number {
     const end = lineMarkerEnd(this._text, at);
     if (end <= at) return at + 1;
-    this._cuts.push({ start: at, end, include: undefined });
+    this._cut = { start: at, end };
     return end;
   }
 }
@@ -115,13 +129,20 @@ function slashedEnd(text: string, at: number): number | undefined {
   return SLASHED.test(text) ? SLASHED.lastIndex : undefined;
 }
 
-/** The include at a place, if a name in quotes follows; between them only white space may stand. */
+/**
+ * The include at a place, if a name in quotes follows; between them only white space may stand. Where nothing closes the
+ * name, which to dtc is a quotation mark that cannot stand there, the include ends with its line.
+ */
 function includeAt(text: string, start: number): Cut | undefined {
   let at = start + INCLUDE.length;
   while (isSpace(text.charCodeAt(at))) at++;
   if (text.charAt(at) !== '"') return undefined;
-  const end = quotedEnd(text, at);
-  return end < 0 ? undefined : { start, end, include: text.slice(at + 1, end - 1) };
+  const close = quotedEnd(text, at);
+  const lineFeed = text.indexOf('\n', at);
+  const lineEnd = lineFeed < 0 ? text.length : lineFeed;
+  const end = close < 0 ? lineEnd : close;
+  const name = close < 0 ? undefined : text.slice(at + 1, close - 1);
+  return { start, end, include: { name, openLineEnd: close < 0 || lineEnd < close ? lineEnd : undefined } };
 }
 
 /** C's `isspace`. */
