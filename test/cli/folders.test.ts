@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { EXPANSION_LIMITS } from '../../server/src/text/limits.ts';
+import { EXPANSION_LIMITS, LIMITS } from '../../server/src/text/limits.ts';
 import { dtheaps } from './capturedTerminal.ts';
 
 let folder: string;
@@ -122,12 +122,14 @@ describe('boards that could not be read', () => {
       'proj/b.dts': '/dts-v1/;\n/ { x = /incbin/("../out/secret.h"); };\n',
       'proj/c.dts': '/dts-v1/;\n/ { x = /incbin/("none"); };\n',
       'proj/d.dts': `/dts-v1/;\n#define MANY ${',a'.repeat(EXPANSION_LIMITS.bodyTokens)}\n/ { };\n`,
+      'proj/e.dtso': `/dts-v1/;\n/plugin/;\n${'&l { };\n'.repeat(LIMITS.overlayFragments.most + 1)}`,
     });
     const { out } = await dtheaps(['check', join(folder, 'proj'), '--root', join(folder, 'proj')]);
     expect(out).toContain('1 board with a file that may not be read: file-not-allowed\n');
     expect(out).toContain('1 board with a file that may not be read: incbin-not-allowed\n');
     expect(out).toContain('1 board refused by cpp or dtc: incbin-not-found\n');
     expect(out).toContain('1 board with more text than is read: macro-too-long\n');
+    expect(out).toContain('1 board with more text than is read: overlay-too-large\n');
   });
 
   it('are not mentioned where all were read', async () => {

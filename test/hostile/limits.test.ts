@@ -286,9 +286,9 @@ const EDGES: Readonly<Record<keyof typeof LIMITS, () => void>> = {
   overlayFragments() {
     const { most } = LIMITS.overlayFragments;
     const overlay = (count: number) => check(`/dts-v1/;\n/plugin/;\n${'&l{};'.repeat(count)}`).analysis.board;
-    expect(overlay(most).problems.filter(({ id }) => id === 'memory-exhausted')).toEqual([]);
+    expect(overlay(most).problems.filter(({ id }) => id === 'overlay-too-large')).toEqual([]);
     const past = overlay(most + 5);
-    expect(past.problems.filter(({ id }) => id === 'memory-exhausted')).toHaveLength(1);
+    expect(past.problems.filter(({ id }) => id === 'overlay-too-large')).toHaveLength(1);
     expect(past.refused).toBe(true);
   },
   expressionCharacters() {
@@ -311,7 +311,7 @@ const EDGES: Readonly<Record<keyof typeof LIMITS, () => void>> = {
       );
     const within = Math.floor(most / length);
     expect(readWith(within).problems).toEqual([]);
-    expect(readWith(within + 1).problems.map(({ id }) => id)).toEqual(['blob-bad-string']);
+    expect(readWith(within + 1).problems.map(({ id }) => id)).toEqual(['blob-too-large']);
   },
   blobProblems() {
     const { most } = LIMITS.blobProblems;

@@ -51,7 +51,7 @@ export class BinaryFiles {
     const end = start + Number(length === undefined || length > rest ? rest : length);
     this._size += end - start;
     if (this._size > INPUT_LIMITS.incbinBytes)
-      return notAllowed(
+      return tooLarge(
         `"${path}" is too large: what /incbin/ brings into a board is limited to ${INPUT_LIMITS.incbinBytes / 2 ** 20} MiB`,
       );
     return bytesOf(text.slice(start, end));
@@ -82,6 +82,8 @@ export class BinaryFiles {
 const notFound = (message: string): IncbinFailure => ({ id: 'incbin-not-found', message });
 
 const notAllowed = (message: string): IncbinFailure => ({ id: 'incbin-not-allowed', message });
+
+const tooLarge = (message: string): IncbinFailure => ({ id: 'incbin-too-large', message });
 
 function isBelowDtcInclude(from: ExpandedUnit, unit: ExpandedUnit, below: boolean): boolean {
   if (from === unit) return below;

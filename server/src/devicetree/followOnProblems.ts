@@ -23,10 +23,20 @@ const LEFT_OUT: ReadonlySet<string> = new Set([
   'macro-too-long',
 ]);
 
-/** Whether a problem of this id is that a limit of this program left something out. */
+/** The problems of what a limit of this program left out; the depth of includes is gcc's own limit. */
+const BEYOND_LIMIT: ReadonlySet<string> = new Set([
+  ...[...LEFT_OUT].filter((id) => id !== 'include-depth'),
+  'blob-too-deep',
+  'blob-too-large',
+  'condition-too-deep',
+  'expression-too-long',
+  'incbin-too-large',
+  'overlay-too-large',
+]);
+
+/** Whether a problem of this id is that a limit of this program left something out, which neither gcc nor dtc refuses. */
 export function isLimitOfReading(id: string): boolean {
-  // The depth is gcc's own limit.
-  return LEFT_OUT.has(id) && id !== 'include-depth';
+  return BEYOND_LIMIT.has(id);
 }
 
 /** Whether after a problem some of the text is unknown: an include could not be read, or a limit left something out. */

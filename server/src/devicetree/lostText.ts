@@ -35,6 +35,7 @@ const NOTHING_LOST: ReadonlySet<string> = new Set([
 const STATEMENTS_LOST: ReadonlySet<string> = new Set([
   'incbin-not-allowed',
   'incbin-not-found',
+  'incbin-too-large',
   'macro-call-invalid',
   'path-references',
   'phandle-references',

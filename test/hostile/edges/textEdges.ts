@@ -50,8 +50,8 @@ export const textEdges = {
     expect(most.problems).toEqual([]);
     expect([...most.tree.root.properties.keys()]).toEqual(['if', 'after']);
     const past = await board(conditionDepth + 1);
-    expect(past.problems.map(({ message }) => message)).toEqual([
-      expect.stringContaining(`nested more than ${conditionDepth} deep`),
+    expect(past.problems.map(({ id, message }) => [id, message])).toEqual([
+      ['condition-too-deep', expect.stringContaining(`nested more than ${conditionDepth} deep`)],
     ]);
     expect([...past.tree.root.properties.keys()]).toEqual(['after']);
   },
@@ -119,7 +119,9 @@ export const textEdges = {
     expect(most.problems).toEqual([]);
     expect(most.tree.root.properties.get('b')?.value).toHaveLength(incbinBytes / 2);
     const { problems, tree } = await board('d = /incbin/("x", 0, 1); ');
-    expect(problems.map(({ message }) => message)).toEqual([expect.stringContaining(`${incbinBytes >> 20} MiB`)]);
+    expect(problems.map(({ id, message }) => [id, message])).toEqual([
+      ['incbin-too-large', expect.stringContaining(`${incbinBytes >> 20} MiB`)],
+    ]);
     const [a, c] = [tree.root.properties.get('a'), tree.root.properties.get('c')];
     expect(a?.value).toHaveLength(incbinBytes / 2);
     expect(c && stringsOf(c)).toEqual(['c']);

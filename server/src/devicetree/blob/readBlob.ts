@@ -129,7 +129,7 @@ class TreeBuilder implements StructureVisitor {
     }
     if (this._nameBytes > LIMITS.blobNameBytes.most) {
       const message = `The names of properties come to more than ${LIMITS.blobNameBytes.most} bytes; the rest is not read.`;
-      return { id: 'blob-bad-string', offset: start, message };
+      return { id: 'blob-too-large', offset: start, message };
     }
     const node = this._node;
     if (node === undefined) return undefined;

@@ -9,7 +9,8 @@ export interface BlobFault {
     | 'blob-truncated'
     | 'blob-bad-structure'
     | 'blob-bad-string'
-    | 'blob-too-deep';
+    | 'blob-too-deep'
+    | 'blob-too-large';
   /** The byte of the blob at which it shows. */
   readonly offset: number;
   readonly message: string;

@@ -113,6 +113,6 @@ describe('odd bytes', () => {
     expect(words).toContain('last');
     expect(expand({ 'a.dts': '#if 1\n'.repeat(depth) }).ids).toEqual(['conditional-not-closed']);
     const nested = `#if ${'('.repeat(depth)}1${')'.repeat(depth)}\nx\n#endif\n`;
-    expect(expand({ 'a.dts': nested }).ids).toEqual(['condition-invalid']);
+    expect(expand({ 'a.dts': nested }).ids).toEqual(['condition-too-deep']);
   });
 });

@@ -4,7 +4,7 @@ import type { MergedProperty } from './mergedProperty.ts';
 
 /** Why there are no bytes for an `/incbin/`: dtc has none either, or the file is not read although it is there. */
 export interface IncbinFailure {
-  readonly id: 'incbin-not-found' | 'incbin-not-allowed';
+  readonly id: 'incbin-not-found' | 'incbin-not-allowed' | 'incbin-too-large';
   readonly message: string;
 }
 

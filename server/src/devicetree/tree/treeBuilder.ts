@@ -275,11 +275,11 @@ export class TreeBuilder {
 
   /** A node whose target is outside of this overlay: `fragment@N` with its `__overlay__` (livetree.c, `add_orphan_node`). */
   private _addFragment(item: NodeItem, reference: string, unit: ExpandedUnit): void {
-    if (++this._fragments > LIMITS.overlayFragments.most) {
-      const message = `an overlay may have ${LIMITS.overlayFragments.most} fragments; the rest is left out`;
-      const isFirst = this._fragments === LIMITS.overlayFragments.most + 1;
-      if (isFirst)
-        this._state.problem('memory-exhausted', message, spanOf({ item, unit, base: 0 }, item.nameStart, item.nameEnd));
+    const { most } = LIMITS.overlayFragments;
+    if (++this._fragments > most) {
+      const message = `the overlay has more than ${most} fragments, which is as many as are read; the rest is left out`;
+      const span = spanOf({ item, unit, base: 0 }, item.nameStart, item.nameEnd);
+      if (this._fragments === most + 1) this._state.problem('overlay-too-large', message, span);
       return;
     }
     const fragment = new MergedNode(`fragment@${this._fragments - 1}`, this._state.root);

@@ -9,7 +9,10 @@ import type { FileScope } from './fileScope.ts';
 
 const TOO_DEEP = `the expression is nested more than ${INPUT_LIMITS.conditionDepth} deep`;
 
-/** Whether the expression of a `#if` or `#elif` is true; false where gcc refuses it, which is then a problem. */
+/**
+ * Whether the expression of a `#if` or `#elif` is true; false where gcc refuses it, or it is nested too deeply, which is
+ * then a problem.
+ */
 export function evaluateCondition(scope: FileScope, engine: MacroEngine, directive: Directive): boolean {
   const expression = new ConditionExpression(scope, engine, directive);
   const value = expression.evaluate();
@@ -18,7 +21,7 @@ export function evaluateCondition(scope: FileScope, engine: MacroEngine, directi
     const span = scope.clean.span(directive.start, directive.end);
     const related = at?.use === undefined ? [] : [{ span, message: `in this #${directive.name}` }];
     scope.builder.problem({
-      id: 'condition-invalid',
+      id: expression.refusal === TOO_DEEP ? 'condition-too-deep' : 'condition-invalid',
       severity: 'error',
       message: expression.refusal,
       span: at?.use === undefined ? span : at.source.span(at.start, at.end),
