@@ -23,12 +23,15 @@ export const COMMAND_NAMES = [
 export const CHECK_WORKER_COMMAND = 'check-worker';
 export const COMPILE_WORKER_COMMAND = 'compile-worker';
 
-const ALL: readonly string[] = [...COMMAND_NAMES, CHECK_WORKER_COMMAND, COMPILE_WORKER_COMMAND];
+const WORKERS: readonly string[] = [CHECK_WORKER_COMMAND, COMPILE_WORKER_COMMAND];
+
+const ALL: readonly string[] = [...COMMAND_NAMES, ...WORKERS];
 
 /** Whether an argument is the name of a command, hidden or not. */
 export const isCommandName = (name: string | undefined): name is string => name !== undefined && ALL.includes(name);
 
-const LASTING: readonly string[] = ['lsp', CHECK_WORKER_COMMAND, COMPILE_WORKER_COMMAND];
+/** Whether an argument is the command of a process that shares out the boards of a call with others. */
+export const isWorkerCommand = (name: string | undefined): boolean => name !== undefined && WORKERS.includes(name);
 
 /** Whether a process that an argument is the command of reads boards for seconds, or for hours. */
-export const isLastingCommand = (name: string | undefined): boolean => name !== undefined && LASTING.includes(name);
+export const isLastingCommand = (name: string | undefined): boolean => name === 'lsp' || isWorkerCommand(name);

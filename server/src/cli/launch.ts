@@ -6,7 +6,7 @@ import { keepBytecode } from '../disk/keptBytecode.ts';
 import { OPTIMISATION, optimiseFullyLate, optimiseLate } from '../disk/optimisation.ts';
 import { leaveWasmPlain } from '../disk/plainWasm.ts';
 import { growYoungGenerationAtOnce } from '../disk/youngGeneration.ts';
-import { isCommandName, isLastingCommand } from './commandNames.ts';
+import { isCommandName, isLastingCommand, isWorkerCommand } from './commandNames.ts';
 
 const [, , command, ...rest] = process.argv;
 
@@ -22,7 +22,8 @@ function startsLanguageServer(): boolean {
 }
 
 if (!startsLanguageServer()) {
-  optimiseFullyLate();
+  // A worker is started without the second compiler (`WorkerProcess`).
+  if (!isWorkerCommand(command)) optimiseFullyLate();
   leaveWasmPlain();
   if (!isLastingCommand(command)) {
     growYoungGenerationAtOnce();
