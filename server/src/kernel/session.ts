@@ -5,7 +5,7 @@ import type { BootOutcome } from './outcome/bootOutcome.ts';
 import { stopText } from './outcome/causeText.ts';
 import { type Device, type DmaReach, reachesOf } from './use/device.ts';
 import { DmaBuf, type DmaBufHost, type DmaDirection, type MmapRequest } from './use/dmaBuf.ts';
-import { type Exporter, type HeapUsage, isRefusal, type PoolExtent } from './use/exporter.ts';
+import { type BufferMemory, type Exporter, type HeapUsage, isRefusal, type PoolExtent } from './use/exporter.ts';
 import { joinPageChanges, type OperationResult, type PageChange } from './use/operationResult.ts';
 
 /** An allocation through a heap's device node, or by the kernel itself. */
@@ -28,6 +28,11 @@ export interface SessionOptions {
   readonly descriptorLimit?: number;
   /** `dmem.max` of the caller's control group by region name (`coh/…`), in bytes; no limit where absent. */
   readonly dmemLimits?: ReadonlyMap<string, bigint>;
+  /**
+   * Called with the address at which a buffer's memory began once the memory is given back; not of buffers without a
+   * single place.
+   */
+  readonly released?: (base: bigint) => void;
 }
 
 /** A buffer of a session. Addresses and sizes in bytes. */
@@ -46,6 +51,17 @@ export interface HeapReport extends HeapUsage {
 
 /** The default of the sysctl `fs.nr_open`: no limit on descriptors can be raised beyond it. */
 const MAXIMUM_DESCRIPTORS = 1 << 20;
+
+/** Where a buffer lies; `undefined` where it has no single place. */
+const placeOf = ({ pages, coherentBase }: BufferMemory): bigint | undefined => pages?.base ?? coherentBase;
+
+/** Reports the places of memory that is given back. */
+function reportTo(released: (base: bigint) => void): (memory: BufferMemory) => void {
+  return (memory) => {
+    const base = placeOf(memory);
+    if (base !== undefined) released(base);
+  };
+}
 
 /**
  * A booted kernel in use: the mutable state of a boot's heaps. Each operation answers what a program or a
@@ -77,6 +93,7 @@ export class Session {
       pageSize: outcome.pageSize,
       warnOnce: (name) => !this.#warned.has(name) && this.#warned.add(name) !== undefined,
       die: (why) => this.#die(why),
+      ...(options.released === undefined ? {} : { released: reportTo(options.released) }),
     };
     if (this.#kernel === undefined || this.#death !== undefined) return;
     this.#exporters = exportersOf(outcome, this.#kernel, options.dmemLimits ?? new Map());
@@ -148,7 +165,7 @@ export class Session {
   buffers(): SessionBuffer[] {
     return [...this.#buffers].map(([id, { memory, isOpen }]) => ({
       id,
-      base: memory.pages?.base ?? memory.coherentBase,
+      base: placeOf(memory),
       size: memory.size,
       isOpen,
     }));

@@ -6,6 +6,7 @@ import { formatHex } from '../kernel/units/formatBytes.ts';
 import { parseBytes } from '../kernel/units/parseBytes.ts';
 import type { Device } from '../kernel/use/device.ts';
 import type { MappingCounts } from '../kernel/use/operationResult.ts';
+import type { BufferLives } from './bufferLives.ts';
 import { FrameBuffers } from './frames/frameBuffers.ts';
 import { frameText } from './frames/frameText.ts';
 import { HeapAccess } from './heapAccess.ts';
@@ -108,18 +109,23 @@ export interface ScenarioNote {
 /**
  * Runs a scenario's steps on a boot. `deviceNodes` holds, by path, the nodes of the devices that the scenario names;
  * `names` what heaps may be called besides their names. The boot is not changed: every run begins with the heaps as they
- * are when init starts.
+ * are when init starts. `lives` is given what the steps make and give back.
  */
 export function runScenario(
   outcome: BootOutcome,
   deviceNodes: ReadonlyMap<string, DeviceNode>,
   scenario: Scenario,
   names?: HeapNames,
+  lives?: BufferLives,
 ): ScenarioResult {
   const { devices, problems } = fitOnBoard(outcome, deviceNodes, scenario, names);
   const resolver = new HeapResolver(outcome, scenario, names);
   const { descriptorLimit, dmemLimits } = scenario;
-  const options = descriptorLimit === undefined ? { dmemLimits } : { descriptorLimit, dmemLimits };
+  const options = {
+    dmemLimits,
+    ...(descriptorLimit === undefined ? {} : { descriptorLimit }),
+    ...(lives === undefined ? {} : { released: (base: bigint) => lives.released(base) }),
+  };
   const session = new Session(outcome, devices, options);
   const load = runSteps(session, new FrameBuffers(session, outcome.pageSize), scenario.load, resolver, outcome);
   session.leaveToOthers();
@@ -130,7 +136,10 @@ export function runScenario(
   );
   const access = new HeapAccess(scenario.user, scenario.access);
   const buffers = new FrameBuffers(session, outcome.pageSize, access);
-  const steps = runSteps(session, buffers, scenario.steps, resolver, outcome, () => recorder.note());
+  const steps = runSteps(session, buffers, scenario.steps, resolver, outcome, (step) => {
+    recorder.note();
+    lives?.done(step);
+  });
   const failures = scenario.expect.flatMap((expectation) => {
     const { step } = expectation;
     return failuresOf(expectation, withOpenedHeap(steps[step], scenario.steps[step]));
@@ -203,7 +212,7 @@ function runSteps(
   steps: readonly Step[],
   resolver: HeapResolver,
   outcome: BootOutcome,
-  afterEach?: () => void,
+  afterEach?: (outcome: StepOutcome) => void,
 ): StepResult[] {
   let crashed: number | undefined;
   return steps.map((written, index): StepResult => {
@@ -213,7 +222,7 @@ function runSteps(
     }
     const step = resolver.resolved(written);
     const result = runStep(session, buffers, step);
-    afterEach?.();
+    afterEach?.(result);
     if (result.result === 'crash' && outcome.booted) crashed = index;
     const missing = result.stage === 'open' && 'heap' in written ? resolver.whyMissing(written.heap) : undefined;
     return {

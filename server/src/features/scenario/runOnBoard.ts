@@ -1,6 +1,7 @@
 import type { Analysis } from '../../analysis.ts';
 import { HEAP_CONSUMERS } from '../../consumers/heapConsumers.ts';
 import { deviceNodesOf } from '../../memory/bootInput.ts';
+import type { BufferLives } from '../../simulation/bufferLives.ts';
 import type { HeapNames } from '../../simulation/heapNames.ts';
 import { fitOnBoard, runScenario, type ScenarioResult } from '../../simulation/runScenario.ts';
 import type { Scenario } from '../../simulation/scenario.ts';
@@ -19,8 +20,11 @@ export function problemsOnBoard(analysis: Analysis, scenario: Scenario): readonl
   return fitOnBoard(analysis.boot, nodes, scenario, heapNamesOf(analysis)).problems;
 }
 
-/** Runs a scenario on a board as it boots; its devices are read from the tree. Never throws: see `problems`. */
-export function runOnBoard(analysis: Analysis, scenario: Scenario): ScenarioResult {
+/**
+ * Runs a scenario on a board as it boots; its devices are read from the tree. Never throws: see `problems`. `lives` is given
+ * what the steps make and give back.
+ */
+export function runOnBoard(analysis: Analysis, scenario: Scenario, lives?: BufferLives): ScenarioResult {
   const nodes = deviceNodesOf(analysis.board.tree, scenario.devices);
-  return runScenario(analysis.boot, nodes, scenario, heapNamesOf(analysis));
+  return runScenario(analysis.boot, nodes, scenario, heapNamesOf(analysis), lives);
 }

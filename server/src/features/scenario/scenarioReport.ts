@@ -1,5 +1,6 @@
 import type { Analysis } from '../../analysis.ts';
 import { formatSize } from '../../kernel/units/formatBytes.ts';
+import { BufferLives } from '../../simulation/bufferLives.ts';
 import { readScenarioFile } from '../../simulation/readScenario.ts';
 import type { FailedExpectation, ScenarioResult, StepResult } from '../../simulation/runScenario.ts';
 import type { Scenario } from '../../simulation/scenario.ts';
@@ -28,6 +29,8 @@ export interface ScenarioReport {
   /** `undefined` where the file cannot be used, and nothing was run. */
   readonly result: ScenarioResult | undefined;
   readonly steps: readonly StepNote[];
+  /** Where the buffers lay that the steps made. */
+  readonly lives: BufferLives;
 }
 
 const ID = 'scenario';
@@ -40,17 +43,19 @@ const ID = 'scenario';
 export function scenarioReport(file: SourceFile, booted: (scenario: Scenario) => Analysis | undefined): ScenarioReport {
   const { scenario, complaints } = readScenarioFile(file);
   const document = parseJson(file);
+  const lives = new BufferLives();
   if (complaints.length > 0 || 'message' in document) {
     return {
       scenario,
       problems: complaints.map((complaint) => complaintProblem(complaint, ID)),
       result: undefined,
       steps: [],
+      lives,
     };
   }
   const analysis = booted(scenario);
-  if (analysis === undefined) return { scenario, problems: [], result: undefined, steps: [] };
-  const result = runOnBoard(analysis, scenario);
+  if (analysis === undefined) return { scenario, problems: [], result: undefined, steps: [], lives };
+  const result = runOnBoard(analysis, scenario, lives);
   const unknown = result.problems.map((message): Problem => {
     const name = /^device (.*): the tree has no node /s.exec(message)?.[1];
     const index = scenario.devices.findIndex((device) => device.name === name);
@@ -88,6 +93,7 @@ export function scenarioReport(file: SourceFile, booted: (scenario: Scenario) =>
       detail: step.why,
       result: step,
     })),
+    lives,
   };
 }
 

@@ -38,6 +38,8 @@ export interface DmaBufHost {
   readonly warnOnce: WarnOnce;
   /** The kernel dies here; answers the result to give. */
   readonly die: (why: string) => OperationResult;
+  /** Called with memory that was given back. */
+  readonly released?: (memory: BufferMemory) => void;
 }
 
 /**
@@ -237,7 +239,9 @@ export class DmaBuf<Memory extends BufferMemory = BufferMemory> {
   #releaseIfUnused(): PageChange | undefined {
     if (this.#released || this.isOpen || this.#attachments.length > 0 || this.#vmaps > 0) return undefined;
     this.#released = true;
-    return this.#exporter.release(this.memory);
+    const change = this.#exporter.release(this.memory);
+    this.#host.released?.(this.memory);
+    return change;
   }
 }
 
