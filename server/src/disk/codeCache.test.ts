@@ -165,6 +165,15 @@ describe('compiled code that is kept', () => {
       expect(statSync(file()).ino).toBe(more.ino);
     });
 
+    it('stays where a run that has compiled more does not use as much more space as is asked for', () => {
+      run();
+      const { ino } = statSync(file());
+      run(MUCH, { spaceGrowth: 1000 });
+      expect(statSync(file()).ino).toBe(ino);
+      run(MUCH, { spaceGrowth: 1 });
+      expect(statSync(file()).ino).not.toBe(ino);
+    });
+
     it('stays all the same where that is asked for', () => {
       run();
       const { ino } = statSync(file());

@@ -73,7 +73,7 @@ function userFolder(
 
 /** How much a run had compiled, in bytes. */
 interface Compiled {
-  /** V8 walks through its heap to tell, a millisecond or two. */
+  /** V8 walks through its heap to tell: a millisecond or two, dozens where much was read. */
   readonly bytecode: number;
   /** What is used of the space in which V8 has bytecode and more besides, which it tells at once; 0 where it has none. */
   readonly space: number;
@@ -88,6 +88,8 @@ interface KeptCode extends Compiled {
 export interface KeepingOptions {
   /** Milliseconds after which it is kept of a process that still runs. */
   readonly longRun?: number;
+  /** How many times the kept run's space is to be used before V8 is asked how much of it is bytecode; 1 where nothing is said. */
+  readonly spaceGrowth?: number;
   /** Whether what is kept stays, although a run compiles more: the more is kept, the longer the next start takes. */
   readonly isKeptForGood?: boolean;
   /** The option of V8 that the program sets later, and the one that takes it back: V8 refuses code kept under other options. */
@@ -194,12 +196,13 @@ function isOurs(status: Stats): boolean {
   return own === undefined || (status.uid === own && status.nlink === 1 && (status.mode & writers) === 0);
 }
 
-function keepLater(keeper: Keeper, { longRun = LONG_RUN, isKeptForGood = false, laterOption }: KeepingOptions): void {
+function keepLater(keeper: Keeper, options: KeepingOptions): void {
+  const { longRun = LONG_RUN, isKeptForGood = false, laterOption, spaceGrowth = 1 } = options;
   const keep = lazily(() => {
     if (isKeptForGood && keeper.isKept) return;
     const isChanged = laterOption !== undefined && !keeper.hasStartOptions();
     if (isChanged) setFlagsFromString(laterOption.unset);
-    keeper.keep();
+    keeper.keep(spaceGrowth);
     if (isChanged) setFlagsFromString(laterOption.set);
   });
   setTimeout(keep, longRun).unref();
@@ -238,11 +241,11 @@ class Keeper {
     return cachedDataVersionTag() === this.#tag;
   }
 
-  /** Writes it where it is more than what is kept. */
-  keep(): void {
+  /** Writes it where it is more than what is kept, and so many times its space is used. */
+  keep(spaceGrowth: number): void {
     const kept = this.#kept;
     const space = bytecodeSpace();
-    if (!this.hasStartOptions() || (kept !== undefined && space > 0 && space < kept.space)) return;
+    if (!this.hasStartOptions() || (kept !== undefined && space > 0 && space < kept.space * spaceGrowth)) return;
     const { bytecode_and_metadata_size: bytecode } = getHeapCodeStatistics();
     if (kept !== undefined && bytecode < kept.bytecode * MORE_CODE) return;
     try {
