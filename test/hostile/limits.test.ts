@@ -291,6 +291,30 @@ const EDGES: Readonly<Record<keyof typeof LIMITS, () => void>> = {
     expect(past.problems.filter(({ id }) => id === 'overlay-too-large')).toHaveLength(1);
     expect(past.refused).toBe(true);
   },
+  appliedOverlays() {
+    const { most } = LIMITS.appliedOverlays;
+    const board = (overlays: readonly string[], overlay: string) => {
+      const text = `${HEAD}${RAM}l: n {};\n};\n`;
+      const files = { 'a.dts': text, 'o.dtso': overlay, '.dtheaps.json': JSON.stringify({ overlays }) };
+      return new Workspace(new MemoryFiles(files), parser).open('a.dts').board;
+    };
+    const overlay = '/dts-v1/;\n/plugin/;\n&l { p; };\n';
+    const long = (bytes: number): string => overlay.padEnd(bytes);
+    const isApplied = ({ tree }: ReturnType<typeof board>): boolean | undefined =>
+      tree.root.children.get('n')?.properties.has('p');
+    // Each counts for 8 KiB besides its bytes.
+    expect(isApplied(board(['o.dtso'], long(most - 8192)))).toBe(true);
+    const past = board(['o.dtso'], long(most - 8191));
+    expect([isApplied(past), past.refused, past.problems.map(({ id }) => id)]).toEqual([
+      false,
+      true,
+      ['overlays-too-many'],
+    ]);
+    // However often it is named, a file is none that is merged again and again.
+    const times = Math.floor(most / (8192 + overlay.length));
+    expect(board(new Array(times).fill('o.dtso'), overlay).problems).toEqual([]);
+    expect(board(new Array(times + 1).fill('o.dtso'), overlay).problems).toHaveLength(1);
+  },
   expressionCharacters() {
     const { most } = LIMITS.expressionCharacters;
     const idsOf = (length: number) =>

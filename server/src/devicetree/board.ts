@@ -11,6 +11,7 @@ import { Expander, type Expansion } from './expansion/expander.ts';
 import type { ExpandedUnit } from './expansion/units/expandedUnit.ts';
 import { hidesText, withoutFollowOn } from './followOnProblems.ts';
 import { appliedForm } from './overlayForm.ts';
+import { notAppended, tooManyOverlays } from './overlayProblems.ts';
 import { UnitLowering } from './syntax/lowering.ts';
 import type { DevicetreeParser } from './syntax/parser.ts';
 import type { Parsing } from './syntax/unitReading.ts';
@@ -198,7 +199,11 @@ export class BoardReader {
     let { tree } = base;
     let refused = base.refused;
     const problems = [...base.problems];
-    if (appliedPaths.length > 0) {
+    const tooMany = tooManyOverlays(this._files, appliedPaths);
+    if (tooMany !== undefined) {
+      problems.push(tooMany);
+      refused = true;
+    } else if (appliedPaths.length > 0) {
       const overlays = appliedPaths.map((path) => this._part(path, request, request.symbols));
       parts.push(...overlays);
       for (const overlay of overlays) for (const problem of overlay.problems) problems.push(problem);
@@ -360,11 +365,4 @@ function isExpansionOf(board: Board, { unit, files, missing }: Expansion): boole
   const areSame = (ones: readonly unknown[], others: readonly unknown[]): boolean =>
     ones.length === others.length && ones.every((one, index) => one === others[index]);
   return board.unit === unit && areSame(board.files, files) && areSame(board.missing, missing);
-}
-
-function notAppended(board: string, appended: readonly string[]): Problem {
-  const message =
-    `${appended.join(', ')} has neither /dts-v1/ nor /plugin/, so it is to be read after the board's source, and ` +
-    `${board} is a blob: name the board's source, or make an overlay of it that begins with /dts-v1/; /plugin/;`;
-  return { id: 'overlay-not-appended', severity: 'error', message, span: undefined, related: [] };
 }

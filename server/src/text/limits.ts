@@ -124,6 +124,12 @@ export const LIMITS = {
     why: 'each is two nodes in the tree, in the blob and in the tree that it is applied to, and while it is edited in the trees before; dtc takes the square of their number',
     beyond: 'the fragments before, and an error',
   },
+  appliedOverlays: {
+    most: 1 << 23,
+    unit: 'bytes of the overlays that are applied to one board, the file of each counted each time, and 8 KiB besides',
+    why: 'each is merged anew, and a list of a megabyte names one file a hundred thousand times; boards apply some dozens of some kilobytes',
+    beyond: 'an error, and none of them is applied',
+  },
   blobNameBytes: {
     most: 1 << 22,
     unit: 'bytes of the names of properties in a blob, each name counted once for each place at which it begins',
@@ -258,6 +264,14 @@ export const INPUT_LIMITS = {
    * which is looked for on the disk for every board. A longer list is refused with the place.
    */
   configuredNames: 10_000,
+
+  /**
+   * Boards that one overlay is opened on, each read by itself: an overlay of Linux 6.12 goes on ten. Further ones are left
+   * out, which the command line says.
+   */
+  overlayPlaces: 200,
+  /** Blobs in one list of a Makefile, each looked for on the disk; the lists of Linux have three. A longer one is passed over. */
+  listedBlobs: 100,
 
   /** Parentheses and conditional operators of a `#if` in one another; reading recurses. A deeper one is a problem. */
   conditionDepth: 500,

@@ -1,3 +1,4 @@
+import { INPUT_LIMITS } from '../text/limits.ts';
 import type { FileSystem } from './fileSystem.ts';
 import type { OverlayBase } from './layers.ts';
 import { makefileBases } from './makefileOverlays.ts';
@@ -12,16 +13,21 @@ export interface OverlayPlace {
 
 /**
  * On which boards an overlay is seen: on those that somebody named (`named`: the call, the settings, the
- * `.dtheaps.json`), else on those that the Makefile combines it with. Empty where nobody says so; none is guessed.
+ * `.dtheaps.json`), else on those that the Makefile combines it with; the first `INPUT_LIMITS.overlayPlaces` of them.
+ * Empty where nobody says so; none is guessed.
  */
 export function overlayPlaces(files: FileSystem, overlay: string, named: readonly OverlayBase[]): OverlayPlace[] {
   const chosen = named.filter(({ overlays }) => overlays.length === 0 || indexIn(overlays, overlay) >= 0);
   const bases = chosen.length > 0 ? chosen : makefileBases(files, overlay);
-  const places = bases
-    .filter(({ board }) => normalizePath(board) !== normalizePath(overlay))
-    .map(({ board, overlays }) => ({ board, overlays: [...before(overlays, overlay), overlay] }));
   // Two lists of a Makefile may differ in what comes after the overlay alone.
-  return [...new Map(places.map((place) => [JSON.stringify(place), place])).values()];
+  const places = new Map<string, OverlayPlace>();
+  for (const { board, overlays } of bases) {
+    if (normalizePath(board) === normalizePath(overlay)) continue;
+    const place = { board, overlays: [...before(overlays, overlay), overlay] };
+    places.set(JSON.stringify(place), place);
+    if (places.size === INPUT_LIMITS.overlayPlaces) break;
+  }
+  return [...places.values()];
 }
 
 /** The overlays of a board that an overlay comes after: those before it in the list, all where it is not in the list. */

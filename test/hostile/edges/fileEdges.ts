@@ -9,6 +9,8 @@ import { INPUT_LIMITS } from '../../../server/src/text/limits.ts';
 import { SourceFile } from '../../../server/src/text/sourceFile.ts';
 import { FetchedFiles } from '../../../server/src/web/fetchedFiles.ts';
 import { readConfiguration } from '../../../server/src/workspace/configuration.ts';
+import { makefileBases } from '../../../server/src/workspace/makefileOverlays.ts';
+import { overlayPlaces } from '../../../server/src/workspace/overlayPlaces.ts';
 import { foldersAbove } from '../../../server/src/workspace/sourceTrees/foldersAbove.ts';
 import { textLinkTarget } from '../../../server/src/workspace/textLink.ts';
 import { MemoryFiles } from '../../memoryFiles.ts';
@@ -112,6 +114,43 @@ export const fileEdges = {
     expect(refused(bases(configuredNames - 1))).toEqual([
       expect.stringContaining(`names more than ${configuredNames} boards and overlays`),
     ]);
+  },
+  overlayPlaces() {
+    const most = INPUT_LIMITS.overlayPlaces;
+    const named = (count: number) => Array.from({ length: count }, (_, at) => ({ board: `b${at}.dts`, overlays: [] }));
+    const none = new MemoryFiles({});
+    expect(overlayPlaces(none, 'o.dtso', named(most))).toHaveLength(most);
+    expect(overlayPlaces(none, 'o.dtso', named(most + 1)).map(({ board }) => board)).toEqual(
+      named(most).map(({ board }) => board),
+    );
+    // A board that is named again is one place.
+    expect(overlayPlaces(none, 'o.dtso', [...named(2), ...named(most)])).toHaveLength(most);
+    // Of a Makefile every combination of some overlays is a list; beyond the bound none is looked for.
+    const looked = new Set<string>();
+    const makefile = Array.from({ length: 2 * most }, (_, at) => `x${at}-dtbs := a.dtb m${at}.dtbo o.dtbo\n`).join('');
+    const files = new MemoryFiles({ 'd/Makefile': makefile, 'd/a.dts': '', 'd/o.dtso': '' });
+    const read = files.read.bind(files);
+    files.read = (path) => {
+      looked.add(path);
+      return read(path);
+    };
+    expect(makefileBases(files, 'd/o.dtso')).toHaveLength(most);
+    expect([...looked].filter((path) => path.endsWith('.dtso'))).toHaveLength(most + 1);
+  },
+  listedBlobs() {
+    const { listedBlobs } = INPUT_LIMITS;
+    const bases = (blobs: number) =>
+      makefileBases(
+        new MemoryFiles({
+          'd/Makefile': `x-dtbs := a.dtb ${'m.dtbo '.repeat(blobs - 2)}o.dtbo\n`,
+          'd/a.dts': '',
+          'd/m.dtso': '',
+          'd/o.dtso': '',
+        }),
+        'd/o.dtso',
+      );
+    expect(bases(listedBlobs)[0]?.overlays).toHaveLength(listedBlobs - 1);
+    expect(bases(listedBlobs + 1)).toEqual([]);
   },
   parts() {
     const { parts } = INPUT_LIMITS;

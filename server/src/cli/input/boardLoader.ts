@@ -6,6 +6,7 @@ import { readGrammarModules } from '../../disk/grammarModules.ts';
 import { optimiseAsUsual } from '../../disk/optimisation.ts';
 import { profileSchema } from '../../profile/profileJson.ts';
 import type { Fix } from '../../text/fix.ts';
+import { INPUT_LIMITS } from '../../text/limits.ts';
 import type { Problem } from '../../text/problem.ts';
 import { SourceFile } from '../../text/sourceFile.ts';
 import { absentPaths } from '../../workspace/absentPaths.ts';
@@ -180,6 +181,11 @@ export class BoardLoader {
   #places(path: string, layers: readonly Layer[]): readonly OverlayPlace[] {
     if (this.#workspace.overlayForm(path) === undefined) return [];
     const places = this.#workspace.placesOf(path, layers);
+    if (places.length === INPUT_LIMITS.overlayPlaces) {
+      this.#notes.say(
+        `${path}: checked on the first ${places.length} boards that it goes on; --base BOARD names others`,
+      );
+    }
     for (const { board, overlays } of places) {
       for (const file of [board, ...overlays]) this.#requireReadable(file);
       if (this.#workspace.overlayForm(board) !== undefined) {
