@@ -29,7 +29,8 @@ const utf16Units = (length: number): number => (length === 4 ? 2 : 1);
 /**
  * Where the lines of a text begin, and the way from byte offsets to lines and back.
  *
- * Lines end at a line feed, as they do for gcc and dtc; a carriage return before it belongs to the line.
+ * Lines end at a line feed, as they do for dtc; a carriage return before it belongs to the line. To gcc a carriage return ends
+ * one by itself (`CleanText`).
  */
 export class LineIndex {
   readonly #text: string;

@@ -33,6 +33,20 @@ export const PREPROCESSOR_CASES: readonly JudgedCase[] = [
     utf8: tree('s = "höhe\n  höhe  über\n ß";'.replace(/[öüß]/g, (letter) => Buffer.from(letter).toString('latin1'))),
     'nul-bytes': tree('s = "one\n a\0b \0 c\n";'),
     'carriage-returns': tree('s = "one\r\n  two\r\nthree\r\n four";'),
+    // A carriage return ends a line by itself, and the lines are counted and begin there.
+    'lone-returns': tree('s = "one\r two\r\r three \r\r\n\rfour\n\r  five", "a\r b";'),
+    'lone-returns-count': tree('s = "one\r__LINE__\r\n__LINE__\n__LINE__";\r l = <__LINE__>;'),
+    'lone-returns-far-apart': tree(`s = "x\r${'\r'.repeat(7)}y${'\r'.repeat(8)}z${'\n\r'.repeat(5)}w";`),
+    'lone-return-joins': tree('s = "one \\\r   two\r three \\ \r four";\n l = <__LINE__>;'),
+    'lone-returns-in-comments': tree('/* \r */ s = "a\r /* \r */ b // c\r d";\r// e\rl = <__LINE__>;'),
+    'lone-returns-and-directives': tree(
+      's = "X\r#define X x\rX F(\r1) \rX __LINE__\r#undef X\rX";\r l = <__LINE__>;',
+      '#define F(x) x\r',
+    ),
+    'hash-after-macro': tree(
+      's = "E\n# 4\n F(1)\n  # 5\n E z\n# 6\nF(2)\n# 7\n E\n# 8\n E\n # 9";',
+      '#define E\n#define F(x) <x>\n',
+    ),
     backslashes: tree('s = "one\n a\\n b\\\\ c \\ d\n\\x41 \\101";'),
     'line-macro': tree('s = "one\n__LINE__ __FILE__\n__LINE__";'),
     'blanks-before-first-line-end': tree('s = "one  two   \n three   \n";'),

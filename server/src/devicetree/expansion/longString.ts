@@ -104,8 +104,7 @@ export class LongString implements TopLevel {
   private _changeLine(token: Token): void {
     const { builder, clean, presumed } = this._file;
     this._endLine();
-    // A carriage return alone ends a line here, but is not counted as one.
-    const line = Math.max(this._line, presumed.lineAt(token.start));
+    const line = presumed.lineAt(token.start);
     if (line >= this._line && line < this._line + MOST_LINE_ENDS) {
       if (line > this._line) builder.white('\n'.repeat(line - this._line));
       this._line = line;
@@ -115,7 +114,7 @@ export class LongString implements TopLevel {
     const column = clean.columnAt(token.start);
     if (column > 2) builder.white(' '.repeat(column - 2));
     this._isPrinted = true;
-    this._printer.begin(false, undefined);
+    this._printer.beginLine();
   }
 
   private _endLine(): void {

@@ -1,9 +1,11 @@
+import { LineIndex } from '../../../text/lineIndex.ts';
 import type { SourceFile, Span } from '../../../text/sourceFile.ts';
 
 /**
  * A file's text after the first translation phases (C11 5.1.1.2, phases 1 and 2, as libcpp's `_cpp_clean_line` does
  * them): a byte-order mark is gone, lines end with a line feed alone, and a backslash at a line's end, with or without
- * blanks after it, joins the lines. Offsets into it lead back to the file.
+ * blanks after it, joins the lines. A carriage return ends a line and counts as one, be a line feed after it or not.
+ * Offsets into it lead back to the file.
  */
 export class CleanText {
   readonly file: SourceFile;
@@ -11,6 +13,8 @@ export class CleanText {
   /** Offsets into `text` at which something was taken out, and how many bytes are gone up to there. */
   private readonly _cuts: Uint32Array;
   private readonly _removed: Uint32Array;
+  /** The file's lines as gcc counts them. */
+  private _lines: LineIndex | undefined;
 
   /** `isCleaned` false: the text is taken as it is, as dtc takes it. */
   constructor(file: SourceFile, isCleaned = true) {
@@ -69,14 +73,24 @@ export class CleanText {
 
   /** The column in bytes, counted from 1, of the character at an offset of `text`. */
   columnAt(offset: number): number {
-    return this.file.lines.lineColumn(this.original(offset)).column;
+    return this._linesOfGcc.lineColumn(this.original(offset)).column;
   }
 
   /** The number of the line, counted from 1, that holds the character at an offset of `text`. */
   lineAt(offset: number): number {
-    return this.file.lines.lineOf(this.original(offset)) + 1;
+    return this._linesOfGcc.lineOf(this.original(offset)) + 1;
+  }
+
+  private get _linesOfGcc(): LineIndex {
+    this._lines ??= LONE_RETURN.test(this.file.text)
+      ? new LineIndex(this.file.text.replaceAll(LONE_RETURNS, '\n'))
+      : this.file.lines;
+    return this._lines;
   }
 }
 
 const NOTHING = new Uint32Array(0);
+/** A carriage return that ends a line by itself. */
+const LONE_RETURN = /\r(?!\n)/;
+const LONE_RETURNS = new RegExp(LONE_RETURN, 'g');
 const LINE_JOINTS = /\\[ \t\f\v\0]*(?:\r\n|\n|\r)|\r\n|\r/g;

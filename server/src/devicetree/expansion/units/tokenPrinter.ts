@@ -32,6 +32,14 @@ export class TokenPrinter {
     this._held = undefined;
   }
 
+  /** Notes that a line begins, with white space or without: the padding after a macro holds until the next token. */
+  beginLine(): void {
+    this._white = false;
+    this._lineStart = true;
+    this._previous = undefined;
+    this._held = undefined;
+  }
+
   print(token: Token): void {
     if (token.kind === TokenKind.padding) {
       this._avoidPaste = true;
@@ -52,10 +60,10 @@ export class TokenPrinter {
         (source.flags & TokenFlag.white) !== 0 ||
         (this._previous !== undefined && mustKeepApart(this._previous, token));
     }
-    if ((needed && !this._white) || this._wouldMark(token)) this._builder.blank();
+    if ((needed && !this._white) || (this._avoidPaste && this._wouldMark(token))) this._builder.blank();
   }
 
-  /** Whether a line that begins with this token might be read as a line marker by what reads the text, as dtc does. */
+  /** Whether a line that begins with this token, after padding, might be read as a line marker by what reads the text. */
   private _wouldMark(token: Token): boolean {
     return this._lineStart && token.is('#');
   }
