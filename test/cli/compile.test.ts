@@ -66,6 +66,23 @@ describe('dtheaps compile', () => {
     expect(tree && nodeAtPath(tree, '/__symbols__')?.properties.has('cpu')).toBe(true);
   });
 
+  test('says as JSON what came of each board', async () => {
+    const output = join(folder, 'as-json');
+    const call = ['compile', good, bad, '--out-dir', output, '--format', 'json'];
+    const { status, out, error } = await dtheaps(call);
+    expect(status).toBe(2);
+    const [fault = ''] = error.split('\n');
+    expect(JSON.parse(out)).toEqual({
+      schemaVersion: 1,
+      boards: [
+        { board: good, output: join(output, 'good.dtb'), reason: null },
+        { board: bad, output: null, reason: fault.replace('dtheaps: ', '') },
+      ],
+    });
+    expect(fault).toContain('bad.dts:2:10');
+    expect(await dtheaps(['compile', good, '-o', '-', '--format', 'json'])).toMatchObject({ status: 2, out: '' });
+  });
+
   test('writes to standard output', async () => {
     const { out } = await dtheaps(['compile', good, '-o', '-']);
     expect(readBlob(new SourceFile('out.dtb', out)).refused).toBe(false);

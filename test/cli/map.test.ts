@@ -75,6 +75,8 @@ describe('map with a scenario', () => {
     const svg = readFileSync(file, 'utf8');
     expect(svg).toContain('<title>&lt;b&gt;&amp;: pages 2048 to 3071</title>');
     expect(svg).not.toContain('<b>');
+    const both = await dtheaps(['map', BOARD, '--svg', file, '--format', 'json']);
+    expect([JSON.parse(both.out).board, readFileSync(file, 'utf8').slice(0, 4)]).toEqual([BOARD, '<svg']);
     const before = readFileSync(SCENARIO, 'utf8');
     const { status, error } = await dtheaps(['map', BOARD, SCENARIO, '--svg', SCENARIO]);
     expect(status).toBe(2);
@@ -168,6 +170,8 @@ describe('report --html', () => {
     const page = join(folder, 'page.html');
     const { status, out } = await dtheaps(['report', BOARD, '--html', page]);
     expect([status, out]).toEqual([0, '']);
+    const { out: json } = await dtheaps(['report', BOARD, '--html', page, '--format', 'json']);
+    expect(JSON.parse(json).board).toBe(BOARD);
     const html = readFileSync(page, 'utf8');
     expect(html).toContain(`content="default-src 'none'; style-src 'unsafe-inline'"`);
     expect(html).toContain('<h1>board.dts</h1>');

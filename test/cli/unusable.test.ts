@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -42,7 +42,7 @@ describe.each(READERS)('%s', (command) => {
     ));
 });
 
-describe.each(READERS.filter((command) => command !== 'expand'))('%s', (command) => {
+describe.each(READERS)('%s', (command) => {
   it('says that an overlay is missing', () =>
     expectUnusable([command, EMPTY_BOARD, '--overlay', join(folder, 'none.dtso')], 'none.dtso: no such file'));
 });
@@ -94,6 +94,19 @@ it('a profile that says something else', () => {
     'did you mean "architecture"?',
   );
 });
+it.each(['compile', 'tree', 'expand'])(
+  '%s, though it boots nothing, refuses what says how a board boots',
+  async (command) => {
+    const call = [command, EMPTY_BOARD, ...(command === 'compile' ? ['-o', join(folder, 'never.dtb')] : [])];
+    const profile = file('wrong.json', '{"kernel": 7}');
+    await expectUnusable([...call, '--profile', join(folder, 'none.json')], 'none.json: no such file');
+    await expectUnusable([...call, '--profile', profile], 'wrong.json:1:12: kernel');
+    await expectUnusable([...call, '--kernel-config', join(folder, 'none')], 'none: no such file');
+    expect(existsSync(join(folder, 'never.dtb'))).toBe(false);
+    const { out } = await dtheaps([command, '--help']);
+    expect(out).toContain('What boots it (read, and nothing here depends on it):');
+  },
+);
 it('a scenario that says something else', () => {
   const scenario = file('scenario.json', '{"steps": [{"op": "dance"}]}');
   return expectUnusable(['simulate', EMPTY_BOARD, scenario], 'scenario.json', 'dance');

@@ -209,6 +209,13 @@ describe('heaps --udev and --systemd', () => {
     expect(lines.filter((line) => /^(?:SUBSYSTEM|DeviceAllow)/.test(line))).toHaveLength(2 * names.length);
   });
 
+  it('stand in the JSON that is asked for', async () => {
+    const { out } = await dtheaps(['heaps', BOARD, '--systemd', '--format', 'json']);
+    const printed = JSON.parse(out);
+    expect(printed.systemd).toContain('DeviceAllow=/dev/dma_heap/frames@50000000 rw');
+    expect([printed.udev, printed.heaps.length]).toEqual([undefined, 4]);
+  });
+
   it('refuse what is no group', async () => {
     const { status, error } = await dtheaps(['heaps', BOARD, '--udev', 'a" RUN+="x']);
     expect(status).toBe(2);

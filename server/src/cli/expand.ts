@@ -7,7 +7,8 @@ import { jsonText } from './output/jsonText.ts';
 
 /** `dtheaps expand FILE`: the text after preprocessing, as `cpp` writes it without line markers. */
 export function mountExpand(program: Command, { terminal }: CommandContext): void {
-  addBoardOptions(program.command('expand <file>').description('the text after preprocessing')).action(
+  const command = program.command('expand <file>').description('the text after preprocessing');
+  addBoardOptions(command, ['text', 'json'], { boot: true, overlays: true }).action(
     async (named: string, options: BoardOptions) => {
       const { loader, path } = await namedBoard(named, options, terminal, { notes: false });
       const unit = loader.expand(path);

@@ -24,19 +24,19 @@ function readGroup(text: string): string {
   return text;
 }
 
-/** The rule or unit that opens the heaps of some kernels to programs that are not root. */
-function permissionsText(
+/** The rule and the unit that open the heaps of some kernels to programs that are not root, by the option that asks for it. */
+function permissionTexts(
   path: string,
   outcomes: readonly KernelOutcome[],
   { udev, systemd }: Pick<HeapsOptions, 'udev' | 'systemd'>,
-): string {
+): (readonly ['udev' | 'systemd', string])[] {
   const heaps = [...new Set(outcomes.flatMap(({ outcome }) => outcome.heaps.map(({ name }) => name)))];
   const kernels = outcomes.map(({ kernel }) => kernel).join(', ');
   const title = `The heaps of ${printablePath(path)} on Linux ${kernels}`;
   return [
-    ...(udev === undefined ? [] : [udevRuleText(title, heaps, udev)]),
-    ...(systemd === true ? [deviceAllowText(title, heaps)] : []),
-  ].join('\n\n');
+    ...(udev === undefined ? [] : [['udev', udevRuleText(title, heaps, udev)] as const]),
+    ...(systemd === true ? [['systemd', deviceAllowText(title, heaps)] as const] : []),
+  ];
 }
 
 /** `dtheaps heaps BOARD`: which heaps appear, on one kernel or several side by side. */
@@ -51,8 +51,9 @@ export function mountHeaps(program: Command, { terminal }: CommandContext): void
       const kernels = options.kernels ?? [loaded.profile.kernel];
       const analyses = kernels.map((kernel) => loaded.analyse(kernel));
       const outcomes = analyses.map(({ boot, profile }) => ({ kernel: profile.kernel, outcome: boot }));
-      if (options.udev !== undefined || options.systemd === true) {
-        terminal.out(permissionsText(path, outcomes, options));
+      const permissions = permissionTexts(path, outcomes, options);
+      if (permissions.length > 0 && options.format !== 'json') {
+        terminal.out(permissions.map(([, text]) => text).join('\n\n'));
         return;
       }
       const [only] = analyses;
@@ -65,7 +66,12 @@ export function mountHeaps(program: Command, { terminal }: CommandContext): void
             : { kernels: entries, changes: kernelChangesJson(outcomes, consumers) };
         const assumedMemory = assumedMemoryJson(loaded.analyse());
         const profile = originsJson(loaded.opened);
-        terminal.out(jsonText({ schemaVersion: 1, board: path, assumedMemory, ...body, profile }, 2));
+        terminal.out(
+          jsonText(
+            { schemaVersion: 1, board: path, assumedMemory, ...body, profile, ...Object.fromEntries(permissions) },
+            2,
+          ),
+        );
       } else if (options.kernels !== undefined || only === undefined) {
         for (const note of sideBySideNotes(analyses, terminal)) terminal.out(note);
         terminal.out(heapMatrixText(outcomes, terminal.style, terminal.columns));

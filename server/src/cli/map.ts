@@ -39,7 +39,7 @@ interface MappedBoard {
 export function mountMap(program: Command, { terminal }: CommandContext): void {
   const command = program.command('map <board> [scenario]').description("draw a board's memory to scale");
   addBoardOptions(command, ['text', 'json', 'svg'])
-    .option('--svg <file>', 'write the picture to a file as SVG')
+    .option('--svg <file>', 'write the picture to a file as SVG, instead of the text')
     .action(async (named: string, scenarioPath: string | undefined, options: MapOptions) => {
       const others = scenarioPath === undefined ? [] : [scenarioPath];
       const { loader, path } = await namedBoard(named, options, terminal, { others });
@@ -49,12 +49,13 @@ export function mountMap(program: Command, { terminal }: CommandContext): void {
       if (options.svg !== undefined) {
         const note = writeOutput(loader.files, options.svg, new TextEncoder().encode(`${svg()}\n`));
         if (note !== undefined) sayNote(terminal, note);
-      } else if (options.format === 'json') {
+      }
+      if (options.format === 'json') {
         const ran = scenario === undefined ? {} : { scenario: encoded(scenario) };
         terminal.out(jsonText({ schemaVersion: 1, board: path, ...pictureJson(picture), ...ran }, 2));
       } else if (options.format === 'svg') {
         terminal.out(svg());
-      } else {
+      } else if (options.svg === undefined) {
         const { style, columns } = terminal;
         const said = headlineNotes(analysis);
         const others = picture.notes.filter((note) => !said.includes(note));

@@ -46,7 +46,7 @@ export function mountReport(program: Command, { terminal }: CommandContext): voi
       `the kernels whose heaps are shown side by side (default: the one that is named, else ${COMPARED_RELEASES.join(', ')})`,
       readKernels,
     )
-    .option('--html <file>', 'write one self-contained page of HTML, with the memory map, instead')
+    .option('--html <file>', 'write one self-contained page of HTML, with the memory map, instead of the text')
     .option('--verbose', 'also where each value comes from: which file, the kernel tree, the call')
     .action(async (named: string, options: ReportOptions) => {
       const { loader, path } = await namedBoard(named, options, terminal);
@@ -63,7 +63,7 @@ export function mountReport(program: Command, { terminal }: CommandContext): voi
         const page = reportPage({ name: fileNameOf(path), analysis, outcomes, findings, more: rest });
         const note = writeOutput(loader.files, options.html, new TextEncoder().encode(page));
         if (note !== undefined) sayNote(terminal, note);
-        return;
+        if (options.format !== 'json') return;
       }
       if (options.format === 'json') {
         const { shown } = findingsShown(loader, loaded, kernels, Number.POSITIVE_INFINITY);

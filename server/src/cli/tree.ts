@@ -8,15 +8,14 @@ import { jsonText } from './output/jsonText.ts';
 
 /** `dtheaps tree BOARD`: the merged tree. */
 export function mountTree(program: Command, { terminal }: CommandContext): void {
-  addBoardOptions(program.command('tree <board>').description('the merged tree, with overlays applied'), [
-    'dts',
-    'json',
-    'text',
-  ]).action(async (named: string, options: BoardOptions) => {
-    const { loader, path } = await namedBoard(named, options, terminal, { notes: false });
-    const board = loader.openTree(path);
-    if (options.format === 'json')
-      terminal.out(jsonText({ schemaVersion: 1, board: path, ...treeJson(board.tree) }, 2));
-    else terminal.outBytes(printTree(board.tree, { sources: true }));
-  });
+  const command = program.command('tree <board>').description('the merged tree, with overlays applied');
+  addBoardOptions(command, ['dts', 'json', 'text'], { boot: true }).action(
+    async (named: string, options: BoardOptions) => {
+      const { loader, path } = await namedBoard(named, options, terminal, { notes: false });
+      const board = loader.openTree(path);
+      if (options.format === 'json')
+        terminal.out(jsonText({ schemaVersion: 1, board: path, ...treeJson(board.tree) }, 2));
+      else terminal.outBytes(printTree(board.tree, { sources: true }));
+    },
+  );
 }

@@ -8,9 +8,12 @@ import { byteString } from '../../text/sourceFile.ts';
 import type { CommandContext } from '../command.ts';
 import { COMPILE_WORKER_COMMAND } from '../commandNames.ts';
 import { EXIT, UnusableError } from '../failure.ts';
+import { callLayers } from '../input/boardLoader.ts';
 import { addBoardOptions, type BoardOptions } from '../input/boardOptions.ts';
 import { STANDARD_INPUT } from '../input/namedBoard.ts';
+import { NamedFiles } from '../input/namedFiles.ts';
 import { projectOf } from '../input/project.ts';
+import { jsonText } from '../output/jsonText.ts';
 import { WorkerFault } from '../processes/workerProcess.ts';
 import { jobsFor, readJobs, serveTasks, Workers } from '../processes/workers.ts';
 import { sayFault, sayNote, type Terminal } from '../terminal.ts';
@@ -28,6 +31,8 @@ interface CompileOptions extends BoardOptions {
 export function mountCompile(program: Command, context: CommandContext): void {
   addBoardOptions(
     program.command('compile <board...>').description('the DTB, byte for byte as cpp and dtc -b 0 write it'),
+    ['text', 'json'],
+    { boot: true },
   )
     .option('-o, --output <file>', 'where the blob of one board goes; - is standard output')
     .option('--out-dir <dir>', 'the folder in which the blobs of several boards go')
@@ -73,6 +78,8 @@ async function compileWith(
   const boards = named.map((name) => (name === STANDARD_INPUT ? options.stdinFilename : name));
   const { include, define, undefine, overlay, base = [], preprocess } = options;
   const project = projectOf(options, boards);
+  // The blob depends on nothing that boots it, and a call that names what cannot be used is refused as by every command.
+  callLayers(new NamedFiles(project), options);
   const settings: CompileSettings = {
     include,
     define,
@@ -90,6 +97,8 @@ async function compileWith(
   requireInputsKept(boards, options, tasks);
   const [first] = tasks;
   if (first?.output === '-') {
+    if (options.format === 'json')
+      throw new UnusableError('-o -: the blob goes to standard output, where --format json is printed: name a file');
     if (terminal.isWatched)
       throw new UnusableError('-o -: standard output is a terminal, which shows no blob: redirect it');
     const compiler = await BoardCompiler.create(settings);
@@ -97,13 +106,26 @@ async function compileWith(
     return true;
   }
   const results = workers.count > 0 ? await workers.run(settings, tasks) : tasks.map(await prepareCompiling(settings));
-  const faults = results.flatMap((result, index) =>
-    result instanceof WorkerFault ? [`${tasks[index]?.board}: ${result.message}`] : (result.fault ?? []),
-  );
+  const faults = results.flatMap((result, index) => faultOf(result, tasks[index]) ?? []);
   for (const result of results) if ('note' in result && result.note !== undefined) sayNote(terminal, result.note);
   for (const fault of faults) sayFault(terminal, fault);
+  if (options.format === 'json') terminal.out(jsonText(resultsJson(tasks, results), 2));
   if (tasks.length > 1) terminal.error(`${tasks.length - faults.length} of ${tasks.length} boards compiled`);
   return faults.length === 0;
+}
+
+/** Why a board has no blob; `undefined` where it has. */
+function faultOf(result: CompileResult | WorkerFault | undefined, task: CompileTask | undefined): string | undefined {
+  return result instanceof WorkerFault ? `${task?.board}: ${result.message}` : result?.fault;
+}
+
+/** What came of each board, in the order of the call. */
+function resultsJson(tasks: readonly CompileTask[], results: readonly (CompileResult | WorkerFault)[]): object {
+  const boards = tasks.map((task, index) => {
+    const reason = faultOf(results[index], task) ?? null;
+    return { board: task.board, output: reason === null ? task.output : null, reason };
+  });
+  return { schemaVersion: 1, boards };
 }
 
 function planTasks(boards: readonly string[], { output, outDir }: CompileOptions): CompileTask[] {

@@ -252,8 +252,7 @@ export class BoardLoader {
 
   /** A file's text after preprocessing, whether or not it is a board; unusable input where cpp refuses it. */
   expand(path: string): ExpandedUnit {
-    this.#requireReadable(path);
-    this.configurationOf(path);
+    this.#requireInputs(path);
     const { unit, failed, problems } = this.#workspace.expand(path, this.#layers);
     requireAccepted(path, { refused: failed, problems });
     return unit;
@@ -292,8 +291,11 @@ function requireNoProblem(problems: readonly Problem[], path: string): void {
   );
 }
 
-/** What the call says: its profile file, its kernel's configuration and its single options. */
-function callLayers(files: NamedFiles, options: BoardOptions): Layer[] {
+/**
+ * What the call says: its profile file, its kernel's configuration and its single options; unusable input where one of them
+ * is.
+ */
+export function callLayers(files: NamedFiles, options: BoardOptions): Layer[] {
   const { profile, kernelConfig } = options;
   const layers = [optionsLayer(options)];
   if (profile !== undefined) {

@@ -99,8 +99,25 @@ export function readKernels(text: string): string[] {
   return text.split(',').map((version) => readKernel(version.trim()));
 }
 
-/** Adds the options of everything that reads a board; `formats` are those of `--format`, the first the default. */
-export function addBoardOptions(command: Command, formats: readonly string[] = ['text', 'json']): Command {
+/** Which of the options that every command takes change nothing in a command, as its help says. */
+interface Unused {
+  /** Those of what boots the board: what the command prints is the same on every kernel. */
+  readonly boot?: boolean;
+  /** Overlays and their boards: the command prints one file and what it includes. */
+  readonly overlays?: boolean;
+}
+
+/**
+ * Adds the options of everything that reads a board; `formats` are those of `--format`, the first the default. Every
+ * command takes all of them, so that a build may call all with the same ones, and refuses those that cannot be used;
+ * `unused` are those that change nothing in this one.
+ */
+export function addBoardOptions(
+  command: Command,
+  formats: readonly string[] = ['text', 'json'],
+  unused: Unused = {},
+): Command {
+  const unapplied = unused.overlays === true ? '; read, and not applied here' : '';
   return command
     .optionsGroup('How the board is read:')
     .option(
@@ -111,17 +128,17 @@ export function addBoardOptions(command: Command, formats: readonly string[] = [
     )
     .option('-D, --define <name[=value]>', 'define a macro; repeatable', append(readMacro), [])
     .option('-U, --undefine <name>', 'undefine a macro; repeatable', append(readUndefined), [])
-    .option('--overlay <file>', 'apply an overlay, as source or blob; repeatable', append(String), [])
+    .option('--overlay <file>', `apply an overlay, as source or blob; repeatable${unapplied}`, append(String), [])
     .option(
       '--base <board>',
-      'the board that an overlay named as PATH or BOARD is applied to; repeatable',
+      `the board that an overlay named as PATH or BOARD is applied to; repeatable${unapplied}`,
       append(String),
     )
     .option('--stdin-filename <name>', 'the path that standard input is taken for, where - is the board', 'stdin.dts')
     .option('--no-preprocess', 'read the file as dtc alone would')
     .option('--root <dir>', 'the project: nothing outside of it, of include folders and of the kernel tree is read')
     .option('--allow-read <dir>', 'read files here too, outside of the project; repeatable', append(String))
-    .optionsGroup('What boots it:')
+    .optionsGroup(unused.boot === true ? 'What boots it (read, and nothing here depends on it):' : 'What boots it:')
     .option('--kernel <version>', 'the kernel, such as 7.3 or 6.12.117', readKernel)
     .option('--profile <file>', 'a profile: kernel, configuration, command line, memory')
     .option('--kernel-config <file>', "the kernel's .config")
