@@ -266,6 +266,15 @@ export const INPUT_LIMITS = {
   configuredNames: 10_000,
 
   /**
+   * Choices in a pattern of boards (`choicesOf`) that regular expressions are left with: for each a name of 255 characters
+   * takes 255 times as long. A pattern with more is searched for without them, or refused.
+   */
+  patternChoices: 2,
+  /** Patterns that the braces of such a pattern stand for, each of which is held against every path. One with more is refused. */
+  patternAlternatives: 256,
+  /** Characters of such a pattern, as many as a path has (include/uapi/linux/limits.h `PATH_MAX`). A longer one is refused. */
+  patternCharacters: 4096,
+  /**
    * Boards that one overlay is opened on, each read by itself: an overlay of Linux 6.12 goes on ten. Further ones are left
    * out, which the command line says.
    */

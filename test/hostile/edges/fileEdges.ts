@@ -2,6 +2,9 @@ import { mkdtempSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFile
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
+import { boardPaths } from '../../../server/src/cli/input/boardPaths.ts';
+import { NamedFiles } from '../../../server/src/cli/input/namedFiles.ts';
+import { PathPattern } from '../../../server/src/cli/input/pathPattern.ts';
 import { readShard } from '../../../server/src/cli/input/shard.ts';
 import { DiskFileSystem } from '../../../server/src/disk/diskFileSystem.ts';
 import { replaceFile } from '../../../server/src/disk/replaceFile.ts';
@@ -114,6 +117,31 @@ export const fileEdges = {
     expect(refused(bases(configuredNames - 1))).toEqual([
       expect.stringContaining(`names more than ${configuredNames} boards and overlays`),
     ]);
+  },
+  patternChoices() {
+    const { patternChoices } = INPUT_LIMITS;
+    inFolder((folder) => {
+      writeFileSync(join(folder, 'aaa.dts'), '');
+      const found = (pattern: string): number =>
+        boardPaths([`${folder}/${pattern}`], new NamedFiles({ folders: [], readable: [folder], writable: [] })).paths
+          .length;
+      // One more begins each pattern.
+      expect(found(`*${'[a]*'.repeat(patternChoices)}.dts`)).toBe(1);
+      expect(() => found(`*${'[a]*'.repeat(patternChoices + 1)}.dts`)).toThrow('too much is to be chosen');
+      expect(found(`*${'a*'.repeat(patternChoices + 1)}.dts`)).toBe(1);
+    });
+  },
+  patternAlternatives() {
+    const { patternAlternatives } = INPUT_LIMITS;
+    const choices = (count: number): string => `{${new Array(count).fill('a').join(',')}}`;
+    expect(PathPattern.of(choices(patternAlternatives))?.fits('a')).toBe(true);
+    expect(PathPattern.of(choices(patternAlternatives + 1))).toBeUndefined();
+    expect(PathPattern.of('{a,b}'.repeat(5000))).toBeUndefined();
+  },
+  patternCharacters() {
+    const { patternCharacters } = INPUT_LIMITS;
+    expect(PathPattern.of('*'.repeat(patternCharacters))?.fits('a')).toBe(true);
+    expect(PathPattern.of('*'.repeat(patternCharacters + 1))).toBeUndefined();
   },
   overlayPlaces() {
     const most = INPUT_LIMITS.overlayPlaces;

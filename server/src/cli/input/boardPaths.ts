@@ -1,13 +1,16 @@
+import { join, relative, resolve } from 'node:path';
 import { isDynamicPattern } from 'tinyglobby';
 import { entriesOf, forwardSlashes, realPathOf } from '../../disk/nativePath.ts';
 import { statusAt } from '../../disk/statusAt.ts';
 import { systemReason } from '../../disk/systemReason.ts';
 import { fileNameOf } from '../../text/fileName.ts';
 import type { FileReader } from '../../text/fileReader.ts';
+import { INPUT_LIMITS } from '../../text/limits.ts';
 import { scanIncludes } from '../../workspace/includeScan.ts';
 import { UnusableError } from '../failure.ts';
 import { matchingFiles } from './globFileSystem.ts';
 import type { NamedFiles } from './namedFiles.ts';
+import { choicesOf, PathPattern } from './pathPattern.ts';
 
 /** What a folder is searched for. Files that others include are read with them, and alone only where they are named. */
 const IN_FOLDERS = ['**/*.dts', '**/*.dtso', '**/*.overlay', '**/*.dtb', '**/*.dtbo'];
@@ -83,9 +86,26 @@ export function filesOfPattern(pattern: string, files: NamedFiles): string[] {
     files.read(pattern);
     throw new UnusableError(files.failureText(pattern));
   }
-  const matches = matchingFiles([pattern], { expandDirectories: false }).sort(byPath);
+  const matches = (choicesOf(pattern) > INPUT_LIMITS.patternChoices ? search(pattern) : matched(pattern)).sort(byPath);
   if (matches.length === 0) throw new UnusableError(`${pattern}: nothing matches this pattern`);
   return matches;
+}
+
+const matched = (pattern: string): string[] => matchingFiles([pattern], { expandDirectories: false });
+
+/** The files that a pattern names which regular expressions would take too long for; unusable where only they read it. */
+function search(pattern: string): string[] {
+  const parts = PathPattern.of(pattern);
+  if (parts === undefined) {
+    throw new UnusableError(
+      `${pattern}: too much is to be chosen in this pattern: write it with *, **, ? and {a,b} alone, or with less of them`,
+    );
+  }
+  const { base, depth } = parts;
+  const cwd = resolve(base);
+  const deep = depth === undefined ? {} : { deep: depth };
+  const found = matchingFiles(['**'], { cwd, dot: true, expandDirectories: false, ...deep });
+  return found.filter((path) => parts.fits(path)).map((path) => forwardSlashes(relative('', join(cwd, path))));
 }
 
 /** Without the `.dtsi` that others of the files include: they are read with those, also where they begin with `/dts-v1/`. */
