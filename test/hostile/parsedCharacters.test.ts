@@ -1,6 +1,7 @@
 import { expect, it, vi } from 'vitest';
 import type { SyntaxTree } from '../../server/src/devicetree/syntax/parser.ts';
 import { LIMITS } from '../../server/src/text/limits.ts';
+import { SourceFile } from '../../server/src/text/sourceFile.ts';
 import { Workspace } from '../../server/src/workspace/workspace.ts';
 import { MemoryFiles } from '../memoryFiles.ts';
 import { testParser } from '../parser.ts';
@@ -10,7 +11,10 @@ const HEAD = '/dts-v1/;\n/ {\n\t#address-cells = <1>;\n\t#size-cells = <1>;\n';
 const parser = await testParser();
 
 /** How many characters the parser is given while a text is checked. */
-function parsedOf(text: string): number {
+const parsedOf = (text: string): number => parsedOfVersions([text])[0] ?? 0;
+
+/** How many it is given while each version of a text is checked after the one before. */
+function parsedOfVersions(texts: readonly string[]): readonly number[] {
   let parsed = 0;
   const spies = (['parse', 'parseWithin', 'parseGood'] as const).map((name) => {
     const original = parser[name].bind(parser) as (read: string, edited?: SyntaxTree) => never;
@@ -19,10 +23,16 @@ function parsedOf(text: string): number {
       return original(read, edited);
     });
   });
-  const workspace = new Workspace(new MemoryFiles({ 'a.dts': text }), parser);
-  workspace.analyse(workspace.open('a.dts'));
+  let file = new SourceFile('a.dts', '');
+  const workspace = new Workspace(Object.assign(new MemoryFiles({}), { read: () => file }), parser);
+  const each = texts.map((text) => {
+    file = new SourceFile('a.dts', text);
+    parsed = 0;
+    workspace.analyse(workspace.open('a.dts'));
+    return parsed;
+  });
   for (const spy of spies) spy.mockRestore();
-  return parsed;
+  return each;
 }
 
 it.each([
@@ -62,4 +72,15 @@ it.each([
   ['paths of one property', `${HEAD}p = ${'&l,'.repeat(250_000)}&l;\n};\n`],
 ])('of a long text that goes on as it begins the beginning is parsed: %s', (_name, text) => {
   expect(parsedOf(text)).toBeLessThan(3 * LIMITS.charactersReadWhole.most);
+});
+
+it('what is typed in a long text is parsed, and not the text, and what mends it is read as if it was new', () => {
+  const text = `${HEAD}${'p = <1 2>, "a";\n'.repeat(37_000)}};\n`;
+  const at = text.indexOf('p =', text.length >> 1);
+  const typed = (statement: string): string => text.slice(0, at) + statement + text.slice(at);
+  const [, ...keys] = parsedOfVersions([text, ...['3', 'q', 'q = ', 'q = <A>', 'q = <1>', 'q = <1>;'].map(typed)]);
+  for (const characters of keys) expect(characters).toBeLessThan(1000);
+  const [, broken, mended] = parsedOfVersions([text, typed('q = "'), text]);
+  expect(broken).toBeGreaterThan(text.length);
+  expect(mended).toBeLessThan(3 * LIMITS.charactersReadWhole.most);
 });

@@ -17,6 +17,7 @@ const FLOORS: Readonly<Record<string, readonly string[]>> = {
     'syntax',
     'syntax/shortcuts',
     'syntax/unitReader.ts',
+    'syntax/readEdit.ts',
     'syntax/lowering.ts',
     'document',
     'tree',

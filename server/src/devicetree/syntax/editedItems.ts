@@ -45,7 +45,8 @@ export function findEditedBody(outermost: readonly Item[], length: number, edit:
   let first = 0;
   while (first < items.length && base + (items[first]?.end ?? 0) <= from) first++;
   let last = first;
-  while (last < items.length && base + (items[last]?.start ?? 0) < to) last++;
+  // What is missing at the end of the stretch is an error at the token after it.
+  while (last < items.length && (base + (items[last]?.start ?? 0) < to || items[last]?.kind === 'error')) last++;
   const before = items[first - 1];
   const after = items[last];
   if (before !== undefined) start = base + before.end;
@@ -101,7 +102,3 @@ export function replaceItems(
 const formAfter = ({ facts }: NodeItem, isInnermost: boolean): Pick<NodeItem, 'facts'> => ({
   facts: isInnermost ? new BodyFacts() : facts,
 });
-
-/** Items whose places count from a later beginning. */
-export const movedBack = (items: readonly Item[], base: number): Item[] =>
-  items.map((item) => ({ ...item, start: item.start - base, end: item.end - base }));

@@ -87,6 +87,17 @@ const STATEMENTS = [
   '/delete-property/ a;',
 ];
 
+/** What a person types, each with something after it that is typed in its midst. */
+const TYPED = [
+  ...STATEMENTS,
+  ' status = "okay";',
+  ' n@1 { reg = <1>; a };',
+  ' p = FOO, <BAR 1>, X(2);',
+  ' p = <1> q = "x" r;',
+  ' /omit-if-no-ref/ l: n { };',
+  ' l: m: p = ; & &{/x',
+];
+
 const TOKENS = [...'1ag<>;{}"&()[]=,#:/\\\n \'', '//', '/*', '};', '&{/n}'];
 
 function plain(items: readonly Item[]): unknown {
@@ -139,6 +150,27 @@ describe('units read into items', () => {
       expect(edited.firstError, text).toEqual(anew.firstError);
       expect(edited.needsJoining, text).toBe(anew.needsJoining);
       if (anew.firstError !== undefined && random(2) === 0) text = BOARD;
+    }
+  });
+
+  test('what is typed and taken back, a character at a time, reads as in a text that is read anew', () => {
+    const places = [...BOARD.matchAll(/;(?= )|\{ |;\n/g)].map(({ index }) => index + 1);
+    for (const [index, at] of places.entries()) {
+      const lowering = new UnitLowering(parser);
+      lowering.lower(plainUnit(BOARD));
+      const statement = TYPED[index % TYPED.length] ?? '';
+      const lengths = [...statement].map((_, length) => length + 1);
+      for (const length of [...lengths, ...lengths.reverse().slice(1), 0]) {
+        const text = BOARD.slice(0, at) + statement.slice(0, length) + BOARD.slice(at);
+        const { items, ...edited } = lowering.lower(plainUnit(text));
+        const anew = new UnitLowering(parser).lower(plainUnit(text));
+        expect(plain(items), text).toEqual(plain(anew.items));
+        expect({ ...edited, unit: undefined, wrong: undefined }, text).toEqual({
+          ...anew,
+          items: undefined,
+          unit: undefined,
+        });
+      }
     }
   });
 

@@ -5,7 +5,8 @@ import { JoinedUnit } from './joinedUnit.ts';
 import { parsable } from './parsable.ts';
 import { type DevicetreeParser, type SyntaxTree, syntaxEdit } from './parser.ts';
 import { problemOfItem } from './problemOfItem.ts';
-import { editedText, type ReadableText, searched } from './readableText.ts';
+import { editedText, searched } from './readableText.ts';
+import { readEdit } from './readEdit.ts';
 import { UnitReader } from './unitReader.ts';
 import type { Parsing, UnitReading } from './unitReading.ts';
 import type { ValueEdit } from './valueEdit.ts';
@@ -26,8 +27,8 @@ const NOT_SPACE = /\S/;
 /** The last edit of a file. */
 interface EditedFile {
   readonly unit: ExpandedUnit;
-  /** The syntax tree of the unit's text. */
-  readonly tree: SyntaxTree;
+  /** The syntax tree of the unit's text, where an edit of that would be applied to it. */
+  readonly tree: SyntaxTree | undefined;
   /** Set where the edit changed nothing but values and places in an earlier unit. */
   readonly valueEdit: { readonly before: ExpandedUnit; readonly edit: ValueEdit } | undefined;
 }
@@ -129,61 +130,45 @@ export class UnitLowering {
       const items = unit.includes.map(
         ({ offset }, index) => ({ kind: 'include', start: offset, end: offset, index }) as const,
       );
-      return { items, firstError: undefined, needsJoining: false, isShapeUnknown: false };
+      return { items, firstError: undefined, needsJoining: false, isShapeUnknown: false, wrong: undefined };
     }
     this._parsed++;
     if (before === undefined || before.unit.file === unit.file) return this._reader.readWhole(unit);
     return this._readEdited(unit, before, isSameShape);
   }
 
-  /** Reads a unit whose file was edited; its syntax tree is kept for the next edit. */
+  /**
+   * Reads a unit whose file was edited. Most edits leave a text good, and only what stands between the statements around
+   * them is read. Any other is parsed, and the syntax tree kept while nothing but what dtc refuses is wrong, as in a
+   * statement that is being typed: in a text with errors how the parser goes on depends on where it began.
+   */
   private _readEdited(unit: ExpandedUnit, before: LoweredUnit, isSameShape: boolean): UnitReading {
     const isTried = unit.file.triedFor !== undefined;
     const edit = editBetween(before.unit.text, unit.text);
-    // With a tree that has errors the parser works longer than without one, and has to parse anew where errors are left.
-    const isMended = before.firstError !== undefined;
-    const standing = isTried && !isMended ? this._treeOf(before.unit)?.copy() : undefined;
-    const old = isTried ? standing : this._takeTree(before.unit);
-    old?.edit(syntaxEdit(edit.start, edit.oldEnd, edit.newEnd));
-    const parsed = this._parseEdited(unit, before, old);
     const earlier = { ...before, length: before.unit.text.length };
-    const isTree = isSameShape && parsed.text.length === unit.text.length;
-    const partly = isTree ? this._reader.readEdit(unit, parsed.tree, earlier, edit) : undefined;
-    // Where the edit brings no error, nothing is broken elsewhere that was not before.
-    const isGood = partly !== undefined && partly.reading.firstError === undefined;
-    const readable = isGood ? parsed : searched(this._parser, parsed);
-    const { tree } = readable;
+    const partly = isSameShape ? readEdit(this._reader, this._parser, unit, earlier, edit) : undefined;
+    if (partly !== undefined) {
+      const valueEdit = partly.valueEdit && { before: before.unit, edit: partly.valueEdit };
+      if (!isTried) this._keepEdited({ unit, tree: undefined, valueEdit });
+      return partly.reading;
+    }
+    const tree = isTried ? undefined : this._takeTree(before.unit);
+    if (tree === undefined && before.firstError !== undefined) {
+      const mended = this._reader.readAccepted(unit);
+      if (mended !== undefined) return mended;
+    }
+    tree?.edit(syntaxEdit(edit.start, edit.oldEnd, edit.newEnd));
+    const readable =
+      tree === undefined
+        ? this._reader.parse(unit)
+        : searched(this._parser, editedText(this._parser, parsable(unit.text), tree));
+    const reading = this._reader.read(unit, readable);
+    const isKept = !isTried && reading.firstError !== undefined && !readable.tree.rootNode.hasError;
     // The tree of a beginning is none that an edit of the text could be applied to.
-    const isWhole = readable.text.length === unit.text.length;
-    const reading = (isWhole ? partly?.reading : undefined) ?? this._reader.read(unit, readable);
-    if (!isWhole || isTried) {
-      tree.delete();
-      return reading;
-    }
-    const changed = reading.firstError === undefined ? partly?.valueEdit : undefined;
-    const valueEdit = changed === undefined ? undefined : { before: before.unit, edit: changed };
-    this._keepEdited({ unit, tree, valueEdit });
+    if (isKept && readable.text.length === unit.text.length)
+      this._keepEdited({ unit, tree: readable.tree, valueEdit: undefined });
+    else readable.tree.delete();
     return reading;
-  }
-
-  /** Parses a unit's text, with the edited tree of the text before an edit, which is deleted, what the edit has changed. */
-  private _parseEdited(unit: ExpandedUnit, before: LoweredUnit, edited: SyntaxTree | undefined): ReadableText {
-    // What was broken may be so from its beginning on, and parsing all of it in vain.
-    if (before.firstError !== undefined && edited === undefined) return this._reader.parse(unit);
-    return editedText(this._parser, parsable(unit.text), edited);
-  }
-
-  /** The syntax tree of a unit that others are tried in the place of, kept for the next one. */
-  private _treeOf(unit: ExpandedUnit): SyntaxTree | undefined {
-    const known = this._edited.get(unit.file.path);
-    if (known?.unit === unit) return known.tree;
-    const { text, tree } = this._reader.parse(unit);
-    if (text.length < unit.text.length) {
-      tree.delete();
-      return undefined;
-    }
-    this._keepEdited({ unit, tree, valueEdit: undefined });
-    return tree;
   }
 
   /** The syntax tree of a unit, where it is kept, which is then the caller's; another one of its file is forgotten. */
@@ -192,7 +177,7 @@ export class UnitLowering {
     const known = this._edited.get(path);
     this._edited.delete(path);
     if (known === undefined || known.unit === unit) return known?.tree;
-    known.tree.delete();
+    known.tree?.delete();
     return undefined;
   }
 
@@ -204,7 +189,7 @@ export class UnitLowering {
 
   private _forgetOldestEdited(): void {
     for (const [path, { tree }] of this._edited) {
-      tree.delete();
+      tree?.delete();
       this._edited.delete(path);
       break;
     }

@@ -58,21 +58,11 @@ export function goodTree(parser: DevicetreeParser, text: string, edited?: Syntax
  * searched for what dtc refuses, which in a long text takes as long as to parse it. `edited` is the tree of the text
  * before, marked with the edit, and is deleted.
  */
-export function editedText(parser: DevicetreeParser, text: string, edited?: SyntaxTree): ReadableText {
-  if (edited !== undefined) {
-    const tree = goodTree(parser, text, edited);
-    edited.delete();
-    // How the parser goes on after an error depends on what it has kept of the text before.
-    return tree === undefined ? readableText(parser, text) : { text, tree, isUnsearched: true };
-  }
-  if (parsableBeginning(text).length === text.length) {
-    const tree = parser.parseWithin(text);
-    if (typeof tree !== 'number') {
-      const parsed = { text, tree, isUnsearched: true };
-      return tree.rootNode.hasError ? searched(parser, parsed) : parsed;
-    }
-  }
-  return readableText(parser, text);
+export function editedText(parser: DevicetreeParser, text: string, edited: SyntaxTree): ReadableText {
+  const tree = goodTree(parser, text, edited);
+  edited.delete();
+  // How the parser goes on after an error depends on what it has kept of the text before.
+  return tree === undefined ? readableText(parser, text) : { text, tree, isUnsearched: true };
 }
 
 /** A text as far as it is read, once it was searched for what is broken. */

@@ -1,11 +1,8 @@
 import { LIMITS } from '../../text/limits.ts';
-import type { TextEdit } from '../../text/textEdit.ts';
 import type { ExpandedUnit, UnitInclude } from '../expansion/units/expandedUnit.ts';
 import { ItemAssembler } from './assembler.ts';
 import { assembleStatement } from './assembleStatement.ts';
 import { skipSpace } from './dtsCharacters.ts';
-import { findEditedBody, movedBack, replaceItems } from './editedItems.ts';
-import { statementsWithin } from './editedStatements.ts';
 import { ExpressionEvaluator } from './expression.ts';
 import { type FirstError, openBraces, tokenAt } from './firstError.ts';
 import { indentationAt } from './indentation.ts';
@@ -15,12 +12,12 @@ import { mayMend, mendCommas } from './mendedCommas.ts';
 import { bracesLeftOpen, type Closing, closingsOf, isShapeKnown, type MendedShape, mendShape } from './mendedShape.ts';
 import { beginsStatement, missingText, missingToken, TokensBefore } from './missingText.ts';
 import { parsable } from './parsable.ts';
-import { childrenOf, type DevicetreeParser, type SyntaxNode, type SyntaxTree } from './parser.ts';
+import { childrenOf, type DevicetreeParser, type SyntaxNode } from './parser.ts';
 import { isBrokenThroughout, type ReadableText, readableText } from './readableText.ts';
 import { AcceptedStatements } from './shortcuts/acceptedStatements.ts';
 import { describeError, describeRefused, type Fault, syntaxProblem } from './syntaxErrorText.ts';
 import { HEADINGS, READ_KINDS, REFUSED, STATEMENTS } from './syntaxKinds.ts';
-import { type EditedReading, isAfterInclude, type Parsing, type ReadEdit, type UnitReading } from './unitReading.ts';
+import { isAfterInclude, type Parsing, type UnitReading } from './unitReading.ts';
 
 /** Reads the items off a unit's syntax tree, of a broken text as many as there are. */
 export class UnitReader {
@@ -60,7 +57,7 @@ export class UnitReader {
 
   /** Reads a unit. */
   readWhole(unit: ExpandedUnit): UnitReading {
-    const reading = this._readAbridged(unit);
+    const reading = this.readAccepted(unit);
     if (reading !== undefined) return reading;
     const readable = this.parse(unit);
     const whole = this.read(unit, readable);
@@ -68,8 +65,8 @@ export class UnitReader {
     return whole;
   }
 
-  /** Reads a unit off an abridged text; `undefined` if the parser finds anything wrong with it. */
-  private _readAbridged(unit: ExpandedUnit): UnitReading | undefined {
+  /** Reads a unit off an abridged text; `undefined` if the parser finds anything wrong with it, or is to see all of it. */
+  readAccepted(unit: ExpandedUnit): UnitReading | undefined {
     if (this._accepted === undefined || parsable(unit.text) !== unit.text) return undefined;
     this._begin(unit, unit.includes);
     const isRead = this._accepted.read(unit.text, (node, start, end) => this._statement(node, start, end));
@@ -119,25 +116,15 @@ export class UnitReader {
   }
 
   /**
-   * What an edited unit says, read from what it said before: only the body that the edit lies in is looked at. The edit
-   * goes from the text of `before` to that of `unit`, and `tree` is the new text's. `undefined` where more has changed
-   * than can be read so, and the unit must be read as a whole: dtc may fail on an open string far beyond the body.
+   * Reads some statements of a unit, which stand `shift` characters further on in its text than in that of their syntax
+   * tree; `undefined` where what is wrong with them may be about what stands around them.
    */
-  readEdit(unit: ExpandedUnit, tree: SyntaxTree, before: EditedReading, edit: TextEdit): ReadEdit | undefined {
-    if (tree.rootNode.hasError || before.firstError !== undefined) return undefined;
-    const growth = edit.newEnd - edit.oldEnd;
-    const body = findEditedBody(before.items, before.length, edit);
-    const end = body.end + growth;
-    if (unit.includes.some(({ offset }) => offset >= body.start && offset <= end)) return undefined;
-    const statements = statementsWithin(tree, body, end, growth);
-    if (statements === undefined) return undefined;
+  readStatements(unit: ExpandedUnit, statements: readonly SyntaxNode[], shift: number): UnitReading | undefined {
     this._begin(unit, []);
-    for (const node of statements) this._statement(node, node.startIndex, node.endIndex);
+    for (const node of statements) this._statement(node, node.startIndex + shift, node.endIndex + shift);
     const reading = this._finish(unit);
-    if (this._pending !== undefined || (reading.firstError !== undefined && reading.needsJoining)) return undefined;
-    const replacement = movedBack(reading.items, body.base);
-    const { items, valueEdit } = replaceItems(before.items, body, replacement, growth);
-    return { reading: { ...reading, items, needsJoining: before.needsJoining }, valueEdit };
+    const isOwn = this._pending === undefined && (reading.firstError === undefined || !reading.needsJoining);
+    return isOwn && this._errors <= LIMITS.syntaxErrors.most ? reading : undefined;
   }
 
   private _begin(unit: ExpandedUnit, includes: readonly UnitInclude[], length = unit.text.length): void {
@@ -168,7 +155,7 @@ export class UnitReader {
       (firstError !== undefined &&
         (this._breaksOffAtEnd || openBraces(unit.text) !== 0 || isAfterInclude(unit, firstError.start)));
     this._text = '';
-    return { items, firstError, needsJoining, isShapeUnknown: this._isShapeUnknown };
+    return { items, firstError, needsJoining, isShapeUnknown: this._isShapeUnknown, wrong: undefined };
   }
 
   /** Reads a syntax node without errors, itself and all below it; `shift` is where its text begins in the unit's. */

@@ -12,6 +12,14 @@ export interface UnitReading {
   readonly needsJoining: boolean;
   /** Whether errors in it leave open where its nodes begin and end. */
   readonly isShapeUnknown: boolean;
+  /** Where all that is wrong stands between two statements and is about nothing else: between which offsets. */
+  readonly wrong: Stretch | undefined;
+}
+
+/** The offsets at which something begins and ends. */
+export interface Stretch {
+  readonly start: number;
+  readonly end: number;
 }
 
 /** Whether the parser need not see what it has accepted before, or sees all of every text; both ways read the same. */
