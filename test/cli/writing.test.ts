@@ -27,6 +27,10 @@ beforeEach(() => {
   mkdirSync(folder);
 });
 
+/** Bytes of a path that the system takes at the most, without its end (include/uapi/linux/limits.h `PATH_MAX`), and of a part. */
+const LONGEST_PATH = 4095;
+const PART = 200;
+
 const at = (name: string): string => join(folder, name);
 const textAt = (name: string): string => readFileSync(at(name), 'latin1');
 
@@ -81,6 +85,20 @@ describe('--fix', () => {
     expect(lstatSync(at('link.dts')).isSymbolicLink()).toBe(true);
     expect(textAt('real/a.dts')).toContain(FIXED);
     expect(statSync(at('real/a.dts')).mode & 0o777).toBe(0o600);
+  });
+
+  it('changes all files of a round or none', async () => {
+    // The system takes no longer path: the file is there, and no new one can be made beside it.
+    const parts: string[] = [];
+    for (let room = LONGEST_PATH - folder.length - '/second.dtsi'.length; room > 1; room -= PART + 1)
+      parts.push('p'.repeat(Math.min(PART, room - 1)));
+    const deep = parts.join('/');
+    put(`${deep}/second.dtsi`, `/ {\n${POOL.replaceAll('50000000', '60000000')}};\n`);
+    put('first.dtsi', `/ {\n${POOL}};\n`);
+    const path = put('a.dts', `${board('')}#include "first.dtsi"\n#include "${deep}/second.dtsi"\n`);
+    const { status, error } = await dtheaps(['check', '--fix', path]);
+    expect([status, error.split(': ').slice(-2)]).toEqual([2, ['cannot be written', 'the name is too long\n']]);
+    expect(textAt('first.dtsi')).toBe(`/ {\n${POOL}};\n`);
   });
 
   it('says that other names of the file keep the earlier text', async () => {

@@ -11,7 +11,7 @@ const MAXIMUM_ROUNDS = 10;
 
 /**
  * Applies the fixes that are proven and checks again until there is nothing more to fix; what is left. Unusable where a file cannot be
- * written, or holds something else by now than what was checked; it is then as it was.
+ * written, or holds something else by now than what was checked; the files of that round are then as they were.
  */
 export async function fixBoards(
   first: CheckedBoards,
@@ -28,7 +28,7 @@ export async function fixBoards(
       .prover(checked)
       .applied(checked.diagnostics, (file) => changes.mayChange(file));
     if (applied === 0) break;
-    for (const { file, text } of fixed) changes.write(file, text);
+    changes.write(fixed);
     total += applied;
     checked = await checks.round();
   }

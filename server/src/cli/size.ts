@@ -69,7 +69,7 @@ function writeSizes({ edits }: Sizing, files: NamedFiles, project: Project, term
   const changes = new SourceChanges(files, project, 'size: --write cannot change standard input: name the file');
   const changed = [...editsByFile(edits)];
   const isWritten = changed.length > 0 && changed.filter(([file]) => !changes.mayChange(file)).length === 0;
-  if (isWritten) for (const [file, of] of changed) changes.write(file, textAfter(file, of));
+  if (isWritten) changes.write(changed.map(([file, of]) => ({ file, text: textAfter(file, of) })));
   changes.sayNotes(terminal);
   terminal.error(isWritten ? `${counted(edits.length, 'size', 'sizes')} written.` : 'Nothing was written.');
   return isWritten;

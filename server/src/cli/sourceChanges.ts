@@ -6,6 +6,12 @@ import type { Project } from './input/project.ts';
 import { rewriteInput } from './output/writeOutput.ts';
 import { sayNote, type Terminal } from './terminal.ts';
 
+/** A file and the text that it is to have, one character a byte. */
+interface ChangedText {
+  readonly file: SourceFile;
+  readonly text: string;
+}
+
 /**
  * Changes of source files that an option of the call asks for: only of files that lie, links followed, in the project or where
  * the call lets them. What was not changed, and what a person should know, is said at the end.
@@ -34,12 +40,38 @@ export class SourceChanges {
   }
 
   /**
-   * Gives a file a new text, one character a byte. Unusable where it cannot be written, holds something else by now than
-   * what was read, or may not be changed where it lies by now; it is then as it was.
+   * Gives files new texts, one character a byte: all of them or none, as one fix may change several. Unusable where one
+   * cannot be written, holds something else by now than what was read, or may not be changed where it lies by now; all
+   * are then as they were, except those that others have changed since, which are named.
    */
-  write(file: SourceFile, text: string): void {
-    const note = rewriteInput(file.path, bytesOf(text), bytesOf(file.text), this.#project.writable);
+  write(changes: readonly ChangedText[]): void {
+    const done: ChangedText[] = [];
+    try {
+      for (const change of changes) {
+        this.#replace(change.file.path, change.text, change.file.text);
+        done.push(change);
+      }
+    } catch (error) {
+      if (!(error instanceof UnusableError)) throw error;
+      const stay = done.reverse().flatMap((change) => this.#undo(change));
+      throw stay.length === 0 ? error : new UnusableError(`${error.message}; changed already: ${stay.join(', ')}`);
+    }
+  }
+
+  #replace(path: string, text: string, before: string): void {
+    const note = rewriteInput(path, bytesOf(text), bytesOf(before), this.#project.writable);
     if (note !== undefined) this.#notes.add(note);
+  }
+
+  /** Gives a file back what it held; its path where that cannot be done. */
+  #undo({ file, text }: ChangedText): string[] {
+    try {
+      this.#replace(file.path, file.text, text);
+      return [];
+    } catch (error) {
+      if (error instanceof UnusableError) return [file.path];
+      throw error;
+    }
   }
 
   /** Says which files were not changed, and why. */

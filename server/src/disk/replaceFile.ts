@@ -64,6 +64,7 @@ export function replaceFile(
 ): WriteOutcome {
   try {
     const present = statSync(nativePath(path), QUIETLY);
+    if (path === '') return { written: false, why: 'no file is named' };
     if (present === undefined && path.endsWith('/')) return { written: false, why: NO_FOLDER };
     if (present === undefined || present.isFile())
       return replaceOrdinary(targetOf(path), bytes, { readBefore, mode, isSynced });
