@@ -21,9 +21,16 @@ import {
 } from './protocol.ts';
 
 /** What a parameter has to be. */
-type Kind = 'a string' | 'an object' | 'a position' | 'a range' | 'an array of positions';
+type Kind =
+  | 'a string'
+  | 'an object'
+  | 'an array'
+  | 'a position'
+  | 'a range'
+  | 'an array of strings'
+  | 'an array of positions';
 
-/** The parameters that a request cannot do without, by their paths. */
+/** The parameters that a request needs, by their paths; what a `?` follows, with all in it, may be absent. */
 type Needed = Readonly<Record<string, Kind>>;
 
 const DOCUMENT: Needed = { 'textDocument.uri': 'a string' };
@@ -39,7 +46,7 @@ const NEEDED: ReadonlyMap<string, Needed> = new Map<string, Needed>([
   ['textDocument/definition', PLACE],
   ['textDocument/declaration', PLACE],
   ['textDocument/typeDefinition', PLACE],
-  ['textDocument/references', PLACE],
+  ['textDocument/references', { ...PLACE, context: 'an object' }],
   ['textDocument/documentHighlight', PLACE],
   ['textDocument/prepareRename', PLACE],
   ['textDocument/rename', { ...PLACE, newName: 'a string' }],
@@ -60,12 +67,12 @@ const NEEDED: ReadonlyMap<string, Needed> = new Map<string, Needed>([
   ['textDocument/documentLink', DOCUMENT],
   ['textDocument/codeLens', DOCUMENT],
   ['textDocument/diagnostic', DOCUMENT],
-  ['codeLens/resolve', { range: 'a range' }],
+  ['codeLens/resolve', { range: 'a range', 'data.uri': 'a string' }],
   ['completionItem/resolve', { label: 'a string' }],
   ['callHierarchy/incomingCalls', HIERARCHY_ITEM],
   ['callHierarchy/outgoingCalls', HIERARCHY_ITEM],
   ['workspace/symbol', { query: 'a string' }],
-  ['workspace/executeCommand', { command: 'a string' }],
+  ['workspace/executeCommand', { command: 'a string', 'arguments?': 'an array' }],
   [chooseKernelRequest, {}],
   [checkWorkspaceRequest, {}],
   ...[
@@ -74,17 +81,17 @@ const NEEDED: ReadonlyMap<string, Needed> = new Map<string, Needed>([
     heapsRequest,
     simulateRequest,
     memoryMapRequest,
-    scenarioRequest,
     includingBoardsRequest,
     chooseBoardRequest,
     severityEditRequest,
     documentRequest,
-    compareTargetRequest,
-    changesRequest,
     reportPageRequest,
     newBoardRequest,
     blobRequest,
   ].map((method): [string, Needed] => [method, BOARD]),
+  [scenarioRequest, { ...BOARD, 'unsaved?.text': 'a string', 'unsaved?.title': 'a string' }],
+  [compareTargetRequest, { ...BOARD, capture: 'a string', base64: 'a string' }],
+  [changesRequest, { ...BOARD, changes: 'an array of strings' }],
 ]);
 
 /** Why a request cannot be answered with such parameters, as a sentence; `undefined` where they are usable. */
@@ -93,10 +100,25 @@ export function faultOfParameters(method: string, parameters: unknown): string |
   if (needed === undefined) return undefined;
   if (!isObject(parameters)) return `${method} needs parameters: an object`;
   for (const [path, kind] of Object.entries(needed)) {
-    const value = path.split('.').reduce<unknown>((at, name) => (isObject(at) ? at[name] : undefined), parameters);
-    if (!IS_KIND[kind](value)) return `${method} needs the parameter ${path}: ${kind}`;
+    const value = valueAt(parameters, path.split('.'));
+    if (value !== ABSENT && !IS_KIND[kind](value)) {
+      return `${method} needs the parameter ${path.replaceAll('?', '')}: ${kind}`;
+    }
   }
   return undefined;
+}
+
+/** Stands for a parameter that may be absent, and is. */
+const ABSENT = Symbol('absent');
+
+/** The value at a path of names, or what stands for it; see `Needed`. */
+function valueAt(parameters: unknown, names: readonly string[]): unknown {
+  let at = parameters;
+  for (const name of names) {
+    at = isObject(at) ? at[name.replace('?', '')] : undefined;
+    if (at === undefined && name.endsWith('?')) return ABSENT;
+  }
+  return at;
 }
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
@@ -108,7 +130,9 @@ const isPosition = (value: unknown): boolean =>
 const IS_KIND: Readonly<Record<Kind, (value: unknown) => boolean>> = {
   'a string': (value) => typeof value === 'string',
   'an object': isObject,
+  'an array': Array.isArray,
   'a position': isPosition,
   'a range': (value) => isObject(value) && isPosition(value.start) && isPosition(value.end),
+  'an array of strings': (value) => Array.isArray(value) && value.every((each) => typeof each === 'string'),
   'an array of positions': (value) => Array.isArray(value) && value.every(isPosition),
 };

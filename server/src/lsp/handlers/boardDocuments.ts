@@ -53,6 +53,15 @@ import { profileLayer } from '../scenarios/scenarioDocuments.ts';
 /** More kernels side by side than this do not fit a page. */
 const MAXIMUM_KERNELS = 16;
 
+/** The bytes of a text in base64, a character each; `undefined` where it is none. */
+function ofBase64(text: string): string | undefined {
+  try {
+    return atob(text);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Texts to read about a board, and its blob. */
 export const boardDocuments: LanguageFeature = {
   capabilities: {},
@@ -77,8 +86,9 @@ export const boardDocuments: LanguageFeature = {
       parts,
       compareTargetRequest,
       async (board, params) => {
-        const unpacked = await unpackedCapture(atob(params.base64));
-        if ('why' in unpacked) return null;
+        const bytes = ofBase64(params.base64);
+        const unpacked = bytes === undefined ? undefined : await unpackedCapture(bytes);
+        if (unpacked === undefined || 'why' in unpacked) return null;
         const text = decodeCapture(unpacked.bytes);
         const path = pathOfUri(params.capture) ?? params.capture;
         const compared = await compareWithTarget(board.analysis, text, path, (layer) =>

@@ -22,8 +22,9 @@ export const explainRule: LanguageFeature = {
           const rule = RULES.find((known) => known.id === id);
           if (rule === undefined) return null;
           const uri = rulePage(rule.id);
-          const shown = opensPages && (await connection.window.showDocument({ uri, external: true })).success;
-          if (shown) return null;
+          // A client may answer without a result.
+          const shown = opensPages ? await connection.window.showDocument({ uri, external: true }) : undefined;
+          if (shown?.success === true) return null;
           const message = `${rule.id}: ${rule.title}. ${rule.why} (${uri})`;
           await connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Info, message });
           return null;
