@@ -176,6 +176,20 @@ describe('overlays', () => {
     expect(board.refused).toBe(false);
     expect(Buffer.from(property(board, '/serial', 'status').value).toString()).toBe('okay\0');
   });
+
+  test('one that was read by itself is not read again', () => {
+    const overlay = '/dts-v1/;\n/plugin/;\n&l { p = <0x100000000>; };\n';
+    const files = { 'board.dts': '/dts-v1/;\n/ { l: n { }; };', 'o.dtso': overlay };
+    const reader = new BoardReader(new MemoryReader(files), parser);
+    const own = reader.read({ ...request, path: 'o.dtso' });
+    const applied = { ...request, overlays: ['o.dtso'] };
+    const [boards, fresh] = [reader.read(applied, undefined, own), reader.read(applied)];
+    expect(hex(property(boards, '/n', 'p'))).toBe('00000000');
+    expect(boards.problems).toEqual(fresh.problems);
+    const [warning] = own.problems;
+    expect(boards.problems.filter((problem) => problem === warning)).toHaveLength(1);
+    expect(fresh.problems.filter((problem) => problem === warning)).toHaveLength(0);
+  });
 });
 
 describe('includes', () => {

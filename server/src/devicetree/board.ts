@@ -142,8 +142,12 @@ class ReadBoard implements Board {
   private _unwarned: MergedTree | undefined;
   /** The tree, where an edit of values may be made in it; `undefined` where the board is to be read anew. */
   readonly editable: MergedTree | undefined;
+  /** What was read, where nothing is applied to it; the tree before overlays is not kept. */
+  readonly part: Part | undefined;
 
-  constructor(read: Omit<Board, 'problems'>, problems: readonly Problem[], { merged, hasBinaries }: Part) {
+  constructor(read: Omit<Board, 'problems'>, problems: readonly Problem[], part: Part) {
+    const { merged, hasBinaries } = part;
+    this.part = read.tree === part.tree ? part : undefined;
     this.request = read.request;
     this.tree = read.tree;
     this.unit = read.unit;
@@ -185,8 +189,9 @@ export class BoardReader {
   /**
    * The board that a request names, with its overlays applied. A board that cannot be read at all has an empty tree and
    * a problem that says why. Where nothing of an `earlier` answer to the same request has changed since, it is that one.
+   * `overlay` is the answer of this moment to the request for one of the overlays by itself, which is not read again.
    */
-  read(request: BoardRequest, earlier?: Board): Board {
+  read(request: BoardRequest, earlier?: Board, overlay?: Board): Board {
     const expansion = earlier === undefined ? undefined : this._expansionAsFor(earlier, request);
     if (earlier !== undefined && expansion !== undefined && isExpansionOf(earlier, expansion)) return earlier;
     const parsedBefore = this._lowering.parsed;
@@ -204,7 +209,10 @@ export class BoardReader {
       problems.push(tooMany);
       refused = true;
     } else if (appliedPaths.length > 0) {
-      const overlays = appliedPaths.map((path) => this._part(path, request, request.symbols));
+      const overlays = appliedPaths.map((path) => {
+        const own = overlay instanceof ReadBoard && overlay.request.path === path ? overlay.part : undefined;
+        return own ?? this._part(path, request, request.symbols);
+      });
       parts.push(...overlays);
       for (const overlay of overlays) for (const problem of overlay.problems) problems.push(problem);
       // Only sources have been refused for good: fdtoverlay does not ask what dtc thinks of a blob.

@@ -47,7 +47,8 @@ export function readAlone(reader: BoardReader, request: BoardRequest, form: Over
     isAppended ? { ...request, text: PLUGIN, overlays: [request.path] } : { ...request, overlays: [] },
   );
   const base = standInBase(own.tree, isAppended);
-  const applied = reader.read({ ...request, text: base.file, overlays: [request.path] });
+  const whole = { ...request, text: base.file, overlays: [request.path] };
+  const applied = reader.read(whole, undefined, isAppended ? undefined : own);
   const standIn = { ...base, file: applied.unit?.file ?? base.file, isInclude: form === 'include' };
   const isOfTheBase = ({ id, span }: Problem): boolean =>
     span?.file === standIn.file ||

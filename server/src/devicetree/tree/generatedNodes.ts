@@ -33,10 +33,11 @@ class GrowingValues {
   /** Appends bytes to a property, which is made if the node has none of that name (livetree.c, `append_to_property`). */
   append(node: MergedNode, name: string, bytes: Uint8Array, kind: 'string' | 'uint32'): void {
     node.noteOtherChange();
-    let property = node.properties.get(name);
+    const property = node.properties.get(name);
     if (property === undefined) {
-      property = new MergedProperty(name, new Uint8Array(0));
-      node.appendProperty(property);
+      // Most labels are referred to once: their values are whole at once.
+      node.appendProperty(new MergedProperty(name, bytes, [{ offset: 0, kind, text: '' }]));
+      return;
     }
     let value = this._growing.get(property);
     if (value === undefined) {
