@@ -279,8 +279,11 @@ export const INPUT_LIMITS = {
    * out, which the command line says.
    */
   overlayPlaces: 200,
-  /** Blobs in one list of a Makefile, each looked for on the disk; the lists of Linux have three. A longer one is passed over. */
-  listedBlobs: 100,
+  /**
+   * Files in one list of a Makefile or of U-Boot's configuration, each looked for on the disk; the lists of Linux have three. A
+   * longer one is passed over.
+   */
+  listedFiles: 100,
 
   /** Parentheses and conditional operators of a `#if` in one another; reading recurses. A deeper one is a problem. */
   conditionDepth: 500,

@@ -33,7 +33,7 @@ function basesIn(files: FileSystem, folder: string, overlay: string): OverlayBas
         .split('#', 1)[0]
         ?.split(/\s+/)
         .filter((word) => /\.dtbo?$/.test(word)) ?? [];
-    if (blobs.length > INPUT_LIMITS.listedBlobs) continue;
+    if (blobs.length > INPUT_LIMITS.listedFiles) continue;
     if (!blobs.some((blob) => blob.endsWith('.dtbo') && isOverlay(blob))) continue;
     const boards = blobs.filter((blob) => blob.endsWith('.dtb'));
     const [board] = boards;

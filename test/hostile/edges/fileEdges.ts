@@ -165,8 +165,8 @@ export const fileEdges = {
     expect(makefileBases(files, 'd/o.dtso')).toHaveLength(most);
     expect([...looked].filter((path) => path.endsWith('.dtso'))).toHaveLength(most + 1);
   },
-  listedBlobs() {
-    const { listedBlobs } = INPUT_LIMITS;
+  listedFiles() {
+    const { listedFiles } = INPUT_LIMITS;
     const bases = (blobs: number) =>
       makefileBases(
         new MemoryFiles({
@@ -177,8 +177,8 @@ export const fileEdges = {
         }),
         'd/o.dtso',
       );
-    expect(bases(listedBlobs)[0]?.overlays).toHaveLength(listedBlobs - 1);
-    expect(bases(listedBlobs + 1)).toEqual([]);
+    expect(bases(listedFiles)[0]?.overlays).toHaveLength(listedFiles - 1);
+    expect(bases(listedFiles + 1)).toEqual([]);
   },
   parts() {
     const { parts } = INPUT_LIMITS;

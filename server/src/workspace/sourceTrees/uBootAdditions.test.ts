@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { INPUT_LIMITS } from '../../text/limits.ts';
 import { SourceFile } from '../../text/sourceFile.ts';
 import type { FileSystem } from '../fileSystem.ts';
 import { findSourceTree } from './sourceTree.ts';
@@ -76,5 +77,17 @@ describe('what U-Boot appends to a board', () => {
     expect(uBootAdditions({ read: () => undefined, isFolder: () => false, list: () => [] }, undefined, BOARD)).toEqual(
       [],
     );
+  });
+
+  it('is nothing of a list that is longer than any, no name of which is looked for', () => {
+    const listed = (count: number) => {
+      const names = `${'gone.dtsi '.repeat(count - 1)}there.dtsi`;
+      return additions(BOARD, {
+        '.config': `CONFIG_DEVICE_TREE_INCLUDES="${names}"\n`,
+        'arch/arm/dts/there.dtsi': '',
+      });
+    };
+    expect(listed(INPUT_LIMITS.listedFiles)).toEqual(['arch/arm/dts/there.dtsi']);
+    expect(listed(INPUT_LIMITS.listedFiles + 1)).toEqual([]);
   });
 });

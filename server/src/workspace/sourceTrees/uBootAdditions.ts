@@ -1,4 +1,5 @@
 import { fileNameOf } from '../../text/fileName.ts';
+import { INPUT_LIMITS } from '../../text/limits.ts';
 import { Remembered } from '../../text/remembered.ts';
 import type { SourceFile } from '../../text/sourceFile.ts';
 import type { FileSystem } from '../fileSystem.ts';
@@ -30,7 +31,8 @@ export function uBootAdditions(files: FileSystem, tree: SourceTree | undefined, 
   const names = [board, ...['SYS_SOC', 'SYS_CPU', 'SYS_VENDOR'].flatMap((name) => options?.get(name) ?? [])];
   if (options?.get('SYS_SOC') === undefined) names.splice(1, 0, ...socNamed(files, folder, board));
   const candidates = [...names.map((name) => inFolder(folder, name + SUFFIX)), inFolder(folder, 'u-boot.dtsi')];
-  const more = (options?.get('DEVICE_TREE_INCLUDES') ?? '').split(/\s+/).filter((name) => name !== '');
+  const named = (options?.get('DEVICE_TREE_INCLUDES') ?? '').split(/\s+/).filter((name) => name !== '');
+  const more = named.length > INPUT_LIMITS.listedFiles ? [] : named;
   return [
     ...candidates.filter(isThere).slice(0, 1),
     ...more.flatMap((name) => [folder, ...tree.includeRoots].map((root) => inFolder(root, name)).find(isThere) ?? []),
