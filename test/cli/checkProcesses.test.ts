@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -39,9 +39,11 @@ describe('boards that several processes check', () => {
     const write = (name: string, text: string): void => writeFileSync(join(folder, name), text);
     write('shared.dtsi', POOL);
     write('spoilt.dtsi', POOL);
+    symlinkSync('.', join(folder, 'here'));
     for (let at = 0; at < 30; at++) {
       if (at % 3 === 0) write(`${at}.dts`, boardOf('', 'shared.dtsi'));
-      else if (at % 3 === 1) write(`${at}.dts`, boardOf(at === 16 ? NEIGHBOUR : '', 'spoilt.dtsi'));
+      else if (at === 16) write(`${at}.dts`, boardOf(NEIGHBOUR, 'here/spoilt.dtsi'));
+      else if (at % 3 === 1) write(`${at}.dts`, boardOf('', 'spoilt.dtsi'));
       else write(`${at}.dts`, boardOf(POOL.slice(3, -6)));
     }
     const [one = '', two = ''] = ['1', '2'].map((jobs) => {
@@ -66,7 +68,7 @@ describe('boards that several processes check', () => {
     expect(fixesIn('shared.dtsi')).toEqual(fixesIn('2.dts'));
   });
 
-  it('have no fix that one of them does not bear', () => {
+  it('have no fix that one of them does not bear, though it reads the file by a link', () => {
     expect(fixesIn('spoilt.dtsi')).toEqual(['Shrink "pool@50000000" to 4 MiB, up to 0x50400000']);
   });
 });

@@ -114,6 +114,14 @@ describe('a .dtheaps.json at fault', () => {
     ]);
   });
 
+  it('is not said of folders that are there and lie outside of the project: they are not read', async () => {
+    const path = put('a.dts', board('0x200000'));
+    put('pool.dtsi', pool());
+    put('.dtheaps.json', '{"includeRoots": [".", "/usr"]}');
+    const { error } = await dtheaps(['check', path, '--root', folder]);
+    expect(error).toMatch(/: \/usr: lies outside of the project .* lets it be read; it is left out\n/);
+  });
+
   it('takes no other file for a .config', async () => {
     const path = put('a.dts', board('0x200000'));
     put('pool.dtsi', pool());

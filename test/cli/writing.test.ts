@@ -101,6 +101,18 @@ describe('--fix', () => {
     expect(textAt('first.dtsi')).toBe(`/ {\n${POOL}};\n`);
   });
 
+  it('changes a file once that boards read by several paths', async () => {
+    put('soc/pool.dtsi', `/ {\n${POOL}};\n`);
+    symlinkSync('soc', at('prefix'));
+    const boards = ['soc', 'prefix', 'soc'].map((way, number) =>
+      put(`${number}.dts`, `${board('')}#include "${way}/pool.dtsi"\n`),
+    );
+    const { status, error } = await dtheaps(['check', '--fix', '--root', folder, ...boards]);
+    expect(status).toBe(0);
+    expect(error).toContain('1 fix applied');
+    expect(textAt('soc/pool.dtsi')).toBe(`/ {\n${POOL.replace('0x180000', '0x200000')}};\n`);
+  });
+
   it('says that other names of the file keep the earlier text', async () => {
     linkSync(put('a.dts', board(POOL)), at('b.dts'));
     const { error } = await dtheaps(['check', '--fix', at('a.dts')]);

@@ -1,3 +1,4 @@
+import { linkedPaths } from '../disk/linkedPaths.ts';
 import { mayConfigure } from '../workspace/fixes/includeFolder.ts';
 import type { CheckedBoards } from './checkBoards.ts';
 import type { Diagnostic } from './output/diagnostic.ts';
@@ -12,6 +13,7 @@ export interface FixGroup {
   readonly readers: ReadonlyMap<string, readonly string[]>;
 }
 
+/** The boards of a call by the files that they read, under whichever path: a link may lead to one. */
 export function boardsReading({ filesOf }: Pick<CheckedBoards, 'filesOf'>): BoardsReading {
   const readers = new Map<string, string[]>();
   for (const [board, files] of filesOf) {
@@ -21,7 +23,19 @@ export function boardsReading({ filesOf }: Pick<CheckedBoards, 'filesOf'>): Boar
       else of.push(board);
     }
   }
-  return (path) => readers.get(path) ?? [...filesOf.keys()].filter((board) => mayConfigure(path, board));
+  const linked = linkedPaths(readers.keys());
+  const found = new Map<string, readonly string[]>();
+  const boardsOf = (path: string): readonly string[] => {
+    const own = readers.get(path);
+    if (own === undefined) return [...filesOf.keys()].filter((board) => mayConfigure(path, board));
+    const others = linked(path).flatMap((other) => readers.get(other) ?? []);
+    return others.length === 0 ? own : [...new Set([...own, ...others])];
+  };
+  return (path) => {
+    const boards = found.get(path) ?? boardsOf(path);
+    found.set(path, boards);
+    return boards;
+  };
 }
 
 /**

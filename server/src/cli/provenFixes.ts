@@ -47,12 +47,14 @@ export class ProvenFixes {
   /**
    * What the preferred fixes of diagnostics make of the files, as many at once as are proven together, each whole or not
    * at all: one that meets an earlier one, or spoils it, waits for the next round, and one that changes a file which is
-   * not fixable is left out. `applied` is how many were taken.
+   * not fixable is left out. So does one that reaches a file by another path than an earlier one, through a link.
+   * `applied` is how many were taken.
    */
   applied(diagnostics: readonly Diagnostic[], isFixable: FixableFile): { files: FixedFile[]; applied: number } {
+    const isReached = this.#reachingByOnePath();
     const mendings = diagnostics.flatMap((diagnostic): Mending[] => {
       const fix = diagnostic.fixes.find(({ preferred }) => preferred);
-      if (fix === undefined || !fix.edits.every(({ span }) => isFixable(span.file))) return [];
+      if (fix === undefined || !fix.edits.every(({ span }) => isFixable(span.file) && isReached(span.file))) return [];
       return [{ fault: faultOf(diagnostic), fix }];
     });
     const taken = this.#trusting(() => this.#prover.together(mendings));
@@ -60,6 +62,17 @@ export class ProvenFixes {
       ([file, edits]): FixedFile => ({ file, text: textAfter(file, edits), edits }),
     );
     return { files, applied: taken.length };
+  }
+
+  /** Whether a file has the path by which its text was asked about first, links followed. */
+  #reachingByOnePath(): FixableFile {
+    const firstPaths = new Map<string, string>();
+    return ({ path }) => {
+      const real = this.#loader.files.realPath(path) ?? path;
+      const first = firstPaths.get(real) ?? path;
+      firstPaths.set(real, first);
+      return first === path;
+    };
   }
 
   /** Does work during which the disk is taken not to change. */

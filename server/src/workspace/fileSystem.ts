@@ -13,11 +13,12 @@ export interface FileSystem extends FileReader {
   readonly unanswered?: number;
   /** Where a link that stands at a path leads to, as it says so, if nothing is there; `undefined` otherwise. */
   brokenLink?(path: string): string | undefined;
+  /** The path with its links followed, except links checked out as text; `undefined` where nothing may be read. */
+  realPath?(path: string): string | undefined;
 }
 
 /** What an index of includes needs of the files. */
 export interface IndexedFiles extends FileSystem {
-  /** The path with its links followed, except links checked out as text; `undefined` where nothing may be read. */
   realPath(path: string): string | undefined;
   /** A file's bytes, one character each, without keeping them; `undefined` for a folder, and as for `realPath`. */
   readText(path: string): string | undefined;

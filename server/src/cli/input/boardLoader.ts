@@ -241,6 +241,8 @@ export class BoardLoader {
   absentNotes(configuration: Configuration): string[] {
     return absentPaths(configuration, this.files).map(({ path, span, isFolder }) => {
       const place = span === undefined ? CONFIGURATION_NAME : placeText(span);
+      const refusal = this.files.refusal(path);
+      if (refusal !== undefined) return `${place}: ${refusal}; it is left out`;
       return `${place}: ${isFolder ? `${path}: no such folder` : this.files.failureText(path)}, it is left out`;
     });
   }

@@ -71,7 +71,8 @@ function saidOf({ found }: BoardState): Said[] {
  * Whether edits mend faults of a board: what is said of it `before` and `after` shows that each fault is gone, that no
  * error came which could have been seen before, and that a board which booted still boots. A fault that the board did
  * not have asks for nothing. `isChosen`: a person picks the fix, so that it may be one after which the boot hangs on how
- * much RAM the boot loader finds, which is said then.
+ * much RAM the boot loader finds, which is said then. `changedAs` is the path by which the edits call a file, by that under
+ * which the board reads it.
  */
 export function mends(
   faults: readonly Fault[],
@@ -79,12 +80,13 @@ export function mends(
   before: StateBefore,
   after: BoardState,
   isChosen = false,
+  changedAs: (path: string) => string = (path) => path,
 ): boolean {
   const ends = isChosen ? endsForCertain(after.analysis) : !after.analysis.boot.booted;
   if (before.booted && ends) return false;
   const saidAfter = saidOf(after);
   const had = faults.filter((fault) => before.said.some((said) => isSame(said, fault)));
-  return areGone(had, before.said, saidAfter) && !hasNewError(before, saidAfter, placesAfter(edits));
+  return areGone(had, before.said, saidAfter) && !hasNewError(before, saidAfter, placesAfter(edits, changedAs));
 }
 
 function isSame(a: Fault, b: Fault): boolean {
@@ -107,9 +109,9 @@ const count = (faults: readonly Fault[], isCounted: (fault: Fault) => boolean): 
   faults.filter(isCounted).length;
 
 /** Where what stands at the start of a span stands after edits, as a key. */
-function placesAfter(edits: readonly SpanEdit[]): (span: Span) => string {
+function placesAfter(edits: readonly SpanEdit[], changedAs: (path: string) => string): (span: Span) => string {
   const byPath = new Map([...editsByFile(edits)].map(([file, of]) => [file.path, of]));
-  return ({ file, start }) => `${offsetAfter(start, byPath.get(file.path) ?? [])} ${file.path}`;
+  return ({ file, start }) => `${offsetAfter(start, byPath.get(changedAs(file.path)) ?? [])} ${file.path}`;
 }
 
 /**

@@ -106,7 +106,9 @@ export class FixProver {
           const states = this.#boards.read(board, rules);
           return (before[index] ?? []).every((state, kernel) => {
             const after = states[kernel];
-            return after !== undefined && mends(faults, edits, state, after, isChosen);
+            return (
+              after !== undefined && mends(faults, edits, state, after, isChosen, (path) => this.#files.changedAs(path))
+            );
           });
         }),
       );
