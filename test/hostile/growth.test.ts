@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { Expander } from '../../server/src/devicetree/expansion/expander.ts';
+import { TokensBefore } from '../../server/src/devicetree/syntax/missingText.ts';
 import { findingsOf } from '../../server/src/rules/findings.ts';
 import { SourceFile } from '../../server/src/text/sourceFile.ts';
 import { Workspace } from '../../server/src/workspace/workspace.ts';
@@ -83,6 +84,26 @@ test('the cost grows with the text: hundreds of thousands of macro calls on one 
     return expander.expand({ path: 'a.dts', includeRoots: [], defines: [], preprocess: true, dtcIncludeRoots: [] });
   };
   expect(growth(100_000, (count) => `#define M(x) x\n${'M(1) '.repeat(count)}\n`, expand)).toBeLessThan(LINEAR);
+});
+
+test('the cost of what is open before a place grows with the text: parentheses', () => {
+  const open = (text: string) => new TokensBefore(text).at(text.length);
+  expect(growth(20_000, (count) => `<${'('.repeat(count)}1${')'.repeat(count)}`, open)).toBeLessThan(LINEAR);
+});
+
+test('the cost of an edit grows with the text: names on one line', () => {
+  const edit = ({ expander, files }: { expander: Expander; files: SourceFile[] }) => {
+    files.shift();
+    expander.expand({ path: 'a.dts', includeRoots: [], defines: [], preprocess: true, dtcIncludeRoots: [] });
+  };
+  const edited = (count: number) => {
+    const text = lines(count, (index) => `a${index};`);
+    const files = ['', '', ' '].map((typed) => new SourceFile('a.dts', `/ {\n${typed}${text}\n};\n`));
+    const expander = new Expander({ read: () => files[0] });
+    edit({ expander, files });
+    return { expander, files };
+  };
+  expect(growth(5000, edited, edit)).toBeLessThan(LINEAR);
 });
 
 // A regular expression that takes a character at a time runs out of stack, and so does a call with an argument for each thing.

@@ -14,11 +14,17 @@ interface Before {
   readonly end: number;
   /** Where the token before that one ends. */
   readonly previousEnd: number;
-  /** What closes the brackets, the innermost first. */
-  readonly closers: string;
+  /** What closes the brackets, the innermost last. */
+  readonly open: readonly string[];
 }
 
-/** Reads a text from its beginning as far as it is asked for, forward as long as the offsets grow. */
+/** The text that closes the brackets which are open before an offset. */
+const closersOf = ({ open }: Before): string => open.toReversed().join('');
+
+/**
+ * Reads a text from its beginning as far as it is asked for, forward as long as the offsets grow. What it answers holds
+ * until it is asked again.
+ */
 export class TokensBefore {
   private readonly _text: string;
   /** Where the last token begins and ends, and where the next one begins. */
@@ -26,7 +32,7 @@ export class TokensBefore {
   private _end = 0;
   private _previousEnd = 0;
   private _at = 0;
-  private _closers = '';
+  private _open: string[] = [];
 
   constructor(text: string) {
     this._text = text;
@@ -39,7 +45,7 @@ export class TokensBefore {
       this._start = -1;
       this._end = 0;
       this._at = 0;
-      this._closers = '';
+      this._open = [];
     }
     this._at = skipSpace(text, this._at, text.length);
     while (this._at < offset) {
@@ -49,14 +55,16 @@ export class TokensBefore {
       this._end = endOfPiece(text, this._at);
       this._at = skipSpace(text, this._end, text.length);
     }
-    return { end: Math.min(this._end, offset), previousEnd: this._previousEnd, closers: this._closers };
+    return { end: Math.min(this._end, offset), previousEnd: this._previousEnd, open: this._open };
   }
 
   private _take(character: string): void {
-    if (character === ';' || character === '{' || character === '}') this._closers = '';
-    else if (character === this._closers.charAt(0)) this._closers = this._closers.slice(1);
+    const open = this._open;
+    const closer = CLOSERS.get(character);
+    if (character === ';' || character === '{' || character === '}') open.length = 0;
+    else if (character === open.at(-1)) open.pop();
     // In a parenthesis `<` is an operator, and lists stand in nothing.
-    else if (this._closers === '' || character === '(') this._closers = (CLOSERS.get(character) ?? '') + this._closers;
+    else if (closer !== undefined && (open.length === 0 || character === '(')) open.push(closer);
   }
 }
 
@@ -64,9 +72,9 @@ export class TokensBefore {
 const STATEMENT = /[\w,.+*#?@-]+\s*[={;:]/y;
 
 /** Whether a word that was found in a list begins the next statement: the list was never closed. */
-export function beginsStatement(text: string, start: number, { end, closers }: Before): boolean {
+export function beginsStatement(text: string, start: number, { end, open }: Before): boolean {
   STATEMENT.lastIndex = start;
-  return closers !== '' && text.slice(end, start).includes('\n') && STATEMENT.test(text);
+  return open.length > 0 && text.slice(end, start).includes('\n') && STATEMENT.test(text);
 }
 
 /** A token that the parser made up after the one that ends at an offset. */
@@ -94,12 +102,13 @@ export function missingText(
   if (atEnd && closings.length > 0) return missingBraces(tokens, closings);
   const before = tokens.at(atEnd ? text.length : offset);
   const found = atEnd ? '' : text.charAt(offset);
-  const { end, previousEnd, closers } = before;
+  const { end, previousEnd } = before;
+  const closers = closersOf(before);
   // In a parenthesis the `>` of the list was taken for an operator.
   if ((found === ';' || found === ',') && closers.startsWith(')') && text.charAt(end - 1) === '>') {
     return { after: previousEnd, parts: [{ after: previousEnd, text: closers.slice(0, -1) }], isCertain: true };
   }
-  const missing = missingBefore(found, before, expected);
+  const missing = missingBefore(found, closers, expected);
   if (missing === undefined) return expected.length === 1 ? { after: end, parts: [], isCertain: false } : undefined;
   // Lists are the same bytes in one or in two; strings side by side may be meant as one.
   const isCertain = ';},<'.includes(found) || text.slice(end, offset).includes('\n');
@@ -119,7 +128,7 @@ function missingBraces(tokens: TokensBefore, closings: readonly Closing[]): Miss
 }
 
 /** The text that is missing before what was found; the empty text was found at the end. */
-function missingBefore(found: string, { closers }: Before, expected: readonly string[]): string | undefined {
+function missingBefore(found: string, closers: string, expected: readonly string[]): string | undefined {
   if (closers !== '') {
     const closed = closers.indexOf(found);
     if (found !== '' && closed >= 0) return closed === 0 ? undefined : closers.slice(0, closed);

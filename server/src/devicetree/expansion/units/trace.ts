@@ -73,12 +73,17 @@ export function holds(segment: Segment, table: MacroTable): boolean {
 
 /** What two stretches that change no macros ask of them together, both at the same moment. */
 export function together(one: Segment, other: Segment): Segment {
+  // A file that is one line is one stretch, with as many names as it has.
+  const lackingIn = <Item>(items: Iterable<Item>): ((item: Item) => boolean) => {
+    const known = new Set(items);
+    return (item) => !known.has(item);
+  };
   const added = <Item>(items: readonly Item[], more: readonly Item[]): readonly Item[] => {
-    const lacking = more.filter((item) => !items.includes(item));
+    const lacking = more.length === 0 ? more : more.filter(lackingIn(items));
     return lacking.length === 0 ? items : [...items, ...lacking];
   };
   const addedSymbols = (symbols: Int32Array, more: Int32Array): Int32Array => {
-    const lacking = more.filter((symbol) => !symbols.includes(symbol));
+    const lacking = more.length === 0 ? more : more.filter(lackingIn(symbols));
     return lacking.length === 0 ? symbols : Int32Array.from([...symbols, ...lacking]);
   };
   return {
