@@ -70,15 +70,19 @@ export function replaceItems(
 ): ItemsAfterEdit {
   const isValueEdit = areSameButForValues(body.items.slice(body.first, body.last), replacement);
   const replaced = new Map<Item, Item>();
+  const replace = (before: Item, after: Item): void => {
+    // A body may have a hundred thousand items that move.
+    if (isValueEdit) replaced.set(before, after);
+  };
   const shifted = (item: Item): Item => {
     if (growth === 0) return item;
     const moved = { ...item, start: item.start + growth, end: item.end + growth };
-    replaced.set(item, moved);
+    replace(item, moved);
     return moved;
   };
   for (let index = body.first; index < body.last; index++) {
     const [before, after] = [body.items[index], replacement[index - body.first]];
-    if (before !== undefined && after !== undefined) replaced.set(before, after);
+    if (before !== undefined && after !== undefined) replace(before, after);
   }
   let items: readonly Item[] = [
     ...body.items.slice(0, body.first),
@@ -91,7 +95,7 @@ export function replaceItems(
     const { item, index } = place;
     const form = isValueEdit ? formAfter(item, depth === body.nodes.length - 1) : bodyForm(items, item.includes);
     const node: NodeItem = { ...item, end: item.end + growth, items, ...form };
-    replaced.set(item, node);
+    replace(item, node);
     const around = body.nodes[depth - 1]?.item.items ?? outermost;
     items = [...around.slice(0, index), node, ...around.slice(index + 1).map(shifted)];
   }

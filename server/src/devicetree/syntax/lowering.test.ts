@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { isCollected } from '../../../../test/collected.ts';
 import { testParser } from '../../../../test/parser.ts';
 import { SourceFile } from '../../text/sourceFile.ts';
 import type { ExpandedUnit } from '../expansion/units/expandedUnit.ts';
@@ -227,4 +228,17 @@ describe('units read into items', () => {
     const unknown = types.filter(({ type, named }) => named && !KNOWN_SYNTAX.has(type)).map(({ type }) => type);
     expect(unknown).toEqual([]);
   });
+});
+
+test('the unit before an edit of values is held by nothing but who asks what was edited', async () => {
+  const lowering = new UnitLowering(parser);
+  const edit = (): WeakRef<ExpandedUnit> => {
+    const before = plainUnit(BOARD);
+    const after = plainUnit(BOARD.replace('0x40000000', '0x50000000'));
+    lowering.lower(before);
+    lowering.lower(after);
+    expect(lowering.editSince(before, after)).toMatchObject({ growth: 0 });
+    return new WeakRef(before);
+  };
+  expect(await isCollected(edit())).toBe(true);
 });

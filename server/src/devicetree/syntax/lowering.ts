@@ -29,8 +29,8 @@ interface EditedFile {
   readonly unit: ExpandedUnit;
   /** The syntax tree of the unit's text, where an edit of that would be applied to it. */
   readonly tree: SyntaxTree | undefined;
-  /** Set where the edit changed nothing but values and places in an earlier unit. */
-  readonly valueEdit: { readonly before: ExpandedUnit; readonly edit: ValueEdit } | undefined;
+  /** Set where the edit changed nothing but values and places in an earlier unit, which who asks for the edit has. */
+  readonly valueEdit: { readonly before: WeakRef<ExpandedUnit>; readonly edit: ValueEdit } | undefined;
 }
 
 /** Of at most this many files what was read last is held, and of at most this many edited ones the syntax tree. */
@@ -112,7 +112,7 @@ export class UnitLowering {
     const { items } = this.lower(unit);
     if (this._lowered.of(before)?.items === items) return 'same';
     const edited = this._edited.get(unit.file.path);
-    return edited?.unit === unit && edited.valueEdit?.before === before ? edited.valueEdit.edit : undefined;
+    return edited?.unit === unit && edited.valueEdit?.before.deref() === before ? edited.valueEdit.edit : undefined;
   }
 
   /** Whether a board is read unit by unit, and not as one text. */
@@ -148,7 +148,7 @@ export class UnitLowering {
     const earlier = { ...before, length: before.unit.text.length };
     const partly = isSameShape ? readEdit(this._reader, this._parser, unit, earlier, edit) : undefined;
     if (partly !== undefined) {
-      const valueEdit = partly.valueEdit && { before: before.unit, edit: partly.valueEdit };
+      const valueEdit = partly.valueEdit && { before: new WeakRef(before.unit), edit: partly.valueEdit };
       if (!isTried) this._keepEdited({ unit, tree: undefined, valueEdit });
       return partly.reading;
     }

@@ -6,6 +6,9 @@ import type { Token } from '../tokens/token.ts';
 import type { UnitInclude } from './expandedUnit.ts';
 import type { Pieces, UnitParts } from './preprocessedUnit.ts';
 
+/** Room for this many pieces is used again for the next unit; a megabyte of macros asks for a hundred times as much. */
+const MOST_KEPT_PIECES = 1 << 14;
+
 /** Pieces being collected. Units are small and many, so that the room is used again. */
 class PieceColumns {
   at = new Int32Array(1024);
@@ -66,7 +69,7 @@ function doubled(column: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
   return larger;
 }
 
-/** Columns that are free; there are as many in use as files are nested. */
+/** Columns that are free, none of them large; there are as many in use as files are nested. */
 const freeColumns: PieceColumns[] = [];
 
 /** Puts a unit's text together from stretches of its file and of macros. */
@@ -155,7 +158,7 @@ export class UnitBuilder {
   finish(): UnitParts {
     const text = this._parts.join('');
     const pieces = this._pieces.take();
-    freeColumns.push(this._pieces);
+    if (this._pieces.at.length <= MOST_KEPT_PIECES) freeColumns.push(this._pieces);
     return {
       clean: this.clean,
       text,

@@ -31,7 +31,8 @@ interface Entry {
 /** Expansions of files, and files read into events, for all boards. What was used longest ago goes first. */
 export class UnitCache {
   private readonly _entries = new Map<string, Entry>();
-  private readonly _lexed = new Map<SourceFile, LexedFile>();
+  /** By path, as `_entries`: of an earlier text of a file nothing is kept but what `_edited` has. */
+  private readonly _lexed = new Map<string, LexedFile>();
   /** By path, the files as they were before the latest edit. */
   private readonly _edited = new Map<string, EarlierFile>();
   private readonly _budget: number;
@@ -48,16 +49,31 @@ export class UnitCache {
     return this._weight;
   }
 
-  /** A file read into events; once for each file. */
+  /** A file read into events; once for each file, as long as no other one of its path is asked for. */
   lexed(file: SourceFile, symbols: SymbolTable): LexedFile {
-    let lexed = this._lexed.get(file);
-    if (lexed === undefined) {
-      lexed = new LexedFile(file, symbols, this.earlier(file)?.lexed);
-      this._lexed.set(file, lexed);
-      this._weight += lexed.weight + file.text.length;
-      this._trim();
-    }
+    const known = this._lexedOf(file);
+    if (known !== undefined) return known;
+    const key = keyOf(file.path, 'preprocessor', file);
+    const entry = this._entries.get(key);
+    if (entry !== undefined && entry.file !== file) this._dropEdited(key, entry);
+    this._forgetLexed(key);
+    const lexed = new LexedFile(file, symbols, this.earlier(file)?.lexed);
+    this._lexed.set(key, lexed);
+    this._weight += lexedWeight(lexed);
+    this._trim();
     return lexed;
+  }
+
+  private _lexedOf(file: SourceFile): LexedFile | undefined {
+    const lexed = this._lexed.get(keyOf(file.path, 'preprocessor', file));
+    return lexed?.clean.file === file ? lexed : undefined;
+  }
+
+  private _forgetLexed(key: string): void {
+    const lexed = this._lexed.get(key);
+    if (lexed === undefined) return;
+    this._lexed.delete(key);
+    this._weight -= lexedWeight(lexed);
   }
 
   /**
@@ -67,7 +83,7 @@ export class UnitCache {
   earlier(file: SourceFile): EarlierFile | undefined {
     const { path, triedFor } = file;
     if (triedFor === undefined) return this._edited.get(path);
-    const lexed = this._lexed.get(triedFor);
+    const lexed = this._lexedOf(triedFor);
     const entry = this._entries.get(keyOf(path, 'preprocessor', triedFor));
     return lexed && entry?.file === triedFor ? { lexed, traces: entry.traces } : undefined;
   }
@@ -156,7 +172,7 @@ export class UnitCache {
 
   private _dropEdited(key: string, entry: Entry): void {
     const { file, traces } = entry;
-    const lexed = this._lexed.get(file);
+    const lexed = this._lexedOf(file);
     if (lexed !== undefined && file.triedFor === undefined) this._edited.set(file.path, { lexed, traces });
     this._drop(key, entry);
     if (this._edited.size <= MOST_EDITED) return;
@@ -169,10 +185,7 @@ export class UnitCache {
   private _drop(key: string, entry: Entry): void {
     this._entries.delete(key);
     this._weight -= entry.weight;
-    const lexed = this._lexed.get(entry.file);
-    if (lexed === undefined) return;
-    this._lexed.delete(entry.file);
-    this._weight -= lexed.weight + entry.file.text.length;
+    if (this._lexedOf(entry.file) !== undefined) this._forgetLexed(keyOf(entry.file.path, 'preprocessor', entry.file));
   }
 
   /** Makes room: a quarter of the budget, so that this is seldom. */
@@ -184,13 +197,15 @@ export class UnitCache {
       if (this._weight <= goal) return;
       this._drop(key, entry);
     }
-    for (const [file, lexed] of this._lexed) {
+    for (const key of this._lexed.keys()) {
       if (this._weight <= goal) return;
-      this._lexed.delete(file);
-      this._weight -= lexed.weight + file.text.length;
+      this._forgetLexed(key);
     }
   }
 }
+
+/** About how many bytes a file that was read into events holds, with its text. */
+const lexedWeight = ({ weight, clean }: LexedFile): number => weight + clean.file.text.length;
 
 /** Files as they stand, and those that are tried in the place of others, are kept apart. */
 function keyOf(path: string, kind: IncludeKind, file: SourceFile): string {
