@@ -122,3 +122,26 @@ describe('places', () => {
       expect(await columnOf(bytes)).toBe(plain + 2);
   });
 });
+
+describe.runIf(isLinux)('a working folder', () => {
+  it('may have bytes in its path that are no UTF-8: the project lies in it, and is read and written', () => {
+    const name = `w${SPELLINGS.never}`;
+    mkdirSync(Buffer.concat([raw(`${folder}/`), raw(name)]));
+    const { status, out, error } = bash(`cd ${name} && printf '/dts-v1/;\\n/ { };\\n' > a.dts &&
+"$NODE" "$DTHEAPS" check . '*.dts' a.dts &&
+"$NODE" "$DTHEAPS" compile a.dts -o a.dtb &&
+"$NODE" "$DTHEAPS" check a.dts --format sarif && ls`);
+    expect([status, error]).toEqual([0, '']);
+    expect(out.toString('latin1')).toContain('in 1 board.\n');
+    expect(out.toString('latin1')).toContain(`/w%FF%C0y/"`);
+    expect(out.toString('latin1')).toMatch(/\na\.dtb\na\.dts\n$/);
+  });
+
+  it('that was removed is an error in a sentence', () => {
+    const { status, out, error } = bash(
+      'mkdir gone && cd gone && rmdir ../gone && "$NODE" "$DTHEAPS" compile ../size.dts -o ../never.dtb',
+    );
+    expect([status, out.length]).toEqual([2, 0]);
+    expect(error).toBe('dtheaps: the working folder is not there any more: call the program from another one\n');
+  });
+});

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { isWorkingFolderGone } from '../disk/nativePath.ts';
 import type { CommandContext, MountCommand } from './command.ts';
 import { CHECK_WORKER_COMMAND, COMMAND_NAMES, COMPILE_WORKER_COMMAND } from './commandNames.ts';
 import { EXIT, type ExitStatus, UnusableError } from './failure.ts';
@@ -86,6 +87,10 @@ export async function runCommandLine(args: readonly string[], plain: Terminal): 
     return status;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.clean : EXIT.unusable;
+    if (isWorkingFolderGone(error)) {
+      sayFault(terminal, 'the working folder is not there any more: call the program from another one');
+      return EXIT.unusable;
+    }
     const text = error instanceof Error ? error.message : String(error);
     sayFault(terminal, error instanceof UnusableError ? text : `internal error: ${text}`);
     return EXIT.unusable;

@@ -1,5 +1,6 @@
 import { type Dirent, readdirSync, readlinkSync, realpathSync } from 'node:fs';
-import { sep } from 'node:path';
+import { isAbsolute, resolve, sep } from 'node:path';
+import process from 'node:process';
 import { bytesOfText, textOfBytes } from '../text/bytesAndText.ts';
 
 /** Code units that may stand for a byte which is no UTF-8 (see `text/bytesAndText.ts`). */
@@ -26,6 +27,25 @@ export function realPathOf(path: string): string {
   const native = nativePath(path);
   const real = realpathSync.native(native, 'utf8');
   return forwardSlashes(real.includes(REPLACEMENT) ? textOf(realpathSync.native(native, 'buffer')) : real);
+}
+
+/**
+ * An absolute path, from the working folder where it is none, without parts that are `.` or `..`; the working folder where
+ * nothing is said. Throws where it needs the working folder, and that was removed.
+ */
+export function absolutePath(path = '.'): string {
+  return isAbsolute(path) ? resolve(path) : resolve(workingFolder(), path);
+}
+
+/** Node has lost bytes of the working folder's path that are no UTF-8. */
+function workingFolder(): string {
+  const known = process.cwd();
+  return known.includes(REPLACEMENT) ? realPathOf('.') : known;
+}
+
+/** Whether an error says that the working folder is not there any more. */
+export function isWorkingFolderGone(error: unknown): boolean {
+  return error instanceof Error && (error as NodeJS.ErrnoException).syscall === 'uv_cwd';
 }
 
 /** What a link leads to, as it stands in it; throws where there is no link. */

@@ -19,7 +19,7 @@ import {
 import { dirname, join, resolve } from 'node:path';
 import { INPUT_LIMITS } from '../text/limits.ts';
 import { isBelow } from '../workspace/path.ts';
-import { linkTargetOf, nativePath, realPathOf } from './nativePath.ts';
+import { absolutePath, linkTargetOf, nativePath, realPathOf } from './nativePath.ts';
 import { systemMeaning } from './systemReason.ts';
 import { removeLeftFiles, temporaryPathIn } from './temporaryFiles.ts';
 
@@ -109,7 +109,7 @@ export function ordinaryBytesAt(path: string): Buffer | undefined {
 
 /** The path that writing to a path changes: its links followed, also where they lead to nothing yet. */
 export function targetOf(path: string): string {
-  let at = resolve(path);
+  let at = absolutePath(path);
   for (let followed = 0; followed < INPUT_LIMITS.links; followed++) {
     // Only the last part may be missing.
     at = join(realPathOf(dirname(at)), at.slice(dirname(at).length));

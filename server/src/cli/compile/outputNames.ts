@@ -1,4 +1,5 @@
-import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, join, relative, sep } from 'node:path';
+import { absolutePath } from '../../disk/nativePath.ts';
 import { UnusableError } from '../failure.ts';
 
 /** A board's blob as dtc's users name it: `.dtbo` for an overlay, `.dtb` for everything else. */
@@ -10,9 +11,9 @@ function blobName(board: string): string {
 
 /** The folder that all paths have in common. */
 function commonFolder(paths: readonly string[]): string {
-  let [common = ''] = paths.map((path) => dirname(resolve(path)));
+  let [common = ''] = paths.map((path) => dirname(absolutePath(path)));
   for (const path of paths) {
-    const folder = `${dirname(resolve(path))}${sep}`;
+    const folder = `${dirname(absolutePath(path))}${sep}`;
     while (!folder.startsWith(common.endsWith(sep) ? common : common + sep)) common = dirname(common);
   }
   return common;
@@ -30,7 +31,7 @@ export function outputNames(boards: readonly string[], folder: string): Map<stri
     const common = namesakes.length === 1 ? undefined : commonFolder(namesakes);
     const places = new Set<string>();
     for (const board of namesakes) {
-      const place = common === undefined ? name : join(relative(common, dirname(resolve(board))), name);
+      const place = common === undefined ? name : join(relative(common, dirname(absolutePath(board))), name);
       if (places.has(place)) throw new UnusableError(`${board}: the output ${place} would be written twice`);
       places.add(place);
       outputs.set(board, join(folder, place));

@@ -1,6 +1,6 @@
-import { join, relative, resolve } from 'node:path';
+import { join, relative } from 'node:path';
 import { isDynamicPattern } from 'tinyglobby';
-import { entriesOf, forwardSlashes, realPathOf } from '../../disk/nativePath.ts';
+import { absolutePath, entriesOf, forwardSlashes, realPathOf } from '../../disk/nativePath.ts';
 import { statusAt } from '../../disk/statusAt.ts';
 import { systemReason } from '../../disk/systemReason.ts';
 import { fileNameOf } from '../../text/fileName.ts';
@@ -102,10 +102,12 @@ function search(pattern: string): string[] {
     );
   }
   const { base, depth } = parts;
-  const cwd = resolve(base);
+  const cwd = absolutePath(base);
   const deep = depth === undefined ? {} : { deep: depth };
   const found = matchingFiles(['**'], { cwd, dot: true, expandDirectories: false, ...deep });
-  return found.filter((path) => parts.fits(path)).map((path) => forwardSlashes(relative('', join(cwd, path))));
+  return found
+    .filter((path) => parts.fits(path))
+    .map((path) => forwardSlashes(relative(absolutePath(), join(cwd, path))));
 }
 
 /** Without the `.dtsi` that others of the files include: they are read with those, also where they begin with `/dts-v1/`. */

@@ -1,6 +1,6 @@
 import { type Dirent, statSync } from 'node:fs';
 import { type FileSystemAdapter, type GlobOptions, globSync } from 'tinyglobby';
-import { entriesOf, type FolderEntry, nativePath, realPathOf } from '../../disk/nativePath.ts';
+import { absolutePath, entriesOf, type FolderEntry, nativePath, realPathOf } from '../../disk/nativePath.ts';
 
 /**
  * What ends lines to a regular expression: `**` passes over no such character. In the search a code unit stands for it
@@ -30,7 +30,11 @@ const GLOB_FILES = {
   statSync: (path: string) => statSync(nativePath(withLineEnds(path))),
 } as unknown as FileSystemAdapter;
 
-/** The files that patterns name, whatever characters are in their paths; in no order. */
-export function matchingFiles(patterns: readonly string[], options: GlobOptions = {}): string[] {
-  return globSync(patterns.map(withStandIns), { ...options, fs: GLOB_FILES }).map(withLineEnds);
+/** What the search by patterns may be told, with the folder from which patterns lead on. */
+type SearchOptions = Omit<GlobOptions, 'cwd' | 'fs'> & { readonly cwd?: string };
+
+/** The files that patterns name, whatever characters are in their paths and above them; in no order. */
+export function matchingFiles(patterns: readonly string[], options: SearchOptions = {}): string[] {
+  const cwd = absolutePath(options.cwd);
+  return globSync(patterns.map(withStandIns), { ...options, cwd, fs: GLOB_FILES }).map(withLineEnds);
 }

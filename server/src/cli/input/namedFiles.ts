@@ -1,7 +1,6 @@
-import { resolve } from 'node:path';
 import { DiskFileSystem, obstacle, type RefusalText } from '../../disk/diskFileSystem.ts';
 import { FileIdentities } from '../../disk/fileIdentities.ts';
-import { forwardSlashes } from '../../disk/nativePath.ts';
+import { absolutePath, forwardSlashes } from '../../disk/nativePath.ts';
 import type { SourceFile } from '../../text/sourceFile.ts';
 import { brokenLinkText, type IndexedFiles } from '../../workspace/fileSystem.ts';
 import { folderOf } from '../../workspace/path.ts';
@@ -99,7 +98,7 @@ function refusalText({ folders }: Project): RefusalText {
     if (refusal.kind !== 'outside') return `${path}: ${obstacle(refusal)}`;
     const { real } = refusal;
     // A folder above may be a link, which is of no interest.
-    const leads = real.endsWith(forwardSlashes(resolve(path))) ? '' : ` leads to ${real}, which`;
+    const leads = real.endsWith(forwardSlashes(absolutePath(path))) ? '' : ` leads to ${real}, which`;
     return `${path}:${leads} lies outside of the project (${folders.join(', ')}), and is not read; --allow-read ${folderOf(real)} lets it be read`;
   };
 }

@@ -1,7 +1,7 @@
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join } from 'node:path';
 import { convertPathToPattern, isDynamicPattern } from 'tinyglobby';
 import { DiskFileSystem } from '../../disk/diskFileSystem.ts';
-import { forwardSlashes, realPathOf } from '../../disk/nativePath.ts';
+import { absolutePath, forwardSlashes, realPathOf } from '../../disk/nativePath.ts';
 import { ownStatusAt, statusAt } from '../../disk/statusAt.ts';
 import { CONFIGURATION_NAME } from '../../workspace/configuration.ts';
 import { isBelow, isFileSystemRoot } from '../../workspace/path.ts';
@@ -85,14 +85,14 @@ function realPaths(paths: readonly string[]): string[] {
 /** The folder that something named is about, absolute: a folder itself, a file's, and for a pattern where it begins. */
 function ownFolder(named: string): string {
   const status = statusAt(named);
-  if (status?.isDirectory() === true) return resolve(named);
+  if (status?.isDirectory() === true) return absolutePath(named);
   // What bears the name is meant, whatever its characters: most calls have no pattern, and need nothing that reads one.
   if (status === undefined && ownStatusAt(named) === undefined && isDynamicPattern(named)) {
     const parts = named.split('/');
     const fixed = parts.findIndex((part) => convertPathToPattern(part) !== part || isDynamicPattern(part));
-    return resolve(parts.slice(0, fixed).join('/') || (named.startsWith('/') ? '/' : '.'));
+    return absolutePath(parts.slice(0, fixed).join('/') || (named.startsWith('/') ? '/' : '.'));
   }
-  return dirname(resolve(named));
+  return dirname(absolutePath(named));
 }
 
 /**
@@ -103,7 +103,7 @@ export function projectsAround(folderOfNamed: ReadonlyMap<string, string>): stri
   const around = new Map<string, string>();
   const projects = [...folderOfNamed].map(([name, folder]) => {
     // Who names the root of the file system means it.
-    if (isRoot(folder)) return resolve(name);
+    if (isRoot(folder)) return absolutePath(name);
     // The boards of a kernel are a thousand in a few folders.
     const project = around.get(folder) ?? projectAround(folder);
     around.set(folder, project);
@@ -123,7 +123,8 @@ function projectAround(folder: string): string {
     if (exists(join(at, '.git'))) repository = at;
   }
   // Containers begin in the root of the file system.
-  const working = isBelow(folder, resolve()) && !isRoot(resolve()) ? resolve() : undefined;
+  const current = absolutePath();
+  const working = isBelow(folder, current) && !isRoot(current) ? current : undefined;
   const around = [configured, repository, working, folder].filter((each) => each !== undefined);
   return around.reduce((outermost, each) => (each.length < outermost.length ? each : outermost));
 }

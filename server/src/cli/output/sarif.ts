@@ -1,10 +1,9 @@
-import { resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { absolutePath } from '../../disk/nativePath.ts';
 import { PROJECT_URL, rulePage } from '../../rules/documentation.ts';
 import type { Severity } from '../../rules/finding.ts';
 import type { Rule } from '../../rules/rule.ts';
 import type { Span } from '../../text/sourceFile.ts';
-import { artifact } from './artifact.ts';
+import { artifact, fileUri } from './artifact.ts';
 import { type Diagnostic, fileOf } from './diagnostic.ts';
 import { fingerprints } from './fingerprint.ts';
 import { jsonText } from './jsonText.ts';
@@ -103,7 +102,7 @@ export function sarifText(
       driver: { name: 'dtheaps', semanticVersion: version, informationUri: PROJECT_URL, rules: descriptions },
     },
     columnKind: 'utf16CodeUnits',
-    originalUriBaseIds: { '%SRCROOT%': { uri: `${pathToFileURL(resolve()).href}/` } },
+    originalUriBaseIds: { '%SRCROOT%': { uri: `${fileUri(absolutePath())}/` } },
     results,
     ...(shard === undefined ? {} : { properties: { shard } }),
   };
