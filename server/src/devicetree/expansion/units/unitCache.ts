@@ -11,6 +11,13 @@ const TRACES_PER_FILE = 16;
 /** Of at most this many edited files the earlier text is kept, as most of it is still there after the edit. */
 const MOST_EDITED = 8;
 
+/**
+ * Of a file that expands to more characters than this the text before an edit is forgotten once the edited one is expanded:
+ * its unit keeps all that was read of it, 60 MB for a megabyte of small nodes, and only a further board that includes the
+ * file would begin from it. No source of Linux has half as many.
+ */
+const MOST_KEPT_CHARACTERS = 1 << 19;
+
 /** A file as it was before an edit, and how it was expanded. */
 export interface EarlierFile {
   readonly lexed: LexedFile;
@@ -136,6 +143,7 @@ export class UnitCache {
       this._entries.set(key, entry);
     }
     if (isTrial) this._forgetTrial(entry);
+    else if (trace.unit.text.length > MOST_KEPT_CHARACTERS) this._edited.delete(trace.file.path);
     const isNewUnit = entry.traces.every((other) => other.unit !== trace.unit);
     const weight = traceWeight(trace) + (isNewUnit ? trace.unit.weight : 0);
     if (isTrial) {
