@@ -250,19 +250,23 @@ const EDGES: Readonly<Record<keyof typeof LIMITS, () => void>> = {
     expect(lostOf(most)).toBe('unknown');
   },
   parserMessages() {
-    // A list of cells, which the parser takes to be broken from its beginning on, and in which a brace cannot stand.
-    const expectedAfter = (cells: number): readonly string[] => {
-      const text = `${HEAD}p = <${'1 '.repeat(cells)}{1>;\n};\n`;
+    // Characters that begin no token are one that cannot stand there, with a message for each.
+    const expectedAt = (characters: number): readonly string[] => {
+      const text = `${HEAD}p = <1 ${'\xff'.repeat(characters)}>;\n};\n`;
       const tree = parser.parse(text);
       const { offset, expected } = findFirstError(parser, text, tree);
       tree.delete();
-      if (expected.length > 0) expect(offset).toBe(text.indexOf('{1'));
+      expect(offset).toBe(text.indexOf('\xff'));
       return expected;
     };
     const { most } = LIMITS.parserMessages;
-    expect(expectedAfter(most / 100)).toContain('`>`');
-    expect(expectedAfter(most)).toEqual([]);
-    // Characters that begin no token are a message each.
+    expect(expectedAt(most / 100)).toContain('`>`');
+    expect(expectedAt(most)).toEqual([]);
+    // What stands before in tokens that the parser takes has none.
+    const cells = `${HEAD}p = <${'1 '.repeat(most)}{1>;\n};\n`;
+    const tree = parser.parse(cells);
+    expect(findFirstError(parser, cells, tree)).toMatchObject({ offset: cells.indexOf('{1') });
+    tree.delete();
     const odd = (count: number): number =>
       check(`${HEAD}p = <1> ${'\xff'.repeat(count)};\n};\n`).analysis.board.problems.length;
     expect(odd(2 * most)).toBe(odd(10));

@@ -10,17 +10,19 @@ const HEAD = '/dts-v1/;\n/ {\n\t#address-cells = <1>;\n\t#size-cells = <1>;\n';
 
 const parser = await testParser();
 
-/** How many characters the parser is given while a text is checked. */
-const parsedOf = (text: string): number => parsedOfVersions([text])[0] ?? 0;
+/** How many characters after an offset the parser takes while a text is checked. */
+const parsedOf = (text: string, after = 0): number => parsedOfVersions([text], after)[0] ?? 0;
 
-/** How many it is given while each version of a text is checked after the one before. */
-function parsedOfVersions(texts: readonly string[]): readonly number[] {
+/** How many it takes while each version of a text is checked after the one before: up to the first error where it stops there. */
+function parsedOfVersions(texts: readonly string[], after = 0): readonly number[] {
   let parsed = 0;
   const spies = (['parse', 'parseWithin', 'parseGood'] as const).map((name) => {
     const original = parser[name].bind(parser) as (read: string, edited?: SyntaxTree) => never;
     return vi.spyOn(parser, name).mockImplementation((read: string, edited?: SyntaxTree) => {
-      parsed += read.length;
-      return original(read, edited);
+      const result = original(read, edited);
+      const taken = result === undefined ? (parser.failsAt(read) ?? 0) : read.length;
+      parsed += Math.max(0, taken - after);
+      return result;
     });
   });
   let file = new SourceFile('a.dts', '');
@@ -84,3 +86,23 @@ it('what is typed in a long text is parsed, and not the text, and what mends it 
   expect(broken).toBeGreaterThan(text.length);
   expect(mended).toBeLessThan(3 * LIMITS.charactersReadWhole.most);
 });
+
+it.each([
+  ['cells', 'p = <', '12 ', '0,'],
+  ['cells', 'p = <', '12 ', '"a" '],
+  ['strings', 'p = ', '"a", ', '"a" '],
+  ['references', 'p = ', '<&a>, ', '<&a> '],
+  ['bytes', 'p = [', '00 ', '0x '],
+  ['statements', '', 'p=<1>;\n', 'p=<1 \n'],
+])(
+  'of a long text that is good in its first half what stands well after the first error is not parsed: %s',
+  (_name, head, good, bad) => {
+    const half = `${HEAD}${head}${good.repeat((1 << 19) / good.length)}`;
+    const text = half + bad.repeat((1 << 19) / bad.length);
+    expect(parsedOf(text, half.length)).toBeLessThan(3 * LIMITS.charactersReadWhole.most);
+    const workspace = new Workspace(new MemoryFiles({ 'a.dts': text }), parser);
+    const [first] = workspace.analyse(workspace.open('a.dts')).board.problems.filter(({ id }) => id === 'syntax-error');
+    expect(first?.span?.start).toBeGreaterThanOrEqual(half.length - 2 * good.length);
+    expect(first?.span?.start).toBeLessThan(half.length + 2 * bad.length);
+  },
+);

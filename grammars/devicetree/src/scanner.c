@@ -15,7 +15,17 @@
 
 enum TokenType { STRING_LITERAL, MISSING_VALUE, OMITTED_SEMICOLON, MISSING_BRACE, ERROR_RECOVERY };
 
-void *tree_sitter_devicetree_external_scanner_create(void) { return 0; }
+// Calls the progress callback of the running parse: a symbol of web-tree-sitter.wasm, to which its loader binds this one.
+// tree-sitter itself reports an error there only while no version of its stack is out of error recovery, and at every
+// hundredth operation: it may come to the end of a text of nothing but errors without having reported any.
+// Whether this parse has reported an error.
+static bool has_reported;
+
+/** Called at the beginning of every parse. */
+void *tree_sitter_devicetree_external_scanner_create(void) {
+  has_reported = false;
+  return 0;
+}
 void tree_sitter_devicetree_external_scanner_destroy(void *payload) { (void)payload; }
 unsigned tree_sitter_devicetree_external_scanner_serialize(void *payload, char *buffer) {
   (void)payload, (void)buffer;
@@ -143,6 +153,11 @@ static bool scan_omitted_semicolon(TSLexer *lexer) {
 
 bool tree_sitter_devicetree_external_scanner_scan(void *payload, TSLexer *lexer, const bool *valid_symbols) {
   (void)payload;
+  // Everything is valid in error recovery, and nowhere else is the last token: the text has an error before this place.
+  if (valid_symbols[ERROR_RECOVERY] && !has_reported) {
+    has_reported = true;
+    tree_sitter_progress_callback(UINT32_MAX, true);
+  }
   // What is missing is missing here, behind the last token and not before the next one.
   lexer->mark_end(lexer);
   while (is_space(lexer->lookahead) || lexer->lookahead == '\\') {

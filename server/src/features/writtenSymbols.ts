@@ -45,7 +45,9 @@ export function* symbolsInPieces(
   for (let start = 0; start < text.length; ) {
     const ahead = opening + text.slice(start, start + opening.length + 2 * pieceLength);
     const isLast = start + pieceLength >= text.length;
-    const piece = isLast ? { text: ahead, length: ahead.length } : closedBeginning(ahead, opening.length + pieceLength);
+    const piece = isLast
+      ? { text: ahead, length: ahead.length }
+      : closedBeginning(ahead, opening.length + pieceLength, opening.length + pieceLength);
     const document = DocumentTree.read(new SourceFile(file.path, piece.text), parser);
     const symbols: WrittenSymbol[] = [];
     const open = addSymbols(document.statements, '', symbols, piece.length);

@@ -12,21 +12,21 @@ export interface ClosedBeginning {
 const CLOSERS: Readonly<Record<string, string>> = { '{': '};', '<': '>', '[': ']', '(': ')' };
 
 /**
- * The beginning of a text, `length` characters and what is left of the statement after them, of which at most as many
- * again: a text that the parser takes has one that it takes, but for a very long statement in which it breaks off.
+ * The beginning of a text, `length` characters and what is left of the statement after them, of which at most `rest`
+ * characters: a text that the parser takes has one that it takes, but for a very long statement in which it breaks off.
  */
-export function closedBeginning(text: string, length: number): ClosedBeginning {
+export function closedBeginning(text: string, length: number, rest: number): ClosedBeginning {
   const open: string[] = [];
   let at = 0;
   let last = '';
-  while (at < text.length && at < 2 * length && (at < length || !(last === ';' || last === '{'))) {
+  while (at < text.length && at < length + rest && (at < length || !(last === ';' || last === '{'))) {
     at = skipSpace(text, at, text.length);
     last = text.charAt(at);
     note(open, last);
     at = endOfPiece(text, at);
   }
   const isWhole = /[;{}]/.test(last);
-  const own = text.slice(0, isWhole ? at : endOfElement(text, at, open.at(-1)));
+  const own = text.slice(0, isWhole ? at : endOfElement(text, at, open.at(-1), at - rest));
   let closers = open.at(-1) === '{' && !isWhole ? ';' : '';
   for (const bracket of open.reverse()) {
     // The statement in which the text breaks off ends before the brace around it.
@@ -38,13 +38,13 @@ export function closedBeginning(text: string, length: number): ClosedBeginning {
 
 /**
  * Where the last element of a list, or the last of some values, ends that is whole before an offset, as far as separators
- * tell. One that takes more than half of the text is no list that is written so.
+ * tell. One that begins before `least` is no list that is written so.
  */
-function endOfElement(text: string, at: number, innermost: string | undefined): number {
+function endOfElement(text: string, at: number, innermost: string | undefined, least: number): number {
   if (innermost !== '<' && innermost !== '{') return at;
   let end = at - 1;
-  while (end >= at / 2 && !(innermost === '<' ? isSpace(text.charCodeAt(end)) : text.charAt(end) === ',')) end--;
-  return end < at / 2 ? at : end;
+  while (end >= least && !(innermost === '<' ? isSpace(text.charCodeAt(end)) : text.charAt(end) === ',')) end--;
+  return end < least ? at : end;
 }
 
 /** Keeps what is open up to date with the next character. */

@@ -1,4 +1,3 @@
-import { LIMITS } from '../../text/limits.ts';
 import { isSpace, skipSpace } from './dtsCharacters.ts';
 import { endOfCharacter, endOfString } from './literals.ts';
 import { childrenOf, type DevicetreeParser, type SyntaxNode, type SyntaxTree, syntaxEdit } from './parser.ts';
@@ -21,7 +20,7 @@ function firstMendedNode(root: SyntaxNode): SyntaxNode {
   for (;;) {
     let inner: SyntaxNode | undefined;
     for (const child of childrenOf(node)) {
-      if (!child.hasError && !child.isError && !child.isMissing) continue;
+      if (!child.hasError) continue;
       inner = child;
       break;
     }
@@ -62,27 +61,26 @@ const MOST_OPEN = 1000;
  * The tree is edited on the way and of no more use afterwards.
  */
 export function findFirstError(parser: DevicetreeParser, text: string, tree: SyntaxTree): FirstError {
-  const open = openBraces(text);
-  if (open > 0 && open <= MOST_OPEN) {
-    const closed = parser.parse(text + '};'.repeat(open));
-    const isBeginning = !closed.rootNode.hasError;
-    closed.delete();
-    if (isBeginning) return errorAtEnd(text, ['`};`']);
-  }
-  const mended = firstMendedNode(tree.rootNode);
+  const { startIndex: start, endIndex } = firstMendedNode(tree.rootNode);
   // What is before the mended place is taken from the tree; what follows is parsed once more, and listened to.
-  const heard = text.slice(0, mended.startIndex + LIMITS.parserMessages.most);
-  tree.edit(syntaxEdit(mended.startIndex, text.length, heard.length));
-  const stop = parser.firstStop(heard, tree);
-  // What fails where the part ends may fail because it ends.
-  const isCut = heard.length < text.length && (stop === undefined || endOfToken(heard, stop.offset) === heard.length);
-  if (stop === undefined || isCut) {
-    const start = mended.startIndex;
-    return { offset: start, end: Math.max(mended.endIndex, start + 1), expected: [], atEnd: false };
-  }
-  const offset = skipSpace(text, stop.offset, text.length);
+  tree.edit(syntaxEdit(start, text.length, text.length));
+  const stop = parser.firstStop(text, tree, start, endIndex);
+  const offset = stop === undefined ? start : skipSpace(text, stop.offset, text.length);
+  // What fails before the last token fails whatever follows the text.
+  const isLast = stop === undefined || endOfToken(text, offset) >= text.length;
+  if (isLast && isBeginning(parser, text)) return errorAtEnd(text, ['`};`']);
+  if (stop === undefined) return { offset, end: Math.max(endIndex, start + 1), expected: [], atEnd: false };
   if (offset >= text.length) return errorAtEnd(text, stop.expected);
   return { offset, end: endOfToken(text, offset), expected: stop.expected, atEnd: false };
+}
+
+/** Whether nothing is wrong with a text but that it ends before its nodes do. */
+function isBeginning(parser: DevicetreeParser, text: string): boolean {
+  const open = openBraces(text);
+  if (open <= 0 || open > MOST_OPEN) return false;
+  const closed = parser.parseGood(text + '};'.repeat(open));
+  closed?.delete();
+  return closed !== undefined;
 }
 
 /** dtc names the white space that it read last before the end; without any, the last token. */

@@ -17,11 +17,31 @@ export interface ParserModules {
 /** Characters that web-tree-sitter takes of a text at a time (`INPUT_BUFFER_SIZE` in its tree-sitter.c). */
 const PIECE = 5119;
 
+/** Hundreds of operations that may lie between the token that the parser cannot take and its error recovery. */
+const OVERLAP = 2;
+
 /** Where the parser could not go on: after the last token that it took. */
 export interface ParserStop {
   readonly offset: number;
   /** The tokens it could have gone on with, in words. */
   readonly expected: readonly string[];
+}
+
+/** What came of parsing a text: no tree where the parser was stopped. */
+interface ParseResult {
+  readonly tree: SyntaxTree | undefined;
+  /** Where the parser was last, as far as it said. */
+  readonly offset: number;
+  /** Whether it was in its error recovery. */
+  readonly hasError: boolean;
+}
+
+/** A text that the parser did not come through, so that it is not tried again. */
+interface FailedText {
+  readonly text: string;
+  readonly offset: number;
+  /** Whether the work left the limits, and not that the text has an error. */
+  readonly isGivenUp: boolean;
 }
 
 /**
@@ -32,6 +52,8 @@ export interface ParserStop {
 export class DevicetreeParser {
   private readonly _parser: Parser;
   private readonly _empty: SyntaxTree;
+  /** The text that failed last. */
+  private _failed: FailedText | undefined;
 
   /** `empty` is the tree of the empty text. */
   constructor(parser: Parser, empty: SyntaxTree) {
@@ -53,7 +75,11 @@ export class DevicetreeParser {
    * allow.
    */
   parseWithin(text: string, edited?: SyntaxTree): SyntaxTree | number {
-    return this._parseUntil(text, edited, () => false);
+    if (edited === undefined && this._failed?.text === text && this._failed.isGivenUp) return this._failed.offset;
+    const { tree, offset } = this._parseUntil(text, edited, false);
+    if (tree !== undefined) return tree;
+    if (edited === undefined) this._failed = { text, offset, isGivenUp: true };
+    return offset;
   }
 
   /**
@@ -61,56 +87,102 @@ export class DevicetreeParser {
    * `edited` as for `parse`.
    */
   parseGood(text: string, edited?: SyntaxTree): SyntaxTree | undefined {
-    const tree = this._parseUntil(text, edited, (hasError) => hasError);
-    if (typeof tree === 'number') return undefined;
-    if (!tree.rootNode.hasError) return tree;
-    tree.delete();
+    const { tree, offset, hasError } = this._parseUntil(text, edited, true);
+    if (tree !== undefined && !hasError && !tree.rootNode.hasError) return tree;
+    if (edited === undefined) this._failed = { text, offset, isGivenUp: tree === undefined && !hasError };
+    tree?.delete();
     return undefined;
   }
 
   /**
-   * The syntax tree of a text, or the offset at which `isEnough` said so, which is asked whether the parser is in an
-   * error, or at which it had done more work than the limits allow.
+   * An offset of a text before which the parser finds nothing wrong, at most a hundred operations before it meets the first
+   * error or leaves the limits; `undefined` of a text that is free of errors.
    */
-  private _parseUntil(
-    text: string,
-    edited: SyntaxTree | undefined,
-    isEnough: (hasError: boolean) => boolean,
-  ): SyntaxTree | number {
+  failsAt(text: string): number | undefined {
+    if (this._failed?.text !== text) {
+      const tree = this.parseGood(text);
+      tree?.delete();
+      if (tree !== undefined) return undefined;
+    }
+    return this._failed?.offset;
+  }
+
+  /**
+   * Parses a text until the work has left the limits or, where `stopsAtError`, the parser is in its error recovery. The
+   * offset is that of the last hundredth operation.
+   */
+  private _parseUntil(text: string, edited: SyntaxTree | undefined, stopsAtError: boolean): ParseResult {
     const { parserSteps, parserStepsPerCharacter, parserReading, parserReadingPerCharacter } = LIMITS;
     let steps = 0;
     let offset = 0;
+    let hasError = false;
     let characters = parserReading.most + text.length * parserReadingPerCharacter.most;
     let isParsing = true;
+    const isEnough = (): boolean => characters < 0 || (stopsAtError && hasError);
     // The parser copies a piece of what it is given, and asks again where it leaves that, forward or back.
     const read = (index: number): string | undefined => {
       // Without more the text ends to the parser, which is its quickest way out; the tree is of no use then.
       if (isParsing) characters -= Math.min(text.length - index, PIECE);
-      return characters < 0 ? undefined : text.slice(index);
+      return isParsing && isEnough() ? undefined : text.slice(index);
     };
     const tree = this._parser.parse(read, edited ?? null, {
-      progressCallback: ({ currentOffset, hasError }) => {
+      progressCallback: (progress) => {
+        hasError ||= Boolean(progress.hasError);
+        // The scanner reports an error without an offset, and between the operations that are counted.
+        if (progress.currentOffset < 0) return false;
+        if (isEnough()) return true;
         // It counts the bytes of UTF-16.
-        offset = currentOffset / 2;
-        const most = parserSteps.most + offset * parserStepsPerCharacter.most;
-        return characters < 0 || isEnough(hasError) || ++steps > most;
+        offset = progress.currentOffset / 2;
+        return ++steps > parserSteps.most + offset * parserStepsPerCharacter.most;
       },
     });
     // The tree asks in the same way for the text of its nodes.
     isParsing = false;
-    if (tree !== null && characters >= 0) return tree;
+    if (tree !== null && characters >= 0) return { tree, offset, hasError };
     tree?.delete();
     this._parser.reset();
-    return offset;
+    return { tree: undefined, offset, hasError };
   }
 
   /**
-   * Where parsing `text` first fails, the unedited parts of `edited` being taken as read; `undefined` if it does not, or
-   * only after more messages than the limit says.
+   * Where parsing `text` fails in `[from, to]`, the unedited parts of `edited` being taken as read and nothing being wrong
+   * before `from`; `undefined` if it does not, or only after more messages than the limit says.
    *
-   * tree-sitter reports the token at which it gave up, before its error recovery, in its log alone.
+   * tree-sitter reports the token at which it gave up, before its error recovery, in its log alone, which has some lines
+   * for each token and each character. It is read as late as can be: the parse stops before, and goes on with a log.
    */
-  firstStop(text: string, edited: SyntaxTree): ParserStop | undefined {
+  firstStop(text: string, edited: SyntaxTree, from: number, to: number): ParserStop | undefined {
+    const { beforeOffset, beforeRecovery } = this._stepsBefore(text, edited, from);
+    if (beforeRecovery > beforeOffset) {
+      const stop = this._stopAfter(text, edited, beforeRecovery - OVERLAP);
+      if (stop !== undefined && stop.offset <= to) return stop;
+    }
+    return this._stopAfter(text, edited, beforeOffset - OVERLAP);
+  }
+
+  /** How many hundreds of operations the parser does before an offset, and before it is in its error recovery. */
+  private _stepsBefore(text: string, edited: SyntaxTree, offset: number) {
+    let beforeOffset = 0;
+    let beforeRecovery = 0;
+    let hasError = false;
+    const tree = this._parser.parse(text, edited, {
+      progressCallback: (progress) => {
+        hasError ||= Boolean(progress.hasError);
+        if (hasError) return true;
+        beforeRecovery++;
+        if (progress.currentOffset <= 2 * offset) beforeOffset++;
+        return false;
+      },
+    });
+    tree?.delete();
+    this._parser.reset();
+    return { beforeOffset, beforeRecovery: hasError ? beforeRecovery : 0 };
+  }
+
+  /** Where parsing first fails after some hundreds of operations. */
+  private _stopAfter(text: string, edited: SyntaxTree, hundreds: number): ParserStop | undefined {
+    let steps = 0;
+    if (hundreds > 0) this._parser.parse(text, edited, { progressCallback: () => ++steps >= hundreds });
     const lines = new LineIndex(text);
     let at = 0;
     let state = 0;
@@ -118,9 +190,10 @@ export class DevicetreeParser {
     let failedState = 0;
     let stopped = false;
     let messages = 0;
+    const isEnough = (): boolean => stopped || messages > LIMITS.parserMessages.most;
     this._parser.setLogger((message, isLexing) => {
       messages++;
-      if (isLexing || stopped) return;
+      if (isLexing || isEnough()) return;
       if (message.startsWith('process version')) {
         const place = /state:(\d+), row:(\d+), col:(\d+)/.exec(message);
         // Columns of the log count the bytes of UTF-16.
@@ -129,13 +202,12 @@ export class DevicetreeParser {
       } else if (message.startsWith('detect_error')) {
         if (at > failedAt) failedState = state;
         failedAt = Math.max(failedAt, at);
-      } else if (message.startsWith('resume')) {
+      } else if (message.startsWith('resume version')) {
         stopped = true;
       }
     });
-    const tree = this._parser.parse(text, edited, {
-      progressCallback: () => stopped || messages > LIMITS.parserMessages.most,
-    });
+    const read = (index: number): string | undefined => (isEnough() ? undefined : text.slice(index));
+    const tree = this._parser.parse(read, edited, { progressCallback: isEnough });
     tree?.delete();
     this._parser.setLogger(null);
     this._parser.reset();

@@ -2,7 +2,7 @@ import { LIMITS } from '../../text/limits.ts';
 import { type ClosedBeginning, closedBeginning } from './closedBeginning.ts';
 import { withOperands } from './missingOperands.ts';
 import { withinNesting } from './nesting.ts';
-import { childrenOf, type DevicetreeParser, type SyntaxNode, type SyntaxTree } from './parser.ts';
+import type { DevicetreeParser, SyntaxNode, SyntaxTree } from './parser.ts';
 import { REFUSED } from './syntaxKinds.ts';
 
 /** A text as far as it is read, and the syntax tree of that; who gets it deletes the tree. */
@@ -24,16 +24,15 @@ export const parsableBeginning = (text: string): string => withOperands(withinNe
  */
 export function readableText(parser: DevicetreeParser, text: string, isTyped = false): ReadableText {
   let read = parsableBeginning(text);
-  const beginning = parsedBeginning(parser, read);
-  if (beginning !== undefined) read = read.slice(0, refusedFrom(beginning));
-  beginning?.tree.delete();
-  let tree = parser.parseWithin(read);
-  // The parser gave up where its work grew; what stands well before that costs a fraction of what it did.
+  const soon = brokenSoonFrom(parser, read);
+  if (typeof soon === 'number') read = read.slice(0, soon);
+  let tree = typeof soon === 'object' ? soon : parser.parseWithin(read);
   while (typeof tree === 'number') {
-    read = read.slice(0, Math.max(tree, Math.min(SHORT, read.length)) >> 2);
+    read = read.slice(0, readableBefore(tree, read.length));
     tree = parser.parseWithin(read);
   }
-  const end = isTyped && !tree.rootNode.hasError ? undefined : brokenBeyond(read, tree);
+  const isSearched = typeof soon === 'number' || (isTyped && !tree.rootNode.hasError);
+  const end = isSearched ? undefined : brokenBeyond(parser, read, tree);
   if (end === undefined) return { text: read, tree };
   tree.delete();
   read = read.slice(0, end);
@@ -47,9 +46,7 @@ export function readableText(parser: DevicetreeParser, text: string, isTyped = f
  */
 export function goodTree(parser: DevicetreeParser, text: string, edited?: SyntaxTree): SyntaxTree | undefined {
   if (parsableBeginning(text).length < text.length) return undefined;
-  const beginning = edited === undefined ? parsedBeginning(parser, text) : undefined;
-  const isRefused = beginning !== undefined && refusedFrom(beginning) !== undefined;
-  beginning?.tree.delete();
+  const isRefused = edited === undefined && refusedBeginning(parser, text) !== undefined;
   return isRefused ? undefined : parser.parseGood(text, edited);
 }
 
@@ -67,7 +64,7 @@ export function editedText(parser: DevicetreeParser, text: string, edited: Synta
 
 /** A text as far as it is read, once it was searched for what is broken. */
 export function searched(parser: DevicetreeParser, { text, tree, isUnsearched }: ReadableText): ReadableText {
-  const end = isUnsearched === true ? brokenBeyond(text, tree) : undefined;
+  const end = isUnsearched === true ? brokenBeyond(parser, text, tree) : undefined;
   if (end === undefined) return { text, tree };
   const { hasError } = tree.rootNode;
   tree.delete();
@@ -77,30 +74,71 @@ export function searched(parser: DevicetreeParser, { text, tree, isUnsearched }:
   return { text: read, tree: parser.parse(read) };
 }
 
-/** The beginning of a very long text, closed so that the cut is no fault of it, and its syntax tree. */
+/** The beginning of a very long text, closed so that the cut is no fault of it. */
 export interface ParsedBeginning extends ClosedBeginning {
-  readonly tree: SyntaxTree;
+  /** Its syntax tree, which who gets it deletes, or the offset at which the parser gave up. */
+  readonly tree: SyntaxTree | number;
 }
 
 /**
- * The beginning of a very long text as the parser sees it; `undefined` if the text is not that long, and where the parser
- * gives up. Who gets it deletes the tree.
+ * The beginning of a very long text as the parser sees it, of at least `length` characters; `undefined` if the text is not
+ * that long.
  */
-export function parsedBeginning(parser: DevicetreeParser, text: string): ParsedBeginning | undefined {
+export function parsedBeginning(parser: DevicetreeParser, text: string, length = 0): ParsedBeginning | undefined {
   if (text.length <= LIMITS.refusedUnseen.most) return undefined;
-  const beginning = closedBeginning(text, LIMITS.charactersReadWhole.most);
-  const tree = parser.parseWithin(beginning.text);
-  return typeof tree === 'number' ? undefined : { ...beginning, tree };
+  const { most } = LIMITS.charactersReadWhole;
+  const beginning = closedBeginning(text, length + most, most);
+  return { ...beginning, tree: parser.parseWithin(beginning.text) };
 }
 
 /**
- * The offset from which on a very long text is not read, as more broken places than the limit stand in its beginning;
- * `undefined` if there are not as many.
+ * The offset from which on a very long text is not read, as more broken places than the limit stand in its beginning, or
+ * the parser gave up there; `undefined` if neither is so. `failsAt` is what the parser answers to that name, where it is known.
  */
-export function refusedFrom({ text, length, tree }: ParsedBeginning): number | undefined {
-  const offset = brokenFrom(text, tree, true);
+export function refusedFrom(
+  parser: DevicetreeParser,
+  { text, length, tree }: ParsedBeginning,
+  failsAt?: number,
+): number | undefined {
+  if (typeof tree === 'number') return readableBefore(tree, length);
+  const offset = brokenFrom(text, tree, true, () => failsAt ?? failureOf(parser, text));
   return offset !== undefined && offset < length ? offset : undefined;
 }
+
+/**
+ * The same of a text of any length, the beginning of which is parsed for it: what stands up to `failsAt`, and a stretch
+ * after it.
+ */
+function refusedBeginning(parser: DevicetreeParser, text: string, failsAt?: number): number | undefined {
+  const beginning = parsedBeginning(parser, text, failsAt);
+  if (beginning === undefined) return undefined;
+  const from = refusedFrom(parser, beginning, failsAt);
+  if (typeof beginning.tree !== 'number') beginning.tree.delete();
+  return from;
+}
+
+/**
+ * The offset from which on a very long text is not read, as its beginning is refused, or what stands right after its first
+ * error: the parser takes ten times as long for what is broken as for what it understands, and is not given the rest of it.
+ * The syntax tree, where the parser finds no error.
+ */
+function brokenSoonFrom(parser: DevicetreeParser, text: string): SyntaxTree | number | undefined {
+  if (text.length <= LIMITS.refusedUnseen.most) return undefined;
+  const refused = refusedBeginning(parser, text);
+  if (refused !== undefined) return refused;
+  const good = parser.parseGood(text);
+  if (good !== undefined) return good;
+  const failsAt = failureOf(parser, text);
+  const isSeen = failsAt === 0 || failsAt + LIMITS.charactersReadWhole.most >= text.length;
+  return isSeen ? undefined : refusedBeginning(parser, text, failsAt);
+}
+
+/**
+ * How much is read of a text of which the parser gave up at an offset, where its work grew: what stands well before that
+ * costs a fraction of what it did.
+ */
+const readableBefore = (givenUpAt: number, length: number): number =>
+  Math.max(Math.min(givenUpAt, length), Math.min(SHORT, length)) >> 2;
 
 /**
  * Whether dtc refuses something in the beginning of a very long text that the parser takes: then nobody needs a list of
@@ -115,19 +153,23 @@ export function isRefusedSoon(text: string, { rootNode }: SyntaxTree): boolean {
 }
 
 /** The offset from which on a text is not read, as more than the limit of broken places stand before it. */
-function brokenBeyond(text: string, tree: SyntaxTree): number | undefined {
+function brokenBeyond(parser: DevicetreeParser, text: string, tree: SyntaxTree): number | undefined {
   const whole = LIMITS.charactersReadWhole.most;
   // A text that the parser understands is not searched: most are, and an edit of a long one asks again.
   const isVeryLong = text.length > LIMITS.refusedUnseen.most;
   if (text.length <= whole || (!tree.rootNode.hasError && !isVeryLong)) return undefined;
-  return brokenFrom(text, tree, isVeryLong);
+  return brokenFrom(text, tree, isVeryLong, () => failureOf(parser, text));
 }
+
+/** An offset of a text that has an error before which nothing is wrong. */
+const failureOf = (parser: DevicetreeParser, text: string): number => parser.failsAt(text) ?? 0;
 
 /**
  * The offset of the first broken place that is one more than the limit; `undefined` if there are not as many. With
- * `withRefused` what the grammar takes and dtc refuses is one.
+ * `withRefused` what the grammar takes and dtc refuses is one. In an error each child is one that does not stand before the
+ * first failure: the parser may take up all that it has read of a list or a node into it, which is good.
  */
-function brokenFrom(text: string, tree: SyntaxTree, withRefused: boolean): number | undefined {
+function brokenFrom(text: string, tree: SyntaxTree, withRefused: boolean, failsAt: () => number): number | undefined {
   const whole = LIMITS.charactersReadWhole.most;
   let left: number = LIMITS.brokenPlaces.most;
   let row = 0;
@@ -144,8 +186,12 @@ function brokenFrom(text: string, tree: SyntaxTree, withRefused: boolean): numbe
     for (const node of brokenNodes(tree, withRefused, start, end)) {
       // One that reaches over an end of the stretch, or touches it, is in the result as well.
       if (node.startIndex < from || node.startIndex >= to) continue;
-      const count = node.type === 'ERROR' ? Math.max(node.childCount, 1) : 1;
-      if (count > left) return startOfChild(node, left);
+      let count = node.type === 'ERROR' ? Math.max(node.childCount, 1) : 1;
+      if (count > left) {
+        const starts = node.type === 'ERROR' ? startsOfChildren(node, failsAt(), left + 1) : [];
+        if (left === 0 || starts.length > left) return starts[left] ?? node.startIndex;
+        count = starts.length;
+      }
       left -= count;
     }
     start = end;
@@ -158,8 +204,9 @@ function brokenFrom(text: string, tree: SyntaxTree, withRefused: boolean): numbe
  * none of the others, and each try takes the parser ten times as long as a text that it understands. A long text is read
  * no further than it has as many (`readableText`), and is not searched again.
  */
-export const isBrokenThroughout = (text: string, tree: SyntaxTree): boolean =>
-  text.length <= LIMITS.charactersReadWhole.most && brokenFrom(text, tree, false) !== undefined;
+export const isBrokenThroughout = (parser: DevicetreeParser, text: string, tree: SyntaxTree): boolean =>
+  text.length <= LIMITS.charactersReadWhole.most &&
+  brokenFrom(text, tree, false, () => failureOf(parser, text)) !== undefined;
 
 /** Characters of a text of which a quarter is tried next wherever in it the parser gave up: something of it is to be read. */
 const SHORT = 1 << 14;
@@ -185,8 +232,16 @@ function brokenNodes(tree: SyntaxTree, withRefused: boolean, start: Point, end: 
   return errors.length === 0 ? refused : [...errors, ...refused].sort((a, b) => a.startIndex - b.startIndex);
 }
 
-function startOfChild(node: SyntaxNode, index: number): number {
-  let left = index;
-  for (const child of childrenOf(node)) if (left-- === 0) return child.startIndex;
-  return node.startIndex;
+/** The offsets of at most `most` children of a node that begin at an offset or after it. */
+function startsOfChildren(node: SyntaxNode, from: number, most: number): readonly number[] {
+  const starts: number[] = [];
+  const cursor = node.walk();
+  // What it answers says nothing of whether there is one.
+  cursor.gotoFirstChildForIndex(from);
+  if (cursor.currentDepth > 0) {
+    do if (cursor.startIndex >= from) starts.push(cursor.startIndex);
+    while (starts.length < most && cursor.gotoNextSibling());
+  }
+  cursor.delete();
+  return starts;
 }

@@ -77,7 +77,7 @@ export class UnitReader {
   read(unit: ExpandedUnit, { text, tree }: ReadableText): UnitReading {
     this._begin(unit, unit.includes, text.length);
     if (!tree.rootNode.hasError) return this._readTree(unit, { text, tree });
-    this._isMendable = !this._isCut && !isBrokenThroughout(text, tree);
+    this._isMendable = !this._isCut && !isBrokenThroughout(this._parser, text, tree);
     const { errors, ...mended } = mendCommas(this._parser, text, tree);
     [this._pending, ...this._later] = errors;
     const reading = this._readTree(unit, mended);

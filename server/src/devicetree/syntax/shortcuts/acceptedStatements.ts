@@ -59,10 +59,12 @@ export class AcceptedStatements {
     const abridged = new AbridgedText(text, this._known, this._forms);
     const beginning = parsedBeginning(this._parser, abridged.text);
     if (beginning === undefined) return abridged;
-    const isRefused = refusedFrom(beginning) !== undefined;
-    const nodes = isRefused || beginning.tree.rootNode.hasError ? undefined : acceptedNodes(beginning.tree);
-    for (const node of nodes ?? []) this._accept(node, beginning.text, node.startIndex, node.endIndex);
-    beginning.tree.delete();
+    const { text: parsed, tree } = beginning;
+    if (typeof tree === 'number') return undefined;
+    const isRefused = refusedFrom(this._parser, beginning) !== undefined;
+    const nodes = isRefused || tree.rootNode.hasError ? undefined : acceptedNodes(tree);
+    for (const node of nodes ?? []) this._accept(node, parsed, node.startIndex, node.endIndex);
+    tree.delete();
     if (isRefused) return undefined;
     return nodes === undefined ? abridged : new AbridgedText(text, this._known, this._forms);
   }
