@@ -20,7 +20,7 @@ function parsedOfVersions(texts: readonly string[], after = 0): readonly number[
     const original = parser[name].bind(parser) as (read: string, edited?: SyntaxTree) => never;
     return vi.spyOn(parser, name).mockImplementation((read: string, edited?: SyntaxTree) => {
       const result = original(read, edited);
-      const taken = result === undefined ? (parser.failsAt(read) ?? 0) : read.length;
+      const taken = result === undefined && edited === undefined ? (parser.failsAt(read) ?? 0) : read.length;
       parsed += Math.max(0, taken - after);
       return result;
     });

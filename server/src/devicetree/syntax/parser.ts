@@ -87,6 +87,7 @@ export class DevicetreeParser {
    * `edited` as for `parse`.
    */
   parseGood(text: string, edited?: SyntaxTree): SyntaxTree | undefined {
+    if (edited === undefined && this._failed?.text === text) return undefined;
     const { tree, offset, hasError } = this._parseUntil(text, edited, true);
     if (tree !== undefined && !hasError && !tree.rootNode.hasError) return tree;
     if (edited === undefined) this._failed = { text, offset, isGivenUp: tree === undefined && !hasError };
@@ -99,12 +100,10 @@ export class DevicetreeParser {
    * error or leaves the limits; `undefined` of a text that is free of errors.
    */
   failsAt(text: string): number | undefined {
-    if (this._failed?.text !== text) {
-      const tree = this.parseGood(text);
-      tree?.delete();
-      if (tree !== undefined) return undefined;
-    }
-    return this._failed?.offset;
+    if (this._failed?.text === text) return this._failed.offset;
+    const tree = this.parseGood(text);
+    tree?.delete();
+    return tree === undefined ? this._failed?.offset : undefined;
   }
 
   /**
