@@ -237,6 +237,22 @@ describe('an output over a file that was read is refused, and the file stays', (
     await refused(['compile', at('y.dts'), at('sub/y.dtb'), '--out-dir', at('sub')], 'sub/y.dtb');
   });
 
+  it('what a link in the folder of blobs leads to outside of it, read or not', async () => {
+    const paths = ['a', 'b'].map((name) => put(`${name}.dts`, board('')));
+    put('home/file', 'precious');
+    put('out/kept/x', '');
+    symlinkSync('../home/file', at('out/a.dtb'));
+    symlinkSync('kept/blob', at('out/b.dtb'));
+    const { status, error } = await dtheaps(['compile', ...paths, '--out-dir', at('out')]);
+    const why = `it leads to ${at('home/file')}, outside of ${at('out')}`;
+    expect([status, error]).toEqual([
+      2,
+      `dtheaps: ${at('out/a.dtb')}: cannot be written: ${why}\n1 of 2 boards compiled\n`,
+    ]);
+    expect(textAt('home/file')).toBe('precious');
+    expect(textAt('out/kept/blob').slice(0, 4)).toBe('\xd0\x0d\xfe\xed');
+  });
+
   it('links that lead in a circle are no output, and no folder of includes', async () => {
     symlinkSync('round', at('round'));
     const path = put('a.dts', SAFE);

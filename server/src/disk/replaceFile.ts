@@ -37,6 +37,8 @@ export interface ReadBefore {
 export interface Writing {
   /** Where the file was read before. */
   readonly readBefore?: ReadBefore | undefined;
+  /** The folder, links followed, in which the file must lie; absent where it is the path that was named. */
+  readonly within?: string | undefined;
   /** The mode of the file, whatever stands there and whatever the mask of new files is. */
   readonly mode?: number | undefined;
   /** Whether the bytes are on the disk before they take the place of others: after a power cut it may be zeros otherwise. */
@@ -60,14 +62,17 @@ export type WriteOutcome =
 export function replaceFile(
   path: string,
   bytes: Uint8Array,
-  { readBefore, mode, isSynced = readBefore !== undefined }: Writing = {},
+  { readBefore, within, mode, isSynced = readBefore !== undefined }: Writing = {},
 ): WriteOutcome {
   try {
+    const bounded = within === undefined ? undefined : targetOf(path);
+    if (within !== undefined && bounded !== undefined && !isBelow(bounded, within))
+      return { written: false, why: `it leads to ${bounded}, outside of ${within}` };
     const present = statSync(nativePath(path), QUIETLY);
     if (path === '') return { written: false, why: 'no file is named' };
     if (present === undefined && path.endsWith('/')) return { written: false, why: NO_FOLDER };
     if (present === undefined || present.isFile())
-      return replaceOrdinary(targetOf(path), bytes, { readBefore, mode, isSynced });
+      return replaceOrdinary(bounded ?? targetOf(path), bytes, { readBefore, mode, isSynced });
     if (readBefore !== undefined) return { written: false, why: 'it is no ordinary file' };
     if (present.isFIFO()) writeToPipe(path, bytes);
     else writeFileSync(nativePath(path), bytes);

@@ -10,6 +10,8 @@ import { writeOutput } from '../output/writeOutput.ts';
 export interface CompileTask {
   readonly board: string;
   readonly output: string;
+  /** The folder of several blobs, in which this one must lie; absent where the call names the blob itself. */
+  readonly folder?: string;
 }
 
 /** What came of a board, in one line: why no blob was made, or what is to be known of the one that was. */
@@ -56,9 +58,9 @@ export class BoardCompiler {
   }
 
   /** Writes a board's blob. */
-  compile({ board, output }: CompileTask): CompileResult {
+  compile({ board, output, folder }: CompileTask): CompileResult {
     try {
-      return { note: writeOutput(this.#loader.files, output, this.blob(board)) };
+      return { note: writeOutput(this.#loader.files, output, this.blob(board), folder) };
     } catch (error) {
       if (error instanceof UnusableError) return { fault: error.message };
       return { fault: `${board}: internal error: ${error instanceof Error ? error.message : String(error)}` };

@@ -135,7 +135,7 @@ function planTasks(boards: readonly string[], { output, outDir }: CompileOptions
     makeFolder(outDir);
     const outputs = [...outputNames(boards, outDir)];
     for (const folder of new Set(outputs.map(([, place]) => dirname(place)))) makeFolder(folder);
-    return outputs.map(([path, place]) => ({ board: path, output: place }));
+    return outputs.map(([path, place]) => ({ board: path, output: place, folder: outDir }));
   }
   if (output === undefined)
     throw new UnusableError('name the output: -o FILE for one board, --out-dir DIR for several');

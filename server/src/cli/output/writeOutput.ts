@@ -1,3 +1,4 @@
+import { realPathOf } from '../../disk/nativePath.ts';
 import { replaceFile, type Writing } from '../../disk/replaceFile.ts';
 import { UnusableError } from '../failure.ts';
 import type { NamedFiles } from '../input/namedFiles.ts';
@@ -5,15 +6,16 @@ import type { NamedFiles } from '../input/namedFiles.ts';
 /**
  * Writes what a command makes, as a whole or not at all. Answers what a person should know of it, in one sentence;
  * `undefined` where there is nothing. Unusable where it cannot be written, and where the path leads to a file that was
- * read: nobody has a source replaced by what was made of it.
+ * read: nobody has a source replaced by what was made of it. `folder` is one in which the file is to lie, where the call
+ * names that and not the path: a link in it may lead anywhere, and is followed within it alone.
  */
-export function writeOutput(files: NamedFiles, path: string, bytes: Uint8Array): string | undefined {
+export function writeOutput(files: NamedFiles, path: string, bytes: Uint8Array, folder?: string): string | undefined {
   const read = files.readAs(path);
   if (read !== undefined) {
     const same = read === path ? '' : `, by way of ${read}`;
     throw new UnusableError(`${path}: this file was read${same}, and is not overwritten: name another output`);
   }
-  return written(path, bytes, {});
+  return written(path, bytes, folder === undefined ? {} : { within: realPathOf(folder) });
 }
 
 /**
