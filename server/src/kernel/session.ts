@@ -68,6 +68,8 @@ function reportTo(released: (base: bigint) => void): (memory: BufferMemory) => v
  * driver would see; bad requests change nothing. After a crash every operation answers `crash`.
  */
 export class Session {
+  /** RAM, in bytes. */
+  readonly memorySize: bigint;
   readonly #outcome: BootOutcome;
   readonly #kernel: Kernel | undefined;
   readonly #options: SessionOptions;
@@ -85,6 +87,7 @@ export class Session {
   constructor(outcome: BootOutcome, devices: readonly Device[], options: SessionOptions = {}) {
     this.#outcome = outcome;
     this.#options = options;
+    this.memorySize = outcome.memory.reduce((sum, { size }) => sum + size, 0n);
     const kernel = kernelOf(outcome.profile);
     if (outcome.stop !== undefined) this.#death = `the kernel does not finish booting: ${stopText(outcome.stop)}`;
     if ('kind' in kernel) this.#death ??= stopText({ ...kernel, regions: [] });

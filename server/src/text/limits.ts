@@ -205,7 +205,10 @@ export const EXPANSION_LIMITS = {
   pathsLookedAt: 1 << 16,
   /** Bytes of expanded text, all units together. */
   bytes: 64 << 20,
-  /** Words, comments and directives of files that are read in again, counted each time; boards have some ten thousand. */
+  /**
+   * Words, comments and directives of files that are read in again, counted each time, or sixteenths of their bytes where
+   * those are more; boards have some ten thousand.
+   */
   eventsAgain: 1 << 19,
   /** Problems of one id, and of all; a file that is included again and again repeats its own. */
   problemsOfAKind: 2000,
@@ -272,7 +275,7 @@ export const INPUT_LIMITS = {
   patternChoices: 2,
   /** Patterns that the braces of such a pattern stand for, each of which is held against every path. One with more is refused. */
   patternAlternatives: 256,
-  /** Characters of such a pattern, as many as a path has (include/uapi/linux/limits.h `PATH_MAX`). A longer one is refused. */
+  /** Characters of a pattern, as many as a path has (include/uapi/linux/limits.h `PATH_MAX`). A longer one matches no file. */
   patternCharacters: 4096,
   /**
    * Boards that one overlay is opened on, each read by itself: an overlay of Linux 6.12 goes on ten. Further ones are left
@@ -361,7 +364,7 @@ export const INPUT_LIMITS = {
   /** Buffers that one step of a scenario makes. More is a complaint. */
   stepBuffers: 1_000_000,
   /**
-   * Buffers that a scenario allocates, those that an operation on all names of a pattern is done to, a sixteenth for each
+   * Buffers that a scenario allocates (8 MiB of one count as one more), those that an operation on all names of a pattern is done to, a sixteenth for each
    * that a pattern is held against, and steps of loops: about a second. A scenario of a few lines can ask for any
    * number; it ends there, and says so.
    */

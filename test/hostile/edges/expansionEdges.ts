@@ -98,6 +98,11 @@ export const expansionEdges = {
     const included = (times: number) =>
       expand({ 'a.dts': `${'#include "b.h"\n'.repeat(1 + times)}last\n`, 'b.h': 'w\n'.repeat(words) });
     expect(included(again).ids).toEqual([]);
+    // A word of a megabyte is not one.
+    const long = (bytes: number) =>
+      expand({ 'a.dts': '#include "b.h"\n'.repeat(9), 'b.h': `${'w'.repeat(bytes - 1)}\n` });
+    expect(long(2 * eventsAgain).ids).toEqual([]);
+    expect(long(2 * eventsAgain + 16).ids).toEqual(['expansion-too-large']);
     const past = included(again + 1);
     expect(past.messages).toEqual([expect.stringContaining('long files again and again')]);
     expect(readsOn(past)).toBe(true);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect } from 'vitest';
 import { boardPaths } from '../../../server/src/cli/input/boardPaths.ts';
 import { NamedFiles } from '../../../server/src/cli/input/namedFiles.ts';
-import { PathPattern } from '../../../server/src/cli/input/pathPattern.ts';
+import { isPattern, PathPattern } from '../../../server/src/cli/input/pathPattern.ts';
 import { readShard } from '../../../server/src/cli/input/shard.ts';
 import { DiskFileSystem } from '../../../server/src/disk/diskFileSystem.ts';
 import { replaceFile } from '../../../server/src/disk/replaceFile.ts';
@@ -140,8 +140,10 @@ export const fileEdges = {
   },
   patternCharacters() {
     const { patternCharacters } = INPUT_LIMITS;
-    expect(PathPattern.of('*'.repeat(patternCharacters))?.fits('a')).toBe(true);
-    expect(PathPattern.of('*'.repeat(patternCharacters + 1))).toBeUndefined();
+    const stars = '*'.repeat(patternCharacters);
+    expect([isPattern(stars), isPattern(`${stars}*`)]).toEqual([true, false]);
+    const found = (name: string) => boardPaths([name], new NamedFiles({ folders: [], readable: [], writable: [] }));
+    expect(() => found(`${'../'.repeat(30_000)}*.dts`)).toThrow('cannot be read');
   },
   overlayPlaces() {
     const most = INPUT_LIMITS.overlayPlaces;

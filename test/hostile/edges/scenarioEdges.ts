@@ -52,6 +52,15 @@ export const scenarioEdges = {
     };
     expect(patterned(33)).toMatchObject({ result: 'ok', allocated: 16 });
     expect(patterned(32)).toEqual({ result: 'not run', why: why(32) });
+    // The pages of a large buffer are as much work as many small ones, and no more are looked for than there are.
+    const large = (length: bigint, most: number) => {
+      const session = new Session(bootedBoard(), []);
+      return new FrameBuffers(session, 4096, undefined, most).allocate(request, [length || session.memorySize + 1n])
+        .result;
+    };
+    expect(large(64n << 20n, 9)).toBe('ok');
+    expect(large(64n << 20n, 8)).toBe('not run');
+    expect(large(0n, 1 + Number(new Session(bootedBoard(), []).memorySize >> 23n))).toBe('ENOMEM');
   },
   sizedOperations() {
     const { sizedOperations } = INPUT_LIMITS;

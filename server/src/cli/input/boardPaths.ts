@@ -1,5 +1,4 @@
 import { join, relative } from 'node:path';
-import { isDynamicPattern } from 'tinyglobby';
 import { absolutePath, entriesOf, forwardSlashes, realPathOf } from '../../disk/nativePath.ts';
 import { statusAt } from '../../disk/statusAt.ts';
 import { systemReason } from '../../disk/systemReason.ts';
@@ -10,7 +9,7 @@ import { scanIncludes } from '../../workspace/includeScan.ts';
 import { UnusableError } from '../failure.ts';
 import { matchingFiles } from './globFileSystem.ts';
 import type { NamedFiles } from './namedFiles.ts';
-import { choicesOf, PathPattern } from './pathPattern.ts';
+import { choicesOf, isPattern, PathPattern } from './pathPattern.ts';
 
 /** What a folder is searched for. Files that others include are read with them, and alone only where they are named. */
 const IN_FOLDERS = ['**/*.dts', '**/*.dtso', '**/*.overlay', '**/*.dtb', '**/*.dtbo'];
@@ -81,7 +80,7 @@ function whyNotListed(folder: string): string | undefined {
 
 /** The files that match a pattern; unusable where it is none and no file can be read there, or where nothing matches. */
 export function filesOfPattern(pattern: string, files: NamedFiles): string[] {
-  if (!isDynamicPattern(pattern)) {
+  if (!isPattern(pattern)) {
     // Why it leads to no file is known to whoever tries to read it.
     files.read(pattern);
     throw new UnusableError(files.failureText(pattern));

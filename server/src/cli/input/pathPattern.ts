@@ -1,3 +1,4 @@
+import { isDynamicPattern } from 'tinyglobby';
 import { INPUT_LIMITS } from '../../text/limits.ts';
 
 /** What another choice begins with: a row of `*`, an alternative, a part that is repeated or may be absent. */
@@ -7,6 +8,11 @@ const PLAIN_GROUP = /[@!?]\([\w.|-]*\)|[+*]\((?:\[[\w^!-]*\]|[\w.-]*)\)/g;
 const GROUP = /[()]/;
 /** What the search below does not know, in a pattern without braces. */
 const UNKNOWN = /[[\](){}\\]/;
+
+/** Whether a name stands for the files that match it. One that is longer than any path matches nothing, and is none. */
+export function isPattern(name: string): boolean {
+  return name.length <= INPUT_LIMITS.patternCharacters && isDynamicPattern(name);
+}
 
 /**
  * How often a regular expression for a pattern has to choose again where a path does not match: each time multiplies its
@@ -45,9 +51,8 @@ export class PathPattern {
     this.depth = isOpen ? undefined : Math.max(...alternatives.map((parts) => parts.length));
   }
 
-  /** `undefined` for a pattern with anything else in it, and for one that is too long. */
+  /** `undefined` for a pattern with anything else in it, and for one whose braces stand for too many. */
   static of(pattern: string): PathPattern | undefined {
-    if (pattern.length > INPUT_LIMITS.patternCharacters) return undefined;
     const fixed = /^(?:[^*?[\](){}\\/]*\/)*/.exec(pattern)?.[0] ?? '';
     const alternatives = withoutBraces(pattern.slice(fixed.length))?.map((text) =>
       text.split('/').filter((part) => part !== '' && part !== '.'),

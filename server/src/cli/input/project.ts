@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path';
-import { convertPathToPattern, isDynamicPattern } from 'tinyglobby';
+import { convertPathToPattern } from 'tinyglobby';
 import { DiskFileSystem } from '../../disk/diskFileSystem.ts';
 import { absolutePath, forwardSlashes, realPathOf } from '../../disk/nativePath.ts';
 import { ownStatusAt, statusAt } from '../../disk/statusAt.ts';
@@ -7,6 +7,7 @@ import { CONFIGURATION_NAME } from '../../workspace/configuration.ts';
 import { isBelow, isFileSystemRoot } from '../../workspace/path.ts';
 import { findSourceTree } from '../../workspace/sourceTrees/sourceTree.ts';
 import { UnusableError } from '../failure.ts';
+import { isPattern } from './pathPattern.ts';
 
 /** What a call may read and change. Plain values, which go to other processes. */
 export interface Project {
@@ -87,9 +88,9 @@ function ownFolder(named: string): string {
   const status = statusAt(named);
   if (status?.isDirectory() === true) return absolutePath(named);
   // What bears the name is meant, whatever its characters: most calls have no pattern, and need nothing that reads one.
-  if (status === undefined && ownStatusAt(named) === undefined && isDynamicPattern(named)) {
+  if (status === undefined && ownStatusAt(named) === undefined && isPattern(named)) {
     const parts = named.split('/');
-    const fixed = parts.findIndex((part) => convertPathToPattern(part) !== part || isDynamicPattern(part));
+    const fixed = parts.findIndex((part) => convertPathToPattern(part) !== part || isPattern(part));
     return absolutePath(parts.slice(0, fixed).join('/') || (named.startsWith('/') ? '/' : '.'));
   }
   return dirname(absolutePath(named));

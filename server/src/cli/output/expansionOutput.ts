@@ -3,12 +3,22 @@ import { stretchesOf } from '../../devicetree/expansion/units/outputText.ts';
 import { placeInText } from '../../text/origin.ts';
 import type { Span } from '../../text/sourceFile.ts';
 
+const NOT_EMPTY = /[^ \t\r]/;
+
 /** The text after preprocessing without empty lines, one character a byte, as `cpp -P` writes it but for its spacing of lines. */
 export function expandedText(unit: ExpandedUnit, preprocessed: boolean): string {
   const text = stretchesOf(unit, preprocessed)
     .map((stretch) => stretch.text)
     .join('');
-  return `${text.replaceAll(/\n(?:[ \t\r]*\n)+/g, '\n').replace(/^[ \t\r]*\n|\n+$/g, '')}\n`;
+  const lines: string[] = [];
+  // A regular expression that takes a million empty lines at once runs out of stack.
+  for (let start = 0; start < text.length; ) {
+    const end = text.indexOf('\n', start);
+    const line = text.slice(start, end < 0 ? undefined : end);
+    if (end < 0 || NOT_EMPTY.test(line)) lines.push(line);
+    start += line.length + 1;
+  }
+  return `${lines.join('\n')}\n`;
 }
 
 /** C's preprocessing tokens (C17 6.4), for texts of one character a byte: strings, characters, numbers, names, operators. */

@@ -44,6 +44,9 @@ interface Moment {
   readonly steps: number;
 }
 
+/** A word of so many characters (2 to the power of 4) counts as one, a longer one as several. */
+const LONG_WORD = 4;
+
 /** What the files of one board read and change one after the other, and the budget that they may spend together. */
 export class RunState {
   readonly shared: SharedState;
@@ -64,7 +67,7 @@ export class RunState {
   private _isPoisoned = false;
   private _includes = 0;
   private _bytes = 0;
-  /** The words, comments and directives of files that were entered again. */
+  /** The words, comments and directives of files that were entered again: see `EXPANSION_LIMITS.eventsAgain`. */
   private _eventsAgain = 0;
   private _steps = 0;
   /** How many problems of each kind were made. */
@@ -207,7 +210,9 @@ export class RunState {
   /** Counts an include; false when the board may include no more. What a file costs the first time, its bytes pay. */
   countInclude(file: SourceFile): boolean {
     this._includes++;
-    if (this.wasEntered(file)) this._eventsAgain += this.lexed(file).starts.length;
+    if (this.wasEntered(file)) {
+      this._eventsAgain += Math.max(this.lexed(file).starts.length, file.text.length >> LONG_WORD);
+    }
     return (
       this._includes <= EXPANSION_LIMITS.includes &&
       this._bytes <= EXPANSION_LIMITS.bytes &&

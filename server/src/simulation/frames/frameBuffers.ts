@@ -7,6 +7,9 @@ import type { PlacedBuffer, StepOutcome } from '../stepOutcome.ts';
 
 const OF_A_LOOK = 1 / 16;
 
+/** The pages of so many bytes (2 to the power of 23) take about as long to find as a small buffer does besides. */
+const PAGES_OF_AN_OPERATION = 23n;
+
 /** An allocation without its size: that is said buffer by buffer. */
 export type FrameRequest = Omit<AllocateRequest, 'length'>;
 
@@ -41,7 +44,7 @@ export class FrameBuffers {
     const refused =
       request.inKernel || !this.#session.hasHeap(request.heap) ? undefined : this.#access?.refusal(request.heap);
     if (refused !== undefined && this.#session.death === undefined) return refused;
-    const exhausted = this.spend(lengths.length);
+    const exhausted = this.spend(lengths.reduce((sum, length) => sum + 1 + this.#pageWork(length), 0));
     if (exhausted !== undefined) return exhausted;
     const [only = 0n, ...others] = lengths;
     const earlier = this.#parts.get(request.id) ?? [request.id];
@@ -136,6 +139,12 @@ export class FrameBuffers {
     if (this.#left >= 0) return undefined;
     const why = `the scenario has done ${this.#most} operations, more than are followed`;
     return { result: 'not run', why };
+  }
+
+  /** The operations that the pages of a buffer come to: no more are looked for than there is memory. */
+  #pageWork(length: bigint): number {
+    const { memorySize } = this.#session;
+    return Number((length < memorySize ? length : memorySize) >> PAGES_OF_AN_OPERATION);
   }
 
   /** A name with `*` in it that no buffer has. */
