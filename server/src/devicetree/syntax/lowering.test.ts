@@ -242,3 +242,20 @@ test('the unit before an edit of values is held by nothing but who asks what was
   };
   expect(await isCollected(edit())).toBe(true);
 });
+
+test('a file that includes itself is read once for each form that its text has, in whatever order they come', () => {
+  const lowering = new UnitLowering(parser);
+  const { file, ...plain } = plainUnit('\n;\n');
+  const unit = (...offsets: readonly number[]): ExpandedUnit => {
+    const includes = offsets.map((offset) => ({
+      offset,
+      kind: 'preprocessor' as const,
+      unit: plainUnit(''),
+      directive: { file, start: 0, end: 0 },
+    }));
+    return { ...plain, file, notes: new Map(), includes };
+  };
+  for (let time = 0; time < 10; time++) for (const each of [unit(), unit(0), unit(0, 1)]) lowering.lower(each);
+  expect(lowering.parsed).toBe(3);
+  expect(lowering.lower(unit(0, 1)).items.filter(({ kind }) => kind === 'include')).toHaveLength(2);
+});

@@ -35,6 +35,8 @@ interface EditedFile {
 
 /** Of at most this many files what was read last is held, and of at most this many edited ones the syntax tree. */
 const MOST_RECENT = 300;
+/** At most this many readings of one file are held. */
+const MOST_READINGS = 4;
 const MOST_EDITED = 8;
 
 /**
@@ -48,8 +50,11 @@ export class UnitLowering {
   private readonly _joined = new UnitNote<LoweredUnit>();
   /** Whether it, or one that it includes, needs joining. */
   private readonly _joinings = new UnitNote<boolean>();
-  /** The units that were read last, by their file's path: where an edited one begins from. */
-  private readonly _recent = new Map<string, LoweredUnit>();
+  /**
+   * The units that were read last, by their file's path, the last one first: where an edited one begins from, and other
+   * readings of the same file, as its macros and includes give it different texts.
+   */
+  private readonly _recent = new Map<string, readonly LoweredUnit[]>();
   /** What is known of the files that are being edited. */
   private readonly _edited = new Map<string, EditedFile>();
   private _parsed = 0;
@@ -121,10 +126,12 @@ export class UnitLowering {
   }
 
   private _read(unit: ExpandedUnit): UnitReading {
-    const before = this._recent.get(unit.file.path);
+    const recent = this._recent.get(unit.file.path) ?? [];
+    // The unit around one that was edited is a new unit of the same text, as is each of a file that includes itself.
+    const same = recent.find(({ unit: read }) => read.text === unit.text && haveSameOffsets(read, unit));
+    if (same !== undefined) return same;
+    const [before] = recent;
     const isSameShape = before !== undefined && before.unit.includes.length === unit.includes.length;
-    // The unit around one that was edited is a new unit of the same text.
-    if (isSameShape && before.unit.text === unit.text && haveSameOffsets(before.unit, unit)) return before;
     // A header of nothing but macros, or a file of nothing but includes, asks for no parser.
     if (!NOT_SPACE.test(unit.text)) {
       const items = unit.includes.map(
@@ -201,9 +208,13 @@ export class UnitLowering {
   }
 
   private _remember(lowered: LoweredUnit): void {
-    const { path } = lowered.unit.file;
+    const { file } = lowered.unit;
+    const { path } = file;
+    const earlier = this._recent.get(path) ?? [];
     this._recent.delete(path);
-    this._recent.set(path, lowered);
+    // Of a file that was edited no earlier text is held.
+    const readings = earlier.filter(({ unit, items }) => unit.file === file && items !== lowered.items);
+    this._recent.set(path, [lowered, ...readings.slice(0, MOST_READINGS - 1)]);
     if (this._recent.size <= MOST_RECENT) return;
     for (const oldest of this._recent.keys()) {
       this._recent.delete(oldest);
@@ -213,5 +224,8 @@ export class UnitLowering {
 }
 
 function haveSameOffsets(one: ExpandedUnit, other: ExpandedUnit): boolean {
-  return one.includes.every(({ offset }, index) => other.includes[index]?.offset === offset);
+  const { length } = other.includes;
+  return (
+    one.includes.length === length && one.includes.every(({ offset }, at) => other.includes[at]?.offset === offset)
+  );
 }
