@@ -306,16 +306,16 @@ const EDGES: Readonly<Record<keyof typeof LIMITS, () => void>> = {
     const long = (bytes: number): string => overlay.padEnd(bytes);
     const isApplied = ({ tree }: ReturnType<typeof board>): boolean | undefined =>
       tree.root.children.get('n')?.properties.has('p');
-    // Each counts for 8 KiB besides its bytes.
-    expect(isApplied(board(['o.dtso'], long(most - 8192)))).toBe(true);
-    const past = board(['o.dtso'], long(most - 8191));
+    // Each counts for 4 KiB besides its bytes.
+    expect(isApplied(board(['o.dtso'], long(most - 4096)))).toBe(true);
+    const past = board(['o.dtso'], long(most - 4095));
     expect([isApplied(past), past.refused, past.problems.map(({ id }) => id)]).toEqual([
       false,
       true,
       ['overlays-too-many'],
     ]);
     // However often it is named, a file is none that is merged again and again.
-    const times = Math.floor(most / (8192 + overlay.length));
+    const times = Math.floor(most / (4096 + overlay.length));
     expect(board(new Array(times).fill('o.dtso'), overlay).problems).toEqual([]);
     expect(board(new Array(times + 1).fill('o.dtso'), overlay).problems).toHaveLength(1);
   },

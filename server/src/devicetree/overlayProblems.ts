@@ -3,7 +3,7 @@ import { LIMITS } from '../text/limits.ts';
 import type { Problem } from '../text/problem.ts';
 
 /** What an overlay counts for besides its bytes: one of a few lines takes about as long to merge as some kilobytes. */
-const OVERLAY_BYTES = 8192;
+const OVERLAY_BYTES = 4096;
 
 /** Why the overlays at these paths are not applied to one board: see `LIMITS.appliedOverlays`. `undefined` where they are. */
 export function tooManyOverlays(files: FileReader, paths: readonly string[]): Problem | undefined {

@@ -125,8 +125,8 @@ export const LIMITS = {
     beyond: 'the fragments before, and an error',
   },
   appliedOverlays: {
-    most: 1 << 23,
-    unit: 'bytes of the overlays that are applied to one board, the file of each counted each time, and 8 KiB besides',
+    most: 1 << 22,
+    unit: 'bytes of the overlays that are applied to one board, the file of each counted each time, and 4 KiB besides',
     why: 'each is merged anew, and a list of a megabyte names one file a hundred thousand times; boards apply some dozens of some kilobytes',
     beyond: 'an error, and none of them is applied',
   },
