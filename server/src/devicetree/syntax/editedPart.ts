@@ -43,8 +43,32 @@ export function editedPart(
   const whole = `${own}${nextText(text, next, end)}`;
   const part = `${whole}${CLOSING.repeat(nodes.length)}`;
   if (parsable(part) !== part || parsableBeginning(part).length < part.length) return undefined;
+  if (hasOpenComment(part) || hasOpenCharacter(text, end)) return undefined;
   return { text: part, shift: start - opening.length, end: own.length, nextEnd: whole.length };
 }
+
+/**
+ * Whether a comment that begins in a part may go on beyond it: without the text's own end of it the grammar takes `/` and
+ * `*` for the beginnings of a keyword and of a name.
+ */
+function hasOpenComment(part: string): boolean {
+  const last = part.lastIndexOf('/*');
+  return last >= 0 && !part.includes('*/', last + 2);
+}
+
+/**
+ * Whether a character literal before an offset of a text may go on beyond it. One that ends with a backslash and a quote,
+ * as `'\\'` does, goes on to the next quote wherever in the text that is, to dtc too (dtc-lexer.l, its rule for
+ * `'([^']|\\')*'` takes the longest match); a second quote right after these ends it.
+ */
+function hasOpenCharacter(text: string, end: number): boolean {
+  for (let at = text.indexOf(ESCAPED_QUOTE); at >= 0 && at < end; at = text.indexOf(ESCAPED_QUOTE, at + 1)) {
+    if (text.charAt(at + ESCAPED_QUOTE.length) !== "'") return true;
+  }
+  return false;
+}
+
+const ESCAPED_QUOTE = "\\'";
 
 /** The statement that begins at an offset, without what stands in its braces. */
 function nextText(text: string, next: Item | undefined, start: number): string {

@@ -1,5 +1,5 @@
 import { isSpace, skipSpace } from './dtsCharacters.ts';
-import { endOfCharacter, endOfString } from './literals.ts';
+import { endOfCharacter, endOfOneCharacter, endOfString } from './literals.ts';
 import { childrenOf, type DevicetreeParser, type SyntaxNode, type SyntaxTree, syntaxEdit } from './parser.ts';
 
 /** The first place at which a text stops being a beginning of any good text: where dtc says `syntax error`. */
@@ -37,6 +37,8 @@ export function openBraces(text: string): number {
     const code = text.charCodeAt(at);
     if (code === 34) {
       at = endOfString(text, at);
+    } else if (code === 39) {
+      at = endOfOneCharacter(text, at);
     } else if (code === 47) {
       at = Math.max(skipSpace(text, at, text.length), at + 1);
     } else if (code === 38 && text.charCodeAt(at + 1) === 123) {

@@ -146,6 +146,15 @@ export function endOfCharacter(text: string, at: number): number {
   return close <= at ? text.length : close + 1;
 }
 
+/**
+ * The offset after the character literal of one character, or one escaped, whose `'` stands at `at`; after the quote where
+ * none does. In a text that is being typed any other quote may have no fellow.
+ */
+export function endOfOneCharacter(text: string, at: number): number {
+  const close = at + (text.charCodeAt(at + 1) === 92 ? 3 : 2);
+  return text.charCodeAt(close) === 39 && text.charCodeAt(at + 1) !== 39 ? close + 1 : at + 1;
+}
+
 /** The value of a character literal's content, one byte; more or fewer than one character are a fault. */
 export function characterLiteral(text: string, start: number, end: number): IntegerLiteral {
   const bytes: number[] = [];

@@ -175,6 +175,33 @@ describe('units read into items', () => {
     }
   });
 
+  test('a comment or character literal that an edit opens ends where it does for a reader that sees the text first', () => {
+    const edits: readonly (readonly [before: string, after: string])[] = [
+      // The end of a comment in a later node.
+      ['c { a; };\nt { };\nt { /**/ };\n', 'c { a; };\nt { /*};\nt { /**/ };\n'],
+      // An escaped quote, to the next quote wherever that is.
+      ["/ { a; n { b; }; c = <'x'>; };\n", "/ { a; n { b = <'\\\\'>; }; c = <'x'>; };\n"],
+      ["/ { a = <'\\\\'>; n { b; }; c = <1>; d; };\n", "/ { a = <'\\\\'>; n { b; }; c = <'1'>; d; };\n"],
+    ];
+    for (const [before, after] of edits) {
+      const lowering = new UnitLowering(parser);
+      lowering.lower(plainUnit(before));
+      const { items, firstError } = lowering.lower(plainUnit(after));
+      const anew = new UnitLowering(parser).lower(plainUnit(after));
+      expect(plain(items), after).toEqual(plain(anew.items));
+      expect(firstError, after).toEqual(anew.firstError);
+    }
+  });
+
+  test('a brace or a quotation mark in a character literal opens nothing', () => {
+    const text = `/ { a = <'{' '"' '\\''>; n { b = <'}'>; }; };\n`;
+    const { firstError, isShapeUnknown } = new UnitLowering(parser, 'whole').lower(plainUnit(text));
+    expect([firstError, isShapeUnknown]).toEqual([undefined, false]);
+    const broken = new UnitLowering(parser).lower(plainUnit(text.replace('n {', 'c d; n {')));
+    expect(broken.firstError?.problem.message).toBe('Syntax error: `;` is missing before `d`');
+    expect(broken.needsJoining).toBe(false);
+  });
+
   test('a string that an edit leaves open is reported as by a reader that sees the text first', () => {
     const text = (value: string): string => `/dts-v1/;\n/ {\n\ts = ${value}\n\tb = <1>;\n\tn { c = "x"; };\n};\n`;
     for (const open of ['"ok', '"ok;', '"']) {

@@ -1,6 +1,6 @@
 import { isSpace, newlineWithin, skipSpace } from './dtsCharacters.ts';
 import { openBraces } from './firstError.ts';
-import { endOfStringOnLine } from './literals.ts';
+import { endOfOneCharacter, endOfStringOnLine } from './literals.ts';
 import { childrenOf, type DevicetreeParser, type SyntaxNode, type SyntaxTree } from './parser.ts';
 
 /**
@@ -142,10 +142,11 @@ export function bracesLeftOpen(text: string): number {
   return open;
 }
 
-/** The offset after what begins at an offset: a string, as far as its line goes, a path, or one character. */
+/** The offset after what begins at an offset: a string, as far as its line goes, a character literal, a path, or one character. */
 export function endOfPiece(text: string, at: number): number {
   const character = text.charAt(at);
   if (character === '"') return endOfStringOnLine(text, at);
+  if (character === "'") return endOfOneCharacter(text, at);
   if (character === '&' && text.charAt(at + 1) === '{') return endOfPath(text, at);
   return at + 1;
 }
