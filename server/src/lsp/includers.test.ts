@@ -42,4 +42,17 @@ describe('what includes what', () => {
     expect(includers.boards()).toHaveLength(2000);
     expect(grown).toBe(1);
   });
+
+  it.each([
+    ['does not answer', () => new Promise<never>(() => {})],
+    ['refuses', () => Promise.reject(new Error('no progress here'))],
+  ])('comes to its end for a client that %s when it is asked to show the work', async (_name, begin) => {
+    const texts = new Map([['/w/soc.dtsi', '']]);
+    for (let at = 0; at < 2000; at++) texts.set(`/w/far/b${at}.dts`, '/dts-v1/;\n#include "../soc.dtsi"\n');
+    const options = { begin, grown: () => {}, full: () => {}, isAnswering: () => false, unseenMilliseconds: 0 };
+    const sources = { rootsOf: () => [], additionsTo: () => [] };
+    const includers = new Includers(folder(texts), sources, async (work) => work(), options);
+    await includers.completed('/w/soc.dtsi', ['/w']);
+    expect(includers.boards()).toHaveLength(2000);
+  });
 });

@@ -50,6 +50,31 @@ interface IncludeSources {
   readonly additionsTo: (path: string) => readonly string[];
 }
 
+/** Work that shows once the client has answered that it will; a client that never does, or refuses, holds up nothing. */
+class ShownProgress implements IndexProgress {
+  #shown: IndexProgress | undefined;
+  #isDone = false;
+
+  constructor(begun: Promise<IndexProgress>) {
+    begun.then(
+      (shown) => {
+        if (this.#isDone) shown.done();
+        else this.#shown = shown;
+      },
+      () => undefined,
+    );
+  }
+
+  report(percentage: number, message: string): void {
+    this.#shown?.report(percentage, message);
+  }
+
+  done(): void {
+    this.#isDone = true;
+    this.#shown?.done();
+  }
+}
+
 /** The index of what includes what, built between the requests from the first question on. */
 export class Includers {
   readonly #files: IndexSource;
@@ -206,29 +231,31 @@ export class Includers {
 
   async #workInBackground(): Promise<void> {
     const started = performance.now();
-    let progress: IndexProgress | undefined;
+    let begun: ShownProgress | undefined;
     let reported = 0;
     let percentage = 0;
     // Requests that are on their way come first.
     await turn();
     while (this.#work(() => !this.#isStopped)) {
       const now = performance.now();
-      if (progress === undefined && now - started > this.#options.unseenMilliseconds) {
-        progress = await this.#options.begin(() => {
-          this.#isStopped = true;
-        });
+      if (begun === undefined && now - started > this.#options.unseenMilliseconds) {
+        begun = new ShownProgress(
+          this.#options.begin(() => {
+            this.#isStopped = true;
+          }),
+        );
       }
-      if (progress !== undefined && now - reported > REPORT_MILLISECONDS) {
+      if (begun !== undefined && now - reported > REPORT_MILLISECONDS) {
         const { done, waiting } = this.#index.progress;
         // What is found on the way adds to the whole; the bar does not go back for it.
         percentage = Math.max(percentage, Math.floor((100 * done) / (done + waiting)));
-        progress.report(percentage, `${done} files`);
+        begun.report(percentage, `${done} files`);
         reported = now;
       }
       await this.#pause();
       await this.#giveWay();
     }
-    progress?.done();
+    begun?.done();
     this.#running = undefined;
     const { full } = this.#index;
     if (full !== undefined && !this.#isFull) this.#options.full(full);
