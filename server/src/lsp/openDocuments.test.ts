@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { DiskFileSystem } from '../disk/diskFileSystem.ts';
+import { LONG_TEXT } from '../text/sourceFile.ts';
 import { OpenDocuments } from './openDocuments.ts';
 
 describe('open documents', () => {
@@ -87,4 +88,16 @@ describe('open documents', () => {
     };
     expect(lookups(200)).toBeLessThanOrEqual(201);
   });
+});
+
+it('gives notice of each long text before it is read, and of no other', () => {
+  let notices = 0;
+  const documents = new OpenDocuments(new DiskFileSystem(['/']), () => notices++);
+  const open = (version: number, length: number) =>
+    documents.set('/a.dts', TextDocument.create('file:///a.dts', 'dts', version, ' '.repeat(length)));
+  open(1, LONG_TEXT);
+  expect(notices).toBe(0);
+  open(2, LONG_TEXT + 1);
+  open(3, LONG_TEXT + 2);
+  expect(notices).toBe(2);
 });

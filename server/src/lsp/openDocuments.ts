@@ -1,5 +1,5 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import { byteString, SourceFile } from '../text/sourceFile.ts';
+import { byteString, LONG_TEXT, SourceFile } from '../text/sourceFile.ts';
 import { FileAnswers } from '../workspace/fileAnswers.ts';
 import type { FileSource, IndexedFiles } from '../workspace/fileSystem.ts';
 import { isOldVersion } from './positions.ts';
@@ -26,13 +26,16 @@ interface OpenDocument {
  */
 export class OpenDocuments implements IndexedFiles {
   readonly #files: FileSource;
+  readonly #beforeLong: () => void;
   readonly #open = new Map<string, OpenDocument>();
   /** The paths of the open documents by their real path; of several the one that was opened last answers. */
   readonly #byRealPath = new Map<string, Set<string>>();
   readonly #realPaths: FileAnswers<string | undefined>;
 
-  constructor(files: FileSource) {
+  /** `beforeLong` is called where a document is taken whose text is long (`LONG_TEXT`). */
+  constructor(files: FileSource, beforeLong: () => void = () => {}) {
     this.#files = files;
+    this.#beforeLong = beforeLong;
     this.#realPaths = new FileAnswers(files);
   }
 
@@ -46,6 +49,7 @@ export class OpenDocuments implements IndexedFiles {
     const realPath = known?.realPath ?? this.#realPath(path) ?? path;
     const file = new SourceFile(path, utf8Text(document.getText()));
     this.#open.set(path, { path, realPath, version: document.version, file });
+    if (file.text.length > LONG_TEXT) this.#beforeLong();
     if (known === undefined) this.#link(path, realPath);
   }
 

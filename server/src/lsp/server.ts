@@ -42,6 +42,8 @@ export interface ServerEnvironment extends BoardFiles {
   readonly unseenMilliseconds?: number;
   /** Resolves when the messages that have come until now are handled; two turns of the timers where nothing is said. */
   readonly handledMessages?: () => Promise<void>;
+  /** Called before a document of a megabyte or so is read as it has been opened or edited, when the process may make room. */
+  readonly beforeLongDocument?: () => void;
 }
 
 const CAPABILITIES: ServerCapabilities = {
@@ -85,7 +87,7 @@ function serve(
   environment: ServerEnvironment,
 ): void {
   environment.files.setRoots([]);
-  const open = new OpenDocuments(environment.files);
+  const open = new OpenDocuments(environment.files, environment.beforeLongDocument);
   const trees = new DocumentTrees(parser);
   const settings = new SettingsStore((scopeUri) => askSettings(connection, params, scopeUri));
   const boards = new EditedBoards(open, environment, parser, settings, () => diagnostics.changed(true));

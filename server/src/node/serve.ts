@@ -17,7 +17,7 @@ import { RoutedFiles } from '../web/routedFiles.ts';
 import { FramedInput } from './framedInput.ts';
 import { FramedOutput } from './framedOutput.ts';
 import { handledMessages } from './handledMessages.ts';
-import { keepYoungSmall, setHeapOptions } from './smallHeap.ts';
+import { keepYoungSmall, makeRoom, setHeapOptions } from './smallHeap.ts';
 
 const TRANSPORT = /^--(?:node-ipc|socket=|pipe=)/;
 
@@ -37,10 +37,11 @@ export function serve(): void {
       const modules = readGrammarModules();
       return () => {
         keepYoungSmall();
-        return loadParser(modules);
+        return loadParser(modules, makeRoom);
       };
     },
     handledMessages,
+    beforeLongDocument: makeRoom,
   });
 }
 

@@ -1,5 +1,6 @@
 import { PerformanceObserver } from 'node:perf_hooks';
-import { getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
+import { getHeapSpaceStatistics, getHeapStatistics, setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { keepBytecode } from '../disk/keptBytecode.ts';
 import { optimiseFullyLate, optimiseLate } from '../disk/optimisation.ts';
 import { leaveWasmPlain } from '../disk/plainWasm.ts';
@@ -53,9 +54,48 @@ export function keepYoungSmall(): void {
   const observer = new PerformanceObserver(() => {
     const young = getHeapSpaceStatistics().find(({ space_name }) => space_name === 'new_space');
     if (young === undefined || young.space_size < YOUNG_BYTES) return;
-    // V8 reads the largest size once, before any code of ours runs, but the factor each time.
-    setFlagsFromString(YOUNG_GENERATION.stays);
+    holdYoung();
     observer.disconnect();
   });
   observer.observe({ entryTypes: ['gc'] });
+}
+
+/** Leaves the young generation as it is: V8 reads its largest size once, before any code of ours runs, but the factor each time. */
+function holdYoung(): void {
+  setFlagsFromString(YOUNG_GENERATION.stays);
+}
+
+/** Bytes of JavaScript's objects from which on collecting is not left to V8 alone; ordinary boards take 30 MiB. */
+const LARGE_HEAP = 96 * 1024 * 1024;
+
+/** How much more there may be than after the last collection, of objects and buffers together. */
+const MOST_GROWTH = 1.3;
+
+let collect: (() => void) | undefined;
+let bytesLeft = 0;
+
+/**
+ * Makes room before a text of a megabyte is read, which goes on for seconds without an end of the turn. V8 begins its
+ * collections in tasks between turns, lets the heap grow to four times what is alive before it stops the program for one,
+ * and learns of a young generation that has grown too large only in the turn after.
+ */
+export function makeRoom(): void {
+  holdYoung();
+  if (bytesInUse() < Math.max(LARGE_HEAP, bytesLeft * MOST_GROWTH)) return;
+  collect ??= collector();
+  collect();
+  bytesLeft = bytesInUse();
+}
+
+function bytesInUse(): number {
+  const { used_heap_size, external_memory } = getHeapStatistics();
+  return used_heap_size + external_memory;
+}
+
+/** The function that collects all garbage. The option is set for its making alone: kept code fits the options of its run. */
+function collector(): () => void {
+  setFlagsFromString('--expose-gc');
+  const made: () => void = runInNewContext('gc');
+  setFlagsFromString('--no-expose-gc');
+  return made;
 }

@@ -32,6 +32,9 @@ export class SourceFile {
   }
 }
 
+/** A text of more bytes than this is long: a tree of it takes tens of megabytes. The largest source of Linux 6.12 is a little shorter. */
+export const LONG_TEXT = 1 << 18;
+
 /** A half-open stretch `[start, end)` of a file, in byte offsets. */
 export interface Span {
   readonly file: SourceFile;

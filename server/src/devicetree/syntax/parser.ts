@@ -1,6 +1,7 @@
 import { type Edit, Language, type Node, Parser, type Tree, type TreeCursor } from 'web-tree-sitter';
 import { LIMITS } from '../../text/limits.ts';
 import { LineIndex } from '../../text/lineIndex.ts';
+import { LONG_TEXT } from '../../text/sourceFile.ts';
 
 export type SyntaxNode = Node;
 export type SyntaxTree = Tree;
@@ -54,11 +55,13 @@ export class DevicetreeParser {
   private readonly _empty: SyntaxTree;
   /** The text that failed last. */
   private _failed: FailedText | undefined;
+  private readonly _beforeLongText: () => void;
 
-  /** `empty` is the tree of the empty text. */
-  constructor(parser: Parser, empty: SyntaxTree) {
+  /** `empty` is the tree of the empty text; `beforeLongText` is called before a long text (`LONG_TEXT`) is parsed. */
+  constructor(parser: Parser, empty: SyntaxTree, beforeLongText: () => void) {
     this._parser = parser;
     this._empty = empty;
+    this._beforeLongText = beforeLongText;
   }
 
   /**
@@ -66,6 +69,7 @@ export class DevicetreeParser {
    * called with what has changed since; what lies outside of the change is taken from it.
    */
   parse(text: string, edited?: SyntaxTree): SyntaxTree {
+    if (text.length > LONG_TEXT) this._beforeLongText();
     // It parses whatever it is given as long as nobody cancels it.
     return this._parser.parse(text, edited ?? null) ?? this._empty.copy();
   }
@@ -111,6 +115,7 @@ export class DevicetreeParser {
    * offset is that of the last hundredth operation.
    */
   private _parseUntil(text: string, edited: SyntaxTree | undefined, stopsAtError: boolean): ParseResult {
+    if (text.length > LONG_TEXT) this._beforeLongText();
     const { parserSteps, parserStepsPerCharacter, parserReading, parserReadingPerCharacter } = LIMITS;
     let steps = 0;
     let offset = 0;
@@ -260,8 +265,12 @@ let runtime: Promise<void> | undefined;
 /**
  * Loads the WebAssembly modules; done once, before anything is read. Rejects if they cannot be instantiated. Several can
  * be loaded at once: of two calls of `Parser.init` that meet, the second would take the memory from under the first.
+ * `beforeLongText` is called before each long text (`LONG_TEXT`) is parsed, when the process may make room.
  */
-export async function loadParser(modules: ParserModules): Promise<DevicetreeParser> {
+export async function loadParser(
+  modules: ParserModules,
+  beforeLongText: () => void = () => {},
+): Promise<DevicetreeParser> {
   runtime ??= Parser.init({ wasmBinary: modules.runtime, locateFile: (name: string) => name });
   runtime.catch(() => {
     runtime = undefined;
@@ -271,7 +280,7 @@ export async function loadParser(modules: ParserModules): Promise<DevicetreePars
   parser.setLanguage(await Language.load(modules.grammar));
   const empty = parser.parse('');
   if (empty === null) return Promise.reject(new Error('the grammar does not fit the runtime'));
-  return new DevicetreeParser(parser, empty);
+  return new DevicetreeParser(parser, empty, beforeLongText);
 }
 
 /** Hidden tokens of the grammar that people write, in words. */
