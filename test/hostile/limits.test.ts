@@ -193,6 +193,13 @@ const EDGES: Readonly<Record<keyof typeof LIMITS, () => void>> = {
     const board = (missing: number): string => `${HEAD}p = <(${'~&'.repeat(missing)}1)>;\n};\n`;
     expect(readOf(board(most))).toBe(board(most).length);
     expect(readOf(board(most + 1))).toBe(board(most + 1).indexOf('(') + 2 * (most + 1));
+    // For the parser a broken expression goes on after what cannot stand in it.
+    for (const unit of ['~?;', '~? ; ', '~?"s"', '~?{}', '~?};', '~?&{/a}', '~?;&', '~?,']) {
+      expect(readOf(`${HEAD}p = <(${unit.repeat(20 * most)}`)).toBeLessThan(HEAD.length + 3 * most * unit.length);
+    }
+    // What follows an expression that nothing closes is no part of it.
+    const halfTyped = `${HEAD}p = <(1 + >;\n${'\tq = <1>, "a";\n\tn { r = <&{/a}>; };\n'.repeat(most)}};\n`;
+    expect(readOf(halfTyped)).toBe(halfTyped.length);
     // The first error is the first operand that is missing, and nothing is said of where reading ends.
     const { problems } = check(board(most + 1)).analysis.board;
     expect(problems.map(({ span }) => span?.start)).toEqual([board(1).indexOf('&')]);

@@ -6,6 +6,8 @@ import { endOfPiece } from './mendedShape.ts';
 const BEFORE_OPERAND = '(~!-';
 /** What an expression cannot hold. */
 const AFTER_EXPRESSION = ';"{}';
+/** What begins no statement and no value: after it a broken expression goes on for the parser. */
+const GOES_ON = /[&/]?[~!?:^|%]/y;
 const TWO_CHARACTERS = ['<<', '>>', '&&', '||', '<=', '>=', '==', '!='];
 const OPERAND = /'(?:[^'\\\n]|\\[^\n]{1,6}?)'|[\w$#.@\\]+/y;
 
@@ -37,7 +39,13 @@ function endOfExpression(text: string, open: number): { readonly end: number; re
   let isDue = true;
   for (let at = open; at < text.length; at = skipSpace(text, at, text.length)) {
     const character = text.charAt(at);
-    if (AFTER_EXPRESSION.includes(character)) return { end: at + 1, isBroken: false };
+    if (endsExpression(text, at)) {
+      if (missing === 0) return { end: at + 1, isBroken: false };
+      while (endsExpression(text, at)) at = skipSpace(text, endOfPiece(text, at), text.length);
+      GOES_ON.lastIndex = at;
+      if (!GOES_ON.test(text)) return { end: at, isBroken: false };
+      continue;
+    }
     OPERAND.lastIndex = at;
     if (OPERAND.test(text)) {
       isDue = false;
@@ -53,3 +61,7 @@ function endOfExpression(text: string, open: number): { readonly end: number; re
   }
   return { end: text.length, isBroken: false };
 }
+
+/** Whether what begins at an offset of a text stands in no expression. */
+const endsExpression = (text: string, at: number): boolean =>
+  at < text.length && (AFTER_EXPRESSION.includes(text.charAt(at)) || text.startsWith('&{', at));
