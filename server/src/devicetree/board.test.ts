@@ -302,6 +302,26 @@ describe('edits', () => {
   });
 });
 
+describe('an include that moves', () => {
+  test.each([
+    ['into a node', '/ {\n#include "x"\n\tn {\n\n\t};\n};\n', '/ {\n\n\tn {\n#include "x"\n\t};\n};\n'],
+    [
+      'and leaves something else changed as well',
+      '/ {\n#include "x"\n\tn {\n\n\t};\n\tm { a; };\n};\n',
+      '/ {\n\n\tn {\n#include "x"\n\t};\n\tm { b; };\n};\n',
+    ],
+    ['to a node before', '/ {\n\tn {\n\n\t};\n#include "x"\n};\n', '/ {\n\tn {\n#include "x"\n\t};\n\n};\n'],
+  ])('%s is read where it stands', (_, before, after) => {
+    const files = new MemoryReader({ 'board.dts': before, x: 'p = <1>;\n' });
+    const reader = new BoardReader(files, parser);
+    const earlier = reader.read(request);
+    files.write('board.dts', after);
+    const board = reader.read(request, earlier);
+    expect(hex(property(board, '/n', 'p'))).toBe('00000001');
+    expect(nodeAtPath(board.tree, '/')?.properties.size).toBe(0);
+  });
+});
+
 describe('what follows from an include that is not there', () => {
   const text = '/dts-v1/;\n#include "a.h"\n#include "b.h"\n#if SIZE(1)\n#endif\n/ { a = <SIZE>; };\n&uart { };\n';
 

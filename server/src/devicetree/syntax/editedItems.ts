@@ -2,6 +2,7 @@ import type { TextEdit } from '../../text/textEdit.ts';
 import { BodyFacts } from './bodyFacts.ts';
 import { bodyForm } from './itemForm.ts';
 import type { Item, NodeItem } from './items.ts';
+import type { Stretch } from './unitReading.ts';
 import { areSameButForValues, type ValueEdit } from './valueEdit.ts';
 
 /** The innermost body that an edit lies in, and which of its items the edit touches. */
@@ -19,19 +20,29 @@ export interface EditedBody {
   readonly end: number;
 }
 
-/** Finds what has to be read anew after an edit of a text of `length` characters. */
-export function findEditedBody(outermost: readonly Item[], length: number, edit: TextEdit): EditedBody {
+/**
+ * Finds what has to be read anew after an edit of a text of `length` characters, in which all that was wrong stood in the
+ * stretch `wrong`, which begins and ends where statements or the bodies of nodes do.
+ */
+export function findEditedBody(
+  outermost: readonly Item[],
+  length: number,
+  edit: TextEdit,
+  wrong: Stretch | undefined,
+): EditedBody {
   const nodes: { item: NodeItem; index: number; base: number }[] = [];
   // A token may grow out of what was changed beside it.
   const from = edit.start - 1;
   const to = edit.oldEnd + 1;
+  const holdsAll = (opening: number, closing: number): boolean =>
+    opening < from && to < closing && (wrong === undefined || (opening < wrong.start && wrong.end <= closing));
   let items = outermost;
   let base = 0;
   let end = length;
   let start = 0;
   for (;;) {
     const index = items.findIndex(
-      (item) => item.kind === 'node' && base + item.start + item.bodyStart < from && to < base + item.end - 2,
+      (item) => item.kind === 'node' && holdsAll(base + item.start + item.bodyStart, base + item.end - 2),
     );
     const item = items[index];
     if (item?.kind !== 'node') break;
@@ -42,11 +53,13 @@ export function findEditedBody(outermost: readonly Item[], length: number, edit:
     end = base - item.start + item.end - 2;
     items = item.items;
   }
+  const firstTouched = Math.min(from, wrong?.start ?? from);
+  const beyond = Math.max(to, wrong?.end ?? to);
   let first = 0;
-  while (first < items.length && base + (items[first]?.end ?? 0) <= from) first++;
+  while (first < items.length && base + (items[first]?.end ?? 0) <= firstTouched) first++;
   let last = first;
   // What is missing at the end of the stretch is an error at the token after it.
-  while (last < items.length && (base + (items[last]?.start ?? 0) < to || items[last]?.kind === 'error')) last++;
+  while (last < items.length && (base + (items[last]?.start ?? 0) < beyond || items[last]?.kind === 'error')) last++;
   const before = items[first - 1];
   const after = items[last];
   if (before !== undefined) start = base + before.end;

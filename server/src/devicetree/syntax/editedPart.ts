@@ -1,11 +1,10 @@
-import type { TextEdit } from '../../text/textEdit.ts';
+import { LIMITS } from '../../text/limits.ts';
 import type { EditedBody } from './editedItems.ts';
 import type { Item } from './items.ts';
 import { parsable } from './parsable.ts';
 import type { SyntaxNode, SyntaxTree } from './parser.ts';
 import { parsableBeginning } from './readableText.ts';
-import { READ_KINDS, STATEMENTS } from './syntaxKinds.ts';
-import type { Stretch } from './unitReading.ts';
+import { READ_KINDS, REFUSED, STATEMENTS } from './syntaxKinds.ts';
 
 /** The heading of a node and what closes it; any will do. */
 const OPENING = 'a{';
@@ -123,7 +122,8 @@ const NEAR = new Set([
 
 /**
  * The statements of a part, and what dtc refuses in it, in the order of the text, off the syntax tree of the part's text;
- * `undefined` as for `itemsOfPart`, and where what is wrong may be about more than the part.
+ * `undefined` as for `itemsOfPart`, and where what is wrong may be about more than the part or is so much that a text is
+ * not read to its end.
  */
 export function statementsOfPart(
   { rootNode }: SyntaxTree,
@@ -142,11 +142,6 @@ export function statementsOfPart(
     if (startIndex !== end || endIndex !== nextEnd) return undefined;
     within.length = next;
   }
+  if (within.filter(({ type }) => REFUSED.includes(type)).length > LIMITS.brokenPlaces.most) return undefined;
   return within.every(({ type, endIndex }) => NEAR.has(type) && endIndex <= end) ? within : undefined;
-}
-
-/** An edit that takes in a stretch of the text before it, but for the characters at the stretch's ends. */
-export function widenedBy({ start, oldEnd, newEnd }: TextEdit, stretch: Stretch): TextEdit {
-  const end = Math.max(oldEnd, stretch.end - 1);
-  return { start: Math.min(start, stretch.start + 1), oldEnd: end, newEnd: newEnd + end - oldEnd };
 }

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { isCollected } from '../../../../test/collected.ts';
 import { testParser } from '../../../../test/parser.ts';
+import { LIMITS } from '../../text/limits.ts';
 import { SourceFile } from '../../text/sourceFile.ts';
 import type { ExpandedUnit } from '../expansion/units/expandedUnit.ts';
 import type { Item } from './items.ts';
@@ -190,6 +191,46 @@ describe('units read into items', () => {
       const anew = new UnitLowering(parser).lower(plainUnit(after));
       expect(plain(items), after).toEqual(plain(anew.items));
       expect(firstError, after).toEqual(anew.firstError);
+    }
+  });
+
+  test('an edit that changes what the parser is given before it is read so', () => {
+    const lowering = new UnitLowering(parser);
+    // A backslash at the end of a line makes no string of what was one.
+    const lines = '\n\tm = "a,b-c", "d,e",\n\t\t"f,g";4';
+    const texts = ['', `;${lines}`, `;${lines}\\`].map((end) => `n="${end}\n="`);
+    for (const text of texts) {
+      const { items, firstError } = lowering.lower(plainUnit(text));
+      const anew = new UnitLowering(parser).lower(plainUnit(text));
+      expect(plain(items), text).toEqual(plain(anew.items));
+      expect(firstError, text).toEqual(anew.firstError);
+    }
+  });
+
+  test('of an edit that leaves more than is read of a long text no more is read', () => {
+    const nodes = Array.from({ length: 30_000 }, (_, index) => `\tn${index} { p = <${index}>; };\n`).join('');
+    const text = (value: string): string => `/ {\n\ta = <${value}>;\n\tb;\n${nodes}};\n`;
+    const lowering = new UnitLowering(parser);
+    lowering.lower(plainUnit(text('1')));
+    const edited = lowering.lower(plainUnit(text('X '.repeat(LIMITS.brokenPlaces.most + 1))));
+    const anew = new UnitLowering(parser).lower(edited.unit);
+    expect(edited.items.length).toBe(anew.items.length);
+    expect(edited.isShapeUnknown).toBe(true);
+  });
+
+  test('a key in a statement that is being typed at the end of a node has that statement parsed', () => {
+    const text = (typed: string): string =>
+      `/ { a { b { c; }; }; d { e; }; f { p = <1 2 3 4 5 6>, <1 2 3 4 5 6>;\n\tg { h;\n${typed}\n\t};\n}; i; };\n`;
+    const lowering = new UnitLowering(parser);
+    lowering.lower(plainUnit(text('')));
+    const typed = 'status =';
+    for (let length = 1; length <= typed.length; length++) {
+      const spies = (['parse', 'parseWithin'] as const).map((name) => vi.spyOn(parser, name));
+      lowering.lower(plainUnit(text(typed.slice(0, length))));
+      const parsed = spies.flatMap((spy) => spy.mock.calls).map(([part]) => part.toString());
+      vi.restoreAllMocks();
+      expect(parsed).not.toEqual([]);
+      for (const part of parsed) expect(part.trim().length).toBeLessThan('a{a{a{ h; };};};'.length + typed.length);
     }
   });
 

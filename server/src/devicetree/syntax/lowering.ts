@@ -5,7 +5,7 @@ import { JoinedUnit } from './joinedUnit.ts';
 import { parsable } from './parsable.ts';
 import { type DevicetreeParser, type SyntaxTree, syntaxEdit } from './parser.ts';
 import { problemOfItem } from './problemOfItem.ts';
-import { editedText, searched } from './readableText.ts';
+import { editedText, type ReadableText, searched } from './readableText.ts';
 import { readEdit } from './readEdit.ts';
 import { UnitReader } from './unitReader.ts';
 import type { Parsing, UnitReading } from './unitReading.ts';
@@ -131,7 +131,6 @@ export class UnitLowering {
     const same = recent.find(({ unit: read }) => read.text === unit.text && haveSameOffsets(read, unit));
     if (same !== undefined) return same;
     const [before] = recent;
-    const isSameShape = before !== undefined && before.unit.includes.length === unit.includes.length;
     // A header of nothing but macros, or a file of nothing but includes, asks for no parser.
     if (!NOT_SPACE.test(unit.text)) {
       const items = unit.includes.map(
@@ -141,7 +140,7 @@ export class UnitLowering {
     }
     this._parsed++;
     if (before === undefined || before.unit.file === unit.file) return this._reader.readWhole(unit);
-    return this._readEdited(unit, before, isSameShape);
+    return this._readEdited(unit, before);
   }
 
   /**
@@ -149,11 +148,10 @@ export class UnitLowering {
    * them is read. Any other is parsed, and the syntax tree kept while nothing but what dtc refuses is wrong, as in a
    * statement that is being typed: in a text with errors how the parser goes on depends on where it began.
    */
-  private _readEdited(unit: ExpandedUnit, before: LoweredUnit, isSameShape: boolean): UnitReading {
+  private _readEdited(unit: ExpandedUnit, before: LoweredUnit): UnitReading {
     const isTried = unit.file.triedFor !== undefined;
     const edit = editBetween(before.unit.text, unit.text);
-    const earlier = { ...before, length: before.unit.text.length };
-    const partly = isSameShape ? readEdit(this._reader, this._parser, unit, earlier, edit) : undefined;
+    const partly = readEdit(this._reader, this._parser, unit, before, edit);
     if (partly !== undefined) {
       const valueEdit = partly.valueEdit && { before: new WeakRef(before.unit), edit: partly.valueEdit };
       if (!isTried) this._keepEdited({ unit, tree: undefined, valueEdit });
@@ -164,11 +162,7 @@ export class UnitLowering {
       const mended = this._reader.readAccepted(unit);
       if (mended !== undefined) return mended;
     }
-    tree?.edit(syntaxEdit(edit.start, edit.oldEnd, edit.newEnd));
-    const readable =
-      tree === undefined
-        ? this._reader.parse(unit)
-        : searched(this._parser, editedText(this._parser, parsable(unit.text), tree));
+    const readable = tree === undefined ? this._reader.parse(unit) : this._parseEdited(unit, before.unit, tree);
     const reading = this._reader.read(unit, readable);
     const isKept = !isTried && reading.firstError !== undefined && !readable.tree.rootNode.hasError;
     // The tree of a beginning is none that an edit of the text could be applied to.
@@ -176,6 +170,15 @@ export class UnitLowering {
       this._keepEdited({ unit, tree: readable.tree, valueEdit: undefined });
     else readable.tree.delete();
     return reading;
+  }
+
+  /** A unit's text as far as it is read, parsed with the tree of the unit before an edit, which is deleted. */
+  private _parseEdited(unit: ExpandedUnit, before: ExpandedUnit, tree: SyntaxTree): ReadableText {
+    const text = parsable(unit.text);
+    // What joins lines changes what the parser is given of the string or comment around it.
+    const { start, oldEnd, newEnd } = editBetween(parsable(before.text), text);
+    tree.edit(syntaxEdit(start, oldEnd, newEnd));
+    return searched(this._parser, editedText(this._parser, text, tree));
   }
 
   /** The syntax tree of a unit, where it is kept, which is then the caller's; another one of its file is forgotten. */

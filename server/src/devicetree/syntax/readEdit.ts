@@ -2,10 +2,10 @@ import { LIMITS } from '../../text/limits.ts';
 import type { TextEdit } from '../../text/textEdit.ts';
 import type { ExpandedUnit } from '../expansion/units/expandedUnit.ts';
 import { type EditedBody, findEditedBody, replaceItems } from './editedItems.ts';
-import { type EditedPart, editedPart, itemsOfPart, placedFrom, statementsOfPart, widenedBy } from './editedPart.ts';
+import { type EditedPart, editedPart, itemsOfPart, placedFrom, statementsOfPart } from './editedPart.ts';
 import type { DevicetreeParser } from './parser.ts';
 import type { UnitReader } from './unitReader.ts';
-import type { EditedReading, ReadEdit, UnitReading } from './unitReading.ts';
+import type { EditedReading, ReadEdit, Stretch, UnitReading } from './unitReading.ts';
 
 /** The items of a part, with their places in the body that it stands in, and the first place at which dtc fails. */
 type ReadPart = Pick<UnitReading, 'items' | 'firstError'>;
@@ -25,10 +25,9 @@ export function readEdit(
 ): ReadEdit | undefined {
   if (before.firstError !== undefined && before.wrong === undefined) return undefined;
   const growth = edit.newEnd - edit.oldEnd;
-  const widened = before.wrong === undefined ? edit : widenedBy(edit, before.wrong);
-  const body = findEditedBody(before.items, before.length, widened);
+  const body = findEditedBody(before.items, before.unit.text.length, edit, before.wrong);
   const end = body.end + growth;
-  if (unit.includes.some(({ offset }) => offset >= body.start && offset <= end)) return undefined;
+  if (!areIncludesBeside(unit, before.unit, { start: body.start, end }, growth)) return undefined;
   const part = editedPart(unit.text, body, end);
   if (part === undefined) return undefined;
   const read = readGoodPart(reader, unit, part, body) ?? readRefusedPart(reader, parser, unit, part, body);
@@ -38,6 +37,18 @@ export function readEdit(
   const { needsJoining, isShapeUnknown } = before;
   const wrong = firstError === undefined ? undefined : { start: body.start, end };
   return { reading: { items, firstError, needsJoining, isShapeUnknown, wrong }, valueEdit };
+}
+
+/**
+ * Whether the includes of a unit are as they were before an edit, and none stands in the stretch that is read anew: of a
+ * line that includes a file nothing but its end is in the text, so that one can move and leave the text the same.
+ */
+function areIncludesBeside(unit: ExpandedUnit, before: ExpandedUnit, { start, end }: Stretch, growth: number): boolean {
+  if (unit.includes.length !== before.includes.length) return false;
+  return unit.includes.every(({ offset }, index) => {
+    const earlier = before.includes[index]?.offset;
+    return offset < start ? offset === earlier : offset > end && offset - growth === earlier;
+  });
 }
 
 function readGoodPart(

@@ -25,9 +25,9 @@ export interface Stretch {
 /** Whether the parser need not see what it has accepted before, or sees all of every text; both ways read the same. */
 export type Parsing = 'abridged' | 'whole';
 
-/** A reading of a text before an edit, with the text's length. */
+/** A reading of a unit before an edit of its text. */
 export interface EditedReading extends UnitReading {
-  readonly length: number;
+  readonly unit: ExpandedUnit;
 }
 
 /** What an edited text says, read from what it said before. */
