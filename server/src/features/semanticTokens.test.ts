@@ -103,14 +103,15 @@ describe('semantic tokens', () => {
   });
 
   it('are read off a document without a board, and at each stop while it is typed, in order and on one line', () => {
-    for (let end = 0; end <= BOARD.length; end++) {
-      const edited = new EditedBoardFiles(parser, { ...FILES, 'a.dts': BOARD.slice(0, end) });
+    const text = `${BOARD}&o\\\nn { a\\\nb = <&q\\\nr>; };\n`;
+    for (let end = 0; end <= text.length; end++) {
+      const edited = new EditedBoardFiles(parser, { ...FILES, 'a.dts': text.slice(0, end) });
       for (const analyses of end % 10 === 0 ? [[], [edited.analysis]] : [[]]) {
         let last = 0;
         for (const token of semanticTokens(analyses, edited.document('a.dts'))) {
           expect(token.start).toBeGreaterThanOrEqual(last);
           expect(token.end).toBeGreaterThan(token.start);
-          expect(BOARD.slice(token.start, token.end)).not.toContain('\n');
+          expect(text.slice(token.start, token.end)).not.toContain('\n');
           last = token.end;
         }
       }

@@ -110,11 +110,12 @@ function wordTokens(
     const [start = 0, end = 0] = [starts[index], ends[index]];
     if (start >= within.end) break;
     while ((named[name]?.end ?? Number.POSITIVE_INFINITY) <= start) name++;
-    if (start < after || (named[name]?.start ?? Number.POSITIVE_INFINITY) <= start) continue;
+    // A word that a backslash carries into the next line is two to those who read a document as it stands.
+    if (start < after || (named[name]?.start ?? Number.POSITIVE_INFINITY) < end) continue;
     // The preprocessor replaces a macro wherever it stands, after the operator & as well.
     if (macros.length > 0 && macros.some((names) => names.has(text.slice(start, end)))) {
       tokens.push({ start, end, kind: 'macro', isDeclaration: false });
-    } else if (text.charAt(start - 1) === '&') {
+    } else if (text.charAt(start - 1) === '&' && !text.slice(start, end).includes('\n')) {
       tokens.push({ start, end, kind: 'label', isDeclaration: false });
     } else if (text.startsWith('&{/', start - 3)) {
       PATH.lastIndex = start - 1;
