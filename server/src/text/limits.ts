@@ -199,6 +199,11 @@ export const EXPANSION_LIMITS = {
   /** Files that are read in, counted each time. */
   includes: 20_000,
   /**
+   * Files that are read in after an include that was nested too deeply: dtc stops there, gcc goes on, and where a file includes
+   * itself twice, without an end.
+   */
+  includesPastDepth: 1000,
+  /**
    * Paths at which includes of a board are looked for, each folder that is searched times each name: some hundred for
    * boards of Linux. Further includes are not looked for.
    */

@@ -53,6 +53,20 @@ export const expansionEdges = {
     expect(past.text()).not.toContain('innermost');
     expect(readsOn(past)).toBe(true);
   },
+  includesPastDepth() {
+    const { includesPastDepth } = EXPANSION_LIMITS;
+    const after = (files: number) =>
+      expand({
+        'deep.dts': '#include "deep.dts"\n',
+        'x.h': 'x\n',
+        'a.dts': `#include "deep.dts"\n${'#include "x.h"\n'.repeat(files)}last\n`,
+      });
+    expect(after(includesPastDepth).ids).toEqual(['include-depth']);
+    const past = after(includesPastDepth + 1);
+    expect(past.ids).toEqual(['include-depth', 'expansion-too-large']);
+    expect(past.messages[1]).toContain(`more than ${includesPastDepth} files`);
+    expect(past.text()).toContain('last');
+  },
   pathsLookedAt() {
     const { pathsLookedAt } = EXPANSION_LIMITS;
     // The board itself is the first. Without folders that are searched each name is one path.

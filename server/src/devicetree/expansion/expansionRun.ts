@@ -51,7 +51,10 @@ export class ExpansionRun {
   /** Expands the file at a place; `once` if it asks to be read only once by the way in which it is included. */
   enter(place: FilePlace, kind: IncludeKind, once = false): Entered {
     const state = this._state;
-    if (place.level >= EXPANSION_LIMITS.includeDepth) return 'too-deep';
+    if (place.level >= EXPANSION_LIMITS.includeDepth) {
+      state.noteTooDeep();
+      return 'too-deep';
+    }
     if (this._tried > 0) {
       this._enteredToTry += 1 + (state.lexed(place.file).starts.length >> 6);
       if (this._isTriedOut) return 'too-much';

@@ -40,11 +40,15 @@ describe('macros that make too much are a finding, and the text after them is re
 });
 
 describe('files that include too much', () => {
+  /** Each file is expanded twice at most: an expansion before it is tried. */
+  const MOST_EXPANDED = 2 * (EXPANSION_LIMITS.includeDepth + EXPANSION_LIMITS.includesPastDepth);
+
   test('twice themselves: bounded by the number of files', () => {
     for (const text of ['x\n', '__COUNTER__\n', '__INCLUDE_LEVEL__\n']) {
-      const { ids } = expand({ 'a.dts': `${text}#include "a.dts"\n#include "a.dts"\n` });
+      const { expansion, ids } = expand({ 'a.dts': `${text}#include "a.dts"\n#include "a.dts"\n` });
       expect(ids).toContain('include-depth');
       expect(ids).toContain('expansion-too-large');
+      expect(expansion.counts.expanded).toBeLessThanOrEqual(MOST_EXPANDED);
     }
   });
 
@@ -73,8 +77,9 @@ describe('files that include too much', () => {
   });
 
   test('by /include/', () => {
-    const { ids } = expand({ 'a.dts': '/include/ "a.dts"\n/include/ "a.dts"\n' }, false);
+    const { expansion, ids } = expand({ 'a.dts': '/include/ "a.dts"\n/include/ "a.dts"\n' }, false);
     expect(ids).toContain('include-depth');
+    expect(expansion.counts.expanded).toBeLessThanOrEqual(MOST_EXPANDED);
   });
 
   test('with macros that make every path different', () => {

@@ -197,6 +197,10 @@ export class OpenFile implements EngineHost, FileScope {
     return this._state.isSearchSpent;
   }
 
+  get wasTooDeep(): boolean {
+    return this._state.wasTooDeep;
+  }
+
   refusalOf(style: IncludeStyle, name: string): string | undefined {
     return this._state.refusalOf(style, name, this.place, this.kind);
   }

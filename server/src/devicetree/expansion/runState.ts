@@ -38,6 +38,7 @@ interface Moment {
   readonly count: number;
   readonly pushedMacros: number;
   readonly includes: number;
+  readonly mostIncludes: number;
   readonly bytes: number;
   readonly eventsAgain: number;
   readonly problems: number;
@@ -66,6 +67,7 @@ export class RunState {
   private _count = 0;
   private _isPoisoned = false;
   private _includes = 0;
+  private _mostIncludes: number = EXPANSION_LIMITS.includes;
   private _bytes = 0;
   /** The words, comments and directives of files that were entered again: see `EXPANSION_LIMITS.eventsAgain`. */
   private _eventsAgain = 0;
@@ -214,10 +216,20 @@ export class RunState {
       this._eventsAgain += Math.max(this.lexed(file).starts.length, file.text.length >> LONG_WORD);
     }
     return (
-      this._includes <= EXPANSION_LIMITS.includes &&
+      this._includes <= this._mostIncludes &&
       this._bytes <= EXPANSION_LIMITS.bytes &&
       this._eventsAgain <= EXPANSION_LIMITS.eventsAgain
     );
+  }
+
+  /** Notes an include that was nested too deeply, after which few more are read. */
+  noteTooDeep(): void {
+    this._mostIncludes = Math.min(this._mostIncludes, this._includes + EXPANSION_LIMITS.includesPastDepth);
+  }
+
+  /** Whether that holds. */
+  get wasTooDeep(): boolean {
+    return this._mostIncludes < EXPANSION_LIMITS.includes;
   }
 
   /** Counts a problem; false when so many of its kind were made that nobody reads more. */
@@ -242,6 +254,7 @@ export class RunState {
       count: this._count,
       pushedMacros: this._pushedMacros.moment,
       includes: this._includes,
+      mostIncludes: this._mostIncludes,
       bytes: this._bytes,
       eventsAgain: this._eventsAgain,
       problems: this._problems.moment,
@@ -261,6 +274,7 @@ export class RunState {
     this._count = moment.count;
     this._pushedMacros.rollBack(moment.pushedMacros);
     this._includes = moment.includes;
+    this._mostIncludes = moment.mostIncludes;
     this._bytes = moment.bytes;
     this._eventsAgain = moment.eventsAgain;
     this._problems.rollBack(moment.problems);

@@ -81,6 +81,8 @@ export interface FileScope {
   foldersTried(style: IncludeStyle, name: string): readonly string[];
   /** Whether files are no longer looked for, since the board had so many looked for. */
   readonly isSearchSpent: boolean;
+  /** Whether an include was nested too deeply, so that few more are read. */
+  readonly wasTooDeep: boolean;
   /** Why the file that `include` finds for a name may not be read, in one sentence. */
   refusalOf(style: IncludeStyle, name: string): string | undefined;
   /** `#pragma GCC poison`: refuses a name from here on. */

@@ -39,6 +39,11 @@ export function includeRefusal(
     const message = `#include nested depth ${depth} exceeds maximum of ${EXPANSION_LIMITS.includeDepth}: does a file include itself?`;
     return { id: 'include-depth', message };
   }
+  if (included === 'too-much' && scope.wasTooDeep) {
+    const most = `more than ${EXPANSION_LIMITS.includesPastDepth} files`;
+    const message = `the board includes ${most} after one that was nested too deeply; this one is left out`;
+    return { id: 'expansion-too-large', message };
+  }
   if (included === 'too-much') {
     const most = `${EXPANSION_LIMITS.includes} files or ${EXPANSION_LIMITS.bytes >> 20} MiB, or long files again and again`;
     return { id: 'expansion-too-large', message: `the board includes more than ${most}; this one is left out` };
