@@ -141,6 +141,13 @@ describe('--fix', () => {
     expect(textAt('a.dts')).toBe(board(POOL).replace('0x180000', '0x200000'));
   });
 
+  it('many boards apart from one another are all fixed: what one takes to be tried is no work of the others', async () => {
+    const names = Array.from({ length: 50 }, (_, index) => `${index}.dts`);
+    for (const name of names) put(name, `${board(POOL)}/* ${' '.repeat(90_000)} */\n`);
+    const { out } = await dtheaps(['check', '--diff', ...names.map(at)]);
+    expect(out.split('\n').filter((line) => line.startsWith('+') && line.includes(FIXED))).toHaveLength(names.length);
+  });
+
   it('changes nothing of standard input', async () => {
     const { status, error } = await dtheaps(['check', '--fix', '-', '--stdin-filename', at('stdin.dts')], board(POOL));
     expect({ status, lines: error.trim().split('\n').length }).toEqual({ status: 2, lines: 1 });

@@ -4,7 +4,7 @@ import { comparableFindingsOf } from '../rules/findings.ts';
 import type { Fault } from '../workspace/fixes/fixProof.ts';
 import { FixProver, type Mending } from '../workspace/fixes/fixProver.ts';
 import { type CheckedBoards, statesOf } from './checkBoards.ts';
-import { type BoardsReading, boardsReading } from './fixGroups.ts';
+import { type BoardsReading, boardsReading, fixGroups } from './fixGroups.ts';
 import type { BoardLoader } from './input/boardLoader.ts';
 import type { KeptStates } from './keptStates.ts';
 import type { Diagnostic } from './output/diagnostic.ts';
@@ -21,13 +21,15 @@ export type FixableFile = (file: FixedFile['file']) => boolean;
 export class ProvenFixes {
   readonly #loader: BoardLoader;
   readonly #prover: FixProver;
+  readonly #reading: BoardsReading;
   /** Whether the call has so few boards that all of them can be read once more for an include. */
   readonly #isSmall: boolean;
 
   constructor(loader: BoardLoader, checked: CheckedBoards, kernels: readonly string[] | undefined) {
     this.#loader = loader;
     this.#isSmall = checked.filesOf.size <= MOST_BOARDS;
-    this.#prover = proverOn(loader, boardsReading(checked), kernels, checked.states);
+    this.#reading = boardsReading(checked);
+    this.#prover = proverOn(loader, this.#reading, kernels, checked.states);
   }
 
   /** Diagnostics with those fixes alone that are proven. */
@@ -52,12 +54,16 @@ export class ProvenFixes {
    */
   applied(diagnostics: readonly Diagnostic[], isFixable: FixableFile): { files: FixedFile[]; applied: number } {
     const isReached = this.#reachingByOnePath();
-    const mendings = diagnostics.flatMap((diagnostic): Mending[] => {
+    const fixable = diagnostics.flatMap((diagnostic): Diagnostic[] => {
       const fix = diagnostic.fixes.find(({ preferred }) => preferred);
       if (fix === undefined || !fix.edits.every(({ span }) => isFixable(span.file) && isReached(span.file))) return [];
-      return [{ fault: faultOf(diagnostic), fix }];
+      return [{ ...diagnostic, fixes: [fix] }];
     });
-    const taken = this.#trusting(() => this.#prover.together(mendings));
+    // One that is not proven has all that it is tried with tried again, by halves: boards apart from it are left out.
+    const groups = fixGroups(fixable, this.#reading).map(({ diagnostics: group }) =>
+      group.flatMap((diagnostic): Mending[] => diagnostic.fixes.map((fix) => ({ fault: faultOf(diagnostic), fix }))),
+    );
+    const taken = this.#trusting(() => groups.flatMap((mendings) => this.#prover.together(mendings)));
     const files = [...editsByFile(taken.flatMap(({ fix }) => fix.edits))].map(
       ([file, edits]): FixedFile => ({ file, text: textAfter(file, edits), edits }),
     );
