@@ -55,6 +55,23 @@ describe('a very long text', () => {
     expect(type('last = <12>', 'last = <123>; more')).toBeLessThan(100);
   });
 
+  it('is read to a stretch after its first error, as dtc reads no further', () => {
+    const before = long('').replace('};\n', '');
+    const text = `${before}\tp = <1 {>;\n${'\tq = <1>;\n'.repeat(20_000)}};\n`;
+    const { text: read, tree } = readableText(parser, text);
+    tree.delete();
+    expect(read.length).toBeGreaterThan(before.length);
+    expect(read.length).toBeLessThan(before.length + 1.1 * LIMITS.charactersReadWhole.most);
+    const file = new SourceFile('a.dts', text);
+    const { problems } = new BoardReader({ read: () => file }, parser).read(boardRequest('a.dts'));
+    const errors = problems.filter(({ severity }) => severity === 'error');
+    expect(errors.map(({ span }) => span?.start)).toEqual([before.length + '\tp = <1 '.length]);
+    const short = text.slice(0, LIMITS.refusedUnseen.most >> 1);
+    const whole = readableText(parser, `${short.slice(0, -50)}\n\tp = <1 {>;\n${'\tq = <1>;\n'.repeat(5000)}};\n`);
+    expect(whole.text.endsWith('q = <1>;\n};\n')).toBe(true);
+    whole.tree.delete();
+  });
+
   it('is read as far after an edit as without one', () => {
     const broken = '\tn = <A>;\n';
     const before = long(broken.repeat(LIMITS.brokenPlaces.most));

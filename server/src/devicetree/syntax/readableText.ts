@@ -80,46 +80,36 @@ export interface ParsedBeginning extends ClosedBeginning {
   readonly tree: SyntaxTree | number;
 }
 
-/**
- * The beginning of a very long text as the parser sees it, of at least `length` characters; `undefined` if the text is not
- * that long.
- */
-export function parsedBeginning(parser: DevicetreeParser, text: string, length = 0): ParsedBeginning | undefined {
+/** The beginning of a very long text as the parser sees it; `undefined` if the text is not that long. */
+export function parsedBeginning(parser: DevicetreeParser, text: string): ParsedBeginning | undefined {
   if (text.length <= LIMITS.refusedUnseen.most) return undefined;
   const { most } = LIMITS.charactersReadWhole;
-  const beginning = closedBeginning(text, length + most, most);
+  const beginning = closedBeginning(text, most, most);
   return { ...beginning, tree: parser.parseWithin(beginning.text) };
 }
 
 /**
  * The offset from which on a very long text is not read, as more broken places than the limit stand in its beginning, or
- * the parser gave up there; `undefined` if neither is so. `failsAt` is what the parser answers to that name, where it is known.
+ * the parser gave up there; `undefined` if neither is so.
  */
-export function refusedFrom(
-  parser: DevicetreeParser,
-  { text, length, tree }: ParsedBeginning,
-  failsAt?: number,
-): number | undefined {
+export function refusedFrom(parser: DevicetreeParser, { text, length, tree }: ParsedBeginning): number | undefined {
   if (typeof tree === 'number') return readableBefore(tree, length);
-  const offset = brokenFrom(text, tree, true, () => failsAt ?? failureOf(parser, text));
+  const offset = brokenFrom(text, tree, true, () => failureOf(parser, text));
   return offset !== undefined && offset < length ? offset : undefined;
 }
 
-/**
- * The same of a text of any length, the beginning of which is parsed for it: what stands up to `failsAt`, and a stretch
- * after it.
- */
-function refusedBeginning(parser: DevicetreeParser, text: string, failsAt?: number): number | undefined {
-  const beginning = parsedBeginning(parser, text, failsAt);
+/** The same of a text of any length, the beginning of which is parsed for it. */
+function refusedBeginning(parser: DevicetreeParser, text: string): number | undefined {
+  const beginning = parsedBeginning(parser, text);
   if (beginning === undefined) return undefined;
-  const from = refusedFrom(parser, beginning, failsAt);
+  const from = refusedFrom(parser, beginning);
   if (typeof beginning.tree !== 'number') beginning.tree.delete();
   return from;
 }
 
 /**
- * The offset from which on a very long text is not read, as its beginning is refused, or what stands right after its first
- * error: the parser takes ten times as long for what is broken as for what it understands, and is not given the rest of it.
+ * The offset from which on a very long text is not read, as its beginning is refused, or a stretch after its first error:
+ * dtc reads no further than that error, and the parser takes ten times as long for what is broken as for what it understands.
  * The syntax tree, where the parser finds no error.
  */
 function brokenSoonFrom(parser: DevicetreeParser, text: string): SyntaxTree | number | undefined {
@@ -129,8 +119,8 @@ function brokenSoonFrom(parser: DevicetreeParser, text: string): SyntaxTree | nu
   const good = parser.parseGood(text);
   if (good !== undefined) return good;
   const failsAt = failureOf(parser, text);
-  const isSeen = failsAt === 0 || failsAt + LIMITS.charactersReadWhole.most >= text.length;
-  return isSeen ? undefined : refusedBeginning(parser, text, failsAt);
+  const end = failsAt + LIMITS.charactersReadWhole.most;
+  return failsAt === 0 || end >= text.length ? undefined : end;
 }
 
 /**
