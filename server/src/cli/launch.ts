@@ -25,8 +25,7 @@ if (!startsLanguageServer()) {
   // A worker is started without the second compiler (`WorkerProcess`).
   if (!isWorkerCommand(command)) optimiseFullyLate();
   leaveWasmPlain();
-  const isLasting = isLastingCommand(command);
-  if (!isLasting) {
+  if (!isLastingCommand(command)) {
     growYoungGenerationAtOnce();
     keepBytecode();
     optimiseLate();
@@ -35,7 +34,5 @@ if (!startsLanguageServer()) {
   // The program is a module by itself (`main.ts`), of which each command uses another part.
   runKeepingCode(fileURLToPath(new URL('./commandLine.cjs', import.meta.url)), part, {
     laterOption: { set: OPTIMISATION.usual, unset: OPTIMISATION.late },
-    // What V8 has optimised lies in the same space: between two runs of the same work it differs by a twentieth.
-    spaceGrowth: isLasting ? 1.1 : 1,
   });
 }

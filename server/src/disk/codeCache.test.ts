@@ -148,10 +148,12 @@ describe('compiled code that is kept', () => {
     const MUCH = { MUCH: '1' };
     beforeEach(() => {
       const functions = Array.from({ length: 2000 }, (_, index) => `() => [${index}, ${index} + 1, "${index}"].join()`);
+      // Called at once, so that all runs have compiled it.
+      const drawn = 'if (process.env.DRAWN) (Math.random = () => Number(process.env.DRAWN))();';
       const calls = 'if (process.env.MUCH) for (const each of all) each();';
       // The other run is the longer one, and compiles less.
       const waits = 'else for (const until = Date.now() + 300; Date.now() < until;);';
-      writeFileSync(program, module.wrap(`const all = [${functions}]; ${calls} ${waits}`));
+      writeFileSync(program, module.wrap(`const all = [${functions}]; ${drawn} ${calls} ${waits}`));
     });
 
     it('is written anew by a run that has compiled more, not by one that has taken longer', () => {
@@ -165,13 +167,27 @@ describe('compiled code that is kept', () => {
       expect(statSync(file()).ino).toBe(more.ino);
     });
 
-    it('stays where a run that has compiled more does not use as much more space as is asked for', () => {
-      run();
+    it('is looked at half as often each time that a run has no more, at last by one of thirty-two', () => {
+      run({ DRAWN: '0' });
+      const stamp = (): bigint => statSync(file(), { bigint: true }).mtimeNs;
+      for (const [drawn, looks] of [
+        ...[0.99, 0.49, 0.24, 0.12, 0.06].map((each) => [each, true] as const),
+        [0.04, false],
+      ] as const) {
+        const before = stamp();
+        run({ DRAWN: `${drawn}` });
+        expect(stamp() !== before, `${drawn}`).toBe(looks);
+      }
       const { ino } = statSync(file());
-      run(MUCH, { spaceGrowth: 1000 });
+      run({ ...MUCH, DRAWN: '0.032' });
       expect(statSync(file()).ino).toBe(ino);
-      run(MUCH, { spaceGrowth: 1 });
-      expect(statSync(file()).ino).not.toBe(ino);
+      run({ ...MUCH, DRAWN: '0.031' });
+      const more = statSync(file());
+      expect(more.ino).not.toBe(ino);
+      // What was just written is looked at by the next.
+      run({ ...MUCH, DRAWN: '0.99' });
+      expect(statSync(file())).toMatchObject({ ino: more.ino, size: more.size });
+      expect(statSync(file()).mtimeMs).toBeGreaterThan(more.mtimeMs);
     });
 
     it('stays all the same where that is asked for', () => {

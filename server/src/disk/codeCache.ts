@@ -8,12 +8,13 @@ import {
   readSync,
   type Stats,
   statSync,
+  writeSync,
 } from 'node:fs';
 import module from 'node:module';
 import { homedir } from 'node:os';
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import process from 'node:process';
-import { cachedDataVersionTag, getHeapCodeStatistics, getHeapSpaceStatistics, setFlagsFromString } from 'node:v8';
+import { cachedDataVersionTag, setFlagsFromString } from 'node:v8';
 import { Script } from 'node:vm';
 import { hashOf } from '../text/hashIndex.ts';
 import { lazily } from '../text/lazily.ts';
@@ -23,7 +24,7 @@ import { removeOldFiles } from './temporaryFiles.ts';
 
 const FOLDER = 'devicetree-heaps';
 
-/** Bytes of a file of the cache before the code: whose it is, its length and the run's bytecode, filled up with spaces. */
+/** Bytes of a file of the cache before the code: whose it is, its length and `KeptCode.askedRuns`, filled up with spaces. */
 const HEADER_BYTES = 128;
 
 /** Milliseconds after which a process that still runs keeps its code: V8 drops code later that was not used again. */
@@ -45,12 +46,18 @@ const MOST_FILES = 200;
 const NAME = /^[\w-]+-[0-9a-z]+\.code$/i;
 
 /**
- * A run that has this many times the bytecode of the one whose code is kept writes its own, which has the kept code in it:
- * what is missing is compiled again at each start, and a twentieth takes a small check ten milliseconds. Runs of the same
- * work differ by a thousandth. Processor time does not tell: a call that has other processes do the work runs for long,
- * and compiles little.
+ * A run whose code is this many times as long as what is kept writes its own, which has the kept code in it: what is missing
+ * is compiled again at each start, and functions of a hundredth of the length take a small check a tenth of its time. Runs of
+ * the same work differ by a ten thousandth.
  */
-const MORE_CODE = 1.01;
+const MORE_CODE = 1.001;
+
+/**
+ * The rarest that a run has V8 write its code out to see whether it is longer, a fifth of a small check's time: one of so many,
+ * by chance. Nothing that V8 tells sooner answers it: its spaces and the bytecode in its heap hold Node's own functions and
+ * what was optimised, so that a run of another kind can have less of both although its functions are missing.
+ */
+const MOST_ASKED_RUNS = 32;
 
 /** Where this user's programs keep what they can make again; `undefined` where nothing is to be kept. */
 function cacheFolder(): string | undefined {
@@ -71,25 +78,17 @@ function userFolder(
   return join(cache?.startsWith('/') ? cache : join(homedir(), '.cache'), FOLDER);
 }
 
-/** How much a run had compiled, in bytes. */
-interface Compiled {
-  /** V8 walks through its heap to tell: a millisecond or two, dozens where much was read. */
-  readonly bytecode: number;
-  /** What is used of the space in which V8 has bytecode and more besides, which it tells at once; 0 where it has none. */
-  readonly space: number;
-}
-
-/** Code of a program that an earlier run has kept, and what that run had compiled. */
-interface KeptCode extends Compiled {
+/** Code of a program that an earlier run has kept. */
+interface KeptCode {
   readonly code: Buffer;
+  /** One run of so many looks whether it has more: twice as many each time that one had not. */
+  readonly askedRuns: number;
 }
 
 /** When code is kept of a program that runs for long. */
 export interface KeepingOptions {
   /** Milliseconds after which it is kept of a process that still runs. */
   readonly longRun?: number;
-  /** How many times the kept run's space is to be used before V8 is asked how much of it is bytecode; 1 where nothing is said. */
-  readonly spaceGrowth?: number;
   /** Whether what is kept stays, although a run compiles more: the more is kept, the longer the next start takes. */
   readonly isKeptForGood?: boolean;
   /** The option of V8 that the program sets later, and the one that takes it back: V8 refuses code kept under other options. */
@@ -168,20 +167,27 @@ class Room {
 
 function readCode(path: string, identity: string, room: Room): KeptCode | undefined {
   try {
-    // A pipe that somebody put there is not waited for, and no link is followed to a file that others had this user make.
-    const file = openSync(path, constants.O_RDONLY | NOT_FOLLOWING | NOT_WAITING);
-    try {
-      if (!isOurs(fstatSync(file))) return undefined;
+    return withOurFile(path, constants.O_RDONLY, (file) => {
       const bytes = room.read(file);
-      const [of, length, bytecode, space] = bytes.toString('latin1', 0, HEADER_BYTES).trimEnd().split('\n');
+      const [of, length, askedRuns] = bytes.toString('latin1', 0, HEADER_BYTES).trimEnd().split('\n');
       const code = bytes.subarray(HEADER_BYTES);
       if (of !== identity || Number(length) !== code.length) return undefined;
-      return { code, bytecode: Number(bytecode), space: Number(space) };
-    } finally {
-      closeSync(file);
-    }
+      return { code, askedRuns: Number(askedRuns) };
+    });
   } catch {
     return undefined;
+  }
+}
+
+/** What is made of a file that is open, where `isOurs` says so of it; throws where it cannot be opened. */
+function withOurFile<T>(path: string, flags: number, make: (file: number, status: Stats) => T): T | undefined {
+  // A pipe that somebody put there is not waited for, and no link is followed to a file that others had this user make.
+  const file = openSync(path, flags | NOT_FOLLOWING | NOT_WAITING);
+  try {
+    const status = fstatSync(file);
+    return isOurs(status) ? make(file, status) : undefined;
+  } finally {
+    closeSync(file);
   }
 }
 
@@ -197,21 +203,16 @@ function isOurs(status: Stats): boolean {
 }
 
 function keepLater(keeper: Keeper, options: KeepingOptions): void {
-  const { longRun = LONG_RUN, isKeptForGood = false, laterOption, spaceGrowth = 1 } = options;
+  const { longRun = LONG_RUN, isKeptForGood = false, laterOption } = options;
   const keep = lazily(() => {
-    if (isKeptForGood && keeper.isKept) return;
+    if (keeper.isKept && (isKeptForGood || !keeper.isAsked())) return;
     const isChanged = laterOption !== undefined && !keeper.hasStartOptions();
     if (isChanged) setFlagsFromString(laterOption.unset);
-    keeper.keep(spaceGrowth);
+    keeper.keep();
     if (isChanged) setFlagsFromString(laterOption.set);
   });
   setTimeout(keep, longRun).unref();
   process.on('exit', keep);
-}
-
-/** See `Compiled.space`. */
-function bytecodeSpace(): number {
-  return getHeapSpaceStatistics().find(({ space_name: name }) => name === 'trusted_space')?.space_used_size ?? 0;
 }
 
 /** Writes the code that V8 has compiled of a program. */
@@ -219,16 +220,16 @@ class Keeper {
   readonly #path: string;
   readonly #identity: string;
   readonly #script: Script;
-  /** By the run whose code is kept; `undefined` where none is. */
-  readonly #kept: Compiled | undefined;
+  /** `undefined` where none is kept that V8 has taken. */
+  readonly #kept: { readonly length: number; readonly askedRuns: number } | undefined;
   /** V8's version and options when the program was loaded. */
   readonly #tag = cachedDataVersionTag();
 
-  constructor(path: string, identity: string, script: Script, kept: Compiled | undefined) {
+  constructor(path: string, identity: string, script: Script, kept: KeptCode | undefined) {
     this.#path = path;
     this.#identity = identity;
     this.#script = script;
-    this.#kept = kept;
+    this.#kept = kept && { length: kept.code.length, askedRuns: kept.askedRuns };
   }
 
   /** Whether an earlier run has kept code that V8 has taken. */
@@ -241,24 +242,42 @@ class Keeper {
     return cachedDataVersionTag() === this.#tag;
   }
 
-  /** Writes it where it is more than what is kept, and so many times its space is used. */
-  keep(spaceGrowth: number): void {
-    const kept = this.#kept;
-    const space = bytecodeSpace();
-    if (!this.hasStartOptions() || (kept !== undefined && space > 0 && space < kept.space * spaceGrowth)) return;
-    const { bytecode_and_metadata_size: bytecode } = getHeapCodeStatistics();
-    if (kept !== undefined && bytecode < kept.bytecode * MORE_CODE) return;
+  /** Whether this run is one that looks whether it has more than what is kept. */
+  isAsked(): boolean {
+    return Math.random() * (this.#kept?.askedRuns ?? 1) < 1;
+  }
+
+  /** Writes it where it is more than what is kept. */
+  keep(): void {
+    if (!this.hasStartOptions()) return;
     try {
       const code = this.#script.createCachedData();
-      const header = `${[this.#identity, code.length, bytecode, space].join('\n')}\n`.padEnd(HEADER_BYTES);
+      if (this.#kept !== undefined && code.length < this.#kept.length * MORE_CODE) {
+        this.#askLessOften(this.#kept);
+        return;
+      }
       mkdirSync(dirname(this.#path), { recursive: true, mode: 0o700 });
       // What a link leads to is not overwritten.
       if (ownStatusAt(this.#path)?.isFile() === false) return;
       // V8 runs what it reads, even zeros, and what others may write to is not read.
-      replaceFile(this.#path, Buffer.concat([Buffer.from(header, 'latin1'), code]), { mode: 0o600, isSynced: true });
+      replaceFile(this.#path, Buffer.concat([this.#header(code.length, 1), code]), { mode: 0o600, isSynced: true });
       removeOldFiles(dirname(this.#path), { name: NAME, milliseconds: OLD_AGE, now: Date.now(), most: MOST_FILES });
     } catch {
       // Nothing may be written there.
     }
+  }
+
+  #header(length: number, askedRuns: number): Buffer {
+    return Buffer.from(`${[this.#identity, length, askedRuns].join('\n')}\n`.padEnd(HEADER_BYTES), 'latin1');
+  }
+
+  /** In the file as it is, whose code stays. */
+  #askLessOften({ length, askedRuns }: { readonly length: number; readonly askedRuns: number }): void {
+    const next = Math.min(2 * askedRuns, MOST_ASKED_RUNS);
+    if (next === askedRuns) return;
+    withOurFile(this.#path, constants.O_RDWR, (file, { size }) => {
+      // Another run may have written its own meanwhile.
+      if (size === HEADER_BYTES + length) writeSync(file, this.#header(length, next), 0, HEADER_BYTES, 0);
+    });
   }
 }
