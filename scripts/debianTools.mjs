@@ -13,6 +13,7 @@ const TOOLS = [
   },
   { commands: ['dtc'], debian: 'device-tree-compiler', purpose: 'comparing trees with dtc' },
   { commands: ['cpp'], debian: 'cpp', purpose: 'comparing expansion with gcc' },
+  { commands: ['busybox'], debian: 'busybox', purpose: 'running collect-target.sh as on a small target' },
   { commands: ['nvim'], debian: 'neovim', purpose: 'trying the set-up for Neovim' },
   { commands: ['emacs'], debian: 'emacs-nox', purpose: 'trying the set-up for Emacs' },
   {
