@@ -141,6 +141,9 @@ const all = process.argv.includes('--all');
 if (all) {
   section('Boards of the kernel’s source', () => runNode('test/kernel-tree/extractBoards.ts'));
   process.env.DTHEAPS_ALL = '1';
+  // Properties are tried on other inputs than those of every `npm test` (test/chance.ts).
+  process.env.DTHEAPS_SEED ??= String(started % 2 ** 31);
+  console.log(`Inputs by chance with the seed ${process.env.DTHEAPS_SEED}`);
 }
 vitest();
 editor();

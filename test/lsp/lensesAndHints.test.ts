@@ -62,7 +62,7 @@ describe('code lenses and inlay hints', () => {
           'Linux 7.3 · no board is known · 2 MiB in 1 region',
           'reserved, not mapped · 2 MiB',
         ]),
-      { timeout: 20_000 },
+      { timeout: 10 * 60_000 },
     );
   });
 

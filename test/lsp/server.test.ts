@@ -312,9 +312,7 @@ it('finds out after an edit that a file changed which it took as it was, though 
   await client.received(() => client.analysisChanges === 1);
   rmSync(join(client.folder, 'camera-soc.dtsi'));
   await client.replace('camera.dts', 'compatible', 'compatible ');
-  await client.received(() => client.analysisChanges === 2);
-  expect(codes()).toEqual([]);
-  await client.received(() => client.analysisChanges === 3);
-  expect(codes()).toContain('include-not-found');
+  // Without a second look it is never said: the file is trusted for ever.
+  await client.received(() => codes().includes('include-not-found'));
   await client.stop();
 });

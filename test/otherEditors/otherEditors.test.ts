@@ -68,7 +68,7 @@ function isPresent({ program, present, debian }: Editor): boolean {
 /** Runs an editor with its set-up of docs/editors.md, on a copy of the boards; what it came to. */
 function run<Kind extends Answers>({ program, setup, file, args }: Editor): Kind {
   const { folder, boards, environment } = makeEditorPlace();
-  const options = { cwd: boards, env: environment, encoding: 'utf8', timeout: 110_000 } as const;
+  const options = { cwd: boards, env: environment, encoding: 'utf8', timeout: 10 * 60_000 } as const;
   const settings = join(folder, file);
   writeFileSync(settings, setup);
   const { stdout, stderr } = spawnSync(program, args(settings), options);

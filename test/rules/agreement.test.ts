@@ -146,7 +146,7 @@ const CLAIMS_OF_CHANCE: readonly Claim[] = [
   },
 ];
 
-test('findings agree with the recorded boots', { timeout: 120_000 }, async () => {
+test('findings agree with the recorded boots', async () => {
   const trees = await RecordedTrees.create();
   // A prediction that is known to be wrong gives findings that are.
   const records = readRecords().filter(({ id }) => !BOOT_DISAGREEMENTS.has(id));

@@ -115,9 +115,7 @@ function falsehoods(analysis: Analysis): string[] {
   ]);
 }
 
-test('whatever a generated board asks for and the boot denies is said, and nothing else', {
-  timeout: 240_000,
-}, async () => {
+test('whatever a generated board asks for and the boot denies is said, and nothing else', async () => {
   const breaches: string[] = [];
   let lacks = 0;
   for (const { analysis, text } of await generatedBoards(500)) {

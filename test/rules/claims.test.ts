@@ -124,7 +124,7 @@ function withBootedRam(board: Board, profile: Profile): Analysis {
   return analyse(board, { ...profile, memory });
 }
 
-test('what findings say of the kernel is what recorded kernels did', { timeout: 240_000 }, async () => {
+test('what findings say of the kernel is what recorded kernels did', async () => {
   const trees = await RecordedTrees.create();
   const counts = new Map<string, { shown: number; unseen: number }>();
   const wrong: string[] = [];

@@ -24,7 +24,7 @@ function breach(analysis: Analysis): string | undefined {
   return findings.some(({ severity }) => least.includes(severity)) ? undefined : `${stop.kind}, and nothing says so`;
 }
 
-test('whenever a recorded boot is predicted to end, an error says so', { timeout: 120_000 }, async () => {
+test('whenever a recorded boot is predicted to end, an error says so', async () => {
   const trees = await RecordedTrees.create();
   const breaches: string[] = [];
   const kinds = new Set<string>();
@@ -38,7 +38,7 @@ test('whenever a recorded boot is predicted to end, an error says so', { timeout
   expect(kinds.size).toBeGreaterThanOrEqual(6);
 });
 
-test('whenever a generated board is predicted not to boot, an error says so', { timeout: 120_000 }, async () => {
+test('whenever a generated board is predicted not to boot, an error says so', async () => {
   const breaches: string[] = [];
   const counts = new Map<string, number>();
   for (const { analysis, text } of await generatedBoards(600)) {

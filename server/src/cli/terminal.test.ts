@@ -26,7 +26,7 @@ function read(path: string): string {
     return spawnSync(process.execPath, ['--input-type=module', '-e', READ], {
       stdio: [input, 'pipe', 'inherit'],
       encoding: 'utf8',
-      timeout: 60_000,
+      timeout: 10 * 60_000,
     }).stdout.trim();
   } finally {
     closeSync(input);

@@ -93,7 +93,9 @@ it('whatever is broken in a board, what is reported without its header is report
     string,
     string,
   ];
-  const key = ({ id, span }: Problem): string => `${id} ${span?.start} ${span?.file.path}`;
+  // What stands in the place of a macro may end the statement before it elsewhere: that it is refused counts, and where dtc says so.
+  const places = ({ id, span, related }: Problem): string[] =>
+    [span, ...related.map((place) => place.span)].map((each) => `${id} ${each?.start} ${each?.file.path}`);
   const change = fc.record({
     at: fc.nat(text.length),
     cut: fc.integer({ min: 0, max: 2 }),
@@ -103,12 +105,15 @@ it('whatever is broken in a board, what is reported without its header is report
   fc.assert(
     fc.property(change, ({ at, cut, added }) => {
       const broken = text.slice(0, at) + added + text.slice(at + cut);
-      const whole = new Set(errorsOf(broken, { 'heron.dtsi': soc, 'memory-sizes.h': header }).map(key));
-      const certain = errorsOf(broken, { 'heron.dtsi': soc }).map(key);
+      const whole = new Set(errorsOf(broken, { 'heron.dtsi': soc, 'memory-sizes.h': header }).flatMap(places));
+      const certain = errorsOf(broken, { 'heron.dtsi': soc }).map(places);
       reported += certain.length;
-      expect(certain.filter((each) => !whole.has(each))).toEqual([]);
+      expect(certain.filter((each) => !each.some((place) => whole.has(place)))).toEqual([]);
     }),
-    { numRuns: 150 },
+    {
+      numRuns: 150,
+      examples: [[{ at: 621, cut: 2, added: '}' }], [{ at: 985, cut: 0, added: '}' }]],
+    },
   );
   expect(reported).toBeGreaterThan(0);
 });

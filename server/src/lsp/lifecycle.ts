@@ -9,8 +9,12 @@ const AGAIN = 'dtheaps/initializedAgain';
 const BROKEN = 'dtheaps/withoutParser';
 const UNUSABLE = 'dtheaps/unusableParameters';
 
-/** `exit` waits for answers no longer than this: one may rest on a question that the client answers no more. */
-const LONGEST_WAIT_MILLISECONDS = 5000;
+/**
+ * How long `exit` waits after the last answer: one may rest on a question that the client answers no more. What is counted
+ * is rounds of a timer, so that a thread that works on an answer for seconds has waited for one round.
+ */
+const MOST_ROUNDS = 50;
+const ROUND_MILLISECONDS = 100;
 
 type State = 'new' | 'running' | 'ended';
 
@@ -107,12 +111,17 @@ export class Lifecycle {
 
   /** Resolves when the requests that have come are answered, or cannot be in time. */
   async #answered(): Promise<void> {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const tooLong = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, LONGEST_WAIT_MILLISECONDS);
-    });
-    await Promise.race([Promise.all(this.#unanswered), tooLong]);
-    clearTimeout(timer);
+    let unanswered = this.#unanswered.size;
+    for (let rounds = 0; unanswered > 0 && rounds < MOST_ROUNDS; rounds++) {
+      let timer: ReturnType<typeof setTimeout> | undefined;
+      const round = new Promise<void>((resolve) => {
+        timer = setTimeout(resolve, ROUND_MILLISECONDS);
+      });
+      await Promise.race([Promise.all(this.#unanswered), round]);
+      clearTimeout(timer);
+      if (this.#unanswered.size < unanswered) rounds = 0;
+      unanswered = this.#unanswered.size;
+    }
   }
 
   #refusal(method: string): string | undefined {
