@@ -67,6 +67,11 @@ describe('macros', () => {
     expect(flatten(expandText(later).unit).text.trim().split(/\n+/)).toEqual(['# 7 "a"', ';']);
   });
 
+  test('give the file that #line names, to its first NUL', () => {
+    expect(words(expandText('#line 3 "a\\0b.c"\n__FILE__'))).toContain('"a"');
+    expect(words(expandText('#line 3 "\0b.c"\n__FILE__'))).toContain('""');
+  });
+
   test('make labels, unit addresses and nodes', () => {
     const text = '#define NODE(n, a) n: serial@##a { reg = <0x##a>; #size-cells = <0>; };\nNODE(uart0,1000)';
     expect(words(expandText(text))).toBe('uart0: serial@1000 { reg = <0x1000>; #size-cells = <0>; };');

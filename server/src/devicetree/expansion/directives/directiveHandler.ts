@@ -178,7 +178,7 @@ export class DirectiveHandler {
     if (isName) {
       const file = readCharacters(name.text.slice(1, -1));
       if (typeof file === 'string') this._refuse(directive, 'line-invalid', file);
-      else this._presumed.file = file.map((byte) => String.fromCharCode(byte)).join('');
+      else this._presumed.file = cString(file);
     }
     // gcc keeps lines in 32 bits.
     this._presumed.renumber(directive.end, Number(BigInt.asUintN(32, BigInt(digits))));
@@ -296,4 +296,11 @@ const INCLUDING: ReadonlySet<string> = new Set(['include', 'include_next', 'impo
 
 function isOpening(name: Directive['name']): boolean {
   return name === 'if' || name === 'ifdef' || name === 'ifndef';
+}
+
+/** Bytes up to the first NUL, as libcpp takes a name. */
+function cString(bytes: readonly number[]): string {
+  const end = bytes.indexOf(0);
+  const kept = end < 0 ? bytes : bytes.slice(0, end);
+  return kept.map((byte) => String.fromCharCode(byte)).join('');
 }
