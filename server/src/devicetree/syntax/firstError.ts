@@ -1,5 +1,5 @@
 import { isSpace, skipSpace } from './dtsCharacters.ts';
-import { endOfCharacter, endOfOneCharacter, endOfString } from './literals.ts';
+import { endOfCharacter, endOfString } from './literals.ts';
 import { childrenOf, type DevicetreeParser, type SyntaxNode, type SyntaxTree, syntaxEdit } from './parser.ts';
 
 /** The first place at which a text stops being a beginning of any good text: where dtc says `syntax error`. */
@@ -29,8 +29,11 @@ function firstMendedNode(root: SyntaxNode): SyntaxNode {
   }
 }
 
-/** How many `{` are open at the end of a text; negative as soon as a `}` has none to close. */
-export function openBraces(text: string): number {
+/**
+ * How many `{` are open at the end of a text; negative as soon as a `}` has none to close. `endOfQuoted` is where a
+ * character literal ends that begins at an offset: for dtc, or in a text that is being typed (`endOfTypedCharacter`).
+ */
+export function openBraces(text: string, endOfQuoted = endOfCharacter): number {
   let depth = 0;
   let at = 0;
   while (at < text.length && depth >= 0) {
@@ -38,7 +41,7 @@ export function openBraces(text: string): number {
     if (code === 34) {
       at = endOfString(text, at);
     } else if (code === 39) {
-      at = endOfOneCharacter(text, at);
+      at = endOfQuoted(text, at);
     } else if (code === 47) {
       at = Math.max(skipSpace(text, at, text.length), at + 1);
     } else if (code === 38 && text.charCodeAt(at + 1) === 123) {

@@ -6,6 +6,7 @@ import {
   endOfInteger,
   endOfString,
   endOfStringOnLine,
+  endOfTypedCharacter,
   integerLiteral,
 } from './literals.ts';
 
@@ -77,5 +78,22 @@ describe('characters and strings', () => {
     ['"a\\', 3],
   ])('end with their line at the latest where they are being typed: %j', (text, end) => {
     expect(endOfStringOnLine(text, 0)).toBe(end);
+  });
+
+  test.each([
+    ["'{' '}'", 3],
+    ["'\\'' '", 4],
+    ["'\\x7b' '", 6],
+    ["'\\173' '", 6],
+    ["'{{' '", 4],
+    ["' '", 3],
+    ["';'", 3],
+    ["'' '", 1],
+    ["'a 'b'", 1],
+    ["'a;'b'", 1],
+    ["'\\'\\'", 1],
+    ["'", 1],
+  ])('a character that is being typed ends where it can be told: %s', (text, end) => {
+    expect(endOfTypedCharacter(text, 0)).toBe(end);
   });
 });

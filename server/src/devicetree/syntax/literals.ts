@@ -146,13 +146,16 @@ export function endOfCharacter(text: string, at: number): number {
   return close <= at ? text.length : close + 1;
 }
 
+/** One character, or one escaped as `appendUnescaped` reads it; else a few, of which none is white space. */
+const TYPED_CHARACTER = /'(?:\\(?:[0-7]{1,3}|x[0-9a-fA-F]{1,2}|[\s\S])|[^\\'])'|'(?:\\\S|[^\s\\';]){2,16}'/y;
+
 /**
- * The offset after the character literal of one character, or one escaped, whose `'` stands at `at`; after the quote where
- * none does. In a text that is being typed any other quote may have no fellow.
+ * The offset after the character literal whose `'` stands at `at`, in a text that is being typed, where a quote may have no
+ * fellow: one of white space or a semicolon among several characters closes nothing. After the quote where it has none.
  */
-export function endOfOneCharacter(text: string, at: number): number {
-  const close = at + (text.charCodeAt(at + 1) === 92 ? 3 : 2);
-  return text.charCodeAt(close) === 39 && text.charCodeAt(at + 1) !== 39 ? close + 1 : at + 1;
+export function endOfTypedCharacter(text: string, at: number): number {
+  TYPED_CHARACTER.lastIndex = at;
+  return TYPED_CHARACTER.test(text) ? TYPED_CHARACTER.lastIndex : at + 1;
 }
 
 /** The value of a character literal's content, one byte; more or fewer than one character are a fault. */

@@ -130,6 +130,17 @@ describe('units read into items', () => {
     ]);
   });
 
+  test.each(["'{'", "'\\x7b' '{'", "'\\173' '}'", "'{' '\\'' '}'", "'{{'"])(
+    'braces in the character %s are none',
+    (value) => {
+      for (const parsing of ['abridged', 'whole'] as const) {
+        const unit = plainUnit(`/ { n { a = <${value}>; }; b = <${value}>; };\n`);
+        const { firstError, isShapeUnknown } = new UnitReader(parser, parsing).readWhole(unit);
+        expect({ firstError, isShapeUnknown }).toEqual({ firstError: undefined, isShapeUnknown: false });
+      }
+    },
+  );
+
   test('a unit is read once', () => {
     const lowering = new UnitLowering(parser);
     const unit = plainUnit(BOARD);

@@ -1,6 +1,6 @@
 import { isSpace, newlineWithin, skipSpace } from './dtsCharacters.ts';
 import { openBraces } from './firstError.ts';
-import { endOfOneCharacter, endOfStringOnLine } from './literals.ts';
+import { endOfStringOnLine, endOfTypedCharacter } from './literals.ts';
 import { childrenOf, type DevicetreeParser, type SyntaxNode, type SyntaxTree } from './parser.ts';
 
 /**
@@ -146,7 +146,7 @@ export function bracesLeftOpen(text: string): number {
 export function endOfPiece(text: string, at: number): number {
   const character = text.charAt(at);
   if (character === '"') return endOfStringOnLine(text, at);
-  if (character === "'") return endOfOneCharacter(text, at);
+  if (character === "'") return endOfTypedCharacter(text, at);
   if (character === '&' && text.charAt(at + 1) === '{') return endOfPath(text, at);
   return at + 1;
 }

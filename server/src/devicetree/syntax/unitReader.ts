@@ -7,7 +7,7 @@ import { ExpressionEvaluator } from './expression.ts';
 import { type FirstError, openBraces, tokenAt } from './firstError.ts';
 import { indentationAt } from './indentation.ts';
 import { type LiteralKind, literalProblem } from './literalProblem.ts';
-import { endOfString } from './literals.ts';
+import { endOfString, endOfTypedCharacter } from './literals.ts';
 import { mayMend, mendCommas } from './mendedCommas.ts';
 import { bracesLeftOpen, type Closing, closingsOf, isShapeKnown, type MendedShape, mendShape } from './mendedShape.ts';
 import { beginsStatement, missingText, missingToken, TokensBefore } from './missingText.ts';
@@ -153,7 +153,9 @@ export class UnitReader {
     const needsJoining =
       includeInsideStatement ||
       (firstError !== undefined &&
-        (this._breaksOffAtEnd || openBraces(unit.text) !== 0 || isAfterInclude(unit, firstError.start)));
+        (this._breaksOffAtEnd ||
+          openBraces(unit.text, endOfTypedCharacter) !== 0 ||
+          isAfterInclude(unit, firstError.start)));
     this._text = '';
     return { items, firstError, needsJoining, isShapeUnknown: this._isShapeUnknown, wrong: undefined };
   }
