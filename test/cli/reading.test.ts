@@ -77,6 +77,16 @@ describe.each(FORMS)('%s', (_, form) => {
       expect(error).toContain('no ordinary file');
     }
   });
+
+  it('names no option for what is never read', async () => {
+    symlinkSync('/proc/self/environ', at('proj/link'));
+    for (const path of ['/proc/version', '/dev/zero', 'link']) {
+      if (path === 'link' && form('').includes('<')) continue;
+      const { error } = await dtheaps(['tree', put('proj/board.dts', form(path))]);
+      expect(error).toContain('no ordinary file');
+      expect(error).not.toContain('--allow-read');
+    }
+  });
 });
 
 describe('a board', () => {
@@ -122,8 +132,8 @@ describe('a board', () => {
 
 describe('a .dtheaps.json', () => {
   it.each([
-    ['includePaths', '["../home"]', '#include <secret.dtsi>\n'],
-    ['includePaths', '["/"]', '#include <proc/self/environ>\n'],
+    ['includeRoots', '["../home"]', '#include <secret.dtsi>\n'],
+    ['includeRoots', '["/"]', '#include <proc/self/environ>\n'],
     ['overlays', '["../home/secret.dtsi"]', ''],
     ['baseline', '"../home/secret"', ''],
     ['profile', '{"config": "../home/secret"}', ''],

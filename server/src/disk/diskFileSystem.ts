@@ -41,6 +41,7 @@ export type Refusal =
       readonly kind: 'outside';
       /** The path with its links followed. */
       readonly real: string;
+      readonly isFolder: boolean;
     }
   | { readonly kind: 'special' | 'too-large' }
   | {
@@ -262,7 +263,10 @@ export class DiskFileSystem implements FileSource {
     this.#refusals.delete(path);
     if (found === undefined) return undefined;
     if (this.#roots === undefined || this.#roots.some((root) => isBelow(found.real, root))) return found;
-    this.#refusals.set(path, { kind: 'outside', real: found.real });
+    const isFolder = found.status.isDirectory();
+    // What is never read is not said to be a matter of where it lies.
+    const isReadElsewhere = isFolder || this.#isOrdinary(found.real, found.status);
+    this.#refusals.set(path, isReadElsewhere ? { kind: 'outside', real: found.real, isFolder } : { kind: 'special' });
     return undefined;
   }
 

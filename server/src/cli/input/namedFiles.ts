@@ -96,9 +96,9 @@ export class NamedFiles implements IndexedFiles {
 function refusalText({ folders }: Project): RefusalText {
   return (path, refusal) => {
     if (refusal.kind !== 'outside') return `${path}: ${obstacle(refusal)}`;
-    const { real } = refusal;
+    const { real, isFolder } = refusal;
     // A folder above may be a link, which is of no interest.
     const leads = real.endsWith(forwardSlashes(absolutePath(path))) ? '' : ` leads to ${real}, which`;
-    return `${path}:${leads} lies outside of the project (${folders.join(', ')}), and is not read; --allow-read ${folderOf(real)} lets it be read`;
+    return `${path}:${leads} lies outside of the project (${folders.join(', ')}), and is not read; --allow-read ${isFolder ? real : folderOf(real)} lets it be read`;
   };
 }
