@@ -24,6 +24,7 @@ import { sarifText } from './output/sarif.ts';
 import { unifiedDiff } from './output/unifiedDiff.ts';
 import { unreadText } from './output/unreadText.ts';
 import { jobsFor, readJobs } from './processes/workers.ts';
+import { SourceChanges } from './sourceChanges.ts';
 import { sayFault, sayNote, type Terminal } from './terminal.ts';
 import { VERSION } from './version.ts';
 
@@ -136,8 +137,10 @@ async function runCheck(
   const [first] = checked.unusable;
   if (first !== undefined && checked.unusable.length === paths.length) throw new UnusableError(first);
   if (options.diff === true) {
-    const { files } = checks.prover(checked).applied(checked.diagnostics, () => true);
+    const changes = new SourceChanges(loader.files, project);
+    const { files } = checks.prover(checked).applied(checked.diagnostics, (file) => changes.mayChange(file));
     for (const file of files) terminal.outBytes(unifiedDiff(file));
+    changes.sayNotes(terminal);
   } else if (options.fix === true) {
     checked = await fixBoards(checked, checks, loader.files, project, terminal);
   }

@@ -19,12 +19,15 @@ interface ChangedText {
 export class SourceChanges {
   readonly #files: NamedFiles;
   readonly #project: Project;
-  readonly #ofStandardInput: string;
+  readonly #ofStandardInput: string | undefined;
   readonly #refused = new Set<string>();
   readonly #notes = new Set<string>();
 
-  /** `ofStandardInput` is what is said, as unusable input, where standard input would have to be changed. */
-  constructor(files: NamedFiles, project: Project, ofStandardInput: string) {
+  /**
+   * `ofStandardInput` is what is said, as unusable input, where standard input would have to be changed; absent where changes
+   * are only shown.
+   */
+  constructor(files: NamedFiles, project: Project, ofStandardInput?: string) {
     this.#files = files;
     this.#project = project;
     this.#ofStandardInput = ofStandardInput;
@@ -32,7 +35,10 @@ export class SourceChanges {
 
   /** Whether a file may be changed; one that may not is named at the end. */
   mayChange({ path }: SourceFile): boolean {
-    if (this.#files.isSupplied(path)) throw new UnusableError(this.#ofStandardInput);
+    if (this.#files.isSupplied(path)) {
+      if (this.#ofStandardInput === undefined) return true;
+      throw new UnusableError(this.#ofStandardInput);
+    }
     const real = this.#files.realPath(path);
     if (real !== undefined && this.#project.writable.some((folder) => isBelow(real, folder))) return true;
     this.#refused.add(path);
