@@ -167,6 +167,17 @@ describe('--fix', () => {
       expect(error).toContain('0 fixes applied');
     });
 
+    it('is nothing that --diff shows either, unless it would be written', async () => {
+      outer();
+      mkdirSync(at('proj/.git'), { recursive: true });
+      const args = ['check', '--diff', '--allow-read', at('outer'), inner()];
+      const { out, error } = await dtheaps(args);
+      expect(out).toBe('');
+      expect(error).toMatch(/pool\.dtsi lies outside of the project .*--allow-write/);
+      expect((await dtheaps([...args, '--allow-write', at('outer')])).out).toContain(FIXED);
+      expect((await dtheaps(['check', '--diff', '-'], board(POOL))).out).toContain(FIXED);
+    });
+
     it('follows links to what is changed', async () => {
       outer();
       mkdirSync(at('proj/.git'), { recursive: true });
@@ -258,6 +269,33 @@ describe('an output over a file that was read is refused, and the file stays', (
     ]);
     expect(textAt('home/file')).toBe('precious');
     expect(textAt('out/kept/blob').slice(0, 4)).toBe('\xd0\x0d\xfe\xed');
+  });
+
+  it('what a link to a folder leads to on the way to a blob, where nothing is made either', async () => {
+    const paths = ['a', 'b'].map((name) => put(`src/${name}/k/x.dts`, board('')));
+    mkdirSync(at('home'));
+    mkdirSync(at('out'));
+    symlinkSync('../home', at('out/a'));
+    const { status, error } = await dtheaps(['compile', ...paths, '--out-dir', at('out')]);
+    expect([status, error]).toEqual([
+      2,
+      `dtheaps: ${at('out/a')}: it leads to ${at('home')}, outside of ${at('out')}\n`,
+    ]);
+    expect(readdirSync(at('home'))).toEqual([]);
+  });
+
+  it('what is no blob in the folder of blobs: another board may read it yet', async () => {
+    const source = put('p.dtb', SAFE);
+    const boards = [put('p.dts', SAFE), put('q.dts', '#include "p.dtb"\n')];
+    const { status, error } = await dtheaps(['compile', ...boards, '--out-dir', folder, '--jobs', '1']);
+    expect([status, error]).toEqual([
+      2,
+      expect.stringContaining(`${source}: cannot be written: what stands there is no blob`),
+    ]);
+    expect(textAt('p.dtb')).toBe(SAFE);
+    put('p.dtb', '');
+    expect((await dtheaps(['compile', at('p.dts'), '--out-dir', folder])).status).toBe(0);
+    expect((await dtheaps(['compile', at('p.dts'), '--out-dir', folder])).status).toBe(0);
   });
 
   it('links that lead in a circle are no output, and no folder of includes', async () => {

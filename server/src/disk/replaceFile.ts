@@ -41,6 +41,8 @@ export interface Writing {
   readonly within?: string | undefined;
   /** The mode of the file, whatever stands there and whatever the mask of new files is. */
   readonly mode?: number | undefined;
+  /** Says of what a file holds that stands there why it is to stay; `undefined` where it may go. */
+  readonly whyKept?: ((present: Buffer) => string | undefined) | undefined;
   /** Whether the bytes are on the disk before they take the place of others: after a power cut it may be zeros otherwise. */
   readonly isSynced?: boolean;
 }
@@ -62,7 +64,7 @@ export type WriteOutcome =
 export function replaceFile(
   path: string,
   bytes: Uint8Array,
-  { readBefore, within, mode, isSynced = readBefore !== undefined }: Writing = {},
+  { readBefore, within, mode, whyKept, isSynced = readBefore !== undefined }: Writing = {},
 ): WriteOutcome {
   try {
     const bounded = within === undefined ? undefined : targetOf(path);
@@ -72,7 +74,7 @@ export function replaceFile(
     if (path === '') return { written: false, why: 'no file is named' };
     if (present === undefined && path.endsWith('/')) return { written: false, why: NO_FOLDER };
     if (present === undefined || present.isFile())
-      return replaceOrdinary(bounded ?? targetOf(path), bytes, { readBefore, mode, isSynced });
+      return replaceOrdinary(bounded ?? targetOf(path), bytes, { readBefore, mode, whyKept, isSynced });
     if (readBefore !== undefined) return { written: false, why: 'it is no ordinary file' };
     if (present.isFIFO()) writeToPipe(path, bytes);
     else writeFileSync(nativePath(path), bytes);
@@ -103,15 +105,6 @@ function writeToPipe(path: string, bytes: Uint8Array): void {
   }
 }
 
-/** What an ordinary file at a path holds; `undefined` where there is none, or where it cannot be read. */
-export function ordinaryBytesAt(path: string): Buffer | undefined {
-  try {
-    return statSync(nativePath(path), QUIETLY)?.isFile() === true ? readFileSync(nativePath(path)) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
 /** The path that writing to a path changes: its links followed, also where they lead to nothing yet. */
 export function targetOf(path: string): string {
   let at = absolutePath(path);
@@ -125,13 +118,19 @@ export function targetOf(path: string): string {
 }
 
 /** Replaces the file at a path without links; all that is asked of it is asked of that path, which no other link changes. */
-function replaceOrdinary(target: string, bytes: Uint8Array, { readBefore, mode, isSynced }: Writing): WriteOutcome {
+function replaceOrdinary(
+  target: string,
+  bytes: Uint8Array,
+  { readBefore, mode, whyKept, isSynced }: Writing,
+): WriteOutcome {
   const present = lstatSync(nativePath(target), QUIETLY);
   if (present === undefined && readBefore !== undefined) return { written: false, why: 'it is not there any more' };
   if (readBefore?.folders.some((folder) => isBelow(target, folder)) === false) {
     return { written: false, why: `it leads to ${target} by now` };
   }
   if (present?.isFile() === false) return { written: false, why: 'it was changed meanwhile' };
+  const why = present === undefined ? undefined : whyKept?.(readFileSync(nativePath(target)));
+  if (why !== undefined) return { written: false, why };
   if (present !== undefined) {
     accessSync(nativePath(target), constants.W_OK);
     if (readBefore === undefined && present.size === bytes.length && markedAsWritten(target, bytes)) {

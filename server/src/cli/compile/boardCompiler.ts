@@ -1,4 +1,6 @@
 import { blobOf } from '../../devicetree/blob/blobOf.ts';
+import { isBlob } from '../../devicetree/blob/readBlob.ts';
+import { SourceFile } from '../../text/sourceFile.ts';
 import { UnusableError } from '../failure.ts';
 import { BoardLoader } from '../input/boardLoader.ts';
 import type { BoardOptions } from '../input/boardOptions.ts';
@@ -60,10 +62,19 @@ export class BoardCompiler {
   /** Writes a board's blob. */
   compile({ board, output, folder }: CompileTask): CompileResult {
     try {
-      return { note: writeOutput(this.#loader.files, output, this.blob(board), folder) };
+      const place = folder === undefined ? {} : { folder, whyKept: (present: Buffer) => whyNoBlob(output, present) };
+      return { note: writeOutput(this.#loader.files, output, this.blob(board), place) };
     } catch (error) {
       if (error instanceof UnusableError) return { fault: error.message };
       return { fault: `${board}: internal error: ${error instanceof Error ? error.message : String(error)}` };
     }
   }
+}
+
+/**
+ * Why a file stays that is no blob, where the call names its folder alone: another board may include it that is compiled later,
+ * or in another process.
+ */
+function whyNoBlob(path: string, present: Buffer): string | undefined {
+  return isBlob(new SourceFile(path, present.toString('latin1'))) ? undefined : 'what stands there is no blob';
 }

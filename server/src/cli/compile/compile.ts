@@ -1,10 +1,11 @@
 import { mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import type { Command } from 'commander';
 import { FileIdentities } from '../../disk/fileIdentities.ts';
-import { nativePath } from '../../disk/nativePath.ts';
+import { nativePath, realPathOf } from '../../disk/nativePath.ts';
 import { statusAt } from '../../disk/statusAt.ts';
 import { byteString } from '../../text/sourceFile.ts';
+import { isBelow } from '../../workspace/path.ts';
 import type { CommandContext } from '../command.ts';
 import { COMPILE_WORKER_COMMAND } from '../commandNames.ts';
 import { EXIT, UnusableError } from '../failure.ts';
@@ -134,7 +135,7 @@ function planTasks(boards: readonly string[], { output, outDir }: CompileOptions
   if (outDir !== undefined) {
     makeFolder(outDir);
     const outputs = [...outputNames(boards, outDir)];
-    for (const folder of new Set(outputs.map(([, place]) => dirname(place)))) makeFolder(folder);
+    for (const folder of new Set(outputs.map(([, place]) => dirname(place)))) makeFolderWithin(folder, outDir);
     return outputs.map(([path, place]) => ({ board: path, output: place, folder: outDir }));
   }
   if (output === undefined)
@@ -160,6 +161,18 @@ function requireInputsKept(
     const input = output === '-' ? undefined : inputs.find(output);
     if (input !== undefined)
       throw new UnusableError(`${board}: its blob would overwrite ${input}: name another output`);
+  }
+}
+
+/** Makes a folder below one that is there; a link on the way that leads out of that is not followed. */
+function makeFolderWithin(path: string, within: string): void {
+  const real = realPathOf(within);
+  let at = within;
+  for (const part of relative(within, path).split(sep)) {
+    at = join(at, part);
+    makeFolder(at);
+    const leadsTo = realPathOf(at);
+    if (!isBelow(leadsTo, real)) throw new UnusableError(`${at}: it leads to ${leadsTo}, outside of ${real}`);
   }
 }
 

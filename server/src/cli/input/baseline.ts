@@ -1,7 +1,5 @@
 import * as z from 'zod/mini';
-import { ordinaryBytesAt } from '../../disk/replaceFile.ts';
 import { lazily } from '../../text/lazily.ts';
-import { UnusableError } from '../failure.ts';
 import { type Diagnostic, fileOf } from '../output/diagnostic.ts';
 import { fingerprints } from '../output/fingerprint.ts';
 import { jsonText } from '../output/jsonText.ts';
@@ -57,9 +55,9 @@ export function writeBaseline(files: NamedFiles, path: string, diagnostics: read
   }));
   const lines = findings.map((finding) => `    ${jsonText(finding)}`);
   const text = `{\n  "schemaVersion": 1,\n  "findings": [\n${lines.join(',\n')}\n  ]\n}\n`;
-  const present = ordinaryBytesAt(path);
-  if (present !== undefined && present.length > 0 && !isBaseline(present.toString('utf8'))) {
-    throw new UnusableError(`${path}: this file is no baseline, and is not overwritten: name another output`);
-  }
-  return writeOutput(files, path, new TextEncoder().encode(text));
+  return writeOutput(files, path, new TextEncoder().encode(text), { whyKept: whyNoBaseline });
+}
+
+function whyNoBaseline(present: Buffer): string | undefined {
+  return present.length === 0 || isBaseline(present.toString('utf8')) ? undefined : 'what stands there is no baseline';
 }

@@ -3,19 +3,32 @@ import { replaceFile, type Writing } from '../../disk/replaceFile.ts';
 import { UnusableError } from '../failure.ts';
 import type { NamedFiles } from '../input/namedFiles.ts';
 
+/** What bounds where an output goes. */
+export interface OutputPlace extends Pick<Writing, 'whyKept'> {
+  /**
+   * One in which the file is to lie, where the call names that and not the path: a link in it may lead anywhere, and is followed
+   * within it alone.
+   */
+  readonly folder?: string | undefined;
+}
+
 /**
  * Writes what a command makes, as a whole or not at all. Answers what a person should know of it, in one sentence;
  * `undefined` where there is nothing. Unusable where it cannot be written, and where the path leads to a file that was
- * read: nobody has a source replaced by what was made of it. `folder` is one in which the file is to lie, where the call
- * names that and not the path: a link in it may lead anywhere, and is followed within it alone.
+ * read: nobody has a source replaced by what was made of it.
  */
-export function writeOutput(files: NamedFiles, path: string, bytes: Uint8Array, folder?: string): string | undefined {
+export function writeOutput(
+  files: NamedFiles,
+  path: string,
+  bytes: Uint8Array,
+  { folder, whyKept }: OutputPlace = {},
+): string | undefined {
   const read = files.readAs(path);
   if (read !== undefined) {
     const same = read === path ? '' : `, by way of ${read}`;
     throw new UnusableError(`${path}: this file was read${same}, and is not overwritten: name another output`);
   }
-  return written(path, bytes, folder === undefined ? {} : { within: realPathOf(folder) });
+  return written(path, bytes, { within: folder === undefined ? undefined : realPathOf(folder), whyKept });
 }
 
 /**
