@@ -7,7 +7,7 @@ import { ensureInstalled, run, runNode } from './ensureInstalled.mjs';
 /** What writes generated files, and which. The grammar's parser is another matter: it needs a compiler. */
 export const GENERATORS = [
   { script: 'scripts/ruleDocs.mjs', writes: ['docs/rules'] },
-  { script: 'scripts/configurationSchema.mjs', writes: ['schemas', 'package.json'] },
+  { script: 'scripts/jsonSchemas.mjs', writes: ['schemas', 'package.json'] },
   { script: 'scripts/icon.mjs', writes: ['media/icon.png'] },
   { script: 'scripts/kernelModel.mjs', writes: ['docs/kernel-model.md'] },
   { script: 'scripts/robustness.mjs', writes: ['docs/robustness.md'] },

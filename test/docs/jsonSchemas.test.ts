@@ -5,7 +5,7 @@ import { RULES } from '../../server/src/rules/registry.ts';
 import { SCENARIO_SUFFIX } from '../../server/src/simulation/readScenario.ts';
 
 /** A script, hence without types. */
-const SCRIPT = new URL('../../scripts/configurationSchema.mjs', import.meta.url).href;
+const SCRIPT = new URL('../../scripts/jsonSchemas.mjs', import.meta.url).href;
 const SETTINGS = new URL('../../scripts/settings.mjs', import.meta.url).href;
 const read = (path: string) => JSON.parse(readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8'));
 const HINT = 'run: npm run generate';
