@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
+import { INPUT_LIMITS } from '../../text/limits.ts';
 import { matchingFiles } from './globFileSystem.ts';
 import { choicesOf, PathPattern } from './pathPattern.ts';
 
@@ -50,6 +51,14 @@ describe('the search without regular expressions', () => {
       }),
       { numRuns: 60 },
     ));
+
+  it('is taken for what they read otherwise than shells do', () => {
+    for (const pattern of ['{a,b/a}*/**{a*,b}/**.f', '**/.*/a.f', 'a/**/{.b,b}/*.f']) {
+      expect(choicesOf(pattern)).toBeGreaterThan(INPUT_LIMITS.patternChoices);
+      expect(searched(pattern)?.length).toBeGreaterThan(0);
+    }
+    expect(choicesOf('**/{a,b}.f')).toBeLessThanOrEqual(INPUT_LIMITS.patternChoices);
+  });
 
   it('takes what people write', () => {
     expect(searched('a/*b*b*.f')).toEqual(['a/abab.f', 'a/bab.f']);

@@ -6,6 +6,8 @@ const CHOICE = /\*+|[{(]|[\])}][+?]/g;
 /** Groups in which nothing else is chosen: `@(a|b)`, `!(a)`, `+([0-9])`. */
 const PLAIN_GROUP = /[@!?]\([\w.|-]*\)|[+*]\((?:\[[\w^!-]*\]|[\w.-]*)\)/g;
 const GROUP = /[()]/;
+/** What the library's regular expressions read otherwise than shells do: `**` beside braces, and before a name with a dot. */
+const READ_OTHERWISE = /\*\*\{|\}\*\*|\*\*\/[{,]*\./;
 /** What the search below does not know, in a pattern without braces. */
 const UNKNOWN = /[[\](){}\\]/;
 
@@ -16,9 +18,11 @@ export function isPattern(name: string): boolean {
 
 /**
  * How often a regular expression for a pattern has to choose again where a path does not match: each time multiplies its
- * work by the length of a name. One `*` in a name, and one `**` in a path, leave no choice.
+ * work by the length of a name. One `*` in a name, and one `**` in a path, leave no choice. What they
+ * read otherwise than shells is not left to them either.
  */
 export function choicesOf(pattern: string): number {
+  if (READ_OTHERWISE.test(pattern)) return Number.POSITIVE_INFINITY;
   let choices = 0;
   let manyFolders = 0;
   for (const part of pattern.split('/')) {
