@@ -53,16 +53,24 @@ export interface AskedDocument {
   readonly boards: readonly EditedBoard[];
 }
 
-/** The document that a request is about; `undefined` where there is none to read, or it is no device tree's. */
+/**
+ * The document that a request is about; `undefined` where there is none to read, or it is no device tree's, and where it has
+ * changed meanwhile: of a long one requests about others, and edits, come between the steps.
+ */
 export async function askedDocument(
   parts: ServerParts,
   { uri }: TextDocumentIdentifier,
 ): Promise<AskedDocument | undefined> {
   const path = pathOfUri(uri);
-  const boards = path === undefined ? [] : await parts.choice.of(path);
-  const file = path === undefined ? undefined : parts.documents.read(path);
-  if (path === undefined || file === undefined) return undefined;
-  return { path, file, tree: parts.trees.of(file), boards };
+  if (path === undefined) return undefined;
+  const boards = await parts.choice.of(path);
+  const file = parts.documents.read(path);
+  if (file === undefined) return undefined;
+  await parts.requests.afterStep(path);
+  if (parts.documents.read(path) !== file) return undefined;
+  const tree = parts.trees.of(file);
+  await parts.requests.afterStep(path);
+  return parts.documents.read(path) === file ? { path, file, tree, boards } : undefined;
 }
 
 /** The same, but for headers: their own language's server says what can be said of a C file's text. */

@@ -83,6 +83,11 @@ export class OpenDocuments implements IndexedFiles {
     return this.#open.has(path);
   }
 
+  /** Whether a document is open at the path whose text is long (`LONG_TEXT`): whatever is done with it takes the thread for long. */
+  isLong(path: string): boolean {
+    return (this.#open.get(path)?.file.text.length ?? 0) > LONG_TEXT;
+  }
+
   /** The version of an open document as the client counts; `undefined` where none is open at the path. */
   versionOf(path: string): number | undefined {
     return this.#open.get(path)?.version;

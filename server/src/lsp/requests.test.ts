@@ -1,9 +1,10 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { CancellationTokenSource, type Connection } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { LONG_TEXT } from '../text/sourceFile.ts';
 import { FetchedFiles } from '../web/fetchedFiles.ts';
 import { OpenDocuments } from './openDocuments.ts';
-import { Requests } from './requests.ts';
+import { LONG_PAUSE_MILLISECONDS, Requests } from './requests.ts';
 
 const URI = 'file:///w/a.dts';
 
@@ -79,5 +80,64 @@ describe('a request', () => {
     });
     expect(await failing({ uri: URI }, source().token)).toMatchObject({ code: -32803 });
     expect(errors).toEqual([expect.stringContaining('broken on purpose')]);
+  });
+
+  describe('about a long document', () => {
+    const LONG = 'file:///w/long.dts';
+    const editLong = (version: number): void =>
+      documents.set('/w/long.dts', TextDocument.create(LONG, 'dts', version, ' '.repeat(LONG_TEXT + 1)));
+    const order: string[] = [];
+    const ask = (name: string, uri = LONG, work: () => Promise<unknown> = async () => {}) =>
+      requests.answering(name, async () => {
+        order.push(name);
+        await work();
+        order.push(`${name} answered`);
+      })({ textDocument: { uri } }, source().token);
+    const pull = () => requests.answeringPull('pull', async () => order.push('pull'))({ uri: LONG }, source().token);
+
+    beforeEach(() => {
+      order.length = 0;
+      editLong(1);
+    });
+
+    it('waits for those before it, and for those about others that have come meanwhile', async () => {
+      let other: Promise<unknown> | undefined;
+      const first = ask('symbols', LONG, async () => {
+        other = ask('other', URI);
+      });
+      await Promise.all([pull(), first, ask('folding')]);
+      await other;
+      expect(order.filter((each) => !each.endsWith('ed'))).toEqual(['symbols', 'other', 'folding', 'pull']);
+      expect(order.indexOf('other answered')).toBeLessThan(order.indexOf('folding'));
+      expect(requests.isAnswering).toBe(false);
+    });
+
+    it('does not wait for one that waits for the client, nor for ever for those about others', async () => {
+      const never = () => new Promise<void>(() => {});
+      void ask('waiting', LONG, never);
+      void ask('waiting about another', URI, never);
+      await ask('next');
+      expect(order).toEqual(expect.arrayContaining(['waiting', 'waiting about another', 'next answered']));
+    });
+
+    it('is superseded by an edit that comes between its steps', async () => {
+      const asked = ask('symbols', LONG, async () => {
+        editLong(2);
+        await requests.afterStep('/w/long.dts');
+      });
+      expect(await asked).toMatchObject({ code: -32801 });
+    });
+
+    it('pulls when nobody has typed for a moment', async () => {
+      vi.useFakeTimers();
+      const pulled = pull();
+      await vi.advanceTimersByTimeAsync(LONG_PAUSE_MILLISECONDS / 2);
+      editLong(2);
+      const again = pull();
+      await vi.advanceTimersByTimeAsync(LONG_PAUSE_MILLISECONDS * 2);
+      vi.useRealTimers();
+      expect(await pulled).toMatchObject({ code: -32802 });
+      expect(await again).toBe(1);
+    });
   });
 });

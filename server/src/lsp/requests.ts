@@ -3,7 +3,14 @@ import { LSPErrorCodes, ResponseError } from 'vscode-languageserver';
 import { isConfigurationPath, isScenarioPath } from './jsonPaths.ts';
 import type { OpenDocuments } from './openDocuments.ts';
 import { pathOfUri } from './positions.ts';
-import { twoTurns } from './turns.ts';
+import { pause, turn, twoTurns } from './turns.ts';
+import { URGENCY, WorkQueue } from './workQueue.ts';
+
+/** How long nobody has typed in a long document before its findings are worked out: a key after that waits for them. */
+export const LONG_PAUSE_MILLISECONDS = 200;
+
+/** Between two steps on a long document requests about others are answered for at most this long, so that it comes to its end. */
+const GIVE_WAY_MILLISECONDS = 100;
 
 /** The parameters of a request: the protocol's, or those of `protocol.ts`, which may be about a document. */
 interface DocumentParams {
@@ -28,13 +35,17 @@ export class Requests {
   readonly #connection: Connection;
   readonly #documents: OpenDocuments;
   readonly #handledMessages: () => Promise<void>;
+  readonly #longWork: WorkQueue;
   #pending = 0;
+  /** How many of them are about long documents. */
+  #long = 0;
 
   /** `handledMessages` resolves when the messages that have come are handled. */
   constructor(connection: Connection, documents: OpenDocuments, handledMessages = twoTurns) {
     this.#connection = connection;
     this.#documents = documents;
     this.#handledMessages = handledMessages;
+    this.#longWork = new WorkQueue(() => this.#othersAnswered());
   }
 
   /** Whether a request has come that is not answered yet. */
@@ -48,6 +59,7 @@ export class Requests {
    * `ContentModified`: its positions mean another text, and who still waits asks again. A request about a scenario is
    * answered by `ofScenario`, one about a `.dtheaps.json` by `ofConfiguration`, and by null where that is absent: what
    * holds of a device tree's text does not of JSON.
+   * What is asked about long documents is answered one after the other, and other requests between them.
    * Work that takes long looks at the token itself.
    */
   answering<Params extends DocumentParams, Answer>(
@@ -66,50 +78,82 @@ export class Requests {
       // The protocol lets every request about a document be answered by null.
       return ofScenario?.(params) ?? Promise.resolve(null as Answer);
     };
-    return this.#beginning(name, chosen, refuse);
+    return this.#beginning({ name, urgency: URGENCY.asked }, chosen, refuse);
   }
 
   /**
    * The same for pulled diagnostics, for which the protocol has another code when the document has changed:
-   * `ServerCancelled` that asks for another pull, on which a client keeps what it shows.
+   * `ServerCancelled` that asks for another pull, on which a client keeps what it shows. Those of a long document wait for
+   * a pause in the typing, and for what is asked about such documents meanwhile.
    */
   answeringPull<Params extends DocumentParams, Answer>(
     name: string,
     answer: (params: Params) => Promise<Answer>,
   ): Handler<Params, Answer, DiagnosticServerCancellationData> {
     const again = { retriggerRequest: true };
-    return this.#beginning(name, answer, (message) => new ResponseError(LSPErrorCodes.ServerCancelled, message, again));
+    return this.#beginning(
+      { name, urgency: URGENCY.pulled },
+      answer,
+      (message) => new ResponseError(LSPErrorCodes.ServerCancelled, message, again),
+    );
+  }
+
+  /** Does work that nobody has asked for, on a long document: when nothing that was asked about such documents waits. */
+  unasked<Answer>(work: () => Promise<Answer>): Promise<Answer> {
+    return this.#longWork.do(URGENCY.unasked, work);
+  }
+
+  /** Resolves at once but in the midst of work on a long document: then when requests about others that have come are answered. */
+  async afterStep(path: string): Promise<void> {
+    if (this.#documents.isLong(path)) await this.#othersAnswered();
+  }
+
+  /** A request goes through many turns, and may wait for an answer of the client: that is not waited for. */
+  async #othersAnswered(): Promise<void> {
+    await this.#handledMessages();
+    const until = performance.now() + GIVE_WAY_MILLISECONDS;
+    while (this.#pending > this.#long && performance.now() < until) await turn();
   }
 
   #beginning<Params extends DocumentParams, Answer, Data>(
-    name: string,
+    { name, urgency }: { readonly name: string; readonly urgency: number },
     answer: (params: Params, token: CancellationToken) => Promise<Answer>,
     superseded: (message: string) => ResponseError<Data>,
   ): Handler<Params, Answer, Data> {
     return async (params, token) => {
       this.#pending++;
+      const path = this.#pathIn(params);
+      const isLong = path !== undefined && this.#documents.isLong(path);
+      if (isLong) this.#long++;
       try {
-        const version = this.#versionFor(params);
-        await this.#handledMessages();
-        if (token.isCancellationRequested)
-          return new ResponseError(LSPErrorCodes.RequestCancelled, `${name}: cancelled`);
-        if (version !== undefined && this.#versionFor(params) !== version) {
-          return superseded(`${name}: the document has changed since`);
+        const versionNow = () => (path === undefined ? undefined : this.#documents.versionOf(path));
+        const version = versionNow();
+        const refusal = (): ResponseError<never> | ResponseError<Data> | undefined => {
+          if (token.isCancellationRequested)
+            return new ResponseError(LSPErrorCodes.RequestCancelled, `${name}: cancelled`);
+          const isSuperseded = version !== undefined && versionNow() !== version;
+          return isSuperseded ? superseded(`${name}: the document has changed since`) : undefined;
+        };
+        const begin = async () => refusal() ?? (await answer(params, token));
+        if (isLong) {
+          if (urgency === URGENCY.pulled) await pause(LONG_PAUSE_MILLISECONDS);
+          return await this.#longWork.do(urgency, async () => {
+            const answered = await begin();
+            // It had others come between its steps.
+            return refusal() ?? answered;
+          });
         }
-        return await answer(params, token);
+        await this.#handledMessages();
+        return await begin();
       } catch (error) {
         const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
         this.#connection.console.error(`${name} failed: ${text}`);
         return new ResponseError(LSPErrorCodes.RequestFailed, `${name} failed; see the output channel`);
       } finally {
         this.#pending--;
+        if (isLong) this.#long--;
       }
     };
-  }
-
-  #versionFor(params: DocumentParams): number | undefined {
-    const path = this.#pathIn(params);
-    return path === undefined ? undefined : this.#documents.versionOf(path);
   }
 
   #pathIn({ uri, textDocument }: DocumentParams): string | undefined {

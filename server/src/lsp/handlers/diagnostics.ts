@@ -11,7 +11,7 @@ import { isOldVersion, pathOfUri, uriOfPath } from '../positions.ts';
 import { analysisChangedNotification } from '../protocol.ts';
 import type { Refreshes } from '../refreshes.ts';
 import { ReportedItems } from '../reportedItems.ts';
-import type { Requests } from '../requests.ts';
+import { LONG_PAUSE_MILLISECONDS, type Requests } from '../requests.ts';
 import type { ScenarioDocuments } from '../scenarios/scenarioDocuments.ts';
 
 /** How long after the last edit what nobody pulls is brought up to date. */
@@ -24,6 +24,7 @@ const PAUSE_MILLISECONDS = 30;
  */
 export class Diagnostics {
   readonly #connection: Connection;
+  readonly #requests: Requests;
   readonly #documents: OpenDocuments;
   readonly #boards: BoardChoice;
   readonly #client: ClientAbilities;
@@ -36,6 +37,10 @@ export class Diagnostics {
   readonly #reported = new ReportedItems();
   #upToDate: () => void = () => {};
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** Whether a change that is to be brought up to date bears on documents besides the edited one. */
+  #others = false;
+  /** How often something has changed. */
+  #changes = 0;
 
   constructor(
     connection: Connection,
@@ -47,6 +52,7 @@ export class Diagnostics {
     refreshes: Refreshes,
   ) {
     this.#connection = connection;
+    this.#requests = requests;
     this.#documents = documents;
     this.#boards = boards;
     this.#otherRefreshes = refreshes;
@@ -74,10 +80,14 @@ export class Diagnostics {
    * besides the edited one may have something new to report.
    */
   changed(others: boolean): void {
+    this.#others ||= others;
+    this.#changes++;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => {
-      this.#update(others).catch((error) => this.#connection.console.error(String(error)));
-    }, PAUSE_MILLISECONDS);
+    const isLong = this.#documents.paths.some((path) => this.#documents.isLong(path));
+    this.#timer = setTimeout(
+      () => this.#update().catch((error) => this.#connection.console.error(String(error))),
+      isLong ? LONG_PAUSE_MILLISECONDS : PAUSE_MILLISECONDS,
+    );
   }
 
   async #itemsOf(uri: string): Promise<Diagnostic[]> {
@@ -95,10 +105,11 @@ export class Diagnostics {
    */
   async #boardsOf(
     paths: readonly string[],
+    read = (path: string): Promise<readonly EditedBoard[]> => this.#boards.of(path),
   ): Promise<{ boards: ReadonlySet<EditedBoard>; failures: ReadonlyMap<string, Diagnostic[]> }> {
     const boards = new Set<EditedBoard>();
     const failures = new Map<string, Diagnostic[]>();
-    const answers = await Promise.allSettled(paths.map((path) => this.#boards.of(path)));
+    const answers = await Promise.allSettled(paths.map(read));
     for (const [index, answer] of answers.entries()) {
       if (answer.status === 'fulfilled') {
         for (const board of answer.value) boards.add(board);
@@ -116,11 +127,18 @@ export class Diagnostics {
     return state === undefined ? [] : diagnosticsOfProblems(state.report.problems, this.#client);
   }
 
-  async #update(others: boolean): Promise<void> {
-    if (this.#pulls && this.#refreshes && others) this.#connection.languages.diagnostics.refresh();
-    if (others) this.#otherRefreshes.send();
+  async #update(): Promise<void> {
+    const changes = this.#changes;
+    if (this.#pulls && this.#refreshes && this.#others) this.#connection.languages.diagnostics.refresh();
+    if (this.#others) this.#otherRefreshes.send();
+    this.#others = false;
     const paths = this.#documents.paths.filter((path) => !isScenarioPath(path));
-    const { boards, failures } = await this.#boardsOf(paths);
+    const { boards, failures } = await this.#boardsOf(paths, (path) => {
+      if (!this.#documents.isLong(path)) return this.#boards.of(path);
+      return this.#requests.unasked(async () => (changes === this.#changes ? this.#boards.of(path) : []));
+    });
+    // What has changed since is brought up to date after its own pause.
+    if (changes !== this.#changes && paths.some((path) => this.#documents.isLong(path))) return;
     for (const { analysis } of boards) this.#kernelNotes.say(analysis.profile.kernel);
     const byFile = diagnosticsByFile([...boards], this.#client);
     for (const [path, failure] of failures) byFile.set(path, [...(byFile.get(path) ?? []), ...failure]);
