@@ -4,6 +4,7 @@ import { loadParser } from '../devicetree/syntax/parser.ts';
 import { readGrammarModules } from '../disk/grammarModules.ts';
 import { FetchedFiles } from '../web/fetchedFiles.ts';
 import { EditedBoards } from './editedBoards.ts';
+import { MOST_KEPT_CHARACTERS } from './knownBoards.ts';
 import { OpenDocuments } from './openDocuments.ts';
 import { SettingsStore } from './settingsStore.ts';
 
@@ -68,6 +69,25 @@ describe('boards as the editor sees them', () => {
     const first = await boards.at('/w/a.dts');
     boards.changed();
     expect((await boards.at('/w/a.dts')).analysis).toBe(first.analysis);
+  });
+
+  it('are forgotten that nobody asks for any more, where their texts are long together', async () => {
+    const text = `${BOARD}${'// nothing\n'.repeat(MOST_KEPT_CHARACTERS / 44)}`;
+    const paths = ['/w/open.dts', '/w/1.dts', '/w/2.dts', '/w/3.dts', '/w/4.dts', '/w/5.dts'];
+    for (const path of paths) documents.set(path, TextDocument.create(`file://${path}`, 'dts', 1, text));
+    const readAgain = async (): Promise<string[]> => {
+      const again: string[] = [];
+      for (const path of paths) if ((await boards.at(path)).analysis !== before.get(path)) again.push(path);
+      return again;
+    };
+    const before = new Map<string, unknown>();
+    for (const path of paths) before.set(path, (await boards.at(path)).analysis);
+    boards.forgetUnused();
+    expect(await readAgain()).toEqual([]);
+    boards.changed();
+    await boards.at('/w/open.dts');
+    boards.forgetUnused();
+    expect(await readAgain()).toEqual(['/w/1.dts', '/w/2.dts']);
   });
 
   it('are forgotten when there are many, but none that is open', async () => {

@@ -5,9 +5,7 @@ import { isKernelVersion } from '../profile/profileJson.ts';
 import { comparableFindingsOf, type Severities } from '../rules/findings.ts';
 import type { Fix } from '../text/fix.ts';
 import type { Problem } from '../text/problem.ts';
-import { sameData } from '../text/sameData.ts';
 import type { SourceFile, Span } from '../text/sourceFile.ts';
-import { BoundedCache } from '../workspace/boundedCache.ts';
 import { FileAnswers } from '../workspace/fileAnswers.ts';
 import type { FileSource } from '../workspace/fileSystem.ts';
 import { ChangedFiles } from '../workspace/fixes/changedFiles.ts';
@@ -22,9 +20,9 @@ import { folderOf } from '../workspace/path.ts';
 import { readCompletely } from '../workspace/readCompletely.ts';
 import { type OpenedBoard, Workspace } from '../workspace/workspace.ts';
 import { type ResolvedSettings, resolveSettings } from './boardSettings.ts';
+import { KnownBoards } from './knownBoards.ts';
 import type { OpenDocuments } from './openDocuments.ts';
 import { ReadableRoots } from './readableRoots.ts';
-import { TRUSTED_MILLISECONDS } from './secondLook.ts';
 import type { Settings } from './settings.ts';
 import type { SettingsStore } from './settingsStore.ts';
 
@@ -49,24 +47,7 @@ export interface BoardFiles {
   readonly surroundings: FileSource;
 }
 
-/** Boards that are kept besides one for each open document. */
-const MAXIMUM_CLOSED_BOARDS = 16;
-
 const BLOB = /\.(?:dtb|dtbo)$/;
-
-type Reading = (earlier?: EditedBoard) => Promise<EditedBoard>;
-
-interface KnownBoard {
-  readonly board: Promise<EditedBoard>;
-  /** Reads it anew; `earlier` is what it was before. */
-  readonly read: Reading;
-  /** The board, once it is read; until then what it was before. */
-  latest: EditedBoard | undefined;
-  /** The revision before which everything that it rests on was there. */
-  readonly revision: number;
-  /** Until when it is taken as it is, in milliseconds; without end while it is being read. */
-  until: number;
-}
 
 /** Boards, read and booted as they stand in the editor. */
 export class EditedBoards {
@@ -77,15 +58,13 @@ export class EditedBoards {
   readonly #files: ChangedFiles;
   readonly #workspace: Workspace;
   readonly #settings: SettingsStore;
-  readonly #known = new BoundedCache<string, KnownBoard>(MAXIMUM_CLOSED_BOARDS);
+  readonly #known: KnownBoards<EditedBoard>;
   /** What the settings say, by workspace folder. */
   readonly #settingsLayers = new Map<string | undefined, readonly Layer[]>();
   /** The include roots of the files in a folder. */
   readonly #rootsByFolder: FileAnswers<readonly string[]>;
   /** The kernel that a person chose for the workspace. */
   #chosenKernel: string | undefined;
-  #revision = 0;
-  readonly #outdated: () => void;
 
   /**
    * `outdated` is called when a board that somebody asks for turns out to be another than before although nobody has
@@ -98,12 +77,12 @@ export class EditedBoards {
     settings: SettingsStore,
     outdated: () => void = () => {},
   ) {
-    this.#outdated = outdated;
     this.#documents = documents;
     this.#sources = sources;
     this.#roots = new ReadableRoots(sources.files, sources.surroundings, documents);
     this.#files = new ChangedFiles(documents);
     this.#workspace = new Workspace(this.#files, parser);
+    this.#known = new KnownBoards(documents, outdated, (board) => this.#workspace.forget(board));
     this.#settings = settings;
     this.#rootsByFolder = new FileAnswers(documents);
   }
@@ -121,7 +100,7 @@ export class EditedBoards {
 
   /** An edit, a file of the workspace, a setting: what was answered before may be out of date. */
   changed(): void {
-    this.#revision++;
+    this.#known.changed();
   }
 
   /** Boots the boards by a kernel, whatever the settings say; `undefined` leaves it to them. What is no version is passed over. */
@@ -154,59 +133,23 @@ export class EditedBoards {
   /** The board at a path, or an overlay on its board, whatever stands there; the same object until something changes, for all who ask meanwhile. */
   at(path: string, place?: OverlayPlace): Promise<EditedBoard> {
     const key = place === undefined ? path : JSON.stringify([path, place]);
-    return this.#current(key) ?? this.#keep(key, (earlier) => this.#read(path, place, false, earlier));
+    return this.#known.at(key, (earlier) => this.#read(path, place, false, earlier));
   }
 
   /** An include by itself, on a stand-in for the board that it is unknown of. */
   include(path: string): Promise<EditedBoard> {
     const key = JSON.stringify([path, 'alone']);
-    return this.#current(key) ?? this.#keep(key, () => this.#read(path, undefined, true));
-  }
-
-  #current(key: string): Promise<EditedBoard> | undefined {
-    const known = this.#known.get(key);
-    return known !== undefined && known.revision === this.#revision && Date.now() < known.until
-      ? known.board
-      : undefined;
+    return this.#known.at(key, () => this.#read(path, undefined, true));
   }
 
   /** The boards that were looked at lately, as they are now, those that cannot be read left out. */
-  async known(): Promise<readonly EditedBoard[]> {
-    const boards = [...this.#known.keys()].map((key) => {
-      const read = this.#known.get(key)?.read;
-      return this.#current(key) ?? (read === undefined ? undefined : this.#keep(key, read));
-    });
-    const settled = await Promise.allSettled(boards);
-    return settled.flatMap((board) => (board.status === 'fulfilled' ? (board.value ?? []) : []));
+  known(): Promise<readonly EditedBoard[]> {
+    return this.#known.all();
   }
 
-  #keep(key: string, read: Reading): Promise<EditedBoard> {
-    const before = this.#known.get(key);
-    const latest = before?.latest;
-    const reading: KnownBoard = {
-      board: read(latest),
-      read,
-      latest,
-      revision: this.#revision,
-      until: Number.POSITIVE_INFINITY,
-    };
-    this.#known.maximum = this.#documents.paths.length + MAXIMUM_CLOSED_BOARDS;
-    this.#known.set(key, reading);
-    reading.board.then(
-      (board) => {
-        reading.until = Date.now() + TRUSTED_MILLISECONDS;
-        reading.latest = board;
-        const isUnannounced = before?.revision === reading.revision && reading.revision === this.#revision;
-        if (!isUnannounced || latest === undefined || isSameToSee(board, latest)) return;
-        // Others may rest on the same files.
-        this.changed();
-        this.#outdated();
-      },
-      () => {
-        reading.until = 0;
-      },
-    );
-    return reading.board;
+  /** Forgets boards with long texts that nobody has asked for since the last change: see `KnownBoards`. */
+  forgetUnused(): void {
+    this.#known.forgetUnused();
   }
 
   /** Does work that reads the documents, again until everything that it asks for is known. */
@@ -375,18 +318,6 @@ export class EditedBoards {
     this.#roots.forget();
     this.changed();
   }
-}
-
-/** Whether the same is shown of two answers for a board. Of one that is read anew each time the files decide. */
-function isSameToSee(one: EditedBoard, other: EditedBoard): boolean {
-  if (!sameData(one.severities, other.severities)) return false;
-  if (one.analysis === other.analysis) return true;
-  const [files, others] = [one.analysis.board.files, other.analysis.board.files];
-  return (
-    files.length === others.length &&
-    files.every((file, index) => file === others[index]) &&
-    sameData(one.analysis.profile, other.analysis.profile)
-  );
 }
 
 /** What names a board, or an overlay on a board, among those that are shown. */

@@ -134,11 +134,15 @@ function serve(
   const warmUp = new WarmUp(parts, LANGUAGE_FEATURES, (rehearsal, path) =>
     rehearse({ ...parts, client: params }, rehearsal, path),
   );
-  diagnostics.onUpToDate(() => warmUp.upToDate());
+  diagnostics.onUpToDate(() => {
+    boards.forgetUnused();
+    warmUp.upToDate();
+  });
   const secondLook = new SecondLook(() => {
     if (boards.filesOutdated()) diagnostics.changed(true);
   });
   synchroniseDocuments(connection, open, (path, isClosed) => {
+    if (isClosed) trees.forget(path);
     includers.textChanged(path);
     boards.changed();
     secondLook.edited();

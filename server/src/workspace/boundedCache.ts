@@ -60,6 +60,11 @@ export class BoundedCache<Key, Value> {
     return this.#entries.keys();
   }
 
+  /** The keys with their values, the longest unused first. */
+  entries(): IterableIterator<[Key, Value]> {
+    return this.#entries.entries();
+  }
+
   /** The values, the longest unused first. */
   values(): IterableIterator<Value> {
     return this.#entries.values();

@@ -10,7 +10,7 @@ import { BoardReader } from '../board.ts';
 import type { DevicetreeParser } from '../syntax/parser.ts';
 import { nodeAtPath } from '../tree/deviceTree.ts';
 import { DocumentTree, pathOf } from './documentTree.ts';
-import { DocumentTrees } from './documentTrees.ts';
+import { DocumentTrees, MOST_KEPT_CHARACTERS } from './documentTrees.ts';
 import type { DocumentStatement } from './statements.ts';
 
 let parser: DevicetreeParser;
@@ -312,5 +312,21 @@ describe('an edited document', () => {
     for (let index = 1; index <= 40; index++) trees.of(new SourceFile(`${index}.dts`, '/ { };'));
     expect(trees.of(first)).not.toBe(tree);
     expect(tree.valueAt(13)?.kind).toBe('cell');
+  });
+
+  it('is forgotten when it is told to, and where long others were asked for', () => {
+    const trees = new DocumentTrees(parser);
+    const files = Array.from(
+      { length: 6 },
+      (_, index) => new SourceFile(`${index}.dts`, `/ { a; };${' '.repeat(MOST_KEPT_CHARACTERS / 4)}`),
+    );
+    const read = files.map((file) => trees.of(file));
+    const isKept = files.map((file, index) => index > 2 && trees.of(file) === read[index]);
+    expect(isKept).toEqual([false, false, false, true, true, true]);
+    expect(trees.of(files[2] as SourceFile)).not.toBe(read[2]);
+    trees.forget('5.dts');
+    expect(trees.of(files[5] as SourceFile)).not.toBe(read[5]);
+    const longer = new SourceFile('longer.dts', ' '.repeat(MOST_KEPT_CHARACTERS + 1));
+    expect(trees.of(longer)).toBe(trees.of(longer));
   });
 });

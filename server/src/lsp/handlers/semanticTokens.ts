@@ -26,15 +26,19 @@ const MOST_DOCUMENTS = 16;
 export const semanticTokens: LanguageFeature = {
   capabilities: { semanticTokensProvider: { legend: LEGEND, full: { delta: true }, range: true } },
   serve(parts) {
-    const { connection, requests } = parts;
+    const { connection, requests, documents } = parts;
     const builders = new BoundedCache<string, SemanticTokensBuilder>(MOST_DOCUMENTS);
+    const keep = (path: string, builder: SemanticTokensBuilder): void => {
+      for (const known of [...builders.keys()]) if (!documents.isOpen(known)) builders.delete(known);
+      builders.set(path, builder);
+    };
     const { semanticTokens } = connection.languages;
     semanticTokens.on(
       requests.answering('semantic tokens', async ({ textDocument }) => {
         const document = await askedSource(parts, textDocument);
         if (document === undefined) return { data: [] };
         const builder = new SemanticTokensBuilder();
-        builders.set(document.path, builder);
+        keep(document.path, builder);
         return push(builder, document).build();
       }),
     );
@@ -43,7 +47,7 @@ export const semanticTokens: LanguageFeature = {
         const document = await askedSource(parts, textDocument);
         if (document === undefined) return { data: [] };
         const builder = builders.get(document.path) ?? new SemanticTokensBuilder();
-        builders.set(document.path, builder);
+        keep(document.path, builder);
         builder.previousResult(previousResultId);
         return push(builder, document).buildEdits();
       }),
