@@ -36,13 +36,21 @@ export function requireAllowed(name, license) {
     throw new Error(`${name} comes under ${license ?? 'no licence that it names'}: not bundled`);
 }
 
-/** What a package is called, under which licence it comes, and the words of that. Throws where that is not allowed. */
+/** The notice of the package in a folder. */
 function noticeOf(folder) {
   const at = join(projectRoot, folder);
-  const { name, version, license, author, repository } = JSON.parse(readFileSync(join(at, 'package.json'), 'utf8'));
   const files = readdirSync(at).filter((file) => LICENCE_FILE.test(file));
   const texts = files.map((file) => readFileSync(join(at, file), 'utf8').trim());
+  return noticeFrom(JSON.parse(readFileSync(join(at, 'package.json'), 'utf8')), texts);
+}
+
+/**
+ * What a package is called, under which licence it comes, and the words of that, by its package.json and its files of licences. Throws
+ * where it must not be bundled, or without those words.
+ */
+export function noticeFrom({ name, version, license, author, repository }, texts) {
   requireAllowed(name, license);
+  if (texts.length === 0) throw new Error(`${name} comes without the words of its licence, which are to be passed on`);
   const by = typeof author === 'string' ? author : author?.name;
   const from = typeof repository === 'string' ? repository : repository?.url;
   const head = `${name} ${version} (${license})`;

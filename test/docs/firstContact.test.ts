@@ -107,6 +107,12 @@ describe('the notices of what is bundled', () => {
     expect(bundledPackages([{ inputs }])).toEqual(['node_modules/web-tree-sitter', 'node_modules/zod']);
     expect(notices([{ inputs }])).toMatch(/zod [\d.]+ \(MIT\)[\s\S]*Permission is hereby granted/);
   });
+
+  it('are none where the words of a licence are missing', async () => {
+    const { noticeFrom } = await script('notices.mjs');
+    expect(() => noticeFrom({ name: 'x', version: '1', license: 'MIT' }, [])).toThrow('x comes without the words');
+    expect(noticeFrom({ name: 'x', version: '1', license: 'MIT' }, ['words'])).toContain('words');
+  });
 });
 
 describe('licences', () => {
