@@ -119,6 +119,13 @@ describe('merge', () => {
       /is another program/,
     ],
     ['too many parts', resultOf([], { part: 1, parts: 1e9, unusable: [] }), /is more than 1000/],
+    ['half a board', resultOf([]).replace('"files":1', '"files":1.5'), /files: 1\.5 is no whole number from 0 on/],
+    ['less than no board', resultOf([]).replace('"files":1', '"files":-1'), /files: -1 is no whole number from 0 on/],
+    [
+      'more boards than there are numbers',
+      resultOf([]).replace('"files":1', '"files":1e308'),
+      /files: 1e308 is no whole number from 0 on/,
+    ],
     ['no part', resultOf([], { part: 0, parts: 2, unusable: [] }), /is no number from 1 on/],
   ])('says what is wrong with %s, in one line', async (_, text, message) => {
     const { status, out, error } = await dtheaps(['merge', put('no-json', text)]);

@@ -47,6 +47,16 @@ describe.each(READERS)('%s', (command) => {
     expectUnusable([command, EMPTY_BOARD, '--overlay', join(folder, 'none.dtso')], 'none.dtso: no such file'));
 });
 
+describe.each(['', ' ', '1e3', '0b11', '0x10', '+1', '-1', '1.5', '1_000', 'Infinity', '9'.repeat(20)])(
+  'the number "%s"',
+  (text) => {
+    it('is none of processes or of warnings', async () => {
+      await expectUnusable(['check', EMPTY_BOARD, '--jobs', text], "'-j, --jobs <number>'");
+      await expectUnusable(['check', EMPTY_BOARD, '--max-warnings', text], "'--max-warnings <count>'");
+    });
+  },
+);
+
 describe.each(READERS.filter((command) => command !== 'check'))('%s', (command) => {
   it('says that a board is a folder', () => expectUnusable([command, folder], `${folder}: this is a folder`));
 });

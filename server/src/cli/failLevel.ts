@@ -1,18 +1,13 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import type { Severity } from '../rules/finding.ts';
 import { EXIT, type ExitStatus } from './failure.ts';
+import { wholeNumberOption } from './input/wholeNumberOption.ts';
 import { type Diagnostic, reaches } from './output/diagnostic.ts';
 
 /** What is too much for a call that checks boards. */
 export interface FailOptions {
   readonly failLevel: Severity | 'never';
   readonly maxWarnings?: number;
-}
-
-function readCount(text: string): number {
-  const count = Number(text);
-  if (!Number.isInteger(count) || count < 0) throw new InvalidArgumentError('Expected a whole number from 0 on.');
-  return count;
 }
 
 export const addFailOptions = (command: Command): Command =>
@@ -22,7 +17,7 @@ export const addFailOptions = (command: Command): Command =>
         .choices(['error', 'warning', 'information', 'hint', 'never'])
         .default('error'),
     )
-    .option('--max-warnings <count>', 'end with status 1 on more warnings than this', readCount);
+    .option('--max-warnings <count>', 'end with status 1 on more warnings than this', wholeNumberOption(0));
 
 /** The status after checking boards: what is found, and what is wrong with boards that cannot be used at all. */
 export function statusOf(

@@ -2,10 +2,10 @@ import * as z from 'zod/mini';
 import { lazily } from '../../text/lazily.ts';
 import { jsonText } from '../output/jsonText.ts';
 import { MOST_INCLUDES, type UnreadBoards } from '../unreadBoards.ts';
-import { severitySchema, shardSchema } from './commonSchemas.ts';
+import { countSchema, severitySchema, shardSchema } from './commonSchemas.ts';
 import { commonFixes, type MergedResult, mergedEntries, union } from './mergedEntries.ts';
 
-const position = lazily(() => z.looseObject({ line: z.number(), character: z.number() }));
+const position = lazily(() => z.looseObject({ line: countSchema(), character: countSchema() }));
 
 const diagnostic = lazily(() =>
   z.looseObject({
@@ -21,10 +21,10 @@ const diagnostic = lazily(() =>
 
 const unread = lazily(() =>
   z.looseObject({
-    boards: z.number(),
-    includes: z.array(z.looseObject({ name: z.string(), boards: z.number(), foundIn: z.exactOptional(z.string()) })),
-    otherIncludes: z.number(),
-    refused: z.array(z.looseObject({ rule: z.string(), boards: z.number() })),
+    boards: countSchema(),
+    includes: z.array(z.looseObject({ name: z.string(), boards: countSchema(), foundIn: z.exactOptional(z.string()) })),
+    otherIncludes: countSchema(),
+    refused: z.array(z.looseObject({ rule: z.string(), boards: countSchema() })),
   }),
 );
 
@@ -32,7 +32,7 @@ const unread = lazily(() =>
 export const jsonResultSchema = lazily(() =>
   z.looseObject({
     schemaVersion: z.literal(1, 'is not 1, the version of the results that are known here'),
-    files: z.number(),
+    files: countSchema(),
     diagnostics: z.array(diagnostic()),
     unread: unread(),
     shard: z.exactOptional(shardSchema()),

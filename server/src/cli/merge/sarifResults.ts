@@ -5,7 +5,7 @@ import { lazily } from '../../text/lazily.ts';
 import { byText } from '../output/diagnostic.ts';
 import { derivedFingerprint } from '../output/fingerprint.ts';
 import { MAXIMUM_RESULTS, sarifOf } from '../output/sarif.ts';
-import { severitySchema, shardSchema } from './commonSchemas.ts';
+import { countSchema, severitySchema, shardSchema } from './commonSchemas.ts';
 import { commonFixes, type MergedResult, mergedEntries, type SeenEntry, union } from './mergedEntries.ts';
 
 /** Where a service's levels say less than a severity, the least that they can stand for. */
@@ -17,10 +17,10 @@ const location = lazily(() =>
       artifactLocation: z.looseObject({ uri: z.string() }),
       region: z.exactOptional(
         z.looseObject({
-          startLine: z.number(),
-          startColumn: z.number(),
-          endLine: z.number(),
-          endColumn: z.number(),
+          startLine: countSchema(),
+          startColumn: countSchema(),
+          endLine: countSchema(),
+          endColumn: countSchema(),
         }),
       ),
     }),

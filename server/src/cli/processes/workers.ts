@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import process from 'node:process';
-import { InvalidArgumentError } from 'commander';
 import { UnusableError } from '../failure.ts';
+import { wholeNumberOption } from '../input/wholeNumberOption.ts';
 import { stretches, TaskQueue } from './taskQueue.ts';
 import { type Answer, type Batch, WorkerFault, WorkerProcess } from './workerProcess.ts';
 
@@ -18,11 +18,7 @@ const FEWEST_BOARDS = 96;
 const BOARDS_OF_A_WARM_PROCESS = 240;
 
 /** `--jobs`; for `argParser`. */
-export function readJobs(text: string): number {
-  const jobs = Number(text);
-  if (Number.isInteger(jobs) && jobs >= 1 && jobs <= 1024) return jobs;
-  throw new InvalidArgumentError('Expected a whole number from 1 to 1024.');
-}
+export const readJobs = wholeNumberOption(1, 1024);
 
 /** How many processes a number of boards is worth: as asked for, or what is fast on a number of cores, at most one a core. */
 export function jobsFor(boards: number, asked: number | undefined, cores = availableParallelism()): number {
