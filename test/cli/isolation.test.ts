@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -136,5 +136,41 @@ describe('a fault of this program in the editor', () => {
     expect(after.checked).toBe(after.all);
     expect(codesIn(after, 'camera.dts')).toEqual(['internal-error']);
     expect(codesIn(after, 'misaligned.dts')).toEqual(codesIn(before, 'misaligned.dts'));
+  });
+});
+
+describe('what cannot be used of a call takes nothing from its other boards', () => {
+  let folder: string;
+  const at = (name: string): string => join(folder, name);
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'dtheaps-isolation-'));
+    for (const name of ['a', 'b', 'empty']) mkdirSync(at(name));
+    for (const name of ['a/1.dts', 'a/2.dts', 'b/1.dts']) writeFileSync(at(name), BOARD);
+    writeFileSync(at('a/.dtheaps.json'), '{"profile": {"config": {"CONFIG_CMA_SIZE_MBYTES": 1.5}}}');
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  it.each([
+    ['a configuration, before the others', ['a', 'b'], ['CONFIG_CMA_SIZE_MBYTES']],
+    ['a configuration, after the others', ['b', 'a'], ['CONFIG_CMA_SIZE_MBYTES']],
+    ['a name', ['none.dts', 'b'], ['none.dts: no such file']],
+    ['a folder', ['b', 'empty'], ['empty: no device tree in this folder']],
+    ['a pattern', ['x*.dts', 'b/1.dts'], ['x*.dts: nothing matches']],
+    ['all of these', ['a', 'none.dts', 'empty', 'b'], ['none.dts: ', 'empty: ', 'CONFIG_CMA_SIZE_MBYTES']],
+  ])('%s', async (_, names, faults) => {
+    const { status, out, error } = await dtheaps(['check', '--format', 'json', ...names.map(at)]);
+    const { diagnostics } = JSON.parse(out) as { diagnostics: { rule: string; file: string }[] };
+    expect(diagnostics.map(({ rule, file }) => `${file.slice(folder.length + 1)} ${rule}`)).toContain(
+      'b/1.dts zero-size',
+    );
+    const lines = error.trim().split('\n');
+    expect(lines).toEqual(faults.map((fault) => expect.stringContaining(fault)));
+    expect(status).toBe(2);
+  });
+
+  it('and a baseline is not written without what is found on them', async () => {
+    const { status, error } = await dtheaps(['check', at('a'), at('b'), '--write-baseline', at('known.json')]);
+    expect([status, existsSync(at('known.json'))]).toEqual([2, false]);
+    expect(error).toMatch(/CONFIG_CMA_SIZE_MBYTES.*\n.*known\.json: not written/);
   });
 });

@@ -47,6 +47,11 @@ export class BoardChecks {
     this.#terminal = terminal;
   }
 
+  /** Why names of the call lead to no board, a line each. */
+  get faults(): readonly string[] {
+    return this.#boards.faults;
+  }
+
   /** Everything found on the boards as their files stand now, what they share said once. */
   async round(): Promise<CheckedBoards> {
     const checked = await this.#check();

@@ -8,7 +8,7 @@ import { CheckProcesses, serveChecks } from './checkProcesses.ts';
 import type { CommandContext } from './command.ts';
 import { CHECK_WORKER_COMMAND } from './commandNames.ts';
 import { addFailOptions, type FailOptions, statusOf } from './failLevel.ts';
-import { UnusableError } from './failure.ts';
+import { EXIT, UnusableError } from './failure.ts';
 import { fixBoards } from './fixBoards.ts';
 import { readBaseline, writeBaseline } from './input/baseline.ts';
 import { BoardLoader } from './input/boardLoader.ts';
@@ -95,7 +95,7 @@ async function checkNamed(
   const loader = await BoardLoader.create(options, project);
   // To go through a large folder takes a while before the first board is read.
   context.terminal.progress('looking for device trees …');
-  const { paths, found } = named.length > 0 ? boardPaths(named, loader.files) : configuredBoards(loader);
+  const { paths, found, faults } = named.length > 0 ? boardPaths(named, loader.files) : configuredBoards(loader);
   context.terminal.progress('');
   const stdin = paths.indexOf('-');
   if (stdin >= 0) {
@@ -105,7 +105,7 @@ async function checkNamed(
   const applied = loader.appliedAmong(paths);
   const left = paths.filter((path) => !applied.has(path));
   const part = options.shard === undefined ? left : boardsOfShard(left, options.shard);
-  const checks = new BoardChecks({ paths: part, found }, loader, project, options, context.terminal, processes);
+  const checks = new BoardChecks({ paths: part, found, faults }, loader, project, options, context.terminal, processes);
   if (part.length > 1) optimiseLate();
   await runCheck(part, checks, loader, project, options, context);
 }
@@ -131,11 +131,13 @@ async function runCheck(
   options: CheckOptions,
   { terminal, finish }: CommandContext,
 ): Promise<void> {
-  const configuration = loader.configurationOf(paths[0] ?? '');
+  // Of a board whose own cannot be used that is said with it, and other boards are checked all the same.
+  const configuration = loader.firstConfiguration(paths);
   for (const note of loader.absentNotes(configuration)) sayNote(terminal, note);
   let checked = await checks.round();
   const [first] = checked.unusable;
-  if (first !== undefined && checked.unusable.length === paths.length) throw new UnusableError(first);
+  const isNothingRead = checked.unusable.length === paths.length && checks.faults.length === 0;
+  if (first !== undefined && isNothingRead) throw new UnusableError(first);
   if (options.diff === true) {
     const changes = new SourceChanges(loader.files, project);
     const { files } = checks.prover(checked).applied(checked.diagnostics, (file) => changes.mayChange(file));
@@ -146,7 +148,20 @@ async function runCheck(
   }
   let found = checked.diagnostics;
   for (const line of noteLines(found)) sayNote(terminal, line);
+  // What is wrong with a configuration bears on many boards.
+  const unusable = [...new Set([...checks.faults, ...checked.unusable])];
+  const sayUnusable = (): void => {
+    for (const line of unusable) sayFault(terminal, line);
+  };
   if (options.writeBaseline !== undefined) {
+    if (unusable.length > 0) {
+      sayUnusable();
+      sayFault(
+        terminal,
+        `${options.writeBaseline}: not written, as what is found on these boards would be missing in it`,
+      );
+      return finish(EXIT.unusable);
+    }
     loader.files.protect(paths);
     const note = writeBaseline(loader.files, options.writeBaseline, found);
     if (note !== undefined) sayNote(terminal, note);
@@ -159,20 +174,21 @@ async function runCheck(
   if (options.diff !== true) {
     // Annotations show no fixes, so that none has to be tried.
     const printed = options.format === 'github' ? shown : await checks.offered(checked, shown);
-    print(printed, checked, options, terminal);
+    print(printed, checked, unusable, options, terminal);
   }
-  for (const line of checked.unusable) sayFault(terminal, line);
-  finish(statusOf(found, checked.unusable, options));
+  sayUnusable();
+  finish(statusOf(found, unusable, options));
 }
 
 function print(
   found: readonly Diagnostic[],
-  { filesOf, unread, unusable }: CheckedBoards,
+  { filesOf, unread, unusable: unusableBoards }: CheckedBoards,
+  unusable: readonly string[],
   options: CheckOptions,
   terminal: Terminal,
 ): void {
   const { style, columns } = terminal;
-  const boards = filesOf.size - unusable.length - found.filter(isNoBoardNote).length;
+  const boards = filesOf.size - unusableBoards.length - found.filter(isNoBoardNote).length;
   const shard = options.shard === undefined ? undefined : { ...options.shard, unusable };
   if (options.format === 'json') {
     // A part names more includes, as the most wanted ones of all may be others.

@@ -237,6 +237,12 @@ export class BoardLoader {
     return configuration;
   }
 
+  /** The one that holds for the first of some files for which it can be used; where none can, that of the first. */
+  firstConfiguration(paths: readonly string[]): Configuration {
+    const usable = paths.find((path) => this.#workspace.configurationOf(path).problems.length === 0);
+    return this.#workspace.configurationOf(usable ?? paths[0] ?? '');
+  }
+
   /** What a `.dtheaps.json` names and is not there, a sentence each. */
   absentNotes(configuration: Configuration): string[] {
     return absentPaths(configuration, this.files).map(({ path, span, isFolder }) => {

@@ -20,6 +20,8 @@ export interface BoardPaths {
   readonly paths: string[];
   /** Those among them that the call does not name: they were found in a folder, or match a pattern. */
   readonly found: ReadonlySet<string>;
+  /** Why names of the call lead to no board, where others do: a line each. */
+  readonly faults: readonly string[];
 }
 
 /** What a path leads to; `undefined` where it leads nowhere. */
@@ -32,12 +34,13 @@ export function kindOf(path: string): 'file' | 'folder' | undefined {
 const byPath = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /**
- * The files that paths, folders and patterns name; unusable input where one names nothing. Folders are searched without
- * following links.
+ * The files that paths, folders and patterns name; unusable input where all of them name nothing. Folders are searched
+ * without following links.
  */
 export function boardPaths(named: readonly string[], files: NamedFiles): BoardPaths {
   const found = new Set<string>();
   const direct = new Set<string>();
+  const faults: string[] = [];
   const paths = named.flatMap((name) => {
     const path = forwardSlashes(name);
     const kind = kindOf(path);
@@ -45,12 +48,20 @@ export function boardPaths(named: readonly string[], files: NamedFiles): BoardPa
       direct.add(path);
       return [path];
     }
-    const matches = kind === 'folder' ? filesInFolder(path) : withoutIncluded(filesOfPattern(path, files), files);
-    for (const match of matches) found.add(match);
-    return matches;
+    try {
+      const matches = kind === 'folder' ? filesInFolder(path) : withoutIncluded(filesOfPattern(path, files), files);
+      for (const match of matches) found.add(match);
+      return matches;
+    } catch (error) {
+      if (!(error instanceof UnusableError)) throw error;
+      faults.push(error.message);
+      return [];
+    }
   });
+  const [fault] = faults;
+  if (fault !== undefined && paths.length === 0) throw new UnusableError(fault);
   for (const path of direct) found.delete(path);
-  return { paths: uniqueFiles(paths, direct), found };
+  return { paths: uniqueFiles(paths, direct), found, faults };
 }
 
 /** The files of a folder that patterns name, links not followed; unusable where there is none. */

@@ -105,7 +105,7 @@ function inOrder<Result>(
   const results = named.toSorted((a, b) => (a.shard?.part ?? 0) - (b.shard?.part ?? 0));
   return {
     results: results.map(({ result }) => result),
-    unusable: results.flatMap(({ shard }) => shard?.unusable ?? []),
+    unusable: [...new Set(results.flatMap(({ shard }) => shard?.unusable ?? []))],
   };
 }
 
