@@ -45,6 +45,7 @@ export class Lifecycle {
 
   /**
    * Answers the requests of a connection that come too early or too late or lack parameters, and all of them after `fail`.
+   * Notifications that lack parameters are logged, and do nothing.
    */
   answerRefused(connection: Connection): void {
     const refuse = (name: string, code: number, message: () => string): void => {
@@ -55,6 +56,7 @@ export class Lifecycle {
     refuse(AGAIN, ErrorCodes.InvalidRequest, () => 'the server is initialized already');
     refuse(BROKEN, ErrorCodes.InternalError, () => this.#failure ?? '');
     connection.onRequest(UNUSABLE, (fault: string) => new ResponseError(ErrorCodes.InvalidParams, fault));
+    connection.onNotification(UNUSABLE, (fault: string) => connection.console.error(fault));
   }
 
   /** Has the held messages handled, and from now on each one when it comes. */
@@ -88,11 +90,11 @@ export class Lifecycle {
       if (Message.isRequest(message)) this.#answer({ ...message, method: refused, params: [] }, next);
       return;
     }
+    const fault = method === undefined ? undefined : faultOfParameters(method, paramsOf(message));
     if (!Message.isRequest(message)) {
-      next(message);
+      next(fault === undefined ? message : notification(UNUSABLE, [fault]));
       return;
     }
-    const fault = faultOfParameters(message.method, message.params);
     if (fault !== undefined) {
       this.#answer({ ...message, method: UNUSABLE, params: [fault] }, next);
       return;
@@ -131,6 +133,11 @@ export class Lifecycle {
     return this.#failure === undefined || method === 'shutdown' ? undefined : BROKEN;
   }
 }
+
+const paramsOf = (message: Message): unknown => ('params' in message ? message.params : undefined);
+
+const notification = (method: string, params: readonly string[]): Message =>
+  ({ jsonrpc: '2.0', method, params }) as Message;
 
 /** The method of a request or a notification; `undefined` for anything else, be it no message at all. */
 function methodOf(message: Message): string | undefined {

@@ -9,7 +9,7 @@ import { MessageType, ShowMessageNotification } from 'vscode-languageserver';
 import { editsByFile } from '../rules/appliedEdits.ts';
 import type { SpanEdit } from '../rules/finding.ts';
 import type { ServerParts } from './languageFeature.ts';
-import { rangeOfSpan, uriOfPath } from './positions.ts';
+import { rangeOfSpan } from './positions.ts';
 import { changesOf } from './workspaceEdits.ts';
 
 /** Edits with what a person has to know before they are made. */
@@ -59,7 +59,7 @@ export function notedEdit(
   }
   const changes = [...editsByFile(all)].map(
     ([file, of]): TextDocumentEdit => ({
-      textDocument: { uri: uriOfPath(file.path), version: documents.versionOf(file.path) ?? null },
+      textDocument: { uri: documents.uriOf(file.path), version: documents.versionOf(file.path) ?? null },
       edits: of.map((edit) => {
         const annotationId = ids.get(edit);
         const plain = { range: rangeOfSpan(edit.span), newText: edit.newText };

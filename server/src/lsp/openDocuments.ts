@@ -2,7 +2,7 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { byteString, LONG_TEXT, SourceFile } from '../text/sourceFile.ts';
 import { FileAnswers } from '../workspace/fileAnswers.ts';
 import type { FileSource, IndexedFiles } from '../workspace/fileSystem.ts';
-import { isOldVersion } from './positions.ts';
+import { isOldVersion, uriOfPath } from './positions.ts';
 
 const encoder = new TextEncoder();
 
@@ -16,6 +16,8 @@ interface OpenDocument {
   /** The path with its links followed, the path itself where that leads nowhere. */
   readonly realPath: string;
   readonly version: number;
+  /** As the client spells it. */
+  readonly uri: string;
   readonly file: SourceFile;
 }
 
@@ -48,7 +50,7 @@ export class OpenDocuments implements IndexedFiles {
     const known = this.#open.get(path);
     const realPath = known?.realPath ?? this.#realPath(path) ?? path;
     const file = new SourceFile(path, utf8Text(document.getText()));
-    this.#open.set(path, { path, realPath, version: document.version, file });
+    this.#open.set(path, { path, realPath, version: document.version, uri: document.uri, file });
     if (file.text.length > LONG_TEXT) this.#beforeLong();
     if (known === undefined) this.#link(path, realPath);
   }
@@ -86,6 +88,14 @@ export class OpenDocuments implements IndexedFiles {
   /** Whether a document is open at the path whose text is long (`LONG_TEXT`): whatever is done with it takes the thread for long. */
   isLong(path: string): boolean {
     return (this.#open.get(path)?.file.text.length ?? 0) > LONG_TEXT;
+  }
+
+  /**
+   * The URI of a file: of an open document as its client spells it, which may take another spelling of the same for another
+   * document (Language Server Protocol 3.17, "URI").
+   */
+  uriOf(path: string): string {
+    return this.#open.get(path)?.uri ?? uriOfPath(path);
   }
 
   /** The version of an open document as the client counts; `undefined` where none is open at the path. */

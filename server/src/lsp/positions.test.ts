@@ -38,6 +38,15 @@ describe('positions', () => {
     expect(uriOfPath(path)).toBe(uri);
   });
 
+  it.each([
+    ['file:///boards//a.dts', '/boards/a.dts'],
+    ['file:///boards/x/../a.dts', '/boards/a.dts'],
+    ['file:///boards/%2F%2e%2e%2Fa.dts', '/a.dts'],
+    ['FILE:///boards/a.dts', '/boards/a.dts'],
+    ['file:///c%3A/boards//a.dts', 'c:/boards/a.dts'],
+    ['file://host/share/./a.dts', '//host/share/a.dts'],
+  ])('have one path for a file, however %s spells it', (uri, path) => expect(pathOfUri(uri)).toBe(path));
+
   it('keep a backslash that is a character of a name', () => {
     expect(pathOfUri('file:///boards/a%5Cb.dts')).toBe('/boards/a\\b.dts');
     expect(uriOfPath('/boards/a\\b.dts')).toBe('file:///boards/a%5Cb.dts');

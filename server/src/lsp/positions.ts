@@ -9,14 +9,17 @@ import { normalizePath } from '../workspace/path.ts';
  * The path of a URI with `/` between its parts: that of a `file:` URI as the operating system spells it; of a file in
  * another file system, such as `vscode-vfs://github/board/a.dts`, the URI without its escapes, below which paths go on
  * as on a disk; of a document that is new (`untitled:`) a path in a folder of its own; of one that is new beside files,
- * and of a version of a file in git, a path in the folder of these (`isBesideFiles`). `undefined` for every other URI
+ * and of a version of a file in git, a path in the folder of these (`isBesideFiles`). A file has one path, however `..` and
+ * doubled `/` spell its URI. `undefined` for every other URI
  * with a query, which says what of a file it is, and for what is no URI.
  */
 export function pathOfUri(uri: string): string | undefined {
   const parts = partsOf(uri);
   if (parts === undefined) return undefined;
-  const { scheme, authority, path, query, fsPath } = parts;
-  if (scheme === 'file') return bytePath(uri) ?? diskPath(path, authority, fsPath);
+  const { authority, path, query, fsPath } = parts;
+  // RFC 3986, 6.2.2.1
+  const scheme = parts.scheme.toLowerCase();
+  if (scheme === 'file') return oneSpelling(bytePath(uri) ?? diskPath(path, authority, fsPath));
   if (scheme === 'untitled' && !path.startsWith('/')) return `${NEW}${path}`;
   if (scheme === 'git' || scheme === 'untitled') {
     const { authority: host, path: onDisk, fsPath: native } = fileUri(path);
@@ -56,8 +59,11 @@ function bytePath(uri: string): string | undefined {
  * another folder are, has the URI by which an editor opens it: one file has one URI.
  */
 export function uriOfPath(path: string): string {
-  return path.includes('/.') ? uriOfNormalized(normalizePath(path)) : uriOfNormalized(path);
+  return uriOfNormalized(path.includes('/.') ? normalizePath(path) : path);
 }
+
+/** A path without `..`, `.` and doubled `/` between its parts; what stands in front of it stays. */
+const oneSpelling = (path: string): string => (/\/\.|[^/]\/\//.test(path) ? normalizePath(path) : path);
 
 function uriOfNormalized(path: string): string {
   if (hasLoneSurrogate(path)) {

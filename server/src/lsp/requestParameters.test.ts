@@ -4,7 +4,7 @@ import { faultOfParameters } from './requestParameters.ts';
 const position = { line: 0, character: 0 };
 const textDocument = { uri: 'file:///a.dts' };
 
-describe('the parameters of a request', () => {
+describe('the parameters of a message', () => {
   it.each([
     ['textDocument/hover', { textDocument, position }],
     ['textDocument/inlayHint', { textDocument, range: { start: position, end: position } }],
@@ -14,6 +14,15 @@ describe('the parameters of a request', () => {
     ['devicetreeHeaps/scenario', { uri: 'file:///a.dts' }],
     ['devicetreeHeaps/scenario', { uri: 'file:///a.dts', unsaved: { text: '{}', title: 'a' } }],
     ['shutdown', undefined],
+    ['textDocument/didOpen', { textDocument: { ...textDocument, text: '', version: 0 } }],
+    ['textDocument/didChange', { textDocument: { ...textDocument, version: 1 }, contentChanges: [] }],
+    [
+      'textDocument/didChange',
+      {
+        textDocument: { ...textDocument, version: -1 },
+        contentChanges: [{ text: '' }, { text: 'a', range: { start: position, end: position } }],
+      },
+    ],
     ['textDocument/nothing', null],
   ])('of %s are usable as %j', (method, parameters) => expect(faultOfParameters(method, parameters)).toBeUndefined());
 
@@ -54,6 +63,24 @@ describe('the parameters of a request', () => {
       { range: { start: position, end: position } },
       'codeLens/resolve needs the parameter data.uri: a string',
     ],
+    ['textDocument/didClose', undefined, 'textDocument/didClose needs parameters: an object'],
+    [
+      'textDocument/didOpen',
+      { textDocument: { ...textDocument, text: null, version: 0 } },
+      'textDocument/didOpen needs the parameter textDocument.text: a string',
+    ],
+    [
+      'textDocument/didChange',
+      { textDocument: { ...textDocument, version: null }, contentChanges: [] },
+      'textDocument/didChange needs the parameter textDocument.version: a number',
+    ],
+    ...[null, {}, [null], [{ text: 5 }], [{ text: 'a', range: null }], [{ text: 'a', range: { start: position } }]].map(
+      (contentChanges): [string, unknown, string] => [
+        'textDocument/didChange',
+        { textDocument: { ...textDocument, version: 1 }, contentChanges },
+        'textDocument/didChange needs the parameter contentChanges: an array of changes',
+      ],
+    ),
     ['initialize', {}, 'initialize needs the parameter capabilities: an object'],
   ])('of %s are not %j', (method, parameters, fault) => expect(faultOfParameters(method, parameters)).toBe(fault));
 });

@@ -28,7 +28,9 @@ type Kind =
   | 'a position'
   | 'a range'
   | 'an array of strings'
-  | 'an array of positions';
+  | 'an array of positions'
+  | 'a number'
+  | 'an array of changes';
 
 /** The parameters that a request needs, by their paths; what a `?` follows, with all in it, may be absent. */
 type Needed = Readonly<Record<string, Kind>>;
@@ -39,7 +41,7 @@ const STRETCH: Needed = { ...DOCUMENT, range: 'a range' };
 const BOARD: Needed = { uri: 'a string' };
 const HIERARCHY_ITEM: Needed = { 'item.uri': 'a string' };
 
-/** Of every request that the server answers (Language Server Protocol 3.17; the interfaces of `protocol.ts`). */
+/** Of every request that the server answers, and of what it is told about documents (Language Server Protocol 3.17; the interfaces of `protocol.ts`). */
 const NEEDED: ReadonlyMap<string, Needed> = new Map<string, Needed>([
   ['initialize', { capabilities: 'an object' }],
   ['textDocument/hover', PLACE],
@@ -67,6 +69,12 @@ const NEEDED: ReadonlyMap<string, Needed> = new Map<string, Needed>([
   ['textDocument/documentLink', DOCUMENT],
   ['textDocument/codeLens', DOCUMENT],
   ['textDocument/diagnostic', DOCUMENT],
+  ['textDocument/didOpen', { ...DOCUMENT, 'textDocument.text': 'a string', 'textDocument.version': 'a number' }],
+  [
+    'textDocument/didChange',
+    { ...DOCUMENT, 'textDocument.version': 'a number', contentChanges: 'an array of changes' },
+  ],
+  ['textDocument/didClose', DOCUMENT],
   ['codeLens/resolve', { range: 'a range', 'data.uri': 'a string' }],
   ['completionItem/resolve', { label: 'a string' }],
   ['callHierarchy/incomingCalls', HIERARCHY_ITEM],
@@ -94,7 +102,7 @@ const NEEDED: ReadonlyMap<string, Needed> = new Map<string, Needed>([
   [changesRequest, { ...BOARD, changes: 'an array of strings' }],
 ]);
 
-/** Why a request cannot be answered with such parameters, as a sentence; `undefined` where they are usable. */
+/** Why a message is of no use with such parameters, as a sentence; `undefined` where they are usable. */
 export function faultOfParameters(method: string, parameters: unknown): string | undefined {
   const needed = NEEDED.get(method);
   if (needed === undefined) return undefined;
@@ -127,12 +135,20 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
 const isPosition = (value: unknown): boolean =>
   isObject(value) && ['line', 'character'].every((name) => typeof value[name] === 'number');
 
+const isRange = (value: unknown): boolean => isObject(value) && isPosition(value.start) && isPosition(value.end);
+
+/** Of a text, or of the whole of it. */
+const isChange = (value: unknown): boolean =>
+  isObject(value) && typeof value.text === 'string' && (value.range === undefined || isRange(value.range));
+
 const IS_KIND: Readonly<Record<Kind, (value: unknown) => boolean>> = {
   'a string': (value) => typeof value === 'string',
   'an object': isObject,
   'an array': Array.isArray,
   'a position': isPosition,
-  'a range': (value) => isObject(value) && isPosition(value.start) && isPosition(value.end),
+  'a range': isRange,
   'an array of strings': (value) => Array.isArray(value) && value.every((each) => typeof each === 'string'),
   'an array of positions': (value) => Array.isArray(value) && value.every(isPosition),
+  'a number': (value) => typeof value === 'number',
+  'an array of changes': (value) => Array.isArray(value) && value.every(isChange),
 };

@@ -7,7 +7,7 @@ import type { EditedBoard } from '../editedBoards.ts';
 import { isConfigurationPath, isScenarioPath } from '../jsonPaths.ts';
 import { KernelNotes } from '../kernelNotes.ts';
 import type { OpenDocuments } from '../openDocuments.ts';
-import { isOldVersion, pathOfUri, uriOfPath } from '../positions.ts';
+import { isOldVersion, pathOfUri } from '../positions.ts';
 import { analysisChangedNotification } from '../protocol.ts';
 import type { Refreshes } from '../refreshes.ts';
 import { ReportedItems } from '../reportedItems.ts';
@@ -33,6 +33,7 @@ export class Diagnostics {
   readonly #otherRefreshes: Refreshes;
   readonly #kernelNotes: KernelNotes;
   readonly #scenarios: ScenarioDocuments;
+  /** By their URIs: a file that is closed may have had another spelling. */
   readonly #published = new Set<string>();
   readonly #reported = new ReportedItems();
   #upToDate: () => void = () => {};
@@ -152,11 +153,12 @@ export class Diagnostics {
     for (const [path, diagnostics] of byFile) {
       // What is wrong with a `.dtheaps.json` is found with the boards that it is for.
       if (this.#pulls && this.#documents.isOpen(path) && !isConfigurationPath(path)) continue;
-      this.#published.add(path);
-      stale.delete(path);
-      this.#connection.sendDiagnostics({ uri: uriOfPath(path), diagnostics });
+      const uri = this.#documents.uriOf(path);
+      this.#published.add(uri);
+      stale.delete(uri);
+      this.#connection.sendDiagnostics({ uri, diagnostics });
     }
-    for (const path of stale) this.#connection.sendDiagnostics({ uri: uriOfPath(path), diagnostics: [] });
+    for (const uri of stale) this.#connection.sendDiagnostics({ uri, diagnostics: [] });
     this.#connection.sendNotification(analysisChangedNotification);
     this.#upToDate();
   }

@@ -1,0 +1,80 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { TestClient } from './client.ts';
+
+let client: TestClient;
+beforeEach(() => {
+  client = new TestClient();
+});
+
+const NAME = 'misaligned.dts';
+const textOf = (name: string): string => readFileSync(join(client.folder, name), 'utf8');
+const codes = (uri: string): unknown[] => (client.published.get(uri) ?? []).map(({ code }) => code);
+const open = (uri: string, text = textOf(NAME)) =>
+  client.connection.sendNotification('textDocument/didOpen', {
+    textDocument: { uri, languageId: 'dts', version: 1, text },
+  });
+
+describe('a client that spells URIs in its own way', () => {
+  afterEach(() => client.stop());
+
+  /** URIs of one file that are not spelt as ours. */
+  const spellings = (): string[] => {
+    const folder = pathToFileURL(client.folder).toString();
+    return [
+      `${folder}//${NAME}`,
+      `${folder}/samples/../${NAME}`,
+      `${folder}/misaligne%64.dts`,
+      `FILE${folder.slice(4)}/${NAME}`,
+      `file:${folder.slice(7)}/${NAME}`,
+    ];
+  };
+
+  it('is sent the findings of its documents by the URIs that it has opened them by, and has them taken back', async () => {
+    await client.start(false);
+    for (const uri of spellings()) {
+      await open(uri);
+      await client.received(() => codes(uri).includes('cma-misaligned'));
+      await client.connection.sendNotification('textDocument/didClose', { textDocument: { uri } });
+      await client.received(() => codes(uri).length === 0);
+    }
+  });
+
+  it('pulls them so', async () => {
+    await client.start();
+    for (const uri of spellings()) {
+      await open(uri);
+      const params = { textDocument: { uri } };
+      const { items } = await client.connection.sendRequest<{ items: { code: string }[] }>(
+        'textDocument/diagnostic',
+        params,
+      );
+      expect(items.map(({ code }) => code)).toContain('cma-misaligned');
+      await client.connection.sendNotification('textDocument/didClose', params);
+    }
+  });
+});
+
+it('a notification about a document that lacks something is logged and changes nothing, not even a part of it', async () => {
+  await client.start();
+  await client.open(NAME);
+  const before = await client.pull(NAME);
+  const position = { line: 0, character: 0 };
+  const textDocument = { uri: client.uri(NAME), version: 7 };
+  const whole = { text: '/dts-v1/;\n' };
+  const unusable: [string, object][] = [
+    ['didChange', { textDocument, contentChanges: [whole, { range: { start: position }, text: 'x' }] }],
+    ['didChange', { textDocument: { uri: client.uri(NAME) }, contentChanges: [whole] }],
+    ['didChange', { textDocument, contentChanges: whole }],
+    ['didOpen', { textDocument: { ...textDocument, languageId: 'dts', text: { length: 5 } } }],
+    ['didClose', { textDocument: {} }],
+  ];
+  for (const [method, params] of unusable) await client.connection.sendNotification(`textDocument/${method}`, params);
+  expect(await client.pull(NAME)).toEqual(before);
+  expect(client.logged.splice(0)).toEqual(
+    unusable.map(([method]) => expect.stringMatching(`^textDocument/${method} needs the parameter `)),
+  );
+  await client.stop();
+});
