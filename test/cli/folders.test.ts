@@ -85,6 +85,20 @@ describe('a pattern', () => {
     expect((await check('*')).out).toContain('1 error in 2 boards.');
     expect((await check('core.dtsi')).out).toContain('1 error in 1 board.');
   });
+
+  it.each(['@(a|b).dts', '?(a).dts', '*(a).dts', '!(b).dts', '[a].dts', '[!b].dts', '{a,x}.dts', 'a.@(dts|dtso)'])(
+    'has forms that leave little to choose: %s',
+    async (pattern) => {
+      write({ 'a.dts': FAULTY });
+      expect((await check(pattern)).out).toContain('1 error in 1 board.');
+    },
+  );
+
+  it.each(['+(a|b).dts', '!(b*).dts', '@(*).dts', 'a.+(dts|dtso)'])('%s is refused for its group', async (pattern) => {
+    write({ 'a.dts': FAULTY });
+    const { status, error } = await check(pattern);
+    expect([status, error]).toEqual([2, expect.stringContaining(`${pattern}: a group such as +(a|b)`)]);
+  });
 });
 
 describe('boards that could not be read', () => {

@@ -107,9 +107,11 @@ const matched = (pattern: string): string[] => matchingFiles([pattern], { expand
 function search(pattern: string): string[] {
   const parts = PathPattern.of(pattern);
   if (parts === undefined) {
-    throw new UnusableError(
-      `${pattern}: too much is to be chosen in this pattern: write it with *, **, ? and {a,b} alone, or with less of them`,
-    );
+    const why =
+      choicesOf(pattern) === Number.POSITIVE_INFINITY
+        ? 'a group such as +(a|b) or !(a*) can match a name in too many ways to be searched for: @(a|b), !(a), and * ** ? [ab] {a,b} outside of groups can be'
+        : 'too much is to be chosen in this pattern: write it with *, **, ? and {a,b} alone, or with less of them';
+    throw new UnusableError(`${pattern}: ${why}`);
   }
   const { base, depth } = parts;
   const cwd = absolutePath(base);
