@@ -67,6 +67,16 @@ describe('macros', () => {
     expect(flatten(expandText(later).unit).text.trim().split(/\n+/)).toEqual(['# 7 "a"', ';']);
   });
 
+  test.each([
+    ['"a\\n" \'"\'', `"\\"a\\\\n\\" '\\"'"`],
+    ['a"b', '"a"b"'],
+    ['a"b\\c', '"a"b\\c"'],
+    [`L'b"c`, `"L'b"c"`],
+  ])('are strings after #, in which strings and characters are escaped that are closed: %s', (body, string) => {
+    const text = `#define STRING(x) #x\n#define VALUE(x) STRING(x)\n#define BODY ${body}\nVALUE(BODY)`;
+    expect(flatten(expandText(text).unit).text.trim()).toBe(string);
+  });
+
   test('give the file that #line names, to its first NUL', () => {
     expect(words(expandText('#line 3 "a\\0b.c"\n__FILE__'))).toContain('"a"');
     expect(words(expandText('#line 3 "\0b.c"\n__FILE__'))).toContain('""');

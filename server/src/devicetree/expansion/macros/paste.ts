@@ -38,10 +38,8 @@ export function stringify(tokens: readonly Token[]): string {
     if (text !== '' && ((pending ?? token).flags & TokenFlag.white) !== 0) text += ' ';
     pending = undefined;
     hasPending = false;
-    const escaped =
-      token.kind === TokenKind.string ||
-      token.kind === TokenKind.character ||
-      (token.kind === TokenKind.other && /^L?["']/.test(token.text));
+    // A quote that is not closed on its line begins neither, and stays as it is.
+    const escaped = token.kind === TokenKind.string || token.kind === TokenKind.character;
     text += escaped ? token.text.replace(/[\\"]/g, '\\$&').replaceAll('\n', '\\n') : token.text;
     backslashes = token.kind === TokenKind.other && token.text === '\\' ? backslashes + 1 : 0;
   }
