@@ -9,8 +9,8 @@ import { URGENCY, WorkQueue } from './workQueue.ts';
 /** How long nobody has typed in a long document before its findings are worked out: a key after that waits for them. */
 export const LONG_PAUSE_MILLISECONDS = 200;
 
-/** Between two steps on a long document requests about others are answered for at most this long, so that it comes to its end. */
-const GIVE_WAY_MILLISECONDS = 100;
+/** Between two steps on a long document requests about others have at most as many turns, so that it comes to its end. */
+const MOST_TURNS = 100;
 
 /** The parameters of a request: the protocol's, or those of `protocol.ts`, which may be about a document. */
 interface DocumentParams {
@@ -111,8 +111,7 @@ export class Requests {
   /** A request goes through many turns, and may wait for an answer of the client: that is not waited for. */
   async #othersAnswered(): Promise<void> {
     await this.#handledMessages();
-    const until = performance.now() + GIVE_WAY_MILLISECONDS;
-    while (this.#pending > this.#long && performance.now() < until) await turn();
+    for (let turns = 0; this.#pending > this.#long && turns < MOST_TURNS; turns++) await turn();
   }
 
   #beginning<Params extends DocumentParams, Answer, Data>(

@@ -1,8 +1,13 @@
+import { turn } from './turns.ts';
+
 /** Work about a long document, the most urgent first. */
 export const URGENCY = { asked: 0, pulled: 1, unasked: 2 } as const;
 
-/** When work that has begun waits for this long and the thread is free, such as for an answer of the client, the next begins. */
-const WAITING_MILLISECONDS = 50;
+/**
+ * When work that has begun is not done after so many turns, the next begins: it waits for something else than the thread, such
+ * as an answer of the client. A step that takes the thread for seconds is one turn, and others come for less than this between two.
+ */
+const MOST_TURNS = 250;
 
 interface Waiting {
   readonly urgency: number;
@@ -35,12 +40,12 @@ export class WorkQueue {
   }
 
   async #after(working: Promise<unknown>): Promise<void> {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const waits = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, WAITING_MILLISECONDS);
-    });
-    await Promise.race([working.catch(() => {}), waits]);
-    clearTimeout(timer);
+    let isDone = false;
+    const done = (): void => {
+      isDone = true;
+    };
+    working.then(done, done);
+    for (let turns = 0; !isDone && turns < MOST_TURNS; turns++) await turn();
     await this.#goOn();
   }
 
