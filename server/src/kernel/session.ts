@@ -3,6 +3,7 @@ import { exportersOf } from './heaps/exporters.ts';
 import { type Kernel, kernelOf } from './input/kernel.ts';
 import type { BootOutcome } from './outcome/bootOutcome.ts';
 import { stopText } from './outcome/causeText.ts';
+import { fewNames } from './outcome/fewNames.ts';
 import { type Device, type DmaReach, reachesOf } from './use/device.ts';
 import { DmaBuf, type DmaBufHost, type DmaDirection, type MmapRequest } from './use/dmaBuf.ts';
 import { type BufferMemory, type Exporter, type HeapUsage, isRefusal, type PoolExtent } from './use/exporter.ts';
@@ -55,6 +56,10 @@ const MAXIMUM_DESCRIPTORS = 1 << 20;
 /** Where a buffer lies; `undefined` where it has no single place. */
 const placeOf = ({ pages, coherentBase }: BufferMemory): bigint | undefined => pages?.base ?? coherentBase;
 
+function sessionBuffer(id: string, { memory, isOpen }: DmaBuf): SessionBuffer {
+  return { id, base: placeOf(memory), size: memory.size, isOpen };
+}
+
 /** Reports the places of memory that is given back. */
 function reportTo(released: (base: bigint) => void): (memory: BufferMemory) => void {
   return (memory) => {
@@ -81,6 +86,8 @@ export class Session {
   /** Handles that `find` gave out: how many references stand for each, and on which heap. */
   readonly #found = new Map<string, { readonly heap: string; references: number }>();
   readonly #warned = new Set<string>();
+  /** The names that buffers got since `noteNames`. */
+  #noted: Set<string> | undefined;
   readonly #host: DmaBufHost;
   #death: string | undefined;
 
@@ -132,6 +139,7 @@ export class Session {
     if (isRefusal(memory)) return memory.result === 'crash' ? this.#die(memory.why) : memory;
     const buffer = new DmaBuf(memory, exporter, this.#host, inKernel ? undefined : request.fdFlags);
     this.#buffers.set(request.id, buffer);
+    this.#noted?.add(request.id);
     this.#open.add(buffer);
     return {
       result: 'ok',
@@ -166,12 +174,25 @@ export class Session {
 
   /** The buffers that have names, in the order of their allocation; `isOpen` where the descriptor is not closed. */
   buffers(): SessionBuffer[] {
-    return [...this.#buffers].map(([id, { memory, isOpen }]) => ({
-      id,
-      base: placeOf(memory),
-      size: memory.size,
-      isOpen,
-    }));
+    return [...this.#buffers].map(([id, buffer]) => sessionBuffer(id, buffer));
+  }
+
+  /** From now on the names that buffers get are noted, for `notedBuffers`. */
+  noteNames(): void {
+    this.#noted = new Set();
+  }
+
+  /** The buffers that got their names since `noteNames` and still have them. */
+  notedBuffers(): SessionBuffer[] {
+    return [...(this.#noted ?? [])].flatMap((id) => {
+      const buffer = this.#buffers.get(id);
+      return buffer === undefined ? [] : [sessionBuffer(id, buffer)];
+    });
+  }
+
+  /** How many contiguous pieces a buffer has, each of which is mapped for a device; 0 where there is no such buffer. */
+  segmentCount(id: string): number {
+    return this.#buffers.get(id)?.memory.segments.length ?? 0;
   }
 
   /** How many buffers have names. */
@@ -337,7 +358,7 @@ export class Session {
   }
 
   #noHeap(request: AllocateRequest): OperationResult {
-    const names = [...this.#exporters.keys()].join(', ') || 'none';
+    const names = this.#exporters.size === 0 ? 'none' : fewNames(this.#exporters.keys(), this.#exporters.size);
     const lost = this.#outcome.lostHeaps.some((heap) => heap.name === request.heap);
     const missing = lost ? 'another heap had the name first, or its registration failed' : `the heaps are ${names}`;
     const why = `there is no heap ${JSON.stringify(request.heap)}; ${missing}`;

@@ -1,3 +1,4 @@
+import { fewNames } from '../kernel/outcome/fewNames.ts';
 import { NamePattern } from './namePattern.ts';
 import type { StepOutcome } from './stepOutcome.ts';
 
@@ -51,7 +52,7 @@ export class HeapAccess {
     const shift = user.name === owner ? 6 : user.groups.includes(group) ? 3 : 0;
     if (((mode >> shift) & READ_WRITE) === READ_WRITE) return undefined;
     const bits = mode.toString(8).padStart(4, '0');
-    const who = user.groups.length === 0 ? user.name : `${user.name} (${user.groups.join(', ')})`;
+    const who = user.groups.length === 0 ? user.name : `${user.name} (${fewNames(user.groups, user.groups.length)})`;
     const why =
       `/dev/dma_heap/${heap} is ${bits} ${owner}:${group}, so ${who} cannot open it for reading and writing: ` +
       'a udev rule has to give it a group (dtheaps heaps --udev GROUP)';

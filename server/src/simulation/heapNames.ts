@@ -1,5 +1,7 @@
 import type { BootOutcome, Heap } from '../kernel/outcome/bootOutcome.ts';
 import { causeText } from '../kernel/outcome/causeText.ts';
+import { lazily } from '../text/lazily.ts';
+import { firstBy } from './firstBy.ts';
 import { HeapAccess } from './heapAccess.ts';
 import { asksForBuffers, type PlainStep, type Scenario, type Step } from './scenario.ts';
 
@@ -16,6 +18,14 @@ const NO_NAMES: HeapNames = { labels: new Map(), programs: new Map() };
 /** The heap of the default CMA area, whatever this kernel calls it. */
 const DEFAULT = 'default';
 
+/** What was answered for a name, or is answered now. */
+function remembered<Answer>(answers: Map<string, Answer>, name: string, answer: () => Answer): Answer {
+  if (answers.has(name)) return answers.get(name) as Answer;
+  const given = answer();
+  answers.set(name, given);
+  return given;
+}
+
 /** What of a scenario decides which heaps its names stand for. */
 type NamingScenario = Pick<Scenario, 'heaps' | 'programs' | 'user' | 'access'>;
 
@@ -26,6 +36,17 @@ export class HeapResolver {
   readonly #names: HeapNames;
   readonly #there: ReadonlySet<string>;
   readonly #access: HeapAccess;
+  /** Each step asks, and the lists of names may be long: what was answered, by the name. */
+  readonly #heaps = new Map<string, string>();
+  readonly #heapsOfPrograms = new Map<string, string>();
+  readonly #whysMissing = new Map<string, string | undefined>();
+  readonly #specials = new Map<string, string | undefined>();
+  readonly #regionsByName = lazily(() => firstBy(this.#outcome.regions, ({ name }) => name));
+  readonly #regionsByPath = lazily(() => firstBy(this.#outcome.regions, ({ path }) => path));
+  readonly #cmaRegions = lazily(() => {
+    const areas = this.#outcome.regions.filter(({ state }) => state === 'cma');
+    return firstBy(areas, ({ path }) => path);
+  });
 
   constructor(outcome: BootOutcome, scenario: NamingScenario, names: HeapNames = NO_NAMES) {
     this.#outcome = outcome;
@@ -40,6 +61,10 @@ export class HeapResolver {
    * label's region, or of the default area. A name that leads nowhere stands for itself, and opening it fails.
    */
   heap(name: string): string {
+    return remembered(this.#heaps, name, () => this.#heapOf(name));
+  }
+
+  #heapOf(name: string): string {
     if (this.#there.has(name)) return name;
     const candidates = this.#scenario.heaps.get(name);
     if (candidates === undefined) return this.#special(name) ?? name;
@@ -52,6 +77,10 @@ export class HeapResolver {
 
   /** The heap that a program opens, the first of its list that it can; else the first that is there, else its first. */
   heapOfProgram(program: string): string {
+    return remembered(this.#heapsOfPrograms, program, () => this.#openedBy(program));
+  }
+
+  #openedBy(program: string): string {
     const heaps = this.#scenario.programs.get(program) ?? this.#names.programs.get(program);
     if (heaps === undefined) return program;
     const there = heaps.map((name) => this.heap(name)).filter((name) => this.#there.has(name));
@@ -63,13 +92,16 @@ export class HeapResolver {
    * more is known than that no heap has it.
    */
   whyMissing(name: string): string | undefined {
+    return remembered(this.#whysMissing, name, () => this.#whyNoHeap(name));
+  }
+
+  #whyNoHeap(name: string): string | undefined {
     if (this.#there.has(name) || this.#special(name) !== undefined) return undefined;
     if (name === DEFAULT) return 'this kernel has no heap of a default CMA area';
-    const { regions } = this.#outcome;
     const label = name.startsWith('&') ? name.slice(1) : undefined;
-    const path = label === undefined ? regions.find((each) => each.name === name)?.path : this.#names.labels.get(label);
+    const path = label === undefined ? this.#regionsByName().get(name)?.path : this.#names.labels.get(label);
     if (path === undefined) return label === undefined ? undefined : `no region has the label ${label}`;
-    const region = regions.find((each) => each.path === path);
+    const region = this.#regionsByPath().get(path);
     if (label === undefined && region?.cause === undefined) return undefined;
     const why = region?.cause === undefined ? '' : `: ${causeText(region.cause)}`;
     return `the region ${path} has no heap on this kernel${why}`;
@@ -98,6 +130,10 @@ export class HeapResolver {
   }
 
   #special(name: string): string | undefined {
+    return remembered(this.#specials, name, () => this.#specialOf(name));
+  }
+
+  #specialOf(name: string): string | undefined {
     const { heaps, cmaAreas, coherentPools, defaultCmaArea } = this.#outcome;
     if (name === DEFAULT) {
       return heaps.find(({ allocator, backing }) => allocator === 'cma' && backing === defaultCmaArea)?.name;
@@ -105,7 +141,7 @@ export class HeapResolver {
     if (!name.startsWith('&')) return undefined;
     const path = this.#names.labels.get(name.slice(1));
     if (path === undefined) return undefined;
-    const area = this.#outcome.regions.find((region) => region.path === path && region.state === 'cma');
+    const area = this.#cmaRegions().get(path);
     const isOver = ({ allocator, backing = -1 }: Heap): boolean =>
       allocator === 'coherent'
         ? coherentPools[backing]?.path === path

@@ -1,6 +1,7 @@
 import { dmemRegionName } from '../kernel/heaps/dmem.ts';
 import type { DeviceNode } from '../kernel/input/bootInput.ts';
 import type { BootOutcome } from '../kernel/outcome/bootOutcome.ts';
+import { fewNames } from '../kernel/outcome/fewNames.ts';
 import { Session } from '../kernel/session.ts';
 import { formatHex } from '../kernel/units/formatBytes.ts';
 import { parseBytes } from '../kernel/units/parseBytes.ts';
@@ -79,6 +80,7 @@ export interface FailedExpectation {
   readonly step: number;
   readonly member: string;
   readonly expected: unknown;
+  /** A list is its length in words where those before it have more than `MOST_BUFFERS` entries. */
   readonly actual: unknown;
 }
 
@@ -140,10 +142,12 @@ export function runScenario(
     recorder.note();
     lives?.done(step);
   });
-  const failures = scenario.expect.flatMap((expectation) => {
-    const { step } = expectation;
-    return failuresOf(expectation, withOpenedHeap(steps[step], scenario.steps[step]));
-  });
+  const failures = shortened(
+    scenario.expect.flatMap((expectation) => {
+      const { step } = expectation;
+      return failuresOf(expectation, withOpenedHeap(steps[step], scenario.steps[step]));
+    }),
+  );
   const heaps = session.usage().map((heap) => ({
     name: heap.name,
     size: formatHex(heap.size),
@@ -174,8 +178,9 @@ function withoutEffect({ access, dmemLimits }: Scenario, { heaps, coherentPools 
       : [{ path: ['access', index, 'heap'], message: `no heap has a name that fits ${JSON.stringify(heap)}` }];
   });
   const regions = coherentPools.map(({ name }) => dmemRegionName(name));
-  const there = regions.length === 0 ? 'there is none' : `there are ${regions.join(', ')}`;
-  const limits = [...dmemLimits.keys()].filter((region) => !regions.includes(region));
+  const known = new Set(regions);
+  const there = regions.length === 0 ? 'there is none' : `there are ${fewNames(regions, regions.length)}`;
+  const limits = [...dmemLimits.keys()].filter((region) => !known.has(region));
   return [
     ...unmet,
     ...limits.map((region) => ({
@@ -282,6 +287,17 @@ function failuresOf(expectation: Expectation, step: StepResult | undefined): Fai
       ? []
       : [{ step: expectation.step, member, expected, actual: actual[member] ?? null }],
   );
+}
+
+/** Failures of which the lists of actual values are given as their length once they have too many entries together. */
+function shortened(failures: readonly FailedExpectation[]): FailedExpectation[] {
+  let entries = 0;
+  return failures.map((failure) => {
+    const { actual } = failure;
+    if (!Array.isArray(actual)) return failure;
+    entries += actual.length;
+    return entries <= MOST_BUFFERS ? failure : { ...failure, actual: `${actual.length} entries` };
+  });
 }
 
 /** Whether a value is as expected: of objects the members named, of lists every item, sizes however they are written. */

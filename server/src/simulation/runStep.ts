@@ -6,6 +6,9 @@ import type { FrameLayout } from './frames/frameLayout.ts';
 import type { PlainStep, Step } from './scenario.ts';
 import type { StepOutcome } from './stepOutcome.ts';
 
+/** So many operations does it take to map one contiguous piece of a buffer. */
+const OF_A_SEGMENT = 1 / 64;
+
 /** Does one step on a session. `buffers` are those of the session. */
 export function runStep(session: Session, buffers: FrameBuffers, step: Step): StepOutcome {
   return step.op === 'repeat' ? repeat(session, buffers, step) : runPlainStep(session, buffers, step);
@@ -41,7 +44,10 @@ function runPlainStep(session: Session, buffers: FrameBuffers, step: PlainStep):
     case 'detach':
       return buffers.each(step.id, (id) => session[step.op](id, step.device));
     case 'map':
-      return buffers.each(step.id, (id) => session.map(id, step.device, step.direction));
+      return buffers.each(
+        step.id,
+        (id) => buffers.spend(session.segmentCount(id) * OF_A_SEGMENT) ?? session.map(id, step.device, step.direction),
+      );
     case 'beginCpuAccess':
     case 'endCpuAccess':
       return buffers.each(step.id, (id) => session[step.op](id, step.direction));
@@ -64,8 +70,7 @@ function repeat(
   buffers: FrameBuffers,
   { times, steps }: Extract<Step, { op: 'repeat' }>,
 ): StepOutcome {
-  const before = new Set(session.buffers().map(({ id }) => id));
-  const madeAlive = () => session.buffers().filter(({ id }) => !before.has(id));
+  session.noteNames();
   for (let round = 0; round < times; round++) {
     for (const [index, step] of steps.entries()) {
       const outcome = buffers.spend(1) ?? runPlainStep(session, buffers, step);
@@ -78,12 +83,12 @@ function repeat(
         ...(log === undefined ? {} : { log }),
         ...(freeRuns === undefined ? {} : { freeRuns }),
         rounds: round,
-        buffers: madeAlive(),
+        buffers: session.notedBuffers(),
         why,
       };
     }
   }
-  return { result: 'ok', rounds: times, buffers: madeAlive() };
+  return { result: 'ok', rounds: times, buffers: session.notedBuffers() };
 }
 
 /** The bytes of each dma-buf of one allocation. */

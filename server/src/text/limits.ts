@@ -364,6 +364,11 @@ export const INPUT_LIMITS = {
 
   /** Steps, devices and expectations in one list of a scenario. A longer list is a complaint. */
   scenarioItems: 100_000,
+  /**
+   * Characters of a name in a scenario, as many as a file's name has (include/uapi/linux/limits.h `NAME_MAX`): a count makes
+   * half a million names of one. More is a complaint.
+   */
+  scenarioNameCharacters: 255,
   /** Times that a loop of a scenario is gone through. More is a complaint. */
   scenarioTimes: 100_000,
   /** Buffers that one step of a scenario makes. More is a complaint. */

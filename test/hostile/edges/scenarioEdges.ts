@@ -3,6 +3,7 @@ import { Session } from '../../../server/src/kernel/session.ts';
 import { FrameBuffers } from '../../../server/src/simulation/frames/frameBuffers.ts';
 import { frameLayout, PLAIN_FRAME } from '../../../server/src/simulation/frames/frameLayout.ts';
 import { readScenario } from '../../../server/src/simulation/readScenario.ts';
+import { runStep } from '../../../server/src/simulation/runStep.ts';
 import { poolNeeds } from '../../../server/src/simulation/sizing/poolNeeds.ts';
 import { INPUT_LIMITS } from '../../../server/src/text/limits.ts';
 import { bootedBoard } from '../../allocation/bootedBoard.ts';
@@ -18,6 +19,18 @@ export const scenarioEdges = {
     const listed = (count: number) => readScenario({ steps: new Array(count).fill({ op: 'freeAll' }) }).problems;
     expect(listed(scenarioItems)).toEqual([]);
     expect(listed(scenarioItems + 1)).toEqual([expect.stringContaining(`has more than ${scenarioItems} entries`)]);
+  },
+  scenarioNameCharacters() {
+    const { scenarioNameCharacters } = INPUT_LIMITS;
+    const said = expect.stringContaining(`has more than ${scenarioNameCharacters} characters`);
+    for (const member of ['id', 'heap']) {
+      const named = (count: number) => problemsOf({ op: 'allocate', id: 'a', [member]: 'n'.repeat(count) });
+      expect(named(scenarioNameCharacters)).toEqual([]);
+      expect(named(scenarioNameCharacters + 1)).toEqual([said]);
+    }
+    // The path of a node is as long as the tree is deep.
+    const device = { name: 'd', path: '/n'.repeat(scenarioNameCharacters) };
+    expect(readScenario({ devices: [device], steps: [] }).problems).toEqual([]);
   },
   scenarioTimes() {
     const { scenarioTimes } = INPUT_LIMITS;
@@ -61,6 +74,16 @@ export const scenarioEdges = {
     expect(large(64n << 20n, 9)).toBe('ok');
     expect(large(64n << 20n, 8)).toBe('not run');
     expect(large(0n, 1 + Number(new Session(bootedBoard(), []).memorySize >> 23n))).toBe('ENOMEM');
+    // So are the pieces of a buffer that are mapped for a device.
+    const mapped = (most: number) => {
+      const session = new Session(bootedBoard(), [{ name: 'isp', node: undefined, dmaMask: undefined, iommu: true }]);
+      const buffers = new FrameBuffers(session, 4096, undefined, most);
+      buffers.allocate(request, [64n << 20n]);
+      session.attach('a', 'isp');
+      return runStep(session, buffers, { op: 'map', id: 'a', device: 'isp', direction: 'fromDevice' }).result;
+    };
+    expect(mapped(10)).toBe('ok');
+    expect(mapped(9)).toBe('not run');
   },
   sizedOperations() {
     const { sizedOperations } = INPUT_LIMITS;

@@ -8,7 +8,7 @@ import { printable } from '../output/printable.ts';
 import type { NamedFiles } from './namedFiles.ts';
 
 /** At most this many of the faults of a file are named; the line is to be read. */
-const MAXIMUM_NAMED = 12;
+export const MAXIMUM_NAMED = 12;
 
 /** A file that the caller named; unusable input if it cannot be read. */
 export function readNamedFile(files: NamedFiles, path: string): SourceFile {

@@ -5,7 +5,7 @@ import type { Scenario } from '../../simulation/scenario.ts';
 import type { Layer } from '../../workspace/layers.ts';
 import { UnusableError } from '../failure.ts';
 import { printable } from '../output/printable.ts';
-import { readNamedFile, requireNone } from './jsonFile.ts';
+import { MAXIMUM_NAMED, readNamedFile, requireNone } from './jsonFile.ts';
 import type { NamedFiles } from './namedFiles.ts';
 
 /** A scenario that the caller named, and what it says about the kernel; unusable input where anything in it is wrong. */
@@ -21,5 +21,8 @@ export function readNamedScenario(
 /** Unusable where a scenario of a file names what the board, or the workspace, does not have. */
 export function requireFitting(scenario: Scenario, analysis: Analysis, path: string): void {
   const problems = problemsOnBoard(analysis, scenario);
-  if (problems.length > 0) throw new UnusableError(printable(`${path}: ${problems.join('; ')}`));
+  if (problems.length === 0) return;
+  const named = problems.slice(0, MAXIMUM_NAMED).join('; ');
+  const more = problems.length - MAXIMUM_NAMED;
+  throw new UnusableError(printable(`${path}: ${named}${more > 0 ? `; and ${more} more` : ''}`));
 }

@@ -45,16 +45,16 @@ function suiteText(board: string, scenario: Scenario, run: ScenarioRun): string 
   const expected = new Set(scenario.expect.map(({ step }) => step));
   const skips = result.steps.map((step, index) => skipOf(step, expected.has(index) ? undefined : stop));
   const skipped = skips.filter((skip) => skip !== undefined).length;
+  const failuresOf = new Map<number, FailedExpectation[]>();
+  for (const failure of result.failures) {
+    const others = failuresOf.get(failure.step);
+    if (others === undefined) failuresOf.set(failure.step, [failure]);
+    else others.push(failure);
+  }
   const cases = result.steps.map((step, index) => {
     const asked = scenario.steps[index];
     const title = `${index} ${step.op} ${asked === undefined ? '' : stepText(asked)}`.trimEnd();
-    return caseText(
-      name,
-      title,
-      step,
-      result.failures.filter(({ step: of }) => of === index),
-      skips[index],
-    );
+    return caseText(name, title, step, failuresOf.get(index) ?? [], skips[index]);
   });
   return [
     `  <testsuite name="${escapeXml(name)}" tests="${result.steps.length}" failures="${failedSteps(run)}" skipped="${skipped}">`,

@@ -23,13 +23,14 @@ export function scenarioMatrixText(
     { title: 'OPERATION' },
     ...runs.map((run) => ({ title: runTitle(run) })),
   ];
+  const failedSteps = runs.map(({ result }) => new Set(result.failures.map((failure) => failure.step)));
   const rows: Row[] = scenario.steps.map((step, index) => ({
     cells: [
       String(index),
       printableLine(`${step.op} ${stepText(step)}`),
-      ...runs.map(({ result }) => {
+      ...runs.map(({ result }, run) => {
         const answer = result.steps[index];
-        const failed = result.failures.some((failure) => failure.step === index);
+        const failed = failedSteps[run]?.has(index) === true;
         const text = resultText(answer?.result ?? '', style);
         return failed ? `${text} ${style.red('✗')}` : text;
       }),

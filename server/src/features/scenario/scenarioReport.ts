@@ -1,6 +1,7 @@
 import type { Analysis } from '../../analysis.ts';
 import { formatSize } from '../../kernel/units/formatBytes.ts';
 import { BufferLives } from '../../simulation/bufferLives.ts';
+import { firstBy } from '../../simulation/firstBy.ts';
 import { readScenarioFile } from '../../simulation/readScenario.ts';
 import type { FailedExpectation, ScenarioResult, StepResult } from '../../simulation/runScenario.ts';
 import type { Scenario } from '../../simulation/scenario.ts';
@@ -56,16 +57,19 @@ export function scenarioReport(file: SourceFile, booted: (scenario: Scenario) =>
   const analysis = booted(scenario);
   if (analysis === undefined) return { scenario, problems: [], result: undefined, steps: [], lives };
   const result = runOnBoard(analysis, scenario, lives);
+  const deviceAt = firstBy(scenario.devices.keys(), (index) => scenario.devices[index]?.name ?? '');
   const unknown = result.problems.map((message): Problem => {
     const name = /^device (.*): the tree has no node /s.exec(message)?.[1];
-    const index = scenario.devices.findIndex((device) => device.name === name);
-    const span = index < 0 ? document.openingSpan([]) : document.valueSpan(['devices', index, 'path']);
+    const index = deviceAt.get(name ?? '');
+    const span = index === undefined ? document.openingSpan([]) : document.valueSpan(['devices', index, 'path']);
     return { id: ID, severity: 'error', message: `${message}.`, span, related: [] };
   });
+  const expected = scenario.expect.flatMap(({ step, members }, index) =>
+    Object.keys(members).map((member) => ({ index, word: `${step} ${member}` })),
+  );
+  const expectationAt = firstBy(expected, ({ word }) => word);
   const unmet = result.failures.map((failure): Problem => {
-    const index = scenario.expect.findIndex(
-      ({ step, members }) => step === failure.step && Object.hasOwn(members, failure.member),
-    );
+    const { index = -1 } = expectationAt.get(`${failure.step} ${failure.member}`) ?? {};
     return {
       id: ID,
       severity: 'error',

@@ -65,12 +65,10 @@ export class CoherentAllocator {
 
   /** The largest block that can be had, in pages: a power of two, aligned to itself; 0 where nothing is free. */
   largestBlock(): number {
-    let largest = 0;
-    for (const run of this.#bitmap.freeRuns()) {
-      for (let size = 2 ** Math.floor(Math.log2(run.pages)); size > largest; size /= 2) {
-        if (Math.ceil(run.start / size) * size + size <= run.start + run.pages) largest = size;
-      }
-    }
-    return largest;
+    const longest = this.#bitmap.largestFree();
+    if (longest === 0) return 0;
+    const order = Math.floor(Math.log2(longest));
+    // A run has at least one block of half its length, where it has none of its own.
+    return 2 ** (this.#bitmap.find(2 ** order, order) >= 0 ? order : order - 1);
   }
 }

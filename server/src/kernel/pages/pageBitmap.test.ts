@@ -70,6 +70,7 @@ describe('PageBitmap', () => {
           const used = naive.taken.filter(Boolean).length;
           expect(bitmap.used).toBe(used);
           const free = bitmap.freeRuns();
+          expect(bitmap.largestFree()).toBe(Math.max(0, ...free.map((run) => run.pages)));
           expect(free.reduce((sum, run) => sum + run.pages, 0)).toBe(pages - used);
           for (const run of free) {
             expect(naive.isFree(run.start, run.pages)).toBe(true);

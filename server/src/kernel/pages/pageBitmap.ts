@@ -1,5 +1,6 @@
 import { AlignedRuns } from './alignedRuns.ts';
 import { BoundTree } from './boundTree.ts';
+import { ChunkRuns } from './chunkRuns.ts';
 
 const CHUNK_ORDER = 10;
 const CHUNK_PAGES = 1 << CHUNK_ORDER;
@@ -41,6 +42,8 @@ export class PageBitmap {
   /** By order, for each chunk: no more pages than this are free from a multiple of 2^order on, within 2^order pages. */
   readonly #bounds: readonly BoundTree[];
   readonly #longRuns: LongRuns[] = [];
+  /** Made where somebody asks for the longest run. */
+  #chunkRuns: ChunkRuns | undefined;
   #used = 0;
 
   /** `firstFrame` is the page frame number that alignment counts from: 0 to align relative to the area's own start. */
@@ -79,7 +82,7 @@ export class PageBitmap {
     const bit = start + this.#firstBit;
     this.#fill(bit, count, true);
     this.#used += count;
-    this.#changeLongRuns(bit, count);
+    this.#changeRuns(bit, count);
   }
 
   /** Gives back pages that are taken. */
@@ -88,7 +91,7 @@ export class PageBitmap {
     this.#fill(bit, count, false);
     this.#used -= count;
     this.#raiseBounds(bit, count);
-    this.#changeLongRuns(bit, count);
+    this.#changeRuns(bit, count);
   }
 
   /** Whether all of `[start, start + count)` is free. */
@@ -110,14 +113,8 @@ export class PageBitmap {
 
   /** The length of the longest free run; 0 where nothing is free. */
   largestFree(): number {
-    let largest = 0;
-    let bit = this.#nextFree(this.#firstBit);
-    while (bit < this.#endBit) {
-      const end = this.#endOfRun(bit);
-      largest = Math.max(largest, end - bit);
-      bit = this.#nextFree(end);
-    }
-    return largest;
+    this.#chunkRuns ??= new ChunkRuns(this.#words, CHUNK_WORDS);
+    return this.#chunkRuns.longest();
   }
 
   #endOfRun(bit: number): number {
@@ -221,7 +218,8 @@ export class PageBitmap {
     return made;
   }
 
-  #changeLongRuns(bit: number, count: number): void {
+  #changeRuns(bit: number, count: number): void {
+    this.#chunkRuns?.change(bit >>> CHUNK_ORDER, (bit + count - 1) >>> CHUNK_ORDER);
     for (const { order, lead, runs } of this.#longRuns) {
       const step = 2 ** order;
       runs.change(Math.floor((bit + lead) / step), Math.floor((bit + count - 1 + lead) / step));

@@ -1,6 +1,8 @@
+import { fewNames } from '../outcome/fewNames.ts';
 import { formatHex, formatSize } from '../units/formatBytes.ts';
+import { Attachments } from './attachments.ts';
 import type { DmaReach } from './device.ts';
-import { type Mapping, mapSegments, unmapSlots, type WarnOnce } from './dmaMapping.ts';
+import { mapSegments, unmapSlots, type WarnOnce } from './dmaMapping.ts';
 import type { BufferMemory, Exporter } from './exporter.ts';
 import type { OperationResult, PageChange } from './operationResult.ts';
 
@@ -24,13 +26,8 @@ const SYNC_READ_WRITE = 3;
 const MODE_READ = 1;
 const MODE_WRITE = 2;
 
-interface Attachment {
-  readonly device: string;
-  readonly coherent: boolean;
-  mapping: Mapping | undefined;
-}
-
-const NO_ATTACHMENTS: readonly Attachment[] = [];
+/** What a buffer has that no device was ever attached to. */
+const NOBODY = new Attachments();
 
 /** What the buffers of one kernel share. */
 export interface DmaBufHost {
@@ -57,7 +54,7 @@ export class DmaBuf<Memory extends BufferMemory = BufferMemory> {
   /** Held by the kernel itself until it puts the buffer (in-kernel allocation). */
   #kernelReference: boolean;
   /** Made by the first one: of a fill's many buffers none is ever imported. */
-  #attachments: readonly Attachment[] = NO_ATTACHMENTS;
+  #attachments: Attachments | undefined;
   #vmaps = 0;
   #released = false;
 
@@ -84,7 +81,11 @@ export class DmaBuf<Memory extends BufferMemory = BufferMemory> {
     this.#kernelReference = false;
     const change = this.#releaseIfUnused();
     if (this.#released) return okWithPages(change);
-    const holders = [...this.#attachments.map((each) => each.device), ...(this.#vmaps > 0 ? ['a kernel mapping'] : [])];
+    const { devices } = this.#attachments ?? NOBODY;
+    const holders = [
+      ...(devices.size > 0 ? [fewNames(devices.keys(), devices.size)] : []),
+      ...(this.#vmaps > 0 ? ['a kernel mapping'] : []),
+    ];
     return { result: 'ok', why: `the memory stays allocated: ${holders.join(', ')} still holds the buffer` };
   }
 
@@ -100,12 +101,13 @@ export class DmaBuf<Memory extends BufferMemory = BufferMemory> {
     if (!this.isOpen) return { result: 'EBADF', why: 'the descriptor of the buffer is closed' };
     const refusal = this.#exporter.refuses('attach', this.memory);
     if (refusal !== undefined) return refusal.result === 'crash' ? this.#host.die(refusal.why) : refusal;
-    this.#attachments = [...this.#attachments, { device: device.name, coherent: device.coherent, mapping: undefined }];
+    this.#attachments ??= new Attachments();
+    this.#attachments.add(device);
     return device.maskNote === undefined ? { result: 'ok' } : { result: 'ok', why: device.maskNote };
   }
 
   map(device: DmaReach, direction: DmaDirection): OperationResult {
-    const attachment = this.#attachmentOf(device.name);
+    const attachment = this.#attachments?.newestOf(device.name);
     if (attachment === undefined) return notAttached(device.name);
     if (attachment.mapping !== undefined) {
       return {
@@ -120,25 +122,25 @@ export class DmaBuf<Memory extends BufferMemory = BufferMemory> {
     }
     const mapping = mapSegments(device, this.memory.segments, this.#host.pageSize, this.#host.warnOnce);
     if ('log' in mapping) return { result: this.#exporter.mapErrno, why: mapping.why, log: mapping.log };
-    attachment.mapping = mapping;
+    this.#attachments?.setMapping(device.name, mapping);
     const why = this.memory.addressNote ?? mapping.why;
     return { result: 'ok', mapping: mapping.counts, ...(why === undefined ? {} : { why }) };
   }
 
   unmap(device: string): OperationResult {
-    const attachment = this.#attachmentOf(device);
+    const attachment = this.#attachments?.newestOf(device);
     if (attachment === undefined) return notAttached(device);
     if (attachment.mapping === undefined) return { result: 'ENOENT', why: `${device} has not mapped the buffer` };
     unmapSlots(attachment.mapping.slots);
-    attachment.mapping = undefined;
+    this.#attachments?.setMapping(device, undefined);
     return { result: 'ok' };
   }
 
   /** Nobody complains about a mapping that still stands; its swiotlb slots are never given back. */
   detach(device: string): OperationResult {
-    const attachment = this.#attachmentOf(device);
+    const attachment = this.#attachments?.newestOf(device);
     if (attachment === undefined) return notAttached(device);
-    this.#attachments = this.#attachments.filter((each) => each !== attachment);
+    this.#attachments?.removeNewestOf(device);
     const leaked = attachment.mapping?.slots.reduce((sum, slots) => sum + slots.count, 0) ?? 0;
     const result = okWithPages(this.#releaseIfUnused());
     if (leaked === 0) return result;
@@ -149,19 +151,18 @@ export class DmaBuf<Memory extends BufferMemory = BufferMemory> {
   cpuAccess(direction: DmaDirection): OperationResult {
     const refusal = this.#exporter.refuses('cpuAccess', this.memory);
     if (refusal !== undefined) return refusal;
-    const mapped = this.#attachments.filter((attachment) => attachment.mapping !== undefined);
-    if (mapped.length > 0 && direction === 'none') {
+    const { mappedDevices, hasBusyMapping } = this.#attachments ?? NOBODY;
+    if (mappedDevices.size > 0 && direction === 'none') {
       return this.#host.die(
         'synchronising with DMA_NONE meets BUG_ON(!valid_dma_direction(dir)) (kernel/dma/mapping.c)',
       );
     }
-    if (mapped.length > 0) {
-      const isIdle = mapped.every(({ coherent, mapping }) => coherent && mapping?.slots.length === 0);
-      if (!isIdle) return { result: 'ok' };
-      const names = mapped.map(({ device }) => device).join(', ');
+    if (mappedDevices.size > 0) {
+      if (hasBusyMapping) return { result: 'ok' };
+      const names = fewNames(mappedDevices.keys(), mappedDevices.size);
       return {
         result: 'ok',
-        why: `${names} ${mapped.length === 1 ? 'is' : 'are'} coherent (dma-coherent), so no cache is touched`,
+        why: `${names} ${mappedDevices.size === 1 ? 'is' : 'are'} coherent (dma-coherent), so no cache is touched`,
       };
     }
     return { result: 'ok', why: 'no device has the buffer mapped, so no cache is touched' };
@@ -178,7 +179,7 @@ export class DmaBuf<Memory extends BufferMemory = BufferMemory> {
   }
 
   vmap(): OperationResult {
-    if (!this.isOpen && this.#vmaps === 0 && this.#attachments.length === 0) return closed();
+    if (!this.isOpen && this.#vmaps === 0 && !this.#isAttached) return closed();
     const refusal = this.#vmaps === 0 ? this.#exporter.refuses('vmap', this.memory) : undefined;
     if (refusal !== undefined)
       return this.#host.warnOnce('vmap') ? { ...refusal, why: refusal.why + VMAP_WARNING } : refusal;
@@ -231,13 +232,12 @@ export class DmaBuf<Memory extends BufferMemory = BufferMemory> {
     return this.#fileMode !== undefined;
   }
 
-  /** The newest attachment of a device. */
-  #attachmentOf(device: string): Attachment | undefined {
-    return this.#attachments.findLast((attachment) => attachment.device === device);
+  get #isAttached(): boolean {
+    return this.#attachments !== undefined && this.#attachments.count > 0;
   }
 
   #releaseIfUnused(): PageChange | undefined {
-    if (this.#released || this.isOpen || this.#attachments.length > 0 || this.#vmaps > 0) return undefined;
+    if (this.#released || this.isOpen || this.#isAttached || this.#vmaps > 0) return undefined;
     this.#released = true;
     const change = this.#exporter.release(this.memory);
     this.#host.released?.(this.memory);

@@ -2,8 +2,8 @@ import type { BootOutcome, CmaArea } from '../../kernel/outcome/bootOutcome.ts';
 import type { LogEvent } from '../../kernel/outcome/logEntry.ts';
 import { matchLog } from '../../kernel/outcome/matchLog.ts';
 import { formatHex, formatSize } from '../../kernel/units/formatBytes.ts';
+import { firstBy } from '../firstBy.ts';
 import type { Capture, Captured, CapturedArea, CapturedList, CapturedLog } from './capture.ts';
-import { firstByName } from './firstByName.ts';
 
 /** What differs, as people read it. */
 export const DIFFERENCE_NAMES = {
@@ -90,7 +90,7 @@ function compareAreas(outcome: BootOutcome, { items, isWhole }: CapturedList<Cap
   const differences: CaptureDifference[] = [];
   const pageSize = BigInt(outcome.pageSize);
   const seen = new Set<string>();
-  const byName = firstByName(outcome.cmaAreas);
+  const byName = firstBy(outcome.cmaAreas, ({ name }) => name);
   for (const { name: shown, pages, basePage, line } of items) {
     const old = shown.startsWith(OLD_AREA_PREFIX) ? shown.slice(OLD_AREA_PREFIX.length) : undefined;
     const area = byName.get(shown) ?? (old === undefined ? undefined : byName.get(old));

@@ -1,9 +1,9 @@
 import type { BootOutcome } from '../../kernel/outcome/bootOutcome.ts';
 import { AddressRange } from '../../kernel/units/addressRange.ts';
 import { formatHex, formatSize } from '../../kernel/units/formatBytes.ts';
+import { firstBy } from '../firstBy.ts';
 import type { Capture, CapturedArea } from './capture.ts';
 import type { CaptureDifference } from './compareCapture.ts';
-import { firstByName } from './firstByName.ts';
 import { addressesIn, loggedRegions } from './loggedRegions.ts';
 
 /** A region that is elsewhere, or of another size, on the target. */
@@ -38,8 +38,8 @@ function changesOf(outcome: BootOutcome, capture: Capture): RegionChange[] {
   for (const { name, range } of loggedRegions(capture.log?.messages ?? []).values()) {
     if (range !== undefined) found.set(name, range);
   }
-  const areas = firstByName(outcome.cmaAreas);
-  const regions = firstByName(outcome.regions);
+  const areas = firstBy(outcome.cmaAreas, ({ name }) => name);
+  const regions = firstBy(outcome.regions, ({ name }) => name);
   for (const area of capture.areas?.items ?? []) {
     const range = rangeOfArea(area, outcome.pageSize, found.get(area.name) ?? areas.get(area.name)?.range);
     if (range !== undefined) found.set(area.name, range);

@@ -1,7 +1,7 @@
 import type { BootedRegion, BootOutcome } from '../../kernel/outcome/bootOutcome.ts';
+import { firstBy } from '../firstBy.ts';
 import type { Capture } from './capture.ts';
 import type { CaptureDifference } from './compareCapture.ts';
-import { firstByName } from './firstByName.ts';
 import { addressesIn, type LoggedRegion, loggedRegions } from './loggedRegions.ts';
 
 /** What is said about the area that no node is named in: the default area of the command line or of the configuration. */
@@ -29,7 +29,7 @@ export function regionKindCauses(
   const predicted: Kinds = new Map(outcome.regions.map((region) => [region.name, predictedKind(region)]));
   const logged = loggedRegions(capture.log?.messages ?? []);
   const captured = capturedKinds(outcome, logged, capture);
-  const regions = firstByName(outcome.regions);
+  const regions = firstBy(outcome.regions, ({ name }) => name);
   const names = [...new Set([...predicted.keys(), ...captured.keys()])]
     .sort((a, b) => b.length - a.length)
     .map((name) => ({ name, bases: [regions.get(name)?.range?.base, logged.get(name)?.range?.base] }));

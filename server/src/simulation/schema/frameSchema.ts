@@ -2,10 +2,21 @@ import * as z from 'zod/mini';
 import { amountSchema } from '../../profile/profileJson.ts';
 import { COMPLETE_MESSAGE, completeMessage } from '../../text/json/readJson.ts';
 import { lazily } from '../../text/lazily.ts';
+import { INPUT_LIMITS } from '../../text/limits.ts';
 import { type FrameLayout, frameLayout, PLAIN_FRAME } from '../frames/frameLayout.ts';
 
 /** A text that is not empty. */
-export const wordSchema = lazily(() => z.string().check(z.minLength(1, 'is empty')));
+export const textSchema = lazily(() => z.string().check(z.minLength(1, 'is empty')));
+
+/** A name, of which many things are made: buffers of a count, messages, lines of a table. */
+export const wordSchema = lazily(() =>
+  textSchema().check(
+    z.maxLength(
+      INPUT_LIMITS.scenarioNameCharacters,
+      `has more than ${INPUT_LIMITS.scenarioNameCharacters} characters, more than a name has`,
+    ),
+  ),
+);
 
 /** A picture, as its buffers. */
 export const frameSchema = lazily(() =>

@@ -13,7 +13,7 @@ import {
   USUAL_FD_FLAGS,
 } from '../scenario.ts';
 import { expectationSchema } from './expectationSchema.ts';
-import { frameSchema, sizeOf, wordSchema } from './frameSchema.ts';
+import { frameSchema, sizeOf, textSchema, wordSchema } from './frameSchema.ts';
 import {
   heapOf,
   heapSchema,
@@ -28,7 +28,7 @@ const device = lazily(() =>
   z.pipe(
     z.strictObject({
       name: wordSchema(),
-      path: z.optional(wordSchema()).check(z.describe('Of its node; absent: a device on the root bus.')),
+      path: z.optional(textSchema()).check(z.describe('Of its node; absent: a device on the root bus.')),
       dmaMask: z
         .optional(wholeNumberSchema(1, 64))
         .check(z.describe('How many address bits its driver asks for; absent: it asks for none.')),

@@ -73,7 +73,7 @@ function pagesAtMost(step: RequestStep, pageSize: number): number {
   const pages = (bytes: bigint): number => 2 * 2 ** pageOrder(Math.ceil(Number(bytes) / pageSize));
   switch (step.op) {
     case 'churn':
-      return Math.max(0, ...step.sizes.map(pages)) * step.times;
+      return step.sizes.reduce((most, size) => Math.max(most, pages(size)), 0) * step.times;
     case 'fill':
       return framePages(step) * (step.max ?? 0);
     default:
