@@ -1,7 +1,7 @@
 import type { SourceFile } from '../text/sourceFile.ts';
 import { DIRECTIVE_NAMES } from './expansion/tokens/directiveNames.ts';
+import { endOfPiece } from './syntax/braces.ts';
 import { isIdentifierStart, isNameCharacter, skipSpace } from './syntax/dtsCharacters.ts';
-import { endOfPiece } from './syntax/mendedShape.ts';
 
 /**
  * A token of a file's own text, lines of the preprocessor left out: a `word` may be a name of dtc's, or of a macro; a

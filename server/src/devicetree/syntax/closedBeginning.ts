@@ -1,5 +1,5 @@
+import { endOfPiece } from './braces.ts';
 import { isSpace, skipSpace } from './dtsCharacters.ts';
-import { endOfPiece } from './mendedShape.ts';
 
 /** The beginning of a text, and what closes it. */
 export interface ClosedBeginning {

@@ -1,14 +1,11 @@
 import { LIMITS } from '../../text/limits.ts';
 import type { EditedBody } from './editedItems.ts';
+import { CLOSING, OPENING } from './goodBeginning.ts';
 import type { Item } from './items.ts';
 import { parsable } from './parsable.ts';
 import type { SyntaxNode, SyntaxTree } from './parser.ts';
 import { parsableBeginning } from './readableText.ts';
 import { READ_KINDS, REFUSED, STATEMENTS } from './syntaxKinds.ts';
-
-/** The heading of a node and what closes it; any will do. */
-const OPENING = 'a{';
-const CLOSING = '};';
 
 /**
  * What stands in an edited text between the statements around the edit, as a text by itself: in as many nodes as there,

@@ -1,6 +1,8 @@
+import { openBraces } from './braces.ts';
 import { isSpace, skipSpace } from './dtsCharacters.ts';
+import { CLOSING, withoutGoodBeginning } from './goodBeginning.ts';
 import { endOfCharacter, endOfString } from './literals.ts';
-import { childrenOf, type DevicetreeParser, type SyntaxNode, type SyntaxTree, syntaxEdit } from './parser.ts';
+import { childrenOf, type DevicetreeParser, type SyntaxNode, type SyntaxTree } from './parser.ts';
 
 /** The first place at which a text stops being a beginning of any good text: where dtc says `syntax error`. */
 export interface FirstError {
@@ -29,61 +31,37 @@ function firstMendedNode(root: SyntaxNode): SyntaxNode {
   }
 }
 
-/**
- * How many `{` are open at the end of a text; negative as soon as a `}` has none to close. `endOfQuoted` is where a
- * character literal ends that begins at an offset: for dtc, or in a text that is being typed (`endOfTypedCharacter`).
- */
-export function openBraces(text: string, endOfQuoted = endOfCharacter): number {
-  let depth = 0;
-  let at = 0;
-  while (at < text.length && depth >= 0) {
-    const code = text.charCodeAt(at);
-    if (code === 34) {
-      at = endOfString(text, at);
-    } else if (code === 39) {
-      at = endOfQuoted(text, at);
-    } else if (code === 47) {
-      at = Math.max(skipSpace(text, at, text.length), at + 1);
-    } else if (code === 38 && text.charCodeAt(at + 1) === 123) {
-      const close = text.indexOf('}', at);
-      at = close < 0 ? text.length : close + 1;
-    } else {
-      if (code === 123) depth++;
-      else if (code === 125) depth--;
-      at++;
-    }
-  }
-  return depth;
-}
-
 /** Closing more nodes than this at the end of a text is not tried. */
 const MOST_OPEN = 1000;
 
 /**
  * Finds the first error of a text whose syntax tree has one. The tree only knows where the parser mended the text, which
  * may be before or after; the parser itself knows the token that it could not take.
- *
- * The tree is edited on the way and of no more use afterwards.
  */
 export function findFirstError(parser: DevicetreeParser, text: string, tree: SyntaxTree): FirstError {
-  const { startIndex: start, endIndex } = firstMendedNode(tree.rootNode);
-  // What is before the mended place is taken from the tree; what follows is parsed once more, and listened to.
-  tree.edit(syntaxEdit(start, text.length, text.length));
-  const stop = parser.firstStop(text, tree, start, endIndex);
-  const offset = stop === undefined ? start : skipSpace(text, stop.offset, text.length);
+  const goodUntil = parser.goodUntil(text);
+  const { text: short, shift } = withoutGoodBeginning(text, goodUntil);
+  const stop = parser.firstStop(short, goodUntil - shift);
+  const offset = stop === undefined ? undefined : skipSpace(text, stop.offset + shift, text.length);
   // What fails before the last token fails whatever follows the text.
-  const isLast = stop === undefined || endOfToken(text, offset) >= text.length;
-  if (isLast && isBeginning(parser, text)) return errorAtEnd(text, ['`};`']);
-  if (stop === undefined) return { offset, end: Math.max(endIndex, start + 1), expected: [], atEnd: false };
+  const isLast = offset === undefined || endOfToken(text, offset) >= text.length;
+  if (isLast && isBeginning(parser, text, short)) return errorAtEnd(text, ['`};`']);
+  if (stop === undefined || offset === undefined) return mendedPlace(tree);
   if (offset >= text.length) return errorAtEnd(text, stop.expected);
   return { offset, end: endOfToken(text, offset), expected: stop.expected, atEnd: false };
 }
 
-/** Whether nothing is wrong with a text but that it ends before its nodes do. */
-function isBeginning(parser: DevicetreeParser, text: string): boolean {
+/** Where the parser first mended a text, as an error. */
+function mendedPlace({ rootNode }: SyntaxTree): FirstError {
+  const { startIndex, endIndex } = firstMendedNode(rootNode);
+  return { offset: startIndex, end: Math.max(endIndex, startIndex + 1), expected: [], atEnd: false };
+}
+
+/** Whether nothing is wrong with a text, of which `short` has the end, but that it ends before its nodes do. */
+function isBeginning(parser: DevicetreeParser, text: string, short: string): boolean {
   const open = openBraces(text);
   if (open <= 0 || open > MOST_OPEN) return false;
-  const closed = parser.parseGood(text + '};'.repeat(open));
+  const closed = parser.parseGood(short + CLOSING.repeat(open));
   closed?.delete();
   return closed !== undefined;
 }

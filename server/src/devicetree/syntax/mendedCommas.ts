@@ -22,9 +22,7 @@ export function mendCommas(parser: DevicetreeParser, whole: string, broken: Synt
   let tree = broken.copy();
   const errors: FirstError[] = [];
   while (tree.rootNode.hasError) {
-    const edited = tree.copy();
-    const error = findFirstError(parser, text, edited);
-    edited.delete();
+    const error = findFirstError(parser, text, tree);
     errors.push(error);
     const at = commaBefore(text, error);
     if (at === undefined || !mayMend(errors.length, text)) break;

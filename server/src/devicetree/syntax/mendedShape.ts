@@ -1,6 +1,6 @@
+import { bracesLeftOpen, endOfPiece, openBraces } from './braces.ts';
 import { isSpace, newlineWithin, skipSpace } from './dtsCharacters.ts';
-import { openBraces } from './firstError.ts';
-import { endOfStringOnLine, endOfTypedCharacter } from './literals.ts';
+
 import { childrenOf, type DevicetreeParser, type SyntaxNode, type SyntaxTree } from './parser.ts';
 
 /**
@@ -125,37 +125,6 @@ function closersOf(
 ): { readonly closers: readonly Closer[] | undefined; readonly closings: readonly Closing[] } {
   const { closers, closings } = new BraceScan(text, indentationAt).run();
   return closings.length === bracesLeftOpen(text) ? { closers, closings } : { closers: undefined, closings: [] };
-}
-
-/**
- * How many `{` of a text are left open, where a string that is not closed on its line is taken to end there: it is being
- * typed. Negative as soon as a `}` has none to close.
- */
-export function bracesLeftOpen(text: string): number {
-  let open = 0;
-  for (let at = skipSpace(text, 0, text.length); at < text.length && open >= 0; ) {
-    const character = text.charAt(at);
-    if (character === '{') open++;
-    else if (character === '}') open--;
-    at = skipSpace(text, endOfPiece(text, at), text.length);
-  }
-  return open;
-}
-
-/** The offset after what begins at an offset: a string, as far as its line goes, a character literal, a path, or one character. */
-export function endOfPiece(text: string, at: number): number {
-  const character = text.charAt(at);
-  if (character === '"') return endOfStringOnLine(text, at);
-  if (character === "'") return endOfTypedCharacter(text, at);
-  if (character === '&' && text.charAt(at + 1) === '{') return endOfPath(text, at);
-  return at + 1;
-}
-
-/** The offset after `&{/path}`; one whose brace is missing ends with its path. */
-function endOfPath(text: string, at: number): number {
-  const path = /&\{[a-zA-Z0-9,._+*#?@/-]*\}?/y;
-  path.lastIndex = at;
-  return path.test(text) ? path.lastIndex : at + 2;
 }
 
 interface Closer {

@@ -1,6 +1,6 @@
 import { LIMITS } from '../../text/limits.ts';
+import { endOfPiece } from './braces.ts';
 import { skipSpace } from './dtsCharacters.ts';
-import { endOfPiece } from './mendedShape.ts';
 
 /** What may stand where an operand is due besides one. */
 const BEFORE_OPERAND = '(~!-';

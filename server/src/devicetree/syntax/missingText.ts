@@ -1,7 +1,8 @@
+import { endOfPiece } from './braces.ts';
 import { skipSpace } from './dtsCharacters.ts';
 import type { FirstError } from './firstError.ts';
 import type { MissingText } from './items.ts';
-import { type Closing, endOfPiece } from './mendedShape.ts';
+import type { Closing } from './mendedShape.ts';
 
 const CLOSERS: ReadonlyMap<string, string> = new Map([
   ['<', '>'],

@@ -1,6 +1,6 @@
 import { LIMITS } from '../../text/limits.ts';
+import { endOfPiece } from './braces.ts';
 import { skipSpace } from './dtsCharacters.ts';
-import { endOfPiece } from './mendedShape.ts';
 
 /**
  * The part of a text in which no node is nested deeper than the limit: all of it, or what stands before the first brace

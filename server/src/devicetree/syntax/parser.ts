@@ -18,9 +18,6 @@ export interface ParserModules {
 /** Characters that web-tree-sitter takes of a text at a time (`INPUT_BUFFER_SIZE` in its tree-sitter.c). */
 const PIECE = 5119;
 
-/** Hundreds of operations that may lie between the token that the parser cannot take and its error recovery. */
-const OVERLAP = 2;
-
 /** Where the parser could not go on: after the last token that it took. */
 export interface ParserStop {
   readonly offset: number;
@@ -110,6 +107,13 @@ export class DevicetreeParser {
     return tree === undefined ? this._failed?.offset : undefined;
   }
 
+  /** An offset of a text that has an error before which nothing is wrong: at best what is known of a text that it begins. */
+  goodUntil(text: string): number {
+    const failed = this._failed;
+    const isBeginning = failed?.isGivenUp === false && failed.offset < text.length && failed.text.startsWith(text);
+    return isBeginning ? failed.offset : (this.failsAt(text) ?? 0);
+  }
+
   /**
    * Parses a text until the work has left the limits or, where `stopsAtError`, the parser is in its error recovery. The
    * offset is that of the last hundredth operation.
@@ -149,44 +153,35 @@ export class DevicetreeParser {
   }
 
   /**
-   * Where parsing `text` fails in `[from, to]`, the unedited parts of `edited` being taken as read and nothing being wrong
-   * before `from`; `undefined` if it does not, or only after more messages than the limit says.
+   * Where parsing a text first fails, nothing being wrong before an offset; `undefined` if it does not, or only after more
+   * messages than the limit says.
    *
    * tree-sitter reports the token at which it gave up, before its error recovery, in its log alone, which has some lines
    * for each token and each character. It is read as late as can be: the parse stops before, and goes on with a log.
    */
-  firstStop(text: string, edited: SyntaxTree, from: number, to: number): ParserStop | undefined {
-    const { beforeOffset, beforeRecovery } = this._stepsBefore(text, edited, from);
-    if (beforeRecovery > beforeOffset) {
-      const stop = this._stopAfter(text, edited, beforeRecovery - OVERLAP);
-      if (stop !== undefined && stop.offset <= to) return stop;
-    }
-    return this._stopAfter(text, edited, beforeOffset - OVERLAP);
+  firstStop(text: string, goodUntil: number): ParserStop | undefined {
+    return this._stopAfter(text, this._hundredsBefore(text, goodUntil));
   }
 
-  /** How many hundreds of operations the parser does before an offset, and before it is in its error recovery. */
-  private _stepsBefore(text: string, edited: SyntaxTree, offset: number) {
-    let beforeOffset = 0;
-    let beforeRecovery = 0;
-    let hasError = false;
-    const tree = this._parser.parse(text, edited, {
-      progressCallback: (progress) => {
-        hasError ||= Boolean(progress.hasError);
-        if (hasError) return true;
-        beforeRecovery++;
-        if (progress.currentOffset <= 2 * offset) beforeOffset++;
+  /** How many hundreds of operations the parser does before an offset. */
+  private _hundredsBefore(text: string, offset: number): number {
+    let hundreds = 0;
+    const tree = this._parser.parse(text, null, {
+      progressCallback: ({ currentOffset, hasError }) => {
+        if (hasError || currentOffset >= 2 * offset) return true;
+        hundreds++;
         return false;
       },
     });
     tree?.delete();
     this._parser.reset();
-    return { beforeOffset, beforeRecovery: hasError ? beforeRecovery : 0 };
+    return hundreds;
   }
 
   /** Where parsing first fails after some hundreds of operations. */
-  private _stopAfter(text: string, edited: SyntaxTree, hundreds: number): ParserStop | undefined {
+  private _stopAfter(text: string, hundreds: number): ParserStop | undefined {
     let steps = 0;
-    if (hundreds > 0) this._parser.parse(text, edited, { progressCallback: () => ++steps >= hundreds });
+    if (hundreds > 0) this._parser.parse(text, null, { progressCallback: () => ++steps >= hundreds });
     const lines = new LineIndex(text);
     let at = 0;
     let state = 0;
@@ -211,7 +206,7 @@ export class DevicetreeParser {
       }
     });
     const read = (index: number): string | undefined => (isEnough() ? undefined : text.slice(index));
-    const tree = this._parser.parse(read, edited, { progressCallback: isEnough });
+    const tree = this._parser.parse(read, null, { progressCallback: isEnough });
     tree?.delete();
     this._parser.setLogger(null);
     this._parser.reset();

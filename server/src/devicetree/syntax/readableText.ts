@@ -94,7 +94,7 @@ export function parsedBeginning(parser: DevicetreeParser, text: string): ParsedB
  */
 export function refusedFrom(parser: DevicetreeParser, { text, length, tree }: ParsedBeginning): number | undefined {
   if (typeof tree === 'number') return readableBefore(tree, length);
-  const offset = brokenFrom(text, tree, true, () => failureOf(parser, text));
+  const offset = brokenFrom(text, tree, true, () => parser.goodUntil(text));
   return offset !== undefined && offset < length ? offset : undefined;
 }
 
@@ -118,7 +118,7 @@ function brokenSoonFrom(parser: DevicetreeParser, text: string): SyntaxTree | nu
   if (refused !== undefined) return refused;
   const good = parser.parseGood(text);
   if (good !== undefined) return good;
-  const failsAt = failureOf(parser, text);
+  const failsAt = parser.goodUntil(text);
   const end = failsAt + LIMITS.charactersReadWhole.most;
   return failsAt === 0 || end >= text.length ? undefined : end;
 }
@@ -148,11 +148,8 @@ function brokenBeyond(parser: DevicetreeParser, text: string, tree: SyntaxTree):
   // A text that the parser understands is not searched: most are, and an edit of a long one asks again.
   const isVeryLong = text.length > LIMITS.refusedUnseen.most;
   if (text.length <= whole || (!tree.rootNode.hasError && !isVeryLong)) return undefined;
-  return brokenFrom(text, tree, isVeryLong, () => failureOf(parser, text));
+  return brokenFrom(text, tree, isVeryLong, () => parser.goodUntil(text));
 }
-
-/** An offset of a text that has an error before which nothing is wrong. */
-const failureOf = (parser: DevicetreeParser, text: string): number => parser.failsAt(text) ?? 0;
 
 /**
  * The offset of the first broken place that is one more than the limit; `undefined` if there are not as many. With
@@ -196,7 +193,7 @@ function brokenFrom(text: string, tree: SyntaxTree, withRefused: boolean, failsA
  */
 export const isBrokenThroughout = (parser: DevicetreeParser, text: string, tree: SyntaxTree): boolean =>
   text.length <= LIMITS.charactersReadWhole.most &&
-  brokenFrom(text, tree, false, () => failureOf(parser, text)) !== undefined;
+  brokenFrom(text, tree, false, () => parser.goodUntil(text)) !== undefined;
 
 /** Characters of a text of which a quarter is tried next wherever in it the parser gave up: something of it is to be read. */
 const SHORT = 1 << 14;

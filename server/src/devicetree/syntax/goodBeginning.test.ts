@@ -1,0 +1,111 @@
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { testParser } from '../../../../test/parser.ts';
+import { findFirstError } from './firstError.ts';
+import { withoutGoodBeginning } from './goodBeginning.ts';
+import type { DevicetreeParser } from './parser.ts';
+
+let parser: DevicetreeParser;
+beforeAll(async () => {
+  parser = await testParser();
+});
+
+const HEAD = '/dts-v1/;\n/memreserve/ 1 2;\n/ {\n';
+
+/** What may stand before an error, any number of times: how it begins, and how it goes on. */
+const SHORTENED: readonly (readonly [string, string])[] = [
+  ['', 'p;'],
+  ['', 'a,b = <1>, "x";\n'],
+  ['', 'l: n@1 { p; };\n'],
+  ['', '/omit-if-no-ref/ n { /delete-property/ p; /delete-node/ &a; };'],
+  ['', 'p = <1>\n'],
+  ['', 'X(1, (2), "{");\n'],
+  ['p = ', '<1>, '],
+  ['p = ', '&l,'],
+  ['p = ', '&{/a/b} , '],
+  ['p = ', '/incbin/("a", 1, 2), '],
+  ['l: p = <1>, <', '&l '],
+  ['p = <', '0x1\n'],
+  ['p = <', 'F(1) /* } */ (1 + 2) '],
+  ['p = /bits/ 8 <', "'a' "],
+  ['p = [', '00 l: 11 '],
+  ['', 'p = <1 2> // {\n, <3>;'],
+];
+
+/** And what the parser alone knows how to read, or has open. */
+const BEGINNINGS: readonly (readonly [string, string])[] = [
+  ...SHORTENED,
+  ['', 'n { m { '],
+  ['p = <(', '1 < 2 || '],
+  ['p = ', 'l: "a;{" m: ,'],
+  ['p = ', 'A, '],
+  ['', 's = "a\n{";\n'],
+  ['', "c = <'{' '\\\\' '\\''>;\n"],
+  ['', '#pragma {\n p;\n'],
+  ['', '/delete-property//* { */ p;\n'],
+  ['', 'p = "an open string {\n'],
+];
+
+/** What dtc cannot take, where it stands alone or goes on. */
+const ERRORS = [
+  '"',
+  '{',
+  '} }',
+  '(',
+  ')',
+  '<',
+  '>',
+  ']',
+  ',',
+  '= =',
+  '!',
+  '&{',
+  '/bits/',
+  'l: ;',
+  '<1 2',
+  '"a" "b"',
+  '~ ~',
+  "'",
+];
+
+describe.each(BEGINNINGS)('a text that goes on as %j%j', (head, part) => {
+  it.each(ERRORS)(
+    'fails at %j where the parser first fails in the whole text, and might go on with the same',
+    (wrong) => {
+      for (const count of [0, 1, 50]) {
+        for (const rest of ['', `;\n${part.repeat(3)}};\n`]) {
+          const text = `${HEAD}${head}${part.repeat(count)}${wrong}${rest}`;
+          const tree = parser.parse(text);
+          if (tree.rootNode.hasError) {
+            const shortened = findFirstError(parser, text, tree);
+            const spy = vi.spyOn(parser, 'goodUntil').mockReturnValue(0);
+            expect(shortened, text).toEqual(findFirstError(parser, text, tree));
+            spy.mockRestore();
+          }
+          tree.delete();
+        }
+      }
+    },
+  );
+});
+
+it.each(SHORTENED)('of a long text that goes on as %j%j the end is looked at', (head, part) => {
+  const text = HEAD + head + part.repeat(1000);
+  const { text: short, shift } = withoutGoodBeginning(text, text.length);
+  expect(short.length).toBeLessThan(HEAD.length + 6 * part.length);
+  expect(short.length).toBe(text.length - shift);
+  expect(short.at(-1)).toBe(text.at(-1));
+});
+
+it('what stands before the first error is not parsed again, nor looked through, to find it', () => {
+  const text = `${HEAD}${'p;'.repeat(300_000)}"${'p;'.repeat(1000)}\n};\n`;
+  const tree = parser.parse(text);
+  parser.goodUntil(text);
+  const spies = (['parse', 'parseWithin', 'parseGood', 'firstStop'] as const).map((name) => vi.spyOn(parser, name));
+  const { offset } = findFirstError(parser, text, tree);
+  tree.delete();
+  expect(offset).toBe(text.indexOf('"'));
+  const parsed = spies.flatMap((spy) => spy.mock.calls.map(([each]) => each.length));
+  for (const spy of spies) spy.mockRestore();
+  expect(Math.max(...parsed)).toBeLessThan(3000);
+  expect(parsed.length).toBeLessThan(3);
+});

@@ -1,0 +1,160 @@
+import { endOfPiece } from './braces.ts';
+import { skipSpace } from './dtsCharacters.ts';
+
+/** The heading of a node and what closes it; any will do. */
+export const OPENING = 'a{';
+export const CLOSING = '};';
+
+/** A text with less before the place that is looked at. */
+export interface ShortenedText {
+  readonly text: string;
+  /** How far what is left of the text is from its place in the whole one. */
+  readonly shift: number;
+}
+
+/**
+ * A text without what stands well before an offset, up to which the parser finds nothing wrong: from the last place but one
+ * at which the grammar takes the same whatever statements, values, cells or bytes stand before it, in as many nodes as
+ * there. What follows fails where it does in the whole text, and what could stand there instead, which depends on the
+ * element before, is the same.
+ */
+export function withoutGoodBeginning(text: string, offset: number): ShortenedText {
+  const { start, depth, opening } = new BeginningScan(text, offset).run();
+  const before = OPENING.repeat(depth) + opening;
+  if (before.length >= start) return { text, shift: 0 };
+  return { text: before + text.slice(start), shift: start - before.length };
+}
+
+/** A place between statements, values, cells or bytes, and what it takes to go on there. */
+interface Place {
+  readonly start: number;
+  readonly depth: number;
+  readonly opening: string;
+}
+
+const BEGINNING: Place = { start: 0, depth: 0, opening: '' };
+
+/** A line that the preprocessor leaves in the text, as it does `#pragma`: it may hold anything. */
+const DIRECTIVE =
+  /#[ \t]*(?:include(?:_next)?|define|undef|if|ifn?def|elif(?:n?def)?|else|endif|error|warning|pragma|line|ident|sccs|assert|unassert|\d+)(?![\w.,+*#?@-])/y;
+/** A name, a number or a reference, without the commas that it may have. */
+const WORD = /&?[\w.+*#?@-]+/y;
+/** The literal of a character that escapes nothing: any other may go on to a later quote. */
+const CHARACTER = /'[^'\\]'/y;
+/** What may be a keyword with a comment after it, or a division. */
+const SLASHED_COMMENT = /\/[a-z][a-z0-9-]*\/[/*]/y;
+
+const matches = (pattern: RegExp, text: string, at: number): boolean => {
+  pattern.lastIndex = at;
+  return pattern.test(text);
+};
+
+/** Goes through the good beginning of a text, as far as it is plain what the parser's tokens are. */
+class BeginningScan {
+  private readonly _text: string;
+  private readonly _end: number;
+  /** The last place, and the one before. */
+  private _place: Place = BEGINNING;
+  private _earlier: Place = BEGINNING;
+  private _depth = 0;
+  /** The list that is open, how many parentheses are, and whether a property's values have begun. */
+  private _list = '';
+  private _parentheses = 0;
+  private _hasValues = false;
+  /** Whether the last token ends a value, if it stands among values. */
+  private _isValue = false;
+
+  constructor(text: string, end: number) {
+    this._text = text;
+    this._end = end;
+  }
+
+  run(): Place {
+    let at = 0;
+    while (at >= 0 && at < this._end) {
+      const next = skipSpace(this._text, at, this._end);
+      if (next > at && this._list !== '' && this._parentheses === 0) this._note(next, `x=${this._list}`);
+      at = next < this._end ? this._pass(next) : next;
+    }
+    return this._earlier;
+  }
+
+  private _note(start: number, opening: string): void {
+    this._earlier = this._place;
+    this._place = { start, depth: this._depth, opening };
+  }
+
+  /** The offset after the token at an offset; -1 where only the parser knows it, or the token opens or closes too much. */
+  private _pass(at: number): number {
+    const text = this._text;
+    const isValue = this._isValue;
+    this._isValue = false;
+    switch (text.charAt(at)) {
+      case '{':
+        this._depth++;
+        return this._beginStatement(at + 1);
+      case '}':
+        return --this._depth < 0 ? -1 : at + 1;
+      case ';':
+        return this._beginStatement(at + 1);
+      case '=':
+        if (this._list === '' && this._parentheses === 0) {
+          this._hasValues = true;
+          this._note(at + 1, 'x=');
+        }
+        return at + 1;
+      case ',':
+        // Any other may stand in a name.
+        if (isValue && this._hasValues && this._list === '' && this._parentheses === 0) this._note(at + 1, 'x=');
+        return at + 1;
+      case '"':
+        this._isValue = true;
+        return endOfPlainString(text, at);
+      case "'":
+        return matches(CHARACTER, text, at) ? CHARACTER.lastIndex : -1;
+      case '(':
+        this._parentheses++;
+        return at + 1;
+      case ')':
+        this._isValue = true;
+        return --this._parentheses < 0 ? -1 : at + 1;
+      case '<':
+      case '[':
+        if (this._parentheses === 0) this._list = text.charAt(at);
+        return at + 1;
+      case '>':
+      case ']':
+        if (this._parentheses === 0) this._list = '';
+        this._isValue = true;
+        return at + 1;
+      case '/':
+        return matches(SLASHED_COMMENT, text, at) ? -1 : at + 1;
+      case '&':
+        this._isValue = true;
+        if (text.charAt(at + 1) === '{') return endOfPiece(text, at);
+        return matches(WORD, text, at) ? WORD.lastIndex : at + 1;
+      default:
+        if (text.charAt(at) === '#' && matches(DIRECTIVE, text, at)) return -1;
+        return matches(WORD, text, at) ? WORD.lastIndex : at + 1;
+    }
+  }
+
+  private _beginStatement(at: number): number {
+    this._list = '';
+    this._parentheses = 0;
+    this._hasValues = false;
+    this._note(at, '');
+    return at;
+  }
+}
+
+/** The offset after the string that begins at an offset, -1 where it is not closed on its line or goes on in the next. */
+function endOfPlainString(text: string, at: number): number {
+  for (let end = at + 1; end < text.length; end++) {
+    const character = text.charAt(end);
+    if (character === '"') return end + 1;
+    if (character === '\\') end++;
+    if (/[\r\n]/.test(text.charAt(end))) return -1;
+  }
+  return -1;
+}
