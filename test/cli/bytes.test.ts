@@ -108,6 +108,28 @@ describe.skipIf(!isLinux)('names that are no UTF-8', () => {
   });
 });
 
+describe('messages', () => {
+  it.each(['é', '日', '😀', '“1”', '\u00a0'])('quote %s whole, wherever it is wrong', async (character) => {
+    const places = [
+      'a = @;',
+      'a = <1 @>;',
+      '@ = <1>;',
+      'a = <(1 @ 2)>;',
+      'a = /bits/ @ <1>;',
+      'a = &@;',
+      `a = <${'x'.repeat(39)}@>;`,
+    ];
+    for (const place of places) {
+      const text = `/dts-v1/;\n/ { ${place.replace('@', character)} };\n`;
+      const { out } = await dtheaps(['check', '--format', 'json', '-'], utf8(text));
+      const { diagnostics } = JSON.parse(out) as { diagnostics: { message: string }[] };
+      expect(diagnostics.length).toBeGreaterThan(0);
+      const foreign = diagnostics.flatMap(({ message }) => [...message.replace(/[\x20-\x7e]/g, '')]);
+      expect(foreign.filter((each) => !text.includes(each))).toEqual([]);
+    }
+  });
+});
+
 describe('places', () => {
   it('count characters as editors do, and a byte that is none as one', async () => {
     const columnOf = async (bytes: string): Promise<number> => {

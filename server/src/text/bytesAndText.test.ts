@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bytesOfText, textOfBytes, textOfMessage } from './bytesAndText.ts';
+import { bytesOfText, textOfBytes, textOfMessage, wholeCharacters } from './bytesAndText.ts';
 
 const latin1 = (text: string): string => Buffer.from(text, 'utf8').toString('latin1');
 
@@ -49,5 +49,19 @@ describe('a message', () => {
   it('is the same when it is asked for again', () => {
     const once = textOfMessage(latin1('größe 日 😀'));
     expect(textOfMessage(once)).toBe(once);
+  });
+
+  it('quotes whole characters, and of too many fewer', () => {
+    const bytes = latin1('aé日😀b');
+    for (let start = 0; start < bytes.length; start++) {
+      for (let end = start + 1; end <= bytes.length; end++) {
+        const quoted = textOfBytes(wholeCharacters(bytes, start, end, 40));
+        expect('aé日😀b').toContain(quoted);
+        expect(quoted).toContain(textOfBytes(bytes.slice(start, end)).replace(/[\udc80-\udcff]/g, ''));
+      }
+    }
+    expect(wholeCharacters(bytes, 0, bytes.length, 5)).toBe(latin1('aé'));
+    expect(wholeCharacters('a\xfcb', 1, 2, 40)).toBe('\xfc');
+    expect(wholeCharacters(bytes, 3, 3, 40)).toBe('');
   });
 });

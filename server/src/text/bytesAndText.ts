@@ -33,6 +33,22 @@ export function sequenceLength(bytes: string, at: number): number {
   return length;
 }
 
+/** Where the character begins that the byte at `at` is part of. */
+export function characterStart(bytes: string, at: number): number {
+  for (let start = at - 1; start >= 0 && start > at - 4; start--) {
+    if (sequenceLength(bytes, start) > at - start) return start;
+  }
+  return at;
+}
+
+/** The bytes from `start` to `end` with those that make whole characters of the first and the last, `most` at the most. */
+export function wholeCharacters(bytes: string, start: number, end: number, most: number): string {
+  const from = characterStart(bytes, start);
+  const last = end > from ? characterStart(bytes, end - 1) : end;
+  const to = end > from ? last + sequenceLength(bytes, last) : end;
+  return bytes.slice(from, to - from > most ? characterStart(bytes, from + most) : to);
+}
+
 /** The character that the `length` bytes at `at` are in UTF-8. */
 function characterAt(bytes: string, at: number, length: number): string {
   let code = bytes.charCodeAt(at) & (0xff >> (length + 1));

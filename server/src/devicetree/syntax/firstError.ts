@@ -1,3 +1,4 @@
+import { sequenceLength } from '../../text/bytesAndText.ts';
 import { openBraces } from './braces.ts';
 import { isSpace, skipSpace } from './dtsCharacters.ts';
 import { CLOSING, withoutGoodBeginning } from './goodBeginning.ts';
@@ -88,5 +89,5 @@ export function endOfToken(text: string, at: number): number {
   if (code === 39) return endOfCharacter(text, at);
   const word = /[a-zA-Z0-9,._+*#?@-]+/y;
   word.lastIndex = at;
-  return word.test(text) ? word.lastIndex : Math.min(at + 1, text.length);
+  return word.test(text) ? word.lastIndex : Math.min(at + sequenceLength(text, at), text.length);
 }

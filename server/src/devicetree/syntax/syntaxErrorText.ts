@@ -1,3 +1,4 @@
+import { wholeCharacters } from '../../text/bytesAndText.ts';
 import type { FirstError } from './firstError.ts';
 import type { ItemProblem, MissingText } from './items.ts';
 import { appendUnescaped } from './literals.ts';
@@ -26,7 +27,7 @@ export function describeError(
   { offset, end, expected, atEnd, openString }: FirstError,
   missing: MissingText | undefined,
 ): string {
-  const [line = ''] = text.slice(offset, Math.min(end, offset + QUOTED)).split('\n', 1);
+  const [line = ''] = wholeCharacters(text, offset, end, QUOTED).split('\n', 1);
   const found = atEnd ? 'the end of the text' : `\`${line}\``;
   if (openString !== undefined) return 'Syntax error: `"` is missing: the string is not closed on its line';
   if (missing !== undefined && missing.parts.length > 0) {
@@ -41,7 +42,7 @@ export function describeError(
 
 /** Says what is wrong with a stretch that dtc does not take anywhere. Of line markers only faulty ones are such. */
 export function describeRefused(text: string, start: number, end: number): Fault {
-  const found = text.slice(start, Math.min(end, start + QUOTED)).split('\n', 1)[0] ?? '';
+  const [found = ''] = wholeCharacters(text, start, end, QUOTED).split('\n', 1);
   const marker = LINE_MARKER.exec(found);
   if (marker !== null) {
     let hasNul = false;
