@@ -4,6 +4,7 @@ import process from 'node:process';
 import { afterEach, expect, it } from 'vitest';
 import type { Diagnostic } from 'vscode-languageserver';
 import { checkWorkspaceRequest } from '../../server/src/lsp/documentProtocol.ts';
+import { LONG_TEXT } from '../../server/src/text/sourceFile.ts';
 import { TestClient } from './client.ts';
 
 /**
@@ -20,6 +21,9 @@ const COMPARED_EVERY = 6;
 const ROOT = `	#address-cells = <1>;
 	#size-cells = <1>;
 `;
+
+/** Makes a text so long that what is done with it is done in steps, between which others come. */
+const LONG = `${'// a line that nobody reads\n'.repeat(Math.ceil(LONG_TEXT / 28))}`;
 
 /** The texts that each file of the workspace may have, the first one at the beginning; absent: it may be missing. */
 const WORKSPACE: Readonly<Record<string, readonly (string | undefined)[]>> = {
@@ -51,6 +55,10 @@ const WORKSPACE: Readonly<Record<string, readonly (string | undefined)[]>> = {
     '#include "cam.dtsi"\n',
     '#include "cam.dtsi"\n#include "cam.dtsi"\n/ { x = <__COUNTER__>; };\n',
     undefined,
+  ],
+  'long.dts': [
+    `/dts-v1/;\n#include "soc.dtsi"\n${LONG}/ { isp { memory-region = <&video>; }; };\n`,
+    `${LONG}/dts-v1/;\n#define WIDE 1\n#include "soc.dtsi"\n&log { no-map; };\n`,
   ],
   'add.dtso': [
     '/dts-v1/;\n/plugin/;\n&video { status = "disabled"; };\n',

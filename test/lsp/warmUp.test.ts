@@ -19,7 +19,7 @@ it('a hover and a completion are rehearsed on what was opened, at places that ha
   await client.open('camera.dts');
   // Servers of other tests in this process may still be at theirs.
   const callsOf = ({ mock }: typeof hovers) => mock.calls.filter(([, { path }]) => path.startsWith(client.folder));
-  await vi.waitFor(() => expect([hovers, completions].map((spy) => callsOf(spy).length)).toEqual([4, 4]), 20_000);
+  await vi.waitFor(() => expect([hovers, completions].map((spy) => callsOf(spy).length)).toEqual([4, 4]), 10 * 60_000);
   const words = callsOf(hovers).map(([, { file }, offset]) => /^[\w,-]+/.exec(file.text.slice(offset))?.[0]);
   expect(words).toHaveLength(4);
   expect(words).not.toContain(undefined);
