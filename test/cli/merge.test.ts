@@ -77,6 +77,10 @@ describe.each(['json', 'sarif'])('merge of %s', (format) => {
     expect(twice).toMatchObject({ status: 2, out: '' });
     expect(twice.error).toBe(`dtheaps: merge: ${two} and ${again} are both part 2/3\n`);
     expect((await dtheaps(['merge', one, one])).error).toBe(`dtheaps: merge: ${one} and ${one} are the same file\n`);
+    // Nothing is read for that: a gigabyte may be named in a line.
+    const unread = put('unread.json', '{');
+    const same = `dtheaps: merge: ${unread} and ${unread} are the same file\n`;
+    expect((await dtheaps(['merge', unread, unread])).error).toBe(same);
     const [, other = ''] = await parts(2, format);
     expect((await dtheaps(['merge', one, other])).error).toBe(
       `dtheaps: merge: ${one} is one of 3 parts, ${other} is one of 2\n`,

@@ -6,7 +6,7 @@ import type { CommandContext } from './command.ts';
 import { EXIT } from './failure.ts';
 import { addBoardOptions, type BoardOptions, readKernels } from './input/boardOptions.ts';
 import { namedBoard } from './input/namedBoard.ts';
-import { addRamOption, type RamVariant } from './input/ramVariants.ts';
+import { addRamOption, type RamVariant, requireFewBoots } from './input/ramVariants.ts';
 import { readNamedScenario, requireFitting } from './input/scenarioFile.ts';
 import { jsonText } from './output/jsonText.ts';
 import { junitText } from './output/junit.ts';
@@ -26,6 +26,7 @@ export function mountSimulate(program: Command, { terminal, finish }: CommandCon
     ['text', 'json', 'junit'],
   ).option('--kernels <list>', 'on several kernels, such as 6.12,6.18,7.3', readKernels);
   addRamOption(command).action(async (named: string, scenarioPath: string, options: SimulateOptions) => {
+    requireFewBoots(options.kernels?.length ?? 1, options.ram.length);
     const { loader, path } = await namedBoard(named, options, terminal, { others: [scenarioPath] });
     const { scenario, layer } = readNamedScenario(loader.files, scenarioPath);
     const runs = scenarioRuns(loader.open(path, [layer]), scenario, options.kernels ?? [], options.ram);

@@ -9,7 +9,7 @@ import { addBoardOptions, append, type BoardOptions, readKernels } from './input
 import { namedBoard } from './input/namedBoard.ts';
 import type { NamedFiles } from './input/namedFiles.ts';
 import type { Project } from './input/project.ts';
-import { addRamOption, type RamVariant } from './input/ramVariants.ts';
+import { addRamOption, type RamVariant, requireFewBoots } from './input/ramVariants.ts';
 import { readNamedScenario, requireFitting } from './input/scenarioFile.ts';
 import { counted } from './output/counted.ts';
 import { jsonText } from './output/jsonText.ts';
@@ -38,6 +38,7 @@ export function mountSize(program: Command, { terminal, finish }: CommandContext
       append(String),
     );
   addRamOption(command).action(async (named: string, scenarioPath: string, options: SizeOptions) => {
+    requireFewBoots(options.kernels?.length ?? 1, options.ram.length);
     const { loader, path, project } = await namedBoard(named, options, terminal, { others: [scenarioPath] });
     const { scenario, layer } = readNamedScenario(loader.files, scenarioPath);
     const loaded = loader.open(path, [layer]);

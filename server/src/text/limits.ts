@@ -280,7 +280,7 @@ export const INPUT_LIMITS = {
   patternChoices: 2,
   /** Patterns that the braces of such a pattern stand for, each of which is held against every path. One with more is refused. */
   patternAlternatives: 256,
-  /** Characters of a pattern, as many as a path has (include/uapi/linux/limits.h `PATH_MAX`). A longer one matches no file. */
+  /** Characters of a pattern or path of a call, as many as a path has (include/uapi/linux/limits.h `PATH_MAX`). A longer one matches no file. */
   patternCharacters: 4096,
   /**
    * Boards that one overlay is opened on, each read by itself: an overlay of Linux 6.12 goes on ten. Further ones are left
@@ -390,6 +390,11 @@ export const INPUT_LIMITS = {
    */
   framePixels: 1 << 20,
 
+  /**
+   * Kernels that one call names, amounts of RAM, and both multiplied: each is a boot of the board, and a run of the scenario.
+   * More is refused.
+   */
+  kernels: 1000,
   /** Parts that `--shard` divides a call into, and that `merge` takes. More is refused. */
   parts: 1000,
 } as const satisfies Readonly<Record<string, number>>;

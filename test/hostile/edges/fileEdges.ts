@@ -1,10 +1,13 @@
-import { mkdtempSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
+import { readKernels } from '../../../server/src/cli/input/boardOptions.ts';
 import { boardPaths } from '../../../server/src/cli/input/boardPaths.ts';
 import { NamedFiles } from '../../../server/src/cli/input/namedFiles.ts';
 import { isPattern, PathPattern } from '../../../server/src/cli/input/pathPattern.ts';
+import { projectOf } from '../../../server/src/cli/input/project.ts';
+import { requireFewBoots } from '../../../server/src/cli/input/ramVariants.ts';
 import { readShard } from '../../../server/src/cli/input/shard.ts';
 import { DiskFileSystem } from '../../../server/src/disk/diskFileSystem.ts';
 import { replaceFile } from '../../../server/src/disk/replaceFile.ts';
@@ -144,6 +147,15 @@ export const fileEdges = {
     expect([isPattern(stars), isPattern(`${stars}*`)]).toEqual([true, false]);
     const found = (name: string) => boardPaths([name], new NamedFiles({ folders: [], readable: [], writable: [] }));
     expect(() => found(`${'../'.repeat(30_000)}*.dts`)).toThrow('cannot be read');
+    // Above a longer path no folder is looked at for a project, not even those that are there.
+    const around = (length: number) =>
+      inFolder((folder) => {
+        writeFileSync(join(folder, '.dtheaps.json'), '{}');
+        const fill = length - `${folder}/x`.length;
+        const path = `${folder}/${fill % 2 === 0 ? '' : '/'}${'./'.repeat(fill / 2)}x`;
+        return projectOf({ include: [], overlay: [] }, [path]).folders.includes(realpathSync(folder));
+      });
+    expect([around(patternCharacters), around(patternCharacters + 1)]).toEqual([true, false]);
   },
   overlayPlaces() {
     const most = INPUT_LIMITS.overlayPlaces;
@@ -181,6 +193,15 @@ export const fileEdges = {
       );
     expect(bases(listedFiles)[0]?.overlays).toHaveLength(listedFiles - 1);
     expect(bases(listedFiles + 1)).toEqual([]);
+  },
+  kernels() {
+    const { kernels } = INPUT_LIMITS;
+    const versions = (count: number) => new Array(count).fill('6.12').join();
+    expect(readKernels(versions(kernels))).toHaveLength(kernels);
+    expect(() => readKernels(versions(kernels + 1))).toThrow(`At most ${kernels} versions`);
+    expect(() => requireFewBoots(kernels / 10, 10)).not.toThrow();
+    expect(() => requireFewBoots(kernels / 10, 11)).toThrow(`more than ${kernels} boots`);
+    expect(() => requireFewBoots(0, kernels + 1)).toThrow(`more than ${kernels} boots`);
   },
   parts() {
     const { parts } = INPUT_LIMITS;

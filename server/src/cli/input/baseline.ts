@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { listOf } from '../../text/json/listOf.ts';
 import { lazily } from '../../text/lazily.ts';
 import { type Diagnostic, fileOf } from '../output/diagnostic.ts';
 import { fingerprints } from '../output/fingerprint.ts';
@@ -16,7 +17,7 @@ export interface Baseline {
 /** A file that `--write-baseline` wrote; what else stands in it is for people. */
 const baselineSchema = lazily(() =>
   z.looseObject(
-    { findings: z.array(z.looseObject({ fingerprint: z.string() })) },
+    { findings: listOf(z.looseObject({ fingerprint: z.string() })) },
     'is no baseline: write one with --write-baseline',
   ),
 );

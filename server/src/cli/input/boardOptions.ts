@@ -4,6 +4,7 @@ import { statusAt } from '../../disk/statusAt.ts';
 import { AddressRange } from '../../kernel/units/addressRange.ts';
 import { parseBytes } from '../../kernel/units/parseBytes.ts';
 import { isKernelVersion } from '../../profile/profileJson.ts';
+import { INPUT_LIMITS } from '../../text/limits.ts';
 import { isMacroName, readDefine } from '../../workspace/define.ts';
 import type { Define, Layer } from '../../workspace/layers.ts';
 import { UnusableError } from '../failure.ts';
@@ -96,7 +97,11 @@ function readKernel(text: string): string {
 
 /** Several versions with commas between them; for `argParser`. */
 export function readKernels(text: string): string[] {
-  return text.split(',').map((version) => readKernel(version.trim()));
+  const versions = text.split(',');
+  if (versions.length > INPUT_LIMITS.kernels) {
+    throw new InvalidArgumentError(`At most ${INPUT_LIMITS.kernels} versions are expected, not ${versions.length}.`);
+  }
+  return versions.map((version) => readKernel(version.trim()));
 }
 
 /** Which of the options that every command takes change nothing in a command, as its help says. */

@@ -3,6 +3,7 @@ import { convertPathToPattern } from 'tinyglobby';
 import { DiskFileSystem } from '../../disk/diskFileSystem.ts';
 import { absolutePath, forwardSlashes, realPathOf } from '../../disk/nativePath.ts';
 import { ownStatusAt, statusAt } from '../../disk/statusAt.ts';
+import { INPUT_LIMITS } from '../../text/limits.ts';
 import { CONFIGURATION_NAME } from '../../workspace/configuration.ts';
 import { isBelow, isFileSystemRoot } from '../../workspace/path.ts';
 import { findSourceTree } from '../../workspace/sourceTrees/sourceTree.ts';
@@ -83,8 +84,13 @@ function realPaths(paths: readonly string[]): string[] {
   return [...new Set(found)];
 }
 
-/** The folder that something named is about, absolute: a folder itself, a file's, and for a pattern where it begins. */
+/**
+ * The folder that something named is about, absolute: a folder itself, a file's, and for a pattern where it begins; the working
+ * folder for a path that is longer than any.
+ */
 function ownFolder(named: string): string {
+  // There is no such file, and each of the folders above it would be looked at, with all of its path.
+  if (named.length > INPUT_LIMITS.patternCharacters) return absolutePath('.');
   const status = statusAt(named);
   if (status?.isDirectory() === true) return absolutePath(named);
   // What bears the name is meant, whatever its characters: most calls have no pattern, and need nothing that reads one.

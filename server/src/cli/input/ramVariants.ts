@@ -3,6 +3,9 @@ import type { Analysis } from '../../analysis.ts';
 import { AddressRange } from '../../kernel/units/addressRange.ts';
 import { formatRange, formatSize } from '../../kernel/units/formatBytes.ts';
 import { parseBytes } from '../../kernel/units/parseBytes.ts';
+import { INPUT_LIMITS } from '../../text/limits.ts';
+import { UnusableError } from '../failure.ts';
+import { counted } from '../output/counted.ts';
 import { append, readMemory } from './boardOptions.ts';
 
 /** RAM that a board is built with, too: a size that begins where the board's RAM does, or its banks. */
@@ -25,6 +28,17 @@ export function addRamOption(command: Command): Command {
     append(readVariant),
     [],
   );
+}
+
+/** Unusable where a board would be booted with too many kernels and amounts of RAM; none of either counts as one. */
+export function requireFewBoots(kernels: number, amounts: number): void {
+  const boots = Math.max(1, kernels) * Math.max(1, amounts);
+  if (boots > INPUT_LIMITS.kernels) {
+    throw new UnusableError(
+      `${counted(kernels, 'kernel', 'kernels')} with ${counted(amounts, 'amount', 'amounts')} of RAM are more than ` +
+        `${INPUT_LIMITS.kernels} boots: name fewer of them`,
+    );
+  }
 }
 
 /** The banks of a variant on a board: a bare size fills the board's own banks from the first on, and extends the last. */

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { listOf } from '../../text/json/listOf.ts';
 import { lazily } from '../../text/lazily.ts';
 import { jsonText } from '../output/jsonText.ts';
 import { MOST_INCLUDES, type UnreadBoards } from '../unreadBoards.ts';
@@ -22,9 +23,9 @@ const diagnostic = lazily(() =>
 const unread = lazily(() =>
   z.looseObject({
     boards: countSchema(),
-    includes: z.array(z.looseObject({ name: z.string(), boards: countSchema(), foundIn: z.exactOptional(z.string()) })),
+    includes: listOf(z.looseObject({ name: z.string(), boards: countSchema(), foundIn: z.exactOptional(z.string()) })),
     otherIncludes: countSchema(),
-    refused: z.array(z.looseObject({ rule: z.string(), boards: countSchema() })),
+    refused: listOf(z.looseObject({ rule: z.string(), boards: countSchema() })),
   }),
 );
 
@@ -33,7 +34,7 @@ export const jsonResultSchema = lazily(() =>
   z.looseObject({
     schemaVersion: z.literal(1, 'is not 1, the version of the results that are known here'),
     files: countSchema(),
-    diagnostics: z.array(diagnostic()),
+    diagnostics: listOf(diagnostic()),
     unread: unread(),
     shard: z.exactOptional(shardSchema()),
   }),

@@ -46,20 +46,20 @@ interface Merged extends MergedResult {
 }
 
 function mergedFiles(files: NamedFiles, paths: readonly string[]): Merged {
+  requireOnce(files, paths);
   const parsed = paths.map((path): ParsedFile => ({ path, document: documentIn(files, path) }));
   const sarif = parsed.find(isSarif);
-  if (sarif === undefined) return mergedAs(parsed, files, jsonResultSchema(), ({ shard }) => shard, mergedJson);
+  if (sarif === undefined) return mergedAs(parsed, jsonResultSchema(), ({ shard }) => shard, mergedJson);
   const other = parsed.find((file) => !isSarif(file));
   if (other !== undefined) {
     throw new UnusableError(`merge: ${sarif.path} is SARIF and ${other.path} is not: name results of one format`);
   }
-  return mergedAs(parsed, files, sarifResultSchema(), ({ runs }) => runs[0]?.properties?.shard, mergedSarif);
+  return mergedAs(parsed, sarifResultSchema(), ({ runs }) => runs[0]?.properties?.shard, mergedSarif);
 }
 
 /** Files as results of one format; unusable where one is no such result. */
 function mergedAs<Result>(
   parsed: readonly ParsedFile[],
-  files: NamedFiles,
   schema: z.core.$ZodType<Result>,
   shardOf: (result: Result) => ShardResult | undefined,
   merge: (results: readonly Result[]) => MergedResult,
@@ -70,8 +70,19 @@ function mergedAs<Result>(
     const result = document.value as Result;
     return { path, shard: shardOf(result), result };
   });
-  const { results, unusable } = inOrder(named, files);
+  const { results, unusable } = inOrder(named);
   return { ...merge(results), unusable };
+}
+
+/** Unusable where one file is named twice: what it says would count twice. */
+function requireOnce(files: NamedFiles, paths: readonly string[]): void {
+  const byRealPath = new Map<string, string>();
+  for (const path of paths) {
+    const real = files.realPath(path) ?? path;
+    const earlier = byRealPath.get(real);
+    if (earlier !== undefined) throw new UnusableError(`merge: ${earlier} and ${path} are the same file`);
+    byRealPath.set(real, path);
+  }
 }
 
 function documentIn(files: NamedFiles, path: string): JsonDocument {
@@ -87,17 +98,10 @@ const isSarif = ({ document: { value } }: ParsedFile): boolean =>
  * Results in the order of their parts, and what was unusable in them. Unusable where a part is missing or there twice,
  * since what is put together would look like the whole.
  */
-function inOrder<Result>(
-  named: readonly NamedResult<Result>[],
-  files: NamedFiles,
-): { readonly results: readonly Result[]; readonly unusable: readonly string[] } {
-  const byRealPath = new Map<string, string>();
-  for (const { path } of named) {
-    const real = files.realPath(path) ?? path;
-    const earlier = byRealPath.get(real);
-    if (earlier !== undefined) throw new UnusableError(`merge: ${earlier} and ${path} are the same file`);
-    byRealPath.set(real, path);
-  }
+function inOrder<Result>(named: readonly NamedResult<Result>[]): {
+  readonly results: readonly Result[];
+  readonly unusable: readonly string[];
+} {
   const sharded = named.flatMap(({ path, shard }) => (shard === undefined ? [] : [{ path, ...shard }]));
   const [first] = sharded;
   if (first !== undefined) requireAllParts(sharded, first.parts);

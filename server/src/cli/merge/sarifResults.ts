@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { Severity } from '../../rules/finding.ts';
 import { ruleOf } from '../../rules/registry.ts';
+import { listOf } from '../../text/json/listOf.ts';
 import { lazily } from '../../text/lazily.ts';
 import { byText } from '../output/diagnostic.ts';
 import { derivedFingerprint } from '../output/fingerprint.ts';
@@ -32,7 +33,7 @@ const result = lazily(() =>
     ruleId: z.string(),
     level: z.enum(['error', 'warning', 'note', 'none']),
     message: z.looseObject({ text: z.string() }),
-    locations: z.array(location()),
+    locations: listOf(location()),
     partialFingerprints: z.looseObject({ 'dtheaps/v1': z.string() }),
     fixes: z.array(z.unknown()),
     properties: z.looseObject({
@@ -52,10 +53,10 @@ export const sarifResultSchema = lazily(() =>
           tool: z.looseObject({
             driver: z.looseObject({
               name: z.literal('dtheaps', 'is another program'),
-              rules: z.array(z.looseObject({ id: z.string() })),
+              rules: listOf(z.looseObject({ id: z.string() })),
             }),
           }),
-          results: z.array(result()),
+          results: listOf(result()),
           properties: z.exactOptional(z.looseObject({ shard: z.exactOptional(shardSchema()) })),
         }),
       )

@@ -84,7 +84,9 @@ function unhelpedTexts({ unhelped }: Sizing): string[] {
   for (const { kernel, step, result, why } of unhelped) {
     const outcome = result === 'not run' ? result : `${result} whatever the size`;
     const reason = `on Linux ${kernel}: ${outcome}: ${why}`;
-    byReason.set(reason, [...(byReason.get(reason) ?? []), step]);
+    const steps = byReason.get(reason);
+    if (steps === undefined) byReason.set(reason, [step]);
+    else steps.push(step);
   }
   return [...byReason].map(([reason, steps]) => `step ${steps.join(', ')} ${reason}`);
 }

@@ -81,6 +81,8 @@ class ParsedJson implements JsonDocument {
   readonly repeatedMembers: RepeatedMember[] = [];
   readonly #file: SourceFile;
   readonly #root: Node;
+  /** What `#membersOf` has answered: each of a thousand complaints and notes asks for the place of a member. */
+  readonly #members = new Map<Node, ReadonlyMap<string, Node>>();
 
   constructor(file: SourceFile, root: Node) {
     this.#file = file;
@@ -143,26 +145,33 @@ class ParsedJson implements JsonDocument {
     }
   }
 
+  /** The values of an object by their names; of several members of one name the last counts, as for `JSON.parse`. */
+  #membersOf(object: Node): ReadonlyMap<string, Node> {
+    const known = this.#members.get(object);
+    if (known !== undefined) return known;
+    const members = new Map<string, Node>();
+    for (const { children: [name, value] = [] } of object.children ?? []) {
+      if (name === undefined) continue;
+      const text = stringOf(name, this.#file.text);
+      // A member that lacks its value hides an earlier one all the same.
+      if (value === undefined) members.delete(text);
+      else members.set(text, value);
+    }
+    this.#members.set(object, members);
+    return members;
+  }
+
   /** The values from the whole to the one at a path, as far as they exist. */
   #nodesTo(path: JsonPath): Node[] {
     const nodes = [this.#root];
     let node: Node | undefined = this.#root;
     for (const step of path) {
-      node = childOf(node, step, this.#file.text);
+      node = node.type === 'array' ? node.children?.[Number(step)] : this.#membersOf(node).get(String(step));
       if (node === undefined) break;
       nodes.push(node);
     }
     return nodes;
   }
-}
-
-/** Of several members of one name the last counts, as for `JSON.parse`. */
-function childOf(node: Node, step: PropertyKey, text: string): Node | undefined {
-  if (node.type === 'array') return node.children?.[Number(step)];
-  const member = node.children?.findLast(
-    ({ children: [name] = [] }) => name !== undefined && stringOf(name, text) === step,
-  );
-  return member?.children?.[1];
 }
 
 /** The text of a string, its bytes taken as UTF-8. */
