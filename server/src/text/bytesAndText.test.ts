@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bytesOfText, textOfBytes, textOfMessage, wholeCharacters } from './bytesAndText.ts';
+import { bytesOfText, shortened, textOfBytes, textOfMessage, wholeCharacters } from './bytesAndText.ts';
 
 const latin1 = (text: string): string => Buffer.from(text, 'utf8').toString('latin1');
 
@@ -63,5 +63,15 @@ describe('a message', () => {
     expect(wholeCharacters(bytes, 0, bytes.length, 5)).toBe(latin1('aé'));
     expect(wholeCharacters('a\xfcb', 1, 2, 40)).toBe('\xfc');
     expect(wholeCharacters(bytes, 3, 3, 40)).toBe('');
+  });
+
+  it('cuts what is too long between characters, in bytes and in text', () => {
+    expect(shortened('abc', 3)).toBe('abc');
+    expect(shortened('abcd', 3)).toBe('ab…');
+    for (let most = 2; most < 12; most++) {
+      const bytes = shortened(latin1('aé日😀bc'), most);
+      expect('aé日😀bc').toContain(textOfMessage(bytes).replace(/…$/, ''));
+      expect(shortened('a😀日😀bc', most)).toMatch(/^a?😀?日?😀?b?…?c?$/u);
+    }
   });
 });

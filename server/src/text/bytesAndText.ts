@@ -49,6 +49,14 @@ export function wholeCharacters(bytes: string, start: number, end: number, most:
   return bytes.slice(from, to - from > most ? characterStart(bytes, from + most) : to);
 }
 
+/** Bytes or a text of at most `most` units: what is longer is cut between characters, and ends with `…`. */
+export function shortened(text: string, most: number): string {
+  if (text.length <= most) return text;
+  const end = characterStart(text, most - 1);
+  // Half of a pair of surrogates is no character either.
+  return `${text.slice(0, /[\ud800-\udbff]/.test(text.charAt(end - 1)) ? end - 1 : end)}…`;
+}
+
 /** The character that the `length` bytes at `at` are in UTF-8. */
 function characterAt(bytes: string, at: number, length: number): string {
   let code = bytes.charCodeAt(at) & (0xff >> (length + 1));

@@ -1,3 +1,4 @@
+import { shortened } from '../../text/bytesAndText.ts';
 import { LIMITS } from '../../text/limits.ts';
 import type { Problem, ProblemSeverity } from '../../text/problem.ts';
 import { bytesOf, type SourceFile } from '../../text/sourceFile.ts';
@@ -76,7 +77,7 @@ function problemAt(file: SourceFile, severity: ProblemSeverity, id: string, offs
 /** Characters of a name that a message shows. */
 const SHOWN = 100;
 
-const quoted = (name: string): string => `“${name.length > SHOWN ? `${name.slice(0, SHOWN)}…` : name}”`;
+const quoted = (name: string): string => `“${shortened(name, SHOWN)}”`;
 
 /** Puts together the nodes that a walk over the structure block meets. */
 class TreeBuilder implements StructureVisitor {

@@ -1,6 +1,7 @@
 import type { Analysis } from '../../analysis.ts';
 import type { MacroDefinition } from '../../devicetree/expansion/units/definitions.ts';
 import { formatHex, formatSize } from '../../kernel/units/formatBytes.ts';
+import { shortened } from '../../text/bytesAndText.ts';
 import { fileNameOf } from '../../text/fileName.ts';
 import { macrosOf } from '../navigation/macros.ts';
 import { makesStatements, numberOfMacro } from '../writtenMacros.ts';
@@ -121,8 +122,7 @@ function insertionOf({ name, parameters }: MacroDefinition): Suggestion['inserti
 }
 
 function bodyText({ body }: MacroDefinition): string {
-  const text = body.replace(/\s+/g, ' ');
-  return text.length > MAXIMUM_BODY ? `${text.slice(0, MAXIMUM_BODY)}…` : text;
+  return shortened(body.replace(/\s+/g, ' '), MAXIMUM_BODY);
 }
 
 /** A number as it is written in device trees, and as a size where it is a round one. */

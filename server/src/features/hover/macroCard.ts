@@ -3,6 +3,7 @@ import type { MacroDefinition } from '../../devicetree/expansion/units/definitio
 import { type ExpandedUse, expandedUseAt } from '../../devicetree/expansion/units/macroUses.ts';
 import { unitsBelow } from '../../devicetree/expansion/units/unitsBelow.ts';
 import { formatHex, formatSize } from '../../kernel/units/formatBytes.ts';
+import { shortened } from '../../text/bytesAndText.ts';
 import type { MacroExpansion } from '../../text/origin.ts';
 import { macroDefinitions } from '../navigation/macros.ts';
 import { placeText } from '../placeText.ts';
@@ -99,4 +100,4 @@ function stepTexts({ macro, definition, invocation }: MacroExpansion): [use: str
   return [written, cut(`${parameters === '' ? '' : `${parameters} → `}${body} (${placeText(definition)})`)];
 }
 
-const cut = (text: string): string => (text.length <= LONGEST ? text : `${text.slice(0, LONGEST - 1)}…`);
+const cut = (text: string): string => shortened(text, LONGEST);

@@ -4,6 +4,7 @@ import { isEnabled, stringsOf } from '../../devicetree/tree/readProperty.ts';
 import { stopText } from '../../kernel/outcome/causeText.ts';
 import { formatHex, formatRange, formatSize } from '../../kernel/units/formatBytes.ts';
 import type { MemoryBank } from '../../memory/memoryMap.ts';
+import { shortened } from '../../text/bytesAndText.ts';
 import { placeText } from '../placeText.ts';
 import { regionSummary } from '../regionFacts.ts';
 import { asCode, type Block, type Line, type NamedFact, paragraph, type RichText, strong } from '../richText.ts';
@@ -47,8 +48,7 @@ function stateBlocks(node: DeviceTreeNode): Block[] {
   const properties = [...node.properties.values()];
   if (properties.length === 0 && node.children.size === 0) return [];
   const shown = properties.slice(0, MOST_PROPERTIES).map((property) => {
-    const text = printedWithin(property, 4 * LONGEST_PROPERTY);
-    return `\t${text.length > LONGEST_PROPERTY ? `${text.slice(0, LONGEST_PROPERTY - 1)}…` : text}`;
+    return `\t${shortened(printedWithin(property, 4 * LONGEST_PROPERTY), LONGEST_PROPERTY)}`;
   });
   const more = properties.length - shown.length;
   const left = [

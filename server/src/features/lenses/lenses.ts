@@ -2,6 +2,7 @@ import { type Analysis, bootedRegion } from '../../analysis.ts';
 import type { BootedRegion } from '../../kernel/outcome/bootOutcome.ts';
 import { formatSize } from '../../kernel/units/formatBytes.ts';
 import { formatAbout } from '../../pictures/formatAbout.ts';
+import { shortened } from '../../text/bytesAndText.ts';
 import type { Span } from '../../text/sourceFile.ts';
 import { openedRegions, placeIn } from '../openedRegions.ts';
 import { heapsOf, stateName, stateText } from '../regionFacts.ts';
@@ -78,4 +79,4 @@ function regionTitle({ boot }: Analysis, booted: BootedRegion): string {
 
 const count = (number: number, what: string): string => `${number} ${what}${number === 1 ? '' : 's'}`;
 
-const cut = (text: string): string => (text.length <= LONGEST ? text : `${text.slice(0, LONGEST - 1)}…`);
+const cut = (text: string): string => shortened(text, LONGEST);
