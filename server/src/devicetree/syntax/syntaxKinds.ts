@@ -34,8 +34,17 @@ export const REFUSED: readonly string[] = [
   'preproc_other',
 ];
 
+/**
+ * Kinds to search a syntax tree for. At each search web-tree-sitter asks for every kind of the grammar whether the list
+ * includes it: of a text with errors each good statement is searched by itself, and that took half of the time.
+ */
+function searchedKinds(kinds: readonly string[]): string[] {
+  const set = new Set(kinds);
+  return Object.assign([...kinds], { includes: (kind: string) => set.has(kind) });
+}
+
 /** All that a unit is read by, in the order of its text. */
-export const READ_KINDS: string[] = [...STATEMENTS, ...REFUSED];
+export const READ_KINDS = searchedKinds([...STATEMENTS, ...REFUSED]);
 
 /** What statements are made of. */
 const PARTS = [
