@@ -126,7 +126,7 @@ export const LIMITS = {
   },
   appliedOverlays: {
     most: 1 << 22,
-    unit: 'bytes of the overlays that are applied to one board, the file of each counted each time, and 4 KiB besides',
+    unit: 'bytes of the overlays that are applied to one board, the file of each counted each time, 4 KiB besides and 64 bytes for each brace that opens in all but one',
     why: 'each is merged anew, and a list of a megabyte names one file a hundred thousand times; boards apply some dozens of some kilobytes',
     beyond: 'an error, and none of them is applied',
   },
