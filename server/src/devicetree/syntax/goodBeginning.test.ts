@@ -41,6 +41,8 @@ const BEGINNINGS: readonly (readonly [string, string])[] = [
   ['', 's = "a\n{";\n'],
   ['', "c = <'{' '\\\\' '\\''>;\n"],
   ['', '#pragma {\n p;\n'],
+  ['p = <', 'A#pragma {\n '],
+  ['p = <', '&l#pragma {\n '],
   ['', '/delete-property//* { */ p;\n'],
   ['', 'p = "an open string {\n'],
 ];

@@ -131,12 +131,19 @@ class BeginningScan {
         return matches(SLASHED_COMMENT, text, at) ? -1 : at + 1;
       case '&':
         this._isValue = true;
-        if (text.charAt(at + 1) === '{') return endOfPiece(text, at);
-        return matches(WORD, text, at) ? WORD.lastIndex : at + 1;
+        return text.charAt(at + 1) === '{' ? endOfPiece(text, at) : this._passWord(at);
       default:
-        if (text.charAt(at) === '#' && matches(DIRECTIVE, text, at)) return -1;
-        return matches(WORD, text, at) ? WORD.lastIndex : at + 1;
+        return this._passWord(at);
     }
+  }
+
+  /** The offset after a word or any other character. Among cells a word ends before a `#`, and a directive may begin there. */
+  private _passWord(at: number): number {
+    const end = matches(WORD, this._text, at) ? WORD.lastIndex : at + 1;
+    for (let hash = at; hash < end; hash++) {
+      if (this._text.charAt(hash) === '#' && matches(DIRECTIVE, this._text, hash)) return -1;
+    }
+    return end;
   }
 
   private _beginStatement(at: number): number {
