@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -105,6 +105,21 @@ describe.skipIf(!isLinux)('names that are no UTF-8', () => {
     const json: unknown = JSON.parse(bash(`"$NODE" "$DTHEAPS" check 'bad\xfc.dts' --format json`).out.toString('utf8'));
     expect(json).toMatchObject({ diagnostics: [{ file: textOfBytes('bad\xfc.dts') }] });
     rmSync(bad);
+  });
+});
+
+describe('a .dtheaps.json', () => {
+  it('names macros and folders with the bytes that stand in it, UTF-8 or not', async () => {
+    for (const bytes of [utf8('grün'), 'gr\xfcn', '\xff\xc0\xaf']) {
+      const at = mkdtempSync(join(folder, 'configured-'));
+      mkdirSync(Buffer.concat([raw(`${at}/`), raw(bytes)]));
+      writeFileSync(Buffer.concat([raw(`${at}/`), raw(bytes), raw('/x.h')]), '#define X 7\n');
+      writeFileSync(join(at, '.dtheaps.json'), raw(`{"includeRoots": ["${bytes}"], "defines": ["T=\\"${bytes}\\""]}`));
+      const path = join(at, 'b.dts');
+      writeFileSync(path, '/dts-v1/;\n#include <x.h>\n/ { t = T; x = <X>; };\n');
+      expect((await dtheaps(['compile', path, '-o', join(at, 'b.dtb')])).error).toBe('');
+      expect(readFileSync(join(at, 'b.dtb'), 'latin1')).toContain(`${bytes}\0`);
+    }
   });
 });
 

@@ -1,7 +1,8 @@
 import { createScanner, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
+import { textOfBytes } from '../bytesAndText.ts';
 import { INPUT_LIMITS } from '../limits.ts';
 import { Remembered } from '../remembered.ts';
-import { bytesOf, type SourceFile, type Span } from '../sourceFile.ts';
+import type { SourceFile, Span } from '../sourceFile.ts';
 import type { Complaint } from './complaint.ts';
 
 /** The steps from the whole value to one inside: members' names and items' indices. */
@@ -174,13 +175,13 @@ class ParsedJson implements JsonDocument {
   }
 }
 
-/** The text of a string, its bytes taken as UTF-8. */
+/** The text of a string, which leads back to its bytes, as a path or a macro's value has to. */
 function stringOf({ offset, length, value }: Node, text: string): string {
   const written = text.slice(offset, offset + length);
   // biome-ignore lint/suspicious/noControlCharactersInRegex: bytes that are not ASCII.
   if (!/[^\x00-\x7f]/.test(written)) return String(value);
   try {
-    return String(JSON.parse(new TextDecoder().decode(bytesOf(written))));
+    return String(JSON.parse(textOfBytes(written)));
   } catch {
     return String(value);
   }
@@ -214,7 +215,7 @@ function faultText(text: string, error: ParseError | undefined): string {
   if (error === undefined || error.offset >= text.length) return 'the file ends here';
   const known = FAULTS[printParseErrorCode(error.error)];
   if (known !== undefined) return known;
-  const [character] = new TextDecoder().decode(bytesOf(text.slice(error.offset, error.offset + 4)));
+  const [character] = textOfBytes(text.slice(error.offset, error.offset + 4));
   if (character === '}' || character === ']') {
     const before = text.slice(0, error.offset).trimEnd();
     if (before.endsWith(',')) return `nothing follows the comma before this "${character}": take the comma away`;

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { bytesOf, type SourceFile, type Span } from '../sourceFile.ts';
+import { textOfBytes } from '../bytesAndText.ts';
+import type { SourceFile, Span } from '../sourceFile.ts';
 import type { Complaint } from './complaint.ts';
 import { type JsonDocument, type JsonPath, parseJson, pathText } from './jsonDocument.ts';
 import { RemainingValue } from './remainingValue.ts';
@@ -239,9 +240,7 @@ function shown(value: unknown, span: Span | undefined): string {
   const text =
     span === undefined
       ? (JSON.stringify(value) ?? String(value))
-      : new TextDecoder().decode(
-          bytesOf(span.file.text.slice(span.start, Math.min(span.end, span.start + 4 * MAXIMUM_SHOWN))),
-        );
+      : textOfBytes(span.file.text.slice(span.start, Math.min(span.end, span.start + 4 * MAXIMUM_SHOWN)));
   const line = text.replaceAll(/\s+/g, ' ');
   return line.length > MAXIMUM_SHOWN ? `${line.slice(0, MAXIMUM_SHOWN - 3)}…` : line;
 }
