@@ -64,6 +64,16 @@ describe('a request', () => {
     expect(begun).toBe(0);
   });
 
+  it('is superseded by an edit that comes while it waits: its positions may have been looked up in the text after that', async () => {
+    const asked = requests.answering('rename', async () => edit(URI, '/w/a.dts', 2))({ uri: URI }, source().token);
+    expect(await asked).toMatchObject({ code: -32801 });
+    const pulled = requests.answeringPull('diagnostics', async () => edit(URI, '/w/a.dts', 3))(
+      { uri: URI },
+      source().token,
+    );
+    expect(await pulled).toMatchObject({ code: -32802 });
+  });
+
   it('is answered while other documents change, and about a document that is not open', async () => {
     const answered = requests.answering('hover', answer)({ textDocument: { uri: URI } }, source().token);
     edit('file:///w/b.dts', '/w/b.dts', 1);

@@ -127,20 +127,23 @@ export class Requests {
       try {
         const versionNow = () => (path === undefined ? undefined : this.#documents.versionOf(path));
         const version = versionNow();
-        const refusal = (): ResponseError<never> | ResponseError<Data> | undefined => {
-          if (token.isCancellationRequested)
-            return new ResponseError(LSPErrorCodes.RequestCancelled, `${name}: cancelled`);
+        const obsolete = (): ResponseError<Data> | undefined => {
           const isSuperseded = version !== undefined && versionNow() !== version;
           return isSuperseded ? superseded(`${name}: the document has changed since`) : undefined;
         };
-        const begin = async () => refusal() ?? (await answer(params, token));
+        const begin = async () => {
+          if (token.isCancellationRequested) {
+            return new ResponseError<never>(LSPErrorCodes.RequestCancelled, `${name}: cancelled`);
+          }
+          const refused = obsolete();
+          if (refused !== undefined) return refused;
+          const answered = await answer(params, token);
+          // An edit may have come while it waited, and its positions may have been looked up in the text after that.
+          return obsolete() ?? answered;
+        };
         if (isLong) {
           if (urgency === URGENCY.pulled) await pause(LONG_PAUSE_MILLISECONDS);
-          return await this.#longWork.do(urgency, async () => {
-            const answered = await begin();
-            // It had others come between its steps.
-            return refusal() ?? answered;
-          });
+          return await this.#longWork.do(urgency, begin);
         }
         await this.#handledMessages();
         return await begin();
