@@ -39,6 +39,9 @@ const FORMS: readonly (readonly [form: string, text: (path: string) => string])[
   ['/incbin/', (path) => `/dts-v1/;\n/ { x = /incbin/("${path}"); };\n`],
   ['#include "…"', (path) => `/dts-v1/;\n/ { };\n#include "${path}"\n`],
   ['#include <…>', (path) => `/dts-v1/;\n/ { };\n#include <${path}>\n`],
+  ['__has_include("…")', (path) => `/dts-v1/;\n#if __has_include("${path}")\n#endif\n/ { };\n`],
+  ['__has_include(<…>)', (path) => `/dts-v1/;\n#if !__has_include(<${path}>)\n#endif\n/ { };\n`],
+  ['#pragma GCC dependency', (path) => `/dts-v1/;\n#pragma GCC dependency "${path}"\n/ { };\n`],
   ['/include/', (path) => `/dts-v1/;\n/ { };\n/include/ "${path}"\n`],
 ];
 

@@ -6,6 +6,7 @@ import { type Token, TokenKind } from '../tokens/token.ts';
 import { DirectiveTokens } from './directiveTokens.ts';
 import type { FileScope } from './fileScope.ts';
 import { headerFromTokens } from './headerName.ts';
+import { unansweredSearch } from './includeRefusal.ts';
 import { obeyPragmaText } from './pragmaDirective.ts';
 import type { PresumedPlace } from './presumedPlace.ts';
 
@@ -102,7 +103,10 @@ function hasInclude(
   }
   const plain: IncludeStyle = header.angled ? 'angle' : 'quote';
   const style = operator === '__has_include_next' && scope.place.root !== undefined ? 'next' : plain;
-  return scope.include(style, header.name, 'presence') === 'present' ? '1' : '0';
+  if (scope.include(style, header.name, 'presence') === 'present') return '1';
+  const refusal = unansweredSearch(scope, style, header.name);
+  if (refusal !== undefined) scope.error(refusal.id, refusal.message, token);
+  return '0';
 }
 
 /**

@@ -12,21 +12,33 @@ export const NAME_NOT_CLOSED = {
   message: '`"` is missing: the name of the file is not closed on its line',
 } as const;
 
+/** What is wrong with an include, or with a question for a file, and the id it is reported under. */
+export interface IncludeRefusal {
+  readonly id: string;
+  readonly message: string;
+}
+
+/** Why it is not known whether gcc finds a file that is missing here: it may not be read, or is no longer looked for. */
+export function unansweredSearch(scope: FileScope, style: IncludeStyle, name: string): IncludeRefusal | undefined {
+  if (scope.isSearchSpent) {
+    const most = `the includes of this board were looked for at ${EXPANSION_LIMITS.pathsLookedAt} paths, the most that are tried`;
+    const message = `${name} is not looked for: ${most}\nName fewer include folders, or have what is not found.`;
+    return { id: 'expansion-too-large', message };
+  }
+  const refusal = scope.refusalOf(style, name);
+  return refusal === undefined ? undefined : { id: 'file-not-allowed', message: refusal };
+}
+
 /** Why a file was not included, and what can be done; `undefined` where nothing is wrong. */
 export function includeRefusal(
   scope: FileScope,
   style: IncludeStyle,
   name: string,
   included: Included,
-): { readonly id: string; readonly message: string } | undefined {
-  if (included === 'missing' && scope.isSearchSpent) {
-    const most = `the includes of this board were looked for at ${EXPANSION_LIMITS.pathsLookedAt} paths, the most that are tried`;
-    const message = `${name} is not looked for: ${most}\nName fewer include folders, or have what is not found.`;
-    return { id: 'expansion-too-large', message };
-  }
+): IncludeRefusal | undefined {
   if (included === 'missing') {
-    const refusal = scope.refusalOf(style, name);
-    if (refusal !== undefined) return { id: 'file-not-allowed', message: refusal };
+    const refusal = unansweredSearch(scope, style, name);
+    if (refusal !== undefined) return refusal;
     const folders = scope.foldersTried(style, name);
     const message =
       folders.length === 0

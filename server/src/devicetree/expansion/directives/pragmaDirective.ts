@@ -6,6 +6,7 @@ import { TokenReader } from '../tokens/tokenReader.ts';
 import { directiveTokens } from './directiveTokens.ts';
 import type { FileScope } from './fileScope.ts';
 import type { HeaderName } from './headerName.ts';
+import { unansweredSearch } from './includeRefusal.ts';
 
 /** The tokens of a pragma, and what reports a problem where it stands. */
 interface PragmaSource {
@@ -127,7 +128,13 @@ function expectFile(scope: FileScope, source: PragmaSource): void {
   const header = source.takeHeaderName();
   if (header === undefined || header.name === '') {
     source.problem('error', 'pragma-invalid', '#pragma dependency expects "FILENAME" or <FILENAME>');
-  } else if (scope.include(header.angled ? 'angle' : 'quote', header.name, 'presence') === 'missing') {
-    source.problem('error', 'pragma-invalid', `#pragma dependency: cannot find ${header.name}`);
+    return;
   }
+  const style = header.angled ? 'angle' : 'quote';
+  if (scope.include(style, header.name, 'presence') !== 'missing') return;
+  const { id, message } = unansweredSearch(scope, style, header.name) ?? {
+    id: 'pragma-invalid',
+    message: `#pragma dependency: cannot find ${header.name}`,
+  };
+  source.problem('error', id, message);
 }
