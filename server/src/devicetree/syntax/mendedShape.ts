@@ -1,6 +1,5 @@
 import { bracesLeftOpen, endOfPiece, openBraces } from './braces.ts';
 import { isSpace, newlineWithin, skipSpace } from './dtsCharacters.ts';
-
 import { childrenOf, type DevicetreeParser, type SyntaxNode, type SyntaxTree } from './parser.ts';
 
 /**
