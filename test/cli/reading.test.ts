@@ -92,6 +92,60 @@ describe.each(FORMS)('%s', (_, form) => {
   });
 });
 
+describe('__has_include', () => {
+  const asking = (condition: string): string => {
+    const file = at('home/secret.dtsi');
+    const question = condition.replaceAll('F', `__has_include("${file}")`).replaceAll('N', 'ASKED');
+    const elif = question.startsWith('elif') ? `#if 1\n#${question}` : `#if ${question}`;
+    return put('proj/board.dts', `/dts-v1/;\n#define ASKED __has_include("${file}")\n${elif}\n#endif\n/ { };\n`);
+  };
+
+  // libcpp builtin_has_include: where the value does not count no file is looked for.
+  it.each([
+    '0 && F',
+    '0 && N',
+    '1 || F',
+    '1 || N',
+    '0 && 1 && F',
+    '1 || 1 && F',
+    '0 && (1 || F)',
+    '0 && (F || 1)',
+    '0 && (1 + F)',
+    '0 && !F',
+    '0 && 1 == F',
+    '1 ? 2 : F',
+    '0 ? F : 2',
+    '0 ? N : 2',
+    '0 && (1 ? F : F)',
+    '1 ? 1 ? 2 : F : F',
+    '(1 || F) && !(0 && F)',
+    'elif F',
+  ])('is no question where its answer does not count: %s', async (condition) => {
+    expect(await dtheaps(['tree', asking(condition)])).toMatchObject({ status: 0, error: '' });
+  });
+
+  it.each([
+    'F',
+    '!F',
+    '1 && F',
+    '0 || F',
+    '0 && 1 || F',
+    '(0 && 1) || F',
+    '1 || 1 ? F : 2',
+    '0 && 1 ? 2 : F',
+    '1 ? F : 2',
+    '0 ? 2 : F',
+    '0 ? 0 && 1 : N',
+    '(1 || 1) + N',
+    '0 & F',
+    'F && 0',
+  ])('is refused where its answer counts: %s', async (condition) => {
+    const { status, out, error } = await dtheaps(['tree', asking(condition)]);
+    expect({ status, out }).toEqual({ status: 2, out: '' });
+    expect(error).toContain(`--allow-read ${at('home')}`);
+  });
+});
+
 describe('a board', () => {
   const BOARD = '/dts-v1/;\n/ { };\n';
 

@@ -1,13 +1,33 @@
 import process from 'node:process';
 import { runCommandLine } from './commandLine.ts';
+import { EXIT, type ExitStatus } from './failure.ts';
 import { processArguments } from './processArguments.ts';
-import { processTerminal } from './terminal.ts';
+import { processTerminal, sayFault } from './terminal.ts';
+
+const terminal = processTerminal();
+
+let isDone = false;
+
+function endWith(status: ExitStatus): void {
+  process.exitCode = status;
+  isDone = true;
+}
+
+/**
+ * Node ends a process that waits for nothing it knows of, whatever has still to be done: then no result was printed, and
+ * that is no success.
+ */
+function endUndone(): void {
+  endWith(EXIT.unusable);
+  sayFault(terminal, 'internal error: Node has ended the program before its work was done');
+}
 
 // With nothing left to do it ends at once: taking the memory of a large run apart, object by object, would take longer
 // than many a board.
-process.on('beforeExit', () => process.exit());
-
-const terminal = processTerminal();
+process.on('beforeExit', () => {
+  if (!isDone) endUndone();
+  if (terminal.isSettled()) process.exit();
+});
 
 /**
  * Ends where nothing is pending, also no fault of printing. By itself Node first waits for whatever V8 still compiles in
@@ -18,6 +38,6 @@ function endIfIdle(): void {
 }
 
 runCommandLine(processArguments(), terminal).then((status) => {
-  process.exitCode = status;
+  endWith(status);
   endIfIdle();
 });

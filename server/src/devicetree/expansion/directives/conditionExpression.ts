@@ -94,6 +94,12 @@ class ConditionExpression {
     this._token = this._engine.next();
   }
 
+  /** Goes on to an operand; `skip` where its value does not count, so that no file is looked for to get it. */
+  private _nextOperand(skip: boolean): void {
+    this._engine.skipsOperand = skip;
+    this._next();
+  }
+
   /** An expression of operators that bind at least as strongly as `least`; `skip` where its value does not count. */
   private _binary(least: number, skip: boolean): ConditionValue {
     let left = this._unary(skip);
@@ -102,13 +108,14 @@ class ConditionExpression {
       const operator = this._token.kind === TokenKind.operator ? this._token.text : '';
       const precedence = PRECEDENCE.get(operator) ?? 0;
       if (this.refusal !== undefined || precedence < least || precedence === 0) return left;
-      this._next();
+      const isTrue = left.value !== 0n;
+      const decided = (operator === '||' && isTrue) || ((operator === '&&' || operator === '?') && !isTrue);
+      this._nextOperand(skip || decided);
       if (this._atEnd()) return this._refuse(`operator '${operator}' has no right operand`);
       if (operator === '?') {
         left = this._choice(left, skip);
         continue;
       }
-      const decided = (operator === '||' && left.value !== 0n) || (operator === '&&' && left.value === 0n);
       const right = this._binary(precedence + 1, skip || decided);
       if (this.refusal !== undefined) return left;
       left = this._compute(operator, left, right, skip || decided);
@@ -120,7 +127,7 @@ class ConditionExpression {
     const isTrue = condition.value !== 0n;
     const whenTrue = this._binary(1, skip || !isTrue);
     if (!this._token.is(':')) return this._refuse("'?' without following ':'");
-    this._next();
+    this._nextOperand(skip || isTrue);
     const whenFalse = this._binary(2, skip || isTrue);
     this._depth--;
     return wrapped((isTrue ? whenTrue : whenFalse).value, whenTrue.unsigned || whenFalse.unsigned);
@@ -178,7 +185,7 @@ class ConditionExpression {
     if (!this._token.is(')')) {
       return this._atEnd() ? this._refuse("missing ')' in expression") : this._unexpected();
     }
-    this._next();
+    this._nextOperand(skip);
     this._depth--;
     return value;
   }

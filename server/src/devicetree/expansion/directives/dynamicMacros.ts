@@ -101,6 +101,8 @@ function hasInclude(
   if (!nextOf(engine).is(')')) {
     scope.error('operator-invalid', `missing ')' after "${operator}" operand`, token);
   }
+  // libcpp builtin_has_include: no file is looked for where its presence decides nothing.
+  if (engine.skipsOperand) return '0';
   const plain: IncludeStyle = header.angled ? 'angle' : 'quote';
   const style = operator === '__has_include_next' && scope.place.root !== undefined ? 'next' : plain;
   if (scope.include(style, header.name, 'presence') === 'present') return '1';

@@ -73,6 +73,8 @@ export class MacroEngine {
   private readonly _serial: { next: number };
   /** Whether padding is put around arguments although this is a directive (libcpp `directive_wants_padding`). */
   paddingInDirective = false;
+  /** Whether the value of what is read does not count, as on the right of `0 &&` (libcpp `state.skip_eval`). */
+  skipsOperand = false;
 
   constructor(host: EngineHost, base: TokenBase, serial: { next: number }) {
     this.host = host;
