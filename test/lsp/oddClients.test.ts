@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -77,4 +77,50 @@ it('a notification about a document that lacks something is logged and changes n
     unusable.map(([method]) => expect.stringMatching(`^textDocument/${method} needs the parameter `)),
   );
   await client.stop();
+});
+
+it('a client that answers no question about settings has answers, and others when it does', async () => {
+  const { promise: settings, resolve: answer } = Promise.withResolvers<unknown[]>();
+  client.connection.onRequest('workspace/configuration', () => settings);
+  await client.start(false);
+  await client.open(NAME);
+  await client.received(() => codes(client.uri(NAME)).includes('cma-misaligned'));
+  answer([{ severities: { 'cma-misaligned': 'off' } }]);
+  await client.received(() => !codes(client.uri(NAME)).includes('cma-misaligned'));
+  await client.stop();
+});
+
+describe('a board that includes a file of another folder', () => {
+  const BOARD = 'boards/board.dts';
+
+  /** Has a client begin that names the folders of its workspace in some way, and opens the board. */
+  async function openIn(folders: (uri: string) => object): Promise<void> {
+    mkdirSync(join(client.folder, 'boards'));
+    mkdirSync(join(client.folder, 'common'));
+    writeFileSync(join(client.folder, 'common/common.dtsi'), '/ { };\n');
+    writeFileSync(join(client.folder, BOARD), `${textOf(NAME)}#include "../common/common.dtsi"\n`);
+    const capabilities = { workspace: { workspaceFolders: true } };
+    const params = { processId: null, capabilities, ...folders(pathToFileURL(client.folder).toString()) };
+    await client.connection.sendRequest('initialize', params);
+    await client.connection.sendNotification('initialized', {});
+    await client.open(BOARD);
+    await client.received(() => codes(client.uri(BOARD)).length > 0);
+  }
+
+  const isRefused = (): boolean => codes(client.uri(BOARD)).includes('file-not-allowed');
+
+  afterEach(() => client.stop());
+
+  it('is read by a client that names one folder as clients did before there could be several', async () => {
+    await openIn((rootUri) => ({ rootUri }));
+    expect(isRefused()).toBe(false);
+  });
+
+  it('is read when a folder that both are in is added, by a client that is asked nothing', async () => {
+    await openIn(() => ({ rootUri: null, workspaceFolders: [] }));
+    expect(isRefused()).toBe(true);
+    const added = [{ uri: pathToFileURL(client.folder).toString(), name: 'added' }];
+    await client.connection.sendNotification('workspace/didChangeWorkspaceFolders', { event: { added, removed: [] } });
+    await client.received(() => !isRefused());
+  });
 });

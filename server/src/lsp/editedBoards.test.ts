@@ -24,7 +24,10 @@ describe('boards as the editor sees them', () => {
       path.endsWith('.dts') ? { bytes: new TextEncoder().encode(BOARD) } : undefined;
     const files = new FetchedFiles(fetch, []);
     documents = new OpenDocuments(files);
-    const settings = new SettingsStore(async () => ({}));
+    const settings = new SettingsStore(
+      async () => ({}),
+      () => {},
+    );
     boards = new EditedBoards(documents, { files, surroundings: new FetchedFiles(fetch) }, parser, settings, outdated);
     boards.setFolders(['file:///w']);
   });

@@ -1,6 +1,7 @@
 import type { Connection, ConnectionOptions } from 'vscode-languageserver';
 import { ErrorCodes, Message, type RequestMessage, ResponseError } from 'vscode-languageserver';
 import { faultOfParameters } from './requestParameters.ts';
+import { settledOrRound } from './turns.ts';
 
 /** The names under which refused requests are answered; no client sends them. */
 const TOO_LATE = 'dtheaps/afterShutdown';
@@ -9,12 +10,8 @@ const AGAIN = 'dtheaps/initializedAgain';
 const BROKEN = 'dtheaps/withoutParser';
 const UNUSABLE = 'dtheaps/unusableParameters';
 
-/**
- * How long `exit` waits after the last answer: one may rest on a question that the client answers no more. What is counted
- * is rounds of a timer, so that a thread that works on an answer for seconds has waited for one round.
- */
+/** How many rounds `exit` waits after the last answer: one may rest on a question that the client answers no more. */
 const MOST_ROUNDS = 50;
-const ROUND_MILLISECONDS = 100;
 
 type State = 'new' | 'running' | 'ended';
 
@@ -115,12 +112,7 @@ export class Lifecycle {
   async #answered(): Promise<void> {
     let unanswered = this.#unanswered.size;
     for (let rounds = 0; unanswered > 0 && rounds < MOST_ROUNDS; rounds++) {
-      let timer: ReturnType<typeof setTimeout> | undefined;
-      const round = new Promise<void>((resolve) => {
-        timer = setTimeout(resolve, ROUND_MILLISECONDS);
-      });
-      await Promise.race([Promise.all(this.#unanswered), round]);
-      clearTimeout(timer);
+      await settledOrRound(Promise.all(this.#unanswered));
       if (this.#unanswered.size < unanswered) rounds = 0;
       unanswered = this.#unanswered.size;
     }

@@ -1,4 +1,4 @@
-import type { Connection, InitializeParams, ServerCapabilities, WorkspaceFolder } from 'vscode-languageserver';
+import type { Connection, InitializeParams, ServerCapabilities } from 'vscode-languageserver';
 import {
   DidChangeConfigurationNotification,
   MessageType,
@@ -26,6 +26,7 @@ import { SettingsStore } from './settingsStore.ts';
 import { SourceSymbols } from './sourceSymbols.ts';
 import { twoTurns } from './turns.ts';
 import { rehearse, WarmUp } from './warmUp.ts';
+import { WorkspaceFolders } from './workspaceFolders.ts';
 
 /**
  * What the server needs from the process it runs in. `files` are those of the workspace: the server sets their roots to
@@ -89,7 +90,10 @@ function serve(
   environment.files.setRoots([]);
   const open = new OpenDocuments(environment.files, environment.beforeLongDocument);
   const trees = new DocumentTrees(parser);
-  const settings = new SettingsStore((scopeUri) => askSettings(connection, params, scopeUri));
+  const settings = new SettingsStore(
+    (scopeUri) => askSettings(connection, params, scopeUri),
+    () => settingsChanged(),
+  );
   const boards = new EditedBoards(open, environment, parser, settings, () => diagnostics.changed(true));
   const includers = new Includers(
     open,
@@ -149,18 +153,17 @@ function serve(
     warmUp.edited();
     diagnostics.changed(isClosed || open.paths.length > 1);
   });
-  const setFolders = (folders: WorkspaceFolder[] | null): void => {
-    boards.setFolders((folders ?? []).map((folder) => folder.uri));
-    includers.restart();
-  };
+  const folders = new WorkspaceFolders(params);
   const settingsChanged = (): void => {
-    settings.forget();
     boards.forget();
     includers.restart();
     diagnostics.changed(true);
   };
-  setFolders(params.workspaceFolders ?? null);
-  connection.onDidChangeConfiguration(settingsChanged);
+  boards.setFolders(folders.uris);
+  connection.onDidChangeConfiguration(() => {
+    settings.forget();
+    settingsChanged();
+  });
   connection.onDidChangeWatchedFiles(({ changes }) => {
     const paths = changes.flatMap(({ uri }) => pathOfUri(uri) ?? []);
     boards.filesChanged(paths);
@@ -170,8 +173,10 @@ function serve(
   connection.onInitialized(() => {
     followSettings(connection, params);
     if (params.capabilities.workspace?.workspaceFolders !== true) return;
-    connection.workspace.onDidChangeWorkspaceFolders(async () => {
-      setFolders(await connection.workspace.getWorkspaceFolders());
+    connection.workspace.onDidChangeWorkspaceFolders((event) => {
+      folders.change(event);
+      boards.setFolders(folders.uris);
+      settings.forget();
       settingsChanged();
     });
   });
