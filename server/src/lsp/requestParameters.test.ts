@@ -9,6 +9,11 @@ describe('the parameters of a message', () => {
     ['textDocument/hover', { textDocument, position }],
     ['textDocument/inlayHint', { textDocument, range: { start: position, end: position } }],
     ['textDocument/selectionRange', { textDocument, positions: [position] }],
+    [
+      'textDocument/codeAction',
+      { textDocument, range: { start: position, end: position }, context: { diagnostics: [] } },
+    ],
+    ['workspace/didChangeWatchedFiles', { changes: [{ uri: 'file:///a.dts', type: 2 }] }],
     ['devicetreeHeaps/checkWorkspace', {}],
     ['workspace/executeCommand', { command: 'dtheaps.explainRule' }],
     ['devicetreeHeaps/scenario', { uri: 'file:///a.dts' }],
@@ -81,6 +86,26 @@ describe('the parameters of a message', () => {
         'textDocument/didChange needs the parameter contentChanges: an array of changes',
       ],
     ),
+    ...[undefined, null, [null], [{}], [{ range: { start: position } }]].map(
+      (diagnostics): [string, unknown, string] => [
+        'textDocument/codeAction',
+        { textDocument, range: { start: position, end: position }, context: { diagnostics } },
+        'textDocument/codeAction needs the parameter context.diagnostics: an array of diagnostics',
+      ],
+    ),
+    [
+      'textDocument/codeAction',
+      { textDocument, range: { start: position, end: position }, context: { diagnostics: [], only: 'quickfix' } },
+      'textDocument/codeAction needs the parameter context.only: an array of strings',
+    ],
+    ...[undefined, {}, [null], [{ uri: 5 }]].map((changes): [string, unknown, string] => [
+      'workspace/didChangeWatchedFiles',
+      { changes },
+      'workspace/didChangeWatchedFiles needs the parameter changes: an array of files',
+    ]),
+    ['textDocument/didSave', undefined, 'textDocument/didSave needs parameters: an object'],
+    ['$/setTrace', {}, '$/setTrace needs the parameter value: a string'],
+    ['$/progress', null, '$/progress needs parameters: an object'],
     ['initialize', {}, 'initialize needs the parameter capabilities: an object'],
   ])('of %s are not %j', (method, parameters, fault) => expect(faultOfParameters(method, parameters)).toBe(fault));
 });

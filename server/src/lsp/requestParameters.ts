@@ -30,7 +30,9 @@ type Kind =
   | 'an array of strings'
   | 'an array of positions'
   | 'a number'
-  | 'an array of changes';
+  | 'an array of changes'
+  | 'an array of diagnostics'
+  | 'an array of files';
 
 /** The parameters that a request needs, by their paths; what a `?` follows, with all in it, may be absent. */
 type Needed = Readonly<Record<string, Kind>>;
@@ -57,7 +59,10 @@ const NEEDED: ReadonlyMap<string, Needed> = new Map<string, Needed>([
   ['textDocument/prepareCallHierarchy', PLACE],
   ['textDocument/onTypeFormatting', { ...PLACE, ch: 'a string' }],
   ['textDocument/rangeFormatting', STRETCH],
-  ['textDocument/codeAction', { ...STRETCH, context: 'an object' }],
+  [
+    'textDocument/codeAction',
+    { ...STRETCH, 'context.diagnostics': 'an array of diagnostics', 'context.only?': 'an array of strings' },
+  ],
   ['textDocument/inlayHint', STRETCH],
   ['textDocument/semanticTokens/range', STRETCH],
   ['textDocument/selectionRange', { ...DOCUMENT, positions: 'an array of positions' }],
@@ -75,6 +80,12 @@ const NEEDED: ReadonlyMap<string, Needed> = new Map<string, Needed>([
     { ...DOCUMENT, 'textDocument.version': 'a number', contentChanges: 'an array of changes' },
   ],
   ['textDocument/didClose', DOCUMENT],
+  ['textDocument/willSave', DOCUMENT],
+  ['textDocument/didSave', DOCUMENT],
+  ['workspace/didChangeWatchedFiles', { changes: 'an array of files' }],
+  ['workspace/didChangeWorkspaceFolders', { event: 'an object' }],
+  ['$/setTrace', { value: 'a string' }],
+  ['$/progress', {}],
   ['codeLens/resolve', { range: 'a range', 'data.uri': 'a string' }],
   ['completionItem/resolve', { label: 'a string' }],
   ['callHierarchy/incomingCalls', HIERARCHY_ITEM],
@@ -151,4 +162,8 @@ const IS_KIND: Readonly<Record<Kind, (value: unknown) => boolean>> = {
   'an array of positions': (value) => Array.isArray(value) && value.every(isPosition),
   'a number': (value) => typeof value === 'number',
   'an array of changes': (value) => Array.isArray(value) && value.every(isChange),
+  'an array of diagnostics': (value) =>
+    Array.isArray(value) && value.every((each) => isObject(each) && isRange(each.range)),
+  'an array of files': (value) =>
+    Array.isArray(value) && value.every((each) => isObject(each) && typeof each.uri === 'string'),
 };
