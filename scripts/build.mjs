@@ -5,9 +5,9 @@ import process from 'node:process';
 import { GRAMMAR_WASM, isStale, RUNTIME_WASM, stamp } from './buildState.mjs';
 import { copiedOnce } from './copiedOnce.mjs';
 import { ensureInstalled, projectRoot } from './ensureInstalled.mjs';
-import { lazyModules } from './lazyModules.mjs';
+import { lazyPackages } from './lazyPackages.mjs';
+import { nodeModules } from './nodeModules.mjs';
 import { notices } from './notices.mjs';
-import { requiredModules } from './requiredModules.mjs';
 
 const at = (...parts) => join(projectRoot, ...parts);
 
@@ -18,7 +18,7 @@ const program = {
   ...node,
   supported: { 'dynamic-import': false },
   alias: { 'web-tree-sitter': at('node_modules/web-tree-sitter/web-tree-sitter.cjs') },
-  plugins: [copiedOnce, lazyModules],
+  plugins: [nodeModules, copiedOnce, lazyPackages],
 };
 /** What a bundled CommonJS module that runs in Node begins with: it knows its place by __filename. */
 const PLACE = "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;";
@@ -56,7 +56,6 @@ const BUNDLES = [
     outfile: 'dist/dtheaps.mjs',
     ...program,
     format: 'esm',
-    plugins: [copiedOnce, lazyModules, requiredModules],
     // A module has no `require` from Node.
     banner: {
       js: "#!/usr/bin/env node\nimport { createRequire as requireFrom } from 'node:module';\nconst require = requireFrom(import.meta.url);",

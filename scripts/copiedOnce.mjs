@@ -1,10 +1,7 @@
 import { createRequire } from 'node:module';
 
-/**
- * CommonJS modules that many modules of a program import. `vscode-languageserver` has six hundred exports, and what Node
- * itself has is listed where a default export or an ECMAScript module asks for it.
- */
-const COMMON = /^(?:vscode-languageserver(?:\/node)?|node:(?:crypto|fs|module|path|process|util|v8))$/;
+/** A CommonJS module that many modules of a program import, with six hundred exports. */
+const COMMON = /^vscode-languageserver(?:\/node)?$/;
 
 const NAMESPACE = 'copied-once';
 
