@@ -29,7 +29,7 @@ npm run fuzz -- --seconds 600 --record test/fuzz/record.json   # and count them 
 that it takes less than three seconds of the processor (in \`npm run fuzz\`; the texts have some kilobytes) and that it ends.
 Each target tries at least ten inputs, however busy the machine is.
 A judge that keeps what it has read, as the language server does, sees 5,000 inputs before it is replaced. What an input may
-cost has named bounds on what is read (bytes, depth, counts), all in [one file](../server/src/text/limits.ts). How much of an
+cost has named bounds on what is read (bytes, depth, counts), all in [one place](../server/src/text/limits.ts). How much of an
 answer is shown, and how much a cache keeps, is no bound on input and stands in the room that shows or keeps it.
 
 **Where inputs come from.** A third are new: written by chance in the grammar of what is attacked, or a sample, a fixture or a
