@@ -50,4 +50,10 @@ describe('the best rank that a text can have', () => {
     expect(bestRankIn('a.b')('axb {};')).toBe(-1);
     expect(bestRankIn('(')('x {};')).toBe(-1);
   });
+
+  it('is found for what is longer than a pattern may be', () => {
+    const typed = 'a'.repeat(1_000_000);
+    expect(bestRankIn(typed)('x {};')).toBe(-1);
+    expect(bestRankIn(typed)(`${typed.toUpperCase()} {};`)).toBe(0);
+  });
 });

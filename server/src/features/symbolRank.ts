@@ -47,12 +47,16 @@ function fitOf(name: string, typed: string): number {
 
 const isOfWord = (character: string): boolean => /[a-z0-9]/.test(character);
 
+/** What is longer than this is no pattern: V8 has a limit for those. */
+const LONGEST_PATTERN = 1000;
+
 /**
  * A rank that no symbol of a text is better than, found without parsing it, of the symbols that have what is typed, in
  * lower case, as a part of their names; -1 where there is none.
  */
 export function bestRankIn(typed: string): (text: string) => number {
   if (typed === '') return (text) => (REGIONS.test(text) ? 0 : -1);
+  if (typed.length > LONGEST_PATTERN) return (text) => (text.toLowerCase().includes(typed) ? 0 : -1);
   const pattern = new RegExp(typed.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'), 'gi');
   return (text) => {
     let best = -1;
