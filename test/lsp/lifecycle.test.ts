@@ -33,6 +33,7 @@ function startProcess() {
   connection.onNotification('window/logMessage', () => {});
   connection.listen();
   return {
+    child,
     send: (bytes: string) => output.write(bytes),
     ask: (method: string, params?: unknown) => connection.sendRequest(method, params),
     exit: (): Promise<number | null> =>
@@ -177,6 +178,31 @@ describe('the language server as a process', () => {
     const ids = [...run.stdout.matchAll(/"jsonrpc":"2.0","id":(\d+),"result"/g)].map(([, id]) => Number(id));
     expect([run.status, ids.sort()]).toEqual([status, answered]);
     expect(run.stdout).toContain('"name":"a"');
+  });
+
+  it('answers what is no message, and goes on', () => {
+    const bodies = [
+      '{"a":',
+      '[{"jsonrpc":"2.0","id":4,"method":"shutdown"}]',
+      '{"jsonrpc":"2.0","id":5,"method":"shutdown"}',
+    ];
+    const input = bodies.map((body) => `Content-Length: ${body.length}\r\n\r\n${body}`).join('');
+    const run = spawnSync(process.execPath, [program, '--stdio'], { input, encoding: 'utf8' });
+    const answers = [...run.stdout.matchAll(/"id":(\w+),"error":\{"code":(-\d+)/g)].map(([, id, code]) => [id, code]);
+    expect(answers).toEqual([
+      ['null', '-32700'],
+      ['null', '-32600'],
+      ['5', '-32002'],
+    ]);
+  });
+
+  it('ends in silence when nobody reads its answers any more', async () => {
+    const { child, ask, said } = startProcess();
+    await ask('initialize', INITIALIZE);
+    child.stdout.destroy();
+    ask('textDocument/hover', HOVER).catch(() => {});
+    expect(await new Promise((resolve) => child.on('exit', resolve))).toBe(1);
+    expect(said()).toBe('');
   });
 
   it('answers after what is no message', async () => {

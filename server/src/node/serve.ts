@@ -4,6 +4,8 @@ import {
   type ConnectionOptions,
   createConnection,
   ProposedFeatures,
+  StreamMessageReader,
+  StreamMessageWriter,
 } from 'vscode-languageserver/node';
 import { loadParser } from '../devicetree/syntax/parser.ts';
 import { DiskFileSystem, obstacle, type Refusal } from '../disk/diskFileSystem.ts';
@@ -17,6 +19,7 @@ import { RoutedFiles } from '../web/routedFiles.ts';
 import { FramedInput } from './framedInput.ts';
 import { FramedOutput } from './framedOutput.ts';
 import { handledMessages } from './handledMessages.ts';
+import { messageDecoder } from './messageDecoder.ts';
 import { keepYoungSmall, makeRoom, setHeapOptions } from './smallHeap.ts';
 
 const TRANSPORT = /^--(?:node-ipc|socket=|pipe=)/;
@@ -57,7 +60,18 @@ function connect(options: ConnectionOptions): Connection {
   }
   keepOffStandardOutput();
   const input = process.stdin.pipe(new FramedInput((fault) => console.error(`dtheaps: ${fault}`)));
-  return createConnection(ProposedFeatures.all, input, new FramedOutput(process.stdout), options);
+  const output = new FramedOutput(process.stdout);
+  // The input ends where a message is cut off, and the output fails where nobody reads it: there is no client any more.
+  input.on('end', () => process.exit(1));
+  output.on('error', () => process.exit(1));
+  const writer = new StreamMessageWriter(output);
+  const contentTypeDecoder = messageDecoder((error) => void writer.write(error).catch(() => {}));
+  return createConnection(
+    ProposedFeatures.all,
+    new StreamMessageReader(input, { contentTypeDecoder }),
+    writer,
+    options,
+  );
 }
 
 /** Has `console` print to standard error, as standard output belongs to the protocol. A start need not open it for that. */
