@@ -62,6 +62,8 @@ export class TestClient {
   /** What was shown to the person. */
   readonly shown: string[] = [];
   readonly published = new Map<string, Diagnostic[]>();
+  /** The versions of documents that these are of, where the server says one. */
+  readonly publishedVersions = new Map<string, number | undefined>();
   readonly connection: MessageConnection;
   readonly #texts = new Map<string, string>();
   #version = 0;
@@ -86,8 +88,9 @@ export class TestClient {
     this.#elsewhere = options.texts;
     const { reader, writer } = options.transport ?? this.#startServer(options);
     this.connection = createMessageConnection(reader, writer);
-    this.connection.onNotification('textDocument/publishDiagnostics', ({ uri, diagnostics }) => {
+    this.connection.onNotification('textDocument/publishDiagnostics', ({ uri, diagnostics, version }) => {
       this.published.set(uri, diagnostics);
+      this.publishedVersions.set(uri, version);
       this.#received();
     });
     this.connection.onNotification('window/logMessage', ({ message }) => {

@@ -124,3 +124,42 @@ describe('a board that includes a file of another folder', () => {
     await client.received(() => !isRefused());
   });
 });
+
+describe('a client that is sent findings', () => {
+  const ELSEWHERE = 'file:///nowhere/elsewhere.dts';
+  afterEach(() => client.stop());
+
+  it('has the version of the document that they are of', async () => {
+    await client.start(false);
+    await client.open(NAME);
+    const version = () => client.publishedVersions.get(client.uri(NAME));
+    await client.received(() => version() !== undefined);
+    const opened = version() ?? Number.NaN;
+    await client.replace(NAME, '/dts-v1/;', '/dts-v1/; ');
+    await client.received(() => version() === opened + 1);
+    expect(codes(client.uri(NAME))).toContain('cma-misaligned');
+  });
+
+  it('has none of a text that it has edited while others were read', async () => {
+    const { promise: settings, resolve: answer } = Promise.withResolvers<null>();
+    const { promise: isAsked, resolve: asked } = Promise.withResolvers<void>();
+    // The board outside of the workspace is read when the other has been.
+    client.connection.onRequest('workspace/configuration', ({ items: [{ scopeUri }] }) => {
+      if (scopeUri !== undefined) return [null];
+      asked();
+      return settings.then((value) => [value]);
+    });
+    await client.start(false);
+    await open(ELSEWHERE);
+    await client.open(NAME);
+    await isAsked;
+    await client.hover(NAME, 'reserved-memory');
+    await client.replace(NAME, '/dts-v1/;', '\n/dts-v1/;');
+    await client.hover(NAME, 'reserved-memory');
+    answer(null);
+    await client.received(() => codes(client.uri(NAME)).length > 0);
+    const lines = client.textOf(NAME).split('\n');
+    const found = client.published.get(client.uri(NAME))?.find(({ code }) => code === 'cma-misaligned');
+    expect(lines[found?.range.start.line ?? -1]).toContain('reg = ');
+  });
+});

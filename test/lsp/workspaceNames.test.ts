@@ -1,9 +1,10 @@
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Location, Position, SymbolInformation, TextDocumentEdit, WorkspaceEdit } from 'vscode-languageserver';
 import { CancellationTokenSource } from 'vscode-languageserver-protocol/node';
+import { EditedBoards } from '../../server/src/lsp/editedBoards.ts';
 import { TestClient } from './client.ts';
 
 const samples = fileURLToPath(new URL('../../samples', import.meta.url));
@@ -19,7 +20,10 @@ describe('a name in the whole workspace', () => {
     client = new TestClient();
     cpSync(samples, join(client.folder, 'samples'), { recursive: true });
   });
-  afterEach(() => client.stop());
+  afterEach(async () => {
+    vi.restoreAllMocks();
+    await client.stop();
+  });
 
   const textOf = (name: string): string => readFileSync(join(client.folder, name), 'utf8');
 
@@ -236,6 +240,27 @@ describe('a name in the whole workspace', () => {
         description: 'second-camera.heapsim.json follows the new name.',
       },
     });
+  });
+
+  it('is not renamed where another document that has it is edited meanwhile', async () => {
+    await client.start();
+    await client.open('camera.dts');
+    await client.open('camera-soc.dtsi');
+    const withChanges = EditedBoards.prototype.withChanges;
+    vi.spyOn(EditedBoards.prototype, 'withChanges').mockImplementationOnce(async function (
+      this: EditedBoards,
+      ...trial
+    ) {
+      await client.replace('camera-soc.dtsi', '/ {', '\n/ {');
+      await client.hover('camera-soc.dtsi', 'isp');
+      return withChanges.apply(this, trial);
+    });
+    const renaming = () => ask<WorkspaceEdit>('rename', 'camera.dts', '&is|p', { newName: 'imager' });
+    await expect(renaming()).rejects.toMatchObject({ code: -32801 });
+    const lines = client.textOf('camera-soc.dtsi').split('\n');
+    const edits = (await renaming()).documentChanges as TextDocumentEdit[];
+    const [edit] = edits.find(({ textDocument: { uri } }) => uri === client.uri('camera-soc.dtsi'))?.edits ?? [];
+    expect(lines[edit?.range.start.line ?? -1]?.slice(edit?.range.start.character)).toMatch(/^isp: /);
   });
 
   it('takes paths of devices along', async () => {

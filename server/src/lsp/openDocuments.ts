@@ -103,6 +103,17 @@ export class OpenDocuments implements IndexedFiles {
     return this.#open.get(path)?.version;
   }
 
+  /** An open document's text, another object after each change; `undefined` where none is open at the path. */
+  fileOf(path: string): SourceFile | undefined {
+    return this.#open.get(path)?.file;
+  }
+
+  /** Whether places in what was read of a file still mean the same to the client. */
+  isCurrent(file: SourceFile): boolean {
+    const document = this.#documentAt(file.path);
+    return document === undefined || document.file.text === file.text;
+  }
+
   read(path: string): SourceFile | undefined {
     return this.#documentAt(path)?.file ?? this.#files.read(path);
   }

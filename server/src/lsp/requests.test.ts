@@ -53,6 +53,14 @@ describe('a request', () => {
   it.each([
     ['edited', () => edit(URI, '/w/a.dts', 2)],
     ['closed', () => documents.close('/w/a.dts')],
+    [
+      'closed and opened again',
+      () => {
+        const version = documents.versionOf('/w/a.dts') ?? 0;
+        documents.close('/w/a.dts');
+        edit(URI, '/w/a.dts', version);
+      },
+    ],
   ])('about a document that was %s before its work began is answered so', async (_, change) => {
     const answered = requests.answering('hover', answer)({ textDocument: { uri: URI } }, source().token);
     change();

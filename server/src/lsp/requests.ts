@@ -125,10 +125,11 @@ export class Requests {
       const isLong = path !== undefined && this.#documents.isLong(path);
       if (isLong) this.#long++;
       try {
-        const versionNow = () => (path === undefined ? undefined : this.#documents.versionOf(path));
-        const version = versionNow();
+        // Not its version: one that is closed and opened again may have the same.
+        const textNow = () => (path === undefined ? undefined : this.#documents.fileOf(path));
+        const text = textNow();
         const obsolete = (): ResponseError<Data> | undefined => {
-          const isSuperseded = version !== undefined && versionNow() !== version;
+          const isSuperseded = text !== undefined && textNow() !== text;
           return isSuperseded ? superseded(`${name}: the document has changed since`) : undefined;
         };
         const begin = async () => {

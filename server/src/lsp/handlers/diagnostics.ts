@@ -138,9 +138,6 @@ export class Diagnostics {
       if (!this.#documents.isLong(path)) return this.#boards.of(path);
       return this.#requests.unasked(async () => (changes === this.#changes ? this.#boards.of(path) : []));
     });
-    // What has changed since is brought up to date after its own pause.
-    if (changes !== this.#changes && paths.some((path) => this.#documents.isLong(path))) return;
-    for (const { analysis } of boards) this.#kernelNotes.say(analysis.profile.kernel);
     const byFile = diagnosticsByFile([...boards], this.#client);
     for (const [path, failure] of failures) byFile.set(path, [...(byFile.get(path) ?? []), ...failure]);
     if (!this.#pulls) {
@@ -148,6 +145,9 @@ export class Diagnostics {
         if (isScenarioPath(path)) byFile.set(path, await this.#ofScenario(path));
       }
     }
+    // The places are of the texts that were read. What has changed since is brought up to date after its own pause.
+    if (changes !== this.#changes) return;
+    for (const { analysis } of boards) this.#kernelNotes.say(analysis.profile.kernel);
     const stale = new Set(this.#published);
     this.#published.clear();
     for (const [path, diagnostics] of byFile) {
@@ -156,7 +156,8 @@ export class Diagnostics {
       const uri = this.#documents.uriOf(path);
       this.#published.add(uri);
       stale.delete(uri);
-      this.#connection.sendDiagnostics({ uri, diagnostics });
+      const version = this.#documents.versionOf(path);
+      this.#connection.sendDiagnostics({ uri, diagnostics, ...(version === undefined ? {} : { version }) });
     }
     for (const uri of stale) this.#connection.sendDiagnostics({ uri, diagnostics: [] });
     this.#connection.sendNotification(analysisChangedNotification);

@@ -89,11 +89,14 @@ async function renamed(
   if (damage !== undefined) return refused(`Renaming ${target.name} would change more than its name: ${damage}.`);
   const name = { renamed: target, newName, changed };
   const address = await addressFollowing(parts, document, boards, { target, newName, edits: everywhere });
-  return notedEdit(parts, [
+  const groups = [
     { id: 'rename', edits, ...notesOf(target, outcomes, reach, address.disagreements) },
     ...address.groups,
     ...(await followers(parts, document, reach, outcomes, name)),
-  ]);
+  ];
+  const written = new Set(groups.flatMap((group) => group.edits.map(({ span }) => span.file)));
+  if ([...written].every((file) => parts.documents.isCurrent(file))) return notedEdit(parts, groups);
+  return new ResponseError(LSPErrorCodes.ContentModified, 'rename: a document that it changes has changed since');
 }
 
 const inTooManyPlaces = ({ name }: Renamable): string =>
