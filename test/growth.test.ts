@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import process from 'node:process';
+import { expect, test, vi } from 'vitest';
 import { growth, LINEAR } from './growth.ts';
 
 /** Numbers in a list, so that a call has something to go over. */
@@ -15,4 +16,22 @@ test('work that grows with the square of the input is not', () => {
     return equal;
   };
   expect(growth(2000, numbers, pairs)).toBeGreaterThan(LINEAR);
+});
+
+test('what takes long and grows with the square is not measured again, so that a test of it fails instead of going on for hours', () => {
+  const sizes: number[] = [];
+  let used = 0;
+  const spy = vi.spyOn(process, 'threadCpuUsage').mockImplementation((before) => {
+    return { user: used - (before?.user ?? 0), system: 0 };
+  });
+  const grown = growth(
+    1000,
+    (size) => size,
+    (size) => {
+      sizes.push(size);
+      used += 2 * size * size;
+    },
+  );
+  spy.mockRestore();
+  expect({ grown, sizes }).toEqual({ grown: 16, sizes: [1000, 4000, 1000] });
 });
