@@ -16,6 +16,9 @@ export async function dtheaps(args: readonly string[], input = ''): Promise<Capt
     out: (text) => {
       out += `${text}\n`;
     },
+    outPieces: (pieces) => {
+      out += `${[...pieces].join('')}\n`;
+    },
     outBytes: (text) => {
       out += text;
     },

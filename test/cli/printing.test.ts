@@ -106,6 +106,7 @@ async function onTerminal(args: readonly string[]): Promise<string> {
   };
   await runCommandLine(args, {
     out: take,
+    outPieces: (pieces) => take([...pieces].join('')),
     outBytes: (bytes) => take(Buffer.from(bytes, 'latin1').toString('utf8')),
     isWatched: true,
     error: take,

@@ -10,7 +10,7 @@ import { addBoardOptions, type BoardOptions } from './input/boardOptions.ts';
 import { namedBoard } from './input/namedBoard.ts';
 import { areasText, heading, heapsText, regionsText } from './output/boardText.ts';
 import { bootJson } from './output/bootJson.ts';
-import { jsonText } from './output/jsonText.ts';
+import { jsonPieces } from './output/jsonText.ts';
 import { printable, printableLine, printablePath } from './output/printable.ts';
 import { regionPlaces } from './output/regionPlaces.ts';
 import type { Terminal } from './terminal.ts';
@@ -22,7 +22,7 @@ export function mountBoot(program: Command, { terminal }: CommandContext): void 
   ).action(async (named: string, options: BoardOptions) => {
     const { loader, path } = await namedBoard(named, options, terminal);
     const analysis = loader.open(path).analyse();
-    if (options.format === 'json') terminal.out(jsonText(bootJson(path, analysis), 2));
+    if (options.format === 'json') terminal.outPieces(jsonPieces(bootJson(path, analysis), 2));
     else terminal.out(bootText(path, analysis, terminal));
   });
 }

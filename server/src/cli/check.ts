@@ -20,7 +20,7 @@ import { counted } from './output/counted.ts';
 import { type Diagnostic, isNoBoardNote, isNote, noteLines } from './output/diagnostic.ts';
 import { diagnosticsJson, githubText } from './output/diagnosticJson.ts';
 import { countsText, diagnosticText } from './output/diagnosticText.ts';
-import { sarifText } from './output/sarif.ts';
+import { sarifPieces } from './output/sarif.ts';
 import { unifiedDiff } from './output/unifiedDiff.ts';
 import { unreadText } from './output/unreadText.ts';
 import { jobsFor, readJobs } from './processes/workers.ts';
@@ -193,8 +193,8 @@ function print(
   if (options.format === 'json') {
     // A part names more includes, as the most wanted ones of all may be others.
     const causes = shard === undefined ? unread() : unread(MOST_INCLUDES_OF_A_PART);
-    terminal.out(diagnosticsJson(found, boards, causes, shard));
-  } else if (options.format === 'sarif') terminal.out(sarifText(found, RULES, VERSION, shard));
+    terminal.outPieces(diagnosticsJson(found, boards, causes, shard));
+  } else if (options.format === 'sarif') terminal.outPieces(sarifPieces(found, RULES, VERSION, shard));
   else if (options.format === 'github') {
     if (found.length > 0) terminal.out(githubText(found));
   } else {

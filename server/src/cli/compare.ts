@@ -11,7 +11,7 @@ import { addBoardOptions, type BoardOptions } from './input/boardOptions.ts';
 import { readCaptureFile } from './input/captureFile.ts';
 import { namedBoard } from './input/namedBoard.ts';
 import { heading } from './output/boardText.ts';
-import { jsonText } from './output/jsonText.ts';
+import { jsonPieces } from './output/jsonText.ts';
 import { printable, printablePath } from './output/printable.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -37,7 +37,7 @@ export function mountCompare(program: Command, { terminal, finish }: CommandCont
     const { analysis, comparison } = compared;
     if (options.format === 'json') {
       const { kernel } = analysis.profile;
-      terminal.out(jsonText({ schemaVersion: 1, board: path, kernel, ...comparison }, 2));
+      terminal.outPieces(jsonPieces({ schemaVersion: 1, board: path, kernel, ...comparison }, 2));
     } else {
       terminal.out(bootHeadline(path, analysis, terminal));
       terminal.out(comparisonText(capturePath, comparison, terminal));

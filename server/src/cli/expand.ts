@@ -3,7 +3,7 @@ import type { CommandContext } from './command.ts';
 import { addBoardOptions, type BoardOptions } from './input/boardOptions.ts';
 import { namedBoard } from './input/namedBoard.ts';
 import { expandedText, expansionJson } from './output/expansionOutput.ts';
-import { jsonText } from './output/jsonText.ts';
+import { jsonPieces } from './output/jsonText.ts';
 
 /** `dtheaps expand FILE`: the text after preprocessing, as `cpp` writes it without line markers. */
 export function mountExpand(program: Command, { terminal }: CommandContext): void {
@@ -14,7 +14,7 @@ export function mountExpand(program: Command, { terminal }: CommandContext): voi
       const unit = loader.expand(path);
       if (options.format === 'json') {
         const tokens = expansionJson(unit, options.preprocess);
-        terminal.out(jsonText({ schemaVersion: 1, file: path, tokens }, 1));
+        terminal.outPieces(jsonPieces({ schemaVersion: 1, file: path, tokens }, 1));
       } else terminal.outBytes(expandedText(unit, options.preprocess));
     },
   );

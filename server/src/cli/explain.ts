@@ -7,7 +7,7 @@ import { nearestName } from '../text/json/suggestion.ts';
 import type { CommandContext } from './command.ts';
 import { UnusableError } from './failure.ts';
 import { heading } from './output/boardText.ts';
-import { jsonText } from './output/jsonText.ts';
+import { jsonPieces } from './output/jsonText.ts';
 import { renderTable, wrap } from './output/table.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -34,7 +34,7 @@ export function mountRules(program: Command, { terminal }: CommandContext): void
         const rules = RULES.map(({ id, title, severity, why, kernelLog, source }) => {
           return { id, title, severity, why, kernelLog: kernelLog ?? null, source, page: rulePage(id) };
         });
-        terminal.out(jsonText({ schemaVersion: 1, rules }, 2));
+        terminal.outPieces(jsonPieces({ schemaVersion: 1, rules }, 2));
         return;
       }
       const rows = RULES.map(({ id, title, severity }) => ({ cells: [terminal.style.bold(id), severity, title] }));

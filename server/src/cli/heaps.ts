@@ -7,7 +7,7 @@ import { namedBoard } from './input/namedBoard.ts';
 import { heapMatrixText, heapsText } from './output/boardText.ts';
 import { assumedMemoryJson } from './output/bootJson.ts';
 import { deviceAllowText, isGroupName, udevRuleText } from './output/heapPermissions.ts';
-import { jsonText } from './output/jsonText.ts';
+import { jsonPieces } from './output/jsonText.ts';
 import { kernelChangesJson, kernelChangesText } from './output/kernelChanges.ts';
 import { kernelJson } from './output/kernelJson.ts';
 import { originsJson } from './output/originsOutput.ts';
@@ -66,8 +66,8 @@ export function mountHeaps(program: Command, { terminal }: CommandContext): void
             : { kernels: entries, changes: kernelChangesJson(outcomes, consumers) };
         const assumedMemory = assumedMemoryJson(loaded.analyse());
         const profile = originsJson(loaded.opened);
-        terminal.out(
-          jsonText(
+        terminal.outPieces(
+          jsonPieces(
             { schemaVersion: 1, board: path, assumedMemory, ...body, profile, ...Object.fromEntries(permissions) },
             2,
           ),

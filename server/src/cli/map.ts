@@ -16,7 +16,7 @@ import { addBoardOptions, type BoardOptions } from './input/boardOptions.ts';
 import { readNamedFile } from './input/jsonFile.ts';
 import { namedBoard } from './input/namedBoard.ts';
 import { readNamedScenario, requireFitting } from './input/scenarioFile.ts';
-import { jsonText } from './output/jsonText.ts';
+import { jsonPieces } from './output/jsonText.ts';
 import { printable } from './output/printable.ts';
 import { writeOutput } from './output/writeOutput.ts';
 import { sayNote } from './terminal.ts';
@@ -52,7 +52,7 @@ export function mountMap(program: Command, { terminal }: CommandContext): void {
       }
       if (options.format === 'json') {
         const ran = scenario === undefined ? {} : { scenario: encoded(scenario) };
-        terminal.out(jsonText({ schemaVersion: 1, board: path, ...pictureJson(picture), ...ran }, 2));
+        terminal.outPieces(jsonPieces({ schemaVersion: 1, board: path, ...pictureJson(picture), ...ran }, 2));
       } else if (options.format === 'svg') {
         terminal.out(svg());
       } else if (options.svg === undefined) {

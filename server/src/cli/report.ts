@@ -18,7 +18,7 @@ import { counted } from './output/counted.ts';
 import { type Diagnostic, isNote, mergeDiagnostics } from './output/diagnostic.ts';
 import { diagnosticJson } from './output/diagnosticJson.ts';
 import { countsText, diagnosticText } from './output/diagnosticText.ts';
-import { jsonText } from './output/jsonText.ts';
+import { jsonPieces } from './output/jsonText.ts';
 import { kernelJson } from './output/kernelJson.ts';
 import { originsJson, originsText } from './output/originsOutput.ts';
 import { pageFinding } from './output/pageFinding.ts';
@@ -67,8 +67,8 @@ export function mountReport(program: Command, { terminal }: CommandContext): voi
       }
       if (options.format === 'json') {
         const { shown } = findingsShown(loader, loaded, kernels, Number.POSITIVE_INFINITY);
-        terminal.out(
-          jsonText(
+        terminal.outPieces(
+          jsonPieces(
             {
               ...bootJson(path, analysis),
               kernels: analyses.map(kernelJson),

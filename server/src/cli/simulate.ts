@@ -8,7 +8,7 @@ import { addBoardOptions, type BoardOptions, readKernels } from './input/boardOp
 import { namedBoard } from './input/namedBoard.ts';
 import { addRamOption, type RamVariant, requireFewBoots } from './input/ramVariants.ts';
 import { readNamedScenario, requireFitting } from './input/scenarioFile.ts';
-import { jsonText } from './output/jsonText.ts';
+import { jsonPieces } from './output/jsonText.ts';
 import { junitText } from './output/junit.ts';
 import { scenarioMatrixText } from './output/scenarioMatrix.ts';
 import { scenarioText } from './output/scenarioText.ts';
@@ -38,7 +38,7 @@ export function mountSimulate(program: Command, { terminal, finish }: CommandCon
       terminal.out(junitText(path, scenario, runs));
     } else if (options.format === 'json') {
       const single = { ...first.result, mayDiffer: otherBootNotes(first.analysis) };
-      terminal.out(jsonText(isMatrix ? { schemaVersion: 1, runs: runs.map(runJson) } : single, 2));
+      terminal.outPieces(jsonPieces(isMatrix ? { schemaVersion: 1, runs: runs.map(runJson) } : single, 2));
     } else if (isMatrix) {
       const notes = sideBySideNotes(
         runs.map(({ analysis }) => analysis),

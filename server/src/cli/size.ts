@@ -12,7 +12,7 @@ import type { Project } from './input/project.ts';
 import { addRamOption, type RamVariant, requireFewBoots } from './input/ramVariants.ts';
 import { readNamedScenario, requireFitting } from './input/scenarioFile.ts';
 import { counted } from './output/counted.ts';
-import { jsonText } from './output/jsonText.ts';
+import { jsonPieces } from './output/jsonText.ts';
 import { sizingJson, sizingText } from './output/sizingOutput.ts';
 import { triedSizing } from './sizingTrials.ts';
 import { SourceChanges } from './sourceChanges.ts';
@@ -50,7 +50,7 @@ export function mountSize(program: Command, { terminal, finish }: CommandContext
     requireFitting(scenario, analyses[0], scenarioPath);
     const { sizing, trials } = triedSizing(loader, path, layer, analyses, scenario, options.ram);
     if (options.format === 'json') {
-      terminal.out(jsonText(sizingJson(path, analyses, sizing, trials), 2));
+      terminal.outPieces(jsonPieces(sizingJson(path, analyses, sizing, trials), 2));
     } else {
       terminal.out(bootHeadline(path, analyses[0], terminal));
       const said = new Set(sideBySideNotes([analyses[0]], terminal));

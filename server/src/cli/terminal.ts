@@ -10,6 +10,8 @@ import { StandardOutput } from './standardOutput.ts';
 /** Where a command writes. Results go to `out`, everything else to `error`. */
 export interface Terminal {
   out(text: string): void;
+  /** As `out`, of a text that is made piece by piece: each is written before the next is made. */
+  outPieces(pieces: Iterable<string>): void;
   /** Text of one character a byte, as it is; on a terminal as `out`. */
   outBytes(text: string): void;
   /** Whether `out` is a terminal. */
@@ -45,6 +47,7 @@ export function printingOn(terminal: Terminal): Terminal {
   return {
     ...terminal,
     out: (text) => terminal.out(finished(text)),
+    outPieces: (pieces) => terminal.outPieces(finishedPieces(pieces)),
     outBytes(text) {
       terminal.outBytes(terminal.isWatched ? bytesOfText(printableBytes(text)) : text);
     },
@@ -52,6 +55,13 @@ export function printingOn(terminal: Terminal): Terminal {
     progress: (text) => terminal.progress(finished(text)),
   };
 }
+
+function* finishedPieces(pieces: Iterable<string>): Generator<string> {
+  for (const piece of pieces) yield finished(piece);
+}
+
+/** Characters of a text in pieces that are written together: to write takes as long as to make some thousand. */
+const WRITTEN_AT_ONCE = 1 << 16;
 
 /** Whether an output gets colour: a terminal does, unless `NO_COLOR` is set or `TERM` is `dumb`; `FORCE_COLOR` overrules. */
 function wantsColour({ isTerminal }: StandardOutput): boolean {
@@ -84,6 +94,16 @@ export function processTerminal(): ProcessTerminal {
   );
   return {
     out: (text) => out.write(Buffer.from(`${text}\n`, 'utf8')),
+    outPieces(pieces) {
+      let text = '';
+      for (const piece of pieces) {
+        text += piece;
+        if (text.length < WRITTEN_AT_ONCE) continue;
+        out.write(Buffer.from(text, 'utf8'));
+        text = '';
+      }
+      out.write(Buffer.from(`${text}\n`, 'utf8'));
+    },
     outBytes: (text) => out.write(Buffer.from(text, 'latin1')),
     isWatched: out.isTerminal,
     error: (text) => error.write(Buffer.from(`${text}\n`, 'utf8')),

@@ -4,7 +4,7 @@ import { treeJson } from '../devicetree/tree/treeJson.ts';
 import type { CommandContext } from './command.ts';
 import { addBoardOptions, type BoardOptions } from './input/boardOptions.ts';
 import { namedBoard } from './input/namedBoard.ts';
-import { jsonText } from './output/jsonText.ts';
+import { jsonPieces } from './output/jsonText.ts';
 
 /** `dtheaps tree BOARD`: the merged tree. */
 export function mountTree(program: Command, { terminal }: CommandContext): void {
@@ -14,7 +14,7 @@ export function mountTree(program: Command, { terminal }: CommandContext): void 
       const { loader, path } = await namedBoard(named, options, terminal, { notes: false });
       const board = loader.openTree(path);
       if (options.format === 'json')
-        terminal.out(jsonText({ schemaVersion: 1, board: path, ...treeJson(board.tree) }, 2));
+        terminal.outPieces(jsonPieces({ schemaVersion: 1, board: path, ...treeJson(board.tree) }, 2));
       else terminal.outBytes(printTree(board.tree, { sources: true }));
     },
   );

@@ -9,7 +9,7 @@ import { EXIT, UnusableError } from './failure.ts';
 import { addBoardOptions, type BoardOptions } from './input/boardOptions.ts';
 import { namedBoard } from './input/namedBoard.ts';
 import { readNamedScenario, requireFitting } from './input/scenarioFile.ts';
-import { jsonText } from './output/jsonText.ts';
+import { jsonPieces } from './output/jsonText.ts';
 import { printable } from './output/printable.ts';
 import { whatIfJson, whatIfText } from './output/whatIfOutput.ts';
 import { sayNote } from './terminal.ts';
@@ -42,7 +42,7 @@ export function mountWhatIf(program: Command, { terminal, finish }: CommandConte
       if (unmodelled !== undefined) sayNote(terminal, unmodelled);
       const result = whatIf(before, after, read?.scenario);
       if (options.format === 'json') {
-        terminal.out(jsonText(whatIfJson(path, texts, result), 2));
+        terminal.outPieces(jsonPieces(whatIfJson(path, texts, result), 2));
       } else {
         terminal.out(bootHeadline(path, before, terminal));
         terminal.out(whatIfText(texts, result, terminal));

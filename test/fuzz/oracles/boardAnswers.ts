@@ -11,7 +11,7 @@ import { need } from '../harness/target.ts';
 /** All that reading says of a board: its tree with the place of every value, the blob, and what is wrong. */
 export function readingOf(board: Board): unknown {
   const problems = board.problems.map(({ id, message, span }) => ({ id, message, at: [span?.start, span?.end] }));
-  return { tree: treeJson(board.tree), blob: writeBlob(board.tree), problems, refused: board.refused };
+  return { tree: JSON.stringify(treeJson(board.tree)), blob: writeBlob(board.tree), problems, refused: board.refused };
 }
 
 /** What is found on a board, as far as people see it. */

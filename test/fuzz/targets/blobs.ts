@@ -55,7 +55,7 @@ export const target = fuzzTarget<BlobInput>({
       const { tree, refused } = readBlob(new SourceFile('board.dtb', blob));
       if (tree === undefined) return;
       printTree(tree);
-      treeJson(tree);
+      JSON.stringify(treeJson(tree));
       const written = writeBlob(tree);
       if (refused) return;
       const again = readBlob(new SourceFile('again.dtb', byteString(written)));

@@ -14,7 +14,7 @@ import { addBoardOptions, type BoardOptions } from '../input/boardOptions.ts';
 import { STANDARD_INPUT } from '../input/namedBoard.ts';
 import { NamedFiles } from '../input/namedFiles.ts';
 import { projectOf } from '../input/project.ts';
-import { jsonText } from '../output/jsonText.ts';
+import { jsonPieces } from '../output/jsonText.ts';
 import { WorkerFault } from '../processes/workerProcess.ts';
 import { jobsFor, readJobs, serveTasks, Workers } from '../processes/workers.ts';
 import { sayFault, sayNote, type Terminal } from '../terminal.ts';
@@ -110,7 +110,7 @@ async function compileWith(
   const faults = results.flatMap((result, index) => faultOf(result, tasks[index]) ?? []);
   for (const result of results) if ('note' in result && result.note !== undefined) sayNote(terminal, result.note);
   for (const fault of faults) sayFault(terminal, fault);
-  if (options.format === 'json') terminal.out(jsonText(resultsJson(tasks, results), 2));
+  if (options.format === 'json') terminal.outPieces(jsonPieces(resultsJson(tasks, results), 2));
   if (tasks.length > 1) terminal.error(`${tasks.length - faults.length} of ${tasks.length} boards compiled`);
   return faults.length === 0;
 }

@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
+import { JsonList } from '../../text/json/jsonList.ts';
 import { listOf } from '../../text/json/listOf.ts';
 import { lazily } from '../../text/lazily.ts';
-import { jsonText } from '../output/jsonText.ts';
+import { jsonPieces } from '../output/jsonText.ts';
 import { MOST_INCLUDES, type UnreadBoards } from '../unreadBoards.ts';
 import { countSchema, severitySchema, shardSchema } from './commonSchemas.ts';
 import { commonFixes, type MergedResult, mergedEntries, union } from './mergedEntries.ts';
@@ -57,8 +58,8 @@ export function mergedJson(results: readonly JsonResult[]): MergedResult {
     }),
   );
   const files = results.reduce((sum, result) => sum + result.files, 0);
-  const merged = { schemaVersion: 1, files, diagnostics: found, unread: mergedUnread(results) };
-  return { text: jsonText(merged, 2), found };
+  const diagnostics = new JsonList(() => found.values());
+  return { pieces: jsonPieces({ schemaVersion: 1, files, diagnostics, unread: mergedUnread(results) }, 2), found };
 }
 
 /** Why boards could not be read, of all results; exact where each names all its includes. */

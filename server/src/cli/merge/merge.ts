@@ -34,8 +34,8 @@ export function mountMerge(program: Command, { terminal, finish }: CommandContex
     .description('results of check --shard, all JSON or all SARIF, as that of one run');
   addFailOptions(command).action((paths: readonly string[], options: FailOptions) => {
     const files = new NamedFiles(projectOf({ include: [], overlay: [] }, paths));
-    const { text, found, unusable } = mergedFiles(files, paths);
-    terminal.out(text);
+    const { pieces, found, unusable } = mergedFiles(files, paths);
+    terminal.outPieces(pieces);
     for (const line of unusable) sayFault(terminal, line);
     finish(statusOf(found, unusable, options));
   });

@@ -1,9 +1,9 @@
 import { bySeverity, byText, type Diagnostic, identityAt } from '../output/diagnostic.ts';
 import { jsonText } from '../output/jsonText.ts';
 
-/** What several results come to: the whole as text, and what is found. */
+/** What several results come to: the whole as text in pieces, and what is found. */
 export interface MergedResult {
-  readonly text: string;
+  readonly pieces: Iterable<string>;
   readonly found: readonly Pick<Diagnostic, 'rule' | 'severity'>[];
 }
 

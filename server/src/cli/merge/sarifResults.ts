@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { Severity } from '../../rules/finding.ts';
 import { ruleOf } from '../../rules/registry.ts';
+import { JsonList } from '../../text/json/jsonList.ts';
 import { listOf } from '../../text/json/listOf.ts';
 import { lazily } from '../../text/lazily.ts';
 import { byText } from '../output/diagnostic.ts';
@@ -96,10 +97,10 @@ export function mergedSarif(results: readonly SarifResult[]): MergedResult {
   });
   const [first] = runs;
   const tool = { ...first?.tool, driver: { ...first?.tool.driver, rules } };
-  const { properties, ...run } = { ...first, tool, results: kept };
+  const { properties, ...run } = { ...first, tool, results: new JsonList(() => kept.values()) };
   const { shard, ...others } = properties ?? {};
   const found = merged.map((each) => ({ rule: each.ruleId, severity: severityOf(each) }));
-  return { text: sarifOf(Object.keys(others).length === 0 ? run : { ...run, properties: others }), found };
+  return { pieces: sarifOf(Object.keys(others).length === 0 ? run : { ...run, properties: others }), found };
 }
 
 function severityOf({ level, properties }: Run['results'][number]): Severity {

@@ -1,7 +1,8 @@
+import { jsonListOf } from '../../text/json/jsonList.ts';
 import type { Span } from '../../text/sourceFile.ts';
 import type { UnreadBoards } from '../unreadBoards.ts';
 import { type Diagnostic, fileOf } from './diagnostic.ts';
-import { jsonText } from './jsonText.ts';
+import { jsonPieces } from './jsonText.ts';
 import { printable } from './printable.ts';
 import type { ShardResult } from './shardResult.ts';
 
@@ -34,14 +35,15 @@ export function diagnosticJson(diagnostic: Diagnostic): object {
   };
 }
 
-/** The whole of `check --format json`; `shard` is the part of the boards that it is about, if it is not about all. */
+/** The whole of `check --format json`, in pieces; `shard` is the part of the boards that it is about, if it is not about all. */
 export function diagnosticsJson(
   diagnostics: readonly Diagnostic[],
   files: number,
   unread: UnreadBoards,
   shard?: ShardResult,
-): string {
-  return jsonText({ schemaVersion: 1, files, diagnostics: diagnostics.map(diagnosticJson), unread, shard }, 2);
+): Iterable<string> {
+  const listed = jsonListOf(diagnostics, diagnosticJson);
+  return jsonPieces({ schemaVersion: 1, files, diagnostics: listed, unread, shard }, 2);
 }
 
 const GITHUB_LEVEL = { error: 'error', warning: 'warning', information: 'notice', hint: 'notice' } as const;

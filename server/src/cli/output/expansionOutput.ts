@@ -1,5 +1,6 @@
 import type { ExpandedUnit } from '../../devicetree/expansion/units/expandedUnit.ts';
 import { stretchesOf } from '../../devicetree/expansion/units/outputText.ts';
+import { JsonList } from '../../text/json/jsonList.ts';
 import { placeInText } from '../../text/origin.ts';
 import type { Span } from '../../text/sourceFile.ts';
 
@@ -30,12 +31,16 @@ function placeJson({ file, start }: Span): { file: string; line: number; column:
 }
 
 /** The tokens of the text after preprocessing, each with the place that a person sees it at, and the macro it is of. */
-export function expansionJson(unit: ExpandedUnit, preprocessed: boolean): object[] {
-  return stretchesOf(unit, preprocessed).flatMap((stretch) =>
-    [...stretch.text.matchAll(TOKEN)].map((match) => {
+export function expansionJson(unit: ExpandedUnit, preprocessed: boolean): JsonList<object> {
+  return new JsonList(() => tokensOf(unit, preprocessed));
+}
+
+function* tokensOf(unit: ExpandedUnit, preprocessed: boolean): Generator<object> {
+  for (const stretch of stretchesOf(unit, preprocessed)) {
+    for (const match of stretch.text.matchAll(TOKEN)) {
       const origin = stretch.originAt(match.index);
       const { expansion, argument } = origin;
-      return {
+      yield {
         text: Buffer.from(match[0], 'latin1').toString('utf8'),
         ...placeJson(placeInText(origin)),
         ...(expansion === undefined
@@ -47,6 +52,6 @@ export function expansionJson(unit: ExpandedUnit, preprocessed: boolean): object
               spelling: placeJson(origin.spelling),
             }),
       };
-    }),
-  );
+    }
+  }
 }

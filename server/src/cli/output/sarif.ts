@@ -2,11 +2,12 @@ import { absolutePath } from '../../disk/nativePath.ts';
 import { PROJECT_URL, rulePage } from '../../rules/documentation.ts';
 import type { Severity } from '../../rules/finding.ts';
 import type { Rule } from '../../rules/rule.ts';
+import { jsonListOf } from '../../text/json/jsonList.ts';
 import type { Span } from '../../text/sourceFile.ts';
 import { artifact, fileUri } from './artifact.ts';
 import { type Diagnostic, fileOf } from './diagnostic.ts';
 import { fingerprints } from './fingerprint.ts';
-import { jsonText } from './jsonText.ts';
+import { jsonPieces } from './jsonText.ts';
 import type { ShardResult } from './shardResult.ts';
 
 const LEVEL: Readonly<Record<Severity | 'off', 'error' | 'warning' | 'note' | 'none'>> = {
@@ -44,15 +45,15 @@ function location(path: string, span: Span | undefined, message?: string): objec
 }
 
 /**
- * `check --format sarif`: SARIF 2.1.0, one run, every rule described. `shard` is the part of the boards that it is about,
+ * `check --format sarif`, in pieces: SARIF 2.1.0, one run, every rule described. `shard` is the part of the boards that it is about,
  * if it is not about all.
  */
-export function sarifText(
+export function sarifPieces(
   diagnostics: readonly Diagnostic[],
   rules: readonly Rule[],
   version: string,
   shard?: ShardResult,
-): string {
+): Iterable<string> {
   const kept = diagnostics.slice(0, MAXIMUM_RESULTS);
   const known = new Set(rules.map(({ id }) => id));
   const others = [...new Set(kept.map(({ rule }) => rule))].filter((rule) => !known.has(rule)).sort();
@@ -68,7 +69,7 @@ export function sarifText(
   ];
   const indexOf = new Map(descriptions.map(({ id }, at) => [id, at]));
   const prints = fingerprints(kept);
-  const results = kept.map((diagnostic, at) => ({
+  const results = jsonListOf([...kept.entries()], ([at, diagnostic]) => ({
     ruleId: diagnostic.rule,
     ruleIndex: indexOf.get(diagnostic.rule) ?? -1,
     level: LEVEL[diagnostic.severity],
@@ -109,7 +110,8 @@ export function sarifText(
   return sarifOf(run);
 }
 
-/** The SARIF of one run. */
-export function sarifOf(run: object): string {
-  return jsonText({ $schema: 'https://json.schemastore.org/sarif-2.1.0.json', version: '2.1.0', runs: [run] }, 2);
+/** The SARIF of one run, in pieces. */
+export function sarifOf(run: object): Iterable<string> {
+  const runs = jsonListOf([run], (only) => only);
+  return jsonPieces({ $schema: 'https://json.schemastore.org/sarif-2.1.0.json', version: '2.1.0', runs }, 2);
 }

@@ -15,6 +15,7 @@ function unhelped(count: number): Sizing {
 
 const TERMINAL: Terminal = {
   out: () => {},
+  outPieces: () => {},
   outBytes: () => {},
   isWatched: false,
   error: () => {},

@@ -2,20 +2,26 @@ import { expect, test } from 'vitest';
 import { addPath, newRoot, setCells, setStrings, treeOf } from '../../../../test/handmadeTree.ts';
 import { SourceFile } from '../../text/sourceFile.ts';
 import type { DeviceTreeProperty } from './deviceTree.ts';
-import { treeJson } from './treeJson.ts';
+import { type JsonNode, type JsonPart, treeJson } from './treeJson.ts';
+
+/** The parts of a node's first property. */
+function partsOf(node: JsonNode | undefined): readonly JsonPart[] {
+  const [property] = node?.properties ?? [];
+  return [...(property?.parts ?? [])];
+}
 
 test('nodes are listed in the order of the blob, values in the parts that their bytes look like', () => {
   const root = newRoot();
   setStrings(root, 'compatible', 'acme,board', 'acme,soc');
   setCells(addPath(root, '/a/b'), 'reg', 1, 0x40000000);
   addPath(root, '/c');
-  const { nodes } = treeJson(treeOf(root));
+  const nodes = [...treeJson(treeOf(root)).nodes];
   expect(nodes.map(({ path }) => path)).toEqual(['/', '/a', '/a/b', '/c']);
-  expect(nodes[0]?.properties[0]?.parts.map(({ value, type }) => [type, value])).toEqual([
+  expect(partsOf(nodes[0]).map(({ value, type }) => [type, value])).toEqual([
     ['string', 'acme,board'],
     ['string', 'acme,soc'],
   ]);
-  expect(nodes[2]?.properties[0]?.parts.map(({ value, source }) => [value, source])).toEqual([
+  expect(partsOf(nodes[2]).map(({ value, source }) => [value, source])).toEqual([
     ['0x1', null],
     ['0x40000000', null],
   ]);
@@ -37,10 +43,11 @@ test('each part tells what it refers to and where it is written', () => {
   };
   const root = newRoot();
   root.properties.set('clocks', property);
-  const [json] = treeJson(treeOf(root)).nodes[0]?.properties ?? [];
+  const [node] = treeJson(treeOf(root)).nodes;
+  const [json] = node?.properties ?? [];
   expect(json?.source).toEqual({ file: 'board.dts', line: 1, column: 1 });
   expect(json?.history).toEqual([{ action: 'set', source: { file: 'board.dts', line: 1, column: 1 } }]);
-  expect(json?.parts).toEqual([
+  expect([...(json?.parts ?? [])]).toEqual([
     {
       start: 0,
       end: 4,

@@ -1,6 +1,14 @@
+import { CELL_BYTES, cellAt } from '../../text/cells.ts';
+import { type JsonItems, JsonList, jsonListOf } from '../../text/json/jsonList.ts';
 import type { Span } from '../../text/sourceFile.ts';
 import type { DeviceTree, DeviceTreeNode, DeviceTreeProperty, SourceEvent } from './deviceTree.ts';
 import { guessValueType, type ValueType } from './printValue.ts';
+
+/** Bytes of values of which all parts are made at once; what is longer is made part by part. */
+const MADE_AT_ONCE = 1 << 12;
+
+/** Bytes that a property without a value counts for. */
+const OF_A_PROPERTY = 16;
 
 /** A place in a source file; line and column counted from 1, the column in bytes. */
 export interface JsonPlace {
@@ -27,7 +35,7 @@ export interface JsonProperty {
   readonly labels: readonly string[];
   /** The value's bytes in hexadecimal. */
   readonly bytes: string;
-  readonly parts: readonly JsonPart[];
+  readonly parts: JsonItems<JsonPart>;
   readonly source: JsonPlace | null;
   /** Where it was set and deleted, oldest first. */
   readonly history: readonly { readonly action: SourceEvent['action']; readonly source: JsonPlace }[];
@@ -39,7 +47,7 @@ export interface JsonNode {
   readonly labels: readonly string[];
   /** The places that open the node, oldest first. */
   readonly sources: readonly JsonPlace[];
-  readonly properties: readonly JsonProperty[];
+  readonly properties: JsonItems<JsonProperty>;
 }
 
 export interface JsonTree {
@@ -51,7 +59,7 @@ export interface JsonTree {
     readonly source: JsonPlace | null;
   }[];
   /** In the order of the DTB, parents before their children. */
-  readonly nodes: readonly JsonNode[];
+  readonly nodes: JsonList<JsonNode>;
 }
 
 /**
@@ -60,15 +68,6 @@ export interface JsonTree {
  * as in a blob, places are `null` and the types of values are guessed as dtc guesses them.
  */
 export function treeJson(tree: DeviceTree): JsonTree {
-  const nodes: JsonNode[] = [];
-  const waiting: { node: DeviceTreeNode; path: string }[] = [{ node: tree.root, path: '/' }];
-  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    const { node, path } = next;
-    nodes.push(nodeJson(node, path));
-    const prefix = path === '/' ? '/' : `${path}/`;
-    const children = [...node.children.values()].map((child) => ({ node: child, path: prefix + child.name }));
-    for (const child of children.reverse()) waiting.push(child);
-  }
   return {
     bootCpu: tree.bootCpu,
     isOverlay: tree.isPlugin,
@@ -77,8 +76,19 @@ export function treeJson(tree: DeviceTree): JsonTree {
       size: `0x${size.toString(16)}`,
       source: place(span),
     })),
-    nodes,
+    nodes: new JsonList(() => nodesOf(tree)),
   };
+}
+
+function* nodesOf(tree: DeviceTree): Generator<JsonNode> {
+  const waiting: { node: DeviceTreeNode; path: string }[] = [{ node: tree.root, path: '/' }];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const { node, path } = next;
+    yield nodeJson(node, path);
+    const prefix = path === '/' ? '/' : `${path}/`;
+    const children = [...node.children.values()].map((child) => ({ node: child, path: prefix + child.name }));
+    for (const child of children.reverse()) waiting.push(child);
+  }
 }
 
 function place(span: Span): JsonPlace;
@@ -89,30 +99,40 @@ function place(span: Span | undefined): JsonPlace | null {
 }
 
 function nodeJson(node: DeviceTreeNode, path: string): JsonNode {
+  const properties = [...node.properties.values()];
+  const bytes = properties.reduce((sum, { value }) => sum + OF_A_PROPERTY + value.length, 0);
   return {
     path,
     name: node.name,
     labels: node.labels,
     sources: node.declarations.map((span) => place(span)),
-    properties: [...node.properties.values()].map(propertyJson),
+    properties: bytes > MADE_AT_ONCE ? jsonListOf(properties, propertyJson) : properties.map(propertyJson),
   };
 }
 
 function propertyJson(property: DeviceTreeProperty): JsonProperty {
+  const isLong = property.value.length > MADE_AT_ONCE;
   return {
     name: property.name,
     labels: property.labels,
     bytes: hexadecimal(property.value),
-    parts: valueParts(property),
+    parts: isLong ? new JsonList(() => valueParts(property)) : [...valueParts(property)],
     source: place(property.span),
     history: property.history.map(({ action, span }) => ({ action, source: place(span) })),
   };
 }
 
+const DIGITS = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
 function hexadecimal(bytes: Uint8Array): string {
   let digits = '';
-  for (const byte of bytes) digits += byte.toString(16).padStart(2, '0');
+  for (const byte of bytes) digits += DIGITS[byte];
   return digits;
+}
+
+function numberText(bytes: Uint8Array): string {
+  const cell = bytes.length === CELL_BYTES ? cellAt(bytes, 0) : undefined;
+  return `0x${cell?.toString(16) ?? hexadecimal(bytes).replace(/^0+(?=.)/, '')}`;
 }
 
 const WIDTH = { uint8: 1, uint16: 2, uint32: 4, uint64: 8 } as const;
@@ -127,10 +147,9 @@ function typedStretches(property: DeviceTreeProperty): { start: number; type: Va
   return [{ start: 0, type: guessValueType(property.value, []) }, ...stretches];
 }
 
-function valueParts(property: DeviceTreeProperty): JsonPart[] {
+function* valueParts(property: DeviceTreeProperty): Generator<JsonPart> {
   const { value } = property;
-  const parts: JsonPart[] = [];
-  if (value.length === 0) return parts;
+  if (value.length === 0) return;
   const references = new Map<number, string>();
   for (const { kind, offset, text } of property.markers) {
     if (kind === 'phandle' || kind === 'path') references.set(offset, text);
@@ -141,14 +160,13 @@ function valueParts(property: DeviceTreeProperty): JsonPart[] {
     for (let at = start; at < stretchEnd; ) {
       const end = Math.min(stretchEnd, type === 'string' ? stringEnd(value, at) : at + WIDTH[type]);
       const bytes = value.subarray(at, end);
-      const text = type === 'string' ? decodedString(bytes) : `0x${hexadecimal(bytes).replace(/^0+(?=.)/, '')}`;
+      const text = type === 'string' ? decodedString(bytes) : numberText(bytes);
       const reference = references.get(at);
       const source = place(property.valueSpan(at, end));
-      parts.push({ start: at, end, type, value: text, ...(reference === undefined ? {} : { reference }), source });
+      yield { start: at, end, type, value: text, ...(reference === undefined ? {} : { reference }), source };
       at = end;
     }
   }
-  return parts;
 }
 
 /** The offset after the NUL that ends the string at `start`. */
