@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { growth, LINEAR } from '../../../../test/growth.ts';
 import { PageBitmap } from './pageBitmap.ts';
 
 /** The same questions answered by reading every page. */
@@ -22,6 +23,16 @@ class NaiveBitmap {
 
   isFree(start: number, count: number): boolean {
     return !this.taken.slice(start, start + count).includes(true);
+  }
+
+  largestFree(): number {
+    let longest = 0;
+    let run = 0;
+    for (const taken of this.taken) {
+      run = taken ? 0 : run + 1;
+      longest = Math.max(longest, run);
+    }
+    return longest;
   }
 
   set(start: number, count: number, taken: boolean): void {
@@ -60,6 +71,9 @@ describe('PageBitmap', () => {
               bitmap.give(old.start, old.count);
               naive.set(old.start, old.count, false);
             }
+            // A look between requests has no part in their answers.
+            if (count % 3 === 0) expect(bitmap.largestFree()).toBe(naive.largestFree());
+            if (count % 2 === 0) expect(bitmap.freeRuns(1)[0]?.start ?? -1).toBe(naive.taken.indexOf(false));
             const start = bitmap.find(count, order, from);
             expect(start).toBe(naive.find(count, order, from));
             if (start < 0) continue;
@@ -88,6 +102,27 @@ describe('PageBitmap', () => {
     expect(bitmap.find(4, 2)).toBe(2);
     expect(bitmap.find(8, 3)).toBe(2);
     expect(bitmap.find(16, 4)).toBe(10);
+  });
+
+  it.each<[string, (bitmap: PageBitmap) => unknown]>([
+    ['the longest run', (bitmap) => bitmap.largestFree()],
+    ['the first runs', (bitmap) => bitmap.freeRuns(4)],
+  ])('looks for %s in what has changed alone', (_name, look) => {
+    const full = (chunks: number): PageBitmap => {
+      const bitmap = new PageBitmap(chunks * 1024 + 8, 0);
+      bitmap.take(0, chunks * 1024);
+      look(bitmap);
+      return bitmap;
+    };
+    const looks = (bitmap: PageBitmap): void => {
+      for (let page = 0; page < bitmap.pages - 8; page += 1024) {
+        bitmap.give(page, 1);
+        look(bitmap);
+        bitmap.take(page, 1);
+        look(bitmap);
+      }
+    };
+    expect(growth(500, full, looks)).toBeLessThan(LINEAR);
   });
 
   it('answers for an area of no pages', () => {

@@ -268,12 +268,27 @@ export class PageBitmap {
 
   /** The first clear bit at or after `bit`; past the last word where there is none. */
   #nextFree(bit: number): number {
+    const bounds = this.#bounds[0];
+    let chunk = bit >>> CHUNK_ORDER;
+    for (let from = bit; chunk < this.#chunks; from = chunk << CHUNK_ORDER) {
+      const free = this.#nextFreeInChunk(from);
+      if (free >= 0) return free;
+      // Full chunks are not looked through again until pages are given back.
+      if (from === chunk << CHUNK_ORDER) bounds?.set(chunk, 0);
+      chunk = bounds?.find(1, chunk + 1) ?? -1;
+      if (chunk < 0) break;
+    }
+    return Math.max(bit, this.#chunks << CHUNK_ORDER);
+  }
+
+  /** The first clear bit at or after `bit` in its chunk; -1 where there is none. */
+  #nextFreeInChunk(bit: number): number {
+    const end = ((bit >>> CHUNK_ORDER) + 1) * CHUNK_WORDS;
     let index = bit >>> 5;
-    if (index >= this.#words.length) return bit;
     let word = ~(this.#words[index] ?? 0) & (-1 << (bit & 31));
     while (word === 0) {
       index++;
-      if (index >= this.#words.length) return index << 5;
+      if (index >= end) return -1;
       word = ~(this.#words[index] ?? 0);
     }
     return (index << 5) + trailingZeros(word);
