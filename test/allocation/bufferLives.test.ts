@@ -21,7 +21,7 @@ function namesThere(heap: string, steps: readonly object[]): string[] {
   });
   expect(problems).toEqual([]);
   const followed = new BufferLives();
-  const { timeline = [], steps: results } = runScenario(board, new Map(), scenario, undefined, followed);
+  const { timeline = [], steps: results } = runScenario(board, new Map(), scenario, undefined, { lives: followed });
   expect(results.map(({ result, why }) => (result === 'ok' ? result : why))).toEqual(steps.map(() => 'ok'));
   const [{ atStart = '0x0', used = [] } = {}] = timeline;
   expect(used).toHaveLength(steps.length);

@@ -4,6 +4,7 @@ import { Session } from '../../server/src/kernel/session.ts';
 import { numbersOfSeed } from '../../server/src/simulation/churn.ts';
 import { FrameBuffers } from '../../server/src/simulation/frames/frameBuffers.ts';
 import { NamePattern } from '../../server/src/simulation/namePattern.ts';
+import { Operations } from '../../server/src/simulation/operations.ts';
 import { readScenario } from '../../server/src/simulation/readScenario.ts';
 import { runScenario, type ScenarioResult } from '../../server/src/simulation/runScenario.ts';
 import { runStep } from '../../server/src/simulation/runStep.ts';
@@ -95,7 +96,7 @@ describe('a name with * that a buffer has', () => {
 describe('repeat', () => {
   it('of more than anybody waits for ends, and says so', () => {
     const session = new Session(board, []);
-    const buffers = new FrameBuffers(session, board.pageSize, undefined, 100);
+    const buffers = new FrameBuffers(session, board.pageSize, undefined, new Operations(100));
     const inner = [allocate('a', { size: '4K', count: 10 }), { op: 'free', id: 'a*' }];
     const { steps } = scenarioOf({ steps: [{ op: 'repeat', times: 100_000, steps: inner }, allocate('b')] });
     const [loop, after] = steps.map((step) => runStep(session, buffers, step));

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
+import { INPUT_LIMITS } from '../../server/src/text/limits.ts';
 import { dtheaps } from './capturedTerminal.ts';
 
 const sample = (name: string): string => fileURLToPath(new URL(`../../samples/${name}`, import.meta.url));
@@ -77,6 +78,24 @@ describe('simulate', () => {
     const text = await dtheaps(['simulate', CAMERA, TWO_STEPS, '--kernels', '6.12,7.3']);
     expect(text.out).toMatch(/STEP +OPERATION +LINUX 6.12 +LINUX 7.3\n.* ENOENT +ok\n.* ENOENT ✗ +ENOMEM\n/);
     expect(text.out).toContain('LINUX 6.12: step 1: result is "ENOENT", "ENOMEM" was expected');
+  });
+
+  it('does no more on all kernels together than a call may, and says so', async () => {
+    const kernels = ['6.12', '6.18', '7.2', '7.3'];
+    const loops = (operations: number) =>
+      [100_000, 100_000, operations - 200_005].map((times) => ({ op: 'repeat', times, steps: [vmap] }));
+    const vmap = { op: 'vmap', id: 'a' };
+    const run = (command: string, operations: number) => {
+      const steps = [{ op: 'allocate', heap: 'system', size: '4K', id: 'a' }, ...loops(operations)];
+      return dtheaps([command, CAMERA, scenario(`${operations}.json`, { steps }), '--kernels', kernels.join(',')]);
+    };
+    const { callOperations } = INPUT_LIMITS;
+    const most = callOperations / kernels.length;
+    expect(await run('simulate', most)).toMatchObject({ status: 0, error: '' });
+    const said = `dtheaps: the runs of the scenario come to more than ${callOperations} operations together: name fewer kernels`;
+    for (const command of ['simulate', 'size']) {
+      expect(await run(command, most + 1)).toMatchObject({ status: 2, out: '', error: expect.stringContaining(said) });
+    }
   });
 
   it('writes JUnit with a case for each step', async () => {

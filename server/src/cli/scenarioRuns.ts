@@ -2,6 +2,7 @@ import { type Analysis, analyse } from '../analysis.ts';
 import { runOnBoard } from '../features/scenario/runOnBoard.ts';
 import type { ScenarioResult } from '../simulation/runScenario.ts';
 import type { Scenario } from '../simulation/scenario.ts';
+import { callOperations, requireFollowed } from './callOperations.ts';
 import type { LoadedBoard } from './input/loadedBoard.ts';
 import { banksOf, type RamVariant, ramVariantText } from './input/ramVariants.ts';
 
@@ -24,13 +25,16 @@ export function scenarioRuns(
   kernels: readonly string[],
   variants: readonly RamVariant[],
 ): readonly ScenarioRun[] {
+  const call = callOperations();
   const versions = kernels.length === 0 ? [loaded.profile.kernel] : kernels;
   const amounts: readonly (RamVariant | undefined)[] = variants.length === 0 ? [undefined] : variants;
   return versions.flatMap((kernel) =>
     amounts.map((variant): ScenarioRun => {
       const analysis = withRam(loaded.analyse(kernel), variant);
       const ram = variant === undefined ? undefined : ramVariantText(variant);
-      return { kernel, ram, analysis, result: runOnBoard(analysis, scenario) };
+      const result = runOnBoard(analysis, scenario, { call });
+      requireFollowed(call);
+      return { kernel, ram, analysis, result };
     }),
   );
 }

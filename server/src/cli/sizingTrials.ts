@@ -6,6 +6,7 @@ import { triedFiles } from '../rules/appliedEdits.ts';
 import type { Scenario } from '../simulation/scenario.ts';
 import type { SourceFile } from '../text/sourceFile.ts';
 import type { Layer } from '../workspace/layers.ts';
+import { callOperations, requireFollowed } from './callOperations.ts';
 import { UnusableError } from './failure.ts';
 import type { BoardLoader } from './input/boardLoader.ts';
 import { banksOf, type RamVariant, ramVariantText } from './input/ramVariants.ts';
@@ -26,7 +27,9 @@ export function triedSizing(
   scenario: Scenario,
   variants: readonly RamVariant[],
 ): { sizing: Sizing; trials: readonly SizingTrial[] } {
-  const sizing = sizeOnKernels(analyses, scenario);
+  const call = callOperations();
+  const sizing = sizeOnKernels(analyses, scenario, call);
+  requireFollowed(call);
   const { edits, resized } = sizing;
   const changed = triedFiles(edits);
   const board = edits.length === 0 ? analyses[0].board : readChanged(loader, changed, path, layer);
@@ -44,7 +47,8 @@ export function triedSizing(
       const before = memory === undefined ? analysis : withMemory(analysis, memory);
       const after = analyse(board, before.profile, before.consumers);
       const ram = variant === undefined ? undefined : ramVariantText(variant);
-      trials.push({ kernel: analysis.profile.kernel, ram, ...sizingOutcome(before, after, resized, scenario) });
+      trials.push({ kernel: analysis.profile.kernel, ram, ...sizingOutcome(before, after, resized, scenario, call) });
+      requireFollowed(call);
     }
   }
   const failed =

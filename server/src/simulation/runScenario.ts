@@ -7,12 +7,14 @@ import { formatHex } from '../kernel/units/formatBytes.ts';
 import { parseBytes } from '../kernel/units/parseBytes.ts';
 import type { Device } from '../kernel/use/device.ts';
 import type { MappingCounts } from '../kernel/use/operationResult.ts';
+import { INPUT_LIMITS } from '../text/limits.ts';
 import type { BufferLives } from './bufferLives.ts';
 import { FrameBuffers } from './frames/frameBuffers.ts';
 import { frameText } from './frames/frameText.ts';
 import { HeapAccess } from './heapAccess.ts';
 import { type HeapNames, HeapResolver } from './heapNames.ts';
 import { NamePattern } from './namePattern.ts';
+import { Operations } from './operations.ts';
 import { type PoolTimeline, TimelineRecorder } from './poolTimeline.ts';
 import { runStep } from './runStep.ts';
 import type { Expectation, Scenario, Step } from './scenario.ts';
@@ -108,18 +110,27 @@ export interface ScenarioNote {
   readonly message: string;
 }
 
+/** What bears on a run besides the boot and the scenario. */
+export interface RunOptions {
+  /** Is given what the steps make and give back. */
+  readonly lives?: BufferLives | undefined;
+  /** What all runs of a call may do together; each step counts as one operation more. */
+  readonly call?: Operations | undefined;
+}
+
 /**
  * Runs a scenario's steps on a boot. `deviceNodes` holds, by path, the nodes of the devices that the scenario names;
  * `names` what heaps may be called besides their names. The boot is not changed: every run begins with the heaps as they
- * are when init starts. `lives` is given what the steps make and give back.
+ * are when init starts.
  */
 export function runScenario(
   outcome: BootOutcome,
   deviceNodes: ReadonlyMap<string, DeviceNode>,
   scenario: Scenario,
   names?: HeapNames,
-  lives?: BufferLives,
+  { lives, call }: RunOptions = {},
 ): ScenarioResult {
+  call?.spend(scenario.load.length + scenario.steps.length);
   const { devices, problems } = fitOnBoard(outcome, deviceNodes, scenario, names);
   const resolver = new HeapResolver(outcome, scenario, names);
   const { descriptorLimit, dmemLimits } = scenario;
@@ -129,7 +140,9 @@ export function runScenario(
     ...(lives === undefined ? {} : { released: (base: bigint) => lives.released(base) }),
   };
   const session = new Session(outcome, devices, options);
-  const load = runSteps(session, new FrameBuffers(session, outcome.pageSize), scenario.load, resolver, outcome);
+  const operations = () => new Operations(INPUT_LIMITS.scenarioOperations, call);
+  const others = new FrameBuffers(session, outcome.pageSize, undefined, operations());
+  const load = runSteps(session, others, scenario.load, resolver, outcome);
   session.leaveToOthers();
   const recorder = new TimelineRecorder(
     session,
@@ -137,7 +150,7 @@ export function runScenario(
     scenario.steps.map((step) => resolver.resolved(step)),
   );
   const access = new HeapAccess(scenario.user, scenario.access);
-  const buffers = new FrameBuffers(session, outcome.pageSize, access);
+  const buffers = new FrameBuffers(session, outcome.pageSize, access, operations());
   const steps = runSteps(session, buffers, scenario.steps, resolver, outcome, (step) => {
     recorder.note();
     lives?.done(step);

@@ -2,7 +2,9 @@ import { expect } from 'vitest';
 import { Session } from '../../../server/src/kernel/session.ts';
 import { FrameBuffers } from '../../../server/src/simulation/frames/frameBuffers.ts';
 import { frameLayout, PLAIN_FRAME } from '../../../server/src/simulation/frames/frameLayout.ts';
+import { Operations } from '../../../server/src/simulation/operations.ts';
 import { readScenario } from '../../../server/src/simulation/readScenario.ts';
+import { runScenario } from '../../../server/src/simulation/runScenario.ts';
 import { runStep } from '../../../server/src/simulation/runStep.ts';
 import { poolNeeds } from '../../../server/src/simulation/sizing/poolNeeds.ts';
 import { INPUT_LIMITS } from '../../../server/src/text/limits.ts';
@@ -52,14 +54,14 @@ export const scenarioEdges = {
     expect(all.spend(scenarioOperations)).toBeUndefined();
     expect(all.spend(1)).toEqual({ result: 'not run', why: why(scenarioOperations) });
     // What was allocated before stays.
-    const few = new FrameBuffers(new Session(bootedBoard(), []), 4096, undefined, 3);
+    const few = new FrameBuffers(new Session(bootedBoard(), []), 4096, undefined, new Operations(3));
     const request = { id: 'a', heap: 'system', fd: 0, fdFlags: 2, heapFlags: 0n, inKernel: false };
     expect(few.allocateSeveral(request, [4096n], 3)).toMatchObject({ result: 'ok', allocated: 3 });
     expect(few.allocateSeveral({ ...request, id: 'b' }, [4096n], 1)).toMatchObject({ result: 'not run', why: why(3) });
     expect(few.free('a2')).toMatchObject({ result: 'ok' });
     // An operation on all buffers of a pattern counts each, and a sixteenth for each look at a name.
     const patterned = (most: number) => {
-      const buffers = new FrameBuffers(new Session(bootedBoard(), []), 4096, undefined, most);
+      const buffers = new FrameBuffers(new Session(bootedBoard(), []), 4096, undefined, new Operations(most));
       buffers.allocateSeveral(request, [4096n], 16);
       return buffers.free('a*');
     };
@@ -68,8 +70,9 @@ export const scenarioEdges = {
     // The pages of a large buffer are as much work as many small ones, and no more are looked for than there are.
     const large = (length: bigint, most: number) => {
       const session = new Session(bootedBoard(), []);
-      return new FrameBuffers(session, 4096, undefined, most).allocate(request, [length || session.memorySize + 1n])
-        .result;
+      return new FrameBuffers(session, 4096, undefined, new Operations(most)).allocate(request, [
+        length || session.memorySize + 1n,
+      ]).result;
     };
     expect(large(64n << 20n, 9)).toBe('ok');
     expect(large(64n << 20n, 8)).toBe('not run');
@@ -77,13 +80,38 @@ export const scenarioEdges = {
     // So are the pieces of a buffer that are mapped for a device.
     const mapped = (most: number) => {
       const session = new Session(bootedBoard(), [{ name: 'isp', node: undefined, dmaMask: undefined, iommu: true }]);
-      const buffers = new FrameBuffers(session, 4096, undefined, most);
+      const buffers = new FrameBuffers(session, 4096, undefined, new Operations(most));
       buffers.allocate(request, [64n << 20n]);
       session.attach('a', 'isp');
       return runStep(session, buffers, { op: 'map', id: 'a', device: 'isp', direction: 'fromDevice' }).result;
     };
     expect(mapped(10)).toBe('ok');
     expect(mapped(9)).toBe('not run');
+  },
+  callOperations() {
+    const { callOperations } = INPUT_LIMITS;
+    const call = new Operations(callOperations);
+    expect([call.spend(callOperations), call.isExhausted]).toEqual([undefined, false]);
+    expect([call.spend(1), call.isExhausted]).toEqual([expect.stringContaining(`${callOperations}`), true]);
+    // A run counts its steps and what they do, and what is over the bound is not done.
+    const steps = [{ op: 'allocate', heap: 'camera', size: '4K', id: 'a', count: 4 }, { op: 'freeAll' }];
+    const { scenario } = readScenario({ steps });
+    const board = bootedBoard({ cma: [{ name: 'camera', base: 0x9000_0000n, size: 64 }] });
+    const runs: readonly ((together: Operations) => unknown)[] = [
+      (together) => runScenario(board, new Map(), scenario, undefined, { call: together }),
+      (together) => poolNeeds(board, scenario, undefined, together),
+    ];
+    for (const run of runs) {
+      const enough = new Operations(2 * (2 + 4 + 4));
+      run(enough);
+      run(enough);
+      expect(enough.isExhausted).toBe(false);
+      run(enough);
+      expect(enough.isExhausted).toBe(true);
+    }
+    const third = runScenario(board, new Map(), scenario, undefined, { call: new Operations(5) });
+    expect(third.steps.map(({ result }) => result)).toEqual(['not run', 'not run']);
+    expect(third.steps[0]).toMatchObject({ allocated: 3, why: expect.stringContaining('5 operations together') });
   },
   sizedOperations() {
     const { sizedOperations } = INPUT_LIMITS;

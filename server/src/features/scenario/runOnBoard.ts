@@ -1,9 +1,8 @@
 import type { Analysis } from '../../analysis.ts';
 import { HEAP_CONSUMERS } from '../../consumers/heapConsumers.ts';
 import { deviceNodesOf } from '../../memory/bootInput.ts';
-import type { BufferLives } from '../../simulation/bufferLives.ts';
 import type { HeapNames } from '../../simulation/heapNames.ts';
-import { fitOnBoard, runScenario, type ScenarioResult } from '../../simulation/runScenario.ts';
+import { fitOnBoard, type RunOptions, runScenario, type ScenarioResult } from '../../simulation/runScenario.ts';
 import type { Scenario } from '../../simulation/scenario.ts';
 
 /** What a scenario may call heaps on a board: the labels of its regions, and the programs that are known. */
@@ -21,10 +20,9 @@ export function problemsOnBoard(analysis: Analysis, scenario: Scenario): readonl
 }
 
 /**
- * Runs a scenario on a board as it boots; its devices are read from the tree. Never throws: see `problems`. `lives` is given
- * what the steps make and give back.
+ * Runs a scenario on a board as it boots; its devices are read from the tree. Never throws: see `problems`.
  */
-export function runOnBoard(analysis: Analysis, scenario: Scenario, lives?: BufferLives): ScenarioResult {
+export function runOnBoard(analysis: Analysis, scenario: Scenario, options?: RunOptions): ScenarioResult {
   const nodes = deviceNodesOf(analysis.board.tree, scenario.devices);
-  return runScenario(analysis.boot, nodes, scenario, heapNamesOf(analysis), lives);
+  return runScenario(analysis.boot, nodes, scenario, heapNamesOf(analysis), options);
 }

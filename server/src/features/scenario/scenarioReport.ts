@@ -56,7 +56,7 @@ export function scenarioReport(file: SourceFile, booted: (scenario: Scenario) =>
   }
   const analysis = booted(scenario);
   if (analysis === undefined) return { scenario, problems: [], result: undefined, steps: [], lives };
-  const result = runOnBoard(analysis, scenario, lives);
+  const result = runOnBoard(analysis, scenario, { lives });
   const deviceAt = firstBy(scenario.devices.keys(), (index) => scenario.devices[index]?.name ?? '');
   const unknown = result.problems.map((message): Problem => {
     const name = /^device (.*): the tree has no node /s.exec(message)?.[1];

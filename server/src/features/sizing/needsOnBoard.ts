@@ -1,6 +1,7 @@
 import type { Analysis } from '../../analysis.ts';
 import { AddressRange } from '../../kernel/units/addressRange.ts';
 import { roundUp } from '../../kernel/units/rounding.ts';
+import type { Operations } from '../../simulation/operations.ts';
 import type { Scenario } from '../../simulation/scenario.ts';
 import { type PoolNeed, poolNeeds, type ScenarioNeeds } from '../../simulation/sizing/poolNeeds.ts';
 import { heapNamesOf } from '../scenario/runOnBoard.ts';
@@ -25,16 +26,16 @@ interface RefusedRegion {
 /**
  * The pools that a scenario needs on a board. Where a heap is missing since the size of its region is no multiple of the
  * kernel's granule (`cma_init_reserved_mem`, mm/cma.c), as with pages of 16 KiB instead of 4, the pool is measured with its
- * size rounded up.
+ * size rounded up. `call` is what all runs of a call may do together.
  */
-export function needsOnBoard(analysis: Analysis, scenario: Scenario): BoardNeeds {
+export function needsOnBoard(analysis: Analysis, scenario: Scenario, call?: Operations): BoardNeeds {
   const { kernel } = analysis.profile;
   const names = heapNamesOf(analysis);
-  const own = poolNeeds(analysis.boot, scenario, names);
+  const own = poolNeeds(analysis.boot, scenario, names, call);
   const regions = own.unhelped.some(({ kind }) => kind === 'no-heap') ? refusedForSize(analysis) : [];
   if (regions.length === 0) return { kernel, ...own, refused: new Map() };
   const changes = regions.map(({ name, rounded }) => ({ kind: 'size' as const, region: name, value: rounded }));
-  const needs = poolNeeds(changedAnalysis(analysis, changes).boot, scenario, names);
+  const needs = poolNeeds(changedAnalysis(analysis, changes).boot, scenario, names, call);
   const refused = new Map<string, string>();
   const pools = needs.pools.map((pool): PoolNeed => {
     const region = regions.find(({ name }) => name === pool.name);

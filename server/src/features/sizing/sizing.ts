@@ -1,5 +1,6 @@
 import type { Analysis } from '../../analysis.ts';
 import type { SpanEdit } from '../../rules/finding.ts';
+import type { Operations } from '../../simulation/operations.ts';
 import type { Scenario } from '../../simulation/scenario.ts';
 import { joinNeeds } from '../../simulation/sizing/joinNeeds.ts';
 import type { PoolNeed, UnhelpedStep } from '../../simulation/sizing/poolNeeds.ts';
@@ -25,9 +26,16 @@ export interface Sizing {
   readonly obstacles: readonly string[];
 }
 
-/** Sizes a board's pools for a scenario on each of several kernels at once; the first one's boot says where they lie. */
-export function sizeOnKernels(analyses: readonly [Analysis, ...Analysis[]], scenario: Scenario): Sizing {
-  const needs = analyses.map((analysis) => needsOnBoard(analysis, scenario));
+/**
+ * Sizes a board's pools for a scenario on each of several kernels at once; the first one's boot says where they lie. `call` is
+ * what all runs of a call may do together.
+ */
+export function sizeOnKernels(
+  analyses: readonly [Analysis, ...Analysis[]],
+  scenario: Scenario,
+  call?: Operations,
+): Sizing {
+  const needs = analyses.map((analysis) => needsOnBoard(analysis, scenario, call));
   const granules = analyses.map(({ boot }) => boot.cmaMinimumAlignment);
   const pools = joinNeeds(
     needs,

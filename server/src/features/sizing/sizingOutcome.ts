@@ -1,6 +1,7 @@
 import type { Analysis } from '../../analysis.ts';
 import { causeText } from '../../kernel/outcome/causeText.ts';
 import { formatSize } from '../../kernel/units/formatBytes.ts';
+import type { Operations } from '../../simulation/operations.ts';
 import type { Scenario } from '../../simulation/scenario.ts';
 import { poolNeeds } from '../../simulation/sizing/poolNeeds.ts';
 import { heapNamesOf } from '../scenario/runOnBoard.ts';
@@ -23,10 +24,11 @@ export function sizingOutcome(
   after: Analysis,
   resized: readonly ResizedPool[],
   scenario: Scenario,
+  call?: Operations,
 ): SizingOutcome {
   const spoilt = spoiltBy(before, after, resized);
   if (spoilt !== undefined) return { why: spoilt, blamesEdits: true };
-  const { pools, unhelped } = poolNeeds(after.boot, scenario, heapNamesOf(after));
+  const { pools, unhelped } = poolNeeds(after.boot, scenario, heapNamesOf(after), call);
   const small = pools.find(({ fits }) => !fits);
   if (small !== undefined) {
     const cause = regionOfPool(after, small)?.cause;

@@ -3,6 +3,7 @@ import { joinPageChanges, type OperationResult, type PageChange } from '../../ke
 import { INPUT_LIMITS } from '../../text/limits.ts';
 import type { HeapAccess } from '../heapAccess.ts';
 import { isPattern, NamePattern } from '../namePattern.ts';
+import { Operations } from '../operations.ts';
 import type { PlacedBuffer, StepOutcome } from '../stepOutcome.ts';
 
 const OF_A_LOOK = 1 / 16;
@@ -27,13 +28,16 @@ export class FrameBuffers {
   /** The names of such frames by their dma-bufs. */
   readonly #frames = new Map<string, string>();
 
-  readonly #most: number;
-  #left: number;
+  readonly #operations: Operations;
 
-  /** `access` says which heaps the program may open; absent: all of them. `most` is how many operations are followed. */
-  constructor(session: Session, pageSize: number, access?: HeapAccess, most: number = INPUT_LIMITS.scenarioOperations) {
-    this.#most = most;
-    this.#left = most;
+  /** `access` says which heaps the program may open; absent: all of them. `operations` says how many are followed. */
+  constructor(
+    session: Session,
+    pageSize: number,
+    access?: HeapAccess,
+    operations = new Operations(INPUT_LIMITS.scenarioOperations),
+  ) {
+    this.#operations = operations;
     this.#access = access;
     this.#session = session;
     this.pageSize = BigInt(pageSize);
@@ -130,15 +134,13 @@ export class FrameBuffers {
 
   /** Whether more operations were asked for than are followed. */
   get isExhausted(): boolean {
-    return this.#left < 0;
+    return this.#operations.isExhausted;
   }
 
   /** Counts operations; what to answer once they were too many for one scenario. */
   spend(operations: number): StepOutcome | undefined {
-    this.#left -= operations;
-    if (this.#left >= 0) return undefined;
-    const why = `the scenario has done ${this.#most} operations, more than are followed`;
-    return { result: 'not run', why };
+    const why = this.#operations.spend(operations);
+    return why === undefined ? undefined : { result: 'not run', why };
   }
 
   /** The operations that the pages of a buffer come to: no more are looked for than there is memory. */

@@ -8,6 +8,7 @@ import { INPUT_LIMITS } from '../../text/limits.ts';
 import { FrameBuffers } from '../frames/frameBuffers.ts';
 import { HeapAccess } from '../heapAccess.ts';
 import { type HeapNames, HeapResolver } from '../heapNames.ts';
+import { Operations } from '../operations.ts';
 import { runStep, succeeded } from '../runStep.ts';
 import { asksForBuffers, type Scenario, type Step } from '../scenario.ts';
 import { roomyOutcome, type UsedPool, usedPools } from './roomyOutcome.ts';
@@ -65,28 +66,34 @@ export interface ScenarioNeeds {
  * allocators take the lowest place that fits (`cma_alloc`, mm/cma.c; `bitmap_find_free_region`, lib/bitmap.c), so that
  * the size of a pool decides only whether a request is refused, not where it lands. The scenario is run on pools that
  * cannot be short; the highest page that a pool then ever uses is what it needs, rounded up to the granule. A scenario of
- * more operations than are followed has no pools here: `unhelped` says at which step it ended.
+ * more operations than are followed has no pools here: `unhelped` says at which step it ended. `call` is what all runs of a call may do together.
  */
-export function poolNeeds(outcome: BootOutcome, scenario: Scenario, names?: HeapNames): ScenarioNeeds {
+export function poolNeeds(
+  outcome: BootOutcome,
+  scenario: Scenario,
+  names?: HeapNames,
+  call?: Operations,
+): ScenarioNeeds {
   const resolver = new HeapResolver(outcome, scenario, names);
   const steps = scenario.steps.map((step) => withoutOpenFills(resolver.resolved(step)));
   const load = scenario.load.map((step) => resolver.resolved(step));
   const openFills = scenario.steps.flatMap((step, index) => (hasOpenFill(step) ? index : []));
   const pools = usedPools(outcome, [...load, ...steps]);
-  const first = measure(outcome, pools, { ...scenario, load, steps }, new Set());
+  const measured = { ...scenario, load, steps };
+  const first = measure(outcome, pools, measured, new Set(), call);
   // A request that is refused whatever the size may have been given pages first, which are no need of anybody's.
   const inVain = first.unhelped.filter(({ allocated }) => allocated === 0).map(({ step }) => step);
   const isFinal = inVain.length === 0 || !first.isWhole;
-  const measured = isFinal ? first : measure(outcome, pools, { ...scenario, load, steps }, new Set(inVain));
+  const final = isFinal ? first : measure(outcome, pools, measured, new Set(inVain), call);
   const whyOf = ({ step, kind, why }: UnhelpedStep): string => {
     const written = scenario.steps[step];
     const missing = kind === 'no-heap' && written !== undefined && 'heap' in written ? written.heap : undefined;
     return (missing === undefined ? undefined : resolver.whyMissing(missing)) ?? why;
   };
   // What a scenario would have needed after its last operation that is followed is not known.
-  const sized = first.isWhole && measured.isWhole ? pools : [];
+  const sized = first.isWhole && final.isWhole ? pools : [];
   return {
-    pools: sized.map((pool) => needOf(outcome, pool, measured.extents.get(pool) ?? NOTHING, first.short)),
+    pools: sized.map((pool) => needOf(outcome, pool, final.extents.get(pool) ?? NOTHING, first.short)),
     unhelped: first.unhelped.map(({ allocated: _, ...step }) => ({ ...step, why: whyOf(step) })),
     openFills,
   };
@@ -119,20 +126,18 @@ function measure(
   pools: readonly UsedPool[],
   { load, steps, devices, user, access, descriptorLimit, dmemLimits }: Scenario,
   without: ReadonlySet<number>,
+  call: Operations | undefined,
 ): Measured {
+  call?.spend(load.length + steps.length);
   const options = descriptorLimit === undefined ? { dmemLimits } : { descriptorLimit, dmemLimits };
   // What a device reaches is nothing to the pools: a mapping must not fail for the place that a pool is measured at.
   const reachingAll = devices.map(({ name }) => ({ name, node: undefined, dmaMask: undefined, iommu: true }));
   const session = new Session(roomyOutcome(outcome, pools), reachingAll, options);
-  const others = new FrameBuffers(session, outcome.pageSize, undefined, INPUT_LIMITS.sizedOperations);
+  const operations = () => new Operations(INPUT_LIMITS.sizedOperations, call);
+  const others = new FrameBuffers(session, outcome.pageSize, undefined, operations());
   for (const step of load) runStep(session, others, step);
   session.leaveToOthers();
-  const buffers = new FrameBuffers(
-    session,
-    outcome.pageSize,
-    new HeapAccess(user, access),
-    INPUT_LIMITS.sizedOperations,
-  );
+  const buffers = new FrameBuffers(session, outcome.pageSize, new HeapAccess(user, access), operations());
   const large = pools.filter(({ bound }) => bound > MAXIMUM_BITMAP_PAGES);
   const unhelped: Measured['unhelped'][number][] = [];
   const short = new Set<UsedPool>();
