@@ -5,6 +5,7 @@ import { LONG_TEXT } from '../text/sourceFile.ts';
 import { FetchedFiles } from '../web/fetchedFiles.ts';
 import { OpenDocuments } from './openDocuments.ts';
 import { LONG_PAUSE_MILLISECONDS, Requests } from './requests.ts';
+import { twoTurns } from './turns.ts';
 
 const URI = 'file:///w/a.dts';
 
@@ -128,6 +129,19 @@ describe('a request', () => {
       expect(order.filter((each) => !each.endsWith('ed'))).toEqual(['symbols', 'other', 'folding', 'pull']);
       expect(order.indexOf('other answered')).toBeLessThan(order.indexOf('folding'));
       expect(requests.isAnswering).toBe(false);
+    });
+
+    it('begins its next step when answers about others are written, which handling messages takes as well', async () => {
+      const connection = { console: { error: () => {} } } as unknown as Connection;
+      requests = new Requests(connection, documents, async () => {
+        order.push('handled');
+        await twoTurns();
+      });
+      const first = ask('symbols', LONG, async () => {
+        void ask('other', URI);
+      });
+      await Promise.all([first, ask('folding')]);
+      expect(order.slice(order.indexOf('other answered'), order.indexOf('folding'))).toContain('handled');
     });
 
     it('does not wait for one that waits for the client, nor for ever for those about others', async () => {

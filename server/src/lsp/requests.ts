@@ -39,6 +39,8 @@ export class Requests {
   #pending = 0;
   /** How many of them are about long documents. */
   #long = 0;
+  /** How many requests were done since the server began. */
+  #done = 0;
 
   /** `handledMessages` resolves when the messages that have come are handled. */
   constructor(connection: Connection, documents: OpenDocuments, handledMessages = twoTurns) {
@@ -108,10 +110,18 @@ export class Requests {
     if (this.#documents.isLong(path)) await this.#othersAnswered();
   }
 
-  /** A request goes through many turns, and may wait for an answer of the client: that is not waited for. */
+  /**
+   * A request goes through many turns, and may wait for an answer of the client: that is not waited for. What answers it is
+   * written some turns after it is done, as many as handling messages takes.
+   */
   async #othersAnswered(): Promise<void> {
-    await this.#handledMessages();
-    for (let turns = 0; this.#pending > this.#long && turns < MOST_TURNS; turns++) await turn();
+    let done: number;
+    let turns = 0;
+    do {
+      done = this.#done;
+      await this.#handledMessages();
+      for (; this.#pending > this.#long && turns < MOST_TURNS; turns++) await turn();
+    } while (this.#done !== done && ++turns < MOST_TURNS);
   }
 
   #beginning<Params extends DocumentParams, Answer, Data>(
@@ -154,6 +164,7 @@ export class Requests {
         return new ResponseError(LSPErrorCodes.RequestFailed, `${name} failed; see the output channel`);
       } finally {
         this.#pending--;
+        this.#done++;
         if (isLong) this.#long--;
       }
     };
