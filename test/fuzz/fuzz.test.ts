@@ -1,4 +1,5 @@
-import { describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { RULES } from '../../server/src/rules/registry.ts';
 import { runCampaign } from './harness/campaign.ts';
 import { replay, type StoredFailure } from './harness/failure.ts';
 import { minimise } from './harness/minimise.ts';
@@ -6,6 +7,7 @@ import { LEAST_INPUTS, withinShare } from './harness/share.ts';
 import { storedFailures } from './harness/storedFailures.ts';
 import { Disagreement, type FuzzTarget, type Input } from './harness/target.ts';
 import { canRun, loadTarget, TARGET_NAMES } from './harness/targets.ts';
+import { RULES_ORACLE } from './oracles/boardAnswers.ts';
 
 /** Inputs of `npm test` are the same everywhere. */
 const SEED = 15;
@@ -30,6 +32,38 @@ describe('inputs by chance', () => {
   });
 
   test.each(targets)('$name is in the file of its name', ({ name }) => expect(TARGET_NAMES).toContain(name));
+});
+
+describe('a rule in which the program fails', () => {
+  afterEach(() => {
+    vi.restoreAllMocks();
+  });
+
+  test.each(targets.filter(({ oracles }) => oracles.includes(RULES_ORACLE)))(
+    'is a failure of $name',
+    async (target) => {
+      for (const rule of RULES) {
+        vi.spyOn(rule, 'check').mockImplementation(() => {
+          throw new Error('planted');
+        });
+      }
+      const thrown: unknown[] = [];
+      await runCampaign({
+        // To show it as small as possible is of no account here.
+        target: { ...target, tries: 1 },
+        seed: SEED,
+        goesOn: (done) => done < target.inTests && thrown.length === 0,
+        onFailure: (_, error) => thrown.push(error),
+        onUnrepeated: (error) => thrown.push(error),
+      });
+      expect(thrown).toEqual([expect.objectContaining({ message: 'planted' })]);
+    },
+  );
+
+  test('is one of every target that asks the rules', () => {
+    const asking = targets.filter(({ oracles }) => oracles.includes(RULES_ORACLE)).map(({ name }) => name);
+    expect(asking).toEqual(expect.arrayContaining(['blobs', 'overlays', 'pictures', 'trees', 'typing']));
+  });
 });
 
 describe('what once failed', () => {

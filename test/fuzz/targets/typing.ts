@@ -14,7 +14,6 @@ import { renameAt } from '../../../server/src/features/navigation/rename.ts';
 import { selectionsAround } from '../../../server/src/features/selection.ts';
 import { semanticTokens } from '../../../server/src/features/semanticTokens.ts';
 import { signatureAt } from '../../../server/src/features/signatureHelp.ts';
-import { findingsOf } from '../../../server/src/rules/findings.ts';
 import { boardRequest } from '../../boardRequest.ts';
 import { MemoryReader } from '../../memoryReader.ts';
 import { testParser } from '../../parser.ts';
@@ -22,6 +21,7 @@ import { plainProfile } from '../../plainProfile.ts';
 import { fuzzTarget, need } from '../harness/target.ts';
 import { treeText } from '../making/deviceTree.ts';
 import { boardTexts, sampleHeaders } from '../making/sources.ts';
+import { RULES_ORACLE, soundFindings } from '../oracles/boardAnswers.ts';
 
 const INSIDE = 'what is answered stands in the document';
 const AROUND = 'a suggestion replaces what is being typed';
@@ -37,7 +37,7 @@ export const target = fuzzTarget<TypingInput>({
   name: 'typing',
   inputs:
     'half-typed boards: completion, hover, definition, references, rename, signature, symbols, hints and tokens at a place by chance',
-  oracles: [INSIDE, AROUND, ORDER],
+  oracles: [INSIDE, AROUND, ORDER, RULES_ORACLE],
   isBoard: true,
   inTests: 250,
   make: (random) => {
@@ -97,7 +97,7 @@ export const target = fuzzTarget<TypingInput>({
         need(ORDER, token.start >= before, () => `a token at ${token.start} after one that ends at ${before}`);
         before = token.end;
       }
-      findingsOf(analysis);
+      soundFindings(analysis);
       document.release();
     };
   },
