@@ -86,7 +86,7 @@ export class Session {
   /** Handles that `find` gave out: how many references stand for each, and on which heap. */
   readonly #found = new Map<string, { readonly heap: string; references: number }>();
   readonly #warned = new Set<string>();
-  /** The names that buffers got since `noteNames`. */
+  /** The names that buffers got since `noteNames` and still have, in the order of their allocation. */
   #noted: Set<string> | undefined;
   readonly #host: DmaBufHost;
   #death: string | undefined;
@@ -182,7 +182,7 @@ export class Session {
     this.#noted = new Set();
   }
 
-  /** The buffers that got their names since `noteNames` and still have them. */
+  /** The buffers that got their names since `noteNames` and still have them, in the order of their allocation. */
   notedBuffers(): SessionBuffer[] {
     return [...(this.#noted ?? [])].flatMap((id) => {
       const buffer = this.#buffers.get(id);
@@ -379,7 +379,9 @@ export class Session {
   }
 
   #forgetIfReleased(id: string, buffer: DmaBuf): void {
-    if (buffer.isReleased) this.#buffers.delete(id);
+    if (!buffer.isReleased) return;
+    this.#buffers.delete(id);
+    this.#noted?.delete(id);
   }
 
   #pages(changes: readonly PageChange[]): { cmaPages?: readonly PageChange[] } {
