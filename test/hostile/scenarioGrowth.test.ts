@@ -82,9 +82,9 @@ const HOSTILE: Readonly<Record<string, (count: number) => object>> = {
 const SHOWN_FROM: Readonly<Partial<Record<string, number>>> = {
   'a device that is attached again and again': 4000,
   'CPU access to a buffer that many devices have mapped': 4000,
-  'a long list of heaps under one name': 4000,
-  'a program with a long list of heaps': 4000,
-  'a user in many groups, who may open nothing': 4000,
+  'a long list of heaps under one name': 1500,
+  'a program with a long list of heaps': 1500,
+  'a user in many groups, who may open nothing': 1000,
   'requests that a fragmented area refuses': 1500,
   'steps after which a fragmented area is looked at': 1000,
   'steps after which a fragmented pool is looked at': 1000,
