@@ -2,6 +2,7 @@ import type { BootStop } from '../../kernel/outcome/bootStop.ts';
 import { stopText } from '../../kernel/outcome/causeText.ts';
 import type { FailedExpectation, StepResult } from '../../simulation/runScenario.ts';
 import type { Scenario } from '../../simulation/scenario.ts';
+import { grouped } from '../../text/grouped.ts';
 import type { ScenarioRun } from '../scenarioRuns.ts';
 import { numbered, printable } from './printable.ts';
 import { stepText, unmetText } from './scenarioText.ts';
@@ -45,12 +46,7 @@ function suiteText(board: string, scenario: Scenario, run: ScenarioRun): string 
   const expected = new Set(scenario.expect.map(({ step }) => step));
   const skips = result.steps.map((step, index) => skipOf(step, expected.has(index) ? undefined : stop));
   const skipped = skips.filter((skip) => skip !== undefined).length;
-  const failuresOf = new Map<number, FailedExpectation[]>();
-  for (const failure of result.failures) {
-    const others = failuresOf.get(failure.step);
-    if (others === undefined) failuresOf.set(failure.step, [failure]);
-    else others.push(failure);
-  }
+  const failuresOf = grouped(result.failures, (failure) => failure.step);
   const cases = result.steps.map((step, index) => {
     const asked = scenario.steps[index];
     const title = `${index} ${step.op} ${asked === undefined ? '' : stepText(asked)}`.trimEnd();

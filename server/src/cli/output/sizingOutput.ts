@@ -5,6 +5,7 @@ import { formatHex, formatSize } from '../../kernel/units/formatBytes.ts';
 import { editsByFile, textAfter } from '../../rules/appliedEdits.ts';
 import type { PoolNeed } from '../../simulation/sizing/poolNeeds.ts';
 import { textOfBytes } from '../../text/bytesAndText.ts';
+import { grouped } from '../../text/grouped.ts';
 import type { SizingTrial } from '../sizingTrials.ts';
 import type { Terminal } from '../terminal.ts';
 import { heading } from './boardText.ts';
@@ -80,15 +81,11 @@ export function sizingText(sizing: Sizing, trials: readonly SizingTrial[], termi
 
 /** The allocations that no size helps, those of one kernel and reason in one sentence. */
 function unhelpedTexts({ unhelped }: Sizing): string[] {
-  const byReason = new Map<string, number[]>();
-  for (const { kernel, step, result, why } of unhelped) {
+  const byReason = grouped(unhelped, ({ kernel, result, why }) => {
     const outcome = result === 'not run' ? result : `${result} whatever the size`;
-    const reason = `on Linux ${kernel}: ${outcome}: ${why}`;
-    const steps = byReason.get(reason);
-    if (steps === undefined) byReason.set(reason, [step]);
-    else steps.push(step);
-  }
-  return [...byReason].map(([reason, steps]) => `step ${steps.join(', ')} ${reason}`);
+    return `on Linux ${kernel}: ${outcome}: ${why}`;
+  });
+  return [...byReason].map(([reason, of]) => `step ${of.map(({ step }) => step).join(', ')} ${reason}`);
 }
 
 function poolsText({ pools, unhelped }: Sizing, { style, columns }: Terminal): string {
