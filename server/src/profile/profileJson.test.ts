@@ -93,10 +93,11 @@ describe('a profile', () => {
 });
 
 describe('isKernelVersion', () => {
-  it.each(['7.3', '6.12.117', '6.19-rc4', '6.6.23-lts-next', '5.10.160-rockchip'])('%s is one', (text) =>
-    expect(isKernelVersion(text)).toBe(true),
+  it.each(['7.3', '6.12.117', '6.19-rc4', '6.6.23-lts-next', '5.10.160-rockchip', '7.0', '6.12.0', '6.1.0-rc03'])(
+    '%s is one',
+    (text) => expect(isKernelVersion(text)).toBe(true),
   );
-  it.each(['', '7', 'v7.3', '7.x', '7.3.', 'latest'])('%j is none', (text) =>
+  it.each(['', '7', 'v7.3', '7.x', '7.3.', 'latest', '007.3', '6.012', '6.12.07'])('%j is none', (text) =>
     expect(isKernelVersion(text)).toBe(false),
   );
 });

@@ -32,8 +32,8 @@ export const PATCHES = [
   'cma-heap-v6',
 ] as const satisfies readonly Patch[];
 
-/** What a kernel's version looks like: `7.3`, `6.12.117`, `6.19-rc4`, and what vendors append. */
-const VERSION = /^\d+\.\d+(?:\.\d+)?(?:[-+_.~][\w][\w.+~-]*)?$/;
+/** What a kernel's version looks like: `7.3`, `6.12.117`, `6.19-rc4`, and what vendors append; no number has a 0 before it. */
+const VERSION = /^(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)(?:\.(?:0|[1-9]\d*))?(?:(?:[-+_~]|\.(?!\d))[\w][\w.+~-]*)?$/;
 
 /** Whether a text can stand for a kernel's version: its form is one, and its numbers are such as kernels have. */
 export function isKernelVersion(text: string): boolean {

@@ -23,10 +23,11 @@ describe('parseBytes', () => {
     '0x10000000000000000',
     '99999999999999999T',
     -1,
+    -0,
     1.5,
     NaN,
     null,
     {},
     [],
-  ])('%j is none', (value) => expect(parseBytes(value)).toBeUndefined());
+  ])('%o is none', (value) => expect(parseBytes(value)).toBeUndefined());
 });

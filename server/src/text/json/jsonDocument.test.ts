@@ -18,6 +18,12 @@ test('of several members of one name the last has the place', () => {
   expect(document.valueSpan(['b', 'c'])).toMatchObject({ start: 15, end: 41 });
 });
 
+test('a number is 0 where it is written as 0 alone', () => {
+  expect(documentOf('[0, 0.0, 0e5, -0, 1e-400, -1e-999, 0.5, 10]').value).toEqual([
+    ...[0, 0, 0, -0, Number.MIN_VALUE, Number.MIN_VALUE, 0.5, 10],
+  ]);
+});
+
 test('the cost of the places of all members grows with the object', () => {
   const members = (count: number) =>
     documentOf(`{${Array.from({ length: count }, (_, index) => `"m${index}":0`).join()}}`);

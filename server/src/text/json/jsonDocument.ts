@@ -130,9 +130,17 @@ class ParsedJson implements JsonDocument {
         return children.map((item, index) => this.#plainValue(item, [...path, index]));
       case 'string':
         return stringOf(node, this.#file.text);
+      case 'number':
+        return this.#numberOf(node);
       default:
         return node.value;
     }
+  }
+
+  /** A number, which is 0 only where it is written as 0: of one that is too near to 0 to be told from it the nearest. */
+  #numberOf({ value, offset, length }: Node): number {
+    const [digits = ''] = this.#file.text.slice(offset, offset + length).split(/e/i);
+    return value === 0 && /[1-9]/.test(digits) ? Number.MIN_VALUE : value;
   }
 
   #noteRepeated({ children = [] }: Node, path: JsonPath, members: readonly [string, unknown][]): void {
