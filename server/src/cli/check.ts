@@ -66,7 +66,7 @@ export function mountCheck(program: Command, context: CommandContext): void {
       'let --fix change files here too, outside of the project; repeatable',
       append(String),
     )
-    .option('--diff', 'show what --fix would change')
+    .option('--diff', 'show what --fix would change, and change nothing, also beside --fix')
     .option('--baseline <file>', 'leave out what stands in this file')
     .option('--write-baseline <file>', 'write what is found now into this file')
     .action(async (named: string[], options: CheckOptions) => {
