@@ -122,6 +122,28 @@ it('a scenario that says something else', () => {
   return expectUnusable(['simulate', EMPTY_BOARD, scenario], 'scenario.json', 'dance');
 });
 
+it.each([
+  ['an option', (word: string) => [`--${word}`]],
+  ['a command', (word: string) => [word]],
+  ['a value', (word: string) => ['check', '--format', word]],
+  ['a kernel', (word: string) => ['check', '--kernels', `7.3,${word}`]],
+  ['a path', (word: string) => ['check', word]],
+  ['a pattern', (word: string) => ['check', `${word}*`]],
+  ['a rule', (word: string) => ['explain', word]],
+  ['many arguments', (word: string) => ['boot', ...new Array<string>(1000).fill(word.slice(0, 99))]],
+])('%s that is much too long is not said whole, and what is wrong with it is', async (_name, argsOf) => {
+  const { status, error } = await dtheaps(argsOf('é'.repeat(100_000)));
+  expect(status).toBe(2);
+  expect(error.length).toBeLessThan(2500);
+  expect(error).toMatch(/^dtheaps: [^\n]*é{99}[^\n]*\n$/);
+  expect(error).not.toContain('é'.repeat(300));
+});
+
+it('a path that may be one is said whole', async () => {
+  const path = `${folder}/${'p/'.repeat(1500)}board.dts`;
+  expect((await dtheaps(['check', path])).error).toContain(path);
+});
+
 it('no arguments at all show the help and are unusable', async () => {
   const { status, out, error } = await dtheaps([]);
   expect(status).toBe(2);

@@ -1,9 +1,11 @@
 import { Command, CommanderError } from 'commander';
 import { isWorkingFolderGone } from '../disk/nativePath.ts';
+import { shortened } from '../text/bytesAndText.ts';
 import type { CommandContext, MountCommand } from './command.ts';
 import { CHECK_WORKER_COMMAND, COMMAND_NAMES, COMPILE_WORKER_COMMAND } from './commandNames.ts';
 import { EXIT, type ExitStatus, UnusableError } from './failure.ts';
 import { absentFolders } from './input/boardOptions.ts';
+import { withShortWords } from './output/printable.ts';
 import { printingOn, sayFault, sayNote, type Terminal } from './terminal.ts';
 import { VERSION } from './version.ts';
 
@@ -49,6 +51,19 @@ function commandsFor([name = '']: readonly string[]): readonly LoadCommand[] {
   return load === undefined ? COMMAND_NAMES.map((each) => COMMANDS[each]) : [load];
 }
 
+/** A refusal repeats what was typed: no more of a word than this, and of all of it. */
+const LONGEST_SHOWN_WORD = 300;
+const MOST_SHOWN_CHARACTERS = 2000;
+
+/** What commander says of a call, in one line. */
+function refusal(text: string): string {
+  const line = text
+    .trimEnd()
+    .replace(/^error: /, 'dtheaps: ')
+    .replaceAll('\n', ' ');
+  return `${shortened(withShortWords(line, LONGEST_SHOWN_WORD), MOST_SHOWN_CHARACTERS)}\n`;
+}
+
 async function buildProgram(context: CommandContext, args: readonly string[]): Promise<Command> {
   const { terminal } = context;
   const program = new Command('dtheaps')
@@ -58,7 +73,7 @@ async function buildProgram(context: CommandContext, args: readonly string[]): P
     .configureOutput({
       writeOut: (text) => terminal.out(text.trimEnd()),
       writeErr: (text) => terminal.error(text.trimEnd()),
-      outputError: (text, write) => write(text.replace(/^error: /, 'dtheaps: ').replaceAll(/\n(?=.)/g, ' ')),
+      outputError: (text, write) => write(refusal(text)),
     });
   for (const load of commandsFor(args)) (await load())(program, context);
   program.hook('preAction', (_, command) => {

@@ -3,7 +3,7 @@ import process from 'node:process';
 import { bytesOfText } from '../text/bytesAndText.ts';
 import { INPUT_LIMITS } from '../text/limits.ts';
 import { EXIT, UnusableError } from './failure.ts';
-import { printableBytes, printableLine } from './output/printable.ts';
+import { printableBytes, printableLine, withShortWords } from './output/printable.ts';
 import { finished, type Style, styleFor } from './output/style.ts';
 import { StandardOutput } from './standardOutput.ts';
 
@@ -34,9 +34,9 @@ export function sayNote(terminal: Terminal, note: string): void {
   terminal.error(`dtheaps: note: ${printableLine(note)}`);
 }
 
-/** Says in one line what is wrong with the input or the call. */
+/** Says in one line what is wrong with the input or the call; what is longer than any path is not said whole. */
 export function sayFault(terminal: Terminal, fault: string): void {
-  terminal.error(`dtheaps: ${printableLine(fault)}`);
+  terminal.error(`dtheaps: ${printableLine(withShortWords(fault, INPUT_LIMITS.patternCharacters))}`);
 }
 
 /**

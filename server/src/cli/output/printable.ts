@@ -1,4 +1,4 @@
-import { textOfBytes, textOfMessage } from '../../text/bytesAndText.ts';
+import { shortened, textOfBytes, textOfMessage } from '../../text/bytesAndText.ts';
 
 /**
  * What a terminal obeys instead of showing it, and what turns the direction of writing or breaks a line where none is
@@ -27,6 +27,16 @@ export const printable = (message: string): string => numberedText(textOfMessage
 
 /** The same for what is to stay in one line. */
 export const printableLine = (message: string): string => textOfMessage(message).replace(IN_A_LINE, numbered);
+
+/** So much is shown of a word that is too long. */
+const SHOWN_OF_A_WORD = 200;
+
+/** A message in which a word that is longer than `most` characters, as somebody may have typed it, is cut. */
+export function withShortWords(message: string, most: number): string {
+  if (message.length <= most) return message;
+  const words = message.split(' ');
+  return words.map((word) => (word.length > most ? shortened(word, SHOWN_OF_A_WORD) : word)).join(' ');
+}
 
 /** A path for a terminal, in one line. */
 export const printablePath = (path: string): string => path.replace(IN_A_LINE, numbered);
