@@ -131,8 +131,8 @@ describe('an overlay', () => {
         for (let index = 0; index < count; index++) setCells(content, `p${index}`, index);
         for (let index = 0; index < count; index++) addPath(content, `n${index}`);
       });
-    expect(applyOverlays(baseTree(), [wide(20_000)]).problems).toEqual([]);
     expect(growth(2000, wide, (overlay) => applyOverlays(baseTree(), [overlay]))).toBeLessThan(LINEAR);
+    expect(applyOverlays(baseTree(), [wide(20_000)]).problems).toEqual([]);
   });
 });
 
