@@ -1,7 +1,8 @@
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import process from 'node:process';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
@@ -64,13 +65,23 @@ export function buildOracle(root: string, cache: string): Oracle {
       if (/\.[chly]$/.test(name)) copyFileSync(join(source, folder, name), join(build, folder, name));
     }
   }
-  const call = (tool: string, ...args: string[]): void => void execFileSync(tool, args, { cwd: build, stdio: 'pipe' });
+  const call = (tool: string, ...args: string[]): void => runTool(build, tool, args);
   call('bison', '-b', 'dtc-parser', '-d', '-o', 'dtc-parser.tab.c', 'dtc-parser.y');
   call('flex', '-o', 'dtc-lexer.lex.c', 'dtc-lexer.l');
   const gcc = ['-O2', '-w', '-DNO_YAML', '-I.', '-Ilibfdt', '-o'];
   call('gcc', ...gcc, 'dtc', ...DTC.map((name) => `${name}.c`));
   call('gcc', ...gcc, 'fdtoverlay', 'fdtoverlay.c', 'util.c', ...LIBFDT.map((name) => `libfdt/${name}.c`));
   return oracle;
+}
+
+/** Runs a tool of the build; where it is missing or fails, that is said without a trace of this program, which ends. */
+function runTool(folder: string, tool: string, args: readonly string[]): void {
+  const { error, status, stderr } = spawnSync(tool, args, { cwd: folder, encoding: 'utf8' });
+  if (status === 0) return;
+  const isMissing = error !== undefined && 'code' in error && error.code === 'ENOENT';
+  const why = isMissing ? `${tool} is missing: install it and run this again` : (error?.message ?? stderr.trimEnd());
+  console.error(isMissing ? why : `${tool}: ${why}`);
+  process.exit(1);
 }
 
 /** gcc's arguments that preprocess a board as the kernel's build does (`dtc_cpp_flags` in scripts/Makefile.lib). */
