@@ -9,9 +9,12 @@ import { dtheaps } from './capturedTerminal.ts';
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'dtheaps-printing-')));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** What a terminal obeys, turns or breaks at: C0 but tab and line feed, DEL, C1, and Unicode's controls of direction. */
 const range = (from: number, to: number): string[] =>
   Array.from({ length: to - from + 1 }, (_, at) => String.fromCharCode(from + at));
+/**
+ * What a terminal obeys, turns or breaks at: C0 but tab and line feed, DEL, C1, and Unicode's controls of direction; and what looks
+ * like a space or like nothing.
+ */
 const CONTROLS = [
   ...range(0x01, 0x08),
   ...range(0x0b, 0x1f),
@@ -20,6 +23,7 @@ const CONTROLS = [
   ...range(0x200e, 0x200f),
   ...range(0x2028, 0x202e),
   ...range(0x2066, 0x2069),
+  ...['\u00a0', '\u00ad', '\u200b', '\u2060', '\ufeff'],
 ];
 
 /** Whether a text holds one of them, as characters or in the bytes that a terminal is given. */

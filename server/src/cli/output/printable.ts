@@ -1,10 +1,11 @@
 import { shortened, textOfBytes, textOfMessage } from '../../text/bytesAndText.ts';
 
 /**
- * What a terminal obeys instead of showing it, and what turns the direction of writing or breaks a line where none is
- * seen to be broken (Unicode's Bidi_Control, U+2028, U+2029); a lone surrogate stands for a byte that is no UTF-8.
+ * What a terminal obeys instead of showing it, what turns the direction of writing or breaks a line where none is
+ * seen to be broken (Unicode's Bidi_Control, U+2028, U+2029), and what looks like a space or like nothing and is none (U+00A0,
+ * U+00AD, U+200B, U+2060, U+FEFF: people paste them from pages); a lone surrogate stands for a byte that is no UTF-8.
  */
-export const UNPRINTABLE = String.raw`[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]`;
+export const UNPRINTABLE = String.raw`[\u0000-\u0008\u000b-\u001f\u007f-\u00a0\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ud800-\udfff\ufeff]`;
 
 const EVERYWHERE = new RegExp(UNPRINTABLE, 'gu');
 const IN_A_LINE = new RegExp(`[\\t\\n]|${UNPRINTABLE}`, 'gu');
