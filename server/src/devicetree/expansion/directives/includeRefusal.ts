@@ -18,7 +18,10 @@ export interface IncludeRefusal {
   readonly message: string;
 }
 
-/** Why it is not known whether gcc finds a file that is missing here: it may not be read, or is no longer looked for. */
+/**
+ * Why a file that is missing here is no answer to who asks for it: it may not be read, is no longer looked for, or there is
+ * no folder to look in, which gcc refuses (libcpp `search_path_head`).
+ */
 export function unansweredSearch(scope: FileScope, style: IncludeStyle, name: string): IncludeRefusal | undefined {
   if (scope.isSearchSpent) {
     const most = `the includes of this board were looked for at ${EXPANSION_LIMITS.pathsLookedAt} paths, the most that are tried`;
@@ -26,7 +29,9 @@ export function unansweredSearch(scope: FileScope, style: IncludeStyle, name: st
     return { id: 'expansion-too-large', message };
   }
   const refusal = scope.refusalOf(style, name);
-  return refusal === undefined ? undefined : { id: 'file-not-allowed', message: refusal };
+  if (refusal !== undefined) return { id: 'file-not-allowed', message: refusal };
+  if (scope.foldersTried(style, name).length > 0) return undefined;
+  return { id: 'include-not-found', message: `no include path in which to search for ${name}\n${INCLUDE_ADVICE}` };
 }
 
 /** Why a file was not included, and what can be done; `undefined` where nothing is wrong. */
@@ -39,12 +44,9 @@ export function includeRefusal(
   if (included === 'missing') {
     const refusal = unansweredSearch(scope, style, name);
     if (refusal !== undefined) return refusal;
-    const folders = scope.foldersTried(style, name);
-    const message =
-      folders.length === 0
-        ? `no include path in which to search for ${name}`
-        : `${name}: No such file or directory\nLooked in ${foldersText(folders)}.`;
-    return { id: 'include-not-found', message: `${message}\n${INCLUDE_ADVICE}` };
+    const folders = foldersText(scope.foldersTried(style, name));
+    const message = `${name}: No such file or directory\nLooked in ${folders}.\n${INCLUDE_ADVICE}`;
+    return { id: 'include-not-found', message };
   }
   if (included === 'too-deep') {
     const depth = scope.place.level + 1;
