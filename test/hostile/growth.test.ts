@@ -43,14 +43,15 @@ const HOSTILE: Readonly<Record<string, (count: number) => string>> = {
   'ranges of one region over each other': (count) =>
     `${ROOT}${REGIONS}r@50000000 { reg = <${'0x50000000 0x1000 '.repeat(4 * count)}>; }; };\n};\n`,
   'bytes without space between them': (count) => `/dts-v1/;\n/ {\np = [${'ff'.repeat(count)}];\n};\n`,
+  // Regions with gaps between them fill memblock after some hundreds, and what follows is not booted.
   'CMA pools that are misaligned': (count) =>
     `${ROOT}${REGIONS}${lines(count, (index) => {
-      const base = (0x50001000 + index * 0x4000).toString(16);
+      const base = (0x50001000 + index * 0x3000).toString(16);
       return `pool@${base} { compatible = "shared-dma-pool"; reusable; reg = <0x${base} 0x3000>; };\n`;
     })}}; };\n`,
   'regions of another unit address': (count) =>
     `${ROOT}${REGIONS}${lines(count, (index) => {
-      const base = (0x48000000 + index * 0x2000).toString(16);
+      const base = (0x48000000 + index * 0x1000).toString(16);
       return `r@${index.toString(16)} { reg = <0x${base} 0x1000>; };\n`;
     })}}; };\n`,
   'entries of one region, each beyond RAM': (count) =>
