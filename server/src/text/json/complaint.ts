@@ -1,6 +1,9 @@
 import type { Problem } from '../problem.ts';
 import type { Span } from '../sourceFile.ts';
 
+/** At most this many complaints about one value; more are of no use to anyone. */
+export const MOST_COMPLAINTS = 100;
+
 /** Something in a JSON value that cannot be used. */
 export interface Complaint {
   /** Which value, such as `memory[0].size`; the whole is ''. */

@@ -1,11 +1,9 @@
 import * as z from 'zod/mini';
-
-/** Items are not looked at once so many things are wrong: as many as are complained about at the most. */
-const MOST_WRONG = 100;
+import { MOST_COMPLAINTS } from './complaint.ts';
 
 /**
- * A list of items, for what is of use as a whole alone. `z.array` holds every item against the schema and keeps each issue:
- * a gigabyte where a megabyte lists `{}`.
+ * A list of items, for what is of use as a whole alone: none is looked at after as many faults as are complained about. `z.array`
+ * holds every item against the schema and keeps each issue: a gigabyte where a megabyte lists `{}`.
  */
 export const listOf = <Item extends z.core.$ZodType>(item: Item) =>
   z.pipe(
@@ -20,7 +18,7 @@ export const listOf = <Item extends z.core.$ZodType>(item: Item) =>
             context.issues.push({ ...issue, path: [index, ...issue.path], input: value } as z.core.$ZodRawIssue);
           }
         }
-        if (context.issues.length >= MOST_WRONG) break;
+        if (context.issues.length >= MOST_COMPLAINTS) break;
       }
       return read;
     }),

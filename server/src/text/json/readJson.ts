@@ -1,13 +1,11 @@
 import * as z from 'zod/mini';
 import { textOfBytes } from '../bytesAndText.ts';
 import type { SourceFile, Span } from '../sourceFile.ts';
-import type { Complaint } from './complaint.ts';
+import { type Complaint, MOST_COMPLAINTS } from './complaint.ts';
 import { type JsonDocument, type JsonPath, parseJson, pathText } from './jsonDocument.ts';
 import { RemainingValue } from './remainingValue.ts';
 import { memberOf, membersAt, nearestName } from './suggestion.ts';
 
-/** At most this many complaints about one value; more are of no use to anyone. */
-const MAXIMUM_COMPLAINTS = 100;
 /** At most this many characters of a value are shown. */
 const MAXIMUM_SHOWN = 60;
 
@@ -81,7 +79,7 @@ function read<Schema extends z.core.$ZodType>(
       // What misses a member only because that was removed is removed without another complaint.
       const isConsequence = remaining.isRemoved(original.path);
       remaining.mark(fault.path);
-      if (isConsequence || isPassedOver(fault) || complaints.length === MAXIMUM_COMPLAINTS) continue;
+      if (isConsequence || isPassedOver(fault) || complaints.length === MOST_COMPLAINTS) continue;
       complaints.push(complaintOf(original, value, schema, document));
     }
     if ((wholeOnly && complaints.length > 0) || !remaining.removeMarked()) return { value: undefined, complaints };
@@ -108,7 +106,7 @@ function parsed<Schema extends z.core.$ZodType>(
 
 /** Members that stand twice in one object: one of the two has no effect, and which one no author can be sure of. */
 function repetitions(document: JsonDocument | undefined): Complaint[] {
-  return (document?.repeatedMembers ?? []).slice(0, MAXIMUM_COMPLAINTS).map(({ path, span }) => ({
+  return (document?.repeatedMembers ?? []).slice(0, MOST_COMPLAINTS).map(({ path, span }) => ({
     path: pathText(path),
     span,
     message: `the object has a member ${JSON.stringify(path.at(-1))} already, which would have no effect: keep one of them`,
