@@ -3,6 +3,7 @@ import { comparedText } from '../features/comparedText.ts';
 import type { CaptureNote } from '../simulation/capture/capture.ts';
 import { DIFFERENCE_NAMES, type ExplainedDifference } from '../simulation/capture/compareCapture.ts';
 import type { CaptureComparison } from '../simulation/capture/explainCapture.ts';
+import { grouped } from '../text/grouped.ts';
 import { compareWithTarget } from '../workspace/targetComparison.ts';
 import { bootHeadline } from './boot.ts';
 import type { CommandContext } from './command.ts';
@@ -67,12 +68,7 @@ function comparisonText(capturePath: string, comparison: CaptureComparison, term
   const remarks = notes.map((note) => noteText(capturePath, note, terminal));
   const rest = remarks.length === 0 ? [] : [heading('Notes', style), ...remarks];
   if (differences.length === 0) return [`${counts}: ${style.green(verdict)}`, ...rest].join('\n');
-  const byCause = new Map<string | undefined, ExplainedDifference[]>();
-  for (const each of differences) {
-    const group = byCause.get(each.cause);
-    if (group === undefined) byCause.set(each.cause, [each]);
-    else group.push(each);
-  }
+  const byCause = grouped(differences, ({ cause }) => cause);
   return [
     `${counts}.`,
     heading('Differences (- predicted, + on the target)', style),

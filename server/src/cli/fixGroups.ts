@@ -1,4 +1,6 @@
 import { linkedPaths } from '../disk/linkedPaths.ts';
+import { addTo } from '../text/addTo.ts';
+import { grouped } from '../text/grouped.ts';
 import { mayConfigure } from '../workspace/fixes/includeFolder.ts';
 import type { CheckedBoards } from './checkBoards.ts';
 import type { Diagnostic } from './output/diagnostic.ts';
@@ -17,11 +19,7 @@ export interface FixGroup {
 export function boardsReading({ filesOf }: Pick<CheckedBoards, 'filesOf'>): BoardsReading {
   const readers = new Map<string, string[]>();
   for (const [board, files] of filesOf) {
-    for (const file of files) {
-      const of = readers.get(file);
-      if (of === undefined) readers.set(file, [board]);
-      else of.push(board);
-    }
+    for (const file of files) addTo(readers, file, board);
   }
   const linked = linkedPaths(readers.keys());
   const found = new Map<string, readonly string[]>();
@@ -59,13 +57,7 @@ export function fixGroups(diagnostics: readonly Diagnostic[], reading: BoardsRea
     for (const board of others) leaders.set(leaderOf(board), leaderOf(first));
     return [{ diagnostic, readers, board: first }];
   });
-  const groups = new Map<string, (typeof fixable)[number][]>();
-  for (const each of fixable) {
-    const leader = leaderOf(each.board);
-    const group = groups.get(leader);
-    if (group === undefined) groups.set(leader, [each]);
-    else group.push(each);
-  }
+  const groups = grouped(fixable, ({ board }) => leaderOf(board));
   return [...groups.values()].map((group) => ({
     diagnostics: group.map(({ diagnostic }) => diagnostic),
     readers: new Map(group.flatMap(({ readers }) => [...readers])),

@@ -1,3 +1,4 @@
+import { addTo } from '../text/addTo.ts';
 import { realPathOf } from './nativePath.ts';
 import { statusAt } from './statusAt.ts';
 
@@ -25,10 +26,7 @@ function pathsByFile(paths: Iterable<string>): Map<string, string[]> {
   const byFile = new Map<string, string[]>();
   for (const path of paths) {
     const key = keyOf(path);
-    if (key === undefined) continue;
-    const of = byFile.get(key);
-    if (of === undefined) byFile.set(key, [path]);
-    else of.push(path);
+    if (key !== undefined) addTo(byFile, key, path);
   }
   return byFile;
 }

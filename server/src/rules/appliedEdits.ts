@@ -1,4 +1,5 @@
 import { bytesOfText } from '../text/bytesAndText.ts';
+import { grouped } from '../text/grouped.ts';
 import { SourceFile } from '../text/sourceFile.ts';
 import type { SpanEdit } from './finding.ts';
 
@@ -11,12 +12,7 @@ export function editsMeet(a: SpanEdit, b: SpanEdit): boolean {
 
 /** Edits by the file that they change, those of a file in the order of their places. */
 export function editsByFile(edits: readonly SpanEdit[]): Map<SourceFile, readonly SpanEdit[]> {
-  const byFile = new Map<SourceFile, SpanEdit[]>();
-  for (const edit of edits) {
-    const of = byFile.get(edit.span.file);
-    if (of === undefined) byFile.set(edit.span.file, [edit]);
-    else of.push(edit);
-  }
+  const byFile = grouped(edits, ({ span }) => span.file);
   for (const of of byFile.values()) of.sort((a, b) => a.span.start - b.span.start);
   return byFile;
 }

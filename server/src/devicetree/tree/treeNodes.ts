@@ -1,3 +1,4 @@
+import { addTo } from '../../text/addTo.ts';
 import { lazily } from '../../text/lazily.ts';
 import { Remembered } from '../../text/remembered.ts';
 import type { Span } from '../../text/sourceFile.ts';
@@ -138,10 +139,4 @@ export class TreeNodes {
     }
     return references;
   }
-}
-
-function addTo<Value>(lists: Map<string, Value[]>, key: string, value: Value): void {
-  const list = lists.get(key);
-  if (list === undefined) lists.set(key, [value]);
-  else list.push(value);
 }

@@ -1,3 +1,4 @@
+import { addTo } from '../../text/addTo.ts';
 import type { Problem } from '../../text/problem.ts';
 import { type DeviceTreeNode, nodePath } from './deviceTree.ts';
 import { FORM_CHECKS, MEMORY_FORM, type MemoryForm } from './memoryForm.ts';
@@ -67,9 +68,7 @@ function warningsBelow(root: DeviceTreeNode, isPlugin: boolean): readonly Warnin
   const report: Report = (check, node, property, text) => {
     const where = property === undefined ? nodePath(node) : `${nodePath(node)}:${property}`;
     const warning = { check, node, property, message: `${where}: ${text}` };
-    const of = found.get(check);
-    if (of === undefined) found.set(check, [warning]);
-    else of.push(warning);
+    addTo(found, check, warning);
   };
   // Parents come before their children.
   const parents = new Map<DeviceTreeNode, Formed>();

@@ -1,6 +1,7 @@
 import type { DeviceTree, DeviceTreeNode, DeviceTreeProperty } from '../../devicetree/tree/deviceTree.ts';
 import { stringsOf } from '../../devicetree/tree/readProperty.ts';
 import { nodesOf } from '../../devicetree/tree/walkedTree.ts';
+import { addTo } from '../../text/addTo.ts';
 import { Remembered } from '../../text/remembered.ts';
 
 /** What the nodes of a tree are and have, by name. */
@@ -34,10 +35,7 @@ function collect(tree: DeviceTree): TreeNames {
         properties.set(property.name, property);
     }
     const compatible = stringsOf(node.properties.get('compatible'))[0];
-    if (compatible === undefined) continue;
-    const same = byCompatible.get(compatible);
-    if (same === undefined) byCompatible.set(compatible, [node]);
-    else same.push(node);
+    if (compatible !== undefined) addTo(byCompatible, compatible, node);
   }
   return { properties, byCompatible };
 }

@@ -2,6 +2,7 @@ import type { Analysis } from '../../analysis.ts';
 import { definitionsOf, type MacroDefinition } from '../../devicetree/expansion/units/definitions.ts';
 import { type ExpandedUnit, UnitNote } from '../../devicetree/expansion/units/expandedUnit.ts';
 import { unitsBelow } from '../../devicetree/expansion/units/unitsBelow.ts';
+import { grouped } from '../../text/grouped.ts';
 
 /** What each unit defines, by name: most units stay the same from edit to edit. */
 const byName = new UnitNote<ReadonlyMap<string, readonly MacroDefinition[]>>();
@@ -9,12 +10,7 @@ const byName = new UnitNote<ReadonlyMap<string, readonly MacroDefinition[]>>();
 function definedIn(unit: ExpandedUnit): ReadonlyMap<string, readonly MacroDefinition[]> {
   const known = byName.of(unit);
   if (known !== undefined) return known;
-  const definitions = new Map<string, MacroDefinition[]>();
-  for (const definition of definitionsOf(unit)) {
-    const same = definitions.get(definition.name);
-    if (same === undefined) definitions.set(definition.name, [definition]);
-    else same.push(definition);
-  }
+  const definitions = grouped(definitionsOf(unit), ({ name }) => name);
   byName.set(unit, definitions);
   return definitions;
 }

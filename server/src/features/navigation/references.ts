@@ -3,6 +3,7 @@ import type { DocumentTree } from '../../devicetree/document/documentTree.ts';
 import { nameAt, offsetsOfName } from '../../devicetree/document/writtenNames.ts';
 import type { DeviceTreeNode } from '../../devicetree/tree/deviceTree.ts';
 import { appendAll } from '../../text/appendAll.ts';
+import { grouped } from '../../text/grouped.ts';
 import type { SourceFile, Span } from '../../text/sourceFile.ts';
 import { directivesTo, includedPath } from './includes.ts';
 import { macroDefinitions } from './macros.ts';
@@ -153,12 +154,6 @@ function inOrder(places: readonly Occurrence[]): Occurrence[] {
     const key = `${start} ${end} ${file.path}`;
     if (isOnDisk(file) && !distinct.has(key)) distinct.set(key, place);
   }
-  const files = new Map<string, Occurrence[]>();
-  for (const place of distinct.values()) {
-    const { path } = place.span.file;
-    const inFile = files.get(path);
-    if (inFile === undefined) files.set(path, [place]);
-    else inFile.push(place);
-  }
+  const files = grouped(distinct.values(), ({ span }) => span.file.path);
   return [...files.values()].flatMap((inFile) => inFile.sort((a, b) => a.span.start - b.span.start));
 }

@@ -5,6 +5,7 @@ import type {
   Range,
 } from 'vscode-languageserver';
 import { SymbolKind } from 'vscode-languageserver';
+import { addTo } from '../../text/addTo.ts';
 import { folderOf } from '../../workspace/path.ts';
 import { includeTargets } from '../includeTargets.ts';
 import { askedDocument, type LanguageFeature, type ServerParts } from '../languageFeature.ts';
@@ -77,10 +78,7 @@ async function includesOf(parts: ServerParts, uri: string): Promise<CallHierarch
   const document = await askedDocument(parts, { uri });
   if (document === undefined) return null;
   const ranges = new Map<string, Range[]>();
-  for (const { target, span } of await includeTargets(parts, document.file, document.boards)) {
-    const known = ranges.get(target);
-    if (known === undefined) ranges.set(target, [rangeOfSpan(span)]);
-    else known.push(rangeOfSpan(span));
-  }
+  for (const { target, span } of await includeTargets(parts, document.file, document.boards))
+    addTo(ranges, target, rangeOfSpan(span));
   return [...ranges].map(([target, fromRanges]) => ({ to: itemOf(target), fromRanges }));
 }
