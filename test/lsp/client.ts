@@ -36,6 +36,8 @@ export interface TestOptions {
   readonly transport?: { readonly reader: MessageReader; readonly writer: MessageWriter };
   /** The folder of the workspace as the client names it; the folder on the disk where nothing is said. */
   readonly folderUri?: string;
+  /** As `ServerEnvironment` has it. */
+  readonly afterLongDocument?: () => void;
   /** The documents of the workspace that are not on the disk, by their names. */
   readonly texts?: ReadonlyMap<string, string>;
 }
@@ -117,7 +119,10 @@ export class TestClient {
   }
 
   /** A server in this process, and the two ends at which it is reached. */
-  #startServer({ sources, unseenMilliseconds = 1500 }: TestOptions): { reader: MessageReader; writer: MessageWriter } {
+  #startServer({ sources, unseenMilliseconds = 1500, afterLongDocument = () => {} }: TestOptions): {
+    reader: MessageReader;
+    writer: MessageWriter;
+  } {
     const toServer = new PassThrough();
     const toClient = new PassThrough();
     const lifecycle = new Lifecycle();
@@ -128,6 +133,7 @@ export class TestClient {
         ...(sources ?? { files: new DiskFileSystem([]), surroundings: new DiskFileSystem() }),
         findParser: () => async () => loadParser(readGrammarModules()),
         unseenMilliseconds,
+        afterLongDocument,
       },
     );
     this.#send = (chunk) => toServer.write(chunk);

@@ -8,12 +8,14 @@ const SMALL = boardSource({ regions: ['log@50000000 { reg = <0x50000000 0x0>; };
 const LONG = SMALL.replace('/ {', `/ {\n${'\t// a line that nobody reads\n'.repeat(20_000)}`);
 
 let client: TestClient;
+const afterLongDocument = vi.fn();
 beforeEach(() => {
+  afterLongDocument.mockClear();
   const texts = new Map([
     ['small.dts', SMALL],
     ['long.dts', LONG],
   ]);
-  client = new TestClient({ texts });
+  client = new TestClient({ texts, afterLongDocument });
 });
 afterEach(async () => {
   vi.restoreAllMocks();
@@ -59,4 +61,22 @@ it('findings of a long document follow edits of which the earlier were passed ov
   await client.received(() => codes('long.dts').includes('zero-size'));
   await client.connection.sendNotification('textDocument/didClose', { textDocument: { uri: client.uri('long.dts') } });
   await client.received(() => codes('long.dts').length === 0);
+});
+
+it('a long document has its memory given back when it is closed and what is wrong with the others is known', async () => {
+  await client.start(false);
+  await client.open('small.dts');
+  await client.open('long.dts');
+  await client.received(() => codes('long.dts').includes('zero-size'));
+  const close = (name: string) =>
+    client.connection.sendNotification('textDocument/didClose', { textDocument: { uri: client.uri(name) } });
+  await close('small.dts');
+  await client.received(() => codes('small.dts').length === 0);
+  expect(afterLongDocument).not.toHaveBeenCalled();
+  await close('long.dts');
+  await client.received(() => afterLongDocument.mock.calls.length > 0);
+  expect(codes('long.dts')).toEqual([]);
+  await client.open('small.dts');
+  await client.received(() => codes('small.dts').includes('zero-size'));
+  expect(afterLongDocument).toHaveBeenCalledOnce();
 });

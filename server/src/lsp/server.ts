@@ -45,6 +45,8 @@ export interface ServerEnvironment extends BoardFiles {
   readonly handledMessages?: () => Promise<void>;
   /** Called before a document of a megabyte or so is read as it has been opened or edited, when the process may make room. */
   readonly beforeLongDocument?: () => void;
+  /** Called when such a document was closed, and nothing is left to do. */
+  readonly afterLongDocument?: () => void;
 }
 
 const CAPABILITIES: ServerCapabilities = {
@@ -138,8 +140,12 @@ function serve(
   const warmUp = new WarmUp(parts, LANGUAGE_FEATURES, (rehearsal, path) =>
     rehearse({ ...parts, client: params }, rehearsal, path),
   );
+  const long = new Set<string>();
+  let wasLongClosed = false;
   diagnostics.onUpToDate(() => {
     boards.forgetUnused();
+    if (wasLongClosed) environment.afterLongDocument?.();
+    wasLongClosed = false;
     warmUp.upToDate();
   });
   const secondLook = new SecondLook(() => {
@@ -147,6 +153,8 @@ function serve(
   });
   synchroniseDocuments(connection, open, (path, isClosed) => {
     if (isClosed) trees.forget(path);
+    if (isClosed) wasLongClosed = long.delete(path) || wasLongClosed;
+    else if (open.isLong(path)) long.add(path);
     includers.textChanged(path);
     boards.changed();
     secondLook.edited();

@@ -20,7 +20,7 @@ import { FramedInput } from './framedInput.ts';
 import { FramedOutput } from './framedOutput.ts';
 import { handledMessages } from './handledMessages.ts';
 import { messageDecoder } from './messageDecoder.ts';
-import { keepYoungSmall, makeRoom, setHeapOptions } from './smallHeap.ts';
+import { giveBack, keepYoungSmall, makeRoom, setHeapOptions } from './smallHeap.ts';
 
 const TRANSPORT = /^--(?:node-ipc|socket=|pipe=)/;
 
@@ -45,6 +45,7 @@ export function serve(): void {
     },
     handledMessages,
     beforeLongDocument: makeRoom,
+    afterLongDocument: giveBack,
   });
 }
 

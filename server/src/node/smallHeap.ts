@@ -81,7 +81,15 @@ let bytesLeft = 0;
  */
 export function makeRoom(): void {
   holdYoung();
-  if (bytesInUse() < Math.max(LARGE_HEAP, bytesLeft * MOST_GROWTH)) return;
+  if (bytesInUse() >= Math.max(LARGE_HEAP, bytesLeft * MOST_GROWTH)) collectAll();
+}
+
+/** Gives back what a long text took that nobody has open any more: V8 would keep it until more is made, be it for hours. */
+export function giveBack(): void {
+  if (bytesInUse() >= LARGE_HEAP) collectAll();
+}
+
+function collectAll(): void {
   collect ??= collector();
   collect();
   bytesLeft = bytesInUse();
