@@ -83,19 +83,17 @@ describe('simulate', () => {
   it('does no more on all kernels together than a call may, and says so', async () => {
     const kernels = ['6.12', '6.18', '7.2', '7.3'];
     const loops = (operations: number) =>
-      [100_000, 100_000, operations - 200_005].map((times) => ({ op: 'repeat', times, steps: [vmap] }));
+      [100_000, operations - 100_004].map((times) => ({ op: 'repeat', times, steps: [vmap] }));
     const vmap = { op: 'vmap', id: 'a' };
-    const run = (command: string, operations: number) => {
+    const run = (operations: number) => {
       const steps = [{ op: 'allocate', heap: 'system', size: '4K', id: 'a' }, ...loops(operations)];
-      return dtheaps([command, CAMERA, scenario(`${operations}.json`, { steps }), '--kernels', kernels.join(',')]);
+      return dtheaps(['simulate', CAMERA, scenario(`${operations}.json`, { steps }), '--kernels', kernels.join(',')]);
     };
     const { callOperations } = INPUT_LIMITS;
     const most = callOperations / kernels.length;
-    expect(await run('simulate', most)).toMatchObject({ status: 0, error: '' });
+    expect(await run(most)).toMatchObject({ status: 0, error: '' });
     const said = `dtheaps: the runs of the scenario come to more than ${callOperations} operations together: name fewer kernels`;
-    for (const command of ['simulate', 'size']) {
-      expect(await run(command, most + 1)).toMatchObject({ status: 2, out: '', error: expect.stringContaining(said) });
-    }
+    expect(await run(most + 1)).toMatchObject({ status: 2, out: '', error: expect.stringContaining(said) });
   });
 
   it('writes JUnit with a case for each step', async () => {

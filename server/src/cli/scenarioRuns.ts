@@ -1,10 +1,12 @@
 import { type Analysis, analyse } from '../analysis.ts';
 import { runOnBoard } from '../features/scenario/runOnBoard.ts';
+import { Operations } from '../simulation/operations.ts';
 import type { ScenarioResult } from '../simulation/runScenario.ts';
 import type { Scenario } from '../simulation/scenario.ts';
-import { callOperations, requireFollowed } from './callOperations.ts';
+import { INPUT_LIMITS } from '../text/limits.ts';
 import type { LoadedBoard } from './input/loadedBoard.ts';
 import { banksOf, type RamVariant, ramVariantText } from './input/ramVariants.ts';
+import { requireFollowed } from './requireFollowed.ts';
 
 /** A scenario's run on one kernel with one amount of RAM. */
 export interface ScenarioRun {
@@ -17,15 +19,16 @@ export interface ScenarioRun {
 
 /**
  * Runs a scenario on a board, on each of some kernels with each of some amounts of RAM; where none are named, on the
- * board's kernel, and with the RAM that it has.
+ * board's kernel, and with the RAM that it has. `keeps` is what is kept of each: a result may list a hundred thousand buffers.
  */
 export function scenarioRuns(
   loaded: LoadedBoard,
   scenario: Scenario,
   kernels: readonly string[],
   variants: readonly RamVariant[],
+  keeps: (result: ScenarioResult) => ScenarioResult,
 ): readonly ScenarioRun[] {
-  const call = callOperations();
+  const call = new Operations(INPUT_LIMITS.callOperations);
   const versions = kernels.length === 0 ? [loaded.profile.kernel] : kernels;
   const amounts: readonly (RamVariant | undefined)[] = variants.length === 0 ? [undefined] : variants;
   return versions.flatMap((kernel) =>
@@ -34,7 +37,7 @@ export function scenarioRuns(
       const ram = variant === undefined ? undefined : ramVariantText(variant);
       const result = runOnBoard(analysis, scenario, { call });
       requireFollowed(call);
-      return { kernel, ram, analysis, result };
+      return { kernel, ram, analysis, result: keeps(result) };
     }),
   );
 }

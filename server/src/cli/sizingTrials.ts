@@ -3,13 +3,15 @@ import { type Sizing, sizeOnKernels } from '../features/sizing/sizing.ts';
 import { type SizingOutcome, sizingOutcome } from '../features/sizing/sizingOutcome.ts';
 import type { AddressRange } from '../kernel/units/addressRange.ts';
 import { triedFiles } from '../rules/appliedEdits.ts';
+import { Operations } from '../simulation/operations.ts';
 import type { Scenario } from '../simulation/scenario.ts';
+import { INPUT_LIMITS } from '../text/limits.ts';
 import type { SourceFile } from '../text/sourceFile.ts';
 import type { Layer } from '../workspace/layers.ts';
-import { callOperations, requireFollowed } from './callOperations.ts';
 import { UnusableError } from './failure.ts';
 import type { BoardLoader } from './input/boardLoader.ts';
 import { banksOf, type RamVariant, ramVariantText } from './input/ramVariants.ts';
+import { requireFollowed } from './requireFollowed.ts';
 
 /** What came of a sizing that was tried: the board read and booted again with it. */
 export interface SizingTrial extends SizingOutcome {
@@ -27,7 +29,7 @@ export function triedSizing(
   scenario: Scenario,
   variants: readonly RamVariant[],
 ): { sizing: Sizing; trials: readonly SizingTrial[] } {
-  const call = callOperations();
+  const call = new Operations(INPUT_LIMITS.sizingOperations);
   const sizing = sizeOnKernels(analyses, scenario, call);
   requireFollowed(call);
   const { edits, resized } = sizing;

@@ -1,3 +1,7 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect } from 'vitest';
 import { Session } from '../../../server/src/kernel/session.ts';
 import { FrameBuffers } from '../../../server/src/simulation/frames/frameBuffers.ts';
@@ -9,7 +13,10 @@ import { runStep } from '../../../server/src/simulation/runStep.ts';
 import { poolNeeds } from '../../../server/src/simulation/sizing/poolNeeds.ts';
 import { INPUT_LIMITS } from '../../../server/src/text/limits.ts';
 import { bootedBoard } from '../../allocation/bootedBoard.ts';
+import { dtheaps } from '../../cli/capturedTerminal.ts';
 import type { InputEdges } from '../edges.ts';
+
+const CAMERA_BOARD = fileURLToPath(new URL('../../../samples/camera-board.dts', import.meta.url));
 
 const problemsOf = (step: object): readonly string[] =>
   readScenario({ steps: [{ heap: 'system', size: '4K', ...step }] }).problems;
@@ -93,6 +100,16 @@ export const scenarioEdges = {
     const call = new Operations(callOperations);
     expect([call.spend(callOperations), call.isExhausted]).toEqual([undefined, false]);
     expect([call.spend(1), call.isExhausted]).toEqual([expect.stringContaining(`${callOperations}`), true]);
+    // What one run is refused counts for none.
+    const own = new Operations(3, call);
+    const other = new Operations(10);
+    const refused = new Operations(3, other);
+    expect([refused.spend(4), refused.spend(100), other.isExhausted]).toEqual([
+      expect.any(String),
+      expect.any(String),
+      false,
+    ]);
+    expect(own.isExhausted).toBe(true);
     // A run counts its steps and what they do, and what is over the bound is not done.
     const steps = [{ op: 'allocate', heap: 'camera', size: '4K', id: 'a', count: 4 }, { op: 'freeAll' }];
     const { scenario } = readScenario({ steps });
@@ -124,6 +141,30 @@ export const scenarioEdges = {
     expect(needs(sizedOperations)).toMatchObject({ pools: [{ name: 'camera' }], unhelped: [] });
     // No size is named for a scenario whose end was not seen: it would be too small.
     expect(needs(sizedOperations + 1)).toMatchObject({ pools: [], unhelped: [{ step: 0, result: 'not run' }] });
+  },
+  async sizingOperations() {
+    const { sizingOperations, sizedOperations } = INPUT_LIMITS;
+    // Sought once and tried once on each kernel, of which none is refused alone.
+    const loops = [100_000, sizedOperations - 100_001].map((times) => ({
+      op: 'repeat',
+      times,
+      steps: [{ op: 'vmap', id: 'a' }],
+    }));
+    const folder = mkdtempSync(join(tmpdir(), 'dtheaps-'));
+    const scenario = join(folder, 'long.json');
+    writeFileSync(
+      scenario,
+      JSON.stringify({ steps: [{ op: 'allocate', heap: 'system', size: 4096, id: 'a' }, ...loops] }),
+    );
+    const size = (...kernels: string[]) => dtheaps(['size', CAMERA_BOARD, scenario, '--kernels', kernels.join(',')]);
+    expect(2 * 3 * sizedOperations).toBeLessThan(sizingOperations);
+    expect(2 * 4 * sizedOperations).toBeGreaterThan(sizingOperations);
+    expect(await size('6.12', '6.18', '7.3')).toMatchObject({ status: 0, error: '' });
+    const said = `dtheaps: the runs of the scenario come to more than ${sizingOperations} operations together`;
+    expect(await size('6.12', '6.18', '7.2', '7.3')).toMatchObject({
+      ...{ status: 2, out: '', error: expect.stringContaining(said) },
+    });
+    rmSync(folder, { recursive: true });
   },
   framePixels() {
     const { framePixels } = INPUT_LIMITS;

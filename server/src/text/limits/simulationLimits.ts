@@ -54,14 +54,16 @@ export const SIMULATION_LIMITS = {
   scenarioOperations: 500_000,
   /**
    * The same of all runs of one call, in which each step counts as well: a scenario is run on each kernel with each amount of
-   * RAM, and several times to find sizes; two seconds. With more the call is refused: what its other runs come to is not known.
+   * RAM; two seconds. With more the call is refused: what its other runs come to is not known.
    */
-  callOperations: 1 << 20,
+  callOperations: 800_000,
   /**
    * The same where the pools that hold a scenario are sought: it is run up to six times for a kernel. A longer one has no
    * sizes, and the answer says why.
    */
   sizedOperations: 200_000,
+  /** The same of all runs of one call that seeks sizes: of one kernel at the most none is refused. With more the call is. */
+  sizingOperations: 1_500_000,
   /**
    * The largest width, height (pixels) and alignment (`strideAlign`, `heightAlign`) of a frame; no sensor or display has
    * more. More is a complaint.
