@@ -41,11 +41,6 @@ export function quantile(values: readonly number[], share: number): number {
 
 export const median = (values: readonly number[]): number => quantile(values, 0.5);
 
-/** The first argument that is neither an option nor the value of one. */
-export function namedOf(args: readonly string[]): string | undefined {
-  return args.find((arg, index) => !arg.startsWith('-') && !args[index - 1]?.startsWith('--'));
-}
-
 /** The processes that a process has started, and itself. */
 function processesBelow(pid: number): number[] {
   const found = [pid];

@@ -34,7 +34,7 @@ export function sequenceLength(bytes: string, at: number): number {
 }
 
 /** Where the character begins that the byte at `at` is part of. */
-export function characterStart(bytes: string, at: number): number {
+function characterStart(bytes: string, at: number): number {
   for (let start = at - 1; start >= 0 && start > at - 4; start--) {
     if (sequenceLength(bytes, start) > at - start) return start;
   }
