@@ -96,11 +96,12 @@ function regionPairs(before: Analysis, after: Analysis): RegionPair[] {
 function logChanges(before: Analysis, after: Analysis): WhatIf['log'] {
   const lines = ({ boot }: Analysis): string[] => boot.log.map(({ line }) => line);
   const without = (all: readonly string[], others: readonly string[]): string[] => {
-    const left = [...others];
+    const left = new Map<string, number>();
+    for (const line of others) left.set(line, (left.get(line) ?? 0) + 1);
     return all.filter((line) => {
-      const at = left.indexOf(line);
-      if (at >= 0) left.splice(at, 1);
-      return at < 0;
+      const times = left.get(line) ?? 0;
+      if (times > 0) left.set(line, times - 1);
+      return times === 0;
     });
   };
   return { gone: without(lines(before), lines(after)), come: without(lines(after), lines(before)) };
