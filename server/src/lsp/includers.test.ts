@@ -43,6 +43,30 @@ describe('what includes what', () => {
     expect(grown).toBe(1);
   });
 
+  it('tells who has heard that it goes on of its end, though it finds no file that was not there before', async () => {
+    const texts = new Map([['/w/soc.dtsi', '']]);
+    for (let at = 0; at < 3; at++) texts.set(`/w/far/b${at}.dts`, '/dts-v1/;\n#include "../soc.dtsi"\n');
+    let grown = 0;
+    const includers = new Includers(
+      folder(texts),
+      { rootsOf: () => [], additionsTo: () => [] },
+      async (work) => work(),
+      {
+        begin: async () => ({ report: () => undefined, done: () => undefined }),
+        grown: () => grown++,
+        full: () => undefined,
+        isAnswering: () => false,
+        unseenMilliseconds: 1000,
+      },
+    );
+    await includers.completed('/w/soc.dtsi', ['/w']);
+    expect(grown).toBe(1);
+    await includers.boardsIncluding('/w/soc.dtsi', ['/w', '/elsewhere']);
+    expect(includers.isWorking).toBe(true);
+    await includers.completed('/w/soc.dtsi', ['/w']);
+    expect(grown).toBe(2);
+  });
+
   it.each([
     ['does not answer', () => new Promise<never>(() => {})],
     ['refuses', () => Promise.reject(new Error('no progress here'))],

@@ -17,7 +17,7 @@ export interface IndexProgress {
 export interface IndexingOptions {
   /** Shows that the work goes on; `stop` is what the person who looks at it may do. */
   readonly begin: (stop: () => void) => Promise<IndexProgress>;
-  /** There is more in the index than there was: what was answered before may be out of date. */
+  /** There is more in the index than there was, or no more to come: what was answered before may be out of date. */
   readonly grown: () => void;
   /** There is more than the index takes: as many files or folders, in words. Said once. */
   readonly full: (most: string) => void;
@@ -86,6 +86,8 @@ export class Includers {
   /** The work in the background; absent while there is none. */
   #running: Promise<void> | undefined;
   #isStopped = false;
+  /** Whether somebody was told that there is more to come. */
+  #isEndAwaited = false;
   /** How many requests wait for the end of the work: to these it does not give way. */
   #awaited = 0;
   #isFull = false;
@@ -114,9 +116,14 @@ export class Includers {
     this.#run();
   }
 
-  /** Whether more is being looked at; false too where a person has stopped it. */
+  /**
+   * Whether more is being looked at; false too where a person has stopped it. Who was told so hears of the end (`grown`), though
+   * no file was new.
+   */
   get isWorking(): boolean {
-    return this.#running !== undefined;
+    const isWorking = this.#running !== undefined;
+    this.#isEndAwaited ||= isWorking;
+    return isWorking;
   }
 
   /**
@@ -261,7 +268,8 @@ export class Includers {
     if (full !== undefined && !this.#isFull) this.#options.full(full);
     this.#isFull = full !== undefined;
     const { done } = this.#index.progress;
-    if (done === this.#reported) return;
+    if (done === this.#reported && !this.#isEndAwaited) return;
+    this.#isEndAwaited = false;
     this.#reported = done;
     this.#options.grown();
   }
