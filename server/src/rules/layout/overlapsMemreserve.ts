@@ -30,29 +30,30 @@ export const overlapsMemreserve: Rule = {
       '/memreserve/ 0x5ff00000 0x100000; / { reserved-memory { pool@60000000 { compatible = "shared-dma-pool"; reusable; reg = <0x60000000 0x1000000>; }; }; };',
   },
   *check(analysis) {
-    const { memory } = analysis;
+    const { memory, boot } = analysis;
     for (const region of memory.regions) {
       if (!region.enabled) continue;
+      const refusal = logOf(boot, region.path, 'not-reserved')?.line;
+      const isArea = asksForCma(region) && bootedRegion(boot, region.path)?.state === 'cma';
+      if (!isArea && !(region.noMap && refusal !== undefined)) continue;
       for (const entry of region.reg) {
         const reservation = memory.reservations.find(({ range }) => range.overlaps(entry.range));
-        const report = reservation === undefined ? undefined : reportOf(analysis, region, entry, reservation);
-        if (report !== undefined) yield report;
+        if (reservation !== undefined) yield reportOf(analysis, region, entry, reservation, isArea, refusal);
       }
     }
   },
 };
 
-/** What comes of a reservation under a range of a region; `undefined` where the two only say the same twice. */
+/** What comes of a reservation under a range of a region that is a CMA area or was refused. */
 function reportOf(
   analysis: Analysis,
   region: Region,
   entry: RangeEntry,
   reservation: MemoryMap['reservations'][number],
-): Report | undefined {
-  const { memory, board, boot } = analysis;
-  const refusal = logOf(boot, region.path, 'not-reserved')?.line;
-  const isArea = asksForCma(region) && bootedRegion(boot, region.path)?.state === 'cma';
-  if (!isArea && !(region.noMap && refusal !== undefined)) return undefined;
+  isArea: boolean,
+  refusal: string | undefined,
+): Report {
+  const { memory, board } = analysis;
   const span = board.tree.memoryReservations[reservation.index]?.span;
   const { text, claims } = isArea ? handedOut(analysis, region) : fateOf(analysis, region.path);
   const holdsAll = entry.range.contains(reservation.range);
