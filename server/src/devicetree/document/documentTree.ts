@@ -156,7 +156,13 @@ function parseDocument(file: SourceFile, parser: DevicetreeParser): ParsedDocume
 
 /** Parses a document that has an error whole: how the parser recovers from one depends on where it began. */
 function parseBroken(file: SourceFile, parser: DevicetreeParser): ParsedDocument {
-  return { tree: readableText(parser, parserText(file) + AFTERWARDS, true).tree, goesOn: true };
+  const written = parserText(file);
+  const text = written + AFTERWARDS;
+  const failsAt = parser.knownFailure(written);
+  // What is near the end may go on in what is put after it.
+  if (failsAt !== undefined && failsAt + LIMITS.charactersReadWhole.most < written.length)
+    parser.noteFailure(text, failsAt);
+  return { tree: readableText(parser, text, true).tree, goesOn: true };
 }
 
 /**

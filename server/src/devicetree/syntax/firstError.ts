@@ -40,13 +40,11 @@ const MOST_OPEN = 1000;
  * may be before or after; the parser itself knows the token that it could not take.
  */
 export function findFirstError(parser: DevicetreeParser, text: string, tree: SyntaxTree): FirstError {
-  const goodUntil = parser.goodUntil(text);
-  const { text: short, shift } = withoutGoodBeginning(text, goodUntil);
-  const stop = parser.firstStop(short, goodUntil - shift);
-  const offset = stop === undefined ? undefined : skipSpace(text, stop.offset + shift, text.length);
+  const stop = parser.stopOf(text);
+  const offset = stop === undefined ? undefined : skipSpace(text, stop.offset, text.length);
   // What fails before the last token fails whatever follows the text.
   const isLast = offset === undefined || endOfToken(text, offset) >= text.length;
-  if (isLast && isBeginning(parser, text, short)) return errorAtEnd(text, ['`};`']);
+  if (isLast && isBeginning(parser, text)) return errorAtEnd(text, ['`};`']);
   if (stop === undefined || offset === undefined) return mendedPlace(tree);
   if (offset >= text.length) return errorAtEnd(text, stop.expected);
   return { offset, end: endOfToken(text, offset), expected: stop.expected, atEnd: false };
@@ -58,10 +56,11 @@ function mendedPlace({ rootNode }: SyntaxTree): FirstError {
   return { offset: startIndex, end: Math.max(endIndex, startIndex + 1), expected: [], atEnd: false };
 }
 
-/** Whether nothing is wrong with a text, of which `short` has the end, but that it ends before its nodes do. */
-function isBeginning(parser: DevicetreeParser, text: string, short: string): boolean {
+/** Whether nothing is wrong with a text but that it ends before its nodes do. */
+function isBeginning(parser: DevicetreeParser, text: string): boolean {
   const open = openBraces(text);
   if (open <= 0 || open > MOST_OPEN) return false;
+  const { text: short } = withoutGoodBeginning(text, parser.failsAt(text) ?? 0);
   const closed = parser.parseGood(short + CLOSING.repeat(open));
   closed?.delete();
   return closed !== undefined;

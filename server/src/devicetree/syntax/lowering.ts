@@ -1,3 +1,4 @@
+import { LIMITS } from '../../text/limits.ts';
 import type { Problem } from '../../text/problem.ts';
 import { editBetween } from '../../text/textEdit.ts';
 import { type ExpandedUnit, UnitNote } from '../expansion/units/expandedUnit.ts';
@@ -157,7 +158,12 @@ export class UnitLowering {
       if (!isTried) this._keepEdited({ unit, tree: undefined, valueEdit });
       return partly.reading;
     }
-    const tree = isTried ? undefined : this._takeTree(before.unit);
+    let tree = isTried ? undefined : this._takeTree(before.unit);
+    // A tree spares nothing of what is put in at once, and statements of known forms need not be parsed.
+    if (edit.newEnd - edit.start > LIMITS.charactersReadWhole.most) {
+      tree?.delete();
+      tree = undefined;
+    }
     if (tree === undefined && before.firstError !== undefined) {
       const mended = this._reader.readAccepted(unit);
       if (mended !== undefined) return mended;

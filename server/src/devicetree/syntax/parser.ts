@@ -1,7 +1,8 @@
 import { type Edit, Language, type Node, Parser, type Tree, type TreeCursor } from 'web-tree-sitter';
 import { LIMITS } from '../../text/limits.ts';
-import { LineIndex } from '../../text/lineIndex.ts';
 import { LONG_TEXT } from '../../text/sourceFile.ts';
+import { withoutGoodBeginning } from './goodBeginning.ts';
+import { firstStop, type ParserStop } from './parserStop.ts';
 
 export type SyntaxNode = Node;
 export type SyntaxTree = Tree;
@@ -15,15 +16,11 @@ export interface ParserModules {
   readonly grammar: Uint8Array;
 }
 
+/** Characters after the first error of a text without which it is the same: more than a token has. */
+const WELL_AFTER = 1 << 15;
+
 /** Characters that web-tree-sitter takes of a text at a time (`INPUT_BUFFER_SIZE` in its tree-sitter.c). */
 const PIECE = 5119;
-
-/** Where the parser could not go on: after the last token that it took. */
-export interface ParserStop {
-  readonly offset: number;
-  /** The tokens it could have gone on with, in words. */
-  readonly expected: readonly string[];
-}
 
 /** What came of parsing a text: no tree where the parser was stopped. */
 interface ParseResult {
@@ -40,6 +37,10 @@ interface FailedText {
   readonly offset: number;
   /** Whether the work left the limits, and not that the text has an error. */
   readonly isGivenUp: boolean;
+  /** Whether it is known from another text, and not from parsing this one. */
+  readonly isNoted: boolean;
+  /** Where exactly it fails, once somebody has asked. */
+  stop?: ParserStop | undefined;
 }
 
 /**
@@ -79,7 +80,7 @@ export class DevicetreeParser {
     if (edited === undefined && this._failed?.text === text && this._failed.isGivenUp) return this._failed.offset;
     const { tree, offset } = this._parseUntil(text, edited, false);
     if (tree !== undefined) return tree;
-    if (edited === undefined) this._failed = { text, offset, isGivenUp: true };
+    if (edited === undefined) this._failed = { text, offset, isGivenUp: true, isNoted: false };
     return offset;
   }
 
@@ -91,7 +92,9 @@ export class DevicetreeParser {
     if (edited === undefined && this._failed?.text === text) return undefined;
     const { tree, offset, hasError } = this._parseUntil(text, edited, true);
     if (tree !== undefined && !hasError && !tree.rootNode.hasError) return tree;
-    if (edited === undefined) this._failed = { text, offset, isGivenUp: tree === undefined && !hasError };
+    const isGivenUp = tree === undefined && !hasError;
+    if (edited === undefined) this._failed = { text, offset, isGivenUp, isNoted: false };
+    else if (!isGivenUp) this.noteFailure(text, offset);
     tree?.delete();
     return undefined;
   }
@@ -107,11 +110,53 @@ export class DevicetreeParser {
     return tree === undefined ? this._failed?.offset : undefined;
   }
 
-  /** An offset of a text that has an error before which nothing is wrong: at best what is known of a text that it begins. */
-  goodUntil(text: string): number {
+  /**
+   * Notes that a text has an error, before which nothing is wrong up to an offset: who knows it from another text spares a
+   * parse of what is good.
+   */
+  noteFailure(text: string, offset: number): void {
+    this._failed = { text, offset, isGivenUp: false, isNoted: true };
+  }
+
+  /** What is noted or known of where a text has an error; `undefined` also where the parser gave up. */
+  knownFailure(text: string): number | undefined {
+    return this._failed?.text === text && !this._failed.isGivenUp ? this._failed.offset : undefined;
+  }
+
+  /**
+   * The offset at which a text that has an error first fails, or at which the parser gives up: the same whatever was known
+   * of the text before.
+   */
+  errorAt(text: string): number {
+    const known = this._knownStop(text);
+    if (known !== undefined) return known.offset;
+    const failsAt = this.failsAt(text);
     const failed = this._failed;
-    const isBeginning = failed?.isGivenUp === false && failed.offset < text.length && failed.text.startsWith(text);
-    return isBeginning ? failed.offset : (this.failsAt(text) ?? 0);
+    if (failsAt === undefined || failed === undefined || failed.isGivenUp) return failsAt ?? 0;
+    const stop = this.stopOf(text);
+    if (stop !== undefined || !failed.isNoted) return stop?.offset ?? failsAt;
+    this._failed = undefined;
+    return this.errorAt(text);
+  }
+
+  /** Where parsing a text that has an error first fails, as `firstStop` says it. */
+  stopOf(text: string): ParserStop | undefined {
+    const known = this._knownStop(text);
+    if (known !== undefined) return known;
+    const goodUntil = this.failsAt(text) ?? 0;
+    const { text: short, shift } = withoutGoodBeginning(text, goodUntil);
+    const found = this.firstStop(short, goodUntil - shift);
+    const stop = found && { ...found, offset: found.offset + shift };
+    if (this._failed?.text === text) this._failed.stop = stop;
+    return stop;
+  }
+
+  /** Where the text that failed last fails, if a text is that one, or a beginning of it that ends well after there. */
+  private _knownStop(text: string): ParserStop | undefined {
+    const { text: failed = '', stop } = this._failed ?? {};
+    if (stop === undefined || failed === text) return stop;
+    const isBeginning = text.length >= stop.offset + WELL_AFTER && failed.startsWith(text);
+    return isBeginning ? stop : undefined;
   }
 
   /**
@@ -152,77 +197,9 @@ export class DevicetreeParser {
     return { tree: undefined, offset, hasError };
   }
 
-  /**
-   * Where parsing a text first fails, nothing being wrong before an offset; `undefined` if it does not, or only after more
-   * messages than the limit says.
-   *
-   * tree-sitter reports the token at which it gave up, before its error recovery, in its log alone, which has some lines
-   * for each token and each character. It is read as late as can be: the parse stops before, and goes on with a log.
-   */
+  /** As `firstStop` of `parserStop.ts`. */
   firstStop(text: string, goodUntil: number): ParserStop | undefined {
-    return this._stopAfter(text, this._hundredsBefore(text, goodUntil));
-  }
-
-  /** How many hundreds of operations the parser does before an offset. */
-  private _hundredsBefore(text: string, offset: number): number {
-    let hundreds = 0;
-    const tree = this._parser.parse(text, null, {
-      progressCallback: ({ currentOffset, hasError }) => {
-        if (hasError || currentOffset >= 2 * offset) return true;
-        hundreds++;
-        return false;
-      },
-    });
-    tree?.delete();
-    this._parser.reset();
-    return hundreds;
-  }
-
-  /** Where parsing first fails after some hundreds of operations. */
-  private _stopAfter(text: string, hundreds: number): ParserStop | undefined {
-    let steps = 0;
-    if (hundreds > 0) this._parser.parse(text, null, { progressCallback: () => ++steps >= hundreds });
-    const lines = new LineIndex(text);
-    let at = 0;
-    let state = 0;
-    let failedAt = -1;
-    let failedState = 0;
-    let stopped = false;
-    let messages = 0;
-    const isEnough = (): boolean => stopped || messages > LIMITS.parserMessages.most;
-    this._parser.setLogger((message, isLexing) => {
-      messages++;
-      if (isLexing || isEnough()) return;
-      if (message.startsWith('process version')) {
-        const place = /state:(\d+), row:(\d+), col:(\d+)/.exec(message);
-        // Columns of the log count the bytes of UTF-16.
-        if (place !== null) at = lines.startOf(Number(place[2])) + Number(place[3]) / 2;
-        state = Number(place?.[1] ?? 0);
-      } else if (message.startsWith('detect_error')) {
-        if (at > failedAt) failedState = state;
-        failedAt = Math.max(failedAt, at);
-      } else if (message.startsWith('resume version')) {
-        stopped = true;
-      }
-    });
-    const read = (index: number): string | undefined => (isEnough() ? undefined : text.slice(index));
-    const tree = this._parser.parse(read, null, { progressCallback: isEnough });
-    tree?.delete();
-    this._parser.setLogger(null);
-    this._parser.reset();
-    return failedAt < 0 ? undefined : { offset: failedAt, expected: this._expectedIn(failedState) };
-  }
-
-  private _expectedIn(state: number): readonly string[] {
-    const symbols = this._parser.language?.lookaheadIterator(state);
-    if (symbols === null || symbols === undefined) return [];
-    const expected = new Set<string>();
-    for (const symbol of symbols) {
-      const name = nameOfSymbol(symbol);
-      if (name !== undefined) expected.add(name);
-    }
-    symbols.delete();
-    return [...expected];
+    return firstStop(this._parser, text, goodUntil);
   }
 }
 
@@ -276,14 +253,4 @@ export async function loadParser(
   const empty = parser.parse('');
   if (empty === null) return Promise.reject(new Error('the grammar does not fit the runtime'));
   return new DevicetreeParser(parser, empty, beforeLongText);
-}
-
-/** Hidden tokens of the grammar that people write, in words. */
-const HIDDEN_TOKENS: Readonly<Record<string, string>> = { _bytes: 'bytes of two hex digits each' };
-
-/** What an expected symbol of the grammar is called in a message; `undefined` for one that means nothing to people. */
-function nameOfSymbol(symbol: string): string | undefined {
-  if (symbol.startsWith('_')) return HIDDEN_TOKENS[symbol];
-  if (/^(end|ERROR|comment)$|^(preproc|macro)|_repeat\d+$/.test(symbol)) return undefined;
-  return /^[a-z]/.test(symbol) ? symbol.replaceAll('_', ' ') : `\`${symbol}\``;
 }

@@ -72,6 +72,19 @@ describe('a very long text', () => {
     whole.tree.delete();
   });
 
+  it.each(Array.from({ length: 'a{b;};'.length }, (_, more) => more))(
+    'has no error where the stretch after its first one ends, %i characters further on',
+    (more) => {
+      const nodes = 'a{b;};'.repeat(LIMITS.refusedUnseen.most / 4);
+      const middle = nodes.indexOf('};', nodes.length >> 1);
+      const text = `/dts-v1/;\n/{${nodes.slice(0, middle)}{${' '.repeat(more)}${nodes.slice(middle)}};\n`;
+      const file = new SourceFile('a.dts', text);
+      const { problems } = new BoardReader({ read: () => file }, parser).read(boardRequest('a.dts'));
+      expect(problems.map(({ message }) => message)).not.toContain('Properties must precede subnodes');
+      expect(problems.filter(({ severity }) => severity === 'error').length).toBeGreaterThan(0);
+    },
+  );
+
   it('is read as far after an edit as without one', () => {
     const broken = '\tn = <A>;\n';
     const before = long(broken.repeat(LIMITS.brokenPlaces.most));

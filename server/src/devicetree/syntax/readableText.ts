@@ -4,6 +4,7 @@ import { withOperands } from './missingOperands.ts';
 import { withinNesting } from './nesting.ts';
 import type { DevicetreeParser, SyntaxNode, SyntaxTree } from './parser.ts';
 import { REFUSED } from './syntaxKinds.ts';
+import { stretchesOf, type TextStretch } from './treeSearch.ts';
 
 /** A text as far as it is read, and the syntax tree of that; who gets it deletes the tree. */
 export interface ReadableText {
@@ -94,7 +95,7 @@ export function parsedBeginning(parser: DevicetreeParser, text: string): ParsedB
  */
 export function refusedFrom(parser: DevicetreeParser, { text, length, tree }: ParsedBeginning): number | undefined {
   if (typeof tree === 'number') return readableBefore(tree, length);
-  const offset = brokenFrom(text, tree, true, () => parser.goodUntil(text));
+  const offset = brokenFrom(text, tree, true, () => parser.errorAt(text));
   return offset !== undefined && offset < length ? offset : undefined;
 }
 
@@ -118,9 +119,12 @@ function brokenSoonFrom(parser: DevicetreeParser, text: string): SyntaxTree | nu
   if (refused !== undefined) return refused;
   const good = parser.parseGood(text);
   if (good !== undefined) return good;
-  const failsAt = parser.goodUntil(text);
+  const failsAt = parser.errorAt(text);
   const end = failsAt + LIMITS.charactersReadWhole.most;
-  return failsAt === 0 || end >= text.length ? undefined : end;
+  if (failsAt === 0 || end >= text.length) return undefined;
+  // The first word of a heading without its brace would be a property, of which dtc says more.
+  const afterStatement = text.lastIndexOf(';', end - 1) + 1;
+  return afterStatement > failsAt ? afterStatement : end;
 }
 
 /**
@@ -130,25 +134,13 @@ function brokenSoonFrom(parser: DevicetreeParser, text: string): SyntaxTree | nu
 const readableBefore = (givenUpAt: number, length: number): number =>
   Math.max(Math.min(givenUpAt, length), Math.min(SHORT, length)) >> 2;
 
-/**
- * Whether dtc refuses something in the beginning of a very long text that the parser takes: then nobody needs a list of
- * all that it is made of.
- */
-export function isRefusedSoon(text: string, { rootNode }: SyntaxTree): boolean {
-  if (text.length <= LIMITS.refusedUnseen.most) return false;
-  const beginning = text.slice(0, LIMITS.charactersReadWhole.most);
-  const row = beginning.split('\n').length - 1;
-  const end = { row, column: beginning.length - beginning.lastIndexOf('\n') - 1 };
-  return rootNode.descendantsOfType([...REFUSED], { row: 0, column: 0 }, end).length > 0;
-}
-
 /** The offset from which on a text is not read, as more than the limit of broken places stand before it. */
 function brokenBeyond(parser: DevicetreeParser, text: string, tree: SyntaxTree): number | undefined {
   const whole = LIMITS.charactersReadWhole.most;
   // A text that the parser understands is not searched: most are, and an edit of a long one asks again.
   const isVeryLong = text.length > LIMITS.refusedUnseen.most;
   if (text.length <= whole || (!tree.rootNode.hasError && !isVeryLong)) return undefined;
-  return brokenFrom(text, tree, isVeryLong, () => parser.goodUntil(text));
+  return brokenFrom(text, tree, isVeryLong, () => parser.errorAt(text));
 }
 
 /**
@@ -157,22 +149,12 @@ function brokenBeyond(parser: DevicetreeParser, text: string, tree: SyntaxTree):
  * first failure: the parser may take up all that it has read of a list or a node into it, which is good.
  */
 function brokenFrom(text: string, tree: SyntaxTree, withRefused: boolean, failsAt: () => number): number | undefined {
-  const whole = LIMITS.charactersReadWhole.most;
   let left: number = LIMITS.brokenPlaces.most;
-  let row = 0;
-  let lineStart = 0;
-  let start = { row: 0, column: 0 };
   // Stretches that grow: a text of nothing else is left early, and any other is gone through a few times only.
-  for (let from = 0, to = whole; from < text.length; from = to, to = Math.min(to * GROWTH, text.length)) {
-    for (let newline = text.indexOf('\n', lineStart); newline >= 0 && newline < to; ) {
-      row++;
-      lineStart = newline + 1;
-      newline = text.indexOf('\n', lineStart);
-    }
-    const end = { row, column: to - lineStart };
-    for (const node of brokenNodes(tree, withRefused, start, end)) {
+  for (const stretch of stretchesOf(text, LIMITS.charactersReadWhole.most, GROWTH)) {
+    for (const node of brokenNodes(tree, withRefused, stretch)) {
       // One that reaches over an end of the stretch, or touches it, is in the result as well.
-      if (node.startIndex < from || node.startIndex >= to) continue;
+      if (node.startIndex < stretch.from || node.startIndex >= stretch.to) continue;
       let count = node.type === 'ERROR' ? Math.max(node.childCount, 1) : 1;
       if (count > left) {
         const starts = node.type === 'ERROR' ? startsOfChildren(node, failsAt(), left + 1) : [];
@@ -181,7 +163,6 @@ function brokenFrom(text: string, tree: SyntaxTree, withRefused: boolean, failsA
       }
       left -= count;
     }
-    start = end;
   }
   return undefined;
 }
@@ -193,7 +174,7 @@ function brokenFrom(text: string, tree: SyntaxTree, withRefused: boolean, failsA
  */
 export const isBrokenThroughout = (parser: DevicetreeParser, text: string, tree: SyntaxTree): boolean =>
   text.length <= LIMITS.charactersReadWhole.most &&
-  brokenFrom(text, tree, false, () => parser.goodUntil(text)) !== undefined;
+  brokenFrom(text, tree, false, () => parser.errorAt(text)) !== undefined;
 
 /** Characters of a text of which a quarter is tried next wherever in it the parser gave up: something of it is to be read. */
 const SHORT = 1 << 14;
@@ -201,21 +182,15 @@ const SHORT = 1 << 14;
 /** How much longer each stretch is that a tree is searched in: to find its beginning takes a walk over what is before it. */
 const GROWTH = 8;
 
-/** A place as the parser counts them, from zero. */
-interface Point {
-  readonly row: number;
-  readonly column: number;
-}
-
 /**
  * The errors of a stretch of a tree, in order, and where `withRefused` says so what the grammar takes and dtc refuses. The
  * binding finds nothing else where it is asked for ERROR as well.
  */
-function brokenNodes(tree: SyntaxTree, withRefused: boolean, start: Point, end: Point): SyntaxNode[] {
+function brokenNodes(tree: SyntaxTree, withRefused: boolean, { start, end }: TextStretch): SyntaxNode[] {
   const { rootNode } = tree;
   const errors = rootNode.hasError ? rootNode.descendantsOfType('ERROR', start, end) : [];
   if (!withRefused) return errors;
-  const refused = rootNode.descendantsOfType([...REFUSED], start, end);
+  const refused = rootNode.descendantsOfType(REFUSED, start, end);
   return errors.length === 0 ? refused : [...errors, ...refused].sort((a, b) => a.startIndex - b.startIndex);
 }
 

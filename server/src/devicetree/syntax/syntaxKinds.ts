@@ -11,7 +11,7 @@ export const STATEMENTS: readonly string[] = [
 ];
 
 /** What the grammar takes in a document as it is typed, and dtc does not understand. */
-export const REFUSED: readonly string[] = [
+export const REFUSED = searchedKinds([
   'missing_semicolon',
   'missing_value',
   'missing_brace',
@@ -32,7 +32,7 @@ export const REFUSED: readonly string[] = [
   'preproc_else',
   'preproc_endif',
   'preproc_other',
-];
+]);
 
 /**
  * Kinds to search a syntax tree for. At each search web-tree-sitter asks for every kind of the grammar whether the list

@@ -18,6 +18,7 @@ import { isBrokenThroughout, type ReadableText, readableText } from './readableT
 import { AcceptedStatements } from './shortcuts/acceptedStatements.ts';
 import { describeError, describeRefused, type Fault, syntaxProblem } from './syntaxErrorText.ts';
 import { HEADINGS, READ_KINDS, REFUSED, STATEMENTS } from './syntaxKinds.ts';
+import { descendantsOf } from './treeSearch.ts';
 import { isAfterInclude, type Parsing, type UnitReading } from './unitReading.ts';
 
 /** Reads the items off a unit's syntax tree, of a broken text as many as there are. */
@@ -96,14 +97,15 @@ export class UnitReader {
     this._mended = mended;
     this._closings = mended?.closings ?? (isKnown ? [] : closingsOf(text, columnAt));
     this._isShapeUnknown = this._isCut || (!isKnown && mended === undefined);
-    this._readAll((mended?.tree ?? tree).rootNode, text.length);
+    this._readAll(mended ?? { text, tree });
     mended?.tree.delete();
     return this._finish(unit);
   }
 
-  private _readAll(root: SyntaxNode, length: number): void {
-    if (root.hasError) this._readBroken(root, 0, length, 0);
-    else this._readGood(root, 0);
+  private _readAll({ text, tree }: ReadableText): void {
+    const { length } = text;
+    if (tree.rootNode.hasError) this._readBroken(tree.rootNode, 0, length, 0);
+    else this._readGood(descendantsOf(tree, text, READ_KINDS), 0);
     this._reportPending(length + 1);
     this._reportLeftOut(length + 1);
     // dtc misses the brace where the text ends.
@@ -161,9 +163,9 @@ export class UnitReader {
     return { items, firstError, needsJoining, isShapeUnknown: this._isShapeUnknown, wrong: undefined };
   }
 
-  /** Reads a syntax node without errors, itself and all below it; `shift` is where its text begins in the unit's. */
-  private _readGood(root: SyntaxNode, shift: number): void {
-    for (const node of root.descendantsOfType(READ_KINDS)) {
+  /** Reads what is to be read of a syntax node without errors, in its order; `shift` is where the tree's text begins in the unit's. */
+  private _readGood(nodes: Iterable<SyntaxNode>, shift: number): void {
+    for (const node of nodes) {
       if (this._isGivenUp) return;
       this._statement(node, node.startIndex + shift, node.endIndex + shift);
     }
@@ -336,7 +338,7 @@ export class UnitReader {
         assembler.endNode(end);
         unclosed--;
       } else if (STATEMENTS.includes(type)) {
-        if (!child.hasError) this._readGood(child, shift);
+        if (!child.hasError) this._readGood(child.descendantsOfType(READ_KINDS), shift);
         else this._readBrokenStatement(child, start, end, shift, fragments);
       } else if (child.isMissing) {
         this._reportMissing(child, start, end);
@@ -374,7 +376,7 @@ export class UnitReader {
     if (end - rest > LIMITS.charactersReadWhole.most) return;
     const tree = this._parser.parse(this._text.slice(rest, end));
     if (tree.rootNode.hasError) this._readBroken(tree.rootNode, rest, end, fragments + 1);
-    else this._readGood(tree.rootNode, rest);
+    else this._readGood(tree.rootNode.descendantsOfType(READ_KINDS), rest);
     tree.delete();
   }
 

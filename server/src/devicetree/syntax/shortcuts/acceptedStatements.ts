@@ -1,14 +1,14 @@
+import { LIMITS } from '../../../text/limits.ts';
 import type { ItemAssembler } from '../assembler.ts';
 import type { DevicetreeParser, SyntaxNode, SyntaxTree } from '../parser.ts';
-import { isRefusedSoon, parsableBeginning, parsedBeginning, refusedFrom } from '../readableText.ts';
+import { parsableBeginning, parsedBeginning, refusedFrom } from '../readableText.ts';
 import { READ_KINDS, REFUSED } from '../syntaxKinds.ts';
+import { descendantsOf, hasDescendant, SEARCHED_AT_ONCE } from '../treeSearch.ts';
 import { AbridgedText, type AcceptedForms, type OmittedStatements } from './abridgedText.ts';
 import { KeywordForms } from './keywordForms.ts';
 import { KnownStatements } from './knownStatements.ts';
 import { NodeForms } from './nodeForms.ts';
 import { StatementForms } from './statementForms.ts';
-
-const REFUSED_KINDS = new Set(REFUSED);
 
 /**
  * The way past the parser: what it has accepted before it need not see again. Statements of the same text are not even
@@ -41,11 +41,13 @@ export class AcceptedStatements {
   read(text: string, assemble: (node: SyntaxNode, start: number, end: number) => void): boolean {
     if (parsableBeginning(text).length < text.length) return false;
     const abridged = this._abridged(text);
-    if (abridged === undefined) return false;
+    if (abridged === undefined || isHardlyShorter(abridged, text)) return false;
     const tree = abridged.text === '' ? undefined : this._parser.parseGood(abridged.text);
-    if (tree === undefined && abridged.text !== '') return false;
-    const isRefused = tree !== undefined && isRefusedSoon(abridged.text, tree);
-    const nodes = tree === undefined ? [] : isRefused ? undefined : acceptedNodes(tree);
+    if (tree === undefined && abridged.text !== '') {
+      this._noteFailure(text, abridged);
+      return false;
+    }
+    const nodes = tree === undefined ? [] : acceptedNodes(tree, abridged.text);
     if (nodes !== undefined) this._assemble(text, abridged, nodes, assemble);
     tree?.delete();
     return nodes !== undefined;
@@ -62,11 +64,19 @@ export class AcceptedStatements {
     const { text: parsed, tree } = beginning;
     if (typeof tree === 'number') return undefined;
     const isRefused = refusedFrom(this._parser, beginning) !== undefined;
-    const nodes = isRefused || tree.rootNode.hasError ? undefined : acceptedNodes(tree);
+    const nodes = isRefused || tree.rootNode.hasError ? undefined : acceptedNodes(tree, parsed);
     for (const node of nodes ?? []) this._accept(node, parsed, node.startIndex, node.endIndex);
     tree.delete();
     if (isRefused) return undefined;
     return nodes === undefined ? abridged : new AbridgedText(text, this._known, this._forms);
+  }
+
+  /** Notes where a text has the first error that the parser has met in what is left of it. */
+  private _noteFailure(text: string, abridged: AbridgedText): void {
+    const goodUntil = this._parser.knownFailure(abridged.text);
+    if (goodUntil === undefined) return;
+    const offset = this._parser.stopOf(abridged.text)?.offset ?? goodUntil;
+    this._parser.noteFailure(text, abridged.wholeOffset(offset));
   }
 
   /** Notes that the parser has accepted the statement in a stretch of a text. */
@@ -79,7 +89,7 @@ export class AcceptedStatements {
   private _assemble(
     text: string,
     abridged: AbridgedText,
-    nodes: readonly SyntaxNode[],
+    nodes: Iterable<SyntaxNode>,
     assemble: (node: SyntaxNode, start: number, end: number) => void,
   ): void {
     const { omitted } = abridged;
@@ -146,8 +156,19 @@ export class AcceptedStatements {
   }
 }
 
-/** The statements of a syntax tree without errors; `undefined` if there is anything in it that dtc refuses. */
-function acceptedNodes({ rootNode }: SyntaxTree): SyntaxNode[] | undefined {
-  const nodes = rootNode.descendantsOfType(READ_KINDS);
-  return nodes.some(({ type }) => REFUSED_KINDS.has(type)) ? undefined : nodes;
+/**
+ * Whether next to nothing is left out of a very long text. Then the whole is parsed as soon, and only once, where dtc
+ * refuses something that the parser takes.
+ */
+const isHardlyShorter = ({ text: { length } }: AbridgedText, whole: string): boolean =>
+  whole.length > LIMITS.refusedUnseen.most && length > whole.length * HARDLY_SHORTER;
+
+const HARDLY_SHORTER = 7 / 8;
+
+/** The statements of a text's syntax tree without errors; `undefined` if there is anything in it that dtc refuses. */
+function acceptedNodes(tree: SyntaxTree, text: string): Iterable<SyntaxNode> | undefined {
+  if (text.length > SEARCHED_AT_ONCE)
+    return hasDescendant(tree, text, REFUSED) ? undefined : descendantsOf(tree, text, READ_KINDS);
+  const nodes = tree.rootNode.descendantsOfType(READ_KINDS);
+  return nodes.some(({ type }) => REFUSED.includes(type)) ? undefined : nodes;
 }
