@@ -268,30 +268,29 @@ export class PageBitmap {
 
   /** The first clear bit at or after `bit`; past the last word where there is none. */
   #nextFree(bit: number): number {
-    const bounds = this.#bounds[0];
-    let chunk = bit >>> CHUNK_ORDER;
-    for (let from = bit; chunk < this.#chunks; from = chunk << CHUNK_ORDER) {
-      const free = this.#nextFreeInChunk(from);
-      if (free >= 0) return free;
-      // Full chunks are not looked through again until pages are given back.
-      if (from === chunk << CHUNK_ORDER) bounds?.set(chunk, 0);
-      chunk = bounds?.find(1, chunk + 1) ?? -1;
-      if (chunk < 0) break;
-    }
-    return Math.max(bit, this.#chunks << CHUNK_ORDER);
-  }
-
-  /** The first clear bit at or after `bit` in its chunk; -1 where there is none. */
-  #nextFreeInChunk(bit: number): number {
-    const end = ((bit >>> CHUNK_ORDER) + 1) * CHUNK_WORDS;
     let index = bit >>> 5;
     let word = ~(this.#words[index] ?? 0) & (-1 << (bit & 31));
+    const end = (index | (CHUNK_WORDS - 1)) + 1;
     while (word === 0) {
       index++;
-      if (index >= end) return -1;
+      if (index >= end) return this.#nextFreeFrom(end / CHUNK_WORDS);
       word = ~(this.#words[index] ?? 0);
     }
     return (index << 5) + trailingZeros(word);
+  }
+
+  /** The first clear bit of a chunk or a later one; past the last word where there is none. */
+  #nextFreeFrom(first: number): number {
+    const bounds = this.#bounds[0];
+    for (let chunk = bounds?.find(1, first) ?? -1; chunk >= 0; chunk = bounds?.find(1, chunk + 1) ?? -1) {
+      for (let index = chunk * CHUNK_WORDS; index < (chunk + 1) * CHUNK_WORDS; index++) {
+        const word = ~(this.#words[index] ?? 0);
+        if (word !== 0) return (index << 5) + trailingZeros(word);
+      }
+      // Full chunks are not looked through again until pages are given back.
+      bounds?.set(chunk, 0);
+    }
+    return this.#chunks << CHUNK_ORDER;
   }
 
   #fill(bit: number, count: number, value: boolean): void {
