@@ -60,7 +60,7 @@ function mendedPlace({ rootNode }: SyntaxTree): FirstError {
 function isBeginning(parser: DevicetreeParser, text: string): boolean {
   const open = openBraces(text);
   if (open <= 0 || open > MOST_OPEN) return false;
-  const { text: short } = withoutGoodBeginning(text, parser.failsAt(text) ?? 0);
+  const { text: short } = withoutGoodBeginning(text, parser.errorAt(text));
   const closed = parser.parseGood(short + CLOSING.repeat(open));
   closed?.delete();
   return closed !== undefined;

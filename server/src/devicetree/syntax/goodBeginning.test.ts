@@ -113,3 +113,39 @@ it('what stands before the first error is not parsed again, nor looked through, 
   expect(Math.max(...parsed)).toBeLessThan(3000);
   expect(parsed.length).toBeLessThan(3);
 });
+
+it('nor is it where what fails is the last of a text that is cut, in nodes that are open', () => {
+  const before = `${HEAD}${'p;'.repeat(300_000)}`;
+  const text = `${before}"${'p;'.repeat(1 << 17)}`;
+  parser.parseGood(text);
+  expect(parser.stopOf(text)?.offset).toBe(before.length);
+  const read = text.slice(0, before.length + (1 << 16));
+  const tree = parser.parse(read);
+  const spies = (['parse', 'parseWithin', 'parseGood', 'firstStop'] as const).map((name) => vi.spyOn(parser, name));
+  const { offset } = findFirstError(parser, read, tree);
+  tree.delete();
+  const parsed = spies.flatMap((spy) => spy.mock.calls.map(([each]) => each.length));
+  for (const spy of spies) spy.mockRestore();
+  expect(offset).toBe(before.length);
+  expect(Math.max(0, ...parsed)).toBeLessThan(1 << 17);
+});
+
+it.each([
+  ['a comment', 'p = <1 ', '/*', '*/', ' {'],
+  ['a comment where a value may stand', 'p = <(1 + ', '/*', '*/', ' {'],
+  ['a comment between statements', 'p;', '/*', '*/', '<'],
+  ['a string', 'p = "a", ', '"', '"', ' "b"'],
+  ['a string where none may stand', 'p;', '"', '";', ' p;'],
+  ['a character', 'p = <1 ', "'", "'", ' {'],
+  ['blanks', 'p = <1', ' ', ' ', '{'],
+])('before the first error %s may stand that goes on for very long', (_name, before, opening, closing, wrong) => {
+  const failing = (inside: string): number => {
+    const text = `${HEAD}${before}${opening}${inside}${closing}${wrong}\n};\n`;
+    const tree = parser.parse(text);
+    const { offset } = findFirstError(parser, text, tree);
+    tree.delete();
+    const start = HEAD.length + before.length;
+    return offset > start + opening.length ? offset - inside.length : offset;
+  };
+  for (const character of [' ', '\n']) expect(failing(character.repeat(80_000)), character).toBe(failing(character));
+});

@@ -145,7 +145,12 @@ export class DevicetreeParser {
     if (known !== undefined) return known;
     const goodUntil = this.failsAt(text) ?? 0;
     const { text: short, shift } = withoutGoodBeginning(text, goodUntil);
-    const found = this.firstStop(short, goodUntil - shift);
+    const from = goodUntil - shift;
+    const near = short.slice(0, from + LIMITS.charactersReadWhole.most);
+    let found = this.firstStop(near, from);
+    // A token that fails may go on for very long, with lines of the log for each of its characters.
+    if (near !== short && (found === undefined || found.offset + WELL_AFTER > near.length || mayEndLater(near, found)))
+      found = this.firstStop(short, from);
     const stop = found && { ...found, offset: found.offset + shift };
     if (this._failed?.text === text) this._failed.stop = stop;
     return stop;
@@ -253,4 +258,19 @@ export async function loadParser(
   const empty = parser.parse('');
   if (empty === null) return Promise.reject(new Error('the grammar does not fit the runtime'));
   return new DevicetreeParser(parser, empty, beforeLongText);
+}
+
+/** Whether a text that is cut stops at what may be a token that is expected there, once what closes it is in the text. */
+function mayEndLater(text: string, { offset, expected }: ParserStop): boolean {
+  switch (/\S/.exec(text.slice(offset, offset + WELL_AFTER))?.[0]) {
+    case '"':
+      return expected.includes('string literal');
+    case "'":
+      return expected.includes('character literal');
+    case undefined:
+    case '/':
+      return true;
+    default:
+      return false;
+  }
 }
