@@ -19,6 +19,8 @@ export function keyboardSteps(workbench) {
         await workbench.runCommand('Devicetree Heaps: Focus on Regions by Address View');
         const rows = page.locator('.pane.expanded .monaco-list-row', { hasText: '0x' });
         await rows.filter({ hasText: 'video@60000000' }).first().waitFor();
+        // The other views may be filled later.
+        await page.locator('.sidebar .monaco-list-row').nth(8).waitFor();
         const names = await page
           .locator('.sidebar .monaco-list-row')
           .evaluateAll((all) =>
@@ -28,7 +30,7 @@ export function keyboardSteps(workbench) {
               row.querySelector('.label-description')?.textContent ?? '',
             ]),
           );
-        assert.ok(names.length > 8);
+        assert.ok(names.length > 8, `${names.length} rows`);
         for (const [said, label, description] of names) {
           assert.ok(said.includes(label) && said.includes(description), `"${said}" for ${label}, ${description}`);
         }
