@@ -1,7 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { SourceFile } from '../text/sourceFile.ts';
 import type { IndexedFiles } from '../workspace/fileSystem.ts';
-import { Includers } from './includers.ts';
+import { Includers, type IndexingOptions } from './includers.ts';
 
 /** A folder with an include and some boards that include it, and files beside it in `far`. */
 function folder(texts: ReadonlyMap<string, string>): IndexedFiles & { fetchMissing(): Promise<void> } {
@@ -20,62 +20,47 @@ function folder(texts: ReadonlyMap<string, string>): IndexedFiles & { fetchMissi
   };
 }
 
+/** An index of a folder in which so many boards include `/w/soc.dtsi`. */
+function includersAmong(boards: number, options: Partial<IndexingOptions>): Includers {
+  const texts = new Map([['/w/soc.dtsi', '']]);
+  for (let at = 0; at < boards; at++) texts.set(`/w/far/b${at}.dts`, '/dts-v1/;\n#include "../soc.dtsi"\n');
+  const sources = { rootsOf: () => [], additionsTo: () => [] };
+  return new Includers(folder(texts), sources, async (work) => work(), {
+    begin: async () => ({ report: () => undefined, done: () => undefined }),
+    grown: () => undefined,
+    full: () => undefined,
+    isAnswering: () => false,
+    unseenMilliseconds: 0,
+    ...options,
+  });
+}
+
 describe('what includes what', () => {
   it('comes to its end for a request that waits for it, although requests are being answered', async () => {
-    const texts = new Map([['/w/soc.dtsi', '']]);
-    for (let at = 0; at < 2000; at++) texts.set(`/w/far/b${at}.dts`, '/dts-v1/;\n#include "../soc.dtsi"\n');
-    let grown = 0;
-    const includers = new Includers(
-      folder(texts),
-      { rootsOf: () => [], additionsTo: () => [] },
-      async (work) => work(),
-      {
-        begin: async () => ({ report: () => undefined, done: () => undefined }),
-        grown: () => grown++,
-        full: () => undefined,
-        isAnswering: () => true,
-        unseenMilliseconds: 0,
-      },
-    );
+    const grown = vi.fn();
+    const includers = includersAmong(2000, { grown, isAnswering: () => true });
     await includers.completed('/w/soc.dtsi', ['/w']);
     expect(includers.isWorking).toBe(false);
     expect(includers.boards()).toHaveLength(2000);
-    expect(grown).toBe(1);
+    expect(grown).toHaveBeenCalledTimes(1);
   });
 
   it('tells who has heard that it goes on of its end, though it finds no file that was not there before', async () => {
-    const texts = new Map([['/w/soc.dtsi', '']]);
-    for (let at = 0; at < 3; at++) texts.set(`/w/far/b${at}.dts`, '/dts-v1/;\n#include "../soc.dtsi"\n');
-    let grown = 0;
-    const includers = new Includers(
-      folder(texts),
-      { rootsOf: () => [], additionsTo: () => [] },
-      async (work) => work(),
-      {
-        begin: async () => ({ report: () => undefined, done: () => undefined }),
-        grown: () => grown++,
-        full: () => undefined,
-        isAnswering: () => false,
-        unseenMilliseconds: 1000,
-      },
-    );
+    const grown = vi.fn();
+    const includers = includersAmong(3, { grown, unseenMilliseconds: 1000 });
     await includers.completed('/w/soc.dtsi', ['/w']);
-    expect(grown).toBe(1);
+    expect(grown).toHaveBeenCalledTimes(1);
     await includers.boardsIncluding('/w/soc.dtsi', ['/w', '/elsewhere']);
     expect(includers.isWorking).toBe(true);
     await includers.completed('/w/soc.dtsi', ['/w']);
-    expect(grown).toBe(2);
+    expect(grown).toHaveBeenCalledTimes(2);
   });
 
   it.each([
     ['does not answer', () => new Promise<never>(() => {})],
     ['refuses', () => Promise.reject(new Error('no progress here'))],
   ])('comes to its end for a client that %s when it is asked to show the work', async (_name, begin) => {
-    const texts = new Map([['/w/soc.dtsi', '']]);
-    for (let at = 0; at < 2000; at++) texts.set(`/w/far/b${at}.dts`, '/dts-v1/;\n#include "../soc.dtsi"\n');
-    const options = { begin, grown: () => {}, full: () => {}, isAnswering: () => false, unseenMilliseconds: 0 };
-    const sources = { rootsOf: () => [], additionsTo: () => [] };
-    const includers = new Includers(folder(texts), sources, async (work) => work(), options);
+    const includers = includersAmong(2000, { begin });
     await includers.completed('/w/soc.dtsi', ['/w']);
     expect(includers.boards()).toHaveLength(2000);
   });
