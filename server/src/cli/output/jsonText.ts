@@ -39,23 +39,21 @@ class JsonPieces {
   *#list(items: Iterable<unknown>, depth: number): Generator<string> {
     let before = '[';
     let waiting: unknown[] = [];
+    const piece = (): string => {
+      const text = before + this.#line(depth + 1) + this.#inside(waiting, depth + 1);
+      before = ',';
+      waiting = [];
+      return text;
+    };
     for (const item of items) {
-      const isLong = item instanceof JsonList || holdsList(item);
-      if (!isLong) waiting.push(item);
-      if (waiting.length >= ITEMS_OF_A_PIECE || (isLong && waiting.length > 0)) {
-        yield before + this.#line(depth + 1) + this.#inside(waiting, depth + 1);
+      if (item instanceof JsonList || holdsList(item)) {
+        if (waiting.length > 0) yield piece();
+        yield before + this.#line(depth + 1);
+        yield* this.of(item, depth + 1);
         before = ',';
-        waiting = [];
-      }
-      if (!isLong) continue;
-      yield before + this.#line(depth + 1);
-      yield* this.of(item, depth + 1);
-      before = ',';
+      } else if (waiting.push(item) === ITEMS_OF_A_PIECE) yield piece();
     }
-    if (waiting.length > 0) {
-      yield before + this.#line(depth + 1) + this.#inside(waiting, depth + 1);
-      before = ',';
-    }
+    if (waiting.length > 0) yield piece();
     yield before === '[' ? '[]' : `${this.#line(depth)}]`;
   }
 
