@@ -1,19 +1,18 @@
 // Everything that can be proven here in minutes: `npm test`; with what takes longer, or needs the kernel's source:
-// `npm run test:all`. Each section has a heading and a result; the last line is the sum.
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { join, relative } from 'node:path';
+// `npm run test:all`. Each section has a heading and a result; the last lines name what failed, and the sum.
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import process from 'node:process';
 import { audit } from './audit.mjs';
 import { ensureTestTools } from './debianTools.mjs';
 import { ensureInstalled, projectRoot, run, runNode } from './ensureInstalled.mjs';
+import { summaryLine, vitestRows } from './testRows.mjs';
 
 const results = join(projectRoot, 'test', 'results');
 const started = Date.now();
 
-/** One row of the summary: how many checks of a section held. */
+/** The rows of the summary: how many checks of a section held, and a line for each that did not, or was skipped. */
 const rows = [];
-/** What was skipped, and why. */
-const skips = [];
 
 function heading(title) {
   console.log(`\n━━ ${title} ${'━'.repeat(Math.max(4, 76 - title.length))}`);
@@ -27,11 +26,10 @@ function section(title, command) {
   rows.push({
     title,
     passed: status === 0 ? 1 : 0,
-    failed: status === 0 ? 0 : 1,
-    skipped: 0,
+    failures: status === 0 ? [] : [summaryLine([title], `ended with status ${status}`)],
+    skips: [],
     milliseconds: Date.now() - begun,
   });
-  return status === 0;
 }
 
 /** Known holes in what is shipped; where the registry was not asked, that is a skipped check with its reason. */
@@ -40,10 +38,13 @@ function knownHoles() {
   const begun = Date.now();
   const { state, text } = audit();
   console.log(text);
-  const counts = { passed: 0, failed: 0, skipped: 0 };
-  counts[state === 'clean' ? 'passed' : state === 'holes' ? 'failed' : 'skipped'] = 1;
-  if (state === 'unchecked') skips.push(`npm audit of what is shipped: ${text}`);
-  rows.push({ title: 'Known holes', ...counts, milliseconds: Date.now() - begun });
+  rows.push({
+    title: 'Known holes',
+    passed: state === 'clean' ? 1 : 0,
+    failures: state === 'holes' ? [summaryLine(['Known holes'], text)] : [],
+    skips: state === 'unchecked' ? [summaryLine(['npm audit of what is shipped'], text)] : [],
+    milliseconds: Date.now() - begun,
+  });
 }
 
 function readJson(path) {
@@ -54,12 +55,6 @@ function readJson(path) {
   }
 }
 
-/** The row of the summary that a test file counts for. */
-function topicOf(file) {
-  const [first = '', second = ''] = relative(projectRoot, file).replaceAll('\\', '/').split('/');
-  return first === 'test' ? `test/${second}` : 'Unit tests';
-}
-
 function vitest() {
   heading('Unit tests, laws, samples, conformance, boards, boots');
   const report = join(results, 'vitest.json');
@@ -67,63 +62,45 @@ function vitest() {
   const begun = Date.now();
   const reporters = ['--reporter=default', '--reporter=./scripts/vitestCounts.mjs'];
   const status = run('vitest', ['run', ...reporters], { env: { VITEST_COUNTS: report } });
-  const counts = readJson(report);
-  const topics = new Map();
-  for (const file of counts?.files ?? []) {
-    const title = topicOf(file.path);
-    const row = topics.get(title) ?? { title, passed: 0, failed: 0, skipped: 0, milliseconds: 0 };
-    topics.set(title, row);
-    row.passed += file.passed;
-    row.failed += file.failed;
-    row.skipped += file.skipped.length;
-    row.milliseconds += file.milliseconds;
-    skips.push(...file.skipped.map(({ name, reason }) => `${relative(projectRoot, file.path)}: ${name}: ${reason}`));
-  }
-  const sorted = [...topics.values()].sort((a, b) => (a.title < b.title ? -1 : 1));
-  if (status !== 0 && sorted.every(({ failed }) => failed === 0)) {
-    sorted.push({ title: 'vitest itself', passed: 0, failed: 1, skipped: 0, milliseconds: Date.now() - begun });
-  }
-  rows.push(...sorted);
+  rows.push(...vitestRows(readJson(report), status, Date.now() - begun));
 }
 
-/** The suite in a real VS Code; where it leaves counts behind, they are what is summed. */
+/** The suite in a real VS Code; what it leaves behind is what is summed. */
 function editor() {
-  const entry = 'test/editor/run.mjs';
   const report = join(results, 'editor.json');
   rmSync(report, { force: true });
-  if (!existsSync(join(projectRoot, entry))) {
-    heading('Editor');
-    console.log(`${entry} is missing: the suite in a real VS Code cannot run.`);
-    rows.push({ title: 'Editor', passed: 0, failed: 1, skipped: 0, milliseconds: 0 });
-    return;
-  }
-  const held = section('Editor', () => runNode(entry));
+  section('Editor', () => runNode('test/editor/run.mjs'));
   const counts = readJson(report);
   const row = rows.at(-1);
   if (counts === undefined || row === undefined) return;
   row.passed = counts.passed;
-  row.failed = counts.failed + (!held && counts.failed === 0 ? 1 : 0);
-  row.skipped = counts.skipped ?? 0;
-  if (row.skipped > 0) skips.push(`${row.skipped} of the editor's suite: see its section`);
+  // Where the counts hold although it ended otherwise, that it did is the failure.
+  if (counts.failures.length > 0) {
+    row.failures = counts.failures.map(({ name, error }) => summaryLine([row.title, name], error));
+  }
 }
 
 function summary() {
   heading('Summary');
   const width = Math.max(...rows.map(({ title }) => title.length));
-  for (const { title, passed, failed, skipped, milliseconds } of rows) {
+  for (const { title, passed, failures, skips, milliseconds } of rows) {
     const notes = [`${passed} passed`];
-    if (failed > 0) notes.push(`${failed} FAILED`);
-    if (skipped > 0) notes.push(`${skipped} skipped`);
+    if (failures.length > 0) notes.push(`${failures.length} FAILED`);
+    if (skips.length > 0) notes.push(`${skips.length} skipped`);
     console.log(
-      `${failed > 0 ? '✗' : '✓'} ${title.padEnd(width)}  ${(milliseconds / 1000).toFixed(1).padStart(6)} s  ${notes.join(', ')}`,
+      `${failures.length > 0 ? '✗' : '✓'} ${title.padEnd(width)}  ${(milliseconds / 1000).toFixed(1).padStart(6)} s  ${notes.join(', ')}`,
     );
   }
+  const skips = rows.flatMap((row) => row.skips);
   for (const skip of skips) console.log(`  skipped: ${skip}`);
-  const sum = (key) => rows.reduce((total, row) => total + row[key], 0);
-  const skipped = sum('skipped');
-  console.log(`\n${((Date.now() - started) / 1000).toFixed(0)} s${skipped > 0 ? `, ${skipped} skipped` : ''}`);
-  console.log(`${sum('passed')} passed, ${sum('failed')} failed`);
-  process.exitCode = sum('failed') > 0 ? 1 : 0;
+  const failures = rows.flatMap((row) => row.failures);
+  for (const failure of failures) console.log(`  FAILED: ${failure}`);
+  const passed = rows.reduce((total, row) => total + row.passed, 0);
+  console.log(
+    `\n${((Date.now() - started) / 1000).toFixed(0)} s${skips.length > 0 ? `, ${skips.length} skipped` : ''}`,
+  );
+  console.log(`${passed} passed, ${failures.length} failed`);
+  process.exitCode = failures.length > 0 ? 1 : 0;
 }
 
 ensureInstalled();

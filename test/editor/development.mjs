@@ -26,7 +26,7 @@ function addressOf(editor) {
 
 /**
  * Opens what `npm run editor` starts where there is no desktop: the samples, with the extension as it is developed and what
- * it writes. Answers how many steps passed and failed.
+ * it writes. Answers how many steps passed, and which failed.
  */
 export async function runDevelopmentTest(results) {
   const environment = { ...process.env, DISPLAY: '', WAYLAND_DISPLAY: '' };

@@ -61,7 +61,7 @@ const steps = (workbench) => [
   ],
 ];
 
-/** Runs the packaged extension in a workspace that is not trusted, and then is. Answers how many steps passed and failed. */
+/** Runs the packaged extension in a workspace that is not trusted, and then is. Answers how many steps passed, and which failed. */
 export async function runRestrictedTest(results, vsix) {
   const folder = mkdtempSync(join(tmpdir(), 'dtheaps-restricted-'));
   const profile = createProfile({

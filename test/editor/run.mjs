@@ -19,27 +19,30 @@ import { runSuite } from './runSuite.mjs';
 import { runSmokeTest } from './smoke.mjs';
 
 const results = join(dirname(fileURLToPath(import.meta.url)), '..', 'results');
-const counts = { passed: 0, failed: 0, skipped: 0 };
+const counts = { passed: 0, failures: [] };
+
+function fail(name, error) {
+  console.error(error);
+  counts.failures.push({ name, error });
+}
 
 async function part(title, run) {
   console.log(`\n${title}`);
   const begun = Date.now();
   try {
-    const { passed, failed } = await run();
+    const { passed, failures } = await run();
     counts.passed += passed;
-    counts.failed += failed;
-    console.log(`${passed} passed, ${failed} failed in ${((Date.now() - begun) / 1000).toFixed(0)} s`);
+    counts.failures.push(...failures.map(({ name, error }) => ({ name: `${title}: ${name}`, error })));
+    console.log(`${passed} passed, ${failures.length} failed in ${((Date.now() - begun) / 1000).toFixed(0)} s`);
   } catch (error) {
-    console.error(error instanceof Error ? error.message : String(error));
-    counts.failed += 1;
+    fail(title, error instanceof Error ? error.message : String(error));
   }
 }
 
 if (findChromium() === undefined) {
-  console.error(MISSING_CHROMIUM);
-  counts.failed += 1;
+  fail('Chromium', MISSING_CHROMIUM);
 } else if (runNode('scripts/build.mjs', ['--if-stale']) !== 0) {
-  counts.failed += 1;
+  fail('Build', 'scripts/build.mjs failed');
 } else {
   const which = process.argv[2];
   const isAsked = (name) => which === undefined || which === name;
@@ -67,5 +70,5 @@ if (findChromium() === undefined) {
 }
 mkdirSync(results, { recursive: true });
 writeFileSync(join(results, 'editor.json'), JSON.stringify(counts));
-console.log(`\nEditor: ${counts.passed} passed, ${counts.failed} failed`);
-process.exit(counts.failed > 0 ? 1 : 0);
+console.log(`\nEditor: ${counts.passed} passed, ${counts.failures.length} failed`);
+process.exit(counts.failures.length > 0 ? 1 : 0);

@@ -82,8 +82,8 @@ const SUITES = {
 };
 
 /**
- * Runs the suites of a folder, `suite` or `surroundings`, of it those whose file's name begins with `part`. Answers how many tests passed and failed, as they wrote down
- * themselves; suites that did not get to their end are a failure.
+ * Runs the suites of a folder, `suite` or `surroundings`, of it those whose file's name begins with `part`. Answers how many
+ * tests passed and which failed, as they wrote down themselves; suites that did not get to their end are a failure.
  */
 export async function runSuite(name, part = '') {
   const index = await bundleSuites(name, part);
@@ -107,9 +107,12 @@ export async function runSuite(name, part = '') {
   } catch {
     status = 1;
   }
-  const counts = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : { passed: 0, failed: 1, lines: [] };
-  for (const line of counts.lines) console.log(line);
-  if (status !== 0 && counts.failed === 0) counts.failed = 1;
+  const nothing = { passed: 0, failures: [], lines: [] };
+  const { passed, failures, lines } = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : nothing;
+  for (const line of lines) console.log(line);
+  if (failures.length === 0 && (status !== 0 || passed === 0)) {
+    failures.push({ name, error: `it did not get to its end; the last line: ${lines.at(-1) ?? 'none'}` });
+  }
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
-  return counts;
+  return { passed, failures };
 }

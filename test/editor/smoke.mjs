@@ -24,7 +24,7 @@ const IN_BROWSER = { 'remote.extensionKind': { 'devicetree-heaps.devicetree-heap
 
 /**
  * Runs the smoke test where the extension has a Node, or `inBrowser`; its pictures are left in `results`. Answers how many
- * steps passed and failed.
+ * steps passed, and which failed.
  */
 export async function runSmokeTest(results, vsix, { inBrowser }) {
   const pictured = (name) => join(results, `${inBrowser ? 'browser-' : ''}${name}.png`);

@@ -1,10 +1,11 @@
 /**
  * Does steps one after another, each a title and a function that throws where something is not as it should be; says how each
- * ended, and leaves a picture of what failed under the name that `pictured` makes. Answers how many passed and failed.
+ * ended, and leaves a picture of what failed under the name that `pictured` makes. Answers how many passed, and which failed
+ * with what they said.
  */
 export async function runSteps(workbench, steps, pictured) {
   let passed = 0;
-  let failed = 0;
+  const failures = [];
   for (const [title, step] of steps) {
     const started = Date.now();
     try {
@@ -12,11 +13,12 @@ export async function runSteps(workbench, steps, pictured) {
       passed++;
       console.log(`  ✓ ${title} (${Date.now() - started} ms)`);
     } catch (error) {
-      failed++;
-      console.log(`  ✗ ${title}\n${String(error instanceof Error ? error.message : error).replace(/^/gm, '      ')}`);
-      await workbench.picture(pictured(`failed-${failed}`));
+      const said = String(error instanceof Error ? error.message : error);
+      failures.push({ name: title, error: said });
+      console.log(`  ✗ ${title}\n${said.replace(/^/gm, '      ')}`);
+      await workbench.picture(pictured(`failed-${failures.length}`));
       await workbench.page.keyboard.press('Escape');
     }
   }
-  return { passed, failed };
+  return { passed, failures };
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import Mocha from 'mocha';
 import { PATIENCE } from './editor.ts';
 
-/** Where the outcome goes: counts, and the lines that a person reads. */
+/** Where the outcome goes: how many passed, which failed, and the lines that a person reads. */
 const report = process.env.DTHEAPS_REPORT ?? '';
 
 /**
@@ -17,15 +17,16 @@ export function run(): Promise<void> {
   for (const name of names.sort()) mocha.addFile(join(__dirname, name));
   const lines: string[] = [];
   let passed = 0;
-  let failed = 0;
+  const failures: { name: string; error: string }[] = [];
   const note = (line: string) => {
     lines.push(line);
-    if (report !== '') writeFileSync(report, JSON.stringify({ passed, failed, lines }));
+    if (report !== '') writeFileSync(report, JSON.stringify({ passed, failures, lines }));
   };
   return new Promise((resolve, reject) => {
     const runner = mocha.run(() => {
-      if (passed + failed === 0) reject(new Error('No test was found.'));
-      else if (failed > 0) reject(new Error(`${failed} of ${passed + failed} tests failed.`));
+      if (passed + failures.length === 0) reject(new Error('No test was found.'));
+      else if (failures.length > 0)
+        reject(new Error(`${failures.length} of ${passed + failures.length} tests failed.`));
       else resolve();
     });
     runner.on('pass', (test) => {
@@ -33,7 +34,7 @@ export function run(): Promise<void> {
       note(`  ✓ ${test.fullTitle()} (${test.duration ?? 0} ms)`);
     });
     runner.on('fail', (test, error: Error) => {
-      failed++;
+      failures.push({ name: test.fullTitle(), error: error.message });
       note(`  ✗ ${test.fullTitle()}\n${(error.stack ?? error.message).replace(/^/gm, '      ')}`);
     });
   });
