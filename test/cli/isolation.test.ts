@@ -1,8 +1,10 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { CodeAction } from 'vscode-languageserver';
 import { type CheckWorkspaceAnswer, checkWorkspaceRequest } from '../../server/src/lsp/documentProtocol.ts';
+import { cmaMisaligned } from '../../server/src/rules/pools/cmaMisaligned.ts';
 import { statusTypo } from '../../server/src/rules/shape/statusTypo.ts';
 import { zeroSize } from '../../server/src/rules/shape/zeroSize.ts';
 import { Workspace } from '../../server/src/workspace/workspace.ts';
@@ -10,11 +12,12 @@ import { boardSource } from '../boardSource.ts';
 import { TestClient } from '../lsp/client.ts';
 import { dtheaps } from './capturedTerminal.ts';
 
-/** A region of no size, and one whose name goes into what a failing rule may quote. */
+/** A region of no size, and two of which there are fixes. */
 const BOARD = boardSource({
   regions: [
     'log@50000000 { reg = <0x50000000 0x0>; };',
     'old@60000000 { status = "disbled"; reg = <0x60000000 0x1000>; };',
+    'pool@70000000 { compatible = "shared-dma-pool"; reusable; reg = <0x70000000 0x380000>; };',
   ],
 });
 
@@ -26,6 +29,15 @@ const breakRule = (rule: typeof zeroSize): void => {
     throw new TypeError('cannot read \u001b]0;x\u0007 of \u202eundefined');
   });
 };
+
+/** Lets a rule fail on a text that a fix of it would make, and on no other. */
+function breakTrials(): void {
+  const { check } = cmaMisaligned;
+  vi.spyOn(cmaMisaligned, 'check').mockImplementation((analysis) => {
+    if (!analysis.board.files[0]?.text.includes('0x380000')) throw new TypeError('no such size');
+    return check(analysis);
+  });
+}
 
 /** Lets boards of a name fail as a fault of ours would, wherever they are opened. */
 function breakBoards(name: string): void {
@@ -51,6 +63,21 @@ describe('a fault of this program in check', () => {
     return { status, found: found.sort(), messages: diagnostics.map(({ message }) => message) };
   };
 
+  /** What is said of one board, and of which rules there is a fix. */
+  const reportedOn = async (name: string) => {
+    const { status, out } = await dtheaps(['check', join(folder, name), '--format', 'json']);
+    const { diagnostics } = JSON.parse(out) as {
+      diagnostics: { rule: string; message: string; range: unknown; fixes: unknown[] }[];
+    };
+    const of = (rule: string) => diagnostics.find((each) => each.rule === rule);
+    const fixed = diagnostics.filter(({ fixes }) => fixes.length > 0).map(({ rule }) => rule);
+    const found = diagnostics.map(({ rule }) => rule);
+    return {
+      ...{ status, fixed: fixed.sort(), found: found.sort() },
+      ...{ failure: of('internal-error'), pool: of('cma-misaligned') },
+    };
+  };
+
   it('in one rule takes nothing from the others, and is an error with what to report', async () => {
     const before = (await rulesOf()).found;
     expect(before).toContain('a.dts zero-size');
@@ -74,11 +101,35 @@ describe('a fault of this program in check', () => {
     expect(new Set(failed)).toEqual(
       new Set(
         ['zero-size', 'status-typo'].map(
-          (rule) => `Devicetree Heaps failed in the rule ${rule}: what that would have found is missing.`,
+          (rule) => `Devicetree Heaps failed in the rule ${rule}: what would have come of that is missing.`,
         ),
       ),
     );
   });
+
+  it('while a fix is tried takes that fix alone, and is an error at what it would have mended', async () => {
+    const before = await reportedOn('a.dts');
+    expect(before.fixed).toEqual(['cma-misaligned', 'status-typo']);
+    breakTrials();
+    const { status, found, fixed, failure } = await reportedOn('a.dts');
+    expect(status).toBe(1);
+    expect(found).toEqual([...before.found, 'internal-error'].sort());
+    expect(fixed).toEqual(['status-typo']);
+    expect(failure?.message).toContain('the rule cma-misaligned | TypeError: no such size | ');
+    expect(failure?.message).toMatch(/ \| while a fix of cma-misaligned was tried$/);
+    expect(failure?.range).toEqual(before.pool?.range);
+  });
+
+  it.each([['--format', 'github', '--fix'], ['--diff'], ['--fix']])(
+    'while a fix is tried ends a call with %s by 1, and leaves the file',
+    async (...options) => {
+      breakTrials();
+      const { status, out, error } = await dtheaps(['check', join(folder, 'a.dts'), ...options]);
+      expect(status).toBe(1);
+      expect(out + error).toMatch(/while a\s+fix of cma-misaligned was tried/);
+      expect(readFileSync(join(folder, 'a.dts'), 'utf8')).toContain('0x380000');
+    },
+  );
 
   it('on one board takes nothing from the others', async () => {
     const before = (await rulesOf()).found;
@@ -124,6 +175,25 @@ describe('a fault of this program in the editor', () => {
     await client.replace('a.dts', '0x1000', '0x2000');
     expect(await codes('a.dts')).toEqual(['internal-error']);
     expect(await codes('b.dts')).toEqual(before);
+  });
+
+  it('while a fix is tried takes that fix alone, and is logged', async () => {
+    await open();
+    const titles = async (): Promise<string[]> => {
+      const actions = await client.connection.sendRequest<CodeAction[]>('textDocument/codeAction', {
+        textDocument: { uri: client.uri('a.dts') },
+        range: { start: { line: 0, character: 0 }, end: { line: 99, character: 0 } },
+        context: { diagnostics: [], only: ['quickfix'] },
+      });
+      return actions.filter(({ isPreferred }) => isPreferred !== undefined).map(({ title }) => title);
+    };
+    const before = await titles();
+    breakTrials();
+    await client.replace('a.dts', '0x1000>', '0x2000>');
+    const after = await titles();
+    expect(before.length - after.length).toBe(1);
+    expect(after.length).toBeGreaterThan(0);
+    expect(client.logged.join('\n')).toContain('while a fix of cma-misaligned was tried');
   });
 
   it('on one board leaves the others in a check of the workspace', async () => {

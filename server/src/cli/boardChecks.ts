@@ -29,6 +29,9 @@ export class BoardChecks {
   readonly #terminal: Terminal;
   readonly #processes: CheckProcesses;
   #rounds = 0;
+  /** What fixes of the latest round were tried with in this process, and where the others failed. */
+  #provers: ProvenFixes[] = [];
+  #failures: readonly Diagnostic[] = [];
 
   /** `processes` are as many as there are already, which wait for the first round. */
   constructor(
@@ -54,6 +57,8 @@ export class BoardChecks {
 
   /** Everything found on the boards as their files stand now, what they share said once. */
   async round(): Promise<CheckedBoards> {
+    this.#provers = [];
+    this.#failures = [];
     const checked = await this.#check();
     const diagnostics = mergeDiagnostics(checked.diagnostics);
     if (this.#options.shard === undefined) return { ...checked, diagnostics };
@@ -89,13 +94,22 @@ export class BoardChecks {
 
   /** Tries fixes of what the latest round has found, in this process. */
   prover(checked: CheckedBoards): ProvenFixes {
-    return new ProvenFixes(this.#loader, checked, this.#options.kernels);
+    const prover = new ProvenFixes(this.#loader, checked, this.#options.kernels);
+    this.#provers.push(prover);
+    return prover;
+  }
+
+  /** Where this program failed while it tried fixes of the latest round. */
+  get failures(): readonly Diagnostic[] {
+    return mergeDiagnostics([...this.#failures, ...this.#provers.flatMap(({ failures }) => failures)]);
   }
 
   /** Diagnostics of the latest round with those fixes alone that are proven. */
   async offered(checked: CheckedBoards, diagnostics: readonly Diagnostic[]): Promise<readonly Diagnostic[]> {
     if (!this.#processes.areSeveral) return this.prover(checked).offeredBy(diagnostics);
-    const proven = await this.#processes.proven(this.#settings, fixGroups(diagnostics, boardsReading(checked)));
+    const groups = fixGroups(diagnostics, boardsReading(checked));
+    const { proven, failures } = await this.#processes.proven(this.#settings, groups, this.#loader.files);
+    this.#failures = failures;
     return diagnostics.map((diagnostic) => proven.get(diagnostic) ?? diagnostic);
   }
 }

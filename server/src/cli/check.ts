@@ -171,13 +171,14 @@ async function runCheck(
   const baseline = options.baseline ?? configuration.baseline;
   if (baseline !== undefined) found = readBaseline(loader.files, baseline).remaining(found);
   const shown = options.quiet === true ? found.filter(({ severity }) => severity === 'error') : found;
-  if (options.diff !== true) {
-    // Annotations show no fixes, so that none has to be tried.
-    const printed = options.format === 'github' ? shown : await checks.offered(checked, shown);
-    print(printed, checked, unusable, options, terminal);
-  }
+  // Annotations show no fixes, so that none has to be tried.
+  const isOffering = options.diff !== true && options.format !== 'github';
+  const offered = isOffering ? await checks.offered(checked, shown) : shown;
+  const { failures } = checks;
+  if (options.diff !== true) print([...offered, ...failures], checked, unusable, options, terminal);
+  else for (const { message } of failures) sayFault(terminal, message);
   sayUnusable();
-  finish(statusOf(found, unusable, options));
+  finish(statusOf([...found, ...failures], unusable, options));
 }
 
 function print(

@@ -9,7 +9,7 @@ import type { Diagnostic } from './output/diagnostic.ts';
 import { type PlainDiagnostic, plainDiagnostic, restoredDiagnostic } from './processes/plainDiagnostic.ts';
 import { WorkerFault } from './processes/workerProcess.ts';
 import { serveTasks, Workers } from './processes/workers.ts';
-import { faultOf, proverOn } from './provenFixes.ts';
+import { failuresIn, faultOf, proverOn } from './provenFixes.ts';
 
 /** What a worker is sent: a board to check, or fixes to try. */
 type CheckTask = { readonly board: string } | FixTask;
@@ -19,10 +19,20 @@ interface FixTask {
   readonly readers: FixGroup['readers'];
 }
 
-/** What it answers: what was found, or why the board is unusable; or for each diagnostic which fixes are proven. */
-type CheckAnswer =
-  | { readonly report: BoardReport<PlainDiagnostic> | string }
-  | { readonly proven: readonly (readonly number[])[] };
+/** What it answers: what was found, or why the board is unusable; or what came of fixes. */
+type CheckAnswer = { readonly report: BoardReport<PlainDiagnostic> | string } | FixAnswer;
+
+/** For each diagnostic which of its fixes are proven, and where this program failed. */
+interface FixAnswer {
+  readonly proven: readonly (readonly number[])[];
+  readonly failures: readonly PlainDiagnostic[];
+}
+
+/** Diagnostics with their proven fixes, and where this program failed while it tried them. */
+export interface ProvenDiagnostics {
+  readonly proven: ReadonlyMap<Diagnostic, Diagnostic>;
+  readonly failures: readonly Diagnostic[];
+}
 
 /** Processes that check the boards of a call and try the fixes of what they have found. */
 export class CheckProcesses {
@@ -68,22 +78,25 @@ export class CheckProcesses {
   }
 
   /** The diagnostics of groups with those fixes alone that are proven; with none where the process that tried them ended. */
-  async proven(settings: CheckSettings, groups: readonly FixGroup[]): Promise<ReadonlyMap<Diagnostic, Diagnostic>> {
+  async proven(settings: CheckSettings, groups: readonly FixGroup[], files: NamedFiles): Promise<ProvenDiagnostics> {
     const answers = await this.#workers.run(
       settings,
       groups.map(({ diagnostics, readers }) => ({ fixable: diagnostics.map(plainDiagnostic), readers })),
       { lists: this.#byWorker(groups), batch: 1 },
     );
     const proven = new Map<Diagnostic, Diagnostic>();
+    const failures: Diagnostic[] = [];
     for (const [index, { diagnostics }] of groups.entries()) {
       const answer = answers[index];
-      const indices = answer !== undefined && 'proven' in answer ? answer.proven : [];
+      const isAnswered = answer !== undefined && 'proven' in answer;
+      const indices = isAnswered ? answer.proven : [];
+      if (isAnswered) for (const each of answer.failures) failures.push(restoredDiagnostic(each, files));
       for (const [at, diagnostic] of diagnostics.entries()) {
         const shown = new Set(indices[at]);
         proven.set(diagnostic, { ...diagnostic, fixes: diagnostic.fixes.filter((_, fix) => shown.has(fix)) });
       }
     }
-    return proven;
+    return { proven, failures };
   }
 
   /** The groups of each worker, by their indices: those on boards of which it has checked the most, the largest first. */
@@ -117,24 +130,24 @@ async function prepareChecking(settings: CheckSettings): Promise<(task: CheckTas
   loader.files.trusting = true;
   const kept = new KeptStates();
   return (task) => {
-    if ('fixable' in task) return { proven: provenIn(task, loader, kernels, kept) };
+    if ('fixable' in task) return provenIn(task, loader, kernels, kept);
     const report = reportOn(loader, task.board, settings, kept);
     if (typeof report === 'string') return { report };
     return { report: { ...report, diagnostics: report.diagnostics.map(plainDiagnostic) } };
   };
 }
 
-/** For each diagnostic which of its fixes are proven. */
 function provenIn(
   { fixable, readers }: FixTask,
   loader: BoardLoader,
   kernels: readonly string[] | undefined,
   kept: KeptStates,
-): readonly (readonly number[])[] {
+): FixAnswer {
   const prover = proverOn(loader, (path) => readers.get(path) ?? [], kernels, kept);
-  return fixable.map((plain) => {
+  const proven = fixable.map((plain) => {
     const diagnostic = restoredDiagnostic(plain, loader.files);
-    const proven = new Set(prover.proven(faultOf(diagnostic), diagnostic.fixes));
-    return diagnostic.fixes.flatMap((fix, index) => (proven.has(fix) ? [index] : []));
+    const mending = new Set(prover.proven(faultOf(diagnostic), diagnostic.fixes));
+    return diagnostic.fixes.flatMap((fix, index) => (mending.has(fix) ? [index] : []));
   });
+  return { proven, failures: failuresIn(prover).map(plainDiagnostic) };
 }

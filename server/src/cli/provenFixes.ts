@@ -7,7 +7,7 @@ import { type CheckedBoards, statesOf } from './checkBoards.ts';
 import { type BoardsReading, boardsReading, fixGroups } from './fixGroups.ts';
 import type { BoardLoader } from './input/boardLoader.ts';
 import type { KeptStates } from './keptStates.ts';
-import type { Diagnostic } from './output/diagnostic.ts';
+import { type Diagnostic, diagnosticOfProblem } from './output/diagnostic.ts';
 import type { FixedFile } from './output/unifiedDiff.ts';
 
 /** For at most this many includes a folder is sought and tried, in a call of at most this many boards. */
@@ -70,6 +70,11 @@ export class ProvenFixes {
     return { files, applied: taken.length };
   }
 
+  /** Where this program failed while it tried them. */
+  get failures(): readonly Diagnostic[] {
+    return failuresIn(this.#prover);
+  }
+
   /** Whether a file has the path by which its text was asked about first, links followed. */
   #reachingByOnePath(): FixableFile {
     const firstPaths = new Map<string, string>();
@@ -115,6 +120,10 @@ export const proverOn = (
     },
     kept.byPath,
   );
+
+/** Where this program failed while a prover tried fixes. */
+export const failuresIn = ({ failures }: FixProver): Diagnostic[] =>
+  failures.map(({ board, failure }) => diagnosticOfProblem(failure, board));
 
 /** What the fixes of a diagnostic are to mend. */
 export function faultOf({ rule, span, nodePath }: Diagnostic): Fault {

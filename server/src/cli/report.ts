@@ -127,8 +127,10 @@ function findingsShown(
   const all = mergeDiagnostics(checked.diagnostics).filter(
     (each) => !isNote(each) && (each.severity !== 'information' || each.kernels.length > 0),
   );
-  const shown = new ProvenFixes(loader, checked, kernels).offeredBy(all.slice(0, most));
-  return { shown, more: all.length - shown.length, all };
+  const proven = new ProvenFixes(loader, checked, kernels);
+  const offered = proven.offeredBy(all.slice(0, most));
+  const shown = [...offered, ...proven.failures];
+  return { shown, more: all.length - offered.length, all: [...all, ...proven.failures] };
 }
 
 function findingsText(

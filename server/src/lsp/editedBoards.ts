@@ -10,7 +10,7 @@ import { FileAnswers } from '../workspace/fileAnswers.ts';
 import type { FileSource } from '../workspace/fileSystem.ts';
 import { ChangedFiles } from '../workspace/fixes/changedFiles.ts';
 import type { BoardState } from '../workspace/fixes/fixProof.ts';
-import { FixProver } from '../workspace/fixes/fixProver.ts';
+import { type FailedTrial, FixProver } from '../workspace/fixes/fixProver.ts';
 import { includeFolderFix, mayConfigure } from '../workspace/fixes/includeFolder.ts';
 import { isBoardText } from '../workspace/includeScan.ts';
 import { indexedFolders } from '../workspace/indexedFolders.ts';
@@ -255,13 +255,13 @@ export class EditedBoards {
 
   /**
    * Does work that tries fixes on boards, `soles` being files that one board alone reads. The work is synchronous, and
-   * begins again where it asks for files that are not known yet.
+   * begins again where it asks for files that are not known yet. Besides its answer: where this program failed.
    */
   proving<Answer>(
     boards: readonly EditedBoard[],
     soles: ReadonlySet<string>,
     work: (prover: FixProver) => Answer,
-  ): Promise<Answer> {
+  ): Promise<{ readonly answer: Answer; readonly failures: readonly FailedTrial[] }> {
     const byName = new Map(boards.map((board) => [nameOf(board), board]));
     const read = (name: string, rules?: ReadonlySet<string>): readonly BoardState[] => {
       const board = byName.get(name);
@@ -276,7 +276,10 @@ export class EditedBoards {
         )
         .map(nameOf);
     const isReadByOne = (path: string): boolean => soles.has(path);
-    return this.read(() => work(new FixProver(this.#files, { reading, read, isReadByOne })));
+    return this.read(() => {
+      const prover = new FixProver(this.#files, { reading, read, isReadByOne });
+      return { answer: work(prover), failures: prover.failures };
+    });
   }
 
   /** The overlay that a board was opened with, read as it is and applied to nothing; the board itself where there is none. */

@@ -1,7 +1,7 @@
 import type { Fix } from '../rules/finding.ts';
 import { Remembered } from '../text/remembered.ts';
 import type { Fault } from '../workspace/fixes/fixProof.ts';
-import type { Mending } from '../workspace/fixes/fixProver.ts';
+import type { FixProver, Mending } from '../workspace/fixes/fixProver.ts';
 import type { BoardChoice } from './boardChoice.ts';
 import type { EditedBoard, EditedBoards } from './editedBoards.ts';
 import { mayWrite } from './mayWrite.ts';
@@ -28,13 +28,21 @@ export class ProvenFixes {
   readonly #documents: OpenDocuments;
   readonly #boards: EditedBoards;
   readonly #choice: BoardChoice;
+  readonly #onFailure: (report: string) => void;
   /** By the fixes before they were tried, which stay the same as long as their board does. */
   readonly #known = new Remembered<readonly Fix[], Known>();
 
-  constructor(documents: OpenDocuments, boards: EditedBoards, choice: BoardChoice) {
+  /** `onFailure` gets a report of each failure of this program while it tries fixes. */
+  constructor(
+    documents: OpenDocuments,
+    boards: EditedBoards,
+    choice: BoardChoice,
+    onFailure: (report: string) => void,
+  ) {
     this.#documents = documents;
     this.#boards = boards;
     this.#choice = choice;
+    this.#onFailure = onFailure;
   }
 
   /** The fixes of each of some findings or problems on boards that are shown, those alone that mend it. */
@@ -56,7 +64,7 @@ export class ProvenFixes {
       return known === undefined || !areSame(known.boards, analyses) || !areSame(known.soles, solesAmong(fixes));
     });
     if (unknown.length > 0) {
-      const tried = await this.#boards.proving(boards, soles, (prover) =>
+      const tried = await this.#proving(boards, soles, (prover) =>
         unknown.map((finding) => prover.proven(finding, finding.fixes)),
       );
       for (const [index, { fixes }] of unknown.entries()) {
@@ -78,7 +86,17 @@ export class ProvenFixes {
       boards,
       mendings.map(({ fix }) => fix),
     );
-    return this.#boards.proving(boards, soles, (prover) => prover.together(mendings));
+    return this.#proving(boards, soles, (prover) => prover.together(mendings));
+  }
+
+  async #proving<Answer>(
+    boards: readonly EditedBoard[],
+    soles: ReadonlySet<string>,
+    work: (prover: FixProver) => Answer,
+  ): Promise<Answer> {
+    const { answer, failures } = await this.#boards.proving(boards, soles, work);
+    for (const { failure } of failures) this.#onFailure(failure.message);
+    return answer;
   }
 
   /**

@@ -120,7 +120,7 @@ function serve(
   const refreshes = new Refreshes(connection, params.capabilities);
   const scenarios = new ScenarioDocuments(open, boards, choice, includers);
   const diagnostics = new Diagnostics(connection, requests, open, choice, scenarios, params, refreshes);
-  const proven = new ProvenFixes(open, boards, choice);
+  const proven = new ProvenFixes(open, boards, choice, (report) => connection.console.error(report));
   const parts = {
     connection,
     requests,

@@ -17,11 +17,16 @@ const MOST_SHOWN_CHARACTERS = 200;
  */
 export function internalProblem(part: string, error: unknown, span: Span | undefined): Problem {
   const message = [
-    `Devicetree Heaps failed in ${part}: what that would have found is missing.`,
+    `Devicetree Heaps failed in ${part}: what would have come of that is missing.`,
     `Everything else was checked. Please report it at ${ISSUES}, with the version of Devicetree Heaps and this:`,
     reportOf(part, error),
   ].join('\n');
   return { id: INTERNAL_ERROR, severity: 'error', message, span, related: [] };
+}
+
+/** The report of a failure with what stands there of a fix that was tried then: of the file as it is, nothing is missing. */
+export function whileTrying(failure: Problem, rule: string, span: Span | undefined): Problem {
+  return { ...failure, message: `${failure.message} | while a fix of ${plain(rule)} was tried`, span };
 }
 
 /** One line of an exception for a report: in which work, what it says, and the innermost calls. */

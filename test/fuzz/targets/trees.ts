@@ -8,8 +8,9 @@ import { bootDocument } from '../../../server/src/features/documents/bootDocumen
 import { listHeaps } from '../../../server/src/features/heapList.ts';
 import { stopText } from '../../../server/src/kernel/outcome/causeText.ts';
 import { byteString, SourceFile } from '../../../server/src/text/sourceFile.ts';
+import { ChangedFiles } from '../../../server/src/workspace/fixes/changedFiles.ts';
 import { boardRequest } from '../../boardRequest.ts';
-import { MemoryReader } from '../../memoryReader.ts';
+import { MemoryFiles } from '../../memoryFiles.ts';
 import { testParser } from '../../parser.ts';
 import { Disagreement, fuzzTarget, needSame } from '../harness/target.ts';
 import { treeText } from '../making/deviceTree.ts';
@@ -17,14 +18,16 @@ import { drawnProfile, type PlainProfile, profileOf } from '../making/profiles.t
 import { boardTexts, sampleHeaders } from '../making/sources.ts';
 import { checkedBoard, FINDING_ORACLES, findingsText, readingOf } from '../oracles/boardAnswers.ts';
 import { BOOT_ORACLES, needSoundBoot } from '../oracles/bootInvariants.ts';
+import { needSoundTrials, TRIAL_ORACLE } from '../oracles/triedFixes.ts';
 
 const INDEPENDENT = 'a board’s answers do not depend on the boards that were read before';
 const BLOB_AGAIN = 'a blob reads as the tree it was made of';
 const PRINTED_AGAIN = 'a printed tree makes the same blob';
 const STOP_IS_SAID = 'a boot that stops has a finding';
 
-/** Every how many inputs one is also shown, printed and read again, and read by a reader that has seen nothing. */
+/** Every how many inputs one is also shown, has its fixes tried, is printed and read again, and read by a reader that has seen nothing. */
 const SHOWN_EVERY = 4;
+const TRIED_EVERY = 8;
 const PRINTED_EVERY = 4;
 const FRESH_EVERY = 16;
 
@@ -37,7 +40,7 @@ export const target = fuzzTarget<TreeInput>({
   name: 'trees',
   inputs:
     'the samples, the boards of the rules’ tests and new ones, changed by statements, tokens and bytes: expanded, parsed, merged, written as a blob, booted and checked',
-  oracles: [INDEPENDENT, BLOB_AGAIN, PRINTED_AGAIN, STOP_IS_SAID, ...FINDING_ORACLES, ...BOOT_ORACLES],
+  oracles: [INDEPENDENT, BLOB_AGAIN, PRINTED_AGAIN, STOP_IS_SAID, TRIAL_ORACLE, ...FINDING_ORACLES, ...BOOT_ORACLES],
   isBoard: true,
   inTests: 450,
   make: (random) => ({ text: treeText(random, boardTexts()), profile: drawnProfile(random) }),
@@ -47,8 +50,9 @@ export const target = fuzzTarget<TreeInput>({
   }),
   open: async (isReplay) => {
     const parser = await testParser();
-    const files = new MemoryReader({ ...sampleHeaders(), 'other.dtsi': '/ { other; };\n' });
-    const reader = new BoardReader(files, parser);
+    const files = new MemoryFiles({ ...sampleHeaders(), 'other.dtsi': '/ { other; };\n' });
+    const changed = new ChangedFiles(files);
+    const reader = new BoardReader(changed, parser);
     let count = 0;
     return ({ text, profile: plain }) => {
       const profile = profileOf(plain);
@@ -59,6 +63,9 @@ export const target = fuzzTarget<TreeInput>({
       if (count % SHOWN_EVERY === 0 || isReplay) {
         listHeaps(analysis);
         bootDocument(analysis, 'board.dts');
+      }
+      if (count % TRIED_EVERY === 0 || isReplay) {
+        needSoundTrials({ analysis, found }, changed, () => reader.read(request));
       }
       needSoundBoot(analysis.boot);
       const { stop } = analysis.boot;

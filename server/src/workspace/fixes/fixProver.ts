@@ -1,6 +1,8 @@
 import { editsByFile, editsMeet, triedFiles } from '../../rules/appliedEdits.ts';
 import type { Fix, SpanEdit } from '../../rules/finding.ts';
+import { INTERNAL_ERROR, internalProblem, whileTrying } from '../../text/internalError.ts';
 import { LIMITS } from '../../text/limits.ts';
+import type { Problem } from '../../text/problem.ts';
 import type { ChangedFiles } from './changedFiles.ts';
 import { type BoardState, type Fault, mends, type StateBefore, stateBefore } from './fixProof.ts';
 
@@ -11,6 +13,12 @@ const CHARACTERS_OF_WORK = 200;
 export interface Mending {
   readonly fault: Fault;
   readonly fix: Fix;
+}
+
+/** That this program failed while it tried a fix: a report at what was to be mended. */
+export interface FailedTrial {
+  readonly board: string;
+  readonly failure: Problem;
 }
 
 /** The boards on which fixes are proven. */
@@ -37,6 +45,8 @@ export class FixProver {
   readonly #before: Map<string, readonly StateBefore[]>;
   /** What was done to try fixes, in the unit of `LIMITS.fixWork`, by board. */
   readonly #work = new Map<string, number>();
+  /** By what failed: it fails alike for other fixes. */
+  readonly #failures = new Map<string, FailedTrial>();
 
   /**
    * `boards` read `files`. What stands in these must not change as long as the prover is used. `known` are boards that
@@ -74,6 +84,11 @@ export class FixProver {
     return apart.length === 0 ? [] : this.#added([], apart);
   }
 
+  /** Where this program failed: a fix of which that is so is not proven. */
+  get failures(): readonly FailedTrial[] {
+    return [...this.#failures.values()];
+  }
+
   /** Whether no board that nobody looks at here may be meant by a fix. */
   #maySuit({ sole }: Fix): boolean {
     return sole === undefined || this.#boards.isReadByOne?.(sole) === true;
@@ -100,21 +115,39 @@ export class FixProver {
     const characters = byFile.reduce((sum, [file]) => sum + file.text.length, 0);
     if (!boards.every((board, index) => this.#affords(board, before[index] ?? [], characters))) return false;
     const changed = triedFiles(edits);
+    return this.#files.during(changed, () =>
+      boards.every((board, index) => {
+        const states = this.#tried(board, rules, faults, before[index] ?? []);
+        return (before[index] ?? []).every((state, kernel) => {
+          const after = states[kernel];
+          return (
+            after !== undefined && mends(faults, edits, state, after, isChosen, (path) => this.#files.changedAs(path))
+          );
+        });
+      }),
+    );
+  }
+
+  /** A board as the changed files make it; none where this program fails on it, which it does not on the board as it stands. */
+  #tried(
+    board: string,
+    rules: ReadonlySet<string>,
+    faults: readonly Fault[],
+    before: readonly StateBefore[],
+  ): readonly BoardState[] {
+    const failed = (failure: Problem): void => {
+      const [{ rule, span } = { rule: '', span: undefined }] = faults;
+      if (this.#failures.has(failure.message)) return;
+      this.#failures.set(failure.message, { board, failure: whileTrying(failure, rule, span) });
+    };
     try {
-      return this.#files.during(changed, () =>
-        boards.every((board, index) => {
-          const states = this.#boards.read(board, rules);
-          return (before[index] ?? []).every((state, kernel) => {
-            const after = states[kernel];
-            return (
-              after !== undefined && mends(faults, edits, state, after, isChosen, (path) => this.#files.changedAs(path))
-            );
-          });
-        }),
-      );
-    } catch {
-      // A text that nobody wrote, on which this program fails, is no fix, and the finding is there without it.
-      return false;
+      const states = this.#boards.read(board, rules);
+      const hadFailed = before.some(({ said }) => said.some(({ rule }) => rule === INTERNAL_ERROR));
+      if (!hadFailed) for (const failure of states.flatMap(failuresOf)) failed(failure);
+      return states;
+    } catch (error) {
+      failed(internalProblem('reading this board', error, undefined));
+      return [];
     }
   }
 
@@ -142,3 +175,5 @@ export class FixProver {
     return states;
   }
 }
+
+const failuresOf = ({ found }: BoardState): Problem[] => found.problems.filter(({ id }) => id === INTERNAL_ERROR);
