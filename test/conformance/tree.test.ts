@@ -30,6 +30,7 @@ const EXCEPTIONS = new Map([
   ['opt-sort', 'dtc -s is no option of ours'],
   ['sym-auto-alias', 'dtc -A is no option of ours'],
   ['sym-local-fixups-opt', 'dtc -L is no option of ours: fixups are made for overlays'],
+  ['lex-cr', 'a carriage return ends a line by itself, as to gcc and editors; dtc alone counts line feeds'],
   ['mark-duplicate-label', 'positions are those of the file that was read, line markers in it notwithstanding'],
   ['mark-escapes', 'positions are those of the file that was read, line markers in it notwithstanding'],
 ]);

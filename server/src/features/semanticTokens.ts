@@ -141,7 +141,7 @@ function firstAfter(numbers: Int32Array, number: number): number {
 /** The lines of text that is not read, without the white space around them. */
 function* linesOf(text: string, stretch: Stretch, within: Stretch): Iterable<SemanticToken> {
   let at = stretch.start;
-  for (const line of text.slice(stretch.start, stretch.end).split('\n')) {
+  for (const line of text.slice(stretch.start, stretch.end).split(/[\n\r]/)) {
     const start = at + line.search(/\S|$/);
     const end = at + line.trimEnd().length;
     at += line.length + 1;

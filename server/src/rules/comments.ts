@@ -1,3 +1,4 @@
+import { withLineFeeds } from '../text/lineFeeds.ts';
 import type { SourceFile } from '../text/sourceFile.ts';
 
 /** A comment of a file, in byte offsets, with its `/*` or `//`. */
@@ -52,13 +53,14 @@ function endOfString(text: string, start: number): number {
 /** The comments of a file, in order. Linear in the file's length. */
 export function commentsOf(file: SourceFile): Comment[] {
   const comments: Comment[] = [];
-  for (const { start, end, isComment } of tokensOf(file.text)) if (isComment) comments.push({ start, end });
+  for (const { start, end, isComment } of tokensOf(withLineFeeds(file.text)))
+    if (isComment) comments.push({ start, end });
   return comments;
 }
 
 /** Whether an offset lies within a comment or a string that began before it. */
 export function isInsideToken(file: SourceFile, offset: number): boolean {
-  for (const { start, end } of tokensOf(file.text)) {
+  for (const { start, end } of tokensOf(withLineFeeds(file.text))) {
     if (start >= offset) return false;
     // The line feed that ends a `//` comment is not part of it.
     if (offset < end) return true;

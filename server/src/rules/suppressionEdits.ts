@@ -40,7 +40,7 @@ export function fileSuppression(rule: string, file: SourceFile): SpanEdit | unde
 }
 
 function indentationOf({ lines, text }: SourceFile, line: number): string {
-  return /^[^\S\n]*/.exec(text.slice(lines.startOf(line), lines.startOf(line + 1)))?.[0] ?? '';
+  return /^[^\S\r\n]*/.exec(text.slice(lines.startOf(line), lines.startOf(line + 1)))?.[0] ?? '';
 }
 
 /** The edit that puts a suppression comment on a separate line above a line, or after the last one. */
@@ -54,10 +54,10 @@ function commentAbove(
   const { lines, text } = file;
   const at = line < lines.lineCount ? lines.startOf(line) : text.length;
   const above = text.slice(lines.startOf(line - 1), at);
-  if (line > 0 && /\\\r?\n$/.test(above)) return undefined;
+  if (line > 0 && /\\(?:\r?\n|\r)$/.test(above)) return undefined;
   if (isInsideToken(file, at)) return undefined;
   const end = text.includes('\r\n') ? '\r\n' : '\n';
   const comment = `${indentation}/* ${WORD}${kind} ${rule} */`;
-  const isAfterText = at > 0 && text[at - 1] !== '\n';
+  const isAfterText = at > 0 && !/[\r\n]/.test(text.charAt(at - 1));
   return { span: { file, start: at, end: at }, newText: isAfterText ? end + comment : comment + end };
 }

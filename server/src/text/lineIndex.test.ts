@@ -45,6 +45,22 @@ describe('places in long lines', () => {
   });
 });
 
+describe('lines end at any end of a line', () => {
+  const index = new LineIndex('a\r\rb\r\nc\nd\r');
+
+  it('as gcc counts them', () => {
+    expect([0, 2, 3, 4, 6, 8, 10].map((offset) => index.lineColumn(offset).line)).toEqual([1, 2, 3, 3, 4, 5, 6]);
+    expect(index.lineCount).toBe(6);
+  });
+
+  it('which have no characters in the protocol', () => {
+    expect(index.positionAt(5)).toEqual({ line: 2, character: 1 });
+    expect(index.offsetAt({ line: 2, character: 9 })).toBe(4);
+    expect(index.offsetAt({ line: 4, character: 9 })).toBe(9);
+    expect(index.offsetAt({ line: 1, character: 9 })).toBe(2);
+  });
+});
+
 describe('the work for all places of one line grows with the line', () => {
   const lineOf = (count: number): string => '&label { };'.repeat(count);
   const offsets = (text: string): number[] => Array.from({ length: text.length / 11 }, (_, at) => at * 11);

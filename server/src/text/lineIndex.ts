@@ -1,4 +1,5 @@
 import { sequenceLength } from './bytesAndText.ts';
+import { withLineFeeds } from './lineFeeds.ts';
 
 /** A place in a file as dtc and gcc print it: both counted from 1, the column in bytes. */
 export interface LineColumn {
@@ -12,7 +13,7 @@ export interface Utf16Position {
   readonly character: number;
 }
 
-const LINE_FEED = 10;
+const CARRIAGE_RETURN = 13;
 
 /** Bytes between two places of a text for which it is kept how many UTF-16 code units stand before them. */
 const STRIDE = 128;
@@ -29,8 +30,8 @@ const utf16Units = (length: number): number => (length === 4 ? 2 : 1);
 /**
  * Where the lines of a text begin, and the way from byte offsets to lines and back.
  *
- * Lines end at a line feed, as they do for dtc; a carriage return before it belongs to the line. To gcc a carriage return ends
- * one by itself (`CleanText`).
+ * Lines end at a line feed, a carriage return before which belongs to the line, and at a carriage return alone: so gcc counts
+ * them, whose numbers dtc prints of what was preprocessed, and so does the protocol. dtc by itself counts line feeds alone.
  */
 export class LineIndex {
   readonly #text: string;
@@ -38,7 +39,8 @@ export class LineIndex {
   #countedPlaces: CountedPlaces | undefined;
   #ascii: boolean | undefined;
 
-  constructor(text: string) {
+  constructor(source: string) {
+    const text = withLineFeeds(source);
     this.#text = text;
     let count = 1;
     for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) count++;
@@ -48,7 +50,7 @@ export class LineIndex {
     this.#starts = starts;
   }
 
-  /** How many lines there are; a text without a line feed has one. */
+  /** How many lines there are; a text in which none ends has one. */
   get lineCount(): number {
     return this.#starts.length;
   }
@@ -76,12 +78,16 @@ export class LineIndex {
     return { line: line + 1, column: offset - this.startOf(line) + 1 };
   }
 
-  /** The protocol's position of a byte offset, taking the text as UTF-8; a byte that is no UTF-8 counts as one character. */
-  positionAt(offset: number): Utf16Position {
-    const line = this.lineOf(offset);
+  /**
+   * The protocol's position of a byte offset, taking the text as UTF-8; a byte that is no UTF-8 counts as one character, and
+   * what ends a line as none.
+   */
+  positionAt(place: number): Utf16Position {
+    const line = this.lineOf(place);
+    const offset = Math.min(place, this.#endOfLine(line));
     const start = this.startOf(line);
     if (offset - start <= STRIDE) return { line, character: this.#unitsBetween(start, offset) };
-    if (this.#isAscii) return { line, character: Math.min(offset, this.#text.length) - start };
+    if (this.#isAscii) return { line, character: offset - start };
     return { line, character: this.#unitsBefore(offset) - this.#unitsBefore(start) };
   }
 
@@ -98,8 +104,8 @@ export class LineIndex {
       const place = this.#countedPlace(at, position.line, before + position.character);
       if (place !== undefined) [at, character] = [place.offset, place.units - before];
     }
-    while (at < this.#text.length && this.#text.charCodeAt(at) !== LINE_FEED) {
-      if (character >= position.character) break;
+    const end = this.#endOfLine(position.line);
+    while (at < end && character < position.character) {
       const length = sequenceLength(this.#text, at);
       character += utf16Units(length);
       at += length;
@@ -107,9 +113,11 @@ export class LineIndex {
     return at;
   }
 
-  /** The offset of the line feed that ends a zero-based line; of the last one the text's end. */
+  /** The offset of what ends a zero-based line; of the last one the text's end. */
   #endOfLine(line: number): number {
-    return line + 1 < this.lineCount ? this.startOf(line + 1) - 1 : this.#text.length;
+    if (line + 1 >= this.lineCount) return this.#text.length;
+    const end = this.startOf(line + 1) - 1;
+    return end > 0 && this.#text.charCodeAt(end - 1) === CARRIAGE_RETURN ? end - 1 : end;
   }
 
   /** Whether every byte is one character and one UTF-16 code unit, as in nearly all sources. */

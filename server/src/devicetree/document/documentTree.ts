@@ -1,4 +1,5 @@
 import { LIMITS } from '../../text/limits.ts';
+import { withLineFeeds } from '../../text/lineFeeds.ts';
 import type { SourceFile } from '../../text/sourceFile.ts';
 import { editBetween } from '../../text/textEdit.ts';
 import { ExpressionEvaluator } from '../syntax/expression.ts';
@@ -118,7 +119,7 @@ export class DocumentTree {
   /** A copy of the syntax tree, marked with what differs in `file`; `undefined` where this version has none to reuse. */
   private _editedTo(file: SourceFile): SyntaxTree | undefined {
     if (this._parsed === undefined || this._parsed.goesOn) return undefined;
-    const { start, oldEnd, newEnd } = editBetween(this.file.text, file.text);
+    const { start, oldEnd, newEnd } = editBetween(parserText(this.file), parserText(file));
     // What is put in at once and is long may be anything: it is looked at as a text of its length is.
     if (newEnd - start > LIMITS.charactersReadWhole.most) return undefined;
     const copy = this._parsed.tree.copy();
@@ -167,10 +168,11 @@ function parseBroken(file: SourceFile, parser: DevicetreeParser): ParsedDocument
 
 /**
  * The text as it is parsed, character for character in the same place: the parser takes a NUL for the text's end, and a
- * byte order mark, which gcc passes over, for a word.
+ * byte order mark, which gcc passes over, for a word. A carriage return ends a line by itself, as for gcc.
  */
 function parserText({ text }: SourceFile): string {
-  const marked = text.startsWith(BYTE_ORDER_MARK) ? text.replace(BYTE_ORDER_MARK, '   ') : text;
+  const lines = withLineFeeds(text);
+  const marked = lines.startsWith(BYTE_ORDER_MARK) ? lines.replace(BYTE_ORDER_MARK, '   ') : lines;
   return marked.includes('\0') ? marked.replaceAll('\0', '\x01') : marked;
 }
 

@@ -1,4 +1,3 @@
-import { LineIndex } from '../../../text/lineIndex.ts';
 import type { SourceFile, Span } from '../../../text/sourceFile.ts';
 
 /**
@@ -13,8 +12,6 @@ export class CleanText {
   /** Offsets into `text` at which something was taken out, and how many bytes are gone up to there. */
   private readonly _cuts: Uint32Array;
   private readonly _removed: Uint32Array;
-  /** The file's lines as gcc counts them. */
-  private _lines: LineIndex | undefined;
 
   /** `isCleaned` false: the text is taken as it is, as dtc takes it. */
   constructor(file: SourceFile, isCleaned = true) {
@@ -73,24 +70,14 @@ export class CleanText {
 
   /** The column in bytes, counted from 1, of the character at an offset of `text`. */
   columnAt(offset: number): number {
-    return this._linesOfGcc.lineColumn(this.original(offset)).column;
+    return this.file.lines.lineColumn(this.original(offset)).column;
   }
 
   /** The number of the line, counted from 1, that holds the character at an offset of `text`. */
   lineAt(offset: number): number {
-    return this._linesOfGcc.lineOf(this.original(offset)) + 1;
-  }
-
-  private get _linesOfGcc(): LineIndex {
-    this._lines ??= LONE_RETURN.test(this.file.text)
-      ? new LineIndex(this.file.text.replaceAll(LONE_RETURNS, '\n'))
-      : this.file.lines;
-    return this._lines;
+    return this.file.lines.lineOf(this.original(offset)) + 1;
   }
 }
 
 const NOTHING = new Uint32Array(0);
-/** A carriage return that ends a line by itself. */
-const LONE_RETURN = /\r(?!\n)/;
-const LONE_RETURNS = new RegExp(LONE_RETURN, 'g');
 const LINE_JOINTS = /\\[ \t\f\v\0]*(?:\r\n|\n|\r)|\r\n|\r/g;
