@@ -5,6 +5,7 @@ import type { CodeAction, Diagnostic, Position, TextDocumentEdit, WorkspaceEdit 
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { rulePage } from '../../server/src/rules/documentation.ts';
 import { TestClient, VSCODE } from './client.ts';
+import { editsByUri } from './editsOf.ts';
 
 const BOARD = 'misaligned.dts';
 const COMMANDS = ['changeSeverity', 'explainRule', 'simulateAllocation'].map((name) => `devicetreeHeaps.${name}`);
@@ -65,8 +66,29 @@ describe('code actions', () => {
     const offered = await actionsAt((found as Diagnostic).range, [found]);
     expect(titles(offered)).toEqual(['Add `;`']);
     const { end } = (found as Diagnostic).range;
-    const edit = { changes: { [client.uri(BOARD)]: [{ range: { start: end, end }, newText: ';' }] } };
-    expect(offered[0]).toMatchObject({ isPreferred: true, edit });
+    expect(offered[0]).toMatchObject({ isPreferred: true });
+    expect(editsByUri(offered[0]?.edit)).toEqual({
+      [client.uri(BOARD)]: [{ range: { start: end, end }, newText: ';' }],
+    });
+  });
+
+  it.each([true, false])('are of the version that they were made for, where a client has versions: %s', async (has) => {
+    const { workspace, ...others } = VSCODE;
+    const workspaceEdit = { ...workspace?.workspaceEdit, documentChanges: has };
+    await client.start(true, undefined, { ...others, workspace: { workspaceEdit } });
+    await client.open(BOARD);
+    await client.replace(BOARD, 'reusable;', 'reusable; ');
+    const found = await misaligned();
+    const edits = (await actionsAt(found.range, [found])).flatMap(({ edit }) => edit ?? []);
+    const all = editsByUri(edits[0]);
+    expect(Object.keys(all)).toEqual([client.uri(BOARD)]);
+    const inBoard = edits.filter((edit) => client.uri(BOARD) in editsByUri(edit));
+    expect(inBoard.length).toBeGreaterThan(3);
+    const textDocument = { uri: client.uri(BOARD), version: 2 };
+    for (const edit of inBoard) {
+      if (has) expect(edit).toMatchObject({ documentChanges: [{ textDocument }] });
+      else expect(Object.keys(edit)).toEqual(['changes']);
+    }
   });
 
   it('rename a region where it is defined, if the board that moves it is the only one of the workspace', async () => {
@@ -94,7 +116,7 @@ describe('code actions', () => {
       ', and rename it in soc.dtsi',
       '; its name stays',
     ]);
-    expect(Object.keys(alone[0]?.edit?.changes ?? {}).sort()).toEqual(
+    expect(Object.keys(editsByUri(alone[0]?.edit)).sort()).toEqual(
       ['moved/a.dts', 'moved/soc.dtsi'].map((name) => client.uri(name)),
     );
     // A board that nobody has opened reads the definition as well.
@@ -128,7 +150,7 @@ describe('code actions', () => {
     const found = await misaligned();
     const offered = await actionsAt(found.range, [found]);
     const inserted = (title: string): unknown[] => {
-      const edits = offered.find((action) => action.title === title)?.edit?.changes?.[client.uri(BOARD)] ?? [];
+      const edits = editsByUri(offered.find((action) => action.title === title)?.edit)[client.uri(BOARD)] ?? [];
       return edits.map(({ range, newText }) => [range.start.line, newText]);
     };
     const { line } = found.range.start;
@@ -159,7 +181,7 @@ describe('code actions', () => {
     const disable = offered.find(({ title }) => title === 'Disable unit-address-format for this line');
     expect(disable?.diagnostics).toEqual([found]);
     const comment = '\t\t/* dtheaps-disable-next-line unit-address-format */\n';
-    expect(disable?.edit?.changes?.[uri]?.[0]?.newText).toBe(comment);
+    expect(editsByUri(disable?.edit)[uri]?.[0]?.newText).toBe(comment);
     await client.replace('camera.dts', '\t\tvideo: video@060000000', `${comment}\t\tvideo: video@060000000`);
     expect((await client.pull('camera.dts')).map(({ code }) => code)).not.toContain('unit-address-format');
   });
@@ -197,7 +219,7 @@ describe('code actions', () => {
       changes: [{ uri: client.uri('.dtheaps.json'), type: 1 }],
     });
     const again = (await actionsAt(found.range, [found])).find(({ title }) => title === off?.title);
-    expect(again?.edit?.changes?.[client.uri('.dtheaps.json')]?.[0]?.newText).toContain('"cma-misaligned": "off"');
+    expect(editsByUri(again?.edit)[client.uri('.dtheaps.json')]?.[0]?.newText).toContain('"cma-misaligned": "off"');
   });
 
   it('name the commands that the client has', async () => {
@@ -297,7 +319,7 @@ describe('diagnostics', () => {
       context: { diagnostics: [], only: ['source.fixAll.dtheaps'] },
     });
     expect(others).toEqual([]);
-    const text = TextDocument.applyEdits(TextDocument.create(uri, 'dts', 1, mended), all?.edit?.changes?.[uri] ?? []);
+    const text = TextDocument.applyEdits(TextDocument.create(uri, 'dts', 1, mended), editsByUri(all?.edit)[uri] ?? []);
     await client.replace('faulty.dts', mended, text);
     expect(all?.title).toBe('Fix all 3 faults of this file that have a safe fix');
     const safe = ['syntax-error', 'coherent-needs-no-map', 'unit-address-mismatch'];

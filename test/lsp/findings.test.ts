@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CodeAction, Diagnostic } from 'vscode-languageserver';
 import { TestClient } from './client.ts';
+import { editsByUri } from './editsOf.ts';
 
 const BOARD = 'misaligned.dts';
 
@@ -36,7 +37,7 @@ describe('findings in the editor', () => {
     const comment = '\t\t\t/* dtheaps-disable-next-line cma-misaligned */\n';
     const line = diagnostic?.range.start.line ?? -1;
     const start = { line, character: 0 };
-    expect(disable?.edit?.changes?.[client.uri(BOARD)]).toEqual([{ range: { start, end: start }, newText: comment }]);
+    expect(editsByUri(disable?.edit)[client.uri(BOARD)]).toEqual([{ range: { start, end: start }, newText: comment }]);
 
     await client.replace(BOARD, '\t\t\treg', `${comment}\t\t\treg`);
     expect((await client.pull(BOARD)).map(({ code }) => code)).not.toContain('cma-misaligned');

@@ -7,6 +7,7 @@ import type { ScenarioPicture } from '../../server/src/pictures/pageStrip.ts';
 import { decoded } from '../../server/src/pictures/pictureJson.ts';
 import { boardSource } from '../boardSource.ts';
 import { TestClient } from './client.ts';
+import { editsByUri } from './editsOf.ts';
 
 const SCENARIO = `{
   "steps": [
@@ -126,7 +127,7 @@ describe('a scenario in the editor', () => {
     expect(actions.map(({ title }) => title)).toEqual([
       'Make video@60000000 36 MiB: the smallest that holds this scenario',
     ]);
-    const edits = actions[0]?.edit?.changes?.[client.uri('camera.dts')];
+    const edits = editsByUri(actions[0]?.edit)[client.uri('camera.dts')];
     expect(edits?.map(({ newText }) => newText)).toEqual(['0x0 0x2400000']);
   });
 

@@ -7,6 +7,7 @@ import { DiskFileSystem } from '../../server/src/disk/diskFileSystem.ts';
 import type { BoardDocumentAnswer } from '../../server/src/lsp/documentProtocol.ts';
 import type { BoardStatus, HeapsAnswer, SimulateAnswer } from '../../server/src/lsp/protocol.ts';
 import { TestClient } from './client.ts';
+import { editsByUri } from './editsOf.ts';
 
 /** The rules that errors and warnings come from; what is merely good to know stands beside them. */
 const rules = (diagnostics: readonly Diagnostic[]): unknown[] =>
@@ -161,11 +162,12 @@ describe('the language server', () => {
       range: diagnostic?.range,
       context: { diagnostics: [diagnostic] },
     });
+    const textDocument = { uri: client.uri('misaligned.dts'), version: 1 };
     expect(actions).toEqual(
       expect.arrayContaining([
         expect.objectContaining({
           kind: 'quickfix',
-          edit: { changes: { [client.uri('misaligned.dts')]: expect.anything() } },
+          edit: { documentChanges: [expect.objectContaining({ textDocument })] },
         }),
       ]),
     );
@@ -228,10 +230,10 @@ describe('the language server', () => {
       });
     const quick = await ask({ diagnostics: [diagnostics[0]] });
     const all = quick.find(({ title }) => title === 'Fix all 2 of cma-misaligned in this file');
-    expect(all?.edit?.changes?.[uri]?.length).toBeGreaterThanOrEqual(2);
+    expect(editsByUri(all?.edit)[uri]?.length).toBeGreaterThanOrEqual(2);
     const [source] = await ask({ diagnostics: [], only: ['source.fixAll'] });
     expect(source?.kind).toBe('source.fixAll.dtheaps');
-    for (const edit of source?.edit?.changes?.[uri] ?? []) expect(edit.range.start.line).toBeGreaterThan(2);
+    for (const edit of editsByUri(source?.edit)[uri] ?? []) expect(edit.range.start.line).toBeGreaterThan(2);
     expect(await ask({ diagnostics: [], only: ['refactor'] })).toEqual([]);
   });
 

@@ -1,16 +1,8 @@
-import type {
-  AnnotatedTextEdit,
-  ChangeAnnotation,
-  InitializeParams,
-  TextDocumentEdit,
-  WorkspaceEdit,
-} from 'vscode-languageserver';
+import type { ChangeAnnotation, InitializeParams, WorkspaceEdit } from 'vscode-languageserver';
 import { MessageType, ShowMessageNotification } from 'vscode-languageserver';
-import { editsByFile } from '../rules/appliedEdits.ts';
 import type { SpanEdit } from '../rules/finding.ts';
 import type { ServerParts } from './languageFeature.ts';
-import { rangeOfSpan } from './positions.ts';
-import { changesOf } from './workspaceEdits.ts';
+import { workspaceEdit } from './workspaceEdits.ts';
 
 /** Edits with what a person has to know before they are made. */
 export interface NotedEdits {
@@ -37,7 +29,6 @@ export function notedEdit(
   { client, connection, documents }: ServerParts,
   groups: readonly NotedEdits[],
 ): WorkspaceEdit {
-  const { documentChanges } = client.capabilities.workspace?.workspaceEdit ?? {};
   const annotates = asksForConfirmation(client);
   const sentences = groups.flatMap((group) => group.sentences);
   if (!annotates && sentences.length > 0) {
@@ -46,8 +37,6 @@ export function notedEdit(
       message: sentences.join(' '),
     });
   }
-  const all = groups.flatMap(({ edits }) => edits);
-  if (documentChanges !== true) return { changes: changesOf(all) };
   const annotations: Record<string, ChangeAnnotation> = {};
   const ids = new Map<SpanEdit, string>();
   if (annotates) {
@@ -57,16 +46,8 @@ export function notedEdit(
       for (const edit of group.edits) ids.set(edit, group.id);
     }
   }
-  const changes = [...editsByFile(all)].map(
-    ([file, of]): TextDocumentEdit => ({
-      textDocument: { uri: documents.uriOf(file.path), version: documents.versionOf(file.path) ?? null },
-      edits: of.map((edit) => {
-        const annotationId = ids.get(edit);
-        const plain = { range: rangeOfSpan(edit.span), newText: edit.newText };
-        return annotationId === undefined ? plain : ({ ...plain, annotationId } satisfies AnnotatedTextEdit);
-      }),
-    }),
-  );
+  const all = groups.flatMap(({ edits }) => edits);
+  const edit = workspaceEdit({ client, documents }, all, (each) => ids.get(each));
   const isNoted = Object.keys(annotations).length > 0;
-  return { documentChanges: changes, ...(isNoted ? { changeAnnotations: annotations } : {}) };
+  return { ...edit, ...(isNoted ? { changeAnnotations: annotations } : {}) };
 }

@@ -1,31 +1,59 @@
-import type { TextEdit as ProtocolEdit, WorkspaceEdit } from 'vscode-languageserver';
-import { editsMeet } from '../rules/appliedEdits.ts';
+import type {
+  AnnotatedTextEdit,
+  TextEdit as ProtocolEdit,
+  TextDocumentEdit,
+  WorkspaceEdit,
+} from 'vscode-languageserver';
+import { editsByFile, editsMeet } from '../rules/appliedEdits.ts';
 import type { Fix, SpanEdit } from '../rules/finding.ts';
+import type { ServerParts } from './languageFeature.ts';
 import { rangeOfSpan, uriOfPath } from './positions.ts';
 
+/** Who takes an edit, and in which documents. */
+export type EditParts = Pick<ServerParts, 'client' | 'documents'>;
+
 /** The changes of some fixes as one edit; a fix that would touch what an earlier one changes is left for the next time. */
-export function workspaceEdit(fixes: readonly Fix[]): WorkspaceEdit {
+export function fixesEdit(parts: EditParts, fixes: readonly Fix[]): WorkspaceEdit {
   const taken: SpanEdit[] = [];
   for (const fix of fixes) {
     if (!fix.edits.some((edit) => taken.some((earlier) => editsMeet(edit, earlier)))) taken.push(...fix.edits);
   }
   const created = fixes.flatMap(({ creates }) => (creates === undefined ? [] : [uriOfPath(creates)]));
-  if (created.length === 0) return { changes: changesOf(taken) };
+  if (created.length === 0) return workspaceEdit(parts, taken);
   const creations = created.map((uri) => ({ kind: 'create', uri, options: { ignoreIfExists: true } }) as const);
-  const edits = Object.entries(changesOf(taken)).map(([uri, changes]) => ({
-    textDocument: { uri, version: null },
-    edits: changes,
-  }));
-  return { documentChanges: [...creations, ...edits] };
+  return { documentChanges: [...creations, ...documentEdits(parts, taken)] };
 }
 
-/** Edits as the protocol's, by the URIs of their files. */
-export function changesOf(edits: readonly SpanEdit[]): Record<string, ProtocolEdit[]> {
+/**
+ * Edits as the client takes them: of the versions of documents that they were made for, so that a client need not make them in
+ * another one, where it says that it knows these. `annotationOf` names the annotation of an edit, which only these have.
+ */
+export function workspaceEdit(
+  parts: EditParts,
+  edits: readonly SpanEdit[],
+  annotationOf?: (edit: SpanEdit) => string | undefined,
+): WorkspaceEdit {
+  const documentChanges = documentEdits(parts, edits, annotationOf);
+  if (parts.client.capabilities.workspace?.workspaceEdit?.documentChanges === true) return { documentChanges };
   const changes: Record<string, ProtocolEdit[]> = {};
-  for (const { span, newText } of edits) {
-    const uri = uriOfPath(span.file.path);
-    changes[uri] ??= [];
-    changes[uri].push({ range: rangeOfSpan(span), newText });
+  for (const { textDocument, edits: of } of documentChanges) {
+    // One document may have been read by several paths.
+    changes[textDocument.uri] = [...(changes[textDocument.uri] ?? []), ...(of as ProtocolEdit[])];
   }
-  return changes;
+  return { changes };
+}
+
+function documentEdits(
+  { documents }: EditParts,
+  edits: readonly SpanEdit[],
+  annotationOf: (edit: SpanEdit) => string | undefined = () => undefined,
+): TextDocumentEdit[] {
+  return [...editsByFile(edits)].map(([{ path }, of]) => ({
+    textDocument: { uri: documents.uriOf(path), version: documents.versionOf(path) ?? null },
+    edits: of.map((edit) => {
+      const annotationId = annotationOf(edit);
+      const plain = { range: rangeOfSpan(edit.span), newText: edit.newText };
+      return annotationId === undefined ? plain : ({ ...plain, annotationId } satisfies AnnotatedTextEdit);
+    }),
+  }));
 }

@@ -7,7 +7,7 @@ import { SEVERITY_NAMES } from '../../workspace/configurationSchema.ts';
 import type { ClientAbilities } from '../clientAbilities.ts';
 import { uriOfPath } from '../positions.ts';
 import { CHANGE_SEVERITY_COMMAND, type SeverityParams } from '../protocol.ts';
-import { changesOf } from '../workspaceEdits.ts';
+import { type EditParts, workspaceEdit } from '../workspaceEdits.ts';
 import type { AskedFinding } from './askedFindings.ts';
 
 /** The `.dtheaps.json` that holds for a document, or the path where one is to be made. */
@@ -21,6 +21,7 @@ export function severityActions(
   asked: readonly AskedFinding<Finding>[],
   uri: string,
   place: ConfigurationPlace,
+  parts: EditParts,
   client: ClientAbilities,
 ): CodeAction[] {
   const rules = new Map(asked.map(({ finding }) => [finding.rule, finding.severity]));
@@ -32,7 +33,7 @@ export function severityActions(
       return [{ title, kind: CodeActionKind.QuickFix, command }];
     }
     return SEVERITY_NAMES.filter((severity) => severity !== current).flatMap((severity) => {
-      const edit = severityEdit(rule, severity, place, client);
+      const edit = severityEdit(rule, severity, place, parts, client);
       const title = severity === 'off' ? `Turn ${rule} off in the configuration` : `Make ${rule} ${AS[severity]}`;
       return edit === undefined ? [] : [{ title, kind: CodeActionKind.QuickFix, edit }];
     });
@@ -54,12 +55,13 @@ export function severityEdit(
   rule: string,
   severity: Severity | 'off',
   place: ConfigurationPlace,
+  parts: EditParts,
   { createsFiles }: Pick<ClientAbilities, 'createsFiles'>,
 ): WorkspaceEdit | undefined {
   const member = ['severities', rule];
   if ('file' in place) {
     const edits = setJsonMember(place.file, member, severity);
-    return edits && { changes: changesOf(edits) };
+    return edits && workspaceEdit(parts, edits);
   }
   if (!createsFiles) return undefined;
   const uri = uriOfPath(place.path);

@@ -6,19 +6,23 @@ import { unusedSuppression } from '../../rules/comments/unusedSuppression.ts';
 import type { Finding, SpanEdit } from '../../rules/finding.ts';
 import { blockSuppression, fileSuppression, lineSuppression } from '../../rules/suppressionEdits.ts';
 import type { Span } from '../../text/sourceFile.ts';
-import { workspaceEdit } from '../workspaceEdits.ts';
+import { type EditParts, workspaceEdit } from '../workspaceEdits.ts';
 import type { AskedFinding } from './askedFindings.ts';
 
 /** What comments can silence: findings of rules, and warnings of reading the board. */
 export type Silenceable = Pick<Finding, 'rule' | 'span'>;
 
 /** The comments that silence what is asked about: for its line, for the node that it stands in, for the file. */
-export function suppressionActions(asked: readonly AskedFinding<Silenceable>[], document: DocumentTree): CodeAction[] {
+export function suppressionActions(
+  parts: EditParts,
+  asked: readonly AskedFinding<Silenceable>[],
+  document: DocumentTree,
+): CodeAction[] {
   const actions = new Map<string, CodeAction>();
   const add = (what: string, edits: readonly SpanEdit[] | undefined, { finding, diagnostics }: Asked): void => {
     if (edits === undefined) return;
     const title = `Disable ${finding.rule} for ${what}`;
-    const edit = workspaceEdit([{ title, edits, preferred: false }]);
+    const edit = workspaceEdit(parts, edits);
     const about = diagnostics.length === 0 ? {} : { diagnostics: [...diagnostics] };
     // Several findings of one rule on a line are silenced by one comment.
     actions.set(`${title} ${edits[0]?.span.start}`, { title, kind: CodeActionKind.QuickFix, ...about, edit });

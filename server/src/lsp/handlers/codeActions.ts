@@ -14,7 +14,7 @@ import { askedDocument, type LanguageFeature, type ServerParts } from '../langua
 import { pathOfUri } from '../positions.ts';
 import type { Fixable, ProvenFixes } from '../provenFixes.ts';
 import { sizingActions } from '../scenarios/sizingActions.ts';
-import { workspaceEdit } from '../workspaceEdits.ts';
+import { fixesEdit } from '../workspaceEdits.ts';
 
 /** The kind under which all preferred fixes are applied at once, on saving for instance. */
 const FIX_ALL_KIND = `${CodeActionKind.SourceFixAll}.dtheaps`;
@@ -35,9 +35,9 @@ export const codeActions: LanguageFeature = {
           if (document === undefined) return null;
           const quick = wants(params, CodeActionKind.QuickFix);
           return [
-            ...(quick ? await fixActions(document, params) : []),
+            ...(quick ? await fixActions(parts, document, params) : []),
             ...(quick ? await otherActions(parts, client, document, params) : []),
-            ...(await fixAll(document, params)),
+            ...(await fixAll(parts, document, params)),
           ];
         },
         async (params) => {
@@ -83,7 +83,7 @@ async function readDocument(
   return { tree, shown: boards, findings, mendable, warnings, proven: parts.proven };
 }
 
-async function fixActions(document: Document, params: CodeActionParams): Promise<CodeAction[]> {
+async function fixActions(parts: ServerParts, document: Document, params: CodeActionParams): Promise<CodeAction[]> {
   const { shown, proven } = document;
   const findings = [...document.mendable, ...document.findings];
   const asked = new Map(askedFindings(findings, params).map(({ finding, diagnostics }) => [finding, diagnostics]));
@@ -93,18 +93,19 @@ async function fixActions(document: Document, params: CodeActionParams): Promise
     const diagnostics = asked.get(finding) ?? [];
     for (const fix of fixes) {
       const { title, preferred } = fix;
-      const edit = workspaceEdit([fix]);
+      const edit = fixesEdit(parts, [fix]);
       const key = JSON.stringify([title, edit]);
       const all = [...(actions.get(key)?.diagnostics ?? []), ...diagnostics];
       const about = all.length === 0 ? {} : { diagnostics: all };
       actions.set(key, { title, kind: CodeActionKind.QuickFix, ...about, isPreferred: preferred, edit });
     }
   }
-  return [...actions.values(), ...(await ruleActions(document, findings, new Set(asked.keys())))];
+  return [...actions.values(), ...(await ruleActions(parts, document, findings, new Set(asked.keys())))];
 }
 
 /** Of each rule that is asked about all preferred fixes at once, where one of them mends what is asked about. */
 async function ruleActions(
+  parts: ServerParts,
   { shown, proven }: Document,
   findings: readonly Fixable[],
   asked: ReadonlySet<Fixable>,
@@ -117,14 +118,18 @@ async function ruleActions(
     if (mendings.length < 2 || !mendings.some(({ fault }) => ofRule.some((of) => of === fault && asked.has(of))))
       continue;
     const title = `Fix all ${mendings.length} of ${rule} in this file`;
-    actions.push({ title, kind: CodeActionKind.QuickFix, edit: workspaceEdit(mendings.map(({ fix }) => fix)) });
+    const edit = fixesEdit(
+      parts,
+      mendings.map(({ fix }) => fix),
+    );
+    actions.push({ title, kind: CodeActionKind.QuickFix, edit });
   }
   return actions;
 }
 
 /** What can be done about a rule besides mending what it found. */
 async function otherActions(
-  { boards }: ServerParts,
+  parts: ServerParts,
   client: ClientAbilities,
   document: Document,
   params: CodeActionParams,
@@ -134,16 +139,17 @@ async function otherActions(
     params,
   );
   const asked = askedFindings(document.findings, params);
-  const place = await boards.configurationPlace(document.tree.file.path);
+  const place = await parts.boards.configurationPlace(document.tree.file.path);
   return [
-    ...suppressionActions(silenceable, document.tree),
-    ...severityActions(asked, params.textDocument.uri, place, client),
+    ...suppressionActions(parts, silenceable, document.tree),
+    ...severityActions(asked, params.textDocument.uri, place, parts, client),
     ...explainActions(asked, client),
   ];
 }
 
 /** All preferred fixes of the document as one edit, which was tried as one: of those that spoil another, the first counts. */
 async function fixAll(
+  parts: ServerParts,
   { shown, findings, mendable, proven }: Document,
   params: CodeActionParams,
 ): Promise<CodeAction[]> {
@@ -152,5 +158,5 @@ async function fixAll(
   const fixes = (await proven.together(shown, [...mendable, ...findings])).map(({ fix }) => fix);
   if (fixes.length === 0) return [];
   const title = `Fix all ${fixes.length} faults of this file that have a safe fix`;
-  return [{ title, kind: FIX_ALL_KIND, edit: workspaceEdit(fixes) }];
+  return [{ title, kind: FIX_ALL_KIND, edit: fixesEdit(parts, fixes) }];
 }

@@ -9,7 +9,8 @@ import { type SeverityParams, severityEditRequest } from '../protocol.ts';
 /** The edit of a `.dtheaps.json` that gives a rule the severity that a person chose in the client. */
 export const severityQuestions: LanguageFeature = {
   capabilities: {},
-  serve({ connection, requests, boards, client }) {
+  serve(parts) {
+    const { connection, requests, boards, client } = parts;
     const abilities = abilitiesOf(client);
     connection.onRequest<WorkspaceEdit | null, never>(
       severityEditRequest,
@@ -17,7 +18,7 @@ export const severityQuestions: LanguageFeature = {
         const path = pathOfUri(uri);
         const name = SEVERITY_NAMES.find((known) => known === severity);
         if (path === undefined || name === undefined || typeof rule !== 'string') return null;
-        return severityEdit(rule, name, await boards.configurationPlace(path), abilities) ?? null;
+        return severityEdit(rule, name, await boards.configurationPlace(path), parts, abilities) ?? null;
       }),
     );
   },

@@ -6,7 +6,7 @@ import { sizingOutcome } from '../../features/sizing/sizingOutcome.ts';
 import { formatSize } from '../../kernel/units/formatBytes.ts';
 import { triedFiles } from '../../rules/appliedEdits.ts';
 import type { ServerParts } from '../languageFeature.ts';
-import { changesOf } from '../workspaceEdits.ts';
+import { workspaceEdit } from '../workspaceEdits.ts';
 import { profileLayer } from './scenarioDocuments.ts';
 
 /**
@@ -14,7 +14,8 @@ import { profileLayer } from './scenarioDocuments.ts';
  * that hold it. It was booted before it is offered: the pools come out so and hold the scenario, and no expectation fails
  * that held before.
  */
-export async function sizingActions({ scenarios, boards }: ServerParts, path: string): Promise<CodeAction[]> {
+export async function sizingActions(parts: ServerParts, path: string): Promise<CodeAction[]> {
+  const { scenarios, boards } = parts;
   const state = await scenarios.stateOf(path);
   if (state?.board === undefined || state.analysis === undefined || state.report.result === undefined) return [];
   const { board, analysis, report } = state;
@@ -27,5 +28,5 @@ export async function sizingActions({ scenarios, boards }: ServerParts, path: st
   if (runOnBoard(after, scenario).failed > (result?.failed ?? 0)) return [];
   const sizes = resized.map(({ pool, size }) => `${pool.name} ${formatSize(size)}`);
   const title = `Make ${sizes.join(', ')}: the smallest that holds this scenario`;
-  return [{ title, kind: CodeActionKind.QuickFix, edit: { changes: changesOf(edits) } }];
+  return [{ title, kind: CodeActionKind.QuickFix, edit: workspaceEdit(parts, edits) }];
 }
