@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest';
 import { AddressRange } from '../../server/src/kernel/units/addressRange.ts';
 import { readScenario } from '../../server/src/simulation/readScenario.ts';
 import { runScenario } from '../../server/src/simulation/runScenario.ts';
-import { growth, LINEAR } from '../growth.ts';
 import type { BoardSketch, RegionSketch } from './boardSketch.ts';
 import { bootOf, cmaPool, linesOf, MIB, POOL } from './sketchedBoot.ts';
 
@@ -84,21 +83,5 @@ describe('bad input', () => {
     function top(): bigint {
       return 1n << 40n;
     }
-  });
-
-  // Apart from one another they fill memblock, after which a new kernel boots no further.
-  test.each([
-    ['7.3', 'one after the other', 0x1000n],
-    ['5.10', 'with gaps between them', 0x2000n],
-  ])('thousands of regions take work in proportion: on Linux %s, %s', (kernel, _, step) => {
-    const board = (count: number): BoardSketch => {
-      const regions: Record<string, RegionSketch> = {};
-      for (let index = 0; index < count; index++) {
-        regions[`r${index}`] = { reg: [[0x6000_0000n + BigInt(index) * step, 0x1000n]] };
-      }
-      return { regions, profile: { architecture: 'arm64', kernel } };
-    };
-    expect(bootOf(board(2500)).regions.filter(({ cause }) => cause?.kind === 'boot-ended')).toEqual([]);
-    expect(growth(2500, board, bootOf)).toBeLessThan(LINEAR);
   });
 });

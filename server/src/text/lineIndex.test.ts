@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { growth, LINEAR } from '../../../test/growth.ts';
 import { textOfBytes } from './bytesAndText.ts';
 import { LineIndex } from './lineIndex.ts';
 
@@ -58,26 +57,5 @@ describe('lines end at any end of a line', () => {
     expect(index.offsetAt({ line: 2, character: 9 })).toBe(4);
     expect(index.offsetAt({ line: 4, character: 9 })).toBe(9);
     expect(index.offsetAt({ line: 1, character: 9 })).toBe(2);
-  });
-});
-
-describe('the work for all places of one line grows with the line', () => {
-  const lineOf = (count: number): string => '&label { };'.repeat(count);
-  const offsets = (text: string): number[] => Array.from({ length: text.length / 11 }, (_, at) => at * 11);
-
-  it('from offsets to positions', () => {
-    const positions = (text: string): unknown => {
-      const index = new LineIndex(text);
-      return offsets(text).map((offset) => index.positionAt(offset));
-    };
-    expect(growth(1000, lineOf, positions)).toBeLessThan(LINEAR);
-  });
-
-  it('from positions to offsets', () => {
-    const back = (text: string): unknown => {
-      const index = new LineIndex(text);
-      return offsets(text).map((character) => index.offsetAt({ line: 0, character }));
-    };
-    expect(growth(1000, lineOf, back)).toBeLessThan(LINEAR);
   });
 });

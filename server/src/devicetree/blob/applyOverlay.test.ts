@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { growth, LINEAR } from '../../../../test/growth.ts';
 import { addPath, newRoot, outline, setCells, setStrings, treeOf } from '../../../../test/handmadeTree.ts';
 import { INPUT_LIMITS } from '../../text/limits.ts';
 import { byteString, SourceFile } from '../../text/sourceFile.ts';
@@ -126,13 +125,11 @@ describe('an overlay', () => {
   });
 
   test('may have very many nodes and properties', () => {
-    const wide = (count: number): DeviceTree =>
-      overlayTo('/soc', (content) => {
-        for (let index = 0; index < count; index++) setCells(content, `p${index}`, index);
-        for (let index = 0; index < count; index++) addPath(content, `n${index}`);
-      });
-    expect(growth(2000, wide, (overlay) => applyOverlays(baseTree(), [overlay]))).toBeLessThan(LINEAR);
-    expect(applyOverlays(baseTree(), [wide(20_000)]).problems).toEqual([]);
+    const wide = overlayTo('/soc', (content) => {
+      for (let index = 0; index < 20_000; index++) setCells(content, `p${index}`, index);
+      for (let index = 0; index < 20_000; index++) addPath(content, `n${index}`);
+    });
+    expect(applyOverlays(baseTree(), [wide]).problems).toEqual([]);
   });
 });
 

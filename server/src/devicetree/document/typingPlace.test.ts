@@ -1,5 +1,4 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { growth, LINEAR } from '../../../../test/growth.ts';
 import { testParser } from '../../../../test/parser.ts';
 import { SourceFile } from '../../text/sourceFile.ts';
 import type { DevicetreeParser } from '../syntax/parser.ts';
@@ -80,18 +79,4 @@ describe('what is typed at a place', () => {
     '/ { x = [00 |',
     '/ { x = <1 "a|',
   ])('nothing: %s', (marked) => expect(placeIn(marked)).toBeUndefined());
-});
-
-describe('the work for a place on one very long line grows with the line', () => {
-  it.each(['&a, ', '"a", ', '<1>, '])('of values %s', (value) => {
-    const text = (count: number): string => `/ { p = ${value.repeat(count)}<1>; };\n`;
-    const document = (count: number): DocumentTree => {
-      const read = DocumentTree.read(new SourceFile('a.dts', text(count)), parser);
-      read.statementAt(0);
-      return read;
-    };
-    const atEnd = (tree: DocumentTree): unknown =>
-      Array.from({ length: 50 }, () => typingPlaceAt(tree, tree.file.text.length - 8));
-    expect(growth(1000, document, atEnd)).toBeLessThan(LINEAR);
-  });
 });

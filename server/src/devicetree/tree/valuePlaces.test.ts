@@ -1,6 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { boardRequest } from '../../../../test/boardRequest.ts';
-import { growth, LINEAR } from '../../../../test/growth.ts';
 import { MemoryReader } from '../../../../test/memoryReader.ts';
 import { testParser } from '../../../../test/parser.ts';
 import { BoardReader } from '../board.ts';
@@ -43,16 +42,5 @@ describe('where the pieces of a value are written', () => {
     expect(writtenAt(property, from + 8, from + 8)).toBe('"ab"');
     expect(writtenAt(property, from + 11, from + 400)).toBe('&l, [ff');
     expect(writtenAt(property, from + 15, from + 16)).toContain('a = <1 &l>');
-  });
-
-  test('is known of all cells in work that grows with their number', () => {
-    const grown = growth(
-      1000,
-      (cells) => propertyOf(`<${'&l '.repeat(cells)}>`),
-      (property) => {
-        for (let at = 0; at < property.value.length; at += 4) property.valueSpan(at, at + 4);
-      },
-    );
-    expect(grown).toBeLessThan(LINEAR);
   });
 });

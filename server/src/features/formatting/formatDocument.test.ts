@@ -5,7 +5,6 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { boardRequest } from '../../../../test/boardRequest.ts';
 import { FolderReader } from '../../../../test/folderReader.ts';
 import { ChangingReader, formatted } from '../../../../test/formattedText.ts';
-import { growth, LINEAR } from '../../../../test/growth.ts';
 import { testParser } from '../../../../test/parser.ts';
 import { writeBlob } from '../../devicetree/blob/writeBlob.ts';
 import { BoardReader } from '../../devicetree/board.ts';
@@ -248,11 +247,6 @@ describe('formatting', () => {
       },
     );
     fc.assert(property, { numRuns: 30 });
-  });
-
-  it('takes time that grows with a text, also with a broken one', () => {
-    const text = (size: number): string => `/ { ${'a { b = <1 2>, "c"; }; x < ; '.repeat(size)}`;
-    expect(growth(500, text, format)).toBeLessThan(LINEAR);
   });
 
   it('changes white space alone in half-typed and in broken text', () => {

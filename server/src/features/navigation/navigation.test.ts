@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { EditedBoardFiles, spanText } from '../../../../test/editedBoard.ts';
-import { growth, LINEAR } from '../../../../test/growth.ts';
 import { testParser } from '../../../../test/parser.ts';
 import type { DocumentTree } from '../../devicetree/document/documentTree.ts';
 import type { DevicetreeParser } from '../../devicetree/syntax/parser.ts';
@@ -264,22 +263,6 @@ describe('a board that is typed character by character', () => {
 });
 
 describe('hostile text', () => {
-  const bodies: Readonly<Record<string, (size: number) => string>> = {
-    'many labels on a node': (size) => `${Array.from({ length: size }, (_, at) => `l${at}:`).join(' ')} a { };`,
-    'many paths': (size) => `a { }; x = ${'"/a/a/a", '.repeat(size)}"";`,
-    'many references': (size) =>
-      `l: a { }; ${Array.from({ length: size }, (_, at) => `n${at} { x = <&l>; };`).join(' ')}`,
-  };
-  it.each(Object.entries(bodies))('with %s takes time that grows with it', (_, bodyOf) => {
-    const placeIn = (size: number) => {
-      const edited = new EditedBoardFiles(parser, { 'a.dts': `/dts-v1/;\n/ { ${bodyOf(size)} };\n` });
-      const document = edited.document('a.dts');
-      return { ...edited, sources: edited.sources, document, offset: document.file.text.indexOf('a {') };
-    };
-    const ask = ({ sources, document, offset }: ReturnType<typeof placeIn>) => referencesAt(sources, document, offset);
-    expect(growth(1000, placeIn, ask)).toBeLessThan(LINEAR);
-  });
-
   it('is looked up once for each path, however often the name stands in it', () => {
     const depth = 60;
     const body = `${'a { '.repeat(depth)}${'}; '.repeat(depth)}x = <&{${'/a'.repeat(depth)}}>;`;

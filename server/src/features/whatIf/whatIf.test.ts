@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { boardRequest } from '../../../../test/boardRequest.ts';
 import { boardSource } from '../../../../test/boardSource.ts';
-import { growth, LINEAR } from '../../../../test/growth.ts';
 import { MemoryReader } from '../../../../test/memoryReader.ts';
 import { testParser } from '../../../../test/parser.ts';
 import { plainProfile } from '../../../../test/plainProfile.ts';
@@ -23,11 +22,4 @@ function printing(lines: readonly string[]): Analysis {
 test('a message that one boot prints more often goes or comes as often as it does', () => {
   const { log } = whatIf(printing(['a', 'b', 'a', 'c']), printing(['c', 'a', 'd', 'd']));
   expect(log).toEqual({ gone: ['b', 'a'], come: ['d', 'd'] });
-});
-
-test('the cost grows with the messages that two boots print', () => {
-  const messages = (boot: string, count: number): Analysis =>
-    printing(Array.from({ length: count }, (_, index) => `${boot}: message ${index}`));
-  const pair = (count: number) => [messages('before', count), messages('after', count)] as const;
-  expect(growth(4000, pair, ([before, after]) => whatIf(before, after))).toBeLessThan(LINEAR);
 });

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { growth, LINEAR } from '../../../../test/growth.ts';
 import { PageBitmap } from './pageBitmap.ts';
 
 /** The same questions answered by reading every page. */
@@ -102,30 +101,6 @@ describe('PageBitmap', () => {
     expect(bitmap.find(4, 2)).toBe(2);
     expect(bitmap.find(8, 3)).toBe(2);
     expect(bitmap.find(16, 4)).toBe(10);
-  });
-
-  it.each<[string, (bitmap: PageBitmap) => unknown]>([
-    ['the longest run', (bitmap) => bitmap.largestFree()],
-    ['the first runs', (bitmap) => bitmap.freeRuns(4)],
-  ])('looks for %s in what has changed alone', (_name, look) => {
-    const full = (chunks: number): PageBitmap => {
-      const bitmap = new PageBitmap(chunks * 1024 + 8, 0);
-      bitmap.take(0, chunks * 1024);
-      look(bitmap);
-      return bitmap;
-    };
-    // Many rounds in a small bitmap: a larger one would leave the processor's caches, which takes longer for each word.
-    const looks = (bitmap: PageBitmap): void => {
-      for (let round = 0; round < 20; round++) {
-        for (let page = 0; page < bitmap.pages - 8; page += 1024) {
-          bitmap.give(page, 1);
-          look(bitmap);
-          bitmap.take(page, 1);
-          look(bitmap);
-        }
-      }
-    };
-    expect(growth(500, full, looks)).toBeLessThan(LINEAR);
   });
 
   it('answers for an area of no pages', () => {

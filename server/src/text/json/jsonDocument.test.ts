@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { growth, LINEAR } from '../../../../test/growth.ts';
 import { SourceFile } from '../sourceFile.ts';
 import { type JsonDocument, parseJson } from './jsonDocument.ts';
 
@@ -22,12 +21,4 @@ test('a number is 0 where it is written as 0 alone', () => {
   expect(documentOf('[0, 0.0, 0e5, -0, 1e-400, -1e-999, 0.5, 10]').value).toEqual([
     ...[0, 0, 0, -0, Number.MIN_VALUE, Number.MIN_VALUE, 0.5, 10],
   ]);
-});
-
-test('the cost of the places of all members grows with the object', () => {
-  const members = (count: number) =>
-    documentOf(`{${Array.from({ length: count }, (_, index) => `"m${index}":0`).join()}}`);
-  const places = (document: JsonDocument) =>
-    Object.keys(document.value as object).map((name) => document.valueSpan([name]));
-  expect(growth(2000, members, places)).toBeLessThan(LINEAR);
 });
