@@ -127,6 +127,14 @@ const EMPTY_TREE: DeviceTree = {
   problems: [],
 };
 
+/**
+ * The problems of a board without dtc's warnings that bear on memory (`isMemoryWarning`), for which every node is looked
+ * at; all of them where they are known.
+ */
+export function problemsOfReading(board: Board): readonly Problem[] {
+  return board instanceof ReadBoard ? board.problemsOfReading : board.problems;
+}
+
 /** A board whose warnings are looked for when its problems are asked for. */
 class ReadBoard implements Board {
   readonly request: BoardRequest;
@@ -137,6 +145,7 @@ class ReadBoard implements Board {
   readonly missing: readonly string[];
   readonly refused: boolean;
   readonly statistics: Board['statistics'];
+  readonly problemsOfReading: readonly Problem[];
   private _problems: readonly Problem[];
   /** The tree whose warnings are still to be looked for. */
   private _unwarned: MergedTree | undefined;
@@ -156,6 +165,7 @@ class ReadBoard implements Board {
     this.missing = read.missing;
     this.refused = read.refused;
     this.statistics = read.statistics;
+    this.problemsOfReading = problems;
     this._problems = problems;
     // The cells that addresses are read with may stand in what could not be read.
     this._unwarned = problems.some(hidesText) ? undefined : merged;

@@ -54,8 +54,9 @@ const STATEMENTS_LOST: ReadonlySet<string> = new Set([
 ]);
 
 /** How much of a board's text was lost. A fault of any other kind may have hidden anything. */
-export function lostTextOf({ refused, problems, tree, unit, request }: Board): LostText {
-  if (!refused) return 'nothing';
+export function lostTextOf(board: Board): LostText {
+  if (!board.refused) return 'nothing';
+  const { problems, tree, unit, request } = board;
   const ids = problems.filter(({ severity }) => severity === 'error').map(({ id }) => id);
   // Of a refused blob, or with an overlay that was not applied, the tree is not what the board boots with.
   if (unit === undefined || request.overlays.length > 0 || tree.isShapeUnknown === true) return 'unknown';

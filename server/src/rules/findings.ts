@@ -1,5 +1,7 @@
 import type { Analysis } from '../analysis.ts';
+import { problemsOfReading } from '../devicetree/board.ts';
 import { lostTextOf } from '../devicetree/lostText.ts';
+import { isMemoryWarning } from '../devicetree/tree/warnings.ts';
 import { textOfMessage } from '../text/bytesAndText.ts';
 import { internalProblem } from '../text/internalError.ts';
 import type { Problem, RelatedPlace } from '../text/problem.ts';
@@ -42,12 +44,11 @@ function suppressionKey({ file, start }: { file: { path: string }; start: number
  * of the board.
  */
 export function findingsOf(analysis: Analysis, severities: Severities = {}): BoardFindings {
-  return findings(analysis, severities, true, RULES);
+  return findings(analysis, severities, true);
 }
 
 /**
- * As `findingsOf`, for who compares what is wrong and shows nothing: the same findings, with words as bytes, for which no
- * fixes are sought. With `asked` only errors and what the rules of these ids find are to be compared: of the other
+ * As `findingsOf`, for who compares what is wrong and shows nothing: the same findings without what people read of them. With `asked` only errors and what the rules of these ids find are to be compared: of the other
  * findings some are left out.
  */
 export function comparableFindingsOf(
@@ -55,7 +56,9 @@ export function comparableFindingsOf(
   severities: Severities = {},
   asked?: ReadonlySet<string>,
 ): BoardFindings {
-  return findings(analysis, severities, false, asked === undefined ? RULES : rulesFor(asked, severities));
+  if (asked === undefined) return findings(analysis, severities, false);
+  const areWarningsAsked = [...asked].some(isMemoryWarning);
+  return findings(analysis, severities, false, rulesFor(asked, severities), areWarningsAsked);
 }
 
 /** The rules that may find an error, and those of some ids. */
@@ -72,10 +75,12 @@ function findings(
   analysis: Analysis,
   severities: Severities,
   forPeople: boolean,
-  rules: readonly Rule[],
+  rules: readonly Rule[] = RULES,
+  areWarningsAsked = true,
 ): BoardFindings {
   try {
-    return gradedFindings(analysis, severities, forPeople, rules);
+    const problems = areWarningsAsked ? analysis.board.problems : problemsOfReading(analysis.board);
+    return gradedFindings(analysis, problems, severities, forPeople, rules);
   } catch (error) {
     const failure = internalProblem('what is shown of this board', error, startOf(analysis));
     return { problems: [failure], findings: [], usedSuppressions: [] };
@@ -84,6 +89,7 @@ function findings(
 
 function gradedFindings(
   analysis: Analysis,
+  ofBoard: readonly Problem[],
   severities: Severities,
   forPeople: boolean,
   rules: readonly Rule[],
@@ -97,12 +103,9 @@ function gradedFindings(
   // What is wrong enough for the tools to refuse the board cannot be wished away.
   const failures: Problem[] = [];
   const checked = check(analysis, (failure) => failures.push(failure), forPeople, rules);
-  const problems = [
-    ...analysis.board.problems,
-    ...notJudged(analysis),
-    ...misreadParameters(analysis),
-    ...failures,
-  ].filter(({ id, severity, span }) => severity === 'error' || isShown(id, span));
+  const problems = [...ofBoard, ...notJudged(analysis), ...misreadParameters(analysis), ...failures].filter(
+    ({ id, severity, span }) => severity === 'error' || isShown(id, span),
+  );
   const found = onAnyBase(checked, analysis).filter(({ rule, span }) => isShown(rule, span));
   const unused = rules.includes(unusedSuppression) ? unusedFindings(analysis, used) : [];
   for (const finding of unused) {

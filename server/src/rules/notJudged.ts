@@ -1,4 +1,5 @@
 import type { Analysis } from '../analysis.ts';
+import { problemsOfReading } from '../devicetree/board.ts';
 import { INCLUDE_ADVICE } from '../devicetree/expansion/directives/includeRefusal.ts';
 import { isUnreadInclude } from '../devicetree/followOnProblems.ts';
 import type { Problem } from '../text/problem.ts';
@@ -12,7 +13,7 @@ const ID = 'memory-not-judged';
  * missed here. None for a board whose includes were all read.
  */
 export function notJudged({ board }: Analysis): Problem[] {
-  const unread = board.problems.filter(isUnreadInclude);
+  const unread = problemsOfReading(board).filter(isUnreadInclude);
   const [first, ...others] = unread;
   if (first === undefined) return [];
   const name =

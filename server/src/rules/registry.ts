@@ -45,7 +45,7 @@ import { restrictedPoolMisuse } from './pools/restrictedPoolMisuse.ts';
 import { reusableNoMapConflict } from './pools/reusableNoMapConflict.ts';
 import { tooManyCmaAreas } from './pools/tooManyCmaAreas.ts';
 import { tooManyRegions } from './pools/tooManyRegions.ts';
-import type { Rule } from './rule.ts';
+import type { Report, Rule } from './rule.ts';
 import { cellsCount } from './shape/cellsCount.ts';
 import { compatibleTypo } from './shape/compatibleTypo.ts';
 import { missingRanges } from './shape/missingRanges.ts';
@@ -130,12 +130,13 @@ export function ruleOf(id: string): Rule | undefined {
  * What every rule finds on one board under one profile, in the order of the files and lines. Where a behaviour of the
  * kernel is not known, what depends on it may be so: it is no error, and says which releases were booted. `onFailure`
  * gets a problem for each rule in which this program fails, and the other rules go on; without it the exception does.
- * `fixing` false: findings without their fixes. `rules`: those that are asked.
+ * `forPeople` false: findings without what is only read: words, other places, the kernel's line, claims and fixes. `rules`:
+ * those that are asked.
  */
 export function check(
   analysis: Analysis,
   onFailure?: (failure: Problem) => void,
-  fixing = true,
+  forPeople = true,
   rules: readonly Rule[] = RULES,
 ): Finding[] {
   // What another architecture's kernel does is not known, and nothing is certain.
@@ -144,9 +145,9 @@ export function check(
   if (unread.lost === 'unknown') return [];
   const failed = new Set<Rule>();
   const ofRule = (rule: Rule, each: Analysis): Finding[] => {
-    if (onFailure === undefined) return checkBoot(rule, each, unread, fixing);
+    if (onFailure === undefined) return checkBoot(rule, each, unread, forPeople);
     try {
-      return checkBoot(rule, each, unread, fixing);
+      return checkBoot(rule, each, unread, forPeople);
     } catch (error) {
       // A rule is asked once for each boot, and fails alike.
       if (!failed.has(rule)) onFailure(internalProblem(`the rule ${rule.id}`, error, startOf(analysis)));
@@ -158,7 +159,7 @@ export function check(
 }
 
 /** What a rule finds on one boot. */
-function checkBoot(rule: Rule, analysis: Analysis, unread: UnreadParts, fixing: boolean): Finding[] {
+function checkBoot(rule: Rule, analysis: Analysis, unread: UnreadParts, forPeople: boolean): Finding[] {
   const findings: Finding[] = [];
   for (const report of rule.check(analysis)) {
     const span = report.span ?? startOf(analysis);
@@ -167,17 +168,22 @@ function checkBoot(rule: Rule, analysis: Analysis, unread: UnreadParts, fixing: 
     findings.push({
       rule: rule.id,
       severity: report.severity ?? rule.severity,
-      message: report.message,
       span,
-      related: report.related ?? [],
-      fixes: fixing ? (report.fixes ?? []) : [],
-      kernelLog: report.kernelLog,
-      claims: report.claims ?? [],
       nodePath: report.nodePath,
       evidence,
+      ...(forPeople ? saidBy(report) : NOTHING_SAID),
     });
   }
   return findings;
+}
+
+/** What of a finding people read. */
+type Said = Pick<Finding, 'message' | 'related' | 'fixes' | 'kernelLog' | 'claims'>;
+
+const NOTHING_SAID: Said = { message: '', related: [], fixes: [], kernelLog: undefined, claims: [] };
+
+function saidBy({ message, related = [], fixes = [], kernelLog, claims = [] }: Report): Said {
+  return { message, related, fixes, kernelLog, claims };
 }
 
 function byPlace(a: Finding, b: Finding): number {

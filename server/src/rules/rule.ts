@@ -5,7 +5,8 @@ import type { Finding, Severity } from './finding.ts';
 
 /**
  * What a rule reports; what it leaves out is filled in from the rule, and the board's own file where it has no place.
- * Fixes that take work to find, such as free places, are found by a getter: a trial of another fix asks for none.
+ * What takes work to say or to find (words with numbers in them, free places) is made by a getter: a trial of a fix asks
+ * where what is wrong, and for none of it.
  */
 export interface Report extends Partial<Pick<Finding, 'severity' | 'related' | 'fixes' | 'claims'>> {
   readonly message: string;

@@ -143,18 +143,16 @@ function profileFor(tree: DeviceTree, surroundings: Surroundings, known: readonl
   const { kernelTree } = surroundings;
   const found = architectureOf(tree);
   const withArchitecture = [...known, boardLayer(found === undefined ? {} : { architecture: found })];
-  const { values, origins } = mergeLayers(withArchitecture);
+  const mergedKnown = mergeLayers(withArchitecture);
+  const { values, origins } = mergedKnown;
   const architecture = values.architecture ?? DEFAULTS.architecture;
   const treeConfig = kernelTreeConfig(surroundings, architecture);
   const isConfigured = [...origins].some(([name, origin]) => name.startsWith('config.') && isSet(origin));
   // 32-bit arm reaches memory above 4 GiB with LPAE alone; who names options means a kernel without it.
   const isWide = architecture === 'arm' && !isConfigured && needsWideAddresses(tree);
-  const layers = inOrder([
-    ...withArchitecture,
-    ...treeConfig.layers,
-    ...(isWide ? [boardLayer({ config: new Map([['CONFIG_ARM_LPAE', 'y']]) })] : []),
-  ]);
-  const merged = mergeLayers(layers);
+  const more = [...treeConfig.layers, ...(isWide ? [boardLayer({ config: new Map([['CONFIG_ARM_LPAE', 'y']]) })] : [])];
+  const layers = inOrder([...withArchitecture, ...more]);
+  const merged = more.length === 0 ? mergedKnown : mergeLayers(layers);
   const { kernel, patches, config, commandLine, memory, occupied, firmwareRegions } = {
     ...DEFAULTS,
     memory: undefined,

@@ -116,6 +116,14 @@ function mergeDefines({ values, origins }: Merging, { values: { defines }, origi
   for (const name of defined) origins.set(`defines.${name}`, origin);
 }
 
+function set<Member extends keyof LayerValues>(
+  values: Merging['values'],
+  member: Member,
+  value: LayerValues[Member],
+): void {
+  values[member] = value;
+}
+
 /** Puts layers over one another, in the order of `LAYER_NAMES` whatever the order in which they are given. */
 export function mergeLayers(layers: readonly Layer[]): MergedLayers {
   const merging: Merging = { values: {}, origins: new Map() };
@@ -124,7 +132,7 @@ export function mergeLayers(layers: readonly Layer[]): MergedLayers {
       const merge = MERGE[member];
       if (merge !== 'replace') merge(merging, layer);
       else if (layer.values[member] !== undefined) {
-        Object.assign(merging.values, { [member]: layer.values[member] });
+        set(merging.values, member, layer.values[member]);
         merging.origins.set(member, layer.origin);
       }
     }

@@ -52,6 +52,11 @@ export const memoryWarnings = ({ root, isPlugin }: MergedTree): readonly Problem
     return { id: check, severity: 'warning', message, span, related: [] };
   });
 
+const IDS: ReadonlySet<string> = new Set([...FORM_CHECKS, ...LAYOUT_CHECKS]);
+
+/** Whether an id is that of a warning that `memoryWarnings` may give. */
+export const isMemoryWarning = (id: string): boolean => IDS.has(id);
+
 const OF_TREES = warningsOf(false);
 const OF_OVERLAYS = warningsOf(true);
 

@@ -6,6 +6,7 @@ import type { Consumer } from '../../memory/consumers.ts';
 import type { Region } from '../../memory/memoryMap.ts';
 import { editDistance } from '../../text/editDistance.ts';
 import { isActive } from '../activeNode.ts';
+import type { Claim } from '../claim.ts';
 import { replaceSpan, textOf } from '../edits.ts';
 import { type Evidence, WHOLE_TREE } from '../evidence.ts';
 import { fateOf } from '../fate.ts';
@@ -47,14 +48,14 @@ export const memoryRegionBroken: Rule = {
       }
       if (isPlaceholder(region)) continue;
       const outcome = bootedRegion(boot, region.path);
-      const fault = region.enabled ? rejection(outcome) : 'disabled';
+      const isOff = !region.enabled;
+      if (!isOff && !isRejected(outcome)) continue;
       // Where the size of RAM is left to firmware nothing is known of what fits.
-      if (fault === undefined || (memoryAssumed && outcome?.cause?.kind === 'no-place')) continue;
-      const target = nodeSpan(region.node);
+      if (memoryAssumed && outcome?.cause?.kind === 'no-place') continue;
       yield {
-        severity: fault === 'disabled' || isUncertain(analysis, region) ? 'warning' : 'error',
-        message:
-          fault === 'disabled'
+        severity: isOff || isUncertain(analysis, region) ? 'warning' : 'error',
+        get message() {
+          return isOff
             ? messageLines(
                 `"${region.name}" is switched off, and "${consumer.node.name}" refers to it.`,
                 `Linux ${profile.kernel} gives ${consumer.path} no region and no error: it runs on ordinary memory.`,
@@ -62,16 +63,24 @@ export const memoryRegionBroken: Rule = {
               )
             : messageLines(
                 `"${consumer.node.name}" refers to "${region.name}", which is rejected.`,
-                `Linux ${profile.kernel} rejects it: ${fault}. The driver of ${consumer.path} gets -EINVAL.`,
+                `Linux ${profile.kernel} rejects it: ${reasonOf(outcome)}. The driver of ${consumer.path} gets -EINVAL.`,
                 'Mend the region.',
-              ),
-        fixes: fault === 'disabled' ? switchOn(region) : [],
-        claims:
-          fault === 'disabled' ? [{ kind: 'not-reserved', path: region.path }] : fateOf(analysis, region.path).claims,
+              );
+        },
+        get fixes() {
+          return isOff ? switchOn(region) : [];
+        },
+        get claims() {
+          const lost: Claim = { kind: 'not-reserved', path: region.path };
+          return isOff ? [lost] : fateOf(analysis, region.path).claims;
+        },
         span: phandleSpan(consumer),
         nodePath: consumer.path,
-        evidence: evidenceOf(region, fault === 'disabled' ? undefined : outcome),
-        related: target === undefined ? [] : [{ span: target, message: `"${region.name}" stands here` }],
+        evidence: evidenceOf(region, isOff ? undefined : outcome),
+        get related() {
+          const target = nodeSpan(region.node);
+          return target === undefined ? [] : [{ span: target, message: `"${region.name}" stands here` }];
+        },
       };
     }
   },
@@ -144,9 +153,12 @@ function isUncertain(analysis: Analysis, region: Region): boolean {
   return region.allocRanges.some(({ range }) => mayBeRam(analysis, range));
 }
 
-/** Why the boot rejected a region for good; `undefined` where a driver finds it. */
-function rejection(outcome: BootedRegion | undefined): string | undefined {
-  if (outcome === undefined || outcome.cause?.kind === 'boot-ended') return undefined;
-  const lost = outcome.state === 'released' || outcome.state === 'failed' || outcome.state === 'skipped';
-  return lost ? (outcome.cause === undefined ? 'it is not reserved' : causeText(outcome.cause)) : undefined;
+/** Whether the boot rejected a region for good: no driver finds it. */
+function isRejected(outcome: BootedRegion | undefined): boolean {
+  if (outcome === undefined || outcome.cause?.kind === 'boot-ended') return false;
+  return outcome.state === 'released' || outcome.state === 'failed' || outcome.state === 'skipped';
 }
+
+/** Why the boot rejected a region, for the middle of a sentence. */
+const reasonOf = (outcome: BootedRegion | undefined): string =>
+  outcome?.cause === undefined ? 'it is not reserved' : causeText(outcome.cause);

@@ -51,12 +51,14 @@ export const outsideMemory: Rule = {
         if (found === undefined) continue;
         yield {
           severity: found.severity,
-          message: messageLines(
-            `The ${kindOf(region)} "${region.name}" lies outside of RAM.`,
-            `It is ${formatRange(range)}, and RAM is ${ramText(ram)}. ${found.text}`,
-            found.advice,
-            loaderNote(analysis, range),
-          ),
+          get message() {
+            return messageLines(
+              `The ${kindOf(region)} "${region.name}" lies outside of RAM.`,
+              `It is ${formatRange(range)}, and RAM is ${ramText(ram)}. ${found.text}`,
+              found.advice,
+              loaderNote(analysis, range),
+            );
+          },
           get fixes() {
             return [...swapFixes(analysis, region), ...(region.noMap ? [] : moveFixes(analysis, region))];
           },

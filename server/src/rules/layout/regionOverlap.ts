@@ -184,7 +184,6 @@ function pairConsequence(analysis: Analysis, at: string, other: string): Consequ
 }
 
 function report(analysis: Analysis, first: PlacedRegion, second: PlacedRegion, isMended: boolean): Report {
-  const shared = first.range.intersection(second.range);
   // The one with the longer history was moved or grown over the other.
   const changes = ({ region }: PlacedRegion): number => region.node.properties.get('reg')?.history.length ?? 0;
   const [at, other] = changes(first) > changes(second) ? [first, second] : [second, first];
@@ -192,12 +191,15 @@ function report(analysis: Analysis, first: PlacedRegion, second: PlacedRegion, i
   return {
     span: spanOf(analysis, at),
     severity,
-    message: messageLines(
-      `"${at.region.name}" overlaps "${other.region.name}" in ${formatSize(shared.size)}.`,
-      `The ${kindOf(at.region)} is ${formatRange(at.range)}, the ${kindOf(other.region)} ${formatRange(other.range)}: ` +
-        `both hold ${formatRange(shared)}. ${text}.`,
-      'Move or shrink one of them.',
-    ),
+    get message() {
+      const shared = first.range.intersection(second.range);
+      return messageLines(
+        `"${at.region.name}" overlaps "${other.region.name}" in ${formatSize(shared.size)}.`,
+        `The ${kindOf(at.region)} is ${formatRange(at.range)}, the ${kindOf(other.region)} ${formatRange(other.range)}: ` +
+          `both hold ${formatRange(shared)}. ${text}.`,
+        'Move or shrink one of them.',
+      );
+    },
     get fixes() {
       if (!isMended) return [];
       const swaps = [at, other].flatMap(({ region }) => swapFixes(analysis, region));
@@ -206,8 +208,12 @@ function report(analysis: Analysis, first: PlacedRegion, second: PlacedRegion, i
     claims,
     nodePath: at.region.path,
     evidence: evidenceOf(at, other),
-    related: relatedPlaces(analysis, at, other),
-    kernelLog: overlapLine(analysis, at.region.path, other.region.path),
+    get related() {
+      return relatedPlaces(analysis, at, other);
+    },
+    get kernelLog() {
+      return overlapLine(analysis, at.region.path, other.region.path);
+    },
   };
 }
 
@@ -234,26 +240,30 @@ function evidenceOf(at: PlacedRegion, other: PlacedRegion): Evidence | undefined
 
 /** A region of the tree over one that firmware puts in front of the tree's. */
 function reportFirmware(analysis: Analysis, at: PlacedRegion, firmware: FirmwareRegion): Report {
-  const shared = at.range.intersection(firmware.range);
   const path = `/reserved-memory/${firmware.name}`;
   const { text, claims, severity } =
     consequenceOf(analysis, at.region.path, path, 'firmware') ?? harmless(analysis, at.region.path, path);
   return {
     span: spanOf(analysis, at),
     severity,
-    message: messageLines(
-      `"${at.region.name}" overlaps firmware's "${firmware.name}" in ${formatSize(shared.size)}.`,
-      `The ${kindOf(at.region)} is ${formatRange(at.range)}, firmware's region ${formatRange(firmware.range)}: both hold ` +
-        `${formatRange(shared)}. ${text}.`,
-      'Move the region.',
-    ),
+    get message() {
+      const shared = at.range.intersection(firmware.range);
+      return messageLines(
+        `"${at.region.name}" overlaps firmware's "${firmware.name}" in ${formatSize(shared.size)}.`,
+        `The ${kindOf(at.region)} is ${formatRange(at.range)}, firmware's region ${formatRange(firmware.range)}: both hold ` +
+          `${formatRange(shared)}. ${text}.`,
+        'Move the region.',
+      );
+    },
     get fixes() {
       return [...swapFixes(analysis, at.region), ...moveFixes(analysis, at.region)];
     },
     claims,
     nodePath: at.region.path,
     evidence: evidenceOf(at, at),
-    kernelLog: overlapLine(analysis, at.region.path, path),
+    get kernelLog() {
+      return overlapLine(analysis, at.region.path, path);
+    },
   };
 }
 

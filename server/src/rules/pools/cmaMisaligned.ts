@@ -4,6 +4,7 @@ import { AddressRange } from '../../kernel/units/addressRange.ts';
 import { formatHex, formatSize } from '../../kernel/units/formatBytes.ts';
 import { freePlaces } from '../../memory/freePlaces.ts';
 import type { RangeEntry, Region } from '../../memory/memoryMap.ts';
+import { lazily } from '../../text/lazily.ts';
 import { type CellsEdit, rangeEdit, sizeEdit } from '../cellsEdit.ts';
 import type { Statement } from '../claim.ts';
 import { OWN_NODE } from '../evidence.ts';
@@ -81,20 +82,24 @@ function checkStatic(analysis: Analysis, region: Region): Report | undefined {
   const sizeAt = entry.offset + 4 * memory.cells.address;
   const property = region.node.properties.get('reg');
   const { text, claims, severity } = consequence(analysis, region);
-  const { advice, fixes } = isBaseWrong ? elsewhere(analysis, region, size) : grown(analysis, region, entry);
+  const remedy = lazily(() => (isBaseWrong ? elsewhere(analysis, region, size) : grown(analysis, region, entry)));
   return {
     severity,
     claims,
-    message: messageLines(
-      `"${region.name}" becomes no CMA area: its ${wrong} of ${formatSize(granule)}.`,
-      `Its base is ${formatHex(base)}, its size ${formatHex(size)} (${formatSize(size)}). ${text}`,
-      advice,
-    ),
+    get message() {
+      return messageLines(
+        `"${region.name}" becomes no CMA area: its ${wrong} of ${formatSize(granule)}.`,
+        `Its base is ${formatHex(base)}, its size ${formatHex(size)} (${formatSize(size)}). ${text}`,
+        remedy().advice,
+      );
+    },
     span: isSizeWrong
       ? (property?.valueSpan(sizeAt, sizeAt + 4 * memory.cells.size) ?? property?.span)
       : valueSpan(region.node, property, entry.offset, sizeAt),
     nodePath: region.path,
-    fixes,
+    get fixes() {
+      return remedy().fixes;
+    },
     kernelLog: logOf(boot, region.path, 'cma-misaligned')?.line,
   };
 }
@@ -147,18 +152,22 @@ function checkDynamic(analysis: Analysis, region: Region): Report | undefined {
   if (size % granule === 0n) return checkPlace(analysis, region);
   const span = valueSpan(region.node, region.node.properties.get('size'), 0, 4 * memory.cells.size);
   const { text, claims, severity } = consequence(analysis, region);
-  const { advice, fixes } = grownDynamic(analysis, region, roundUp(size, granule));
+  const remedy = lazily(() => grownDynamic(analysis, region, roundUp(size, granule)));
   return {
     severity,
     claims,
-    message: messageLines(
-      `"${region.name}" becomes no CMA area: its size is no multiple of ${formatSize(granule)}.`,
-      `It is ${formatHex(size)} (${formatSize(size)}), and the kernel does not round it up. ${text}`,
-      advice,
-    ),
+    get message() {
+      return messageLines(
+        `"${region.name}" becomes no CMA area: its size is no multiple of ${formatSize(granule)}.`,
+        `It is ${formatHex(size)} (${formatSize(size)}), and the kernel does not round it up. ${text}`,
+        remedy().advice,
+      );
+    },
     span,
     nodePath: region.path,
-    fixes,
+    get fixes() {
+      return remedy().fixes;
+    },
     kernelLog: logOf(boot, region.path, 'cma-misaligned')?.line,
   };
 }

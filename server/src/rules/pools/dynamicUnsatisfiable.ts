@@ -4,6 +4,7 @@ import { logOf } from '../../kernel/outcome/logEntry.ts';
 import type { RegionCause } from '../../kernel/outcome/regionCause.ts';
 import { formatSize } from '../../kernel/units/formatBytes.ts';
 import type { Region } from '../../memory/memoryMap.ts';
+import { lazily } from '../../text/lazily.ts';
 import { sizeEdit } from '../cellsEdit.ts';
 import type { Fix } from '../finding.ts';
 import { holderPlaces, holdersIn, holdersText } from '../holders.ts';
@@ -47,24 +48,29 @@ export const dynamicUnsatisfiable: Rule = {
       const cause = outcome?.state === 'failed' ? outcome.cause : undefined;
       if (cause === undefined || log === undefined) continue;
       const unknown = region.allocRanges.find(({ range }) => mayBeRam(analysis, range));
-      const ram = ramOf(analysis);
+      const { size } = region;
       const searched = region.allocRanges.map(({ range }) => range);
-      const holders = holdersIn(analysis, searched.length > 0 ? searched : boot.systemMemory);
+      const holders = lazily(() => holdersIn(analysis, searched.length > 0 ? searched : boot.systemMemory));
       yield {
         severity: unknown === undefined ? 'error' : 'warning',
-        message: messageLines(
-          `Linux ${profile.kernel} finds no place for "${region.name}" of ${formatSize(region.size)}.`,
-          `For the ${kindOf(region)} ${causeText(cause)}.` +
-            holdersText(holders) +
-            cutSentences(ram, searched.length > 0 ? searched : ram.cuts.map(({ range }) => range)),
-          'Make it smaller, or let it be placed elsewhere.',
-          unknown === undefined ? undefined : loaderNote(analysis, unknown.range),
-        ),
+        get message() {
+          const ram = ramOf(analysis);
+          return messageLines(
+            `Linux ${profile.kernel} finds no place for "${region.name}" of ${formatSize(size)}.`,
+            `For the ${kindOf(region)} ${causeText(cause)}.` +
+              holdersText(holders()) +
+              cutSentences(ram, searched.length > 0 ? searched : ram.cuts.map(({ range }) => range)),
+            'Make it smaller, or let it be placed elsewhere.',
+            unknown === undefined ? undefined : loaderNote(analysis, unknown.range),
+          );
+        },
         get fixes() {
           return [...swapFixes(analysis, region), ...shrinkToHole(analysis, region, cause)];
         },
         claims: [{ kind: 'not-placed', path: region.path }],
-        related: holderPlaces(holders),
+        get related() {
+          return holderPlaces(holders());
+        },
         span: propertySpan(region.node, 'size'),
         nodePath: region.path,
         kernelLog: log.line,

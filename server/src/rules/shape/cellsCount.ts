@@ -26,11 +26,13 @@ interface CellsOf {
   readonly multiple: boolean;
 }
 
-/** What the cells of the root make of a property of a region; `undefined` where they do not matter. */
-function cellsOfProperty({ name, value }: RegionProperty, { address, size }: CellCounts): CellsOf | undefined {
+/** The properties of a region that are read with the cells of the root. */
+const WITH_CELLS = propertiesOf('region').filter(({ value }) => ['ranges', 'address', 'size'].includes(value));
+
+/** What the cells of the root make of one of them. */
+function cellsOfProperty({ name, value }: RegionProperty, { address, size }: CellCounts): CellsOf {
   if (value === 'ranges') return { name, count: address + size, multiple: true };
-  if (value === 'address') return { name, count: address, multiple: false };
-  return value === 'size' ? { name, count: size, multiple: false } : undefined;
+  return { name, count: value === 'address' ? address : size, multiple: false };
 }
 
 /** A number written with another count of cells than the kernel reads it with. */
@@ -71,11 +73,11 @@ function* propertiesWithCells({ memory }: Analysis): Iterable<PropertyWithCells>
   for (const region of memory.regions) {
     if (!region.enabled) continue;
     const isStatic = region.node.properties.has('reg');
-    for (const known of propertiesOf('region')) {
+    for (const known of WITH_CELLS) {
       // Of a static region the kernel reads reg alone.
-      const expected = isStatic && known.scope === 'dynamic' ? undefined : cellsOfProperty(known, memory.cells);
-      const property = expected && region.node.properties.get(known.name);
-      if (expected !== undefined && property !== undefined) yield { region, property, expected };
+      if (isStatic && known.scope === 'dynamic') continue;
+      const property = region.node.properties.get(known.name);
+      if (property !== undefined) yield { region, property, expected: cellsOfProperty(known, memory.cells) };
     }
   }
 }
@@ -115,14 +117,22 @@ function reportOf(
   const counted = `${multiple ? 'a multiple of ' : ''}${count}`;
   return {
     claims,
-    ...describe(analysis, region, property, expected),
-    kernelLog: logOf(boot, region.path, 'invalid-property')?.line,
+    span: property.valueSpan(0, property.value.length) ?? property.span,
+    nodePath: region.path,
     severity: outcome === undefined || outcome.state === 'reserved' ? 'warning' : 'error',
-    message: messageLines(
-      `${name} of "${region.name}" has ${cellWord(cells)} instead of ${counted}.`,
-      `The root's cells make it ${counted}. ${text}.`,
-      advice(property, expected, analysis),
-    ),
+    get message() {
+      return messageLines(
+        `${name} of "${region.name}" has ${cellWord(cells)} instead of ${counted}.`,
+        `The root's cells make it ${counted}. ${text}.`,
+        advice(property, expected, analysis),
+      );
+    },
+    get fixes() {
+      return fixesOf(property, expected, analysis);
+    },
+    get kernelLog() {
+      return logOf(boot, region.path, 'invalid-property')?.line;
+    },
   };
 }
 
@@ -159,12 +169,18 @@ function inOtherCells(
   const { address, size } = analysis.memory.cells;
   const { text, claims } = fateOf(analysis, region.path);
   return {
-    ...describe(analysis, region, property, expected),
-    message: messageLines(
-      `reg of "${region.name}" is written with other cells than the root's.`,
-      `With ${address} for an address and ${size} for a size it is ${region.reg.map(({ range }) => formatRange(range)).join(', ')}; ${formatRange(meant)} is meant. ${text}.`,
-      advice(property, expected, analysis),
-    ),
+    span: property.valueSpan(0, property.value.length) ?? property.span,
+    nodePath: region.path,
+    get message() {
+      return messageLines(
+        `reg of "${region.name}" is written with other cells than the root's.`,
+        `With ${address} for an address and ${size} for a size it is ${region.reg.map(({ range }) => formatRange(range)).join(', ')}; ${formatRange(meant)} is meant. ${text}.`,
+        advice(property, expected, analysis),
+      );
+    },
+    get fixes() {
+      return fixesOf(property, expected, analysis);
+    },
     claims,
   };
 }
@@ -212,16 +228,8 @@ function advice(property: DeviceTreeProperty, expected: CellsOf, analysis: Analy
   return meant === undefined ? 'Write every number with the root’s cells.' : `Probably <${meant}> is meant.`;
 }
 
-function describe(
-  analysis: Analysis,
-  region: Region,
-  property: DeviceTreeProperty,
-  expected: CellsOf,
-): Omit<Report, 'message'> {
-  const span = property.valueSpan(0, property.value.length);
+function fixesOf(property: DeviceTreeProperty, expected: CellsOf, analysis: Analysis): Fix[] {
   const meant = meantCells(analysis, property, expected);
   const changed = meant === undefined ? undefined : cellsEdit(property, 0, property.value.length, meant);
-  const fixes: Fix[] =
-    changed === undefined ? [] : [{ title: `Change it to <${meant}>`, edits: changed.edits, preferred: false }];
-  return { span: span ?? property.span, nodePath: region.path, fixes };
+  return changed === undefined ? [] : [{ title: `Change it to <${meant}>`, edits: changed.edits, preferred: false }];
 }

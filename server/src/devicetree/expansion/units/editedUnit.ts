@@ -166,8 +166,8 @@ export function editedParts(
       starts: joined(head.starts, made.pieces.starts, tail.starts),
       ends: joined(head.ends, made.pieces.ends, tail.ends),
       parameters: joined(head.parameters, made.pieces.parameters, tail.parameters),
-      uses: [...head.uses, ...made.pieces.uses, ...tail.uses],
-      sources: [...head.sources, ...made.pieces.sources, ...tail.sources],
+      uses: head.uses.concat(made.pieces.uses, tail.uses),
+      sources: head.sources.concat(made.pieces.sources, tail.sources),
     },
     includes: unit.includes.map((include, index): UnitInclude => {
       const child = includes[index] ?? include.unit;
@@ -215,9 +215,12 @@ class MovedPieces {
     this.sources = pieces.sources.slice(first, end);
     for (let piece = 0; piece < this.uses.length; piece++) {
       const use = this.uses[piece];
-      if (use !== undefined) this.uses[piece] = this._use(use);
-      if (use !== undefined && this.sources[piece] !== move.from) continue;
-      if (use !== undefined) this.sources[piece] = move.to;
+      if (use !== undefined) {
+        this.uses[piece] = this._use(use);
+        if (this.sources[piece] !== move.from) continue;
+        this.sources[piece] = move.to;
+      }
+      if (move.by === 0) continue;
       this.starts[piece] = (this.starts[piece] ?? 0) + move.by;
       this.ends[piece] = (this.ends[piece] ?? 0) + move.by;
     }
