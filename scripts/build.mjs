@@ -53,15 +53,12 @@ const BUNDLES = [
   { entry: 'server/src/web/main.ts', outfile: 'dist/web/server.js', format: 'iife', ...web },
   {
     entry: 'server/src/cli/launch.ts',
-    outfile: 'dist/dtheaps.mjs',
+    outfile: 'dist/dtheaps.cjs',
     ...program,
-    format: 'esm',
-    // A module has no `require` from Node.
-    banner: {
-      js: "#!/usr/bin/env node\nimport { createRequire as requireFrom } from 'node:module';\nconst require = requireFrom(import.meta.url);",
-    },
+    banner: { js: `#!/usr/bin/env node\n${PLACE}` },
   },
   { entry: 'server/src/cli/main.ts', outfile: 'dist/commandLine.cjs', ...launched },
+  { entry: 'server/src/cli/checkMain.ts', outfile: 'dist/check.cjs', ...launched },
 ];
 
 async function build() {
@@ -92,7 +89,7 @@ async function build() {
   writeFileSync(at('dist/THIRD-PARTY-NOTICES.txt'), notices(results.map(({ metafile }) => metafile)));
   copyFileSync(at(GRAMMAR_WASM), at('dist/tree-sitter-devicetree.wasm'));
   copyFileSync(at(RUNTIME_WASM), at('dist/web-tree-sitter.wasm'));
-  chmodSync(at('dist/dtheaps.mjs'), 0o755);
+  chmodSync(at('dist/dtheaps.cjs'), 0o755);
   writeFileSync(stamp, '');
   return BUNDLES.map(({ outfile }) => outfile);
 }

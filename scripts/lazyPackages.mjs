@@ -4,9 +4,10 @@ const require = createRequire(import.meta.url);
 
 /**
  * Packages in the bundle that most runs have no use for: patterns are matched where a call names one, or a folder; what
- * sets off text on a terminal asks Node for its standard streams when it is loaded.
+ * sets off text on a terminal asks Node for its standard streams when it is loaded, and what reads JSON with comments makes
+ * hundreds of texts of blanks.
  */
-const RARELY_USED = ['picocolors', 'tinyglobby'];
+const RARELY_USED = ['jsonc-parser', 'picocolors', 'tinyglobby'];
 
 const NAMESPACE = 'lazy-package';
 

@@ -28,10 +28,10 @@ How to go on
   npm test                                see it proven`;
 
 const args = process.argv.slice(2).map(asTyped);
-const status = runNode('dist/dtheaps.mjs', ['report', ...(args.length > 0 ? args : [SAMPLE])]);
+const status = runNode('dist/dtheaps.cjs', ['report', ...(args.length > 0 ? args : [SAMPLE])]);
 if (args.length === 0 && status === 0) {
   console.log(`\nAnd a board with faults, ${FAULTY_SAMPLE}\n`);
-  runNode('dist/dtheaps.mjs', ['check', FAULTY_SAMPLE]);
+  runNode('dist/dtheaps.cjs', ['check', FAULTY_SAMPLE]);
 }
 if (status === 0) console.log(NEXT);
 process.exit(status);

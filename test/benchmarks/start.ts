@@ -22,7 +22,7 @@ function firstByteMilliseconds(args: readonly string[]): Promise<number> {
 
 /** What starting the command line costs, beside a Node that does nothing. */
 export async function startRows(): Promise<Row[]> {
-  const program = join(PROJECT, 'dist', 'dtheaps.mjs');
+  const program = join(PROJECT, 'dist', 'dtheaps.cjs');
   const board = join(PROJECT, 'samples', 'faulty-board.dts');
   const bare: number[] = [];
   const version: number[] = [];

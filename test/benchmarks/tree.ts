@@ -38,7 +38,7 @@ export async function treeRows(tools: Tools, options: TreeOptions = {}): Promise
   const [toolOutput, ourOutput] = [join(work, 'tools'), join(work, 'dtheaps')];
   mkdirSync(toolOutput);
   const dtheaps = (...args: readonly string[]): Promise<Run> =>
-    timed(process.execPath, [join(PROJECT, 'dist', 'dtheaps.mjs'), ...args, '--jobs', String(jobs), ...boards], {
+    timed(process.execPath, [join(PROJECT, 'dist', 'dtheaps.cjs'), ...args, '--jobs', String(jobs), ...boards], {
       watchMemory: true,
     });
   const runs: { readonly tools: Run; readonly compile: Run; readonly check: Run }[] = [];

@@ -1,4 +1,5 @@
 import { runCommandLine } from '../../server/src/cli/commandLine.ts';
+import { COMMANDS } from '../../server/src/cli/commands.ts';
 import { styleFor } from '../../server/src/cli/output/style.ts';
 
 /** What a call of the command line printed, and the status it ended with. */
@@ -12,7 +13,7 @@ export interface CapturedRun {
 export async function dtheaps(args: readonly string[], input = ''): Promise<CapturedRun> {
   let out = '';
   let error = '';
-  const status = await runCommandLine(args, {
+  const status = await runCommandLine(COMMANDS, args, {
     out: (text) => {
       out += `${text}\n`;
     },

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { runCommandLine } from '../../server/src/cli/commandLine.ts';
+import { COMMANDS } from '../../server/src/cli/commands.ts';
 import { styleFor } from '../../server/src/cli/output/style.ts';
 import { dtheaps } from './capturedTerminal.ts';
 
@@ -108,7 +109,7 @@ async function onTerminal(args: readonly string[]): Promise<string> {
   const take = (text: string): void => {
     shown += `${text}\n`;
   };
-  await runCommandLine(args, {
+  await runCommandLine(COMMANDS, args, {
     out: take,
     outPieces: (pieces) => take([...pieces].join('')),
     outBytes: (bytes) => take(Buffer.from(bytes, 'latin1').toString('utf8')),

@@ -11,3 +11,9 @@ export interface CommandContext {
 
 /** Adds one command to the program. */
 export type MountCommand = (program: Command, context: CommandContext) => void;
+
+/** Loads what one command runs on. */
+export type LoadCommand = () => Promise<MountCommand>;
+
+/** The commands that a program has, by their names; the workers' commands are mounted with the one that starts them. */
+export type CommandTable = ReadonlyMap<string, LoadCommand>;

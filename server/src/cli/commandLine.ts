@@ -1,54 +1,21 @@
 import { Command, CommanderError } from 'commander';
 import { isWorkingFolderGone } from '../disk/nativePath.ts';
 import { shortened } from '../text/bytesAndText.ts';
-import type { CommandContext, MountCommand } from './command.ts';
-import { CHECK_WORKER_COMMAND, COMMAND_NAMES, COMPILE_WORKER_COMMAND } from './commandNames.ts';
+import type { CommandContext, CommandTable, LoadCommand } from './command.ts';
+import { COMMAND_NAMES } from './commandNames.ts';
 import { EXIT, type ExitStatus, UnusableError } from './failure.ts';
 import { absentFolders } from './input/boardOptions.ts';
 import { withShortWords } from './output/printable.ts';
 import { printingOn, sayFault, sayNote, type Terminal } from './terminal.ts';
 import { VERSION } from './version.ts';
 
-/** Loads what one command runs on. */
-type LoadCommand = () => Promise<MountCommand>;
-
-const check: LoadCommand = async () => (await import('./check.ts')).mountCheck;
-const compile: LoadCommand = async () => (await import('./compile/compile.ts')).mountCompile;
-
-const COMMANDS: Readonly<Record<(typeof COMMAND_NAMES)[number], LoadCommand>> = {
-  check,
-  merge: async () => (await import('./merge/merge.ts')).mountMerge,
-  heaps: async () => (await import('./heaps.ts')).mountHeaps,
-  boot: async () => (await import('./boot.ts')).mountBoot,
-  map: async () => (await import('./map.ts')).mountMap,
-  simulate: async () => (await import('./simulate.ts')).mountSimulate,
-  size: async () => (await import('./size.ts')).mountSize,
-  whatif: async () => (await import('./whatif.ts')).mountWhatIf,
-  compile,
-  expand: async () => (await import('./expand.ts')).mountExpand,
-  format: async () => (await import('./format.ts')).mountFormat,
-  tree: async () => (await import('./tree.ts')).mountTree,
-  compare: async () => (await import('./compare.ts')).mountCompare,
-  report: async () => (await import('./report.ts')).mountReport,
-  explain: async () => (await import('./explain.ts')).mountExplain,
-  rules: async () => (await import('./explain.ts')).mountRules,
-  lsp: async () => (await import('./lsp.ts')).mountLsp,
-};
-
-/** The workers' commands are mounted with the one that starts them. */
-const BY_NAME: ReadonlyMap<string, LoadCommand> = new Map([
-  ...Object.entries(COMMANDS),
-  [CHECK_WORKER_COMMAND, check],
-  [COMPILE_WORKER_COMMAND, compile],
-]);
-
 const VERSION_FLAGS: readonly string[] = ['--version', '-V'];
 
 /** What has to be loaded for a call: the command that it names; where it names none, all of them, for the help. */
-function commandsFor([name = '']: readonly string[]): readonly LoadCommand[] {
+function commandsFor(commands: CommandTable, [name = '']: readonly string[]): readonly LoadCommand[] {
   if (VERSION_FLAGS.includes(name)) return [];
-  const load = BY_NAME.get(name);
-  return load === undefined ? COMMAND_NAMES.map((each) => COMMANDS[each]) : [load];
+  const load = commands.get(name);
+  return load === undefined ? COMMAND_NAMES.flatMap((each) => commands.get(each) ?? []) : [load];
 }
 
 /** A refusal repeats what was typed: no more of a word than this, and of all of it. */
@@ -64,7 +31,11 @@ function refusal(text: string): string {
   return `${shortened(withShortWords(line, LONGEST_SHOWN_WORD), MOST_SHOWN_CHARACTERS)}\n`;
 }
 
-async function buildProgram(context: CommandContext, args: readonly string[]): Promise<Command> {
+async function buildProgram(
+  commands: CommandTable,
+  context: CommandContext,
+  args: readonly string[],
+): Promise<Command> {
   const { terminal } = context;
   const program = new Command('dtheaps')
     .description("What the Linux kernel makes of a board's reserved memory and DMA-BUF heaps.")
@@ -75,7 +46,7 @@ async function buildProgram(context: CommandContext, args: readonly string[]): P
       writeErr: (text) => terminal.error(text.trimEnd()),
       outputError: (text, write) => write(refusal(text)),
     });
-  for (const load of commandsFor(args)) (await load())(program, context);
+  for (const load of commandsFor(commands, args)) (await load())(program, context);
   program.hook('preAction', (_, command) => {
     // cpp passes over such a folder, and builds name some that are made later.
     for (const path of absentFolders(command.opts())) {
@@ -85,15 +56,19 @@ async function buildProgram(context: CommandContext, args: readonly string[]): P
   return program;
 }
 
-/** Runs the command that the arguments name; the status to end with. Never rejects. */
-export async function runCommandLine(args: readonly string[], plain: Terminal): Promise<ExitStatus> {
+/** Runs that of some commands which the arguments name; the status to end with. Never rejects. */
+export async function runCommandLine(
+  commands: CommandTable,
+  args: readonly string[],
+  plain: Terminal,
+): Promise<ExitStatus> {
   const terminal = printingOn(plain);
   let status: ExitStatus = EXIT.clean;
   const finish = (result: ExitStatus): void => {
     status = result;
   };
   try {
-    const program = await buildProgram({ terminal, finish }, args);
+    const program = await buildProgram(commands, { terminal, finish }, args);
     if (args.length === 0) {
       terminal.error(program.helpInformation().trimEnd());
       return EXIT.unusable;

@@ -33,5 +33,12 @@ export const isCommandName = (name: string | undefined): name is string => name 
 /** Whether an argument is the command of a process that shares out the boards of a call with others. */
 export const isWorkerCommand = (name: string | undefined): boolean => name !== undefined && WORKERS.includes(name);
 
+/** Whether an argument is the command that checks boards, or its worker. */
+export const isCheckCommand = (name: string | undefined): boolean => name === 'check' || name === CHECK_WORKER_COMMAND;
+
+/** Whether an argument is a command that reads nobody's files, or no command: the help, or the version, is shown. */
+export const isTextCommand = (name: string | undefined): boolean =>
+  name === 'explain' || name === 'rules' || !isCommandName(name);
+
 /** Whether a process that an argument is the command of reads boards for seconds, or for hours. */
 export const isLastingCommand = (name: string | undefined): boolean => name === 'lsp' || isWorkerCommand(name);

@@ -30,6 +30,12 @@ function optionsSetFor(command: string): string[] {
   return spawnSync(process.execPath, args, { encoding: 'utf8' }).stdout.trim().split('\n');
 }
 
+it('the young generation is enlarged where a board may be read, and not to print a text', () => {
+  const enlarging = '--semi-space-growth-factor=16';
+  for (const command of ['check', 'compile']) expect(optionsSetFor(command)).toContain(enlarging);
+  for (const command of ['explain', '--version']) expect(optionsSetFor(command)).not.toContain(enlarging);
+});
+
 it("V8's second compiler waits in every process but those that are started without it", () => {
   const late = fullOptimisationLate(process.versions.v8);
   expect(late).toBeDefined();

@@ -6,7 +6,7 @@ import { keepBytecode } from '../disk/keptBytecode.ts';
 import { OPTIMISATION, optimiseFullyLate, optimiseLate } from '../disk/optimisation.ts';
 import { leaveWasmPlain } from '../disk/plainWasm.ts';
 import { growYoungGenerationAtOnce } from '../disk/youngGeneration.ts';
-import { isCommandName, isLastingCommand, isWorkerCommand } from './commandNames.ts';
+import { isCheckCommand, isCommandName, isLastingCommand, isTextCommand, isWorkerCommand } from './commandNames.ts';
 
 const [, , command, ...rest] = process.argv;
 
@@ -26,13 +26,14 @@ if (!startsLanguageServer()) {
   if (!isWorkerCommand(command)) optimiseFullyLate();
   leaveWasmPlain();
   if (!isLastingCommand(command)) {
-    growYoungGenerationAtOnce();
+    if (!isTextCommand(command)) growYoungGenerationAtOnce();
     keepBytecode();
     optimiseLate();
   }
   const part = isCommandName(command) ? command : 'any';
-  // The program is a module by itself (`main.ts`), of which each command uses another part.
-  runKeepingCode(fileURLToPath(new URL('./commandLine.cjs', import.meta.url)), part, {
+  // The programs are modules by themselves (`main.ts`, `checkMain.ts`), of which each command uses another part.
+  const program = isCheckCommand(command) ? './check.cjs' : './commandLine.cjs';
+  runKeepingCode(fileURLToPath(new URL(program, import.meta.url)), part, {
     laterOption: { set: OPTIMISATION.usual, unset: OPTIMISATION.late },
   });
 }
