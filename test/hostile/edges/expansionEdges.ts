@@ -197,6 +197,11 @@ export const expansionEdges = {
     expect(past.messages).toEqual([expect.stringContaining(`more than ${steps} tokens`)]);
     // What follows would be full of names that no macro stands for any more.
     expect(readsOn(past)).toBe(false);
+    // What comes to stand in the text counts five times, and long tokens by their length.
+    const made = (token: string) =>
+      expand({ 'a.dts': `#define A ${`${token} `.repeat(1 << 15)}\n${'A\n'.repeat(400)}` }).text();
+    expect(made('1').match(/1/g)?.length).toBeLessThanOrEqual(steps / 5);
+    expect(made('0x0000000000001').length).toBeLessThan(4 * steps);
   },
   filesInVain() {
     const { filesInVain, includes } = EXPANSION_LIMITS;

@@ -6,7 +6,7 @@ import { isWhite, isWhiteBefore, parenthesisFollows, tokenBefore } from './files
 import { FileTokens } from './fileTokens.ts';
 import { LongString, type Stretch } from './longString.ts';
 import type { Macro } from './macros/macro.ts';
-import { costOf, type MacroEngine } from './macros/macroEngine.ts';
+import { costInText, costOf, type MacroEngine } from './macros/macroEngine.ts';
 import type { OpenFile } from './openFile.ts';
 import { HASH, NEWLINE } from './tokens/cCharacters.ts';
 import { mayIncludeAsDtc } from './tokens/dtcText.ts';
@@ -196,7 +196,7 @@ export class FileExpansion {
     if (
       macro.plain !== undefined &&
       macro.plain !== '' &&
-      this._file.spend(macro.body.length + (macro.plain.length >> 4))
+      this._file.spend(macro.body.length + costInText(macro.body.length, macro.plain.length))
     ) {
       this._plain(macro, macro.plain, start, end);
       this._event++;
@@ -236,7 +236,8 @@ export class FileExpansion {
     if (first !== undefined) this._printer.print(first);
     while (!engine.idle) {
       const token = engine.next();
-      if (!this._file.spend(costOf(token))) engine.abandon();
+      const cost = token.kind === TokenKind.padding ? 1 : costOf(token) + costInText(1, token.text.length);
+      if (!this._file.spend(cost)) engine.abandon();
       else this._printer.print(token);
     }
     this._event++;

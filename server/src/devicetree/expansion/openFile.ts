@@ -288,14 +288,17 @@ export class OpenFile implements EngineHost, FileScope {
       this._overspent = true;
       const message =
         this._useSteps > EXPANSION_LIMITS.stepsPerUse
-          ? `one use of a macro makes more than ${EXPANSION_LIMITS.stepsPerUse} tokens; the rest is left out`
-          : `the macros of this board make more than ${EXPANSION_LIMITS.steps} tokens; the rest is left out`;
+          ? `one use of a macro makes more than ${EXPANSION_LIMITS.stepsPerUse} tokens, ${COUNTED}; the rest is left out`
+          : `the macros of this board make more than ${EXPANSION_LIMITS.steps} tokens, ${COUNTED}; the rest is left out`;
       this.problem('error', 'macro-expansion-too-large', message, this._use.start, this._use.end);
     }
     if (this._useSteps <= EXPANSION_LIMITS.stepsPerUse) this.dependsOn('history');
     return false;
   }
 }
+
+/** How tokens of macros are counted (`costInText`), in words. */
+const COUNTED = 'each that comes to stand in the text counted five times';
 
 function outermost(use: MacroUse): MacroUse {
   let outer = use;

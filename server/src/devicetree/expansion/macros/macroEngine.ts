@@ -338,6 +338,14 @@ export function costOf(token: Token): number {
   return 1 + (token.text.length >> 4);
 }
 
+/** A token that comes to stand in the text is read there once more, by the parser: it costs so much more than to make it. */
+const READING_COST = 4;
+
+/** What it costs that macros put tokens with so many characters into the text. */
+export function costInText(tokens: number, characters: number): number {
+  return READING_COST * (tokens + (characters >> 2));
+}
+
 /** A string that is made of tokens costs this much more than they do: it holds their text once more, with escapes. */
 const STRING_COST = 4;
 
