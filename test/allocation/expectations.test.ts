@@ -29,6 +29,29 @@ it('counts what does not turn out as expected, sizes in any notation', () => {
   expect(failures[0]).toMatchObject({ expected: '2M', actual: '0x100000' });
 });
 
+it('lists buffers and pages of no step where outcomes alone are asked, but of one that is expected to have them', () => {
+  const { scenario } = readScenario({
+    load: [{ op: 'allocate', heap: 'video', size: '1M', id: 'l' }],
+    steps: [
+      { op: 'allocate', heap: 'video', size: '1M', id: 'a', count: 2 },
+      { op: 'fill', heap: 'video', size: '1M', id: 'b' },
+      { op: 'free', id: 'b*' },
+    ],
+    expect: [
+      { step: 1, allocated: 13, buffers: [] },
+      { step: 2, cmaPages: [] },
+    ],
+  });
+  const whole = runScenario(board, new Map(), scenario);
+  const alone = runScenario(board, new Map(), scenario, undefined, { onlyOutcomes: true });
+  expect(whole.failures.map(({ step, member }) => `${step} ${member}`)).toEqual(['1 buffers', '2 cmaPages']);
+  const { load: _, timeline: __, ...rest } = whole;
+  const [first, ...others] = whole.steps;
+  expect(first?.buffers).toHaveLength(2);
+  const { buffers: ___, cmaPages: ____, ...outcome } = first ?? {};
+  expect(alone).toEqual({ ...rest, steps: [outcome, ...others] });
+});
+
 it('expects the heap that was opened, however the step calls it', () => {
   const { scenario } = readScenario({
     heaps: { frames: ['video'] },

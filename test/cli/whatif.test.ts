@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { INPUT_LIMITS } from '../../server/src/text/limits.ts';
 import { boardSource } from '../boardSource.ts';
 import { dtheaps } from './capturedTerminal.ts';
 
@@ -67,6 +68,22 @@ async function booted(change: (text: string) => string, ...args: readonly string
 }
 
 describe('whatif', () => {
+  it('does no more on both sides together than a call may, and says so', async () => {
+    const vmap = { op: 'vmap', id: 'a' };
+    const run = (operations: number) => {
+      // Each step counts as well, the loops among them.
+      const rounds = operations - 6;
+      const loops = [0, 1, 2, 3].map((loop) => ({ op: 'repeat', times: (rounds + loop) >> 2, steps: [vmap] }));
+      const steps = [{ op: 'allocate', heap: 'system', size: '4K', id: 'a' }, ...loops];
+      const path = file(`${operations}.json`, JSON.stringify({ steps }));
+      return dtheaps(['whatif', BOARD, 'pool:no-map', '--kernel', '7.3', '--scenario', path]);
+    };
+    const most = INPUT_LIMITS.callOperations / 2;
+    expect((await run(most)).error).toBe('');
+    const said = `more than ${INPUT_LIMITS.callOperations} operations together: name a shorter scenario`;
+    expect(await run(most + 1)).toMatchObject({ status: 2, out: '', error: expect.stringContaining(said) });
+  });
+
   it.each([
     ['pool:no-map', (text: string) => text.replace('reusable; reg', 'no-map; reg')],
     ['frames@50000000:plain', (text: string) => text.replace('reusable; reg', 'reg')],

@@ -8,7 +8,7 @@ import { importsOf, productSources, type Source } from './sourceText.ts';
  */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   text: [],
-  kernel: ['text:cells.ts', 'text:limits.ts'],
+  kernel: ['text:cells.ts', 'text:limits.ts', 'text:sameData.ts'],
   consumers: [],
   devicetree: ['text'],
   profile: ['kernel', 'text'],

@@ -19,14 +19,15 @@ export interface ScenarioRun {
 
 /**
  * Runs a scenario on a board, on each of some kernels with each of some amounts of RAM; where none are named, on the
- * board's kernel, and with the RAM that it has. `keeps` is what is kept of each: a result may list a hundred thousand buffers.
+ * board's kernel, and with the RAM that it has. `onlyOutcomes` is that of `RunOptions`: a result may list a hundred
+ * thousand buffers.
  */
 export function scenarioRuns(
   loaded: LoadedBoard,
   scenario: Scenario,
   kernels: readonly string[],
   variants: readonly RamVariant[],
-  keeps: (result: ScenarioResult) => ScenarioResult,
+  onlyOutcomes: boolean,
 ): readonly ScenarioRun[] {
   const call = new Operations(INPUT_LIMITS.callOperations);
   const versions = kernels.length === 0 ? [loaded.profile.kernel] : kernels;
@@ -35,9 +36,9 @@ export function scenarioRuns(
     amounts.map((variant): ScenarioRun => {
       const analysis = withRam(loaded.analyse(kernel), variant);
       const ram = variant === undefined ? undefined : ramVariantText(variant);
-      const result = runOnBoard(analysis, scenario, { call });
+      const result = runOnBoard(analysis, scenario, { call, onlyOutcomes });
       requireFollowed(call);
-      return { kernel, ram, analysis, result: keeps(result) };
+      return { kernel, ram, analysis, result };
     }),
   );
 }

@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import { otherBootNotes } from '../features/otherBootNotes.ts';
 import { stopText } from '../kernel/outcome/causeText.ts';
-import type { ScenarioResult } from '../simulation/runScenario.ts';
 import { bootHeadline, sideBySideNotes } from './boot.ts';
 import type { CommandContext } from './command.ts';
 import { EXIT } from './failure.ts';
@@ -31,8 +30,8 @@ export function mountSimulate(program: Command, { terminal, finish }: CommandCon
     const { loader, path } = await namedBoard(named, options, terminal, { others: [scenarioPath] });
     const { scenario, layer } = readNamedScenario(loader.files, scenarioPath);
     const isMatrix = options.kernels !== undefined || options.ram.length > 0;
-    const keeps = isMatrix && options.format !== 'json' ? withoutBuffers : asItIs;
-    const runs = scenarioRuns(loader.open(path, [layer]), scenario, options.kernels ?? [], options.ram, keeps);
+    const onlyOutcomes = options.format === 'junit' || (isMatrix && options.format !== 'json');
+    const runs = scenarioRuns(loader.open(path, [layer]), scenario, options.kernels ?? [], options.ram, onlyOutcomes);
     const [first] = runs;
     if (first === undefined) return;
     requireFitting(scenario, first.analysis, scenarioPath);
@@ -53,14 +52,6 @@ export function mountSimulate(program: Command, { terminal, finish }: CommandCon
     }
     finish(runs.some(({ result }) => result.failed > 0) ? EXIT.found : EXIT.clean);
   });
-}
-
-const asItIs = (result: ScenarioResult): ScenarioResult => result;
-
-/** What is shown of a run beside others. */
-function withoutBuffers(result: ScenarioResult): ScenarioResult {
-  const steps = result.steps.map(({ buffers: _, cmaPages: __, ...step }) => step);
-  return { ...result, load: [], steps, timeline: [] };
 }
 
 function runJson({ kernel, ram, analysis, result }: ScenarioRun): object {

@@ -2,6 +2,8 @@ import type { Command } from 'commander';
 import { changedAnalysis } from '../features/whatIf/boardChange.ts';
 import { losesSomething, whatIf } from '../features/whatIf/whatIf.ts';
 import { unmodelledNote } from '../kernel/behaviours/releases.ts';
+import { Operations } from '../simulation/operations.ts';
+import { INPUT_LIMITS } from '../text/limits.ts';
 import { readBoardChanges } from '../workspace/boardChanges.ts';
 import { bootHeadline } from './boot.ts';
 import type { CommandContext } from './command.ts';
@@ -12,6 +14,7 @@ import { readNamedScenario, requireFitting } from './input/scenarioFile.ts';
 import { jsonPieces } from './output/jsonText.ts';
 import { printable } from './output/printable.ts';
 import { whatIfJson, whatIfText } from './output/whatIfOutput.ts';
+import { requireFollowed } from './requireFollowed.ts';
 import { sayNote } from './terminal.ts';
 
 interface WhatIfOptions extends BoardOptions {
@@ -40,7 +43,9 @@ export function mountWhatIf(program: Command, { terminal, finish }: CommandConte
       const { kernel } = after.profile;
       const unmodelled = kernel === before.profile.kernel ? undefined : unmodelledNote(kernel);
       if (unmodelled !== undefined) sayNote(terminal, unmodelled);
-      const result = whatIf(before, after, read?.scenario);
+      const call = new Operations(INPUT_LIMITS.callOperations);
+      const result = whatIf(before, after, read?.scenario, { call, onlyOutcomes: options.format !== 'json' });
+      requireFollowed(call, 'name a shorter scenario');
       if (options.format === 'json') {
         terminal.outPieces(jsonPieces(whatIfJson(path, texts, result), 2));
       } else {

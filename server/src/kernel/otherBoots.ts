@@ -1,3 +1,4 @@
+import { sameData } from '../text/sameData.ts';
 import { behavioursOf, type UnsettledBehaviour, unsettledBehaviours } from './behaviours/behaviours.ts';
 import { readKernelVersion } from './behaviours/kernelVersion.ts';
 import { modelledVersion } from './behaviours/releases.ts';
@@ -26,14 +27,9 @@ export function otherBoots(input: BootInput, outcome: BootOutcome): readonly Oth
   const modelled = modelledVersion(version);
   return unsettledBehaviours(modelled).flatMap(({ name, booted }) => {
     const other = boot(input, [name]);
-    if (asText(outcome) === asText(other)) return [];
+    if (sameData(outcome, other)) return [];
     const { having, lacking } = booted;
     const [like, unlike] = behavioursOf(modelled).has(name) ? [lacking, having] : [having, lacking];
     return [{ behaviour: name, outcome: other, like, unlike }];
   });
-}
-
-/** All that a boot comes to, to the last message. */
-function asText(outcome: BootOutcome): string {
-  return JSON.stringify(outcome, (_key, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value));
 }

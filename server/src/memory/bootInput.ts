@@ -7,6 +7,7 @@ import type { BootInput, DeviceNode, FlatNode } from '../kernel/input/bootInput.
 import type { Profile } from '../kernel/input/profile.ts';
 import { AddressRange } from '../kernel/units/addressRange.ts';
 import { LIMITS } from '../text/limits.ts';
+import { Remembered } from '../text/remembered.ts';
 import { translationsOf } from './busWindows.ts';
 import { findReservedMemory, memoryNodesOf } from './memoryNodes.ts';
 
@@ -58,13 +59,26 @@ function afterEmptyReg(tree: DeviceTree, reservedMemory: DeviceTreeNode): Readon
   return hasEmpty ? bytesAfterEmptyProperty(tree, nodePath(reservedMemory), 'reg', LONGEST_ENTRY) : new Map();
 }
 
+/** What a tree hands to every kernel. */
+type TreeInput = Omit<BootInput, 'profile'>;
+
+const treeInputs = new Remembered<DeviceTree, TreeInput>();
+
 /** Everything of a tree that the boot of its memory depends on, undecoded, for one profile. */
 export function bootInputOf(tree: DeviceTree, profile: Profile): BootInput {
+  let input = treeInputs.get(tree);
+  if (input === undefined) {
+    input = treeInputOf(tree);
+    treeInputs.set(tree, input);
+  }
+  return { profile, ...input };
+}
+
+function treeInputOf(tree: DeviceTree): TreeInput {
   const { root } = tree;
   const reservedMemory = findReservedMemory(root);
   const chosen = root.children.get('chosen') ?? root.children.get('chosen@0');
   return {
-    profile,
     root: flatNode(root),
     chosen: chosen === undefined ? undefined : flatNode(chosen),
     memoryNodes: [...root.children.values()].filter((node) => node.properties.has('device_type')).map(flatNode),

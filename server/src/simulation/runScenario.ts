@@ -116,7 +116,15 @@ export interface RunOptions {
   readonly lives?: BufferLives | undefined;
   /** What all runs of a call may do together; each step counts as one operation more. */
   readonly call?: Operations | undefined;
+  /**
+   * Whether nothing is asked but what the steps come to: of what others did, of how full the pools are, and of which
+   * buffers and pages a step has taken nothing is said then, but where an expectation is about these.
+   */
+  readonly onlyOutcomes?: boolean | undefined;
 }
+
+/** What lists the buffers of a step, and their pages. */
+const LISTS = ['buffers', 'cmaPages'] as const;
 
 /**
  * Runs a scenario's steps on a boot. `deviceNodes` holds, by path, the nodes of the devices that the scenario names;
@@ -128,7 +136,7 @@ export function runScenario(
   deviceNodes: ReadonlyMap<string, DeviceNode>,
   scenario: Scenario,
   names?: HeapNames,
-  { lives, call }: RunOptions = {},
+  { lives, call, onlyOutcomes = false }: RunOptions = {},
 ): ScenarioResult {
   call?.spend(scenario.load.length + scenario.steps.length);
   const { devices, problems } = fitOnBoard(outcome, deviceNodes, scenario, names);
@@ -142,16 +150,17 @@ export function runScenario(
   const session = new Session(outcome, devices, options);
   const operations = () => new Operations(INPUT_LIMITS.scenarioOperations, call);
   const others = new FrameBuffers(session, outcome.pageSize, undefined, operations());
-  const load = runSteps(session, others, scenario.load, resolver, outcome);
+  const load = runSteps(session, others, scenario.load, resolver, outcome, () => !onlyOutcomes);
   session.leaveToOthers();
-  const recorder = new TimelineRecorder(
-    session,
-    outcome,
-    scenario.steps.map((step) => resolver.resolved(step)),
-  );
+  const followed = onlyOutcomes ? [] : scenario.steps.map((step) => resolver.resolved(step));
+  const recorder = new TimelineRecorder(session, outcome, followed);
   const access = new HeapAccess(scenario.user, scenario.access);
   const buffers = new FrameBuffers(session, outcome.pageSize, access, operations());
-  const steps = runSteps(session, buffers, scenario.steps, resolver, outcome, (step) => {
+  const expected = new Set(
+    scenario.expect.flatMap(({ step, members }) => (LISTS.some((list) => list in members) ? step : [])),
+  );
+  const isListed = (index: number): boolean => !onlyOutcomes || expected.has(index);
+  const steps = runSteps(session, buffers, scenario.steps, resolver, outcome, isListed, (step) => {
     recorder.note();
     lives?.done(step);
   });
@@ -171,7 +180,7 @@ export function runScenario(
   const notes = withoutEffect(scenario, outcome);
   return {
     schemaVersion: 1,
-    ...(load.length === 0 ? {} : { load }),
+    ...(load.length === 0 || onlyOutcomes ? {} : { load }),
     steps,
     heaps,
     ...(recorder.timelines.length === 0 ? {} : { timeline: recorder.timelines }),
@@ -223,13 +232,17 @@ export function fitOnBoard(
   return { devices, problems };
 }
 
-/** Runs steps on a session. After one that the kernel does not survive the others are not run, which is said once. */
+/**
+ * Runs steps on a session; `isListed` says of which the buffers are listed. After one that the kernel does not survive the
+ * others are not run, which is said once.
+ */
 function runSteps(
   session: Session,
   buffers: FrameBuffers,
   steps: readonly Step[],
   resolver: HeapResolver,
   outcome: BootOutcome,
+  isListed: (index: number) => boolean,
   afterEach?: (outcome: StepOutcome) => void,
 ): StepResult[] {
   let crashed: number | undefined;
@@ -244,7 +257,7 @@ function runSteps(
     if (result.result === 'crash' && outcome.booted) crashed = index;
     const missing = result.stage === 'open' && 'heap' in written ? resolver.whyMissing(written.heap) : undefined;
     return {
-      ...stepResult(index, step.op, missing === undefined ? result : { ...result, why: missing }),
+      ...stepResult(index, step.op, missing === undefined ? result : { ...result, why: missing }, isListed(index)),
       ...('heap' in step && 'heap' in written && step.heap !== written.heap ? { heap: step.heap } : {}),
       ...frameResult(session, step, BigInt(outcome.pageSize)),
     };
@@ -266,8 +279,10 @@ function frameResult(session: Session, step: Step, pageSize: bigint): Pick<StepR
   };
 }
 
-function stepResult(index: number, op: Step['op'], result: StepOutcome): StepResult {
-  const { bufferSize, cmaPages, coherentBase, buffers = [], log = [], ...rest } = result;
+function stepResult(index: number, op: Step['op'], result: StepOutcome, isListed: boolean): StepResult {
+  const { bufferSize, cmaPages: allPages, coherentBase, buffers: allBuffers = [], log = [], ...rest } = result;
+  const cmaPages = isListed ? allPages : undefined;
+  const buffers = isListed ? allBuffers : [];
   return {
     index,
     op,

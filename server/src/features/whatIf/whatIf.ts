@@ -2,7 +2,7 @@ import type { Analysis } from '../../analysis.ts';
 import type { BootedRegion } from '../../kernel/outcome/bootOutcome.ts';
 import { SystemAllocator } from '../../kernel/pages/systemAllocator.ts';
 import type { Consumer } from '../../memory/consumers.ts';
-import type { StepResult } from '../../simulation/runScenario.ts';
+import type { RunOptions, StepResult } from '../../simulation/runScenario.ts';
 import { succeeded } from '../../simulation/runStep.ts';
 import type { Scenario } from '../../simulation/scenario.ts';
 import { runOnBoard } from '../scenario/runOnBoard.ts';
@@ -49,8 +49,11 @@ export interface WhatIf {
   readonly steps: readonly StepPair[] | undefined;
 }
 
-/** Holds a board against itself under a change (`changedAnalysis`), and a scenario's steps on both where one is given. */
-export function whatIf(before: Analysis, after: Analysis, scenario?: Scenario): WhatIf {
+/**
+ * Holds a board against itself under a change (`changedAnalysis`), and a scenario's steps on both where one is given, which
+ * `options` are for.
+ */
+export function whatIf(before: Analysis, after: Analysis, scenario?: Scenario, options?: RunOptions): WhatIf {
   return {
     before,
     after,
@@ -59,7 +62,7 @@ export function whatIf(before: Analysis, after: Analysis, scenario?: Scenario): 
     programs: programChanges(before.boot, after.boot, before.consumers),
     memory: { before: memoryShare(before), after: memoryShare(after) },
     log: logChanges(before, after),
-    steps: scenario === undefined ? undefined : stepPairs(before, after, scenario),
+    steps: scenario === undefined ? undefined : stepPairs(before, after, scenario, options),
   };
 }
 
@@ -107,9 +110,9 @@ function logChanges(before: Analysis, after: Analysis): WhatIf['log'] {
   return { gone: without(lines(before), lines(after)), come: without(lines(after), lines(before)) };
 }
 
-function stepPairs(before: Analysis, after: Analysis, scenario: Scenario): StepPair[] {
-  const results = runOnBoard(after, scenario).steps;
-  return runOnBoard(before, scenario).steps.flatMap((step, index) => {
+function stepPairs(before: Analysis, after: Analysis, scenario: Scenario, options?: RunOptions): StepPair[] {
+  const results = runOnBoard(after, scenario, options).steps;
+  return runOnBoard(before, scenario, options).steps.flatMap((step, index) => {
     const other = results[index];
     if (other === undefined) return [];
     const isSame = step.result === other.result && step.allocated === other.allocated;

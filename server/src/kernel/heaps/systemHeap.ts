@@ -6,8 +6,26 @@ import type { Segment } from '../use/dmaMapping.ts';
 import type { BufferMemory, Exporter, ExporterOperation, HeapUsage } from '../use/exporter.ts';
 import type { OperationRefusal } from '../use/operationResult.ts';
 
-interface SystemMemory extends BufferMemory {
+/** The memory of a buffer, of which there are hundreds of thousands and few are ever attached: its scatterlist is made when asked for. */
+class SystemMemory implements BufferMemory {
+  readonly size: bigint;
   readonly blocks: readonly PageBlock[];
+  readonly #pageSize: bigint;
+  #segments: readonly Segment[] | undefined;
+
+  constructor(size: bigint, blocks: readonly PageBlock[], pageSize: bigint) {
+    this.size = size;
+    this.blocks = blocks;
+    this.#pageSize = pageSize;
+  }
+
+  get segments(): readonly Segment[] {
+    this.#segments ??= this.blocks.map(({ frame, order }) => ({
+      base: BigInt(frame) * this.#pageSize,
+      size: BigInt(2 ** order) * this.#pageSize,
+    }));
+    return this.#segments;
+  }
 }
 
 /** Block sizes that the heap tries, in pages as powers of two: 1 MiB, 64 KiB and 4 KiB with 4 KiB pages. */
@@ -53,7 +71,7 @@ export class SystemHeap implements Exporter<SystemMemory> {
         rest -= 2 ** order;
       }
     }
-    if (rest === 0) return { size, blocks, segments: blocks.map((block) => this.#segmentOf(block)) };
+    if (rest === 0) return new SystemMemory(size, blocks, this.#pageSize);
     for (const block of blocks) this.#allocator.release(block);
     return this.#outOfMemory(size);
   }
@@ -94,10 +112,6 @@ export class SystemHeap implements Exporter<SystemMemory> {
 
   extent(): undefined {
     return undefined;
-  }
-
-  #segmentOf(block: PageBlock): Segment {
-    return { base: BigInt(block.frame) * this.#pageSize, size: BigInt(2 ** block.order) * this.#pageSize };
   }
 
   #outOfMemory(size: bigint): OperationRefusal {

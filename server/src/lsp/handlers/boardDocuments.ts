@@ -161,7 +161,7 @@ async function whatIfText(
   const texts = changes.map(bytesOfText);
   const read = readBoardChanges(texts, before);
   if (!('complaint' in read)) {
-    const result = whatIf(before, changedAnalysis(before, read.changes), run);
+    const result = whatIf(before, changedAnalysis(before, read.changes), run, { onlyOutcomes: true });
     return whatIfDocument(result, texts, shownName(board.path));
   }
   const writer = new SourcedTextWriter();

@@ -54,9 +54,10 @@ export const SIMULATION_LIMITS = {
   scenarioOperations: 500_000,
   /**
    * The same of all runs of one call, in which each step counts as well: a scenario is run on each kernel with each amount of
-   * RAM; two seconds. With more the call is refused: what its other runs come to is not known.
+   * RAM, or with a change and without it. With more the call is refused: what its other runs come to is not known. The longest
+   * scenario is followed once.
    */
-  callOperations: 800_000,
+  callOperations: 600_000,
   /**
    * The same where the pools that hold a scenario are sought: it is run up to six times for a kernel. A longer one has no
    * sizes, and the answer says why.
