@@ -182,3 +182,19 @@ describe.runIf(isLinux)('a working folder', () => {
     expect(error).toBe('dtheaps: the working folder is not there any more: call the program from another one\n');
   });
 });
+
+it.runIf(hasTools)(
+  'a carriage return alone ends a line where gcc has read the text, and none where dtc alone has',
+  async () => {
+    const path = join(folder, 'returns.dts');
+    writeFileSync(path, '/dts-v1/;\r/ {\r a = <1>\r};\n');
+    const places = (text: string): string[] => text.match(/(?<=returns\.dts[:.])\d+[.:]\d+/g) ?? [];
+    for (const [options, tools] of [
+      [[], 'cpp -nostdinc -undef -x assembler-with-cpp returns.dts | dtc -o /dev/null -'],
+      [['--no-preprocess'], 'dtc -o /dev/null returns.dts'],
+    ] as const) {
+      const [place = 'none'] = places(bash(tools).error);
+      expect(places((await dtheaps(['check', path, ...options])).out)).toContain(place.replace('.', ':'));
+    }
+  },
+);

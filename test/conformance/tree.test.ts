@@ -30,7 +30,6 @@ const EXCEPTIONS = new Map([
   ['opt-sort', 'dtc -s is no option of ours'],
   ['sym-auto-alias', 'dtc -A is no option of ours'],
   ['sym-local-fixups-opt', 'dtc -L is no option of ours: fixups are made for overlays'],
-  ['lex-cr', 'a carriage return ends a line by itself, as to gcc and editors; dtc alone counts line feeds'],
   ['mark-duplicate-label', 'positions are those of the file that was read, line markers in it notwithstanding'],
   ['mark-escapes', 'positions are those of the file that was read, line markers in it notwithstanding'],
 ]);
@@ -51,7 +50,7 @@ function difference(
   const recorded: TreeCase = JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8'));
   const { command, exit, dtb, first_error: firstError } = recorded.runs[run];
   const main = new Map([[recorded.main, join(folder, `${name}.dts`)]]);
-  const board = new BoardReader(new FolderReader(join(folder, `${name}.files`), main), parser).read({
+  const board = new BoardReader(new FolderReader(join(folder, `${name}.files`), main, 'dtc'), parser).read({
     path: recorded.main,
     includeRoots: [],
     dtcIncludeRoots: includeFolders(command),

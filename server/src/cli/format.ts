@@ -5,7 +5,7 @@ import { type DevicetreeParser, loadParser } from '../devicetree/syntax/parser.t
 import { readGrammarModules } from '../disk/grammarModules.ts';
 import { formatDocument } from '../features/formatting/formatDocument.ts';
 import { textAfter } from '../rules/appliedEdits.ts';
-import { bytesOf, SourceFile } from '../text/sourceFile.ts';
+import { bytesOf } from '../text/sourceFile.ts';
 import { isBelow } from '../workspace/path.ts';
 import type { CommandContext } from './command.ts';
 import { EXIT, UnusableError } from './failure.ts';
@@ -39,7 +39,7 @@ export function mountFormat(program: Command, { terminal, finish }: CommandConte
       const files = new NamedFiles(project);
       const paths = sourcePaths(named, files);
       const parser = await loadParser(readGrammarModules());
-      if (paths.includes('-')) files.supply(new SourceFile('-', await terminal.input()));
+      if (paths.includes('-')) files.supply({ path: '-', text: await terminal.input() });
       const isPrinted = options.check !== true && options.write !== true && options.diff !== true;
       if (isPrinted && paths.length > 1) {
         throw new UnusableError(`format: ${paths.length} files: name one, or say --write, --check or --diff`);

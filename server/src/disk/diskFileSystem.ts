@@ -2,6 +2,7 @@ import { lstatSync, readFileSync, type Stats, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileNameOf } from '../text/fileName.ts';
 import { INPUT_LIMITS } from '../text/limits.ts';
+import type { LineEnds } from '../text/lineIndex.ts';
 import { SourceFile } from '../text/sourceFile.ts';
 import { BoundedCache } from '../workspace/boundedCache.ts';
 import type { FileSource } from '../workspace/fileSystem.ts';
@@ -90,14 +91,21 @@ export class DiskFileSystem implements FileSource {
   readonly #pseudo = new PseudoFiles();
   readonly #refusalText: RefusalText;
   readonly #readFiles: FileIdentities | undefined;
+  readonly #lineEnds: LineEnds;
   #roots: readonly string[] | undefined;
   #trustMilliseconds = 0;
   /** When what was looked at is forgotten, in milliseconds since 1970. */
   #trustEnds = 0;
 
   /** `refusalText` says to people why a file is not read, and what they can do; what is read is added to `readFiles`. */
-  constructor(roots?: readonly string[], refusalText = plainRefusalText, readFiles?: FileIdentities) {
+  constructor(
+    roots?: readonly string[],
+    refusalText = plainRefusalText,
+    readFiles?: FileIdentities,
+    lineEnds: LineEnds = 'gcc',
+  ) {
     this.#readFiles = readFiles;
+    this.#lineEnds = lineEnds;
     this.#refusalText = refusalText;
     this.setRoots(roots);
   }
@@ -234,7 +242,7 @@ export class DiskFileSystem implements FileSource {
     this.#readFiles?.add(path, status.ino);
     const cached = this.#cache.get(path);
     if (cached !== undefined && cached.modified === status.mtimeMs && cached.size === status.size) return cached.file;
-    const file = new SourceFile(path, readFileSync(nativePath(real), 'latin1'));
+    const file = new SourceFile(path, readFileSync(nativePath(real), 'latin1'), undefined, this.#lineEnds);
     this.#cache.set(path, { file, modified: status.mtimeMs, size: status.size });
     return file;
   }

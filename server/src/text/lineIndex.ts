@@ -27,11 +27,14 @@ interface CountedPlaces {
 /** The number of UTF-16 code units of a character that has `length` bytes in UTF-8, or is a byte that is none. */
 const utf16Units = (length: number): number => (length === 4 ? 2 : 1);
 
+/** Whose count of lines is meant: to dtc, of a text that was not preprocessed, a carriage return alone ends none. */
+export type LineEnds = 'gcc' | 'dtc';
+
 /**
  * Where the lines of a text begin, and the way from byte offsets to lines and back.
  *
  * Lines end at a line feed, a carriage return before which belongs to the line, and at a carriage return alone: so gcc counts
- * them, whose numbers dtc prints of what was preprocessed, and so does the protocol. dtc by itself counts line feeds alone.
+ * them, whose numbers dtc prints of what was preprocessed, and so does the protocol.
  */
 export class LineIndex {
   readonly #text: string;
@@ -39,8 +42,8 @@ export class LineIndex {
   #countedPlaces: CountedPlaces | undefined;
   #ascii: boolean | undefined;
 
-  constructor(source: string) {
-    const text = withLineFeeds(source);
+  constructor(source: string, lineEnds: LineEnds = 'gcc') {
+    const text = lineEnds === 'gcc' ? withLineFeeds(source) : source;
     this.#text = text;
     let count = 1;
     for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) count++;

@@ -1,4 +1,4 @@
-import { LineIndex } from './lineIndex.ts';
+import { type LineEnds, LineIndex } from './lineIndex.ts';
 
 /**
  * A file as the tools of the kernel's build see it: bytes.
@@ -17,17 +17,20 @@ export class SourceFile {
    * is kept, and most of that holds for this one, too. Absent for a file as it stands.
    */
   readonly triedFor: SourceFile | undefined;
+  /** Whose count of lines holds for it. */
+  readonly lineEnds: LineEnds;
   #lines: LineIndex | undefined;
 
-  constructor(path: string, text: string, triedFor?: SourceFile) {
+  constructor(path: string, text: string, triedFor?: SourceFile, lineEnds: LineEnds = triedFor?.lineEnds ?? 'gcc') {
     this.path = path;
     this.text = text;
     this.triedFor = triedFor;
+    this.lineEnds = lineEnds;
   }
 
   /** Where the file's lines begin; made at the first question. */
   get lines(): LineIndex {
-    this.#lines ??= new LineIndex(this.text);
+    this.#lines ??= new LineIndex(this.text, this.lineEnds);
     return this.#lines;
   }
 }

@@ -8,7 +8,6 @@ import { profileSchema } from '../../profile/profileJson.ts';
 import type { Fix } from '../../text/fix.ts';
 import { INPUT_LIMITS } from '../../text/limits.ts';
 import type { Problem } from '../../text/problem.ts';
-import { SourceFile } from '../../text/sourceFile.ts';
 import { absentPaths } from '../../workspace/absentPaths.ts';
 import { CONFIGURATION_NAME, type Configuration } from '../../workspace/configuration.ts';
 import { ChangedFiles } from '../../workspace/fixes/changedFiles.ts';
@@ -71,15 +70,15 @@ export class BoardLoader {
    * kernel which boots a board is not modelled; without one nothing is said.
    */
   static async create(options: BoardOptions, project: Project, terminal?: Terminal): Promise<BoardLoader> {
-    const files = new NamedFiles(project);
+    const files = new NamedFiles(project, options.preprocess ? 'gcc' : 'dtc');
     const layers = callLayers(files, options);
     const parser = await readParser();
     return new BoardLoader(files, parser, options, layers, new KernelNotes(terminal));
   }
 
   /** Lets a text (one character a byte) stand for the file at a path. */
-  supply({ path, text }: SuppliedFile): void {
-    this.files.supply(new SourceFile(path, text));
+  supply(file: SuppliedFile): void {
+    this.files.supply(file);
   }
 
   /**

@@ -1,7 +1,8 @@
 import { DiskFileSystem, obstacle, type RefusalText } from '../../disk/diskFileSystem.ts';
 import { FileIdentities } from '../../disk/fileIdentities.ts';
 import { absolutePath, forwardSlashes } from '../../disk/nativePath.ts';
-import type { SourceFile } from '../../text/sourceFile.ts';
+import type { LineEnds } from '../../text/lineIndex.ts';
+import { SourceFile } from '../../text/sourceFile.ts';
 import { brokenLinkText, type IndexedFiles } from '../../workspace/fileSystem.ts';
 import { folderOf } from '../../workspace/path.ts';
 import type { Project } from './project.ts';
@@ -18,14 +19,17 @@ export class NamedFiles implements IndexedFiles {
   readonly #disk: DiskFileSystem;
   readonly #supplied = new Map<string, SourceFile>();
   readonly #read = new FileIdentities();
+  readonly #lineEnds: LineEnds;
 
-  constructor(project: Project) {
-    this.#disk = new DiskFileSystem(project.readable, refusalText(project), this.#read);
+  /** `lineEnds`: whose count of lines holds for what is read. */
+  constructor(project: Project, lineEnds: LineEnds = 'gcc') {
+    this.#disk = new DiskFileSystem(project.readable, refusalText(project), this.#read, lineEnds);
+    this.#lineEnds = lineEnds;
   }
 
   /** Lets a text stand for the file at its path. */
-  supply(file: SourceFile): void {
-    this.#supplied.set(file.path, file);
+  supply({ path, text }: SuppliedFile): void {
+    this.#supplied.set(path, new SourceFile(path, text, undefined, this.#lineEnds));
   }
 
   /** Whether a text stands for a file, which another process would not know. */
