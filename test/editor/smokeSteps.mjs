@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readUntil } from './steps.mjs';
 
 /** The way of a newcomer through the user interface, each step with what must be seen. */
 export function smokeSteps(workbench, pictured) {
@@ -159,7 +160,7 @@ export function smokeSteps(workbench, pictured) {
         await workbench.page.keyboard.type('\nmemory-region = <&');
         const rows = workbench.page.locator('.suggest-widget.visible .monaco-list-row');
         await rows.filter({ hasText: '&video' }).first().waitFor();
-        assert.match((await rows.first().textContent()) ?? '', /^&firmware.*2 MiB/s);
+        await readUntil(/^&firmware.*2 MiB/s, () => rows.first().textContent());
         await workbench.revert();
       },
     ],
@@ -235,7 +236,7 @@ export function smokeSteps(workbench, pictured) {
         await workbench.runCommand('Devicetree Heaps: Run Scenario');
         const map = await workbench.mapPage();
         await map.locator('.strip').first().waitFor();
-        assert.match((await map.locator('#step-text').textContent()) ?? '', /ENOMEM/);
+        await readUntil(/ENOMEM/, () => map.locator('#step-text').textContent());
         await workbench.runCommand('View: Close All Editors');
       },
     ],

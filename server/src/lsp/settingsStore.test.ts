@@ -6,6 +6,7 @@ beforeEach(() => {
   vi.useFakeTimers();
 });
 afterEach(() => {
+  vi.restoreAllMocks();
   vi.useRealTimers();
 });
 
@@ -28,7 +29,18 @@ it('settings are waited for as long as the thread is busy, and for some rounds o
   answer(ARM);
   expect((await settings).values).toEqual(ARM);
   expect(cameLate).not.toHaveBeenCalled();
-  expect(vi.getTimerCount()).toBe(0);
+});
+
+it('an answer in time leaves no timer behind', async () => {
+  const { store, answer } = storeWith();
+  const timers = vi.spyOn(globalThis, 'setTimeout');
+  const cleared = vi.spyOn(globalThis, 'clearTimeout');
+  const settings = store.of('file:///w');
+  const [own] = timers.mock.results;
+  answer(ARM);
+  await settings;
+  expect(own?.type).toBe('return');
+  expect(cleared).toHaveBeenCalledWith(own?.value);
 });
 
 it('of a client that does not answer the defaults are taken, and its answer when it comes', async () => {

@@ -70,11 +70,15 @@ describe('a server that does not work', () => {
   });
 
   it('is started again when it ends, and told about when that goes on', async () => {
-    const text = `require(${JSON.stringify(working)}); setTimeout(() => process.exit(3), 700);`;
-    writeFileSync(module, text);
+    // It ends when it may, some time after the client has begun with it.
+    const mayEnd = join(folder, 'may-end');
+    const end = `if (require('node:fs').existsSync(${JSON.stringify(mayEnd)})) process.exit(3);`;
+    const watch = `if (method === 'initialized') setInterval(() => { ${end} }, 500);`;
+    writeFileSync(module, `require(${JSON.stringify(working)}); process.on('message', ({ method }) => { ${watch} });`);
     await server.start();
     assert.ok(server.isRunning);
     assert.equal(told.length, 0);
+    writeFileSync(mayEnd, '');
     await eventually('the message', () => (told.length > 0 ? true : undefined));
     assert.match(told[0]?.message ?? '', /ended 5 times within three minutes/);
     const connection = new BoardConnection(server.client);
