@@ -65,8 +65,9 @@ describe('an include that a thousand boards use', () => {
     await replace(size, '0x1200000');
     await eventually('the finding to go', () => (isMisaligned() ? undefined : true));
     const after = await quiet();
-    // What a second of a processor of its own would have been enough for.
-    assert.ok(after - settled < 1, `${after - settled} s of processor time after the last edit`);
-    assert.ok(settled - before < 4, `${settled - before} s of processor time for twenty edits`);
+    // Held against the start of the server, which took as much more time on a machine that is slow. To read all boards again
+    // takes several times as long as that, once.
+    assert.ok(after - settled < 2 * before, `${after - settled} s after the last edit, ${before} s for the start`);
+    assert.ok(settled - before < 8 * before, `${settled - before} s for twenty edits, ${before} s for the start`);
   });
 });
