@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import Ajv from 'ajv';
 import { expect, test } from 'vitest';
 import { RULES } from '../../server/src/rules/registry.ts';
-import { SCENARIO_SUFFIX } from '../../server/src/simulation/readScenario.ts';
+import { SCENARIO_SUFFIX } from '../../server/src/simulation/scenarioPath.ts';
 
 /** A script, hence without types. */
 const SCRIPT = new URL('../../scripts/jsonSchemas.mjs', import.meta.url).href;

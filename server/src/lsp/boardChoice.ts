@@ -1,11 +1,11 @@
 import type { StandIn } from '../devicetree/board.ts';
 import { stringsOf } from '../devicetree/tree/readProperty.ts';
 import { TreeNodes } from '../devicetree/tree/treeNodes.ts';
+import { isScenarioPath } from '../simulation/scenarioPath.ts';
 import { BoundedCache } from '../workspace/boundedCache.ts';
 import { isBoardText } from '../workspace/includeScan.ts';
 import { type EditedBoard, type EditedBoards, nameOf } from './editedBoards.ts';
 import type { Includers } from './includers.ts';
-import { isScenarioPath } from './jsonPaths.ts';
 import type { OpenDocuments } from './openDocuments.ts';
 
 /** How many boards that seem to include a file are read to find one that does. */

@@ -1,6 +1,7 @@
 import type { CancellationToken, Connection, DiagnosticServerCancellationData } from 'vscode-languageserver';
 import { LSPErrorCodes, ResponseError } from 'vscode-languageserver';
-import { isConfigurationPath, isScenarioPath } from './jsonPaths.ts';
+import { isScenarioPath } from '../simulation/scenarioPath.ts';
+import { isConfigurationPath } from '../workspace/configuration.ts';
 import type { OpenDocuments } from './openDocuments.ts';
 import { pathOfUri } from './positions.ts';
 import { pause, turn, twoTurns } from './turns.ts';

@@ -5,9 +5,6 @@ import type { SourceFile } from '../text/sourceFile.ts';
 import type { Scenario } from './scenario.ts';
 import { scenarioSchema } from './schema/scenarioSchema.ts';
 
-/** How the name of a scenario's file ends, where the editor is to know it. */
-export const SCENARIO_SUFFIX = '.heapsim.json';
-
 /** What there is where anything in a scenario cannot be used: a part of one says something else. */
 const NO_SCENARIO: Scenario = {
   profile: undefined,

@@ -2,6 +2,7 @@ import type { HeapConsumer } from '../consumers/heapConsumer.ts';
 import { consumerNamed } from '../consumers/heapConsumers.ts';
 import type { ProfileSettings } from '../profile/profileJson.ts';
 import type { Severities } from '../rules/findings.ts';
+import { fileNameOf } from '../text/fileName.ts';
 import { complaintProblem } from '../text/json/complaint.ts';
 import { readJson } from '../text/json/readJson.ts';
 import type { Problem } from '../text/problem.ts';
@@ -14,6 +15,9 @@ import { folderOf } from './path.ts';
 
 /** The name of the file in which a workspace says how its boards are checked. */
 export const CONFIGURATION_NAME = '.dtheaps.json';
+
+/** Whether a path is that of a `.dtheaps.json`. */
+export const isConfigurationPath = (path: string): boolean => fileNameOf(path) === CONFIGURATION_NAME;
 
 /** What a `.dtheaps.json` says; settings of an editor and options of a call win over it. */
 export interface Configuration {

@@ -1,6 +1,6 @@
 import { CandidatePaths } from '../devicetree/expansion/files/includeSearch.ts';
 import { overlayFormOf } from '../devicetree/overlayForm.ts';
-import { SCENARIO_SUFFIX } from '../simulation/readScenario.ts';
+import { isScenarioPath } from '../simulation/scenarioPath.ts';
 import { textOfBytes } from '../text/bytesAndText.ts';
 import { fileNameOf } from '../text/fileName.ts';
 import { INPUT_LIMITS } from '../text/limits.ts';
@@ -160,7 +160,7 @@ export class IncludeIndex {
     const real = this.#files.realPath(path) ?? path;
     this.#forget(real);
     const name = fileNameOf(path);
-    if (name.endsWith(SCENARIO_SUFFIX)) this.#noteScenario(path);
+    if (isScenarioPath(name)) this.#noteScenario(path);
     if (SOURCE.test(name) || this.#askers.has(name)) this.#push({ kind: 'file', path, isUrgent: true, tries: 0 });
   }
 
@@ -299,7 +299,7 @@ export class IncludeIndex {
       for (const name of names) {
         if (!name.endsWith('/')) {
           if (SOURCE.test(name)) this.#await(`${folder}/${name}`);
-          else if (name.endsWith(SCENARIO_SUFFIX)) this.#noteScenario(`${folder}/${name}`);
+          else if (isScenarioPath(name)) this.#noteScenario(`${folder}/${name}`);
         } else if (!SKIPPED.test(name)) this.#addFolder(`${folder}/${name.slice(0, -1)}`);
       }
     };

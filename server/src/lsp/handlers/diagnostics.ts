@@ -1,10 +1,11 @@
 import type { Connection, Diagnostic, InitializeParams } from 'vscode-languageserver';
+import { isScenarioPath } from '../../simulation/scenarioPath.ts';
 import { internalProblem } from '../../text/internalError.ts';
+import { isConfigurationPath } from '../../workspace/configuration.ts';
 import type { BoardChoice } from '../boardChoice.ts';
 import { abilitiesOf, type ClientAbilities } from '../clientAbilities.ts';
 import { diagnosticsByFile, diagnosticsOfProblems } from '../diagnostics.ts';
 import type { EditedBoard } from '../editedBoards.ts';
-import { isConfigurationPath, isScenarioPath } from '../jsonPaths.ts';
 import { KernelNotes } from '../kernelNotes.ts';
 import type { OpenDocuments } from '../openDocuments.ts';
 import { isOldVersion, pathOfUri } from '../positions.ts';

@@ -3,13 +3,13 @@ import { type BoardName, boardNamesInScenario, nodeOfBoardName } from '../../fea
 import { type ScenarioReport, scenarioReport } from '../../features/scenario/scenarioReport.ts';
 import { readScenarioFile } from '../../simulation/readScenario.ts';
 import type { Scenario } from '../../simulation/scenario.ts';
+import { isScenarioPath } from '../../simulation/scenarioPath.ts';
 import type { SourceFile } from '../../text/sourceFile.ts';
 import { BoundedCache } from '../../workspace/boundedCache.ts';
 import type { Layer } from '../../workspace/layers.ts';
 import type { BoardChoice } from '../boardChoice.ts';
 import type { EditedBoard, EditedBoards } from '../editedBoards.ts';
 import type { Includers } from '../includers.ts';
-import { isScenarioPath } from '../jsonPaths.ts';
 import type { OpenDocuments } from '../openDocuments.ts';
 
 /** Scenarios whose last run is kept. */
