@@ -233,9 +233,11 @@ class MovedPieces {
 
   /** A use of a macro with those around it, which may be very many. */
   private _use(innermost: MacroUse): MacroUse {
-    const pending: MacroUse[] = [];
-    let moved: MacroUse | undefined;
-    for (let use: MacroUse | undefined = innermost; use !== undefined && moved === undefined; use = use.parent) {
+    let moved = this._moved.get(innermost);
+    // The pieces of one use follow one another.
+    if (moved !== undefined) return moved;
+    const pending = [innermost];
+    for (let use = innermost.parent; use !== undefined && moved === undefined; use = use.parent) {
       moved = this._moved.get(use);
       if (moved === undefined) pending.push(use);
     }
